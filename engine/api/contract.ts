@@ -1,0 +1,407 @@
+/**
+ * The one contract between the engine and whoever drives it: CLI, web shell, Electron. A schema per call and per event;
+ * handler and client types follow from it. No Node or DOM API here: the renderer imports this file too.
+ */
+import { z } from 'zod'
+
+export const identifier = z.string().min(1).max(200)
+
+// ---------------------------------------------------------------- models
+
+export const declaredBase = z.object({
+  name: z.string().optional(),
+  organization: z.string().optional(),
+  version: z.string().optional(),
+  url: z.string().optional(),
+})
+
+export const modelSummary = z.object({
+  /** Short and stable: the first characters of the content's sha256, longer only on a clash. */
+  id: identifier,
+  /** By default the file's name without .gguf (and without the part number of a split file). */
+  name: z.string(),
+  path: z.string(),
+  /** False where the file has been moved or changed since it was added; its stored results stay usable. */
+  present: z.boolean(),
+  sha256: z.string(),
+  /** Bytes of all parts. */
+  size: z.number().int(),
+  parts: z.number().int(),
+  architecture: z.string(),
+  /** Number of weights, from the tensor table. */
+  parameters: z.number().int(),
+  /** Name of the most used tensor type by bytes, or the declared file type, e.g. `F16`, `Q4_K_M`. */
+  quantization: z.string(),
+  tokenizer: z.string(),
+  vocabularySize: z.number().int(),
+  contextLength: z.number().int().nullable(),
+  declaredName: z.string().nullable(),
+  declaredBases: z.array(declaredBase),
+  license: z.string().nullable(),
+  addedAt: z.string(),
+  /** Genomes this model has complete populations for (names). */
+  probedGenomes: z.array(z.string()),
+})
+
+/** One metadata entry of a GGUF header, shortened for display; arrays as `[count × type] first values …`. */
+export const metadataEntry = z.object({ key: z.string(), type: z.string(), value: z.string() })
+
+export const modelDetail = modelSummary.extend({
+  files: z.array(z.object({ path: z.string(), size: z.number().int(), sha256: z.string() })),
+  metadata: z.array(metadataEntry),
+  tensorTypes: z.array(z.object({ type: z.string(), tensors: z.number().int(), bytes: z.number().int() })),
+})
+
+export const refusal = z.object({ path: z.string(), reason: z.string() })
+
+export const addReport = z.object({
+  added: z.array(modelSummary),
+  /** Already in the library (same content): returned as they are. */
+  known: z.array(modelSummary),
+  refused: z.array(refusal),
+})
+
+/** A folder or file on the engine's machine that a shell may offer. The id is a grant: the only way to name a path over the Api. */
+export const place = z.object({ id: identifier, name: z.string(), path: z.string() })
+
+export const placeListing = z.object({
+  place,
+  parent: place.nullable(),
+  folders: z.array(place),
+  /** GGUF files only. */
+  files: z.array(place.extend({ size: z.number().int() })),
+})
+
+// ---------------------------------------------------------------- genomes
+
+export const genomeSummary = z.object({
+  id: identifier,
+  name: z.string(),
+  /** sha256 over the genes in order. */
+  digest: z.string(),
+  genes: z.number().int(),
+  builtIn: z.boolean(),
+  description: z.string(),
+})
+
+export const genomeDetail = genomeSummary.extend({ texts: z.array(z.string()) })
+
+// ---------------------------------------------------------------- probes
+
+export const stripRule = z.enum(['none', 'phylolm'])
+
+export const alleleRule = z.object({
+  chars: z.number().int().min(1).max(32),
+  strip: stripRule,
+  temperature: z.number().min(0.05).max(10),
+})
+
+export const probeSettings = alleleRule.extend({
+  tolerance: z.number().min(1e-9).max(1),
+  maxDepth: z.number().int().min(1).max(256),
+  maxNodes: z.number().int().min(1).max(100_000),
+})
+
+export const loadSettings = z.object({
+  gpu: z.enum(['auto', 'off']),
+  threads: z.number().int().min(1).max(1024).optional(),
+})
+
+export const sourceEnvironment = z.object({
+  source: z.string(),
+  library: z.string(),
+  build: z.string(),
+  backend: z.string(),
+  device: z.string(),
+  precision: z.string(),
+  keyType: z.string(),
+  valueType: z.string(),
+  flashAttention: z.boolean(),
+  batchTokens: z.number().int(),
+  threads: z.number().int(),
+  sequences: z.number().int(),
+  system: z.string(),
+})
+
+/** A stored probe: one model, one genome, one set of settings. */
+export const probeSummary = z.object({
+  id: identifier,
+  modelId: identifier,
+  modelName: z.string(),
+  genomeId: identifier,
+  genomeName: z.string(),
+  settings: probeSettings,
+  genes: z.number().int(),
+  done: z.number().int(),
+  complete: z.boolean(),
+  /** Genes set aside after the inference process died on them twice. */
+  setAside: z.array(z.number().int()),
+  /** Genes whose expansion hit a cap before the tolerance. */
+  capped: z.number().int(),
+  nodes: z.number().int(),
+  evaluatedTokens: z.number().int(),
+  /** Means over the genes done. */
+  meanUnresolved: z.number(),
+  meanBound: z.number(),
+  /** Sums over the genes done. */
+  logLikelihood: z.number(),
+  tokens: z.number().int(),
+  bytes: z.number().int(),
+  /** Milliseconds of probing, over all sittings. */
+  elapsed: z.number(),
+  /** The environments its genes were evaluated in; more than one where it was resumed under other conditions. */
+  environments: z.array(sourceEnvironment),
+  updatedAt: z.string(),
+})
+
+export const jobState = z.enum(['waiting', 'loading', 'running', 'paused', 'done', 'failed', 'cancelled'])
+
+export const jobFailure = z.object({
+  message: z.string(),
+  failure: z.string(),
+  stage: z.string(),
+  stderr: z.array(z.string()),
+})
+
+export const job = z.object({
+  id: identifier,
+  modelId: identifier,
+  modelName: z.string(),
+  genomeId: identifier,
+  genomeName: z.string(),
+  settings: probeSettings,
+  load: loadSettings,
+  state: jobState,
+  genes: z.number().int(),
+  done: z.number().int(),
+  nodes: z.number().int(),
+  /** Milliseconds this job has been running. */
+  elapsed: z.number(),
+  /** Estimated milliseconds left; null while nothing is known. */
+  remaining: z.number().nullable(),
+  failure: jobFailure.nullable(),
+})
+
+export const queueState = z.object({
+  jobs: z.array(job),
+  paused: z.boolean(),
+  /** Genes over all unfinished jobs and those finished since the queue was last empty. */
+  genes: z.number().int(),
+  done: z.number().int(),
+  remaining: z.number().nullable(),
+})
+
+const startProbes = z.object({
+  modelIds: z.array(identifier).min(1).max(10_000),
+  genomeId: identifier,
+  settings: probeSettings,
+  load: loadSettings,
+})
+
+// ---------------------------------------------------------------- populations and analyses
+
+export const allele = z.object({ text: z.string(), end: z.boolean(), p: z.number() })
+export const residue = z.object({ prefix: z.string(), p: z.number() })
+export const nextToken = z.object({ token: z.number().int(), text: z.string(), logProbability: z.number() })
+
+export const geneResult = z.object({
+  alleles: z.array(allele),
+  residue: z.array(residue),
+  unresolved: z.number(),
+  bound: z.number(),
+  logLikelihood: z.number(),
+  tokens: z.number().int(),
+  bytes: z.number().int(),
+  nodes: z.number().int(),
+  evaluatedTokens: z.number().int(),
+  cap: z.enum(['none', 'depth', 'nodes']),
+  nextTokens: z.array(nextToken),
+})
+
+export const population = z.object({
+  probe: probeSummary,
+  genes: z.array(geneResult.extend({ index: z.number().int(), text: z.string() })),
+})
+
+export const measure = z.enum(['nei', 'nei-mean'])
+
+/** Which stored probes an analysis takes: per model the complete probe with the finest tolerance under this rule. */
+export const analysisScope = z.object({
+  genomeId: identifier,
+  rule: alleleRule,
+  measure,
+  /** Absent: every model with a complete probe. */
+  modelIds: z.array(identifier).optional(),
+})
+
+const matrix = z.array(z.array(z.number()))
+
+export const distances = z.object({
+  modelIds: z.array(identifier),
+  models: z.array(z.string()),
+  genes: z.number().int(),
+  measure,
+  rule: alleleRule,
+  /** Square, in the order of `models`. */
+  similarity: matrix,
+  distance: matrix,
+  /** Certified bounds of the similarity. */
+  lower: matrix,
+  upper: matrix,
+  /** Things a reader must know before trusting a comparison, e.g. probes made in different environments. */
+  notes: z.array(z.string()),
+})
+
+export const treeMethod = z.enum(['nj', 'upgma'])
+
+/** A node of a tree in preorder; children follow their parent. Lengths in units of the distance. */
+export const treeNode = z.object({
+  /** Index of the parent in the list; null at the root. */
+  parent: z.number().int().nullable(),
+  /** Model name at a tip, null inside. */
+  name: z.string().nullable(),
+  modelId: identifier.nullable(),
+  length: z.number().nullable(),
+  /** Share of bootstrap replicates with this clade, 0 to 1; null where none was computed. */
+  support: z.number().nullable(),
+})
+
+export const tree = z.object({
+  nodes: z.array(treeNode),
+  rooted: z.boolean(),
+  newick: z.string(),
+  method: treeMethod,
+  measure,
+  genes: z.number().int(),
+  replicates: z.number().int(),
+  seed: z.number().int(),
+  /** Branches with a negative length (kept as neighbour joining gave them). */
+  negativeBranches: z.number().int(),
+  notes: z.array(z.string()),
+})
+
+const treeRequest = analysisScope.extend({
+  method: treeMethod,
+  /** `none`, `midpoint`, or the id of the model to root by. */
+  root: z.union([z.literal('none'), z.literal('midpoint'), z.object({ modelId: identifier })]),
+  replicates: z.number().int().min(0).max(10_000),
+  seed: z.number().int().min(0).max(0xffffffff),
+})
+
+// ---------------------------------------------------------------- system
+
+export const doctorReport = z.object({
+  healthy: z.boolean(),
+  checks: z.array(
+    z.object({
+      name: z.string(),
+      ok: z.boolean(),
+      /** What was found, one line. */
+      found: z.string(),
+      /** What to do about it; only where not ok. */
+      advice: z.string().optional(),
+    }),
+  ),
+})
+
+export const operationProgress = z.object({
+  operation: z.string(),
+  /** What is being worked on, e.g. a file name. */
+  item: z.string(),
+  done: z.number(),
+  total: z.number(),
+  unit: z.string(),
+})
+
+// ---------------------------------------------------------------- the contract
+
+const nothing = z.object({})
+const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
+
+export const calls = {
+  'models.list': call(nothing, z.array(modelSummary)),
+  'models.get': call(z.object({ modelId: identifier }), modelDetail),
+  /** Reads headers and hashes; progress as `operation` events with the given operation name. Cancelled by `operations.cancel`. */
+  'models.add': call(z.object({ placeIds: z.array(identifier).min(1), operation: identifier }), addReport),
+  'models.remove': call(z.object({ modelId: identifier }), z.object({ removed: z.boolean() })),
+  'models.rename': call(z.object({ modelId: identifier, name: z.string().trim().min(1).max(200) }), modelSummary),
+  'operations.cancel': call(z.object({ operation: identifier }), z.object({ cancelled: z.boolean() })),
+  /** Starting points for choosing files: home, known model caches that exist, the demo models. */
+  'places.roots': call(nothing, z.array(place)),
+  'places.list': call(z.object({ placeId: identifier }), placeListing),
+  'genomes.list': call(nothing, z.array(genomeSummary)),
+  'genomes.get': call(z.object({ genomeId: identifier }), genomeDetail),
+  'genomes.add': call(z.object({ name: z.string().trim().min(1).max(100), genes: z.array(z.string()).min(1).max(100_000) }), genomeSummary),
+  'genomes.remove': call(z.object({ genomeId: identifier }), z.object({ removed: z.boolean() })),
+  'probes.list': call(nothing, z.array(probeSummary)),
+  /** Queues what is not done yet; models already complete under these settings are returned as `skipped`. */
+  'probes.start': call(startProbes, z.object({ jobs: z.array(job), skipped: z.array(probeSummary) })),
+  'queue.get': call(nothing, queueState),
+  'queue.pause': call(nothing, queueState),
+  'queue.resume': call(nothing, queueState),
+  'queue.cancel': call(z.object({ jobId: identifier }), queueState),
+  'queue.cancelAll': call(nothing, queueState),
+  /** Removes finished, failed and cancelled jobs from the list. */
+  'queue.clear': call(nothing, queueState),
+  'populations.get': call(z.object({ modelId: identifier, genomeId: identifier, rule: alleleRule.optional() }), population),
+  'analysis.distances': call(analysisScope, distances),
+  'analysis.tree': call(treeRequest, tree),
+  'system.doctor': call(nothing, doctorReport),
+} as const
+
+export const events = {
+  'models.changed': nothing,
+  'genomes.changed': nothing,
+  'probes.changed': nothing,
+  queue: queueState,
+  operation: operationProgress,
+} as const
+
+export type Calls = typeof calls
+export type CallName = keyof Calls
+export type CallInput<N extends CallName> = z.input<Calls[N]['input']>
+export type CallOutput<N extends CallName> = z.output<Calls[N]['output']>
+export type Events = typeof events
+export type EventName = keyof Events
+export type EventPayload<N extends EventName> = z.output<Events[N]>
+
+/** The engine as its drivers see it. */
+export interface Api {
+  call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>>
+  /** Returns a function that ends the subscription. */
+  on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void
+}
+
+/** Why a call was refused; carried over every transport. */
+export const apiErrorCode = z.enum(['invalid', 'not-found', 'conflict', 'cancelled', 'failed'])
+export const apiErrorShape = z.object({ code: apiErrorCode, message: z.string() })
+export type ApiErrorCode = z.output<typeof apiErrorCode>
+
+/** An error whose message is meant for the reader of the screen: what was expected and what was found. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly code: ApiErrorCode
+  constructor(code: ApiErrorCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+export type ModelSummary = z.output<typeof modelSummary>
+export type ModelDetail = z.output<typeof modelDetail>
+export type AddReport = z.output<typeof addReport>
+export type Place = z.output<typeof place>
+export type PlaceListing = z.output<typeof placeListing>
+export type GenomeSummary = z.output<typeof genomeSummary>
+export type GenomeDetail = z.output<typeof genomeDetail>
+export type ProbeSummary = z.output<typeof probeSummary>
+export type Job = z.output<typeof job>
+export type QueueState = z.output<typeof queueState>
+export type Population = z.output<typeof population>
+export type Distances = z.output<typeof distances>
+export type Tree = z.output<typeof tree>
+export type TreeNode = z.output<typeof treeNode>
+export type DoctorReport = z.output<typeof doctorReport>
+export type Measure = z.output<typeof measure>
+export type AlleleRule = z.output<typeof alleleRule>
+export type ProbeSettings = z.output<typeof probeSettings>

@@ -1,0 +1,9 @@
+/** How a model is loaded. Absent fields are chosen by the inference process. */
+export interface LoadSettings {
+  /** `auto` takes the GPU where one is usable, `off` the CPU. Default `auto`. */
+  readonly gpu: 'auto' | 'off'
+  /** CPU threads; default: one less than the cores that this process may use, at least 1. */
+  readonly threads?: number
+  /** Tokens per sequence; default: as long as the longest text needs. */
+  readonly contextTokens?: number
+}

@@ -1,0 +1,23 @@
+import type { AlleleRule } from '../core/population/population.ts'
+
+/** How far and how finely a probe expands continuations. */
+export interface ProbeSettings extends AlleleRule {
+  /** A gene is done when its bound (see core/population/bound.ts) is at most this. Default 0.001. */
+  readonly tolerance: number
+  /** Longest continuation in tokens that is evaluated. Default 24. */
+  readonly maxDepth: number
+  /** Most next-token distributions taken per gene. Default 1000. */
+  readonly maxNodes: number
+}
+
+/** Named tolerances. */
+export const tolerancePresets = { quick: 0.01, standard: 0.001, fine: 0.0001 } as const
+
+export const defaultProbeSettings: ProbeSettings = {
+  chars: 4,
+  strip: 'none',
+  temperature: 1,
+  tolerance: tolerancePresets.standard,
+  maxDepth: 24,
+  maxNodes: 1000,
+}

@@ -1,0 +1,88 @@
+import type { GeneResult } from '../../core/population/population.ts'
+import type { LoadSettings } from '../load-settings.ts'
+import type { ProbeSettings } from '../probe-settings.ts'
+import type { SourceEnvironment } from '../source/logit-source.ts'
+
+/** A gene as sent to the inference process; `index` is its place in the genome. */
+export interface ProbeGene {
+  readonly index: number
+  readonly text: string
+}
+
+/** What the inference process says about a model it has loaded. */
+export interface LoadedModel {
+  readonly environment: SourceEnvironment
+  /** Longest text in tokens that a context of this model can hold. */
+  readonly trainContextTokens: number
+  readonly vocabularySize: number
+  readonly loadMilliseconds: number
+}
+
+export interface CallOptions {
+  /** Aborting rejects the call with an AbortError and stops the work in the inference process. */
+  readonly signal?: AbortSignal
+  /** Milliseconds without any sign of progress after which the call fails and the process is ended. */
+  readonly silence?: number
+}
+
+export interface ProbeCallbacks extends CallOptions {
+  /** Called once per gene, as soon as it is done. */
+  readonly onGene: (index: number, result: GeneResult) => void
+  /** Called after each round: genes done and nodes evaluated since the call began. */
+  readonly onProgress?: (progress: { readonly genes: number; readonly nodes: number }) => void
+}
+
+/**
+ * One model in one process of its own (llama.cpp aborts on bad input; the abort must cost the model, not the app).
+ * Obtained from `startInference` in native/process/start-inference.ts.
+ */
+export interface Inference {
+  readonly pid: number
+  /** Loads a GGUF file; one model per process. `longestText` is the longest text in UTF-8 bytes that will be asked about. */
+  load(
+    path: string,
+    settings: LoadSettings & { readonly longestText?: number },
+    options?: CallOptions & { readonly onProgress?: (fraction: number) => void },
+  ): Promise<LoadedModel>
+  /** Expands genes one block after another; resolves when all are done. Rejects with InferenceError when the process dies. */
+  probe(genes: readonly ProbeGene[], settings: ProbeSettings, callbacks: ProbeCallbacks): Promise<void>
+  /** Ends the process: politely, then by signal after a grace period. Safe to call twice. */
+  close(): Promise<void>
+  /** Resolves when the process is gone, however it went. */
+  readonly exited: Promise<void>
+}
+
+/** What went wrong, decided from the exit and the last lines of stderr. */
+export type InferenceFailure =
+  | 'out-of-memory'
+  | 'assertion'
+  | 'unsupported-architecture'
+  | 'corrupt-file'
+  | 'text-too-long'
+  | 'non-finite'
+  | 'killed'
+  | 'crashed'
+  | 'silent'
+  | 'protocol'
+  | 'refused'
+  | 'failed'
+
+/** Any failure of an inference process or of a call to it. */
+export class InferenceError extends Error {
+  override readonly name = 'InferenceError'
+  readonly failure: InferenceFailure
+  /** What the process was doing: `start`, `load` or `probe`. */
+  readonly stage: string
+  /** The last lines of the process's stderr, oldest first. */
+  readonly stderr: readonly string[]
+  /** The genes (indices) that were being expanded when it happened; empty outside `probe`. */
+  readonly genes: readonly number[]
+
+  constructor(message: string, facts: { failure: InferenceFailure; stage: string; stderr?: readonly string[]; genes?: readonly number[] }) {
+    super(message)
+    this.failure = facts.failure
+    this.stage = facts.stage
+    this.stderr = facts.stderr ?? []
+    this.genes = facts.genes ?? []
+  }
+}
