@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+// The package's command. Plain JavaScript for old versions of Node: it only finds a Node that can run the program.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const built = join(here, '..', 'dist', 'cli', 'main.js')
+const source = join(here, 'main.ts')
+const main = !existsSync(built) || isNewerSource() ? source : built
+
+// A clone runs its sources; only an installed package, which has no TypeScript beside it, runs what was built.
+function isNewerSource() {
+  return existsSync(source) && !here.split(/[\\/]/).includes('node_modules')
+}
+
+if (isRecent(process.versions.node)) {
+  await import(pathToFileURL(main).href)
+} else {
+  const runtime = pinnedRuntime()
+  if (runtime === undefined) {
+    process.stderr.write(`cladescope: expected Node 22.18 or newer, found ${process.versions.node}; install the npm package 'node' beside it or a newer Node\n`)
+    process.exit(1)
+  }
+  const child = spawn(runtime, [main, ...process.argv.slice(2)], { stdio: 'inherit' })
+  // Ctrl-C reaches the child by itself; this process must outlive it to pass its exit code on.
+  process.on('SIGINT', () => undefined)
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  child.once('error', (error) => {
+    process.stderr.write(`cladescope: the pinned runtime could not be started: ${error.message}\n`)
+    process.exit(1)
+  })
+  child.once('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : signal === 'SIGTERM' ? 143 : 1)))
+}
+
+function isRecent(version) {
+  const [major, minor] = version.split('.').map(Number)
+  return major > 22 || (major === 22 && minor >= 18)
+}
+
+/** The `node` npm package's binary, where it is installed and can be run. */
+function pinnedRuntime() {
+  try {
+    const folder = dirname(createRequire(import.meta.url).resolve('node/package.json'))
+    const binary = join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+    return existsSync(binary) ? binary : undefined
+  } catch {
+    return undefined
+  }
+}

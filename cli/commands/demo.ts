@@ -1,0 +1,150 @@
+import type { Command } from 'commander'
+import { dirname, join } from 'node:path'
+import type { Distances, ModelSummary, ProbeSummary, Tree } from '../../engine/api/contract.ts'
+import { defaultDatabaseFile } from '../../engine/default-database.ts'
+import { defaultProbeSettings } from '../../native/probe-settings.ts'
+import { addModels } from '../add-models.ts'
+import { compareClades, type TrueClade } from '../clades.ts'
+import { demoFolder, readDemoManifest, type DemoManifest } from '../demo-manifest.ts'
+import { CommandFailure } from '../failure.ts'
+import { findGenome } from '../find-genome.ts'
+import { distanceTable } from '../format/distance-matrix.ts'
+import { drawTree } from '../format/draw-tree.ts'
+import { formatCount, formatSmall } from '../format/quantity.ts'
+import { formatTable } from '../format/table.ts'
+import type { RunCommand } from '../run-command.ts'
+import { runProbes } from '../run-probes.ts'
+import type { Session } from '../session.ts'
+import { distancesDocument } from './distances.ts'
+import { failedJobs, failureText } from './probe.ts'
+import { treeDocument } from './tree.ts'
+
+/** Database of the demo: beside the default one, so that a user's own library stays as it is. */
+export const demoDatabaseFile = (): string => join(dirname(defaultDatabaseFile()), 'demo.sqlite')
+
+export function addDemoCommand(program: Command, run: RunCommand): void {
+  program
+    .command('demo')
+    .description('probe the demo models that ship with the program and show their tree; a second run takes the stored results')
+    .action((_: unknown, command: Command) => run(command, demo, { otherwise: demoDatabaseFile() }))
+}
+
+interface DemoModel {
+  readonly model: ModelSummary
+  readonly truth: DemoManifest['models'][number]
+  readonly probe: ProbeSummary
+}
+
+async function demo(session: Session): Promise<void> {
+  const { engine, output, interruption } = session
+  const manifest = readDemoManifest()
+  const genome = await findGenome(session, manifest.genome)
+  const models = await addDemoModels(session, manifest)
+  const modelIds = models.map(({ model }) => model.id)
+  const settings = { ...defaultProbeSettings, tolerance: manifest.tolerance ?? defaultProbeSettings.tolerance }
+  const outcome = await runProbes(session, { modelIds, genomeId: genome.id, settings, load: { gpu: 'auto' } })
+  const failed = failedJobs(outcome)
+  if (failed.length > 0) throw new CommandFailure(failureText(failed, outcome))
+  const probes = (await engine.call('probes.list', {})).filter((probe) => probe.genomeId === genome.id && probe.complete)
+  const rows = models.map(({ model, truth }): DemoModel => {
+    const probe = probes.find(({ modelId }) => modelId === model.id)
+    if (probe === undefined) throw new CommandFailure(`${model.name}: expected complete results, found none`)
+    return { model, truth, probe }
+  })
+
+  const { chars, strip, temperature } = settings
+  const scope = { genomeId: genome.id, rule: { chars, strip, temperature }, measure: 'nei' as const, modelIds }
+  const distances = await interruption.guard(engine.call('analysis.distances', scope))
+  const tree = await interruption.guard(
+    engine.call('analysis.tree', { ...scope, method: 'nj', root: 'midpoint', replicates: 100, seed: 1 }),
+  )
+  for (const note of distances.notes) output.note(`note: ${note}`)
+  const clades = compareClades(rows.map(({ model, truth }) => ({ name: model.name, parent: parentNames(rows, truth.parent) })), tree)
+  await output.result(
+    () => ({
+      models: rows.map(demoModelDocument),
+      distances: distancesDocument(distances, genome),
+      tree: treeDocument(tree, genome),
+      clades: { true: clades.length, recovered: clades.filter((clade) => clade.recovered).length, list: clades },
+    }),
+    () => demoText(session, rows, distances, tree, clades),
+  )
+}
+
+/** Adds the demo models and pairs each with its entry of the manifest, by content. */
+async function addDemoModels(session: Session, manifest: DemoManifest): Promise<Pick<DemoModel, 'model' | 'truth'>[]> {
+  const report = await addModels(session, manifest.models.map(({ file }) => join(demoFolder, file)))
+  const [refused] = report.refused
+  if (refused !== undefined) throw new CommandFailure(`demo model ${refused.path}: ${refused.reason}`)
+  const present = [...report.added, ...report.known]
+  return manifest.models.map((truth) => {
+    const model = present.find(({ sha256 }) => sha256 === truth.sha256)
+    if (model === undefined) throw new CommandFailure(`demo model ${truth.file}: its content is not what models/demo/manifest.json says`)
+    return { model, truth }
+  })
+}
+
+/** The manifest's parents by the names that the library has for them. */
+function parentNames(rows: readonly DemoModel[], parent: DemoManifest['models'][number]['parent']): string | string[] | null {
+  const name = (original: string): string => rows.find(({ truth }) => truth.name === original)?.model.name ?? original
+  if (parent === null) return null
+  return typeof parent === 'string' ? name(parent) : parent.map(name)
+}
+
+function demoModelDocument({ model, truth, probe }: DemoModel) {
+  return {
+    id: model.id,
+    name: model.name,
+    parent: truth.parent,
+    kind: truth.kind,
+    architecture: model.architecture,
+    parameters: model.parameters,
+    quantization: model.quantization,
+    tokenizer: model.tokenizer,
+    genes: probe.done,
+    nodes: probe.nodes,
+    meanUnresolved: probe.meanUnresolved,
+    meanBound: probe.meanBound,
+    logLikelihood: probe.logLikelihood,
+    tokens: probe.tokens,
+    bytes: probe.bytes,
+  }
+}
+
+function demoText({ output }: Session, rows: readonly DemoModel[], distances: Distances, tree: Tree, clades: readonly TrueClade[]): string {
+  const recovered = clades.filter((clade) => clade.recovered).length
+  const list = clades.map((clade) => `  ${clade.recovered ? 'found ' : 'missed'}  ${clade.members.join(', ')}\n`).join('')
+  return [
+    `${output.heading('Models')}\n${demoTable(rows)}`,
+    `${output.heading('Distances')} (Nei, over ${distances.genes} genes)\n${distanceTable(distances)}`,
+    `${output.heading('Tree')} (neighbour joining, rooted at the midpoint, support over ${tree.replicates} replicates)\n${drawTree(tree, process.stdout.columns ?? 80)}`,
+    `${output.heading('Newick')}\n${tree.newick}\n`,
+    `${output.heading('Clades')}\n${list}Recovered ${recovered} of ${clades.length} true clades (merges left out).\n`,
+  ].join('\n')
+}
+
+function demoTable(rows: readonly DemoModel[]): string {
+  const right = 'right' as const
+  return formatTable(
+    [
+      { title: 'model' },
+      { title: 'made from' },
+      { title: 'parameters', align: right },
+      { title: 'type' },
+      { title: 'tokenizer' },
+      { title: 'nodes per gene', align: right },
+      { title: 'unresolved', align: right },
+      { title: 'nats per byte', align: right },
+    ],
+    rows.map(({ model, truth, probe }) => [
+      model.name,
+      truth.parent === null ? '' : typeof truth.parent === 'string' ? truth.parent : truth.parent.join(' + '),
+      formatCount(model.parameters),
+      model.quantization,
+      model.tokenizer,
+      (probe.nodes / Math.max(1, probe.done)).toFixed(1),
+      formatSmall(probe.meanUnresolved),
+      (-probe.logLikelihood / Math.max(1, probe.bytes)).toFixed(3),
+    ]),
+  )
+}

@@ -1,0 +1,81 @@
+import { Option, type Command } from 'commander'
+import type { AlleleRule, Distances, GenomeSummary, Measure } from '../../engine/api/contract.ts'
+import { findGenome, findRule, type RuleOptions } from '../find-genome.ts'
+import { findModels } from '../find-model.ts'
+import { distanceCsv, distancePhylip, distanceTable, type PhylipNames } from '../format/distance-matrix.ts'
+import type { RunCommand } from '../run-command.ts'
+import type { Session } from '../session.ts'
+import { addRuleOptions, genomeOption } from './rule-options.ts'
+
+export interface ScopeOptions extends RuleOptions {
+  readonly genome: string
+  readonly measure: Measure
+}
+
+interface DistanceOptions extends ScopeOptions {
+  readonly format?: 'json' | 'csv' | 'phylip'
+  readonly names: PhylipNames
+}
+
+export function measureOption(): Option {
+  return new Option('--measure <measure>', 'nei: pooled over genes; nei-mean: mean over genes').choices(['nei', 'nei-mean']).default('nei')
+}
+
+/** Whether a command's result is asked for as JSON, by `--json` or by `--format json`. */
+export const isJson = (options: unknown): boolean => (options as { format?: string }).format === 'json'
+
+export function addDistancesCommand(program: Command, run: RunCommand): void {
+  const command = program
+    .command('distances')
+    .description('similarity and distance of all pairs of models with complete results for a genome')
+    .argument('[model...]', 'only these models')
+    .addOption(genomeOption())
+    .addOption(measureOption())
+    .addOption(new Option('--format <format>', 'instead of a table').choices(['json', 'csv', 'phylip']))
+    .addOption(new Option('--names <names>', 'names in PHYLIP: relaxed, whole; strict, 10 characters').choices(['relaxed', 'strict']).default('relaxed'))
+  addRuleOptions(command, 'default: as probed').action((models: string[], options: DistanceOptions, self: Command) =>
+    run(self, (session) => printDistances(session, models, options)),
+  )
+}
+
+/** The part of an analysis request that says which results are compared. */
+export interface Scope {
+  readonly genome: GenomeSummary
+  readonly request: { genomeId: string; rule: AlleleRule; measure: Measure; modelIds?: string[] }
+}
+
+export async function findScope(session: Session, modelArguments: readonly string[], options: ScopeOptions): Promise<Scope> {
+  const genome = await findGenome(session, options.genome)
+  const models = await findModels(session, modelArguments)
+  const rule = await findRule(session, genome, definedOptions(options))
+  const modelIds = models.length > 0 ? { modelIds: models.map((model) => model.id) } : {}
+  return { genome, request: { genomeId: genome.id, rule, measure: options.measure, ...modelIds } }
+}
+
+function definedOptions({ chars, strip, temperature }: RuleOptions): RuleOptions {
+  return {
+    ...(chars === undefined ? {} : { chars }),
+    ...(strip === undefined ? {} : { strip }),
+    ...(temperature === undefined ? {} : { temperature }),
+  }
+}
+
+async function printDistances(session: Session, modelArguments: readonly string[], options: DistanceOptions): Promise<void> {
+  const { genome, request } = await findScope(session, modelArguments, options)
+  const distances = await session.interruption.guard(session.engine.call('analysis.distances', request))
+  for (const note of distances.notes) session.output.note(`note: ${note}`)
+  await session.output.result(
+    () => distancesDocument(distances, genome),
+    () => {
+      if (options.format === 'csv') return distanceCsv(distances)
+      if (options.format === 'phylip') return distancePhylip(distances, options.names)
+      return distanceTable(distances)
+    },
+  )
+}
+
+/** The document of `distances --json`. */
+export function distancesDocument(distances: Distances, genome: GenomeSummary) {
+  const { models, similarity, distance, lower, upper, modelIds, measure, rule, genes, notes } = distances
+  return { models, similarity, distance, lower, upper, modelIds, genome: genome.name, genomeDigest: genome.digest, measure, rule, genes, notes }
+}

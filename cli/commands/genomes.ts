@@ -1,0 +1,41 @@
+import type { Command } from 'commander'
+import { readGenomeFile } from '../genome-file.ts'
+import { formatTable } from '../format/table.ts'
+import type { RunCommand } from '../run-command.ts'
+import type { Session } from '../session.ts'
+
+export function addGenomesCommand(program: Command, run: RunCommand): void {
+  const genomes = program.command('genomes').description('the lists of text prefixes that models are probed with')
+
+  genomes
+    .command('list')
+    .description('list the genomes')
+    .action((_: unknown, command: Command) => run(command, list))
+
+  genomes
+    .command('add')
+    .description('add a genome: JSON {name, genes: [text]}, or plain text with one gene a line')
+    .argument('<file>', 'genome file')
+    .action((file: string, _: unknown, command: Command) => run(command, (session) => add(session, file)))
+}
+
+async function list({ engine, output }: Session): Promise<void> {
+  const genomes = await engine.call('genomes.list', {})
+  await output.result(
+    () => ({ genomes }),
+    () =>
+      formatTable(
+        [{ title: 'name' }, { title: 'genes', align: 'right' }, { title: 'built in' }, { title: 'digest' }, { title: 'description' }],
+        genomes.map((genome) => [genome.name, String(genome.genes), genome.builtIn ? 'yes' : 'no', genome.digest.slice(0, 12), genome.description]),
+      ),
+  )
+}
+
+async function add({ engine, output }: Session, file: string): Promise<void> {
+  const { name, genes } = readGenomeFile(file)
+  const genome = await engine.call('genomes.add', { name, genes: [...genes] })
+  await output.result(
+    () => genome,
+    () => `added genome ${genome.name} with ${genome.genes} genes\n`,
+  )
+}

@@ -1,0 +1,118 @@
+import { Option, type Command } from 'commander'
+import type { GenomeSummary, Job, ProbeSettings, ProbeSummary } from '../../engine/api/contract.ts'
+import { defaultProbeSettings } from '../../native/probe-settings.ts'
+import { CommandFailure } from '../failure.ts'
+import { findGenome, type RuleOptions } from '../find-genome.ts'
+import { findModels } from '../find-model.ts'
+import { formatDuration, formatSmall } from '../format/quantity.ts'
+import { formatTable } from '../format/table.ts'
+import { decimalNumber, tolerance, wholeNumber } from '../option-values.ts'
+import type { RunCommand } from '../run-command.ts'
+import { runProbes, type ProbeOutcome } from '../run-probes.ts'
+import type { Session } from '../session.ts'
+import { genomeOption } from './rule-options.ts'
+
+interface ProbeOptions extends Required<RuleOptions> {
+  readonly genome: string
+  readonly tolerance: number
+  readonly threads?: number
+  readonly gpu: 'auto' | 'off'
+}
+
+export function addProbeCommand(program: Command, run: RunCommand): void {
+  const { chars, tolerance: bound, temperature, strip } = defaultProbeSettings
+  program
+    .command('probe')
+    .description('compute the populations of models for a genome; what is done already is skipped')
+    .argument('<model...>', 'id, name or file of models')
+    .addOption(genomeOption())
+    .addOption(new Option('--chars <number>', 'characters of an allele').argParser(wholeNumber(1, 32)).default(chars))
+    .addOption(new Option('--tolerance <bound>', 'bound at which a gene is done: a number, quick, standard or fine').argParser(tolerance).default(bound))
+    .addOption(new Option('--temperature <number>', 'divisor of the logits').argParser(decimalNumber(0.05, 10)).default(temperature))
+    .addOption(new Option('--strip <rule>', 'white space removed before an allele').choices(['none', 'phylolm']).default(strip))
+    .addOption(new Option('--threads <number>', 'CPU threads').argParser(wholeNumber(1, 1024)))
+    .addOption(new Option('--gpu <use>', 'whether a GPU is used').choices(['auto', 'off']).default('auto'))
+    .action((models: string[], options: ProbeOptions, command: Command) => run(command, (session) => probe(session, models, options)))
+}
+
+async function probe(session: Session, modelArguments: readonly string[], options: ProbeOptions): Promise<void> {
+  const genome = await findGenome(session, options.genome)
+  const models = await findModels(session, modelArguments)
+  const settings: ProbeSettings = {
+    ...defaultProbeSettings,
+    chars: options.chars,
+    strip: options.strip,
+    temperature: options.temperature,
+    tolerance: options.tolerance,
+  }
+  const load = { gpu: options.gpu, ...(options.threads === undefined ? {} : { threads: options.threads }) }
+  const modelIds = models.map((model) => model.id)
+  const outcome = await runProbes(session, { modelIds, genomeId: genome.id, settings, load })
+  const probes = await probesOf(session, modelIds, genome, settings)
+  const failed = failedJobs(outcome)
+  await session.output.result(
+    () => ({
+      genome: genome.name,
+      settings,
+      probes,
+      skipped: outcome.skipped.map((summary) => summary.modelId),
+      failed: failed.map(({ modelId, modelName, failure }) => ({ modelId, modelName, ...failure })),
+    }),
+    () => probeTable(probes),
+  )
+  noteWhatIsIncomplete(session, probes)
+  if (failed.length > 0) throw new CommandFailure(failureText(failed, outcome))
+}
+
+/** The stored probes of these models under exactly these settings, in the models' order. */
+async function probesOf(session: Session, modelIds: readonly string[], genome: GenomeSummary, settings: ProbeSettings): Promise<ProbeSummary[]> {
+  const all = await session.engine.call('probes.list', {})
+  const keys = Object.keys(settings) as (keyof ProbeSettings)[]
+  const fits = (summary: ProbeSummary): boolean => summary.genomeId === genome.id && keys.every((key) => summary.settings[key] === settings[key])
+  return modelIds.flatMap((id) => all.filter((summary) => summary.modelId === id && fits(summary)))
+}
+
+export function failedJobs({ jobs }: ProbeOutcome): Job[] {
+  return jobs.filter((job) => job.state === 'failed' || job.state === 'cancelled')
+}
+
+export function failureText(failed: readonly Job[], { jobs }: ProbeOutcome): string {
+  const reasons = failed.map((job) => `${job.modelName}: ${job.failure?.message ?? job.state}`)
+  return `${failed.length} of ${jobs.length} probes did not finish: ${reasons.join('; ')}`
+}
+
+/** Says on stderr where a probe's result is not all that was asked for. */
+function noteWhatIsIncomplete({ output }: Session, probes: readonly ProbeSummary[]): void {
+  for (const { modelName, setAside, capped } of probes) {
+    if (setAside.length > 0) output.note(`note: ${modelName}: ${genes(setAside.length)} set aside after the inference process died twice`)
+    if (capped > 0) output.note(`note: ${modelName}: ${genes(capped)} stopped at the cap on nodes or depth, before the tolerance`)
+  }
+}
+
+function genes(count: number): string {
+  return count === 1 ? '1 gene' : `${count} genes`
+}
+
+function probeTable(probes: readonly ProbeSummary[]): string {
+  const right = 'right' as const
+  return formatTable(
+    [
+      { title: 'model' },
+      { title: 'genes', align: right },
+      { title: 'nodes per gene', align: right },
+      { title: 'unresolved', align: right },
+      { title: 'bound', align: right },
+      { title: 'nats per token', align: right },
+      { title: 'time', align: right },
+    ],
+    probes.map((summary) => [
+      summary.modelName,
+      summary.complete ? String(summary.done) : `${summary.done} of ${summary.genes}`,
+      (summary.nodes / Math.max(1, summary.done)).toFixed(1),
+      formatSmall(summary.meanUnresolved),
+      formatSmall(summary.meanBound),
+      (-summary.logLikelihood / Math.max(1, summary.tokens)).toFixed(3),
+      formatDuration(summary.elapsed),
+    ]),
+  )
+}

@@ -1,0 +1,93 @@
+import { realpathSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { AddReport, ModelSummary } from '../engine/api/contract.ts'
+import { CommandFailure } from './failure.ts'
+import { suggest } from './close-matches.ts'
+import type { Session } from './session.ts'
+import { addModels } from './add-models.ts'
+
+/**
+ * The model that a command line argument means: an id, a name, a file path, or the unique beginning of an id (at least
+ * four characters), in this order. A file that is not in the library yet is added first.
+ */
+export async function findModel(session: Session, argument: string): Promise<ModelSummary> {
+  const models = await session.engine.call('models.list', {})
+  const known = knownModel(models, argument)
+  if (known !== undefined) return known
+  const kind = pathKind(argument)
+  if (kind === 'file') return added(argument, await addModels(session, [argument]))
+  if (kind === 'folder') throw new CommandFailure(`'${argument}' is a folder; add its models with: cladescope models add ${argument}`)
+  if (looksLikePath(argument)) throw new CommandFailure(`no file '${argument}'${suggest(argument, names(models))}`)
+  throw unknownModel(models, argument)
+}
+
+/** As findModel, but only among the models of the library. */
+export async function findKnownModel(session: Session, argument: string): Promise<ModelSummary> {
+  const models = await session.engine.call('models.list', {})
+  const known = knownModel(models, argument)
+  if (known === undefined) throw unknownModel(models, argument)
+  return known
+}
+
+/** The models of several arguments, each once, in the order given. */
+export async function findModels(session: Session, argumentsGiven: readonly string[]): Promise<ModelSummary[]> {
+  const found = new Map<string, ModelSummary>()
+  for (const argument of argumentsGiven) {
+    const model = await findModel(session, argument)
+    found.set(model.id, model)
+  }
+  return [...found.values()]
+}
+
+/** Which model of a list an argument means; undefined where none, an error where more than one. */
+export function knownModel(models: readonly ModelSummary[], argument: string): ModelSummary | undefined {
+  const steps: ((model: ModelSummary) => boolean)[] = [
+    (model) => model.id === argument,
+    (model) => model.name === argument,
+    (model) => samePath(model.path, argument),
+    (model) => /^[0-9a-f]{4,}$/i.test(argument) && (model.id.startsWith(argument) || model.sha256.startsWith(argument.toLowerCase())),
+  ]
+  for (const matches of steps) {
+    const found = models.filter(matches)
+    if (found.length > 1) {
+      const list = found.map((model) => `${model.id} (${model.name}, ${model.path})`).join('; ')
+      throw new CommandFailure(`'${argument}' means ${found.length} models, name one by its id: ${list}`)
+    }
+    if (found.length === 1) return found[0]
+  }
+  return undefined
+}
+
+function unknownModel(models: readonly ModelSummary[], argument: string): CommandFailure {
+  if (models.length === 0) return new CommandFailure(`no model '${argument}': the library is empty; add models with: cladescope models add PATH`)
+  return new CommandFailure(`no model '${argument}' in the library${suggest(argument, names(models))}`)
+}
+
+function names(models: readonly ModelSummary[]): string[] {
+  return models.map((model) => model.name)
+}
+
+function added(argument: string, report: AddReport): ModelSummary {
+  const [model] = [...report.added, ...report.known]
+  if (model !== undefined) return model
+  throw new CommandFailure(`${argument}: ${report.refused[0]?.reason ?? 'could not be added'}`)
+}
+
+function looksLikePath(argument: string): boolean {
+  return /[/\\]/.test(argument) || argument.toLowerCase().endsWith('.gguf')
+}
+
+function pathKind(argument: string): 'file' | 'folder' | 'none' {
+  const found = statSync(argument, { throwIfNoEntry: false })
+  if (found === undefined) return 'none'
+  return found.isDirectory() ? 'folder' : 'file'
+}
+
+function samePath(path: string, argument: string): boolean {
+  if (resolve(argument) === path) return true
+  try {
+    return realpathSync(argument) === realpathSync(path)
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,33 @@
+import { InvalidArgumentError } from 'commander'
+import { tolerancePresets } from '../native/probe-settings.ts'
+
+/** A parser for a whole number within limits; commander turns its error into exit code 2. */
+export function wholeNumber(lowest: number, highest: number): (value: string) => number {
+  return (value) => {
+    const number = /^[+-]?\d+$/.test(value) ? Number(value) : Number.NaN
+    if (!(number >= lowest && number <= highest)) {
+      throw new InvalidArgumentError(`Expected a whole number from ${lowest} to ${highest}.`)
+    }
+    return number
+  }
+}
+
+/** A parser for a decimal number within limits. */
+export function decimalNumber(lowest: number, highest: number): (value: string) => number {
+  return (value) => {
+    const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : Number.NaN
+    if (!(number >= lowest && number <= highest)) throw new InvalidArgumentError(`Expected a number from ${lowest} to ${highest}.`)
+    return number
+  }
+}
+
+/** A tolerance as a number or by the name of a preset. */
+export function tolerance(value: string): number {
+  const preset = (tolerancePresets as Readonly<Record<string, number>>)[value]
+  if (preset !== undefined && Object.hasOwn(tolerancePresets, value)) return preset
+  try {
+    return decimalNumber(1e-9, 1)(value)
+  } catch {
+    throw new InvalidArgumentError(`Expected a number from 1e-9 to 1, or ${Object.keys(tolerancePresets).join(', ')}.`)
+  }
+}

@@ -1,0 +1,37 @@
+import { styleText } from 'node:util'
+import { createProgressDisplay, type ProgressDisplay } from './progress.ts'
+
+/** Where a command's words go: results to stdout, everything else to stderr. */
+export interface Output {
+  /** True where stdout carries exactly one JSON document. */
+  readonly json: boolean
+  /** Progress and notes on stderr. */
+  readonly progress: ProgressDisplay
+  /** The command's result; `text` is written as it is, the document only under `--json`. Call once. */
+  result(document: () => unknown, text: () => string): Promise<void>
+  /** One line of notes on stderr. */
+  note(text: string): void
+  /** Emphasis for a terminal; plain where stdout is none or NO_COLOR is set. */
+  heading(text: string): string
+}
+
+export function createOutput(json: boolean): Output {
+  const progress = createProgressDisplay(process.stderr)
+  return {
+    json,
+    progress,
+    result: async (document, text) => {
+      progress.end()
+      await write(process.stdout, json ? `${JSON.stringify(document(), undefined, process.stdout.isTTY ? 2 : undefined)}\n` : text())
+    },
+    note: (text) => progress.line(text),
+    heading: (text) => styleText('bold', text, { stream: process.stdout }),
+  }
+}
+
+/** Resolves when the text has left the process, so that exiting afterwards cannot cut it off. */
+export function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(text, (error) => (error ? reject(error) : resolve()))
+  })
+}

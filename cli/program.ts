@@ -1,0 +1,38 @@
+import { Command } from 'commander'
+import { addDemoCommand } from './commands/demo.ts'
+import { addDistancesCommand } from './commands/distances.ts'
+import { addDoctorCommand } from './commands/doctor.ts'
+import { addGenomesCommand } from './commands/genomes.ts'
+import { addModelsCommand } from './commands/models.ts'
+import { addPopulationsCommand } from './commands/populations.ts'
+import { addProbeCommand } from './commands/probe.ts'
+import { addServeCommand } from './commands/serve.ts'
+import { addTreeCommand } from './commands/tree.ts'
+import type { RunCommand } from './run-command.ts'
+import { oneLine } from './format/printable.ts'
+
+/** All commands. Parsing throws commander's CommanderError instead of ending the process. */
+export function createProgram(version: string, run: RunCommand): Command {
+  const program = new Command('cladescope')
+    .description('Shows how GGUF language models descend from one another, offline, from exact next-token probabilities.')
+    .version(version, '--version', 'print the version')
+    .option('--json', 'exactly one JSON document on stdout')
+    .option('--db <file>', 'database file (default: CLADESCOPE_DB, else cladescope.sqlite in the user data folder)')
+    .option('--verbose', 'print stack traces')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ outputError: (text, write) => write(`cladescope: ${oneLine(text.replace(/^error: /, ''))}\n`) })
+    .helpCommand(true)
+    .showSuggestionAfterError(true)
+
+  addModelsCommand(program, run)
+  addGenomesCommand(program, run)
+  addProbeCommand(program, run)
+  addPopulationsCommand(program, run)
+  addDistancesCommand(program, run)
+  addTreeCommand(program, run)
+  addDemoCommand(program, run)
+  addDoctorCommand(program, run)
+  addServeCommand(program, run)
+  return program
+}

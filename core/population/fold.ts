@@ -1,0 +1,111 @@
+import type { AlleleTrie } from './allele-trie.ts'
+import { residueBound } from './bound.ts'
+import { compareAlleles, compareResidue } from './order.ts'
+import type { Allele, GenePopulation, Residue } from './population.ts'
+
+/** A population small enough to store, with the bound that is true of exactly these numbers. */
+export interface FoldedPopulation extends GenePopulation {
+  readonly unresolved: number
+  readonly bound: number
+}
+
+/**
+ * Binary exponent of the quantum of stored probabilities: the smallest k with 2^-k <= tolerance / 10^6, at most 52 (the
+ * precision of a double just below 1). 30 for the default tolerance of 0.001.
+ */
+export function quantumExponent(tolerance: number): number {
+  return Math.min(52, Math.max(0, Math.ceil(Math.log2(1e6 / tolerance))))
+}
+
+/**
+ * How much a population may be thinned out for storage. Folding moves an entry's mass to the residue of the prefix above, which
+ * costs mass times the difference of the prefixes' weights in the bound (bound.ts).
+ */
+export interface FoldSettings {
+  /** Alleles and residue below this are folded whatever it costs. */
+  readonly threshold: number
+  /** What further folding may cost in the bound, about; the cheapest entries go first. */
+  readonly budget: number
+  /** Binary exponent of the quantum; see `quantumExponent`. */
+  readonly exponent: number
+}
+
+/** The largest cost of an entry such that all entries up to it cost no more than `budget` together. */
+function dearestWithin(costs: Float64Array, budget: number): number {
+  costs.sort()
+  let spent = 0
+  let dearest = 0
+  for (const cost of costs) {
+    spent += cost
+    if (spent > budget) break
+    dearest = cost
+  }
+  return dearest
+}
+
+/**
+ * Turns what is known of a gene into a population, after `trie.update()`:
+ * 1. An allele below the threshold, or cheap enough to fold, becomes residue of its longest prefix (an end allele of its own text).
+ * 2. Residue, likewise, moves up to the prefix one character shorter, longest prefixes first; the empty prefix takes what is left.
+ * 3. All probabilities are rounded down to whole multiples of 2^-exponent; what rounding takes away is residue of the prefix above.
+ *
+ * Moving mass to the residue of a prefix only says less about where it falls, so the bound (taken after all of this) stays true.
+ * Alleles and residue are whole multiples of 2^-exponent that sum to exactly 1.
+ */
+export function foldPopulation(trie: AlleleTrie, { threshold, budget, exponent }: FoldSettings): FoldedPopulation {
+  const { count, parent } = trie.prefixes
+  const residue = Float64Array.from(trie.prefixes.residue)
+  const top = new Float64Array(count)
+  const scale = 2 ** exponent
+  const { text, end, mass, prefix } = trie.alleles
+  const alleleCost = (index: number): number => mass[index]! * trie.weight(prefix[index]!)
+  const residueCost = (x: number): number => residue[x]! * Math.max(0, trie.weight(parent[x]!) - trie.weight(x))
+
+  const costs = new Float64Array(text.length + count)
+  for (let index = 0; index < text.length; index += 1) costs[index] = mass[index]! < threshold ? 0 : alleleCost(index)
+  for (let x = 1; x < count; x += 1) costs[text.length + x] = residue[x]! < threshold ? 0 : residueCost(x)
+  const cheap = dearestWithin(costs, budget)
+
+  // Sums of whole quanta: exact, since they stay below 2^53.
+  let assigned = 0
+  const alleles: Allele[] = []
+  for (let index = 0; index < text.length; index += 1) {
+    const above = prefix[index]!
+    const fold = mass[index]! < threshold || alleleCost(index) <= cheap
+    const quanta = fold ? 0 : Math.floor(mass[index]! * scale)
+    residue[above]! += mass[index]! - quanta / scale
+    if (quanta === 0) continue
+    assigned += quanta
+    alleles.push({ text: text[index]!, end: end[index]!, p: quanta / scale })
+    top[above] = Math.max(top[above]!, quanta / scale)
+  }
+
+  for (let x = count - 1; x > 0; x -= 1) {
+    const above = parent[x]!
+    top[above] = Math.max(top[above]!, top[x]!)
+    const fold = residue[x]! < threshold || residueCost(x) <= cheap
+    const quanta = fold ? 0 : Math.floor(residue[x]! * scale)
+    residue[above]! += residue[x]! - quanta / scale
+    residue[x] = quanta / scale
+    assigned += quanta
+  }
+  alleles.sort(compareAlleles)
+
+  // Rounded sums of doubles can exceed 1 by a few quanta of 2^-52: the most probable allele gives them back.
+  if (assigned > scale && alleles.length > 0) {
+    const first = alleles[0]!
+    alleles[0] = { ...first, p: first.p - (assigned - scale) / scale }
+    assigned = scale
+  }
+  residue[0] = (scale - assigned) / scale
+
+  const left: Residue[] = []
+  let unresolved = 0
+  for (let x = 0; x < count; x += 1) {
+    if (residue[x]! === 0) continue
+    left.push({ prefix: trie.texts[x]!, p: residue[x]! })
+    unresolved += residue[x]!
+  }
+  left.sort(compareResidue)
+  return { alleles, residue: left, unresolved, bound: residueBound({ count, parent, residue, top }, new Float64Array(count)) }
+}

@@ -1,0 +1,89 @@
+import { isClean, readBytes, readEnd, type Reading, type ReaderState } from './allele-reader.ts'
+
+/** Tokens as bytes: what reading alleles needs of a vocabulary. */
+export interface TokenBytes {
+  readonly size: number
+  /** `control` and `end` tokens end an allele; `text` tokens append their bytes. */
+  kind(token: number): 'text' | 'control' | 'end'
+  bytes(token: number): Uint8Array
+}
+
+/** What tokens do to a continuation in a given reader state. Tokens with the same effect share one outcome. */
+export interface Outcome {
+  /** `allele`: decided. `end`: the text so far and an end mark. `path`: goes on. */
+  readonly kind: 'allele' | 'end' | 'path'
+  /** What is added to the prefix. */
+  readonly text: string
+  /** Reader state of a path. */
+  readonly state: ReaderState
+}
+
+/** The outcomes of all tokens of a vocabulary in one reader state with a given number of characters still wanted. */
+export interface OutcomeTable {
+  /** Interned; index with `outcomeOf`. Grows as tokens are met. */
+  readonly outcomes: readonly Outcome[]
+  /** Index of the token's outcome. */
+  outcomeOf(token: number): number
+}
+
+/** States with unfinished UTF-8 are many and rare: their tables are dropped when there are more than this. */
+const mostPendingTables = 64
+
+function classify(vocabulary: TokenBytes, state: ReaderState, wanted: number, token: number): Outcome {
+  const text = vocabulary.kind(token) === 'text'
+  const reading: Reading = text ? readBytes(state, wanted, vocabulary.bytes(token)) : readEnd(state, wanted)
+  if (reading.decided) return { kind: 'allele', text: reading.text, state: 0 }
+  return text ? { kind: 'path', text: reading.text, state: reading.state } : { kind: 'end', text: reading.text, state: 0 }
+}
+
+function createTable(vocabulary: TokenBytes, state: ReaderState, wanted: number): OutcomeTable {
+  const outcomes: Outcome[] = []
+  const interned = new Map<string, number>()
+  // Index + 1 per token, 0 for a token not met yet.
+  const dense = isClean(state) ? new Int32Array(vocabulary.size) : undefined
+  const sparse = new Map<number, number>()
+  return {
+    outcomes,
+    outcomeOf(token) {
+      const known = dense === undefined ? sparse.get(token) : dense[token]
+      if (known !== undefined && known !== 0) return known - 1
+      const outcome = classify(vocabulary, state, wanted, token)
+      const key = `${outcome.kind} ${outcome.state} ${outcome.text}`
+      let index = interned.get(key)
+      if (index === undefined) {
+        index = outcomes.length
+        outcomes.push(outcome)
+        interned.set(key, index)
+      }
+      if (dense === undefined) sparse.set(token, index + 1)
+      else dense[token] = index + 1
+      return index
+    },
+  }
+}
+
+/**
+ * Remembers what each token does, so that binning a whole-vocabulary distribution into alleles is a look-up per token.
+ * `table(state, wanted)` gives the outcomes for a reader state and the number of characters still wanted (at least 1).
+ */
+export function createTokenOutcomes(vocabulary: TokenBytes): { table(state: ReaderState, wanted: number): OutcomeTable } {
+  const clean = new Map<number, OutcomeTable>()
+  const pending = new Map<string, OutcomeTable>()
+  return {
+    table(state, wanted) {
+      if (isClean(state)) {
+        const key = wanted * 4 + state
+        let table = clean.get(key)
+        if (table === undefined) clean.set(key, (table = createTable(vocabulary, state, wanted)))
+        return table
+      }
+      const key = `${state} ${wanted}`
+      let table = pending.get(key)
+      if (table === undefined) {
+        if (pending.size >= mostPendingTables) pending.clear()
+        pending.set(key, (table = createTable(vocabulary, state, wanted)))
+      }
+      return table
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import { seededGenerator } from '../random/seeded-generator.ts'
+import { indexTips, informativeKey, informativeKeys, requireSameTips, tipSets } from './splits.ts'
+import { foldTree, withBranch, withChildren } from './tree.ts'
+import type { Tree, TreeNode } from './tree.ts'
+
+export interface BootstrapOptions {
+  /** Genes in the genome, at least 1. */
+  readonly geneCount: number
+  /** How often the genes are drawn anew. */
+  readonly replicates: number
+  /** Integer in 0 .. 2^53 - 1. */
+  readonly seed: number
+  /** The tree of some genes, given as indices into the genome; an index may occur several times. The array is reused: do not keep it. */
+  readonly treeOf: (genes: Int32Array) => Tree
+}
+
+/**
+ * The trees of bootstrap replicates (Felsenstein 1985): each from `geneCount` genes drawn with replacement. The draws come
+ * from one sfc32 stream, so the first replicates are the same however many follow. Lazy: the caller may pause between two.
+ */
+export function* bootstrapTrees({ geneCount, replicates, seed, treeOf }: BootstrapOptions): Generator<Tree, void, void> {
+  if (!Number.isInteger(geneCount) || geneCount < 1) throw new RangeError(`Bootstrap: expected at least one gene, found ${geneCount}`)
+  if (!Number.isInteger(replicates) || replicates < 0) {
+    throw new RangeError(`Bootstrap: expected a number of replicates of 0 or more, found ${replicates}`)
+  }
+  const generator = seededGenerator(seed)
+  const genes = new Int32Array(geneCount)
+  for (let replicate = 0; replicate < replicates; replicate++) {
+    for (let i = 0; i < geneCount; i++) genes[i] = generator.integer(geneCount)
+    yield treeOf(genes)
+  }
+}
+
+export interface SupportOptions {
+  /** False (default) counts splits and ignores roots, as fits neighbour joining; true counts clades, as fits UPGMA. */
+  readonly rooted?: boolean
+}
+
+/**
+ * A tree with the share of replicates that have each of its splits (or clades) as `support`, 0 to 1. Branches that every
+ * tree has (to a tip, or to all others) get none, and where there are no replicates no branch does. The two branches below
+ * a two-child root are the same split and get the same support.
+ *
+ * @throws RangeError where a replicate has other tips than the tree
+ */
+export function annotateSupport(reference: Tree, replicates: Iterable<Tree>, { rooted = false }: SupportOptions = {}): Tree {
+  const tips = indexTips(reference)
+  const counts = new Map<string, number>()
+  let total = 0
+  for (const replicate of replicates) {
+    requireSameTips(tips, indexTips(replicate))
+    for (const key of informativeKeys(replicate, tips, rooted)) counts.set(key, (counts.get(key) ?? 0) + 1)
+    total++
+  }
+  const sets = tipSets(reference, tips)
+  return foldTree<TreeNode>(reference, (node, children, index) => {
+    const key = informativeKey(sets[index]!, tips, rooted)
+    const support = key === undefined || total === 0 ? undefined : (counts.get(key) ?? 0) / total
+    return withBranch(withChildren(node, children), { length: node.length, support })
+  })
+}
+
+/**
+ * Bootstrap support over genes of each split of a reference tree.
+ *
+ * @param options.reference the tree to annotate; default `treeOf` of all genes, each once
+ */
+export function bootstrapSupport(options: BootstrapOptions & SupportOptions & { readonly reference?: Tree }): Tree {
+  const { geneCount, treeOf, rooted = false } = options
+  const reference = options.reference ?? treeOf(Int32Array.from({ length: geneCount }, (_, gene) => gene))
+  return annotateSupport(reference, bootstrapTrees(options), { rooted })
+}

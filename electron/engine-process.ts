@@ -1,0 +1,160 @@
+import type { MessageChannelMain, UtilityProcess } from 'electron'
+import { ApiError, type Api, type EventName, type EventPayload, type Place } from '../engine/api/contract.ts'
+import { createWireClient, type WireClient } from '../engine/api/wire.ts'
+import { relayInference } from './inference-relay.ts'
+import { fromHost, type FromHost, type ToHost } from './host-messages.ts'
+
+export interface EngineProcessParts {
+  readonly databaseFile: string
+  /** Starts the engine host: `utilityProcess.fork` on its entry. */
+  readonly fork: () => UtilityProcess
+  readonly createChannel: () => MessageChannelMain
+  /** Starts an inference process: `utilityProcess.fork` on native's entry, with stderr piped. */
+  readonly forkInference: () => UtilityProcess
+  /** Told whenever the engine host has ended unasked; `restart` is null where it is not started again. */
+  readonly onExit: (report: EngineExit) => void
+  /** Waits before a restart; replaced in tests. */
+  readonly wait?: (milliseconds: number) => Promise<void>
+  /** A clock in milliseconds; replaced in tests. */
+  readonly now?: () => number
+}
+
+export interface EngineExit {
+  /** What the engine said before it ended, or how its process ended, with the last lines of its stderr. */
+  readonly message: string
+  /** Milliseconds until it is started again. */
+  readonly restart: number | null
+}
+
+/** The engine in its own process, as main sees it. */
+export interface EngineProcess {
+  /** Stays the same over restarts of the process. */
+  readonly api: Api
+  grantPlace(path: string): Promise<Place>
+  /** Ends the process: politely, then by force after a grace period. */
+  close(): Promise<void>
+}
+
+/** Waits before the first, second, ... restart in a row; after the last one the engine stays down. */
+const backOff = [500, 2_000, 8_000]
+/** A process that has run this long begins a new row of restarts when it dies. */
+const healthyMilliseconds = 60_000
+const graceMilliseconds = 10_000
+const keptStderr = 4_000
+
+interface Run {
+  readonly child: UtilityProcess
+  readonly client: WireClient
+  readonly grants: Map<number, { resolve(place: Place): void; reject(error: ApiError): void }>
+  readonly exited: Promise<void>
+}
+
+/** Starts the engine host, and again with growing pauses where it dies; a database that cannot be opened is not tried again. */
+export function startEngineProcess(parts: EngineProcessParts): EngineProcess {
+  const wait = parts.wait ?? ((milliseconds) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)))
+  const now = parts.now ?? (() => performance.now())
+  const listeners = new Set<{ name: EventName; listener: (payload: never) => void; end: () => void }>()
+  let run: Run | undefined
+  let down: ApiError | undefined
+  let closing = false
+  let failures = 0
+  let nextGrant = 1
+
+  const subscribe = (client: WireClient, name: EventName, listener: (payload: never) => void): (() => void) =>
+    client.api.on(name, listener as (payload: EventPayload<typeof name>) => void)
+
+  const start = (): void => {
+    const child = parts.fork()
+    const { port1, port2 } = parts.createChannel()
+    const client = createWireClient((message) => port1.postMessage(message))
+    const grants: Run['grants'] = new Map()
+    const started = now()
+    const inference = relayInference(parts.forkInference, (message) => child.postMessage(message))
+    let lastWords = ''
+    let refusal: string | undefined
+
+    const receive = (message: FromHost): void => {
+      if (message.kind === 'opened') return
+      if (message.kind === 'refused') refusal = message.message
+      else if (message.kind === 'granted' || message.kind === 'not-granted') {
+        const grant = grants.get(message.id)
+        grants.delete(message.id)
+        if (message.kind === 'granted') grant?.resolve(message.place)
+        else grant?.reject(new ApiError('failed', message.message))
+      } else inference.receive(message)
+    }
+
+    const exited = new Promise<void>((resolve) => {
+      child.once('exit', (code) => {
+        port1.close()
+        inference.endAll()
+        resolve()
+        if (now() - started > healthyMilliseconds) failures = 0
+        ended(code, refusal, lastWords)
+      })
+    })
+    child.stderr?.on('data', (text: Buffer) => (lastWords = (lastWords + text.toString('utf8')).slice(-keptStderr)))
+    child.on('message', (data: unknown) => {
+      const message = fromHost.safeParse(data)
+      if (message.success) receive(message.data)
+    })
+    port1.on('message', ({ data }) => client.receive(data))
+    port1.start()
+    run = { child, client, grants, exited }
+    for (const entry of listeners) entry.end = subscribe(client, entry.name, entry.listener)
+    child.postMessage({ kind: 'open', databaseFile: parts.databaseFile } satisfies ToHost, [port2])
+  }
+
+  const ended = (code: number, refusal: string | undefined, lastWords: string): void => {
+    const message = refusal ?? exitText(code, lastWords)
+    const error = new ApiError('failed', closing ? 'the engine has been closed' : message)
+    for (const grant of run?.grants.values() ?? []) grant.reject(error)
+    run?.client.close(error)
+    run = undefined
+    down = error
+    if (closing) return
+    const pause = refusal === undefined ? backOff[failures++] : undefined
+    parts.onExit({ message, restart: pause ?? null })
+    if (pause !== undefined) {
+      void wait(pause).then(() => {
+        if (!closing) start()
+      })
+    }
+  }
+
+  start()
+  return {
+    api: {
+      call: (name, input) => (run === undefined ? Promise.reject(down!) : run.client.api.call(name, input)),
+      on: (name, listener) => {
+        const entry = { name, listener, end: run === undefined ? () => undefined : subscribe(run.client, name, listener) }
+        listeners.add(entry)
+        return () => {
+          listeners.delete(entry)
+          entry.end()
+        }
+      },
+    },
+    grantPlace: (path) =>
+      new Promise((resolve, reject) => {
+        if (run === undefined) return reject(down!)
+        const id = nextGrant++
+        run.grants.set(id, { resolve, reject })
+        run.child.postMessage({ kind: 'grant', id, path } satisfies ToHost)
+      }),
+    close: async () => {
+      closing = true
+      if (run === undefined) return
+      const { child, exited } = run
+      child.postMessage({ kind: 'close' } satisfies ToHost)
+      const force = setTimeout(() => child.kill(), graceMilliseconds)
+      await exited
+      clearTimeout(force)
+    },
+  }
+}
+
+function exitText(code: number, lastWords: string): string {
+  const lines = lastWords.trim().split('\n').slice(-5).join(' | ')
+  return `the engine's process ended unexpectedly with code ${code}${lines === '' ? '' : `: ${lines}`}`
+}

@@ -1,0 +1,62 @@
+import { ApiError } from '../api/contract.ts'
+import type { AlleleRule } from '../../core/population/population.ts'
+import type { GenomeStore } from '../store/genome-store.ts'
+import type { ModelStore } from '../store/model-store.ts'
+import { isComplete, type ProbeStore, type StoredProbe } from '../store/probe-store.ts'
+
+export interface Stores {
+  readonly models: ModelStore
+  readonly genomes: GenomeStore
+  readonly probes: ProbeStore
+}
+
+export interface Scope {
+  readonly genomeId: string
+  readonly rule: AlleleRule
+  readonly modelIds?: readonly string[] | undefined
+}
+
+/**
+ * The probes that an analysis compares: per model the complete one with the finest tolerance, in the order of model names.
+ * Throws ApiError with advice where a model has none, or fewer than two models are left.
+ */
+export function chosenProbes(stores: Stores, scope: Scope): StoredProbe[] {
+  const genome = stores.genomes.get(scope.genomeId)
+  if (genome === undefined) throw new ApiError('not-found', `There is no genome with the id ${scope.genomeId}.`)
+  const wanted = scope.modelIds === undefined ? undefined : new Set(scope.modelIds)
+  for (const id of wanted ?? []) {
+    if (stores.models.get(id) === undefined) throw new ApiError('not-found', `There is no model with the id ${id} in the library.`)
+  }
+  const chosen = new Map<string, StoredProbe>()
+  for (const probe of stores.probes.under(scope.genomeId, scope.rule)) {
+    if (wanted !== undefined && !wanted.has(probe.modelId)) continue
+    const other = chosen.get(probe.modelId)
+    if (isComplete(probe) && (other === undefined || isFiner(probe, other))) chosen.set(probe.modelId, probe)
+  }
+  const probes = [...chosen.values()].sort((one, other) => (one.modelName < other.modelName ? -1 : one.modelName > other.modelName ? 1 : 0))
+  const missing = [...(wanted ?? [])].filter((id) => !chosen.has(id)).map((id) => stores.models.get(id)?.name ?? id)
+  if (missing.length > 0) {
+    throw new ApiError(
+      'not-found',
+      `No complete probe with genome ${genome.name} (${shownRule(scope.rule)}) of: ${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ` and ${String(missing.length - 5)} more` : ''}. Probe ${missing.length === 1 ? 'it' : 'them'} first, or leave ${missing.length === 1 ? 'it' : 'them'} out.`,
+    )
+  }
+  if (probes.length < 2) {
+    throw new ApiError(
+      'not-found',
+      `A comparison needs at least 2 models with a complete probe with genome ${genome.name} (${shownRule(scope.rule)}); found ${String(probes.length)}. Probe more models with the same genome and settings.`,
+    )
+  }
+  return probes
+}
+
+/** Finer tolerance first; at equal tolerance fewer capped genes, then the newer probe. */
+function isFiner(probe: StoredProbe, other: StoredProbe): boolean {
+  if (probe.settings.tolerance !== other.settings.tolerance) return probe.settings.tolerance < other.settings.tolerance
+  if (probe.capped !== other.capped) return probe.capped < other.capped
+  return probe.id > other.id
+}
+
+export function shownRule(rule: AlleleRule): string {
+  return `${String(rule.chars)} characters, strip ${rule.strip}, temperature ${String(rule.temperature)}`
+}

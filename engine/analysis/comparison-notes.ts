@@ -1,0 +1,47 @@
+import type { SourceEnvironment } from '../../native/source/logit-source.ts'
+import type { StoredProbe } from '../store/probe-store.ts'
+
+// What can change a population, as a reader would call it. Threads and the system line are left out: they change the last bits only
+// where one of these does.
+const conditions: readonly (readonly [string, (environment: SourceEnvironment) => string])[] = [
+  ['logit source', (environment) => environment.source],
+  ['llama.cpp build', (environment) => `${environment.library} (${environment.build})`],
+  ['backend', (environment) => environment.backend],
+  ['device', (environment) => environment.device],
+  ['precision', (environment) => environment.precision],
+  ['KV types', (environment) => `${environment.keyType}/${environment.valueType}`],
+  ['flash attention', (environment) => (environment.flashAttention ? 'on' : 'off')],
+]
+
+/**
+ * What a reader must know before trusting a comparison of these probes: differing conditions, tolerances and caps, genes that
+ * not all models have.
+ */
+export function comparisonNotes(probes: readonly StoredProbe[], comparedGenes: number): string[] {
+  const notes: string[] = []
+  const environments = probes.flatMap((probe) => probe.environments)
+  for (const [name, read] of conditions) {
+    const values = [...new Set(environments.map(read))].sort()
+    if (values.length > 1) notes.push(`The models were not all probed under the same conditions: ${name} ${list(values)}.`)
+  }
+  const tolerances = [...new Set(probes.map((probe) => probe.settings.tolerance))].sort((one, other) => one - other)
+  if (tolerances.length > 1) notes.push(`Tolerances differ: ${list(tolerances.map(String))}. The bounds take this into account.`)
+  const mixed = probes.filter((probe) => probe.environments.length > 1)
+  if (mixed.length > 0) notes.push(`Probed in more than one sitting under differing conditions: ${list(mixed.map((probe) => probe.modelName))}.`)
+  const capped = probes.filter((probe) => probe.capped > 0)
+  if (capped.length > 0) {
+    notes.push(`Genes that hit a cap before the tolerance: ${list(capped.map((probe) => `${probe.modelName} ${String(probe.capped)}`))}. Their bounds are wider.`)
+  }
+  const incomplete = probes.filter((probe) => probe.setAside.length > 0)
+  if (incomplete.length > 0) {
+    const genes = probes[0]?.genes ?? comparedGenes
+    notes.push(
+      `Genes set aside after crashes: ${list(incomplete.map((probe) => `${probe.modelName} ${String(probe.setAside.length)}`))}. Compared are the ${String(comparedGenes)} of ${String(genes)} genes that all models have.`,
+    )
+  }
+  return notes
+}
+
+function list(items: readonly string[]): string {
+  return items.length <= 8 ? items.join(', ') : `${items.slice(0, 8).join(', ')} and ${String(items.length - 8)} more`
+}

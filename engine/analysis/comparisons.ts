@@ -1,0 +1,123 @@
+import type { GenePopulation } from '../../core/population/population.ts'
+import { type SimilarityTerms, similarityTerms } from '../../core/similarity/similarity-terms.ts'
+import { ApiError } from '../api/contract.ts'
+import type { ProbeStore, StoredProbe } from '../store/probe-store.ts'
+import { givingTurns } from '../turns.ts'
+import { chosenProbes, type Scope, type Stores } from './chosen-probes.ts'
+import { comparisonNotes } from './comparison-notes.ts'
+
+export interface Comparison {
+  readonly probes: readonly StoredProbe[]
+  /** Model names, in the order of `probes`. */
+  readonly names: readonly string[]
+  /** Genes that all models have. */
+  readonly genes: number
+  readonly terms: SimilarityTerms
+  readonly notes: readonly string[]
+}
+
+const keptComparisons = 4
+const keptPopulations = 128
+
+/**
+ * Compares stored populations. Decoded populations and the terms of recent comparisons are kept in memory, keyed by probe and
+ * number of genes done, so that another measure, method or root costs no reading.
+ */
+export class Comparisons {
+  private readonly stores: Stores
+  private readonly populations = new Map<string, ReadonlyMap<number, GenePopulation>>()
+  /** Promises, so that two calls for the same comparison share the work. */
+  private readonly terms = new Map<string, Promise<Terms>>()
+
+  constructor(stores: Stores) {
+    this.stores = stores
+  }
+
+  /** Throws ApiError where there is nothing to compare. Gives the event loop a turn while it reads and computes. */
+  async compare(scope: Scope): Promise<Comparison> {
+    const probes = chosenProbes(this.stores, scope)
+    const key = probes.map(keyOf).join(' ')
+    const computing = this.terms.get(key) ?? this.computed(probes)
+    keep(this.terms, key, computing, keptComparisons)
+    const known = await computing.catch((error: unknown) => {
+      this.terms.delete(key)
+      throw error
+    })
+    return {
+      probes,
+      names: probes.map((probe) => probe.modelName),
+      genes: known.genes,
+      terms: known.terms,
+      notes: comparisonNotes(probes, known.genes),
+    }
+  }
+
+  private async computed(probes: readonly StoredProbe[]): Promise<Terms> {
+    const turn = givingTurns()
+    const populations: ReadonlyMap<number, GenePopulation>[] = []
+    for (const probe of probes) {
+      const key = keyOf(probe)
+      const population = this.populations.get(key) ?? (await read(this.stores.probes, probe, turn))
+      keep(this.populations, key, population, keptPopulations)
+      populations.push(population)
+    }
+    const shared = [...populations[0]!.keys()].filter((gene) => populations.every((population) => population.has(gene)))
+    if (shared.length === 0) throw new ApiError('failed', 'There is no gene that all of these models have: too many were set aside after crashes.')
+    const terms = emptyTerms(probes.length, shared.length)
+    for (const [place, gene] of shared.entries()) {
+      setGene(terms, place, similarityTerms(populations.map((population) => [population.get(gene)!])))
+      await turn()
+    }
+    return { genes: shared.length, terms }
+  }
+}
+
+interface Terms {
+  readonly genes: number
+  readonly terms: SimilarityTerms
+}
+
+async function read(probes: ProbeStore, probe: StoredProbe, turn: () => Promise<void>): Promise<ReadonlyMap<number, GenePopulation>> {
+  const population = new Map<number, GenePopulation>()
+  for (const gene of probes.geneIndices(probe.id)) {
+    const { alleles, residue } = probes.gene(probe.id, gene)!
+    population.set(gene, { alleles, residue })
+    await turn()
+  }
+  return population
+}
+
+function emptyTerms(models: number, genes: number): SimilarityTerms {
+  const pairs = (models * (models - 1)) / 2
+  return {
+    models,
+    genes,
+    crossLow: new Float64Array(pairs * genes),
+    crossHigh: new Float64Array(pairs * genes),
+    selfLow: new Float64Array(models * genes),
+    selfHigh: new Float64Array(models * genes),
+  }
+}
+
+/** Puts the terms of one gene in their place among those of all genes; each array runs over pairs or models, then genes. */
+function setGene(terms: SimilarityTerms, place: number, one: SimilarityTerms): void {
+  for (const field of ['crossLow', 'crossHigh', 'selfLow', 'selfHigh'] as const) {
+    one[field].forEach((value, row) => {
+      terms[field][row * terms.genes + place] = value
+    })
+  }
+}
+
+function keyOf(probe: StoredProbe): string {
+  return `${String(probe.id)}:${String(probe.done)}`
+}
+
+/** Puts an entry last and drops the oldest over the limit. */
+function keep<V>(map: Map<string, V>, key: string, value: V, limit: number): void {
+  map.delete(key)
+  map.set(key, value)
+  for (const oldest of map.keys()) {
+    if (map.size <= limit) break
+    map.delete(oldest)
+  }
+}

@@ -1,0 +1,34 @@
+import type { EventName, EventPayload } from './contract.ts'
+
+type Listener = (payload: unknown) => void
+
+/** The engine's events. A listener that throws does not hinder the others or the engine. */
+export class EventChannel {
+  private readonly listeners = new Map<EventName, Set<Listener>>()
+
+  on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void {
+    const all = this.listeners.get(name) ?? new Set<Listener>()
+    this.listeners.set(name, all)
+    // A wrapper of its own, so that subscribing one function twice ends one subscription at a time.
+    const own: Listener = (payload) => {
+      listener(payload as EventPayload<N>)
+    }
+    all.add(own)
+    return () => {
+      all.delete(own)
+    }
+  }
+
+  emit<N extends EventName>(name: N, payload: EventPayload<N>): void {
+    for (const listener of [...(this.listeners.get(name) ?? [])]) {
+      try {
+        listener(payload)
+      } catch (error) {
+        // Reported out of band: an event has no caller to throw to.
+        queueMicrotask(() => {
+          process.emitWarning(error instanceof Error ? error : String(error))
+        })
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import type { EventChannel } from './api/event-channel.ts'
+import type { Comparisons } from './analysis/comparisons.ts'
+import type { Operations } from './operations.ts'
+import type { Places } from './places/places.ts'
+import type { ProbeQueue } from './probes/probe-queue.ts'
+import type { DigestStore } from './store/digest-store.ts'
+import type { GenomeStore } from './store/genome-store.ts'
+import type { ModelStore } from './store/model-store.ts'
+import type { Connection } from './store/open-database.ts'
+import type { ProbeStore } from './store/probe-store.ts'
+
+/** What the handlers of the Api's calls work on. */
+export interface Context {
+  readonly databaseFile: string
+  /** The folder with `genomes/` and `demo/`. */
+  readonly modelsFolder: string
+  readonly connection: Connection
+  readonly models: ModelStore
+  readonly digests: DigestStore
+  readonly genomes: GenomeStore
+  readonly probes: ProbeStore
+  readonly places: Places
+  readonly queue: ProbeQueue
+  readonly comparisons: Comparisons
+  readonly operations: Operations
+  readonly events: EventChannel
+}

@@ -1,0 +1,101 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
+import { freemem, totalmem } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { inspectRuntime, type RuntimeReport } from '../../native/doctor.ts'
+import type { DoctorReport } from '../api/contract.ts'
+import type { Context } from '../context.ts'
+import { schemaVersion } from '../store/migrations.ts'
+
+type Check = DoctorReport['checks'][number]
+
+const leastFreeDisk = 2 ** 30
+
+/** Looks at everything that a probe needs. The inference library is looked at in a process of its own, since it can crash. */
+export async function doctorReport(context: Context): Promise<DoctorReport> {
+  const checks = [
+    runtimeCheck(),
+    ...(await inspectRuntime().then(libraryChecks, libraryFailure)),
+    databaseCheck(context),
+    ...(await diskCheck(context.databaseFile)),
+    genomeCheck(context),
+    demoCheck(context.modelsFolder),
+    memoryCheck(),
+  ]
+  return { healthy: checks.every((check) => check.ok), checks }
+}
+
+function check(name: string, ok: boolean, found: string, advice: string): Check {
+  return ok ? { name, ok, found } : { name, ok, found, advice }
+}
+
+function runtimeCheck(): Check {
+  const { node, electron } = process.versions as { node: string; electron?: string }
+  const shell = electron === undefined ? '' : `, Electron ${electron}`
+  const major = Number(node.split('.')[0])
+  return check('Node', major >= 22, `Node ${node}${shell} on ${process.platform} ${process.arch}`, 'Node 22 or newer is needed; run through npm, which brings its own.')
+}
+
+function libraryChecks(report: RuntimeReport): Check[] {
+  const memory = report.gpuMemory > 0 ? `, ${megabytes(report.gpuMemory)} of its own memory` : ''
+  return [
+    check('Inference library', true, `node-llama-cpp ${report.library}, llama.cpp ${report.build} (${report.buildType})`, ''),
+    check('Backend', true, report.devices.length === 0 ? `${report.backend}, no GPU` : `${report.backend}: ${report.devices.join(', ')}${memory}`, ''),
+    check('Processor', true, `${report.processor}, ${String(report.cores)} cores, ${report.features}`, ''),
+  ]
+}
+
+function libraryFailure(error: unknown): Check[] {
+  const found = error instanceof Error ? error.message : String(error)
+  return [check('Inference library', false, found, 'Reinstall the packages (npm ci); on Linux, the prebuilt library needs a recent glibc or musl.')]
+}
+
+function databaseCheck({ connection, databaseFile }: Context): Check {
+  const memory = databaseFile === ':memory:'
+  const path = memory ? 'in memory' : resolve(databaseFile)
+  const findings = connection.pragma('quick_check(1)', { simple: true }) as string
+  const version = connection.pragma('user_version', { simple: true }) as number
+  const size = memory ? '' : `, ${megabytes(['', '-wal'].reduce((sum, ending) => sum + (statSync(`${path}${ending}`, { throwIfNoEntry: false })?.size ?? 0), 0))}`
+  const ok = findings === 'ok' && version === schemaVersion
+  return check('Database', ok, `${path}, schema ${String(version)}${size}, ${findings === 'ok' ? 'sound' : findings}`, 'Restore the database from a copy, or move it away to begin a new one.')
+}
+
+async function diskCheck(databaseFile: string): Promise<Check[]> {
+  if (databaseFile === ':memory:') return []
+  try {
+    const disk = await statfs(dirname(resolve(databaseFile)))
+    const free = disk.bavail * disk.bsize
+    return [check('Disk', free >= leastFreeDisk, `${megabytes(free)} free beside the database`, 'Free some space: results of 100 models take up to 500 MB.')]
+  } catch (error) {
+    return [check('Disk', false, error instanceof Error ? error.message : String(error), 'Check that the folder of the database can be read.')]
+  }
+}
+
+function genomeCheck({ genomes }: Context): Check {
+  const builtIn = genomes.list().filter((genome) => genome.builtIn)
+  return check(
+    'Built-in genomes',
+    builtIn.length > 0,
+    builtIn.length === 0 ? 'none' : builtIn.map((genome) => `${genome.name} (${String(genome.genes)} genes)`).join(', '),
+    'The folder models/genomes of the program is missing or empty: install it again.',
+  )
+}
+
+function demoCheck(modelsFolder: string): Check {
+  const folder = join(modelsFolder, 'demo')
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.gguf')) : []
+  return check(
+    'Demo models',
+    files.length > 0,
+    files.length === 0 ? `none in ${folder}` : `${String(files.length)} models in ${folder}`,
+    'Only the demo needs them: install the program again to have them.',
+  )
+}
+
+function memoryCheck(): Check {
+  return check('Memory', true, `${megabytes(totalmem())}, ${megabytes(freemem())} of it free`, '')
+}
+
+function megabytes(bytes: number): string {
+  return bytes >= 2 ** 30 ? `${(bytes / 2 ** 30).toFixed(1)} GiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`
+}

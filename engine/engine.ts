@@ -1,0 +1,141 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Inference } from '../native/process/inference.ts'
+import { startInference } from '../native/process/start-inference.ts'
+import { checkedInput, checkOutput } from './api/check-message.ts'
+import { type Api, ApiError, type CallInput, type CallName, type CallOutput, calls, type Place } from './api/contract.ts'
+import { EventChannel } from './api/event-channel.ts'
+import { Comparisons } from './analysis/comparisons.ts'
+import type { Context } from './context.ts'
+import { registerBuiltInGenomes } from './genomes/built-in-genomes.ts'
+import { analysisHandlers } from './handlers/analysis-handlers.ts'
+import { genomeHandlers } from './handlers/genome-handlers.ts'
+import type { Handlers } from './handlers/handlers.ts'
+import { modelHandlers } from './handlers/model-handlers.ts'
+import { placeHandlers } from './handlers/place-handlers.ts'
+import { probeHandlers } from './handlers/probe-handlers.ts'
+import { systemHandlers } from './handlers/system-handlers.ts'
+import { type KnownFolder, modelCaches, otherDisks, type Surroundings } from './library/model-caches.ts'
+import { Operations } from './operations.ts'
+import { Places } from './places/places.ts'
+import { ProbeQueue } from './probes/probe-queue.ts'
+import { DigestStore } from './store/digest-store.ts'
+import { GenomeStore } from './store/genome-store.ts'
+import { ModelStore } from './store/model-store.ts'
+import { openDatabase } from './store/open-database.ts'
+import { ProbeStore } from './store/probe-store.ts'
+
+export interface EngineOptions {
+  /** SQLite file, created if absent (with its folder). `:memory:` is allowed. */
+  readonly databaseFile: string
+  /** How an inference process is started. Default: startInference of native/process. Tests pass a fake. */
+  readonly startInference?: () => Promise<Inference>
+  /** The folder with `genomes/` (built-in genomes) and `demo/` (demo models). Default: `models/` of this program. */
+  readonly modelsFolder?: string
+  /** Where model caches and disks are looked for. Default: this user's home, platform and environment. */
+  readonly surroundings?: Surroundings
+  /** Milliseconds to wait before the first, second, … restart of an inference process. Default 500, 2000, 8000. */
+  readonly restartDelays?: readonly number[]
+  /** Milliseconds without a sign of life after which an inference process counts as hung. Default: its own. */
+  readonly silence?: number
+}
+
+export interface Engine extends Api {
+  /** Makes a path nameable over the Api (a file dialog's or command line's choice). Throws ApiError if it does not exist. */
+  grantPlace(path: string): Place
+  /** Stops the queue (what is stored stays), ends the inference process and closes the database. Safe to call twice. */
+  close(): Promise<void>
+}
+
+/** Opens the engine on a database. Throws DatabaseError where the database cannot be used. */
+export function openEngine(options: EngineOptions): Promise<Engine> {
+  return Promise.resolve().then(() => open(options))
+}
+
+function open(options: EngineOptions): Engine {
+  const modelsFolder = options.modelsFolder ?? fileURLToPath(new URL('../models/', import.meta.url))
+  const connection = openDatabase(options.databaseFile)
+  try {
+    const models = new ModelStore(connection)
+    const digests = new DigestStore(connection)
+    const genomes = new GenomeStore(connection)
+    const probes = new ProbeStore(connection)
+    registerBuiltInGenomes(join(modelsFolder, 'genomes'), genomes)
+    const events = new EventChannel()
+    const queue = new ProbeQueue({
+      models,
+      digests,
+      genomes,
+      probes,
+      startInference: options.startInference ?? (() => startInference()),
+      restartDelays: options.restartDelays ?? [500, 2000, 8000],
+      ...(options.silence === undefined ? {} : { silence: options.silence }),
+      onChange: (state) => {
+        events.emit('queue', state)
+      },
+      onProbes: (ended) => {
+        events.emit('probes.changed', {})
+        if (ended) events.emit('models.changed', {})
+      },
+    })
+    return engineOf({
+      databaseFile: options.databaseFile,
+      modelsFolder,
+      connection,
+      models,
+      digests,
+      genomes,
+      probes,
+      places: new Places(() => roots(modelsFolder, options.surroundings)),
+      queue,
+      comparisons: new Comparisons({ models, genomes, probes }),
+      operations: new Operations(),
+      events,
+    })
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}
+
+function engineOf(context: Context): Engine {
+  const handlers: Handlers = {
+    ...modelHandlers(context),
+    ...placeHandlers(context),
+    ...genomeHandlers(context),
+    ...probeHandlers(context),
+    ...analysisHandlers(context),
+    ...systemHandlers(context),
+  }
+  let closing: Promise<void> | undefined
+  return {
+    async call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
+      if (!Object.hasOwn(calls, name)) throw new ApiError('invalid', `There is no call named ${JSON.stringify(name)}.`)
+      if (closing !== undefined) throw new ApiError('failed', 'The engine is closed.')
+      const checked = checkedInput(name, input)
+      const output = await handlers[name](checked as never)
+      checkOutput(name, output)
+      return output as CallOutput<N>
+    },
+    on: (name, listener) => context.events.on(name, listener),
+    grantPlace: (path) => context.places.grant(path),
+    close() {
+      closing ??= (async () => {
+        await Promise.all([context.operations.close(), context.queue.close()])
+        context.connection.close()
+      })()
+      return closing
+    },
+  }
+}
+
+/** Home, the demo models, the caches of other programs, other disks. */
+function roots(modelsFolder: string, surroundings: Surroundings = { home: homedir(), platform: process.platform, variables: process.env }): KnownFolder[] {
+  return [
+    { name: 'Home', path: surroundings.home },
+    { name: 'Demo models', path: join(modelsFolder, 'demo') },
+    ...modelCaches(surroundings),
+    ...otherDisks(surroundings),
+  ]
+}

@@ -1,0 +1,48 @@
+import { shownRule } from '../analysis/chosen-probes.ts'
+import { distancesOf } from '../analysis/distances.ts'
+import { treeOf } from '../analysis/tree.ts'
+import { ApiError, type Population } from '../api/contract.ts'
+import type { Context } from '../context.ts'
+import { probeSummary } from '../probes/probe-summary.ts'
+import { isComplete, type StoredProbe } from '../store/probe-store.ts'
+import type { Handlers } from './handlers.ts'
+
+type AnalysisCalls = 'populations.get' | 'analysis.distances' | 'analysis.tree'
+
+export function analysisHandlers({ models, genomes, probes, comparisons }: Context): Pick<Handlers, AnalysisCalls> {
+  return {
+    'populations.get': ({ modelId, genomeId, rule }): Population => {
+      const model = models.get(modelId)
+      if (model === undefined) throw new ApiError('not-found', `There is no model with the id ${modelId} in the library.`)
+      const genome = genomes.get(genomeId)
+      if (genome === undefined) throw new ApiError('not-found', `There is no genome with the id ${genomeId}.`)
+      const all = rule === undefined ? probes.list().filter((probe) => probe.genomeId === genomeId) : probes.under(genomeId, rule)
+      const best = all.filter((probe) => probe.modelId === modelId && probe.done > 0).sort(byUse)[0]
+      if (best === undefined) {
+        throw new ApiError(
+          'not-found',
+          `${model.name} has no population of genome ${genome.name}${rule === undefined ? '' : ` (${shownRule(rule)})`}. Probe it first.`,
+        )
+      }
+      return {
+        probe: probeSummary(best),
+        genes: probes.genes(best.id).map(({ index, text, result }) => ({
+          ...result,
+          alleles: [...result.alleles],
+          residue: [...result.residue],
+          nextTokens: [...result.nextTokens],
+          index,
+          text,
+        })),
+      }
+    },
+    'analysis.distances': async ({ genomeId, rule, measure, modelIds }) =>
+      distancesOf(await comparisons.compare({ genomeId, rule, modelIds }), measure, rule),
+    'analysis.tree': async (request) => treeOf(await comparisons.compare(request), request),
+  }
+}
+
+/** Complete probes first, then the finest tolerance, then the latest. */
+function byUse(one: StoredProbe, other: StoredProbe): number {
+  return Number(isComplete(other)) - Number(isComplete(one)) || one.settings.tolerance - other.settings.tolerance || other.id - one.id
+}

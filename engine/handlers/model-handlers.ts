@@ -1,0 +1,116 @@
+import { ApiError, type ModelDetail, type ModelSummary } from '../api/contract.ts'
+import { throttled } from '../api/throttle.ts'
+import type { Context } from '../context.ts'
+import { type AddProgress, addModels, isPresent } from '../library/add-models.ts'
+import { isComplete } from '../store/probe-store.ts'
+import type { StoredModel } from '../store/model-store.ts'
+import type { Handlers } from './handlers.ts'
+
+type ModelCalls = 'models.list' | 'models.get' | 'models.add' | 'models.remove' | 'models.rename' | 'operations.cancel'
+
+export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
+  const { models, digests, places, operations, events, queue } = context
+
+  const required = (id: string): StoredModel => {
+    const model = models.get(id)
+    if (model === undefined) throw new ApiError('not-found', `There is no model with the id ${id} in the library.`)
+    return model
+  }
+  const summaries = (list: readonly StoredModel[]): Promise<ModelSummary[]> => {
+    const probed = probedGenomes(context)
+    return Promise.all(list.map((model) => summary(model, probed.get(model.id) ?? [])))
+  }
+
+  return {
+    'models.list': () => summaries(models.list()),
+    'models.get': async ({ modelId }): Promise<ModelDetail> => {
+      const model = required(modelId)
+      const [shown] = await summaries([model])
+      return {
+        ...shown!,
+        files: model.files.map(({ path, size, sha256 }) => ({ path, size, sha256 })),
+        metadata: [...model.metadata],
+        tensorTypes: [...model.tensorTypes],
+      }
+    },
+    'models.add': ({ placeIds, operation }) =>
+      operations.run(operation, async (signal) => {
+        const paths = placeIds.map((id) => places.path(id))
+        let latest: AddProgress | undefined
+        const progress = throttled(200, () => {
+          if (latest !== undefined) events.emit('operation', { operation, ...latest, unit: 'bytes' })
+        })
+        try {
+          const report = await addModels(paths, {
+            models,
+            digests,
+            signal,
+            onProgress: (now) => {
+              latest = now
+              progress.request()
+            },
+            onAdded: () => {
+              events.emit('models.changed', {})
+            },
+          })
+          progress.flush()
+          return { added: await summaries(report.added), known: await summaries(report.known), refused: report.refused }
+        } finally {
+          progress.stop()
+        }
+      }),
+    'models.remove': async ({ modelId }) => {
+      required(modelId)
+      await queue.cancelWhere((key) => key.modelId === modelId)
+      const removed = models.remove(modelId)
+      events.emit('models.changed', {})
+      events.emit('probes.changed', {})
+      return { removed }
+    },
+    'models.rename': async ({ modelId, name }) => {
+      const model = required(modelId)
+      if (model.name !== name && !models.rename(modelId, name)) {
+        throw new ApiError('conflict', `Another model in the library is named ${JSON.stringify(name)}. Names are unique.`)
+      }
+      events.emit('models.changed', {})
+      const [shown] = await summaries([required(modelId)])
+      return shown!
+    },
+    'operations.cancel': ({ operation }) => ({ cancelled: operations.cancel(operation) }),
+  }
+}
+
+/** Names of the genomes each model has a complete probe for. */
+function probedGenomes({ probes }: Context): Map<string, string[]> {
+  const names = new Map<string, string[]>()
+  for (const probe of probes.list()) {
+    if (!isComplete(probe)) continue
+    const list = names.get(probe.modelId) ?? []
+    if (!list.includes(probe.genomeName)) list.push(probe.genomeName)
+    names.set(probe.modelId, list)
+  }
+  return names
+}
+
+async function summary(model: StoredModel, genomes: readonly string[]): Promise<ModelSummary> {
+  return {
+    id: model.id,
+    name: model.name,
+    path: model.files[0]?.path ?? '',
+    present: await isPresent(model),
+    sha256: model.sha256,
+    size: model.size,
+    parts: model.files.length,
+    architecture: model.architecture,
+    parameters: model.parameters,
+    quantization: model.quantization,
+    tokenizer: model.tokenizer,
+    vocabularySize: model.vocabularySize,
+    contextLength: model.contextLength,
+    declaredName: model.declaredName,
+    declaredBases: [...model.declaredBases],
+    license: model.license,
+    addedAt: model.addedAt,
+    probedGenomes: [...genomes],
+  }
+}

@@ -1,0 +1,9 @@
+import type { Context } from '../context.ts'
+import type { Handlers } from './handlers.ts'
+
+export function placeHandlers({ places }: Context): Pick<Handlers, 'places.roots' | 'places.list'> {
+  return {
+    'places.roots': () => places.offered(),
+    'places.list': ({ placeId }) => places.list(placeId),
+  }
+}

@@ -1,0 +1,151 @@
+import { basename } from 'node:path'
+import type { DigestStore, FileIdentity } from '../store/digest-store.ts'
+import type { ModelFile, ModelStore, StoredModel } from '../store/model-store.ts'
+import { fileDigest, modelDigest } from './file-digest.ts'
+import { fileIdentity, sameState } from './file-identity.ts'
+import { findFiles, type Refusal } from './find-files.ts'
+import { GgufError } from './gguf/gguf-error.ts'
+import { headerFacts, type HeaderFacts } from './gguf/header-facts.ts'
+import { readGgufHeader } from './gguf/header-reader.ts'
+import { modelName } from './model-name.ts'
+import { checkSplit, splitPaths } from './split-parts.ts'
+
+export interface AddProgress {
+  readonly item: string
+  /** Bytes hashed, and to hash in all. */
+  readonly done: number
+  readonly total: number
+}
+
+export interface AddOptions {
+  readonly models: ModelStore
+  readonly digests: DigestStore
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: AddProgress) => void
+  /** Called after each model that was added. */
+  readonly onAdded?: () => void
+}
+
+/** A model whose headers have been read and found good, not yet hashed. */
+interface Candidate {
+  readonly paths: readonly string[]
+  readonly identities: readonly FileIdentity[]
+  readonly facts: HeaderFacts
+}
+
+/**
+ * Adds the models found at files and folders to the library: headers read and checked, content hashed, facts stored. A file that is
+ * no usable model is reported with its reason and hinders no other. On abort, what was added stays.
+ */
+export async function addModels(
+  paths: readonly string[],
+  options: AddOptions,
+): Promise<{ added: StoredModel[]; known: StoredModel[]; refused: Refusal[] }> {
+  const { files, refused } = await findFiles(paths, options.signal)
+  const candidates: Candidate[] = []
+  const seen = new Set<string>()
+  for (const file of files) {
+    options.signal?.throwIfAborted()
+    const candidate = await readCandidate(file, seen).catch((error: unknown) => refuse(refused, file, error))
+    if (candidate !== undefined) candidates.push(candidate)
+  }
+
+  const total = candidates.reduce((sum, candidate) => sum + candidate.identities.reduce((bytes, identity) => bytes + identity.size, 0), 0)
+  let done = 0
+  const added: StoredModel[] = []
+  const known = new Map<string, StoredModel>()
+  for (const candidate of candidates) {
+    const path = candidate.paths[0]!
+    const before = done
+    try {
+      const files = await hashed(candidate, options, (item, bytes) => {
+        done += bytes
+        options.onProgress?.({ item, done, total })
+      })
+      const { model, isNew } = await store(candidate, files, options.models)
+      if (isNew) {
+        added.push(model)
+        options.onAdded?.()
+      } else if (!added.some((other) => other.id === model.id)) {
+        known.set(model.id, model)
+      }
+    } catch (error) {
+      options.signal?.throwIfAborted()
+      refuse(refused, path, error)
+    }
+    done = before + candidate.identities.reduce((bytes, identity) => bytes + identity.size, 0)
+  }
+  return { added, known: [...known.values()], refused }
+}
+
+function refuse(refused: Refusal[], path: string, error: unknown): undefined {
+  if (!(error instanceof GgufError)) throw error
+  refused.push({ path, reason: error.message })
+}
+
+async function readCandidate(file: string, seen: Set<string>): Promise<Candidate | undefined> {
+  const own = await fileIdentity(file)
+  if (own !== undefined && seen.has(own.path)) return undefined
+  if (own !== undefined) seen.add(own.path)
+  const paths = await splitPaths(file)
+  const headers = []
+  const identities: FileIdentity[] = []
+  for (const path of paths) {
+    headers.push(
+      await readGgufHeader(path).catch((error: unknown) => {
+        if (error instanceof GgufError && paths.length > 1) throw new GgufError(`${basename(path)}: ${error.message}`)
+        throw error
+      }),
+    )
+    const identity = await fileIdentity(path)
+    if (identity === undefined) throw new GgufError(`${basename(path)} cannot be read.`)
+    identities.push(identity)
+    seen.add(identity.path)
+  }
+  checkSplit(paths, headers)
+  return { paths, identities, facts: headerFacts(headers) }
+}
+
+async function hashed(candidate: Candidate, options: AddOptions, onBytes: (item: string, bytes: number) => void): Promise<ModelFile[]> {
+  const files: ModelFile[] = []
+  for (const [index, identity] of candidate.identities.entries()) {
+    const path = candidate.paths[index]!
+    const sha256 = await fileDigest(identity, options.digests, {
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      onBytes: (bytes) => {
+        onBytes(basename(path), bytes)
+      },
+    })
+    files.push({ path, size: identity.size, modified: identity.modified, inode: identity.inode, sha256 })
+  }
+  return files
+}
+
+async function store(candidate: Candidate, files: readonly ModelFile[], models: ModelStore): Promise<{ model: StoredModel; isNew: boolean }> {
+  const sha256 = modelDigest(files.map((file) => file.sha256))
+  // A second process may take the name or add the content between the look and the insert.
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    const existing = models.byDigest(sha256)
+    if (existing !== undefined) {
+      if (!(await isPresent(existing))) models.setFiles(existing.id, files)
+      return { model: models.get(existing.id) ?? existing, isNew: false }
+    }
+    const model: StoredModel = {
+      ...candidate.facts,
+      id: models.idFor(sha256),
+      sha256,
+      name: modelName(candidate.paths[0]!, candidate.facts.declaredName, (name) => models.hasName(name)),
+      size: files.reduce((sum, file) => sum + file.size, 0),
+      addedAt: new Date().toISOString(),
+      files,
+    }
+    if (models.insert(model)) return { model, isNew: true }
+  }
+  throw new GgufError('The model could not be stored: another program keeps changing the library.')
+}
+
+/** Whether all files of a model are where they were and look as they did. */
+export async function isPresent(model: Pick<StoredModel, 'files'>): Promise<boolean> {
+  const states = await Promise.all(model.files.map(async (file) => sameState(file, await fileIdentity(file.path))))
+  return states.length > 0 && states.every(Boolean)
+}

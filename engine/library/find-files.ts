@@ -1,0 +1,78 @@
+import { lstat, readdir, realpath, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+
+export interface Refusal {
+  readonly path: string
+  readonly reason: string
+}
+
+const mostFolders = 50_000
+const mostFiles = 20_000
+const mostDepth = 24
+
+/**
+ * The GGUF files at the given paths: a file is taken whatever its name, a folder is searched for `*.gguf` with its subfolders
+ * (sorted, symbolic links followed, each real folder once, hidden ones left out). What cannot be read is reported.
+ */
+export async function findFiles(paths: readonly string[], signal?: AbortSignal): Promise<{ files: string[]; refused: Refusal[] }> {
+  const files: string[] = []
+  const refused: Refusal[] = []
+  const visited = new Set<string>()
+  const pending: { path: string; depth: number }[] = []
+  for (const path of paths) {
+    const facts = await stat(path).catch(() => undefined)
+    if (facts === undefined) refused.push({ path, reason: await absence(path) })
+    else if (facts.isDirectory()) pending.push({ path, depth: 0 })
+    else files.push(path)
+  }
+  const folders = pending.length
+  while (pending.length > 0) {
+    signal?.throwIfAborted()
+    const { path, depth } = pending.shift()!
+    const real = await realpath(path).catch(() => path)
+    if (visited.has(real)) continue
+    visited.add(real)
+    if (visited.size > mostFolders || files.length > mostFiles) {
+      refused.push({ path, reason: `The search was ended after ${String(visited.size - 1)} folders and ${String(files.length)} files. Choose a folder further down.` })
+      break
+    }
+    const found = await entriesOf(path)
+    if (typeof found === 'string') {
+      refused.push({ path, reason: `The folder cannot be read: ${found}.` })
+      continue
+    }
+    files.push(...found.files)
+    if (depth < mostDepth) pending.unshift(...found.folders.map((folder) => ({ path: folder, depth: depth + 1 })))
+  }
+  if (folders > 0 && files.length === 0 && refused.length === 0) {
+    for (const path of paths) refused.push({ path, reason: 'No *.gguf file was found in this folder.' })
+  }
+  return { files, refused }
+}
+
+/** The GGUF files and folders in one folder, sorted by name; a text where it cannot be read. */
+export async function entriesOf(folder: string): Promise<{ files: string[]; folders: string[] } | string> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true })
+    entries.sort((one, other) => (one.name < other.name ? -1 : 1))
+    const files: string[] = []
+    const folders: string[] = []
+    for (const entry of entries) {
+      if (entry.name.startsWith('.')) continue
+      const path = join(folder, entry.name)
+      // A dangling link is not an error of the folder.
+      const facts = entry.isSymbolicLink() ? await stat(path).catch(() => undefined) : entry
+      if (facts === undefined) continue
+      if (facts.isDirectory()) folders.push(path)
+      else if (facts.isFile() && entry.name.toLowerCase().endsWith('.gguf')) files.push(path)
+    }
+    return { files, folders }
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+async function absence(path: string): Promise<string> {
+  const link = await lstat(path).catch(() => undefined)
+  return link === undefined ? 'The file does not exist.' : 'The file is a symbolic link to something that does not exist or cannot be read.'
+}

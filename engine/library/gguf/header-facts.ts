@@ -1,0 +1,144 @@
+import { fileTypes } from './file-types.ts'
+import { GgufError } from './gguf-error.ts'
+import type { GgufHeader } from './header-reader.ts'
+import type { MetadataEntry, MetadataValue } from './value-types.ts'
+
+export interface DeclaredBase {
+  name?: string
+  organization?: string
+  version?: string
+  url?: string
+}
+
+export interface TensorTypeShare {
+  readonly type: string
+  readonly tensors: number
+  readonly bytes: number
+}
+
+/** What the library keeps of a model's headers. */
+export interface HeaderFacts {
+  readonly architecture: string
+  /** Sum of the elements of all tensors. */
+  readonly parameters: number
+  readonly quantization: string
+  readonly tokenizer: string
+  readonly vocabularySize: number
+  readonly contextLength: number | null
+  readonly declaredName: string | null
+  readonly declaredBases: readonly DeclaredBase[]
+  readonly license: string | null
+  readonly metadata: readonly { readonly key: string; readonly type: string; readonly value: string }[]
+  /** Largest share of bytes first. */
+  readonly tensorTypes: readonly TensorTypeShare[]
+}
+
+// Architectures of llama.cpp that encode whole texts and give no next-token probabilities.
+const encoders = new Set([
+  'bert', 'modern-bert', 'nomic-bert', 'nomic-bert-moe', 'neo-bert', 'jina-bert-v2', 'jina-bert-v3', 'eurobert', 'gemma-embedding', 'llama-embed', 't5encoder',
+  'wavtokenizer-dec',
+])
+
+/**
+ * The facts of a model from the headers of its parts, in order. Throws GgufError where the file is no language model that gives
+ * next-token probabilities: adapter, projector, importance matrix, vocabulary only, encoder, no tokenizer.
+ */
+export function headerFacts(parts: readonly GgufHeader[]): HeaderFacts {
+  const first = parts[0]
+  if (first === undefined) throw new GgufError('Expected at least one part of the model.')
+  const metadata = first.metadata
+  const text = (key: string): string | null => {
+    const value = metadata.get(key)?.value
+    return typeof value === 'string' && value !== '' ? value : null
+  }
+
+  const kind = text('general.type')
+  const architecture = text('general.architecture')
+  if (kind === 'adapter') throw new GgufError('The file is a LoRA adapter, not a model: merge it into its base model first.')
+  if (kind === 'imatrix') throw new GgufError('The file is an importance matrix for quantizing, not a model.')
+  if (kind === 'mmproj' || architecture === 'clip') {
+    throw new GgufError('The file is a multimodal projector (mmproj), not a language model: add the model file that belongs to it.')
+  }
+  if (architecture === null) throw new GgufError('The header has no general.architecture, so it cannot be loaded as a model.')
+  if (encoders.has(architecture)) throw new GgufError(`The architecture ${architecture} is an encoder: it gives no next-token probabilities to probe.`)
+
+  const shares = tensorShares(parts)
+  if (shares.length === 0) throw new GgufError('The file holds no tensors (a vocabulary only): there is nothing to probe.')
+  const tokenizer = text('tokenizer.ggml.model')
+  const vocabularySize = arrayLength(metadata.get('tokenizer.ggml.tokens')?.value)
+  if (tokenizer === null || tokenizer === 'no_vocab' || tokenizer === 'none' || vocabularySize === 0) {
+    throw new GgufError('The file holds no tokenizer (tokenizer.ggml.model and tokenizer.ggml.tokens), so texts cannot be probed with it.')
+  }
+  return {
+    architecture,
+    parameters: parts.reduce((sum, part) => sum + part.tensors.reduce((elements, tensor) => elements + tensor.elements, 0), 0),
+    quantization: fileTypes.get(numberOf(metadata.get('general.file_type')?.value) ?? -1) ?? shares[0]?.type ?? 'unknown',
+    tokenizer,
+    vocabularySize,
+    contextLength: numberOf(metadata.get(`${architecture}.context_length`)?.value),
+    declaredName: shortened(text('general.name'), 200),
+    declaredBases: declaredBases(metadata),
+    license: shortened(text('general.license'), 200),
+    metadata: [...metadata.values()].slice(0, 2000).map((entry) => ({ key: entry.key, type: entry.type, value: shownValue(entry.value, 400) })),
+    tensorTypes: shares,
+  }
+}
+
+function tensorShares(parts: readonly GgufHeader[]): TensorTypeShare[] {
+  const shares = new Map<string, { tensors: number; bytes: number }>()
+  for (const part of parts) {
+    for (const tensor of part.tensors) {
+      const share = shares.get(tensor.type) ?? { tensors: 0, bytes: 0 }
+      shares.set(tensor.type, { tensors: share.tensors + 1, bytes: share.bytes + tensor.bytes })
+    }
+  }
+  return [...shares]
+    .map(([type, share]) => ({ type, ...share }))
+    .sort((one, other) => other.bytes - one.bytes || (one.type < other.type ? -1 : 1))
+}
+
+function declaredBases(metadata: ReadonlyMap<string, MetadataEntry>): DeclaredBase[] {
+  const count = Math.min(numberOf(metadata.get('general.base_model.count')?.value) ?? 0, 64)
+  const bases: DeclaredBase[] = []
+  for (let index = 0; index < count; index += 1) {
+    const field = (name: string): string | undefined => {
+      const value = metadata.get(`general.base_model.${String(index)}.${name}`)?.value
+      return typeof value === 'string' && value !== '' ? value.slice(0, 400) : undefined
+    }
+    const name = field('name')
+    const organization = field('organization')
+    const version = field('version')
+    const url = field('repo_url') ?? field('url')
+    bases.push({
+      ...(name === undefined ? {} : { name }),
+      ...(organization === undefined ? {} : { organization }),
+      ...(version === undefined ? {} : { version }),
+      ...(url === undefined ? {} : { url }),
+    })
+  }
+  return bases
+}
+
+/** A non-negative safe integer, or null for anything else. */
+export function numberOf(value: MetadataValue | undefined): number | null {
+  const number = typeof value === 'bigint' ? Number(value) : value
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : null
+}
+
+function arrayLength(value: MetadataValue | undefined): number {
+  return typeof value === 'object' ? value.count : 0
+}
+
+function shortened(text: string | null, length: number): string | null {
+  return text === null || text.length <= length ? text : `${text.slice(0, length)}…`
+}
+
+/** A metadata value as one short line; arrays as `[count × type] first values …`. */
+export function shownValue(value: MetadataValue, length: number): string {
+  if (typeof value !== 'object') {
+    const text = typeof value === 'string' ? value : String(value)
+    return text.length > length ? `${text.slice(0, length)}… (${String(text.length)} characters)` : text
+  }
+  const shown = value.first.slice(0, 8).map((element) => shownValue(element, 40))
+  return `[${String(value.count)} × ${value.type}] ${shown.join(', ')}${value.count > shown.length ? ' …' : ''}`
+}

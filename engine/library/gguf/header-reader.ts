@@ -1,0 +1,318 @@
+import { constants } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { type ByteSource, ByteWindow, fileSource } from './byte-window.ts'
+import { GgufError } from './gguf-error.ts'
+import { headerLimits } from './header-limits.ts'
+import { removedTensorTypes, tensorTypes } from './tensor-types.ts'
+import { arrayType, type MetadataArray, type MetadataEntry, type MetadataValue, scalarTypes, stringType } from './value-types.ts'
+
+export interface TensorInfo {
+  readonly name: string
+  /** Name of the tensor type, e.g. `Q4_K`. */
+  readonly type: string
+  readonly dimensions: readonly number[]
+  readonly elements: number
+  readonly bytes: number
+  /** Bytes from the start of the tensor data. */
+  readonly offset: number
+}
+
+export interface GgufHeader {
+  readonly version: number
+  readonly fileBytes: number
+  readonly metadata: ReadonlyMap<string, MetadataEntry>
+  readonly tensors: readonly TensorInfo[]
+  readonly alignment: number
+  /** Where the tensor data begin. */
+  readonly dataStart: number
+}
+
+const decoder = new TextDecoder('utf-8')
+// The shortest entry: key length, a one-byte key, type, a one-byte value; and a tensor: name length, counts, type, offset.
+const leastKeyBytes = 8 + 1 + 4 + 1
+const leastTensorBytes = 8 + 4 + 4 + 8
+
+/**
+ * Reads and checks the header of a GGUF file (versions 2 and 3, little endian) in slices, without touching the tensor data.
+ * Sizes and counts are believed only as far as the file's own size allows. Throws GgufError with a message for the reader.
+ */
+export async function readGgufHeader(path: string): Promise<GgufHeader> {
+  // Without O_NONBLOCK, opening a named pipe would wait for a writer.
+  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((error: unknown) => {
+    throw new GgufError(unreadable(error))
+  })
+  try {
+    const stat = await handle.stat()
+    if (stat.isDirectory()) throw new GgufError('Expected a GGUF file, found a folder.')
+    if (!stat.isFile()) throw new GgufError('Expected a GGUF file, found a device, pipe or socket.')
+    return await readHeader(fileSource(handle, stat.size))
+  } catch (error) {
+    if (error instanceof GgufError) throw error
+    throw new GgufError(unreadable(error))
+  } finally {
+    await handle.close()
+  }
+}
+
+function unreadable(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'ENOENT') return 'The file does not exist.'
+  if (code === 'EISDIR') return 'Expected a GGUF file, found a folder.'
+  if (code === 'EACCES' || code === 'EPERM') return `The file cannot be read: permission denied (${code}).`
+  return `The file cannot be read: ${error instanceof Error ? error.message : String(error)}.`
+}
+
+/** The same from any source of bytes. */
+export async function readHeader(source: ByteSource): Promise<GgufHeader> {
+  if (source.size === 0) throw new GgufError('The file is empty (0 bytes).')
+  const window = new ByteWindow(source)
+  const version = await readMagicAndVersion(window)
+  await window.need(16, 'the tensor and key counts')
+  const tensorCount = checkedCount(window.uint64(), 'tensors', headerLimits.tensors, leastTensorBytes, source.size)
+  const keyCount = checkedCount(window.uint64(), 'metadata keys', headerLimits.keys, leastKeyBytes, source.size)
+
+  const budget = { elements: headerLimits.arrayElements }
+  const metadata = new Map<string, MetadataEntry>()
+  for (let index = 0; index < keyCount; index += 1) {
+    const entry = await readEntry(window, budget, index, keyCount)
+    if (metadata.has(entry.key)) throw new GgufError(`Metadata key ${quoted(entry.key)} appears twice.`)
+    metadata.set(entry.key, entry)
+  }
+
+  const alignment = readAlignment(metadata)
+  const tensors: TensorInfo[] = []
+  for (let index = 0; index < tensorCount; index += 1) tensors.push(await readTensor(window, alignment, index, tensorCount))
+  checkHeaderSize(window)
+
+  const dataStart = Math.ceil(window.position / alignment) * alignment
+  checkTensorData(tensors, dataStart, source.size)
+  return { version, fileBytes: source.size, metadata, tensors, alignment, dataStart }
+}
+
+async function readMagicAndVersion(window: ByteWindow): Promise<number> {
+  const size = window.source.size
+  await window.need(Math.min(4, size), 'the magic number')
+  const magic = window.bytes(Math.min(4, size))
+  if (decoder.decode(magic) !== 'GGUF') {
+    throw new GgufError(`Not a GGUF file: expected it to begin with "GGUF", found ${shownBytes(magic)}.`)
+  }
+  await window.need(4, 'the version')
+  const version = window.uint32()
+  if (version === 2 || version === 3) return version
+  const swapped = ((version & 0xff) << 24) | ((version & 0xff00) << 8) | ((version >>> 8) & 0xff00) | (version >>> 24)
+  if (swapped >>> 0 <= 3 && swapped !== 0) {
+    throw new GgufError(`The file is big-endian GGUF (version ${String(swapped)}); only little-endian files can be read on this machine.`)
+  }
+  if (version === 1) throw new GgufError('The file is GGUF version 1, which llama.cpp no longer reads; expected version 2 or 3.')
+  throw new GgufError(`Expected GGUF version 2 or 3, found version ${String(version)}.`)
+}
+
+/** A count that the file is large enough for. */
+function checkedCount(count: bigint, what: string, limit: number, leastBytes: number, fileBytes: number): number {
+  if (count > BigInt(limit)) {
+    throw new GgufError(`The header claims ${String(count)} ${what}; more than ${String(limit)} are not accepted. The file is damaged or not a model.`)
+  }
+  if (Number(count) * leastBytes > fileBytes) {
+    throw new GgufError(
+      `The header claims ${String(count)} ${what}, which need at least ${String(Number(count) * leastBytes)} bytes; the file has ${String(fileBytes)}.`,
+    )
+  }
+  return Number(count)
+}
+
+function checkHeaderSize(window: ByteWindow): void {
+  if (window.position > headerLimits.headerBytes) {
+    throw new GgufError(`The header is longer than ${String(headerLimits.headerBytes)} bytes; that is not accepted.`)
+  }
+}
+
+/** Reads the length of a string of which the window holds the eight bytes. */
+function checkedLength(window: ByteWindow, what: string, limit: number): number {
+  const length = window.uint64()
+  if (length > BigInt(limit)) {
+    throw new GgufError(`The length of ${what} is given as ${String(length)} bytes; more than ${String(limit)} are not accepted.`)
+  }
+  if (Number(length) > window.left) {
+    throw new GgufError(
+      `The header is cut off: expected ${String(length)} bytes for ${what} at byte ${String(window.position)}, found ${String(window.left)} (the file has ${String(window.source.size)} bytes).`,
+    )
+  }
+  return Number(length)
+}
+
+async function readText(window: ByteWindow, what: string, limit: number): Promise<string> {
+  if (!window.holds(8)) await window.need(8, `the length of ${what}`)
+  const length = checkedLength(window, what, limit)
+  if (!window.holds(length)) await window.need(length, what)
+  return decoder.decode(window.bytes(length))
+}
+
+async function readEntry(window: ByteWindow, budget: { elements: number }, index: number, count: number): Promise<MetadataEntry> {
+  checkHeaderSize(window)
+  const place = `metadata key ${String(index + 1)} of ${String(count)}`
+  const key = await readText(window, place, headerLimits.nameBytes)
+  if (key === '') throw new GgufError(`Expected a name for ${place}, found an empty one.`)
+  await window.need(4, `the type of ${quoted(key)}`)
+  const typeNumber = window.uint32()
+  const { type, value } = await readValue(window, typeNumber, key, budget, 0)
+  return { key, type, value }
+}
+
+async function readValue(
+  window: ByteWindow,
+  typeNumber: number,
+  key: string,
+  budget: { elements: number },
+  depth: number,
+): Promise<{ type: string; value: MetadataValue }> {
+  const what = `the value of ${quoted(key)}`
+  if (typeNumber === stringType) return { type: 'string', value: await readText(window, what, headerLimits.stringBytes) }
+  if (typeNumber === arrayType) {
+    const value = await readArray(window, key, budget, depth + 1)
+    return { type: `array of ${value.type}`, value }
+  }
+  const scalar = scalarTypes.get(typeNumber)
+  if (scalar === undefined) throw new GgufError(`Metadata key ${quoted(key)} has the unknown value type ${String(typeNumber)}; expected 0 to 12.`)
+  await window.need(scalar.bytes, what)
+  return { type: scalar.name, value: window.value(scalar.bytes, scalar.read) }
+}
+
+async function readArray(window: ByteWindow, key: string, budget: { elements: number }, depth: number): Promise<MetadataArray> {
+  if (depth > headerLimits.arrayDepth) {
+    throw new GgufError(`The arrays of ${quoted(key)} are nested more than ${String(headerLimits.arrayDepth)} deep.`)
+  }
+  await window.need(12, `the array of ${quoted(key)}`)
+  const typeNumber = window.uint32()
+  const claimed = window.uint64()
+  const scalar = scalarTypes.get(typeNumber)
+  if (scalar === undefined && typeNumber !== stringType && typeNumber !== arrayType) {
+    throw new GgufError(`The array of ${quoted(key)} has the unknown element type ${String(typeNumber)}; expected 0 to 12.`)
+  }
+  const leastBytes = scalar?.bytes ?? (typeNumber === stringType ? 8 : 12)
+  if (claimed > BigInt(budget.elements)) {
+    throw new GgufError(
+      `The array of ${quoted(key)} claims ${String(claimed)} elements; a header may hold ${String(headerLimits.arrayElements)} in all. The file is damaged or not a model.`,
+    )
+  }
+  const count = Number(claimed)
+  if (count * leastBytes > window.left) {
+    throw new GgufError(
+      `The array of ${quoted(key)} claims ${String(count)} elements, which need at least ${String(count * leastBytes)} bytes; ${String(window.left)} are left in the file.`,
+    )
+  }
+  budget.elements -= count
+  const first: MetadataValue[] = []
+  if (scalar !== undefined) {
+    for (let index = 0; index < count && index < headerLimits.keptElements; index += 1) {
+      if (!window.holds(scalar.bytes)) await window.need(scalar.bytes, `the array of ${quoted(key)}`)
+      first.push(window.value(scalar.bytes, scalar.read))
+    }
+    window.skip((count - first.length) * scalar.bytes, `the array of ${quoted(key)}`)
+    return { count, type: scalar.name, first }
+  }
+  const element = `an element of ${quoted(key)}`
+  let type = typeNumber === stringType ? 'string' : 'array'
+  for (let index = 0; index < count; index += 1) {
+    if (typeNumber === arrayType) {
+      const inner = await readArray(window, key, budget, depth + 1)
+      type = `array of ${inner.type}`
+      if (index < headerLimits.keptElements) first.push(inner)
+    } else if (index < headerLimits.keptElements) {
+      first.push(await readText(window, element, headerLimits.stringBytes))
+    } else {
+      // No promise and no text per token: a vocabulary has hundreds of thousands.
+      if (!window.holds(8)) await window.need(8, element)
+      window.skip(checkedLength(window, element, headerLimits.stringBytes), element)
+    }
+    if (index % 4096 === 0) checkHeaderSize(window)
+  }
+  return { count, type, first }
+}
+
+function readAlignment(metadata: ReadonlyMap<string, MetadataEntry>): number {
+  const entry = metadata.get('general.alignment')
+  if (entry === undefined) return 32
+  const value = entry.value
+  const valid = typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= headerLimits.alignment && (value & (value - 1)) === 0
+  if (!valid) {
+    throw new GgufError(
+      `general.alignment must be a power of two up to ${String(headerLimits.alignment)}; found ${typeof value === 'object' ? 'an array' : String(value)}.`,
+    )
+  }
+  return value
+}
+
+async function readTensor(window: ByteWindow, alignment: number, index: number, count: number): Promise<TensorInfo> {
+  checkHeaderSize(window)
+  const place = `tensor ${String(index + 1)} of ${String(count)}`
+  const name = await readText(window, `the name of ${place}`, headerLimits.nameBytes)
+  const what = `${place} (${quoted(name)})`
+  await window.need(4, `the dimension count of ${what}`)
+  const rank = window.uint32()
+  if (rank > 4) throw new GgufError(`The header claims ${String(rank)} dimensions for ${what}; at most 4 are possible.`)
+  await window.need(rank * 8 + 12, `the shape of ${what}`)
+  const dimensions: number[] = []
+  let elements = 1
+  for (let dimension = 0; dimension < rank; dimension += 1) {
+    const length = Number(window.uint64())
+    elements *= length
+    if (!Number.isSafeInteger(length) || !Number.isSafeInteger(elements)) {
+      throw new GgufError(`The shape of ${what} is absurd: ${[...dimensions, length].join(' × ')} elements.`)
+    }
+    dimensions.push(length)
+  }
+  const typeNumber = window.uint32()
+  const claimedOffset = window.uint64()
+  const type = tensorTypes.get(typeNumber)
+  if (type === undefined) {
+    const removed = removedTensorTypes.get(typeNumber)
+    throw new GgufError(
+      removed === undefined
+        ? `The type of ${what} is ${String(typeNumber)}, which this version does not know; the newest it knows is ${String(Math.max(...tensorTypes.keys()))}.`
+        : `The type of ${what} is ${removed}, which llama.cpp no longer reads.`,
+    )
+  }
+  const rowLength = dimensions[0] ?? 1
+  if (rowLength % type.block !== 0) {
+    throw new GgufError(`The rows of ${what} have ${String(rowLength)} elements; ${type.name} needs a multiple of ${String(type.block)}.`)
+  }
+  const offset = Number(claimedOffset)
+  if (!Number.isSafeInteger(offset)) throw new GgufError(`The data of ${what} are said to begin at the absurd offset ${String(claimedOffset)}.`)
+  if (offset % alignment !== 0) {
+    throw new GgufError(`The data of ${what} begin at offset ${String(offset)}, which is not a multiple of the alignment ${String(alignment)}.`)
+  }
+  return { name, type: type.name, dimensions, elements, bytes: (elements / type.block) * type.bytes, offset }
+}
+
+/** Every tensor must lie inside the file and apart from the others. */
+function checkTensorData(tensors: readonly TensorInfo[], dataStart: number, fileBytes: number): void {
+  const ordered = [...tensors].sort((one, other) => one.offset - other.offset)
+  const names = new Set<string>()
+  let end = 0
+  let furthest: { tensor: TensorInfo; end: number } | undefined
+  for (const tensor of ordered) {
+    if (names.has(tensor.name)) throw new GgufError(`Tensor ${quoted(tensor.name)} appears twice.`)
+    names.add(tensor.name)
+    if (tensor.offset < end) {
+      throw new GgufError(`The data of tensor ${quoted(tensor.name)} begin at offset ${String(tensor.offset)}, inside another tensor that ends at ${String(end)}.`)
+    }
+    end = tensor.offset + tensor.bytes
+    if (furthest === undefined || end > furthest.end) furthest = { tensor, end }
+  }
+  if (furthest !== undefined && dataStart + furthest.end > fileBytes) {
+    throw new GgufError(
+      `The file is truncated: its tensor data end at byte ${String(dataStart + furthest.end)} (tensor ${quoted(furthest.tensor.name)}), the file has ${String(fileBytes)} bytes, ${String(dataStart + furthest.end - fileBytes)} too few.`,
+    )
+  }
+}
+
+function quoted(text: string): string {
+  const clean = text.replace(/[\p{Cc}\p{Cf}]/gu, '\u{fffd}')
+  return `"${clean.length > 80 ? `${clean.slice(0, 80)}…` : clean}"`
+}
+
+function shownBytes(bytes: Uint8Array): string {
+  const hexadecimal = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
+  const text = [...bytes].map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('')
+  return `${hexadecimal} ("${text}")`
+}

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, statSync } from 'node:fs'
+import { basename, dirname, isAbsolute, relative, resolve } from 'node:path'
+import { ApiError, type Place, type PlaceListing } from '../api/contract.ts'
+import { entriesOf } from '../library/find-files.ts'
+import type { KnownFolder } from '../library/model-caches.ts'
+
+const mostPlaces = 100_000
+
+/**
+ * The files and folders that may be named over the Api. A driver never sends a path: it sends the id of a place that was offered or
+ * granted here, and can walk only below those.
+ */
+export class Places {
+  private readonly roots: () => readonly KnownFolder[]
+  private readonly byId = new Map<string, Place>()
+  private readonly idOf = new Map<string, string>()
+  /** Folders granted by a shell, beside the roots. */
+  private readonly granted = new Set<string>()
+
+  constructor(roots: () => readonly KnownFolder[]) {
+    this.roots = roots
+  }
+
+  /** Makes a path nameable. Throws ApiError where it does not exist. */
+  grant(path: string): Place {
+    const absolute = resolve(path)
+    if (!existsSync(absolute)) throw new ApiError('not-found', `There is no file or folder at ${absolute}.`)
+    if (statSync(absolute).isDirectory()) this.granted.add(absolute)
+    return this.offer(absolute)
+  }
+
+  /** The starting points. */
+  offered(): Place[] {
+    const seen = new Set<string>()
+    return this.roots()
+      .filter((root) => existsSync(root.path) && !seen.has(resolve(root.path)) && seen.add(resolve(root.path)))
+      .map((root) => this.offer(resolve(root.path), root.name))
+  }
+
+  /** The path of a place. Throws ApiError where the id was not given out by this engine. */
+  path(id: string): string {
+    return this.get(id).path
+  }
+
+  async list(id: string): Promise<PlaceListing> {
+    const place = this.get(id)
+    const entries = await entriesOf(place.path)
+    if (typeof entries === 'string') throw new ApiError('failed', `The folder ${place.path} cannot be listed: ${entries}.`)
+    const parent = dirname(place.path)
+    return {
+      place,
+      parent: parent !== place.path && this.isBelowRoot(parent) ? this.offer(parent) : null,
+      folders: entries.folders.map((folder) => this.offer(folder)),
+      files: entries.files.flatMap((file) => {
+        const facts = statSync(file, { throwIfNoEntry: false })
+        return facts === undefined ? [] : [{ ...this.offer(file), size: facts.size }]
+      }),
+    }
+  }
+
+  private get(id: string): Place {
+    const place = this.byId.get(id)
+    if (place === undefined) throw new ApiError('not-found', 'This place is not known to this session of the engine. Start again from the list of places.')
+    return place
+  }
+
+  private offer(path: string, name = basename(path) || path): Place {
+    const known = this.byId.get(this.idOf.get(path) ?? '')
+    if (known !== undefined) return known
+    const place = { id: randomBytes(16).toString('base64url'), name, path }
+    this.byId.set(place.id, place)
+    this.idOf.set(path, place.id)
+    for (const [id, oldest] of this.byId) {
+      if (this.byId.size <= mostPlaces) break
+      this.byId.delete(id)
+      this.idOf.delete(oldest.path)
+    }
+    return place
+  }
+
+  private isBelowRoot(path: string): boolean {
+    return [...this.roots().map((root) => resolve(root.path)), ...this.granted].some((root) => {
+      const way = relative(root, path)
+      return way === '' || (!way.startsWith('..') && !isAbsolute(way))
+    })
+  }
+}

@@ -1,0 +1,161 @@
+import type { DeclaredBase, HeaderFacts, TensorTypeShare } from '../library/gguf/header-facts.ts'
+import type { Connection } from './open-database.ts'
+
+/** One file of a model as it was when it was read; `modified` in nanoseconds. */
+export interface ModelFile {
+  readonly path: string
+  readonly size: number
+  readonly modified: string
+  readonly inode: string
+  readonly sha256: string
+}
+
+export interface StoredModel extends HeaderFacts {
+  readonly id: string
+  readonly sha256: string
+  readonly name: string
+  /** Bytes of all parts. */
+  readonly size: number
+  readonly addedAt: string
+  readonly files: readonly ModelFile[]
+}
+
+interface ModelRow {
+  id: string
+  sha256: string
+  name: string
+  size: number
+  architecture: string
+  parameters: number
+  quantization: string
+  tokenizer: string
+  vocabulary_size: number
+  context_length: number | null
+  declared_name: string | null
+  declared_bases: string
+  license: string | null
+  metadata: string
+  tensor_types: string
+  added_at: string
+}
+
+interface FileRow extends ModelFile {
+  readonly model_id: string
+}
+
+/** The models of the library in SQLite. */
+export class ModelStore {
+  private readonly connection: Connection
+
+  constructor(connection: Connection) {
+    this.connection = connection
+  }
+
+  /** All models in the order of their names. */
+  list(): StoredModel[] {
+    const files = new Map<string, ModelFile[]>()
+    for (const { model_id, ...file } of this.connection
+      .prepare<[], FileRow>('SELECT model_id, path, size, modified, inode, sha256 FROM model_files ORDER BY model_id, part')
+      .all()) {
+      const list = files.get(model_id)
+      if (list === undefined) files.set(model_id, [file])
+      else list.push(file)
+    }
+    return this.connection
+      .prepare<[], ModelRow>('SELECT * FROM models ORDER BY name, id')
+      .all()
+      .map((row) => modelOf(row, files.get(row.id) ?? []))
+  }
+
+  get(id: string): StoredModel | undefined {
+    return this.find('SELECT * FROM models WHERE id = ?', id)
+  }
+
+  byDigest(sha256: string): StoredModel | undefined {
+    return this.find('SELECT * FROM models WHERE sha256 = ?', sha256)
+  }
+
+  hasName(name: string): boolean {
+    return this.connection.prepare<[string]>('SELECT 1 FROM models WHERE name = ?').get(name) !== undefined
+  }
+
+  /** A short id for new content: the first 12 characters of its digest, more where another model begins the same. */
+  idFor(sha256: string): string {
+    for (let length = 12; length < sha256.length; length += 4) {
+      const id = sha256.slice(0, length)
+      if (this.get(id) === undefined) return id
+    }
+    return sha256
+  }
+
+  /** Adds a model; false where another process has added the same content or name in the meantime. */
+  insert(model: StoredModel): boolean {
+    return this.connection
+      .transaction(() => {
+        const { changes } = this.connection
+          .prepare(
+            `INSERT OR IGNORE INTO models (id, sha256, name, size, architecture, parameters, quantization, tokenizer, vocabulary_size,
+               context_length, declared_name, declared_bases, license, metadata, tensor_types, added_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          )
+          .run(
+            model.id, model.sha256, model.name, model.size, model.architecture, model.parameters, model.quantization, model.tokenizer, model.vocabularySize,
+            model.contextLength, model.declaredName, JSON.stringify(model.declaredBases), model.license, JSON.stringify(model.metadata),
+            JSON.stringify(model.tensorTypes), model.addedAt,
+          )
+        if (changes === 0) return false
+        this.setFiles(model.id, model.files)
+        return true
+      })
+      .immediate()
+  }
+
+  /** Records where a model's files are and how they looked. */
+  setFiles(id: string, files: readonly ModelFile[]): void {
+    this.connection.transaction(() => {
+      this.connection.prepare('DELETE FROM model_files WHERE model_id = ?').run(id)
+      const insert = this.connection.prepare('INSERT INTO model_files (model_id, part, path, size, modified, inode, sha256) VALUES (?, ?, ?, ?, ?, ?, ?)')
+      files.forEach((file, part) => insert.run(id, part, file.path, file.size, file.modified, file.inode, file.sha256))
+    })()
+  }
+
+  rename(id: string, name: string): boolean {
+    return this.connection.prepare('UPDATE OR IGNORE models SET name = ? WHERE id = ?').run(name, id).changes > 0
+  }
+
+  /** Removes a model and, by the foreign keys, its probes and their results. */
+  remove(id: string): boolean {
+    return this.connection.prepare('DELETE FROM models WHERE id = ?').run(id).changes > 0
+  }
+
+  private find(sql: string, value: string): StoredModel | undefined {
+    const row = this.connection.prepare<[string], ModelRow>(sql).get(value)
+    if (row === undefined) return undefined
+    const files = this.connection
+      .prepare<[string], ModelFile>('SELECT path, size, modified, inode, sha256 FROM model_files WHERE model_id = ? ORDER BY part')
+      .all(row.id)
+    return modelOf(row, files)
+  }
+}
+
+function modelOf(row: ModelRow, files: readonly ModelFile[]): StoredModel {
+  return {
+    id: row.id,
+    sha256: row.sha256,
+    name: row.name,
+    size: row.size,
+    architecture: row.architecture,
+    parameters: row.parameters,
+    quantization: row.quantization,
+    tokenizer: row.tokenizer,
+    vocabularySize: row.vocabulary_size,
+    contextLength: row.context_length,
+    declaredName: row.declared_name,
+    declaredBases: JSON.parse(row.declared_bases) as DeclaredBase[],
+    license: row.license,
+    metadata: JSON.parse(row.metadata) as HeaderFacts['metadata'],
+    tensorTypes: JSON.parse(row.tensor_types) as TensorTypeShare[],
+    addedAt: row.added_at,
+    files,
+  }
+}

@@ -1,0 +1,286 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { decodeGeneResult, encodeGeneResult } from '../../core/population/population-codec.ts'
+import type { AlleleRule, GeneResult, StripRule } from '../../core/population/population.ts'
+import type { ProbeSettings } from '../../native/probe-settings.ts'
+import type { SourceEnvironment } from '../../native/source/logit-source.ts'
+import type { Connection } from './open-database.ts'
+
+/** What a probe is: one model, one genome, one set of settings. */
+export interface ProbeKey {
+  readonly modelId: string
+  readonly genomeId: string
+  readonly settings: ProbeSettings
+}
+
+/** A probe with the sums over its genes. */
+export interface StoredProbe extends ProbeKey {
+  readonly id: number
+  readonly modelName: string
+  readonly genomeName: string
+  /** Genes of the genome. */
+  readonly genes: number
+  readonly done: number
+  readonly setAside: readonly number[]
+  readonly capped: number
+  readonly nodes: number
+  readonly evaluatedTokens: number
+  readonly meanUnresolved: number
+  readonly meanBound: number
+  readonly logLikelihood: number
+  readonly tokens: number
+  readonly bytes: number
+  readonly elapsed: number
+  readonly environments: readonly SourceEnvironment[]
+  readonly updatedAt: string
+}
+
+export interface StoredGene {
+  readonly index: number
+  readonly text: string
+  readonly result: GeneResult
+}
+
+interface ProbeRow {
+  id: number
+  model_id: string
+  model_name: string
+  genome_id: string
+  genome_name: string
+  chars: number
+  strip: StripRule
+  temperature: number
+  tolerance: number
+  max_depth: number
+  max_nodes: number
+  elapsed: number
+  updated_at: string
+  genes: number
+  done: number
+  capped: number
+  nodes: number
+  evaluated_tokens: number
+  mean_unresolved: number
+  mean_bound: number
+  log_likelihood: number
+  tokens: number
+  bytes: number
+}
+
+const settingsColumns = 'chars = ? AND strip = ? AND temperature = ? AND tolerance = ? AND max_depth = ? AND max_nodes = ?'
+
+/**
+ * Probes and gene results in SQLite. A gene's row is written once and never changed: where two processes evaluate the same gene, the
+ * first one's result stays.
+ */
+export class ProbeStore {
+  private readonly connection: Connection
+
+  constructor(connection: Connection) {
+    this.connection = connection
+  }
+
+  /** All probes, by model name, genome name and id. */
+  list(): StoredProbe[] {
+    return this.select('', [])
+  }
+
+  get(id: number): StoredProbe | undefined {
+    return this.select('WHERE probes.id = ?', [id])[0]
+  }
+
+  find(key: ProbeKey): StoredProbe | undefined {
+    const id = this.idOf(key)
+    return id === undefined ? undefined : this.get(id)
+  }
+
+  /** The probes of one genome under one allele rule, by model name, finest tolerance first. */
+  under(genomeId: string, rule: AlleleRule): StoredProbe[] {
+    return this.select('WHERE genome_id = ? AND chars = ? AND strip = ? AND temperature = ?', [genomeId, rule.chars, rule.strip, rule.temperature])
+  }
+
+  /** The probe's row, made if absent. */
+  open(key: ProbeKey): number {
+    const { settings } = key
+    this.connection
+      .prepare(
+        `INSERT OR IGNORE INTO probes (model_id, genome_id, chars, strip, temperature, tolerance, max_depth, max_nodes, elapsed, updated_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
+      )
+      .run(
+        key.modelId, key.genomeId, settings.chars, settings.strip, settings.temperature, settings.tolerance, settings.maxDepth, settings.maxNodes,
+        new Date().toISOString(),
+      )
+    const id = this.idOf(key)
+    if (id === undefined) throw new Error(`The probe of model ${key.modelId} with genome ${key.genomeId} could not be stored.`)
+    return id
+  }
+
+  /** Commits one gene and the time it took; false where its result is stored already. */
+  addGene(probeId: number, index: number, result: GeneResult, environment: SourceEnvironment, milliseconds: number): boolean {
+    const content = deflateRawSync(encodeGeneResult(result), { level: 9 })
+    return this.connection
+      .transaction(() => {
+        const { changes } = this.connection
+          .prepare(
+            `INSERT OR IGNORE INTO gene_results (probe_id, gene_index, environment_id, log_likelihood, tokens, bytes, nodes, evaluated_tokens,
+               unresolved, bound, cap, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          )
+          .run(
+            probeId, index, this.environmentId(environment), result.logLikelihood, result.tokens, result.bytes, result.nodes, result.evaluatedTokens,
+            result.unresolved, result.bound, result.cap, content,
+          )
+        this.connection.prepare('DELETE FROM set_aside_genes WHERE probe_id = ? AND gene_index = ?').run(probeId, index)
+        this.connection
+          .prepare('UPDATE probes SET elapsed = elapsed + ?, updated_at = ? WHERE id = ?')
+          .run(milliseconds, new Date().toISOString(), probeId)
+        return changes > 0
+      })
+      .immediate()
+  }
+
+  /** Indices of the genes that are neither done nor set aside, in order. */
+  missing(probeId: number | undefined, genes: number): number[] {
+    const settled = new Set(
+      probeId === undefined
+        ? []
+        : this.connection
+            .prepare<[number, number], number>(
+              'SELECT gene_index FROM gene_results WHERE probe_id = ? UNION SELECT gene_index FROM set_aside_genes WHERE probe_id = ?',
+            )
+            .pluck()
+            .all(probeId, probeId),
+    )
+    return Array.from({ length: genes }, (_, index) => index).filter((index) => !settled.has(index))
+  }
+
+  setAside(probeId: number, index: number, failure: string, message: string): void {
+    this.connection
+      .prepare('INSERT OR REPLACE INTO set_aside_genes (probe_id, gene_index, failure, message, set_aside_at) VALUES (?, ?, ?, ?, ?)')
+      .run(probeId, index, failure, message, new Date().toISOString())
+  }
+
+  takeBack(probeId: number, indices: readonly number[]): void {
+    const remove = this.connection.prepare('DELETE FROM set_aside_genes WHERE probe_id = ? AND gene_index = ?')
+    this.connection.transaction(() => {
+      for (const index of indices) remove.run(probeId, index)
+    })()
+  }
+
+  /** The genes of a probe that are done, in order. */
+  genes(probeId: number): StoredGene[] {
+    return this.connection
+      .prepare<[number], { index: number; text: string; content: Buffer }>(
+        `SELECT gene_index AS 'index', genome_genes.text, content FROM gene_results
+           JOIN probes ON probes.id = probe_id
+           JOIN genome_genes USING (genome_id, gene_index)
+         WHERE probe_id = ? ORDER BY gene_index`,
+      )
+      .all(probeId)
+      .map((row) => ({ index: row.index, text: row.text, result: decodeGeneResult(inflateRawSync(row.content)) }))
+  }
+
+  /** Indices of the genes that are done, in order. */
+  geneIndices(probeId: number): number[] {
+    return this.connection.prepare<[number], number>('SELECT gene_index FROM gene_results WHERE probe_id = ? ORDER BY gene_index').pluck().all(probeId)
+  }
+
+  gene(probeId: number, index: number): GeneResult | undefined {
+    const content = this.connection
+      .prepare<[number, number], Buffer>('SELECT content FROM gene_results WHERE probe_id = ? AND gene_index = ?')
+      .pluck()
+      .get(probeId, index)
+    return content === undefined ? undefined : decodeGeneResult(inflateRawSync(content))
+  }
+
+  /** Removes a probe with its results; false where there is none. */
+  remove(probeId: number): boolean {
+    return this.connection.prepare('DELETE FROM probes WHERE id = ?').run(probeId).changes > 0
+  }
+
+  removeOfGenome(genomeId: string): void {
+    this.connection.prepare('DELETE FROM probes WHERE genome_id = ?').run(genomeId)
+  }
+
+  private idOf({ modelId, genomeId, settings }: ProbeKey): number | undefined {
+    return this.connection
+      .prepare<unknown[], number>(`SELECT id FROM probes WHERE model_id = ? AND genome_id = ? AND ${settingsColumns}`)
+      .pluck()
+      .get(modelId, genomeId, settings.chars, settings.strip, settings.temperature, settings.tolerance, settings.maxDepth, settings.maxNodes)
+  }
+
+  private environmentId(environment: SourceEnvironment): number {
+    // Sorted keys: the same environment is one row whatever order its fields came in.
+    const content = JSON.stringify(environment, Object.keys(environment).sort())
+    this.connection.prepare('INSERT OR IGNORE INTO environments (content) VALUES (?)').run(content)
+    return this.connection.prepare<[string], number>('SELECT id FROM environments WHERE content = ?').pluck().get(content)!
+  }
+
+  private select(condition: string, values: readonly (string | number)[]): StoredProbe[] {
+    const rows = this.connection
+      .prepare<unknown[], ProbeRow>(
+        `SELECT probes.*, models.name AS model_name, genomes.name AS genome_name,
+           (SELECT count(*) FROM genome_genes WHERE genome_genes.genome_id = probes.genome_id) AS genes,
+           count(results.probe_id) AS done,
+           coalesce(sum(results.cap <> 'none'), 0) AS capped,
+           coalesce(sum(results.nodes), 0) AS nodes,
+           coalesce(sum(results.evaluated_tokens), 0) AS evaluated_tokens,
+           coalesce(avg(results.unresolved), 0.0) AS mean_unresolved,
+           coalesce(avg(results.bound), 0.0) AS mean_bound,
+           coalesce(sum(results.log_likelihood), 0.0) AS log_likelihood,
+           coalesce(sum(results.tokens), 0) AS tokens,
+           coalesce(sum(results.bytes), 0) AS bytes
+         FROM probes
+           JOIN models ON models.id = probes.model_id
+           JOIN genomes ON genomes.id = probes.genome_id
+           LEFT JOIN gene_results AS results INDEXED BY gene_results_summary ON results.probe_id = probes.id
+         ${condition}
+         GROUP BY probes.id
+         ORDER BY models.name, genomes.name, probes.tolerance, probes.id`,
+      )
+      .all(...values)
+    const setAside = this.connection.prepare<[number], number>('SELECT gene_index FROM set_aside_genes WHERE probe_id = ? ORDER BY gene_index').pluck()
+    const environments = this.connection
+      .prepare<[number], string>(
+        `SELECT content FROM environments WHERE id IN (SELECT DISTINCT environment_id FROM gene_results INDEXED BY gene_results_summary WHERE probe_id = ?)
+         ORDER BY id`,
+      )
+      .pluck()
+    return rows.map((row) => ({
+      id: row.id,
+      modelId: row.model_id,
+      modelName: row.model_name,
+      genomeId: row.genome_id,
+      genomeName: row.genome_name,
+      settings: {
+        chars: row.chars,
+        strip: row.strip,
+        temperature: row.temperature,
+        tolerance: row.tolerance,
+        maxDepth: row.max_depth,
+        maxNodes: row.max_nodes,
+      },
+      genes: row.genes,
+      done: row.done,
+      setAside: setAside.all(row.id),
+      capped: row.capped,
+      nodes: row.nodes,
+      evaluatedTokens: row.evaluated_tokens,
+      meanUnresolved: row.mean_unresolved,
+      meanBound: row.mean_bound,
+      logLikelihood: row.log_likelihood,
+      tokens: row.tokens,
+      bytes: row.bytes,
+      elapsed: row.elapsed,
+      environments: environments.all(row.id).map((content) => JSON.parse(content) as SourceEnvironment),
+      updatedAt: row.updated_at,
+    }))
+  }
+}
+
+/**
+ * Whether a probe is complete: every gene is done or set aside, and at least one is done. Analyses take the genes that all compared
+ * models have.
+ */
+export function isComplete(probe: Pick<StoredProbe, 'genes' | 'done' | 'setAside'>): boolean {
+  return probe.done > 0 && probe.done + probe.setAside.length >= probe.genes
+}

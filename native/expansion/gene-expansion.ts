@@ -1,0 +1,267 @@
+import { startReading } from '../../core/population/allele-reader.ts'
+import { createAlleleTrie } from '../../core/population/allele-trie.ts'
+import { foldPopulation, quantumExponent, type FoldedPopulation } from '../../core/population/fold.ts'
+import type { ExpansionCap, GeneResult, NextToken } from '../../core/population/population.ts'
+import type { createTokenOutcomes } from '../../core/population/token-outcomes.ts'
+import type { ProbeSettings } from '../probe-settings.ts'
+import type { Detail, NextTokenScores } from '../source/logit-source.ts'
+import type { createNextDistribution, NextDistribution } from './next-distribution.ts'
+
+/** What the expansions of all genes of a model share. */
+export interface ExpansionTools {
+  readonly outcomes: ReturnType<typeof createTokenOutcomes>
+  readonly distribute: ReturnType<typeof createNextDistribution>
+}
+
+/** A path that a gene wants evaluated. */
+export interface Proposal {
+  readonly path: readonly number[]
+  readonly detail: Detail
+}
+
+/** Facts about a gene that its expansion does not change. */
+export interface GeneFacts {
+  readonly logLikelihood: number
+  readonly tokens: number
+  readonly bytes: number
+  readonly nextTokens: readonly NextToken[]
+  /** Tokens of the gene itself as the engine evaluated them. */
+  readonly textTokens: number
+  /** Longest continuation in tokens that the context still holds. */
+  readonly room: number
+}
+
+/** In place of a token: the path's own distribution again, whole this time, for the mass its top list left out. */
+const again = -1
+
+/** A path that can be expanded: the mass it holds and how to get there. */
+interface OpenPath {
+  readonly mass: number
+  readonly prefix: number
+  readonly state: number
+  /** Number of the expanded path before it; -1 for the gene itself. */
+  readonly parent: number
+  readonly token: number
+}
+
+/** What came back for a path, kept until all answers of a round are there: their order must not matter. */
+interface Answer {
+  readonly next: NextDistribution
+  /** The tokens of a top list. */
+  readonly listed: ReadonlySet<number> | undefined
+}
+
+interface Expanded {
+  readonly path: readonly number[]
+  /** Tokens that are already accounted for; only where the rest can be asked for again. */
+  readonly listed: ReadonlySet<number> | undefined
+}
+
+/** Share of the tolerance that tokens too rare to follow may take up, all nodes together. */
+const rareShare = 0.1
+/** An allele or residue below this share of the tolerance is folded: 10^-6 at the default tolerance of 0.001. */
+const foldShare = 1e-3
+/** Share of the tolerance that further folding may take up: it halves what a gene takes to store for a twentieth more nodes. */
+const foldBudget = 0.1
+/** A gene whose bound before folding is this far inside the tolerance is finished with as little folding as that takes. */
+const nearEnough = 0.9
+
+/**
+ * The expansion of one gene's continuations: widest share of the bound first. Alternate `propose`, evaluation of what it returns and
+ * `receive` of each answer, until `propose` returns nothing; then `result` is there.
+ */
+export class GeneExpansion {
+  readonly #settings: ProbeSettings
+  readonly #tools: ExpansionTools
+  readonly #facts: GeneFacts
+  readonly #trie = createAlleleTrie()
+  readonly #open: OpenPath[]
+  readonly #expanded: Expanded[] = []
+  #proposed: OpenPath[] = []
+  readonly #answers: (Answer | undefined)[] = []
+  #nodes: number
+  #evaluatedTokens: number
+  #result: GeneResult | undefined
+
+  /** `root` is the distribution after the gene's text, as `open` of a source gives it. */
+  constructor(settings: ProbeSettings, tools: ExpansionTools, facts: GeneFacts, root: NextTokenScores) {
+    this.#settings = settings
+    this.#tools = tools
+    this.#facts = facts
+    this.#nodes = 1
+    this.#evaluatedTokens = facts.textTokens
+    this.#trie.addResidue(0, 1)
+    this.#trie.update()
+    const start: OpenPath = { mass: 1, prefix: 0, state: startReading(settings.strip), parent: -1, token: again }
+    this.#open = []
+    if (root.tokens !== undefined && settings.temperature !== 1) this.#open.push(start)
+    else this.#follow(start, this.#answer(start, root))
+  }
+
+  get nodes(): number {
+    return this.#nodes
+  }
+
+  /** Set once the gene is done. */
+  get result(): GeneResult | undefined {
+    return this.#result
+  }
+
+  /** Up to `most` paths, widest share of the bound first, none that the tolerance could be reached without. Empty when done. */
+  propose(most: number): Proposal[] {
+    if (this.#result !== undefined) return []
+    this.#absorb()
+    const { tolerance, maxNodes } = this.#settings
+    const bound = this.#trie.update()
+    if (bound <= tolerance) {
+      const last = this.#open.length === 0 || this.#nodes >= maxNodes
+      const folded = this.#fold(last || bound <= nearEnough * tolerance)
+      if (folded.bound <= tolerance) return this.#finish(folded, 'none')
+    }
+    if (this.#nodes >= maxNodes) return this.#finish(this.#fold(false), 'nodes')
+    if (this.#open.length === 0) return this.#finish(this.#fold(false), 'depth')
+
+    const chosen = this.#widest(Math.min(most, maxNodes - this.#nodes), bound - tolerance)
+    this.#proposed = chosen.map((index) => this.#open[index]!)
+    // From the back, so that moving the last path into the gap moves none that is still to be taken.
+    for (const index of chosen.sort((left, right) => right - left)) {
+      const last = this.#open.pop()!
+      if (index < this.#open.length) this.#open[index] = last
+    }
+    return this.#proposed.map((open) => ({ path: this.#pathOf(open), detail: this.#detailOf(open) }))
+  }
+
+  /** Takes the answer to the proposal at `place` of the last `propose`; views in it are not kept. */
+  receive(place: number, scores: NextTokenScores): void {
+    this.#answers[place] = this.#answer(this.#proposed[place]!, scores)
+  }
+
+  #answer(open: OpenPath, scores: NextTokenScores): Answer {
+    const { count, tokens, probabilities, dropped, tail } = this.#tools.distribute(scores, this.#settings.temperature, this.#droppable(open))
+    const next = { count, tokens: tokens.slice(0, count), probabilities: probabilities.slice(0, count), dropped, tail }
+    return { next, listed: tail > 0 && scores.tokens !== undefined ? new Set(scores.tokens) : undefined }
+  }
+
+  /** Follows the proposed paths in their order, whatever the order of the answers was. */
+  #absorb(): void {
+    this.#proposed.forEach((open, place) => {
+      const answer = this.#answers[place]
+      if (answer === undefined) throw new Error(`expected an answer to each of ${this.#proposed.length} paths, found none to number ${place}`)
+      this.#nodes += 1
+      this.#evaluatedTokens += this.#pathOf(open).length
+      this.#follow(open, answer)
+    })
+    this.#proposed = []
+    this.#answers.length = 0
+  }
+
+  /** Indices of open paths in falling order of their share of the bound, as long as the shares before do not cover `excess`. */
+  #widest(most: number, excess: number): number[] {
+    const indices: number[] = []
+    const shares: number[] = []
+    this.#open.forEach(({ mass, prefix }, index) => {
+      const share = mass * this.#trie.weight(prefix)
+      if (indices.length === most && share <= shares[most - 1]!) return
+      let at = indices.length
+      while (at > 0 && shares[at - 1]! < share) at -= 1
+      indices.splice(at, 0, index)
+      shares.splice(at, 0, share)
+      if (indices.length > most) {
+        indices.pop()
+        shares.pop()
+      }
+    })
+    let covered = 0
+    let needed = 0
+    while (needed < indices.length && (needed === 0 || covered < excess)) {
+      covered += shares[needed]!
+      needed += 1
+    }
+    return indices.slice(0, needed)
+  }
+
+  #pathOf({ parent, token }: OpenPath): readonly number[] {
+    const before = parent < 0 ? [] : this.#expanded[parent]!.path
+    return token === again ? before : [...before, token]
+  }
+
+  #detailOf({ token }: OpenPath): Detail {
+    return this.#settings.temperature === 1 && token !== again ? 'top' : 'whole'
+  }
+
+  /** Probability at a node that may be dropped: a falling part of `rareShare` plus an equal one for each node allowed. */
+  #droppable({ mass, prefix }: OpenPath): number {
+    const { tolerance, maxNodes } = this.#settings
+    const part = 8 / (this.#nodes + 15) ** 2 + 0.5 / maxNodes
+    return Math.min(0.01, (rareShare * tolerance * part) / (mass * this.#trie.weight(prefix)))
+  }
+
+  /** Spreads the mass of a path over what its next tokens lead to. */
+  #follow(open: OpenPath, { next, listed }: Answer): void {
+    const { chars, maxDepth } = this.#settings
+    const { count, tokens, probabilities, dropped, tail } = next
+    const trie = this.#trie
+    const path = this.#pathOf(open)
+    const listedBefore = open.token === again && open.parent >= 0 ? this.#expanded[open.parent]!.listed : undefined
+    let scale = open.mass
+    if (listedBefore !== undefined) {
+      // The mass is that of the tokens not listed before: their probabilities are conditioned on that.
+      let others = dropped
+      for (let index = 0; index < count; index += 1) if (!listedBefore.has(tokens[index]!)) others += probabilities[index]!
+      scale = others > 0 ? open.mass / others : 0
+    }
+
+    const number = this.#expanded.length
+    this.#expanded.push({ path, listed })
+    const deeper = path.length < Math.min(maxDepth, this.#facts.room)
+    const text = trie.texts[open.prefix]!
+    const table = this.#tools.outcomes.table(open.state, chars - trie.lengths[open.prefix]!)
+    const masses: number[] = []
+    const prefixes: number[] = []
+    trie.addResidue(open.prefix, -open.mass)
+    let assigned = 0
+    for (let index = 0; index < count; index += 1) {
+      const token = tokens[index]!
+      if (listedBefore?.has(token) === true) continue
+      const mass = probabilities[index]! * scale
+      const at = table.outcomeOf(token)
+      const outcome = table.outcomes[at]!
+      assigned += mass
+      masses[at] = (masses[at] ?? 0) + mass
+      if (outcome.kind !== 'path' || !deeper) continue
+      const prefix = (prefixes[at] ??= trie.prefixOf(text + outcome.text))
+      this.#open.push({ mass, prefix, state: outcome.state, parent: number, token })
+    }
+    masses.forEach((mass, at) => {
+      const outcome = table.outcomes[at]!
+      if (outcome.kind === 'path') trie.addResidue(prefixes[at] ?? trie.prefixOf(text + outcome.text), mass)
+      else trie.addAllele(text + outcome.text, outcome.kind === 'end', mass)
+    })
+    trie.addResidue(open.prefix, Math.max(0, open.mass - assigned))
+    if (tail > 0) this.#open.push({ ...open, mass: open.mass * tail, parent: number, token: again })
+  }
+
+  /** Folds as usual, or, where that is too much for the tolerance and `fit` is set, as much as it allows. */
+  #fold(fit: boolean): FoldedPopulation {
+    const { tolerance } = this.#settings
+    let threshold = foldShare * tolerance
+    let budget = foldBudget * tolerance
+    let exponent = quantumExponent(tolerance)
+    let folded = foldPopulation(this.#trie, { threshold, budget, exponent })
+    while (fit && folded.bound > tolerance && (threshold > 1e-18 || exponent < 52)) {
+      threshold /= 4
+      budget /= 4
+      exponent = Math.min(52, exponent + 1)
+      folded = foldPopulation(this.#trie, { threshold, budget, exponent })
+    }
+    return folded
+  }
+
+  #finish({ alleles, residue, unresolved, bound }: FoldedPopulation, cap: ExpansionCap): Proposal[] {
+    const { logLikelihood, tokens, bytes, nextTokens } = this.#facts
+    const nodes = this.#nodes
+    const evaluatedTokens = this.#evaluatedTokens
+    this.#result = { alleles, residue, unresolved, bound, logLikelihood, tokens, bytes, nodes, evaluatedTokens, cap, nextTokens }
+    return []
+  }
+}

@@ -1,0 +1,55 @@
+import { softmaxModule } from './softmax.wasm.ts'
+
+interface Exports {
+  maximum(scores: number, n: number): number
+  exponentials(scores: number, weights: number, n: number, top: number, inverseTemperature: number): number
+}
+
+const compiled = new WebAssembly.Module(Buffer.from(softmaxModule, 'base64'))
+
+/** Unnormalised softmax weights: the probability of index i is weights[i] / sum. */
+export interface SoftmaxWeights {
+  /** Largest score; not finite where the scores hold NaN, +Infinity or nothing finite. */
+  readonly top: number
+  /** Sum of the weights, in double precision, at least 1 where `top` is finite. */
+  readonly sum: number
+  /** exp((scores[i] - top) / temperature); a view that the next call overwrites. */
+  readonly weights: Float32Array
+}
+
+/**
+ * exp and log-sum-exp over whole vocabularies in WebAssembly SIMD: ten to twenty times faster than Math.exp in a loop,
+ * which would cost more than the model itself on small ones. Weights have the precision of 32-bit floats.
+ */
+export class SoftmaxKernel {
+  readonly #exports: Exports
+  readonly #scores: Float32Array
+  readonly #weights: Float32Array
+  readonly #size: number
+
+  /** `size`: length of the score arrays, at least 1. */
+  constructor(size: number) {
+    const padded = (size + 3) & ~3
+    const memory = new WebAssembly.Memory({ initial: Math.ceil((padded * 8) / 65_536) })
+    this.#exports = new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Exports
+    this.#size = size
+    this.#scores = new Float32Array(memory.buffer, 0, padded).fill(-Infinity)
+    this.#weights = new Float32Array(memory.buffer, padded * 4, padded)
+  }
+
+  /** Weights of `size` scores (natural logarithms up to a constant) at a temperature. */
+  weigh(scores: Float32Array, temperature = 1): SoftmaxWeights {
+    if (scores.length !== this.#size) throw new Error(`expected ${this.#size} scores, got ${scores.length}`)
+    this.#scores.set(scores)
+    const top = this.#exports.maximum(0, this.#scores.length)
+    if (!Number.isFinite(top)) return { top, sum: Number.NaN, weights: this.#weights.subarray(0, this.#size) }
+    const sum = this.#exports.exponentials(0, this.#weights.byteOffset, this.#weights.length, top, 1 / temperature)
+    return { top, sum, weights: this.#weights.subarray(0, this.#size) }
+  }
+
+  /** ln of the sum of exp(scores) at temperature 1; not finite where the scores are not. */
+  logSumExp(scores: Float32Array): number {
+    const { top, sum } = this.weigh(scores)
+    return top + Math.log(sum)
+  }
+}

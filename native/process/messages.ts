@@ -1,0 +1,116 @@
+/**
+ * What the two sides of an inference process say to each other. Both sides check every message against these schemas.
+ * Messages travel as structured clones: numbers keep NaN and infinities, so the schemas refuse those where they are wrong.
+ */
+import { z } from 'zod'
+
+/** Raised whenever a message changes its meaning; the handshake refuses another version. */
+export const protocolVersion = 1
+
+const count = z.number().int().min(0)
+const request = z.number().int().min(1)
+
+const stripRule = z.enum(['none', 'phylolm'])
+
+export const probeSettingsSchema = z.object({
+  chars: z.number().int().min(1),
+  strip: stripRule,
+  temperature: z.number().positive().finite(),
+  tolerance: z.number().positive().finite(),
+  maxDepth: z.number().int().min(1),
+  maxNodes: z.number().int().min(1),
+})
+
+export const loadRequestSettings = z.object({
+  gpu: z.enum(['auto', 'off']),
+  threads: z.number().int().min(1).exactOptional(),
+  contextTokens: z.number().int().min(1).exactOptional(),
+  longestText: count.exactOptional(),
+})
+
+export const probeGeneSchema = z.object({ index: count, text: z.string() })
+
+export const fromParent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('load'), id: request, path: z.string().min(1), settings: loadRequestSettings }),
+  z.object({ type: z.literal('probe'), id: request, genes: z.array(probeGeneSchema), settings: probeSettingsSchema }),
+  /** Stops the request as soon as the engine lets go of it; it is then answered with `aborted`. */
+  z.object({ type: z.literal('abort'), id: request }),
+  /** Finish: stop what runs, free the model, exit with code 0. */
+  z.object({ type: z.literal('close') }),
+])
+
+const sourceEnvironmentSchema = z.object({
+  source: z.string(),
+  library: z.string(),
+  build: z.string(),
+  backend: z.string(),
+  device: z.string(),
+  precision: z.string(),
+  keyType: z.string(),
+  valueType: z.string(),
+  flashAttention: z.boolean(),
+  batchTokens: count,
+  threads: count,
+  sequences: count,
+  system: z.string(),
+})
+
+export const loadedModelSchema = z.object({
+  environment: sourceEnvironmentSchema,
+  trainContextTokens: count,
+  vocabularySize: count,
+  loadMilliseconds: z.number().min(0),
+})
+
+const probability = z.number().min(0).max(1 + 1e-6)
+
+export const geneResultSchema = z.object({
+  alleles: z.array(z.object({ text: z.string(), end: z.boolean(), p: probability })),
+  residue: z.array(z.object({ prefix: z.string(), p: probability })),
+  unresolved: probability,
+  bound: z.number().min(0),
+  logLikelihood: z.number().max(1e-6),
+  tokens: count,
+  bytes: count,
+  nodes: count,
+  evaluatedTokens: count,
+  cap: z.enum(['none', 'depth', 'nodes']),
+  nextTokens: z.array(z.object({ token: count, text: z.string(), logProbability: z.number() })),
+})
+
+/** The failures a process can name itself; the others are decided by the parent from how the process ended. */
+export const reportedFailure = z.enum([
+  'out-of-memory',
+  'assertion',
+  'unsupported-architecture',
+  'corrupt-file',
+  'text-too-long',
+  'non-finite',
+  'refused',
+  'failed',
+])
+
+export const fromChild = z.discriminatedUnion('type', [
+  /** The handshake: the first message, sent once. */
+  z.object({ type: z.literal('hello'), protocol: z.number().int(), build: z.string(), pid: z.number().int() }),
+  z.object({ type: z.literal('load-progress'), id: request, fraction: z.number().min(0).max(1) }),
+  z.object({ type: z.literal('loaded'), id: request, model: loadedModelSchema }),
+  /** Something was evaluated since the last message. */
+  z.object({ type: z.literal('alive'), id: request }),
+  /** These genes are being expanded from now on, until their `gene` message. */
+  z.object({ type: z.literal('opened'), id: request, genes: z.array(count) }),
+  z.object({ type: z.literal('gene'), id: request, index: count, result: geneResultSchema }),
+  z.object({ type: z.literal('progress'), id: request, genes: count, nodes: count }),
+  z.object({ type: z.literal('probed'), id: request }),
+  z.object({ type: z.literal('aborted'), id: request }),
+  z.object({
+    type: z.literal('failed'),
+    id: request,
+    failure: reportedFailure,
+    message: z.string(),
+    genes: z.array(count),
+  }),
+])
+
+export type FromParent = z.output<typeof fromParent>
+export type FromChild = z.output<typeof fromChild>

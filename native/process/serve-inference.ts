@@ -1,0 +1,169 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { expandGenes } from '../expansion/expand-genes.ts'
+import type { LogitSource } from '../source/logit-source.ts'
+import { describeFailure } from './describe-failure.ts'
+import { type FromChild, type FromParent, fromParent, protocolVersion } from './messages.ts'
+import type { OpenSource } from './open-source.ts'
+
+/** The parent as an inference process sees it. */
+export interface ParentPort {
+  send(message: FromChild): void
+  onMessage(listener: (message: unknown) => void): void
+}
+
+export interface ServeOptions {
+  readonly port: ParentPort
+  readonly openSource: OpenSource
+  /** Ends the process. */
+  readonly exit: (code: number) => void
+  /** Writes one line for people; never stdout. */
+  readonly log: (line: string) => void
+}
+
+/** Signs of life are sent at most this often, in milliseconds. */
+const aliveInterval = 250
+/** llama.cpp's log lines arrive a moment after the call that caused them has failed. */
+const logDelay = 100
+const logLines = 40
+
+/** The same source, telling when texts are opened and whenever something was evaluated. */
+function watched(source: LogitSource, onOpen: (keys: readonly number[]) => void, onActivity: () => void): LogitSource {
+  return {
+    vocabulary: source.vocabulary,
+    environment: source.environment,
+    contextTokens: source.contextTokens,
+    texts: source.texts,
+    nodesPerCall: source.nodesPerCall,
+    tokenize: (text) => source.tokenize(text),
+    open: (texts, receive, signal) => {
+      onOpen(texts.map((text) => text.key))
+      return source.open(
+        texts,
+        (...facts) => {
+          onActivity()
+          receive(...facts)
+        },
+        signal,
+      )
+    },
+    expand: (nodes, receive, signal) =>
+      source.expand(
+        nodes,
+        (...facts) => {
+          onActivity()
+          receive(...facts)
+        },
+        signal,
+      ),
+    release: (key) => source.release(key),
+    close: () => source.close(),
+  }
+}
+
+/** Answers the requests of a parent, one after another, until it says `close`. */
+export function serveInference({ port, openSource, exit, log }: ServeOptions): void {
+  let source: LogitSource | undefined
+  let work: Promise<void> = Promise.resolve()
+  let logs: string[] = []
+  let current: number | undefined
+  let lastAlive = 0
+  const controllers = new Map<number, AbortController>()
+
+  const onActivity = (): void => {
+    const now = performance.now()
+    if (current === undefined || now - lastAlive < aliveInterval) return
+    lastAlive = now
+    port.send({ type: 'alive', id: current })
+  }
+
+  const load = async (request: Extract<FromParent, { type: 'load' }>): Promise<void> => {
+    if (source !== undefined) throw new Error('expected a process without a model, found one loaded')
+    const began = performance.now()
+    const opened = await openSource(request.path, request.settings, {
+      onLoadProgress: (fraction) => port.send({ type: 'load-progress', id: request.id, fraction: Math.min(1, Math.max(0, fraction)) }),
+      onActivity,
+      onLog: (line) => {
+        logs = [...logs, line].slice(-logLines)
+        log(line)
+      },
+    })
+    source = opened.source
+    port.send({
+      type: 'loaded',
+      id: request.id,
+      model: {
+        environment: source.environment,
+        trainContextTokens: opened.trainContextTokens,
+        vocabularySize: source.vocabulary.size,
+        loadMilliseconds: performance.now() - began,
+      },
+    })
+  }
+
+  const probe = async (request: Extract<FromParent, { type: 'probe' }>, signal: AbortSignal): Promise<void> => {
+    if (source === undefined) throw new Error('expected a loaded model, found none')
+    const { id } = request
+    const seen = watched(source, (keys) => port.send({ type: 'opened', id, genes: [...keys] }), onActivity)
+    await expandGenes(seen, request.genes, request.settings, {
+      onGene: (index, result) =>
+        port.send({
+          type: 'gene',
+          id,
+          index,
+          result: { ...result, alleles: [...result.alleles], residue: [...result.residue], nextTokens: [...result.nextTokens] },
+        }),
+      onProgress: ({ genes, nodes }) => port.send({ type: 'progress', id, genes, nodes }),
+      signal,
+    })
+    port.send({ type: 'probed', id })
+  }
+
+  const run = async (request: Extract<FromParent, { id: number; type: 'load' | 'probe' }>, signal: AbortSignal): Promise<void> => {
+    const { id } = request
+    current = id
+    logs = []
+    try {
+      signal.throwIfAborted()
+      await (request.type === 'load' ? load(request) : probe(request, signal))
+    } catch (error) {
+      if (signal.aborted) port.send({ type: 'aborted', id })
+      else {
+        await wait(logDelay)
+        port.send({ type: 'failed', id, ...describeFailure(error, logs) })
+      }
+    } finally {
+      current = undefined
+      controllers.delete(id)
+    }
+  }
+
+  const close = async (): Promise<void> => {
+    for (const controller of controllers.values()) controller.abort()
+    await work
+    await source?.close()
+    exit(0)
+  }
+
+  port.onMessage((message) => {
+    const parsed = fromParent.safeParse(message)
+    if (!parsed.success) {
+      log(`expected a message of the inference protocol ${protocolVersion}, found another: ${parsed.error.issues[0]?.message ?? ''}`)
+      exit(1)
+      return
+    }
+    const request = parsed.data
+    if (request.type === 'close') void close()
+    else if (request.type === 'abort') controllers.get(request.id)?.abort()
+    else {
+      const controller = new AbortController()
+      controllers.set(request.id, controller)
+      work = work.then(() => run(request, controller.signal))
+    }
+  })
+  port.send({
+    type: 'hello',
+    protocol: protocolVersion,
+    build: `Node ${process.versions.node} ${process.platform}-${process.arch}`,
+    pid: process.pid,
+  })
+}

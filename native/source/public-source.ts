@@ -1,0 +1,391 @@
+import { availableParallelism, cpus } from 'node:os'
+import {
+  type ControlledEvaluateIndexOutput,
+  type ControlledEvaluateInputItem,
+  GgmlType,
+  getLlama,
+  getModuleVersion,
+  InsufficientMemoryError,
+  type Llama,
+  type LlamaContext,
+  type LlamaContextSequence,
+  LlamaLogLevel,
+  type LlamaModel,
+  type Token,
+} from 'node-llama-cpp'
+import type { LoadSettings } from '../load-settings.ts'
+import { InferenceError } from '../process/inference.ts'
+import { modelVocabulary } from '../vocabulary/model-vocabulary.ts'
+import { type ContextNeeds, planBatchTokens, planContextTokens, planSequences } from './context-plan.ts'
+import type { Detail, LogitSource, NextTokenScores, SourceEnvironment, SourceNode, SourceText, Vocabulary } from './logit-source.ts'
+import { tokenLogProbability, topScores, wholeScores } from './next-token-scores.ts'
+
+/** Most sequences evaluated side by side. */
+const mostSequences = 32
+/** Sequences from which on even the smallest context holds a full batch. */
+const fewSequences = 8
+/** Most memory for the state of all sequences together. */
+const defaultStateBytes = 2 ** 30
+/**
+ * Vocabularies up to this size are always given whole. The library takes 0.04 s a node to hand over 49,152 tokens and 0.2 s
+ * for 262,144; a top list takes 0.02 and 0.03 s, but its normaliser is a float32 sum (see `topScores`).
+ */
+const defaultWholeUpTo = 32_768
+/** Length of the top list; the library sorts the whole vocabulary anyway, so the length costs little. */
+const topTokens = 2048
+/** Whole distributions in flight hold one JavaScript map of the vocabulary each; this many entries at once. */
+const wholeEntries = 2 ** 20
+
+type Generate = NonNullable<Exclude<ControlledEvaluateInputItem, Token>[1]['generateNext']>
+/** Any temperature above 0 would cut the distribution; 0 leaves the logits as they are. */
+const untouched = { temperature: 0 } as const
+
+/** What a source reports while it works. */
+export interface SourceListener {
+  /** Fraction of the model that has been read, 0 to 1. */
+  readonly onLoadProgress?: (fraction: number) => void
+  /** Something was evaluated: a sign of life. */
+  readonly onActivity?: () => void
+  /** A warning or an error of llama.cpp, one line. */
+  readonly onLog?: (line: string) => void
+}
+
+export interface PublicSourceSettings extends LoadSettings {
+  /** Longest text in UTF-8 bytes that will be opened. */
+  readonly longestText?: number
+  /** Most bytes for the state of all sequences; default 1 GiB. */
+  readonly stateBytes?: number
+  /** Vocabularies of at most this many tokens are always given whole; default 32,768. */
+  readonly wholeUpTo?: number
+}
+
+/** One less than the cores that this process may use, at least 1: spinning threads collapse where every core is busy. */
+export function defaultThreads(): number {
+  return Math.max(1, availableParallelism() - 1)
+}
+
+interface OpenText {
+  readonly tokens: readonly number[]
+  readonly sequence: LlamaContextSequence
+}
+
+const flagged = (token: number, generateNext: Generate): ControlledEvaluateInputItem => [
+  token as Token,
+  { generateNext: { ...generateNext, options: untouched } },
+]
+
+/** The source on node-llama-cpp's public API. Slow where vocabularies are large; it serves where nothing faster works. */
+export class PublicSource implements LogitSource {
+  readonly vocabulary: Vocabulary
+  readonly environment: SourceEnvironment
+  readonly contextTokens: number
+  readonly texts: number
+  readonly nodesPerCall: number
+  /** Tokens the model was trained on. */
+  readonly trainContextTokens: number
+  readonly #llama: Llama
+  readonly #model: LlamaModel
+  readonly #sequences: readonly LlamaContextSequence[]
+  readonly #wholeAtOnce: number
+  readonly #wholeUpTo: number
+  readonly #onActivity: () => void
+  readonly #open = new Map<number, OpenText>()
+  #closed = false
+
+  constructor(
+    llama: Llama,
+    model: LlamaModel,
+    context: LlamaContext,
+    vocabulary: Vocabulary,
+    environment: SourceEnvironment,
+    wholeUpTo: number,
+    onActivity: () => void,
+  ) {
+    this.#llama = llama
+    this.#model = model
+    this.vocabulary = vocabulary
+    this.environment = environment
+    this.#wholeUpTo = wholeUpTo
+    this.#onActivity = onActivity
+    this.#sequences = Array.from({ length: context.totalSequences }, () => context.getSequence())
+    // A sequence whose last cell is taken would lose its beginning without a word.
+    this.contextTokens = context.contextSize - 1
+    this.trainContextTokens = model.trainContextSize
+    this.texts = this.#sequences.length
+    this.nodesPerCall = this.#sequences.length
+    this.#wholeAtOnce = Math.max(1, Math.min(this.texts, Math.floor(wholeEntries / vocabulary.size)))
+  }
+
+  tokenize(text: string): number[] {
+    const tokens: number[] = this.#model.tokenize(text, false)
+    const bos = this.#model.tokens.bos
+    if (this.#model.tokens.shouldPrependBosToken && bos !== null) tokens.unshift(bos)
+    return tokens
+  }
+
+  async open(
+    texts: readonly SourceText[],
+    receive: (text: SourceText, tokenLogProbabilities: Float64Array, next: NextTokenScores) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    this.#refuseTexts(texts)
+    signal?.throwIfAborted()
+    const taken = new Set([...this.#open.values()].map((text) => text.sequence))
+    const free = this.#sequences.filter((sequence) => !taken.has(sequence))
+    const opened = texts.map((text, index): OpenText & { readonly text: SourceText } => ({
+      text,
+      tokens: [...text.tokens],
+      sequence: free[index]!,
+    }))
+    await Promise.all(opened.map(({ sequence }) => sequence.clearHistory()))
+    // The body of every text first: it tells of broken logits before a whole vocabulary is sorted by them.
+    const bodies = await Promise.all(opened.map(({ tokens, sequence }) => this.#evaluateBody(sequence, tokens)))
+    for (let from = 0; from < opened.length; from += this.#wholeAtOnce) {
+      signal?.throwIfAborted()
+      const group = opened.slice(from, from + this.#wholeAtOnce)
+      await Promise.all(group.map(({ tokens, sequence }) => this.#adapt(sequence, tokens)))
+      await Promise.all(
+        group.map(async ({ text, tokens, sequence }, index) => {
+          const next = await this.#evaluateNode(sequence, tokens, 'whole')
+          this.#open.set(text.key, { tokens, sequence })
+          receive(text, bodies[from + index]!, next)
+        }),
+      )
+    }
+  }
+
+  async expand(nodes: readonly SourceNode[], receive: (index: number, next: NextTokenScores) => void, signal?: AbortSignal): Promise<void> {
+    for (const round of this.#rounds(nodes)) {
+      signal?.throwIfAborted()
+      const placed = round.map((index) => {
+        const node = nodes[index]!
+        const text = this.#open.get(node.key)!
+        return { index, sequence: text.sequence, tokens: [...text.tokens, ...node.path], detail: this.#detail(node) }
+      })
+      // Every sequence is made ready before any is evaluated, so that what shares a batch follows from `nodes` alone.
+      await Promise.all(placed.map(({ sequence, tokens }) => this.#adapt(sequence, tokens)))
+      await Promise.all(
+        placed.map(async ({ index, sequence, tokens, detail }) => receive(index, await this.#evaluateNode(sequence, tokens, detail))),
+      )
+    }
+  }
+
+  release(key: number): void {
+    this.#open.delete(key)
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    this.#open.clear()
+    await this.#llama.dispose()
+  }
+
+  /** Evaluates one short text and throws InferenceError `non-finite` where the logits are broken. */
+  async check(): Promise<void> {
+    const [token] = this.tokenize('a')
+    if (token === undefined) return
+    const sequence = this.#sequences[0]!
+    await sequence.clearHistory()
+    const [output] = await sequence.controlledEvaluate([
+      flagged(token, { totalLogitWeight: true, logits: { filter: { tokens: [], includeSelected: true } } }),
+    ])
+    const greatest = greatestLogit(output)
+    tokenLogProbability(greatest, greatest, output?.next.totalLogitWeight ?? Number.NaN)
+    await sequence.clearHistory()
+  }
+
+  #refuseTexts(texts: readonly SourceText[]): void {
+    if (this.#open.size + texts.length > this.texts) {
+      throw new Error(`expected at most ${this.texts} open texts, found ${this.#open.size + texts.length}`)
+    }
+    for (const text of texts) {
+      if (this.#open.has(text.key)) throw new Error(`expected a new key, found ${text.key}, which is open`)
+      const most = this.contextTokens - 1
+      if (text.tokens.length > most) {
+        throw new InferenceError(`expected a text of at most ${most} tokens, found one of ${text.tokens.length}`, {
+          failure: 'text-too-long',
+          stage: 'probe',
+        })
+      }
+      if (text.tokens.length === 0) {
+        throw new InferenceError('expected a text of at least one token, found an empty one', { failure: 'refused', stage: 'probe' })
+      }
+    }
+  }
+
+  /** Indices of nodes in rounds: a round has one node per text, so that all its nodes share batches. */
+  #rounds(nodes: readonly SourceNode[]): number[][] {
+    const rounds: number[][] = []
+    const depth = new Map<number, number>()
+    for (const [index, node] of nodes.entries()) {
+      const text = this.#open.get(node.key)
+      if (text === undefined) throw new Error(`expected an open text, found key ${node.key}`)
+      const length = text.tokens.length + node.path.length
+      if (length > this.contextTokens) {
+        throw new InferenceError(`expected a text and continuation of at most ${this.contextTokens} tokens, found ${length}`, {
+          failure: 'text-too-long',
+          stage: 'probe',
+        })
+      }
+      // Large vocabularies are handed over a few at a time; a round of whole nodes must not exceed that.
+      const most = this.#detail(node) === 'whole' ? this.#wholeAtOnce : this.texts
+      let round = depth.get(node.key) ?? 0
+      while ((rounds[round]?.length ?? 0) >= most) round++
+      ;(rounds[round] ??= []).push(index)
+      depth.set(node.key, round + 1)
+    }
+    return rounds
+  }
+
+  #detail(node: SourceNode): Detail {
+    return node.detail === 'whole' || this.vocabulary.size <= this.#wholeUpTo ? 'whole' : 'top'
+  }
+
+  /** Evaluates all tokens but the last on an empty sequence; log-probabilities of tokens 1 to n - 1 given those before. */
+  async #evaluateBody(sequence: LlamaContextSequence, tokens: readonly number[]): Promise<Float64Array> {
+    const body = tokens.slice(0, -1)
+    const logProbabilities = new Float64Array(body.length)
+    if (body.length === 0) return logProbabilities
+    const outputs = await sequence.controlledEvaluate(
+      body.map((token, at) =>
+        // `includeSelected` adds the greatest logit without the sort that a top list costs.
+        flagged(token, { totalLogitWeight: true, logits: { filter: { tokens: [tokens[at + 1] as Token], includeSelected: true } } }),
+      ),
+      { onTokenResult: this.#onActivity },
+    )
+    for (const at of body.keys()) {
+      const next = outputs[at]?.next
+      const logit = next?.logits?.get(tokens[at + 1] as Token) ?? Number.NaN
+      logProbabilities[at] = tokenLogProbability(logit, greatestLogit(outputs[at]), next?.totalLogitWeight ?? Number.NaN)
+    }
+    return logProbabilities
+  }
+
+  /**
+   * Leaves on the sequence what it holds of the beginning of `tokens`, at most all but the last. Where its tail cannot be
+   * erased (recurrent models, a sliding window that has moved on) the sequence empties itself.
+   */
+  async #adapt(sequence: LlamaContextSequence, tokens: readonly number[]): Promise<void> {
+    await sequence.adaptStateToTokens(tokens.slice(0, -1) as Token[], false)
+  }
+
+  /** Distribution after `tokens`, of which the sequence may hold a beginning (see `#adapt`). */
+  async #evaluateNode(sequence: LlamaContextSequence, tokens: readonly number[], detail: Detail): Promise<NextTokenScores> {
+    const missing = tokens.slice(sequence.nextTokenIndex)
+    const last = missing.length - 1
+    const outputs = await sequence.controlledEvaluate(
+      missing.map((token, at) =>
+        at < last
+          ? (token as Token)
+          : flagged(
+              token,
+              detail === 'whole'
+                ? { logits: true }
+                : { logits: { filter: { tokens: [], includeTop: topTokens } }, totalLogitWeight: true },
+            ),
+      ),
+      { onTokenResult: this.#onActivity },
+    )
+    const next = outputs[last]?.next
+    if (next?.logits === undefined) {
+      throw new InferenceError('expected logits for the last token, found none', { failure: 'failed', stage: 'probe' })
+    }
+    if (detail === 'whole') return wholeScores(next.logits, this.vocabulary.size)
+    return topScores(next.logits, next.totalLogitWeight ?? Number.NaN)
+  }
+}
+
+function greatestLogit(output: ControlledEvaluateIndexOutput | undefined): number {
+  let greatest = Number.NaN
+  for (const logit of output?.next.logits?.values() ?? []) if (!(logit <= greatest)) greatest = logit
+  return greatest
+}
+
+function memoryFailure(error: unknown, stage: string): unknown {
+  if (!(error instanceof InsufficientMemoryError)) return error
+  return new InferenceError(`not enough memory: ${error.message}`, { failure: 'out-of-memory', stage })
+}
+
+/** Memory that one more sequence of `contextSize` tokens takes, in bytes, weights excluded. */
+async function sequenceBytes(model: LlamaModel, contextSize: number, batchSize: number): Promise<number> {
+  const bytes = async (sequences: number): Promise<number> => {
+    const needs = await model.fileInsights.estimateContextResourceRequirementsV2({
+      contextSize,
+      batchSize,
+      sequences,
+      modelGpuLayers: model.gpuLayers,
+      flashAttention: false,
+    })
+    return needs.cpuRam + needs.gpuVram
+  }
+  // Between counts at which the batch is no longer cut to the context, else its buffers would be taken for state.
+  return ((await bytes(mostSequences)) - (await bytes(fewSequences))) / (mostSequences - fewSequences)
+}
+
+/**
+ * Loads a GGUF file for probing through node-llama-cpp's public API. Nothing is downloaded or compiled.
+ * Throws InferenceError (`out-of-memory`, `non-finite`), UnsupportedTokenizerError, or whatever the library reports for a
+ * file it cannot load.
+ */
+export async function openPublicSource(path: string, settings: PublicSourceSettings, listener: SourceListener = {}): Promise<PublicSource> {
+  const llama = await getLlama({
+    gpu: settings.gpu === 'off' ? false : 'auto',
+    build: 'never',
+    skipDownload: true,
+    progressLogs: false,
+    maxThreads: 0,
+    logLevel: LlamaLogLevel.warn,
+    logger: (level, message) => listener.onLog?.(`[${level}] ${message.trimEnd()}`),
+  })
+  try {
+    const model = await llama.loadModel({
+      modelPath: path,
+      ...(listener.onLoadProgress === undefined ? {} : { onLoadProgress: listener.onLoadProgress }),
+    })
+    const vocabulary = modelVocabulary(model)
+    const needs: ContextNeeds = {
+      longestText: settings.longestText,
+      contextTokens: settings.contextTokens,
+      trainContextTokens: model.trainContextSize,
+      vocabularySize: vocabulary.size,
+    }
+    // One cell of a sequence stays free: see `contextTokens` of the source.
+    const contextSize = Math.min(planContextTokens(needs) + 1, model.trainContextSize)
+    const batchSize = planBatchTokens(needs)
+    const threads = settings.threads ?? defaultThreads()
+    const perSequence = await sequenceBytes(model, contextSize, batchSize)
+    const context = await model.createContext({
+      sequences: planSequences(perSequence, settings.stateBytes ?? defaultStateBytes, mostSequences),
+      contextSize,
+      batchSize,
+      threads,
+      flashAttention: false,
+      failedCreationRemedy: false,
+    })
+    const devices = await llama.getGpuDeviceNames()
+    const environment: SourceEnvironment = {
+      source: 'public',
+      library: `node-llama-cpp ${await getModuleVersion()}`,
+      build: `llama.cpp ${llama.llamaCppRelease.release} (${llama.buildType})`,
+      backend: llama.gpu === false ? 'cpu' : llama.gpu,
+      device: llama.gpu === false ? (cpus()[0]?.model ?? 'unknown') : devices.join(', '),
+      precision: 'file',
+      keyType: GgmlType[context.kvCacheKeyType ?? GgmlType.F16],
+      valueType: GgmlType[context.kvCacheValueType ?? GgmlType.F16],
+      flashAttention: context.flashAttention === true,
+      batchTokens: context.batchSize,
+      threads: context.currentThreads,
+      sequences: context.totalSequences,
+      system: `${llama.systemInfo.trim()} gpuLayers = ${model.gpuLayers}`,
+    }
+    const source = new PublicSource(llama, model, context, vocabulary, environment, settings.wholeUpTo ?? defaultWholeUpTo, () =>
+      listener.onActivity?.(),
+    )
+    await source.check()
+    return source
+  } catch (error) {
+    await llama.dispose()
+    throw memoryFailure(error, 'load')
+  }
+}

@@ -1,0 +1,19 @@
+import type { Api, Place } from '../../engine/api/contract.ts'
+
+export type ConnectionState = 'connecting' | 'open' | 'lost'
+
+/** The system's own dialogs, where the shell has them. Cancelled: no places. */
+export interface PlaceChooser {
+  chooseFiles(): Promise<readonly Place[]>
+  chooseFolder(): Promise<readonly Place[]>
+}
+
+export interface Connection {
+  readonly api: Api
+  /** Null where the page itself must browse the engine's machine. */
+  readonly chooser: PlaceChooser | null
+  state(): ConnectionState
+  /** Returns a function that ends the subscription. */
+  onState(listener: () => void): () => void
+  retryNow(): void
+}

@@ -1,0 +1,100 @@
+import { useEffect, useRef } from 'react'
+import { Button } from '../components/button.tsx'
+import { classes } from '../components/classes.ts'
+import { Icon } from '../components/icon.tsx'
+import { Notice } from '../components/states.tsx'
+import { useConnection, useConnectionState, useFreshAnswers } from '../api/queries.tsx'
+import { QueueStatus } from './queue-status.tsx'
+import { routeText } from './route.ts'
+import { viewGroups } from './routes.ts'
+import { ThemeSwitch } from './theme-switch.tsx'
+import { useRoute } from './use-route.ts'
+import styles from './app.module.css'
+
+/** The frame around every view: navigation rail, connection state, and the view that the address names. */
+export function App() {
+  useFreshAnswers()
+  const route = useRoute()
+  const views = viewGroups.flatMap((group) => group.views)
+  const shown = views.find((entry) => entry.id === route.view) ?? views[0]
+  const main = useRef<HTMLElement>(null)
+  const previous = useRef(shown?.id)
+
+  useEffect(() => {
+    if (shown === undefined) return
+    document.title = `${shown.name} · Cladescope`
+    // After a change of view the keyboard and the screen reader go on at the new view, not at the link that led there.
+    if (previous.current !== shown.id) main.current?.focus()
+    previous.current = shown.id
+  }, [shown])
+
+  const View = shown?.view
+  return (
+    <div className={styles['app']}>
+      <a className={styles['skip']} href="#main" onClick={(event) => { event.preventDefault(); main.current?.focus() }}>
+        Skip to the view
+      </a>
+      <div className={styles['rail']}>
+        <div className={styles['brand']}>
+          <span className={styles['mark']}>
+            <Icon name="tree" size={18} />
+          </span>
+          <span className={styles['wide']}>Cladescope</span>
+        </div>
+        <nav className={styles['nav']} aria-label="Views">
+          {viewGroups.map((group) => (
+            <div key={group.name} className={styles['group']}>
+              <p className={styles['groupName']} id={`group-${group.name}`}>
+                {group.name}
+              </p>
+              <ul aria-labelledby={`group-${group.name}`}>
+                {group.views.map((entry) => (
+                  <li key={entry.id}>
+                    <a
+                      className={classes(styles['link'], entry.id === shown?.id && styles['here'])}
+                      href={routeText(entry.id)}
+                      aria-current={entry.id === shown?.id ? 'page' : undefined}
+                      title={entry.name}
+                    >
+                      <Icon name={entry.icon} />
+                      <span className={styles['wide']}>{entry.name}</span>
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            </div>
+          ))}
+        </nav>
+        <div className={styles['foot']}>
+          <QueueStatus />
+          <ThemeSwitch />
+        </div>
+      </div>
+      <main className={styles['main']} ref={main} tabIndex={-1} id="main">
+        <ConnectionNotice />
+        {View === undefined ? null : <View key={shown?.id} />}
+      </main>
+    </div>
+  )
+}
+
+function ConnectionNotice() {
+  const state = useConnectionState()
+  const connection = useConnection()
+  if (state !== 'lost') return null
+  return (
+    <div className={styles['lost']}>
+      <Notice
+        tone="danger"
+        action={
+          <Button look="quiet" onPress={() => connection.retryNow()}>
+            Try now
+          </Button>
+        }
+      >
+        <strong>No connection to the engine.</strong> It is tried again automatically. What is shown may be out of date. If the engine was started
+        anew, open the address that it printed.
+      </Notice>
+    </div>
+  )
+}

@@ -1,0 +1,37 @@
+import type { ComponentType } from 'react'
+import type { IconName } from '../components/icon.tsx'
+import { LibraryView } from '../views/library/library-view.tsx'
+import { MatrixView } from '../views/matrix/matrix-view.tsx'
+import { ProbeView } from '../views/probe/probe-view.tsx'
+import { TreeView } from '../views/tree/tree-view.tsx'
+
+export interface ViewEntry {
+  /** First part of the address's fragment. */
+  readonly id: string
+  readonly name: string
+  readonly icon: IconName
+  readonly view: ComponentType
+}
+
+export interface ViewGroup {
+  readonly name: string
+  readonly views: readonly ViewEntry[]
+}
+
+/** Every view, in the order of the navigation rail. The first is where the app opens. */
+export const viewGroups: readonly ViewGroup[] = [
+  {
+    name: 'Models',
+    views: [
+      { id: 'library', name: 'Library', icon: 'library', view: LibraryView },
+      { id: 'probe', name: 'Probe', icon: 'probe', view: ProbeView },
+    ],
+  },
+  {
+    name: 'Relations',
+    views: [
+      { id: 'tree', name: 'Tree', icon: 'tree', view: TreeView },
+      { id: 'matrix', name: 'Matrix', icon: 'matrix', view: MatrixView },
+    ],
+  },
+]

@@ -1,0 +1,38 @@
+import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components'
+import type { ReactNode } from 'react'
+import { classes } from './classes.ts'
+import { Icon, type IconName } from './icon.tsx'
+import { Hint } from './hint.tsx'
+import styles from './button.module.css'
+
+export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'children' | 'style'> {
+  readonly children: ReactNode
+  /** `primary` once per view at most. Default `plain`. */
+  readonly look?: 'primary' | 'plain' | 'quiet' | 'danger'
+  readonly icon?: IconName
+}
+
+export function Button({ look = 'plain', icon, children, ...props }: ButtonProps) {
+  return (
+    <AriaButton {...props} className={classes(styles['button'], styles[look])}>
+      {icon === undefined ? null : <Icon name={icon} />}
+      <span>{children}</span>
+    </AriaButton>
+  )
+}
+
+export interface IconButtonProps extends Omit<AriaButtonProps, 'className' | 'children' | 'style' | 'aria-label'> {
+  readonly icon: IconName
+  /** The button's name, also shown as its hint. */
+  readonly label: string
+}
+
+export function IconButton({ icon, label, ...props }: IconButtonProps) {
+  return (
+    <Hint text={label}>
+      <AriaButton {...props} aria-label={label} className={classes(styles['button'], styles['quiet'], styles['square'])}>
+        <Icon name={icon} />
+      </AriaButton>
+    </Hint>
+  )
+}

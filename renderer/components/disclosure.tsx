@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react'
+import { Button, Disclosure as AriaDisclosure, DisclosurePanel, Heading } from 'react-aria-components'
+import { Icon } from './icon.tsx'
+import styles from './disclosure.module.css'
+
+export interface DisclosureProps {
+  readonly title: ReactNode
+  readonly children: ReactNode
+  readonly defaultExpanded?: boolean
+}
+
+/** Something behind a title, shown when asked for. */
+export function Disclosure({ title, children, defaultExpanded }: DisclosureProps) {
+  return (
+    <AriaDisclosure className={styles['disclosure'] ?? ''} defaultExpanded={defaultExpanded ?? false}>
+      <Heading level={3} className={styles['heading'] ?? ''}>
+        <Button slot="trigger" className={styles['trigger'] ?? ''}>
+          <Icon name="right" size={12} />
+          {title}
+        </Button>
+      </Heading>
+      <DisclosurePanel className={styles['panel'] ?? ''}>
+        <div className={styles['content']}>{children}</div>
+      </DisclosurePanel>
+    </AriaDisclosure>
+  )
+}

@@ -1,0 +1,69 @@
+import type { ReactNode } from 'react'
+import { Button } from './button.tsx'
+import { Icon, type IconName } from './icon.tsx'
+import { Progress } from './progress.tsx'
+import styles from './states.module.css'
+
+export interface EmptyStateProps {
+  readonly icon: IconName
+  readonly title: string
+  readonly children: ReactNode
+  readonly action?: ReactNode
+}
+
+/** Nothing here yet: why, what to do next, and the button that does it. */
+export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
+  return (
+    <div className={styles['state']}>
+      <span className={styles['icon']}>
+        <Icon name={icon} size={28} />
+      </span>
+      <h2 className={styles['title']}>{title}</h2>
+      <p className={styles['text']}>{children}</p>
+      {action === undefined ? null : <div className={styles['action']}>{action}</div>}
+    </div>
+  )
+}
+
+export function ErrorState({ title, error, onRetry }: { readonly title: string; readonly error: Error; readonly onRetry: () => void }) {
+  return (
+    <div className={styles['state']} role="alert">
+      <span className={`${styles['icon']} ${styles['bad']}`}>
+        <Icon name="warning" size={28} />
+      </span>
+      <h2 className={styles['title']}>{title}</h2>
+      <p className={styles['text']}>{error.message}</p>
+      <div className={styles['action']}>
+        <Button onPress={onRetry}>Try again</Button>
+      </div>
+    </div>
+  )
+}
+
+export function LoadingState({ label }: { readonly label: string }) {
+  return (
+    <div className={styles['state']} role="status">
+      <div className={styles['bar']}>
+        <Progress label={label} done={0} total={1} isIndeterminate thin />
+      </div>
+      <p className={styles['text']}>{label}</p>
+    </div>
+  )
+}
+
+export interface NoticeProps {
+  readonly tone: 'info' | 'warning' | 'danger'
+  readonly children: ReactNode
+  readonly action?: ReactNode
+}
+
+/** A remark that stands above what it is about. */
+export function Notice({ tone, children, action }: NoticeProps) {
+  return (
+    <div className={`${styles['notice']} ${styles[tone]}`} role={tone === 'danger' ? 'alert' : 'note'}>
+      <Icon name={tone === 'info' ? 'info' : 'warning'} />
+      <div className={styles['noticeText']}>{children}</div>
+      {action ?? null}
+    </div>
+  )
+}

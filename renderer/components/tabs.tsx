@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react'
+import { Tab, TabList, TabPanel, TabPanels, Tabs as AriaTabs } from 'react-aria-components'
+import styles from './tabs.module.css'
+
+export interface TabContent {
+  readonly id: string
+  readonly name: ReactNode
+  readonly content: ReactNode
+}
+
+export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: readonly TabContent[] }) {
+  return (
+    <AriaTabs className={styles['tabs'] ?? ''}>
+      <TabList aria-label={label} className={styles['list'] ?? ''}>
+        {tabs.map((tab) => (
+          <Tab key={tab.id} id={tab.id} className={styles['tab'] ?? ''}>
+            {tab.name}
+          </Tab>
+        ))}
+      </TabList>
+      <TabPanels className={styles['panels'] ?? ''}>
+        {tabs.map((tab) => (
+          <TabPanel key={tab.id} id={tab.id} className={styles['panel'] ?? ''}>
+            {tab.content}
+          </TabPanel>
+        ))}
+      </TabPanels>
+    </AriaTabs>
+  )
+}

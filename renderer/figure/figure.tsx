@@ -1,0 +1,91 @@
+import { useState, type ReactElement, type ReactNode } from 'react'
+import { MenuButton, type MenuEntry } from '../components/menu-button.tsx'
+import { Notice } from '../components/states.tsx'
+import { downloadFile, downloadText, fileName } from './download.ts'
+import { pngOf, renderSvg } from './render-svg.ts'
+import styles from './figure.module.css'
+
+export interface ExportedDrawing {
+  readonly element: ReactElement
+  readonly width: number
+  readonly height: number
+}
+
+export interface TextExport {
+  readonly id: string
+  readonly name: string
+  readonly extension: string
+  readonly type: string
+  readonly text: () => string
+}
+
+export interface FigureProps {
+  readonly title: string
+  /** One line under the title: what is shown, by which method. */
+  readonly caption: ReactNode
+  /** Parts of the exported files' names. */
+  readonly fileParts: readonly string[]
+  /** The drawing on its own, on white, with its legend. */
+  readonly drawing: () => ExportedDrawing
+  readonly texts: readonly TextExport[]
+  readonly toolbar?: ReactNode
+  readonly children: ReactNode
+  readonly isBusy?: boolean
+}
+
+/** The frame of a chart: title, caption, tools, and its export. */
+export function Figure({ title, caption, fileParts, drawing, texts, toolbar, children, isBusy }: FigureProps) {
+  const [failure, setFailure] = useState<string | null>(null)
+  const attempt = (work: () => void | Promise<void>) => () => {
+    setFailure(null)
+    void (async () => {
+      try {
+        await work()
+      } catch (error) {
+        setFailure(error instanceof Error ? error.message : String(error))
+      }
+    })()
+  }
+  const entries: MenuEntry[] = [
+    {
+      id: 'svg',
+      name: 'SVG',
+      note: 'Vector drawing, on white',
+      onAction: attempt(() => downloadText(fileName(fileParts, 'svg'), 'image/svg+xml', renderSvg(drawing().element))),
+    },
+    {
+      id: 'png',
+      name: 'PNG',
+      note: 'Image, 2 pixels per unit',
+      onAction: attempt(async () => {
+        const { element, width, height } = drawing()
+        downloadFile(fileName(fileParts, 'png'), await pngOf(renderSvg(element), width, height))
+      }),
+    },
+    ...texts.map((text) => ({
+      id: text.id,
+      name: text.name,
+      onAction: attempt(() => downloadText(fileName(fileParts, text.extension), text.type, text.text())),
+    })),
+  ]
+  return (
+    <figure className={styles['figure']} aria-label={title} aria-busy={isBusy ?? false}>
+      <figcaption className={styles['head']}>
+        <div className={styles['titles']}>
+          <h2 className={styles['title']}>{title}</h2>
+          <p className={styles['caption']}>{caption}</p>
+        </div>
+        <div className={styles['tools']}>
+          {toolbar}
+          <MenuButton label="Export" icon="download" entries={entries} />
+        </div>
+      </figcaption>
+      {failure === null ? null : (
+        <div className={styles['failure']}>
+          <Notice tone="danger">The export failed: {failure}</Notice>
+        </div>
+      )}
+      <div className={styles['body']}>{children}</div>
+    </figure>
+  )
+}

@@ -1,0 +1,24 @@
+/** How a drawing is shown in its frame: scaled, then moved, in pixels of the frame. */
+export interface Placement {
+  readonly scale: number
+  readonly x: number
+  readonly y: number
+}
+
+export const untouched: Placement = { scale: 1, x: 0, y: 0 }
+
+const smallest = 0.1
+const largest = 20
+
+/** Scales by a factor around a point of the frame, which stays where it is. */
+export function zoomAround(placement: Placement, factor: number, x: number, y: number): Placement {
+  const scale = Math.min(largest, Math.max(smallest, placement.scale * factor))
+  const ratio = scale / placement.scale
+  return { scale, x: x - (x - placement.x) * ratio, y: y - (y - placement.y) * ratio }
+}
+
+/** The whole drawing in the middle of the frame, never larger than drawn. */
+export function fitWhole(drawing: { readonly width: number; readonly height: number }, frame: { readonly width: number; readonly height: number }): Placement {
+  const scale = Math.min(1, frame.width / drawing.width, frame.height / drawing.height)
+  return { scale, x: (frame.width - drawing.width * scale) / 2, y: (frame.height - drawing.height * scale) / 2 }
+}

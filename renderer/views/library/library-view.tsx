@@ -1,0 +1,171 @@
+import { useMemo, useState } from 'react'
+import type { ModelSummary } from '../../../engine/api/contract.ts'
+import { useCall } from '../../api/queries.tsx'
+import { goTo, useViewSettings } from '../../app/use-route.ts'
+import { Button } from '../../components/button.tsx'
+import { DataTable, type TableColumn } from '../../components/data-table.tsx'
+import { SearchField } from '../../components/search-field.tsx'
+import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx'
+import { ViewHeader } from '../../components/view-header.tsx'
+import { bytesText, countText, plural, weightsText } from '../../format/quantity.ts'
+import { declaredBaseText } from '../../model/declared-base.ts'
+import { AddModels } from './add-models.tsx'
+import { filterModels } from './filter-models.ts'
+import { ModelPanel } from './model-panel.tsx'
+import { RemoveModels } from './remove-models.tsx'
+import styles from './library.module.css'
+
+const columns: readonly TableColumn<ModelSummary>[] = [
+  {
+    id: 'name',
+    name: 'Name',
+    width: '3fr',
+    minWidth: 150,
+    sortKey: (model) => model.name,
+    cell: (model) => (
+      <span className={styles['name']} title={model.name}>
+        <span className={styles['ellipsis']}>{model.name}</span>
+        {model.present ? null : (
+          <span className={styles['missing']} title="The file has been moved or changed. Its stored results stay usable.">
+            file missing
+          </span>
+        )}
+      </span>
+    ),
+  },
+  { id: 'architecture', name: 'Architecture', width: 100, sortKey: (model) => model.architecture, cell: (model) => <Cut text={model.architecture} /> },
+  {
+    id: 'parameters',
+    name: 'Weights',
+    hint: 'Number of weights, from the tensor table',
+    width: 80,
+    align: 'end',
+    sortKey: (model) => model.parameters,
+    cell: (model) => <span title={countText(model.parameters)}>{weightsText(model.parameters)}</span>,
+  },
+  { id: 'quantization', name: 'Quantization', width: 104, sortKey: (model) => model.quantization, cell: (model) => <Cut text={model.quantization} /> },
+  { id: 'size', name: 'Size', width: 80, align: 'end', sortKey: (model) => model.size, cell: (model) => bytesText(model.size) },
+  {
+    id: 'tokenizer',
+    name: 'Tokenizer',
+    width: 100,
+    sortKey: (model) => model.tokenizer,
+    cell: (model) => <Cut text={`${model.tokenizer}, ${countText(model.vocabularySize)}`} />,
+  },
+  {
+    id: 'base',
+    name: 'Declared base',
+    hint: 'What the file itself says it was made from',
+    width: '2fr',
+    minWidth: 104,
+    sortKey: declaredBaseText,
+    cell: (model) => <Cut text={declaredBaseText(model)} />,
+  },
+  {
+    id: 'genomes',
+    name: 'Probed with',
+    hint: 'Genomes this model has complete populations for',
+    width: '2fr',
+    minWidth: 104,
+    sortKey: (model) => (model.probedGenomes.length === 0 ? null : model.probedGenomes.join(', ')),
+    cell: (model) => <Cut text={model.probedGenomes.length === 0 ? null : model.probedGenomes.join(', ')} />,
+  },
+]
+
+function Cut({ text }: { readonly text: string | null }) {
+  if (text === null) return <span className={styles['none']}>–</span>
+  return (
+    <span className={styles['ellipsis']} title={text}>
+      {text}
+    </span>
+  )
+}
+
+export function LibraryView() {
+  const models = useCall('models.list', {})
+  const [settings, change] = useViewSettings()
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const [adding, setAdding] = useState(false)
+  const [removing, setRemoving] = useState<readonly ModelSummary[]>([])
+  const filter = settings['filter'] ?? ''
+  const all = models.data
+  const shown = useMemo(() => filterModels(all ?? [], filter), [all, filter])
+  const chosen = useMemo(() => (all ?? []).filter((model) => selected.has(model.id)), [all, selected])
+  const current = all?.find((model) => model.id === settings['model']) ?? null
+  const ids = chosen.map((model) => model.id).join(',')
+
+  const add = (
+    <Button look="primary" icon="plus" onPress={() => setAdding(true)}>
+      Add models
+    </Button>
+  )
+  return (
+    <>
+      <ViewHeader title="Library" note={all === undefined || all.length === 0 ? undefined : libraryNote(all, shown.length)}>
+        {all !== undefined && all.length > 0 ? add : null}
+      </ViewHeader>
+      {models.isPending ? (
+        <LoadingState label="Reading the library" />
+      ) : all === undefined ? (
+        <ErrorState title="The library could not be read" error={models.error ?? new Error('No answer.')} onRetry={() => void models.refetch()} />
+      ) : all.length === 0 ? (
+        <EmptyState icon="library" title="No models yet" action={add}>
+          Add GGUF files or whole folders from this machine. Their headers are read and checked, nothing is copied, and nothing leaves the machine.
+        </EmptyState>
+      ) : (
+        <div className={styles['split']}>
+          <div className={styles['list']}>
+            <div className={styles['bar']}>
+              <div className={styles['filter']}>
+                <SearchField label="Filter models" placeholder="Filter by name, architecture, base…" value={filter} onChange={(value) => change({ filter: value })} />
+              </div>
+              <span className={styles['count']} role="status">
+                {chosen.length === 0 ? '' : `${chosen.length} selected`}
+              </span>
+              <div className={styles['actions']}>
+                <Button icon="probe" isDisabled={chosen.length === 0} onPress={() => goTo('probe', { models: ids })}>
+                  Probe
+                </Button>
+                <Button icon="tree" isDisabled={chosen.length < 2} onPress={() => goTo('tree', { models: ids })}>
+                  Compare in tree
+                </Button>
+                <Button icon="remove" isDisabled={chosen.length === 0} onPress={() => setRemoving(chosen)}>
+                  Remove
+                </Button>
+              </div>
+            </div>
+            <DataTable
+              label="Models"
+              items={shown}
+              columns={columns}
+              selected={selected}
+              onSelect={setSelected}
+              current={current?.id ?? null}
+              onOpen={(id) => change({ model: id === current?.id ? undefined : id })}
+              defaultSort={{ column: 'name', direction: 'ascending' }}
+              empty={
+                <EmptyState icon="search" title="No model matches" action={<Button onPress={() => change({ filter: undefined })}>Clear the filter</Button>}>
+                  None of the {plural(all.length, 'model')} contains “{filter}”.
+                </EmptyState>
+              }
+            />
+          </div>
+          {current === null ? null : <ModelPanel key={current.id} model={current} onClose={() => change({ model: undefined })} onRemove={() => setRemoving([current])} />}
+        </div>
+      )}
+      {adding ? <AddModels onClose={() => setAdding(false)} /> : null}
+      <RemoveModels
+        models={removing}
+        onClose={(removed) => {
+          setRemoving([])
+          setSelected(new Set([...selected].filter((id) => !removed.includes(id))))
+        }}
+      />
+    </>
+  )
+}
+
+function libraryNote(models: readonly ModelSummary[], shown: number): string {
+  const size = bytesText(models.reduce((sum, model) => sum + model.size, 0))
+  return shown === models.length ? `${plural(models.length, 'model')}, ${size}` : `${shown} of ${plural(models.length, 'model')}`
+}

@@ -1,0 +1,174 @@
+import type { ModelDetail, ModelSummary, ProbeSummary } from '../../../engine/api/contract.ts'
+import { useCall } from '../../api/queries.tsx'
+import { goTo } from '../../app/use-route.ts'
+import { Button, IconButton } from '../../components/button.tsx'
+import { ErrorState, LoadingState, Notice } from '../../components/states.tsx'
+import { Tabs } from '../../components/tabs.tsx'
+import { bytesText, countText, durationText, momentText, significant } from '../../format/quantity.ts'
+import { declaredBaseText } from '../../model/declared-base.ts'
+import styles from './library.module.css'
+
+export interface ModelPanelProps {
+  readonly model: ModelSummary
+  readonly onClose: () => void
+  readonly onRemove: () => void
+}
+
+/** The facts of one model: what its file says, its tensors, and what it has been probed with. */
+export function ModelPanel({ model, onClose, onRemove }: ModelPanelProps) {
+  const detail = useCall('models.get', { modelId: model.id })
+  const probes = useCall('probes.list', {})
+  const own = (probes.data ?? []).filter((probe) => probe.modelId === model.id)
+  return (
+    <aside className={styles['panel']} aria-label={`Facts of ${model.name}`}>
+      <div className={styles['panelHead']}>
+        <h2 className={styles['panelTitle']}>{model.name}</h2>
+        <IconButton icon="close" label="Close facts" onPress={onClose} />
+      </div>
+      {detail.isPending ? (
+        <LoadingState label="Reading the header" />
+      ) : detail.data === undefined ? (
+        <ErrorState title="The facts could not be read" error={detail.error ?? new Error('No answer.')} onRetry={() => void detail.refetch()} />
+      ) : (
+        <Tabs
+          label={`Facts of ${model.name}`}
+          tabs={[
+            { id: 'facts', name: 'Facts', content: <Facts model={detail.data} /> },
+            { id: 'metadata', name: 'Metadata', content: <Metadata model={detail.data} /> },
+            { id: 'probes', name: `Probes ${own.length === 0 ? '' : own.length}`, content: <Probes probes={own} /> },
+          ]}
+        />
+      )}
+      <div className={styles['panelFoot']}>
+        <Button icon="probe" isDisabled={!model.present} onPress={() => goTo('probe', { models: model.id })}>
+          Probe
+        </Button>
+        <Button look="quiet" icon="remove" onPress={onRemove}>
+          Remove
+        </Button>
+      </div>
+    </aside>
+  )
+}
+
+function Facts({ model }: { readonly model: ModelDetail }) {
+  return (
+    <>
+      {model.present ? null : (
+        <Notice tone="warning">The file is no longer at this path, or has changed since it was added. Stored results stay usable; probing needs the file.</Notice>
+      )}
+      <dl className={styles['facts']}>
+        <Fact name="Declared name" value={model.declaredName} />
+        <Fact name="Architecture" value={model.architecture} />
+        <Fact name="Weights" value={countText(model.parameters)} />
+        <Fact name="Quantization" value={model.quantization} />
+        <Fact name="Size" value={`${bytesText(model.size)}${model.parts > 1 ? ` in ${model.parts} parts` : ''}`} />
+        <Fact name="Tokenizer" value={`${model.tokenizer}, ${countText(model.vocabularySize)} tokens`} />
+        <Fact name="Context" value={model.contextLength === null ? null : `${countText(model.contextLength)} tokens`} />
+        <Fact name="Declared base" value={declaredBaseText(model)} />
+        <Fact name="License" value={model.license} />
+        <Fact name="Added" value={momentText(model.addedAt)} />
+      </dl>
+      <h3 className={styles['section']}>Tensor types</h3>
+      <table className={styles['small']}>
+        <thead>
+          <tr>
+            <th scope="col">Type</th>
+            <th scope="col" className={styles['number']}>
+              Tensors
+            </th>
+            <th scope="col" className={styles['number']}>
+              Size
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {model.tensorTypes.map((entry) => (
+            <tr key={entry.type}>
+              <td>{entry.type}</td>
+              <td className={styles['number']}>{countText(entry.tensors)}</td>
+              <td className={styles['number']}>{bytesText(entry.bytes)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <h3 className={styles['section']}>{model.files.length > 1 ? 'Files' : 'File'}</h3>
+      {model.files.map((file) => (
+        <dl key={file.path} className={styles['entry']}>
+          <dt className={styles['code']}>{file.path}</dt>
+          <dd className={styles['muted']}>
+            {bytesText(file.size)}, sha256 <span className={styles['code']}>{file.sha256}</span>
+          </dd>
+        </dl>
+      ))}
+    </>
+  )
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string | null }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{value ?? <span className={styles['none']}>not declared</span>}</dd>
+    </>
+  )
+}
+
+function Metadata({ model }: { readonly model: ModelDetail }) {
+  return (
+    <dl>
+      {model.metadata.map((entry) => (
+        <div key={entry.key} className={styles['entry']}>
+          <dt className={styles['key']} title={entry.type}>
+            {entry.key}
+          </dt>
+          <dd className={styles['value']}>{entry.value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Probes({ probes }: { readonly probes: readonly ProbeSummary[] }) {
+  if (probes.length === 0) return <p className={styles['muted']}>Not probed yet.</p>
+  return (
+    <>
+      {probes.map((probe) => (
+        <div key={probe.id} className={styles['entry']}>
+          <h3>{probe.genomeName}</h3>
+          <dl className={styles['facts']}>
+            <dt>Genes</dt>
+            <dd>
+              {probe.done} of {probe.genes}
+              {probe.setAside.length > 0 ? `, ${probe.setAside.length} set aside` : ''}
+              {probe.capped > 0 ? `, ${probe.capped} stopped at a cap` : ''}
+            </dd>
+            <dt>Alleles</dt>
+            <dd>
+              {probe.settings.chars} characters, temperature {probe.settings.temperature}, strip {probe.settings.strip}
+            </dd>
+            <dt>Tolerance</dt>
+            <dd>
+              {probe.settings.tolerance}; mean bound {significant(probe.meanBound, 2)}, mean unresolved {significant(probe.meanUnresolved, 2)}
+            </dd>
+            <dt>Work</dt>
+            <dd>
+              {countText(probe.nodes)} nodes, {countText(probe.evaluatedTokens)} tokens, {durationText(probe.elapsed)}
+            </dd>
+            <dt>Log-likelihood</dt>
+            <dd>{probe.bytes === 0 ? '–' : `${significant(-probe.logLikelihood / Math.LN2 / probe.bytes)} bits per byte over ${countText(probe.bytes)} bytes`}</dd>
+            <dt>Environment</dt>
+            <dd>
+              {probe.environments.map((environment) => (
+                <div key={JSON.stringify(environment)}>
+                  {environment.source}, {environment.library}, {environment.build}, {environment.backend} on {environment.device}, {environment.precision},{' '}
+                  {environment.threads} threads
+                </div>
+              ))}
+            </dd>
+          </dl>
+        </div>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,119 @@
+import { useEffect, useMemo, useState } from 'react'
+import { Button as AriaButton, Checkbox as AriaCheckbox, GridList, GridListItem } from 'react-aria-components'
+import type { Place } from '../../../engine/api/contract.ts'
+import { useCall } from '../../api/queries.tsx'
+import { IconButton } from '../../components/button.tsx'
+import { Icon } from '../../components/icon.tsx'
+import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx'
+import { bytesText, plural } from '../../format/quantity.ts'
+import fieldStyles from '../../components/field.module.css'
+import styles from './library.module.css'
+
+interface Entry extends Place {
+  readonly size: number | null
+}
+
+export interface PlaceChoice {
+  readonly places: readonly Place[]
+  /** True where nothing is ticked and the folder shown is meant. */
+  readonly isFolderShown: boolean
+}
+
+/** Browses folders of the engine's machine. What is chosen: the ticked entries, or the folder shown where none is ticked. */
+export function PlaceBrowser({ onChoose }: { readonly onChoose: (choice: PlaceChoice) => void }) {
+  const roots = useCall('places.roots', {})
+  const [placeId, setPlaceId] = useState<string | null>(null)
+  const shownId = placeId ?? roots.data?.[0]?.id ?? null
+  const listing = useCall('places.list', { placeId: shownId ?? '-' }, { enabled: shownId !== null })
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
+
+  const entries = useMemo<readonly Entry[]>(
+    () => (listing.data === undefined ? [] : [...listing.data.folders.map((folder) => ({ ...folder, size: null })), ...listing.data.files]),
+    [listing.data],
+  )
+  useEffect(() => {
+    const chosen = entries.filter((entry) => ticked.has(entry.id))
+    const here = listing.data?.place
+    if (chosen.length > 0) onChoose({ places: chosen, isFolderShown: false })
+    else onChoose({ places: here === undefined ? [] : [here], isFolderShown: true })
+  }, [entries, ticked, listing.data, onChoose])
+
+  const open = (id: string) => {
+    setTicked(new Set())
+    setPlaceId(id)
+  }
+
+  if (roots.isPending) return <LoadingState label="Looking for model folders" />
+  if (roots.data === undefined) {
+    return <ErrorState title="The folders could not be listed" error={roots.error ?? new Error('No answer.')} onRetry={() => void roots.refetch()} />
+  }
+  const parent = listing.data?.parent ?? null
+  return (
+    <div className={styles['browser']}>
+      <nav className={styles['roots']} aria-label="Starting points">
+        {roots.data.map((root) => (
+          <AriaButton key={root.id} className={styles['root'] ?? ''} aria-current={root.id === shownId} onPress={() => open(root.id)}>
+            <Icon name="folder" />
+            <span className={styles['ellipsis']} title={root.path}>
+              {root.name}
+            </span>
+          </AriaButton>
+        ))}
+      </nav>
+      <div className={styles['listing']}>
+        <div className={styles['path']}>
+          <IconButton icon="parent" label="Parent folder" isDisabled={parent === null} onPress={() => parent !== null && open(parent.id)} />
+          <span className={styles['pathText']} title={listing.data?.place.path}>
+            <bdi>{listing.data?.place.path ?? ''}</bdi>
+          </span>
+          <span className={styles['placeNote']}>{listing.data === undefined ? '' : plural(listing.data.files.length, 'GGUF file')}</span>
+        </div>
+        {listing.isPending ? (
+          <LoadingState label="Reading the folder" />
+        ) : listing.data === undefined ? (
+          <ErrorState title="The folder could not be read" error={listing.error ?? new Error('No answer.')} onRetry={() => void listing.refetch()} />
+        ) : (
+          <GridList
+            key={listing.data.place.id}
+            aria-label={`Contents of ${listing.data.place.name}`}
+            className={styles['places'] ?? ''}
+            items={entries}
+            selectionMode="multiple"
+            selectedKeys={ticked}
+            onSelectionChange={(keys) => setTicked(keys === 'all' ? new Set(entries.map((entry) => entry.id)) : new Set([...keys].map(String)))}
+            onAction={(key) => {
+              const entry = entries.find((candidate) => candidate.id === key)
+              if (entry === undefined) return
+              if (entry.size === null) open(entry.id)
+              else setTicked(new Set([...ticked, entry.id]))
+            }}
+            renderEmptyState={() => (
+              <EmptyState icon="folder" title="Nothing to add here">
+                This folder holds no folders and no GGUF files.
+              </EmptyState>
+            )}
+          >
+            {(entry) => (
+              <GridListItem id={entry.id} textValue={entry.name} className={styles['place'] ?? ''}>
+                <AriaCheckbox slot="selection" className={fieldStyles['checkbox'] ?? ''}>
+                  {({ isSelected }) => <span className={`${fieldStyles['box']} ${styles['box']}`}>{isSelected ? <Icon name="check" size={12} /> : null}</span>}
+                </AriaCheckbox>
+                <Icon name={entry.size === null ? 'folder' : 'file'} />
+                <span className={styles['placeName']} title={entry.path}>
+                  {entry.name}
+                </span>
+                {entry.size === null ? (
+                  <span className={styles['folderIn']}>
+                    <Icon name="right" size={12} />
+                  </span>
+                ) : (
+                  <span className={styles['placeNote']}>{bytesText(entry.size)}</span>
+                )}
+              </GridListItem>
+            )}
+          </GridList>
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,17 @@
+import type { Tree } from '../../../engine/api/contract.ts'
+
+/**
+ * The places of the models in a matrix, in the order of a tree's tips. Models that the tree does not have come last, in
+ * their own order; without a tree the order stays.
+ */
+export function orderByTree(modelIds: readonly string[], tree: Pick<Tree, 'nodes'> | undefined): readonly number[] {
+  const places = new Map(modelIds.map((id, index) => [id, index]))
+  const order: number[] = []
+  for (const node of tree?.nodes ?? []) {
+    const place = node.modelId === null ? undefined : places.get(node.modelId)
+    if (place === undefined || node.modelId === null) continue
+    order.push(place)
+    places.delete(node.modelId)
+  }
+  return [...order, ...places.values()]
+}

@@ -1,0 +1,363 @@
+import { useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
+import { rectangularLayout } from '../../../core/layout/rectangular-layout.ts'
+import { treeOfRows } from '../../../core/tree/node-rows.ts'
+import type { Distances, ModelSummary, Tree } from '../../../engine/api/contract.ts'
+import { useCall } from '../../api/queries.tsx'
+import { useViewSettings } from '../../app/use-route.ts'
+import { figurePalettes } from '../../color/palette.ts'
+import { IconButton } from '../../components/button.tsx'
+import { LiveRegion } from '../../components/live-region.tsx'
+import { Progress } from '../../components/progress.tsx'
+import { Segments } from '../../components/segments.tsx'
+import { ErrorState, LoadingState, Notice } from '../../components/states.tsx'
+import { useTheme } from '../../design/theme.ts'
+import { Figure, type TextExport } from '../../figure/figure.tsx'
+import { useSize } from '../../figure/use-size.ts'
+import { csvText } from '../../format/csv.ts'
+import { fixed, intervalText, withSupportedDigits, type Bounded } from '../../format/interval.ts'
+import { plural, weightsText } from '../../format/quantity.ts'
+import { pairOf } from '../../model/relatives.ts'
+import { ComparisonFrame } from '../comparison/comparison-states.tsx'
+import { measureNames, type ComparisonScope } from '../comparison/comparison-scope.ts'
+import { ScopeControls } from '../comparison/scope-controls.tsx'
+import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
+import comparisonStyles from '../comparison/comparison.module.css'
+import { MatrixDrawing, MatrixFile, ScaleLegend } from './matrix-drawing.tsx'
+import { cellAt, matrixGeometry, type CellPlace } from './matrix-geometry.ts'
+import { orderByTree } from './matrix-order.ts'
+import styles from './matrix.module.css'
+
+type Ready = Extract<Comparison, { state: 'ready' }>
+type Change = (changes: Readonly<Record<string, string | undefined>>) => void
+type Shown = 'similarity' | 'distance'
+
+const fewestModels = 2
+
+export function MatrixView() {
+  const comparison = useComparison()
+  const [, change] = useViewSettings()
+  return (
+    <ComparisonFrame title="Matrix" icon="matrix" comparison={comparison} fewest={fewestModels} change={change} note="Every pair of models, near ones side by side">
+      {(ready) => <ComparedMatrix ready={ready} change={change} />}
+    </ComparisonFrame>
+  )
+}
+
+function ComparedMatrix({ ready, change }: { readonly ready: Ready; readonly change: Change }) {
+  const [view] = useViewSettings()
+  const shown: Shown = view['show'] === 'distance' ? 'distance' : 'similarity'
+  const distances = useCall('analysis.distances', ready.request, { keep: true })
+  const tree = useCall('analysis.tree', { ...ready.request, method: 'nj', root: 'midpoint', replicates: 0, seed: 1 }, { keep: true, enabled: ready.scope.modelIds.length > 2 })
+  const [picked, setPicked] = useState<readonly [string, string] | null>(null)
+  return (
+    <div className={comparisonStyles['split']}>
+      <div className={comparisonStyles['figure']}>
+        {distances.data === undefined ? (
+          distances.error === null ? (
+            <LoadingState label="Comparing the models" />
+          ) : (
+            <ErrorState title="The models could not be compared" error={distances.error} onRetry={() => void distances.refetch()} />
+          )
+        ) : (
+          <MatrixFigure
+            distances={distances.data}
+            tree={tree.data}
+            scope={ready.scope}
+            shown={shown}
+            isBusy={distances.isFetching || tree.isFetching}
+            failure={distances.error}
+            onPick={(row, column) => setPicked([row, column])}
+          />
+        )}
+      </div>
+      <aside className={comparisonStyles['inspector']} aria-label="Settings of the matrix">
+        {picked === null || distances.data === undefined ? null : <PairFacts pair={picked} distances={distances.data} models={ready.models} onClose={() => setPicked(null)} />}
+        <section className={comparisonStyles['group']} aria-labelledby="matrix-controls">
+          <h2 id="matrix-controls" className={comparisonStyles['groupTitle']}>
+            Matrix
+          </h2>
+          <Segments
+            label="Values"
+            choices={[
+              { id: 'similarity', name: 'Similarity' },
+              { id: 'distance', name: 'Distance' },
+            ]}
+            value={shown}
+            onChange={(value) => change({ show: value === 'similarity' ? undefined : value })}
+          />
+          <p className={comparisonStyles['muted']}>
+            Rows and columns stand in the order of the neighbour-joining tree. A value is written with the digits that its certified interval supports.
+          </p>
+        </section>
+        <ScopeControls scope={ready.scope} genomes={ready.genomes} change={change} />
+      </aside>
+    </div>
+  )
+}
+
+interface MatrixFigureProps {
+  readonly distances: Distances
+  readonly tree: Tree | undefined
+  readonly scope: ComparisonScope
+  readonly shown: Shown
+  readonly isBusy: boolean
+  readonly failure: Error | null
+  readonly onPick: (row: string, column: string) => void
+}
+
+function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, onPick }: MatrixFigureProps) {
+  const palette = figurePalettes[useTheme()]
+  const frame = useRef<HTMLDivElement>(null)
+  const size = useSize(frame)
+  const [pointed, setPointed] = useState<(CellPlace & { readonly x: number; readonly y: number }) | null>(null)
+  const [focused, setFocused] = useState<CellPlace>({ row: 0, column: 1 })
+  const [hasFocus, setHasFocus] = useState(false)
+
+  const order = useMemo(() => orderByTree(distances.modelIds, tree), [distances, tree])
+  const names = useMemo(() => order.map((place) => distances.models[place] ?? ''), [order, distances])
+  const fits = tree !== undefined && tree.nodes.filter((node) => node.modelId !== null).length === names.length
+  const layout = useMemo(() => (fits && tree !== undefined ? rectangularLayout(treeOfRows(tree.nodes), 'cladogram') : null), [tree, fits])
+  const widest = useMemo(() => distances.distance.reduce((most, row) => row.reduce((m, value) => Math.max(m, value), most), 0), [distances])
+  const pairs = useMemo(() => order.map((row) => order.map((column) => pairOf(distances, row, column))), [order, distances])
+  const positions = useMemo(
+    () => pairs.map((row) => row.map((pair) => (shown === 'similarity' ? pair.similarity.value : widest === 0 ? 1 : 1 - pair.distance.value / widest))),
+    [pairs, shown, widest],
+  )
+  const texts = useMemo(() => pairs.map((row) => row.map((pair) => written(pair[shown], 2))), [pairs, shown])
+  const geometry = useMemo(() => (size === null || size.width < 50 ? null : matrixGeometry(names, size.width, size.height)), [names, size])
+
+  const legend =
+    shown === 'similarity'
+      ? { title: 'Similarity', from: '0', middle: '0.5', to: '1', isReversed: false }
+      : { title: 'Distance', from: '0', middle: fixed(widest / 2, 2), to: fixed(widest, 2), isReversed: true }
+  const title = `${shown === 'similarity' ? 'Similarity' : 'Distance'} of ${plural(names.length, 'model')}, genome ${scope.genome.name}`
+  const caption = `${measureNames[distances.measure]} · ${distances.genes} genes · ordered by neighbour joining`
+
+  const marked: CellPlace | null = pointed ?? (hasFocus ? focused : null)
+  const within = marked !== null && marked.row < names.length && marked.column < names.length ? marked : null
+  const describe = (cell: CellPlace): string => {
+    const pair = pairs[cell.row]?.[cell.column]
+    if (pair === undefined) return ''
+    if (cell.row === cell.column) return `${names[cell.row]}, the same model`
+    return `${names[cell.row]} and ${names[cell.column]}: ${shown} ${written(pair[shown])}, between ${intervalText(pair[shown].lower, pair[shown].upper).replace(' to ', ' and ')}`
+  }
+  const pick = (cell: CellPlace) => {
+    const row = distances.modelIds[order[cell.row] ?? -1]
+    const column = distances.modelIds[order[cell.column] ?? -1]
+    if (row !== undefined && column !== undefined && row !== column) onPick(row, column)
+  }
+  const onMove = (event: PointerEvent<SVGSVGElement>) => {
+    if (geometry === null || frame.current === null) return
+    const box = event.currentTarget.getBoundingClientRect()
+    const cell = cellAt(geometry, event.clientX - box.left, event.clientY - box.top)
+    const outer = frame.current.getBoundingClientRect()
+    setPointed(cell === null ? null : { ...cell, x: event.clientX - outer.left, y: event.clientY - outer.top })
+  }
+  const onKey = (event: KeyboardEvent) => {
+    const moves: Readonly<Record<string, readonly [number, number]>> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }
+    const move = moves[event.key]
+    const last = names.length - 1
+    const clamp = (value: number) => Math.min(last, Math.max(0, value))
+    if (move !== undefined) {
+      const cell = { row: clamp(focused.row + move[0]), column: clamp(focused.column + move[1]) }
+      setPointed(null)
+      setFocused(cell)
+      if (geometry !== null && frame.current !== null) keepInView(frame.current, geometry.left + cell.column * geometry.cell, geometry.top + cell.row * geometry.cell, geometry.cell)
+    } else if (event.key === 'Home' || event.key === 'End') {
+      setFocused({ ...focused, column: event.key === 'Home' ? 0 : last })
+    } else if (event.key === 'Enter' || event.key === ' ') {
+      pick(focused)
+    } else {
+      return
+    }
+    event.preventDefault()
+  }
+
+  const shownOrder = order.map((place) => distances.modelIds[place] ?? '')
+  const textExports: TextExport[] = [
+    {
+      id: 'csv',
+      name: `CSV matrix of the ${shown}`,
+      extension: 'csv',
+      type: 'text/csv',
+      text: () => csvText([['', ...names], ...pairs.map((row, index) => [names[index] ?? '', ...row.map((pair) => pair[shown].value)])]),
+    },
+    {
+      id: 'pairs',
+      name: 'CSV of pairs with bounds',
+      extension: 'pairs.csv',
+      type: 'text/csv',
+      text: () =>
+        csvText([
+          ['model', 'model id', 'other', 'other id', 'similarity', 'similarity lower', 'similarity upper', 'distance', 'distance lower', 'distance upper'],
+          ...pairs.flatMap((row, i) =>
+            row.slice(0, i).map((pair, j) => [
+              names[i] ?? '',
+              shownOrder[i] ?? '',
+              names[j] ?? '',
+              shownOrder[j] ?? '',
+              pair.similarity.value,
+              pair.similarity.lower,
+              pair.similarity.upper,
+              pair.distance.value,
+              pair.distance.lower,
+              pair.distance.upper,
+            ]),
+          ),
+        ]),
+    },
+  ]
+  const exported = () => {
+    const base = matrixGeometry(names, 900, 900)
+    return {
+      element: <MatrixFile title={title} caption={caption} legend={legend} geometry={base} palette={figurePalettes.light} positions={positions} texts={texts} layout={layout} marked={null} />,
+      width: base.width,
+      height: base.height + 108,
+    }
+  }
+  const card = pointed ?? (hasFocus && geometry !== null && within !== null ? keyboardCard(within, geometry, frame.current) : null)
+  return (
+    <Figure title={title} caption={caption} fileParts={['matrix', shown, scope.genome.name]} drawing={exported} texts={textExports} isBusy={isBusy}>
+      <div className={styles['column']}>
+        {distances.notes.length === 0 && failure === null ? null : (
+          <div className={comparisonStyles['notes']}>
+            {failure === null ? null : <Notice tone="danger">The last change could not be computed: {failure.message} The matrix before it is shown.</Notice>}
+            {distances.notes.map((note) => (
+              <Notice key={note} tone="warning">
+                {note}
+              </Notice>
+            ))}
+          </div>
+        )}
+        <div className={styles['holder']}>
+          {isBusy ? (
+            <div className={comparisonStyles['busy']}>
+              <Progress label="Comparing the models" done={0} total={1} isIndeterminate thin />
+            </div>
+          ) : null}
+          <div ref={frame} className={styles['frame']}>
+            {geometry === null ? null : (
+              <svg
+                data-matrix={shown}
+                width={geometry.width}
+                height={geometry.height}
+                role="application"
+                aria-roledescription="matrix"
+                aria-label={`${title}. Arrow keys move between cells, Enter keeps a pair.`}
+                tabIndex={0}
+                className={styles['matrix']}
+                onPointerMove={onMove}
+                onPointerLeave={() => setPointed(null)}
+                onClick={() => pointed !== null && pick(pointed)}
+                onFocus={() => setHasFocus(true)}
+                onBlur={() => setHasFocus(false)}
+                onKeyDown={onKey}
+              >
+                <MatrixDrawing geometry={geometry} palette={palette} positions={positions} texts={texts} layout={layout} marked={within} />
+              </svg>
+            )}
+          </div>
+          {card === null || within === null || size === null ? null : <PairCard pair={pairs[within.row]?.[within.column]} names={[names[within.row] ?? '', names[within.column] ?? '']} x={card.x} y={card.y} frame={size} isSame={within.row === within.column} />}
+        </div>
+        <div className={styles['foot']}>
+          <svg width={310} height={28} role="img" aria-label={`Colour scale: ${legend.title} from ${legend.from} to ${legend.to}`}>
+            <ScaleLegend {...legend} palette={palette} width={220} />
+          </svg>
+        </div>
+      </div>
+      <LiveRegion text={hasFocus && within !== null ? describe(within) : ''} />
+    </Figure>
+  )
+}
+
+function written(bounded: Bounded, most = 4): string {
+  return withSupportedDigits(bounded.value, bounded.lower, bounded.upper, most)
+}
+
+function keepInView(frame: HTMLElement, x: number, y: number, cell: number): void {
+  if (x < frame.scrollLeft + cell) frame.scrollLeft = x - cell
+  if (x + 2 * cell > frame.scrollLeft + frame.clientWidth) frame.scrollLeft = x + 2 * cell - frame.clientWidth
+  if (y < frame.scrollTop + cell) frame.scrollTop = y - cell
+  if (y + 2 * cell > frame.scrollTop + frame.clientHeight) frame.scrollTop = y + 2 * cell - frame.clientHeight
+}
+
+function keyboardCard(cell: CellPlace, geometry: { readonly left: number; readonly top: number; readonly cell: number }, frame: HTMLElement | null) {
+  return {
+    x: geometry.left + (cell.column + 1) * geometry.cell - (frame?.scrollLeft ?? 0),
+    y: geometry.top + (cell.row + 1) * geometry.cell - (frame?.scrollTop ?? 0),
+  }
+}
+
+interface PairCardProps {
+  readonly pair: { readonly similarity: Bounded; readonly distance: Bounded } | undefined
+  readonly names: readonly [string, string]
+  readonly isSame: boolean
+  readonly x: number
+  readonly y: number
+  readonly frame: { readonly width: number; readonly height: number }
+}
+
+function PairCard({ pair, names, isSame, x, y, frame }: PairCardProps) {
+  if (pair === undefined) return null
+  const toLeft = x > frame.width - 320
+  const above = y > frame.height - 140
+  return (
+    <div
+      className={comparisonStyles['card']}
+      data-card
+      style={{ ...(toLeft ? { right: frame.width - x + 16 } : { left: x + 16 }), ...(above ? { bottom: frame.height - y + 12 } : { top: y + 14 }) }}
+    >
+      <h3>{isSame ? names[0] : `${names[0]} × ${names[1]}`}</h3>
+      {isSame ? <p>The same model: similarity 1.</p> : <PairFigures pair={pair} />}
+    </div>
+  )
+}
+
+function PairFigures({ pair }: { readonly pair: { readonly similarity: Bounded; readonly distance: Bounded } }) {
+  return (
+    <dl className={comparisonStyles['cardFacts']}>
+      <dt>Similarity</dt>
+      <dd>
+        {written(pair.similarity)} <span className={comparisonStyles['muted']}>{intervalText(pair.similarity.lower, pair.similarity.upper)}</span>
+      </dd>
+      <dt>Distance</dt>
+      <dd>
+        {written(pair.distance)} <span className={comparisonStyles['muted']}>{intervalText(pair.distance.lower, pair.distance.upper)}</span>
+      </dd>
+    </dl>
+  )
+}
+
+interface PairFactsProps {
+  readonly pair: readonly [string, string]
+  readonly distances: Distances
+  readonly models: readonly ModelSummary[]
+  readonly onClose: () => void
+}
+
+/** The pair that was kept by a click, in the panel at the side. */
+function PairFacts({ pair, distances, models, onClose }: PairFactsProps) {
+  const row = distances.modelIds.indexOf(pair[0])
+  const column = distances.modelIds.indexOf(pair[1])
+  if (row < 0 || column < 0) return null
+  return (
+    <section className={comparisonStyles['group']} aria-label="Pair">
+      <div className={comparisonStyles['groupHead']}>
+        <h2 className={`${comparisonStyles['groupTitle']} ${comparisonStyles['name']}`}>Pair</h2>
+        <IconButton icon="close" label="Close the pair" onPress={onClose} />
+      </div>
+      {pair.map((id) => {
+        const model = models.find((candidate) => candidate.id === id)
+        return model === undefined ? null : (
+          <div key={id}>
+            <div className={comparisonStyles['name']}>{model.name}</div>
+            <div className={comparisonStyles['muted']}>
+              {model.architecture}, {weightsText(model.parameters)}, {model.quantization}
+            </div>
+          </div>
+        )
+      })}
+      <PairFigures pair={pairOf(distances, row, column)} />
+    </section>
+  )
+}

@@ -1,0 +1,245 @@
+import { useEffect, useMemo, useState } from 'react'
+import { Checkbox as AriaCheckbox, GridList, GridListItem } from 'react-aria-components'
+import type { GenomeSummary, ModelSummary, ProbeSettings } from '../../../engine/api/contract.ts'
+import { useCall, useCommand } from '../../api/queries.tsx'
+import { useViewSettings } from '../../app/use-route.ts'
+import { Button } from '../../components/button.tsx'
+import { Checkbox } from '../../components/checkbox.tsx'
+import { Disclosure } from '../../components/disclosure.tsx'
+import { Icon } from '../../components/icon.tsx'
+import { NumberField } from '../../components/number-field.tsx'
+import { SearchField } from '../../components/search-field.tsx'
+import { Segments } from '../../components/segments.tsx'
+import { Select } from '../../components/select.tsx'
+import { Notice } from '../../components/states.tsx'
+import { countText, plural, weightsText } from '../../format/quantity.ts'
+import fieldStyles from '../../components/field.module.css'
+import { filterModels } from '../library/filter-models.ts'
+import { defaultProbeSettings, tolerancePresets, type TolerancePreset } from './probe-defaults.ts'
+import styles from './probe.module.css'
+
+export interface ProbeFormProps {
+  readonly models: readonly ModelSummary[]
+  readonly genomes: readonly GenomeSummary[]
+}
+
+const presetNotes: Readonly<Record<TolerancePreset, string>> = {
+  quick: 'A first look. The sum of squared probabilities of each gene is known to 0.01.',
+  standard: 'For trees and matrices. Known to 0.001 per gene.',
+  fine: 'For close relatives, such as quantizations. Known to 0.0001 per gene; several times slower.',
+}
+
+/** What to probe, with what, and how finely. */
+export function ProbeForm({ models, genomes }: ProbeFormProps) {
+  const [view, change] = useViewSettings()
+  const [filter, setFilter] = useState('')
+  const [settings, setSettings] = useState<ProbeSettings>(defaultProbeSettings)
+  const [useGpu, setUseGpu] = useState(true)
+  const [threads, setThreads] = useState(0)
+  const [outcome, setOutcome] = useState<string | null>(null)
+  const start = useCommand('probes.start')
+
+  const wanted = useMemo(() => new Set((view['models'] ?? '').split(',').filter((id) => id !== '')), [view])
+  const present = models.filter((model) => model.present)
+  const chosen = present.filter((model) => wanted.has(model.id))
+  const shown = filterModels(present, filter)
+  const genome = genomes.find((candidate) => candidate.id === view['genome']) ?? genomes[0]
+
+  const choose = (ids: Iterable<string>) => {
+    setOutcome(null)
+    change({ models: [...ids].join(',') })
+  }
+  const set = (changes: Partial<ProbeSettings>) => setSettings({ ...settings, ...changes })
+
+  const begin = async () => {
+    if (genome === undefined) return
+    setOutcome(null)
+    const answer = await start.mutateAsync({
+      modelIds: chosen.map((model) => model.id),
+      genomeId: genome.id,
+      settings,
+      load: { gpu: useGpu ? 'auto' : 'off', ...(threads > 0 ? { threads } : {}) },
+    })
+    setOutcome(
+      [
+        answer.jobs.length > 0 ? `${plural(answer.jobs.length, 'model')} queued.` : '',
+        answer.skipped.length > 0 ? `${plural(answer.skipped.length, 'model')} already complete with these settings.` : '',
+      ]
+        .filter((part) => part !== '')
+        .join(' '),
+    )
+  }
+
+  return (
+    <form
+      className={styles['form']}
+      aria-label="New probe"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void begin().catch(() => undefined)
+      }}
+    >
+      <div className={styles['fields']}>
+        <section aria-labelledby="probe-models" className={styles['models']}>
+          <div className={styles['sectionHead']}>
+            <h2 id="probe-models">Models</h2>
+            <span className={styles['muted']} role="status">
+              {chosen.length} of {present.length} chosen
+            </span>
+          </div>
+          <SearchField label="Filter models" value={filter} onChange={setFilter} />
+          <GridList
+            aria-label="Models to probe"
+            className={styles['modelList'] ?? ''}
+            items={shown}
+            selectionMode="multiple"
+            selectedKeys={chosen.map((model) => model.id)}
+            onSelectionChange={(keys) => choose(keys === 'all' ? shown.map((model) => model.id) : [...keys].map(String))}
+            dependencies={[genome?.name]}
+            renderEmptyState={() => <p className={styles['nothing']}>No model matches “{filter}”.</p>}
+          >
+            {(model) => (
+              <GridListItem id={model.id} textValue={model.name} className={styles['model'] ?? ''}>
+                <AriaCheckbox slot="selection" className={fieldStyles['checkbox'] ?? ''}>
+                  {({ isSelected }) => <span className={fieldStyles['box']}>{isSelected ? <Icon name="check" size={12} /> : null}</span>}
+                </AriaCheckbox>
+                <span className={styles['modelName']} title={model.name}>
+                  {model.name}
+                </span>
+                {genome !== undefined && model.probedGenomes.includes(genome.name) ? <span className={styles['done']}>probed</span> : null}
+                <span className={styles['muted']}>
+                  {weightsText(model.parameters)} {model.quantization}
+                </span>
+              </GridListItem>
+            )}
+          </GridList>
+          <div className={styles['pick']}>
+            <Button look="quiet" onPress={() => choose([...new Set([...chosen, ...shown].map((model) => model.id))])}>
+              Choose all{filter === '' ? '' : ' shown'}
+            </Button>
+            <Button look="quiet" isDisabled={chosen.length === 0} onPress={() => choose([])}>
+              Choose none
+            </Button>
+          </div>
+        </section>
+
+        <section aria-labelledby="probe-genome" className={styles['section']}>
+          <h2 id="probe-genome" className="visually-hidden">
+            Genome
+          </h2>
+          <Select
+            label="Genome"
+            choices={genomes.map((entry) => ({ id: entry.id, name: `${entry.name}, ${plural(entry.genes, 'gene')}`, note: entry.description }))}
+            value={genome?.id ?? null}
+            onChange={(id) => change({ genome: id })}
+          />
+          {genome === undefined ? <Notice tone="warning">There is no genome yet. Add one with the command line: genomes add FILE.</Notice> : <GenomePreview genome={genome} />}
+        </section>
+
+        <section aria-labelledby="probe-tolerance" className={styles['section']}>
+          <h2 id="probe-tolerance" className="visually-hidden">
+            Tolerance
+          </h2>
+          <Segments
+            label="Tolerance"
+            choices={[
+              { id: 'quick', name: 'Quick' },
+              { id: 'standard', name: 'Standard' },
+              { id: 'fine', name: 'Fine' },
+            ]}
+            value={presetOf(settings.tolerance)}
+            onChange={(preset) => set({ tolerance: tolerancePresets[preset] })}
+          />
+          <p className={styles['muted']}>{presetNotes[presetOf(settings.tolerance)]}</p>
+        </section>
+
+        <Disclosure title="Alleles, caps and loading">
+          <div className={styles['grid']}>
+            <NumberField label="Allele length (characters)" value={settings.chars} minimum={1} maximum={32} onChange={(chars) => set({ chars })} />
+            <NumberField label="Temperature" value={settings.temperature} minimum={0.05} maximum={10} step={0.05} decimals={2} onChange={(temperature) => set({ temperature })} />
+            <Select
+              label="Leading white space"
+              choices={[
+                { id: 'none', name: 'Kept' },
+                { id: 'phylolm', name: 'Stripped as in PhyloLM', note: 'Leading spaces, then leading newlines, are removed' },
+              ]}
+              value={settings.strip}
+              onChange={(strip) => set({ strip })}
+            />
+            <NumberField label="Deepest path (tokens)" value={settings.maxDepth} minimum={1} maximum={256} onChange={(maxDepth) => set({ maxDepth })} />
+            <NumberField label="Most nodes per gene" value={settings.maxNodes} minimum={1} maximum={100_000} step={100} onChange={(maxNodes) => set({ maxNodes })} />
+            <NumberField label="Threads (0: automatic)" value={threads} minimum={0} maximum={1024} onChange={setThreads} />
+          </div>
+          <div className={styles['gpu']}>
+            <Checkbox isSelected={useGpu} onChange={setUseGpu}>
+              Use the GPU where there is one
+            </Checkbox>
+          </div>
+          <p className={styles['muted']}>Only populations with the same allele length, temperature and white space rule can be compared.</p>
+        </Disclosure>
+      </div>
+
+      <div className={styles['submit']}>
+        {start.error === null ? null : <Notice tone="danger">{start.error.message}</Notice>}
+        <div className={styles['submitLine']}>
+          <span className={styles['muted']} role="status">
+            {outcome ?? (chosen.length === 0 || genome === undefined ? 'Choose at least one model.' : `${plural(chosen.length, 'model')} × ${plural(genome.genes, 'gene')}`)}
+          </span>
+          <Button type="submit" look="primary" icon="play" isDisabled={chosen.length === 0 || genome === undefined || start.isPending}>
+            Start
+          </Button>
+        </div>
+      </div>
+    </form>
+  )
+}
+
+function presetOf(tolerance: number): TolerancePreset {
+  const names = Object.keys(tolerancePresets) as TolerancePreset[]
+  return names.find((name) => tolerancePresets[name] === tolerance) ?? 'standard'
+}
+
+function GenomePreview({ genome }: { readonly genome: GenomeSummary }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <div>
+      <p className={styles['muted']}>{genome.description}</p>
+      <Button look="quiet" icon={open ? 'up' : 'down'} aria-expanded={open} onPress={() => setOpen(!open)}>
+        {open ? 'Hide the genes' : `Show the ${countText(genome.genes)} genes`}
+      </Button>
+      {open ? <GeneList genome={genome} /> : null}
+    </div>
+  )
+}
+
+const firstShown = 200
+
+function GeneList({ genome }: { readonly genome: GenomeSummary }) {
+  const detail = useCall('genomes.get', { genomeId: genome.id })
+  const [limit, setLimit] = useState(firstShown)
+  useEffect(() => setLimit(firstShown), [genome.id])
+  if (detail.error !== null && detail.data === undefined) return <Notice tone="danger">{detail.error.message}</Notice>
+  const texts = detail.data?.texts ?? []
+  return (
+    <>
+      <ol className={styles['genes']} tabIndex={0} aria-label={`Genes of ${genome.name}`}>
+        {texts.slice(0, limit).map((text, index) => (
+          <li key={index}>
+            <span className={styles['geneNumber']}>{index + 1}</span>
+            <span className={styles['geneText']}>{visible(text)}</span>
+          </li>
+        ))}
+      </ol>
+      {texts.length > limit ? (
+        <Button look="quiet" onPress={() => setLimit(limit + 1000)}>
+          Show more of the {countText(texts.length)}
+        </Button>
+      ) : null}
+    </>
+  )
+}
+
+/** Line breaks and tabs as signs, so that a gene stays on its line and its end can be seen. */
+function visible(text: string): string {
+  return text.replaceAll('\n', '⏎').replaceAll('\t', '⇥').replace(/ $/, '␣')
+}

@@ -1,0 +1,45 @@
+import { useCall } from '../../api/queries.tsx'
+import { goTo } from '../../app/use-route.ts'
+import { Button } from '../../components/button.tsx'
+import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx'
+import { ViewHeader } from '../../components/view-header.tsx'
+import { ProbeForm } from './probe-form.tsx'
+import { ProbeQueue } from './probe-queue.tsx'
+import { StoredProbes } from './stored-probes.tsx'
+import styles from './probe.module.css'
+
+export function ProbeView() {
+  const models = useCall('models.list', {})
+  const genomes = useCall('genomes.list', {})
+  const failed = models.data === undefined ? models : genomes
+  return (
+    <>
+      <ViewHeader title="Probe" note="Computes a model’s allele distribution for every gene of a genome" />
+      {models.isPending || genomes.isPending ? (
+        <LoadingState label="Reading models and genomes" />
+      ) : models.data === undefined || genomes.data === undefined ? (
+        <ErrorState title="Models and genomes could not be read" error={failed.error ?? new Error('No answer.')} onRetry={() => void failed.refetch()} />
+      ) : models.data.length === 0 ? (
+        <EmptyState
+          icon="probe"
+          title="No models to probe"
+          action={
+            <Button look="primary" icon="library" onPress={() => goTo('library')}>
+              Open the library
+            </Button>
+          }
+        >
+          Add GGUF models to the library first. Then choose some of them here, and a genome to probe them with.
+        </EmptyState>
+      ) : (
+        <div className={styles['split']}>
+          <ProbeForm models={models.data} genomes={genomes.data} />
+          <div className={styles['side']}>
+            <ProbeQueue />
+            <StoredProbes />
+          </div>
+        </div>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,168 @@
+import type { Distances, ModelSummary, Tree } from '../../../engine/api/contract.ts'
+import { Button, IconButton } from '../../components/button.tsx'
+import { intervalText, withSupportedDigits } from '../../format/interval.ts'
+import { percentText, significant, weightsText } from '../../format/quantity.ts'
+import { declaredBaseText } from '../../model/declared-base.ts'
+import { relativesOf } from '../../model/relatives.ts'
+import styles from '../comparison/comparison.module.css'
+import { cladeOf } from './clade.ts'
+
+interface NodeOfTree {
+  readonly tree: Tree
+  readonly node: number
+  readonly distances: Distances | undefined
+  readonly models: readonly ModelSummary[]
+}
+
+export interface NodeFactsProps extends NodeOfTree {
+  readonly onClose: () => void
+  readonly onRoot: (modelId: string) => void
+  readonly onCompare: (modelIds: readonly string[]) => void
+  readonly onOpen: (modelId: string) => void
+}
+
+function tipsBelow(tree: Tree, node: number): readonly { readonly modelId: string; readonly name: string }[] {
+  const clade = cladeOf(node, tree.nodes.map((entry) => entry.parent ?? -1))
+  return [...clade].flatMap((member) => {
+    const entry = tree.nodes[member]
+    return entry === undefined || entry.modelId === null ? [] : [{ modelId: entry.modelId, name: entry.name ?? entry.modelId }]
+  })
+}
+
+/** The facts of the selected tip or clade, with what can be done with it. */
+export function NodeFacts({ tree, node, distances, models, onClose, onRoot, onCompare, onOpen }: NodeFactsProps) {
+  const entry = tree.nodes[node]!
+  const model = models.find((candidate) => candidate.id === entry.modelId)
+  const tips = tipsBelow(tree, node)
+  const relatives = entry.modelId === null || distances === undefined ? [] : relativesOf(entry.modelId, distances)
+  return (
+    <section className={styles['group']} aria-label="Selected">
+      <div className={styles['groupHead']}>
+        <h2 className={`${styles['groupTitle']} ${styles['name']}`}>{entry.name ?? `Clade of ${tips.length} models`}</h2>
+        <IconButton icon="close" label="Clear the selection" onPress={onClose} />
+      </div>
+      <dl className={styles['facts']}>
+        {model === undefined ? null : <ModelFacts model={model} />}
+        {entry.length === null ? null : (
+          <>
+            <dt>Branch</dt>
+            <dd>{significant(entry.length)}</dd>
+          </>
+        )}
+        {entry.support === null ? null : (
+          <>
+            <dt>Support</dt>
+            <dd>
+              {percentText(entry.support)} of {tree.replicates}
+            </dd>
+          </>
+        )}
+      </dl>
+      {entry.modelId === null ? (
+        <>
+          <p className={styles['muted']}>{tips.map((tip) => tip.name).join(', ')}</p>
+          <div className={styles['buttons']}>
+            <Button isDisabled={tips.length < 3} onPress={() => onCompare(tips.map((tip) => tip.modelId))}>
+              Compare only these
+            </Button>
+          </div>
+        </>
+      ) : (
+        <>
+          <div className={styles['buttons']}>
+            <Button icon="root" onPress={() => onRoot(entry.modelId ?? '')}>
+              Root here
+            </Button>
+            <Button icon="library" onPress={() => onOpen(entry.modelId ?? '')}>
+              All facts
+            </Button>
+          </div>
+          <table className={styles['distances']}>
+            <thead>
+              <tr>
+                <th scope="col">Distance to</th>
+                <th scope="col" className={styles['number']}>
+                  D
+                </th>
+                <th scope="col" className={styles['number']}>
+                  certified interval
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {relatives.map((relative) => (
+                <tr key={relative.modelId}>
+                  <td title={relative.name}>{relative.name}</td>
+                  <td className={styles['number']}>{withSupportedDigits(relative.distance.value, relative.distance.lower, relative.distance.upper)}</td>
+                  <td className={`${styles['number']} ${styles['muted']}`}>{intervalText(relative.distance.lower, relative.distance.upper)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      )}
+    </section>
+  )
+}
+
+function ModelFacts({ model }: { readonly model: ModelSummary }) {
+  return (
+    <>
+      <dt>Architecture</dt>
+      <dd>{model.architecture}</dd>
+      <dt>Weights</dt>
+      <dd>
+        {weightsText(model.parameters)}, {model.quantization}
+      </dd>
+      <dt>Declared base</dt>
+      <dd>{declaredBaseText(model) ?? 'none'}</dd>
+    </>
+  )
+}
+
+interface NodeCardProps extends NodeOfTree {
+  readonly x: number
+  readonly y: number
+  readonly frame: { readonly width: number; readonly height: number }
+}
+
+/** The facts of the node under the pointer or the keyboard, in brief. */
+export function NodeCard({ tree, node, distances, models, x, y, frame }: NodeCardProps) {
+  const entry = tree.nodes[node]!
+  const model = models.find((candidate) => candidate.id === entry.modelId)
+  const nearest = entry.modelId === null || distances === undefined ? undefined : relativesOf(entry.modelId, distances)[0]
+  const toLeft = x > frame.width - 320
+  const above = y > frame.height - 190
+  return (
+    <div
+      className={styles['card']}
+      style={{ ...(toLeft ? { right: frame.width - x + 14 } : { left: x + 14 }), ...(above ? { bottom: frame.height - y + 10 } : { top: y + 14 }) }}
+    >
+      <h3>{entry.name ?? `Clade of ${tipsBelow(tree, node).length} models`}</h3>
+      <dl className={styles['cardFacts']}>
+        {model === undefined ? null : <ModelFacts model={model} />}
+        {entry.length === null ? null : (
+          <>
+            <dt>Branch</dt>
+            <dd>{significant(entry.length)}</dd>
+          </>
+        )}
+        {entry.support === null ? null : (
+          <>
+            <dt>Support</dt>
+            <dd>{percentText(entry.support)}</dd>
+          </>
+        )}
+        {nearest === undefined ? null : (
+          <>
+            <dt>Nearest</dt>
+            <dd>
+              {nearest.name}, D {withSupportedDigits(nearest.distance.value, nearest.distance.lower, nearest.distance.upper)} (
+              {intervalText(nearest.distance.lower, nearest.distance.upper)})
+            </dd>
+          </>
+        )}
+      </dl>
+    </div>
+  )
+}

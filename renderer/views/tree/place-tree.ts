@@ -1,0 +1,185 @@
+import type { TreeLayout } from '../../../core/layout/tree-layout.ts'
+import { truncateMiddle } from '../../format/truncate.ts'
+import { placeLabels, type LabelWish } from './place-labels.ts'
+
+export interface DrawnNode {
+  readonly x: number
+  readonly y: number
+  readonly tip: boolean
+  /** Index of the parent, -1 at the root. */
+  readonly parent: number
+}
+
+export interface DrawnBranch {
+  readonly child: number
+  /** Path data. */
+  readonly path: string
+  /** Where the support value of the child's branch is written; a branch too short for it has none. */
+  readonly hasSupportRoom: boolean
+  readonly supportX: number
+  readonly supportY: number
+  readonly supportAnchor: 'end' | 'middle'
+}
+
+export interface DrawnLabel {
+  readonly node: number
+  readonly text: string
+  /** Centre of the text's left, right or middle, by `anchor`. */
+  readonly x: number
+  readonly y: number
+  readonly anchor: 'start' | 'middle'
+  /** Degrees. */
+  readonly turn: number
+  /** Path data of the line from the tip to a label that had to move away; null where it stands at its tip. */
+  readonly leader: string | null
+}
+
+/** A tree in pixels, ready to be drawn. */
+export interface DrawnTree {
+  readonly width: number
+  readonly height: number
+  readonly nodes: readonly DrawnNode[]
+  readonly branches: readonly DrawnBranch[]
+  readonly labels: readonly DrawnLabel[]
+  /** Null where branches are not to scale. */
+  readonly scaleBar: { readonly length: number; readonly pixels: number } | null
+}
+
+export const labelSize = 12
+/** Mean width of a character in units of the type size, on the wide side. */
+export const characterWidth = 0.6
+const mostCharacters = 30
+const padding = 18
+const labelGap = 7
+/** More tips than this and the labels of an unrooted tree are turned along their branches. */
+const mostLevelLabels = 40
+
+function widthOf(text: string): number {
+  return [...text].length * labelSize * characterWidth
+}
+
+/** A rectangular tree in at least `width` by `height`; higher where the tips need room. */
+export function placeRectangular(layout: TreeLayout, names: readonly string[], width: number, height: number): DrawnTree {
+  const texts = names.map((name) => truncateMiddle(name, mostCharacters))
+  const widest = texts.reduce((most, text, index) => (layout.nodes[index]!.tip ? Math.max(most, widthOf(text)) : most), 0)
+  const tips = layout.nodes.filter((node) => node.tip).length
+  const row = Math.min(34, Math.max(17, (height - 2 * padding - 30) / Math.max(1, tips - 1)))
+  const span = row * Math.max(0, tips - 1)
+  const plotWidth = Math.max(60, width - 2 * padding - widest - labelGap)
+  const fullHeight = Math.max(height, span + 2 * padding + 30)
+  const top = Math.max(padding, (fullHeight - 30 - span) / 2)
+  const nodes = layout.nodes.map((node) => ({ x: padding + node.x * plotWidth, y: top + node.y * span, tip: node.tip, parent: node.parent }))
+  const branches = layout.branches.map(({ child, points }): DrawnBranch => {
+    const drawn = points.map(([x, y]) => [padding + x * plotWidth, top + y * span] as const)
+    const end = drawn.at(-1)!
+    return { child, path: pathThrough(drawn), hasSupportRoom: true, supportX: end[0] - 4, supportY: end[1] - 4, supportAnchor: 'end' }
+  })
+  const labels = nodes.flatMap((node, index): DrawnLabel[] =>
+    node.tip ? [{ node: index, text: texts[index]!, x: node.x + labelGap, y: node.y, anchor: 'start', turn: 0, leader: null }] : [],
+  )
+  return { width, height: fullHeight, nodes, branches, labels, scaleBar: scaleBarOf(layout.unit, plotWidth) }
+}
+
+/** An unrooted tree as large as it fits with its labels. */
+export function placeUnrooted(layout: TreeLayout, names: readonly string[], width: number, height: number): DrawnTree {
+  const tips = layout.nodes.flatMap((node, index) => (node.tip ? [index] : []))
+  const texts = names.map((name) => truncateMiddle(name, mostCharacters))
+  const along = tips.length > mostLevelLabels
+  const roomX = width - 2 * padding
+  const roomY = height - 2 * padding - 24
+
+  let scale = Math.min(roomX, roomY)
+  let drawn = attempt(scale)
+  // Labels do not shrink with the tree, so the scale that fits is found by steps.
+  for (let round = 0; round < 12; round++) {
+    const overX = drawn.right - drawn.left - roomX
+    const overY = drawn.bottom - drawn.top - roomY
+    if (overX <= 0 && overY <= 0) break
+    scale = Math.max(60, scale - Math.max(overX, overY, scale * 0.02))
+    drawn = attempt(scale)
+  }
+  const shiftX = padding + (roomX - (drawn.right - drawn.left)) / 2 - drawn.left
+  const shiftY = padding + (roomY - (drawn.bottom - drawn.top)) / 2 - drawn.top
+
+  const at = (index: number) => [drawn.points[index]![0] + shiftX, drawn.points[index]![1] + shiftY] as const
+  const nodes = layout.nodes.map((node, index) => ({ x: at(index)[0], y: at(index)[1], tip: node.tip, parent: node.parent }))
+  const branches = layout.branches.map(({ parent, child }): DrawnBranch => {
+    const from = at(parent)
+    const to = at(child)
+    return {
+      child,
+      path: pathThrough([from, to]),
+      hasSupportRoom: Math.hypot(to[0] - from[0], to[1] - from[1]) >= 26,
+      supportX: (from[0] + to[0]) / 2,
+      supportY: (from[1] + to[1]) / 2,
+      supportAnchor: 'middle',
+    }
+  })
+  const labels = tips.map((index, order): DrawnLabel => {
+    const label = drawn.labels[order]!
+    const tip = at(index)
+    const angle = layout.nodes[index]!.angle
+    const end = [tip[0] + Math.cos(angle) * (label.offset - 2), tip[1] + Math.sin(angle) * (label.offset - 2)] as const
+    return {
+      node: index,
+      text: texts[index]!,
+      x: label.x + shiftX,
+      y: label.y + shiftY,
+      anchor: 'middle',
+      turn: (label.turn * 180) / Math.PI,
+      leader: label.offset > 12 ? pathThrough([[tip[0] + Math.cos(angle) * 5, tip[1] + Math.sin(angle) * 5], end]) : null,
+    }
+  })
+  return { width, height, nodes, branches, labels, scaleBar: scaleBarOf(layout.unit, scale) }
+
+  function attempt(size: number) {
+    const points = layout.nodes.map((node) => [(node.x - 0.5) * size, (node.y - 0.5) * size] as const)
+    const wishes = tips.map((index): LabelWish => ({
+      x: points[index]![0],
+      y: points[index]![1],
+      angle: layout.nodes[index]!.angle,
+      width: widthOf(texts[index]!) + 4,
+      height: labelSize + 3,
+    }))
+    const labels = placeLabels(wishes, along, Math.max(40, Math.min(width, height) / 5), [...points, ...pointsAlong(layout, points)])
+    let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity]
+    const include = (x: number, y: number) => {
+      left = Math.min(left, x)
+      right = Math.max(right, x)
+      top = Math.min(top, y)
+      bottom = Math.max(bottom, y)
+    }
+    for (const [x, y] of points) include(x, y)
+    labels.forEach((label, order) => {
+      const { width: labelWidth, height: labelHeight } = wishes[order]!
+      const halfX = (Math.abs(Math.cos(label.turn)) * labelWidth + Math.abs(Math.sin(label.turn)) * labelHeight) / 2
+      const halfY = (Math.abs(Math.sin(label.turn)) * labelWidth + Math.abs(Math.cos(label.turn)) * labelHeight) / 2
+      include(label.x - halfX, label.y - halfY)
+      include(label.x + halfX, label.y + halfY)
+    })
+    return { points, labels, left, right, top, bottom }
+  }
+}
+
+/** Points on the straight branches, a few pixels apart, which labels keep clear of. */
+function pointsAlong(layout: TreeLayout, points: readonly (readonly [number, number])[]): (readonly [number, number])[] {
+  return layout.branches.flatMap(({ parent, child }) => {
+    const [fromX, fromY] = points[parent]!
+    const [toX, toY] = points[child]!
+    const pieces = Math.min(40, Math.ceil(Math.hypot(toX - fromX, toY - fromY) / 10))
+    return Array.from({ length: pieces }, (_, piece) => [fromX + ((toX - fromX) * piece) / pieces, fromY + ((toY - fromY) * piece) / pieces] as const)
+  })
+}
+
+function pathThrough(points: readonly (readonly [number, number])[]): string {
+  return points.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${x.toFixed(2)} ${y.toFixed(2)}`).join('')
+}
+
+/** A bar of 1, 2 or 5 times a power of ten, between about 60 and 150 pixels where that is possible. */
+export function scaleBarOf(unit: number | undefined, pixelsPerUnitSquare: number): DrawnTree['scaleBar'] {
+  if (unit === undefined || !(unit > 0)) return null
+  const perLength = pixelsPerUnitSquare / unit
+  const power = 10 ** Math.floor(Math.log10(120 / perLength))
+  const length = [5, 2, 1].map((digit) => digit * power).find((candidate) => candidate * perLength <= 150) ?? power
+  return { length: Number(length.toPrecision(1)), pixels: length * perLength }
+}

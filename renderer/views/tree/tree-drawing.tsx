@@ -1,0 +1,217 @@
+import type { KeyboardEvent, PointerEvent, ReactNode } from 'react'
+import type { FigurePalette } from '../../color/palette.ts'
+import { characterWidth, labelSize, type DrawnTree } from './place-tree.ts'
+
+export const figureFont = "Inter, 'Segoe UI', 'Noto Sans', system-ui, sans-serif"
+
+export interface TreeInteraction {
+  /** The node that the keyboard is at. */
+  readonly focused: number
+  readonly selected: number | null
+  readonly nameOf: (node: number) => string
+  readonly onEnter: (node: number, event: PointerEvent<SVGElement>) => void
+  readonly onLeave: () => void
+  readonly onPick: (node: number) => void
+  readonly onFocus: (node: number) => void
+  readonly onKey: (node: number, event: KeyboardEvent<SVGElement>) => void
+}
+
+export interface TreeDrawingProps {
+  readonly drawn: DrawnTree
+  readonly palette: FigurePalette
+  /** Colour of each node's mark; null draws the tip in the text's colour. */
+  readonly colors: readonly (string | null)[]
+  /** Per node, in percent; null where none is to be shown. */
+  readonly support: readonly (string | null)[]
+  /** Nodes of the highlighted clade. */
+  readonly highlighted: ReadonlySet<number>
+  readonly dashed: ReadonlySet<number>
+  readonly interaction?: TreeInteraction
+}
+
+/** The marks of a tree: branches, support, tips and labels. Attributes only, so that it can stand in a file of its own. */
+export function TreeDrawing({ drawn, palette, colors, support, highlighted, dashed, interaction }: TreeDrawingProps) {
+  const isLit = (node: number) => highlighted.has(node)
+  return (
+    <g fontFamily={figureFont} fontSize={labelSize}>
+      <g fill="none" strokeLinecap="round" strokeLinejoin="round">
+        {drawn.branches.map((branch) => (
+          <path
+            key={branch.child}
+            d={branch.path}
+            stroke={isLit(branch.child) ? palette.accent : palette.text}
+            strokeWidth={isLit(branch.child) ? 2.4 : 1.3}
+            {...(dashed.has(branch.child) ? { strokeDasharray: '2 3' } : {})}
+          />
+        ))}
+        {drawn.labels.map((label) =>
+          label.leader === null ? null : <path key={label.node} d={label.leader} stroke={palette.rule} strokeWidth={0.8} strokeDasharray="1 2.5" />,
+        )}
+      </g>
+      <g fontSize={10} fill={palette.muted}>
+        {drawn.branches.map((branch) => {
+          const text = support[branch.child] ?? null
+          if (text === null || !branch.hasSupportRoom) return null
+          return (
+            <g key={branch.child}>
+              {branch.supportAnchor === 'middle' ? (
+                <rect x={branch.supportX - text.length * 3 - 1.5} y={branch.supportY - 6} width={text.length * 6 + 3} height={12} fill={palette.surface} fillOpacity={0.88} rx={2} />
+              ) : null}
+              <text x={branch.supportX} y={branch.supportY} textAnchor={branch.supportAnchor} dy={branch.supportAnchor === 'middle' ? '0.35em' : 0}>
+                {text}
+              </text>
+            </g>
+          )
+        })}
+      </g>
+      <g>
+        {drawn.labels.map((label) => (
+          <text
+            key={label.node}
+            x={label.x}
+            y={label.y}
+            dy="0.35em"
+            textAnchor={label.anchor}
+            fill={isLit(label.node) ? palette.accent : palette.text}
+            fontWeight={isLit(label.node) ? 600 : 400}
+            pointerEvents="none"
+            {...(label.turn === 0 ? {} : { transform: `rotate(${label.turn.toFixed(1)} ${label.x.toFixed(1)} ${label.y.toFixed(1)})` })}
+          >
+            {label.text}
+          </text>
+        ))}
+      </g>
+      <g>
+        {drawn.nodes.map((node, index) => {
+          const mark = node.tip ? (
+            <circle cx={node.x} cy={node.y} r={4} fill={colors[index] ?? palette.text} stroke={palette.surface} strokeWidth={1} />
+          ) : (
+            <circle cx={node.x} cy={node.y} r={interaction?.selected === index ? 4.5 : 2.2} fill={isLit(index) ? palette.accent : palette.text} />
+          )
+          return interaction === undefined ? (
+            <g key={index}>{mark}</g>
+          ) : (
+            <ActiveNode key={index} index={index} drawn={drawn} interaction={interaction}>
+              {mark}
+            </ActiveNode>
+          )
+        })}
+      </g>
+    </g>
+  )
+}
+
+function ActiveNode({ index, drawn, interaction, children }: { readonly index: number; readonly drawn: DrawnTree; readonly interaction: TreeInteraction; readonly children: ReactNode }) {
+  const node = drawn.nodes[index]!
+  const label = node.tip ? drawn.labels.find((candidate) => candidate.node === index) : undefined
+  const labelWidth = label === undefined ? 0 : [...label.text].length * labelSize * characterWidth + 6
+  return (
+    <g
+      data-node={index}
+      className="tree-node"
+      role="button"
+      tabIndex={interaction.focused === index ? 0 : -1}
+      aria-label={interaction.nameOf(index)}
+      aria-pressed={interaction.selected === index}
+      onPointerEnter={(event) => interaction.onEnter(index, event)}
+      onPointerMove={(event) => interaction.onEnter(index, event)}
+      onPointerLeave={interaction.onLeave}
+      onClick={(event) => {
+        event.stopPropagation()
+        interaction.onPick(index)
+      }}
+      onFocus={() => interaction.onFocus(index)}
+      onBlur={interaction.onLeave}
+      onKeyDown={(event) => interaction.onKey(index, event)}
+    >
+      {label === undefined ? null : (
+        <rect
+          x={label.anchor === 'start' ? label.x - 3 : label.x - labelWidth / 2}
+          y={label.y - 8}
+          width={labelWidth}
+          height={16}
+          fill="transparent"
+          transform={`rotate(${label.turn.toFixed(1)} ${label.x.toFixed(1)} ${label.y.toFixed(1)})`}
+        />
+      )}
+      <circle cx={node.x} cy={node.y} r={9} fill="transparent" />
+      <circle className="tree-node-ring" cx={node.x} cy={node.y} r={7.5} fill="none" strokeWidth={2} />
+      {children}
+    </g>
+  )
+}
+
+export interface LegendEntry {
+  readonly name: string
+  readonly color: string
+  readonly count: number
+}
+
+/** The drawing on its own: title, tree, legend and scale bar on white. */
+export function TreeFile({ title, caption, legendTitle, legend, ...drawing }: Omit<TreeDrawingProps, 'interaction'> & {
+  readonly title: string
+  readonly caption: string
+  readonly legendTitle: string | null
+  readonly legend: readonly LegendEntry[]
+}) {
+  const { drawn, palette } = drawing
+  const size = fileSize(drawn, legendTitle === null ? 0 : legend.length)
+  return (
+    <svg width={size.width} height={size.height} viewBox={`0 0 ${size.width} ${size.height}`} fontFamily={figureFont}>
+      <title>{title}</title>
+      <desc>{caption}</desc>
+      <rect width={size.width} height={size.height} fill={palette.surface} />
+      <text x={18} y={28} fontSize={15} fontWeight={600} fill={palette.text}>
+        {title}
+      </text>
+      <text x={18} y={46} fontSize={11} fill={palette.muted}>
+        {caption}
+      </text>
+      <g transform="translate(0 54)">
+        <TreeDrawing {...drawing} />
+      </g>
+      <g transform={`translate(18 ${54 + drawn.height + 8})`}>
+        <ScaleBar drawn={drawn} palette={palette} />
+        {legendTitle === null ? null : (
+          <g transform="translate(190 0)">
+            <text fontSize={11} fontWeight={600} fill={palette.text} y={4}>
+              {legendTitle}
+            </text>
+            {legend.map((entry, index) => (
+              <g key={entry.name} transform={`translate(${(index % 3) * 190} ${20 + Math.floor(index / 3) * 18})`}>
+                <circle r={4} cx={4} cy={0} fill={entry.color} />
+                <text x={14} dy="0.35em" fontSize={11} fill={palette.text}>
+                  {entry.name} ({entry.count})
+                </text>
+              </g>
+            ))}
+          </g>
+        )}
+      </g>
+    </svg>
+  )
+}
+
+export function fileSize(drawn: DrawnTree, legendEntries: number): { readonly width: number; readonly height: number } {
+  return { width: Math.max(drawn.width, legendEntries > 0 ? 780 : 320), height: 54 + drawn.height + 40 + Math.ceil(legendEntries / 3) * 18 }
+}
+
+export function ScaleBar({ drawn, palette }: { readonly drawn: DrawnTree; readonly palette: FigurePalette }) {
+  if (drawn.scaleBar === null) {
+    return (
+      <text fontSize={11} fill={palette.muted} y={4}>
+        Branches not to scale
+      </text>
+    )
+  }
+  const { length, pixels } = drawn.scaleBar
+  return (
+    <g>
+      <path d={`M0 -4V4M0 0H${pixels.toFixed(1)}M${pixels.toFixed(1)} -4V4`} stroke={palette.text} strokeWidth={1.2} fill="none" />
+      <text x={pixels + 8} dy="0.35em" fontSize={11} fill={palette.text}>
+        {length} distance
+      </text>
+    </g>
+  )
+}
+

@@ -1,0 +1,89 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createAlleleTrie, type AlleleTrie } from '../../../core/population/allele-trie.ts'
+import { foldPopulation, quantumExponent } from '../../../core/population/fold.ts'
+import { populationBound } from '../../../core/population/population-bound.ts'
+import type { GenePopulation } from '../../../core/population/population.ts'
+import { assign, population, product, sumOfSquares } from './random-population.ts'
+
+function trieOf({ alleles, residue }: GenePopulation): AlleleTrie {
+  const trie = createAlleleTrie()
+  for (const { text, end, p } of alleles) trie.addAllele(text, end, p)
+  for (const { prefix, p } of residue) trie.addResidue(trie.prefixOf(prefix), p)
+  return trie
+}
+
+const threshold = fc.constantFrom(0, 1e-3, 0.02, 0.1, 0.5)
+const exponent = fc.constantFrom(10, 30, 52)
+
+describe('quantumExponent', () => {
+  it('is the smallest that makes the quantum a millionth of the tolerance, at most 52', () => {
+    expect(quantumExponent(1e-3)).toBe(30)
+    expect(quantumExponent(1e-12)).toBe(52)
+    expect(2 ** -quantumExponent(1e-4)).toBeLessThanOrEqual(1e-10)
+    expect(2 ** -quantumExponent(1e-4)).toBeGreaterThan(0.5e-10)
+  })
+})
+
+describe('foldPopulation', () => {
+  it('keeps alleles and residue summing to exactly 1 in whole quanta', () => {
+    fc.assert(
+      fc.property(population, threshold, exponent, (p, low, k) => {
+        const folded = foldPopulation(trieOf(p), low, k)
+        const all = [...folded.alleles.map((allele) => allele.p), ...folded.residue.map((residue) => residue.p)]
+        for (const mass of all) expect(Number.isInteger(mass * 2 ** k)).toBe(true)
+        expect(all.reduce((sum, mass) => sum + mass * 2 ** k, 0)).toBe(2 ** k)
+        expect(folded.unresolved).toBe(folded.residue.reduce((sum, residue) => sum + residue.p, 0))
+      }),
+    )
+  })
+
+  it('keeps no allele and, but for the empty prefix, no residue below the threshold', () => {
+    fc.assert(
+      fc.property(population, threshold, (p, low) => {
+        const folded = foldPopulation(trieOf(p), low, 52)
+        for (const allele of folded.alleles) expect(allele.p).toBeGreaterThanOrEqual(low * (1 - 1e-12) - 2 ** -52)
+        for (const residue of folded.residue) {
+          if (residue.prefix !== '') expect(residue.p).toBeGreaterThanOrEqual(low * (1 - 1e-12) - 2 ** -52)
+        }
+      }),
+    )
+  })
+
+  it('reports the bound of exactly what it returns, and that bound is true of what was folded', () => {
+    fc.assert(
+      fc.property(population, threshold, exponent, fc.array(fc.nat(100), { minLength: 1, maxLength: 20 }), (p, low, k, choices) => {
+        const folded = foldPopulation(trieOf(p), low, k)
+        expect(folded.bound).toBeCloseTo(populationBound(folded), 13)
+        const truth = assign(p, choices, 2)
+        const squares = product(truth, truth)
+        expect(squares).toBeGreaterThanOrEqual(sumOfSquares(folded) - 1e-14)
+        expect(squares).toBeLessThanOrEqual(sumOfSquares(folded) + folded.bound + 1e-14)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('moves a rare allele to its longest prefix, a rare end allele to its own text, and rare residue upwards', () => {
+    const trie = trieOf({
+      alleles: [
+        { text: 'aab', end: false, p: 1 / 64 },
+        { text: 'b', end: true, p: 1 / 64 },
+        { text: 'bbb', end: false, p: 0.5 },
+      ],
+      residue: [
+        { prefix: 'aa', p: 1 / 16 },
+        { prefix: 'b', p: 1 / 16 },
+        { prefix: 'ba', p: 1 / 64 },
+        { prefix: '', p: 21 / 64 },
+      ],
+    })
+    const folded = foldPopulation(trie, 1 / 32, 20)
+    expect(folded.alleles).toEqual([{ text: 'bbb', end: false, p: 0.5 }])
+    expect(folded.residue).toEqual([
+      { prefix: '', p: 21 / 64 },
+      { prefix: 'b', p: 6 / 64 },
+      { prefix: 'aa', p: 5 / 64 },
+    ])
+  })
+})

@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { addModels, isPresent } from '../../../engine/library/add-models.ts'
+import { temporaryFolder } from '../fixtures/temporary-folder.ts'
+import { emptyLibrary, namedModel, splitPart, write } from '../fixtures/tiny-library.ts'
+
+const sha256 = (content: Uint8Array | string): string => createHash('sha256').update(content).digest('hex')
+const root = temporaryFolder()
+let count = 0
+const folder = (files: Readonly<Record<string, Uint8Array | string>>): string => {
+  count += 1
+  const path = join(root, String(count))
+  mkdirSync(path)
+  write(path, files)
+  return path
+}
+const namesOf = (models: readonly { name: string }[]): string[] => models.map((model) => model.name)
+
+describe('adding models', () => {
+  it('adds the good files of a folder and reports the bad ones beside them, each with its reason', async () => {
+    const path = folder({
+      'good.gguf': namedModel('good'),
+      'deep/er/other.gguf': namedModel('other'),
+      'empty.gguf': '',
+      'page.gguf': '<!doctype html>',
+      'cut.gguf': namedModel('cut').slice(0, -20),
+      'notes.txt': 'not looked at',
+      '.hidden/secret.gguf': namedModel('secret'),
+    })
+    const report = await addModels([path], emptyLibrary())
+    expect(namesOf(report.added)).toEqual(['good', 'other'])
+    expect(report.added[0]).toMatchObject({ sha256: sha256(namedModel('good')), id: sha256(namedModel('good')).slice(0, 12), architecture: 'llama' })
+    expect(report.refused.map(({ path: refused, reason }) => [refused.slice(path.length + 1), reason.split(':')[0]])).toEqual([
+      ['cut.gguf', 'The file is truncated'],
+      ['empty.gguf', 'The file is empty (0 bytes).'],
+      ['page.gguf', 'Not a GGUF file'],
+    ])
+  })
+
+  it('reports what does not exist, and a folder without models', async () => {
+    const empty = folder({ 'notes.txt': '' })
+    const report = await addModels([join(root, 'absent'), empty], emptyLibrary())
+    expect(report.refused).toContainEqual({ path: join(root, 'absent'), reason: 'The file does not exist.' })
+    const alone = await addModels([empty], emptyLibrary())
+    expect(alone.refused).toEqual([{ path: empty, reason: 'No *.gguf file was found in this folder.' }])
+  })
+
+  it('takes a file that is named directly whatever its ending, with its declared name', async () => {
+    const path = folder({ 'sha256-abcdef': namedModel('From a blob') })
+    const report = await addModels([join(path, 'sha256-abcdef')], emptyLibrary())
+    expect(namesOf(report.added)).toEqual(['From a blob'])
+  })
+
+  it('gives different content of the same file name the parent folder, then a number', async () => {
+    const path = folder({ 'a/model.gguf': namedModel('1'), 'b/model.gguf': namedModel('2'), 'c/b/model.gguf': namedModel('3') })
+    expect(namesOf((await addModels([path], emptyLibrary())).added)).toEqual(['model', 'model (b)', 'model-2'])
+  })
+
+  it('knows the same content at another path, and moves there once the old path is gone', async () => {
+    const library = emptyLibrary()
+    const path = folder({ 'first.gguf': namedModel('same'), 'copy/second.gguf': namedModel('same') })
+    const first = await addModels([join(path, 'first.gguf')], library)
+    const again = await addModels([path], library)
+    expect([again.added, namesOf(again.known)]).toEqual([[], ['first']])
+    expect(library.models.get(first.added[0]!.id)?.files[0]?.path).toBe(join(path, 'first.gguf'))
+    rmSync(join(path, 'first.gguf'))
+    expect(await isPresent(library.models.get(first.added[0]!.id)!)).toBe(false)
+    const moved = await addModels([path], library)
+    expect(moved.known[0]?.files[0]?.path).toBe(join(path, 'copy/second.gguf'))
+    expect(await isPresent(moved.known[0]!)).toBe(true)
+  })
+
+  it('reads each file once through symbolic links, and survives circles of them', async () => {
+    const path = folder({ 'real/model.gguf': namedModel('linked') })
+    symlinkSync(path, join(path, 'real', 'circle'))
+    symlinkSync(join(path, 'real', 'model.gguf'), join(path, 'alias.gguf'))
+    symlinkSync(join(path, 'nowhere'), join(path, 'dangling.gguf'))
+    const report = await addModels([path], emptyLibrary())
+    expect(report).toMatchObject({ added: [{ name: 'alias' }], known: [], refused: [] })
+  })
+
+  it('takes a file out of presence when it changes, and content decides when it is added again', async () => {
+    const library = emptyLibrary()
+    const path = folder({ 'model.gguf': namedModel('before') })
+    const file = join(path, 'model.gguf')
+    const { added } = await addModels([file], library)
+    utimesSync(file, new Date(), new Date(Date.now() + 60_000))
+    expect(await isPresent(added[0]!)).toBe(false)
+    expect((await addModels([file], library)).known).toHaveLength(1)
+    expect(await isPresent(library.models.get(added[0]!.id)!)).toBe(true)
+    writeFileSync(file, namedModel('after!'))
+    expect(namesOf((await addModels([file], library)).added)).toHaveLength(1)
+    expect(library.models.list()).toHaveLength(2)
+  })
+})
+
+describe('split models', () => {
+  const parts = { 'big-00001-of-00003.gguf': splitPart(1, 3), 'big-00002-of-00003.gguf': splitPart(2, 3), 'big-00003-of-00003.gguf': splitPart(3, 3) }
+
+  it('are one model, from the folder and from any one part', async () => {
+    const path = folder(parts)
+    const library = emptyLibrary()
+    const report = await addModels([path], library)
+    expect(report.refused).toEqual([])
+    expect(report.added).toMatchObject([{ name: 'big', parameters: 24, size: Object.values(parts).reduce((sum, part) => sum + part.length, 0) }])
+    expect(report.added[0]?.files.map((file) => file.sha256)).toEqual(Object.values(parts).map(sha256))
+    expect(namesOf((await addModels([join(path, 'big-00002-of-00003.gguf')], library)).known)).toEqual(['big'])
+  })
+
+  it('have a digest that changes with any part and with their order', async () => {
+    const one = await addModels([folder(parts)], emptyLibrary())
+    const other = await addModels(
+      [folder({ ...parts, 'big-00003-of-00003.gguf': splitPart(3, 3).map((byte, index, all) => (index === all.length - 1 ? 1 : byte)) })],
+      emptyLibrary(),
+    )
+    expect(other.added[0]?.sha256).not.toBe(one.added[0]?.sha256)
+  })
+
+  it.each<[string, Record<string, Uint8Array>, RegExp]>([
+    ['a missing part', { 'big-00001-of-00003.gguf': splitPart(1, 3), 'big-00003-of-00003.gguf': splitPart(3, 3) }, /split into 3 files; missing in the same folder: big-00002-of-00003\.gguf/],
+    ['a part out of place', { ...parts, 'big-00002-of-00003.gguf': splitPart(2, 3, { no: 2 }) }, /Expected big-00002-of-00003\.gguf to be part 2 of 3; its header says part 3 of 3/],
+    ['a part of another split', { ...parts, 'big-00003-of-00003.gguf': splitPart(3, 3, { count: 4 }) }, /its header says part 3 of 4/],
+    ['parts that do not belong together', { ...parts, 'big-00001-of-00003.gguf': splitPart(1, 3, { tensors: 9 }) }, /should hold 9 tensors; its parts hold 3/],
+    ['a renamed part', { 'renamed.gguf': splitPart(1, 3) }, /header says part 1 of 3, but renamed\.gguf is not named/],
+    ['an absurd number of parts', { 'big-00001-of-99999.gguf': splitPart(1, 3) }, /part 1 of 99999; expected/],
+    ['a damaged part', { ...parts, 'big-00002-of-00003.gguf': splitPart(2, 3).slice(0, -5) }, /^big-00002-of-00003\.gguf: The file is truncated/],
+  ])('with %s are refused', async (_, files, reason) => {
+    const report = await addModels([folder(files)], emptyLibrary())
+    expect(report.added).toEqual([])
+    expect(report.refused[0]?.reason).toMatch(reason)
+  })
+})
+
+describe('hashing', () => {
+  it('reports bytes up to the total, and reads a known file from the cache', async () => {
+    const path = folder({ 'one.gguf': namedModel('one'), 'two.gguf': namedModel('two') })
+    const library = emptyLibrary()
+    const seen: [number, number][] = []
+    await addModels([path], { ...library, onProgress: ({ done, total }) => seen.push([done, total]) })
+    const total = namedModel('one').length + namedModel('two').length
+    expect(seen.at(-1)).toEqual([total, total])
+    library.connection.exec(`UPDATE file_digests SET sha256 = replace(sha256, substr(sha256, 1, 4), 'beef')`)
+    library.connection.exec('DELETE FROM models')
+    expect((await addModels([path], library)).added.every((model) => model.sha256.startsWith('beef'))).toBe(true)
+  })
+
+  it('stops when aborted; models that were finished stay', async () => {
+    const path = folder({ 'one.gguf': namedModel('one'), 'two.gguf': namedModel('two') })
+    const library = emptyLibrary()
+    const abort = new AbortController()
+    const adding = addModels([path], { ...library, signal: abort.signal, onAdded: () => { abort.abort() } })
+    await expect(adding).rejects.toThrow(/abort/i)
+    expect(namesOf(library.models.list())).toEqual(['one'])
+  })
+
+  it('refuses a file that changes while it is read', async () => {
+    const path = folder({ 'one.gguf': namedModel('one'), 'spare.bin': namedModel('changed') })
+    const library = emptyLibrary()
+    const report = await addModels([join(path, 'one.gguf')], {
+      ...library,
+      onProgress: () => { renameSync(join(path, 'spare.bin'), join(path, 'one.gguf')) },
+    })
+    expect(report.refused[0]?.reason).toMatch(/changed while it was read/)
+    expect(library.models.list()).toEqual([])
+  })
+})

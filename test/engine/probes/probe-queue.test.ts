@@ -1,0 +1,336 @@
+import { renameSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { openEngine } from '../../../engine/engine.ts'
+import { crashesInARow } from '../../../engine/probes/crash-record.ts'
+import { Death, fakeInference } from '../fixtures/fake-inference.ts'
+import { allOver, queueUntil, setUp } from '../fixtures/queue-setup.ts'
+import { namedModel } from '../fixtures/tiny-library.ts'
+
+/** A promise and the function that resolves it. */
+function gate(): { open: () => void; passed: Promise<void> } {
+  let open = (): void => undefined
+  const passed = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { open, passed }
+}
+
+describe('a probe that goes well', () => {
+  it('sends every gene once, in blocks of 32, stores them and says so', async () => {
+    const { start, log } = fakeInference()
+    const { engine, request, models } = await setUp({ startInference: start, genes: 70 })
+    const { jobs, skipped } = await engine.call('probes.start', request)
+    expect([jobs.length, skipped.length]).toEqual([1, 0])
+    const state = await queueUntil(engine, allOver)
+    expect(state).toMatchObject({ genes: 70, done: 70, remaining: 0, jobs: [{ state: 'done', done: 70, genes: 70, nodes: 490, failure: null }] })
+    expect(log.blocks.map((block) => [block[0], block.length])).toEqual([[0, 32], [32, 32], [64, 6]])
+    expect(log.loads).toMatchObject([{ settings: { gpu: 'off', longestText: 'gene number 10'.length } }])
+    expect([log.started, log.closed]).toEqual([1, 1])
+    expect(await engine.call('probes.list', {})).toMatchObject([{ done: 70, complete: true, setAside: [], modelId: models[0] }])
+    expect((await engine.call('models.list', {}))[0]?.probedGenomes).toEqual(['numbers'])
+    await engine.close()
+  })
+
+  it('is not repeated: a complete probe is skipped, other settings are another probe', async () => {
+    const { start, log } = fakeInference()
+    const { engine, request } = await setUp({ startInference: start })
+    await engine.call('probes.start', request)
+    await queueUntil(engine, allOver)
+    const again = await engine.call('probes.start', request)
+    expect([again.jobs, again.skipped.length, log.started]).toEqual([[], 1, 1])
+    await engine.call('probes.start', { ...request, settings: { ...request.settings, tolerance: 0.01 } })
+    await queueUntil(engine, allOver)
+    expect(log.settings.map((settings) => settings.tolerance)).toEqual([0.001, 0.01])
+    expect(await engine.call('probes.list', {})).toHaveLength(2)
+    await engine.close()
+  })
+
+  it('runs one model at a time, and a job that is queued already is not queued twice', async () => {
+    let open = 0
+    let most = 0
+    const { start, log } = fakeInference({
+      load: () => { open += 1; most = Math.max(most, open) },
+      gene: (gene) => { if (gene.index === 4) open -= 1 },
+    })
+    const { engine, request } = await setUp({ startInference: start, modelNames: ['a', 'b', 'c'] })
+    const first = await engine.call('probes.start', request)
+    const second = await engine.call('probes.start', { ...request, modelIds: [...request.modelIds, request.modelIds[0]!] })
+    expect(second.jobs.map((job) => job.id)).toEqual(first.jobs.map((job) => job.id))
+    await queueUntil(engine, allOver)
+    expect([most, log.started]).toEqual([1, 3])
+    await engine.close()
+  })
+
+  it('estimates the time left once genes have landed, for waiting jobs as well', async () => {
+    const held = gate()
+    const { start } = fakeInference({ gene: (gene, process) => (process === 1 && gene.index === 3 ? held.passed : undefined) })
+    const { engine, request } = await setUp({ startInference: start, modelNames: ['a', 'b'] })
+    const { jobs } = await engine.call('probes.start', request)
+    expect(jobs.map((job) => job.remaining)).toEqual([null, null])
+    const state = await queueUntil(engine, (now) => now.jobs[0]?.done === 3)
+    expect(state.jobs[0]?.remaining).toBeGreaterThan(0)
+    expect(state.jobs[1]?.remaining).toBeGreaterThan(0)
+    expect(state.remaining).toBeCloseTo(state.jobs[0]!.remaining! + state.jobs[1]!.remaining!, 6)
+    held.open()
+    await queueUntil(engine, allOver)
+    await engine.close()
+  })
+})
+
+describe('pause, cancel, clear, close', () => {
+  it('pausing finishes the block in flight and unloads; resuming sends only what is missing', async () => {
+    const held = gate()
+    const { start, log } = fakeInference({ gene: (gene) => (gene.index === 10 ? held.passed : undefined) })
+    const { engine, request } = await setUp({ startInference: start, genes: 40 })
+    await engine.call('probes.start', request)
+    await queueUntil(engine, (state) => state.jobs[0]?.done === 10)
+    expect((await engine.call('queue.pause', {})).paused).toBe(true)
+    held.open()
+    const paused = await queueUntil(engine, (state) => state.jobs[0]?.state === 'paused')
+    expect(paused.jobs[0]?.done).toBe(32)
+    expect(log.closed).toBe(1)
+    await engine.call('queue.resume', {})
+    await queueUntil(engine, allOver)
+    expect(log.blocks.slice(1)).toEqual([[32, 33, 34, 35, 36, 37, 38, 39]])
+    await engine.close()
+  })
+
+  it('a queue that is paused takes jobs and starts none', async () => {
+    const { start, log } = fakeInference()
+    const { engine, request } = await setUp({ startInference: start })
+    await engine.call('queue.pause', {})
+    const { jobs } = await engine.call('probes.start', request)
+    expect([jobs[0]?.state, log.started]).toEqual(['waiting', 0])
+    await engine.call('queue.resume', {})
+    await queueUntil(engine, allOver)
+    expect(log.started).toBe(1)
+    await engine.close()
+  })
+
+  it('cancelling one job keeps its genes and goes on with the next', async () => {
+    const { start } = fakeInference({
+      gene: async (gene, process, signal) => {
+        if (process === 1 && gene.index === 2) await new Promise((_, reject) => { signal.addEventListener('abort', () => { reject(signal.reason as Error) }) })
+      },
+    })
+    const { engine, request } = await setUp({ startInference: start, modelNames: ['a', 'b'] })
+    const { jobs } = await engine.call('probes.start', request)
+    await queueUntil(engine, (state) => state.jobs[0]?.done === 2)
+    const cancelled = await engine.call('queue.cancel', { jobId: jobs[0]!.id })
+    expect(cancelled.jobs[0]?.state).toBe('cancelled')
+    const state = await queueUntil(engine, allOver)
+    expect(state.jobs.map((job) => job.state)).toEqual(['cancelled', 'done'])
+    expect(await engine.call('probes.list', {})).toMatchObject([{ done: 2, complete: false }, { done: 5, complete: true }])
+    expect((await engine.call('queue.clear', {})).jobs).toEqual([])
+    await expect(engine.call('queue.cancel', { jobId: 'absent' })).rejects.toMatchObject({ code: 'not-found' })
+    await engine.close()
+  })
+
+  it('cancelling all ends what runs and what waits', async () => {
+    const { start, log } = fakeInference({ gene: (_, __, signal) => new Promise((___, reject) => { signal.addEventListener('abort', () => { reject(signal.reason as Error) }) }) })
+    const { engine, request } = await setUp({ startInference: start, modelNames: ['a', 'b', 'c'] })
+    await engine.call('probes.start', request)
+    await queueUntil(engine, (state) => state.jobs[0]?.state === 'running')
+    expect((await engine.call('queue.cancelAll', {})).jobs.map((job) => job.state)).toEqual(['cancelled', 'cancelled', 'cancelled'])
+    await engine.close()
+    expect([log.started, log.closed]).toEqual([1, 1])
+  })
+
+  it('removing a model ends its job and removes its probes; the file stays', async () => {
+    const { start } = fakeInference({
+      gene: (gene, _, signal) => (gene.index === 3 ? new Promise((__, reject) => { signal.addEventListener('abort', () => { reject(signal.reason as Error) }) }) : undefined),
+    })
+    const { engine, request, models, folder } = await setUp({ startInference: start })
+    await engine.call('probes.start', request)
+    await queueUntil(engine, (state) => state.jobs[0]?.done === 3)
+    expect(await engine.call('models.remove', { modelId: models[0]! })).toEqual({ removed: true })
+    expect(await engine.call('probes.list', {})).toEqual([])
+    expect((await engine.call('queue.get', {})).jobs[0]?.state).toBe('cancelled')
+    const place = engine.grantPlace(join(folder, 'one.gguf'))
+    expect((await engine.call('models.add', { placeIds: [place.id], operation: 'again' })).added).toHaveLength(1)
+    await engine.close()
+  })
+})
+
+describe('a process that dies', () => {
+  it('is restarted; the gene it dies on twice is set aside, and every other gene is done', async () => {
+    const { start, log } = fakeInference({ gene: (gene) => { if (gene.index === 7) throw new Death('assertion', 'GGML_ASSERT') } })
+    const { engine, request } = await setUp({ startInference: start, genes: 40 })
+    await engine.call('probes.start', request)
+    const state = await queueUntil(engine, allOver)
+    expect(state.jobs).toMatchObject([{ state: 'done', done: 40, failure: null }])
+    expect(await engine.call('probes.list', {})).toMatchObject([{ done: 39, setAside: [7], complete: true }])
+    // The block dies, the other block goes through, then the suspects one at a time.
+    expect(log.blocks[0]).toHaveLength(32)
+    expect(log.blocks[1]).toEqual([32, 33, 34, 35, 36, 37, 38, 39])
+    expect(log.blocks.slice(2).every((block) => block.length === 1)).toBe(true)
+    expect(log.blocks.flat().filter((gene) => gene === 7)).toHaveLength(2)
+    expect([log.started, log.closed]).toEqual([3, 3])
+    await engine.close()
+  })
+
+  it('by chance, once, sets nothing aside', async () => {
+    let died = false
+    const { start } = fakeInference({ inFlight: 'none', gene: (gene) => { if (gene.index === 2 && !died) { died = true; throw new Death('killed') } } })
+    const { engine, request } = await setUp({ startInference: start })
+    await engine.call('probes.start', request)
+    await queueUntil(engine, allOver)
+    expect(await engine.call('probes.list', {})).toMatchObject([{ done: 5, setAside: [], complete: true }])
+    await engine.close()
+  })
+
+  it('sets a gene aside at once where the process says that it cannot evaluate it', async () => {
+    const { start, log } = fakeInference({ inFlight: 'one', gene: (gene) => { if (gene.index === 1) throw new Death('text-too-long', 'gene 1: expected at most 9 tokens') } })
+    const { engine, request } = await setUp({ startInference: start })
+    await engine.call('probes.start', request)
+    await queueUntil(engine, allOver)
+    expect(await engine.call('probes.list', {})).toMatchObject([{ done: 4, setAside: [1], complete: true }])
+    expect(log.started).toBe(2)
+    await engine.close()
+  })
+
+  it('again and again without finishing a gene fails the job, blames no gene, and can be tried again', async () => {
+    let broken = true
+    const { start, log } = fakeInference({ gene: () => { if (broken) throw new Death('out-of-memory', 'not enough memory') } })
+    const { engine, request } = await setUp({ startInference: start, genes: 40 })
+    await engine.call('probes.start', request)
+    const state = await queueUntil(engine, allOver)
+    expect(state.jobs).toMatchObject([{ state: 'failed', failure: { failure: 'out-of-memory', stage: 'probe', stderr: ['last line'] } }])
+    expect(state.jobs[0]?.failure?.message).toBe(`The inference process failed ${String(crashesInARow)} times in a row without finishing a gene. The last time: not enough memory`)
+    expect(log.started).toBe(crashesInARow)
+    expect((await engine.call('probes.list', {})).flatMap((probe) => probe.setAside)).toEqual([])
+    broken = false
+    await engine.call('probes.start', request)
+    await queueUntil(engine, allOver)
+    expect(await engine.call('probes.list', {})).toMatchObject([{ done: 40, complete: true }])
+    await engine.close()
+  })
+
+  it('on every gene of a small genome fails the job', async () => {
+    const { start } = fakeInference({ inFlight: 'one', gene: () => { throw new Death('non-finite', 'scores are not finite') } })
+    const { engine, request } = await setUp({ startInference: start, genes: 2 })
+    await engine.call('probes.start', request)
+    const state = await queueUntil(engine, allOver)
+    expect(state.jobs).toMatchObject([{ state: 'failed', failure: { message: 'The inference process failed on every one of the 2 genes.' } }])
+    expect(await engine.call('probes.list', {})).toMatchObject([{ done: 0, setAside: [], complete: false }])
+    await engine.close()
+  })
+
+  it('while loading fails the job with its message, and the next job runs', async () => {
+    const { start } = fakeInference({ load: (path) => { if (path.endsWith('a.gguf')) throw new Death('unsupported-architecture', 'unknown model architecture: quux') } })
+    const { engine, request } = await setUp({ startInference: start, modelNames: ['a', 'b'] })
+    await engine.call('probes.start', request)
+    const state = await queueUntil(engine, allOver)
+    expect(state.jobs).toMatchObject([{ state: 'failed', failure: { message: 'unknown model architecture: quux', stage: 'load' } }, { state: 'done' }])
+    await engine.close()
+  })
+
+  it('cannot be started: tried three times, then the job fails', async () => {
+    let tries = 0
+    const { engine, request } = await setUp({ startInference: () => { tries += 1; return Promise.reject(new Error('no such library')) } })
+    await engine.call('probes.start', request)
+    const state = await queueUntil(engine, allOver)
+    expect(state.jobs).toMatchObject([{ state: 'failed', failure: { message: 'no such library', stage: 'start' } }])
+    expect(tries).toBe(3)
+    await engine.close()
+  })
+
+  it('or answers too little counts as a fault', async () => {
+    const { start, log } = fakeInference()
+    const lazy = async (): ReturnType<typeof start> => {
+      const inference = await start()
+      return log.started > 1 ? inference : { ...inference, probe: (genes, settings, callbacks) => inference.probe(genes.slice(0, 2), settings, callbacks) }
+    }
+    const { engine, request } = await setUp({ startInference: lazy })
+    await engine.call('probes.start', request)
+    await queueUntil(engine, allOver)
+    expect(await engine.call('probes.list', {})).toMatchObject([{ done: 5, complete: true }])
+    expect(log.started).toBe(2)
+    await engine.close()
+  })
+})
+
+describe('the model file', () => {
+  it('is not loaded where it has been moved or changed', async () => {
+    const { start, log } = fakeInference()
+    const { engine, request, folder } = await setUp({ startInference: start, modelNames: ['gone', 'other'] })
+    renameSync(join(folder, 'gone.gguf'), join(folder, 'moved.gguf'))
+    writeFileSync(join(folder, 'other.gguf'), namedModel('othe!'))
+    expect((await engine.call('models.list', {})).map((model) => model.present)).toEqual([false, false])
+    await engine.call('probes.start', request)
+    const state = await queueUntil(engine, allOver)
+    expect(state.jobs.map((job) => job.failure?.message)).toEqual([
+      `The file ${join(folder, 'gone.gguf')} has been moved or deleted since it was added. Add it again at its new place.`,
+      expect.stringMatching(/other\.gguf has changed since it was added: expected sha256 [0-9a-f]{12}…, found sha256 [0-9a-f]{12}…\. Add it again/) as string,
+    ])
+    expect(log.started).toBe(0)
+    await engine.close()
+  })
+
+  it('is read again where only its time has changed, and then loaded', async () => {
+    const { start } = fakeInference()
+    const { engine, request, folder } = await setUp({ startInference: start })
+    utimesSync(join(folder, 'one.gguf'), new Date(), new Date(Date.now() + 60_000))
+    await engine.call('probes.start', request)
+    expect((await queueUntil(engine, allOver)).jobs[0]?.state).toBe('done')
+    expect((await engine.call('models.list', {}))[0]?.present).toBe(true)
+    await engine.close()
+  })
+})
+
+it('goes on after a restart of the engine with what is missing', async () => {
+  const hold = new Promise<void>(() => undefined)
+  const first = fakeInference({
+    gene: (gene, _, signal) => (gene.index === 3 ? Promise.race([hold, new Promise<void>((__, reject) => { signal.addEventListener('abort', () => { reject(signal.reason as Error) }) })]) : undefined),
+  })
+  const { engine, request, folder } = await setUp({ startInference: first.start, databaseFile: join((await import('node:os')).tmpdir(), `cladescope-restart-${String(process.pid)}`, 'db.sqlite') })
+  await engine.call('probes.start', request)
+  await queueUntil(engine, (state) => state.jobs[0]?.done === 3)
+  await engine.close()
+  expect([first.log.started, first.log.closed]).toEqual([1, 1])
+
+  const second = fakeInference()
+  const again = await openEngine({
+    databaseFile: join((await import('node:os')).tmpdir(), `cladescope-restart-${String(process.pid)}`, 'db.sqlite'),
+    startInference: second.start,
+    modelsFolder: join(folder, 'absent'),
+  })
+  expect(await again.call('probes.list', {})).toMatchObject([{ done: 3, complete: false }])
+  expect((await again.call('queue.get', {})).jobs).toEqual([])
+  const { jobs } = await again.call('probes.start', request)
+  expect(jobs).toMatchObject([{ done: 3, genes: 5 }])
+  await queueUntil(again, allOver)
+  expect(second.log.blocks).toEqual([[3, 4]])
+  expect(await again.call('probes.list', {})).toMatchObject([{ done: 5, complete: true }])
+  await again.close()
+})
+
+it('two engines on one database may probe the same model at once', async () => {
+  const path = join((await import('node:os')).tmpdir(), `cladescope-two-${String(process.pid)}`, 'db.sqlite')
+  const { engine, request, folder } = await setUp({ startInference: fakeInference().start, databaseFile: path, genes: 40 })
+  const other = await openEngine({ databaseFile: path, startInference: fakeInference().start, modelsFolder: join(folder, 'absent') })
+  await Promise.all([engine.call('probes.start', request), other.call('probes.start', request)])
+  const states = await Promise.all([queueUntil(engine, allOver), queueUntil(other, allOver)])
+  expect(states.map((state) => state.jobs[0]?.state)).toEqual(['done', 'done'])
+  expect(await other.call('probes.list', {})).toMatchObject([{ done: 40, complete: true }])
+  await engine.close()
+  await other.close()
+})
+
+it('events come at most some five times a second, and the last one is the last state', async () => {
+  const { start } = fakeInference()
+  const { engine, request } = await setUp({ startInference: start, genes: 300 })
+  let events = 0
+  let last = 0
+  engine.on('queue', (state) => {
+    events += 1
+    last = state.done
+  })
+  const began = performance.now()
+  await engine.call('probes.start', request)
+  await queueUntil(engine, allOver)
+  expect(events).toBeLessThanOrEqual((performance.now() - began) / 200 + 2)
+  expect(last).toBe(300)
+  await engine.close()
+})

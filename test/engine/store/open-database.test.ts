@@ -1,0 +1,146 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { describe, expect, it } from 'vitest'
+import { type Migration, migrations } from '../../../engine/store/migrations.ts'
+import { applicationId, openDatabase } from '../../../engine/store/open-database.ts'
+import { temporaryFolder } from '../fixtures/temporary-folder.ts'
+
+const folder = temporaryFolder()
+
+describe('opening', () => {
+  it('creates the file with its folder, in WAL mode, with foreign keys', () => {
+    const connection = openDatabase(join(folder, 'new', 'folder', 'a.sqlite'))
+    expect(connection.pragma('journal_mode', { simple: true })).toBe('wal')
+    expect(connection.pragma('foreign_keys', { simple: true })).toBe(1)
+    expect(connection.pragma('user_version', { simple: true })).toBe(1)
+    expect(connection.pragma('application_id', { simple: true })).toBe(applicationId)
+    connection.close()
+  })
+
+  it('opens again what it made', () => {
+    const file = join(folder, 'again.sqlite')
+    const first = openDatabase(file)
+    first.exec(`INSERT INTO environments (content) VALUES ('kept')`)
+    first.close()
+    const second = openDatabase(file)
+    expect(second.prepare('SELECT content FROM environments').pluck().all()).toEqual(['kept'])
+    second.close()
+  })
+
+  it('has a schema of STRICT tables that is changed only on purpose', async () => {
+    const connection = openDatabase(':memory:')
+    const schema = connection
+      .prepare<[], string>(`SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type DESC, name`)
+      .pluck()
+      .all()
+      .map((sql) => sql.replace(/\s+/g, ' '))
+    for (const sql of schema.filter((one) => one.startsWith('CREATE TABLE'))) expect(sql).toMatch(/\) STRICT(, WITHOUT ROWID)?$/)
+    await expect(`${schema.join('\n')}\n`).toMatchFileSnapshot('schema.snapshot.sql')
+  })
+})
+
+describe('migrations', () => {
+  it('are numbered 1, 2, 3 …', () => {
+    expect(migrations.map((migration) => migration.version)).toEqual(migrations.map((_, index) => index + 1))
+  })
+
+  it('1 makes the library, genomes and probes, with foreign keys that hold', () => {
+    const connection = openDatabase(':memory:', migrations.slice(0, 1))
+    const tables = connection.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`).pluck().all()
+    expect(tables).toEqual(['environments', 'file_digests', 'gene_results', 'genome_genes', 'genomes', 'model_files', 'models', 'probes', 'set_aside_genes'])
+    expect(() => connection.exec(`INSERT INTO genome_genes VALUES ('absent', 0, 'x')`)).toThrow(/FOREIGN KEY/)
+    expect(() => connection.exec(`INSERT INTO environments (content) VALUES (x'00')`)).toThrow(/cannot store BLOB value in TEXT column/)
+    expect(connection.pragma('foreign_key_check')).toEqual([])
+  })
+
+  it('run in one transaction: a step that fails leaves the database as it was', () => {
+    const file = join(folder, 'failing.sqlite')
+    openDatabase(file).close()
+    const broken: Migration[] = [
+      ...migrations,
+      { version: migrations.length + 1, name: 'good', sql: 'CREATE TABLE more (a INTEGER) STRICT' },
+      { version: migrations.length + 2, name: 'bad', sql: 'CREATE TABLE more (a INTEGER) STRICT' },
+    ]
+    expect(() => openDatabase(file, broken)).toThrow(/already exists/)
+    const connection = openDatabase(file)
+    expect(connection.pragma('user_version', { simple: true })).toBe(migrations.length)
+    expect(connection.prepare(`SELECT count(*) FROM sqlite_schema WHERE name = 'more'`).pluck().get()).toBe(0)
+    connection.close()
+  })
+
+  it('bring an older database up to date and keep what it holds', () => {
+    const file = join(folder, 'older.sqlite')
+    const older = openDatabase(file)
+    older.exec(`INSERT INTO environments (content) VALUES ('old')`)
+    older.close()
+    const next: Migration[] = [...migrations, { version: migrations.length + 1, name: 'next', sql: `ALTER TABLE environments ADD COLUMN note TEXT NOT NULL DEFAULT 'none'` }]
+    const newer = openDatabase(file, next)
+    expect(newer.prepare('SELECT content, note FROM environments').all()).toEqual([{ content: 'old', note: 'none' }])
+    expect(newer.pragma('user_version', { simple: true })).toBe(migrations.length + 1)
+    newer.close()
+  })
+})
+
+describe('databases that cannot be used', () => {
+  it('a newer one: both versions are named', () => {
+    const file = join(folder, 'newer.sqlite')
+    const connection = openDatabase(file)
+    connection.pragma('user_version = 41')
+    connection.close()
+    expect(() => openDatabase(file)).toThrow(/newer\.sqlite was written by a newer Cladescope: its schema is version 41, this one reads up to version 1/)
+  })
+
+  it('one of another program', () => {
+    const file = join(folder, 'foreign.sqlite')
+    const other = new Database(file)
+    other.exec('CREATE TABLE notes (a)')
+    other.close()
+    expect(() => openDatabase(file)).toThrow(/SQLite database of another program/)
+    expect(readFileSync(file).length).toBe(statSync(file).size)
+  })
+
+  it('a file that is no database', () => {
+    const file = join(folder, 'text.sqlite')
+    writeFileSync(file, 'this is a text, and it is long enough to be taken for a header of sixteen bytes and more')
+    expect(() => openDatabase(file)).toThrow(/text\.sqlite is not a SQLite database/)
+    expect(readFileSync(file, 'utf8')).toMatch(/^this is a text/)
+  })
+
+  it('a damaged one', () => {
+    const file = join(folder, 'damaged.sqlite')
+    const connection = openDatabase(file)
+    const insert = connection.prepare('INSERT INTO environments (content) VALUES (?)')
+    for (let index = 0; index < 500; index += 1) insert.run(`${String(index)} ${'x'.repeat(200)}`)
+    connection.close()
+    const bytes = readFileSync(file)
+    const page = bytes.readUInt16BE(16)
+    for (let start = page * 5; start < bytes.length; start += page) bytes.fill(0xa5, start, start + 200)
+    writeFileSync(file, bytes)
+    expect(() => openDatabase(file)).toThrow(/damaged\.sqlite is damaged: /)
+  })
+
+  it('a folder, and a path through a file', () => {
+    mkdirSync(join(folder, 'is-a-folder'))
+    expect(() => openDatabase(join(folder, 'is-a-folder'))).toThrow(/is-a-folder cannot be opened/)
+    writeFileSync(join(folder, 'a-file'), '')
+    expect(() => openDatabase(join(folder, 'a-file', 'db.sqlite'))).toThrow(/db\.sqlite cannot be opened|cannot be made/)
+  })
+
+  it.runIf(process.platform === 'linux')('a read-only disk', () => {
+    expect(() => openDatabase('/sys/cladescope.sqlite')).toThrow(/\/sys\/cladescope\.sqlite (cannot be opened|or its folder is read-only)/)
+  })
+})
+
+it('two processes may open a new database at the same moment', async () => {
+  const file = join(folder, 'both.sqlite')
+  const script = join(import.meta.dirname, 'open-database.child.ts')
+  const children = [0, 1, 2].map(() => fork(script, [file], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }))
+  const codes = await Promise.all(children.map(async (child) => ((await once(child, 'exit')) as [number])[0]))
+  expect(codes).toEqual([0, 0, 0])
+  const connection = openDatabase(file)
+  expect(connection.prepare('SELECT count(*) FROM environments').pluck().get()).toBe(60)
+  connection.close()
+})

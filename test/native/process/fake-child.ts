@@ -1,0 +1,92 @@
+/**
+ * A stand-in for the inference process. How it greets is chosen by FAKE_CHILD, what it does with a model by the model's
+ * path, what it does with a gene by the gene's text.
+ */
+import { setTimeout as wait } from 'node:timers/promises'
+
+interface Request {
+  readonly type: string
+  readonly id: number
+  readonly path: string
+  readonly genes: readonly { readonly index: number; readonly text: string }[]
+}
+
+const mode = process.env['FAKE_CHILD'] ?? 'greet'
+const send = (message: unknown): void => void process.send!(message)
+const environment = {
+  source: 'fake',
+  library: 'none',
+  build: 'none',
+  backend: 'cpu',
+  device: 'none',
+  precision: 'file',
+  keyType: 'F16',
+  valueType: 'F16',
+  flashAttention: false,
+  batchTokens: 1,
+  threads: 1,
+  sequences: 1,
+  system: process.env['NODE_OPTIONS'] ?? 'clean',
+}
+const result = {
+  alleles: [{ text: 'abcd', end: false, p: 1 }],
+  residue: [],
+  unresolved: 0,
+  bound: 0,
+  logLikelihood: -1,
+  tokens: 1,
+  bytes: 1,
+  nodes: 1,
+  evaluatedTokens: 1,
+  cap: 'none',
+  nextTokens: [],
+}
+
+async function load({ id, path }: Request): Promise<void> {
+  send({ type: 'load-progress', id, fraction: 0.5 })
+  if (path === 'hang') return
+  if (path === 'junk') send({ type: 'nonsense' })
+  else if (path === 'strange') send({ type: 'probed', id })
+  else if (path === 'other request') send({ type: 'alive', id: id + 100 })
+  else if (path === 'infinite') send({ type: 'loaded', id, model: { environment, trainContextTokens: Infinity, vocabularySize: 1, loadMilliseconds: 1 } })
+  else if (path === 'refuse') send({ type: 'failed', id, failure: 'corrupt-file', message: 'expected GGUF, found PK', genes: [] })
+  else if (path === 'assert') {
+    process.stderr.write('loading\nggml.c:12: GGML_ASSERT(tensor->ne[0] > 0) failed\n', () => process.abort())
+  } else send({ type: 'loaded', id, model: { environment, trainContextTokens: 10, vocabularySize: 20, loadMilliseconds: 1 } })
+}
+
+async function probe({ id, genes }: Request): Promise<void> {
+  send({ type: 'opened', id, genes: genes.map((gene) => gene.index) })
+  for (const { index, text } of genes) {
+    if (text === 'die') {
+      process.stderr.write('last words\n', () => process.kill(process.pid, 'SIGKILL'))
+      return
+    }
+    if (text === 'hang') return
+    if (text === 'slow') {
+      for (let turn = 0; turn < 8; turn++) {
+        await wait(100)
+        send({ type: 'alive', id })
+      }
+    }
+    if (text !== 'skip') send({ type: 'gene', id, index, result: text === 'nan' ? { ...result, bound: Number.NaN } : result })
+    if (text === 'twice') send({ type: 'gene', id, index, result })
+  }
+  send({ type: 'progress', id, genes: genes.length, nodes: genes.length })
+  send({ type: 'probed', id })
+}
+
+process.on('message', (message) => {
+  const request = message as Request
+  if (request.type === 'load') void load(request)
+  else if (request.type === 'probe') void probe(request)
+  else if (request.type === 'abort') send({ type: 'aborted', id: request.id })
+  else if (request.type === 'close' && mode !== 'stubborn') process.exit(0)
+})
+process.on('disconnect', () => process.exit(1))
+if (mode === 'stubborn') process.on('SIGTERM', () => undefined)
+
+if (mode === 'exit') process.stderr.write('cannot start\n', () => process.exit(3))
+else if (mode === 'junk') send('hello')
+else if (mode === 'other version') send({ type: 'hello', protocol: 99, build: 'future', pid: process.pid })
+else if (mode !== 'mute') send({ type: 'hello', protocol: 1, build: 'fake', pid: process.pid })
