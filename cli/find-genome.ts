@@ -1,4 +1,4 @@
-import type { AlleleRule, GenomeSummary, ProbeSummary } from '../engine/api/contract.ts'
+import type { AlleleRule, GenomeSummary, ModelSummary, ProbeSummary } from '../engine/api/contract.ts'
 import { defaultProbeSettings } from '../native/probe-settings.ts'
 import { suggest } from './close-matches.ts'
 import { CommandFailure } from './failure.ts'
@@ -23,17 +23,28 @@ export type RuleOptions = Partial<AlleleRule>
  * The allele rule that an analysis of a genome is about: the options given, the rest by default, if there are results
  * under it; else the only rule there are results for.
  */
-export async function findRule(session: Session, genome: GenomeSummary, options: RuleOptions, modelId?: string): Promise<AlleleRule> {
+export async function findRule(session: Session, genome: GenomeSummary, options: RuleOptions): Promise<AlleleRule> {
   const probes = await session.engine.call('probes.list', {})
-  const complete = probes.filter((probe) => probe.complete && probe.genomeId === genome.id && (modelId === undefined || probe.modelId === modelId))
-  return chooseRule(complete, options, genome.name)
+  const complete = probes.filter((probe) => probe.complete && probe.genomeId === genome.id)
+  return chooseRule(complete, options, `with genome '${genome.name}'`)
 }
 
-export function chooseRule(probes: readonly Pick<ProbeSummary, 'settings'>[], options: RuleOptions, genome: string): AlleleRule {
-  const { chars, strip, temperature } = { ...defaultProbeSettings, ...options }
-  const wanted: AlleleRule = { chars, strip, temperature }
+/** As findRule, for the stored results of one model, complete or not. */
+export async function findRuleOfModel(session: Session, genome: GenomeSummary, model: ModelSummary, options: RuleOptions): Promise<AlleleRule> {
+  const probes = await session.engine.call('probes.list', {})
+  const begun = probes.filter((probe) => probe.done > 0 && probe.genomeId === genome.id && probe.modelId === model.id)
+  return chooseRule(begun, options, `of '${model.name}' with genome '${genome.name}'`)
+}
+
+/** @param of what the results are of, for the error message */
+export function chooseRule(probes: readonly Pick<ProbeSummary, 'settings'>[], options: RuleOptions, of: string): AlleleRule {
+  const wanted: AlleleRule = {
+    chars: options.chars ?? defaultProbeSettings.chars,
+    strip: options.strip ?? defaultProbeSettings.strip,
+    temperature: options.temperature ?? defaultProbeSettings.temperature,
+  }
   const rules = new Map(probes.map(({ settings }) => [ruleText(settings), settings]))
-  if (rules.size === 0) throw new CommandFailure(`no model has been probed completely with genome '${genome}'; see: cladescope probe --help`)
+  if (rules.size === 0) throw new CommandFailure(`no results ${of} yet; get some with: cladescope probe MODEL --genome NAME`)
   if (rules.has(ruleText(wanted))) return wanted
   const fitting = [...rules.values()].filter(
     (rule) => (options.chars ?? rule.chars) === rule.chars && (options.strip ?? rule.strip) === rule.strip && (options.temperature ?? rule.temperature) === rule.temperature,
@@ -41,7 +52,7 @@ export function chooseRule(probes: readonly Pick<ProbeSummary, 'settings'>[], op
   const [only] = fitting
   if (only !== undefined && fitting.length === 1) return { chars: only.chars, strip: only.strip, temperature: only.temperature }
   const list = [...rules.keys()].join('; ')
-  throw new CommandFailure(`no complete results with genome '${genome}' under ${ruleText(wanted)}; there are results under: ${list}`)
+  throw new CommandFailure(`no results ${of} under ${ruleText(wanted)}; there are results under: ${list}`)
 }
 
 /** A rule as the options that ask for it. */

@@ -40,7 +40,8 @@ export async function withSession(
 
 /** The database of `--db`, else the default one. */
 export function chosenDatabaseFile(options: GlobalOptions): string {
-  return resolve(options.db ?? defaultDatabaseFile())
+  const file = options.db ?? defaultDatabaseFile()
+  return file === ':memory:' ? file : resolve(file)
 }
 
 async function openDatabase(file: string, open: () => Promise<Engine>): Promise<Engine> {

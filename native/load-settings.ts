@@ -6,4 +6,8 @@ export interface LoadSettings {
   readonly threads?: number
   /** Tokens per sequence; default: as long as the longest text needs. */
   readonly contextTokens?: number
+  /** `public` takes node-llama-cpp's public API; `auto` (default) the direct source where it works and agrees with it. */
+  readonly source?: 'auto' | 'public'
+  /** True where the direct source has agreed with the public API on this model, build and device before. */
+  readonly agreed?: boolean
 }

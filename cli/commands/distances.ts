@@ -21,9 +21,6 @@ export function measureOption(): Option {
   return new Option('--measure <measure>', 'nei: pooled over genes; nei-mean: mean over genes').choices(['nei', 'nei-mean']).default('nei')
 }
 
-/** Whether a command's result is asked for as JSON, by `--json` or by `--format json`. */
-export const isJson = (options: unknown): boolean => (options as { format?: string }).format === 'json'
-
 export function addDistancesCommand(program: Command, run: RunCommand): void {
   const command = program
     .command('distances')
@@ -47,17 +44,9 @@ export interface Scope {
 export async function findScope(session: Session, modelArguments: readonly string[], options: ScopeOptions): Promise<Scope> {
   const genome = await findGenome(session, options.genome)
   const models = await findModels(session, modelArguments)
-  const rule = await findRule(session, genome, definedOptions(options))
+  const rule = await findRule(session, genome, options)
   const modelIds = models.length > 0 ? { modelIds: models.map((model) => model.id) } : {}
   return { genome, request: { genomeId: genome.id, rule, measure: options.measure, ...modelIds } }
-}
-
-function definedOptions({ chars, strip, temperature }: RuleOptions): RuleOptions {
-  return {
-    ...(chars === undefined ? {} : { chars }),
-    ...(strip === undefined ? {} : { strip }),
-    ...(temperature === undefined ? {} : { temperature }),
-  }
 }
 
 async function printDistances(session: Session, modelArguments: readonly string[], options: DistanceOptions): Promise<void> {

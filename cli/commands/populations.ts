@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Population } from '../../engine/api/contract.ts'
-import { findGenome, findRule, type RuleOptions } from '../find-genome.ts'
+import { findGenome, findRuleOfModel, type RuleOptions } from '../find-genome.ts'
 import { findModel } from '../find-model.ts'
 import { formatSmall } from '../format/quantity.ts'
 import { formatTable } from '../format/table.ts'
@@ -22,8 +22,10 @@ export function addPopulationsCommand(program: Command, run: RunCommand): void {
 async function populations(session: Session, argument: string, { genome: genomeName, ...options }: RuleOptions & { genome: string }): Promise<void> {
   const genome = await findGenome(session, genomeName)
   const model = await findModel(session, argument)
-  const rule = await findRule(session, genome, options, model.id)
+  const rule = await findRuleOfModel(session, genome, model, options)
   const population = await session.engine.call('populations.get', { modelId: model.id, genomeId: genome.id, rule })
+  const { complete, done, genes } = population.probe
+  if (!complete) session.output.note(`note: incomplete, ${done} of ${genes} genes are done`)
   await session.output.result(
     () => populationDocument(population),
     () => populationTable(population),

@@ -19,8 +19,8 @@ export interface AlleleTrie {
   readonly lengths: readonly number[]
   /** Number of a prefix; it and all shorter ones are added where they are new. */
   prefixOf(text: string): number
-  /** Adds resolved mass to an allele. */
-  addAllele(text: string, end: boolean, mass: number): void
+  /** Adds resolved mass to an allele and returns its number in `alleles`. */
+  addAllele(text: string, end: boolean, mass: number): number
   /** Adds residue at a prefix; a negative mass takes some away, down to 0. */
   addResidue(prefix: number, mass: number): void
   /** The bound as it stands (see bound.ts). Brings `weight` up to date: the share of mass m at prefix x is m * weight(x). */
@@ -89,6 +89,7 @@ export function createAlleleTrie(): AlleleTrie {
         top[x] = sum
         if (x === 0) break
       }
+      return index
     },
     addResidue(prefix, mass) {
       residue[prefix] = Math.max(0, residue[prefix]! + mass)

@@ -13,7 +13,7 @@ export interface PrefixTree {
  * c_x for every prefix x: the most residue that can fall on one allele together with residue at x, which is the largest sum of
  * residue over a chain of prefixes through x. Written into `chain` (at least `count` long).
  */
-export function residueChains(tree: Pick<PrefixTree, 'count' | 'parent' | 'residue'>, chain: Float64Array): void {
+function residueChains(tree: Pick<PrefixTree, 'count' | 'parent' | 'residue'>, chain: Float64Array): void {
   const { count, parent, residue } = tree
   // First the heaviest chain strictly below x, children before parents; then the sum from the empty prefix down to x is added.
   chain.fill(0, 0, count)

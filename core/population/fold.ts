@@ -10,11 +10,11 @@ export interface FoldedPopulation extends GenePopulation {
 }
 
 /**
- * Binary exponent of the quantum of stored probabilities: the smallest k with 2^-k <= tolerance / 10^6, at most 52 (the
- * precision of a double just below 1). 30 for the default tolerance of 0.001.
+ * Binary exponent of the quantum of stored probabilities: the smallest k with 2^-k <= tolerance / 10^5, at most 52 (the
+ * precision of a double just below 1). 27 for the default tolerance of 0.001.
  */
 export function quantumExponent(tolerance: number): number {
-  return Math.min(52, Math.max(0, Math.ceil(Math.log2(1e6 / tolerance))))
+  return Math.min(52, Math.max(0, Math.ceil(Math.log2(1e5 / tolerance))))
 }
 
 /**
@@ -44,7 +44,7 @@ function dearestWithin(costs: Float64Array, budget: number): number {
 }
 
 /**
- * Turns what is known of a gene into a population, after `trie.update()`:
+ * Turns what is known of a gene into a population:
  * 1. An allele below the threshold, or cheap enough to fold, becomes residue of its longest prefix (an end allele of its own text).
  * 2. Residue, likewise, moves up to the prefix one character shorter, longest prefixes first; the empty prefix takes what is left.
  * 3. All probabilities are rounded down to whole multiples of 2^-exponent; what rounding takes away is residue of the prefix above.
@@ -53,13 +53,18 @@ function dearestWithin(costs: Float64Array, budget: number): number {
  * Alleles and residue are whole multiples of 2^-exponent that sum to exactly 1.
  */
 export function foldPopulation(trie: AlleleTrie, { threshold, budget, exponent }: FoldSettings): FoldedPopulation {
+  trie.update()
   const { count, parent } = trie.prefixes
   const residue = Float64Array.from(trie.prefixes.residue)
   const top = new Float64Array(count)
   const scale = 2 ** exponent
   const { text, end, mass, prefix } = trie.alleles
   const alleleCost = (index: number): number => mass[index]! * trie.weight(prefix[index]!)
-  const residueCost = (x: number): number => residue[x]! * Math.max(0, trie.weight(parent[x]!) - trie.weight(x))
+  // Where both prefixes weigh the same the bound does not see the move, but the cross terms of similarity may: a tenth is counted.
+  const residueCost = (x: number): number => {
+    const above = trie.weight(parent[x]!)
+    return residue[x]! * Math.max(0.1 * above, above - trie.weight(x))
+  }
 
   const costs = new Float64Array(text.length + count)
   for (let index = 0; index < text.length; index += 1) costs[index] = mass[index]! < threshold ? 0 : alleleCost(index)

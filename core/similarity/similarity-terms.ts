@@ -1,5 +1,5 @@
 import { createAlleleTrie } from '../population/allele-trie.ts'
-import { residueBound, residueChains } from '../population/bound.ts'
+import { residueBound } from '../population/bound.ts'
 import type { GenePopulation } from '../population/population.ts'
 
 /**
@@ -36,22 +36,10 @@ function addGene(populations: readonly GenePopulation[], gene: number, terms: Si
   const { models, genes } = terms
   // One trie of everything that occurs in any model numbers alleles and prefixes.
   const union = createAlleleTrie()
-  const fullAlleles = new Map<string, number>()
-  const endAlleles = new Map<string, number>()
-  const alleleNumber = (text: string, end: boolean): number => {
-    const known = end ? endAlleles : fullAlleles
-    let number = known.get(text)
-    if (number === undefined) {
-      number = union.alleles.text.length
-      union.addAllele(text, end, 0)
-      known.set(text, number)
-    }
-    return number
-  }
   // Only prefixes where some model has residue are asked about: they get small numbers of their own.
   const place = new Map<number, number>()
   const numbered = populations.map(({ alleles, residue }): Numbered => {
-    const numbers = alleles.map(({ text, end }) => alleleNumber(text, end))
+    const numbers = alleles.map(({ text, end }) => union.addAllele(text, end, 0))
     const prefixes = residue.map(({ prefix }) => {
       const x = union.prefixOf(prefix)
       let at = place.get(x)
@@ -68,9 +56,10 @@ function addGene(populations: readonly GenePopulation[], gene: number, terms: Si
 
   const { count, parent } = union.prefixes
   const asked = Int32Array.from(place.keys())
-  // Per model and asked prefix x: max{l_a : a begins with x}, and the most residue that can fall on one allele beginning with x.
-  const tops = populations.map(() => new Float64Array(asked.length))
-  const chains = populations.map(() => new Float64Array(asked.length))
+  // Per asked prefix x and model, at x * models + model: max{l_a : a begins with x}, and the most residue that can fall on one
+  // allele beginning with x.
+  const tops = new Float64Array(asked.length * models)
+  const chains = new Float64Array(asked.length * models)
   const top = new Float64Array(count)
   const residue = new Float64Array(count)
   const chain = new Float64Array(count)
@@ -91,64 +80,75 @@ function addGene(populations: readonly GenePopulation[], gene: number, terms: Si
     model.prefixes.forEach((at, index) => {
       residue[asked[at]!]! += model.residue[index]!
     })
-    const tree = { count, parent, residue, top }
     terms.selfLow[m * genes + gene] = squares
-    terms.selfHigh[m * genes + gene] = squares + residueBound(tree, chain)
-    residueChains(tree, chain)
+    terms.selfHigh[m * genes + gene] = squares + residueBound({ count, parent, residue, top }, chain)
     asked.forEach((x, at) => {
-      tops[m]![at] = top[x]!
-      chains[m]![at] = chain[x]!
+      tops[at * models + m] = top[x]!
+      // `residueBound` left the weight 2 top + chain.
+      chains[at * models + m] = Math.max(0, chain[x]! - 2 * top[x]!)
     })
   })
 
-  const spread = new Float64Array(union.alleles.text.length)
+  const resolved = crossSums(numbered, union.alleles.text.length)
+  const onResolved = residueProducts(numbered, tops)
+  const onResidue = residueProducts(numbered, chains)
   for (let i = 0; i < models; i += 1) {
-    const left = numbered[i]!
-    spread.fill(0)
-    left.alleles.forEach((number, index) => {
-      spread[number] = left.alleleMass[index]!
-    })
     for (let j = i + 1; j < models; j += 1) {
-      const right = numbered[j]!
-      const { alleles, alleleMass } = right
-      let resolved = 0
-      for (let index = 0; index < alleles.length; index += 1) resolved += alleleMass[index]! * spread[alleles[index]!]!
+      const [ij, ji] = [i * models + j, j * models + i]
       const term = pairIndex(models, i, j) * genes + gene
-      terms.crossLow[term] = resolved
-      terms.crossHigh[term] = resolved + crossBound(left, right, tops[i]!, tops[j]!, chains[i]!, chains[j]!)
+      terms.crossLow[term] = resolved[ij]!
+      // SUM_x m_x max{l'_a} + SUM_x m'_x max{l_a} + the smaller of SUM_x m_x c'_x and SUM_x m'_x c_x. Both of the last bound
+      // SUM_a r_a r'_a: each piece of one model's residue meets at most c' (or c) of the other's.
+      terms.crossHigh[term] = resolved[ij]! + onResolved[ij]! + onResolved[ji]! + Math.min(onResidue[ij]!, onResidue[ji]!)
     }
   }
 }
 
-/**
- * The most by which SUM_a p_a p'_a can exceed the sum over resolved masses:
- * SUM_x m_x max{l'_a} + SUM_x m'_x max{l_a} + the smaller of SUM_x m_x c'_x and SUM_x m'_x c_x. Both of the last bound
- * SUM_a r_a r'_a: each piece of one model's residue meets at most c' (or c) of the other's.
- */
-function crossBound(
-  left: Numbered,
-  right: Numbered,
-  leftTop: Float64Array,
-  rightTop: Float64Array,
-  leftChain: Float64Array,
-  rightChain: Float64Array,
-): number {
-  let onResolved = 0
-  let leftOnRight = 0
-  let rightOnLeft = 0
-  for (let index = 0; index < left.prefixes.length; index += 1) {
-    const at = left.prefixes[index]!
-    const mass = left.residue[index]!
-    onResolved += mass * rightTop[at]!
-    leftOnRight += mass * rightChain[at]!
-  }
-  for (let index = 0; index < right.prefixes.length; index += 1) {
-    const at = right.prefixes[index]!
-    const mass = right.residue[index]!
-    onResolved += mass * leftTop[at]!
-    rightOnLeft += mass * leftChain[at]!
-  }
-  return onResolved + Math.min(leftOnRight, rightOnLeft)
+/** SUM_a p_a p'_a over resolved alleles for every pair i < j, at i * models + j. `alleles` is how many there are in all. */
+function crossSums(numbered: readonly Numbered[], alleles: number): Float64Array {
+  const models = numbered.length
+  // Who has an allele, and how much: one stretch per allele, models rising.
+  const starts = new Int32Array(alleles + 1)
+  for (const model of numbered) for (const number of model.alleles) starts[number + 1]! += 1
+  for (let number = 0; number < alleles; number += 1) starts[number + 1]! += starts[number]!
+  const filled = starts.slice(0, alleles)
+  const owner = new Int32Array(starts[alleles]!)
+  const mass = new Float64Array(starts[alleles]!)
+  numbered.forEach((model, m) => {
+    model.alleles.forEach((number, index) => {
+      const at = filled[number]!
+      filled[number] = at + 1
+      owner[at] = m
+      mass[at] = model.alleleMass[index]!
+    })
+  })
+  const sums = new Float64Array(models * models)
+  numbered.forEach((model, i) => {
+    const row = i * models
+    for (let index = 0; index < model.alleles.length; index += 1) {
+      const own = model.alleleMass[index]!
+      const number = model.alleles[index]!
+      const first = starts[number]!
+      // Backwards, since models rise: those after i come last.
+      for (let at = starts[number + 1]! - 1; at >= first && owner[at]! > i; at -= 1) sums[row + owner[at]!]! += own * mass[at]!
+    }
+  })
+  return sums
+}
+
+/** SUM_x m_x values[x * models + j], m the residue of model i, for every pair of i and j, at i * models + j. */
+function residueProducts(numbered: readonly Numbered[], values: Float64Array): Float64Array {
+  const models = numbered.length
+  const sums = new Float64Array(models * models)
+  numbered.forEach(({ prefixes, residue }, i) => {
+    const row = i * models
+    for (let index = 0; index < prefixes.length; index += 1) {
+      const mass = residue[index]!
+      const from = prefixes[index]! * models
+      for (let j = 0; j < models; j += 1) sums[row + j]! += mass * values[from + j]!
+    }
+  })
+  return sums
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { GenePopulation } from '../../core/population/population.ts'
 import { type SimilarityTerms, similarityTerms } from '../../core/similarity/similarity-terms.ts'
 import { ApiError } from '../api/contract.ts'
-import type { ProbeStore, StoredProbe } from '../store/probe-store.ts'
+import type { StoredProbe } from '../store/probe-store.ts'
 import { givingTurns } from '../turns.ts'
 import { chosenProbes, type Scope, type Stores } from './chosen-probes.ts'
 import { comparisonNotes } from './comparison-notes.ts'
@@ -16,16 +16,14 @@ export interface Comparison {
   readonly notes: readonly string[]
 }
 
-const keptComparisons = 4
-const keptPopulations = 128
+const keptComparisons = 8
 
 /**
- * Compares stored populations. Decoded populations and the terms of recent comparisons are kept in memory, keyed by probe and
- * number of genes done, so that another measure, method or root costs no reading.
+ * Compares stored populations. The terms of recent comparisons are kept in memory, keyed by probe and number of genes done, so that
+ * another measure, method, root or bootstrap costs no reading.
  */
 export class Comparisons {
   private readonly stores: Stores
-  private readonly populations = new Map<string, ReadonlyMap<number, GenePopulation>>()
   /** Promises, so that two calls for the same comparison share the work. */
   private readonly terms = new Map<string, Promise<Terms>>()
 
@@ -52,20 +50,23 @@ export class Comparisons {
     }
   }
 
+  /** Gene by gene, so that one gene's populations are in memory at a time: those of 100 models would take gigabytes. */
   private async computed(probes: readonly StoredProbe[]): Promise<Terms> {
+    const store = this.stores.probes
     const turn = givingTurns()
-    const populations: ReadonlyMap<number, GenePopulation>[] = []
-    for (const probe of probes) {
-      const key = keyOf(probe)
-      const population = this.populations.get(key) ?? (await read(this.stores.probes, probe, turn))
-      keep(this.populations, key, population, keptPopulations)
-      populations.push(population)
-    }
-    const shared = [...populations[0]!.keys()].filter((gene) => populations.every((population) => population.has(gene)))
+    const done = probes.map((probe) => new Set(store.geneIndices(probe.id)))
+    const shared = [...done[0]!].filter((gene) => done.every((genes) => genes.has(gene)))
     if (shared.length === 0) throw new ApiError('failed', 'There is no gene that all of these models have: too many were set aside after crashes.')
     const terms = emptyTerms(probes.length, shared.length)
     for (const [place, gene] of shared.entries()) {
-      setGene(terms, place, similarityTerms(populations.map((population) => [population.get(gene)!])))
+      const populations: GenePopulation[][] = []
+      for (const probe of probes) {
+        const population = store.gene(probe.id, gene)
+        if (population === undefined) throw new ApiError('failed', `The population of ${probe.modelName} was removed while it was compared.`)
+        populations.push([population])
+        await turn()
+      }
+      setGene(terms, place, similarityTerms(populations))
       await turn()
     }
     return { genes: shared.length, terms }
@@ -75,16 +76,6 @@ export class Comparisons {
 interface Terms {
   readonly genes: number
   readonly terms: SimilarityTerms
-}
-
-async function read(probes: ProbeStore, probe: StoredProbe, turn: () => Promise<void>): Promise<ReadonlyMap<number, GenePopulation>> {
-  const population = new Map<number, GenePopulation>()
-  for (const gene of probes.geneIndices(probe.id)) {
-    const { alleles, residue } = probes.gene(probe.id, gene)!
-    population.set(gene, { alleles, residue })
-    await turn()
-  }
-  return population
 }
 
 function emptyTerms(models: number, genes: number): SimilarityTerms {

@@ -108,7 +108,10 @@ export const loadSettings = z.object({
 })
 
 export const sourceEnvironment = z.object({
+  /** `direct` (llama.cpp's C library) or `public` (node-llama-cpp's public API). */
   source: z.string(),
+  /** Why the public API was used although the direct source was asked for. */
+  fallback: z.string().exactOptional(),
   library: z.string(),
   build: z.string(),
   backend: z.string(),

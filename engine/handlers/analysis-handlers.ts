@@ -5,13 +5,14 @@ import { ApiError, type Population } from '../api/contract.ts'
 import type { Context } from '../context.ts'
 import { probeSummary } from '../probes/probe-summary.ts'
 import { isComplete, type StoredProbe } from '../store/probe-store.ts'
+import { givingTurns } from '../turns.ts'
 import type { Handlers } from './handlers.ts'
 
 type AnalysisCalls = 'populations.get' | 'analysis.distances' | 'analysis.tree'
 
 export function analysisHandlers({ models, genomes, probes, comparisons }: Context): Pick<Handlers, AnalysisCalls> {
   return {
-    'populations.get': ({ modelId, genomeId, rule }): Population => {
+    'populations.get': async ({ modelId, genomeId, rule }): Promise<Population> => {
       const model = models.get(modelId)
       if (model === undefined) throw new ApiError('not-found', `There is no model with the id ${modelId} in the library.`)
       const genome = genomes.get(genomeId)
@@ -24,17 +25,15 @@ export function analysisHandlers({ models, genomes, probes, comparisons }: Conte
           `${model.name} has no population of genome ${genome.name}${rule === undefined ? '' : ` (${shownRule(rule)})`}. Probe it first.`,
         )
       }
-      return {
-        probe: probeSummary(best),
-        genes: probes.genes(best.id).map(({ index, text, result }) => ({
-          ...result,
-          alleles: [...result.alleles],
-          residue: [...result.residue],
-          nextTokens: [...result.nextTokens],
-          index,
-          text,
-        })),
+      const texts = genomes.texts(genomeId)
+      const turn = givingTurns()
+      const genes: Population['genes'] = []
+      for (const index of probes.geneIndices(best.id)) {
+        const { alleles, residue, nextTokens, ...facts } = probes.gene(best.id, index)!
+        genes.push({ ...facts, alleles: [...alleles], residue: [...residue], nextTokens: [...nextTokens], index, text: texts[index]! })
+        await turn()
       }
+      return { probe: probeSummary(best), genes }
     },
     'analysis.distances': async ({ genomeId, rule, measure, modelIds }) =>
       distancesOf(await comparisons.compare({ genomeId, rule, modelIds }), measure, rule),

@@ -24,6 +24,8 @@ export function openDatabase(file: string, migrations: readonly Migration[] = al
     connection.pragma('busy_timeout = 10000')
     checkOwner(connection, path, migrations)
     checkIntegrity(connection, path)
+    // Takes effect on a new database only. A gene's record fills several pages, and half of the last one stays empty on average.
+    connection.pragma('page_size = 2048')
     connection.pragma('journal_mode = WAL')
     // With WAL, NORMAL loses at most the last commits on a power cut, never the database's consistency.
     connection.pragma('synchronous = NORMAL')

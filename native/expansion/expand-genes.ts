@@ -19,8 +19,11 @@ export interface ExpandOptions {
 
 /** Next tokens kept per gene. */
 const nextTokensKept = 32
-/** Most paths of one gene in one round: more fill a batch better but are chosen before the best of them is known. */
-const pathsPerRound = 2
+/**
+ * Most paths of one gene in one round: more fill a batch better but are chosen before the best of them is known. Measured on math
+ * genes at tolerance 0.001: 1 and 4 take 29.4 nodes a gene, 8 take 29.8, 32 take 32.8.
+ */
+const pathsPerRound = 8
 
 interface TokenisedGene {
   readonly gene: ProbeGene
@@ -175,6 +178,7 @@ export async function expandGenes(
   const tools: ExpansionTools = {
     outcomes: createTokenOutcomes(source.vocabulary),
     distribute: createNextDistribution(source.vocabulary.size),
+    sums: new Float64Array(source.vocabulary.size),
   }
   const tokenised = genes.map((gene) => tokenise(source, gene))
   const progress = { genes: 0, nodes: 0 }

@@ -11,6 +11,8 @@ import type { createNextDistribution, NextDistribution } from './next-distributi
 export interface ExpansionTools {
   readonly outcomes: ReturnType<typeof createTokenOutcomes>
   readonly distribute: ReturnType<typeof createNextDistribution>
+  /** Zeros, one per token of the vocabulary: room for sums over the outcomes of a table, left as zeros. */
+  readonly sums: Float64Array
 }
 
 /** A path that a gene wants evaluated. */
@@ -63,8 +65,8 @@ const rareShare = 0.1
 const foldShare = 1e-3
 /** Share of the tolerance that further folding may take up: it halves what a gene takes to store for a twentieth more nodes. */
 const foldBudget = 0.1
-/** A gene whose bound before folding is this far inside the tolerance is finished with as little folding as that takes. */
-const nearEnough = 0.9
+/** A gene is finished once its bound before folding is below this share of the tolerance: folding takes up the rest. */
+const enough = 0.87
 
 /**
  * The expansion of one gene's continuations: widest share of the bound first. Alternate `propose`, evaluation of what it returns and
@@ -113,15 +115,14 @@ export class GeneExpansion {
     this.#absorb()
     const { tolerance, maxNodes } = this.#settings
     const bound = this.#trie.update()
-    if (bound <= tolerance) {
-      const last = this.#open.length === 0 || this.#nodes >= maxNodes
-      const folded = this.#fold(last || bound <= nearEnough * tolerance)
-      if (folded.bound <= tolerance) return this.#finish(folded, 'none')
+    const stuck = this.#open.length === 0
+    const spent = this.#nodes >= maxNodes
+    if (bound <= enough * tolerance || stuck || spent) {
+      const folded = this.#fold(bound <= tolerance)
+      return this.#finish(folded, folded.bound <= tolerance ? 'none' : spent ? 'nodes' : 'depth')
     }
-    if (this.#nodes >= maxNodes) return this.#finish(this.#fold(false), 'nodes')
-    if (this.#open.length === 0) return this.#finish(this.#fold(false), 'depth')
 
-    const chosen = this.#widest(Math.min(most, maxNodes - this.#nodes), bound - tolerance)
+    const chosen = this.#widest(Math.min(most, maxNodes - this.#nodes), bound - enough * tolerance)
     this.#proposed = chosen.map((index) => this.#open[index]!)
     // From the back, so that moving the last path into the gap moves none that is still to be taken.
     for (const index of chosen.sort((left, right) => right - left)) {
@@ -216,8 +217,9 @@ export class GeneExpansion {
     const deeper = path.length < Math.min(maxDepth, this.#facts.room)
     const text = trie.texts[open.prefix]!
     const table = this.#tools.outcomes.table(open.state, chars - trie.lengths[open.prefix]!)
-    const masses: number[] = []
-    const prefixes: number[] = []
+    const sums = this.#tools.sums
+    // Outcomes met here, in the order of the first token that leads to each.
+    const met: number[] = []
     trie.addResidue(open.prefix, -open.mass)
     let assigned = 0
     for (let index = 0; index < count; index += 1) {
@@ -225,18 +227,20 @@ export class GeneExpansion {
       if (listedBefore?.has(token) === true) continue
       const mass = probabilities[index]! * scale
       const at = table.outcomeOf(token)
-      const outcome = table.outcomes[at]!
+      if (sums[at] === 0) met.push(at)
+      sums[at]! += mass
       assigned += mass
-      masses[at] = (masses[at] ?? 0) + mass
-      if (outcome.kind !== 'path' || !deeper) continue
-      const prefix = (prefixes[at] ??= trie.prefixOf(text + outcome.text))
-      this.#open.push({ mass, prefix, state: outcome.state, parent: number, token })
+      const { kind, text: added, state } = table.outcomes[at]!
+      if (kind !== 'path' || !deeper) continue
+      this.#open.push({ mass, prefix: added === '' ? open.prefix : trie.prefixOf(text + added), state, parent: number, token })
     }
-    masses.forEach((mass, at) => {
-      const outcome = table.outcomes[at]!
-      if (outcome.kind === 'path') trie.addResidue(prefixes[at] ?? trie.prefixOf(text + outcome.text), mass)
-      else trie.addAllele(text + outcome.text, outcome.kind === 'end', mass)
-    })
+    for (const at of met) {
+      const { kind, text: added } = table.outcomes[at]!
+      const mass = sums[at]!
+      sums[at] = 0
+      if (kind === 'path') trie.addResidue(trie.prefixOf(text + added), mass)
+      else trie.addAllele(text + added, kind === 'end', mass)
+    }
     trie.addResidue(open.prefix, Math.max(0, open.mass - assigned))
     if (tail > 0) this.#open.push({ ...open, mass: open.mass * tail, parent: number, token: again })
   }

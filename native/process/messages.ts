@@ -25,6 +25,8 @@ export const loadRequestSettings = z.object({
   gpu: z.enum(['auto', 'off']),
   threads: z.number().int().min(1).exactOptional(),
   contextTokens: z.number().int().min(1).exactOptional(),
+  source: z.enum(['auto', 'public']).exactOptional(),
+  agreed: z.boolean().exactOptional(),
   longestText: count.exactOptional(),
 })
 
@@ -41,6 +43,7 @@ export const fromParent = z.discriminatedUnion('type', [
 
 const sourceEnvironmentSchema = z.object({
   source: z.string(),
+  fallback: z.string().exactOptional(),
   library: z.string(),
   build: z.string(),
   backend: z.string(),

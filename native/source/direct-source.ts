@@ -23,6 +23,8 @@ export interface DirectSourceSettings {
   /** Longest text and longest continuation, in tokens. */
   readonly textTokens: number
   readonly pathTokens: number
+  /** Most tokens that all sequences together may hold. */
+  readonly mostCells: number
   /** Layers on the GPU; -1 all, 0 none. */
   readonly gpuLayers: number
   readonly vocabulary: Vocabulary
@@ -136,9 +138,10 @@ export class DirectSource implements LogitSource {
       // Every sequence of a recurrent model holds a whole state, so it keeps fewer branches.
       const stateful = library.isRecurrent(model) || library.isHybrid(model)
       const sequences = Math.min(batch, stateful ? 64 : mostSequences)
-      const texts = Math.min(textsAtOnce, sequences >> 2)
       // A kept branch adds the tokens after its parent, nearly always one. Where that is not enough, branches are dropped.
-      const cells = texts * settings.textTokens + 2 * (sequences - texts) + batch + settings.pathTokens
+      const shared = 2 * sequences + batch + settings.pathTokens
+      const texts = Math.max(1, Math.min(textsAtOnce, sequences >> 2, Math.floor((settings.mostCells - shared) / settings.textTokens)))
+      const cells = texts * settings.textTokens + shared
       const parameters: ContextParameters = {
         ...library.contextDefaults(),
         n_ctx: Math.ceil(cells / 256) * 256,
@@ -151,6 +154,8 @@ export class DirectSource implements LogitSource {
         type_k: ggmlTypes.f16,
         type_v: ggmlTypes.f16,
         no_perf: true,
+        // As in the public source: texts are short, and without it fewer roundings to 16 bits are made.
+        flash_attn_type: 0,
         // One buffer for all sequences: copying a sequence then copies no keys and values.
         kv_unified: true,
         swa_full: false,
@@ -186,13 +191,9 @@ export class DirectSource implements LogitSource {
     receive: (text: SourceText, tokenLogProbabilities: Float64Array, next: NextTokenScores) => void,
     signal?: AbortSignal,
   ): Promise<void> {
+    this.#refuseTexts(texts)
+    signal?.throwIfAborted()
     const appends = texts.map((text): Append => {
-      if (text.tokens.length === 0 || text.tokens.length > this.contextTokens - 1) {
-        throw new InferenceError(`expected a text of 1 to ${this.contextTokens - 1} tokens, got ${text.tokens.length}`, {
-          failure: 'text-too-long',
-          stage: 'probe',
-        })
-      }
       const sequence = this.#takeSequence()
       this.#open.set(text.key, { sequence, tokens: text.tokens, branches: new Map() })
       const logProbabilities = new Float64Array(text.tokens.length - 1)
@@ -209,36 +210,30 @@ export class DirectSource implements LogitSource {
         },
       }
     })
-    await this.#evaluate(appends, signal)
+    try {
+      await this.#evaluate(appends, signal)
+    } catch (error) {
+      for (const { key } of texts) this.release(key)
+      throw error
+    }
   }
 
   async expand(nodes: readonly SourceNode[], receive: (index: number, next: NextTokenScores) => void, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted()
+    for (const node of nodes) this.#refuseNode(node)
     for (let start = 0; start < nodes.length; start += this.nodesPerCall) {
-      const appends = nodes.slice(start, start + this.nodesPerCall).map((node, offset): Append => {
-        const text = this.#open.get(node.key)
-        if (text === undefined) throw new Error(`expected an open text, found none with key ${node.key}`)
-        if (node.path.length === 0) throw new Error('expected a path of at least one token: the text itself was reported when it was opened')
-        const parent = node.path.slice(0, -1)
-        const held = parent.length === 0 ? text.sequence : text.branches.get(parent.join())
-        const kept = held === undefined ? 0 : parent.length
-        const from = held ?? text.sequence
-        const sequence = this.#takeSequence(held)
-        this.#library.copySequence(this.#memory, from, sequence, -1, -1)
-        const path = node.path.join()
-        const earlier = text.branches.get(path)
-        if (earlier !== undefined) this.#dropBranch(text, path)
-        text.branches.set(path, sequence)
-        this.#kept.set(`${node.key}:${path}`, { text, path })
-        const tokens = node.path.slice(kept)
-        return {
-          sequence,
-          position: text.tokens.length + kept,
-          tokens,
-          firstOutput: tokens.length - 1,
-          receive: (_at, scores) => receive(start + offset, { scores, logNormaliser: this.#kernel.logSumExp(scores) }),
-        }
-      })
-      await this.#evaluate(appends, signal)
+      const part = nodes.slice(start, start + this.nodesPerCall)
+      const appends = part.map((node, offset) =>
+        this.#branch(node, (_at, scores) => receive(start + offset, { scores, logNormaliser: this.#kernel.logSumExp(scores) })),
+      )
+      try {
+        await this.#evaluate(appends, signal)
+      } catch (error) {
+        for (const { sequence } of appends) this.#returnSequence(sequence)
+        throw error
+      }
+      // Only now may other branches continue these.
+      for (const [offset, node] of part.entries()) this.#keep(node, appends[offset]!.sequence)
     }
   }
 
@@ -258,6 +253,62 @@ export class DirectSource implements LogitSource {
     this.#closed = true
     this.#library.freeContext(this.#context)
     this.#library.freeModel(this.#model)
+  }
+
+  #refuseTexts(texts: readonly SourceText[]): void {
+    if (this.#open.size + texts.length > this.texts) {
+      throw new Error(`expected at most ${this.texts} open texts, found ${this.#open.size + texts.length}`)
+    }
+    const most = this.contextTokens - 1
+    for (const { key, tokens } of texts) {
+      if (this.#open.has(key)) throw new Error(`expected a new key, found ${key}, which is open`)
+      if (tokens.length > most) {
+        throw new InferenceError(`expected a text of at most ${most} tokens, found one of ${tokens.length}`, {
+          failure: 'text-too-long',
+          stage: 'probe',
+        })
+      }
+      if (tokens.length === 0) {
+        throw new InferenceError('expected a text of at least one token, found an empty one', { failure: 'refused', stage: 'probe' })
+      }
+    }
+  }
+
+  #refuseNode({ key, path }: SourceNode): void {
+    const text = this.#open.get(key)
+    if (text === undefined) throw new Error(`expected an open text, found key ${key}`)
+    const length = text.tokens.length + path.length
+    if (length > this.contextTokens) {
+      throw new InferenceError(`expected a text and continuation of at most ${this.contextTokens} tokens, found ${length}`, {
+        failure: 'text-too-long',
+        stage: 'probe',
+      })
+    }
+  }
+
+  /** A sequence that holds what was evaluated of the path before its last token, and the rest of the path to append to it. */
+  #branch({ key, path }: SourceNode, receive: Append['receive']): Append {
+    const text = this.#open.get(key)!
+    const parent = path.slice(0, -1)
+    const held = parent.length === 0 ? text.sequence : text.branches.get(parent.join())
+    const sequence = this.#takeSequence(held)
+    if (path.length === 0) return { sequence, position: 0, tokens: text.tokens, firstOutput: text.tokens.length - 1, receive }
+    this.#library.copySequence(this.#memory, held ?? text.sequence, sequence, -1, -1)
+    const done = held === undefined ? 0 : parent.length
+    const tokens = path.slice(done)
+    return { sequence, position: text.tokens.length + done, tokens, firstOutput: tokens.length - 1, receive }
+  }
+
+  /** Lets the children of an evaluated branch start from its sequence. */
+  #keep({ key, path }: SourceNode, sequence: number): void {
+    const text = this.#open.get(key)!
+    const name = path.join()
+    if (path.length === 0 || text.branches.has(name)) {
+      this.#returnSequence(sequence)
+      return
+    }
+    text.branches.set(name, sequence)
+    this.#kept.set(`${key}:${name}`, { text, path: name })
   }
 
   /** A free sequence; where none is left, the oldest kept branch gives its up (`spare` excepted: it is about to be copied). */

@@ -45,8 +45,10 @@ export interface SourceNode {
 
 /** Everything that can change the numbers of a source; stored with each probe. */
 export interface SourceEnvironment {
-  /** Name of the source, e.g. `public` (node-llama-cpp's public API). */
+  /** Name of the source, `direct` (llama.cpp's C library) or `public` (node-llama-cpp's public API). */
   readonly source: string
+  /** Why the public API was used although the direct source was asked for. */
+  readonly fallback?: string
   /** Version of node-llama-cpp and tag of its llama.cpp build. */
   readonly library: string
   readonly build: string

@@ -27,10 +27,11 @@ const fewSequences = 8
 /** Most memory for the state of all sequences together. */
 const defaultStateBytes = 2 ** 30
 /**
- * Vocabularies up to this size are always given whole. The library takes 0.04 s a node to hand over 49,152 tokens and 0.2 s
- * for 262,144; a top list takes 0.02 and 0.03 s, but its normaliser is a float32 sum (see `topScores`).
+ * Vocabularies up to this size are always given whole: measured at 49,152 tokens, top lists saved a seventh of a probe's time,
+ * because many nodes are asked for again as a whole, and their normaliser is only a float32 sum (see `topScores`). At 262,144
+ * tokens the library takes 0.2 s to hand over a whole distribution and 0.03 s for a top list.
  */
-const defaultWholeUpTo = 32_768
+const defaultWholeUpTo = 65_536
 /** Length of the top list; the library sorts the whole vocabulary anyway, so the length costs little. */
 const topTokens = 2048
 /** Whole distributions in flight hold one JavaScript map of the vocabulary each; this many entries at once. */
@@ -55,7 +56,7 @@ export interface PublicSourceSettings extends LoadSettings {
   readonly longestText?: number
   /** Most bytes for the state of all sequences; default 1 GiB. */
   readonly stateBytes?: number
-  /** Vocabularies of at most this many tokens are always given whole; default 32,768. */
+  /** Vocabularies of at most this many tokens are always given whole; default 65,536. */
   readonly wholeUpTo?: number
 }
 
@@ -325,10 +326,16 @@ async function sequenceBytes(model: LlamaModel, contextSize: number, batchSize: 
 
 /**
  * Loads a GGUF file for probing through node-llama-cpp's public API. Nothing is downloaded or compiled.
+ * `fallback` says why it is used in place of the direct source.
  * Throws InferenceError (`out-of-memory`, `non-finite`), UnsupportedTokenizerError, or whatever the library reports for a
  * file it cannot load.
  */
-export async function openPublicSource(path: string, settings: PublicSourceSettings, listener: SourceListener = {}): Promise<PublicSource> {
+export async function openPublicSource(
+  path: string,
+  settings: PublicSourceSettings,
+  listener: SourceListener = {},
+  fallback?: string,
+): Promise<PublicSource> {
   const llama = await getLlama({
     gpu: settings.gpu === 'off' ? false : 'auto',
     build: 'never',
@@ -366,6 +373,7 @@ export async function openPublicSource(path: string, settings: PublicSourceSetti
     const devices = await llama.getGpuDeviceNames()
     const environment: SourceEnvironment = {
       source: 'public',
+      ...(fallback === undefined ? {} : { fallback }),
       library: `node-llama-cpp ${await getModuleVersion()}`,
       build: `llama.cpp ${llama.llamaCppRelease.release} (${llama.buildType})`,
       backend: llama.gpu === false ? 'cpu' : llama.gpu,

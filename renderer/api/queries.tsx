@@ -31,6 +31,8 @@ interface CallOptions {
   readonly enabled?: boolean
   /** Show the last answer, of whatever input, while the next one is computed. */
   readonly keep?: boolean
+  /** Ask again whenever it is shown anew: for what no event tells of, such as folders. */
+  readonly fresh?: boolean
 }
 
 /** The answer of a call, kept until an event makes it stale. */
@@ -40,6 +42,7 @@ export function useCall<N extends CallName>(name: N, input: CallInput<N>, option
     queryKey: [name, input],
     queryFn: () => api.call(name, input),
     enabled: options.enabled ?? true,
+    ...(options.fresh === true ? { staleTime: 0, gcTime: 0 } : {}),
     ...(options.keep === true ? { placeholderData: keepPreviousData as never } : {}),
   })
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { Button } from '../components/button.tsx'
 import { classes } from '../components/classes.ts'
+import { ErrorBoundary } from '../components/error-boundary.tsx'
 import { Icon } from '../components/icon.tsx'
 import { Notice } from '../components/states.tsx'
 import { useConnection, useConnectionState, useFreshAnswers } from '../api/queries.tsx'
@@ -72,7 +73,11 @@ export function App() {
       </div>
       <main className={styles['main']} ref={main} tabIndex={-1} id="main">
         <ConnectionNotice />
-        {View === undefined ? null : <View key={shown?.id} />}
+        {View === undefined ? null : (
+          <ErrorBoundary key={shown?.id} title="This view ran into a fault of its own">
+            <View />
+          </ErrorBoundary>
+        )}
       </main>
     </div>
   )

@@ -4,19 +4,19 @@ import type { Measure } from '../../engine/api/contract.ts'
 /**
  * Numbers with a certified interval, written with no more digits than the interval supports.
  *
- * Rule: `d` decimals are supported where the interval is no wider than one unit of the d-th decimal. Then every number
- * of the interval is within one unit of the last digit shown.
+ * Rule: `d` decimals are supported where the interval is at most two units of the d-th decimal wide, so that the last
+ * digit shown is certain to one unit on either side, as in a measurement reported ± 1 in its last digit.
  */
 
 const mostDecimals = 6
 
-/** How many decimals an interval supports: the largest d of 0 to `most` with upper - lower <= 10^-d; -1 where not even the units are. */
+/** How many decimals an interval supports: the largest d of 0 to `most` with upper - lower <= 2 · 10^-d; -1 where not even the units are. */
 export function supportedDecimals(lower: number, upper: number, most = mostDecimals): number {
   const width = upper - lower
   if (!Number.isFinite(width)) return -1
-  // A width of exactly 10^-d comes out of binary subtraction a little wider; 1e-9 of a unit is not a digit.
+  // A width of exactly 2 · 10^-d comes out of binary subtraction a little wider; 1e-9 of a unit is not a digit.
   let decimals = -1
-  while (decimals < most && width <= 10 ** -(decimals + 1) * (1 + 1e-9)) decimals++
+  while (decimals < most && width <= 2 * 10 ** -(decimals + 1) * (1 + 1e-9)) decimals++
   return decimals
 }
 

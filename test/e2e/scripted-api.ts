@@ -71,6 +71,9 @@ export function script(changes: Partial<Script> = {}): Script {
   return { models: nurseryModels, failing: new Map(), silent: new Set(), halfWidth: 0.0012, jobs: [], probed: true, ...changes }
 }
 
+/** Place of the model whose probe is half done. */
+const halfDone = 2
+
 const rule = { chars: 4, strip: 'none', temperature: 1 } as const
 const settings = { ...rule, tolerance: 0.001, maxDepth: 24, maxNodes: 1000 }
 const moment = '2026-03-09T14:05:00.000Z'
@@ -123,7 +126,7 @@ export function scriptedApi(played: Script): ScriptedApi {
     declaredBases: parent === null ? [] : [{ name: parent }],
     license: index % 4 === 0 ? null : 'cc0-1.0',
     addedAt: moment,
-    probedGenomes: played.probed ? ['general'] : [],
+    probedGenomes: played.probed && index !== halfDone ? ['general'] : [],
   }))
   let jobs = [...played.jobs]
   let paused = false
@@ -185,9 +188,9 @@ export function scriptedApi(played: Script): ScriptedApi {
     }),
     'probes.list': () =>
       models
-        .filter((model) => model.probedGenomes.length > 0)
+        .filter(() => played.probed)
         .map((model, index): ProbeSummary => {
-          const done = index === 2 ? 71 : 128
+          const done = index === halfDone ? 71 : 128
           return {
             id: `q${model.id}`,
             modelId: model.id,

@@ -21,10 +21,10 @@ export interface PlaceChoice {
 
 /** Browses folders of the engine's machine. What is chosen: the ticked entries, or the folder shown where none is ticked. */
 export function PlaceBrowser({ onChoose }: { readonly onChoose: (choice: PlaceChoice) => void }) {
-  const roots = useCall('places.roots', {})
+  const roots = useCall('places.roots', {}, { fresh: true })
   const [placeId, setPlaceId] = useState<string | null>(null)
   const shownId = placeId ?? roots.data?.[0]?.id ?? null
-  const listing = useCall('places.list', { placeId: shownId ?? '-' }, { enabled: shownId !== null })
+  const listing = useCall('places.list', { placeId: shownId ?? '-' }, { enabled: shownId !== null, fresh: true })
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
 
   const entries = useMemo<readonly Entry[]>(

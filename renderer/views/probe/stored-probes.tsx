@@ -43,7 +43,9 @@ export function StoredProbes() {
             <th scope="col" className={styles['number']} title="Mean over the genes">
               Mean bound
             </th>
-            <th scope="col">Updated</th>
+            <th scope="col" className={styles['secondary']}>
+              Updated
+            </th>
             <th scope="col">
               <span className="visually-hidden">Action</span>
             </th>
@@ -59,7 +61,7 @@ export function StoredProbes() {
               <td className={styles['number']}>{probe.complete ? probe.genes : `${probe.done} of ${probe.genes}`}</td>
               <td className={styles['number']}>{probe.settings.tolerance}</td>
               <td className={styles['number']}>{probe.done === 0 ? '–' : significant(probe.meanBound, 2)}</td>
-              <td className={styles['muted']}>{momentText(probe.updatedAt)}</td>
+              <td className={`${styles['muted']} ${styles['secondary']}`}>{momentText(probe.updatedAt)}</td>
               <td className={styles['rowAction']}>
                 {probe.complete ? (
                   <span className={styles['muted']}>{remarks(probe)}</span>

@@ -64,8 +64,10 @@ function ComparedTree({ ready, change }: { readonly ready: Ready; readonly chang
   const request = { ...ready.request, method: settings.method, root, replicates: settings.replicates, seed: settings.seed }
   const tree = useCall('analysis.tree', request, { keep: true })
   const distances = useCall('analysis.distances', ready.request, { keep: true })
-  const [selected, setSelected] = useState<number | null>(null)
-  useEffect(() => setSelected(null), [tree.data])
+  // A place in a tree means nothing in another tree: a selection ends with the tree it was made in.
+  const [selection, setSelection] = useState<{ readonly tree: Tree; readonly node: number } | null>(null)
+  const selected = selection !== null && selection.tree === tree.data ? selection.node : null
+  const setSelected = (node: number | null) => setSelection(node === null || tree.data === undefined ? null : { tree: tree.data, node })
 
   return (
     <div className={comparisonStyles['split']}>
@@ -91,7 +93,7 @@ function ComparedTree({ ready, change }: { readonly ready: Ready; readonly chang
         )}
       </div>
       <aside className={comparisonStyles['inspector']} aria-label="Settings of the tree">
-        {selected !== null && tree.data?.nodes[selected] !== undefined ? (
+        {selected !== null && tree.data !== undefined ? (
           <NodeFacts
             tree={tree.data}
             node={selected}
@@ -160,7 +162,7 @@ function TreeControls({ settings, models, change }: { readonly settings: TreeSet
       />
       {settings.replicates > 0 ? (
         <div className={styles['pair']}>
-          <NumberField label="Support from (%)" value={settings.threshold} minimum={0} maximum={100} step={5} onChange={(value) => change({ support: value === 0 ? undefined : String(value) })} />
+          <NumberField label="Support ≥ (%)" value={settings.threshold} minimum={0} maximum={100} step={5} onChange={(value) => change({ support: value === 0 ? undefined : String(value) })} />
           <NumberField label="Seed" value={settings.seed} minimum={0} maximum={0xffffffff} onChange={(value) => change({ seed: value === 1 ? undefined : String(value) })} />
         </div>
       ) : null}
@@ -211,8 +213,10 @@ function TreeFigure({ tree, distances, scope, models, settings, selected, onSele
   const svg = useRef<SVGSVGElement>(null)
   const size = useSize(frame)
   const panZoom = usePanZoom(frame)
-  const [hovered, setHovered] = useState<{ readonly node: number; readonly x: number; readonly y: number } | null>(null)
-  const [focused, setFocused] = useState(0)
+  const [hovered, setHovered] = useState<{ readonly tree: Tree; readonly node: number; readonly x: number; readonly y: number } | null>(null)
+  const [focusedIn, setFocusedIn] = useState<{ readonly tree: Tree; readonly node: number } | null>(null)
+  const focused = focusedIn?.tree === tree ? focusedIn.node : 0
+  const setFocused = (node: number) => setFocusedIn({ tree, node })
 
   const parents = useMemo(() => tree.nodes.map((node) => node.parent ?? -1), [tree])
   const layout = useMemo(() => {
@@ -246,10 +250,6 @@ function TreeFigure({ tree, distances, scope, models, settings, selected, onSele
   // A new drawing starts where its beginning can be read: unscaled, from the top.
   const { place: setPlacement } = panZoom
   useEffect(() => setPlacement(untouched), [drawn, setPlacement])
-  useEffect(() => {
-    setFocused(0)
-    setHovered(null)
-  }, [tree])
 
   const focusNode = (node: number) => {
     setFocused(node)
@@ -317,7 +317,7 @@ function TreeFigure({ tree, distances, scope, models, settings, selected, onSele
     }
   }
 
-  const shownCard = hovered !== null && !panZoom.isDragging ? hovered : null
+  const shownCard = hovered?.tree === tree && !panZoom.isDragging ? hovered : null
   const announced = selected === null ? '' : `${nodeName(selected)} selected`
   return (
     <Figure
@@ -366,7 +366,7 @@ function TreeFigure({ tree, distances, scope, models, settings, selected, onSele
                     nameOf: nodeName,
                     onEnter: (node, event) => {
                       const box = frame.current?.getBoundingClientRect()
-                      if (box !== undefined) setHovered({ node, x: event.clientX - box.left, y: event.clientY - box.top })
+                      if (box !== undefined) setHovered({ tree, node, x: event.clientX - box.left, y: event.clientY - box.top })
                     },
                     onLeave: () => setHovered(null),
                     onPick: (node) => {
@@ -376,7 +376,7 @@ function TreeFigure({ tree, distances, scope, models, settings, selected, onSele
                     onFocus: (node) => {
                       const { scale, x, y } = panZoom.placement
                       setFocused(node)
-                      setHovered({ node, x: drawn.nodes[node]!.x * scale + x, y: drawn.nodes[node]!.y * scale + y })
+                      setHovered({ tree, node, x: drawn.nodes[node]!.x * scale + x, y: drawn.nodes[node]!.y * scale + y })
                     },
                     onKey,
                   }}
@@ -384,7 +384,7 @@ function TreeFigure({ tree, distances, scope, models, settings, selected, onSele
               </g>
             </svg>
           )}
-          {shownCard === null || size === null || tree.nodes[shownCard.node] === undefined ? null : (
+          {shownCard === null || size === null ? null : (
             <NodeCard tree={tree} node={shownCard.node} distances={distances} models={models} x={shownCard.x} y={shownCard.y} frame={size} />
           )}
         </div>

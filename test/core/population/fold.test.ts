@@ -15,21 +15,22 @@ function trieOf({ alleles, residue }: GenePopulation): AlleleTrie {
 
 const threshold = fc.constantFrom(0, 1e-3, 0.02, 0.1, 0.5)
 const exponent = fc.constantFrom(10, 30, 52)
+const budget = fc.constantFrom(0, 1e-3, 0.1)
 
 describe('quantumExponent', () => {
-  it('is the smallest that makes the quantum a millionth of the tolerance, at most 52', () => {
-    expect(quantumExponent(1e-3)).toBe(30)
+  it('is the smallest that makes the quantum a hundred-thousandth of the tolerance, at most 52', () => {
+    expect(quantumExponent(1e-3)).toBe(27)
     expect(quantumExponent(1e-12)).toBe(52)
-    expect(2 ** -quantumExponent(1e-4)).toBeLessThanOrEqual(1e-10)
-    expect(2 ** -quantumExponent(1e-4)).toBeGreaterThan(0.5e-10)
+    expect(2 ** -quantumExponent(1e-4)).toBeLessThanOrEqual(1e-9)
+    expect(2 ** -quantumExponent(1e-4)).toBeGreaterThan(0.5e-9)
   })
 })
 
 describe('foldPopulation', () => {
   it('keeps alleles and residue summing to exactly 1 in whole quanta', () => {
     fc.assert(
-      fc.property(population, threshold, exponent, (p, low, k) => {
-        const folded = foldPopulation(trieOf(p), low, k)
+      fc.property(population, threshold, budget, exponent, (p, low, spend, k) => {
+        const folded = foldPopulation(trieOf(p), { threshold: low, budget: spend, exponent: k })
         const all = [...folded.alleles.map((allele) => allele.p), ...folded.residue.map((residue) => residue.p)]
         for (const mass of all) expect(Number.isInteger(mass * 2 ** k)).toBe(true)
         expect(all.reduce((sum, mass) => sum + mass * 2 ** k, 0)).toBe(2 ** k)
@@ -41,7 +42,7 @@ describe('foldPopulation', () => {
   it('keeps no allele and, but for the empty prefix, no residue below the threshold', () => {
     fc.assert(
       fc.property(population, threshold, (p, low) => {
-        const folded = foldPopulation(trieOf(p), low, 52)
+        const folded = foldPopulation(trieOf(p), { threshold: low, budget: 0, exponent: 52 })
         for (const allele of folded.alleles) expect(allele.p).toBeGreaterThanOrEqual(low * (1 - 1e-12) - 2 ** -52)
         for (const residue of folded.residue) {
           if (residue.prefix !== '') expect(residue.p).toBeGreaterThanOrEqual(low * (1 - 1e-12) - 2 ** -52)
@@ -52,8 +53,8 @@ describe('foldPopulation', () => {
 
   it('reports the bound of exactly what it returns, and that bound is true of what was folded', () => {
     fc.assert(
-      fc.property(population, threshold, exponent, fc.array(fc.nat(100), { minLength: 1, maxLength: 20 }), (p, low, k, choices) => {
-        const folded = foldPopulation(trieOf(p), low, k)
+      fc.property(population, threshold, budget, exponent, fc.array(fc.nat(100), { minLength: 1, maxLength: 20 }), (p, low, spend, k, choices) => {
+        const folded = foldPopulation(trieOf(p), { threshold: low, budget: spend, exponent: k })
         expect(folded.bound).toBeCloseTo(populationBound(folded), 13)
         const truth = assign(p, choices, 2)
         const squares = product(truth, truth)
@@ -78,12 +79,41 @@ describe('foldPopulation', () => {
         { prefix: '', p: 21 / 64 },
       ],
     })
-    const folded = foldPopulation(trie, 1 / 32, 20)
+    const folded = foldPopulation(trie, { threshold: 1 / 32, budget: 0, exponent: 20 })
     expect(folded.alleles).toEqual([{ text: 'bbb', end: false, p: 0.5 }])
     expect(folded.residue).toEqual([
       { prefix: '', p: 21 / 64 },
       { prefix: 'b', p: 6 / 64 },
       { prefix: 'aa', p: 5 / 64 },
+    ])
+  })
+
+  it('spends no more of its budget than it has, cheapest entries first, and folds nothing without one', () => {
+    fc.assert(
+      fc.property(population, fc.constantFrom(1e-3, 0.02, 0.2), (p, spend) => {
+        const kept = foldPopulation(trieOf(p), { threshold: 0, budget: 0, exponent: 52 })
+        const thinned = foldPopulation(trieOf(p), { threshold: 0, budget: spend, exponent: 52 })
+        expect(thinned.alleles.length).toBeLessThanOrEqual(kept.alleles.length)
+        expect(kept.alleles.length).toBe(p.alleles.filter((allele) => allele.p >= 2 ** -52).length)
+        expect(thinned.bound).toBeGreaterThanOrEqual(kept.bound - 1e-12)
+      }),
+    )
+    // Weights: '' 2 * 0.5 + 0.25, 'aa' 2 * 0.5 + 0.25, 'bb' 2 * 0.125 + 0.25: the allele below 'bb' is the
+    // cheaper one to fold; from there 'b' weighs the same and is next to free, '' is not.
+    const trie = trieOf({
+      alleles: [
+        { text: 'aaa', end: false, p: 0.5 },
+        { text: 'aab', end: false, p: 1 / 16 },
+        { text: 'bba', end: false, p: 1 / 8 },
+        { text: 'bbb', end: false, p: 1 / 16 },
+      ],
+      residue: [{ prefix: '', p: 0.25 }],
+    })
+    const folded = foldPopulation(trie, { threshold: 0, budget: 0.04, exponent: 20 })
+    expect(folded.alleles.map(({ text }) => text)).toEqual(['aaa', 'bba', 'aab'])
+    expect(folded.residue).toEqual([
+      { prefix: '', p: 0.25 },
+      { prefix: 'b', p: 1 / 16 },
     ])
   })
 })

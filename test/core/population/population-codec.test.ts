@@ -49,7 +49,7 @@ function likely(size: number): GeneResult {
   }
   trie.addResidue(0, 0.02)
   const facts = { logLikelihood: -61.25, tokens: 20, bytes: 70, nodes: 40, evaluatedTokens: 100, cap: 'none' as const, nextTokens: [] }
-  return { ...foldPopulation(trie, 1e-6, 30), ...facts }
+  return { ...foldPopulation(trie, { threshold: 1e-6, budget: 0, exponent: 27 }), ...facts }
 }
 
 describe('gene records', () => {

@@ -284,18 +284,14 @@ it('goes on after a restart of the engine with what is missing', async () => {
   const first = fakeInference({
     gene: (gene, _, signal) => (gene.index === 3 ? Promise.race([hold, new Promise<void>((__, reject) => { signal.addEventListener('abort', () => { reject(signal.reason as Error) }) })]) : undefined),
   })
-  const { engine, request, folder } = await setUp({ startInference: first.start, databaseFile: join((await import('node:os')).tmpdir(), `cladescope-restart-${String(process.pid)}`, 'db.sqlite') })
+  const { engine, request, folder, databaseFile } = await setUp({ startInference: first.start, onDisk: true })
   await engine.call('probes.start', request)
   await queueUntil(engine, (state) => state.jobs[0]?.done === 3)
   await engine.close()
   expect([first.log.started, first.log.closed]).toEqual([1, 1])
 
   const second = fakeInference()
-  const again = await openEngine({
-    databaseFile: join((await import('node:os')).tmpdir(), `cladescope-restart-${String(process.pid)}`, 'db.sqlite'),
-    startInference: second.start,
-    modelsFolder: join(folder, 'absent'),
-  })
+  const again = await openEngine({ databaseFile, startInference: second.start, modelsFolder: join(folder, 'absent') })
   expect(await again.call('probes.list', {})).toMatchObject([{ done: 3, complete: false }])
   expect((await again.call('queue.get', {})).jobs).toEqual([])
   const { jobs } = await again.call('probes.start', request)
@@ -307,9 +303,8 @@ it('goes on after a restart of the engine with what is missing', async () => {
 })
 
 it('two engines on one database may probe the same model at once', async () => {
-  const path = join((await import('node:os')).tmpdir(), `cladescope-two-${String(process.pid)}`, 'db.sqlite')
-  const { engine, request, folder } = await setUp({ startInference: fakeInference().start, databaseFile: path, genes: 40 })
-  const other = await openEngine({ databaseFile: path, startInference: fakeInference().start, modelsFolder: join(folder, 'absent') })
+  const { engine, request, folder, databaseFile } = await setUp({ startInference: fakeInference().start, onDisk: true, genes: 40 })
+  const other = await openEngine({ databaseFile, startInference: fakeInference().start, modelsFolder: join(folder, 'absent') })
   await Promise.all([engine.call('probes.start', request), other.call('probes.start', request)])
   const states = await Promise.all([queueUntil(engine, allOver), queueUntil(other, allOver)])
   expect(states.map((state) => state.jobs[0]?.state)).toEqual(['done', 'done'])

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { NextTokenScores } from '../../../native/source/logit-source.ts'
+import type { LogitSource } from '../../../native/source/logit-source.ts'
+import { openDirectSource } from '../../../native/source/open-direct-source.ts'
 import { openPublicSource } from '../../../native/source/public-source.ts'
 import { byteVocabulary, type MetadataValue, randomNumbers, type TensorData, writeGguf } from './write-gguf.ts'
 
@@ -115,13 +117,18 @@ const farthest = (left: readonly number[], right: readonly number[]): number =>
   Math.max(...left.map((p, token) => Math.abs(p - right[token]!)))
 
 describe('models whose sequences cannot be cut back', () => {
+  const settings = { gpu: 'off', threads: 1, longestText: 99 } as const
+  const openPublic = (file: string): Promise<LogitSource> => openPublicSource(file, settings)
+  const openDirect = async (file: string): Promise<LogitSource> => (await openDirectSource(file, settings)).source
   test.each([
-    ['recurrent', mamba],
-    ['sliding window', slidingWindow],
-  ])('%s: a branch gives what the same tokens give as a text of their own', async (name, write) => {
+    ['recurrent', 'public', mamba, openPublic],
+    ['recurrent', 'direct', mamba, openDirect],
+    ['sliding window', 'public', slidingWindow, openPublic],
+    ['sliding window', 'direct', slidingWindow, openDirect],
+  ])('%s, %s source: a branch gives what the same tokens give as a text of their own', async (name, _source, write, open) => {
     const file = join(folder, `${name}.gguf`)
     writeFileSync(file, write())
-    const source = await openPublicSource(file, { gpu: 'off', threads: 1, longestText: 99 })
+    const source = await open(file)
     try {
       const texts = ['the quick brown fox jumps over the lazy dog', 'count: 1, 2, 3, 4'].map((text) => source.tokenize(text))
       const paths = [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [], [1, 2, 9], [40]]

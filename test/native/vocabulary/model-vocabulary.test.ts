@@ -6,8 +6,11 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { getLlama, type Llama, LlamaLogLevel, type LlamaModel } from 'node-llama-cpp'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { modelVocabulary } from '../../../native/vocabulary/model-vocabulary.ts'
+
+// Vocabularies of a quarter of a million tokens take their time on a busy machine.
+vi.setConfig({ testTimeout: 240_000 })
 
 const demo = fileURLToPath(new URL('../../../models/demo/', import.meta.url))
 /** llama.cpp's own tokenizer files lie in the git bundle that node-llama-cpp carries. */

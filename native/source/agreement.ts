@@ -1,0 +1,65 @@
+import type { LogitSource } from './logit-source.ts'
+
+/** Texts on which two sources of one model are compared: prose, code and sums, each evaluated alone. */
+export const agreementTexts: readonly string[] = ['The capital of France is', 'def add(a, b):\n    return', 'Two plus two is']
+
+/** Natural log-probabilities of all next tokens after each agreement text, at temperature 1. */
+export async function nextLogProbabilities(source: LogitSource, signal?: AbortSignal): Promise<Float64Array[]> {
+  const results: Float64Array[] = []
+  for (const [key, text] of agreementTexts.entries()) {
+    await source.open(
+      [{ key, tokens: source.tokenize(text) }],
+      (_text, _tokens, { tokens, scores, logNormaliser }) => {
+        if (tokens !== undefined) throw new Error('expected the whole vocabulary after a text, got a top list')
+        results.push(Float64Array.from(scores, (score) => score - logNormaliser))
+      },
+      signal,
+    )
+    source.release(key)
+  }
+  return results
+}
+
+/** How far two sources of one model are apart. */
+export interface Disagreement {
+  /** Largest total variation between the next-token distributions of a text. */
+  readonly totalVariation: number
+  /** Largest difference of a log-probability among tokens of at least 0.001 in one of the two, in nats. */
+  readonly logProbability: number
+}
+
+/** Compares log-probabilities as `nextLogProbabilities` gives them. Errors where the vocabularies differ in size. */
+export function disagreement(one: readonly Float64Array[], other: readonly Float64Array[]): Disagreement {
+  let totalVariation = 0
+  let logProbability = 0
+  for (const [text, first] of one.entries()) {
+    const second = other[text]
+    if (second === undefined || second.length !== first.length) {
+      throw new Error(`expected ${first.length} log-probabilities, got ${second?.length ?? 'none'}`)
+    }
+    let apart = 0
+    for (let token = 0; token < first.length; token++) {
+      const p = Math.exp(first[token]!)
+      const q = Math.exp(second[token]!)
+      apart += Math.abs(p - q)
+      if (Math.max(p, q) >= 0.001) logProbability = Math.max(logProbability, Math.abs(first[token]! - second[token]!))
+    }
+    totalVariation = Math.max(totalVariation, apart / 2)
+  }
+  return { totalVariation, logProbability }
+}
+
+/** Largest differences that a working source may show: engine noise of float weights, and of quantized ones (docs/methods.md). */
+const mostLogProbability = 0.001
+const mostTotalVariation = 0.1
+
+/** Why two sources cannot be taken for the same model; null where they agree. */
+export function objection({ totalVariation, logProbability }: Disagreement, floatWeights: boolean): string | null {
+  if (floatWeights && !(logProbability <= mostLogProbability)) {
+    return `expected log-probabilities within ${mostLogProbability} of those of the public API, found a difference of ${logProbability.toPrecision(2)}`
+  }
+  if (!(totalVariation <= mostTotalVariation)) {
+    return `expected next-token distributions within ${mostTotalVariation} of those of the public API, found ${totalVariation.toPrecision(2)}`
+  }
+  return null
+}

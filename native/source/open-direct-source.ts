@@ -1,0 +1,97 @@
+import { cpus } from 'node:os'
+import { getLlama, getModuleVersion, type Llama, LlamaLogLevel, type LlamaModel } from 'node-llama-cpp'
+import { openLlamaLibrary } from '../llama/library.ts'
+import { InferenceError } from '../process/inference.ts'
+import { modelVocabulary } from '../vocabulary/model-vocabulary.ts'
+import { planContextTokens } from './context-plan.ts'
+import { DirectSource } from './direct-source.ts'
+import { defaultThreads, type PublicSourceSettings, type SourceListener } from './public-source.ts'
+
+/** Most memory for the keys and values of all sequences together. */
+const stateBytes = 2 ** 30
+const pathTokens = 64
+/** Taken where a file does not say for how many tokens it was trained. */
+const unknownTrainContext = 2048
+
+/** A direct source and what the caller tells about its model. */
+export interface OpenedDirectSource {
+  readonly source: DirectSource
+  readonly trainContextTokens: number
+  /** True where the weights are stored as floats (F32, F16, BF16), so that no rounding of activations is expected. */
+  readonly floatWeights: boolean
+}
+
+/** GGUF's general.file_type of files whose weights are floats: F32, F16, BF16. */
+const floatFileTypes: ReadonlySet<number> = new Set([0, 1, 32])
+
+/** Memory that one more token of context takes, in bytes. */
+async function bytesPerToken(model: LlamaModel, gpuLayers: number): Promise<number> {
+  const bytes = async (contextSize: number): Promise<number> => {
+    const needs = await model.fileInsights.estimateContextResourceRequirementsV2({
+      contextSize,
+      batchSize: 32,
+      sequences: 1,
+      modelGpuLayers: gpuLayers,
+      flashAttention: false,
+    })
+    return needs.cpuRam + needs.gpuVram
+  }
+  return Math.max(0, ((await bytes(4096)) - (await bytes(2048))) / 2048)
+}
+
+/**
+ * Loads a GGUF file for probing through llama.cpp's C library, the one that node-llama-cpp has picked and loaded, on the
+ * backend it picked. Throws where the library is another build, or the model cannot be used this way.
+ */
+export async function openDirectSource(path: string, settings: PublicSourceSettings, listener: SourceListener = {}): Promise<OpenedDirectSource> {
+  const llama: Llama = await getLlama({
+    gpu: settings.gpu === 'off' ? false : 'auto',
+    build: 'never',
+    skipDownload: true,
+    progressLogs: false,
+    maxThreads: 0,
+    logLevel: LlamaLogLevel.warn,
+    logger: (level, message) => listener.onLog?.(`[${level}] ${message.trimEnd()}`),
+  })
+  const described = await llama.loadModel({ modelPath: path, vocabOnly: true })
+  try {
+    const metadata = described.fileInfo.metadata
+    const vocabulary = modelVocabulary(described)
+    const trainContextTokens = described.fileInsights.trainContextSize ?? unknownTrainContext
+    const textTokens = planContextTokens({
+      longestText: settings.longestText,
+      contextTokens: settings.contextTokens,
+      trainContextTokens,
+      vocabularySize: vocabulary.size,
+    })
+    const gpuLayers = llama.gpu === false ? 0 : -1
+    const perToken = await bytesPerToken(described, gpuLayers === 0 ? 0 : described.fileInsights.totalLayers)
+    const library = openLlamaLibrary()
+    const devices = await llama.getGpuDeviceNames()
+    const source = await DirectSource.load(library, path, {
+      threads: settings.threads ?? defaultThreads(),
+      textTokens: Math.max(2, textTokens - pathTokens),
+      pathTokens: Math.min(pathTokens, trainContextTokens - 2),
+      mostCells: perToken > 0 ? Math.floor(stateBytes / perToken) : Number.POSITIVE_INFINITY,
+      gpuLayers,
+      vocabulary,
+      environment: {
+        library: `node-llama-cpp ${await getModuleVersion()}`,
+        build: `llama.cpp ${llama.llamaCppRelease.release} (${llama.buildType})`,
+        backend: llama.gpu === false ? 'cpu' : llama.gpu,
+        device: llama.gpu === false ? (cpus()[0]?.model ?? 'unknown') : devices.join(', '),
+        precision: 'file',
+        system: `${llama.systemInfo.trim()} gpuLayers = ${gpuLayers}`,
+      },
+    })
+    return { source, trainContextTokens, floatWeights: floatFileTypes.has(metadata.general?.file_type ?? -1) }
+  } catch (error) {
+    if (error instanceof InferenceError) throw error
+    throw new InferenceError(`the direct source does not work here: ${error instanceof Error ? error.message : String(error)}`, {
+      failure: 'failed',
+      stage: 'load',
+    })
+  } finally {
+    await described.dispose()
+  }
+}

@@ -1,0 +1,197 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newickTips } from './newick-tips.ts'
+import { finish, runCli, startCli, temporaryFolder, type CliResult } from './run-cli.ts'
+
+const demoFolder = fileURLToPath(new URL('../../models/demo/', import.meta.url))
+const modelFile = (name: string): string => join(demoFolder, `${name}.gguf`)
+const names = ['fern', 'moss', 'oak', 'oak-tales']
+const genes = ['The old man walked to the', 'Once upon a time, ther', '12 + 7 =', 'def add(a, b', 'The town of', 'User: Hello\nAssist']
+
+const folder = temporaryFolder()
+afterAll(() => folder.remove())
+
+const run = (...argumentsGiven: string[]): Promise<CliResult> => runCli(folder.path, ...argumentsGiven)
+
+/** Runs with --json and reads stdout as the one document that it must be. */
+async function runJson(...argumentsGiven: string[]) {
+  const result = await run(...argumentsGiven, '--json')
+  expect(result, result.stderr).toMatchObject({ code: 0 })
+  return JSON.parse(result.stdout)
+}
+
+beforeAll(async () => {
+  writeFileSync(join(folder.path, 'small.json'), JSON.stringify({ name: 'small', genes }))
+  const added = await run('genomes', 'add', 'small.json')
+  expect(added, added.stderr).toMatchObject({ code: 0 })
+  const probed = await run('probe', ...names.map(modelFile), '--genome', 'small', '--tolerance', 'quick', '--gpu', 'off')
+  expect(probed, probed.stderr).toMatchObject({ code: 0 })
+  expect(probed.stdout.split('\n')).toHaveLength(names.length + 2)
+})
+
+describe('models', () => {
+  test('list names each model after its file', async () => {
+    const { models } = await runJson('models', 'list')
+    expect(models.map((model: { name: string }) => model.name).sort()).toEqual(names)
+    for (const model of models) expect(model).toMatchObject({ architecture: 'llama', present: true, probedGenomes: ['small'] })
+  })
+
+  test('add tells added, known and refused apart, adds the good ones, and fails where any was refused', async () => {
+    const bad = join(folder.path, 'bad.gguf')
+    writeFileSync(bad, 'this is no model')
+    const { code, stdout, stderr } = await run('models', 'add', modelFile('oak-sums'), modelFile('oak'), bad, 'nowhere.gguf', '--json')
+    const report = JSON.parse(stdout)
+    expect(code).toBe(1)
+    expect(report.added.map((model: { name: string }) => model.name)).toEqual(['oak-sums'])
+    expect(report.known.map((model: { name: string }) => model.name)).toEqual(['oak'])
+    expect(report.refused.map((refusal: { path: string }) => refusal.path).sort()).toEqual([bad, 'nowhere.gguf'].sort())
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^cladescope: 2 paths refused: /)
+    expect(await runJson('models', 'remove', 'oak-sums')).toMatchObject({ removed: true, name: 'oak-sums' })
+  })
+
+  test('two models of one file name get names of their own and are both reached by id', async () => {
+    const twins = temporaryFolder()
+    try {
+      // The same file name, other content: some more bytes at the end.
+      const paths = ['one', 'two'].map((place, index) => {
+        mkdirSync(join(twins.path, place))
+        const path = join(twins.path, place, 'twin.gguf')
+        writeFileSync(path, Buffer.concat([readFileSync(modelFile('oak')), Buffer.alloc(index + 1)]))
+        return path
+      })
+      const { stdout, stderr } = await runCli(twins.path, 'models', 'add', ...paths, '--json')
+      const added: { id: string; name: string }[] = JSON.parse(stdout === '' ? stderr : stdout).added
+      expect(new Set(added.map(({ name }) => name)).size).toBe(2)
+      for (const { id, name } of added) {
+        const removed = await runCli(twins.path, 'models', 'remove', id.slice(0, 8), '--json')
+        expect(JSON.parse(removed.stdout)).toEqual({ removed: true, id, name })
+      }
+    } finally {
+      twins.remove()
+    }
+  })
+})
+
+test('genomes list has the built-in ones and the added one', async () => {
+  const { genomes } = await runJson('genomes', 'list')
+  const byName = Object.fromEntries(genomes.map((genome: { name: string }) => [genome.name, genome]))
+  for (const name of ['general', 'math', 'code']) expect(byName[name]).toMatchObject({ genes: 128, builtIn: true })
+  expect(byName['small']).toMatchObject({ genes: genes.length, builtIn: false })
+})
+
+test('populations has the documented shape and sums to one', async () => {
+  const document = await runJson('populations', 'oak', '--genome', 'small')
+  expect(document).toMatchObject({ model: 'oak', genome: 'small', complete: true })
+  expect(document.genes.map((gene: { text: string }) => gene.text)).toEqual(genes)
+  for (const gene of document.genes) {
+    const keys = ['text', 'alleles', 'residue', 'unresolved', 'bound', 'logLikelihood', 'tokens', 'bytes', 'nodes']
+    expect(Object.keys(gene)).toEqual(expect.arrayContaining(keys))
+    const masses = [...gene.alleles, ...gene.residue].map(({ p }: { p: number }) => p)
+    expect(masses.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 6)
+    expect(gene.unresolved).toBeCloseTo(gene.residue.reduce((sum: number, { p }: { p: number }) => sum + p, 0), 9)
+    expect(gene.bound).toBeLessThanOrEqual(0.01)
+    expect(gene.logLikelihood).toBeLessThan(0)
+    expect(gene.bytes).toBe(Buffer.byteLength(gene.text))
+    for (const allele of gene.alleles) {
+      expect('end' in allele ? allele.end : true).toBe(true)
+      if (!('end' in allele)) expect([...allele.allele]).toHaveLength(4)
+    }
+    for (const { prefix } of gene.residue) expect([...prefix].length).toBeLessThan(4)
+  }
+})
+
+test('distances are -ln of similarities that lie in their bounds; csv and phylip hold the same numbers', async () => {
+  const document = await runJson('distances', '--genome', 'small')
+  expect(document.models.toSorted()).toEqual(names)
+  const size = names.length
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      const [s, d, lower, upper] = ['similarity', 'distance', 'lower', 'upper'].map((key) => document[key][row][column])
+      expect(s).toBeGreaterThanOrEqual(lower - 1e-12)
+      expect(s).toBeLessThanOrEqual(upper + 1e-12)
+      expect(d).toBeCloseTo(row === column ? 0 : -Math.log(s), 9)
+      expect(document.distance[column][row]).toBe(d)
+    }
+  }
+  const csv = await run('distances', '--genome', 'small', '--format', 'csv')
+  const [header, ...rows] = csv.stdout.trim().split('\r\n').map((line) => line.split(','))
+  expect(header).toEqual(['model', ...document.models])
+  expect(rows.map(([name]) => name)).toEqual(document.models)
+  expect(rows.map((row) => row.slice(1).map(Number))).toEqual(document.distance)
+
+  const phylip = await run('distances', '--genome', 'small', '--format', 'phylip')
+  const [count, ...lines] = phylip.stdout.trimEnd().split('\n')
+  expect(Number(count)).toBe(size)
+  lines.forEach((line, row) => {
+    const [name, ...values] = line.split(/\s+/)
+    expect(name).toBe(document.models[row])
+    expect(line.slice(0, 10)).toBe(name!.padEnd(10))
+    values.map(Number).forEach((value, column) => expect(value).toBeCloseTo(document.distance[row][column], 7))
+  })
+  expect(lines).toHaveLength(size)
+  expect(await runJson('distances', '--genome', 'small', '--format', 'csv')).toEqual(document)
+  expect(JSON.parse((await run('distances', '--genome', 'small', '--format', 'json')).stdout)).toEqual(document)
+})
+
+test('distances of some models only, by id and by file', async () => {
+  const { models } = await runJson('models', 'list')
+  const oak = models.find((model: { name: string }) => model.name === 'oak')
+  const document = await runJson('distances', oak.id, modelFile('fern'), '--genome', 'small')
+  expect(document.models.toSorted()).toEqual(['fern', 'oak'])
+})
+
+test('tree gives the same Newick in every form, with all models as tips', async () => {
+  const newick = (await run('tree', '--genome', 'small', '--format', 'newick')).stdout.trim()
+  expect(newickTips(newick).toSorted()).toEqual(names)
+  const document = await runJson('tree', '--genome', 'small')
+  expect(document.newick).toBe(newick)
+  expect(document.nodes.filter((node: { name: string | null }) => node.name !== null)).toHaveLength(names.length)
+  const drawn = (await run('tree', '--genome', 'small')).stdout
+  expect(drawn.trimEnd().endsWith(newick)).toBe(true)
+  for (const name of names) expect(drawn).toContain(`─ ${name}\n`)
+})
+
+test('tree takes a root, a method, and a seeded bootstrap', async () => {
+  const upgma = await runJson('tree', '--genome', 'small', '--method', 'upgma')
+  expect(upgma).toMatchObject({ method: 'upgma', rooted: true })
+  const rooted = await runJson('tree', '--genome', 'small', '--root', 'moss', '--bootstrap', '20', '--seed', '7')
+  expect(rooted).toMatchObject({ rooted: true, replicates: 20, seed: 7 })
+  expect(rooted.nodes.filter((node: { parent: number | null }) => node.parent === 0).map((node: { name: string | null }) => node.name)).toContain('moss')
+  expect(await runJson('tree', '--genome', 'small', '--root', 'moss', '--bootstrap', '20', '--seed', '7')).toEqual(rooted)
+})
+
+test('a second probe under the same settings evaluates nothing', async () => {
+  const document = await runJson('probe', 'oak', 'fern', '--genome', 'small', '--tolerance', 'quick', '--gpu', 'off')
+  expect(document.skipped).toHaveLength(2)
+  expect(document.probes.map((probe: { modelName: string }) => probe.modelName)).toEqual(['oak', 'fern'])
+})
+
+test('doctor reports checks', async () => {
+  const report = await runJson('doctor')
+  expect(report.healthy).toBe(true)
+  expect(report.checks.length).toBeGreaterThan(3)
+})
+
+test('Ctrl-C ends a probe with exit code 130, keeps what is done, and the next run finishes it', async () => {
+  const many = Array.from({ length: 64 }, (_, index) => `${index} ${genes[index % genes.length]!}`)
+  writeFileSync(join(folder.path, 'many.txt'), `${many.join('\n').replaceAll('\nAssist', ' Assist')}\n`)
+  expect(await run('genomes', 'add', 'many.txt')).toMatchObject({ code: 0 })
+  const command = ['probe', 'oak-tales', '--genome', 'many', '--gpu', 'off', '--threads', '1', '--tolerance', 'fine']
+  const child = startCli(folder.path, ...command, '--json')
+  const ended = finish(child)
+  const isUnderWay = (): Promise<void> =>
+    new Promise((resolve) => child.stderr!.on('data', (text: string) => /oak-tales: \d+%/.test(text) && resolve()))
+  await Promise.race([isUnderWay(), ended])
+  child.kill('SIGINT')
+  const { code, stdout, stderr } = await ended
+  expect({ code, stdout }).toEqual({ code: 130, stdout: '' })
+  expect(stderr).toContain('what was done so far is kept')
+  const { probes } = await runJson(...command)
+  expect(probes[0]).toMatchObject({ complete: true, done: 64 })
+})
+
+test('nothing is written outside the folder of the database', () => {
+  expect(readdirSync(folder.path).filter((name) => !/^(cladescope\.sqlite(-wal|-shm)?|small\.json|many\.txt|bad\.gguf)$/.test(name))).toEqual([])
+})

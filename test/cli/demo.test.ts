@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { afterAll, expect, test } from 'vitest'
+import { newickTips } from './newick-tips.ts'
+import { finish, runCli, startCli, temporaryFolder } from './run-cli.ts'
+
+const manifest = JSON.parse(readFileSync(fileURLToPath(new URL('../../models/demo/manifest.json', import.meta.url)), 'utf8')) as {
+  models: { name: string; parent: string | string[] | null }[]
+}
+const folder = temporaryFolder()
+afterAll(() => folder.remove())
+
+test('the demo resumes after Ctrl-C, shows everything it promises, and takes the stored results the second time', { timeout: 600_000 }, async () => {
+  const child = startCli(folder.path, 'demo')
+  const interrupted = finish(child)
+  const isUnderWay = new Promise<void>((resolve) => child.stderr!.on('data', (text: string) => /[1-9]\d*\/\d+ genes/.test(text) && resolve()))
+  await Promise.race([isUnderWay, interrupted])
+  child.kill('SIGINT')
+  expect(await interrupted).toMatchObject({ code: 130, stdout: '' })
+
+  const first = await runCli(folder.path, 'demo')
+  expect(first, first.stderr).toMatchObject({ code: 0 })
+  const again = await runCli(folder.path, 'demo', '--json')
+  expect(again, again.stderr).toMatchObject({ code: 0 })
+  // Nothing was probed: no progress over genes was shown.
+  expect(again.stderr).not.toContain('genes,')
+
+  const document = JSON.parse(again.stdout)
+  const names = manifest.models.map(({ name }) => name)
+  expect(document.models.map((model: { name: string }) => model.name)).toEqual(names)
+  expect(document.distances.models.toSorted()).toEqual(names.toSorted())
+  expect(newickTips(document.tree.newick).toSorted()).toEqual(names.toSorted())
+  const { true: all, recovered, list } = document.clades
+  expect(list).toHaveLength(all)
+  expect(list.filter((clade: { recovered: boolean }) => clade.recovered)).toHaveLength(recovered)
+  expect(all).toBeGreaterThan(2)
+  expect(recovered).toBeGreaterThan(0)
+
+  for (const heading of ['Models', 'Distances', 'Tree', 'Newick', 'Clades']) expect(first.stdout).toMatch(new RegExp(`^${heading}\\b`, 'm'))
+  expect(first.stdout).toContain(document.tree.newick)
+  expect(first.stdout).toContain(`Recovered ${recovered} of ${all} true clades`)
+  for (const name of names) expect(first.stdout).toContain(`─ ${name}\n`)
+})

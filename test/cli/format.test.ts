@@ -1,0 +1,117 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { distanceCsv, distancePhylip, distanceTable, phylipNames, supportedDistance } from '../../cli/format/distance-matrix.ts'
+import { oneLine, printable } from '../../cli/format/printable.ts'
+import { formatBytes, formatCount, formatDuration, formatSmall, supportedDecimals } from '../../cli/format/quantity.ts'
+import { formatTable, width } from '../../cli/format/table.ts'
+import type { Distances } from '../../engine/api/contract.ts'
+
+describe('printable', () => {
+  test('leaves no character that a terminal would obey', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        // eslint-disable-next-line no-control-regex
+        expect(printable(text)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/)
+      }),
+    )
+  })
+  test('shows what was there', () => {
+    expect(printable('a\u001b[31mb\nc\u202e')).toBe('a\\u{1b}[31mb\\nc\\u{202e}')
+    expect(printable('größe 木')).toBe('größe 木')
+  })
+  test('a message of many lines becomes one', () => expect(oneLine(' first\r\n   second\n\nthird ')).toBe('first second third'))
+})
+
+describe('table', () => {
+  test('aligns columns and leaves no trailing spaces', () => {
+    const text = formatTable([{ title: 'name' }, { title: 'n', align: 'right' }, { title: 'note' }], [
+      ['oak', '1', ''],
+      ['木', '100', 'x'],
+    ])
+    expect(text).toBe('name    n  note\noak     1\n木    100  x\n')
+  })
+  test('counts what is seen', () => {
+    expect(width('木')).toBe(2)
+    expect(width('e\u0301')).toBe(1)
+  })
+})
+
+describe('quantities', () => {
+  test.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1000, '1 kB'],
+    [778_400, '778.4 kB'],
+    [999_999, '1 MB'],
+    [8_000_000_000, '8 GB'],
+  ])('%d bytes', (bytes, text) => expect(formatBytes(bytes)).toBe(text))
+  test('counts', () => expect([381_600, 135_000_000, 7_240_000_000].map(formatCount)).toEqual(['381.6k', '135M', '7.2B']))
+  test('durations', () => expect([400, 59_400, 60_000, 125_000, 4_320_000].map(formatDuration)).toEqual(['0 s', '59 s', '1 min 00 s', '2 min 05 s', '1 h 12 min']))
+  test('small numbers', () => expect([0, 0.5, 0.0123, 0.00099, 2.5].map(formatSmall)).toEqual(['0', '0.500', '0.0123', '9.9e-4', '2.50']))
+  test('the last decimal is no finer than the interval', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-12, max: 10, noNaN: true }), (interval) => {
+        const decimals = supportedDecimals(interval, 20)
+        expect(decimals === 0 || 10 ** -decimals >= interval * (1 - 1e-9)).toBe(true)
+      }),
+    )
+    expect(supportedDecimals(0)).toBe(4)
+    expect(supportedDecimals(0.001)).toBe(3)
+    expect(supportedDecimals(0.0011)).toBe(2)
+  })
+})
+
+const three: Distances = {
+  modelIds: ['a', 'b', 'c'],
+  models: ['oak, old', 'a very long model name', 'a very long model nome'],
+  genes: 2,
+  measure: 'nei',
+  rule: { chars: 4, strip: 'none', temperature: 1 },
+  similarity: [[1, 0.9, 0.5], [0.9, 1, 0.6], [0.5, 0.6, 1]],
+  distance: [[0, 0.1053605156578263, 0.6931471805599453], [0.1053605156578263, 0, 0.5108256237659907], [0.6931471805599453, 0.5108256237659907, 0]],
+  lower: [[1, 0.899, 0.4], [0.899, 1, 0.6], [0.4, 0.6, 1]],
+  upper: [[1, 0.901, 0.55], [0.901, 1, 0.6], [0.55, 0.6, 1]],
+  notes: [],
+}
+
+describe('distance matrix', () => {
+  test('the table shows the lower triangle with the digits that the bounds support', () => {
+    expect(distanceTable(three)).toBe(
+      ['   model                      1       2', '1  oak, old', '2  a very long model name  0.11', '3  a very long model nome   0.7  0.5108', ''].join('\n'),
+    )
+  })
+  test('a distance with a useless interval is marked, an infinite one is named', () => {
+    expect(supportedDistance(0.02, 0.5, 1)).toBe('~0.0')
+    expect(supportedDistance(Number.POSITIVE_INFINITY, 0, 0.1)).toBe('inf')
+  })
+  test('csv quotes what needs it and keeps full precision', () => {
+    const [header, first] = distanceCsv(three).split('\r\n')
+    expect(header).toBe('model,"oak, old",a very long model name,a very long model nome')
+    expect(first).toBe('"oak, old",0,0.1053605156578263,0.6931471805599453')
+  })
+  test('relaxed PHYLIP keeps whole names without spaces', () => {
+    expect(distancePhylip(three, 'relaxed')).toBe(
+      [
+        '    3',
+        'oak__old               0.00000000 0.10536052 0.69314718',
+        'a_very_long_model_name 0.10536052 0.00000000 0.51082562',
+        'a_very_long_model_nome 0.69314718 0.51082562 0.00000000',
+        '',
+      ].join('\n'),
+    )
+  })
+  test('strict PHYLIP has ten columns of name, then the numbers', () => {
+    const lines = distancePhylip(three, 'strict').trimEnd().split('\n').slice(1)
+    expect(lines.map((line) => line.slice(0, 10))).toEqual(['oak__old  ', 'a_very_lon', 'a_very_l~2'])
+    for (const line of lines) expect(line.slice(10)).toMatch(/^( \d\.\d{8}){3}$/)
+  })
+  test('mapped names are distinct, not empty, and free of what PHYLIP forbids', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ maxLength: 15 }), { maxLength: 30 }), fc.constantFrom('relaxed' as const, 'strict' as const), (models, names) => {
+        const mapped = phylipNames(models, names)
+        expect(new Set(mapped).size).toBe(models.length)
+        for (const name of mapped) expect(name).toMatch(names === 'strict' ? /^[^\s()[\]:;,]{1,10}$/u : /^[^\s()[\]:;,]+$/u)
+      }),
+    )
+  })
+})

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { createProgressDisplay, progressBar, progressLine } from '../../cli/progress.ts'
+
+const half = { label: 'oak\n', done: 64, total: 128, unit: 'genes', remaining: 65_000 }
+
+function record(isTTY: boolean) {
+  const written: string[] = []
+  let time = 0
+  const display = createProgressDisplay({ isTTY, columns: 200, write: (text) => void written.push(text) }, () => time)
+  return { written, display, pass: (milliseconds: number) => void (time += milliseconds) }
+}
+
+test('a bar shows share, counts and time left on one line', () => {
+  expect(progressBar(half)).toBe(`${'█'.repeat(12)}${'░'.repeat(12)}  50% 64/128 genes, 1 min 05 s left  oak`)
+  expect(progressLine({ ...half, remaining: null })).toBe('oak: 50% 64/128 genes')
+  expect(progressLine({ label: 'x', done: 0, total: 0, unit: 'genes', remaining: null })).toBe('x: 0% 0/0 genes')
+})
+
+test('elsewhere than on a terminal: a line at once, then every five seconds, without control characters', () => {
+  const { written, display, pass } = record(false)
+  display.update(half)
+  pass(4000)
+  display.update(half)
+  pass(1000)
+  display.update(half)
+  display.end()
+  expect(written).toEqual(['oak: 50% 64/128 genes, 1 min 05 s left\n', 'oak: 50% 64/128 genes, 1 min 05 s left\n'])
+})
+
+test('on a terminal the bar is redrawn in place and gone at the end', () => {
+  const { written, display, pass } = record(true)
+  display.update(half)
+  pass(50)
+  display.update({ ...half, done: 65 })
+  pass(50)
+  display.update({ ...half, done: 66 })
+  display.line('a note')
+  display.end()
+  expect(written.map((text) => text.replace(/[█░]+.*/s, 'BAR'))).toEqual(['\r\u001b[KBAR', '\r\u001b[KBAR', '\r\u001b[K', 'a note\n'])
+})

@@ -1,0 +1,256 @@
+import { rm } from 'node:fs/promises'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
+import { openBrowser } from './browser.ts'
+import { buildPage } from './built-page.ts'
+import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+import { job, manyModels, script, scriptedApi, type Script, type ScriptedApi } from './scripted-api.ts'
+
+const { browser, why } = await openBrowser()
+if (browser === undefined) console.log(`skipped: states of the UI: ${why}`)
+
+describe.skipIf(browser === undefined)('states of the UI that good models on a good machine seldom reach', () => {
+  let pageFolder: string
+  const open: { guarded: GuardedPage; shell: WebShell; faultsExpected: boolean }[] = []
+
+  beforeAll(async () => {
+    pageFolder = await buildPage()
+  })
+
+  afterEach(async () => {
+    for (const { guarded, shell, faultsExpected } of open.splice(0)) {
+      if (!faultsExpected) expect(await guarded.faults()).toEqual([])
+      await guarded.close()
+      await shell.close()
+    }
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    if (pageFolder !== undefined) await rm(pageFolder, { recursive: true, force: true })
+  })
+
+  async function play(changes: Partial<Script>, route = '', options: Parameters<typeof openGuardedPage>[2] = {}): Promise<{ page: Page; api: ScriptedApi; shell: WebShell }> {
+    const api = scriptedApi(script(changes))
+    const shell = await startWebShell({ api, pageFolder, host: '127.0.0.1', port: 0 })
+    const guarded = await openGuardedPage(browser as Browser, shell.url, options)
+    open.push({ guarded, shell, faultsExpected: false })
+    await guarded.page.getByRole('heading', { level: 1 }).waitFor()
+    if (route !== '') await guarded.page.evaluate(`window.location.hash = ${JSON.stringify(route)}`)
+    return { page: guarded.page, api, shell }
+  }
+
+  test('a call that fails says why and can be tried again', async () => {
+    const { page, api } = await play({ failing: new Map([['models.list', 'The database disk image is malformed.']]) })
+    await page.getByRole('alert').getByText('The database disk image is malformed.').waitFor()
+    api.played.failing.clear()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('row', { name: 'oak', exact: true }).waitFor()
+  })
+
+  test('a call without an answer shows that it is waited for', async () => {
+    const { page } = await play({ silent: new Set(['analysis.tree']) }, '#/tree')
+    await page.getByRole('status').getByText('Computing the tree').waitFor()
+  })
+
+  test('a tree that cannot be computed says why and can be tried again', async () => {
+    const { page, api } = await play({ failing: new Map([['analysis.tree', 'Two probes have no gene in common.']]) }, '#/tree')
+    await page.getByRole('alert').getByText('Two probes have no gene in common.').waitFor()
+    api.played.failing.clear()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.locator('svg[data-tree]').waitFor()
+  })
+
+  test('models without probes lead to the probe view', async () => {
+    const { page } = await play({ probed: false }, '#/tree')
+    await page.getByRole('heading', { name: 'Nothing probed yet' }).waitFor()
+    await page.getByRole('button', { name: 'Probe models' }).click()
+    await page.getByRole('heading', { name: 'Probe', level: 1 }).waitFor()
+  })
+
+  test('a subset that is too small for a tree offers all models', async () => {
+    const { page } = await play({}, '#/tree?models=m0,m1')
+    await page.getByText('Only 2 of the models chosen').waitFor()
+    await page.getByRole('button', { name: 'Compare all models' }).click()
+    await page.locator('svg[data-tree]').waitFor()
+  })
+
+  test('a failed probe shows its reason, its stage and the last lines of the error output', async () => {
+    const failure = { message: 'The model does not fit into memory.', failure: 'out-of-memory', stage: 'load', stderr: ['failed to allocate buffer of size 8123456789'] }
+    const { page } = await play({ jobs: [job({ state: 'failed', failure }), job({ id: 'j1', modelName: 'fern', state: 'running', done: 54, remaining: 31_000 })] }, '#/probe')
+    await page.getByText('The model does not fit into memory.').waitFor()
+    await page.getByRole('button', { name: 'What the inference process said' }).click()
+    await page.getByText('failed to allocate buffer of size 8123456789').waitFor()
+    await page.getByText('31 s left').waitFor()
+    const bar = page.getByRole('progressbar', { name: 'fern, general' })
+    expect(await bar.getAttribute('aria-valuenow')).toBe('54')
+    expect(await bar.getAttribute('aria-valuemax')).toBe('128')
+  })
+
+  test('progress of the queue arrives without asking', async () => {
+    const { page, api } = await play({ jobs: [job({ state: 'running', done: 1 })] }, '#/probe')
+    await page.getByText('1 / 128').waitFor()
+    const state = await api.call('queue.get', {})
+    api.events.emit('queue', { ...state, jobs: [job({ state: 'running', done: 77, remaining: 5000 })], done: 77, remaining: 5000 })
+    await page.getByText('77 / 128').waitFor()
+    await page.getByText('about 5 s left').waitFor()
+  })
+
+  test('pause, resume, cancel one and all', async () => {
+    const { page } = await play({ jobs: [job({ state: 'running', done: 3 }), job({ id: 'j1', modelName: 'fern' }), job({ id: 'j2', modelName: 'moss' })] }, '#/probe')
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await page.getByRole('button', { name: 'Resume', exact: true }).click()
+    await page.getByRole('button', { name: 'Cancel fern' }).click()
+    await page.getByText('2 models left').waitFor()
+    await page.getByRole('button', { name: 'Cancel all' }).click()
+    await page.getByText('All finished').waitFor()
+  })
+
+  test('a half-done probe is offered to be resumed', async () => {
+    const { page, api } = await play({}, '#/probe')
+    await page.getByRole('row', { name: /oak-sums/ }).getByText('71 of 128').waitFor()
+    await page.getByRole('button', { name: 'Resume oak-sums' }).click()
+    await expect.poll(async () => (await api.call('queue.get', {})).jobs.map((entry) => entry.modelName)).toEqual(['oak-sums'])
+  })
+
+  test('a lost connection is said, what was read stays, and the token of another run does not let the page in', async () => {
+    const { page, api, shell } = await play({})
+    await page.getByRole('row', { name: 'oak', exact: true }).waitFor()
+    const { port } = shell
+    // A browser reports every connection that it could not make.
+    for (const entry of open) entry.faultsExpected = true
+    await shell.close()
+    await page.getByText('No connection to the engine.').waitFor()
+    await page.getByRole('row', { name: 'oak', exact: true }).waitFor()
+    // A shell on the same port has another token, as after a restart: the page is told apart and stays out.
+    const next = await startWebShell({ api, pageFolder, host: '127.0.0.1', port })
+    await page.waitForTimeout(1500)
+    expect(await page.getByText('No connection to the engine.').count()).toBe(1)
+    await page.goto(next.url)
+    await page.reload()
+    await page.getByRole('row', { name: 'oak', exact: true }).waitFor()
+    expect(await page.getByText('No connection to the engine.').count()).toBe(0)
+    await next.close()
+  })
+
+  test('a connection that was cut is made again, and what changed meanwhile is read', async () => {
+    const { page, api } = await play({})
+    const sockets: { close(): Promise<void> }[] = []
+    await page.routeWebSocket('**/api', (socket) => {
+      socket.connectToServer()
+      sockets.push(socket)
+    })
+    await page.reload()
+    await page.getByRole('row', { name: 'moss', exact: true }).waitFor()
+    const { length } = sockets
+    await sockets.at(-1)?.close()
+    await api.call('models.remove', { modelId: 'm11' })
+    await expect.poll(() => sockets.length, { timeout: 10_000 }).toBe(length + 1)
+    await expect.poll(async () => await page.getByRole('row', { name: 'moss', exact: true }).count()).toBe(0)
+    expect(await page.getByText('No connection to the engine.').count()).toBe(0)
+  })
+
+  test('digits are held back where the interval is wide', async () => {
+    const { page } = await play({ halfWidth: 0.09 }, '#/matrix')
+    const matrix = page.locator('svg[data-matrix]')
+    await matrix.waitFor()
+    await matrix.focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    const text = await page.locator('[data-card]').innerText()
+    expect(text).toMatch(/Similarity\s*0\.\d [\d.]+ to [\d.]+/)
+  })
+
+  test('a tip can become the root, a clade can be compared alone, and the address keeps both', async () => {
+    const { page } = await play({}, '#/tree?layout=phylogram')
+    await page.locator('svg[data-tree="phylogram"]').waitFor()
+    await page.getByRole('button', { name: /^fern, branch/ }).click()
+    await page.getByRole('button', { name: 'Root here' }).click()
+    await page.getByText('rooted by an outgroup').waitFor()
+    expect(page.url()).toMatch(/root=m8/)
+    await page.getByRole('button', { name: /^Clade of 4/ }).first().click()
+    await page.getByRole('button', { name: 'Compare only these' }).click()
+    await page.getByText('4 models, genome general').waitFor()
+    await page.reload()
+    await page.getByText('4 models, genome general').waitFor()
+  })
+
+  test('a hundred models stay usable', async () => {
+    const { page } = await play({ models: manyModels(100) }, '#/tree')
+    await page.locator('svg[data-tree="unrooted"]').waitFor()
+    expect(await page.locator('[data-node]').count()).toBeGreaterThan(190)
+    await page.getByRole('link', { name: 'Matrix' }).click()
+    await page.locator('svg[data-matrix]').waitFor()
+    await page.getByRole('link', { name: 'Library' }).click()
+    await page.getByRole('grid', { name: 'Models' }).waitFor()
+    expect(await page.getByRole('grid', { name: 'Models' }).getByRole('row').count()).toBeLessThan(70)
+  })
+
+  test('the keyboard alone leads from the library to the tree', async () => {
+    const { page } = await play({})
+    await page.getByRole('row', { name: 'oak', exact: true }).waitFor()
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the view')
+    for (let press = 0; press < 4; press++) await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.getAttribute("href")')).toBe('#/matrix')
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Enter')
+    await page.locator('svg[data-tree]').waitFor()
+    expect(await page.evaluate('document.activeElement.id')).toBe('main')
+  })
+
+  test('with reduced motion nothing moves', async () => {
+    const { page } = await play({ silent: new Set(['models.list']) }, '', { reducedMotion: 'reduce' })
+    const bar = page.getByRole('progressbar').first()
+    await bar.waitFor()
+    const count = await page.evaluate(`getComputedStyle(document.querySelector('[role="progressbar"] > div > div')).animationIterationCount`)
+    expect(count).toBe('1')
+  })
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`every text of every view has a contrast of at least 4.5 to what is behind it (${colorScheme})`, async () => {
+      const { page } = await play({ jobs: [job({ state: 'running', done: 3 }), job({ id: 'j1', modelName: 'fern', state: 'done', done: 128 })] }, '', { colorScheme })
+      for (const route of ['#/library?model=m1', '#/probe?models=m0', '#/tree', '#/matrix']) {
+        await page.evaluate(`window.location.hash = ${JSON.stringify(route)}`)
+        await page.waitForTimeout(700)
+        expect(await page.evaluate(faintTexts), route).toEqual([])
+      }
+    })
+  }
+})
+
+/** Runs in the page: texts of HTML elements whose colour is too near to their background, disabled controls left out. */
+const faintTexts = `(() => {
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
+  const read = (color) => {
+    canvas.clearRect(0, 0, 1, 1)
+    canvas.fillStyle = color
+    canvas.fillRect(0, 0, 1, 1)
+    const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data
+    return [r, g, b, a / 255]
+  }
+  const luminance = ([r, g, b]) => {
+    const line = (value) => { const v = value / 255; return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4 }
+    return 0.2126 * line(r) + 0.7152 * line(g) + 0.0722 * line(b)
+  }
+  const behind = (element) => {
+    for (let at = element; at !== null; at = at.parentElement) {
+      const color = read(getComputedStyle(at).backgroundColor)
+      if (color[3] > 0.99) return color
+    }
+    return [255, 255, 255, 1]
+  }
+  const faint = []
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const element = node.parentElement
+    if (node.textContent.trim() === '' || element.closest('svg, [data-disabled], .visually-hidden, noscript, script') !== null) continue
+    if (element.getClientRects().length === 0) continue
+    const [front, back] = [read(getComputedStyle(element).color), behind(element)]
+    const [a, b] = [luminance(front), luminance(back)].sort((x, y) => x - y)
+    const ratio = (b + 0.05) / (a + 0.05)
+    if (ratio < 4.5) faint.push(node.textContent.trim().slice(0, 40) + ' ' + ratio.toFixed(2))
+  }
+  return faint
+})()`

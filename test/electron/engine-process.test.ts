@@ -1,0 +1,197 @@
+import type { MessagePortMain, ParentPort } from 'electron'
+import { EventEmitter } from 'node:events'
+import { describe, expect, test, vi } from 'vitest'
+import { runEngineHost } from '../../electron/engine-host.ts'
+import { startEngineProcess, type EngineExit } from '../../electron/engine-process.ts'
+import type { Api } from '../../engine/api/contract.ts'
+import type { Engine, EngineOptions } from '../../engine/engine.ts'
+import { asUtilityProcess, fakeChannel, fakeProcess, type FakeProcess } from './fake-electron.ts'
+
+/** An engine that lists no models and emits on demand. */
+function fakeEngine() {
+  const listeners = new Map<string, Set<(payload: unknown) => void>>()
+  const engine: Engine = {
+    call: (async (name: string) => {
+      if (name === 'queue.get') await new Promise(() => undefined)
+      return []
+    }) as unknown as Api['call'],
+    on: (name, listener) => {
+      listeners.set(name, (listeners.get(name) ?? new Set()).add(listener as never))
+      return () => listeners.get(name)?.delete(listener as never)
+    },
+    grantPlace: (path) => {
+      if (path === '/absent') throw new Error('There is no file or folder at /absent.')
+      return { id: `id:${path}`, name: path, path }
+    },
+    close: vi.fn(async () => undefined),
+  }
+  return { engine, emit: (name: string, payload: unknown) => listeners.get(name)?.forEach((listener) => listener(payload)) }
+}
+
+/** Main's side on fake processes, each running a real engine host on a fake engine. */
+function setUp(openEngine: (run: number, options: EngineOptions) => Promise<Engine> = async () => fakeEngine().engine) {
+  const children: FakeProcess[] = []
+  const exits: EngineExit[] = []
+  const waits: number[] = []
+  const inference: FakeProcess[] = []
+  let time = 0
+  const fork = () => {
+    const child = fakeProcess()
+    const run = children.push(child)
+    child.pid = run
+    const parent = new EventEmitter()
+    child.on('posted', (message: unknown, ports: MessagePortMain[]) => queueMicrotask(() => parent.emit('message', { data: structuredClone(message), ports })))
+    runEngineHost({
+      parent: Object.assign(parent, { postMessage: (message: unknown) => queueMicrotask(() => child.emit('message', structuredClone(message))) }) as unknown as ParentPort,
+      openEngine: (options) => openEngine(run, options),
+      exit: (code) => queueMicrotask(() => queueMicrotask(() => child.emit('exit', code))),
+    })
+    return asUtilityProcess(child)
+  }
+  const engine = startEngineProcess({
+    databaseFile: '/data/cladescope.sqlite',
+    fork,
+    forkInference: () => {
+      const child = fakeProcess()
+      inference.push(child)
+      return asUtilityProcess(child)
+    },
+    createChannel: fakeChannel,
+    onExit: (report) => exits.push(report),
+    wait: async (milliseconds) => void waits.push(milliseconds),
+    now: () => time,
+  })
+  return { engine, children, exits, waits, inference, pass: (milliseconds: number) => (time += milliseconds) }
+}
+
+describe('the engine in its process', () => {
+  test('answers calls, grants places, and passes events on', async () => {
+    const fake = fakeEngine()
+    const options: EngineOptions[] = []
+    const { engine } = setUp(async (_, given) => (options.push(given), fake.engine))
+    expect(await engine.api.call('models.list', {})).toEqual([])
+    expect(options[0]!.databaseFile).toBe('/data/cladescope.sqlite')
+    expect(await engine.grantPlace('/models')).toEqual({ id: 'id:/models', name: '/models', path: '/models' })
+    await expect(engine.grantPlace('/absent')).rejects.toThrow('no file or folder')
+    const heard = vi.fn()
+    const end = engine.api.on('models.changed', heard)
+    fake.emit('models.changed', {})
+    await expect.poll(() => heard.mock.calls.length).toBe(1)
+    end()
+    fake.emit('models.changed', {})
+    await engine.api.call('models.list', {})
+    expect(heard).toHaveBeenCalledOnce()
+  })
+
+  test('a crash rejects what is pending, says why, and the engine is started again with its listeners', async () => {
+    const fakes = [fakeEngine(), fakeEngine()]
+    const { engine, children, exits, waits } = setUp(async (run) => fakes[run - 1]!.engine)
+    const heard = vi.fn()
+    engine.api.on('models.changed', heard)
+    await engine.api.call('models.list', {})
+    const pending = engine.api.call('queue.get', {})
+    const grant = engine.grantPlace('/never-answered')
+    children[0]!.stderr.emit('data', Buffer.from('first\nFatal: out of memory\n'))
+    children[0]!.emit('exit', 139)
+    await expect(pending).rejects.toThrow(/unexpectedly with code 139: first \| Fatal: out of memory/)
+    await expect(grant).rejects.toThrow('code 139')
+    await expect.poll(() => children.length).toBe(2)
+    expect(exits).toEqual([{ message: expect.stringContaining('139'), restart: 500 }])
+    expect(waits).toEqual([500])
+    expect(await engine.api.call('models.list', {})).toEqual([])
+    fakes[1]!.emit('models.changed', {})
+    await expect.poll(() => heard.mock.calls.length).toBe(1)
+  })
+
+  test('pauses grow, and after the last restart the engine stays down', async () => {
+    const { engine, children, exits, waits } = setUp()
+    for (let run = 1; run <= 4; run++) {
+      await expect.poll(() => children.length).toBe(run)
+      children[run - 1]!.emit('exit', 1)
+    }
+    expect(waits).toEqual([500, 2000, 8000])
+    expect(exits.map(({ restart }) => restart)).toEqual([500, 2000, 8000, null])
+    await expect(engine.api.call('models.list', {})).rejects.toThrow('code 1')
+    await expect(engine.grantPlace('/models')).rejects.toThrow('code 1')
+    expect(children).toHaveLength(4)
+  })
+
+  test('a long healthy run begins a new row of restarts', async () => {
+    const { children, waits, pass } = setUp()
+    children[0]!.emit('exit', 1)
+    await expect.poll(() => children.length).toBe(2)
+    pass(61_000)
+    children[1]!.emit('exit', 1)
+    await expect.poll(() => children.length).toBe(3)
+    expect(waits).toEqual([500, 500])
+  })
+
+  test('a database that cannot be opened is reported and not tried again', async () => {
+    const { engine, exits, children } = setUp(async () => Promise.reject(new Error('database from a newer version')))
+    await expect(engine.api.call('models.list', {})).rejects.toThrow('database from a newer version')
+    expect(exits).toEqual([{ message: 'database from a newer version', restart: null }])
+    expect(children).toHaveLength(1)
+  })
+
+  test('closing closes the engine and starts nothing again', async () => {
+    const fake = fakeEngine()
+    const { engine, exits, children } = setUp(async () => fake.engine)
+    await engine.api.call('models.list', {})
+    await engine.close()
+    expect(fake.engine.close).toHaveBeenCalledOnce()
+    expect(exits).toEqual([])
+    expect(children).toHaveLength(1)
+    await expect(engine.api.call('models.list', {})).rejects.toThrow('has been closed')
+  })
+
+  test('junk from the host is ignored', async () => {
+    const { engine, children } = setUp()
+    for (const message of [null, 5, { kind: 'nosuch' }, { kind: 'granted', id: 1, place: 7 }, { kind: 'start-process', process: 0, entry: '/bin/sh' }]) children[0]!.emit('message', message)
+    expect(await engine.api.call('models.list', {})).toEqual([])
+  })
+})
+
+describe('inference processes', () => {
+  /** An engine whose only use is to start an inference process; `loading` is what the attempt came to. */
+  function startOne() {
+    let attempt: Promise<unknown> | undefined
+    const parts = setUp(async (_, { startInference }) => {
+      attempt = startInference!()
+      attempt.catch(() => undefined)
+      return fakeEngine().engine
+    })
+    return { ...parts, attempt: () => attempt! }
+  }
+
+  test('are started by main for the host, and what they say goes both ways', async () => {
+    const { inference, attempt } = startOne()
+    await expect.poll(() => inference.length).toBe(1)
+    const [child] = inference
+    child!.pid = 4321
+    child!.emit('spawn')
+    child!.emit('message', { type: 'hello', protocol: -1, build: 'other', pid: 4321 })
+    // Another protocol version: the client ends the process by force, by its pid, and reports it.
+    const kill = vi.spyOn(process, 'kill').mockReturnValue(true)
+    await expect.poll(() => kill.mock.calls).toEqual([[4321, 'SIGKILL']])
+    kill.mockRestore()
+    child!.emit('exit', 9)
+    await expect(attempt()).rejects.toMatchObject({ name: 'InferenceError', stage: 'start', failure: 'protocol' })
+  })
+
+  test('bring their last words along when they die', async () => {
+    const { inference, attempt } = startOne()
+    await expect.poll(() => inference.length).toBe(1)
+    inference[0]!.stderr.emit('data', Buffer.from('GGML_ASSERT(x) failed\n'))
+    inference[0]!.emit('exit', 134)
+    await expect(attempt()).rejects.toMatchObject({ failure: 'assertion', stderr: ['GGML_ASSERT(x) failed'] })
+  })
+
+  test('end with the host', async () => {
+    const { inference, children, attempt } = startOne()
+    await expect.poll(() => inference.length).toBe(1)
+    children[0]!.emit('exit', 1)
+    expect(inference[0]!.kill).toHaveBeenCalled()
+    inference[0]!.emit('exit', 0)
+    attempt().catch(() => undefined)
+  })
+})

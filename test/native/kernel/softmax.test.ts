@@ -1,0 +1,52 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { compileSoftmax } from '../../../native/kernel/compile-softmax.ts'
+import { SoftmaxKernel } from '../../../native/kernel/softmax.ts'
+import { softmaxModule } from '../../../native/kernel/softmax.wasm.ts'
+
+test('the committed module is what its source compiles to', async () => {
+  expect(Buffer.from(await compileSoftmax()).toString('base64')).toBe(softmaxModule)
+})
+
+test('weights and their sum agree with Math.exp in double precision', () => {
+  const score = fc.float({ min: -60, max: 40, noNaN: true })
+  const temperature = fc.constantFrom(0.3, 0.7, 1, 2)
+  fc.assert(
+    fc.property(fc.array(score, { minLength: 1, maxLength: 70 }), temperature, (scores, heat) => {
+      const { top, sum, weights } = new SoftmaxKernel(scores.length).weigh(Float32Array.from(scores), heat)
+      const greatest = Math.max(...scores)
+      const exact = scores.map((value) => Math.exp((value - greatest) / heat))
+      expect(top).toBe(greatest)
+      expect(weights).toHaveLength(scores.length)
+      // A 32-bit difference of x carries an error of up to 2^-24 |x|, which the exponential turns into a relative one.
+      for (const [index, value] of exact.entries()) expect(Math.abs(weights[index]! - value)).toBeLessThanOrEqual(1e-5 * value + 1e-37)
+      const total = exact.reduce((left, right) => left + right, 0)
+      expect(Math.abs(sum / total - 1)).toBeLessThan(2e-6)
+    }),
+  )
+})
+
+test('log-sum-exp over a large vocabulary', () => {
+  const scores = Float32Array.from({ length: 50_001 }, (_, index) => Math.sin(index) * 12)
+  const exact = Math.log(scores.reduce((sum, score) => sum + Math.exp(score - 12), 0)) + 12
+  expect(new SoftmaxKernel(scores.length).logSumExp(scores)).toBeCloseTo(exact, 7)
+})
+
+test.each([
+  ['NaN', [0, Number.NaN, 1, 2, 3]],
+  ['+Infinity', [0, 1, Infinity]],
+  ['nothing finite', [-Infinity, -Infinity]],
+])('%s gives a top that is not finite', (_name, scores) => {
+  const kernel = new SoftmaxKernel(scores.length)
+  expect(Number.isFinite(kernel.weigh(Float32Array.from(scores)).top)).toBe(false)
+  expect(Number.isFinite(kernel.logSumExp(Float32Array.from(scores)))).toBe(false)
+})
+
+test('probability 0 weighs nothing', () => {
+  const { sum, weights } = new SoftmaxKernel(3).weigh(Float32Array.of(1, -Infinity, 1))
+  expect([...weights, sum]).toEqual([1, 0, 1, 2])
+})
+
+test('another number of scores is refused', () => {
+  expect(() => new SoftmaxKernel(3).weigh(new Float32Array(4))).toThrow('expected 3 scores, got 4')
+})

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import type { ModelSummary } from '../../../engine/api/contract.ts'
+import { filterModels } from '../../../renderer/views/library/filter-models.ts'
+
+const model = (name: string, quantization: string, base?: string) =>
+  ({ name, quantization, architecture: 'llama', tokenizer: 'gpt2', declaredName: null, declaredBases: base === undefined ? [] : [{ name: base }], probedGenomes: ['general'] }) as unknown as ModelSummary
+
+test('every word must occur somewhere, in any case', () => {
+  const models = [model('Oak', 'F16'), model('fern', 'Q4_0', 'oak')]
+  expect(filterModels(models, ' oak ').map((entry) => entry.name)).toEqual(['Oak', 'fern'])
+  expect(filterModels(models, 'OAK q4').map((entry) => entry.name)).toEqual(['fern'])
+  expect(filterModels(models, 'oak Q8')).toEqual([])
+  expect(filterModels(models, '')).toBe(models)
+})

@@ -1,0 +1,119 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { equalAngleLayout } from '../../../core/layout/equal-angle-layout.ts'
+import { rectangularLayout } from '../../../core/layout/rectangular-layout.ts'
+import { parseNewick } from '../../../core/tree/newick-parser.ts'
+import { preorder } from '../../../core/tree/tree.ts'
+import { cladeOf, stepFrom } from '../../../renderer/views/tree/clade.ts'
+import { boxesOverlap, placeLabels } from '../../../renderer/views/tree/place-labels.ts'
+import { placeRectangular, placeUnrooted, scaleBarOf } from '../../../renderer/views/tree/place-tree.ts'
+import { treeSettings } from '../../../renderer/views/tree/tree-settings.ts'
+
+const tree = parseNewick('((a-long-name:0.1,b:0.2)0.9:0.3,(c:0.1,(d:0.05,e:0):0.1):0.2,f:0.5);')
+const names = preorder(tree).map((node) => node.name ?? '')
+const tipCount = 6
+
+describe('labels', () => {
+  test('law: with room enough no two labels overlap', () => {
+    const wish = fc.record({
+      x: fc.double({ min: 0, max: 300, noNaN: true }),
+      y: fc.double({ min: 0, max: 300, noNaN: true }),
+      angle: fc.double({ min: -Math.PI, max: Math.PI, noNaN: true }),
+      width: fc.integer({ min: 10, max: 80 }),
+      height: fc.constant(14),
+    })
+    fc.assert(
+      fc.property(fc.array(wish, { minLength: 2, maxLength: 12 }), fc.boolean(), (wishes, along) => {
+        const placed = placeLabels(wishes, along, 5000).map((label, index) => ({ ...label, width: wishes[index]!.width, height: wishes[index]!.height }))
+        return placed.every((box, index) => placed.slice(0, index).every((other) => !boxesOverlap(box, other)))
+      }),
+    )
+  })
+
+  test('turned text is never upside down', () => {
+    for (let angle = -Math.PI; angle <= Math.PI; angle += 0.1) {
+      const [label] = placeLabels([{ x: 0, y: 0, angle, width: 50, height: 10 }], true, 100)
+      expect(Math.abs(label!.turn)).toBeLessThanOrEqual(Math.PI / 2 + 1e-12)
+    }
+  })
+
+  test('boxes that touch at a corner of a turned one are told from those that cross', () => {
+    const level = { x: 0, y: 0, width: 10, height: 10, turn: 0 }
+    expect(boxesOverlap(level, { x: 11, y: 11, width: 10, height: 10, turn: Math.PI / 4 })).toBe(false)
+    expect(boxesOverlap(level, { x: 9, y: 0, width: 10, height: 2, turn: 1 })).toBe(true)
+  })
+})
+
+describe('a placed tree', () => {
+  test('unrooted: everything inside the frame, one label per tip, lengths in proportion', () => {
+    const layout = equalAngleLayout(tree)
+    const drawn = placeUnrooted(layout, names, 700, 500)
+    expect(drawn.labels).toHaveLength(tipCount)
+    for (const label of drawn.labels) {
+      const half = [...label.text].length * 12 * 0.3
+      expect(label.x - half).toBeGreaterThan(-1)
+      expect(label.x + half).toBeLessThan(701)
+      expect(label.y).toBeGreaterThan(0)
+      expect(label.y).toBeLessThan(500)
+    }
+    const length = (child: number) => {
+      const node = drawn.nodes[child]!
+      const parent = drawn.nodes[node.parent]!
+      return Math.hypot(node.x - parent.x, node.y - parent.y)
+    }
+    const b = names.indexOf('b')
+    const f = names.indexOf('f')
+    expect(length(f) / length(b)).toBeCloseTo(2.5, 6)
+    expect(length(f)).toBeCloseTo((0.5 / drawn.scaleBar!.length) * drawn.scaleBar!.pixels, 6)
+  })
+
+  test('rectangular: rows are far enough apart to be read, however low the frame', () => {
+    const drawn = placeRectangular(rectangularLayout(tree), names, 600, 80)
+    const rows = drawn.labels.map((label) => label.y)
+    expect(rows).toEqual([...rows].sort((a, b) => a - b))
+    rows.slice(1).forEach((y, index) => expect(y - rows[index]!).toBeGreaterThanOrEqual(17))
+    expect(drawn.height).toBeGreaterThan(80)
+    expect(placeRectangular(rectangularLayout(tree, 'cladogram'), names, 600, 400).scaleBar).toBeNull()
+  })
+
+  test('scale bars are 1, 2 or 5 times a power of ten', () => {
+    for (const unit of [0.003, 0.7, 1, 42]) {
+      const bar = scaleBarOf(unit, 500)!
+      expect(['1', '2', '5']).toContain(bar.length.toExponential().split('e')[0])
+      expect(bar.pixels).toBeLessThanOrEqual(150)
+      expect(bar.pixels).toBeGreaterThan(30)
+    }
+    expect(scaleBarOf(undefined, 500)).toBeNull()
+  })
+})
+
+describe('moving in a tree', () => {
+  const parents = [-1, 0, 1, 1, 0, 4, 4, 6, 6, 0]
+
+  test('a clade is a node and all below it', () => {
+    expect([...cladeOf(4, parents)]).toEqual([4, 5, 6, 7, 8])
+    expect([...cladeOf(9, parents)]).toEqual([9])
+    expect(cladeOf(0, parents).size).toBe(10)
+  })
+
+  test('steps lead to the parent, the first child, and along the list; and stay at the ends', () => {
+    expect(stepFrom(6, 'parent', parents)).toBe(4)
+    expect(stepFrom(0, 'parent', parents)).toBe(0)
+    expect(stepFrom(6, 'child', parents)).toBe(7)
+    expect(stepFrom(9, 'child', parents)).toBe(9)
+    expect(stepFrom(9, 'next', parents)).toBe(9)
+    expect(stepFrom(3, 'last', parents)).toBe(9)
+  })
+})
+
+test('settings that make no sense fall back to the defaults', () => {
+  expect(treeSettings({ layout: 'spiral', replicates: '-5', seed: 'x', support: '250' })).toEqual({
+    layout: 'unrooted',
+    method: 'nj',
+    root: 'none',
+    replicates: 100,
+    seed: 1,
+    coloring: 'family',
+    threshold: 100,
+  })
+})
