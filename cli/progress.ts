@@ -30,14 +30,17 @@ export interface ProgressDisplay {
 const barWidth = 24
 const redrawMilliseconds = 100
 const plainLineMilliseconds = 5000
+/** What is over sooner needs no plain line at all. */
+const firstPlainLineMilliseconds = 1000
 
 /**
- * On a terminal: one bar that redraws in place, with the time left. Elsewhere: a plain line at the start and then one
- * every five seconds, so that logs stay readable.
+ * On a terminal: one bar that redraws in place, with the time left. Elsewhere: a plain line after a second and then one
+ * every five, so that logs stay readable.
  */
 export function createProgressDisplay(stream: ProgressStream, now: () => number = performance.now.bind(performance)): ProgressDisplay {
   const live = stream.isTTY === true
   let last = Number.NEGATIVE_INFINITY
+  let first: number | undefined
   let drawn = false
 
   const clear = (): void => {
@@ -48,6 +51,8 @@ export function createProgressDisplay(stream: ProgressStream, now: () => number 
   return {
     update(progress) {
       const time = now()
+      first ??= time
+      if (!live && time - first < firstPlainLineMilliseconds) return
       const complete = progress.done >= progress.total
       if (time - last < (live ? redrawMilliseconds : plainLineMilliseconds) && !(live && complete)) return
       last = time

@@ -53,23 +53,33 @@ async function demo(session: Session): Promise<void> {
   })
 
   const { chars, strip, temperature } = settings
-  const scope = { genomeId: genome.id, rule: { chars, strip, temperature }, measure: 'nei' as const, modelIds }
+  // The mean over genes shows descent better than the pooled distance that PhyloLM publishes: the demo shows both counts.
+  const scope = { genomeId: genome.id, rule: { chars, strip, temperature }, measure: 'nei-mean' as const, modelIds }
   const distances = await interruption.guard(engine.call('analysis.distances', scope))
-  const tree = await interruption.guard(
-    engine.call('analysis.tree', { ...scope, method: 'nj', root: 'midpoint', replicates: 100, seed: 1 }),
-  )
+  const shown = { ...scope, method: 'nj', root: 'midpoint', replicates: 100, seed: 1 } as const
+  const tree = await interruption.guard(engine.call('analysis.tree', shown))
+  const pooled = await interruption.guard(engine.call('analysis.tree', { ...shown, measure: 'nei', replicates: 0 }))
   for (const note of distances.notes) output.note(`note: ${note}`)
-  const clades = compareClades(rows.map(({ model, truth }) => ({ name: model.name, parent: parentNames(rows, truth.parent) })), tree)
+  const ancestry = rows.map(({ model, truth }) => ({ name: model.name, parent: parentNames(rows, truth.parent) }))
+  const clades = compareClades(ancestry, tree)
+  const pooledRecovered = recoveredCount(compareClades(ancestry, pooled))
   await output.result(
     () => ({
       models: rows.map(demoModelDocument),
       distances: distancesDocument(distances, genome),
       tree: treeDocument(tree, genome),
-      clades: { true: clades.length, recovered: clades.filter((clade) => clade.recovered).length, list: clades },
+      clades: {
+        true: clades.length,
+        recovered: recoveredCount(clades),
+        recoveredByMeasure: { 'nei-mean': recoveredCount(clades), nei: pooledRecovered },
+        list: clades,
+      },
     }),
-    () => demoText(session, rows, distances, tree, clades),
+    () => demoText(session, rows, distances, tree, clades, pooledRecovered),
   )
 }
+
+const recoveredCount = (clades: readonly TrueClade[]): number => clades.filter((clade) => clade.recovered).length
 
 /** Adds the demo models and pairs each with its entry of the manifest, by content. */
 async function addDemoModels(session: Session, manifest: DemoManifest): Promise<Pick<DemoModel, 'model' | 'truth'>[]> {
@@ -111,15 +121,21 @@ function demoModelDocument({ model, truth, probe }: DemoModel) {
   }
 }
 
-function demoText({ output }: Session, rows: readonly DemoModel[], distances: Distances, tree: Tree, clades: readonly TrueClade[]): string {
-  const recovered = clades.filter((clade) => clade.recovered).length
+function demoText(
+  { output }: Session,
+  rows: readonly DemoModel[],
+  distances: Distances,
+  tree: Tree,
+  clades: readonly TrueClade[],
+  pooledRecovered: number,
+): string {
   const list = clades.map((clade) => `  ${clade.recovered ? 'found ' : 'missed'}  ${clade.members.join(', ')}\n`).join('')
   return [
     `${output.heading('Models')}\n${demoTable(rows)}`,
-    `${output.heading('Distances')} (Nei, over ${distances.genes} genes)\n${distanceTable(distances)}`,
+    `${output.heading('Distances')} (mean over ${distances.genes} genes of 1 - Nei similarity)\n${distanceTable(distances)}`,
     `${output.heading('Tree')} (neighbour joining, rooted at the midpoint, support over ${tree.replicates} replicates)\n${drawTree(tree, process.stdout.columns ?? 80)}`,
     `${output.heading('Newick')}\n${tree.newick}\n`,
-    `${output.heading('Clades')}\n${list}Recovered ${recovered} of ${clades.length} true clades (merges left out).\n`,
+    `${output.heading('Clades')}\n${list}Recovered ${recoveredCount(clades)} of ${clades.length} true clades (merges left out); the pooled Nei distance recovers ${pooledRecovered}.\n`,
   ].join('\n')
 }
 

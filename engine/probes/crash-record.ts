@@ -1,11 +1,14 @@
+import { blockOf } from '../../native/gene-blocks.ts'
+
 /** Crashes in a row, without a gene finished between them, after which a probe is given up. */
 export const crashesInARow = 6
 /** Crashes with a gene in flight after which the gene is set aside. */
 export const crashesPerGene = 2
 
 /**
- * Which genes were in flight when the inference process died. Up to 32 genes share a block, so after a crash its genes become suspects
- * and are probed one at a time: a crash with one gene in flight names its cause.
+ * Which genes were in flight when the inference process died. Up to 32 genes share a block, which is tried twice as a whole: a crash
+ * from outside, such as a kill, then leaves no trace in the numbers. After that its genes are suspects and are probed one at a time:
+ * a crash with one gene in flight names its cause.
  */
 export class CrashRecord {
   private readonly counts = new Map<number, number>()
@@ -18,7 +21,7 @@ export class CrashRecord {
     this.row += 1
     for (const gene of inFlight) {
       this.counts.set(gene, (this.counts.get(gene) ?? 0) + 1)
-      this.suspected.add(gene)
+      if ((this.counts.get(gene) ?? 0) >= crashesPerGene) this.suspected.add(gene)
     }
     const [only] = inFlight
     if (only === undefined || inFlight.length > 1) return undefined
@@ -48,15 +51,14 @@ export class CrashRecord {
   }
 }
 
-const blockGenes = 32
-
 /**
- * The genes to send next: those of the first block of 32 consecutive indices that has any left, without suspects; then the suspects,
- * one at a time. Blocks follow from the genome, so that what shares a batch does not depend on when a probe was interrupted before.
+ * The genes to send next: the first block (see native/gene-blocks.ts) with a missing gene that is not a suspect, as a whole but for
+ * suspects and genes that were set aside; then the suspects, one at a time. Genes of the block that are stored are sent again, so
+ * that what shares a batch does not depend on when a probe was interrupted before.
  */
-export function nextBlock(missing: readonly number[], crashes: CrashRecord): number[] {
+export function nextBlock(missing: readonly number[], setAside: readonly number[], genes: number, crashes: CrashRecord): number[] {
   const first = missing.find((gene) => !crashes.isSuspect(gene))
   if (first === undefined) return missing.slice(0, 1)
-  const block = Math.floor(first / blockGenes)
-  return missing.filter((gene) => Math.floor(gene / blockGenes) === block && !crashes.isSuspect(gene))
+  const aside = new Set(setAside)
+  return blockOf(first, genes).filter((gene) => !aside.has(gene) && !crashes.isSuspect(gene))
 }

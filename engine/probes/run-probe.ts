@@ -32,7 +32,8 @@ const startAttempts = 3
 const certainFailures: ReadonlySet<InferenceFailure> = new Set<InferenceFailure>(['text-too-long', 'non-finite', 'refused'])
 
 /**
- * Probes the genes that are missing, in a process of its own, each committed as it lands. The process is restarted after a crash;
+ * Probes the genes that are missing, in a process of its own, each committed as it lands. Genes that share a block with them are
+ * evaluated again and not stored again, so the numbers are those of an undisturbed run. The process is restarted after a crash;
  * a gene it dies on twice is set aside. Resolves `paused` where `isPaused` said so before a block.
  * Throws ProbeFailure, and the signal's reason on abort.
  */
@@ -44,7 +45,8 @@ export async function runProbe(run: ProbeRun): Promise<'done' | 'paused'> {
     for (;;) {
       signal.throwIfAborted()
       if (run.isPaused()) return 'paused'
-      const missing = probes.missing(probes.find(key)?.id, run.texts.length)
+      const stored = probes.find(key)
+      const missing = probes.missing(stored?.id, run.texts.length)
       if (missing.length === 0) {
         requireAnyGene(run)
         return 'done'
@@ -54,15 +56,17 @@ export async function runProbe(run: ProbeRun): Promise<'done' | 'paused'> {
         inference = await startAndLoad(run)
         run.onState('running')
       }
-      const block = nextBlock(missing, crashes)
+      const block = nextBlock(missing, stored?.setAside ?? [], run.texts.length, crashes)
+      // A stored gene that lands again is no progress, or a gene that always crashes could be tried without end.
+      const wanted = new Set(missing)
       const landed = new Set<number>()
       try {
-        await probeBlock(run, inference, block, landed, crashes)
+        await probeBlock(run, inference, block, wanted, landed, crashes)
       } catch (error) {
         await inference.process.close()
         inference = undefined
         signal.throwIfAborted()
-        noteCrash(run, crashes, error, block.filter((gene) => !landed.has(gene)))
+        noteCrash(run, crashes, error, block.filter((gene) => wanted.has(gene) && !landed.has(gene)))
         await delay(run.restartDelays[Math.min(crashes.inARow, run.restartDelays.length) - 1] ?? 0, undefined, { signal })
       }
     }
@@ -102,7 +106,14 @@ async function start(run: ProbeRun): Promise<Inference> {
   }
 }
 
-async function probeBlock(run: ProbeRun, inference: Loaded, block: readonly number[], landed: Set<number>, crashes: CrashRecord): Promise<void> {
+async function probeBlock(
+  run: ProbeRun,
+  inference: Loaded,
+  block: readonly number[],
+  wanted: ReadonlySet<number>,
+  landed: Set<number>,
+  crashes: CrashRecord,
+): Promise<void> {
   let before = performance.now()
   // A callback must not throw into the process's message loop: a failure to store is kept and thrown here.
   let storing: unknown
@@ -114,6 +125,10 @@ async function probeBlock(run: ProbeRun, inference: Loaded, block: readonly numb
       signal: AbortSignal.any([run.signal, stop.signal]),
       ...(run.silence === undefined ? {} : { silence: run.silence }),
       onGene: (index, result) => {
+        if (!wanted.has(index)) {
+          landed.add(index)
+          return
+        }
         try {
           const now = performance.now()
           run.probes.addGene(run.probes.open(run.key), index, result, inference.environment, now - before)

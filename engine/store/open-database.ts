@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { type Migration, migrations as allMigrations } from './migrations.ts'
@@ -40,10 +40,36 @@ export function openDatabase(file: string, migrations: readonly Migration[] = al
 
 function connect(path: string): Connection {
   try {
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+    if (path !== ':memory:') makeFolder(dirname(path))
     return new Database(path)
   } catch (error) {
     throw new DatabaseError(explained(path, error))
+  }
+}
+
+/**
+ * Makes a folder and those above it, one by one from the first that exists: Node's recursive mkdir never returns under
+ * file systems that answer ENOENT for a folder whose parent exists, such as /proc.
+ */
+function makeFolder(folder: string): void {
+  const absent: string[] = []
+  let above = folder
+  for (;;) {
+    const found = statSync(above, { throwIfNoEntry: false })
+    if (found?.isDirectory() === true) break
+    if (found !== undefined) throw Object.assign(new Error(`${above} is a file, not a folder`), { code: 'ENOTDIR' })
+    absent.unshift(above)
+    const parent = dirname(above)
+    if (parent === above) break
+    above = parent
+  }
+  for (const path of absent) {
+    try {
+      mkdirSync(path)
+    } catch (error) {
+      // Another process may have made it meanwhile.
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    }
   }
 }
 
@@ -93,7 +119,7 @@ function explained(path: string, error: unknown): string {
   if (code.startsWith('SQLITE_CORRUPT')) return `${path} is damaged: ${message}. Restore it from a copy, or move it away to begin a new one.`
   if (code.startsWith('SQLITE_READONLY')) return `${path} or its folder is read-only: ${message}. The database must be writable.`
   if (code.startsWith('SQLITE_BUSY')) return `${path} is locked by another program: ${message}.`
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return `The folder of ${path} cannot be made or written to (${code}).`
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOENT') return `The folder of ${path} cannot be made or written to (${code}).`
   if (code.startsWith('SQLITE_CANTOPEN')) return `${path} cannot be opened: its folder or the file is not readable and writable, or it is a folder.`
   return `${path} cannot be opened: ${message}${code === '' ? '' : ` (${code})`}.`
 }

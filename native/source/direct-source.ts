@@ -1,4 +1,5 @@
 import koffi from 'koffi'
+import { textsPerBlock } from '../gene-blocks.ts'
 import { SoftmaxKernel } from '../kernel/softmax.ts'
 import type { Batch, ContextParameters, LlamaLibrary, Pointer } from '../llama/library.ts'
 import { ggmlTypes } from '../llama/library.ts'
@@ -7,8 +8,6 @@ import type { LogitSource, NextTokenScores, SourceEnvironment, SourceNode, Sourc
 
 /** Most sequences llama.cpp keeps in one context. */
 const mostSequences = 256
-/** Texts that share a block; the rest of the sequences keep evaluated branches. */
-const textsAtOnce = 32
 /**
  * Bytes of the logits of one decode. llama.cpp reserves them for every sequence as well, so a vocabulary of 262,144 tokens
  * allows 128 sequences and as many tokens per batch.
@@ -95,8 +94,8 @@ export class DirectSource implements LogitSource {
     this.environment = {
       ...settings.environment,
       source: 'direct',
-      keyType: 'f16',
-      valueType: 'f16',
+      keyType: 'F16',
+      valueType: 'F16',
       flashAttention: parameters.flash_attn_type === 1,
       batchTokens: parameters.n_batch,
       threads: parameters.n_threads,
@@ -140,7 +139,8 @@ export class DirectSource implements LogitSource {
       const sequences = Math.min(batch, stateful ? 64 : mostSequences)
       // A kept branch adds the tokens after its parent, nearly always one. Where that is not enough, branches are dropped.
       const shared = 2 * sequences + batch + settings.pathTokens
-      const texts = Math.max(1, Math.min(textsAtOnce, sequences >> 2, Math.floor((settings.mostCells - shared) / settings.textTokens)))
+      // The rest of the sequences keeps evaluated branches.
+      const texts = textsPerBlock(Math.min(sequences >> 2, Math.floor((settings.mostCells - shared) / settings.textTokens)))
       const cells = texts * settings.textTokens + shared
       const parameters: ContextParameters = {
         ...library.contextDefaults(),
@@ -193,6 +193,7 @@ export class DirectSource implements LogitSource {
   ): Promise<void> {
     this.#refuseTexts(texts)
     signal?.throwIfAborted()
+    if (this.#open.size === 0) this.#forgetAll()
     const appends = texts.map((text): Append => {
       const sequence = this.#takeSequence()
       this.#open.set(text.key, { sequence, tokens: text.tokens, branches: new Map() })
@@ -322,6 +323,15 @@ export class DirectSource implements LogitSource {
       return this.#free.pop()!
     }
     throw new Error(`expected at most ${this.texts} open texts, found ${this.#open.size}`)
+  }
+
+  /**
+   * Leaves the memory as it was at the start: which cells a text takes decides the order of sums, so without this a block's
+   * last bits would depend on the blocks before it.
+   */
+  #forgetAll(): void {
+    this.#library.clearMemory(this.#memory, false)
+    this.#free.sort((one, other) => other - one)
   }
 
   #dropBranch(text: OpenText, path: string): void {

@@ -1,6 +1,7 @@
 import { cpus } from 'node:os'
-import { getLlama, getModuleVersion, type Llama, LlamaLogLevel, type LlamaModel } from 'node-llama-cpp'
-import { openLlamaLibrary } from '../llama/library.ts'
+import { getModuleVersion, type LlamaModel } from 'node-llama-cpp'
+import { type LlamaLibrary, openLlamaLibrary } from '../llama/library.ts'
+import { startRuntime } from '../llama/runtime.ts'
 import { InferenceError } from '../process/inference.ts'
 import { modelVocabulary } from '../vocabulary/model-vocabulary.ts'
 import { planContextTokens } from './context-plan.ts'
@@ -41,18 +42,16 @@ async function bytesPerToken(model: LlamaModel, gpuLayers: number): Promise<numb
 
 /**
  * Loads a GGUF file for probing through llama.cpp's C library, the one that node-llama-cpp has picked and loaded, on the
- * backend it picked. Throws where the library is another build, or the model cannot be used this way.
+ * backend it picked. `observe` may stand between the source and the library. Throws where the library is another build, or
+ * the model cannot be used this way.
  */
-export async function openDirectSource(path: string, settings: PublicSourceSettings, listener: SourceListener = {}): Promise<OpenedDirectSource> {
-  const llama: Llama = await getLlama({
-    gpu: settings.gpu === 'off' ? false : 'auto',
-    build: 'never',
-    skipDownload: true,
-    progressLogs: false,
-    maxThreads: 0,
-    logLevel: LlamaLogLevel.warn,
-    logger: (level, message) => listener.onLog?.(`[${level}] ${message.trimEnd()}`),
-  })
+export async function openDirectSource(
+  path: string,
+  settings: PublicSourceSettings,
+  listener: SourceListener = {},
+  observe: (library: LlamaLibrary) => LlamaLibrary = (library) => library,
+): Promise<OpenedDirectSource> {
+  const llama = await startRuntime(settings.gpu, listener.onLog)
   const described = await llama.loadModel({ modelPath: path, vocabOnly: true })
   try {
     const metadata = described.fileInfo.metadata
@@ -66,7 +65,7 @@ export async function openDirectSource(path: string, settings: PublicSourceSetti
     })
     const gpuLayers = llama.gpu === false ? 0 : -1
     const perToken = await bytesPerToken(described, gpuLayers === 0 ? 0 : described.fileInsights.totalLayers)
-    const library = openLlamaLibrary()
+    const library = observe(openLlamaLibrary())
     const devices = await llama.getGpuDeviceNames()
     const source = await DirectSource.load(library, path, {
       threads: settings.threads ?? defaultThreads(),

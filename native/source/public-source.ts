@@ -3,16 +3,15 @@ import {
   type ControlledEvaluateIndexOutput,
   type ControlledEvaluateInputItem,
   GgmlType,
-  getLlama,
   getModuleVersion,
   InsufficientMemoryError,
-  type Llama,
   type LlamaContext,
   type LlamaContextSequence,
-  LlamaLogLevel,
   type LlamaModel,
   type Token,
 } from 'node-llama-cpp'
+import { genesPerBlock, textsPerBlock } from '../gene-blocks.ts'
+import { startRuntime } from '../llama/runtime.ts'
 import type { LoadSettings } from '../load-settings.ts'
 import { InferenceError } from '../process/inference.ts'
 import { modelVocabulary } from '../vocabulary/model-vocabulary.ts'
@@ -21,7 +20,7 @@ import type { Detail, LogitSource, NextTokenScores, SourceEnvironment, SourceNod
 import { tokenLogProbability, topScores, wholeScores } from './next-token-scores.ts'
 
 /** Most sequences evaluated side by side. */
-const mostSequences = 32
+const mostSequences = genesPerBlock
 /** Sequences from which on even the smallest context holds a full batch. */
 const fewSequences = 8
 /** Most memory for the state of all sequences together. */
@@ -84,7 +83,6 @@ export class PublicSource implements LogitSource {
   readonly nodesPerCall: number
   /** Tokens the model was trained on. */
   readonly trainContextTokens: number
-  readonly #llama: Llama
   readonly #model: LlamaModel
   readonly #sequences: readonly LlamaContextSequence[]
   readonly #wholeAtOnce: number
@@ -94,7 +92,6 @@ export class PublicSource implements LogitSource {
   #closed = false
 
   constructor(
-    llama: Llama,
     model: LlamaModel,
     context: LlamaContext,
     vocabulary: Vocabulary,
@@ -102,7 +99,6 @@ export class PublicSource implements LogitSource {
     wholeUpTo: number,
     onActivity: () => void,
   ) {
-    this.#llama = llama
     this.#model = model
     this.vocabulary = vocabulary
     this.environment = environment
@@ -179,7 +175,7 @@ export class PublicSource implements LogitSource {
     if (this.#closed) return
     this.#closed = true
     this.#open.clear()
-    await this.#llama.dispose()
+    await this.#model.dispose()
   }
 
   /** Evaluates one short text and throws InferenceError `non-finite` where the logits are broken. */
@@ -336,17 +332,10 @@ export async function openPublicSource(
   listener: SourceListener = {},
   fallback?: string,
 ): Promise<PublicSource> {
-  const llama = await getLlama({
-    gpu: settings.gpu === 'off' ? false : 'auto',
-    build: 'never',
-    skipDownload: true,
-    progressLogs: false,
-    maxThreads: 0,
-    logLevel: LlamaLogLevel.warn,
-    logger: (level, message) => listener.onLog?.(`[${level}] ${message.trimEnd()}`),
-  })
+  const llama = await startRuntime(settings.gpu, listener.onLog)
+  let model: LlamaModel | undefined
   try {
-    const model = await llama.loadModel({
+    model = await llama.loadModel({
       modelPath: path,
       ...(listener.onLoadProgress === undefined ? {} : { onLoadProgress: listener.onLoadProgress }),
     })
@@ -363,7 +352,7 @@ export async function openPublicSource(
     const threads = settings.threads ?? defaultThreads()
     const perSequence = await sequenceBytes(model, contextSize, batchSize)
     const context = await model.createContext({
-      sequences: planSequences(perSequence, settings.stateBytes ?? defaultStateBytes, mostSequences),
+      sequences: textsPerBlock(planSequences(perSequence, settings.stateBytes ?? defaultStateBytes, mostSequences)),
       contextSize,
       batchSize,
       threads,
@@ -387,13 +376,13 @@ export async function openPublicSource(
       sequences: context.totalSequences,
       system: `${llama.systemInfo.trim()} gpuLayers = ${model.gpuLayers}`,
     }
-    const source = new PublicSource(llama, model, context, vocabulary, environment, settings.wholeUpTo ?? defaultWholeUpTo, () =>
+    const source = new PublicSource(model, context, vocabulary, environment, settings.wholeUpTo ?? defaultWholeUpTo, () =>
       listener.onActivity?.(),
     )
     await source.check()
     return source
   } catch (error) {
-    await llama.dispose()
+    await model?.dispose()
     throw memoryFailure(error, 'load')
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { chromium, type Browser } from 'playwright-core'
 
 /**
@@ -18,18 +19,23 @@ export async function openBrowser(): Promise<{ readonly browser: Browser | undef
     const { default: bundled } = await import('@sparticuz/chromium')
     // Containers often run as root, where Chromium refuses its own sandbox.
     const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-    try {
-      const executablePath = await bundled.executablePath()
-      const args = ['--font-render-hinting=none', ...asRoot]
-      const browser = (await attempt('bundled Chromium', { executablePath, args })) ?? (await attempt('bundled Chromium without sandbox', { executablePath, args: [...args, '--no-sandbox'] }))
-      if (browser !== undefined) return { browser, why: '' }
-    } catch (error) {
-      tried.push(`bundled Chromium: ${error instanceof Error ? error.message : String(error)}`)
+    // The package unpacks the browser on first use and takes the file for whole as soon as it exists: a test file that
+    // starts while another one still unpacks finds half a browser, and waits for the rest.
+    for (let round = 0; round < 8; round++) {
+      if (round > 0) await setTimeout(2000)
+      try {
+        const executablePath = await bundled.executablePath()
+        const args = ['--font-render-hinting=none', ...asRoot]
+        const browser = (await attempt('bundled Chromium', { executablePath, args })) ?? (await attempt('bundled Chromium without sandbox', { executablePath, args: [...args, '--no-sandbox'] }))
+        if (browser !== undefined) return { browser, why: '' }
+      } catch (error) {
+        tried.push(`bundled Chromium: ${error instanceof Error ? error.message : String(error)}`)
+      }
     }
   }
   for (const channel of ['chrome', 'msedge']) {
     const browser = await attempt(channel, { channel })
     if (browser !== undefined) return { browser, why: '' }
   }
-  return { browser: undefined, why: `no browser could be started (${tried.join('; ')})` }
+  return { browser: undefined, why: `no browser could be started (${[...new Set(tried)].join('; ')})` }
 }

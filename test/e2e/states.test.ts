@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
+import { figurePalettes } from '../../renderer/color/palette.ts'
 import { openBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
@@ -216,9 +217,26 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
         await page.waitForTimeout(700)
         expect(await page.evaluate(faintTexts), route).toEqual([])
       }
+      // The stylesheet and the figures have the same data colours.
+      const palette = figurePalettes[colorScheme]
+      const expected: Record<string, string> = { text: palette.text, 'text-muted': palette.muted, surface: palette.surface, accent: palette.accent, 'data-missing': palette.missing }
+      palette.categories.forEach((color, index) => (expected[`data-${index + 1}`] = color))
+      palette.sequential.forEach((color, index) => (expected[`sequential-${index + 1}`] = color))
+      palette.diverging.forEach((color, index) => (expected[`diverging-${index + 1}`] = color))
+      expect(await page.evaluate(tokenColors(Object.keys(expected)))).toEqual(expected)
     })
   }
 })
+
+/** Runs in the page: the colours in effect of custom properties, as `#rrggbb`. */
+const tokenColors = (names: readonly string[]) => `(() => {
+  const probe = document.body.appendChild(document.createElement('i'))
+  const hex = (name) => {
+    probe.style.color = 'var(--' + name + ')'
+    return '#' + getComputedStyle(probe).color.match(/\\d+/g).slice(0, 3).map((value) => Number(value).toString(16).padStart(2, '0')).join('')
+  }
+  return Object.fromEntries(${JSON.stringify(names)}.map((name) => [name, hex(name)]))
+})()`
 
 /** Runs in the page: texts of HTML elements whose colour is too near to their background, disabled controls left out. */
 const faintTexts = `(() => {

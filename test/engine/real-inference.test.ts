@@ -29,23 +29,6 @@ async function prepared(engine: Engine, files: readonly string[]): Promise<CallI
 const populationOf = (engine: Engine, request: CallInput<'probes.start'>, model = 0): Promise<Population> =>
   engine.call('populations.get', { modelId: request.modelIds[model]!, genomeId: request.genomeId })
 
-/** Largest difference in the probability of any allele of any gene. */
-function largestDifference(one: Population, other: Population): number {
-  expect(one.genes.map((gene) => gene.index)).toEqual(other.genes.map((gene) => gene.index))
-  let largest = 0
-  one.genes.forEach((gene, index) => {
-    const name = (allele: { text: string; end: boolean }): string => `${allele.text}${allele.end ? '|' : ''}`
-    const theirs = new Map(other.genes[index]!.alleles.map((allele) => [name(allele), allele.p]))
-    for (const allele of gene.alleles) {
-      // An allele that only one run resolved differs by what the tolerance left open, not by the engine's noise.
-      const p = theirs.get(name(allele))
-      if (p !== undefined) largest = Math.max(largest, Math.abs(allele.p - p))
-    }
-    expect(Math.abs(gene.logLikelihood - other.genes[index]!.logLikelihood)).toBeLessThan(0.05)
-  })
-  return largest
-}
-
 describe.runIf(existsSync(join(demo, 'manifest.json')))('with the real inference process', { timeout: 300_000 }, () => {
   const engines: Engine[] = []
   const open = async (options: Parameters<typeof openEngine>[0]): Promise<Engine> => {
@@ -109,10 +92,11 @@ describe.runIf(existsSync(join(demo, 'manifest.json')))('with the real inference
     expect(half).toMatchObject({ done: 40, genes, complete: false })
     await engine.call('probes.start', request)
     await queueUntil(engine, allOver)
-    expect(sent).toHaveLength(genes - 40)
+    // The second block is evaluated as a whole again: what shares a batch is what shared it before.
+    expect(sent).toHaveLength(32)
     const resumed = await populationOf(engine, request)
     expect(resumed.probe).toMatchObject({ complete: true, setAside: [] })
-    expect(largestDifference(resumed, undisturbed)).toBeLessThan(1e-3)
+    expect(resumed.genes).toEqual(undisturbed.genes)
   })
 
   it('an inference process killed in the middle is started again, and nothing is set aside', async () => {
@@ -132,7 +116,7 @@ describe.runIf(existsSync(join(demo, 'manifest.json')))('with the real inference
     expect(started).toBe(2)
     const resumed = await populationOf(engine, request)
     expect(resumed.probe).toMatchObject({ done: genes, complete: true, setAside: [] })
-    expect(largestDifference(resumed, undisturbed)).toBeLessThan(1e-3)
+    expect(resumed.genes).toEqual(undisturbed.genes)
   })
 
   it('a file that llama.cpp refuses fails its job in words, and the next job runs', async () => {

@@ -92,7 +92,7 @@ function Cells({ geometry, palette, positions, texts, layout }: MatrixDrawingPro
             {texts.map((row, i) =>
               row.map((text, j) =>
                 i === j ? null : (
-                  <text key={j} x={left + j * cell + (cell - gap) / 2} y={top + i * cell + (cell - gap) / 2} dy="0.35em" fill={inkOn(scale(positions[i]?.[j] ?? 0))} fillOpacity={0.86}>
+                  <text key={j} x={left + j * cell + (cell - gap) / 2} y={top + i * cell + (cell - gap) / 2} dy="0.35em" fill={inkOn(scale(positions[i]?.[j] ?? 0))}>
                     {text}
                   </text>
                 ),

@@ -19,6 +19,7 @@ import { plural, weightsText } from '../../format/quantity.ts'
 import { pairOf } from '../../model/relatives.ts'
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
 import { measureNames, type ComparisonScope } from '../comparison/comparison-scope.ts'
+import { Remarks } from '../comparison/remarks.tsx'
 import { ScopeControls } from '../comparison/scope-controls.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
@@ -112,6 +113,7 @@ function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, onPick }
   const [pointed, setPointed] = useState<(CellPlace & { readonly x: number; readonly y: number }) | null>(null)
   const [focused, setFocused] = useState<CellPlace>({ row: 0, column: 1 })
   const [hasFocus, setHasFocus] = useState(false)
+  const [scroll, setScroll] = useState({ x: 0, y: 0 })
 
   const order = useMemo(() => orderByTree(distances.modelIds, tree), [distances, tree])
   const names = useMemo(() => order.map((place) => distances.models[place] ?? ''), [order, distances])
@@ -215,18 +217,14 @@ function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, onPick }
       height: base.height + 108,
     }
   }
-  const card = pointed ?? (hasFocus && geometry !== null && within !== null ? keyboardCard(within, geometry, frame.current) : null)
+  const card = pointed ?? (hasFocus && geometry !== null && within !== null ? keyboardCard(within, geometry, scroll) : null)
   return (
     <Figure title={title} caption={caption} fileParts={['matrix', shown, scope.genome.name]} drawing={exported} texts={textExports} isBusy={isBusy}>
       <div className={styles['column']}>
         {distances.notes.length === 0 && failure === null ? null : (
           <div className={comparisonStyles['notes']}>
             {failure === null ? null : <Notice tone="danger">The last change could not be computed: {failure.message} The matrix before it is shown.</Notice>}
-            {distances.notes.map((note) => (
-              <Notice key={note} tone="warning">
-                {note}
-              </Notice>
-            ))}
+            <Remarks notes={distances.notes} />
           </div>
         )}
         <div className={styles['holder']}>
@@ -235,7 +233,7 @@ function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, onPick }
               <Progress label="Comparing the models" done={0} total={1} isIndeterminate thin />
             </div>
           ) : null}
-          <div ref={frame} className={styles['frame']}>
+          <div ref={frame} className={styles['frame']} onScroll={(event) => setScroll({ x: event.currentTarget.scrollLeft, y: event.currentTarget.scrollTop })}>
             {geometry === null ? null : (
               <svg
                 data-matrix={shown}
@@ -281,10 +279,10 @@ function keepInView(frame: HTMLElement, x: number, y: number, cell: number): voi
   if (y + 2 * cell > frame.scrollTop + frame.clientHeight) frame.scrollTop = y + 2 * cell - frame.clientHeight
 }
 
-function keyboardCard(cell: CellPlace, geometry: { readonly left: number; readonly top: number; readonly cell: number }, frame: HTMLElement | null) {
+function keyboardCard(cell: CellPlace, geometry: { readonly left: number; readonly top: number; readonly cell: number }, scroll: { readonly x: number; readonly y: number }) {
   return {
-    x: geometry.left + (cell.column + 1) * geometry.cell - (frame?.scrollLeft ?? 0),
-    y: geometry.top + (cell.row + 1) * geometry.cell - (frame?.scrollTop ?? 0),
+    x: geometry.left + (cell.column + 1) * geometry.cell - scroll.x,
+    y: geometry.top + (cell.row + 1) * geometry.cell - scroll.y,
   }
 }
 

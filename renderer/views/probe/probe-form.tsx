@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { Checkbox as AriaCheckbox, GridList, GridListItem } from 'react-aria-components'
 import type { GenomeSummary, ModelSummary, ProbeSettings } from '../../../engine/api/contract.ts'
 import { useCall, useCommand } from '../../api/queries.tsx'
@@ -16,6 +16,7 @@ import { countText, plural, weightsText } from '../../format/quantity.ts'
 import fieldStyles from '../../components/field.module.css'
 import { filterModels } from '../library/filter-models.ts'
 import { defaultProbeSettings, tolerancePresets, type TolerancePreset } from './probe-defaults.ts'
+import { usualGenome } from './usual-genome.ts'
 import styles from './probe.module.css'
 
 export interface ProbeFormProps {
@@ -43,7 +44,7 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
   const present = models.filter((model) => model.present)
   const chosen = present.filter((model) => wanted.has(model.id))
   const shown = filterModels(present, filter)
-  const genome = genomes.find((candidate) => candidate.id === view['genome']) ?? genomes[0]
+  const genome = genomes.find((candidate) => candidate.id === view['genome']) ?? usualGenome(genomes, models)
 
   const choose = (ids: Iterable<string>) => {
     setOutcome(null)
@@ -207,7 +208,7 @@ function GenomePreview({ genome }: { readonly genome: GenomeSummary }) {
       <Button look="quiet" icon={open ? 'up' : 'down'} aria-expanded={open} onPress={() => setOpen(!open)}>
         {open ? 'Hide the genes' : `Show the ${countText(genome.genes)} genes`}
       </Button>
-      {open ? <GeneList genome={genome} /> : null}
+      {open ? <GeneList key={genome.id} genome={genome} /> : null}
     </div>
   )
 }
@@ -217,7 +218,6 @@ const firstShown = 200
 function GeneList({ genome }: { readonly genome: GenomeSummary }) {
   const detail = useCall('genomes.get', { genomeId: genome.id })
   const [limit, setLimit] = useState(firstShown)
-  useEffect(() => setLimit(firstShown), [genome.id])
   if (detail.error !== null && detail.data === undefined) return <Notice tone="danger">{detail.error.message}</Notice>
   const texts = detail.data?.texts ?? []
   return (

@@ -24,6 +24,7 @@ import { plural, significant } from '../../format/quantity.ts'
 import { familyOf } from '../../model/family.ts'
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
 import { measureNames, type ComparisonScope } from '../comparison/comparison-scope.ts'
+import { Remarks } from '../comparison/remarks.tsx'
 import { ScopeControls } from '../comparison/scope-controls.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
@@ -141,7 +142,7 @@ function TreeControls({ settings, models, change }: { readonly settings: TreeSet
         label="Root"
         isDisabled={settings.method === 'upgma'}
         choices={[
-          { id: 'none', name: settings.layout === 'unrooted' ? 'None' : 'None (midpoint, for display only)' },
+          { id: 'none', name: settings.layout === 'unrooted' ? 'None' : 'None (midpoint for display)' },
           { id: 'midpoint', name: 'Midpoint' },
           ...models.map((model) => ({ id: model.id, name: `Outgroup ${model.name}` })),
         ]}
@@ -432,7 +433,7 @@ function captionOf(tree: Tree, scope: ComparisonScope, settings: TreeSettings): 
           : settings.root === 'midpoint'
             ? 'midpoint-rooted'
             : 'rooted by an outgroup'
-  const support = tree.replicates > 0 ? `support in % of ${tree.replicates} bootstrap replicates over ${tree.genes} genes` : 'no bootstrap'
+  const support = tree.replicates > 0 ? `support in % of ${tree.replicates} replicates over ${tree.genes} genes` : 'no bootstrap'
   return [method, root, measureNames[scope.measure], support].filter((part) => part !== '').join(' · ')
 }
 
@@ -442,11 +443,7 @@ function TreeNotes({ tree, failure }: { readonly tree: Tree; readonly failure: E
   return (
     <div className={comparisonStyles['notes']}>
       {failure === null ? null : <Notice tone="danger">The last change could not be computed: {failure.message} The tree before it is shown.</Notice>}
-      {tree.notes.map((note) => (
-        <Notice key={note} tone="warning">
-          {note}
-        </Notice>
-      ))}
+      <Remarks notes={tree.notes} />
       {tree.negativeBranches === 0 ? null : (
         <Notice tone="info">
           {plural(tree.negativeBranches, 'branch has', 'branches have')} a negative length{lengths.length > 0 ? ` (down to ${fixed(Math.min(...lengths), 4)})` : ''}, as

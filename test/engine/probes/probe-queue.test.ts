@@ -161,12 +161,24 @@ describe('a process that dies', () => {
     const state = await queueUntil(engine, allOver)
     expect(state.jobs).toMatchObject([{ state: 'done', done: 40, failure: null }])
     expect(await engine.call('probes.list', {})).toMatchObject([{ done: 39, setAside: [7], complete: true }])
-    // The block dies, the other block goes through, then the suspects one at a time.
+    // The block dies twice, the other block goes through, then the suspects one at a time.
     expect(log.blocks[0]).toHaveLength(32)
-    expect(log.blocks[1]).toEqual([32, 33, 34, 35, 36, 37, 38, 39])
-    expect(log.blocks.slice(2).every((block) => block.length === 1)).toBe(true)
-    expect(log.blocks.flat().filter((gene) => gene === 7)).toHaveLength(2)
-    expect([log.started, log.closed]).toEqual([3, 3])
+    expect(log.blocks[1]).toEqual(log.blocks[0])
+    expect(log.blocks[2]).toEqual([32, 33, 34, 35, 36, 37, 38, 39])
+    expect(log.blocks.slice(3).every((block) => block.length === 1)).toBe(true)
+    expect(log.blocks.flat().filter((gene) => gene === 7)).toHaveLength(3)
+    expect([log.started, log.closed]).toEqual([4, 4])
+    await engine.close()
+  })
+
+  it('by chance, once, has its block sent again as a whole', async () => {
+    let died = false
+    const { start, log } = fakeInference({ gene: (gene) => { if (gene.index === 34 && !died) { died = true; throw new Death('killed') } } })
+    const { engine, request } = await setUp({ startInference: start, genes: 40 })
+    await engine.call('probes.start', request)
+    await queueUntil(engine, allOver)
+    expect(log.blocks.map((block) => [block[0], block.length])).toEqual([[0, 32], [32, 8], [32, 8]])
+    expect(await engine.call('probes.list', {})).toMatchObject([{ done: 40, nodes: 40 * 7, setAside: [], complete: true }])
     await engine.close()
   })
 
@@ -297,7 +309,8 @@ it('goes on after a restart of the engine with what is missing', async () => {
   const { jobs } = await again.call('probes.start', request)
   expect(jobs).toMatchObject([{ done: 3, genes: 5 }])
   await queueUntil(again, allOver)
-  expect(second.log.blocks).toEqual([[3, 4]])
+  // What shares a block is evaluated together again; what is stored stays.
+  expect(second.log.blocks).toEqual([[0, 1, 2, 3, 4]])
   expect(await again.call('probes.list', {})).toMatchObject([{ done: 5, complete: true }])
   await again.close()
 })

@@ -9,7 +9,7 @@ describeSource(open)
 test('the environment says what was used', async () => {
   const source = await open(demoModel('oak'))
   try {
-    expect(source.environment).toMatchObject({ source: 'direct', backend: 'cpu', precision: 'file', keyType: 'f16', flashAttention: false, threads: 1 })
+    expect(source.environment).toMatchObject({ source: 'direct', backend: 'cpu', precision: 'file', keyType: 'F16', flashAttention: false, threads: 1 })
     expect(source.environment.build).toMatch(/^llama\.cpp \S+ \((prebuilt|localBuild)\)$/)
   } finally {
     await source.close()

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import { linearFromHex, oklabFromLinear, contrast, hexFromLinear, linearFromOklab, type Triple } from '../../../renderer/color/oklab.ts'
 import { figurePalettes } from '../../../renderer/color/palette.ts'
 import { inkOn, scaleThrough } from '../../../renderer/color/scale.ts'
-import tokens from '../../../renderer/design/tokens.css?raw'
 
 /** Colour vision deficiencies at full severity, on linear sRGB (Machado, Oliveira, Fernandes 2009). */
 const deficiencies: Readonly<Record<string, readonly Triple[]>> = {
@@ -49,19 +48,6 @@ describe.each(['light', 'dark'] as const)('the %s palette', (theme) => {
   test('text on any colour of the scale can be read', () => {
     const scale = scaleThrough(palette.sequential)
     for (let step = 0; step <= 40; step++) expect(contrast(inkOn(scale(step / 40)), scale(step / 40))).toBeGreaterThanOrEqual(4.5)
-  })
-
-  test('the stylesheet has the same colours', () => {
-    const place = theme === 'light' ? 1 : 2
-    const token = (name: string) => new RegExp(`--${name}: light-dark\\((#[0-9a-f]{6}), (#[0-9a-f]{6})\\)`).exec(tokens)?.[place]
-    expect(palette.categories).toEqual(palette.categories.map((_, index) => token(`data-${index + 1}`)))
-    expect(palette.sequential).toEqual(palette.sequential.map((_, index) => token(`sequential-${index + 1}`)))
-    expect(palette.diverging).toEqual(palette.diverging.map((_, index) => token(`diverging-${index + 1}`)))
-    expect(palette.missing).toBe(token('data-missing'))
-    expect(palette.text).toBe(token('text'))
-    expect(palette.muted).toBe(token('text-muted'))
-    expect(palette.accent).toBe(token('accent'))
-    expect(palette.surface).toBe(token('surface'))
   })
 })
 

@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { defaultProbeSettings } from '../native/probe-settings.ts'
+import { probeSpeed, type ProbeSpeed, type SourceSpeed } from './probe-speed.ts'
+
+const usage = `Usage: npm run -s bench -- probe|exactness [options]
+
+probe      evaluated tokens per second of a whole probe, beside the rate of the same decodes alone
+  --model FILE        GGUF file (default: the demo model oak)
+  --genes N           genes of the built-in math genome (default 32)
+  --genome FILE       JSON file with a list of genes, or an object with a list "genes"
+  --public-genes N    how many of them the public source gets (default 4; 0 leaves it out)
+  --tolerance T       (default ${defaultProbeSettings.tolerance})
+  --temperature T     (default ${defaultProbeSettings.temperature})
+  --threads N         (default: the source's choice)
+  --repeats N         whole probes and replays, alternating (default 3)
+  --json`
+
+class UsageError extends Error {}
+
+const besides = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
+
+function wholeNumber(text: string, option: string, least: number): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value) || value < least) throw new UsageError(`--${option}: expected a whole number of at least ${least}, found "${text}"`)
+  return value
+}
+
+function positiveNumber(text: string, option: string): number {
+  const value = Number(text)
+  if (!(value > 0) || !Number.isFinite(value)) throw new UsageError(`--${option}: expected a number above 0, found "${text}"`)
+  return value
+}
+
+function modelFile(path: string): string {
+  if (!existsSync(path)) throw new UsageError(`--model: there is no file ${path}`)
+  return path
+}
+
+async function genesOf(file: string, count: number): Promise<string[]> {
+  if (!existsSync(file)) throw new UsageError(`--genome: there is no file ${file}`)
+  const content = JSON.parse(await readFile(file, 'utf8')) as unknown
+  const genes: unknown = Array.isArray(content) ? content : (content as { genes?: unknown } | null)?.genes
+  if (!Array.isArray(genes) || genes.some((gene) => typeof gene !== 'string')) throw new UsageError(`--genome: expected a list of texts in ${file}`)
+  if (genes.length < count) throw new UsageError(`--genes: expected at most ${genes.length}, the genes of ${file}, found ${count}`)
+  return (genes as string[]).slice(0, count)
+}
+
+const fixed = (value: number, digits = 1): string => value.toFixed(digits)
+
+function probeReport(speed: ProbeSpeed): string {
+  const line = (name: string, { genes, nodesPerGene, evaluatedTokens, tokensPerSecond, milliseconds }: SourceSpeed): string =>
+    `${name.padEnd(8)}${fixed(tokensPerSecond).padStart(10)} tokens/s   ${genes} genes, ${fixed(nodesPerGene)} nodes a gene, ` +
+    `${evaluatedTokens} tokens in ${fixed(milliseconds / 1000, 2)} s`
+  return [
+    `${speed.model}: vocabulary ${speed.vocabulary}, ${speed.threads} threads, batches of ${speed.batchTokens}`,
+    line('direct', speed.direct),
+    `raw     ${fixed(speed.raw.tokensPerSecond).padStart(10)} tokens/s   ${speed.raw.decodes} decodes, ${speed.raw.outputs} outputs in ` +
+      `${fixed(speed.raw.milliseconds / 1000, 2)} s`,
+    ...(speed.public === undefined ? [] : [line('public', speed.public)]),
+    `ratio   ${fixed(speed.ratio, 3).padStart(10)}            of ${speed.ratios.map((ratio) => fixed(ratio, 3)).join(', ')}`,
+    `load average ${speed.load.before.map((value) => fixed(value, 2)).join(' ')} before, ${speed.load.after.map((value) => fixed(value, 2)).join(' ')} after`,
+  ].join('\n')
+}
+
+async function runProbe(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      model: { type: 'string', default: besides('models/demo/oak.gguf') },
+      genome: { type: 'string', default: besides('models/genomes/math.json') },
+      genes: { type: 'string', default: '32' },
+      'public-genes': { type: 'string', default: '4' },
+      tolerance: { type: 'string', default: String(defaultProbeSettings.tolerance) },
+      temperature: { type: 'string', default: String(defaultProbeSettings.temperature) },
+      threads: { type: 'string' },
+      repeats: { type: 'string', default: '3' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const genes = await genesOf(values.genome, wholeNumber(values.genes, 'genes', 1))
+  const speed = await probeSpeed({
+    model: modelFile(values.model),
+    genes,
+    publicGenes: Math.min(genes.length, wholeNumber(values['public-genes'], 'public-genes', 0)),
+    settings: {
+      ...defaultProbeSettings,
+      tolerance: positiveNumber(values.tolerance, 'tolerance'),
+      temperature: positiveNumber(values.temperature, 'temperature'),
+    },
+    threads: values.threads === undefined ? undefined : wholeNumber(values.threads, 'threads', 1),
+    repeats: wholeNumber(values.repeats, 'repeats', 1),
+  })
+  console.log(values.json ? JSON.stringify(speed, null, 2) : probeReport(speed))
+}
+
+async function main([name, ...args]: string[]): Promise<void> {
+  if (name === '--help' || name === '-h') console.log(usage)
+  else if (name === 'probe') await runProbe(args)
+  else throw new UsageError(name === undefined ? 'expected probe or exactness' : `expected probe or exactness, found "${name}"`)
+}
+
+try {
+  await main(process.argv.slice(2))
+} catch (error) {
+  const badArguments = error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+  if (error instanceof UsageError || badArguments) {
+    console.error(`bench: ${error.message}\n\n${usage}`)
+    process.exitCode = 2
+  } else {
+    console.error(error)
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,135 @@
+import { loadavg } from 'node:os'
+import type { GeneResult } from '../core/population/population.ts'
+import { expandGenes } from '../native/expansion/expand-genes.ts'
+import type { ProbeSettings } from '../native/probe-settings.ts'
+import type { LogitSource } from '../native/source/logit-source.ts'
+import { openDirectSource } from '../native/source/open-direct-source.ts'
+import { openPublicSource } from '../native/source/public-source.ts'
+import { DecodeRecorder, type Recording } from './decode-recorder.ts'
+import { median } from './median.ts'
+
+export interface ProbeSpeedOptions {
+  readonly model: string
+  readonly genes: readonly string[]
+  /** How many of the genes the public source gets; 0 leaves it out. */
+  readonly publicGenes: number
+  readonly settings: ProbeSettings
+  readonly threads: number | undefined
+  /** Whole probes and replays, one after the other. */
+  readonly repeats: number
+}
+
+export interface SourceSpeed {
+  readonly genes: number
+  readonly nodesPerGene: number
+  readonly evaluatedTokens: number
+  readonly milliseconds: number
+  readonly tokensPerSecond: number
+}
+
+export interface ProbeSpeed {
+  readonly model: string
+  readonly threads: number
+  readonly batchTokens: number
+  readonly vocabulary: number
+  readonly settings: ProbeSettings
+  readonly direct: SourceSpeed
+  /** The decodes of the direct source's probe, made again with nothing else. */
+  readonly raw: {
+    readonly decodes: number
+    readonly outputs: number
+    readonly milliseconds: number
+    readonly tokensPerSecond: number
+  }
+  readonly public?: SourceSpeed
+  /** Tokens per second of the direct source's whole probe over those of the raw decodes; median of the pairs of runs. */
+  readonly ratio: number
+  readonly ratios: readonly number[]
+  readonly load: { readonly before: readonly number[]; readonly after: readonly number[] }
+}
+
+const longestOf = (genes: readonly string[]): number => genes.reduce((longest, text) => Math.max(longest, Buffer.byteLength(text)), 1)
+
+interface Run {
+  readonly milliseconds: number
+  readonly results: readonly GeneResult[]
+}
+
+async function probeOnce(source: LogitSource, genes: readonly string[], settings: ProbeSettings): Promise<Run> {
+  const results: GeneResult[] = []
+  const started = performance.now()
+  await expandGenes(
+    source,
+    genes.map((text, index) => ({ index, text })),
+    settings,
+    { onGene: (index, result) => (results[index] = result) },
+  )
+  return { milliseconds: performance.now() - started, results }
+}
+
+function speedOf(genes: number, nodes: number, evaluatedTokens: number, milliseconds: number): SourceSpeed {
+  return { genes, nodesPerGene: nodes / genes, evaluatedTokens, milliseconds, tokensPerSecond: (1000 * evaluatedTokens) / milliseconds }
+}
+
+const nodesOf = (results: readonly GeneResult[]): number => results.reduce((sum, { nodes }) => sum + nodes, 0)
+
+/**
+ * Evaluated tokens per second of a whole probe, of both sources, beside the rate of the direct source's decodes alone. Runs
+ * and replays alternate, so that other load on the machine meets both. Tokens are those decoded: the direct source keeps
+ * branches, the public one evaluates each path anew.
+ */
+export async function probeSpeed(options: ProbeSpeedOptions): Promise<ProbeSpeed> {
+  const { model, genes, publicGenes, settings, repeats } = options
+  const before = loadavg()
+  const load = { gpu: 'auto' as const, longestText: longestOf(genes), ...(options.threads === undefined ? {} : { threads: options.threads }) }
+  const recorder = new DecodeRecorder()
+  const { source } = await openDirectSource(model, load, {}, recorder.observe)
+  const { threads, batchTokens } = source.environment
+  const probes: number[] = []
+  const replays: number[] = []
+  let recording: Recording
+  let nodes: number
+  try {
+    recorder.start()
+    // The first run fills tables and caches.
+    nodes = nodesOf((await probeOnce(source, genes, settings)).results)
+    recording = recorder.stop()
+    for (let repeat = 0; repeat < repeats; repeat += 1) {
+      replays.push(recorder.replay(recording))
+      probes.push((await probeOnce(source, genes, settings)).milliseconds)
+    }
+  } finally {
+    await source.close()
+  }
+  const milliseconds = median(replays)
+  const ratios = probes.map((whole, index) => replays[index]! / whole)
+  return {
+    model,
+    threads,
+    batchTokens,
+    vocabulary: source.vocabulary.size,
+    settings,
+    direct: speedOf(genes.length, nodes, recording.tokens, median(probes)),
+    raw: { decodes: recording.decodes, outputs: recording.outputs, milliseconds, tokensPerSecond: (1000 * recording.tokens) / milliseconds },
+    ...(publicGenes === 0 ? {} : { public: await publicSpeed(model, genes.slice(0, publicGenes), settings, { ...load, threads }) }),
+    ratio: median(ratios),
+    ratios,
+    load: { before, after: loadavg() },
+  }
+}
+
+async function publicSpeed(
+  model: string,
+  genes: readonly string[],
+  settings: ProbeSettings,
+  load: Parameters<typeof openPublicSource>[1],
+): Promise<SourceSpeed> {
+  const source = await openPublicSource(model, load)
+  try {
+    const { results, milliseconds } = await probeOnce(source, genes, settings)
+    const tokens = results.reduce((sum, { evaluatedTokens }) => sum + evaluatedTokens, 0)
+    return speedOf(genes.length, nodesOf(results), tokens, milliseconds)
+  } finally {
+    await source.close()
+  }
+}

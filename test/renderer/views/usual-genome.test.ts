@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import type { GenomeSummary } from '../../../engine/api/contract.ts'
+import { usualGenome } from '../../../renderer/views/probe/usual-genome.ts'
+
+const genome = (name: string): GenomeSummary => ({ id: name, name, digest: name, genes: 1, builtIn: true, description: '' })
+
+test('the genome that most models were probed with, and before that the general one', () => {
+  const genomes = [genome('code'), genome('general'), genome('own')]
+  expect(usualGenome(genomes, [{ probedGenomes: [] }])?.name).toBe('general')
+  expect(usualGenome(genomes, [{ probedGenomes: ['own'] }, { probedGenomes: ['own', 'code'] }])?.name).toBe('own')
+  expect(usualGenome([genome('own')], [])?.name).toBe('own')
+  expect(usualGenome([], [])).toBeUndefined()
+})
