@@ -41,6 +41,8 @@ function build(vite: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [vite, 'build', 'renderer', '--logLevel', 'warn'], {
       cwd: packageFolder,
+      // Under another NODE_ENV, libraries leave out parts that the page needs.
+      env: { ...process.env, NODE_ENV: 'production' },
       // The build's words are progress: they go to stderr, stdout belongs to the command.
       stdio: ['ignore', 2, 2],
     })
