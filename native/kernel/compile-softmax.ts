@@ -1,11 +1,26 @@
 import { readFile } from 'node:fs/promises'
-import asc from 'assemblyscript/asc'
+
+/** The part of the AssemblyScript compiler that is used. */
+interface Compiler {
+  main(
+    options: readonly string[],
+    files: {
+      readFile(name: string): string | null
+      writeFile(name: string, contents: string | Uint8Array): void
+      listFiles(): string[]
+    },
+  ): Promise<{ readonly error: Error | null; readonly stderr: { toString(): string } }>
+}
+
+/** Not a literal: the compiler's own types would bring AssemblyScript's globals, a poorer `console` among them, into the program. */
+const compilerModule: string = 'assemblyscript/asc'
 
 /** Compiles softmax.assemblyscript with the pinned AssemblyScript; returns the bytes of the WebAssembly module. */
 export async function compileSoftmax(): Promise<Uint8Array> {
+  const { default: compiler } = (await import(compilerModule)) as { readonly default: Compiler }
   const source = await readFile(new URL('./softmax.assemblyscript', import.meta.url), 'utf8')
   let binary: Uint8Array | null = null
-  const { error, stderr } = await asc.main(
+  const { error, stderr } = await compiler.main(
     ['softmax.ts', '--outFile', 'softmax.wasm', '-O3', '--converge', '--runtime', 'stub', '--enable', 'simd', '--importMemory', '--noAssert'],
     {
       readFile: (name) => (name === 'softmax.ts' ? source : null),

@@ -1,14 +1,13 @@
 /** The part of the WebAssembly JavaScript interface that the softmax kernel uses; Node's types do not declare it. */
 declare namespace WebAssembly {
-  class Module {
-    constructor(bytes: Uint8Array)
-  }
-  class Memory {
-    constructor(descriptor: { initial: number })
+  type Module = object
+  const Module: new (bytes: Uint8Array) => Module
+  interface Memory {
     readonly buffer: ArrayBuffer
   }
-  class Instance {
-    constructor(module: Module, imports: Record<string, Record<string, unknown>>)
+  const Memory: new (descriptor: { initial: number }) => Memory
+  interface Instance {
     readonly exports: Record<string, unknown>
   }
+  const Instance: new (module: Module, imports: Record<string, Record<string, unknown>>) => Instance
 }
