@@ -34,8 +34,7 @@ async function openCheckedDirectSource(path: string, settings: PublicSourceSetti
 }
 
 async function publicLogProbabilities(path: string, settings: PublicSourceSettings, listener: SourceListener): Promise<Float64Array[]> {
-  const { longestText: _longest, ...rest } = settings
-  const source = await openPublicSource(path, { ...rest, contextTokens: 64, stateBytes: checkStateBytes }, listener)
+  const source = await openPublicSource(path, { ...settings, contextTokens: 64, stateBytes: checkStateBytes }, listener)
   try {
     return await nextLogProbabilities(source)
   } finally {
