@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { defaultProbeSettings } from '../native/probe-settings.ts'
+import { exactness, type Exactness } from './exactness.ts'
 import { probeSpeed, type ProbeSpeed, type SourceSpeed } from './probe-speed.ts'
 
 const usage = `Usage: npm run -s bench -- probe|exactness [options]
@@ -16,7 +17,16 @@ probe      evaluated tokens per second of a whole probe, beside the rate of the 
   --temperature T     (default ${defaultProbeSettings.temperature})
   --threads N         (default: the source's choice)
   --repeats N         whole probes and replays, alternating (default 3)
-  --json`
+  --json
+
+exactness  error of the similarity of two models, sampled and expanded, beside the tokens evaluated per gene
+  --model FILE        twice: the two models
+  --genes N           (default 32)
+  --genome FILE, --threads N, --json as above
+  --temperature T     may be repeated (default 0.7 and 1)
+  --strip RULE        none or phylolm (default none)
+  --fine T            tolerance of the run that the others are measured against (default 0.0001)
+  --replicates N      random choices of genes and draws (default 200)`
 
 class UsageError extends Error {}
 
@@ -60,7 +70,7 @@ function probeReport(speed: ProbeSpeed): string {
     `raw     ${fixed(speed.raw.tokensPerSecond).padStart(10)} tokens/s   ${speed.raw.decodes} decodes, ${speed.raw.outputs} outputs in ` +
       `${fixed(speed.raw.milliseconds / 1000, 2)} s`,
     ...(speed.public === undefined ? [] : [line('public', speed.public)]),
-    `ratio   ${fixed(speed.ratio, 3).padStart(10)}            of ${speed.ratios.map((ratio) => fixed(ratio, 3)).join(', ')}`,
+    `ratio   ${fixed(speed.ratio, 3).padStart(10)}            of ${speed.ratios.map((ratio) => fixed(ratio, 3)).join(', ')}; by processor time ${fixed(speed.processorRatio, 3)}`,
     `load average ${speed.load.before.map((value) => fixed(value, 2)).join(' ')} before, ${speed.load.after.map((value) => fixed(value, 2)).join(' ')} after`,
   ].join('\n')
 }
@@ -96,9 +106,61 @@ async function runProbe(args: string[]): Promise<void> {
   console.log(values.json ? JSON.stringify(speed, null, 2) : probeReport(speed))
 }
 
+function exactnessReport(found: Exactness): string {
+  const lines = [`${found.models.join(' and ')}: strip rule ${found.strip}, errors against tolerance ${found.fine}, ${found.replicates} replicates`]
+  for (const { temperature, similarity, fineRelativeBound, fineNodesPerGene, methods } of found.temperatures) {
+    lines.push(
+      '',
+      `temperature ${temperature}: S ${fixed(similarity, 5)}; fine run ${fixed(fineNodesPerGene)} nodes a gene, relative bound ${fixed(fineRelativeBound, 5)}`,
+      `${'method'.padEnd(18)}${'tokens a gene'.padStart(14)}${'nodes'.padStart(8)}   error of S with G genes`,
+    )
+    for (const { method, tokensPerGene, nodesPerGene, error } of methods) {
+      const errors = error.map(({ genes, rms }) => `G=${genes} ${fixed(rms, 6)}`).join('   ')
+      lines.push(`${method.padEnd(18)}${fixed(tokensPerGene).padStart(14)}${(nodesPerGene === undefined ? '' : fixed(nodesPerGene)).padStart(8)}   ${errors}`)
+    }
+  }
+  lines.push('', `load average ${found.load.before.map((value) => fixed(value, 2)).join(' ')} before, ${found.load.after.map((value) => fixed(value, 2)).join(' ')} after`)
+  return lines.join('\n')
+}
+
+async function runExactness(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      model: { type: 'string', multiple: true, default: [] },
+      genome: { type: 'string', default: besides('models/genomes/math.json') },
+      genes: { type: 'string', default: '32' },
+      temperature: { type: 'string', multiple: true, default: ['0.7', '1'] },
+      strip: { type: 'string', default: 'none' },
+      fine: { type: 'string', default: '0.0001' },
+      replicates: { type: 'string', default: '200' },
+      threads: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const [one, other, ...more] = values.model
+  if (one === undefined || other === undefined || more.length > 0) {
+    throw new UsageError(`--model: expected two files, found ${values.model.length}`)
+  }
+  if (values.strip !== 'none' && values.strip !== 'phylolm') throw new UsageError(`--strip: expected none or phylolm, found "${values.strip}"`)
+  const found = await exactness({
+    models: [modelFile(one), modelFile(other)],
+    genes: await genesOf(values.genome, wholeNumber(values.genes, 'genes', 1)),
+    temperatures: values.temperature.map((text) => positiveNumber(text, 'temperature')),
+    strip: values.strip,
+    tolerances: [0.01, 0.003, 0.001],
+    fine: positiveNumber(values.fine, 'fine'),
+    samples: [8, 32, 128],
+    replicates: wholeNumber(values.replicates, 'replicates', 1),
+    threads: values.threads === undefined ? undefined : wholeNumber(values.threads, 'threads', 1),
+  })
+  console.log(values.json ? JSON.stringify(found, null, 2) : exactnessReport(found))
+}
+
 async function main([name, ...args]: string[]): Promise<void> {
   if (name === '--help' || name === '-h') console.log(usage)
   else if (name === 'probe') await runProbe(args)
+  else if (name === 'exactness') await runExactness(args)
   else throw new UsageError(name === undefined ? 'expected probe or exactness' : `expected probe or exactness, found "${name}"`)
 }
 

@@ -45,26 +45,36 @@ export interface ProbeSpeed {
   /** Tokens per second of the direct source's whole probe over those of the raw decodes; median of the pairs of runs. */
   readonly ratio: number
   readonly ratios: readonly number[]
+  /** The same by processor time in place of the clock: other processes do not disturb it, and an idle core does not help. */
+  readonly processorRatio: number
   readonly load: { readonly before: readonly number[]; readonly after: readonly number[] }
 }
 
 const longestOf = (genes: readonly string[]): number => genes.reduce((longest, text) => Math.max(longest, Buffer.byteLength(text)), 1)
 
+/** Processor milliseconds of this process since it began. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+
 interface Run {
   readonly milliseconds: number
+  readonly processor: number
   readonly results: readonly GeneResult[]
 }
 
 async function probeOnce(source: LogitSource, genes: readonly string[], settings: ProbeSettings): Promise<Run> {
   const results: GeneResult[] = []
   const started = performance.now()
+  const processor = processorTime()
   await expandGenes(
     source,
     genes.map((text, index) => ({ index, text })),
     settings,
     { onGene: (index, result) => (results[index] = result) },
   )
-  return { milliseconds: performance.now() - started, results }
+  return { milliseconds: performance.now() - started, processor: processorTime() - processor, results }
 }
 
 function speedOf(genes: number, nodes: number, evaluatedTokens: number, milliseconds: number): SourceSpeed {
@@ -87,6 +97,7 @@ export async function probeSpeed(options: ProbeSpeedOptions): Promise<ProbeSpeed
   const { threads, batchTokens } = source.environment
   const probes: number[] = []
   const replays: number[] = []
+  const processorRatios: number[] = []
   let recording: Recording
   let nodes: number
   try {
@@ -95,8 +106,12 @@ export async function probeSpeed(options: ProbeSpeedOptions): Promise<ProbeSpeed
     nodes = nodesOf((await probeOnce(source, genes, settings)).results)
     recording = recorder.stop()
     for (let repeat = 0; repeat < repeats; repeat += 1) {
+      const before = processorTime()
       replays.push(recorder.replay(recording))
-      probes.push((await probeOnce(source, genes, settings)).milliseconds)
+      const replayed = processorTime() - before
+      const { milliseconds, processor } = await probeOnce(source, genes, settings)
+      probes.push(milliseconds)
+      processorRatios.push(replayed / processor)
     }
   } finally {
     await source.close()
@@ -114,6 +129,7 @@ export async function probeSpeed(options: ProbeSpeedOptions): Promise<ProbeSpeed
     ...(publicGenes === 0 ? {} : { public: await publicSpeed(model, genes.slice(0, publicGenes), settings, { ...load, threads }) }),
     ratio: median(ratios),
     ratios,
+    processorRatio: median(processorRatios),
     load: { before, after: loadavg() },
   }
 }

@@ -1,6 +1,8 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Room } from '../native/precision/choose-precision.ts'
+import { availableRoom } from '../native/precision/float-copies.ts'
 import type { Inference } from '../native/process/inference.ts'
 import { startInference } from '../native/process/start-inference.ts'
 import { checkedInput, checkOutput } from './api/check-message.ts'
@@ -37,6 +39,8 @@ export interface EngineOptions {
   readonly surroundings?: Surroundings
   /** Milliseconds to wait before the first, second, … restart of an inference process. Default 500, 2000, 8000. */
   readonly restartDelays?: readonly number[]
+  /** Memory and disk for dequantized weights, in bytes. Default: as measured. */
+  readonly room?: () => Room
   /** Milliseconds without a sign of life after which an inference process counts as hung. Default: its own. */
   readonly silence?: number
 }
@@ -69,6 +73,7 @@ function open(options: EngineOptions): Engine {
       genomes,
       probes,
       startInference: options.startInference ?? (() => startInference()),
+      room: options.room ?? (() => availableRoom()),
       restartDelays: options.restartDelays ?? [500, 2000, 8000],
       ...(options.silence === undefined ? {} : { silence: options.silence }),
       onChange: (state) => {

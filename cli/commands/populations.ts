@@ -40,6 +40,8 @@ export function populationDocument({ probe, genes }: Population): object {
     genome: probe.genomeName,
     settings: probe.settings,
     complete: probe.complete,
+    precision: probe.precision,
+    noise: probe.noise,
     environments: probe.environments,
     genes: genes.map((gene) => ({
       index: gene.index,

@@ -17,6 +17,7 @@ interface ProbeOptions extends Required<RuleOptions> {
   readonly tolerance: number
   readonly threads?: number
   readonly gpu: 'auto' | 'off'
+  readonly precision: 'auto' | 'file' | 'float' | 'f32'
 }
 
 export function addProbeCommand(program: Command, run: RunCommand): void {
@@ -31,6 +32,11 @@ export function addProbeCommand(program: Command, run: RunCommand): void {
     .addOption(new Option('--temperature <number>', 'divisor of the logits').argParser(decimalNumber(0.05, 10)).default(temperature))
     .addOption(new Option('--strip <rule>', 'white space removed before an allele').choices(['none', 'phylolm']).default(strip))
     .addOption(new Option('--threads <number>', 'CPU threads').argParser(wholeNumber(1, 1024)))
+    .addOption(
+      new Option('--precision <weights>', 'weights as stored in the file, dequantized to F16 (float) or F32, or float where memory and disk allow')
+        .choices(['auto', 'file', 'float', 'f32'])
+        .default('auto'),
+    )
     .addOption(new Option('--gpu <use>', 'whether a GPU is used').choices(['auto', 'off']).default('auto'))
     .action((models: string[], options: ProbeOptions, command: Command) => run(command, (session) => probe(session, models, options)))
 }
@@ -45,10 +51,10 @@ async function probe(session: Session, modelArguments: readonly string[], option
     temperature: options.temperature,
     tolerance: options.tolerance,
   }
-  const load = { gpu: options.gpu, ...(options.threads === undefined ? {} : { threads: options.threads }) }
+  const load = { gpu: options.gpu, precision: options.precision, ...(options.threads === undefined ? {} : { threads: options.threads }) }
   const modelIds = models.map((model) => model.id)
   const outcome = await runProbes(session, { modelIds, genomeId: genome.id, settings, load })
-  const probes = await probesOf(session, modelIds, genome, settings)
+  const probes = await probesOf(session, modelIds, genome, settings, outcome)
   const failed = failedJobs(outcome)
   await session.output.result(
     () => ({
@@ -60,16 +66,19 @@ async function probe(session: Session, modelArguments: readonly string[], option
     }),
     () => probeTable(probes),
   )
+  notePrecision(session, outcome)
   noteWhatIsIncomplete(session, probes)
   if (failed.length > 0) throw new CommandFailure(failureText(failed, outcome))
 }
 
-/** The stored probes of these models under exactly these settings, in the models' order. */
-async function probesOf(session: Session, modelIds: readonly string[], genome: GenomeSummary, settings: ProbeSettings): Promise<ProbeSummary[]> {
+/** The stored probes of these models under exactly these settings, in the precision of this run, in the models' order. */
+async function probesOf(session: Session, modelIds: readonly string[], genome: GenomeSummary, settings: ProbeSettings, { jobs, skipped }: ProbeOutcome): Promise<ProbeSummary[]> {
   const all = await session.engine.call('probes.list', {})
   const keys = Object.keys(settings) as (keyof ProbeSettings)[]
   const fits = (summary: ProbeSummary): boolean => summary.genomeId === genome.id && keys.every((key) => summary.settings[key] === settings[key])
-  return modelIds.flatMap((id) => all.filter((summary) => summary.modelId === id && fits(summary)))
+  const isOfThisRun = ({ id, modelId, precision }: ProbeSummary): boolean =>
+    skipped.some((one) => one.id === id) || jobs.some((job) => job.modelId === modelId && job.load.precision === precision)
+  return modelIds.flatMap((id) => all.filter((summary) => summary.modelId === id && fits(summary) && isOfThisRun(summary)))
 }
 
 export function failedJobs({ jobs }: ProbeOutcome): Job[] {
@@ -81,9 +90,22 @@ export function failureText(failed: readonly Job[], { jobs }: ProbeOutcome): str
   return `${failed.length} of ${jobs.length} probes did not finish: ${reasons.join('; ')}`
 }
 
-/** Says on stderr where a probe's result is not all that was asked for. */
+const inWords = { file: 'as the file is', float: 'with its weights as F16', f32: 'with its weights as F32' } as const
+
+/** Says on stderr which precision was taken where it was left open, but for weights that are floats anyway. */
+function notePrecision({ output }: Session, { jobs }: ProbeOutcome): void {
+  for (const { modelName, load, precisionReason } of jobs) {
+    if (precisionReason === null || load.precision === undefined || load.precision === 'auto') continue
+    if (load.precision === 'file' && precisionReason === 'its weights are floats') continue
+    output.note(`note: ${modelName}: evaluated ${inWords[load.precision]}: ${precisionReason}`)
+  }
+}
+
+/** Says on stderr where a probe's result is not all that was asked for, or came another way. */
 function noteWhatIsIncomplete({ output }: Session, probes: readonly ProbeSummary[]): void {
-  for (const { modelName, setAside, capped } of probes) {
+  for (const { modelName, setAside, capped, environments } of probes) {
+    const fallback = environments.find((environment) => environment.fallback !== undefined)?.fallback
+    if (fallback !== undefined) output.note(`note: ${modelName}: the direct source was not used, the public API took its place: ${fallback}`)
     if (setAside.length > 0) output.note(`note: ${modelName}: ${genes(setAside.length)} set aside after the inference process died twice`)
     if (capped > 0) output.note(`note: ${modelName}: ${genes(capped)} stopped at the cap on nodes or depth, before the tolerance`)
   }
@@ -102,6 +124,7 @@ function probeTable(probes: readonly ProbeSummary[]): string {
       { title: 'nodes per gene', align: right },
       { title: 'unresolved', align: right },
       { title: 'bound', align: right },
+      { title: 'noise', align: right },
       { title: 'nats per token', align: right },
       { title: 'time', align: right },
     ],
@@ -111,6 +134,7 @@ function probeTable(probes: readonly ProbeSummary[]): string {
       (summary.nodes / Math.max(1, summary.done)).toFixed(1),
       formatSmall(summary.meanUnresolved),
       formatSmall(summary.meanBound),
+      summary.noise === null ? '' : formatSmall(summary.noise.mean),
       (-summary.logLikelihood / Math.max(1, summary.tokens)).toFixed(3),
       formatDuration(summary.elapsed),
     ]),

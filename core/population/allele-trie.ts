@@ -1,4 +1,4 @@
-import { residueBound, type PrefixTree } from './bound.ts'
+import { residueBound, residueChains, type PrefixTree } from './bound.ts'
 
 /** Resolved alleles as parallel arrays. */
 export interface ResolvedAlleles {
@@ -26,10 +26,15 @@ export interface AlleleTrie {
   /** The bound as it stands (see bound.ts). Brings `weight` up to date: the share of mass m at prefix x is m * weight(x). */
   update(): number
   weight(prefix: number): number
+  /**
+   * What the weight of a prefix can never exceed, whatever is found out after the last `update`: twice the largest probability that
+   * an allele beginning with it can have.
+   */
+  ceiling(prefix: number): number
 }
 
 /** `text` without its last code point. */
-function withoutLast(text: string): string {
+export function withoutLast(text: string): string {
   const last = text.charCodeAt(text.length - 1)
   const beforeLast = text.charCodeAt(text.length - 2)
   const pair = last >= 0xdc00 && last <= 0xdfff && beforeLast >= 0xd800 && beforeLast <= 0xdbff
@@ -42,12 +47,13 @@ export function createAlleleTrie(): AlleleTrie {
   const lengths: number[] = [0]
   const parent: number[] = [0]
   const residue: number[] = [0]
-  const top: number[] = [0]
+  const own: number[] = [0]
   const numbers = new Map<string, number>([['', 0]])
   const alleles = { text: [] as string[], end: [] as boolean[], mass: [] as number[], prefix: [] as number[] }
   const full = new Map<string, number>()
   const ended = new Map<string, number>()
   let weights = new Float64Array(64)
+  let ceilings = new Float64Array(64)
 
   const prefixOf = (text: string): number => {
     const known = numbers.get(text)
@@ -58,7 +64,7 @@ export function createAlleleTrie(): AlleleTrie {
     lengths.push(lengths[above]! + 1)
     parent.push(above)
     residue.push(0)
-    top.push(0)
+    own.push(0)
     numbers.set(text, added)
     return added
   }
@@ -69,7 +75,7 @@ export function createAlleleTrie(): AlleleTrie {
     lengths,
     prefixOf,
     get prefixes() {
-      return { count: texts.length, parent, residue, top }
+      return { count: texts.length, parent, residue, own }
     },
     addAllele(text, end, mass) {
       const known = end ? ended : full
@@ -84,11 +90,8 @@ export function createAlleleTrie(): AlleleTrie {
       }
       const sum = alleles.mass[index]! + mass
       alleles.mass[index] = sum
-      // Resolved masses only grow, so the maxima above can be kept up to date here.
-      for (let x = alleles.prefix[index]!; sum > top[x]!; x = parent[x]!) {
-        top[x] = sum
-        if (x === 0) break
-      }
+      const x = alleles.prefix[index]!
+      if (sum > own[x]!) own[x] = sum
       return index
     },
     addResidue(prefix, mass) {
@@ -96,9 +99,17 @@ export function createAlleleTrie(): AlleleTrie {
     },
     update() {
       const count = texts.length
-      if (weights.length < count) weights = new Float64Array(count * 2)
-      return residueBound({ count, parent, residue, top }, weights)
+      if (weights.length < count) {
+        weights = new Float64Array(count * 2)
+        ceilings = new Float64Array(count * 2)
+      }
+      residueChains({ count, parent, residue }, ceilings)
+      const top = Float64Array.from(own)
+      for (let x = count - 1; x > 0; x -= 1) top[parent[x]!] = Math.max(top[parent[x]!]!, top[x]!)
+      for (let x = 0; x < count; x += 1) ceilings[x] = 2 * (ceilings[x]! + top[x]!)
+      return residueBound({ count, parent, residue, own }, weights)
     },
     weight: (prefix) => weights[prefix] ?? 0,
+    ceiling: (prefix) => ceilings[prefix] ?? 0,
   }
 }

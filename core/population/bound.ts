@@ -5,15 +5,15 @@ export interface PrefixTree {
   readonly parent: ArrayLike<number>
   /** Residue m_x. */
   readonly residue: ArrayLike<number>
-  /** max{l_a : a begins with x}, the end alleles of x included. */
-  readonly top: ArrayLike<number>
+  /** Largest l_a of the alleles whose longest prefix is x: one character longer, or an end allele of x itself. */
+  readonly own: ArrayLike<number>
 }
 
 /**
  * c_x for every prefix x: the most residue that can fall on one allele together with residue at x, which is the largest sum of
  * residue over a chain of prefixes through x. Written into `chain` (at least `count` long).
  */
-function residueChains(tree: Pick<PrefixTree, 'count' | 'parent' | 'residue'>, chain: Float64Array): void {
+export function residueChains(tree: Pick<PrefixTree, 'count' | 'parent' | 'residue'>, chain: Float64Array): void {
   const { count, parent, residue } = tree
   // First the heaviest chain strictly below x, children before parents; then the sum from the empty prefix down to x is added.
   chain.fill(0, 0, count)
@@ -30,19 +30,69 @@ function residueChains(tree: Pick<PrefixTree, 'count' | 'parent' | 'residue'>, c
 }
 
 /**
- * How far the true sum of squared allele probabilities can lie above that of the resolved masses:
- * b = SUM_x m_x (2 max{l_a : a begins with x} + c_x). `weight` (at least `count` long) receives the factor of m_x, so that the
- * share of mass m at prefix x in the bound is m * weight[x].
+ * How far the true sum of squared allele probabilities can lie above that of the resolved masses: the largest value of
+ * SUM_a r_a (2 l_a + r_a) over all ways in which the residue may fall, r_a being what falls on a. `weight` (at least `count` long)
+ * receives 2 l_a + r_a of the allele on which the residue of x falls in that worst case, so that SUM_x m_x weight[x] is the bound.
  *
- * With r_a the residue that truly falls on a: SUM_a (l_a + r_a)^2 - l_a^2 = SUM_a r_a (2 l_a + r_a); r_a is a sum over the
- * prefixes of a, and on each of them l_a is at most the maximum and r_a at most c_x.
+ * The sum is convex in how the residue falls, so it is largest where each m_x falls on one allele as a whole. Two residues that may
+ * fall on the same alleles do worst together: moving either to the other's allele changes the sum by 2 u (A - B + u) or
+ * 2 v (B - A + v), one of which is positive. So all that comes to x from above joins m_x and goes the same way: to the largest
+ * allele of x itself, or into one of the prefixes below. What can come to x is a sum of the residues from some prefix above x down
+ * to its parent, so the best way for each of those few masses is found from the longest prefixes up.
  */
 export function residueBound(tree: PrefixTree, weight: Float64Array): number {
-  residueChains(tree, weight)
-  let bound = 0
-  for (let x = 0; x < tree.count; x += 1) {
-    weight[x]! += 2 * tree.top[x]!
-    bound += tree.residue[x]! * weight[x]!
+  const { count, parent, residue, own } = tree
+  const depth = new Int32Array(count)
+  let width = 1
+  for (let x = 1; x < count; x += 1) {
+    depth[x] = depth[parent[x]!]! + 1
+    width = Math.max(width, depth[x]! + 1)
   }
-  return bound
+  // At x * width + k: the residue that goes on together at x when all of it from depth k down to x has come together.
+  const mass = new Float64Array(count * width)
+  for (let x = 0; x < count; x += 1) {
+    const [row, above] = [x * width, x === 0 ? 0 : parent[x]! * width]
+    for (let k = 0; k < depth[x]!; k += 1) mass[row + k] = mass[above + k]! + residue[x]!
+    mass[row + depth[x]!] = residue[x]!
+  }
+
+  // What that mass adds to the sum at most, beside what the prefixes below add on their own; and where it goes: 0 for an allele of
+  // x, else the prefix below.
+  const gain = new Float64Array(count * width)
+  const way = new Int32Array(count * width)
+  const apart = new Float64Array(count)
+  const top = Float64Array.from({ length: count }, (_, x) => own[x]!)
+  for (let x = count - 1; x >= 0; x -= 1) {
+    const row = x * width
+    const last = row + depth[x]!
+    for (let at = row; at <= last; at += 1) {
+      const here = mass[at]! * (2 * own[x]! + mass[at]!)
+      if (here < gain[at]!) continue
+      gain[at] = here
+      way[at] = 0
+    }
+    if (x === 0) break
+    const above = parent[x]!
+    for (let k = 0; k < depth[x]!; k += 1) {
+      const more = gain[row + k]! - gain[last]!
+      if (more <= gain[above * width + k]!) continue
+      gain[above * width + k] = more
+      way[above * width + k] = x
+    }
+    apart[above]! += gain[last]! + apart[x]!
+    top[above] = Math.max(top[above]!, top[x]!)
+  }
+
+  // In the worst case the residue at x has come together from this depth on.
+  const from = new Int32Array(count)
+  for (let x = 1; x < count; x += 1) {
+    const above = parent[x]!
+    from[x] = way[above * width + from[above]!] === x ? from[above]! : depth[x]!
+  }
+  for (let x = count - 1; x >= 0; x -= 1) {
+    const at = x * width + from[x]!
+    const below = way[at]!
+    weight[x] = mass[at] === 0 ? 2 * top[x]! : below === 0 ? 2 * own[x]! + mass[at]! : weight[below]!
+  }
+  return gain[0]! + apart[0]!
 }

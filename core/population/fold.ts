@@ -56,7 +56,7 @@ export function foldPopulation(trie: AlleleTrie, { threshold, budget, exponent }
   trie.update()
   const { count, parent } = trie.prefixes
   const residue = Float64Array.from(trie.prefixes.residue)
-  const top = new Float64Array(count)
+  const own = new Float64Array(count)
   const scale = 2 ** exponent
   const { text, end, mass, prefix } = trie.alleles
   const alleleCost = (index: number): number => mass[index]! * trie.weight(prefix[index]!)
@@ -82,12 +82,11 @@ export function foldPopulation(trie: AlleleTrie, { threshold, budget, exponent }
     if (quanta === 0) continue
     assigned += quanta
     alleles.push({ text: text[index]!, end: end[index]!, p: quanta / scale })
-    top[above] = Math.max(top[above]!, quanta / scale)
+    own[above] = Math.max(own[above]!, quanta / scale)
   }
 
   for (let x = count - 1; x > 0; x -= 1) {
     const above = parent[x]!
-    top[above] = Math.max(top[above]!, top[x]!)
     const fold = residue[x]! < threshold || residueCost(x) <= cheap
     const quanta = fold ? 0 : Math.floor(residue[x]! * scale)
     residue[above]! += residue[x]! - quanta / scale
@@ -112,5 +111,5 @@ export function foldPopulation(trie: AlleleTrie, { threshold, budget, exponent }
     unresolved += residue[x]!
   }
   left.sort(compareResidue)
-  return { alleles, residue: left, unresolved, bound: residueBound({ count, parent, residue, top }, new Float64Array(count)) }
+  return { alleles, residue: left, unresolved, bound: residueBound({ count, parent, residue, own }, new Float64Array(count)) }
 }

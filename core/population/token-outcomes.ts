@@ -1,12 +1,6 @@
 import { isClean, readBytes, readEnd, type Reading, type ReaderState } from './allele-reader.ts'
-
-/** Tokens as bytes: what reading alleles needs of a vocabulary. */
-export interface TokenBytes {
-  readonly size: number
-  /** `control` and `end` tokens end an allele; `text` tokens append their bytes. */
-  kind(token: number): 'text' | 'control' | 'end'
-  bytes(token: number): Uint8Array
-}
+import { createTokenBins, type TokenBins } from './token-bins.ts'
+import type { TokenBytes } from './token-bytes.ts'
 
 /** What tokens do to a continuation in a given reader state. Tokens with the same effect share one outcome. */
 export interface Outcome {
@@ -24,6 +18,8 @@ export interface OutcomeTable {
   readonly outcomes: readonly Outcome[]
   /** Index of the token's outcome. */
   outcomeOf(token: number): number
+  /** The bins of the whole vocabulary, made on first use; undefined in a state with unfinished UTF-8. */
+  bins(): TokenBins | undefined
 }
 
 /** States with unfinished UTF-8 are many and rare: their tables are dropped when there are more than this. */
@@ -42,8 +38,10 @@ function createTable(vocabulary: TokenBytes, state: ReaderState, wanted: number)
   // Index + 1 per token, 0 for a token not met yet.
   const dense = isClean(state) ? new Int32Array(vocabulary.size) : undefined
   const sparse = new Map<number, number>()
+  let bins: TokenBins | undefined
   return {
     outcomes,
+    bins: () => (isClean(state) ? (bins ??= createTokenBins(vocabulary, state, wanted)) : undefined),
     outcomeOf(token) {
       const known = dense === undefined ? sparse.get(token) : dense[token]
       if (known !== undefined && known !== 0) return known - 1

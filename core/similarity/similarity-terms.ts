@@ -1,5 +1,5 @@
 import { createAlleleTrie } from '../population/allele-trie.ts'
-import { residueBound } from '../population/bound.ts'
+import { residueBound, residueChains } from '../population/bound.ts'
 import type { GenePopulation } from '../population/population.ts'
 
 /**
@@ -62,17 +62,19 @@ function addGene(populations: readonly GenePopulation[], gene: number, terms: Si
   const chains = new Float64Array(asked.length * models)
   const top = new Float64Array(count)
   const residue = new Float64Array(count)
+  const own = new Float64Array(count)
   const chain = new Float64Array(count)
   numbered.forEach((model, m) => {
-    top.fill(0)
+    own.fill(0)
     residue.fill(0)
     let squares = 0
     model.alleles.forEach((number, index) => {
       const mass = model.alleleMass[index]!
       const x = union.alleles.prefix[number]!
       squares += mass * mass
-      if (mass > top[x]!) top[x] = mass
+      if (mass > own[x]!) own[x] = mass
     })
+    top.set(own)
     for (let x = count - 1; x > 0; x -= 1) {
       const above = parent[x]!
       if (top[x]! > top[above]!) top[above] = top[x]!
@@ -81,11 +83,11 @@ function addGene(populations: readonly GenePopulation[], gene: number, terms: Si
       residue[asked[at]!]! += model.residue[index]!
     })
     terms.selfLow[m * genes + gene] = squares
-    terms.selfHigh[m * genes + gene] = squares + residueBound({ count, parent, residue, top }, chain)
+    terms.selfHigh[m * genes + gene] = squares + residueBound({ count, parent, residue, own }, chain)
+    residueChains({ count, parent, residue }, chain)
     asked.forEach((x, at) => {
       tops[at * models + m] = top[x]!
-      // `residueBound` left the weight 2 top + chain.
-      chains[at * models + m] = Math.max(0, chain[x]! - 2 * top[x]!)
+      chains[at * models + m] = chain[x]!
     })
   })
 

@@ -1,5 +1,6 @@
 import { ApiError } from '../api/contract.ts'
 import type { AlleleRule } from '../../core/population/population.ts'
+import { precisionOrder } from '../../native/precision/choose-precision.ts'
 import type { GenomeStore } from '../store/genome-store.ts'
 import type { ModelStore } from '../store/model-store.ts'
 import { isComplete, type ProbeStore, type StoredProbe } from '../store/probe-store.ts'
@@ -17,7 +18,7 @@ export interface Scope {
 }
 
 /**
- * The probes that an analysis compares: per model the complete one with the finest tolerance, in the order of model names.
+ * The probes that an analysis compares: per model the complete one of the highest precision, and of those the one with the finest tolerance, in the order of model names.
  * Throws ApiError with advice where a model has none, or fewer than two models are left.
  */
 export function chosenProbes(stores: Stores, scope: Scope): StoredProbe[] {
@@ -50,8 +51,10 @@ export function chosenProbes(stores: Stores, scope: Scope): StoredProbe[] {
   return probes
 }
 
-/** Finer tolerance first; at equal tolerance fewer capped genes, then the newer probe. */
+/** Dequantized weights before weights as stored, then finer tolerance; at equal tolerance fewer capped genes, then the newer probe. */
 function isFiner(probe: StoredProbe, other: StoredProbe): boolean {
+  const precision = precisionOrder.indexOf(probe.precision) - precisionOrder.indexOf(other.precision)
+  if (precision !== 0) return precision < 0
   if (probe.settings.tolerance !== other.settings.tolerance) return probe.settings.tolerance < other.settings.tolerance
   if (probe.capped !== other.capped) return probe.capped < other.capped
   return probe.id > other.id

@@ -8,26 +8,39 @@ const conditions: readonly (readonly [string, (environment: SourceEnvironment) =
   ['llama.cpp build', (environment) => `${environment.library} (${environment.build})`],
   ['backend', (environment) => environment.backend],
   ['device', (environment) => environment.device],
-  ['precision', (environment) => environment.precision],
   ['KV types', (environment) => `${environment.keyType}/${environment.valueType}`],
   ['flash attention', (environment) => (environment.flashAttention ? 'on' : 'off')],
 ]
 
 /**
  * What a reader must know before trusting a comparison of these probes: differing conditions, tolerances and caps, genes that
- * not all models have.
+ * not all models have. Weights stored as floats count as exact as dequantized ones.
  */
-export function comparisonNotes(probes: readonly StoredProbe[], comparedGenes: number): string[] {
+export function comparisonNotes(probes: readonly StoredProbe[], comparedGenes: number, hasFloatWeights: (modelId: string) => boolean): string[] {
   const notes: string[] = []
   const environments = probes.flatMap((probe) => probe.environments)
   for (const [name, read] of conditions) {
     const values = [...new Set(environments.map(read))].sort()
     if (values.length > 1) notes.push(`The models were not all probed under the same conditions: ${name} ${list(values)}.`)
   }
+  const quantized = probes.filter((probe) => probe.precision === 'file' && !hasFloatWeights(probe.modelId))
+  if (quantized.length > 0) {
+    const names = list(quantized.map(({ modelName, noise }) => (noise === null ? modelName : `${modelName} (noise ${noise.mean.toPrecision(1)})`)))
+    notes.push(
+      quantized.length === probes.length
+        ? `Evaluated with quantized weights, whose rounding moves a similarity by up to about 0.005 beyond its bounds: ${names}.`
+        : `Precision differs: evaluated with quantized weights were ${names}, the others with float weights. The rounding of the former moves a similarity by up to about 0.005 beyond its bounds.`,
+    )
+  }
   const tolerances = [...new Set(probes.map((probe) => probe.settings.tolerance))].sort((one, other) => one - other)
   if (tolerances.length > 1) notes.push(`Tolerances differ: ${list(tolerances.map(String))}. The bounds take this into account.`)
-  const mixed = probes.filter((probe) => probe.environments.length > 1)
+  const mixed = probes.filter((probe) => conditions.some(([, read]) => new Set(probe.environments.map(read)).size > 1))
   if (mixed.length > 0) notes.push(`Probed in more than one sitting under differing conditions: ${list(mixed.map((probe) => probe.modelName))}.`)
+  const fallback = probes.flatMap(({ modelName, environments: own }) => {
+    const reason = own.find((environment) => environment.fallback !== undefined)?.fallback
+    return reason === undefined ? [] : [`${modelName} (${reason})`]
+  })
+  if (fallback.length > 0) notes.push(`The direct source could not be used, and the public API took its place: ${list(fallback)}.`)
   const capped = probes.filter((probe) => probe.capped > 0)
   if (capped.length > 0) {
     notes.push(`Genes that hit a cap before the tolerance: ${list(capped.map((probe) => `${probe.modelName} ${String(probe.capped)}`))}. Their bounds are wider.`)

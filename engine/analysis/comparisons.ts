@@ -1,4 +1,5 @@
 import type { GenePopulation } from '../../core/population/population.ts'
+import { hasFloatWeights } from '../../native/precision/choose-precision.ts'
 import { type SimilarityTerms, similarityTerms } from '../../core/similarity/similarity-terms.ts'
 import { ApiError } from '../api/contract.ts'
 import type { StoredProbe } from '../store/probe-store.ts'
@@ -46,7 +47,7 @@ export class Comparisons {
       names: probes.map((probe) => probe.modelName),
       genes: known.genes,
       terms: known.terms,
-      notes: comparisonNotes(probes, known.genes),
+      notes: comparisonNotes(probes, known.genes, (modelId) => hasFloatWeights(this.stores.models.get(modelId)?.tensorTypes ?? [])),
     }
   }
 

@@ -102,8 +102,13 @@ export const probeSettings = alleleRule.extend({
   maxNodes: z.number().int().min(1).max(100_000),
 })
 
+/** What is evaluated: weights as stored, dequantized to F16 (F32 where that overflows), or dequantized to F32. */
+export const precision = z.enum(['file', 'float', 'f32'])
+
 export const loadSettings = z.object({
   gpu: z.enum(['auto', 'off']),
+  /** Default `auto`: `float` for quantized weights where memory and disk allow, else `file`. */
+  precision: z.enum(['auto', ...precision.options]).optional(),
   threads: z.number().int().min(1).max(1024).optional(),
 })
 
@@ -134,6 +139,12 @@ export const probeSummary = z.object({
   genomeId: identifier,
   genomeName: z.string(),
   settings: probeSettings,
+  precision,
+  /**
+   * The engine's noise: total variation between the next-token distributions of a few genes evaluated alone and among the others;
+   * null where it was not measured.
+   */
+  noise: z.object({ genes: z.number().int(), mean: z.number(), max: z.number() }).nullable(),
   genes: z.number().int(),
   done: z.number().int(),
   complete: z.boolean(),
@@ -174,6 +185,8 @@ export const job = z.object({
   genomeName: z.string(),
   settings: probeSettings,
   load: loadSettings,
+  /** Why this precision was taken where it was left open; null where it was asked for. */
+  precisionReason: z.string().nullable(),
   state: jobState,
   genes: z.number().int(),
   done: z.number().int(),

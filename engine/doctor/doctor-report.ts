@@ -40,6 +40,7 @@ function libraryChecks(report: RuntimeReport): Check[] {
   const memory = report.gpuMemory > 0 ? `, ${megabytes(report.gpuMemory)} of its own memory` : ''
   return [
     check('Inference library', true, `node-llama-cpp ${report.library}, llama.cpp ${report.build} (${report.buildType})`, ''),
+    check('Direct source', report.direct.works, report.direct.found, 'Probes take the slower public API of node-llama-cpp instead. Reinstall the packages (npm ci).'),
     check('Backend', true, report.devices.length === 0 ? `${report.backend}, no GPU` : `${report.backend}: ${report.devices.join(', ')}${memory}`, ''),
     check('Processor', true, `${report.processor}, ${String(report.cores)} cores, ${report.features}`, ''),
   ]

@@ -1,3 +1,4 @@
+import { precisionOrder } from '../../native/precision/choose-precision.ts'
 import { shownRule } from '../analysis/chosen-probes.ts'
 import { distancesOf } from '../analysis/distances.ts'
 import { treeOf } from '../analysis/tree.ts'
@@ -41,7 +42,8 @@ export function analysisHandlers({ models, genomes, probes, comparisons }: Conte
   }
 }
 
-/** Complete probes first, then the finest tolerance, then the latest. */
+/** Complete probes first, then the highest precision, then the finest tolerance, then the latest. */
 function byUse(one: StoredProbe, other: StoredProbe): number {
-  return Number(isComplete(other)) - Number(isComplete(one)) || one.settings.tolerance - other.settings.tolerance || other.id - one.id
+  const precision = precisionOrder.indexOf(one.precision) - precisionOrder.indexOf(other.precision)
+  return Number(isComplete(other)) - Number(isComplete(one)) || precision || one.settings.tolerance - other.settings.tolerance || other.id - one.id
 }

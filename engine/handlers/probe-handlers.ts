@@ -8,8 +8,8 @@ export function probeHandlers({ probes, queue }: Context): Pick<Handlers, ProbeC
   return {
     'probes.list': () => probes.list().map(probeSummary),
     'probes.start': ({ modelIds, genomeId, settings, load }) => {
-      const { gpu, threads } = load
-      const { jobs, skipped } = queue.start(modelIds, genomeId, settings, { gpu, ...(threads === undefined ? {} : { threads }) })
+      const { gpu, threads, precision = 'auto' } = load
+      const { jobs, skipped } = queue.start(modelIds, genomeId, settings, { gpu, ...(threads === undefined ? {} : { threads }) }, precision)
       return { jobs, skipped: skipped.map(probeSummary) }
     },
     'queue.get': () => queue.state(),

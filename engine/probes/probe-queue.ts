@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { LoadSettings } from '../../native/load-settings.ts'
+import { choosePrecision, hasFloatWeights, type Precision, type Room } from '../../native/precision/choose-precision.ts'
 import type { Inference } from '../../native/process/inference.ts'
 import type { ProbeSettings } from '../../native/probe-settings.ts'
 import { ApiError, type Job, type QueueState } from '../api/contract.ts'
@@ -7,7 +8,7 @@ import { throttled, type Throttled } from '../api/throttle.ts'
 import { checkModelFiles } from '../library/check-model-files.ts'
 import type { DigestStore } from '../store/digest-store.ts'
 import type { GenomeStore } from '../store/genome-store.ts'
-import type { ModelStore } from '../store/model-store.ts'
+import type { ModelStore, StoredModel } from '../store/model-store.ts'
 import { isComplete, type ProbeKey, type ProbeStore, type StoredProbe } from '../store/probe-store.ts'
 import { ProbeFailure, probeFailure } from './probe-failure.ts'
 import { runProbe } from './run-probe.ts'
@@ -21,6 +22,8 @@ export interface ProbeQueueOptions {
   readonly startInference: () => Promise<Inference>
   readonly restartDelays: readonly number[]
   readonly silence?: number
+  /** Memory and disk for dequantized weights. */
+  readonly room: () => Room
   /** Called at most five times a second while something changes. */
   readonly onChange: (state: QueueState) => void
   /** Called when a stored probe has grown; at most every two seconds while a job runs, and at its end (`ended`). */
@@ -37,6 +40,7 @@ interface JobRecord {
   readonly modelSize: number
   readonly genes: number
   readonly load: LoadSettings
+  readonly precisionReason: string | null
   state: Job['state']
   /** Genes done or set aside. */
   done: number
@@ -80,7 +84,7 @@ export class ProbeQueue {
   }
 
   /** Queues one job per model that has anything left to do; a job that is queued already is answered as it is. */
-  start(modelIds: readonly string[], genomeId: string, settings: ProbeSettings, load: LoadSettings): { jobs: Job[]; skipped: StoredProbe[] } {
+  start(modelIds: readonly string[], genomeId: string, settings: ProbeSettings, load: Omit<LoadSettings, 'precision'>, precision: Precision | 'auto' = 'auto'): { jobs: Job[]; skipped: StoredProbe[] } {
     const genome = this.options.genomes.get(genomeId)
     if (genome === undefined) throw new ApiError('not-found', `There is no genome with the id ${genomeId}.`)
     const models = [...new Set(modelIds)].map((id) => {
@@ -92,7 +96,8 @@ export class ProbeQueue {
     const records: JobRecord[] = []
     const skipped: StoredProbe[] = []
     for (const model of models) {
-      const key: ProbeKey = { modelId: model.id, genomeId, settings }
+      const chosen = this.precisionOf(model, genomeId, settings, precision)
+      const key: ProbeKey = { modelId: model.id, genomeId, settings, precision: chosen.precision }
       const stored = this.options.probes.find(key)
       const queued = this.jobs.find((job) => unfinishedStates.has(job.state) && sameKey(job.key, key))
       if (queued !== undefined) {
@@ -109,7 +114,8 @@ export class ProbeQueue {
           genomeName: genome.name,
           modelSize: model.size,
           genes: genome.genes,
-          load,
+          load: { ...load, precision: chosen.precision },
+          precisionReason: chosen.reason,
           state: 'waiting',
           done: (stored?.done ?? 0) + (stored?.setAside.length ?? 0),
           nodes: stored?.nodes ?? 0,
@@ -285,6 +291,19 @@ export class ProbeQueue {
     job.nodes = stored.nodes
   }
 
+  /**
+   * The precision a probe is made in, and why where it was left open: a probe that was begun with dequantized weights goes on with them,
+   * so that all of its genes are evaluated alike.
+   */
+  private precisionOf(model: StoredModel, genomeId: string, settings: ProbeSettings, asked: Precision | 'auto'): { precision: Precision; reason: string | null } {
+    // Weights that are floats would come out of it as they are.
+    if (asked === 'float' && hasFloatWeights(model.tensorTypes)) return { precision: 'file', reason: 'its weights are floats' }
+    if (asked !== 'auto') return { precision: asked, reason: null }
+    const stored = (['f32', 'float'] as const).find((precision) => this.options.probes.find({ modelId: model.id, genomeId, settings, precision }) !== undefined)
+    if (stored !== undefined) return { precision: stored, reason: 'this probe was begun so' }
+    return choosePrecision(model, this.options.room())
+  }
+
   private paceOf(job: JobRecord): Pace {
     const now = performance.now()
     return {
@@ -312,7 +331,8 @@ export class ProbeQueue {
           genomeId: job.key.genomeId,
           genomeName: job.genomeName,
           settings: { ...job.key.settings },
-          load: { ...job.load },
+          load: shownLoad(job.load),
+          precisionReason: job.precisionReason,
           state: job.state,
           genes: job.genes,
           done: job.done,
@@ -329,12 +349,17 @@ export class ProbeQueue {
   }
 }
 
+function shownLoad({ gpu, threads, precision }: LoadSettings): Job['load'] {
+  return { gpu, ...(threads === undefined ? {} : { threads }), ...(precision === undefined ? {} : { precision }) }
+}
+
 function sameKey(one: ProbeKey, other: ProbeKey): boolean {
   const settings = one.settings
   const others = other.settings
   return (
     one.modelId === other.modelId &&
     one.genomeId === other.genomeId &&
+    one.precision === other.precision &&
     settings.chars === others.chars &&
     settings.strip === others.strip &&
     settings.temperature === others.temperature &&

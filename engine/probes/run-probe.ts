@@ -85,7 +85,7 @@ async function startAndLoad(run: ProbeRun): Promise<Loaded> {
   try {
     run.signal.throwIfAborted()
     const longestText = run.texts.reduce((longest, text) => Math.max(longest, Buffer.byteLength(text)), 1)
-    const { environment } = await inference.load(run.path, { ...run.load, longestText }, { signal: run.signal })
+    const { environment } = await inference.load(run.path, { ...run.load, longestText, agreed: run.probes.agreements(run.key.modelId) }, { signal: run.signal })
     return { process: inference, environment }
   } catch (error) {
     await inference.close()
@@ -123,6 +123,13 @@ async function probeBlock(
     run.key.settings,
     {
       signal: AbortSignal.any([run.signal, stop.signal]),
+      onNoise: (index, totalVariation) => {
+        try {
+          run.probes.addNoise(run.probes.open(run.key), index, totalVariation)
+        } catch (error) {
+          storing ??= error
+        }
+      },
       ...(run.silence === undefined ? {} : { silence: run.silence }),
       onGene: (index, result) => {
         if (!wanted.has(index)) {

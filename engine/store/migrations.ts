@@ -118,6 +118,44 @@ export const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    version: 2,
+    name: 'precision of a probe, noise of the engine',
+    sql: `
+      -- The key of a table cannot be changed, so the table is made anew. Foreign keys are off while steps run.
+      CREATE TABLE probes_with_precision (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        model_id TEXT NOT NULL REFERENCES models (id) ON DELETE CASCADE,
+        genome_id TEXT NOT NULL REFERENCES genomes (id) ON DELETE RESTRICT,
+        chars INTEGER NOT NULL,
+        strip TEXT NOT NULL,
+        temperature REAL NOT NULL,
+        tolerance REAL NOT NULL,
+        max_depth INTEGER NOT NULL,
+        max_nodes INTEGER NOT NULL,
+        precision TEXT NOT NULL,
+        elapsed REAL NOT NULL,
+        updated_at TEXT NOT NULL,
+        UNIQUE (model_id, genome_id, chars, strip, temperature, tolerance, max_depth, max_nodes, precision)
+      ) STRICT;
+
+      INSERT INTO probes_with_precision
+        SELECT id, model_id, genome_id, chars, strip, temperature, tolerance, max_depth, max_nodes, 'file', elapsed, updated_at FROM probes;
+
+      DROP TABLE probes;
+
+      ALTER TABLE probes_with_precision RENAME TO probes;
+
+      CREATE INDEX probes_by_genome ON probes (genome_id);
+
+      CREATE TABLE gene_noise (
+        probe_id INTEGER NOT NULL REFERENCES probes (id) ON DELETE CASCADE,
+        gene_index INTEGER NOT NULL,
+        total_variation REAL NOT NULL,
+        PRIMARY KEY (probe_id, gene_index)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ]
 
 /** The schema that this version of Cladescope writes. */

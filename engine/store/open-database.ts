@@ -29,8 +29,10 @@ export function openDatabase(file: string, migrations: readonly Migration[] = al
     connection.pragma('journal_mode = WAL')
     // With WAL, NORMAL loses at most the last commits on a power cut, never the database's consistency.
     connection.pragma('synchronous = NORMAL')
-    connection.pragma('foreign_keys = ON')
+    // A step that makes a table anew must not remove the rows that point to the old one.
+    connection.pragma('foreign_keys = OFF')
     migrate(connection, migrations)
+    connection.pragma('foreign_keys = ON')
     return connection
   } catch (error) {
     connection.close()

@@ -1,7 +1,9 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import { decodeGeneResult, encodeGeneResult } from '../../core/population/population-codec.ts'
 import type { AlleleRule, GeneResult, StripRule } from '../../core/population/population.ts'
+import type { Agreement } from '../../native/load-settings.ts'
 import type { ProbeSettings } from '../../native/probe-settings.ts'
+import type { Precision } from '../../native/precision/choose-precision.ts'
 import type { SourceEnvironment } from '../../native/source/logit-source.ts'
 import type { Connection } from './open-database.ts'
 
@@ -10,6 +12,8 @@ export interface ProbeKey {
   readonly modelId: string
   readonly genomeId: string
   readonly settings: ProbeSettings
+  /** What is evaluated of the model; populations of differing precision are different probes. */
+  readonly precision: Precision
 }
 
 /** A probe with the sums over its genes. */
@@ -30,6 +34,8 @@ export interface StoredProbe extends ProbeKey {
   readonly tokens: number
   readonly bytes: number
   readonly elapsed: number
+  /** Total variation between next-token distributions of a gene evaluated alone and among others; null where none was measured. */
+  readonly noise: { readonly genes: number; readonly mean: number; readonly max: number } | null
   readonly environments: readonly SourceEnvironment[]
   readonly updatedAt: string
 }
@@ -52,6 +58,7 @@ interface ProbeRow {
   tolerance: number
   max_depth: number
   max_nodes: number
+  precision: Precision
   elapsed: number
   updated_at: string
   genes: number
@@ -64,9 +71,12 @@ interface ProbeRow {
   log_likelihood: number
   tokens: number
   bytes: number
+  noise_genes: number
+  noise_mean: number
+  noise_max: number
 }
 
-const settingsColumns = 'chars = ? AND strip = ? AND temperature = ? AND tolerance = ? AND max_depth = ? AND max_nodes = ?'
+const settingsColumns = 'chars = ? AND strip = ? AND temperature = ? AND tolerance = ? AND max_depth = ? AND max_nodes = ? AND precision = ?'
 
 /**
  * Probes and gene results in SQLite. A gene's row is written once and never changed: where two processes evaluate the same gene, the
@@ -103,12 +113,12 @@ export class ProbeStore {
     const { settings } = key
     this.connection
       .prepare(
-        `INSERT OR IGNORE INTO probes (model_id, genome_id, chars, strip, temperature, tolerance, max_depth, max_nodes, elapsed, updated_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
+        `INSERT OR IGNORE INTO probes (model_id, genome_id, chars, strip, temperature, tolerance, max_depth, max_nodes, precision, elapsed, updated_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
       )
       .run(
         key.modelId, key.genomeId, settings.chars, settings.strip, settings.temperature, settings.tolerance, settings.maxDepth, settings.maxNodes,
-        new Date().toISOString(),
+        key.precision, new Date().toISOString(),
       )
     const id = this.idOf(key)
     if (id === undefined) throw new Error(`The probe of model ${key.modelId} with genome ${key.genomeId} could not be stored.`)
@@ -136,6 +146,13 @@ export class ProbeStore {
         return changes > 0
       })
       .immediate()
+  }
+
+  /** Keeps the engine's noise on one gene, as total variation; the first measurement stays. */
+  addNoise(probeId: number, index: number, totalVariation: number): void {
+    this.connection
+      .prepare('INSERT OR IGNORE INTO gene_noise (probe_id, gene_index, total_variation) VALUES (?, ?, ?)')
+      .run(probeId, index, totalVariation)
   }
 
   /** Indices of the genes that are neither done nor set aside, in order. */
@@ -192,6 +209,20 @@ export class ProbeStore {
     return content === undefined ? undefined : unpacked(content)
   }
 
+  /** Where this model was evaluated by the direct source, which was compared with the public API before its first gene. */
+  agreements(modelId: string): Agreement[] {
+    return this.connection
+      .prepare<[string], string>(
+        `SELECT content FROM environments WHERE id IN (SELECT DISTINCT environment_id FROM probes
+           JOIN gene_results INDEXED BY gene_results_summary ON probe_id = probes.id WHERE model_id = ?) ORDER BY id`,
+      )
+      .pluck()
+      .all(modelId)
+      .map((content) => JSON.parse(content) as SourceEnvironment)
+      .filter(({ source }) => source === 'direct')
+      .map(({ build, backend, device, precision }) => ({ build, backend, device, precision }))
+  }
+
   /** Removes a probe with its results; false where there is none. */
   remove(probeId: number): boolean {
     return this.connection.prepare('DELETE FROM probes WHERE id = ?').run(probeId).changes > 0
@@ -201,11 +232,11 @@ export class ProbeStore {
     this.connection.prepare('DELETE FROM probes WHERE genome_id = ?').run(genomeId)
   }
 
-  private idOf({ modelId, genomeId, settings }: ProbeKey): number | undefined {
+  private idOf({ modelId, genomeId, settings, precision }: ProbeKey): number | undefined {
     return this.connection
       .prepare<unknown[], number>(`SELECT id FROM probes WHERE model_id = ? AND genome_id = ? AND ${settingsColumns}`)
       .pluck()
-      .get(modelId, genomeId, settings.chars, settings.strip, settings.temperature, settings.tolerance, settings.maxDepth, settings.maxNodes)
+      .get(modelId, genomeId, settings.chars, settings.strip, settings.temperature, settings.tolerance, settings.maxDepth, settings.maxNodes, precision)
   }
 
   private environmentId(environment: SourceEnvironment): number {
@@ -220,6 +251,9 @@ export class ProbeStore {
       .prepare<unknown[], ProbeRow>(
         `SELECT probes.*, models.name AS model_name, genomes.name AS genome_name,
            (SELECT count(*) FROM genome_genes WHERE genome_genes.genome_id = probes.genome_id) AS genes,
+           (SELECT count(*) FROM gene_noise WHERE probe_id = probes.id) AS noise_genes,
+           (SELECT coalesce(avg(total_variation), 0.0) FROM gene_noise WHERE probe_id = probes.id) AS noise_mean,
+           (SELECT coalesce(max(total_variation), 0.0) FROM gene_noise WHERE probe_id = probes.id) AS noise_max,
            count(results.probe_id) AS done,
            coalesce(sum(results.cap <> 'none'), 0) AS capped,
            coalesce(sum(results.nodes), 0) AS nodes,
@@ -259,6 +293,8 @@ export class ProbeStore {
         maxDepth: row.max_depth,
         maxNodes: row.max_nodes,
       },
+      precision: row.precision,
+      noise: row.noise_genes === 0 ? null : { genes: row.noise_genes, mean: row.noise_mean, max: row.noise_max },
       genes: row.genes,
       done: row.done,
       setAside: setAside.all(row.id),

@@ -3,7 +3,8 @@ import { createTokenOutcomes } from '../../core/population/token-outcomes.ts'
 import type { GeneResult } from '../../core/population/population.ts'
 import type { ProbeSettings } from '../probe-settings.ts'
 import { InferenceError, type InferenceFailure, type ProbeGene } from '../process/inference.ts'
-import type { LogitSource, NextTokenScores, SourceNode } from '../source/logit-source.ts'
+import type { LogitSource, NextTokenScores, SourceNode, Vocabulary } from '../source/logit-source.ts'
+import { createBinner } from './binned-distribution.ts'
 import { GeneExpansion, type ExpansionTools, type Proposal } from './gene-expansion.ts'
 import { createNextDistribution, NonFiniteScoresError } from './next-distribution.ts'
 import { nextTokens } from './next-tokens.ts'
@@ -24,6 +25,23 @@ const nextTokensKept = 32
  * genes at tolerance 0.001: 1 and 4 take 29.4 nodes a gene, 8 take 29.8, 32 take 32.8.
  */
 const pathsPerRound = 8
+
+/** Reading every token of a large vocabulary takes a second: once is enough for all probes of a model. */
+const toolsByVocabulary = new WeakMap<Vocabulary, ExpansionTools>()
+
+function toolsOf(vocabulary: Vocabulary): ExpansionTools {
+  let tools = toolsByVocabulary.get(vocabulary)
+  if (tools === undefined) {
+    tools = {
+      outcomes: createTokenOutcomes(vocabulary),
+      distribute: createNextDistribution(vocabulary.size),
+      bin: createBinner(vocabulary.size),
+      sums: new Float64Array(vocabulary.size),
+    }
+    toolsByVocabulary.set(vocabulary, tools)
+  }
+  return tools
+}
 
 interface TokenisedGene {
   readonly gene: ProbeGene
@@ -175,11 +193,7 @@ export async function expandGenes(
   { onGene, onProgress, signal }: ExpandOptions,
 ): Promise<void> {
   signal?.throwIfAborted()
-  const tools: ExpansionTools = {
-    outcomes: createTokenOutcomes(source.vocabulary),
-    distribute: createNextDistribution(source.vocabulary.size),
-    sums: new Float64Array(source.vocabulary.size),
-  }
+  const tools = toolsOf(source.vocabulary)
   const tokenised = genes.map((gene) => tokenise(source, gene))
   const progress = { genes: 0, nodes: 0 }
 

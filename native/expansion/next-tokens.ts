@@ -5,8 +5,8 @@ import { logSumExp } from './next-distribution.ts'
 
 /** The `most` most probable next tokens at temperature 1, most probable first, ties by token id; tokens of probability 0 are left out. */
 export function nextTokens({ tokens, scores, logNormaliser }: NextTokenScores, vocabulary: Vocabulary, most: number): NextToken[] {
-  // Over a whole vocabulary the normaliser is summed again in double precision; a top list has only the given one.
-  const normaliser = tokens === undefined ? logSumExp(scores, 1) : logNormaliser
+  // Over a whole vocabulary the normaliser is summed again where the scores have double precision; a top list has only the given one.
+  const normaliser = tokens === undefined && scores instanceof Float64Array ? logSumExp(scores, 1) : logNormaliser
   const best: { token: number; score: number }[] = []
   for (let index = 0; index < scores.length; index += 1) {
     const score = scores[index]!

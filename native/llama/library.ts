@@ -133,6 +133,16 @@ export interface Batch {
   logits: Int8Array
 }
 
+/** What llama_model_quantize is told; `ftype` a value of `fileTypes`. */
+export interface QuantizeParameters {
+  nthread: number
+  ftype: number
+  allow_requantize: boolean
+}
+
+/** llama_ftype values of files whose weights are floats. */
+export const fileTypes = { f32: 0, f16: 1 } as const
+
 /** ggml_type values of KV caches and files. */
 export const ggmlTypes = { f32: 0, f16: 1 } as const
 
@@ -148,6 +158,9 @@ export interface LlamaLibrary {
   readonly modelDefaults: () => ModelParameters
   readonly contextDefaults: () => ContextParameters
   readonly loadModel: Call<[string, ModelParameters], Pointer | null>
+  readonly quantizeDefaults: () => QuantizeParameters
+  /** Writes a model file with other weight types; 0 where it worked. */
+  readonly quantize: Call<[string, string, QuantizeParameters], number>
   readonly freeModel: (model: Pointer) => void
   readonly initContext: Call<[Pointer, ContextParameters], Pointer | null>
   readonly freeContext: (context: Pointer) => void
@@ -213,6 +226,10 @@ export function openLlamaLibrary(): LlamaLibrary {
     contextDefaults,
     modelDefaults: bind('llama_model_params llama_model_default_params()') as LlamaLibrary['modelDefaults'],
     loadModel: bind('void *llama_model_load_from_file(const char *path, llama_model_params p)') as LlamaLibrary['loadModel'],
+    quantizeDefaults: bind('llama_model_quantize_params llama_model_quantize_default_params()') as LlamaLibrary['quantizeDefaults'],
+    quantize: bind(
+      'uint32_t llama_model_quantize(const char *from, const char *to, llama_model_quantize_params *params)',
+    ) as LlamaLibrary['quantize'],
     freeModel: bind('void llama_model_free(void *model)') as LlamaLibrary['freeModel'],
     initContext: bind('void *llama_init_from_model(void *model, llama_context_params p)') as LlamaLibrary['initContext'],
     freeContext: bind('void llama_free(void *context)') as LlamaLibrary['freeContext'],

@@ -1,3 +1,4 @@
+import { cpus } from 'node:os'
 import { getLlama, type Llama, LlamaLogLevel } from 'node-llama-cpp'
 
 /** Receives a warning or an error of llama.cpp, one line. */
@@ -27,4 +28,13 @@ export function startRuntime(gpu: 'auto' | 'off', onLog: LogListener | undefined
     }),
   }
   return started.llama
+}
+
+/** Which llama.cpp computes, and on what; fields as in SourceEnvironment. */
+export async function describeRuntime(llama: Llama): Promise<{ readonly build: string; readonly backend: string; readonly device: string }> {
+  return {
+    build: `llama.cpp ${llama.llamaCppRelease.release} (${llama.buildType})`,
+    backend: llama.gpu === false ? 'cpu' : llama.gpu,
+    device: llama.gpu === false ? (cpus()[0]?.model ?? 'unknown') : (await llama.getGpuDeviceNames()).join(', '),
+  }
 }

@@ -28,6 +28,8 @@ export interface CallOptions {
 export interface ProbeCallbacks extends CallOptions {
   /** Called once per gene, as soon as it is done. */
   readonly onGene: (index: number, result: GeneResult) => void
+  /** Called once per gene on which the engine's noise was measured (see native/source/engine-noise.ts): a total variation. */
+  readonly onNoise?: (index: number, totalVariation: number) => void
   /** Called after each round: genes done and nodes evaluated since the call began. */
   readonly onProgress?: (progress: { readonly genes: number; readonly nodes: number }) => void
 }

@@ -23,10 +23,11 @@ export const probeSettingsSchema = z.object({
 
 export const loadRequestSettings = z.object({
   gpu: z.enum(['auto', 'off']),
+  precision: z.enum(['file', 'float', 'f32']).exactOptional(),
   threads: z.number().int().min(1).exactOptional(),
   contextTokens: z.number().int().min(1).exactOptional(),
   source: z.enum(['auto', 'public']).exactOptional(),
-  agreed: z.boolean().exactOptional(),
+  agreed: z.array(z.object({ build: z.string(), backend: z.string(), device: z.string(), precision: z.string() })).readonly().exactOptional(),
   longestText: count.exactOptional(),
 })
 
@@ -103,6 +104,8 @@ export const fromChild = z.discriminatedUnion('type', [
   /** These genes are being expanded from now on, until their `gene` message. */
   z.object({ type: z.literal('opened'), id: request, genes: z.array(count) }),
   z.object({ type: z.literal('gene'), id: request, index: count, result: geneResultSchema }),
+  /** Total variation between the next-token distributions after a gene alone and among others. */
+  z.object({ type: z.literal('noise'), id: request, index: count, totalVariation: z.number().min(0).max(1 + 1e-6) }),
   z.object({ type: z.literal('progress'), id: request, genes: count, nodes: count }),
   z.object({ type: z.literal('probed'), id: request }),
   z.object({ type: z.literal('aborted'), id: request }),

@@ -14,6 +14,8 @@ export const runtimeReport = z.object({
   devices: z.array(z.string()),
   /** Bytes of GPU memory; 0 on the CPU. */
   gpuMemory: z.number().min(0),
+  /** Whether the C library can be called directly, which is the faster way; `found`: its version, or why not. */
+  direct: z.object({ works: z.boolean(), found: z.string() }),
   processor: z.string(),
   /** Features of the CPU backend, one line, as llama.cpp reports them. */
   features: z.string(),

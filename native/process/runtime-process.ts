@@ -1,6 +1,7 @@
 /** Entry of the process that looks at the machine for `inspectRuntime`: loading a GPU driver can crash. Sends one message and ends. */
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { getLlama, getModuleVersion, LlamaLogLevel } from 'node-llama-cpp'
+import { openLlamaLibrary } from '../llama/library.ts'
 import type { RuntimeMessage, RuntimeReport } from './runtime-messages.ts'
 
 async function inspect(): Promise<RuntimeReport> {
@@ -19,6 +20,7 @@ async function inspect(): Promise<RuntimeReport> {
     backend: llama.gpu === false ? 'cpu' : llama.gpu,
     devices: await llama.getGpuDeviceNames(),
     gpuMemory: llama.gpu === false ? 0 : (await llama.getVramState()).total,
+    direct: directLibrary(),
     processor: cpus()[0]?.model ?? 'unknown',
     features: llama.systemInfo.trim(),
     cores: availableParallelism(),
@@ -26,6 +28,16 @@ async function inspect(): Promise<RuntimeReport> {
     memory: totalmem(),
     node: process.versions.node,
     platform: `${process.platform}-${process.arch}`,
+  }
+}
+
+/** The library is the one that getLlama has loaded. */
+function directLibrary(): RuntimeReport['direct'] {
+  try {
+    const { version } = openLlamaLibrary()
+    return { works: true, found: `llama.cpp ${version}` }
+  } catch (error) {
+    return { works: false, found: error instanceof Error ? error.message : String(error) }
   }
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expandGenes } from '../expansion/expand-genes.ts'
-import type { LogitSource } from '../source/logit-source.ts'
+import { isNoiseGene, measureNoise, wholeDistribution } from '../source/engine-noise.ts'
+import type { LogitSource, NextTokenScores, SourceText } from '../source/logit-source.ts'
 import { describeFailure } from './describe-failure.ts'
 import { type FromChild, type FromParent, fromParent, protocolVersion } from './messages.ts'
 import type { OpenSource } from './open-source.ts'
@@ -27,7 +28,12 @@ const logDelay = 100
 const logLines = 40
 
 /** The same source, telling when texts are opened and whenever something was evaluated. */
-function watched(source: LogitSource, onOpen: (keys: readonly number[]) => void, onActivity: () => void): LogitSource {
+function watched(
+  source: LogitSource,
+  onOpen: (texts: readonly SourceText[]) => void,
+  onRoot: (text: SourceText, next: NextTokenScores, among: number) => void,
+  onActivity: () => void,
+): LogitSource {
   return {
     vocabulary: source.vocabulary,
     environment: source.environment,
@@ -36,12 +42,13 @@ function watched(source: LogitSource, onOpen: (keys: readonly number[]) => void,
     nodesPerCall: source.nodesPerCall,
     tokenize: (text) => source.tokenize(text),
     open: (texts, receive, signal) => {
-      onOpen(texts.map((text) => text.key))
+      onOpen(texts)
       return source.open(
         texts,
-        (...facts) => {
+        (text, logProbabilities, next) => {
           onActivity()
-          receive(...facts)
+          onRoot(text, next, texts.length)
+          receive(text, logProbabilities, next)
         },
         signal,
       )
@@ -103,7 +110,17 @@ export function serveInference({ port, openSource, exit, log }: ServeOptions): v
   const probe = async (request: Extract<FromParent, { type: 'probe' }>, signal: AbortSignal): Promise<void> => {
     if (source === undefined) throw new Error('expected a loaded model, found none')
     const { id } = request
-    const seen = watched(source, (keys) => port.send({ type: 'opened', id, genes: [...keys] }), onActivity)
+    const together: { text: SourceText; distribution: Float64Array }[] = []
+    const seen = watched(
+      source,
+      (texts) => port.send({ type: 'opened', id, genes: texts.map(({ key }) => key) }),
+      (text, next, among) => {
+        if (among === 1 || !isNoiseGene(text.key)) return
+        const distribution = wholeDistribution(next)
+        if (distribution !== null) together.push({ text, distribution })
+      },
+      onActivity,
+    )
     await expandGenes(seen, request.genes, request.settings, {
       onGene: (index, result) =>
         port.send({
@@ -115,6 +132,7 @@ export function serveInference({ port, openSource, exit, log }: ServeOptions): v
       onProgress: ({ genes, nodes }) => port.send({ type: 'progress', id, genes, nodes }),
       signal,
     })
+    await measureNoise(source, together, (index, variation) => port.send({ type: 'noise', id, index, totalVariation: variation }), signal)
     port.send({ type: 'probed', id })
   }
 

@@ -144,7 +144,8 @@ class InferenceClient implements Inference {
           }
           pending.genes.delete(message.index)
           callbacks.onGene(message.index, message.result)
-        } else if (message.type === 'progress') callbacks.onProgress?.({ genes: message.genes, nodes: message.nodes })
+        } else if (message.type === 'noise') callbacks.onNoise?.(message.index, message.totalVariation)
+        else if (message.type === 'progress') callbacks.onProgress?.({ genes: message.genes, nodes: message.nodes })
         else if (message.type === 'probed') {
           if (asked.size > 0) this.#condemn('protocol', `expected a result for every gene, found none for ${asked.size} of ${genes.length}`)
           else settle(undefined)

@@ -1,3 +1,5 @@
+import { textsPerBlock } from '../gene-blocks.ts'
+
 /** What the size of a context depends on. Sizes in bytes unless they say tokens. */
 export interface ContextNeeds {
   /** Longest text in UTF-8 bytes; undefined where it is not known. */
@@ -18,6 +20,42 @@ const unknownTextTokens = 512
 const batchLogitBytes = 128 * 2 ** 20
 const mostBatchTokens = 512
 const leastBatchTokens = 32
+
+/** Shape of the one context of the direct source. */
+export interface DirectContext {
+  readonly texts: number
+  readonly batchTokens: number
+  readonly sequences: number
+  /** Tokens that all sequences together hold. */
+  readonly cells: number
+}
+
+/** Most sequences llama.cpp keeps in one context. */
+const mostSequences = 256
+/** Every sequence of a recurrent model holds a whole state, so it keeps fewer branches. */
+const mostStates = 64
+
+/**
+ * A context for whole blocks of texts and for evaluated branches on the sequences that are left. llama.cpp reserves the logits of a
+ * batch for every sequence as well, so a vocabulary of 262,144 tokens allows 128 sequences and as many tokens per batch.
+ */
+export function planDirectContext(needs: {
+  readonly vocabularySize: number
+  /** True for recurrent and hybrid models. */
+  readonly stateful: boolean
+  readonly textTokens: number
+  readonly pathTokens: number
+  /** Most tokens that all sequences together may hold. */
+  readonly mostCells: number
+}): DirectContext {
+  const batchTokens = Math.max(leastBatchTokens, Math.min(mostBatchTokens, Math.floor(batchLogitBytes / (4 * needs.vocabularySize))))
+  const sequences = Math.min(batchTokens, needs.stateful ? mostStates : mostSequences)
+  // A kept branch adds the tokens after its parent, nearly always one. Where that is not enough, branches are dropped.
+  const shared = 2 * sequences + batchTokens + needs.pathTokens
+  // The rest of the sequences keeps evaluated branches.
+  const texts = textsPerBlock(Math.min(sequences >> 2, Math.floor((needs.mostCells - shared) / needs.textTokens)))
+  return { texts, batchTokens, sequences, cells: Math.ceil((texts * needs.textTokens + shared) / 256) * 256 }
+}
 
 /**
  * Tokens per sequence: a text has at most one token per byte. Never more than the model was trained on; texts that do not

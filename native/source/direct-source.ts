@@ -1,19 +1,14 @@
 import koffi from 'koffi'
-import { textsPerBlock } from '../gene-blocks.ts'
 import { SoftmaxKernel } from '../kernel/softmax.ts'
 import type { Batch, ContextParameters, LlamaLibrary, Pointer } from '../llama/library.ts'
 import { ggmlTypes } from '../llama/library.ts'
 import { InferenceError } from '../process/inference.ts'
+import { chooseThreads } from './choose-threads.ts'
+import { planDirectContext } from './context-plan.ts'
 import type { LogitSource, NextTokenScores, SourceEnvironment, SourceNode, SourceText, Vocabulary } from './logit-source.ts'
 
-/** Most sequences llama.cpp keeps in one context. */
-const mostSequences = 256
-/**
- * Bytes of the logits of one decode. llama.cpp reserves them for every sequence as well, so a vocabulary of 262,144 tokens
- * allows 128 sequences and as many tokens per batch.
- */
-const logitBytes = 128 << 20
-const mostBatchTokens = 512
+/** Tokens of one measurement of the speed; every context has as many sequences. */
+const measuredTokens = 8
 /** What llama_decode returns where the memory has no room for the batch. */
 const noRoom = 1
 
@@ -55,7 +50,7 @@ interface OpenText {
  */
 export class DirectSource implements LogitSource {
   readonly vocabulary: Vocabulary
-  readonly environment: SourceEnvironment
+  environment: SourceEnvironment
   readonly contextTokens: number
   readonly texts: number
   readonly nodesPerCall: number
@@ -71,6 +66,8 @@ export class DirectSource implements LogitSource {
   readonly #open = new Map<number, OpenText>()
   /** Branches that hold a sequence, oldest first: the first to lose it when sequences run out. */
   readonly #kept = new Map<string, { readonly text: OpenText; readonly path: string }>()
+  /** Views of rows of logits by address: every new one would count as memory of its size and wake the garbage collector. */
+  readonly #views = new Map<bigint, Float32Array>()
   #closed = false
 
   private constructor(
@@ -132,21 +129,16 @@ export class DirectSource implements LogitSource {
     })
     if (model === null) throw new InferenceError(`llama.cpp did not load ${path}`, { failure: 'failed', stage: 'load' })
     try {
-      const size = library.vocabularySize(library.vocabulary(model))
-      const batch = Math.max(32, Math.min(mostBatchTokens, Math.floor(logitBytes / (4 * size))))
-      // Every sequence of a recurrent model holds a whole state, so it keeps fewer branches.
-      const stateful = library.isRecurrent(model) || library.isHybrid(model)
-      const sequences = Math.min(batch, stateful ? 64 : mostSequences)
-      // A kept branch adds the tokens after its parent, nearly always one. Where that is not enough, branches are dropped.
-      const shared = 2 * sequences + batch + settings.pathTokens
-      // The rest of the sequences keeps evaluated branches.
-      const texts = textsPerBlock(Math.min(sequences >> 2, Math.floor((settings.mostCells - shared) / settings.textTokens)))
-      const cells = texts * settings.textTokens + shared
+      const { texts, batchTokens, sequences, cells } = planDirectContext({
+        ...settings,
+        vocabularySize: library.vocabularySize(library.vocabulary(model)),
+        stateful: library.isRecurrent(model) || library.isHybrid(model),
+      })
       const parameters: ContextParameters = {
         ...library.contextDefaults(),
-        n_ctx: Math.ceil(cells / 256) * 256,
-        n_batch: batch,
-        n_ubatch: batch,
+        n_ctx: cells,
+        n_batch: batchTokens,
+        n_ubatch: batchTokens,
         n_seq_max: sequences,
         n_outputs_max: 0,
         n_threads: settings.threads,
@@ -204,10 +196,9 @@ export class DirectSource implements LogitSource {
         tokens: text.tokens,
         firstOutput: 0,
         receive: (at, scores) => {
-          const logNormaliser = this.#kernel.logSumExp(scores)
           const next = text.tokens[at + 1]
-          if (next === undefined) receive(text, logProbabilities, { scores, logNormaliser })
-          else logProbabilities[at] = scores[next]! - logNormaliser
+          if (next === undefined) receive(text, logProbabilities, this.#scores(scores))
+          else logProbabilities[at] = scores[next]! - this.#kernel.logSumExp(scores)
         },
       }
     })
@@ -225,7 +216,7 @@ export class DirectSource implements LogitSource {
     for (let start = 0; start < nodes.length; start += this.nodesPerCall) {
       const part = nodes.slice(start, start + this.nodesPerCall)
       const appends = part.map((node, offset) =>
-        this.#branch(node, (_at, scores) => receive(start + offset, { scores, logNormaliser: this.#kernel.logSumExp(scores) })),
+        this.#branch(node, (_at, scores) => receive(start + offset, this.#scores(scores))),
       )
       try {
         await this.#evaluate(appends, signal)
@@ -376,6 +367,35 @@ export class DirectSource implements LogitSource {
     await flush()
   }
 
+  /**
+   * Sets the number of CPU threads to the fastest of the candidates, by decoding some single tokens, as branches are. Results do
+   * not depend on it. No text may be open. Answers the number.
+   */
+  async measureThreads(candidates: readonly number[]): Promise<number> {
+    const time = async (threads: number): Promise<number> => {
+      this.#library.setThreads(this.#context, threads, threads)
+      for (let slot = 0; slot < measuredTokens; slot++) {
+        this.#batch.token[slot] = (slot * 31) % this.vocabulary.size
+        this.#batch.pos[slot] = 0
+        this.#sequences[slot] = slot
+        this.#batch.logits[slot] = 1
+      }
+      this.#batch.n_tokens = measuredTokens
+      const began = performance.now()
+      const status = await this.#decode()
+      const milliseconds = performance.now() - began
+      this.#forgetAll()
+      if (status !== 0) throw new InferenceError(`llama_decode returned ${status}`, { failure: 'failed', stage: 'load' })
+      return milliseconds
+    }
+    // The first evaluation reads the weights.
+    if (candidates.length > 1) await time(candidates[0]!)
+    const threads = candidates.length === 1 ? candidates[0]! : await chooseThreads(candidates, time)
+    this.#library.setThreads(this.#context, threads, threads)
+    this.environment = { ...this.environment, threads }
+    return threads
+  }
+
   #decode(): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#library.decode.async(this.#context, this.#batch, (error, status) => (error ? reject(error) : resolve(status)))
@@ -395,9 +415,27 @@ export class DirectSource implements LogitSource {
     return dropped
   }
 
+  /** The normaliser is a pass over the vocabulary, and the expansion, which makes one of its own, does not ask for it. */
+  #scores(scores: Float32Array): NextTokenScores {
+    const kernel = this.#kernel
+    return {
+      scores,
+      get logNormaliser() {
+        return kernel.logSumExp(scores)
+      },
+    }
+  }
+
   #logits(slot: number): Float32Array {
     const pointer = this.#library.logits(this.#context, slot)
     if (pointer === null) throw new InferenceError(`expected logits at batch position ${slot}, found none`, { failure: 'failed', stage: 'probe' })
-    return new Float32Array(koffi.view(pointer, this.vocabulary.size * 4))
+    const address = koffi.address(pointer) as bigint
+    let view = this.#views.get(address)
+    if (view === undefined) {
+      if (this.#views.size >= 2 * this.#batchTokens) this.#views.clear()
+      view = new Float32Array(koffi.view(pointer, this.vocabulary.size * 4))
+      this.#views.set(address, view)
+    }
+    return view
   }
 }

@@ -55,7 +55,7 @@ export interface SourceEnvironment {
   /** `cpu`, `cuda`, `metal` or `vulkan`. */
   readonly backend: string
   readonly device: string
-  /** `file`: weights as stored. */
+  /** `file`: weights as stored; `f16`, `f32`: dequantized to that. */
   readonly precision: string
   readonly keyType: string
   readonly valueType: string

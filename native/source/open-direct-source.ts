@@ -1,11 +1,13 @@
-import { cpus } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { getModuleVersion, type LlamaModel } from 'node-llama-cpp'
 import { type LlamaLibrary, openLlamaLibrary } from '../llama/library.ts'
-import { startRuntime } from '../llama/runtime.ts'
+import { describeRuntime, startRuntime } from '../llama/runtime.ts'
 import { InferenceError } from '../process/inference.ts'
 import { modelVocabulary } from '../vocabulary/model-vocabulary.ts'
-import { planContextTokens } from './context-plan.ts'
+import { threadCandidates } from './choose-threads.ts'
+import { planContextTokens, planDirectContext } from './context-plan.ts'
 import { DirectSource } from './direct-source.ts'
+import { requireMemory } from './memory-need.ts'
 import { defaultThreads, type PublicSourceSettings, type SourceListener } from './public-source.ts'
 
 /** Most memory for the keys and values of all sequences together. */
@@ -66,23 +68,35 @@ export async function openDirectSource(
     const gpuLayers = llama.gpu === false ? 0 : -1
     const perToken = await bytesPerToken(described, gpuLayers === 0 ? 0 : described.fileInsights.totalLayers)
     const library = observe(openLlamaLibrary())
-    const devices = await llama.getGpuDeviceNames()
-    const source = await DirectSource.load(library, path, {
-      threads: settings.threads ?? defaultThreads(),
+    const shape = {
       textTokens: Math.max(2, textTokens - pathTokens),
       pathTokens: Math.min(pathTokens, trainContextTokens - 2),
       mostCells: perToken > 0 ? Math.floor(stateBytes / perToken) : Number.POSITIVE_INFINITY,
+    }
+    if (gpuLayers === 0) {
+      const { cells, batchTokens } = planDirectContext({ ...shape, vocabularySize: vocabulary.size, stateful: false })
+      requireMemory({ weights: described.fileInsights.modelSize, state: cells * perToken, logits: 4 * batchTokens * vocabulary.size })
+    }
+    const source = await DirectSource.load(library, path, {
+      threads: settings.threads ?? defaultThreads(),
+      ...shape,
       gpuLayers,
       vocabulary,
       environment: {
         library: `node-llama-cpp ${await getModuleVersion()}`,
-        build: `llama.cpp ${llama.llamaCppRelease.release} (${llama.buildType})`,
-        backend: llama.gpu === false ? 'cpu' : llama.gpu,
-        device: llama.gpu === false ? (cpus()[0]?.model ?? 'unknown') : devices.join(', '),
-        precision: 'file',
+        ...(await describeRuntime(llama)),
+        precision: settings.evaluated ?? 'file',
         system: `${llama.systemInfo.trim()} gpuLayers = ${gpuLayers}`,
       },
     })
+    if (settings.threads === undefined && gpuLayers === 0) {
+      try {
+        await source.measureThreads(threadCandidates(availableParallelism()))
+      } catch (error) {
+        await source.close()
+        throw error
+      }
+    }
     return { source, trainContextTokens, floatWeights: floatFileTypes.has(metadata.general?.file_type ?? -1) }
   } catch (error) {
     if (error instanceof InferenceError) throw error

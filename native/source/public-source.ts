@@ -1,4 +1,4 @@
-import { availableParallelism, cpus } from 'node:os'
+import { availableParallelism } from 'node:os'
 import {
   type ControlledEvaluateIndexOutput,
   type ControlledEvaluateInputItem,
@@ -11,8 +11,9 @@ import {
   type Token,
 } from 'node-llama-cpp'
 import { genesPerBlock, textsPerBlock } from '../gene-blocks.ts'
-import { startRuntime } from '../llama/runtime.ts'
+import { describeRuntime, startRuntime } from '../llama/runtime.ts'
 import type { LoadSettings } from '../load-settings.ts'
+import type { FloatType } from '../precision/float-copies.ts'
 import { InferenceError } from '../process/inference.ts'
 import { modelVocabulary } from '../vocabulary/model-vocabulary.ts'
 import { type ContextNeeds, planBatchTokens, planContextTokens, planSequences } from './context-plan.ts'
@@ -53,6 +54,8 @@ export interface SourceListener {
 export interface PublicSourceSettings extends LoadSettings {
   /** Longest text in UTF-8 bytes that will be opened. */
   readonly longestText?: number
+  /** Set where the file is a dequantized copy: the type of its weights. */
+  readonly evaluated?: FloatType
   /** Most bytes for the state of all sequences; default 1 GiB. */
   readonly stateBytes?: number
   /** Vocabularies of at most this many tokens are always given whole; default 65,536. */
@@ -359,15 +362,12 @@ export async function openPublicSource(
       flashAttention: false,
       failedCreationRemedy: false,
     })
-    const devices = await llama.getGpuDeviceNames()
     const environment: SourceEnvironment = {
       source: 'public',
       ...(fallback === undefined ? {} : { fallback }),
       library: `node-llama-cpp ${await getModuleVersion()}`,
-      build: `llama.cpp ${llama.llamaCppRelease.release} (${llama.buildType})`,
-      backend: llama.gpu === false ? 'cpu' : llama.gpu,
-      device: llama.gpu === false ? (cpus()[0]?.model ?? 'unknown') : devices.join(', '),
-      precision: 'file',
+      ...(await describeRuntime(llama)),
+      precision: settings.evaluated ?? 'file',
       keyType: GgmlType[context.kvCacheKeyType ?? GgmlType.F16],
       valueType: GgmlType[context.kvCacheValueType ?? GgmlType.F16],
       flashAttention: context.flashAttention === true,

@@ -124,10 +124,10 @@ it('the doctor looks at the runtime, the inference library, the database and wha
   const { engine } = await setUp({ onDisk: true })
   const report = await engine.call('system.doctor', {})
   const found = new Map(report.checks.map((check) => [check.name, check]))
-  expect([...found.keys()]).toEqual(['Node', 'Inference library', 'Backend', 'Processor', 'Database', 'Disk', 'Built-in genomes', 'Demo models', 'Memory'])
+  expect([...found.keys()]).toEqual(['Node', 'Inference library', 'Direct source', 'Backend', 'Processor', 'Database', 'Disk', 'Built-in genomes', 'Demo models', 'Memory'])
   expect(found.get('Node')?.found).toContain(process.versions.node)
   expect(found.get('Inference library')?.found).toMatch(/^node-llama-cpp \d+\.\d+\.\d+, llama\.cpp .+/)
-  expect(found.get('Database')?.found).toMatch(/db\.sqlite, schema 1, [\d.]+ MiB, sound$/)
+  expect(found.get('Database')?.found).toMatch(/db\.sqlite, schema 2, [\d.]+ MiB, sound$/)
   // This engine was given a models folder that is not there.
   expect(found.get('Demo models')).toMatchObject({ ok: false, advice: expect.any(String) as string })
   expect(found.get('Built-in genomes')).toMatchObject({ ok: false, found: 'none' })

@@ -57,6 +57,10 @@ describe.runIf(existsSync(join(demo, 'manifest.json')))('with the real inference
       if (gene.cap === 'none') expect(gene.bound).toBeLessThanOrEqual(settings.tolerance)
     }
     expect(undisturbed.probe.environments).toHaveLength(1)
+    // Weights stored as floats: what shares a batch hardly changes a distribution.
+    expect(undisturbed.probe).toMatchObject({ precision: 'file', noise: { genes: 4 } })
+    expect(undisturbed.probe.noise!.max).toBeGreaterThan(0)
+    expect(undisturbed.probe.noise!.max).toBeLessThan(0.003)
 
     const database = new Database(join(folder, 'two.sqlite'), { readonly: true })
     const bytes = (database.pragma('page_count', { simple: true }) as number) * (database.pragma('page_size', { simple: true }) as number)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readBytes, startReading } from '../../../core/population/allele-reader.ts'
-import { createTokenOutcomes, type TokenBytes } from '../../../core/population/token-outcomes.ts'
+import type { TokenBytes } from '../../../core/population/token-bytes.ts'
+import { createTokenOutcomes } from '../../../core/population/token-outcomes.ts'
 
 const tokens: (number[] | 'end' | 'control')[] = ['end', 'control', [0x61], [0x61, 0x62], [0x61, 0x62, 0x63], [0xc3], [0xa9], [0x20], [0x0a], [], [0x61, 0xe2]]
 

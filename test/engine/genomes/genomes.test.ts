@@ -56,7 +56,7 @@ describe('built-in genomes', () => {
     expect(genomes.list()).toMatchObject([{ name: 'words', genes: 3 }])
 
     new ModelStore(connection).insert(sampleModel('m'))
-    new ProbeStore(connection).open({ modelId: 'm', genomeId: genomes.byName('words')!.id, settings: sampleSettings })
+    new ProbeStore(connection).open({ modelId: 'm', genomeId: genomes.byName('words')!.id, settings: sampleSettings, precision: 'file' })
     ship(['four'])
     registerBuiltInGenomes(folder, genomes)
     const kept = genomeDigest(['one', 'two', 'three'])

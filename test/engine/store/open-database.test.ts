@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import { type Migration, migrations } from '../../../engine/store/migrations.ts'
+import { type Migration, migrations, schemaVersion } from '../../../engine/store/migrations.ts'
 import { applicationId, openDatabase } from '../../../engine/store/open-database.ts'
 import { temporaryFolder } from '../fixtures/temporary-folder.ts'
 
@@ -15,7 +15,7 @@ describe('opening', () => {
     const connection = openDatabase(join(folder, 'new', 'folder', 'a.sqlite'))
     expect(connection.pragma('journal_mode', { simple: true })).toBe('wal')
     expect(connection.pragma('foreign_keys', { simple: true })).toBe(1)
-    expect(connection.pragma('user_version', { simple: true })).toBe(1)
+    expect(connection.pragma('user_version', { simple: true })).toBe(schemaVersion)
     expect(connection.pragma('application_id', { simple: true })).toBe(applicationId)
     connection.close()
   })
@@ -56,6 +56,26 @@ describe('migrations', () => {
     expect(connection.pragma('foreign_key_check')).toEqual([])
   })
 
+  it('2 keeps the probes of before, as of the weights in the file', () => {
+    const file = join(folder, 'first.sqlite')
+    const before = openDatabase(file, migrations.slice(0, 1))
+    before.exec(`
+      INSERT INTO models VALUES ('m', 's', 'm', 1, 'llama', 1, 'F16', 'gpt2', 4, NULL, NULL, '[]', NULL, '[]', '[]', 'now');
+      INSERT INTO genomes VALUES ('g', 'g', 'd', '', 0, 'now');
+      INSERT INTO environments VALUES (1, '{}');
+      INSERT INTO probes VALUES (7, 'm', 'g', 4, 'none', 1, 0.001, 24, 1000, 5, 'now');
+      INSERT INTO gene_results VALUES (7, 0, 1, -1, 1, 1, 1, 1, 0, 0, 'none', x'00');
+    `)
+    before.close()
+    const after = openDatabase(file)
+    expect(after.prepare('SELECT id, precision FROM probes').all()).toEqual([{ id: 7, precision: 'file' }])
+    expect(after.prepare('SELECT count(*) FROM gene_results').pluck().get()).toBe(1)
+    expect(after.pragma('foreign_key_check')).toEqual([])
+    after.exec(`DELETE FROM models`)
+    expect(after.prepare('SELECT count(*) FROM gene_results').pluck().get()).toBe(0)
+    after.close()
+  })
+
   it('run in one transaction: a step that fails leaves the database as it was', () => {
     const file = join(folder, 'failing.sqlite')
     openDatabase(file).close()
@@ -90,7 +110,7 @@ describe('databases that cannot be used', () => {
     const connection = openDatabase(file)
     connection.pragma('user_version = 41')
     connection.close()
-    expect(() => openDatabase(file)).toThrow(/newer\.sqlite was written by a newer Cladescope: its schema is version 41, this one reads up to version 1/)
+    expect(() => openDatabase(file)).toThrow(/newer\.sqlite was written by a newer Cladescope: its schema is version 41, this one reads up to version 2/)
   })
 
   it('one of another program', () => {
@@ -130,6 +150,8 @@ describe('databases that cannot be used', () => {
   })
 
   it.runIf(process.platform === 'linux')('a read-only disk', () => {
+    // A recursive mkdir never comes back from here.
+    expect(() => openDatabase('/proc/absent/deeper/cladescope.sqlite')).toThrow(/The folder of \/proc\/absent\/deeper\/cladescope\.sqlite cannot be made/)
     expect(() => openDatabase('/sys/cladescope.sqlite')).toThrow(/\/sys\/cladescope\.sqlite (cannot be opened|or its folder is read-only)/)
   })
 })

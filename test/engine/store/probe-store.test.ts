@@ -13,7 +13,7 @@ function stores(): { connection: Connection; models: ModelStore; genomes: Genome
   genomes.insert({ id: 'g', name: 'g', digest: 'd', description: '', builtIn: false }, ['first', 'second', 'third'])
   return { connection, models, genomes, probes: new ProbeStore(connection) }
 }
-const key = { modelId: 'm', genomeId: 'g', settings: sampleSettings }
+const key = { modelId: 'm', genomeId: 'g', settings: sampleSettings, precision: 'file' } as const
 
 it('gives back what was stored, gene for gene', () => {
   const { probes } = stores()

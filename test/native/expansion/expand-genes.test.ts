@@ -18,7 +18,7 @@ import {
   type MarkovToken,
 } from './markov-source.ts'
 
-const settings = (changes: Partial<ProbeSettings>): ProbeSettings => ({ ...defaultProbeSettings, chars: 3, maxNodes: 20_000, maxDepth: 60, ...changes })
+const settings = (changes: Partial<ProbeSettings>): ProbeSettings => ({ ...defaultProbeSettings, chars: 3, maxNodes: 20_000, maxDepth: 400, ...changes })
 const genesOf = (...texts: string[]): ProbeGene[] => texts.map((text, index) => ({ index, text }))
 
 async function expand(source: LogitSource, genes: readonly ProbeGene[], changes: Partial<ProbeSettings> = {}): Promise<GeneResult[]> {

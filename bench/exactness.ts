@@ -1,0 +1,180 @@
+import { loadavg } from 'node:os'
+import type { GenePopulation, GeneResult, StripRule } from '../core/population/population.ts'
+import { seededGenerator, type SeededGenerator } from '../core/random/seeded-generator.ts'
+import { expandGenes } from '../native/expansion/expand-genes.ts'
+import { defaultProbeSettings } from '../native/probe-settings.ts'
+import { openDirectSource } from '../native/source/open-direct-source.ts'
+import { DecodeRecorder } from './decode-recorder.ts'
+import { exactTerms, type GeneTerms, pooledSimilarity, type ResolvedGene, resolvedPair, sampledTerms } from './sampled-similarity.ts'
+
+export interface ExactnessOptions {
+  readonly models: readonly [string, string]
+  readonly genes: readonly string[]
+  readonly temperatures: readonly number[]
+  readonly strip: StripRule
+  readonly tolerances: readonly number[]
+  /** Tolerance of the run that the others are measured against. */
+  readonly fine: number
+  readonly samples: readonly number[]
+  /** Random choices of genes, each with draws of its own. */
+  readonly replicates: number
+  readonly threads: number | undefined
+}
+
+/** The error of one way to estimate S. */
+export interface MethodError {
+  readonly method: string
+  readonly tokensPerGene: number
+  readonly nodesPerGene?: number
+  /** Root mean square error of S by number of genes. */
+  readonly error: readonly { readonly genes: number; readonly rms: number }[]
+}
+
+export interface Exactness {
+  readonly models: readonly string[]
+  readonly strip: StripRule
+  readonly fine: number
+  readonly replicates: number
+  readonly temperatures: readonly {
+    readonly temperature: number
+    /** S of the fine run, and the largest relative bound of its two sums of squares. */
+    readonly similarity: number
+    readonly fineRelativeBound: number
+    readonly fineNodesPerGene: number
+    readonly methods: readonly MethodError[]
+  }[]
+  readonly load: { readonly before: readonly number[]; readonly after: readonly number[] }
+}
+
+interface Probed {
+  readonly results: readonly GeneResult[]
+  readonly tokensPerGene: number
+  readonly nodesPerGene: number
+}
+
+/** Tokens that sampling takes for one draw, as published: at most five. */
+const tokensPerDraw = 5
+/** Numbers of genes that errors are given for, as far as there are so many. */
+const geneCounts = [16, 32, 64, 128]
+
+/** Every model at every temperature and tolerance, the fine one last; the model is loaded once. */
+async function probeAll(model: string, options: ExactnessOptions): Promise<Probed[][]> {
+  const { genes, temperatures, strip, tolerances, fine, threads } = options
+  const recorder = new DecodeRecorder()
+  const longestText = genes.reduce((longest, text) => Math.max(longest, Buffer.byteLength(text)), 1)
+  const { source } = await openDirectSource(model, { gpu: 'auto', longestText, ...(threads === undefined ? {} : { threads }) }, {}, recorder.observe)
+  try {
+    const all: Probed[][] = []
+    for (const temperature of temperatures) {
+      const row: Probed[] = []
+      for (const tolerance of [...tolerances, fine]) {
+        const results: GeneResult[] = []
+        recorder.start()
+        await expandGenes(
+          source,
+          genes.map((text, index) => ({ index, text })),
+          { ...defaultProbeSettings, temperature, strip, tolerance },
+          { onGene: (index, result) => (results[index] = result) },
+        )
+        const { tokens } = recorder.stop()
+        const nodes = results.reduce((sum, result) => sum + result.nodes, 0)
+        row.push({ results, tokensPerGene: tokens / genes.length, nodesPerGene: nodes / genes.length })
+      }
+      all.push(row)
+    }
+    return all
+  } finally {
+    await source.close()
+  }
+}
+
+/** Terms of the resolved masses as they are: what the program reports. */
+function resolvedTerms(first: GenePopulation, second: GenePopulation): GeneTerms {
+  const own = new Map(first.alleles.map(({ text, end, p }) => [`${text}|${end}`, p]))
+  const squares = ({ alleles }: GenePopulation): number => alleles.reduce((sum, { p }) => sum + p * p, 0)
+  const cross = second.alleles.reduce((sum, { text, end, p }) => sum + p * (own.get(`${text}|${end}`) ?? 0), 0)
+  return { cross, first: squares(first), second: squares(second) }
+}
+
+/** `count` different numbers below `of`. */
+function choose(count: number, of: number, generator: SeededGenerator): number[] {
+  const numbers = Array.from({ length: of }, (_, index) => index)
+  for (let place = 0; place < count; place += 1) {
+    const other = place + Math.floor(generator.real() * (of - place))
+    const held = numbers[place]!
+    numbers[place] = numbers[other]!
+    numbers[other] = held
+  }
+  return numbers.slice(0, count)
+}
+
+function rms(errors: readonly number[]): number {
+  return Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length)
+}
+
+const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+
+function relativeBound(results: readonly GeneResult[]): number {
+  const squares = results.reduce((sum, { alleles }) => sum + alleles.reduce((own, { p }) => own + p * p, 0), 0)
+  return results.reduce((sum, { bound }) => sum + bound, 0) / squares
+}
+
+/**
+ * Root mean square errors of Nei's pooled similarity of two models, over random choices of genes: of populations estimated from
+ * samples (simulated from the resolved part of the fine run, against that same part) and of exact expansion at several tolerances
+ * (against the fine run).
+ */
+export async function exactness(options: ExactnessOptions): Promise<Exactness> {
+  const { models, genes, temperatures, strip, tolerances, fine, samples, replicates } = options
+  const before = loadavg()
+  const first = await probeAll(models[0], options)
+  const second = await probeAll(models[1], options)
+  const counts = geneCounts.filter((count) => count <= genes.length)
+  if (counts.length === 0) counts.push(genes.length)
+
+  const rows = temperatures.map((temperature, place) => {
+    const pairs = [first[place]!, second[place]!] as const
+    const [fineFirst, fineSecond] = [pairs[0].at(-1)!, pairs[1].at(-1)!]
+    const terms = (index: number): GeneTerms[] =>
+      genes.map((_, gene) => resolvedTerms(pairs[0][index]!.results[gene]!, pairs[1][index]!.results[gene]!))
+    const fineTerms = terms(tolerances.length)
+    const resolved = genes.map((_, gene): readonly [ResolvedGene, ResolvedGene] =>
+      resolvedPair(fineFirst.results[gene]!, fineSecond.results[gene]!),
+    )
+    const truth = resolved.map((pair) => exactTerms(pair))
+
+    const errorsOf = (estimate: (chosen: readonly number[], generator: SeededGenerator) => number): MethodError['error'] =>
+      counts.map((count) => {
+        const generator = seededGenerator(count)
+        const errors = Array.from({ length: replicates }, () => estimate(choose(count, genes.length, generator), generator))
+        return { genes: count, rms: rms(errors) }
+      })
+    const of = (all: readonly GeneTerms[], chosen: readonly number[]): number => pooledSimilarity(chosen.map((gene) => all[gene]!))
+
+    const sampled = samples.map((count): MethodError => ({
+      method: `${count} samples`,
+      tokensPerGene: tokensPerDraw * count,
+      error: errorsOf(
+        (chosen, generator) => pooledSimilarity(chosen.map((gene) => sampledTerms(resolved[gene]!, count, generator))) - of(truth, chosen),
+      ),
+    }))
+    const expanded = tolerances.map((tolerance, index): MethodError => {
+      const own = terms(index)
+      const probed = [pairs[0][index]!, pairs[1][index]!]
+      return {
+        method: `tolerance ${tolerance}`,
+        tokensPerGene: meanOf(probed.map(({ tokensPerGene }) => tokensPerGene)),
+        nodesPerGene: meanOf(probed.map(({ nodesPerGene }) => nodesPerGene)),
+        error: errorsOf((chosen) => of(own, chosen) - of(fineTerms, chosen)),
+      }
+    })
+    return {
+      temperature,
+      similarity: pooledSimilarity(fineTerms),
+      fineRelativeBound: Math.max(relativeBound(fineFirst.results), relativeBound(fineSecond.results)),
+      fineNodesPerGene: meanOf([fineFirst.nodesPerGene, fineSecond.nodesPerGene]),
+      methods: [...sampled, ...expanded],
+    }
+  })
+  return { models, strip, fine, replicates, temperatures: rows, load: { before, after: loadavg() } }
+}

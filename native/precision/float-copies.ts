@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statfsSync, statSync, utimesSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileTypes, type LlamaLibrary } from '../llama/library.ts'
+import { InferenceError } from '../process/inference.ts'
+import { floatBytes, type Room } from './choose-precision.ts'
+
+/** Copies that stay for the next probe take at most this much together; the least recently used ones go first. */
+export const keptBytes = 8 * 2 ** 30
+/** Disk that stays free. */
+const spareDisk = 2 ** 29
+const watchInterval = 250
+
+export type FloatType = 'f16' | 'f32'
+
+/** Where dequantized copies are kept, by the platform's custom; `CLADESCOPE_CACHE` names another folder. */
+export function floatCopyFolder(
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+  system: NodeJS.Platform = process.platform,
+  home: string = homedir(),
+): string {
+  const named = variables['CLADESCOPE_CACHE']
+  if (named !== undefined && named !== '') return named
+  const set = (name: string, otherwise: string): string => {
+    const value = variables[name]
+    return value === undefined || value === '' ? otherwise : value
+  }
+  if (system === 'win32') return join(set('LOCALAPPDATA', join(home, 'AppData', 'Local')), 'cladescope', 'cache')
+  if (system === 'darwin') return join(home, 'Library', 'Caches', 'cladescope')
+  return join(set('XDG_CACHE_HOME', join(home, '.cache')), 'cladescope')
+}
+
+/** Memory that this process may still take, and disk that is free where copies are kept. */
+export function availableRoom(folder: string = floatCopyFolder()): Room {
+  let existing = folder
+  while (statSync(existing, { throwIfNoEntry: false }) === undefined && dirname(existing) !== existing) existing = dirname(existing)
+  const disk = statfsSync(existing)
+  return { memory: process.availableMemory(), disk: disk.bavail * disk.bsize }
+}
+
+/** llama.cpp has not written a copy: it cannot read the model, or its weights overflow in this type. */
+export class NotDequantizedError extends InferenceError {}
+
+/** A dequantized copy in use; `release` removes it where it is larger than what may be kept. */
+export interface FloatCopy {
+  readonly path: string
+  release(): void
+}
+
+export interface FloatCopyOptions {
+  /** Number of weights of the model. */
+  readonly parameters: number
+  readonly folder?: string
+  readonly limit?: number
+  /** Fraction written, 0 to 1. */
+  readonly onProgress?: (fraction: number) => void
+}
+
+interface Entry {
+  readonly path: string
+  readonly size: number
+  readonly usedAt: number
+}
+
+/**
+ * The model's weights dequantized to F16 or F32, in a file of the cache folder: one that is there from before, else written by
+ * llama.cpp. It is written under a name that ends in the number of this process and renamed when it is whole, so that a crash
+ * leaves nothing that could be taken for a copy; what a process that is gone left behind is removed here.
+ * Throws InferenceError `failed` (stage `load`) where there is no room, NotDequantizedError where llama.cpp does not write it.
+ */
+export async function floatCopy(library: LlamaLibrary, source: string, type: FloatType, options: FloatCopyOptions): Promise<FloatCopy> {
+  const { folder = floatCopyFolder(), limit = keptBytes, parameters, onProgress } = options
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  removeDebris(folder)
+  const path = join(folder, `${fileKey(source, library.version)}-${type}.gguf`)
+  const release = (): void => {
+    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+    if (size > limit) rmSync(path, { force: true })
+  }
+  if (statSync(path, { throwIfNoEntry: false }) !== undefined) {
+    utimesSync(path, new Date(), new Date())
+    return { path, release }
+  }
+  const expected = floatBytes(parameters, type === 'f32' ? 'f32' : 'float')
+  makeRoom(folder, Math.max(0, limit - expected))
+  const disk = statfsSync(folder)
+  const free = disk.bavail * disk.bsize
+  if (expected + spareDisk > free) {
+    throw new InferenceError(
+      `not enough disk for the dequantized weights: needs about ${mebibytes(expected + spareDisk)} in ${folder}, ${mebibytes(free)} free`,
+      { failure: 'failed', stage: 'load' },
+    )
+  }
+  const unfinished = `${path}.${String(process.pid)}`
+  const watch = setInterval(() => {
+    const written = statSync(unfinished, { throwIfNoEntry: false })?.size ?? 0
+    onProgress?.(Math.min(1, written / expected))
+  }, watchInterval)
+  try {
+    const parametersOfWriting = {
+      ...library.quantizeDefaults(),
+      ftype: type === 'f32' ? fileTypes.f32 : fileTypes.f16,
+      allow_requantize: true,
+      // One thread: the speed of a disk is reached, and the machine stays usable.
+      nthread: 1,
+    }
+    const status = await new Promise<number>((resolve, reject) => {
+      library.quantize.async(source, unfinished, parametersOfWriting, (error, result) => (error ? reject(error) : resolve(result)))
+    })
+    if (status !== 0) throw new NotDequantizedError(`llama.cpp could not dequantize ${source} to ${type}`, { failure: 'failed', stage: 'load' })
+    renameSync(unfinished, path)
+    return { path, release }
+  } finally {
+    clearInterval(watch)
+    rmSync(unfinished, { force: true })
+  }
+}
+
+/** Names a file by its place, size and time of change: a file that is changed gets another copy. */
+function fileKey(path: string, version: string): string {
+  const real = realpathSync(path)
+  const { size, mtimeNs, ino } = statSync(real, { bigint: true })
+  return createHash('sha256').update(JSON.stringify([real, String(size), String(mtimeNs), String(ino), version])).digest('hex').slice(0, 24)
+}
+
+function entries(folder: string): Entry[] {
+  return readdirSync(folder)
+    .filter((name) => /^[0-9a-f]{24}-f(16|32)\.gguf$/.test(name))
+    .flatMap((name) => {
+      const path = join(folder, name)
+      const found = statSync(path, { throwIfNoEntry: false })
+      return found === undefined ? [] : [{ path, size: found.size, usedAt: found.mtimeMs }]
+    })
+}
+
+/** Removes the least recently used copies until the others take at most `most` bytes. */
+function makeRoom(folder: string, most: number): void {
+  let total = 0
+  for (const { path, size } of entries(folder).sort((one, other) => other.usedAt - one.usedAt)) {
+    total += size
+    // Windows refuses to remove a file that another process has mapped; it goes the next time.
+    if (total > most) tryRemove(path)
+  }
+}
+
+/** Removes unfinished files of processes that are gone. */
+function removeDebris(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const process = /^[0-9a-f]{24}-f(?:16|32)\.gguf\.(\d+)$/.exec(name)?.[1]
+    if (process !== undefined && !isRunning(Number(process))) tryRemove(join(folder, name))
+  }
+}
+
+function tryRemove(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    return
+  }
+}
+
+function isRunning(pid: number): boolean {
+  if (pid === process.pid) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+function mebibytes(bytes: number): string {
+  return `${String(Math.ceil(bytes / 2 ** 20))} MiB`
+}

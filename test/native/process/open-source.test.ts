@@ -1,0 +1,99 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { nextLogProbabilities, disagreement } from '../../../native/source/agreement.ts'
+import { slidingWindow } from '../source/tiny-architectures.ts'
+import { openSource } from '../../../native/process/open-source.ts'
+import { demoModel } from '../source/source-behaviour.ts'
+
+/** Opens a demo model; `compared` tells whether the public API has read the file as well. */
+async function opened(agreed: 'none' | 'same' | 'other build' | 'other precision') {
+  const settings = { gpu: 'off', threads: 1, longestText: 99 } as const
+  const first = await openSource(demoModel('oak'), { ...settings, source: 'public' }, {})
+  const { build, backend, device, precision } = first.source.environment
+  await first.source.close()
+  const known = { build, backend, device, precision }
+  let compared = false
+  const { source } = await openSource(
+    demoModel('oak'),
+    {
+      ...settings,
+      ...(agreed === 'none' ? {} : { agreed: [agreed === 'same' ? known : agreed === 'other build' ? { ...known, build: 'b1' } : { ...known, precision: 'f32' }] }),
+    },
+    { onLoadProgress: () => (compared = true) },
+  )
+  try {
+    return { compared, source: source.environment.source, fallback: source.environment.fallback }
+  } finally {
+    await source.close()
+  }
+}
+
+test.each([
+  ['none', true],
+  ['same', false],
+  ['other build', true],
+  ['other precision', true],
+] as const)('earlier agreement: %s; compared with the public API: %s', async (agreed, compared) => {
+  expect(await opened(agreed)).toEqual({ compared, source: 'direct', fallback: undefined })
+})
+
+describe('dequantized copies', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'cladescope-copies-'))
+    vi.stubEnv('CLADESCOPE_CACHE', join(folder, 'cache'))
+  })
+  afterEach(() => {
+    vi.unstubAllEnvs()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const probabilitiesOf = async (path: string, precision: 'file' | 'float' | 'f32') => {
+    const { source } = await openSource(path, { gpu: 'off', threads: 1, longestText: 99, precision }, {})
+    try {
+      return { environment: source.environment, next: await nextLogProbabilities(source) }
+    } finally {
+      await source.close()
+    }
+  }
+
+  test('F32 gives what the file gives, from a copy that stays for the next time', async () => {
+    const file = await probabilitiesOf(demoModel('oak'), 'file')
+    const copied = await probabilitiesOf(demoModel('oak'), 'f32')
+    expect([file.environment.precision, copied.environment.precision]).toEqual(['file', 'f32'])
+    expect(copied.environment.source).toBe('direct')
+    // F32 weights make llama.cpp round nothing to 16 bits.
+    const { totalVariation } = disagreement(file.next, copied.next)
+    expect(totalVariation).toBeGreaterThan(0)
+    expect(totalVariation).toBeLessThan(0.003)
+    expect(readdirSync(join(folder, 'cache'))).toEqual([expect.stringMatching(/^[0-9a-f]{24}-f32\.gguf$/)])
+  })
+
+  test.each([
+    ['weights', 1e6, 0.5],
+    ['activations', 0.5, 6e4],
+  ])('a model whose %s overflow in F16 is taken as F32', async (_what, downScale, gateScale) => {
+    const path = join(folder, 'large.gguf')
+    writeFileSync(path, slidingWindow(downScale, gateScale))
+    const { environment, next } = await probabilitiesOf(path, 'float')
+    expect(environment.precision).toBe('f32')
+    expect(next.every((one) => one.every((value) => Number.isFinite(value)))).toBe(true)
+  })
+
+  test('weights that do not overflow are taken as F16', async () => {
+    const path = join(folder, 'small.gguf')
+    writeFileSync(path, slidingWindow())
+    expect((await probabilitiesOf(path, 'float')).environment.precision).toBe('f16')
+  })
+
+  test('a model that memory does not hold is refused before it is loaded', async () => {
+    vi.spyOn(process, 'availableMemory').mockReturnValue(100 * 2 ** 20)
+    await expect(probabilitiesOf(demoModel('oak'), 'file')).rejects.toMatchObject({
+      failure: 'out-of-memory',
+      stage: 'load',
+      message: expect.stringMatching(/^not enough memory: needs about \d+ MiB, 100 MiB available$/) as string,
+    })
+    vi.restoreAllMocks()
+  })
+})
