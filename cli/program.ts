@@ -2,10 +2,12 @@ import { Command } from 'commander'
 import { addDemoCommand } from './commands/demo.ts'
 import { addDistancesCommand } from './commands/distances.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
+import { addEmergenceCommand } from './commands/emergence.ts'
 import { addGenomesCommand } from './commands/genomes.ts'
 import { addModelsCommand } from './commands/models.ts'
 import { addPopulationsCommand } from './commands/populations.ts'
 import { addProbeCommand } from './commands/probe.ts'
+import { addScalingCommand } from './commands/scaling.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addTreeCommand } from './commands/tree.ts'
 import type { RunCommand } from './run-command.ts'
@@ -31,6 +33,8 @@ export function createProgram(version: string, run: RunCommand): Command {
   addPopulationsCommand(program, run)
   addDistancesCommand(program, run)
   addTreeCommand(program, run)
+  addScalingCommand(program)
+  addEmergenceCommand(program)
   addDemoCommand(program, run)
   addDoctorCommand(program, run)
   addServeCommand(program, run)

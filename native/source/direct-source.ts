@@ -6,6 +6,7 @@ import { InferenceError } from '../process/inference.ts'
 import { chooseThreads } from './choose-threads.ts'
 import { planDirectContext } from './context-plan.ts'
 import type { LogitSource, NextTokenScores, SourceEnvironment, SourceNode, SourceText, Vocabulary } from './logit-source.ts'
+import { ThreadGuard } from './thread-guard.ts'
 
 /** Tokens of one measurement of the speed; every context has as many sequences. */
 const measuredTokens = 8
@@ -69,6 +70,9 @@ export class DirectSource implements LogitSource {
   /** Views of rows of logits by address: every new one would count as memory of its size and wake the garbage collector. */
   readonly #views = new Map<bigint, Float32Array>()
   #closed = false
+  /** Present where the number of threads was measured, not given. */
+  #guard: ThreadGuard | undefined
+  #threads = 0
 
   private constructor(
     library: LlamaLibrary,
@@ -345,7 +349,9 @@ export class DirectSource implements LogitSource {
       if (filled === 0) return
       signal?.throwIfAborted()
       this.#batch.n_tokens = filled
+      const began = performance.now()
       let status = await this.#decode()
+      this.#watchThreads(filled, performance.now() - began)
       if (status === noRoom && this.#dropOtherBranches(appends)) status = await this.#decode()
       if (status !== 0) throw new InferenceError(`llama_decode returned ${status}`, { failure: 'failed', stage: 'probe' })
       for (const [slot, output] of outputs.entries()) if (output !== undefined) output.append.receive(output.at, this.#logits(slot))
@@ -393,7 +399,17 @@ export class DirectSource implements LogitSource {
     const threads = candidates.length === 1 ? candidates[0]! : await chooseThreads(candidates, time)
     this.#library.setThreads(this.#context, threads, threads)
     this.environment = { ...this.environment, threads }
+    this.#guard = new ThreadGuard(threads)
+    this.#threads = threads
     return threads
+  }
+
+  /** Takes fewer threads where those that were measured to be best have collapsed since; never where the caller fixed them. */
+  #watchThreads(tokens: number, milliseconds: number): void {
+    const threads = this.#guard?.observe(tokens, milliseconds)
+    if (threads === undefined || threads === this.#threads) return
+    this.#threads = threads
+    this.#library.setThreads(this.#context, threads, threads)
   }
 
   #decode(): Promise<number> {

@@ -1,0 +1,132 @@
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { fitScaling, type FitError, type ScalingFit, type ScoredModel } from '../../core/scaling/scaling-fit.ts'
+import type { Split } from '../../core/scaling/split.ts'
+import { CommandFailure } from '../failure.ts'
+import { formatTable } from '../format/table.ts'
+import { decimalNumber } from '../option-values.ts'
+import type { Output } from '../output.ts'
+import { runWithoutEngine } from '../run-without-engine.ts'
+import {
+  addIntervalOptions,
+  addLawOptions,
+  addObservationOptions,
+  expectNamed,
+  isNamed,
+  nameList,
+  readModels,
+  readScores,
+  type IntervalOptions,
+  type ObservationOptions,
+  type TargetOptions,
+} from './scaling-options.ts'
+
+interface FitOptions extends ObservationOptions, TargetOptions, IntervalOptions {
+  readonly targetFile: string
+  readonly target: string
+  readonly cutoff?: number
+  readonly holdOut?: Split
+  readonly testOnly?: readonly string[]
+  readonly baseline: 'flops' | 'size'
+  readonly referenceFamily?: string
+}
+
+const defaultReference = 'Llama-2'
+
+export function addScalingFitCommand(scaling: Command): void {
+  const command = scaling
+    .command('fit')
+    .description('fit a law from capability measures to a score, and predict the models held out')
+    .addOption(new Option('--target-file <file>', 'CSV with a column Model and the score').makeOptionMandatory())
+    .addOption(new Option('--target <column>', 'column of the score').makeOptionMandatory())
+  addObservationOptions(command)
+    .addOption(new Option('--cutoff <flops>', 'train on models of at most so much compute, in 1e21 FLOPs').argParser(decimalNumber(0, 1e12)).conflicts('holdOut'))
+    .addOption(new Option('--hold-out <split>', 'top:F or random:F, the share held out by compute or at random').argParser(holdOut))
+    .addOption(new Option('--test-only <names>', 'families or models never trained on, by commas').argParser(nameList))
+  addIntervalOptions(addLawOptions(command))
+    .addOption(new Option('--baseline <predictor>', 'what the baseline predicts from').choices(['flops', 'size']).default('flops'))
+    .addOption(new Option('--reference-family <name>', `family whose compute others are compared with (default: "${defaultReference}")`))
+    .action((options: FitOptions, self: Command) => runWithoutEngine(self, (output) => printFit(output, options)))
+}
+
+function holdOut(value: string): Split {
+  const [, by, share] = /^(top|random):(.+)$/.exec(value) ?? []
+  const part = share === undefined ? Number.NaN : decimalNumber(0, 1)(share)
+  if (!(part > 0 && part < 1)) throw new InvalidArgumentError('Expected top:F or random:F with a share F above 0 and below 1.')
+  return { by: by as 'top' | 'random', share: part }
+}
+
+async function printFit(output: Output, options: FitOptions): Promise<void> {
+  const { metrics, models } = readModels(options, { file: options.targetFile, column: options.target })
+  const scores = readScores(options.targetFile, options.target)
+  const scored = models.flatMap((model): ScoredModel[] => {
+    const score = scores.get(model.model)
+    return score === undefined ? [] : [{ ...model, score }]
+  })
+  if (scored.length === 0) throw new CommandFailure(`expected models with a score in column '${options.target}' of ${options.targetFile}, found none by the same name`)
+  const referenceFamily = options.referenceFamily ?? defaultReference
+  const testOnly = options.testOnly ?? []
+  for (const name of testOnly) expectNamed(models, name, options.benchmarks)
+  const split: Split = options.cutoff === undefined ? (options.holdOut ?? { by: 'none' }) : { by: 'cutoff', flops: options.cutoff }
+  const { chance, top, link, loss, baseline, components, replicates, level, seed } = options
+  const fit = fitScaling(scored, {
+    components, split, chance, top, link, loss, baseline, referenceFamily, replicates, level, seed,
+    heldOut: (model) => isNamed(model, testOnly),
+  })
+  if (options.referenceFamily !== undefined && fit.equivalent === undefined) {
+    throw new CommandFailure(`reference family '${referenceFamily}': expected two of its models with different FLOPs and a score, found fewer`)
+  }
+  for (const note of notesOn(fit, referenceFamily, models.length - scored.length)) output.note(`note: ${note}`)
+  await output.result(
+    () => ({
+      train: fit.train,
+      test: fit.test,
+      baseline: fit.baseline,
+      alpha: fit.law.alpha,
+      beta: fit.law.beta,
+      floor: fit.law.floor,
+      metricWeights: Object.fromEntries(metrics.map((metric, j) => [metric, fit.metricWeights[j]!])),
+      equivalent: fit.equivalent === undefined ? null : { family: referenceFamily, ...fit.equivalent },
+      explained: fit.space.explained,
+      predictions: fit.predictions,
+      interval: { level, replicates: fit.replicates, resampled: fit.resampled, seed, coverage: fit.coverage },
+      settings: { metrics, components, target: options.target, split, testOnly, chance, top, link, loss, baseline, converged: fit.law.converged },
+    }),
+    () => fitText(fit, options, split),
+  )
+}
+
+function notesOn(fit: ScalingFit, referenceFamily: string, unscored: number): string[] {
+  const notes: string[] = []
+  if (unscored > 0) notes.push(`${unscored} models have no score and are left out`)
+  if (fit.equivalent === undefined) notes.push(`no equivalent compute: family '${referenceFamily}' has fewer than two models with different FLOPs and a score`)
+  if (!fit.law.converged) notes.push('the fit did not settle: the training scores may not determine the law')
+  if (fit.test.n > 0 && fit.baseline.test.n < fit.test.n) notes.push(`the baseline is tested on ${fit.baseline.test.n} of ${fit.test.n} models; the others lack its predictor`)
+  return notes
+}
+
+function fitText(fit: ScalingFit, options: FitOptions, split: Split): string {
+  const { components, link, loss, baseline, level } = options
+  const error = ({ n, mse }: FitError): string[] => [String(n), mse === null ? '-' : mse.toPrecision(4)]
+  const errors = formatTable(
+    [{ title: '' }, { title: 'train n', align: 'right' }, { title: 'mse', align: 'right' }, { title: 'test n', align: 'right' }, { title: 'mse', align: 'right' }],
+    [
+      [`${components} components`, ...error(fit.train), ...error(fit.test)],
+      [`ln ${baseline} alone`, ...error(fit.baseline.train), ...error(fit.baseline.test)],
+    ],
+  )
+  const tested = fit.predictions.filter((forecast) => forecast.split === 'test')
+  const shown = (value: number | null): string => (value === null ? '-' : value.toPrecision(3))
+  const forecasts = formatTable(
+    [
+      { title: 'held out' }, { title: 'observed', align: 'right' }, { title: 'predicted', align: 'right' }, { title: 'lower', align: 'right' },
+      { title: 'upper', align: 'right' }, { title: 'equivalent FLOPs (1e21)', align: 'right' },
+    ],
+    tested.map((forecast) => [
+      forecast.model, shown(forecast.observed), shown(forecast.predicted), shown(forecast.lower), shown(forecast.upper), shown(forecast.equivalentFlops),
+    ]),
+  )
+  const where = split.by === 'none' ? 'all models' : split.by === 'cutoff' ? `FLOPs <= ${split.flops}e21` : `${split.by} ${split.share} held out`
+  const { test } = fit.coverage
+  const covered = test === null ? '' : `\n${(100 * level).toFixed(0)} % intervals hold ${(100 * test).toFixed(0)} % of the held-out scores\n`
+  return `${where}; link ${link}; loss ${loss}\n\n${errors}${tested.length > 0 ? `\n${forecasts}` : ''}${covered}`
+}

@@ -1,0 +1,91 @@
+import { Option, type Command } from 'commander'
+import { forecastHypothetical, type PlanForecast } from '../../core/scaling/hypothetical-model.ts'
+import { CommandFailure, UsageFailure } from '../failure.ts'
+import { formatTable } from '../format/table.ts'
+import { decimalNumber } from '../option-values.ts'
+import type { Output } from '../output.ts'
+import { runWithoutEngine } from '../run-without-engine.ts'
+import {
+  addIntervalOptions,
+  addLawOptions,
+  addObservationOptions,
+  readModels,
+  readScores,
+  type IntervalOptions,
+  type ObservationOptions,
+  type TargetOptions,
+} from './scaling-options.ts'
+
+interface HypotheticalOptions extends ObservationOptions, TargetOptions, IntervalOptions {
+  readonly family: string
+  readonly size: number
+  readonly tokens: number
+  readonly targetFile?: string
+  readonly target?: string
+}
+
+export function addScalingHypotheticalCommand(scaling: Command): void {
+  const command = scaling
+    .command('hypothetical')
+    .description('forecast a model of a family at a size and token count')
+    .addOption(new Option('--family <name>', 'family of the model').makeOptionMandatory())
+    .addOption(new Option('--size <billions>', 'parameters in 1e9').argParser(decimalNumber(1e-9, 1e9)).makeOptionMandatory())
+    .addOption(new Option('--tokens <trillions>', 'tokens of pretraining in 1e12').argParser(decimalNumber(1e-12, 1e9)).makeOptionMandatory())
+    .addOption(new Option('--target-file <file>', 'CSV with a column Model and a score to forecast as well'))
+    .addOption(new Option('--target <column>', 'column of the score'))
+  addIntervalOptions(addLawOptions(addObservationOptions(command))).action((options: HypotheticalOptions, self: Command) =>
+    runWithoutEngine(self, (output) => printForecast(output, options)),
+  )
+}
+
+async function printForecast(output: Output, options: HypotheticalOptions): Promise<void> {
+  const { family, size, tokens, chance, top, target, targetFile, level, seed } = options
+  if ((target === undefined) !== (targetFile === undefined)) throw new UsageFailure('--target and --target-file: expected both or neither, found one')
+  if (!(top > chance)) throw new UsageFailure(`--top: expected a score above chance ${chance}, found ${top}`)
+  const { metrics, models } = readModels(options, target === undefined ? undefined : { file: targetFile!, column: target })
+  const scores = target === undefined ? undefined : readScores(targetFile!, target)
+  const planned = models.map((model) => {
+    const score = scores?.get(model.model)
+    return score === undefined ? model : { ...model, score: (score - chance) / (top - chance) }
+  })
+  if (scores !== undefined && planned.every((model) => !('score' in model))) {
+    throw new CommandFailure(`expected models with a score in column '${target}' of ${targetFile}, found none by the same name`)
+  }
+  const forecast = forecastHypothetical(planned, { family, size, tokens }, options)
+  const { terms, centre, slopes, intercepts } = forecast.translog
+  const inUnits = ({ predicted, lower, upper }: PlanForecast): PlanForecast => {
+    const units = (value: number): number => chance + (top - chance) * value
+    return { predicted: units(predicted), lower: lower === null ? null : units(lower), upper: upper === null ? null : units(upper) }
+  }
+  const score = forecast.score === undefined ? null : { column: target!, ...inUnits(forecast.score) }
+  const byMetric = metrics.map((metric, j) => ({ metric, ...forecast.metrics[j]! }))
+  await output.result(
+    () => ({
+      family,
+      size,
+      tokens,
+      flops: 6 * size * tokens,
+      components: forecast.place,
+      explained: forecast.explained,
+      metrics: byMetric,
+      target: score,
+      translog: { terms, centre, slopes, intercept: intercepts.get(family)! },
+      heldOut: forecast.heldOut,
+      interval: { level, seed },
+    }),
+    () => {
+      const shown = (value: number | null): string => (value === null ? '-' : value.toPrecision(3))
+      const row = (name: string, { predicted, lower, upper }: PlanForecast): string[] => [name, shown(predicted), shown(lower), shown(upper)]
+      const table = formatTable(
+        [{ title: 'metric' }, { title: 'predicted', align: 'right' }, { title: 'lower', align: 'right' }, { title: 'upper', align: 'right' }],
+        [...byMetric.map((entry) => row(entry.metric, entry)), ...(score === null ? [] : [row(score.column, score)])],
+      )
+      const { models: held, metricError, metricCoverage } = forecast.heldOut
+      const check =
+        metricError === null || metricCoverage === null
+          ? 'no family has a second model to check the forecast with'
+          : `largest models of ${held.length} families held out: mean error ${metricError.toFixed(3)}, ${(100 * metricCoverage).toFixed(0)} % inside ${(100 * level).toFixed(0)} % intervals`
+      return `${family}, ${size}e9 parameters, ${tokens}e12 tokens, ${(6 * size * tokens).toPrecision(4)}e21 FLOPs; terms: ${terms.join(', ')}\n\n${table}\n${check}\n`
+    },
+  )
+}

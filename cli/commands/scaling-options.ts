@@ -1,0 +1,107 @@
+import { resolve } from 'node:path'
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import type { ModelObservation } from '../../core/scaling/model-observation.ts'
+import { metricColumns, readObservations, readTarget } from '../../core/scaling/observation-table.ts'
+import type { ScoreLawChoice } from '../../core/scaling/score-law.ts'
+import { parseCsv } from '../../core/table/csv-parser.ts'
+import { closeMatches } from '../close-matches.ts'
+import { CommandFailure, UsageFailure } from '../failure.ts'
+import { decimalNumber, wholeNumber } from '../option-values.ts'
+import { ofFile, readTableFile } from '../table-file.ts'
+
+/** Options of every command on a table of models and benchmark metrics. */
+export interface ObservationOptions {
+  readonly benchmarks: string
+  readonly metrics?: readonly string[]
+  readonly components: number
+  readonly only?: readonly string[]
+  readonly without?: readonly string[]
+}
+
+export interface TargetOptions extends ScoreLawChoice {
+  readonly chance: number
+  readonly top: number
+}
+
+export interface IntervalOptions {
+  readonly replicates: number
+  readonly level: number
+  readonly seed: number
+}
+
+export function addObservationOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--benchmarks <file>', 'CSV of models: Model, Model Family, size, tokens, FLOPs, metrics').makeOptionMandatory())
+    .addOption(new Option('--metrics <names>', 'metric columns, by commas (default: every column that describes no model)').argParser(nameList))
+    .addOption(new Option('--components <number>', 'principal components').argParser(wholeNumber(1, 64)).default(3))
+    .addOption(new Option('--only <names>', 'only these families or models, by commas').argParser(nameList))
+    .addOption(new Option('--without <names>', 'without these families or models, by commas').argParser(nameList))
+}
+
+export function addLawOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--chance <score>', 'score of guessing').argParser(decimalNumber(-1e9, 1e9)).default(0))
+    .addOption(new Option('--top <score>', 'best possible score').argParser(decimalNumber(-1e9, 1e9)).default(1))
+    .addOption(new Option('--link <link>', 'sigmoid, or with a fitted floor of 0 to 0.2').choices(['sigmoid', 'floor']).default('sigmoid'))
+    .addOption(new Option('--loss <loss>', 'what the fit minimises').choices(['ols', 'huber']).default('ols'))
+}
+
+export function addIntervalOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--replicates <number>', 'bootstrap replicates behind the intervals; 0: none').argParser(wholeNumber(0, 10_000)).default(200))
+    .addOption(new Option('--level <share>', 'share of truths that an interval is to contain').argParser(decimalNumber(0.01, 0.999)).default(0.9))
+    .addOption(new Option('--seed <number>', 'seed of random draws').argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER)).default(1))
+}
+
+/** Names by commas; a name that holds a comma stands in double quotes, as in CSV. */
+export function nameList(value: string): readonly string[] {
+  try {
+    const { columns, rows } = parseCsv(value)
+    if (rows.length === 0) return columns
+  } catch {
+    // Reported below with what an option's value should be.
+  }
+  throw new InvalidArgumentError('Expected different names with commas between them.')
+}
+
+/**
+ * Models and metrics of the chosen file, less those that are not wanted. Where the score to be predicted is a column of the same file,
+ * it is no metric: it would predict itself.
+ */
+export function readModels(
+  options: ObservationOptions,
+  target?: { readonly file: string; readonly column: string },
+): { metrics: readonly string[]; models: readonly ModelObservation[] } {
+  const table = readTableFile(options.benchmarks)
+  const ownTarget = target !== undefined && resolve(target.file) === resolve(options.benchmarks) ? target.column : undefined
+  if (ownTarget !== undefined && options.metrics?.includes(ownTarget) === true) {
+    throw new UsageFailure(`--metrics: expected metrics other than the target, found '${ownTarget}'`)
+  }
+  const chosen = options.metrics ?? metricColumns(table).filter((column) => column !== ownTarget)
+  if (chosen.length === 0) throw new CommandFailure(`${options.benchmarks}: expected columns of metrics, found none`)
+  const observations = ofFile(options.benchmarks, () => readObservations(table, chosen))
+  const { only, without } = options
+  const models = observations.filter((model) => (only === undefined || isNamed(model, only)) && (without === undefined || !isNamed(model, without)))
+  for (const name of [...(only ?? []), ...(without ?? [])]) expectNamed(observations, name, options.benchmarks)
+  if (models.length === 0) throw new CommandFailure(`${options.benchmarks}: expected models, found none${only ?? without ? ' that are wanted' : ''}`)
+  return { metrics: chosen, models }
+}
+
+/** Scores of one column of a file, by model. */
+export function readScores(file: string, column: string): ReadonlyMap<string, number> {
+  const table = readTableFile(file)
+  return ofFile(file, () => readTarget(table, column))
+}
+
+/** True where a list names the model or its family. */
+export function isNamed({ model, family }: ModelObservation, names: readonly string[]): boolean {
+  return names.includes(model) || names.includes(family)
+}
+
+/** Fails where a name is neither that of a family nor that of a model. */
+export function expectNamed(models: readonly ModelObservation[], name: string, file: string): void {
+  if (models.some((model) => isNamed(model, [name]))) return
+  const known = [...new Set(models.flatMap(({ model, family }) => [family, model]))]
+  const close = closeMatches(name, known)
+  throw new CommandFailure(`${file}: no family or model '${name}'${close.length > 0 ? `; close matches: ${close.join(', ')}` : ''}`)
+}

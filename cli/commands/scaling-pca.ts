@@ -1,0 +1,68 @@
+import type { Command } from 'commander'
+import { fitCapabilitySpace } from '../../core/scaling/capability-space.ts'
+import { fitLine } from '../../core/scaling/line-fit.ts'
+import type { ModelObservation } from '../../core/scaling/model-observation.ts'
+import { formatTable } from '../format/table.ts'
+import type { Output } from '../output.ts'
+import { runWithoutEngine } from '../run-without-engine.ts'
+import { addObservationOptions, readModels, type ObservationOptions } from './scaling-options.ts'
+
+export function addScalingPcaCommand(scaling: Command): void {
+  const command = scaling.command('pca').description('capability measures: principal components of the metrics, and their trend in compute per family')
+  addObservationOptions(command).action((options: ObservationOptions, self: Command) => runWithoutEngine(self, (output) => printComponents(output, options)))
+}
+
+async function printComponents(output: Output, options: ObservationOptions): Promise<void> {
+  const { metrics, models } = readModels(options)
+  const { space, scores } = fitCapabilitySpace(models.map((model) => model.metrics), options.components)
+  const trends = computeTrends(models, scores)
+  const names = space.loadings.map((_, k) => `PC-${k + 1}`)
+  await output.result(
+    () => ({
+      n: models.length,
+      metrics,
+      explained: space.explained,
+      loadings: space.loadings.map((loading, k) => ({
+        component: names[k]!,
+        weights: Object.fromEntries(metrics.map((metric, j) => [metric, loading[j]!])),
+      })),
+      means: Object.fromEntries(metrics.map((metric, j) => [metric, space.means[j]!])),
+      models: models.map(({ model, family, flops, metrics: known }, index) => ({
+        model,
+        family,
+        flops: flops ?? null,
+        scores: scores[index]!,
+        imputed: metrics.filter((_, j) => known[j] === undefined),
+      })),
+      compute: trends,
+    }),
+    () => {
+      const loadings = formatTable(
+        [{ title: '' }, ...names.map((title) => ({ title, align: 'right' as const }))],
+        [
+          ['explained', ...space.explained.map((share) => share.toFixed(5))],
+          ...metrics.map((metric, j) => [metric, ...space.loadings.map((loading) => loading[j]!.toFixed(4))]),
+        ],
+      )
+      const fits = formatTable(
+        [{ title: 'family' }, { title: 'models', align: 'right' }, { title: 'PC-1 per decade of FLOPs', align: 'right' }, { title: 'R2', align: 'right' }],
+        trends.filter(({ component }) => component === 'PC-1').map(({ family, n, slope, r2 }) => [family, String(n), slope.toFixed(3), r2.toFixed(3)]),
+      )
+      return `${models.length} models, ${metrics.length} metrics\n\n${loadings}\n${fits}`
+    },
+  )
+}
+
+/** Per family and component the line in log10 of compute (1e21 FLOPs), where the family has two models of different compute. */
+function computeTrends(models: readonly ModelObservation[], scores: readonly (readonly number[])[]) {
+  return [...new Set(models.map(({ family }) => family))].flatMap((family) =>
+    (scores[0] ?? []).flatMap((_, k) => {
+      const line = fitLine(
+        models.flatMap((model, index) =>
+          model.family === family && model.flops !== undefined ? [[Math.log10(model.flops), scores[index]![k]!] as const] : [],
+        ),
+      )
+      return line === undefined ? [] : [{ family, component: `PC-${k + 1}`, ...line }]
+    }),
+  )
+}

@@ -1,0 +1,32 @@
+/** One score of one pretraining checkpoint after finetuning on some examples of the task. */
+export interface CheckpointScore {
+  readonly checkpoint: string
+  /** Pretraining loss before finetuning, in nats (a token, a character or a byte, the same for all). */
+  readonly loss: number
+  /** Examples finetuned on; 0 where the checkpoint was not finetuned, so that the score is the few-shot one. */
+  readonly examples: number
+  readonly score: number
+  /** Training compute in FLOPs, where known. */
+  readonly flops?: number
+}
+
+/** The rows a law is fitted to: finetuned ones, and where asked only of checkpoints whose loss is at least `leastLoss`. */
+export function finetunedRows(rows: readonly CheckpointScore[], leastLoss = Number.NEGATIVE_INFINITY): CheckpointScore[] {
+  return rows.filter(({ examples, loss }) => examples > 0 && loss >= leastLoss)
+}
+
+/** The rows of checkpoints as they were, whose scores show where the task truly emerges few-shot. */
+export function fewShotRows(rows: readonly CheckpointScore[]): CheckpointScore[] {
+  return rows.filter(({ examples }) => examples === 0)
+}
+
+/** The rows by amount of finetuning data, from few examples to many. */
+export function byExamples(rows: readonly CheckpointScore[]): { readonly examples: number; readonly rows: readonly CheckpointScore[] }[] {
+  const groups = new Map<number, CheckpointScore[]>()
+  for (const row of rows) {
+    const group = groups.get(row.examples)
+    if (group === undefined) groups.set(row.examples, [row])
+    else group.push(row)
+  }
+  return [...groups].sort(([left], [right]) => left - right).map(([examples, group]) => ({ examples, rows: group }))
+}

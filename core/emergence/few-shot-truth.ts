@@ -1,0 +1,73 @@
+import { ascending } from '../sampling/quantile.ts'
+
+/** Where a score leaves its base as the loss falls, by least squares of `slope * max(elbow - loss, 0) + base`. */
+export interface ObservedElbow {
+  readonly elbow: number
+  readonly slope: number
+  readonly base: number
+  /** Standard deviation of the residuals (divisor n). */
+  readonly noise: number
+  readonly rows: number
+}
+
+/**
+ * The few-shot emergence that checkpoints show by themselves, to set beside a prediction. Slope and base are solved for;
+ * the elbow is searched between each pair of neighbouring losses, where the sum of squares is smooth, so no start can mislead.
+ *
+ * @param rows at least 4 distinct losses; `slope` fixes the slope (A of the finetuned law) where given
+ * @throws RangeError for fewer
+ */
+export function observedElbow(rows: readonly { readonly loss: number; readonly score: number }[], slope?: number): ObservedElbow {
+  const losses = [...new Set(ascending(rows.map(({ loss }) => loss)))]
+  if (losses.length < 4) throw new RangeError(`Observed emergence: expected at least 4 distinct losses, found ${losses.length}`)
+  let best: ObservedElbow | undefined
+  const consider = (elbow: number): number => {
+    const fit = hingeAt(rows, elbow, slope)
+    if (best === undefined || fit.noise < best.noise) best = fit
+    return fit.noise
+  }
+  for (let index = 0; index + 1 < losses.length; index++) minimizeWithin(consider, losses[index]!, losses[index + 1]!)
+  return best!
+}
+
+function hingeAt(rows: readonly { readonly loss: number; readonly score: number }[], elbow: number, fixed: number | undefined): ObservedElbow {
+  const depths = rows.map(({ loss }) => Math.max(elbow - loss, 0))
+  const meanDepth = mean(depths)
+  const meanScore = mean(rows.map(({ score }) => score))
+  const spread = depths.reduce((sum, depth) => sum + (depth - meanDepth) ** 2, 0)
+  const together = rows.reduce((sum, { score }, index) => sum + (depths[index]! - meanDepth) * (score - meanScore), 0)
+  const slope = fixed ?? (spread > 0 ? Math.max(0, together / spread) : 0)
+  const base = meanScore - slope * meanDepth
+  const squares = rows.reduce((sum, { score }, index) => sum + (score - base - slope * depths[index]!) ** 2, 0)
+  return { elbow, slope, base, noise: Math.sqrt(squares / rows.length), rows: rows.length }
+}
+
+/** Golden-section search; both ends are looked at too. */
+function minimizeWithin(value: (at: number) => number, low: number, high: number): void {
+  const share = (Math.sqrt(5) - 1) / 2
+  value(low)
+  value(high)
+  let left = high - share * (high - low)
+  let right = low + share * (high - low)
+  let atLeft = value(left)
+  let atRight = value(right)
+  for (let round = 0; round < 40; round++) {
+    if (atLeft <= atRight) {
+      high = right
+      right = left
+      atRight = atLeft
+      left = high - share * (high - low)
+      atLeft = value(left)
+    } else {
+      low = left
+      left = right
+      atLeft = atRight
+      right = low + share * (high - low)
+      atRight = value(right)
+    }
+  }
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}

@@ -1,0 +1,148 @@
+import type { SeededGenerator } from '../random/seeded-generator.ts'
+import { ascending, quantile } from '../sampling/quantile.ts'
+import { bootstrapElbows } from './bootstrap-law.ts'
+import { fewShotRows, finetunedRows, type CheckpointScore } from './checkpoint.ts'
+import { computeFactor, lossOfCompute, type LossOfCompute } from './compute-horizon.ts'
+import type { LawForm } from './emergence-law.ts'
+import { observedElbow, type ObservedElbow } from './few-shot-truth.ts'
+import { fitLaw, type LawFit } from './fit-law.ts'
+import { inNats, lawData, type LossScale } from './likelihood.ts'
+import { samplePosterior, type Posterior, type PosteriorOptions } from './posterior.ts'
+
+export interface EmergenceSettings {
+  readonly form: LawForm
+  /** D0, the low-data limit: about the number of few-shot examples, at least 1. */
+  readonly fewShot: number
+  readonly lossScale: LossScale
+  /** Only checkpoints with at least this loss (nats) are fitted: what weaker checkpoints alone predict. */
+  readonly leastLoss?: number
+  /** Random starts of the fit; default 40. */
+  readonly starts?: number
+  readonly posterior?: PosteriorOptions
+  /** Refits of the bootstrap; 0 leaves it out. */
+  readonly bootstrap: number
+}
+
+/** The 5, 50 and 95% points of a distribution. */
+export interface Interval {
+  readonly lower: number
+  readonly median: number
+  readonly upper: number
+}
+
+export interface CumulativePoint {
+  /** Pretraining loss in nats. */
+  readonly loss: number
+  /** Probability that the few-shot emergence lies at or below this loss. */
+  readonly posterior: number
+  /** The same by the bootstrap, where it was asked for. */
+  readonly bootstrap?: number
+}
+
+export interface EmergenceForecast {
+  readonly settings: EmergenceSettings
+  readonly fit: LawFit
+  readonly posterior: Posterior
+  /** Few-shot emergence in nats. */
+  readonly emergence: {
+    readonly mostLikely: number
+    readonly posterior: Interval
+    readonly bootstrap?: Interval
+  }
+  /** Draws of the few-shot emergence in nats, ascending. */
+  readonly draws: Float64Array
+  readonly cumulative: readonly CumulativePoint[]
+  /** Least loss among the checkpoints fitted, in nats. */
+  readonly strongest: number
+  /** Compute to the few-shot emergence, as a multiple of that of the strongest checkpoint fitted; where compute is known. */
+  readonly horizon?: { readonly line: LossOfCompute; readonly mostLikely: number; readonly posterior: Interval }
+  /** Where checkpoints that were not finetuned emerge by themselves (nats), if the table has them; the fit does not see it. */
+  readonly observed?: ObservedElbow & { readonly error: number; readonly insidePosterior: boolean }
+  readonly notes: readonly string[]
+}
+
+/**
+ * Fits the emergence law to the finetuned rows and says where the task emerges few-shot, with the uncertainty of the fit.
+ *
+ * @throws RangeError where the rows are too few or cannot be used
+ */
+export function forecastEmergence(rows: readonly CheckpointScore[], settings: EmergenceSettings, generator: SeededGenerator): EmergenceForecast {
+  const used = finetunedRows(rows, settings.leastLoss)
+  const data = lawData(used, settings.form, settings.fewShot, settings.lossScale)
+  const fit = fitLaw(data, generator, settings.starts)
+  const posterior = samplePosterior(data, fit, generator, settings.posterior)
+  const nats = (point: number): number => inNats(settings.lossScale, point)
+  const draws = ascending(posterior.fewShotElbows.map(nats))
+  const replicates = settings.bootstrap > 0 ? ascending(bootstrapElbows(data, fit, generator, settings.bootstrap).map(nats)) : undefined
+  const mostLikely = nats(fit.shape.fewShotElbow)
+  const interval = intervalOf(draws)
+  const strongest = used.reduce((least, { loss }) => Math.min(least, loss), Number.POSITIVE_INFINITY)
+  const line = lossOfCompute(used)
+  const factor = (elbow: number): number => computeFactor(line!, strongest, elbow)
+  const unfinetuned = fewShotRows(rows)
+  const observed =
+    new Set(unfinetuned.map(({ loss }) => loss)).size >= 4 ? observedInNats(unfinetuned, settings.lossScale) : undefined
+  return {
+    settings,
+    fit,
+    posterior,
+    emergence: { mostLikely, posterior: interval, ...(replicates === undefined ? {} : { bootstrap: intervalOf(replicates) }) },
+    draws,
+    cumulative: cumulativePoints(draws, replicates),
+    strongest,
+    ...(line === undefined ? {} : { horizon: { line, mostLikely: factor(mostLikely), posterior: intervalOf(ascending(draws.map(factor))) } }),
+    ...(observed === undefined
+      ? {}
+      : {
+          observed: {
+            ...observed,
+            error: mostLikely - observed.elbow,
+            insidePosterior: interval.lower <= observed.elbow && observed.elbow <= interval.upper,
+          },
+        }),
+    notes: notesOn(fit, posterior, data.starts, data.amounts),
+  }
+}
+
+/** The share of ascending draws that are at most `at`. */
+export function shareAtMost(sorted: Float64Array, at: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (sorted[middle]! <= at) low = middle + 1
+    else high = middle
+  }
+  return low / sorted.length
+}
+
+export function intervalOf(sorted: Float64Array): Interval {
+  return { lower: quantile(sorted, 0.05), median: quantile(sorted, 0.5), upper: quantile(sorted, 0.95) }
+}
+
+function cumulativePoints(draws: Float64Array, replicates: Float64Array | undefined): CumulativePoint[] {
+  const low = Math.min(quantile(draws, 0.001), replicates === undefined ? Number.POSITIVE_INFINITY : quantile(replicates, 0.005))
+  const high = Math.max(quantile(draws, 0.999), replicates === undefined ? Number.NEGATIVE_INFINITY : quantile(replicates, 0.995))
+  return Array.from({ length: 101 }, (_, index) => {
+    const loss = low + ((high - low) * index) / 100
+    return { loss, posterior: shareAtMost(draws, loss), ...(replicates === undefined ? {} : { bootstrap: shareAtMost(replicates, loss) }) }
+  })
+}
+
+function observedInNats(rows: readonly CheckpointScore[], lossScale: LossScale): ObservedElbow {
+  const found = observedElbow(rows.map(({ loss, score }) => ({ loss: lossScale === 'log' ? Math.log(loss) : loss, score })))
+  return { ...found, elbow: inNats(lossScale, found.elbow) }
+}
+
+function notesOn(fit: LawFit, posterior: Posterior, starts: readonly number[], amounts: readonly number[]): string[] {
+  const notes: string[] = []
+  if (amounts.length < 3) notes.push('two amounts of data do not tell the exponent: the interval rests on its prior')
+  if (starts.at(-1)! < 30) notes.push(`few rows (${starts.at(-1)}): expect the prediction to miss by more than 0.1 nats often`)
+  if (fit.elbowAtEdge) notes.push('the most likely emergence stands at the edge of the range searched: the data do not bound it; use the interval')
+  if (fit.exponentAtEdge) notes.push('the most likely exponent stands at the edge of the range searched')
+  if (fit.law.slope === 0 || fit.shape.shift === 0) notes.push('the elbow does not move with the data, or no score rises below it')
+  if (!fit.converged) notes.push('the search ended before it had converged')
+  if (fit.agreeing < 3) notes.push(`only ${fit.agreeing} of ${fit.starts} starts reached the most likely law`)
+  if (!posterior.trustworthy) notes.push('the chains do not agree well enough (R-hat above 1.02 or fewer than 400 effective draws): draw more')
+  return notes
+}

@@ -1,0 +1,47 @@
+import { CsvError } from '../table/csv-error.ts'
+import { shown, type CsvTable } from '../table/csv-parser.ts'
+import { numberInCell } from '../table/number-cell.ts'
+import type { CheckpointScore } from './checkpoint.ts'
+
+/** Which columns of a table hold what. */
+export interface CheckpointColumns {
+  /** Pretraining loss in nats. */
+  readonly loss: string
+  /** Examples finetuned on; 0 for a checkpoint as it was. */
+  readonly examples: string
+  readonly score: string
+  /** Name of the checkpoint; without the column, checkpoints are named after their loss. */
+  readonly checkpoint: string
+  /** Training FLOPs, where the table has them. */
+  readonly flops: string
+}
+
+export const usualColumns: CheckpointColumns = { checkpoint: 'checkpoint', loss: 'loss', examples: 'examples', score: 'score', flops: 'flops' }
+
+/**
+ * The rows of a table of checkpoints, in its order.
+ *
+ * @throws CsvError for a missing column (name and FLOPs may be missing), an empty cell of loss, examples or score, a loss or FLOPs not above 0,
+ * or a number of examples that is neither 0 nor at least 1
+ */
+export function readCheckpoints(table: CsvTable, columns: CheckpointColumns = usualColumns): CheckpointScore[] {
+  const place = (title: string): number => table.columns.indexOf(title)
+  for (const title of [columns.loss, columns.examples, columns.score]) {
+    if (place(title) < 0) throw new CsvError(1, `a column ${shown(title)}`, `columns ${table.columns.map(shown).join(', ')}`)
+  }
+  return table.rows.map(({ cells, line }) => {
+    const needed = (title: string, accepts: (value: number) => boolean, words: string): number => {
+      const cell = cells[place(title)]!
+      const value = numberInCell(cell, line, title)
+      if (value === undefined || !accepts(value)) throw new CsvError(line, `${words} in column ${shown(title)}`, shown(cell))
+      return value
+    }
+    const loss = needed(columns.loss, (value) => value > 0, 'a loss above 0')
+    const examples = needed(columns.examples, (value) => value === 0 || value >= 1, 'a number of examples, 0 or at least 1,')
+    const score = needed(columns.score, () => true, 'a score')
+    const flops = place(columns.flops) < 0 ? undefined : numberInCell(cells[place(columns.flops)]!, line, columns.flops)
+    if (flops !== undefined && !(flops > 0)) throw new CsvError(line, `FLOPs above 0 in column ${shown(columns.flops)}`, String(flops))
+    const checkpoint = place(columns.checkpoint) < 0 ? `loss ${loss}` : cells[place(columns.checkpoint)]!
+    return { checkpoint, loss, examples, score, ...(flops === undefined ? {} : { flops }) }
+  })
+}

@@ -1,0 +1,55 @@
+import { symmetricEigen } from '../linear-algebra/symmetric-eigen.ts'
+import { columnMeans, covariance, fitImputation, imputeRow, type RankOneImputation } from './rank-one-imputation.ts'
+
+/** Principal components of benchmark metrics: few capability measures in the place of many scores. */
+export interface CapabilitySpace {
+  readonly imputation: RankOneImputation
+  /** Mean of each metric over the (filled) training models. */
+  readonly means: readonly number[]
+  /** `loadings[k]`: component k as a direction of length 1 in the metrics; its entries sum to a value of at least 0. */
+  readonly loadings: readonly (readonly number[])[]
+  /** Share of the variance that each component explains, in descending order. */
+  readonly explained: readonly number[]
+}
+
+/**
+ * Fills missing values (see `fitImputation`), then takes the first components of the centred, unscaled metrics: S = gamma (B - mean).
+ *
+ * @param rows training models x metrics
+ * @param components 1 up to the number of metrics, and at most one less than there are models
+ * @param settled see `fitImputation`
+ * @returns the space, and the places of the training models in it (models x components)
+ * @throws RangeError where there are too few models or metrics for that many components
+ */
+export function fitCapabilitySpace(
+  rows: readonly (readonly (number | undefined)[])[],
+  components: number,
+  settled?: number,
+): { space: CapabilitySpace; scores: number[][] } {
+  const most = Math.min(rows[0]?.length ?? 0, rows.length - 1)
+  if (!Number.isInteger(components) || components < 1 || components > most) {
+    throw new RangeError(
+      `Components: expected 1 to ${Math.max(0, most)} for ${rows.length} models and ${rows[0]?.length ?? 0} metrics, found ${components}`,
+    )
+  }
+  const { imputation, filled } = fitImputation(rows, settled)
+  const means = columnMeans(filled)
+  const { values, vectors } = symmetricEigen(covariance(filled, means))
+  const total = values.reduce((sum, value) => sum + Math.max(0, value), 0)
+  const loadings = vectors.slice(0, components).map((vector) => {
+    const sign = vector.reduce((sum, entry) => sum + entry, 0) < 0 ? -1 : 1
+    return vector.map((entry) => sign * entry)
+  })
+  const explained = values.slice(0, components).map((value) => (total > 0 ? Math.max(0, value) / total : 0))
+  const space = { imputation, means, loadings, explained }
+  return { space, scores: filled.map((row) => project(space, row)) }
+}
+
+/** The place of a model in the space, from whatever metrics it has; one number per component. */
+export function capabilityOf(space: CapabilitySpace, metrics: readonly (number | undefined)[]): number[] {
+  return project(space, imputeRow(space.imputation, metrics))
+}
+
+function project({ means, loadings }: CapabilitySpace, metrics: readonly number[]): number[] {
+  return loadings.map((loading) => loading.reduce((sum, weight, j) => sum + weight * (metrics[j]! - means[j]!), 0))
+}

@@ -1,0 +1,206 @@
+import { seededGenerator } from '../random/seeded-generator.ts'
+import { ascending, quantile } from '../sampling/quantile.ts'
+import { fitCapabilitySpace, type CapabilitySpace } from './capability-space.ts'
+import { resampleGroups } from './family-resample.ts'
+import type { ModelObservation } from './model-observation.ts'
+import { errorOfScore, scoreAtError } from './score-error.ts'
+import { fitScoreLaw, scoreOf, type ScoreLawChoice } from './score-law.ts'
+import { fitTranslog, placeOfPlan, type TrainingPlan, type Translog } from './translog.ts'
+
+/** A model with the score to be forecast on the scale from chance 0 to top 1, where it is known. */
+export interface PlannedModel extends ModelObservation {
+  readonly score?: number | undefined
+}
+
+export interface HypotheticalSettings extends ScoreLawChoice {
+  readonly components: number
+  readonly replicates: number
+  readonly level: number
+  readonly seed: number
+}
+
+export interface PlanForecast {
+  readonly predicted: number
+  readonly lower: number | null
+  readonly upper: number | null
+}
+
+export interface HypotheticalForecast {
+  readonly translog: Translog
+  readonly explained: readonly number[]
+  /** Place in the capability space. */
+  readonly place: readonly number[]
+  /** One per benchmark metric, in its own units. */
+  readonly metrics: readonly PlanForecast[]
+  /** On the scale from chance 0 to top 1; undefined where no model has a score. */
+  readonly score: PlanForecast | undefined
+  /** The model of most compute of each family, forecast from all others. */
+  readonly heldOut: {
+    readonly models: readonly string[]
+    /** Mean absolute error over the known metrics. */
+    readonly metricError: number | null
+    /** Mean absolute error of the score. */
+    readonly scoreError: number | null
+    /** Share of metrics and of scores inside intervals made without the model's own error. */
+    readonly metricCoverage: number | null
+    readonly scoreCoverage: number | null
+  }
+}
+
+/** Known values and forecasts of one model, for every metric and then the score. */
+interface Outcome {
+  readonly model: string
+  readonly observed: readonly (number | undefined)[]
+  readonly forecast: readonly (number | undefined)[]
+}
+
+/**
+ * Forecasts a model of a family at a size and token count that do not exist yet: the translog law of `Translog` gives its place in the
+ * capability space, the principal components give its metrics, and the law of `fitScoreLaw` its score.
+ *
+ * Intervals: the law is fitted to resampled families (the model's own always among them), and to each forecast an error is added
+ * that was made when the largest model of some family was forecast from all others. Errors of shares are added on the scale of
+ * `errorOfScore`.
+ *
+ * @throws RangeError for a family without a model of known size and tokens, or too few models for the law
+ */
+export function forecastHypothetical(models: readonly PlannedModel[], plan: TrainingPlan, settings: HypotheticalSettings): HypotheticalForecast {
+  const planned = models.filter(isPlanned)
+  if (!planned.some(({ family }) => family === plan.family)) {
+    const families = [...new Set(planned.map(({ family }) => family))]
+    throw new RangeError(`Family: expected one with models of known size and tokens (${families.join(', ')}), found ${plan.family}`)
+  }
+  const whole = fitAll(models, settings)
+  const point = outcomesOf(whole, plan)
+  const shares = [...whole.space.imputation.clipped, true]
+  const held = heldOutOutcomes(models, settings)
+  const errors = point.map((_, out) =>
+    held.map(({ observed, forecast }) => difference(shares[out]!, observed[out], forecast[out])),
+  )
+
+  const generator = seededGenerator(settings.seed)
+  const others = models.filter(({ family }) => family !== plan.family)
+  const own = models.filter(({ family }) => family === plan.family)
+  const draws: (readonly (number | undefined)[])[] = []
+  for (let replicate = 0; replicate < settings.replicates; replicate++) {
+    const { drawn } = resampleGroups(others.map(({ family }) => family), generator)
+    const fitted = attempt(() => outcomesOf(fitAll([...own, ...drawn.map((position) => others[position]!)], settings, 1e-6), plan))
+    if (fitted !== undefined) draws.push(fitted)
+  }
+  const forecast = (out: number): PlanForecast | undefined => {
+    const predicted = point[out]
+    if (predicted === undefined) return undefined
+    const known = errors[out]!.filter((error) => error !== undefined)
+    const values = draws.flatMap((draw) => (draw[out] === undefined ? [] : [draw[out]]))
+    if (known.length < 2 || values.length < 20) return { predicted, lower: null, upper: null }
+    const moved = ascending(values.map((value) => displaced(shares[out]!, value, known[generator.integer(known.length)]!)))
+    return {
+      predicted,
+      lower: Math.min(predicted, quantile(moved, (1 - settings.level) / 2)),
+      upper: Math.max(predicted, quantile(moved, (1 + settings.level) / 2)),
+    }
+  }
+  const width = shares.length - 1
+  const metrics = Array.from({ length: width }, (_, out) => forecast(out)!)
+  const places = Array.from({ length: width }, (_, out) => out)
+  return {
+    translog: whole.translog,
+    explained: whole.space.explained,
+    place: placeOfPlan(whole.translog, plan),
+    metrics,
+    score: forecast(width),
+    heldOut: {
+      models: held.map(({ model }) => model),
+      metricError: meanAbsolute(held, places),
+      scoreError: meanAbsolute(held, [width]),
+      metricCoverage: coverage(errors, places, settings.level),
+      scoreCoverage: coverage(errors, [width], settings.level),
+    },
+  }
+}
+
+interface WholeFit {
+  readonly space: CapabilitySpace
+  readonly translog: Translog
+  readonly score: ((place: readonly number[]) => number) | undefined
+}
+
+function fitAll(models: readonly PlannedModel[], settings: HypotheticalSettings, settled?: number): WholeFit {
+  const { space, scores: places } = fitCapabilitySpace(models.map(({ metrics }) => metrics), settings.components, settled)
+  const usable = models.flatMap((model, index) => (isPlanned(model) ? [{ plan: model, place: places[index]! }] : []))
+  const translog = fitTranslog(usable.map(({ plan }) => plan), usable.map(({ place }) => place))
+  const scored = models.flatMap(({ score }, index) => (score === undefined ? [] : [{ score, place: places[index]! }]))
+  if (scored.length === 0) return { space, translog, score: undefined }
+  const law = fitScoreLaw(scored.map(({ place }) => place), scored.map(({ score }) => score), settings)
+  return { space, translog, score: (place) => scoreOf(law, place) }
+}
+
+/** Forecasts of every metric, then of the score. */
+function outcomesOf({ space, translog, score }: WholeFit, plan: TrainingPlan): (number | undefined)[] {
+  const place = placeOfPlan(translog, plan)
+  const metrics = space.means.map((mean, j) => {
+    const value = place.reduce((sum, at, k) => sum + at * space.loadings[k]![j]!, mean)
+    return space.imputation.clipped[j]! ? Math.min(1, Math.max(0, value)) : value
+  })
+  return [...metrics, score?.(place)]
+}
+
+/** Forecasts the model of most compute of every family that has others, from all models but it. */
+function heldOutOutcomes(models: readonly PlannedModel[], settings: HypotheticalSettings): Outcome[] {
+  const largest = new Map<string, PlannedModel & TrainingPlan>()
+  const counts = new Map<string, number>()
+  for (const model of models.filter(isPlanned)) {
+    counts.set(model.family, (counts.get(model.family) ?? 0) + 1)
+    const known = largest.get(model.family)
+    if (known === undefined || model.size * model.tokens > known.size * known.tokens) largest.set(model.family, model)
+  }
+  return [...largest.values()].flatMap((model) => {
+    if (counts.get(model.family)! < 2) return []
+    const forecast = attempt(() => outcomesOf(fitAll(models.filter((other) => other !== model), settings, 1e-6), model))
+    return forecast === undefined ? [] : [{ model: model.model, observed: [...model.metrics, model.score], forecast }]
+  })
+}
+
+function isPlanned(model: PlannedModel): model is PlannedModel & TrainingPlan {
+  return model.size !== undefined && model.tokens !== undefined
+}
+
+function difference(share: boolean, observed: number | undefined, forecast: number | undefined): number | undefined {
+  if (observed === undefined || forecast === undefined) return undefined
+  return share ? errorOfScore(observed, forecast) : observed - forecast
+}
+
+function displaced(share: boolean, value: number, error: number): number {
+  return share ? Math.min(1, Math.max(0, scoreAtError(value, error))) : value + error
+}
+
+function meanAbsolute(held: readonly Outcome[], outs: readonly number[]): number | null {
+  const sizes = held.flatMap(({ observed, forecast }) =>
+    outs.flatMap((out) => (observed[out] === undefined || forecast[out] === undefined ? [] : [Math.abs(observed[out] - forecast[out])])),
+  )
+  return sizes.length === 0 ? null : sizes.reduce((sum, size) => sum + size, 0) / sizes.length
+}
+
+/** Share of held-out errors within the interval of the other held-out errors. */
+function coverage(errors: readonly (readonly (number | undefined)[])[], outs: readonly number[], level: number): number | null {
+  let inside = 0
+  let count = 0
+  for (const out of outs) {
+    for (const [index, error] of errors[out]!.entries()) {
+      const others = ascending(errors[out]!.flatMap((other, place) => (other === undefined || place === index ? [] : [other])))
+      if (error === undefined || others.length < 2) continue
+      count += 1
+      if (error >= Math.min(0, quantile(others, (1 - level) / 2)) && error <= Math.max(0, quantile(others, (1 + level) / 2))) inside += 1
+    }
+  }
+  return count === 0 ? null : inside / count
+}
+
+function attempt<T>(make: () => T): T | undefined {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,225 @@
+import { seededGenerator } from '../random/seeded-generator.ts'
+import { ascending, quantile } from '../sampling/quantile.ts'
+import { capabilityOf, fitCapabilitySpace, type CapabilitySpace } from './capability-space.ts'
+import { resampleGroups, resamplingGroups } from './family-resample.ts'
+import { fitLine, type LineFit } from './line-fit.ts'
+import type { ModelObservation } from './model-observation.ts'
+import { errorOfScore, scoreAtError } from './score-error.ts'
+import { fitScoreLaw, levelOf, scoreOf, type ScoreLaw, type ScoreLawChoice } from './score-law.ts'
+import { splitModels, type Split } from './split.ts'
+
+/** A model with the score to be explained, in the score's own units. */
+export interface ScoredModel extends ModelObservation {
+  readonly score: number
+}
+
+export interface ScalingFitSettings extends ScoreLawChoice {
+  /** Components of the capability space. */
+  readonly components: number
+  readonly split: Split
+  /** Score of guessing; 0 on the scale of the law. */
+  readonly chance: number
+  /** Best possible score; 1 on the scale of the law. */
+  readonly top: number
+  /** What the baseline predicts from: the logarithm of compute or of size. */
+  readonly baseline: 'flops' | 'size'
+  /** Family whose compute others are compared with. */
+  readonly referenceFamily: string
+  /** True for models that are predicted but never trained on, whatever the split says. */
+  readonly heldOut?: (model: ModelObservation) => boolean
+  /** Bootstrap replicates behind the intervals; 0 gives none. */
+  readonly replicates: number
+  /** Share of truths that an interval is to contain, above 0 and below 1. */
+  readonly level: number
+  readonly seed: number
+}
+
+/** Number of models, and their mean squared error on the scale from chance 0 to top 1; null where there is no model or no fit. */
+export interface FitError {
+  readonly n: number
+  readonly mse: number | null
+}
+
+export interface ScoreForecast {
+  readonly model: string
+  readonly family: string
+  readonly split: 'train' | 'test'
+  readonly observed: number
+  readonly predicted: number
+  readonly lower: number | null
+  readonly upper: number | null
+  /** Compute in 1e21 FLOPs at which the reference family reaches the same level; null where its trend says none. */
+  readonly equivalentFlops: number | null
+}
+
+export interface ScalingFit {
+  readonly train: FitError
+  readonly test: FitError
+  readonly baseline: { readonly train: FitError; readonly test: FitError }
+  readonly space: CapabilitySpace
+  readonly law: ScoreLaw
+  /** Weight of each metric in the law's level: beta gamma. */
+  readonly metricWeights: readonly number[]
+  /** Level of the reference family = intercept + slope ln C, C in 1e21 FLOPs; undefined without two of its models of known compute. */
+  readonly equivalent: LineFit | undefined
+  readonly predictions: readonly ScoreForecast[]
+  readonly resampled: 'families' | 'models'
+  /** Replicates that could be fitted. */
+  readonly replicates: number
+  /** Share of observed scores inside their intervals; null without models or intervals. */
+  readonly coverage: { readonly train: number | null; readonly test: number | null }
+}
+
+/**
+ * An observational scaling law (Ruan, Maddison & Hashimoto, arXiv 2405.10938): capability measures by principal components of the
+ * training models' benchmark metrics, a sigmoidal law from them to a score, a baseline with the same link on compute or size
+ * alone, and forecasts with intervals (see docs/methods.md).
+ *
+ * @throws RangeError where chance is not below top, or there are too few training models for the components or parameters
+ */
+export function fitScaling(models: readonly ScoredModel[], settings: ScalingFitSettings): ScalingFit {
+  const { chance, top, split, heldOut = () => false } = settings
+  if (!(top > chance)) throw new RangeError(`Scale: expected a top above chance ${chance}, found ${top}`)
+  const generator = seededGenerator(settings.seed)
+  const scores = models.map(({ score }) => (score - chance) / (top - chance))
+  const drawnFrom = models.flatMap((model, index) => (heldOut(model) ? [] : [index]))
+  const kept = splitModels(drawnFrom.map((index) => models[index]!.flops), split, generator)
+  const train = drawnFrom.filter((_, place) => kept[place])
+  const inTrain = new Set(train)
+  const test = models.flatMap((_, index) => (inTrain.has(index) ? [] : [index]))
+
+  const { space, law } = fitLaw(models, scores, train, settings)
+  const places = models.map((model) => capabilityOf(space, model.metrics))
+  const predicted = places.map((place) => scoreOf(law, place))
+  const equivalent = referenceTrend(models, places, law, settings.referenceFamily)
+  const { intervals, resampled, replicates } = forecastIntervals(models, scores, predicted, train, settings)
+
+  const units = (score: number): number => chance + (top - chance) * score
+  const predictions = models.map((model, index): ScoreForecast => ({
+    model: model.model,
+    family: model.family,
+    split: inTrain.has(index) ? 'train' : 'test',
+    observed: model.score,
+    predicted: units(predicted[index]!),
+    lower: intervals === undefined ? null : units(intervals[index]!.lower),
+    upper: intervals === undefined ? null : units(intervals[index]!.upper),
+    equivalentFlops: equivalent === undefined ? null : equivalentCompute(equivalent, levelOf(law, places[index]!)),
+  }))
+  const covered = (indices: readonly number[]): number | null => {
+    if (intervals === undefined || indices.length === 0) return null
+    // Rounding at the ends of the scale must not decide.
+    const inside = indices.filter((index) => scores[index]! >= intervals[index]!.lower - 1e-12 && scores[index]! <= intervals[index]!.upper + 1e-12)
+    return inside.length / indices.length
+  }
+  return {
+    train: errorOver(train, scores, predicted),
+    test: errorOver(test, scores, predicted),
+    baseline: fitBaseline(models, scores, train, test, settings),
+    space,
+    law,
+    metricWeights: space.means.map((_, j) => law.beta.reduce((sum, weight, k) => sum + weight * space.loadings[k]![j]!, 0)),
+    equivalent,
+    predictions,
+    resampled,
+    replicates,
+    coverage: { train: covered(train), test: covered(test) },
+  }
+}
+
+/** Compute in 1e21 FLOPs at which a family's trend reaches a level; null where the trend is flat. */
+export function equivalentCompute(trend: LineFit, level: number): number | null {
+  const flops = Math.exp((level - trend.intercept) / trend.slope)
+  return Number.isFinite(flops) ? flops : null
+}
+
+function fitLaw(
+  models: readonly ScoredModel[],
+  scores: readonly number[],
+  train: readonly number[],
+  settings: ScalingFitSettings,
+  settled?: number,
+): { space: CapabilitySpace; law: ScoreLaw } {
+  const { space, scores: places } = fitCapabilitySpace(train.map((index) => models[index]!.metrics), settings.components, settled)
+  return { space, law: fitScoreLaw(places, train.map((index) => scores[index]!), settings) }
+}
+
+function referenceTrend(models: readonly ScoredModel[], places: readonly number[][], law: ScoreLaw, family: string): LineFit | undefined {
+  return fitLine(
+    models.flatMap((model, index) =>
+      model.family === family && model.flops !== undefined ? [[Math.log(model.flops), levelOf(law, places[index]!)] as const] : [],
+    ),
+  )
+}
+
+function fitBaseline(
+  models: readonly ScoredModel[],
+  scores: readonly number[],
+  train: readonly number[],
+  test: readonly number[],
+  settings: ScalingFitSettings,
+): { train: FitError; test: FitError } {
+  const known = (indices: readonly number[]): number[] => indices.filter((index) => models[index]![settings.baseline] !== undefined)
+  const predictor = (index: number): number[] => [Math.log(models[index]![settings.baseline]!)]
+  const trained = known(train)
+  const tested = known(test)
+  const parameters = settings.link === 'floor' ? 3 : 2
+  if (trained.length < parameters) return { train: { n: trained.length, mse: null }, test: { n: tested.length, mse: null } }
+  const law = fitScoreLaw(trained.map(predictor), trained.map((index) => scores[index]!), settings)
+  const predicted: number[] = []
+  for (const index of [...trained, ...tested]) predicted[index] = scoreOf(law, predictor(index))
+  return { train: errorOver(trained, scores, predicted), test: errorOver(tested, scores, predicted) }
+}
+
+function errorOver(indices: readonly number[], scores: readonly number[], predicted: readonly number[]): FitError {
+  if (indices.length === 0) return { n: 0, mse: null }
+  return { n: indices.length, mse: indices.reduce((sum, index) => sum + (predicted[index]! - scores[index]!) ** 2, 0) / indices.length }
+}
+
+/**
+ * Percentile intervals over bootstrap replicates. Each replicate fits space and law to resampled families, and adds to its forecasts
+ * errors drawn from those it makes on the families that it has not seen.
+ */
+function forecastIntervals(
+  models: readonly ScoredModel[],
+  scores: readonly number[],
+  predicted: readonly number[],
+  train: readonly number[],
+  settings: ScalingFitSettings,
+): { intervals: { lower: number; upper: number }[] | undefined; resampled: 'families' | 'models'; replicates: number } {
+  const generator = seededGenerator(settings.seed)
+  const { by, groups } = resamplingGroups(train.map((index) => models[index]!.family))
+  const draws = models.map((): number[] => [])
+  for (let replicate = 0; replicate < settings.replicates; replicate++) {
+    const { drawn, left } = resampleGroups(groups, generator)
+    const fitted = tryFit(() => fitLaw(models, scores, drawn.map((place) => train[place]!), settings, 1e-6))
+    if (fitted === undefined) continue
+    const forecast = models.map((model) => scoreOf(fitted.law, capabilityOf(fitted.space, model.metrics)))
+    const unseen = left.length > 0 ? left : drawn
+    const errors = unseen.map((place) => errorOfScore(scores[train[place]!]!, forecast[train[place]!]!))
+    for (const [index, score] of forecast.entries()) draws[index]!.push(scoreAtError(score, errors[generator.integer(errors.length)]!))
+  }
+  const fitted = draws[0]?.length ?? 0
+  // Noise carries scores beyond the ends of the scale (below chance, say) no farther than it did in training.
+  const trained = train.map((index) => scores[index]!)
+  const least = trained.reduce((end, score) => Math.min(end, score), 0)
+  const most = trained.reduce((end, score) => Math.max(end, score), 1)
+  if (fitted < 20) return { intervals: undefined, resampled: by, replicates: fitted }
+  const intervals = draws.map((values, index) => {
+    const sorted = ascending(values)
+    return {
+      lower: Math.min(predicted[index]!, Math.max(least, quantile(sorted, (1 - settings.level) / 2))),
+      upper: Math.max(predicted[index]!, Math.min(most, quantile(sorted, (1 + settings.level) / 2))),
+    }
+  })
+  return { intervals, resampled: by, replicates: fitted }
+}
+
+/** A resample may hold too few models, or none with some metric: it is then left out. */
+function tryFit<T>(fit: () => T): T | undefined {
+  try {
+    return fit()
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}

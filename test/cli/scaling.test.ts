@@ -1,0 +1,146 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { absence, benchmarks, fileOf, published } from '../core/scaling/published-results.ts'
+import { syntheticModels } from '../core/scaling/synthetic-models.ts'
+import { runCli, temporaryFolder } from './run-cli.ts'
+
+const folder = temporaryFolder()
+afterAll(() => folder.remove())
+
+const run = (...argumentsGiven: string[]) => runCli(folder.path, 'scaling', ...argumentsGiven)
+
+/** Runs a command that must succeed; its JSON document. */
+async function documentOf(...argumentsGiven: string[]) {
+  const { code, stdout, stderr } = await run(...argumentsGiven, '--json')
+  expect({ code, stderr: stderr.replaceAll(/^note: .*\n/gm, '') }).toEqual({ code: 0, stderr: '' })
+  return JSON.parse(stdout)
+}
+
+const table = ['--benchmarks', 'models.csv', '--metrics', 'a,b,c,d', '--components', '2']
+const target = ['--target-file', 'scores.csv', '--target', 'task, strict']
+
+beforeAll(() => {
+  const models = syntheticModels({ families: 8, sizes: 4, seed: 3, noise: 0.01 })
+  const rows = models.map(({ model, family, size, tokens, flops, metrics }) => [model, family, size, tokens, flops, ...metrics].join(','))
+  const titles = 'Model,Model Family,Model Size (B),Pretraining Data Size (T),FLOPs (1E21),a,b,c,d'
+  writeFileSync(join(folder.path, 'models.csv'), `\ufeff${[titles, ...rows].join('\r\n')}\r\n`)
+  writeFileSync(join(folder.path, 'scores.csv'), ['Model,"task, strict"', ...models.slice(0, 30).map(({ model, score }) => `${model},${score}`)].join('\n'))
+  writeFileSync(join(folder.path, 'broken.csv'), 'Model,Model Family,a\nx,X,0.1\ny,Y\n')
+})
+
+describe('scaling fit', () => {
+  test('prints errors, law, forecasts and coverage as one document, and opens no database', async () => {
+    const document = await documentOf('fit', ...table, ...target, '--hold-out', 'random:0.3', '--reference-family', 'f0')
+    expect(document.train.n + document.test.n).toBe(30)
+    expect(document.test.n).toBe(9)
+    expect(document.test.mse).toBeLessThan(document.baseline.test.mse)
+    expect(document.beta).toHaveLength(2)
+    expect(document.floor).toBe(0)
+    expect(document.explained[0]).toBeGreaterThan(document.explained[1])
+    expect(Object.keys(document.metricWeights)).toEqual(['a', 'b', 'c', 'd'])
+    expect(document.equivalent).toMatchObject({ family: 'f0', slope: expect.any(Number), intercept: expect.any(Number) })
+    const held = document.predictions.filter(({ split }: { split: string }) => split === 'test')
+    const squares = held.map(({ observed, predicted }: { observed: number; predicted: number }) => (observed - predicted) ** 2)
+    expect(squares.reduce((sum: number, square: number) => sum + square, 0) / 9).toBeCloseTo(document.test.mse, 12)
+    for (const { lower, predicted, upper } of document.predictions) expect(lower <= predicted && predicted <= upper).toBe(true)
+    const covered = held.filter(({ observed, lower, upper }: { observed: number; lower: number; upper: number }) => lower <= observed && observed <= upper)
+    expect(document.interval.coverage.test).toBeCloseTo(covered.length / 9, 12)
+    expect(existsSync(join(folder.path, 'cladescope.sqlite'))).toBe(false)
+  })
+
+  test('takes cutoff, link, loss, baseline and models never trained on', async () => {
+    const document = await documentOf(
+      'fit', ...table, ...target, '--cutoff', '10', '--link', 'floor', '--loss', 'huber', '--baseline', 'size', '--test-only', 'f1,f2-0', '--replicates', '0',
+    )
+    const split = (name: string): string => document.predictions.find(({ model }: { model: string }) => model === name).split
+    expect([split('f0-0'), split('f1-0'), split('f2-0')]).toEqual(['train', 'test', 'test'])
+    expect(document.predictions[0]).toMatchObject({ lower: null, upper: null })
+    expect(document.settings).toMatchObject({ link: 'floor', loss: 'huber', baseline: 'size', split: { by: 'cutoff', flops: 10 } })
+    expect(document.equivalent).toBeNull()
+  })
+
+  test('prints a table for readers', async () => {
+    const { code, stdout, stderr } = await run('fit', ...table, ...target, '--hold-out', 'top:0.2', '--reference-family', 'f0')
+    expect(code).toBe(0)
+    expect(stdout).toContain('ln flops alone')
+    expect(stdout).toMatch(/90 % intervals hold \d+ % of the held-out scores/)
+    expect(stderr).toBe('note: 2 models have no score and are left out\n')
+  })
+
+  test('takes a score from the same file and no metric from it', async () => {
+    const document = await documentOf('fit', '--benchmarks', 'models.csv', '--components', '2', '--target-file', 'models.csv', '--target', 'd', '--replicates', '0')
+    expect(document.settings.metrics).toEqual(['a', 'b', 'c'])
+    expect(document.test).toEqual({ n: 0, mse: null })
+  })
+
+  test.each([
+    ['cutoff and share', ['--cutoff', '5', '--hold-out', 'top:0.2'], 2, 'cannot be used with'],
+    ['share of one', ['--hold-out', 'random:1'], 2, 'Expected top:F or random:F'],
+    ['unknown link', ['--link', 'probit'], 2, 'sigmoid, floor'],
+    ['reference that is not there', ['--reference-family', 'g'], 1, "reference family 'g'"],
+    ['name that is not there', ['--without', 'f99'], 1, "no family or model 'f99'; close matches"],
+    ['top below chance', ['--chance', '0.5', '--top', '0.2'], 1, 'expected a top above chance'],
+    ['too many components', ['--components', '5'], 1, 'Components: expected 1 to 4'],
+    ['cutoff that leaves none', ['--cutoff', '0.0001'], 1, 'expected 1 to 0'],
+  ])('refuses %s', async (_, options, status, words) => {
+    const { code, stdout, stderr } = await run('fit', ...table, ...target, ...options)
+    expect(stderr.split('\n').at(-2)).toContain(words)
+    expect({ code, stdout }).toEqual({ code: status, stdout: '' })
+  })
+
+  test.each([
+    ['missing file', 'nowhere.csv', "no file 'nowhere.csv'"],
+    ['broken row', 'broken.csv', 'broken.csv: CSV, line 3: expected 3 cells, one per column, found 2'],
+    ['missing column', 'scores.csv', 'expected a column "a"'],
+  ])('refuses a %s', async (_, file, words) => {
+    const { code, stdout, stderr } = await run('pca', '--benchmarks', file, '--metrics', 'a')
+    expect(stderr).toMatch(/^cladescope: [^\n]+\n$/)
+    expect(stderr).toContain(words)
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  })
+})
+
+test('scaling pca gives components, places and trends per family', async () => {
+  const document = await documentOf('pca', ...table)
+  // The synthetic metrics have two dimensions exactly.
+  expect(document.explained[0] + document.explained[1]).toBeCloseTo(1, 9)
+  expect(document.models).toHaveLength(32)
+  const weights = document.loadings.map(({ weights }: { weights: Record<string, number> }) => Object.values(weights))
+  for (const loading of weights) expect(loading.reduce((sum: number, weight: number) => sum + weight ** 2, 0)).toBeCloseTo(1, 9)
+  expect(document.compute.filter(({ component }: { component: string }) => component === 'PC-1')).toHaveLength(8)
+})
+
+test('scaling select keeps to the budget and to forced families', async () => {
+  const document = await documentOf('select', ...table, '--budget', '12', '--force', 'f3')
+  expect(document.families).toContain('f3')
+  expect(document).toMatchObject({ n: 12, budget: 12, exact: true, candidates: 32 })
+  expect(document.models).toHaveLength(12)
+  const { code, stderr } = await run('select', ...table, '--budget', '3')
+  expect(code).toBe(1)
+  expect(stderr).toContain('budget 3: expected whole families')
+})
+
+test('scaling hypothetical forecasts metrics and score of a model that does not exist', async () => {
+  const document = await documentOf('hypothetical', ...table, ...target, '--family', 'f2', '--size', '30', '--tokens', '2', '--replicates', '40')
+  expect(document.flops).toBeCloseTo(360, 9)
+  expect(document.metrics.map(({ metric }: { metric: string }) => metric)).toEqual(['a', 'b', 'c', 'd'])
+  expect(document.target.lower).toBeLessThanOrEqual(document.target.predicted)
+  expect(document.heldOut.models).toHaveLength(8)
+  const { code, stderr } = await run('hypothetical', ...table, '--target', 'x', '--family', 'f2', '--size', '30', '--tokens', '2')
+  expect(code).toBe(2)
+  expect(stderr).toContain('expected both or neither')
+})
+
+describe.skipIf(!published)(`published tables${absence}`, () => {
+  test('load as they are, and give the published numbers', async () => {
+    const document = await documentOf(
+      'fit', '--benchmarks', fileOf('base_llm_benchmark_eval.csv'), '--metrics', benchmarks.join(','), '--replicates', '0',
+      '--target-file', fileOf('base_llm_emergent_capability_eval.csv'), '--target', 'word_unscrambling_2_exact_match', '--cutoff', '84', '--loss', 'huber',
+      '--without', 'Mistral,Mixtral,Qwen2',
+    )
+    expect(document.train).toMatchObject({ n: 44 })
+    expect(document.train.mse.toExponential(3)).toBe('1.304e-4')
+    expect(document.baseline.test.mse.toExponential(2)).toBe('1.33e-2')
+  })
+})

@@ -1,0 +1,47 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { chooseModels, gramOf, objectiveOf, type FamilyPlaces } from '../../../core/scaling/model-choice.ts'
+
+const place = fc.array(fc.integer({ min: -50, max: 50 }).map((value) => value / 10), { minLength: 2, maxLength: 2 })
+const families = fc
+  .array(fc.array(place, { minLength: 1, maxLength: 4 }), { minLength: 2, maxLength: 7 })
+  .map((list): FamilyPlaces[] => list.map((places, index) => ({ family: `f${index}`, places })))
+
+/** Least objective over all subsets, by the inverse of a 2 x 2 matrix. */
+function byEnumeration(list: readonly FamilyPlaces[], budget: number, forced: readonly string[]): number {
+  const [[a, b], [, c]] = gramOf(list.flatMap(({ places }) => places)) as [[number, number], [number, number]]
+  let best = Infinity
+  for (let mask = 0; mask < 2 ** list.length; mask++) {
+    const chosen = list.filter((_, index) => (mask >> index) % 2 === 1)
+    const rows = chosen.flatMap(({ places }) => places)
+    if (rows.length > budget || rows.length === 0 || !forced.every((name) => chosen.some(({ family }) => family === name))) continue
+    const [[p, q], [, r]] = gramOf(rows) as [[number, number], [number, number]]
+    const determinant = p * r - q * q
+    if (determinant > 1e-9 * p * r) best = Math.min(best, (a * r - 2 * b * q + c * p) / determinant)
+  }
+  return best
+}
+
+describe('V-optimal choice of families', () => {
+  test('agrees with the enumeration of all choices', () => {
+    fc.assert(
+      fc.property(families, fc.integer({ min: 4, max: 14 }), fc.boolean(), (list, budget, force) => {
+        const forced = force ? ['f1'] : []
+        const best = byEnumeration(list, budget, forced)
+        const choice = chooseModels(list, budget, forced)
+        if (best === Infinity) return expect(choice).toBeUndefined()
+        expect(choice!.objective / best).toBeCloseTo(1, 6)
+        const rows = list.filter(({ family }) => choice!.families.includes(family)).flatMap(({ places }) => places)
+        expect(choice!.models).toBe(rows.length)
+        expect(objectiveOf(gramOf(list.flatMap(({ places }) => places)), gramOf(rows)) / best).toBeCloseTo(1, 6)
+      }),
+    )
+  })
+
+  test('says where the search ended early, and what cannot be forced', () => {
+    const list = Array.from({ length: 8 }, (_, i) => ({ family: `f${i}`, places: [[Math.cos(i), Math.sin(i)], [Math.sin(3 * i), i]] }))
+    expect(chooseModels(list, 8, [], 3)?.exact).toBe(false)
+    expect(() => chooseModels(list, 8, ['f9'])).toThrow('expected one of f0, f1')
+    expect(() => chooseModels(list, 3, ['f0', 'f1'])).toThrow('expected at least 4 models')
+  })
+})

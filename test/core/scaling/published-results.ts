@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { ModelObservation } from '../../../core/scaling/model-observation.ts'
+import { readObservations, readTarget } from '../../../core/scaling/observation-table.ts'
+import type { ScoredModel } from '../../../core/scaling/scaling-fit.ts'
+import { parseCsv } from '../../../core/table/csv-parser.ts'
+
+/** The results published with "Observational Scaling Laws" (arXiv 2405.10938); they are no part of the project. */
+const folder = fileURLToPath(new URL('../../../../shared/data/observational-scaling/', import.meta.url))
+
+export const published = existsSync(folder)
+export const absence = published ? '' : ' (skipped: no published results in ../shared/data/observational-scaling)'
+
+export const benchmarks = ['MMLU', 'ARC-C', 'HellaSwag', 'Winograd', 'TruthfulQA', 'GSM8K', 'XWinograd', 'HumanEval']
+
+/** The 21 families that the laws are fitted to. */
+const families = new Set([
+  'Llama-2', 'Llama', 'Llama-3', 'Qwen1.5', 'Qwen', 'Mistral', 'Mixtral', 'Yi', 'Gemma', 'Falcon', 'Phi', 'Pythia', 'BLOOM', 'GPT-Neo/J',
+  'OPT', 'MPT', 'XGLM', 'CodeLlama', 'StarCoder', 'StarCoder2', 'DeepSeek-Coder',
+])
+
+/** Models of these families that came later and were only predicted. */
+const later = new Set(['Qwen/Qwen1.5-110B', 'mistralai/Mixtral-8x22B-v0.1', 'mistralai/Mistral-Nemo-Base-2407'])
+
+/** True for the 77 models that may be trained on. */
+export function isBase({ model, family }: ModelObservation): boolean {
+  return families.has(family) && !later.has(model)
+}
+
+export function fileOf(name: string): string {
+  return `${folder}${name}`
+}
+
+export function allModels(metrics: readonly string[]): readonly ModelObservation[] {
+  return readObservations(parseCsv(readFileSync(fileOf('base_llm_benchmark_eval.csv'), 'utf8')), metrics)
+}
+
+export function scoredModels(metrics: readonly string[], file: string, target: string): ScoredModel[] {
+  const scores = readTarget(parseCsv(readFileSync(fileOf(file), 'utf8')), target)
+  return allModels(metrics).flatMap((model) => {
+    const score = scores.get(model.model)
+    return score === undefined ? [] : [{ ...model, score }]
+  })
+}
