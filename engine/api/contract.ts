@@ -3,8 +3,7 @@
  * handler and client types follow from it. No Node or DOM API here: the renderer imports this file too.
  */
 import { z } from 'zod'
-
-export const identifier = z.string().min(1).max(200)
+import { call, identifier, nothing } from './call.ts'
 
 // ---------------------------------------------------------------- models
 
@@ -330,9 +329,6 @@ export const operationProgress = z.object({
 })
 
 // ---------------------------------------------------------------- the contract
-
-const nothing = z.object({})
-const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
 
 export const calls = {
   'models.list': call(nothing, z.array(modelSummary)),
