@@ -1,5 +1,6 @@
 import koffi from 'koffi'
 import type { Batch, LlamaLibrary, Pointer } from '../native/llama/library.ts'
+import { DecodeBatch } from '../native/source/decode-batch.ts'
 
 /** One decode as the library was given it; parallel arrays, one entry per token. */
 export interface RecordedDecode {
@@ -93,7 +94,7 @@ export class DecodeRecorder {
     if (memory === null) throw new Error('expected a context with a memory')
     library.clearMemory(memory, false)
     const most = recording.operations.reduce((sum, item) => (item.kind === 'decode' ? Math.max(sum, item.decode.tokens.length) : sum), 0)
-    const batch = emptyBatch(most)
+    const batch = new DecodeBatch(most)
     let milliseconds = 0
     for (const operation of recording.operations) {
       if (operation.kind === 'copy') library.copySequence(memory, operation.from, operation.to, operation.start, operation.end)
@@ -104,11 +105,6 @@ export class DecodeRecorder {
   }
 }
 
-interface ReplayBatch {
-  readonly batch: Batch
-  readonly sequences: Int32Array
-}
-
 function copyOf(batch: Batch): RecordedDecode {
   const count = batch.n_tokens
   // The sequence of token i stands where seq_id[i] points to.
@@ -116,34 +112,12 @@ function copyOf(batch: Batch): RecordedDecode {
   return { tokens: batch.token.slice(0, count), positions: batch.pos.slice(0, count), sequences, outputs: batch.logits.slice(0, count) }
 }
 
-function emptyBatch(most: number): ReplayBatch {
-  // Arrays of a few bytes may be moved by the engine; these stay where they are.
-  const size = Math.max(64, most)
-  const sequences = new Int32Array(size)
-  const base = BigInt(koffi.address(sequences) as bigint)
-  return {
-    sequences,
-    batch: {
-      n_tokens: 0,
-      token: new Int32Array(size),
-      embd: null,
-      pos: new Int32Array(size),
-      n_seq_id: new Int32Array(size).fill(1),
-      seq_id: BigInt64Array.from({ length: size }, (_, index) => base + BigInt(4 * index)),
-      logits: new Int8Array(size),
-    },
-  }
-}
-
-function replayDecode(library: LlamaLibrary, context: Pointer, { batch, sequences }: ReplayBatch, decode: RecordedDecode): number {
-  batch.n_tokens = decode.tokens.length
-  batch.token.set(decode.tokens)
-  batch.pos.set(decode.positions)
-  batch.logits.set(decode.outputs)
-  sequences.set(decode.sequences)
-  const last = decode.outputs.lastIndexOf(1)
+function replayDecode(library: LlamaLibrary, context: Pointer, batch: DecodeBatch, { tokens, positions, sequences, outputs }: RecordedDecode): number {
+  batch.clear()
+  for (const [at, token] of tokens.entries()) batch.add(token, positions[at]!, sequences[at]!, outputs[at] === 1)
+  const last = outputs.lastIndexOf(1)
   const started = performance.now()
-  const status = library.decode(context, batch)
+  const status = library.decode(context, batch.batch)
   // Waits until the backend is done; the address is not looked at.
   if (status === 0 && last >= 0) library.logits(context, last)
   const milliseconds = performance.now() - started

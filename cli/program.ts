@@ -7,6 +7,7 @@ import { addGenomesCommand } from './commands/genomes.ts'
 import { addModelsCommand } from './commands/models.ts'
 import { addPopulationsCommand } from './commands/populations.ts'
 import { addProbeCommand } from './commands/probe.ts'
+import { addReportCommand } from './commands/report.ts'
 import { addScalingCommand } from './commands/scaling.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addTreeCommand } from './commands/tree.ts'
@@ -33,6 +34,7 @@ export function createProgram(version: string, run: RunCommand): Command {
   addPopulationsCommand(program, run)
   addDistancesCommand(program, run)
   addTreeCommand(program, run)
+  addReportCommand(program, run)
   addScalingCommand(program)
   addEmergenceCommand(program)
   addDemoCommand(program, run)

@@ -8,6 +8,7 @@ import type { GenomeStore } from './store/genome-store.ts'
 import type { ModelStore } from './store/model-store.ts'
 import type { Connection } from './store/open-database.ts'
 import type { ProbeStore } from './store/probe-store.ts'
+import type { ScoreStore } from './store/score-store.ts'
 
 /** What the handlers of the Api's calls work on. */
 export interface Context {
@@ -19,6 +20,7 @@ export interface Context {
   readonly digests: DigestStore
   readonly genomes: GenomeStore
   readonly probes: ProbeStore
+  readonly scores: ScoreStore
   readonly places: Places
   readonly queue: ProbeQueue
   readonly comparisons: Comparisons

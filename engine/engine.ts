@@ -17,6 +17,8 @@ import type { Handlers } from './handlers/handlers.ts'
 import { modelHandlers } from './handlers/model-handlers.ts'
 import { placeHandlers } from './handlers/place-handlers.ts'
 import { probeHandlers } from './handlers/probe-handlers.ts'
+import { scoreHandlers } from './handlers/score-handlers.ts'
+import { reportHandlers } from './handlers/report-handlers.ts'
 import { systemHandlers } from './handlers/system-handlers.ts'
 import { type KnownFolder, modelCaches, otherDisks, type Surroundings } from './library/model-caches.ts'
 import { Operations } from './operations.ts'
@@ -27,6 +29,7 @@ import { GenomeStore } from './store/genome-store.ts'
 import { ModelStore } from './store/model-store.ts'
 import { openDatabase } from './store/open-database.ts'
 import { ProbeStore } from './store/probe-store.ts'
+import { ScoreStore } from './store/score-store.ts'
 
 export interface EngineOptions {
   /** SQLite file, created if absent (with its folder). `:memory:` is allowed. */
@@ -65,6 +68,7 @@ function open(options: EngineOptions): Engine {
     const digests = new DigestStore(connection)
     const genomes = new GenomeStore(connection)
     const probes = new ProbeStore(connection)
+    const scores = new ScoreStore(connection)
     registerBuiltInGenomes(join(modelsFolder, 'genomes'), genomes)
     const events = new EventChannel()
     const queue = new ProbeQueue({
@@ -92,6 +96,7 @@ function open(options: EngineOptions): Engine {
       digests,
       genomes,
       probes,
+      scores,
       places: new Places(() => roots(modelsFolder, options.surroundings)),
       queue,
       comparisons: new Comparisons({ models, genomes, probes }),
@@ -111,6 +116,8 @@ function engineOf(context: Context): Engine {
     ...genomeHandlers(context),
     ...probeHandlers(context),
     ...analysisHandlers(context),
+    ...scoreHandlers(context),
+    ...reportHandlers(context),
     ...systemHandlers(context),
   }
   let closing: Promise<void> | undefined

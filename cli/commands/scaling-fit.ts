@@ -1,31 +1,30 @@
-import { InvalidArgumentError, Option, type Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { fitScaling, type FitError, type ScalingFit, type ScoredModel } from '../../core/scaling/scaling-fit.ts'
 import type { Split } from '../../core/scaling/split.ts'
 import { CommandFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
-import { decimalNumber } from '../option-values.ts'
 import type { Output } from '../output.ts'
 import { runWithoutEngine } from '../run-without-engine.ts'
 import {
   addIntervalOptions,
   addLawOptions,
   addObservationOptions,
+  addSplitOptions,
   expectNamed,
   isNamed,
-  nameList,
   readModels,
   readScores,
+  splitName,
+  splitOf,
   type IntervalOptions,
   type ObservationOptions,
+  type SplitOptions,
   type TargetOptions,
 } from './scaling-options.ts'
 
-interface FitOptions extends ObservationOptions, TargetOptions, IntervalOptions {
+interface FitOptions extends ObservationOptions, TargetOptions, IntervalOptions, SplitOptions {
   readonly targetFile: string
   readonly target: string
-  readonly cutoff?: number
-  readonly holdOut?: Split
-  readonly testOnly?: readonly string[]
   readonly baseline: 'flops' | 'size'
   readonly referenceFamily?: string
 }
@@ -38,21 +37,11 @@ export function addScalingFitCommand(scaling: Command): void {
     .description('fit a law from capability measures to a score, and predict the models held out')
     .addOption(new Option('--target-file <file>', 'CSV with a column Model and the score').makeOptionMandatory())
     .addOption(new Option('--target <column>', 'column of the score').makeOptionMandatory())
-  addObservationOptions(command)
-    .addOption(new Option('--cutoff <flops>', 'train on models of at most so much compute, in 1e21 FLOPs').argParser(decimalNumber(0, 1e12)).conflicts('holdOut'))
-    .addOption(new Option('--hold-out <split>', 'top:F or random:F, the share held out by compute or at random').argParser(holdOut))
-    .addOption(new Option('--test-only <names>', 'families or models never trained on, by commas').argParser(nameList))
+  addSplitOptions(addObservationOptions(command))
   addIntervalOptions(addLawOptions(command))
     .addOption(new Option('--baseline <predictor>', 'what the baseline predicts from').choices(['flops', 'size']).default('flops'))
     .addOption(new Option('--reference-family <name>', `family whose compute others are compared with (default: "${defaultReference}")`))
     .action((options: FitOptions, self: Command) => runWithoutEngine(self, (output) => printFit(output, options)))
-}
-
-function holdOut(value: string): Split {
-  const [, by, share] = /^(top|random):(.+)$/.exec(value) ?? []
-  const part = share === undefined ? Number.NaN : decimalNumber(0, 1)(share)
-  if (!(part > 0 && part < 1)) throw new InvalidArgumentError('Expected top:F or random:F with a share F above 0 and below 1.')
-  return { by: by as 'top' | 'random', share: part }
 }
 
 async function printFit(output: Output, options: FitOptions): Promise<void> {
@@ -66,7 +55,7 @@ async function printFit(output: Output, options: FitOptions): Promise<void> {
   const referenceFamily = options.referenceFamily ?? defaultReference
   const testOnly = options.testOnly ?? []
   for (const name of testOnly) expectNamed(models, name, options.benchmarks)
-  const split: Split = options.cutoff === undefined ? (options.holdOut ?? { by: 'none' }) : { by: 'cutoff', flops: options.cutoff }
+  const split = splitOf(options)
   const { chance, top, link, loss, baseline, components, replicates, level, seed } = options
   const fit = fitScaling(scored, {
     components, split, chance, top, link, loss, baseline, referenceFamily, replicates, level, seed,
@@ -80,7 +69,7 @@ async function printFit(output: Output, options: FitOptions): Promise<void> {
     () => ({
       train: fit.train,
       test: fit.test,
-      baseline: fit.baseline,
+      baseline: { train: fit.baseline.train, test: fit.baseline.test },
       alpha: fit.law.alpha,
       beta: fit.law.beta,
       floor: fit.law.floor,
@@ -125,8 +114,7 @@ function fitText(fit: ScalingFit, options: FitOptions, split: Split): string {
       forecast.model, shown(forecast.observed), shown(forecast.predicted), shown(forecast.lower), shown(forecast.upper), shown(forecast.equivalentFlops),
     ]),
   )
-  const where = split.by === 'none' ? 'all models' : split.by === 'cutoff' ? `FLOPs <= ${split.flops}e21` : `${split.by} ${split.share} held out`
   const { test } = fit.coverage
   const covered = test === null ? '' : `\n${(100 * level).toFixed(0)} % intervals hold ${(100 * test).toFixed(0)} % of the held-out scores\n`
-  return `${where}; link ${link}; loss ${loss}\n\n${errors}${tested.length > 0 ? `\n${forecasts}` : ''}${covered}`
+  return `${splitName(split)}; link ${link}; loss ${loss}\n\n${errors}${tested.length > 0 ? `\n${forecasts}` : ''}${covered}`
 }

@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { ModelObservation } from '../../core/scaling/model-observation.ts'
 import { metricColumns, readObservations, readTarget } from '../../core/scaling/observation-table.ts'
 import type { ScoreLawChoice } from '../../core/scaling/score-law.ts'
+import type { Split } from '../../core/scaling/split.ts'
 import { parseCsv } from '../../core/table/csv-parser.ts'
 import { closeMatches } from '../close-matches.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
@@ -29,6 +30,12 @@ export interface IntervalOptions {
   readonly seed: number
 }
 
+export interface SplitOptions {
+  readonly cutoff?: number
+  readonly holdOut?: Split
+  readonly testOnly?: readonly string[]
+}
+
 export function addObservationOptions(command: Command): Command {
   return command
     .addOption(new Option('--benchmarks <file>', 'CSV of models: Model, Model Family, size, tokens, FLOPs, metrics').makeOptionMandatory())
@@ -51,6 +58,28 @@ export function addIntervalOptions(command: Command): Command {
     .addOption(new Option('--replicates <number>', 'bootstrap replicates behind the intervals; 0: none').argParser(wholeNumber(0, 10_000)).default(200))
     .addOption(new Option('--level <share>', 'share of truths that an interval is to contain').argParser(decimalNumber(0.01, 0.999)).default(0.9))
     .addOption(new Option('--seed <number>', 'seed of random draws').argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER)).default(1))
+}
+
+export function addSplitOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--cutoff <flops>', 'train on models of at most so much compute, in 1e21 FLOPs').argParser(decimalNumber(0, 1e12)).conflicts('holdOut'))
+    .addOption(new Option('--hold-out <split>', 'top:F, random:F or best:F, the share held out by compute, at random or by score').argParser(holdOut))
+    .addOption(new Option('--test-only <names>', 'families or models never trained on, by commas').argParser(nameList))
+}
+
+function holdOut(value: string): Split {
+  const [, by, share] = /^(top|random|best):(.+)$/.exec(value) ?? []
+  const part = share === undefined ? Number.NaN : decimalNumber(0, 1)(share)
+  if (!(part > 0 && part < 1)) throw new InvalidArgumentError('Expected top:F, random:F or best:F with a share F above 0 and below 1.')
+  return { by: by as 'top' | 'random' | 'best', share: part }
+}
+
+export function splitOf({ cutoff, holdOut: chosen }: SplitOptions): Split {
+  return cutoff === undefined ? (chosen ?? { by: 'none' }) : { by: 'cutoff', flops: cutoff }
+}
+
+export function splitName(split: Split): string {
+  return split.by === 'none' ? 'all models' : split.by === 'cutoff' ? `FLOPs <= ${split.flops}e21` : `${split.by} ${split.share} held out`
 }
 
 /** Names by commas; a name that holds a comma stands in double quotes, as in CSV. */

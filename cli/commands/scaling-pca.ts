@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import { fitCapabilitySpace } from '../../core/scaling/capability-space.ts'
-import { fitLine } from '../../core/scaling/line-fit.ts'
-import type { ModelObservation } from '../../core/scaling/model-observation.ts'
+import { computeTrends } from '../../core/scaling/compute-trend.ts'
 import { formatTable } from '../format/table.ts'
 import type { Output } from '../output.ts'
 import { runWithoutEngine } from '../run-without-engine.ts'
@@ -15,8 +14,8 @@ export function addScalingPcaCommand(scaling: Command): void {
 async function printComponents(output: Output, options: ObservationOptions): Promise<void> {
   const { metrics, models } = readModels(options)
   const { space, scores } = fitCapabilitySpace(models.map((model) => model.metrics), options.components)
-  const trends = computeTrends(models, scores)
   const names = space.loadings.map((_, k) => `PC-${k + 1}`)
+  const trends = computeTrends(models, scores).map(({ component, ...trend }) => ({ ...trend, component: names[component]! }))
   await output.result(
     () => ({
       n: models.length,
@@ -50,19 +49,5 @@ async function printComponents(output: Output, options: ObservationOptions): Pro
       )
       return `${models.length} models, ${metrics.length} metrics\n\n${loadings}\n${fits}`
     },
-  )
-}
-
-/** Per family and component the line in log10 of compute (1e21 FLOPs), where the family has two models of different compute. */
-function computeTrends(models: readonly ModelObservation[], scores: readonly (readonly number[])[]) {
-  return [...new Set(models.map(({ family }) => family))].flatMap((family) =>
-    (scores[0] ?? []).flatMap((_, k) => {
-      const line = fitLine(
-        models.flatMap((model, index) =>
-          model.family === family && model.flops !== undefined ? [[Math.log10(model.flops), scores[index]![k]!] as const] : [],
-        ),
-      )
-      return line === undefined ? [] : [{ family, component: `PC-${k + 1}`, ...line }]
-    }),
   )
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { addScalingFitCommand } from './scaling-fit.ts'
+import { addScalingGainCommand } from './scaling-gain.ts'
 import { addScalingHypotheticalCommand } from './scaling-hypothetical.ts'
 import { addScalingPcaCommand } from './scaling-pca.ts'
 import { addScalingSelectCommand } from './scaling-select.ts'
@@ -9,5 +10,6 @@ export function addScalingCommand(program: Command): void {
   addScalingFitCommand(scaling)
   addScalingPcaCommand(scaling)
   addScalingSelectCommand(scaling)
+  addScalingGainCommand(scaling)
   addScalingHypotheticalCommand(scaling)
 }

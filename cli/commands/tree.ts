@@ -3,6 +3,7 @@ import type { CallInput, GenomeSummary, Tree } from '../../engine/api/contract.t
 import { findModel } from '../find-model.ts'
 import { wholeNumber } from '../option-values.ts'
 import type { RunCommand } from '../run-command.ts'
+import { runOperation } from '../run-operation.ts'
 import type { Session } from '../session.ts'
 import { drawTree } from '../format/draw-tree.ts'
 import { findScope, measureOption, type ScopeOptions } from './distances.ts'
@@ -37,7 +38,7 @@ async function printTree(session: Session, modelArguments: readonly string[], op
   const { genome, request } = await findScope(session, modelArguments, options)
   const root = await findRoot(session, options.root)
   const input = { ...request, method: options.method, root, replicates: options.bootstrap, seed: options.seed }
-  const tree = await session.interruption.guard(session.engine.call('analysis.tree', input))
+  const tree = await runOperation(session, (operation) => session.engine.call('analysis.tree', { ...input, operation }))
   for (const note of tree.notes) session.output.note(`note: ${note}`)
   await session.output.result(
     () => treeDocument(tree, genome),
@@ -45,7 +46,8 @@ async function printTree(session: Session, modelArguments: readonly string[], op
   )
 }
 
-async function findRoot(session: Session, argument: string): Promise<CallInput<'analysis.tree'>['root']> {
+/** The root that an option means. */
+export async function findRoot(session: Session, argument: string): Promise<CallInput<'analysis.tree'>['root']> {
   if (argument === 'none' || argument === 'midpoint') return argument
   return { modelId: (await findModel(session, argument)).id }
 }

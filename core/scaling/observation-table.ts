@@ -13,11 +13,23 @@ const tokenTitles: Titles = { 'pretraining data size (t)': 1, 'tokens (t)': 1, t
 const flopTitles: Titles = { 'flops (1e21)': 1, flops: 1e-21 }
 
 /** Titles that describe a model rather than score it. */
-const descriptions = [modelTitles, familyTitles, sizeTitles, tokenTitles, flopTitles]
+const descriptions = { model: modelTitles, family: familyTitles, size: sizeTitles, tokens: tokenTitles, flops: flopTitles } as const
+
+/**
+ * The property of a model that a column of this title gives, and what one unit of the column is in the units of `ModelObservation`;
+ * undefined for a column that may score it.
+ */
+export function describedProperty(title: string): { readonly property: keyof typeof descriptions; readonly unit: number } | undefined {
+  const key = title.trim().toLowerCase()
+  for (const property of Object.keys(descriptions) as (keyof typeof descriptions)[]) {
+    if (Object.hasOwn(descriptions[property], key)) return { property, unit: descriptions[property][key]! }
+  }
+  return undefined
+}
 
 /** Titles of the columns that do not describe a model but may score it. */
 export function metricColumns(table: CsvTable): readonly string[] {
-  return table.columns.filter((title) => !descriptions.some((titles) => Object.hasOwn(titles, title.toLowerCase())))
+  return table.columns.filter((title) => describedProperty(title) === undefined)
 }
 
 /**

@@ -32,6 +32,8 @@ export interface ScalingFitSettings extends ScoreLawChoice {
   /** Share of truths that an interval is to contain, above 0 and below 1. */
   readonly level: number
   readonly seed: number
+  /** Called after each replicate, with how many are done. */
+  readonly onReplicate?: (done: number) => void
 }
 
 /** Number of models, and their mean squared error on the scale from chance 0 to top 1; null where there is no model or no fit. */
@@ -40,22 +42,29 @@ export interface FitError {
   readonly mse: number | null
 }
 
-export interface ScoreForecast {
+/** What a law says of a model whose score is not known. */
+export interface UnscoredForecast {
   readonly model: string
   readonly family: string
-  readonly split: 'train' | 'test'
-  readonly observed: number
   readonly predicted: number
   readonly lower: number | null
   readonly upper: number | null
+  /** Place on the law's own axis: alpha + beta . S. */
+  readonly level: number
   /** Compute in 1e21 FLOPs at which the reference family reaches the same level; null where its trend says none. */
   readonly equivalentFlops: number | null
+}
+
+export interface ScoreForecast extends UnscoredForecast {
+  readonly split: 'train' | 'test'
+  readonly observed: number
 }
 
 export interface ScalingFit {
   readonly train: FitError
   readonly test: FitError
-  readonly baseline: { readonly train: FitError; readonly test: FitError }
+  /** The same link on one predictor; no law where too few training models have it. */
+  readonly baseline: { readonly train: FitError; readonly test: FitError; readonly law: ScoreLaw | undefined }
   readonly space: CapabilitySpace
   readonly law: ScoreLaw
   /** Weight of each metric in the law's level: beta gamma. */
@@ -63,6 +72,8 @@ export interface ScalingFit {
   /** Level of the reference family = intercept + slope ln C, C in 1e21 FLOPs; undefined without two of its models of known compute. */
   readonly equivalent: LineFit | undefined
   readonly predictions: readonly ScoreForecast[]
+  /** One per model without a score, in the order given. */
+  readonly unscored: readonly UnscoredForecast[]
   readonly resampled: 'families' | 'models'
   /** Replicates that could be fitted. */
   readonly replicates: number
@@ -75,35 +86,44 @@ export interface ScalingFit {
  * training models' benchmark metrics, a sigmoidal law from them to a score, a baseline with the same link on compute or size
  * alone, and forecasts with intervals (see docs/methods.md).
  *
+ * @param unscored models that are forecast only
  * @throws RangeError where chance is not below top, or there are too few training models for the components or parameters
  */
-export function fitScaling(models: readonly ScoredModel[], settings: ScalingFitSettings): ScalingFit {
+export function fitScaling(models: readonly ScoredModel[], settings: ScalingFitSettings, unscored: readonly ModelObservation[] = []): ScalingFit {
   const { chance, top, split, heldOut = () => false } = settings
   if (!(top > chance)) throw new RangeError(`Scale: expected a top above chance ${chance}, found ${top}`)
   const generator = seededGenerator(settings.seed)
   const scores = models.map(({ score }) => (score - chance) / (top - chance))
   const drawnFrom = models.flatMap((model, index) => (heldOut(model) ? [] : [index]))
-  const kept = splitModels(drawnFrom.map((index) => models[index]!.flops), split, generator)
+  const kept = splitModels(drawnFrom.map((index) => models[index]!), split, generator)
   const train = drawnFrom.filter((_, place) => kept[place])
   const inTrain = new Set(train)
   const test = models.flatMap((_, index) => (inTrain.has(index) ? [] : [index]))
 
   const { space, law } = fitLaw(models, scores, train, settings)
-  const places = models.map((model) => capabilityOf(space, model.metrics))
+  const all = [...models, ...unscored]
+  const places = all.map((model) => capabilityOf(space, model.metrics))
   const predicted = places.map((place) => scoreOf(law, place))
   const equivalent = referenceTrend(models, places, law, settings.referenceFamily)
-  const { intervals, resampled, replicates } = forecastIntervals(models, scores, predicted, train, settings)
+  const { intervals, resampled, replicates } = forecastIntervals(models, all, scores, predicted, train, settings)
 
   const units = (score: number): number => chance + (top - chance) * score
-  const predictions = models.map((model, index): ScoreForecast => ({
-    model: model.model,
-    family: model.family,
+  const forecasts = all.map(({ model, family }, index): UnscoredForecast => {
+    const level = levelOf(law, places[index]!)
+    return {
+      model,
+      family,
+      predicted: units(predicted[index]!),
+      lower: intervals === undefined ? null : units(intervals[index]!.lower),
+      upper: intervals === undefined ? null : units(intervals[index]!.upper),
+      level,
+      equivalentFlops: equivalent === undefined ? null : equivalentCompute(equivalent, level),
+    }
+  })
+  const predictions = models.map(({ score }, index): ScoreForecast => ({
+    ...forecasts[index]!,
     split: inTrain.has(index) ? 'train' : 'test',
-    observed: model.score,
-    predicted: units(predicted[index]!),
-    lower: intervals === undefined ? null : units(intervals[index]!.lower),
-    upper: intervals === undefined ? null : units(intervals[index]!.upper),
-    equivalentFlops: equivalent === undefined ? null : equivalentCompute(equivalent, levelOf(law, places[index]!)),
+    observed: score,
   }))
   const covered = (indices: readonly number[]): number | null => {
     if (intervals === undefined || indices.length === 0) return null
@@ -120,6 +140,7 @@ export function fitScaling(models: readonly ScoredModel[], settings: ScalingFitS
     metricWeights: space.means.map((_, j) => law.beta.reduce((sum, weight, k) => sum + weight * space.loadings[k]![j]!, 0)),
     equivalent,
     predictions,
+    unscored: forecasts.slice(models.length),
     resampled,
     replicates,
     coverage: { train: covered(train), test: covered(test) },
@@ -157,17 +178,17 @@ function fitBaseline(
   train: readonly number[],
   test: readonly number[],
   settings: ScalingFitSettings,
-): { train: FitError; test: FitError } {
+): ScalingFit['baseline'] {
   const known = (indices: readonly number[]): number[] => indices.filter((index) => models[index]![settings.baseline] !== undefined)
   const predictor = (index: number): number[] => [Math.log(models[index]![settings.baseline]!)]
   const trained = known(train)
   const tested = known(test)
   const parameters = settings.link === 'floor' ? 3 : 2
-  if (trained.length < parameters) return { train: { n: trained.length, mse: null }, test: { n: tested.length, mse: null } }
+  if (trained.length < parameters) return { train: { n: trained.length, mse: null }, test: { n: tested.length, mse: null }, law: undefined }
   const law = fitScoreLaw(trained.map(predictor), trained.map((index) => scores[index]!), settings)
   const predicted: number[] = []
   for (const index of [...trained, ...tested]) predicted[index] = scoreOf(law, predictor(index))
-  return { train: errorOver(trained, scores, predicted), test: errorOver(tested, scores, predicted) }
+  return { train: errorOver(trained, scores, predicted), test: errorOver(tested, scores, predicted), law }
 }
 
 function errorOver(indices: readonly number[], scores: readonly number[], predicted: readonly number[]): FitError {
@@ -181,6 +202,7 @@ function errorOver(indices: readonly number[], scores: readonly number[], predic
  */
 function forecastIntervals(
   models: readonly ScoredModel[],
+  all: readonly ModelObservation[],
   scores: readonly number[],
   predicted: readonly number[],
   train: readonly number[],
@@ -188,12 +210,13 @@ function forecastIntervals(
 ): { intervals: { lower: number; upper: number }[] | undefined; resampled: 'families' | 'models'; replicates: number } {
   const generator = seededGenerator(settings.seed)
   const { by, groups } = resamplingGroups(train.map((index) => models[index]!.family))
-  const draws = models.map((): number[] => [])
+  const draws = all.map((): number[] => [])
   for (let replicate = 0; replicate < settings.replicates; replicate++) {
     const { drawn, left } = resampleGroups(groups, generator)
     const fitted = tryFit(() => fitLaw(models, scores, drawn.map((place) => train[place]!), settings, 1e-6))
+    settings.onReplicate?.(replicate + 1)
     if (fitted === undefined) continue
-    const forecast = models.map((model) => scoreOf(fitted.law, capabilityOf(fitted.space, model.metrics)))
+    const forecast = all.map((model) => scoreOf(fitted.law, capabilityOf(fitted.space, model.metrics)))
     const unseen = left.length > 0 ? left : drawn
     const errors = unseen.map((place) => errorOfScore(scores[train[place]!]!, forecast[train[place]!]!))
     for (const [index, score] of forecast.entries()) draws[index]!.push(scoreAtError(score, errors[generator.integer(errors.length)]!))

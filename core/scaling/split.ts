@@ -9,22 +9,33 @@ export type Split =
   | { readonly by: 'top'; readonly share: number }
   /** A share of models drawn at random is held out. */
   | { readonly by: 'random'; readonly share: number }
+  /** The share of models with the highest scores is held out: for models whose compute is not known, such as those behind agents. */
+  | { readonly by: 'best'; readonly share: number }
+
+/** What a split goes by. */
+export interface SplitModel {
+  /** Compute in 1e21 FLOPs, undefined where not known. */
+  readonly flops: number | undefined
+  readonly score: number
+}
 
 /**
  * For each model whether it is trained on.
  *
- * @param flops compute of each model in 1e21 FLOPs, undefined where not known
  * @throws RangeError for a share outside 0 to 1
  */
-export function splitModels(flops: readonly (number | undefined)[], split: Split, generator: SeededGenerator): boolean[] {
-  if (split.by === 'none') return flops.map(() => true)
-  if (split.by === 'cutoff') return flops.map((value) => value !== undefined && value <= split.flops)
+export function splitModels(models: readonly SplitModel[], split: Split, generator: SeededGenerator): boolean[] {
+  if (split.by === 'none') return models.map(() => true)
+  if (split.by === 'cutoff') return models.map(({ flops }) => flops !== undefined && flops <= split.flops)
   if (!(split.share > 0 && split.share < 1)) throw new RangeError(`Share held out: expected more than 0 and less than 1, found ${split.share}`)
-  const held = Math.floor(split.share * flops.length)
-  const order = flops.map((_, index) => index)
-  if (split.by === 'top') order.sort((i, j) => descending(flops[i] ?? Infinity, flops[j] ?? Infinity) || i - j)
-  else shuffle(order, generator)
-  const train = flops.map(() => true)
+  const held = Math.floor(split.share * models.length)
+  const order = models.map((_, index) => index)
+  if (split.by === 'random') shuffle(order, generator)
+  else {
+    const rank = split.by === 'top' ? ({ flops }: SplitModel) => flops ?? Infinity : ({ score }: SplitModel) => score
+    order.sort((i, j) => descending(rank(models[i]!), rank(models[j]!)) || i - j)
+  }
+  const train = models.map(() => true)
   for (const index of order.slice(0, held)) train[index] = false
   return train
 }

@@ -8,20 +8,25 @@ import { neighbourJoining } from '../../core/tree/neighbour-joining.ts'
 import { writeNewick } from '../../core/tree/newick-writer.ts'
 import { rowsOfTree } from '../../core/tree/node-rows.ts'
 import { rootByOutgroup } from '../../core/tree/root-by-outgroup.ts'
-import type { Tree as CoreTree } from '../../core/tree/tree.ts'
+import { foldTree, type Tree as CoreTree } from '../../core/tree/tree.ts'
 import { upgma } from '../../core/tree/upgma.ts'
-import { ApiError, type CallInput, type Tree } from '../api/contract.ts'
+import type { TreeRequest } from '../api/analysis-contract.ts'
+import { ApiError, type Tree } from '../api/contract.ts'
 import { givingTurns } from '../turns.ts'
 import type { Comparison } from './comparisons.ts'
 import { matrixRows } from './matrix-rows.ts'
 
-type TreeRequest = CallInput<'analysis.tree'>
+export interface TreeProgress {
+  readonly signal?: AbortSignal
+  /** After each replicate: what is being done, replicates done and asked for. */
+  readonly onProgress?: (item: string, done: number, total: number) => void
+}
 
 /**
  * The tree of a comparison, with bootstrap support over genes where replicates are asked for. The event loop is given a turn between
  * replicates, so that a long bootstrap holds up no other call. Aborting rejects with the signal's reason.
  */
-export async function treeOf(comparison: Comparison, request: TreeRequest, signal?: AbortSignal): Promise<Tree> {
+export async function treeOf(comparison: Comparison, request: TreeRequest, { signal, onProgress }: TreeProgress = {}): Promise<Tree> {
   const { probes, names, genes, terms } = comparison
   // Tips by model id: names are for reading, and rooting by a model must not depend on them.
   const tips = probes.map((probe) => probe.modelId)
@@ -37,6 +42,7 @@ export async function treeOf(comparison: Comparison, request: TreeRequest, signa
     const turn = givingTurns(signal)
     for (const replicate of bootstrapTrees({ geneCount: genes, replicates: request.replicates, seed: request.seed, treeOf: build })) {
       replicates.push(replicate)
+      onProgress?.('Bootstrap', replicates.length, request.replicates)
       await turn()
     }
     tree = annotateSupport(tree, replicates, { rooted: request.method === 'upgma' })
@@ -74,10 +80,11 @@ function rootedTree(tree: CoreTree, request: TreeRequest, tips: readonly string[
   return rootByOutgroup(tree, [modelId])
 }
 
+/** The tree with names in the place of ids at the tips. */
 function withNames(tree: CoreTree, nameOf: ReadonlyMap<string, string>): CoreTree {
-  return {
-    ...tree,
-    ...(tree.name === undefined ? {} : { name: nameOf.get(tree.name) ?? tree.name }),
-    children: tree.children.map((child) => withNames(child, nameOf)),
-  }
+  return foldTree<CoreTree>(tree, (node, children) => ({
+    ...node,
+    ...(node.name === undefined ? {} : { name: nameOf.get(node.name) ?? node.name }),
+    children,
+  }))
 }

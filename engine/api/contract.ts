@@ -3,7 +3,10 @@
  * handler and client types follow from it. No Node or DOM API here: the renderer imports this file too.
  */
 import { z } from 'zod'
+import { alleleRule, analysisCalls } from './analysis-contract.ts'
 import { call, identifier, nothing } from './call.ts'
+import { scoresCalls } from './scores-contract.ts'
+import { reportCalls } from './report-contract.ts'
 
 // ---------------------------------------------------------------- models
 
@@ -86,14 +89,6 @@ export const genomeSummary = z.object({
 export const genomeDetail = genomeSummary.extend({ texts: z.array(z.string()) })
 
 // ---------------------------------------------------------------- probes
-
-export const stripRule = z.enum(['none', 'phylolm'])
-
-export const alleleRule = z.object({
-  chars: z.number().int().min(1).max(32),
-  strip: stripRule,
-  temperature: z.number().min(0.05).max(10),
-})
 
 export const probeSettings = alleleRule.extend({
   tolerance: z.number().min(1e-9).max(1),
@@ -213,7 +208,7 @@ const startProbes = z.object({
   load: loadSettings,
 })
 
-// ---------------------------------------------------------------- populations and analyses
+// ---------------------------------------------------------------- populations
 
 export const allele = z.object({ text: z.string(), end: z.boolean(), p: z.number() })
 export const residue = z.object({ prefix: z.string(), p: z.number() })
@@ -236,71 +231,6 @@ export const geneResult = z.object({
 export const population = z.object({
   probe: probeSummary,
   genes: z.array(geneResult.extend({ index: z.number().int(), text: z.string() })),
-})
-
-export const measure = z.enum(['nei', 'nei-mean'])
-
-/** Which stored probes an analysis takes: per model the complete probe with the finest tolerance under this rule. */
-export const analysisScope = z.object({
-  genomeId: identifier,
-  rule: alleleRule,
-  measure,
-  /** Absent: every model with a complete probe. */
-  modelIds: z.array(identifier).optional(),
-})
-
-const matrix = z.array(z.array(z.number()))
-
-export const distances = z.object({
-  modelIds: z.array(identifier),
-  models: z.array(z.string()),
-  genes: z.number().int(),
-  measure,
-  rule: alleleRule,
-  /** Square, in the order of `models`. */
-  similarity: matrix,
-  distance: matrix,
-  /** Certified bounds of the similarity. */
-  lower: matrix,
-  upper: matrix,
-  /** Things a reader must know before trusting a comparison, e.g. probes made in different environments. */
-  notes: z.array(z.string()),
-})
-
-export const treeMethod = z.enum(['nj', 'upgma'])
-
-/** A node of a tree in preorder; children follow their parent. Lengths in units of the distance. */
-export const treeNode = z.object({
-  /** Index of the parent in the list; null at the root. */
-  parent: z.number().int().nullable(),
-  /** Model name at a tip, null inside. */
-  name: z.string().nullable(),
-  modelId: identifier.nullable(),
-  length: z.number().nullable(),
-  /** Share of bootstrap replicates with this clade, 0 to 1; null where none was computed. */
-  support: z.number().nullable(),
-})
-
-export const tree = z.object({
-  nodes: z.array(treeNode),
-  rooted: z.boolean(),
-  newick: z.string(),
-  method: treeMethod,
-  measure,
-  genes: z.number().int(),
-  replicates: z.number().int(),
-  seed: z.number().int(),
-  /** Branches with a negative length (kept as neighbour joining gave them). */
-  negativeBranches: z.number().int(),
-  notes: z.array(z.string()),
-})
-
-const treeRequest = analysisScope.extend({
-  method: treeMethod,
-  /** `none`, `midpoint`, or the id of the model to root by. */
-  root: z.union([z.literal('none'), z.literal('midpoint'), z.object({ modelId: identifier })]),
-  replicates: z.number().int().min(0).max(10_000),
-  seed: z.number().int().min(0).max(0xffffffff),
 })
 
 // ---------------------------------------------------------------- system
@@ -356,8 +286,9 @@ export const calls = {
   /** Removes finished, failed and cancelled jobs from the list. */
   'queue.clear': call(nothing, queueState),
   'populations.get': call(z.object({ modelId: identifier, genomeId: identifier, rule: alleleRule.optional() }), population),
-  'analysis.distances': call(analysisScope, distances),
-  'analysis.tree': call(treeRequest, tree),
+  ...analysisCalls,
+  ...scoresCalls,
+  ...reportCalls,
   'system.doctor': call(nothing, doctorReport),
 } as const
 
@@ -365,6 +296,7 @@ export const events = {
   'models.changed': nothing,
   'genomes.changed': nothing,
   'probes.changed': nothing,
+  'scores.changed': nothing,
   queue: queueState,
   operation: operationProgress,
 } as const
@@ -399,6 +331,8 @@ export class ApiError extends Error {
   }
 }
 
+export type { AlleleRule, Distances, Measure, Tree, TreeNode } from './analysis-contract.ts'
+
 export type ModelSummary = z.output<typeof modelSummary>
 export type ModelDetail = z.output<typeof modelDetail>
 export type AddReport = z.output<typeof addReport>
@@ -410,10 +344,5 @@ export type ProbeSummary = z.output<typeof probeSummary>
 export type Job = z.output<typeof job>
 export type QueueState = z.output<typeof queueState>
 export type Population = z.output<typeof population>
-export type Distances = z.output<typeof distances>
-export type Tree = z.output<typeof tree>
-export type TreeNode = z.output<typeof treeNode>
 export type DoctorReport = z.output<typeof doctorReport>
-export type Measure = z.output<typeof measure>
-export type AlleleRule = z.output<typeof alleleRule>
 export type ProbeSettings = z.output<typeof probeSettings>

@@ -1,6 +1,8 @@
 /** Scores: models by benchmarks, typed in, imported or measured here. */
 import { z } from 'zod'
-import { identifier } from './call.ts'
+import { call, identifier, nothing } from './call.ts'
+
+const name = z.string().trim().min(1).max(200)
 
 /**
  * A model that has scores. It need not be in the library: published results name models that are not here. Where it is matched
@@ -43,6 +45,111 @@ export const score = z.object({
 
 export const scoreTable = z.object({ models: z.array(scoredModel), scores: z.array(score) })
 
+/** A score to be typed in. The model is named by a scored model's name or alias, or is new. */
+const typedScore = z.object({
+  model: name,
+  benchmark: name,
+  metric: name,
+  shots: z.number().int().min(0).max(1000).nullable(),
+  value: z.number(),
+  stderr: z.number().min(0).nullable(),
+})
+
+// ---------------------------------------------------------------- import
+
+/** What a column of an imported table says of a model. */
+export const columnRole = z.enum(['model', 'family', 'parameters', 'tokens', 'flops', 'score', 'ignored'])
+
+export const importColumn = z.object({
+  title: z.string(),
+  role: columnRole,
+  /** How many weights, tokens or operations one unit of a `parameters`, `tokens` or `flops` column is, e.g. 1e9 for billions. */
+  unit: z.number().positive(),
+  /** Of a `score` column: `percent` values are divided by 100, `fraction` values are taken as they stand. */
+  scale: z.enum(['fraction', 'percent']),
+  /** Of a `score` column: the name of the benchmark; by default the title. */
+  benchmark: z.string().trim().max(200),
+  metric: z.string().trim().min(1).max(200),
+  shots: z.number().int().min(0).max(1000).nullable(),
+})
+
+/** A table as text, read by whoever picked the file. */
+const tableText = z.object({ fileName: name, text: z.string().max(16 * 2 ** 20) })
+
+/** How a name was found to mean a model of the library. */
+export const matchReason = z.enum(['matched', 'name', 'declared name', 'alias', 'file name', 'similar name'])
+
+export const importPreview = z.object({
+  columns: z.array(importColumn.extend({ filled: z.number().int(), least: z.number().nullable(), greatest: z.number().nullable() })),
+  /** Rows below the titles, and the first few of them. */
+  rows: z.number().int(),
+  firstRows: z.array(z.array(z.string())),
+  models: z.array(
+    z.object({
+      name: z.string(),
+      /** The scored model that the row will update; null: it is new. */
+      scoredModelId: identifier.nullable(),
+      /** A model of the library that the row may mean. */
+      modelId: identifier.nullable(),
+      modelName: z.string().nullable(),
+      reason: matchReason.nullable(),
+    }),
+  ),
+  scores: z.number().int(),
+  /** Why the table cannot be imported under this mapping; at most 50. */
+  problems: z.array(z.object({ line: z.number().int(), column: z.string(), message: z.string() })),
+})
+
+/** A scored model and the model of the library that it may be. */
+export const proposedMatch = z.object({
+  scoredModelId: identifier,
+  scoredModelName: z.string(),
+  modelId: identifier,
+  modelName: z.string(),
+  reason: matchReason,
+})
+
+export const scoresCalls = {
+  'scores.table': call(nothing, scoreTable),
+  /** Writes over a typed score of the same model, benchmark, metric and shots. */
+  'scores.set': call(typedScore, score),
+  'scores.remove': call(z.object({ scoreId: identifier }), z.object({ removed: z.boolean() })),
+  /** Changes what is known of a scored model; absent fields stay. */
+  'scores.describeModel': call(
+    z.object({
+      scoredModelId: identifier,
+      name: name.optional(),
+      aliases: z.array(name).max(50).optional(),
+      family: name.nullable().optional(),
+      parameters: z.number().positive().nullable().optional(),
+      tokens: z.number().positive().nullable().optional(),
+      flops: z.number().positive().nullable().optional(),
+    }),
+    scoredModel,
+  ),
+  'scores.removeModel': call(z.object({ scoredModelId: identifier }), z.object({ removed: z.boolean() })),
+  /** Reads a CSV table without storing anything; without `columns`, what they mean is guessed from titles and values. */
+  'scores.previewImport': call(tableText.extend({ columns: z.array(importColumn).max(4096).optional() }), importPreview),
+  /** Stores all scores of a table or, where one cell is no number, none. `matches` names models of the library by the table's names. */
+  'scores.import': call(
+    tableText.extend({
+      columns: z.array(importColumn).min(1).max(4096),
+      matches: z.array(z.object({ name: z.string(), modelId: identifier })).max(10_000),
+    }),
+    z.object({ models: z.number().int(), newModels: z.number().int(), scores: z.number().int(), matched: z.number().int() }),
+  ),
+  'scores.proposeMatches': call(nothing, z.array(proposedMatch)),
+  'scores.match': call(
+    z.object({ matches: z.array(z.object({ scoredModelId: identifier, modelId: identifier.nullable() })).min(1).max(10_000) }),
+    z.array(scoredModel),
+  ),
+} as const
+
 export type ScoredModel = z.output<typeof scoredModel>
 export type Score = z.output<typeof score>
 export type ScoreTable = z.output<typeof scoreTable>
+export type ColumnRole = z.output<typeof columnRole>
+export type ImportColumn = z.output<typeof importColumn>
+export type ImportPreview = z.output<typeof importPreview>
+export type MatchReason = z.output<typeof matchReason>
+export type ProposedMatch = z.output<typeof proposedMatch>

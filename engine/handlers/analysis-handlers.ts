@@ -8,10 +8,12 @@ import { probeSummary } from '../probes/probe-summary.ts'
 import { isComplete, type StoredProbe } from '../store/probe-store.ts'
 import { givingTurns } from '../turns.ts'
 import type { Handlers } from './handlers.ts'
+import { operationOf } from './operation-of.ts'
 
 type AnalysisCalls = 'populations.get' | 'analysis.distances' | 'analysis.tree'
 
-export function analysisHandlers({ models, genomes, probes, comparisons }: Context): Pick<Handlers, AnalysisCalls> {
+export function analysisHandlers(context: Context): Pick<Handlers, AnalysisCalls> {
+  const { models, genomes, probes, comparisons } = context
   return {
     'populations.get': async ({ modelId, genomeId, rule }): Promise<Population> => {
       const model = models.get(modelId)
@@ -38,7 +40,8 @@ export function analysisHandlers({ models, genomes, probes, comparisons }: Conte
     },
     'analysis.distances': async ({ genomeId, rule, measure, modelIds }) =>
       distancesOf(await comparisons.compare({ genomeId, rule, modelIds }), measure, rule),
-    'analysis.tree': async (request) => treeOf(await comparisons.compare(request), request),
+    'analysis.tree': ({ operation, ...request }) =>
+      operationOf(context, operation, 'replicates', async (options) => treeOf(await comparisons.compare(request), request, options)),
   }
 }
 

@@ -156,6 +156,129 @@ export const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    version: 3,
+    name: 'scores, benchmarks and their item results',
+    sql: `
+      CREATE TABLE scored_models (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL UNIQUE,
+        model_id TEXT UNIQUE REFERENCES models (id) ON DELETE SET NULL,
+        family TEXT,
+        parameters REAL,
+        tokens REAL,
+        flops REAL
+      ) STRICT;
+
+      CREATE TABLE scored_model_aliases (
+        alias TEXT PRIMARY KEY,
+        scored_model_id INTEGER NOT NULL REFERENCES scored_models (id) ON DELETE CASCADE
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE INDEX scored_model_aliases_by_model ON scored_model_aliases (scored_model_id);
+
+      CREATE TABLE benchmarks (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        digest TEXT NOT NULL UNIQUE,
+        task TEXT NOT NULL,
+        description TEXT NOT NULL,
+        built_in INTEGER NOT NULL,
+        added_at TEXT NOT NULL
+      ) STRICT;
+
+      CREATE TABLE benchmark_records (
+        benchmark_id TEXT NOT NULL REFERENCES benchmarks (id) ON DELETE CASCADE,
+        record_index INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        PRIMARY KEY (benchmark_id, record_index)
+      ) STRICT, WITHOUT ROWID;
+
+      -- Without a limit, item_limit is 0: NULLs would count as different in the key.
+      CREATE TABLE benchmark_runs (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        model_id TEXT NOT NULL REFERENCES models (id) ON DELETE CASCADE,
+        benchmark_id TEXT NOT NULL REFERENCES benchmarks (id) ON DELETE RESTRICT,
+        task TEXT NOT NULL,
+        shots INTEGER NOT NULL,
+        seed INTEGER NOT NULL,
+        item_limit INTEGER NOT NULL,
+        precision TEXT NOT NULL,
+        items INTEGER NOT NULL,
+        elapsed REAL NOT NULL,
+        updated_at TEXT NOT NULL,
+        UNIQUE (model_id, benchmark_id, task, shots, seed, item_limit, precision)
+      ) STRICT;
+
+      CREATE INDEX benchmark_runs_by_benchmark ON benchmark_runs (benchmark_id);
+
+      CREATE TABLE item_results (
+        run_id INTEGER NOT NULL REFERENCES benchmark_runs (id) ON DELETE CASCADE,
+        item_index INTEGER NOT NULL,
+        environment_id INTEGER NOT NULL REFERENCES environments (id),
+        PRIMARY KEY (run_id, item_index)
+      ) STRICT, WITHOUT ROWID;
+
+      -- A log-likelihood is the sum over at least one token of a prompt.
+      CREATE TABLE choice_results (
+        run_id INTEGER NOT NULL,
+        item_index INTEGER NOT NULL,
+        choice INTEGER NOT NULL,
+        log_likelihood REAL NOT NULL CHECK (log_likelihood <= 0),
+        tokens INTEGER NOT NULL CHECK (tokens >= 1),
+        greedy INTEGER NOT NULL,
+        cut_tokens INTEGER NOT NULL CHECK (cut_tokens >= 0),
+        PRIMARY KEY (run_id, item_index, choice),
+        FOREIGN KEY (run_id, item_index) REFERENCES item_results (run_id, item_index) ON DELETE CASCADE
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE set_aside_items (
+        run_id INTEGER NOT NULL REFERENCES benchmark_runs (id) ON DELETE CASCADE,
+        item_index INTEGER NOT NULL,
+        failure TEXT NOT NULL,
+        message TEXT NOT NULL,
+        set_aside_at TEXT NOT NULL,
+        PRIMARY KEY (run_id, item_index)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE scores (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        scored_model_id INTEGER NOT NULL REFERENCES scored_models (id) ON DELETE CASCADE,
+        benchmark TEXT NOT NULL,
+        metric TEXT NOT NULL,
+        shots INTEGER,
+        value REAL NOT NULL,
+        stderr REAL,
+        n INTEGER,
+        source TEXT NOT NULL CHECK (source IN ('typed', 'imported', 'measured')),
+        source_detail TEXT NOT NULL,
+        run_id INTEGER REFERENCES benchmark_runs (id) ON DELETE CASCADE,
+        updated_at TEXT NOT NULL,
+        CHECK ((source = 'measured') = (run_id IS NOT NULL))
+      ) STRICT;
+
+      CREATE UNIQUE INDEX scores_of_a_source ON scores (scored_model_id, benchmark, metric, ifnull(shots, -1), source);
+      CREATE INDEX scores_by_run ON scores (run_id);
+
+      -- A measured score exists only together with the results of the items it was computed from.
+      CREATE TRIGGER measured_scores_have_items BEFORE INSERT ON scores
+      WHEN NEW.source = 'measured' AND (NEW.n IS NULL OR NEW.n < 1 OR NEW.n <> (SELECT count(*) FROM item_results WHERE run_id = NEW.run_id))
+      BEGIN
+        SELECT RAISE(ABORT, 'a measured score needs the stored results of its items');
+      END;
+
+      CREATE TRIGGER measured_scores_keep_items BEFORE UPDATE OF value, stderr, n, source, run_id ON scores
+      WHEN NEW.source = 'measured' OR OLD.source = 'measured'
+      BEGIN
+        SELECT RAISE(ABORT, 'a measured score is made anew, not changed');
+      END;
+
+      CREATE TRIGGER measured_scores_go_with_items AFTER DELETE ON item_results
+      BEGIN
+        DELETE FROM scores WHERE run_id = OLD.run_id;
+      END;
+    `,
+  },
 ]
 
 /** The schema that this version of Cladescope writes. */

@@ -1,3 +1,4 @@
+import type { ItemResult } from '../../core/benchmark/choice-score.ts'
 import type { GeneResult } from '../../core/population/population.ts'
 import type { LoadSettings } from '../load-settings.ts'
 import type { ProbeSettings } from '../probe-settings.ts'
@@ -34,6 +35,18 @@ export interface ProbeCallbacks extends CallOptions {
   readonly onProgress?: (progress: { readonly genes: number; readonly nodes: number }) => void
 }
 
+/** An item of a benchmark as sent to the inference process; a BenchmarkItem is one. */
+export interface ScoreItem {
+  /** Its place in the benchmark; ascending in a list of items. */
+  readonly index: number
+  readonly choices: readonly { readonly context: string; readonly continuation: string }[]
+}
+
+export interface ScoreCallbacks extends CallOptions {
+  /** Called once per item, as soon as all of its choices are scored; not always in order. */
+  readonly onItem: (result: ItemResult) => void
+}
+
 /**
  * One model in one process of its own (llama.cpp aborts on bad input; the abort must cost the model, not the app).
  * Obtained from `startInference` in native/process/start-inference.ts.
@@ -48,6 +61,12 @@ export interface Inference {
   ): Promise<LoadedModel>
   /** Expands genes one block after another; resolves when all are done. Rejects with InferenceError when the process dies. */
   probe(genes: readonly ProbeGene[], settings: ProbeSettings, callbacks: ProbeCallbacks): Promise<void>
+  /**
+   * Log-likelihoods of the choices of items, from the tokens of one prompt each. Items of a block (native/scoring/item-blocks.ts) share
+   * batches, so whoever resumes asks for whole blocks again. Blocks are done in order. Rejects with InferenceError, failure `refused` for a
+   * continuation without a token of its own.
+   */
+  score(items: readonly ScoreItem[], callbacks: ScoreCallbacks): Promise<void>
   /** Ends the process: politely, then by signal after a grace period. Safe to call twice. */
   close(): Promise<void>
   /** Resolves when the process is gone, however it went. */
@@ -73,7 +92,7 @@ export type InferenceFailure =
 export class InferenceError extends Error {
   override readonly name = 'InferenceError'
   readonly failure: InferenceFailure
-  /** What the process was doing: `start`, `load` or `probe`. */
+  /** What the process was doing: `start`, `load`, `probe` or `score`. */
   readonly stage: string
   /** The last lines of the process's stderr, oldest first. */
   readonly stderr: readonly string[]

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 
 /** Raised whenever a message changes its meaning; the handshake refuses another version. */
-export const protocolVersion = 1
+export const protocolVersion = 2
 
 const count = z.number().int().min(0)
 const request = z.number().int().min(1)
@@ -33,9 +33,15 @@ export const loadRequestSettings = z.object({
 
 export const probeGeneSchema = z.object({ index: count, text: z.string() })
 
+export const scoreItemSchema = z.object({
+  index: count,
+  choices: z.array(z.object({ context: z.string(), continuation: z.string() })).min(1),
+})
+
 export const fromParent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('load'), id: request, path: z.string().min(1), settings: loadRequestSettings }),
   z.object({ type: z.literal('probe'), id: request, genes: z.array(probeGeneSchema), settings: probeSettingsSchema }),
+  z.object({ type: z.literal('score'), id: request, items: z.array(scoreItemSchema) }),
   /** Stops the request as soon as the engine lets go of it; it is then answered with `aborted`. */
   z.object({ type: z.literal('abort'), id: request }),
   /** Finish: stop what runs, free the model, exit with code 0. */
@@ -82,6 +88,13 @@ export const geneResultSchema = z.object({
   nextTokens: z.array(z.object({ token: count, text: z.string(), logProbability: z.number() })),
 })
 
+/** What the process found for one choice: the log-probability of each token of its continuation, as evaluated in the prompt. */
+export const scoredChoiceSchema = z.object({
+  logProbabilities: z.array(z.number().max(1e-6)).min(1),
+  greedy: z.boolean(),
+  cutTokens: count,
+})
+
 /** The failures a process can name itself; the others are decided by the parent from how the process ended. */
 export const reportedFailure = z.enum([
   'out-of-memory',
@@ -108,6 +121,8 @@ export const fromChild = z.discriminatedUnion('type', [
   z.object({ type: z.literal('noise'), id: request, index: count, totalVariation: z.number().min(0).max(1 + 1e-6) }),
   z.object({ type: z.literal('progress'), id: request, genes: count, nodes: count }),
   z.object({ type: z.literal('probed'), id: request }),
+  z.object({ type: z.literal('item'), id: request, index: count, choices: z.array(scoredChoiceSchema).min(1) }),
+  z.object({ type: z.literal('scored'), id: request }),
   z.object({ type: z.literal('aborted'), id: request }),
   z.object({
     type: z.literal('failed'),

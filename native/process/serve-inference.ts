@@ -136,13 +136,15 @@ export function serveInference({ port, openSource, exit, log }: ServeOptions): v
     port.send({ type: 'probed', id })
   }
 
-  const run = async (request: Extract<FromParent, { id: number; type: 'load' | 'probe' }>, signal: AbortSignal): Promise<void> => {
+  const run = async (request: Extract<FromParent, { id: number; type: 'load' | 'probe' | 'score' }>, signal: AbortSignal): Promise<void> => {
     const { id } = request
     current = id
     logs = []
     try {
       signal.throwIfAborted()
-      await (request.type === 'load' ? load(request) : probe(request, signal))
+      if (request.type === 'load') await load(request)
+      else if (request.type === 'probe') await probe(request, signal)
+      else throw new Error('expected a source that scores, found one that probes only')
     } catch (error) {
       if (signal.aborted) port.send({ type: 'aborted', id })
       else {

@@ -1,6 +1,8 @@
 import type { z } from 'zod'
+import { promptChoiceScore } from '../../core/benchmark/choice-score.ts'
 import type { LoadSettings } from '../load-settings.ts'
 import type { ProbeSettings } from '../probe-settings.ts'
+import { itemBlocks } from '../scoring/item-blocks.ts'
 import { classifyExit } from './classify-stderr.ts'
 import { forkTransport } from './fork-transport.ts'
 import {
@@ -11,6 +13,8 @@ import {
   type LoadedModel,
   type ProbeCallbacks,
   type ProbeGene,
+  type ScoreCallbacks,
+  type ScoreItem,
 } from './inference.ts'
 import { type FromChild, fromChild, type FromParent, protocolVersion } from './messages.ts'
 import { siblingModule } from './sibling-module.ts'
@@ -32,8 +36,15 @@ export interface InferenceOptions {
   readonly stderrLines?: number
 }
 
+type Stage = 'load' | 'probe' | 'score'
+
+const doing: Record<Stage, string> = { load: 'loading the model', probe: 'probing', score: 'scoring' }
+
+/** Blocks of items that are sent in one message, so that no message holds a whole benchmark with its examples. */
+const blocksPerRequest = 4
+
 interface Pending {
-  readonly stage: 'load' | 'probe'
+  readonly stage: Stage
   /** False once the caller has its answer; the request then only waits for the process to let go of it. */
   waiting: boolean
   readonly silence: number
@@ -154,6 +165,49 @@ class InferenceClient implements Inference {
     )
   }
 
+  async score(items: readonly ScoreItem[], callbacks: ScoreCallbacks): Promise<void> {
+    const blocks = itemBlocks(items)
+    for (let from = 0; from < blocks.length; from += blocksPerRequest) {
+      await this.#scoreBlocks(blocks.slice(from, from + blocksPerRequest).flat(), callbacks)
+    }
+  }
+
+  async #scoreBlocks(items: readonly ScoreItem[], callbacks: ScoreCallbacks): Promise<void> {
+    const asked = new Map(items.map((item) => [item.index, item.choices.length]))
+    await this.#request(
+      (id) => ({
+        type: 'score',
+        id,
+        items: items.map(({ index, choices }) => ({
+          index,
+          choices: choices.map(({ context, continuation }) => ({ context, continuation })),
+        })),
+      }),
+      'score',
+      callbacks,
+      (message, settle) => {
+        if (message.type === 'item') {
+          const choices = asked.get(message.index)
+          asked.delete(message.index)
+          if (choices !== message.choices.length) {
+            this.#condemn(
+              'protocol',
+              `expected one result for each item that was asked for, found another for item ${message.index} with ${message.choices.length} choices`,
+            )
+            return
+          }
+          callbacks.onItem({
+            index: message.index,
+            choices: message.choices.map(({ logProbabilities, greedy, cutTokens }) => promptChoiceScore(logProbabilities, greedy, cutTokens)),
+          })
+        } else if (message.type === 'scored') {
+          if (asked.size > 0) this.#condemn('protocol', `expected a result for every item, found none for ${asked.size} of ${items.length}`)
+          else settle(undefined)
+        } else if (message.type !== 'alive') this.#foreign(message)
+      },
+    )
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
@@ -202,8 +256,8 @@ class InferenceClient implements Inference {
     for (const [id, pending] of this.#pending) {
       clearTimeout(pending.timer)
       this.#pending.delete(id)
-      const doing = pending.stage === 'load' ? 'while loading the model' : `while probing${geneList(pending.genes)}`
-      pending.reject(this.#error(verdict.failure, `${verdict.message} ${doing}`, pending.stage, [...pending.genes]))
+      const what = `while ${doing[pending.stage]}${geneList(pending.genes)}`
+      pending.reject(this.#error(verdict.failure, `${verdict.message} ${what}`, pending.stage, [...pending.genes]))
     }
   }
 
@@ -235,7 +289,7 @@ class InferenceClient implements Inference {
           : this.#error('refused', 'the inference process stopped the request', pending.stage, [])
       this.#settle(message.id, () => pending.reject(error))
     } else if (pending.waiting) pending.onMessage(message)
-    else if (message.type === 'loaded' || message.type === 'probed') this.#settle(message.id, () => undefined)
+    else if (message.type === 'loaded' || message.type === 'probed' || message.type === 'scored') this.#settle(message.id, () => undefined)
   }
 
   #settle(id: number, how: () => void): void {
@@ -250,7 +304,7 @@ class InferenceClient implements Inference {
   /** Sends a request and waits for its end. `onMessage` gets what belongs to it, with a function that resolves the call. */
   #request(
     message: (id: number) => FromParent,
-    stage: 'load' | 'probe',
+    stage: Stage,
     { signal, silence = this.#silence }: CallOptions,
     onMessage: (message: FromChild, settle: (value: unknown) => void, pending: Pending) => void,
   ): Promise<unknown> {

@@ -55,7 +55,8 @@ export function useCommand<N extends CallName>(name: N): UseMutationResult<CallO
 
 /** What each event makes stale. */
 const staleAfter: Readonly<Partial<Record<EventName, readonly CallName[]>>> = {
-  'models.changed': ['models.list', 'models.get', 'probes.list', 'analysis.distances', 'analysis.tree'],
+  'models.changed': ['models.list', 'models.get', 'scores.table', 'scores.proposeMatches', 'probes.list', 'analysis.distances', 'analysis.tree'],
+  'scores.changed': ['scores.table', 'scores.proposeMatches'],
   'genomes.changed': ['genomes.list', 'genomes.get'],
   'probes.changed': ['probes.list', 'models.list', 'models.get', 'populations.get', 'analysis.distances', 'analysis.tree'],
 }

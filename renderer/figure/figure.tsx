@@ -2,6 +2,7 @@ import { useState, type ReactElement, type ReactNode } from 'react'
 import { MenuButton, type MenuEntry } from '../components/menu-button.tsx'
 import { Notice } from '../components/states.tsx'
 import { downloadFile, downloadText, fileName } from './download.ts'
+import type { ExportedSvg } from './render-chart.tsx'
 import { pngOf, renderSvg } from './render-svg.ts'
 import styles from './figure.module.css'
 
@@ -25,8 +26,8 @@ export interface FigureProps {
   readonly caption: ReactNode
   /** Parts of the exported files' names. */
   readonly fileParts: readonly string[]
-  /** The drawing on its own, on white, with its legend. */
-  readonly drawing: () => ExportedDrawing
+  /** The drawing on its own, on white, with its legend; or the text of its file, where it is drawn over several frames. */
+  readonly drawing: () => ExportedDrawing | Promise<ExportedSvg>
   readonly texts: readonly TextExport[]
   readonly toolbar?: ReactNode
   readonly children: ReactNode
@@ -51,15 +52,15 @@ export function Figure({ title, caption, fileParts, drawing, texts, toolbar, chi
       id: 'svg',
       name: 'SVG',
       note: 'Vector drawing, on white',
-      onAction: attempt(() => downloadText(fileName(fileParts, 'svg'), 'image/svg+xml', renderSvg(drawing().element))),
+      onAction: attempt(async () => downloadText(fileName(fileParts, 'svg'), 'image/svg+xml', (await exported(drawing)).svg)),
     },
     {
       id: 'png',
       name: 'PNG',
       note: 'Image, 2 pixels per unit',
       onAction: attempt(async () => {
-        const { element, width, height } = drawing()
-        downloadFile(fileName(fileParts, 'png'), await pngOf(renderSvg(element), width, height))
+        const { svg, width, height } = await exported(drawing)
+        downloadFile(fileName(fileParts, 'png'), await pngOf(svg, width, height))
       }),
     },
     ...texts.map((text) => ({
@@ -88,4 +89,9 @@ export function Figure({ title, caption, fileParts, drawing, texts, toolbar, chi
       <div className={styles['body']}>{children}</div>
     </figure>
   )
+}
+
+async function exported(drawing: FigureProps['drawing']): Promise<ExportedSvg> {
+  const drawn = await drawing()
+  return 'svg' in drawn ? drawn : { svg: renderSvg(drawn.element), width: drawn.width, height: drawn.height }
 }

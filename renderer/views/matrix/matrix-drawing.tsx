@@ -3,7 +3,7 @@ import type { TreeLayout } from '../../../core/layout/tree-layout.ts'
 import type { FigurePalette } from '../../color/palette.ts'
 import { inkOn, scaleThrough } from '../../color/scale.ts'
 import { figureFont } from '../tree/tree-drawing.tsx'
-import type { CellPlace, MatrixGeometry } from './matrix-geometry.ts'
+import type { CellPlace, MatrixGeometry } from '../../../core/layout/matrix-geometry.ts'
 
 export interface MatrixDrawingProps {
   readonly geometry: MatrixGeometry

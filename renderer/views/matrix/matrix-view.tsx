@@ -24,8 +24,8 @@ import { ScopeControls } from '../comparison/scope-controls.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
 import { MatrixDrawing, MatrixFile, ScaleLegend } from './matrix-drawing.tsx'
-import { cellAt, matrixGeometry, type CellPlace } from './matrix-geometry.ts'
-import { orderByTree } from './matrix-order.ts'
+import { cellAt, matrixGeometry, type CellPlace } from '../../../core/layout/matrix-geometry.ts'
+import { orderByTree } from '../../../core/layout/matrix-order.ts'
 import styles from './matrix.module.css'
 
 type Ready = Extract<Comparison, { state: 'ready' }>

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cellAt, matrixGeometry } from '../../../renderer/views/matrix/matrix-geometry.ts'
-import { orderByTree } from '../../../renderer/views/matrix/matrix-order.ts'
+import { cellAt, matrixGeometry } from '../../../core/layout/matrix-geometry.ts'
+import { orderByTree } from '../../../core/layout/matrix-order.ts'
 
 const node = (modelId: string | null) => ({ parent: null, name: modelId, modelId, length: null, support: null })
 

@@ -5,8 +5,8 @@ import { rectangularLayout } from '../../../core/layout/rectangular-layout.ts'
 import { parseNewick } from '../../../core/tree/newick-parser.ts'
 import { preorder } from '../../../core/tree/tree.ts'
 import { cladeOf, stepFrom } from '../../../renderer/views/tree/clade.ts'
-import { boxesOverlap, placeLabels } from '../../../renderer/views/tree/place-labels.ts'
-import { placeRectangular, placeUnrooted, scaleBarOf } from '../../../renderer/views/tree/place-tree.ts'
+import { boxesOverlap, placeLabels } from '../../../core/layout/place-labels.ts'
+import { placeRectangular, placeUnrooted, scaleBarOf } from '../../../core/layout/place-tree.ts'
 import { treeSettings } from '../../../renderer/views/tree/tree-settings.ts'
 
 const tree = parseNewick('((a-long-name:0.1,b:0.2)0.9:0.3,(c:0.1,(d:0.05,e:0):0.1):0.2,f:0.5);')

@@ -1,4 +1,4 @@
-import { truncateMiddle } from '../../format/truncate.ts'
+import { truncateMiddle } from '../format/truncate.ts'
 
 export interface MatrixGeometry {
   readonly count: number

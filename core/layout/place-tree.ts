@@ -1,5 +1,5 @@
-import type { TreeLayout } from '../../../core/layout/tree-layout.ts'
-import { truncateMiddle } from '../../format/truncate.ts'
+import type { TreeLayout } from './tree-layout.ts'
+import { truncateMiddle } from '../format/truncate.ts'
 import { placeLabels, type LabelWish } from './place-labels.ts'
 
 export interface DrawnNode {

@@ -1,0 +1,100 @@
+import { statSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { resolve } from 'node:path'
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { reportSection, type ReportSection } from '../../engine/api/report-contract.ts'
+import { CommandFailure } from '../failure.ts'
+import { wholeNumber } from '../option-values.ts'
+import { replaceFile, replaceText, requirePlace } from '../replace-file.ts'
+import { findBrowser } from '../report/find-browser.ts'
+import { printPage } from '../report/print-page.ts'
+import type { RunCommand } from '../run-command.ts'
+import { runOperation } from '../run-operation.ts'
+import type { Session } from '../session.ts'
+import { findScope, measureOption, type ScopeOptions } from './distances.ts'
+import { addRuleOptions, genomeOption } from './rule-options.ts'
+import { findRoot } from './tree.ts'
+
+interface ReportOptions extends ScopeOptions {
+  readonly method: 'nj' | 'upgma'
+  readonly root: string
+  readonly bootstrap: number
+  readonly seed: number
+  readonly title?: string
+  readonly sections?: ReportSection[]
+  readonly out: string
+  readonly pdf?: string
+  readonly force?: boolean
+}
+
+export function addReportCommand(program: Command, run: RunCommand): void {
+  const command = program
+    .command('report')
+    .description('one HTML file (and PDF) with tree, matrix, scores, settings, versions and methods')
+    .argument('[model...]', 'only these models')
+    .addOption(genomeOption())
+    .addOption(new Option('--out <file>', 'the HTML file to write').makeOptionMandatory())
+    .addOption(new Option('--pdf <file>', 'also as PDF, through a Chromium, Chrome or Edge on this machine (or CHROME_PATH)'))
+    .addOption(new Option('--force', 'replace files that exist'))
+    .addOption(new Option('--title <text>', 'heading of the report (default: what is compared)'))
+    .addOption(new Option('--sections <list>', `only these, separated by commas: ${reportSection.options.join(', ')}`).argParser(sectionList))
+    .addOption(measureOption())
+    .addOption(new Option('--method <method>', 'nj: neighbour joining').choices(['nj', 'upgma']).default('nj'))
+    .addOption(new Option('--root <root>', 'none, midpoint, or the id or name of a model').default('none'))
+    .addOption(new Option('--bootstrap <number>', 'replicates over genes, for support values').argParser(wholeNumber(0, 10_000)).default(100))
+    .addOption(new Option('--seed <number>', 'seed of the bootstrap').argParser(wholeNumber(0, 0xffffffff)).default(1))
+  addRuleOptions(command, 'default: as probed').action((models: string[], options: ReportOptions, self: Command) =>
+    run(self, (session) => writeReport(session, models, options)),
+  )
+}
+
+function sectionList(value: string): ReportSection[] {
+  return value.split(',').map((name) => {
+    const parsed = reportSection.safeParse(name.trim())
+    if (!parsed.success) throw new InvalidArgumentError(`Expected ${reportSection.options.join(', ')}; found '${name.trim()}'.`)
+    return parsed.data
+  })
+}
+
+async function writeReport(session: Session, modelArguments: readonly string[], options: ReportOptions): Promise<void> {
+  const page = resolve(options.out)
+  const pdf = options.pdf === undefined ? undefined : resolve(options.pdf)
+  if (pdf === page) throw new CommandFailure(`--out and --pdf name the same file '${page}'`)
+  for (const file of [page, ...(pdf === undefined ? [] : [pdf])]) requirePlace(file, options.force === true)
+
+  const { request } = await findScope(session, modelArguments, options)
+  const root = await findRoot(session, options.root)
+  const input = {
+    ...request,
+    method: options.method,
+    root,
+    replicates: options.bootstrap,
+    seed: options.seed,
+    ...(options.title === undefined ? {} : { title: options.title }),
+    ...(options.sections === undefined ? {} : { sections: options.sections }),
+  }
+  const { html, notes } = await runOperation(session, (operation) => session.engine.call('report.html', { ...input, operation }))
+  await replaceText(page, html)
+  if (pdf !== undefined) await writePdf(session, page, pdf)
+  for (const note of notes) session.output.note(`note: ${note}`)
+  await session.output.result(
+    () => ({ html: page, pdf: pdf ?? null, notes }),
+    () => `${page}\n${pdf === undefined ? '' : `${pdf}\n`}`,
+  )
+}
+
+async function writePdf({ interruption }: Session, page: string, pdf: string): Promise<void> {
+  const found = findBrowser({
+    platform: process.platform,
+    home: homedir(),
+    variables: process.env,
+    isFile: (path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true,
+  })
+  if (found.path === undefined) {
+    throw new CommandFailure(
+      `${page} is written, but not the PDF: no Chromium, Chrome or Edge was found (looked in ${found.tried.join(', ')}); install one, name one with CHROME_PATH, or print the page from any browser`,
+    )
+  }
+  const { path } = found
+  await replaceFile(pdf, (temporary) => printPage({ browser: path, page, pdf: temporary, signal: interruption.signal }))
+}

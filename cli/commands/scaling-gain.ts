@@ -1,0 +1,106 @@
+import { Option, type Command } from 'commander'
+import type { FitError } from '../../core/scaling/scaling-fit.ts'
+import { fitGain, type GainFit, type TreatedModel } from '../../core/scaling/score-gain.ts'
+import { CommandFailure } from '../failure.ts'
+import { formatTable } from '../format/table.ts'
+import type { Output } from '../output.ts'
+import { runWithoutEngine } from '../run-without-engine.ts'
+import {
+  addIntervalOptions,
+  addLawOptions,
+  addObservationOptions,
+  addSplitOptions,
+  expectNamed,
+  isNamed,
+  readModels,
+  readScores,
+  splitName,
+  splitOf,
+  type IntervalOptions,
+  type ObservationOptions,
+  type SplitOptions,
+  type TargetOptions,
+} from './scaling-options.ts'
+
+interface GainOptions extends ObservationOptions, TargetOptions, IntervalOptions, SplitOptions {
+  readonly targetFile: string
+  readonly target: string
+  readonly before: string
+  readonly baseline: 'flops' | 'size'
+  readonly referenceFamily: string
+}
+
+export function addScalingGainCommand(scaling: Command): void {
+  const command = scaling
+    .command('gain')
+    .description('what a technique gains on a score: two laws of the same capability measures, and their difference')
+    .addOption(new Option('--target-file <file>', 'CSV with a column Model and both scores').makeOptionMandatory())
+    .addOption(new Option('--target <column>', 'score with the technique').makeOptionMandatory())
+    .addOption(new Option('--before <column>', 'score without it').makeOptionMandatory())
+  addSplitOptions(addObservationOptions(command))
+  addIntervalOptions(addLawOptions(command))
+    .addOption(new Option('--baseline <predictor>', 'what the baseline predicts from').choices(['flops', 'size']).default('flops'))
+    .addOption(new Option('--reference-family <name>', 'family whose compute others are compared with').default('Llama-2'))
+    .action((options: GainOptions, self: Command) => runWithoutEngine(self, (output) => printGain(output, options)))
+}
+
+async function printGain(output: Output, options: GainOptions): Promise<void> {
+  const { metrics, models } = readModels(options, { file: options.targetFile, column: options.target })
+  if (metrics.includes(options.before)) throw new CommandFailure(`expected metrics other than the score before the technique, found '${options.before}'`)
+  const scores = readScores(options.targetFile, options.target)
+  const earlier = readScores(options.targetFile, options.before)
+  const treated = models.flatMap((model): TreatedModel[] => {
+    const score = scores.get(model.model)
+    const before = earlier.get(model.model)
+    return score === undefined || before === undefined ? [] : [{ ...model, score, before }]
+  })
+  if (treated.length === 0) throw new CommandFailure(`expected models with both scores in ${options.targetFile}, found none by the same name`)
+  const testOnly = options.testOnly ?? []
+  for (const name of testOnly) expectNamed(models, name, options.benchmarks)
+  const split = splitOf(options)
+  const { chance, top, link, loss, baseline, components, replicates, level, seed, referenceFamily } = options
+  const fit = fitGain(treated, {
+    components, split, chance, top, link, loss, baseline, referenceFamily, replicates, level, seed,
+    heldOut: (model) => isNamed(model, testOnly),
+  })
+  if (treated.length < models.length) output.note(`note: ${models.length - treated.length} models lack one of the scores and are left out`)
+  const law = ({ law: { alpha, beta, floor, converged }, metricWeights, train, test, baseline: alone }: GainFit['before']) => ({
+    alpha, beta, floor, converged, train, test,
+    baseline: { train: alone.train, test: alone.test },
+    metricWeights: Object.fromEntries(metrics.map((metric, j) => [metric, metricWeights[j]!])),
+  })
+  await output.result(
+    () => ({
+      train: fit.train,
+      test: fit.test,
+      baseline: fit.baseline,
+      before: { column: options.before, ...law(fit.before) },
+      after: { column: options.target, ...law(fit.after) },
+      explained: fit.after.space.explained,
+      predictions: fit.predictions,
+      interval: { level, replicates: fit.replicates, seed, coverage: fit.coverage },
+      settings: { metrics, components, split, testOnly, chance, top, link, loss, baseline },
+    }),
+    () => gainText(fit, options, splitName(split)),
+  )
+}
+
+function gainText(fit: GainFit, { components, baseline, link, loss, level, before, target }: GainOptions, where: string): string {
+  const error = ({ n, mse }: FitError): string[] => [String(n), mse === null ? '-' : mse.toPrecision(4)]
+  const errors = formatTable(
+    [{ title: 'error of the gain' }, { title: 'train n', align: 'right' }, { title: 'mse', align: 'right' }, { title: 'test n', align: 'right' }, { title: 'mse', align: 'right' }],
+    [
+      [`${components} components`, ...error(fit.train), ...error(fit.test)],
+      [`ln ${baseline} alone`, ...error(fit.baseline.train), ...error(fit.baseline.test)],
+    ],
+  )
+  const shown = (value: number | null): string => (value === null ? '-' : value.toPrecision(3))
+  const tested = fit.predictions.filter((forecast) => forecast.split === 'test')
+  const forecasts = formatTable(
+    [{ title: 'held out' }, { title: 'gain', align: 'right' }, { title: 'predicted', align: 'right' }, { title: 'lower', align: 'right' }, { title: 'upper', align: 'right' }],
+    tested.map((forecast) => [forecast.model, shown(forecast.observed), shown(forecast.predicted), shown(forecast.lower), shown(forecast.upper)]),
+  )
+  const { test } = fit.coverage
+  const covered = test === null ? '' : `\n${(100 * level).toFixed(0)} % intervals hold ${(100 * test).toFixed(0)} % of the held-out gains\n`
+  return `from '${before}' to '${target}'; ${where}; link ${link}; loss ${loss}\n\n${errors}${tested.length > 0 ? `\n${forecasts}` : ''}${covered}`
+}

@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto'
+import type { Session } from './session.ts'
+
+/**
+ * Runs a call that takes an operation name, with its progress on stderr; an interruption cancels it.
+ *
+ * @param call makes the call with the operation name that it is given
+ */
+export async function runOperation<T>({ engine, output, interruption }: Session, call: (operation: string) => Promise<T>): Promise<T> {
+  const operation = randomUUID()
+  const started = performance.now()
+  const end = engine.on('operation', ({ operation: name, item, done, total, unit }) => {
+    if (name !== operation) return
+    const elapsed = performance.now() - started
+    const remaining = done > 0 && elapsed > 1000 ? (elapsed * (total - done)) / done : null
+    output.progress.update({ label: item, done, total, unit, remaining })
+  })
+  try {
+    return await interruption.guard(call(operation), () => engine.call('operations.cancel', { operation }))
+  } finally {
+    end()
+    output.progress.end()
+  }
+}

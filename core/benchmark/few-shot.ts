@@ -1,0 +1,70 @@
+import { seededGenerator } from '../random/seeded-generator.ts'
+import type { BenchmarkItem } from './item.ts'
+import { exampleDelimiter } from './question.ts'
+import type { BenchmarkTask, Question } from './task.ts'
+
+export interface ShotSettings {
+  /** Examples in front of each question, at least 0. Default: the task's. */
+  readonly shots?: number
+  /** Seed of the draw, an integer from 0. Default 0. */
+  readonly seed?: number
+}
+
+/**
+ * The items of a benchmark: each question behind the task's description and its examples, joined by empty lines.
+ *
+ * Examples come from the example-only records of the question's group, or, where there are none, from its other questions; never the question
+ * itself. `first` tasks take the first of the example-only records; all others draw once from the whole pool, and every question gets the
+ * drawn ones in the order drawn, one more taking the place of the question itself. (lm-evaluation-harness draws anew for each question from a
+ * training split, which a single file does not have.) The same examples in front of many questions are evaluated once.
+ *
+ * @param questions all records of the file, in order, as `readBenchmark` gives them
+ * @throws RangeError where a group has too few records for the examples, or the task takes none
+ */
+export function benchmarkItems(task: BenchmarkTask, questions: readonly Question[], settings: ShotSettings = {}): BenchmarkItem[] {
+  const { shots = task.defaultShots, seed = 0 } = settings
+  if (!Number.isInteger(shots) || shots < 0) throw new RangeError(`Examples: expected an integer of at least 0, found ${shots}`)
+  if (shots > 0 && !task.takesShots) throw new RangeError(`Examples: ${task.title} comes with its own, so 0 are expected, found ${shots}`)
+  const pools = shots === 0 ? new Map<string, number[]>() : examplePools(task, questions, seed)
+  return questions.flatMap((question, index) => {
+    if (question.exampleOnly) return []
+    const pool = pools.get(question.group ?? '') ?? []
+    const examples = pool.filter((place) => place !== index).slice(0, shots)
+    if (examples.length < shots) {
+      const where = question.group === undefined ? '' : ` in ${question.group}`
+      throw new RangeError(`Examples: expected at least ${shots} records besides the question itself${where}, found ${examples.length}`)
+    }
+    const before = question.description + examples.map((place) => questions[place]!.example + exampleDelimiter).join('')
+    return [
+      {
+        index,
+        choices: question.choices.map(({ context, continuation, text }) => ({ context: before + context, continuation, text })),
+        gold: question.gold,
+        ...(question.group === undefined ? {} : { group: question.group }),
+      },
+    ]
+  })
+}
+
+/** Places of the records that may serve as examples, per group, in the order in which they are taken. */
+function examplePools(task: BenchmarkTask, questions: readonly Question[], seed: number): Map<string, number[]> {
+  const pools = new Map<string, { only: number[]; all: number[] }>()
+  for (const [place, { group = '', exampleOnly }] of questions.entries()) {
+    let pool = pools.get(group)
+    if (pool === undefined) pools.set(group, (pool = { only: [], all: [] }))
+    if (exampleOnly) pool.only.push(place)
+    pool.all.push(place)
+  }
+  const generator = seededGenerator(seed)
+  return new Map(
+    [...pools].map(([group, { only, all }]) => {
+      if (task.examples === 'first' && only.length > 0) return [group, only]
+      const order = only.length > 0 ? only : all
+      for (let last = order.length - 1; last > 0; last--) {
+        const other = generator.integer(last + 1)
+        ;[order[last], order[other]] = [order[other]!, order[last]!]
+      }
+      return [group, order]
+    }),
+  )
+}

@@ -1,0 +1,64 @@
+import { encodeUtf8 } from '../population/utf8.ts'
+import type { ItemResult } from './choice-score.ts'
+import type { BenchmarkItem } from './item.ts'
+import { codePoints } from './python-text.ts'
+import type { MetricName } from './task.ts'
+
+/** Place of the greatest value; the first of equal ones. */
+export function firstMaximum(values: readonly number[]): number {
+  let best = 0
+  for (const [place, value] of values.entries()) if (value > values[best]!) best = place
+  return best
+}
+
+/** Bits that a text takes per UTF-8 byte: -log2 p(text) / bytes, comparable across vocabularies. `logLikelihood` in nats. */
+export function bitsPerByte(logLikelihood: number, text: string): number {
+  return -logLikelihood / Math.LN2 / encodeUtf8(text).length
+}
+
+/** exp(logLikelihood) on the places in `gold` as a part of all, computed so that small probabilities do not vanish. */
+export function goldMass(logLikelihoods: readonly number[], gold: readonly number[]): number {
+  const top = Math.max(...logLikelihoods)
+  const weights = logLikelihoods.map((value) => Math.exp(value - top))
+  const right = gold.reduce((sum, place) => sum + weights[place]!, 0)
+  return right / weights.reduce((sum, weight) => sum + weight, 0)
+}
+
+/**
+ * What one item adds to a metric; a score is the mean over items. As in lm-evaluation-harness:
+ *
+ * * `acc`, `mc1`: 1 where the greatest log-likelihood is a right choice's, else 0
+ * * `acc_norm`: the same with log-likelihoods divided by the code points of the choice, without the delimiter
+ * * `acc_bytes`: the same per UTF-8 byte of the choice
+ * * `mc2`: the likelihood of the right choices as a part of that of all
+ * * `bits_per_byte`: bits that the right choice takes per UTF-8 byte of its continuation, the mean of several; less is better
+ *
+ * Lengths of 0 count as 1.
+ *
+ * @throws RangeError where the result is of another item or has another number of choices
+ */
+export function itemMetric(metric: MetricName, item: BenchmarkItem, result: ItemResult): number {
+  if (result.index !== item.index || result.choices.length !== item.choices.length) {
+    throw new RangeError(
+      `Result of item ${item.index}: expected ${item.choices.length} choices, found ${result.choices.length} of item ${result.index}`,
+    )
+  }
+  const values = result.choices.map(({ logLikelihood }) => logLikelihood)
+  const best = (length: (text: string) => number): number => {
+    const chosen = firstMaximum(values.map((value, place) => value / Math.max(1, length(item.choices[place]!.text))))
+    return item.gold.includes(chosen) ? 1 : 0
+  }
+  switch (metric) {
+    case 'acc':
+    case 'mc1':
+      return best(() => 1)
+    case 'acc_norm':
+      return best(codePoints)
+    case 'acc_bytes':
+      return best((text) => encodeUtf8(text).length)
+    case 'mc2':
+      return goldMass(values, item.gold)
+    case 'bits_per_byte':
+      return item.gold.reduce((sum, place) => sum + bitsPerByte(values[place]!, item.choices[place]!.continuation), 0) / item.gold.length
+  }
+}

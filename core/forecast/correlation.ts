@@ -1,0 +1,37 @@
+/** Pearson's correlation of two lists of equal length; null where either has no spread. */
+export function pearson(one: readonly number[], other: readonly number[]): number | null {
+  const count = one.length
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / count
+  const [meanOne, meanOther] = [mean(one), mean(other)]
+  let squaresOne = 0
+  let squaresOther = 0
+  let products = 0
+  for (let i = 0; i < count; i++) {
+    const x = one[i]! - meanOne
+    const y = other[i]! - meanOther
+    squaresOne += x * x
+    squaresOther += y * y
+    products += x * y
+  }
+  // Below this the spread is what rounding leaves of equal values.
+  const isFlat = (squares: number, centre: number): boolean => !(squares > 1e-24 * count * (1e-12 + centre * centre))
+  if (count < 2 || isFlat(squaresOne, meanOne) || isFlat(squaresOther, meanOther)) return null
+  return Math.max(-1, Math.min(1, products / Math.sqrt(squaresOne * squaresOther)))
+}
+
+/** Spearman's correlation: Pearson's of the ranks, equal values sharing the mean of theirs. */
+export function spearman(one: readonly number[], other: readonly number[]): number | null {
+  return pearson(ranks(one), ranks(other))
+}
+
+function ranks(values: readonly number[]): number[] {
+  const order = values.map((_, i) => i).sort((i, j) => values[i]! - values[j]!)
+  const rank = new Array<number>(values.length)
+  for (let from = 0; from < order.length; ) {
+    let to = from + 1
+    while (to < order.length && values[order[to]!] === values[order[from]!]) to++
+    for (let place = from; place < to; place++) rank[order[place]!] = (from + to + 1) / 2
+    from = to
+  }
+  return rank
+}

@@ -1,0 +1,160 @@
+import { seededGenerator } from '../random/seeded-generator.ts'
+import { ascending, quantile } from '../sampling/quantile.ts'
+import { capabilityOf, fitCapabilitySpace } from './capability-space.ts'
+import { resampleGroups, resamplingGroups } from './family-resample.ts'
+import { fitScaling, type FitError, type ScalingFit, type ScalingFitSettings, type ScoredModel } from './scaling-fit.ts'
+import { errorOfScore, scoreAtError } from './score-error.ts'
+import { fitScoreLaw, scoreOf } from './score-law.ts'
+import { splitModels } from './split.ts'
+
+/** A model with its score by some technique (of prompting, of training after pretraining) and its score without it. */
+export interface TreatedModel extends ScoredModel {
+  /** Score without the technique, in the same units as `score`. */
+  readonly before: number
+}
+
+export interface GainForecast {
+  readonly model: string
+  readonly family: string
+  readonly split: 'train' | 'test'
+  /** Gains in the score's own units. */
+  readonly observed: number
+  readonly predicted: number
+  readonly lower: number | null
+  readonly upper: number | null
+  /** As for the scores before the technique. */
+  readonly equivalentFlops: number | null
+}
+
+export interface GainFit {
+  /** The laws of the score without and with the technique, on the same training models; without intervals of their own. */
+  readonly before: ScalingFit
+  readonly after: ScalingFit
+  /** Errors of the predicted gain on the scale from chance 0 to top 1. */
+  readonly train: FitError
+  readonly test: FitError
+  /** The same from compute or size alone. */
+  readonly baseline: { readonly train: FitError; readonly test: FitError }
+  readonly predictions: readonly GainForecast[]
+  readonly replicates: number
+  readonly coverage: { readonly train: number | null; readonly test: number | null }
+}
+
+/**
+ * What a technique gains, as in Ruan, Maddison & Hashimoto (arXiv 2405.10938, section 4.3): the scores with and without it follow
+ * two laws of the same capability measures, and the gain is their difference. Each replicate of the interval fits both laws to the
+ * same resampled families, and adds to both the errors of one and the same model that it has not seen, since they go together.
+ *
+ * @throws RangeError as `fitScaling` does
+ */
+export function fitGain(models: readonly TreatedModel[], settings: ScalingFitSettings): GainFit {
+  const { chance, top, split, heldOut = () => false } = settings
+  const open = models.filter((model) => !heldOut(model))
+  const kept = splitModels(open, split, seededGenerator(settings.seed))
+  const trained = new Set(open.filter((_, index) => kept[index]).map(({ model }) => model))
+  const same = { ...settings, split: { by: 'none' }, heldOut: ({ model }: { readonly model: string }) => !trained.has(model), replicates: 0 } as const
+  const after = fitScaling(models, same)
+  const before = fitScaling(models.map((model) => ({ ...model, score: model.before })), same)
+  const observed = models.map((model) => model.score - model.before)
+  const predicted = models.map((_, index) => after.predictions[index]!.predicted - before.predictions[index]!.predicted)
+  const intervals = gainIntervals(models, trained, predicted, settings)
+
+  const errorOver = (which: 'train' | 'test', forecast: (index: number) => number | undefined): FitError => {
+    const errors = models.flatMap((model, index) => {
+      const value = trained.has(model.model) === (which === 'train') ? forecast(index) : undefined
+      return value === undefined ? [] : [(value - observed[index]!) / (top - chance)]
+    })
+    return { n: errors.length, mse: errors.length === 0 ? null : errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length }
+  }
+  const byBaseline = (index: number): number | undefined => {
+    const predictor = models[index]![settings.baseline]
+    if (predictor === undefined || after.baseline.law === undefined || before.baseline.law === undefined) return undefined
+    const x = [Math.log(predictor)]
+    return (top - chance) * (scoreOf(after.baseline.law, x) - scoreOf(before.baseline.law, x))
+  }
+  const predictions = models.map(({ model, family }, index): GainForecast => ({
+    model,
+    family,
+    split: trained.has(model) ? 'train' : 'test',
+    observed: observed[index]!,
+    predicted: predicted[index]!,
+    lower: intervals.bounds?.[index]!.lower ?? null,
+    upper: intervals.bounds?.[index]!.upper ?? null,
+    equivalentFlops: before.predictions[index]!.equivalentFlops,
+  }))
+  const covered = (which: 'train' | 'test'): number | null => {
+    const those = predictions.filter((forecast) => forecast.split === which)
+    if (intervals.bounds === undefined || those.length === 0) return null
+    return those.filter((forecast) => forecast.observed >= forecast.lower! - 1e-12 && forecast.observed <= forecast.upper! + 1e-12).length / those.length
+  }
+  return {
+    before,
+    after,
+    train: errorOver('train', (index) => predicted[index]),
+    test: errorOver('test', (index) => predicted[index]),
+    baseline: { train: errorOver('train', byBaseline), test: errorOver('test', byBaseline) },
+    predictions,
+    replicates: intervals.replicates,
+    coverage: { train: covered('train'), test: covered('test') },
+  }
+}
+
+function gainIntervals(
+  models: readonly TreatedModel[],
+  trained: ReadonlySet<string>,
+  predicted: readonly number[],
+  settings: ScalingFitSettings,
+): { bounds: { lower: number; upper: number }[] | undefined; replicates: number } {
+  const { chance, top, level, components } = settings
+  const generator = seededGenerator(settings.seed)
+  const onScale = (score: number): number => (score - chance) / (top - chance)
+  const train = models.filter(({ model }) => trained.has(model))
+  const { groups } = resamplingGroups(train.map(({ family }) => family))
+  const draws = models.map((): number[] => [])
+  for (let replicate = 0; replicate < settings.replicates; replicate++) {
+    const { drawn, left } = resampleGroups(groups, generator)
+    const chosen = drawn.map((place) => train[place]!)
+    const laws = tryLaws(chosen, components, settings, onScale)
+    settings.onReplicate?.(replicate + 1)
+    if (laws === undefined) continue
+    const forecast = ({ metrics }: TreatedModel): { before: number; after: number } => {
+      const place = capabilityOf(laws.space, metrics)
+      return { before: scoreOf(laws.before, place), after: scoreOf(laws.after, place) }
+    }
+    const errors = (left.length > 0 ? left : drawn).map((place) => {
+      const model = train[place]!
+      const values = forecast(model)
+      return { before: errorOfScore(onScale(model.before), values.before), after: errorOfScore(onScale(model.score), values.after) }
+    })
+    for (const [index, model] of models.entries()) {
+      const error = errors[generator.integer(errors.length)]!
+      const { before, after } = forecast(model)
+      draws[index]!.push((top - chance) * (scoreAtError(after, error.after) - scoreAtError(before, error.before)))
+    }
+  }
+  const replicates = draws[0]?.length ?? 0
+  if (replicates < 20) return { bounds: undefined, replicates }
+  const bounds = draws.map((values, index) => {
+    const sorted = ascending(values)
+    return {
+      lower: Math.min(predicted[index]!, quantile(sorted, (1 - level) / 2)),
+      upper: Math.max(predicted[index]!, quantile(sorted, (1 + level) / 2)),
+    }
+  })
+  return { bounds, replicates }
+}
+
+/** Undefined where a resample holds too few models, or none with some metric. */
+function tryLaws(chosen: readonly TreatedModel[], components: number, settings: ScalingFitSettings, onScale: (score: number) => number) {
+  try {
+    const { space, scores: places } = fitCapabilitySpace(chosen.map(({ metrics }) => metrics), components, 1e-6)
+    return {
+      space,
+      before: fitScoreLaw(places, chosen.map((model) => onScale(model.before)), settings),
+      after: fitScoreLaw(places, chosen.map((model) => onScale(model.score)), settings),
+    }
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}

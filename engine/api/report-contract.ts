@@ -1,0 +1,29 @@
+/** A report: one page with the tree, the matrix and everything that they rest on. */
+import { z } from 'zod'
+import { treeRequest } from './analysis-contract.ts'
+import { call, identifier } from './call.ts'
+
+/** In the order in which they stand in the report. */
+export const reportSection = z.enum(['models', 'tree', 'matrix', 'scores', 'settings', 'versions', 'methods'])
+
+export const reportRequest = treeRequest.extend({
+  /** Default: what is compared. */
+  title: z.string().trim().min(1).max(200).optional(),
+  /** Default: all. */
+  sections: z.array(reportSection).min(1).max(reportSection.options.length).optional(),
+})
+
+export const report = z.object({
+  /** A whole page, without scripts and without anything from elsewhere. */
+  html: z.string(),
+  /** Things a reader must know before trusting the comparison; they stand in the page too. */
+  notes: z.array(z.string()),
+})
+
+export const reportCalls = {
+  /** With an operation name: progress as `operation` events, cancelled by `operations.cancel`. */
+  'report.html': call(reportRequest.extend({ operation: identifier.optional() }), report),
+} as const
+
+export type ReportSection = z.output<typeof reportSection>
+export type ReportRequest = z.output<typeof reportRequest>

@@ -1,0 +1,38 @@
+import { throttled } from '../api/throttle.ts'
+import type { Context } from '../context.ts'
+
+/** What a long computation is given: when to stop, and whom to tell how far it is. */
+export interface OperationOptions {
+  readonly signal?: AbortSignal
+  readonly onProgress?: (item: string, done: number, total: number) => void
+}
+
+/**
+ * Runs a computation under the operation name that its caller gave, with progress as `operation` events and cancelled by
+ * `operations.cancel`; without a name it just runs.
+ */
+export function operationOf<T>(
+  { operations, events }: Context,
+  operation: string | undefined,
+  unit: string,
+  task: (options: OperationOptions) => Promise<T>,
+): Promise<T> {
+  if (operation === undefined) return task({})
+  return operations.run(operation, async (signal) => {
+    let latest: { item: string; done: number; total: number } | undefined
+    const progress = throttled(200, () => {
+      if (latest !== undefined) events.emit('operation', { operation, ...latest, unit })
+    })
+    try {
+      return await task({
+        signal,
+        onProgress: (item, done, total) => {
+          latest = { item, done, total }
+          progress.request()
+        },
+      })
+    } finally {
+      progress.stop()
+    }
+  })
+}

@@ -1,0 +1,15 @@
+import type { Context } from '../context.ts'
+import { gatherReport } from '../report/gather-report.ts'
+import { reportPage } from '../report/report-page.ts'
+import type { Handlers } from './handlers.ts'
+import { operationOf } from './operation-of.ts'
+
+export function reportHandlers(context: Context): Pick<Handlers, 'report.html'> {
+  return {
+    'report.html': ({ operation, ...request }) =>
+      operationOf(context, operation, 'replicates', async (options) => {
+        const content = await gatherReport(context, request, options)
+        return { html: reportPage(content), notes: [...content.distances.notes] }
+      }),
+  }
+}

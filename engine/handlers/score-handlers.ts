@@ -1,0 +1,94 @@
+import { ApiError } from '../api/contract.ts'
+import type { ScoredModel } from '../api/scores-contract.ts'
+import type { Context } from '../context.ts'
+import { importScores, previewImport } from '../scores/import-scores.ts'
+import { proposeMatches } from '../scores/match-models.ts'
+import type { Handlers } from './handlers.ts'
+
+type ScoreCalls = Extract<keyof Handlers, `scores.${string}`>
+
+export function scoreHandlers({ scores, models, connection, events }: Context): Pick<Handlers, ScoreCalls> {
+  const required = (id: string): ScoredModel => {
+    const model = scores.model(id)
+    if (model === undefined) throw new ApiError('not-found', `There is no scored model with the id ${id}.`)
+    return model
+  }
+  const inTransaction = (task: () => void): void => {
+    connection.transaction(task).immediate()
+    events.emit('scores.changed', {})
+  }
+  const nameInLibrary = (modelId: string): string => models.get(modelId)?.name ?? modelId
+
+  return {
+    'scores.table': () => scores.table(),
+    'scores.set': ({ model, ...score }) => {
+      let id = ''
+      inTransaction(() => {
+        const scoredModelId = scores.byName(model)?.id ?? scores.addModel(model)
+        id = scores.set({ ...score, scoredModelId, n: null, source: 'typed', sourceDetail: '' })
+      })
+      return scores.score(id)!
+    },
+    'scores.remove': ({ scoreId }) => {
+      let removed = false
+      inTransaction(() => {
+        removed = scores.remove(scoreId)
+      })
+      return { removed }
+    },
+    'scores.describeModel': ({ scoredModelId, name, aliases, ...facts }) => {
+      const model = required(scoredModelId)
+      for (const wanted of [...(name === undefined ? [] : [name]), ...(aliases ?? [])]) {
+        const other = scores.byName(wanted)
+        if (other !== undefined && other.id !== scoredModelId) {
+          throw new ApiError('conflict', `${JSON.stringify(wanted)} names another scored model, ${other.name}. Names and aliases are unique.`)
+        }
+      }
+      inTransaction(() => {
+        const shown = name ?? model.name
+        scores.setAliases(model.id, [...new Set(aliases ?? model.aliases)].filter((alias) => alias !== shown))
+        scores.renameModel(model.id, shown)
+        scores.describeModel(model.id, withoutAbsent(facts))
+      })
+      return required(scoredModelId)
+    },
+    'scores.removeModel': ({ scoredModelId }) => {
+      let removed = false
+      inTransaction(() => {
+        removed = scores.removeModel(scoredModelId)
+      })
+      return { removed }
+    },
+    'scores.previewImport': ({ columns, ...source }) => previewImport({ scores, models }, source, columns),
+    'scores.import': ({ columns, matches, ...source }) => importScores({ scores, models }, source, columns, matches, inTransaction),
+    'scores.proposeMatches': () => {
+      const table = scores.models()
+      const matched = new Set(table.flatMap(({ modelId }) => (modelId === null ? [] : [modelId])))
+      // A library model's own scored model, made when it was measured, may give way to a published one.
+      const own = new Set(table.filter((model) => model.modelId !== null && model.name === nameInLibrary(model.modelId)).map(({ modelId }) => modelId))
+      const library = models.list().filter(({ id }) => !matched.has(id) || own.has(id))
+      return proposeMatches(table.filter(({ modelId }) => modelId === null), library).map(({ scored, model, reason }) => ({
+        scoredModelId: scored.id,
+        scoredModelName: scored.name,
+        modelId: model.id,
+        modelName: model.name,
+        reason,
+      }))
+    },
+    'scores.match': ({ matches }) => {
+      for (const { scoredModelId, modelId } of matches) {
+        required(scoredModelId)
+        if (modelId !== null && models.get(modelId) === undefined) throw new ApiError('not-found', `There is no model with the id ${modelId} in the library.`)
+      }
+      inTransaction(() => {
+        for (const { scoredModelId, modelId } of matches) scores.match(scoredModelId, modelId, nameInLibrary)
+      })
+      return matches.flatMap(({ scoredModelId }) => scores.model(scoredModelId) ?? [])
+    },
+  }
+}
+
+/** Fields that are given, without those that are undefined. */
+function withoutAbsent<T extends object>(facts: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> }
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { distancesOf } from '../analysis/distances.ts'
+import { treeOf } from '../analysis/tree.ts'
+import { ApiError } from '../api/contract.ts'
+import { reportSection, type ReportRequest } from '../api/report-contract.ts'
+import type { Context } from '../context.ts'
+import { plural } from '../../core/format/quantity.ts'
+import { ScoreStore } from '../store/score-store.ts'
+import type { ReportContent } from './report-content.ts'
+
+const packageFile = new URL('../../package.json', import.meta.url)
+
+export interface ReportOptions {
+  readonly signal?: AbortSignal
+  readonly onProgress?: (item: string, done: number, total: number) => void
+}
+
+/** Everything a report shows, from the stores. Throws ApiError where there is nothing to compare; aborting rejects with the signal's reason. */
+export async function gatherReport(context: Context, request: ReportRequest, options: ReportOptions = {}): Promise<ReportContent> {
+  const { genomes, models } = context
+  const comparison = await context.comparisons.compare(request)
+  const genome = genomes.get(request.genomeId)
+  if (genome === undefined) throw new ApiError('not-found', `There is no genome with the id ${request.genomeId}.`)
+  const distances = distancesOf(comparison, request.measure, request.rule)
+  const tree = await treeOf(comparison, request, options)
+  return {
+    title: request.title ?? `${plural(comparison.probes.length, 'model')} compared with the genome ${genome.name}`,
+    sections: request.sections ?? reportSection.options,
+    madeAt: new Date().toISOString(),
+    program: { version: programVersion(), runtime: runtime(), platform: `${process.platform} ${process.arch}` },
+    database: context.databaseFile === ':memory:' ? 'in memory' : basename(context.databaseFile),
+    genome,
+    models: comparison.probes.map((probe) => {
+      const model = models.get(probe.modelId)
+      if (model === undefined) throw new ApiError('failed', `${probe.modelName} was removed while the report was made.`)
+      return { model, probe }
+    }),
+    distances,
+    tree,
+    root: request.root,
+    scores: new ScoreStore(context.connection).table(),
+  }
+}
+
+function programVersion(): string {
+  return (JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }).version
+}
+
+function runtime(): string {
+  const { node, electron } = process.versions as { node: string; electron?: string }
+  return `Node ${node}${electron === undefined ? '' : `, Electron ${electron}`}`
+}

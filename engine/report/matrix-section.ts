@@ -1,0 +1,85 @@
+import { distanceInterval, intervalText, withSupportedDigits, type Bounded } from '../../core/format/interval.ts'
+import { plural } from '../../core/format/quantity.ts'
+import { orderByTree } from '../../core/layout/matrix-order.ts'
+import { csvText } from '../../core/table/csv-writer.ts'
+import type { Distances } from '../api/contract.ts'
+import { html, named, type Markup } from './markup.ts'
+import { matrixDrawing } from './matrix-drawing.ts'
+import { measureWords } from './measure-words.ts'
+import type { ReportContent } from './report-content.ts'
+import { machineText, table } from './table.ts'
+
+/** More models than this and the printed table has the nearest of each model instead of all pairs. */
+const mostModelsWithAllPairs = 25
+const nearestShown = 3
+
+/** The similarities as a heat map, as a table with certified intervals, and as CSV. */
+export function matrixSection({ distances, tree }: ReportContent): Markup {
+  const order = orderByTree(distances.modelIds, tree)
+  const title = `Similarity of ${plural(order.length, 'model')}`
+  const caption = `${title} (${measureWords[distances.measure]}, ${plural(distances.genes, 'gene')}), rows and columns in the order of the tree`
+  const pairs = pairsOf(distances)
+  return html`<figure>
+${matrixDrawing(distances, order, tree, title, caption)}<figcaption>${caption}.</figcaption>
+</figure>
+${order.length <= mostModelsWithAllPairs ? allPairs(distances, pairs) : nearest(distances, order)}${machineText('All pairs as CSV, every digit as computed', csvText([
+    ['model', 'model id', 'other', 'other id', 'similarity', 'similarity lower', 'similarity upper', 'distance', 'distance lower', 'distance upper'],
+    ...pairs.map(({ i, j, similarity, distance }) => [
+      distances.models[i]!, distances.modelIds[i]!, distances.models[j]!, distances.modelIds[j]!,
+      similarity.value, similarity.lower, similarity.upper, distance.value, distance.lower, distance.upper,
+    ]),
+  ]))}`
+}
+
+interface Pair {
+  readonly i: number
+  readonly j: number
+  readonly similarity: Bounded
+  readonly distance: Bounded
+}
+
+function pairOf({ similarity, lower, upper, measure }: Distances, i: number, j: number): Pair {
+  const bounded = { value: similarity[i]![j]!, lower: lower[i]![j]!, upper: upper[i]![j]! }
+  return { i, j, similarity: bounded, distance: distanceInterval(measure, bounded) }
+}
+
+/** Every pair once, most similar first. */
+function pairsOf(distances: Distances): Pair[] {
+  return distances.models
+    .flatMap((_, i) => Array.from({ length: i }, (_, j) => pairOf(distances, j, i)))
+    .sort((one, other) => other.similarity.value - one.similarity.value)
+}
+
+const pairColumns = [
+  { title: 'Model' },
+  { title: 'and' },
+  { title: 'S', align: 'right' },
+  { title: 'certified', align: 'right' },
+  { title: 'D', align: 'right' },
+  { title: 'certified', align: 'right' },
+] as const
+
+const intervalNote = 'S: similarity, D: distance. Certified: the value of the distributions that the program computed lies between these ends, whatever was not expanded.'
+
+function allPairs(distances: Distances, pairs: readonly Pair[]): Markup {
+  return table(`All pairs of models, most similar first. ${intervalNote}`, pairColumns, pairs.map((pair) => cells(distances, pair)))
+}
+
+function nearest(distances: Distances, order: readonly number[]): Markup {
+  const rows = order.flatMap((i) =>
+    order
+      .filter((j) => j !== i)
+      .map((j) => pairOf(distances, i, j))
+      .sort((one, other) => other.similarity.value - one.similarity.value)
+      .slice(0, nearestShown),
+  )
+  return table(`The ${nearestShown} models nearest to each. ${intervalNote}`, pairColumns, rows.map((pair) => cells(distances, pair)))
+}
+
+function cells({ models }: Distances, { i, j, similarity, distance }: Pair) {
+  return [named(models[i]!), named(models[j]!), shown(similarity), intervalText(similarity.lower, similarity.upper), shown(distance), intervalText(distance.lower, distance.upper)]
+}
+
+function shown({ value, lower, upper }: Bounded): string {
+  return withSupportedDigits(value, lower, upper)
+}

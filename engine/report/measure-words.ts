@@ -1,0 +1,17 @@
+import type { CallInput, Measure, Tree } from '../api/contract.ts'
+
+export const measureWords: Readonly<Record<Measure, string>> = {
+  nei: 'Nei’s identity, pooled over genes',
+  'nei-mean': 'cosine, mean over genes',
+}
+
+export const methodWords: Readonly<Record<Tree['method'], string>> = { nj: 'neighbour joining', upgma: 'UPGMA' }
+
+/** How a tree got its root. */
+export function rootWords(tree: Tree, root: CallInput<'analysis.tree'>['root']): string {
+  if (tree.method === 'upgma') return 'rooted by UPGMA, which assumes a clock'
+  if (root === 'none') return 'unrooted'
+  if (root === 'midpoint') return 'rooted at the middle of the longest path, for display'
+  const outgroup = tree.nodes.find((node) => node.modelId === root.modelId)?.name
+  return `rooted by the outgroup ${outgroup ?? root.modelId}`
+}

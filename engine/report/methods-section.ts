@@ -1,0 +1,76 @@
+import { html, type Markup } from './markup.ts'
+import type { ReportContent } from './report-content.ts'
+
+/** What was computed, by which formulas, after whom: only the methods that this report uses. */
+export function methodsSection({ distances, tree }: ReportContent): Markup {
+  const cited = new References()
+  const { chars, temperature } = distances.rule
+  return html`<h3>Populations</h3>
+<p>A gene is a text prefix; an allele is the first ${chars} characters of a continuation, or a shorter text that the model ends. Instead of drawing samples as
+PhyloLM ${cited.number('phylolm')} does, the probabilities of the token paths that lead to an allele are added up, from the full softmax at temperature ${temperature} in
+double precision:</p>
+<span class="formula"><i>p</i>(<i>a</i>) = Σ<sub><i>w</i></sub> Π<sub><i>i</i></sub> <i>p</i>(<i>w<sub>i</sub></i> | gene, <i>w</i><sub>1</sub> … <i>w</i><sub><i>i</i>−1</sub>)</span>
+<p>What was not followed is kept as residue: a mass <i>m<sub>x</sub></i> for each prefix <i>x</i> that can only become alleles beginning with <i>x</i>. The bound of a gene is
+the largest amount by which Σ<sub><i>a</i></sub> <i>p</i>(<i>a</i>)² can exceed what is resolved, over all ways in which the residue may fall; paths that matter most for it are
+followed first, until it is within the tolerance.</p>
+<h3>Similarity and distance</h3>
+${measureWords(distances.measure, cited)}
+<p>The certified interval takes the cross terms at their lowest and the self terms at their highest for its lower end, and the other way round for its upper end. It
+covers all that was not expanded, folded or rounded away. It does not cover the engine’s own rounding of activations, which on quantized weights has moved <i>S</i> by
+up to about 0.005, nor what other genes would have said.</p>
+<h3>Tree</h3>
+${treeWords(tree, cited)}
+<h3>What this cannot say</h3>
+<p>Similar behaviour is evidence for descent, not proof: models trained on the same data look alike without it. A tree gives every model one line of descent, so a merged
+model stands near one parent or between them. Distances level off between unrelated models. Another genome can give another tree.</p>
+<h3>References</h3>
+<ol class="references">${cited.list().map((reference) => html`<li>${reference}</li>`)}</ol>
+`
+}
+
+function measureWords(measure: ReportContent['distances']['measure'], cited: References): Markup {
+  if (measure === 'nei-mean') {
+    return html`<p>The similarity of two models is the mean over the <i>G</i> genes of the cosine of their distributions, and the distance what is missing to 1:</p>
+<span class="formula"><i>S</i> = (1/<i>G</i>) Σ<sub><i>g</i></sub> Σ<sub><i>a</i></sub> <i>p</i>(<i>a</i>) <i>p</i>′(<i>a</i>) / √( Σ<sub><i>a</i></sub> <i>p</i>(<i>a</i>)² · Σ<sub><i>a</i></sub> <i>p</i>′(<i>a</i>)² ), &#160; <i>D</i> = 1 − <i>S</i></span>`
+  }
+  return html`<p>The similarity of two models is Nei’s identity of genes ${cited.number('nei')}, one ratio of sums over all genes as in ${cited.number('phylolm')}, and the distance Nei’s
+standard genetic distance, with <i>S</i> taken as at least 10<sup>−10</sup>:</p>
+<span class="formula"><i>S</i> = Σ<sub><i>g</i></sub> Σ<sub><i>a</i></sub> <i>p</i>(<i>a</i>) <i>p</i>′(<i>a</i>) / √( Σ<sub><i>g</i></sub> Σ<sub><i>a</i></sub> <i>p</i>(<i>a</i>)² · Σ<sub><i>g</i></sub> Σ<sub><i>a</i></sub> <i>p</i>′(<i>a</i>)² ), &#160; <i>D</i> = −ln <i>S</i></span>`
+}
+
+function treeWords({ method, replicates, seed }: ReportContent['tree'], cited: References): Markup {
+  const made =
+    method === 'nj'
+      ? html`<p>Neighbour joining ${cited.number('nj')} with the criterion and branch lengths of Studier and Keppler ${cited.number('studier')}: of the <i>m</i> nodes left, with <i>r</i>(<i>i</i>) the sum
+of the distances of <i>i</i>, the pair with the least</p>
+<span class="formula"><i>Q</i>(<i>i</i>, <i>j</i>) = (<i>m</i> − 2) <i>d</i>(<i>i</i>, <i>j</i>) − <i>r</i>(<i>i</i>) − <i>r</i>(<i>j</i>)</span>
+<p>is joined. The tree is unrooted; a root, where one is drawn, is a choice and no result. No clock is assumed.</p>`
+      : html`<p>UPGMA ${cited.number('upgma')}: the two closest clusters are joined at half their distance, and the distance of the joined cluster to another is the mean over
+their members. All tips end up equally far from the root, which is right only where all lineages change at the same rate.</p>`
+  if (replicates === 0) return made
+  return html`${made}<p>Support is Felsenstein’s bootstrap ${cited.number('bootstrap')} with genes in the place of sites: ${replicates} times as many genes as there are were drawn with replacement
+(sfc32, seed ${seed}) and a tree was made of each draw. It measures how far the genes agree, and all of them can agree on an error they share.</p>`
+}
+
+const references = {
+  phylolm: 'N. Yax, P.-Y. Oudeyer, S. Palminteri. PhyloLM: inferring the phylogeny of large language models and predicting their performances in benchmarks. ICLR 2025. arXiv 2404.04671.',
+  nei: 'M. Nei. Genetic distance between populations. The American Naturalist 106, 1972, 283–292.',
+  nj: 'N. Saitou, M. Nei. The neighbor-joining method: a new method for reconstructing phylogenetic trees. Molecular Biology and Evolution 4, 1987, 406–425.',
+  studier: 'J. A. Studier, K. J. Keppler. A note on the neighbor-joining algorithm of Saitou and Nei. Molecular Biology and Evolution 5, 1988, 729–731.',
+  upgma: 'R. R. Sokal, C. D. Michener. A statistical method for evaluating systematic relationships. University of Kansas Science Bulletin 38, 1958, 1409–1438.',
+  bootstrap: 'J. Felsenstein. Confidence limits on phylogenies: an approach using the bootstrap. Evolution 39, 1985, 783–791.',
+} as const
+
+/** Works in the order in which they are first cited. */
+class References {
+  private readonly cited: (keyof typeof references)[] = []
+
+  number(name: keyof typeof references): string {
+    if (!this.cited.includes(name)) this.cited.push(name)
+    return `[${String(this.cited.indexOf(name) + 1)}]`
+  }
+
+  list(): string[] {
+    return this.cited.map((name) => references[name])
+  }
+}

@@ -1,0 +1,29 @@
+import type { CallInput, Distances, GenomeSummary, Tree } from '../api/contract.ts'
+import type { ReportSection } from '../api/report-contract.ts'
+import type { ScoreTable } from '../api/scores-contract.ts'
+import type { StoredModel } from '../store/model-store.ts'
+import type { StoredProbe } from '../store/probe-store.ts'
+
+/** A compared model and the probe it is compared by. */
+export interface ReportedModel {
+  readonly model: Pick<StoredModel, 'id' | 'name' | 'architecture' | 'parameters' | 'quantization' | 'sha256' | 'size' | 'license' | 'declaredBases'>
+  readonly probe: StoredProbe
+}
+
+/** Everything that a report shows; the page is made from this alone. */
+export interface ReportContent {
+  readonly title: string
+  readonly sections: readonly ReportSection[]
+  /** ISO 8601, UTC. */
+  readonly madeAt: string
+  readonly program: { readonly version: string; readonly runtime: string; readonly platform: string }
+  /** Name of the database's file, without its folder. */
+  readonly database: string
+  readonly genome: GenomeSummary
+  /** In the order of `distances`. */
+  readonly models: readonly ReportedModel[]
+  readonly distances: Distances
+  readonly tree: Tree
+  readonly root: CallInput<'analysis.tree'>['root']
+  readonly scores: ScoreTable
+}

@@ -1,0 +1,72 @@
+import { basename } from 'node:path'
+import type { MatchReason, ScoredModel } from '../api/scores-contract.ts'
+import type { StoredModel } from '../store/model-store.ts'
+import { comparableName } from './comparable-name.ts'
+
+/** A scored model and a model of the library that it may be. */
+export interface Match<Name> {
+  readonly scored: Name
+  readonly model: StoredModel
+  readonly reason: MatchReason
+}
+
+/** What is known of a scored model by its names. */
+export type Named = Pick<ScoredModel, 'name' | 'aliases'>
+
+/** Reasons from the strongest to the weakest. */
+const reasons: readonly MatchReason[] = ['name', 'declared name', 'alias', 'file name', 'similar name']
+
+/**
+ * Which scored models may be which models of the library, each at most once: by name, declared name, alias or file name, and after these
+ * by names that differ in case, separators and the form of the weights only. Among quantizations of one model the largest file is
+ * proposed, being the closest to what a published score was measured on.
+ */
+export function proposeMatches<Name extends Named>(scored: readonly Name[], library: readonly StoredModel[]): Match<Name>[] {
+  const names = library.map(namesOf)
+  const exact = indexed(names.map((all) => all.map(({ name }) => name)))
+  const similar = indexed(names.map((all) => all.map(({ name }) => comparableName(name))))
+  const found = scored.flatMap((one): Match<Name>[] => {
+    const own = [one.name, one.name.split('/').at(-1)!]
+    const candidates = new Set([...own, ...one.aliases].flatMap((name) => [...(exact.get(name) ?? []), ...(similar.get(comparableName(name)) ?? [])]))
+    return [...candidates].map((index) => ({ scored: one, model: library[index]!, reason: reasonFor(own, one.aliases, names[index]!) }))
+  })
+  const order = (match: Match<Name>): number => reasons.indexOf(match.reason)
+  found.sort((one, other) => order(one) - order(other) || other.model.size - one.model.size || (one.model.name < other.model.name ? -1 : 1))
+  const taken = new Set<unknown>()
+  return found.filter(({ scored: one, model }) => {
+    if (taken.has(one) || taken.has(model)) return false
+    taken.add(one).add(model)
+    return true
+  })
+}
+
+type NameOfModel = { readonly name: string; readonly reason: MatchReason }
+
+function namesOf(model: StoredModel): NameOfModel[] {
+  const path = model.files[0]?.path
+  return [
+    { name: model.name, reason: 'name' },
+    ...(model.declaredName === null ? [] : [{ name: model.declaredName, reason: 'declared name' } as const]),
+    ...(path === undefined ? [] : [{ name: basename(path).replace(/\.gguf$/i, ''), reason: 'file name' } as const]),
+  ]
+}
+
+function reasonFor(own: readonly string[], aliases: readonly string[], names: readonly NameOfModel[]): MatchReason {
+  const byName = names.find(({ name }) => own.includes(name))
+  if (byName !== undefined) return byName.reason
+  return names.some(({ name }) => aliases.includes(name)) ? 'alias' : 'similar name'
+}
+
+/** Places by name. */
+function indexed(names: readonly (readonly string[])[]): ReadonlyMap<string, readonly number[]> {
+  const places = new Map<string, number[]>()
+  for (const [index, all] of names.entries()) {
+    for (const name of new Set(all)) {
+      if (name === '') continue
+      const list = places.get(name)
+      if (list === undefined) places.set(name, [index])
+      else list.push(index)
+    }
+  }
+  return places
+}

@@ -1,0 +1,152 @@
+import { CsvError } from '../../core/table/csv-error.ts'
+import { type CsvRow, type CsvTable, shown } from '../../core/table/csv-parser.ts'
+import { numberInCell } from '../../core/table/number-cell.ts'
+import { ApiError } from '../api/contract.ts'
+import type { ColumnRole, ImportColumn } from '../api/scores-contract.ts'
+
+/** A row of an imported table: a model, what is said of it, and its scores. Null: the table does not say. */
+export interface ImportedModel {
+  readonly name: string
+  readonly line: number
+  readonly family: string | null
+  /** Number of weights. */
+  readonly parameters: number | null
+  readonly tokens: number | null
+  /** Floating-point operations. */
+  readonly flops: number | null
+  readonly scores: readonly ImportedScore[]
+}
+
+export interface ImportedScore {
+  /** Title of the column. */
+  readonly title: string
+  readonly benchmark: string
+  readonly metric: string
+  readonly shots: number | null
+  readonly value: number
+}
+
+/** A cell that cannot be taken. */
+export interface ImportProblem {
+  readonly line: number
+  readonly column: string
+  readonly message: string
+}
+
+export interface ReadImport {
+  readonly models: readonly ImportedModel[]
+  /** All of them, in the order of the lines; where there are any, nothing may be stored. */
+  readonly problems: readonly ImportProblem[]
+}
+
+/** A mapping of columns with the place of each in the table. */
+interface Columns {
+  readonly model: Placed
+  readonly family: Placed | undefined
+  readonly parameters: Placed | undefined
+  readonly tokens: Placed | undefined
+  readonly flops: Placed | undefined
+  readonly scores: readonly Placed[]
+}
+
+interface Placed extends ImportColumn {
+  readonly index: number
+}
+
+/**
+ * Reads a table under a mapping of its columns; a row is one model. Every cell that is wrong is named, not only the first.
+ *
+ * @throws ApiError where the mapping does not fit the table or itself
+ */
+export function readImport(table: CsvTable, mapping: readonly ImportColumn[]): ReadImport {
+  const columns = placedColumns(table, mapping)
+  const problems: ImportProblem[] = []
+  const seen = new Map<string, number>()
+  const models: ImportedModel[] = []
+  for (const row of table.rows) {
+    const name = row.cells[columns.model.index]!.trim()
+    const problem = nameProblem(name, seen)
+    if (problem !== null) {
+      problems.push({ line: row.line, column: columns.model.title, message: problem })
+      continue
+    }
+    seen.set(name, row.line)
+    const counted = (column: Placed | undefined): number | null => {
+      const value = column === undefined ? null : cell(row, column, problems)
+      if (value === null || column === undefined) return null
+      if (value > 0) return value * column.unit
+      problems.push({ line: row.line, column: column.title, message: `expected a number above 0, found ${shown(row.cells[column.index]!)}` })
+      return null
+    }
+    const family = columns.family === undefined ? '' : row.cells[columns.family.index]!.trim()
+    models.push({
+      name,
+      line: row.line,
+      family: family === '' ? null : family.slice(0, 200),
+      parameters: counted(columns.parameters),
+      tokens: counted(columns.tokens),
+      flops: counted(columns.flops),
+      scores: columns.scores.flatMap((column) => scoreIn(row, column, problems)),
+    })
+  }
+  return { models, problems: problems.sort((one, other) => one.line - other.line) }
+}
+
+function placedColumns(table: CsvTable, mapping: readonly ImportColumn[]): Columns {
+  const placed = mapping.map((column): Placed => {
+    const index = table.columns.indexOf(column.title.trim())
+    if (index < 0) throw new ApiError('invalid', `The table has no column ${shown(column.title)}; its columns: ${listed(table.columns)}.`)
+    return { ...column, index }
+  })
+  const of = (role: ColumnRole): Placed[] => placed.filter((column) => column.role === role)
+  for (const role of ['model', 'family', 'parameters', 'tokens', 'flops'] as const) {
+    const found = of(role)
+    if (found.length > 1) throw new ApiError('invalid', `Expected at most one column for ${role}, found ${found.map(({ title }) => shown(title)).join(' and ')}.`)
+  }
+  const [model] = of('model')
+  if (model === undefined) throw new ApiError('invalid', `Expected a column with the names of the models, found none among ${listed(table.columns)}.`)
+  const scores = of('score')
+  const seen = new Map<string, string>()
+  for (const { title, benchmark, metric, shots } of scores) {
+    if (benchmark.trim() === '') throw new ApiError('invalid', `Expected the name of a benchmark for column ${shown(title)}, found none.`)
+    const key = JSON.stringify([benchmark, metric, shots])
+    const other = seen.get(key)
+    if (other !== undefined) {
+      throw new ApiError('invalid', `The columns ${shown(other)} and ${shown(title)} would be the same score: ${benchmark}, ${metric}. Name one differently.`)
+    }
+    seen.set(key, title)
+  }
+  return { model, family: of('family')[0], parameters: of('parameters')[0], tokens: of('tokens')[0], flops: of('flops')[0], scores }
+}
+
+function nameProblem(name: string, seen: ReadonlyMap<string, number>): string | null {
+  if (name === '') return 'expected the name of a model, found an empty cell'
+  if (name.length > 200) return `expected a name of at most 200 characters, found ${String(name.length)}`
+  const line = seen.get(name)
+  return line === undefined ? null : `expected each model once, found ${shown(name)} again (first on line ${String(line)})`
+}
+
+function scoreIn(row: CsvRow, column: Placed, problems: ImportProblem[]): ImportedScore[] {
+  const value = cell(row, column, problems)
+  if (value === null) return []
+  const { title, benchmark, metric, shots, scale } = column
+  if (scale === 'percent' && Math.abs(value) > 100) {
+    problems.push({ line: row.line, column: title, message: `expected percent, at most 100, found ${shown(row.cells[column.index]!)}` })
+    return []
+  }
+  return [{ title, benchmark, metric, shots, value: scale === 'percent' ? value / 100 : value }]
+}
+
+function cell(row: CsvRow, column: Placed, problems: ImportProblem[]): number | null {
+  try {
+    return numberInCell(row.cells[column.index]!, row.line, column.title) ?? null
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    problems.push({ line: row.line, column: column.title, message: `expected a number or an empty cell, found ${error.found}` })
+    return null
+  }
+}
+
+function listed(titles: readonly string[]): string {
+  return `${titles.slice(0, 12).map(shown).join(', ')}${titles.length > 12 ? ` and ${String(titles.length - 12)} more` : ''}`
+}

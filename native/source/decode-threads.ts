@@ -1,0 +1,61 @@
+import { chooseThreads } from './choose-threads.ts'
+import type { LoadedContext } from './loaded-context.ts'
+import type { LogitEvaluator } from './logit-evaluator.ts'
+import type { SequencePool } from './sequence-pool.ts'
+import { ThreadGuard } from './thread-guard.ts'
+
+/** Tokens of one measurement of the speed; every context has as many sequences. */
+const measuredTokens = 8
+
+/** The number of CPU threads of a context. Only the speed depends on it, not the results. */
+export class DecodeThreads {
+  readonly #loaded: LoadedContext
+  /** Present where the number was measured: one that the caller fixed stays. */
+  #guard: ThreadGuard | undefined
+  #threads: number
+
+  constructor(loaded: LoadedContext) {
+    this.#loaded = loaded
+    this.#threads = loaded.parameters.n_threads
+  }
+
+  /**
+   * Sets the fastest of the candidates, found by decoding some single tokens, as branches are, and answers it. No sequence may be
+   * in use.
+   */
+  async measure(candidates: readonly number[], evaluator: LogitEvaluator, pool: SequencePool): Promise<number> {
+    const { vocabularySize } = this.#loaded
+    const stretches = Array.from({ length: measuredTokens }, (_, sequence) => ({
+      sequence,
+      position: 0,
+      tokens: [(sequence * 31) % vocabularySize],
+      firstOutput: 0,
+      receive: () => undefined,
+    }))
+    const time = async (threads: number): Promise<number> => {
+      this.#set(threads)
+      const began = performance.now()
+      await evaluator.evaluate(stretches)
+      const milliseconds = performance.now() - began
+      pool.clear()
+      return milliseconds
+    }
+    // The first evaluation reads the weights.
+    if (candidates.length > 1) await time(candidates[0]!)
+    const threads = candidates.length === 1 ? candidates[0]! : await chooseThreads(candidates, time)
+    this.#set(threads)
+    this.#guard = new ThreadGuard(threads)
+    return threads
+  }
+
+  /** Takes fewer threads where those that were measured to be best have collapsed since. */
+  observe(tokens: number, milliseconds: number): void {
+    const threads = this.#guard?.observe(tokens, milliseconds)
+    if (threads !== undefined && threads !== this.#threads) this.#set(threads)
+  }
+
+  #set(threads: number): void {
+    this.#threads = threads
+    this.#loaded.library.setThreads(this.#loaded.context, threads, threads)
+  }
+}

@@ -1,0 +1,93 @@
+import { type ContextParameters, ggmlTypes, type LlamaLibrary, type Pointer } from '../llama/library.ts'
+import { InferenceError } from '../process/inference.ts'
+import { planDirectContext } from './context-plan.ts'
+
+/** How a model is loaded for the direct source. */
+export interface ContextSettings {
+  readonly threads: number
+  /** Longest text and longest continuation, in tokens. */
+  readonly textTokens: number
+  readonly pathTokens: number
+  /** Most tokens that all sequences together may hold. */
+  readonly mostCells: number
+  /** Layers on the GPU; -1 all, 0 none. */
+  readonly gpuLayers: number
+}
+
+/** A model in memory with the one context of the direct source. */
+export interface LoadedContext {
+  readonly library: LlamaLibrary
+  readonly model: Pointer
+  readonly context: Pointer
+  readonly memory: Pointer
+  readonly vocabulary: Pointer
+  readonly vocabularySize: number
+  readonly parameters: ContextParameters
+  /** Texts that the context holds beside their branches. */
+  readonly texts: number
+}
+
+/** Loads a GGUF file through the library. Errors with InferenceError (`failed` or `refused`, stage `load`) where llama.cpp refuses it. */
+export async function loadContext(library: LlamaLibrary, path: string, settings: ContextSettings): Promise<LoadedContext> {
+  const modelParameters = { ...library.modelDefaults(), n_gpu_layers: settings.gpuLayers }
+  const model = await new Promise<Pointer | null>((resolve, reject) => {
+    library.loadModel.async(path, modelParameters, (error, result) => (error ? reject(error) : resolve(result)))
+  })
+  if (model === null) throw new InferenceError(`llama.cpp did not load ${path}`, { failure: 'failed', stage: 'load' })
+  try {
+    const vocabulary = library.vocabulary(model)
+    const vocabularySize = library.vocabularySize(vocabulary)
+    const { texts, batchTokens, sequences, cells } = planDirectContext({
+      ...settings,
+      vocabularySize,
+      stateful: library.isRecurrent(model) || library.isHybrid(model),
+    })
+    const parameters: ContextParameters = {
+      ...library.contextDefaults(),
+      n_ctx: cells,
+      n_batch: batchTokens,
+      n_ubatch: batchTokens,
+      n_seq_max: sequences,
+      n_outputs_max: 0,
+      n_threads: settings.threads,
+      n_threads_batch: settings.threads,
+      type_k: ggmlTypes.f16,
+      type_v: ggmlTypes.f16,
+      no_perf: true,
+      // As in the public source: texts are short, and without it fewer roundings to 16 bits are made.
+      flash_attn_type: 0,
+      // One buffer for all sequences: copying a sequence then copies no keys and values.
+      kv_unified: true,
+      swa_full: false,
+    }
+    const context = library.initContext(model, parameters)
+    if (context === null) throw new InferenceError('llama.cpp made no context', { failure: 'failed', stage: 'load' })
+    const memory = library.memory(context)
+    if (memory === null) {
+      library.freeContext(context)
+      throw new InferenceError('the model keeps no memory of a text, so it cannot continue one', { failure: 'refused', stage: 'load' })
+    }
+    return { library, model, context, memory, vocabulary, vocabularySize, parameters, texts }
+  } catch (error) {
+    library.freeModel(model)
+    throw error
+  }
+}
+
+export function freeContext({ library, context, model }: LoadedContext): void {
+  library.freeContext(context)
+  library.freeModel(model)
+}
+
+/** Token ids of a text, with BOS where the model wants it; control tokens in the text are plain text. */
+export function tokenizeText({ library, vocabulary }: LoadedContext, text: string): number[] {
+  const bytes = new TextEncoder().encode(text)
+  let tokens = new Int32Array(bytes.length + 16)
+  let count = library.tokenize(vocabulary, bytes, bytes.length, tokens, tokens.length, false, false)
+  if (count < 0) {
+    tokens = new Int32Array(-count)
+    count = library.tokenize(vocabulary, bytes, bytes.length, tokens, tokens.length, false, false)
+  }
+  const ids = Array.from(tokens.subarray(0, count))
+  return library.addsBos(vocabulary) ? [library.bos(vocabulary), ...ids] : ids
+}

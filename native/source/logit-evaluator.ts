@@ -1,0 +1,99 @@
+import koffi from 'koffi'
+import { InferenceError } from '../process/inference.ts'
+import { DecodeBatch } from './decode-batch.ts'
+import type { LoadedContext } from './loaded-context.ts'
+import type { SequencePool } from './sequence-pool.ts'
+
+/** What llama_decode returns where the memory has no room for the batch. */
+const noRoom = 1
+
+/** A stretch of tokens to append to one sequence; logits are wanted from `firstOutput` on. */
+export interface Stretch {
+  readonly sequence: number
+  /** Position of the first token: the tokens that the sequence holds. */
+  readonly position: number
+  readonly tokens: readonly number[]
+  /** Index into `tokens`; `tokens.length` where none are wanted. */
+  readonly firstOutput: number
+  /**
+   * Called once per wanted token, in order, with the index into `tokens` and the logits of the whole vocabulary after it: a view
+   * on memory of the library, valid only until the call returns.
+   */
+  readonly receive: (at: number, logits: Float32Array) => void
+}
+
+/**
+ * Evaluates stretches of tokens on sequences of a context, off the event loop, and hands out rows of logits. What shares a batch
+ * follows from the stretches and their order alone.
+ */
+export class LogitEvaluator {
+  readonly #loaded: LoadedContext
+  readonly #pool: SequencePool
+  readonly #batch: DecodeBatch
+  readonly #onDecoded: (tokens: number, milliseconds: number) => void
+  /** Views of rows of logits by address: every new one would count as memory of its size and wake the garbage collector. */
+  readonly #views = new Map<bigint, Float32Array>()
+
+  /** `onDecoded` is told of every decode, before its logits are handed out. */
+  constructor(loaded: LoadedContext, pool: SequencePool, onDecoded: (tokens: number, milliseconds: number) => void = () => undefined) {
+    this.#loaded = loaded
+    this.#pool = pool
+    this.#batch = new DecodeBatch(loaded.parameters.n_batch)
+    this.#onDecoded = onDecoded
+  }
+
+  /**
+   * Packs the stretches into full batches in order and decodes them. Where the memory has no room, sequences that the pool only keeps
+   * are given up. Rejects with the signal's reason between batches, with InferenceError `failed` where llama.cpp refuses a batch.
+   */
+  async evaluate(stretches: readonly Stretch[], signal?: AbortSignal): Promise<void> {
+    const batch = this.#batch
+    let wanted: { readonly place: number; readonly at: number; readonly receive: Stretch['receive'] }[] = []
+    const flush = async (): Promise<void> => {
+      if (batch.count === 0) return
+      signal?.throwIfAborted()
+      await this.#decode()
+      for (const { place, at, receive } of wanted) receive(at, this.#logits(place))
+      wanted = []
+      batch.clear()
+    }
+    batch.clear()
+    for (const { sequence, position, tokens, firstOutput, receive } of stretches) {
+      for (const [at, token] of tokens.entries()) {
+        if (batch.full) await flush()
+        const place = batch.add(token, position + at, sequence, at >= firstOutput)
+        if (at >= firstOutput) wanted.push({ place, at, receive })
+      }
+    }
+    await flush()
+  }
+
+  async #decode(): Promise<void> {
+    const began = performance.now()
+    let status = await this.#callDecode()
+    this.#onDecoded(this.#batch.count, performance.now() - began)
+    if (status === noRoom && this.#pool.giveUpKept()) status = await this.#callDecode()
+    if (status !== 0) throw new InferenceError(`llama_decode returned ${status}`, { failure: 'failed', stage: 'probe' })
+  }
+
+  #callDecode(): Promise<number> {
+    const { library, context } = this.#loaded
+    return new Promise((resolve, reject) => {
+      library.decode.async(context, this.#batch.batch, (error, status) => (error ? reject(error) : resolve(status)))
+    })
+  }
+
+  #logits(place: number): Float32Array {
+    const { library, context, vocabularySize } = this.#loaded
+    const pointer = library.logits(context, place)
+    if (pointer === null) throw new InferenceError(`expected logits at batch position ${place}, found none`, { failure: 'failed', stage: 'probe' })
+    const address = koffi.address(pointer) as bigint
+    let view = this.#views.get(address)
+    if (view === undefined) {
+      if (this.#views.size >= 2 * this.#batch.size) this.#views.clear()
+      view = new Float32Array(koffi.view(pointer, vocabularySize * 4))
+      this.#views.set(address, view)
+    }
+    return view
+  }
+}

@@ -1,0 +1,19 @@
+import type { FigurePalette } from '../../core/color/palette.ts'
+import { figureFont } from '../views/tree/tree-drawing.tsx'
+
+/** The look of a chart's axes: properties of Recharts' `XAxis` and `YAxis`. Attributes only, so that an exported file looks the same. */
+export function axisLook(palette: FigurePalette) {
+  const text = { fill: palette.muted, fontSize: 11, fontFamily: figureFont }
+  return { stroke: palette.rule, tick: text, tickLine: { stroke: palette.rule }, axisLine: { stroke: palette.rule } } as const
+}
+
+/** The look of an axis' title, `position` as Recharts wants it: below the axis, or turned beside it. */
+export function axisTitle(palette: FigurePalette, value: string, axis: 'x' | 'y') {
+  const text = { value, fill: palette.muted, fontSize: 11, fontFamily: figureFont }
+  return axis === 'x'
+    ? ({ ...text, position: 'insideBottom', offset: -14 } as const)
+    : ({ ...text, angle: -90, position: 'insideLeft', offset: 2, style: { textAnchor: 'middle' } } as const)
+}
+
+/** Room around the plot for the titles of the axes. */
+export const chartMargin = { top: 12, right: 20, bottom: 22, left: 8 } as const
