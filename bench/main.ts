@@ -2,11 +2,16 @@ import { readFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { benchmarkItems } from '../core/benchmark/few-shot.ts'
+import { readBenchmark } from '../core/benchmark/read-benchmark.ts'
+import { taskNames } from '../core/benchmark/task.ts'
+import { benchmarkTasks } from '../core/benchmark/tasks.ts'
 import { defaultProbeSettings } from '../native/probe-settings.ts'
 import { exactness, type Exactness } from './exactness.ts'
 import { probeSpeed, type ProbeSpeed, type SourceSpeed } from './probe-speed.ts'
+import { scoringSpeed, type ScoringSpeed } from './scoring-speed.ts'
 
-const usage = `Usage: npm run -s bench -- probe|exactness [options]
+const usage = `Usage: npm run -s bench -- probe|scoring|exactness [options]
 
 probe      evaluated tokens per second of a whole probe, beside the rate of the same decodes alone
   --model FILE        GGUF file (default: the demo model oak)
@@ -18,6 +23,14 @@ probe      evaluated tokens per second of a whole probe, beside the rate of the 
   --threads N         (default: the source's choice)
   --repeats N         whole probes and replays, alternating (default 3)
   --json
+
+scoring    evaluated tokens per second of the scoring of a benchmark, beside the rate of the same decodes alone
+  --model FILE        GGUF file (default: the demo model oak)
+  --benchmark FILE    JSON lines (default: the built-in benchmark sums)
+  --task NAME         ${taskNames.join(', ')} (default plain)
+  --shots N           examples in front of each question (default: the task's)
+  --items N           how many items (default: all)
+  --threads N, --repeats N, --json as above
 
 exactness  error of the similarity of two models, sampled and expanded, beside the tokens evaluated per gene
   --model FILE        twice: the two models
@@ -106,6 +119,46 @@ async function runProbe(args: string[]): Promise<void> {
   console.log(values.json ? JSON.stringify(speed, null, 2) : probeReport(speed))
 }
 
+function scoringReport(speed: ScoringSpeed): string {
+  const { raw } = speed
+  return [
+    `${speed.model}: vocabulary ${speed.vocabulary}, ${speed.threads} threads, batches of ${speed.batchTokens}`,
+    `scoring ${fixed(speed.tokensPerSecond).padStart(10)} tokens/s   ${speed.items} items, ${speed.choices} choices of ${speed.promptTokens} tokens, ` +
+      `${speed.evaluatedTokens} evaluated in ${fixed(speed.milliseconds / 1000, 2)} s`,
+    `raw     ${fixed(raw.tokensPerSecond).padStart(10)} tokens/s   ${raw.decodes} decodes, ${raw.outputs} outputs in ${fixed(raw.milliseconds / 1000, 2)} s`,
+    `ratio   ${fixed(speed.ratio, 3).padStart(10)}            of ${speed.ratios.map((ratio) => fixed(ratio, 3)).join(', ')}; by processor time ${fixed(speed.processorRatio, 3)}`,
+    `load average ${speed.load.before.map((value) => fixed(value, 2)).join(' ')} before, ${speed.load.after.map((value) => fixed(value, 2)).join(' ')} after`,
+  ].join('\n')
+}
+
+async function runScoring(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      model: { type: 'string', default: besides('models/demo/oak.gguf') },
+      benchmark: { type: 'string', default: besides('models/benchmarks/sums.jsonl') },
+      task: { type: 'string', default: 'plain' },
+      shots: { type: 'string' },
+      items: { type: 'string' },
+      threads: { type: 'string' },
+      repeats: { type: 'string', default: '3' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const name = taskNames.find((one) => one === values.task)
+  if (name === undefined) throw new UsageError(`--task: expected one of ${taskNames.join(', ')}, found "${values.task}"`)
+  if (!existsSync(values.benchmark)) throw new UsageError(`--benchmark: there is no file ${values.benchmark}`)
+  const questions = readBenchmark(benchmarkTasks[name], await readFile(values.benchmark, 'utf8'))
+  const items = benchmarkItems(benchmarkTasks[name], questions, values.shots === undefined ? {} : { shots: wholeNumber(values.shots, 'shots', 0) })
+  const speed = await scoringSpeed({
+    model: modelFile(values.model),
+    items: values.items === undefined ? items : items.slice(0, wholeNumber(values.items, 'items', 1)),
+    threads: values.threads === undefined ? undefined : wholeNumber(values.threads, 'threads', 1),
+    repeats: wholeNumber(values.repeats, 'repeats', 1),
+  })
+  console.log(values.json ? JSON.stringify(speed, null, 2) : scoringReport(speed))
+}
+
 function exactnessReport(found: Exactness): string {
   const lines = [`${found.models.join(' and ')}: strip rule ${found.strip}, errors against tolerance ${found.fine}, ${found.replicates} replicates`]
   for (const { temperature, similarity, fineRelativeBound, fineNodesPerGene, methods } of found.temperatures) {
@@ -160,8 +213,9 @@ async function runExactness(args: string[]): Promise<void> {
 async function main([name, ...args]: string[]): Promise<void> {
   if (name === '--help' || name === '-h') console.log(usage)
   else if (name === 'probe') await runProbe(args)
+  else if (name === 'scoring') await runScoring(args)
   else if (name === 'exactness') await runExactness(args)
-  else throw new UsageError(name === undefined ? 'expected probe or exactness' : `expected probe or exactness, found "${name}"`)
+  else throw new UsageError(`expected probe, scoring or exactness${name === undefined ? '' : `, found "${name}"`}`)
 }
 
 try {

@@ -7,6 +7,7 @@ import { openDirectSource } from '../native/source/open-direct-source.ts'
 import { openPublicSource } from '../native/source/public-source.ts'
 import { DecodeRecorder, type Recording } from './decode-recorder.ts'
 import { median } from './median.ts'
+import { processorTime } from './processor-time.ts'
 
 export interface ProbeSpeedOptions {
   readonly model: string
@@ -51,12 +52,6 @@ export interface ProbeSpeed {
 }
 
 const longestOf = (genes: readonly string[]): number => genes.reduce((longest, text) => Math.max(longest, Buffer.byteLength(text)), 1)
-
-/** Processor milliseconds of this process since it began. */
-function processorTime(): number {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1000
-}
 
 interface Run {
   readonly milliseconds: number

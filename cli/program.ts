@@ -3,6 +3,7 @@ import { addDemoCommand } from './commands/demo.ts'
 import { addDistancesCommand } from './commands/distances.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
 import { addEmergenceCommand } from './commands/emergence.ts'
+import { addForecastCommand } from './commands/forecast.ts'
 import { addGenomesCommand } from './commands/genomes.ts'
 import { addModelsCommand } from './commands/models.ts'
 import { addPopulationsCommand } from './commands/populations.ts'
@@ -35,6 +36,7 @@ export function createProgram(version: string, run: RunCommand): Command {
   addDistancesCommand(program, run)
   addTreeCommand(program, run)
   addReportCommand(program, run)
+  addForecastCommand(program, run)
   addScalingCommand(program)
   addEmergenceCommand(program)
   addDemoCommand(program, run)

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { CommandFailure } from './failure.ts'
 
@@ -12,15 +12,16 @@ export function requirePlace(file: string, mayReplace: boolean): void {
 }
 
 /**
- * Writes a file as a whole or not at all: `write` fills a new file beside it, which then takes its name. Whatever fails, or ends the
- * process, leaves the former file as it was.
+ * Writes a file as a whole or not at all: a new file beside it is filled and then takes its name. Whatever fails, or ends the process,
+ * leaves the former file as it was.
  */
-export async function replaceFile(file: string, write: (temporary: string) => void | Promise<void>): Promise<void> {
+export function replaceFile(file: string, content: string | Buffer): void {
   const temporary = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}.tmp`)
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content
   try {
-    await write(temporary)
-    const handle = openSync(temporary, 'r+')
+    const handle = openSync(temporary, 'wx')
     try {
+      for (let written = 0; written < bytes.length; ) written += writeSync(handle, bytes, written)
       fsyncSync(handle)
     } finally {
       closeSync(handle)
@@ -28,10 +29,6 @@ export async function replaceFile(file: string, write: (temporary: string) => vo
     renameSync(temporary, file)
   } catch (error) {
     rmSync(temporary, { force: true })
-    throw error
+    throw new CommandFailure(`'${file}' could not be written: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
   }
-}
-
-export function replaceText(file: string, text: string): Promise<void> {
-  return replaceFile(file, (temporary) => writeFileSync(temporary, text, { flag: 'wx' }))
 }

@@ -1,13 +1,19 @@
 import type { EventChannel } from './api/event-channel.ts'
+import type { BenchmarkItems } from './benchmarks/benchmark-items.ts'
 import type { Comparisons } from './analysis/comparisons.ts'
+import type { ComputeThreads } from './computing/compute-threads.ts'
 import type { Operations } from './operations.ts'
 import type { Places } from './places/places.ts'
 import type { ProbeQueue } from './probes/probe-queue.ts'
+import type { CheckpointStore } from './store/checkpoint-store.ts'
+import type { ScoringQueue } from './scores/scoring-queue.ts'
+import type { BenchmarkStore } from './store/benchmark-store.ts'
 import type { DigestStore } from './store/digest-store.ts'
 import type { GenomeStore } from './store/genome-store.ts'
 import type { ModelStore } from './store/model-store.ts'
 import type { Connection } from './store/open-database.ts'
 import type { ProbeStore } from './store/probe-store.ts'
+import type { RunStore } from './store/run-store.ts'
 import type { ScoreStore } from './store/score-store.ts'
 
 /** What the handlers of the Api's calls work on. */
@@ -21,9 +27,15 @@ export interface Context {
   readonly genomes: GenomeStore
   readonly probes: ProbeStore
   readonly scores: ScoreStore
+  readonly benchmarks: BenchmarkStore
+  readonly runs: RunStore
+  readonly items: BenchmarkItems
+  readonly checkpoints: CheckpointStore
   readonly places: Places
   readonly queue: ProbeQueue
+  readonly scoring: ScoringQueue
   readonly comparisons: Comparisons
   readonly operations: Operations
+  readonly threads: ComputeThreads
   readonly events: EventChannel
 }

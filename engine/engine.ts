@@ -9,26 +9,38 @@ import { checkedInput, checkOutput } from './api/check-message.ts'
 import { type Api, ApiError, type CallInput, type CallName, type CallOutput, calls, type Place } from './api/contract.ts'
 import { EventChannel } from './api/event-channel.ts'
 import { Comparisons } from './analysis/comparisons.ts'
+import { ComputeThreads } from './computing/compute-threads.ts'
+import { BenchmarkItems } from './benchmarks/benchmark-items.ts'
+import { registerBuiltInBenchmarks } from './benchmarks/built-in-benchmarks.ts'
 import type { Context } from './context.ts'
 import { registerBuiltInGenomes } from './genomes/built-in-genomes.ts'
 import { analysisHandlers } from './handlers/analysis-handlers.ts'
+import { emergenceHandlers } from './handlers/emergence-handlers.ts'
+import { forecastHandlers } from './handlers/forecast-handlers.ts'
+import { benchmarkHandlers } from './handlers/benchmark-handlers.ts'
 import { genomeHandlers } from './handlers/genome-handlers.ts'
 import type { Handlers } from './handlers/handlers.ts'
 import { modelHandlers } from './handlers/model-handlers.ts'
 import { placeHandlers } from './handlers/place-handlers.ts'
 import { probeHandlers } from './handlers/probe-handlers.ts'
+import { scalingHandlers } from './handlers/scaling-handlers.ts'
 import { scoreHandlers } from './handlers/score-handlers.ts'
 import { reportHandlers } from './handlers/report-handlers.ts'
 import { systemHandlers } from './handlers/system-handlers.ts'
 import { type KnownFolder, modelCaches, otherDisks, type Surroundings } from './library/model-caches.ts'
+import { InferenceSlot } from './jobs/inference-slot.ts'
 import { Operations } from './operations.ts'
 import { Places } from './places/places.ts'
 import { ProbeQueue } from './probes/probe-queue.ts'
+import { CheckpointStore } from './store/checkpoint-store.ts'
+import { ScoringQueue } from './scores/scoring-queue.ts'
+import { BenchmarkStore } from './store/benchmark-store.ts'
 import { DigestStore } from './store/digest-store.ts'
 import { GenomeStore } from './store/genome-store.ts'
 import { ModelStore } from './store/model-store.ts'
 import { openDatabase } from './store/open-database.ts'
 import { ProbeStore } from './store/probe-store.ts'
+import { RunStore } from './store/run-store.ts'
 import { ScoreStore } from './store/score-store.ts'
 
 export interface EngineOptions {
@@ -36,7 +48,7 @@ export interface EngineOptions {
   readonly databaseFile: string
   /** How an inference process is started. Default: startInference of native/process. Tests pass a fake. */
   readonly startInference?: () => Promise<Inference>
-  /** The folder with `genomes/` (built-in genomes) and `demo/` (demo models). Default: `models/` of this program. */
+  /** The folder with `genomes/` and `benchmarks/` (built-in ones) and `demo/` (demo models). Default: `models/` of this program. */
   readonly modelsFolder?: string
   /** Where model caches and disks are looked for. Default: this user's home, platform and environment. */
   readonly surroundings?: Surroundings
@@ -69,23 +81,49 @@ function open(options: EngineOptions): Engine {
     const genomes = new GenomeStore(connection)
     const probes = new ProbeStore(connection)
     const scores = new ScoreStore(connection)
+    const benchmarks = new BenchmarkStore(connection)
+    const runs = new RunStore(connection)
+    const items = new BenchmarkItems(benchmarks)
     registerBuiltInGenomes(join(modelsFolder, 'genomes'), genomes)
+    registerBuiltInBenchmarks(join(modelsFolder, 'benchmarks'), benchmarks)
     const events = new EventChannel()
+    const slot = new InferenceSlot()
+    const inference = {
+      slot,
+      startInference: options.startInference ?? (() => startInference()),
+      room: options.room ?? (() => availableRoom()),
+      restartDelays: options.restartDelays ?? [500, 2000, 8000],
+      ...(options.silence === undefined ? {} : { silence: options.silence }),
+    }
     const queue = new ProbeQueue({
       models,
       digests,
       genomes,
       probes,
-      startInference: options.startInference ?? (() => startInference()),
-      room: options.room ?? (() => availableRoom()),
-      restartDelays: options.restartDelays ?? [500, 2000, 8000],
-      ...(options.silence === undefined ? {} : { silence: options.silence }),
+      ...inference,
       onChange: (state) => {
         events.emit('queue', state)
       },
       onProbes: (ended) => {
         events.emit('probes.changed', {})
         if (ended) events.emit('models.changed', {})
+      },
+    })
+    const scoring = new ScoringQueue({
+      models,
+      digests,
+      probes,
+      benchmarks,
+      runs,
+      scores,
+      items,
+      ...inference,
+      onChange: (state) => {
+        events.emit('scoring', state)
+      },
+      onRuns: (ended) => {
+        events.emit('runs.changed', {})
+        if (ended) events.emit('scores.changed', {})
       },
     })
     return engineOf({
@@ -97,10 +135,16 @@ function open(options: EngineOptions): Engine {
       genomes,
       probes,
       scores,
+      checkpoints: new CheckpointStore(connection),
       places: new Places(() => roots(modelsFolder, options.surroundings)),
+      benchmarks,
+      runs,
+      items,
       queue,
+      scoring,
       comparisons: new Comparisons({ models, genomes, probes }),
       operations: new Operations(),
+      threads: new ComputeThreads(),
       events,
     })
   } catch (error) {
@@ -116,7 +160,11 @@ function engineOf(context: Context): Engine {
     ...genomeHandlers(context),
     ...probeHandlers(context),
     ...analysisHandlers(context),
+    ...benchmarkHandlers(context),
     ...scoreHandlers(context),
+    ...forecastHandlers(context),
+    ...scalingHandlers(context),
+    ...emergenceHandlers(context),
     ...reportHandlers(context),
     ...systemHandlers(context),
   }
@@ -134,7 +182,8 @@ function engineOf(context: Context): Engine {
     grantPlace: (path) => context.places.grant(path),
     close() {
       closing ??= (async () => {
-        await Promise.all([context.operations.close(), context.queue.close()])
+        await Promise.all([context.operations.close(), context.queue.close(), context.scoring.close()])
+        await context.threads.close()
         context.connection.close()
       })()
       return closing

@@ -5,7 +5,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import { reportSection, type ReportSection } from '../../engine/api/report-contract.ts'
 import { CommandFailure } from '../failure.ts'
 import { wholeNumber } from '../option-values.ts'
-import { replaceFile, replaceText, requirePlace } from '../replace-file.ts'
+import { replaceFile, requirePlace } from '../replace-file.ts'
 import { findBrowser } from '../report/find-browser.ts'
 import { printPage } from '../report/print-page.ts'
 import type { RunCommand } from '../run-command.ts'
@@ -40,7 +40,7 @@ export function addReportCommand(program: Command, run: RunCommand): void {
     .addOption(new Option('--sections <list>', `only these, separated by commas: ${reportSection.options.join(', ')}`).argParser(sectionList))
     .addOption(measureOption())
     .addOption(new Option('--method <method>', 'nj: neighbour joining').choices(['nj', 'upgma']).default('nj'))
-    .addOption(new Option('--root <root>', 'none, midpoint, or the id or name of a model').default('none'))
+    .addOption(new Option('--root <root>', 'midpoint (for display), none (drawn unrooted), or the id or name of a model').default('midpoint'))
     .addOption(new Option('--bootstrap <number>', 'replicates over genes, for support values').argParser(wholeNumber(0, 10_000)).default(100))
     .addOption(new Option('--seed <number>', 'seed of the bootstrap').argParser(wholeNumber(0, 0xffffffff)).default(1))
   addRuleOptions(command, 'default: as probed').action((models: string[], options: ReportOptions, self: Command) =>
@@ -74,8 +74,8 @@ async function writeReport(session: Session, modelArguments: readonly string[], 
     ...(options.sections === undefined ? {} : { sections: options.sections }),
   }
   const { html, notes } = await runOperation(session, (operation) => session.engine.call('report.html', { ...input, operation }))
-  await replaceText(page, html)
-  if (pdf !== undefined) await writePdf(session, page, pdf)
+  replaceFile(page, html)
+  if (pdf !== undefined) await writePdf(session, html, page, pdf)
   for (const note of notes) session.output.note(`note: ${note}`)
   await session.output.result(
     () => ({ html: page, pdf: pdf ?? null, notes }),
@@ -83,7 +83,7 @@ async function writeReport(session: Session, modelArguments: readonly string[], 
   )
 }
 
-async function writePdf({ interruption }: Session, page: string, pdf: string): Promise<void> {
+async function writePdf({ interruption }: Session, html: string, page: string, pdf: string): Promise<void> {
   const found = findBrowser({
     platform: process.platform,
     home: homedir(),
@@ -95,6 +95,5 @@ async function writePdf({ interruption }: Session, page: string, pdf: string): P
       `${page} is written, but not the PDF: no Chromium, Chrome or Edge was found (looked in ${found.tried.join(', ')}); install one, name one with CHROME_PATH, or print the page from any browser`,
     )
   }
-  const { path } = found
-  await replaceFile(pdf, (temporary) => printPage({ browser: path, page, pdf: temporary, signal: interruption.signal }))
+  replaceFile(pdf, await printPage({ browser: found.path, html, signal: interruption.signal }))
 }

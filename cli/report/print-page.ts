@@ -1,110 +1,62 @@
-import { spawn } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { CommandFailure } from '../failure.ts'
+import { startBrowser } from './browser-pipe.ts'
 
 export interface PrintOptions {
   /** Path of a Chromium, Chrome or Edge. */
   readonly browser: string
-  /** The HTML file to print. */
-  readonly page: string
-  /** The PDF file to write. */
-  readonly pdf: string
+  /** The page, which must need nothing from elsewhere. */
+  readonly html: string
   readonly signal?: AbortSignal
   /** Milliseconds after which the browser is ended. Default 120 000. */
   readonly limit?: number
 }
 
 const defaultLimit = 120_000
-const keptLines = 8
 
 /**
- * Prints a page to PDF with a headless browser, in a profile of its own that is removed afterwards, and without network: no name
- * is resolved. Throws CommandFailure where the browser fails, takes too long or writes no PDF; the signal's reason after an abort.
+ * A page as PDF, printed by a headless browser in a profile of its own that is removed afterwards. Throws CommandFailure where the
+ * browser fails or takes too long; the signal's reason after an abort.
  */
-export async function printPage({ browser, page, pdf, signal, limit = defaultLimit }: PrintOptions): Promise<void> {
+export async function printPage({ browser: program, html, signal, limit = defaultLimit }: PrintOptions): Promise<Buffer> {
   signal?.throwIfAborted()
   const profile = mkdtempSync(join(tmpdir(), 'cladescope-print-'))
+  let isLate = false
+  let hasEnded: () => void = () => undefined
+  const over = new Promise<void>((resolve) => {
+    hasEnded = resolve
+  })
+  const browser = startBrowser(program, profile, () => hasEnded())
+  const end = (): void => browser.end()
+  const timer = setTimeout(() => {
+    isLate = true
+    end()
+  }, limit)
+  signal?.addEventListener('abort', end, { once: true })
   try {
-    const { code, lines, isLate } = await run(browser, [...argumentsFor(profile, pdf), pathToFileURL(page).href], signal, limit)
+    const { targetId } = await browser.call('Target.createTarget', { url: 'about:blank' })
+    const session = (await browser.call('Target.attachToTarget', { targetId, flatten: true }))['sessionId'] as string
+    const { frameTree } = (await browser.call('Page.getFrameTree', {}, session)) as { frameTree: { frame: { id: string } } }
+    await browser.call('Page.setDocumentContent', { frameId: frameTree.frame.id, html }, session)
+    const printed = await browser.call('Page.printToPDF', { printBackground: true, preferCSSPageSize: true, generateTaggedPDF: true, generateDocumentOutline: true }, session)
+    return pdfOf(printed['data'])
+  } catch (error) {
     signal?.throwIfAborted()
-    if (isLate) throw new CommandFailure(`${browser} had not printed the PDF after ${String(Math.round(limit / 1000))} s and was ended`)
-    if (!isPdf(pdf)) {
-      throw new CommandFailure(`${browser} printed no PDF (exit code ${String(code)})${lines.length === 0 ? '' : `: ${lines.join(' | ')}`}`)
-    }
+    if (isLate) throw new CommandFailure(`${program} had not printed the PDF after ${String(Math.round(limit / 1000))} s and was ended`)
+    throw new CommandFailure(`no PDF: ${program} ${error instanceof Error ? error.message : String(error)}`, { cause: error })
   } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', end)
+    end()
+    await over
     rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
   }
 }
 
-function argumentsFor(profile: string, pdf: string): string[] {
-  // Chromium refuses its own sandbox as root, as which containers often run; the page has no script and comes from this program.
-  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  return [
-    '--headless', `--user-data-dir=${profile}`, `--print-to-pdf=${pdf}`, '--no-pdf-header-footer',
-    '--disable-gpu', '--no-first-run', '--no-default-browser-check', '--disable-extensions', '--disable-sync', '--disable-component-update',
-    '--disable-background-networking', '--no-pings', '--host-resolver-rules=MAP * ~NOTFOUND', ...asRoot,
-  ]
-}
-
-interface Ended {
-  readonly code: number | null
-  /** The last lines of stderr. */
-  readonly lines: readonly string[]
-  readonly isLate: boolean
-}
-
-function run(program: string, argumentsGiven: readonly string[], signal: AbortSignal | undefined, limit: number): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    // A group of its own, so that the browser's own processes end with it.
-    const child = spawn(program, argumentsGiven, { stdio: ['ignore', 'ignore', 'pipe'], detached: process.platform !== 'win32' })
-    let said = ''
-    let isLate = false
-    const end = (): void => {
-      try {
-        if (process.platform === 'win32' || child.pid === undefined) child.kill('SIGKILL')
-        else process.kill(-child.pid, 'SIGKILL')
-      } catch {
-        // It has ended already.
-      }
-    }
-    const timer = setTimeout(() => {
-      isLate = true
-      end()
-    }, limit)
-    signal?.addEventListener('abort', end, { once: true })
-    const settle = (): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', end)
-    }
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      said = (said + text).slice(-4000)
-    })
-    child.once('error', (error) => {
-      settle()
-      reject(new CommandFailure(`${program} could not be started: ${error.message}`, { cause: error }))
-    })
-    child.once('close', (code) => {
-      settle()
-      resolve({ code, lines: said.split('\n').map((line) => line.trim()).filter((line) => line !== '').slice(-keptLines), isLate })
-    })
-  })
-}
-
-/** Whether a file begins and ends as a PDF does, so that a torn one is not taken for whole. */
-function isPdf(file: string): boolean {
-  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
-  if (size < 16) return false
-  const handle = openSync(file, 'r')
-  try {
-    const part = (length: number, position: number): string => {
-      const bytes = Buffer.alloc(length)
-      return bytes.toString('latin1', 0, readSync(handle, bytes, 0, length, position))
-    }
-    return part(5, 0) === '%PDF-' && part(Math.min(64, size), size - Math.min(64, size)).includes('%%EOF')
-  } finally {
-    closeSync(handle)
-  }
+function pdfOf(data: unknown): Buffer {
+  const pdf = Buffer.from(typeof data === 'string' ? data : '', 'base64')
+  if (pdf.subarray(0, 5).toString('latin1') !== '%PDF-') throw new Error(`answered with ${String(pdf.length)} bytes that are no PDF`)
+  return pdf
 }

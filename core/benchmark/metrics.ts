@@ -24,6 +24,24 @@ export function goldMass(logLikelihoods: readonly number[], gold: readonly numbe
   return right / weights.reduce((sum, weight) => sum + weight, 0)
 }
 
+function logLikelihoods(item: BenchmarkItem, result: ItemResult): number[] {
+  if (result.index !== item.index || result.choices.length !== item.choices.length) {
+    throw new RangeError(
+      `Result of item ${item.index}: expected ${item.choices.length} choices, found ${result.choices.length} of item ${result.index}`,
+    )
+  }
+  return result.choices.map(({ logLikelihood }) => logLikelihood)
+}
+
+/**
+ * Place of the choice that a metric takes for the model's answer: the greatest log-likelihood, for `acc_norm` per code point and for
+ * `acc_bytes` per UTF-8 byte of the choice. Throws RangeError as `itemMetric` does.
+ */
+export function chosenPlace(metric: MetricName, item: BenchmarkItem, result: ItemResult): number {
+  const length = (text: string): number => (metric === 'acc_norm' ? codePoints(text) : metric === 'acc_bytes' ? encodeUtf8(text).length : 1)
+  return firstMaximum(logLikelihoods(item, result).map((value, place) => value / Math.max(1, length(item.choices[place]!.text))))
+}
+
 /**
  * What one item adds to a metric; a score is the mean over items. As in lm-evaluation-harness:
  *
@@ -38,24 +56,13 @@ export function goldMass(logLikelihoods: readonly number[], gold: readonly numbe
  * @throws RangeError where the result is of another item or has another number of choices
  */
 export function itemMetric(metric: MetricName, item: BenchmarkItem, result: ItemResult): number {
-  if (result.index !== item.index || result.choices.length !== item.choices.length) {
-    throw new RangeError(
-      `Result of item ${item.index}: expected ${item.choices.length} choices, found ${result.choices.length} of item ${result.index}`,
-    )
-  }
-  const values = result.choices.map(({ logLikelihood }) => logLikelihood)
-  const best = (length: (text: string) => number): number => {
-    const chosen = firstMaximum(values.map((value, place) => value / Math.max(1, length(item.choices[place]!.text))))
-    return item.gold.includes(chosen) ? 1 : 0
-  }
+  const values = logLikelihoods(item, result)
   switch (metric) {
     case 'acc':
     case 'mc1':
-      return best(() => 1)
     case 'acc_norm':
-      return best(codePoints)
     case 'acc_bytes':
-      return best((text) => encodeUtf8(text).length)
+      return item.gold.includes(chosenPlace(metric, item, result)) ? 1 : 0
     case 'mc2':
       return goldMass(values, item.gold)
     case 'bits_per_byte':

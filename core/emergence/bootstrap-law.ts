@@ -12,13 +12,22 @@ const search = { valueTolerance: 1e-7, pointTolerance: 1e-3 }
  *
  * @returns one elbow per replicate, on the loss scale
  */
-export function bootstrapElbows(data: LawData, fit: LawFit, generator: SeededGenerator, replicates: number, starts = 3): Float64Array {
+export function bootstrapElbows(
+  data: LawData,
+  fit: LawFit,
+  generator: SeededGenerator,
+  replicates: number,
+  onReplicate: () => void = () => undefined,
+  starts = 3,
+): Float64Array {
   const expected = expectedOf(data, fit.shape, fit.law.slope, fit.law.base)
   const count = expected.length
   const widening = Math.sqrt(count / Math.max(1, count - 5))
   const residuals = expected.map((value, row) => widening * (data.scores[row]! - value))
   return Float64Array.from({ length: replicates }, () => {
     const scores = expected.map((value) => value + residuals[generator.integer(count)]!)
-    return fitLaw({ ...data, scores }, generator, starts, fit.shape, search).shape.fewShotElbow
+    const found = fitLaw({ ...data, scores }, generator, starts, fit.shape, search).shape.fewShotElbow
+    onReplicate()
+    return found
   })
 }

@@ -7,7 +7,7 @@ import type { LawForm } from './emergence-law.ts'
 import { observedElbow, type ObservedElbow } from './few-shot-truth.ts'
 import { fitLaw, type LawFit } from './fit-law.ts'
 import { inNats, lawData, type LossScale } from './likelihood.ts'
-import { samplePosterior, type Posterior, type PosteriorOptions } from './posterior.ts'
+import { samplePosterior, usualChains, type Posterior, type PosteriorOptions } from './posterior.ts'
 
 export interface EmergenceSettings {
   readonly form: LawForm
@@ -64,16 +64,23 @@ export interface EmergenceForecast {
 /**
  * Fits the emergence law to the finetuned rows and says where the task emerges few-shot, with the uncertainty of the fit.
  *
+ * @param onStep called after the fit, each chain and each replicate of the bootstrap
  * @throws RangeError where the rows are too few or cannot be used
  */
-export function forecastEmergence(rows: readonly CheckpointScore[], settings: EmergenceSettings, generator: SeededGenerator): EmergenceForecast {
+export function forecastEmergence(
+  rows: readonly CheckpointScore[],
+  settings: EmergenceSettings,
+  generator: SeededGenerator,
+  onStep: () => void = () => undefined,
+): EmergenceForecast {
   const used = finetunedRows(rows, settings.leastLoss)
   const data = lawData(used, settings.form, settings.fewShot, settings.lossScale)
   const fit = fitLaw(data, generator, settings.starts)
-  const posterior = samplePosterior(data, fit, generator, settings.posterior)
+  onStep()
+  const posterior = samplePosterior(data, fit, generator, settings.posterior, onStep)
   const nats = (point: number): number => inNats(settings.lossScale, point)
   const draws = ascending(posterior.fewShotElbows.map(nats))
-  const replicates = settings.bootstrap > 0 ? ascending(bootstrapElbows(data, fit, generator, settings.bootstrap).map(nats)) : undefined
+  const replicates = settings.bootstrap > 0 ? ascending(bootstrapElbows(data, fit, generator, settings.bootstrap, onStep).map(nats)) : undefined
   const mostLikely = nats(fit.shape.fewShotElbow)
   const interval = intervalOf(draws)
   const strongest = used.reduce((least, { loss }) => Math.min(least, loss), Number.POSITIVE_INFINITY)
@@ -102,6 +109,11 @@ export function forecastEmergence(rows: readonly CheckpointScore[], settings: Em
         }),
     notes: notesOn(fit, posterior, data.starts, data.amounts),
   }
+}
+
+/** How often `forecastEmergence` calls `onStep`. */
+export function stepsOf({ bootstrap, posterior }: EmergenceSettings): number {
+  return 1 + (posterior?.chains ?? usualChains) + bootstrap
 }
 
 /** The share of ascending draws that are at most `at`. */

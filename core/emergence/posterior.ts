@@ -6,8 +6,10 @@ import { exponentRange, lawOfShape, type EmergenceLaw } from './emergence-law.ts
 import { elbowBounds, type LawFit } from './fit-law.ts'
 import { elbows, leastSquares, residualSquares, type LawData } from './likelihood.ts'
 
+export const usualChains = 4
+
 export interface PosteriorOptions {
-  /** Default 4. */
+  /** Default `usualChains`. */
   readonly chains?: number
   /** Steps of the warm-up per chain; default 3000. */
   readonly warmup?: number
@@ -46,8 +48,14 @@ export const exponentPrior = { 'log-power': { centre: 0, width: 1 }, power: { ce
  * from 0, on the slope from 0 and on the base; normal on the logarithm of the exponent (centre 1 for the log-power law, 0.3 for the power
  * law, a standard deviation of 1), within the range that the fit searches.
  */
-export function samplePosterior(data: LawData, fit: LawFit, generator: SeededGenerator, options: PosteriorOptions = {}): Posterior {
-  const { chains = 4, warmup = 3000, draws = 2000, thinning = 5 } = options
+export function samplePosterior(
+  data: LawData,
+  fit: LawFit,
+  generator: SeededGenerator,
+  options: PosteriorOptions = {},
+  onChain: () => void = () => undefined,
+): Posterior {
+  const { chains = usualChains, warmup = 3000, draws = 2000, thinning = 5 } = options
   const count = data.losses.length
   const range = data.mostLoss - data.leastLoss
   const bounds = elbowBounds(data)
@@ -81,7 +89,11 @@ export function samplePosterior(data: LawData, fit: LawFit, generator: SeededGen
     }
     return best
   }
-  const runs = Array.from({ length: chains }, () => adaptiveMetropolis(logDensity, scattered(), scales, generator, { warmup, draws, thinning }))
+  const runs = Array.from({ length: chains }, () => {
+    const run = adaptiveMetropolis(logDensity, scattered(), scales, generator, { warmup, draws, thinning })
+    onChain()
+    return run
+  })
   const laws = runs.flatMap(({ points }) =>
     points.map(([fewShotElbow, shift, logExponent, slope, base]) =>
       lawOfShape(

@@ -17,6 +17,8 @@ export interface HypotheticalSettings extends ScoreLawChoice {
   readonly replicates: number
   readonly level: number
   readonly seed: number
+  /** Called after each replicate, with how many are done. */
+  readonly onReplicate?: (done: number) => void
 }
 
 export interface PlanForecast {
@@ -86,6 +88,7 @@ export function forecastHypothetical(models: readonly PlannedModel[], plan: Trai
     const { drawn } = resampleGroups(others.map(({ family }) => family), generator)
     const fitted = attempt(() => outcomesOf(fitAll([...own, ...drawn.map((position) => others[position]!)], settings, 1e-6), plan))
     if (fitted !== undefined) draws.push(fitted)
+    settings.onReplicate?.(replicate + 1)
   }
   const forecast = (out: number): PlanForecast | undefined => {
     const predicted = point[out]

@@ -4,7 +4,12 @@
  */
 import { z } from 'zod'
 import { alleleRule, analysisCalls } from './analysis-contract.ts'
+import { benchmarksCalls, scoringState } from './benchmarks-contract.ts'
 import { call, identifier, nothing } from './call.ts'
+import { emergenceCalls } from './emergence-contract.ts'
+import { forecastCalls } from './forecast-contract.ts'
+import { scalingCalls } from './scaling-contract.ts'
+import { jobFailure, jobState, loadSettings, precision, sourceEnvironment } from './job-contract.ts'
 import { scoresCalls } from './scores-contract.ts'
 import { reportCalls } from './report-contract.ts'
 
@@ -96,35 +101,6 @@ export const probeSettings = alleleRule.extend({
   maxNodes: z.number().int().min(1).max(100_000),
 })
 
-/** What is evaluated: weights as stored, dequantized to F16 (F32 where that overflows), or dequantized to F32. */
-export const precision = z.enum(['file', 'float', 'f32'])
-
-export const loadSettings = z.object({
-  gpu: z.enum(['auto', 'off']),
-  /** Default `auto`: `float` for quantized weights where memory and disk allow, else `file`. */
-  precision: z.enum(['auto', ...precision.options]).optional(),
-  threads: z.number().int().min(1).max(1024).optional(),
-})
-
-export const sourceEnvironment = z.object({
-  /** `direct` (llama.cpp's C library) or `public` (node-llama-cpp's public API). */
-  source: z.string(),
-  /** Why the public API was used although the direct source was asked for. */
-  fallback: z.string().exactOptional(),
-  library: z.string(),
-  build: z.string(),
-  backend: z.string(),
-  device: z.string(),
-  precision: z.string(),
-  keyType: z.string(),
-  valueType: z.string(),
-  flashAttention: z.boolean(),
-  batchTokens: z.number().int(),
-  threads: z.number().int(),
-  sequences: z.number().int(),
-  system: z.string(),
-})
-
 /** A stored probe: one model, one genome, one set of settings. */
 export const probeSummary = z.object({
   id: identifier,
@@ -160,15 +136,6 @@ export const probeSummary = z.object({
   /** The environments its genes were evaluated in; more than one where it was resumed under other conditions. */
   environments: z.array(sourceEnvironment),
   updatedAt: z.string(),
-})
-
-export const jobState = z.enum(['waiting', 'loading', 'running', 'paused', 'done', 'failed', 'cancelled'])
-
-export const jobFailure = z.object({
-  message: z.string(),
-  failure: z.string(),
-  stage: z.string(),
-  stderr: z.array(z.string()),
 })
 
 export const job = z.object({
@@ -287,7 +254,11 @@ export const calls = {
   'queue.clear': call(nothing, queueState),
   'populations.get': call(z.object({ modelId: identifier, genomeId: identifier, rule: alleleRule.optional() }), population),
   ...analysisCalls,
+  ...benchmarksCalls,
   ...scoresCalls,
+  ...forecastCalls,
+  ...scalingCalls,
+  ...emergenceCalls,
   ...reportCalls,
   'system.doctor': call(nothing, doctorReport),
 } as const
@@ -297,7 +268,12 @@ export const events = {
   'genomes.changed': nothing,
   'probes.changed': nothing,
   'scores.changed': nothing,
+  'benchmarks.changed': nothing,
+  'runs.changed': nothing,
+  /** Tables of checkpoints were imported or removed. */
+  'emergence.changed': nothing,
   queue: queueState,
+  scoring: scoringState,
   operation: operationProgress,
 } as const
 
@@ -332,6 +308,7 @@ export class ApiError extends Error {
 }
 
 export type { AlleleRule, Distances, Measure, Tree, TreeNode } from './analysis-contract.ts'
+export type { BenchmarkSummary, ItemResult, RunSummary, ScoringJob, ScoringState, TaskSummary } from './benchmarks-contract.ts'
 
 export type ModelSummary = z.output<typeof modelSummary>
 export type ModelDetail = z.output<typeof modelDetail>

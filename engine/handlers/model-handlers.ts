@@ -9,7 +9,7 @@ import type { Handlers } from './handlers.ts'
 type ModelCalls = 'models.list' | 'models.get' | 'models.add' | 'models.remove' | 'models.rename' | 'operations.cancel'
 
 export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
-  const { models, digests, places, operations, events, queue } = context
+  const { models, digests, places, operations, events, queue, scoring, scores } = context
 
   const required = (id: string): StoredModel => {
     const model = models.get(id)
@@ -62,9 +62,12 @@ export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
     'models.remove': async ({ modelId }) => {
       required(modelId)
       await queue.cancelWhere((key) => key.modelId === modelId)
-      const removed = models.remove(modelId)
+      await scoring.cancelWhere((key) => key.modelId === modelId)
+      const removed = scores.removeLibraryModel(modelId, () => models.remove(modelId))
       events.emit('models.changed', {})
       events.emit('probes.changed', {})
+      events.emit('runs.changed', {})
+      events.emit('scores.changed', {})
       return { removed }
     },
     'models.rename': async ({ modelId, name }) => {

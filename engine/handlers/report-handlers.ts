@@ -7,7 +7,7 @@ import { operationOf } from './operation-of.ts'
 export function reportHandlers(context: Context): Pick<Handlers, 'report.html'> {
   return {
     'report.html': ({ operation, ...request }) =>
-      operationOf(context, operation, 'replicates', async (options) => {
+      operationOf(context, operation, 'steps', async (options) => {
         const content = await gatherReport(context, request, options)
         return { html: reportPage(content), notes: [...content.distances.notes] }
       }),

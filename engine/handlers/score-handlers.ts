@@ -5,7 +5,7 @@ import { importScores, previewImport } from '../scores/import-scores.ts'
 import { proposeMatches } from '../scores/match-models.ts'
 import type { Handlers } from './handlers.ts'
 
-type ScoreCalls = Extract<keyof Handlers, `scores.${string}`>
+type ScoreCalls = Exclude<Extract<keyof Handlers, `scores.${string}`>, 'scores.measure'>
 
 export function scoreHandlers({ scores, models, connection, events }: Context): Pick<Handlers, ScoreCalls> {
   const required = (id: string): ScoredModel => {
@@ -25,7 +25,7 @@ export function scoreHandlers({ scores, models, connection, events }: Context): 
       let id = ''
       inTransaction(() => {
         const scoredModelId = scores.byName(model)?.id ?? scores.addModel(model)
-        id = scores.set({ ...score, scoredModelId, n: null, source: 'typed', sourceDetail: '' })
+        id = scores.set([{ ...score, scoredModelId, n: null, source: 'typed', sourceDetail: '' }])
       })
       return scores.score(id)!
     },
@@ -81,7 +81,7 @@ export function scoreHandlers({ scores, models, connection, events }: Context): 
         if (modelId !== null && models.get(modelId) === undefined) throw new ApiError('not-found', `There is no model with the id ${modelId} in the library.`)
       }
       inTransaction(() => {
-        for (const { scoredModelId, modelId } of matches) scores.match(scoredModelId, modelId, nameInLibrary)
+        for (const { scoredModelId, modelId } of matches) scores.match(scoredModelId, modelId)
       })
       return matches.flatMap(({ scoredModelId }) => scores.model(scoredModelId) ?? [])
     },

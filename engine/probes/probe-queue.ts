@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import type { LoadSettings } from '../../native/load-settings.ts'
-import { choosePrecision, hasFloatWeights, type Precision, type Room } from '../../native/precision/choose-precision.ts'
+import type { Precision, Room } from '../../native/precision/choose-precision.ts'
 import type { Inference } from '../../native/process/inference.ts'
 import type { ProbeSettings } from '../../native/probe-settings.ts'
 import { ApiError, type Job, type QueueState } from '../api/contract.ts'
 import { throttled, type Throttled } from '../api/throttle.ts'
+import type { InferenceSlot } from '../jobs/inference-slot.ts'
+import { JobFailure, jobFailure } from '../jobs/job-failure.ts'
+import { precisionFor } from '../jobs/precision-for.ts'
+import { type Pace, perPiece, timeLeft } from '../jobs/time-left.ts'
 import { checkModelFiles } from '../library/check-model-files.ts'
 import type { DigestStore } from '../store/digest-store.ts'
 import type { GenomeStore } from '../store/genome-store.ts'
-import type { ModelStore, StoredModel } from '../store/model-store.ts'
+import type { ModelStore } from '../store/model-store.ts'
 import { isComplete, type ProbeKey, type ProbeStore, type StoredProbe } from '../store/probe-store.ts'
-import { ProbeFailure, probeFailure } from './probe-failure.ts'
 import { runProbe } from './run-probe.ts'
-import { type Pace, perGene, timeLeft } from './time-left.ts'
 
 export interface ProbeQueueOptions {
   readonly models: ModelStore
@@ -20,6 +22,7 @@ export interface ProbeQueueOptions {
   readonly genomes: GenomeStore
   readonly probes: ProbeStore
   readonly startInference: () => Promise<Inference>
+  readonly slot: InferenceSlot
   readonly restartDelays: readonly number[]
   readonly silence?: number
   /** Memory and disk for dequantized weights. */
@@ -51,7 +54,7 @@ interface JobRecord {
   landedAt: number
   doneThisSitting: number
   readonly earlier: number | null
-  failure: ProbeFailure | null
+  failure: JobFailure | null
   abort: AbortController
 }
 
@@ -69,7 +72,7 @@ export class ProbeQueue {
   private working: Promise<void> | undefined
   /** Counts the times that the queue was filled after it had been empty. */
   private filling = 0
-  private latest: { perGene: number; size: number } | null = null
+  private latest: { perPiece: number; size: number } | null = null
   private readonly changes: Throttled
   private readonly growth: Throttled
 
@@ -96,7 +99,8 @@ export class ProbeQueue {
     const records: JobRecord[] = []
     const skipped: StoredProbe[] = []
     for (const model of models) {
-      const chosen = this.precisionOf(model, genomeId, settings, precision)
+      const isBegun = (begun: Precision): boolean => this.options.probes.find({ modelId: model.id, genomeId, settings, precision: begun }) !== undefined
+      const chosen = precisionFor(model, precision, isBegun, this.options.room)
       const key: ProbeKey = { modelId: model.id, genomeId, settings, precision: chosen.precision }
       const stored = this.options.probes.find(key)
       const queued = this.jobs.find((job) => unfinishedStates.has(job.state) && sameKey(job.key, key))
@@ -212,14 +216,23 @@ export class ProbeQueue {
   private idle: Promise<void> = Promise.resolve()
 
   private work(): void {
-    if (this.working !== undefined || this.paused || this.closed) return
-    const job = this.jobs.find((other) => other.state === 'waiting' || other.state === 'paused')
-    if (job === undefined) return
-    this.idle = this.run(job)
-    this.working = this.idle.finally(() => {
-      this.working = undefined
-      this.work()
-    })
+    if (this.working !== undefined || this.paused || this.closed || this.next() === undefined) return
+    this.working = this.options.slot
+      .run(async () => {
+        // What was to be done when this asked for the slot may have been cancelled meanwhile.
+        const job = this.paused || this.closed ? undefined : this.next()
+        if (job === undefined) return
+        this.idle = this.run(job)
+        await this.idle
+      })
+      .finally(() => {
+        this.working = undefined
+        this.work()
+      })
+  }
+
+  private next(): JobRecord | undefined {
+    return this.jobs.find((job) => job.state === 'waiting' || job.state === 'paused')
   }
 
   private async run(job: JobRecord): Promise<void> {
@@ -231,7 +244,7 @@ export class ProbeQueue {
     this.changes.request()
     try {
       const model = models.get(job.key.modelId)
-      if (model === undefined) throw new ProbeFailure('The model has been removed from the library.', { failure: 'failed', stage: 'load' })
+      if (model === undefined) throw new JobFailure('The model has been removed from the library.', { failure: 'failed', stage: 'load' })
       const path = await checkModelFiles(model, models, digests, job.abort.signal)
       const outcome = await runProbe({
         key: job.key,
@@ -239,16 +252,18 @@ export class ProbeQueue {
         texts: genomes.texts(job.key.genomeId),
         load: job.load,
         probes,
-        startInference: this.options.startInference,
-        restartDelays: this.options.restartDelays,
-        ...(this.options.silence === undefined ? {} : { silence: this.options.silence }),
-        signal: job.abort.signal,
-        isPaused: () => this.paused,
-        onState: (state) => {
-          if (job.abort.signal.aborted) return
-          job.state = state
-          if (state === 'running') job.probingSince ??= performance.now()
-          this.changes.request()
+        process: {
+          startInference: this.options.startInference,
+          restartDelays: this.options.restartDelays,
+          ...(this.options.silence === undefined ? {} : { silence: this.options.silence }),
+          signal: job.abort.signal,
+          isPaused: () => this.paused,
+          onState: (state) => {
+            if (job.abort.signal.aborted) return
+            job.state = state
+            if (state === 'running') job.probingSince ??= performance.now()
+            this.changes.request()
+          },
         },
         onGene: (nodes) => {
           job.done += 1
@@ -268,15 +283,15 @@ export class ProbeQueue {
     } catch (error) {
       if (!job.abort.signal.aborted) {
         job.state = 'failed'
-        job.failure = probeFailure(error, 'load')
+        job.failure = jobFailure(error, 'load')
       }
     } finally {
       job.elapsed += performance.now() - job.runningSince
       job.runningSince = null
       this.refresh(job)
       const pace = this.paceOf(job)
-      const rate = perGene(pace)
-      if (rate !== null) this.latest = { perGene: rate, size: job.modelSize }
+      const rate = perPiece(pace)
+      if (rate !== null) this.latest = { perPiece: rate, size: job.modelSize }
       this.growth.stop()
       this.options.onProbes(true)
       this.changes.request()
@@ -289,19 +304,6 @@ export class ProbeQueue {
     if (stored === undefined) return
     job.done = stored.done + stored.setAside.length
     job.nodes = stored.nodes
-  }
-
-  /**
-   * The precision a probe is made in, and why where it was left open: a probe that was begun with dequantized weights goes on with them,
-   * so that all of its genes are evaluated alike.
-   */
-  private precisionOf(model: StoredModel, genomeId: string, settings: ProbeSettings, asked: Precision | 'auto'): { precision: Precision; reason: string | null } {
-    // Weights that are floats would come out of it as they are.
-    if (asked === 'float' && hasFloatWeights(model.tensorTypes)) return { precision: 'file', reason: 'its weights are floats' }
-    if (asked !== 'auto') return { precision: asked, reason: null }
-    const stored = (['f32', 'float'] as const).find((precision) => this.options.probes.find({ modelId: model.id, genomeId, settings, precision }) !== undefined)
-    if (stored !== undefined) return { precision: stored, reason: 'this probe was begun so' }
-    return choosePrecision(model, this.options.room())
   }
 
   private paceOf(job: JobRecord): Pace {
@@ -318,8 +320,8 @@ export class ProbeQueue {
 
   private shownJobs(): Map<JobRecord, Job> {
     const running = this.jobs.find((job) => job.runningSince !== null)
-    const rate = running === undefined ? null : perGene(this.paceOf(running))
-    const latest = running === undefined || rate === null ? this.latest : { perGene: rate, size: running.modelSize }
+    const rate = running === undefined ? null : perPiece(this.paceOf(running))
+    const latest = running === undefined || rate === null ? this.latest : { perPiece: rate, size: running.modelSize }
     const left = timeLeft(this.jobs.map((job) => this.paceOf(job)), latest)
     return new Map(
       this.jobs.map((job, index) => [

@@ -6,7 +6,6 @@ import { ApiError } from '../api/contract.ts'
 import { reportSection, type ReportRequest } from '../api/report-contract.ts'
 import type { Context } from '../context.ts'
 import { plural } from '../../core/format/quantity.ts'
-import { ScoreStore } from '../store/score-store.ts'
 import type { ReportContent } from './report-content.ts'
 
 const packageFile = new URL('../../package.json', import.meta.url)
@@ -39,7 +38,9 @@ export async function gatherReport(context: Context, request: ReportRequest, opt
     distances,
     tree,
     root: request.root,
-    scores: new ScoreStore(context.connection).table(),
+    scores: context.scores.table(),
+    forecasts: [],
+    forecastNotes: [],
   }
 }
 

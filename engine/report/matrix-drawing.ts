@@ -6,7 +6,7 @@ import type { Distances, Tree } from '../api/contract.ts'
 import { html, type Markup } from './markup.ts'
 import { shadeSteps } from './report-style.ts'
 
-const width = 760
+const width = 860
 const smallestTextCell = 30
 /** Edge of the largest whole drawing. */
 const tallest = 900

@@ -6,7 +6,7 @@ import { table } from './table.ts'
 /** The compared models: what they are, how each was evaluated, and the digests that say exactly which file it was. */
 export function modelsSection({ models }: ReportContent): Markup {
   return html`${table(
-    'Models compared, and the probe each is compared by. Bound: mean over genes of what a sum of squared allele probabilities can still be off by. Noise: total variation between next-token distributions of a gene evaluated alone and among others, mean and largest of the genes it was measured on.',
+    'Models compared, and the probe each is compared by. Genes that are capped ended before the tolerance. Bound: mean over genes of what a sum of squared allele probabilities can still be off by. Noise: total variation between next-token distributions of a gene evaluated alone and among others, mean and largest of the genes it was measured on.',
     [
       { title: 'Model' },
       { title: 'Architecture' },
@@ -45,11 +45,11 @@ export function modelsSection({ models }: ReportContent): Markup {
 type Probe = ReportedModel['probe']
 
 function evaluatedAs({ environments }: Probe): string {
-  return [...new Set(environments.map(({ precision }) => (precision === 'file' ? 'as stored' : `dequantized to ${precision.toUpperCase()}`)))].join(', ')
+  return [...new Set(environments.map(({ precision }) => (precision === 'file' ? 'as stored' : `dequantized, ${precision.toUpperCase()}`)))].join(', ')
 }
 
-function genesOf({ done, genes, capped }: Probe): string {
-  return `${done === genes ? String(done) : `${String(done)} of ${String(genes)}`}${capped === 0 ? '' : ` (${String(capped)} capped)`}`
+function genesOf({ done, genes, capped }: Probe): Piece {
+  return html`${done === genes ? done : `${String(done)} of ${String(genes)}`}${capped === 0 ? null : html`<small>, ${capped} capped</small>`}`
 }
 
 function noiseOf({ noise }: Probe): Piece {

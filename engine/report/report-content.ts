@@ -1,4 +1,5 @@
 import type { CallInput, Distances, GenomeSummary, Tree } from '../api/contract.ts'
+import type { Forecast } from '../api/forecast-contract.ts'
 import type { ReportSection } from '../api/report-contract.ts'
 import type { ScoreTable } from '../api/scores-contract.ts'
 import type { StoredModel } from '../store/model-store.ts'
@@ -26,4 +27,8 @@ export interface ReportContent {
   readonly tree: Tree
   readonly root: CallInput<'analysis.tree'>['root']
   readonly scores: ScoreTable
+  /** One per benchmark. */
+  readonly forecasts: readonly Forecast[]
+  /** What was not forecast, and why. */
+  readonly forecastNotes: readonly string[]
 }

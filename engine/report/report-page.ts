@@ -1,5 +1,6 @@
 import type { ReportSection } from '../api/report-contract.ts'
 import { reportSection } from '../api/report-contract.ts'
+import { forecastsSection } from './forecasts-section.ts'
 import { introduction } from './introduction.ts'
 import { html, Markup } from './markup.ts'
 import { matrixSection } from './matrix-section.ts'
@@ -22,6 +23,7 @@ const sections: Readonly<Record<ReportSection, Section>> = {
   tree: { title: 'Tree', body: treeSection },
   matrix: { title: 'Similarity matrix', body: matrixSection },
   scores: { title: 'Scores', body: scoresSection },
+  forecasts: { title: 'Forecasts', body: forecastsSection },
   settings: { title: 'Settings', body: settingsSection },
   versions: { title: 'Versions', body: versionsSection },
   methods: { title: 'Methods', body: methodsSection },

@@ -39,6 +39,7 @@ p{margin:0 0 10px;max-width:46rem}
 .lead{font-size:16px;color:var(--muted);margin-bottom:16px}
 .absent{color:var(--muted);font-style:italic}
 small{font-size:.86em;color:var(--muted)}
+sub,sup{line-height:0}
 a{color:var(--accent)}
 nav{margin-top:20px;font-size:13px}
 nav ol{list-style:none;display:flex;flex-wrap:wrap;gap:4px 18px;margin:0;padding:0}
@@ -63,10 +64,11 @@ figcaption::before{counter-increment:figure;content:'Figure ' counter(figure) '.
 figcaption{padding:10px 0 0;max-width:46rem}
 thead{border-top:1.5px solid var(--text);border-bottom:1px solid var(--text)}
 tbody{border-bottom:1.5px solid var(--text)}
-th,td{padding:4px 12px 4px 0;text-align:left;vertical-align:top;font-weight:400}
+th,td{padding:3px 14px 3px 0;text-align:left;vertical-align:top;font-weight:400}
 th:last-child,td:last-child{padding-right:0}
 thead th{font-weight:600;vertical-align:bottom}
 tbody tr+tr{border-top:1px solid var(--line)}
+th[scope=row]{min-width:8.5em}
 .number{text-align:right;white-space:nowrap}
 figure{margin:0 0 16px}
 svg{display:block;max-width:100%;height:auto;font-family:inherit}
@@ -74,6 +76,7 @@ svg text{unicode-bidi:isolate}
 .branches{fill:none;stroke:var(--text);stroke-width:1.3;stroke-linecap:round;stroke-linejoin:round}
 .leaders{fill:none;stroke:var(--rule);stroke-width:1}
 .support{fill:var(--muted)}
+.support text{paint-order:stroke;stroke:var(--surface);stroke-width:3px;stroke-linejoin:round}
 .support rect{fill:var(--surface);fill-opacity:.88}
 .tips,.labels,.scale,.scale-text{fill:var(--text)}
 .tips{stroke:var(--surface);stroke-width:.8}

@@ -6,7 +6,7 @@ import { tips } from '../../core/tree/tree.ts'
 import type { Tree } from '../api/contract.ts'
 import { html, type Markup } from './markup.ts'
 
-const width = 760
+const width = 860
 
 /** A tree as SVG: a phylogram where it is rooted, else unrooted by the equal-angle method; colours by class. */
 export function treeDrawing(tree: Tree, title: string, description: string): Markup {

@@ -72,13 +72,12 @@ export function importScores(
       if (modelId !== undefined) {
         const inLibrary = models.get(modelId)
         if (inLibrary === undefined) throw new ApiError('not-found', `There is no model with the id ${modelId} in the library.`)
-        scores.match(id, modelId, (other) => models.get(other)?.name ?? other)
+        scores.match(id, modelId)
         counts.matched += 1
       }
-      for (const { title, ...score } of model.scores) {
-        scores.set({ ...score, scoredModelId: id, stderr: null, n: null, source: 'imported', sourceDetail: `${source.fileName}, column ${title}` })
-        counts.scores += 1
-      }
+      const common = { scoredModelId: id, stderr: null, n: null, source: 'imported' } as const
+      scores.set(model.scores.map(({ title, ...score }) => ({ ...score, ...common, sourceDetail: `${source.fileName}, column ${title}` })))
+      counts.scores += model.scores.length
     }
   })
   return counts

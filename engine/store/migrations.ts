@@ -241,6 +241,36 @@ export const migrations: readonly Migration[] = [
         PRIMARY KEY (run_id, item_index)
       ) STRICT, WITHOUT ROWID;
 
+      -- What a run amounts to, over all its items and, under the name of a group, over the group's; group_name is '' for all.
+      CREATE TABLE run_metrics (
+        run_id INTEGER NOT NULL REFERENCES benchmark_runs (id) ON DELETE CASCADE,
+        group_name TEXT NOT NULL,
+        metric TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        value REAL NOT NULL,
+        stderr REAL,
+        n INTEGER NOT NULL CHECK (n >= 1),
+        PRIMARY KEY (run_id, group_name, metric)
+      ) STRICT, WITHOUT ROWID;
+
+      -- A measured score exists only together with the stored results of the items it was computed from.
+      CREATE TRIGGER run_metrics_have_items BEFORE INSERT ON run_metrics
+      WHEN NEW.group_name = '' AND NEW.n <> (SELECT count(*) FROM item_results WHERE run_id = NEW.run_id)
+      BEGIN
+        SELECT RAISE(ABORT, 'a measured score needs the stored results of its items');
+      END;
+
+      CREATE TRIGGER run_metrics_stay BEFORE UPDATE ON run_metrics
+      BEGIN
+        SELECT RAISE(ABORT, 'a measured score is made anew, not changed');
+      END;
+
+      CREATE TRIGGER run_metrics_go_with_items AFTER DELETE ON item_results
+      BEGIN
+        DELETE FROM run_metrics WHERE run_id = OLD.run_id;
+      END;
+
+      -- Scores from elsewhere; measured ones are in run_metrics.
       CREATE TABLE scores (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         scored_model_id INTEGER NOT NULL REFERENCES scored_models (id) ON DELETE CASCADE,
@@ -250,33 +280,34 @@ export const migrations: readonly Migration[] = [
         value REAL NOT NULL,
         stderr REAL,
         n INTEGER,
-        source TEXT NOT NULL CHECK (source IN ('typed', 'imported', 'measured')),
+        source TEXT NOT NULL CHECK (source IN ('typed', 'imported')),
         source_detail TEXT NOT NULL,
-        run_id INTEGER REFERENCES benchmark_runs (id) ON DELETE CASCADE,
-        updated_at TEXT NOT NULL,
-        CHECK ((source = 'measured') = (run_id IS NOT NULL))
+        updated_at TEXT NOT NULL
       ) STRICT;
 
       CREATE UNIQUE INDEX scores_of_a_source ON scores (scored_model_id, benchmark, metric, ifnull(shots, -1), source);
-      CREATE INDEX scores_by_run ON scores (run_id);
+    `,
+  },
+  {
+    version: 4,
+    name: 'tables of finetuned checkpoints',
+    sql: `
+      CREATE TABLE checkpoint_tables (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL UNIQUE,
+        added_at TEXT NOT NULL
+      ) STRICT;
 
-      -- A measured score exists only together with the results of the items it was computed from.
-      CREATE TRIGGER measured_scores_have_items BEFORE INSERT ON scores
-      WHEN NEW.source = 'measured' AND (NEW.n IS NULL OR NEW.n < 1 OR NEW.n <> (SELECT count(*) FROM item_results WHERE run_id = NEW.run_id))
-      BEGIN
-        SELECT RAISE(ABORT, 'a measured score needs the stored results of its items');
-      END;
-
-      CREATE TRIGGER measured_scores_keep_items BEFORE UPDATE OF value, stderr, n, source, run_id ON scores
-      WHEN NEW.source = 'measured' OR OLD.source = 'measured'
-      BEGIN
-        SELECT RAISE(ABORT, 'a measured score is made anew, not changed');
-      END;
-
-      CREATE TRIGGER measured_scores_go_with_items AFTER DELETE ON item_results
-      BEGIN
-        DELETE FROM scores WHERE run_id = OLD.run_id;
-      END;
+      CREATE TABLE checkpoint_rows (
+        table_id INTEGER NOT NULL REFERENCES checkpoint_tables (id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        checkpoint TEXT NOT NULL,
+        loss REAL NOT NULL CHECK (loss > 0),
+        examples REAL NOT NULL CHECK (examples = 0 OR examples >= 1),
+        score REAL NOT NULL,
+        flops REAL CHECK (flops > 0),
+        PRIMARY KEY (table_id, position)
+      ) STRICT, WITHOUT ROWID;
     `,
   },
 ]

@@ -1,10 +1,10 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import { decodeGeneResult, encodeGeneResult } from '../../core/population/population-codec.ts'
 import type { AlleleRule, GeneResult, StripRule } from '../../core/population/population.ts'
-import type { Agreement } from '../../native/load-settings.ts'
 import type { ProbeSettings } from '../../native/probe-settings.ts'
 import type { Precision } from '../../native/precision/choose-precision.ts'
 import type { SourceEnvironment } from '../../native/source/logit-source.ts'
+import { environmentId } from './environment-rows.ts'
 import type { Connection } from './open-database.ts'
 
 /** What a probe is: one model, one genome, one set of settings. */
@@ -136,7 +136,7 @@ export class ProbeStore {
                unresolved, bound, cap, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           )
           .run(
-            probeId, index, this.environmentId(environment), result.logLikelihood, result.tokens, result.bytes, result.nodes, result.evaluatedTokens,
+            probeId, index, environmentId(this.connection, environment), result.logLikelihood, result.tokens, result.bytes, result.nodes, result.evaluatedTokens,
             result.unresolved, result.bound, result.cap, content,
           )
         this.connection.prepare('DELETE FROM set_aside_genes WHERE probe_id = ? AND gene_index = ?').run(probeId, index)
@@ -201,6 +201,15 @@ export class ProbeStore {
     return this.connection.prepare<[number], number>('SELECT gene_index FROM gene_results WHERE probe_id = ? ORDER BY gene_index').pluck().all(probeId)
   }
 
+  /** Log-likelihoods of the genes that are done, in order, with the genes' bytes. */
+  likelihoods(probeId: number): { readonly index: number; readonly logLikelihood: number; readonly bytes: number }[] {
+    return this.connection
+      .prepare<[number], { index: number; logLikelihood: number; bytes: number }>(
+        `SELECT gene_index AS 'index', log_likelihood AS logLikelihood, bytes FROM gene_results WHERE probe_id = ? ORDER BY gene_index`,
+      )
+      .all(probeId)
+  }
+
   gene(probeId: number, index: number): GeneResult | undefined {
     const content = this.connection
       .prepare<[number, number], Buffer>('SELECT content FROM gene_results WHERE probe_id = ? AND gene_index = ?')
@@ -209,8 +218,8 @@ export class ProbeStore {
     return content === undefined ? undefined : unpacked(content)
   }
 
-  /** Where this model was evaluated by the direct source, which was compared with the public API before its first gene. */
-  agreements(modelId: string): Agreement[] {
+  /** The environments that this model's genes were evaluated in. */
+  environments(modelId: string): SourceEnvironment[] {
     return this.connection
       .prepare<[string], string>(
         `SELECT content FROM environments WHERE id IN (SELECT DISTINCT environment_id FROM probes
@@ -219,8 +228,6 @@ export class ProbeStore {
       .pluck()
       .all(modelId)
       .map((content) => JSON.parse(content) as SourceEnvironment)
-      .filter(({ source }) => source === 'direct')
-      .map(({ build, backend, device, precision }) => ({ build, backend, device, precision }))
   }
 
   /** Removes a probe with its results; false where there is none. */
@@ -237,13 +244,6 @@ export class ProbeStore {
       .prepare<unknown[], number>(`SELECT id FROM probes WHERE model_id = ? AND genome_id = ? AND ${settingsColumns}`)
       .pluck()
       .get(modelId, genomeId, settings.chars, settings.strip, settings.temperature, settings.tolerance, settings.maxDepth, settings.maxNodes, precision)
-  }
-
-  private environmentId(environment: SourceEnvironment): number {
-    // Sorted keys: the same environment is one row whatever order its fields came in.
-    const content = JSON.stringify(environment, Object.keys(environment).sort())
-    this.connection.prepare('INSERT OR IGNORE INTO environments (content) VALUES (?)').run(content)
-    return this.connection.prepare<[string], number>('SELECT id FROM environments WHERE content = ?').pluck().get(content)!
   }
 
   private select(condition: string, values: readonly (string | number)[]): StoredProbe[] {

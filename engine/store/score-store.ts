@@ -9,7 +9,7 @@ export interface ModelFacts {
   readonly flops?: number | null
 }
 
-/** A score that was typed in or imported. Measured ones are made by `setMeasured` only. */
+/** A score from elsewhere. Measured ones are made by runs only (see RunStore.setMetrics). */
 export interface GivenScore {
   readonly scoredModelId: string
   readonly benchmark: string
@@ -19,19 +19,6 @@ export interface GivenScore {
   readonly stderr: number | null
   readonly n: number | null
   readonly source: 'typed' | 'imported'
-  readonly sourceDetail: string
-}
-
-/** A score computed from the stored item results of a run. */
-export interface MeasuredScore {
-  readonly runId: number
-  readonly benchmark: string
-  readonly metric: string
-  readonly shots: number
-  readonly value: number
-  readonly stderr: number | null
-  /** Number of item results it was computed from: all that the run has. */
-  readonly n: number
   readonly sourceDetail: string
 }
 
@@ -46,7 +33,7 @@ interface ModelRow {
 }
 
 interface ScoreRow {
-  id: number
+  id: number | string
   scored_model_id: number
   benchmark: string
   metric: string
@@ -58,6 +45,28 @@ interface ScoreRow {
   source_detail: string
   updated_at: string
 }
+
+/**
+ * Measured scores: of the runs of one model that differ only in the draw of examples, the limit or the precision, the one with the most
+ * items, and of these the latest. A task other than the benchmark's own is named with it, since it asks other questions.
+ */
+const measured = `
+  SELECT 'run ' || run.id || ' ' || metric AS id, scored.id AS scored_model_id,
+    CASE run.task WHEN benchmarks.task THEN benchmarks.name ELSE benchmarks.name || ' (' || run.task || ')' END AS benchmark,
+    metric, run.shots, value, stderr, n, 'measured' AS source,
+    'seed ' || run.seed || ', precision ' || run.precision || CASE run.item_limit WHEN 0 THEN '' ELSE ', first ' || run.item_limit || ' items' END
+      || CASE (SELECT count(*) FROM set_aside_items WHERE run_id = run.id) WHEN 0 THEN '' ELSE ', some items set aside' END AS source_detail,
+    run.updated_at
+  FROM (
+    SELECT *, row_number() OVER (PARTITION BY model_id, benchmark_id, task, shots ORDER BY items DESC, updated_at DESC, id DESC) AS place
+    FROM benchmark_runs WHERE EXISTS (SELECT 1 FROM run_metrics WHERE run_id = benchmark_runs.id)
+  ) AS run
+    JOIN benchmarks ON benchmarks.id = run.benchmark_id
+    JOIN scored_models AS scored ON scored.model_id = run.model_id
+    JOIN run_metrics ON run_metrics.run_id = run.id AND group_name = ''
+  WHERE place = 1`
+
+const given = 'SELECT id, scored_model_id, benchmark, metric, shots, value, stderr, n, source, source_detail, updated_at FROM scores'
 
 /** Models and their scores in SQLite: at most one value per model, benchmark, metric, shots and source. */
 export class ScoreStore {
@@ -72,7 +81,7 @@ export class ScoreStore {
     return {
       models: this.models(),
       scores: this.connection
-        .prepare<[], ScoreRow>('SELECT * FROM scores ORDER BY benchmark, metric, shots, source, id')
+        .prepare<[], ScoreRow>(`${given} UNION ALL ${measured} ORDER BY benchmark, metric, shots, source, scored_model_id`)
         .all()
         .map(scoreOf),
     }
@@ -142,51 +151,73 @@ export class ScoreStore {
     })()
   }
 
-  /** Removes a scored model with its scores; the runs of measured ones stay. */
+  /** Removes a scored model with its typed and imported scores; runs of a library model stay. */
   removeModel(id: string): boolean {
     return this.connection.prepare('DELETE FROM scored_models WHERE id = ?').run(Number(id)).changes > 0
   }
 
   /**
-   * Matches a scored model with a model of the library, or with none. A model of the library is matched with at most one scored model, and its
-   * measured scores go where it is matched; a scored model that held nothing but them goes too, its name becoming an alias.
+   * Matches a scored model with a model of the library, or with none. A model of the library is matched with at most one scored model, under
+   * which its measured scores then stand; one that held nothing of its own is removed, its name becoming an alias.
    */
-  match(id: string, modelId: string | null, nameOfOwn: (modelId: string) => string): void {
+  match(id: string, modelId: string | null): void {
     this.connection.transaction(() => {
-      const before = this.connection.prepare<[number], string | null>('SELECT model_id FROM scored_models WHERE id = ?').pluck().get(Number(id)) ?? null
-      if (before === modelId) return
-      this.connection.prepare('UPDATE scored_models SET model_id = NULL WHERE id = ?').run(Number(id))
-      if (before !== null) this.moveMeasured(before, () => this.ownModel(before, nameOfOwn(before)))
+      const model = this.model(id)
+      if (model === undefined || model.modelId === modelId) return
+      const other = modelId === null ? undefined : this.byModel(modelId)
+      const clear = this.connection.prepare('UPDATE scored_models SET model_id = NULL WHERE id = ?')
+      clear.run(Number(id))
+      if (other !== undefined) clear.run(Number(other.id))
+      if (model.modelId !== null) this.keepMeasured(model.modelId)
       if (modelId === null) return
-      const other = this.byModel(modelId)
-      if (other !== undefined) this.connection.prepare('UPDATE scored_models SET model_id = NULL WHERE id = ?').run(Number(other.id))
       this.connection.prepare('UPDATE scored_models SET model_id = ? WHERE id = ?').run(modelId, Number(id))
-      this.moveMeasured(modelId, () => id)
       if (other !== undefined && this.isBare(other)) {
         this.removeModel(other.id)
-        this.setAliases(id, [...new Set([...(this.model(id)?.aliases ?? []), other.name, ...other.aliases])])
+        this.setAliases(id, [...new Set([...model.aliases, other.name, ...other.aliases])])
       }
     })()
   }
 
-  /** The scored model of a library model, made under this name (or the next free one) if there is none. */
-  ownModel(modelId: string, name: string, facts: ModelFacts = {}): string {
-    const known = this.byModel(modelId)
-    if (known !== undefined) return known.id
-    const id = this.addModel(this.freeName(name), facts)
+  /** Makes sure that a library model's measured scores stand under a scored model: its own, named as it is, unless it is matched. */
+  keepMeasured(modelId: string): void {
+    const hasAny = this.connection
+      .prepare<[string]>('SELECT 1 FROM run_metrics JOIN benchmark_runs ON benchmark_runs.id = run_id WHERE model_id = ? LIMIT 1')
+      .get(modelId)
+    const library = this.connection.prepare<[string], { name: string; parameters: number }>('SELECT name, parameters FROM models WHERE id = ?').get(modelId)
+    if (hasAny === undefined || library === undefined || this.byModel(modelId) !== undefined) return
+    const named = this.byName(library.name)
+    const id = named !== undefined && named.modelId === null ? named.id : this.addModel(this.freeName(library.name), { parameters: library.parameters })
     this.connection.prepare('UPDATE scored_models SET model_id = ? WHERE id = ?').run(modelId, Number(id))
-    return id
+  }
+
+  /** Removes scored models that are matched with a model of the library, under its name, and hold nothing; for after runs were removed. */
+  dropBare(modelId: string): void {
+    const model = this.byModel(modelId)
+    const name = this.connection.prepare<[string], string>('SELECT name FROM models WHERE id = ?').pluck().get(modelId)
+    const hasRuns = this.connection.prepare<[string]>('SELECT 1 FROM benchmark_runs WHERE model_id = ?').get(modelId) !== undefined
+    if (model !== undefined && model.name === name && !hasRuns && this.isBare(model)) this.removeModel(model.id)
+  }
+
+  /** Runs the removal of a library model; a scored model that held nothing but its measured scores goes with it. */
+  removeLibraryModel(modelId: string, remove: () => boolean): boolean {
+    return this.connection
+      .transaction(() => {
+        const own = this.byModel(modelId)
+        const removed = remove()
+        if (removed && own !== undefined && this.isBare(own)) this.removeModel(own.id)
+        return removed
+      })
+      .immediate()
   }
 
   score(id: string): Score | undefined {
-    const row = this.connection.prepare<[number], ScoreRow>('SELECT * FROM scores WHERE id = ?').get(Number(id))
+    const row = this.connection.prepare<[number], ScoreRow>(`${given} WHERE id = ?`).get(Number(id))
     return row === undefined ? undefined : scoreOf(row)
   }
 
-  /** Writes a typed or imported score over the one of the same model, benchmark, metric, shots and source; answers its id. */
-  set(score: GivenScore): string {
-    const now = new Date().toISOString()
-    const id = this.connection
+  /** Writes typed or imported scores over those of the same model, benchmark, metric, shots and source; answers the id of the last. */
+  set(scores: readonly GivenScore[]): string {
+    const write = this.connection
       .prepare<unknown[], number>(
         `INSERT INTO scores (scored_model_id, benchmark, metric, shots, value, stderr, n, source, source_detail, updated_at)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -195,60 +226,24 @@ export class ScoreStore {
          RETURNING id`,
       )
       .pluck()
-      .get(
-        Number(score.scoredModelId), score.benchmark, score.metric, score.shots, score.value, score.stderr, score.n, score.source, score.sourceDetail, now,
-      )
-    if (id === undefined) throw new Error(`The score of ${score.benchmark} could not be stored.`)
+    const now = new Date().toISOString()
+    let id: number | undefined
+    this.connection.transaction(() => {
+      for (const score of scores) {
+        id = write.get(
+          Number(score.scoredModelId), score.benchmark, score.metric, score.shots, score.value, score.stderr, score.n, score.source, score.sourceDetail, now,
+        )
+      }
+    })()
     return String(id)
   }
 
-  /**
-   * Puts a score that was measured in the place of the one of the same benchmark, metric and shots. The database refuses it unless exactly `n`
-   * results of items are stored for the run.
-   */
-  setMeasured(scoredModelId: string, score: MeasuredScore): void {
-    this.connection.transaction(() => {
-      this.connection
-        .prepare(`DELETE FROM scores WHERE scored_model_id = ? AND benchmark = ? AND metric = ? AND ifnull(shots, -1) = ? AND source = 'measured'`)
-        .run(Number(scoredModelId), score.benchmark, score.metric, score.shots)
-      this.connection
-        .prepare(
-          `INSERT INTO scores (scored_model_id, benchmark, metric, shots, value, stderr, n, source, source_detail, run_id, updated_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, 'measured', ?, ?, ?)`,
-        )
-        .run(
-          Number(scoredModelId), score.benchmark, score.metric, score.shots, score.value, score.stderr, score.n, score.sourceDetail, score.runId,
-          new Date().toISOString(),
-        )
-    })()
-  }
-
-  /** The measured score in this place, if any: its run and number of items. */
-  measured(scoredModelId: string, benchmark: string, metric: string, shots: number): { readonly runId: number; readonly n: number } | undefined {
-    return this.connection
-      .prepare<unknown[], { runId: number; n: number }>(
-        `SELECT run_id AS runId, n FROM scores
-         WHERE scored_model_id = ? AND benchmark = ? AND metric = ? AND ifnull(shots, -1) = ? AND source = 'measured'`,
-      )
-      .get(Number(scoredModelId), benchmark, metric, shots)
-  }
-
+  /** Removes a typed or imported score. */
   remove(id: string): boolean {
     return this.connection.prepare('DELETE FROM scores WHERE id = ?').run(Number(id)).changes > 0
   }
 
-  private moveMeasured(modelId: string, target: () => string): void {
-    const ids = this.connection
-      .prepare<[string], number>(`SELECT scores.id FROM scores JOIN benchmark_runs ON benchmark_runs.id = run_id WHERE model_id = ?`)
-      .pluck()
-      .all(modelId)
-    if (ids.length === 0) return
-    const to = Number(target())
-    // A measured score already there belongs to a model that was matched before; its own move has taken it away.
-    for (const id of ids) this.connection.prepare('UPDATE scores SET scored_model_id = ? WHERE id = ?').run(to, id)
-  }
-
-  /** Whether a scored model holds no score and was never described by hand or by an import. */
+  /** Whether a scored model holds no score of its own and nothing that was said of it but its size. */
   private isBare(model: ScoredModel): boolean {
     const scores = this.connection.prepare<[number], number>('SELECT count(*) FROM scores WHERE scored_model_id = ?').pluck().get(Number(model.id)) ?? 0
     return scores === 0 && model.family === null && model.tokens === null && model.flops === null

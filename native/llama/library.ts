@@ -167,6 +167,8 @@ export interface LlamaLibrary {
   readonly vocabulary: (model: Pointer) => Pointer
   readonly vocabularySize: (vocabulary: Pointer) => number
   readonly bos: (vocabulary: Pointer) => number
+  /** The token that ends a text; -1 (as for `bos`) where there is none. */
+  readonly eos: (vocabulary: Pointer) => number
   readonly addsBos: (vocabulary: Pointer) => boolean
   readonly isEndOfGeneration: (vocabulary: Pointer, token: number) => boolean
   readonly tokenize: (
@@ -236,6 +238,7 @@ export function openLlamaLibrary(): LlamaLibrary {
     vocabulary: bind('void *llama_model_get_vocab(void *model)') as LlamaLibrary['vocabulary'],
     vocabularySize: bind('int32_t llama_vocab_n_tokens(void *vocab)') as LlamaLibrary['vocabularySize'],
     bos: bind('int32_t llama_vocab_bos(void *vocab)') as LlamaLibrary['bos'],
+    eos: bind('int32_t llama_vocab_eos(void *vocab)') as LlamaLibrary['eos'],
     addsBos: bind('bool llama_vocab_get_add_bos(void *vocab)') as LlamaLibrary['addsBos'],
     isEndOfGeneration: bind('bool llama_vocab_is_eog(void *vocab, int32_t token)') as LlamaLibrary['isEndOfGeneration'],
     tokenize: bind(

@@ -4,15 +4,19 @@ import { openLlamaLibrary } from '../llama/library.ts'
 import { describeRuntime, startRuntime } from '../llama/runtime.ts'
 import { type FloatType, floatCopy, NotDequantizedError } from '../precision/float-copies.ts'
 import { disagreement, nextLogProbabilities, objection } from '../source/agreement.ts'
+import type { PromptScorer } from '../scoring/prompt-scorer.ts'
 import type { LogitSource } from '../source/logit-source.ts'
 import { openDirectSource } from '../source/open-direct-source.ts'
 import { requireMemory } from '../source/memory-need.ts'
 import { openPublicSource, type PublicSourceSettings, type SourceListener } from '../source/public-source.ts'
 import { InferenceError } from './inference.ts'
 
+/** A loaded model, for probes and for scores. */
+export type ModelSource = LogitSource & PromptScorer
+
 /** A source and what the inference process tells about its model. */
 export interface OpenedSource {
-  readonly source: LogitSource
+  readonly source: ModelSource
   readonly trainContextTokens: number
 }
 
@@ -113,16 +117,19 @@ async function countParameters(path: string): Promise<number> {
 }
 
 /** The same source, telling when it has been closed. */
-function releasing(source: LogitSource, onClosed: () => void): LogitSource {
+function releasing(source: ModelSource, onClosed: () => void): ModelSource {
   return {
     vocabulary: source.vocabulary,
     environment: source.environment,
     contextTokens: source.contextTokens,
     texts: source.texts,
     nodesPerCall: source.nodesPerCall,
+    promptTokens: source.promptTokens,
+    startToken: source.startToken,
     tokenize: (text) => source.tokenize(text),
     open: (texts, receive, signal) => source.open(texts, receive, signal),
     expand: (nodes, receive, signal) => source.expand(nodes, receive, signal),
+    score: (requests, receive, options) => source.score(requests, receive, options),
     release: (key) => source.release(key),
     close: async () => {
       await source.close()

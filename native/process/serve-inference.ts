@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expandGenes } from '../expansion/expand-genes.ts'
 import { isNoiseGene, measureNoise, wholeDistribution } from '../source/engine-noise.ts'
+import { scoreItems } from '../scoring/score-items.ts'
 import type { LogitSource, NextTokenScores, SourceText } from '../source/logit-source.ts'
 import { describeFailure } from './describe-failure.ts'
 import { type FromChild, type FromParent, fromParent, protocolVersion } from './messages.ts'
-import type { OpenSource } from './open-source.ts'
+import type { ModelSource, OpenSource } from './open-source.ts'
 
 /** The parent as an inference process sees it. */
 export interface ParentPort {
@@ -69,7 +70,7 @@ function watched(
 
 /** Answers the requests of a parent, one after another, until it says `close`. */
 export function serveInference({ port, openSource, exit, log }: ServeOptions): void {
-  let source: LogitSource | undefined
+  let source: ModelSource | undefined
   let work: Promise<void> = Promise.resolve()
   let logs: string[] = []
   let current: number | undefined
@@ -136,6 +137,23 @@ export function serveInference({ port, openSource, exit, log }: ServeOptions): v
     port.send({ type: 'probed', id })
   }
 
+  const score = async (request: Extract<FromParent, { type: 'score' }>, signal: AbortSignal): Promise<void> => {
+    if (source === undefined) throw new Error('expected a loaded model, found none')
+    const { id } = request
+    await scoreItems(source, request.items, {
+      onItem: (index, choices) =>
+        port.send({
+          type: 'item',
+          id,
+          index,
+          choices: choices.map(({ logProbabilities, greedy, cutTokens }) => ({ logProbabilities: [...logProbabilities], greedy, cutTokens })),
+        }),
+      signal,
+      onActivity,
+    })
+    port.send({ type: 'scored', id })
+  }
+
   const run = async (request: Extract<FromParent, { id: number; type: 'load' | 'probe' | 'score' }>, signal: AbortSignal): Promise<void> => {
     const { id } = request
     current = id
@@ -144,7 +162,7 @@ export function serveInference({ port, openSource, exit, log }: ServeOptions): v
       signal.throwIfAborted()
       if (request.type === 'load') await load(request)
       else if (request.type === 'probe') await probe(request, signal)
-      else throw new Error('expected a source that scores, found one that probes only')
+      else await score(request, signal)
     } catch (error) {
       if (signal.aborted) port.send({ type: 'aborted', id })
       else {

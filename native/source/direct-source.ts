@@ -1,8 +1,10 @@
 import { SoftmaxKernel } from '../kernel/softmax.ts'
 import type { LlamaLibrary } from '../llama/library.ts'
 import { InferenceError } from '../process/inference.ts'
+import type { PromptOptions, PromptRequest, PromptScorer, PromptScores } from '../scoring/prompt-scorer.ts'
+import { scorePrefixTree } from '../scoring/score-prefix-tree.ts'
 import { DecodeThreads } from './decode-threads.ts'
-import { type ContextSettings, freeContext, loadContext, type LoadedContext, tokenizeText } from './loaded-context.ts'
+import { type ContextSettings, freeContext, loadContext, type LoadedContext, startToken, tokenizeText } from './loaded-context.ts'
 import { LogitEvaluator, type Stretch } from './logit-evaluator.ts'
 import type { LogitSource, NextTokenScores, SourceEnvironment, SourceNode, SourceText, Vocabulary } from './logit-source.ts'
 import { SequencePool } from './sequence-pool.ts'
@@ -24,12 +26,14 @@ interface OpenText {
  * each text, shared by all its branches (sequence copy), and each evaluated branch kept as a sequence so that a child
  * costs one token.
  */
-export class DirectSource implements LogitSource {
+export class DirectSource implements LogitSource, PromptScorer {
   readonly vocabulary: Vocabulary
   environment: SourceEnvironment
   readonly contextTokens: number
   readonly texts: number
   readonly nodesPerCall: number
+  readonly promptTokens: number
+  readonly startToken: number | null
   readonly #loaded: LoadedContext
   readonly #pool: SequencePool
   readonly #threads: DecodeThreads
@@ -46,6 +50,9 @@ export class DirectSource implements LogitSource {
     this.#loaded = loaded
     this.vocabulary = settings.vocabulary
     this.contextTokens = settings.textTokens + settings.pathTokens + 1
+    // The last token of a prompt is not evaluated.
+    this.promptTokens = this.contextTokens
+    this.startToken = startToken(loaded)
     this.texts = texts
     this.nodesPerCall = Math.min(parameters.n_batch, parameters.n_seq_max - texts)
     this.environment = {
@@ -126,6 +133,14 @@ export class DirectSource implements LogitSource {
       // Only now may other branches continue these.
       for (const [offset, node] of part.entries()) this.#keep(node, stretches[offset]!.sequence)
     }
+  }
+
+  async score(requests: readonly PromptRequest[], receive: (index: number, scores: PromptScores) => void, options: PromptOptions = {}): Promise<void> {
+    if (this.#open.size > 0) throw new Error(`expected no open text, found ${this.#open.size}`)
+    options.signal?.throwIfAborted()
+    const { n_batch: batchTokens, n_seq_max: sequences, n_ctx: cells } = this.#loaded.parameters
+    const context = { evaluator: this.#evaluator, pool: this.#pool, kernel: this.#kernel, batchTokens, sequences, cells }
+    await scorePrefixTree(requests, receive, context, options)
   }
 
   release(key: number): void {

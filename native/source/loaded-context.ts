@@ -79,6 +79,11 @@ export function freeContext({ library, context, model }: LoadedContext): void {
   library.freeModel(model)
 }
 
+/** The token that begins a text: BOS, else the one that ends texts; null where the vocabulary has neither. */
+export function startToken({ library, vocabulary }: LoadedContext): number | null {
+  return [library.bos(vocabulary), library.eos(vocabulary)].find((token) => token >= 0) ?? null
+}
+
 /** Token ids of a text, with BOS where the model wants it; control tokens in the text are plain text. */
 export function tokenizeText({ library, vocabulary }: LoadedContext, text: string): number[] {
   const bytes = new TextEncoder().encode(text)

@@ -1,7 +1,8 @@
 import { InferenceError } from '../process/inference.ts'
 import type { NextTokenScores } from './logit-source.ts'
 
-function nonFinite(found: string): InferenceError {
+/** The error for logits that no probability can be taken from. */
+export function nonFinite(found: string): InferenceError {
   return new InferenceError(`expected finite logits, found ${found}; the model's weights overflow or are damaged`, {
     failure: 'non-finite',
     stage: 'probe',

@@ -15,10 +15,11 @@ import { describeRuntime, startRuntime } from '../llama/runtime.ts'
 import type { LoadSettings } from '../load-settings.ts'
 import type { FloatType } from '../precision/float-copies.ts'
 import { InferenceError } from '../process/inference.ts'
+import type { PromptOptions, PromptRequest, PromptScorer, PromptScores } from '../scoring/prompt-scorer.ts'
 import { modelVocabulary } from '../vocabulary/model-vocabulary.ts'
 import { type ContextNeeds, planBatchTokens, planContextTokens, planSequences } from './context-plan.ts'
 import type { Detail, LogitSource, NextTokenScores, SourceEnvironment, SourceNode, SourceText, Vocabulary } from './logit-source.ts'
-import { tokenLogProbability, topScores, wholeScores } from './next-token-scores.ts'
+import { nonFinite, tokenLogProbability, topScores, wholeScores } from './next-token-scores.ts'
 
 /** Most sequences evaluated side by side. */
 const mostSequences = genesPerBlock
@@ -78,7 +79,7 @@ const flagged = (token: number, generateNext: Generate): ControlledEvaluateInput
 ]
 
 /** The source on node-llama-cpp's public API. Slow where vocabularies are large; it serves where nothing faster works. */
-export class PublicSource implements LogitSource {
+export class PublicSource implements LogitSource, PromptScorer {
   readonly vocabulary: Vocabulary
   readonly environment: SourceEnvironment
   readonly contextTokens: number
@@ -86,6 +87,8 @@ export class PublicSource implements LogitSource {
   readonly nodesPerCall: number
   /** Tokens the model was trained on. */
   readonly trainContextTokens: number
+  readonly promptTokens: number
+  readonly startToken: number | null
   readonly #model: LlamaModel
   readonly #sequences: readonly LlamaContextSequence[]
   readonly #wholeAtOnce: number
@@ -111,6 +114,8 @@ export class PublicSource implements LogitSource {
     // A sequence whose last cell is taken would lose its beginning without a word.
     this.contextTokens = context.contextSize - 1
     this.trainContextTokens = model.trainContextSize
+    this.promptTokens = this.contextTokens
+    this.startToken = model.tokens.bos ?? model.tokens.eos
     this.texts = this.#sequences.length
     this.nodesPerCall = this.#sequences.length
     this.#wholeAtOnce = Math.max(1, Math.min(this.texts, Math.floor(wholeEntries / vocabulary.size)))
@@ -167,6 +172,24 @@ export class PublicSource implements LogitSource {
       await Promise.all(
         placed.map(async ({ index, sequence, tokens, detail }) => receive(index, await this.#evaluateNode(sequence, tokens, detail))),
       )
+    }
+  }
+
+  async score(requests: readonly PromptRequest[], receive: (index: number, scores: PromptScores) => void, options: PromptOptions = {}): Promise<void> {
+    if (this.#open.size > 0) throw new Error(`expected no open text, found ${this.#open.size}`)
+    await Promise.all(this.#sequences.map((sequence) => sequence.clearHistory()))
+    // Neighbours, which share most, go to the same sequence one after another; a round has one request per sequence.
+    const rounds = Math.ceil(requests.length / this.#sequences.length)
+    for (let round = 0; round < rounds; round++) {
+      options.signal?.throwIfAborted()
+      const placed = this.#sequences.flatMap((sequence, place) => {
+        const index = place * rounds + round
+        const request = requests[index]
+        return request === undefined ? [] : [{ index, request, sequence }]
+      })
+      await Promise.all(placed.map(({ request, sequence }) => this.#adapt(sequence, request.tokens.slice(0, request.from))))
+      await Promise.all(placed.map(async ({ index, request, sequence }) => receive(index, await this.#evaluatePrompt(sequence, request))))
+      options.onActivity?.()
     }
   }
 
@@ -260,6 +283,33 @@ export class PublicSource implements LogitSource {
       logProbabilities[at] = tokenLogProbability(logit, greatestLogit(outputs[at]), next?.totalLogitWeight ?? Number.NaN)
     }
     return logProbabilities
+  }
+
+  /** Log-probabilities of the tokens from `from` on; the sequence may hold a beginning of those before (see `#adapt`). */
+  async #evaluatePrompt(sequence: LlamaContextSequence, { tokens, from }: PromptRequest): Promise<PromptScores> {
+    const held = sequence.nextTokenIndex
+    const outputs = await sequence.controlledEvaluate(
+      tokens.slice(held, -1).map((token, at) => {
+        const next = held + at + 1
+        // `includeSelected` adds the greatest logit without the sort that a top list costs.
+        return next < from
+          ? (token as Token)
+          : flagged(token, { totalLogitWeight: true, logits: { filter: { tokens: [tokens[next] as Token], includeSelected: true } } })
+      }),
+      { onTokenResult: this.#onActivity },
+    )
+    let greedy = true
+    const logProbabilities = tokens.slice(from).map((token, at) => {
+      const output = outputs[from - 1 + at - held]
+      const logit = output?.next.logits?.get(token as Token) ?? Number.NaN
+      const greatest = greatestLogit(output)
+      if (logit < greatest) greedy = false
+      const logProbability = tokenLogProbability(logit, greatest, output?.next.totalLogitWeight ?? Number.NaN)
+      if (logProbability === -Infinity) throw nonFinite('a logit of -Infinity for a token of the continuation')
+      // Rounding may leave a certain token a little above 0.
+      return Math.min(0, logProbability)
+    })
+    return { logProbabilities, greedy }
   }
 
   /**

@@ -56,6 +56,8 @@ export function useCommand<N extends CallName>(name: N): UseMutationResult<CallO
 /** What each event makes stale. */
 const staleAfter: Readonly<Partial<Record<EventName, readonly CallName[]>>> = {
   'models.changed': ['models.list', 'models.get', 'scores.table', 'scores.proposeMatches', 'probes.list', 'analysis.distances', 'analysis.tree'],
+  'benchmarks.changed': ['benchmarks.list', 'benchmarks.items'],
+  'runs.changed': ['runs.list', 'runs.items'],
   'scores.changed': ['scores.table', 'scores.proposeMatches'],
   'genomes.changed': ['genomes.list', 'genomes.get'],
   'probes.changed': ['probes.list', 'models.list', 'models.get', 'populations.get', 'analysis.distances', 'analysis.tree'],
@@ -84,6 +86,7 @@ export function useFreshAnswers(): void {
       }),
     )
     ends.push(connection.api.on('queue', (queue) => client.setQueryData(['queue.get', {}], queue)))
+    ends.push(connection.api.on('scoring', (scoring) => client.setQueryData(['scoring.get', {}], scoring)))
     let state = connection.state()
     ends.push(
       connection.onState(() => {

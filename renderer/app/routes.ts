@@ -3,6 +3,8 @@ import type { IconName } from '../components/icon.tsx'
 import { LibraryView } from '../views/library/library-view.tsx'
 import { MatrixView } from '../views/matrix/matrix-view.tsx'
 import { ProbeView } from '../views/probe/probe-view.tsx'
+import { ReportView } from '../views/report/report-view.tsx'
+import { ScalingView } from '../views/scaling/scaling-view.tsx'
 import { TreeView } from '../views/tree/tree-view.tsx'
 
 export interface ViewEntry {
@@ -33,5 +35,13 @@ export const viewGroups: readonly ViewGroup[] = [
       { id: 'tree', name: 'Tree', icon: 'tree', view: TreeView },
       { id: 'matrix', name: 'Matrix', icon: 'matrix', view: MatrixView },
     ],
+  },
+  {
+    name: 'Project',
+    views: [{ id: 'report', name: 'Report', icon: 'file', view: ReportView }],
+  },
+  {
+    name: 'Capabilities',
+    views: [{ id: 'scaling', name: 'Scaling', icon: 'scaling', view: ScalingView }],
   },
 ]

@@ -10,7 +10,7 @@ function bench(...args: string[]): { status: number | null; stdout: string; stde
 
 describe('bench', () => {
   it.each([
-    { args: [], message: 'expected probe or exactness' },
+    { args: [], message: 'expected probe, scoring or exactness' },
     { args: ['sprint'], message: 'found "sprint"' },
     { args: ['probe', '--genes', 'many'], message: '--genes: expected a whole number' },
     { args: ['probe', '--model', 'nowhere.gguf'], message: 'there is no file nowhere.gguf' },

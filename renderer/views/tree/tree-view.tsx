@@ -4,15 +4,17 @@ import { rectangularLayout } from '../../../core/layout/rectangular-layout.ts'
 import { treeOfRows } from '../../../core/tree/node-rows.ts'
 import type { CallInput, Distances, ModelSummary, Tree } from '../../../engine/api/contract.ts'
 import { useCall } from '../../api/queries.tsx'
+import { useCancellableCall } from '../../api/use-cancellable-call.ts'
 import { goTo, useViewSettings } from '../../app/use-route.ts'
 import { colorCategories, type Coloring } from '../../color/categories.ts'
 import { figurePalettes } from '../../color/palette.ts'
-import { IconButton } from '../../components/button.tsx'
+import { Button, IconButton } from '../../components/button.tsx'
 import { LiveRegion } from '../../components/live-region.tsx'
 import { NumberField } from '../../components/number-field.tsx'
+import { OperationProgress } from '../../components/operation-progress.tsx'
 import { Progress } from '../../components/progress.tsx'
 import { Select } from '../../components/select.tsx'
-import { ErrorState, LoadingState, Notice } from '../../components/states.tsx'
+import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
 import { useTheme } from '../../design/theme.ts'
 import { Figure, type TextExport } from '../../figure/figure.tsx'
 import { fitWhole, untouched } from '../../figure/pan-zoom.ts'
@@ -21,7 +23,7 @@ import { useSize } from '../../figure/use-size.ts'
 import { csvText } from '../../format/csv.ts'
 import { fixed } from '../../format/interval.ts'
 import { plural, significant } from '../../format/quantity.ts'
-import { familyOf } from '../../model/family.ts'
+import { familyOf } from '../../../core/model/family.ts'
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
 import { measureNames, type ComparisonScope } from '../comparison/comparison-scope.ts'
 import { Remarks } from '../comparison/remarks.tsx'
@@ -63,18 +65,43 @@ function ComparedTree({ ready, change }: { readonly ready: Ready; readonly chang
   const settings = useMemo(() => treeSettings(view), [view])
   const root = requestedRoot(settings, ready.scope.modelIds)
   const request = { ...ready.request, method: settings.method, root, replicates: settings.replicates, seed: settings.seed }
-  const tree = useCall('analysis.tree', request, { keep: true })
+  const tree = useCancellableCall('analysis.tree', request)
   const distances = useCall('analysis.distances', ready.request, { keep: true })
   // A place in a tree means nothing in another tree: a selection ends with the tree it was made in.
   const [selection, setSelection] = useState<{ readonly tree: Tree; readonly node: number } | null>(null)
   const selected = selection !== null && selection.tree === tree.data ? selection.node : null
   const setSelected = (node: number | null) => setSelection(node === null || tree.data === undefined ? null : { tree: tree.data, node })
 
+  // A tree that was asked for but is neither here nor on its way.
+  const isCancelled = (tree.data === undefined || tree.isPlaceholderData) && tree.error === null && tree.fetchStatus === 'idle'
+  const again = (
+    <>
+      <Button onPress={() => void tree.refetch()}>Compute it</Button>
+      {settings.replicates > 0 ? <Button onPress={() => change({ replicates: '0' })}>Without a bootstrap</Button> : null}
+    </>
+  )
+
   return (
     <div className={comparisonStyles['split']}>
       <div className={comparisonStyles['figure']}>
+        {tree.progress === null || tree.progress.left === null ? null : (
+          <div className={comparisonStyles['notes']}>
+            <OperationProgress label="Computing the tree" progress={tree.progress} onCancel={tree.cancel} />
+          </div>
+        )}
+        {isCancelled && tree.data !== undefined ? (
+          <div className={comparisonStyles['notes']}>
+            <Notice tone="info" action={again}>
+              Cancelled. The tree before the last change is shown.
+            </Notice>
+          </div>
+        ) : null}
         {tree.data === undefined ? (
-          tree.error === null ? (
+          isCancelled ? (
+            <EmptyState icon="tree" title="Cancelled" action={again}>
+              The tree was not computed. Without a bootstrap it takes a moment only.
+            </EmptyState>
+          ) : tree.error === null ? (
             <LoadingState label="Computing the tree" />
           ) : (
             <ErrorState title="The tree could not be computed" error={tree.error} onRetry={() => void tree.refetch()} />

@@ -18,8 +18,10 @@ test('weights and their sum agree with Math.exp in double precision', () => {
       const exact = scores.map((value) => Math.exp((value - greatest) / heat))
       expect(top).toBe(greatest)
       expect(weights).toHaveLength(scores.length)
-      // A 32-bit difference of x carries an error of up to 2^-24 |x|, which the exponential turns into a relative one.
-      for (const [index, value] of exact.entries()) expect(Math.abs(weights[index]! - value)).toBeLessThanOrEqual(1e-5 * value + 1e-37)
+      for (const [index, value] of exact.entries()) {
+        const error = 2e-7 * (1 + (greatest - scores[index]!) / heat)
+        expect(Math.abs(weights[index]! - value)).toBeLessThanOrEqual(error * value + 1e-37)
+      }
       const total = exact.reduce((left, right) => left + right, 0)
       expect(Math.abs(sum / total - 1)).toBeLessThan(2e-6)
     }),

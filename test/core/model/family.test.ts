@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { familyOf } from '../../../renderer/model/family.ts'
-import { relativesOf } from '../../../renderer/model/relatives.ts'
+import { familyOf } from '../../../core/model/family.ts'
 
 const model = (name: string, base?: string) => ({ name, declaredBases: base === undefined ? [] : [{ name: base }] })
 
@@ -19,22 +18,4 @@ test('the declared base, followed through the library to its own family', () => 
 test('bases that declare one another do not run in a circle', () => {
   const library = [model('a-one', 'b-two'), model('b-two', 'a-one')]
   expect(familyOf(library[0]!, library)).toBe('b')
-})
-
-test('relatives come nearest first, with the bounds of the distance turned around', () => {
-  const relatives = relativesOf('a', {
-    modelIds: ['a', 'b', 'c'],
-    models: ['A', 'B', 'C'],
-    genes: 1,
-    measure: 'nei-mean',
-    rule: { chars: 4, strip: 'none', temperature: 1 },
-    similarity: [[1, 0.2, 0.8], [0.2, 1, 0.3], [0.8, 0.3, 1]],
-    distance: [[0, 0.8, 0.2], [0.8, 0, 0.7], [0.2, 0.7, 0]],
-    lower: [[1, 0.1, 0.75], [0.1, 1, 0.2], [0.75, 0.2, 1]],
-    upper: [[1, 0.3, 0.9], [0.3, 1, 0.4], [0.9, 0.4, 1]],
-    notes: [],
-  })
-  expect(relatives.map((relative) => relative.name)).toEqual(['C', 'B'])
-  expect(relatives[0]!.distance.lower).toBeCloseTo(0.1, 12)
-  expect(relatives[0]!.distance.upper).toBeCloseTo(0.25, 12)
 })

@@ -1,9 +1,12 @@
-import type { ModelSummary } from '../../engine/api/contract.ts'
-
-type Described = Pick<ModelSummary, 'name' | 'declaredBases'>
+/** What a family is read from. */
+export interface Described {
+  readonly name: string
+  /** The bases that the file declares, the first one counts. */
+  readonly declaredBases: readonly { readonly name?: string | undefined }[]
+}
 
 /**
- * The family a model is coloured by: the base that its file declares (followed through bases that are in the library
+ * The family of a model: the base that its file declares (followed through bases that are in the library
  * themselves), else the first word of its name, up to the first dash, dot, underscore, space or digit.
  */
 export function familyOf(model: Described, library: readonly Described[]): string {

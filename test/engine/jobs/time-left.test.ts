@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { type Pace, perGene, timeLeft } from '../../../engine/probes/time-left.ts'
+import { type Pace, perPiece, timeLeft } from '../../../engine/jobs/time-left.ts'
 
 const pace = (changes: Partial<Pace>): Pace => ({ left: 10, done: 0, taken: 0, since: 0, earlier: null, size: 100, ...changes })
 
 it('is the pace of the genes done times those left, less the time since the last one', () => {
-  expect(perGene(pace({ done: 4, taken: 80 }))).toBe(20)
+  expect(perPiece(pace({ done: 4, taken: 80 }))).toBe(20)
   expect(timeLeft([pace({ done: 4, taken: 80, since: 50 })], null)).toEqual([150])
 })
 
@@ -13,7 +13,7 @@ it('never falls below one gene while any is left, and is 0 when none is', () => 
 })
 
 it('takes the pace of earlier sittings, then that of another model scaled by size, then nothing', () => {
-  expect(timeLeft([pace({ earlier: 7, since: 99 })], { perGene: 1000, size: 1 })).toEqual([70])
-  expect(timeLeft([pace({ size: 300 })], { perGene: 20, size: 100 })).toEqual([600])
+  expect(timeLeft([pace({ earlier: 7, since: 99 })], { perPiece: 1000, size: 1 })).toEqual([70])
+  expect(timeLeft([pace({ size: 300 })], { perPiece: 20, size: 100 })).toEqual([600])
   expect(timeLeft([pace({})], null)).toEqual([null])
 })

@@ -1,0 +1,181 @@
+import { Option, type Command } from 'commander'
+import { scoreColumns, type ScoreColumn } from '../../core/scaling/score-columns.ts'
+import { baselineNames, forecastMethodNames, type ForecastMethodName } from '../../core/forecast/forecast-scores.ts'
+import { publishedPhylolmSettings } from '../../core/forecast/phylolm-forecast.ts'
+import type { Forecast, ForecastModel, MethodResult } from '../../engine/api/forecast-contract.ts'
+import type { GenomeSummary } from '../../engine/api/contract.ts'
+import { suggest } from '../close-matches.ts'
+import { CommandFailure } from '../failure.ts'
+import { findKnownModel, knownModel } from '../find-model.ts'
+import { formatTable } from '../format/table.ts'
+import { decimalNumber, wholeNumber } from '../option-values.ts'
+import type { RunCommand } from '../run-command.ts'
+import { runOperation } from '../run-operation.ts'
+import type { Session } from '../session.ts'
+import { findScope, measureOption, type ScopeOptions } from './distances.ts'
+import { addRuleOptions, genomeOption } from './rule-options.ts'
+
+interface ForecastOptions extends ScopeOptions {
+  readonly benchmark: string
+  readonly metric?: string
+  readonly shots?: number
+  readonly method: ForecastMethodName
+  readonly model: readonly string[]
+  readonly level: number
+  readonly leave: 'family' | 'model'
+  readonly leaveOut: readonly string[]
+  readonly far: number
+  readonly components: number
+  readonly epochs: number
+  readonly seed: number
+}
+
+const methodTitles: Readonly<Record<ForecastMethodName, string>> = {
+  gp: 'Gaussian process, similarity',
+  'gp-loglik': 'Gaussian process, log-likelihoods',
+  phylolm: 'PhyloLM',
+  bits: 'bits per byte',
+  nearest: 'nearest model',
+  size: 'model size',
+  'family-mean': 'family mean',
+  mean: 'mean',
+}
+
+const collected = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+
+export function addForecastCommand(program: Command, run: RunCommand): void {
+  const { components, epochs } = publishedPhylolmSettings
+  const command = program
+    .command('forecast')
+    .description('scores forecast from distances to models with known scores, beside baselines')
+    .addOption(new Option('--benchmark <name>', 'benchmark of the scores').makeOptionMandatory())
+    .addOption(new Option('--metric <name>', 'metric of the scores (default: the one that most models have)'))
+    .addOption(new Option('--shots <number>', 'shots of the scores (default: those that most models have)').argParser(wholeNumber(0, 1000)))
+    .addOption(genomeOption())
+    .addOption(measureOption())
+    .addOption(new Option('--method <method>', 'whose forecasts are printed; all are judged').choices(forecastMethodNames).default('gp'))
+    .addOption(new Option('--model <name>', 'print this model only; may be repeated (default: models without a counted score, else all)').argParser(collected).default([], 'none'))
+    .addOption(new Option('--leave-out <name>', 'set a family or a model aside and forecast it from the others; may be repeated').argParser(collected).default([], 'none'))
+    .addOption(new Option('--leave <what>', 'what is held out together when methods are judged').choices(['family', 'model']).default('family'))
+    .addOption(new Option('--level <share>', 'share of truths that an interval is to hold').argParser(decimalNumber(0.5, 0.99)).default(0.9))
+    .addOption(new Option('--far <share>', 'too far: farther from scored models than this share of them is').argParser(decimalNumber(0.5, 1)).default(0.95))
+    .addOption(new Option('--components <number>', 'independent components of PhyloLM').argParser(wholeNumber(1, 100)).default(components))
+    .addOption(new Option('--epochs <number>', 'epochs of PhyloLM').argParser(wholeNumber(1, 20_000)).default(epochs))
+    .addOption(new Option('--seed <number>', 'seed of PhyloLM').argParser(wholeNumber(0, 0xffffffff)).default(1))
+  addRuleOptions(command, 'default: as probed').action((options: ForecastOptions, self: Command) => run(self, (session) => printForecast(session, options)))
+}
+
+async function printForecast(session: Session, options: ForecastOptions): Promise<void> {
+  const { genome, request } = await findScope(session, [], options)
+  const column = await findColumn(session, options)
+  const shown = await Promise.all(options.model.map((name) => findKnownModel(session, name)))
+  const leaveOut = await findLeftOut(session, options.leaveOut)
+  const { level, leave, far, components, epochs, seed } = options
+  const forecast = await runOperation(session, (operation) =>
+    session.engine.call('forecast.fromDistance', { ...request, column, level, leave, leaveOut, farShare: far, phylolm: { components, epochs, seed }, operation }),
+  )
+  for (const { id, name } of shown) {
+    if (forecast.models.every(({ modelId }) => modelId !== id)) throw new CommandFailure(`'${name}' has no complete results with genome '${genome.name}' under this rule; probe it first`)
+  }
+  for (const note of forecast.notes) session.output.note(`note: ${note}`)
+  const ids = shown.length > 0 ? new Set(shown.map(({ id }) => id)) : undefined
+  const method = forecast.methods.find((result) => result.method === options.method)!
+  await session.output.result(
+    () => forecastDocument(forecast, genome, options.method, ids),
+    () => forecastText(forecast, genome, method, ids, session.output.heading),
+  )
+}
+
+/** The column of scores that the options mean; where they leave it open, the one that most models have. */
+async function findColumn(session: Session, { benchmark, metric, shots }: ForecastOptions): Promise<ScoreColumn> {
+  const { scores } = await session.engine.call('scores.table', {})
+  const columns = scoreColumns(scores)
+  if (columns.length === 0) throw new CommandFailure('no scores yet; measure some with: cladescope score MODEL --benchmark NAME, or import a table of scores')
+  const ofBenchmark = columns.filter(({ column }) => column.benchmark === benchmark)
+  if (ofBenchmark.length === 0) throw new CommandFailure(`no scores on benchmark '${benchmark}'${suggest(benchmark, columns.map(({ column }) => column.benchmark))}`)
+  const fitting = ofBenchmark.filter(({ column }) => (metric === undefined || column.metric === metric) && (shots === undefined || column.shots === shots))
+  const [first] = fitting.sort((one, other) => other.models - one.models)
+  if (first !== undefined) return first.column
+  const known = ofBenchmark.map(({ column }) => `${column.metric}${column.shots === null ? '' : `, ${column.shots} shots`}`).join('; ')
+  throw new CommandFailure(`no scores on '${benchmark}' by this metric and number of shots; there are scores by: ${known}`)
+}
+
+/** Names that are a model of the library mean the model, others a family. */
+async function findLeftOut(session: Session, names: readonly string[]): Promise<{ families: string[]; modelIds: string[] }> {
+  const models = await session.engine.call('models.list', {})
+  const found = names.map((name) => ({ name, model: knownModel(models, name) }))
+  return {
+    families: found.flatMap(({ name, model }) => (model === undefined ? [name] : [])),
+    modelIds: found.flatMap(({ model }) => (model === undefined ? [] : [model.id])),
+  }
+}
+
+/** Those asked for, else those without a score that counts, else all. */
+function shownModels(models: readonly ForecastModel[], ids: ReadonlySet<string> | undefined): ForecastModel[] {
+  if (ids !== undefined) return models.filter(({ modelId }) => ids.has(modelId))
+  const open = models.filter(({ role }) => role !== 'known')
+  return open.length > 0 ? open : [...models]
+}
+
+/** The document of `forecast --json`. */
+export function forecastDocument(forecast: Forecast, genome: GenomeSummary, method: ForecastMethodName, ids: ReadonlySet<string> | undefined) {
+  const { models, methods, ...rest } = forecast
+  const nameOf = namesOf(forecast)
+  const chosen = methods.find((result) => result.method === method)!
+  return {
+    ...rest,
+    genome: genome.name,
+    genomeDigest: genome.digest,
+    method,
+    forecasts: shownModels(models, ids).map((model) => {
+      const made = chosen.forecasts[models.indexOf(model)] ?? null
+      return {
+        ...model,
+        neighbours: model.neighbours.map((neighbour) => ({ name: nameOf(neighbour.modelId), ...neighbour })),
+        forecast: made === null ? null : { ...made, restsOn: made.restsOn.map((part) => ({ name: nameOf(part.modelId), ...part })) },
+      }
+    }),
+    methods: methods.map(({ method: name, isBaseline, errors, reason }) => ({ method: name, isBaseline, errors, reason })),
+  }
+}
+
+function namesOf({ models }: Forecast): (modelId: string) => string {
+  const names = new Map(models.map(({ modelId, name }) => [modelId, name]))
+  return (modelId) => names.get(modelId) ?? modelId
+}
+
+function forecastText(forecast: Forecast, genome: GenomeSummary, method: MethodResult, ids: ReadonlySet<string> | undefined, heading: (text: string) => string): string {
+  const { models, methods, isFraction, level, leave, benchmark, metric, shots, measure, genes, farDistance } = forecast
+  const unit = isFraction ? 100 : 1
+  const shown = (value: number | null, digits = 1): string => (value === null ? '-' : (unit * value).toFixed(isFraction ? digits : 3))
+  const correlation = (value: number | null): string => (value === null ? '-' : value.toFixed(2))
+  const share = (value: number | null): string => (value === null ? '-' : `${(100 * value).toFixed(0)} %`)
+  const right = (title: string) => ({ title, align: 'right' as const })
+  const nameOf = namesOf(forecast)
+  const listed = shownModels(models, ids)
+  const forecasts = formatTable(
+    [{ title: 'model' }, { title: 'family' }, right('forecast'), right('from'), right('to'), right('true'), { title: 'nearest scored models (distance)' }],
+    listed.map((model) => {
+      const made = method.forecasts[models.indexOf(model)] ?? null
+      const near = model.neighbours.slice(0, 3).map(({ modelId, distance }) => `${nameOf(modelId)} ${distance.toFixed(3)}`).join(', ')
+      return [
+        model.name, model.family, shown(made?.score ?? null), shown(made?.lower ?? null), shown(made?.upper ?? null), shown(model.truth),
+        model.isFar ? `TOO FAR from anything known: ${near}` : near,
+      ]
+    }),
+  )
+  const judged = formatTable(
+    [{ title: `held out by ${leave}` }, right('n'), right('mean error'), right('RMS'), right('Pearson'), right('Spearman'), right('coverage'), right('mean width'), { title: '' }],
+    methods.map(({ method: name, errors, reason }) => [
+      `${baselineNames.includes(name) ? 'baseline: ' : ''}${methodTitles[name]}`,
+      String(errors?.n ?? 0), shown(errors?.meanAbsolute ?? null), shown(errors?.rootMeanSquare ?? null), correlation(errors?.pearson ?? null),
+      correlation(errors?.spearman ?? null), share(errors?.coverage ?? null), shown(errors?.meanWidth ?? null), reason ?? '',
+    ]),
+  )
+  const what = `${benchmark}, ${metric}${shots === null ? '' : `, ${shots} shots`}`
+  const far = farDistance === null ? '' : `; too far beyond a distance of ${farDistance.toFixed(3)}`
+  return (
+    `${heading(`${what}: ${methodTitles[method.method]}`)}\n` +
+    `genome ${genome.name}, ${genes} genes, measure ${measure}; intervals to hold ${share(level)}${far}${isFraction ? '; scores and errors in points' : ''}\n\n${forecasts}\n${judged}`
+  )
+}

@@ -1,0 +1,74 @@
+import type { Session } from './session.ts'
+
+/** What is shown of a job while it is followed. */
+interface FollowedJob {
+  readonly id: string
+  readonly modelName: string
+  readonly state: 'waiting' | 'loading' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled'
+  readonly done: number
+}
+
+interface FollowedQueue<J> {
+  readonly jobs: J[]
+  readonly remaining: number | null
+}
+
+/** A queue of the engine as a command follows it. */
+export interface Followed<J extends FollowedJob, Started extends { readonly jobs: J[] }> {
+  /** Calls back with every state of the queue until the answer is called. */
+  readonly on: (listener: (state: FollowedQueue<J>) => void) => () => void
+  readonly start: () => Promise<Started>
+  readonly get: () => Promise<FollowedQueue<J>>
+  readonly cancelAll: () => Promise<unknown>
+  /** What a job counts, and how many of them it has. */
+  readonly unit: string
+  readonly total: (job: J) => number
+}
+
+const finalStates: ReadonlySet<string> = new Set(['done', 'failed', 'cancelled'])
+
+/**
+ * Starts jobs and follows them to their end, with progress on stderr. Answers what starting them gave, the jobs in their final state. An
+ * interruption cancels the jobs; what was stored by then is kept.
+ */
+export async function followJobs<J extends FollowedJob, Started extends { readonly jobs: J[] }>(
+  { output, interruption }: Pick<Session, 'output' | 'interruption'>,
+  queue: Followed<J, Started>,
+): Promise<Started> {
+  const latest = new Map<string, J>()
+  let started: Set<string> | undefined
+  let settle = (): void => undefined
+  const settled = new Promise<void>((resolve) => (settle = resolve))
+
+  const follow = (state: FollowedQueue<J>): void => {
+    for (const job of state.jobs) latest.set(job.id, job)
+    if (started === undefined) return
+    const own = [...started].map((id) => latest.get(id)).filter((job) => job !== undefined)
+    showProgress(own, state)
+    if (own.length === started.size && own.every((job) => finalStates.has(job.state))) settle()
+  }
+  const showProgress = (own: readonly J[], state: FollowedQueue<J>): void => {
+    const active = own.find((job) => job.state === 'running' || job.state === 'loading')
+    const label = active === undefined ? '' : `${active.modelName}${active.state === 'loading' ? ' (loading)' : ''}`
+    const done = own.reduce((sum, job) => sum + (finalStates.has(job.state) ? queue.total(job) : job.done), 0)
+    const total = own.reduce((sum, job) => sum + queue.total(job), 0)
+    output.progress.update({ label, done, total, unit: queue.unit, remaining: state.remaining })
+  }
+
+  const end = queue.on(follow)
+  try {
+    const answer = await queue.start()
+    started = new Set(answer.jobs.map((job) => job.id))
+    if (answer.jobs.length === 0) return answer
+    for (const job of answer.jobs) if (!latest.has(job.id)) latest.set(job.id, job)
+    follow(await queue.get())
+    await interruption.guard(settled, async () => {
+      await queue.cancelAll()
+      await settled
+    })
+    return { ...answer, jobs: [...started].map((id) => latest.get(id)!) }
+  } finally {
+    end()
+    output.progress.end()
+  }
+}

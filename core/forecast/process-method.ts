@@ -1,0 +1,24 @@
+import type { ForecastMethod } from './forecast-method.ts'
+import { fitGaussianProcess, processForecast } from './gaussian-process.ts'
+
+/** Fewest scores that length and noise are fitted to. */
+const fewest = 4
+
+/**
+ * Forecasts by a Gaussian process fitted to the training models.
+ *
+ * @param squares squared distances, models x models, as `fitGaussianProcess` wants them
+ */
+export function processMethod(scores: readonly (number | null)[], squares: readonly (readonly number[])[]): ForecastMethod {
+  return (training, asked) => {
+    if (training.length < fewest) return undefined
+    const process = fitGaussianProcess(
+      training.map((model) => training.map((other) => squares[model]![other]!)),
+      training.map((model) => scores[model]!),
+    )
+    return asked.map((model) => {
+      const { score, deviation, weights } = processForecast(process, training.map((other) => squares[model]![other]!))
+      return { score, spread: deviation, weights }
+    })
+  }
+}

@@ -1,0 +1,183 @@
+/** Benchmarks, the runs of models on them, and the queue of those that are under way. */
+import { z } from 'zod'
+import { taskNames } from '../../core/benchmark/task.ts'
+import { call, identifier, nothing } from './call.ts'
+import { jobFailure, jobState, loadSettings, precision, sourceEnvironment } from './job-contract.ts'
+
+export const taskName = z.enum(taskNames)
+export const metricName = z.enum(['acc', 'acc_norm', 'acc_bytes', 'mc1', 'mc2', 'bits_per_byte'])
+
+const shots = z.number().int().min(0).max(100)
+const seed = z.number().int().min(0).max(0xffffffff)
+
+/** A published way to put records into words and to count answers. */
+export const taskSummary = z.object({
+  name: taskName,
+  title: z.string(),
+  metrics: z.array(metricName),
+  defaultShots: z.number().int(),
+  takesShots: z.boolean(),
+})
+
+export const benchmarkSummary = z.object({
+  id: identifier,
+  name: z.string(),
+  /** sha256 over the records in order. */
+  digest: z.string(),
+  /** The task its records are read by where none is named. */
+  task: taskName,
+  description: z.string(),
+  builtIn: z.boolean(),
+  records: z.number().int(),
+})
+
+const choice = z.object({ context: z.string(), continuation: z.string(), text: z.string() })
+
+/** An item as a model is asked it. */
+export const benchmarkItem = z.object({
+  index: z.number().int(),
+  group: z.string().nullable(),
+  choices: z.array(choice),
+  gold: z.array(z.number().int()),
+})
+
+export const runMetric = z.object({ metric: metricName, value: z.number(), stderr: z.number().nullable(), n: z.number().int() })
+
+/** What a run is: one model, one benchmark, one set of settings. */
+export const runSettings = z.object({
+  task: taskName,
+  shots,
+  /** Of the draw of the examples; 0 where none are drawn. */
+  seed,
+  /** Only the first so many items; null: all. */
+  limit: z.number().int().min(1).max(1_000_000).nullable(),
+})
+
+/** A stored run. */
+export const runSummary = runSettings.extend({
+  id: identifier,
+  modelId: identifier,
+  modelName: z.string(),
+  benchmarkId: identifier,
+  benchmarkName: z.string(),
+  precision,
+  items: z.number().int(),
+  done: z.number().int(),
+  complete: z.boolean(),
+  /** Items set aside after the inference process died on them twice or refused them. */
+  setAside: z.array(z.number().int()),
+  /** Over the items done; empty while the run is not complete. */
+  metrics: z.array(runMetric),
+  /** Means over the groups of items (the subjects of MMLU); empty where items have none. */
+  groups: z.array(z.object({ group: z.string(), metrics: z.array(runMetric) })),
+  /** Items whose context was cut from the left because the model's context is too short. */
+  cutItems: z.number().int(),
+  /** Milliseconds of scoring, over all sittings. */
+  elapsed: z.number(),
+  environments: z.array(sourceEnvironment),
+  updatedAt: z.string(),
+})
+
+export const choiceResult = choice.extend({
+  /** Natural log-likelihood of the continuation given the context. */
+  logLikelihood: z.number(),
+  tokens: z.number().int(),
+  greedy: z.boolean(),
+  cutTokens: z.number().int(),
+})
+
+/** One item of a run with what the model made of it. */
+export const itemResult = benchmarkItem.extend({
+  choices: z.array(choiceResult),
+  /** Place of the choice that the task's first metric takes for the answer. */
+  chosen: z.number().int(),
+  /** Whether that choice is a right one. */
+  correct: z.boolean(),
+  /** What the item adds to each metric of the task. */
+  values: z.array(z.object({ metric: metricName, value: z.number() })),
+})
+
+export const scoringJob = runSettings.extend({
+  id: identifier,
+  modelId: identifier,
+  modelName: z.string(),
+  benchmarkId: identifier,
+  benchmarkName: z.string(),
+  load: loadSettings,
+  /** Why this precision was taken where it was left open; null where it was asked for. */
+  precisionReason: z.string().nullable(),
+  state: jobState,
+  items: z.number().int(),
+  done: z.number().int(),
+  /** Milliseconds this job has been running. */
+  elapsed: z.number(),
+  /** Estimated milliseconds left; null while nothing is known. */
+  remaining: z.number().nullable(),
+  /** The stored run, once it has begun. */
+  runId: identifier.nullable(),
+  failure: jobFailure.nullable(),
+})
+
+export const scoringState = z.object({
+  jobs: z.array(scoringJob),
+  /** Items over all unfinished jobs and those finished since the queue was last empty. */
+  items: z.number().int(),
+  done: z.number().int(),
+  remaining: z.number().nullable(),
+})
+
+const startRuns = z.object({
+  modelIds: z.array(identifier).min(1).max(10_000),
+  benchmarkId: identifier,
+  /** Default: the benchmark's own. */
+  task: taskName.optional(),
+  /** Default: the task's. */
+  shots: shots.optional(),
+  seed,
+  limit: runSettings.shape.limit,
+  load: loadSettings,
+})
+
+const page = { from: z.number().int().min(0), count: z.number().int().min(1).max(500) }
+
+export const benchmarksCalls = {
+  'benchmarks.tasks': call(nothing, z.array(taskSummary)),
+  'benchmarks.list': call(nothing, z.array(benchmarkSummary)),
+  /** Reads JSON lines; every record must fit the task. Records that are there already are answered as they are. */
+  'benchmarks.add': call(
+    z.object({ name: z.string().trim().min(1).max(100), task: taskName, text: z.string().max(64 * 2 ** 20) }),
+    z.object({ benchmark: benchmarkSummary, known: z.boolean() }),
+  ),
+  /** Removes a benchmark with its runs and the scores measured by them. */
+  'benchmarks.remove': call(z.object({ benchmarkId: identifier }), z.object({ removed: z.boolean() })),
+  /** Items as a model would be asked them under these settings. */
+  'benchmarks.items': call(
+    z.object({ benchmarkId: identifier, task: taskName.optional(), shots: shots.optional(), seed, ...page }),
+    z.object({ items: z.array(benchmarkItem), total: z.number().int() }),
+  ),
+  /** Queues what is not done yet; runs that are complete under these settings are returned as `skipped`. */
+  'scores.measure': call(startRuns, z.object({ jobs: z.array(scoringJob), skipped: z.array(runSummary) })),
+  'runs.list': call(nothing, z.array(runSummary)),
+  'runs.items': call(
+    z.object({ runId: identifier, only: z.enum(['all', 'wrong', 'right']), ...page }),
+    z.object({ items: z.array(itemResult), total: z.number().int() }),
+  ),
+  /** Removes a run with its item results and the scores measured by it. */
+  'runs.remove': call(z.object({ runId: identifier }), z.object({ removed: z.boolean() })),
+  'scoring.get': call(nothing, scoringState),
+  'scoring.cancel': call(z.object({ jobId: identifier }), scoringState),
+  'scoring.cancelAll': call(nothing, scoringState),
+  /** Removes finished, failed and cancelled jobs from the list. */
+  'scoring.clear': call(nothing, scoringState),
+} as const
+
+export type TaskName = z.output<typeof taskName>
+export type TaskSummary = z.output<typeof taskSummary>
+export type MetricName = z.output<typeof metricName>
+export type BenchmarkSummary = z.output<typeof benchmarkSummary>
+export type BenchmarkItem = z.output<typeof benchmarkItem>
+export type RunSummary = z.output<typeof runSummary>
+export type RunSettings = z.output<typeof runSettings>
+export type ItemResult = z.output<typeof itemResult>
+export type ScoringJob = z.output<typeof scoringJob>
+export type ScoringState = z.output<typeof scoringState>

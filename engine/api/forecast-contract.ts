@@ -1,0 +1,109 @@
+/** Scores forecast from what probes measured: distances between populations and log-likelihoods of genes. */
+import { z } from 'zod'
+import { alleleRule, analysisScope, measure } from './analysis-contract.ts'
+import { call, identifier } from './call.ts'
+import { scoreColumn } from './scaling-contract.ts'
+
+/**
+ * `gp`: Gaussian process on the similarity of populations. `gp-loglik`: the same on log-likelihood vectors. `phylolm`: as PhyloLM
+ * publishes it. The others are baselines: `bits` a line over bits per byte of the genes, `nearest` the nearest scored model, `size` a
+ * line over ln parameters, `family-mean` and `mean` of the scored models.
+ */
+export const forecastMethod = z.enum(['gp', 'gp-loglik', 'phylolm', 'bits', 'nearest', 'size', 'family-mean', 'mean'])
+
+const forecastRequest = analysisScope.extend({
+  /** What is forecast. */
+  column: scoreColumn,
+  /** Share of truths that an interval is to hold. */
+  level: z.number().min(0.5).max(0.99),
+  /** What is left out together when methods are judged: a model alone, or its whole family. */
+  leave: z.enum(['family', 'model']),
+  /** Families (by name) and models (by id) whose scores are set aside and forecast from the others. */
+  leaveOut: z.object({ families: z.array(z.string()).max(1000), modelIds: z.array(identifier).max(10_000) }),
+  /** A model is too far where its nearest scored model is farther than it is for this share of the scored models. */
+  farShare: z.number().min(0.5).max(1),
+  /** PhyloLM's independent components, epochs and seed. */
+  phylolm: z.object({ components: z.number().int().min(1).max(100), epochs: z.number().int().min(1).max(20_000), seed: z.number().int().min(0).max(0xffffffff) }),
+  /** With a name, the fits can be cancelled by `operations.cancel` and tell their progress as `operation` events. */
+  operation: identifier.optional(),
+})
+
+const forecastModel = z.object({
+  modelId: identifier,
+  name: z.string(),
+  family: z.string(),
+  /** `stated` with the scores; `declared` by the file or read from the name. */
+  familySource: z.enum(['stated', 'declared']),
+  parameters: z.number().nullable(),
+  /** The score known of it, as it counts; null where there is none. */
+  truth: z.number().nullable(),
+  stderr: z.number().nullable(),
+  /** `known`: its score counts, its own forecast was made without it. `set-aside`: left out by the request. `unscored`: no score. */
+  role: z.enum(['known', 'set-aside', 'unscored']),
+  /** The nearest models with known scores (of other families or other models, by what is left out), nearest first. */
+  neighbours: z.array(z.object({ modelId: identifier, similarity: z.number(), distance: z.number() })),
+  /** True where it is farther from every model with a known score than the request allows. */
+  isFar: z.boolean(),
+})
+
+const modelForecast = z.object({
+  score: z.number(),
+  /** Null where too few held-out errors are known for the level. */
+  lower: z.number().nullable(),
+  upper: z.number().nullable(),
+  /** The models whose scores count most, with their weights; empty where the forecast is no weighted sum of scores. */
+  restsOn: z.array(z.object({ modelId: identifier, weight: z.number() })),
+})
+
+const forecastErrors = z.object({
+  /** Models that were held out and forecast. */
+  n: z.number().int(),
+  /** In units of the score. */
+  meanAbsolute: z.number(),
+  rootMeanSquare: z.number(),
+  pearson: z.number().nullable(),
+  spearman: z.number().nullable(),
+  /** Share of the held-out truths in their intervals, and the mean width of these; null where there are no intervals. */
+  coverage: z.number().nullable(),
+  meanWidth: z.number().nullable(),
+})
+
+const methodResult = z.object({
+  method: forecastMethod,
+  isBaseline: z.boolean(),
+  /** Null where the method could forecast no model that was held out; `reason` says why. */
+  errors: forecastErrors.nullable(),
+  reason: z.string().nullable(),
+  /** Parallel to the models; null where the method says nothing of one. */
+  forecasts: z.array(modelForecast.nullable()),
+})
+
+export const forecast = z.object({
+  benchmark: z.string(),
+  metric: z.string(),
+  shots: z.number().int().nullable(),
+  /** True where scores are fractions, 0 to 1: errors are then shown in points. */
+  isFraction: z.boolean(),
+  measure,
+  rule: alleleRule,
+  genes: z.number().int(),
+  level: z.number(),
+  leave: z.enum(['family', 'model']),
+  models: z.array(forecastModel),
+  /** The methods first, then the baselines. */
+  methods: z.array(methodResult),
+  /** The distance beyond which a model counts as too far; null where fewer than two scored models can be compared. */
+  farDistance: z.number().nullable(),
+  notes: z.array(z.string()),
+})
+
+export const forecastCalls = {
+  /** Forecasts for every probed model, each method judged on models that were held out, beside baselines. */
+  'forecast.fromDistance': call(forecastRequest, forecast),
+} as const
+
+export type ForecastMethodName = z.output<typeof forecastMethod>
+export type ForecastRequest = Omit<z.output<typeof forecastRequest>, 'operation'>
+export type Forecast = z.output<typeof forecast>
+export type ForecastModel = z.output<typeof forecastModel>
+export type MethodResult = z.output<typeof methodResult>

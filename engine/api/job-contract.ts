@@ -1,0 +1,40 @@
+/** What every job of an inference process is asked for and says of itself. */
+import { z } from 'zod'
+
+/** What is evaluated: weights as stored, dequantized to F16 (F32 where that overflows), or dequantized to F32. */
+export const precision = z.enum(['file', 'float', 'f32'])
+
+export const loadSettings = z.object({
+  gpu: z.enum(['auto', 'off']),
+  /** Default `auto`: `float` for quantized weights where memory and disk allow, else `file`. */
+  precision: z.enum(['auto', ...precision.options]).optional(),
+  threads: z.number().int().min(1).max(1024).optional(),
+})
+
+export const sourceEnvironment = z.object({
+  /** `direct` (llama.cpp's C library) or `public` (node-llama-cpp's public API). */
+  source: z.string(),
+  /** Why the public API was used although the direct source was asked for. */
+  fallback: z.string().exactOptional(),
+  library: z.string(),
+  build: z.string(),
+  backend: z.string(),
+  device: z.string(),
+  precision: z.string(),
+  keyType: z.string(),
+  valueType: z.string(),
+  flashAttention: z.boolean(),
+  batchTokens: z.number().int(),
+  threads: z.number().int(),
+  sequences: z.number().int(),
+  system: z.string(),
+})
+
+export const jobState = z.enum(['waiting', 'loading', 'running', 'paused', 'done', 'failed', 'cancelled'])
+
+export const jobFailure = z.object({
+  message: z.string(),
+  failure: z.string(),
+  stage: z.string(),
+  stderr: z.array(z.string()),
+})

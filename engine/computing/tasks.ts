@@ -1,0 +1,23 @@
+import { emergenceFitTask } from '../emergence/fit-task.ts'
+import { forecastTask } from '../forecast/forecast-task.ts'
+import { scalingFitTask } from '../scaling/fit-task.ts'
+import { hypotheticalTask } from '../scaling/hypothetical-task.ts'
+import { selectTask } from '../scaling/select-task.ts'
+import { spaceTask } from '../scaling/space-task.ts'
+
+/** Tells how far a task is: how many of how many steps are done. */
+export type Report = (done: number, total: number) => void
+
+/** What a compute thread can do. Inputs and results are plain data, since they are copied between threads. */
+export const tasks = {
+  'scaling.space': spaceTask,
+  'scaling.fit': scalingFitTask,
+  'scaling.select': selectTask,
+  'scaling.hypothetical': hypotheticalTask,
+  'emergence.fit': emergenceFitTask,
+  'forecast.scores': forecastTask,
+} as const
+
+export type TaskName = keyof typeof tasks
+export type TaskInput<N extends TaskName> = Parameters<(typeof tasks)[N]>[0]
+export type TaskResult<N extends TaskName> = ReturnType<(typeof tasks)[N]>

@@ -1,0 +1,28 @@
+import { columnName, valuesOf, type ScoreColumn } from '../../core/scaling/score-columns.ts'
+import type { ScoredModel, ScoreTable } from '../api/scores-contract.ts'
+
+/** What the table of scores says of a model of the library. */
+export interface TargetScore {
+  readonly scored: ScoredModel
+  readonly value: number | null
+  readonly stderr: number | null
+}
+
+/** One column of the table by the ids of the library's models; scored models that are matched with none are left out. */
+export function targetScores(table: ScoreTable, column: ScoreColumn): ReadonlyMap<string, TargetScore> {
+  const values = valuesOf(table.scores, column)
+  const wanted = columnName(column)
+  return new Map(
+    table.models.flatMap((scored): [string, TargetScore][] => {
+      if (scored.modelId === null) return []
+      const value = values.get(scored.id) ?? null
+      const found = table.scores.find((score) => score.scoredModelId === scored.id && score.value === value && columnName(score) === wanted)
+      return [[scored.modelId, { scored, value, stderr: found?.stderr ?? null }]]
+    }),
+  )
+}
+
+/** True where scores of a column are fractions, 0 to 1, as all but bits per byte are unless an import says otherwise. */
+export function areFractions({ metric }: ScoreColumn, values: readonly (number | null)[]): boolean {
+  return metric !== 'bits_per_byte' && values.every((value) => value === null || (value >= 0 && value <= 1))
+}

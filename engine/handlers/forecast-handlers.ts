@@ -1,0 +1,19 @@
+import type { Context } from '../context.ts'
+import { forecastFromDistance } from '../forecast/forecast-from-distance.ts'
+import type { Handlers } from './handlers.ts'
+import { operationOf } from './operation-of.ts'
+
+export function forecastHandlers(context: Context): Pick<Handlers, 'forecast.fromDistance'> {
+  const { comparisons, models, probes, scores, threads } = context
+  return {
+    'forecast.fromDistance': ({ operation, ...request }) =>
+      operationOf(context, operation, 'fits', async ({ signal, onProgress }) =>
+        forecastFromDistance(await comparisons.compare(request), request, {
+          models,
+          probes,
+          table: scores.table(),
+          run: (input) => threads.run('forecast.scores', input, signal, (done, total) => onProgress?.('forecasts', done, total)),
+        }),
+      ),
+  }
+}

@@ -1,0 +1,40 @@
+import { observationsOf, targetOf } from '../scaling/observations.ts'
+import type { Context } from '../context.ts'
+import type { Handlers } from './handlers.ts'
+import { operationOf } from './operation-of.ts'
+
+type ScalingCalls = 'scaling.space' | 'scaling.fit' | 'scaling.select' | 'scaling.hypothetical'
+
+export function scalingHandlers(context: Context): Pick<Handlers, ScalingCalls> {
+  const { scores, threads } = context
+  return {
+    'scaling.space': ({ components, ...choice }) => threads.run('scaling.space', { models: observationsOf(scores.table(), choice), components }),
+    'scaling.fit': ({ metrics, missing, without, target, operation, ...settings }) => {
+      const table = scores.table()
+      const values = targetOf(table, target, metrics)
+      const models = observationsOf(table, { metrics, missing, without })
+      const scored = models.flatMap((model) => {
+        const score = values.get(model.id)
+        return score === undefined ? [] : [{ ...model, score }]
+      })
+      const unscored = models.filter(({ id }) => !values.has(id))
+      return operationOf(context, operation, 'replicates', ({ signal, onProgress }) =>
+        threads.run('scaling.fit', { scored, unscored, settings }, signal, (done, total) => onProgress?.('intervals', done, total)),
+      )
+    },
+    'scaling.select': ({ metrics, missing, without, components, budget, force, operation }) => {
+      const models = observationsOf(scores.table(), { metrics, missing, without })
+      return operationOf(context, operation, 'choices', ({ signal }) => threads.run('scaling.select', { models, components, budget, force }, signal))
+    },
+    'scaling.hypothetical': ({ metrics, missing, without, target, family, size, tokens, chance, top, operation, ...settings }) => {
+      const table = scores.table()
+      const values = target === null ? new Map<string, number>() : targetOf(table, target, metrics)
+      const models = observationsOf(table, { metrics, missing, without }).map((model) => ({ ...model, score: values.get(model.id) }))
+      return operationOf(context, operation, 'replicates', ({ signal, onProgress }) =>
+        threads.run('scaling.hypothetical', { models, plan: { family, size, tokens }, chance, top, settings }, signal, (done, total) =>
+          onProgress?.('intervals', done, total),
+        ),
+      )
+    },
+  }
+}

@@ -1,0 +1,104 @@
+import { intervalText, withSupportedDigits } from '../../core/format/interval.ts'
+import { plusMinus } from '../../core/format/plus-minus.ts'
+import { percentText, plural, significant } from '../../core/format/quantity.ts'
+import { csvText } from '../../core/table/csv-writer.ts'
+import type { Forecast, ForecastMethodName, MethodResult } from '../api/forecast-contract.ts'
+import { html, named, type Markup, type Piece } from './markup.ts'
+import type { ReportContent } from './report-content.ts'
+import { absent, machineText, table } from './table.ts'
+
+const neighboursShown = 2
+
+/** Per benchmark: how well each method did on models held out, beside the baselines, and what the first method says of each model. */
+export function forecastsSection({ forecasts, forecastNotes }: ReportContent): Markup {
+  const notes = forecastNotes.map((note) => absent(note))
+  if (forecasts.length === 0) return html`${notes}${absent('Nothing was forecast. Where enough of the compared models have a score on a benchmark, those of the others are forecast from their distances.')}`
+  return html`${forecasts.map((forecast) => oneBenchmark(forecast))}${notes}`
+}
+
+function oneBenchmark(forecast: Forecast): Markup {
+  const { benchmark, metric, shots, methods, notes } = forecast
+  const shown = methods.find((method) => !method.isBaseline && method.errors !== null) ?? methods.find((method) => method.errors !== null)
+  return html`<h3>${benchmark}, ${metric}${shots === null ? '' : `, ${plural(shots, 'shot')}`}</h3>
+${notes.map((note) => html`<p><small>${note}</small></p>`)}${errorsTable(forecast)}${shown === undefined ? null : html`${modelsTable(forecast, shown)}${machineText('All forecasts of this benchmark as CSV', csv(forecast))}`}`
+}
+
+const methodWords: Readonly<Record<ForecastMethodName, string>> = {
+  gp: 'Gaussian process on similarity',
+  'gp-loglik': 'Gaussian process on log-likelihoods',
+  phylolm: 'as PhyloLM',
+  bits: 'line over bits per byte',
+  nearest: 'nearest scored model',
+  size: 'line over ln parameters',
+  'family-mean': 'mean of the family',
+  mean: 'mean of the scored models',
+}
+
+function errorsTable({ methods, leave, level }: Forecast): Markup {
+  const number = (value: number | null, digits = 2): string => (value === null ? '–' : significant(value, digits))
+  return table(
+    `Errors on ${leave === 'family' ? 'families' : 'models'} held out, each forecast without ${leave === 'family' ? 'any score of its family' : 'its own score'}, in units of the score. Covered: share of true scores in the ${percentText(level)} intervals.`,
+    [
+      { title: 'Method' },
+      { title: 'Held out', align: 'right' },
+      { title: 'Mean abs. error', align: 'right' },
+      { title: 'RMS error', align: 'right' },
+      { title: 'Pearson', align: 'right' },
+      { title: 'Spearman', align: 'right' },
+      { title: 'Covered', align: 'right' },
+      { title: 'Mean width', align: 'right' },
+    ],
+    methods.map(({ method, isBaseline, errors, reason }) => {
+      const name = html`${methodWords[method]}${isBaseline ? html`<small> baseline</small>` : null}${errors === null && reason !== null ? html`<small> (${reason})</small>` : null}`
+      if (errors === null) return [name, '–', '–', '–', '–', '–', '–', '–']
+      return [
+        name, errors.n, number(errors.meanAbsolute), number(errors.rootMeanSquare), number(errors.pearson), number(errors.spearman),
+        errors.coverage === null ? '–' : percentText(errors.coverage), number(errors.meanWidth),
+      ]
+    }),
+  )
+}
+
+/** Models without a known score first: they are what a forecast is for. */
+const roles = ['unscored', 'set-aside', 'known'] as const
+const roleWords: Readonly<Record<(typeof roles)[number], string>> = { unscored: 'no score', 'set-aside': 'set aside', known: 'known' }
+
+function modelsTable({ models, level }: Forecast, { method, forecasts }: MethodResult): Markup {
+  const nameOf = new Map(models.map(({ modelId, name }) => [modelId, name]))
+  const rows = roles.flatMap((role) =>
+    models.flatMap((model, index): Piece[][] => {
+      const forecast = forecasts[index] ?? null
+      if (model.role !== role) return []
+      return [[
+        named(model.name),
+        roleWords[role],
+        model.truth === null ? '–' : plusMinus(model.truth, model.stderr),
+        forecast === null ? '–' : shownScore(forecast),
+        forecast === null || forecast.lower === null || forecast.upper === null ? '–' : intervalText(forecast.lower, forecast.upper),
+        model.neighbours.slice(0, neighboursShown).map(({ modelId, similarity }, place) => html`${place === 0 ? null : ', '}${named(nameOf.get(modelId) ?? modelId)} <small>${significant(similarity, 2)}</small>`),
+        model.isFar ? 'too far' : '',
+      ]]
+    }),
+  )
+  return table(
+    `Forecasts by ${methodWords[method]}, with ${percentText(level)} intervals from the errors on models held out. That of a model with a known score was made without it. Nearest: scored models and their similarity. Too far: farther from every scored model than those are from one another, so nothing like it was ever tested.`,
+    [{ title: 'Model' }, { title: 'Score' }, { title: 'True', align: 'right' }, { title: 'Forecast', align: 'right' }, { title: 'Interval', align: 'right' }, { title: 'Nearest' }, { title: '' }],
+    rows,
+  )
+}
+
+function shownScore({ score, lower, upper }: NonNullable<MethodResult['forecasts'][number]>): string {
+  return lower === null || upper === null ? significant(score, 2) : withSupportedDigits(score, lower, upper)
+}
+
+function csv({ models, methods }: Forecast): string {
+  return csvText([
+    ['method', 'model', 'model id', 'family', 'role', 'true', 'standard error', 'forecast', 'lower', 'upper'],
+    ...methods.flatMap(({ method, forecasts }) =>
+      models.map((model, index) => {
+        const forecast = forecasts[index] ?? null
+        return [method, model.name, model.modelId, model.family, model.role, model.truth, model.stderr, forecast?.score ?? null, forecast?.lower ?? null, forecast?.upper ?? null]
+      }),
+    ),
+  ])
+}

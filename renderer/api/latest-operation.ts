@@ -1,0 +1,131 @@
+import type { Api } from '../../engine/api/contract.ts'
+
+export interface OperationState<Output> {
+  /** The newest answer, of whatever input; null until there is one. */
+  readonly output: Output | null
+  /** True where `output` answers the latest input with everything asked for. */
+  readonly isWhole: boolean
+  readonly error: Error | null
+  readonly isBusy: boolean
+  /** How far the whole answer is; `left` are the milliseconds that it may still take, null while unknown. */
+  readonly progress: { readonly done: number; readonly total: number; readonly left: number | null } | null
+}
+
+export interface OperationCalls<Input, Output> {
+  /** A rough answer, given at once, one at a time; absent: there is none. */
+  readonly quick?: (input: Input) => Promise<Output>
+  /** The whole answer, asked for when the input rests; it can be cancelled by the operation's name. Null: the quick one is whole. */
+  readonly whole: (input: Input, operation: string) => Promise<Output> | null
+}
+
+/** Milliseconds without a change after which the whole answer is asked for. */
+const rest = 350
+
+/**
+ * Follows an input that changes often, as while a slider is dragged: quick answers as fast as they come, and the whole one when
+ * the input rests. What is under way for an older input is cancelled. Answers to older inputs never replace newer ones.
+ */
+export class LatestOperation<Input, Output> {
+  private readonly api: Api
+  private readonly calls: OperationCalls<Input, Output>
+  private readonly listeners = new Set<() => void>()
+  private current: OperationState<Output> = { output: null, isWhole: false, error: null, isBusy: false, progress: null }
+  private wanted: Input | null = null
+  private turn = 0
+  private shownTurn = 0
+  private isQuickRunning = false
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private running: { readonly operation: string; readonly startedAt: number } | null = null
+  private end: (() => void) | null = null
+
+  constructor(api: Api, calls: OperationCalls<Input, Output>) {
+    this.api = api
+    this.calls = calls
+  }
+
+  readonly state = (): OperationState<Output> => this.current
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  ask(input: Input): void {
+    this.wanted = input
+    this.turn += 1
+    this.end ??= this.api.on('operation', ({ operation, done, total }) => {
+      if (operation !== this.running?.operation) return
+      const spent = performance.now() - this.running.startedAt
+      this.publish({ progress: { done, total, left: done > 0 ? (spent / done) * (total - done) : null } })
+    })
+    this.cancel()
+    this.publish({ isWhole: false, isBusy: true })
+    if (this.calls.quick !== undefined && !this.isQuickRunning) void this.runQuick(this.calls.quick)
+    this.timer = setTimeout(() => void this.runWhole(), this.calls.quick === undefined && this.turn === 1 ? 0 : rest)
+  }
+
+  /** Ends what is under way; the answers so far stay. */
+  stop(): void {
+    this.turn += 1
+    this.cancel()
+    this.end?.()
+    this.end = null
+    this.publish({ isBusy: false })
+  }
+
+  private async runQuick(quick: (input: Input) => Promise<Output>): Promise<void> {
+    this.isQuickRunning = true
+    try {
+      for (let done = 0; done !== this.turn && this.end !== null; ) {
+        const turn = this.turn
+        try {
+          const output = await quick(this.wanted as Input)
+          if (this.shownTurn < turn && this.end !== null) {
+            this.shownTurn = turn
+            this.publish({ output, error: null, isWhole: false })
+          }
+        } catch (error) {
+          if (turn === this.turn) this.fail(error)
+        }
+        done = turn
+      }
+    } finally {
+      this.isQuickRunning = false
+    }
+  }
+
+  private async runWhole(): Promise<void> {
+    const turn = this.turn
+    const operation = crypto.randomUUID()
+    const answer = this.calls.whole(this.wanted as Input, operation)
+    if (answer === null) return this.publish({ isWhole: true, isBusy: false })
+    this.running = { operation, startedAt: performance.now() }
+    try {
+      const output = await answer
+      if (turn !== this.turn) return
+      this.shownTurn = turn
+      this.publish({ output, error: null, isWhole: true, isBusy: false, progress: null })
+    } catch (error) {
+      if (turn === this.turn) this.fail(error)
+    } finally {
+      if (this.running?.operation === operation) this.running = null
+    }
+  }
+
+  private fail(error: unknown): void {
+    clearTimeout(this.timer)
+    this.publish({ error: error instanceof Error ? error : new Error(String(error)), isBusy: false, progress: null })
+  }
+
+  private cancel(): void {
+    clearTimeout(this.timer)
+    if (this.running !== null) void this.api.call('operations.cancel', { operation: this.running.operation }).catch(() => undefined)
+    this.running = null
+    if (this.current.progress !== null) this.publish({ progress: null })
+  }
+
+  private publish(changes: Partial<OperationState<Output>>): void {
+    this.current = { ...this.current, ...changes }
+    for (const listener of this.listeners) listener()
+  }
+}

@@ -1,0 +1,73 @@
+import { keepPreviousData, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import type { CallInput, CallName, CallOutput } from '../../engine/api/contract.ts'
+import { useConnection } from './queries.tsx'
+
+/** Calls that take an operation name. */
+type CancellableCall = { readonly [N in CallName]: CallInput<N> extends { operation?: string | undefined } ? N : never }[CallName]
+
+export interface OperationProgress {
+  readonly item: string
+  readonly done: number
+  readonly total: number
+  readonly unit: string
+  /** Estimated milliseconds left; null while unknown. */
+  readonly left: number | null
+}
+
+/** Shorter than this (milliseconds) says nothing about how long it will take. */
+const firstEstimate = 500
+
+/** How far an operation is; `follow` names the one that is listened to, null ends it. */
+export function useOperationProgress(): { readonly progress: OperationProgress | null; readonly follow: (operation: string | null) => void } {
+  const { api } = useConnection()
+  const running = useRef<{ readonly operation: string; readonly startedAt: number } | null>(null)
+  const [progress, setProgress] = useState<OperationProgress | null>(null)
+  useEffect(
+    () =>
+      api.on('operation', ({ operation, item, done, total, unit }) => {
+        if (running.current?.operation !== operation) return
+        const spent = performance.now() - running.current.startedAt
+        setProgress({ item, done, total, unit, left: done > 0 && spent > firstEstimate ? (spent / done) * (total - done) : null })
+      }),
+    [api],
+  )
+  const [follow] = useState(() => (operation: string | null) => {
+    running.current = operation === null ? null : { operation, startedAt: performance.now() }
+    setProgress(null)
+  })
+  return { progress, follow }
+}
+
+/**
+ * The answer of a long call, as `useCall` gives it, with how far it is. It is cancelled by `cancel`, and when nothing that is shown
+ * needs it any more.
+ */
+export function useCancellableCall<N extends CancellableCall>(
+  name: N,
+  input: Omit<CallInput<N>, 'operation'>,
+): UseQueryResult<CallOutput<N>, Error> & { readonly progress: OperationProgress | null; readonly cancel: () => void } {
+  const { api } = useConnection()
+  const client = useQueryClient()
+  const { progress, follow } = useOperationProgress()
+  const latest = useRef<string | null>(null)
+  const queryKey = [name, input]
+  const query = useQuery<CallOutput<N>, Error>({
+    queryKey,
+    queryFn: async ({ signal }) => {
+      const operation = crypto.randomUUID()
+      const cancel = () => void api.call('operations.cancel', { operation }).catch(() => undefined)
+      signal.addEventListener('abort', cancel, { once: true })
+      latest.current = operation
+      follow(operation)
+      try {
+        return await api.call(name, { ...input, operation } as CallInput<N>)
+      } finally {
+        signal.removeEventListener('abort', cancel)
+        if (latest.current === operation) follow(null)
+      }
+    },
+    placeholderData: keepPreviousData as never,
+  })
+  return { ...query, progress, cancel: () => void client.cancelQueries({ queryKey }) }
+}

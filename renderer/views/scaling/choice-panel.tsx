@@ -1,0 +1,59 @@
+import { useState } from 'react'
+import type { CallInput } from '../../../engine/api/contract.ts'
+import { useCall } from '../../api/queries.tsx'
+import { NumberField } from '../../components/number-field.tsx'
+import { Select } from '../../components/select.tsx'
+import { ErrorState, LoadingState } from '../../components/states.tsx'
+import styles from './scaling.module.css'
+
+const none = ''
+
+/** Which few models to evaluate so that a law fitted to them predicts all others best. */
+export function ChoicePanel({ space, families, reference }: { readonly space: CallInput<'scaling.space'>; readonly families: readonly string[]; readonly reference: string }) {
+  const [budget, setBudget] = useState(12)
+  const [forced, setForced] = useState(reference)
+  const force = families.includes(forced) ? [forced] : []
+  const choice = useCall('scaling.select', { ...space, budget, force }, { keep: true })
+  return (
+    <div className={styles['panel']}>
+      <p className={styles['muted']}>
+        Whole families of at most so many models together that make Tr(S′S (S_M′S_M)⁻¹) least (V-optimality): evaluate these on a new benchmark, and a law fitted to them
+        predicts the rest with the least variance.
+      </p>
+      <div className={styles['form']}>
+        <NumberField label="Budget, models" value={budget} minimum={1} maximum={10_000} onChange={setBudget} />
+        <Select
+          label="Always with"
+          choices={[{ id: none, name: 'No family' }, ...families.map((family) => ({ id: family, name: family }))]}
+          value={force[0] ?? none}
+          onChange={setForced}
+        />
+      </div>
+      {choice.data === undefined ? (
+        choice.error === null ? <LoadingState label="Searching the choices" /> : <ErrorState title="No choice" error={choice.error} onRetry={() => void choice.refetch()} />
+      ) : (
+        <>
+          {choice.error === null ? null : <p role="alert">{choice.error.message} The choice before it is shown.</p>}
+          <p>
+            {choice.data.models.length} of {choice.data.candidates} models, objective {choice.data.objective.toPrecision(5)}
+            {choice.data.exact ? '' : ', the best seen; there are too many choices to search them all'}
+          </p>
+          <table className={styles['table']} aria-label="Chosen models">
+            <thead>
+              <tr>
+                <th scope="col">Model</th>
+              </tr>
+            </thead>
+            <tbody>
+              {choice.data.models.map((model) => (
+                <tr key={model}>
+                  <td>{model}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      )}
+    </div>
+  )
+}

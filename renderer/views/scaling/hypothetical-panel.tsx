@@ -1,0 +1,104 @@
+import { useState } from 'react'
+import type { Api, CallInput } from '../../../engine/api/contract.ts'
+import type { HypotheticalForecast } from '../../../engine/api/scaling-contract.ts'
+import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
+import { useLatestOperation } from '../../api/use-latest-operation.ts'
+import { NumberField } from '../../components/number-field.tsx'
+import { Progress } from '../../components/progress.tsx'
+import { Select } from '../../components/select.tsx'
+import { LoadingState, Notice } from '../../components/states.tsx'
+import { fixed } from '../../format/interval.ts'
+import { flopsText, spaceRequest, type ScalingSettings } from './scaling-settings.ts'
+import styles from './scaling.module.css'
+
+export interface HypotheticalPanelProps {
+  readonly table: ScoreTable
+  readonly settings: ScalingSettings
+  readonly families: readonly string[]
+  readonly metricNames: readonly string[]
+  readonly targetName: string
+  readonly version: number
+}
+
+const calls = (api: Api) => ({
+  quick: (input: CallInput<'scaling.hypothetical'>) => api.call('scaling.hypothetical', { ...input, replicates: 0 }),
+  whole: (input: CallInput<'scaling.hypothetical'>, operation: string) => (input.replicates === 0 ? null : api.call('scaling.hypothetical', { ...input, operation })),
+})
+
+/** A model of a family at a size and token count that does not exist. */
+export function HypotheticalPanel({ table, settings, families, metricNames, targetName, version }: HypotheticalPanelProps) {
+  const [chosen, setChosen] = useState(settings.reference)
+  const family = families.includes(chosen) ? chosen : (families[0] ?? '')
+  const largest = table.models.filter((model) => (model.family ?? model.name) === family && model.parameters !== null && model.tokens !== null)
+  const usualSize = 2e-9 * Math.max(1, ...largest.map(({ parameters }) => parameters ?? 0))
+  const usualTokens = 1e-12 * Math.max(1, ...largest.map(({ tokens }) => tokens ?? 0))
+  const [plan, setPlan] = useState<{ readonly size?: number; readonly tokens?: number }>({})
+  const size = plan.size ?? Number(usualSize.toPrecision(3))
+  const tokens = plan.tokens ?? Number(usualTokens.toPrecision(3))
+  const { target, chance, top, link, loss, replicates, level, seed } = settings
+  const input = { ...spaceRequest(settings, table), target, family, size, tokens, chance, top, link, loss, replicates: Math.min(replicates, 200), level, seed }
+  const { output, error, progress, isWhole } = useLatestOperation<CallInput<'scaling.hypothetical'>, HypotheticalForecast>(calls, family === '' ? null : input, version)
+  const interval = (lower: number | null, upper: number | null) => (lower === null || upper === null ? (isWhole ? 'none' : '…') : `${fixed(lower, 3)} to ${fixed(upper, 3)}`)
+  return (
+    <div className={styles['panel']}>
+      <p className={styles['muted']}>
+        Capability as a translog function of size and tokens with slopes shared by all families and an intercept per family (after Sloth, arXiv 2412.06540); metrics and score
+        follow from it.
+      </p>
+      <div className={styles['form']}>
+        <Select label="Family" choices={families.map((name) => ({ id: name, name }))} value={family} onChange={(name) => { setChosen(name); setPlan({}) }} />
+        <NumberField label="Parameters, 1e9" value={size} minimum={1e-6} maximum={1e6} step={0.000001} decimals={6} onChange={(value) => setPlan({ ...plan, size: value })} />
+        <NumberField label="Training tokens, 1e12" value={tokens} minimum={1e-9} maximum={1e6} step={0.000000001} decimals={9} onChange={(value) => setPlan({ ...plan, tokens: value })} />
+      </div>
+      {error === null ? null : <Notice tone="warning">{error.message}</Notice>}
+      {output === null ? (
+        error === null ? <LoadingState label="Forecasting" /> : null
+      ) : (
+        <>
+          <div className={styles['state']}>
+            {flopsText(output.flops)} FLOPs; terms: {output.terms.join(', ')}
+            {progress === null ? null : (
+              <span className={styles['bar']}>
+                <Progress label="Intervals" done={progress.done} total={progress.total} thin />
+              </span>
+            )}
+          </div>
+          <table className={styles['table']} aria-label="Forecast of the hypothetical model">
+            <thead>
+              <tr>
+                <th scope="col">Score</th>
+                <th scope="col">Predicted</th>
+                <th scope="col">{Math.round(100 * level)} % interval</th>
+              </tr>
+            </thead>
+            <tbody>
+              {output.metrics.map(({ predicted, lower, upper }, j) => (
+                <tr key={metricNames[j]}>
+                  <th scope="row">{metricNames[j]}</th>
+                  <td>{fixed(predicted, 3)}</td>
+                  <td>{interval(lower, upper)}</td>
+                </tr>
+              ))}
+              {output.target === null ? null : (
+                <tr>
+                  <th scope="row">
+                    <strong>{targetName}</strong>
+                  </th>
+                  <td>{fixed(output.target.predicted, 3)}</td>
+                  <td>{interval(output.target.lower, output.target.upper)}</td>
+                </tr>
+              )}
+            </tbody>
+          </table>
+          {output.heldOut.metricError === null ? null : (
+            <p className={styles['muted']}>
+              The largest models of {output.heldOut.models.length} families, each forecast from all others: mean error of a metric {fixed(output.heldOut.metricError, 3)}
+              {output.heldOut.scoreError === null ? '' : `, of the score ${fixed(output.heldOut.scoreError, 3)}`}
+              {output.heldOut.metricCoverage === null ? '' : `; ${Math.round(100 * output.heldOut.metricCoverage)} % of the metrics inside their intervals`}.
+            </p>
+          )}
+        </>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,249 @@
+import { useMemo, type ReactNode } from 'react'
+import { CartesianGrid, ErrorBar, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts'
+import type { ScalingFit } from '../../../engine/api/scaling-contract.ts'
+import { scoreOf, type ScoreLaw } from '../../../core/scaling/score-law.ts'
+import type { FigurePalette } from '../../color/palette.ts'
+import { ChartCard } from '../../figure/chart-card.tsx'
+import { ChartFrame, type ChartSpace } from '../../figure/chart-frame.tsx'
+import type { LegendEntry } from '../../figure/chart-legend.tsx'
+import { axisLook, axisTitle, chartMargin } from '../../figure/chart-theme.ts'
+import { fixed } from '../../format/interval.ts'
+import { CutoffLine } from './cutoff-line.tsx'
+import { familyColors, familyLegend, modelMark, NoMark, type ModelPoint } from './marks.tsx'
+import { flopsText, splitText, type ScalingChoices, type ScalingSettings } from './scaling-settings.ts'
+
+export interface LawChartsProps {
+  readonly fit: ScalingFit
+  readonly hasIntervals: boolean
+  readonly settings: ScalingSettings
+  readonly choices: ScalingChoices
+  readonly cutoff: number
+  readonly isBusy: boolean
+  readonly onCutoff: (cutoff: number) => void
+  readonly onRest: () => void
+}
+
+type Forecast = ScalingFit['unscored'][number] & { readonly observed?: number; readonly split?: 'train' | 'test' }
+
+const height = 330
+
+/** The law over the compute that the reference family would need, beside the baseline over the compute itself. */
+export function LawCharts(props: LawChartsProps) {
+  const { fit, settings, choices, cutoff, isBusy, hasIntervals, onCutoff, onRest } = props
+  const { chance, top, target } = settings
+  const families = useMemo(() => [...fit.predictions, ...fit.unscored].map(({ family }) => family), [fit])
+  const units = (score: number): number => chance + (top - chance) * score
+  const forecasts: readonly Forecast[] = useMemo(() => [...fit.predictions, ...fit.unscored], [fit])
+  const { equivalent } = fit
+  const isSlope = equivalent !== null && Math.abs(equivalent.slope) > 1e-9
+
+  const lawX = (level: number): number => (isSlope ? (level - equivalent.intercept) / equivalent.slope / Math.LN10 : level)
+  const lawPoints = forecasts.map((forecast) => pointOf(forecast, lawX(forecast.level)))
+  const lawCurve = curve(extent(lawPoints.map(({ x }) => x)), (x) =>
+    units(scoreOf({ ...fit.law, alpha: 0, beta: [1] }, [isSlope ? equivalent.intercept + equivalent.slope * x * Math.LN10 : x])),
+  )
+  const isCompute = settings.baseline === 'flops'
+  const alone = forecasts.flatMap((forecast) => {
+    const predictor = isCompute ? forecast.flops : forecast.size
+    if (predictor === null) return []
+    const predicted = fit.baseline.law === null ? undefined : units(scoreOf(fit.baseline.law as ScoreLaw, [Math.log(predictor)]))
+    if (forecast.observed === undefined && predicted === undefined) return []
+    return [pointOf({ ...forecast, predicted: predicted ?? forecast.predicted, lower: null, upper: null }, Math.log10(predictor))]
+  })
+  const baselineLaw = fit.baseline.law
+  const aloneCurve = baselineLaw === null ? [] : curve(extent(alone.map(({ x }) => x)), (x) => units(scoreOf(baselineLaw, [x * Math.LN10])))
+  const range = valueRange([...lawPoints, ...alone], chance, top)
+  const hasLine = settings.splitBy === 'cutoff' && choices.compute !== null
+  const line = (palette: FigurePalette) =>
+    hasLine && choices.compute !== null ? (
+      <CutoffLine
+        palette={palette}
+        cutoff={cutoff}
+        least={Math.log10(choices.compute.least)}
+        most={Math.log10(choices.compute.most)}
+        onMove={onCutoff}
+        onRest={onRest}
+      />
+    ) : null
+  const scoreName = target.benchmark
+  const interval = hasIntervals ? `${Math.round(100 * settings.level)} % intervals` : 'no intervals yet'
+  const columns = ['model', 'family', 'split', 'FLOPs', 'equivalent FLOPs', 'level', 'observed', 'predicted', 'lower', 'upper']
+  const rows = forecasts.map((forecast) => [
+    forecast.model, forecast.family, forecast.split ?? 'no score', scaled(forecast.flops), scaled(forecast.equivalentFlops), forecast.level,
+    forecast.observed ?? null, forecast.predicted, forecast.lower, forecast.upper,
+  ])
+  return (
+    <>
+      <ChartFrame
+        title={`${scoreName} from ${settings.components} capability ${settings.components === 1 ? 'measure' : 'measures'}`}
+        caption={`${settings.link === 'floor' ? 'Sigmoid with a floor' : 'Sigmoid'}, ${lossName(settings)}; ${splitText(settings, cutoff)}; ${interval}`}
+        fileParts={['scaling', scoreName, 'law']}
+        height={height}
+        isBusy={isBusy}
+        legend={(palette) => lawLegend(families, palette)}
+        table={{ columns, rows }}
+        chart={({ palette, width, height: space }) => (
+          <ScorePlot
+            space={{ palette, width, height: space }}
+            points={lawPoints}
+            curve={lawCurve}
+            range={range}
+            families={families}
+            xTitle={isSlope ? `${settings.reference}-equivalent FLOPs` : 'level alpha + beta · S'}
+            yTitle={scoreName}
+            isLog={isSlope}
+          >
+            {isSlope ? line(palette) : null}
+          </ScorePlot>
+        )}
+      />
+      <ChartFrame
+        title={`${scoreName} from ${isCompute ? 'compute' : 'size'} alone: the baseline`}
+        caption={`The same link on ${isCompute ? 'ln FLOPs' : 'ln parameters'}, fitted to the same training models that have it`}
+        fileParts={['scaling', scoreName, 'baseline']}
+        height={height}
+        isBusy={isBusy}
+        legend={(palette) => lawLegend(families, palette)}
+        table={{
+          columns: ['model', 'family', 'log10', 'observed', 'predicted'],
+          rows: alone.map(({ model, family, x, y, predicted }) => [model, family, isCompute ? x + 21 : x + 9, y, predicted]),
+        }}
+        chart={({ palette, width, height: space }) => (
+          <ScorePlot
+            space={{ palette, width, height: space }}
+            points={alone}
+            curve={aloneCurve}
+            range={range}
+            families={families}
+            xTitle={isCompute ? 'FLOPs of pretraining' : 'parameters'}
+            yTitle={scoreName}
+            isLog
+            base={isCompute ? 21 : 9}
+          >
+            {isCompute ? line(palette) : null}
+          </ScorePlot>
+        )}
+      />
+    </>
+  )
+}
+
+interface LawPoint extends ModelPoint {
+  readonly predicted: number
+  readonly error: readonly [number, number] | null
+}
+
+interface ScorePlotProps {
+  readonly space: ChartSpace
+  readonly points: readonly LawPoint[]
+  readonly curve: readonly { readonly x: number; readonly y: number }[]
+  readonly range: readonly [number, number]
+  readonly families: readonly string[]
+  readonly xTitle: string
+  readonly yTitle: string
+  /** The x axis holds decimal logarithms of units of 10^base. */
+  readonly isLog: boolean
+  readonly base?: number
+  readonly children?: ReactNode
+}
+
+function ScorePlot({ space: { palette, width, height: space }, points, curve: law, range, families, xTitle, yTitle, isLog, base = 21, children }: ScorePlotProps) {
+  const coloring = familyColors(families, palette)
+  const bars = points.filter(({ error }) => error !== null).map(({ x, predicted, error }) => ({ x, y: predicted, error }))
+  const [low, high] = extent(points.map(({ x }) => x))
+  return (
+    <ScatterChart width={width} height={space} margin={chartMargin} accessibilityLayer={false}>
+      <CartesianGrid stroke={palette.rule} strokeOpacity={0.35} />
+      <XAxis
+        type="number"
+        dataKey="x"
+        domain={[low, high]}
+        {...(isLog ? { ticks: decades(low, high) } : {})}
+        tickFormatter={(value: number) => (isLog ? `1e${Math.round(value + base)}` : String(Number(value.toPrecision(3))))}
+        allowDataOverflow
+        {...axisLook(palette)}
+        label={axisTitle(palette, xTitle, 'x')}
+      />
+      <YAxis type="number" dataKey="y" domain={[...range]} allowDataOverflow width={54} {...axisLook(palette)} label={axisTitle(palette, yTitle, 'y')} tickFormatter={(value: number) => String(Number(value.toPrecision(3)))} />
+      <Tooltip isAnimationActive={false} content={pointCard} cursor={false} />
+      <Scatter data={[...law]} line={{ stroke: palette.text, strokeWidth: 1.8 }} shape={NoMark} isAnimationActive={false} tooltipType="none" />
+      <Scatter data={bars} shape={NoMark} isAnimationActive={false} tooltipType="none">
+        <ErrorBar dataKey="error" direction="y" width={3} stroke={palette.muted} strokeWidth={1} isAnimationActive={false} />
+      </Scatter>
+      <Scatter data={[...points]} shape={modelMark(coloring)} isAnimationActive={false} />
+      {children}
+    </ScatterChart>
+  )
+}
+
+/** The content of a tooltip over a model's mark. */
+export function pointCard({ payload }: { readonly payload?: readonly { readonly payload?: ModelPoint }[] }) {
+  const point = payload?.[0]?.payload
+  return point?.facts === undefined ? null : <ChartCard title={point.model} facts={point.facts} />
+}
+
+function pointOf(forecast: Forecast, x: number): LawPoint {
+  const { model, family, observed, predicted, lower, upper, split } = forecast
+  const facts: (readonly [string, string])[] = [
+    ['Family', family],
+    ['Split', split === undefined ? 'no score known' : split === 'train' ? 'trained on' : 'held out'],
+    ...(observed === undefined ? [] : [['Observed', fixed(observed, 3)] as const]),
+    ['Predicted', `${fixed(predicted, 3)}${lower === null || upper === null ? '' : ` (${fixed(lower, 3)} to ${fixed(upper, 3)})`}`],
+    ['FLOPs', forecast.flops === null ? 'not known' : flopsText(forecast.flops)],
+    ...(forecast.equivalentFlops === null ? [] : [['Equivalent FLOPs', flopsText(forecast.equivalentFlops)] as const]),
+  ]
+  const isOpen = split !== 'train' && lower !== null && upper !== null
+  return {
+    x, y: observed ?? predicted, model, family, kind: split ?? 'unscored', facts, predicted,
+    error: isOpen ? [predicted - lower, upper - predicted] : null,
+  }
+}
+
+function lawLegend(families: readonly string[], palette: FigurePalette): LegendEntry[] {
+  return [
+    { name: 'law', color: palette.text, mark: 'line' },
+    { name: 'trained on', color: palette.muted },
+    { name: 'held out', color: palette.muted, mark: 'ring' },
+    ...familyLegend(familyColors(families, palette)),
+  ]
+}
+
+export function lossName({ loss }: ScalingSettings): string {
+  return loss === 'ols' ? 'least squares' : "Huber's loss"
+}
+
+function scaled(flops: number | null): number | null {
+  return flops === null ? null : flops * 1e21
+}
+
+function curve([low, high]: readonly [number, number], at: (x: number) => number): { x: number; y: number }[] {
+  return Array.from({ length: 81 }, (_, index) => {
+    const x = low + ((high - low) * index) / 80
+    return { x, y: at(x) }
+  })
+}
+
+/** From the least to the most, with a margin; 0 to 1 where there is nothing. */
+export function extent(values: readonly number[]): [number, number] {
+  const finite = values.filter(Number.isFinite)
+  if (finite.length === 0) return [0, 1]
+  const low = Math.min(...finite)
+  const high = Math.max(...finite)
+  const margin = Math.max(0.05, 0.05 * (high - low))
+  return [low - margin, high + margin]
+}
+
+/** Whole decades, thinned out to at most nine. */
+export function decades(low: number, high: number): number[] {
+  const step = Math.max(1, Math.ceil((high - low) / 8))
+  const first = Math.ceil(low / step) * step
+  return Array.from({ length: Math.max(0, Math.floor((high - first) / step) + 1) }, (_, index) => first + index * step)
+}
+
+function valueRange(points: readonly LawPoint[], chance: number, top: number): readonly [number, number] {
+  const values = points.flatMap(({ y, predicted, error }) => [y, predicted, ...(error === null ? [] : [predicted - error[0], predicted + error[1]])])
+  const low = Math.min(chance, ...values)
+  const high = Math.max(...values)
+  const margin = 0.04 * Math.max(1e-9, high - low)
+  return [low - margin, Math.min(Math.max(top, high), high + margin)]
+}

@@ -1,0 +1,143 @@
+import type { ScalingFit } from '../../../engine/api/scaling-contract.ts'
+import type { OperationState } from '../../api/latest-operation.ts'
+import { Disclosure } from '../../components/disclosure.tsx'
+import { Progress } from '../../components/progress.tsx'
+import { Notice } from '../../components/states.tsx'
+import { fixed } from '../../format/interval.ts'
+import { LawCharts, lossName } from './law-charts.tsx'
+import type { ScalingChoices, ScalingSettings } from './scaling-settings.ts'
+import { WeightsChart } from './weights-chart.tsx'
+import styles from './scaling.module.css'
+
+export interface LawPanelProps {
+  readonly fit: ScalingFit
+  readonly state: OperationState<ScalingFit>
+  readonly settings: ScalingSettings
+  readonly choices: ScalingChoices
+  readonly cutoff: number
+  readonly metricNames: readonly string[]
+  readonly hasIntervals: boolean
+  readonly onCutoff: (cutoff: number) => void
+  readonly onRest: () => void
+}
+
+/** The law and its baseline: errors, charts with the cutoff, what the law is made of, and the formulas. */
+export function LawPanel({ fit, state, settings, choices, cutoff, metricNames, hasIntervals, onCutoff, onRest }: LawPanelProps) {
+  return (
+    <>
+      <div className={styles['summary']}>
+        <Errors fit={fit} settings={settings} />
+        <FitState state={state} fit={fit} settings={settings} hasIntervals={hasIntervals} />
+      </div>
+      {remarks(fit, settings).map((remark) => (
+        <Notice key={remark} tone="warning">
+          {remark}
+        </Notice>
+      ))}
+      <div className={styles['charts']}>
+        <LawCharts
+          fit={fit} hasIntervals={hasIntervals} settings={settings} choices={choices} cutoff={cutoff} isBusy={state.isBusy} onCutoff={onCutoff} onRest={onRest}
+        />
+        <WeightsChart fit={fit} metricNames={metricNames} target={settings.target.benchmark} isBusy={state.isBusy} />
+      </div>
+      <Disclosure title="Formulas and the fitted law">
+        <LawFormulas fit={fit} settings={settings} />
+      </Disclosure>
+    </>
+  )
+}
+
+function Errors({ fit, settings }: { readonly fit: ScalingFit; readonly settings: ScalingSettings }) {
+  const mse = (value: number | null) => (value === null ? 'none' : value.toPrecision(3))
+  const law = fit.test.mse
+  const alone = fit.baseline.test.mse
+  const verdict = law === null || alone === null ? undefined : law < alone ? styles['better'] : styles['worse']
+  return (
+    <table className={styles['table']} aria-label="Mean squared errors">
+      <thead>
+        <tr>
+          <th scope="col">Mean squared error</th>
+          <th scope="col">trained on</th>
+          <th scope="col">error</th>
+          <th scope="col">held out</th>
+          <th scope="col">error</th>
+        </tr>
+      </thead>
+      <tbody>
+        <tr>
+          <th scope="row">
+            {settings.components} {settings.components === 1 ? 'component' : 'components'}
+          </th>
+          <td>{fit.train.n}</td>
+          <td>{mse(fit.train.mse)}</td>
+          <td>{fit.test.n}</td>
+          <td className={verdict}>{mse(law)}</td>
+        </tr>
+        <tr>
+          <th scope="row">{settings.baseline === 'flops' ? 'compute' : 'size'} alone</th>
+          <td>{fit.baseline.train.n}</td>
+          <td>{mse(fit.baseline.train.mse)}</td>
+          <td>{fit.baseline.test.n}</td>
+          <td>{mse(alone)}</td>
+        </tr>
+      </tbody>
+    </table>
+  )
+}
+
+function FitState({ state, fit, settings, hasIntervals }: { readonly state: OperationState<ScalingFit>; readonly fit: ScalingFit; readonly settings: ScalingSettings; readonly hasIntervals: boolean }) {
+  const { progress } = state
+  if (progress !== null) {
+    const left = progress.left === null ? '' : `, about ${Math.max(1, Math.round(progress.left / 1000))} s left`
+    return (
+      <div className={styles['state']}>
+        <span className={styles['bar']}>
+          <Progress label="Intervals" done={progress.done} total={progress.total} thin />
+        </span>
+        Intervals: {progress.done} of {progress.total} replicates{left}
+      </div>
+    )
+  }
+  if (state.isBusy) return <div className={styles['state']}>Fitting …</div>
+  if (!hasIntervals) return <div className={styles['state']}>Without intervals: 0 replicates</div>
+  const share = (value: number | null) => (value === null ? 'none' : `${Math.round(100 * value)} %`)
+  return (
+    <div className={styles['state']}>
+      {Math.round(100 * settings.level)} % intervals from {fit.replicates} resamples of {fit.resampled}; they hold {share(fit.coverage.test)} of the scores held out
+      {fit.coverage.test === null ? '' : ` (${fit.test.n})`}
+    </div>
+  )
+}
+
+function remarks(fit: ScalingFit, settings: ScalingSettings): string[] {
+  const found: string[] = []
+  if (!fit.law.converged) found.push('The fit did not settle: the training scores may not determine the law, as where all stand at the floor.')
+  if (fit.equivalent === null) found.push(`No equivalent compute: ${settings.reference || 'the reference family'} has fewer than two models of different compute with a score. The law is drawn over its own level.`)
+  if (fit.test.mse !== null && fit.baseline.test.mse !== null && fit.baseline.test.mse <= fit.test.mse) {
+    found.push(`Here ${settings.baseline === 'flops' ? 'compute' : 'size'} alone predicts the held-out models no worse. Fewer components or another cutoff may help.`)
+  }
+  if (fit.train.n < 3 * (settings.components + 1)) found.push(`Only ${fit.train.n} models trained on, for ${settings.components + 1 + (settings.link === 'floor' ? 1 : 0)} parameters.`)
+  return found
+}
+
+function LawFormulas({ fit, settings }: { readonly fit: ScalingFit; readonly settings: ScalingSettings }) {
+  const { law, equivalent } = fit
+  const { chance, top } = settings
+  const number = (value: number) => String(Number(value.toPrecision(4)))
+  const terms = law.beta.map((weight, k) => ` ${weight < 0 ? '−' : '+'} ${number(Math.abs(weight))} S${k + 1}`).join('')
+  return (
+    <>
+      <p className={styles['formula']}>
+        {`S = gamma (B - mean)                      first ${settings.components} principal components of the training models' metrics B\n`}
+        {`y = (score - ${number(chance)}) / ${number(top - chance)}\n`}
+        {`y = b + (1 - b) sigma(alpha + beta . S)     b = ${settings.link === 'floor' ? 'fitted within 0 to 0.2' : '0'}; ${lossName(settings)}\n`}
+        {`fitted: b = ${number(law.floor)}, alpha + beta . S = ${number(law.alpha)}${terms}\n`}
+        {equivalent === null ? '' : `ln C' = (alpha + beta . S - c) / w          ${settings.reference}: w = ${number(equivalent.slope)}, c = ${number(equivalent.intercept)}, R² = ${fixed(equivalent.r2, 3)} of ${equivalent.n} models`}
+      </p>
+      <p className={styles['muted']}>
+        Ruan, Maddison and Hashimoto, arXiv 2405.10938. Missing metrics: {settings.missing === 'impute' ? 'the published rank-1 imputation on the training models' : 'models that lack one are left out'}.
+        Intervals resample families, fit again and add an error made on a family not drawn. Beyond the cutoff they may be too narrow; their share of held-out scores stands above.
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,40 @@
+import type { FigurePalette } from '../../color/palette.ts'
+import { colorCategories, type Coloring } from '../../color/categories.ts'
+import type { LegendEntry } from '../../figure/chart-legend.tsx'
+
+export type MarkKind = 'train' | 'test' | 'unscored' | 'space'
+
+/** A point of a chart: a model at a place. */
+export interface ModelPoint {
+  readonly x: number
+  readonly y: number
+  readonly model: string
+  readonly family: string
+  readonly kind: MarkKind
+  readonly facts: readonly (readonly [name: string, value: string])[]
+}
+
+/** One colour per family, most frequent first; the same for all charts of the view. */
+export function familyColors(families: readonly string[], palette: FigurePalette): Coloring {
+  return colorCategories(families, palette.categories, palette.missing)
+}
+
+export function familyLegend(coloring: Coloring): LegendEntry[] {
+  return coloring.categories.map(({ name, color }) => ({ name, color }))
+}
+
+/** The mark of a model: filled where it was trained on, a ring where it was held out, a diamond where its score is not known. */
+export function modelMark(coloring: Coloring) {
+  return function ModelMark({ cx, cy, payload }: { readonly cx?: number | undefined; readonly cy?: number | undefined; readonly payload?: ModelPoint }) {
+    if (cx === undefined || cy === undefined || payload === undefined) return <g />
+    const color = coloring.colorOf(payload.family)
+    if (payload.kind === 'test') return <circle cx={cx} cy={cy} r={4} fill="none" stroke={color} strokeWidth={1.7} />
+    if (payload.kind === 'unscored') return <path d={`M${cx} ${cy - 4.5}l4.5 4.5l-4.5 4.5l-4.5-4.5z`} fill="none" stroke={color} strokeWidth={1.3} />
+    return <circle cx={cx} cy={cy} r={4} fill={color} fillOpacity={0.85} />
+  }
+}
+
+/** Draws nothing where only a line or error bars are wanted. */
+export function NoMark() {
+  return <g />
+}

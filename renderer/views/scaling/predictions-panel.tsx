@@ -1,0 +1,81 @@
+import { useState } from 'react'
+import type { ScalingFit } from '../../../engine/api/scaling-contract.ts'
+import { csvText } from '../../../core/table/csv-writer.ts'
+import { Button } from '../../components/button.tsx'
+import { Segments } from '../../components/segments.tsx'
+import { downloadText, fileName } from '../../figure/download.ts'
+import { fixed } from '../../format/interval.ts'
+import { flopsText, type ScalingSettings } from './scaling-settings.ts'
+import styles from './scaling.module.css'
+
+type Shown = 'test' | 'unscored' | 'train'
+
+/** Predictions as a table: models held out, models without a score, models trained on. */
+export function PredictionsPanel({ fit, hasIntervals, settings }: { readonly fit: ScalingFit; readonly hasIntervals: boolean; readonly settings: ScalingSettings }) {
+  const [shown, setShown] = useState<Shown>('test')
+  const rows = shown === 'unscored' ? fit.unscored.map((row) => ({ ...row, observed: null })) : fit.predictions.filter(({ split }) => split === shown)
+  const value = (number: number | null) => (number === null ? '' : fixed(number, 3))
+  const compute = (flops: number | null) => (flops === null ? '' : flopsText(flops))
+  const save = () => {
+    const all = [...fit.predictions, ...fit.unscored.map((row) => ({ ...row, observed: null, split: 'no score' }))]
+    const text = csvText([
+      ['model', 'family', 'split', 'flops', 'equivalent flops', 'level', 'observed', 'predicted', 'lower', 'upper'],
+      ...all.map((row) => [
+        row.model, row.family, row.split, row.flops === null ? null : row.flops * 1e21, row.equivalentFlops === null ? null : row.equivalentFlops * 1e21, row.level,
+        row.observed, row.predicted, row.lower, row.upper,
+      ]),
+    ])
+    downloadText(fileName(['scaling', settings.target.benchmark, 'predictions'], 'csv'), 'text/csv', text)
+  }
+  return (
+    <>
+      <div className={styles['form']}>
+        <Segments
+          label="Models"
+          choices={[
+            { id: 'test', name: `Held out (${fit.test.n})` },
+            { id: 'unscored', name: `No score (${fit.unscored.length})` },
+            { id: 'train', name: `Trained on (${fit.train.n})` },
+          ]}
+          value={shown}
+          onChange={setShown}
+        />
+        <Button icon="download" onPress={save}>
+          Save all as CSV
+        </Button>
+      </div>
+      {rows.length === 0 ? (
+        <p className={styles['muted']}>{shown === 'unscored' ? 'Every model with these metrics has a score.' : 'None under this split.'}</p>
+      ) : (
+        <div className={styles['scroll']}>
+          <table className={styles['table']} aria-label="Predictions">
+            <thead>
+              <tr>
+                <th scope="col">Model</th>
+                <th scope="col">Family</th>
+                <th scope="col">FLOPs</th>
+                <th scope="col">Equivalent</th>
+                <th scope="col">Observed</th>
+                <th scope="col">Predicted</th>
+                <th scope="col">{Math.round(100 * settings.level)} % interval</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.id}>
+                  <th scope="row">{row.model}</th>
+                  <td>{row.family}</td>
+                  <td>{compute(row.flops)}</td>
+                  <td>{compute(row.equivalentFlops)}</td>
+                  <td>{value(row.observed)}</td>
+                  <td>{value(row.predicted)}</td>
+                  <td>{row.lower === null || row.upper === null ? (hasIntervals ? 'none' : '…') : `${fixed(row.lower, 3)} to ${fixed(row.upper, 3)}`}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,165 @@
+import { columnName } from '../../../core/scaling/score-columns.ts'
+import { Checkbox } from '../../components/checkbox.tsx'
+import { Disclosure } from '../../components/disclosure.tsx'
+import { NumberField } from '../../components/number-field.tsx'
+import { Segments } from '../../components/segments.tsx'
+import { Select } from '../../components/select.tsx'
+import comparisonStyles from '../comparison/comparison.module.css'
+import { namesText, type ScalingChoices, type ScalingSettings, type SplitBy } from './scaling-settings.ts'
+import styles from './scaling.module.css'
+
+export interface ScalingControlsProps {
+  readonly settings: ScalingSettings
+  readonly choices: ScalingChoices
+  readonly cutoff: number
+  readonly change: (changes: Readonly<Record<string, string | undefined>>) => void
+}
+
+/** Every choice that the law hangs on, all in view. */
+export function ScalingControls({ settings, choices, cutoff, change }: ScalingControlsProps) {
+  const metrics = new Set(settings.metrics.map(columnName))
+  const target = columnName(settings.target)
+  const offered = choices.columns.filter(({ name }) => name !== target)
+  const toggleMetric = (name: string, isOn: boolean) => {
+    const chosen = offered.map((choice) => choice.name).filter((other) => (other === name ? isOn : metrics.has(other)))
+    if (chosen.length > 0) change({ metrics: namesText(chosen), components: settings.components > chosen.length ? String(chosen.length) : undefined })
+  }
+  const toggleFamily = (family: string, isOn: boolean) => {
+    const without = isOn ? settings.without.filter((other) => other !== family) : [...settings.without, family]
+    change({ without: namesText(without) })
+  }
+  return (
+    <>
+      <section className={comparisonStyles['group']} aria-labelledby="scaling-scores">
+        <h2 id="scaling-scores" className={comparisonStyles['groupTitle']}>
+          Scores
+        </h2>
+        <Select
+          label="Score to predict"
+          choices={choices.columns.map(({ name, label, models }) => ({ id: name, name: label, note: `${models} models` }))}
+          value={target}
+          onChange={(name) => change({ target: name })}
+        />
+        <Disclosure title={`Metrics (${settings.metrics.length} of ${offered.length})`}>
+          <div className={styles['list']} role="group" aria-label="Metrics">
+            {offered.map(({ name, label, models }) => (
+              <Checkbox key={name} isSelected={metrics.has(name)} onChange={(isOn) => toggleMetric(name, isOn)}>
+                <span className={styles['label']}>{label}</span>
+                <span className={styles['count']}>{models}</span>
+              </Checkbox>
+            ))}
+          </div>
+        </Disclosure>
+        <Disclosure title={`Families (${choices.families.length - settings.without.length} of ${choices.families.length})`}>
+          <div className={styles['list']} role="group" aria-label="Families">
+            {choices.families.map((family) => (
+              <Checkbox key={family} isSelected={!settings.without.includes(family)} onChange={(isOn) => toggleFamily(family, isOn)}>
+                <span className={styles['label']}>{family}</span>
+              </Checkbox>
+            ))}
+          </div>
+        </Disclosure>
+        <Segments
+          label="Missing metrics"
+          choices={[
+            { id: 'impute', name: 'Fill in' },
+            { id: 'leave-out', name: 'Leave out' },
+          ]}
+          value={settings.missing}
+          onChange={(missing) => change({ missing: missing === 'impute' ? undefined : missing })}
+        />
+        <NumberField
+          label="Components K"
+          value={settings.components}
+          minimum={1}
+          maximum={Math.min(64, settings.metrics.length)}
+          onChange={(value) => change({ components: String(value) })}
+          description="Published: 3. Four extrapolated worse."
+        />
+      </section>
+      <section className={comparisonStyles['group']} aria-labelledby="scaling-split">
+        <h2 id="scaling-split" className={comparisonStyles['groupTitle']}>
+          Split
+        </h2>
+        <Select<SplitBy>
+          label="Trained on"
+          choices={[
+            { id: 'cutoff', name: 'Up to a cutoff of compute', note: 'Unknown compute is held out' },
+            { id: 'top', name: 'All but the most compute', note: 'A share by compute, unknown first' },
+            { id: 'random', name: 'A random share' },
+            { id: 'best', name: 'All but the best scores', note: 'Where compute is not known, as behind agents' },
+            { id: 'none', name: 'All models' },
+          ]}
+          value={settings.splitBy}
+          onChange={(split) => change({ split })}
+        />
+        {settings.splitBy === 'cutoff' ? (
+          <NumberField
+            label="Cutoff, 1e21 FLOPs"
+            value={cutoff}
+            minimum={0}
+            maximum={1e12}
+            step={1e-9}
+            decimals={9}
+            onChange={(value) => change({ cutoff: String(value) })}
+            description="Or drag the line in the charts"
+          />
+        ) : settings.splitBy === 'none' ? null : (
+          <NumberField label="Share held out, %" value={Math.round(100 * settings.share)} minimum={1} maximum={99} step={1} onChange={(value) => change({ share: String(value / 100) })} />
+        )}
+      </section>
+      <section className={comparisonStyles['group']} aria-labelledby="scaling-law">
+        <h2 id="scaling-law" className={comparisonStyles['groupTitle']}>
+          Law
+        </h2>
+        <Segments
+          label="Link"
+          choices={[
+            { id: 'sigmoid', name: 'Sigmoid' },
+            { id: 'floor', name: 'With a floor' },
+          ]}
+          value={settings.link}
+          onChange={(link) => change({ link: link === 'sigmoid' ? undefined : link })}
+        />
+        <Segments
+          label="Loss"
+          choices={[
+            { id: 'ols', name: 'Squares' },
+            { id: 'huber', name: 'Huber' },
+          ]}
+          value={settings.loss}
+          onChange={(loss) => change({ loss: loss === 'ols' ? undefined : loss })}
+        />
+        <div className={styles['pair']}>
+          <NumberField label="Chance" value={settings.chance} minimum={-1e9} maximum={1e9} step={0.0001} decimals={4} onChange={(value) => change({ chance: String(value) })} />
+          <NumberField label="Top" value={settings.top} minimum={-1e9} maximum={1e9} step={0.0001} decimals={4} onChange={(value) => change({ top: String(value) })} />
+        </div>
+        <Segments
+          label="Baseline"
+          choices={[
+            { id: 'flops', name: 'Compute' },
+            { id: 'size', name: 'Size' },
+          ]}
+          value={settings.baseline}
+          onChange={(baseline) => change({ baseline: baseline === 'flops' ? undefined : baseline })}
+        />
+        <Select
+          label="Reference family"
+          choices={choices.families.map((family) => ({ id: family, name: family }))}
+          value={settings.reference}
+          onChange={(reference) => change({ reference })}
+        />
+      </section>
+      <section className={comparisonStyles['group']} aria-labelledby="scaling-interval">
+        <h2 id="scaling-interval" className={comparisonStyles['groupTitle']}>
+          Intervals
+        </h2>
+        <div className={styles['pair']}>
+          <NumberField label="Level, %" value={Math.round(1000 * settings.level) / 10} minimum={50} maximum={99} step={1} onChange={(value) => change({ level: String(value / 100) })} />
+          <NumberField label="Replicates" value={settings.replicates} minimum={0} maximum={10_000} step={100} onChange={(value) => change({ replicates: String(value) })} />
+        </div>
+        <NumberField label="Seed" value={settings.seed} minimum={0} maximum={0xffffffff} onChange={(value) => change({ seed: String(value) })} />
+      </section>
+    </>
+  )
+}

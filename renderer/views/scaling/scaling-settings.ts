@@ -1,0 +1,197 @@
+import { columnName, scoreColumns, tabledObservations, valuesOf, type ScoreColumn } from '../../../core/scaling/score-columns.ts'
+import { ascending, quantile } from '../../../core/sampling/quantile.ts'
+import type { CallInput } from '../../../engine/api/contract.ts'
+import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
+
+export type SplitBy = 'cutoff' | 'top' | 'random' | 'best' | 'none'
+
+export interface ScalingSettings {
+  readonly metrics: readonly ScoreColumn[]
+  readonly target: ScoreColumn
+  readonly components: number
+  readonly missing: 'impute' | 'leave-out'
+  /** Families that are left out. */
+  readonly without: readonly string[]
+  readonly splitBy: SplitBy
+  /** 1e21 FLOPs. */
+  readonly cutoff: number
+  readonly share: number
+  readonly chance: number
+  readonly top: number
+  readonly link: 'sigmoid' | 'floor'
+  readonly loss: 'ols' | 'huber'
+  readonly baseline: 'flops' | 'size'
+  readonly reference: string
+  readonly replicates: number
+  readonly level: number
+  readonly seed: number
+}
+
+/** A column that can be chosen, with the number of models that have it. */
+export interface ColumnChoice {
+  readonly name: string
+  readonly label: string
+  readonly column: ScoreColumn
+  readonly models: number
+}
+
+/** What the table offers to choose from. */
+export interface ScalingChoices {
+  readonly columns: readonly ColumnChoice[]
+  readonly families: readonly string[]
+  /** Least and most compute of the models, in 1e21 FLOPs; null where none is known. */
+  readonly compute: { readonly least: number; readonly most: number } | null
+}
+
+/** Fewest models and columns that a law can be fitted to: a metric, a score, and three models for two parameters and a test. */
+const fewestColumns = 2
+const fewestModels = 3
+
+export function scalingChoices(table: ScoreTable): ScalingChoices {
+  const found = scoreColumns(table.scores).filter(({ models }) => models >= fewestModels)
+  const twice = (benchmark: string): boolean => found.filter(({ column }) => column.benchmark === benchmark).length > 1
+  const columns = found.map(({ column, models }) => ({
+    name: columnName(column),
+    label: twice(column.benchmark) ? `${column.benchmark}, ${column.metric}${column.shots === null ? '' : `, ${column.shots} shots`}` : column.benchmark,
+    column,
+    models,
+  }))
+  const models = tabledObservations(table.models, table.scores, columns.map(({ column }) => column))
+  const flops = models.flatMap((model) => (model.flops === undefined ? [] : [model.flops]))
+  return {
+    columns,
+    families: [...new Set(models.map(({ family }) => family))].sort(),
+    compute: flops.length === 0 ? null : { least: Math.min(...flops), most: Math.max(...flops) },
+  }
+}
+
+/** Metrics that at least this share of the best covered column's models have are taken by default. */
+const usualCoverage = 0.6
+
+/** The settings as the address holds them; what is absent or makes no sense becomes the default. Undefined where the table is too small. */
+export function scalingSettings(settings: Readonly<Record<string, string>>, table: ScoreTable, choices: ScalingChoices): ScalingSettings | undefined {
+  const { columns, families } = choices
+  if (columns.length < fewestColumns) return undefined
+  const byName = (name: string): ScoreColumn | undefined => columns.find((choice) => choice.name === name)?.column
+  const most = Math.max(...columns.map(({ models }) => models))
+  const covered = columns.filter(({ models }) => models >= usualCoverage * most).map(({ column }) => column)
+  // A score that only some models have is what one wants to know of the others; else the last column.
+  const target = byName(settings['target'] ?? '') ?? columns.find(({ models }) => models < usualCoverage * most)?.column ?? columns.at(-1)!.column
+  const chosen = namesIn(settings['metrics']).flatMap((name) => byName(name) ?? [])
+  const isTarget = (column: ScoreColumn): boolean => columnName(column) === columnName(target)
+  const metrics = (chosen.length > 0 ? chosen : covered).filter((column) => !isTarget(column))
+  const usable = metrics.length > 0 ? metrics : columns.map(({ column }) => column).filter((column) => !isTarget(column)).slice(0, 1)
+  const without = namesIn(settings['without']).filter((family) => families.includes(family))
+  const compute = trainableCompute(table, usable, target, without)
+  return {
+    metrics: usable,
+    target,
+    components: Math.min(usable.length, whole(settings['components'], 3, 1, 64)),
+    missing: settings['missing'] === 'leave-out' ? 'leave-out' : 'impute',
+    without,
+    splitBy: oneOf(settings['split'], compute.length >= fewestModels ? ['cutoff', 'top', 'random', 'best', 'none'] : ['random', 'cutoff', 'top', 'best', 'none']),
+    cutoff: real(settings['cutoff'], compute.length === 0 ? 1 : Number(quantile(compute, 0.6).toPrecision(3)), 0, 1e12),
+    share: real(settings['share'], 0.2, 0.01, 0.99),
+    chance: real(settings['chance'], 0, -1e9, 1e9),
+    top: real(settings['top'], 1, -1e9, 1e9),
+    link: oneOf(settings['link'], ['sigmoid', 'floor']),
+    loss: oneOf(settings['loss'], ['ols', 'huber']),
+    baseline: oneOf(settings['baseline'], ['flops', 'size']),
+    reference: families.includes(settings['reference'] ?? '') ? settings['reference']! : usualReference(table, families),
+    replicates: whole(settings['replicates'], 200, 0, 10_000),
+    level: real(settings['level'], 0.9, 0.5, 0.99),
+    seed: whole(settings['seed'], 1, 0, 0xffffffff),
+  }
+}
+
+/** What the engine is asked for the space of these settings. */
+export function spaceRequest(settings: ScalingSettings, table: ScoreTable): CallInput<'scaling.space'> {
+  const { metrics, components, missing, without } = settings
+  const left = new Set(without)
+  return {
+    metrics: [...metrics],
+    components,
+    missing,
+    without: table.models.filter(({ name, family }) => left.has(family ?? name)).map(({ id }) => id),
+  }
+}
+
+/** What the engine is asked for the law of these settings; the cutoff may be one that is being dragged. */
+export function fitRequest(settings: ScalingSettings, table: ScoreTable, cutoff = settings.cutoff): CallInput<'scaling.fit'> {
+  const { target, splitBy, share, chance, top, link, loss, baseline, reference, replicates, level, seed } = settings
+  return {
+    ...spaceRequest(settings, table),
+    target,
+    split: splitBy === 'none' ? { by: 'none' } : splitBy === 'cutoff' ? { by: 'cutoff', flops: cutoff } : { by: splitBy, share },
+    chance,
+    top,
+    link,
+    loss,
+    baseline,
+    referenceFamily: reference,
+    replicates,
+    level,
+    seed,
+  }
+}
+
+export function splitText({ splitBy, share }: ScalingSettings, cutoff: number): string {
+  if (splitBy === 'none') return 'all models trained on'
+  if (splitBy === 'cutoff') return `trained on up to ${flopsText(cutoff)} FLOPs`
+  const how = splitBy === 'top' ? 'of most compute' : splitBy === 'best' ? 'of highest score' : 'at random'
+  return `${Math.round(100 * share)} % ${how} held out`
+}
+
+/** Compute in 1e21 FLOPs as a count of FLOPs: `8.4e22`. */
+export function flopsText(flops: number): string {
+  if (!(flops > 0)) return '0'
+  const exponent = Math.floor(Math.log10(flops * 1e21))
+  return `${Number((flops / 10 ** (exponent - 21)).toPrecision(3))}e${exponent}`
+}
+
+export function namesText(names: readonly string[]): string {
+  return names.length === 0 ? '' : JSON.stringify(names)
+}
+
+function namesIn(text: string | undefined): string[] {
+  if (text === undefined) return []
+  try {
+    const names = JSON.parse(text) as unknown
+    return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : []
+  } catch {
+    return []
+  }
+}
+
+function trainableCompute(table: ScoreTable, metrics: readonly ScoreColumn[], target: ScoreColumn, without: readonly string[]): Float64Array {
+  const scored = valuesOf(table.scores, target)
+  return ascending(
+    tabledObservations(table.models, table.scores, metrics).flatMap(({ id, family, flops }) =>
+      flops !== undefined && scored.has(id) && !without.includes(family) ? [flops] : [],
+    ),
+  )
+}
+
+/** The family that the published laws take, else the one with the most different amounts of compute. */
+function usualReference(table: ScoreTable, families: readonly string[]): string {
+  if (families.includes('Llama-2')) return 'Llama-2'
+  const amounts = new Map<string, Set<number>>()
+  for (const { name, family, flops, parameters, tokens } of table.models) {
+    const known = flops ?? (parameters !== null && tokens !== null ? parameters * tokens : null)
+    if (known !== null) amounts.set(family ?? name, (amounts.get(family ?? name) ?? new Set()).add(known))
+  }
+  return [...amounts].sort(([first, one], [second, other]) => other.size - one.size || (first < second ? -1 : 1))[0]?.[0] ?? families[0] ?? ''
+}
+
+function oneOf<T extends string>(value: string | undefined, choices: readonly [T, ...T[]]): T {
+  return choices.find((choice) => choice === value) ?? choices[0]
+}
+
+function whole(value: string | undefined, fallback: number, least: number, most: number): number {
+  return value !== undefined && /^\d+$/.test(value) ? Math.min(most, Math.max(least, Number(value))) : fallback
+}
+
+function real(value: string | undefined, fallback: number, least: number, most: number): number {
+  const number = value === undefined || value === '' ? Number.NaN : Number(value)
+  return Number.isFinite(number) ? Math.min(most, Math.max(least, number)) : fallback
+}

@@ -1,0 +1,147 @@
+import { useMemo, useState, type ReactNode } from 'react'
+import type { Api, CallInput } from '../../../engine/api/contract.ts'
+import type { ScalingFit } from '../../../engine/api/scaling-contract.ts'
+import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
+import { useCall } from '../../api/queries.tsx'
+import { useLatestOperation } from '../../api/use-latest-operation.ts'
+import { goTo, useViewSettings } from '../../app/use-route.ts'
+import { Button } from '../../components/button.tsx'
+import { LiveRegion } from '../../components/live-region.tsx'
+import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
+import { Tabs } from '../../components/tabs.tsx'
+import { ViewHeader } from '../../components/view-header.tsx'
+import comparisonStyles from '../comparison/comparison.module.css'
+import { ChoicePanel } from './choice-panel.tsx'
+import { HypotheticalPanel } from './hypothetical-panel.tsx'
+import { LawPanel } from './law-panel.tsx'
+import { PredictionsPanel } from './predictions-panel.tsx'
+import { ScalingControls } from './scaling-controls.tsx'
+import { fitRequest, flopsText, scalingChoices, scalingSettings, spaceRequest, type ScalingChoices, type ScalingSettings } from './scaling-settings.ts'
+import { SpaceCharts } from './space-charts.tsx'
+import styles from './scaling.module.css'
+
+export function ScalingView() {
+  const table = useCall('scores.table', {})
+  return (
+    <>
+      <ViewHeader title="Scaling" note="From a few capability measures of many models to a score of others" />
+      {table.data === undefined ? (
+        table.error === null ? (
+          <LoadingState label="Reading the scores" />
+        ) : (
+          <ErrorState title="The scores could not be read" error={table.error} onRetry={() => void table.refetch()} />
+        )
+      ) : (
+        <ScoredTable table={table.data} version={table.dataUpdatedAt} />
+      )}
+    </>
+  )
+}
+
+function ScoredTable({ table, version }: { readonly table: ScoreTable; readonly version: number }) {
+  const [view, change] = useViewSettings()
+  const choices = useMemo(() => scalingChoices(table), [table])
+  const settings = useMemo(() => scalingSettings(view, table, choices), [view, table, choices])
+  if (settings === undefined) {
+    return (
+      <EmptyState
+        icon="file"
+        title={table.scores.length === 0 ? 'No scores yet' : 'Too few scores'}
+        action={
+          <Button look="primary" onPress={() => goTo('scores')}>
+            Open the scores
+          </Button>
+        }
+      >
+        A scaling law needs at least two benchmarks with three models or more each, and the families of the models. Import a table of published results, with a
+        column for the model, its family, parameters, training tokens or FLOPs, and one per benchmark; or measure models on benchmarks.
+      </EmptyState>
+    )
+  }
+  return <FittedTable table={table} version={version} choices={choices} settings={settings} change={change} />
+}
+
+interface FittedTableProps {
+  readonly table: ScoreTable
+  readonly version: number
+  readonly choices: ScalingChoices
+  readonly settings: ScalingSettings
+  readonly change: (changes: Readonly<Record<string, string | undefined>>) => void
+}
+
+const fitCalls = (api: Api) => ({
+  quick: (input: CallInput<'scaling.fit'>) => api.call('scaling.fit', { ...input, replicates: 0 }),
+  whole: (input: CallInput<'scaling.fit'>, operation: string) => (input.replicates === 0 ? null : api.call('scaling.fit', { ...input, operation })),
+})
+
+function FittedTable({ table, version, choices, settings, change }: FittedTableProps) {
+  // While the line is dragged the cutoff lives here; the address gets it when it rests.
+  const [dragged, setDragged] = useState<number | null>(null)
+  const cutoff = dragged ?? settings.cutoff
+  const fit = useLatestOperation<CallInput<'scaling.fit'>, ScalingFit>(fitCalls, fitRequest(settings, table, cutoff), version)
+  const spaceInput = spaceRequest(settings, table)
+  const space = useCall('scaling.space', spaceInput, { keep: true })
+  const labelOf = (column: ScalingSettings['target']): string =>
+    choices.columns.find((choice) => choice.column.benchmark === column.benchmark && choice.column.metric === column.metric && choice.column.shots === column.shots)?.label ?? column.benchmark
+  const metricNames = settings.metrics.map(labelOf)
+  const rest = () => {
+    if (dragged !== null) change({ cutoff: String(dragged), split: settings.splitBy === 'cutoff' ? 'cutoff' : undefined })
+    setDragged(null)
+  }
+  const failure = fit.error === null ? null : <Notice tone="danger">The law could not be fitted: {fit.error.message}{fit.output === null ? '' : ' What is shown is the fit before it.'}</Notice>
+  const hasIntervals = fit.isWhole && settings.replicates > 0
+  const fitted = (content: (found: ScalingFit) => ReactNode) => (
+    <div className={styles['panel']}>
+      {failure}
+      {fit.output === null ? fit.error === null ? <LoadingState label="Fitting the law" /> : null : content(fit.output)}
+    </div>
+  )
+  return (
+    <div className={comparisonStyles['split']}>
+      <div className={styles['main']}>
+        <Tabs
+          label="Parts of the analysis"
+          tabs={[
+            {
+              id: 'law',
+              name: 'Law',
+              content: fitted((found) => (
+                <LawPanel
+                  fit={found} state={fit} settings={settings} choices={choices} cutoff={cutoff} metricNames={metricNames} hasIntervals={hasIntervals}
+                  onCutoff={setDragged} onRest={rest}
+                />
+              )),
+            },
+            {
+              id: 'space',
+              name: 'Capability space',
+              content:
+                space.data === undefined ? (
+                  space.error === null ? <LoadingState label="Finding the components" /> : <ErrorState title="The components could not be found" error={space.error} onRetry={() => void space.refetch()} />
+                ) : (
+                  <SpaceCharts space={space.data} metricNames={metricNames} isBusy={space.isFetching} />
+                ),
+            },
+            { id: 'predictions', name: 'Predictions', content: fitted((found) => <PredictionsPanel fit={found} hasIntervals={hasIntervals} settings={settings} />) },
+            { id: 'choice', name: 'Model choice', content: <ChoicePanel space={spaceInput} families={choices.families} reference={settings.reference} /> },
+            {
+              id: 'hypothetical',
+              name: 'Hypothetical model',
+              content: <HypotheticalPanel table={table} settings={settings} families={choices.families} metricNames={metricNames} targetName={labelOf(settings.target)} version={version} />,
+            },
+          ]}
+        />
+      </div>
+      <aside className={comparisonStyles['inspector']} aria-label="Settings of the law">
+        <ScalingControls settings={settings} choices={choices} cutoff={cutoff} change={(changes) => { setDragged(null); change(changes) }} />
+      </aside>
+      <LiveRegion text={fit.isWhole && fit.output !== null ? announced(fit.output, cutoff, settings) : ''} />
+    </div>
+  )
+}
+
+function announced({ train, test, baseline }: ScalingFit, cutoff: number, settings: ScalingSettings): string {
+  const error = (mse: number | null) => (mse === null ? 'none' : mse.toPrecision(3))
+  const where = settings.splitBy === 'cutoff' ? `cutoff ${flopsText(cutoff)} FLOPs, ` : ''
+  return `Fitted: ${where}${train.n} models trained on, held-out error ${error(test.mse)}, of the baseline ${error(baseline.test.mse)}`
+}

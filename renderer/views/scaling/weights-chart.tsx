@@ -1,0 +1,28 @@
+import { Bar, BarChart, CartesianGrid, ReferenceLine, XAxis, YAxis } from 'recharts'
+import type { ScalingFit } from '../../../engine/api/scaling-contract.ts'
+import { ChartFrame } from '../../figure/chart-frame.tsx'
+import { axisLook, axisTitle, chartMargin } from '../../figure/chart-theme.ts'
+
+/** What each metric contributes to the law's level. */
+export function WeightsChart({ fit, metricNames, target, isBusy }: { readonly fit: ScalingFit; readonly metricNames: readonly string[]; readonly target: string; readonly isBusy: boolean }) {
+  const data = fit.metricWeights.map((weight, j) => ({ metric: metricNames[j] ?? '', weight }))
+  return (
+    <ChartFrame
+      title="Weights of the metrics"
+      caption={`beta · gamma: change of the level of ${target} per unit of each metric`}
+      fileParts={['scaling', target, 'weights']}
+      height={Math.max(160, 26 * data.length + 60)}
+      isBusy={isBusy}
+      table={{ columns: ['metric', 'weight'], rows: data.map(({ metric, weight }) => [metric, weight]) }}
+      chart={({ palette, width, height }) => (
+        <BarChart layout="vertical" data={data} width={width} height={height} margin={chartMargin} accessibilityLayer={false}>
+          <CartesianGrid stroke={palette.rule} strokeOpacity={0.35} horizontal={false} />
+          <XAxis type="number" {...axisLook(palette)} tickFormatter={(value: number) => String(Number(value.toPrecision(3)))} label={axisTitle(palette, 'weight', 'x')} />
+          <YAxis type="category" dataKey="metric" width={132} interval={0} {...axisLook(palette)} />
+          <ReferenceLine x={0} stroke={palette.muted} />
+          <Bar dataKey="weight" fill={palette.accent} isAnimationActive={false} barSize={13} />
+        </BarChart>
+      )}
+    />
+  )
+}

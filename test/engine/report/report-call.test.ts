@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import { withSupportedDigits } from '../../../core/format/interval.ts'
+import type { EventPayload } from '../../../engine/api/contract.ts'
+import { fakeInference } from '../fixtures/fake-inference.ts'
+import { allOver, queueUntil, setUp } from '../fixtures/queue-setup.ts'
+import { sampleResult } from '../fixtures/samples.ts'
+import { readPage } from './well-formed.ts'
+
+const names = ['alder', 'birch', 'hazel', 'maple', 'willow']
+const rule = { chars: 4, strip: 'none', temperature: 1 } as const
+const options = { rule, measure: 'nei', method: 'nj', root: 'midpoint', replicates: 25, seed: 3 } as const
+
+async function probed() {
+  const { start } = fakeInference({ result: (gene, path) => sampleResult(0.2 + 0.12 * names.findIndex((name) => path.includes(name)) + gene.index / 50) })
+  const { engine, request, genomeId, models } = await setUp({ startInference: start, modelNames: names, genes: 6 })
+  await engine.call('probes.start', request)
+  await queueUntil(engine, allOver)
+  return { engine, genomeId, models }
+}
+
+describe('report.html', () => {
+  test('shows the numbers that the other calls give', async () => {
+    const { engine, genomeId } = await probed()
+    const page = readPage((await engine.call('report.html', { ...options, genomeId })).html)
+    const text = page.texts.join(' ')
+
+    const distances = await engine.call('analysis.distances', { genomeId, rule, measure: 'nei' })
+    const cells = page.texts.slice(page.texts.findIndex((one) => one.startsWith('All pairs of models')))
+    distances.models.forEach((one, i) =>
+      distances.models.slice(0, i).forEach((other, j) => {
+        const place = cells.findIndex((cell, index) => cell === other && cells[index + 1] === one)
+        expect(cells[place + 2]).toBe(withSupportedDigits(distances.similarity[i]![j]!, distances.lower[i]![j]!, distances.upper[i]![j]!))
+      }),
+    )
+
+    const tree = await engine.call('analysis.tree', { ...options, genomeId })
+    expect(page.texts.map((one) => one.trim())).toContain(tree.newick.trim())
+    expect(text).toContain('25 replicates, seed 3')
+    const shown = page.elements.filter((element) => element === 'circle').length
+    expect(shown).toBe(tree.nodes.length)
+
+    for (const model of await engine.call('models.list', {})) expect(page.texts).toEqual(expect.arrayContaining([model.name, model.sha256]))
+    const genome = (await engine.call('genomes.list', {})).find(({ id }) => id === genomeId)!
+    expect(page.texts).toContain(genome.digest)
+    const [probe] = await engine.call('probes.list', {})
+    const environment = probe!.environments[0]!
+    expect(text).toContain(`${environment.library} (${environment.build})`)
+    await engine.close()
+  })
+
+  test('tells how far it is, can be cancelled, and leaves the name free', async () => {
+    const { engine, genomeId } = await probed()
+    const told: EventPayload<'operation'>[] = []
+    const first = new Promise<void>((resolve) => {
+      engine.on('operation', (progress) => {
+        told.push(progress)
+        resolve()
+      })
+    })
+    const long = { ...options, genomeId, replicates: 10_000, operation: 'report-1' }
+    const running = engine.call('report.html', long)
+    running.catch(() => undefined)
+    await first
+    expect(told[0]).toMatchObject({ operation: 'report-1', item: 'Bootstrap', total: 10_000 })
+    expect(await engine.call('operations.cancel', { operation: 'report-1' })).toEqual({ cancelled: true })
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' })
+    expect(await engine.call('operations.cancel', { operation: 'report-1' })).toEqual({ cancelled: false })
+    await engine.close()
+  })
+
+  test('refuses what cannot be compared as the other analyses do', async () => {
+    const { engine, genomeId } = await probed()
+    await expect(engine.call('report.html', { ...options, genomeId, modelIds: ['absent'] })).rejects.toMatchObject({ code: 'not-found' })
+    await expect(engine.call('report.html', { ...options, genomeId, sections: [] })).rejects.toMatchObject({ code: 'invalid' })
+    await engine.close()
+  })
+})
+
+describe('analysis.tree', () => {
+  test('with an operation name tells how far its bootstrap is and can be cancelled', async () => {
+    const { engine, genomeId } = await probed()
+    const first = new Promise<EventPayload<'operation'>>((resolve) => engine.on('operation', resolve))
+    const running = engine.call('analysis.tree', { ...options, genomeId, replicates: 10_000, operation: 'tree-1' })
+    running.catch(() => undefined)
+    expect(await first).toMatchObject({ operation: 'tree-1', unit: 'replicates', total: 10_000 })
+    await engine.call('operations.cancel', { operation: 'tree-1' })
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' })
+    expect((await engine.call('analysis.tree', { ...options, genomeId, operation: 'tree-1' })).replicates).toBe(25)
+    await engine.close()
+  })
+})

@@ -1,0 +1,83 @@
+import { distanceFromSimilarity } from '../../../core/similarity/distance-from-similarity.ts'
+import { neighbourJoining } from '../../../core/tree/neighbour-joining.ts'
+import { midpointRoot } from '../../../core/tree/midpoint-root.ts'
+import { rowsOfTree } from '../../../core/tree/node-rows.ts'
+import { writeNewick } from '../../../core/tree/newick-writer.ts'
+import { reportSection } from '../../../engine/api/report-contract.ts'
+import type { ReportContent } from '../../../engine/report/report-content.ts'
+import { sampleEnvironment, sampleModel, sampleSettings } from '../fixtures/samples.ts'
+
+/** A report's content on models of these names, with similarities that fall with the distance of their places. */
+export function sampleContent(names: readonly string[], changes: Partial<ReportContent> = {}): ReportContent {
+  const ids = names.map((_, index) => `m${String(index)}`)
+  const of = (value: (i: number, j: number) => number) => names.map((_, i) => names.map((__, j) => (i === j ? 1 : value(i, j))))
+  const s = (i: number, j: number): number => 0.9 / (1 + Math.abs(i - j)) + 0.01 * ((i * j) % 3)
+  const similarity = of(s)
+  const distance = similarity.map((row) => row.map((value) => distanceFromSimilarity('nei', value)))
+  const tree = midpointRoot(neighbourJoining(distance, ids))
+  const nameOf = new Map(ids.map((id, index) => [id, names[index]!]))
+  return {
+    title: 'A report',
+    sections: reportSection.options,
+    madeAt: '2026-03-09T14:05:00.000Z',
+    program: { version: '1.2.3', runtime: 'Node 24', platform: 'linux x64' },
+    database: 'test.sqlite',
+    genome: { id: 'g1', name: 'numbers', digest: 'd'.repeat(64), genes: 12, builtIn: false, description: '' },
+    models: names.map((name, index) => ({
+      model: { ...sampleModel(ids[index]!), name },
+      probe: {
+        id: index,
+        modelId: ids[index]!,
+        modelName: name,
+        genomeId: 'g1',
+        genomeName: 'numbers',
+        settings: sampleSettings,
+        precision: 'file',
+        genes: 12,
+        done: 12,
+        setAside: [],
+        capped: 0,
+        nodes: 100,
+        evaluatedTokens: 200,
+        meanUnresolved: 0.01,
+        meanBound: 0.00051,
+        logLikelihood: -100,
+        tokens: 50,
+        bytes: 200,
+        elapsed: 1000,
+        noise: { genes: 4, mean: 0.0006, max: 0.0011 },
+        environments: [sampleEnvironment],
+        updatedAt: '2026-03-09T14:00:00.000Z',
+      },
+    })),
+    distances: {
+      modelIds: ids,
+      models: [...names],
+      genes: 12,
+      measure: 'nei',
+      rule: { chars: 4, strip: 'none', temperature: 1 },
+      similarity,
+      distance,
+      lower: of((i, j) => s(i, j) - 0.0011),
+      upper: of((i, j) => s(i, j) + 0.0008),
+      notes: ['One thing to know.'],
+    },
+    tree: {
+      nodes: rowsOfTree(tree).map((row) => ({ ...row, modelId: row.name, name: row.name === null ? null : nameOf.get(row.name)! })),
+      rooted: true,
+      newick: writeNewick(tree),
+      method: 'nj',
+      measure: 'nei',
+      genes: 12,
+      replicates: 100,
+      seed: 1,
+      negativeBranches: 0,
+      notes: [],
+    },
+    root: 'midpoint',
+    scores: { models: [], scores: [] },
+    forecasts: [],
+    forecastNotes: [],
+    ...changes,
+  }
+}

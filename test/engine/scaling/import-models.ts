@@ -1,0 +1,17 @@
+import type { Engine } from '../../../engine/engine.ts'
+import { syntheticModels } from '../../core/scaling/synthetic-models.ts'
+
+/** Titles of the synthetic table: metrics a to d, and a score for all models but the last two. */
+export function syntheticTable(families = 8, sizes = 4): string {
+  const models = syntheticModels({ families, sizes, seed: 3, noise: 0.01 })
+  const rows = models.map(({ model, family, size, tokens, metrics, score }, index) =>
+    [model, family, size! * 1e9, tokens! * 1e12, ...metrics, index < models.length - 2 ? score : ''].join(','),
+  )
+  return ['model,family,parameters,tokens,a,b,c,d,task', ...rows].join('\n')
+}
+
+/** Imports a table of scores as its preview proposes. */
+export async function importScores(engine: Engine, text: string): Promise<void> {
+  const { columns } = await engine.call('scores.previewImport', { fileName: 'models.csv', text })
+  await engine.call('scores.import', { fileName: 'models.csv', text, columns: columns.map(({ filled: _, least: __, greatest: ___, ...column }) => column), matches: [] })
+}
