@@ -1,10 +1,11 @@
 import { loadavg } from 'node:os'
 import type { GenePopulation, GeneResult, StripRule } from '../core/population/population.ts'
 import { seededGenerator, type SeededGenerator } from '../core/random/seeded-generator.ts'
+import { similarityTerms } from '../core/similarity/similarity-terms.ts'
 import { expandGenes } from '../native/expansion/expand-genes.ts'
+import type { Precision } from '../native/precision/choose-precision.ts'
 import { defaultProbeSettings } from '../native/probe-settings.ts'
-import { openDirectSource } from '../native/source/open-direct-source.ts'
-import { DecodeRecorder } from './decode-recorder.ts'
+import { openSource } from '../native/process/open-source.ts'
 import { exactTerms, type GeneTerms, pooledSimilarity, type ResolvedGene, resolvedPair, sampledTerms } from './sampled-similarity.ts'
 
 export interface ExactnessOptions {
@@ -18,12 +19,15 @@ export interface ExactnessOptions {
   readonly samples: readonly number[]
   /** Random choices of genes, each with draws of its own. */
   readonly replicates: number
+  /** What is evaluated of the weights; the noise of quantized weights is of the size of the errors measured here. */
+  readonly precision: Precision
   readonly threads: number | undefined
 }
 
 /** The error of one way to estimate S. */
 export interface MethodError {
   readonly method: string
+  /** After the gene's own tokens. */
   readonly tokensPerGene: number
   readonly nodesPerGene?: number
   /** Root mean square error of S by number of genes. */
@@ -48,6 +52,7 @@ export interface Exactness {
 
 interface Probed {
   readonly results: readonly GeneResult[]
+  /** Tokens evaluated after the gene's own, which sampling has to evaluate too. */
   readonly tokensPerGene: number
   readonly nodesPerGene: number
 }
@@ -59,25 +64,24 @@ const geneCounts = [16, 32, 64, 128]
 
 /** Every model at every temperature and tolerance, the fine one last; the model is loaded once. */
 async function probeAll(model: string, options: ExactnessOptions): Promise<Probed[][]> {
-  const { genes, temperatures, strip, tolerances, fine, threads } = options
-  const recorder = new DecodeRecorder()
+  const { genes, temperatures, strip, tolerances, fine, precision, threads } = options
   const longestText = genes.reduce((longest, text) => Math.max(longest, Buffer.byteLength(text)), 1)
-  const { source } = await openDirectSource(model, { gpu: 'auto', longestText, ...(threads === undefined ? {} : { threads }) }, {}, recorder.observe)
+  const { source } = await openSource(model, { gpu: 'auto', longestText, precision, ...(threads === undefined ? {} : { threads }) }, {})
   try {
+    const ownTokens = genes.reduce((sum, text) => sum + source.tokenize(text).length, 0)
     const all: Probed[][] = []
     for (const temperature of temperatures) {
       const row: Probed[] = []
       for (const tolerance of [...tolerances, fine]) {
         const results: GeneResult[] = []
-        recorder.start()
         await expandGenes(
           source,
           genes.map((text, index) => ({ index, text })),
           { ...defaultProbeSettings, temperature, strip, tolerance },
           { onGene: (index, result) => (results[index] = result) },
         )
-        const { tokens } = recorder.stop()
         const nodes = results.reduce((sum, result) => sum + result.nodes, 0)
+        const tokens = results.reduce((sum, { evaluatedTokens }) => sum + evaluatedTokens, 0) - ownTokens
         row.push({ results, tokensPerGene: tokens / genes.length, nodesPerGene: nodes / genes.length })
       }
       all.push(row)
@@ -88,12 +92,10 @@ async function probeAll(model: string, options: ExactnessOptions): Promise<Probe
   }
 }
 
-/** Terms of the resolved masses as they are: what the program reports. */
-function resolvedTerms(first: GenePopulation, second: GenePopulation): GeneTerms {
-  const own = new Map(first.alleles.map(({ text, end, p }) => [`${text}|${end}`, p]))
-  const squares = ({ alleles }: GenePopulation): number => alleles.reduce((sum, { p }) => sum + p * p, 0)
-  const cross = second.alleles.reduce((sum, { text, end, p }) => sum + p * (own.get(`${text}|${end}`) ?? 0), 0)
-  return { cross, first: squares(first), second: squares(second) }
+/** Terms per gene as the program takes them for its estimate of S. */
+function estimatedTerms(first: readonly GenePopulation[], second: readonly GenePopulation[]): GeneTerms[] {
+  const { cross, selfLow, genes } = similarityTerms([first, second])
+  return Array.from({ length: genes }, (_, gene) => ({ cross: cross[gene]!, first: selfLow[gene]!, second: selfLow[genes + gene]! }))
 }
 
 /** `count` different numbers below `of`. */
@@ -135,8 +137,7 @@ export async function exactness(options: ExactnessOptions): Promise<Exactness> {
   const rows = temperatures.map((temperature, place) => {
     const pairs = [first[place]!, second[place]!] as const
     const [fineFirst, fineSecond] = [pairs[0].at(-1)!, pairs[1].at(-1)!]
-    const terms = (index: number): GeneTerms[] =>
-      genes.map((_, gene) => resolvedTerms(pairs[0][index]!.results[gene]!, pairs[1][index]!.results[gene]!))
+    const terms = (index: number): GeneTerms[] => estimatedTerms(pairs[0][index]!.results, pairs[1][index]!.results)
     const fineTerms = terms(tolerances.length)
     const resolved = genes.map((_, gene): readonly [ResolvedGene, ResolvedGene] =>
       resolvedPair(fineFirst.results[gene]!, fineSecond.results[gene]!),

@@ -6,12 +6,16 @@ import { benchmarkItems } from '../core/benchmark/few-shot.ts'
 import { readBenchmark } from '../core/benchmark/read-benchmark.ts'
 import { taskNames } from '../core/benchmark/task.ts'
 import { benchmarkTasks } from '../core/benchmark/tasks.ts'
+import { precisionOrder } from '../native/precision/choose-precision.ts'
 import { defaultProbeSettings } from '../native/probe-settings.ts'
 import { exactness, type Exactness } from './exactness.ts'
+import { fits, type Fits } from './fits.ts'
+import { peakMemory } from './peak-memory.ts'
 import { probeSpeed, type ProbeSpeed, type SourceSpeed } from './probe-speed.ts'
+import { threadChoice, type ThreadChoiceSpeed } from './thread-choice.ts'
 import { scoringSpeed, type ScoringSpeed } from './scoring-speed.ts'
 
-const usage = `Usage: npm run -s bench -- probe|scoring|exactness [options]
+const usage = `Usage: npm run -s bench -- probe|scoring|exactness|fits [options]
 
 probe      evaluated tokens per second of a whole probe, beside the rate of the same decodes alone
   --model FILE        GGUF file (default: the demo model oak)
@@ -32,14 +36,28 @@ scoring    evaluated tokens per second of the scoring of a benchmark, beside the
   --items N           how many items (default: all)
   --threads N, --repeats N, --json as above
 
+threads    time of a probe with the number of threads that is chosen, over the best fixed number; idle and beside a busy process
+  --model FILE, --genes N (default 8), --genome FILE, --tolerance T, --json as above
+  --busy N            busy processes; may be repeated (default 0 and 1)
+  --repeats N         turns of every number of threads (default 3)
+
+memory     peak of an inference process over file, keys and values, and logits (Linux)
+  --model FILE, --genes N (default 32), --genome FILE, --json as above; --tolerance T (default 0.01)
+
 exactness  error of the similarity of two models, sampled and expanded, beside the tokens evaluated per gene
   --model FILE        twice: the two models
   --genes N           (default 32)
   --genome FILE, --threads N, --json as above
   --temperature T     may be repeated (default 0.7 and 1)
   --strip RULE        none or phylolm (default none)
+  --precision P       float, f32 or file (default float)
   --fine T            tolerance of the run that the others are measured against (default 0.0001)
-  --replicates N      random choices of genes and draws (default 200)`
+  --replicates N      random choices of genes and draws (default 200)
+
+fits       times of the scaling and emergence fits, beside numpy, scipy and scikit-learn on the same data
+  --python COMMAND    interpreter with scipy and scikit-learn (default: the first of python3 and python that has them)
+  --repeats N         timed runs of each fit (default 9)
+  --json`
 
 class UsageError extends Error {}
 
@@ -159,6 +177,62 @@ async function runScoring(args: string[]): Promise<void> {
   console.log(values.json ? JSON.stringify(speed, null, 2) : scoringReport(speed))
 }
 
+async function runThreads(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      model: { type: 'string', default: besides('models/demo/oak.gguf') },
+      genome: { type: 'string', default: besides('models/genomes/math.json') },
+      genes: { type: 'string', default: '8' },
+      tolerance: { type: 'string', default: String(defaultProbeSettings.tolerance) },
+      busy: { type: 'string', multiple: true, default: ['0', '1'] },
+      repeats: { type: 'string', default: '3' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const options = {
+    model: modelFile(values.model),
+    genes: await genesOf(values.genome, wholeNumber(values.genes, 'genes', 1)),
+    settings: { ...defaultProbeSettings, tolerance: positiveNumber(values.tolerance, 'tolerance') },
+    repeats: wholeNumber(values.repeats, 'repeats', 1),
+  }
+  const found: ThreadChoiceSpeed[] = []
+  for (const busy of values.busy.map((text) => wholeNumber(text, 'busy', 0))) found.push(await threadChoice(options, busy))
+  console.log(values.json ? JSON.stringify(found, null, 2) : found.map(threadReport).join('\n'))
+}
+
+function threadReport({ busy, chosen, measuring, recalling, milliseconds, fixed: counts, ratio, loadAverage }: ThreadChoiceSpeed): string {
+  return (
+    `${busy} busy: chosen ${chosen} in ${fixed(measuring, 0)} ms (kept ${fixed(recalling, 0)} ms), probe ${fixed(milliseconds, 0)} ms; ` +
+    `${counts.map((one) => `${one.threads} threads ${fixed(one.milliseconds, 0)} ms`).join(', ')}; ratio ${fixed(ratio, 3)}; ` +
+    `load average ${loadAverage.map((value) => fixed(value, 2)).join(' ')}`
+  )
+}
+
+async function runMemory(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      model: { type: 'string', default: besides('models/demo/oak.gguf') },
+      genome: { type: 'string', default: besides('models/genomes/math.json') },
+      genes: { type: 'string', default: '32' },
+      tolerance: { type: 'string', default: '0.01' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const genes = await genesOf(values.genome, wholeNumber(values.genes, 'genes', 1))
+  const settings = { ...defaultProbeSettings, tolerance: positiveNumber(values.tolerance, 'tolerance') }
+  const found = await peakMemory(modelFile(values.model), genes, settings)
+  const { model, base, peak, file, state, logits, ratio, ratioBeyondBase } = found
+  const mebibytes = (bytes: number): string => `${fixed(bytes / 2 ** 20, 0)} MiB`
+  console.log(
+    values.json
+      ? JSON.stringify(found, null, 2)
+      : `${model}: peak ${mebibytes(peak)}, of which ${mebibytes(base)} before loading; file ${mebibytes(file)}, keys and values ${mebibytes(state)}, ` +
+          `logits ${mebibytes(logits)}; ratio ${fixed(ratio, 2)}, without the base ${fixed(ratioBeyondBase, 2)}`,
+  )
+}
+
 function exactnessReport(found: Exactness): string {
   const lines = [`${found.models.join(' and ')}: strip rule ${found.strip}, errors against tolerance ${found.fine}, ${found.replicates} replicates`]
   for (const { temperature, similarity, fineRelativeBound, fineNodesPerGene, methods } of found.temperatures) {
@@ -185,6 +259,7 @@ async function runExactness(args: string[]): Promise<void> {
       genes: { type: 'string', default: '32' },
       temperature: { type: 'string', multiple: true, default: ['0.7', '1'] },
       strip: { type: 'string', default: 'none' },
+      precision: { type: 'string', default: 'float' },
       fine: { type: 'string', default: '0.0001' },
       replicates: { type: 'string', default: '200' },
       threads: { type: 'string' },
@@ -196,11 +271,14 @@ async function runExactness(args: string[]): Promise<void> {
     throw new UsageError(`--model: expected two files, found ${values.model.length}`)
   }
   if (values.strip !== 'none' && values.strip !== 'phylolm') throw new UsageError(`--strip: expected none or phylolm, found "${values.strip}"`)
+  const precision = precisionOrder.find((one) => one === values.precision)
+  if (precision === undefined) throw new UsageError(`--precision: expected ${precisionOrder.join(', ')}, found "${values.precision}"`)
   const found = await exactness({
     models: [modelFile(one), modelFile(other)],
     genes: await genesOf(values.genome, wholeNumber(values.genes, 'genes', 1)),
     temperatures: values.temperature.map((text) => positiveNumber(text, 'temperature')),
     strip: values.strip,
+    precision,
     tolerances: [0.01, 0.003, 0.001],
     fine: positiveNumber(values.fine, 'fine'),
     samples: [8, 32, 128],
@@ -210,12 +288,41 @@ async function runExactness(args: string[]): Promise<void> {
   console.log(values.json ? JSON.stringify(found, null, 2) : exactnessReport(found))
 }
 
+function fitsReport({ python, versions, repeats, fits: list, load }: Fits): string {
+  const time = (milliseconds: number | null): string => (milliseconds === null ? '-' : milliseconds.toPrecision(3))
+  const lines = [
+    python === null
+      ? 'no Python with scipy and scikit-learn found: times of our own only'
+      : `${python}: ${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ')}; medians of ${repeats} runs`,
+    `${'fit'.padEnd(52)}${'ours ms'.padStart(10)}${'theirs ms'.padStart(11)}${'ratio'.padStart(8)}   results`,
+  ]
+  for (const { fit, ours, theirs, ratio, difference, agreement, agrees } of list) {
+    const found = difference === null ? '' : `${agrees === true ? 'agree' : 'DIFFER'}: ${agreement} ${difference.toExponential(1)}`
+    lines.push(`${fit.padEnd(52)}${time(ours).padStart(10)}${time(theirs).padStart(11)}${(ratio === null ? '-' : ratio.toPrecision(2)).padStart(8)}   ${found}`)
+  }
+  lines.push(`load average ${load.before.map((value) => fixed(value, 2)).join(' ')} before, ${load.after.map((value) => fixed(value, 2)).join(' ')} after`)
+  return lines.join('\n')
+}
+
+function runFits(args: string[]): void {
+  const { values } = parseArgs({
+    args,
+    options: { python: { type: 'string' }, repeats: { type: 'string', default: '9' }, json: { type: 'boolean', default: false } },
+  })
+  const found = fits({ python: values.python, repeats: wholeNumber(values.repeats, 'repeats', 1) })
+  console.log(values.json ? JSON.stringify(found, null, 2) : fitsReport(found))
+  if (found.fits.some(({ agrees }) => agrees === false)) process.exitCode = 1
+}
+
 async function main([name, ...args]: string[]): Promise<void> {
   if (name === '--help' || name === '-h') console.log(usage)
   else if (name === 'probe') await runProbe(args)
   else if (name === 'scoring') await runScoring(args)
+  else if (name === 'threads') await runThreads(args)
+  else if (name === 'memory') await runMemory(args)
   else if (name === 'exactness') await runExactness(args)
-  else throw new UsageError(`expected probe, scoring or exactness${name === undefined ? '' : `, found "${name}"`}`)
+  else if (name === 'fits') runFits(args)
+  else throw new UsageError(`expected probe, scoring, exactness or fits${name === undefined ? '' : `, found "${name}"`}`)
 }
 
 try {

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addBenchmarksCommand } from './commands/benchmarks.ts'
 import { addDemoCommand } from './commands/demo.ts'
 import { addDistancesCommand } from './commands/distances.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
@@ -10,6 +11,8 @@ import { addPopulationsCommand } from './commands/populations.ts'
 import { addProbeCommand } from './commands/probe.ts'
 import { addReportCommand } from './commands/report.ts'
 import { addScalingCommand } from './commands/scaling.ts'
+import { addScoreCommand } from './commands/score.ts'
+import { addScoresCommand } from './commands/scores.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addTreeCommand } from './commands/tree.ts'
 import type { RunCommand } from './run-command.ts'
@@ -35,6 +38,9 @@ export function createProgram(version: string, run: RunCommand): Command {
   addPopulationsCommand(program, run)
   addDistancesCommand(program, run)
   addTreeCommand(program, run)
+  addBenchmarksCommand(program, run)
+  addScoreCommand(program, run)
+  addScoresCommand(program, run)
   addReportCommand(program, run)
   addForecastCommand(program, run)
   addScalingCommand(program)

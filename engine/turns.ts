@@ -14,3 +14,23 @@ export function givingTurns(signal?: AbortSignal): () => Promise<void> {
     last = performance.now()
   }
 }
+
+/**
+ * The result of work that others may be waiting for too, unless the signal is given first: then its reason is thrown, and the work
+ * goes on for the others.
+ */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work
+  work.catch(() => undefined)
+  signal.throwIfAborted()
+  let leave = (): void => undefined
+  const aborted = new Promise<never>((_, reject) => {
+    leave = () => reject(signal.reason as Error)
+    signal.addEventListener('abort', leave, { once: true })
+  })
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', leave)
+  }
+}

@@ -124,6 +124,7 @@ function probeTable(probes: readonly ProbeSummary[]): string {
       { title: 'nodes per gene', align: right },
       { title: 'unresolved', align: right },
       { title: 'bound', align: right },
+      { title: 'weights' },
       { title: 'noise', align: right },
       { title: 'nats per token', align: right },
       { title: 'time', align: right },
@@ -134,9 +135,14 @@ function probeTable(probes: readonly ProbeSummary[]): string {
       (summary.nodes / Math.max(1, summary.done)).toFixed(1),
       formatSmall(summary.meanUnresolved),
       formatSmall(summary.meanBound),
+      weightsOf(summary),
       summary.noise === null ? '' : formatSmall(summary.noise.mean),
       (-summary.logLikelihood / Math.max(1, summary.tokens)).toFixed(3),
       formatDuration(summary.elapsed),
     ]),
   )
+}
+
+function weightsOf({ environments }: ProbeSummary): string {
+  return [...new Set(environments.map(({ precision }) => (precision === 'file' ? 'as stored' : precision.toUpperCase())))].join(', ')
 }

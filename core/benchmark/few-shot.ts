@@ -1,5 +1,5 @@
 import { seededGenerator } from '../random/seeded-generator.ts'
-import type { BenchmarkItem } from './item.ts'
+import type { BenchmarkItem, Choice } from './item.ts'
 import { exampleDelimiter } from './question.ts'
 import type { BenchmarkTask, Question } from './task.ts'
 
@@ -38,11 +38,21 @@ export function benchmarkItems(task: BenchmarkTask, questions: readonly Question
     return [
       {
         index,
-        choices: question.choices.map(({ context, continuation, text }) => ({ context: before + context, continuation, text })),
+        choices: behind(before, question.choices),
         gold: question.gold,
         ...(question.group === undefined ? {} : { group: question.group }),
       },
     ]
+  })
+}
+
+/** Choices behind a text. Equal contexts stay one string: with examples in front it is long, and a benchmark has thousands. */
+function behind(before: string, choices: readonly Choice[]): Choice[] {
+  const wholes = new Map<string, string>()
+  return choices.map(({ context, continuation, text }) => {
+    const whole = wholes.get(context) ?? before + context
+    wholes.set(context, whole)
+    return { context: whole, continuation, text }
   })
 }
 

@@ -13,6 +13,11 @@ function placeOf(label: unknown, schemes: readonly LabelScheme[]): number | unde
   return schemes.includes('from1') ? Number(text) - 1 : undefined
 }
 
+const rangeOf = (scheme: LabelScheme, count: number): string => {
+  if (scheme === 'letters') return `A to ${String.fromCharCode(64 + count)}`
+  return scheme === 'from0' ? `0 to ${count - 1}` : `1 to ${count}`
+}
+
 /**
  * Place of the right choice among `count`, from the field of a record. Labels may be texts or numbers.
  *
@@ -22,7 +27,7 @@ export function goldPlace(record: BenchmarkRecord, field: string, count: number,
   const label = record.value(field)
   const place = placeOf(label, schemes)
   if (place === undefined || place < 0 || place >= count) {
-    const forms = schemes.map((scheme) => (scheme === 'letters' ? `A to ${String.fromCharCode(64 + count)}` : scheme === 'from0' ? `0 to ${count - 1}` : `1 to ${count}`))
+    const forms = schemes.map((scheme) => rangeOf(scheme, count))
     record.refuse(`the right choice in ${field}, ${forms.join(' or ')}`, label)
   }
   return place

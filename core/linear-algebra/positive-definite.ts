@@ -2,8 +2,9 @@
  * The lower triangle L with L L' = matrix (Cholesky), or undefined where the matrix is not positive definite to within rounding.
  *
  * @param matrix square and symmetric; only the lower triangle is read
+ * @param rounding share of a diagonal entry below which what is left of it counts as rounding
  */
-export function choleskyFactor(matrix: readonly (readonly number[])[]): number[][] | undefined {
+export function choleskyFactor(matrix: readonly (readonly number[])[], rounding = 1e-13): number[][] | undefined {
   const factor: number[][] = []
   for (let i = 0; i < matrix.length; i++) {
     const row = matrix[i]!
@@ -12,7 +13,7 @@ export function choleskyFactor(matrix: readonly (readonly number[])[]): number[]
       let rest = row[j]!
       for (let k = 0; k < j; k++) rest -= made[k]! * (j === i ? made[k]! : factor[j]![k]!)
       if (j < i) made.push(rest / factor[j]![j]!)
-      else if (rest > 1e-13 * Math.abs(row[i]!)) made.push(Math.sqrt(rest))
+      else if (rest > rounding * Math.abs(row[i]!)) made.push(Math.sqrt(rest))
       else return undefined
     }
     factor.push(made)

@@ -77,9 +77,12 @@ export function chooseModels(
 
 type Matrix = readonly (readonly number[])[]
 
+/** Sums of squares of models that lie on one line leave a share of this size, or less, by rounding. */
+const rounding = 1e-11
+
 /** Tr(all chosen^-1); infinite where the choice does not determine all components. */
 export function objectiveOf(all: Matrix, chosen: Matrix): number {
-  const factor = choleskyFactor(chosen)
+  const factor = choleskyFactor(chosen, rounding)
   if (factor === undefined) return Infinity
   // Column j of chosen^-1 all, of which the trace needs entry j.
   return all.reduce((sum, column, j) => sum + solveWithFactor(factor, column)[j]!, 0)

@@ -26,10 +26,12 @@ export function comparisonNotes(probes: readonly StoredProbe[], comparedGenes: n
   const quantized = probes.filter((probe) => probe.precision === 'file' && !hasFloatWeights(probe.modelId))
   if (quantized.length > 0) {
     const names = list(quantized.map(({ modelName, noise }) => (noise === null ? modelName : `${modelName} (noise ${noise.mean.toPrecision(1)})`)))
+    const unmeasured = quantized.some(({ noise }) => noise === null)
+    const effect = unmeasured ? 'moves a similarity by up to about 0.005 beyond its bounds' : 'moves a similarity by up to about 0.005'
     notes.push(
       quantized.length === probes.length
-        ? `Evaluated with quantized weights, whose rounding moves a similarity by up to about 0.005 beyond its bounds: ${names}.`
-        : `Precision differs: evaluated with quantized weights were ${names}, the others with float weights. The rounding of the former moves a similarity by up to about 0.005 beyond its bounds.`,
+        ? `Evaluated with quantized weights, whose rounding ${effect}: ${names}.`
+        : `Precision differs: evaluated with quantized weights were ${names}, the others with float weights. The rounding of the former ${effect}.`,
     )
   }
   const tolerances = [...new Set(probes.map((probe) => probe.settings.tolerance))].sort((one, other) => one - other)

@@ -1,13 +1,19 @@
 import { distanceFromSimilarity } from '../../core/similarity/distance-from-similarity.ts'
+import { noiseMargin } from '../../core/similarity/noise-margin.ts'
 import { similarityMatrix } from '../../core/similarity/similarity-matrix.ts'
 import type { AlleleRule, Distances, Measure } from '../api/contract.ts'
 import type { Comparison } from './comparisons.ts'
 import { matrixRows } from './matrix-rows.ts'
 
-/** Similarities with certified bounds, and distances, of a comparison. */
+/** Margins below this are not worth a word. */
+const leastMargin = 1e-5
+
+/** Similarities with bounds, certified ones widened by what the measured noise of the engine may do, and distances, of a comparison. */
 export function distancesOf(comparison: Comparison, measure: Measure, rule: AlleleRule): Distances {
   const { probes, names, genes, terms, notes } = comparison
   const matrix = similarityMatrix(terms, measure)
+  const margins = noiseMargin(terms, measure, probes.map((probe) => probe.noise?.mean ?? 0))
+  const widest = margins.reduce((most, margin) => Math.max(most, margin), 0)
   return {
     modelIds: probes.map((probe) => probe.modelId),
     models: [...names],
@@ -16,8 +22,13 @@ export function distancesOf(comparison: Comparison, measure: Measure, rule: Alle
     rule,
     similarity: matrixRows(matrix.similarity, matrix.models),
     distance: matrixRows(matrix.similarity.map((similarity) => distanceFromSimilarity(measure, similarity)), matrix.models),
-    lower: matrixRows(matrix.lower, matrix.models),
-    upper: matrixRows(matrix.upper, matrix.models),
-    notes: [...notes],
+    lower: matrixRows(matrix.lower.map((value, at) => Math.max(0, value - margins[at]!)), matrix.models),
+    upper: matrixRows(matrix.upper.map((value, at) => Math.min(1, value + margins[at]!)), matrix.models),
+    ...(widest < leastMargin ? {} : { noise: matrixRows(margins, matrix.models) }),
+    notes: widest < leastMargin ? [...notes] : [...notes, noiseNote(widest)],
   }
+}
+
+function noiseNote(widest: number): string {
+  return `The bounds of a similarity include a margin for the engine's noise as measured with the probes, up to ${widest.toPrecision(1)}; unlike the rest of the bounds it is statistical.`
 }

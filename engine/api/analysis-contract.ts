@@ -32,9 +32,11 @@ export const distances = z.object({
   /** Square, in the order of `models`. */
   similarity: matrix,
   distance: matrix,
-  /** Certified bounds of the similarity. */
+  /** Bounds of the similarity: certified ones, widened by `noise`. */
   lower: matrix,
   upper: matrix,
+  /** Statistical margin for the engine's noise on either side, part of the bounds; absent where none worth a word was measured. */
+  noise: matrix.optional(),
   /** Things a reader must know before trusting a comparison, e.g. probes made in different environments. */
   notes: z.array(z.string()),
 })

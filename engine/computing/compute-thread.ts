@@ -1,6 +1,7 @@
 /** The module of a compute thread: runs one task after another for `ComputeThreads`, which may end it in the midst of one. */
 import { parentPort } from 'node:worker_threads'
-import { tasks, type Report } from './tasks.ts'
+import type { Report } from './report.ts'
+import { tasks } from './tasks.ts'
 import type { ThreadMessage, ThreadRequest } from './thread-messages.ts'
 
 const port = parentPort

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import { siblingModule } from '../../native/process/sibling-module.ts'
 import { ApiError } from '../api/contract.ts'
-import type { Report, TaskInput, TaskName, TaskResult } from './tasks.ts'
+import type { Report } from './report.ts'
+import type { TaskInput, TaskName, TaskResult } from './tasks.ts'
 import type { ThreadMessage, ThreadRequest } from './thread-messages.ts'
 
 /** Threads kept for the next task: starting one takes longer than a fit without intervals. */

@@ -5,9 +5,6 @@ import { hypotheticalTask } from '../scaling/hypothetical-task.ts'
 import { selectTask } from '../scaling/select-task.ts'
 import { spaceTask } from '../scaling/space-task.ts'
 
-/** Tells how far a task is: how many of how many steps are done. */
-export type Report = (done: number, total: number) => void
-
 /** What a compute thread can do. Inputs and results are plain data, since they are copied between threads. */
 export const tasks = {
   'scaling.space': spaceTask,

@@ -4,7 +4,7 @@ import { elbowBand } from '../../core/emergence/elbow-band.ts'
 import { forecastEmergence, stepsOf, type EmergenceForecast as Forecast, type EmergenceSettings, type Interval } from '../../core/emergence/forecast-emergence.ts'
 import { seededGenerator } from '../../core/random/seeded-generator.ts'
 import type { EmergenceComparison, EmergenceForecast } from '../api/emergence-contract.ts'
-import type { Report } from '../computing/tasks.ts'
+import type { Report } from '../computing/report.ts'
 
 export interface EmergenceFitInput {
   readonly first: readonly CheckpointScore[]

@@ -1,5 +1,5 @@
 import { forecastScores, type ForecastModels, type ForecastSettings, type ScoreForecasts } from '../../core/forecast/forecast-scores.ts'
-import type { Report } from '../computing/tasks.ts'
+import type { Report } from '../computing/report.ts'
 
 export interface ForecastInput {
   readonly models: ForecastModels

@@ -6,7 +6,7 @@ import { ApiError, type Population } from '../api/contract.ts'
 import type { Context } from '../context.ts'
 import { probeSummary } from '../probes/probe-summary.ts'
 import { isComplete, type StoredProbe } from '../store/probe-store.ts'
-import { givingTurns } from '../turns.ts'
+import { givingTurns, unlessAborted } from '../turns.ts'
 import type { Handlers } from './handlers.ts'
 import { operationOf } from './operation-of.ts'
 
@@ -41,7 +41,7 @@ export function analysisHandlers(context: Context): Pick<Handlers, AnalysisCalls
     'analysis.distances': async ({ genomeId, rule, measure, modelIds }) =>
       distancesOf(await comparisons.compare({ genomeId, rule, modelIds }), measure, rule),
     'analysis.tree': ({ operation, ...request }) =>
-      operationOf(context, operation, 'replicates', async (options) => treeOf(await comparisons.compare(request), request, options)),
+      operationOf(context, operation, 'replicates', async (options) => treeOf(await unlessAborted(comparisons.compare(request), options.signal), request, options)),
   }
 }
 

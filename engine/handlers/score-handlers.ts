@@ -55,7 +55,9 @@ export function scoreHandlers({ scores, models, connection, events }: Context): 
     'scores.removeModel': ({ scoredModelId }) => {
       let removed = false
       inTransaction(() => {
+        const modelId = scores.model(scoredModelId)?.modelId ?? null
         removed = scores.removeModel(scoredModelId)
+        if (modelId !== null) scores.keepMeasured(modelId)
       })
       return { removed }
     },

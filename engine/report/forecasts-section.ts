@@ -1,4 +1,4 @@
-import { intervalText, withSupportedDigits } from '../../core/format/interval.ts'
+import { fixed, intervalText, withSupportedDigits } from '../../core/format/interval.ts'
 import { plusMinus } from '../../core/format/plus-minus.ts'
 import { percentText, plural, significant } from '../../core/format/quantity.ts'
 import { csvText } from '../../core/table/csv-writer.ts'
@@ -10,14 +10,14 @@ import { absent, machineText, table } from './table.ts'
 const neighboursShown = 2
 
 /** Per benchmark: how well each method did on models held out, beside the baselines, and what the first method says of each model. */
-export function forecastsSection({ forecasts, forecastNotes }: ReportContent): Markup {
+export function forecastsSection({ forecasts, forecastNotes, distances }: ReportContent): Markup {
   const notes = forecastNotes.map((note) => absent(note))
   if (forecasts.length === 0) return html`${notes}${absent('Nothing was forecast. Where enough of the compared models have a score on a benchmark, those of the others are forecast from their distances.')}`
-  return html`${forecasts.map((forecast) => oneBenchmark(forecast))}${notes}`
+  return html`${forecasts.map((forecast) => oneBenchmark(forecast, forecast.notes.filter((note) => !distances.notes.includes(note))))}${notes}`
 }
 
-function oneBenchmark(forecast: Forecast): Markup {
-  const { benchmark, metric, shots, methods, notes } = forecast
+function oneBenchmark(forecast: Forecast, notes: readonly string[]): Markup {
+  const { benchmark, metric, shots, methods } = forecast
   const shown = methods.find((method) => !method.isBaseline && method.errors !== null) ?? methods.find((method) => method.errors !== null)
   return html`<h3>${benchmark}, ${metric}${shots === null ? '' : `, ${plural(shots, 'shot')}`}</h3>
 ${notes.map((note) => html`<p><small>${note}</small></p>`)}${errorsTable(forecast)}${shown === undefined ? null : html`${modelsTable(forecast, shown)}${machineText('All forecasts of this benchmark as CSV', csv(forecast))}`}`
@@ -35,7 +35,8 @@ const methodWords: Readonly<Record<ForecastMethodName, string>> = {
 }
 
 function errorsTable({ methods, leave, level }: Forecast): Markup {
-  const number = (value: number | null, digits = 2): string => (value === null ? '–' : significant(value, digits))
+  const number = (value: number | null): string => (value === null ? '–' : significant(value, 2))
+  const correlation = (value: number | null): string => (value === null ? '–' : fixed(value, 2))
   return table(
     `Errors on ${leave === 'family' ? 'families' : 'models'} held out, each forecast without ${leave === 'family' ? 'any score of its family' : 'its own score'}, in units of the score. Covered: share of true scores in the ${percentText(level)} intervals.`,
     [
@@ -52,7 +53,7 @@ function errorsTable({ methods, leave, level }: Forecast): Markup {
       const name = html`${methodWords[method]}${isBaseline ? html`<small> baseline</small>` : null}${errors === null && reason !== null ? html`<small> (${reason})</small>` : null}`
       if (errors === null) return [name, '–', '–', '–', '–', '–', '–', '–']
       return [
-        name, errors.n, number(errors.meanAbsolute), number(errors.rootMeanSquare), number(errors.pearson), number(errors.spearman),
+        name, errors.n, number(errors.meanAbsolute), number(errors.rootMeanSquare), correlation(errors.pearson), correlation(errors.spearman),
         errors.coverage === null ? '–' : percentText(errors.coverage), number(errors.meanWidth),
       ]
     }),
@@ -81,8 +82,8 @@ function modelsTable({ models, level }: Forecast, { method, forecasts }: MethodR
     }),
   )
   return table(
-    `Forecasts by ${methodWords[method]}, with ${percentText(level)} intervals from the errors on models held out. That of a model with a known score was made without it. Nearest: scored models and their similarity. Too far: farther from every scored model than those are from one another, so nothing like it was ever tested.`,
-    [{ title: 'Model' }, { title: 'Score' }, { title: 'True', align: 'right' }, { title: 'Forecast', align: 'right' }, { title: 'Interval', align: 'right' }, { title: 'Nearest' }, { title: '' }],
+    `Forecasts by ${methodWords[method]}, with ${percentText(level)} intervals from the errors on models held out. That of a model with a known score was made without it. Nearest: scored models and their similarity. Too far: farther from every scored model than nearly all of those are from their nearest, so nothing like it was tested.`,
+    [{ title: 'Model' }, { title: 'Score' }, { title: 'True', align: 'right' }, { title: 'Forecast', align: 'right' }, { title: 'Interval', align: 'right' }, { title: 'Nearest' }, { title: 'Note' }],
     rows,
   )
 }

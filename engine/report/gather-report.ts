@@ -1,31 +1,32 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
+import { plural } from '../../core/format/quantity.ts'
 import { distancesOf } from '../analysis/distances.ts'
 import { treeOf } from '../analysis/tree.ts'
 import { ApiError } from '../api/contract.ts'
 import { reportSection, type ReportRequest } from '../api/report-contract.ts'
 import type { Context } from '../context.ts'
-import { plural } from '../../core/format/quantity.ts'
+import type { OperationOptions } from '../handlers/operation-of.ts'
+import { unlessAborted } from '../turns.ts'
 import type { ReportContent } from './report-content.ts'
+import { reportForecasts } from './report-forecasts.ts'
 
 const packageFile = new URL('../../package.json', import.meta.url)
 
-export interface ReportOptions {
-  readonly signal?: AbortSignal
-  readonly onProgress?: (item: string, done: number, total: number) => void
-}
-
 /** Everything a report shows, from the stores. Throws ApiError where there is nothing to compare; aborting rejects with the signal's reason. */
-export async function gatherReport(context: Context, request: ReportRequest, options: ReportOptions = {}): Promise<ReportContent> {
+export async function gatherReport(context: Context, request: ReportRequest, options: OperationOptions = {}): Promise<ReportContent> {
   const { genomes, models } = context
-  const comparison = await context.comparisons.compare(request)
+  const comparison = await unlessAborted(context.comparisons.compare(request), options.signal)
   const genome = genomes.get(request.genomeId)
   if (genome === undefined) throw new ApiError('not-found', `There is no genome with the id ${request.genomeId}.`)
   const distances = distancesOf(comparison, request.measure, request.rule)
   const tree = await treeOf(comparison, request, options)
+  const sections = request.sections ?? reportSection.options
+  const scores = context.scores.table()
+  const forecasts = sections.includes('forecasts') ? await reportForecasts(context, comparison, request, scores, options) : { forecasts: [], forecastNotes: [] }
   return {
     title: request.title ?? `${plural(comparison.probes.length, 'model')} compared with the genome ${genome.name}`,
-    sections: request.sections ?? reportSection.options,
+    sections,
     madeAt: new Date().toISOString(),
     program: { version: programVersion(), runtime: runtime(), platform: `${process.platform} ${process.arch}` },
     database: context.databaseFile === ':memory:' ? 'in memory' : basename(context.databaseFile),
@@ -38,9 +39,8 @@ export async function gatherReport(context: Context, request: ReportRequest, opt
     distances,
     tree,
     root: request.root,
-    scores: context.scores.table(),
-    forecasts: [],
-    forecastNotes: [],
+    scores,
+    ...forecasts,
   }
 }
 

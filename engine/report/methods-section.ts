@@ -2,7 +2,7 @@ import { html, type Markup } from './markup.ts'
 import type { ReportContent } from './report-content.ts'
 
 /** What was computed, by which formulas, after whom: only the methods that this report uses. */
-export function methodsSection({ distances, tree }: ReportContent): Markup {
+export function methodsSection({ distances, tree, forecasts }: ReportContent): Markup {
   const cited = new References()
   const { chars, temperature } = distances.rule
   return html`<h3>Populations</h3>
@@ -20,7 +20,7 @@ covers all that was not expanded, folded or rounded away. It does not cover the 
 up to about 0.005, nor what other genes would have said.</p>
 <h3>Tree</h3>
 ${treeWords(tree, cited)}
-<h3>What this cannot say</h3>
+${forecasts.length === 0 ? null : forecastWords(cited)}<h3>What this cannot say</h3>
 <p>Similar behaviour is evidence for descent, not proof: models trained on the same data look alike without it. A tree gives every model one line of descent, so a merged
 model stands near one parent or between them. Distances level off between unrelated models. Another genome can give another tree.</p>
 <h3>References</h3>
@@ -52,12 +52,25 @@ their members. All tips end up equally far from the root, which is right only wh
 (sfc32, seed ${seed}) and a tree was made of each draw. It measures how far the genes agree, and all of them can agree on an error they share.</p>`
 }
 
+function forecastWords(cited: References): Markup {
+  return html`<h3>Forecasts</h3>
+<p>The scores known of some models, and the distances of all to them, give a score for the others. The Gaussian process ${cited.number('process')} takes scores as a mean plus a
+function whose correlation falls with distance, plus noise; length, noise, mean and variance are those that make the known scores most likely. PhyloLM’s own method ${cited.number('phylolm')}
+(independent components, one linear layer, a sigmoid) stands beside it, and baselines that know less: bits per byte, the nearest model, size, and means.</p>
+<p>Each method is judged on models whose whole family was held out. Its intervals reach as far as the (<i>n</i> + 1) × 0.9 th smallest of the <i>n</i> errors made there, scaled by the spread that the
+method states ${cited.number('conformal')}; with too few errors there is no interval. They mean what they say only for models like those the errors come from, which is why a model that is too far
+from all others is marked.</p>
+`
+}
+
 const references = {
   phylolm: 'N. Yax, P.-Y. Oudeyer, S. Palminteri. PhyloLM: inferring the phylogeny of large language models and predicting their performances in benchmarks. ICLR 2025. arXiv 2404.04671.',
   nei: 'M. Nei. Genetic distance between populations. The American Naturalist 106, 1972, 283–292.',
   nj: 'N. Saitou, M. Nei. The neighbor-joining method: a new method for reconstructing phylogenetic trees. Molecular Biology and Evolution 4, 1987, 406–425.',
   studier: 'J. A. Studier, K. J. Keppler. A note on the neighbor-joining algorithm of Saitou and Nei. Molecular Biology and Evolution 5, 1988, 729–731.',
   upgma: 'R. R. Sokal, C. D. Michener. A statistical method for evaluating systematic relationships. University of Kansas Science Bulletin 38, 1958, 1409–1438.',
+  process: 'C. E. Rasmussen, C. K. I. Williams. Gaussian Processes for Machine Learning. MIT Press, 2006.',
+  conformal: 'V. Vovk, A. Gammerman, G. Shafer. Algorithmic Learning in a Random World. Springer, 2005.',
   bootstrap: 'J. Felsenstein. Confidence limits on phylogenies: an approach using the bootstrap. Evolution 39, 1985, 783–791.',
 } as const
 

@@ -92,14 +92,17 @@ html{font-size:13px}
 body{padding:0;max-width:none;font-size:9.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 nav,details{display:none}
 h1{font-size:18pt}h2{font-size:13pt}
-table,caption,figcaption{font-size:8.2pt}
+table,caption,figcaption{font-size:7.8pt}
+th,td{padding:2px 9px 2px 0}
 code{font-size:7pt}
+td code{font-size:6pt}
 .scroll{overflow:visible}
 section{margin-top:22pt;padding-top:10pt}
 h2,h3,caption{break-after:avoid}
+.formula{break-before:avoid;break-after:avoid}
 tr,figure,dl>div,aside,.formula{break-inside:avoid}
 thead{display:table-header-group}
-svg{max-height:235mm;margin:0 auto}
+svg{max-height:212mm;margin:0 auto}
 p,li{orphans:3;widows:3}
 }
 `

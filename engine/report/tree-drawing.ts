@@ -7,6 +7,8 @@ import type { Tree } from '../api/contract.ts'
 import { html, type Markup } from './markup.ts'
 
 const width = 860
+/** More tips than this stand closer, so that they stay legible where the whole tree is to fit on a printed page. */
+const manyTips = 40
 
 /** A tree as SVG: a phylogram where it is rooted, else unrooted by the equal-angle method; colours by class. */
 export function treeDrawing(tree: Tree, title: string, description: string): Markup {
@@ -14,7 +16,7 @@ export function treeDrawing(tree: Tree, title: string, description: string): Mar
   const count = tips(whole).length
   const names = tree.nodes.map((node) => node.name ?? '')
   const drawn = tree.rooted
-    ? placeRectangular(rectangularLayout(whole), names, width, 40 + 22 * count)
+    ? placeRectangular(rectangularLayout(whole), names, width, 40 + (count > manyTips ? 17 : 22) * count)
     : placeUnrooted(equalAngleLayout(whole), names, width, Math.min(1000, 380 + 9 * count))
   const isNegative = (node: number) => (tree.nodes[node]?.length ?? 0) < 0
   const height = drawn.height + 18

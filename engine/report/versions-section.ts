@@ -1,10 +1,13 @@
+import { plural } from '../../core/format/quantity.ts'
 import { html, named, type Markup } from './markup.ts'
-import type { ReportContent } from './report-content.ts'
+import type { ReportContent, ReportedModel } from './report-content.ts'
 import { facts, table } from './table.ts'
+
+type Environment = ReportedModel['probe']['environments'][number]
 
 /** What made this report, and under which conditions the genes were evaluated. */
 export function versionsSection({ program, models }: ReportContent): Markup {
-  const conditions = new Map<string, { readonly environment: (typeof models)[number]['probe']['environments'][number]; readonly names: string[] }>()
+  const conditions = new Map<string, { readonly environment: Environment; readonly names: string[] }>()
   for (const { model, probe } of models) {
     for (const environment of probe.environments) {
       const key = JSON.stringify(Object.entries(environment).sort())
@@ -13,33 +16,35 @@ export function versionsSection({ program, models }: ReportContent): Markup {
       else same.names.push(model.name)
     }
   }
+  const all = [...conditions.values()]
+  const chunks = Array.from({ length: Math.ceil(all.length / columnsInTable) }, (_, index) => all.slice(index * columnsInTable, (index + 1) * columnsInTable))
   return html`${facts([
     ['Report by', `Cladescope ${program.version}`],
     ['Runtime', program.runtime],
     ['System', program.platform],
-  ])}${table(
-    'Conditions under which the genes were evaluated, as stored with each result.',
-    [
-      { title: 'Library (llama.cpp build)' },
-      { title: 'Source' },
-      { title: 'Backend, device' },
-      { title: 'Weights' },
-      { title: 'Keys / values' },
-      { title: 'Flash attention' },
-      { title: 'Batch / threads / sequences', align: 'right' },
-      { title: 'System' },
-      { title: 'Models' },
-    ],
-    [...conditions.values()].map(({ environment, names }) => [
-      `${environment.library} (${environment.build})`,
-      environment.source,
-      `${environment.backend}, ${environment.device}`,
-      environment.precision === 'file' ? 'as stored' : environment.precision.toUpperCase(),
-      `${environment.keyType} / ${environment.valueType}`,
-      environment.flashAttention ? 'on' : 'off',
-      `${String(environment.batchTokens)} / ${String(environment.threads)} / ${String(environment.sequences)}`,
-      environment.system,
-      names.length === models.length ? 'all' : names.flatMap((name, index) => (index === 0 ? [named(name)] : [', ', named(name)])),
-    ]),
+  ])}${chunks.map((chunk, index) =>
+    table(
+      index === 0 ? 'Conditions under which the genes were evaluated, as stored with each result.' : 'Conditions, continued.',
+      [{ title: 'Condition' }, ...chunk.map((_, place) => ({ title: String(index * columnsInTable + place + 1) }))],
+      [
+        ['Models', ...chunk.map(({ names }) => (names.length === models.length ? 'all' : names.map((name, place) => html`${place === 0 ? null : ', '}${named(name)}`)))],
+        ...rows.map(([title, read]) => [title, ...chunk.map(({ environment }) => read(environment))]),
+      ],
+    ),
   )}`
 }
+
+const columnsInTable = 3
+
+const rows: readonly (readonly [string, (environment: Environment) => string])[] = [
+  ['Library', ({ library, build }) => `${library} (${build})`],
+  ['Source', ({ source }) => source],
+  ['Backend', ({ backend }) => backend],
+  ['Device', ({ device }) => device],
+  ['Weights', ({ precision }) => (precision === 'file' ? 'as stored' : precision.toUpperCase())],
+  ['Keys / values', ({ keyType, valueType }) => `${keyType} / ${valueType}`],
+  ['Flash attention', ({ flashAttention }) => (flashAttention ? 'on' : 'off')],
+  ['Batch', ({ batchTokens }) => plural(batchTokens, 'token')],
+  ['Threads / sequences', ({ threads, sequences }) => `${String(threads)} / ${String(sequences)}`],
+  ['Processor', ({ system }) => system],
+]

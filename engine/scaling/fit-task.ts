@@ -2,7 +2,7 @@ import { fitScaling, type ScalingFitSettings, type UnscoredForecast } from '../.
 import type { ScoreLaw } from '../../core/scaling/score-law.ts'
 import type { TabledObservation } from '../../core/scaling/score-columns.ts'
 import type { ScalingFit } from '../api/scaling-contract.ts'
-import type { Report } from '../computing/tasks.ts'
+import type { Report } from '../computing/report.ts'
 
 export interface ScalingFitInput {
   readonly scored: readonly (TabledObservation & { readonly score: number })[]

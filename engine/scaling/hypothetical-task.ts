@@ -1,7 +1,7 @@
 import { forecastHypothetical, type HypotheticalSettings, type PlanForecast, type PlannedModel } from '../../core/scaling/hypothetical-model.ts'
 import type { TrainingPlan } from '../../core/scaling/translog.ts'
 import type { HypotheticalForecast } from '../api/scaling-contract.ts'
-import type { Report } from '../computing/tasks.ts'
+import type { Report } from '../computing/report.ts'
 
 export interface HypotheticalInput {
   /** Scores in their own units. */

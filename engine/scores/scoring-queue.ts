@@ -333,13 +333,18 @@ export class ScoringQueue {
     return new Map(
       this.jobs.map((job, index) => {
         const { gpu, threads, precision } = job.load
-        const { precision: _precision, ...settings } = job.key
+        const { modelId, benchmarkId, task, shots, seed, limit } = job.key
         const run = this.options.runs.idOf(job.key)
         return [
           job,
           {
-            ...settings,
             id: job.id,
+            modelId,
+            benchmarkId,
+            task,
+            shots,
+            seed,
+            limit,
             modelName: job.modelName,
             benchmarkName: job.benchmarkName,
             load: { gpu, ...(threads === undefined ? {} : { threads }), ...(precision === undefined ? {} : { precision }) },

@@ -168,25 +168,30 @@ export class ScoreStore {
       const clear = this.connection.prepare('UPDATE scored_models SET model_id = NULL WHERE id = ?')
       clear.run(Number(id))
       if (other !== undefined) clear.run(Number(other.id))
-      if (model.modelId !== null) this.keepMeasured(model.modelId)
+      if (model.modelId !== null) this.partFrom(model, model.modelId)
       if (modelId === null) return
       this.connection.prepare('UPDATE scored_models SET model_id = ? WHERE id = ?').run(modelId, Number(id))
       if (other !== undefined && this.isBare(other)) {
         this.removeModel(other.id)
-        this.setAliases(id, [...new Set([...model.aliases, other.name, ...other.aliases])])
+        this.setAliases(id, [...new Set([...(this.model(id)?.aliases ?? []), other.name, ...other.aliases])])
       }
     })()
   }
 
-  /** Makes sure that a library model's measured scores stand under a scored model: its own, named as it is, unless it is matched. */
-  keepMeasured(modelId: string): void {
+  /**
+   * Makes sure that a library model's measured scores stand under a scored model: its own, named as it is, unless it is matched.
+   *
+   * @param except the id of a scored model that it must not be
+   */
+  keepMeasured(modelId: string, except?: string): void {
     const hasAny = this.connection
       .prepare<[string]>('SELECT 1 FROM run_metrics JOIN benchmark_runs ON benchmark_runs.id = run_id WHERE model_id = ? LIMIT 1')
       .get(modelId)
     const library = this.connection.prepare<[string], { name: string; parameters: number }>('SELECT name, parameters FROM models WHERE id = ?').get(modelId)
     if (hasAny === undefined || library === undefined || this.byModel(modelId) !== undefined) return
     const named = this.byName(library.name)
-    const id = named !== undefined && named.modelId === null ? named.id : this.addModel(this.freeName(library.name), { parameters: library.parameters })
+    const isFree = named !== undefined && named.name === library.name && named.modelId === null && named.id !== except
+    const id = isFree ? named.id : this.addModel(this.freeName(library.name), { parameters: library.parameters })
     this.connection.prepare('UPDATE scored_models SET model_id = ? WHERE id = ?').run(modelId, Number(id))
   }
 
@@ -247,6 +252,13 @@ export class ScoreStore {
   private isBare(model: ScoredModel): boolean {
     const scores = this.connection.prepare<[number], number>('SELECT count(*) FROM scores WHERE scored_model_id = ?').pluck().get(Number(model.id)) ?? 0
     return scores === 0 && model.family === null && model.tokens === null && model.flops === null
+  }
+
+  /** After a scored model is no longer matched with a library model: the library's name is no alias of it any more. */
+  private partFrom(model: ScoredModel, modelId: string): void {
+    const name = this.connection.prepare<[string], string>('SELECT name FROM models WHERE id = ?').pluck().get(modelId)
+    this.setAliases(model.id, model.aliases.filter((alias) => alias !== name))
+    this.keepMeasured(modelId, model.id)
   }
 
   private freeName(name: string): string {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statfsSync, statSync, utimesSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { cacheFolder } from '../cache-folder.ts'
 import { fileTypes, type LlamaLibrary } from '../llama/library.ts'
 import { InferenceError } from '../process/inference.ts'
 import { floatBytes, type Room } from './choose-precision.ts'
@@ -14,25 +14,8 @@ const watchInterval = 250
 
 export type FloatType = 'f16' | 'f32'
 
-/** Where dequantized copies are kept, by the platform's custom; `CLADESCOPE_CACHE` names another folder. */
-export function floatCopyFolder(
-  variables: Readonly<Record<string, string | undefined>> = process.env,
-  system: NodeJS.Platform = process.platform,
-  home: string = homedir(),
-): string {
-  const named = variables['CLADESCOPE_CACHE']
-  if (named !== undefined && named !== '') return named
-  const set = (name: string, otherwise: string): string => {
-    const value = variables[name]
-    return value === undefined || value === '' ? otherwise : value
-  }
-  if (system === 'win32') return join(set('LOCALAPPDATA', join(home, 'AppData', 'Local')), 'cladescope', 'cache')
-  if (system === 'darwin') return join(home, 'Library', 'Caches', 'cladescope')
-  return join(set('XDG_CACHE_HOME', join(home, '.cache')), 'cladescope')
-}
-
 /** Memory that this process may still take, and disk that is free where copies are kept. */
-export function availableRoom(folder: string = floatCopyFolder()): Room {
+export function availableRoom(folder: string = cacheFolder()): Room {
   let existing = folder
   while (statSync(existing, { throwIfNoEntry: false }) === undefined && dirname(existing) !== existing) existing = dirname(existing)
   const disk = statfsSync(existing)
@@ -70,7 +53,7 @@ interface Entry {
  * Throws InferenceError `failed` (stage `load`) where there is no room, NotDequantizedError where llama.cpp does not write it.
  */
 export async function floatCopy(library: LlamaLibrary, source: string, type: FloatType, options: FloatCopyOptions): Promise<FloatCopy> {
-  const { folder = floatCopyFolder(), limit = keptBytes, parameters, onProgress } = options
+  const { folder = cacheFolder(), limit = keptBytes, parameters, onProgress } = options
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   removeDebris(folder)
   const path = join(folder, `${fileKey(source, library.version)}-${type}.gguf`)

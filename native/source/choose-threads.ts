@@ -1,10 +1,16 @@
-/** Rounds over all candidates, and the time in milliseconds after which nothing more is timed once every candidate had a turn. */
-const rounds = 4
-const budget = 400
+/** Most turns of a candidate, and the milliseconds after which only candidates that had no turn yet get one. */
+const mostTurns = 4
+const budget = 250
 /** A larger number of threads must be faster by this factor: where every core is busy, few threads lose least. */
 const gain = 1.05
-/** A candidate this much slower than the best of the same round gets no further turn. */
+/** A candidate whose turn took this much longer than the best turn so far gets no further one. */
 const hopeless = 2
+
+/** A number of threads and the mean milliseconds of the measured piece of work. */
+export interface ThreadChoice {
+  readonly threads: number
+  readonly milliseconds: number
+}
 
 /** Numbers of CPU threads worth trying on this many cores: all up to 4, then powers of two, and all cores but one and all. */
 export function threadCandidates(cores: number): number[] {
@@ -15,22 +21,34 @@ export function threadCandidates(cores: number): number[] {
 /**
  * The number of threads with the least mean time, fewer where the difference is within 5 percent. `time` answers milliseconds of one
  * piece of work. Candidates take turns, so that a load that comes or goes meets all of them. Beside a busy process, threads that
- * wait for each other are fast at times and very slow at others: one such turn rules a candidate out.
+ * wait for each other are fast at times and very slow at others: one such turn rules a candidate out. The first round goes from all
+ * cores but one to all, then down, and ends with the first candidate that is clearly slower: fewer threads are slower still.
  */
-export async function chooseThreads(candidates: readonly number[], time: (threads: number) => Promise<number>): Promise<number> {
-  let left = candidates.map((threads) => ({ threads, total: 0 }))
+export async function chooseThreads(candidates: readonly number[], time: (threads: number) => Promise<number>): Promise<ThreadChoice> {
+  const [most = 1, next, ...fewer] = [...candidates].sort((one, other) => other - one)
+  let left: { readonly threads: number; total: number; turns: number; longest: number }[] = []
+  let best = Number.POSITIVE_INFINITY
   let spent = 0
-  for (let round = 0; round < rounds && left.length > 1 && spent < budget; round++) {
-    const times: number[] = []
-    for (const candidate of left) {
-      const milliseconds = await time(candidate.threads)
-      times.push(milliseconds)
-      candidate.total += milliseconds
-      spent += milliseconds
-    }
-    const least = Math.min(...times)
-    left = left.filter((_, place) => times[place]! <= least * hopeless)
+  const turn = async (candidate: (typeof left)[number]): Promise<void> => {
+    const milliseconds = await time(candidate.threads)
+    candidate.total += milliseconds
+    candidate.turns += 1
+    candidate.longest = Math.max(candidate.longest, milliseconds)
+    best = Math.min(best, milliseconds)
+    spent += milliseconds
   }
-  const least = Math.min(...left.map(({ total }) => total))
-  return left.find(({ total }) => total <= least * gain)?.threads ?? 1
+  for (const threads of next === undefined ? [most] : [next, most, ...fewer]) {
+    const candidate = { threads, total: 0, turns: 0, longest: 0 }
+    await turn(candidate)
+    left.push(candidate)
+    if (threads < (next ?? 0) && candidate.longest > hopeless * best) break
+  }
+  for (let round = 1; round < mostTurns; round++) {
+    left = left.filter(({ longest }) => longest <= hopeless * best)
+    for (const candidate of left) if (left.length > 1 && spent < budget) await turn(candidate)
+  }
+  left = left.filter(({ longest }) => longest <= hopeless * best)
+  const means = left.map(({ threads, total, turns }) => ({ threads, milliseconds: total / turns })).sort((one, other) => one.threads - other.threads)
+  const least = Math.min(...means.map(({ milliseconds }) => milliseconds))
+  return means.find(({ milliseconds }) => milliseconds <= least * gain)!
 }

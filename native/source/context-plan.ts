@@ -57,6 +57,11 @@ export function planDirectContext(needs: {
   return { texts, batchTokens, sequences, cells: Math.ceil((texts * needs.textTokens + shared) / 256) * 256 }
 }
 
+/** Tokens of a batch that are computed at a time on a CPU: a quarter, at least 32. */
+export function planComputedTokens(batchTokens: number): number {
+  return Math.min(batchTokens, Math.max(leastBatchTokens, Math.ceil(batchTokens / 4)))
+}
+
 /**
  * Tokens per sequence: a text has at most one token per byte. Never more than the model was trained on; texts that do not
  * fit are refused when they are opened.

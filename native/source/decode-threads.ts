@@ -1,17 +1,26 @@
-import { chooseThreads } from './choose-threads.ts'
+import { chooseThreads, type ThreadChoice } from './choose-threads.ts'
 import type { LoadedContext } from './loaded-context.ts'
 import type { LogitEvaluator } from './logit-evaluator.ts'
 import type { SequencePool } from './sequence-pool.ts'
 import { ThreadGuard } from './thread-guard.ts'
 
 /** Tokens of one measurement of the speed; every context has as many sequences. */
-const measuredTokens = 8
+const measuredTokens = 4
+/** A kept choice stands where it is at most this much slower than when it was made. */
+const allowed = 1.4
+
+/** Where the choice for this model and machine is kept between loads. */
+export interface KeptChoice {
+  readonly choice: ThreadChoice | undefined
+  keep(choice: ThreadChoice | undefined): void
+}
 
 /** The number of CPU threads of a context. Only the speed depends on it, not the results. */
 export class DecodeThreads {
   readonly #loaded: LoadedContext
   /** Present where the number was measured: one that the caller fixed stays. */
   #guard: ThreadGuard | undefined
+  #onCollapse: () => void = () => undefined
   #threads: number
 
   constructor(loaded: LoadedContext) {
@@ -20,10 +29,10 @@ export class DecodeThreads {
   }
 
   /**
-   * Sets the fastest of the candidates, found by decoding some single tokens, as branches are, and answers it. No sequence may be
-   * in use.
+   * Sets the fastest of the candidates, found by decoding some single tokens, as branches are, and answers it; a kept choice is taken
+   * where it is still as fast. No sequence may be in use.
    */
-  async measure(candidates: readonly number[], evaluator: LogitEvaluator, pool: SequencePool): Promise<number> {
+  async measure(candidates: readonly number[], evaluator: LogitEvaluator, pool: SequencePool, kept: KeptChoice): Promise<number> {
     const { vocabularySize } = this.#loaded
     const stretches = Array.from({ length: measuredTokens }, (_, sequence) => ({
       sequence,
@@ -40,18 +49,29 @@ export class DecodeThreads {
       pool.clear()
       return milliseconds
     }
-    // The first evaluation reads the weights.
-    if (candidates.length > 1) await time(candidates[0]!)
-    const threads = candidates.length === 1 ? candidates[0]! : await chooseThreads(candidates, time)
+    const threads = candidates.length === 1 ? candidates[0]! : await this.#choose(candidates, time, kept)
     this.#set(threads)
     this.#guard = new ThreadGuard(threads)
+    this.#onCollapse = () => kept.keep(undefined)
     return threads
+  }
+
+  async #choose(candidates: readonly number[], time: (threads: number) => Promise<number>, { choice, keep }: KeptChoice): Promise<number> {
+    const known = choice !== undefined && candidates.includes(choice.threads) ? choice : undefined
+    // The first evaluation reads the weights.
+    await time(known?.threads ?? candidates[0]!)
+    if (known !== undefined && (await time(known.threads)) <= allowed * known.milliseconds) return known.threads
+    const found = await chooseThreads(candidates, time)
+    keep(found)
+    return found.threads
   }
 
   /** Takes fewer threads where those that were measured to be best have collapsed since. */
   observe(tokens: number, milliseconds: number): void {
     const threads = this.#guard?.observe(tokens, milliseconds)
-    if (threads !== undefined && threads !== this.#threads) this.#set(threads)
+    if (threads === undefined || threads === this.#threads) return
+    this.#set(threads)
+    this.#onCollapse()
   }
 
   #set(threads: number): void {

@@ -3,7 +3,7 @@ import type { LlamaLibrary } from '../llama/library.ts'
 import { InferenceError } from '../process/inference.ts'
 import type { PromptOptions, PromptRequest, PromptScorer, PromptScores } from '../scoring/prompt-scorer.ts'
 import { scorePrefixTree } from '../scoring/score-prefix-tree.ts'
-import { DecodeThreads } from './decode-threads.ts'
+import { DecodeThreads, type KeptChoice } from './decode-threads.ts'
 import { type ContextSettings, freeContext, loadContext, type LoadedContext, startToken, tokenizeText } from './loaded-context.ts'
 import { LogitEvaluator, type Stretch } from './logit-evaluator.ts'
 import type { LogitSource, NextTokenScores, SourceEnvironment, SourceNode, SourceText, Vocabulary } from './logit-source.ts'
@@ -158,8 +158,8 @@ export class DirectSource implements LogitSource, PromptScorer {
   }
 
   /** Sets the number of CPU threads to the fastest of the candidates. Results do not depend on it. No text may be open. */
-  async measureThreads(candidates: readonly number[]): Promise<void> {
-    const threads = await this.#threads.measure(candidates, this.#evaluator, this.#pool)
+  async measureThreads(candidates: readonly number[], kept: KeptChoice): Promise<void> {
+    const threads = await this.#threads.measure(candidates, this.#evaluator, this.#pool, kept)
     this.environment = { ...this.environment, threads }
   }
 

@@ -1,6 +1,6 @@
 import { type ContextParameters, ggmlTypes, type LlamaLibrary, type Pointer } from '../llama/library.ts'
 import { InferenceError } from '../process/inference.ts'
-import { planDirectContext } from './context-plan.ts'
+import { planComputedTokens, planDirectContext } from './context-plan.ts'
 
 /** How a model is loaded for the direct source. */
 export interface ContextSettings {
@@ -46,7 +46,8 @@ export async function loadContext(library: LlamaLibrary, path: string, settings:
       ...library.contextDefaults(),
       n_ctx: cells,
       n_batch: batchTokens,
-      n_ubatch: batchTokens,
+      // Logits are held once for the batch and once for what is computed at a time. On a CPU a quarter at a time is as fast.
+      n_ubatch: settings.gpuLayers === 0 ? planComputedTokens(batchTokens) : batchTokens,
       n_seq_max: sequences,
       n_outputs_max: 0,
       n_threads: settings.threads,

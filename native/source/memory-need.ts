@@ -8,13 +8,13 @@ export interface MemoryNeed {
   readonly weights: number
   /** Bytes of keys and values, or states, of all sequences. */
   readonly state?: number
-  /** Bytes of the logits of one batch. llama.cpp holds them once as an output and once in its compute buffer. */
+  /** Bytes of logits: those of a batch, and those of the tokens that are computed at a time. */
   readonly logits?: number
 }
 
 /** Memory that loading a model takes at most, in bytes. */
 export function memoryNeed({ weights, state = 0, logits = 0 }: MemoryNeed): number {
-  return weights + state + 2 * logits + margin
+  return weights + state + logits + margin
 }
 
 /** Throws InferenceError `out-of-memory` (stage `load`) where less is available, before anything is loaded. */

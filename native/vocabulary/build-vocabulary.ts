@@ -11,8 +11,6 @@ export interface VocabularyDescription {
   readonly ends: ReadonlySet<number>
 }
 
-const noBytes = new Uint8Array(0)
-
 /**
  * Bytes and kinds of all tokens, computed once. Unknown and unused tokens count as control tokens: they have no text, so
  * whatever follows one continues nothing that was written. Throws RangeError for an id outside the vocabulary.
@@ -24,11 +22,43 @@ export function buildVocabulary(description: VocabularyDescription): Vocabulary 
     if (ends.has(token)) return 'end'
     return type === 'control' || type === 'unknown' || type === 'unused' ? 'control' : 'text'
   })
-  const bytes = texts.map((text, token) => (kinds[token] === 'text' ? tokenBytes(scheme, text, types[token]!) : noBytes))
-  const at = <T>(list: readonly T[], token: number): T => {
-    const value = list[token]
-    if (value === undefined) throw new RangeError(`expected a token id from 0 to ${texts.length - 1}, found ${token}`)
-    return value
+  const size = texts.length
+  // One array for all: as many small ones would take a hundred bytes each.
+  const packed = new ByteList()
+  const starts = new Uint32Array(size + 1)
+  for (const [token, text] of texts.entries()) {
+    if (kinds[token] === 'text') packed.append(tokenBytes(scheme, text, types[token]!))
+    starts[token + 1] = packed.length
   }
-  return { size: texts.length, kind: (token) => at(kinds, token), bytes: (token) => at(bytes, token) }
+  const bytes = packed.trimmed()
+  const checked = (token: number): number => {
+    if (!(token >= 0 && token < size)) throw new RangeError(`expected a token id from 0 to ${size - 1}, found ${token}`)
+    return token
+  }
+  return {
+    size,
+    kind: (token) => kinds[checked(token)]!,
+    bytes: (token) => bytes.subarray(starts[checked(token)]!, starts[token + 1]!),
+  }
+}
+
+/** Bytes that are added at the end, in an array that doubles. */
+class ByteList {
+  length = 0
+  #bytes = new Uint8Array(65_536)
+
+  append(more: Uint8Array): void {
+    const length = this.length + more.length
+    if (length > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(length, 2 * this.#bytes.length))
+      grown.set(this.#bytes)
+      this.#bytes = grown
+    }
+    this.#bytes.set(more, this.length)
+    this.length = length
+  }
+
+  trimmed(): Uint8Array {
+    return this.#bytes.slice(0, this.length)
+  }
 }

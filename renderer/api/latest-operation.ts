@@ -1,4 +1,5 @@
 import type { Api } from '../../engine/api/contract.ts'
+import type { OperationProgress } from './use-cancellable-call.ts'
 
 export interface OperationState<Output> {
   /** The newest answer, of whatever input; null until there is one. */
@@ -7,8 +8,8 @@ export interface OperationState<Output> {
   readonly isWhole: boolean
   readonly error: Error | null
   readonly isBusy: boolean
-  /** How far the whole answer is; `left` are the milliseconds that it may still take, null while unknown. */
-  readonly progress: { readonly done: number; readonly total: number; readonly left: number | null } | null
+  /** How far the whole answer is. */
+  readonly progress: OperationProgress | null
 }
 
 export interface OperationCalls<Input, Output> {
@@ -53,10 +54,10 @@ export class LatestOperation<Input, Output> {
   ask(input: Input): void {
     this.wanted = input
     this.turn += 1
-    this.end ??= this.api.on('operation', ({ operation, done, total }) => {
+    this.end ??= this.api.on('operation', ({ operation, item, done, total, unit }) => {
       if (operation !== this.running?.operation) return
       const spent = performance.now() - this.running.startedAt
-      this.publish({ progress: { done, total, left: done > 0 ? (spent / done) * (total - done) : null } })
+      this.publish({ progress: { item, done, total, unit, left: done > 0 ? (spent / done) * (total - done) : null } })
     })
     this.cancel()
     this.publish({ isWhole: false, isBusy: true })

@@ -58,7 +58,8 @@ const staleAfter: Readonly<Partial<Record<EventName, readonly CallName[]>>> = {
   'models.changed': ['models.list', 'models.get', 'scores.table', 'scores.proposeMatches', 'probes.list', 'analysis.distances', 'analysis.tree'],
   'benchmarks.changed': ['benchmarks.list', 'benchmarks.items'],
   'runs.changed': ['runs.list', 'runs.items'],
-  'scores.changed': ['scores.table', 'scores.proposeMatches'],
+  'scores.changed': ['scores.table', 'scores.proposeMatches', 'scaling.space', 'scaling.select'],
+  'emergence.changed': ['emergence.tables', 'emergence.table'],
   'genomes.changed': ['genomes.list', 'genomes.get'],
   'probes.changed': ['probes.list', 'models.list', 'models.get', 'populations.get', 'analysis.distances', 'analysis.tree'],
 }

@@ -1,6 +1,6 @@
 import { Progress } from '../components/progress.tsx'
 import { LiveRegion } from '../components/live-region.tsx'
-import { durationText } from '../format/quantity.ts'
+import { durationText } from '../../core/format/quantity.ts'
 import { useCall } from '../api/queries.tsx'
 import { routeText } from './route.ts'
 import styles from './queue-status.module.css'

@@ -1,10 +1,13 @@
 import type { ComponentType } from 'react'
 import type { IconName } from '../components/icon.tsx'
+import { BenchmarksView } from '../views/benchmarks/benchmarks-view.tsx'
+import { EmergenceView } from '../views/emergence/emergence-view.tsx'
 import { LibraryView } from '../views/library/library-view.tsx'
 import { MatrixView } from '../views/matrix/matrix-view.tsx'
 import { ProbeView } from '../views/probe/probe-view.tsx'
 import { ReportView } from '../views/report/report-view.tsx'
 import { ScalingView } from '../views/scaling/scaling-view.tsx'
+import { ScoresView } from '../views/scores/scores-view.tsx'
 import { TreeView } from '../views/tree/tree-view.tsx'
 
 export interface ViewEntry {
@@ -37,11 +40,16 @@ export const viewGroups: readonly ViewGroup[] = [
     ],
   },
   {
-    name: 'Project',
-    views: [{ id: 'report', name: 'Report', icon: 'file', view: ReportView }],
+    name: 'Capabilities',
+    views: [
+      { id: 'scores', name: 'Scores', icon: 'scores', view: ScoresView },
+      { id: 'benchmarks', name: 'Benchmarks', icon: 'benchmarks', view: BenchmarksView },
+      { id: 'scaling', name: 'Scaling', icon: 'scaling', view: ScalingView },
+      { id: 'emergence', name: 'Emergence', icon: 'emergence', view: EmergenceView },
+    ],
   },
   {
-    name: 'Capabilities',
-    views: [{ id: 'scaling', name: 'Scaling', icon: 'scaling', view: ScalingView }],
+    name: 'Project',
+    views: [{ id: 'report', name: 'Report', icon: 'file', view: ReportView }],
   },
 ]

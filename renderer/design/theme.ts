@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import type { Theme } from '../color/palette.ts'
+import type { Theme } from '../../core/color/palette.ts'
 
 export type ThemeChoice = 'system' | Theme
 

@@ -5,7 +5,7 @@ export interface LegendEntry {
   readonly name: string
   readonly color: string
   /** Default `dot`. */
-  readonly mark?: 'dot' | 'ring' | 'line' | 'dashed' | 'band'
+  readonly mark?: 'dot' | 'ring' | 'diamond' | 'line' | 'dashed' | 'band'
 }
 
 /** What the marks of a chart mean, in a row that wraps. */
@@ -28,6 +28,7 @@ export function ChartLegend({ entries }: { readonly entries: readonly LegendEntr
 function Mark({ entry: { color, mark = 'dot' } }: { readonly entry: LegendEntry }) {
   if (mark === 'dot') return <circle cx={9} cy={6} r={4.5} fill={color} />
   if (mark === 'ring') return <circle cx={9} cy={6} r={4} fill="none" stroke={color} strokeWidth={1.6} />
+  if (mark === 'diamond') return <path d="M9 1.5L13.5 6L9 10.5L4.5 6z" fill="none" stroke={color} strokeWidth={1.4} />
   if (mark === 'band') return <rect y={1.5} width={18} height={9} fill={color} fillOpacity={0.25} />
   return <path d="M0 6H18" stroke={color} strokeWidth={2} strokeDasharray={mark === 'dashed' ? '4 3' : undefined} />
 }

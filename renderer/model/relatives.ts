@@ -1,5 +1,5 @@
 import type { Distances } from '../../engine/api/contract.ts'
-import { distanceInterval, type Bounded } from '../format/interval.ts'
+import { distanceInterval, type Bounded } from '../../core/format/interval.ts'
 
 export interface Relative {
   readonly modelId: string

@@ -8,13 +8,19 @@ function bench(...args: string[]): { status: number | null; stdout: string; stde
   return spawnSync(process.execPath, [path('bench/main.ts'), ...args], { encoding: 'utf8', timeout: 60_000 })
 }
 
+const hasScientificPython = ['python3', 'python', '/usr/bin/python3'].some((name) => spawnSync(name, ['-c', 'import scipy, sklearn'], { timeout: 60_000 }).status === 0)
+if (!hasScientificPython) console.log('skipped: fits beside Python: no interpreter has scipy and scikit-learn')
+
 describe('bench', () => {
   it.each([
-    { args: [], message: 'expected probe, scoring or exactness' },
+    { args: [], message: 'expected probe, scoring, exactness or fits' },
     { args: ['sprint'], message: 'found "sprint"' },
     { args: ['probe', '--genes', 'many'], message: '--genes: expected a whole number' },
     { args: ['probe', '--model', 'nowhere.gguf'], message: 'there is no file nowhere.gguf' },
+    { args: ['threads', '--busy', 'very'], message: '--busy: expected a whole number' },
     { args: ['probe', '--colour'], message: '--colour' },
+    { args: ['fits', '--repeats', '0'], message: '--repeats: expected a whole number' },
+    { args: ['scoring', '--task', 'quiz'], message: 'found "quiz"' },
     { args: ['exactness', '--model', path('models/demo/oak.gguf')], message: 'expected two files, found 1' },
   ])('refuses $args with status 2', ({ args, message }) => {
     const { status, stderr } = bench(...args)
@@ -39,5 +45,41 @@ describe('bench', () => {
     expect(found.raw.outputs).toBeLessThanOrEqual(found.direct.evaluatedTokens)
     expect(found.raw.decodes).toBeGreaterThan(1)
     expect(found.ratio).toBeCloseTo(found.raw.milliseconds / found.direct.milliseconds, 9)
+  })
+
+  it('times the fits without Python, and says that there is none', () => {
+    const { status, stdout, stderr } = bench('fits', '--python', 'no-such-python', '--repeats', '1', '--json')
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    const found = JSON.parse(stdout) as { python: string | null; fits: { ours: number; theirs: number | null; agrees: boolean | null }[] }
+    expect(found.python).toBeNull()
+    expect(found.fits).toHaveLength(6)
+    for (const { ours, theirs, agrees } of found.fits) expect({ took: ours > 0, theirs, agrees }).toEqual({ took: true, theirs: null, agrees: null })
+  })
+
+  it.skipIf(!hasScientificPython)('gets the results of numpy, scipy and scikit-learn', () => {
+    const { status, stdout } = bench('fits', '--repeats', '1', '--json')
+    const { fits } = JSON.parse(stdout) as { fits: { fit: string; difference: number; agrees: boolean }[] }
+    expect(fits.filter(({ agrees }) => !agrees)).toEqual([])
+    expect(status).toBe(0)
+  })
+
+  it('replays the decodes of a scoring', { timeout: 60_000 }, () => {
+    const { status, stdout, stderr } = bench('scoring', '--items', '12', '--shots', '2', '--repeats', '1', '--threads', '1', '--json')
+    expect(stderr).toBe('')
+    expect(status).toBe(0)
+    const found = JSON.parse(stdout) as {
+      items: number
+      choices: number
+      promptTokens: number
+      evaluatedTokens: number
+      milliseconds: number
+      raw: { decodes: number; outputs: number; milliseconds: number }
+      ratio: number
+    }
+    expect(found).toMatchObject({ items: 12, choices: 48 })
+    // What the choices of a question share is evaluated once.
+    expect(found.evaluatedTokens).toBeLessThan(found.promptTokens / 2)
+    expect(found.raw.outputs).toBeGreaterThanOrEqual(12)
+    expect(found.ratio).toBeCloseTo(found.raw.milliseconds / found.milliseconds, 9)
   })
 })

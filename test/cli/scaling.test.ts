@@ -20,12 +20,17 @@ async function documentOf(...argumentsGiven: string[]) {
 const table = ['--benchmarks', 'models.csv', '--metrics', 'a,b,c,d', '--components', '2']
 const target = ['--target-file', 'scores.csv', '--target', 'task, strict']
 
+const after = new Map<string, number>()
+const afterOf = (model: string): number => after.get(model)!
+
 beforeAll(() => {
   const models = syntheticModels({ families: 8, sizes: 4, seed: 3, noise: 0.01 })
   const rows = models.map(({ model, family, size, tokens, flops, metrics }) => [model, family, size, tokens, flops, ...metrics].join(','))
   const titles = 'Model,Model Family,Model Size (B),Pretraining Data Size (T),FLOPs (1E21),a,b,c,d'
   writeFileSync(join(folder.path, 'models.csv'), `\ufeff${[titles, ...rows].join('\r\n')}\r\n`)
   writeFileSync(join(folder.path, 'scores.csv'), ['Model,"task, strict"', ...models.slice(0, 30).map(({ model, score }) => `${model},${score}`)].join('\n'))
+  writeFileSync(join(folder.path, 'treated.csv'), ['Model,plain,after', ...models.map(({ model, score }) => `${model},${score * score},${score}`)].join('\n'))
+  for (const { model, score } of models) after.set(model, score)
   writeFileSync(join(folder.path, 'broken.csv'), 'Model,Model Family,a\nx,X,0.1\ny,Y\n')
 })
 
@@ -76,7 +81,7 @@ describe('scaling fit', () => {
 
   test.each([
     ['cutoff and share', ['--cutoff', '5', '--hold-out', 'top:0.2'], 2, 'cannot be used with'],
-    ['share of one', ['--hold-out', 'random:1'], 2, 'Expected top:F or random:F'],
+    ['share of one', ['--hold-out', 'random:1'], 2, 'Expected top:F, random:F or best:F'],
     ['unknown link', ['--link', 'probit'], 2, 'sigmoid, floor'],
     ['reference that is not there', ['--reference-family', 'g'], 1, "reference family 'g'"],
     ['name that is not there', ['--without', 'f99'], 1, "no family or model 'f99'; close matches"],
@@ -121,6 +126,28 @@ test('scaling select keeps to the budget and to forced families', async () => {
   expect(stderr).toContain('budget 3: expected whole families')
 })
 
+test('scaling gain predicts the difference of two scores, and holds out the best', async () => {
+  const document = await documentOf(
+    'gain', ...table, '--target-file', 'treated.csv', '--target', 'after', '--before', 'plain', '--hold-out', 'best:0.25', '--reference-family', 'f0', '--replicates', '60',
+  )
+  expect(document.train.n + document.test.n).toBe(32)
+  expect(document.test.n).toBe(8)
+  expect(document.before.column).toBe('plain')
+  const held = document.predictions.filter(({ split }: { split: string }) => split === 'test')
+  const least = Math.min(...held.map(({ model }: { model: string }) => afterOf(model)))
+  for (const { model, split } of document.predictions) if (split === 'train') expect(afterOf(model)).toBeLessThanOrEqual(least)
+  const squares = held.map(({ observed, predicted }: { observed: number; predicted: number }) => (observed - predicted) ** 2)
+  expect(squares.reduce((sum: number, square: number) => sum + square, 0) / 8).toBeCloseTo(document.test.mse, 12)
+  for (const { lower, predicted, upper } of document.predictions) expect(lower <= predicted && predicted <= upper).toBe(true)
+  expect(document.interval.coverage.test).not.toBeNull()
+  const { code, stdout } = await run('gain', ...table, '--target-file', 'treated.csv', '--target', 'after', '--before', 'plain', '--replicates', '0')
+  expect(code).toBe(0)
+  expect(stdout).toContain("from 'plain' to 'after'")
+  const missing = await run('gain', ...table, '--target-file', 'treated.csv', '--target', 'after', '--before', 'nothing')
+  expect(missing.code).toBe(1)
+  expect(missing.stderr).toContain('expected a column "nothing"')
+})
+
 test('scaling hypothetical forecasts metrics and score of a model that does not exist', async () => {
   const document = await documentOf('hypothetical', ...table, ...target, '--family', 'f2', '--size', '30', '--tokens', '2', '--replicates', '40')
   expect(document.flops).toBeCloseTo(360, 9)
@@ -142,5 +169,16 @@ describe.skipIf(!published)(`published tables${absence}`, () => {
     expect(document.train).toMatchObject({ n: 44 })
     expect(document.train.mse.toExponential(3)).toBe('1.304e-4')
     expect(document.baseline.test.mse.toExponential(2)).toBe('1.33e-2')
+  })
+
+  test.each([
+    ['base_llm_benchmark_eval.csv', 'base_llm_post_training_eval.csv', 'bbh_cot_fewshot_overall_3_exact_match,flexible-extract,norm', ['--cutoff', '84']],
+    ['base_llm_benchmark_eval_sub_10b.csv', 'base_llm_leaderboard_v2_eval.csv', 'leaderboard_mmlu_pro', ['--cutoff', '84', '--chance', '0.1']],
+    ['instruct_llm_benchmark_eval.csv', 'instruct_llm_agent_eval.csv', 'ABoard-Avg_PR', ['--top', '100', '--hold-out', 'best:0.1']],
+  ])('%s with %s', async (models, scores, column, options) => {
+    const document = await documentOf('fit', '--benchmarks', fileOf(models), '--target-file', fileOf(scores), '--target', column, '--replicates', '0', ...options)
+    expect(document.train.n).toBeGreaterThanOrEqual(10)
+    expect(document.test.n).toBeGreaterThanOrEqual(1)
+    for (const { predicted } of document.predictions) expect(Number.isFinite(predicted)).toBe(true)
   })
 })

@@ -102,12 +102,15 @@ const environment = {
 export interface ScriptedApi extends Api {
   readonly events: EventChannel
   readonly played: Script
+  /** All calls so far. */
+  readonly asked: readonly { readonly name: CallName; readonly input: unknown }[]
 }
 
 type Handlers = { readonly [N in CallName]?: (input: CallInput<N>) => CallOutput<N> }
 
 export function scriptedApi(played: Script): ScriptedApi {
   const events = new EventChannel()
+  const asked: { name: CallName; input: unknown }[] = []
   let models: ModelSummary[] = played.models.map(([name, parent, quantization, parameters], index) => ({
     id: `m${index}`,
     name,
@@ -296,13 +299,16 @@ export function scriptedApi(played: Script): ScriptedApi {
         notes: ['The models were not all probed under the same conditions: precision F16, F32.'],
       }
     },
+    'report.html': ({ title }) => ({ html: `<!doctype html><title>${title ?? 'A report'}</title>`, notes: ['Tolerances differ: 0.001, 0.01. The bounds take this into account.'] }),
   }
 
   return {
     events,
     played,
+    asked,
     on: (name, listener) => events.on(name, listener),
     call: async (name, input) => {
+      asked.push({ name, input })
       if (played.silent.has(name)) return await new Promise(() => undefined)
       const refusal = played.failing.get(name)
       if (refusal !== undefined) throw new ApiError('failed', refusal)

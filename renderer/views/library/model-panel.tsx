@@ -4,7 +4,9 @@ import { goTo } from '../../app/use-route.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { ErrorState, LoadingState, Notice } from '../../components/states.tsx'
 import { Tabs } from '../../components/tabs.tsx'
-import { bytesText, countText, durationText, momentText, significant } from '../../format/quantity.ts'
+import { bytesText, countText, durationText, plural, significant } from '../../../core/format/quantity.ts'
+import { momentText } from '../../format/moment.ts'
+import { fallbackOf, precisionText } from '../../model/probe-precision.ts'
 import { declaredBaseText } from '../../model/declared-base.ts'
 import styles from './library.module.css'
 
@@ -151,6 +153,14 @@ function Probes({ probes }: { readonly probes: readonly ProbeSummary[] }) {
             <dd>
               {probe.settings.tolerance}; mean bound {significant(probe.meanBound, 2)}, mean unresolved {significant(probe.meanUnresolved, 2)}
             </dd>
+            <dt>Weights</dt>
+            <dd>{precisionText(probe)}</dd>
+            <dt>Engine noise</dt>
+            <dd>
+              {probe.noise === null
+                ? 'not measured'
+                : `${significant(probe.noise.mean, 1)} mean, ${significant(probe.noise.max, 1)} at most, as total variation on ${plural(probe.noise.genes, 'gene')}`}
+            </dd>
             <dt>Work</dt>
             <dd>
               {countText(probe.nodes)} nodes, {countText(probe.evaluatedTokens)} tokens, {durationText(probe.elapsed)}
@@ -165,6 +175,7 @@ function Probes({ probes }: { readonly probes: readonly ProbeSummary[] }) {
                   {environment.threads} threads
                 </div>
               ))}
+              {fallbackOf(probe) === null ? null : <div>The direct source was not used: {fallbackOf(probe)}</div>}
             </dd>
           </dl>
         </div>

@@ -5,7 +5,7 @@ import { useCall } from '../../api/queries.tsx'
 import { IconButton } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx'
-import { bytesText, plural } from '../../format/quantity.ts'
+import { bytesText, plural } from '../../../core/format/quantity.ts'
 import fieldStyles from '../../components/field.module.css'
 import styles from './library.module.css'
 

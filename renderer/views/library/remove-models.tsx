@@ -4,7 +4,7 @@ import { useCommand } from '../../api/queries.tsx'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Notice } from '../../components/states.tsx'
-import { plural } from '../../format/quantity.ts'
+import { plural } from '../../../core/format/quantity.ts'
 
 /** Asks before models leave the library; says what goes with them. Open while there are models. */
 export function RemoveModels({ models, onClose }: { readonly models: readonly ModelSummary[]; readonly onClose: (removed: readonly string[]) => void }) {

@@ -1,7 +1,7 @@
 import { useMemo, type ReactNode } from 'react'
 import type { TreeLayout } from '../../../core/layout/tree-layout.ts'
-import type { FigurePalette } from '../../color/palette.ts'
-import { inkOn, scaleThrough } from '../../color/scale.ts'
+import type { FigurePalette } from '../../../core/color/palette.ts'
+import { inkOn, scaleThrough } from '../../../core/color/scale.ts'
 import { figureFont } from '../tree/tree-drawing.tsx'
 import type { CellPlace, MatrixGeometry } from '../../../core/layout/matrix-geometry.ts'
 

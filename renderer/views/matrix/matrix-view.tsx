@@ -4,7 +4,7 @@ import { treeOfRows } from '../../../core/tree/node-rows.ts'
 import type { Distances, ModelSummary, Tree } from '../../../engine/api/contract.ts'
 import { useCall } from '../../api/queries.tsx'
 import { useViewSettings } from '../../app/use-route.ts'
-import { figurePalettes } from '../../color/palette.ts'
+import { figurePalettes } from '../../../core/color/palette.ts'
 import { IconButton } from '../../components/button.tsx'
 import { LiveRegion } from '../../components/live-region.tsx'
 import { Progress } from '../../components/progress.tsx'
@@ -13,9 +13,9 @@ import { ErrorState, LoadingState, Notice } from '../../components/states.tsx'
 import { useTheme } from '../../design/theme.ts'
 import { Figure, type TextExport } from '../../figure/figure.tsx'
 import { useSize } from '../../figure/use-size.ts'
-import { csvText } from '../../format/csv.ts'
-import { fixed, intervalText, withSupportedDigits, type Bounded } from '../../format/interval.ts'
-import { plural, weightsText } from '../../format/quantity.ts'
+import { csvText } from '../../../core/table/csv-writer.ts'
+import { fixed, intervalText, withSupportedDigits, type Bounded } from '../../../core/format/interval.ts'
+import { plural, significant, weightsText } from '../../../core/format/quantity.ts'
 import { pairOf } from '../../model/relatives.ts'
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
 import { measureNames, type ComparisonScope } from '../comparison/comparison-scope.ts'
@@ -137,11 +137,15 @@ function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, onPick }
 
   const marked: CellPlace | null = pointed ?? (hasFocus ? focused : null)
   const within = marked !== null && marked.row < names.length && marked.column < names.length ? marked : null
+  const noisePart = ({ row, column }: CellPlace): string => {
+    const margin = distances.noise?.[order[row] ?? -1]?.[order[column] ?? -1]
+    return margin === undefined || margin === 0 || shown !== 'similarity' ? '' : `, ${significant(margin, 1)} on either side for the engine's noise`
+  }
   const describe = (cell: CellPlace): string => {
     const pair = pairs[cell.row]?.[cell.column]
     if (pair === undefined) return ''
     if (cell.row === cell.column) return `${names[cell.row]}, the same model`
-    return `${names[cell.row]} and ${names[cell.column]}: ${shown} ${written(pair[shown])}, between ${intervalText(pair[shown].lower, pair[shown].upper).replace(' to ', ' and ')}`
+    return `${names[cell.row]} and ${names[cell.column]}: ${shown} ${written(pair[shown])}, between ${intervalText(pair[shown].lower, pair[shown].upper).replace(' to ', ' and ')}${noisePart(cell)}`
   }
   const pick = (cell: CellPlace) => {
     const row = distances.modelIds[order[cell.row] ?? -1]

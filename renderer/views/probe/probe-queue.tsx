@@ -8,7 +8,7 @@ import { Disclosure } from '../../components/disclosure.tsx'
 import { LiveRegion } from '../../components/live-region.tsx'
 import { Progress } from '../../components/progress.tsx'
 import { ErrorState, LoadingState, Notice } from '../../components/states.tsx'
-import { countText, durationText, plural } from '../../format/quantity.ts'
+import { countText, durationText, plural } from '../../../core/format/quantity.ts'
 import { jobStateText, isUnfinished } from './job-state.ts'
 import styles from './probe.module.css'
 

@@ -2,7 +2,9 @@ import type { ProbeSummary } from '../../../engine/api/contract.ts'
 import { useCall, useCommand } from '../../api/queries.tsx'
 import { Button } from '../../components/button.tsx'
 import { ErrorState, Notice } from '../../components/states.tsx'
-import { momentText, plural, significant } from '../../format/quantity.ts'
+import { plural, significant } from '../../../core/format/quantity.ts'
+import { momentText } from '../../format/moment.ts'
+import { fallbackOf, noiseText, precisionText } from '../../model/probe-precision.ts'
 import { isUnfinished } from './job-state.ts'
 import styles from './probe.module.css'
 
@@ -18,7 +20,7 @@ export function StoredProbes() {
   const isBusy = (probe: ProbeSummary) => busy.has(`${probe.modelId} ${probe.genomeId} ${JSON.stringify(probe.settings)}`)
   const half = probes.data.filter((probe) => !probe.complete && !isBusy(probe))
   const complete = probes.data.filter((probe) => probe.complete)
-  const resume = (probe: ProbeSummary) => start.mutate({ modelIds: [probe.modelId], genomeId: probe.genomeId, settings: probe.settings, load: { gpu: 'auto' } })
+  const resume = (probe: ProbeSummary) => start.mutate({ modelIds: [probe.modelId], genomeId: probe.genomeId, settings: probe.settings, load: { gpu: 'auto', precision: probe.precision } })
   if (half.length === 0 && complete.length === 0) return null
   return (
     <section className={styles['stored']} aria-labelledby="stored-title">
@@ -43,6 +45,16 @@ export function StoredProbes() {
             <th scope="col" className={styles['number']} title="Mean over the genes">
               Mean bound
             </th>
+            <th scope="col" className={styles['secondary']} title="Weights evaluated as stored in the file, or dequantized to F16 or F32">
+              Weights
+            </th>
+            <th
+              scope="col"
+              className={`${styles['number']} ${styles['secondary']}`}
+              title="The engine's noise: mean total variation between next-token distributions of a few genes evaluated alone and among others"
+            >
+              Noise
+            </th>
             <th scope="col" className={styles['secondary']}>
               Updated
             </th>
@@ -61,10 +73,14 @@ export function StoredProbes() {
               <td className={styles['number']}>{probe.complete ? probe.genes : `${probe.done} of ${probe.genes}`}</td>
               <td className={styles['number']}>{probe.settings.tolerance}</td>
               <td className={styles['number']}>{probe.done === 0 ? '–' : significant(probe.meanBound, 2)}</td>
+              <td className={styles['secondary']}>{precisionText(probe)}</td>
+              <td className={`${styles['number']} ${styles['secondary']}`}>{noiseText(probe) ?? '–'}</td>
               <td className={`${styles['muted']} ${styles['secondary']}`}>{momentText(probe.updatedAt)}</td>
               <td className={styles['rowAction']}>
                 {probe.complete ? (
-                  <span className={styles['muted']}>{remarks(probe)}</span>
+                  <span className={styles['muted']} title={fallbackOf(probe) ?? undefined}>
+                    {remarks(probe)}
+                  </span>
                 ) : (
                   <Button icon="play" onPress={() => resume(probe)} isDisabled={start.isPending} aria-label={`Resume ${probe.modelName}`}>
                     Resume
@@ -83,6 +99,7 @@ function remarks(probe: ProbeSummary): string {
   return [
     probe.setAside.length > 0 ? `${plural(probe.setAside.length, 'gene')} set aside` : '',
     probe.capped > 0 ? `${probe.capped} capped` : '',
+    fallbackOf(probe) === null ? '' : 'public source',
     probe.environments.length > 1 ? `${probe.environments.length} environments` : '',
   ]
     .filter((part) => part !== '')

@@ -1,19 +1,19 @@
 import { useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { usePlotArea, useXAxisInverseScale, useXAxisScale } from 'recharts'
-import type { FigurePalette } from '../../color/palette.ts'
+import type { FigurePalette } from '../../../core/color/palette.ts'
 import { flopsText } from './scaling-settings.ts'
 
 export interface CutoffLineProps {
   readonly palette: FigurePalette
   /** 1e21 FLOPs. */
   readonly cutoff: number
-  /** Limits of the cutoff in log10 of 1e21 FLOPs. */
+  /** Limits of the cutoff, 1e21 FLOPs. */
   readonly least: number
   readonly most: number
   /** Called with every move; absent: the line only shows the cutoff. */
   readonly onMove?: ((cutoff: number) => void) | undefined
-  /** Called where a move has ended. */
-  readonly onRest?: (() => void) | undefined
+  /** Called with the cutoff where a move has ended. */
+  readonly onRest?: ((cutoff: number) => void) | undefined
 }
 
 /** Steps of the keyboard, in decades of compute. */
@@ -28,31 +28,32 @@ export function CutoffLine({ palette, cutoff, least, most, onMove, onRest }: Cut
   const [isFocused, setFocused] = useState(false)
   const [isDragging, setDragging] = useState(false)
   if (plot === undefined || toPixels === undefined) return null
-  const at = Math.min(most, Math.max(least, Math.log10(Math.max(cutoff, 1e-12))))
+  const [low, high] = [Math.log10(least), Math.log10(most)]
+  const at = Math.min(high, Math.max(low, Math.log10(Math.max(cutoff, 1e-12))))
   const x = Number(toPixels(at))
-  const move = (value: number): void => onMove?.(Number((10 ** Math.min(most, Math.max(least, value))).toPrecision(3)))
+  // The ends are taken as they are: rounded, they could leave out the first or the last model.
+  const cutoffAt = (value: number): number => (value <= low ? least : value >= high ? most : Number((10 ** value).toPrecision(3)))
 
   const onPointer = (event: PointerEvent<SVGGElement>): void => {
     const svg = event.currentTarget.ownerSVGElement
     if (svg === null || toValue === undefined) return
-    move(Number(toValue(event.clientX - svg.getBoundingClientRect().left)))
+    onMove?.(cutoffAt(Number(toValue(event.clientX - svg.getBoundingClientRect().left))))
   }
   const onKey = (event: KeyboardEvent): void => {
     const targets: Readonly<Record<string, number>> = {
       ArrowLeft: at - step, ArrowDown: at - step, ArrowRight: at + step, ArrowUp: at + step,
-      PageDown: at - page, PageUp: at + page, Home: least, End: most,
+      PageDown: at - page, PageUp: at + page, Home: low, End: high,
     }
     const target = targets[event.key]
     if (target === undefined) return
     event.preventDefault()
     event.stopPropagation()
-    move(target)
-    onRest?.()
+    onRest?.(cutoffAt(target))
   }
   const line = (
     <>
       <line x1={x} x2={x} y1={plot.y} y2={plot.y + plot.height} stroke={palette.accent} strokeWidth={isFocused || isDragging ? 2.5 : 1.5} strokeDasharray="5 3" />
-      <text x={x + 5} y={plot.y + 11} fontSize={11} fill={palette.accent}>
+      <text x={x} y={plot.y - 3} fontSize={11} fill={palette.accent} textAnchor="middle">
         cutoff {flopsText(cutoff)}
       </text>
     </>
@@ -63,8 +64,8 @@ export function CutoffLine({ palette, cutoff, least, most, onMove, onRest }: Cut
       role="slider"
       tabIndex={0}
       aria-label="Cutoff of the training compute"
-      aria-valuemin={least + 21}
-      aria-valuemax={most + 21}
+      aria-valuemin={low + 21}
+      aria-valuemax={high + 21}
       aria-valuenow={Number((at + 21).toFixed(3))}
       aria-valuetext={`${flopsText(cutoff)} FLOPs`}
       style={{ cursor: 'ew-resize', outline: 'none', touchAction: 'none' }}
@@ -82,11 +83,11 @@ export function CutoffLine({ palette, cutoff, least, most, onMove, onRest }: Cut
       onPointerUp={(event) => {
         event.currentTarget.releasePointerCapture(event.pointerId)
         setDragging(false)
-        onRest?.()
+        onRest?.(cutoff)
       }}
       onPointerCancel={() => {
         setDragging(false)
-        onRest?.()
+        onRest?.(cutoff)
       }}
     >
       {line}

@@ -7,7 +7,7 @@ import { NumberField } from '../../components/number-field.tsx'
 import { Progress } from '../../components/progress.tsx'
 import { Select } from '../../components/select.tsx'
 import { LoadingState, Notice } from '../../components/states.tsx'
-import { fixed } from '../../format/interval.ts'
+import { fixed } from '../../../core/format/interval.ts'
 import { flopsText, spaceRequest, type ScalingSettings } from './scaling-settings.ts'
 import styles from './scaling.module.css'
 

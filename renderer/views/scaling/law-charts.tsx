@@ -1,13 +1,14 @@
 import { useMemo, type ReactNode } from 'react'
 import { CartesianGrid, ErrorBar, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts'
 import type { ScalingFit } from '../../../engine/api/scaling-contract.ts'
+import { axisTicks, decadeTicks } from '../../../core/format/axis-ticks.ts'
 import { scoreOf, type ScoreLaw } from '../../../core/scaling/score-law.ts'
-import type { FigurePalette } from '../../color/palette.ts'
+import type { FigurePalette } from '../../../core/color/palette.ts'
 import { ChartCard } from '../../figure/chart-card.tsx'
 import { ChartFrame, type ChartSpace } from '../../figure/chart-frame.tsx'
 import type { LegendEntry } from '../../figure/chart-legend.tsx'
 import { axisLook, axisTitle, chartMargin } from '../../figure/chart-theme.ts'
-import { fixed } from '../../format/interval.ts'
+import { fixed } from '../../../core/format/interval.ts'
 import { CutoffLine } from './cutoff-line.tsx'
 import { familyColors, familyLegend, modelMark, NoMark, type ModelPoint } from './marks.tsx'
 import { flopsText, splitText, type ScalingChoices, type ScalingSettings } from './scaling-settings.ts'
@@ -20,7 +21,7 @@ export interface LawChartsProps {
   readonly cutoff: number
   readonly isBusy: boolean
   readonly onCutoff: (cutoff: number) => void
-  readonly onRest: () => void
+  readonly onRest: (cutoff: number) => void
 }
 
 type Forecast = ScalingFit['unscored'][number] & { readonly observed?: number; readonly split?: 'train' | 'test' }
@@ -59,8 +60,8 @@ export function LawCharts(props: LawChartsProps) {
       <CutoffLine
         palette={palette}
         cutoff={cutoff}
-        least={Math.log10(choices.compute.least)}
-        most={Math.log10(choices.compute.most)}
+        least={choices.compute.least}
+        most={choices.compute.most}
         onMove={onCutoff}
         onRest={onRest}
       />
@@ -75,12 +76,12 @@ export function LawCharts(props: LawChartsProps) {
   return (
     <>
       <ChartFrame
-        title={`${scoreName} from ${settings.components} capability ${settings.components === 1 ? 'measure' : 'measures'}`}
-        caption={`${settings.link === 'floor' ? 'Sigmoid with a floor' : 'Sigmoid'}, ${lossName(settings)}; ${splitText(settings, cutoff)}; ${interval}`}
+        title={`Law: ${settings.components} ${settings.components === 1 ? 'component' : 'components'}`}
+        caption={`${scoreName}: ${settings.link === 'floor' ? 'sigmoid with a floor' : 'sigmoid'}, ${lossName(settings)}; ${splitText(settings, cutoff)}; ${interval}`}
         fileParts={['scaling', scoreName, 'law']}
         height={height}
         isBusy={isBusy}
-        legend={(palette) => lawLegend(families, palette)}
+        legend={(palette) => lawLegend(families, fit.unscored.length > 0, palette)}
         table={{ columns, rows }}
         chart={({ palette, width, height: space }) => (
           <ScorePlot
@@ -98,12 +99,12 @@ export function LawCharts(props: LawChartsProps) {
         )}
       />
       <ChartFrame
-        title={`${scoreName} from ${isCompute ? 'compute' : 'size'} alone: the baseline`}
-        caption={`The same link on ${isCompute ? 'ln FLOPs' : 'ln parameters'}, fitted to the same training models that have it`}
+        title={`Baseline: ${isCompute ? 'compute' : 'size'} alone`}
+        caption={`${scoreName}: the same link on ${isCompute ? 'ln FLOPs' : 'ln parameters'}, the same training models`}
         fileParts={['scaling', scoreName, 'baseline']}
         height={height}
         isBusy={isBusy}
-        legend={(palette) => lawLegend(families, palette)}
+        legend={(palette) => lawLegend(families, fit.unscored.length > 0, palette)}
         table={{
           columns: ['model', 'family', 'log10', 'observed', 'predicted'],
           rows: alone.map(({ model, family, x, y, predicted }) => [model, family, isCompute ? x + 21 : x + 9, y, predicted]),
@@ -137,7 +138,7 @@ interface ScorePlotProps {
   readonly space: ChartSpace
   readonly points: readonly LawPoint[]
   readonly curve: readonly { readonly x: number; readonly y: number }[]
-  readonly range: readonly [number, number]
+  readonly range: readonly [low: number, high: number]
   readonly families: readonly string[]
   readonly xTitle: string
   readonly yTitle: string
@@ -158,13 +159,13 @@ function ScorePlot({ space: { palette, width, height: space }, points, curve: la
         type="number"
         dataKey="x"
         domain={[low, high]}
-        {...(isLog ? { ticks: decades(low, high) } : {})}
-        tickFormatter={(value: number) => (isLog ? `1e${Math.round(value + base)}` : String(Number(value.toPrecision(3))))}
+        ticks={isLog ? computeTicks(low, high) : axisTicks(low, high)}
+        tickFormatter={(value: number) => (isLog ? powerText(value + base) : String(value))}
         allowDataOverflow
         {...axisLook(palette)}
         label={axisTitle(palette, xTitle, 'x')}
       />
-      <YAxis type="number" dataKey="y" domain={[...range]} allowDataOverflow width={54} {...axisLook(palette)} label={axisTitle(palette, yTitle, 'y')} tickFormatter={(value: number) => String(Number(value.toPrecision(3)))} />
+      <YAxis type="number" dataKey="y" domain={[...range]} ticks={axisTicks(...range)} allowDataOverflow width={54} {...axisLook(palette)} label={axisTitle(palette, yTitle, 'y')} />
       <Tooltip isAnimationActive={false} content={pointCard} cursor={false} />
       <Scatter data={[...law]} line={{ stroke: palette.text, strokeWidth: 1.8 }} shape={NoMark} isAnimationActive={false} tooltipType="none" />
       <Scatter data={bars} shape={NoMark} isAnimationActive={false} tooltipType="none">
@@ -192,18 +193,19 @@ function pointOf(forecast: Forecast, x: number): LawPoint {
     ['FLOPs', forecast.flops === null ? 'not known' : flopsText(forecast.flops)],
     ...(forecast.equivalentFlops === null ? [] : [['Equivalent FLOPs', flopsText(forecast.equivalentFlops)] as const]),
   ]
-  const isOpen = split !== 'train' && lower !== null && upper !== null
+  const isOpen = split === 'test' && lower !== null && upper !== null
   return {
     x, y: observed ?? predicted, model, family, kind: split ?? 'unscored', facts, predicted,
     error: isOpen ? [predicted - lower, upper - predicted] : null,
   }
 }
 
-function lawLegend(families: readonly string[], palette: FigurePalette): LegendEntry[] {
+function lawLegend(families: readonly string[], hasUnscored: boolean, palette: FigurePalette): LegendEntry[] {
   return [
     { name: 'law', color: palette.text, mark: 'line' },
     { name: 'trained on', color: palette.muted },
     { name: 'held out', color: palette.muted, mark: 'ring' },
+    ...(hasUnscored ? [{ name: 'predicted, no score', color: palette.muted, mark: 'diamond' as const }] : []),
     ...familyLegend(familyColors(families, palette)),
   ]
 }
@@ -223,6 +225,19 @@ function curve([low, high]: readonly [number, number], at: (x: number) => number
   })
 }
 
+/** Ticks of an axis of decimal logarithms: decades, or parts of them where there are too few. */
+export function computeTicks(low: number, high: number): number[] {
+  const decades = decadeTicks(low, high)
+  return decades.length >= 3 ? decades : axisTicks(low, high, 6)
+}
+
+/** A power of ten on an axis: `1e22`, between decades `3.2e22`. */
+export function powerText(exponent: number): string {
+  const whole = Math.floor(exponent + 1e-9)
+  const rest = Number((10 ** (exponent - whole)).toPrecision(2))
+  return `${rest}e${whole}`
+}
+
 /** From the least to the most, with a margin; 0 to 1 where there is nothing. */
 export function extent(values: readonly number[]): [number, number] {
   const finite = values.filter(Number.isFinite)
@@ -231,13 +246,6 @@ export function extent(values: readonly number[]): [number, number] {
   const high = Math.max(...finite)
   const margin = Math.max(0.05, 0.05 * (high - low))
   return [low - margin, high + margin]
-}
-
-/** Whole decades, thinned out to at most nine. */
-export function decades(low: number, high: number): number[] {
-  const step = Math.max(1, Math.ceil((high - low) / 8))
-  const first = Math.ceil(low / step) * step
-  return Array.from({ length: Math.max(0, Math.floor((high - first) / step) + 1) }, (_, index) => first + index * step)
 }
 
 function valueRange(points: readonly LawPoint[], chance: number, top: number): readonly [number, number] {

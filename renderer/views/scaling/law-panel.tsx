@@ -1,9 +1,9 @@
 import type { ScalingFit } from '../../../engine/api/scaling-contract.ts'
 import type { OperationState } from '../../api/latest-operation.ts'
 import { Disclosure } from '../../components/disclosure.tsx'
-import { Progress } from '../../components/progress.tsx'
+import { OperationProgress } from '../../components/operation-progress.tsx'
 import { Notice } from '../../components/states.tsx'
-import { fixed } from '../../format/interval.ts'
+import { fixed } from '../../../core/format/interval.ts'
 import { LawCharts, lossName } from './law-charts.tsx'
 import type { ScalingChoices, ScalingSettings } from './scaling-settings.ts'
 import { WeightsChart } from './weights-chart.tsx'
@@ -18,16 +18,18 @@ export interface LawPanelProps {
   readonly metricNames: readonly string[]
   readonly hasIntervals: boolean
   readonly onCutoff: (cutoff: number) => void
-  readonly onRest: () => void
+  readonly onRest: (cutoff: number) => void
+  /** Ends the computation of the intervals. */
+  readonly onStop: () => void
 }
 
 /** The law and its baseline: errors, charts with the cutoff, what the law is made of, and the formulas. */
-export function LawPanel({ fit, state, settings, choices, cutoff, metricNames, hasIntervals, onCutoff, onRest }: LawPanelProps) {
+export function LawPanel({ fit, state, settings, choices, cutoff, metricNames, hasIntervals, onCutoff, onRest, onStop }: LawPanelProps) {
   return (
     <>
       <div className={styles['summary']}>
         <Errors fit={fit} settings={settings} />
-        <FitState state={state} fit={fit} settings={settings} hasIntervals={hasIntervals} />
+        <FitState state={state} fit={fit} settings={settings} hasIntervals={hasIntervals} onStop={onStop} />
       </div>
       {remarks(fit, settings).map((remark) => (
         <Notice key={remark} tone="warning">
@@ -85,21 +87,13 @@ function Errors({ fit, settings }: { readonly fit: ScalingFit; readonly settings
   )
 }
 
-function FitState({ state, fit, settings, hasIntervals }: { readonly state: OperationState<ScalingFit>; readonly fit: ScalingFit; readonly settings: ScalingSettings; readonly hasIntervals: boolean }) {
+type FitStateProps = Pick<LawPanelProps, 'state' | 'fit' | 'settings' | 'hasIntervals' | 'onStop'>
+
+function FitState({ state, fit, settings, hasIntervals, onStop }: FitStateProps) {
   const { progress } = state
-  if (progress !== null) {
-    const left = progress.left === null ? '' : `, about ${Math.max(1, Math.round(progress.left / 1000))} s left`
-    return (
-      <div className={styles['state']}>
-        <span className={styles['bar']}>
-          <Progress label="Intervals" done={progress.done} total={progress.total} thin />
-        </span>
-        Intervals: {progress.done} of {progress.total} replicates{left}
-      </div>
-    )
-  }
+  if (progress !== null) return <OperationProgress label="Intervals" progress={progress} onCancel={onStop} />
   if (state.isBusy) return <div className={styles['state']}>Fitting …</div>
-  if (!hasIntervals) return <div className={styles['state']}>Without intervals: 0 replicates</div>
+  if (!hasIntervals) return <div className={styles['state']}>Without intervals{settings.replicates === 0 ? ': 0 replicates' : ': they were cancelled'}</div>
   const share = (value: number | null) => (value === null ? 'none' : `${Math.round(100 * value)} %`)
   return (
     <div className={styles['state']}>

@@ -1,4 +1,4 @@
-import type { FigurePalette } from '../../color/palette.ts'
+import type { FigurePalette } from '../../../core/color/palette.ts'
 import { colorCategories, type Coloring } from '../../color/categories.ts'
 import type { LegendEntry } from '../../figure/chart-legend.tsx'
 

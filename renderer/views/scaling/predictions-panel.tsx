@@ -4,7 +4,7 @@ import { csvText } from '../../../core/table/csv-writer.ts'
 import { Button } from '../../components/button.tsx'
 import { Segments } from '../../components/segments.tsx'
 import { downloadText, fileName } from '../../figure/download.ts'
-import { fixed } from '../../format/interval.ts'
+import { fixed } from '../../../core/format/interval.ts'
 import { flopsText, type ScalingSettings } from './scaling-settings.ts'
 import styles from './scaling.module.css'
 

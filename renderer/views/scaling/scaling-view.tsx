@@ -45,7 +45,7 @@ function ScoredTable({ table, version }: { readonly table: ScoreTable; readonly 
   if (settings === undefined) {
     return (
       <EmptyState
-        icon="file"
+        icon="scaling"
         title={table.scores.length === 0 ? 'No scores yet' : 'Too few scores'}
         action={
           <Button look="primary" onPress={() => goTo('scores')}>
@@ -84,9 +84,9 @@ function FittedTable({ table, version, choices, settings, change }: FittedTableP
   const labelOf = (column: ScalingSettings['target']): string =>
     choices.columns.find((choice) => choice.column.benchmark === column.benchmark && choice.column.metric === column.metric && choice.column.shots === column.shots)?.label ?? column.benchmark
   const metricNames = settings.metrics.map(labelOf)
-  const rest = () => {
-    if (dragged !== null) change({ cutoff: String(dragged), split: settings.splitBy === 'cutoff' ? 'cutoff' : undefined })
+  const rest = (value: number) => {
     setDragged(null)
+    if (value !== settings.cutoff) change({ cutoff: String(value) })
   }
   const failure = fit.error === null ? null : <Notice tone="danger">The law could not be fitted: {fit.error.message}{fit.output === null ? '' : ' What is shown is the fit before it.'}</Notice>
   const hasIntervals = fit.isWhole && settings.replicates > 0
@@ -108,7 +108,7 @@ function FittedTable({ table, version, choices, settings, change }: FittedTableP
               content: fitted((found) => (
                 <LawPanel
                   fit={found} state={fit} settings={settings} choices={choices} cutoff={cutoff} metricNames={metricNames} hasIntervals={hasIntervals}
-                  onCutoff={setDragged} onRest={rest}
+                  onCutoff={setDragged} onRest={rest} onStop={fit.stop}
                 />
               )),
             },

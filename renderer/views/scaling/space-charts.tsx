@@ -1,11 +1,12 @@
 import { useMemo, useState } from 'react'
 import { CartesianGrid, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts'
 import type { CapabilitySpace } from '../../../engine/api/scaling-contract.ts'
+import { axisTicks } from '../../../core/format/axis-ticks.ts'
 import { ChartFrame } from '../../figure/chart-frame.tsx'
 import { axisLook, axisTitle, chartMargin } from '../../figure/chart-theme.ts'
 import { Select } from '../../components/select.tsx'
-import { fixed } from '../../format/interval.ts'
-import { decades, extent, pointCard } from './law-charts.tsx'
+import { fixed } from '../../../core/format/interval.ts'
+import { computeTicks, extent, pointCard, powerText } from './law-charts.tsx'
 import { familyColors, familyLegend, modelMark, NoMark, type ModelPoint } from './marks.tsx'
 import { flopsText } from './scaling-settings.ts'
 import styles from './scaling.module.css'
@@ -61,8 +62,8 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
           chart={({ palette, width, height: room }) => (
             <ScatterChart width={width} height={room} margin={chartMargin} accessibilityLayer={false}>
               <CartesianGrid stroke={palette.rule} strokeOpacity={0.35} />
-              <XAxis type="number" dataKey="x" domain={extent(inSpace.map(({ x }) => x))} tickFormatter={short} {...axisLook(palette)} label={axisTitle(palette, share(0), 'x')} />
-              <YAxis type="number" dataKey="y" domain={extent(inSpace.map(({ y }) => y))} tickFormatter={short} width={54} {...axisLook(palette)} label={axisTitle(palette, hasTwo ? share(1) : '', 'y')} />
+              <XAxis type="number" dataKey="x" {...span(inSpace.map(({ x }) => x))} {...axisLook(palette)} label={axisTitle(palette, share(0), 'x')} />
+              <YAxis type="number" dataKey="y" {...span(inSpace.map(({ y }) => y))} width={54} {...axisLook(palette)} label={axisTitle(palette, hasTwo ? share(1) : '', 'y')} />
               <Tooltip isAnimationActive={false} content={pointCard} cursor={false} />
               <Scatter data={inSpace} shape={modelMark(familyColors(families, palette))} isAnimationActive={false} />
             </ScatterChart>
@@ -97,10 +98,10 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
               <ScatterChart width={width} height={room} margin={chartMargin} accessibilityLayer={false}>
                 <CartesianGrid stroke={palette.rule} strokeOpacity={0.35} />
                 <XAxis
-                  type="number" dataKey="x" domain={[low, high]} ticks={decades(low, high)} tickFormatter={(value: number) => `1e${Math.round(value + 21)}`}
+                  type="number" dataKey="x" domain={[low, high]} ticks={computeTicks(low, high)} tickFormatter={(value: number) => powerText(value + 21)}
                   {...axisLook(palette)} label={axisTitle(palette, 'FLOPs of pretraining', 'x')}
                 />
-                <YAxis type="number" dataKey="y" domain={extent(overCompute.map(({ y }) => y))} tickFormatter={short} width={54} {...axisLook(palette)} label={axisTitle(palette, share(component), 'y')} />
+                <YAxis type="number" dataKey="y" {...span(overCompute.map(({ y }) => y))} width={54} {...axisLook(palette)} label={axisTitle(palette, share(component), 'y')} />
                 <Tooltip isAnimationActive={false} content={pointCard} cursor={false} />
                 {trends.map((trend) => (
                   <Scatter
@@ -171,6 +172,7 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
   )
 }
 
-function short(value: number): string {
-  return String(Number(value.toPrecision(3)))
+function span(values: readonly number[]) {
+  const domain = extent(values)
+  return { domain, ticks: axisTicks(...domain) }
 }

@@ -1,5 +1,5 @@
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react'
-import type { FigurePalette } from '../../color/palette.ts'
+import type { FigurePalette } from '../../../core/color/palette.ts'
 import { characterWidth, labelSize, type DrawnTree } from '../../../core/layout/place-tree.ts'
 
 export const figureFont = "Inter, 'Segoe UI', 'Noto Sans', system-ui, sans-serif"

@@ -17,7 +17,7 @@ function byEnumeration(list: readonly FamilyPlaces[], budget: number, forced: re
     if (rows.length > budget || rows.length === 0 || !forced.every((name) => chosen.some(({ family }) => family === name))) continue
     const [[p, q], [, r]] = gramOf(rows) as [[number, number], [number, number]]
     const determinant = p * r - q * q
-    if (determinant > 1e-9 * p * r) best = Math.min(best, (a * r - 2 * b * q + c * p) / determinant)
+    if (determinant > 1e-11 * p * r) best = Math.min(best, (a * r - 2 * b * q + c * p) / determinant)
   }
   return best
 }
@@ -36,6 +36,10 @@ describe('V-optimal choice of families', () => {
         expect(objectiveOf(gramOf(list.flatMap(({ places }) => places)), gramOf(rows)) / best).toBeCloseTo(1, 6)
       }),
     )
+  })
+
+  test('models on one line determine one direction only, whatever the rounding', () => {
+    expect(chooseModels([{ family: 'f0', places: [[-0.2, 2.6]] }, { family: 'f1', places: [[0.1, -1.3]] }], 4)).toBeUndefined()
   })
 
   test('says where the search ended early, and what cannot be forced', () => {

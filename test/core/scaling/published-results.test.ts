@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { fitCapabilitySpace } from '../../../core/scaling/capability-space.ts'
 import { fitLine } from '../../../core/scaling/line-fit.ts'
 import { chooseModels } from '../../../core/scaling/model-choice.ts'
+import { metricColumns, readObservations, readTarget } from '../../../core/scaling/observation-table.ts'
 import { fitScaling, type ScalingFitSettings } from '../../../core/scaling/scaling-fit.ts'
-import { absence, allModels, benchmarks, isBase, published, scoredModels } from './published-results.ts'
+import { fitGain } from '../../../core/scaling/score-gain.ts'
+import { parseCsv } from '../../../core/table/csv-parser.ts'
+import { absence, allModels, benchmarks, fileOf, isBase, published, scoredModels } from './published-results.ts'
 
 const settings: ScalingFitSettings = {
   components: 3, split: { by: 'cutoff', flops: 84 }, chance: 0, top: 1, link: 'sigmoid', loss: 'ols', baseline: 'flops',
@@ -64,6 +68,53 @@ describe.skipIf(!published)(`published observational scaling laws${absence}`, ()
     expect(held.mse!.toExponential(3)).toBe('2.555e-3')
     expect(baseline.test.mse!.toExponential(2)).toBe('8.93e-3')
     expect(law.floor).toBeGreaterThan(0)
+  })
+
+  test.each([
+    ['ipa_transliterate_2_bleu', 84, 100, 8.165e-2, 0.362],
+    ['arithmetic_3ds_2_acc', 21.6, 1, 1.255e-2, 6.33e-2],
+    ['arithmetic_3da_2_acc', 21.6, 1, 2.32e-2, 6.19e-2],
+    ['arithmetic_2dm_2_acc', 21.6, 1, 8.803e-3, 0.124],
+    ['arithmetic_2da_2_acc', 21.6, 1, 3.342e-3, 4.1e-2],
+  ])('emergent task %s: far better than compute alone beyond a cutoff of %f', (task, flops, top, error, alone) => {
+    const models = scoredModels(benchmarks, 'base_llm_emergent_capability_eval.csv', task)
+    const kept = models.filter(({ family }) => !['Mistral', 'Mixtral', 'Qwen2'].includes(family))
+    const { test: held, baseline } = fitScaling(kept, { ...settings, loss: 'huber', split: { by: 'cutoff', flops }, top })
+    expect(held.mse! / error).toBeCloseTo(1, 2)
+    expect(baseline.test.mse! / alone).toBeCloseTo(1, 2)
+    expect(held.mse! / baseline.test.mse!).toBeLessThan(0.4)
+  })
+
+  test.each([
+    ['chain of thought', 'gsm8k_cot_8_exact_match,flexible-extract', 'gsm8k_5_exact_match,flexible-extract', 7.8e-3, 2.21e-2],
+    ['self-consistency', 'gsm8k_cot_self_consistency_8_exact_match,maj@5-flexible-extract', 'gsm8k_cot_8_exact_match,flexible-extract', 5.082e-4, 9.12e-4],
+  ])('what %s gains on GSM8K is predicted better than from compute alone', (_, after, from, error, alone) => {
+    const metrics = benchmarks.filter((name) => name !== 'GSM8K')
+    const earlier = new Map(scoredModels(metrics, 'base_llm_post_training_eval.csv', from).map(({ model, score }) => [model, score]))
+    const treated = scoredModels(metrics, 'base_llm_post_training_eval.csv', after).flatMap((model) => {
+      const before = earlier.get(model.model)
+      return before === undefined ? [] : [{ ...model, before }]
+    })
+    const { test: held, baseline } = fitGain(treated, { ...settings, link: 'floor', heldOut: (model) => !isBase(model) })
+    expect(held.n).toBe(46)
+    expect(held.mse! / error).toBeCloseTo(1, 2)
+    expect(baseline.test.mse! / alone).toBeCloseTo(1, 2)
+  })
+
+  test('agents: the best scores held out, since the compute of most models is not known', () => {
+    const read = (name: string) => parseCsv(readFileSync(fileOf(name), 'utf8'))
+    const table = read('instruct_llm_benchmark_eval.csv')
+    const scores = readTarget(read('instruct_llm_agent_eval.csv'), 'ABench-OA')
+    const models = readObservations(table, metricColumns(table)).flatMap((model) => {
+      const score = scores.get(model.model)
+      return score === undefined ? [] : [{ ...model, score }]
+    })
+    const { predictions, train, baseline } = fitScaling(models, { ...settings, top: 10, split: { by: 'best', share: 0.1 } })
+    const held = predictions.filter(({ split }) => split === 'test')
+    expect(held.map(({ model }) => model)).toEqual(['gpt-4-0613', 'claude-2.0'])
+    for (const { predicted, observed } of held) expect(Math.abs(predicted - observed)).toBeLessThan(0.5)
+    expect(train.n).toBe(20)
+    expect(baseline.test).toEqual({ n: 0, mse: null })
   })
 
   test.each([[8, 37.42846], [12, 16.93305], [16, 12.70015], [20, 10.25309]])('V-optimal choice of %i models', (budget, objective) => {

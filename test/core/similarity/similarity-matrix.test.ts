@@ -49,18 +49,46 @@ describe('similarityMatrix', () => {
     expect(similarityMatrix(similarityTerms([[ended], [full], [ended]]), 'nei').similarity.slice(1, 3)).toEqual(Float64Array.of(0, 1))
   })
 
-  it('takes the resolved alleles as they are for the point estimate', () => {
+  it('takes for the point estimate what is resolved, and a quarter of what residue may add on alleles of the other model alone', () => {
+    const name = ({ text, end }: { readonly text: string; readonly end: boolean }): string => `${text}|${String(end)}`
+    /** SUM_x SUM_a l'_a min(l'_a, m_x l'_a / SUM l') over the alleles a below x of at least 10^-4 that only `other` has. */
+    const unseen = (own: GenePopulation, other: GenePopulation): number => {
+      const known = new Set(own.alleles.map(name))
+      return own.residue.reduce((sum, { prefix, p: mass }) => {
+        const below = other.alleles.filter((allele) => allele.text.startsWith(prefix) && allele.p >= 1e-4 && !known.has(name(allele)))
+        const total = below.reduce((part, { p }) => part + p, 0)
+        return sum + below.reduce((part, { p }) => part + p * Math.min(p, (mass * p) / total), 0)
+      }, 0)
+    }
     fc.assert(
       fc.property(three, (models) => {
         fc.pre(models.flat().every(({ alleles }) => alleles.length > 0))
         const terms = similarityTerms(models)
-        const maps = models.map((genes) => genes.map(({ alleles }) => new Map(alleles.map(({ text, end, p }) => [`${text}|${end}`, p]))))
-        for (const measure of measures) {
-          const { similarity } = similarityMatrix(terms, measure)
-          for (const [i, j] of [[0, 1], [0, 2], [1, 2]] as const) {
-            expect(similarity[i * 3 + j]).toBeCloseTo(literally(measure, maps[i]!, maps[j]!), 12)
+        const resolved = models.map((genes) => genes.map(({ alleles }) => new Map(alleles.map((allele) => [name(allele), allele.p]))))
+        for (const [i, j] of [[0, 1], [0, 2], [1, 2]] as const) {
+          const cross = resolved[i]!.map(
+            (p, gene) => product(p, resolved[j]![gene]!) + (unseen(models[i]![gene]!, models[j]![gene]!) + unseen(models[j]![gene]!, models[i]![gene]!)) / 4,
+          )
+          const selves = [i, j].map((model) => resolved[model]!.map((p) => product(p, p)))
+          const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+          const expected = {
+            nei: sum(cross) / Math.sqrt(sum(selves[0]!) * sum(selves[1]!)),
+            'nei-mean': sum(cross.map((value, gene) => Math.min(1, value / Math.sqrt(selves[0]![gene]! * selves[1]![gene]!)))) / cross.length,
+          }
+          for (const measure of measures) {
+            expect(similarityMatrix(terms, measure).similarity[i * 3 + j]).toBeCloseTo(Math.min(1, expected[measure]), 11)
           }
         }
+      }),
+    )
+  })
+
+  it('gives exactly the resolved sum where both models have resolved the same alleles', () => {
+    fc.assert(
+      fc.property(population, (one) => {
+        fc.pre(one.alleles.length > 0)
+        const { cross, crossLow } = similarityTerms([[one], [one]])
+        expect(cross).toEqual(crossLow)
       }),
     )
   })

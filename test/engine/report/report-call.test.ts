@@ -48,6 +48,32 @@ describe('report.html', () => {
     await engine.close()
   })
 
+  test('forecasts the benchmarks that enough of the models have scores on, with the numbers of the call for one', async () => {
+    const { engine, genomeId, models } = await probed()
+    const scored = ['alder', 'birch', 'hazel', 'maple']
+    for (const [place, model] of scored.entries()) {
+      await engine.call('scores.set', { model, benchmark: 'arc', metric: 'acc', shots: 25, value: 0.3 + place / 20, stderr: 0.01 })
+      if (place < 2) await engine.call('scores.set', { model, benchmark: 'piqa', metric: 'acc', shots: 0, value: 0.5, stderr: null })
+    }
+    const { models: table } = await engine.call('scores.table', {})
+    const matches = table.map(({ id, name }) => ({ scoredModelId: id, modelId: models[names.indexOf(name)]! }))
+    await engine.call('scores.match', { matches })
+    const { texts } = readPage((await engine.call('report.html', { ...options, genomeId })).html)
+    expect(texts.filter((text) => text === 'arc, acc, 25 shots')).toHaveLength(1)
+    expect(texts.some((text) => text.startsWith('1 benchmark has scores of fewer than 4 of the compared models'))).toBe(true)
+    const { models: asked, methods } = await engine.call('forecast.fromDistance', {
+      genomeId, rule, measure: 'nei', column: { benchmark: 'arc', metric: 'acc', shots: 25 }, level: 0.9, leave: 'family', leaveOut: { families: [], modelIds: [] },
+      farShare: 0.95, phylolm: { components: 15, epochs: 1000, seed: options.seed },
+    })
+    const csv = texts.find((text) => text.startsWith('method,model,'))!.trim().split('\r\n').slice(1).map((line) => line.split(','))
+    expect(csv).toHaveLength(methods.length * asked.length)
+    for (const [method, , modelId, , , , , score] of csv) {
+      const found = methods.find((one) => one.method === method)!.forecasts[asked.findIndex((one) => one.modelId === modelId)]
+      expect(score).toBe(found === null || found === undefined ? '' : String(found.score))
+    }
+    await engine.close()
+  })
+
   test('tells how far it is, can be cancelled, and leaves the name free', async () => {
     const { engine, genomeId } = await probed()
     const told: EventPayload<'operation'>[] = []

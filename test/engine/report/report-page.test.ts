@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { intervalText, withSupportedDigits } from '../../../core/format/interval.ts'
+import type { Forecast } from '../../../engine/api/forecast-contract.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
 import { escaped, html, named } from '../../../engine/report/markup.ts'
 import { reportPage } from '../../../engine/report/report-page.ts'
@@ -122,6 +123,22 @@ describe('a report', () => {
   })
 })
 
+describe('versions', () => {
+  test('say for which models which conditions held, each condition once', () => {
+    const content = sampleContent(four, { sections: ['versions'] })
+    const models = content.models.map((model, index) => {
+      const [environment] = model.probe.environments
+      return { ...model, probe: { ...model.probe, environments: index === 0 ? [environment!, { ...environment!, device: 'another card' }] : index === 3 ? [{ ...environment!, device: 'another card' }] : [environment!] } }
+    })
+    const { texts } = readPage(reportPage({ ...content, models }))
+    const rows = (title: string) => texts.slice(texts.indexOf(title))
+    expect(rows('Models').filter((text) => four.includes(text)).slice(0, 5)).toEqual(['oak', 'oak-tales', 'fern', 'oak', 'moss'])
+    expect(rows('Device').slice(1, 3)).toEqual(['cpu', 'another card'])
+    expect(texts).toEqual(expect.arrayContaining(['Cladescope 1.2.3', 'Node 24', 'linux x64', '1.0.0 (b1)']))
+    expect(readPage(reportPage(content)).texts).toContain('all')
+  })
+})
+
 describe('scores', () => {
   const scored = (changes: Partial<ScoreTable['scores'][number]>): ScoreTable['scores'][number] => ({
     id: 's', scoredModelId: 'p0', benchmark: 'arc', metric: 'acc', shots: 25, value: 0.4123, stderr: 0.0143, n: 1172, source: 'imported', sourceDetail: 'leaderboard.csv, column ARC', updatedAt: '2026-01-01T00:00:00.000Z', ...changes,
@@ -142,5 +159,43 @@ describe('scores', () => {
   test('that are missing are said to be, and what would bring them', () => {
     const { texts } = readPage(reportPage(sampleContent(four, { sections: ['scores'] })))
     expect(texts.some((text) => /None of the compared models has scores.*measured/.test(text))).toBe(true)
+  })
+})
+
+describe('forecasts', () => {
+  const errors = { n: 3, meanAbsolute: 0.0412, rootMeanSquare: 0.05, pearson: 0.871, spearman: null, coverage: 1, meanWidth: 0.2 }
+  const model = (index: number, role: 'known' | 'unscored') => ({
+    modelId: `m${String(index)}`, name: four[index]!, family: 'oak', familySource: 'declared' as const, parameters: 10, truth: role === 'known' ? 0.5 : null, stderr: role === 'known' ? 0.02 : null,
+    role, neighbours: [{ modelId: 'm1', similarity: 0.8123, distance: 0.2 }], isFar: index === 3,
+  })
+  const interval = (score: number, lower: number | null, upper: number | null) => ({ score, lower, upper, restsOn: [] })
+  const forecast: Forecast = {
+    benchmark: 'arc', metric: 'acc', shots: 25, isFraction: true, measure: 'nei', rule: { chars: 4, strip: 'none', temperature: 1 }, genes: 12, level: 0.9, leave: 'family',
+    models: [model(0, 'known'), model(1, 'known'), model(2, 'known'), model(3, 'unscored')],
+    methods: [
+      { method: 'gp', isBaseline: false, errors, reason: null, forecasts: [interval(0.51, 0.47, 0.55), interval(0.5, 0.497, 0.503), interval(0.4, null, null), interval(0.6, 0.43, 0.77)] },
+      { method: 'mean', isBaseline: true, errors: null, reason: 'too few models are scored', forecasts: [null, null, null, null] },
+    ],
+    farDistance: 1.5, notes: ['Families are guessed.', 'One thing to know.'],
+  }
+
+  test('stand with intervals, neighbours and the errors of every method; models without a score come first', () => {
+    const page = readPage(reportPage(sampleContent(four, { sections: ['forecasts', 'methods'], forecasts: [forecast], forecastNotes: ['Two more were not forecast.'] })))
+    const table = page.texts.slice(page.texts.findIndex((text) => text.startsWith('Forecasts by Gaussian process')), page.texts.indexOf('All forecasts of this benchmark as CSV'))
+    expect(table.indexOf('moss')).toBeLessThan(table.indexOf('known'))
+    expect(table).toEqual(expect.arrayContaining(['0.4–0.8', '0.43 to 0.77', '0.50', '0.497 to 0.503', '0.50 ± 0.02', '0.81', 'too far', 'no score']))
+    expect(page.texts).toEqual(expect.arrayContaining(['arc, acc, 25 shots', '0.041', '0.87', '100 %', ' baseline', ' (too few models are scored)', 'Families are guessed.', 'Two more were not forecast.']))
+    // What stands at the head of the report is not said again.
+    expect(page.texts.filter((text) => text === 'One thing to know.')).toHaveLength(1)
+    expect(page.texts.join(' ')).toMatch(/Rasmussen.*Vovk/s)
+    const csv = page.texts.find((text) => text.startsWith('method,model,'))!.trim().split('\r\n')
+    expect(csv).toHaveLength(1 + 2 * 4)
+    expect(csv).toContain('gp,oak-tales,m1,oak,known,0.5,0.02,0.5,0.497,0.503')
+  })
+
+  test('that are missing are said to be', () => {
+    const { texts } = readPage(reportPage(sampleContent(four)))
+    expect(texts.some((text) => text.startsWith('Nothing was forecast.'))).toBe(true)
+    expect(texts.join(' ')).not.toContain('Rasmussen')
   })
 })

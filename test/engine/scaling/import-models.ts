@@ -13,5 +13,5 @@ export function syntheticTable(families = 8, sizes = 4): string {
 /** Imports a table of scores as its preview proposes. */
 export async function importScores(engine: Engine, text: string): Promise<void> {
   const { columns } = await engine.call('scores.previewImport', { fileName: 'models.csv', text })
-  await engine.call('scores.import', { fileName: 'models.csv', text, columns: columns.map(({ filled: _, least: __, greatest: ___, ...column }) => column), matches: [] })
+  await engine.call('scores.import', { fileName: 'models.csv', text, columns, matches: [] })
 }

@@ -99,4 +99,15 @@ describe('scaling laws over the table of scores', () => {
   ])('refuses %s', async (_, input, words) => {
     await expect(engine.call('scaling.fit', input())).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining(words) as string })
   })
+
+  test('closing the engine ends what is under way, named or not, and what waits for a thread', async () => {
+    const other = await openEngine({ databaseFile: ':memory:', surroundings: { home: '/nowhere', platform: 'linux', variables: {} } })
+    await importScores(other, syntheticTable())
+    const long = [undefined, 'named', undefined].map((operation) =>
+      other.call('scaling.fit', fit({ replicates: 10_000, ...(operation === undefined ? {} : { operation }) })).then(() => 'done', () => 'ended'),
+    )
+    await other.call('scores.table', {})
+    await other.close()
+    expect(await Promise.all(long)).toEqual(['ended', 'ended', 'ended'])
+  })
 })

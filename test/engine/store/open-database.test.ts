@@ -76,6 +76,24 @@ describe('migrations', () => {
     after.close()
   })
 
+  it('3 makes scores, benchmarks and runs, and keeps what was there', () => {
+    const file = join(folder, 'second.sqlite')
+    const before = openDatabase(file, migrations.slice(0, 2))
+    before.exec(`INSERT INTO models VALUES ('m', 's', 'm', 1, 'llama', 1, 'F16', 'gpt2', 4, NULL, NULL, '[]', NULL, '[]', '[]', 'now')`)
+    before.close()
+    const after = openDatabase(file, migrations.slice(0, 3))
+    after.exec(`
+      INSERT INTO scored_models (id, name, model_id) VALUES (1, 'm', 'm');
+      INSERT INTO scores (scored_model_id, benchmark, metric, value, source, source_detail, updated_at) VALUES (1, 'b', 'acc', 0.5, 'typed', '', 'now');
+    `)
+    // A model that is removed leaves the scores that came from elsewhere.
+    after.pragma('foreign_keys = ON')
+    after.exec('DELETE FROM models')
+    expect(after.prepare('SELECT name, model_id FROM scored_models').all()).toEqual([{ name: 'm', model_id: null }])
+    expect(() => after.exec(`INSERT INTO scores (scored_model_id, benchmark, metric, value, source, source_detail, updated_at) VALUES (1, 'b', 'acc', 0.6, 'typed', '', 'now')`)).toThrow(/UNIQUE/)
+    after.close()
+  })
+
   it('run in one transaction: a step that fails leaves the database as it was', () => {
     const file = join(folder, 'failing.sqlite')
     openDatabase(file).close()

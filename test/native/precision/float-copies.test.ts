@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type LlamaLibrary, openLlamaLibrary } from '../../../native/llama/library.ts'
 import { startRuntime } from '../../../native/llama/runtime.ts'
-import { floatCopy, floatCopyFolder } from '../../../native/precision/float-copies.ts'
+import { floatCopy } from '../../../native/precision/float-copies.ts'
 import { slidingWindow } from '../source/tiny-architectures.ts'
 
 let library: LlamaLibrary
@@ -80,11 +80,4 @@ test('a file that llama.cpp cannot read leaves nothing behind', async () => {
 test('a disk that is too small is refused in words before anything is written', async () => {
   await expect(floatCopy(library, model, 'f16', { parameters: 1e15, folder: cache })).rejects.toThrow(/^not enough disk for the dequantized weights: needs about \d+ MiB in .*, \d+ MiB free$/)
   expect(names()).toEqual([])
-})
-
-test('the folder follows the platform, unless one is named', () => {
-  expect(floatCopyFolder({ XDG_CACHE_HOME: '/c' }, 'linux', '/h')).toBe('/c/cladescope')
-  expect(floatCopyFolder({}, 'linux', '/h')).toBe('/h/.cache/cladescope')
-  expect(floatCopyFolder({}, 'darwin', '/h')).toBe('/h/Library/Caches/cladescope')
-  expect(floatCopyFolder({ CLADESCOPE_CACHE: '/x' }, 'linux', '/h')).toBe('/x')
 })

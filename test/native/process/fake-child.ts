@@ -1,6 +1,6 @@
 /**
  * A stand-in for the inference process. How it greets is chosen by FAKE_CHILD, what it does with a model by the model's
- * path, what it does with a gene by the gene's text.
+ * path, what it does with a gene by the gene's text, what it does with an item by the context of its first choice.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 
@@ -9,6 +9,7 @@ interface Request {
   readonly id: number
   readonly path: string
   readonly genes: readonly { readonly index: number; readonly text: string }[]
+  readonly items: readonly { readonly index: number; readonly choices: readonly { readonly context: string }[] }[]
 }
 
 const mode = process.env['FAKE_CHILD'] ?? 'greet'
@@ -76,10 +77,28 @@ async function probe({ id, genes }: Request): Promise<void> {
   send({ type: 'probed', id })
 }
 
+function score({ id, items }: Request): void {
+  for (const { index, choices } of items) {
+    const mode = choices[0]!.context
+    if (mode === 'hang') return
+    if (mode === 'die') {
+      process.stderr.write('last words\n', () => process.kill(process.pid, 'SIGKILL'))
+      return
+    }
+    const one = { logProbabilities: [-1, -0.25], greedy: true, cutTokens: 0 }
+    const wrong: Record<string, object> = { empty: { logProbabilities: [] }, positive: { logProbabilities: [0.5] }, infinite: { logProbabilities: [-Infinity] } }
+    const scored = choices.map(() => ({ ...one, ...wrong[mode] }))
+    if (mode !== 'skip') send({ type: 'item', id, index, choices: mode === 'fewer' ? scored.slice(1) : scored })
+    if (mode === 'twice') send({ type: 'item', id, index, choices: scored })
+  }
+  send({ type: 'scored', id })
+}
+
 process.on('message', (message) => {
   const request = message as Request
   if (request.type === 'load') void load(request)
   else if (request.type === 'probe') void probe(request)
+  else if (request.type === 'score') score(request)
   else if (request.type === 'abort') send({ type: 'aborted', id: request.id })
   else if (request.type === 'close' && mode !== 'stubborn') process.exit(0)
 })
@@ -89,4 +108,4 @@ if (mode === 'stubborn') process.on('SIGTERM', () => undefined)
 if (mode === 'exit') process.stderr.write('cannot start\n', () => process.exit(3))
 else if (mode === 'junk') send('hello')
 else if (mode === 'other version') send({ type: 'hello', protocol: 99, build: 'future', pid: process.pid })
-else if (mode !== 'mute') send({ type: 'hello', protocol: 1, build: 'fake', pid: process.pid })
+else if (mode !== 'mute') send({ type: 'hello', protocol: 2, build: 'fake', pid: process.pid })

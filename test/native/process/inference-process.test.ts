@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readGgufFileInfo } from 'node-llama-cpp'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { ItemResult } from '../../../core/benchmark/choice-score.ts'
 import type { GeneResult } from '../../../core/population/population.ts'
 import type { Inference } from '../../../native/process/inference.ts'
 import { startInference } from '../../../native/process/start-inference.ts'
@@ -35,6 +36,35 @@ async function probeAll(target: Inference, which = genes): Promise<GeneResult[]>
   })
   return results
 }
+
+test('a demo model is scored, an abort stops it, and a probe follows', async () => {
+  inference = await startInference()
+  await inference.load(model('oak'), load)
+  const items = Array.from({ length: 300 }, (_, index) => ({
+    index,
+    choices: [3, 4].map((sum) => ({ context: `${index} and 2 + 2 =`, continuation: ` ${sum}.` })),
+  }))
+  const scoreAll = async (which: typeof items, signal?: AbortSignal): Promise<ItemResult[]> => {
+    const results: ItemResult[] = []
+    await inference.score(which, {
+      onItem: (result) => {
+        results.push(result)
+        if (results.length === 100) controller.abort(reason)
+      },
+      ...(signal === undefined ? {} : { signal }),
+    })
+    return results.sort((one, other) => one.index - other.index)
+  }
+  const reason = new Error('enough')
+  const controller = new AbortController()
+  await expect(scoreAll(items, controller.signal)).rejects.toBe(reason)
+  const first = await scoreAll(items.slice(0, 128))
+  expect(first.map(({ index }) => index)).toEqual(items.slice(0, 128).map(({ index }) => index))
+  for (const { choices } of first) for (const { logLikelihood, tokens } of choices) expect([logLikelihood < 0, tokens]).toEqual([true, 2])
+  // The second block alone gives the same to the last bit.
+  expect(await scoreAll(items.slice(64, 128))).toEqual(first.slice(64))
+  expect(await probeAll(inference, genes.slice(0, 2))).toHaveLength(2)
+})
 
 test('a demo model is loaded and probed; the same probe again agrees', async () => {
   inference = await startInference()

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import type { ItemResult } from '../../../core/benchmark/choice-score.ts'
 import { type Inference, InferenceError } from '../../../native/process/inference.ts'
 import { type InferenceOptions, startInference } from '../../../native/process/start-inference.ts'
 import { defaultProbeSettings } from '../../../native/probe-settings.ts'
+import { itemsPerBlock } from '../../../native/scoring/item-blocks.ts'
 
 const entry = new URL('./fake-child.ts', import.meta.url)
 const started: Inference[] = []
@@ -59,7 +61,7 @@ describe('handshake', () => {
   test('another protocol version, or none', async () => {
     const other = await failure(start('other version'))
     expect(other).toMatchObject({ failure: 'protocol', stage: 'start' })
-    expect(other.message).toBe('expected version 1 of the inference protocol, found 99 (future)')
+    expect(other.message).toBe('expected version 2 of the inference protocol, found 99 (future)')
     expect(await failure(start('junk'))).toMatchObject({ failure: 'protocol', stage: 'start' })
   })
 
@@ -163,6 +165,44 @@ describe('probe', () => {
     await next.promise
     expect(next.done).toEqual([10])
     await expect(probe(inference, ['a'], { signal: AbortSignal.abort() }).promise).rejects.toMatchObject({ name: 'AbortError' })
+  })
+})
+
+describe('score', () => {
+  const itemsOf = (...contexts: string[]) =>
+    contexts.map((context, index) => ({ index: index * itemsPerBlock, choices: [{ context, continuation: ' a' }, { context, continuation: ' b' }] }))
+  const score = (inference: Inference, contexts: string[], more: { signal?: AbortSignal; silence?: number } = {}) => {
+    const done: ItemResult[] = []
+    return { done, promise: inference.score(itemsOf(...contexts), { onItem: (result) => done.push(result), ...more }) }
+  }
+
+  test('gives every item once, sums taken from the tokens, over several requests', async () => {
+    const inference = await start()
+    const { done, promise } = score(inference, Array.from({ length: 9 }, () => 'x'))
+    await promise
+    expect(done.map(({ index }) => index / itemsPerBlock)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8])
+    const choice = { logLikelihood: -1.25, tokens: 2, greedy: true, cutTokens: 0 }
+    expect(done[0]!.choices).toEqual([choice, choice])
+  })
+
+  test.each(['twice', 'skip', 'fewer', 'empty', 'positive', 'infinite'])('a result that is %s is a breach of the protocol', async (context) => {
+    const inference = await start()
+    const { done, promise } = score(inference, ['x', context])
+    expect(await failure(promise)).toMatchObject({ failure: 'protocol', stage: 'score' })
+    expect(done.length).toBeLessThanOrEqual(2)
+  })
+
+  test('death and abort', async () => {
+    const inference = await start()
+    const reason = new Error('enough')
+    const controller = new AbortController()
+    const { done, promise } = score(inference, ['x', 'hang'], { signal: controller.signal })
+    setTimeout(() => controller.abort(reason), 100)
+    await expect(promise).rejects.toBe(reason)
+    expect(done).toHaveLength(1)
+    const error = await failure(score(inference, ['x', 'die']).promise)
+    expect(error).toMatchObject({ failure: 'killed', stage: 'score', stderr: ['last words'] })
+    expect(error.message).toContain('while scoring')
   })
 })
 

@@ -10,22 +10,33 @@ test.each([
   expect(threadCandidates(cores)).toEqual(candidates)
 })
 
+const chosen = async (candidates: readonly number[], time: (threads: number) => number): Promise<{ threads: number; asked: number[]; milliseconds: number }> => {
+  const asked: number[] = []
+  const found = await chooseThreads(candidates, async (threads) => {
+    asked.push(threads)
+    return time(threads)
+  })
+  return { ...found, asked }
+}
+
 test('the fastest is taken, fewer threads where that is as fast', async () => {
-  expect(await chooseThreads([1, 2, 3], async (threads) => 40 / threads)).toBe(3)
-  expect(await chooseThreads([1, 2, 8], async (threads) => 40 / threads)).toBe(8)
-  expect(await chooseThreads([1, 2, 4], async (threads) => ({ 1: 40, 2: 20.5, 4: 20 })[threads]!)).toBe(2)
+  expect(await chosen([1, 2, 3], (threads) => 40 / threads)).toMatchObject({ threads: 3, milliseconds: 40 / 3 })
+  expect((await chosen([1, 2, 8], (threads) => 40 / threads)).threads).toBe(8)
+  expect((await chosen([1, 2, 4], (threads) => ({ 1: 40, 2: 20.5, 4: 20 })[threads]!)).threads).toBe(2)
+  expect(await chosen([1], () => 7)).toMatchObject({ threads: 1, asked: [1] })
 })
 
 test('one slow turn among fast ones counts: threads that collapse beside another load are not taken', async () => {
   let turn = 0
-  expect(await chooseThreads([1, 2], async (threads) => (threads === 1 ? 20 : [11, 11, 11, 90][turn++]!))).toBe(1)
+  expect((await chosen([1, 2], (threads) => (threads === 1 ? 20 : [11, 11, 11, 90][turn++]!))).threads).toBe(1)
 })
 
-test('work that takes long is tried once', async () => {
-  const asked: number[] = []
-  await chooseThreads([1, 2], async (threads) => {
-    asked.push(threads)
-    return 1000
-  })
-  expect(asked).toEqual([1, 2])
+test('where the most threads collapse, the search goes down to those that do not', async () => {
+  const { threads } = await chosen([1, 2, 3, 4, 7, 8], (count) => (count > 3 ? 300 : 60 / count))
+  expect(threads).toBe(3)
+})
+
+test('work that takes long is tried once, and not on few threads where fewer are slower', async () => {
+  expect((await chosen([1, 2], () => 1000)).asked).toEqual([1, 2])
+  expect((await chosen([1, 2, 3, 4, 8, 16, 23, 24], (threads) => 9600 / threads)).asked).toEqual([23, 24, 16, 8])
 })

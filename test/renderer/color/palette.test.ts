@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { linearFromHex, oklabFromLinear, contrast, hexFromLinear, linearFromOklab, type Triple } from '../../../renderer/color/oklab.ts'
-import { figurePalettes } from '../../../renderer/color/palette.ts'
-import { inkOn, scaleThrough } from '../../../renderer/color/scale.ts'
+import { linearFromHex, oklabFromLinear, contrast, hexFromLinear, linearFromOklab, type Triple } from '../../../core/color/oklab.ts'
+import { figurePalettes } from '../../../core/color/palette.ts'
+import { inkOn, scaleThrough } from '../../../core/color/scale.ts'
 
 /** Colour vision deficiencies at full severity, on linear sRGB (Machado, Oliveira, Fernandes 2009). */
 const deficiencies: Readonly<Record<string, readonly Triple[]>> = {

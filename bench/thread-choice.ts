@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process'
+import { availableParallelism, loadavg } from 'node:os'
+import { expandGenes } from '../native/expansion/expand-genes.ts'
+import type { ProbeSettings } from '../native/probe-settings.ts'
+import { threadCandidates } from '../native/source/choose-threads.ts'
+import type { LogitSource } from '../native/source/logit-source.ts'
+import { openDirectSource } from '../native/source/open-direct-source.ts'
+import { median } from './median.ts'
+
+export interface ThreadChoiceOptions {
+  readonly model: string
+  readonly genes: readonly string[]
+  readonly settings: ProbeSettings
+  /** Turns of every number of threads. */
+  readonly repeats: number
+}
+
+/** Probes with the chosen and with each fixed number of threads, under one load. Milliseconds are medians. */
+export interface ThreadChoiceSpeed {
+  /** Processes that keep a core busy meanwhile. */
+  readonly busy: number
+  readonly chosen: number
+  /** Loading with the measurement, and with the choice kept from it, beyond loading with a fixed number. */
+  readonly measuring: number
+  readonly recalling: number
+  readonly milliseconds: number
+  readonly fixed: readonly { readonly threads: number; readonly milliseconds: number }[]
+  /** Time with the choice over the least time with a fixed number. */
+  readonly ratio: number
+  readonly loadAverage: readonly number[]
+}
+
+interface Opened {
+  readonly source: LogitSource
+  readonly milliseconds: number
+}
+
+async function opened({ model, genes }: ThreadChoiceOptions, threads?: number): Promise<Opened> {
+  const longestText = genes.reduce((longest, text) => Math.max(longest, Buffer.byteLength(text)), 1)
+  const began = performance.now()
+  const { source } = await openDirectSource(model, { gpu: 'auto', longestText, ...(threads === undefined ? {} : { threads }) })
+  return { source, milliseconds: performance.now() - began }
+}
+
+async function probing({ source }: Opened, { genes, settings }: ThreadChoiceOptions): Promise<number> {
+  const began = performance.now()
+  await expandGenes(
+    source,
+    genes.map((text, index) => ({ index, text })),
+    settings,
+    { onGene: () => undefined },
+  )
+  return performance.now() - began
+}
+
+/** Times the choice of threads against every fixed number, all models loaded at once and taking turns, beside `busy` busy processes. */
+export async function threadChoice(options: ThreadChoiceOptions, busy: number): Promise<ThreadChoiceSpeed> {
+  const others = Array.from({ length: busy }, () => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }))
+  const sources: Opened[] = []
+  try {
+    const counts = threadCandidates(availableParallelism())
+    for (const threads of counts) sources.push(await opened(options, threads))
+    const measured = await opened(options)
+    await measured.source.close()
+    const chosen = await opened(options)
+    sources.push(chosen)
+    const times: number[][] = sources.map(() => [])
+    // The first turn fills tables and caches.
+    for (const source of sources) await probing(source, options)
+    for (let repeat = 0; repeat < options.repeats; repeat += 1) {
+      for (const [place, source] of sources.entries()) times[place]!.push(await probing(source, options))
+    }
+    const loading = median(sources.slice(0, -1).map(({ milliseconds }) => milliseconds))
+    const fixed = counts.map((threads, place) => ({ threads, milliseconds: median(times[place]!) }))
+    const milliseconds = median(times.at(-1)!)
+    return {
+      busy,
+      chosen: chosen.source.environment.threads,
+      measuring: measured.milliseconds - loading,
+      recalling: chosen.milliseconds - loading,
+      milliseconds,
+      fixed,
+      ratio: milliseconds / Math.min(...fixed.map((one) => one.milliseconds)),
+      loadAverage: loadavg(),
+    }
+  } finally {
+    for (const { source } of sources) await source.close()
+    for (const child of others) child.kill('SIGKILL')
+  }
+}

@@ -1,0 +1,117 @@
+import { Option, type Command } from 'commander'
+import { type TaskName, taskNames } from '../../core/benchmark/task.ts'
+import { scoreText } from '../../core/format/score-text.ts'
+import type { RunSummary } from '../../engine/api/contract.ts'
+import { addBenchmarkFile, findBenchmark } from '../find-benchmark.ts'
+import { CommandFailure } from '../failure.ts'
+import { formatDuration } from '../format/quantity.ts'
+import { formatTable } from '../format/table.ts'
+import type { RunCommand } from '../run-command.ts'
+import type { Session } from '../session.ts'
+
+interface AddOptions {
+  readonly task?: TaskName
+  readonly name?: string
+}
+
+export function addBenchmarksCommand(program: Command, run: RunCommand): void {
+  const benchmarks = program.command('benchmarks').description('the multiple-choice benchmarks that models are scored on')
+
+  benchmarks
+    .command('list')
+    .description('list the benchmarks')
+    .action((_: unknown, command: Command) => run(command, list))
+
+  benchmarks
+    .command('add')
+    .description('add a benchmark: JSON lines, one record each, in the form of its task')
+    .argument('<file>', 'JSON lines file')
+    .addOption(taskOption())
+    .option('--name <name>', 'its name (default: that of the file)')
+    .action((file: string, options: AddOptions, command: Command) => run(command, (session) => add(session, file, options)))
+
+  benchmarks
+    .command('remove')
+    .description('remove a benchmark with its runs and the scores measured by them')
+    .argument('<name>', 'name or id of a benchmark')
+    .action((name: string, _: unknown, command: Command) => run(command, (session) => remove(session, name)))
+
+  benchmarks
+    .command('runs')
+    .description('list the runs of models on benchmarks')
+    .option('--remove <id>', 'remove this run with its item results and scores')
+    .action((options: { remove?: string }, command: Command) => run(command, (session) => runs(session, options.remove)))
+}
+
+/** How the records of a file are read and asked. */
+export function taskOption(): Option {
+  return new Option('--task <name>', 'how records are read and asked (default: the task of the benchmark, or the only one a file fits)').choices(taskNames)
+}
+
+async function list({ engine, output }: Session): Promise<void> {
+  const benchmarks = await engine.call('benchmarks.list', {})
+  await output.result(
+    () => ({ benchmarks }),
+    () =>
+      formatTable(
+        [{ title: 'name' }, { title: 'task' }, { title: 'records', align: 'right' }, { title: 'built in' }, { title: 'digest' }, { title: 'description' }],
+        benchmarks.map(({ name, task, records, builtIn, digest, description }) => [name, task, String(records), builtIn ? 'yes' : 'no', digest.slice(0, 12), description]),
+      ),
+  )
+}
+
+async function add(session: Session, file: string, options: AddOptions): Promise<void> {
+  const { benchmark, known } = await addBenchmarkFile(session, file, options)
+  await session.output.result(
+    () => benchmark,
+    () => `${known ? 'known already as' : 'added'} benchmark ${benchmark.name} with ${benchmark.records} records, task ${benchmark.task}\n`,
+  )
+}
+
+async function remove(session: Session, name: string): Promise<void> {
+  const benchmark = await findBenchmark(session, name, undefined)
+  await session.engine.call('benchmarks.remove', { benchmarkId: benchmark.id })
+  await session.output.result(
+    () => ({ removed: true, id: benchmark.id, name: benchmark.name }),
+    () => `removed ${benchmark.name}\n`,
+  )
+}
+
+async function runs({ engine, output }: Session, removed: string | undefined): Promise<void> {
+  if (removed !== undefined) {
+    const all = await engine.call('runs.list', {})
+    if (!all.some(({ id }) => id === removed)) throw new CommandFailure(`no run with the id ${removed}; list them with: cladescope benchmarks runs`)
+    await engine.call('runs.remove', { runId: removed })
+  }
+  const left = await engine.call('runs.list', {})
+  await output.result(
+    () => ({ runs: left }),
+    () => (left.length === 0 ? 'no runs yet; make some with: cladescope score MODEL --benchmark NAME\n' : runTable(left)),
+  )
+}
+
+export function runTable(list: readonly RunSummary[]): string {
+  const right = 'right' as const
+  return formatTable(
+    [
+      { title: 'run', align: right },
+      { title: 'model' },
+      { title: 'benchmark' },
+      { title: 'task' },
+      { title: 'shots', align: right },
+      { title: 'items', align: right },
+      { title: 'scores' },
+      { title: 'time', align: right },
+    ],
+    list.map((run) => [
+      run.id,
+      run.modelName,
+      run.benchmarkName,
+      run.task,
+      String(run.shots),
+      run.complete ? String(run.done) : `${run.done} of ${run.items}`,
+      run.metrics.map(({ metric, value, stderr }) => `${metric} ${scoreText(value, stderr)}`).join(', '),
+      formatDuration(run.elapsed),
+    ]),
+  )
+}

@@ -1,0 +1,115 @@
+import { Option, type Command } from 'commander'
+import type { TaskName } from '../../core/benchmark/task.ts'
+import type { ItemResult, RunSummary } from '../../engine/api/contract.ts'
+import { CommandFailure } from '../failure.ts'
+import { findBenchmark } from '../find-benchmark.ts'
+import { findModels } from '../find-model.ts'
+import { wholeNumber } from '../option-values.ts'
+import type { RunCommand } from '../run-command.ts'
+import { runScoring, type ScoringOutcome } from '../run-scoring.ts'
+import type { Session } from '../session.ts'
+import { runTable, taskOption } from './benchmarks.ts'
+
+interface ScoreOptions {
+  readonly benchmark: string
+  readonly task?: TaskName
+  readonly shots?: number
+  readonly seed: number
+  readonly limit?: number
+  readonly threads?: number
+  readonly gpu: 'auto' | 'off'
+  readonly precision: 'auto' | 'file' | 'float' | 'f32'
+  readonly items?: boolean
+}
+
+export function addScoreCommand(program: Command, run: RunCommand): void {
+  program
+    .command('score')
+    .description('score models on a multiple-choice benchmark, from the log-likelihoods of prompt tokens; what is done already is skipped')
+    .argument('<model...>', 'id, name or file of models')
+    .addOption(new Option('--benchmark <name|file>', 'name of a benchmark, or a JSON lines file').makeOptionMandatory())
+    .addOption(taskOption())
+    .addOption(new Option('--shots <number>', 'examples in front of each question (default: the task\'s)').argParser(wholeNumber(0, 100)))
+    .addOption(new Option('--seed <number>', 'seed of the draw of examples').argParser(wholeNumber(0, 0xffffffff)).default(0))
+    .addOption(new Option('--limit <number>', 'only the first so many items').argParser(wholeNumber(1, 1_000_000)))
+    .addOption(new Option('--threads <number>', 'CPU threads').argParser(wholeNumber(1, 1024)))
+    .addOption(
+      new Option('--precision <weights>', 'weights as stored in the file, dequantized to F16 (float) or F32, or float where memory and disk allow')
+        .choices(['auto', 'file', 'float', 'f32'])
+        .default('auto'),
+    )
+    .addOption(new Option('--gpu <use>', 'whether a GPU is used').choices(['auto', 'off']).default('auto'))
+    .option('--items', 'with --json: what each item got')
+    .action((models: string[], options: ScoreOptions, command: Command) => run(command, (session) => score(session, models, options)))
+}
+
+async function score(session: Session, modelArguments: readonly string[], options: ScoreOptions): Promise<void> {
+  const { engine, output } = session
+  const benchmark = await findBenchmark(session, options.benchmark, options.task)
+  const models = await findModels(session, modelArguments)
+  const outcome = await runScoring(session, {
+    modelIds: models.map(({ id }) => id),
+    benchmarkId: benchmark.id,
+    ...(options.task === undefined ? {} : { task: options.task }),
+    ...(options.shots === undefined ? {} : { shots: options.shots }),
+    seed: options.seed,
+    limit: options.limit ?? null,
+    load: { gpu: options.gpu, precision: options.precision, ...(options.threads === undefined ? {} : { threads: options.threads }) },
+  })
+  const all = await engine.call('runs.list', {})
+  const own = new Set([...outcome.jobs.map(({ runId }) => runId), ...outcome.skipped.map(({ id }) => id)])
+  const runs = models.flatMap(({ id }) => all.filter((run) => run.modelId === id && own.has(run.id)))
+  const items = options.items === true && output.json ? await itemsOf(session, runs) : undefined
+  await output.result(
+    () => ({ results: runs.flatMap(resultsOf), ...(items === undefined ? {} : { items }) }),
+    () => runTable(runs),
+  )
+  noteWhatIsIncomplete(session, runs, outcome)
+  const failed = outcome.jobs.filter(({ state }) => state === 'failed' || state === 'cancelled')
+  if (failed.length > 0) {
+    const reasons = failed.map((job) => `${job.modelName}: ${job.failure?.message ?? job.state}`)
+    throw new CommandFailure(`${failed.length} of ${outcome.jobs.length} runs did not finish: ${reasons.join('; ')}`)
+  }
+}
+
+function resultsOf(run: RunSummary): object[] {
+  const { modelName: model, benchmarkName: benchmark, task, shots, seed, precision } = run
+  return run.metrics.map(({ metric, value, stderr, n }) => ({ model, task, metric, value, stderr, n, benchmark, shots, seed, precision, run: run.id }))
+}
+
+const pageSize = 500
+
+/** Every item of the runs, in the order of the runs and of the items. */
+async function itemsOf({ engine }: Session, runs: readonly RunSummary[]): Promise<object[]> {
+  const items: object[] = []
+  for (const run of runs) {
+    for (let from = 0; ; from += pageSize) {
+      const page = await engine.call('runs.items', { runId: run.id, only: 'all', from, count: pageSize })
+      for (const item of page.items) items.push(shownItem(run, item))
+      if (from + pageSize >= page.total) break
+    }
+  }
+  return items
+}
+
+function shownItem({ modelName: model, task }: RunSummary, { index, choices, gold, chosen, correct }: ItemResult): object {
+  return { model, task, index, logLikelihoods: choices.map(({ logLikelihood }) => logLikelihood), tokens: choices.map(({ tokens }) => tokens), gold, chosen, correct }
+}
+
+/** Says on stderr where a result is not all that was asked for, or came another way. */
+function noteWhatIsIncomplete({ output }: Session, runs: readonly RunSummary[], { jobs }: ScoringOutcome): void {
+  for (const { modelName, precisionReason, load } of jobs) {
+    if (precisionReason === null || precisionReason === 'its weights are floats') continue
+    output.note(`note: ${modelName}: precision ${load.precision ?? 'file'}: ${precisionReason}`)
+  }
+  for (const { modelName, setAside, cutItems, environments } of runs) {
+    const fallback = environments.find((environment) => environment.fallback !== undefined)?.fallback
+    if (fallback !== undefined) output.note(`note: ${modelName}: the direct source was not used, the public API took its place: ${fallback}`)
+    if (setAside.length > 0) output.note(`note: ${modelName}: ${items(setAside.length)} set aside, which the inference process refused or died on`)
+    if (cutItems > 0) output.note(`note: ${modelName}: the context of ${items(cutItems)} was cut from the left to fit the model`)
+  }
+}
+
+function items(count: number): string {
+  return count === 1 ? '1 item' : `${count} items`
+}

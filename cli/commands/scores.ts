@@ -1,0 +1,158 @@
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { scoreText } from '../../core/format/score-text.ts'
+import type { Score, ScoreTable } from '../../engine/api/scores-contract.ts'
+import { CommandFailure } from '../failure.ts'
+import { suggest } from '../close-matches.ts'
+import { matchTable } from '../format/match-table.ts'
+import { formatTable } from '../format/table.ts'
+import { wholeNumber } from '../option-values.ts'
+import type { RunCommand } from '../run-command.ts'
+import type { Session } from '../session.ts'
+import { addScoresImportCommand } from './scores-import.ts'
+
+interface ScoreOptions {
+  readonly metric: string
+  readonly shots?: number
+  readonly stderr?: number
+}
+
+export function addScoresCommand(program: Command, run: RunCommand): void {
+  const scores = program.command('scores').description('the table of models and their results on benchmarks')
+
+  scores
+    .command('list')
+    .description('list the scores')
+    .option('--model <name>', 'only of this model')
+    .option('--benchmark <name>', 'only of this benchmark')
+    .action((options: ListOptions, command: Command) => run(command, (session) => list(session, options)))
+
+  addScoresImportCommand(scores, run)
+
+  addScoreOptions(scores.command('set').description('type in a score; accuracies as fractions'))
+    .argument('<model>', 'name or alias of a scored model; a new name adds one')
+    .argument('<benchmark>', 'name of the benchmark')
+    .argument('<value>', 'the score', anyNumber)
+    .addOption(new Option('--stderr <number>', 'its standard error').argParser(positive))
+    .action((model: string, benchmark: string, value: number, options: ScoreOptions, command: Command) =>
+      run(command, (session) => set(session, model, benchmark, value, options)),
+    )
+
+  addScoreOptions(scores.command('remove').description('remove a score that was typed in or imported, or all of a model'))
+    .argument('<model>', 'name or alias of a scored model')
+    .argument('[benchmark]', 'name of the benchmark; without it, the model goes with all of its scores')
+    .action((model: string, benchmark: string | undefined, options: Partial<ScoreOptions>, command: Command) =>
+      run(command, (session) => remove(session, model, benchmark, options)),
+    )
+
+  scores
+    .command('match')
+    .description('which scored models may be which models of the library; nothing changes without --apply')
+    .option('--apply', 'match them')
+    .action((options: { apply?: boolean }, command: Command) => run(command, (session) => match(session, options.apply === true)))
+}
+
+interface ListOptions {
+  readonly model?: string
+  readonly benchmark?: string
+}
+
+function addScoreOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--metric <name>', 'name of the metric').default('acc'))
+    .addOption(new Option('--shots <number>', 'examples in front of each question').argParser(wholeNumber(0, 1000)))
+}
+
+function anyNumber(text: string): number {
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN
+  if (!Number.isFinite(value)) throw new InvalidArgumentError('Expected a number.')
+  return value
+}
+
+function positive(text: string): number {
+  const value = anyNumber(text)
+  if (value < 0) throw new InvalidArgumentError('Expected a number of at least 0.')
+  return value
+}
+
+async function list({ engine, output }: Session, { model, benchmark }: ListOptions): Promise<void> {
+  const table = await engine.call('scores.table', {})
+  const models = model === undefined ? table.models : [scoredModel(table, model)]
+  const shown: ScoreTable = {
+    models,
+    scores: table.scores.filter((score) => models.some(({ id }) => id === score.scoredModelId) && (benchmark ?? score.benchmark) === score.benchmark),
+  }
+  await output.result(
+    () => shown,
+    () => (shown.scores.length === 0 ? 'no scores; get some with: cladescope scores import FILE.csv, or cladescope score MODEL --benchmark NAME\n' : scoreRows(shown)),
+  )
+}
+
+function scoreRows({ models, scores }: ScoreTable): string {
+  const names = new Map(models.map(({ id, name }) => [id, name]))
+  const order = new Map(models.map(({ id }, index) => [id, index]))
+  const sorted = [...scores].sort((one, other) => order.get(one.scoredModelId)! - order.get(other.scoredModelId)!)
+  return formatTable(
+    [{ title: 'model' }, { title: 'benchmark' }, { title: 'metric' }, { title: 'shots', align: 'right' }, { title: 'score', align: 'right' }, { title: 'n', align: 'right' }, { title: 'source' }],
+    sorted.map((score) => [
+      names.get(score.scoredModelId) ?? '',
+      score.benchmark,
+      score.metric,
+      score.shots === null ? '' : String(score.shots),
+      scoreText(score.value, score.stderr),
+      score.n === null ? '' : String(score.n),
+      score.source,
+    ]),
+  )
+}
+
+async function set({ engine, output }: Session, model: string, benchmark: string, value: number, { metric, shots, stderr }: ScoreOptions): Promise<void> {
+  const score = await engine.call('scores.set', { model, benchmark, metric, value, shots: shots ?? null, stderr: stderr ?? null })
+  await output.result(
+    () => score,
+    () => `${model}: ${benchmark}, ${metric} ${scoreText(value, score.stderr)}\n`,
+  )
+}
+
+async function remove({ engine, output }: Session, name: string, benchmark: string | undefined, { metric, shots }: Partial<ScoreOptions>): Promise<void> {
+  const table = await engine.call('scores.table', {})
+  const model = scoredModel(table, name)
+  if (benchmark === undefined) {
+    await engine.call('scores.removeModel', { scoredModelId: model.id })
+    await output.result(
+      () => ({ removed: true, model: model.name }),
+      () => `removed ${model.name} with its scores\n`,
+    )
+    return
+  }
+  const ofModel = table.scores.filter((score) => score.scoredModelId === model.id && score.benchmark === benchmark && score.metric === metric && (shots ?? score.shots) === score.shots)
+  const removable = ofModel.filter(({ source }) => source !== 'measured')
+  if (removable.length === 0) throw nothingToRemove(model.name, benchmark, metric ?? '', ofModel)
+  for (const { id } of removable) await engine.call('scores.remove', { scoreId: id })
+  await output.result(
+    () => ({ removed: true, model: model.name, scores: removable }),
+    () => `removed ${removable.length === 1 ? '1 score' : `${removable.length} scores`} of ${model.name}\n`,
+  )
+}
+
+function nothingToRemove(model: string, benchmark: string, metric: string, measured: readonly Score[]): CommandFailure {
+  const what = `${model} has no typed or imported score of ${benchmark}, ${metric}`
+  return new CommandFailure(measured.length === 0 ? what : `${what}; a measured one is removed with its run: cladescope benchmarks runs`)
+}
+
+function scoredModel(table: ScoreTable, name: string): ScoreTable['models'][number] {
+  const found = table.models.find((model) => model.name === name || model.aliases.includes(name)) ?? table.models.find((model) => model.modelId === name)
+  if (found === undefined) throw new CommandFailure(`no scores of a model '${name}'${suggest(name, table.models.map((model) => model.name))}`)
+  return found
+}
+
+async function match({ engine, output }: Session, apply: boolean): Promise<void> {
+  const matches = await engine.call('scores.proposeMatches', {})
+  if (apply && matches.length > 0) {
+    await engine.call('scores.match', { matches: matches.map(({ scoredModelId, modelId }) => ({ scoredModelId, modelId })) })
+  }
+  await output.result(
+    () => ({ matches, applied: apply }),
+    () => (matches.length === 0 ? 'no further matches\n' : matchTable(matches)),
+  )
+  if (!apply && matches.length > 0) output.note('nothing was changed; match them with: cladescope scores match --apply')
+}

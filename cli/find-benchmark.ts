@@ -1,0 +1,42 @@
+import { basename, extname } from 'node:path'
+import { statSync } from 'node:fs'
+import { fittingTasks } from '../core/benchmark/fitting-tasks.ts'
+import type { TaskName } from '../core/benchmark/task.ts'
+import type { BenchmarkSummary } from '../engine/api/contract.ts'
+import { suggest } from './close-matches.ts'
+import { CommandFailure, UsageFailure } from './failure.ts'
+import type { Session } from './session.ts'
+import { readTextFile } from './text-file.ts'
+
+/** The benchmark that an argument means: a name, an id, or a JSON lines file, which is added if its records are new. */
+export async function findBenchmark(session: Session, argument: string, task: TaskName | undefined): Promise<BenchmarkSummary> {
+  const benchmarks = await session.engine.call('benchmarks.list', {})
+  const found = benchmarks.find(({ name }) => name === argument) ?? benchmarks.find(({ id }) => id === argument)
+  if (found !== undefined) return found
+  if (statSync(argument, { throwIfNoEntry: false }) !== undefined) return addBenchmarkFile(session, argument, { task }).then(({ benchmark }) => benchmark)
+  throw new CommandFailure(`no benchmark and no file '${argument}'${suggest(argument, benchmarks.map(({ name }) => name))}`)
+}
+
+/** Adds a JSON lines file as a benchmark; its task by its records where none is named, its name that of the file. */
+export async function addBenchmarkFile(
+  { engine }: Session,
+  path: string,
+  { task, name }: { readonly task?: TaskName | undefined; readonly name?: string | undefined },
+): Promise<{ readonly benchmark: BenchmarkSummary; readonly known: boolean }> {
+  const text = readTextFile(path)
+  const fitting = fittingTasks(text)
+  const chosen = task ?? (fitting.length === 1 ? fitting[0] : undefined)
+  if (chosen === undefined) {
+    const found = fitting.length === 0 ? 'they fit none of the tasks' : `they fit ${fitting.join(' and ')}`
+    throw new UsageFailure(`${path}: what its records are is to be named with --task: ${found}`)
+  }
+  const names = new Set((await engine.call('benchmarks.list', {})).map((benchmark) => benchmark.name))
+  return engine.call('benchmarks.add', { name: name ?? freeName(basename(path, extname(path)).slice(0, 90), names), task: chosen, text })
+}
+
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  for (let number = 1; ; number += 1) {
+    const candidate = number === 1 ? name : `${name} (${number})`
+    if (!taken.has(candidate)) return candidate
+  }
+}

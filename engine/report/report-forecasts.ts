@@ -1,0 +1,53 @@
+import { publishedPhylolmSettings } from '../../core/forecast/phylolm-forecast.ts'
+import { scoreColumns } from '../../core/scaling/score-columns.ts'
+import type { Comparison } from '../analysis/comparisons.ts'
+import type { Forecast, ForecastRequest } from '../api/forecast-contract.ts'
+import type { ReportRequest } from '../api/report-contract.ts'
+import type { ScoreTable } from '../api/scores-contract.ts'
+import type { Context } from '../context.ts'
+import { forecastFromDistance } from '../forecast/forecast-from-distance.ts'
+import type { OperationOptions } from '../handlers/operation-of.ts'
+
+/** Fewest compared models with a score: with fewer, no held-out error says how good a forecast is. */
+const fewestScored = 4
+/** Each takes seconds; a leaderboard may bring hundreds of columns. */
+const mostBenchmarks = 12
+
+export interface ReportForecasts {
+  readonly forecasts: readonly Forecast[]
+  readonly forecastNotes: readonly string[]
+}
+
+/** Forecasts for the benchmarks on which most of the compared models have scores; what is left out is said in a note. */
+export async function reportForecasts(context: Context, comparison: Comparison, request: ReportRequest, table: ScoreTable, options: OperationOptions): Promise<ReportForecasts> {
+  const { models, probes, threads } = context
+  const compared = new Set(comparison.probes.map(({ modelId }) => modelId))
+  const matched = new Set(table.models.flatMap(({ id, modelId }) => (modelId !== null && compared.has(modelId) ? [id] : [])))
+  const columns = scoreColumns(table.scores.filter(({ scoredModelId }) => matched.has(scoredModelId))).sort((one, other) => other.models - one.models)
+  const enough = columns.filter((column) => column.models >= fewestScored)
+  const chosen = enough.slice(0, mostBenchmarks)
+  const forecasts: Forecast[] = []
+  for (const { column } of chosen) {
+    options.onProgress?.(`Forecast of ${column.benchmark}`, forecasts.length, chosen.length)
+    const { components, epochs } = publishedPhylolmSettings
+    const asked: ForecastRequest = {
+      ...request,
+      column,
+      level: 0.9,
+      leave: 'family',
+      leaveOut: { families: [], modelIds: [] },
+      farShare: 0.95,
+      phylolm: { components, epochs, seed: request.seed },
+    }
+    forecasts.push(await forecastFromDistance(comparison, asked, { models, probes, table, run: (input) => threads.run('forecast.scores', input, options.signal) }))
+  }
+  const tooFew = columns.length - enough.length
+  const more = enough.slice(mostBenchmarks).map(({ column }) => column.benchmark)
+  return {
+    forecasts,
+    forecastNotes: [
+      ...(more.length === 0 ? [] : [`Not forecast here: ${[...new Set(more)].join(', ')}. Shown are the ${String(mostBenchmarks)} benchmarks with most scores.`]),
+      ...(tooFew === 0 ? [] : [`${String(tooFew)} ${tooFew === 1 ? 'benchmark has' : 'benchmarks have'} scores of fewer than ${String(fewestScored)} of the compared models, too few for a forecast that can be judged.`]),
+    ],
+  }
+}

@@ -1,2 +1,0 @@
-export * from '../../core/format/quantity.ts'
-export { momentText } from './moment.ts'

@@ -1,0 +1,99 @@
+import { useState } from 'react'
+import { scoreText } from '../../../core/format/score-text.ts'
+import type { BenchmarkSummary } from '../../../engine/api/contract.ts'
+import { useCall, useCommand } from '../../api/queries.tsx'
+import { goTo } from '../../app/use-route.ts'
+import { Button, IconButton } from '../../components/button.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { Notice } from '../../components/states.tsx'
+import { durationText } from '../../../core/format/quantity.ts'
+import styles from './benchmarks.module.css'
+
+/** The stored runs on a benchmark. */
+export function BenchmarkRuns({ benchmark }: { readonly benchmark: BenchmarkSummary }) {
+  const runs = useCall('runs.list', {})
+  const remove = useCommand('runs.remove')
+  const [removing, setRemoving] = useState<string | null>(null)
+  const own = (runs.data ?? []).filter(({ benchmarkId }) => benchmarkId === benchmark.id)
+  return (
+    <section aria-labelledby="runs-title">
+      <div className={styles['sectionHead']}>
+        <h3 id="runs-title">Runs</h3>
+      </div>
+      {runs.error === null ? null : <Notice tone="danger">{runs.error.message}</Notice>}
+      {own.length === 0 ? (
+        <p className={styles['muted']}>No model has been scored on this benchmark yet. Choose models and start.</p>
+      ) : (
+        <div className={styles['scroll']}>
+          <table className={styles['runs']}>
+            <thead>
+              <tr>
+                <th scope="col">Model</th>
+                <th scope="col">Scores</th>
+                <th scope="col">Items</th>
+                <th scope="col">Settings</th>
+                <th scope="col">Time</th>
+                <th />
+              </tr>
+            </thead>
+            <tbody>
+              {own.map((run) => (
+                <tr key={run.id}>
+                  <th scope="row">
+                    <Button look="quiet" isDisabled={run.done === 0} onPress={() => goTo('benchmarks', { run: run.id })}>
+                      {run.modelName}
+                    </Button>
+                  </th>
+                  <td>
+                    {run.complete ? (
+                      run.metrics.map(({ metric, value, stderr }) => (
+                        <div key={metric} className={styles['metric']}>
+                          <span className={styles['muted']}>{metric}</span> {scoreText(value, stderr)}
+                        </div>
+                      ))
+                    ) : (
+                      <span className={styles['muted']}>not complete</span>
+                    )}
+                  </td>
+                  <td className={styles['figures']}>
+                    {run.complete ? run.done : `${run.done} of ${run.items}`}
+                    {run.setAside.length === 0 ? null : <div className={styles['muted']}>{run.setAside.length} set aside</div>}
+                    {run.cutItems === 0 ? null : <div className={styles['muted']}>{run.cutItems} cut</div>}
+                  </td>
+                  <td className={styles['muted']}>
+                    {run.task}, {run.shots}-shot{run.shots > 0 ? `, seed ${run.seed}` : ''}, {run.precision}
+                  </td>
+                  <td className={styles['figures']}>{durationText(run.elapsed)}</td>
+                  <td>
+                    <IconButton icon="remove" label={`Remove the run of ${run.modelName}`} onPress={() => setRemoving(run.id)} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {removing === null ? null : (
+        <Dialog
+          title="Remove this run?"
+          role="alertdialog"
+          isOpen
+          onClose={() => setRemoving(null)}
+          actions={
+            <>
+              <Button onPress={() => setRemoving(null)} autoFocus>
+                Keep
+              </Button>
+              <Button look="danger" onPress={() => remove.mutate({ runId: removing }, { onSuccess: () => setRemoving(null) })}>
+                Remove
+              </Button>
+            </>
+          }
+        >
+          <p>Its item results and the scores measured by it go.</p>
+          {remove.error === null ? null : <Notice tone="danger">{remove.error.message}</Notice>}
+        </Dialog>
+      )}
+    </section>
+  )
+}

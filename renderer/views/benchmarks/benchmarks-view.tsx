@@ -1,0 +1,124 @@
+import { useState } from 'react'
+import type { BenchmarkSummary } from '../../../engine/api/contract.ts'
+import { useCall } from '../../api/queries.tsx'
+import { useViewSettings } from '../../app/use-route.ts'
+import { Button } from '../../components/button.tsx'
+import { classes } from '../../components/classes.ts'
+import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx'
+import { Tabs } from '../../components/tabs.tsx'
+import { ViewHeader } from '../../components/view-header.tsx'
+import { plural } from '../../../core/format/quantity.ts'
+import { AddBenchmark } from './add-benchmark.tsx'
+import { BenchmarkItems } from './benchmark-items.tsx'
+import { BenchmarkRuns } from './benchmark-runs.tsx'
+import { RemoveBenchmark } from './remove-benchmark.tsx'
+import { RunForm } from './run-form.tsx'
+import { RunItems } from './run-items.tsx'
+import { ScoringQueue } from './scoring-queue.tsx'
+import styles from './benchmarks.module.css'
+
+/** The benchmarks, their items, and the runs of models on them. */
+export function BenchmarksView() {
+  const benchmarks = useCall('benchmarks.list', {})
+  const runs = useCall('runs.list', {})
+  const [settings, change] = useViewSettings()
+  const [adding, setAdding] = useState(false)
+  const all = benchmarks.data
+  const run = runs.data?.find(({ id }) => id === settings['run'])
+  const shown = all?.find(({ id }) => id === (run?.benchmarkId ?? settings['benchmark'])) ?? all?.[0]
+  return (
+    <>
+      <ViewHeader title="Benchmarks" note="Multiple-choice questions, scored from the log-likelihoods of prompt tokens">
+        <Button icon="plus" onPress={() => setAdding(true)}>
+          Add a benchmark
+        </Button>
+      </ViewHeader>
+      {benchmarks.isPending ? (
+        <LoadingState label="Reading the benchmarks" />
+      ) : all === undefined ? (
+        <ErrorState title="The benchmarks could not be read" error={benchmarks.error ?? new Error('No answer.')} onRetry={() => void benchmarks.refetch()} />
+      ) : shown === undefined ? (
+        <EmptyState
+          icon="benchmarks"
+          title="No benchmarks yet"
+          action={
+            <Button look="primary" icon="plus" onPress={() => setAdding(true)}>
+              Add a benchmark
+            </Button>
+          }
+        >
+          Add a JSON lines file with the questions of a published task, or of your own.
+        </EmptyState>
+      ) : (
+        <div className={styles['split']}>
+          <nav className={styles['list']} aria-label="Benchmarks">
+            <ul>
+              {all.map((benchmark) => (
+                <li key={benchmark.id}>
+                  <button
+                    type="button"
+                    className={classes(styles['entry'], benchmark.id === shown.id && styles['here'])}
+                    aria-current={benchmark.id === shown.id ? 'true' : undefined}
+                    onClick={() => change({ benchmark: benchmark.id, run: undefined })}
+                  >
+                    <span className={styles['entryName']}>{benchmark.name}</span>
+                    <span className={styles['muted']}>
+                      {plural(benchmark.records, 'record')}, {benchmark.task}
+                      {benchmark.builtIn ? ', built in' : ''}
+                    </span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <div className={styles['main']}>
+            {run === undefined ? <Benchmark key={shown.id} benchmark={shown} /> : <RunItems key={run.id} run={run} onClose={() => change({ run: undefined, benchmark: run.benchmarkId })} />}
+          </div>
+        </div>
+      )}
+      {adding ? <AddBenchmark onClose={() => setAdding(false)} onAdded={(id) => change({ benchmark: id, run: undefined })} /> : null}
+    </>
+  )
+}
+
+function Benchmark({ benchmark }: { readonly benchmark: BenchmarkSummary }) {
+  const [removing, setRemoving] = useState(false)
+  return (
+    <>
+      <div className={styles['head']}>
+        <div>
+          <h2>{benchmark.name}</h2>
+          <p className={styles['muted']}>
+            {benchmark.description === '' ? '' : `${benchmark.description} `}
+            {plural(benchmark.records, 'record')}, task {benchmark.task}, sha256 {benchmark.digest.slice(0, 12)}
+          </p>
+        </div>
+        {benchmark.builtIn ? null : (
+          <Button icon="remove" onPress={() => setRemoving(true)}>
+            Remove
+          </Button>
+        )}
+      </div>
+      <Tabs
+        label="About the benchmark"
+        tabs={[
+          {
+            id: 'run',
+            name: 'Run',
+            content: (
+              <div className={styles['run']}>
+                <RunForm benchmark={benchmark} />
+                <div className={styles['side']}>
+                  <ScoringQueue />
+                  <BenchmarkRuns benchmark={benchmark} />
+                </div>
+              </div>
+            ),
+          },
+          { id: 'items', name: 'Items', content: <BenchmarkItems benchmark={benchmark} /> },
+        ]}
+      />
+      {removing ? <RemoveBenchmark benchmark={benchmark} onClose={() => setRemoving(false)} /> : null}
+    </>
+  )
+}

@@ -1,0 +1,86 @@
+import { fixed } from '../../../core/format/interval.ts'
+import { classes } from '../../components/classes.ts'
+import styles from './benchmarks.module.css'
+
+export interface ShownChoice {
+  readonly context: string
+  readonly continuation: string
+  readonly text: string
+  readonly logLikelihood?: number
+  readonly tokens?: number
+}
+
+export interface ItemChoicesProps {
+  readonly index: number
+  readonly group: string | null
+  readonly choices: readonly ShownChoice[]
+  readonly gold: readonly number[]
+  /** What the model took for the answer, and whether that is right; absent before a run. */
+  readonly answer?: { readonly chosen: number; readonly correct: boolean }
+}
+
+/** One item: what is read first, and each choice with what the model made of it. */
+export function ItemChoices({ index, group, choices, gold, answer }: ItemChoicesProps) {
+  const context = choices[0]?.context ?? ''
+  const isShared = choices.every((choice) => choice.context === context)
+  return (
+    <article className={styles['item']} aria-label={`Item ${index}`}>
+      <header className={styles['itemHead']}>
+        <span className={styles['muted']}>
+          {index}
+          {group === null ? '' : ` · ${group}`}
+        </span>
+        {answer === undefined ? null : <span className={answer.correct ? styles['right'] : styles['wrong']}>{answer.correct ? 'right' : 'wrong'}</span>}
+      </header>
+      {isShared ? (
+        <pre className={styles['context']} ref={showEnd} tabIndex={0} aria-label="What is read first">
+          {context}
+        </pre>
+      ) : null}
+      <table className={styles['choices']}>
+        <thead className="visually-hidden">
+          <tr>
+            <th scope="col">Choice</th>
+            <th scope="col">Mark</th>
+            {answer === undefined ? null : <th scope="col">Log-likelihood</th>}
+            {answer === undefined ? null : <th scope="col">Tokens</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {choices.map((choice, place) => (
+            <tr key={place} className={classes(gold.includes(place) && styles['gold'], answer?.chosen === place && styles['chosen'])}>
+              <td className={styles['choiceText']}>
+                {isShared ? null : <span className={styles['muted']}>{choice.context}</span>}
+                {visible(choice.continuation)}
+              </td>
+              <td className={styles['marks']}>
+                {gold.includes(place) ? <span className={styles['right']}>true</span> : null}
+                {answer?.chosen === place ? <span className={styles['pickMark']}>chosen</span> : null}
+              </td>
+              {choice.logLikelihood === undefined ? null : (
+                <td className={styles['figures']} title="Natural log-likelihood of the choice given the context">
+                  {fixed(choice.logLikelihood, 3)}
+                </td>
+              )}
+              {choice.tokens === undefined ? null : (
+                <td className={styles['figures']} title="Tokens of the choice">
+                  {choice.tokens} tok
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </article>
+  )
+}
+
+/** The question stands at the end, behind the examples. */
+function showEnd(element: HTMLElement | null): void {
+  if (element !== null) element.scrollTop = element.scrollHeight
+}
+
+/** White space at the ends as signs, so that what is scored can be seen. */
+function visible(text: string): string {
+  return text.replace(/^ /, '␣').replace(/\n$/, '⏎')
+}

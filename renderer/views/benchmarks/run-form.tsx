@@ -1,0 +1,141 @@
+import { useState } from 'react'
+import { Checkbox as AriaCheckbox, GridList, GridListItem } from 'react-aria-components'
+import type { TaskName } from '../../../core/benchmark/task.ts'
+import type { BenchmarkSummary } from '../../../engine/api/contract.ts'
+import { useCall, useCommand } from '../../api/queries.tsx'
+import { goTo } from '../../app/use-route.ts'
+import { Button } from '../../components/button.tsx'
+import { Icon } from '../../components/icon.tsx'
+import { NumberField } from '../../components/number-field.tsx'
+import { Select } from '../../components/select.tsx'
+import { LoadingState, Notice } from '../../components/states.tsx'
+import { plural, weightsText } from '../../../core/format/quantity.ts'
+import fieldStyles from '../../components/field.module.css'
+import styles from './benchmarks.module.css'
+
+type Precision = 'auto' | 'file' | 'float' | 'f32'
+
+/** Which models to score on a benchmark, and how. */
+export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary }) {
+  const models = useCall('models.list', {})
+  const tasks = useCall('benchmarks.tasks', {})
+  const measure = useCommand('scores.measure')
+  const [chosen, setChosen] = useState<readonly string[]>([])
+  const [task, setTask] = useState<TaskName>(benchmark.task)
+  const [shots, setShots] = useState<number | null>(null)
+  const [seed, setSeed] = useState(0)
+  const [limit, setLimit] = useState(0)
+  const [precision, setPrecision] = useState<Precision>('auto')
+  const [outcome, setOutcome] = useState<string | null>(null)
+  const facts = tasks.data?.find(({ name }) => name === task)
+  const present = (models.data ?? []).filter((model) => model.present)
+
+  if (models.isPending) return <LoadingState label="Reading the library" />
+  if (present.length === 0) {
+    return (
+      <Notice
+        tone="info"
+        action={
+          <Button icon="library" onPress={() => goTo('library')}>
+            Open the library
+          </Button>
+        }
+      >
+        There are no models to score yet. Add some to the library first.
+      </Notice>
+    )
+  }
+  const start = () => {
+    setOutcome(null)
+    measure.mutate(
+      { modelIds: [...chosen], benchmarkId: benchmark.id, task, ...(shots === null ? {} : { shots }), seed, limit: limit === 0 ? null : limit, load: { gpu: 'auto', precision } },
+      {
+        onSuccess: ({ jobs, skipped }) =>
+          setOutcome(
+            [jobs.length > 0 ? `${plural(jobs.length, 'model')} queued.` : '', skipped.length > 0 ? `${plural(skipped.length, 'model')} already scored with these settings.` : '']
+              .filter((part) => part !== '')
+              .join(' '),
+          ),
+      },
+    )
+  }
+  return (
+    <form
+      className={styles['form']}
+      aria-label="New run"
+      onSubmit={(event) => {
+        event.preventDefault()
+        start()
+      }}
+    >
+      <GridList
+        aria-label="Models to score"
+        className={styles['models'] ?? ''}
+        items={present}
+        selectionMode="multiple"
+        selectedKeys={chosen}
+        onSelectionChange={(keys) => setChosen(keys === 'all' ? present.map(({ id }) => id) : [...keys].map(String))}
+      >
+        {(model) => (
+          <GridListItem id={model.id} textValue={model.name} className={styles['model'] ?? ''}>
+            <AriaCheckbox slot="selection" className={fieldStyles['checkbox'] ?? ''}>
+              {({ isSelected }) => <span className={fieldStyles['box']}>{isSelected ? <Icon name="check" size={12} /> : null}</span>}
+            </AriaCheckbox>
+            <span className={styles['ellipsis']} title={model.name}>
+              {model.name}
+            </span>
+            <span className={styles['muted']}>
+              {weightsText(model.parameters)} {model.quantization}
+            </span>
+          </GridListItem>
+        )}
+      </GridList>
+      <div className={styles['pick']}>
+        <Button look="quiet" onPress={() => setChosen(present.map(({ id }) => id))}>
+          Choose all
+        </Button>
+        <Button look="quiet" isDisabled={chosen.length === 0} onPress={() => setChosen([])}>
+          Choose none
+        </Button>
+      </div>
+      <Select
+        label="Task"
+        choices={(tasks.data ?? []).map((entry) => ({ id: entry.name, name: entry.title, note: entry.metrics.join(', ') }))}
+        value={task}
+        onChange={(name) => {
+          setTask(name)
+          setShots(null)
+        }}
+      />
+      <div className={styles['pair']}>
+        {facts?.takesShots === true ? (
+          <NumberField label={`Examples (usually ${facts.defaultShots})`} value={shots ?? facts.defaultShots} minimum={0} maximum={100} onChange={setShots} />
+        ) : (
+          <p className={styles['muted']}>The task comes with its own examples.</p>
+        )}
+        <NumberField label="Seed of the examples" value={seed} minimum={0} maximum={0xffffffff} onChange={setSeed} />
+        <NumberField label="Only the first items (0: all)" value={limit} minimum={0} maximum={1_000_000} step={50} onChange={setLimit} />
+        <Select
+          label="Precision"
+          choices={[
+            { id: 'auto', name: 'Automatic', note: 'Floats where memory and disk allow' },
+            { id: 'file', name: 'As the file is' },
+            { id: 'float', name: 'F16' },
+            { id: 'f32', name: 'F32' },
+          ]}
+          value={precision}
+          onChange={setPrecision}
+        />
+      </div>
+      {measure.error === null ? null : <Notice tone="danger">{measure.error.message}</Notice>}
+      <div className={styles['submit']}>
+        <span className={styles['muted']} role="status">
+          {outcome ?? (chosen.length === 0 ? 'Choose at least one model.' : `${plural(chosen.length, 'model')} chosen`)}
+        </span>
+        <Button type="submit" look="primary" icon="play" isDisabled={chosen.length === 0 || measure.isPending}>
+          Start
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,87 @@
+import { useState } from 'react'
+import { scoreText } from '../../../core/format/score-text.ts'
+import type { RunSummary } from '../../../engine/api/contract.ts'
+import { useCall } from '../../api/queries.tsx'
+import { Button } from '../../components/button.tsx'
+import { Disclosure } from '../../components/disclosure.tsx'
+import { Segments } from '../../components/segments.tsx'
+import { ErrorState, LoadingState } from '../../components/states.tsx'
+import { ItemChoices } from './item-choices.tsx'
+import { Pager, pageSize } from './pager.tsx'
+import styles from './benchmarks.module.css'
+
+/** What a model made of each item of a run. */
+export function RunItems({ run, onClose }: { readonly run: RunSummary; readonly onClose: () => void }) {
+  const [from, setFrom] = useState(0)
+  const [only, setOnly] = useState<'all' | 'wrong' | 'right'>('all')
+  const page = useCall('runs.items', { runId: run.id, only, from, count: pageSize }, { keep: true })
+  return (
+    <>
+      <div className={styles['head']}>
+        <div>
+          <h2>
+            {run.modelName} on {run.benchmarkName}
+          </h2>
+          <p className={styles['muted']}>
+            {run.metrics.map(({ metric, value, stderr, n }) => `${metric} ${scoreText(value, stderr)} (n ${n})`).join(' · ')}
+            {run.complete ? '' : `${run.done} of ${run.items} items so far`}
+          </p>
+          <p className={styles['muted']}>
+            Task {run.task}, {run.shots}-shot, precision {run.precision}
+            {run.limit === null ? '' : `, first ${run.limit} items`}
+            {run.environments.map(({ source, backend, device }) => `, ${source} source, ${backend}, ${device}`).join('')}
+          </p>
+        </div>
+        <Button icon="close" onPress={onClose}>
+          Back to the benchmark
+        </Button>
+      </div>
+      <div className={styles['items']}>
+        {run.groups.length === 0 ? null : (
+          <Disclosure title={`Scores of ${run.groups.length} groups`}>
+            <table className={styles['runs']}>
+              <tbody>
+                {run.groups.map(({ group, metrics }) => (
+                  <tr key={group}>
+                    <th scope="row">{group}</th>
+                    {metrics.map(({ metric, value, stderr }) => (
+                      <td key={metric}>
+                        <span className={styles['muted']}>{metric}</span> {scoreText(value, stderr)}
+                      </td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Disclosure>
+        )}
+        <div className={styles['line']}>
+          <Segments
+            label="Items"
+            hideLabel
+            choices={[
+              { id: 'all', name: 'All' },
+              { id: 'wrong', name: 'Wrong' },
+              { id: 'right', name: 'Right' },
+            ]}
+            value={only}
+            onChange={(next) => {
+              setOnly(next)
+              setFrom(0)
+            }}
+          />
+          {page.data === undefined ? null : <Pager from={from} total={page.data.total} onChange={setFrom} />}
+        </div>
+        {page.isPending ? (
+          <LoadingState label="Reading the results" />
+        ) : page.data === undefined ? (
+          <ErrorState title="The results could not be read" error={page.error ?? new Error('No answer.')} onRetry={() => void page.refetch()} />
+        ) : (
+          page.data.items.map(({ chosen, correct, index, group, choices, gold }) => (
+            <ItemChoices key={index} index={index} group={group} choices={choices} gold={gold} answer={{ chosen, correct }} />
+          ))
+        )}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,93 @@
+import type { CheckpointTable } from '../../../engine/api/emergence-contract.ts'
+import { Button } from '../../components/button.tsx'
+import { Checkbox } from '../../components/checkbox.tsx'
+import { NumberField } from '../../components/number-field.tsx'
+import { Segments } from '../../components/segments.tsx'
+import { Select } from '../../components/select.tsx'
+import comparisonStyles from '../comparison/comparison.module.css'
+import type { EmergenceViewSettings } from './emergence-settings.ts'
+import styles from './emergence.module.css'
+
+export interface EmergenceControlsProps {
+  readonly tables: readonly CheckpointTable[]
+  readonly settings: EmergenceViewSettings
+  readonly change: (changes: Readonly<Record<string, string | undefined>>) => void
+  readonly onRemove: (table: CheckpointTable) => void
+}
+
+const none = ''
+
+/** Every choice that the prediction hangs on, all in view. */
+export function EmergenceControls({ tables, settings, change, onRemove }: EmergenceControlsProps) {
+  const { table, second, leastLoss } = settings
+  const choice = (entry: CheckpointTable) => ({ id: entry.id, name: entry.name, note: `${entry.checkpoints} checkpoints, up to ${entry.amounts.at(-1) ?? 0} examples` })
+  const middle = Number(((table.leastLoss + table.mostLoss) / 2).toPrecision(3))
+  return (
+    <>
+      <section className={comparisonStyles['group']} aria-labelledby="emergence-tables">
+        <h2 id="emergence-tables" className={comparisonStyles['groupTitle']}>
+          Checkpoints
+        </h2>
+        <Select label="Table" choices={tables.map(choice)} value={table.id} onChange={(id) => change({ table: id, second: undefined, leastLoss: undefined, fewShot: undefined })} />
+        <Select
+          label="Compared with"
+          choices={[{ id: none, name: 'No other' }, ...tables.filter(({ id }) => id !== table.id).map(choice)]}
+          value={second?.id ?? none}
+          onChange={(id) => change({ second: id })}
+        />
+        <p className={styles['muted']}>A second pretraining set: its losses must be measured on the same text.</p>
+        <Button look="quiet" icon="remove" onPress={() => onRemove(table)}>
+          Remove {table.name}
+        </Button>
+      </section>
+      <section className={comparisonStyles['group']} aria-labelledby="emergence-law">
+        <h2 id="emergence-law" className={comparisonStyles['groupTitle']}>
+          Law
+        </h2>
+        <NumberField
+          label="Few-shot examples D0"
+          value={settings.fewShot}
+          minimum={1}
+          maximum={1e9}
+          step={0.5}
+          decimals={2}
+          onChange={(value) => change({ fewShot: String(value) })}
+          description="The low-data limit; below the most examples"
+        />
+        <Segments
+          label="Elbow over data"
+          choices={[
+            { id: 'log-power', name: 'Power of ln D' },
+            { id: 'power', name: 'Power of D' },
+          ]}
+          value={settings.law}
+          onChange={(law) => change({ law: law === 'log-power' ? undefined : law })}
+        />
+        <Segments
+          label="Scores are linear in"
+          choices={[
+            { id: 'nats', name: 'the loss' },
+            { id: 'log', name: 'its logarithm' },
+          ]}
+          value={settings.lossScale}
+          onChange={(scale) => change({ lossScale: scale === 'nats' ? undefined : scale })}
+        />
+        <Checkbox isSelected={leastLoss !== null} onChange={(isOn) => change({ leastLoss: isOn ? String(middle) : undefined })}>
+          Fit weaker checkpoints only
+        </Checkbox>
+        {leastLoss === null ? null : (
+          <NumberField label="Least loss, nats" value={leastLoss} minimum={0} maximum={1e6} step={0.001} decimals={4} onChange={(value) => change({ leastLoss: String(value) })} />
+        )}
+      </section>
+      <section className={comparisonStyles['group']} aria-labelledby="emergence-interval">
+        <h2 id="emergence-interval" className={comparisonStyles['groupTitle']}>
+          Uncertainty
+        </h2>
+        <div className={styles['pair']}>
+          <NumberField label="Bootstrap" value={settings.bootstrap} minimum={0} maximum={10_000} step={100} onChange={(value) => change({ bootstrap: String(value) })} />
+          <NumberField label="Seed" value={settings.seed} minimum={0} maximum={0xffffffff} onChange={(value) => change({ seed: String(value) })} />
+        </div>
+      </section>
+    </>
+  )
+}

@@ -1,0 +1,218 @@
+import { publishedEmergence } from '../../../core/emergence/published-results.ts'
+import type { CallOutput } from '../../../engine/api/contract.ts'
+import type { EmergenceForecast } from '../../../engine/api/emergence-contract.ts'
+import { Disclosure } from '../../components/disclosure.tsx'
+import { Notice } from '../../components/states.tsx'
+import { fixed } from '../../../core/format/interval.ts'
+import type { EmergenceViewSettings } from './emergence-settings.ts'
+import styles from './emergence.module.css'
+
+export interface EmergenceResultsProps {
+  readonly found: CallOutput<'emergence.fit'>
+  readonly settings: EmergenceViewSettings
+}
+
+const nats = (value: number): string => fixed(value, 3)
+const times = (value: number | null): string => (value === null ? 'never' : value < 100 ? `${fixed(value, 1)}×` : `${value.toExponential(1)}×`)
+
+/** The predicted emergence with its uncertainty, and what to know before trusting it. */
+export function EmergenceHeadline({ found, settings }: EmergenceResultsProps) {
+  const { first, second, comparison } = found
+  const notes = [...first.notes, ...(second?.notes ?? []).map((note) => `${settings.second?.name ?? 'second set'}: ${note}`)]
+  return (
+    <>
+      {notes.length === 0 ? null : (
+        <Notice tone="warning">
+          {notes.length === 1 ? (
+            sentence(notes[0]!)
+          ) : (
+            <ul>
+              {notes.map((note) => (
+                <li key={note}>{sentence(note)}</li>
+              ))}
+            </ul>
+          )}
+        </Notice>
+      )}
+      <div className={styles['tables']}>
+        <EmergenceTable forecast={first} name={second === null ? '' : settings.table.name} fewShot={settings.fewShot} />
+        {second === null ? null : <EmergenceTable forecast={second} name={settings.second?.name ?? ''} fewShot={settings.fewShot} />}
+        {comparison === null ? null : (
+          <section>
+            <h3>Difference</h3>
+            <p>
+              {nats(comparison.difference.posterior.median)} nats ({nats(comparison.difference.posterior.lower)} to {nats(comparison.difference.posterior.upper)})
+            </p>
+            <p className={styles['muted']}>
+              Probability that the task emerges in weaker models with {settings.table.name}: {fixed(comparison.firstEmergesEarlier, 3)}
+            </p>
+          </section>
+        )}
+      </div>
+    </>
+  )
+}
+
+/** How well the chains agree, the published results beside ours, and the formulas. */
+export function EmergenceDetails({ found: { first, second }, settings }: EmergenceResultsProps) {
+  return (
+    <>
+      <div className={styles['tables']}>
+        <Diagnostics forecast={first} name={second === null ? '' : settings.table.name} />
+        {second === null ? null : <Diagnostics forecast={second} name={settings.second?.name ?? ''} />}
+        <Published />
+      </div>
+      <Disclosure title="Formulas and the fitted law">
+        <LawFormulas forecast={first} settings={settings} />
+      </Disclosure>
+    </>
+  )
+}
+
+function EmergenceTable({ forecast, name, fewShot }: { readonly forecast: EmergenceForecast; readonly name: string; readonly fewShot: number }) {
+  const { emergence, horizon, observed, strongest } = forecast
+  return (
+    <section>
+      <h3>{name === '' ? 'Few-shot emergence' : `Few-shot emergence, ${name}`}</h3>
+      <table className={styles['table']} aria-label={name === '' ? 'Few-shot emergence' : `Few-shot emergence, ${name}`}>
+        <thead>
+          <tr>
+            <th scope="col">nats, D0 = {fewShot}</th>
+            <th scope="col">most likely</th>
+            <th scope="col">5 %</th>
+            <th scope="col">50 %</th>
+            <th scope="col">95 %</th>
+          </tr>
+        </thead>
+        <tbody>
+          <tr>
+            <th scope="row">posterior</th>
+            <td>{nats(emergence.mostLikely)}</td>
+            <td>{nats(emergence.posterior.lower)}</td>
+            <td>{nats(emergence.posterior.median)}</td>
+            <td>{nats(emergence.posterior.upper)}</td>
+          </tr>
+          {emergence.bootstrap === null ? null : (
+            <tr>
+              <th scope="row">bootstrap</th>
+              <td />
+              <td>{nats(emergence.bootstrap.lower)}</td>
+              <td>{nats(emergence.bootstrap.median)}</td>
+              <td>{nats(emergence.bootstrap.upper)}</td>
+            </tr>
+          )}
+          <tr>
+            <th scope="row">strongest checkpoint fitted</th>
+            <td>{nats(strongest)}</td>
+            <td colSpan={3} />
+          </tr>
+          {observed === null ? null : (
+            <tr>
+              <th scope="row">observed without finetuning</th>
+              <td>{nats(observed.elbow)}</td>
+              <td colSpan={3}>
+                error {fixed(observed.error, 3)}, {observed.insidePosterior ? 'inside' : 'outside'} 5 to 95 %
+              </td>
+            </tr>
+          )}
+          {horizon === null ? null : (
+            <tr>
+              <th scope="row">compute, of the strongest fitted</th>
+              <td>{times(horizon.mostLikely)}</td>
+              <td>{times(horizon.posterior.lower)}</td>
+              <td>{times(horizon.posterior.median)}</td>
+              <td>{times(horizon.posterior.upper)}</td>
+            </tr>
+          )}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+const parameterNames: Readonly<Record<string, string>> = { fewShotElbow: 'E(D0)', shift: 'shift', exponent: 'alpha', slope: 'A', base: 'B' }
+const poorReduction = 1.02
+const fewDraws = 400
+
+function Diagnostics({ forecast: { diagnostics }, name }: { readonly forecast: EmergenceForecast; readonly name: string }) {
+  return (
+    <section>
+      <h3>
+        Chains{name === '' ? '' : ` of ${name}`} {diagnostics.trustworthy ? '' : '(they do not agree: do not trust the interval)'}
+      </h3>
+      <table className={styles['table']} aria-label={`Diagnostics of the chains${name === '' ? '' : ` of ${name}`}`}>
+        <thead>
+          <tr>
+            <th scope="col">parameter</th>
+            <th scope="col">R-hat</th>
+            <th scope="col">effective draws of {diagnostics.draws}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {diagnostics.parameters.map(({ parameter, rHat, effectiveSampleSize }) => (
+            <tr key={parameter}>
+              <th scope="row">{parameterNames[parameter] ?? parameter}</th>
+              <td className={rHat === null || rHat > poorReduction ? styles['poor'] : undefined}>{rHat === null ? '∞' : fixed(rHat, 3)}</td>
+              <td className={effectiveSampleSize < fewDraws ? styles['poor'] : undefined}>{Math.round(effectiveSampleSize)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function Published() {
+  return (
+    <section>
+      <h3>Published, for comparison</h3>
+      <table className={styles['table']} aria-label="Published results">
+        <thead>
+          <tr>
+            <th scope="col">task</th>
+            <th scope="col">predicted</th>
+            <th scope="col">observed</th>
+            <th scope="col">error</th>
+            <th scope="col">horizon</th>
+          </tr>
+        </thead>
+        <tbody>
+          {publishedEmergence.map(({ task, predicted, observed, horizon }) => (
+            <tr key={task}>
+              <th scope="row">{task}</th>
+              <td>{nats(predicted)}</td>
+              <td>{nats(observed)}</td>
+              <td>{nats(predicted - observed)}</td>
+              <td>{horizon ?? ''}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className={styles['muted']}>Snell and others, arXiv 2411.16035; their 5 to 95 % intervals missed 2 of the 6.</p>
+    </section>
+  )
+}
+
+function LawFormulas({ forecast, settings }: { readonly forecast: EmergenceForecast; readonly settings: EmergenceViewSettings }) {
+  const { law } = forecast
+  const loss = settings.lossScale === 'log' ? 'ln L' : 'L'
+  const amount = law.form === 'log-power' ? '(ln D)' : 'D'
+  const number = (value: number) => String(Number(value.toPrecision(4)))
+  return (
+    <>
+      <p className={styles['formula']}>
+        {`score(L, D) = A max(E(D) - ${loss}, 0) + B      A, B shared by all amounts D; residuals normal with one deviation\n`}
+        {`E(D) = k ${amount}^alpha + C                   few-shot emergence = E(D0), D0 = ${settings.fewShot}\n`}
+        {`fitted: A = ${number(law.slope)}, B = ${number(law.base)}, k = ${number(law.factor)}, alpha = ${number(law.exponent)}, C = ${number(law.offset)}; residuals ${number(forecast.noise)}`}
+      </p>
+      <p className={styles['muted']}>
+        {forecast.rows} finetuned rows; {forecast.agreeing} of {forecast.starts} starts reached this law; log-likelihood {fixed(forecast.logLikelihood, 2)}. Posterior: four chains with
+        flat priors, alpha log-normal; the bootstrap draws residuals anew. The interval assumes that the law holds: scores that saturate or bend break it.
+      </p>
+    </>
+  )
+}
+
+function sentence(note: string): string {
+  return `${note.charAt(0).toUpperCase()}${note.slice(1)}.`
+}

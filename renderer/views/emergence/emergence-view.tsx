@@ -1,0 +1,143 @@
+import { useState } from 'react'
+import type { Api, CallInput, CallOutput } from '../../../engine/api/contract.ts'
+import type { CheckpointTable } from '../../../engine/api/emergence-contract.ts'
+import { useCall, useCommand } from '../../api/queries.tsx'
+import { useLatestOperation } from '../../api/use-latest-operation.ts'
+import { useViewSettings } from '../../app/use-route.ts'
+import { Button } from '../../components/button.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { LiveRegion } from '../../components/live-region.tsx'
+import { OperationProgress } from '../../components/operation-progress.tsx'
+import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
+import { ViewHeader } from '../../components/view-header.tsx'
+import { fixed } from '../../../core/format/interval.ts'
+import comparisonStyles from '../comparison/comparison.module.css'
+import { EmergenceCharts } from './emergence-charts.tsx'
+import { EmergenceControls } from './emergence-controls.tsx'
+import { EmergenceDetails, EmergenceHeadline } from './emergence-results.tsx'
+import { emergenceRequest, emergenceViewSettings, type EmergenceViewSettings } from './emergence-settings.ts'
+import { expectedColumns, ImportCheckpoints } from './import-checkpoints.tsx'
+import styles from './emergence.module.css'
+
+type Change = (changes: Readonly<Record<string, string | undefined>>) => void
+
+export function EmergenceView() {
+  const tables = useCall('emergence.tables', {})
+  const [view, change] = useViewSettings()
+  const [isImporting, setImporting] = useState(false)
+  const settings = tables.data === undefined ? undefined : emergenceViewSettings(view, tables.data)
+  return (
+    <>
+      <ViewHeader title="Emergence" note="Where a task emerges few-shot, predicted from finetuned weaker checkpoints">
+        {settings === undefined ? null : (
+          <Button icon="plus" onPress={() => setImporting(true)}>
+            Import checkpoints
+          </Button>
+        )}
+      </ViewHeader>
+      {tables.data === undefined ? (
+        tables.error === null ? (
+          <LoadingState label="Reading the tables of checkpoints" />
+        ) : (
+          <ErrorState title="The tables of checkpoints could not be read" error={tables.error} onRetry={() => void tables.refetch()} />
+        )
+      ) : settings === undefined ? (
+        <EmptyState
+          icon="emergence"
+          title="No checkpoints yet"
+          action={
+            <Button look="primary" icon="plus" onPress={() => setImporting(true)}>
+              Import checkpoints
+            </Button>
+          }
+        >
+          Finetune pretraining checkpoints on different amounts of a task&apos;s data, score them, and import the scores as a CSV with the columns{' '}
+          {expectedColumns.split('\n')[0]!.replaceAll(',', ', ')}. The law then says at which pretraining loss the task emerges without finetuning.
+        </EmptyState>
+      ) : (
+        <Study tables={tables.data} settings={settings} change={change} />
+      )}
+      {isImporting ? <ImportCheckpoints onClose={() => setImporting(false)} onImported={(table) => change({ table, leastLoss: undefined, fewShot: undefined })} /> : null}
+    </>
+  )
+}
+
+const fitCalls = (api: Api) => ({ whole: (input: CallInput<'emergence.fit'>, operation: string) => api.call('emergence.fit', { ...input, operation }) })
+
+function Study({ tables, settings, change }: { readonly tables: readonly CheckpointTable[]; readonly settings: EmergenceViewSettings; readonly change: Change }) {
+  // A fit that was cancelled is asked for again by another round.
+  const [round, setRound] = useState(0)
+  const content = useCall('emergence.table', { tableId: settings.table.id }, { keep: true })
+  const fit = useLatestOperation<CallInput<'emergence.fit'>, CallOutput<'emergence.fit'>>(fitCalls, emergenceRequest(settings), round)
+  const [removing, setRemoving] = useState<CheckpointTable | null>(null)
+  const { output, progress } = fit
+  const rows = content.data?.table.id === settings.table.id ? content.data.rows : undefined
+  return (
+    <div className={comparisonStyles['split']}>
+      <div className={styles['main']}>
+        {fit.error === null ? null : (
+          <Notice tone="danger">
+            The law could not be fitted: {fit.error.message}
+            {output === null ? '' : ' What is shown is the fit before it.'}
+          </Notice>
+        )}
+        {fit.isBusy ? (
+          <OperationProgress label="Fitting the law" progress={progress} onCancel={fit.stop} />
+        ) : (
+          <div className={styles['state']}>
+            {settings.table.name}: {settings.table.checkpoints} checkpoints, {settings.table.finetuned} finetuned rows
+            {output === null ? '' : `, ${output.first.rows} of them fitted`}
+            {fit.isWhole || fit.error !== null ? null : (
+              <Button look="quiet" onPress={() => setRound(round + 1)}>
+                Fit these settings
+              </Button>
+            )}
+          </div>
+        )}
+        {output === null || rows === undefined ? (
+          null
+        ) : (
+          <>
+            <EmergenceHeadline found={output} settings={settings} />
+            <div className={styles['charts']}>
+              <EmergenceCharts rows={rows} forecast={output.first} second={output.second} settings={settings} isBusy={fit.isBusy} />
+            </div>
+            <EmergenceDetails found={output} settings={settings} />
+          </>
+        )}
+      </div>
+      <aside className={comparisonStyles['inspector']} aria-label="Settings of the law">
+        <EmergenceControls tables={tables} settings={settings} change={change} onRemove={setRemoving} />
+      </aside>
+      {removing === null ? null : <RemoveTable table={removing} onClose={() => setRemoving(null)} />}
+      <LiveRegion text={fit.isWhole && output !== null ? announced(output) : ''} />
+    </div>
+  )
+}
+
+function announced({ first: { emergence } }: CallOutput<'emergence.fit'>): string {
+  return `Fitted: few-shot emergence ${fixed(emergence.mostLikely, 3)} nats, between ${fixed(emergence.posterior.lower, 3)} and ${fixed(emergence.posterior.upper, 3)}`
+}
+
+function RemoveTable({ table, onClose }: { readonly table: CheckpointTable; readonly onClose: () => void }) {
+  const remove = useCommand('emergence.remove')
+  return (
+    <Dialog
+      title={`Remove ${table.name}?`}
+      role="alertdialog"
+      isOpen
+      onClose={onClose}
+      actions={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button look="danger" isDisabled={remove.isPending} onPress={() => remove.mutate({ tableId: table.id }, { onSuccess: onClose })}>
+            Remove
+          </Button>
+        </>
+      }
+    >
+      <p>Its {table.rows} rows are removed from this database. The file that they came from stays.</p>
+      {remove.error === null ? null : <Notice tone="danger">{remove.error.message}</Notice>}
+    </Dialog>
+  )
+}

@@ -1,0 +1,90 @@
+import { useState } from 'react'
+import { FileTrigger } from 'react-aria-components'
+import { usualColumns } from '../../../core/emergence/read-checkpoints.ts'
+import { useConnection } from '../../api/queries.tsx'
+import { Button } from '../../components/button.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { Disclosure } from '../../components/disclosure.tsx'
+import { Notice } from '../../components/states.tsx'
+import { TextField } from '../../components/text-field.tsx'
+import styles from './emergence.module.css'
+
+export const expectedColumns = `checkpoint,loss,examples,score,flops
+base-1b,2.31,0,0.25,1.2e21
+base-1b,2.31,64,0.31,1.2e21`
+
+const largest = 8 * 2 ** 20
+const fields = ['loss', 'examples', 'score', 'checkpoint', 'flops'] as const
+
+/** Choosing a CSV of checkpoints, naming it, and saying which column is which where the titles are others. */
+export function ImportCheckpoints({ onClose, onImported }: { readonly onClose: () => void; readonly onImported: (tableId: string) => void }) {
+  const { api } = useConnection()
+  const [file, setFile] = useState<{ readonly name: string; readonly text: string } | null>(null)
+  const [name, setName] = useState('')
+  const [titles, setTitles] = useState(usualColumns)
+  const [failure, setFailure] = useState<string | null>(null)
+  const [isBusy, setBusy] = useState(false)
+
+  const choose = async (files: FileList | null) => {
+    const [chosen] = files ?? []
+    if (chosen === undefined) return
+    setFailure(null)
+    if (chosen.size > largest) return setFailure(`${chosen.name}: expected at most ${largest} bytes, found ${chosen.size}.`)
+    try {
+      const text = new TextDecoder('utf-8', { fatal: true }).decode(await chosen.arrayBuffer())
+      setFile({ name: chosen.name, text })
+      setName(chosen.name.replace(/\.csv$/i, ''))
+    } catch {
+      setFailure(`${chosen.name}: expected UTF-8 text, found bytes that are not.`)
+    }
+  }
+  const store = async () => {
+    if (file === null) return
+    setBusy(true)
+    setFailure(null)
+    try {
+      const { id } = await api.call('emergence.import', { name, text: file.text, columns: titles })
+      onImported(id)
+      onClose()
+    } catch (error) {
+      setFailure(error instanceof Error ? error.message : String(error))
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog
+      title="Import checkpoints"
+      isOpen
+      onClose={onClose}
+      actions={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button look="primary" isDisabled={file === null || name.trim() === '' || isBusy} onPress={() => void store()}>
+            Import
+          </Button>
+        </>
+      }
+    >
+      <div className={styles['form']}>
+        <p>A CSV with one row per checkpoint and amount of finetuning data. Examples 0: not finetuned. The loss is that before finetuning, in nats.</p>
+        <pre className={styles['example']}>{expectedColumns}</pre>
+        <FileTrigger acceptedFileTypes={['.csv', 'text/csv']} onSelect={(files) => void choose(files)}>
+          <Button icon="file">{file === null ? 'Choose a CSV file' : file.name}</Button>
+        </FileTrigger>
+        {failure === null ? null : <Notice tone="danger">{failure}</Notice>}
+        {file === null ? null : <TextField label="Name" value={name} onChange={setName} />}
+        <Disclosure title="Titles of the columns">
+          <div className={styles['form']}>
+            {fields.map((field) => (
+              <TextField key={field} label={fieldNames[field]} value={titles[field]} onChange={(value) => setTitles({ ...titles, [field]: value })} />
+            ))}
+          </div>
+        </Disclosure>
+      </div>
+    </Dialog>
+  )
+}
+
+const fieldNames: Readonly<Record<(typeof fields)[number], string>> = {
+  loss: 'Loss, nats', examples: 'Examples', score: 'Score', checkpoint: 'Name of the checkpoint (may be missing)', flops: 'Training FLOPs (may be missing)',
+}

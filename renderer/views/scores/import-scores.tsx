@@ -1,0 +1,304 @@
+import { useRef, useState } from 'react'
+import type { ImportColumn, ImportPreview } from '../../../engine/api/scores-contract.ts'
+import { useConnection } from '../../api/queries.tsx'
+import { Button } from '../../components/button.tsx'
+import { Checkbox } from '../../components/checkbox.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { LiveRegion } from '../../components/live-region.tsx'
+import { Notice } from '../../components/states.tsx'
+import { TextFileButton } from '../../components/text-file-button.tsx'
+import { plural, significant } from '../../../core/format/quantity.ts'
+import styles from './scores.module.css'
+
+const largest = 12 * 2 ** 20
+
+const roles: Readonly<Record<ImportColumn['role'], string>> = {
+  model: 'Name of the model',
+  family: 'Family',
+  parameters: 'Weights',
+  tokens: 'Tokens of training',
+  flops: 'FLOPs of training',
+  score: 'Score',
+  ignored: 'Left out',
+}
+
+/** Units in which a column may count, largest first. */
+const units: Readonly<Record<'parameters' | 'tokens' | 'flops', readonly (readonly [number, string])[]>> = {
+  parameters: [[1, 'single'], [1e6, 'millions'], [1e9, 'billions']],
+  tokens: [[1, 'single'], [1e9, 'billions'], [1e12, 'trillions']],
+  flops: [[1, 'single'], [1e18, '1e18'], [1e21, '1e21']],
+}
+
+interface Source {
+  readonly fileName: string
+  readonly text: string
+}
+
+/** Choosing a CSV file, saying what its columns are, seeing which models are meant, and importing all of it or nothing. */
+export function ImportScores({ onClose }: { readonly onClose: () => void }) {
+  const { api } = useConnection()
+  const [source, setSource] = useState<Source | null>(null)
+  const [preview, setPreview] = useState<ImportPreview | null>(null)
+  const [columns, setColumns] = useState<readonly ImportColumn[]>([])
+  const [refused, setRefused] = useState<ReadonlySet<string>>(new Set())
+  const [failure, setFailure] = useState<string | null>(null)
+  const [outcome, setOutcome] = useState<string | null>(null)
+  const [isBusy, setBusy] = useState(false)
+  const latest = useRef(0)
+
+  const look = async (file: Source, mapping?: readonly ImportColumn[]) => {
+    const number = (latest.current += 1)
+    setFailure(null)
+    try {
+      const answer = await api.call('scores.previewImport', { ...file, ...(mapping === undefined ? {} : { columns: [...mapping] }) })
+      // A later change has asked anew.
+      if (number !== latest.current) return
+      setSource(file)
+      setPreview(answer)
+      if (mapping === undefined) setColumns(answer.columns)
+    } catch (error) {
+      if (number === latest.current) setFailure(error instanceof Error ? error.message : String(error))
+    }
+  }
+  const change = (title: string, changes: Partial<ImportColumn>) => {
+    const next = columns.map((column) => (column.title === title ? { ...column, ...changes } : column))
+    setColumns(next)
+    if (source !== null) void look(source, next)
+  }
+  const proposed = (preview?.models ?? []).filter(({ modelId, reason }) => modelId !== null && reason !== 'matched')
+  const chosen = proposed.filter(({ name }) => !refused.has(name))
+  const isReady = source !== null && preview !== null && failure === null && preview.problems.length === 0 && preview.scores > 0
+  const store = async () => {
+    if (source === null) return
+    setBusy(true)
+    try {
+      const matches = chosen.map(({ name, modelId }) => ({ name, modelId: modelId! }))
+      const counts = await api.call('scores.import', { ...source, columns: [...columns], matches })
+      setOutcome(`${plural(counts.scores, 'score')} of ${plural(counts.models, 'model')} imported, ${counts.newModels} of them new, ${counts.matched} matched with the library.`)
+    } catch (error) {
+      setFailure(error instanceof Error ? error.message : String(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  return (
+    <Dialog
+      title="Import scores"
+      size={source === null || outcome !== null ? 'small' : 'large'}
+      isOpen
+      onClose={onClose}
+      actions={
+        outcome === null ? (
+          <>
+            <Button onPress={onClose}>Cancel</Button>
+            <Button look="primary" isDisabled={!isReady || isBusy} onPress={() => void store()}>
+              {preview === null ? 'Import' : `Import ${plural(preview.scores, 'score')}`}
+            </Button>
+          </>
+        ) : (
+          <Button look="primary" onPress={onClose} autoFocus>
+            Done
+          </Button>
+        )
+      }
+    >
+      {outcome === null ? (
+        <div className={styles['form']}>
+          <p>A CSV table with a model in each row and benchmarks in its columns. An earlier import of the same scores is written over.</p>
+          <div>
+            <TextFileButton
+              label={source === null ? 'Choose a CSV file' : source.fileName}
+              types={['.csv', 'text/csv']}
+              largest={largest}
+              onText={(name, text) => void look({ fileName: name.slice(0, 200), text })}
+              onFailure={setFailure}
+            />
+          </div>
+          {failure === null ? null : <Notice tone="danger">{failure}</Notice>}
+          {preview === null ? null : (
+            <>
+              <Problems preview={preview} />
+              <Columns preview={preview} columns={columns} onChange={change} />
+              <Matches
+                preview={preview}
+                proposed={proposed}
+                refused={refused}
+                onRefuse={(name, isRefused) => setRefused(new Set(isRefused ? [...refused, name] : [...refused].filter((other) => other !== name)))}
+              />
+            </>
+          )}
+        </div>
+      ) : (
+        <>
+          <p>{outcome}</p>
+          <LiveRegion text={outcome} />
+        </>
+      )}
+    </Dialog>
+  )
+}
+
+function Problems({ preview }: { readonly preview: ImportPreview }) {
+  if (preview.problems.length === 0) return null
+  return (
+    <Notice tone="warning">
+      <strong>These cells cannot be taken, so nothing can be imported yet.</strong> Correct the file, or leave the columns out.
+      <ul className={styles['problems']}>
+        {preview.problems.slice(0, 8).map(({ line, column, message }) => (
+          <li key={`${line} ${column}`}>
+            Line {line}, column {column}: {message}
+          </li>
+        ))}
+        {preview.problems.length > 8 ? <li>and {preview.problems.length - 8} more</li> : null}
+      </ul>
+    </Notice>
+  )
+}
+
+interface ColumnsProps {
+  readonly preview: ImportPreview
+  readonly columns: readonly ImportColumn[]
+  readonly onChange: (title: string, changes: Partial<ImportColumn>) => void
+}
+
+/** One line per column of the table: what it is, in which unit, and its first values. */
+function Columns({ preview, columns, onChange }: ColumnsProps) {
+  return (
+    <section aria-label="Columns">
+      <p className={styles['muted']}>
+        {plural(preview.rows, 'row')}, {plural(columns.length, 'column')}
+      </p>
+      <div className={styles['mapping']}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Column</th>
+              <th scope="col">What it is</th>
+              <th scope="col">Unit</th>
+              <th scope="col">First rows</th>
+              <th scope="col">From – to</th>
+              <th scope="col">Benchmark</th>
+              <th scope="col">Metric</th>
+            </tr>
+          </thead>
+          <tbody>
+            {columns.map((column, index) => {
+              const facts = preview.columns[index]
+              return (
+                <tr key={column.title} className={column.role === 'ignored' ? styles['leftOut'] : undefined}>
+                  <th scope="row" title={column.title}>
+                    {column.title}
+                  </th>
+                  <td>
+                    <select aria-label={`What ${column.title} is`} value={column.role} onChange={(event) => onChange(column.title, { role: event.target.value as ImportColumn['role'], ...unitFor(event.target.value) })}>
+                      {Object.entries(roles).map(([role, name]) => (
+                        <option key={role} value={role}>
+                          {name}
+                        </option>
+                      ))}
+                    </select>
+                  </td>
+                  <td>
+                    <Unit column={column} onChange={(changes) => onChange(column.title, changes)} />
+                  </td>
+                  <td className={styles['first']}>
+                    {preview.firstRows
+                      .slice(0, 3)
+                      .map((row) => (row[index] ?? '') || '–')
+                      .join(' · ')}
+                  </td>
+                  <td className={styles['range']}>{facts?.least === null || facts === undefined ? '' : `${significant(facts.least)} – ${significant(facts.greatest ?? facts.least)}`}</td>
+                  <td>
+                    {column.role === 'score' ? (
+                      <input aria-label={`Benchmark of ${column.title}`} value={column.benchmark} maxLength={200} onChange={(event) => onChange(column.title, { benchmark: event.target.value })} />
+                    ) : null}
+                  </td>
+                  <td>
+                    {column.role === 'score' ? (
+                      <input
+                        aria-label={`Metric of ${column.title}`}
+                        className={styles['short']}
+                        defaultValue={column.metric}
+                        maxLength={200}
+                        onBlur={(event) => {
+                          const metric = event.target.value.trim()
+                          if (metric !== '' && metric !== column.metric) onChange(column.title, { metric })
+                        }}
+                      />
+                    ) : null}
+                  </td>
+                </tr>
+              )
+            })}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  )
+}
+
+/** The unit to begin with when a column is said to count something. */
+function unitFor(role: string): Partial<ImportColumn> {
+  return role === 'parameters' ? { unit: 1e9 } : role === 'tokens' ? { unit: 1e12 } : role === 'flops' ? { unit: 1e21 } : {}
+}
+
+function Unit({ column, onChange }: { readonly column: ImportColumn; readonly onChange: (changes: Partial<ImportColumn>) => void }) {
+  const { role, title } = column
+  if (role === 'score') {
+    return (
+      <select aria-label={`Unit of ${title}`} value={column.scale} onChange={(event) => onChange({ scale: event.target.value === 'percent' ? 'percent' : 'fraction' })}>
+        <option value="fraction">as it stands</option>
+        <option value="percent">percent</option>
+      </select>
+    )
+  }
+  if (role !== 'parameters' && role !== 'tokens' && role !== 'flops') return null
+  const known = units[role]
+  return (
+    <select aria-label={`Unit of ${title}`} value={column.unit} onChange={(event) => onChange({ unit: Number(event.target.value) })}>
+      {known.some(([unit]) => unit === column.unit) ? null : <option value={column.unit}>{significant(column.unit)}</option>}
+      {known.map(([unit, name]) => (
+        <option key={unit} value={unit}>
+          {name}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+interface MatchesProps {
+  readonly preview: ImportPreview
+  readonly proposed: ImportPreview['models']
+  readonly refused: ReadonlySet<string>
+  readonly onRefuse: (name: string, isRefused: boolean) => void
+}
+
+/** Which rows are new, which are known, and which may be models of the library. */
+function Matches({ preview, proposed, refused, onRefuse }: MatchesProps) {
+  const news = preview.models.filter(({ scoredModelId }) => scoredModelId === null).length
+  const matched = preview.models.filter(({ reason }) => reason === 'matched').length
+  return (
+    <section aria-label="Models">
+      <p>
+        {plural(preview.models.length, 'model')}: {news} new, {preview.models.length - news} known
+        {matched === 0 ? '' : `, ${matched} matched with the library already`}.
+        {proposed.length === 0 ? ' No further model of the library goes by one of these names.' : ' These may be models of the library; unmark what is not:'}
+      </p>
+      {proposed.length === 0 ? null : (
+        <ul className={styles['matches']} aria-label="Proposed matches">
+          {proposed.map(({ name, modelName, reason }) => (
+            <li key={name}>
+              <Checkbox isSelected={!refused.has(name)} onChange={(isChosen) => onRefuse(name, !isChosen)}>
+                <span className={styles['ellipsis']}>
+                  {name} = <strong>{modelName}</strong>
+                </span>
+                <span className={styles['muted']}>by {reason}</span>
+              </Checkbox>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}

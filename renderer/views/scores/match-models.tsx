@@ -1,0 +1,56 @@
+import { useState } from 'react'
+import { useCall, useCommand } from '../../api/queries.tsx'
+import { Button } from '../../components/button.tsx'
+import { Checkbox } from '../../components/checkbox.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { LoadingState, Notice } from '../../components/states.tsx'
+import styles from './scores.module.css'
+
+/** Which scored models may be models of the library: shown, and matched only where the reader leaves the mark. */
+export function MatchModels({ onClose }: { readonly onClose: () => void }) {
+  const proposed = useCall('scores.proposeMatches', {})
+  const match = useCommand('scores.match')
+  const [refused, setRefused] = useState<ReadonlySet<string>>(new Set())
+  const all = proposed.data ?? []
+  const chosen = all.filter(({ scoredModelId }) => !refused.has(scoredModelId))
+  return (
+    <Dialog
+      title="Match scores with the library"
+      isOpen
+      onClose={onClose}
+      actions={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button
+            look="primary"
+            isDisabled={chosen.length === 0 || match.isPending}
+            onPress={() => match.mutate({ matches: chosen.map(({ scoredModelId, modelId }) => ({ scoredModelId, modelId })) }, { onSuccess: onClose })}
+          >
+            Match {chosen.length}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles['form']}>
+        <p>The scores of a matched model count as those of the model in the library, in forecasts and everywhere else.</p>
+        {proposed.isPending ? <LoadingState label="Comparing names" /> : null}
+        <ul className={styles['matches']} aria-label="Proposed matches">
+          {all.map(({ scoredModelId, scoredModelName, modelName, reason }) => (
+            <li key={scoredModelId}>
+              <Checkbox
+                isSelected={!refused.has(scoredModelId)}
+                onChange={(isChosen) => setRefused(new Set(isChosen ? [...refused].filter((id) => id !== scoredModelId) : [...refused, scoredModelId]))}
+              >
+                <span className={styles['ellipsis']}>
+                  {scoredModelName} = <strong>{modelName}</strong>
+                </span>
+                <span className={styles['muted']}>by {reason}</span>
+              </Checkbox>
+            </li>
+          ))}
+        </ul>
+        {match.error === null ? null : <Notice tone="danger">{match.error.message}</Notice>}
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,85 @@
+import type { Score, ScoredModel, ScoreTable } from '../../../engine/api/scores-contract.ts'
+
+/** One column of the table: a benchmark under one metric and number of examples. */
+export interface ScoreColumn {
+  readonly id: string
+  readonly benchmark: string
+  readonly metric: string
+  readonly shots: number | null
+  /** Models with a value, among those shown. */
+  readonly filled: number
+}
+
+/** A model with its scores by column, the one that is shown first. */
+export interface ScoreRow {
+  readonly id: string
+  readonly model: ScoredModel
+  readonly cells: ReadonlyMap<string, readonly Score[]>
+}
+
+/** Of several sources, what was measured here is shown before what was typed in, and that before what was imported. */
+const sources = ['measured', 'typed', 'imported'] as const
+
+export function columnId({ benchmark, metric, shots }: Pick<Score, 'benchmark' | 'metric' | 'shots'>): string {
+  return JSON.stringify([benchmark, metric, shots])
+}
+
+/** The columns of a table, those with the most values among the models shown first. */
+export function scoreColumns({ scores }: ScoreTable, shown: ReadonlySet<string>): ScoreColumn[] {
+  const columns = new Map<string, { score: Score; models: Set<string> }>()
+  for (const score of scores) {
+    const id = columnId(score)
+    const column = columns.get(id) ?? { score, models: new Set() }
+    columns.set(id, column)
+    if (shown.has(score.scoredModelId)) column.models.add(score.scoredModelId)
+  }
+  return [...columns]
+    .map(([id, { score: { benchmark, metric, shots }, models }]) => ({ id, benchmark, metric, shots, filled: models.size }))
+    .sort((one, other) => other.filled - one.filled || (one.id < other.id ? -1 : 1))
+}
+
+/** One row per model, in the order of the table. */
+export function scoreRows({ models, scores }: ScoreTable): ScoreRow[] {
+  const cells = new Map(models.map(({ id }) => [id, new Map<string, Score[]>()]))
+  for (const score of scores) {
+    const row = cells.get(score.scoredModelId)
+    const id = columnId(score)
+    const list = row?.get(id)
+    if (list === undefined) row?.set(id, [score])
+    else list.push(score)
+  }
+  for (const row of cells.values()) {
+    for (const list of row.values()) list.sort((one, other) => sources.indexOf(one.source) - sources.indexOf(other.source))
+  }
+  return models.map((model) => ({ id: model.id, model, cells: cells.get(model.id)! }))
+}
+
+/** The name of a column: benchmark, and the metric and examples where they say something. */
+export function columnName({ benchmark, metric, shots }: Pick<ScoreColumn, 'benchmark' | 'metric' | 'shots'>): string {
+  const facts = [...(metric === 'score' ? [] : [metric]), ...(shots === null ? [] : [`${shots}-shot`])]
+  return facts.length === 0 ? benchmark : `${benchmark} · ${facts.join(', ')}`
+}
+
+/** The table as rows of a CSV file, one score a line with all that is known of it. */
+export function scoreCsv(table: ScoreTable): (string | number | null)[][] {
+  const models = new Map(table.models.map((model) => [model.id, model]))
+  return [
+    ['Model', 'Model Family', 'parameters', 'tokens', 'flops', 'benchmark', 'metric', 'shots', 'value', 'standard error', 'items', 'source', 'detail'],
+    ...table.scores.map((score) => {
+      const model = models.get(score.scoredModelId)
+      return [
+        model?.name ?? '', model?.family ?? null, model?.parameters ?? null, model?.tokens ?? null, model?.flops ?? null,
+        score.benchmark, score.metric, score.shots, score.value, score.stderr, score.n, score.source, score.sourceDetail,
+      ]
+    }),
+  ]
+}
+
+/** Models whose name, alias or family contains all words of a text. */
+export function filterRows(rows: readonly ScoreRow[], text: string): ScoreRow[] {
+  const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '')
+  return rows.filter(({ model }) => {
+    const all = [model.name, ...model.aliases, model.family ?? ''].join(' ').toLowerCase()
+    return words.every((word) => all.includes(word))
+  })
+}

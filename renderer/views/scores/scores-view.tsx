@@ -1,0 +1,259 @@
+import { useMemo, useState } from 'react'
+import { csvText } from '../../../core/table/csv-writer.ts'
+import type { Score, ScoreTable } from '../../../engine/api/scores-contract.ts'
+import { scoreText } from '../../../core/format/score-text.ts'
+import { useCall } from '../../api/queries.tsx'
+import { goTo, useViewSettings } from '../../app/use-route.ts'
+import { Button } from '../../components/button.tsx'
+import { DataTable, type TableColumn } from '../../components/data-table.tsx'
+import { SearchField } from '../../components/search-field.tsx'
+import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
+import { ViewHeader } from '../../components/view-header.tsx'
+import { downloadText } from '../../figure/download.ts'
+import { plural, significant, weightsText } from '../../../core/format/quantity.ts'
+import { AddScore } from './add-score.tsx'
+import { ImportScores } from './import-scores.tsx'
+import { MatchModels } from './match-models.tsx'
+import { ModelScores } from './model-scores.tsx'
+import { RemoveScoredModels } from './remove-scored-models.tsx'
+import { columnName, filterRows, type ScoreColumn, scoreColumns, scoreCsv, type ScoreRow, scoreRows } from './score-grid.ts'
+import styles from './scores.module.css'
+
+/** More columns than this are not drawn at once; the filter brings the others. */
+const mostColumns = 24
+
+type Open = 'add' | 'import' | 'match' | 'remove' | null
+
+/** The table of models and benchmarks. */
+export function ScoresView() {
+  const table = useCall('scores.table', {})
+  const [open, setOpen] = useState<Open>(null)
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const data = table.data
+  const chosen = (data?.models ?? []).filter((model) => selected.has(model.id))
+  const importButton = (
+    <Button look="primary" icon="file" onPress={() => setOpen('import')}>
+      Import CSV
+    </Button>
+  )
+  const addButton = (
+    <Button icon="plus" onPress={() => setOpen('add')}>
+      Add a score
+    </Button>
+  )
+  return (
+    <>
+      <ViewHeader title="Scores" note={data === undefined || data.models.length === 0 ? 'Results of models on benchmarks' : scoresNote(data)}>
+        {data === undefined || data.models.length === 0 ? null : (
+          <>
+            <Button icon="download" onPress={() => downloadText('scores.csv', 'text/csv', csvText(scoreCsv(data)))}>
+              Export CSV
+            </Button>
+            {addButton}
+            {importButton}
+          </>
+        )}
+      </ViewHeader>
+      {table.isPending ? (
+        <LoadingState label="Reading the scores" />
+      ) : data === undefined ? (
+        <ErrorState title="The scores could not be read" error={table.error ?? new Error('No answer.')} onRetry={() => void table.refetch()} />
+      ) : data.models.length === 0 ? (
+        <EmptyState
+          icon="scores"
+          title="No scores yet"
+          action={
+            <>
+              {importButton}
+              {addButton}
+              <Button icon="benchmarks" onPress={() => goTo('benchmarks')}>
+                Run a benchmark
+              </Button>
+            </>
+          }
+        >
+          Import a CSV table of published results, type scores in, or measure models of the library on a benchmark.
+        </EmptyState>
+      ) : (
+        <Grid table={data} selected={selected} onSelect={setSelected} onMatch={() => setOpen('match')} onRemove={() => setOpen('remove')} />
+      )}
+      {open === 'add' ? <AddScore table={data ?? { models: [], scores: [] }} onClose={() => setOpen(null)} /> : null}
+      {open === 'import' ? <ImportScores onClose={() => setOpen(null)} /> : null}
+      {open === 'match' ? <MatchModels onClose={() => setOpen(null)} /> : null}
+      {open === 'remove' ? (
+        <RemoveScoredModels
+          models={chosen}
+          onClose={() => {
+            setOpen(null)
+            setSelected(new Set())
+          }}
+        />
+      ) : null}
+    </>
+  )
+}
+
+interface GridProps {
+  readonly table: ScoreTable
+  readonly selected: ReadonlySet<string>
+  readonly onSelect: (ids: ReadonlySet<string>) => void
+  readonly onMatch: () => void
+  readonly onRemove: () => void
+}
+
+function Grid({ table, selected, onSelect, onMatch, onRemove }: GridProps) {
+  const [settings, change] = useViewSettings()
+  const proposed = useCall('scores.proposeMatches', {})
+  const filter = settings['filter'] ?? ''
+  const wanted = settings['benchmarks'] ?? ''
+  const rows = useMemo(() => scoreRows(table), [table])
+  const shown = useMemo(() => filterRows(rows, filter), [rows, filter])
+  // The columns that say most about the models shown come first.
+  const all = useMemo(() => scoreColumns(table, new Set(shown.map(({ id }) => id))), [table, shown])
+  const fitting = useMemo(() => all.filter((column) => columnName(column).toLowerCase().includes(wanted.toLowerCase())), [all, wanted])
+  const shownColumns = fitting.slice(0, mostColumns)
+  const columns = useMemo(() => tableColumns(fitting.slice(0, mostColumns)), [fitting])
+  const current = table.models.find((model) => model.id === settings['model']) ?? null
+  const matches = proposed.data?.length ?? 0
+  return (
+    <div className={styles['split']}>
+      <div className={styles['list']}>
+        <div className={styles['bar']}>
+          <div className={styles['filter']}>
+            <SearchField label="Filter models" placeholder="Filter models by name or family" value={filter} onChange={(value) => change({ filter: value })} />
+          </div>
+          <div className={styles['filter']}>
+            <SearchField label="Filter benchmarks" value={wanted} onChange={(value) => change({ benchmarks: value })} />
+          </div>
+          <span className={styles['muted']} role="status">
+            {shownColumns.length < all.length ? `${shownColumns.length} of ${plural(all.length, 'column')}` : plural(all.length, 'column')}
+          </span>
+          <div className={styles['actions']}>
+            <Button icon="remove" isDisabled={selected.size === 0} onPress={onRemove}>
+              Remove
+            </Button>
+          </div>
+        </div>
+        {matches === 0 ? null : (
+          <Notice
+            tone="info"
+            action={
+              <Button look="quiet" onPress={onMatch}>
+                Look at them
+              </Button>
+            }
+          >
+            {matches === 1 ? '1 model of the library has' : `${matches} models of the library have`} scores under a name that may be the same.
+          </Notice>
+        )}
+        <DataTable
+          key={shownColumns.map(({ id }) => id).join()}
+          label="Scores"
+          items={shown}
+          columns={columns}
+          selected={selected}
+          onSelect={onSelect}
+          current={current?.id ?? null}
+          onOpen={(id) => change({ model: id === current?.id ? undefined : id })}
+          defaultSort={{ column: 'model', direction: 'ascending' }}
+          empty={
+            <EmptyState icon="search" title="No model matches" action={<Button onPress={() => change({ filter: undefined })}>Clear the filter</Button>}>
+              None of the {plural(rows.length, 'model')} contains “{filter}”.
+            </EmptyState>
+          }
+        />
+        <p className={styles['legend']}>
+          <Mark source="measured" /> measured here <Mark source="typed" /> typed in <Mark source="imported" /> imported · values with ± one standard error where known
+        </p>
+      </div>
+      {current === null ? null : <ModelScores key={current.id} model={current} scores={table.scores} onClose={() => change({ model: undefined })} />}
+    </div>
+  )
+}
+
+function tableColumns(columns: readonly ScoreColumn[]): TableColumn<ScoreRow>[] {
+  return [
+    {
+      id: 'model',
+      name: 'Model',
+      width: 250,
+      minWidth: 160,
+      sortKey: ({ model }) => model.name,
+      cell: ({ model }) => (
+        <span className={styles['name']} title={model.aliases.length === 0 ? model.name : `${model.name}, also ${model.aliases.join(', ')}`}>
+          <span className={styles['ellipsis']}>{model.name}</span>
+          {model.modelId === null ? null : <span className={styles['inLibrary']}>library</span>}
+        </span>
+      ),
+    },
+    { id: 'family', name: 'Family', width: 110, sortKey: ({ model }) => model.family, cell: ({ model }) => <Cut text={model.family} /> },
+    {
+      id: 'parameters',
+      name: 'Weights',
+      width: 84,
+      align: 'end',
+      sortKey: ({ model }) => model.parameters,
+      cell: ({ model }) => <Cut text={model.parameters === null ? null : weightsText(model.parameters)} />,
+    },
+    {
+      id: 'tokens',
+      name: 'Tokens',
+      hint: 'Tokens of training',
+      width: 80,
+      align: 'end',
+      sortKey: ({ model }) => model.tokens,
+      cell: ({ model }) => <Cut text={model.tokens === null ? null : weightsText(model.tokens)} />,
+    },
+    {
+      id: 'flops',
+      name: 'FLOPs',
+      hint: 'Floating-point operations of training',
+      width: 88,
+      align: 'end',
+      sortKey: ({ model }) => model.flops,
+      cell: ({ model }) => <Cut text={model.flops === null ? null : significant(model.flops)} />,
+    },
+    ...columns.map((column): TableColumn<ScoreRow> => {
+      const name = columnName(column)
+      return {
+        id: column.id,
+        name,
+        hint: `${name}: ${plural(column.filled, 'model')}`,
+        width: 132,
+        minWidth: 100,
+        align: 'end',
+        sortKey: ({ cells }) => cells.get(column.id)?.[0]?.value ?? null,
+        cell: ({ cells }) => <ScoreCell scores={cells.get(column.id) ?? []} />,
+      }
+    }),
+  ]
+}
+
+function Cut({ text }: { readonly text: string | null }) {
+  return text === null ? <span className={styles['none']}>–</span> : <span className={styles['ellipsis']}>{text}</span>
+}
+
+function ScoreCell({ scores }: { readonly scores: readonly Score[] }) {
+  const [first] = scores
+  if (first === undefined) return <span className={styles['none']}>–</span>
+  const all = scores.map((score) => `${score.source} ${scoreText(score.value, score.stderr)}${score.n === null ? '' : `, n ${score.n}`}${score.sourceDetail === '' ? '' : ` (${score.sourceDetail})`}`)
+  return (
+    <span className={styles['score']} title={all.join('\n')}>
+      {scoreText(first.value, first.stderr)}
+      <Mark source={first.source} />
+    </span>
+  )
+}
+
+/** Where a value comes from, as a letter with a colour. */
+function Mark({ source }: { readonly source: Score['source'] }) {
+  return (
+    <abbr className={`${styles['mark']} ${styles[source]}`} title={source}>
+      {source[0]!.toUpperCase()}
+    </abbr>
+  )
+}
+
+function scoresNote({ models, scores }: ScoreTable): string {
+  return `${plural(models.length, 'model')}, ${plural(scores.length, 'score')}`
+}

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+import { bytesText, countText, durationText, percentText, plural, significant, weightsText } from '../../../core/format/quantity.ts'
+
+test.each([
+  [0, '0 B'],
+  [999, '999 B'],
+  [1000, '1.00 kB'],
+  [778_368, '778 kB'],
+  [999_600, '1.00 MB'],
+  [9_996_000, '10.0 MB'],
+  [4_815_678_000, '4.82 GB'],
+])('%s bytes are %s', (bytes, text) => {
+  expect(bytesText(bytes)).toBe(text)
+})
+
+test.each([
+  [512, '512'],
+  [381_600, '382 k'],
+  [134_515_008, '135 M'],
+  [8_030_261_312, '8.03 B'],
+])('%s weights are %s', (count, text) => {
+  expect(weightsText(count)).toBe(text)
+})
+
+test.each([
+  [9999, '9999'],
+  [10_000, '10\u202f000'],
+  [-1_234_567, '−1\u202f234\u202f567'],
+])('%s is written %s', (count, text) => {
+  expect(countText(count)).toBe(text)
+})
+
+test('one and many', () => {
+  expect(plural(1, 'model')).toBe('1 model')
+  expect(plural(0, 'model')).toBe('0 models')
+  expect(plural(2, 'branch', 'branches')).toBe('2 branches')
+})
+
+test.each([
+  [120, 'under 1 s'],
+  [8400, '8 s'],
+  [59_600, '1 min 00 s'],
+  [125_000, '2 min 05 s'],
+  [11_520_000, '3 h 12 min'],
+])('%s ms are %s', (milliseconds, text) => {
+  expect(durationText(milliseconds)).toBe(text)
+})
+
+describe('significant digits', () => {
+  test.each([
+    [0, '0'],
+    [0.00123, '0.00123'],
+    [1234.5, '1235'],
+    [-0.5, '−0.500'],
+    [4.14e-7, '4.14e−7'],
+    [2.5e9, '2.50e9'],
+  ])('%s is %s', (value, text) => {
+    expect(significant(value)).toBe(text)
+  })
+})
+
+test.each([
+  [0, '0 %'],
+  [0.004, '< 1 %'],
+  [0.5, '50 %'],
+  [0.999, '99 %'],
+  [1, '100 %'],
+])('a share of %s is %s', (share, text) => {
+  expect(percentText(share)).toBe(text)
+})

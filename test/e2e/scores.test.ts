@@ -1,0 +1,186 @@
+import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
+import { parseCsv } from '../../core/table/csv-parser.ts'
+import { openEngine, type Engine } from '../../engine/engine.ts'
+import { openBrowser } from './browser.ts'
+import { buildPage } from './built-page.ts'
+import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+
+const demoFolder = fileURLToPath(new URL('../../models/demo/', import.meta.url))
+const names = ['oak', 'fern']
+/** Where screenshots go, if anywhere. */
+const pictures = process.env['SCREENSHOTS']
+
+const table = `Model,Model Family,Model Size (B),FLOPs (1E21),MMLU,Coding
+someone/oak,Oak,0.0004,0.001,0.25,12.5
+meta/llama-2-7b,Llama-2,7,84,0.4379,
+meta/llama-2-13b,Llama-2,13,156,0.5434,18.3
+`
+
+const { browser, why } = await openBrowser()
+if (browser === undefined) console.log(`skipped: scores in the UI: ${why}`)
+
+describe.skipIf(browser === undefined)('scores and benchmarks in the UI, on a real engine and real models', () => {
+  let folder: string
+  let pageFolder: string
+  let engine: Engine
+  let shell: WebShell
+  let guarded: GuardedPage
+  let page: Page
+  const picture = async (name: string): Promise<void> => {
+    if (pictures === undefined) return
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
+      // Colours change over a moment.
+      await page.waitForTimeout(400)
+      await page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`) })
+    }
+  }
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cladescope-scores-'))
+    const models = join(folder, 'models')
+    await mkdir(models)
+    for (const name of names) await copyFile(join(demoFolder, `${name}.gguf`), join(models, `${name}.gguf`))
+    pageFolder = await buildPage()
+    engine = await openEngine({ databaseFile: join(folder, 'test.db'), surroundings: { home: folder, platform: process.platform, variables: {} } })
+    await engine.call('models.add', { placeIds: [engine.grantPlace(models).id], operation: 'add' })
+    shell = await startWebShell({ api: engine, pageFolder, host: '127.0.0.1', port: 0 })
+    guarded = await openGuardedPage(browser as Browser, shell.url, { colorScheme: 'light' })
+    page = guarded.page
+  })
+
+  afterAll(async () => {
+    await guarded?.close()
+    await shell?.close()
+    await engine?.close()
+    await browser?.close()
+    for (const path of [folder, pageFolder]) if (path !== undefined) await rm(path, { recursive: true, force: true })
+  })
+
+  const choose = async (button: string, name: string, text: string): Promise<void> => {
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: button }).click()])
+    await chooser.setFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) })
+  }
+
+  test('a CSV table is mapped, its models are shown with their matches, and it is imported', async () => {
+    await page.getByRole('link', { name: 'Scores' }).click()
+    await page.getByRole('heading', { name: 'No scores yet' }).waitFor()
+    await page.getByRole('button', { name: 'Import CSV' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Import scores' })
+    await choose('Choose a CSV file', 'results.csv', table)
+    await dialog.getByText('3 models: 3 new, 0 known.').waitFor()
+    expect(await dialog.getByLabel('What Model Size (B) is').inputValue()).toBe('parameters')
+    expect(await dialog.getByLabel('Unit of Model Size (B)').inputValue()).toBe('1000000000')
+    expect(await dialog.getByLabel('Unit of Coding').inputValue()).toBe('percent')
+    await dialog.getByRole('list', { name: 'Proposed matches' }).getByText('someone/oak = oak').waitFor()
+    // A wrong mapping is named cell by cell and cannot be imported.
+    await dialog.getByLabel('What Model Family is').selectOption('score')
+    await dialog.getByText('Line 2, column Model Family').waitFor()
+    expect(await dialog.getByRole('button', { name: /^Import \d/ }).isDisabled()).toBe(true)
+    await dialog.getByLabel('What Model Family is').selectOption('family')
+    await dialog.getByText('Line 2, column Model Family').waitFor({ state: 'detached' })
+    await picture('import')
+    await dialog.getByRole('button', { name: 'Import 5 scores' }).click()
+    await dialog.getByText('5 scores of 3 models imported, 3 of them new, 1 matched with the library.').first().waitFor()
+    await dialog.getByRole('button', { name: 'Done' }).click()
+    const row = page.getByRole('row', { name: 'meta/llama-2-13b' })
+    await row.waitFor()
+    const stored = await engine.call('scores.table', {})
+    expect(stored.models.find((model) => model.name === 'meta/llama-2-13b')).toMatchObject({ family: 'Llama-2', parameters: 13e9, flops: 156e21 })
+    expect(stored.scores.find((score) => score.benchmark === 'Coding')!.value).toBeCloseTo(0.125, 12)
+  })
+
+  test('a score is typed in, shown with its error, and removed again', async () => {
+    await page.getByRole('button', { name: 'Add a score' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Add a score' })
+    await dialog.getByLabel('Model').fill('13b')
+    await dialog.getByRole('button', { name: 'meta/llama-2-13b' }).click()
+    await dialog.getByLabel('Benchmark').fill('GSM8K')
+    await dialog.getByLabel('Examples (shots)').fill('5')
+    await dialog.getByLabel('Score').fill('half')
+    await dialog.getByText('The score is a number').waitFor()
+    await dialog.getByLabel('Score').fill('0.2283')
+    await dialog.getByLabel('Standard error').fill('0.0116')
+    await dialog.getByRole('button', { name: 'Store' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByText('0.228 ± 0.012').waitFor()
+    await picture('scores')
+    await page.getByRole('rowheader', { name: 'meta/llama-2-13b' }).click()
+    const panel = page.getByRole('complementary', { name: 'Scores of meta/llama-2-13b' })
+    await panel.getByRole('tab', { name: 'Model', exact: true }).click()
+    await panel.getByLabel('Tokens of training').fill('2e12')
+    await panel.getByRole('button', { name: 'Store' }).click()
+    await panel.getByText('Stored.').waitFor()
+    await picture('model')
+    await panel.getByRole('tab', { name: /^Scores/ }).click()
+    await panel.getByRole('button', { name: 'Remove GSM8K' }).click()
+    await panel.getByText('Scores (2)').waitFor()
+    await panel.getByRole('button', { name: 'Close scores' }).click()
+    expect((await engine.call('scores.table', {})).models.find((model) => model.name === 'meta/llama-2-13b')?.tokens).toBe(2e12)
+  })
+
+  test('a model is scored on a built-in benchmark; its items and its score are shown', { timeout: 300_000 }, async () => {
+    await page.getByRole('link', { name: 'Benchmarks' }).click()
+    await page.getByRole('navigation', { name: 'Benchmarks' }).getByRole('button', { name: /^sums/ }).click()
+    await page.getByRole('grid', { name: 'Models to score' }).getByRole('row', { name: 'oak' }).click()
+    await page.getByText('1 model chosen').waitFor()
+    await page.getByRole('button', { name: 'Start' }).click()
+    await page.getByText('1 model queued.').waitFor()
+    await expect.poll(async () => await page.getByText('All finished').count(), { timeout: 240_000 }).toBe(1)
+    const [run] = await engine.call('runs.list', {})
+    expect(run).toMatchObject({ benchmarkName: 'sums', modelName: 'oak', done: 112, complete: true })
+    await page.getByRole('rowheader', { name: 'oak' }).waitFor()
+    await picture('benchmark')
+    // The same settings again find everything done.
+    await page.getByRole('button', { name: 'Start' }).click()
+    await page.getByText('1 model already scored with these settings.').waitFor()
+
+    await page.getByRole('button', { name: 'Items of oak' }).click()
+    await page.getByRole('heading', { name: 'oak on sums' }).waitFor()
+    await page.getByText('1 to 20 of 112').waitFor()
+    const first = page.getByRole('article', { name: 'Item 0', exact: true })
+    const { items } = await engine.call('runs.items', { runId: run!.id, only: 'all', from: 0, count: 1 })
+    await first.getByText(items[0]!.choices[0]!.logLikelihood.toFixed(3).replace('-', '−')).waitFor()
+    await picture('items')
+    await page.getByRole('radio', { name: 'Wrong' }).check({ force: true })
+    const wrong = Math.round(112 * (1 - run!.metrics[0]!.value))
+    await page.getByText(new RegExp(`of ${String(wrong)}$|^none$`)).waitFor()
+
+    // The measured score stands in the row that the import was matched with.
+    await page.getByRole('link', { name: 'Scores' }).click()
+    const row = page.getByRole('row', { name: 'someone/oak' })
+    await row.waitFor()
+    const measured = (await engine.call('scores.table', {})).scores.find((score) => score.metric === 'acc' && score.source === 'measured')
+    expect(measured).toMatchObject({ benchmark: 'sums', n: 112, value: run!.metrics[0]!.value })
+    await page.getByText('acc, 0-shot').first().waitFor()
+    await picture('measured')
+
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export CSV' }).click()])
+    const csv = parseCsv(await readFile((await download.path())!, 'utf8'))
+    expect(csv.rows.map(({ cells }) => cells[5])).toContain('sums')
+  })
+
+  test('a benchmark of one’s own is added and its items can be read; a wrong file is refused', async () => {
+    await page.getByRole('link', { name: 'Benchmarks' }).click()
+    await page.getByRole('button', { name: 'Add a benchmark' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Add a benchmark' })
+    await choose('Choose a JSON lines file', 'wrong.jsonl', '{"no": "benchmark"}')
+    await dialog.getByText('The first records fit none of the tasks.').waitFor()
+    await choose('Choose a JSON lines file', 'mine.jsonl', '{"context":"The sky is","choices":[" blue"," loud"],"gold":0}\n{"context":"Grass is","choices":[" sad"," green"],"gold":1}\n')
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByRole('heading', { name: 'mine' }).waitFor()
+    await page.getByRole('tab', { name: 'Items' }).click()
+    await page.getByText('1 to 2 of 2').waitFor()
+    await page.getByRole('article', { name: 'Item 1' }).getByText('␣green').waitFor()
+  })
+
+  test('nothing went wrong in the page', async () => {
+    expect(await guarded.faults()).toEqual([])
+  })
+})

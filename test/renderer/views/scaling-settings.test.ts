@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest'
+import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
+import { fitRequest, flopsText, namesText, scalingChoices, scalingSettings } from '../../../renderer/views/scaling/scaling-settings.ts'
+
+const names = ['a', 'b', 'c', 'd', 'rare']
+
+function tableOf(models: number): ScoreTable {
+  return {
+    models: Array.from({ length: models }, (_, index) => ({
+      id: String(index), name: `m${index}`, aliases: [], modelId: null, family: index % 2 === 0 ? 'even' : 'odd', parameters: null, tokens: null, flops: (index + 1) * 1e21,
+    })),
+    scores: Array.from({ length: models }, (_, index) => index).flatMap((index) =>
+      names.slice(0, index < 4 ? 5 : 4).map((benchmark) => ({
+        id: `${index}${benchmark}`, scoredModelId: String(index), benchmark, metric: 'acc', shots: 0, value: 0.5, stderr: null, n: null, source: 'imported' as const,
+        sourceDetail: '', updatedAt: '',
+      })),
+    ),
+  }
+}
+
+const settingsOf = (address: Record<string, string>, table = tableOf(10)) => scalingSettings(address, table, scalingChoices(table))!
+
+describe('settings of the scaling view', () => {
+  test('without a table of two columns there are none', () => {
+    expect(scalingSettings({}, tableOf(2), scalingChoices(tableOf(2)))).toBeUndefined()
+  })
+
+  test('by default the score that few models have is predicted from those that most have, up to a cutoff within the scored models', () => {
+    const { target, metrics, components, splitBy, cutoff, replicates } = settingsOf({})
+    expect(target.benchmark).toBe('rare')
+    expect(metrics.map(({ benchmark }) => benchmark)).toEqual(['a', 'b', 'c', 'd'])
+    expect({ components, splitBy, replicates }).toEqual({ components: 3, splitBy: 'cutoff', replicates: 200 })
+    expect(cutoff).toBeGreaterThan(1)
+    expect(cutoff).toBeLessThan(4)
+  })
+
+  test('the address decides; what makes no sense in it does not', () => {
+    const chosen = settingsOf({
+      target: JSON.stringify(['b', 'acc', 0]), metrics: namesText([JSON.stringify(['a', 'acc', 0]), JSON.stringify(['b', 'acc', 0]), 'junk']), components: '9', split: 'random', share: '0.4',
+      link: 'floor', loss: 'cubic', without: '["odd","none"]', level: '7',
+    })
+    expect(chosen.target.benchmark).toBe('b')
+    // The target is never a metric, and there are no more components than metrics.
+    expect(chosen.metrics.map(({ benchmark }) => benchmark)).toEqual(['a'])
+    expect(chosen).toMatchObject({ components: 1, splitBy: 'random', share: 0.4, link: 'floor', loss: 'ols', without: ['odd'], level: 0.99 })
+  })
+
+  test('the request names the models of families that are left out, and takes the cutoff that is dragged', () => {
+    const table = tableOf(10)
+    const request = fitRequest(settingsOf({ without: '["odd"]', split: 'cutoff' }, table), table, 2.5)
+    expect(request.without).toEqual(['1', '3', '5', '7', '9'])
+    expect(request.split).toEqual({ by: 'cutoff', flops: 2.5 })
+  })
+
+  test('compute is written as FLOPs', () => {
+    expect([84, 0.012, 1, 999, 0].map(flopsText)).toEqual(['8.4e22', '1.2e19', '1e21', '9.99e23', '0'])
+  })
+})
