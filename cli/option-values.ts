@@ -31,3 +31,6 @@ export function tolerance(value: string): number {
     throw new InvalidArgumentError(`Expected a number from 1e-9 to 1, or ${Object.keys(tolerancePresets).join(', ')}.`)
   }
 }
+
+/** For options that may be repeated: the values in the order given. */
+export const collected = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]

@@ -10,12 +10,15 @@ export interface ScoringOutcome {
   readonly skipped: RunSummary[]
 }
 
-/** Queues runs on a benchmark and follows them to their end; see followJobs. Resumes what an earlier command began. */
-export function runScoring(session: Session, input: CallInput<'scores.measure'>): Promise<ScoringOutcome> {
+/** Queues runs on some benchmarks and follows them to their end; see followJobs. Resumes what an earlier command began. */
+export function runScoring(session: Session, inputs: readonly CallInput<'scores.measure'>[]): Promise<ScoringOutcome> {
   const { engine } = session
   return followJobs<ScoringJob, ScoringOutcome>(session, {
     on: (listener) => engine.on('scoring', listener),
-    start: () => engine.call('scores.measure', input),
+    start: async () => {
+      const parts = await Promise.all(inputs.map((input) => engine.call('scores.measure', input)))
+      return { jobs: parts.flatMap(({ jobs }) => jobs), skipped: parts.flatMap(({ skipped }) => skipped) }
+    },
     get: () => engine.call('scoring.get', {}),
     cancelAll: () => engine.call('scoring.cancelAll', {}),
     unit: 'items',

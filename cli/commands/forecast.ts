@@ -8,7 +8,7 @@ import { suggest } from '../close-matches.ts'
 import { CommandFailure } from '../failure.ts'
 import { findKnownModel, knownModel } from '../find-model.ts'
 import { formatTable } from '../format/table.ts'
-import { decimalNumber, wholeNumber } from '../option-values.ts'
+import { collected, decimalNumber, wholeNumber } from '../option-values.ts'
 import type { RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
 import type { Session } from '../session.ts'
@@ -40,8 +40,6 @@ const methodTitles: Readonly<Record<ForecastMethodName, string>> = {
   'family-mean': 'family mean',
   mean: 'mean',
 }
-
-const collected = (value: string, before: readonly string[]): readonly string[] => [...before, value]
 
 export function addForecastCommand(program: Command, run: RunCommand): void {
   const { components, epochs } = publishedPhylolmSettings

@@ -1,17 +1,17 @@
 import { Option, type Command } from 'commander'
 import type { TaskName } from '../../core/benchmark/task.ts'
-import type { ItemResult, RunSummary } from '../../engine/api/contract.ts'
+import type { BenchmarkSummary, ItemResult, RunSummary } from '../../engine/api/contract.ts'
 import { CommandFailure } from '../failure.ts'
 import { findBenchmark } from '../find-benchmark.ts'
 import { findModels } from '../find-model.ts'
-import { wholeNumber } from '../option-values.ts'
+import { collected, wholeNumber } from '../option-values.ts'
 import type { RunCommand } from '../run-command.ts'
 import { runScoring, type ScoringOutcome } from '../run-scoring.ts'
 import type { Session } from '../session.ts'
 import { runTable, taskOption } from './benchmarks.ts'
 
 interface ScoreOptions {
-  readonly benchmark: string
+  readonly benchmark: readonly string[]
   readonly task?: TaskName
   readonly shots?: number
   readonly seed: number
@@ -25,9 +25,9 @@ interface ScoreOptions {
 export function addScoreCommand(program: Command, run: RunCommand): void {
   program
     .command('score')
-    .description('score models on a multiple-choice benchmark, from the log-likelihoods of prompt tokens; what is done already is skipped')
+    .description('score models on multiple-choice benchmarks, from the log-likelihoods of prompt tokens; what is done already is skipped')
     .argument('<model...>', 'id, name or file of models')
-    .addOption(new Option('--benchmark <name|file>', 'name of a benchmark, or a JSON lines file').makeOptionMandatory())
+    .addOption(new Option('--benchmark <name|file>', 'name of a benchmark, or a JSON lines file; may be repeated').argParser(collected).makeOptionMandatory())
     .addOption(taskOption())
     .addOption(new Option('--shots <number>', 'examples in front of each question (default: the task\'s)').argParser(wholeNumber(0, 100)))
     .addOption(new Option('--seed <number>', 'seed of the draw of examples').argParser(wholeNumber(0, 0xffffffff)).default(0))
@@ -45,17 +45,21 @@ export function addScoreCommand(program: Command, run: RunCommand): void {
 
 async function score(session: Session, modelArguments: readonly string[], options: ScoreOptions): Promise<void> {
   const { engine, output } = session
-  const benchmark = await findBenchmark(session, options.benchmark, options.task)
+  const benchmarks: BenchmarkSummary[] = []
+  for (const name of options.benchmark) benchmarks.push(await findBenchmark(session, name, options.task))
   const models = await findModels(session, modelArguments)
-  const outcome = await runScoring(session, {
-    modelIds: models.map(({ id }) => id),
-    benchmarkId: benchmark.id,
-    ...(options.task === undefined ? {} : { task: options.task }),
-    ...(options.shots === undefined ? {} : { shots: options.shots }),
-    seed: options.seed,
-    limit: options.limit ?? null,
-    load: { gpu: options.gpu, precision: options.precision, ...(options.threads === undefined ? {} : { threads: options.threads }) },
-  })
+  const outcome = await runScoring(
+    session,
+    benchmarks.map((benchmark) => ({
+      modelIds: models.map(({ id }) => id),
+      benchmarkId: benchmark.id,
+      ...(options.task === undefined ? {} : { task: options.task }),
+      ...(options.shots === undefined ? {} : { shots: options.shots }),
+      seed: options.seed,
+      limit: options.limit ?? null,
+      load: { gpu: options.gpu, precision: options.precision, ...(options.threads === undefined ? {} : { threads: options.threads }) },
+    })),
+  )
   const all = await engine.call('runs.list', {})
   const own = new Set([...outcome.jobs.map(({ runId }) => runId), ...outcome.skipped.map(({ id }) => id)])
   const runs = models.flatMap(({ id }) => all.filter((run) => run.modelId === id && own.has(run.id)))

@@ -4,6 +4,7 @@ import { type Inference, InferenceError, type InferenceFailure } from '../../nat
 import type { SourceEnvironment } from '../../native/source/logit-source.ts'
 import { CrashRecord, crashesInARow, nextBlock } from './crash-record.ts'
 import { JobFailure, jobFailure } from './job-failure.ts'
+import type { KeptProcess, LoadedProcess } from './kept-process.ts'
 
 /** How an inference process is run for a job. */
 export interface ProcessSettings {
@@ -17,6 +18,8 @@ export interface ProcessSettings {
   /** Asked before each block. */
   readonly isPaused: () => boolean
   readonly onState: (state: 'loading' | 'running') => void
+  /** Where a process that has done its work is left for the next job; absent: it is ended. */
+  readonly kept?: KeptProcess
 }
 
 /** What is stored of a job's pieces, by their numbers. */
@@ -68,7 +71,7 @@ const certainFailures: ReadonlySet<InferenceFailure> = new Set<InferenceFailure>
 export async function runBlocks(run: BlockRun): Promise<'done' | 'paused'> {
   const { signal, restartDelays } = run.process
   const crashes = new CrashRecord()
-  let inference: Loaded | undefined
+  let inference: LoadedProcess | undefined
   try {
     for (;;) {
       signal.throwIfAborted()
@@ -76,6 +79,10 @@ export async function runBlocks(run: BlockRun): Promise<'done' | 'paused'> {
       const settled = run.settled()
       if (settled.missing.length === 0) {
         requireAny(run, settled)
+        if (inference !== undefined && run.process.kept !== undefined) {
+          await run.process.kept.keep(keyOf(run), inference)
+          inference = undefined
+        }
         return 'done'
       }
       if (inference === undefined) {
@@ -102,13 +109,15 @@ export async function runBlocks(run: BlockRun): Promise<'done' | 'paused'> {
   }
 }
 
-interface Loaded {
-  readonly process: Inference
-  readonly environment: SourceEnvironment
+/** What a loaded process depends on. */
+function keyOf({ path, load }: BlockRun): string {
+  return JSON.stringify([path, Object.entries(load).sort(([one], [other]) => (one < other ? -1 : 1))])
 }
 
-async function startAndLoad(run: BlockRun): Promise<Loaded> {
-  const { signal } = run.process
+async function startAndLoad(run: BlockRun): Promise<LoadedProcess> {
+  const { signal, kept } = run.process
+  const left = await kept?.take(keyOf(run))
+  if (left !== undefined) return left
   const inference = await start(run.process)
   try {
     signal.throwIfAborted()
@@ -135,7 +144,7 @@ async function start({ startInference, restartDelays, signal }: ProcessSettings)
 
 async function evaluateBlock(
   run: BlockRun,
-  inference: Loaded,
+  inference: LoadedProcess,
   block: readonly number[],
   wanted: ReadonlySet<number>,
   landed: Set<number>,

@@ -37,7 +37,7 @@ export async function runBenchmark(run: BenchmarkRun): Promise<'done' | 'paused'
     piece: 'item',
     stage: 'score',
     path: run.path,
-    load: { ...run.load, longestText: longestText(items) },
+    load: { ...run.load, longestText: roundedUp(longestText(items)) },
     agreements: () => agreementsIn([...run.probes.environments(key.modelId), ...runs.environments(key.modelId)]),
     settled: () => {
       const stored = runs.find(key)
@@ -80,6 +80,11 @@ function keepMetrics({ key, items, runs }: BenchmarkRun, runId: number): void {
   const results = runs.results(runId)
   const done = new Set(results.map(({ index }) => index))
   runs.setMetrics(runId, scoreBenchmark(benchmarkTasks[key.task].metrics, items.filter(({ index }) => done.has(index)), results))
+}
+
+/** The next power of two, at least 256: benchmarks of about the same lengths then share a loaded model. */
+function roundedUp(bytes: number): number {
+  return Math.max(256, 2 ** Math.ceil(Math.log2(bytes)))
 }
 
 /** UTF-8 bytes of the longest text of context and continuation. */

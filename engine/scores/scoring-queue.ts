@@ -10,6 +10,7 @@ import { throttled, type Throttled } from '../api/throttle.ts'
 import type { BenchmarkItems } from '../benchmarks/benchmark-items.ts'
 import type { InferenceSlot } from '../jobs/inference-slot.ts'
 import { JobFailure, jobFailure } from '../jobs/job-failure.ts'
+import { KeptProcess } from '../jobs/kept-process.ts'
 import { precisionFor } from '../jobs/precision-for.ts'
 import { type Pace, perPiece, timeLeft } from '../jobs/time-left.ts'
 import { checkModelFiles } from '../library/check-model-files.ts'
@@ -80,7 +81,8 @@ interface JobRecord {
 const unfinishedStates: ReadonlySet<ScoringJob['state']> = new Set<ScoringJob['state']>(['waiting', 'loading', 'running', 'paused'])
 
 /**
- * Scores one model at a time on a benchmark, in the order of starting, and never while another queue has a model loaded. Jobs live in this
+ * Scores one model at a time on a benchmark, in the order of starting, save that a loaded model is first scored on all that waits for it;
+ * never while another queue has a model loaded. Jobs live in this
  * process; what they have done is in the database, so a job that is started again does only what is missing.
  */
 export class ScoringQueue {
@@ -228,11 +230,18 @@ export class ScoringQueue {
     if (this.working !== undefined || this.closed || this.next() === undefined) return
     this.working = this.options.slot
       .run(async () => {
-        // What was to be done when this asked for the slot may have been cancelled meanwhile.
-        const job = this.closed ? undefined : this.next()
-        if (job === undefined) return
-        this.idle = this.run(job)
-        await this.idle
+        const kept = new KeptProcess()
+        try {
+          // What was to be done when this asked for the slot may have been cancelled meanwhile.
+          let job = this.closed ? undefined : this.next()
+          while (job !== undefined) {
+            this.idle = this.run(job, kept)
+            await this.idle
+            job = this.closed ? undefined : this.nextOnSameModel(job)
+          }
+        } finally {
+          await kept.close()
+        }
       })
       .finally(() => {
         this.working = undefined
@@ -244,7 +253,12 @@ export class ScoringQueue {
     return this.jobs.find((job) => job.state === 'waiting')
   }
 
-  private async run(job: JobRecord): Promise<void> {
+  /** A job that the process of another one can go on with, wherever it stands in the queue. */
+  private nextOnSameModel({ key, load }: JobRecord): JobRecord | undefined {
+    return this.jobs.find((job) => job.state === 'waiting' && job.key.modelId === key.modelId && sameLoad(job.load, load))
+  }
+
+  private async run(job: JobRecord, kept: KeptProcess): Promise<void> {
     const { models, digests, probes, runs, scores, items } = this.options
     const { modelId, limit, ...settings } = job.key
     job.state = 'loading'
@@ -269,6 +283,7 @@ export class ScoringQueue {
           ...(this.options.silence === undefined ? {} : { silence: this.options.silence }),
           signal: job.abort.signal,
           isPaused: () => false,
+          kept,
           onState: (state) => {
             if (job.abort.signal.aborted) return
             job.state = state
@@ -369,6 +384,10 @@ export class ScoringQueue {
 /** Whether a run is over: what it amounts to has been computed. */
 export function isOver(run: Pick<StoredRun, 'metrics'>): boolean {
   return run.metrics.length > 0
+}
+
+function sameLoad(one: LoadSettings, other: LoadSettings): boolean {
+  return one.gpu === other.gpu && one.precision === other.precision && one.threads === other.threads
 }
 
 function sameKey(one: RunKey, other: RunKey): boolean {

@@ -82,6 +82,12 @@ const foldShare = 1e-3
 const foldBudget = 0.04
 /** A gene is finished once its bound before folding is below this share of the tolerance: folding takes up the rest. */
 const enough = 0.95
+/**
+ * A gene goes on, whatever its bound, while a single path holds more than this share of the tolerance: one evaluation still tells
+ * much there. Measured on 32 math genes and two models at tolerance 0.01: nearly twice the nodes, less than half of the error of S;
+ * at 0.001 a twentieth more nodes.
+ */
+const wideShare = 0.05
 
 /**
  * The expansion of one gene's continuations: widest share of the bound first. Alternate `propose`, evaluation of what it returns and
@@ -124,7 +130,7 @@ export class GeneExpansion {
     return this.#result
   }
 
-  /** Up to `most` paths, widest share of the bound first, none that the tolerance could be reached without. Empty when done. */
+  /** Up to `most` paths, widest share of the bound first, none that the end could be reached without. Empty when done. */
   propose(most: number): Proposal[] {
     if (this.#result !== undefined) return []
     this.#absorb()
@@ -132,7 +138,7 @@ export class GeneExpansion {
     const bound = this.#trie.update()
     const stuck = this.#open.length === 0
     const spent = this.#nodes >= maxNodes
-    if (bound <= enough * tolerance || stuck || spent) {
+    if ((bound <= enough * tolerance && !this.#hasWide()) || stuck || spent) {
       const folded = this.#fold(bound <= tolerance)
       return this.#finish(folded, folded.bound <= tolerance ? 'none' : spent ? 'nodes' : 'depth')
     }
@@ -177,7 +183,16 @@ export class GeneExpansion {
     this.#answers.length = 0
   }
 
-  /** Indices of open paths in falling order of their share of the bound, as long as the shares before do not cover `excess`. */
+  /** Whether a path holds so much of the bound that it is evaluated in any case. */
+  #hasWide(): boolean {
+    const wide = wideShare * this.#settings.tolerance
+    return this.#open.some(({ mass, prefix }) => mass * this.#trie.weight(prefix) > wide)
+  }
+
+  /**
+   * Indices of open paths in falling order of their share of the bound, as long as the shares before do not cover `excess` or the
+   * share is one that is evaluated in any case.
+   */
   #widest(most: number, excess: number): number[] {
     const indices: number[] = []
     const shares: number[] = []
@@ -195,7 +210,8 @@ export class GeneExpansion {
     })
     let covered = 0
     let needed = 0
-    while (needed < indices.length && (needed === 0 || covered < excess)) {
+    const wide = wideShare * this.#settings.tolerance
+    while (needed < indices.length && (needed === 0 || covered < excess || shares[needed]! > wide)) {
       covered += shares[needed]!
       needed += 1
     }

@@ -26,10 +26,10 @@ export function threadCandidates(cores: number): number[] {
  */
 export async function chooseThreads(candidates: readonly number[], time: (threads: number) => Promise<number>): Promise<ThreadChoice> {
   const [most = 1, next, ...fewer] = [...candidates].sort((one, other) => other - one)
-  let left: { readonly threads: number; total: number; turns: number; longest: number }[] = []
+  let left: Candidate[] = []
   let best = Number.POSITIVE_INFINITY
   let spent = 0
-  const turn = async (candidate: (typeof left)[number]): Promise<void> => {
+  const turn = async (candidate: Candidate): Promise<void> => {
     const milliseconds = await time(candidate.threads)
     candidate.total += milliseconds
     candidate.turns += 1
@@ -44,11 +44,24 @@ export async function chooseThreads(candidates: readonly number[], time: (thread
     if (threads < (next ?? 0) && candidate.longest > hopeless * best) break
   }
   for (let round = 1; round < mostTurns; round++) {
-    left = left.filter(({ longest }) => longest <= hopeless * best)
+    left = steady(left, best)
     for (const candidate of left) if (left.length > 1 && spent < budget) await turn(candidate)
   }
-  left = left.filter(({ longest }) => longest <= hopeless * best)
-  const means = left.map(({ threads, total, turns }) => ({ threads, milliseconds: total / turns })).sort((one, other) => one.threads - other.threads)
+  const means = steady(left, best).map(({ threads, total, turns }) => ({ threads, milliseconds: total / turns })).sort((one, other) => one.threads - other.threads)
   const least = Math.min(...means.map(({ milliseconds }) => milliseconds))
   return means.find(({ milliseconds }) => milliseconds <= least * gain)!
+}
+
+interface Candidate {
+  readonly threads: number
+  total: number
+  turns: number
+  longest: number
+}
+
+/** The candidates without a turn that took far longer than the best one; where all had such a turn, the one with the least mean. */
+function steady(candidates: readonly Candidate[], best: number): Candidate[] {
+  const found = candidates.filter(({ longest }) => longest <= hopeless * best)
+  if (found.length > 0) return found
+  return [...candidates].sort((one, other) => one.total / one.turns - other.total / other.turns).slice(0, 1)
 }

@@ -33,7 +33,10 @@ export interface OpenedDirectSource {
 /** GGUF's general.file_type of files whose weights are floats: F32, F16, BF16. */
 const floatFileTypes: ReadonlySet<number> = new Set([0, 1, 32])
 
-/** Memory that one more token of context takes, in bytes. */
+/**
+ * Memory that one more token of context takes, in bytes. Taken between contexts shorter than any sliding window: with one buffer for
+ * all sequences, layers with a window hold every token too.
+ */
 async function bytesPerToken(model: LlamaModel, gpuLayers: number): Promise<number> {
   const bytes = async (contextSize: number): Promise<number> => {
     const needs = await model.fileInsights.estimateContextResourceRequirementsV2({
@@ -45,7 +48,7 @@ async function bytesPerToken(model: LlamaModel, gpuLayers: number): Promise<numb
     })
     return needs.cpuRam + needs.gpuVram
   }
-  return Math.max(0, ((await bytes(4096)) - (await bytes(2048))) / 2048)
+  return Math.max(0, ((await bytes(512)) - (await bytes(256))) / 256)
 }
 
 /** What is known of a model before its weights are loaded. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { checkOutput } from '../../engine/api/check-message.ts'
 import type { CallInput, CallName } from '../../engine/api/contract.ts'
+import { schemaVersion } from '../../engine/store/migrations.ts'
 import { openEngine } from '../../engine/engine.ts'
 import { fakeInference } from './fixtures/fake-inference.ts'
 import { setUp } from './fixtures/queue-setup.ts'
@@ -127,7 +128,7 @@ it('the doctor looks at the runtime, the inference library, the database and wha
   expect([...found.keys()]).toEqual(['Node', 'Inference library', 'Direct source', 'Backend', 'Processor', 'Database', 'Disk', 'Built-in genomes', 'Demo models', 'Memory'])
   expect(found.get('Node')?.found).toContain(process.versions.node)
   expect(found.get('Inference library')?.found).toMatch(/^node-llama-cpp \d+\.\d+\.\d+, llama\.cpp .+/)
-  expect(found.get('Database')?.found).toMatch(/db\.sqlite, schema 2, [\d.]+ MiB, sound$/)
+  expect(found.get('Database')?.found).toMatch(new RegExp(`db\\.sqlite, schema ${String(schemaVersion)}, [\\d.]+ MiB, sound$`))
   // This engine was given a models folder that is not there.
   expect(found.get('Demo models')).toMatchObject({ ok: false, advice: expect.any(String) as string })
   expect(found.get('Built-in genomes')).toMatchObject({ ok: false, found: 'none' })

@@ -26,7 +26,7 @@ export function ScoringQueue() {
   return (
     <section aria-labelledby="scoring-title">
       <div className={styles['sectionHead']}>
-        <h3 id="scoring-title">Under way</h3>
+        <h3 id="scoring-title">Queue</h3>
         {unfinished.length > 0 ? (
           <Button icon="close" onPress={() => cancelAll.mutate({}, put)}>
             Cancel all

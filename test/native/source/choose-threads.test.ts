@@ -40,3 +40,8 @@ test('work that takes long is tried once, and not on few threads where fewer are
   expect((await chosen([1, 2], () => 1000)).asked).toEqual([1, 2])
   expect((await chosen([1, 2, 3, 4, 8, 16, 23, 24], (threads) => 9600 / threads)).asked).toEqual([23, 24, 16, 8])
 })
+
+test('where every candidate had one slow turn, the one with the least mean is taken', async () => {
+  const turns: Record<number, number[]> = { 1: [30, 10, 10, 10], 2: [29, 28, 28, 28] }
+  expect((await chosen([1, 2], (threads) => turns[threads]!.shift()!)).threads).toBe(1)
+})

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type ContextNeeds, planBatchTokens, planContextTokens, planSequences } from '../../../native/source/context-plan.ts'
+import { type ContextNeeds, planBatchTokens, planComputedTokens, planContextTokens, planSequences } from '../../../native/source/context-plan.ts'
 
 const needs: ContextNeeds = { longestText: 99, contextTokens: undefined, trainContextTokens: 4096, vocabularySize: 32_000 }
 
@@ -25,4 +25,13 @@ test('sequences fill the limit', () => {
   expect(planSequences(1, 1000, 32)).toBe(32)
   expect(planSequences(5000, 1000, 32)).toBe(1)
   expect(planSequences(Number.NaN, 1000, 32)).toBe(32)
+})
+
+test.each([
+  [512, 128],
+  [128, 32],
+  [96, 32],
+  [32, 32],
+])('of a batch of %d tokens %d are computed at a time', (batch, computed) => {
+  expect(planComputedTokens(batch)).toBe(computed)
 })
