@@ -9,6 +9,8 @@ const manifestSchema = z.object({
   genome: z.string(),
   /** Bound at which a gene of the demo is done; the standard one where absent. */
   tolerance: z.number().min(1e-9).max(1).optional(),
+  /** The model whose score is forecast from those of the others, and the built-in benchmark of that score. */
+  forecast: z.object({ model: z.string(), benchmark: z.string() }),
   models: z
     .array(
       z.object({

@@ -1,11 +1,13 @@
 import type { Command } from 'commander'
 import { dirname, join } from 'node:path'
-import type { Distances, ModelSummary, ProbeSummary, Tree } from '../../engine/api/contract.ts'
+import type { Distances, GenomeSummary, ModelSummary, ProbeSummary, Tree } from '../../engine/api/contract.ts'
+import type { Forecast } from '../../engine/api/forecast-contract.ts'
 import { defaultDatabaseFile } from '../../engine/default-database.ts'
 import { defaultProbeSettings } from '../../native/probe-settings.ts'
 import { addModels } from '../add-models.ts'
 import { compareClades, type TrueClade } from '../clades.ts'
 import { demoFolder, readDemoManifest, type DemoManifest } from '../demo-manifest.ts'
+import { type DemoScores, forecastHeldOut, scoreDemoModels, scoresTable } from '../demo-scores.ts'
 import { CommandFailure } from '../failure.ts'
 import { findGenome } from '../find-genome.ts'
 import { distanceTable } from '../format/distance-matrix.ts'
@@ -16,6 +18,7 @@ import type { RunCommand } from '../run-command.ts'
 import { runProbes } from '../run-probes.ts'
 import type { Session } from '../session.ts'
 import { distancesDocument } from './distances.ts'
+import { forecastDocument, forecastText } from './forecast.ts'
 import { failedJobs, failureText } from './probe.ts'
 import { treeDocument } from './tree.ts'
 
@@ -25,7 +28,7 @@ export const demoDatabaseFile = (): string => join(dirname(defaultDatabaseFile()
 export function addDemoCommand(program: Command, run: RunCommand): void {
   program
     .command('demo')
-    .description('probe the demo models that ship with the program and show their tree; a second run takes the stored results')
+    .description('probe and score the demo models that ship with the program, show their tree and forecast a score; a second run takes the stored results')
     .action((_: unknown, command: Command) => run(command, demo, { otherwise: demoDatabaseFile() }))
 }
 
@@ -59,7 +62,11 @@ async function demo(session: Session): Promise<void> {
   const shown = { ...scope, method: 'nj', root: 'midpoint', replicates: 100, seed: 1 } as const
   const tree = await interruption.guard(engine.call('analysis.tree', shown))
   const pooled = await interruption.guard(engine.call('analysis.tree', { ...shown, measure: 'nei', replicates: 0 }))
-  for (const note of distances.notes) output.note(`note: ${note}`)
+  const scores = await scoreDemoModels(session, modelIds)
+  const heldOut = rows.find(({ truth }) => truth.name === manifest.forecast.model)
+  if (heldOut === undefined) throw new CommandFailure(`models/demo/manifest.json: expected the model to forecast among the models, found ${manifest.forecast.model}`)
+  const forecast = await forecastHeldOut(session, { modelId: heldOut.model.id, benchmark: manifest.forecast.benchmark }, genome.id, scope.rule, modelIds)
+  for (const note of [...distances.notes, ...forecast.notes]) output.note(`note: ${note}`)
   const ancestry = rows.map(({ model, truth }) => ({ name: model.name, parent: parentNames(rows, truth.parent) }))
   const clades = compareClades(ancestry, tree)
   const pooledRecovered = recoveredCount(compareClades(ancestry, pooled))
@@ -74,8 +81,12 @@ async function demo(session: Session): Promise<void> {
         recoveredByMeasure: { 'nei-mean': recoveredCount(clades), nei: pooledRecovered },
         list: clades,
       },
+      scores: scores.runs.flatMap(({ modelName, benchmarkName, metrics }) =>
+        metrics.map(({ metric, value, stderr, n }) => ({ model: modelName, benchmark: benchmarkName, metric, value, stderr, n })),
+      ),
+      forecast: forecastDocument(forecast, genome, 'gp', new Set([heldOut.model.id])),
     }),
-    () => demoText(session, rows, distances, tree, clades, pooledRecovered),
+    () => demoText(session, { rows, distances, tree, clades, pooledRecovered, scores, forecast, genome, heldOut: heldOut.model }),
   )
 }
 
@@ -121,21 +132,29 @@ function demoModelDocument({ model, truth, probe }: DemoModel) {
   }
 }
 
-function demoText(
-  { output }: Session,
-  rows: readonly DemoModel[],
-  distances: Distances,
-  tree: Tree,
-  clades: readonly TrueClade[],
-  pooledRecovered: number,
-): string {
+interface DemoResults {
+  readonly rows: readonly DemoModel[]
+  readonly distances: Distances
+  readonly tree: Tree
+  readonly clades: readonly TrueClade[]
+  readonly pooledRecovered: number
+  readonly scores: DemoScores
+  readonly forecast: Forecast
+  readonly genome: GenomeSummary
+  readonly heldOut: ModelSummary
+}
+
+function demoText({ output }: Session, { rows, distances, tree, clades, pooledRecovered, scores, forecast, genome, heldOut }: DemoResults): string {
   const list = clades.map((clade) => `  ${clade.recovered ? 'found ' : 'missed'}  ${clade.members.join(', ')}\n`).join('')
+  const gaussianProcess = forecast.methods.find(({ method }) => method === 'gp')!
   return [
     `${output.heading('Models')}\n${demoTable(rows)}`,
     `${output.heading('Distances')} (mean over ${distances.genes} genes of 1 - Nei similarity)\n${distanceTable(distances)}`,
     `${output.heading('Tree')} (neighbour joining, rooted at the midpoint, support over ${tree.replicates} replicates)\n${drawTree(tree, process.stdout.columns ?? 80)}`,
     `${output.heading('Newick')}\n${tree.newick}\n`,
     `${output.heading('Clades')}\n${list}Recovered ${recoveredCount(clades)} of ${clades.length} true clades (merges left out); the pooled Nei distance recovers ${pooledRecovered}.\n`,
+    `${output.heading('Scores')} (right answers in percent ± standard error; guessing gives 25)\n${scoresTable(scores, rows.map(({ model }) => model))}`,
+    `${output.heading('Forecast')} (${heldOut.name} forecast from the other models; its own score counts for nothing)\n${forecastText(forecast, genome, gaussianProcess, new Set([heldOut.id]), output.heading)}`,
   ].join('\n')
 }
 

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import { scoreColumns, type ScoreColumn } from '../../core/scaling/score-columns.ts'
-import { baselineNames, forecastMethodNames, type ForecastMethodName } from '../../core/forecast/forecast-scores.ts'
+import { baselineNames, forecastMethodNames, forecastMethodWords, type ForecastMethodName } from '../../core/forecast/forecast-scores.ts'
 import { publishedPhylolmSettings } from '../../core/forecast/phylolm-forecast.ts'
 import type { Forecast, ForecastModel, MethodResult } from '../../engine/api/forecast-contract.ts'
 import type { GenomeSummary } from '../../engine/api/contract.ts'
@@ -28,17 +28,6 @@ interface ForecastOptions extends ScopeOptions {
   readonly components: number
   readonly epochs: number
   readonly seed: number
-}
-
-const methodTitles: Readonly<Record<ForecastMethodName, string>> = {
-  gp: 'Gaussian process, similarity',
-  'gp-loglik': 'Gaussian process, log-likelihoods',
-  phylolm: 'PhyloLM',
-  bits: 'bits per byte',
-  nearest: 'nearest model',
-  size: 'model size',
-  'family-mean': 'family mean',
-  mean: 'mean',
 }
 
 export function addForecastCommand(program: Command, run: RunCommand): void {
@@ -142,7 +131,8 @@ function namesOf({ models }: Forecast): (modelId: string) => string {
   return (modelId) => names.get(modelId) ?? modelId
 }
 
-function forecastText(forecast: Forecast, genome: GenomeSummary, method: MethodResult, ids: ReadonlySet<string> | undefined, heading: (text: string) => string): string {
+/** Forecasts of the chosen models by one method, and the table of all methods beside baselines. */
+export function forecastText(forecast: Forecast, genome: GenomeSummary, method: MethodResult, ids: ReadonlySet<string> | undefined, heading: (text: string) => string): string {
   const { models, methods, isFraction, level, leave, benchmark, metric, shots, measure, genes, farDistance } = forecast
   const unit = isFraction ? 100 : 1
   const shown = (value: number | null, digits = 1): string => (value === null ? '-' : (unit * value).toFixed(isFraction ? digits : 3))
@@ -165,7 +155,7 @@ function forecastText(forecast: Forecast, genome: GenomeSummary, method: MethodR
   const judged = formatTable(
     [{ title: `held out by ${leave}` }, right('n'), right('mean error'), right('RMS'), right('Pearson'), right('Spearman'), right('coverage'), right('mean width'), { title: '' }],
     methods.map(({ method: name, errors, reason }) => [
-      `${baselineNames.includes(name) ? 'baseline: ' : ''}${methodTitles[name]}`,
+      `${baselineNames.includes(name) ? 'baseline: ' : ''}${forecastMethodWords[name]}`,
       String(errors?.n ?? 0), shown(errors?.meanAbsolute ?? null), shown(errors?.rootMeanSquare ?? null), correlation(errors?.pearson ?? null),
       correlation(errors?.spearman ?? null), share(errors?.coverage ?? null), shown(errors?.meanWidth ?? null), reason ?? '',
     ]),
@@ -173,7 +163,7 @@ function forecastText(forecast: Forecast, genome: GenomeSummary, method: MethodR
   const what = `${benchmark}, ${metric}${shots === null ? '' : `, ${shots} shots`}`
   const far = farDistance === null ? '' : `; too far beyond a distance of ${farDistance.toFixed(3)}`
   return (
-    `${heading(`${what}: ${methodTitles[method.method]}`)}\n` +
+    `${heading(`${what}: ${forecastMethodWords[method.method]}`)}\n` +
     `genome ${genome.name}, ${genes} genes, measure ${measure}; intervals to hold ${share(level)}${far}${isFraction ? '; scores and errors in points' : ''}\n\n${forecasts}\n${judged}`
   )
 }

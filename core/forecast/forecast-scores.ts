@@ -19,6 +19,21 @@ import { processMethod } from './process-method.ts'
 export const forecastMethodNames = ['gp', 'gp-loglik', 'phylolm', 'bits', 'nearest', 'size', 'family-mean', 'mean'] as const
 export type ForecastMethodName = (typeof forecastMethodNames)[number]
 
+/** What each method is called. */
+export const forecastMethodWords: Readonly<Record<ForecastMethodName, string>> = {
+  gp: 'Gaussian process on similarity',
+  'gp-loglik': 'Gaussian process on log-likelihoods',
+  phylolm: 'as PhyloLM',
+  bits: 'line over bits per byte',
+  nearest: 'nearest scored model',
+  size: 'line over ln parameters',
+  'family-mean': 'mean of the family',
+  mean: 'mean of the scored models',
+}
+
+/** Fewest scored models that can be held out and forecast at all. */
+export const fewestScored = 3
+
 /** The simple ways that every other one must beat. */
 export const baselineNames: readonly ForecastMethodName[] = ['bits', 'nearest', 'size', 'family-mean', 'mean']
 

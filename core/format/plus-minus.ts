@@ -11,8 +11,13 @@ const mostDecimals = 6
 export function plusMinus(value: number, error: number | null): string {
   if (error === null || !Number.isFinite(error)) return significant(value)
   if (error <= 0) return `${significant(value)} ± 0`
+  const decimals = decimalsOfError(error)
+  return `${fixed(value, decimals)} ± ${fixed(error, decimals)}`
+}
+
+/** Decimals up to the error's first significant digit, or its second where the first is 1; at most 6. */
+export function decimalsOfError(error: number): number {
   const exponent = Math.floor(Math.log10(error))
   const leadsWithOne = Number((error / 10 ** exponent).toFixed(1)) < 2
-  const decimals = Math.min(mostDecimals, Math.max(0, -exponent + (leadsWithOne ? 1 : 0)))
-  return `${fixed(value, decimals)} ± ${fixed(error, decimals)}`
+  return Math.min(mostDecimals, Math.max(0, -exponent + (leadsWithOne ? 1 : 0)))
 }

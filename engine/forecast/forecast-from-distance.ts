@@ -1,4 +1,4 @@
-import { baselineNames, type ForecastMethodName, type ScoreForecasts } from '../../core/forecast/forecast-scores.ts'
+import { baselineNames, fewestScored, type ForecastMethodName, type ScoreForecasts } from '../../core/forecast/forecast-scores.ts'
 import { familyOf } from '../../core/model/family.ts'
 import { publishedPhylolmSettings } from '../../core/forecast/phylolm-forecast.ts'
 import { ApiError } from '../api/contract.ts'
@@ -10,9 +10,6 @@ import type { ModelStore } from '../store/model-store.ts'
 import type { ProbeStore } from '../store/probe-store.ts'
 import type { ForecastInput } from './forecast-task.ts'
 import { areFractions, targetScores } from './target-scores.ts'
-
-/** Fewest scored models that can be held out and forecast at all. */
-const fewestScored = 3
 
 export interface ForecastSources {
   readonly models: ModelStore

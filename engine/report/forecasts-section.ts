@@ -1,8 +1,9 @@
+import { forecastMethodWords } from '../../core/forecast/forecast-scores.ts'
 import { fixed, intervalText, withSupportedDigits } from '../../core/format/interval.ts'
 import { plusMinus } from '../../core/format/plus-minus.ts'
 import { percentText, plural, significant } from '../../core/format/quantity.ts'
 import { csvText } from '../../core/table/csv-writer.ts'
-import type { Forecast, ForecastMethodName, MethodResult } from '../api/forecast-contract.ts'
+import type { Forecast, MethodResult } from '../api/forecast-contract.ts'
 import { html, named, type Markup, type Piece } from './markup.ts'
 import type { ReportContent } from './report-content.ts'
 import { absent, machineText, table } from './table.ts'
@@ -23,17 +24,6 @@ function oneBenchmark(forecast: Forecast, notes: readonly string[]): Markup {
 ${notes.map((note) => html`<p><small>${note}</small></p>`)}${errorsTable(forecast)}${shown === undefined ? null : html`${modelsTable(forecast, shown)}${machineText('All forecasts of this benchmark as CSV', csv(forecast))}`}`
 }
 
-const methodWords: Readonly<Record<ForecastMethodName, string>> = {
-  gp: 'Gaussian process on similarity',
-  'gp-loglik': 'Gaussian process on log-likelihoods',
-  phylolm: 'as PhyloLM',
-  bits: 'line over bits per byte',
-  nearest: 'nearest scored model',
-  size: 'line over ln parameters',
-  'family-mean': 'mean of the family',
-  mean: 'mean of the scored models',
-}
-
 function errorsTable({ methods, leave, level }: Forecast): Markup {
   const number = (value: number | null): string => (value === null ? '–' : significant(value, 2))
   const correlation = (value: number | null): string => (value === null ? '–' : fixed(value, 2))
@@ -50,7 +40,7 @@ function errorsTable({ methods, leave, level }: Forecast): Markup {
       { title: 'Mean width', align: 'right' },
     ],
     methods.map(({ method, isBaseline, errors, reason }) => {
-      const name = html`${methodWords[method]}${isBaseline ? html`<small> baseline</small>` : null}${errors === null && reason !== null ? html`<small> (${reason})</small>` : null}`
+      const name = html`${forecastMethodWords[method]}${isBaseline ? html`<small> baseline</small>` : null}${errors === null && reason !== null ? html`<small> (${reason})</small>` : null}`
       if (errors === null) return [name, '–', '–', '–', '–', '–', '–', '–']
       return [
         name, errors.n, number(errors.meanAbsolute), number(errors.rootMeanSquare), correlation(errors.pearson), correlation(errors.spearman),
@@ -82,7 +72,7 @@ function modelsTable({ models, level }: Forecast, { method, forecasts }: MethodR
     }),
   )
   return table(
-    `Forecasts by ${methodWords[method]}, with ${percentText(level)} intervals from the errors on models held out. That of a model with a known score was made without it. Nearest: scored models and their similarity. Too far: farther from every scored model than nearly all of those are from their nearest, so nothing like it was tested.`,
+    `Forecasts by ${forecastMethodWords[method]}, with ${percentText(level)} intervals from the errors on models held out. That of a model with a known score was made without it. Nearest: scored models and their similarity. Too far: farther from every scored model than nearly all of those are from their nearest, so nothing like it was tested.`,
     [{ title: 'Model' }, { title: 'Score' }, { title: 'True', align: 'right' }, { title: 'Forecast', align: 'right' }, { title: 'Interval', align: 'right' }, { title: 'Nearest' }, { title: 'Note' }],
     rows,
   )

@@ -2,6 +2,7 @@ import type { ComponentType } from 'react'
 import type { IconName } from '../components/icon.tsx'
 import { BenchmarksView } from '../views/benchmarks/benchmarks-view.tsx'
 import { EmergenceView } from '../views/emergence/emergence-view.tsx'
+import { ForecastView } from '../views/forecast/forecast-view.tsx'
 import { LibraryView } from '../views/library/library-view.tsx'
 import { MatrixView } from '../views/matrix/matrix-view.tsx'
 import { ProbeView } from '../views/probe/probe-view.tsx'
@@ -44,6 +45,7 @@ export const viewGroups: readonly ViewGroup[] = [
     views: [
       { id: 'scores', name: 'Scores', icon: 'scores', view: ScoresView },
       { id: 'benchmarks', name: 'Benchmarks', icon: 'benchmarks', view: BenchmarksView },
+      { id: 'forecast', name: 'Forecast', icon: 'forecast', view: ForecastView },
       { id: 'scaling', name: 'Scaling', icon: 'scaling', view: ScalingView },
       { id: 'emergence', name: 'Emergence', icon: 'emergence', view: EmergenceView },
     ],

@@ -17,3 +17,13 @@ export function axisTitle(palette: FigurePalette, value: string, axis: 'x' | 'y'
 
 /** Room around the plot for the titles of the axes. */
 export const chartMargin = { top: 12, right: 20, bottom: 22, left: 8 } as const
+
+/** From the least to the most, with a margin; 0 to 1 where there is nothing. */
+export function extent(values: readonly number[]): [number, number] {
+  const finite = values.filter(Number.isFinite)
+  if (finite.length === 0) return [0, 1]
+  const low = Math.min(...finite)
+  const high = Math.max(...finite)
+  const margin = Math.max(0.05, 0.05 * (high - low))
+  return [low - margin, high + margin]
+}

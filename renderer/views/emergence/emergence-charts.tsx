@@ -6,6 +6,7 @@ import type { FigurePalette } from '../../../core/color/palette.ts'
 import { ChartCard } from '../../figure/chart-card.tsx'
 import { ChartFrame } from '../../figure/chart-frame.tsx'
 import { axisLook, axisTitle, chartMargin } from '../../figure/chart-theme.ts'
+import { NoMark } from '../../figure/model-marks.tsx'
 import { fixed } from '../../../core/format/interval.ts'
 import type { EmergenceViewSettings } from './emergence-settings.ts'
 
@@ -222,10 +223,6 @@ function elbowMark(color: string, surface: string) {
   return function ElbowMark({ cx, cy }: { readonly cx?: number | undefined; readonly cy?: number | undefined }) {
     return cx === undefined || cy === undefined ? <g /> : <path d={`M${cx} ${cy + 2}l6 10h-12z`} fill={color} stroke={surface} strokeWidth={1} />
   }
-}
-
-function NoMark() {
-  return <g />
 }
 
 function scoreCard({ payload }: { readonly payload?: readonly { readonly payload?: ScorePoint }[] }) {

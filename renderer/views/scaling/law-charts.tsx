@@ -4,13 +4,12 @@ import type { ScalingFit } from '../../../engine/api/scaling-contract.ts'
 import { axisTicks, decadeTicks } from '../../../core/format/axis-ticks.ts'
 import { scoreOf, type ScoreLaw } from '../../../core/scaling/score-law.ts'
 import type { FigurePalette } from '../../../core/color/palette.ts'
-import { ChartCard } from '../../figure/chart-card.tsx'
 import { ChartFrame, type ChartSpace } from '../../figure/chart-frame.tsx'
 import type { LegendEntry } from '../../figure/chart-legend.tsx'
-import { axisLook, axisTitle, chartMargin } from '../../figure/chart-theme.ts'
+import { axisLook, axisTitle, chartMargin, extent } from '../../figure/chart-theme.ts'
+import { familyColors, familyLegend, modelMark, NoMark, pointCard, type ModelPoint } from '../../figure/model-marks.tsx'
 import { fixed } from '../../../core/format/interval.ts'
 import { CutoffLine } from './cutoff-line.tsx'
-import { familyColors, familyLegend, modelMark, NoMark, type ModelPoint } from './marks.tsx'
 import { flopsText, splitText, type ScalingChoices, type ScalingSettings } from './scaling-settings.ts'
 
 export interface LawChartsProps {
@@ -177,12 +176,6 @@ function ScorePlot({ space: { palette, width, height: space }, points, curve: la
   )
 }
 
-/** The content of a tooltip over a model's mark. */
-export function pointCard({ payload }: { readonly payload?: readonly { readonly payload?: ModelPoint }[] }) {
-  const point = payload?.[0]?.payload
-  return point?.facts === undefined ? null : <ChartCard title={point.model} facts={point.facts} />
-}
-
 function pointOf(forecast: Forecast, x: number): LawPoint {
   const { model, family, observed, predicted, lower, upper, split } = forecast
   const facts: (readonly [string, string])[] = [
@@ -195,7 +188,7 @@ function pointOf(forecast: Forecast, x: number): LawPoint {
   ]
   const isOpen = split === 'test' && lower !== null && upper !== null
   return {
-    x, y: observed ?? predicted, model, family, kind: split ?? 'unscored', facts, predicted,
+    x, y: observed ?? predicted, model, family, mark: split === undefined ? 'diamond' : split === 'train' ? 'dot' : 'ring', facts, predicted,
     error: isOpen ? [predicted - lower, upper - predicted] : null,
   }
 }
@@ -236,16 +229,6 @@ export function powerText(exponent: number): string {
   const whole = Math.floor(exponent + 1e-9)
   const rest = Number((10 ** (exponent - whole)).toPrecision(2))
   return `${rest}e${whole}`
-}
-
-/** From the least to the most, with a margin; 0 to 1 where there is nothing. */
-export function extent(values: readonly number[]): [number, number] {
-  const finite = values.filter(Number.isFinite)
-  if (finite.length === 0) return [0, 1]
-  const low = Math.min(...finite)
-  const high = Math.max(...finite)
-  const margin = Math.max(0.05, 0.05 * (high - low))
-  return [low - margin, high + margin]
 }
 
 function valueRange(points: readonly LawPoint[], chance: number, top: number): readonly [number, number] {

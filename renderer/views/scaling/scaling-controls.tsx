@@ -1,11 +1,12 @@
 import { columnName } from '../../../core/scaling/score-columns.ts'
+import { namesText } from '../../app/setting-values.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { Disclosure } from '../../components/disclosure.tsx'
 import { NumberField } from '../../components/number-field.tsx'
 import { Segments } from '../../components/segments.tsx'
 import { Select } from '../../components/select.tsx'
 import comparisonStyles from '../comparison/comparison.module.css'
-import { namesText, type ScalingChoices, type ScalingSettings, type SplitBy } from './scaling-settings.ts'
+import type { ScalingChoices, ScalingSettings, SplitBy } from './scaling-settings.ts'
 import styles from './scaling.module.css'
 
 export interface ScalingControlsProps {

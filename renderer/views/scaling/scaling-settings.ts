@@ -1,7 +1,9 @@
-import { columnName, scoreColumns, tabledObservations, valuesOf, type ScoreColumn } from '../../../core/scaling/score-columns.ts'
+import { columnName, tabledObservations, valuesOf, type ScoreColumn } from '../../../core/scaling/score-columns.ts'
 import { ascending, quantile } from '../../../core/sampling/quantile.ts'
 import type { CallInput } from '../../../engine/api/contract.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
+import { namesIn, oneOf, real, whole } from '../../app/setting-values.ts'
+import { columnChoices, type ColumnChoice } from '../../model/column-choices.ts'
 
 export type SplitBy = 'cutoff' | 'top' | 'random' | 'best' | 'none'
 
@@ -27,14 +29,6 @@ export interface ScalingSettings {
   readonly seed: number
 }
 
-/** A column that can be chosen, with the number of models that have it. */
-export interface ColumnChoice {
-  readonly name: string
-  readonly label: string
-  readonly column: ScoreColumn
-  readonly models: number
-}
-
 /** What the table offers to choose from. */
 export interface ScalingChoices {
   readonly columns: readonly ColumnChoice[]
@@ -48,14 +42,7 @@ const fewestColumns = 2
 const fewestModels = 3
 
 export function scalingChoices(table: ScoreTable): ScalingChoices {
-  const found = scoreColumns(table.scores).filter(({ models }) => models >= fewestModels)
-  const twice = (benchmark: string): boolean => found.filter(({ column }) => column.benchmark === benchmark).length > 1
-  const columns = found.map(({ column, models }) => ({
-    name: columnName(column),
-    label: twice(column.benchmark) ? `${column.benchmark}, ${column.metric}${column.shots === null ? '' : `, ${column.shots} shots`}` : column.benchmark,
-    column,
-    models,
-  }))
+  const columns = columnChoices(table.scores, fewestModels)
   const models = tabledObservations(table.models, table.scores, columns.map(({ column }) => column))
   const flops = models.flatMap((model) => (model.flops === undefined ? [] : [model.flops]))
   return {
@@ -149,20 +136,6 @@ export function flopsText(flops: number): string {
   return `${Number((flops / 10 ** (exponent - 21)).toPrecision(3))}e${exponent}`
 }
 
-export function namesText(names: readonly string[]): string {
-  return names.length === 0 ? '' : JSON.stringify(names)
-}
-
-function namesIn(text: string | undefined): string[] {
-  if (text === undefined) return []
-  try {
-    const names = JSON.parse(text) as unknown
-    return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : []
-  } catch {
-    return []
-  }
-}
-
 function trainableCompute(table: ScoreTable, metrics: readonly ScoreColumn[], target: ScoreColumn, without: readonly string[]): Float64Array {
   const scored = valuesOf(table.scores, target)
   return ascending(
@@ -181,17 +154,4 @@ function usualReference(table: ScoreTable, families: readonly string[]): string 
     if (known !== null) amounts.set(family ?? name, (amounts.get(family ?? name) ?? new Set()).add(known))
   }
   return [...amounts].sort(([first, one], [second, other]) => other.size - one.size || (first < second ? -1 : 1))[0]?.[0] ?? families[0] ?? ''
-}
-
-function oneOf<T extends string>(value: string | undefined, choices: readonly [T, ...T[]]): T {
-  return choices.find((choice) => choice === value) ?? choices[0]
-}
-
-function whole(value: string | undefined, fallback: number, least: number, most: number): number {
-  return value !== undefined && /^\d+$/.test(value) ? Math.min(most, Math.max(least, Number(value))) : fallback
-}
-
-function real(value: string | undefined, fallback: number, least: number, most: number): number {
-  const number = value === undefined || value === '' ? Number.NaN : Number(value)
-  return Number.isFinite(number) ? Math.min(most, Math.max(least, number)) : fallback
 }

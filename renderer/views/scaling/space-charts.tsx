@@ -3,11 +3,11 @@ import { CartesianGrid, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'rec
 import type { CapabilitySpace } from '../../../engine/api/scaling-contract.ts'
 import { axisTicks } from '../../../core/format/axis-ticks.ts'
 import { ChartFrame } from '../../figure/chart-frame.tsx'
-import { axisLook, axisTitle, chartMargin } from '../../figure/chart-theme.ts'
+import { axisLook, axisTitle, chartMargin, extent } from '../../figure/chart-theme.ts'
+import { familyColors, familyLegend, modelMark, NoMark, pointCard, type ModelPoint } from '../../figure/model-marks.tsx'
 import { Select } from '../../components/select.tsx'
 import { fixed } from '../../../core/format/interval.ts'
-import { computeTicks, extent, pointCard, powerText } from './law-charts.tsx'
-import { familyColors, familyLegend, modelMark, NoMark, type ModelPoint } from './marks.tsx'
+import { computeTicks, powerText } from './law-charts.tsx'
 import { flopsText } from './scaling-settings.ts'
 import styles from './scaling.module.css'
 
@@ -27,7 +27,7 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
   const hasTwo = space.loadings.length > 1
   const share = (k: number): string => `PC-${k + 1}, ${fixed(100 * (space.explained[k] ?? 0), 1)} % of the variance`
   const pointAt = (model: CapabilitySpace['models'][number], x: number, y: number): ModelPoint => ({
-    x, y, model: model.model, family: model.family, kind: 'space',
+    x, y, model: model.model, family: model.family, mark: 'dot',
     facts: [
       ['Family', model.family],
       ...model.place.map((value, k) => [`PC-${k + 1}`, fixed(value, 3)] as const),

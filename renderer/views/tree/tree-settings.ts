@@ -1,3 +1,5 @@
+import { oneOf, whole } from '../../app/setting-values.ts'
+
 export type TreeLayoutChoice = 'unrooted' | 'phylogram' | 'cladogram'
 export type TreeColoring = 'family' | 'architecture' | 'quantization' | 'none'
 
@@ -24,13 +26,4 @@ export function treeSettings(settings: Readonly<Record<string, string>>): TreeSe
     coloring: oneOf(settings['color'], ['family', 'architecture', 'quantization', 'none']),
     threshold: whole(settings['support'], 0, 0, 100),
   }
-}
-
-function oneOf<T extends string>(value: string | undefined, choices: readonly [T, ...T[]]): T {
-  return choices.find((choice) => choice === value) ?? choices[0]
-}
-
-function whole(value: string | undefined, fallback: number, least: number, most: number): number {
-  if (value === undefined || !/^\d+$/.test(value)) return fallback
-  return Math.min(most, Math.max(least, Number(value)))
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
-import { fitRequest, flopsText, namesText, scalingChoices, scalingSettings } from '../../../renderer/views/scaling/scaling-settings.ts'
+import { namesText } from '../../../renderer/app/setting-values.ts'
+import { fitRequest, flopsText, scalingChoices, scalingSettings } from '../../../renderer/views/scaling/scaling-settings.ts'
 
 const names = ['a', 'b', 'c', 'd', 'rare']
 

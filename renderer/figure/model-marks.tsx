@@ -1,8 +1,7 @@
-import type { FigurePalette } from '../../../core/color/palette.ts'
-import { colorCategories, type Coloring } from '../../color/categories.ts'
-import type { LegendEntry } from '../../figure/chart-legend.tsx'
-
-export type MarkKind = 'train' | 'test' | 'unscored' | 'space'
+import type { FigurePalette } from '../../core/color/palette.ts'
+import { colorCategories, type Coloring } from '../color/categories.ts'
+import { ChartCard } from './chart-card.tsx'
+import type { LegendEntry } from './chart-legend.tsx'
 
 /** A point of a chart: a model at a place. */
 export interface ModelPoint {
@@ -10,7 +9,7 @@ export interface ModelPoint {
   readonly y: number
   readonly model: string
   readonly family: string
-  readonly kind: MarkKind
+  readonly mark: 'dot' | 'ring' | 'diamond'
   readonly facts: readonly (readonly [name: string, value: string])[]
 }
 
@@ -23,13 +22,13 @@ export function familyLegend(coloring: Coloring): LegendEntry[] {
   return coloring.categories.map(({ name, color }) => ({ name, color }))
 }
 
-/** The mark of a model: filled where it was trained on, a ring where it was held out, a diamond where its score is not known. */
+/** The mark of a model in the colour of its family. */
 export function modelMark(coloring: Coloring) {
   return function ModelMark({ cx, cy, payload }: { readonly cx?: number | undefined; readonly cy?: number | undefined; readonly payload?: ModelPoint }) {
     if (cx === undefined || cy === undefined || payload === undefined) return <g />
     const color = coloring.colorOf(payload.family)
-    if (payload.kind === 'test') return <circle cx={cx} cy={cy} r={4} fill="none" stroke={color} strokeWidth={1.7} />
-    if (payload.kind === 'unscored') return <path d={`M${cx} ${cy - 4.5}l4.5 4.5l-4.5 4.5l-4.5-4.5z`} fill="none" stroke={color} strokeWidth={1.3} />
+    if (payload.mark === 'ring') return <circle cx={cx} cy={cy} r={4} fill="none" stroke={color} strokeWidth={1.7} />
+    if (payload.mark === 'diamond') return <path d={`M${cx} ${cy - 4.5}l4.5 4.5l-4.5 4.5l-4.5-4.5z`} fill="none" stroke={color} strokeWidth={1.3} />
     return <circle cx={cx} cy={cy} r={4} fill={color} fillOpacity={0.85} />
   }
 }
@@ -37,4 +36,10 @@ export function modelMark(coloring: Coloring) {
 /** Draws nothing where only a line or error bars are wanted. */
 export function NoMark() {
   return <g />
+}
+
+/** The content of a tooltip over a model's mark. */
+export function pointCard({ payload }: { readonly payload?: readonly { readonly payload?: ModelPoint }[] }) {
+  const point = payload?.[0]?.payload
+  return point?.facts === undefined ? null : <ChartCard title={point.model} facts={point.facts} />
 }

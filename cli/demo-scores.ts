@@ -1,0 +1,71 @@
+import { publishedPhylolmSettings } from '../core/forecast/phylolm-forecast.ts'
+import type { AlleleRule, RunSummary } from '../engine/api/contract.ts'
+import type { Forecast } from '../engine/api/forecast-contract.ts'
+import { CommandFailure } from './failure.ts'
+import { formatTable } from './format/table.ts'
+import { runOperation } from './run-operation.ts'
+import { runScoring } from './run-scoring.ts'
+import type { Session } from './session.ts'
+
+/** Scores of the demo models on the built-in benchmarks: runs by model and benchmark, as far as they are complete. */
+export interface DemoScores {
+  readonly benchmarks: readonly { readonly id: string; readonly name: string }[]
+  readonly runs: readonly RunSummary[]
+}
+
+/** Scores models on every built-in benchmark, without examples; stored runs are taken as they are. Throws CommandFailure where one fails. */
+export async function scoreDemoModels(session: Session, modelIds: readonly string[]): Promise<DemoScores> {
+  const { engine } = session
+  const benchmarks = (await engine.call('benchmarks.list', {})).filter(({ builtIn }) => builtIn)
+  const outcome = await runScoring(
+    session,
+    benchmarks.map(({ id }) => ({ modelIds: [...modelIds], benchmarkId: id, seed: 0, limit: null, load: { gpu: 'auto' } })),
+  )
+  const failed = outcome.jobs.filter(({ state }) => state !== 'done')
+  if (failed.length > 0) {
+    throw new CommandFailure(`${failed.length} of ${outcome.jobs.length} runs did not finish: ${failed[0]!.modelName} on ${failed[0]!.benchmarkName}: ${failed[0]!.failure?.message ?? failed[0]!.state}`)
+  }
+  const known = new Set(benchmarks.map(({ id }) => id))
+  const runs = (await engine.call('runs.list', {})).filter((run) => run.complete && known.has(run.benchmarkId) && modelIds.includes(run.modelId))
+  return { benchmarks, runs }
+}
+
+/** Accuracies in percent with their standard errors, models by benchmarks. */
+export function scoresTable({ benchmarks, runs }: DemoScores, models: readonly { readonly id: string; readonly name: string }[]): string {
+  return formatTable(
+    [{ title: 'model' }, ...benchmarks.map(({ name }) => ({ title: name, align: 'right' as const }))],
+    models.map((model) => [model.name, ...benchmarks.map((benchmark) => accuracy(runs, model.id, benchmark.id))]),
+  )
+}
+
+function accuracy(runs: readonly RunSummary[], modelId: string, benchmarkId: string): string {
+  const found = runs.find((run) => run.modelId === modelId && run.benchmarkId === benchmarkId)?.metrics.find(({ metric }) => metric === 'acc')
+  if (found === undefined) return '-'
+  const error = found.stderr === null ? '' : ` ± ${(100 * found.stderr).toFixed(0)}`
+  return `${(100 * found.value).toFixed(0)}${error}`
+}
+
+export interface HeldOut {
+  readonly modelId: string
+  readonly benchmark: string
+}
+
+/** The accuracy of one model on one benchmark, forecast from those of the others and the distances to them; its own counts for nothing. */
+export function forecastHeldOut(session: Session, { modelId, benchmark }: HeldOut, genomeId: string, rule: AlleleRule, modelIds: readonly string[]): Promise<Forecast> {
+  const { components, epochs } = publishedPhylolmSettings
+  return runOperation(session, (operation) =>
+    session.engine.call('forecast.fromDistance', {
+      genomeId,
+      rule,
+      measure: 'nei-mean',
+      modelIds: [...modelIds],
+      column: { benchmark, metric: 'acc', shots: 0 },
+      level: 0.9,
+      leave: 'model',
+      leaveOut: { families: [], modelIds: [modelId] },
+      farShare: 0.95,
+      phylolm: { components, epochs, seed: 1 },
+      operation,
+    }),
+  )
+}

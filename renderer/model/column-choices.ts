@@ -1,0 +1,21 @@
+import { columnName, scoreColumns, type ScoreColumn, type TabledScore } from '../../core/scaling/score-columns.ts'
+
+/** A column of scores that can be chosen, with the number of models that have it. */
+export interface ColumnChoice {
+  readonly name: string
+  readonly label: string
+  readonly column: ScoreColumn
+  readonly models: number
+}
+
+/** The columns that at least `fewest` models have, named by the benchmark alone where that is enough. */
+export function columnChoices(scores: readonly TabledScore[], fewest: number): ColumnChoice[] {
+  const found = scoreColumns(scores).filter(({ models }) => models >= fewest)
+  const twice = (benchmark: string): boolean => found.filter(({ column }) => column.benchmark === benchmark).length > 1
+  return found.map(({ column, models }) => ({ name: columnName(column), label: twice(column.benchmark) ? columnLabel(column) : column.benchmark, column, models }))
+}
+
+/** Benchmark, metric and shots. */
+export function columnLabel({ benchmark, metric, shots }: ScoreColumn): string {
+  return `${benchmark}, ${metric}${shots === null ? '' : `, ${shots} shots`}`
+}
