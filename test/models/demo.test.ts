@@ -8,6 +8,7 @@ const models = new URL('../../models/', import.meta.url)
 const folder = new URL('demo/', models)
 const shape = z.strictObject({
   genome: z.string(),
+  forecast: z.strictObject({ model: z.string(), benchmark: z.string() }),
   license: z.literal('CC0-1.0'),
   models: z.array(
     z.strictObject({
@@ -46,6 +47,11 @@ describe('demo manifest', () => {
 
   it('names a genome that ships', () => {
     expect(existsSync(new URL(`genomes/${manifest.genome}.json`, models))).toBe(true)
+  })
+
+  it('names a model and a built-in benchmark for the forecast', () => {
+    expect(byName.has(manifest.forecast.model)).toBe(true)
+    expect(existsSync(new URL(`benchmarks/${manifest.forecast.benchmark}.jsonl`, models))).toBe(true)
   })
 
   it('gives each kind the right number of parents, all among the models and listed before their children', () => {

@@ -8,7 +8,7 @@ import { ChartFrame } from '../../figure/chart-frame.tsx'
 import type { LegendEntry } from '../../figure/chart-legend.tsx'
 import { axisLook, axisTitle, chartMargin, extent } from '../../figure/chart-theme.ts'
 import { familyColors, familyLegend, modelMark, NoMark, pointCard, type ModelPoint } from '../../figure/model-marks.tsx'
-import { forecastText, scoreAxis, truthText, unitOf, type ModelForecast } from './score-text.ts'
+import { forecastText, scoreAxis, truthText, unitOf, type ModelForecast } from './forecast-text.ts'
 
 export interface ForecastChartsProps {
   readonly forecast: Forecast
@@ -31,7 +31,7 @@ export function ForecastCharts({ forecast, method, isBusy }: ForecastChartsProps
     const made = method.forecasts[index] ?? null
     return model.truth === null || made === null ? [] : [{ model, truth: model.truth, made }]
   })
-  const shared = { forecast, method, isBusy, tested, families: forecast.models.map(({ family }) => family) }
+  const shared = { forecast, method, isBusy, tested, families: forecast.models.flatMap(({ family, truth }) => (truth === null ? [] : [family])) }
   return (
     <>
       <PredictedAgainstTrue {...shared} />
@@ -42,6 +42,7 @@ export function ForecastCharts({ forecast, method, isBusy }: ForecastChartsProps
 
 interface TestedChartProps extends ForecastChartsProps {
   readonly tested: readonly Tested[]
+  /** Of every model with a known score, so that a method that leaves some out changes no colour. */
   readonly families: readonly string[]
 }
 
@@ -56,7 +57,7 @@ function PredictedAgainstTrue({ forecast, method, isBusy, tested, families }: Te
   const identity = domain.map((end) => ({ x: end, y: end }))
   return (
     <ChartFrame
-      title="Forecast against true score"
+      title="Forecast and truth"
       caption={`${forecastMethodWords[method.method]}; each forecast made without the model's ${forecast.leave === 'family' ? 'family' : 'own score'}; ${percentText(forecast.level)} intervals`}
       fileParts={['forecast', forecast.benchmark, method.method]}
       height={height}

@@ -7,7 +7,7 @@ import { Icon } from '../../components/icon.tsx'
 import { Segments } from '../../components/segments.tsx'
 import { downloadText, fileName } from '../../figure/download.ts'
 import capabilityStyles from '../scaling/scaling.module.css'
-import { forecastText, truthText, unitOf } from './score-text.ts'
+import { forecastText, truthText, unitOf } from './forecast-text.ts'
 import styles from './forecast.module.css'
 
 type Role = ForecastModel['role']
@@ -80,7 +80,7 @@ export function ForecastsTable({ forecast, method }: { readonly forecast: Foreca
                     </td>
                     <td className={styles['text']}>
                       {made === null || made.restsOn.length === 0
-                        ? 'all scored models'
+                        ? 'all models fitted to'
                         : made.restsOn.slice(0, nearestShown).map(({ modelId, weight }) => `${nameOf(modelId)} ${significant(weight, 2)}`).join(', ')}
                     </td>
                   </tr>

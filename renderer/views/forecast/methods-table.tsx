@@ -3,7 +3,7 @@ import { percentText, significant } from '../../../core/format/quantity.ts'
 import type { Forecast, ForecastMethodName, MethodResult } from '../../../engine/api/forecast-contract.ts'
 import { classes } from '../../components/classes.ts'
 import capabilityStyles from '../scaling/scaling.module.css'
-import { correlationText, heldOutErrors, meanText, rootMeanSquareText, unitOf } from './score-text.ts'
+import { correlationText, heldOutErrors, meanText, rootMeanSquareText, unitOf } from './forecast-text.ts'
 import styles from './forecast.module.css'
 
 /** How well each method forecast the models held out, beside the baselines. */
@@ -41,7 +41,7 @@ export function MethodsTable({ forecast, method: shown }: { readonly forecast: F
   )
 }
 
-function MethodCells({ forecast, result, best }: { readonly forecast: Forecast; readonly result: MethodResult; readonly best: MethodResult | undefined }) {
+function MethodCells({ forecast, result, best }: { readonly forecast: Forecast; readonly result: MethodResult; readonly best: Judged | undefined }) {
   const { errors, reason } = result
   if (errors === null) {
     return (
@@ -55,7 +55,7 @@ function MethodCells({ forecast, result, best }: { readonly forecast: Forecast; 
   }
   const unit = unitOf(forecast)
   const residuals = heldOutErrors(forecast, result).map((error) => unit * error)
-  const verdict = result.isBaseline || best?.errors == null ? undefined : errors.meanAbsolute < best.errors.meanAbsolute ? capabilityStyles['better'] : capabilityStyles['worse']
+  const verdict = result.isBaseline || best === undefined ? undefined : errors.meanAbsolute < best.errors.meanAbsolute ? capabilityStyles['better'] : capabilityStyles['worse']
   return (
     <>
       <td>{errors.n}</td>
@@ -69,8 +69,11 @@ function MethodCells({ forecast, result, best }: { readonly forecast: Forecast; 
   )
 }
 
+/** A method that could be judged. */
+type Judged = MethodResult & { readonly errors: NonNullable<MethodResult['errors']> }
+
 /** The baseline with the least mean error; undefined where none could forecast anything. */
-export function bestBaseline(methods: readonly MethodResult[]): MethodResult | undefined {
-  const judged = methods.filter(({ isBaseline, errors }) => isBaseline && errors !== null)
-  return judged.toSorted((one, other) => one.errors!.meanAbsolute - other.errors!.meanAbsolute)[0]
+export function bestBaseline(methods: readonly MethodResult[]): Judged | undefined {
+  const judged = methods.filter((result): result is Judged => result.isBaseline && result.errors !== null)
+  return judged.toSorted((one, other) => one.errors.meanAbsolute - other.errors.meanAbsolute)[0]
 }

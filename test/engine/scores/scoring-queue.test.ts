@@ -42,7 +42,7 @@ describe('a run that goes well', () => {
     expect(jobs[0]).toMatchObject({ items: 130, task: 'plain', shots: 0, limit: null, benchmarkName: 'evens', modelName: 'one' })
     expect(await scoringUntil(engine, over)).toMatchObject({ items: 130, done: 130, remaining: 0, jobs: [{ state: 'done', done: 130, failure: null }] })
     expect(log.itemBlocks.map((block) => [block[0], block.length])).toEqual([[0, 64], [64, 64], [128, 2]])
-    expect(log.loads).toMatchObject([{ settings: { gpu: 'off', longestText: 'Question 100: yes'.length } }])
+    expect(log.loads).toMatchObject([{ settings: { gpu: 'off', longestText: 256 } }])
     expect([log.started, log.closed]).toEqual([1, 1])
     const [run] = await engine.call('runs.list', {})
     expect(run).toMatchObject({ modelId: models[0], done: 130, items: 130, complete: true, setAside: [], cutItems: 0, precision: 'file' })
@@ -121,6 +121,31 @@ describe('one model at a time', () => {
     expect(most).toBe(1)
     expect(order).toEqual(['probe', 'score', 'probe', 'score'])
     await engine.close()
+  })
+
+  it('is loaded once for all benchmarks that wait for it, and ended before the next one is loaded', async () => {
+    const { start, log } = fakeInference({ load: () => { expect(log.started - log.closed).toBe(1) } })
+    const { engine, measure } = await withBenchmark(3, { startInference: start, modelNames: ['a', 'b'] })
+    const { benchmark } = await engine.call('benchmarks.add', { name: 'odds', task: 'plain', text: JSON.stringify({ context: 'Odd:', choices: [' 1', ' 2'], gold: 0 }) })
+    await engine.call('scores.measure', measure)
+    await engine.call('scores.measure', { ...measure, benchmarkId: benchmark.id })
+    expect(await scoringUntil(engine, over)).toMatchObject({ items: 8, done: 8 })
+    expect(log.loads.map(({ path }) => path.at(-6))).toEqual(['a', 'b'])
+    await engine.close()
+    expect([log.started, log.closed]).toEqual([2, 2])
+  })
+
+  it('a loaded model whose next job has other settings is ended too', async () => {
+    const { start, log } = fakeInference()
+    const { engine, measure } = await withBenchmark(3, { startInference: start })
+    const long = JSON.stringify({ context: `${'long '.repeat(100)}:`, choices: [' 1', ' 2'], gold: 0 })
+    const { benchmark } = await engine.call('benchmarks.add', { name: 'long', task: 'plain', text: long })
+    await engine.call('scores.measure', measure)
+    await engine.call('scores.measure', { ...measure, benchmarkId: benchmark.id })
+    await scoringUntil(engine, over)
+    expect(log.loads.map(({ settings }) => settings.longestText)).toEqual([256, 512])
+    await engine.close()
+    expect([log.started, log.closed]).toEqual([2, 2])
   })
 
   it('a job cancelled while another queue works is never begun', async () => {

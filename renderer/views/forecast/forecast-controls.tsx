@@ -1,0 +1,101 @@
+import { baselineNames, forecastMethodNames, forecastMethodWords } from '../../../core/forecast/forecast-scores.ts'
+import { publishedPhylolmSettings } from '../../../core/forecast/phylolm-forecast.ts'
+import { columnName } from '../../../core/scaling/score-columns.ts'
+import type { Forecast } from '../../../engine/api/forecast-contract.ts'
+import { namesText } from '../../app/setting-values.ts'
+import { Checkbox } from '../../components/checkbox.tsx'
+import { classes } from '../../components/classes.ts'
+import { Disclosure } from '../../components/disclosure.tsx'
+import { NumberField } from '../../components/number-field.tsx'
+import { Segments } from '../../components/segments.tsx'
+import { Select } from '../../components/select.tsx'
+import comparisonStyles from '../comparison/comparison.module.css'
+import capabilityStyles from '../scaling/scaling.module.css'
+import styles from './forecast.module.css'
+import type { ForecastColumn, ForecastSettings } from './forecast-settings.ts'
+
+export interface ForecastControlsProps {
+  readonly settings: ForecastSettings
+  readonly columns: readonly ForecastColumn[]
+  /** Null while there is no answer: families and models are known by it. */
+  readonly forecast: Forecast | null
+  readonly change: (changes: Readonly<Record<string, string | undefined>>) => void
+}
+
+/** What is forecast, by which method, and how methods are judged. */
+export function ForecastControls({ settings, columns, forecast, change }: ForecastControlsProps) {
+  return (
+    <>
+      <section className={comparisonStyles['group']} aria-labelledby="forecast-what">
+        <h2 id="forecast-what" className={comparisonStyles['groupTitle']}>
+          Forecast
+        </h2>
+        <Select
+          label="Score to forecast"
+          choices={columns.map(({ name, label, compared, models }) => ({ id: name, name: label, note: `known of ${compared} compared models, ${models} in all` }))}
+          value={columnName(settings.column)}
+          onChange={(column) => change({ column })}
+        />
+        <Select
+          label="Method shown"
+          choices={forecastMethodNames.map((id) => ({ id, name: forecastMethodWords[id], ...(baselineNames.includes(id) ? { note: 'baseline' } : {}) }))}
+          value={settings.method}
+          onChange={(method) => change({ method })}
+        />
+        <Segments
+          label="Held out together"
+          choices={[
+            { id: 'family', name: 'Family' },
+            { id: 'model', name: 'Model' },
+          ]}
+          value={settings.leave}
+          onChange={(leave) => change({ leave: leave === 'family' ? undefined : leave })}
+        />
+        <div className={capabilityStyles['pair']}>
+          <NumberField label="Level, %" value={Math.round(100 * settings.level)} minimum={50} maximum={99} onChange={(value) => change({ level: String(value / 100) })} />
+          <NumberField label="Far share, %" value={Math.round(100 * settings.farShare)} minimum={50} maximum={100} onChange={(value) => change({ far: String(value / 100) })} />
+        </div>
+        <SetAside settings={settings} models={forecast?.models ?? []} change={change} />
+      </section>
+      <section className={comparisonStyles['group']} aria-labelledby="forecast-phylolm">
+        <h2 id="forecast-phylolm" className={comparisonStyles['groupTitle']}>
+          PhyloLM
+        </h2>
+        <p className={capabilityStyles['muted']}>
+          Published: {publishedPhylolmSettings.components} components, {publishedPhylolmSettings.epochs} epochs
+        </p>
+        <div className={capabilityStyles['pair']}>
+          <NumberField label="Components" value={settings.components} minimum={1} maximum={100} onChange={(value) => change({ components: String(value) })} />
+          <NumberField label="Epochs" value={settings.epochs} minimum={1} maximum={20_000} onChange={(value) => change({ epochs: String(value) })} />
+        </div>
+        <NumberField label="Seed" value={settings.seed} minimum={0} maximum={0xffffffff} onChange={(value) => change({ seed: String(value) })} />
+      </section>
+    </>
+  )
+}
+
+/** Families and models whose known scores are not used at all. */
+function SetAside({ settings, models, change }: Pick<ForecastControlsProps, 'settings' | 'change'> & { readonly models: Forecast['models'] }) {
+  const scored = models.filter(({ truth }) => truth !== null)
+  const families = [...new Set([...scored.map(({ family }) => family), ...settings.families])].sort()
+  const toggled = (names: readonly string[], name: string, isOn: boolean): string => namesText(isOn ? [...names, name] : names.filter((other) => other !== name))
+  return (
+    <Disclosure title={`Set aside (${settings.families.length + settings.modelIds.length})`}>
+      <div className={capabilityStyles['list']} role="group" aria-label="Families set aside">
+        {families.map((family) => (
+          <Checkbox key={family} isSelected={settings.families.includes(family)} onChange={(isOn) => change({ families: toggled(settings.families, family, isOn) })}>
+            <span className={capabilityStyles['label']}>{family}</span>
+            <span className={capabilityStyles['count']}>family of {scored.filter((model) => model.family === family).length}</span>
+          </Checkbox>
+        ))}
+      </div>
+      <div className={classes(capabilityStyles['list'], styles['next'])} role="group" aria-label="Models set aside">
+        {scored.map(({ modelId, name }) => (
+          <Checkbox key={modelId} isSelected={settings.modelIds.includes(modelId)} onChange={(isOn) => change({ aside: toggled(settings.modelIds, modelId, isOn) })}>
+            <span className={capabilityStyles['label']}>{name}</span>
+          </Checkbox>
+        ))}
+      </div>
+    </Disclosure>
+  )
+}

@@ -1,0 +1,226 @@
+import { useMemo, useState } from 'react'
+import { fewestScored, forecastMethodWords } from '../../../core/forecast/forecast-scores.ts'
+import { columnName } from '../../../core/scaling/score-columns.ts'
+import { percentText, plural } from '../../../core/format/quantity.ts'
+import type { Api, CallInput } from '../../../engine/api/contract.ts'
+import type { Forecast } from '../../../engine/api/forecast-contract.ts'
+import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
+import { useCall } from '../../api/queries.tsx'
+import { useLatestOperation } from '../../api/use-latest-operation.ts'
+import { goTo, useViewSettings } from '../../app/use-route.ts'
+import { Button } from '../../components/button.tsx'
+import { LiveRegion } from '../../components/live-region.tsx'
+import { OperationProgress } from '../../components/operation-progress.tsx'
+import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
+import { Tabs } from '../../components/tabs.tsx'
+import { columnLabel } from '../../model/column-choices.ts'
+import { ComparisonFrame } from '../comparison/comparison-states.tsx'
+import { Remarks } from '../comparison/remarks.tsx'
+import { ScopeControls } from '../comparison/scope-controls.tsx'
+import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
+import comparisonStyles from '../comparison/comparison.module.css'
+import capabilityStyles from '../scaling/scaling.module.css'
+import { ForecastCharts } from './forecast-charts.tsx'
+import { ForecastControls } from './forecast-controls.tsx'
+import { ForecastFormulas } from './forecast-formulas.tsx'
+import { forecastColumns, forecastRequest, forecastSettings, type ForecastColumn, type ForecastSettings } from './forecast-settings.ts'
+import { ForecastsTable } from './forecasts-table.tsx'
+import { bestBaseline, MethodsTable } from './methods-table.tsx'
+import { heldOutErrors, meanText, unitOf } from './forecast-text.ts'
+
+type Ready = Extract<Comparison, { state: 'ready' }>
+type Change = (changes: Readonly<Record<string, string | undefined>>) => void
+
+export function ForecastView() {
+  const comparison = useComparison()
+  const [, change] = useViewSettings()
+  return (
+    <ComparisonFrame
+      title="Forecast" icon="forecast" comparison={comparison} fewest={fewestScored} change={change} note="Scores of models from their distances to models with known scores"
+    >
+      {(ready) => <ComparedModels ready={ready} change={change} />}
+    </ComparisonFrame>
+  )
+}
+
+function ComparedModels({ ready, change }: { readonly ready: Ready; readonly change: Change }) {
+  const table = useCall('scores.table', {})
+  if (table.data !== undefined) return <ScoredTable ready={ready} table={table.data} tableVersion={table.dataUpdatedAt} change={change} />
+  if (table.error === null) return <LoadingState label="Reading the scores" />
+  return <ErrorState title="The scores could not be read" error={table.error} onRetry={() => void table.refetch()} />
+}
+
+interface ScoredTableProps {
+  readonly ready: Ready
+  readonly table: ScoreTable
+  readonly tableVersion: number
+  readonly change: Change
+}
+
+function ScoredTable({ ready, table, tableVersion, change }: ScoredTableProps) {
+  const [view] = useViewSettings()
+  const columns = useMemo(() => forecastColumns(table, ready.scope.modelIds), [table, ready.scope.modelIds])
+  const settings = useMemo(() => forecastSettings(view, columns), [view, columns])
+  if (settings === undefined) {
+    return (
+      <EmptyState
+        icon="forecast"
+        title="No scores yet"
+        action={
+          <>
+            <Button look="primary" icon="scores" onPress={() => goTo('scores')}>
+              Open the scores
+            </Button>
+            <Button icon="benchmarks" onPress={() => goTo('benchmarks')}>
+              Open the benchmarks
+            </Button>
+          </>
+        }
+      >
+        A forecast rests on probed models whose scores are known: at least {fewestScored} on one benchmark, better a dozen of several families. Import a table of
+        published results and match its models with those of the library, or measure models on benchmarks.
+      </EmptyState>
+    )
+  }
+  return <ForecastScores ready={ready} settings={settings} columns={columns} tableVersion={tableVersion} change={change} />
+}
+
+const forecastCalls = (api: Api) => ({
+  whole: (input: CallInput<'forecast.fromDistance'>, operation: string) => api.call('forecast.fromDistance', { ...input, operation }),
+})
+
+interface ForecastScoresProps {
+  readonly ready: Ready
+  readonly settings: ForecastSettings
+  readonly columns: readonly ForecastColumn[]
+  readonly tableVersion: number
+  readonly change: Change
+}
+
+function ForecastScores({ ready, settings, columns, tableVersion, change }: ForecastScoresProps) {
+  const [attempt, setAttempt] = useState(0)
+  const column = columns.find(({ name }) => name === columnName(settings.column))
+  const known = column?.compared ?? 0
+  const isEnough = known >= fewestScored
+  const version = JSON.stringify([tableVersion, attempt, ready.scope.modelIds])
+  const state = useLatestOperation<CallInput<'forecast.fromDistance'>, Forecast>(forecastCalls, isEnough ? forecastRequest(settings, ready.request) : null, version)
+  const { output, error, progress, isBusy, isWhole, stop } = state
+  const again = <Button onPress={() => setAttempt(attempt + 1)}>Forecast these settings</Button>
+  return (
+    <div className={comparisonStyles['split']}>
+      <div className={capabilityStyles['main']}>
+        {!isEnough ? (
+          <TooFewScores column={settings.column} known={known} ready={ready} />
+        ) : (
+          <>
+            {error !== null || isBusy || !isWhole ? (
+              <div className={comparisonStyles['notes']}>
+                {isBusy ? <OperationProgress label="Forecasting" progress={progress} onCancel={stop} /> : null}
+                {error === null ? null : (
+                  <Notice tone="danger" action={again}>
+                    No forecast: {error.message}
+                    {output === null ? '' : ' What is shown is the forecast before it.'}
+                  </Notice>
+                )}
+                {error === null && !isBusy && !isWhole ? (
+                  <Notice tone="info" action={again}>
+                    The forecasts were cancelled.{output === null ? '' : ' What is shown are those before.'}
+                  </Notice>
+                ) : null}
+              </div>
+            ) : null}
+            {output === null ? null : <ForecastPanels forecast={output} settings={settings} isBusy={isBusy} />}
+          </>
+        )}
+      </div>
+      <aside className={comparisonStyles['inspector']} aria-label="Settings of the forecast">
+        <ForecastControls settings={settings} columns={columns} forecast={output} change={change} />
+        <ScopeControls scope={ready.scope} genomes={ready.genomes} change={change} />
+      </aside>
+      <LiveRegion text={isWhole && output !== null ? summaryText(output, settings) : ''} />
+    </div>
+  )
+}
+
+function TooFewScores({ column, known, ready }: { readonly column: ForecastSettings['column']; readonly known: number; readonly ready: Ready }) {
+  return (
+    <EmptyState
+      icon="forecast"
+      title="Too few scores"
+      action={
+        <>
+          <Button look="primary" icon="scores" onPress={() => goTo('scores')}>
+            Open the scores
+          </Button>
+          <Button icon="probe" onPress={() => goTo('probe', { genome: ready.scope.genome.id })}>
+            Probe models
+          </Button>
+        </>
+      }
+    >
+      At least {fewestScored} compared models with a score on {columnLabel(column)} are needed; found {known}. Add scores, match scored models with those of the library,
+      or probe scored models with the genome {ready.scope.genome.name}.
+    </EmptyState>
+  )
+}
+
+interface ForecastPanelsProps {
+  readonly forecast: Forecast
+  readonly settings: ForecastSettings
+  readonly isBusy: boolean
+}
+
+function ForecastPanels({ forecast, settings, isBusy }: ForecastPanelsProps) {
+  const method = forecast.methods.find((result) => result.method === settings.method)
+  const best = bestBaseline(forecast.methods)
+  if (method === undefined) return null
+  const isBeaten = best !== undefined && !method.isBaseline && method.errors !== null && best.errors.meanAbsolute <= method.errors.meanAbsolute
+  return (
+    <Tabs
+      label="Parts of the forecast"
+      tabs={[
+        {
+          id: 'accuracy',
+          name: 'Accuracy',
+          content: (
+            <div className={capabilityStyles['panel']}>
+              <p className={capabilityStyles['muted']}>{summaryText(forecast, settings)}</p>
+              <Remarks notes={forecast.notes} />
+              {isBeaten ? <Notice tone="warning">A baseline is no worse here: {forecastMethodWords[best.method]}.</Notice> : null}
+              {method.errors === null ? null : (
+                <div className={capabilityStyles['charts']}>
+                  <ForecastCharts forecast={forecast} method={method} isBusy={isBusy} />
+                </div>
+              )}
+              <MethodsTable forecast={forecast} method={method.method} />
+              <ForecastFormulas forecast={forecast} settings={settings} />
+            </div>
+          ),
+        },
+        {
+          id: 'forecasts',
+          name: 'Forecasts',
+          content: (
+            <div className={capabilityStyles['panel']}>
+              <p className={capabilityStyles['muted']}>{summaryText(forecast, settings)}</p>
+              <ForecastsTable forecast={forecast} method={method} />
+            </div>
+          ),
+        },
+      ]}
+    />
+  )
+}
+
+/** What was forecast and how well, in a sentence. */
+function summaryText(forecast: Forecast, { method: shown }: ForecastSettings): string {
+  const what = `${columnLabel(forecast)}, ${forecastMethodWords[shown]}`
+  const method = forecast.methods.find((result) => result.method === shown)
+  if (method === undefined) return what
+  if (method.errors === null) return `${what}: nothing could be held out and forecast${method.reason === null ? '' : `, ${method.reason}`}`
+  const unit = unitOf(forecast)
+  const { n, coverage } = method.errors
+  const error = meanText(heldOutErrors(forecast, method).map((value) => Math.abs(unit * value)))
+  const covered = coverage === null ? 'no intervals' : `${percentText(forecast.level)} intervals hold ${percentText(coverage)} of the true scores`
+  return `${what}: mean error ${error}${forecast.isFraction ? ' points' : ''} on ${plural(n, 'model')} held out by ${forecast.leave}; ${covered}`
+}

@@ -1,0 +1,51 @@
+import { openEngine, type Engine, type EngineOptions } from '../../../engine/engine.ts'
+import { fakeInference } from '../fixtures/fake-inference.ts'
+import { allOver, queueUntil } from '../fixtures/queue-setup.ts'
+import { sampleResult, sampleSettings } from '../fixtures/samples.ts'
+import { namedModel, write } from '../fixtures/tiny-library.ts'
+import { importScores } from '../scaling/import-models.ts'
+
+const each = 3
+
+/** Quality of model k of family f, 0 to 1: what alleles, log-likelihoods and scores follow. */
+const qualityOf = (family: number, k: number): number => (((family * each + k) * 7) % 16) / 16
+
+export interface ProbedFamilies {
+  readonly engine: Engine
+  readonly genomeId: string
+  /** `f0-0`, `f0-1`, ...: three per family. */
+  readonly names: readonly string[]
+  /** Score of each model, a fraction. */
+  readonly scores: readonly number[]
+}
+
+/** Models of families with complete probes of a small genome, whose alleles tell of the score; no scores yet. */
+export async function probedFamilies(folder: string, families: number, options: Partial<EngineOptions> = {}): Promise<ProbedFamilies> {
+  const models = Array.from({ length: families * each }, (_, i) => {
+    const family = Math.floor(i / each)
+    return { name: `f${family}-${i % each}`, family, quality: qualityOf(family, i % each) }
+  })
+  const { start } = fakeInference({
+    result: (gene, path) => {
+      const { quality, family } = models.find(({ name }) => path.includes(name))!
+      return { ...sampleResult(0.2 + 0.6 * quality + (gene.index % 5) / 60 + family / 90), logLikelihood: -30 + 15 * quality + 2 * (family % 3) }
+    },
+  })
+  write(folder, Object.fromEntries(models.map(({ name }) => [`${name}.gguf`, namedModel(name)])))
+  const engine = await openEngine({ databaseFile: ':memory:', restartDelays: [1], startInference: start, ...options })
+  await engine.call('models.add', { placeIds: [engine.grantPlace(folder).id], operation: 'add' })
+  const { id: genomeId } = await engine.call('genomes.add', { name: 'numbers', genes: Array.from({ length: 12 }, (_, index) => `gene number ${index}`) })
+  const modelIds = (await engine.call('models.list', {})).map(({ id }) => id)
+  await engine.call('probes.start', { modelIds, genomeId, settings: sampleSettings, load: { gpu: 'off' } })
+  await queueUntil(engine, allOver)
+  return { engine, genomeId, names: models.map(({ name }) => name), scores: models.map(({ quality }) => 0.25 + 0.5 * quality) }
+}
+
+/** Imports scores on `arc` for some models, with their families, and matches them with the library. */
+export async function importForecastScores({ engine, names, scores }: ProbedFamilies, scored: readonly string[]): Promise<void> {
+  const rows = scored.map((name) => `${name},${name.split('-')[0]},${1e6 * (1 + names.indexOf(name))},${scores[names.indexOf(name)]}`)
+  await importScores(engine, ['model,family,parameters,arc', ...rows].join('\n'))
+  const library = await engine.call('models.list', {})
+  const { models } = await engine.call('scores.table', {})
+  await engine.call('scores.match', { matches: models.map(({ id, name }) => ({ scoredModelId: id, modelId: library.find((model) => model.name === name)?.id ?? null })) })
+}
