@@ -26,7 +26,7 @@ import { ForecastFormulas } from './forecast-formulas.tsx'
 import { forecastColumns, forecastRequest, forecastSettings, type ForecastColumn, type ForecastSettings } from './forecast-settings.ts'
 import { ForecastsTable } from './forecasts-table.tsx'
 import { bestBaseline, MethodsTable } from './methods-table.tsx'
-import { heldOutErrors, meanText, unitOf } from './forecast-text.ts'
+import { coverageText, heldOutErrors, meanText, unitOf } from './forecast-text.ts'
 
 type Ready = Extract<Comparison, { state: 'ready' }>
 type Change = (changes: Readonly<Record<string, string | undefined>>) => void
@@ -219,8 +219,9 @@ function summaryText(forecast: Forecast, { method: shown }: ForecastSettings): s
   if (method === undefined) return what
   if (method.errors === null) return `${what}: nothing could be held out and forecast${method.reason === null ? '' : `, ${method.reason}`}`
   const unit = unitOf(forecast)
-  const { n, coverage } = method.errors
+  const { n } = method.errors
+  const coverage = coverageText(forecast, method)
   const error = meanText(heldOutErrors(forecast, method).map((value) => Math.abs(unit * value)))
-  const covered = coverage === null ? 'no intervals' : `${percentText(forecast.level)} intervals hold ${percentText(coverage)} of the true scores`
+  const covered = coverage === null ? 'no intervals' : `${percentText(forecast.level)} intervals hold ${coverage}${coverage.includes('of') ? '' : ' of the'} true scores`
   return `${what}: mean error ${error}${forecast.isFraction ? ' points' : ''} on ${plural(n, 'model')} held out by ${forecast.leave}; ${covered}`
 }
