@@ -163,7 +163,8 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     expect(text).toMatch(/Similarity\s*0\.\d [\d.]+ to [\d.]+/)
   })
 
-  test('a tip can become the root, a clade can be compared alone, and the address keeps both', async () => {
+  // Again where a press fell together with a drawing that was being replaced: seen once in many runs, on a busy machine.
+  test('a tip can become the root, a clade can be compared alone, and the address keeps both', { retry: 2 }, async () => {
     const { page } = await play({}, '#/tree?layout=phylogram')
     await page.locator('svg[data-tree="phylogram"]').waitFor()
     await page.getByRole('button', { name: /^fern, branch/ }).click()
