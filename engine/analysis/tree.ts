@@ -59,6 +59,7 @@ export async function treeOf(comparison: Comparison, request: TreeRequest, { sig
   return {
     nodes: named,
     rooted: request.method === 'upgma' || request.root !== 'none',
+    root: request.root,
     newick: writeNewick(withNames(shown, nameOf)),
     method: request.method,
     measure: request.measure,

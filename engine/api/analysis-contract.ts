@@ -55,9 +55,14 @@ export const treeNode = z.object({
   support: z.number().nullable(),
 })
 
+/** `none`, `midpoint`, or the id of the model to root by. */
+const treeRoot = z.union([z.literal('none'), z.literal('midpoint'), z.object({ modelId: identifier })])
+
 export const tree = z.object({
   nodes: z.array(treeNode),
   rooted: z.boolean(),
+  /** As asked for; a UPGMA tree is rooted whatever it says. */
+  root: treeRoot,
   newick: z.string(),
   method: treeMethod,
   measure,
@@ -71,8 +76,7 @@ export const tree = z.object({
 
 export const treeRequest = analysisScope.extend({
   method: treeMethod,
-  /** `none`, `midpoint`, or the id of the model to root by. */
-  root: z.union([z.literal('none'), z.literal('midpoint'), z.object({ modelId: identifier })]),
+  root: treeRoot,
   replicates: z.number().int().min(0).max(10_000),
   seed: z.number().int().min(0).max(0xffffffff),
 })

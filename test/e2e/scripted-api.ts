@@ -289,6 +289,7 @@ export function scriptedApi(played: Script): ScriptedApi {
       return {
         nodes: rowsOfTree(shown).map((row) => ({ ...row, modelId: row.name, name: row.name === null ? null : (nameOf.get(row.name) ?? null) })),
         rooted: request.method === 'upgma' || request.root !== 'none',
+        root: request.root,
         newick: writeNewick(named(shown)),
         method: request.method,
         measure: request.measure,

@@ -307,7 +307,7 @@ function TreeFigure({ tree, distances, scope, models, settings, selected, onSele
     return `Clade of ${tips}${entry.support === null ? '' : `, support ${Math.round(entry.support * 100)} %`}`
   }
 
-  const caption = captionOf(tree, scope, settings)
+  const caption = captionOf(tree, settings)
   const texts: TextExport[] = [
     { id: 'newick', name: 'Newick', extension: 'nwk', type: 'text/plain', text: () => `${tree.newick.trim()}\n` },
     {
@@ -448,20 +448,21 @@ function title(scope: ComparisonScope): string {
   return `${plural(scope.modelIds.length, 'model')}, genome ${scope.genome.name}`
 }
 
-function captionOf(tree: Tree, scope: ComparisonScope, settings: TreeSettings): string {
+/** What is said of the tree that is drawn: while another one is on its way, that is not the one asked for. */
+function captionOf(tree: Tree, settings: TreeSettings): string {
   const method = tree.method === 'upgma' ? 'UPGMA' : 'Neighbour joining'
   const root =
     tree.method === 'upgma'
       ? ''
-      : !tree.rooted
+      : tree.root === 'none'
         ? 'unrooted'
-        : settings.root === 'none'
-          ? 'midpoint-rooted (display only)'
+        : tree.root !== 'midpoint'
+          ? 'rooted by an outgroup'
           : settings.root === 'midpoint'
             ? 'midpoint-rooted'
-            : 'rooted by an outgroup'
+            : 'midpoint-rooted (display only)'
   const support = tree.replicates > 0 ? `support in % of ${tree.replicates} replicates over ${tree.genes} genes` : 'no bootstrap'
-  return [method, root, measureNames[scope.measure], support].filter((part) => part !== '').join(' · ')
+  return [method, root, measureNames[tree.measure], support].filter((part) => part !== '').join(' · ')
 }
 
 function TreeNotes({ tree, failure }: { readonly tree: Tree; readonly failure: Error | null }) {

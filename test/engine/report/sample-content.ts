@@ -65,6 +65,7 @@ export function sampleContent(names: readonly string[], changes: Partial<ReportC
     tree: {
       nodes: rowsOfTree(tree).map((row) => ({ ...row, modelId: row.name, name: row.name === null ? null : nameOf.get(row.name)! })),
       rooted: true,
+      root: 'midpoint',
       newick: writeNewick(tree),
       method: 'nj',
       measure: 'nei',
