@@ -1,115 +1,162 @@
 import { residueBound, residueChains, type PrefixTree } from './bound.ts'
+import { ChildTable } from './child-table.ts'
 
-/** Resolved alleles as parallel arrays. */
-export interface ResolvedAlleles {
-  readonly text: readonly string[]
-  readonly end: readonly boolean[]
-  readonly mass: readonly number[]
-  /** Number of the longest proper prefix of a full allele; for an end allele that of its text. */
-  readonly prefix: readonly number[]
-}
+/** In place of a last character: the allele ends after its prefix. */
+export const endMark = -1
+/** In place of a parent: the empty prefix has none. */
+const none = -1
 
-/** What is known about one gene's alleles: masses resolved, and residue per prefix. */
-export interface AlleleTrie {
-  readonly alleles: ResolvedAlleles
-  readonly prefixes: PrefixTree
-  /** Text of each prefix. */
-  readonly texts: readonly string[]
-  /** Length of each prefix in code points. */
-  readonly lengths: readonly number[]
+/**
+ * What is known about one gene's alleles: masses resolved, and residue per prefix. Texts are chains of numbered prefixes, each one code
+ * point longer than its parent; the empty prefix is number 0 and every other one comes after its parent.
+ */
+export class AlleleTrie implements PrefixTree {
+  readonly #prefixes = new ChildTable()
+  readonly #alleles = new ChildTable()
+  #residue = new Float64Array(64)
+  #own = new Float64Array(64)
+  #length = new Uint16Array(64)
+  #mass = new Float64Array(64)
+  #weights = new Float64Array(0)
+  #ceilings = new Float64Array(0)
+  #tops = new Float64Array(0)
+
+  constructor() {
+    this.#prefixes.numberOf(none, none)
+  }
+
+  /** Number of prefixes. */
+  get count(): number {
+    return this.#prefixes.count
+  }
+
+  /** Per prefix; arrays are longer than `count`, and replaced as the trie grows. */
+  get parent(): Int32Array {
+    return this.#prefixes.parent
+  }
+
+  get residue(): Float64Array {
+    return this.#residue
+  }
+
+  get own(): Float64Array {
+    return this.#own
+  }
+
+  /** Number of resolved alleles. */
+  get alleleCount(): number {
+    return this.#alleles.count
+  }
+
+  /** Resolved mass per allele. */
+  get alleleMass(): Float64Array {
+    return this.#mass
+  }
+
+  /** Per allele its longest proper prefix; for an end allele the prefix that is its text. */
+  get allelePrefix(): Int32Array {
+    return this.#alleles.parent
+  }
+
+  /** Per allele its last code point, or `endMark`. */
+  get alleleCharacter(): Int32Array {
+    return this.#alleles.label
+  }
+
+  /** Number of the prefix one code point longer. */
+  child(prefix: number, character: number): number {
+    const number = this.#prefixes.numberOf(prefix, character)
+    if (number >= this.#length.length) {
+      const size = 2 * number
+      this.#residue = longer(this.#residue, size)
+      this.#own = longer(this.#own, size)
+      const lengths = new Uint16Array(size)
+      lengths.set(this.#length)
+      this.#length = lengths
+    }
+    this.#length[number] = this.#length[prefix]! + 1
+    return number
+  }
+
   /** Number of a prefix; it and all shorter ones are added where they are new. */
-  prefixOf(text: string): number
-  /** Adds resolved mass to an allele and returns its number in `alleles`. */
-  addAllele(text: string, end: boolean, mass: number): number
+  prefixOf(text: string): number {
+    let prefix = 0
+    for (const character of text) prefix = this.child(prefix, character.codePointAt(0)!)
+    return prefix
+  }
+
+  /** Length of a prefix in code points. */
+  lengthOf(prefix: number): number {
+    return this.#length[prefix]!
+  }
+
+  textOf(prefix: number): string {
+    let text = ''
+    for (let at = prefix; at > 0; at = this.#prefixes.parent[at]!) text = String.fromCodePoint(this.#prefixes.label[at]!) + text
+    return text
+  }
+
+  /** Adds resolved mass to the allele that goes on from a prefix with a last code point or `endMark`; returns the allele's number. */
+  addChild(prefix: number, character: number, mass: number): number {
+    const number = this.#alleles.numberOf(prefix, character)
+    if (number >= this.#mass.length) this.#mass = longer(this.#mass, 2 * number)
+    const sum = this.#mass[number]! + mass
+    this.#mass[number] = sum
+    if (sum > this.#own[prefix]!) this.#own[prefix] = sum
+    return number
+  }
+
+  /** The same by the allele's text, which is not empty unless it is an end allele. */
+  addAllele(text: string, end: boolean, mass: number): number {
+    if (end) return this.addChild(this.prefixOf(text), endMark, mass)
+    const characters = Array.from(text)
+    const last = characters.pop()
+    if (last === undefined) throw new RangeError('expected an allele of at least one character, found an empty one')
+    return this.addChild(this.prefixOf(characters.join('')), last.codePointAt(0)!, mass)
+  }
+
+  alleleText(allele: number): string {
+    const character = this.#alleles.label[allele]!
+    return this.textOf(this.#alleles.parent[allele]!) + (character === endMark ? '' : String.fromCodePoint(character))
+  }
+
   /** Adds residue at a prefix; a negative mass takes some away, down to 0. */
-  addResidue(prefix: number, mass: number): void
+  addResidue(prefix: number, mass: number): void {
+    this.#residue[prefix] = Math.max(0, this.#residue[prefix]! + mass)
+  }
+
   /** The bound as it stands (see bound.ts). Brings `weight` up to date: the share of mass m at prefix x is m * weight(x). */
-  update(): number
-  weight(prefix: number): number
+  update(): number {
+    const { count } = this
+    if (this.#weights.length < count) {
+      this.#weights = new Float64Array(count * 2)
+      this.#ceilings = new Float64Array(count * 2)
+      this.#tops = new Float64Array(count * 2)
+    }
+    residueChains(this, this.#ceilings)
+    const { parent } = this
+    const tops = this.#tops
+    for (let x = 0; x < count; x += 1) tops[x] = this.#own[x]!
+    for (let x = count - 1; x > 0; x -= 1) if (tops[x]! > tops[parent[x]!]!) tops[parent[x]!] = tops[x]!
+    for (let x = 0; x < count; x += 1) this.#ceilings[x] = 2 * (this.#ceilings[x]! + tops[x]!)
+    return residueBound(this, this.#weights)
+  }
+
+  weight(prefix: number): number {
+    return this.#weights[prefix] ?? 0
+  }
+
   /**
    * What the weight of a prefix can never exceed, whatever is found out after the last `update`: twice the largest probability that
    * an allele beginning with it can have.
    */
-  ceiling(prefix: number): number
+  ceiling(prefix: number): number {
+    return this.#ceilings[prefix] ?? 0
+  }
 }
 
-/** `text` without its last code point. */
-export function withoutLast(text: string): string {
-  const last = text.charCodeAt(text.length - 1)
-  const beforeLast = text.charCodeAt(text.length - 2)
-  const pair = last >= 0xdc00 && last <= 0xdfff && beforeLast >= 0xd800 && beforeLast <= 0xdbff
-  return text.slice(0, text.length - (pair ? 2 : 1))
-}
-
-/** A trie with nothing in it but the empty prefix, which is number 0. */
-export function createAlleleTrie(): AlleleTrie {
-  const texts: string[] = ['']
-  const lengths: number[] = [0]
-  const parent: number[] = [0]
-  const residue: number[] = [0]
-  const own: number[] = [0]
-  const numbers = new Map<string, number>([['', 0]])
-  const alleles = { text: [] as string[], end: [] as boolean[], mass: [] as number[], prefix: [] as number[] }
-  const full = new Map<string, number>()
-  const ended = new Map<string, number>()
-  let weights = new Float64Array(64)
-  let ceilings = new Float64Array(64)
-
-  const prefixOf = (text: string): number => {
-    const known = numbers.get(text)
-    if (known !== undefined) return known
-    const above = prefixOf(withoutLast(text))
-    const added = texts.length
-    texts.push(text)
-    lengths.push(lengths[above]! + 1)
-    parent.push(above)
-    residue.push(0)
-    own.push(0)
-    numbers.set(text, added)
-    return added
-  }
-
-  return {
-    alleles,
-    texts,
-    lengths,
-    prefixOf,
-    get prefixes() {
-      return { count: texts.length, parent, residue, own }
-    },
-    addAllele(text, end, mass) {
-      const known = end ? ended : full
-      let index = known.get(text)
-      if (index === undefined) {
-        index = alleles.text.length
-        alleles.text.push(text)
-        alleles.end.push(end)
-        alleles.mass.push(0)
-        alleles.prefix.push(prefixOf(end || text === '' ? text : withoutLast(text)))
-        known.set(text, index)
-      }
-      const sum = alleles.mass[index]! + mass
-      alleles.mass[index] = sum
-      const x = alleles.prefix[index]!
-      if (sum > own[x]!) own[x] = sum
-      return index
-    },
-    addResidue(prefix, mass) {
-      residue[prefix] = Math.max(0, residue[prefix]! + mass)
-    },
-    update() {
-      const count = texts.length
-      if (weights.length < count) {
-        weights = new Float64Array(count * 2)
-        ceilings = new Float64Array(count * 2)
-      }
-      residueChains({ count, parent, residue }, ceilings)
-      const top = Float64Array.from(own)
-      for (let x = count - 1; x > 0; x -= 1) top[parent[x]!] = Math.max(top[parent[x]!]!, top[x]!)
-      for (let x = 0; x < count; x += 1) ceilings[x] = 2 * (ceilings[x]! + top[x]!)
-      return residueBound({ count, parent, residue, own }, weights)
-    },
-    weight: (prefix) => weights[prefix] ?? 0,
-    ceiling: (prefix) => ceilings[prefix] ?? 0,
-  }
+function longer(array: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
+  const copy = new Float64Array(length)
+  copy.set(array)
+  return copy
 }

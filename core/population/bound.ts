@@ -22,7 +22,7 @@ export function residueChains(tree: Pick<PrefixTree, 'count' | 'parent' | 'resid
     const above = parent[x]!
     if (through > chain[above]!) chain[above] = through
   }
-  const sums = new Float64Array(count)
+  const { sums } = roomFor(count, 1)
   for (let x = 0; x < count; x += 1) {
     sums[x] = residue[x]! + (x === 0 ? 0 : sums[parent[x]!]!)
     chain[x]! += sums[x]!
@@ -42,49 +42,59 @@ export function residueChains(tree: Pick<PrefixTree, 'count' | 'parent' | 'resid
  */
 export function residueBound(tree: PrefixTree, weight: Float64Array): number {
   const { count, parent, residue, own } = tree
-  const depth = new Int32Array(count)
+  const { depth } = roomFor(count, 1)
   let width = 1
+  depth[0] = 0
   for (let x = 1; x < count; x += 1) {
-    depth[x] = depth[parent[x]!]! + 1
-    width = Math.max(width, depth[x]! + 1)
+    const deeper = depth[parent[x]!]! + 1
+    depth[x] = deeper
+    if (deeper >= width) width = deeper + 1
   }
+  const { mass, gain, way, apart, top, from } = roomFor(count, width)
   // At x * width + k: the residue that goes on together at x when all of it from depth k down to x has come together.
-  const mass = new Float64Array(count * width)
-  for (let x = 0; x < count; x += 1) {
-    const [row, above] = [x * width, x === 0 ? 0 : parent[x]! * width]
-    for (let k = 0; k < depth[x]!; k += 1) mass[row + k] = mass[above + k]! + residue[x]!
-    mass[row + depth[x]!] = residue[x]!
+  mass[0] = residue[0]!
+  for (let x = 1; x < count; x += 1) {
+    const row = x * width
+    const above = parent[x]! * width
+    const own = residue[x]!
+    const last = depth[x]!
+    for (let k = 0; k < last; k += 1) mass[row + k] = mass[above + k]! + own
+    mass[row + last] = own
   }
 
   // What that mass adds to the sum at most, beside what the prefixes below add on their own; and where it goes: 0 for an allele of
   // x, else the prefix below.
-  const gain = new Float64Array(count * width)
-  const way = new Int32Array(count * width)
-  const apart = new Float64Array(count)
-  const top = Float64Array.from({ length: count }, (_, x) => own[x]!)
+  gain.fill(0, 0, count * width)
+  way.fill(0, 0, count * width)
+  apart.fill(0, 0, count)
+  for (let x = 0; x < count; x += 1) top[x] = own[x]!
   for (let x = count - 1; x >= 0; x -= 1) {
     const row = x * width
     const last = row + depth[x]!
+    const largest = own[x]!
     for (let at = row; at <= last; at += 1) {
-      const here = mass[at]! * (2 * own[x]! + mass[at]!)
+      const here = mass[at]! * (2 * largest + mass[at]!)
       if (here < gain[at]!) continue
       gain[at] = here
       way[at] = 0
     }
     if (x === 0) break
     const above = parent[x]!
-    for (let k = 0; k < depth[x]!; k += 1) {
-      const more = gain[row + k]! - gain[last]!
-      if (more <= gain[above * width + k]!) continue
-      gain[above * width + k] = more
-      way[above * width + k] = x
+    const aboveRow = above * width
+    const alone = gain[last]!
+    const levels = depth[x]!
+    for (let k = 0; k < levels; k += 1) {
+      const more = gain[row + k]! - alone
+      if (more <= gain[aboveRow + k]!) continue
+      gain[aboveRow + k] = more
+      way[aboveRow + k] = x
     }
-    apart[above]! += gain[last]! + apart[x]!
-    top[above] = Math.max(top[above]!, top[x]!)
+    apart[above]! += alone + apart[x]!
+    if (top[x]! > top[above]!) top[above] = top[x]!
   }
 
   // In the worst case the residue at x has come together from this depth on.
-  const from = new Int32Array(count)
+  from[0] = 0
   for (let x = 1; x < count; x += 1) {
     const above = parent[x]!
     from[x] = way[above * width + from[above]!] === x ? from[above]! : depth[x]!
@@ -95,4 +105,43 @@ export function residueBound(tree: PrefixTree, weight: Float64Array): number {
     weight[x] = mass[at] === 0 ? 2 * top[x]! : below === 0 ? 2 * own[x]! + mass[at]! : weight[below]!
   }
   return gain[0]! + apart[0]!
+}
+
+/** Room for the sums above, kept from call to call: the expansion of a gene asks for its bound again and again. */
+interface Room {
+  readonly entries: number
+  readonly cells: number
+  readonly sums: Float64Array
+  readonly depth: Int32Array
+  readonly apart: Float64Array
+  readonly top: Float64Array
+  readonly from: Int32Array
+  readonly mass: Float64Array
+  readonly gain: Float64Array
+  readonly way: Int32Array
+}
+
+let room: Room | undefined
+
+/** Arrays of at least `count` entries, and of `count * width` for the last three; their content is left from before. */
+function roomFor(count: number, width: number): Room {
+  if (room !== undefined && room.entries >= count && room.cells >= count * width) return room
+  const entries = Math.max(room?.entries ?? 0, 2 * count)
+  const cells = Math.max(room?.cells ?? 0, 2 * count * width)
+  const depth = new Int32Array(entries)
+  // A call asks first for the depths and then, knowing the width, for the rest.
+  if (room !== undefined) depth.set(room.depth)
+  room = {
+    entries,
+    cells,
+    sums: new Float64Array(entries),
+    depth,
+    apart: new Float64Array(entries),
+    top: new Float64Array(entries),
+    from: new Int32Array(entries),
+    mass: new Float64Array(cells),
+    gain: new Float64Array(cells),
+    way: new Int32Array(cells),
+  }
+  return room
 }

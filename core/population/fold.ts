@@ -1,4 +1,4 @@
-import type { AlleleTrie } from './allele-trie.ts'
+import { type AlleleTrie, endMark } from './allele-trie.ts'
 import { residueBound } from './bound.ts'
 import { compareAlleles, compareResidue } from './order.ts'
 import type { Allele, GenePopulation, Residue } from './population.ts'
@@ -30,18 +30,45 @@ export interface FoldSettings {
   readonly exponent: number
 }
 
+/** Costs are put into bins by the leading bits of their doubles: 4 bins for every power of two. */
+const costBins = 1 << 13
+const costBinShift = 18
+const binSums = new Float64Array(costBins)
+
 /** The largest cost of an entry such that all entries up to it cost no more than `budget` together. */
 function dearestWithin(costs: Float64Array, budget: number): number {
-  costs.sort()
+  // Only the bin in which the budget runs out has to be sorted. Doubles that are not negative are in the order of their bits.
+  const high = new Uint32Array(costs.buffer)
+  const binOf = (index: number): number => high[2 * index + littleEndian]! >>> costBinShift
+  binSums.fill(0)
+  for (let index = 0; index < costs.length; index += 1) binSums[binOf(index)]! += costs[index]!
   let spent = 0
+  let last = 0
+  while (last < costBins && spent + binSums[last]! <= budget) {
+    spent += binSums[last]!
+    last += 1
+  }
+  if (last === costBins) return costs.reduce((most, cost) => Math.max(most, cost), 0)
+  const within = costs.filter((_, index) => binOf(index) === last).sort()
   let dearest = 0
-  for (const cost of costs) {
+  for (const cost of within) {
     spent += cost
     if (spent > budget) break
     dearest = cost
   }
-  return dearest
+  return dearest > 0 ? dearest : largestBelow(last)
 }
+
+/** The largest double of the bins before this one. */
+function largestBelow(bin: number): number {
+  const words = new Uint32Array(2)
+  words[littleEndian] = bin << costBinShift
+  const least = new Float64Array(words.buffer)[0]!
+  return least * (1 - 2 ** -53)
+}
+
+/** Place of the high word of a double: 1 where bytes are stored lowest first. */
+const littleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0]!
 
 /**
  * Turns what is known of a gene into a population:
@@ -54,34 +81,36 @@ function dearestWithin(costs: Float64Array, budget: number): number {
  */
 export function foldPopulation(trie: AlleleTrie, { threshold, budget, exponent }: FoldSettings): FoldedPopulation {
   trie.update()
-  const { count, parent } = trie.prefixes
-  const residue = Float64Array.from(trie.prefixes.residue)
+  const { count, parent, alleleCount, alleleMass, allelePrefix, alleleCharacter } = trie
+  const residue = trie.residue.slice(0, count)
   const own = new Float64Array(count)
   const scale = 2 ** exponent
-  const { text, end, mass, prefix } = trie.alleles
-  const alleleCost = (index: number): number => mass[index]! * trie.weight(prefix[index]!)
   // Where both prefixes weigh the same the bound does not see the move, but the cross terms of similarity may: a tenth is counted.
   const residueCost = (x: number): number => {
     const above = trie.weight(parent[x]!)
     return residue[x]! * Math.max(0.1 * above, above - trie.weight(x))
   }
 
-  const costs = new Float64Array(text.length + count)
-  for (let index = 0; index < text.length; index += 1) costs[index] = mass[index]! < threshold ? 0 : alleleCost(index)
-  for (let x = 1; x < count; x += 1) costs[text.length + x] = residue[x]! < threshold ? 0 : residueCost(x)
+  const costs = new Float64Array(alleleCount + count)
+  for (let index = 0; index < alleleCount; index += 1) {
+    const mass = alleleMass[index]!
+    costs[index] = mass < threshold ? 0 : mass * trie.weight(allelePrefix[index]!)
+  }
+  for (let x = 1; x < count; x += 1) costs[alleleCount + x] = residue[x]! < threshold ? 0 : residueCost(x)
   const cheap = dearestWithin(costs, budget)
 
   // Sums of whole quanta: exact, since they stay below 2^53.
   let assigned = 0
   const alleles: Allele[] = []
-  for (let index = 0; index < text.length; index += 1) {
-    const above = prefix[index]!
-    const fold = mass[index]! < threshold || alleleCost(index) <= cheap
-    const quanta = fold ? 0 : Math.floor(mass[index]! * scale)
-    residue[above]! += mass[index]! - quanta / scale
+  for (let index = 0; index < alleleCount; index += 1) {
+    const mass = alleleMass[index]!
+    const above = allelePrefix[index]!
+    const fold = mass < threshold || costs[index]! <= cheap
+    const quanta = fold ? 0 : Math.floor(mass * scale)
+    residue[above]! += mass - quanta / scale
     if (quanta === 0) continue
     assigned += quanta
-    alleles.push({ text: text[index]!, end: end[index]!, p: quanta / scale })
+    alleles.push({ text: trie.alleleText(index), end: alleleCharacter[index] === endMark, p: quanta / scale })
     own[above] = Math.max(own[above]!, quanta / scale)
   }
 
@@ -107,7 +136,7 @@ export function foldPopulation(trie: AlleleTrie, { threshold, budget, exponent }
   let unresolved = 0
   for (let x = 0; x < count; x += 1) {
     if (residue[x]! === 0) continue
-    left.push({ prefix: trie.texts[x]!, p: residue[x]! })
+    left.push({ prefix: trie.textOf(x), p: residue[x]! })
     unresolved += residue[x]!
   }
   left.sort(compareResidue)

@@ -1,4 +1,4 @@
-import { createAlleleTrie } from './allele-trie.ts'
+import { AlleleTrie } from './allele-trie.ts'
 import type { GenePopulation } from './population.ts'
 
 /**
@@ -6,7 +6,7 @@ import type { GenePopulation } from './population.ts'
  * 0 where nothing is unresolved.
  */
 export function populationBound(population: GenePopulation): number {
-  const trie = createAlleleTrie()
+  const trie = new AlleleTrie()
   for (const { text, end, p } of population.alleles) trie.addAllele(text, end, p)
   for (const { prefix, p } of population.residue) trie.addResidue(trie.prefixOf(prefix), p)
   return trie.update()

@@ -1,9 +1,9 @@
-import { withoutLast } from './allele-trie.ts'
 import { isClean, readBytes, readEnd, startReading, type ReaderState } from './allele-reader.ts'
+import { ChildTable } from './child-table.ts'
 import type { TokenBytes } from './token-bytes.ts'
 
-/** What the mass in a bin is: a decided allele, an end allele, or residue of a prefix (of tokens that go on). */
-export type BinKind = 'allele' | 'end' | 'prefix'
+/** What the mass in a bin is: residue of a prefix (of tokens that go on), a decided allele, or an end allele. */
+export const binKinds = { prefix: 0, allele: 1, end: 2 } as const
 
 /**
  * The bins that all tokens of a vocabulary fall into, in one reader state with a given number of characters still wanted: one per
@@ -11,19 +11,23 @@ export type BinKind = 'allele' | 'end' | 'prefix'
  */
 export interface TokenBins {
   readonly count: number
-  readonly kind: readonly BinKind[]
-  /** What is added to the continuation so far. */
-  readonly text: readonly string[]
+  /** Per bin a value of `binKinds`. The tokens of `prefix` bins, and only they, go on. */
+  readonly kind: Uint8Array
   /** The bin of the longest prefix, which comes before; -1 for bin 0. Mass may be moved there, which says less about it. */
   readonly above: Int32Array
+  /** Code point that a bin adds to the text of the one above; 0 for bin 0 and for end bins, which add none. */
+  readonly character: Int32Array
+  /** Number of bins above. */
+  readonly depth: Uint8Array
   /** Bin of each token. */
   readonly binOf: Int32Array
-  /** 1 for each bin whose tokens go on, which are the `prefix` bins. */
-  readonly isPath: Uint8Array
 }
 
 const space = 0x20
 const newline = 0x0a
+/** Kind and code point in one label: code points take 21 bits. */
+const kindShift = 21
+const codePoints = 2 ** kindShift - 1
 /** Largest number of characters whose ASCII codes fit into one integer key. */
 const mostKeyCharacters = 4
 
@@ -33,24 +37,12 @@ const mostKeyCharacters = 4
  */
 export function createTokenBins(vocabulary: TokenBytes, state: ReaderState, wanted: number): TokenBins {
   if (!isClean(state)) throw new RangeError(`expected a state without unfinished UTF-8, found ${state}`)
-  const kind: BinKind[] = ['prefix']
-  const text: string[] = ['']
-  const above: number[] = [-1]
-  const interned: Record<BinKind, Map<string, number>> = { allele: new Map(), end: new Map(), prefix: new Map([['', 0]]) }
+  const bins = new ChildTable()
+  bins.numberOf(-1, 0)
   const ascii = new Map<number, number>()
   const stripping = state !== startReading('none')
 
-  const binFor = (of: BinKind, added: string): number => {
-    const known = interned[of].get(added)
-    if (known !== undefined) return known
-    const parent = of === 'end' ? binFor('prefix', added) : added === '' ? 0 : binFor('prefix', withoutLast(added))
-    const bin = text.length
-    kind.push(of)
-    text.push(added)
-    above.push(parent)
-    interned[of].set(added, bin)
-    return bin
-  }
+  const next = (bin: number, kind: number, character: number): number => bins.numberOf(bin, (kind << kindShift) | character)
 
   /** The bin of a text token that begins with plain ASCII as far as it matters, else -1. */
   const asciiBin = (bytes: Uint8Array): number => {
@@ -64,23 +56,47 @@ export function createTokenBins(vocabulary: TokenBytes, state: ReaderState, want
     }
     let bin = ascii.get(key)
     if (bin === undefined) {
-      bin = binFor(length === wanted ? 'allele' : 'prefix', String.fromCharCode(...bytes.subarray(0, length)))
+      bin = 0
+      for (let index = 0; index < length; index += 1) bin = next(bin, index + 1 === wanted ? binKinds.allele : binKinds.prefix, bytes[index]!)
       ascii.set(key, bin)
     }
     return bin
   }
 
+  const readBin = (bytes: Uint8Array | undefined): number => {
+    const { text, characters, decided } = bytes === undefined ? readEnd(state, wanted) : readBytes(state, wanted, bytes)
+    let bin = 0
+    let length = 0
+    for (const character of text) {
+      length += 1
+      bin = next(bin, decided && length === characters ? binKinds.allele : binKinds.prefix, character.codePointAt(0)!)
+    }
+    return decided || bytes !== undefined ? bin : next(bin, binKinds.end, 0)
+  }
+
   const binOf = new Int32Array(vocabulary.size)
   for (let token = 0; token < vocabulary.size; token += 1) {
-    const goesOn = vocabulary.kind(token) === 'text'
-    const bytes = goesOn ? vocabulary.bytes(token) : undefined
-    let bin = bytes !== undefined ? asciiBin(bytes) : -1
-    if (bin < 0) {
-      const reading = bytes === undefined ? readEnd(state, wanted) : readBytes(state, wanted, bytes)
-      bin = binFor(reading.decided ? 'allele' : goesOn ? 'prefix' : 'end', reading.text)
-    }
-    binOf[token] = bin
+    const bytes = vocabulary.kind(token) === 'text' ? vocabulary.bytes(token) : undefined
+    const bin = bytes === undefined ? -1 : asciiBin(bytes)
+    binOf[token] = bin < 0 ? readBin(bytes) : bin
   }
-  const isPath = Uint8Array.from(kind, (of) => (of === 'prefix' ? 1 : 0))
-  return { count: text.length, kind, text, above: Int32Array.from(above), binOf, isPath }
+  const { count } = bins
+  const above = bins.parent.slice(0, count)
+  const depth = new Uint8Array(count)
+  for (let bin = 1; bin < count; bin += 1) depth[bin] = depth[above[bin]!]! + 1
+  return {
+    count,
+    kind: Uint8Array.from(bins.label.subarray(0, count), (label) => label >> kindShift),
+    above,
+    character: Int32Array.from(bins.label.subarray(0, count), (label) => label & codePoints),
+    depth,
+    binOf,
+  }
+}
+
+/** What the tokens of a bin add to the continuation so far. */
+export function binText({ above, character, kind }: TokenBins, bin: number): string {
+  let text = ''
+  for (let at = bin; at > 0; at = above[at]!) if (kind[at] !== binKinds.end) text = String.fromCodePoint(character[at]!) + text
+  return text
 }

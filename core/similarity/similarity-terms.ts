@@ -1,4 +1,4 @@
-import { type AlleleTrie, createAlleleTrie } from '../population/allele-trie.ts'
+import { AlleleTrie } from '../population/allele-trie.ts'
 import { residueBound, residueChains } from '../population/bound.ts'
 import type { GenePopulation } from '../population/population.ts'
 
@@ -46,7 +46,7 @@ interface Numbered {
 function addGene(populations: readonly GenePopulation[], gene: number, terms: SimilarityTerms): void {
   const { models, genes } = terms
   // One trie of everything that occurs in any model numbers alleles and prefixes.
-  const union = createAlleleTrie()
+  const union = new AlleleTrie()
   // Only prefixes where some model has residue are asked about: they get small numbers of their own.
   const place = new Map<number, number>()
   const numbered = populations.map(({ alleles, residue }): Numbered => {
@@ -65,7 +65,7 @@ function addGene(populations: readonly GenePopulation[], gene: number, terms: Si
     }
   })
 
-  const { count, parent } = union.prefixes
+  const { count, parent, allelePrefix } = union
   const asked = Int32Array.from(place.keys())
   // Per asked prefix x and model, at x * models + model: max{l_a : a begins with x}, and the most residue that can fall on one
   // allele beginning with x.
@@ -81,7 +81,7 @@ function addGene(populations: readonly GenePopulation[], gene: number, terms: Si
     let squares = 0
     model.alleles.forEach((number, index) => {
       const mass = model.alleleMass[index]!
-      const x = union.alleles.prefix[number]!
+      const x = allelePrefix[number]!
       squares += mass * mass
       if (mass > own[x]!) own[x] = mass
     })
@@ -102,7 +102,7 @@ function addGene(populations: readonly GenePopulation[], gene: number, terms: Si
     })
   })
 
-  const resolved = crossSums(numbered, union.alleles.text.length)
+  const resolved = crossSums(numbered, union.alleleCount)
   const onResolved = residueProducts(numbered, tops)
   const onResidue = residueProducts(numbered, chains)
   const onUnseen = unseenProducts(numbered, union, asked)
@@ -173,7 +173,7 @@ function residueProducts(numbered: readonly Numbered[], values: Float64Array): F
  */
 function unseenProducts(numbered: readonly Numbered[], union: AlleleTrie, asked: Int32Array): Float64Array {
   const models = numbered.length
-  const { count, parent } = union.prefixes
+  const { count, parent, allelePrefix } = union
   // The nearest asked prefix at or above a prefix, and above an asked one; -1 where there is none. Parents come first.
   const nearest = new Int32Array(count).fill(-1)
   asked.forEach((x, at) => (nearest[x] = at))
@@ -188,7 +188,7 @@ function unseenProducts(numbered: readonly Numbered[], union: AlleleTrie, asked:
     return { alleles: Int32Array.from(kept, (index) => alleles[index]!), mass: Float64Array.from(kept, (index) => alleleMass[index]!) }
   })
 
-  const seen = new Uint8Array(union.alleles.text.length)
+  const seen = new Uint8Array(union.alleleCount)
   const residue = new Float64Array(asked.length)
   const mass = new Float64Array(asked.length)
   const squares = new Float64Array(asked.length)
@@ -206,7 +206,7 @@ function unseenProducts(numbered: readonly Numbered[], union: AlleleTrie, asked:
         const allele = other.alleles[index]!
         if (seen[allele] === 1) continue
         const p = other.mass[index]!
-        for (let at = nearest[union.alleles.prefix[allele]!]!; at >= 0; at = above[at]!) {
+        for (let at = nearest[allelePrefix[allele]!]!; at >= 0; at = above[at]!) {
           mass[at]! += p
           squares[at]! += p * p
         }

@@ -1,11 +1,11 @@
 import { encodeUtf8 } from '../../core/population/utf8.ts'
 import { createTokenOutcomes } from '../../core/population/token-outcomes.ts'
 import type { GeneResult } from '../../core/population/population.ts'
+import { VocabularyKernel } from '../kernel/vocabulary-kernel.ts'
 import type { ProbeSettings } from '../probe-settings.ts'
 import { InferenceError, type InferenceFailure, type ProbeGene } from '../process/inference.ts'
 import type { LogitSource, NextTokenScores, SourceNode, Vocabulary } from '../source/logit-source.ts'
-import { createBinner } from './binned-distribution.ts'
-import { GeneExpansion, type ExpansionTools, type Proposal } from './gene-expansion.ts'
+import { createBinPrefixes, GeneExpansion, type ExpansionTools, type Proposal } from './gene-expansion.ts'
 import { createNextDistribution, NonFiniteScoresError } from './next-distribution.ts'
 import { nextTokens } from './next-tokens.ts'
 
@@ -35,7 +35,8 @@ function toolsOf(vocabulary: Vocabulary): ExpansionTools {
     tools = {
       outcomes: createTokenOutcomes(vocabulary),
       distribute: createNextDistribution(vocabulary.size),
-      bin: createBinner(vocabulary.size),
+      kernel: new VocabularyKernel(vocabulary.size),
+      prefixesOf: createBinPrefixes(),
       sums: new Float64Array(vocabulary.size),
     }
     toolsByVocabulary.set(vocabulary, tools)

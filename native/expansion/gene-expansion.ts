@@ -1,23 +1,45 @@
 import { startReading } from '../../core/population/allele-reader.ts'
-import { createAlleleTrie } from '../../core/population/allele-trie.ts'
+import { AlleleTrie, endMark } from '../../core/population/allele-trie.ts'
 import { foldPopulation, quantumExponent, type FoldedPopulation } from '../../core/population/fold.ts'
 import type { ExpansionCap, GeneResult, NextToken } from '../../core/population/population.ts'
-import type { TokenBins } from '../../core/population/token-bins.ts'
+import { binKinds, type TokenBins } from '../../core/population/token-bins.ts'
 import type { createTokenOutcomes, OutcomeTable } from '../../core/population/token-outcomes.ts'
 import type { ProbeSettings } from '../probe-settings.ts'
 import type { Detail, NextTokenScores } from '../source/logit-source.ts'
-import type { BinnedDistribution, createBinner } from './binned-distribution.ts'
+import type { VocabularyKernel } from '../kernel/vocabulary-kernel.ts'
+import { type BinnedDistribution, binnedDistribution } from './binned-distribution.ts'
 import type { createNextDistribution, NextDistribution } from './next-distribution.ts'
 
 /** What the expansions of all genes of a model share. */
 export interface ExpansionTools {
   readonly outcomes: ReturnType<typeof createTokenOutcomes>
-  /** For top lists, and where a character is unfinished. */
+  /** For top lists, scores in double precision, and where a character is unfinished. */
   readonly distribute: ReturnType<typeof createNextDistribution>
-  /** For the whole vocabulary. */
-  readonly bin: ReturnType<typeof createBinner>
+  /** For scores of the whole vocabulary in single precision. */
+  readonly kernel: VocabularyKernel
   /** Zeros, one per token of the vocabulary: room for sums over the outcomes of a table, left as zeros. */
   readonly sums: Float64Array
+  /** Room to note which prefix of a trie each bin leads to, empty at each call. */
+  prefixesOf(tokenBins: TokenBins): BinPrefixes
+}
+
+/** Numbers of prefixes per bin, valid where `seen` holds the stamp. */
+export interface BinPrefixes {
+  readonly numbers: Int32Array
+  readonly seen: Int32Array
+  readonly stamp: number
+}
+
+/** Room for every table of bins; see `ExpansionTools.prefixesOf`. */
+export function createBinPrefixes(): ExpansionTools['prefixesOf'] {
+  const rooms = new WeakMap<TokenBins, Omit<BinPrefixes, 'stamp'>>()
+  let stamp = 0
+  return (tokenBins) => {
+    let room = rooms.get(tokenBins)
+    if (room === undefined) rooms.set(tokenBins, (room = { numbers: new Int32Array(tokenBins.count), seen: new Int32Array(tokenBins.count) }))
+    stamp += 1
+    return { ...room, stamp }
+  }
 }
 
 /** A path that a gene wants evaluated. */
@@ -97,7 +119,7 @@ export class GeneExpansion {
   readonly #settings: ProbeSettings
   readonly #tools: ExpansionTools
   readonly #facts: GeneFacts
-  readonly #trie = createAlleleTrie()
+  readonly #trie = new AlleleTrie()
   readonly #open: OpenPath[]
   readonly #expanded: Expanded[] = []
   #proposed: OpenPath[] = []
@@ -159,10 +181,11 @@ export class GeneExpansion {
   }
 
   #answer(open: OpenPath, scores: NextTokenScores): Answer {
-    const tokenBins = scores.tokens === undefined && this.#listedBefore(open) === undefined ? this.#tableOf(open).bins() : undefined
-    if (tokenBins !== undefined) {
+    const whole = scores.tokens === undefined && scores.scores instanceof Float32Array && this.#listedBefore(open) === undefined ? scores.scores : undefined
+    const tokenBins = whole === undefined ? undefined : this.#tableOf(open).bins()
+    if (whole !== undefined && tokenBins !== undefined) {
       const floor = this.#leastMass() / open.mass
-      const binned = this.#tools.bin(scores.scores, this.#settings.temperature, tokenBins, floor, this.#droppable(open))
+      const binned = binnedDistribution(this.#tools.kernel, whole, this.#settings.temperature, tokenBins, floor, this.#droppable(open))
       return { kind: 'binned', binned, tokenBins }
     }
     const { count, tokens, probabilities, dropped, tail } = this.#tools.distribute(scores, this.#settings.temperature, this.#droppable(open))
@@ -240,7 +263,7 @@ export class GeneExpansion {
   }
 
   #tableOf({ state, prefix }: OpenPath): OutcomeTable {
-    return this.#tools.outcomes.table(state, this.#settings.chars - this.#trie.lengths[prefix]!)
+    return this.#tools.outcomes.table(state, this.#settings.chars - this.#trie.lengthOf(prefix))
   }
 
   /** Tokens that are already accounted for where a path's distribution is asked for again. */
@@ -257,24 +280,27 @@ export class GeneExpansion {
   #followBinned(open: OpenPath, { bins, probabilities, pathTokens, pathProbabilities }: BinnedDistribution, tokenBins: TokenBins): void {
     const trie = this.#trie
     const path = this.#pathOf(open)
-    const text = trie.texts[open.prefix]!
-    const prefixes = new Map<number, number>()
+    const { above, character, kind, binOf } = tokenBins
+    const { numbers, seen, stamp } = this.#tools.prefixesOf(tokenBins)
+    /** The trie's prefix for the text that a bin leads to. */
+    const prefixFor = (bin: number): number => {
+      if (bin === 0) return open.prefix
+      if (seen[bin] === stamp) return numbers[bin]!
+      const prefix = trie.child(prefixFor(above[bin]!), character[bin]!)
+      seen[bin] = stamp
+      numbers[bin] = prefix
+      return prefix
+    }
     trie.addResidue(open.prefix, -open.mass)
     let assigned = 0
     // From the back: short prefixes before longer ones.
     for (let index = bins.length - 1; index >= 0; index -= 1) {
       const bin = bins[index]!
       const mass = probabilities[index]! * open.mass
-      const kind = tokenBins.kind[bin]!
-      const added = tokenBins.text[bin]!
       assigned += mass
-      if (kind !== 'prefix') {
-        trie.addAllele(text + added, kind === 'end', mass)
-        continue
-      }
-      const prefix = added === '' ? open.prefix : trie.prefixOf(text + added)
-      trie.addResidue(prefix, mass)
-      prefixes.set(bin, prefix)
+      if (kind[bin] === binKinds.allele) trie.addChild(prefixFor(above[bin]!), character[bin]!, mass)
+      else if (kind[bin] === binKinds.end) trie.addChild(prefixFor(above[bin]!), endMark, mass)
+      else trie.addResidue(prefixFor(bin), mass)
     }
     trie.addResidue(open.prefix, Math.max(0, open.mass - assigned))
 
@@ -284,10 +310,10 @@ export class GeneExpansion {
     const table = this.#tableOf(open)
     for (let index = 0; index < pathTokens.length; index += 1) {
       const token = pathTokens[index]!
-      const prefix = prefixes.get(tokenBins.binOf[token]!)
-      if (prefix === undefined) continue
+      const bin = binOf[token]!
+      if (bin > 0 && seen[bin] !== stamp) continue
       const { state } = table.outcomes[table.outcomeOf(token)]!
-      this.#open.push({ mass: pathProbabilities[index]! * open.mass, prefix, state, parent, token })
+      this.#open.push({ mass: pathProbabilities[index]! * open.mass, prefix: prefixFor(bin), state, parent, token })
     }
   }
 
@@ -308,11 +334,15 @@ export class GeneExpansion {
     const number = this.#expanded.length
     this.#expanded.push({ path, listed })
     const deeper = path.length < Math.min(maxDepth, this.#facts.room)
-    const text = trie.texts[open.prefix]!
     const table = this.#tableOf(open)
     const sums = this.#tools.sums
     // Outcomes met here, in the order of the first token that leads to each.
     const met: number[] = []
+    const prefixFor = (added: string): number => {
+      let prefix = open.prefix
+      for (const character of added) prefix = trie.child(prefix, character.codePointAt(0)!)
+      return prefix
+    }
     trie.addResidue(open.prefix, -open.mass)
     let assigned = 0
     for (let index = 0; index < count; index += 1) {
@@ -325,14 +355,19 @@ export class GeneExpansion {
       assigned += mass
       const { kind, text: added, state } = table.outcomes[at]!
       if (kind !== 'path' || !deeper) continue
-      this.#open.push({ mass, prefix: added === '' ? open.prefix : trie.prefixOf(text + added), state, parent: number, token })
+      this.#open.push({ mass, prefix: prefixFor(added), state, parent: number, token })
     }
     for (const at of met) {
       const { kind, text: added } = table.outcomes[at]!
       const mass = sums[at]!
       sums[at] = 0
-      if (kind === 'path') trie.addResidue(trie.prefixOf(text + added), mass)
-      else trie.addAllele(text + added, kind === 'end', mass)
+      if (kind === 'path') trie.addResidue(prefixFor(added), mass)
+      else if (kind === 'end') trie.addChild(prefixFor(added), endMark, mass)
+      else {
+        const characters = Array.from(added)
+        const last = characters.pop()!
+        trie.addChild(prefixFor(characters.join('')), last.codePointAt(0)!, mass)
+      }
     }
     trie.addResidue(open.prefix, Math.max(0, open.mass - assigned))
     if (tail > 0) this.#open.push({ ...open, mass: open.mass * tail, whole: open.mass, parent: number, token: again })

@@ -1,8 +1,9 @@
-/** The part of the WebAssembly JavaScript interface that the softmax kernel uses; Node's types do not declare it. */
+/** The part of the WebAssembly JavaScript interface that the vocabulary kernel uses; Node's types do not declare it. */
 declare namespace WebAssembly {
   type Module = object
   const Module: new (bytes: Uint8Array) => Module
   interface Memory {
+    grow(pages: number): number
     readonly buffer: ArrayBuffer
   }
   const Memory: new (descriptor: { initial: number }) => Memory

@@ -1,4 +1,4 @@
-import type { SoftmaxKernel } from '../kernel/softmax.ts'
+import type { VocabularyKernel } from '../kernel/vocabulary-kernel.ts'
 import type { LogitEvaluator, Stretch } from '../source/logit-evaluator.ts'
 import { nonFinite } from '../source/next-token-scores.ts'
 import type { SequencePool } from '../source/sequence-pool.ts'
@@ -9,7 +9,7 @@ import type { PromptOptions, PromptRequest, PromptScores } from './prompt-scorer
 export interface TreeScoring extends ScheduleLimits {
   readonly evaluator: LogitEvaluator
   readonly pool: SequencePool
-  readonly kernel: SoftmaxKernel
+  readonly kernel: VocabularyKernel
 }
 
 interface Found {

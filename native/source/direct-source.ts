@@ -1,4 +1,4 @@
-import { SoftmaxKernel } from '../kernel/softmax.ts'
+import { VocabularyKernel } from '../kernel/vocabulary-kernel.ts'
 import type { LlamaLibrary } from '../llama/library.ts'
 import { InferenceError } from '../process/inference.ts'
 import type { PromptOptions, PromptRequest, PromptScorer, PromptScores } from '../scoring/prompt-scorer.ts'
@@ -38,7 +38,7 @@ export class DirectSource implements LogitSource, PromptScorer {
   readonly #pool: SequencePool
   readonly #threads: DecodeThreads
   readonly #evaluator: LogitEvaluator
-  readonly #kernel: SoftmaxKernel
+  readonly #kernel: VocabularyKernel
   readonly #open = new Map<number, OpenText>()
   #closed = false
 
@@ -68,7 +68,7 @@ export class DirectSource implements LogitSource, PromptScorer {
     this.#pool = new SequencePool(loaded)
     this.#threads = new DecodeThreads(loaded)
     this.#evaluator = new LogitEvaluator(loaded, this.#pool, (tokens, milliseconds) => this.#threads.observe(tokens, milliseconds))
-    this.#kernel = new SoftmaxKernel(vocabularySize)
+    this.#kernel = new VocabularyKernel(vocabularySize)
   }
 
   /** Loads a GGUF file through the library. Errors with InferenceError (`failed`, stage `load`) where llama.cpp refuses it. */

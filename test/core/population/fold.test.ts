@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createAlleleTrie, type AlleleTrie } from '../../../core/population/allele-trie.ts'
+import { AlleleTrie } from '../../../core/population/allele-trie.ts'
 import { foldPopulation, quantumExponent } from '../../../core/population/fold.ts'
 import { populationBound } from '../../../core/population/population-bound.ts'
 import type { GenePopulation } from '../../../core/population/population.ts'
 import { assign, population, product, sumOfSquares } from './random-population.ts'
 
 function trieOf({ alleles, residue }: GenePopulation): AlleleTrie {
-  const trie = createAlleleTrie()
+  const trie = new AlleleTrie()
   for (const { text, end, p } of alleles) trie.addAllele(text, end, p)
   for (const { prefix, p } of residue) trie.addResidue(trie.prefixOf(prefix), p)
   return trie

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createAlleleTrie } from '../../../core/population/allele-trie.ts'
+import { AlleleTrie } from '../../../core/population/allele-trie.ts'
 import { populationBound } from '../../../core/population/population-bound.ts'
 import type { GenePopulation } from '../../../core/population/population.ts'
 import { assign, assignTo, population, possible, product, sumOfSquares } from './random-population.ts'
@@ -59,7 +59,7 @@ describe('populationBound', () => {
   it('is the sum of the shares that the weights give', () => {
     fc.assert(
       fc.property(population, ({ alleles, residue }) => {
-        const trie = createAlleleTrie()
+        const trie = new AlleleTrie()
         for (const { text, end, p } of alleles) trie.addAllele(text, end, p)
         for (const { prefix, p } of residue) trie.addResidue(trie.prefixOf(prefix), p)
         const bound = trie.update()

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createAlleleTrie } from '../../../core/population/allele-trie.ts'
+import { AlleleTrie } from '../../../core/population/allele-trie.ts'
 import { foldPopulation } from '../../../core/population/fold.ts'
 import { compareAlleles, compareResidue } from '../../../core/population/order.ts'
 import { decodeGeneResult, encodeGeneResult, PopulationRecordError } from '../../../core/population/population-codec.ts'
@@ -39,7 +39,7 @@ const result: fc.Arbitrary<GeneResult> = fc.record({
 /** A population as an expansion leaves it: `size` alleles, falling probabilities. */
 function likely(size: number): GeneResult {
   const generator = seededGenerator(7)
-  const trie = createAlleleTrie()
+  const trie = new AlleleTrie()
   const letters = 'etaoin shrdlucmfwypvbgkqjxz,.'
   const masses = Array.from({ length: size }, (_, rank) => 1 / (rank + 10) ** 1.5)
   const total = masses.reduce((sum, mass) => sum + mass, 0)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readBytes, readEnd, startReading } from '../../../core/population/allele-reader.ts'
-import { createTokenBins } from '../../../core/population/token-bins.ts'
+import { binKinds, binText, createTokenBins } from '../../../core/population/token-bins.ts'
 import type { TokenBytes } from '../../../core/population/token-bytes.ts'
 import { encodeUtf8 } from '../../../core/population/utf8.ts'
 
@@ -27,27 +27,30 @@ describe('createTokenBins', () => {
     [1, 2, 3, 4, 5, 6].map((wanted) => ({ state, wanted })),
   )
   it.each(cases)('puts every token where reading it leads: state $state, $wanted characters wanted', ({ state, wanted }) => {
-    const { kind, text, binOf, isPath } = createTokenBins(vocabulary, state, wanted)
+    const bins = createTokenBins(vocabulary, state, wanted)
+    const { kind, binOf } = bins
     for (let token = 0; token < vocabulary.size; token += 1) {
       const goesOn = vocabulary.kind(token) === 'text'
       const reading = goesOn ? readBytes(state, wanted, vocabulary.bytes(token)) : readEnd(state, wanted)
       const bin = binOf[token]!
-      expect(text[bin]).toBe(reading.text)
-      expect(kind[bin]).toBe(reading.decided ? 'allele' : goesOn ? 'prefix' : 'end')
-      expect(isPath[bin]).toBe(goesOn && !reading.decided ? 1 : 0)
+      expect(binText(bins, bin)).toBe(reading.text)
+      expect(kind[bin]).toBe(binKinds[reading.decided ? 'allele' : goesOn ? 'prefix' : 'end'])
     }
   })
 
   it('has each bin once, above it the longest prefix that the same mass is known to fall on', () => {
-    const { count, kind, text, above } = createTokenBins(vocabulary, startReading('none'), 4)
-    expect(new Set(Array.from({ length: count }, (_, bin) => `${kind[bin]}|${text[bin]}`)).size).toBe(count)
-    expect([kind[0], text[0], above[0]]).toEqual(['prefix', '', -1])
+    const bins = createTokenBins(vocabulary, startReading('none'), 4)
+    const { count, kind, above, depth } = bins
+    const texts = Array.from({ length: count }, (_, bin) => binText(bins, bin))
+    expect(new Set(texts.map((text, bin) => `${kind[bin]}|${text}`)).size).toBe(count)
+    expect([kind[0], texts[0], above[0], depth[0]]).toEqual([binKinds.prefix, '', -1, 0])
     for (let bin = 1; bin < count; bin += 1) {
       const parent = above[bin]!
       expect(parent).toBeLessThan(bin)
-      expect(kind[parent]).toBe('prefix')
-      const characters = Array.from(text[bin]!)
-      expect(text[parent]).toBe(kind[bin] === 'end' ? text[bin] : characters.slice(0, -1).join(''))
+      expect(depth[bin]).toBe(depth[parent]! + 1)
+      expect(kind[parent]).toBe(binKinds.prefix)
+      const characters = Array.from(texts[bin]!)
+      expect(texts[parent]).toBe(kind[bin] === binKinds.end ? texts[bin] : characters.slice(0, -1).join(''))
     }
   })
 

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { startReading } from '../../../core/population/allele-reader.ts'
-import { createTokenBins } from '../../../core/population/token-bins.ts'
+import { binKinds, createTokenBins } from '../../../core/population/token-bins.ts'
 import type { TokenBytes } from '../../../core/population/token-bytes.ts'
-import { createBinner } from '../../../native/expansion/binned-distribution.ts'
+import { binnedDistribution } from '../../../native/expansion/binned-distribution.ts'
 import { NonFiniteScoresError } from '../../../native/expansion/next-distribution.ts'
+import { VocabularyKernel } from '../../../native/kernel/vocabulary-kernel.ts'
 
 /** Every text of one to five letters of three. */
 const texts = [1, 2, 3, 4, 5].reduce<string[][]>((rows) => [...rows, (rows.at(-1) ?? ['']).flatMap((text) => ['a', 'b', 'c'].map((letter) => text + letter))], []).flat()
@@ -26,11 +27,11 @@ function softmax(scores: readonly number[], temperature: number): number[] {
 }
 
 /** What must hold of the result whatever the floor: all mass is there, and each bin holds what its tokens and folded bins give. */
-function expectHonest(scores: readonly number[], single: boolean, temperature: number, floor: number, droppable: number): void {
-  const given = single ? Float32Array.from(scores) : Float64Array.from(scores)
+function expectHonest(scores: readonly number[], temperature: number, floor: number, droppable: number): void {
+  const given = Float32Array.from(scores)
   const p = softmax(Array.from(given), temperature)
-  const close = single ? 5 : 11
-  const binned = createBinner(size)(given, temperature, tokenBins, floor, droppable)
+  const close = 5
+  const binned = binnedDistribution(new VocabularyKernel(size), given, temperature, tokenBins, floor, droppable)
   const found = new Map(Array.from(binned.bins, (bin, index) => [bin, binned.probabilities[index]!]))
   expect(found.has(0)).toBe(true)
   expect([...found.values()].reduce((sum, mass) => sum + mass, 0)).toBeCloseTo(1, close)
@@ -46,7 +47,7 @@ function expectHonest(scores: readonly number[], single: boolean, temperature: n
   const paths = new Set(binned.pathTokens)
   let left = 0
   p.forEach((value, token) => {
-    if (tokenBins.isPath[tokenBins.binOf[token]!] === 1 && !paths.has(token) && value >= floor) left += value
+    if (tokenBins.kind[tokenBins.binOf[token]!] === binKinds.prefix && !paths.has(token) && value >= floor) left += value
   })
   expect(left).toBeLessThanOrEqual(droppable * (1 + 1e-5))
   Array.from(binned.pathTokens).forEach((token, index) => {
@@ -55,16 +56,15 @@ function expectHonest(scores: readonly number[], single: boolean, temperature: n
   })
 }
 
-describe('createBinner', () => {
-  it('keeps all mass, and leaves out no more than it may, in both precisions', () => {
+describe('binnedDistribution', () => {
+  it('keeps all mass, and leaves out no more than it may', () => {
     fc.assert(
       fc.property(
         anyScores,
-        fc.boolean(),
         fc.constantFrom(1, 0.7, 1.5),
         fc.constantFrom(1e-9, 1e-6, 1e-3),
         fc.constantFrom(0, 1e-6, 1e-3),
-        (scores, single, temperature, floor, droppable) => expectHonest(scores, single, temperature, floor, droppable),
+        (scores, temperature, floor, droppable) => expectHonest(scores, temperature, floor, droppable),
       ),
       { numRuns: 200 },
     )
@@ -73,11 +73,12 @@ describe('createBinner', () => {
   it('gives every bin its exact sum where nothing is below the floor', () => {
     fc.assert(
       fc.property(anyScores, (scores) => {
-        const p = softmax(scores, 1)
-        const { bins, probabilities } = createBinner(size)(Float64Array.from(scores), 1, tokenBins, 0, 0)
+        const given = Float32Array.from(scores)
+        const p = softmax(Array.from(given), 1)
+        const { bins, probabilities } = binnedDistribution(new VocabularyKernel(size), given, 1, tokenBins, 0, 0)
         const expected = new Float64Array(tokenBins.count)
         p.forEach((value, token) => (expected[tokenBins.binOf[token]!]! += value))
-        bins.forEach((bin, index) => expect(probabilities[index]).toBeCloseTo(expected[bin]!, 12))
+        bins.forEach((bin, index) => expect(Math.abs(probabilities[index]! - expected[bin]!)).toBeLessThan(1e-6 * (bin === 0 ? 1 : 20 * expected[bin]!)))
         expect(bins.length).toBe(1 + expected.filter((value, bin) => bin > 0 && value > 0).length)
       }),
       { numRuns: 30 },
@@ -85,20 +86,28 @@ describe('createBinner', () => {
   })
 
   it('leaves nothing behind for the next call', () => {
-    const bin = createBinner(size)
+    const kernel = new VocabularyKernel(size)
+    const bin = (...rest: [Float32Array, number, typeof tokenBins, number, number]): unknown => binnedDistribution(kernel, ...rest)
     const scores = Float32Array.from({ length: size }, (_, index) => Math.sin(index) * 5)
     const first = bin(scores, 1, tokenBins, 1e-4, 1e-4)
     bin(Float32Array.from(scores, (score) => -score), 0.5, tokenBins, 1e-9, 0)
     expect(bin(scores, 1, tokenBins, 1e-4, 1e-4)).toStrictEqual(first)
   })
 
-  it.each([Number.NaN, Number.POSITIVE_INFINITY])('refuses a score of %s, in both precisions', (bad) => {
-    const scores = Array.from({ length: size }, () => 0)
-    scores[size - 2] = bad
-    for (const given of [Float32Array.from(scores), Float64Array.from(scores)]) {
-      expect(() => createBinner(size)(given, 1, tokenBins, 1e-6, 0)).toThrow(NonFiniteScoresError)
+  it('serves tables of several states in turn', () => {
+    const kernel = new VocabularyKernel(size)
+    const shorter = createTokenBins(vocabulary, startReading('none'), 2)
+    const scores = Float32Array.from({ length: size }, (_, index) => Math.sin(index) * 5)
+    for (const table of [shorter, tokenBins, shorter]) {
+      expect(binnedDistribution(kernel, scores, 1, table, 1e-6, 0)).toStrictEqual(binnedDistribution(new VocabularyKernel(size), scores, 1, table, 1e-6, 0))
     }
+  })
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('refuses a score of %s', (bad) => {
+    const scores = new Float32Array(size)
+    scores[size - 2] = bad
+    expect(() => binnedDistribution(new VocabularyKernel(size), scores, 1, tokenBins, 1e-6, 0)).toThrow(NonFiniteScoresError)
     const nothing = new Float32Array(size).fill(-Infinity)
-    expect(() => createBinner(size)(nothing, 1, tokenBins, 1e-6, 0)).toThrow(NonFiniteScoresError)
+    expect(() => binnedDistribution(new VocabularyKernel(size), nothing, 1, tokenBins, 1e-6, 0)).toThrow(NonFiniteScoresError)
   })
 })

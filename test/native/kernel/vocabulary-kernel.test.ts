@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { compileSoftmax } from '../../../native/kernel/compile-softmax.ts'
-import { SoftmaxKernel } from '../../../native/kernel/softmax.ts'
-import { softmaxModule } from '../../../native/kernel/softmax.wasm.ts'
+import { compileKernel } from '../../../native/kernel/compile-kernel.ts'
+import { VocabularyKernel } from '../../../native/kernel/vocabulary-kernel.ts'
+import { kernelModule } from '../../../native/kernel/vocabulary-kernel.wasm.ts'
 
 test('the committed module is what its source compiles to', async () => {
-  expect(Buffer.from(await compileSoftmax()).toString('base64')).toBe(softmaxModule)
+  expect(Buffer.from(await compileKernel()).toString('base64')).toBe(kernelModule)
 })
 
 test('weights and their sum agree with Math.exp in double precision', () => {
@@ -13,7 +13,7 @@ test('weights and their sum agree with Math.exp in double precision', () => {
   const temperature = fc.constantFrom(0.3, 0.7, 1, 2)
   fc.assert(
     fc.property(fc.array(score, { minLength: 1, maxLength: 70 }), temperature, (scores, heat) => {
-      const { top, sum, weights } = new SoftmaxKernel(scores.length).weigh(Float32Array.from(scores), heat)
+      const { top, sum, weights } = new VocabularyKernel(scores.length).weigh(Float32Array.from(scores), heat)
       const greatest = Math.max(...scores)
       const exact = scores.map((value) => Math.exp((value - greatest) / heat))
       expect(top).toBe(greatest)
@@ -31,7 +31,7 @@ test('weights and their sum agree with Math.exp in double precision', () => {
 test('log-sum-exp over a large vocabulary', () => {
   const scores = Float32Array.from({ length: 50_001 }, (_, index) => Math.sin(index) * 12)
   const exact = Math.log(scores.reduce((sum, score) => sum + Math.exp(score - 12), 0)) + 12
-  expect(new SoftmaxKernel(scores.length).logSumExp(scores)).toBeCloseTo(exact, 7)
+  expect(new VocabularyKernel(scores.length).logSumExp(scores)).toBeCloseTo(exact, 7)
 })
 
 test.each([
@@ -39,24 +39,24 @@ test.each([
   ['+Infinity', [0, 1, Infinity]],
   ['nothing finite', [-Infinity, -Infinity]],
 ])('%s gives a top that is not finite', (_name, scores) => {
-  const kernel = new SoftmaxKernel(scores.length)
+  const kernel = new VocabularyKernel(scores.length)
   expect(Number.isFinite(kernel.weigh(Float32Array.from(scores)).top)).toBe(false)
   expect(Number.isFinite(kernel.logSumExp(Float32Array.from(scores)))).toBe(false)
 })
 
 test('probability 0 weighs nothing', () => {
-  const { sum, weights } = new SoftmaxKernel(3).weigh(Float32Array.of(1, -Infinity, 1))
+  const { sum, weights } = new VocabularyKernel(3).weigh(Float32Array.of(1, -Infinity, 1))
   expect([...weights, sum]).toEqual([1, 0, 1, 2])
 })
 
 test('another number of scores is refused', () => {
-  expect(() => new SoftmaxKernel(3).weigh(new Float32Array(4))).toThrow('expected 3 scores, got 4')
+  expect(() => new VocabularyKernel(3).weigh(new Float32Array(4))).toThrow('expected 3 scores, got 4')
 })
 
 test('selects the indices of all weights that are large enough, rising', () => {
   fc.assert(
     fc.property(fc.array(fc.float({ min: -20, max: 5, noNaN: true }), { minLength: 1, maxLength: 70 }), fc.double({ min: 1e-9, max: 1, noNaN: true }), (scores, least) => {
-      const kernel = new SoftmaxKernel(scores.length)
+      const kernel = new VocabularyKernel(scores.length)
       const { weights } = kernel.weigh(Float32Array.from(scores))
       const bound = Math.fround(least)
       expect([...kernel.select(least)]).toEqual([...weights.keys()].filter((index) => weights[index]! >= bound))

@@ -15,21 +15,21 @@ interface Compiler {
 /** Not a literal: the compiler's own types would bring AssemblyScript's globals, a poorer `console` among them, into the program. */
 const compilerModule: string = 'assemblyscript/asc'
 
-/** Compiles softmax.assemblyscript with the pinned AssemblyScript; returns the bytes of the WebAssembly module. */
-export async function compileSoftmax(): Promise<Uint8Array> {
+/** Compiles vocabulary-kernel.assemblyscript with the pinned AssemblyScript; returns the bytes of the WebAssembly module. */
+export async function compileKernel(): Promise<Uint8Array> {
   const { default: compiler } = (await import(compilerModule)) as { readonly default: Compiler }
-  const source = await readFile(new URL('./softmax.assemblyscript', import.meta.url), 'utf8')
+  const source = await readFile(new URL('./vocabulary-kernel.assemblyscript', import.meta.url), 'utf8')
   let binary: Uint8Array | null = null
   const { error, stderr } = await compiler.main(
-    ['softmax.ts', '--outFile', 'softmax.wasm', '-O3', '--converge', '--runtime', 'stub', '--enable', 'simd', '--importMemory', '--noAssert'],
+    ['vocabulary-kernel.ts', '--outFile', 'vocabulary-kernel.wasm', '-O3', '--converge', '--runtime', 'stub', '--enable', 'simd', '--enable', 'bulk-memory', '--importMemory', '--noAssert'],
     {
-      readFile: (name) => (name === 'softmax.ts' ? source : null),
+      readFile: (name) => (name === 'vocabulary-kernel.ts' ? source : null),
       writeFile: (name, contents) => {
         if (name.endsWith('.wasm')) binary = contents as Uint8Array
       },
       listFiles: () => [],
     },
   )
-  if (error !== null || binary === null) throw new Error(`softmax.assemblyscript does not compile: ${stderr.toString()}`)
+  if (error !== null || binary === null) throw new Error(`vocabulary-kernel.assemblyscript does not compile: ${stderr.toString()}`)
   return binary
 }

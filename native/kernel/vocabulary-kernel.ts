@@ -1,0 +1,217 @@
+import type { TokenBins } from '../../core/population/token-bins.ts'
+import { kernelModule } from './vocabulary-kernel.wasm.ts'
+
+interface Exports {
+  maximum(scores: number, n: number): number
+  exponentials(scores: number, weights: number, n: number, top: number, inverseTemperature: number): number
+  select(weights: number, indices: number, n: number, least: number): number
+  massBelow(weights: number, n: number, bound: number): number
+  addUp(
+    weights: number,
+    indices: number,
+    found: number,
+    binOf: number,
+    places: number,
+    bins: number,
+    last: number,
+    least: number,
+    paths: number,
+    rare: number,
+  ): number
+  collect(places: number, bins: number, last: number, deepest: number, least: number, numbers: number, sums: number): number
+  keepPaths(weights: number, paths: number, count: number, droppable: number, steps: number): number
+}
+
+const compiled = new WebAssembly.Module(Buffer.from(kernelModule, 'base64'))
+const page = 65_536
+
+/** Unnormalised softmax weights: the probability of index i is weights[i] / sum. */
+export interface SoftmaxWeights {
+  /** Largest score; not finite where the scores hold NaN, +Infinity or nothing finite. */
+  readonly top: number
+  /** Sum of the weights, in double precision, at least 1 where `top` is finite. */
+  readonly sum: number
+  /** exp((scores[i] - top) / temperature), 0 where that is below exp(-88); a view that the next call overwrites. */
+  readonly weights: Float32Array
+}
+
+/** Softmax weights added up by what their tokens lead to. Arrays are copies. */
+export interface BinnedWeights {
+  /** Bins that hold at least `least`, the deepest first, and last of all bin 0; parallel to `sums`. */
+  readonly bins: Int32Array
+  readonly sums: Float64Array
+  /** Tokens that go on, by rising id, and what each weighs. */
+  readonly pathTokens: Int32Array
+  readonly pathWeights: Float32Array
+}
+
+/** A table of bins in the module's memory; addresses in bytes. */
+interface PlacedBins {
+  readonly binOf: number
+  readonly places: number
+  readonly deepest: number
+}
+
+/** Bytes of what the AssemblyScript source describes: a bin, its place, a depth, steps of `keepPaths`. */
+const binBytes = 16
+const placeBytes = 8
+const depths = 256
+const stepBytes = 8 * 512
+/** Weights below this are 0 to the sum of any vocabulary. */
+const smallest = 1e-37
+/** Tokens are looked at one by one down to these parts of the least weight of a bin, until the others weigh little enough. */
+const parts = [1, 1 / 16, 1 / 256, 1 / 4096, 1 / 65_536, 0]
+
+/**
+ * What is done with the scores of a whole vocabulary, in WebAssembly SIMD: exp and log-sum-exp about thirty times faster than
+ * Math.exp in a loop, which would cost more than the model itself on small ones, and sums over the bins of tokens.
+ * A weight exp(-x) has a relative error of at most 2e-7 (1 + x).
+ */
+export class VocabularyKernel {
+  readonly #exports: Exports
+  readonly #memory: WebAssembly.Memory
+  readonly #size: number
+  readonly #padded: number
+  readonly #weights: number
+  readonly #indices: number
+  readonly #rare: number
+  readonly #steps: number
+  readonly #last: number
+  readonly #tables = new WeakMap<TokenBins, PlacedBins>()
+  #end = 0
+  /** Room for so many bins, and where it is. */
+  #binRoom = 0
+  #bins = 0
+  #numbers = 0
+  #sums = 0
+  #paths: number | undefined
+  #scores!: Float32Array
+  #sum = Number.NaN
+
+  /** `size`: length of the score arrays, at least 1. */
+  constructor(size: number) {
+    this.#size = size
+    this.#padded = (size + 15) & ~15
+    this.#memory = new WebAssembly.Memory({ initial: 1 })
+    this.#exports = new WebAssembly.Instance(compiled, { env: { memory: this.#memory } }).exports as unknown as Exports
+    const scores = this.#allocate(4 * this.#padded)
+    this.#weights = this.#allocate(4 * this.#padded)
+    this.#indices = this.#allocate(4 * this.#padded)
+    this.#rare = this.#allocate(8)
+    this.#steps = this.#allocate(stepBytes)
+    this.#last = this.#allocate(4 * depths)
+    new Int32Array(this.#memory.buffer, this.#last, depths).fill(-1)
+    new Float32Array(this.#memory.buffer, scores, this.#padded).fill(-Infinity)
+  }
+
+  /** Where `weigh` takes its scores from where it is given none: a view that stands until something is allocated or weighed. */
+  get scores(): Float32Array {
+    return this.#scores
+  }
+
+  /** Weights of `size` scores (natural logarithms up to a constant) at a temperature. */
+  weigh(scores: Float32Array, temperature = 1): SoftmaxWeights {
+    if (scores.length !== this.#size) throw new Error(`expected ${this.#size} scores, got ${scores.length}`)
+    if (scores !== this.#scores) this.#scores.set(scores)
+    const weights = new Float32Array(this.#memory.buffer, this.#weights, this.#size)
+    const top = this.#exports.maximum(0, this.#padded)
+    this.#sum = Number.isFinite(top) ? this.#exports.exponentials(0, this.#weights, this.#padded, top, 1 / temperature) : Number.NaN
+    // A NaN among the scores is no largest score, but it is in the sum.
+    return { top: Number.isNaN(this.#sum) && Number.isFinite(top) ? this.#sum : top, sum: this.#sum, weights }
+  }
+
+  /** Indices of the last weights that are at least `least`, which must be above 0; rising; a view that the next call overwrites. */
+  select(least: number): Int32Array {
+    const count = this.#exports.select(this.#weights, this.#indices, this.#padded, least)
+    return new Int32Array(this.#memory.buffer, this.#indices, count)
+  }
+
+  /** Sum of the last weights that are below `bound`, to about a millionth of it. */
+  massBelow(bound: number): number {
+    return this.#exports.massBelow(this.#weights, this.#padded, bound)
+  }
+
+  /** ln of the sum of exp(scores) at temperature 1; not finite where the scores are not. */
+  logSumExp(scores: Float32Array): number {
+    const { top, sum } = this.weigh(scores)
+    return top + Math.log(sum)
+  }
+
+  /**
+   * Adds the last weights up by bin. Bins below `least` are added to the bin above them: the mass is then known to fall on a shorter
+   * prefix only. Of the tokens that go on, those below `least` are left out, and of the others the rarest as long as all that is left
+   * out weighs no more than `droppable`; their mass stays in the bin. All weights that are not looked at one by one, no more than half
+   * of `droppable`, go to bin 0.
+   */
+  bin(tokenBins: TokenBins, least: number, droppable: number): BinnedWeights {
+    const { binOf, places, deepest } = this.#tables.get(tokenBins) ?? this.#place(tokenBins)
+    const { addUp, collect, keepPaths } = this.#exports
+    let bound = 0
+    let rest = 0
+    // Most of a vocabulary is too rare to look at one by one, unless all of that is too much to leave open.
+    for (const part of parts) {
+      bound = Math.fround(Math.max(smallest, least * part))
+      rest = this.massBelow(bound)
+      if (rest <= droppable / 2) break
+    }
+    const found = this.#exports.select(this.#weights, this.#indices, this.#padded, bound)
+    this.#paths ??= this.#allocate(4 * this.#padded)
+    const going = addUp(this.#weights, this.#indices, found, binOf, places, this.#bins, this.#last, least, this.#paths, this.#rare)
+    const { buffer } = this.#memory
+    const rare = new Float64Array(buffer, this.#rare, 1)[0]!
+    const kept = keepPaths(this.#weights, this.#paths, going, droppable - rest - rare, this.#steps)
+    // Bin 0 is there even where no token fell into it.
+    const first = new Int32Array(buffer, this.#bins + 8, 1)
+    const lists = new Int32Array(buffer, this.#last, 1)
+    if (first[0] === 0) {
+      first[0] = lists[0]!
+      lists[0] = 1
+    }
+    new Float64Array(buffer, this.#bins, 1)[0]! += rest
+    const count = collect(places, this.#bins, this.#last, deepest, least, this.#numbers, this.#sums)
+    const pathTokens = new Int32Array(buffer, this.#paths, kept).slice()
+    const weights = new Float32Array(buffer, this.#weights, this.#size)
+    return {
+      bins: new Int32Array(buffer, this.#numbers, count).slice(),
+      sums: new Float64Array(buffer, this.#sums, count).slice(),
+      pathTokens,
+      pathWeights: Float32Array.from(pathTokens, (token) => weights[token]!),
+    }
+  }
+
+  /** Copies a table of bins into the module's memory and makes room for its bins. */
+  #place(tokenBins: TokenBins): PlacedBins {
+    const { count, above, depth, kind } = tokenBins
+    const binOf = this.#allocate(4 * this.#size)
+    const places = this.#allocate(placeBytes * count)
+    if (count > this.#binRoom) {
+      this.#binRoom = count
+      this.#bins = this.#allocate(binBytes * count)
+      this.#numbers = this.#allocate(4 * count)
+      this.#sums = this.#allocate(8 * count)
+    }
+    new Int32Array(this.#memory.buffer, binOf, this.#size).set(tokenBins.binOf)
+    const aboves = new Int32Array(this.#memory.buffer, places, 2 * count)
+    const bytes = new Uint8Array(this.#memory.buffer, places, placeBytes * count)
+    let deepest = 0
+    for (let bin = 0; bin < count; bin += 1) {
+      aboves[2 * bin] = above[bin]!
+      bytes[placeBytes * bin + 4] = depth[bin]!
+      bytes[placeBytes * bin + 5] = kind[bin]!
+      deepest = Math.max(deepest, depth[bin]!)
+    }
+    const placed = { binOf, places, deepest }
+    this.#tables.set(tokenBins, placed)
+    return placed
+  }
+
+  /** Bytes of zeros at an address that is a multiple of 64. Views of the memory from before are void. */
+  #allocate(bytes: number): number {
+    const start = this.#end
+    this.#end = start + Math.ceil(bytes / 64) * 64
+    const missing = this.#end - this.#memory.buffer.byteLength
+    if (missing > 0) this.#memory.grow(Math.ceil(missing / page))
+    this.#scores = new Float32Array(this.#memory.buffer, 0, this.#size)
+    return start
+  }
+}
