@@ -181,11 +181,11 @@ export class GeneExpansion {
   }
 
   #answer(open: OpenPath, scores: NextTokenScores): Answer {
-    const whole = scores.tokens === undefined && scores.scores instanceof Float32Array && this.#listedBefore(open) === undefined ? scores.scores : undefined
-    const tokenBins = whole === undefined ? undefined : this.#tableOf(open).bins()
-    if (whole !== undefined && tokenBins !== undefined) {
+    const tokenBins = scores.tokens === undefined && this.#listedBefore(open) === undefined ? this.#tableOf(open).bins() : undefined
+    const row = scores.scores
+    if (tokenBins !== undefined && row instanceof Float32Array) {
       const floor = this.#leastMass() / open.mass
-      const binned = binnedDistribution(this.#tools.kernel, whole, this.#settings.temperature, tokenBins, floor, this.#droppable(open))
+      const binned = binnedDistribution(this.#tools.kernel, row, this.#settings.temperature, tokenBins, floor, this.#droppable(open))
       return { kind: 'binned', binned, tokenBins }
     }
     const { count, tokens, probabilities, dropped, tail } = this.#tools.distribute(scores, this.#settings.temperature, this.#droppable(open))

@@ -41,8 +41,9 @@ function watched(
     contextTokens: source.contextTokens,
     texts: source.texts,
     nodesPerCall: source.nodesPerCall,
+    rowThreads: source.rowThreads,
     tokenize: (text) => source.tokenize(text),
-    open: (texts, receive, signal) => {
+    open: (texts, receive, signal, settle) => {
       onOpen(texts)
       return source.open(
         texts,
@@ -52,9 +53,10 @@ function watched(
           receive(text, logProbabilities, next)
         },
         signal,
+        settle,
       )
     },
-    expand: (nodes, receive, signal) =>
+    expand: (nodes, receive, signal, settle) =>
       source.expand(
         nodes,
         (...facts) => {
@@ -62,6 +64,7 @@ function watched(
           receive(...facts)
         },
         signal,
+        settle,
       ),
     release: (key) => source.release(key),
     close: () => source.close(),

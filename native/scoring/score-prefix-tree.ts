@@ -1,6 +1,7 @@
 import type { VocabularyKernel } from '../kernel/vocabulary-kernel.ts'
 import type { LogitEvaluator, Stretch } from '../source/logit-evaluator.ts'
 import { nonFinite } from '../source/next-token-scores.ts'
+import { ScoreRow } from '../source/score-row.ts'
 import type { SequencePool } from '../source/sequence-pool.ts'
 import { PrefixSchedule, type ScheduleLimits } from './prefix-schedule.ts'
 import { type PrefixNode, prefixTree } from './prefix-tree.ts'
@@ -32,7 +33,8 @@ export async function scorePrefixTree(
   const found: Found[] = requests.map(() => ({ logProbabilities: [], greedy: true }))
 
   /** Takes from the logits after tokens[at] of the node what the requests that pass through ask about the token that follows. */
-  const read = (node: PrefixNode, at: number, logits: Float32Array): void => {
+  const read = (node: PrefixNode, at: number, address: bigint): void => {
+    const logits = new ScoreRow(address, kernel).scores
     const { top, sum } = kernel.weigh(logits)
     const normaliser = top + Math.log(sum)
     const place = node.start + at + 1
@@ -68,7 +70,7 @@ export async function scorePrefixTree(
           position: node.start + from,
           tokens: from === 0 && to === node.tokens.length ? node.tokens : node.tokens.slice(from, to),
           firstOutput: Math.min(to, Math.max(from, node.firstOutput)) - from,
-          receive: (at, logits) => read(node, from + at, logits),
+          receive: (at, address) => read(node, from + at, address),
         }),
       )
       await evaluator.evaluate(stretches, signal)

@@ -7,6 +7,8 @@ import { DecodeThreads, type KeptChoice } from './decode-threads.ts'
 import { type ContextSettings, freeContext, loadContext, type LoadedContext, startToken, tokenizeText } from './loaded-context.ts'
 import { LogitEvaluator, type Stretch } from './logit-evaluator.ts'
 import type { LogitSource, NextTokenScores, SourceEnvironment, SourceNode, SourceText, Vocabulary } from './logit-source.ts'
+import { type AskedRow, rowThreadCount, RowThreads } from '../threads/row-threads.ts'
+import { rowLogProbability, ScoreRow } from './score-row.ts'
 import { SequencePool } from './sequence-pool.ts'
 
 export interface DirectSourceSettings extends ContextSettings {
@@ -39,6 +41,7 @@ export class DirectSource implements LogitSource, PromptScorer {
   readonly #threads: DecodeThreads
   readonly #evaluator: LogitEvaluator
   readonly #kernel: VocabularyKernel
+  readonly rowThreads: RowThreads | undefined
   readonly #open = new Map<number, OpenText>()
   #closed = false
 
@@ -69,6 +72,8 @@ export class DirectSource implements LogitSource, PromptScorer {
     this.#threads = new DecodeThreads(loaded)
     this.#evaluator = new LogitEvaluator(loaded, this.#pool, (tokens, milliseconds) => this.#threads.observe(tokens, milliseconds))
     this.#kernel = new VocabularyKernel(vocabularySize)
+    const threads = rowThreadCount()
+    this.rowThreads = threads > 1 ? new RowThreads(settings.vocabulary, threads) : undefined
   }
 
   /** Loads a GGUF file through the library. Errors with InferenceError (`failed`, stage `load`) where llama.cpp refuses it. */
@@ -90,10 +95,14 @@ export class DirectSource implements LogitSource, PromptScorer {
     texts: readonly SourceText[],
     receive: (text: SourceText, tokenLogProbabilities: Float64Array, next: NextTokenScores) => void,
     signal?: AbortSignal,
+    settle?: () => Promise<void>,
   ): Promise<void> {
     this.#refuseTexts(texts)
     signal?.throwIfAborted()
     if (this.#open.size === 0) this.#pool.clear()
+    // Of the batch that has just been decoded: rows that tell about a token of a text, and the last rows of texts.
+    let asked: (AskedRow & { readonly logProbabilities: Float64Array; readonly at: number })[] = []
+    let last: { readonly text: SourceText; readonly logProbabilities: Float64Array; readonly next: NextTokenScores }[] = []
     const stretches = texts.map((text): Stretch => {
       const sequence = this.#pool.take()
       this.#open.set(text.key, { sequence, tokens: text.tokens, branches: new Map() })
@@ -103,29 +112,42 @@ export class DirectSource implements LogitSource, PromptScorer {
         position: 0,
         tokens: text.tokens,
         firstOutput: 0,
-        receive: (at, scores) => {
-          const next = text.tokens[at + 1]
-          if (next === undefined) receive(text, logProbabilities, this.#scores(scores))
-          else logProbabilities[at] = scores[next]! - this.#kernel.logSumExp(scores)
+        receive: (at, address) => {
+          const token = text.tokens[at + 1]
+          if (token === undefined) last.push({ text, logProbabilities, next: new ScoreRow(address, this.#kernel) })
+          else asked.push({ address, token, logProbabilities, at })
         },
       }
     })
+    const read = async (): Promise<void> => {
+      const found = await this.#logProbabilities(asked)
+      for (const [index, { logProbabilities, at }] of asked.entries()) logProbabilities[at] = found[index]!
+      for (const { text, logProbabilities, next } of last) receive(text, logProbabilities, next)
+      asked = []
+      last = []
+      await settle?.()
+    }
     try {
-      await this.#evaluator.evaluate(stretches, signal)
+      await this.#evaluator.evaluate(stretches, signal, read)
     } catch (error) {
       for (const { key } of texts) this.release(key)
       throw error
     }
   }
 
-  async expand(nodes: readonly SourceNode[], receive: (index: number, next: NextTokenScores) => void, signal?: AbortSignal): Promise<void> {
+  async expand(
+    nodes: readonly SourceNode[],
+    receive: (index: number, next: NextTokenScores) => void,
+    signal?: AbortSignal,
+    settle?: () => Promise<void>,
+  ): Promise<void> {
     signal?.throwIfAborted()
     for (const node of nodes) this.#refuseNode(node)
     for (let start = 0; start < nodes.length; start += this.nodesPerCall) {
       const part = nodes.slice(start, start + this.nodesPerCall)
-      const stretches = part.map((node, offset) => this.#branch(node, (_at, scores) => receive(start + offset, this.#scores(scores))))
+      const stretches = part.map((node, offset) => this.#branch(node, (_at, address) => receive(start + offset, new ScoreRow(address, this.#kernel))))
       try {
-        await this.#evaluator.evaluate(stretches, signal)
+        await this.#evaluator.evaluate(stretches, signal, settle)
       } catch (error) {
         for (const { sequence } of stretches) this.#pool.giveBack(sequence)
         throw error
@@ -154,6 +176,8 @@ export class DirectSource implements LogitSource, PromptScorer {
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
+    // Before the memory that they may still read.
+    await this.rowThreads?.close()
     freeContext(this.#loaded)
   }
 
@@ -220,14 +244,9 @@ export class DirectSource implements LogitSource, PromptScorer {
     this.#pool.keep(sequence, () => branches.delete(name))
   }
 
-  /** The normaliser is a pass over the vocabulary, and the expansion, which makes one of its own, does not ask for it. */
-  #scores(scores: Float32Array): NextTokenScores {
-    const kernel = this.#kernel
-    return {
-      scores,
-      get logNormaliser() {
-        return kernel.logSumExp(scores)
-      },
-    }
+  /** Natural log-probabilities of the tokens of rows. */
+  async #logProbabilities(rows: readonly AskedRow[]): Promise<Float64Array> {
+    if (this.rowThreads !== undefined) return this.rowThreads.logProbabilities(rows)
+    return Float64Array.from(rows, (row) => rowLogProbability(row, this.#kernel))
   }
 }

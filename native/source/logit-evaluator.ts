@@ -16,14 +16,14 @@ export interface Stretch {
   /** Index into `tokens`; `tokens.length` where none are wanted. */
   readonly firstOutput: number
   /**
-   * Called once per wanted token, in order, with the index into `tokens` and the logits of the whole vocabulary after it: a view
-   * on memory of the library, valid only until the call returns.
+   * Called once per wanted token, in order, with the index into `tokens` and the address in the library's memory of the logits of the
+   * whole vocabulary after it (32-bit floats), which stay there until the batch is settled.
    */
-  readonly receive: (at: number, logits: Float32Array) => void
+  readonly receive: (at: number, address: bigint) => void
 }
 
 /**
- * Evaluates stretches of tokens on sequences of a context, off the event loop, and hands out rows of logits. What shares a batch
+ * Evaluates stretches of tokens on sequences of a context, off the event loop, and hands out where rows of logits are. What shares a batch
  * follows from the stretches and their order alone.
  */
 export class LogitEvaluator {
@@ -31,8 +31,6 @@ export class LogitEvaluator {
   readonly #pool: SequencePool
   readonly #batch: DecodeBatch
   readonly #onDecoded: (tokens: number, milliseconds: number) => void
-  /** Views of rows of logits by address: every new one would count as memory of its size and wake the garbage collector. */
-  readonly #views = new Map<bigint, Float32Array>()
 
   /** `onDecoded` is told of every decode, before its logits are handed out. */
   constructor(loaded: LoadedContext, pool: SequencePool, onDecoded: (tokens: number, milliseconds: number) => void = () => undefined) {
@@ -44,17 +42,19 @@ export class LogitEvaluator {
 
   /**
    * Packs the stretches into full batches in order and decodes them. Where the memory has no room, sequences that the pool only keeps
-   * are given up. Rejects with the signal's reason between batches, with InferenceError `failed` where llama.cpp refuses a batch.
+   * are given up. After each batch and its calls of `receive`, what `settle` answers is waited for before the next is decoded. Rejects
+   * with the signal's reason between batches, with InferenceError `failed` where llama.cpp refuses a batch.
    */
-  async evaluate(stretches: readonly Stretch[], signal?: AbortSignal): Promise<void> {
+  async evaluate(stretches: readonly Stretch[], signal?: AbortSignal, settle?: () => Promise<void>): Promise<void> {
     const batch = this.#batch
     let wanted: { readonly place: number; readonly at: number; readonly receive: Stretch['receive'] }[] = []
     const flush = async (): Promise<void> => {
       if (batch.count === 0) return
       signal?.throwIfAborted()
       await this.#decode()
-      for (const { place, at, receive } of wanted) receive(at, this.#logits(place))
+      for (const { place, at, receive } of wanted) receive(at, this.#address(place))
       wanted = []
+      await settle?.()
       batch.clear()
     }
     batch.clear()
@@ -83,17 +83,10 @@ export class LogitEvaluator {
     })
   }
 
-  #logits(place: number): Float32Array {
-    const { library, context, vocabularySize } = this.#loaded
+  #address(place: number): bigint {
+    const { library, context } = this.#loaded
     const pointer = library.logits(context, place)
     if (pointer === null) throw new InferenceError(`expected logits at batch position ${place}, found none`, { failure: 'failed', stage: 'probe' })
-    const address = koffi.address(pointer) as bigint
-    let view = this.#views.get(address)
-    if (view === undefined) {
-      if (this.#views.size >= 2 * this.#batch.size) this.#views.clear()
-      view = new Float32Array(koffi.view(pointer, vocabularySize * 4))
-      this.#views.set(address, view)
-    }
-    return view
+    return BigInt(koffi.address(pointer))
   }
 }

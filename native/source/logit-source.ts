@@ -1,3 +1,5 @@
+import type { RowThreads } from '../threads/row-threads.ts'
+
 /** What a token does to a text. */
 export type TokenKind = 'text' | 'control' | 'end'
 
@@ -14,7 +16,7 @@ export interface Vocabulary {
 /**
  * One next-token distribution, before temperature. The natural log-probability of the token at index i is
  * `scores[i] - logNormaliser`; the normaliser always covers the whole vocabulary.
- * Arrays may be views on memory of the engine: valid only until the receiving callback returns.
+ * Arrays may be views that are used again: valid only until the receiving callback returns.
  */
 export interface NextTokenScores {
   /** Token ids, parallel to `scores`; absent where `scores` covers the whole vocabulary in id order. */
@@ -22,6 +24,8 @@ export interface NextTokenScores {
   /** One score per token; -Infinity for probability 0. Most probable first where `tokens` is present. */
   readonly scores: Float32Array | Float64Array
   readonly logNormaliser: number
+  /** Where the scores (32-bit floats) stand in memory of this process, until the batch they come from is settled. */
+  readonly address?: bigint
 }
 
 /** How much of a distribution is asked for. A source may always give the whole vocabulary. */
@@ -77,23 +81,28 @@ export interface LogitSource {
   readonly texts: number
   /** Nodes that one call of `expand` evaluates efficiently. */
   readonly nodesPerCall: number
+  /** Threads that can read the scores of this source at their addresses; absent where scores have none. */
+  readonly rowThreads?: RowThreads | undefined
   /** Token ids of a text, with BOS where the model wants it. */
   tokenize(text: string): number[]
   /**
    * Evaluates texts and keeps them open. `receive` is called once per text, synchronously while views are valid, with
    * the log-probability (natural, temperature 1) of tokens[i + 1] given tokens[0..i] (length tokens.length - 1) and with
-   * the whole distribution after the last token.
+   * the whole distribution after the last token. After a batch of calls, what `settle` answers is waited for: until then the
+   * addresses of their scores stand.
    */
   open(
     texts: readonly SourceText[],
     receive: (text: SourceText, tokenLogProbabilities: Float64Array, next: NextTokenScores) => void,
     signal?: AbortSignal,
+    settle?: () => Promise<void>,
   ): Promise<void>
-  /** Evaluates continuations of open texts. `receive` is called once per node, in any order, index into `nodes`. */
+  /** Evaluates continuations of open texts. `receive` is called once per node, in any order, index into `nodes`; `settle` as for `open`. */
   expand(
     nodes: readonly SourceNode[],
     receive: (index: number, next: NextTokenScores) => void,
     signal?: AbortSignal,
+    settle?: () => Promise<void>,
   ): Promise<void>
   /** Forgets a text and what was evaluated for it. */
   release(key: number): void

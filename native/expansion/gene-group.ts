@@ -1,0 +1,129 @@
+import type { GeneResult } from '../../core/population/population.ts'
+import { createTokenOutcomes } from '../../core/population/token-outcomes.ts'
+import { encodeUtf8 } from '../../core/population/utf8.ts'
+import { VocabularyKernel } from '../kernel/vocabulary-kernel.ts'
+import type { ProbeSettings } from '../probe-settings.ts'
+import { InferenceError, type InferenceFailure, type ProbeGene } from '../process/inference.ts'
+import type { NextTokenScores, Vocabulary } from '../source/logit-source.ts'
+import { createBinPrefixes, GeneExpansion, type ExpansionTools, type Proposal } from './gene-expansion.ts'
+import { createNextDistribution, NonFiniteScoresError } from './next-distribution.ts'
+import { nextTokens } from './next-tokens.ts'
+
+/** Next tokens kept per gene. */
+const nextTokensKept = 32
+
+/** A gene whose text has been evaluated. */
+export interface OpenedGene {
+  readonly gene: ProbeGene
+  readonly logLikelihood: number
+  /** Tokens whose log-probability is summed in `logLikelihood`. */
+  readonly tokens: number
+  /** Tokens of the gene as the engine evaluated them. */
+  readonly textTokens: number
+  /** Longest continuation in tokens that the context still holds. */
+  readonly room: number
+}
+
+/** What a gene wants next: paths, or nothing more where its result is there. */
+export interface GeneStep {
+  readonly index: number
+  readonly proposals: readonly Proposal[]
+  readonly result: GeneResult | undefined
+}
+
+/** Some genes of a block, expanded in one thread. Methods are to be called in turn: begin, propose, answer, propose, answer, ... */
+export interface GeneGroup {
+  /** Takes the distribution after a gene's text. */
+  begin(opened: OpenedGene, next: NextTokenScores): void
+  /** Takes the distribution after the path at `place` of a gene's last proposals. */
+  answer(index: number, place: number, next: NextTokenScores): void
+  /** Resolves when no scores that were handed over are needed any more; rejects with what they have led to. */
+  settle(): Promise<void>
+  /** At most `most` paths of each gene that is not done. */
+  propose(most: number): Promise<readonly GeneStep[]>
+  /** Forgets all genes. */
+  clear(): void
+}
+
+/** An InferenceError that names a gene. */
+export function refuseGene(message: string, failure: InferenceFailure, gene: ProbeGene): InferenceError {
+  return new InferenceError(`gene ${gene.index}: ${message}`, { failure, stage: 'probe', genes: [gene.index] })
+}
+
+/** Reading every token of a large vocabulary takes a second: once is enough for all probes of a model. */
+const toolsByVocabulary = new WeakMap<Vocabulary, ExpansionTools>()
+
+/** What the expansions of all genes of a model share in one thread. */
+export function expansionTools(vocabulary: Vocabulary): ExpansionTools {
+  let tools = toolsByVocabulary.get(vocabulary)
+  if (tools === undefined) {
+    tools = {
+      outcomes: createTokenOutcomes(vocabulary),
+      distribute: createNextDistribution(vocabulary.size),
+      kernel: new VocabularyKernel(vocabulary.size),
+      prefixesOf: createBinPrefixes(),
+      sums: new Float64Array(vocabulary.size),
+    }
+    toolsByVocabulary.set(vocabulary, tools)
+  }
+  return tools
+}
+
+/** Genes expanded in this thread. */
+export class LocalGenes implements GeneGroup {
+  readonly #vocabulary: Vocabulary
+  readonly #settings: ProbeSettings
+  readonly #genes = new Map<number, { readonly gene: ProbeGene; readonly expansion: GeneExpansion }>()
+
+  constructor(vocabulary: Vocabulary, settings: ProbeSettings) {
+    this.#vocabulary = vocabulary
+    this.#settings = settings
+  }
+
+  begin({ gene, ...opened }: OpenedGene, next: NextTokenScores): void {
+    const facts = {
+      ...opened,
+      bytes: encodeUtf8(gene.text.toWellFormed()).length,
+      nextTokens: nextTokens(next, this.#vocabulary, nextTokensKept),
+    }
+    const tools = expansionTools(this.#vocabulary)
+    naming(gene, () => this.#genes.set(gene.index, { gene, expansion: new GeneExpansion(this.#settings, tools, facts, next) }))
+  }
+
+  answer(index: number, place: number, next: NextTokenScores): void {
+    const { gene, expansion } = this.#genes.get(index)!
+    naming(gene, () => expansion.receive(place, next))
+  }
+
+  settle(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  propose(most: number): Promise<readonly GeneStep[]> {
+    return Promise.resolve(this.steps(most))
+  }
+
+  /** The same as `propose`, at once. */
+  steps(most: number): GeneStep[] {
+    return Array.from(this.#genes, ([index, { expansion }]) => {
+      const proposals = expansion.propose(most)
+      const { result } = expansion
+      if (result !== undefined) this.#genes.delete(index)
+      return { index, proposals, result }
+    })
+  }
+
+  clear(): void {
+    this.#genes.clear()
+  }
+}
+
+/** Runs `take`, naming the gene in what it throws for scores that are not finite. */
+function naming(gene: ProbeGene, take: () => void): void {
+  try {
+    take()
+  } catch (error) {
+    if (error instanceof NonFiniteScoresError) throw refuseGene(`expected finite scores from the model, but ${error.message}`, 'non-finite', gene)
+    throw error
+  }
+}

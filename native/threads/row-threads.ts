@@ -1,0 +1,172 @@
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import type { GeneGroup, GeneStep, OpenedGene } from '../expansion/gene-group.ts'
+import type { ProbeSettings } from '../probe-settings.ts'
+import { InferenceError } from '../process/inference.ts'
+import { siblingModule } from '../process/sibling-module.ts'
+import type { NextTokenScores, Vocabulary } from '../source/logit-source.ts'
+import { shareVocabulary } from '../vocabulary/shared-vocabulary.ts'
+import type { RowReply, RowRequest, RowThreadData } from './row-messages.ts'
+
+/** More threads wait for memory rather than compute. */
+const mostThreads = 8
+
+/** Rows of scores in the library's memory, and the token whose log-probability is asked for in each. */
+export interface AskedRow {
+  readonly address: bigint
+  readonly token: number
+}
+
+/**
+ * Threads that read rows of scores where the library has put them. Between two decodes every core is free for what is done with the
+ * rows of the first, so that takes only a part of the time that one thread would need.
+ */
+export class RowThreads {
+  readonly #threads: readonly RowThread[]
+
+  /** `count`: number of threads. Errors of a thread end the requests to it. */
+  constructor(vocabulary: Vocabulary, count: number) {
+    const data: RowThreadData = { vocabulary: shareVocabulary(vocabulary) }
+    this.#threads = Array.from({ length: count }, () => new RowThread(data))
+  }
+
+  /** Natural log-probability of the token of each row at temperature 1; not finite where the scores are not. */
+  async logProbabilities(rows: readonly AskedRow[]): Promise<Float64Array> {
+    const result = new Float64Array(rows.length)
+    const share = Math.ceil(rows.length / this.#threads.length)
+    await Promise.all(
+      this.#threads.map(async (thread, number) => {
+        const from = number * share
+        const part = rows.slice(from, from + share)
+        if (part.length > 0) result.set(await thread.logProbabilities(part), from)
+      }),
+    )
+    return result
+  }
+
+  /** One group of genes per thread, all empty. */
+  groups(settings: ProbeSettings): GeneGroup[] {
+    return this.#threads.map((thread) => new ThreadGenes(thread, settings))
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.close()))
+  }
+}
+
+/** How many row threads this machine can use; with one there is nothing to gain. */
+export function rowThreadCount(cores: number = availableParallelism()): number {
+  return Math.min(mostThreads, cores)
+}
+
+/** One worker and the requests it has not answered yet. It does not keep the process alive unless one is under way. */
+class RowThread {
+  readonly #worker: Worker
+  readonly #waiting: { resolve(reply: RowReply): void; reject(error: Error): void }[] = []
+  #ended: Error | undefined
+
+  constructor(data: RowThreadData) {
+    this.#worker = new Worker(siblingModule('row-thread', import.meta.url), { workerData: data })
+    this.#worker.unref()
+    this.#worker.on('message', (reply: RowReply) => {
+      const asked = this.#waiting.shift()
+      if (this.#waiting.length === 0) this.#worker.unref()
+      if (reply.kind === 'refused') asked?.reject(new InferenceError(reply.message, reply))
+      else if (reply.kind === 'failed') asked?.reject(new Error(reply.message))
+      else asked?.resolve(reply)
+    })
+    this.#worker.on('error', (error) => this.#end(error instanceof Error ? error : new Error(String(error))))
+    this.#worker.on('exit', (code) => this.#end(new Error(`expected a thread that answers, found that it ended with exit code ${code}`)))
+  }
+
+  async logProbabilities(rows: readonly AskedRow[]): Promise<Float64Array> {
+    const reply = await this.ask({
+      kind: 'logProbabilities',
+      addresses: BigUint64Array.from(rows, ({ address }) => address),
+      tokens: Int32Array.from(rows, ({ token }) => token),
+    })
+    if (reply.kind !== 'logProbabilities') throw new Error(`expected log-probabilities from a thread, found ${reply.kind}`)
+    return reply.logProbabilities
+  }
+
+  ask(request: Exclude<RowRequest, { kind: 'clear' }>): Promise<RowReply> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended)
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject })
+      this.#worker.ref()
+      this.#worker.postMessage(request)
+    })
+  }
+
+  clear(): void {
+    if (this.#ended === undefined) this.#worker.postMessage({ kind: 'clear' } satisfies RowRequest)
+  }
+
+  async close(): Promise<void> {
+    this.#end(new Error('expected an open source, found it closed'))
+    await this.#worker.terminate()
+  }
+
+  #end(error: Error): void {
+    this.#ended ??= error
+    for (const asked of this.#waiting.splice(0)) asked.reject(this.#ended)
+  }
+}
+
+/** Genes expanded in a row thread. Scores must carry their address. */
+class ThreadGenes implements GeneGroup {
+  readonly #thread: RowThread
+  readonly #settings: ProbeSettings
+  #opened: { opened: OpenedGene; address: bigint }[] = []
+  #answers: { index: number; place: number; address: bigint }[] = []
+
+  constructor(thread: RowThread, settings: ProbeSettings) {
+    this.#thread = thread
+    this.#settings = settings
+    thread.clear()
+  }
+
+  begin(opened: OpenedGene, next: NextTokenScores): void {
+    this.#opened.push({ opened, address: addressOf(next) })
+  }
+
+  answer(index: number, place: number, next: NextTokenScores): void {
+    this.#answers.push({ index, place, address: addressOf(next) })
+  }
+
+  async settle(): Promise<void> {
+    if (this.#opened.length + this.#answers.length === 0) return
+    const opened = this.#opened
+    const answers = this.#answers
+    this.#opened = []
+    this.#answers = []
+    await this.#thread.ask({
+      kind: 'rows',
+      settings: this.#settings,
+      opened,
+      answers: {
+        genes: Int32Array.from(answers, ({ index }) => index),
+        places: Int32Array.from(answers, ({ place }) => place),
+        addresses: BigUint64Array.from(answers, ({ address }) => address),
+      },
+    })
+  }
+
+  async propose(most: number): Promise<readonly GeneStep[]> {
+    const reply = await this.#thread.ask({ kind: 'propose', most })
+    if (reply.kind !== 'proposed') throw new Error(`expected proposals from a thread, found ${reply.kind}`)
+    return reply.steps
+  }
+
+  clear(): void {
+    this.#opened = []
+    this.#answers = []
+    this.#thread.clear()
+  }
+}
+
+function addressOf({ address }: NextTokenScores): bigint {
+  if (address === undefined) throw new Error('expected scores with an address, found some without')
+  return address
+}
+
