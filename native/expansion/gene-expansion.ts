@@ -94,7 +94,7 @@ interface Expanded {
 /** An allele or prefix that a node gives less mass than this share of the tolerance is added to the prefix above it at once. */
 const leastShare = 1e-4
 /** Share of the tolerance that tokens too rare to follow may take up, all nodes together. */
-const rareShare = 0.1
+const rareShare = 0.3
 /** An allele or residue below this share of the tolerance is folded: 10^-6 at the default tolerance of 0.001. */
 const foldShare = 1e-3
 /**

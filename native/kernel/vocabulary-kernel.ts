@@ -1,4 +1,4 @@
-import type { TokenBins } from '../../core/population/token-bins.ts'
+import { binKinds, type TokenBins } from '../../core/population/token-bins.ts'
 import { kernelModule } from './vocabulary-kernel.wasm.ts'
 
 interface Exports {
@@ -18,6 +18,7 @@ interface Exports {
     paths: number,
     rare: number,
   ): number
+  addTail(weights: number, n: number, from: number, to: number, coarseOf: number, places: number, bins: number, last: number): number
   collect(places: number, bins: number, last: number, deepest: number, least: number, numbers: number, sums: number): number
   keepPaths(weights: number, paths: number, count: number, droppable: number, steps: number): number
 }
@@ -48,6 +49,7 @@ export interface BinnedWeights {
 /** A table of bins in the module's memory; addresses in bytes. */
 interface PlacedBins {
   readonly binOf: number
+  readonly coarseOf: number
   readonly places: number
   readonly deepest: number
 }
@@ -61,6 +63,14 @@ const stepBytes = 8 * 512
 const smallest = 1e-37
 /** Tokens are looked at one by one down to these parts of the least weight of a bin, until the others weigh little enough. */
 const parts = [1, 1 / 16, 1 / 256, 1 / 4096, 1 / 65_536, 0]
+
+/**
+ * Tokens below this part of the least weight of a bin are added to a prefix this many characters shorter than an allele, but of at
+ * least one: a bin would need many of them to be kept, and going through all bins takes most of the time.
+ */
+const finePart = 1 / 8
+const coarser = 2
+const leastDepth = 1
 
 /**
  * What is done with the scores of a whole vocabulary, in WebAssembly SIMD: exp and log-sum-exp about thirty times faster than
@@ -139,26 +149,28 @@ export class VocabularyKernel {
 
   /**
    * Adds the last weights up by bin. Bins below `least` are added to the bin above them: the mass is then known to fall on a shorter
-   * prefix only. Of the tokens that go on, those below `least` are left out, and of the others the rarest as long as all that is left
+   * prefix only; tokens far below it count for a shorter prefix at once. Of the tokens that go on, those below `least` are left out, and of the others the rarest as long as all that is left
    * out weighs no more than `droppable`; their mass stays in the bin. All weights that are not looked at one by one, no more than half
    * of `droppable`, go to bin 0.
    */
   bin(tokenBins: TokenBins, least: number, droppable: number): BinnedWeights {
-    const { binOf, places, deepest } = this.#tables.get(tokenBins) ?? this.#place(tokenBins)
-    const { addUp, collect, keepPaths } = this.#exports
+    const { binOf, coarseOf, places, deepest } = this.#tables.get(tokenBins) ?? this.#place(tokenBins)
+    const { addTail, addUp, collect, keepPaths } = this.#exports
+    // Most of a vocabulary is too rare to look at one by one, unless all of that is too much to leave open.
     let bound = 0
     let rest = 0
-    // Most of a vocabulary is too rare to look at one by one, unless all of that is too much to leave open.
     for (const part of parts) {
       bound = Math.fround(Math.max(smallest, least * part))
       rest = this.massBelow(bound)
       if (rest <= droppable / 2) break
     }
-    const found = this.#exports.select(this.#weights, this.#indices, this.#padded, bound)
+    const fine = Math.fround(Math.max(bound, least * finePart))
+    const found = this.#exports.select(this.#weights, this.#indices, this.#padded, fine)
     this.#paths ??= this.#allocate(4 * this.#padded)
     const going = addUp(this.#weights, this.#indices, found, binOf, places, this.#bins, this.#last, least, this.#paths, this.#rare)
+    const tail = fine > bound ? addTail(this.#weights, this.#padded, bound, fine, coarseOf, places, this.#bins, this.#last) : 0
     const { buffer } = this.#memory
-    const rare = new Float64Array(buffer, this.#rare, 1)[0]!
+    const rare = new Float64Array(buffer, this.#rare, 1)[0]! + tail
     const kept = keepPaths(this.#weights, this.#paths, going, droppable - rest - rare, this.#steps)
     // Bin 0 is there even where no token fell into it.
     const first = new Int32Array(buffer, this.#bins + 8, 1)
@@ -183,6 +195,7 @@ export class VocabularyKernel {
   #place(tokenBins: TokenBins): PlacedBins {
     const { count, above, depth, kind } = tokenBins
     const binOf = this.#allocate(4 * this.#size)
+    const coarseOf = this.#allocate(4 * this.#size)
     const places = this.#allocate(placeBytes * count)
     if (count > this.#binRoom) {
       this.#binRoom = count
@@ -191,6 +204,13 @@ export class VocabularyKernel {
       this.#sums = this.#allocate(8 * count)
     }
     new Int32Array(this.#memory.buffer, binOf, this.#size).set(tokenBins.binOf)
+    const characters = depth.reduce((most, one, bin) => (kind[bin] === binKinds.end ? most : Math.max(most, one)), 0)
+    const coarse = coarseBins(tokenBins, Math.max(leastDepth, characters - coarser))
+    const coarseTable = new Int32Array(this.#memory.buffer, coarseOf, this.#size)
+    for (let token = 0; token < this.#size; token += 1) {
+      const bin = tokenBins.binOf[token]!
+      coarseTable[token] = coarse[bin]! | (kind[bin] === binKinds.prefix ? goesOn : 0)
+    }
     const aboves = new Int32Array(this.#memory.buffer, places, 2 * count)
     const bytes = new Uint8Array(this.#memory.buffer, places, placeBytes * count)
     let deepest = 0
@@ -200,7 +220,7 @@ export class VocabularyKernel {
       bytes[placeBytes * bin + 5] = kind[bin]!
       deepest = Math.max(deepest, depth[bin]!)
     }
-    const placed = { binOf, places, deepest }
+    const placed = { binOf, coarseOf, places, deepest }
     this.#tables.set(tokenBins, placed)
     return placed
   }
@@ -214,4 +234,14 @@ export class VocabularyKernel {
     this.#scores = new Float32Array(this.#memory.buffer, 0, this.#size)
     return start
   }
+}
+
+/** Marks in the table of coarse bins a token that goes on. */
+const goesOn = 1 << 31
+
+/** Per bin itself where it is at most `most` deep, else the bin above it that is. */
+function coarseBins({ count, above, depth }: TokenBins, most: number): Int32Array {
+  const coarse = new Int32Array(count)
+  for (let bin = 1; bin < count; bin += 1) coarse[bin] = depth[bin]! <= most ? bin : coarse[above[bin]!]!
+  return coarse
 }
