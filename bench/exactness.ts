@@ -6,6 +6,7 @@ import { expandGenes } from '../native/expansion/expand-genes.ts'
 import type { Precision } from '../native/precision/choose-precision.ts'
 import { defaultProbeSettings } from '../native/probe-settings.ts'
 import { openSource } from '../native/process/open-source.ts'
+import { relativeBound } from './relative-bound.ts'
 import { exactTerms, type GeneTerms, pooledSimilarity, type ResolvedGene, resolvedPair, sampledTerms } from './sampled-similarity.ts'
 
 export interface ExactnessOptions {
@@ -115,11 +116,6 @@ function rms(errors: readonly number[]): number {
 }
 
 const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
-
-function relativeBound(results: readonly GeneResult[]): number {
-  const squares = results.reduce((sum, { alleles }) => sum + alleles.reduce((own, { p }) => own + p * p, 0), 0)
-  return results.reduce((sum, { bound }) => sum + bound, 0) / squares
-}
 
 /**
  * Root mean square errors of Nei's pooled similarity of two models, over random choices of genes: of populations estimated from

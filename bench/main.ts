@@ -6,6 +6,7 @@ import { benchmarkItems } from '../core/benchmark/few-shot.ts'
 import { readBenchmark } from '../core/benchmark/read-benchmark.ts'
 import { taskNames } from '../core/benchmark/task.ts'
 import { benchmarkTasks } from '../core/benchmark/tasks.ts'
+import { tolerance as toleranceOption, type ToleranceOption } from '../cli/option-values.ts'
 import { precisionOrder } from '../native/precision/choose-precision.ts'
 import { defaultProbeSettings } from '../native/probe-settings.ts'
 import { exactness, type Exactness } from './exactness.ts'
@@ -22,7 +23,7 @@ probe      evaluated tokens per second of a whole probe, beside the rate of the 
   --genes N           genes of the built-in math genome (default 32)
   --genome FILE       JSON file with a list of genes, or an object with a list "genes"
   --public-genes N    how many of them the public source gets (default 4; 0 leaves it out)
-  --tolerance T       (default ${defaultProbeSettings.tolerance})
+  --tolerance T       a number, or pooled:T (default ${defaultProbeSettings.tolerance})
   --temperature T     (default ${defaultProbeSettings.temperature})
   --threads N         (default: the source's choice)
   --repeats N         whole probes and replays, alternating (default 3)
@@ -80,6 +81,14 @@ function modelFile(path: string): string {
   return path
 }
 
+function toleranceOf(text: string): ToleranceOption {
+  try {
+    return toleranceOption(text)
+  } catch (error) {
+    throw new UsageError(`--tolerance: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
 async function genesOf(file: string, count: number): Promise<string[]> {
   if (!existsSync(file)) throw new UsageError(`--genome: there is no file ${file}`)
   const content = JSON.parse(await readFile(file, 'utf8')) as unknown
@@ -98,6 +107,7 @@ function probeReport(speed: ProbeSpeed): string {
   return [
     `${speed.model}: vocabulary ${speed.vocabulary}, ${speed.threads} threads, batches of ${speed.batchTokens}`,
     line('direct', speed.direct),
+    `bound   ${speed.bounds.mean.toExponential(2).padStart(10)} mean     ${fixed(100 * speed.bounds.relative, 3)} % of the sum of squares over all genes`,
     `raw     ${fixed(speed.raw.tokensPerSecond).padStart(10)} tokens/s   ${speed.raw.decodes} decodes, ${speed.raw.outputs} outputs in ` +
       `${fixed(speed.raw.milliseconds / 1000, 2)} s`,
     ...(speed.public === undefined ? [] : [line('public', speed.public)]),
@@ -128,7 +138,7 @@ async function runProbe(args: string[]): Promise<void> {
     publicGenes: Math.min(genes.length, wholeNumber(values['public-genes'], 'public-genes', 0)),
     settings: {
       ...defaultProbeSettings,
-      tolerance: positiveNumber(values.tolerance, 'tolerance'),
+      ...toleranceOf(values.tolerance),
       temperature: positiveNumber(values.temperature, 'temperature'),
     },
     threads: values.threads === undefined ? undefined : wholeNumber(values.threads, 'threads', 1),

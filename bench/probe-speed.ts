@@ -1,13 +1,13 @@
 import { loadavg } from 'node:os'
 import type { GeneResult } from '../core/population/population.ts'
-import { expandGenes } from '../native/expansion/expand-genes.ts'
+import { expandGenes, type ThreadedSource } from '../native/expansion/expand-genes.ts'
 import type { ProbeSettings } from '../native/probe-settings.ts'
-import type { LogitSource } from '../native/source/logit-source.ts'
 import { openDirectSource } from '../native/source/open-direct-source.ts'
 import { openPublicSource } from '../native/source/public-source.ts'
 import { DecodeRecorder, type Recording } from './decode-recorder.ts'
 import { median } from './median.ts'
 import { processorTime } from './processor-time.ts'
+import { relativeBound } from './relative-bound.ts'
 
 export interface ProbeSpeedOptions {
   readonly model: string
@@ -35,6 +35,8 @@ export interface ProbeSpeed {
   readonly vocabulary: number
   readonly settings: ProbeSettings
   readonly direct: SourceSpeed
+  /** Mean bound of a gene, and the sum of the bounds over that of the resolved squares. */
+  readonly bounds: { readonly mean: number; readonly relative: number }
   /** The decodes of the direct source's probe, made again with nothing else. */
   readonly raw: {
     readonly decodes: number
@@ -59,7 +61,7 @@ interface Run {
   readonly results: readonly GeneResult[]
 }
 
-async function probeOnce(source: LogitSource, genes: readonly string[], settings: ProbeSettings): Promise<Run> {
+async function probeOnce(source: ThreadedSource, genes: readonly string[], settings: ProbeSettings): Promise<Run> {
   const results: GeneResult[] = []
   const started = performance.now()
   const processor = processorTime()
@@ -75,6 +77,8 @@ async function probeOnce(source: LogitSource, genes: readonly string[], settings
 function speedOf(genes: number, nodes: number, evaluatedTokens: number, milliseconds: number): SourceSpeed {
   return { genes, nodesPerGene: nodes / genes, evaluatedTokens, milliseconds, tokensPerSecond: (1000 * evaluatedTokens) / milliseconds }
 }
+
+const boundOf = (results: readonly GeneResult[]): number => results.reduce((sum, { bound }) => sum + bound, 0)
 
 const nodesOf = (results: readonly GeneResult[]): number => results.reduce((sum, { nodes }) => sum + nodes, 0)
 
@@ -95,10 +99,13 @@ export async function probeSpeed(options: ProbeSpeedOptions): Promise<ProbeSpeed
   const processorRatios: number[] = []
   let recording: Recording
   let nodes: number
+  let bounds: ProbeSpeed['bounds']
   try {
     recorder.start()
     // The first run fills tables and caches.
-    nodes = nodesOf((await probeOnce(source, genes, settings)).results)
+    const { results } = await probeOnce(source, genes, settings)
+    nodes = nodesOf(results)
+    bounds = { mean: boundOf(results) / results.length, relative: relativeBound(results) }
     recording = recorder.stop()
     for (let repeat = 0; repeat < repeats; repeat += 1) {
       const before = processorTime()
@@ -119,6 +126,7 @@ export async function probeSpeed(options: ProbeSpeedOptions): Promise<ProbeSpeed
     batchTokens,
     vocabulary: source.vocabulary.size,
     settings,
+    bounds,
     direct: speedOf(genes.length, nodes, recording.tokens, median(probes)),
     raw: { decodes: recording.decodes, outputs: recording.outputs, milliseconds, tokensPerSecond: (1000 * recording.tokens) / milliseconds },
     ...(publicGenes === 0 ? {} : { public: await publicSpeed(model, genes.slice(0, publicGenes), settings, { ...load, threads }) }),

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process'
 import { availableParallelism, loadavg } from 'node:os'
-import { expandGenes } from '../native/expansion/expand-genes.ts'
+import { expandGenes, type ThreadedSource } from '../native/expansion/expand-genes.ts'
 import type { ProbeSettings } from '../native/probe-settings.ts'
 import { threadCandidates } from '../native/source/choose-threads.ts'
-import type { LogitSource } from '../native/source/logit-source.ts'
 import { openDirectSource } from '../native/source/open-direct-source.ts'
 import { median } from './median.ts'
 
@@ -31,7 +30,7 @@ export interface ThreadChoiceSpeed {
 }
 
 interface Opened {
-  readonly source: LogitSource
+  readonly source: ThreadedSource
   readonly milliseconds: number
 }
 

@@ -21,14 +21,23 @@ export function decimalNumber(lowest: number, highest: number): (value: string) 
   }
 }
 
-/** A tolerance as a number or by the name of a preset. */
-export function tolerance(value: string): number {
+/** A tolerance for each gene, or, pooled, for all genes together; see ProbeSettings. */
+export interface ToleranceOption {
+  readonly tolerance: number
+  readonly pooled: boolean
+}
+
+const pooledPrefix = 'pooled:'
+
+/** A tolerance as a number or by the name of a preset, or `pooled:` and a number. */
+export function tolerance(value: string): ToleranceOption {
   const preset = (tolerancePresets as Readonly<Record<string, number>>)[value]
-  if (preset !== undefined && Object.hasOwn(tolerancePresets, value)) return preset
+  if (preset !== undefined && Object.hasOwn(tolerancePresets, value)) return { tolerance: preset, pooled: false }
+  const pooled = value.startsWith(pooledPrefix)
   try {
-    return decimalNumber(1e-9, 1)(value)
+    return { tolerance: decimalNumber(1e-9, 1)(pooled ? value.slice(pooledPrefix.length) : value), pooled }
   } catch {
-    throw new InvalidArgumentError(`Expected a number from 1e-9 to 1, or ${Object.keys(tolerancePresets).join(', ')}.`)
+    throw new InvalidArgumentError(`Expected a number from 1e-9 to 1, ${Object.keys(tolerancePresets).join(', ')}, or pooled: and a number.`)
   }
 }
 

@@ -6,7 +6,8 @@ import { findGenome, type RuleOptions } from '../find-genome.ts'
 import { findModels } from '../find-model.ts'
 import { formatDuration, formatSmall } from '../format/quantity.ts'
 import { formatTable } from '../format/table.ts'
-import { decimalNumber, tolerance, wholeNumber } from '../option-values.ts'
+import { toleranceText } from '../../core/format/tolerance.ts'
+import { decimalNumber, tolerance, type ToleranceOption, wholeNumber } from '../option-values.ts'
 import type { RunCommand } from '../run-command.ts'
 import { runProbes, type ProbeOutcome } from '../run-probes.ts'
 import type { Session } from '../session.ts'
@@ -14,21 +15,25 @@ import { genomeOption } from './rule-options.ts'
 
 interface ProbeOptions extends Required<RuleOptions> {
   readonly genome: string
-  readonly tolerance: number
+  readonly tolerance: ToleranceOption
   readonly threads?: number
   readonly gpu: 'auto' | 'off'
   readonly precision: 'auto' | 'file' | 'float' | 'f32'
 }
 
 export function addProbeCommand(program: Command, run: RunCommand): void {
-  const { chars, tolerance: bound, temperature, strip } = defaultProbeSettings
+  const { chars, temperature, strip } = defaultProbeSettings
   program
     .command('probe')
     .description('compute the populations of models for a genome; what is done already is skipped')
     .argument('<model...>', 'id, name or file of models')
     .addOption(genomeOption())
     .addOption(new Option('--chars <number>', 'characters of an allele').argParser(wholeNumber(1, 32)).default(chars))
-    .addOption(new Option('--tolerance <bound>', 'bound at which a gene is done: a number, quick, standard or fine').argParser(tolerance).default(bound))
+    .addOption(
+      new Option('--tolerance <bound>', 'bound at which a gene is done: a number, quick, standard or fine; or pooled:SHARE of the sum over all genes')
+        .argParser(tolerance)
+        .default({ tolerance: defaultProbeSettings.tolerance, pooled: defaultProbeSettings.pooled }, toleranceText(defaultProbeSettings)),
+    )
     .addOption(new Option('--temperature <number>', 'divisor of the logits').argParser(decimalNumber(0.05, 10)).default(temperature))
     .addOption(new Option('--strip <rule>', 'white space removed before an allele').choices(['none', 'phylolm']).default(strip))
     .addOption(new Option('--threads <number>', 'CPU threads').argParser(wholeNumber(1, 1024)))
@@ -49,7 +54,7 @@ async function probe(session: Session, modelArguments: readonly string[], option
     chars: options.chars,
     strip: options.strip,
     temperature: options.temperature,
-    tolerance: options.tolerance,
+    ...options.tolerance,
   }
   const load = { gpu: options.gpu, precision: options.precision, ...(options.threads === undefined ? {} : { threads: options.threads }) }
   const modelIds = models.map((model) => model.id)

@@ -51,10 +51,11 @@ export function chosenProbes(stores: Stores, scope: Scope): StoredProbe[] {
   return probes
 }
 
-/** Dequantized weights before weights as stored, then finer tolerance; at equal tolerance fewer capped genes, then the newer probe. */
+/** Dequantized weights before weights as stored, then finer tolerance (a smaller mean bound where one is pooled and the other not); at equal tolerance fewer capped genes, then the newer probe. */
 function isFiner(probe: StoredProbe, other: StoredProbe): boolean {
   const precision = precisionOrder.indexOf(probe.precision) - precisionOrder.indexOf(other.precision)
   if (precision !== 0) return precision < 0
+  if (probe.settings.pooled !== other.settings.pooled) return probe.meanBound < other.meanBound
   if (probe.settings.tolerance !== other.settings.tolerance) return probe.settings.tolerance < other.settings.tolerance
   if (probe.capped !== other.capped) return probe.capped < other.capped
   return probe.id > other.id

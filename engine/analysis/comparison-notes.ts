@@ -1,3 +1,4 @@
+import { toleranceText } from '../../core/format/tolerance.ts'
 import type { SourceEnvironment } from '../../native/source/logit-source.ts'
 import type { StoredProbe } from '../store/probe-store.ts'
 
@@ -34,8 +35,9 @@ export function comparisonNotes(probes: readonly StoredProbe[], comparedGenes: n
         : `Precision differs: evaluated with quantized weights were ${names}, the others with float weights. The rounding of the former ${effect}.`,
     )
   }
-  const tolerances = [...new Set(probes.map((probe) => probe.settings.tolerance))].sort((one, other) => one - other)
-  if (tolerances.length > 1) notes.push(`Tolerances differ: ${list(tolerances.map(String))}. The bounds take this into account.`)
+  const ordered = [...probes].sort(({ settings: one }, { settings: other }) => Number(one.pooled) - Number(other.pooled) || one.tolerance - other.tolerance)
+  const tolerances = [...new Set(ordered.map(({ settings }) => toleranceText(settings)))]
+  if (tolerances.length > 1) notes.push(`Tolerances differ: ${list(tolerances)}. The bounds take this into account.`)
   const mixed = probes.filter((probe) => conditions.some(([, read]) => new Set(probe.environments.map(read)).size > 1))
   if (mixed.length > 0) notes.push(`Probed in more than one sitting under differing conditions: ${list(mixed.map((probe) => probe.modelName))}.`)
   const fallback = probes.flatMap(({ modelName, environments: own }) => {

@@ -48,5 +48,6 @@ export function analysisHandlers(context: Context): Pick<Handlers, AnalysisCalls
 /** Complete probes first, then the highest precision, then the finest tolerance, then the latest. */
 function byUse(one: StoredProbe, other: StoredProbe): number {
   const precision = precisionOrder.indexOf(one.precision) - precisionOrder.indexOf(other.precision)
-  return Number(isComplete(other)) - Number(isComplete(one)) || precision || one.settings.tolerance - other.settings.tolerance || other.id - one.id
+  const finer = one.settings.pooled === other.settings.pooled ? one.settings.tolerance - other.settings.tolerance : one.meanBound - other.meanBound
+  return Number(isComplete(other)) - Number(isComplete(one)) || precision || finer || other.id - one.id
 }

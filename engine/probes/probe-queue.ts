@@ -366,6 +366,7 @@ function sameKey(one: ProbeKey, other: ProbeKey): boolean {
     settings.strip === others.strip &&
     settings.temperature === others.temperature &&
     settings.tolerance === others.tolerance &&
+    settings.pooled === others.pooled &&
     settings.maxDepth === others.maxDepth &&
     settings.maxNodes === others.maxNodes
   )

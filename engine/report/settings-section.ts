@@ -1,3 +1,4 @@
+import { toleranceText } from '../../core/format/tolerance.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { html, named, type Markup, type Piece } from './markup.ts'
 import { measureWords, methodWords, rootWords } from './measure-words.ts'
@@ -15,7 +16,7 @@ export function settingsSection({ genome, models, distances, tree, root }: Repor
     ['Allele', `first ${plural(rule.chars, 'character')} of a continuation`],
     ['Strip rule', rule.strip === 'none' ? 'none' : 'leading spaces, then leading newlines'],
     ['Temperature', String(rule.temperature)],
-    ['Tolerance of a gene', each((probe) => probe.settings.tolerance)],
+    ['Tolerance of a gene', each((probe) => toleranceText(probe.settings))],
     ['Longest continuation', `${each((probe) => probe.settings.maxDepth)} tokens`],
     ['Distributions a gene', `at most ${each((probe) => probe.settings.maxNodes)}`],
     ['Precision', each((probe) => precisionWords[probe.precision])],

@@ -310,6 +310,43 @@ export const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    version: 5,
+    name: 'pooled tolerance',
+    sql: `
+      -- As in step 2: the key of a table cannot be changed.
+      CREATE TABLE probes_with_pooling (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        model_id TEXT NOT NULL REFERENCES models (id) ON DELETE CASCADE,
+        genome_id TEXT NOT NULL REFERENCES genomes (id) ON DELETE RESTRICT,
+        chars INTEGER NOT NULL,
+        strip TEXT NOT NULL,
+        temperature REAL NOT NULL,
+        tolerance REAL NOT NULL,
+        pooled INTEGER NOT NULL CHECK (pooled IN (0, 1)),
+        max_depth INTEGER NOT NULL,
+        max_nodes INTEGER NOT NULL,
+        precision TEXT NOT NULL,
+        elapsed REAL NOT NULL,
+        updated_at TEXT NOT NULL,
+        UNIQUE (model_id, genome_id, chars, strip, temperature, tolerance, pooled, max_depth, max_nodes, precision)
+      ) STRICT;
+
+      INSERT INTO probes_with_pooling
+        SELECT id, model_id, genome_id, chars, strip, temperature, tolerance, 0, max_depth, max_nodes, precision, elapsed, updated_at FROM probes;
+
+      -- Ids that were given out and removed stay out of use.
+      DELETE FROM sqlite_sequence WHERE name = 'probes_with_pooling';
+
+      INSERT INTO sqlite_sequence (name, seq) SELECT 'probes_with_pooling', seq FROM sqlite_sequence WHERE name = 'probes';
+
+      DROP TABLE probes;
+
+      ALTER TABLE probes_with_pooling RENAME TO probes;
+
+      CREATE INDEX probes_by_genome ON probes (genome_id);
+    `,
+  },
 ]
 
 /** The schema that this version of Cladescope writes. */

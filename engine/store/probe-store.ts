@@ -56,6 +56,7 @@ interface ProbeRow {
   strip: StripRule
   temperature: number
   tolerance: number
+  pooled: 0 | 1
   max_depth: number
   max_nodes: number
   precision: Precision
@@ -76,7 +77,12 @@ interface ProbeRow {
   noise_max: number
 }
 
-const settingsColumns = 'chars = ? AND strip = ? AND temperature = ? AND tolerance = ? AND max_depth = ? AND max_nodes = ? AND precision = ?'
+const settingsColumns = 'chars = ? AND strip = ? AND temperature = ? AND tolerance = ? AND pooled = ? AND max_depth = ? AND max_nodes = ? AND precision = ?'
+
+/** The values of those columns but the last. */
+function settingsValues({ chars, strip, temperature, tolerance, pooled, maxDepth, maxNodes }: ProbeSettings): (string | number)[] {
+  return [chars, strip, temperature, tolerance, pooled ? 1 : 0, maxDepth, maxNodes]
+}
 
 /**
  * Probes and gene results in SQLite. A gene's row is written once and never changed: where two processes evaluate the same gene, the
@@ -113,12 +119,11 @@ export class ProbeStore {
     const { settings } = key
     this.connection
       .prepare(
-        `INSERT OR IGNORE INTO probes (model_id, genome_id, chars, strip, temperature, tolerance, max_depth, max_nodes, precision, elapsed, updated_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
+        `INSERT OR IGNORE INTO probes (model_id, genome_id, chars, strip, temperature, tolerance, pooled, max_depth, max_nodes, precision, elapsed, updated_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
       )
       .run(
-        key.modelId, key.genomeId, settings.chars, settings.strip, settings.temperature, settings.tolerance, settings.maxDepth, settings.maxNodes,
-        key.precision, new Date().toISOString(),
+        key.modelId, key.genomeId, ...settingsValues(settings), key.precision, new Date().toISOString(),
       )
     const id = this.idOf(key)
     if (id === undefined) throw new Error(`The probe of model ${key.modelId} with genome ${key.genomeId} could not be stored.`)
@@ -243,7 +248,7 @@ export class ProbeStore {
     return this.connection
       .prepare<unknown[], number>(`SELECT id FROM probes WHERE model_id = ? AND genome_id = ? AND ${settingsColumns}`)
       .pluck()
-      .get(modelId, genomeId, settings.chars, settings.strip, settings.temperature, settings.tolerance, settings.maxDepth, settings.maxNodes, precision)
+      .get(modelId, genomeId, ...settingsValues(settings), precision)
   }
 
   private select(condition: string, values: readonly (string | number)[]): StoredProbe[] {
@@ -290,6 +295,7 @@ export class ProbeStore {
         strip: row.strip,
         temperature: row.temperature,
         tolerance: row.tolerance,
+        pooled: row.pooled === 1,
         maxDepth: row.max_depth,
         maxNodes: row.max_nodes,
       },

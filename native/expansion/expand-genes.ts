@@ -3,7 +3,12 @@ import type { ProbeSettings } from '../probe-settings.ts'
 import type { ProbeGene } from '../process/inference.ts'
 import type { LogitSource, NextTokenScores, SourceNode } from '../source/logit-source.ts'
 import type { Proposal } from './gene-expansion.ts'
-import { type GeneGroup, LocalGenes, refuseGene } from './gene-group.ts'
+import type { RowThreads } from '../threads/row-threads.ts'
+import { type GeneGroup, type GeneStep, LocalGenes, type PoolDecision, refuseGene } from './gene-group.ts'
+import { poolAllowance, poolSlack, sharePool } from './pool.ts'
+
+/** A source, and the threads that can read its scores at their addresses where it has any. */
+export type ThreadedSource = LogitSource & { readonly rowThreads?: RowThreads | undefined }
 
 export interface ExpandOptions {
   /** Called once per gene, as soon as it is done. */
@@ -19,6 +24,8 @@ export interface ExpandOptions {
  * genes at tolerance 0.001: 1 and 4 take 29.4 nodes a gene, 8 take 29.8, 32 take 32.8.
  */
 const pathsPerRound = 8
+/** The same under a pooled tolerance, on average over the genes. */
+const pooledPathsPerGene = 2
 
 interface TokenisedGene {
   readonly gene: ProbeGene
@@ -69,9 +76,12 @@ async function receiving(call: (guard: (take: () => void) => void) => Promise<vo
 class Block {
   readonly #groups: readonly GeneGroup[]
   readonly #groupOf = new Map<number, GeneGroup>()
+  /** Genes that are not done. */
+  #open: number
 
   constructor(groups: readonly GeneGroup[], genes: readonly TokenisedGene[]) {
     this.#groups = groups
+    this.#open = genes.length
     for (const group of groups) group.clear()
     for (const [place, { gene }] of genes.entries()) this.#groupOf.set(gene.index, groups[place % groups.length]!)
   }
@@ -87,9 +97,30 @@ class Block {
     if (failed !== undefined) throw failed.reason as Error
   }
 
-  /** What every gene that is not done wants next, by gene. */
-  async propose(most: number): Promise<{ readonly index: number; readonly proposals: readonly Proposal[]; readonly result: GeneResult | undefined }[]> {
-    const steps = await Promise.all(this.#groups.map((group) => group.propose(most)))
+  /** What every gene that is not done wants next, by gene: `most` paths together or, where there are more genes, one each. */
+  async next({ pooled, tolerance }: ProbeSettings, most: number): Promise<readonly GeneStep[]> {
+    if (pooled) return this.#share(tolerance, most)
+    const each = Math.max(1, Math.min(pathsPerRound, Math.floor(most / this.#open)))
+    const steps = await Promise.all(this.#groups.map((group) => group.propose(each)))
+    for (const { result } of steps.flat()) if (result !== undefined) this.#open -= 1
+    return steps.flat().sort((one, other) => one.index - other.index)
+  }
+
+  /** The same under a pooled tolerance: all genes go on, those that narrow the sum most, until all end together. */
+  async #share(tolerance: number, most: number): Promise<readonly GeneStep[]> {
+    const found = await Promise.all(this.#groups.map((group) => group.survey(pathsPerRound)))
+    const surveys = found.flat().sort((one, other) => one.index - other.index)
+    const paths = sharePool(surveys, tolerance, Math.min(most, pooledPathsPerGene * surveys.length))
+    const isOver = paths.every((count) => count === 0)
+    const scale = poolAllowance(surveys, tolerance)
+    const slack = poolSlack(surveys, tolerance)
+    const decisions = surveys.map(({ index, bound }, place): PoolDecision => ({
+      index,
+      scale,
+      // Where no path is left and the pool still exceeds its tolerance, every gene is capped.
+      next: isOver ? { limit: slack > 0 ? bound + slack : 0 } : { paths: paths[place]! },
+    }))
+    const steps = await Promise.all(this.#groups.map((group) => group.follow(decisions.filter(({ index }) => this.groupOf(index) === group))))
     return steps.flat().sort((one, other) => one.index - other.index)
   }
 }
@@ -148,8 +179,8 @@ async function evaluate(source: LogitSource, requests: readonly Request[], block
 }
 
 /**
- * Expands the continuations of genes until the bound of each is within `settings.tolerance` or a cap is hit, and hands over each
- * gene's result as soon as it is there.
+ * Expands the continuations of genes until the bound of each, or under a pooled tolerance those of a block together, is within
+ * `settings.tolerance` or a cap is hit, and hands over each gene's result as soon as it is there.
  *
  * Genes are worked on in fixed blocks: those whose index divided by `source.texts` is the same. In each round every gene of the block
  * that is not done proposes the paths that hold most of its bound, and all of these are evaluated together. What shares a batch follows
@@ -160,7 +191,7 @@ async function evaluate(source: LogitSource, requests: readonly Request[], block
  * evaluated) or where the model's scores are not finite; with the signal's reason where it is aborted. Open texts are always released.
  */
 export async function expandGenes(
-  source: LogitSource,
+  source: ThreadedSource,
   genes: readonly ProbeGene[],
   settings: ProbeSettings,
   { onGene, onProgress, signal }: ExpandOptions,
@@ -179,8 +210,7 @@ export async function expandGenes(
       progress.nodes += open.size
       while (open.size > 0) {
         signal?.throwIfAborted()
-        const most = Math.max(1, Math.min(pathsPerRound, Math.floor(source.nodesPerCall / open.size)))
-        const steps = await block.propose(most)
+        const steps = await block.next(settings, source.nodesPerCall)
         const requests = steps.flatMap(({ index, proposals }) =>
           proposals.map((proposal, place): Request => ({ ...proposal, gene: open.get(index)!, place })),
         )

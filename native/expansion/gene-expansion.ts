@@ -1,7 +1,7 @@
 import { startReading } from '../../core/population/allele-reader.ts'
 import { AlleleTrie, endMark } from '../../core/population/allele-trie.ts'
 import { foldPopulation, quantumExponent, type FoldedPopulation } from '../../core/population/fold.ts'
-import type { ExpansionCap, GeneResult, NextToken } from '../../core/population/population.ts'
+import type { GeneResult, NextToken } from '../../core/population/population.ts'
 import { binKinds, type TokenBins } from '../../core/population/token-bins.ts'
 import type { createTokenOutcomes, OutcomeTable } from '../../core/population/token-outcomes.ts'
 import type { ProbeSettings } from '../probe-settings.ts'
@@ -9,6 +9,8 @@ import type { Detail, NextTokenScores } from '../source/logit-source.ts'
 import type { VocabularyKernel } from '../kernel/vocabulary-kernel.ts'
 import { type BinnedDistribution, binnedDistribution } from './binned-distribution.ts'
 import type { createNextDistribution, NextDistribution } from './next-distribution.ts'
+
+import type { GeneSurvey } from './pool.ts'
 
 /** What the expansions of all genes of a model share. */
 export interface ExpansionTools {
@@ -111,9 +113,13 @@ const enough = 0.95
  */
 const wideShare = 0.05
 
+/** Sum of a gene's squares that is taken for granted before anything is known of the genes of a pool: few have less. */
+const pooledStart = 0.05
+
 /**
  * The expansion of one gene's continuations: widest share of the bound first. Alternate `propose`, evaluation of what it returns and
- * `receive` of each answer, until `propose` returns nothing; then `result` is there.
+ * `receive` of each answer, until `propose` returns nothing; then `result` is there. Under a pooled tolerance others decide how far it
+ * goes: alternate `survey`, `take`, evaluation and `receive`, then `finish`.
  */
 export class GeneExpansion {
   readonly #settings: ProbeSettings
@@ -122,7 +128,12 @@ export class GeneExpansion {
   readonly #trie = new AlleleTrie()
   readonly #open: OpenPath[]
   readonly #expanded: Expanded[] = []
+  /** What the last survey told about, by place among the open paths. */
+  #widest: readonly { readonly index: number; readonly share: number }[] = []
+  #bound = Number.POSITIVE_INFINITY
   #proposed: OpenPath[] = []
+  /** What counts as rare in this gene is measured by this: the tolerance, or what a pooled one allows a gene on average. */
+  #scale: number
   readonly #answers: (Answer | undefined)[] = []
   #nodes: number
   #evaluatedTokens: number
@@ -133,6 +144,7 @@ export class GeneExpansion {
     this.#settings = settings
     this.#tools = tools
     this.#facts = facts
+    this.#scale = settings.pooled ? pooledStart * settings.tolerance : settings.tolerance
     this.#nodes = 1
     this.#evaluatedTokens = facts.textTokens
     this.#trie.addResidue(0, 1)
@@ -155,17 +167,38 @@ export class GeneExpansion {
   /** Up to `most` paths, widest share of the bound first, none that the end could be reached without. Empty when done. */
   propose(most: number): Proposal[] {
     if (this.#result !== undefined) return []
-    this.#absorb()
-    const { tolerance, maxNodes } = this.#settings
-    const bound = this.#trie.update()
-    const stuck = this.#open.length === 0
-    const spent = this.#nodes >= maxNodes
-    if ((bound <= enough * tolerance && !this.#hasWide()) || stuck || spent) {
-      const folded = this.#fold(bound <= tolerance)
-      return this.#finish(folded, folded.bound <= tolerance ? 'none' : spent ? 'nodes' : 'depth')
+    const { bound, shares } = this.survey(most)
+    const { tolerance } = this.#settings
+    const wide = wideShare * tolerance
+    if (shares.length === 0 || (bound <= enough * tolerance && shares[0]! <= wide)) {
+      this.finish(tolerance)
+      return []
     }
+    const excess = bound - enough * tolerance
+    let covered = 0
+    let needed = 0
+    while (needed < shares.length && (needed === 0 || covered < excess || shares[needed]! > wide)) {
+      covered += shares[needed]!
+      needed += 1
+    }
+    return this.take(needed)
+  }
 
-    const chosen = this.#widest(Math.min(most, maxNodes - this.#nodes), bound - enough * tolerance)
+  /** Takes in the answers to the last proposals and tells where the gene stands, with the shares of its `most` widest open paths. */
+  survey(most: number): Omit<GeneSurvey, 'index'> {
+    this.#absorb()
+    const bound = this.#trie.update()
+    this.#widest = this.#widestPaths(Math.min(most, this.#settings.maxNodes - this.#nodes))
+    const { alleleMass, alleleCount } = this.#trie
+    let squares = 0
+    for (let allele = 0; allele < alleleCount; allele += 1) squares += alleleMass[allele]! ** 2
+    this.#bound = bound
+    return { bound, squares, shares: this.#widest.map(({ share }) => share) }
+  }
+
+  /** Proposes the first `count` of the paths whose shares the last survey told. */
+  take(count: number): Proposal[] {
+    const chosen = this.#widest.slice(0, count).map(({ index }) => index)
     this.#proposed = chosen.map((index) => this.#open[index]!)
     // From the back, so that moving the last path into the gap moves none that is still to be taken.
     for (const index of chosen.sort((left, right) => right - left)) {
@@ -173,6 +206,24 @@ export class GeneExpansion {
       if (index < this.#open.length) this.#open[index] = last
     }
     return this.#proposed.map((open) => ({ path: this.#pathOf(open), detail: this.#detailOf(open) }))
+  }
+
+  /** Ends the expansion as the last survey found it: `result` is there. Folding keeps a bound that is within `limit` so. */
+  finish(limit: number): void {
+    const isWithin = this.#bound <= limit
+    const folded = this.#fold(isWithin ? limit : undefined)
+    const spent = this.#nodes >= this.#settings.maxNodes
+    const { alleles, residue, unresolved, bound } = folded
+    const { logLikelihood, tokens, bytes, nextTokens } = this.#facts
+    const cap = bound <= limit ? 'none' : spent ? 'nodes' : 'depth'
+    const nodes = this.#nodes
+    const evaluatedTokens = this.#evaluatedTokens
+    this.#result = { alleles, residue, unresolved, bound, logLikelihood, tokens, bytes, nodes, evaluatedTokens, cap, nextTokens }
+  }
+
+  /** Sets what counts as rare: how much of the bound a gene may take up, on average over a pool. */
+  rescale(scale: number): void {
+    this.#scale = scale
   }
 
   /** Takes the answer to the proposal at `place` of the last `propose`; views in it are not kept. */
@@ -206,39 +257,20 @@ export class GeneExpansion {
     this.#answers.length = 0
   }
 
-  /** Whether a path holds so much of the bound that it is evaluated in any case. */
-  #hasWide(): boolean {
-    const wide = wideShare * this.#settings.tolerance
-    return this.#open.some(({ mass, prefix }) => mass * this.#trie.weight(prefix) > wide)
-  }
-
-  /**
-   * Indices of open paths in falling order of their share of the bound, as long as the shares before do not cover `excess` or the
-   * share is one that is evaluated in any case.
-   */
-  #widest(most: number, excess: number): number[] {
-    const indices: number[] = []
-    const shares: number[] = []
-    this.#open.forEach(({ mass, prefix }, index) => {
+  /** The `most` open paths that hold most of the bound, in falling order. */
+  #widestPaths(most: number): { readonly index: number; readonly share: number }[] {
+    const widest: { readonly index: number; readonly share: number }[] = []
+    if (most < 1) return widest
+    for (let index = 0; index < this.#open.length; index += 1) {
+      const { mass, prefix } = this.#open[index]!
       const share = mass * this.#trie.weight(prefix)
-      if (indices.length === most && share <= shares[most - 1]!) return
-      let at = indices.length
-      while (at > 0 && shares[at - 1]! < share) at -= 1
-      indices.splice(at, 0, index)
-      shares.splice(at, 0, share)
-      if (indices.length > most) {
-        indices.pop()
-        shares.pop()
-      }
-    })
-    let covered = 0
-    let needed = 0
-    const wide = wideShare * this.#settings.tolerance
-    while (needed < indices.length && (needed === 0 || covered < excess || shares[needed]! > wide)) {
-      covered += shares[needed]!
-      needed += 1
+      if (widest.length === most && share <= widest[most - 1]!.share) continue
+      let at = widest.length
+      while (at > 0 && widest[at - 1]!.share < share) at -= 1
+      widest.splice(at, 0, { index, share })
+      if (widest.length > most) widest.pop()
     }
-    return indices.slice(0, needed)
+    return widest
   }
 
   #pathOf({ parent, token }: OpenPath): readonly number[] {
@@ -252,14 +284,14 @@ export class GeneExpansion {
 
   /** Probability at a node that may be dropped: a falling part of `rareShare` plus an equal one for each node allowed. */
   #droppable({ mass, whole = mass, prefix }: OpenPath): number {
-    const { tolerance, maxNodes } = this.#settings
+    const { maxNodes } = this.#settings
     const part = 8 / (this.#nodes + 15) ** 2 + 0.5 / maxNodes
-    return Math.min(0.01, (rareShare * tolerance * part) / (whole * this.#trie.ceiling(prefix)))
+    return Math.min(0.01, (rareShare * this.#scale * part) / (whole * this.#trie.ceiling(prefix)))
   }
 
   /** Mass below which a node's alleles and prefixes are added to the prefix above them. */
   #leastMass(): number {
-    return leastShare * this.#settings.tolerance * Math.min(1, (64 / this.#nodes) ** 2)
+    return leastShare * this.#scale * Math.min(1, (64 / this.#nodes) ** 2)
   }
 
   #tableOf({ state, prefix }: OpenPath): OutcomeTable {
@@ -373,27 +405,18 @@ export class GeneExpansion {
     if (tail > 0) this.#open.push({ ...open, mass: open.mass * tail, whole: open.mass, parent: number, token: again })
   }
 
-  /** Folds as usual, or, where that is too much for the tolerance and `fit` is set, as much as it allows. */
-  #fold(fit: boolean): FoldedPopulation {
-    const { tolerance } = this.#settings
-    let threshold = foldShare * tolerance
-    let budget = foldBudget * tolerance
-    let exponent = quantumExponent(tolerance)
+  /** Folds as usual, or, where that is too much for the limit, as much as it allows. */
+  #fold(limit: number | undefined): FoldedPopulation {
+    let threshold = foldShare * this.#scale
+    let budget = foldBudget * this.#scale
+    let exponent = quantumExponent(this.#scale)
     let folded = foldPopulation(this.#trie, { threshold, budget, exponent })
-    while (fit && folded.bound > tolerance && (threshold > 1e-18 || exponent < 52)) {
+    while (limit !== undefined && folded.bound > limit && (threshold > 1e-18 || exponent < 52)) {
       threshold /= 4
       budget /= 4
       exponent = Math.min(52, exponent + 1)
       folded = foldPopulation(this.#trie, { threshold, budget, exponent })
     }
     return folded
-  }
-
-  #finish({ alleles, residue, unresolved, bound }: FoldedPopulation, cap: ExpansionCap): Proposal[] {
-    const { logLikelihood, tokens, bytes, nextTokens } = this.#facts
-    const nodes = this.#nodes
-    const evaluatedTokens = this.#evaluatedTokens
-    this.#result = { alleles, residue, unresolved, bound, logLikelihood, tokens, bytes, nodes, evaluatedTokens, cap, nextTokens }
-    return []
   }
 }

@@ -8,6 +8,7 @@ import type { NextTokenScores, Vocabulary } from '../source/logit-source.ts'
 import { createBinPrefixes, GeneExpansion, type ExpansionTools, type Proposal } from './gene-expansion.ts'
 import { createNextDistribution, NonFiniteScoresError } from './next-distribution.ts'
 import { nextTokens } from './next-tokens.ts'
+import type { GeneSurvey } from './pool.ts'
 
 /** Next tokens kept per gene. */
 const nextTokensKept = 32
@@ -31,6 +32,14 @@ export interface GeneStep {
   readonly result: GeneResult | undefined
 }
 
+/** What a pool has decided for a gene: how many of its widest paths are evaluated next, or that it ends within a limit to its bound. */
+export interface PoolDecision {
+  readonly index: number
+  /** What counts as rare from now on; see GeneExpansion. */
+  readonly scale: number
+  readonly next: { readonly paths: number } | { readonly limit: number }
+}
+
 /** Some genes of a block, expanded in one thread. Methods are to be called in turn: begin, propose, answer, propose, answer, ... */
 export interface GeneGroup {
   /** Takes the distribution after a gene's text. */
@@ -39,8 +48,12 @@ export interface GeneGroup {
   answer(index: number, place: number, next: NextTokenScores): void
   /** Resolves when no scores that were handed over are needed any more; rejects with what they have led to. */
   settle(): Promise<void>
-  /** At most `most` paths of each gene that is not done. */
+  /** At most `most` paths of each gene that is not done, each gene by its own tolerance. */
   propose(most: number): Promise<readonly GeneStep[]>
+  /** Where each gene stands that is not done, with the shares of its `most` widest paths. */
+  survey(most: number): Promise<readonly GeneSurvey[]>
+  /** The steps that a pool has decided on, for genes as their last survey found them. */
+  follow(decisions: readonly PoolDecision[]): Promise<readonly GeneStep[]>
   /** Forgets all genes. */
   clear(): void
 }
@@ -110,6 +123,29 @@ export class LocalGenes implements GeneGroup {
       const { result } = expansion
       if (result !== undefined) this.#genes.delete(index)
       return { index, proposals, result }
+    })
+  }
+
+  survey(most: number): Promise<readonly GeneSurvey[]> {
+    return Promise.resolve(this.surveys(most))
+  }
+
+  surveys(most: number): GeneSurvey[] {
+    return Array.from(this.#genes, ([index, { expansion }]) => ({ index, ...expansion.survey(most) }))
+  }
+
+  follow(decisions: readonly PoolDecision[]): Promise<readonly GeneStep[]> {
+    return Promise.resolve(this.follows(decisions))
+  }
+
+  follows(decisions: readonly PoolDecision[]): GeneStep[] {
+    return decisions.map(({ index, scale, next }) => {
+      const { expansion } = this.#genes.get(index)!
+      expansion.rescale(scale)
+      if ('paths' in next) return { index, proposals: expansion.take(next.paths), result: undefined }
+      expansion.finish(next.limit)
+      this.#genes.delete(index)
+      return { index, proposals: [], result: expansion.result }
     })
   }
 

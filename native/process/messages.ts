@@ -5,7 +5,7 @@
 import { z } from 'zod'
 
 /** Raised whenever a message changes its meaning; the handshake refuses another version. */
-export const protocolVersion = 2
+export const protocolVersion = 3
 
 const count = z.number().int().min(0)
 const request = z.number().int().min(1)
@@ -17,6 +17,7 @@ export const probeSettingsSchema = z.object({
   strip: stripRule,
   temperature: z.number().positive().finite(),
   tolerance: z.number().positive().finite(),
+  pooled: z.boolean(),
   maxDepth: z.number().int().min(1),
   maxNodes: z.number().int().min(1),
 })

@@ -5,14 +5,14 @@ import { describeRuntime, startRuntime } from '../llama/runtime.ts'
 import { type FloatType, floatCopy, NotDequantizedError } from '../precision/float-copies.ts'
 import { disagreement, nextLogProbabilities, objection } from '../source/agreement.ts'
 import type { PromptScorer } from '../scoring/prompt-scorer.ts'
-import type { LogitSource } from '../source/logit-source.ts'
+import type { ThreadedSource } from '../expansion/expand-genes.ts'
 import { openDirectSource } from '../source/open-direct-source.ts'
 import { requireMemory } from '../source/memory-need.ts'
 import { openPublicSource, type PublicSourceSettings, type SourceListener } from '../source/public-source.ts'
 import { InferenceError } from './inference.ts'
 
 /** A loaded model, for probes and for scores. */
-export type ModelSource = LogitSource & PromptScorer
+export type ModelSource = ThreadedSource & PromptScorer
 
 /** A source and what the inference process tells about its model. */
 export interface OpenedSource {

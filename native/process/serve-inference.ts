@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { expandGenes } from '../expansion/expand-genes.ts'
+import { expandGenes, type ThreadedSource } from '../expansion/expand-genes.ts'
 import { isNoiseGene, measureNoise, wholeDistribution } from '../source/engine-noise.ts'
 import { scoreItems } from '../scoring/score-items.ts'
-import type { LogitSource, NextTokenScores, SourceText } from '../source/logit-source.ts'
+import type { NextTokenScores, SourceText } from '../source/logit-source.ts'
 import { describeFailure } from './describe-failure.ts'
 import { type FromChild, type FromParent, fromParent, protocolVersion } from './messages.ts'
 import type { ModelSource, OpenSource } from './open-source.ts'
@@ -30,11 +30,11 @@ const logLines = 40
 
 /** The same source, telling when texts are opened and whenever something was evaluated. */
 function watched(
-  source: LogitSource,
+  source: ThreadedSource,
   onOpen: (texts: readonly SourceText[]) => void,
   onRoot: (text: SourceText, next: NextTokenScores, among: number) => void,
   onActivity: () => void,
-): LogitSource {
+): ThreadedSource {
   return {
     vocabulary: source.vocabulary,
     environment: source.environment,

@@ -136,13 +136,13 @@ class InferenceClient implements Inference {
 
   async probe(genes: readonly ProbeGene[], settings: ProbeSettings, callbacks: ProbeCallbacks): Promise<void> {
     const asked = new Set(genes.map((gene) => gene.index))
-    const { chars, strip, temperature, tolerance, maxDepth, maxNodes } = settings
+    const { chars, strip, temperature, tolerance, pooled, maxDepth, maxNodes } = settings
     await this.#request(
       (id) => ({
         type: 'probe',
         id,
         genes: genes.map(({ index, text }) => ({ index, text })),
-        settings: { chars, strip, temperature, tolerance, maxDepth, maxNodes },
+        settings: { chars, strip, temperature, tolerance, pooled, maxDepth, maxNodes },
       }),
       'probe',
       callbacks,

@@ -1,5 +1,3 @@
-import type { RowThreads } from '../threads/row-threads.ts'
-
 /** What a token does to a text. */
 export type TokenKind = 'text' | 'control' | 'end'
 
@@ -81,8 +79,6 @@ export interface LogitSource {
   readonly texts: number
   /** Nodes that one call of `expand` evaluates efficiently. */
   readonly nodesPerCall: number
-  /** Threads that can read the scores of this source at their addresses; absent where scores have none. */
-  readonly rowThreads?: RowThreads | undefined
   /** Token ids of a text, with BOS where the model wants it. */
   tokenize(text: string): number[]
   /**

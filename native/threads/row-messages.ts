@@ -1,4 +1,5 @@
-import type { GeneStep, OpenedGene } from '../expansion/gene-group.ts'
+import type { GeneStep, OpenedGene, PoolDecision } from '../expansion/gene-group.ts'
+import type { GeneSurvey } from '../expansion/pool.ts'
 import type { ProbeSettings } from '../probe-settings.ts'
 import type { InferenceFailure } from '../process/inference.ts'
 import type { SharedVocabulary } from '../vocabulary/shared-vocabulary.ts'
@@ -25,11 +26,14 @@ export type RowRequest =
       readonly answers: AnswerRows
     }
   | { readonly kind: 'propose'; readonly most: number }
+  | { readonly kind: 'survey'; readonly most: number }
+  | { readonly kind: 'follow'; readonly decisions: readonly PoolDecision[] }
   | { readonly kind: 'clear' }
 
 export type RowReply =
   | { readonly kind: 'logProbabilities'; readonly logProbabilities: Float64Array }
   | { readonly kind: 'settled' }
   | { readonly kind: 'proposed'; readonly steps: readonly GeneStep[] }
+  | { readonly kind: 'surveyed'; readonly surveys: readonly GeneSurvey[] }
   | { readonly kind: 'refused'; readonly message: string; readonly failure: InferenceFailure; readonly stage: string; readonly genes: readonly number[] }
   | { readonly kind: 'failed'; readonly message: string }

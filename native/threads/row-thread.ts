@@ -26,6 +26,8 @@ function answer(request: Exclude<RowRequest, { kind: 'clear' }>): RowReply {
     for (const [at, index] of indices.entries()) genes.answer(index, places[at]!, new ScoreRow(addresses[at]!, kernel))
     return { kind: 'settled' }
   }
+  if (request.kind === 'survey') return { kind: 'surveyed', surveys: genes?.surveys(request.most) ?? [] }
+  if (request.kind === 'follow') return { kind: 'proposed', steps: genes?.follows(request.decisions) ?? [] }
   return { kind: 'proposed', steps: genes?.steps(request.most) ?? [] }
 }
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import type { GeneGroup, GeneStep, OpenedGene } from '../expansion/gene-group.ts'
+import type { GeneGroup, GeneStep, OpenedGene, PoolDecision } from '../expansion/gene-group.ts'
+import type { GeneSurvey } from '../expansion/pool.ts'
 import type { ProbeSettings } from '../probe-settings.ts'
 import { InferenceError } from '../process/inference.ts'
 import { siblingModule } from '../process/sibling-module.ts'
@@ -153,7 +154,21 @@ class ThreadGenes implements GeneGroup {
   }
 
   async propose(most: number): Promise<readonly GeneStep[]> {
-    const reply = await this.#thread.ask({ kind: 'propose', most })
+    return this.#steps({ kind: 'propose', most })
+  }
+
+  async survey(most: number): Promise<readonly GeneSurvey[]> {
+    const reply = await this.#thread.ask({ kind: 'survey', most })
+    if (reply.kind !== 'surveyed') throw new Error(`expected surveys from a thread, found ${reply.kind}`)
+    return reply.surveys
+  }
+
+  async follow(decisions: readonly PoolDecision[]): Promise<readonly GeneStep[]> {
+    return this.#steps({ kind: 'follow', decisions })
+  }
+
+  async #steps(request: Exclude<RowRequest, { kind: 'clear' }>): Promise<readonly GeneStep[]> {
+    const reply = await this.#thread.ask(request)
     if (reply.kind !== 'proposed') throw new Error(`expected proposals from a thread, found ${reply.kind}`)
     return reply.steps
   }

@@ -24,7 +24,7 @@ describe('the model that an argument means', () => {
 })
 
 describe('the allele rule of an analysis', () => {
-  const rule = (chars: number, strip: 'none' | 'phylolm' = 'none') => ({ settings: { chars, strip, temperature: 1, tolerance: 0.001, maxDepth: 24, maxNodes: 1000 } })
+  const rule = (chars: number, strip: 'none' | 'phylolm' = 'none') => ({ settings: { chars, strip, temperature: 1, tolerance: 0.001, pooled: false, maxDepth: 24, maxNodes: 1000 } })
   test('is the default one where there are results under it', () => {
     expect(chooseRule([rule(8), rule(4)], {}, '')).toEqual({ chars: 4, strip: 'none', temperature: 1 })
   })

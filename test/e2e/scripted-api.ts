@@ -75,7 +75,7 @@ export function script(changes: Partial<Script> = {}): Script {
 const halfDone = 2
 
 const rule = { chars: 4, strip: 'none', temperature: 1 } as const
-const settings = { ...rule, tolerance: 0.001, maxDepth: 24, maxNodes: 1000 }
+const settings = { ...rule, tolerance: 0.001, pooled: false, maxDepth: 24, maxNodes: 1000 }
 const moment = '2026-03-09T14:05:00.000Z'
 
 const genomes: GenomeSummary[] = [

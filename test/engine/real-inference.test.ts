@@ -14,7 +14,7 @@ const demo = join(import.meta.dirname, '../../models/demo')
 const folder = temporaryFolder()
 const genes = 64
 const rule = { chars: 4, strip: 'none', temperature: 1 } as const
-const settings = { ...rule, tolerance: 0.01, maxDepth: 24, maxNodes: 1000 }
+const settings = { ...rule, tolerance: 0.01, pooled: false, maxDepth: 24, maxNodes: 1000 }
 
 async function prepared(engine: Engine, files: readonly string[]): Promise<CallInput<'probes.start'>> {
   const placeIds = files.map((file) => engine.grantPlace(join(demo, file)).id)

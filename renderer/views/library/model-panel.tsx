@@ -5,6 +5,7 @@ import { Button, IconButton } from '../../components/button.tsx'
 import { ErrorState, LoadingState, Notice } from '../../components/states.tsx'
 import { Tabs } from '../../components/tabs.tsx'
 import { bytesText, countText, durationText, plural, significant } from '../../../core/format/quantity.ts'
+import { toleranceText } from '../../../core/format/tolerance.ts'
 import { momentText } from '../../format/moment.ts'
 import { fallbackOf, precisionText } from '../../model/probe-precision.ts'
 import { declaredBaseText } from '../../model/declared-base.ts'
@@ -151,7 +152,7 @@ function Probes({ probes }: { readonly probes: readonly ProbeSummary[] }) {
             </dd>
             <dt>Tolerance</dt>
             <dd>
-              {probe.settings.tolerance}; mean bound {significant(probe.meanBound, 2)}, mean unresolved {significant(probe.meanUnresolved, 2)}
+              {toleranceText(probe.settings)}; mean bound {significant(probe.meanBound, 2)}, mean unresolved {significant(probe.meanUnresolved, 2)}
             </dd>
             <dt>Weights</dt>
             <dd>{precisionText(probe)}</dd>

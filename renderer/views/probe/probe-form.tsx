@@ -15,7 +15,7 @@ import { Notice } from '../../components/states.tsx'
 import { countText, plural, weightsText } from '../../../core/format/quantity.ts'
 import fieldStyles from '../../components/field.module.css'
 import { filterModels } from '../library/filter-models.ts'
-import { defaultProbeSettings, tolerancePresets, type TolerancePreset } from './probe-defaults.ts'
+import { defaultProbeSettings, pooledTolerance, tolerancePresets, type TolerancePreset } from './probe-defaults.ts'
 import { usualGenome } from './usual-genome.ts'
 import styles from './probe.module.css'
 
@@ -28,6 +28,7 @@ const presetNotes: Readonly<Record<TolerancePreset, string>> = {
   quick: 'A first look. The sum of squared probabilities of each gene is known to 0.01.',
   standard: 'For trees and matrices. Known to 0.001 per gene.',
   fine: 'For close relatives, such as quantizations. Known to 0.0001 per gene; several times slower.',
+  pooled: 'For one similarity over the whole genome. Known to 1 % of the sum over the genes; fastest for its accuracy, but single genes may stay coarse.',
 }
 
 /** What to probe, with what, and how finely. */
@@ -147,11 +148,12 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
               { id: 'quick', name: 'Quick' },
               { id: 'standard', name: 'Standard' },
               { id: 'fine', name: 'Fine' },
+              { id: 'pooled', name: 'Pooled' },
             ]}
-            value={presetOf(settings.tolerance)}
-            onChange={(preset) => set({ tolerance: tolerancePresets[preset] })}
+            value={presetOf(settings)}
+            onChange={(preset) => set(preset === 'pooled' ? { tolerance: pooledTolerance, pooled: true } : { tolerance: tolerancePresets[preset], pooled: false })}
           />
-          <p className={styles['muted']}>{presetNotes[presetOf(settings.tolerance)]}</p>
+          <p className={styles['muted']}>{presetNotes[presetOf(settings)]}</p>
         </section>
 
         <Disclosure title="Alleles, caps and loading">
@@ -195,8 +197,9 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
   )
 }
 
-function presetOf(tolerance: number): TolerancePreset {
-  const names = Object.keys(tolerancePresets) as TolerancePreset[]
+function presetOf({ tolerance, pooled }: ProbeSettings): TolerancePreset {
+  if (pooled) return 'pooled'
+  const names = Object.keys(tolerancePresets) as (keyof typeof tolerancePresets)[]
   return names.find((name) => tolerancePresets[name] === tolerance) ?? 'standard'
 }
 

@@ -3,6 +3,7 @@ import { useCall, useCommand } from '../../api/queries.tsx'
 import { Button } from '../../components/button.tsx'
 import { ErrorState, Notice } from '../../components/states.tsx'
 import { plural, significant } from '../../../core/format/quantity.ts'
+import { toleranceText } from '../../../core/format/tolerance.ts'
 import { momentText } from '../../format/moment.ts'
 import { fallbackOf, noiseText, precisionText } from '../../model/probe-precision.ts'
 import { isUnfinished } from './job-state.ts'
@@ -71,7 +72,7 @@ export function StoredProbes() {
               </td>
               <td>{probe.genomeName}</td>
               <td className={styles['number']}>{probe.complete ? probe.genes : `${probe.done} of ${probe.genes}`}</td>
-              <td className={styles['number']}>{probe.settings.tolerance}</td>
+              <td className={styles['number']}>{toleranceText(probe.settings)}</td>
               <td className={styles['number']}>{probe.done === 0 ? '–' : significant(probe.meanBound, 2)}</td>
               <td className={styles['secondary']}>{precisionText(probe)}</td>
               <td className={`${styles['number']} ${styles['secondary']}`}>{noiseText(probe) ?? '–'}</td>

@@ -95,6 +95,32 @@ describe('expandGenes against an enumeration of every token sequence', () => {
     expectTrue(result!, truth, 2)
   })
 
+  it('encloses the truth under a pooled tolerance, which the genes of a block reach together', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyModel, anyRule, fc.constantFrom(0.3, 0.05, 0.01, 1e-3), async (model, rule, tolerance) => {
+        const source = createMarkovSource(model)
+        const genes = genesOf('ab', 'xyz', 'q', 'abc', 'bb')
+        const results = await expand(source, genes, { ...rule, tolerance, pooled: true })
+        results.forEach((result, index) => {
+          expectTrue(result, enumerate(source, source.tokenize(genes[index]!.text).at(-1)!, rule.chars, rule.strip, rule.temperature), rule.chars)
+          expect(result.cap).toBe('none')
+        })
+        for (let from = 0; from < genes.length; from += source.texts) {
+          const block = results.slice(from, from + source.texts)
+          const bound = block.reduce((sum, result) => sum + result.bound, 0)
+          const resolved = block.reduce((sum, { alleles }) => sum + squares(alleles.map(({ p }) => p)), 0)
+          expect(bound).toBeLessThanOrEqual(tolerance * resolved * (1 + 1e-9))
+        }
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('caps every gene of a pool that cannot reach its tolerance', async () => {
+    const results = await expand(createMarkovSource({ tokens: multiByteTokens, sharpness: 1, seed: 3 }), genesOf('ab', 'b'), { tolerance: 1e-6, pooled: true, maxNodes: 4 })
+    for (const result of results) expect(result).toMatchObject({ cap: 'nodes', nodes: 4 })
+  })
+
   it('encloses the truth at any tolerance, and reaches that tolerance', async () => {
     await fc.assert(
       fc.asyncProperty(anyModel, anyRule, fc.constantFrom(0.1, 0.01, 1e-3, 1e-4), async (model, rule, tolerance) => {
@@ -326,8 +352,8 @@ describe('trouble', () => {
   })
 
   it('sums the scores itself where the normaliser of a whole vocabulary contradicts them', async () => {
-    const right = await expand(createMarkovSource({ tokens, seed: 46 }), genesOf('ab'))
-    const wrong = await expand(createMarkovSource({ tokens, seed: 46, normaliserError: 0.01 }), genesOf('ab'))
+    const right = await expand(createMarkovSource({ tokens, seed: 46 }), genesOf('ab'), { tolerance: 1e-9 })
+    const wrong = await expand(createMarkovSource({ tokens, seed: 46, normaliserError: 0.01 }), genesOf('ab'), { tolerance: 1e-9 })
     wrong[0]!.alleles.forEach(({ text, end, p }) => expect(p).toBeCloseTo(probability(right[0]!, `${text}|${end}`), 8))
     expect(wrong[0]!.alleles.length).toBe(right[0]!.alleles.length)
   })
