@@ -10,6 +10,7 @@ import type { VocabularyKernel } from '../kernel/vocabulary-kernel.ts'
 import { type BinnedDistribution, binnedDistribution } from './binned-distribution.ts'
 import type { createNextDistribution, NextDistribution } from './next-distribution.ts'
 
+import { type OpenPath, OpenPaths } from './open-paths.ts'
 import type { GeneSurvey } from './pool.ts'
 
 /** What the expansions of all genes of a model share. */
@@ -65,18 +66,6 @@ export interface GeneFacts {
 /** In place of a token: the path's own distribution again, whole this time, for the mass its top list left out. */
 const again = -1
 
-/** A path that can be expanded: the mass it holds and how to get there. */
-interface OpenPath {
-  readonly mass: number
-  /** Where only the part is open that a top list left out: the mass of the path as a whole. */
-  readonly whole?: number
-  readonly prefix: number
-  readonly state: number
-  /** Number of the expanded path before it; -1 for the gene itself. */
-  readonly parent: number
-  readonly token: number
-}
-
 /** What came back for a path, kept until all answers of a round are there: their order must not matter. */
 type Answer =
   | {
@@ -94,7 +83,7 @@ interface Expanded {
 }
 
 /** An allele or prefix that a node gives less mass than this share of the tolerance is added to the prefix above it at once. */
-const leastShare = 1e-4
+const leastShare = 3e-4
 /** Share of the tolerance that tokens too rare to follow may take up, all nodes together. */
 const rareShare = 0.3
 /** An allele or residue below this share of the tolerance is folded: 10^-6 at the default tolerance of 0.001. */
@@ -126,7 +115,7 @@ export class GeneExpansion {
   readonly #tools: ExpansionTools
   readonly #facts: GeneFacts
   readonly #trie = new AlleleTrie()
-  readonly #open: OpenPath[]
+  readonly #open = new OpenPaths()
   readonly #expanded: Expanded[] = []
   /** What the last survey told about, by place among the open paths. */
   #widest: readonly { readonly index: number; readonly share: number }[] = []
@@ -149,9 +138,8 @@ export class GeneExpansion {
     this.#evaluatedTokens = facts.textTokens
     this.#trie.addResidue(0, 1)
     this.#trie.update()
-    const start: OpenPath = { mass: 1, prefix: 0, state: startReading(settings.strip), parent: -1, token: again }
-    this.#open = []
-    if (root.tokens !== undefined && settings.temperature !== 1) this.#open.push(start)
+    const start: OpenPath = { mass: 1, whole: 1, prefix: 0, state: startReading(settings.strip), parent: -1, token: again }
+    if (root.tokens !== undefined && settings.temperature !== 1) this.#keepOpen(start)
     else this.#follow(start, this.#answer(start, root))
   }
 
@@ -188,7 +176,7 @@ export class GeneExpansion {
   survey(most: number): Omit<GeneSurvey, 'index'> {
     this.#absorb()
     const bound = this.#trie.update()
-    this.#widest = this.#widestPaths(Math.min(most, this.#settings.maxNodes - this.#nodes))
+    this.#widest = this.#open.widest(Math.min(most, this.#settings.maxNodes - this.#nodes), (prefix) => this.#trie.weight(prefix))
     const { alleleMass, alleleCount } = this.#trie
     let squares = 0
     for (let allele = 0; allele < alleleCount; allele += 1) squares += alleleMass[allele]! ** 2
@@ -199,12 +187,8 @@ export class GeneExpansion {
   /** Proposes the first `count` of the paths whose shares the last survey told. */
   take(count: number): Proposal[] {
     const chosen = this.#widest.slice(0, count).map(({ index }) => index)
-    this.#proposed = chosen.map((index) => this.#open[index]!)
-    // From the back, so that moving the last path into the gap moves none that is still to be taken.
-    for (const index of chosen.sort((left, right) => right - left)) {
-      const last = this.#open.pop()!
-      if (index < this.#open.length) this.#open[index] = last
-    }
+    this.#proposed = chosen.map((index) => this.#open.at(index))
+    this.#open.remove(chosen)
     return this.#proposed.map((open) => ({ path: this.#pathOf(open), detail: this.#detailOf(open) }))
   }
 
@@ -257,20 +241,8 @@ export class GeneExpansion {
     this.#answers.length = 0
   }
 
-  /** The `most` open paths that hold most of the bound, in falling order. */
-  #widestPaths(most: number): { readonly index: number; readonly share: number }[] {
-    const widest: { readonly index: number; readonly share: number }[] = []
-    if (most < 1) return widest
-    for (let index = 0; index < this.#open.length; index += 1) {
-      const { mass, prefix } = this.#open[index]!
-      const share = mass * this.#trie.weight(prefix)
-      if (widest.length === most && share <= widest[most - 1]!.share) continue
-      let at = widest.length
-      while (at > 0 && widest[at - 1]!.share < share) at -= 1
-      widest.splice(at, 0, { index, share })
-      if (widest.length > most) widest.pop()
-    }
-    return widest
+  #keepOpen({ mass, whole, prefix, state, parent, token }: OpenPath): void {
+    this.#open.push(mass, whole, prefix, state, parent, token)
   }
 
   #pathOf({ parent, token }: OpenPath): readonly number[] {
@@ -283,7 +255,7 @@ export class GeneExpansion {
   }
 
   /** Probability at a node that may be dropped: a falling part of `rareShare` plus an equal one for each node allowed. */
-  #droppable({ mass, whole = mass, prefix }: OpenPath): number {
+  #droppable({ whole, prefix }: OpenPath): number {
     const { maxNodes } = this.#settings
     const part = 8 / (this.#nodes + 15) ** 2 + 0.5 / maxNodes
     return Math.min(0.01, (rareShare * this.#scale * part) / (whole * this.#trie.ceiling(prefix)))
@@ -345,7 +317,8 @@ export class GeneExpansion {
       const bin = binOf[token]!
       if (bin > 0 && seen[bin] !== stamp) continue
       const { state } = table.outcomes[table.outcomeOf(token)]!
-      this.#open.push({ mass: pathProbabilities[index]! * open.mass, prefix: prefixFor(bin), state, parent, token })
+      const mass = pathProbabilities[index]! * open.mass
+      this.#open.push(mass, mass, prefixFor(bin), state, parent, token)
     }
   }
 
@@ -387,7 +360,7 @@ export class GeneExpansion {
       assigned += mass
       const { kind, text: added, state } = table.outcomes[at]!
       if (kind !== 'path' || !deeper) continue
-      this.#open.push({ mass, prefix: prefixFor(added), state, parent: number, token })
+      this.#open.push(mass, mass, prefixFor(added), state, number, token)
     }
     for (const at of met) {
       const { kind, text: added } = table.outcomes[at]!
@@ -402,7 +375,7 @@ export class GeneExpansion {
       }
     }
     trie.addResidue(open.prefix, Math.max(0, open.mass - assigned))
-    if (tail > 0) this.#open.push({ ...open, mass: open.mass * tail, whole: open.mass, parent: number, token: again })
+    if (tail > 0) this.#keepOpen({ ...open, mass: open.mass * tail, whole: open.mass, parent: number, token: again })
   }
 
   /** Folds as usual, or, where that is too much for the limit, as much as it allows. */
