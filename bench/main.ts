@@ -6,7 +6,7 @@ import { benchmarkItems } from '../core/benchmark/few-shot.ts'
 import { readBenchmark } from '../core/benchmark/read-benchmark.ts'
 import { taskNames } from '../core/benchmark/task.ts'
 import { benchmarkTasks } from '../core/benchmark/tasks.ts'
-import { precisionOrder } from '../native/precision/choose-precision.ts'
+import { type Precision, precisionOrder } from '../native/precision/choose-precision.ts'
 import { defaultProbeSettings } from '../native/probe-settings.ts'
 import { exactness, type Exactness } from './exactness.ts'
 import { fits, type Fits } from './fits.ts'
@@ -41,8 +41,9 @@ threads    time of a probe with the number of threads that is chosen, over the b
   --busy N            busy processes; may be repeated (default 0 and 1)
   --repeats N         turns of every number of threads (default 3)
 
-memory     peak of an inference process over file, keys and values, and logits (Linux)
+memory     peak of an inference process over file, keys and values, and logits; beside what was estimated before loading (Linux)
   --model FILE, --genes N (default 32), --genome FILE, --json as above; --tolerance T (default 0.01)
+  --precision P       file, float or f32 (default file)
 
 exactness  error of the similarity of two models, sampled and expanded, beside the tokens evaluated per gene
   --model FILE        twice: the two models
@@ -78,6 +79,12 @@ function positiveNumber(text: string, option: string): number {
 function modelFile(path: string): string {
   if (!existsSync(path)) throw new UsageError(`--model: there is no file ${path}`)
   return path
+}
+
+function precisionOf(name: string): Precision {
+  const precision = precisionOrder.find((one) => one === name)
+  if (precision === undefined) throw new UsageError(`--precision: expected ${precisionOrder.join(', ')}, found "${name}"`)
+  return precision
 }
 
 async function genesOf(file: string, count: number): Promise<string[]> {
@@ -217,19 +224,21 @@ async function runMemory(args: string[]): Promise<void> {
       genome: { type: 'string', default: besides('models/genomes/math.json') },
       genes: { type: 'string', default: '32' },
       tolerance: { type: 'string', default: '0.01' },
+      precision: { type: 'string', default: 'file' },
       json: { type: 'boolean', default: false },
     },
   })
   const genes = await genesOf(values.genome, wholeNumber(values.genes, 'genes', 1))
   const settings = { ...defaultProbeSettings, tolerance: positiveNumber(values.tolerance, 'tolerance') }
-  const found = await peakMemory(modelFile(values.model), genes, settings)
-  const { model, base, peak, file, state, logits, ratio, ratioBeyondBase } = found
+  const found = await peakMemory(modelFile(values.model), genes, settings, precisionOf(values.precision))
+  const { model, precision, base, peak, compared, file, state, logits, estimate, comparedEstimate, ratio, ratioBeyondBase } = found
   const mebibytes = (bytes: number): string => `${fixed(bytes / 2 ** 20, 0)} MiB`
   console.log(
     values.json
       ? JSON.stringify(found, null, 2)
-      : `${model}: peak ${mebibytes(peak)}, of which ${mebibytes(base)} before loading; file ${mebibytes(file)}, keys and values ${mebibytes(state)}, ` +
-          `logits ${mebibytes(logits)}; ratio ${fixed(ratio, 2)}, without the base ${fixed(ratioBeyondBase, 2)}`,
+      : `${model} (${precision}): peak ${mebibytes(peak)}, of which ${mebibytes(base)} before loading; file ${mebibytes(file)}, keys and values ${mebibytes(state)}, ` +
+          `logits ${mebibytes(logits)}; ratio ${fixed(ratio, 2)}, without the base ${fixed(ratioBeyondBase, 2)}; estimated before loading ` +
+          `${mebibytes(estimate)}; with the comparing process ${mebibytes(compared)}, estimated ${mebibytes(comparedEstimate)}`,
   )
 }
 
@@ -271,8 +280,7 @@ async function runExactness(args: string[]): Promise<void> {
     throw new UsageError(`--model: expected two files, found ${values.model.length}`)
   }
   if (values.strip !== 'none' && values.strip !== 'phylolm') throw new UsageError(`--strip: expected none or phylolm, found "${values.strip}"`)
-  const precision = precisionOrder.find((one) => one === values.precision)
-  if (precision === undefined) throw new UsageError(`--precision: expected ${precisionOrder.join(', ')}, found "${values.precision}"`)
+  const precision = precisionOf(values.precision)
   const found = await exactness({
     models: [modelFile(one), modelFile(other)],
     genes: await genesOf(values.genome, wholeNumber(values.genes, 'genes', 1)),
