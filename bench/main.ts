@@ -12,7 +12,7 @@ import { exactness, type Exactness } from './exactness.ts'
 import { fits, type Fits } from './fits.ts'
 import { peakMemory } from './peak-memory.ts'
 import { probeSpeed, type ProbeSpeed, type SourceSpeed } from './probe-speed.ts'
-import { threadChoice, type ThreadChoiceSpeed } from './thread-choice.ts'
+import { threadChange, type ThreadChangeSpeed, threadChoice, type ThreadChoiceSpeed } from './thread-choice.ts'
 import { scoringSpeed, type ScoringSpeed } from './scoring-speed.ts'
 
 const usage = `Usage: npm run -s bench -- probe|scoring|exactness|fits [options]
@@ -39,6 +39,7 @@ scoring    evaluated tokens per second of the scoring of a benchmark, beside the
 threads    time of a probe with the number of threads that is chosen, over the best fixed number; idle and beside a busy process
   --model FILE, --genes N (default 8), --genome FILE, --tolerance T, --json as above
   --busy N            busy processes; may be repeated (default 0 and 1)
+  --change C          starts or ends: a busy process does so when half of the genes are done, take 32 or more; may be repeated (default none)
   --repeats N         turns of every number of threads (default 3)
 
 memory     peak of an inference process over file, keys and values, and logits; beside what was estimated before loading (Linux)
@@ -192,7 +193,8 @@ async function runThreads(args: string[]): Promise<void> {
       genome: { type: 'string', default: besides('models/genomes/math.json') },
       genes: { type: 'string', default: '8' },
       tolerance: { type: 'string', default: String(defaultProbeSettings.tolerance) },
-      busy: { type: 'string', multiple: true, default: ['0', '1'] },
+      busy: { type: 'string', multiple: true },
+      change: { type: 'string', multiple: true, default: [] },
       repeats: { type: 'string', default: '3' },
       json: { type: 'boolean', default: false },
     },
@@ -203,9 +205,23 @@ async function runThreads(args: string[]): Promise<void> {
     settings: { ...defaultProbeSettings, tolerance: positiveNumber(values.tolerance, 'tolerance') },
     repeats: wholeNumber(values.repeats, 'repeats', 1),
   }
-  const found: ThreadChoiceSpeed[] = []
-  for (const busy of values.busy.map((text) => wholeNumber(text, 'busy', 0))) found.push(await threadChoice(options, busy))
-  console.log(values.json ? JSON.stringify(found, null, 2) : found.map(threadReport).join('\n'))
+  const changes = values.change.map((change) => {
+    if (change !== 'starts' && change !== 'ends') throw new UsageError(`--change: expected starts or ends, found "${change}"`)
+    return change
+  })
+  const found: (ThreadChoiceSpeed | ThreadChangeSpeed)[] = []
+  const loads = values.busy ?? (changes.length > 0 ? [] : ['0', '1'])
+  for (const busy of loads.map((text) => wholeNumber(text, 'busy', 0))) found.push(await threadChoice(options, busy))
+  for (const change of changes) found.push(await threadChange(options, change))
+  console.log(values.json ? JSON.stringify(found, null, 2) : found.map((one) => ('change' in one ? changeReport(one) : threadReport(one))).join('\n'))
+}
+
+function changeReport({ change, milliseconds, fixed: counts, ratio, loadAverage }: ThreadChangeSpeed): string {
+  return (
+    `a busy process ${change} midway: probe ${fixed(milliseconds, 0)} ms; ` +
+    `${counts.map((one) => `${one.threads} threads ${fixed(one.milliseconds, 0)} ms`).join(', ')}; ratio ${fixed(ratio, 3)}; ` +
+    `load average ${loadAverage.map((value) => fixed(value, 2)).join(' ')}`
+  )
 }
 
 function threadReport({ busy, chosen, measuring, recalling, milliseconds, fixed: counts, ratio, loadAverage }: ThreadChoiceSpeed): string {
