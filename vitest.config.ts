@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/isolated-cache.ts'],
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     // Two inference processes on a small machine slow each other down more than running them in turn.
     maxWorkers: 2,

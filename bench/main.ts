@@ -7,13 +7,13 @@ import { readBenchmark } from '../core/benchmark/read-benchmark.ts'
 import { taskNames } from '../core/benchmark/task.ts'
 import { benchmarkTasks } from '../core/benchmark/tasks.ts'
 import { tolerance as toleranceOption, type ToleranceOption } from '../cli/option-values.ts'
-import { precisionOrder } from '../native/precision/choose-precision.ts'
+import { type Precision, precisionOrder } from '../native/precision/choose-precision.ts'
 import { defaultProbeSettings } from '../native/probe-settings.ts'
 import { exactness, type Exactness } from './exactness.ts'
 import { fits, type Fits } from './fits.ts'
 import { peakMemory } from './peak-memory.ts'
 import { probeSpeed, type ProbeSpeed, type SourceSpeed } from './probe-speed.ts'
-import { threadChoice, type ThreadChoiceSpeed } from './thread-choice.ts'
+import { threadChange, type ThreadChangeSpeed, threadChoice, type ThreadChoiceSpeed } from './thread-choice.ts'
 import { scoringSpeed, type ScoringSpeed } from './scoring-speed.ts'
 
 const usage = `Usage: npm run -s bench -- probe|scoring|exactness|fits [options]
@@ -40,10 +40,12 @@ scoring    evaluated tokens per second of the scoring of a benchmark, beside the
 threads    time of a probe with the number of threads that is chosen, over the best fixed number; idle and beside a busy process
   --model FILE, --genes N (default 8), --genome FILE, --tolerance T, --json as above
   --busy N            busy processes; may be repeated (default 0 and 1)
+  --change C          starts or ends: a busy process does so when half of the genes are done, take 32 or more; may be repeated (default none)
   --repeats N         turns of every number of threads (default 3)
 
-memory     peak of an inference process over file, keys and values, and logits (Linux)
+memory     peak of an inference process over file, keys and values, and logits; beside what was estimated before loading (Linux)
   --model FILE, --genes N (default 32), --genome FILE, --json as above; --tolerance T (default 0.01)
+  --precision P       file, float or f32 (default file)
 
 exactness  error of the similarity of two models, sampled and expanded, beside the tokens evaluated per gene
   --model FILE        twice: the two models
@@ -87,6 +89,12 @@ function toleranceOf(text: string): ToleranceOption {
   } catch (error) {
     throw new UsageError(`--tolerance: ${error instanceof Error ? error.message : String(error)}`)
   }
+}
+
+function precisionOf(name: string): Precision {
+  const precision = precisionOrder.find((one) => one === name)
+  if (precision === undefined) throw new UsageError(`--precision: expected ${precisionOrder.join(', ')}, found "${name}"`)
+  return precision
 }
 
 async function genesOf(file: string, count: number): Promise<string[]> {
@@ -195,7 +203,8 @@ async function runThreads(args: string[]): Promise<void> {
       genome: { type: 'string', default: besides('models/genomes/math.json') },
       genes: { type: 'string', default: '8' },
       tolerance: { type: 'string', default: String(defaultProbeSettings.tolerance) },
-      busy: { type: 'string', multiple: true, default: ['0', '1'] },
+      busy: { type: 'string', multiple: true },
+      change: { type: 'string', multiple: true, default: [] },
       repeats: { type: 'string', default: '3' },
       json: { type: 'boolean', default: false },
     },
@@ -206,9 +215,23 @@ async function runThreads(args: string[]): Promise<void> {
     settings: { ...defaultProbeSettings, tolerance: positiveNumber(values.tolerance, 'tolerance') },
     repeats: wholeNumber(values.repeats, 'repeats', 1),
   }
-  const found: ThreadChoiceSpeed[] = []
-  for (const busy of values.busy.map((text) => wholeNumber(text, 'busy', 0))) found.push(await threadChoice(options, busy))
-  console.log(values.json ? JSON.stringify(found, null, 2) : found.map(threadReport).join('\n'))
+  const changes = values.change.map((change) => {
+    if (change !== 'starts' && change !== 'ends') throw new UsageError(`--change: expected starts or ends, found "${change}"`)
+    return change
+  })
+  const found: (ThreadChoiceSpeed | ThreadChangeSpeed)[] = []
+  const loads = values.busy ?? (changes.length > 0 ? [] : ['0', '1'])
+  for (const busy of loads.map((text) => wholeNumber(text, 'busy', 0))) found.push(await threadChoice(options, busy))
+  for (const change of changes) found.push(await threadChange(options, change))
+  console.log(values.json ? JSON.stringify(found, null, 2) : found.map((one) => ('change' in one ? changeReport(one) : threadReport(one))).join('\n'))
+}
+
+function changeReport({ change, milliseconds, fixed: counts, ratio, loadAverage }: ThreadChangeSpeed): string {
+  return (
+    `a busy process ${change} midway: probe ${fixed(milliseconds, 0)} ms; ` +
+    `${counts.map((one) => `${one.threads} threads ${fixed(one.milliseconds, 0)} ms`).join(', ')}; ratio ${fixed(ratio, 3)}; ` +
+    `load average ${loadAverage.map((value) => fixed(value, 2)).join(' ')}`
+  )
 }
 
 function threadReport({ busy, chosen, measuring, recalling, milliseconds, fixed: counts, ratio, loadAverage }: ThreadChoiceSpeed): string {
@@ -227,19 +250,21 @@ async function runMemory(args: string[]): Promise<void> {
       genome: { type: 'string', default: besides('models/genomes/math.json') },
       genes: { type: 'string', default: '32' },
       tolerance: { type: 'string', default: '0.01' },
+      precision: { type: 'string', default: 'file' },
       json: { type: 'boolean', default: false },
     },
   })
   const genes = await genesOf(values.genome, wholeNumber(values.genes, 'genes', 1))
   const settings = { ...defaultProbeSettings, tolerance: positiveNumber(values.tolerance, 'tolerance') }
-  const found = await peakMemory(modelFile(values.model), genes, settings)
-  const { model, base, peak, file, state, logits, ratio, ratioBeyondBase } = found
+  const found = await peakMemory(modelFile(values.model), genes, settings, precisionOf(values.precision))
+  const { model, precision, base, peak, compared, file, state, logits, estimate, comparedEstimate, ratio, ratioBeyondBase } = found
   const mebibytes = (bytes: number): string => `${fixed(bytes / 2 ** 20, 0)} MiB`
   console.log(
     values.json
       ? JSON.stringify(found, null, 2)
-      : `${model}: peak ${mebibytes(peak)}, of which ${mebibytes(base)} before loading; file ${mebibytes(file)}, keys and values ${mebibytes(state)}, ` +
-          `logits ${mebibytes(logits)}; ratio ${fixed(ratio, 2)}, without the base ${fixed(ratioBeyondBase, 2)}`,
+      : `${model} (${precision}): peak ${mebibytes(peak)}, of which ${mebibytes(base)} before loading; file ${mebibytes(file)}, keys and values ${mebibytes(state)}, ` +
+          `logits ${mebibytes(logits)}; ratio ${fixed(ratio, 2)}, without the base ${fixed(ratioBeyondBase, 2)}; estimated before loading ` +
+          `${mebibytes(estimate)}; with the comparing process ${mebibytes(compared)}, estimated ${mebibytes(comparedEstimate)}`,
   )
 }
 
@@ -281,8 +306,7 @@ async function runExactness(args: string[]): Promise<void> {
     throw new UsageError(`--model: expected two files, found ${values.model.length}`)
   }
   if (values.strip !== 'none' && values.strip !== 'phylolm') throw new UsageError(`--strip: expected none or phylolm, found "${values.strip}"`)
-  const precision = precisionOrder.find((one) => one === values.precision)
-  if (precision === undefined) throw new UsageError(`--precision: expected ${precisionOrder.join(', ')}, found "${values.precision}"`)
+  const precision = precisionOf(values.precision)
   const found = await exactness({
     models: [modelFile(one), modelFile(other)],
     genes: await genesOf(values.genome, wholeNumber(values.genes, 'genes', 1)),

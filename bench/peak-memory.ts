@@ -1,57 +1,124 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { startAttachedRuntime } from '../native/llama/attached-runtime.ts'
+import { openLlamaLibrary } from '../native/llama/library.ts'
+import { LibraryLog } from '../native/llama/library-log.ts'
+import type { Precision } from '../native/precision/choose-precision.ts'
+import { type FloatCopy, floatCopy } from '../native/precision/float-copies.ts'
 import type { ProbeSettings } from '../native/probe-settings.ts'
 import { startInference } from '../native/process/start-inference.ts'
-import type { MemoryNeed } from '../native/source/memory-need.ts'
-import { openDirectSource } from '../native/source/open-direct-source.ts'
+import { withDescribedModel } from '../native/source/described-model.ts'
+import { comparisonNeed, type MemoryNeed, memoryNeed } from '../native/source/memory-need.ts'
+import { planDirectSource } from '../native/source/open-direct-source.ts'
 
 /** Resident memory of an inference process, in bytes. */
 export interface PeakMemory {
   readonly model: string
+  readonly precision: Precision
   /** The process before it loads anything: Node, its code and that of the libraries. */
   readonly base: number
   readonly peak: number
+  /** Most that it and the process which asks the public API took together, while that one ran. */
+  readonly compared: number
+  /** Weights: those of the file, or of the dequantized copy where one is evaluated. */
   readonly file: number
   /** Keys and values of all sequences. */
   readonly state: number
   readonly logits: number
+  /** What the source says before loading that it needs at most, for the probe and for the comparison. */
+  readonly estimate: number
+  readonly comparedEstimate: number
   /** Peak over file, keys and values, and logits. */
   readonly ratio: number
   /** The same for the peak without the base. */
   readonly ratioBeyondBase: number
 }
 
-/** A field of /proc/PID/status in bytes. Linux only. */
-function statusOf(pid: number, field: string): number {
-  const found = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1]
-  if (found === undefined) throw new Error(`expected ${field} in the status of process ${String(pid)}, found none`)
-  return Number(found) * 1024
+/** A field of /proc/PID/status in bytes; undefined where the process is gone. Linux only. */
+function statusOf(pid: number, field: string): number | undefined {
+  try {
+    const found = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1]
+    return found === undefined ? undefined : Number(found) * 1024
+  } catch {
+    return undefined
+  }
 }
 
-/** What the direct source says it needs: weights as stored, keys and values, logits. */
-async function needOf(model: string, longestText: number): Promise<MemoryNeed> {
-  const { source, memory } = await openDirectSource(model, { gpu: 'off', threads: 1, longestText })
-  await source.close()
-  return memory
+function highWater(pid: number): number {
+  const found = statusOf(pid, 'VmHWM')
+  if (found === undefined) throw new Error(`expected VmHWM in the status of process ${String(pid)}, found none`)
+  return found
+}
+
+function childrenOf(pid: number): number[] {
+  return readdirSync(`/proc/${String(pid)}/task`).flatMap((task) => {
+    const children = readFileSync(`/proc/${String(pid)}/task/${task}/children`, 'utf8')
+    return children.split(' ').filter((child) => child !== '').map(Number)
+  })
+}
+
+/** Watches a process and its children; the answer tells the most they took together while there were children. */
+function watchChildren(pid: number): () => number {
+  let most = 0
+  const timer = setInterval(() => {
+    const children = childrenOf(pid)
+    if (children.length === 0) return
+    most = Math.max(most, [pid, ...children].reduce((sum, one) => sum + (statusOf(one, 'VmRSS') ?? 0), 0))
+  }, 20)
+  return () => {
+    clearInterval(timer)
+    return most
+  }
+}
+
+/** What the direct source says it needs for the model, or for its dequantized copy. */
+async function needOf(model: string, precision: Precision, longestText: number): Promise<MemoryNeed> {
+  const runtime = await startAttachedRuntime('off', undefined)
+  const library = openLlamaLibrary()
+  let copy: FloatCopy | undefined
+  if (precision !== 'file') {
+    const log = new LibraryLog(library, undefined)
+    const parameters = (): Promise<number> => withDescribedModel(library, log, model, 0, (described) => Promise.resolve(described.parameters))
+    copy = await floatCopy(library, model, precision === 'f32' ? 'f32' : 'f16', { parameters })
+  }
+  try {
+    return (await planDirectSource(copy?.path ?? model, { gpu: 'off', longestText }, {}, runtime)).memory
+  } finally {
+    copy?.release()
+  }
 }
 
 /** Peak of an inference process that loads a model, checks it against the public API and probes genes. */
-export async function peakMemory(model: string, genes: readonly string[], settings: ProbeSettings): Promise<PeakMemory> {
+export async function peakMemory(model: string, genes: readonly string[], settings: ProbeSettings, precision: Precision): Promise<PeakMemory> {
   const longestText = genes.reduce((longest, text) => Math.max(longest, Buffer.byteLength(text)), 1)
-  const need = await needOf(model, longestText)
+  const need = await needOf(model, precision, longestText)
   const inference = await startInference()
   try {
-    const base = statusOf(inference.pid, 'VmHWM')
-    await inference.load(model, { gpu: 'off', longestText })
+    const base = highWater(inference.pid)
+    const watched = watchChildren(inference.pid)
+    await inference.load(model, { gpu: 'off', longestText, precision })
+    const compared = watched()
     await inference.probe(
       genes.map((text, index) => ({ index, text })),
       settings,
       { onGene: () => undefined },
     )
-    const peak = statusOf(inference.pid, 'VmHWM')
-    const file = statSync(model).size
-    const { state = 0, logits = 0 } = need
+    const peak = highWater(inference.pid)
+    const { weights: file, state = 0, logits = 0 } = need
     const counted = file + state + logits
-    return { model, base, peak, file, state, logits, ratio: peak / counted, ratioBeyondBase: (peak - base) / counted }
+    return {
+      model,
+      precision,
+      base,
+      peak,
+      compared,
+      file,
+      state,
+      logits,
+      estimate: memoryNeed(need),
+      comparedEstimate: comparisonNeed(need),
+      ratio: peak / counted,
+      ratioBeyondBase: (peak - base) / counted,
+    }
   } finally {
     await inference.close()
   }

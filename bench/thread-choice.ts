@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { availableParallelism, loadavg } from 'node:os'
 import { expandGenes, type ThreadedSource } from '../native/expansion/expand-genes.ts'
 import type { ProbeSettings } from '../native/probe-settings.ts'
@@ -41,20 +41,66 @@ async function opened({ model, genes }: ThreadChoiceOptions, threads?: number): 
   return { source, milliseconds: performance.now() - began }
 }
 
-async function probing({ source }: Opened, { genes, settings }: ThreadChoiceOptions): Promise<number> {
+/** Milliseconds of a probe; `onHalf` is called once half of its genes are done. */
+async function probing({ source }: Opened, { genes, settings }: ThreadChoiceOptions, onHalf: () => void = () => undefined): Promise<number> {
+  let done = 0
   const began = performance.now()
   await expandGenes(
     source,
     genes.map((text, index) => ({ index, text })),
     settings,
-    { onGene: () => undefined },
+    {
+      onGene: () => {
+        done += 1
+        if (done === Math.ceil(genes.length / 2)) onHalf()
+      },
+    },
   )
   return performance.now() - began
 }
 
+const startBusy = (): ChildProcess => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' })
+
+/** Probes during which a process that keeps a core busy starts or ends. Milliseconds are medians. */
+export interface ThreadChangeSpeed {
+  readonly change: 'starts' | 'ends'
+  readonly milliseconds: number
+  readonly fixed: readonly { readonly threads: number; readonly milliseconds: number }[]
+  /** Time with the choice over the least time with a fixed number. */
+  readonly ratio: number
+  readonly loadAverage: readonly number[]
+}
+
+/** Times the choice of threads against every fixed number while a busy process starts or ends when half of the genes are done. */
+export async function threadChange(options: ThreadChoiceOptions, change: 'starts' | 'ends'): Promise<ThreadChangeSpeed> {
+  const counts = threadCandidates(availableParallelism())
+  const times: number[][] = [...counts.map(() => []), []]
+  for (let repeat = 0; repeat < options.repeats; repeat += 1) {
+    for (const [place, threads] of [...counts, undefined].entries()) {
+      let other = change === 'ends' ? startBusy() : undefined
+      // A source of its own for every turn: what the last turn has learned must not help the next.
+      const opening = await opened(options, threads)
+      try {
+        times[place]!.push(
+          await probing(opening, options, () => {
+            if (change === 'starts') other = startBusy()
+            else other?.kill('SIGKILL')
+          }),
+        )
+      } finally {
+        await opening.source.close()
+        other?.kill('SIGKILL')
+      }
+    }
+  }
+  const fixed = counts.map((threads, place) => ({ threads, milliseconds: median(times[place]!) }))
+  const milliseconds = median(times.at(-1)!)
+  return { change, milliseconds, fixed, ratio: milliseconds / Math.min(...fixed.map((one) => one.milliseconds)), loadAverage: loadavg() }
+}
+
 /** Times the choice of threads against every fixed number, all models loaded at once and taking turns, beside `busy` busy processes. */
 export async function threadChoice(options: ThreadChoiceOptions, busy: number): Promise<ThreadChoiceSpeed> {
-  const others = Array.from({ length: busy }, () => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }))
+  const others = Array.from({ length: busy }, startBusy)
   const sources: Opened[] = []
   try {
     const counts = threadCandidates(availableParallelism())

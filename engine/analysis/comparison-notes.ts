@@ -13,6 +13,12 @@ const conditions: readonly (readonly [string, (environment: SourceEnvironment) =
   ['flash attention', (environment) => (environment.flashAttention ? 'on' : 'off')],
 ]
 
+/** Beyond that, what can differ between sittings of one model only: between models it follows from the vocabulary. Older results lack some. */
+const shapes: readonly ((environment: SourceEnvironment) => number | undefined)[] = [
+  (environment) => environment.batchTokens,
+  (environment) => environment.computedTokens,
+]
+
 /**
  * What a reader must know before trusting a comparison of these probes: differing conditions, tolerances and caps, genes that
  * not all models have. Weights stored as floats count as exact as dequantized ones.
@@ -38,7 +44,11 @@ export function comparisonNotes(probes: readonly StoredProbe[], comparedGenes: n
   const ordered = [...probes].sort(({ settings: one }, { settings: other }) => Number(one.pooled) - Number(other.pooled) || one.tolerance - other.tolerance)
   const tolerances = [...new Set(ordered.map(({ settings }) => toleranceText(settings)))]
   if (tolerances.length > 1) notes.push(`Tolerances differ: ${list(tolerances)}. The bounds take this into account.`)
-  const mixed = probes.filter((probe) => conditions.some(([, read]) => new Set(probe.environments.map(read)).size > 1))
+  const mixed = probes.filter(
+    ({ environments: own }) =>
+      conditions.some(([, read]) => new Set(own.map(read)).size > 1) ||
+      shapes.some((read) => new Set(own.map(read).filter((value) => value !== undefined)).size > 1),
+  )
   if (mixed.length > 0) notes.push(`Probed in more than one sitting under differing conditions: ${list(mixed.map((probe) => probe.modelName))}.`)
   const fallback = probes.flatMap(({ modelName, environments: own }) => {
     const reason = own.find((environment) => environment.fallback !== undefined)?.fallback

@@ -25,6 +25,8 @@ export const sourceEnvironment = z.object({
   valueType: z.string(),
   flashAttention: z.boolean(),
   batchTokens: z.number().int(),
+  /** Tokens of a batch that are computed at a time; older results lack it. */
+  computedTokens: z.number().int().exactOptional(),
   threads: z.number().int(),
   sequences: z.number().int(),
   system: z.string(),

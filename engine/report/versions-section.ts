@@ -44,7 +44,7 @@ const rows: readonly (readonly [string, (environment: Environment) => string])[]
   ['Weights', ({ precision }) => (precision === 'file' ? 'as stored' : precision.toUpperCase())],
   ['Keys / values', ({ keyType, valueType }) => `${keyType} / ${valueType}`],
   ['Flash attention', ({ flashAttention }) => (flashAttention ? 'on' : 'off')],
-  ['Batch', ({ batchTokens }) => plural(batchTokens, 'token')],
+  ['Batch', ({ batchTokens, computedTokens }) => `${plural(batchTokens, 'token')}${computedTokens === undefined ? '' : `, ${String(computedTokens)} at a time`}`],
   ['Threads / sequences', ({ threads, sequences }) => `${String(threads)} / ${String(sequences)}`],
   ['Processor', ({ system }) => system],
 ]

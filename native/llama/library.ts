@@ -101,7 +101,10 @@ export type Pointer = object | bigint
 export interface ModelParameters {
   n_gpu_layers: number
   use_extra_bufts: boolean
+  /** One of `loadModes`. */
   load_mode: number
+  /** Reads no weights and takes no memory for them; contexts made from such a model take none either. Not with a memory map. */
+  no_alloc: boolean
 }
 
 export interface ContextParameters {
@@ -138,6 +141,8 @@ export interface QuantizeParameters {
   nthread: number
   ftype: number
   allow_requantize: boolean
+  /** Most bytes of a tensor that are held at once. */
+  max_buf_size: number
 }
 
 /** llama_ftype values of files whose weights are floats. */
@@ -145,6 +150,15 @@ export const fileTypes = { f32: 0, f16: 1 } as const
 
 /** ggml_type values of KV caches and files. */
 export const ggmlTypes = { f32: 0, f16: 1 } as const
+
+/** llama_load_mode values: a memory map where the device allows it, and weights read into memory. */
+export const loadModes = { auto: -1, none: 0 } as const
+
+/** llama_token_attr bits that tell what a token is. */
+export const tokenAttributes = { unknown: 1, normal: 4, control: 8, userDefined: 16, byte: 32 } as const
+
+/** Receives a piece of llama.cpp's log: a ggml_log_level (1 debug, 2 info, 3 warning, 4 error, 5 goes on with the line before). */
+export type LibraryLogListener = (level: number, text: string) => void
 
 type Call<Arguments extends unknown[], Result> = ((...values: Arguments) => Result) & {
   async(...values: [...Arguments, (error: Error | null, result: Result) => void]): void
@@ -162,6 +176,11 @@ export interface LlamaLibrary {
   /** Writes a model file with other weight types; 0 where it worked. */
   readonly quantize: Call<[string, string, QuantizeParameters], number>
   readonly freeModel: (model: Pointer) => void
+  /** A value of the file's header as text, -1 and nothing written where there is none; a list reads `[1, 2]`. */
+  readonly headerValue: (model: Pointer, key: string, buffer: Uint8Array, bytes: number) => number
+  /** Bytes of all tensors, and their number of weights. */
+  readonly modelSize: (model: Pointer) => bigint | number
+  readonly modelParameters: (model: Pointer) => bigint | number
   readonly initContext: Call<[Pointer, ContextParameters], Pointer | null>
   readonly freeContext: (context: Pointer) => void
   readonly vocabulary: (model: Pointer) => Pointer
@@ -171,6 +190,12 @@ export interface LlamaLibrary {
   readonly eos: (vocabulary: Pointer) => number
   readonly addsBos: (vocabulary: Pointer) => boolean
   readonly isEndOfGeneration: (vocabulary: Pointer, token: number) => boolean
+  /** Bits of `tokenAttributes`. */
+  readonly tokenAttributes: (vocabulary: Pointer, token: number) => number
+  /** A token as the file spells it. */
+  readonly tokenText: (vocabulary: Pointer, token: number) => string
+  /** Writes the bytes of a token; answers their number, negative where the buffer is too small. */
+  readonly tokenPiece: (vocabulary: Pointer, token: number, buffer: Uint8Array, bytes: number, stripped: number, special: boolean) => number
   readonly tokenize: (
     vocabulary: Pointer,
     text: Uint8Array,
@@ -193,6 +218,11 @@ export interface LlamaLibrary {
   readonly hasEncoder: (model: Pointer) => boolean
   readonly slidingWindow: (model: Pointer) => number
   readonly systemInfo: () => string
+  /** Number of devices, the CPU among them; 0 where no backend is loaded. */
+  readonly deviceCount: () => bigint | number
+  readonly loadBackends: (folder: string) => void
+  /** Sends the log of the whole process to a listener, or to stderr where it is null. */
+  readonly setLog: (listener: LibraryLogListener | null) => void
 }
 
 /** The llama library that node-llama-cpp's addon has loaded into this process, or null where none is loaded. */
@@ -203,12 +233,15 @@ export function loadedLlamaFile(): string | null {
   return (report.sharedObjects ?? []).find((file) => /^(lib)?llama(\.|$)/.test(basename(file)) && /\.(so|dylib|dll)/.test(file)) ?? null
 }
 
+const logCallback = koffi.pointer(koffi.proto('void cladescope_log(int level, const char *text, void *data)'))
+
+let atExit: (() => void) | undefined
+
 /**
  * Binds the C library that node-llama-cpp has already loaded in this process (so its backends are registered and it is
- * the one it picked for this machine). Errors where none is loaded or its version is not `expectedBuild`.
+ * the one it picked for this machine), or the one in `file`. Errors where none is loaded or its version is not `expectedBuild`.
  */
-export function openLlamaLibrary(): LlamaLibrary {
-  const file = loadedLlamaFile()
+export function openLlamaLibrary(file: string | null = loadedLlamaFile()): LlamaLibrary {
   if (file === null) throw new Error('expected the llama library of node-llama-cpp to be loaded in this process, found none')
   const library = koffi.load(file)
   const bind = (prototype: string): unknown => library.func(prototype)
@@ -222,9 +255,23 @@ export function openLlamaLibrary(): LlamaLibrary {
   if (defaults.n_ctx !== 512 || defaults.n_batch !== 2048 || defaults.type_k !== ggmlTypes.f16 || !defaults.offload_kqv || !defaults.no_perf) {
     throw new Error(`expected the context defaults of llama.cpp ${expectedBuild}, found ${JSON.stringify(defaults)}`)
   }
+  const setLog = bind('void llama_log_set(void *callback, void *data)') as (callback: Pointer | null, data: null) => void
+  let registered: ReturnType<typeof koffi.register> | undefined
+  const unsetLog = (): void => setLog(null, null)
   return {
     file,
     version,
+    deviceCount: bind('size_t ggml_backend_dev_count()') as LlamaLibrary['deviceCount'],
+    loadBackends: bind('void ggml_backend_load_all_from_path(const char *folder)') as LlamaLibrary['loadBackends'],
+    setLog: (listener) => {
+      const before = registered
+      registered = listener === null ? undefined : koffi.register(listener, logCallback)
+      setLog((registered as Pointer | undefined) ?? null, null)
+      if (before !== undefined) koffi.unregister(before)
+      // What the library says while the process ends must not reach a listener that is gone.
+      if (atExit === undefined) process.once('exit', () => atExit?.())
+      atExit = unsetLog
+    },
     contextDefaults,
     modelDefaults: bind('llama_model_params llama_model_default_params()') as LlamaLibrary['modelDefaults'],
     loadModel: bind('void *llama_model_load_from_file(const char *path, llama_model_params p)') as LlamaLibrary['loadModel'],
@@ -233,6 +280,9 @@ export function openLlamaLibrary(): LlamaLibrary {
       'uint32_t llama_model_quantize(const char *from, const char *to, llama_model_quantize_params *params)',
     ) as LlamaLibrary['quantize'],
     freeModel: bind('void llama_model_free(void *model)') as LlamaLibrary['freeModel'],
+    headerValue: bind('int32_t llama_model_meta_val_str(void *model, const char *key, void *buffer, size_t bytes)') as LlamaLibrary['headerValue'],
+    modelSize: bind('uint64_t llama_model_size(void *model)') as LlamaLibrary['modelSize'],
+    modelParameters: bind('uint64_t llama_model_n_params(void *model)') as LlamaLibrary['modelParameters'],
     initContext: bind('void *llama_init_from_model(void *model, llama_context_params p)') as LlamaLibrary['initContext'],
     freeContext: bind('void llama_free(void *context)') as LlamaLibrary['freeContext'],
     vocabulary: bind('void *llama_model_get_vocab(void *model)') as LlamaLibrary['vocabulary'],
@@ -241,6 +291,11 @@ export function openLlamaLibrary(): LlamaLibrary {
     eos: bind('int32_t llama_vocab_eos(void *vocab)') as LlamaLibrary['eos'],
     addsBos: bind('bool llama_vocab_get_add_bos(void *vocab)') as LlamaLibrary['addsBos'],
     isEndOfGeneration: bind('bool llama_vocab_is_eog(void *vocab, int32_t token)') as LlamaLibrary['isEndOfGeneration'],
+    tokenAttributes: bind('int32_t llama_vocab_get_attr(void *vocab, int32_t token)') as LlamaLibrary['tokenAttributes'],
+    tokenText: bind('const char *llama_vocab_get_text(void *vocab, int32_t token)') as LlamaLibrary['tokenText'],
+    tokenPiece: bind(
+      'int32_t llama_token_to_piece(void *vocab, int32_t token, void *buffer, int32_t bytes, int32_t stripped, bool special)',
+    ) as LlamaLibrary['tokenPiece'],
     tokenize: bind(
       'int32_t llama_tokenize(void *vocab, void *text, int32_t text_len, void *tokens, int32_t n_tokens_max, bool add_special, bool parse_special)',
     ) as LlamaLibrary['tokenize'],

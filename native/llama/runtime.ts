@@ -1,8 +1,8 @@
 import { cpus } from 'node:os'
-import { getLlama, type Llama, LlamaLogLevel } from 'node-llama-cpp'
-
-/** Receives a warning or an error of llama.cpp, one line. */
-export type LogListener = (line: string) => void
+import { getLlama, getModuleVersion, type Llama, LlamaLogLevel } from 'node-llama-cpp'
+import { loadedLlamaFile } from './library.ts'
+import type { LogListener } from './library-log.ts'
+import type { RuntimeFacts } from './runtime-facts.ts'
 
 let started: { readonly gpu: 'auto' | 'off'; readonly llama: Promise<Llama> } | undefined
 let listener: LogListener | undefined
@@ -36,5 +36,15 @@ export async function describeRuntime(llama: Llama): Promise<{ readonly build: s
     build: `llama.cpp ${llama.llamaCppRelease.release} (${llama.buildType})`,
     backend: llama.gpu === false ? 'cpu' : llama.gpu,
     device: llama.gpu === false ? (cpus()[0]?.model ?? 'unknown') : (await llama.getGpuDeviceNames()).join(', '),
+  }
+}
+
+/** What is known of the runtime of this process once it is started. */
+export async function findRuntimeFacts(llama: Llama): Promise<RuntimeFacts> {
+  return {
+    library: `node-llama-cpp ${await getModuleVersion()}`,
+    ...(await describeRuntime(llama)),
+    system: llama.systemInfo.trim(),
+    file: loadedLlamaFile(),
   }
 }

@@ -11,6 +11,8 @@ export const keptBytes = 8 * 2 ** 30
 /** Disk that stays free. */
 const spareDisk = 2 ** 29
 const watchInterval = 250
+/** Most bytes of a tensor that are held while it is written. */
+const heldBytes = 32 * 2 ** 20
 
 export type FloatType = 'f16' | 'f32'
 
@@ -32,8 +34,8 @@ export interface FloatCopy {
 }
 
 export interface FloatCopyOptions {
-  /** Number of weights of the model. */
-  readonly parameters: number
+  /** Number of weights of the model; asked for where a copy must be written. */
+  readonly parameters: () => Promise<number>
   readonly folder?: string
   readonly limit?: number
   /** Fraction written, 0 to 1. */
@@ -65,7 +67,7 @@ export async function floatCopy(library: LlamaLibrary, source: string, type: Flo
     utimesSync(path, new Date(), new Date())
     return { path, release }
   }
-  const expected = floatBytes(parameters, type === 'f32' ? 'f32' : 'float')
+  const expected = floatBytes(await parameters(), type === 'f32' ? 'f32' : 'float')
   makeRoom(folder, Math.max(0, limit - expected))
   const disk = statfsSync(folder)
   const free = disk.bavail * disk.bsize
@@ -87,6 +89,7 @@ export async function floatCopy(library: LlamaLibrary, source: string, type: Flo
       allow_requantize: true,
       // One thread: the speed of a disk is reached, and the machine stays usable.
       nthread: 1,
+      max_buf_size: heldBytes,
     }
     const status = await new Promise<number>((resolve, reject) => {
       library.quantize.async(source, unfinished, parametersOfWriting, (error, result) => (error ? reject(error) : resolve(result)))

@@ -1,5 +1,7 @@
 import { fork } from 'node:child_process'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { cacheFolder } from '../cache-folder.ts'
 import { childEnvironment } from './child-environment.ts'
 import type { ProcessExit, Transport } from './transport.ts'
 
@@ -11,8 +13,10 @@ export function forkTransport(entry: URL): Transport {
   const child = fork(fileURLToPath(entry), [], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    env: childEnvironment(process.env),
-    execArgv: [],
+    // Without a cache of compiled code, a process that runs TypeScript holds Node's compiler for it: 30 MB.
+    env: { NODE_COMPILE_CACHE: join(cacheFolder(), 'code'), ...childEnvironment(process.env) },
+    // Arrays live on outside of V8's heap; for the rest, space for new objects that grows to 48 MB gains no time.
+    execArgv: ['--max-semi-space-size=2'],
   })
   let onMessage: ((message: unknown) => void) | undefined
   let onStderr: ((text: string) => void) | undefined

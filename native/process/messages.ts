@@ -61,6 +61,7 @@ const sourceEnvironmentSchema = z.object({
   valueType: z.string(),
   flashAttention: z.boolean(),
   batchTokens: count,
+  computedTokens: count.exactOptional(),
   threads: count,
   sequences: count,
   system: z.string(),

@@ -1,15 +1,17 @@
 import { statSync } from 'node:fs'
-import { readGgufFileInfo } from 'node-llama-cpp'
-import { openLlamaLibrary } from '../llama/library.ts'
-import { describeRuntime, startRuntime } from '../llama/runtime.ts'
+import { type AttachedRuntime, attachRuntime, startAttachedRuntime } from '../llama/attached-runtime.ts'
+import { LibraryLog } from '../llama/library-log.ts'
+import { trimHeap } from '../llama/trim-heap.ts'
 import { type FloatType, floatCopy, NotDequantizedError } from '../precision/float-copies.ts'
-import { disagreement, nextLogProbabilities, objection } from '../source/agreement.ts'
 import type { PromptScorer } from '../scoring/prompt-scorer.ts'
 import type { ThreadedSource } from '../expansion/expand-genes.ts'
-import { openDirectSource } from '../source/open-direct-source.ts'
-import { requireMemory } from '../source/memory-need.ts'
-import { openPublicSource, type PublicSourceSettings, type SourceListener } from '../source/public-source.ts'
+import { type Disagreement, disagreement, nextLogProbabilities, objection } from '../source/agreement.ts'
+import { withDescribedModel } from '../source/described-model.ts'
+import { type MemoryNeed, requireMemory } from '../source/memory-need.ts'
+import { type OpenedDirectSource, type PlannedDirectSource, planDirectSource } from '../source/open-direct-source.ts'
+import type { SourceListener, SourceSettings } from '../source/source-settings.ts'
 import { InferenceError } from './inference.ts'
+import { type Reference, type StartReference, startReference } from './reference.ts'
 
 /** A loaded model, for probes and for scores. */
 export type ModelSource = ThreadedSource & PromptScorer
@@ -21,99 +23,132 @@ export interface OpenedSource {
 }
 
 /** Loads a model file for probing. */
-export type OpenSource = (path: string, settings: PublicSourceSettings, listener: SourceListener) => Promise<OpenedSource>
+export type OpenSource = (path: string, settings: SourceSettings, listener: SourceListener) => Promise<OpenedSource>
 
-/** Memory of the public source while it serves as the measure of the direct one: one short text at a time. */
-const checkStateBytes = 64 * 2 ** 20
+/** What a model is opened with. */
+interface Engine {
+  readonly listener: SourceListener
+  readonly runtime: AttachedRuntime
+  /** The process that asks the public API; absent where the public source is asked for. */
+  readonly reference?: Reference
+  /** Why there is none although it is needed. */
+  readonly trouble?: string
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** node-llama-cpp runs in a process of its own, unless that does not work or its public API is asked for. */
+async function startEngine(settings: SourceSettings, listener: SourceListener, start: StartReference): Promise<Engine> {
+  if (settings.source === 'public') return { listener, runtime: await startAttachedRuntime(settings.gpu, listener.onLog) }
+  let reference: Reference | undefined
+  try {
+    reference = await start(settings.gpu, listener)
+    return { listener, reference, runtime: await attachRuntime(reference.facts, settings.gpu, listener.onLog) }
+  } catch (error) {
+    await reference?.close()
+    return { listener, runtime: await startAttachedRuntime(settings.gpu, listener.onLog), trouble: wordsOf(error) }
+  }
+}
 
 /** The direct source, once it has given the same probabilities as the public API; throws where it does not. */
-async function openCheckedDirectSource(path: string, settings: PublicSourceSettings, listener: SourceListener): Promise<OpenedSource> {
-  const measure = (await hasAgreed(settings, listener)) ? null : await publicLogProbabilities(path, settings, listener)
-  const { source, trainContextTokens, floatWeights } = await openDirectSource(path, settings, listener)
+async function openCheckedDirectSource(path: string, settings: SourceSettings, { listener, runtime, reference, trouble }: Engine): Promise<OpenedSource> {
+  if (reference === undefined) throw new Error(trouble ?? 'expected a process that asks the public API, found none')
+  const planned = await planDirectSource(path, settings, listener, runtime)
+  const known = hasAgreed(settings, runtime)
+  if (planned.onCpu) requireMemory(planned.memory, { compared: !known })
+  const measure = known ? null : await reference.compare(path, { ...settings, unmapped: planned.unmapped })
+  // Its memory must be free before the model is loaded here.
+  await reference.close()
+  return loadAgreeing(planned, measure, settings)
+}
+
+async function loadAgreeing(planned: PlannedDirectSource, measure: readonly Float32Array[] | null, settings: SourceSettings): Promise<OpenedDirectSource> {
+  const opened = await planned.load()
   try {
     if (measure !== null) {
-      const found = await nextLogProbabilities(source)
-      if (settings.evaluated !== undefined) requireFinite(found)
-      const reason = objection(disagreement(measure, found), floatWeights)
+      const apart = await compareWith(measure, opened.source, settings.evaluated !== undefined)
+      const reason = objection(apart, opened.floatWeights)
       if (reason !== null) throw new Error(reason)
     }
-    return { source, trainContextTokens }
+    return opened
   } catch (error) {
-    await source.close()
+    await opened.source.close()
     throw error
   }
 }
 
-/** Logits that are not finite make every normaliser NaN. */
-function requireFinite(distributions: readonly Float64Array[]): void {
-  if (distributions.some((one) => one.some((value) => Number.isNaN(value)))) {
-    throw new InferenceError('expected finite scores from the dequantized weights, found others', { failure: 'non-finite', stage: 'load' })
+/** How far a source is from what the public API gave. Throws InferenceError `non-finite` for a dequantized copy whose values overflow. */
+async function compareWith(measure: readonly Float32Array[], source: ModelSource, dequantized: boolean): Promise<Disagreement> {
+  const found: Disagreement[] = []
+  await nextLogProbabilities(
+    source,
+    (one) => {
+      // Logits that are not finite make every normaliser NaN.
+      if (dequantized && one.some((value) => Number.isNaN(value))) {
+        throw new InferenceError('expected finite scores from the dequantized weights, found others', { failure: 'non-finite', stage: 'load' })
+      }
+      found.push(disagreement(measure.slice(found.length, found.length + 1), [one]))
+    },
+    { lastApart: true },
+  )
+  return {
+    totalVariation: Math.max(...found.map(({ totalVariation }) => totalVariation)),
+    logProbability: Math.max(...found.map(({ logProbability }) => logProbability)),
   }
 }
 
 /** Whether both sources have agreed on this file before, computed as it would be now. */
-async function hasAgreed({ agreed = [], gpu, evaluated }: PublicSourceSettings, listener: SourceListener): Promise<boolean> {
-  if (agreed.length === 0) return false
-  const { build, backend, device } = await describeRuntime(await startRuntime(gpu, listener.onLog))
+function hasAgreed({ agreed = [], evaluated }: SourceSettings, { facts: { build, backend, device } }: AttachedRuntime): boolean {
   return agreed.some((one) => one.build === build && one.backend === backend && one.device === device && one.precision === (evaluated ?? 'file'))
-}
-
-async function publicLogProbabilities(path: string, settings: PublicSourceSettings, listener: SourceListener): Promise<Float64Array[]> {
-  const source = await openPublicSource(path, { ...settings, contextTokens: 64, stateBytes: checkStateBytes }, listener)
-  try {
-    return await nextLogProbabilities(source)
-  } finally {
-    await source.close()
-  }
 }
 
 /**
  * The direct source where it works and agrees with the public API, else the public one, which then says why (`environment.fallback`).
  * A dequantized copy whose values overflow is refused with `non-finite`.
  */
-async function openEither(path: string, settings: PublicSourceSettings, listener: SourceListener): Promise<OpenedSource> {
+async function openEither(path: string, settings: SourceSettings, engine: Engine): Promise<OpenedSource> {
+  const { listener, runtime } = engine
   // On a GPU the weights need not fit into memory; llama.cpp decides there.
-  if ((await startRuntime(settings.gpu, listener.onLog)).gpu === false) requireMemory({ weights: statSync(path, { throwIfNoEntry: false })?.size ?? 0 })
+  if (runtime.facts.backend === 'cpu') requireMemory(fileOnly(path))
   let fallback: string | undefined
   if (settings.source !== 'public') {
     try {
-      return await openCheckedDirectSource(path, settings, listener)
+      return await openCheckedDirectSource(path, settings, engine)
     } catch (error) {
       if (isOutOfMemory(error) || (settings.evaluated !== undefined && isNonFinite(error))) throw error
-      fallback = error instanceof Error ? error.message : String(error)
+      fallback = wordsOf(error)
       listener.onLog?.(`[warn] direct source not used: ${fallback}`)
     }
   }
+  await engine.reference?.close()
+  const { openPublicSource } = await import('../source/public-source.ts')
   const source = await openPublicSource(path, settings, listener, fallback)
   return { source, trainContextTokens: source.trainContextTokens }
 }
 
+const fileOnly = (path: string): MemoryNeed => ({ weights: statSync(path, { throwIfNoEntry: false })?.size ?? 0 })
 const isOutOfMemory = (error: unknown): boolean => error instanceof InferenceError && error.failure === 'out-of-memory'
 const isNonFinite = (error: unknown): boolean => error instanceof InferenceError && error.failure === 'non-finite'
 
 /** Opens the model's weights dequantized to `type`; the copy is given back when the source is closed. */
-async function openFloatCopy(path: string, type: FloatType, settings: PublicSourceSettings, listener: SourceListener): Promise<OpenedSource> {
-  // The library is loaded by the runtime; without it there is nothing to dequantize with.
-  await startRuntime(settings.gpu, listener.onLog)
-  const copy = await floatCopy(openLlamaLibrary(), path, type, {
-    parameters: await countParameters(path),
+async function openFloatCopy(path: string, type: FloatType, settings: SourceSettings, engine: Engine): Promise<OpenedSource> {
+  const { listener, runtime } = engine
+  const log = new LibraryLog(runtime.library, listener.onLog)
+  const copy = await floatCopy(runtime.library, path, type, {
+    parameters: () => withDescribedModel(runtime.library, log, path, 0, async ({ parameters }) => parameters),
     onProgress: (fraction) => {
       listener.onActivity?.()
       listener.onLoadProgress?.(fraction / 2)
     },
   })
+  trimHeap()
   try {
-    const opened = await openEither(copy.path, { ...settings, evaluated: type }, listener)
+    const opened = await openEither(copy.path, { ...settings, evaluated: type }, engine)
     return { ...opened, source: releasing(opened.source, () => copy.release()) }
   } catch (error) {
     copy.release()
     throw error
   }
-}
-
-async function countParameters(path: string): Promise<number> {
-  const { fullTensorInfo, tensorInfo } = await readGgufFileInfo(path, { logWarnings: false })
-  return (fullTensorInfo ?? tensorInfo ?? []).reduce((sum, { dimensions }) => sum + dimensions.reduce<number>((size, length) => size * Number(length), 1), 0)
 }
 
 /** The same source, telling when it has been closed. */
@@ -139,16 +174,25 @@ function releasing(source: ModelSource, onClosed: () => void): ModelSource {
   }
 }
 
-/** The source an inference process uses, in the precision asked for. */
-export const openSource: OpenSource = async (path, settings, listener) => {
-  const { precision = 'file' } = settings
-  if (precision === 'file') return openEither(path, settings, listener)
-  if (precision === 'f32') return openFloatCopy(path, 'f32', settings, listener)
+async function openPrecision(path: string, type: FloatType | 'file', settings: SourceSettings, listener: SourceListener, start: StartReference): Promise<OpenedSource> {
+  const engine = await startEngine(settings, listener, start)
   try {
-    return await openFloatCopy(path, 'f16', settings, listener)
+    return await (type === 'file' ? openEither(path, settings, engine) : openFloatCopy(path, type, settings, engine))
+  } finally {
+    await engine.reference?.close()
+  }
+}
+
+/** The source an inference process uses, in the precision asked for. `start` starts the process that asks the public API. */
+export async function openSource(path: string, settings: SourceSettings, listener: SourceListener, start: StartReference = startReference): Promise<OpenedSource> {
+  const { precision = 'file' } = settings
+  if (precision === 'file') return openPrecision(path, 'file', settings, listener, start)
+  if (precision === 'f32') return openPrecision(path, 'f32', settings, listener, start)
+  try {
+    return await openPrecision(path, 'f16', settings, listener, start)
   } catch (error) {
     if (!isNonFinite(error) && !(error instanceof NotDequantizedError)) throw error
     listener.onLog?.('[warn] F16 does not hold this model: F32 is used')
-    return openFloatCopy(path, 'f32', settings, listener)
+    return openPrecision(path, 'f32', settings, listener, start)
   }
 }

@@ -114,7 +114,7 @@ export function serveInference({ port, openSource, exit, log }: ServeOptions): v
   const probe = async (request: Extract<FromParent, { type: 'probe' }>, signal: AbortSignal): Promise<void> => {
     if (source === undefined) throw new Error('expected a loaded model, found none')
     const { id } = request
-    const together: { text: SourceText; distribution: Float64Array }[] = []
+    const together: { text: SourceText; distribution: Float32Array }[] = []
     const seen = watched(
       source,
       (texts) => port.send({ type: 'opened', id, genes: texts.map(({ key }) => key) }),

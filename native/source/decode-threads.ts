@@ -1,3 +1,4 @@
+import { watchBusyCores } from './busy-cores.ts'
 import { chooseThreads, type ThreadChoice } from './choose-threads.ts'
 import type { LoadedContext } from './loaded-context.ts'
 import type { LogitEvaluator } from './logit-evaluator.ts'
@@ -20,7 +21,6 @@ export class DecodeThreads {
   readonly #loaded: LoadedContext
   /** Present where the number was measured: one that the caller fixed stays. */
   #guard: ThreadGuard | undefined
-  #onCollapse: () => void = () => undefined
   #threads: number
 
   constructor(loaded: LoadedContext) {
@@ -51,8 +51,7 @@ export class DecodeThreads {
     }
     const threads = candidates.length === 1 ? candidates[0]! : await this.#choose(candidates, time, kept)
     this.#set(threads)
-    this.#guard = new ThreadGuard(threads)
-    this.#onCollapse = () => kept.keep(undefined)
+    this.#guard = new ThreadGuard(threads, candidates, watchBusyCores)
     return threads
   }
 
@@ -66,12 +65,10 @@ export class DecodeThreads {
     return found.threads
   }
 
-  /** Takes fewer threads where those that were measured to be best have collapsed since. */
+  /** Takes fewer or more threads where the load of the machine has changed since they were measured. */
   observe(tokens: number, milliseconds: number): void {
     const threads = this.#guard?.observe(tokens, milliseconds)
-    if (threads === undefined || threads === this.#threads) return
-    this.#set(threads)
-    this.#onCollapse()
+    if (threads !== undefined && threads !== this.#threads) this.#set(threads)
   }
 
   #set(threads: number): void {

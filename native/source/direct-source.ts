@@ -13,7 +13,7 @@ import { SequencePool } from './sequence-pool.ts'
 
 export interface DirectSourceSettings extends ContextSettings {
   readonly vocabulary: Vocabulary
-  readonly environment: Omit<SourceEnvironment, 'source' | 'keyType' | 'valueType' | 'flashAttention' | 'batchTokens' | 'threads' | 'sequences'>
+  readonly environment: Omit<SourceEnvironment, 'source' | 'keyType' | 'valueType' | 'flashAttention' | 'batchTokens' | 'computedTokens' | 'threads' | 'sequences'>
 }
 
 interface OpenText {
@@ -65,6 +65,7 @@ export class DirectSource implements LogitSource, PromptScorer {
       valueType: 'F16',
       flashAttention: parameters.flash_attn_type === 1,
       batchTokens: parameters.n_batch,
+      computedTokens: parameters.n_ubatch,
       threads: parameters.n_threads,
       sequences: parameters.n_seq_max,
     }

@@ -10,12 +10,16 @@ export function isNoiseGene(index: number): boolean {
 }
 
 /** Probabilities of all next tokens at temperature 1; null where a source gave a top list only. */
-export function wholeDistribution({ tokens, scores, logNormaliser }: NextTokenScores): Float64Array | null {
-  return tokens === undefined ? Float64Array.from(scores, (score) => Math.exp(score - logNormaliser)) : null
+export function wholeDistribution({ tokens, scores, logNormaliser }: NextTokenScores): Float32Array | null {
+  if (tokens !== undefined) return null
+  // Not `from` with a function: it gathers a whole vocabulary of values in a list first.
+  const probabilities = new Float32Array(scores.length)
+  for (let token = 0; token < scores.length; token++) probabilities[token] = Math.exp(scores[token]! - logNormaliser)
+  return probabilities
 }
 
 /** Half the sum of the differences, 0 to 1. */
-export function totalVariation(one: Float64Array, other: Float64Array): number {
+export function totalVariation(one: Float32Array, other: Float32Array): number {
   return one.reduce((sum, p, token) => sum + Math.abs(p - other[token]!), 0) / 2
 }
 
@@ -26,14 +30,14 @@ export function totalVariation(one: Float64Array, other: Float64Array): number {
  */
 export async function measureNoise(
   source: LogitSource,
-  together: readonly { readonly text: SourceText; readonly distribution: Float64Array }[],
+  together: readonly { readonly text: SourceText; readonly distribution: Float32Array }[],
   receive: (key: number, totalVariation: number) => void,
   signal?: AbortSignal,
 ): Promise<void> {
   for (const { text, distribution } of together) {
     const last = text.tokens.at(-1)
     if (last === undefined || text.tokens.length < 2) continue
-    let alone: Float64Array | null = null
+    let alone: Float32Array | null = null
     await source.open([{ key: text.key, tokens: text.tokens.slice(0, -1) }], () => undefined, signal)
     try {
       await source.expand(

@@ -1,4 +1,4 @@
-import { type ContextParameters, ggmlTypes, type LlamaLibrary, type Pointer } from '../llama/library.ts'
+import { type ContextParameters, ggmlTypes, type LlamaLibrary, loadModes, type Pointer } from '../llama/library.ts'
 import { InferenceError } from '../process/inference.ts'
 import { planComputedTokens, planDirectContext } from './context-plan.ts'
 
@@ -12,37 +12,20 @@ export interface ContextSettings {
   readonly mostCells: number
   /** Layers on the GPU; -1 all, 0 none. */
   readonly gpuLayers: number
+  /** Reads the weights into memory in place of mapping the file: where they are held in another layout, the map would come on top. */
+  readonly unmapped?: boolean
 }
 
-/** A model in memory with the one context of the direct source. */
-export interface LoadedContext {
-  readonly library: LlamaLibrary
-  readonly model: Pointer
-  readonly context: Pointer
-  readonly memory: Pointer
-  readonly vocabulary: Pointer
-  readonly vocabularySize: number
-  readonly parameters: ContextParameters
-  /** Texts that the context holds beside their branches. */
-  readonly texts: number
-}
-
-/** Loads a GGUF file through the library. Errors with InferenceError (`failed` or `refused`, stage `load`) where llama.cpp refuses it. */
-export async function loadContext(library: LlamaLibrary, path: string, settings: ContextSettings): Promise<LoadedContext> {
-  const modelParameters = { ...library.modelDefaults(), n_gpu_layers: settings.gpuLayers }
-  const model = await new Promise<Pointer | null>((resolve, reject) => {
-    library.loadModel.async(path, modelParameters, (error, result) => (error ? reject(error) : resolve(result)))
-  })
-  if (model === null) throw new InferenceError(`llama.cpp did not load ${path}`, { failure: 'failed', stage: 'load' })
-  try {
-    const vocabulary = library.vocabulary(model)
-    const vocabularySize = library.vocabularySize(vocabulary)
-    const { texts, batchTokens, sequences, cells } = planDirectContext({
-      ...settings,
-      vocabularySize,
-      stateful: library.isRecurrent(model) || library.isHybrid(model),
-    })
-    const parameters: ContextParameters = {
+/** Parameters of the one context, for a model of so many tokens that is recurrent or not, and the texts it holds beside their branches. */
+export function contextParameters(
+  library: LlamaLibrary,
+  settings: ContextSettings,
+  model: { readonly vocabularySize: number; readonly stateful: boolean },
+): { readonly parameters: ContextParameters; readonly texts: number } {
+  const { texts, batchTokens, sequences, cells } = planDirectContext({ ...settings, ...model })
+  return {
+    texts,
+    parameters: {
       ...library.contextDefaults(),
       n_ctx: cells,
       n_batch: batchTokens,
@@ -60,7 +43,38 @@ export async function loadContext(library: LlamaLibrary, path: string, settings:
       // One buffer for all sequences: copying a sequence then copies no keys and values.
       kv_unified: true,
       swa_full: false,
-    }
+    },
+  }
+}
+
+/** A model in memory with the one context of the direct source. */
+export interface LoadedContext {
+  readonly library: LlamaLibrary
+  readonly model: Pointer
+  readonly context: Pointer
+  readonly memory: Pointer
+  readonly vocabulary: Pointer
+  readonly vocabularySize: number
+  readonly parameters: ContextParameters
+  /** Texts that the context holds beside their branches. */
+  readonly texts: number
+}
+
+/** Loads a GGUF file through the library. Errors with InferenceError (`failed` or `refused`, stage `load`) where llama.cpp refuses it. */
+export async function loadContext(library: LlamaLibrary, path: string, settings: ContextSettings): Promise<LoadedContext> {
+  const defaults = library.modelDefaults()
+  const modelParameters = { ...defaults, n_gpu_layers: settings.gpuLayers, load_mode: settings.unmapped === true ? loadModes.none : defaults.load_mode }
+  const model = await new Promise<Pointer | null>((resolve, reject) => {
+    library.loadModel.async(path, modelParameters, (error, result) => (error ? reject(error) : resolve(result)))
+  })
+  if (model === null) throw new InferenceError(`llama.cpp did not load ${path}`, { failure: 'failed', stage: 'load' })
+  try {
+    const vocabulary = library.vocabulary(model)
+    const vocabularySize = library.vocabularySize(vocabulary)
+    const { parameters, texts } = contextParameters(library, settings, {
+      vocabularySize,
+      stateful: library.isRecurrent(model) || library.isHybrid(model),
+    })
     const context = library.initContext(model, parameters)
     if (context === null) throw new InferenceError('llama.cpp made no context', { failure: 'failed', stage: 'load' })
     const memory = library.memory(context)

@@ -63,6 +63,8 @@ export interface SourceEnvironment {
   readonly valueType: string
   readonly flashAttention: boolean
   readonly batchTokens: number
+  /** Tokens of a batch that are computed at a time; absent in what was stored before it was recorded. */
+  readonly computedTokens?: number
   readonly threads: number
   readonly sequences: number
   /** CPU or driver features the library reports, one line. */

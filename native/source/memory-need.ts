@@ -1,7 +1,13 @@
 import { InferenceError } from '../process/inference.ts'
 
-/** What a process takes beside a model: Node, code of the library, compute buffers of small models. */
-const margin = 256 * 2 ** 20
+/** Node, its code and that of the libraries, and what a probe keeps in JavaScript. */
+const processBytes = 160 * 2 ** 20
+/** llama.cpp's own copy of a vocabulary with what it holds while it reads one, ours, and what follows from the vocabulary in a probe. */
+const bytesPerToken = 512
+/** An inference process that has not loaded its model yet, and one with node-llama-cpp. */
+const comparingBytes = 270 * 2 ** 20
+/** The vocabulary in node-llama-cpp: of the file's header, of the model, and a whole distribution. */
+const comparingBytesPerToken = 700
 
 export interface MemoryNeed {
   /** Bytes of the model's file or files. */
@@ -10,16 +16,27 @@ export interface MemoryNeed {
   readonly state?: number
   /** Bytes of logits: those of a batch, and those of the tokens that are computed at a time. */
   readonly logits?: number
+  /** Bytes of everything else that is held while tokens are computed. */
+  readonly compute?: number
+  readonly vocabularySize?: number
 }
 
-/** Memory that loading a model takes at most, in bytes. */
-export function memoryNeed({ weights, state = 0, logits = 0 }: MemoryNeed): number {
-  return weights + state + logits + margin
+/** Memory that a process with a loaded model takes at most, in bytes. */
+export function memoryNeed({ weights, state = 0, logits = 0, compute = 0, vocabularySize = 0 }: MemoryNeed): number {
+  return weights + state + logits + compute + vocabularySize * bytesPerToken + processBytes
 }
 
-/** Throws InferenceError `out-of-memory` (stage `load`) where less is available, before anything is loaded. */
-export function requireMemory(need: MemoryNeed, available: number = process.availableMemory()): void {
-  const bytes = memoryNeed(need)
+/** Memory that it takes at most while another process asks the public API for short texts and this one waits. */
+export function comparisonNeed({ weights, logits = 0, vocabularySize = 0 }: MemoryNeed): number {
+  return weights + logits + vocabularySize * comparingBytesPerToken + comparingBytes
+}
+
+/**
+ * Throws InferenceError `out-of-memory` (stage `load`) where less is available, before anything is loaded. `compared` counts the
+ * comparison with the public API, which comes first.
+ */
+export function requireMemory(need: MemoryNeed, { compared = false, available = process.availableMemory() } = {}): void {
+  const bytes = Math.max(memoryNeed(need), compared ? comparisonNeed(need) : 0)
   if (bytes <= available) return
   throw new InferenceError(`not enough memory: needs about ${mebibytes(bytes)}, ${mebibytes(available)} available`, {
     failure: 'out-of-memory',

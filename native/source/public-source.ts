@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import {
   type ControlledEvaluateIndexOutput,
   type ControlledEvaluateInputItem,
@@ -12,13 +11,12 @@ import {
 } from 'node-llama-cpp'
 import { genesPerBlock, textsPerBlock } from '../gene-blocks.ts'
 import { describeRuntime, startRuntime } from '../llama/runtime.ts'
-import type { LoadSettings } from '../load-settings.ts'
-import type { FloatType } from '../precision/float-copies.ts'
 import { InferenceError } from '../process/inference.ts'
 import type { PromptOptions, PromptRequest, PromptScorer, PromptScores } from '../scoring/prompt-scorer.ts'
 import { modelVocabulary } from '../vocabulary/model-vocabulary.ts'
 import { type ContextNeeds, planBatchTokens, planContextTokens, planSequences } from './context-plan.ts'
 import type { Detail, LogitSource, NextTokenScores, SourceEnvironment, SourceNode, SourceText, Vocabulary } from './logit-source.ts'
+import { defaultThreads, type SourceListener, type SourceSettings } from './source-settings.ts'
 import { nonFinite, tokenLogProbability, topScores, wholeScores } from './next-token-scores.ts'
 
 /** Most sequences evaluated side by side. */
@@ -42,30 +40,13 @@ type Generate = NonNullable<Exclude<ControlledEvaluateInputItem, Token>[1]['gene
 /** Any temperature above 0 would cut the distribution; 0 leaves the logits as they are. */
 const untouched = { temperature: 0 } as const
 
-/** What a source reports while it works. */
-export interface SourceListener {
-  /** Fraction of the model that has been read, 0 to 1. */
-  readonly onLoadProgress?: (fraction: number) => void
-  /** Something was evaluated: a sign of life. */
-  readonly onActivity?: () => void
-  /** A warning or an error of llama.cpp, one line. */
-  readonly onLog?: (line: string) => void
-}
-
-export interface PublicSourceSettings extends LoadSettings {
-  /** Longest text in UTF-8 bytes that will be opened. */
-  readonly longestText?: number
-  /** Set where the file is a dequantized copy: the type of its weights. */
-  readonly evaluated?: FloatType
+export interface PublicSourceSettings extends SourceSettings {
+  /** Reads the weights into memory in place of mapping the file. */
+  readonly unmapped?: boolean
   /** Most bytes for the state of all sequences; default 1 GiB. */
   readonly stateBytes?: number
   /** Vocabularies of at most this many tokens are always given whole; default 65,536. */
   readonly wholeUpTo?: number
-}
-
-/** One less than the cores that this process may use, at least 1: spinning threads collapse where every core is busy. */
-export function defaultThreads(): number {
-  return Math.max(1, availableParallelism() - 1)
 }
 
 interface OpenText {
@@ -390,6 +371,7 @@ export async function openPublicSource(
   try {
     model = await llama.loadModel({
       modelPath: path,
+      ...(settings.unmapped === true ? { useMmap: false } : {}),
       ...(listener.onLoadProgress === undefined ? {} : { onLoadProgress: listener.onLoadProgress }),
     })
     const vocabulary = modelVocabulary(model)
@@ -422,6 +404,8 @@ export async function openPublicSource(
       valueType: GgmlType[context.kvCacheValueType ?? GgmlType.F16],
       flashAttention: context.flashAttention === true,
       batchTokens: context.batchSize,
+      // node-llama-cpp computes a whole batch at a time.
+      computedTokens: context.batchSize,
       threads: context.currentThreads,
       sequences: context.totalSequences,
       system: `${llama.systemInfo.trim()} gpuLayers = ${model.gpuLayers}`,

@@ -1,39 +1,162 @@
 /** A decode this much slower than the fastest one of its size has met threads that wait for each other. */
 const collapse = 3
-/** Shorter decodes tell nothing: the system's own pauses are as long. In milliseconds. */
+/** Shorter decodes tell nothing one by one: the system's own pauses are as long. In milliseconds. */
 const shortest = 4
 /** Slow decodes among the last `remembered` ones after which fewer threads are taken. */
 const strikes = 3
 const remembered = 16
 
+/** Decodes of a size whose median tells the speed of now, and how many there must be. */
+const recentDecodes = 8
+const leastDecodes = 4
+/** A median this much above the fastest decode is a reason to try fewer threads. */
+const slowdown = 1.3
+/** Milliseconds of decoding between two trials: at first, and at most; doubled by every trial that fails. */
+const firstWait = 1000
+const longestWait = 30_000
+/** A trial that fails may cost this part of the decoding until the next one. */
+const affordable = 1 / 40
+/** A trial ends after this many decodes and milliseconds (as expected), or at once where it takes `hopeless` times what was expected. */
+const trialDecodes = 3
+const trialMilliseconds = 20
+const hopeless = 1.5
+/** More threads must be faster by a tenth, fewer may be as fast; the gap keeps noise from moving the number to and fro. */
+const enoughUp = 0.9
+const enoughDown = 1
+
+interface Trial {
+  readonly threads: number
+  decodes: number
+  /** Decodes of sizes whose speed is not known. */
+  unknown: number
+  milliseconds: number
+  /** What the same decodes take with the present number of threads. */
+  expected: number
+}
+
 /**
  * Watches decodes for threads that collapse because another process keeps a core busy: threads spin while they wait for each
  * other, and one that has no core makes all the others wait. Measured on two cores: two threads beside another load ran 2 to
- * 7 times slower than one. Only the speed depends on the number of threads, not the results.
+ * 16 times slower than one. Where decodes have become slower, fewer threads are tried, and from time to time more: the other process may
+ * have ended. Its clock is the time spent in decodes. Only the speed depends on the number of threads, not the results.
  */
 export class ThreadGuard {
+  readonly #candidates: readonly number[]
   #threads: number
-  /** Fastest milliseconds per size of batch, sizes by powers of two. */
+  /** Fastest milliseconds per token by size of batch, sizes by powers of two, and the last ones. */
   readonly #fastest = new Map<number, number>()
+  readonly #recent = new Map<number, number[]>()
   #slow: boolean[] = []
+  #clock = 0
+  #wait = firstWait
+  /** When the next trial may begin. */
+  #due = firstWait
+  #slowed = false
+  #triedFewer = false
+  #trial: Trial | undefined
+  readonly #startWatch: () => () => number
+  #busyCores: () => number
 
-  constructor(threads: number) {
+  /**
+   * `candidates`: numbers of threads that may be taken, the largest all cores; without them, halves of the first. `watch` starts to count
+   * the cores that other processes keep busy: more threads are tried only where there are cores for them, since a single decode in
+   * which they collapse costs seconds.
+   */
+  constructor(
+    threads: number,
+    candidates: readonly number[] = Array.from({ length: 1 + Math.floor(Math.log2(threads)) }, (_, power) => threads >> power),
+    watch: () => () => number = () => () => 0,
+  ) {
     this.#threads = threads
+    this.#startWatch = watch
+    this.#busyCores = watch()
+    this.#candidates = [...candidates].sort((one, other) => one - other)
   }
 
-  /** Takes note of a decode of `tokens` tokens; answers the number of threads for the next ones: half as many after a collapse. */
+  /** Takes note of a decode of `tokens` tokens; answers the number of threads for the next one. */
   observe(tokens: number, milliseconds: number): number {
-    if (this.#threads === 1) return 1
+    this.#clock += milliseconds
     const size = Math.floor(Math.log2(tokens))
-    const perToken = milliseconds / tokens
+    if (this.#trial === undefined) {
+      this.#note(size, milliseconds, milliseconds / tokens)
+      this.#begin(size)
+    } else this.#judge(this.#trial, tokens, milliseconds, this.#expected(size))
+    return this.#trial?.threads ?? this.#threads
+  }
+
+  #note(size: number, milliseconds: number, perToken: number): void {
     const fastest = Math.min(this.#fastest.get(size) ?? Infinity, perToken)
     this.#fastest.set(size, fastest)
+    this.#recent.set(size, [...(this.#recent.get(size) ?? []), perToken].slice(-recentDecodes))
     this.#slow = [...this.#slow, milliseconds >= shortest && perToken > collapse * fastest].slice(-remembered)
-    if (this.#slow.filter(Boolean).length >= strikes) {
-      this.#threads = Math.max(1, this.#threads >> 1)
-      this.#slow = []
-      this.#fastest.clear()
+    if (this.#slow.filter(Boolean).length < strikes) return
+    const fewer = this.#candidates.filter((threads) => threads <= Math.max(1, this.#threads >> 1)).at(-1)
+    if (fewer !== undefined && fewer < this.#threads) this.#take(fewer)
+    else this.#slow = []
+  }
+
+  /** Milliseconds per token of late at this size of batch; undefined where it is not known. */
+  #expected(size: number): number | undefined {
+    const recent = this.#recent.get(size) ?? []
+    return recent.length < leastDecodes ? undefined : [...recent].sort((one, other) => one - other)[recent.length >> 1]
+  }
+
+  /** Begins a trial where one is due and there is something to try. */
+  #begin(size: number): void {
+    const expected = this.#expected(size)
+    if (expected === undefined) return
+    const slowed = expected > slowdown * this.#fastest.get(size)!
+    // What has just become slower is looked at without waiting.
+    if (slowed && !this.#slowed) this.#due = Math.min(this.#due, this.#clock)
+    this.#slowed = slowed
+    if (this.#clock < this.#due) return
+    const place = this.#candidates.indexOf(this.#threads)
+    const busy = this.#busyCores()
+    this.#busyCores = this.#startWatch()
+    const fewer = this.#candidates[place - 1]
+    const more = this.#candidates.slice(place + 1).filter((count) => count + busy <= this.#candidates.at(-1)!)[0]
+    const threads = slowed && !this.#triedFewer ? (fewer ?? more) : (more ?? (slowed ? fewer : undefined))
+    if (place < 0 || threads === undefined) {
+      this.#due = this.#clock + firstWait
+      return
     }
-    return this.#threads
+    this.#triedFewer = threads === fewer
+    this.#trial = { threads, decodes: 0, unknown: 0, milliseconds: 0, expected: 0 }
+  }
+
+  #judge(trial: Trial, tokens: number, milliseconds: number, expected: number | undefined): void {
+    if (expected === undefined) {
+      trial.unknown += 1
+      if (trial.unknown > trialDecodes) this.#reject(trial)
+      return
+    }
+    trial.decodes += 1
+    trial.milliseconds += milliseconds
+    trial.expected += expected * tokens
+    const ratio = trial.milliseconds / trial.expected
+    if (ratio > hopeless && trial.milliseconds >= shortest) this.#reject(trial)
+    else if (trial.decodes >= trialDecodes && trial.expected >= trialMilliseconds) {
+      if (ratio <= (trial.threads > this.#threads ? enoughUp : enoughDown)) this.#take(trial.threads)
+      else this.#reject(trial)
+    }
+  }
+
+  #reject(trial: Trial): void {
+    const lost = Math.max(0, trial.milliseconds - trial.expected)
+    this.#wait = Math.min(2 * this.#wait, longestWait)
+    this.#due = this.#clock + Math.max(this.#wait, lost / affordable)
+    this.#trial = undefined
+  }
+
+  #take(threads: number): void {
+    this.#threads = threads
+    this.#trial = undefined
+    this.#slow = []
+    this.#fastest.clear()
+    this.#recent.clear()
+    this.#slowed = false
+    this.#triedFewer = false
+    this.#wait = firstWait
+    this.#due = this.#clock + firstWait
   }
 }

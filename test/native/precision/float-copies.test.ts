@@ -11,7 +11,7 @@ let library: LlamaLibrary
 let folder: string
 let cache: string
 let model: string
-const parameters = 100_000
+const parameters = (): Promise<number> => Promise.resolve(100_000)
 const old = new Date('2020-01-01')
 
 beforeAll(async () => {
@@ -78,6 +78,6 @@ test('a file that llama.cpp cannot read leaves nothing behind', async () => {
 })
 
 test('a disk that is too small is refused in words before anything is written', async () => {
-  await expect(floatCopy(library, model, 'f16', { parameters: 1e15, folder: cache })).rejects.toThrow(/^not enough disk for the dequantized weights: needs about \d+ MiB in .*, \d+ MiB free$/)
+  await expect(floatCopy(library, model, 'f16', { parameters: () => Promise.resolve(1e15), folder: cache })).rejects.toThrow(/^not enough disk for the dequantized weights: needs about \d+ MiB in .*, \d+ MiB free$/)
   expect(names()).toEqual([])
 })

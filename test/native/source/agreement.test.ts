@@ -7,17 +7,23 @@ test('the same distributions do not disagree', () => {
   expect(disagreement(logs(0.5, 0.25, 0.25), logs(0.5, 0.25, 0.25))).toEqual({ totalVariation: 0, logProbability: 0 })
 })
 
-test('total variation and mean log-probability of two distributions by hand', () => {
-  const { totalVariation, logProbability } = disagreement(logs(0.5, 0.5, 0), logs(0.6, 0.3, 0.1))
-  expect(totalVariation).toBeCloseTo(0.2, 12)
-  expect(logProbability).toBeCloseTo(0.55 * Math.log(0.6 / 0.5) + 0.4 * Math.log(0.5 / 0.3), 12)
+test('total variation and largest difference of log-probabilities by hand', () => {
+  const { totalVariation, logProbability } = disagreement(logs(0.5, 0.4, 0.1), logs(0.6, 0.3, 0.1))
+  expect(totalVariation).toBeCloseTo(0.1, 12)
+  expect(logProbability).toBeCloseTo(Math.log(0.4 / 0.3), 12)
+})
+
+test('a token that one source gives nothing counts where the other gives it more than a millionth', () => {
+  expect(disagreement(logs(1 - 1e-5, 1e-5), logs(1, 0)).logProbability).toBe(Infinity)
+  expect(disagreement(logs(1 - 1e-7, 1e-7), logs(1, 1e-9)).logProbability).toBeLessThan(1e-6)
 })
 
 test('what float weights must hold, quantized ones need not', () => {
-  const apart = disagreement(logs(0.5, 0.5), logs(0.52, 0.48))
-  expect(objection(apart, true)).toMatch(/^expected log-probabilities within 0\.01 .* found a difference of 0\.04/)
+  const apart = disagreement(logs(0.5, 0.5), logs(0.501, 0.499))
+  expect(objection(apart, true)).toMatch(/^expected log-probabilities within 0\.001 .* found a difference of 0\.002/)
   expect(objection(apart, false)).toBeNull()
-  expect(objection(disagreement(logs(0.5, 0.5), logs(0.7, 0.3)), false)).toMatch(/^expected next-token distributions within 0\.1 .* found 0\.2/)
+  expect(objection(disagreement(logs(0.5, 0.5), logs(0.5004, 0.4996)), true)).toBeNull()
+  expect(objection(disagreement(logs(0.5, 0.5), logs(0.52, 0.48)), false)).toMatch(/^expected next-token distributions within 0\.01 .* found 0\.02/)
 })
 
 test('NaN is an objection', () => {

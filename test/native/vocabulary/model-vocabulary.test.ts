@@ -7,7 +7,11 @@ import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { getLlama, type Llama, LlamaLogLevel, type LlamaModel } from 'node-llama-cpp'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { type LlamaLibrary, openLlamaLibrary, type Pointer } from '../../../native/llama/library.ts'
+import type { Vocabulary } from '../../../native/source/logit-source.ts'
+import { libraryVocabulary } from '../../../native/vocabulary/library-vocabulary.ts'
 import { modelVocabulary } from '../../../native/vocabulary/model-vocabulary.ts'
+import { tokenizerScheme } from '../../../native/vocabulary/tokenizer-scheme.ts'
 
 // Vocabularies of a quarter of a million tokens take their time on a busy machine.
 vi.setConfig({ testTimeout: 240_000 })
@@ -132,4 +136,38 @@ test('kinds: end of generation, control, text', async () => {
   expect(vocabulary.bytes(model.tokens.bos!)).toHaveLength(0)
   expect(vocabulary.kind(330)).toBe('text')
   await model.dispose()
+})
+
+/** The same vocabulary, read through the C library. */
+async function throughLibrary(library: LlamaLibrary, model: LlamaModel, file: string): Promise<Vocabulary> {
+  const parameters = { ...library.modelDefaults(), no_alloc: true, load_mode: 0, vocab_only: true }
+  const loaded = await new Promise<Pointer | null>((resolve, reject) => {
+    library.loadModel.async(file, parameters, (error, result) => (error ? reject(error) : resolve(result)))
+  })
+  const { model: kind, pre } = model.fileInfo.metadata.tokenizer!.ggml
+  const vocabulary = libraryVocabulary(library, library.vocabulary(loaded!), tokenizerScheme(kind, pre))
+  library.freeModel(loaded!)
+  return vocabulary
+}
+
+const firstDifference = (one: Vocabulary, other: Vocabulary): string | undefined => {
+  if (one.size !== other.size) return `${one.size} and ${other.size} tokens`
+  for (let token = 0; token < one.size; token++) {
+    const [first, second] = [one, other].map((which) => `${which.kind(token)} ${Buffer.from(which.bytes(token)).toString('hex')}`)
+    if (first !== second) return `token ${token}: ${first} and ${second}`
+  }
+  return undefined
+}
+
+describe('the library gives every token the bytes and the kind that follow from the file', () => {
+  const compare = async (file: string): Promise<void> => {
+    const model = await load(file)
+    expect(firstDifference(await throughLibrary(openLlamaLibrary(), model, file), modelVocabulary(model)), file).toBeUndefined()
+    await model.dispose()
+  }
+  test.each(['oak', 'oak-Q4_0', 'fern', 'fern-tales-chat', 'moss', 'moss-code-chat'])('demo model %s', (name) => compare(join(demo, `${name}.gguf`)))
+  // SentencePiece, byte-level BPE (one with characters outside the byte alphabet), SentencePiece-like BPE, WordPiece, Unigram.
+  test.for(['llama-spm', 'qwen2', 'command-r', 'gemma-4', 'bert-bge', 'nomic-bert-moe'])('%s', async (name, { skip }) => {
+    await compare(tokenizerFile(name) ?? skip(withoutGit))
+  })
 })

@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { InferenceError } from '../../../native/process/inference.ts'
+import { openSource } from '../../../native/process/open-source.ts'
+import { type Reference, startReference } from '../../../native/process/reference.ts'
+import { demoModel } from '../source/source-behaviour.ts'
+
+const settings = { gpu: 'off', threads: 1, longestText: 99 } as const
+let folder: string
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cladescope-reference-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A process that runs `script` in place of the real one. */
+function fake(name: string, script: string): URL {
+  const file = join(folder, `${name}.mjs`)
+  writeFileSync(file, script)
+  return pathToFileURL(file)
+}
+
+test('it tells which library is picked, gives distributions, and ends', async () => {
+  const reference = await startReference('off', {})
+  expect(reference.facts).toMatchObject({ backend: 'cpu', library: expect.stringMatching(/^node-llama-cpp \d/) as string })
+  const found = await reference.compare(demoModel('oak'), { ...settings, unmapped: false })
+  expect(found).toHaveLength(3)
+  for (const one of found) expect(one.reduce((sum, value) => sum + Math.exp(value), 0)).toBeCloseTo(1, 4)
+  await reference.close()
+  await reference.close()
+  await expect(reference.compare(demoModel('oak'), { ...settings, unmapped: false })).rejects.toMatchObject({ name: 'InferenceError', stage: 'load' })
+})
+
+test('a model that it cannot load is reported, and it stays', async () => {
+  const reference = await startReference('off', {})
+  const bad = join(folder, 'bad.gguf')
+  writeFileSync(bad, 'PK'.repeat(1000))
+  await expect(reference.compare(bad, { ...settings, unmapped: false })).rejects.toBeInstanceOf(InferenceError)
+  expect(await reference.compare(demoModel('oak'), { ...settings, unmapped: true })).toHaveLength(3)
+  await reference.close()
+})
+
+test.each([
+  ['dies at once', 'process.stderr.write("no such driver\\n", () => process.exit(3))', /ended \(exit code 3\): no such driver/],
+  ['sends junk', 'process.send({ type: "nonsense" }); setInterval(() => undefined, 1000)', /expected a message of the comparing process/],
+])('a process that %s is an error in words', async (name, script, message) => {
+  await expect(startReference('off', {}, { entry: fake(name, script) })).rejects.toThrow(message)
+})
+
+describe('a source is opened all the same, and says why it is the public one', () => {
+  const opened = async (start: () => Promise<Reference>) => {
+    const { source } = await openSource(demoModel('oak'), settings, {}, start)
+    await source.close()
+    return source.environment
+  }
+
+  test('where the process does not start', async () => {
+    const { source, fallback } = await opened(() => startReference('off', {}, { entry: fake('missing driver', 'process.exit(3)') }))
+    expect([source, fallback]).toEqual(['public', expect.stringContaining('exit code 3')])
+  })
+
+  test('where it dies over the model', async () => {
+    const real = await startReference('off', {})
+    const { facts } = real
+    await real.close()
+    const script = `process.on('message', ({ type }) => {
+      if (type === 'start') process.send({ type: 'runtime', facts: ${JSON.stringify(facts)} })
+      else process.kill(process.pid, 'SIGKILL')
+    })
+    process.send({ type: 'ready' })`
+    const { source, fallback } = await opened(() => startReference('off', {}, { entry: fake('killed', script) }))
+    expect([source, fallback]).toEqual(['public', expect.stringContaining('SIGKILL')])
+  })
+
+  test('where the probabilities are those of another model', async () => {
+    const { source, fallback } = await opened(async () => {
+      const real = await startReference('off', {})
+      return { ...real, compare: (_path, own) => real.compare(demoModel('oak-tales'), own) }
+    })
+    expect([source, fallback]).toEqual(['public', expect.stringMatching(/^expected log-probabilities within 0\.001/)])
+  })
+})
