@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
@@ -7,7 +8,7 @@ import type { CallName } from '../../engine/api/contract.ts'
 import { openBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
-import { job, manyModels, script, scriptedApi, type Script, type ScriptedApi } from './scripted-api.ts'
+import { job, manyModels, run, script, scriptedApi, type Script, type ScriptedApi } from './scripted-api.ts'
 
 const { browser, why } = await openBrowser()
 if (browser === undefined) console.log(`skipped: states of the UI: ${why}`)
@@ -41,6 +42,18 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     await guarded.page.getByRole('heading', { level: 1 }).waitFor()
     if (route !== '') await guarded.page.evaluate(`window.location.hash = ${JSON.stringify(route)}`)
     return { page: guarded.page, api, shell }
+  }
+
+  /** For the eye, where the environment names a folder for them. */
+  async function picture(page: Page, name: string): Promise<void> {
+    const folder = process.env['SCREENSHOTS']
+    if (folder === undefined) return
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
+      // Colours change over a moment.
+      await page.waitForTimeout(400)
+      await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) })
+    }
   }
 
   test('a call that fails says why and can be tried again', async () => {
@@ -107,6 +120,51 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     await page.getByText('2 models left').waitFor()
     await page.getByRole('button', { name: 'Cancel all' }).click()
     await page.getByText('All finished').waitFor()
+  })
+
+  test('runs on benchmarks can be paused, resumed and cancelled as probes can, and say why they failed', async () => {
+    const failure = { message: 'The model does not fit into memory.', failure: 'out-of-memory', stage: 'load', stderr: ['failed to allocate'] }
+    const runs = [run({ state: 'running', done: 64, remaining: 20_000 }), run({ id: 'r1', modelName: 'fern' }), run({ id: 'r2', modelName: 'moss', state: 'failed', failure })]
+    const { page, api } = await play({ runs }, '#/benchmarks')
+    await page.getByText('about 1 min 01 s left').waitFor()
+    await page.getByRole('progressbar', { name: 'oak, sums' }).waitFor()
+    await page.getByText('The model does not fit into memory.').waitFor()
+    await page.getByRole('button', { name: 'What the inference process said' }).click()
+    await page.getByText('failed to allocate').waitFor()
+    await picture(page, 'scoring-queue')
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await page.getByRole('button', { name: 'Resume', exact: true }).waitFor()
+    expect((await api.call('scoring.get', {})).paused).toBe(true)
+    await page.getByRole('button', { name: 'Resume', exact: true }).click()
+    await page.getByRole('button', { name: 'Cancel fern' }).click()
+    await page.getByText('1 model left').waitFor()
+    await page.getByRole('button', { name: 'Cancel all' }).click()
+    await page.getByText('All finished').waitFor()
+  })
+
+  test('every view tells of the probes and of the runs that are under way, with the time left', async () => {
+    const jobs = [job({ state: 'running', done: 64, remaining: 94_000 }), job({ id: 'j1', modelName: 'fern' })]
+    const { page, api } = await play({ jobs, runs: [run({ done: 56 })] })
+    const probing = page.getByRole('link', { name: /Probing/ })
+    const scoring = page.getByRole('link', { name: /Scoring/ })
+    await probing.getByText('Probing, 2 left', { exact: true }).waitFor()
+    await probing.getByText('1 min 34 s', { exact: true }).waitFor()
+    // One model is loaded at a time: the runs wait for the probes.
+    await scoring.getByText('Scoring, 1 waiting', { exact: true }).waitFor()
+    expect(await scoring.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('56')
+    await picture(page, 'rail-queues')
+    const state = await api.call('scoring.get', {})
+    api.events.emit('scoring', { ...state, jobs: [run({ state: 'running', done: 77 })], done: 77, remaining: 5000 })
+    await scoring.getByText('Scoring, 1 left', { exact: true }).waitFor()
+    await scoring.getByText('5 s', { exact: true }).waitFor()
+    expect(await scoring.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('77')
+    api.events.emit('scoring', { ...state, paused: true, jobs: [run({ state: 'paused', done: 77 })] })
+    await scoring.getByText('Scoring paused', { exact: true }).waitFor()
+    await scoring.click()
+    await page.getByRole('heading', { name: 'Benchmarks', level: 1 }).waitFor()
+    api.events.emit('scoring', { ...state, jobs: [run({ state: 'done', done: 112 })] })
+    await scoring.waitFor({ state: 'detached' })
+    await probing.waitFor()
   })
 
   test('a half-done probe is offered to be resumed', async () => {
