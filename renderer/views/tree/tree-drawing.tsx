@@ -1,6 +1,7 @@
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react'
 import type { FigurePalette } from '../../../core/color/palette.ts'
 import { characterWidth, labelSize, type DrawnTree } from '../../../core/layout/place-tree.ts'
+import { fileHead, FileHeadDrawing } from '../../figure/file-head.tsx'
 
 export const figureFont = "Inter, 'Segoe UI', 'Noto Sans', system-ui, sans-serif"
 
@@ -155,22 +156,18 @@ export function TreeFile({ title, caption, legendTitle, legend, ...drawing }: Om
   readonly legend: readonly LegendEntry[]
 }) {
   const { drawn, palette } = drawing
-  const size = fileSize(drawn, legendTitle === null ? 0 : legend.length)
+  const size = fileSize(title, caption, drawn, legendTitle === null ? 0 : legend.length)
+  const head = fileHead(title, caption, size.width)
   return (
     <svg width={size.width} height={size.height} viewBox={`0 0 ${size.width} ${size.height}`} fontFamily={figureFont}>
       <title>{title}</title>
       <desc>{caption}</desc>
       <rect width={size.width} height={size.height} fill={palette.surface} />
-      <text x={18} y={28} fontSize={15} fontWeight={600} fill={palette.text}>
-        {title}
-      </text>
-      <text x={18} y={46} fontSize={11} fill={palette.muted}>
-        {caption}
-      </text>
-      <g transform="translate(0 54)">
+      <FileHeadDrawing head={head} palette={palette} />
+      <g transform={`translate(0 ${head.height})`}>
         <TreeDrawing {...drawing} />
       </g>
-      <g transform={`translate(18 ${54 + drawn.height + 8})`}>
+      <g transform={`translate(18 ${head.height + drawn.height + 8})`}>
         <ScaleBar drawn={drawn} palette={palette} />
         {legendTitle === null ? null : (
           <g transform="translate(190 0)">
@@ -192,8 +189,9 @@ export function TreeFile({ title, caption, legendTitle, legend, ...drawing }: Om
   )
 }
 
-export function fileSize(drawn: DrawnTree, legendEntries: number): { readonly width: number; readonly height: number } {
-  return { width: Math.max(drawn.width, legendEntries > 0 ? 780 : 320), height: 54 + drawn.height + 40 + Math.ceil(legendEntries / 3) * 18 }
+export function fileSize(title: string, caption: string, drawn: DrawnTree, legendEntries: number): { readonly width: number; readonly height: number } {
+  const width = Math.max(drawn.width, legendEntries > 0 ? 780 : 320)
+  return { width, height: fileHead(title, caption, width).height + drawn.height + 40 + Math.ceil(legendEntries / 3) * 18 }
 }
 
 export function ScaleBar({ drawn, palette }: { readonly drawn: DrawnTree; readonly palette: FigurePalette }) {

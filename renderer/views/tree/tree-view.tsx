@@ -341,7 +341,7 @@ function TreeFigure({ tree, distances, scope, models, settings, selected, onSele
           legend={inLight.legend}
         />
       ),
-      ...fileSize(base, inLight.legend.length),
+      ...fileSize(title(scope), caption, base, inLight.legend.length),
     }
   }
 
