@@ -260,6 +260,66 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     expect(await page.getByRole('grid', { name: 'Models' }).getByRole('row').count()).toBeLessThan(70)
   })
 
+  test('a model is found in a tree of many, and a clade is collapsed and expanded, by the keyboard alone', async () => {
+    const { page } = await play({ models: manyModels(60) }, '#/tree?layout=phylogram')
+    const figure = page.getByRole('figure')
+    await page.locator('svg[data-tree="phylogram"]').waitFor()
+    const search = page.getByRole('searchbox', { name: 'Find a model in the tree' })
+    await search.fill('nothing like it')
+    await figure.getByText('No model found', { exact: true }).first().waitFor()
+    await search.fill('FAMILYB-5')
+    await figure.getByText('2 of 59 found', { exact: true }).waitFor()
+    const lit = page.locator('svg[data-tree] text[font-weight="600"]')
+    expect((await lit.allTextContents()).sort()).toEqual(['familyb-50', 'familyb-57'])
+    expect(await page.locator(`svg[data-tree] path[stroke="${figurePalettes.light.accent}"]`).count()).toBeGreaterThan(2)
+    await picture(page, 'tree-search')
+    // Enter leads from one found model to the next and round again, and brings it into view.
+    const reached: (string | null)[] = []
+    for (let press = 0; press < 3; press++) {
+      await search.focus()
+      await page.keyboard.press('Enter')
+      const focus = page.locator('[data-node]:focus')
+      reached.push(await focus.getAttribute('aria-label'))
+      const [node, frame] = [await focus.boundingBox(), await page.locator('svg[data-tree]').boundingBox()]
+      expect(node!.y).toBeGreaterThan(frame!.y)
+      expect(node!.y + node!.height).toBeLessThan(frame!.y + frame!.height)
+    }
+    expect(new Set(reached.map((name) => name?.split(',')[0]))).toEqual(new Set(['familyb-50', 'familyb-57']))
+    expect(reached[2]).toBe(reached[0])
+
+    const before = await page.locator('[data-node]').count()
+    await page.keyboard.press('ArrowLeft')
+    const clade = page.locator('[data-node]:focus')
+    expect(await clade.getAttribute('aria-expanded')).toBe('true')
+    const name = await clade.getAttribute('aria-label')
+    await page.keyboard.press('c')
+    await expect.poll(() => clade.getAttribute('aria-expanded')).toBe('false')
+    expect(await clade.getAttribute('aria-label')).toBe(`Collapsed ${name?.replace('Clade', 'clade')}`)
+    const tips = Number(/of (\d+)/.exec(name ?? '')?.[1])
+    expect(await page.locator('[data-node]').count()).toBe(before - (2 * tips - 2))
+    await page.locator('svg[data-tree] text', { hasText: `+ ${tips - 1} more` }).first().waitFor()
+    await figure.getByText(/1 clade collapsed/).first().waitFor()
+    // What was found in it is still said, and its label is lit.
+    await figure.getByText('2 of 59 found', { exact: true }).waitFor()
+    expect((await lit.allTextContents()).some((text) => text.endsWith('more'))).toBe(true)
+    await picture(page, 'tree-collapsed')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Expand', exact: true }).click()
+    await expect.poll(() => page.locator('[data-node]').count()).toBe(before)
+    await page.getByRole('button', { name: 'Collapse', exact: true }).click()
+    await page.getByRole('button', { name: 'Expand all' }).click()
+    await expect.poll(() => page.locator('[data-node]').count()).toBe(before)
+    await page.evaluate("window.location.hash = '#/tree'")
+    // Another tree: what was selected and collapsed in the one before means nothing in it.
+    await page.locator('svg[data-tree="unrooted"]').waitFor()
+    await search.fill('')
+    const first = page.getByRole('button', { name: /^Clade of [4-9], / }).first()
+    await first.focus()
+    await page.keyboard.press('c')
+    await page.locator('svg[data-tree] text', { hasText: /\+ [3-8] more/ }).first().waitFor()
+    await picture(page, 'tree-collapsed-unrooted')
+  })
+
   test('the keyboard alone leads from the library to the tree', async () => {
     const { page } = await play({})
     await page.getByRole('row', { name: 'oak', exact: true }).waitFor()
