@@ -224,7 +224,8 @@ export const calls = {
   'genomes.list': call(nothing, z.array(genomeSummary)),
   'genomes.get': call(z.object({ genomeId: identifier }), genomeDetail),
   'genomes.add': call(z.object({ name: z.string().trim().min(1).max(100), genes: z.array(z.string()).min(1).max(100_000) }), genomeSummary),
-  'genomes.remove': call(z.object({ genomeId: identifier }), z.object({ removed: z.boolean() })),
+  /** Removes a genome with its probes; with `unused` one that no probe uses, and refuses another. */
+  'genomes.remove': call(z.object({ genomeId: identifier, unused: z.boolean().optional() }), z.object({ removed: z.boolean() })),
   'probes.list': call(nothing, z.array(probeSummary)),
   /** Queues what is not done yet; models already complete under these settings are returned as `skipped`. */
   'probes.start': call(startProbes, z.object({ jobs: z.array(job), skipped: z.array(probeSummary) })),

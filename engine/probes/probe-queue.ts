@@ -3,7 +3,7 @@ import type { Precision } from '../../native/precision/choose-precision.ts'
 import type { ProbeSettings } from '../../native/probe-settings.ts'
 import { ApiError, type Job, type QueueState } from '../api/contract.ts'
 import type { QueuedJob } from '../api/job-contract.ts'
-import type { JobRecord } from '../jobs/job.ts'
+import { isUnfinished, type JobRecord } from '../jobs/job.ts'
 import { type InferenceOptions, JobQueue, type JobWork } from '../jobs/job-queue.ts'
 import { precisionFor } from '../jobs/precision-for.ts'
 import type { GenomeStore } from '../store/genome-store.ts'
@@ -94,6 +94,11 @@ export class ProbeQueue {
 
   cancelWhere(fits: (key: ProbeKey) => boolean): Promise<void> {
     return this.queue.cancelWhere(fits)
+  }
+
+  /** Whether a job that has not ended is to probe this genome. */
+  isWaitingFor(genomeId: string): boolean {
+    return this.queue.shown().jobs.some(([job]) => isUnfinished(job) && job.key.genomeId === genomeId)
   }
 
   clear(): QueueState {
