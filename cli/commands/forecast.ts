@@ -1,4 +1,6 @@
 import { Option, type Command } from 'commander'
+import { coverageText } from '../../core/format/coverage-text.ts'
+import { percentText } from '../../core/format/quantity.ts'
 import { scoreColumns, type ScoreColumn } from '../../core/scaling/score-columns.ts'
 import { baselineNames, forecastMethodNames, forecastMethodWords, type ForecastMethodName } from '../../core/forecast/forecast-scores.ts'
 import { publishedPhylolmSettings } from '../../core/forecast/phylolm-forecast.ts'
@@ -137,7 +139,6 @@ export function forecastText(forecast: Forecast, genome: GenomeSummary, method: 
   const unit = isFraction ? 100 : 1
   const shown = (value: number | null, digits = 1): string => (value === null ? '-' : (unit * value).toFixed(isFraction ? digits : 3))
   const correlation = (value: number | null): string => (value === null ? '-' : value.toFixed(2))
-  const share = (value: number | null): string => (value === null ? '-' : `${(100 * value).toFixed(0)} %`)
   const right = (title: string) => ({ title, align: 'right' as const })
   const nameOf = namesOf(forecast)
   const listed = shownModels(models, ids)
@@ -153,17 +154,17 @@ export function forecastText(forecast: Forecast, genome: GenomeSummary, method: 
     }),
   )
   const judged = formatTable(
-    [{ title: `held out by ${leave}` }, right('n'), right('mean error'), right('RMS'), right('Pearson'), right('Spearman'), right('coverage'), right('mean width'), { title: '' }],
+    [{ title: `held out by ${leave}` }, right('n'), right('mean error'), right('RMS'), right('Pearson'), right('Spearman'), right('covered'), right('mean width'), { title: '' }],
     methods.map(({ method: name, errors, reason }) => [
       `${baselineNames.includes(name) ? 'baseline: ' : ''}${forecastMethodWords[name]}`,
       String(errors?.n ?? 0), shown(errors?.meanAbsolute ?? null), shown(errors?.rootMeanSquare ?? null), correlation(errors?.pearson ?? null),
-      correlation(errors?.spearman ?? null), share(errors?.coverage ?? null), shown(errors?.meanWidth ?? null), reason ?? '',
+      correlation(errors?.spearman ?? null), errors === null ? '-' : (coverageText(errors) ?? '-'), shown(errors?.meanWidth ?? null), reason ?? '',
     ]),
   )
   const what = `${benchmark}, ${metric}${shots === null ? '' : `, ${shots} shots`}`
   const far = farDistance === null ? '' : `; too far beyond a distance of ${farDistance.toFixed(3)}`
   return (
     `${heading(`${what}: ${forecastMethodWords[method.method]}`)}\n` +
-    `genome ${genome.name}, ${genes} genes, measure ${measure}; intervals to hold ${share(level)}${far}${isFraction ? '; scores and errors in points' : ''}\n\n${forecasts}\n${judged}`
+    `genome ${genome.name}, ${genes} genes, measure ${measure}; intervals to hold ${percentText(level)} of the true scores${far}${isFraction ? '; scores and errors in points' : ''}\n\n${forecasts}\n${judged}`
   )
 }

@@ -115,6 +115,6 @@ function fitText(fit: ScalingFit, options: FitOptions, split: Split): string {
     ]),
   )
   const { test } = fit.coverage
-  const covered = test === null ? '' : `\n${(100 * level).toFixed(0)} % intervals hold ${(100 * test).toFixed(0)} % of the held-out scores\n`
+  const covered = test === null ? '' : `\n${(100 * level).toFixed(0)} % intervals hold ${(100 * test).toFixed(0)} % of the ${fit.test.n} held-out scores\n`
   return `${splitName(split)}; link ${link}; loss ${loss}\n\n${errors}${tested.length > 0 ? `\n${forecasts}` : ''}${covered}`
 }

@@ -101,6 +101,6 @@ function gainText(fit: GainFit, { components, baseline, link, loss, level, befor
     tested.map((forecast) => [forecast.model, shown(forecast.observed), shown(forecast.predicted), shown(forecast.lower), shown(forecast.upper)]),
   )
   const { test } = fit.coverage
-  const covered = test === null ? '' : `\n${(100 * level).toFixed(0)} % intervals hold ${(100 * test).toFixed(0)} % of the held-out gains\n`
+  const covered = test === null ? '' : `\n${(100 * level).toFixed(0)} % intervals hold ${(100 * test).toFixed(0)} % of the ${tested.length} held-out gains\n`
   return `from '${before}' to '${target}'; ${where}; link ${link}; loss ${loss}\n\n${errors}${tested.length > 0 ? `\n${forecasts}` : ''}${covered}`
 }

@@ -71,6 +71,8 @@ export interface ForecastErrors {
   /** Null where truths or forecasts are all equal. */
   readonly pearson: number | null
   readonly spearman: number | null
+  /** Forecasts with an interval. */
+  readonly intervals: number
   /** Share of the truths that lie in their interval, and the intervals' mean width; null where there are no intervals. */
   readonly coverage: number | null
   readonly meanWidth: number | null
@@ -97,6 +99,7 @@ export function forecastErrors(judged: readonly Judged[]): ForecastErrors | unde
     rootMeanSquare: Math.sqrt(mean(({ truth, score }) => (truth - score) ** 2)),
     pearson: pearson(truths, scores),
     spearman: spearman(truths, scores),
+    intervals: intervals.length,
     coverage: share(intervals.filter(({ truth, lower, upper }) => truth >= lower && truth <= upper).length),
     meanWidth: share(intervals.reduce((sum, { lower, upper }) => sum + upper - lower, 0)),
   }

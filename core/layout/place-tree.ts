@@ -3,10 +3,12 @@ import { truncateMiddle } from '../format/truncate.ts'
 import { placeLabels, type LabelWish } from './place-labels.ts'
 
 export interface DrawnNode {
+  /** Its place in the list of the tree's nodes. */
+  readonly node: number
   readonly x: number
   readonly y: number
   readonly tip: boolean
-  /** Index of the parent, -1 at the root. */
+  /** Place of the parent in that list, -1 at the root. */
   readonly parent: number
 }
 
@@ -34,6 +36,13 @@ export interface DrawnLabel {
   readonly leader: string | null
 }
 
+/** What stands for a collapsed clade. */
+export interface DrawnTriangle {
+  readonly node: number
+  /** Path data: from the clade's node to its nearest and its farthest tip. */
+  readonly path: string
+}
+
 /** A tree in pixels, ready to be drawn. */
 export interface DrawnTree {
   readonly width: number
@@ -41,6 +50,7 @@ export interface DrawnTree {
   readonly nodes: readonly DrawnNode[]
   readonly branches: readonly DrawnBranch[]
   readonly labels: readonly DrawnLabel[]
+  readonly triangles: readonly DrawnTriangle[]
   /** Null where branches are not to scale. */
   readonly scaleBar: { readonly length: number; readonly pixels: number } | null
 }
@@ -68,7 +78,7 @@ export function placeRectangular(layout: TreeLayout, names: readonly string[], w
   const plotWidth = Math.max(60, width - 2 * padding - widest - labelGap)
   const fullHeight = Math.max(height, span + 2 * padding + 30)
   const top = Math.max(padding, (fullHeight - 30 - span) / 2)
-  const nodes = layout.nodes.map((node) => ({ x: padding + node.x * plotWidth, y: top + node.y * span, tip: node.tip, parent: node.parent }))
+  const nodes = layout.nodes.map((node, index) => ({ node: index, x: padding + node.x * plotWidth, y: top + node.y * span, tip: node.tip, parent: node.parent }))
   const branches = layout.branches.map(({ child, points }): DrawnBranch => {
     const drawn = points.map(([x, y]) => [padding + x * plotWidth, top + y * span] as const)
     const end = drawn.at(-1)!
@@ -77,7 +87,7 @@ export function placeRectangular(layout: TreeLayout, names: readonly string[], w
   const labels = nodes.flatMap((node, index): DrawnLabel[] =>
     node.tip ? [{ node: index, text: texts[index]!, x: node.x + labelGap, y: node.y, anchor: 'start', turn: 0, leader: null }] : [],
   )
-  return { width, height: fullHeight, nodes, branches, labels, scaleBar: scaleBarOf(layout.unit, plotWidth) }
+  return { width, height: fullHeight, nodes, branches, labels, triangles: [], scaleBar: scaleBarOf(layout.unit, plotWidth) }
 }
 
 /** An unrooted tree as large as it fits with its labels. */
@@ -102,7 +112,7 @@ export function placeUnrooted(layout: TreeLayout, names: readonly string[], widt
   const shiftY = padding + (roomY - (drawn.bottom - drawn.top)) / 2 - drawn.top
 
   const at = (index: number) => [drawn.points[index]![0] + shiftX, drawn.points[index]![1] + shiftY] as const
-  const nodes = layout.nodes.map((node, index) => ({ x: at(index)[0], y: at(index)[1], tip: node.tip, parent: node.parent }))
+  const nodes = layout.nodes.map((node, index) => ({ node: index, x: at(index)[0], y: at(index)[1], tip: node.tip, parent: node.parent }))
   const branches = layout.branches.map(({ parent, child }): DrawnBranch => {
     const from = at(parent)
     const to = at(child)
@@ -130,7 +140,7 @@ export function placeUnrooted(layout: TreeLayout, names: readonly string[], widt
       leader: label.offset > 12 ? pathThrough([[tip[0] + Math.cos(angle) * 5, tip[1] + Math.sin(angle) * 5], end]) : null,
     }
   })
-  return { width, height, nodes, branches, labels, scaleBar: scaleBarOf(layout.unit, scale) }
+  return { width, height, nodes, branches, labels, triangles: [], scaleBar: scaleBarOf(layout.unit, scale) }
 
   function attempt(size: number) {
     const points = layout.nodes.map((node) => [(node.x - 0.5) * size, (node.y - 0.5) * size] as const)

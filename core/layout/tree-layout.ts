@@ -37,7 +37,12 @@ const longestDrawn = 1e300
 
 /** Length of a branch as it is drawn: 0 where it is negative or unknown. */
 export function drawnLength(node: TreeNode): number {
-  return node.length !== undefined && node.length > 0 ? Math.min(node.length, longestDrawn) : 0
+  return drawnRowLength({ length: node.length ?? null })
+}
+
+/** The same of a node's row. */
+export function drawnRowLength({ length }: { readonly length: number | null }): number {
+  return length !== null && length > 0 ? Math.min(length, longestDrawn) : 0
 }
 
 /** Branches below the root with a negative length. */

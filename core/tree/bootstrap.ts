@@ -36,28 +36,45 @@ export interface SupportOptions {
   readonly rooted?: boolean
 }
 
-/**
- * A tree with the share of replicates that have each of its splits (or clades) as `support`, 0 to 1. Branches that every
- * tree has (to a tip, or to all others) get none, and where there are no replicates no branch does. The two branches below
- * a two-child root are the same split and get the same support.
- *
- * @throws RangeError where a replicate has other tips than the tree
- */
-export function annotateSupport(reference: Tree, replicates: Iterable<Tree>, { rooted = false }: SupportOptions = {}): Tree {
+/** Replicates counted against a reference tree, one after the other. */
+export interface SupportCount {
+  /** Throws RangeError where the replicate has other tips than the reference. */
+  readonly add: (replicate: Tree) => void
+  /**
+   * The reference with the share of replicates so far that have each of its splits (or clades) as `support`, 0 to 1. Branches that every
+   * tree has (to a tip, or to all others) get none, and where there are no replicates no branch does. The two branches below
+   * a two-child root are the same split and get the same support.
+   */
+  readonly annotated: () => Tree
+}
+
+/** Counts replicates as they come: the caller may pause between two, and none of them is kept. */
+export function countSupport(reference: Tree, { rooted = false }: SupportOptions = {}): SupportCount {
   const tips = indexTips(reference)
   const counts = new Map<string, number>()
   let total = 0
-  for (const replicate of replicates) {
-    requireSameTips(tips, indexTips(replicate))
-    for (const key of informativeKeys(replicate, tips, rooted)) counts.set(key, (counts.get(key) ?? 0) + 1)
-    total++
+  return {
+    add(replicate) {
+      requireSameTips(tips, indexTips(replicate))
+      for (const key of informativeKeys(replicate, tips, rooted)) counts.set(key, (counts.get(key) ?? 0) + 1)
+      total++
+    },
+    annotated() {
+      const sets = tipSets(reference, tips)
+      return foldTree<TreeNode>(reference, (node, children, index) => {
+        const key = informativeKey(sets[index]!, tips, rooted)
+        const support = key === undefined || total === 0 ? undefined : (counts.get(key) ?? 0) / total
+        return withBranch(withChildren(node, children), { length: node.length, support })
+      })
+    },
   }
-  const sets = tipSets(reference, tips)
-  return foldTree<TreeNode>(reference, (node, children, index) => {
-    const key = informativeKey(sets[index]!, tips, rooted)
-    const support = key === undefined || total === 0 ? undefined : (counts.get(key) ?? 0) / total
-    return withBranch(withChildren(node, children), { length: node.length, support })
-  })
+}
+
+/** A reference tree with its support among all of some replicates; see SupportCount. */
+export function annotateSupport(reference: Tree, replicates: Iterable<Tree>, options: SupportOptions = {}): Tree {
+  const count = countSupport(reference, options)
+  for (const replicate of replicates) count.add(replicate)
+  return count.annotated()
 }
 
 /**

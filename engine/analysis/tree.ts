@@ -1,6 +1,6 @@
 import { distanceFromSimilarity } from '../../core/similarity/distance-from-similarity.ts'
 import { pointSimilarity } from '../../core/similarity/similarity-matrix.ts'
-import { annotateSupport, bootstrapTrees } from '../../core/tree/bootstrap.ts'
+import { bootstrapTrees, countSupport } from '../../core/tree/bootstrap.ts'
 import { ladderize } from '../../core/tree/ladderize.ts'
 import { midpointRoot } from '../../core/tree/midpoint-root.ts'
 import { negativeBranches } from '../../core/tree/negative-branches.ts'
@@ -38,14 +38,17 @@ export async function treeOf(comparison: Comparison, request: TreeRequest, { sig
   }
   let tree = build(every)
   if (request.replicates > 0) {
-    const replicates: CoreTree[] = []
+    const support = countSupport(tree, { rooted: request.method === 'upgma' })
+    let done = 0
     const turn = givingTurns(signal)
     for (const replicate of bootstrapTrees({ geneCount: genes, replicates: request.replicates, seed: request.seed, treeOf: build })) {
-      replicates.push(replicate)
-      onProgress?.('Bootstrap', replicates.length, request.replicates)
+      // Counted at once: counting thousands at the end would be seconds that nothing can cancel.
+      support.add(replicate)
+      done += 1
+      onProgress?.('Bootstrap', done, request.replicates)
       await turn()
     }
-    tree = annotateSupport(tree, replicates, { rooted: request.method === 'upgma' })
+    tree = support.annotated()
   }
   const negative = negativeBranches(tree).length
   const rooted = rootedTree(tree, request, tips)

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { taskNames } from '../../core/benchmark/task.ts'
 import { call, identifier, nothing } from './call.ts'
-import { jobFailure, jobState, loadSettings, precision, sourceEnvironment } from './job-contract.ts'
+import { loadSettings, precision, queue, queuedJob, sourceEnvironment } from './job-contract.ts'
 
 export const taskName = z.enum(taskNames)
 export const metricName = z.enum(['acc', 'acc_norm', 'acc_bytes', 'mc1', 'mc2', 'bits_per_byte'])
@@ -97,33 +97,18 @@ export const itemResult = benchmarkItem.extend({
   values: z.array(z.object({ metric: metricName, value: z.number() })),
 })
 
-export const scoringJob = runSettings.extend({
-  id: identifier,
-  modelId: identifier,
-  modelName: z.string(),
+export const scoringJob = queuedJob.extend({
+  ...runSettings.shape,
   benchmarkId: identifier,
   benchmarkName: z.string(),
-  load: loadSettings,
-  /** Why this precision was taken where it was left open; null where it was asked for. */
-  precisionReason: z.string().nullable(),
-  state: jobState,
   items: z.number().int(),
-  done: z.number().int(),
-  /** Milliseconds this job has been running. */
-  elapsed: z.number(),
-  /** Estimated milliseconds left; null while nothing is known. */
-  remaining: z.number().nullable(),
   /** The stored run, once it has begun. */
   runId: identifier.nullable(),
-  failure: jobFailure.nullable(),
 })
 
-export const scoringState = z.object({
+export const scoringState = queue.extend({
   jobs: z.array(scoringJob),
-  /** Items over all unfinished jobs and those finished since the queue was last empty. */
   items: z.number().int(),
-  done: z.number().int(),
-  remaining: z.number().nullable(),
 })
 
 const startRuns = z.object({
@@ -165,6 +150,9 @@ export const benchmarksCalls = {
   /** Removes a run with its item results and the scores measured by it. */
   'runs.remove': call(z.object({ runId: identifier }), z.object({ removed: z.boolean() })),
   'scoring.get': call(nothing, scoringState),
+  /** No new items are begun until `scoring.resume`; those in flight are finished and stored, then the model is unloaded. */
+  'scoring.pause': call(nothing, scoringState),
+  'scoring.resume': call(nothing, scoringState),
   'scoring.cancel': call(z.object({ jobId: identifier }), scoringState),
   'scoring.cancelAll': call(nothing, scoringState),
   /** Removes finished, failed and cancelled jobs from the list. */

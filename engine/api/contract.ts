@@ -9,7 +9,7 @@ import { call, identifier, nothing } from './call.ts'
 import { emergenceCalls } from './emergence-contract.ts'
 import { forecastCalls } from './forecast-contract.ts'
 import { scalingCalls } from './scaling-contract.ts'
-import { jobFailure, jobState, loadSettings, precision, sourceEnvironment } from './job-contract.ts'
+import { loadSettings, precision, queue, queuedJob, sourceEnvironment } from './job-contract.ts'
 import { scoresCalls } from './scores-contract.ts'
 import { reportCalls } from './report-contract.ts'
 
@@ -140,34 +140,17 @@ export const probeSummary = z.object({
   updatedAt: z.string(),
 })
 
-export const job = z.object({
-  id: identifier,
-  modelId: identifier,
-  modelName: z.string(),
+export const job = queuedJob.extend({
   genomeId: identifier,
   genomeName: z.string(),
   settings: probeSettings,
-  load: loadSettings,
-  /** Why this precision was taken where it was left open; null where it was asked for. */
-  precisionReason: z.string().nullable(),
-  state: jobState,
   genes: z.number().int(),
-  done: z.number().int(),
   nodes: z.number().int(),
-  /** Milliseconds this job has been running. */
-  elapsed: z.number(),
-  /** Estimated milliseconds left; null while nothing is known. */
-  remaining: z.number().nullable(),
-  failure: jobFailure.nullable(),
 })
 
-export const queueState = z.object({
+export const queueState = queue.extend({
   jobs: z.array(job),
-  paused: z.boolean(),
-  /** Genes over all unfinished jobs and those finished since the queue was last empty. */
   genes: z.number().int(),
-  done: z.number().int(),
-  remaining: z.number().nullable(),
 })
 
 const startProbes = z.object({
@@ -243,11 +226,13 @@ export const calls = {
   'genomes.list': call(nothing, z.array(genomeSummary)),
   'genomes.get': call(z.object({ genomeId: identifier }), genomeDetail),
   'genomes.add': call(z.object({ name: z.string().trim().min(1).max(100), genes: z.array(z.string()).min(1).max(100_000) }), genomeSummary),
-  'genomes.remove': call(z.object({ genomeId: identifier }), z.object({ removed: z.boolean() })),
+  /** Removes a genome with its probes; with `unused` one that no probe uses, and refuses another. */
+  'genomes.remove': call(z.object({ genomeId: identifier, unused: z.boolean().optional() }), z.object({ removed: z.boolean() })),
   'probes.list': call(nothing, z.array(probeSummary)),
   /** Queues what is not done yet; models already complete under these settings are returned as `skipped`. */
   'probes.start': call(startProbes, z.object({ jobs: z.array(job), skipped: z.array(probeSummary) })),
   'queue.get': call(nothing, queueState),
+  /** No new genes are begun until `queue.resume`; those in flight are finished and stored, then the model is unloaded. */
   'queue.pause': call(nothing, queueState),
   'queue.resume': call(nothing, queueState),
   'queue.cancel': call(z.object({ jobId: identifier }), queueState),

@@ -63,7 +63,9 @@ const forecastErrors = z.object({
   rootMeanSquare: z.number(),
   pearson: z.number().nullable(),
   spearman: z.number().nullable(),
-  /** Share of the held-out truths in their intervals, and the mean width of these; null where there are no intervals. */
+  /** Held-out forecasts that have an interval. */
+  intervals: z.number().int(),
+  /** Share of the truths of these in their intervals, and the mean width of these; null where there are no intervals. */
   coverage: z.number().nullable(),
   meanWidth: z.number().nullable(),
 })

@@ -1,5 +1,6 @@
 /** What every job of an inference process is asked for and says of itself. */
 import { z } from 'zod'
+import { identifier } from './call.ts'
 
 /** What is evaluated: weights as stored, dequantized to F16 (F32 where that overflows), or dequantized to F32. */
 export const precision = z.enum(['file', 'float', 'f32'])
@@ -40,3 +41,31 @@ export const jobFailure = z.object({
   stage: z.string(),
   stderr: z.array(z.string()),
 })
+
+/** A job of a queue; what it counts (genes, items) and what it is of, each kind adds. */
+export const queuedJob = z.object({
+  id: identifier,
+  modelId: identifier,
+  modelName: z.string(),
+  load: loadSettings,
+  /** Why this precision was taken where it was left open; null where it was asked for. */
+  precisionReason: z.string().nullable(),
+  state: jobState,
+  /** Genes or items done or set aside. */
+  done: z.number().int(),
+  /** Milliseconds this job has been running. */
+  elapsed: z.number(),
+  /** Estimated milliseconds left; null while nothing is known. */
+  remaining: z.number().nullable(),
+  failure: jobFailure.nullable(),
+})
+
+/** A queue; what it counts over all unfinished jobs and those finished since it was last empty, each kind adds. */
+export const queue = z.object({
+  paused: z.boolean(),
+  done: z.number().int(),
+  /** Estimated milliseconds left; null while nothing is known. */
+  remaining: z.number().nullable(),
+})
+
+export type QueuedJob = z.output<typeof queuedJob>

@@ -99,6 +99,8 @@ export function benchmarkHandlers({ benchmarks, runs, scores, items, scoring, co
       return { removed }
     },
     'scoring.get': () => scoring.state(),
+    'scoring.pause': () => scoring.pause(),
+    'scoring.resume': () => scoring.resume(),
     'scoring.cancel': ({ jobId }) => scoring.cancel(jobId),
     'scoring.cancelAll': () => scoring.cancelAll(),
     'scoring.clear': () => scoring.clear(),

@@ -29,9 +29,12 @@ export function genomeHandlers({ genomes, probes, connection, queue, events }: C
       events.emit('genomes.changed', {})
       return summary(required(genomeId(digest)))
     },
-    'genomes.remove': async ({ genomeId: id }) => {
+    'genomes.remove': async ({ genomeId: id, unused }) => {
       const genome = required(id)
       if (genome.builtIn) throw new ApiError('conflict', `The genome ${genome.name} is built in and cannot be removed.`)
+      const used = genomes.probes(id)
+      if (unused === true && used > 0) throw new ApiError('conflict', `The genome ${genome.name} is used by ${String(used)} ${used === 1 ? 'probe' : 'probes'} and is kept.`)
+      if (unused === true && queue.isWaitingFor(id)) throw new ApiError('conflict', `The genome ${genome.name} is in the queue and is kept.`)
       await queue.cancelWhere((key) => key.genomeId === id)
       const removed = connection
         .transaction(() => {

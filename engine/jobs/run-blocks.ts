@@ -75,7 +75,6 @@ export async function runBlocks(run: BlockRun): Promise<'done' | 'paused'> {
   try {
     for (;;) {
       signal.throwIfAborted()
-      if (run.process.isPaused()) return 'paused'
       const settled = run.settled()
       if (settled.missing.length === 0) {
         requireAny(run, settled)
@@ -85,6 +84,8 @@ export async function runBlocks(run: BlockRun): Promise<'done' | 'paused'> {
         }
         return 'done'
       }
+      // After the last block there is nothing left to pause.
+      if (run.process.isPaused()) return 'paused'
       if (inference === undefined) {
         run.process.onState('loading')
         inference = await startAndLoad(run)

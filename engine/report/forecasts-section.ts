@@ -1,4 +1,5 @@
 import { forecastMethodWords } from '../../core/forecast/forecast-scores.ts'
+import { coverageText } from '../../core/format/coverage-text.ts'
 import { fixed, intervalText, withSupportedDigits } from '../../core/format/interval.ts'
 import { plusMinus } from '../../core/format/plus-minus.ts'
 import { percentText, plural, significant } from '../../core/format/quantity.ts'
@@ -28,7 +29,7 @@ function errorsTable({ methods, leave, level }: Forecast): Markup {
   const number = (value: number | null): string => (value === null ? '–' : significant(value, 2))
   const correlation = (value: number | null): string => (value === null ? '–' : fixed(value, 2))
   return table(
-    `Errors on ${leave === 'family' ? 'families' : 'models'} held out, each forecast without ${leave === 'family' ? 'any score of its family' : 'its own score'}, in units of the score. Covered: share of true scores in the ${percentText(level)} intervals.`,
+    `Errors on ${leave === 'family' ? 'families' : 'models'} held out, each forecast without ${leave === 'family' ? 'any score of its family' : 'its own score'}, in units of the score. Covered: share of true scores in the ${percentText(level)} intervals, and of how many.`,
     [
       { title: 'Method' },
       { title: 'Held out', align: 'right' },
@@ -44,7 +45,7 @@ function errorsTable({ methods, leave, level }: Forecast): Markup {
       if (errors === null) return [name, '–', '–', '–', '–', '–', '–', '–']
       return [
         name, errors.n, number(errors.meanAbsolute), number(errors.rootMeanSquare), correlation(errors.pearson), correlation(errors.spearman),
-        errors.coverage === null ? '–' : percentText(errors.coverage), number(errors.meanWidth),
+        coverageText(errors) ?? '–', number(errors.meanWidth),
       ]
     }),
   )

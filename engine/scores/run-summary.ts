@@ -1,6 +1,5 @@
 import type { RunSummary } from '../api/benchmarks-contract.ts'
-import type { StoredRun } from '../store/run-store.ts'
-import { isOver } from './scoring-queue.ts'
+import { isOver, type StoredRun } from '../store/run-store.ts'
 
 /** A stored run as the Api shows it. */
 export function runSummary(run: StoredRun): RunSummary {

@@ -44,6 +44,11 @@ export interface StoredRun extends RunKey {
   readonly updatedAt: string
 }
 
+/** Whether a run is over: what it amounts to has been computed. */
+export function isOver(run: Pick<StoredRun, 'metrics'>): boolean {
+  return run.metrics.length > 0
+}
+
 interface RunRow {
   id: number
   model_id: string

@@ -1,28 +1,48 @@
+import type { QueuedJob } from '../../engine/api/job-contract.ts'
 import { Progress } from '../components/progress.tsx'
 import { LiveRegion } from '../components/live-region.tsx'
 import { durationText } from '../../core/format/quantity.ts'
 import { useCall } from '../api/queries.tsx'
+import { isUnfinished } from '../queue/job-state.ts'
 import { routeText } from './route.ts'
 import styles from './queue-status.module.css'
 
-const unfinished = new Set(['waiting', 'loading', 'running', 'paused'])
-
-/** What the probe queue is doing, in two lines, from every view. Absent while it is empty. */
+/** What the queues of probes and of runs on benchmarks are doing, from every view. Nothing of a queue that is empty. */
 export function QueueStatus() {
-  const queue = useCall('queue.get', {})
-  const state = queue.data
-  const left = state?.jobs.filter((job) => unfinished.has(job.state)).length ?? 0
-  if (state === undefined || left === 0) return null
+  const probes = useCall('queue.get', {}).data
+  const runs = useCall('scoring.get', {}).data
+  return (
+    <>
+      {probes === undefined ? null : <Queue view="probe" doing="Probing" state={probes} total={probes.genes} />}
+      {runs === undefined ? null : <Queue view="benchmarks" doing="Scoring" state={runs} total={runs.items} />}
+    </>
+  )
+}
+
+interface QueueProps {
+  /** The view where the queue is. */
+  readonly view: string
+  readonly doing: string
+  readonly state: { readonly jobs: readonly Pick<QueuedJob, 'state'>[]; readonly paused: boolean; readonly done: number; readonly remaining: number | null }
+  /** Genes or items in all. */
+  readonly total: number
+}
+
+function Queue({ view, doing, state, total }: QueueProps) {
+  const left = state.jobs.filter(isUnfinished).length
+  if (left === 0) return null
   const done = state.jobs.filter((job) => job.state === 'done').length
-  const text = state.paused ? 'Probing paused' : `Probing, ${left} left`
+  // One model is loaded at a time: a queue may wait while the other one works.
+  const waits = !state.paused && state.jobs.every((job) => !isUnfinished(job) || job.state === 'waiting')
+  const text = state.paused ? `${doing} paused` : waits ? `${doing}, ${left} waiting` : `${doing}, ${left} left`
   const time = state.remaining === null || state.paused ? '' : durationText(state.remaining)
   return (
-    <a className={styles['status']} href={routeText('probe')} title={`${text}${time === '' ? '' : `, about ${time}`}`}>
+    <a className={styles['status']} href={routeText(view)} title={`${text}${time === '' ? '' : `, about ${time} left`}`}>
       <span className={styles['line']}>
         <span>{text}</span>
         <span className={styles['time']}>{time}</span>
       </span>
-      <Progress label="Probing, all models" done={state.done} total={state.genes} tone={state.paused ? 'paused' : 'normal'} thin />
+      <Progress label={`${doing}, all models`} done={state.done} total={total} tone={state.paused ? 'paused' : 'normal'} thin />
       <LiveRegion text={`${text}. ${done} done.`} />
     </a>
   )

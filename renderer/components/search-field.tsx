@@ -7,12 +7,14 @@ export interface SearchFieldProps {
   readonly value: string
   readonly onChange: (value: string) => void
   readonly placeholder?: string
+  /** On Enter. */
+  readonly onSubmit?: () => void
 }
 
 /** A text to filter by, with a button that clears it. */
-export function SearchField({ label, value, onChange, placeholder }: SearchFieldProps) {
+export function SearchField({ label, value, onChange, placeholder, onSubmit }: SearchFieldProps) {
   return (
-    <AriaSearchField aria-label={label} value={value} onChange={onChange} className={`${styles['field']} ${styles['search']}`}>
+    <AriaSearchField aria-label={label} value={value} onChange={onChange} {...(onSubmit === undefined ? {} : { onSubmit })} className={`${styles['field']} ${styles['search']}`}>
       <Group className={styles['control'] ?? ''}>
         <span className={styles['lead']}>
           <Icon name="search" size={14} />

@@ -23,7 +23,7 @@ export interface ChartTable {
 
 export interface ChartFrameProps {
   readonly title: string
-  /** One line under the title: what is shown, by which method. Stands in exported files too. */
+  /** Under the title, in as many lines as it needs: what is shown, by which method. Stands in exported files too. */
   readonly caption: string
   /** Parts of the exported files' names. */
   readonly fileParts: readonly string[]

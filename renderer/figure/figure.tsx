@@ -22,7 +22,7 @@ export interface TextExport {
 
 export interface FigureProps {
   readonly title: string
-  /** One line under the title: what is shown, by which method. */
+  /** Under the title, in as many lines as it needs: what is shown, by which method. */
   readonly caption: ReactNode
   /** Parts of the exported files' names. */
   readonly fileParts: readonly string[]

@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client'
 import { figurePalettes } from '../../core/color/palette.ts'
 import { figureFont } from '../views/tree/tree-drawing.tsx'
 import { LegendDrawing, legendHeight, type LegendEntry } from './chart-legend.tsx'
+import { fileHead, FileHeadDrawing } from './file-head.tsx'
 import { renderSvg } from './render-svg.ts'
 import styles from './chart-frame.module.css'
 
@@ -24,34 +25,30 @@ export interface ExportedSvg {
   readonly height: number
 }
 
-const head = 58
 const edge = 18
 
 /** A chart on its own: title, caption, chart and legend on white. */
 export async function renderChartFile({ title, caption, legend, chart, width, height }: ChartFileParts): Promise<ExportedSvg> {
   const palette = figurePalettes.light
   const legendWidth = width - 2 * edge
-  const whole = head + height + (legend.length === 0 ? 0 : legendHeight(legend, legendWidth) + 14)
+  const head = fileHead(title, caption, width)
+  const top = head.height + 4
+  const whole = top + height + (legend.length === 0 ? 0 : legendHeight(legend, legendWidth) + 14)
   const frame = renderSvg(
     <svg width={width} height={whole} viewBox={`0 0 ${width} ${whole}`} fontFamily={figureFont}>
       <title>{title}</title>
       <desc>{caption}</desc>
       <rect width={width} height={whole} fill={palette.surface} />
-      <text x={edge} y={28} fontSize={15} fontWeight={600} fill={palette.text}>
-        {title}
-      </text>
-      <text x={edge} y={46} fontSize={11} fill={palette.muted}>
-        {caption}
-      </text>
+      <FileHeadDrawing head={head} palette={palette} />
       <g id="plot" />
-      <g transform={`translate(${edge} ${head + height + 4})`}>
+      <g transform={`translate(${edge} ${top + height + 4})`}>
         <LegendDrawing entries={legend} width={legendWidth} ink={palette.text} />
       </g>
     </svg>,
   )
   const file = new DOMParser().parseFromString(frame, 'image/svg+xml')
   const plot = file.importNode(await settledChart(chart), true)
-  for (const [name, value] of Object.entries({ x: 0, y: head, width, height })) plot.setAttribute(name, String(value))
+  for (const [name, value] of Object.entries({ x: 0, y: top, width, height })) plot.setAttribute(name, String(value))
   file.querySelector('#plot')?.replaceWith(plot)
   return { svg: `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(file.documentElement)}\n`, width, height: whole }
 }

@@ -52,6 +52,8 @@ describe('forecast', () => {
     expect(stdout).toMatch(/\nf3-2 +f3? +\d+\.\d +\d+\.\d +\d+\.\d +- /)
     expect(stdout).toMatch(/\nbaseline: mean of the scored models +11 /)
     expect(stdout).toContain('held out by model')
+    expect(stdout).toMatch(/intervals to hold 80 % of the true scores/)
+    expect(stdout).toMatch(/\nGaussian process on similarity +11 .* \d+ % of 11 +\d/)
   })
 
   test.each([

@@ -69,7 +69,7 @@ describe('scaling fit', () => {
     const { code, stdout, stderr } = await run('fit', ...table, ...target, '--hold-out', 'top:0.2', '--reference-family', 'f0')
     expect(code).toBe(0)
     expect(stdout).toContain('ln flops alone')
-    expect(stdout).toMatch(/90 % intervals hold \d+ % of the held-out scores/)
+    expect(stdout).toMatch(/90 % intervals hold \d+ % of the 6 held-out scores/)
     expect(stderr).toBe('note: 2 models have no score and are left out\n')
   })
 

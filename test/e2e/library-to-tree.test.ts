@@ -15,6 +15,9 @@ import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
 const demoFolder = fileURLToPath(new URL('../../models/demo/', import.meta.url))
 const good = ['oak', 'oak-tales', 'fern', 'moss']
 
+/** Where screenshots go, if anywhere. */
+const pictures = process.env['SCREENSHOTS']
+
 const { browser, why } = await openBrowser()
 if (browser === undefined) console.log(`skipped: the UI on a real engine: ${why}`)
 
@@ -100,7 +103,7 @@ describe.skipIf(browser === undefined)('the UI on a real engine and real models,
     await page.getByText('4 selected').waitFor()
     await page.getByRole('button', { name: 'Probe', exact: true }).click()
     await page.getByText('4 of 4 chosen').waitFor()
-    await page.getByRole('button', { name: /Genome/ }).click()
+    await page.getByRole('button', { name: /Genome$/ }).click()
     await page.getByRole('option', { name: /^nursery/ }).click()
     await page.getByRole('radio', { name: 'Quick' }).check({ force: true })
     await page.getByRole('button', { name: 'Start' }).click()
@@ -193,6 +196,53 @@ describe.skipIf(browser === undefined)('the UI on a real engine and real models,
     expect(pairs.text.trim().split('\r\n')).toHaveLength(1 + 6)
     const svg = await exported(page, 'SVG')
     for (const name of good) expect(svg.text).toContain(`>${name}</text>`)
+  })
+
+  test('an own genome is added from a file, with the reason where it cannot be, and removed while no probe uses it', async () => {
+    await page.getByRole('link', { name: 'Probe' }).click()
+    await page.getByRole('button', { name: 'Genomes' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Genomes' })
+    const nursery = dialog.getByRole('row', { name: /^nursery/ })
+    await nursery.getByText('built in').waitFor()
+    expect(await nursery.getByRole('cell').nth(2).innerText()).toBe('4')
+    const choose = async (name: string, content: string | Buffer): Promise<void> => {
+      const [chooser] = await Promise.all([page.waitForEvent('filechooser'), dialog.getByRole('button', { name: 'Choose a file' }).click()])
+      await chooser.setFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(content) })
+    }
+    await choose('empty.txt', ' \n\n')
+    await dialog.getByText('empty.txt: expected one gene a line, found no line with text.').waitFor()
+    await choose('bytes.txt', Buffer.from([0x61, 0xff, 0x0a]))
+    await dialog.getByText('bytes.txt: expected UTF-8 text, found bytes that are not.').waitFor()
+    await choose('list.json', '{"name": "list", "genes": "one"}')
+    await dialog.getByText('list.json: expected {name, genes: [text]}: genes: expected a list, found a string.').waitFor()
+    await choose('mine.txt', 'Once upon\nThe tide had tur\nOnce upon\n')
+    expect(await dialog.getByLabel('Name').inputValue()).toBe('mine')
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    await dialog.getByText('Gene 3 is the same as gene 1: "Once upon". Each gene counts once.').waitFor()
+    await choose('mine.txt', 'Once upon\n\nThe tide had tur\n2 + 2 = \n')
+    await dialog.getByText('3 genes', { exact: true }).waitFor()
+    await dialog.getByLabel('Name').fill('nursery')
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    await dialog.getByText('Another genome is named "nursery".').waitFor()
+    await dialog.getByLabel('Name').fill('my own')
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    const row = dialog.getByRole('row', { name: /^my own/ })
+    await row.waitFor()
+    const own = (await engine.call('genomes.list', {})).find(({ name }) => name === 'my own')!
+    expect((await engine.call('genomes.get', { genomeId: own.id })).texts).toEqual(['Once upon', 'The tide had tur', '2 + 2 = '])
+    expect((await row.getByRole('cell').allInnerTexts()).slice(0, 3)).toEqual(['3', own.digest.slice(0, 12), '0'])
+    expect(page.url()).toContain(`genome=${own.id}`)
+    for (const colorScheme of pictures === undefined ? [] : (['dark', 'light'] as const)) {
+      await page.emulateMedia({ colorScheme })
+      await page.waitForTimeout(400)
+      await page.screenshot({ path: join(pictures!, `genomes-${colorScheme}.png`) })
+    }
+    await row.getByRole('button', { name: 'Remove my own' }).click()
+    await row.waitFor({ state: 'detached' })
+    expect((await engine.call('genomes.list', {})).map(({ name }) => name)).not.toContain('my own')
+    await dialog.getByRole('button', { name: 'Close' }).last().click()
+    await page.getByRole('link', { name: 'Matrix' }).click()
+    await page.getByRole('radio', { name: 'Distance' }).check({ force: true })
   })
 
   test('the theme can be chosen, and stays after a reload that keeps the view', async () => {

@@ -1,4 +1,5 @@
 import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
@@ -10,6 +11,9 @@ import { importScores, syntheticTable } from '../engine/scaling/import-models.ts
 import { openBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+
+/** Where screenshots go, if anywhere. */
+const pictures = process.env['SCREENSHOTS']
 
 const { browser, why } = await openBrowser()
 if (browser === undefined) console.log(`skipped: the views of scaling and emergence: ${why}`)
@@ -163,6 +167,42 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
     const csv = await exported(page, page.getByRole('figure', { name: 'Few-shot emergence' }), 'CSV')
     expect(csv.text.trim().split('\r\n')).toHaveLength(1 + 101)
     expect((await exported(page, page.getByRole('figure', { name: 'Scores over loss' }), 'SVG')).text).toContain('pretraining loss')
+  })
+
+  test('captions are whole in a narrow window and in the files', async () => {
+    await page.setViewportSize({ width: 640, height: 900 })
+    const figures = page.getByRole('figure')
+    expect(await figures.count()).toBe(3)
+    for (const figure of await figures.all()) {
+      const cut = await figure.locator('figcaption').evaluate((caption) => {
+        const range = caption.ownerDocument.createRange()
+        // What scrolls around the charts: beyond its edge nothing is seen.
+        const frame = caption.closest('figure')!.parentElement!.parentElement!.getBoundingClientRect()
+        return [...caption.querySelectorAll('h2, p')].filter((part) => {
+          range.selectNodeContents(part)
+          const { left, right } = range.getBoundingClientRect()
+          return part.scrollWidth > part.clientWidth || left < frame.left || right > frame.right
+        }).length
+      })
+      expect(cut).toBe(0)
+    }
+    if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'captions-narrow.png'), fullPage: true })
+    await page.setViewportSize({ width: 1440, height: 900 })
+    for (const figure of await figures.all()) {
+      const { text } = await exported(page, figure, 'SVG')
+      const beyond = await page.evaluate(`(() => {
+        const drawing = document.importNode(new DOMParser().parseFromString(${JSON.stringify(text)}, 'image/svg+xml').documentElement, true)
+        document.body.append(drawing)
+        const edge = drawing.getBoundingClientRect()
+        const outside = [...drawing.querySelectorAll('text')].filter((line) => line.getBoundingClientRect().right > edge.right || line.getBoundingClientRect().left < edge.left)
+        drawing.remove()
+        return outside.map((line) => line.textContent)
+      })()`)
+      expect(beyond).toEqual([])
+      const caption = (await figure.locator('figcaption p').textContent()) ?? ''
+      // Lines are broken at spaces.
+      expect(text.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ').split(caption)).not.toHaveLength(1)
+    }
   })
 
   test('two pretraining sets are compared; chains that do not agree are called out; a table is removed', async () => {

@@ -20,6 +20,8 @@ import {
   type ModelSummary,
   type ProbeSummary,
   type QueueState,
+  type ScoringJob,
+  type ScoringState,
 } from '../../engine/api/contract.ts'
 import { EventChannel } from '../../engine/api/event-channel.ts'
 
@@ -37,6 +39,7 @@ export interface Script {
   /** Half the width of every similarity's interval. */
   readonly halfWidth: number
   readonly jobs: Job[]
+  readonly runs: ScoringJob[]
   readonly probed: boolean
 }
 
@@ -68,7 +71,7 @@ export function manyModels(count: number): Script['models'] {
 }
 
 export function script(changes: Partial<Script> = {}): Script {
-  return { models: nurseryModels, failing: new Map(), silent: new Set(), halfWidth: 0.0012, jobs: [], probed: true, ...changes }
+  return { models: nurseryModels, failing: new Map(), silent: new Set(), halfWidth: 0.0012, jobs: [], runs: [], probed: true, ...changes }
 }
 
 /** Place of the model whose probe is half done. */
@@ -138,6 +141,13 @@ export function scriptedApi(played: Script): ScriptedApi {
     const genes = jobs.reduce((sum, job) => sum + job.genes, 0)
     const done = jobs.reduce((sum, job) => sum + job.done, 0)
     return { jobs, paused, genes, done, remaining: jobs.some((job) => job.state === 'running') ? 94_000 : null }
+  }
+  let runs = [...played.runs]
+  let scoringPaused = false
+  const scoring = (): ScoringState => {
+    const items = runs.reduce((sum, run) => sum + run.items, 0)
+    const done = runs.reduce((sum, run) => sum + run.done, 0)
+    return { jobs: runs, paused: scoringPaused, items, done, remaining: runs.some((run) => run.state === 'running') ? 61_000 : null }
   }
   const compared = (ids: readonly string[] | undefined) => models.filter((model) => model.probedGenomes.includes('general') && (ids === undefined || ids.includes(model.id)))
 
@@ -250,6 +260,30 @@ export function scriptedApi(played: Script): ScriptedApi {
       jobs = []
       return queue()
     },
+    'benchmarks.tasks': () => [{ name: 'plain', title: 'Plain', metrics: ['acc'], defaultShots: 0, takesShots: true }],
+    'benchmarks.list': () => [{ id: 'b1', name: 'sums', digest: 'c'.repeat(64), task: 'plain', description: 'Sums of two numbers.', builtIn: true, records: 112 }],
+    'runs.list': () => [],
+    'scoring.get': scoring,
+    'scoring.pause': () => {
+      scoringPaused = true
+      return scoring()
+    },
+    'scoring.resume': () => {
+      scoringPaused = false
+      return scoring()
+    },
+    'scoring.cancel': ({ jobId }) => {
+      runs = runs.map((entry) => (entry.id === jobId ? { ...entry, state: 'cancelled' } : entry))
+      return scoring()
+    },
+    'scoring.cancelAll': () => {
+      runs = runs.map((entry) => ({ ...entry, state: 'cancelled' }))
+      return scoring()
+    },
+    'scoring.clear': () => {
+      runs = []
+      return scoring()
+    },
     'analysis.distances': ({ modelIds, measure }) => {
       const chosen = compared(modelIds)
       const similarity = similarities(chosen)
@@ -336,6 +370,30 @@ export function job(changes: Partial<Job>): Job {
     nodes: 0,
     elapsed: 0,
     remaining: null,
+    failure: null,
+    ...changes,
+  }
+}
+
+export function run(changes: Partial<ScoringJob>): ScoringJob {
+  return {
+    id: 'r0',
+    modelId: 'm0',
+    modelName: 'oak',
+    benchmarkId: 'b1',
+    benchmarkName: 'sums',
+    task: 'plain',
+    shots: 0,
+    seed: 0,
+    limit: null,
+    load: { gpu: 'auto' },
+    precisionReason: null,
+    state: 'waiting',
+    items: 112,
+    done: 0,
+    elapsed: 0,
+    remaining: null,
+    runId: null,
     failure: null,
     ...changes,
   }

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
@@ -7,7 +8,7 @@ import type { CallName } from '../../engine/api/contract.ts'
 import { openBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
-import { job, manyModels, script, scriptedApi, type Script, type ScriptedApi } from './scripted-api.ts'
+import { job, manyModels, run, script, scriptedApi, type Script, type ScriptedApi } from './scripted-api.ts'
 
 const { browser, why } = await openBrowser()
 if (browser === undefined) console.log(`skipped: states of the UI: ${why}`)
@@ -41,6 +42,18 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     await guarded.page.getByRole('heading', { level: 1 }).waitFor()
     if (route !== '') await guarded.page.evaluate(`window.location.hash = ${JSON.stringify(route)}`)
     return { page: guarded.page, api, shell }
+  }
+
+  /** For the eye, where the environment names a folder for them. */
+  async function picture(page: Page, name: string): Promise<void> {
+    const folder = process.env['SCREENSHOTS']
+    if (folder === undefined) return
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
+      // Colours change over a moment.
+      await page.waitForTimeout(400)
+      await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) })
+    }
   }
 
   test('a call that fails says why and can be tried again', async () => {
@@ -107,6 +120,51 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     await page.getByText('2 models left').waitFor()
     await page.getByRole('button', { name: 'Cancel all' }).click()
     await page.getByText('All finished').waitFor()
+  })
+
+  test('runs on benchmarks can be paused, resumed and cancelled as probes can, and say why they failed', async () => {
+    const failure = { message: 'The model does not fit into memory.', failure: 'out-of-memory', stage: 'load', stderr: ['failed to allocate'] }
+    const runs = [run({ state: 'running', done: 64, remaining: 20_000 }), run({ id: 'r1', modelName: 'fern' }), run({ id: 'r2', modelName: 'moss', state: 'failed', failure })]
+    const { page, api } = await play({ runs }, '#/benchmarks')
+    await page.getByText('about 1 min 01 s left').waitFor()
+    await page.getByRole('progressbar', { name: 'oak, sums' }).waitFor()
+    await page.getByText('The model does not fit into memory.').waitFor()
+    await page.getByRole('button', { name: 'What the inference process said' }).click()
+    await page.getByText('failed to allocate').waitFor()
+    await picture(page, 'scoring-queue')
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await page.getByRole('button', { name: 'Resume', exact: true }).waitFor()
+    expect((await api.call('scoring.get', {})).paused).toBe(true)
+    await page.getByRole('button', { name: 'Resume', exact: true }).click()
+    await page.getByRole('button', { name: 'Cancel fern' }).click()
+    await page.getByText('1 model left').waitFor()
+    await page.getByRole('button', { name: 'Cancel all' }).click()
+    await page.getByText('All finished').waitFor()
+  })
+
+  test('every view tells of the probes and of the runs that are under way, with the time left', async () => {
+    const jobs = [job({ state: 'running', done: 64, remaining: 94_000 }), job({ id: 'j1', modelName: 'fern' })]
+    const { page, api } = await play({ jobs, runs: [run({ done: 56 })] })
+    const probing = page.getByRole('link', { name: /Probing/ })
+    const scoring = page.getByRole('link', { name: /Scoring/ })
+    await probing.getByText('Probing, 2 left', { exact: true }).waitFor()
+    await probing.getByText('1 min 34 s', { exact: true }).waitFor()
+    // One model is loaded at a time: the runs wait for the probes.
+    await scoring.getByText('Scoring, 1 waiting', { exact: true }).waitFor()
+    expect(await scoring.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('56')
+    await picture(page, 'rail-queues')
+    const state = await api.call('scoring.get', {})
+    api.events.emit('scoring', { ...state, jobs: [run({ state: 'running', done: 77 })], done: 77, remaining: 5000 })
+    await scoring.getByText('Scoring, 1 left', { exact: true }).waitFor()
+    await scoring.getByText('5 s', { exact: true }).waitFor()
+    expect(await scoring.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('77')
+    api.events.emit('scoring', { ...state, paused: true, jobs: [run({ state: 'paused', done: 77 })] })
+    await scoring.getByText('Scoring paused', { exact: true }).waitFor()
+    await scoring.click()
+    await page.getByRole('heading', { name: 'Benchmarks', level: 1 }).waitFor()
+    api.events.emit('scoring', { ...state, jobs: [run({ state: 'done', done: 112 })] })
+    await scoring.waitFor({ state: 'detached' })
+    await probing.waitFor()
   })
 
   test('a half-done probe is offered to be resumed', async () => {
@@ -200,6 +258,66 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     await page.getByRole('link', { name: 'Library' }).click()
     await page.getByRole('grid', { name: 'Models' }).waitFor()
     expect(await page.getByRole('grid', { name: 'Models' }).getByRole('row').count()).toBeLessThan(70)
+  })
+
+  test('a model is found in a tree of many, and a clade is collapsed and expanded, by the keyboard alone', async () => {
+    const { page } = await play({ models: manyModels(60) }, '#/tree?layout=phylogram')
+    const figure = page.getByRole('figure')
+    await page.locator('svg[data-tree="phylogram"]').waitFor()
+    const search = page.getByRole('searchbox', { name: 'Find a model in the tree' })
+    await search.fill('nothing like it')
+    await figure.getByText('No model found', { exact: true }).first().waitFor()
+    await search.fill('FAMILYB-5')
+    await figure.getByText('2 of 59 found', { exact: true }).waitFor()
+    const lit = page.locator('svg[data-tree] text[font-weight="600"]')
+    expect((await lit.allTextContents()).sort()).toEqual(['familyb-50', 'familyb-57'])
+    expect(await page.locator(`svg[data-tree] path[stroke="${figurePalettes.light.accent}"]`).count()).toBeGreaterThan(2)
+    await picture(page, 'tree-search')
+    // Enter leads from one found model to the next and round again, and brings it into view.
+    const reached: (string | null)[] = []
+    for (let press = 0; press < 3; press++) {
+      await search.focus()
+      await page.keyboard.press('Enter')
+      const focus = page.locator('[data-node]:focus')
+      reached.push(await focus.getAttribute('aria-label'))
+      const [node, frame] = [await focus.boundingBox(), await page.locator('svg[data-tree]').boundingBox()]
+      expect(node!.y).toBeGreaterThan(frame!.y)
+      expect(node!.y + node!.height).toBeLessThan(frame!.y + frame!.height)
+    }
+    expect(new Set(reached.map((name) => name?.split(',')[0]))).toEqual(new Set(['familyb-50', 'familyb-57']))
+    expect(reached[2]).toBe(reached[0])
+
+    const before = await page.locator('[data-node]').count()
+    await page.keyboard.press('ArrowLeft')
+    const clade = page.locator('[data-node]:focus')
+    expect(await clade.getAttribute('aria-expanded')).toBe('true')
+    const name = await clade.getAttribute('aria-label')
+    await page.keyboard.press('c')
+    await expect.poll(() => clade.getAttribute('aria-expanded')).toBe('false')
+    expect(await clade.getAttribute('aria-label')).toBe(`Collapsed ${name?.replace('Clade', 'clade')}`)
+    const tips = Number(/of (\d+)/.exec(name ?? '')?.[1])
+    expect(await page.locator('[data-node]').count()).toBe(before - (2 * tips - 2))
+    await page.locator('svg[data-tree] text', { hasText: `+ ${tips - 1} more` }).first().waitFor()
+    await figure.getByText(/1 clade collapsed/).first().waitFor()
+    // What was found in it is still said, and its label is lit.
+    await figure.getByText('2 of 59 found', { exact: true }).waitFor()
+    expect((await lit.allTextContents()).some((text) => text.endsWith('more'))).toBe(true)
+    await picture(page, 'tree-collapsed')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Expand', exact: true }).click()
+    await expect.poll(() => page.locator('[data-node]').count()).toBe(before)
+    await page.getByRole('button', { name: 'Collapse', exact: true }).click()
+    await page.getByRole('button', { name: 'Expand all' }).click()
+    await expect.poll(() => page.locator('[data-node]').count()).toBe(before)
+    await page.evaluate("window.location.hash = '#/tree'")
+    // Another tree: what was selected and collapsed in the one before means nothing in it.
+    await page.locator('svg[data-tree="unrooted"]').waitFor()
+    await search.fill('')
+    const first = page.getByRole('button', { name: /^Clade of [4-9], / }).first()
+    await first.focus()
+    await page.keyboard.press('c')
+    await page.locator('svg[data-tree] text', { hasText: /\+ [3-8] more/ }).first().waitFor()
+    await picture(page, 'tree-collapsed-unrooted')
   })
 
   test('the keyboard alone leads from the library to the tree', async () => {

@@ -6,7 +6,7 @@ import type { CallInput, CallName } from '../../engine/api/contract.ts'
 import { schemaVersion } from '../../engine/store/migrations.ts'
 import { openEngine } from '../../engine/engine.ts'
 import { fakeInference } from './fixtures/fake-inference.ts'
-import { setUp } from './fixtures/queue-setup.ts'
+import { allOver, queueUntil, setUp } from './fixtures/queue-setup.ts'
 import { sampleSettings } from './fixtures/samples.ts'
 import { namedModel } from './fixtures/tiny-library.ts'
 
@@ -92,6 +92,21 @@ describe('genomes', () => {
     expect(await engine.call('genomes.remove', { genomeId })).toEqual({ removed: true })
     expect((await engine.call('queue.get', {})).jobs.map((job) => job.state)).toEqual(['cancelled'])
     await expect(engine.call('genomes.get', { genomeId })).rejects.toMatchObject({ code: 'not-found' })
+    await engine.close()
+  })
+
+  it('that are to be removed only where no probe uses them are kept while one does or is queued to', async () => {
+    const { engine, genomeId, request } = await setUp({ startInference: fakeInference().start })
+    const remove = () => engine.call('genomes.remove', { genomeId, unused: true })
+    await engine.call('queue.pause', {})
+    await engine.call('probes.start', request)
+    await expect(remove()).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('in the queue') as string })
+    await engine.call('queue.resume', {})
+    await queueUntil(engine, allOver)
+    await expect(remove()).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('used by 1 probe ') as string })
+    expect(await engine.call('probes.list', {})).toHaveLength(1)
+    const own = await engine.call('genomes.add', { name: 'unused', genes: ['a', 'b'] })
+    expect(await engine.call('genomes.remove', { genomeId: own.id, unused: true })).toEqual({ removed: true })
     await engine.close()
   })
 

@@ -1,7 +1,7 @@
 import type { Forecast, MethodResult } from '../../../engine/api/forecast-contract.ts'
 import { fixed } from '../../../core/format/interval.ts'
 import { decimalsOfError, plusMinus } from '../../../core/format/plus-minus.ts'
-import { percentText, significant } from '../../../core/format/quantity.ts'
+import { significant } from '../../../core/format/quantity.ts'
 
 export type ModelForecast = NonNullable<MethodResult['forecasts'][number]>
 
@@ -65,11 +65,4 @@ export function heldOutErrors({ models }: Forecast, { forecasts }: MethodResult)
     const made = forecasts[index] ?? null
     return role !== 'known' || truth === null || made === null ? [] : [made.score - truth]
   })
-}
-
-/** Share of the held-out truths in their intervals, and of how many where not every held-out forecast has an interval; null without any. */
-export function coverageText({ models }: Forecast, { errors, forecasts }: MethodResult): string | null {
-  if (errors === null || errors.coverage === null) return null
-  const bounded = models.filter(({ role }, index) => role === 'known' && (forecasts[index]?.lower ?? null) !== null).length
-  return `${percentText(errors.coverage)}${bounded < errors.n ? ` of ${bounded}` : ''}`
 }

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react'
 import { fewestScored, forecastMethodWords } from '../../../core/forecast/forecast-scores.ts'
 import { columnName } from '../../../core/scaling/score-columns.ts'
+import { coverageText } from '../../../core/format/coverage-text.ts'
 import { percentText, plural } from '../../../core/format/quantity.ts'
 import type { Api, CallInput } from '../../../engine/api/contract.ts'
 import type { Forecast } from '../../../engine/api/forecast-contract.ts'
@@ -26,7 +27,7 @@ import { ForecastFormulas } from './forecast-formulas.tsx'
 import { forecastColumns, forecastRequest, forecastSettings, type ForecastColumn, type ForecastSettings } from './forecast-settings.ts'
 import { ForecastsTable } from './forecasts-table.tsx'
 import { bestBaseline, MethodsTable } from './methods-table.tsx'
-import { coverageText, heldOutErrors, meanText, unitOf } from './forecast-text.ts'
+import { heldOutErrors, meanText, unitOf } from './forecast-text.ts'
 
 type Ready = Extract<Comparison, { state: 'ready' }>
 type Change = (changes: Readonly<Record<string, string | undefined>>) => void
@@ -220,8 +221,8 @@ function summaryText(forecast: Forecast, { method: shown }: ForecastSettings): s
   if (method.errors === null) return `${what}: nothing could be held out and forecast${method.reason === null ? '' : `, ${method.reason}`}`
   const unit = unitOf(forecast)
   const { n } = method.errors
-  const coverage = coverageText(forecast, method)
+  const coverage = coverageText(method.errors)
   const error = meanText(heldOutErrors(forecast, method).map((value) => Math.abs(unit * value)))
-  const covered = coverage === null ? 'no intervals' : `${percentText(forecast.level)} intervals hold ${coverage}${coverage.includes('of') ? '' : ' of the'} true scores`
+  const covered = coverage === null ? 'no intervals' : `${percentText(forecast.level)} intervals hold ${coverage} true scores`
   return `${what}: mean error ${error}${forecast.isFraction ? ' points' : ''} on ${plural(n, 'model')} held out by ${forecast.leave}; ${covered}`
 }

@@ -1,9 +1,10 @@
 import { forecastMethodWords } from '../../../core/forecast/forecast-scores.ts'
+import { coverageText } from '../../../core/format/coverage-text.ts'
 import { significant } from '../../../core/format/quantity.ts'
 import type { Forecast, ForecastMethodName, MethodResult } from '../../../engine/api/forecast-contract.ts'
 import { classes } from '../../components/classes.ts'
 import capabilityStyles from '../scaling/scaling.module.css'
-import { correlationText, coverageText, heldOutErrors, meanText, rootMeanSquareText, unitOf } from './forecast-text.ts'
+import { correlationText, heldOutErrors, meanText, rootMeanSquareText, unitOf } from './forecast-text.ts'
 import styles from './forecast.module.css'
 
 /** How well each method forecast the models held out, beside the baselines. */
@@ -63,7 +64,7 @@ function MethodCells({ forecast, result, best }: { readonly forecast: Forecast; 
       <td>{rootMeanSquareText(residuals)}</td>
       <td>{errors.pearson === null ? '–' : correlationText(errors.pearson, errors.n)}</td>
       <td>{errors.spearman === null ? '–' : correlationText(errors.spearman, errors.n)}</td>
-      <td>{coverageText(forecast, result) ?? '–'}</td>
+      <td>{coverageText(errors) ?? '–'}</td>
       <td>{errors.meanWidth === null ? '–' : significant(unit * errors.meanWidth, 2)}</td>
     </>
   )

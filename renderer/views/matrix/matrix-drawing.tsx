@@ -2,6 +2,7 @@ import { useMemo, type ReactNode } from 'react'
 import type { TreeLayout } from '../../../core/layout/tree-layout.ts'
 import type { FigurePalette } from '../../../core/color/palette.ts'
 import { inkOn, scaleThrough } from '../../../core/color/scale.ts'
+import { fileHead, FileHeadDrawing } from '../../figure/file-head.tsx'
 import { figureFont } from '../tree/tree-drawing.tsx'
 import type { CellPlace, MatrixGeometry } from '../../../core/layout/matrix-geometry.ts'
 
@@ -145,26 +146,25 @@ export function ScaleLegend({ palette, title, from, middle, to, isReversed, widt
   )
 }
 
+export function matrixFileSize(title: string, caption: string, { width, height }: MatrixGeometry): { readonly width: number; readonly height: number } {
+  return { width, height: height + fileHead(title, caption, width).height + 54 }
+}
+
 /** The drawing on its own: title, matrix and colour scale on white. */
 export function MatrixFile({ title, caption, legend, ...drawing }: MatrixDrawingProps & { readonly title: string; readonly caption: string; readonly legend: Omit<ScaleLegendProps, 'palette' | 'width'> }) {
   const { geometry, palette } = drawing
-  const width = geometry.width
-  const height = geometry.height + 108
+  const head = fileHead(title, caption, geometry.width)
+  const { width, height } = matrixFileSize(title, caption, geometry)
   return (
     <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} fontFamily={figureFont}>
       <title>{title}</title>
       <desc>{caption}</desc>
       <rect width={width} height={height} fill={palette.surface} />
-      <text x={18} y={28} fontSize={15} fontWeight={600} fill={palette.text}>
-        {title}
-      </text>
-      <text x={18} y={46} fontSize={11} fill={palette.muted}>
-        {caption}
-      </text>
-      <g transform="translate(0 54)">
+      <FileHeadDrawing head={head} palette={palette} />
+      <g transform={`translate(0 ${head.height})`}>
         <MatrixDrawing {...drawing} />
       </g>
-      <g transform={`translate(18 ${geometry.height + 66})`}>
+      <g transform={`translate(18 ${geometry.height + head.height + 12})`}>
         <ScaleLegend {...legend} palette={palette} width={220} />
       </g>
     </svg>

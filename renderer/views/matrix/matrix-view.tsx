@@ -23,7 +23,7 @@ import { Remarks } from '../comparison/remarks.tsx'
 import { ScopeControls } from '../comparison/scope-controls.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
-import { MatrixDrawing, MatrixFile, ScaleLegend } from './matrix-drawing.tsx'
+import { MatrixDrawing, MatrixFile, matrixFileSize, ScaleLegend } from './matrix-drawing.tsx'
 import { cellAt, matrixGeometry, type CellPlace } from '../../../core/layout/matrix-geometry.ts'
 import { orderByTree } from '../../../core/layout/matrix-order.ts'
 import styles from './matrix.module.css'
@@ -217,8 +217,7 @@ function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, onPick }
     const base = matrixGeometry(names, 900, 900)
     return {
       element: <MatrixFile title={title} caption={caption} legend={legend} geometry={base} palette={figurePalettes.light} positions={positions} texts={texts} layout={layout} marked={null} />,
-      width: base.width,
-      height: base.height + 108,
+      ...matrixFileSize(title, caption, base),
     }
   }
   const card = pointed ?? (hasFocus && geometry !== null && within !== null ? keyboardCard(within, geometry, scroll) : null)

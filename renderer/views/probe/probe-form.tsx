@@ -135,7 +135,7 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
             value={genome?.id ?? null}
             onChange={(id) => change({ genome: id })}
           />
-          {genome === undefined ? <Notice tone="warning">There is no genome yet. Add one with the command line: genomes add FILE.</Notice> : <GenomePreview genome={genome} />}
+          {genome === undefined ? <Notice tone="warning">There is no genome yet. Add one under Genomes.</Notice> : <GenomePreview genome={genome} />}
         </section>
 
         <section aria-labelledby="probe-tolerance" className={styles['section']}>

@@ -1,8 +1,10 @@
+import { useState } from 'react'
 import { useCall } from '../../api/queries.tsx'
-import { goTo } from '../../app/use-route.ts'
+import { goTo, useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
+import { GenomesDialog } from './genomes-dialog.tsx'
 import { ProbeForm } from './probe-form.tsx'
 import { ProbeQueue } from './probe-queue.tsx'
 import { StoredProbes } from './stored-probes.tsx'
@@ -11,10 +13,19 @@ import styles from './probe.module.css'
 export function ProbeView() {
   const models = useCall('models.list', {})
   const genomes = useCall('genomes.list', {})
+  const [, change] = useViewSettings()
+  const [showsGenomes, setShowsGenomes] = useState(false)
   const failed = models.data === undefined ? models : genomes
   return (
     <>
-      <ViewHeader title="Probe" note="Computes a model’s allele distribution for every gene of a genome" />
+      <ViewHeader title="Probe" note="Computes a model’s allele distribution for every gene of a genome">
+        <Button icon="file" isDisabled={genomes.data === undefined} onPress={() => setShowsGenomes(true)}>
+          Genomes
+        </Button>
+      </ViewHeader>
+      {showsGenomes && genomes.data !== undefined ? (
+        <GenomesDialog genomes={genomes.data} onClose={() => setShowsGenomes(false)} onAdded={(id) => change({ genome: id })} />
+      ) : null}
       {models.isPending || genomes.isPending ? (
         <LoadingState label="Reading models and genomes" />
       ) : models.data === undefined || genomes.data === undefined ? (

@@ -6,7 +6,7 @@ import { plural, significant } from '../../../core/format/quantity.ts'
 import { toleranceText } from '../../../core/format/tolerance.ts'
 import { momentText } from '../../format/moment.ts'
 import { fallbackOf, noiseText, precisionText } from '../../model/probe-precision.ts'
-import { isUnfinished } from './job-state.ts'
+import { isUnfinished } from '../../queue/job-state.ts'
 import styles from './probe.module.css'
 
 /** What has been probed, the half-done first: those can be resumed where they stopped. */

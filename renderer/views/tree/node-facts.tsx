@@ -19,9 +19,12 @@ export interface NodeFactsProps extends NodeOfTree {
   readonly onRoot: (modelId: string) => void
   readonly onCompare: (modelIds: readonly string[]) => void
   readonly onOpen: (modelId: string) => void
+  /** Whether the clade is collapsed; null of a tip and of the root, which cannot be. */
+  readonly isCollapsed: boolean | null
+  readonly onCollapse: () => void
 }
 
-function tipsBelow(tree: Tree, node: number): readonly { readonly modelId: string; readonly name: string }[] {
+export function tipsBelow(tree: Tree, node: number): readonly { readonly modelId: string; readonly name: string }[] {
   const clade = cladeOf(node, tree.nodes.map((entry) => entry.parent ?? -1))
   return [...clade].flatMap((member) => {
     const entry = tree.nodes[member]
@@ -30,7 +33,7 @@ function tipsBelow(tree: Tree, node: number): readonly { readonly modelId: strin
 }
 
 /** The facts of the selected tip or clade, with what can be done with it. */
-export function NodeFacts({ tree, node, distances, models, onClose, onRoot, onCompare, onOpen }: NodeFactsProps) {
+export function NodeFacts({ tree, node, distances, models, onClose, onRoot, onCompare, onOpen, isCollapsed, onCollapse }: NodeFactsProps) {
   const entry = tree.nodes[node]!
   const model = models.find((candidate) => candidate.id === entry.modelId)
   const tips = tipsBelow(tree, node)
@@ -62,6 +65,7 @@ export function NodeFacts({ tree, node, distances, models, onClose, onRoot, onCo
         <>
           <p className={styles['muted']}>{tips.map((tip) => tip.name).join(', ')}</p>
           <div className={styles['buttons']}>
+            {isCollapsed === null ? null : <Button onPress={onCollapse}>{isCollapsed ? 'Expand' : 'Collapse'}</Button>}
             <Button isDisabled={tips.length < 3} onPress={() => onCompare(tips.map((tip) => tip.modelId))}>
               Compare only these
             </Button>

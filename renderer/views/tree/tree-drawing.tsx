@@ -1,6 +1,7 @@
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react'
 import type { FigurePalette } from '../../../core/color/palette.ts'
-import { characterWidth, labelSize, type DrawnTree } from '../../../core/layout/place-tree.ts'
+import { characterWidth, labelSize, type DrawnNode, type DrawnTree } from '../../../core/layout/place-tree.ts'
+import { fileHead, FileHeadDrawing } from '../../figure/file-head.tsx'
 
 export const figureFont = "Inter, 'Segoe UI', 'Noto Sans', system-ui, sans-serif"
 
@@ -9,6 +10,8 @@ export interface TreeInteraction {
   readonly focused: number
   readonly selected: number | null
   readonly nameOf: (node: number) => string
+  /** Whether a clade is shown with what is in it; null of what cannot be collapsed. */
+  readonly isExpanded: (node: number) => boolean | null
   readonly onEnter: (node: number, event: PointerEvent<SVGElement>) => void
   readonly onLeave: () => void
   readonly onPick: (node: number) => void
@@ -42,6 +45,16 @@ export function TreeDrawing({ drawn, palette, colors, support, highlighted, dash
             stroke={isLit(branch.child) ? palette.accent : palette.text}
             strokeWidth={isLit(branch.child) ? 2.4 : 1.3}
             {...(dashed.has(branch.child) ? { strokeDasharray: '2 3' } : {})}
+          />
+        ))}
+        {drawn.triangles.map(({ node, path }) => (
+          <path
+            key={node}
+            d={path}
+            stroke={isLit(node) ? palette.accent : palette.text}
+            strokeWidth={isLit(node) ? 2 : 1}
+            fill={colors[node] ?? palette.muted}
+            fillOpacity={0.3}
           />
         ))}
         {drawn.labels.map((label) =>
@@ -82,7 +95,8 @@ export function TreeDrawing({ drawn, palette, colors, support, highlighted, dash
         ))}
       </g>
       <g>
-        {drawn.nodes.map((node, index) => {
+        {drawn.nodes.map((node) => {
+          const index = node.node
           const mark = node.tip ? (
             <circle cx={node.x} cy={node.y} r={4} fill={colors[index] ?? palette.text} stroke={palette.surface} strokeWidth={1} />
           ) : (
@@ -91,7 +105,7 @@ export function TreeDrawing({ drawn, palette, colors, support, highlighted, dash
           return interaction === undefined ? (
             <g key={index}>{mark}</g>
           ) : (
-            <ActiveNode key={index} index={index} drawn={drawn} interaction={interaction}>
+            <ActiveNode key={index} node={node} drawn={drawn} interaction={interaction}>
               {mark}
             </ActiveNode>
           )
@@ -101,9 +115,12 @@ export function TreeDrawing({ drawn, palette, colors, support, highlighted, dash
   )
 }
 
-function ActiveNode({ index, drawn, interaction, children }: { readonly index: number; readonly drawn: DrawnTree; readonly interaction: TreeInteraction; readonly children: ReactNode }) {
-  const node = drawn.nodes[index]!
-  const label = node.tip ? drawn.labels.find((candidate) => candidate.node === index) : undefined
+function ActiveNode({ node, drawn, interaction, children }: { readonly node: DrawnNode; readonly drawn: DrawnTree; readonly interaction: TreeInteraction; readonly children: ReactNode }) {
+  const index = node.node
+  // Tips and collapsed clades have one, which takes the pointer as their mark does.
+  const label = drawn.labels.find((candidate) => candidate.node === index)
+  const triangle = drawn.triangles.find((candidate) => candidate.node === index)
+  const isExpanded = interaction.isExpanded(index)
   const labelWidth = label === undefined ? 0 : [...label.text].length * labelSize * characterWidth + 6
   return (
     <g
@@ -113,6 +130,7 @@ function ActiveNode({ index, drawn, interaction, children }: { readonly index: n
       tabIndex={interaction.focused === index ? 0 : -1}
       aria-label={interaction.nameOf(index)}
       aria-pressed={interaction.selected === index}
+      {...(isExpanded === null ? {} : { 'aria-expanded': isExpanded })}
       onPointerEnter={(event) => interaction.onEnter(index, event)}
       onPointerMove={(event) => interaction.onEnter(index, event)}
       onPointerLeave={interaction.onLeave}
@@ -134,6 +152,7 @@ function ActiveNode({ index, drawn, interaction, children }: { readonly index: n
           transform={`rotate(${label.turn.toFixed(1)} ${label.x.toFixed(1)} ${label.y.toFixed(1)})`}
         />
       )}
+      {triangle === undefined ? null : <path d={triangle.path} fill="transparent" />}
       <circle cx={node.x} cy={node.y} r={9} fill="transparent" />
       <circle className="tree-node-ring" cx={node.x} cy={node.y} r={7.5} fill="none" strokeWidth={2} />
       {children}
@@ -155,22 +174,18 @@ export function TreeFile({ title, caption, legendTitle, legend, ...drawing }: Om
   readonly legend: readonly LegendEntry[]
 }) {
   const { drawn, palette } = drawing
-  const size = fileSize(drawn, legendTitle === null ? 0 : legend.length)
+  const size = fileSize(title, caption, drawn, legendTitle === null ? 0 : legend.length)
+  const head = fileHead(title, caption, size.width)
   return (
     <svg width={size.width} height={size.height} viewBox={`0 0 ${size.width} ${size.height}`} fontFamily={figureFont}>
       <title>{title}</title>
       <desc>{caption}</desc>
       <rect width={size.width} height={size.height} fill={palette.surface} />
-      <text x={18} y={28} fontSize={15} fontWeight={600} fill={palette.text}>
-        {title}
-      </text>
-      <text x={18} y={46} fontSize={11} fill={palette.muted}>
-        {caption}
-      </text>
-      <g transform="translate(0 54)">
+      <FileHeadDrawing head={head} palette={palette} />
+      <g transform={`translate(0 ${head.height})`}>
         <TreeDrawing {...drawing} />
       </g>
-      <g transform={`translate(18 ${54 + drawn.height + 8})`}>
+      <g transform={`translate(18 ${head.height + drawn.height + 8})`}>
         <ScaleBar drawn={drawn} palette={palette} />
         {legendTitle === null ? null : (
           <g transform="translate(190 0)">
@@ -192,8 +207,9 @@ export function TreeFile({ title, caption, legendTitle, legend, ...drawing }: Om
   )
 }
 
-export function fileSize(drawn: DrawnTree, legendEntries: number): { readonly width: number; readonly height: number } {
-  return { width: Math.max(drawn.width, legendEntries > 0 ? 780 : 320), height: 54 + drawn.height + 40 + Math.ceil(legendEntries / 3) * 18 }
+export function fileSize(title: string, caption: string, drawn: DrawnTree, legendEntries: number): { readonly width: number; readonly height: number } {
+  const width = Math.max(drawn.width, legendEntries > 0 ? 780 : 320)
+  return { width, height: fileHead(title, caption, width).height + drawn.height + 40 + Math.ceil(legendEntries / 3) * 18 }
 }
 
 export function ScaleBar({ drawn, palette }: { readonly drawn: DrawnTree; readonly palette: FigurePalette }) {

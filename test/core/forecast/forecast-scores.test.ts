@@ -57,7 +57,7 @@ describe('forecasts of scores', () => {
     const open = { ...models, scores: models.scores.map((score, i) => (i === 3 ? null : score)) }
     const { methods } = forecastScores(open, usualSettings)
     for (const { method, forecasts, errors } of methods.filter(({ method: name }) => name !== 'family-mean')) {
-      expect(errors!.n).toBe(35)
+      expect(errors).toMatchObject({ n: 35, intervals: 35 })
       const { score, lower, upper } = forecasts[3]!
       expect({ method, ordered: lower! <= score && score <= upper! && lower! >= 0 && upper! <= 1 }).toEqual({ method, ordered: true })
     }
@@ -80,7 +80,7 @@ describe('forecasts of scores', () => {
   test('too few errors for the level give no interval', () => {
     const few = forecastScores(syntheticScores({ families: 2, each: 4, seed: 1, noise: 0 }), usualSettings)
     expect(forecastOf(few, 'mean', 0)).toMatchObject({ lower: null, upper: null })
-    expect(errorsOf(few, 'mean')).toMatchObject({ coverage: null, meanWidth: null })
+    expect(errorsOf(few, 'mean')).toMatchObject({ intervals: 0, coverage: null, meanWidth: null })
   })
 
   test('scores that are no fractions are not kept within 0 and 1, and have no sigmoid', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { seededGenerator } from '../../../core/random/seeded-generator.ts'
 import { ancestralClades } from '../../../core/tree/ancestral-clades.ts'
-import { annotateSupport, bootstrapSupport, bootstrapTrees } from '../../../core/tree/bootstrap.ts'
+import { annotateSupport, bootstrapSupport, bootstrapTrees, countSupport } from '../../../core/tree/bootstrap.ts'
 import { neighbourJoining } from '../../../core/tree/neighbour-joining.ts'
 import { parseNewick } from '../../../core/tree/newick-parser.ts'
 import { writeNewick } from '../../../core/tree/newick-writer.ts'
@@ -89,6 +89,11 @@ describe('support', () => {
     expect(writeNewick(annotateSupport(reference, trees))).toBe('((a:1,b:1)0.5:1,c:1,(d:1,e:1)0.5:1);')
     // As clades: {a,b} and {d,e} again, and the root is not counted.
     expect(writeNewick(annotateSupport(reference, trees, { rooted: true }))).toBe('((a:1,b:1)0.5:1,c:1,(d:1,e:1)0.5:1);')
+    const count = countSupport(reference)
+    count.add(trees[0]!)
+    expect(writeNewick(count.annotated())).toBe(writeNewick(annotateSupport(reference, trees.slice(0, 1))))
+    for (const tree of trees.slice(1)) count.add(tree)
+    expect(writeNewick(count.annotated())).toBe(writeNewick(annotateSupport(reference, trees)))
     expect(writeNewick(annotateSupport(reference, []))).toBe('((a:1,b:1):1,c:1,(d:1,e:1):1);')
     expect(() => annotateSupport(reference, [parseNewick('(a,b,c,d,x);')])).toThrow('expected the same tips, found e in the first only')
   })

@@ -109,8 +109,11 @@ describe('analysis.tree', () => {
     const running = engine.call('analysis.tree', { ...options, genomeId, replicates: 10_000, operation: 'tree-1' })
     running.catch(() => undefined)
     expect(await first).toMatchObject({ operation: 'tree-1', unit: 'replicates', total: 10_000 })
-    await engine.call('operations.cancel', { operation: 'tree-1' })
+    // Other calls are answered meanwhile.
+    await engine.call('genomes.list', {})
+    expect(await engine.call('operations.cancel', { operation: 'tree-1' })).toEqual({ cancelled: true })
     await expect(running).rejects.toMatchObject({ code: 'cancelled' })
+    expect(await engine.call('operations.cancel', { operation: 'tree-1' })).toEqual({ cancelled: false })
     expect((await engine.call('analysis.tree', { ...options, genomeId, operation: 'tree-1' })).replicates).toBe(25)
     await engine.close()
   })

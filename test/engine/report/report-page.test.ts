@@ -163,7 +163,7 @@ describe('scores', () => {
 })
 
 describe('forecasts', () => {
-  const errors = { n: 3, meanAbsolute: 0.0412, rootMeanSquare: 0.05, pearson: 0.871, spearman: null, coverage: 1, meanWidth: 0.2 }
+  const errors = { n: 3, meanAbsolute: 0.0412, rootMeanSquare: 0.05, pearson: 0.871, spearman: null, intervals: 2, coverage: 1, meanWidth: 0.2 }
   const model = (index: number, role: 'known' | 'unscored') => ({
     modelId: `m${String(index)}`, name: four[index]!, family: 'oak', familySource: 'declared' as const, parameters: 10, truth: role === 'known' ? 0.5 : null, stderr: role === 'known' ? 0.02 : null,
     role, neighbours: [{ modelId: 'm1', similarity: 0.8123, distance: 0.2 }], isFar: index === 3,
@@ -184,7 +184,7 @@ describe('forecasts', () => {
     const table = page.texts.slice(page.texts.findIndex((text) => text.startsWith('Forecasts by Gaussian process')), page.texts.indexOf('All forecasts of this benchmark as CSV'))
     expect(table.indexOf('moss')).toBeLessThan(table.indexOf('known'))
     expect(table).toEqual(expect.arrayContaining(['0.4–0.8', '0.43 to 0.77', '0.50', '0.497 to 0.503', '0.50 ± 0.02', '0.81', 'too far', 'no score']))
-    expect(page.texts).toEqual(expect.arrayContaining(['arc, acc, 25 shots', '0.041', '0.87', '100 %', ' baseline', ' (too few models are scored)', 'Families are guessed.', 'Two more were not forecast.']))
+    expect(page.texts).toEqual(expect.arrayContaining(['arc, acc, 25 shots', '0.041', '0.87', '100 % of 2', ' baseline', ' (too few models are scored)', 'Families are guessed.', 'Two more were not forecast.']))
     // What stands at the head of the report is not said again.
     expect(page.texts.filter((text) => text === 'One thing to know.')).toHaveLength(1)
     expect(page.texts.join(' ')).toMatch(/Rasmussen.*Vovk/s)

@@ -162,6 +162,59 @@ describe('one model at a time', () => {
   })
 })
 
+describe('pause and resume', () => {
+  it('pausing finishes the block in flight and unloads; resuming sends only what is missing', async () => {
+    const held = Promise.withResolvers<undefined>()
+    const { start, log } = fakeInference({ item: (item) => (item.index === 10 ? held.promise : undefined) })
+    const { engine, measure } = await withBenchmark(130, { startInference: start })
+    await engine.call('scores.measure', measure)
+    await scoringUntil(engine, (state) => state.jobs[0]?.done === 10)
+    expect((await engine.call('scoring.pause', {})).paused).toBe(true)
+    held.resolve(undefined)
+    expect((await scoringUntil(engine, (state) => state.jobs[0]?.state === 'paused')).jobs[0]?.done).toBe(64)
+    expect([log.started, log.closed]).toEqual([1, 1])
+    expect((await engine.call('scoring.resume', {})).paused).toBe(false)
+    expect((await scoringUntil(engine, over)).jobs[0]).toMatchObject({ state: 'done', done: 130 })
+    expect(log.itemBlocks.map((block) => block[0])).toEqual([0, 64, 128])
+    await engine.close()
+  })
+
+  it('a model that is kept for the next benchmark is unloaded too, and its job goes on when resumed', async () => {
+    const held = Promise.withResolvers<undefined>()
+    const { start, log } = fakeInference({ item: (item) => (item.index === 2 ? held.promise : undefined) })
+    const { engine, measure } = await withBenchmark(3, { startInference: start })
+    const { benchmark } = await engine.call('benchmarks.add', { name: 'odds', task: 'plain', text: JSON.stringify({ context: 'Odd:', choices: [' 1', ' 2'], gold: 0 }) })
+    await engine.call('scores.measure', measure)
+    await engine.call('scores.measure', { ...measure, benchmarkId: benchmark.id })
+    await scoringUntil(engine, (state) => state.jobs[0]?.done === 2)
+    await engine.call('scoring.pause', {})
+    held.resolve(undefined)
+    await scoringUntil(engine, (state) => state.jobs[0]?.state === 'done')
+    await expect.poll(() => log.closed).toBe(1)
+    expect((await engine.call('scoring.get', {})).jobs.map(({ state }) => state)).toEqual(['done', 'waiting'])
+    await engine.call('scoring.resume', {})
+    await scoringUntil(engine, over)
+    expect([log.started, log.itemBlocks.length]).toEqual([2, 2])
+    await engine.close()
+  })
+
+  it('a queue that is paused takes jobs and starts none, and gives the slot to the other queue', async () => {
+    const { start, log } = fakeInference()
+    const { engine, measure, request } = await withBenchmark(4, { startInference: start })
+    await engine.call('scoring.pause', {})
+    await engine.call('scores.measure', measure)
+    await engine.call('probes.start', request)
+    await queueUntil(engine, allOver)
+    expect((await engine.call('scoring.get', {})).jobs[0]?.state).toBe('waiting')
+    expect([log.started, log.itemBlocks]).toEqual([1, []])
+    expect((await engine.call('queue.get', {})).paused).toBe(false)
+    await engine.call('scoring.resume', {})
+    await scoringUntil(engine, over)
+    expect(log.started).toBe(2)
+    await engine.close()
+  })
+})
+
 describe('cancel, resume, close', () => {
   it('keeps the items that have landed, and goes on with the whole block they are in', async () => {
     let hold = true

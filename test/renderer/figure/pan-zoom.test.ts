@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { fitWhole, zoomAround } from '../../../renderer/figure/pan-zoom.ts'
+import { fitWhole, withInView, zoomAround } from '../../../renderer/figure/pan-zoom.ts'
 
 test('law: zooming keeps the point under the pointer where it is', () => {
   const place = fc.record({ scale: fc.double({ min: 0.2, max: 10, noNaN: true }), x: fc.integer({ min: -500, max: 500 }), y: fc.integer({ min: -500, max: 500 }) })
@@ -17,4 +17,23 @@ test('law: zooming keeps the point under the pointer where it is', () => {
 test('a large drawing is shown whole and centred, a small one is not blown up', () => {
   expect(fitWhole({ width: 1000, height: 400 }, { width: 500, height: 400 })).toEqual({ scale: 0.5, x: 0, y: 100 })
   expect(fitWhole({ width: 100, height: 100 }, { width: 500, height: 300 })).toEqual({ scale: 1, x: 200, y: 100 })
+})
+
+test('law: a point is brought into view without a change of scale, and one that is in view stays where it is', () => {
+  const frame = { width: 600, height: 400 }
+  const place = fc.record({ scale: fc.double({ min: 0.2, max: 10, noNaN: true }), x: fc.integer({ min: -5000, max: 5000 }), y: fc.integer({ min: -5000, max: 5000 }) })
+  fc.assert(
+    fc.property(place, fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 0, max: 3000 }), (placement, x, y) => {
+      const moved = withInView(placement, { x, y }, frame)
+      const at = { x: x * moved.scale + moved.x, y: y * moved.scale + moved.y }
+      expect(moved.scale).toBe(placement.scale)
+      expect(at.x).toBeGreaterThanOrEqual(40 - 1e-6)
+      expect(at.x).toBeLessThanOrEqual(560 + 1e-6)
+      expect(at.y).toBeGreaterThanOrEqual(40 - 1e-6)
+      expect(at.y).toBeLessThanOrEqual(360 + 1e-6)
+      const again = withInView(moved, { x, y }, frame)
+      expect(again.x).toBeCloseTo(moved.x, 6)
+      expect(again.y).toBeCloseTo(moved.y, 6)
+    }),
+  )
 })

@@ -4,7 +4,7 @@ import { equalAngleLayout } from '../../../core/layout/equal-angle-layout.ts'
 import { rectangularLayout } from '../../../core/layout/rectangular-layout.ts'
 import { parseNewick } from '../../../core/tree/newick-parser.ts'
 import { preorder } from '../../../core/tree/tree.ts'
-import { cladeOf, stepFrom } from '../../../renderer/views/tree/clade.ts'
+import { canCollapse, cladeOf, pathsTo, stepFrom } from '../../../renderer/views/tree/clade.ts'
 import { boxesOverlap, placeLabels } from '../../../core/layout/place-labels.ts'
 import { placeRectangular, placeUnrooted, scaleBarOf } from '../../../core/layout/place-tree.ts'
 import { treeSettings } from '../../../renderer/views/tree/tree-settings.ts'
@@ -103,6 +103,25 @@ describe('moving in a tree', () => {
     expect(stepFrom(9, 'child', parents)).toBe(9)
     expect(stepFrom(9, 'next', parents)).toBe(9)
     expect(stepFrom(3, 'last', parents)).toBe(9)
+  })
+
+  test('steps pass over what a collapsed clade hides', () => {
+    const isShown = (node: number) => ![5, 6, 7, 8].includes(node)
+    expect(stepFrom(4, 'next', parents, isShown)).toBe(9)
+    expect(stepFrom(9, 'previous', parents, isShown)).toBe(4)
+    expect(stepFrom(4, 'child', parents, isShown)).toBe(4)
+    expect(stepFrom(0, 'last', parents, (node) => node < 5)).toBe(4)
+    expect(stepFrom(4, 'next', parents, (node) => node < 5)).toBe(4)
+  })
+
+  test('paths lead from some nodes to the root', () => {
+    expect([...pathsTo([7, 2], parents)].sort((one, other) => one - other)).toEqual([0, 1, 2, 4, 6, 7])
+    expect(pathsTo([], parents).size).toBe(0)
+  })
+
+  test('tips and the root cannot be collapsed', () => {
+    const nodes = [{ parent: null, modelId: null }, { parent: 0, modelId: null }, { parent: 1, modelId: 'm' }]
+    expect([0, 1, 2, 3].map((node) => canCollapse({ nodes }, node))).toEqual([false, true, false, false])
   })
 })
 

@@ -1,0 +1,77 @@
+import type { LoadSettings } from '../../native/load-settings.ts'
+import type { QueuedJob } from '../api/job-contract.ts'
+import type { JobFailure } from './job-failure.ts'
+import type { Pace } from './time-left.ts'
+
+/** What is to be done with one model. */
+export interface WantedJob<Key, Facts, Stored> {
+  /** What the job is stored under; no two unfinished jobs share it. */
+  readonly key: Key
+  readonly modelName: string
+  /** Bytes of the model. */
+  readonly modelSize: number
+  /** Pieces of work in all: genes, items. */
+  readonly pieces: number
+  readonly load: LoadSettings
+  readonly precisionReason: string | null
+  /** What else is known of a job of this kind. */
+  readonly facts: Facts
+  /** What is stored of it already. */
+  readonly stored: Stored | undefined
+  /** Whether that is all there is to do. */
+  readonly isOver: boolean
+}
+
+/** A job and what is known of its pace; `state`, `done` and `elapsed` as in the contract. */
+export interface JobRecord<Key, Facts> extends Omit<WantedJob<Key, Facts, never>, 'stored' | 'isOver'> {
+  readonly id: string
+  /** Which filling of the queue it came with. */
+  readonly filling: number
+  /** Milliseconds that a piece took in earlier sittings, or null. */
+  readonly earlier: number | null
+  readonly abort: AbortController
+  state: QueuedJob['state']
+  /** Pieces done or set aside. */
+  done: number
+  elapsed: number
+  runningSince: number | null
+  /** When its first block was begun in this sitting. */
+  workingSince: number | null
+  landedAt: number
+  doneThisSitting: number
+  failure: JobFailure | null
+}
+
+/** Whether a job has anything left to do. */
+export function isUnfinished({ state }: Pick<JobRecord<unknown, unknown>, 'state'>): boolean {
+  return state === 'waiting' || state === 'loading' || state === 'running' || state === 'paused'
+}
+
+export function paceOf(job: JobRecord<unknown, unknown>): Pace {
+  return {
+    left: isUnfinished(job) ? job.pieces - job.done : 0,
+    done: job.doneThisSitting,
+    taken: job.workingSince === null ? 0 : job.landedAt - job.workingSince,
+    since: job.runningSince === null ? 0 : performance.now() - job.landedAt,
+    earlier: job.earlier,
+    size: job.modelSize,
+  }
+}
+
+/** A job as the Api shows it, but for what only its kind has. */
+export function shownJob(job: JobRecord<{ readonly modelId: string }, unknown>, remaining: number | null): QueuedJob {
+  const { gpu, threads, precision } = job.load
+  const { failure } = job
+  return {
+    id: job.id,
+    modelId: job.key.modelId,
+    modelName: job.modelName,
+    load: { gpu, ...(threads === undefined ? {} : { threads }), ...(precision === undefined ? {} : { precision }) },
+    precisionReason: job.precisionReason,
+    state: job.state,
+    done: job.done,
+    elapsed: job.elapsed + (job.runningSince === null ? 0 : performance.now() - job.runningSince),
+    remaining,
+    failure: failure === null ? null : { message: failure.message, failure: failure.failure, stage: failure.stage, stderr: [...failure.stderr] },
+  }
+}

@@ -1,0 +1,89 @@
+import type { ReactNode } from 'react'
+import type { QueuedJob } from '../../engine/api/job-contract.ts'
+import { countText, durationText, plural } from '../../core/format/quantity.ts'
+import { Button } from '../components/button.tsx'
+import { LiveRegion } from '../components/live-region.tsx'
+import { Progress } from '../components/progress.tsx'
+import { Notice } from '../components/states.tsx'
+import { isUnfinished } from './job-state.ts'
+import type { QueueCommands } from './use-queue-commands.ts'
+import styles from './queue.module.css'
+
+interface QueuePanelProps {
+  readonly heading: 'h2' | 'h3'
+  readonly state: { readonly jobs: readonly QueuedJob[]; readonly paused: boolean; readonly done: number; readonly remaining: number | null }
+  /** What is counted, and how many of them there are in all. */
+  readonly unit: string
+  readonly total: number
+  /** What the list of jobs is called. */
+  readonly label: string
+  readonly commands: QueueCommands
+  /** What is said while there are no jobs. */
+  readonly empty: string
+  /** What can be done with the results once all jobs have ended. */
+  readonly afterwards?: ReactNode
+  /** The jobs, as QueueJobs. */
+  readonly children: ReactNode
+}
+
+/** A queue: its jobs, progress in all, and pause, resume, cancel and clear. */
+export function QueuePanel({ heading: Heading, state, unit, total, label, commands, empty, afterwards, children }: QueuePanelProps) {
+  const { jobs, paused, done, remaining } = state
+  const left = jobs.filter(isUnfinished).length
+  const time = left === 0 || paused ? '' : remaining === null ? 'estimating the time left' : `about ${durationText(remaining)} left`
+  return (
+    <section className={styles['queue']} aria-labelledby="queue-title">
+      <div className={styles['head']}>
+        <Heading id="queue-title">Queue</Heading>
+        <div className={styles['buttons']}>
+          {/* A paused queue takes jobs and starts none, so it can be resumed while it is empty too. */}
+          {paused ? (
+            <Button icon="play" onPress={commands.resume}>
+              Resume
+            </Button>
+          ) : left > 0 ? (
+            <Button icon="pause" onPress={commands.pause}>
+              Pause
+            </Button>
+          ) : null}
+          {left > 0 ? (
+            <Button icon="close" onPress={commands.cancelAll}>
+              Cancel all
+            </Button>
+          ) : jobs.length > 0 ? (
+            <>
+              {afterwards}
+              <Button look="quiet" onPress={commands.clear}>
+                Clear the list
+              </Button>
+            </>
+          ) : null}
+        </div>
+      </div>
+      {commands.failure === null ? null : <Notice tone="danger">{commands.failure.message}</Notice>}
+      {jobs.length === 0 ? (
+        <p className={styles['nothing']}>{paused ? 'Paused. ' : ''}{empty}</p>
+      ) : (
+        <>
+          <div className={styles['overall']}>
+            <div className={styles['line']}>
+              <span>
+                {left === 0 ? 'All finished' : paused ? 'Paused' : `${plural(left, 'model')} left`}
+                <span className={styles['muted']}>
+                  {' '}
+                  · {countText(done)} of {plural(total, unit)}
+                </span>
+              </span>
+              <span className={styles['muted']}>{time}</span>
+            </div>
+            <Progress label="All models" done={done} total={total} tone={paused ? 'paused' : 'normal'} />
+          </div>
+          <ul className={styles['jobs']} aria-label={label}>
+            {children}
+          </ul>
+          <LiveRegion text={`${jobs.length - left} of ${jobs.length} ended${paused ? ', paused' : ''}`} />
+        </>
+      )}
+    </section>
+  )
+}
