@@ -3,6 +3,7 @@
  * path, what it does with a gene by the gene's text, what it does with an item by the context of its first choice.
  */
 import { setTimeout as wait } from 'node:timers/promises'
+import { protocolVersion } from '../../../native/process/messages.ts'
 
 interface Request {
   readonly type: string
@@ -108,4 +109,4 @@ if (mode === 'stubborn') process.on('SIGTERM', () => undefined)
 if (mode === 'exit') process.stderr.write('cannot start\n', () => process.exit(3))
 else if (mode === 'junk') send('hello')
 else if (mode === 'other version') send({ type: 'hello', protocol: 99, build: 'future', pid: process.pid })
-else if (mode !== 'mute') send({ type: 'hello', protocol: 2, build: 'fake', pid: process.pid })
+else if (mode !== 'mute') send({ type: 'hello', protocol: protocolVersion, build: 'fake', pid: process.pid })

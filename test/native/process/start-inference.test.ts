@@ -61,7 +61,7 @@ describe('handshake', () => {
   test('another protocol version, or none', async () => {
     const other = await failure(start('other version'))
     expect(other).toMatchObject({ failure: 'protocol', stage: 'start' })
-    expect(other.message).toBe('expected version 2 of the inference protocol, found 99 (future)')
+    expect(other.message).toBe('expected version 3 of the inference protocol, found 99 (future)')
     expect(await failure(start('junk'))).toMatchObject({ failure: 'protocol', stage: 'start' })
   })
 
