@@ -1,7 +1,7 @@
 import { InferenceError } from '../process/inference.ts'
 
 /** Node, its code and that of the libraries, and what a probe keeps in JavaScript. */
-const processBytes = 160 * 2 ** 20
+const processBytes = 192 * 2 ** 20
 /** llama.cpp's own copy of a vocabulary with what it holds while it reads one, ours, and what follows from the vocabulary in a probe. */
 const bytesPerToken = 512
 /** An inference process that has not loaded its model yet, and one with node-llama-cpp. */
