@@ -75,6 +75,7 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
     expect(Number(law[0]) + Number(law[2])).toBe(30)
     await page.getByRole('figure', { name: 'Baseline: compute alone' }).locator('svg.recharts-surface').first().waitFor()
     await page.getByRole('figure', { name: 'Weights of the metrics' }).waitFor()
+    if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'scaling.png') })
   })
 
   test('the cutoff is a slider for the keyboard, and the number field follows it', async () => {

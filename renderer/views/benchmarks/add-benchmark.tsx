@@ -8,7 +8,8 @@ import { Select } from '../../components/select.tsx'
 import { Notice } from '../../components/states.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { TextFileButton } from '../../components/text-file-button.tsx'
-import styles from './benchmarks.module.css'
+import layoutStyles from '../../components/layout.module.css'
+import textStyles from '../../components/text.module.css'
 
 const largest = 12 * 2 ** 20
 
@@ -57,9 +58,9 @@ export function AddBenchmark({ onClose, onAdded }: { readonly onClose: () => voi
         </>
       }
     >
-      <div className={styles['form']}>
+      <div className={layoutStyles['stack']}>
         <p>A JSON lines file with one record per line, in the form in which the task is published. For questions of your own:</p>
-        <pre className={styles['example']}>{'{"context": "2 + 2 =", "choices": [" 4", " 5"], "gold": 0}'}</pre>
+        <pre className={textStyles['example']}>{'{"context": "2 + 2 =", "choices": [" 4", " 5"], "gold": 0}'}</pre>
         <div>
           <TextFileButton label="Choose a JSON lines file" types={['.jsonl', '.json', '.ndjson']} largest={largest} onText={choose} onFailure={setFailure} />
         </div>

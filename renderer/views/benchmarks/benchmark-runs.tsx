@@ -7,6 +7,8 @@ import { Button, IconButton } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Notice } from '../../components/states.tsx'
 import { durationText } from '../../../core/format/quantity.ts'
+import layoutStyles from '../../components/layout.module.css'
+import textStyles from '../../components/text.module.css'
 import styles from './benchmarks.module.css'
 
 /** The stored runs on a benchmark. */
@@ -22,9 +24,9 @@ export function BenchmarkRuns({ benchmark }: { readonly benchmark: BenchmarkSumm
       </div>
       {runs.error === null ? null : <Notice tone="danger">{runs.error.message}</Notice>}
       {own.length === 0 ? (
-        <p className={styles['muted']}>No model has been scored on this benchmark yet. Choose models and start.</p>
+        <p className={textStyles['muted']}>No model has been scored on this benchmark yet. Choose models and start.</p>
       ) : (
-        <div className={styles['scroll']}>
+        <div className={layoutStyles['scroll']}>
           <table className={styles['runs']}>
             <thead>
               <tr>
@@ -48,19 +50,19 @@ export function BenchmarkRuns({ benchmark }: { readonly benchmark: BenchmarkSumm
                     {run.complete ? (
                       run.metrics.map(({ metric, value, stderr }) => (
                         <div key={metric} className={styles['metric']}>
-                          <span className={styles['muted']}>{metric}</span> {scoreText(value, stderr)}
+                          <span className={textStyles['muted']}>{metric}</span> {scoreText(value, stderr)}
                         </div>
                       ))
                     ) : (
-                      <span className={styles['muted']}>not complete</span>
+                      <span className={textStyles['muted']}>not complete</span>
                     )}
                   </td>
                   <td className={styles['figures']}>
                     {run.complete ? run.done : `${run.done} of ${run.items}`}
-                    {run.setAside.length === 0 ? null : <div className={styles['muted']}>{run.setAside.length} set aside</div>}
-                    {run.cutItems === 0 ? null : <div className={styles['muted']}>{run.cutItems} cut</div>}
+                    {run.setAside.length === 0 ? null : <div className={textStyles['muted']}>{run.setAside.length} set aside</div>}
+                    {run.cutItems === 0 ? null : <div className={textStyles['muted']}>{run.cutItems} cut</div>}
                   </td>
-                  <td className={styles['muted']}>
+                  <td className={textStyles['muted']}>
                     {run.task}, {run.shots}-shot{run.shots > 0 ? `, seed ${run.seed}` : ''}, {run.precision}
                   </td>
                   <td className={styles['figures']}>{durationText(run.elapsed)}</td>

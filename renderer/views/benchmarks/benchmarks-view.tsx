@@ -15,6 +15,7 @@ import { RemoveBenchmark } from './remove-benchmark.tsx'
 import { RunForm } from './run-form.tsx'
 import { RunItems } from './run-items.tsx'
 import { ScoringQueue } from './scoring-queue.tsx'
+import textStyles from '../../components/text.module.css'
 import styles from './benchmarks.module.css'
 
 /** The benchmarks, their items, and the runs of models on them. */
@@ -62,7 +63,7 @@ export function BenchmarksView() {
                     onClick={() => change({ benchmark: benchmark.id, run: undefined })}
                   >
                     <span className={styles['entryName']}>{benchmark.name}</span>
-                    <span className={styles['muted']}>
+                    <span className={textStyles['muted']}>
                       {plural(benchmark.records, 'record')}, {benchmark.task}
                       {benchmark.builtIn ? ', built in' : ''}
                     </span>
@@ -88,7 +89,7 @@ function Benchmark({ benchmark }: { readonly benchmark: BenchmarkSummary }) {
       <div className={styles['head']}>
         <div>
           <h2>{benchmark.name}</h2>
-          <p className={styles['muted']}>
+          <p className={textStyles['muted']}>
             {benchmark.description === '' ? '' : `${benchmark.description} `}
             {plural(benchmark.records, 'record')}, task {benchmark.task}, sha256 {benchmark.digest.slice(0, 12)}
           </p>

@@ -1,5 +1,6 @@
 import { fixed } from '../../../core/format/interval.ts'
 import { classes } from '../../components/classes.ts'
+import textStyles from '../../components/text.module.css'
 import styles from './benchmarks.module.css'
 
 export interface ShownChoice {
@@ -26,7 +27,7 @@ export function ItemChoices({ index, group, choices, gold, answer }: ItemChoices
   return (
     <article className={styles['item']} aria-label={`Item ${index}`}>
       <header className={styles['itemHead']}>
-        <span className={styles['muted']}>
+        <span className={textStyles['muted']}>
           {index}
           {group === null ? '' : ` · ${group}`}
         </span>
@@ -50,7 +51,7 @@ export function ItemChoices({ index, group, choices, gold, answer }: ItemChoices
           {choices.map((choice, place) => (
             <tr key={place} className={classes(gold.includes(place) && styles['gold'], answer?.chosen === place && styles['chosen'])}>
               <td className={styles['choiceText']}>
-                {isShared ? null : <span className={styles['muted']}>{choice.context}</span>}
+                {isShared ? null : <span className={textStyles['muted']}>{choice.context}</span>}
                 {visible(choice.continuation)}
               </td>
               <td className={styles['marks']}>

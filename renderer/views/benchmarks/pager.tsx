@@ -1,4 +1,5 @@
 import { Button } from '../../components/button.tsx'
+import textStyles from '../../components/text.module.css'
 import styles from './benchmarks.module.css'
 
 export const pageSize = 20
@@ -7,7 +8,7 @@ export const pageSize = 20
 export function Pager({ from, total, onChange }: { readonly from: number; readonly total: number; readonly onChange: (from: number) => void }) {
   return (
     <div className={styles['pager']}>
-      <span className={styles['muted']} role="status">
+      <span className={textStyles['muted']} role="status">
         {total === 0 ? 'none' : `${from + 1} to ${Math.min(total, from + pageSize)} of ${total}`}
       </span>
       <Button look="quiet" isDisabled={from === 0} onPress={() => onChange(Math.max(0, from - pageSize))}>

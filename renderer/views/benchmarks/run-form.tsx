@@ -10,6 +10,8 @@ import { NumberField } from '../../components/number-field.tsx'
 import { Select } from '../../components/select.tsx'
 import { LoadingState, Notice } from '../../components/states.tsx'
 import { plural, weightsText } from '../../../core/format/quantity.ts'
+import layoutStyles from '../../components/layout.module.css'
+import textStyles from '../../components/text.module.css'
 import fieldStyles from '../../components/field.module.css'
 import styles from './benchmarks.module.css'
 
@@ -61,7 +63,7 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
   }
   return (
     <form
-      className={styles['form']}
+      className={layoutStyles['stack']}
       aria-label="New run"
       onSubmit={(event) => {
         event.preventDefault()
@@ -84,7 +86,7 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
             <span className={styles['ellipsis']} title={model.name}>
               {model.name}
             </span>
-            <span className={styles['muted']}>
+            <span className={textStyles['muted']}>
               {weightsText(model.parameters)} {model.quantization}
             </span>
           </GridListItem>
@@ -107,11 +109,11 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
           setShots(null)
         }}
       />
-      <div className={styles['pair']}>
+      <div className={layoutStyles['pair']}>
         {facts?.takesShots === true ? (
           <NumberField label={`Examples (usually ${facts.defaultShots})`} value={shots ?? facts.defaultShots} minimum={0} maximum={100} onChange={setShots} />
         ) : (
-          <p className={styles['muted']}>The task comes with its own examples.</p>
+          <p className={textStyles['muted']}>The task comes with its own examples.</p>
         )}
         <NumberField label="Seed of the examples" value={seed} minimum={0} maximum={0xffffffff} onChange={setSeed} />
         <NumberField label="Only the first items (0: all)" value={limit} minimum={0} maximum={1_000_000} step={50} onChange={setLimit} />
@@ -129,7 +131,7 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
       </div>
       {measure.error === null ? null : <Notice tone="danger">{measure.error.message}</Notice>}
       <div className={styles['submit']}>
-        <span className={styles['muted']} role="status">
+        <span className={textStyles['muted']} role="status">
           {outcome ?? (chosen.length === 0 ? 'Choose at least one model.' : `${plural(chosen.length, 'model')} chosen`)}
         </span>
         <Button type="submit" look="primary" icon="play" isDisabled={chosen.length === 0 || measure.isPending}>

@@ -8,6 +8,7 @@ import { Segments } from '../../components/segments.tsx'
 import { ErrorState, LoadingState } from '../../components/states.tsx'
 import { ItemChoices } from './item-choices.tsx'
 import { Pager, pageSize } from './pager.tsx'
+import textStyles from '../../components/text.module.css'
 import styles from './benchmarks.module.css'
 
 /** What a model made of each item of a run. */
@@ -22,11 +23,11 @@ export function RunItems({ run, onClose }: { readonly run: RunSummary; readonly 
           <h2>
             {run.modelName} on {run.benchmarkName}
           </h2>
-          <p className={styles['muted']}>
+          <p className={textStyles['muted']}>
             {run.metrics.map(({ metric, value, stderr, n }) => `${metric} ${scoreText(value, stderr)} (n ${n})`).join(' · ')}
             {run.complete ? '' : `${run.done} of ${run.items} items so far`}
           </p>
-          <p className={styles['muted']}>
+          <p className={textStyles['muted']}>
             Task {run.task}, {run.shots}-shot, precision {run.precision}
             {run.limit === null ? '' : `, first ${run.limit} items`}
             {run.environments.map(({ source, backend, device }) => `, ${source} source, ${backend}, ${device}`).join('')}
@@ -46,7 +47,7 @@ export function RunItems({ run, onClose }: { readonly run: RunSummary; readonly 
                     <th scope="row">{group}</th>
                     {metrics.map(({ metric, value, stderr }) => (
                       <td key={metric}>
-                        <span className={styles['muted']}>{metric}</span> {scoreText(value, stderr)}
+                        <span className={textStyles['muted']}>{metric}</span> {scoreText(value, stderr)}
                       </td>
                     ))}
                   </tr>

@@ -4,9 +4,10 @@ import { Checkbox } from '../../components/checkbox.tsx'
 import { NumberField } from '../../components/number-field.tsx'
 import { Segments } from '../../components/segments.tsx'
 import { Select } from '../../components/select.tsx'
+import layoutStyles from '../../components/layout.module.css'
+import textStyles from '../../components/text.module.css'
 import comparisonStyles from '../comparison/comparison.module.css'
 import type { EmergenceViewSettings } from './emergence-settings.ts'
-import styles from './emergence.module.css'
 
 export interface EmergenceControlsProps {
   readonly tables: readonly CheckpointTable[]
@@ -35,7 +36,7 @@ export function EmergenceControls({ tables, settings, change, onRemove }: Emerge
           value={second?.id ?? none}
           onChange={(id) => change({ second: id })}
         />
-        <p className={styles['muted']}>A second pretraining set: its losses must be measured on the same text.</p>
+        <p className={textStyles['muted']}>A second pretraining set: its losses must be measured on the same text.</p>
         <Button look="quiet" icon="remove" onPress={() => onRemove(table)}>
           Remove {table.name}
         </Button>
@@ -83,7 +84,7 @@ export function EmergenceControls({ tables, settings, change, onRemove }: Emerge
         <h2 id="emergence-interval" className={comparisonStyles['groupTitle']}>
           Uncertainty
         </h2>
-        <div className={styles['pair']}>
+        <div className={layoutStyles['pair']}>
           <NumberField label="Bootstrap" value={settings.bootstrap} minimum={0} maximum={10_000} step={100} onChange={(value) => change({ bootstrap: String(value) })} />
           <NumberField label="Seed" value={settings.seed} minimum={0} maximum={0xffffffff} onChange={(value) => change({ seed: String(value) })} />
         </div>

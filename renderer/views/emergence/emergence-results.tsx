@@ -5,6 +5,8 @@ import { Disclosure } from '../../components/disclosure.tsx'
 import { Notice } from '../../components/states.tsx'
 import { fixed } from '../../../core/format/interval.ts'
 import type { EmergenceViewSettings } from './emergence-settings.ts'
+import tableStyles from '../../components/number-table.module.css'
+import textStyles from '../../components/text.module.css'
 import styles from './emergence.module.css'
 
 export interface EmergenceResultsProps {
@@ -43,7 +45,7 @@ export function EmergenceHeadline({ found, settings }: EmergenceResultsProps) {
             <p>
               {nats(comparison.difference.posterior.median)} nats ({nats(comparison.difference.posterior.lower)} to {nats(comparison.difference.posterior.upper)})
             </p>
-            <p className={styles['muted']}>
+            <p className={textStyles['muted']}>
               Probability that the task emerges in weaker models with {settings.table.name}: {fixed(comparison.firstEmergesEarlier, 3)}
             </p>
           </section>
@@ -74,7 +76,7 @@ function EmergenceTable({ forecast, name, fewShot }: { readonly forecast: Emerge
   return (
     <section>
       <h3>{name === '' ? 'Few-shot emergence' : `Few-shot emergence, ${name}`}</h3>
-      <table className={styles['table']} aria-label={name === '' ? 'Few-shot emergence' : `Few-shot emergence, ${name}`}>
+      <table className={tableStyles['table']} aria-label={name === '' ? 'Few-shot emergence' : `Few-shot emergence, ${name}`}>
         <thead>
           <tr>
             <th scope="col">nats, D0 = {fewShot}</th>
@@ -140,7 +142,7 @@ function Diagnostics({ forecast: { diagnostics }, name }: { readonly forecast: E
       <h3>
         Chains{name === '' ? '' : ` of ${name}`} {diagnostics.trustworthy ? '' : '(they do not agree: do not trust the interval)'}
       </h3>
-      <table className={styles['table']} aria-label={`Diagnostics of the chains${name === '' ? '' : ` of ${name}`}`}>
+      <table className={tableStyles['table']} aria-label={`Diagnostics of the chains${name === '' ? '' : ` of ${name}`}`}>
         <thead>
           <tr>
             <th scope="col">parameter</th>
@@ -166,7 +168,7 @@ function Published() {
   return (
     <section>
       <h3>Published, for comparison</h3>
-      <table className={styles['table']} aria-label="Published results">
+      <table className={tableStyles['table']} aria-label="Published results">
         <thead>
           <tr>
             <th scope="col">task</th>
@@ -188,7 +190,7 @@ function Published() {
           ))}
         </tbody>
       </table>
-      <p className={styles['muted']}>Snell and others, arXiv 2411.16035; their 5 to 95 % intervals missed 2 of the 6.</p>
+      <p className={textStyles['muted']}>Snell and others, arXiv 2411.16035; their 5 to 95 % intervals missed 2 of the 6.</p>
     </section>
   )
 }
@@ -200,12 +202,12 @@ function LawFormulas({ forecast, settings }: { readonly forecast: EmergenceForec
   const number = (value: number) => String(Number(value.toPrecision(4)))
   return (
     <>
-      <p className={styles['formula']}>
+      <p className={textStyles['formula']}>
         {`score(L, D) = A max(E(D) - ${loss}, 0) + B      A, B shared by all amounts D; residuals normal with one deviation\n`}
         {`E(D) = k ${amount}^alpha + C                   few-shot emergence = E(D0), D0 = ${settings.fewShot}\n`}
         {`fitted: A = ${number(law.slope)}, B = ${number(law.base)}, k = ${number(law.factor)}, alpha = ${number(law.exponent)}, C = ${number(law.offset)}; residuals ${number(forecast.noise)}`}
       </p>
-      <p className={styles['muted']}>
+      <p className={textStyles['muted']}>
         {forecast.rows} finetuned rows; {forecast.agreeing} of {forecast.starts} starts reached this law; log-likelihood {fixed(forecast.logLikelihood, 2)}. Posterior: four chains with
         flat priors, alpha log-normal; the bootstrap draws residuals anew. The interval assumes that the law holds: scores that saturate or bend break it.
       </p>

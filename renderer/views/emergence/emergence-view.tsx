@@ -11,6 +11,7 @@ import { OperationProgress } from '../../components/operation-progress.tsx'
 import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
 import { fixed } from '../../../core/format/interval.ts'
+import layoutStyles from '../../components/layout.module.css'
 import comparisonStyles from '../comparison/comparison.module.css'
 import { EmergenceCharts } from './emergence-charts.tsx'
 import { EmergenceControls } from './emergence-controls.tsx'
@@ -84,7 +85,7 @@ function Study({ tables, settings, change }: { readonly tables: readonly Checkpo
         {fit.isBusy ? (
           <OperationProgress label="Fitting the law" progress={progress} onCancel={fit.stop} />
         ) : (
-          <div className={styles['state']}>
+          <div className={layoutStyles['state']}>
             {settings.table.name}: {settings.table.checkpoints} checkpoints, {settings.table.finetuned} finetuned rows
             {output === null ? '' : `, ${output.first.rows} of them fitted`}
             {fit.isWhole || fit.error !== null ? null : (
@@ -99,7 +100,7 @@ function Study({ tables, settings, change }: { readonly tables: readonly Checkpo
         ) : (
           <>
             <EmergenceHeadline found={output} settings={settings} />
-            <div className={styles['charts']}>
+            <div className={layoutStyles['charts']}>
               <EmergenceCharts rows={rows} forecast={output.first} second={output.second} settings={settings} isBusy={fit.isBusy} />
             </div>
             <EmergenceDetails found={output} settings={settings} />

@@ -7,7 +7,8 @@ import { Dialog } from '../../components/dialog.tsx'
 import { Disclosure } from '../../components/disclosure.tsx'
 import { Notice } from '../../components/states.tsx'
 import { TextField } from '../../components/text-field.tsx'
-import styles from './emergence.module.css'
+import layoutStyles from '../../components/layout.module.css'
+import textStyles from '../../components/text.module.css'
 
 export const expectedColumns = `checkpoint,loss,examples,score,flops
 base-1b,2.31,0,0.25,1.2e21
@@ -65,16 +66,16 @@ export function ImportCheckpoints({ onClose, onImported }: { readonly onClose: (
         </>
       }
     >
-      <div className={styles['form']}>
+      <div className={layoutStyles['stack']}>
         <p>A CSV with one row per checkpoint and amount of finetuning data. Examples 0: not finetuned. The loss is that before finetuning, in nats.</p>
-        <pre className={styles['example']}>{expectedColumns}</pre>
+        <pre className={textStyles['example']}>{expectedColumns}</pre>
         <FileTrigger acceptedFileTypes={['.csv', 'text/csv']} onSelect={(files) => void choose(files)}>
           <Button icon="file">{file === null ? 'Choose a CSV file' : file.name}</Button>
         </FileTrigger>
         {failure === null ? null : <Notice tone="danger">{failure}</Notice>}
         {file === null ? null : <TextField label="Name" value={name} onChange={setName} />}
         <Disclosure title="Titles of the columns">
-          <div className={styles['form']}>
+          <div className={layoutStyles['stack']}>
             {fields.map((field) => (
               <TextField key={field} label={fieldNames[field]} value={titles[field]} onChange={(value) => setTitles({ ...titles, [field]: value })} />
             ))}

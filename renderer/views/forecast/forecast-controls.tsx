@@ -9,8 +9,9 @@ import { Disclosure } from '../../components/disclosure.tsx'
 import { NumberField } from '../../components/number-field.tsx'
 import { Segments } from '../../components/segments.tsx'
 import { Select } from '../../components/select.tsx'
+import layoutStyles from '../../components/layout.module.css'
+import textStyles from '../../components/text.module.css'
 import comparisonStyles from '../comparison/comparison.module.css'
-import capabilityStyles from '../scaling/scaling.module.css'
 import styles from './forecast.module.css'
 import type { ForecastColumn, ForecastSettings } from './forecast-settings.ts'
 
@@ -51,7 +52,7 @@ export function ForecastControls({ settings, columns, forecast, change }: Foreca
           value={settings.leave}
           onChange={(leave) => change({ leave: leave === 'family' ? undefined : leave })}
         />
-        <div className={capabilityStyles['pair']}>
+        <div className={layoutStyles['pair']}>
           <NumberField label="Level, %" value={Math.round(100 * settings.level)} minimum={50} maximum={99} onChange={(value) => change({ level: String(value / 100) })} />
           <NumberField label="Far share, %" value={Math.round(100 * settings.farShare)} minimum={50} maximum={100} onChange={(value) => change({ far: String(value / 100) })} />
         </div>
@@ -61,10 +62,10 @@ export function ForecastControls({ settings, columns, forecast, change }: Foreca
         <h2 id="forecast-phylolm" className={comparisonStyles['groupTitle']}>
           PhyloLM
         </h2>
-        <p className={capabilityStyles['muted']}>
+        <p className={textStyles['muted']}>
           Published: {publishedPhylolmSettings.components} components, {publishedPhylolmSettings.epochs} epochs
         </p>
-        <div className={capabilityStyles['pair']}>
+        <div className={layoutStyles['pair']}>
           <NumberField label="Components" value={settings.components} minimum={1} maximum={100} onChange={(value) => change({ components: String(value) })} />
           <NumberField label="Epochs" value={settings.epochs} minimum={1} maximum={20_000} onChange={(value) => change({ epochs: String(value) })} />
         </div>
@@ -81,18 +82,18 @@ function SetAside({ settings, models, change }: Pick<ForecastControlsProps, 'set
   const toggled = (names: readonly string[], name: string, isOn: boolean): string => namesText(isOn ? [...names, name] : names.filter((other) => other !== name))
   return (
     <Disclosure title={`Set aside (${settings.families.length + settings.modelIds.length})`}>
-      <div className={capabilityStyles['list']} role="group" aria-label="Families set aside">
+      <div className={layoutStyles['list']} role="group" aria-label="Families set aside">
         {families.map((family) => (
           <Checkbox key={family} isSelected={settings.families.includes(family)} onChange={(isOn) => change({ families: toggled(settings.families, family, isOn) })}>
-            <span className={capabilityStyles['label']}>{family}</span>
-            <span className={capabilityStyles['count']}>family of {scored.filter((model) => model.family === family).length}</span>
+            <span className={textStyles['ellipsis']}>{family}</span>
+            <span className={layoutStyles['count']}>family of {scored.filter((model) => model.family === family).length}</span>
           </Checkbox>
         ))}
       </div>
-      <div className={classes(capabilityStyles['list'], styles['next'])} role="group" aria-label="Models set aside">
+      <div className={classes(layoutStyles['list'], styles['next'])} role="group" aria-label="Models set aside">
         {scored.map(({ modelId, name }) => (
           <Checkbox key={modelId} isSelected={settings.modelIds.includes(modelId)} onChange={(isOn) => change({ aside: toggled(settings.modelIds, modelId, isOn) })}>
-            <span className={capabilityStyles['label']}>{name}</span>
+            <span className={textStyles['ellipsis']}>{name}</span>
           </Checkbox>
         ))}
       </div>

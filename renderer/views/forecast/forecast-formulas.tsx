@@ -2,7 +2,7 @@ import { publishedPhylolmSettings } from '../../../core/forecast/phylolm-forecas
 import { percentText, significant } from '../../../core/format/quantity.ts'
 import type { Forecast } from '../../../engine/api/forecast-contract.ts'
 import { Disclosure } from '../../components/disclosure.tsx'
-import capabilityStyles from '../scaling/scaling.module.css'
+import textStyles from '../../components/text.module.css'
 import type { ForecastSettings } from './forecast-settings.ts'
 
 /** How forecasts, intervals and the flag of far models come about, behind a title. */
@@ -12,7 +12,7 @@ export function ForecastFormulas({ forecast, settings }: { readonly forecast: Fo
   const { learningRate, weightDecay } = publishedPhylolmSettings
   return (
     <Disclosure title="How it is computed">
-      <p className={capabilityStyles['formula']}>
+      <p className={textStyles['formula']}>
         {'on similarity        score = m + f + e, Gaussian; cov(f, f\') = v exp(-(1 - S) / l²), var(e) = v g; m, v, l, g most likely\n'}
         {'on log-likelihoods   the same with cov = v exp(-d² / (2 l²)), d² = mean over genes of (ln p / byte - ln p\' / byte)²\n'}
         {`as PhyloLM           -ln(S + 1e-10) to every training model, ${components} independent components, one layer and a sigmoid;\n`}
@@ -22,7 +22,7 @@ export function ForecastFormulas({ forecast, settings }: { readonly forecast: Fo
         {`too far              distance to the nearest scored model above ${farDistance === null ? 'a limit that is not known' : significant(farDistance, 2)}`}
         {`, the ${percentText(farShare)} quantile of the held-out models' distances`}
       </p>
-      <p className={capabilityStyles['muted']}>
+      <p className={textStyles['muted']}>
         Every method is judged on scored models forecast without {leave === 'family' ? 'any score of their family' : 'their own score'}; the radius of a held-out
         model's interval comes from the errors in other {leave === 'family' ? 'families' : 'models'}. Intervals hold {percentText(level)} of the truths only of models that are like those held out.
         ± is the standard error over models, which are not independent within a family. S by {measure === 'nei' ? 'Nei, pooled over genes' : 'the mean cosine over genes'}.

@@ -19,8 +19,9 @@ import { ComparisonFrame } from '../comparison/comparison-states.tsx'
 import { Remarks } from '../comparison/remarks.tsx'
 import { ScopeControls } from '../comparison/scope-controls.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
+import layoutStyles from '../../components/layout.module.css'
+import textStyles from '../../components/text.module.css'
 import comparisonStyles from '../comparison/comparison.module.css'
-import capabilityStyles from '../scaling/scaling.module.css'
 import { ForecastCharts } from './forecast-charts.tsx'
 import { ForecastControls } from './forecast-controls.tsx'
 import { ForecastFormulas } from './forecast-formulas.tsx'
@@ -109,7 +110,7 @@ function ForecastScores({ ready, settings, columns, tableVersion, change }: Fore
   const again = <Button onPress={() => setAttempt(attempt + 1)}>Forecast these settings</Button>
   return (
     <div className={comparisonStyles['split']}>
-      <div className={capabilityStyles['main']}>
+      <div className={layoutStyles['main']}>
         {!isEnough ? (
           <TooFewScores column={settings.column} known={known} ready={ready} />
         ) : (
@@ -184,12 +185,12 @@ function ForecastPanels({ forecast, settings, isBusy }: ForecastPanelsProps) {
           id: 'accuracy',
           name: 'Accuracy',
           content: (
-            <div className={capabilityStyles['panel']}>
-              <p className={capabilityStyles['muted']}>{summaryText(forecast, settings)}</p>
+            <div className={layoutStyles['stack']}>
+              <p className={textStyles['muted']}>{summaryText(forecast, settings)}</p>
               <Remarks notes={forecast.notes} />
               {isBeaten ? <Notice tone="warning">A baseline is no worse here: {forecastMethodWords[best.method]}.</Notice> : null}
               {method.errors === null ? null : (
-                <div className={capabilityStyles['charts']}>
+                <div className={layoutStyles['charts']}>
                   <ForecastCharts forecast={forecast} method={method} isBusy={isBusy} />
                 </div>
               )}
@@ -202,8 +203,8 @@ function ForecastPanels({ forecast, settings, isBusy }: ForecastPanelsProps) {
           id: 'forecasts',
           name: 'Forecasts',
           content: (
-            <div className={capabilityStyles['panel']}>
-              <p className={capabilityStyles['muted']}>{summaryText(forecast, settings)}</p>
+            <div className={layoutStyles['stack']}>
+              <p className={textStyles['muted']}>{summaryText(forecast, settings)}</p>
               <ForecastsTable forecast={forecast} method={method} />
             </div>
           ),

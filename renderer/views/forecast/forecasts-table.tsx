@@ -6,7 +6,9 @@ import { Button } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Segments } from '../../components/segments.tsx'
 import { downloadText, fileName } from '../../figure/download.ts'
-import capabilityStyles from '../scaling/scaling.module.css'
+import layoutStyles from '../../components/layout.module.css'
+import tableStyles from '../../components/number-table.module.css'
+import textStyles from '../../components/text.module.css'
 import { forecastText, truthText, unitOf } from './forecast-text.ts'
 import styles from './forecast.module.css'
 
@@ -28,7 +30,7 @@ export function ForecastsTable({ forecast, method }: { readonly forecast: Foreca
   const save = () => downloadText(fileName(['forecasts', forecast.benchmark, method.method], 'csv'), 'text/csv', forecastsCsv(forecast, method, nameOf))
   return (
     <>
-      <div className={capabilityStyles['form']}>
+      <div className={layoutStyles['row']}>
         <div className={styles['wide']}>
           <Segments label="Models" choices={roles.map((id) => ({ id, name: `${roleNames[id]} (${count(id)})` }))} value={role} onChange={setChosen} />
         </div>
@@ -37,12 +39,12 @@ export function ForecastsTable({ forecast, method }: { readonly forecast: Foreca
         </Button>
       </div>
       {rows.length === 0 ? (
-        <p className={capabilityStyles['muted']}>
+        <p className={textStyles['muted']}>
           {role === 'unscored' ? 'Every compared model has a score.' : role === 'set-aside' ? 'No family or model is set aside.' : 'No score counts.'}
         </p>
       ) : (
-        <div className={capabilityStyles['scroll']}>
-          <table className={capabilityStyles['table']} aria-label="Forecasts">
+        <div className={layoutStyles['scroll']}>
+          <table className={tableStyles['table']} aria-label="Forecasts">
             <thead>
               <tr>
                 <th scope="col">Model</th>

@@ -3,7 +3,9 @@ import { coverageText } from '../../../core/format/coverage-text.ts'
 import { significant } from '../../../core/format/quantity.ts'
 import type { Forecast, ForecastMethodName, MethodResult } from '../../../engine/api/forecast-contract.ts'
 import { classes } from '../../components/classes.ts'
-import capabilityStyles from '../scaling/scaling.module.css'
+import layoutStyles from '../../components/layout.module.css'
+import tableStyles from '../../components/number-table.module.css'
+import textStyles from '../../components/text.module.css'
 import { correlationText, heldOutErrors, meanText, rootMeanSquareText, unitOf } from './forecast-text.ts'
 import styles from './forecast.module.css'
 
@@ -12,8 +14,8 @@ export function MethodsTable({ forecast, method: shown }: { readonly forecast: F
   const { methods, isFraction } = forecast
   const best = bestBaseline(methods)
   return (
-    <div className={capabilityStyles['scroll']}>
-      <table className={capabilityStyles['table']} aria-label="Errors of the methods">
+    <div className={layoutStyles['scroll']}>
+      <table className={tableStyles['table']} aria-label="Errors of the methods">
         <thead>
           <tr>
             <th scope="col">{forecast.leave === 'family' ? 'Families held out' : 'Models held out'}</th>
@@ -30,7 +32,7 @@ export function MethodsTable({ forecast, method: shown }: { readonly forecast: F
           {methods.map((result) => (
             <tr key={result.method} className={classes(result.method === shown && styles['shown'])}>
               <th scope="row">
-                {result.isBaseline ? <span className={capabilityStyles['muted']}>baseline: </span> : null}
+                {result.isBaseline ? <span className={textStyles['muted']}>baseline: </span> : null}
                 {forecastMethodWords[result.method]}
               </th>
               <MethodCells forecast={forecast} result={result} best={best} />
@@ -56,7 +58,7 @@ function MethodCells({ forecast, result, best }: { readonly forecast: Forecast; 
   }
   const unit = unitOf(forecast)
   const residuals = heldOutErrors(forecast, result).map((error) => unit * error)
-  const verdict = result.isBaseline || best === undefined ? undefined : errors.meanAbsolute < best.errors.meanAbsolute ? capabilityStyles['better'] : capabilityStyles['worse']
+  const verdict = result.isBaseline || best === undefined ? undefined : errors.meanAbsolute < best.errors.meanAbsolute ? tableStyles['better'] : tableStyles['worse']
   return (
     <>
       <td>{errors.n}</td>

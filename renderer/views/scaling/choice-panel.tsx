@@ -4,7 +4,9 @@ import { useCall } from '../../api/queries.tsx'
 import { NumberField } from '../../components/number-field.tsx'
 import { Select } from '../../components/select.tsx'
 import { ErrorState, LoadingState } from '../../components/states.tsx'
-import styles from './scaling.module.css'
+import layoutStyles from '../../components/layout.module.css'
+import tableStyles from '../../components/number-table.module.css'
+import textStyles from '../../components/text.module.css'
 
 const none = ''
 
@@ -15,12 +17,12 @@ export function ChoicePanel({ space, families, reference }: { readonly space: Ca
   const force = families.includes(forced) ? [forced] : []
   const choice = useCall('scaling.select', { ...space, budget, force }, { keep: true })
   return (
-    <div className={styles['panel']}>
-      <p className={styles['muted']}>
+    <div className={layoutStyles['stack']}>
+      <p className={textStyles['muted']}>
         Whole families of at most so many models together that make Tr(S′S (S_M′S_M)⁻¹) least (V-optimality): evaluate these on a new benchmark, and a law fitted to them
         predicts the rest with the least variance.
       </p>
-      <div className={styles['form']}>
+      <div className={layoutStyles['row']}>
         <NumberField label="Budget, models" value={budget} minimum={1} maximum={10_000} onChange={setBudget} />
         <Select
           label="Always with"
@@ -38,7 +40,7 @@ export function ChoicePanel({ space, families, reference }: { readonly space: Ca
             {choice.data.models.length} of {choice.data.candidates} models, objective {choice.data.objective.toPrecision(5)}
             {choice.data.exact ? '' : ', the best seen; there are too many choices to search them all'}
           </p>
-          <table className={styles['table']} aria-label="Chosen models">
+          <table className={tableStyles['table']} aria-label="Chosen models">
             <thead>
               <tr>
                 <th scope="col">Model</th>

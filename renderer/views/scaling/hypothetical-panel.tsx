@@ -9,6 +9,9 @@ import { Select } from '../../components/select.tsx'
 import { LoadingState, Notice } from '../../components/states.tsx'
 import { fixed } from '../../../core/format/interval.ts'
 import { flopsText, spaceRequest, type ScalingSettings } from './scaling-settings.ts'
+import layoutStyles from '../../components/layout.module.css'
+import tableStyles from '../../components/number-table.module.css'
+import textStyles from '../../components/text.module.css'
 import styles from './scaling.module.css'
 
 export interface HypotheticalPanelProps {
@@ -40,12 +43,12 @@ export function HypotheticalPanel({ table, settings, families, metricNames, targ
   const { output, error, progress, isWhole } = useLatestOperation<CallInput<'scaling.hypothetical'>, HypotheticalForecast>(calls, family === '' ? null : input, version)
   const interval = (lower: number | null, upper: number | null) => (lower === null || upper === null ? (isWhole ? 'none' : '…') : `${fixed(lower, 3)} to ${fixed(upper, 3)}`)
   return (
-    <div className={styles['panel']}>
-      <p className={styles['muted']}>
+    <div className={layoutStyles['stack']}>
+      <p className={textStyles['muted']}>
         Capability as a translog function of size and tokens with slopes shared by all families and an intercept per family (after Sloth, arXiv 2412.06540); metrics and score
         follow from it.
       </p>
-      <div className={styles['form']}>
+      <div className={layoutStyles['row']}>
         <Select label="Family" choices={families.map((name) => ({ id: name, name }))} value={family} onChange={(name) => { setChosen(name); setPlan({}) }} />
         <NumberField label="Parameters, 1e9" value={size} minimum={1e-6} maximum={1e6} step={0.000001} decimals={6} onChange={(value) => setPlan({ ...plan, size: value })} />
         <NumberField label="Training tokens, 1e12" value={tokens} minimum={1e-9} maximum={1e6} step={0.000000001} decimals={9} onChange={(value) => setPlan({ ...plan, tokens: value })} />
@@ -55,7 +58,7 @@ export function HypotheticalPanel({ table, settings, families, metricNames, targ
         error === null ? <LoadingState label="Forecasting" /> : null
       ) : (
         <>
-          <div className={styles['state']}>
+          <div className={layoutStyles['state']}>
             {flopsText(output.flops)} FLOPs; terms: {output.terms.join(', ')}
             {progress === null ? null : (
               <span className={styles['bar']}>
@@ -63,7 +66,7 @@ export function HypotheticalPanel({ table, settings, families, metricNames, targ
               </span>
             )}
           </div>
-          <table className={styles['table']} aria-label="Forecast of the hypothetical model">
+          <table className={tableStyles['table']} aria-label="Forecast of the hypothetical model">
             <thead>
               <tr>
                 <th scope="col">Score</th>
@@ -91,7 +94,7 @@ export function HypotheticalPanel({ table, settings, families, metricNames, targ
             </tbody>
           </table>
           {output.heldOut.metricError === null ? null : (
-            <p className={styles['muted']}>
+            <p className={textStyles['muted']}>
               The largest models of {output.heldOut.models.length} families, each forecast from all others: mean error of a metric {fixed(output.heldOut.metricError, 3)}
               {output.heldOut.scoreError === null ? '' : `, of the score ${fixed(output.heldOut.scoreError, 3)}`}
               {output.heldOut.metricCoverage === null ? '' : `; ${Math.round(100 * output.heldOut.metricCoverage)} % of the metrics inside their intervals`}.

@@ -7,6 +7,9 @@ import { fixed } from '../../../core/format/interval.ts'
 import { LawCharts, lossName } from './law-charts.tsx'
 import type { ScalingChoices, ScalingSettings } from './scaling-settings.ts'
 import { WeightsChart } from './weights-chart.tsx'
+import layoutStyles from '../../components/layout.module.css'
+import tableStyles from '../../components/number-table.module.css'
+import textStyles from '../../components/text.module.css'
 import styles from './scaling.module.css'
 
 export interface LawPanelProps {
@@ -36,7 +39,7 @@ export function LawPanel({ fit, state, settings, choices, cutoff, metricNames, h
           {remark}
         </Notice>
       ))}
-      <div className={styles['charts']}>
+      <div className={layoutStyles['charts']}>
         <LawCharts
           fit={fit} hasIntervals={hasIntervals} settings={settings} choices={choices} cutoff={cutoff} isBusy={state.isBusy} onCutoff={onCutoff} onRest={onRest}
         />
@@ -53,9 +56,9 @@ function Errors({ fit, settings }: { readonly fit: ScalingFit; readonly settings
   const mse = (value: number | null) => (value === null ? 'none' : value.toPrecision(3))
   const law = fit.test.mse
   const alone = fit.baseline.test.mse
-  const verdict = law === null || alone === null ? undefined : law < alone ? styles['better'] : styles['worse']
+  const verdict = law === null || alone === null ? undefined : law < alone ? tableStyles['better'] : tableStyles['worse']
   return (
-    <table className={styles['table']} aria-label="Mean squared errors">
+    <table className={tableStyles['table']} aria-label="Mean squared errors">
       <thead>
         <tr>
           <th scope="col">Mean squared error</th>
@@ -92,11 +95,11 @@ type FitStateProps = Pick<LawPanelProps, 'state' | 'fit' | 'settings' | 'hasInte
 function FitState({ state, fit, settings, hasIntervals, onStop }: FitStateProps) {
   const { progress } = state
   if (progress !== null) return <OperationProgress label="Intervals" progress={progress} onCancel={onStop} />
-  if (state.isBusy) return <div className={styles['state']}>Fitting …</div>
-  if (!hasIntervals) return <div className={styles['state']}>Without intervals{settings.replicates === 0 ? ': 0 replicates' : ': they were cancelled'}</div>
+  if (state.isBusy) return <div className={layoutStyles['state']}>Fitting …</div>
+  if (!hasIntervals) return <div className={layoutStyles['state']}>Without intervals{settings.replicates === 0 ? ': 0 replicates' : ': they were cancelled'}</div>
   const share = (value: number | null) => (value === null ? 'none' : `${Math.round(100 * value)} %`)
   return (
-    <div className={styles['state']}>
+    <div className={layoutStyles['state']}>
       {Math.round(100 * settings.level)} % intervals from {fit.replicates} resamples of {fit.resampled}; they hold {share(fit.coverage.test)} of the scores held out
       {fit.coverage.test === null ? '' : ` (${fit.test.n})`}
     </div>
@@ -121,14 +124,14 @@ function LawFormulas({ fit, settings }: { readonly fit: ScalingFit; readonly set
   const terms = law.beta.map((weight, k) => ` ${weight < 0 ? '−' : '+'} ${number(Math.abs(weight))} S${k + 1}`).join('')
   return (
     <>
-      <p className={styles['formula']}>
+      <p className={textStyles['formula']}>
         {`S = gamma (B - mean)                      first ${settings.components} principal components of the training models' metrics B\n`}
         {`y = (score - ${number(chance)}) / ${number(top - chance)}\n`}
         {`y = b + (1 - b) sigma(alpha + beta . S)     b = ${settings.link === 'floor' ? 'fitted within 0 to 0.2' : '0'}; ${lossName(settings)}\n`}
         {`fitted: b = ${number(law.floor)}, alpha + beta . S = ${number(law.alpha)}${terms}\n`}
         {equivalent === null ? '' : `ln C' = (alpha + beta . S - c) / w          ${settings.reference}: w = ${number(equivalent.slope)}, c = ${number(equivalent.intercept)}, R² = ${fixed(equivalent.r2, 3)} of ${equivalent.n} models`}
       </p>
-      <p className={styles['muted']}>
+      <p className={textStyles['muted']}>
         Ruan, Maddison and Hashimoto, arXiv 2405.10938. Missing metrics: {settings.missing === 'impute' ? 'the published rank-1 imputation on the training models' : 'models that lack one are left out'}.
         Intervals resample families, fit again and add an error made on a family not drawn. Beyond the cutoff they may be too narrow; their share of held-out scores stands above.
       </p>

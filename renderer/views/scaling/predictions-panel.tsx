@@ -6,7 +6,9 @@ import { Segments } from '../../components/segments.tsx'
 import { downloadText, fileName } from '../../figure/download.ts'
 import { fixed } from '../../../core/format/interval.ts'
 import { flopsText, type ScalingSettings } from './scaling-settings.ts'
-import styles from './scaling.module.css'
+import layoutStyles from '../../components/layout.module.css'
+import tableStyles from '../../components/number-table.module.css'
+import textStyles from '../../components/text.module.css'
 
 type Shown = 'test' | 'unscored' | 'train'
 
@@ -29,7 +31,7 @@ export function PredictionsPanel({ fit, hasIntervals, settings }: { readonly fit
   }
   return (
     <>
-      <div className={styles['form']}>
+      <div className={layoutStyles['row']}>
         <Segments
           label="Models"
           choices={[
@@ -45,10 +47,10 @@ export function PredictionsPanel({ fit, hasIntervals, settings }: { readonly fit
         </Button>
       </div>
       {rows.length === 0 ? (
-        <p className={styles['muted']}>{shown === 'unscored' ? 'Every model with these metrics has a score.' : 'None under this split.'}</p>
+        <p className={textStyles['muted']}>{shown === 'unscored' ? 'Every model with these metrics has a score.' : 'None under this split.'}</p>
       ) : (
-        <div className={styles['scroll']}>
-          <table className={styles['table']} aria-label="Predictions">
+        <div className={layoutStyles['scroll']}>
+          <table className={tableStyles['table']} aria-label="Predictions">
             <thead>
               <tr>
                 <th scope="col">Model</th>

@@ -5,9 +5,10 @@ import { Disclosure } from '../../components/disclosure.tsx'
 import { NumberField } from '../../components/number-field.tsx'
 import { Segments } from '../../components/segments.tsx'
 import { Select } from '../../components/select.tsx'
+import layoutStyles from '../../components/layout.module.css'
+import textStyles from '../../components/text.module.css'
 import comparisonStyles from '../comparison/comparison.module.css'
 import type { ScalingChoices, ScalingSettings, SplitBy } from './scaling-settings.ts'
-import styles from './scaling.module.css'
 
 export interface ScalingControlsProps {
   readonly settings: ScalingSettings
@@ -42,20 +43,20 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
           onChange={(name) => change({ target: name })}
         />
         <Disclosure title={`Metrics (${settings.metrics.length} of ${offered.length})`}>
-          <div className={styles['list']} role="group" aria-label="Metrics">
+          <div className={layoutStyles['list']} role="group" aria-label="Metrics">
             {offered.map(({ name, label, models }) => (
               <Checkbox key={name} isSelected={metrics.has(name)} onChange={(isOn) => toggleMetric(name, isOn)}>
-                <span className={styles['label']}>{label}</span>
-                <span className={styles['count']}>{models}</span>
+                <span className={textStyles['ellipsis']}>{label}</span>
+                <span className={layoutStyles['count']}>{models}</span>
               </Checkbox>
             ))}
           </div>
         </Disclosure>
         <Disclosure title={`Families (${choices.families.length - settings.without.length} of ${choices.families.length})`}>
-          <div className={styles['list']} role="group" aria-label="Families">
+          <div className={layoutStyles['list']} role="group" aria-label="Families">
             {choices.families.map((family) => (
               <Checkbox key={family} isSelected={!settings.without.includes(family)} onChange={(isOn) => toggleFamily(family, isOn)}>
-                <span className={styles['label']}>{family}</span>
+                <span className={textStyles['ellipsis']}>{family}</span>
               </Checkbox>
             ))}
           </div>
@@ -131,7 +132,7 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
           value={settings.loss}
           onChange={(loss) => change({ loss: loss === 'ols' ? undefined : loss })}
         />
-        <div className={styles['pair']}>
+        <div className={layoutStyles['pair']}>
           <NumberField label="Chance" value={settings.chance} minimum={-1e9} maximum={1e9} step={0.0001} decimals={4} onChange={(value) => change({ chance: String(value) })} />
           <NumberField label="Top" value={settings.top} minimum={-1e9} maximum={1e9} step={0.0001} decimals={4} onChange={(value) => change({ top: String(value) })} />
         </div>
@@ -155,7 +156,7 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
         <h2 id="scaling-interval" className={comparisonStyles['groupTitle']}>
           Intervals
         </h2>
-        <div className={styles['pair']}>
+        <div className={layoutStyles['pair']}>
           <NumberField label="Level, %" value={Math.round(1000 * settings.level) / 10} minimum={50} maximum={99} step={1} onChange={(value) => change({ level: String(value / 100) })} />
           <NumberField label="Replicates" value={settings.replicates} minimum={0} maximum={10_000} step={100} onChange={(value) => change({ replicates: String(value) })} />
         </div>

@@ -10,6 +10,7 @@ import { LiveRegion } from '../../components/live-region.tsx'
 import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
 import { Tabs } from '../../components/tabs.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
+import layoutStyles from '../../components/layout.module.css'
 import comparisonStyles from '../comparison/comparison.module.css'
 import { ChoicePanel } from './choice-panel.tsx'
 import { HypotheticalPanel } from './hypothetical-panel.tsx'
@@ -18,7 +19,6 @@ import { PredictionsPanel } from './predictions-panel.tsx'
 import { ScalingControls } from './scaling-controls.tsx'
 import { fitRequest, flopsText, scalingChoices, scalingSettings, spaceRequest, type ScalingChoices, type ScalingSettings } from './scaling-settings.ts'
 import { SpaceCharts } from './space-charts.tsx'
-import styles from './scaling.module.css'
 
 export function ScalingView() {
   const table = useCall('scores.table', {})
@@ -91,14 +91,14 @@ function FittedTable({ table, version, choices, settings, change }: FittedTableP
   const failure = fit.error === null ? null : <Notice tone="danger">The law could not be fitted: {fit.error.message}{fit.output === null ? '' : ' What is shown is the fit before it.'}</Notice>
   const hasIntervals = fit.isWhole && settings.replicates > 0
   const fitted = (content: (found: ScalingFit) => ReactNode) => (
-    <div className={styles['panel']}>
+    <div className={layoutStyles['stack']}>
       {failure}
       {fit.output === null ? fit.error === null ? <LoadingState label="Fitting the law" /> : null : content(fit.output)}
     </div>
   )
   return (
     <div className={comparisonStyles['split']}>
-      <div className={styles['main']}>
+      <div className={layoutStyles['main']}>
         <Tabs
           label="Parts of the analysis"
           tabs={[

@@ -9,6 +9,8 @@ import { Select } from '../../components/select.tsx'
 import { fixed } from '../../../core/format/interval.ts'
 import { computeTicks, powerText } from './law-charts.tsx'
 import { flopsText } from './scaling-settings.ts'
+import layoutStyles from '../../components/layout.module.css'
+import tableStyles from '../../components/number-table.module.css'
 import styles from './scaling.module.css'
 
 export interface SpaceChartsProps {
@@ -49,8 +51,8 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
     ]),
   }
   return (
-    <div className={styles['panel']}>
-      <div className={styles['charts']}>
+    <div className={layoutStyles['stack']}>
+      <div className={layoutStyles['charts']}>
         <ChartFrame
           title="Capability space"
           caption={`${space.models.length} models; principal components of ${metricNames.length} metrics, centred, not scaled`}
@@ -116,8 +118,8 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
         />
       </div>
       <h3 className={styles['heading']}>Loadings</h3>
-      <div className={styles['scroll']}>
-        <table className={styles['table']}>
+      <div className={layoutStyles['scroll']}>
+        <table className={tableStyles['table']}>
           <thead>
             <tr>
               <th scope="col">Metric</th>
@@ -144,8 +146,8 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
       {trends.length === 0 ? null : (
         <>
           <h3 className={styles['heading']}>Lines in compute, PC-{component + 1}</h3>
-          <div className={styles['scroll']}>
-            <table className={styles['table']}>
+          <div className={layoutStyles['scroll']}>
+            <table className={tableStyles['table']}>
               <thead>
                 <tr>
                   <th scope="col">Family</th>

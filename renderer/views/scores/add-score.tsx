@@ -6,6 +6,8 @@ import { Dialog } from '../../components/dialog.tsx'
 import { Notice } from '../../components/states.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { readNumber } from './read-number.ts'
+import layoutStyles from '../../components/layout.module.css'
+import textStyles from '../../components/text.module.css'
 import styles from './scores.module.css'
 
 /** Typing in one score. Names that are known already are offered; a new name of a model adds a row. */
@@ -45,7 +47,7 @@ export function AddScore({ table, model = '', onClose }: { readonly table: Score
       }
     >
       <form
-        className={styles['form']}
+        className={layoutStyles['stack']}
         onSubmit={(event) => {
           event.preventDefault()
           store()
@@ -53,15 +55,15 @@ export function AddScore({ table, model = '', onClose }: { readonly table: Score
       >
         <Known names={table.models.map(({ name }) => name)} label="Model" value={fields.model} onChange={change('model')} />
         <Known names={table.scores.map(({ benchmark }) => benchmark)} label="Benchmark" value={fields.benchmark} onChange={change('benchmark')} />
-        <div className={styles['pair']}>
+        <div className={layoutStyles['pair']}>
           <TextField label="Metric" value={fields.metric} onChange={change('metric')} />
           <TextField label="Examples (shots)" value={fields.shots} onChange={change('shots')} placeholder="not known" />
         </div>
-        <div className={styles['pair']}>
+        <div className={layoutStyles['pair']}>
           <TextField label="Score" value={fields.value} onChange={change('value')} placeholder="0.512" />
           <TextField label="Standard error" value={fields.stderr} onChange={change('stderr')} placeholder="not known" />
         </div>
-        <p className={styles['muted']}>Accuracies as fractions from 0 to 1. A typed score of the same model, benchmark, metric and examples is written over.</p>
+        <p className={textStyles['muted']}>Accuracies as fractions from 0 to 1. A typed score of the same model, benchmark, metric and examples is written over.</p>
         {problem === null ? null : <Notice tone="warning">{problem}</Notice>}
         {set.error === null ? null : <Notice tone="danger">{set.error.message}</Notice>}
         <button type="submit" hidden />

@@ -8,6 +8,8 @@ import { LiveRegion } from '../../components/live-region.tsx'
 import { Notice } from '../../components/states.tsx'
 import { TextFileButton } from '../../components/text-file-button.tsx'
 import { plural, significant } from '../../../core/format/quantity.ts'
+import layoutStyles from '../../components/layout.module.css'
+import textStyles from '../../components/text.module.css'
 import styles from './scores.module.css'
 
 const largest = 12 * 2 ** 20
@@ -104,7 +106,7 @@ export function ImportScores({ onClose }: { readonly onClose: () => void }) {
       }
     >
       {outcome === null ? (
-        <div className={styles['form']}>
+        <div className={layoutStyles['stack']}>
           <p>A CSV table with a model in each row and benchmarks in its columns. An earlier import of the same scores is written over.</p>
           <div>
             <TextFileButton
@@ -166,7 +168,7 @@ interface ColumnsProps {
 function Columns({ preview, columns, onChange }: ColumnsProps) {
   return (
     <section aria-label="Columns">
-      <p className={styles['muted']}>
+      <p className={textStyles['muted']}>
         {plural(preview.rows, 'row')}, {plural(columns.length, 'column')}
       </p>
       <div className={styles['mapping']}>
@@ -290,10 +292,10 @@ function Matches({ preview, proposed, refused, onRefuse }: MatchesProps) {
           {proposed.map(({ name, modelName, reason }) => (
             <li key={name}>
               <Checkbox isSelected={!refused.has(name)} onChange={(isChosen) => onRefuse(name, !isChosen)}>
-                <span className={styles['ellipsis']}>
+                <span className={textStyles['ellipsis']}>
                   {name} = <strong>{modelName}</strong>
                 </span>
-                <span className={styles['muted']}>by {reason}</span>
+                <span className={textStyles['muted']}>by {reason}</span>
               </Checkbox>
             </li>
           ))}

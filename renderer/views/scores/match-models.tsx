@@ -4,6 +4,8 @@ import { Button } from '../../components/button.tsx'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { LoadingState, Notice } from '../../components/states.tsx'
+import layoutStyles from '../../components/layout.module.css'
+import textStyles from '../../components/text.module.css'
 import styles from './scores.module.css'
 
 /** Which scored models may be models of the library: shown, and matched only where the reader leaves the mark. */
@@ -31,7 +33,7 @@ export function MatchModels({ onClose }: { readonly onClose: () => void }) {
         </>
       }
     >
-      <div className={styles['form']}>
+      <div className={layoutStyles['stack']}>
         <p>The scores of a matched model count as those of the model in the library, in forecasts and everywhere else.</p>
         {proposed.isPending ? <LoadingState label="Comparing names" /> : null}
         <ul className={styles['matches']} aria-label="Proposed matches">
@@ -41,10 +43,10 @@ export function MatchModels({ onClose }: { readonly onClose: () => void }) {
                 isSelected={!refused.has(scoredModelId)}
                 onChange={(isChosen) => setRefused(new Set(isChosen ? [...refused].filter((id) => id !== scoredModelId) : [...refused, scoredModelId]))}
               >
-                <span className={styles['ellipsis']}>
+                <span className={textStyles['ellipsis']}>
                   {scoredModelName} = <strong>{modelName}</strong>
                 </span>
-                <span className={styles['muted']}>by {reason}</span>
+                <span className={textStyles['muted']}>by {reason}</span>
               </Checkbox>
             </li>
           ))}

@@ -11,6 +11,7 @@ import { TextField } from '../../components/text-field.tsx'
 import { AddScore } from './add-score.tsx'
 import { readNumber } from './read-number.ts'
 import { columnName } from './score-grid.ts'
+import textStyles from '../../components/text.module.css'
 import styles from './scores.module.css'
 
 export interface ModelScoresProps {
@@ -56,7 +57,7 @@ function ScoreList({ scores, onAdd }: { readonly scores: readonly Score[]; reado
           return (
             <li key={score.id}>
               <div className={styles['scoreLine']}>
-                <span className={styles['ellipsis']} title={name}>
+                <span className={textStyles['ellipsis']} title={name}>
                   {name}
                 </span>
                 <span className={styles['figure']}>{scoreText(score.value, score.stderr)}</span>
@@ -66,7 +67,7 @@ function ScoreList({ scores, onAdd }: { readonly scores: readonly Score[]; reado
                   <IconButton icon="remove" label={`Remove ${name}, ${score.source}`} onPress={() => remove.mutate({ scoreId: score.id })} />
                 )}
               </div>
-              <div className={styles['muted']}>
+              <div className={textStyles['muted']}>
                 {score.source}
                 {score.n === null ? '' : `, ${score.n} items`}
                 {score.sourceDetail === '' ? '' : `, ${score.sourceDetail}`}
@@ -129,7 +130,7 @@ function Facts({ model }: { readonly model: ScoredModel }) {
           Store
         </Button>
         {describe.isSuccess ? (
-          <span className={styles['muted']} role="status">
+          <span className={textStyles['muted']} role="status">
             {' '}
             Stored.
           </span>

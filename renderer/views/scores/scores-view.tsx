@@ -17,6 +17,7 @@ import { MatchModels } from './match-models.tsx'
 import { ModelScores } from './model-scores.tsx'
 import { RemoveScoredModels } from './remove-scored-models.tsx'
 import { columnName, filterRows, type ScoreColumn, scoreColumns, scoreCsv, type ScoreRow, scoreRows } from './score-grid.ts'
+import textStyles from '../../components/text.module.css'
 import styles from './scores.module.css'
 
 /** More columns than this are not drawn at once; the filter brings the others. */
@@ -125,7 +126,7 @@ function Grid({ table, selected, onSelect, onMatch, onRemove }: GridProps) {
           <div className={styles['filter']}>
             <SearchField label="Filter benchmarks" value={wanted} onChange={(value) => change({ benchmarks: value })} />
           </div>
-          <span className={styles['muted']} role="status">
+          <span className={textStyles['muted']} role="status">
             {shownColumns.length < all.length ? `${shownColumns.length} of ${plural(all.length, 'column')}` : plural(all.length, 'column')}
           </span>
           <div className={styles['actions']}>
@@ -181,7 +182,7 @@ function tableColumns(columns: readonly ScoreColumn[]): TableColumn<ScoreRow>[] 
       sortKey: ({ model }) => model.name,
       cell: ({ model }) => (
         <span className={styles['name']} title={model.aliases.length === 0 ? model.name : `${model.name}, also ${model.aliases.join(', ')}`}>
-          <span className={styles['ellipsis']}>{model.name}</span>
+          <span className={textStyles['ellipsis']}>{model.name}</span>
           {model.modelId === null ? null : <span className={styles['inLibrary']}>library</span>}
         </span>
       ),
@@ -230,7 +231,7 @@ function tableColumns(columns: readonly ScoreColumn[]): TableColumn<ScoreRow>[] 
 }
 
 function Cut({ text }: { readonly text: string | null }) {
-  return text === null ? <span className={styles['none']}>–</span> : <span className={styles['ellipsis']}>{text}</span>
+  return text === null ? <span className={styles['none']}>–</span> : <span className={textStyles['ellipsis']}>{text}</span>
 }
 
 function ScoreCell({ scores }: { readonly scores: readonly Score[] }) {
