@@ -14,7 +14,7 @@ export interface BinnedDistribution {
 
 /**
  * Softmax of whole-vocabulary scores at a temperature, added up by bin (relative error of a probability about 1e-6, sums in double
- * precision). Throws NonFiniteScoresError where the scores hold NaN, +Infinity or nothing finite.
+ * precision), as views that the next call with the same kernel overwrites. Throws NonFiniteScoresError where the scores hold NaN, +Infinity or nothing finite.
  *
  * Bins below `floor` are added to the bin above them: the mass is then known to fall on a shorter prefix only. Of the tokens that go
  * on, those below `floor` and the rarest of the others are left out as long as all that is left out sums to no more than `droppable`;
@@ -37,5 +37,6 @@ export function binnedDistribution(
   for (let index = 0; index < sums.length; index += 1) total += sums[index]! *= scale
   const last = sums.length - 1
   sums[last] = Math.max(0, sums[last]! + 1 - total)
-  return { bins, probabilities: sums, pathTokens, pathProbabilities: Float64Array.from(pathWeights, (weight) => weight * scale) }
+  for (let index = 0; index < pathWeights.length; index += 1) pathWeights[index]! *= scale
+  return { bins, probabilities: sums, pathTokens, pathProbabilities: pathWeights }
 }

@@ -66,7 +66,7 @@ export interface GeneFacts {
 /** In place of a token: the path's own distribution again, whole this time, for the mass its top list left out. */
 const again = -1
 
-/** What came back for a path, kept until all answers of a round are there: their order must not matter. */
+/** What came back for a path. Arrays are views that the next answer overwrites. */
 type Answer =
   | {
       readonly kind: 'listed'
@@ -123,7 +123,9 @@ export class GeneExpansion {
   #proposed: OpenPath[] = []
   /** What counts as rare in this gene is measured by this: the tolerance, or what a pooled one allows a gene on average. */
   #scale: number
-  readonly #answers: (Answer | undefined)[] = []
+  /** How many of the proposed paths have been followed, in order, and answers that came before their turn. */
+  #followed = 0
+  readonly #early = new Map<number, Answer>()
   #nodes: number
   #evaluatedTokens: number
   #result: GeneResult | undefined
@@ -210,9 +212,19 @@ export class GeneExpansion {
     this.#scale = scale
   }
 
-  /** Takes the answer to the proposal at `place` of the last `propose`; views in it are not kept. */
+  /** Takes the answer to the proposal at `place` of the last ones; views in it are not kept. The order of the answers does not matter. */
   receive(place: number, scores: NextTokenScores): void {
-    this.#answers[place] = this.#answer(this.#proposed[place]!, scores)
+    const answer = this.#answer(this.#proposed[place]!, scores)
+    if (place > this.#followed) {
+      this.#early.set(place, copied(answer))
+      return
+    }
+    let next: Answer | undefined = answer
+    while (next !== undefined) {
+      this.#follow(this.#proposed[this.#followed]!, next)
+      this.#followed += 1
+      next = this.#early.get(this.#followed)
+    }
   }
 
   #answer(open: OpenPath, scores: NextTokenScores): Answer {
@@ -223,22 +235,19 @@ export class GeneExpansion {
       const binned = binnedDistribution(this.#tools.kernel, row, this.#settings.temperature, tokenBins, floor, this.#droppable(open))
       return { kind: 'binned', binned, tokenBins }
     }
-    const { count, tokens, probabilities, dropped, tail } = this.#tools.distribute(scores, this.#settings.temperature, this.#droppable(open))
-    const next = { count, tokens: tokens.slice(0, count), probabilities: probabilities.slice(0, count), dropped, tail }
-    return { kind: 'listed', next, listed: tail > 0 && scores.tokens !== undefined ? new Set(scores.tokens) : undefined }
+    const next = this.#tools.distribute(scores, this.#settings.temperature, this.#droppable(open))
+    return { kind: 'listed', next, listed: next.tail > 0 && scores.tokens !== undefined ? new Set(scores.tokens) : undefined }
   }
 
-  /** Follows the proposed paths in their order, whatever the order of the answers was. */
+  /** Ends the round of the last proposals. What a round's answers are measured by, `#nodes` among it, changes only here. */
   #absorb(): void {
-    this.#proposed.forEach((open, place) => {
-      const answer = this.#answers[place]
-      if (answer === undefined) throw new Error(`expected an answer to each of ${this.#proposed.length} paths, found none to number ${place}`)
-      this.#nodes += 1
-      this.#evaluatedTokens += this.#pathOf(open).length
-      this.#follow(open, answer)
-    })
+    const expected = this.#proposed.length
+    if (this.#followed < expected) throw new Error(`expected an answer to each of ${expected} paths, found none to number ${this.#followed}`)
+    this.#nodes += expected
+    this.#evaluatedTokens += this.#proposed.reduce((sum, open) => sum + this.#pathOf(open).length, 0)
     this.#proposed = []
-    this.#answers.length = 0
+    this.#followed = 0
+    this.#early.clear()
   }
 
   #keepOpen({ mass, whole, prefix, state, parent, token }: OpenPath): void {
@@ -392,4 +401,16 @@ export class GeneExpansion {
     }
     return folded
   }
+}
+
+/** An answer that can be kept. */
+function copied(answer: Answer): Answer {
+  if (answer.kind === 'listed') {
+    const { count, tokens, probabilities, dropped, tail } = answer.next
+    const next = { count, tokens: tokens.slice(0, count), probabilities: probabilities.slice(0, count), dropped, tail }
+    return { ...answer, next }
+  }
+  const { bins, probabilities, pathTokens, pathProbabilities } = answer.binned
+  const binned = { bins: bins.slice(), probabilities: probabilities.slice(), pathTokens: pathTokens.slice(), pathProbabilities: pathProbabilities.slice() }
+  return { ...answer, binned }
 }

@@ -36,14 +36,14 @@ export interface SoftmaxWeights {
   readonly weights: Float32Array
 }
 
-/** Softmax weights added up by what their tokens lead to. Arrays are copies. */
+/** Softmax weights added up by what their tokens lead to. Arrays are views that the next call overwrites. */
 export interface BinnedWeights {
   /** Bins that hold at least `least`, the deepest first, and last of all bin 0; parallel to `sums`. */
   readonly bins: Int32Array
   readonly sums: Float64Array
   /** Tokens that go on, by rising id, and what each weighs. */
   readonly pathTokens: Int32Array
-  readonly pathWeights: Float32Array
+  readonly pathWeights: Float64Array
 }
 
 /** A table of bins in the module's memory; addresses in bytes. */
@@ -95,7 +95,10 @@ export class VocabularyKernel {
   #numbers = 0
   #sums = 0
   #paths: number | undefined
+  #pathWeights = new Float64Array(256)
   #scores!: Float32Array
+  /** Place among `parts` that the last call of `bin` ended with. */
+  #part = 0
   #sum = Number.NaN
 
   /** `size`: length of the score arrays, at least 1. */
@@ -159,11 +162,17 @@ export class VocabularyKernel {
     // Most of a vocabulary is too rare to look at one by one, unless all of that is too much to leave open.
     let bound = 0
     let rest = 0
-    for (const part of parts) {
-      bound = Math.fround(Math.max(smallest, least * part))
+    const massFrom = (place: number): number => {
+      bound = Math.fround(Math.max(smallest, least * parts[place]!))
       rest = this.massBelow(bound)
-      if (rest <= droppable / 2) break
+      return rest
     }
+    // The first part that will do, looked for from where the last call found it.
+    let place = this.#part
+    while (massFrom(place) > droppable / 2 && place < parts.length - 1) place += 1
+    while (place > 0 && massFrom(place - 1) <= droppable / 2) place -= 1
+    massFrom(place)
+    this.#part = place
     const fine = Math.fround(Math.max(bound, least * finePart))
     const found = this.#exports.select(this.#weights, this.#indices, this.#padded, fine)
     this.#paths ??= this.#allocate(4 * this.#padded)
@@ -181,13 +190,15 @@ export class VocabularyKernel {
     }
     new Float64Array(buffer, this.#bins, 1)[0]! += rest
     const count = collect(places, this.#bins, this.#last, deepest, least, this.#numbers, this.#sums)
-    const pathTokens = new Int32Array(buffer, this.#paths, kept).slice()
+    const pathTokens = new Int32Array(buffer, this.#paths, kept)
     const weights = new Float32Array(buffer, this.#weights, this.#size)
+    if (this.#pathWeights.length < kept) this.#pathWeights = new Float64Array(2 * kept)
+    for (let index = 0; index < kept; index += 1) this.#pathWeights[index] = weights[pathTokens[index]!]!
     return {
-      bins: new Int32Array(buffer, this.#numbers, count).slice(),
-      sums: new Float64Array(buffer, this.#sums, count).slice(),
+      bins: new Int32Array(buffer, this.#numbers, count),
+      sums: new Float64Array(buffer, this.#sums, count),
       pathTokens,
-      pathWeights: Float32Array.from(pathTokens, (token) => weights[token]!),
+      pathWeights: this.#pathWeights.subarray(0, kept),
     }
   }
 
