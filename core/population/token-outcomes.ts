@@ -60,14 +60,26 @@ function createTable(vocabulary: TokenBytes, state: ReaderState, wanted: number)
   }
 }
 
+/** What every token of a vocabulary does in every state. */
+export interface TokenOutcomes {
+  table(state: ReaderState, wanted: number): OutcomeTable
+  /**
+   * Text tokens that may go on with an unfinished character: those that begin with a continuation byte of UTF-8, and empty ones. All
+   * others turn it into U+FFFD and are then read as in the state without it, with one character fewer wanted.
+   */
+  continuing(): Int32Array
+}
+
 /**
  * Remembers what each token does, so that binning a whole-vocabulary distribution into alleles is a look-up per token.
  * `table(state, wanted)` gives the outcomes for a reader state and the number of characters still wanted (at least 1).
  */
-export function createTokenOutcomes(vocabulary: TokenBytes): { table(state: ReaderState, wanted: number): OutcomeTable } {
+export function createTokenOutcomes(vocabulary: TokenBytes): TokenOutcomes {
   const clean = new Map<number, OutcomeTable>()
   const pending = new Map<string, OutcomeTable>()
+  let continuing: Int32Array | undefined
   return {
+    continuing: () => (continuing ??= continuingTokens(vocabulary)),
     table(state, wanted) {
       if (isClean(state)) {
         const key = wanted * 4 + state
@@ -84,4 +96,14 @@ export function createTokenOutcomes(vocabulary: TokenBytes): { table(state: Read
       return table
     },
   }
+}
+
+function continuingTokens(vocabulary: TokenBytes): Int32Array {
+  const found: number[] = []
+  for (let token = 0; token < vocabulary.size; token += 1) {
+    if (vocabulary.kind(token) !== 'text') continue
+    const [first] = vocabulary.bytes(token)
+    if (first === undefined || (first >= 0x80 && first < 0xc0)) found.push(token)
+  }
+  return Int32Array.from(found)
 }

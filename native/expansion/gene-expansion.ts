@@ -1,5 +1,6 @@
-import { startReading } from '../../core/population/allele-reader.ts'
+import { isClean, startReading } from '../../core/population/allele-reader.ts'
 import { AlleleTrie, endMark } from '../../core/population/allele-trie.ts'
+import { replacement } from '../../core/population/utf8.ts'
 import { foldPopulation, quantumExponent, type FoldedPopulation } from '../../core/population/fold.ts'
 import type { GeneResult, NextToken } from '../../core/population/population.ts'
 import { binKinds, type TokenBins } from '../../core/population/token-bins.ts'
@@ -7,7 +8,7 @@ import type { createTokenOutcomes, OutcomeTable } from '../../core/population/to
 import type { ProbeSettings } from '../probe-settings.ts'
 import type { Detail, NextTokenScores } from '../source/logit-source.ts'
 import type { VocabularyKernel } from '../kernel/vocabulary-kernel.ts'
-import { type BinnedDistribution, binnedDistribution } from './binned-distribution.ts'
+import { type BinnedDistribution, binnedDistribution, type PartedDistribution, partedDistribution } from './binned-distribution.ts'
 import type { createNextDistribution, NextDistribution } from './next-distribution.ts'
 
 import { type OpenPath, OpenPaths } from './open-paths.ts'
@@ -16,7 +17,7 @@ import type { GeneSurvey } from './pool.ts'
 /** What the expansions of all genes of a model share. */
 export interface ExpansionTools {
   readonly outcomes: ReturnType<typeof createTokenOutcomes>
-  /** For top lists, scores in double precision, and where a character is unfinished. */
+  /** For top lists and for scores in double precision. */
   readonly distribute: ReturnType<typeof createNextDistribution>
   /** For scores of the whole vocabulary in single precision. */
   readonly kernel: VocabularyKernel
@@ -63,6 +64,8 @@ export interface GeneFacts {
   readonly room: number
 }
 
+const replacementCharacter = replacement.codePointAt(0)!
+
 /** In place of a token: the path's own distribution again, whole this time, for the mass its top list left out. */
 const again = -1
 
@@ -75,6 +78,14 @@ type Answer =
       readonly listed: ReadonlySet<number> | undefined
     }
   | { readonly kind: 'binned'; readonly binned: BinnedDistribution; readonly tokenBins: TokenBins }
+  | {
+      /** After a path that ends within a character: tokens that may go on with it, and what the others lead to once it is broken off. */
+      readonly kind: 'unfinished'
+      readonly parted: PartedDistribution
+      readonly tokens: Int32Array
+      readonly floor: number
+      readonly tokenBins: TokenBins | undefined
+    }
 
 interface Expanded {
   readonly path: readonly number[]
@@ -228,12 +239,22 @@ export class GeneExpansion {
   }
 
   #answer(open: OpenPath, scores: NextTokenScores): Answer {
-    const tokenBins = scores.tokens === undefined && this.#listedBefore(open) === undefined ? this.#tableOf(open).bins() : undefined
-    const row = scores.scores
-    if (tokenBins !== undefined && row instanceof Float32Array) {
+    const isWhole = scores.tokens === undefined && this.#listedBefore(open) === undefined
+    const row = isWhole ? scores.scores : undefined
+    if (row instanceof Float32Array) {
+      const { kernel, outcomes } = this.#tools
+      const { temperature } = this.#settings
       const floor = this.#leastMass() / open.mass
-      const binned = binnedDistribution(this.#tools.kernel, row, this.#settings.temperature, tokenBins, floor, this.#droppable(open))
-      return { kind: 'binned', binned, tokenBins }
+      const droppable = this.#droppable(open)
+      if (isClean(open.state)) {
+        const tokenBins = this.#tableOf(open).bins()!
+        return { kind: 'binned', binned: binnedDistribution(kernel, row, temperature, tokenBins, floor, droppable), tokenBins }
+      }
+      const tokens = outcomes.continuing()
+      const wanted = this.#wantedAt(open.prefix) - 1
+      const tokenBins = wanted === 0 ? undefined : outcomes.table(startReading('none'), wanted).bins()!
+      const parted = partedDistribution(kernel, row, temperature, tokens, tokenBins, floor, droppable)
+      return { kind: 'unfinished', parted, tokens, floor, tokenBins }
     }
     const next = this.#tools.distribute(scores, this.#settings.temperature, this.#droppable(open))
     return { kind: 'listed', next, listed: next.tail > 0 && scores.tokens !== undefined ? new Set(scores.tokens) : undefined }
@@ -275,8 +296,13 @@ export class GeneExpansion {
     return leastShare * this.#scale * Math.min(1, (64 / this.#nodes) ** 2)
   }
 
+  /** Characters that a prefix still lacks. */
+  #wantedAt(prefix: number): number {
+    return this.#settings.chars - this.#trie.lengthOf(prefix)
+  }
+
   #tableOf({ state, prefix }: OpenPath): OutcomeTable {
-    return this.#tools.outcomes.table(state, this.#settings.chars - this.#trie.lengthOf(prefix))
+    return this.#tools.outcomes.table(state, this.#wantedAt(prefix))
   }
 
   /** Tokens that are already accounted for where a path's distribution is asked for again. */
@@ -286,49 +312,109 @@ export class GeneExpansion {
 
   /** Spreads the mass of a path over what its next tokens lead to. */
   #follow(open: OpenPath, answer: Answer): void {
-    if (answer.kind === 'listed') this.#followListed(open, answer.next, answer.listed)
-    else this.#followBinned(open, answer.binned, answer.tokenBins)
+    if (answer.kind === 'listed') {
+      this.#followListed(open, answer.next, answer.listed)
+      return
+    }
+    const number = this.#expanded.length
+    this.#expanded.push({ path: this.#pathOf(open), listed: undefined })
+    this.#trie.addResidue(open.prefix, -open.mass)
+    const left =
+      answer.kind === 'binned'
+        ? this.#followBinned(open, number, open.prefix, answer.binned, answer.tokenBins)
+        : this.#followUnfinished(open, number, answer)
+    this.#trie.addResidue(open.prefix, Math.max(0, left))
   }
 
-  #followBinned(open: OpenPath, { bins, probabilities, pathTokens, pathProbabilities }: BinnedDistribution, tokenBins: TokenBins): void {
+  /** Whether paths may go on from the expanded path with this number. */
+  #goesDeeper(number: number): boolean {
+    return this.#expanded[number]!.path.length < Math.min(this.#settings.maxDepth, this.#facts.room)
+  }
+
+  /** Follows a character that is broken off, and the tokens that may go on with it one by one; returns the mass that is left. */
+  #followUnfinished(open: OpenPath, number: number, { parted, tokens, floor, tokenBins }: Extract<Answer, { kind: 'unfinished' }>): number {
     const trie = this.#trie
-    const path = this.#pathOf(open)
+    const { asked, others, binned } = parted
+    let left = open.mass
+    if (binned === undefined || tokenBins === undefined) {
+      trie.addChild(open.prefix, replacementCharacter, others * open.mass)
+      left -= others * open.mass
+    } else {
+      const prefix = trie.child(open.prefix, replacementCharacter)
+      left -= open.mass - this.#followBinned(open, number, prefix, binned, tokenBins)
+    }
+    const deeper = this.#goesDeeper(number)
+    const table = this.#tableOf(open)
+    for (let index = 0; index < tokens.length; index += 1) {
+      if (asked[index]! < floor) continue
+      const mass = asked[index]! * open.mass
+      const { kind, text, state } = table.outcomes[table.outcomeOf(tokens[index]!)]!
+      left -= mass
+      if (kind === 'allele') {
+        this.#addAllele(open.prefix, text, mass)
+        continue
+      }
+      const prefix = this.#prefixAfter(open.prefix, text)
+      trie.addResidue(prefix, mass)
+      if (deeper) this.#open.push(mass, mass, prefix, state, number, tokens[index]!)
+    }
+    return left
+  }
+
+  /** Adds what is binned below a prefix; returns the mass of the path that it does not account for. */
+  #followBinned(
+    open: OpenPath,
+    number: number,
+    base: number,
+    { bins, probabilities, pathTokens, pathProbabilities }: BinnedDistribution,
+    tokenBins: TokenBins,
+  ): number {
+    const trie = this.#trie
     const { above, character, kind, binOf } = tokenBins
     const { numbers, seen, stamp } = this.#tools.prefixesOf(tokenBins)
     /** The trie's prefix for the text that a bin leads to. */
     const prefixFor = (bin: number): number => {
-      if (bin === 0) return open.prefix
+      if (bin === 0) return base
       if (seen[bin] === stamp) return numbers[bin]!
       const prefix = trie.child(prefixFor(above[bin]!), character[bin]!)
       seen[bin] = stamp
       numbers[bin] = prefix
       return prefix
     }
-    trie.addResidue(open.prefix, -open.mass)
-    let assigned = 0
+    let left = open.mass
     // From the back: short prefixes before longer ones.
     for (let index = bins.length - 1; index >= 0; index -= 1) {
       const bin = bins[index]!
       const mass = probabilities[index]! * open.mass
-      assigned += mass
+      left -= mass
       if (kind[bin] === binKinds.allele) trie.addChild(prefixFor(above[bin]!), character[bin]!, mass)
       else if (kind[bin] === binKinds.end) trie.addChild(prefixFor(above[bin]!), endMark, mass)
       else trie.addResidue(prefixFor(bin), mass)
     }
-    trie.addResidue(open.prefix, Math.max(0, open.mass - assigned))
-
-    const parent = this.#expanded.length
-    this.#expanded.push({ path, listed: undefined })
-    if (path.length >= Math.min(this.#settings.maxDepth, this.#facts.room)) return
-    const table = this.#tableOf(open)
+    if (!this.#goesDeeper(number)) return left
+    const table = this.#tools.outcomes.table(base === open.prefix ? open.state : startReading('none'), this.#wantedAt(base))
     for (let index = 0; index < pathTokens.length; index += 1) {
       const token = pathTokens[index]!
       const bin = binOf[token]!
       if (bin > 0 && seen[bin] !== stamp) continue
       const { state } = table.outcomes[table.outcomeOf(token)]!
       const mass = pathProbabilities[index]! * open.mass
-      this.#open.push(mass, mass, prefixFor(bin), state, parent, token)
+      this.#open.push(mass, mass, prefixFor(bin), state, number, token)
     }
+    return left
+  }
+
+  /** The prefix for what a text adds to another. */
+  #prefixAfter(prefix: number, added: string): number {
+    let after = prefix
+    for (const character of added) after = this.#trie.child(after, character.codePointAt(0)!)
+    return after
+  }
+
+  #addAllele(prefix: number, added: string, mass: number): void {
+    const characters = Array.from(added)
+    const last = characters.pop()!
+    this.#trie.addChild(this.#prefixAfter(prefix, characters.join('')), last.codePointAt(0)!, mass)
   }
 
   #followListed(open: OpenPath, next: NextDistribution, listed: ReadonlySet<number> | undefined): void {
@@ -352,11 +438,6 @@ export class GeneExpansion {
     const sums = this.#tools.sums
     // Outcomes met here, in the order of the first token that leads to each.
     const met: number[] = []
-    const prefixFor = (added: string): number => {
-      let prefix = open.prefix
-      for (const character of added) prefix = trie.child(prefix, character.codePointAt(0)!)
-      return prefix
-    }
     trie.addResidue(open.prefix, -open.mass)
     let assigned = 0
     for (let index = 0; index < count; index += 1) {
@@ -369,19 +450,15 @@ export class GeneExpansion {
       assigned += mass
       const { kind, text: added, state } = table.outcomes[at]!
       if (kind !== 'path' || !deeper) continue
-      this.#open.push(mass, mass, prefixFor(added), state, number, token)
+      this.#open.push(mass, mass, this.#prefixAfter(open.prefix, added), state, number, token)
     }
     for (const at of met) {
       const { kind, text: added } = table.outcomes[at]!
       const mass = sums[at]!
       sums[at] = 0
-      if (kind === 'path') trie.addResidue(prefixFor(added), mass)
-      else if (kind === 'end') trie.addChild(prefixFor(added), endMark, mass)
-      else {
-        const characters = Array.from(added)
-        const last = characters.pop()!
-        trie.addChild(prefixFor(characters.join('')), last.codePointAt(0)!, mass)
-      }
+      if (kind === 'path') trie.addResidue(this.#prefixAfter(open.prefix, added), mass)
+      else if (kind === 'end') trie.addChild(this.#prefixAfter(open.prefix, added), endMark, mass)
+      else this.#addAllele(open.prefix, added, mass)
     }
     trie.addResidue(open.prefix, Math.max(0, open.mass - assigned))
     if (tail > 0) this.#keepOpen({ ...open, mass: open.mass * tail, whole: open.mass, parent: number, token: again })
@@ -410,7 +487,11 @@ function copied(answer: Answer): Answer {
     const next = { count, tokens: tokens.slice(0, count), probabilities: probabilities.slice(0, count), dropped, tail }
     return { ...answer, next }
   }
-  const { bins, probabilities, pathTokens, pathProbabilities } = answer.binned
-  const binned = { bins: bins.slice(), probabilities: probabilities.slice(), pathTokens: pathTokens.slice(), pathProbabilities: pathProbabilities.slice() }
-  return { ...answer, binned }
+  if (answer.kind === 'binned') return { ...answer, binned: copiedBins(answer.binned) }
+  const { parted } = answer
+  return { ...answer, parted: { ...parted, binned: parted.binned === undefined ? undefined : copiedBins(parted.binned) } }
+}
+
+function copiedBins({ bins, probabilities, pathTokens, pathProbabilities }: BinnedDistribution): BinnedDistribution {
+  return { bins: bins.slice(), probabilities: probabilities.slice(), pathTokens: pathTokens.slice(), pathProbabilities: pathProbabilities.slice() }
 }

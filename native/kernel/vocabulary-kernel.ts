@@ -133,6 +133,14 @@ export class VocabularyKernel {
     return { top: Number.isNaN(this.#sum) && Number.isFinite(top) ? this.#sum : top, sum: this.#sum, weights }
   }
 
+  /** Takes some tokens' weights out, leaving 0 in their places. */
+  takeOut(tokens: Int32Array): Float64Array {
+    const weights = new Float32Array(this.#memory.buffer, this.#weights, this.#size)
+    const taken = Float64Array.from(tokens, (token) => weights[token]!)
+    for (const token of tokens) weights[token] = 0
+    return taken
+  }
+
   /** Indices of the last weights that are at least `least`, which must be above 0; rising; a view that the next call overwrites. */
   select(least: number): Int32Array {
     const count = this.#exports.select(this.#weights, this.#indices, this.#padded, least)
@@ -160,18 +168,18 @@ export class VocabularyKernel {
     const { binOf, coarseOf, places, deepest } = this.#tables.get(tokenBins) ?? this.#place(tokenBins)
     const { addTail, addUp, collect, keepPaths } = this.#exports
     // Most of a vocabulary is too rare to look at one by one, unless all of that is too much to leave open.
-    let bound = 0
-    let rest = 0
-    const massFrom = (place: number): number => {
-      bound = Math.fround(Math.max(smallest, least * parts[place]!))
-      rest = this.massBelow(bound)
-      return rest
-    }
+    const boundOf = (place: number): number => Math.fround(Math.max(smallest, least * parts[place]!))
     // The first part that will do, looked for from where the last call found it.
     let place = this.#part
-    while (massFrom(place) > droppable / 2 && place < parts.length - 1) place += 1
-    while (place > 0 && massFrom(place - 1) <= droppable / 2) place -= 1
-    massFrom(place)
+    let rest = this.massBelow(boundOf(place))
+    while (rest > droppable / 2 && place < parts.length - 1) rest = this.massBelow(boundOf((place += 1)))
+    while (place > 0) {
+      const more = this.massBelow(boundOf(place - 1))
+      if (more > droppable / 2) break
+      rest = more
+      place -= 1
+    }
+    const bound = boundOf(place)
     this.#part = place
     const fine = Math.fround(Math.max(bound, least * finePart))
     const found = this.#exports.select(this.#weights, this.#indices, this.#padded, fine)

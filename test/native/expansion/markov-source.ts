@@ -31,6 +31,8 @@ export interface MarkovOptions {
   readonly contextTokens?: number
   /** Answer the nodes of a call last first. */
   readonly backwards?: boolean
+  /** Give whole vocabularies in single precision, as engines do. */
+  readonly single?: boolean
   /** Added to every logarithm of a normaliser. */
   readonly normaliserError?: number
   /** Changes the score of `to` after `from`. */
@@ -48,7 +50,7 @@ export interface MarkovSource extends LogitSource {
 
 /** A language model whose next token depends on the last one only. A text is tokenised into one token per character. */
 export function createMarkovSource(options: MarkovOptions): MarkovSource {
-  const { tokens, seed, sharpness = 2, top, topRoot = false, texts = 4, nodesPerCall = 8, contextTokens = 1000, backwards = false } = options
+  const { tokens, seed, sharpness = 2, top, topRoot = false, texts = 4, nodesPerCall = 8, contextTokens = 1000, backwards = false, single = false } = options
   const generator = seededGenerator(seed)
   const size = tokens.length
   const scores = tokens.map(() => Float64Array.from({ length: size }, () => sharpness * 2 * (generator.real() - 0.5) + sharpness * (generator.real() - 0.5)))
@@ -64,7 +66,7 @@ export function createMarkovSource(options: MarkovOptions): MarkovSource {
   const after = (last: number, whole: boolean): NextTokenScores => {
     const row = scores[last]!
     const logNormaliser = logNormalisers[last]! + (options.normaliserError ?? 0)
-    if (whole || top === undefined) return { scores: row, logNormaliser }
+    if (whole || top === undefined) return { scores: single ? Float32Array.from(row) : row, logNormaliser }
     const order = Array.from(row.keys()).sort((left, right) => row[right]! - row[left]!).slice(0, top)
     return { tokens: Uint32Array.from(order), scores: Float64Array.from(order, (token) => row[token]!), logNormaliser }
   }
@@ -103,7 +105,7 @@ export function createMarkovSource(options: MarkovOptions): MarkovSource {
         if (text === undefined) throw new Error(`text ${key} is not open`)
         // A view that is overwritten after the call, as on the real engine.
         const given = after(path.at(-1) ?? text.at(-1)!, detail === 'whole')
-        const view = Float64Array.from(given.scores)
+        const view = given.scores.slice()
         receive(index, { ...given, scores: view })
         view.fill(Number.NaN)
       }
