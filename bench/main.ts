@@ -22,6 +22,7 @@ probe      evaluated tokens per second of a whole probe, beside the rate of the 
   --model FILE        GGUF file (default: the demo model oak)
   --genes N           genes of the built-in math genome (default 32)
   --genome FILE       JSON file with a list of genes, or an object with a list "genes"
+  --precision P       file, float or f32 (default file)
   --public-genes N    how many of them the public source gets (default 4; 0 leaves it out)
   --tolerance T       a number, or pooled:T (default ${defaultProbeSettings.tolerance})
   --temperature T     (default ${defaultProbeSettings.temperature})
@@ -113,7 +114,7 @@ function probeReport(speed: ProbeSpeed): string {
     `${name.padEnd(8)}${fixed(tokensPerSecond).padStart(10)} tokens/s   ${genes} genes, ${fixed(nodesPerGene)} nodes a gene, ` +
     `${evaluatedTokens} tokens in ${fixed(milliseconds / 1000, 2)} s`
   return [
-    `${speed.model}: vocabulary ${speed.vocabulary}, ${speed.threads} threads, batches of ${speed.batchTokens}`,
+    `${speed.model} (${speed.precision}): vocabulary ${speed.vocabulary}, ${speed.threads} threads, batches of ${speed.batchTokens}`,
     line('direct', speed.direct),
     `bound   ${speed.bounds.mean.toExponential(2).padStart(10)} mean     ${fixed(100 * speed.bounds.relative, 3)} % of the sum of squares over all genes`,
     `raw     ${fixed(speed.raw.tokensPerSecond).padStart(10)} tokens/s   ${speed.raw.decodes} decodes, ${speed.raw.outputs} outputs in ` +
@@ -132,6 +133,7 @@ async function runProbe(args: string[]): Promise<void> {
       genome: { type: 'string', default: besides('models/genomes/math.json') },
       genes: { type: 'string', default: '32' },
       'public-genes': { type: 'string', default: '4' },
+      precision: { type: 'string', default: 'file' },
       tolerance: { type: 'string', default: String(defaultProbeSettings.tolerance) },
       temperature: { type: 'string', default: String(defaultProbeSettings.temperature) },
       threads: { type: 'string' },
@@ -143,6 +145,7 @@ async function runProbe(args: string[]): Promise<void> {
   const speed = await probeSpeed({
     model: modelFile(values.model),
     genes,
+    precision: precisionOf(values.precision),
     publicGenes: Math.min(genes.length, wholeNumber(values['public-genes'], 'public-genes', 0)),
     settings: {
       ...defaultProbeSettings,

@@ -1,14 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { startAttachedRuntime } from '../native/llama/attached-runtime.ts'
-import { openLlamaLibrary } from '../native/llama/library.ts'
-import { LibraryLog } from '../native/llama/library-log.ts'
 import type { Precision } from '../native/precision/choose-precision.ts'
-import { type FloatCopy, floatCopy } from '../native/precision/float-copies.ts'
 import type { ProbeSettings } from '../native/probe-settings.ts'
 import { startInference } from '../native/process/start-inference.ts'
-import { withDescribedModel } from '../native/source/described-model.ts'
 import { comparisonNeed, type MemoryNeed, memoryNeed } from '../native/source/memory-need.ts'
 import { planDirectSource } from '../native/source/open-direct-source.ts'
+import { evaluatedFile } from './evaluated-file.ts'
 
 /** Resident memory of an inference process, in bytes. */
 export interface PeakMemory {
@@ -73,17 +70,11 @@ function watchChildren(pid: number): () => number {
 /** What the direct source says it needs for the model, or for its dequantized copy. */
 async function needOf(model: string, precision: Precision, longestText: number): Promise<MemoryNeed> {
   const runtime = await startAttachedRuntime('off', undefined)
-  const library = openLlamaLibrary()
-  let copy: FloatCopy | undefined
-  if (precision !== 'file') {
-    const log = new LibraryLog(library, undefined)
-    const parameters = (): Promise<number> => withDescribedModel(library, log, model, 0, (described) => Promise.resolve(described.parameters))
-    copy = await floatCopy(library, model, precision === 'f32' ? 'f32' : 'f16', { parameters })
-  }
+  const { path, release } = await evaluatedFile(model, precision)
   try {
-    return (await planDirectSource(copy?.path ?? model, { gpu: 'off', longestText }, {}, runtime)).memory
+    return (await planDirectSource(path, { gpu: 'off', longestText }, {}, runtime)).memory
   } finally {
-    copy?.release()
+    release()
   }
 }
 

@@ -2,9 +2,12 @@ import { loadavg } from 'node:os'
 import type { GeneResult } from '../core/population/population.ts'
 import { expandGenes, type ThreadedSource } from '../native/expansion/expand-genes.ts'
 import type { ProbeSettings } from '../native/probe-settings.ts'
+import type { Precision } from '../native/precision/choose-precision.ts'
+import { startAttachedRuntime } from '../native/llama/attached-runtime.ts'
 import { openDirectSource } from '../native/source/open-direct-source.ts'
 import { openPublicSource } from '../native/source/public-source.ts'
 import { DecodeRecorder, type Recording } from './decode-recorder.ts'
+import { evaluatedFile } from './evaluated-file.ts'
 import { median } from './median.ts'
 import { processorTime } from './processor-time.ts'
 import { relativeBound } from './relative-bound.ts'
@@ -16,6 +19,7 @@ export interface ProbeSpeedOptions {
   readonly publicGenes: number
   readonly settings: ProbeSettings
   readonly threads: number | undefined
+  readonly precision: Precision
   /** Whole probes and replays, one after the other. */
   readonly repeats: number
 }
@@ -30,6 +34,7 @@ export interface SourceSpeed {
 
 export interface ProbeSpeed {
   readonly model: string
+  readonly precision: Precision
   readonly threads: number
   readonly batchTokens: number
   readonly vocabulary: number
@@ -88,11 +93,13 @@ const nodesOf = (results: readonly GeneResult[]): number => results.reduce((sum,
  * branches, the public one evaluates each path anew.
  */
 export async function probeSpeed(options: ProbeSpeedOptions): Promise<ProbeSpeed> {
-  const { model, genes, publicGenes, settings, repeats } = options
+  const { model, genes, publicGenes, settings, repeats, precision } = options
   const before = loadavg()
   const load = { gpu: 'auto' as const, longestText: longestOf(genes), ...(options.threads === undefined ? {} : { threads: options.threads }) }
   const recorder = new DecodeRecorder()
-  const { source } = await openDirectSource(model, load, {}, recorder.observe)
+  await startAttachedRuntime('auto', undefined)
+  const file = await evaluatedFile(model, precision)
+  const { source } = await openDirectSource(file.path, load, {}, recorder.observe)
   const { threads, batchTokens } = source.environment
   const probes: number[] = []
   const replays: number[] = []
@@ -117,11 +124,13 @@ export async function probeSpeed(options: ProbeSpeedOptions): Promise<ProbeSpeed
     }
   } finally {
     await source.close()
+    file.release()
   }
   const milliseconds = median(replays)
   const ratios = probes.map((whole, index) => replays[index]! / whole)
   return {
     model,
+    precision,
     threads,
     batchTokens,
     vocabulary: source.vocabulary.size,
@@ -129,7 +138,7 @@ export async function probeSpeed(options: ProbeSpeedOptions): Promise<ProbeSpeed
     bounds,
     direct: speedOf(genes.length, nodes, recording.tokens, median(probes)),
     raw: { decodes: recording.decodes, outputs: recording.outputs, milliseconds, tokensPerSecond: (1000 * recording.tokens) / milliseconds },
-    ...(publicGenes === 0 ? {} : { public: await publicSpeed(model, genes.slice(0, publicGenes), settings, { ...load, threads }) }),
+    ...(publicGenes === 0 ? {} : { public: await publicSpeed(file.path, genes.slice(0, publicGenes), settings, { ...load, threads }) }),
     ratio: median(ratios),
     ratios,
     processorRatio: median(processorRatios),
