@@ -45,7 +45,7 @@ export class DirectSource implements LogitSource, PromptScorer {
   readonly #open = new Map<number, OpenText>()
   #closed = false
 
-  private constructor(loaded: LoadedContext, settings: DirectSourceSettings) {
+  private constructor(loaded: LoadedContext, settings: DirectSourceSettings, rowThreads: RowThreads | undefined) {
     const { parameters, texts, vocabularySize } = loaded
     if (vocabularySize !== settings.vocabulary.size) {
       throw new Error(`expected a vocabulary of ${settings.vocabulary.size} tokens, found ${vocabularySize}`)
@@ -73,17 +73,21 @@ export class DirectSource implements LogitSource, PromptScorer {
     this.#threads = new DecodeThreads(loaded)
     this.#evaluator = new LogitEvaluator(loaded, this.#pool, (tokens, milliseconds) => this.#threads.observe(tokens, milliseconds))
     this.#kernel = new VocabularyKernel(vocabularySize)
-    const threads = rowThreadCount()
-    this.rowThreads = threads > 1 ? new RowThreads(settings.vocabulary, threads) : undefined
+    this.rowThreads = rowThreads
   }
 
   /** Loads a GGUF file through the library. Errors with InferenceError (`failed`, stage `load`) where llama.cpp refuses it. */
   static async load(library: LlamaLibrary, path: string, settings: DirectSourceSettings): Promise<DirectSource> {
-    const loaded = await loadContext(library, path, settings)
+    const count = rowThreadCount()
+    // Threads make it faster, no more: where they do not start, this one does their work.
+    const starting = count > 1 ? RowThreads.start(settings.vocabulary, count).catch(() => undefined) : undefined
+    let loaded: LoadedContext | undefined
     try {
-      return new DirectSource(loaded, settings)
+      loaded = await loadContext(library, path, settings)
+      return new DirectSource(loaded, settings, await starting)
     } catch (error) {
-      freeContext(loaded)
+      await (await starting)?.close()
+      if (loaded !== undefined) freeContext(loaded)
       throw error
     }
   }

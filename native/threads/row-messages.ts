@@ -30,7 +30,9 @@ export type RowRequest =
   | { readonly kind: 'follow'; readonly decisions: readonly PoolDecision[] }
   | { readonly kind: 'clear' }
 
+/** `ready` comes first, without a request. */
 export type RowReply =
+  | { readonly kind: 'ready' }
   | { readonly kind: 'logProbabilities'; readonly logProbabilities: Float64Array }
   | { readonly kind: 'settled' }
   | { readonly kind: 'proposed'; readonly steps: readonly GeneStep[] }

@@ -47,3 +47,5 @@ port.on('message', (request: RowRequest) => {
   }
   port.postMessage(reply)
 })
+
+port.postMessage({ kind: 'ready' } satisfies RowReply)

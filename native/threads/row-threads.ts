@@ -25,10 +25,21 @@ export interface AskedRow {
 export class RowThreads {
   readonly #threads: readonly RowThread[]
 
-  /** `count`: number of threads. Errors of a thread end the requests to it. */
-  constructor(vocabulary: Vocabulary, count: number) {
+  private constructor(threads: readonly RowThread[]) {
+    this.#threads = threads
+  }
+
+  /** Starts `count` threads. Rejects where one does not start. A thread that fails later ends the requests to it. */
+  static async start(vocabulary: Vocabulary, count: number): Promise<RowThreads> {
     const data: RowThreadData = { vocabulary: shareVocabulary(vocabulary) }
-    this.#threads = Array.from({ length: count }, () => new RowThread(data))
+    const threads = Array.from({ length: count }, () => new RowThread(data))
+    try {
+      await Promise.all(threads.map((thread) => thread.started))
+      return new RowThreads(threads)
+    } catch (error) {
+      await Promise.all(threads.map((thread) => thread.close()))
+      throw error
+    }
   }
 
   /** Natural log-probability of the token of each row at temperature 1; not finite where the scores are not. */
@@ -65,10 +76,11 @@ class RowThread {
   readonly #worker: Worker
   readonly #waiting: { resolve(reply: RowReply): void; reject(error: Error): void }[] = []
   #ended: Error | undefined
+  readonly started: Promise<unknown>
 
   constructor(data: RowThreadData) {
     this.#worker = new Worker(siblingModule('row-thread', import.meta.url), { workerData: data })
-    this.#worker.unref()
+    this.started = new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
     this.#worker.on('message', (reply: RowReply) => {
       const asked = this.#waiting.shift()
       if (this.#waiting.length === 0) this.#worker.unref()

@@ -28,7 +28,7 @@ function logSumExp(row: Float32Array): number {
 }
 
 const scoresOf = (row: number): NextTokenScores => new ScoreRow(addressOf(row), expansionTools(vocabulary).kernel)
-const threads = new RowThreads(vocabulary, 3)
+const threads = await RowThreads.start(vocabulary, 3)
 afterAll(() => threads.close())
 
 describe('RowThreads', () => {
@@ -77,7 +77,7 @@ describe('RowThreads', () => {
   })
 
   it('rejects what is asked of it once it is closed', async () => {
-    const closed = new RowThreads(vocabulary, 1)
+    const closed = await RowThreads.start(vocabulary, 1)
     await closed.close()
     await expect(closed.logProbabilities([{ address: addressOf(0), token: 0 }])).rejects.toThrow('found it closed')
   })
