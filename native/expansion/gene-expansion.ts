@@ -1,56 +1,10 @@
-import { isClean, startReading } from '../../core/population/allele-reader.ts'
-import { AlleleTrie, endMark } from '../../core/population/allele-trie.ts'
-import { replacement } from '../../core/population/utf8.ts'
 import { foldPopulation, quantumExponent, type FoldedPopulation } from '../../core/population/fold.ts'
 import type { GeneResult, NextToken } from '../../core/population/population.ts'
-import { binKinds, type TokenBins } from '../../core/population/token-bins.ts'
-import type { createTokenOutcomes, OutcomeTable } from '../../core/population/token-outcomes.ts'
 import type { ProbeSettings } from '../probe-settings.ts'
-import type { Detail, NextTokenScores } from '../source/logit-source.ts'
-import type { VocabularyKernel } from '../kernel/vocabulary-kernel.ts'
-import { type BinnedDistribution, binnedDistribution, type PartedDistribution, partedDistribution } from './binned-distribution.ts'
-import type { createNextDistribution, NextDistribution } from './next-distribution.ts'
-
-import { type OpenPath, OpenPaths } from './open-paths.ts'
+import type { NextTokenScores } from '../source/logit-source.ts'
+import { type Answer, Continuations, copied, type ExpansionTools, type Limits, type Proposal } from './continuations.ts'
+import type { OpenPath } from './open-paths.ts'
 import type { GeneSurvey } from './pool.ts'
-
-/** What the expansions of all genes of a model share. */
-export interface ExpansionTools {
-  readonly outcomes: ReturnType<typeof createTokenOutcomes>
-  /** For top lists and for scores in double precision. */
-  readonly distribute: ReturnType<typeof createNextDistribution>
-  /** For scores of the whole vocabulary in single precision. */
-  readonly kernel: VocabularyKernel
-  /** Zeros, one per token of the vocabulary: room for sums over the outcomes of a table, left as zeros. */
-  readonly sums: Float64Array
-  /** Room to note which prefix of a trie each bin leads to, empty at each call. */
-  prefixesOf(tokenBins: TokenBins): BinPrefixes
-}
-
-/** Numbers of prefixes per bin, valid where `seen` holds the stamp. */
-export interface BinPrefixes {
-  readonly numbers: Int32Array
-  readonly seen: Int32Array
-  readonly stamp: number
-}
-
-/** Room for every table of bins; see `ExpansionTools.prefixesOf`. */
-export function createBinPrefixes(): ExpansionTools['prefixesOf'] {
-  const rooms = new WeakMap<TokenBins, Omit<BinPrefixes, 'stamp'>>()
-  let stamp = 0
-  return (tokenBins) => {
-    let room = rooms.get(tokenBins)
-    if (room === undefined) rooms.set(tokenBins, (room = { numbers: new Int32Array(tokenBins.count), seen: new Int32Array(tokenBins.count) }))
-    stamp += 1
-    return { ...room, stamp }
-  }
-}
-
-/** A path that a gene wants evaluated. */
-export interface Proposal {
-  readonly path: readonly number[]
-  readonly detail: Detail
-}
 
 /** Facts about a gene that its expansion does not change. */
 export interface GeneFacts {
@@ -62,35 +16,6 @@ export interface GeneFacts {
   readonly textTokens: number
   /** Longest continuation in tokens that the context still holds. */
   readonly room: number
-}
-
-const replacementCharacter = replacement.codePointAt(0)!
-
-/** In place of a token: the path's own distribution again, whole this time, for the mass its top list left out. */
-const again = -1
-
-/** What came back for a path. Arrays are views that the next answer overwrites. */
-type Answer =
-  | {
-      readonly kind: 'listed'
-      readonly next: NextDistribution
-      /** The tokens of a top list. */
-      readonly listed: ReadonlySet<number> | undefined
-    }
-  | { readonly kind: 'binned'; readonly binned: BinnedDistribution; readonly tokenBins: TokenBins }
-  | {
-      /** After a path that ends within a character: tokens that may go on with it, and what the others lead to once it is broken off. */
-      readonly kind: 'unfinished'
-      readonly parted: PartedDistribution
-      readonly tokens: Int32Array
-      readonly floor: number
-      readonly tokenBins: TokenBins | undefined
-    }
-
-interface Expanded {
-  readonly path: readonly number[]
-  /** Tokens that are already accounted for; only where the rest can be asked for again. */
-  readonly listed: ReadonlySet<number> | undefined
 }
 
 /** An allele or prefix that a node gives less mass than this share of the tolerance is added to the prefix above it at once. */
@@ -123,11 +48,8 @@ const pooledStart = 0.05
  */
 export class GeneExpansion {
   readonly #settings: ProbeSettings
-  readonly #tools: ExpansionTools
   readonly #facts: GeneFacts
-  readonly #trie = new AlleleTrie()
-  readonly #open = new OpenPaths()
-  readonly #expanded: Expanded[] = []
+  readonly #continuations: Continuations
   /** What the last survey told about, by place among the open paths. */
   #widest: readonly { readonly index: number; readonly share: number }[] = []
   #bound = Number.POSITIVE_INFINITY
@@ -144,16 +66,14 @@ export class GeneExpansion {
   /** `root` is the distribution after the gene's text, as `open` of a source gives it. */
   constructor(settings: ProbeSettings, tools: ExpansionTools, facts: GeneFacts, root: NextTokenScores) {
     this.#settings = settings
-    this.#tools = tools
+    this.#continuations = new Continuations(settings, tools, facts.room)
     this.#facts = facts
     this.#scale = settings.pooled ? pooledStart * settings.tolerance : settings.tolerance
     this.#nodes = 1
     this.#evaluatedTokens = facts.textTokens
-    this.#trie.addResidue(0, 1)
-    this.#trie.update()
-    const start: OpenPath = { mass: 1, whole: 1, prefix: 0, state: startReading(settings.strip), parent: -1, token: again }
-    if (root.tokens !== undefined && settings.temperature !== 1) this.#keepOpen(start)
-    else this.#follow(start, this.#answer(start, root))
+    const start = this.#continuations.start()
+    if (root.tokens !== undefined && settings.temperature !== 1) this.#continuations.keepOpen(start)
+    else this.#continuations.follow(start, this.#read(start, root))
   }
 
   get nodes(): number {
@@ -188,9 +108,9 @@ export class GeneExpansion {
   /** Takes in the answers to the last proposals and tells where the gene stands, with the shares of its `most` widest open paths. */
   survey(most: number): Omit<GeneSurvey, 'index'> {
     this.#absorb()
-    const bound = this.#trie.update()
-    this.#widest = this.#open.widest(Math.min(most, this.#settings.maxNodes - this.#nodes), (prefix) => this.#trie.weight(prefix))
-    const { alleleMass, alleleCount } = this.#trie
+    const bound = this.#continuations.trie.update()
+    this.#widest = this.#continuations.open.widest(Math.min(most, this.#settings.maxNodes - this.#nodes), (prefix) => this.#continuations.trie.weight(prefix))
+    const { alleleMass, alleleCount } = this.#continuations.trie
     let squares = 0
     for (let allele = 0; allele < alleleCount; allele += 1) squares += alleleMass[allele]! ** 2
     this.#bound = bound
@@ -200,9 +120,9 @@ export class GeneExpansion {
   /** Proposes the first `count` of the paths whose shares the last survey told. */
   take(count: number): Proposal[] {
     const chosen = this.#widest.slice(0, count).map(({ index }) => index)
-    this.#proposed = chosen.map((index) => this.#open.at(index))
-    this.#open.remove(chosen)
-    return this.#proposed.map((open) => ({ path: this.#pathOf(open), detail: this.#detailOf(open) }))
+    this.#proposed = chosen.map((index) => this.#continuations.open.at(index))
+    this.#continuations.open.remove(chosen)
+    return this.#proposed.map((open) => ({ path: this.#continuations.pathOf(open), detail: this.#continuations.detailOf(open) }))
   }
 
   /** Ends the expansion as the last survey found it: `result` is there. Folding keeps a bound that is within `limit` so. */
@@ -225,39 +145,21 @@ export class GeneExpansion {
 
   /** Takes the answer to the proposal at `place` of the last ones; views in it are not kept. The order of the answers does not matter. */
   receive(place: number, scores: NextTokenScores): void {
-    const answer = this.#answer(this.#proposed[place]!, scores)
+    const answer = this.#read(this.#proposed[place]!, scores)
     if (place > this.#followed) {
       this.#early.set(place, copied(answer))
       return
     }
     let next: Answer | undefined = answer
     while (next !== undefined) {
-      this.#follow(this.#proposed[this.#followed]!, next)
+      this.#continuations.follow(this.#proposed[this.#followed]!, next)
       this.#followed += 1
       next = this.#early.get(this.#followed)
     }
   }
 
-  #answer(open: OpenPath, scores: NextTokenScores): Answer {
-    const isWhole = scores.tokens === undefined && this.#listedBefore(open) === undefined
-    const row = isWhole ? scores.scores : undefined
-    if (row instanceof Float32Array) {
-      const { kernel, outcomes } = this.#tools
-      const { temperature } = this.#settings
-      const floor = this.#leastMass() / open.mass
-      const droppable = this.#droppable(open)
-      if (isClean(open.state)) {
-        const tokenBins = this.#tableOf(open).bins()!
-        return { kind: 'binned', binned: binnedDistribution(kernel, row, temperature, tokenBins, floor, droppable), tokenBins }
-      }
-      const tokens = outcomes.continuing()
-      const wanted = this.#wantedAt(open.prefix) - 1
-      const tokenBins = wanted === 0 ? undefined : outcomes.table(startReading('none'), wanted).bins()!
-      const parted = partedDistribution(kernel, row, temperature, tokens, tokenBins, floor, droppable)
-      return { kind: 'unfinished', parted, tokens, floor, tokenBins }
-    }
-    const next = this.#tools.distribute(scores, this.#settings.temperature, this.#droppable(open))
-    return { kind: 'listed', next, listed: next.tail > 0 && scores.tokens !== undefined ? new Set(scores.tokens) : undefined }
+  #read(open: OpenPath, scores: NextTokenScores): Answer {
+    return this.#continuations.read(open, scores, this.#limits(open))
   }
 
   /** Ends the round of the last proposals. What a round's answers are measured by, `#nodes` among it, changes only here. */
@@ -265,203 +167,19 @@ export class GeneExpansion {
     const expected = this.#proposed.length
     if (this.#followed < expected) throw new Error(`expected an answer to each of ${expected} paths, found none to number ${this.#followed}`)
     this.#nodes += expected
-    this.#evaluatedTokens += this.#proposed.reduce((sum, open) => sum + this.#pathOf(open).length, 0)
+    this.#evaluatedTokens += this.#proposed.reduce((sum, open) => sum + this.#continuations.pathOf(open).length, 0)
     this.#proposed = []
     this.#followed = 0
     this.#early.clear()
   }
 
-  #keepOpen({ mass, whole, prefix, state, parent, token }: OpenPath): void {
-    this.#open.push(mass, whole, prefix, state, parent, token)
-  }
-
-  #pathOf({ parent, token }: OpenPath): readonly number[] {
-    const before = parent < 0 ? [] : this.#expanded[parent]!.path
-    return token === again ? before : [...before, token]
-  }
-
-  #detailOf({ token }: OpenPath): Detail {
-    return this.#settings.temperature === 1 && token !== again ? 'top' : 'whole'
-  }
-
-  /** Probability at a node that may be dropped: a falling part of `rareShare` plus an equal one for each node allowed. */
-  #droppable({ whole, prefix }: OpenPath): number {
-    const { maxNodes } = this.#settings
-    const part = 8 / (this.#nodes + 15) ** 2 + 0.5 / maxNodes
-    return Math.min(0.01, (rareShare * this.#scale * part) / (whole * this.#trie.ceiling(prefix)))
-  }
-
-  /** Mass below which a node's alleles and prefixes are added to the prefix above them. */
-  #leastMass(): number {
-    return leastShare * this.#scale * Math.min(1, (64 / this.#nodes) ** 2)
-  }
-
-  /** Characters that a prefix still lacks. */
-  #wantedAt(prefix: number): number {
-    return this.#settings.chars - this.#trie.lengthOf(prefix)
-  }
-
-  #tableOf({ state, prefix }: OpenPath): OutcomeTable {
-    return this.#tools.outcomes.table(state, this.#wantedAt(prefix))
-  }
-
-  /** Tokens that are already accounted for where a path's distribution is asked for again. */
-  #listedBefore({ token, parent }: OpenPath): ReadonlySet<number> | undefined {
-    return token === again && parent >= 0 ? this.#expanded[parent]!.listed : undefined
-  }
-
-  /** Spreads the mass of a path over what its next tokens lead to. */
-  #follow(open: OpenPath, answer: Answer): void {
-    if (answer.kind === 'listed') {
-      this.#followListed(open, answer.next, answer.listed)
-      return
+  /** What is too rare to look at after a path: a falling part of `rareShare` plus an equal one for each node allowed. */
+  #limits({ whole, prefix }: OpenPath): Limits {
+    const part = 8 / (this.#nodes + 15) ** 2 + 0.5 / this.#settings.maxNodes
+    return {
+      leastMass: leastShare * this.#scale * Math.min(1, (64 / this.#nodes) ** 2),
+      droppable: Math.min(0.01, (rareShare * this.#scale * part) / (whole * this.#continuations.trie.ceiling(prefix))),
     }
-    const number = this.#expanded.length
-    this.#expanded.push({ path: this.#pathOf(open), listed: undefined })
-    this.#trie.addResidue(open.prefix, -open.mass)
-    const left =
-      answer.kind === 'binned'
-        ? this.#followBinned(open, number, open.prefix, answer.binned, answer.tokenBins)
-        : this.#followUnfinished(open, number, answer)
-    this.#trie.addResidue(open.prefix, Math.max(0, left))
-  }
-
-  /** Whether paths may go on from the expanded path with this number. */
-  #goesDeeper(number: number): boolean {
-    return this.#expanded[number]!.path.length < Math.min(this.#settings.maxDepth, this.#facts.room)
-  }
-
-  /** Follows a character that is broken off, and the tokens that may go on with it one by one; returns the mass that is left. */
-  #followUnfinished(open: OpenPath, number: number, { parted, tokens, floor, tokenBins }: Extract<Answer, { kind: 'unfinished' }>): number {
-    const trie = this.#trie
-    const { asked, others, binned } = parted
-    let left = open.mass
-    if (binned === undefined || tokenBins === undefined) {
-      trie.addChild(open.prefix, replacementCharacter, others * open.mass)
-      left -= others * open.mass
-    } else {
-      const prefix = trie.child(open.prefix, replacementCharacter)
-      left -= open.mass - this.#followBinned(open, number, prefix, binned, tokenBins)
-    }
-    const deeper = this.#goesDeeper(number)
-    const table = this.#tableOf(open)
-    for (let index = 0; index < tokens.length; index += 1) {
-      if (asked[index]! < floor) continue
-      const mass = asked[index]! * open.mass
-      const { kind, text, state } = table.outcomes[table.outcomeOf(tokens[index]!)]!
-      left -= mass
-      if (kind === 'allele') {
-        this.#addAllele(open.prefix, text, mass)
-        continue
-      }
-      const prefix = this.#prefixAfter(open.prefix, text)
-      trie.addResidue(prefix, mass)
-      if (deeper) this.#open.push(mass, mass, prefix, state, number, tokens[index]!)
-    }
-    return left
-  }
-
-  /** Adds what is binned below a prefix; returns the mass of the path that it does not account for. */
-  #followBinned(
-    open: OpenPath,
-    number: number,
-    base: number,
-    { bins, probabilities, pathTokens, pathProbabilities }: BinnedDistribution,
-    tokenBins: TokenBins,
-  ): number {
-    const trie = this.#trie
-    const { above, character, kind, binOf } = tokenBins
-    const { numbers, seen, stamp } = this.#tools.prefixesOf(tokenBins)
-    /** The trie's prefix for the text that a bin leads to. */
-    const prefixFor = (bin: number): number => {
-      if (bin === 0) return base
-      if (seen[bin] === stamp) return numbers[bin]!
-      const prefix = trie.child(prefixFor(above[bin]!), character[bin]!)
-      seen[bin] = stamp
-      numbers[bin] = prefix
-      return prefix
-    }
-    let left = open.mass
-    // From the back: short prefixes before longer ones.
-    for (let index = bins.length - 1; index >= 0; index -= 1) {
-      const bin = bins[index]!
-      const mass = probabilities[index]! * open.mass
-      left -= mass
-      if (kind[bin] === binKinds.allele) trie.addChild(prefixFor(above[bin]!), character[bin]!, mass)
-      else if (kind[bin] === binKinds.end) trie.addChild(prefixFor(above[bin]!), endMark, mass)
-      else trie.addResidue(prefixFor(bin), mass)
-    }
-    if (!this.#goesDeeper(number)) return left
-    const table = this.#tools.outcomes.table(base === open.prefix ? open.state : startReading('none'), this.#wantedAt(base))
-    for (let index = 0; index < pathTokens.length; index += 1) {
-      const token = pathTokens[index]!
-      const bin = binOf[token]!
-      if (bin > 0 && seen[bin] !== stamp) continue
-      const { state } = table.outcomes[table.outcomeOf(token)]!
-      const mass = pathProbabilities[index]! * open.mass
-      this.#open.push(mass, mass, prefixFor(bin), state, number, token)
-    }
-    return left
-  }
-
-  /** The prefix for what a text adds to another. */
-  #prefixAfter(prefix: number, added: string): number {
-    let after = prefix
-    for (const character of added) after = this.#trie.child(after, character.codePointAt(0)!)
-    return after
-  }
-
-  #addAllele(prefix: number, added: string, mass: number): void {
-    const characters = Array.from(added)
-    const last = characters.pop()!
-    this.#trie.addChild(this.#prefixAfter(prefix, characters.join('')), last.codePointAt(0)!, mass)
-  }
-
-  #followListed(open: OpenPath, next: NextDistribution, listed: ReadonlySet<number> | undefined): void {
-    const { maxDepth } = this.#settings
-    const { count, tokens, probabilities, dropped, tail } = next
-    const trie = this.#trie
-    const path = this.#pathOf(open)
-    const listedBefore = this.#listedBefore(open)
-    let scale = open.mass
-    if (listedBefore !== undefined) {
-      // The mass is that of the tokens not listed before: their probabilities are conditioned on that.
-      let others = dropped
-      for (let index = 0; index < count; index += 1) if (!listedBefore.has(tokens[index]!)) others += probabilities[index]!
-      scale = others > 0 ? open.mass / others : 0
-    }
-
-    const number = this.#expanded.length
-    this.#expanded.push({ path, listed })
-    const deeper = path.length < Math.min(maxDepth, this.#facts.room)
-    const table = this.#tableOf(open)
-    const sums = this.#tools.sums
-    // Outcomes met here, in the order of the first token that leads to each.
-    const met: number[] = []
-    trie.addResidue(open.prefix, -open.mass)
-    let assigned = 0
-    for (let index = 0; index < count; index += 1) {
-      const token = tokens[index]!
-      if (listedBefore?.has(token) === true) continue
-      const mass = probabilities[index]! * scale
-      const at = table.outcomeOf(token)
-      if (sums[at] === 0) met.push(at)
-      sums[at]! += mass
-      assigned += mass
-      const { kind, text: added, state } = table.outcomes[at]!
-      if (kind !== 'path' || !deeper) continue
-      this.#open.push(mass, mass, this.#prefixAfter(open.prefix, added), state, number, token)
-    }
-    for (const at of met) {
-      const { kind, text: added } = table.outcomes[at]!
-      const mass = sums[at]!
-      sums[at] = 0
-      if (kind === 'path') trie.addResidue(this.#prefixAfter(open.prefix, added), mass)
-      else if (kind === 'end') trie.addChild(this.#prefixAfter(open.prefix, added), endMark, mass)
-      else this.#addAllele(open.prefix, added, mass)
-    }
-    trie.addResidue(open.prefix, Math.max(0, open.mass - assigned))
-    if (tail > 0) this.#keepOpen({ ...open, mass: open.mass * tail, whole: open.mass, parent: number, token: again })
   }
 
   /** Folds as usual, or, where that is too much for the limit, as much as it allows. */
@@ -469,29 +187,13 @@ export class GeneExpansion {
     let threshold = foldShare * this.#scale
     let budget = foldBudget * this.#scale
     let exponent = quantumExponent(this.#scale)
-    let folded = foldPopulation(this.#trie, { threshold, budget, exponent })
+    let folded = foldPopulation(this.#continuations.trie, { threshold, budget, exponent })
     while (limit !== undefined && folded.bound > limit && (threshold > 1e-18 || exponent < 52)) {
       threshold /= 4
       budget /= 4
       exponent = Math.min(52, exponent + 1)
-      folded = foldPopulation(this.#trie, { threshold, budget, exponent })
+      folded = foldPopulation(this.#continuations.trie, { threshold, budget, exponent })
     }
     return folded
   }
-}
-
-/** An answer that can be kept. */
-function copied(answer: Answer): Answer {
-  if (answer.kind === 'listed') {
-    const { count, tokens, probabilities, dropped, tail } = answer.next
-    const next = { count, tokens: tokens.slice(0, count), probabilities: probabilities.slice(0, count), dropped, tail }
-    return { ...answer, next }
-  }
-  if (answer.kind === 'binned') return { ...answer, binned: copiedBins(answer.binned) }
-  const { parted } = answer
-  return { ...answer, parted: { ...parted, binned: parted.binned === undefined ? undefined : copiedBins(parted.binned) } }
-}
-
-function copiedBins({ bins, probabilities, pathTokens, pathProbabilities }: BinnedDistribution): BinnedDistribution {
-  return { bins: bins.slice(), probabilities: probabilities.slice(), pathTokens: pathTokens.slice(), pathProbabilities: pathProbabilities.slice() }
 }
