@@ -106,15 +106,20 @@ export class GeneExpansion {
   }
 
   /** Takes in the answers to the last proposals and tells where the gene stands, with the shares of its `most` widest open paths. */
-  survey(most: number): Omit<GeneSurvey, 'index'> {
+  survey(most: number): Pick<GeneSurvey, 'bound' | 'shares'> {
     this.#absorb()
     const bound = this.#continuations.trie.update()
     this.#widest = this.#continuations.open.widest(Math.min(most, this.#settings.maxNodes - this.#nodes), (prefix) => this.#continuations.trie.weight(prefix))
+    this.#bound = bound
+    return { bound, shares: this.#widest.map(({ share }) => share) }
+  }
+
+  /** Sum of the squares of the resolved alleles. */
+  get squares(): number {
     const { alleleMass, alleleCount } = this.#continuations.trie
     let squares = 0
     for (let allele = 0; allele < alleleCount; allele += 1) squares += alleleMass[allele]! ** 2
-    this.#bound = bound
-    return { bound, squares, shares: this.#widest.map(({ share }) => share) }
+    return squares
   }
 
   /** Proposes the first `count` of the paths whose shares the last survey told. */

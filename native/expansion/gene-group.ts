@@ -132,7 +132,7 @@ export class LocalGenes implements GeneGroup {
   }
 
   surveys(most: number): GeneSurvey[] {
-    return Array.from(this.#genes, ([index, { expansion }]) => ({ index, ...expansion.survey(most) }))
+    return Array.from(this.#genes, ([index, { expansion }]) => ({ index, ...expansion.survey(most), squares: expansion.squares }))
   }
 
   follow(decisions: readonly PoolDecision[]): Promise<readonly GeneStep[]> {
