@@ -52,6 +52,33 @@ export async function chooseThreads(candidates: readonly number[], time: (thread
   return means.find(({ milliseconds }) => milliseconds <= least * gain)!
 }
 
+/** A kept choice stands where it is at most this much slower than when it was made. */
+const allowed = 1.4
+
+/** Where the choice for a model and machine is kept between loads. */
+export interface KeptChoice {
+  readonly choice: ThreadChoice | undefined
+  keep(choice: ThreadChoice | undefined): void
+}
+
+/**
+ * The number of threads that was kept, where it is still as fast as it was and the next larger number is not faster (a choice made
+ * beside a load that has gone would stay for ever otherwise); else a new choice, which is then kept.
+ */
+export async function recallThreads(candidates: readonly number[], time: (threads: number) => Promise<number>, { choice, keep }: KeptChoice): Promise<number> {
+  const known = choice !== undefined && candidates.includes(choice.threads) ? choice : undefined
+  // The first evaluation reads the weights.
+  await time(known?.threads ?? candidates[0]!)
+  if (known !== undefined) {
+    const milliseconds = await time(known.threads)
+    const more = [...candidates].sort((one, other) => one - other).find((threads) => threads > known.threads)
+    if (milliseconds <= allowed * known.milliseconds && (more === undefined || gain * (await time(more)) >= milliseconds)) return known.threads
+  }
+  const found = await chooseThreads(candidates, time)
+  keep(found)
+  return found.threads
+}
+
 interface Candidate {
   readonly threads: number
   total: number

@@ -1,5 +1,5 @@
 import { watchBusyCores } from './busy-cores.ts'
-import { chooseThreads, type ThreadChoice } from './choose-threads.ts'
+import { type KeptChoice, recallThreads } from './choose-threads.ts'
 import type { LoadedContext } from './loaded-context.ts'
 import type { LogitEvaluator } from './logit-evaluator.ts'
 import type { SequencePool } from './sequence-pool.ts'
@@ -7,14 +7,6 @@ import { ThreadGuard } from './thread-guard.ts'
 
 /** Tokens of one measurement of the speed; every context has as many sequences. */
 const measuredTokens = 4
-/** A kept choice stands where it is at most this much slower than when it was made. */
-const allowed = 1.4
-
-/** Where the choice for this model and machine is kept between loads. */
-export interface KeptChoice {
-  readonly choice: ThreadChoice | undefined
-  keep(choice: ThreadChoice | undefined): void
-}
 
 /** The number of CPU threads of a context. Only the speed depends on it, not the results. */
 export class DecodeThreads {
@@ -49,20 +41,10 @@ export class DecodeThreads {
       pool.clear()
       return milliseconds
     }
-    const threads = candidates.length === 1 ? candidates[0]! : await this.#choose(candidates, time, kept)
+    const threads = candidates.length === 1 ? candidates[0]! : await recallThreads(candidates, time, kept)
     this.#set(threads)
     this.#guard = new ThreadGuard(threads, candidates, watchBusyCores)
     return threads
-  }
-
-  async #choose(candidates: readonly number[], time: (threads: number) => Promise<number>, { choice, keep }: KeptChoice): Promise<number> {
-    const known = choice !== undefined && candidates.includes(choice.threads) ? choice : undefined
-    // The first evaluation reads the weights.
-    await time(known?.threads ?? candidates[0]!)
-    if (known !== undefined && (await time(known.threads)) <= allowed * known.milliseconds) return known.threads
-    const found = await chooseThreads(candidates, time)
-    keep(found)
-    return found.threads
   }
 
   /** Takes fewer or more threads where the load of the machine has changed since they were measured. */
