@@ -13,9 +13,12 @@ export interface Pace {
   readonly size: number
 }
 
-/** Milliseconds per piece, or null where none has been done. */
+/** Pieces that tell a pace: the first of a burst has taken the time of all of them. */
+const leastDone = 2
+
+/** Milliseconds per piece; that of earlier sittings where too few have been done, null where there were none. */
 export function perPiece(pace: Pace): number | null {
-  return pace.done > 0 ? pace.taken / pace.done : pace.earlier
+  return pace.done >= leastDone ? pace.taken / pace.done : pace.earlier
 }
 
 /**

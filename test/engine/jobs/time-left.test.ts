@@ -8,6 +8,11 @@ it('is the pace of the genes done times those left, less the time since the last
   expect(timeLeft([pace({ done: 4, taken: 80, since: 50 })], null)).toEqual([150])
 })
 
+it('takes no pace from the first gene of a burst, which has taken the time of all of them', () => {
+  expect(perPiece(pace({ done: 1, taken: 8000 }))).toBe(null)
+  expect(timeLeft([pace({ done: 1, taken: 8000, left: 127 })], { perPiece: 250, size: 100 })).toEqual([127 * 250])
+})
+
 it('never falls below one gene while any is left, and is 0 when none is', () => {
   expect(timeLeft([pace({ done: 4, taken: 80, since: 5000 }), pace({ left: 0, done: 4, taken: 80 })], null)).toEqual([20, 0])
 })
