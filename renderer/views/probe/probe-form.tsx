@@ -28,7 +28,7 @@ const presetNotes: Readonly<Record<TolerancePreset, string>> = {
   quick: 'A first look. The sum of squared probabilities of each gene is known to 0.01.',
   standard: 'For trees and matrices. Known to 0.001 per gene.',
   fine: 'For close relatives, such as quantizations. Known to 0.0001 per gene; several times slower.',
-  pooled: 'For one similarity over the whole genome. Known to 1 % of the sum over the genes; fastest for its accuracy, but single genes may stay coarse.',
+  pooled: 'For one similarity over the whole genome. Known to 1 % of the sum over the genes, with fewer evaluations than as much accuracy for each gene takes; single genes may stay coarse.',
 }
 
 /** What to probe, with what, and how finely. */
