@@ -16,7 +16,7 @@ import { probeSpeed, type ProbeSpeed, type SourceSpeed } from './probe-speed.ts'
 import { threadChange, type ThreadChangeSpeed, threadChoice, type ThreadChoiceSpeed } from './thread-choice.ts'
 import { scoringSpeed, type ScoringSpeed } from './scoring-speed.ts'
 
-const usage = `Usage: npm run -s bench -- probe|scoring|exactness|fits [options]
+const usage = `Usage: npm run -s bench -- probe|scoring|threads|memory|exactness|fits [options]
 
 probe      evaluated tokens per second of a whole probe, beside the rate of the same decodes alone
   --model FILE        GGUF file (default: the demo model oak)

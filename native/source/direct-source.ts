@@ -81,7 +81,7 @@ export class DirectSource implements LogitSource, PromptScorer {
   static async load(library: LlamaLibrary, path: string, settings: DirectSourceSettings): Promise<DirectSource> {
     const count = rowThreadCount()
     // Threads make it faster, no more: where they do not start, this one does their work.
-    const starting = count > 1 ? RowThreads.start(settings.vocabulary, count).catch(() => undefined) : undefined
+    const starting = count > 0 ? RowThreads.start(settings.vocabulary, count).catch(() => undefined) : undefined
     let loaded: LoadedContext | undefined
     try {
       loaded = await loadContext(library, path, settings)

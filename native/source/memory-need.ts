@@ -4,6 +4,9 @@ import { InferenceError } from '../process/inference.ts'
 const processBytes = 192 * 2 ** 20
 /** llama.cpp's own copy of a vocabulary with what it holds while it reads one, ours, and what follows from the vocabulary in a probe. */
 const bytesPerToken = 512
+/** A row thread, and what it keeps for each token of the vocabulary: tables of bins, scores, weights. */
+const rowThreadBytes = 16 * 2 ** 20
+const rowThreadBytesPerToken = 96
 /** An inference process that has not loaded its model yet, and one with node-llama-cpp. */
 const comparingBytes = 270 * 2 ** 20
 /** The vocabulary in node-llama-cpp: of the file's header, of the model, and a whole distribution. */
@@ -19,11 +22,14 @@ export interface MemoryNeed {
   /** Bytes of everything else that is held while tokens are computed. */
   readonly compute?: number
   readonly vocabularySize?: number
+  /** Threads beside the one that decodes; see native/threads/. */
+  readonly rowThreads?: number
 }
 
 /** Memory that a process with a loaded model takes at most, in bytes. */
-export function memoryNeed({ weights, state = 0, logits = 0, compute = 0, vocabularySize = 0 }: MemoryNeed): number {
-  return weights + state + logits + compute + vocabularySize * bytesPerToken + processBytes
+export function memoryNeed({ weights, state = 0, logits = 0, compute = 0, vocabularySize = 0, rowThreads = 0 }: MemoryNeed): number {
+  const threads = rowThreads * (rowThreadBytes + vocabularySize * rowThreadBytesPerToken)
+  return weights + state + logits + compute + vocabularySize * bytesPerToken + threads + processBytes
 }
 
 /** Memory that it takes at most while another process asks the public API for short texts and this one waits. */

@@ -12,6 +12,7 @@ import { DirectSource, type DirectSourceSettings } from './direct-source.ts'
 import { contextParameters } from './loaded-context.ts'
 import type { MemoryNeed } from './memory-need.ts'
 import { defaultThreads, type SourceListener, type SourceSettings } from './source-settings.ts'
+import { rowThreadCount } from '../threads/row-threads.ts'
 import { keepThreads, keptThreads, threadKey } from './thread-cache.ts'
 
 /** Most memory for the keys and values of all sequences together. */
@@ -94,7 +95,7 @@ export function planDirectSource(
       return {
         model: described,
         shape: planned,
-        memory: { weights: size, state: taken.cells + taken.states, logits, compute, vocabularySize: vocabulary.size },
+        memory: { weights: size, state: taken.cells + taken.states, logits, compute, vocabularySize: vocabulary.size, rowThreads: rowThreadCount() },
       }
     })
     const { vocabulary, trainContextTokens, floatWeights } = model

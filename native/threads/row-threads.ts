@@ -9,8 +9,8 @@ import type { NextTokenScores, Vocabulary } from '../source/logit-source.ts'
 import { shareVocabulary } from '../vocabulary/shared-vocabulary.ts'
 import type { RowReply, RowRequest, RowThreadData } from './row-messages.ts'
 
-/** More threads wait for memory rather than compute. */
-const mostThreads = 8
+/** More threads wait for memory rather than compute, and each takes 20 to 40 MB. */
+const mostThreads = 4
 
 /** Rows of scores in the library's memory, and the token whose log-probability is asked for in each. */
 export interface AskedRow {
@@ -66,9 +66,9 @@ export class RowThreads {
   }
 }
 
-/** How many row threads this machine can use; with one there is nothing to gain. */
+/** How many row threads this machine can use: none on one core, where there is nothing to gain. */
 export function rowThreadCount(cores: number = availableParallelism()): number {
-  return Math.min(mostThreads, cores)
+  return cores > 1 ? Math.min(mostThreads, cores) : 0
 }
 
 /** One worker and the requests it has not answered yet. It does not keep the process alive unless one is under way. */

@@ -83,6 +83,6 @@ describe('RowThreads', () => {
   })
 })
 
-it('uses at most eight threads', () => {
-  expect([1, 2, 8, 64].map((cores) => rowThreadCount(cores))).toEqual([1, 2, 8, 8])
+it('uses no thread on one core, and at most four', () => {
+  expect([1, 2, 4, 64].map((cores) => rowThreadCount(cores))).toEqual([0, 2, 4, 4])
 })
