@@ -102,6 +102,7 @@ export function foldPopulation(trie: AlleleTrie, { threshold, budget, exponent }
   // Sums of whole quanta: exact, since they stay below 2^53.
   let assigned = 0
   const alleles: Allele[] = []
+  const aboves: number[] = []
   for (let index = 0; index < alleleCount; index += 1) {
     const mass = alleleMass[index]!
     const above = allelePrefix[index]!
@@ -111,6 +112,7 @@ export function foldPopulation(trie: AlleleTrie, { threshold, budget, exponent }
     if (quanta === 0) continue
     assigned += quanta
     alleles.push({ text: trie.alleleText(index), end: alleleCharacter[index] === endMark, p: quanta / scale })
+    aboves.push(above)
     own[above] = Math.max(own[above]!, quanta / scale)
   }
 
@@ -122,14 +124,15 @@ export function foldPopulation(trie: AlleleTrie, { threshold, budget, exponent }
     residue[x] = quanta / scale
     assigned += quanta
   }
-  alleles.sort(compareAlleles)
-
-  // Rounded sums of doubles can exceed 1 by a few quanta of 2^-52: the most probable allele gives them back.
+  // Rounded sums of doubles, and more so of probabilities in single precision, can exceed 1: the most probable allele gives that back.
   if (assigned > scale && alleles.length > 0) {
-    const first = alleles[0]!
-    alleles[0] = { ...first, p: first.p - (assigned - scale) / scale }
+    const first = alleles.reduce((most, { p }, index) => (p > alleles[most]!.p ? index : most), 0)
+    alleles[first] = { ...alleles[first]!, p: alleles[first]!.p - (assigned - scale) / scale }
+    const above = aboves[first]!
+    own[above] = alleles.reduce((most, { p }, index) => (aboves[index] === above ? Math.max(most, p) : most), 0)
     assigned = scale
   }
+  alleles.sort(compareAlleles)
   residue[0] = (scale - assigned) / scale
 
   const left: Residue[] = []
