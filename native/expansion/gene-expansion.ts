@@ -4,7 +4,7 @@ import type { ProbeSettings } from '../probe-settings.ts'
 import type { NextTokenScores } from '../source/logit-source.ts'
 import { type Answer, Continuations, copied, type ExpansionTools, type Limits, type Proposal } from './continuations.ts'
 import type { OpenPath } from './open-paths.ts'
-import type { GeneSurvey } from './pool.ts'
+import { enough, type GeneSurvey } from './pool.ts'
 
 /** Facts about a gene that its expansion does not change. */
 export interface GeneFacts {
@@ -29,8 +29,6 @@ const foldShare = 1e-3
  * 12.8 kB a gene, 0.1 (finished below 0.87) takes 34.1 nodes and 11.0 kB.
  */
 const foldBudget = 0.04
-/** A gene is finished once its bound before folding is below this share of the tolerance: folding takes up the rest. */
-const enough = 0.95
 /**
  * A gene goes on, whatever its bound, while a single path holds more than this share of the tolerance: one evaluation still tells
  * much there. On 32 math genes and two models at tolerance 0.01 it takes nearly twice the nodes; replayed distributions gave less than half

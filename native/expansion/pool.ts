@@ -9,8 +9,8 @@ export interface GeneSurvey {
   readonly shares: readonly number[]
 }
 
-/** A pool is finished once its bound before folding is below this share of what is allowed: folding takes up the rest. */
-const enough = 0.95
+/** A gene or a pool is finished once its bound before folding is below this share of what is allowed: folding takes up the rest. */
+export const enough = 0.95
 
 /**
  * How many of its widest paths each gene gets evaluated next under a pooled tolerance; all zeros where the pool is finished: the bounds

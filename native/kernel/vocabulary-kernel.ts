@@ -99,7 +99,6 @@ export class VocabularyKernel {
   #scores!: Float32Array
   /** Place among `parts` that the last call of `bin` ended with. */
   #part = 0
-  #sum = Number.NaN
 
   /** `size`: length of the score arrays, at least 1. */
   constructor(size: number) {
@@ -117,7 +116,7 @@ export class VocabularyKernel {
     new Float32Array(this.#memory.buffer, scores, this.#padded).fill(-Infinity)
   }
 
-  /** Where `weigh` takes its scores from where it is given none: a view that stands until something is allocated or weighed. */
+  /** Room for scores, which `weigh` takes from here without a copy: a view that is void once a table of bins has been placed. */
   get scores(): Float32Array {
     return this.#scores
   }
@@ -128,9 +127,9 @@ export class VocabularyKernel {
     if (scores !== this.#scores) this.#scores.set(scores)
     const weights = new Float32Array(this.#memory.buffer, this.#weights, this.#size)
     const top = this.#exports.maximum(0, this.#padded)
-    this.#sum = Number.isFinite(top) ? this.#exports.exponentials(0, this.#weights, this.#padded, top, 1 / temperature) : Number.NaN
+    const sum = Number.isFinite(top) ? this.#exports.exponentials(0, this.#weights, this.#padded, top, 1 / temperature) : Number.NaN
     // A NaN among the scores is no largest score, but it is in the sum.
-    return { top: Number.isNaN(this.#sum) && Number.isFinite(top) ? this.#sum : top, sum: this.#sum, weights }
+    return { top: Number.isNaN(sum) && Number.isFinite(top) ? sum : top, sum, weights }
   }
 
   /** Takes some tokens' weights out, leaving 0 in their places. */
