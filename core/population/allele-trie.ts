@@ -25,6 +25,16 @@ export class AlleleTrie implements PrefixTree {
     this.#prefixes.numberOf(none, none)
   }
 
+  /** Makes the trie as new, but for the room it has: genes have thousands of prefixes. */
+  clear(): void {
+    this.#residue.fill(0, 0, this.count)
+    this.#own.fill(0, 0, this.count)
+    this.#mass.fill(0, 0, this.alleleCount)
+    this.#prefixes.clear()
+    this.#alleles.clear()
+    this.#prefixes.numberOf(none, none)
+  }
+
   /** Number of prefixes. */
   get count(): number {
     return this.#prefixes.count

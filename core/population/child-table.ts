@@ -45,6 +45,12 @@ export class ChildTable {
     return number
   }
 
+  /** Forgets all pairs; keeps the room. */
+  clear(): void {
+    this.#slots.fill(0)
+    this.#count = 0
+  }
+
   #grow(): void {
     const size = 2 * this.#slots.length
     const slots = new Int32Array(size)

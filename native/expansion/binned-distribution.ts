@@ -7,28 +7,41 @@ export interface BinnedDistribution {
   /** Bins that hold at least the floor, the deepest first, and last of all bin 0. */
   readonly bins: Int32Array
   readonly probabilities: Float64Array
-  /** Tokens that go on, by rising id, each in one of `bins` or above one: those worth a path of their own. */
+  /** Tokens that go on, each in one of `bins` or above one: those worth a path of their own. */
   readonly pathTokens: Int32Array
   readonly pathProbabilities: Float64Array
 }
 
+/** What is too rare to be told apart in one distribution. Probabilities count in the distribution alone: they sum to 1. */
+export interface BinningLimits {
+  /** Bins below this are added to the bin above them: the mass is then known to fall on a shorter prefix only. */
+  readonly floor: number
+  /** Probability that may be left at bin 0 unseen. */
+  readonly rest: number
+  /** The largest probability that an allele can have by this distribution and all else that is known, in its units: at least 1. */
+  readonly highest: number
+  /**
+   * A bin is added to the bin above it, and a token is not gone on with, where that costs at most this: the probability that is left
+   * with a prefix so, times the largest that an allele which begins with the prefix can have, as far as it stands there.
+   */
+  readonly price: number
+  /** The same probability, of one prefix together, times what shorter prefixes hold and may yet come to it: at most this. */
+  readonly cap: number
+}
+
 /**
  * Softmax of whole-vocabulary scores at a temperature, added up by bin (relative error of a probability about 1e-6, sums in double
- * precision), as views that the next call with the same kernel overwrites. Throws NonFiniteScoresError where the scores hold NaN, +Infinity or nothing finite.
- *
- * Bins below `floor` are added to the bin above them: the mass is then known to fall on a shorter prefix only. Of the tokens that go
- * on, those below `floor` and the rarest of the others are left out as long as all that is left out sums to no more than `droppable`;
- * their mass stays in the bin.
+ * precision), as views that the next call with the same kernel overwrites. The mass of tokens that go on and are left out stays in
+ * their bin. Throws NonFiniteScoresError where the scores hold NaN, +Infinity or nothing finite.
  */
 export function binnedDistribution(
   kernel: VocabularyKernel,
   scores: Float32Array,
   temperature: number,
   tokenBins: TokenBins,
-  floor: number,
-  droppable: number,
+  limits: BinningLimits,
 ): BinnedDistribution {
-  return binned(kernel, weighed(kernel, scores, temperature), 1, tokenBins, floor, droppable)
+  return binned(kernel, weighed(kernel, scores, temperature), 1, tokenBins, limits)
 }
 
 /** Probabilities of some tokens, and all others added up by bin; see `binnedDistribution`. */
@@ -48,15 +61,14 @@ export function partedDistribution(
   temperature: number,
   tokens: Int32Array,
   tokenBins: TokenBins | undefined,
-  floor: number,
-  droppable: number,
+  limits: BinningLimits,
 ): PartedDistribution {
   const sum = weighed(kernel, scores, temperature)
   const asked = kernel.takeOut(tokens)
   let others = 1
   for (let index = 0; index < asked.length; index += 1) others -= asked[index]! /= sum
   others = Math.max(0, others)
-  return { asked, others, binned: tokenBins === undefined ? undefined : binned(kernel, sum, others, tokenBins, floor, droppable) }
+  return { asked, others, binned: tokenBins === undefined ? undefined : binned(kernel, sum, others, tokenBins, limits) }
 }
 
 /** Sum of the weights of all scores. */
@@ -67,8 +79,20 @@ function weighed(kernel: VocabularyKernel, scores: Float32Array, temperature: nu
 }
 
 /** The kernel's weights by bin, as shares of `sum` that add up to `whole`. */
-function binned(kernel: VocabularyKernel, sum: number, whole: number, tokenBins: TokenBins, floor: number, droppable: number): BinnedDistribution {
-  const { bins, sums, pathTokens, pathWeights } = kernel.bin(tokenBins, floor * sum, droppable * sum)
+function binned(
+  kernel: VocabularyKernel,
+  sum: number,
+  whole: number,
+  tokenBins: TokenBins,
+  { floor, rest, highest, price, cap }: BinningLimits,
+): BinnedDistribution {
+  const { bins, sums, pathTokens, pathWeights } = kernel.bin(tokenBins, {
+    least: floor * sum,
+    rest: rest * sum,
+    others: (highest - 1) * sum,
+    price: price * sum ** 2,
+    cap: cap * sum ** 2,
+  })
   const scale = 1 / sum
   // Sums of the kernel are rounded to floats sixteen at a time: bin 0 takes what they miss, or gives what they exceed.
   let total = 0

@@ -6,7 +6,7 @@ import { replacement } from '../../core/population/utf8.ts'
 import type { VocabularyKernel } from '../kernel/vocabulary-kernel.ts'
 import type { ProbeSettings } from '../probe-settings.ts'
 import type { Detail, NextTokenScores } from '../source/logit-source.ts'
-import { type BinnedDistribution, binnedDistribution, type PartedDistribution, partedDistribution } from './binned-distribution.ts'
+import { type BinnedDistribution, binnedDistribution, type BinningLimits, type PartedDistribution, partedDistribution } from './binned-distribution.ts'
 import type { createNextDistribution, NextDistribution } from './next-distribution.ts'
 import { type OpenPath, OpenPaths } from './open-paths.ts'
 
@@ -19,8 +19,15 @@ export interface ExpansionTools {
   readonly kernel: VocabularyKernel
   /** Zeros, one per token of the vocabulary: room for sums over the outcomes of a table, left as zeros. */
   readonly sums: Float64Array
+  /** Room of genes that are done, for those that come next. */
+  readonly spare: Room[]
   /** Room to note which prefix of a trie each bin leads to, empty at each call. */
   prefixesOf(tokenBins: TokenBins): BinPrefixes
+}
+
+interface Room {
+  readonly trie: AlleleTrie
+  readonly open: OpenPaths
 }
 
 /** Numbers of prefixes per bin, valid where `seen` holds the stamp. */
@@ -77,21 +84,13 @@ interface Expanded {
   readonly listed: ReadonlySet<number> | undefined
 }
 
-/** What is too rare to look at in one distribution; see GeneExpansion. */
-export interface Limits {
-  /** Mass below which alleles and prefixes are added to the prefix above them. */
-  readonly leastMass: number
-  /** Probability that may be left with the prefix. */
-  readonly droppable: number
-}
-
 /**
  * What is known of a gene's continuations: the masses of alleles and prefixes, and the paths that are open. `read` turns scores into what
  * `follow` spreads a path's mass by.
  */
 export class Continuations {
-  readonly trie = new AlleleTrie()
-  readonly open = new OpenPaths()
+  readonly trie: AlleleTrie
+  readonly open: OpenPaths
   readonly #settings: ProbeSettings
   readonly #tools: ExpansionTools
   /** Longest path in tokens that may be expanded. */
@@ -103,8 +102,18 @@ export class Continuations {
     this.#settings = settings
     this.#tools = tools
     this.#deepest = Math.min(settings.maxDepth, room)
+    const { trie, open } = tools.spare.pop() ?? { trie: new AlleleTrie(), open: new OpenPaths() }
+    this.trie = trie
+    this.open = open
     this.trie.addResidue(0, 1)
     this.trie.update()
+  }
+
+  /** Gives the room back; nothing may be asked of these continuations afterwards. */
+  end(): void {
+    this.trie.clear()
+    this.open.clear()
+    this.#tools.spare.push({ trie: this.trie, open: this.open })
   }
 
   /** The gene itself as a path, with all mass. */
@@ -129,24 +138,23 @@ export class Continuations {
   }
 
   /** The distribution after a path, as `follow` takes it. */
-  read(open: OpenPath, scores: NextTokenScores, { leastMass, droppable }: Limits): Answer {
+  read(open: OpenPath, scores: NextTokenScores, limits: BinningLimits): Answer {
     const isWhole = scores.tokens === undefined && this.#listedBefore(open) === undefined
     const row = isWhole ? scores.scores : undefined
     if (row instanceof Float32Array) {
       const { kernel, outcomes } = this.#tools
       const { temperature } = this.#settings
-      const floor = leastMass / open.mass
       if (isClean(open.state)) {
         const tokenBins = this.#tableOf(open).bins()!
-        return { kind: 'binned', binned: binnedDistribution(kernel, row, temperature, tokenBins, floor, droppable), tokenBins }
+        return { kind: 'binned', binned: binnedDistribution(kernel, row, temperature, tokenBins, limits), tokenBins }
       }
       const tokens = outcomes.continuing()
       const wanted = this.#wantedAt(open.prefix) - 1
       const tokenBins = wanted === 0 ? undefined : outcomes.table(startReading('none'), wanted).bins()!
-      const parted = partedDistribution(kernel, row, temperature, tokens, tokenBins, floor, droppable)
-      return { kind: 'unfinished', parted, tokens, floor, tokenBins }
+      const parted = partedDistribution(kernel, row, temperature, tokens, tokenBins, limits)
+      return { kind: 'unfinished', parted, tokens, floor: limits.floor, tokenBins }
     }
-    const next = this.#tools.distribute(scores, this.#settings.temperature, droppable)
+    const next = this.#tools.distribute(scores, this.#settings.temperature, 2 * limits.rest)
     return { kind: 'listed', next, listed: next.tail > 0 && scores.tokens !== undefined ? new Set(scores.tokens) : undefined }
   }
 

@@ -75,6 +75,7 @@ export function expansionTools(vocabulary: Vocabulary): ExpansionTools {
       outcomes: createTokenOutcomes(vocabulary),
       distribute: createNextDistribution(vocabulary.size),
       kernel: new VocabularyKernel(vocabulary.size),
+      spare: [],
       prefixesOf: createBinPrefixes(),
       sums: new Float64Array(vocabulary.size),
     }

@@ -27,6 +27,11 @@ export class OpenPaths {
     return this.#count
   }
 
+  /** Forgets all paths; keeps the room. */
+  clear(): void {
+    this.#count = 0
+  }
+
   push(mass: number, whole: number, prefix: number, state: number, parent: number, token: number): void {
     const index = this.#count
     if (index === this.#masses.length) {

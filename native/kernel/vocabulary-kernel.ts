@@ -4,6 +4,7 @@ import { kernelModule } from './vocabulary-kernel.wasm.ts'
 interface Exports {
   maximum(scores: number, n: number): number
   exponentials(scores: number, weights: number, n: number, top: number, inverseTemperature: number): number
+  exponentialSum(scores: number, n: number, top: number): number
   select(weights: number, indices: number, n: number, least: number): number
   massBelow(weights: number, n: number, bound: number): number
   addUp(
@@ -16,11 +17,44 @@ interface Exports {
     last: number,
     least: number,
     paths: number,
-    rare: number,
   ): number
-  addTail(weights: number, n: number, from: number, to: number, coarseOf: number, places: number, bins: number, last: number): number
-  collect(places: number, bins: number, last: number, deepest: number, least: number, numbers: number, sums: number): number
-  keepPaths(weights: number, paths: number, count: number, droppable: number, steps: number): number
+  addAll(
+    weights: number,
+    order: number,
+    starts: number,
+    count: number,
+    places: number,
+    bins: number,
+    last: number,
+    least: number,
+    paths: number,
+  ): number
+  addTail(weights: number, n: number, from: number, to: number, coarseOf: number, places: number, bins: number, last: number): void
+  measure(places: number, bins: number, last: number, deepest: number, overs: number): void
+  collect(
+    places: number,
+    bins: number,
+    last: number,
+    deepest: number,
+    least: number,
+    others: number,
+    price: number,
+    cap: number,
+    overs: number,
+    numbers: number,
+    sums: number,
+  ): number
+  keepPaths(
+    weights: number,
+    paths: number,
+    count: number,
+    binOf: number,
+    bins: number,
+    others: number,
+    price: number,
+    cap: number,
+    overs: number,
+  ): number
 }
 
 const compiled = new WebAssembly.Module(Buffer.from(kernelModule, 'base64'))
@@ -36,12 +70,29 @@ export interface SoftmaxWeights {
   readonly weights: Float32Array
 }
 
+/** What is too little to be told apart when weights are added up by bin, in units of the weights. */
+export interface BinLimits {
+  /** Bins below this are added to the bin above, and tokens below it are not gone on with. */
+  readonly least: number
+  /** What the tokens that are not looked at one by one may weigh together. */
+  readonly rest: number
+  /** What an allele can weigh at most beside these weights. */
+  readonly others: number
+  /**
+   * The cost of leaving weight with a prefix is that weight times what an allele that begins with the prefix can weigh. Where that
+   * is at most `price`, a bin is added to the bin above, and a token is not gone on with.
+   */
+  readonly price: number
+  /** Such weight of one prefix, times what shorter prefixes hold and may yet come to it, stays below this. */
+  readonly cap: number
+}
+
 /** Softmax weights added up by what their tokens lead to. Arrays are views that the next call overwrites. */
 export interface BinnedWeights {
-  /** Bins that hold at least `least`, the deepest first, and last of all bin 0; parallel to `sums`. */
+  /** Bins that are kept, the deepest first, and last of all bin 0; parallel to `sums`. */
   readonly bins: Int32Array
   readonly sums: Float64Array
-  /** Tokens that go on, by rising id, and what each weighs. */
+  /** Tokens that go on, and what each weighs. */
   readonly pathTokens: Int32Array
   readonly pathWeights: Float64Array
 }
@@ -52,13 +103,14 @@ interface PlacedBins {
   readonly coarseOf: number
   readonly places: number
   readonly deepest: number
+  /** Where the tokens stand bin by bin, and each bin's first place among them; placed when first asked for. */
+  sorted?: { readonly order: number; readonly starts: number }
 }
 
-/** Bytes of what the AssemblyScript source describes: a bin, its place, a depth, steps of `keepPaths`. */
+/** Bytes of what the AssemblyScript source describes: a bin, its place, a depth. */
 const binBytes = 16
 const placeBytes = 8
 const depths = 256
-const stepBytes = 8 * 512
 /** Weights below this are 0 to the sum of any vocabulary. */
 const smallest = 1e-37
 /** Tokens are looked at one by one down to these parts of the least weight of a bin, until the others weigh little enough. */
@@ -70,6 +122,8 @@ const parts = [1, 1 / 16, 1 / 256, 1 / 4096, 1 / 65_536, 0]
  */
 const finePart = 1 / 8
 const coarser = 2
+/** Where more than this part of the tokens is to be looked at, going through all of them bin by bin takes less time. */
+const manyTokens = 1 / 6
 const leastDepth = 1
 
 /**
@@ -84,16 +138,18 @@ export class VocabularyKernel {
   readonly #padded: number
   readonly #weights: number
   readonly #indices: number
-  readonly #rare: number
-  readonly #steps: number
+  readonly #top: number
   readonly #last: number
   readonly #tables = new WeakMap<TokenBins, PlacedBins>()
   #end = 0
+  /** Whoever has put its scores into `scores`, as long as they stand there. */
+  holder: object | undefined
   /** Room for so many bins, and where it is. */
   #binRoom = 0
   #bins = 0
   #numbers = 0
   #sums = 0
+  #overs = 0
   #paths: number | undefined
   #pathWeights = new Float64Array(256)
   #scores!: Float32Array
@@ -109,8 +165,7 @@ export class VocabularyKernel {
     const scores = this.#allocate(4 * this.#padded)
     this.#weights = this.#allocate(4 * this.#padded)
     this.#indices = this.#allocate(4 * this.#padded)
-    this.#rare = this.#allocate(8)
-    this.#steps = this.#allocate(stepBytes)
+    this.#top = this.#allocate(4)
     this.#last = this.#allocate(4 * depths)
     new Int32Array(this.#memory.buffer, this.#last, depths).fill(-1)
     new Float32Array(this.#memory.buffer, scores, this.#padded).fill(-Infinity)
@@ -123,13 +178,19 @@ export class VocabularyKernel {
 
   /** Weights of `size` scores (natural logarithms up to a constant) at a temperature. */
   weigh(scores: Float32Array, temperature = 1): SoftmaxWeights {
-    if (scores.length !== this.#size) throw new Error(`expected ${this.#size} scores, got ${scores.length}`)
-    if (scores !== this.#scores) this.#scores.set(scores)
+    this.#take(scores)
     const weights = new Float32Array(this.#memory.buffer, this.#weights, this.#size)
     const top = this.#exports.maximum(0, this.#padded)
     const sum = Number.isFinite(top) ? this.#exports.exponentials(0, this.#weights, this.#padded, top, 1 / temperature) : Number.NaN
     // A NaN among the scores is no largest score, but it is in the sum.
     return { top: Number.isNaN(sum) && Number.isFinite(top) ? sum : top, sum, weights }
+  }
+
+  #take(scores: Float32Array): void {
+    if (scores.length !== this.#size) throw new Error(`expected ${this.#size} scores, got ${scores.length}`)
+    if (scores === this.#scores) return
+    this.#scores.set(scores)
+    this.holder = undefined
   }
 
   /** Takes some tokens' weights out, leaving 0 in their places. */
@@ -153,28 +214,29 @@ export class VocabularyKernel {
 
   /** ln of the sum of exp(scores) at temperature 1; not finite where the scores are not. */
   logSumExp(scores: Float32Array): number {
-    const { top, sum } = this.weigh(scores)
-    return top + Math.log(sum)
+    this.#take(scores)
+    const sum = this.#exports.exponentialSum(0, this.#padded, this.#top)
+    return new Float32Array(this.#memory.buffer, this.#top, 1)[0]! + Math.log(sum)
   }
 
   /**
-   * Adds the last weights up by bin. Bins below `least` are added to the bin above them: the mass is then known to fall on a shorter
-   * prefix only; tokens far below it count for a shorter prefix at once. Of the tokens that go on, those below `least` are left out, and of the others the rarest as long as all that is left
-   * out weighs no more than `droppable`; their mass stays in the bin. All weights that are not looked at one by one, no more than half
-   * of `droppable`, go to bin 0.
+   * Adds the last weights up by bin. A bin that is too small to keep, or cheap enough to do without, is added to the bin above it: its
+   * weight is then known to fall on a shorter prefix only; tokens far below the least weight of a bin count for a shorter prefix at
+   * once. The weight of tokens that are not gone on with stays in their bin; all that is not looked at one by one goes to bin 0.
    */
-  bin(tokenBins: TokenBins, least: number, droppable: number): BinnedWeights {
-    const { binOf, coarseOf, places, deepest } = this.#tables.get(tokenBins) ?? this.#place(tokenBins)
-    const { addTail, addUp, collect, keepPaths } = this.#exports
+  bin(tokenBins: TokenBins, { least, rest: mostRest, others, price, cap }: BinLimits): BinnedWeights {
+    const placed = this.#tables.get(tokenBins) ?? this.#place(tokenBins)
+    const { binOf, coarseOf, places, deepest } = placed
+    const { addAll, addTail, addUp, collect, keepPaths, measure } = this.#exports
     // Most of a vocabulary is too rare to look at one by one, unless all of that is too much to leave open.
     const boundOf = (place: number): number => Math.fround(Math.max(smallest, least * parts[place]!))
     // The first part that will do, looked for from where the last call found it.
     let place = this.#part
     let rest = this.massBelow(boundOf(place))
-    while (rest > droppable / 2 && place < parts.length - 1) rest = this.massBelow(boundOf((place += 1)))
+    while (rest > mostRest && place < parts.length - 1) rest = this.massBelow(boundOf((place += 1)))
     while (place > 0) {
       const more = this.massBelow(boundOf(place - 1))
-      if (more > droppable / 2) break
+      if (more > mostRest) break
       rest = more
       place -= 1
     }
@@ -182,12 +244,17 @@ export class VocabularyKernel {
     this.#part = place
     const fine = Math.fround(Math.max(bound, least * finePart))
     const found = this.#exports.select(this.#weights, this.#indices, this.#padded, fine)
-    this.#paths ??= this.#allocate(4 * this.#padded)
-    const going = addUp(this.#weights, this.#indices, found, binOf, places, this.#bins, this.#last, least, this.#paths, this.#rare)
-    const tail = fine > bound ? addTail(this.#weights, this.#padded, bound, fine, coarseOf, places, this.#bins, this.#last) : 0
+    const paths = (this.#paths ??= this.#allocate(4 * this.#padded))
+    let going: number
+    if (found > manyTokens * this.#size) {
+      rest = 0
+      const { order, starts } = (placed.sorted ??= this.#sort(tokenBins))
+      going = addAll(this.#weights, order, starts, tokenBins.count, places, this.#bins, this.#last, least, paths)
+    } else {
+      going = addUp(this.#weights, this.#indices, found, binOf, places, this.#bins, this.#last, least, paths)
+      if (fine > bound) addTail(this.#weights, this.#padded, bound, fine, coarseOf, places, this.#bins, this.#last)
+    }
     const { buffer } = this.#memory
-    const rare = new Float64Array(buffer, this.#rare, 1)[0]! + tail
-    const kept = keepPaths(this.#weights, this.#paths, going, droppable - rest - rare, this.#steps)
     // Bin 0 is there even where no token fell into it.
     const first = new Int32Array(buffer, this.#bins + 8, 1)
     const lists = new Int32Array(buffer, this.#last, 1)
@@ -196,8 +263,10 @@ export class VocabularyKernel {
       lists[0] = 1
     }
     new Float64Array(buffer, this.#bins, 1)[0]! += rest
-    const count = collect(places, this.#bins, this.#last, deepest, least, this.#numbers, this.#sums)
-    const pathTokens = new Int32Array(buffer, this.#paths, kept)
+    measure(places, this.#bins, this.#last, deepest, this.#overs)
+    const kept = keepPaths(this.#weights, paths, going, binOf, this.#bins, others, price, cap, this.#overs)
+    const count = collect(places, this.#bins, this.#last, deepest, least, others, price, cap, this.#overs, this.#numbers, this.#sums)
+    const pathTokens = new Int32Array(buffer, paths, kept)
     const weights = new Float32Array(buffer, this.#weights, this.#size)
     if (this.#pathWeights.length < kept) this.#pathWeights = new Float64Array(2 * kept)
     for (let index = 0; index < kept; index += 1) this.#pathWeights[index] = weights[pathTokens[index]!]!
@@ -220,15 +289,13 @@ export class VocabularyKernel {
       this.#bins = this.#allocate(binBytes * count)
       this.#numbers = this.#allocate(4 * count)
       this.#sums = this.#allocate(8 * count)
+      this.#overs = this.#allocate(4 * count)
     }
     new Int32Array(this.#memory.buffer, binOf, this.#size).set(tokenBins.binOf)
     const characters = depth.reduce((most, one, bin) => (kind[bin] === binKinds.end ? most : Math.max(most, one)), 0)
     const coarse = coarseBins(tokenBins, Math.max(leastDepth, characters - coarser))
     const coarseTable = new Int32Array(this.#memory.buffer, coarseOf, this.#size)
-    for (let token = 0; token < this.#size; token += 1) {
-      const bin = tokenBins.binOf[token]!
-      coarseTable[token] = coarse[bin]! | (kind[bin] === binKinds.prefix ? goesOn : 0)
-    }
+    for (let token = 0; token < this.#size; token += 1) coarseTable[token] = coarse[tokenBins.binOf[token]!]!
     const aboves = new Int32Array(this.#memory.buffer, places, 2 * count)
     const bytes = new Uint8Array(this.#memory.buffer, places, placeBytes * count)
     let deepest = 0
@@ -243,6 +310,22 @@ export class VocabularyKernel {
     return placed
   }
 
+  /** Sorts the tokens by bin. */
+  #sort({ binOf, count }: TokenBins): NonNullable<PlacedBins['sorted']> {
+    const order = this.#allocate(4 * this.#size)
+    const starts = this.#allocate(4 * (count + 1))
+    const firsts = new Int32Array(this.#memory.buffer, starts, count + 1)
+    for (const bin of binOf) firsts[bin + 1]! += 1
+    for (let bin = 0; bin < count; bin += 1) firsts[bin + 1]! += firsts[bin]!
+    const next = firsts.slice()
+    const tokens = new Int32Array(this.#memory.buffer, order, this.#size)
+    for (const [token, bin] of binOf.entries()) {
+      tokens[next[bin]!] = token
+      next[bin]! += 1
+    }
+    return { order, starts }
+  }
+
   /** Bytes of zeros at an address that is a multiple of 64. Views of the memory from before are void. */
   #allocate(bytes: number): number {
     const start = this.#end
@@ -253,9 +336,6 @@ export class VocabularyKernel {
     return start
   }
 }
-
-/** Marks in the table of coarse bins a token that goes on. */
-const goesOn = 1 << 31
 
 /** Per bin itself where it is at most `most` deep, else the bin above it that is. */
 function coarseBins({ count, above, depth }: TokenBins, most: number): Int32Array {

@@ -12,11 +12,12 @@ export class ScoreRow implements NextTokenScores {
     this.#kernel = kernel
   }
 
-  /** The kernel's own scores, read at every call: valid until the kernel is given others. */
+  /** The kernel's own scores: valid until the kernel is given others. */
   get scores(): Float32Array {
-    const { scores } = this.#kernel
-    readFloats(this.address, scores)
-    return scores
+    const kernel = this.#kernel
+    if (kernel.holder !== this) readFloats(this.address, kernel.scores)
+    kernel.holder = this
+    return kernel.scores
   }
 
   get logNormaliser(): number {

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { startReading } from '../../../core/population/allele-reader.ts'
-import { binKinds, createTokenBins } from '../../../core/population/token-bins.ts'
+import { AlleleTrie } from '../../../core/population/allele-trie.ts'
+import { binKinds, binText, createTokenBins } from '../../../core/population/token-bins.ts'
 import type { TokenBytes } from '../../../core/population/token-bytes.ts'
-import { binnedDistribution } from '../../../native/expansion/binned-distribution.ts'
+import { type BinnedDistribution, binnedDistribution, type BinningLimits } from '../../../native/expansion/binned-distribution.ts'
 import { NonFiniteScoresError } from '../../../native/expansion/next-distribution.ts'
 import { VocabularyKernel } from '../../../native/kernel/vocabulary-kernel.ts'
 
@@ -26,12 +27,26 @@ function softmax(scores: readonly number[], temperature: number): number[] {
   return weights.map((weight) => weight / sum)
 }
 
-/** What must hold of the result whatever the floor: all mass is there, and each bin holds what its tokens and folded bins give. */
-function expectHonest(scores: readonly number[], temperature: number, floor: number, droppable: number): void {
+const everything: BinningLimits = { floor: 0, rest: 0, highest: 1, price: 0, cap: 0 }
+
+/** The bound on a gene of which only this distribution is known. */
+function boundOf({ bins, probabilities }: BinnedDistribution): number {
+  const trie = new AlleleTrie()
+  bins.forEach((bin, index) => {
+    const text = binText(tokenBins, bin)
+    if (tokenBins.kind[bin] === binKinds.prefix) trie.addResidue(trie.prefixOf(text), probabilities[index]!)
+    else trie.addAllele(text, tokenBins.kind[bin] === binKinds.end, probabilities[index]!)
+  })
+  return trie.update()
+}
+
+/** What must hold of the result whatever the limits: all mass is there, and each bin holds what its tokens and folded bins give. */
+function expectHonest(scores: readonly number[], temperature: number, limits: BinningLimits): void {
+  const { floor, rest, price } = limits
   const given = Float32Array.from(scores)
   const p = softmax(Array.from(given), temperature)
   const close = 5
-  const binned = binnedDistribution(new VocabularyKernel(size), given, temperature, tokenBins, floor, droppable)
+  const binned = binnedDistribution(new VocabularyKernel(size), given, temperature, tokenBins, limits)
   const found = new Map(Array.from(binned.bins, (bin, index) => [bin, binned.probabilities[index]!]))
   expect(found.has(0)).toBe(true)
   expect([...found.values()].reduce((sum, mass) => sum + mass, 0)).toBeCloseTo(1, close)
@@ -45,14 +60,15 @@ function expectHonest(scores: readonly number[], temperature: number, floor: num
     expect(mass).toBeLessThanOrEqual(below * (1 + 1e-5) + 1e-9)
   }
   const paths = new Set(binned.pathTokens)
-  let left = 0
   p.forEach((value, token) => {
-    if (tokenBins.kind[tokenBins.binOf[token]!] === binKinds.prefix && !paths.has(token) && value >= floor) left += value
+    // An allele below a token's prefix can have as much as the token: the token costs no less than its square.
+    if (tokenBins.kind[tokenBins.binOf[token]!] !== binKinds.prefix || paths.has(token)) return
+    expect(value < floor * (1 + 1e-5) || value ** 2 <= price * (1 + 1e-5) || value <= rest).toBe(true)
   })
-  expect(left).toBeLessThanOrEqual(droppable * (1 + 1e-5))
   Array.from(binned.pathTokens).forEach((token, index) => {
     expect(binned.pathProbabilities[index]! / p[token]!).toBeCloseTo(1, close)
-    expect(found.has(tokenBins.binOf[token]!)).toBe(true)
+    expect(p[token]!).toBeGreaterThanOrEqual(floor * (1 - 1e-5))
+    if (price === 0) expect(found.has(tokenBins.binOf[token]!)).toBe(true)
   })
 }
 
@@ -64,7 +80,9 @@ describe('binnedDistribution', () => {
         fc.constantFrom(1, 0.7, 1.5),
         fc.constantFrom(1e-9, 1e-6, 1e-3),
         fc.constantFrom(0, 1e-6, 1e-3),
-        (scores, temperature, floor, droppable) => expectHonest(scores, temperature, floor, droppable),
+        fc.constantFrom(0, 1e-9, 1e-6, 1e-3),
+        fc.constantFrom(1, 1.5, 20),
+        (scores, temperature, floor, rest, price, highest) => expectHonest(scores, temperature, { floor, rest, highest, price, cap: price }),
       ),
       { numRuns: 200 },
     )
@@ -75,7 +93,7 @@ describe('binnedDistribution', () => {
       fc.property(anyScores, (scores) => {
         const given = Float32Array.from(scores)
         const p = softmax(Array.from(given), 1)
-        const { bins, probabilities } = binnedDistribution(new VocabularyKernel(size), given, 1, tokenBins, 0, 0)
+        const { bins, probabilities } = binnedDistribution(new VocabularyKernel(size), given, 1, tokenBins, everything)
         const expected = new Float64Array(tokenBins.count)
         p.forEach((value, token) => (expected[tokenBins.binOf[token]!]! += value))
         bins.forEach((bin, index) => expect(Math.abs(probabilities[index]! - expected[bin]!)).toBeLessThan(1e-6 * (bin === 0 ? 1 : 20 * expected[bin]!)))
@@ -85,13 +103,51 @@ describe('binnedDistribution', () => {
     )
   })
 
+  it('raises the bound by no more than the price of each bin that it does without', () => {
+    fc.assert(
+      fc.property(anyScores, fc.constantFrom(1e-9, 1e-7, 1e-5), fc.constantFrom(1, 10, 100), (scores, price, caps) => {
+        const given = Float32Array.from(scores)
+        const all = binnedDistribution(new VocabularyKernel(size), given, 1, tokenBins, everything)
+        const [before, least] = [boundOf(all), all.bins.length]
+        const few = binnedDistribution(new VocabularyKernel(size), given, 1, tokenBins, { ...everything, price, cap: caps * price })
+        const gone = least - few.bins.length
+        // Twice the cost, and the cap as often as a prefix has others above it.
+        expect(boundOf(few)).toBeLessThanOrEqual(before + 2 * gone * price + 2 * 3 * caps * price + 1e-6 * before)
+        expect(boundOf(few)).toBeGreaterThanOrEqual(before * (1 - 1e-6))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('does without most bins of a flat distribution', () => {
+    const flat = new Float32Array(size)
+    const { bins, probabilities } = binnedDistribution(new VocabularyKernel(size), flat, 1, tokenBins, { ...everything, price: 1e-3, cap: 1e-3 })
+    expect(bins.length).toBeLessThan(tokenBins.count / 4)
+    expect(probabilities.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 6)
+    expect(binnedDistribution(new VocabularyKernel(size), flat, 1, tokenBins, everything).bins.length).toBe(tokenBins.count)
+  })
+
+  it('gives the same whether few tokens or all are gone through', () => {
+    // A tenth of the tokens weighs something: they are looked at one by one. Slightly more weight for the others: all are gone through.
+    const sparse = Float32Array.from({ length: size }, (_, index) => (index % 10 === 0 ? Math.sin(index) : -40))
+    const dense = sparse.map((score) => (score === -40 ? -13 : score))
+    const sums = (scores: Float32Array): Map<number, number> => {
+      const { bins, probabilities } = binnedDistribution(new VocabularyKernel(size), scores, 1, tokenBins, { ...everything, floor: 1e-9, rest: 1e-12 })
+      return new Map(Array.from(bins, (bin, index) => [bin, probabilities[index]!]))
+    }
+    const [few, all] = [sums(sparse), sums(dense)]
+    expect(all.size).toBeGreaterThan(few.size)
+    for (const [bin, probability] of few) expect(Math.abs(all.get(bin)! - probability)).toBeLessThan(1e-3)
+  })
+
   it('leaves nothing behind for the next call', () => {
     const kernel = new VocabularyKernel(size)
-    const bin = (...rest: [Float32Array, number, typeof tokenBins, number, number]): unknown => binnedDistribution(kernel, ...rest)
+    const bin = (given: Float32Array, temperature: number, limits: BinningLimits): unknown => structuredClone(binnedDistribution(kernel, given, temperature, tokenBins, limits))
+    const coarse = { floor: 1e-4, rest: 1e-4, highest: 1.2, price: 1e-6, cap: 1e-5 }
     const scores = Float32Array.from({ length: size }, (_, index) => Math.sin(index) * 5)
-    const first = bin(scores, 1, tokenBins, 1e-4, 1e-4)
-    bin(Float32Array.from(scores, (score) => -score), 0.5, tokenBins, 1e-9, 0)
-    expect(bin(scores, 1, tokenBins, 1e-4, 1e-4)).toStrictEqual(first)
+    const first = bin(scores, 1, coarse)
+    bin(Float32Array.from(scores, (score) => -score), 0.5, { ...everything, floor: 1e-9 })
+    expect(bin(scores, 1, coarse)).toStrictEqual(first)
   })
 
   it('serves tables of several states in turn', () => {
@@ -99,15 +155,16 @@ describe('binnedDistribution', () => {
     const shorter = createTokenBins(vocabulary, startReading('none'), 2)
     const scores = Float32Array.from({ length: size }, (_, index) => Math.sin(index) * 5)
     for (const table of [shorter, tokenBins, shorter]) {
-      expect(binnedDistribution(kernel, scores, 1, table, 1e-6, 0)).toStrictEqual(binnedDistribution(new VocabularyKernel(size), scores, 1, table, 1e-6, 0))
+      const limits = { ...everything, floor: 1e-6 }
+      expect(binnedDistribution(kernel, scores, 1, table, limits)).toStrictEqual(binnedDistribution(new VocabularyKernel(size), scores, 1, table, limits))
     }
   })
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY])('refuses a score of %s', (bad) => {
     const scores = new Float32Array(size)
     scores[size - 2] = bad
-    expect(() => binnedDistribution(new VocabularyKernel(size), scores, 1, tokenBins, 1e-6, 0)).toThrow(NonFiniteScoresError)
+    expect(() => binnedDistribution(new VocabularyKernel(size), scores, 1, tokenBins, everything)).toThrow(NonFiniteScoresError)
     const nothing = new Float32Array(size).fill(-Infinity)
-    expect(() => binnedDistribution(new VocabularyKernel(size), nothing, 1, tokenBins, 1e-6, 0)).toThrow(NonFiniteScoresError)
+    expect(() => binnedDistribution(new VocabularyKernel(size), nothing, 1, tokenBins, everything)).toThrow(NonFiniteScoresError)
   })
 })
