@@ -1,4 +1,5 @@
 import { loadavg } from 'node:os'
+import { decodeGeneResult } from '../core/population/population-codec.ts'
 import type { GenePopulation, GeneResult, StripRule } from '../core/population/population.ts'
 import { seededGenerator, type SeededGenerator } from '../core/random/seeded-generator.ts'
 import { similarityTerms } from '../core/similarity/similarity-terms.ts'
@@ -79,7 +80,7 @@ async function probeAll(model: string, options: ExactnessOptions): Promise<Probe
           source,
           genes.map((text, index) => ({ index, text })),
           { ...defaultProbeSettings, temperature, strip, tolerance },
-          { onGene: (index, result) => (results[index] = result) },
+          { onGene: (index, record) => (results[index] = decodeGeneResult(record)) },
         )
         const nodes = results.reduce((sum, result) => sum + result.nodes, 0)
         const tokens = results.reduce((sum, { evaluatedTokens }) => sum + evaluatedTokens, 0) - ownTokens

@@ -1,4 +1,5 @@
 import { loadavg } from 'node:os'
+import { decodeGeneResult } from '../core/population/population-codec.ts'
 import type { GeneResult } from '../core/population/population.ts'
 import { expandGenes, type ThreadedSource } from '../native/expansion/expand-genes.ts'
 import type { ProbeSettings } from '../native/probe-settings.ts'
@@ -67,16 +68,17 @@ interface Run {
 }
 
 async function probeOnce(source: ThreadedSource, genes: readonly string[], settings: ProbeSettings): Promise<Run> {
-  const results: GeneResult[] = []
+  const records: Uint8Array[] = []
   const started = performance.now()
   const processor = processorTime()
   await expandGenes(
     source,
     genes.map((text, index) => ({ index, text })),
     settings,
-    { onGene: (index, result) => (results[index] = result) },
+    { onGene: (index, record) => (records[index] = record) },
   )
-  return { milliseconds: performance.now() - started, processor: processorTime() - processor, results }
+  const [milliseconds, used] = [performance.now() - started, processorTime() - processor]
+  return { milliseconds, processor: used, results: records.map((record) => decodeGeneResult(record)) }
 }
 
 function speedOf(genes: number, nodes: number, evaluatedTokens: number, milliseconds: number): SourceSpeed {

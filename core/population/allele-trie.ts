@@ -17,6 +17,7 @@ export class AlleleTrie implements PrefixTree {
   #own = new Float64Array(64)
   #length = new Uint16Array(64)
   #mass = new Float64Array(64)
+  #longest = 0
   #weights = new Float64Array(0)
   #ceilings = new Float64Array(0)
   #tops = new Float64Array(0)
@@ -30,6 +31,7 @@ export class AlleleTrie implements PrefixTree {
     this.#residue.fill(0, 0, this.count)
     this.#own.fill(0, 0, this.count)
     this.#mass.fill(0, 0, this.alleleCount)
+    this.#longest = 0
     this.#prefixes.clear()
     this.#alleles.clear()
     this.#prefixes.numberOf(none, none)
@@ -43,6 +45,16 @@ export class AlleleTrie implements PrefixTree {
   /** Per prefix; arrays are longer than `count`, and replaced as the trie grows. */
   get parent(): Int32Array {
     return this.#prefixes.parent
+  }
+
+  /** Per prefix its last code point. */
+  get label(): Int32Array {
+    return this.#prefixes.label
+  }
+
+  /** Length of the longest prefix in code points. */
+  get longest(): number {
+    return this.#longest
   }
 
   get residue(): Float64Array {
@@ -84,7 +96,9 @@ export class AlleleTrie implements PrefixTree {
       lengths.set(this.#length)
       this.#length = lengths
     }
-    this.#length[number] = this.#length[prefix]! + 1
+    const length = this.#length[prefix]! + 1
+    this.#length[number] = length
+    if (length > this.#longest) this.#longest = length
     return number
   }
 
@@ -98,12 +112,6 @@ export class AlleleTrie implements PrefixTree {
   /** Length of a prefix in code points. */
   lengthOf(prefix: number): number {
     return this.#length[prefix]!
-  }
-
-  textOf(prefix: number): string {
-    let text = ''
-    for (let at = prefix; at > 0; at = this.#prefixes.parent[at]!) text = String.fromCodePoint(this.#prefixes.label[at]!) + text
-    return text
   }
 
   /** Adds resolved mass to the allele that goes on from a prefix with a last code point or `endMark`; returns the allele's number. */
@@ -123,11 +131,6 @@ export class AlleleTrie implements PrefixTree {
     const last = characters.pop()
     if (last === undefined) throw new RangeError('expected an allele of at least one character, found an empty one')
     return this.addChild(this.prefixOf(characters.join('')), last.codePointAt(0)!, mass)
-  }
-
-  alleleText(allele: number): string {
-    const character = this.#alleles.label[allele]!
-    return this.textOf(this.#alleles.parent[allele]!) + (character === endMark ? '' : String.fromCodePoint(character))
   }
 
   /** Adds residue at a prefix; a negative mass takes some away, down to 0. */

@@ -1,11 +1,15 @@
-import { type AlleleTrie, endMark } from './allele-trie.ts'
+import type { AlleleTrie } from './allele-trie.ts'
 import { residueBound } from './bound.ts'
-import { compareAlleles, compareResidue } from './order.ts'
-import type { Allele, GenePopulation, Residue } from './population.ts'
 
 /** A population small enough to store, with the bound that is true of exactly these numbers. */
-export interface FoldedPopulation extends GenePopulation {
+export interface FoldedPopulation {
+  /** Probability per allele of the trie, 0 where it is folded. */
+  readonly alleles: Float64Array
+  /** Residue per prefix of the trie. */
+  readonly residue: Float64Array
+  /** Sum of the residue. */
   readonly unresolved: number
+  /** See residueBound. */
   readonly bound: number
 }
 
@@ -81,7 +85,7 @@ const littleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0]!
  */
 export function foldPopulation(trie: AlleleTrie, { threshold, budget, exponent }: FoldSettings): FoldedPopulation {
   trie.update()
-  const { count, parent, alleleCount, alleleMass, allelePrefix, alleleCharacter } = trie
+  const { count, parent, alleleCount, alleleMass, allelePrefix } = trie
   const residue = trie.residue.slice(0, count)
   const own = new Float64Array(count)
   const scale = 2 ** exponent
@@ -101,8 +105,8 @@ export function foldPopulation(trie: AlleleTrie, { threshold, budget, exponent }
 
   // Sums of whole quanta: exact, since they stay below 2^53.
   let assigned = 0
-  const alleles: Allele[] = []
-  const aboves: number[] = []
+  const alleles = new Float64Array(alleleCount)
+  let first = 0
   for (let index = 0; index < alleleCount; index += 1) {
     const mass = alleleMass[index]!
     const above = allelePrefix[index]!
@@ -111,9 +115,10 @@ export function foldPopulation(trie: AlleleTrie, { threshold, budget, exponent }
     residue[above]! += mass - quanta / scale
     if (quanta === 0) continue
     assigned += quanta
-    alleles.push({ text: trie.alleleText(index), end: alleleCharacter[index] === endMark, p: quanta / scale })
-    aboves.push(above)
-    own[above] = Math.max(own[above]!, quanta / scale)
+    const p = quanta / scale
+    alleles[index] = p
+    if (p > own[above]!) own[above] = p
+    if (p > alleles[first]!) first = index
   }
 
   for (let x = count - 1; x > 0; x -= 1) {
@@ -125,23 +130,12 @@ export function foldPopulation(trie: AlleleTrie, { threshold, budget, exponent }
     assigned += quanta
   }
   // Rounded sums of doubles, and more so of probabilities in single precision, can exceed 1: the most probable allele gives that back.
-  if (assigned > scale && alleles.length > 0) {
-    const first = alleles.reduce((most, { p }, index) => (p > alleles[most]!.p ? index : most), 0)
-    alleles[first] = { ...alleles[first]!, p: alleles[first]!.p - (assigned - scale) / scale }
-    const above = aboves[first]!
-    own[above] = alleles.reduce((most, { p }, index) => (aboves[index] === above ? Math.max(most, p) : most), 0)
+  if (assigned > scale && alleleCount > 0) {
+    alleles[first]! -= (assigned - scale) / scale
+    const above = allelePrefix[first]!
+    own[above] = alleles.reduce((most, p, index) => (allelePrefix[index] === above ? Math.max(most, p) : most), 0)
     assigned = scale
   }
-  alleles.sort(compareAlleles)
   residue[0] = (scale - assigned) / scale
-
-  const left: Residue[] = []
-  let unresolved = 0
-  for (let x = 0; x < count; x += 1) {
-    if (residue[x]! === 0) continue
-    left.push({ prefix: trie.textOf(x), p: residue[x]! })
-    unresolved += residue[x]!
-  }
-  left.sort(compareResidue)
-  return { alleles, residue: left, unresolved, bound: residueBound({ count, parent, residue, own }, new Float64Array(count)) }
+  return { alleles, residue, unresolved: residue.reduce((sum, p) => sum + p, 0), bound: residueBound({ count, parent, residue, own }, new Float64Array(count)) }
 }

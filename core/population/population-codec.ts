@@ -1,5 +1,6 @@
 import { compareAlleles, compareResidue } from './order.ts'
-import type { Allele, ExpansionCap, GeneResult, NextToken, Residue } from './population.ts'
+import type { Allele, ExpansionCap, GeneFacts, GeneResult, GeneSummary, NextToken, Residue } from './population.ts'
+import type { SortedEntries } from './sorted-entries.ts'
 import { decodeUtf8, encodeUtf8 } from './utf8.ts'
 
 /** Bytes that are not a gene's record, or not one that this version can read. */
@@ -15,27 +16,38 @@ const largestExponent = 62
 
 /** A growing byte array. */
 class ByteWriter {
-  readonly bytes: number[] = []
+  #bytes = new Uint8Array(4096)
+  #length = 0
   readonly #cell = new DataView(new ArrayBuffer(8))
 
+  get bytes(): Uint8Array {
+    return this.#bytes.slice(0, this.#length)
+  }
+
   byte(value: number): void {
-    this.bytes.push(value)
+    if (this.#length === this.#bytes.length) {
+      const longer = new Uint8Array(2 * this.#length)
+      longer.set(this.#bytes)
+      this.#bytes = longer
+    }
+    this.#bytes[this.#length] = value
+    this.#length += 1
   }
 
   /** Seven bits a byte, lowest first, high bit set where more follow; `value` a whole number below 2^53. */
   whole(value: number): void {
     let left = value
     while (left >= 128) {
-      this.bytes.push((left % 128) + 128)
+      this.byte((left % 128) + 128)
       left = Math.floor(left / 128)
     }
-    this.bytes.push(left)
+    this.byte(left)
   }
 
   /** Little-endian IEEE 754 double. */
   double(value: number): void {
     this.#cell.setFloat64(0, value, true)
-    for (let index = 0; index < 8; index += 1) this.bytes.push(this.#cell.getUint8(index))
+    for (let index = 0; index < 8; index += 1) this.byte(this.#cell.getUint8(index))
   }
 }
 
@@ -120,16 +132,23 @@ function compareEntries(left: Pick<Entry, 'bytes' | 'end'>, right: Pick<Entry, '
 }
 
 /** Smallest k at which every probability is a whole multiple of 2^-k, or `asDoubles` where there is none up to 62. */
-function commonExponent(probabilities: readonly number[]): number {
+function commonExponent(lists: readonly Float64Array[]): number {
   let exponent = 0
-  for (const p of probabilities) {
-    while (!Number.isInteger(p * 2 ** exponent)) {
-      exponent += 1
-      if (exponent > largestExponent) return asDoubles
+  let scale = 1
+  let largest = 0
+  for (const list of lists) {
+    for (let index = 0; index < list.length; index += 1) {
+      const p = list[index]!
+      while (!Number.isInteger(p * scale)) {
+        exponent += 1
+        scale *= 2
+        if (exponent > largestExponent) return asDoubles
+      }
+      if (p > largest) largest = p
     }
   }
   // A multiple above 2^53 would not survive as a whole number.
-  return probabilities.every((p) => p * 2 ** exponent <= Number.MAX_SAFE_INTEGER) ? exponent : asDoubles
+  return largest * scale <= Number.MAX_SAFE_INTEGER ? exponent : asDoubles
 }
 
 /**
@@ -137,22 +156,26 @@ function commonExponent(probabilities: readonly number[]): number {
  * number follows) and the number of other bytes (4 bits, 15: a number follows), then the other bytes. Probabilities come after all
  * texts, because like beside like compresses better.
  */
-function writeEntries(writer: ByteWriter, entries: readonly Entry[], exponent: number): void {
-  writer.whole(entries.length)
-  let before: readonly number[] = []
-  for (const { bytes, end } of entries) {
+function writeEntries(writer: ByteWriter, { count, bytes, ends, marks, p }: SortedEntries, exponent: number): void {
+  writer.whole(count)
+  let before = 0
+  let start = 0
+  for (let index = 0; index < count; index += 1) {
+    const end = ends[index]!
     let shared = 0
-    while (shared < bytes.length && shared < before.length && bytes[shared] === before[shared]) shared += 1
-    const rest = bytes.length - shared
-    writer.byte((end ? 128 : 0) + Math.min(shared, 7) * 16 + Math.min(rest, 15))
+    while (start + shared < end && before + shared < start && bytes[start + shared] === bytes[before + shared]) shared += 1
+    const rest = end - start - shared
+    writer.byte(marks[index]! * 128 + Math.min(shared, 7) * 16 + Math.min(rest, 15))
     if (shared >= 7) writer.whole(shared)
     if (rest >= 15) writer.whole(rest)
-    for (const byte of bytes.slice(shared)) writer.byte(byte)
-    before = bytes
+    for (let at = start + shared; at < end; at += 1) writer.byte(bytes[at]!)
+    before = start
+    start = end
   }
-  for (const { p } of entries) {
-    if (exponent === asDoubles) writer.double(p)
-    else writer.whole(p * 2 ** exponent)
+  const scale = 2 ** exponent
+  for (let index = 0; index < count; index += 1) {
+    if (exponent === asDoubles) writer.double(p[index]!)
+    else writer.whole(p[index]! * scale)
   }
 }
 
@@ -183,44 +206,23 @@ function readEntries(reader: ByteReader, what: string, exponent: number): { text
   return entries
 }
 
-function entriesOf<T>(items: readonly T[], entry: (item: T) => { text: string; end: boolean; p: number }, what: string): Entry[] {
-  const entries = items.map((item) => {
-    const { text, end, p } = entry(item)
-    return { bytes: encodeUtf8(text), end, p }
-  })
-  entries.sort(compareEntries)
-  entries.forEach(({ p }, index) => {
-    if (!(p >= 0 && p <= 1)) throw new RangeError(`expected probabilities from 0 to 1, found ${p} among the ${what}`)
-    if (index > 0 && compareEntries(entries[index - 1]!, entries[index]!) === 0) {
-      throw new RangeError(`expected each of the ${what} once, found one twice`)
-    }
-  })
-  return entries
-}
-
-/**
- * A gene's result as bytes, for storage (compresses well). Lossless: probabilities that are whole multiples of a power of two, as
- * those of fold.ts are, take two to four bytes each; any others are kept as doubles. Throws a RangeError for duplicate alleles or
- * prefixes, probabilities outside 0..1 and text that is not well formed.
- */
-export function encodeGeneResult(result: GeneResult): Uint8Array {
-  const alleles = entriesOf(result.alleles, (allele) => allele, 'alleles')
-  const residue = entriesOf(result.residue, ({ prefix, p }) => ({ text: prefix, end: false, p }), 'prefixes')
-  const exponent = commonExponent([...alleles, ...residue].map(({ p }) => p))
+/** A record, which holds the facts about a gene and its population. Throws a RangeError for numbers that cannot be. */
+export function encodeGeneRecord(facts: GeneFacts, alleles: SortedEntries, residue: SortedEntries): Uint8Array {
+  const exponent = commonExponent([alleles.p.subarray(0, alleles.count), residue.p.subarray(0, residue.count)])
   const writer = new ByteWriter()
   writer.byte(version)
-  writer.byte(caps.indexOf(result.cap))
+  writer.byte(caps.indexOf(facts.cap))
   writer.byte(exponent)
-  for (const count of [result.tokens, result.bytes, result.nodes, result.evaluatedTokens]) {
+  for (const count of [facts.tokens, facts.bytes, facts.nodes, facts.evaluatedTokens]) {
     if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`expected a whole count, found ${count}`)
     writer.whole(count)
   }
-  for (const value of [result.unresolved, result.bound, result.logLikelihood]) {
+  for (const value of [facts.unresolved, facts.bound, facts.logLikelihood]) {
     if (!Number.isFinite(value)) throw new RangeError(`expected finite numbers, found ${value}`)
     writer.double(value)
   }
-  writer.whole(result.nextTokens.length)
-  for (const { token, text, logProbability } of result.nextTokens) {
+  writer.whole(facts.nextTokens.length)
+  for (const { token, text, logProbability } of facts.nextTokens) {
     const bytes = encodeUtf8(text)
     writer.whole(token)
     writer.whole(bytes.length)
@@ -229,15 +231,42 @@ export function encodeGeneResult(result: GeneResult): Uint8Array {
   }
   writeEntries(writer, alleles, exponent)
   writeEntries(writer, residue, exponent)
-  return Uint8Array.from(writer.bytes)
+  return writer.bytes
 }
 
 /**
- * The gene's result that `encodeGeneResult` wrote, alleles and residue most probable first (see order.ts).
- * Throws a PopulationRecordError that says what was expected and what was found where the bytes are not such a record.
+ * A gene's result as a record (compresses well). Lossless: probabilities that are whole multiples of a power of two, as those of
+ * fold.ts are, take two to four bytes each; any others are kept as doubles. Throws a RangeError for duplicate alleles or prefixes,
+ * probabilities outside 0..1 and text that is not well formed.
  */
-export function decodeGeneResult(record: Uint8Array): GeneResult {
-  const reader = new ByteReader(record)
+export function encodeGeneResult(result: GeneResult): Uint8Array {
+  return encodeGeneRecord(
+    result,
+    entriesOf(result.alleles, 'alleles'),
+    entriesOf(result.residue.map(({ prefix, p }) => ({ text: prefix, end: false, p })), 'prefixes'),
+  )
+}
+
+function entriesOf(items: readonly Allele[], what: string): SortedEntries {
+  const entries = items.map(({ text, end, p }) => ({ bytes: encodeUtf8(text), end, p })).sort(compareEntries)
+  entries.forEach(({ p }, index) => {
+    if (!(p >= 0 && p <= 1)) throw new RangeError(`expected probabilities from 0 to 1, found ${p} among the ${what}`)
+    if (index > 0 && compareEntries(entries[index - 1]!, entries[index]!) === 0) {
+      throw new RangeError(`expected each of the ${what} once, found one twice`)
+    }
+  })
+  let length = 0
+  return {
+    count: entries.length,
+    bytes: Uint8Array.from(entries.flatMap(({ bytes }) => bytes)),
+    ends: Int32Array.from(entries, ({ bytes }) => (length += bytes.length)),
+    marks: Uint8Array.from(entries, ({ end }) => Number(end)),
+    p: Float64Array.from(entries, ({ p }) => p),
+  }
+}
+
+/** The beginning of a record: whatever is not a list. */
+function readSummary(reader: ByteReader): GeneSummary & { readonly exponent: number } {
   const found = reader.byte('the version')
   if (found !== version) reader.fail(`record version ${version}`, `version ${found}`)
   const capIndex = reader.byte('the cap')
@@ -251,6 +280,22 @@ export function decodeGeneResult(record: Uint8Array): GeneResult {
   const unresolved = reader.double('unresolved mass')
   const bound = reader.double('bound')
   const logLikelihood = reader.double('log-likelihood')
+  return { cap, exponent, tokens, bytes, nodes, evaluatedTokens, unresolved, bound, logLikelihood }
+}
+
+/** What a record tells without its lists. Throws a PopulationRecordError where the bytes do not begin like a record. */
+export function summaryOf(record: Uint8Array): GeneSummary {
+  const { cap, tokens, bytes, nodes, evaluatedTokens, unresolved, bound, logLikelihood } = readSummary(new ByteReader(record))
+  return { cap, tokens, bytes, nodes, evaluatedTokens, unresolved, bound, logLikelihood }
+}
+
+/**
+ * The gene's result that is in a record, alleles and residue most probable first (see order.ts).
+ * Throws a PopulationRecordError that says what was expected and what was found where the bytes are not such a record.
+ */
+export function decodeGeneResult(record: Uint8Array): GeneResult {
+  const reader = new ByteReader(record)
+  const { exponent, ...summary } = readSummary(reader)
   const nextTokens: NextToken[] = []
   for (let left = reader.count('next tokens', 10); left > 0; left -= 1) {
     const token = reader.whole('a token')
@@ -266,5 +311,5 @@ export function decodeGeneResult(record: Uint8Array): GeneResult {
   if (reader.left > 0) reader.fail('the end of the record', `${reader.left} more bytes`)
   alleles.sort(compareAlleles)
   residue.sort(compareResidue)
-  return { alleles, residue, unresolved, bound, logLikelihood, tokens, bytes, nodes, evaluatedTokens, cap, nextTokens }
+  return { alleles, residue, ...summary, nextTokens }
 }

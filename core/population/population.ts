@@ -49,8 +49,8 @@ export interface NextToken {
   readonly logProbability: number
 }
 
-/** All that a probe learns about one gene. */
-export interface GeneResult extends GenePopulation {
+/** What a probe learns about one gene, but for lists. */
+export interface GeneSummary {
   /** Sum of the residue. */
   readonly unresolved: number
   /** How far sum of p^2 can still lie above the sum of squares of the resolved alleles. */
@@ -66,6 +66,13 @@ export interface GeneResult extends GenePopulation {
   /** Tokens the engine evaluated for the gene: its own and those of every expanded path. */
   readonly evaluatedTokens: number
   readonly cap: ExpansionCap
+}
+
+/** What a probe learns about one gene, but for its population. */
+export interface GeneFacts extends GeneSummary {
   /** The most probable next tokens after the gene, most probable first. */
   readonly nextTokens: readonly NextToken[]
 }
+
+/** All that a probe learns about one gene. */
+export type GeneResult = GenePopulation & GeneFacts

@@ -69,17 +69,39 @@ export function decodeUtf8(bytes: Uint8Array): string {
   return pending === 0 ? text : text + replacement
 }
 
+/** Writes the UTF-8 bytes of a code point that is no surrogate to `bytes` from `at` on; returns where they end. */
+export function writeUtf8(point: number, bytes: number[] | Uint8Array, at: number): number {
+  if (point < 0x80) {
+    bytes[at] = point
+    return at + 1
+  }
+  if (point < 0x800) {
+    bytes[at] = 0xc0 | (point >> 6)
+    bytes[at + 1] = 0x80 | (point & 63)
+    return at + 2
+  }
+  if (point < 0x10000) {
+    bytes[at] = 0xe0 | (point >> 12)
+    bytes[at + 1] = 0x80 | ((point >> 6) & 63)
+    bytes[at + 2] = 0x80 | (point & 63)
+    return at + 3
+  }
+  bytes[at] = 0xf0 | (point >> 18)
+  bytes[at + 1] = 0x80 | ((point >> 12) & 63)
+  bytes[at + 2] = 0x80 | ((point >> 6) & 63)
+  bytes[at + 3] = 0x80 | (point & 63)
+  return at + 4
+}
+
 /** The UTF-8 bytes of `text`. Throws a RangeError at a lone surrogate, which UTF-8 cannot carry. */
 export function encodeUtf8(text: string): number[] {
   const bytes: number[] = []
   for (const character of text) {
     const point = character.codePointAt(0)!
-    if (point < 0x80) bytes.push(point)
-    else if (point < 0x800) bytes.push(0xc0 | (point >> 6), 0x80 | (point & 63))
-    else if (point >= 0xd800 && point <= 0xdfff) {
+    if (point >= 0xd800 && point <= 0xdfff) {
       throw new RangeError(`expected well-formed text, found the lone surrogate U+${point.toString(16).toUpperCase()}`)
-    } else if (point < 0x10000) bytes.push(0xe0 | (point >> 12), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63))
-    else bytes.push(0xf0 | (point >> 18), 0x80 | ((point >> 12) & 63), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63))
+    }
+    writeUtf8(point, bytes, bytes.length)
   }
   return bytes
 }

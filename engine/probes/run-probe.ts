@@ -1,3 +1,4 @@
+import { summaryOf } from '../../core/population/population-codec.ts'
 import { blockOf } from '../../native/gene-blocks.ts'
 import type { LoadSettings } from '../../native/load-settings.ts'
 import { agreementsIn } from '../jobs/agreements.ts'
@@ -44,10 +45,10 @@ export function runProbe(run: ProbeRun): Promise<'done' | 'paused'> {
               probes.addNoise(probes.open(key), index, totalVariation)
             })
           },
-          onGene: (index, result) => {
+          onGene: (index, record) => {
             land(index, (environment, milliseconds) => {
-              probes.addGene(probes.open(key), index, result, environment, milliseconds)
-              run.onGene(result.nodes)
+              probes.addGene(probes.open(key), index, record, environment, milliseconds)
+              run.onGene(summaryOf(record).nodes)
             })
           },
         },

@@ -1,5 +1,5 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
-import { decodeGeneResult, encodeGeneResult } from '../../core/population/population-codec.ts'
+import { decodeGeneResult, summaryOf } from '../../core/population/population-codec.ts'
 import type { AlleleRule, GeneResult, StripRule } from '../../core/population/population.ts'
 import type { ProbeSettings } from '../../native/probe-settings.ts'
 import type { Precision } from '../../native/precision/choose-precision.ts'
@@ -130,9 +130,13 @@ export class ProbeStore {
     return id
   }
 
-  /** Commits one gene and the time it took; false where its result is stored already. */
-  addGene(probeId: number, index: number, result: GeneResult, environment: SourceEnvironment, milliseconds: number): boolean {
-    const content = packed(result)
+  /**
+   * Commits one gene's record (see population-codec.ts) and the time it took; false where its result is stored already. Throws a
+   * PopulationRecordError for bytes that do not begin like a record.
+   */
+  addGene(probeId: number, index: number, record: Uint8Array, environment: SourceEnvironment, milliseconds: number): boolean {
+    const result = summaryOf(record)
+    const content = packed(record)
     return this.connection
       .transaction(() => {
         const { changes } = this.connection
@@ -326,8 +330,7 @@ const largeRecord = 4096
  * written by the codec): quality 5 gives 12.6 kB in 0.6 ms, quality 10 gives 11.4 kB in 19 ms. Large records hold nearly all of
  * the bytes and come from genes that take seconds to probe, so only they are worth the time.
  */
-function packed(result: GeneResult): Buffer {
-  const record = encodeGeneResult(result)
+function packed(record: Uint8Array): Buffer {
   const quality = record.length > largeRecord ? 10 : 5
   return brotliCompressSync(record, {
     params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_LGWIN]: 16, [constants.BROTLI_PARAM_SIZE_HINT]: record.length },

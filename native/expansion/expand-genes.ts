@@ -1,4 +1,3 @@
-import type { GeneResult } from '../../core/population/population.ts'
 import type { ProbeSettings } from '../probe-settings.ts'
 import type { ProbeGene } from '../process/inference.ts'
 import type { LogitSource, NextTokenScores, SourceNode } from '../source/logit-source.ts'
@@ -11,8 +10,8 @@ import { poolAllowance, poolSlack, sharePool } from './pool.ts'
 export type ThreadedSource = LogitSource & { readonly rowThreads?: RowThreads | undefined }
 
 export interface ExpandOptions {
-  /** Called once per gene, as soon as it is done. */
-  readonly onGene: (index: number, result: GeneResult) => void
+  /** Called once per gene, as soon as it is done, with its record (see population-codec.ts). */
+  readonly onGene: (index: number, record: Uint8Array) => void
   /** Called after each round: genes done and next-token distributions taken since the call began. */
   readonly onProgress?: (progress: { readonly genes: number; readonly nodes: number }) => void
   /** Aborting stops the work at the next call of the source; the promise rejects with the signal's reason. */
@@ -102,7 +101,7 @@ class Block {
     if (pooled) return this.#share(tolerance, most)
     const each = Math.max(1, Math.min(pathsPerRound, Math.floor(most / this.#open)))
     const steps = await Promise.all(this.#groups.map((group) => group.propose(each)))
-    for (const { result } of steps.flat()) if (result !== undefined) this.#open -= 1
+    for (const { record } of steps.flat()) if (record !== undefined) this.#open -= 1
     return steps.flat().sort((one, other) => one.index - other.index)
   }
 
@@ -214,12 +213,12 @@ export async function expandGenes(
         const requests = steps.flatMap(({ index, proposals }) =>
           proposals.map((proposal, place): Request => ({ ...proposal, gene: open.get(index)!, place })),
         )
-        for (const { index, result } of steps) {
-          if (result === undefined) continue
+        for (const { index, record } of steps) {
+          if (record === undefined) continue
           source.release(index)
           open.delete(index)
           progress.genes += 1
-          onGene(index, result)
+          onGene(index, record)
         }
         await evaluate(source, requests, block, signal)
         progress.nodes += requests.length

@@ -1,5 +1,7 @@
 import { foldPopulation, quantumExponent, type FoldedPopulation } from '../../core/population/fold.ts'
-import type { GeneResult, NextToken } from '../../core/population/population.ts'
+import { encodeGeneRecord } from '../../core/population/population-codec.ts'
+import type { NextToken } from '../../core/population/population.ts'
+import { sortedEntries } from '../../core/population/sorted-entries.ts'
 import type { ProbeSettings } from '../probe-settings.ts'
 import type { NextTokenScores } from '../source/logit-source.ts'
 import type { BinningLimits } from './binned-distribution.ts'
@@ -7,8 +9,8 @@ import { type Answer, Continuations, copied, type ExpansionTools, type Proposal 
 import type { OpenPath } from './open-paths.ts'
 import { enough, type GeneSurvey } from './pool.ts'
 
-/** Facts about a gene that its expansion does not change. */
-export interface GeneFacts {
+/** What is known of a gene before its expansion. */
+export interface OpenedFacts {
   readonly logLikelihood: number
   readonly tokens: number
   readonly bytes: number
@@ -48,12 +50,12 @@ const pooledStart = 0.05
 
 /**
  * The expansion of one gene's continuations: widest share of the bound first. Alternate `propose`, evaluation of what it returns and
- * `receive` of each answer, until `propose` returns nothing; then `result` is there. Under a pooled tolerance others decide how far it
+ * `receive` of each answer, until `propose` returns nothing; then `record` is there. Under a pooled tolerance others decide how far it
  * goes: alternate `survey`, `take`, evaluation and `receive`, then `finish`.
  */
 export class GeneExpansion {
   readonly #settings: ProbeSettings
-  readonly #facts: GeneFacts
+  readonly #facts: OpenedFacts
   readonly #continuations: Continuations
   /** What the last survey told about, by place among the open paths. */
   #widest: readonly { readonly index: number; readonly share: number }[] = []
@@ -66,10 +68,10 @@ export class GeneExpansion {
   readonly #early = new Map<number, Answer>()
   #nodes: number
   #evaluatedTokens: number
-  #result: GeneResult | undefined
+  #record: Uint8Array | undefined
 
   /** `root` is the distribution after the gene's text, as `open` of a source gives it. */
-  constructor(settings: ProbeSettings, tools: ExpansionTools, facts: GeneFacts, root: NextTokenScores) {
+  constructor(settings: ProbeSettings, tools: ExpansionTools, facts: OpenedFacts, root: NextTokenScores) {
     this.#settings = settings
     this.#continuations = new Continuations(settings, tools, facts.room)
     this.#facts = facts
@@ -85,14 +87,14 @@ export class GeneExpansion {
     return this.#nodes
   }
 
-  /** Set once the gene is done. */
-  get result(): GeneResult | undefined {
-    return this.#result
+  /** The gene's record (see population-codec.ts), once it is done. */
+  get record(): Uint8Array | undefined {
+    return this.#record
   }
 
   /** Up to `most` paths, widest share of the bound first, none that the end could be reached without. Empty when done. */
   propose(most: number): Proposal[] {
-    if (this.#result !== undefined) return []
+    if (this.#record !== undefined) return []
     const { bound, shares } = this.survey(most)
     const { tolerance } = this.#settings
     const wide = wideShare * tolerance
@@ -135,17 +137,17 @@ export class GeneExpansion {
     return this.#proposed.map((open) => ({ path: this.#continuations.pathOf(open), detail: this.#continuations.detailOf(open) }))
   }
 
-  /** Ends the expansion as the last survey found it: `result` is there. Folding keeps a bound that is within `limit` so. */
+  /** Ends the expansion as the last survey found it: `record` is there. Folding keeps a bound that is within `limit` so. */
   finish(limit: number): void {
     const isWithin = this.#bound <= limit
     const folded = this.#fold(isWithin ? limit : undefined)
     const spent = this.#nodes >= this.#settings.maxNodes
-    const { alleles, residue, unresolved, bound } = folded
+    const { unresolved, bound } = folded
     const { logLikelihood, tokens, bytes, nextTokens } = this.#facts
     const cap = bound <= limit ? 'none' : spent ? 'nodes' : 'depth'
-    const nodes = this.#nodes
-    const evaluatedTokens = this.#evaluatedTokens
-    this.#result = { alleles, residue, unresolved, bound, logLikelihood, tokens, bytes, nodes, evaluatedTokens, cap, nextTokens }
+    const facts = { unresolved, bound, logLikelihood, tokens, bytes, nodes: this.#nodes, evaluatedTokens: this.#evaluatedTokens, cap, nextTokens } as const
+    const { alleles, residue } = sortedEntries(this.#continuations.trie, folded.alleles, folded.residue)
+    this.#record = encodeGeneRecord(facts, alleles, residue)
     this.#continuations.end()
   }
 

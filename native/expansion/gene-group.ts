@@ -1,4 +1,3 @@
-import type { GeneResult } from '../../core/population/population.ts'
 import { createTokenOutcomes } from '../../core/population/token-outcomes.ts'
 import { encodeUtf8 } from '../../core/population/utf8.ts'
 import { VocabularyKernel } from '../kernel/vocabulary-kernel.ts'
@@ -26,11 +25,11 @@ export interface OpenedGene {
   readonly room: number
 }
 
-/** What a gene wants next: paths, or nothing more where its result is there. */
+/** What a gene wants next: paths, or nothing more where its record is there. */
 export interface GeneStep {
   readonly index: number
   readonly proposals: readonly Proposal[]
-  readonly result: GeneResult | undefined
+  readonly record: Uint8Array | undefined
 }
 
 /** What a pool has decided for a gene: how many of its widest paths are evaluated next, or that it ends within a limit to its bound. */
@@ -122,9 +121,9 @@ export class LocalGenes implements GeneGroup {
   steps(most: number): GeneStep[] {
     return Array.from(this.#genes, ([index, { expansion }]) => {
       const proposals = expansion.propose(most)
-      const { result } = expansion
-      if (result !== undefined) this.#genes.delete(index)
-      return { index, proposals, result }
+      const { record } = expansion
+      if (record !== undefined) this.#genes.delete(index)
+      return { index, proposals, record }
     })
   }
 
@@ -144,10 +143,10 @@ export class LocalGenes implements GeneGroup {
     return decisions.map(({ index, scale, next }) => {
       const { expansion } = this.#genes.get(index)!
       expansion.rescale(scale)
-      if ('paths' in next) return { index, proposals: expansion.take(next.paths), result: undefined }
+      if ('paths' in next) return { index, proposals: expansion.take(next.paths), record: undefined }
       expansion.finish(next.limit)
       this.#genes.delete(index)
-      return { index, proposals: [], result: expansion.result }
+      return { index, proposals: [], record: expansion.record }
     })
   }
 

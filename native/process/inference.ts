@@ -1,5 +1,4 @@
 import type { ItemResult } from '../../core/benchmark/choice-score.ts'
-import type { GeneResult } from '../../core/population/population.ts'
 import type { LoadSettings } from '../load-settings.ts'
 import type { ProbeSettings } from '../probe-settings.ts'
 import type { SourceEnvironment } from '../source/logit-source.ts'
@@ -28,7 +27,7 @@ export interface CallOptions {
 
 export interface ProbeCallbacks extends CallOptions {
   /** Called once per gene, as soon as it is done. */
-  readonly onGene: (index: number, result: GeneResult) => void
+  readonly onGene: (index: number, record: Uint8Array) => void
   /** Called once per gene on which the engine's noise was measured (see native/source/engine-noise.ts): a total variation. */
   readonly onNoise?: (index: number, totalVariation: number) => void
   /** Called after each round: genes done and nodes evaluated since the call began. */

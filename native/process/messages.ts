@@ -5,7 +5,7 @@
 import { z } from 'zod'
 
 /** Raised whenever a message changes its meaning; the handshake refuses another version. */
-export const protocolVersion = 3
+export const protocolVersion = 4
 
 const count = z.number().int().min(0)
 const request = z.number().int().min(1)
@@ -74,22 +74,6 @@ export const loadedModelSchema = z.object({
   loadMilliseconds: z.number().min(0),
 })
 
-const probability = z.number().min(0).max(1 + 1e-6)
-
-export const geneResultSchema = z.object({
-  alleles: z.array(z.object({ text: z.string(), end: z.boolean(), p: probability })),
-  residue: z.array(z.object({ prefix: z.string(), p: probability })),
-  unresolved: probability,
-  bound: z.number().min(0),
-  logLikelihood: z.number().max(1e-6),
-  tokens: count,
-  bytes: count,
-  nodes: count,
-  evaluatedTokens: count,
-  cap: z.enum(['none', 'depth', 'nodes']),
-  nextTokens: z.array(z.object({ token: count, text: z.string(), logProbability: z.number() })),
-})
-
 /** What the process found for one choice: the log-probability of each token of its continuation, as evaluated in the prompt. */
 export const scoredChoiceSchema = z.object({
   logProbabilities: z.array(z.number().max(1e-6)).min(1),
@@ -118,7 +102,8 @@ export const fromChild = z.discriminatedUnion('type', [
   z.object({ type: z.literal('alive'), id: request }),
   /** These genes are being expanded from now on, until their `gene` message. */
   z.object({ type: z.literal('opened'), id: request, genes: z.array(count) }),
-  z.object({ type: z.literal('gene'), id: request, index: count, result: geneResultSchema }),
+  /** `record`: see core/population/population-codec.ts. */
+  z.object({ type: z.literal('gene'), id: request, index: count, record: z.custom<Uint8Array>((value) => value instanceof Uint8Array) }),
   /** Total variation between the next-token distributions after a gene alone and among others. */
   z.object({ type: z.literal('noise'), id: request, index: count, totalVariation: z.number().min(0).max(1 + 1e-6) }),
   z.object({ type: z.literal('progress'), id: request, genes: count, nodes: count }),

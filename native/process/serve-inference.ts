@@ -126,13 +126,7 @@ export function serveInference({ port, openSource, exit, log }: ServeOptions): v
       onActivity,
     )
     await expandGenes(seen, request.genes, request.settings, {
-      onGene: (index, result) =>
-        port.send({
-          type: 'gene',
-          id,
-          index,
-          result: { ...result, alleles: [...result.alleles], residue: [...result.residue], nextTokens: [...result.nextTokens] },
-        }),
+      onGene: (index, record) => port.send({ type: 'gene', id, index, record }),
       onProgress: ({ genes, nodes }) => port.send({ type: 'progress', id, genes, nodes }),
       signal,
     })

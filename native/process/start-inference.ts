@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { promptChoiceScore } from '../../core/benchmark/choice-score.ts'
+import { PopulationRecordError, summaryOf } from '../../core/population/population-codec.ts'
 import type { LoadSettings } from '../load-settings.ts'
 import type { ProbeSettings } from '../probe-settings.ts'
 import { itemBlocks } from '../scoring/item-blocks.ts'
@@ -154,7 +155,9 @@ class InferenceClient implements Inference {
             return
           }
           pending.genes.delete(message.index)
-          callbacks.onGene(message.index, message.result)
+          const fault = faultOf(message.record)
+          if (fault === undefined) callbacks.onGene(message.index, message.record)
+          else this.#condemn('protocol', `gene ${message.index}: ${fault}`)
         } else if (message.type === 'noise') callbacks.onNoise?.(message.index, message.totalVariation)
         else if (message.type === 'progress') callbacks.onProgress?.({ genes: message.genes, nodes: message.nodes })
         else if (message.type === 'probed') {
@@ -349,6 +352,18 @@ function geneList(genes: ReadonlySet<number>): string {
   if (genes.size === 0) return ''
   const named = [...genes].slice(0, 8).join(', ')
   return genes.size === 1 ? ` gene ${named}` : ` genes ${named}${genes.size > 8 ? ` and ${genes.size - 8} more` : ''}`
+}
+
+/** What is wrong with the beginning of a gene's record, if anything. */
+function faultOf(record: Uint8Array): string | undefined {
+  try {
+    const { unresolved, bound, logLikelihood } = summaryOf(record)
+    const isPossible = unresolved >= 0 && unresolved <= 1 && bound >= 0 && logLikelihood <= 1e-6
+    return isPossible ? undefined : `expected possible numbers, found ${unresolved} unresolved, bound ${bound}, log-likelihood ${logLikelihood}`
+  } catch (error) {
+    if (error instanceof PopulationRecordError) return error.message
+    throw error
+  }
 }
 
 function withoutUndefined<T extends object>(settings: T): T {

@@ -45,7 +45,8 @@ port.on('message', (request: RowRequest) => {
       reply = { kind: 'refused', message, failure, stage, genes: named }
     } else reply = { kind: 'failed', message: error instanceof Error ? error.message : String(error) }
   }
-  port.postMessage(reply)
+  // Records move, without a copy.
+  port.postMessage(reply, reply.kind === 'proposed' ? reply.steps.flatMap(({ record }) => (record === undefined ? [] : [record.buffer as ArrayBuffer])) : [])
 })
 
 port.postMessage({ kind: 'ready' } satisfies RowReply)

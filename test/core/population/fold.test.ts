@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AlleleTrie } from '../../../core/population/allele-trie.ts'
-import { foldPopulation, quantumExponent } from '../../../core/population/fold.ts'
+import { quantumExponent } from '../../../core/population/fold.ts'
 import { populationBound } from '../../../core/population/population-bound.ts'
 import type { GenePopulation } from '../../../core/population/population.ts'
+import { foldedResult } from './folded-result.ts'
 import { assign, population, product, sumOfSquares } from './random-population.ts'
 
 function trieOf({ alleles, residue }: GenePopulation): AlleleTrie {
@@ -30,7 +31,7 @@ describe('foldPopulation', () => {
   it('keeps alleles and residue summing to exactly 1 in whole quanta', () => {
     fc.assert(
       fc.property(population, threshold, budget, exponent, (p, low, spend, k) => {
-        const folded = foldPopulation(trieOf(p), { threshold: low, budget: spend, exponent: k })
+        const folded = foldedResult(trieOf(p), { threshold: low, budget: spend, exponent: k })
         const all = [...folded.alleles.map((allele) => allele.p), ...folded.residue.map((residue) => residue.p)]
         for (const mass of all) expect(Number.isInteger(mass * 2 ** k)).toBe(true)
         expect(all.reduce((sum, mass) => sum + mass * 2 ** k, 0)).toBe(2 ** k)
@@ -42,7 +43,7 @@ describe('foldPopulation', () => {
   it('keeps no allele and, but for the empty prefix, no residue below the threshold', () => {
     fc.assert(
       fc.property(population, threshold, (p, low) => {
-        const folded = foldPopulation(trieOf(p), { threshold: low, budget: 0, exponent: 52 })
+        const folded = foldedResult(trieOf(p), { threshold: low, budget: 0, exponent: 52 })
         for (const allele of folded.alleles) expect(allele.p).toBeGreaterThanOrEqual(low * (1 - 1e-12) - 2 ** -52)
         for (const residue of folded.residue) {
           if (residue.prefix !== '') expect(residue.p).toBeGreaterThanOrEqual(low * (1 - 1e-12) - 2 ** -52)
@@ -54,7 +55,7 @@ describe('foldPopulation', () => {
   it('reports the bound of exactly what it returns, and that bound is true of what was folded', () => {
     fc.assert(
       fc.property(population, threshold, budget, exponent, fc.array(fc.nat(100), { minLength: 1, maxLength: 20 }), (p, low, spend, k, choices) => {
-        const folded = foldPopulation(trieOf(p), { threshold: low, budget: spend, exponent: k })
+        const folded = foldedResult(trieOf(p), { threshold: low, budget: spend, exponent: k })
         expect(folded.bound).toBeCloseTo(populationBound(folded), 13)
         const truth = assign(p, choices, 2)
         const squares = product(truth, truth)
@@ -79,7 +80,7 @@ describe('foldPopulation', () => {
         { prefix: '', p: 21 / 64 },
       ],
     })
-    const folded = foldPopulation(trie, { threshold: 1 / 32, budget: 0, exponent: 20 })
+    const folded = foldedResult(trie, { threshold: 1 / 32, budget: 0, exponent: 20 })
     expect(folded.alleles).toEqual([{ text: 'bbb', end: false, p: 0.5 }])
     expect(folded.residue).toEqual([
       { prefix: '', p: 21 / 64 },
@@ -91,8 +92,8 @@ describe('foldPopulation', () => {
   it('spends no more of its budget than it has, cheapest entries first, and folds nothing without one', () => {
     fc.assert(
       fc.property(population, fc.constantFrom(1e-3, 0.02, 0.2), (p, spend) => {
-        const kept = foldPopulation(trieOf(p), { threshold: 0, budget: 0, exponent: 52 })
-        const thinned = foldPopulation(trieOf(p), { threshold: 0, budget: spend, exponent: 52 })
+        const kept = foldedResult(trieOf(p), { threshold: 0, budget: 0, exponent: 52 })
+        const thinned = foldedResult(trieOf(p), { threshold: 0, budget: spend, exponent: 52 })
         expect(thinned.alleles.length).toBeLessThanOrEqual(kept.alleles.length)
         expect(kept.alleles.length).toBe(p.alleles.filter((allele) => allele.p >= 2 ** -52).length)
         expect(thinned.bound).toBeGreaterThanOrEqual(kept.bound - 1e-12)
@@ -109,7 +110,7 @@ describe('foldPopulation', () => {
       ],
       residue: [{ prefix: '', p: 0.25 }],
     })
-    const folded = foldPopulation(trie, { threshold: 0, budget: 0.04, exponent: 20 })
+    const folded = foldedResult(trie, { threshold: 0, budget: 0.04, exponent: 20 })
     expect(folded.alleles.map(({ text }) => text)).toEqual(['aaa', 'bba', 'aab'])
     expect(folded.residue).toEqual([
       { prefix: '', p: 0.25 },

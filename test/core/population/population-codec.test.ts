@@ -2,11 +2,11 @@ import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AlleleTrie } from '../../../core/population/allele-trie.ts'
-import { foldPopulation } from '../../../core/population/fold.ts'
 import { compareAlleles, compareResidue } from '../../../core/population/order.ts'
 import { decodeGeneResult, encodeGeneResult, PopulationRecordError } from '../../../core/population/population-codec.ts'
 import type { GeneResult } from '../../../core/population/population.ts'
 import { seededGenerator } from '../../../core/random/seeded-generator.ts'
+import { foldedResult } from './folded-result.ts'
 
 const text = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 6 }), fc.string({ unit: fc.constantFrom('a', 'b', 'é', '𝄞'), maxLength: 24 }))
 const probability = fc.oneof(
@@ -48,8 +48,7 @@ function likely(size: number): GeneResult {
     trie.addAllele(word, false, (0.98 * mass) / total)
   }
   trie.addResidue(0, 0.02)
-  const facts = { logLikelihood: -61.25, tokens: 20, bytes: 70, nodes: 40, evaluatedTokens: 100, cap: 'none' as const, nextTokens: [] }
-  return { ...foldPopulation(trie, { threshold: 1e-6, budget: 0, exponent: 27 }), ...facts }
+  return foldedResult(trie, { threshold: 1e-6, budget: 0, exponent: 27 })
 }
 
 describe('gene records', () => {

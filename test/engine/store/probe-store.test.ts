@@ -3,7 +3,7 @@ import { GenomeStore } from '../../../engine/store/genome-store.ts'
 import { ModelStore } from '../../../engine/store/model-store.ts'
 import { type Connection, openDatabase } from '../../../engine/store/open-database.ts'
 import { isComplete, ProbeStore } from '../../../engine/store/probe-store.ts'
-import { sampleEnvironment, sampleModel, sampleResult, sampleSettings } from '../fixtures/samples.ts'
+import { sampleEnvironment, sampleModel, sampleRecord, sampleResult, sampleSettings } from '../fixtures/samples.ts'
 
 function stores(): { connection: Connection; models: ModelStore; genomes: GenomeStore; probes: ProbeStore } {
   const connection = openDatabase(':memory:')
@@ -18,8 +18,8 @@ const key = { modelId: 'm', genomeId: 'g', settings: sampleSettings, precision: 
 it('gives back what was stored, gene for gene', () => {
   const { probes } = stores()
   const id = probes.open(key)
-  probes.addGene(id, 2, sampleResult(0.5), sampleEnvironment, 30)
-  probes.addGene(id, 0, sampleResult(0.75, 'ab\u00e9\u{1f600}'), sampleEnvironment, 10)
+  probes.addGene(id, 2, sampleRecord(0.5), sampleEnvironment, 30)
+  probes.addGene(id, 0, sampleRecord(0.75, 'ab\u00e9\u{1f600}'), sampleEnvironment, 10)
   expect(probes.genes(id).map(({ index, text, result }) => [index, text, result])).toEqual([
     [0, 'first', sampleResult(0.75, 'ab\u00e9\u{1f600}')],
     [2, 'third', sampleResult(0.5)],
@@ -34,8 +34,8 @@ it('gives back what was stored, gene for gene', () => {
 it('keeps the first result of a gene', () => {
   const { probes } = stores()
   const id = probes.open(key)
-  expect(probes.addGene(id, 0, sampleResult(0.5), sampleEnvironment, 1)).toBe(true)
-  expect(probes.addGene(id, 0, sampleResult(0.75), { ...sampleEnvironment, threads: 9 }, 1)).toBe(false)
+  expect(probes.addGene(id, 0, sampleRecord(0.5), sampleEnvironment, 1)).toBe(true)
+  expect(probes.addGene(id, 0, sampleRecord(0.75), { ...sampleEnvironment, threads: 9 }, 1)).toBe(false)
   expect(probes.genes(id)[0]?.result.alleles[0]?.p).toBe(0.5)
 })
 
@@ -53,7 +53,7 @@ it('is complete when every gene is done or set aside, and one at least done', ()
   const id = probes.open(key)
   for (const gene of [0, 1, 2]) probes.setAside(id, gene, 'crashed', 'it died')
   expect(isComplete(probes.get(id)!)).toBe(false)
-  probes.addGene(id, 1, sampleResult(0.5), sampleEnvironment, 1)
+  probes.addGene(id, 1, sampleRecord(0.5), sampleEnvironment, 1)
   expect(probes.get(id)).toMatchObject({ done: 1, setAside: [0, 2] })
   expect(isComplete(probes.get(id)!)).toBe(true)
   probes.takeBack(id, [0])
@@ -65,9 +65,9 @@ it('stores an environment once, and lists each one a probe met', () => {
   const { connection, probes } = stores()
   const id = probes.open(key)
   const reordered = Object.fromEntries(Object.entries(sampleEnvironment).reverse()) as unknown as typeof sampleEnvironment
-  probes.addGene(id, 0, sampleResult(0.5), sampleEnvironment, 1)
-  probes.addGene(id, 1, sampleResult(0.5), reordered, 1)
-  probes.addGene(id, 2, sampleResult(0.5), { ...sampleEnvironment, threads: 2 }, 1)
+  probes.addGene(id, 0, sampleRecord(0.5), sampleEnvironment, 1)
+  probes.addGene(id, 1, sampleRecord(0.5), reordered, 1)
+  probes.addGene(id, 2, sampleRecord(0.5), { ...sampleEnvironment, threads: 2 }, 1)
   expect(connection.prepare('SELECT count(*) FROM environments').pluck().get()).toBe(2)
   expect(probes.get(id)?.environments.map((environment) => environment.threads)).toEqual([1, 2])
 })
@@ -75,7 +75,7 @@ it('stores an environment once, and lists each one a probe met', () => {
 it('loses its probes with its model, keeps its genome, and never uses an id twice', () => {
   const { connection, models, genomes, probes } = stores()
   const id = probes.open(key)
-  probes.addGene(id, 0, sampleResult(0.5), sampleEnvironment, 1)
+  probes.addGene(id, 0, sampleRecord(0.5), sampleEnvironment, 1)
   probes.setAside(id, 1, 'crashed', 'it died')
   expect(genomes.remove('g')).toBe(false)
   expect(models.remove('m')).toBe(true)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { populationBound } from '../../../core/population/population-bound.ts'
+import { decodeGeneResult } from '../../../core/population/population-codec.ts'
 import type { GeneResult } from '../../../core/population/population.ts'
 import { similarityMatrix } from '../../../core/similarity/similarity-matrix.ts'
 import { similarityTerms } from '../../../core/similarity/similarity-terms.ts'
@@ -23,7 +24,7 @@ const genesOf = (...texts: string[]): ProbeGene[] => texts.map((text, index) => 
 
 async function expand(source: LogitSource, genes: readonly ProbeGene[], changes: Partial<ProbeSettings> = {}): Promise<GeneResult[]> {
   const results: GeneResult[] = []
-  await expandGenes(source, genes, settings(changes), { onGene: (index, result) => (results[index] = result) })
+  await expandGenes(source, genes, settings(changes), { onGene: (index, record) => (results[index] = decodeGeneResult(record)) })
   return results
 }
 
@@ -332,7 +333,7 @@ describe('trouble', () => {
     const progress: { genes: number; nodes: number }[] = []
     const results: GeneResult[] = []
     await expandGenes(source, genesOf('ab', 'cd', 'ef'), settings({}), {
-      onGene: (index, result) => (results[index] = result),
+      onGene: (index, record) => (results[index] = decodeGeneResult(record)),
       onProgress: (now) => progress.push(now),
     })
     expect([...source.released].sort()).toEqual([0, 1, 2])

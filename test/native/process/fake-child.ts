@@ -3,6 +3,7 @@
  * path, what it does with a gene by the gene's text, what it does with an item by the context of its first choice.
  */
 import { setTimeout as wait } from 'node:timers/promises'
+import { encodeGeneResult } from '../../../core/population/population-codec.ts'
 import { protocolVersion } from '../../../native/process/messages.ts'
 
 interface Request {
@@ -30,7 +31,7 @@ const environment = {
   sequences: 1,
   system: process.env['NODE_OPTIONS'] ?? 'clean',
 }
-const result = {
+const record = encodeGeneResult({
   alleles: [{ text: 'abcd', end: false, p: 1 }],
   residue: [],
   unresolved: 0,
@@ -42,7 +43,9 @@ const result = {
   evaluatedTokens: 1,
   cap: 'none',
   nextTokens: [],
-}
+})
+/** The same with a log-likelihood of 1, which cannot be. */
+const likelier = record.map((byte, at) => (byte === 0xbf && record[at + 1] === 0 ? 0x3f : byte))
 
 async function load({ id, path }: Request): Promise<void> {
   send({ type: 'load-progress', id, fraction: 0.5 })
@@ -71,8 +74,8 @@ async function probe({ id, genes }: Request): Promise<void> {
         send({ type: 'alive', id })
       }
     }
-    if (text !== 'skip') send({ type: 'gene', id, index, result: text === 'nan' ? { ...result, bound: Number.NaN } : result })
-    if (text === 'twice') send({ type: 'gene', id, index, result })
+    if (text !== 'skip') send({ type: 'gene', id, index, record: text === 'cut' ? record.subarray(0, 9) : text === 'impossible' ? likelier : record })
+    if (text === 'twice') send({ type: 'gene', id, index, record })
   }
   send({ type: 'progress', id, genes: genes.length, nodes: genes.length })
   send({ type: 'probed', id })

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { readGgufFileInfo } from 'node-llama-cpp'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { ItemResult } from '../../../core/benchmark/choice-score.ts'
+import { decodeGeneResult } from '../../../core/population/population-codec.ts'
 import type { GeneResult } from '../../../core/population/population.ts'
 import type { Inference } from '../../../native/process/inference.ts'
 import { startInference } from '../../../native/process/start-inference.ts'
@@ -30,8 +31,8 @@ const genes = texts.map((text, index) => ({ index, text }))
 async function probeAll(target: Inference, which = genes): Promise<GeneResult[]> {
   const results: GeneResult[] = []
   await target.probe(which, settings, {
-    onGene: (index, result) => {
-      results[index] = result
+    onGene: (index, record) => {
+      results[index] = decodeGeneResult(record)
     },
   })
   return results

@@ -61,7 +61,7 @@ describe('handshake', () => {
   test('another protocol version, or none', async () => {
     const other = await failure(start('other version'))
     expect(other).toMatchObject({ failure: 'protocol', stage: 'start' })
-    expect(other.message).toBe('expected version 3 of the inference protocol, found 99 (future)')
+    expect(other.message).toBe('expected version 4 of the inference protocol, found 99 (future)')
     expect(await failure(start('junk'))).toMatchObject({ failure: 'protocol', stage: 'start' })
   })
 
@@ -150,7 +150,7 @@ describe('probe', () => {
     expect(error).toMatchObject({ failure: 'silent', stage: 'probe', genes: [11] })
   })
 
-  test.each(['twice', 'skip', 'nan'])('a result that comes %s is a breach of the protocol', async (text) => {
+  test.each(['twice', 'skip', 'cut', 'impossible'])('a result that comes %s is a breach of the protocol', async (text) => {
     const inference = await start()
     expect(await failure(probe(inference, [text]).promise)).toMatchObject({ failure: 'protocol', stage: 'probe' })
   })

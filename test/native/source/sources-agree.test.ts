@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { decodeGeneResult } from '../../../core/population/population-codec.ts'
 import type { GeneResult } from '../../../core/population/population.ts'
 import { expandGenes } from '../../../native/expansion/expand-genes.ts'
 import { defaultProbeSettings } from '../../../native/probe-settings.ts'
@@ -16,7 +17,7 @@ async function probe(source: LogitSource): Promise<GeneResult[]> {
   const results: GeneResult[] = []
   try {
     const all = genes.map((text, index) => ({ index, text }))
-    await expandGenes(source, all, defaultProbeSettings, { onGene: (index, result) => (results[index] = result) })
+    await expandGenes(source, all, defaultProbeSettings, { onGene: (index, record) => (results[index] = decodeGeneResult(record)) })
   } finally {
     await source.close()
   }

@@ -2,6 +2,7 @@ import koffi from 'koffi'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { GeneStep } from '../../../native/expansion/gene-group.ts'
 import { expansionTools, LocalGenes } from '../../../native/expansion/gene-group.ts'
+import { summaryOf } from '../../../core/population/population-codec.ts'
 import { defaultProbeSettings } from '../../../native/probe-settings.ts'
 import type { NextTokenScores, Vocabulary } from '../../../native/source/logit-source.ts'
 import { ScoreRow } from '../../../native/source/score-row.ts'
@@ -48,14 +49,14 @@ describe('RowThreads', () => {
       const done: GeneStep[] = []
       for (let round = 0; done.length < 2; round += 1) {
         const steps = await group.propose(4)
-        done.push(...steps.filter(({ result }) => result !== undefined))
+        done.push(...steps.filter(({ record }) => record !== undefined))
         for (const { index, proposals } of steps) proposals.forEach(({ path }, place) => group.answer(index, place, scoresOf(path.at(-1)! * 2)))
         await group.settle()
       }
       return done.sort((one, other) => one.index - other.index)
     }
     const here = await run(new LocalGenes(vocabulary, settings))
-    expect(here[0]!.result!.nodes).toBeGreaterThan(3)
+    expect(summaryOf(here[0]!.record!).nodes).toBeGreaterThan(3)
     for (const group of threads.groups(settings)) expect(await run(group)).toEqual(here)
   })
 

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import { decodeGeneResult } from '../../../core/population/population-codec.ts'
 import type { GeneResult } from '../../../core/population/population.ts'
 import { expandGenes, type ThreadedSource } from '../../../native/expansion/expand-genes.ts'
 import { defaultProbeSettings, type ProbeSettings } from '../../../native/probe-settings.ts'
@@ -11,7 +12,7 @@ const texts = ['one plus two is', 'the cat sat', '3 + 4 =', 'once upon a time th
 async function expanded(source: ThreadedSource, settings: ProbeSettings): Promise<GeneResult[]> {
   const results: GeneResult[] = []
   const genes = texts.map((text, index) => ({ index, text }))
-  await expandGenes(source, genes, settings, { onGene: (index, result) => (results[index] = result) })
+  await expandGenes(source, genes, settings, { onGene: (index, record) => (results[index] = decodeGeneResult(record)) })
   return results
 }
 
