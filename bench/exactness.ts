@@ -96,8 +96,8 @@ async function probeAll(model: string, options: ExactnessOptions): Promise<Probe
 
 /** Terms per gene as the program takes them for its estimate of S. */
 function estimatedTerms(first: readonly GenePopulation[], second: readonly GenePopulation[]): GeneTerms[] {
-  const { cross, selfLow, genes } = similarityTerms([first, second])
-  return Array.from({ length: genes }, (_, gene) => ({ cross: cross[gene]!, first: selfLow[gene]!, second: selfLow[genes + gene]! }))
+  const { cross, self, genes } = similarityTerms([first, second])
+  return Array.from({ length: genes }, (_, gene) => ({ cross: cross[gene]!, first: self[gene]!, second: self[genes + gene]! }))
 }
 
 /** `count` different numbers below `of`. */

@@ -12,7 +12,7 @@ export type SimilarityMeasure = 'nei' | 'nei-mean'
 /** Square matrices, row by row, `models` to a side; symmetric, exactly 1 on the diagonal; 0 <= lower <= similarity <= upper <= 1. */
 export interface SimilarityMatrix {
   readonly models: number
-  /** To be expected: resolved alleles, and a part of the residue (`cross` of the terms). */
+  /** To be expected: resolved alleles, and a part of the residue (`cross` and `self` of the terms). */
   readonly similarity: Float64Array
   /** Certified: the similarity of the models' true distributions lies from lower to upper. */
   readonly lower: Float64Array
@@ -97,7 +97,7 @@ function symmetric(models: number, value: PairMeasure): Float64Array {
  */
 export function pointSimilarity(terms: SimilarityTerms, measure: SimilarityMeasure, genes: Int32Array = everyGene(terms)): Float64Array {
   requireGenes(terms, genes)
-  return symmetric(terms.models, pairMeasure(terms, measure, genes, terms.cross, terms.selfLow, 0))
+  return symmetric(terms.models, pairMeasure(terms, measure, genes, terms.cross, terms.self, 0))
 }
 
 /**
@@ -107,10 +107,10 @@ export function pointSimilarity(terms: SimilarityTerms, measure: SimilarityMeasu
  */
 export function similarityMatrix(terms: SimilarityTerms, measure: SimilarityMeasure, genes: Int32Array = everyGene(terms)): SimilarityMatrix {
   requireGenes(terms, genes)
-  const { models, cross, crossLow, crossHigh, selfLow, selfHigh } = terms
+  const { models, cross, crossLow, crossHigh, self, selfLow, selfHigh } = terms
   return {
     models,
-    similarity: symmetric(models, pairMeasure(terms, measure, genes, cross, selfLow, 0)),
+    similarity: symmetric(models, pairMeasure(terms, measure, genes, cross, self, 0)),
     lower: symmetric(models, pairMeasure(terms, measure, genes, crossLow, selfHigh, 0)),
     upper: symmetric(models, pairMeasure(terms, measure, genes, crossHigh, selfLow, 1)),
   }

@@ -12,19 +12,26 @@ export interface SimilarityTerms {
   /** SUM_a p_a p'_a of two models; index `pairIndex(models, i, j) * genes + gene`. */
   readonly crossLow: Float64Array
   readonly crossHigh: Float64Array
-  /** The cross term to be expected, between the two: what one model resolved and the other left open is counted in part. */
+  /** The cross term to be expected, between the two; see `expectedShare` and `concentration`. */
   readonly cross: Float64Array
   /** SUM_a p_a^2 of one model; index `model * genes + gene`. */
   readonly selfLow: Float64Array
   readonly selfHigh: Float64Array
+  /** The self term to be expected, between the two. */
+  readonly self: Float64Array
 }
 
 /**
- * Of the residue that could fall on alleles which only the other model has resolved, the share that is taken to fall there. Measured
- * against finer populations of two language models on 32 genes and of small models of known ancestry on 64, at temperatures 1 and 0.7
- * (docs/methods.md): a quarter brings the error of S down to about half; a half is too much for some pairs.
+ * Of the residue that could fall on alleles which only the other model has resolved, the share that is taken to fall there. This and
+ * the next are measured against finer populations of two language models on 128 genes and of ten small models of known ancestry on 64,
+ * at temperatures 1 and 0.7 (docs/methods.md).
  */
-export const expectedShare = 0.25
+export const expectedShare = 0.3
+/**
+ * Sum of squares of the distribution that the residue of one prefix is taken to have over alleles. Two models' residue of one prefix is
+ * taken to be as similar as what they have resolved of the gene.
+ */
+export const concentration = 0.2
 /** Alleles of the other model below this are not worth an expectation. */
 const leastExpected = 1e-4
 
@@ -71,6 +78,7 @@ function addGene(populations: readonly GenePopulation[], gene: number, terms: Si
   // allele beginning with x.
   const tops = new Float64Array(asked.length * models)
   const chains = new Float64Array(asked.length * models)
+  const residues = new Float64Array(asked.length * models)
   const top = new Float64Array(count)
   const residue = new Float64Array(count)
   const own = new Float64Array(count)
@@ -90,10 +98,16 @@ function addGene(populations: readonly GenePopulation[], gene: number, terms: Si
       const above = parent[x]!
       if (top[x]! > top[above]!) top[above] = top[x]!
     }
+    let residueSquares = 0
     model.prefixes.forEach((at, index) => {
-      residue[asked[at]!]! += model.residue[index]!
+      const mass = model.residue[index]!
+      residue[asked[at]!]! += mass
+      residues[at * models + m]! += mass
+      residueSquares += mass * mass
     })
     terms.selfLow[m * genes + gene] = squares
+    // Nothing is expected of a gene of which nothing is resolved.
+    terms.self[m * genes + gene] = squares === 0 ? 0 : squares + concentration * residueSquares
     terms.selfHigh[m * genes + gene] = squares + residueBound({ count, parent, residue, own }, chain)
     residueChains({ count, parent, residue }, chain)
     asked.forEach((x, at) => {
@@ -106,12 +120,15 @@ function addGene(populations: readonly GenePopulation[], gene: number, terms: Si
   const onResolved = residueProducts(numbered, tops)
   const onResidue = residueProducts(numbered, chains)
   const onUnseen = unseenProducts(numbered, union, asked)
+  const together = residueProducts(numbered, residues)
   for (let i = 0; i < models; i += 1) {
     for (let j = i + 1; j < models; j += 1) {
       const [ij, ji] = [i * models + j, j * models + i]
       const term = pairIndex(models, i, j) * genes + gene
       terms.crossLow[term] = resolved[ij]!
-      terms.cross[term] = resolved[ij]! + expectedShare * (onUnseen[ij]! + onUnseen[ji]!)
+      const norm = Math.sqrt(terms.selfLow[i * genes + gene]! * terms.selfLow[j * genes + gene]!)
+      const alike = norm > 0 ? Math.min(1, resolved[ij]! / norm) : 0
+      terms.cross[term] = resolved[ij]! + expectedShare * (onUnseen[ij]! + onUnseen[ji]!) + concentration * alike * together[ij]!
       // SUM_x m_x max{l'_a} + SUM_x m'_x max{l_a} + the smaller of SUM_x m_x c'_x and SUM_x m'_x c_x. Both of the last bound
       // SUM_a r_a r'_a: each piece of one model's residue meets at most c' (or c) of the other's.
       terms.crossHigh[term] = resolved[ij]! + onResolved[ij]! + onResolved[ji]! + Math.min(onResidue[ij]!, onResidue[ji]!)
@@ -239,6 +256,7 @@ export function similarityTerms(populations: readonly (readonly GenePopulation[]
     cross: new Float64Array(pairs * genes),
     selfLow: new Float64Array(models * genes),
     selfHigh: new Float64Array(models * genes),
+    self: new Float64Array(models * genes),
   }
   for (let gene = 0; gene < genes; gene += 1) addGene(populations.map((model) => model[gene]!), gene, terms)
   return terms

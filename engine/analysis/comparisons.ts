@@ -88,13 +88,14 @@ function emptyTerms(models: number, genes: number): SimilarityTerms {
     crossHigh: new Float64Array(pairs * genes),
     cross: new Float64Array(pairs * genes),
     selfLow: new Float64Array(models * genes),
+    self: new Float64Array(models * genes),
     selfHigh: new Float64Array(models * genes),
   }
 }
 
 /** Puts the terms of one gene in their place among those of all genes; each array runs over pairs or models, then genes. */
 function setGene(terms: SimilarityTerms, place: number, one: SimilarityTerms): void {
-  for (const field of ['crossLow', 'crossHigh', 'cross', 'selfLow', 'selfHigh'] as const) {
+  for (const field of ['crossLow', 'crossHigh', 'cross', 'selfLow', 'selfHigh', 'self'] as const) {
     one[field].forEach((value, row) => {
       terms[field][row * terms.genes + place] = value
     })

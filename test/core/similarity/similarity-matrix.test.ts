@@ -60,16 +60,26 @@ describe('similarityMatrix', () => {
         return sum + below.reduce((part, { p }) => part + p * Math.min(p, (mass * p) / total), 0)
       }, 0)
     }
+    const residueOf = ({ residue }: GenePopulation): Map<string, number> => new Map(residue.map(({ prefix, p }) => [prefix, p]))
     fc.assert(
       fc.property(three, (models) => {
         fc.pre(models.flat().every(({ alleles }) => alleles.length > 0))
         const terms = similarityTerms(models)
         const resolved = models.map((genes) => genes.map(({ alleles }) => new Map(alleles.map((allele) => [name(allele), allele.p]))))
         for (const [i, j] of [[0, 1], [0, 2], [1, 2]] as const) {
-          const cross = resolved[i]!.map(
-            (p, gene) => product(p, resolved[j]![gene]!) + (unseen(models[i]![gene]!, models[j]![gene]!) + unseen(models[j]![gene]!, models[i]![gene]!)) / 4,
+          const cross = resolved[i]!.map((p, gene) => {
+            const [left, right] = [models[i]![gene]!, models[j]![gene]!]
+            const q = resolved[j]![gene]!
+            const alike = Math.min(1, product(p, q) / Math.sqrt(product(p, p) * product(q, q)))
+            const together = product(residueOf(left), residueOf(right))
+            return product(p, q) + 0.3 * (unseen(left, right) + unseen(right, left)) + 0.2 * alike * together
+          })
+          const selves = [i, j].map((model) =>
+            resolved[model]!.map((p, gene) => {
+              const residue = residueOf(models[model]![gene]!)
+              return product(p, p) + 0.2 * product(residue, residue)
+            }),
           )
-          const selves = [i, j].map((model) => resolved[model]!.map((p) => product(p, p)))
           const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
           const expected = {
             nei: sum(cross) / Math.sqrt(sum(selves[0]!) * sum(selves[1]!)),
@@ -83,13 +93,31 @@ describe('similarityMatrix', () => {
     )
   })
 
-  it('gives exactly the resolved sum where both models have resolved the same alleles', () => {
+  it('is 1 for equal populations, whatever is left open', () => {
     fc.assert(
-      fc.property(population, (one) => {
-        fc.pre(one.alleles.length > 0)
-        const { cross, crossLow } = similarityTerms([[one], [one]])
-        expect(cross).toEqual(crossLow)
+      fc.property(genome, (one) => {
+        fc.pre(one.some(({ alleles }) => alleles.length > 0))
+        const resolved = one.filter(({ alleles }) => alleles.length > 0)
+        const terms = similarityTerms([resolved, resolved])
+        for (const measure of measures) expect(similarityMatrix(terms, measure).similarity[1]).toBeCloseTo(1, 12)
       }),
+    )
+  })
+
+  it('expects terms that the residue allows', () => {
+    fc.assert(
+      fc.property(three, (models) => {
+        const { cross, crossLow, crossHigh, self, selfLow, selfHigh } = similarityTerms(models)
+        cross.forEach((value, term) => {
+          expect(value).toBeGreaterThanOrEqual(crossLow[term]!)
+          expect(value).toBeLessThanOrEqual(crossHigh[term]! * (1 + 1e-12))
+        })
+        self.forEach((value, term) => {
+          expect(value).toBeGreaterThanOrEqual(selfLow[term]!)
+          expect(value).toBeLessThanOrEqual(selfHigh[term]! * (1 + 1e-12))
+        })
+      }),
+      { numRuns: 300 },
     )
   })
 
