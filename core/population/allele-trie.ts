@@ -20,7 +20,6 @@ export class AlleleTrie implements PrefixTree {
   #longest = 0
   #weights = new Float64Array(0)
   #ceilings = new Float64Array(0)
-  #tops = new Float64Array(0)
 
   constructor() {
     this.#prefixes.numberOf(none, none)
@@ -142,13 +141,12 @@ export class AlleleTrie implements PrefixTree {
   update(): number {
     const { count } = this
     if (this.#weights.length < count) {
-      this.#weights = new Float64Array(count * 2)
-      this.#ceilings = new Float64Array(count * 2)
-      this.#tops = new Float64Array(count * 2)
+      this.#weights = new Float64Array(this.#own.length)
+      this.#ceilings = new Float64Array(this.#own.length)
     }
+    if (tops.length < count) tops = new Float64Array(this.#own.length)
     residueChains(this, this.#ceilings)
     const { parent } = this
-    const tops = this.#tops
     for (let x = 0; x < count; x += 1) tops[x] = this.#own[x]!
     for (let x = count - 1; x > 0; x -= 1) if (tops[x]! > tops[parent[x]!]!) tops[parent[x]!] = tops[x]!
     for (let x = 0; x < count; x += 1) this.#ceilings[x] = 2 * (this.#ceilings[x]! + tops[x]!)
@@ -167,6 +165,9 @@ export class AlleleTrie implements PrefixTree {
     return this.#ceilings[prefix] ?? 0
   }
 }
+
+/** Room for `update`, which no trie needs for longer. */
+let tops = new Float64Array(0)
 
 function longer(array: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
   const copy = new Float64Array(length)

@@ -35,16 +35,15 @@ function classify(vocabulary: TokenBytes, state: ReaderState, wanted: number, to
 function createTable(vocabulary: TokenBytes, state: ReaderState, wanted: number): OutcomeTable {
   const outcomes: Outcome[] = []
   const interned = new Map<string, number>()
-  // Index + 1 per token, 0 for a token not met yet.
-  const dense = isClean(state) ? new Int32Array(vocabulary.size) : undefined
-  const sparse = new Map<number, number>()
+  // Of the tokens that have been met: few, where most of a vocabulary is binned.
+  const indices = new Map<number, number>()
   let bins: TokenBins | undefined
   return {
     outcomes,
     bins: () => (isClean(state) ? (bins ??= createTokenBins(vocabulary, state, wanted)) : undefined),
     outcomeOf(token) {
-      const known = dense === undefined ? sparse.get(token) : dense[token]
-      if (known !== undefined && known !== 0) return known - 1
+      const known = indices.get(token)
+      if (known !== undefined) return known
       const outcome = classify(vocabulary, state, wanted, token)
       const key = `${outcome.kind} ${outcome.state} ${outcome.text}`
       let index = interned.get(key)
@@ -53,8 +52,7 @@ function createTable(vocabulary: TokenBytes, state: ReaderState, wanted: number)
         outcomes.push(outcome)
         interned.set(key, index)
       }
-      if (dense === undefined) sparse.set(token, index + 1)
-      else dense[token] = index + 1
+      indices.set(token, index)
       return index
     },
   }

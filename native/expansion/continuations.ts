@@ -37,13 +37,12 @@ export interface BinPrefixes {
   readonly stamp: number
 }
 
-/** Room for every table of bins; see `ExpansionTools.prefixesOf`. */
+/** One room for all tables of bins; see `ExpansionTools.prefixesOf`. */
 export function createBinPrefixes(): ExpansionTools['prefixesOf'] {
-  const rooms = new WeakMap<TokenBins, Omit<BinPrefixes, 'stamp'>>()
+  let room = { numbers: new Int32Array(0), seen: new Int32Array(0) }
   let stamp = 0
-  return (tokenBins) => {
-    let room = rooms.get(tokenBins)
-    if (room === undefined) rooms.set(tokenBins, (room = { numbers: new Int32Array(tokenBins.count), seen: new Int32Array(tokenBins.count) }))
+  return ({ count }) => {
+    if (room.seen.length < count) room = { numbers: new Int32Array(count), seen: new Int32Array(count) }
     stamp += 1
     return { ...room, stamp }
   }

@@ -29,7 +29,17 @@ interface Exports {
     least: number,
     paths: number,
   ): number
-  addTail(weights: number, n: number, from: number, to: number, coarseOf: number, places: number, bins: number, last: number): void
+  addTail(
+    weights: number,
+    n: number,
+    from: number,
+    to: number,
+    binOf: number,
+    coarse: number,
+    places: number,
+    bins: number,
+    last: number,
+  ): void
   measure(places: number, bins: number, last: number, deepest: number, overs: number): void
   collect(
     places: number,
@@ -100,7 +110,8 @@ export interface BinnedWeights {
 /** A table of bins in the module's memory; addresses in bytes. */
 interface PlacedBins {
   readonly binOf: number
-  readonly coarseOf: number
+  /** Per bin itself, or the bin above that is short enough for rare tokens. */
+  readonly coarse: number
   readonly places: number
   readonly deepest: number
   /** Where the tokens stand bin by bin, and each bin's first place among them; placed when first asked for. */
@@ -226,7 +237,7 @@ export class VocabularyKernel {
    */
   bin(tokenBins: TokenBins, { least, rest: mostRest, others, price, cap }: BinLimits): BinnedWeights {
     const placed = this.#tables.get(tokenBins) ?? this.#place(tokenBins)
-    const { binOf, coarseOf, places, deepest } = placed
+    const { binOf, coarse, places, deepest } = placed
     const { addAll, addTail, addUp, collect, keepPaths, measure } = this.#exports
     // Most of a vocabulary is too rare to look at one by one, unless all of that is too much to leave open.
     const boundOf = (place: number): number => Math.fround(Math.max(smallest, least * parts[place]!))
@@ -252,7 +263,7 @@ export class VocabularyKernel {
       going = addAll(this.#weights, order, starts, tokenBins.count, places, this.#bins, this.#last, least, paths)
     } else {
       going = addUp(this.#weights, this.#indices, found, binOf, places, this.#bins, this.#last, least, paths)
-      if (fine > bound) addTail(this.#weights, this.#padded, bound, fine, coarseOf, places, this.#bins, this.#last)
+      if (fine > bound) addTail(this.#weights, this.#padded, bound, fine, binOf, coarse, places, this.#bins, this.#last)
     }
     const { buffer } = this.#memory
     // Bin 0 is there even where no token fell into it.
@@ -282,7 +293,7 @@ export class VocabularyKernel {
   #place(tokenBins: TokenBins): PlacedBins {
     const { count, above, depth, kind } = tokenBins
     const binOf = this.#allocate(4 * this.#size)
-    const coarseOf = this.#allocate(4 * this.#size)
+    const coarse = this.#allocate(4 * count)
     const places = this.#allocate(placeBytes * count)
     if (count > this.#binRoom) {
       this.#binRoom = count
@@ -293,9 +304,9 @@ export class VocabularyKernel {
     }
     new Int32Array(this.#memory.buffer, binOf, this.#size).set(tokenBins.binOf)
     const characters = depth.reduce((most, one, bin) => (kind[bin] === binKinds.end ? most : Math.max(most, one)), 0)
-    const coarse = coarseBins(tokenBins, Math.max(leastDepth, characters - coarser))
-    const coarseTable = new Int32Array(this.#memory.buffer, coarseOf, this.#size)
-    for (let token = 0; token < this.#size; token += 1) coarseTable[token] = coarse[tokenBins.binOf[token]!]!
+    const coarseBin = new Int32Array(this.#memory.buffer, coarse, count)
+    const most = Math.max(leastDepth, characters - coarser)
+    for (let bin = 1; bin < count; bin += 1) coarseBin[bin] = depth[bin]! <= most ? bin : coarseBin[above[bin]!]!
     const aboves = new Int32Array(this.#memory.buffer, places, 2 * count)
     const bytes = new Uint8Array(this.#memory.buffer, places, placeBytes * count)
     let deepest = 0
@@ -305,7 +316,7 @@ export class VocabularyKernel {
       bytes[placeBytes * bin + 5] = kind[bin]!
       deepest = Math.max(deepest, depth[bin]!)
     }
-    const placed = { binOf, coarseOf, places, deepest }
+    const placed = { binOf, coarse, places, deepest }
     this.#tables.set(tokenBins, placed)
     return placed
   }
@@ -335,11 +346,4 @@ export class VocabularyKernel {
     this.#scores = new Float32Array(this.#memory.buffer, 0, this.#size)
     return start
   }
-}
-
-/** Per bin itself where it is at most `most` deep, else the bin above it that is. */
-function coarseBins({ count, above, depth }: TokenBins, most: number): Int32Array {
-  const coarse = new Int32Array(count)
-  for (let bin = 1; bin < count; bin += 1) coarse[bin] = depth[bin]! <= most ? bin : coarse[above[bin]!]!
-  return coarse
 }
