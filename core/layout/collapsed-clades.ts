@@ -2,6 +2,7 @@ import { treeOfRows, type NodeRow } from '../tree/node-rows.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { DrawnTree } from './place-tree.ts'
 import { drawnRowLength } from './tree-layout.ts'
+import { triangleOutline } from './triangle-outline.ts'
 
 /** What a node of a tree with collapsed clades stands for. */
 export interface ShownNode {
@@ -67,13 +68,12 @@ export function collapseClades(rows: readonly NodeRow[], collapsed: ReadonlySet<
 /** A placed tree in terms of the whole tree: corners become the triangles of their clades, and each clade has one label, at its farthest corner. */
 export function withTriangles(drawn: DrawnTree, shown: readonly ShownNode[]): DrawnTree {
   const isCorner = ({ role }: ShownNode): boolean => role === 'nearest' || role === 'farthest'
-  const point = (place: number): string => `${drawn.nodes[place]!.x.toFixed(2)} ${drawn.nodes[place]!.y.toFixed(2)}`
   return {
     ...drawn,
     nodes: drawn.nodes.flatMap((node, place) => (isCorner(shown[place]!) ? [] : [{ ...node, node: shown[place]!.node, parent: node.parent < 0 ? -1 : shown[node.parent]!.node }])),
     branches: drawn.branches.flatMap((branch) => (isCorner(shown[branch.child]!) ? [] : [{ ...branch, child: shown[branch.child]!.node }])),
     labels: drawn.labels.flatMap((label) => (shown[label.node]!.role === 'nearest' ? [] : [{ ...label, node: shown[label.node]!.node }])),
     // The corners stand right after their clade.
-    triangles: shown.flatMap(({ node, role }, place) => (role === 'collapsed' ? [{ node, path: `M${point(place)}L${point(place + 1)}L${point(place + 2)}Z` }] : [])),
+    triangles: shown.flatMap(({ node, role }, place) => (role === 'collapsed' ? [{ node, path: triangleOutline(drawn.nodes.slice(place, place + 3), drawn.center) }] : [])),
   }
 }

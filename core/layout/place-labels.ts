@@ -59,7 +59,7 @@ export function placeLabels(wishes: readonly LabelWish[], along: boolean, farthe
 }
 
 /** The turn of a text along a direction, kept between -90° and 90° so that it can be read. */
-function uprightTurn(angle: number): number {
+export function uprightTurn(angle: number): number {
   const wrapped = Math.atan2(Math.sin(angle), Math.cos(angle))
   if (wrapped > Math.PI / 2) return wrapped - Math.PI
   if (wrapped < -Math.PI / 2) return wrapped + Math.PI

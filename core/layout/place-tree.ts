@@ -10,6 +10,8 @@ export interface DrawnNode {
   readonly tip: boolean
   /** Place of the parent in that list, -1 at the root. */
   readonly parent: number
+  /** Direction in which the branch reaches the node, in radians. */
+  readonly angle: number
 }
 
 export interface DrawnBranch {
@@ -26,10 +28,10 @@ export interface DrawnBranch {
 export interface DrawnLabel {
   readonly node: number
   readonly text: string
-  /** Centre of the text's left, right or middle, by `anchor`. */
+  /** The text's left (`start`), middle or right (`end`), by `anchor`, at half of its height. */
   readonly x: number
   readonly y: number
-  readonly anchor: 'start' | 'middle'
+  readonly anchor: 'start' | 'middle' | 'end'
   /** Degrees. */
   readonly turn: number
   /** Path data of the line from the tip to a label that had to move away; null where it stands at its tip. */
@@ -47,6 +49,8 @@ export interface DrawnTriangle {
 export interface DrawnTree {
   readonly width: number
   readonly height: number
+  /** Of a circular tree, where its root is; null of the others. */
+  readonly center: { readonly x: number; readonly y: number } | null
   readonly nodes: readonly DrawnNode[]
   readonly branches: readonly DrawnBranch[]
   readonly labels: readonly DrawnLabel[]
@@ -58,13 +62,13 @@ export interface DrawnTree {
 export const labelSize = 12
 /** Mean width of a character in units of the type size, on the wide side. */
 export const characterWidth = 0.6
-const mostCharacters = 30
-const padding = 18
-const labelGap = 7
+export const mostCharacters = 30
+export const padding = 18
+export const labelGap = 7
 /** More tips than this and the labels of an unrooted tree are turned along their branches. */
 const mostLevelLabels = 40
 
-function widthOf(text: string): number {
+export function widthOf(text: string): number {
   return [...text].length * labelSize * characterWidth
 }
 
@@ -78,7 +82,7 @@ export function placeRectangular(layout: TreeLayout, names: readonly string[], w
   const plotWidth = Math.max(60, width - 2 * padding - widest - labelGap)
   const fullHeight = Math.max(height, span + 2 * padding + 30)
   const top = Math.max(padding, (fullHeight - 30 - span) / 2)
-  const nodes = layout.nodes.map((node, index) => ({ node: index, x: padding + node.x * plotWidth, y: top + node.y * span, tip: node.tip, parent: node.parent }))
+  const nodes = layout.nodes.map((node, index) => ({ node: index, x: padding + node.x * plotWidth, y: top + node.y * span, tip: node.tip, parent: node.parent, angle: node.angle }))
   const branches = layout.branches.map(({ child, points }): DrawnBranch => {
     const drawn = points.map(([x, y]) => [padding + x * plotWidth, top + y * span] as const)
     const end = drawn.at(-1)!
@@ -87,7 +91,7 @@ export function placeRectangular(layout: TreeLayout, names: readonly string[], w
   const labels = nodes.flatMap((node, index): DrawnLabel[] =>
     node.tip ? [{ node: index, text: texts[index]!, x: node.x + labelGap, y: node.y, anchor: 'start', turn: 0, leader: null }] : [],
   )
-  return { width, height: fullHeight, nodes, branches, labels, triangles: [], scaleBar: scaleBarOf(layout.unit, plotWidth) }
+  return { width, height: fullHeight, center: null, nodes, branches, labels, triangles: [], scaleBar: scaleBarOf(layout.unit, plotWidth) }
 }
 
 /** An unrooted tree as large as it fits with its labels. */
@@ -112,7 +116,7 @@ export function placeUnrooted(layout: TreeLayout, names: readonly string[], widt
   const shiftY = padding + (roomY - (drawn.bottom - drawn.top)) / 2 - drawn.top
 
   const at = (index: number) => [drawn.points[index]![0] + shiftX, drawn.points[index]![1] + shiftY] as const
-  const nodes = layout.nodes.map((node, index) => ({ node: index, x: at(index)[0], y: at(index)[1], tip: node.tip, parent: node.parent }))
+  const nodes = layout.nodes.map((node, index) => ({ node: index, x: at(index)[0], y: at(index)[1], tip: node.tip, parent: node.parent, angle: node.angle }))
   const branches = layout.branches.map(({ parent, child }): DrawnBranch => {
     const from = at(parent)
     const to = at(child)
@@ -127,9 +131,6 @@ export function placeUnrooted(layout: TreeLayout, names: readonly string[], widt
   })
   const labels = tips.map((index, order): DrawnLabel => {
     const label = drawn.labels[order]!
-    const tip = at(index)
-    const angle = layout.nodes[index]!.angle
-    const end = [tip[0] + Math.cos(angle) * (label.offset - 2), tip[1] + Math.sin(angle) * (label.offset - 2)] as const
     return {
       node: index,
       text: texts[index]!,
@@ -137,10 +138,10 @@ export function placeUnrooted(layout: TreeLayout, names: readonly string[], widt
       y: label.y + shiftY,
       anchor: 'middle',
       turn: (label.turn * 180) / Math.PI,
-      leader: label.offset > 12 ? pathThrough([[tip[0] + Math.cos(angle) * 5, tip[1] + Math.sin(angle) * 5], end]) : null,
+      leader: leaderPath(at(index), layout.nodes[index]!.angle, label.offset),
     }
   })
-  return { width, height, nodes, branches, labels, triangles: [], scaleBar: scaleBarOf(layout.unit, scale) }
+  return { width, height, center: null, nodes, branches, labels, triangles: [], scaleBar: scaleBarOf(layout.unit, scale) }
 
   function attempt(size: number) {
     const points = layout.nodes.map((node) => [(node.x - 0.5) * size, (node.y - 0.5) * size] as const)
@@ -171,6 +172,12 @@ export function placeUnrooted(layout: TreeLayout, names: readonly string[], widt
   }
 }
 
+/** Path data of the line from a tip to a label that begins `offset` pixels away from it; null where that is near. */
+export function leaderPath([x, y]: readonly [number, number], angle: number, offset: number): string | null {
+  const at = (distance: number) => [x + Math.cos(angle) * distance, y + Math.sin(angle) * distance] as const
+  return offset > 12 ? pathThrough([at(5), at(offset - 2)]) : null
+}
+
 /** Points on the straight branches, a few pixels apart, which labels keep clear of. */
 function pointsAlong(layout: TreeLayout, points: readonly (readonly [number, number])[]): (readonly [number, number])[] {
   return layout.branches.flatMap(({ parent, child }) => {
@@ -181,8 +188,13 @@ function pointsAlong(layout: TreeLayout, points: readonly (readonly [number, num
   })
 }
 
-function pathThrough(points: readonly (readonly [number, number])[]): string {
-  return points.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${x.toFixed(2)} ${y.toFixed(2)}`).join('')
+export function pathThrough(points: readonly (readonly [number, number])[]): string {
+  return points.map((point, index) => `${index === 0 ? 'M' : 'L'}${pointText(point)}`).join('')
+}
+
+/** A point as path data has it, to a hundredth of a pixel. */
+export function pointText([x, y]: readonly [number, number]): string {
+  return `${x.toFixed(2)} ${y.toFixed(2)}`
 }
 
 /** A bar of 1, 2 or 5 times a power of ten, between about 60 and 150 pixels where that is possible. */

@@ -17,7 +17,10 @@ export interface PlacedBranch {
   /** Indices into the list of placed nodes. */
   readonly parent: number
   readonly child: number
-  /** Two points (straight) or three (a corner: along the parent's upright, then along the branch). */
+  /**
+   * Two points (straight) or three (a corner: along the parent's upright, then along the branch). In a circular layout the upright is an
+   * arc around the root.
+   */
   readonly points: readonly (readonly [x: number, y: number])[]
 }
 

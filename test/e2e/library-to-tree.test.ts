@@ -159,6 +159,16 @@ describe.skipIf(browser === undefined)('the UI on a real engine and real models,
     expect(png.bytes.length).toBeGreaterThan(5000)
     const csv = await exported(page, 'CSV of the branches')
     expect(csv.text.split('\r\n')[0]).toBe('node,parent,name,model,length,support')
+
+    await page.getByRole('button', { name: /Layout/ }).click()
+    await page.getByRole('option', { name: 'Circular', exact: true }).click()
+    await page.locator('svg[data-tree="circular"]').waitFor()
+    const circular = await exported(page, 'SVG')
+    // A branch is an arc and a line.
+    expect(circular.text).toMatch(/<path d="M\S+ \S+A\S+ \S+ 0 0 [01] \S+ \S+L\S+ \S+"/)
+    for (const name of good) expect(circular.text).toContain(`>${name}</text>`)
+    expect((await exported(page, 'PNG')).bytes.length).toBeGreaterThan(5000)
+    expect((await exported(page, 'CSV of the branches')).text).toBe(csv.text)
   })
 
   test('the matrix shows values with certified bounds under the pointer and under the keyboard', async () => {

@@ -320,6 +320,49 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     await picture(page, 'tree-collapsed-unrooted')
   })
 
+  test('a circular tree is chosen, fits its frame, is walked by the keyboard, and its clades are collapsed', async () => {
+    const { page } = await play({ models: manyModels(60) }, '#/tree')
+    await page.locator('svg[data-tree="unrooted"]').waitFor()
+    await page.getByRole('button', { name: /Layout/ }).click()
+    await page.getByRole('option', { name: 'Circular', exact: true }).click()
+    const tree = page.locator('svg[data-tree="circular"]')
+    await tree.waitFor()
+    expect(page.url()).toContain('layout=circular')
+    await page.getByText('midpoint-rooted (display only)').waitFor()
+    const branches = await tree.locator('path').evaluateAll((paths) => paths.map((path) => path.getAttribute('d')))
+    expect(branches.filter((path) => /^M\S+ \S+A\S+ \S+ 0 0 [01] \S+ \S+L\S+ \S+$/.test(path ?? '')).length).toBeGreaterThan(110)
+    await page.getByRole('img', { name: /^Scale bar/ }).waitFor()
+    const frame = (await tree.boundingBox())!
+    for (const label of await tree.locator('text').all()) {
+      const box = (await label.boundingBox())!
+      expect(box.x >= frame.x && box.y >= frame.y && box.x + box.width <= frame.x + frame.width && box.y + box.height <= frame.y + frame.height).toBe(true)
+    }
+    await picture(page, 'tree-circular')
+
+    // The labels on the left end at their tips; they take the pointer where they are drawn.
+    const label = tree.locator('text[text-anchor="end"]').first()
+    const [name, box] = [await label.textContent(), (await label.boundingBox())!]
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+    await page.getByRole('region', { name: 'Selected' }).getByRole('heading', { name: name ?? '', exact: true }).waitFor()
+    await page.keyboard.press('ArrowLeft')
+    const clade = page.locator('[data-node]:focus')
+    expect(await clade.getAttribute('aria-label')).toMatch(/^Clade of /)
+    await page.keyboard.press('c')
+    await expect.poll(() => clade.getAttribute('aria-expanded')).toBe('false')
+    await tree.locator('text', { hasText: /\+ \d+ more/ }).first().waitFor()
+    await page.getByRole('searchbox', { name: 'Find a model in the tree' }).fill('familyb-5')
+    await page.getByRole('figure').getByText('2 of 59 found', { exact: true }).waitFor()
+    await picture(page, 'tree-circular-collapsed')
+
+    await page.getByRole('button', { name: /Layout/ }).click()
+    await page.getByRole('option', { name: 'Circular cladogram', exact: true }).click()
+    await page.locator('svg[data-tree="circular-cladogram"]').waitFor()
+    await page.getByText('Branches not to scale').waitFor()
+    await page.reload()
+    await page.locator('svg[data-tree="circular-cladogram"]').waitFor()
+    await picture(page, 'tree-circular-cladogram')
+  })
+
   test('the keyboard alone leads from the library to the tree', async () => {
     const { page } = await play({})
     await page.getByRole('row', { name: 'oak', exact: true }).waitFor()

@@ -144,7 +144,7 @@ function ActiveNode({ node, drawn, interaction, children }: { readonly node: Dra
     >
       {label === undefined ? null : (
         <rect
-          x={label.anchor === 'start' ? label.x - 3 : label.x - labelWidth / 2}
+          x={label.x - { start: 3, middle: labelWidth / 2, end: labelWidth - 3 }[label.anchor]}
           y={label.y - 8}
           width={labelWidth}
           height={16}

@@ -1,7 +1,5 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
-import { equalAngleLayout } from '../../../core/layout/equal-angle-layout.ts'
 import { collapseClades, withTriangles } from '../../../core/layout/collapsed-clades.ts'
-import { rectangularLayout } from '../../../core/layout/rectangular-layout.ts'
 import type { Distances, ModelSummary, Tree } from '../../../engine/api/contract.ts'
 import { colorCategories, type Coloring } from '../../color/categories.ts'
 import { figurePalettes } from '../../../core/color/palette.ts'
@@ -24,7 +22,7 @@ import { Remarks } from '../comparison/remarks.tsx'
 import comparisonStyles from '../comparison/comparison.module.css'
 import { canCollapse, cladeOf, pathsTo, stepFrom, type Step } from './clade.ts'
 import { NodeCard, tipsBelow } from './node-facts.tsx'
-import { placeRectangular, placeUnrooted } from '../../../core/layout/place-tree.ts'
+import { placingIn } from './chosen-layout.ts'
 import { fileSize, ScaleBar, TreeDrawing, TreeFile, type LegendEntry } from './tree-drawing.tsx'
 import type { TreeColoring, TreeSettings } from './tree-settings.ts'
 import styles from './tree.module.css'
@@ -74,10 +72,9 @@ export function TreeFigure({ tree, distances, scope, models, settings, selected,
   const parents = useMemo(() => tree.nodes.map((node) => node.parent ?? -1), [tree])
   const folded = useMemo(() => collapseClades(tree.nodes, collapsed), [tree, collapsed])
   const place = useMemo(() => {
-    const layout = settings.layout === 'unrooted' ? equalAngleLayout(folded.tree) : rectangularLayout(folded.tree, settings.layout)
     const names = folded.shown.map(({ node, role }) => (role === 'farthest' ? collapsedName(tree, node) : role === 'own' ? (tree.nodes[node]!.name ?? '') : ''))
-    const placed = settings.layout === 'unrooted' ? placeUnrooted : placeRectangular
-    return (width: number, height: number) => withTriangles(placed(layout, names, width, height), folded.shown)
+    const placed = placingIn(settings.layout, folded.tree, names)
+    return (width: number, height: number) => withTriangles(placed(width, height), folded.shown)
   }, [tree, folded, settings.layout])
   const drawn = useMemo(() => (size === null || size.width < 50 ? null : place(size.width, size.height)), [size, place])
   const shown = useMemo(() => new Set(folded.shown.map(({ node }) => node)), [folded])
@@ -121,9 +118,9 @@ export function TreeFigure({ tree, distances, scope, models, settings, selected,
   )
   const dashed = useMemo(() => new Set(tree.nodes.flatMap((node, index) => (node.length !== null && node.length < 0 ? [index] : []))), [tree])
 
-  // A new drawing starts where its beginning can be read: unscaled, from the top.
+  // A new drawing starts where its beginning can be read: unscaled, from the top. A circle has no top, and is shown whole.
   const { place: setPlacement } = panZoom
-  useEffect(() => setPlacement(untouched), [drawn, setPlacement])
+  useEffect(() => setPlacement(drawn === null || drawn.center === null || size === null ? untouched : fitWhole(drawn, size)), [drawn, size, setPlacement])
 
   const focusNode = (node: number) => {
     setFocused(node)

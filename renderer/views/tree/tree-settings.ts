@@ -1,6 +1,6 @@
 import { oneOf, whole } from '../../app/setting-values.ts'
 
-export type TreeLayoutChoice = 'unrooted' | 'phylogram' | 'cladogram'
+export type TreeLayoutChoice = 'unrooted' | 'phylogram' | 'cladogram' | 'circular' | 'circular-cladogram'
 export type TreeColoring = 'family' | 'architecture' | 'quantization' | 'none'
 
 export interface TreeSettings {
@@ -18,7 +18,7 @@ export interface TreeSettings {
 /** The tree's settings as the address holds them; what is absent or makes no sense becomes the default. */
 export function treeSettings(settings: Readonly<Record<string, string>>): TreeSettings {
   return {
-    layout: oneOf(settings['layout'], ['unrooted', 'phylogram', 'cladogram']),
+    layout: oneOf(settings['layout'], ['unrooted', 'phylogram', 'cladogram', 'circular', 'circular-cladogram']),
     method: oneOf(settings['method'], ['nj', 'upgma']),
     root: settings['root'] ?? 'none',
     replicates: whole(settings['replicates'], 100, 0, 10_000),

@@ -34,7 +34,7 @@ export function TreeView() {
   )
 }
 
-/** The root that is asked for: a rectangle needs one, so an unrooted tree is rooted at its midpoint for display. */
+/** The root that is asked for: all layouts but the unrooted one need one, so an unrooted tree is rooted at its midpoint for display. */
 function requestedRoot(settings: TreeSettings, modelIds: readonly string[]): CallInput<'analysis.tree'>['root'] {
   if (settings.method === 'upgma') return 'none'
   if (settings.root !== 'none' && settings.root !== 'midpoint' && modelIds.includes(settings.root)) return { modelId: settings.root }
@@ -147,6 +147,8 @@ function TreeControls({ settings, models, change }: { readonly settings: TreeSet
           { id: 'unrooted', name: 'Unrooted', note: 'Equal angle, branches to scale' },
           { id: 'phylogram', name: 'Phylogram', note: 'Rectangular, branches to scale' },
           { id: 'cladogram', name: 'Cladogram', note: 'Rectangular, branching order only' },
+          { id: 'circular', name: 'Circular', note: 'Root in the middle, branches to scale' },
+          { id: 'circular-cladogram', name: 'Circular cladogram', note: 'Root in the middle, branching order only' },
         ]}
         value={settings.layout}
         onChange={(layout) => change({ layout: layout === 'unrooted' ? undefined : layout })}

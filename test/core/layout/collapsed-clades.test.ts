@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { circularLayout } from '../../../core/layout/circular-layout.ts'
 import { collapseClades, withTriangles } from '../../../core/layout/collapsed-clades.ts'
 import { equalAngleLayout } from '../../../core/layout/equal-angle-layout.ts'
+import { placeCircular } from '../../../core/layout/place-circular.ts'
 import { placeRectangular, placeUnrooted } from '../../../core/layout/place-tree.ts'
 import { rectangularLayout } from '../../../core/layout/rectangular-layout.ts'
 import { parseNewick } from '../../../core/tree/newick-parser.ts'
@@ -56,6 +58,8 @@ describe('a drawing with triangles', () => {
     ['rectangular', withTriangles(placeRectangular(rectangularLayout(tree), names, 600, 400), shown)],
     ['cladogram', withTriangles(placeRectangular(rectangularLayout(tree, 'cladogram'), names, 600, 400), shown)],
     ['unrooted', withTriangles(placeUnrooted(equalAngleLayout(tree), names, 600, 400), shown)],
+    ['circular', withTriangles(placeCircular(circularLayout(tree), names, 600, 400), shown)],
+    ['circular cladogram', withTriangles(placeCircular(circularLayout(tree, 'cladogram'), names, 600, 400), shown)],
   ] as const
 
   test.each(drawings)('%s: names the nodes of the whole tree, with one triangle and one label per clade', (_, drawn) => {

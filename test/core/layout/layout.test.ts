@@ -5,32 +5,13 @@ import { rectangularLayout } from '../../../core/layout/rectangular-layout.ts'
 import type { TreeLayout } from '../../../core/layout/tree-layout.ts'
 import { midpointRoot } from '../../../core/tree/midpoint-root.ts'
 import { parseNewick } from '../../../core/tree/newick-parser.ts'
-import { listNodes } from '../../../core/tree/tree.ts'
 import { arbitraryNamedTree, arbitraryUnrootedTree } from '../tree/arbitrary-trees.ts'
 import { caterpillar } from '../tree/path-lengths.ts'
+import { expectConsistent } from './consistent-layout.ts'
 
 const tree = parseNewick('((a:1,b:2)0.9:1,c:4,(d:1,e:0)0.8:-2);')
 const places = (layout: TreeLayout) => layout.nodes.map(({ node, x, y }) => [node.name ?? '', +x.toFixed(9), +y.toFixed(9)])
 const anyTree = fc.oneof(arbitraryNamedTree, arbitraryUnrootedTree({ leastTips: 2, mostTips: 25 }))
-
-function expectConsistent(layout: TreeLayout, source: typeof tree): void {
-  const list = listNodes(source)
-  expect(layout.nodes.map(({ node }) => node)).toEqual(list.map(({ node }) => node))
-  layout.nodes.forEach(({ parent, tip, x, y }, i) => {
-    expect(parent).toBe(list[i]!.parent)
-    expect(tip).toBe(list[i]!.node.children.length === 0)
-    for (const value of [x, y]) {
-      expect(value).toBeGreaterThanOrEqual(-1e-9)
-      expect(value).toBeLessThanOrEqual(1 + 1e-9)
-    }
-  })
-  expect(layout.branches).toHaveLength(list.length - 1)
-  for (const { parent, child, points } of layout.branches) {
-    expect(layout.nodes[child]!.parent).toBe(parent)
-    expect(points[0]).toEqual([layout.nodes[parent]!.x, layout.nodes[parent]!.y])
-    expect(points.at(-1)).toEqual([layout.nodes[child]!.x, layout.nodes[child]!.y])
-  }
-}
 
 describe('rectangular layout', () => {
   test('phylogram: x is the distance from the root, a negative length counts as 0', () => {
