@@ -5,6 +5,7 @@ import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { LiveRegion } from '../../components/live-region.tsx'
 import { Notice } from '../../components/states.tsx'
+import { WideTable } from '../../components/wide-table.tsx'
 import { countText, plural } from '../../../core/format/quantity.ts'
 import { isUnfinished } from '../../queue/job-state.ts'
 import { AddGenome } from './add-genome.tsx'
@@ -22,7 +23,7 @@ export function GenomesDialog({ genomes, onClose, onAdded }: { readonly genomes:
     <Dialog title="Genomes" size="large" isOpen onClose={onClose} actions={<Button onPress={onClose}>Close</Button>}>
       <div className={styles['dialog']}>
         {remove.error === null ? null : <Notice tone="danger">{remove.error.message}</Notice>}
-        <table className={styles['table']} aria-label="Genomes">
+        <WideTable label="Genomes" look={styles['table']}>
           <thead>
             <tr>
               <th scope="col">Name</th>
@@ -72,7 +73,7 @@ export function GenomesDialog({ genomes, onClose, onAdded }: { readonly genomes:
               )
             })}
           </tbody>
-        </table>
+        </WideTable>
         <AddGenome
           onAdded={(genome) => {
             setSaid(`${genome.name} added, ${plural(genome.genes, 'gene')}`)

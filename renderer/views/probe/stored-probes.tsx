@@ -2,6 +2,7 @@ import type { ProbeSummary } from '../../../engine/api/contract.ts'
 import { useCall, useCommand } from '../../api/queries.tsx'
 import { Button } from '../../components/button.tsx'
 import { ErrorState, Notice } from '../../components/states.tsx'
+import { WideTable } from '../../components/wide-table.tsx'
 import { plural, significant } from '../../../core/format/quantity.ts'
 import { toleranceText } from '../../../core/format/tolerance.ts'
 import { momentText } from '../../format/moment.ts'
@@ -32,7 +33,7 @@ export function StoredProbes() {
         </span>
       </div>
       {start.error === null ? null : <Notice tone="danger">{start.error.message}</Notice>}
-      <table className={styles['table']}>
+      <WideTable label="Stored probes" look={styles['table']}>
         <thead>
           <tr>
             <th scope="col">Model</th>
@@ -91,7 +92,7 @@ export function StoredProbes() {
             </tr>
           ))}
         </tbody>
-      </table>
+      </WideTable>
     </section>
   )
 }

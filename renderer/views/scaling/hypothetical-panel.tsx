@@ -7,6 +7,7 @@ import { NumberField } from '../../components/number-field.tsx'
 import { Progress } from '../../components/progress.tsx'
 import { Select } from '../../components/select.tsx'
 import { LoadingState, Notice } from '../../components/states.tsx'
+import { WideTable } from '../../components/wide-table.tsx'
 import { coverageText } from '../../../core/format/coverage-text.ts'
 import { fixed } from '../../../core/format/interval.ts'
 import { percentText } from '../../../core/format/quantity.ts'
@@ -71,7 +72,7 @@ export function HypotheticalPanel({ table, settings, families, metricNames, targ
               </span>
             )}
           </div>
-          <table className={tableStyles['table']} aria-label="Forecast of the hypothetical model">
+          <WideTable label="Forecast of the hypothetical model" look={tableStyles['table']}>
             <thead>
               <tr>
                 <th scope="col">Score</th>
@@ -97,7 +98,7 @@ export function HypotheticalPanel({ table, settings, families, metricNames, targ
                 </tr>
               )}
             </tbody>
-          </table>
+          </WideTable>
           {output.heldOut.metricError === null ? null : (
             <p className={textStyles['muted']}>
               The largest models of {output.heldOut.models.length} families, each forecast from all others: mean error of a metric {fixed(output.heldOut.metricError, 3)}
