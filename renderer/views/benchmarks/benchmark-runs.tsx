@@ -9,6 +9,7 @@ import { Notice } from '../../components/states.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
 import { durationText } from '../../../core/format/quantity.ts'
 import textStyles from '../../components/text.module.css'
+import layoutStyles from '../../components/layout.module.css'
 import styles from './benchmarks.module.css'
 
 /** The stored runs on a benchmark. */
@@ -19,7 +20,7 @@ export function BenchmarkRuns({ benchmark }: { readonly benchmark: BenchmarkSumm
   const own = (runs.data ?? []).filter(({ benchmarkId }) => benchmarkId === benchmark.id)
   return (
     <section aria-labelledby="runs-title">
-      <div className={styles['sectionHead']}>
+      <div className={layoutStyles['ends']}>
         <h3 id="runs-title">Runs</h3>
       </div>
       {runs.error === null ? null : <Notice tone="danger">{runs.error.message}</Notice>}
@@ -56,7 +57,7 @@ export function BenchmarkRuns({ benchmark }: { readonly benchmark: BenchmarkSumm
                     <span className={textStyles['muted']}>not complete</span>
                   )}
                 </td>
-                <td className={styles['figures']}>
+                <td className={textStyles['figures']}>
                   {run.complete ? run.done : `${run.done} of ${run.items}`}
                   {run.setAside.length === 0 ? null : <div className={textStyles['muted']}>{run.setAside.length} set aside</div>}
                   {run.cutItems === 0 ? null : <div className={textStyles['muted']}>{run.cutItems} cut</div>}
@@ -64,7 +65,7 @@ export function BenchmarkRuns({ benchmark }: { readonly benchmark: BenchmarkSumm
                 <td className={textStyles['muted']}>
                   {run.task}, {run.shots}-shot{run.shots > 0 ? `, seed ${run.seed}` : ''}, {run.precision}
                 </td>
-                <td className={styles['figures']}>{durationText(run.elapsed)}</td>
+                <td className={textStyles['figures']}>{durationText(run.elapsed)}</td>
                 <td>
                   <IconButton icon="remove" label={`Remove the run of ${run.modelName}`} onPress={() => setRemoving(run.id)} />
                 </td>
