@@ -1,5 +1,7 @@
 import { Option, type Command } from 'commander'
-import { forecastHypothetical, type PlanForecast } from '../../core/scaling/hypothetical-model.ts'
+import { coverageText } from '../../core/format/coverage-text.ts'
+import { percentText } from '../../core/format/quantity.ts'
+import { forecastHypothetical, type HypotheticalForecast, type PlanForecast } from '../../core/scaling/hypothetical-model.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
 import { decimalNumber } from '../option-values.ts'
@@ -80,12 +82,16 @@ async function printForecast(output: Output, options: HypotheticalOptions): Prom
         [{ title: 'metric' }, { title: 'predicted', align: 'right' }, { title: 'lower', align: 'right' }, { title: 'upper', align: 'right' }],
         [...byMetric.map((entry) => row(entry.metric, entry)), ...(score === null ? [] : [row(score.column, score)])],
       )
-      const { models: held, metricError, metricCoverage } = forecast.heldOut
-      const check =
-        metricError === null || metricCoverage === null
-          ? 'no family has a second model to check the forecast with'
-          : `largest models of ${held.length} families held out: mean error ${metricError.toFixed(3)}, ${(100 * metricCoverage).toFixed(0)} % inside ${(100 * level).toFixed(0)} % intervals`
-      return `${family}, ${size}e9 parameters, ${tokens}e12 tokens, ${(6 * size * tokens).toPrecision(4)}e21 FLOPs; terms: ${terms.join(', ')}\n\n${table}\n${check}\n`
+      return `${family}, ${size}e9 parameters, ${tokens}e12 tokens, ${(6 * size * tokens).toPrecision(4)}e21 FLOPs; terms: ${terms.join(', ')}\n\n${table}\n${heldOutText(forecast.heldOut, level)}\n`
     },
   )
+}
+
+/** How well models that exist were forecast from the others. */
+function heldOutText({ models, metricError, metricCoverage, metricIntervals, scoreCoverage, scoreIntervals }: HypotheticalForecast['heldOut'], level: number): string {
+  if (metricError === null) return 'no family has a second model to check the forecast with'
+  const metrics = coverageText({ coverage: metricCoverage, intervals: metricIntervals })
+  const scores = coverageText({ coverage: scoreCoverage, intervals: scoreIntervals })
+  const covered = metrics === null ? 'no intervals' : `${percentText(level)} intervals hold ${metrics} metrics${scores === null ? '' : ` and ${scores} scores`}`
+  return `largest models of ${models.length} families held out: mean error ${metricError.toFixed(3)}; ${covered}`
 }

@@ -43,7 +43,10 @@ export interface HypotheticalForecast {
     readonly metricError: number | null
     /** Mean absolute error of the score. */
     readonly scoreError: number | null
-    /** Share of metrics and of scores inside intervals made without the model's own error. */
+    /** Known metrics and scores that have an interval, which is made without the model's own error. */
+    readonly metricIntervals: number
+    readonly scoreIntervals: number
+    /** Share of these metrics and scores that lie in their interval; null where there are no intervals. */
     readonly metricCoverage: number | null
     readonly scoreCoverage: number | null
   }
@@ -106,6 +109,8 @@ export function forecastHypothetical(models: readonly PlannedModel[], plan: Trai
   const width = shares.length - 1
   const metrics = Array.from({ length: width }, (_, out) => forecast(out)!)
   const places = Array.from({ length: width }, (_, out) => out)
+  const ofMetrics = coverageOf(errors, places, settings.level)
+  const ofScores = coverageOf(errors, [width], settings.level)
   return {
     translog: whole.translog,
     explained: whole.space.explained,
@@ -116,8 +121,10 @@ export function forecastHypothetical(models: readonly PlannedModel[], plan: Trai
       models: held.map(({ model }) => model),
       metricError: meanAbsolute(held, places),
       scoreError: meanAbsolute(held, [width]),
-      metricCoverage: coverage(errors, places, settings.level),
-      scoreCoverage: coverage(errors, [width], settings.level),
+      metricIntervals: ofMetrics.intervals,
+      scoreIntervals: ofScores.intervals,
+      metricCoverage: ofMetrics.coverage,
+      scoreCoverage: ofScores.coverage,
     },
   }
 }
@@ -184,19 +191,24 @@ function meanAbsolute(held: readonly Outcome[], outs: readonly number[]): number
   return sizes.length === 0 ? null : sizes.reduce((sum, size) => sum + size, 0) / sizes.length
 }
 
-/** Share of held-out errors within the interval of the other held-out errors. */
-function coverage(errors: readonly (readonly (number | undefined)[])[], outs: readonly number[], level: number): number | null {
+interface IntervalCoverage {
+  readonly intervals: number
+  readonly coverage: number | null
+}
+
+/** Share of held-out errors within the interval of the other held-out errors, and how many have one. */
+function coverageOf(errors: readonly (readonly (number | undefined)[])[], outs: readonly number[], level: number): IntervalCoverage {
   let inside = 0
-  let count = 0
+  let intervals = 0
   for (const out of outs) {
     for (const [index, error] of errors[out]!.entries()) {
       const others = ascending(errors[out]!.flatMap((other, place) => (other === undefined || place === index ? [] : [other])))
       if (error === undefined || others.length < 2) continue
-      count += 1
+      intervals += 1
       if (error >= Math.min(0, quantile(others, (1 - level) / 2)) && error <= Math.max(0, quantile(others, (1 + level) / 2))) inside += 1
     }
   }
-  return count === 0 ? null : inside / count
+  return { intervals, coverage: intervals === 0 ? null : inside / intervals }
 }
 
 function attempt<T>(make: () => T): T | undefined {

@@ -131,6 +131,9 @@ export const hypotheticalForecast = z.object({
     models: z.array(z.string()),
     metricError: z.number().nullable(),
     scoreError: z.number().nullable(),
+    /** Known metrics and scores with an interval, and the share of these that lies in it. */
+    metricIntervals: z.number().int(),
+    scoreIntervals: z.number().int(),
     metricCoverage: z.number().nullable(),
     scoreCoverage: z.number().nullable(),
   }),

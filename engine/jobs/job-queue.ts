@@ -7,6 +7,7 @@ import { throttled, type Throttled } from '../api/throttle.ts'
 import { checkModelFiles } from '../library/check-model-files.ts'
 import type { DigestStore } from '../store/digest-store.ts'
 import type { ModelStore, StoredModel } from '../store/model-store.ts'
+import { BlockTimes } from './block-times.ts'
 import type { InferenceSlot } from './inference-slot.ts'
 import { isUnfinished, type JobRecord, paceOf, shownJob, type WantedJob } from './job.ts'
 import { JobFailure, jobFailure } from './job-failure.ts'
@@ -135,9 +136,7 @@ export class JobQueue<Key extends { readonly modelId: string }, Facts, Stored ex
           done: (stored?.done ?? 0) + (stored?.setAside.length ?? 0),
           elapsed: 0,
           runningSince: null,
-          workingSince: null,
-          landedAt: 0,
-          doneThisSitting: 0,
+          times: new BlockTimes(),
           failure: null,
         }
         this.jobs.push(record)
@@ -258,8 +257,7 @@ export class JobQueue<Key extends { readonly modelId: string }, Facts, Stored ex
     const { signal } = job.abort
     job.state = 'loading'
     job.runningSince = performance.now()
-    job.doneThisSitting = 0
-    job.workingSince = null
+    job.times = new BlockTimes()
     this.changes.request()
     try {
       const model = models.get(job.key.modelId)
@@ -277,14 +275,18 @@ export class JobQueue<Key extends { readonly modelId: string }, Facts, Stored ex
           onState: (state) => {
             if (signal.aborted) return
             job.state = state
-            if (state === 'running') job.workingSince ??= performance.now()
             this.changes.request()
+          },
+          onBlockBegun: (wanted, evaluated) => {
+            job.times.begin(wanted, evaluated, performance.now())
+          },
+          onBlockEnded: () => {
+            job.times.end(performance.now())
           },
         },
         onLanded: () => {
           job.done += 1
-          job.doneThisSitting += 1
-          job.landedAt = performance.now()
+          job.times.land(performance.now())
           this.grown()
         },
         onSetAside: () => {

@@ -1,5 +1,6 @@
 import type { LoadSettings } from '../../native/load-settings.ts'
 import type { QueuedJob } from '../api/job-contract.ts'
+import type { BlockTimes } from './block-times.ts'
 import type { JobFailure } from './job-failure.ts'
 import type { Pace } from './time-left.ts'
 
@@ -35,10 +36,8 @@ export interface JobRecord<Key, Facts> extends Omit<WantedJob<Key, Facts, never>
   done: number
   elapsed: number
   runningSince: number | null
-  /** When its first block was begun in this sitting. */
-  workingSince: number | null
-  landedAt: number
-  doneThisSitting: number
+  /** Of this sitting. */
+  times: BlockTimes
   failure: JobFailure | null
 }
 
@@ -50,9 +49,7 @@ export function isUnfinished({ state }: Pick<JobRecord<unknown, unknown>, 'state
 export function paceOf(job: JobRecord<unknown, unknown>): Pace {
   return {
     left: isUnfinished(job) ? job.pieces - job.done : 0,
-    done: job.doneThisSitting,
-    taken: job.workingSince === null ? 0 : job.landedAt - job.workingSince,
-    since: job.runningSince === null ? 0 : performance.now() - job.landedAt,
+    ...job.times.pace(performance.now()),
     earlier: job.earlier,
     size: job.modelSize,
   }

@@ -18,6 +18,9 @@ export interface ProcessSettings {
   /** Asked before each block. */
   readonly isPaused: () => boolean
   readonly onState: (state: 'loading' | 'running') => void
+  /** Called before a block of so many pieces is evaluated, of which `wanted` are to be stored, and after all of them have landed. */
+  readonly onBlockBegun: (wanted: number, evaluated: number) => void
+  readonly onBlockEnded: () => void
   /** Where a process that has done its work is left for the next job; absent: it is ended. */
   readonly kept?: KeptProcess
 }
@@ -95,8 +98,10 @@ export async function runBlocks(run: BlockRun): Promise<'done' | 'paused'> {
       // A stored piece that lands again is no progress, or a piece that always crashes could be tried without end.
       const wanted = new Set(settled.missing)
       const landed = new Set<number>()
+      run.process.onBlockBegun(block.filter((piece) => wanted.has(piece)).length, block.length)
       try {
         await evaluateBlock(run, inference, block, wanted, landed, crashes)
+        run.process.onBlockEnded()
       } catch (error) {
         await inference.process.close()
         inference = undefined

@@ -1,35 +1,52 @@
-/** What is known about the pace of a job, in pieces of work (genes, items); times in milliseconds. */
+/** What is known of the pace of a job, in pieces of work (genes, items) that are evaluated in blocks; times in milliseconds. */
 export interface Pace {
-  /** Pieces still to do. */
+  /** Pieces still to do, with those in flight. */
   readonly left: number
-  /** Pieces done in this sitting, and the time from its first block to the last piece that landed. */
-  readonly done: number
-  readonly taken: number
-  /** Time since that piece landed. */
-  readonly since: number
+  /** Pieces evaluated in the whole blocks of this sitting, and the time these took. */
+  readonly whole: { readonly pieces: number; readonly taken: number }
+  readonly block: PaceOfBlock | null
   /** Milliseconds a piece took in earlier sittings, or null. */
   readonly earlier: number | null
   /** Bytes of the model: the best guide to the time a piece takes before any has been done. */
   readonly size: number
 }
 
-/** Pieces that tell a pace: the first of a burst has taken the time of all of them. */
-const leastDone = 2
-
-/** Milliseconds per piece; that of earlier sittings where too few have been done, null where there were none. */
-export function perPiece(pace: Pace): number | null {
-  return pace.done >= leastDone ? pace.taken / pace.done : pace.earlier
+/** The block that is being worked on. */
+export interface PaceOfBlock {
+  /** Pieces evaluated, and how many of them are to be stored: a block that was half done is evaluated again as a whole. */
+  readonly evaluated: number
+  readonly wanted: number
+  /** Pieces of it that have been stored, and the time from its begin to the last of them. */
+  readonly landed: number
+  readonly taken: number
+  /** Time since its begin. */
+  readonly since: number
 }
 
 /**
- * Estimated milliseconds left of each job. Pieces land in bursts, so the pace is taken at the last landing and the time since then
- * is subtracted. A job without a pace of its own takes that of the latest job that has one, scaled by the size of the models.
+ * Milliseconds per piece. The pieces of a block may all land at its end, the first of them having taken the time of all; so the whole
+ * blocks of this sitting tell it, else earlier sittings, else a first block of which half has landed (at most twice too slow), else nothing.
+ */
+export function perPiece({ whole, block, earlier }: Pace): number | null {
+  if (whole.pieces > 0) return whole.taken / whole.pieces
+  if (earlier !== null) return earlier
+  if (block === null || block.landed < 2 || 2 * block.landed < block.wanted) return null
+  return (block.taken * block.wanted) / (block.landed * block.evaluated)
+}
+
+/**
+ * Estimated milliseconds left of each job: what the block in work takes, less the time since its begin, and what all later ones take.
+ * A job without a pace of its own takes that of the latest job that has one, scaled by the size of the models.
  */
 export function timeLeft(paces: readonly Pace[], latest: { readonly perPiece: number; readonly size: number } | null): (number | null)[] {
   return paces.map((pace) => {
     if (pace.left === 0) return 0
-    const own = perPiece(pace)
-    if (own !== null) return Math.max(own * pace.left - (pace.done > 0 ? pace.since : 0), own)
-    return latest === null ? null : (latest.perPiece * pace.left * pace.size) / latest.size
+    const each = perPiece(pace) ?? (latest === null ? null : (latest.perPiece * pace.size) / latest.size)
+    if (each === null) return null
+    const { block } = pace
+    if (block === null) return each * pace.left
+    const later = pace.left + block.landed - block.wanted
+    // A block that takes longer than others is as good as done; what has not landed takes the time of a piece at least.
+    return Math.max(each * (later + block.evaluated) - block.since, each * Math.max(later, 1))
   })
 }

@@ -8,7 +8,6 @@ import {
   Table,
   TableBody,
   TableHeader,
-  TableLayout,
   Virtualizer,
   type Key,
   type Selection,
@@ -16,6 +15,7 @@ import {
 } from 'react-aria-components'
 import { classes } from './classes.ts'
 import { Icon } from './icon.tsx'
+import { NamedRowsLayout } from './named-rows-layout.ts'
 import { compareKeys, sortRows, type SortKey } from './sort-rows.ts'
 import fieldStyles from './field.module.css'
 import styles from './data-table.module.css'
@@ -64,7 +64,7 @@ export function DataTable<Item extends { readonly id: string }>(props: DataTable
 
   return (
     <ResizableTableContainer className={styles['container'] ?? ''}>
-      <Virtualizer layout={TableLayout} layoutOptions={{ rowHeight: 34, headingHeight: 32 }}>
+      <Virtualizer layout={NamedRowsLayout} layoutOptions={{ rowHeight: 34, headingHeight: 32 }}>
         <Table
           aria-label={label}
           className={styles['table'] ?? ''}

@@ -6,6 +6,7 @@ import { classes } from '../components/classes.ts'
 import { Disclosure } from '../components/disclosure.tsx'
 import { Progress } from '../components/progress.tsx'
 import { isUnfinished } from './job-state.ts'
+import textStyles from '../components/text.module.css'
 import styles from './queue.module.css'
 
 interface QueueJobProps {
@@ -26,7 +27,7 @@ export function QueueJob({ job, subject, total, onCancel, afterwards }: QueueJob
     <li className={styles['job']}>
       <div className={styles['jobLine']}>
         <span className={styles['jobName']} title={name}>
-          {job.modelName} <span className={styles['muted']}>{subject}</span>
+          {job.modelName} <span className={classes(textStyles['muted'], styles['subject'])}>{subject}</span>
         </span>
         <Progress
           label={name}
@@ -36,10 +37,10 @@ export function QueueJob({ job, subject, total, onCancel, afterwards }: QueueJob
           tone={job.state === 'failed' ? 'failed' : job.state === 'paused' || job.state === 'cancelled' ? 'paused' : 'normal'}
           thin
         />
-        <span className={styles['figures']}>
+        <span className={textStyles['figures']}>
           {job.done} / {total}
         </span>
-        <span className={styles['figures']}>{timeText(job)}</span>
+        <span className={textStyles['figures']}>{timeText(job)}</span>
         <span className={classes(styles['state'], styles[job.state])}>{job.state}</span>
         <span>{isUnfinished(job) ? <IconButton icon="close" label={`Cancel ${job.modelName}`} onPress={onCancel} /> : afterwards}</span>
       </div>
@@ -60,7 +61,7 @@ function Failure({ message, failure, stage, stderr }: NonNullable<QueuedJob['fai
           <dd>{stage}</dd>
         </dl>
         {stderr.length === 0 ? (
-          <p className={styles['muted']}>It wrote nothing to its error output.</p>
+          <p className={textStyles['muted']}>It wrote nothing to its error output.</p>
         ) : (
           <pre className={styles['stderr']} tabIndex={0} aria-label="Last lines of the error output">
             {stderr.join('\n')}

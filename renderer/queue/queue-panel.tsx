@@ -7,6 +7,8 @@ import { Progress } from '../components/progress.tsx'
 import { Notice } from '../components/states.tsx'
 import { isUnfinished } from './job-state.ts'
 import type { QueueCommands } from './use-queue-commands.ts'
+import textStyles from '../components/text.module.css'
+import layoutStyles from '../components/layout.module.css'
 import styles from './queue.module.css'
 
 interface QueuePanelProps {
@@ -33,7 +35,7 @@ export function QueuePanel({ heading: Heading, state, unit, total, label, comman
   const time = left === 0 || paused ? '' : remaining === null ? 'estimating the time left' : `about ${durationText(remaining)} left`
   return (
     <section className={styles['queue']} aria-labelledby="queue-title">
-      <div className={styles['head']}>
+      <div className={layoutStyles['ends']}>
         <Heading id="queue-title">Queue</Heading>
         <div className={styles['buttons']}>
           {/* A paused queue takes jobs and starts none, so it can be resumed while it is empty too. */}
@@ -68,13 +70,13 @@ export function QueuePanel({ heading: Heading, state, unit, total, label, comman
           <div className={styles['overall']}>
             <div className={styles['line']}>
               <span>
-                {left === 0 ? 'All finished' : paused ? 'Paused' : `${plural(left, 'model')} left`}
-                <span className={styles['muted']}>
+                <span className={styles['left']}>{left === 0 ? 'All finished' : paused ? 'Paused' : `${plural(left, 'model')} left`}</span>
+                <span className={textStyles['muted']}>
                   {' '}
                   · {countText(done)} of {plural(total, unit)}
                 </span>
               </span>
-              <span className={styles['muted']}>{time}</span>
+              <span className={textStyles['muted']}>{time}</span>
             </div>
             <Progress label="All models" done={done} total={total} tone={paused ? 'paused' : 'normal'} />
           </div>

@@ -154,9 +154,15 @@ test('scaling hypothetical forecasts metrics and score of a model that does not 
   expect(document.metrics.map(({ metric }: { metric: string }) => metric)).toEqual(['a', 'b', 'c', 'd'])
   expect(document.target.lower).toBeLessThanOrEqual(document.target.predicted)
   expect(document.heldOut.models).toHaveLength(8)
+  expect(document.heldOut).toMatchObject({ metricIntervals: 8 * 4, scoreIntervals: 7 })
   const { code, stderr } = await run('hypothetical', ...table, '--target', 'x', '--family', 'f2', '--size', '30', '--tokens', '2')
   expect(code).toBe(2)
   expect(stderr).toContain('expected both or neither')
+})
+
+test('scaling hypothetical says out of how many metrics and scores its coverage is', async () => {
+  const { stdout } = await run('hypothetical', ...table, ...target, '--family', 'f2', '--size', '30', '--tokens', '2', '--replicates', '0')
+  expect(stdout).toMatch(/largest models of 8 families held out: mean error [\d.]+; 90 % intervals hold \d+ % of 32 metrics and \d+ % of 7 scores\n$/)
 })
 
 describe.skipIf(!published)(`published tables${absence}`, () => {

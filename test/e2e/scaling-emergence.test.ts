@@ -132,6 +132,7 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
     await page.getByText(/12 of 32 models, objective/).waitFor()
     await page.getByRole('tab', { name: 'Hypothetical model' }).click()
     await page.getByRole('table', { name: 'Forecast of the hypothetical model' }).getByRole('row', { name: /^task/ }).waitFor()
+    await page.getByText(/intervals hold \d+ % of \d+ metrics and \d+ % of \d+ scores\./).waitFor()
     await page.getByText(/The largest models of 8 families/).waitFor()
     await page.getByRole('tab', { name: 'Law' }).click()
   })

@@ -6,9 +6,10 @@ import { goTo } from '../../app/use-route.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Notice } from '../../components/states.tsx'
+import { WideTable } from '../../components/wide-table.tsx'
 import { durationText } from '../../../core/format/quantity.ts'
-import layoutStyles from '../../components/layout.module.css'
 import textStyles from '../../components/text.module.css'
+import layoutStyles from '../../components/layout.module.css'
 import styles from './benchmarks.module.css'
 
 /** The stored runs on a benchmark. */
@@ -19,61 +20,59 @@ export function BenchmarkRuns({ benchmark }: { readonly benchmark: BenchmarkSumm
   const own = (runs.data ?? []).filter(({ benchmarkId }) => benchmarkId === benchmark.id)
   return (
     <section aria-labelledby="runs-title">
-      <div className={styles['sectionHead']}>
+      <div className={layoutStyles['ends']}>
         <h3 id="runs-title">Runs</h3>
       </div>
       {runs.error === null ? null : <Notice tone="danger">{runs.error.message}</Notice>}
       {own.length === 0 ? (
         <p className={textStyles['muted']}>No model has been scored on this benchmark yet. Choose models and start.</p>
       ) : (
-        <div className={layoutStyles['scroll']}>
-          <table className={styles['runs']}>
-            <thead>
-              <tr>
-                <th scope="col">Model</th>
-                <th scope="col">Scores</th>
-                <th scope="col">Items</th>
-                <th scope="col">Settings</th>
-                <th scope="col">Time</th>
-                <th />
+        <WideTable label="Runs" look={styles['runs']}>
+          <thead>
+            <tr>
+              <th scope="col">Model</th>
+              <th scope="col">Scores</th>
+              <th scope="col">Items</th>
+              <th scope="col">Settings</th>
+              <th scope="col">Time</th>
+              <th />
+            </tr>
+          </thead>
+          <tbody>
+            {own.map((run) => (
+              <tr key={run.id}>
+                <th scope="row">
+                  <Button look="quiet" isDisabled={run.done === 0} onPress={() => goTo('benchmarks', { run: run.id })}>
+                    {run.modelName}
+                  </Button>
+                </th>
+                <td>
+                  {run.complete ? (
+                    run.metrics.map(({ metric, value, stderr }) => (
+                      <div key={metric} className={styles['metric']}>
+                        <span className={textStyles['muted']}>{metric}</span> {scoreText(value, stderr)}
+                      </div>
+                    ))
+                  ) : (
+                    <span className={textStyles['muted']}>not complete</span>
+                  )}
+                </td>
+                <td className={textStyles['figures']}>
+                  {run.complete ? run.done : `${run.done} of ${run.items}`}
+                  {run.setAside.length === 0 ? null : <div className={textStyles['muted']}>{run.setAside.length} set aside</div>}
+                  {run.cutItems === 0 ? null : <div className={textStyles['muted']}>{run.cutItems} cut</div>}
+                </td>
+                <td className={textStyles['muted']}>
+                  {run.task}, {run.shots}-shot{run.shots > 0 ? `, seed ${run.seed}` : ''}, {run.precision}
+                </td>
+                <td className={textStyles['figures']}>{durationText(run.elapsed)}</td>
+                <td>
+                  <IconButton icon="remove" label={`Remove the run of ${run.modelName}`} onPress={() => setRemoving(run.id)} />
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {own.map((run) => (
-                <tr key={run.id}>
-                  <th scope="row">
-                    <Button look="quiet" isDisabled={run.done === 0} onPress={() => goTo('benchmarks', { run: run.id })}>
-                      {run.modelName}
-                    </Button>
-                  </th>
-                  <td>
-                    {run.complete ? (
-                      run.metrics.map(({ metric, value, stderr }) => (
-                        <div key={metric} className={styles['metric']}>
-                          <span className={textStyles['muted']}>{metric}</span> {scoreText(value, stderr)}
-                        </div>
-                      ))
-                    ) : (
-                      <span className={textStyles['muted']}>not complete</span>
-                    )}
-                  </td>
-                  <td className={styles['figures']}>
-                    {run.complete ? run.done : `${run.done} of ${run.items}`}
-                    {run.setAside.length === 0 ? null : <div className={textStyles['muted']}>{run.setAside.length} set aside</div>}
-                    {run.cutItems === 0 ? null : <div className={textStyles['muted']}>{run.cutItems} cut</div>}
-                  </td>
-                  <td className={textStyles['muted']}>
-                    {run.task}, {run.shots}-shot{run.shots > 0 ? `, seed ${run.seed}` : ''}, {run.precision}
-                  </td>
-                  <td className={styles['figures']}>{durationText(run.elapsed)}</td>
-                  <td>
-                    <IconButton icon="remove" label={`Remove the run of ${run.modelName}`} onPress={() => setRemoving(run.id)} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+            ))}
+          </tbody>
+        </WideTable>
       )}
       {removing === null ? null : (
         <Dialog

@@ -59,12 +59,12 @@ export function ItemChoices({ index, group, choices, gold, answer }: ItemChoices
                 {answer?.chosen === place ? <span className={styles['pickMark']}>chosen</span> : null}
               </td>
               {choice.logLikelihood === undefined ? null : (
-                <td className={styles['figures']} title="Natural log-likelihood of the choice given the context">
+                <td className={classes(textStyles['figures'], styles['count'])} title="Natural log-likelihood of the choice given the context">
                   {fixed(choice.logLikelihood, 3)}
                 </td>
               )}
               {choice.tokens === undefined ? null : (
-                <td className={styles['figures']} title="Tokens of the choice">
+                <td className={classes(textStyles['figures'], styles['count'])} title="Tokens of the choice">
                   {choice.tokens} tok
                 </td>
               )}

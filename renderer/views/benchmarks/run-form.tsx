@@ -1,19 +1,16 @@
 import { useState } from 'react'
-import { Checkbox as AriaCheckbox, GridList, GridListItem } from 'react-aria-components'
 import type { TaskName } from '../../../core/benchmark/task.ts'
 import type { BenchmarkSummary } from '../../../engine/api/contract.ts'
 import { useCall, useCommand } from '../../api/queries.tsx'
 import { goTo } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
-import { Icon } from '../../components/icon.tsx'
+import { ModelChoiceList } from '../../components/model-choice-list.tsx'
 import { NumberField } from '../../components/number-field.tsx'
 import { Select } from '../../components/select.tsx'
 import { LoadingState, Notice } from '../../components/states.tsx'
-import { plural, weightsText } from '../../../core/format/quantity.ts'
+import { plural } from '../../../core/format/quantity.ts'
 import layoutStyles from '../../components/layout.module.css'
 import textStyles from '../../components/text.module.css'
-import fieldStyles from '../../components/field.module.css'
-import styles from './benchmarks.module.css'
 
 type Precision = 'auto' | 'file' | 'float' | 'f32'
 
@@ -70,36 +67,7 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
         start()
       }}
     >
-      <GridList
-        aria-label="Models to score"
-        className={styles['models'] ?? ''}
-        items={present}
-        selectionMode="multiple"
-        selectedKeys={chosen}
-        onSelectionChange={(keys) => setChosen(keys === 'all' ? present.map(({ id }) => id) : [...keys].map(String))}
-      >
-        {(model) => (
-          <GridListItem id={model.id} textValue={model.name} className={styles['model'] ?? ''}>
-            <AriaCheckbox slot="selection" className={fieldStyles['checkbox'] ?? ''}>
-              {({ isSelected }) => <span className={fieldStyles['box']}>{isSelected ? <Icon name="check" size={12} /> : null}</span>}
-            </AriaCheckbox>
-            <span className={styles['ellipsis']} title={model.name}>
-              {model.name}
-            </span>
-            <span className={textStyles['muted']}>
-              {weightsText(model.parameters)} {model.quantization}
-            </span>
-          </GridListItem>
-        )}
-      </GridList>
-      <div className={styles['pick']}>
-        <Button look="quiet" onPress={() => setChosen(present.map(({ id }) => id))}>
-          Choose all
-        </Button>
-        <Button look="quiet" isDisabled={chosen.length === 0} onPress={() => setChosen([])}>
-          Choose none
-        </Button>
-      </div>
+      <ModelChoiceList label="Models to score" models={present} chosen={chosen} onChoose={setChosen} onChooseAll={() => setChosen(present.map(({ id }) => id))} />
       <Select
         label="Task"
         choices={(tasks.data ?? []).map((entry) => ({ id: entry.name, name: entry.title, note: entry.metrics.join(', ') }))}
@@ -130,7 +98,7 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
         />
       </div>
       {measure.error === null ? null : <Notice tone="danger">{measure.error.message}</Notice>}
-      <div className={styles['submit']}>
+      <div className={layoutStyles['ends']}>
         <span className={textStyles['muted']} role="status">
           {outcome ?? (chosen.length === 0 ? 'Choose at least one model.' : `${plural(chosen.length, 'model')} chosen`)}
         </span>

@@ -6,6 +6,7 @@ import { Button } from '../../components/button.tsx'
 import { Disclosure } from '../../components/disclosure.tsx'
 import { Segments } from '../../components/segments.tsx'
 import { ErrorState, LoadingState } from '../../components/states.tsx'
+import { WideTable } from '../../components/wide-table.tsx'
 import { ItemChoices } from './item-choices.tsx'
 import { Pager, pageSize } from './pager.tsx'
 import textStyles from '../../components/text.module.css'
@@ -40,7 +41,7 @@ export function RunItems({ run, onClose }: { readonly run: RunSummary; readonly 
       <div className={styles['items']}>
         {run.groups.length === 0 ? null : (
           <Disclosure title={`Scores of ${run.groups.length} groups`}>
-            <table className={styles['runs']}>
+            <WideTable label="Scores of the groups" look={styles['runs']}>
               <tbody>
                 {run.groups.map(({ group, metrics }) => (
                   <tr key={group}>
@@ -53,7 +54,7 @@ export function RunItems({ run, onClose }: { readonly run: RunSummary; readonly 
                   </tr>
                 ))}
               </tbody>
-            </table>
+            </WideTable>
           </Disclosure>
         )}
         <div className={styles['line']}>

@@ -3,6 +3,7 @@ import type { CallOutput } from '../../../engine/api/contract.ts'
 import type { EmergenceForecast } from '../../../engine/api/emergence-contract.ts'
 import { Disclosure } from '../../components/disclosure.tsx'
 import { Notice } from '../../components/states.tsx'
+import { WideTable } from '../../components/wide-table.tsx'
 import { fixed } from '../../../core/format/interval.ts'
 import type { EmergenceViewSettings } from './emergence-settings.ts'
 import tableStyles from '../../components/number-table.module.css'
@@ -73,10 +74,11 @@ export function EmergenceDetails({ found: { first, second }, settings }: Emergen
 
 function EmergenceTable({ forecast, name, fewShot }: { readonly forecast: EmergenceForecast; readonly name: string; readonly fewShot: number }) {
   const { emergence, horizon, observed, strongest } = forecast
+  const title = name === '' ? 'Few-shot emergence' : `Few-shot emergence, ${name}`
   return (
     <section>
-      <h3>{name === '' ? 'Few-shot emergence' : `Few-shot emergence, ${name}`}</h3>
-      <table className={tableStyles['table']} aria-label={name === '' ? 'Few-shot emergence' : `Few-shot emergence, ${name}`}>
+      <h3>{title}</h3>
+      <WideTable label={title} look={tableStyles['table']}>
         <thead>
           <tr>
             <th scope="col">nats, D0 = {fewShot}</th>
@@ -127,7 +129,7 @@ function EmergenceTable({ forecast, name, fewShot }: { readonly forecast: Emerge
             </tr>
           )}
         </tbody>
-      </table>
+      </WideTable>
     </section>
   )
 }
@@ -142,7 +144,7 @@ function Diagnostics({ forecast: { diagnostics }, name }: { readonly forecast: E
       <h3>
         Chains{name === '' ? '' : ` of ${name}`} {diagnostics.trustworthy ? '' : '(they do not agree: do not trust the interval)'}
       </h3>
-      <table className={tableStyles['table']} aria-label={`Diagnostics of the chains${name === '' ? '' : ` of ${name}`}`}>
+      <WideTable label={`Diagnostics of the chains${name === '' ? '' : ` of ${name}`}`} look={tableStyles['table']}>
         <thead>
           <tr>
             <th scope="col">parameter</th>
@@ -159,7 +161,7 @@ function Diagnostics({ forecast: { diagnostics }, name }: { readonly forecast: E
             </tr>
           ))}
         </tbody>
-      </table>
+      </WideTable>
     </section>
   )
 }
@@ -168,7 +170,7 @@ function Published() {
   return (
     <section>
       <h3>Published, for comparison</h3>
-      <table className={tableStyles['table']} aria-label="Published results">
+      <WideTable label="Published results" look={tableStyles['table']}>
         <thead>
           <tr>
             <th scope="col">task</th>
@@ -189,7 +191,7 @@ function Published() {
             </tr>
           ))}
         </tbody>
-      </table>
+      </WideTable>
       <p className={textStyles['muted']}>Snell and others, arXiv 2411.16035; their 5 to 95 % intervals missed 2 of the 6.</p>
     </section>
   )

@@ -5,6 +5,7 @@ import type { Forecast, ForecastModel, MethodResult } from '../../../engine/api/
 import { Button } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Segments } from '../../components/segments.tsx'
+import { WideTable } from '../../components/wide-table.tsx'
 import { downloadText, fileName } from '../../figure/download.ts'
 import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
@@ -43,54 +44,52 @@ export function ForecastsTable({ forecast, method }: { readonly forecast: Foreca
           {role === 'unscored' ? 'Every compared model has a score.' : role === 'set-aside' ? 'No family or model is set aside.' : 'No score counts.'}
         </p>
       ) : (
-        <div className={layoutStyles['scroll']}>
-          <table className={tableStyles['table']} aria-label="Forecasts">
-            <thead>
-              <tr>
-                <th scope="col">Model</th>
-                <th scope="col" className={styles['text']}>
-                  Family
-                </th>
-                <th scope="col">Forecast{isFraction ? ', points' : ''}</th>
-                <th scope="col">{percentText(level)} interval</th>
-                <th scope="col">True</th>
-                <th scope="col" className={styles['text']}>
-                  Nearest scored models (distance)
-                </th>
-                <th scope="col" className={styles['text']}>
-                  Rests on (weight)
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ model, made }) => {
-                const text = made === null ? null : forecastText(made, unit, method.errors?.meanAbsolute ?? null)
-                return (
-                  <tr key={model.modelId}>
-                    <th scope="row">{model.name}</th>
-                    <td className={styles['text']}>{model.family}</td>
-                    <td>{text === null ? 'none' : text.score}</td>
-                    <td>{text === null || text.interval === '' ? 'none' : text.interval}</td>
-                    <td>{model.truth === null ? '' : truthText(model.truth, model.stderr, unit)}</td>
-                    <td className={styles['text']}>
-                      {model.isFar ? (
-                        <span className={styles['far']}>
-                          <Icon name="warning" size={13} /> too far from anything known:{' '}
-                        </span>
-                      ) : null}
-                      {model.neighbours.slice(0, nearestShown).map(({ modelId, distance }) => `${nameOf(modelId)} ${significant(distance, 2)}`).join(', ')}
-                    </td>
-                    <td className={styles['text']}>
-                      {made === null || made.restsOn.length === 0
-                        ? 'all models fitted to'
-                        : made.restsOn.slice(0, nearestShown).map(({ modelId, weight }) => `${nameOf(modelId)} ${significant(weight, 2)}`).join(', ')}
-                    </td>
-                  </tr>
-                )
-              })}
-            </tbody>
-          </table>
-        </div>
+        <WideTable label="Forecasts" look={tableStyles['table']}>
+          <thead>
+            <tr>
+              <th scope="col">Model</th>
+              <th scope="col" className={styles['text']}>
+                Family
+              </th>
+              <th scope="col">Forecast{isFraction ? ', points' : ''}</th>
+              <th scope="col">{percentText(level)} interval</th>
+              <th scope="col">True</th>
+              <th scope="col" className={styles['text']}>
+                Nearest scored models (distance)
+              </th>
+              <th scope="col" className={styles['text']}>
+                Rests on (weight)
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ model, made }) => {
+              const text = made === null ? null : forecastText(made, unit, method.errors?.meanAbsolute ?? null)
+              return (
+                <tr key={model.modelId}>
+                  <th scope="row">{model.name}</th>
+                  <td className={styles['text']}>{model.family}</td>
+                  <td>{text === null ? 'none' : text.score}</td>
+                  <td>{text === null || text.interval === '' ? 'none' : text.interval}</td>
+                  <td>{model.truth === null ? '' : truthText(model.truth, model.stderr, unit)}</td>
+                  <td className={styles['text']}>
+                    {model.isFar ? (
+                      <span className={styles['far']}>
+                        <Icon name="warning" size={13} /> too far from anything known:{' '}
+                      </span>
+                    ) : null}
+                    {model.neighbours.slice(0, nearestShown).map(({ modelId, distance }) => `${nameOf(modelId)} ${significant(distance, 2)}`).join(', ')}
+                  </td>
+                  <td className={styles['text']}>
+                    {made === null || made.restsOn.length === 0
+                      ? 'all models fitted to'
+                      : made.restsOn.slice(0, nearestShown).map(({ modelId, weight }) => `${nameOf(modelId)} ${significant(weight, 2)}`).join(', ')}
+                  </td>
+                </tr>
+              )
+            })}
+          </tbody>
+        </WideTable>
       )}
     </>
   )

@@ -3,7 +3,7 @@ import { coverageText } from '../../../core/format/coverage-text.ts'
 import { significant } from '../../../core/format/quantity.ts'
 import type { Forecast, ForecastMethodName, MethodResult } from '../../../engine/api/forecast-contract.ts'
 import { classes } from '../../components/classes.ts'
-import layoutStyles from '../../components/layout.module.css'
+import { WideTable } from '../../components/wide-table.tsx'
 import tableStyles from '../../components/number-table.module.css'
 import textStyles from '../../components/text.module.css'
 import { correlationText, heldOutErrors, meanText, rootMeanSquareText, unitOf } from './forecast-text.ts'
@@ -14,33 +14,31 @@ export function MethodsTable({ forecast, method: shown }: { readonly forecast: F
   const { methods, isFraction } = forecast
   const best = bestBaseline(methods)
   return (
-    <div className={layoutStyles['scroll']}>
-      <table className={tableStyles['table']} aria-label="Errors of the methods">
-        <thead>
-          <tr>
-            <th scope="col">{forecast.leave === 'family' ? 'Families held out' : 'Models held out'}</th>
-            <th scope="col">models</th>
-            <th scope="col">mean error{isFraction ? ', points' : ''}</th>
-            <th scope="col">RMS error</th>
-            <th scope="col">Pearson</th>
-            <th scope="col">Spearman</th>
-            <th scope="col">covered</th>
-            <th scope="col">mean width</th>
+    <WideTable label="Errors of the methods" look={tableStyles['table']}>
+      <thead>
+        <tr>
+          <th scope="col">{forecast.leave === 'family' ? 'Families held out' : 'Models held out'}</th>
+          <th scope="col">models</th>
+          <th scope="col">mean error{isFraction ? ', points' : ''}</th>
+          <th scope="col">RMS error</th>
+          <th scope="col">Pearson</th>
+          <th scope="col">Spearman</th>
+          <th scope="col">covered</th>
+          <th scope="col">mean width</th>
+        </tr>
+      </thead>
+      <tbody>
+        {methods.map((result) => (
+          <tr key={result.method} className={classes(result.method === shown && styles['shown'])}>
+            <th scope="row">
+              {result.isBaseline ? <span className={textStyles['muted']}>baseline: </span> : null}
+              {forecastMethodWords[result.method]}
+            </th>
+            <MethodCells forecast={forecast} result={result} best={best} />
           </tr>
-        </thead>
-        <tbody>
-          {methods.map((result) => (
-            <tr key={result.method} className={classes(result.method === shown && styles['shown'])}>
-              <th scope="row">
-                {result.isBaseline ? <span className={textStyles['muted']}>baseline: </span> : null}
-                {forecastMethodWords[result.method]}
-              </th>
-              <MethodCells forecast={forecast} result={result} best={best} />
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </WideTable>
   )
 }
 

@@ -11,6 +11,7 @@ import { truncateMiddle } from '../../../core/format/truncate.ts'
 import { bytesText, countText, plural } from '../../../core/format/quantity.ts'
 import { goTo } from '../../app/use-route.ts'
 import { PlaceBrowser, type PlaceChoice } from './place-browser.tsx'
+import textStyles from '../../components/text.module.css'
 import styles from './library.module.css'
 
 type Stage =
@@ -142,7 +143,7 @@ function AddingProgress({ item, done, total, unit }: { readonly item: string; re
   return (
     <div className={styles['progress']}>
       <div className={styles['line']}>
-        <span className={styles['ellipsis']}>{item === '' ? 'Looking for GGUF files' : item}</span>
+        <span className={textStyles['ellipsis']}>{item === '' ? 'Looking for GGUF files' : item}</span>
         <span className={styles['muted']}>{total > 0 ? `${amount(done)} of ${amount(total)}` : ''}</span>
       </div>
       <Progress label="Reading and hashing" done={done} total={total} isIndeterminate={total === 0} />

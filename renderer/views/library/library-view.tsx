@@ -13,6 +13,8 @@ import { AddModels } from './add-models.tsx'
 import { filterModels } from './filter-models.ts'
 import { ModelPanel } from './model-panel.tsx'
 import { RemoveModels } from './remove-models.tsx'
+import listStyles from '../../components/list-view.module.css'
+import textStyles from '../../components/text.module.css'
 import styles from './library.module.css'
 
 const columns: readonly TableColumn<ModelSummary>[] = [
@@ -24,7 +26,7 @@ const columns: readonly TableColumn<ModelSummary>[] = [
     sortKey: (model) => model.name,
     cell: (model) => (
       <span className={styles['name']} title={model.name}>
-        <span className={styles['ellipsis']}>{model.name}</span>
+        <span className={textStyles['ellipsis']}>{model.name}</span>
         {model.present ? null : (
           <span className={styles['missing']} title="The file has been moved or changed. Its stored results stay usable.">
             file missing
@@ -75,7 +77,7 @@ const columns: readonly TableColumn<ModelSummary>[] = [
 function Cut({ text }: { readonly text: string | null }) {
   if (text === null) return <span className={styles['none']}>–</span>
   return (
-    <span className={styles['ellipsis']} title={text}>
+    <span className={textStyles['ellipsis']} title={text}>
       {text}
     </span>
   )
@@ -113,16 +115,16 @@ export function LibraryView() {
           Add GGUF files or whole folders from this machine. Their headers are read and checked, nothing is copied, and nothing leaves the machine.
         </EmptyState>
       ) : (
-        <div className={styles['split']}>
-          <div className={styles['list']}>
-            <div className={styles['bar']}>
+        <div className={listStyles['split']}>
+          <div className={listStyles['list']}>
+            <div className={listStyles['bar']}>
               <div className={styles['filter']}>
                 <SearchField label="Filter models" placeholder="Filter by name, architecture, base…" value={filter} onChange={(value) => change({ filter: value })} />
               </div>
               <span className={styles['count']} role="status">
                 {chosen.length === 0 ? '' : `${chosen.length} selected`}
               </span>
-              <div className={styles['actions']}>
+              <div className={listStyles['actions']}>
                 <Button icon="probe" isDisabled={chosen.length === 0} onPress={() => goTo('probe', { models: ids })}>
                   Probe
                 </Button>

@@ -1,7 +1,8 @@
 import type { ModelDetail, ModelSummary, ProbeSummary } from '../../../engine/api/contract.ts'
 import { useCall } from '../../api/queries.tsx'
 import { goTo } from '../../app/use-route.ts'
-import { Button, IconButton } from '../../components/button.tsx'
+import { Button } from '../../components/button.tsx'
+import { FactsPanel } from '../../components/facts-panel.tsx'
 import { ErrorState, LoadingState, Notice } from '../../components/states.tsx'
 import { Tabs } from '../../components/tabs.tsx'
 import { bytesText, countText, durationText, plural, significant } from '../../../core/format/quantity.ts'
@@ -23,11 +24,7 @@ export function ModelPanel({ model, onClose, onRemove }: ModelPanelProps) {
   const probes = useCall('probes.list', {})
   const own = (probes.data ?? []).filter((probe) => probe.modelId === model.id)
   return (
-    <aside className={styles['panel']} aria-label={`Facts of ${model.name}`}>
-      <div className={styles['panelHead']}>
-        <h2 className={styles['panelTitle']}>{model.name}</h2>
-        <IconButton icon="close" label="Close facts" onPress={onClose} />
-      </div>
+    <FactsPanel what="Facts" name={model.name} onClose={onClose}>
       {detail.isPending ? (
         <LoadingState label="Reading the header" />
       ) : detail.data === undefined ? (
@@ -50,7 +47,7 @@ export function ModelPanel({ model, onClose, onRemove }: ModelPanelProps) {
           Remove
         </Button>
       </div>
-    </aside>
+    </FactsPanel>
   )
 }
 

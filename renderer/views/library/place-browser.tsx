@@ -7,6 +7,7 @@ import { Icon } from '../../components/icon.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx'
 import { bytesText, plural } from '../../../core/format/quantity.ts'
 import fieldStyles from '../../components/field.module.css'
+import textStyles from '../../components/text.module.css'
 import styles from './library.module.css'
 
 interface Entry extends Place {
@@ -54,7 +55,7 @@ export function PlaceBrowser({ onChoose }: { readonly onChoose: (choice: PlaceCh
         {roots.data.map((root) => (
           <AriaButton key={root.id} className={styles['root'] ?? ''} aria-current={root.id === shownId} onPress={() => open(root.id)}>
             <Icon name="folder" />
-            <span className={styles['ellipsis']} title={root.path}>
+            <span className={textStyles['ellipsis']} title={root.path}>
               {root.name}
             </span>
           </AriaButton>

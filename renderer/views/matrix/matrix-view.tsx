@@ -26,6 +26,7 @@ import comparisonStyles from '../comparison/comparison.module.css'
 import { MatrixDrawing, MatrixFile, matrixFileSize, ScaleLegend } from './matrix-drawing.tsx'
 import { cellAt, matrixGeometry, type CellPlace } from '../../../core/layout/matrix-geometry.ts'
 import { orderByTree } from '../../../core/layout/matrix-order.ts'
+import textStyles from '../../components/text.module.css'
 import styles from './matrix.module.css'
 
 type Ready = Extract<Comparison, { state: 'ready' }>
@@ -86,7 +87,7 @@ function ComparedMatrix({ ready, change }: { readonly ready: Ready; readonly cha
             value={shown}
             onChange={(value) => change({ show: value === 'similarity' ? undefined : value })}
           />
-          <p className={comparisonStyles['muted']}>
+          <p className={textStyles['muted']}>
             Rows and columns stand in the order of the neighbour-joining tree. A value is written with the digits that its certified interval supports.
           </p>
         </section>
@@ -319,11 +320,11 @@ function PairFigures({ pair }: { readonly pair: { readonly similarity: Bounded; 
     <dl className={comparisonStyles['cardFacts']}>
       <dt>Similarity</dt>
       <dd>
-        {written(pair.similarity)} <span className={comparisonStyles['muted']}>{intervalText(pair.similarity.lower, pair.similarity.upper)}</span>
+        {written(pair.similarity)} <span className={textStyles['muted']}>{intervalText(pair.similarity.lower, pair.similarity.upper)}</span>
       </dd>
       <dt>Distance</dt>
       <dd>
-        {written(pair.distance)} <span className={comparisonStyles['muted']}>{intervalText(pair.distance.lower, pair.distance.upper)}</span>
+        {written(pair.distance)} <span className={textStyles['muted']}>{intervalText(pair.distance.lower, pair.distance.upper)}</span>
       </dd>
     </dl>
   )
@@ -352,7 +353,7 @@ function PairFacts({ pair, distances, models, onClose }: PairFactsProps) {
         return model === undefined ? null : (
           <div key={id}>
             <div className={comparisonStyles['name']}>{model.name}</div>
-            <div className={comparisonStyles['muted']}>
+            <div className={textStyles['muted']}>
               {model.architecture}, {weightsText(model.parameters)}, {model.quantization}
             </div>
           </div>

@@ -5,10 +5,12 @@ import { readGenome } from '../../../core/genome/read-genome.ts'
 import type { GenomeSummary } from '../../../engine/api/contract.ts'
 import { useCommand } from '../../api/queries.tsx'
 import { Button } from '../../components/button.tsx'
+import { classes } from '../../components/classes.ts'
 import { Notice } from '../../components/states.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { TextFileButton } from '../../components/text-file-button.tsx'
 import { plural } from '../../../core/format/quantity.ts'
+import textStyles from '../../components/text.module.css'
 import styles from './probe.module.css'
 
 const largest = 12 * 2 ** 20
@@ -54,7 +56,7 @@ export function AddGenome({ onAdded }: { readonly onAdded: (genome: GenomeSummar
   return (
     <section className={styles['section']} aria-labelledby="add-genome">
       <h3 id="add-genome">Add a genome</h3>
-      <p className={styles['muted']}>
+      <p className={textStyles['muted']}>
         A text file with one gene a line: the beginning of a text, cut where models are to go on. Spaces at the ends of a line are part of the
         gene, empty lines are skipped. Or JSON with name and genes, for genes that hold line breaks.
       </p>
@@ -74,7 +76,7 @@ export function AddGenome({ onAdded }: { readonly onAdded: (genome: GenomeSummar
       {genome === null ? null : (
         <div className={styles['addLine']}>
           <TextField label="Name" value={name} onChange={setName} mostCharacters={100} />
-          <span className={styles['muted']}>{plural(genome.genes.length, 'gene')}</span>
+          <span className={classes(textStyles['muted'], styles['count'])}>{plural(genome.genes.length, 'gene')}</span>
           <Button look="primary" isDisabled={name.trim() === '' || add.isPending} onPress={store}>
             Add
           </Button>

@@ -4,10 +4,12 @@ import { useCall, useCommand } from '../../api/queries.tsx'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { LiveRegion } from '../../components/live-region.tsx'
+import { RecordTable } from '../../components/record-table.tsx'
 import { Notice } from '../../components/states.tsx'
 import { countText, plural } from '../../../core/format/quantity.ts'
 import { isUnfinished } from '../../queue/job-state.ts'
 import { AddGenome } from './add-genome.tsx'
+import textStyles from '../../components/text.module.css'
 import styles from './probe.module.css'
 
 /** The genomes with what they hold; own ones are added from a file, and removed where no probe uses them. */
@@ -22,57 +24,31 @@ export function GenomesDialog({ genomes, onClose, onAdded }: { readonly genomes:
     <Dialog title="Genomes" size="large" isOpen onClose={onClose} actions={<Button onPress={onClose}>Close</Button>}>
       <div className={styles['dialog']}>
         {remove.error === null ? null : <Notice tone="danger">{remove.error.message}</Notice>}
-        <table className={styles['table']} aria-label="Genomes">
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col" className={styles['number']}>
-                Genes
-              </th>
-              <th scope="col" title="The first characters of the sha256 over the genes in order">
-                Digest
-              </th>
-              <th scope="col" className={styles['number']}>
-                Probes
-              </th>
-              <th scope="col">
-                <span className="visually-hidden">Action</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {genomes.map((genome) => {
-              const uses = usesOf(genome.id)
-              const canRemove = !genome.builtIn && uses === 0 && !isQueued(genome.id)
-              return (
-                <tr key={genome.id}>
-                  <th scope="row" className={styles['strong']} title={genome.name}>
-                    {genome.name}
-                  </th>
-                  <td className={styles['number']}>{countText(genome.genes)}</td>
-                  <td>
-                    <code title={genome.digest}>{genome.digest.slice(0, 12)}</code>
-                  </td>
-                  <td className={styles['number']}>{uses ?? '–'}</td>
-                  <td className={styles['rowAction']}>
-                    {canRemove ? (
-                      <Button
-                        icon="remove"
-                        aria-label={`Remove ${genome.name}`}
-                        isDisabled={remove.isPending}
-                        onPress={() => remove.mutate({ genomeId: genome.id, unused: true }, { onSuccess: () => setSaid(`${genome.name} removed`) })}
-                      >
-                        Remove
-                      </Button>
-                    ) : (
-                      <span className={styles['muted']}>{genome.builtIn ? 'built in' : isQueued(genome.id) ? 'in the queue' : 'in use'}</span>
-                    )}
-                  </td>
-                </tr>
-              )
-            })}
-          </tbody>
-        </table>
+        <RecordTable
+          label="Genomes"
+          items={genomes}
+          nameOf={({ name }) => name}
+          nameHead="Name"
+          columns={[
+            { name: 'Genes', align: 'end', cell: ({ genes }) => countText(genes) },
+            { name: 'Digest', hint: 'The first characters of the sha256 over the genes in order', cell: ({ digest }) => <code title={digest}>{digest.slice(0, 12)}</code> },
+            { name: 'Probes', align: 'end', cell: ({ id }) => usesOf(id) ?? '–' },
+          ]}
+          action={({ id, name, builtIn }) =>
+            !builtIn && usesOf(id) === 0 && !isQueued(id) ? (
+              <Button
+                icon="remove"
+                aria-label={`Remove ${name}`}
+                isDisabled={remove.isPending}
+                onPress={() => remove.mutate({ genomeId: id, unused: true }, { onSuccess: () => setSaid(`${name} removed`) })}
+              >
+                Remove
+              </Button>
+            ) : (
+              <span className={textStyles['muted']}>{builtIn ? 'built in' : isQueued(id) ? 'in the queue' : 'in use'}</span>
+            )
+          }
+        />
         <AddGenome
           onAdded={(genome) => {
             setSaid(`${genome.name} added, ${plural(genome.genes, 'gene')}`)

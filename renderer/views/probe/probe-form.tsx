@@ -1,22 +1,22 @@
 import { useMemo, useState } from 'react'
-import { Checkbox as AriaCheckbox, GridList, GridListItem } from 'react-aria-components'
 import type { GenomeSummary, ModelSummary, ProbeSettings } from '../../../engine/api/contract.ts'
 import { useCall, useCommand } from '../../api/queries.tsx'
 import { useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { Disclosure } from '../../components/disclosure.tsx'
-import { Icon } from '../../components/icon.tsx'
+import { ModelChoiceList } from '../../components/model-choice-list.tsx'
 import { NumberField } from '../../components/number-field.tsx'
 import { SearchField } from '../../components/search-field.tsx'
 import { Segments } from '../../components/segments.tsx'
 import { Select } from '../../components/select.tsx'
 import { Notice } from '../../components/states.tsx'
-import { countText, plural, weightsText } from '../../../core/format/quantity.ts'
-import fieldStyles from '../../components/field.module.css'
+import { countText, plural } from '../../../core/format/quantity.ts'
 import { filterModels } from '../library/filter-models.ts'
 import { defaultProbeSettings, pooledTolerance, tolerancePresets, type TolerancePreset } from './probe-defaults.ts'
 import { usualGenome } from './usual-genome.ts'
+import textStyles from '../../components/text.module.css'
+import layoutStyles from '../../components/layout.module.css'
 import styles from './probe.module.css'
 
 export interface ProbeFormProps {
@@ -83,46 +83,23 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
     >
       <div className={styles['fields']}>
         <section aria-labelledby="probe-models" className={styles['models']}>
-          <div className={styles['sectionHead']}>
+          <div className={layoutStyles['ends']}>
             <h2 id="probe-models">Models</h2>
-            <span className={styles['muted']} role="status">
+            <span className={textStyles['muted']} role="status">
               {chosen.length} of {present.length} chosen
             </span>
           </div>
           <SearchField label="Filter models" value={filter} onChange={setFilter} />
-          <GridList
-            aria-label="Models to probe"
-            className={styles['modelList'] ?? ''}
-            items={shown}
-            selectionMode="multiple"
-            selectedKeys={chosen.map((model) => model.id)}
-            onSelectionChange={(keys) => choose(keys === 'all' ? shown.map((model) => model.id) : [...keys].map(String))}
-            dependencies={[genome?.name]}
-            renderEmptyState={() => <p className={styles['nothing']}>No model matches “{filter}”.</p>}
-          >
-            {(model) => (
-              <GridListItem id={model.id} textValue={model.name} className={styles['model'] ?? ''}>
-                <AriaCheckbox slot="selection" className={fieldStyles['checkbox'] ?? ''}>
-                  {({ isSelected }) => <span className={fieldStyles['box']}>{isSelected ? <Icon name="check" size={12} /> : null}</span>}
-                </AriaCheckbox>
-                <span className={styles['modelName']} title={model.name}>
-                  {model.name}
-                </span>
-                {genome !== undefined && model.probedGenomes.includes(genome.name) ? <span className={styles['done']}>probed</span> : null}
-                <span className={styles['muted']}>
-                  {weightsText(model.parameters)} {model.quantization}
-                </span>
-              </GridListItem>
-            )}
-          </GridList>
-          <div className={styles['pick']}>
-            <Button look="quiet" onPress={() => choose([...new Set([...chosen, ...shown].map((model) => model.id))])}>
-              Choose all{filter === '' ? '' : ' shown'}
-            </Button>
-            <Button look="quiet" isDisabled={chosen.length === 0} onPress={() => choose([])}>
-              Choose none
-            </Button>
-          </div>
+          <ModelChoiceList
+            label="Models to probe"
+            models={shown}
+            chosen={chosen.map((model) => model.id)}
+            onChoose={choose}
+            onChooseAll={() => choose([...new Set([...chosen, ...shown].map((model) => model.id))])}
+            chooseAllText={`Choose all${filter === '' ? '' : ' shown'}`}
+            empty={`No model matches “${filter}”.`}
+            remarkOf={(model) => (genome !== undefined && model.probedGenomes.includes(genome.name) ? 'probed' : null)}
+          />
         </section>
 
         <section aria-labelledby="probe-genome" className={styles['section']}>
@@ -153,7 +130,7 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
             value={presetOf(settings)}
             onChange={(preset) => set(preset === 'pooled' ? { tolerance: pooledTolerance, pooled: true } : { tolerance: tolerancePresets[preset], pooled: false })}
           />
-          <p className={styles['muted']}>{presetNotes[presetOf(settings)]}</p>
+          <p className={textStyles['muted']}>{presetNotes[presetOf(settings)]}</p>
         </section>
 
         <Disclosure title="Alleles, caps and loading">
@@ -178,14 +155,14 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
               Use the GPU where there is one
             </Checkbox>
           </div>
-          <p className={styles['muted']}>Only populations with the same allele length, temperature and white space rule can be compared.</p>
+          <p className={textStyles['muted']}>Only populations with the same allele length, temperature and white space rule can be compared.</p>
         </Disclosure>
       </div>
 
-      <div className={styles['submit']}>
+      <div className={layoutStyles['submit']}>
         {start.error === null ? null : <Notice tone="danger">{start.error.message}</Notice>}
-        <div className={styles['submitLine']}>
-          <span className={styles['muted']} role="status">
+        <div className={layoutStyles['ends']}>
+          <span className={textStyles['muted']} role="status">
             {outcome ?? (chosen.length === 0 || genome === undefined ? 'Choose at least one model.' : `${plural(chosen.length, 'model')} × ${plural(genome.genes, 'gene')}`)}
           </span>
           <Button type="submit" look="primary" icon="play" isDisabled={chosen.length === 0 || genome === undefined || start.isPending}>
@@ -207,7 +184,7 @@ function GenomePreview({ genome }: { readonly genome: GenomeSummary }) {
   const [open, setOpen] = useState(false)
   return (
     <div>
-      <p className={styles['muted']}>{genome.description}</p>
+      <p className={textStyles['muted']}>{genome.description}</p>
       <Button look="quiet" icon={open ? 'up' : 'down'} aria-expanded={open} onPress={() => setOpen(!open)}>
         {open ? 'Hide the genes' : `Show the ${countText(genome.genes)} genes`}
       </Button>

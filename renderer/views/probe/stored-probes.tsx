@@ -1,12 +1,15 @@
 import type { ProbeSummary } from '../../../engine/api/contract.ts'
 import { useCall, useCommand } from '../../api/queries.tsx'
 import { Button } from '../../components/button.tsx'
+import { RecordTable, type RecordColumn } from '../../components/record-table.tsx'
 import { ErrorState, Notice } from '../../components/states.tsx'
 import { plural, significant } from '../../../core/format/quantity.ts'
 import { toleranceText } from '../../../core/format/tolerance.ts'
 import { momentText } from '../../format/moment.ts'
 import { fallbackOf, noiseText, precisionText } from '../../model/probe-precision.ts'
 import { isUnfinished } from '../../queue/job-state.ts'
+import textStyles from '../../components/text.module.css'
+import layoutStyles from '../../components/layout.module.css'
 import styles from './probe.module.css'
 
 /** What has been probed, the half-done first: those can be resumed where they stopped. */
@@ -25,76 +28,50 @@ export function StoredProbes() {
   if (half.length === 0 && complete.length === 0) return null
   return (
     <section className={styles['stored']} aria-labelledby="stored-title">
-      <div className={styles['sectionHead']}>
+      <div className={layoutStyles['ends']}>
         <h2 id="stored-title">Stored probes</h2>
-        <span className={styles['muted']}>
+        <span className={textStyles['muted']}>
           {complete.length} complete{half.length > 0 ? `, ${half.length} to be resumed` : ''}
         </span>
       </div>
       {start.error === null ? null : <Notice tone="danger">{start.error.message}</Notice>}
-      <table className={styles['table']}>
-        <thead>
-          <tr>
-            <th scope="col">Model</th>
-            <th scope="col">Genome</th>
-            <th scope="col" className={styles['number']}>
-              Genes
-            </th>
-            <th scope="col" className={styles['number']} title="How far a gene's sum of squared probabilities may be off">
-              Tolerance
-            </th>
-            <th scope="col" className={styles['number']} title="Mean over the genes">
-              Mean bound
-            </th>
-            <th scope="col" className={styles['secondary']} title="Weights evaluated as stored in the file, or dequantized to F16 or F32">
-              Weights
-            </th>
-            <th
-              scope="col"
-              className={`${styles['number']} ${styles['secondary']}`}
-              title="The engine's noise: mean total variation between next-token distributions of a few genes evaluated alone and among others"
-            >
-              Noise
-            </th>
-            <th scope="col" className={styles['secondary']}>
-              Updated
-            </th>
-            <th scope="col">
-              <span className="visually-hidden">Action</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {[...half, ...complete].map((probe) => (
-            <tr key={probe.id}>
-              <td className={styles['strong']} title={probe.modelName}>
-                {probe.modelName}
-              </td>
-              <td>{probe.genomeName}</td>
-              <td className={styles['number']}>{probe.complete ? probe.genes : `${probe.done} of ${probe.genes}`}</td>
-              <td className={styles['number']}>{toleranceText(probe.settings)}</td>
-              <td className={styles['number']}>{probe.done === 0 ? '–' : significant(probe.meanBound, 2)}</td>
-              <td className={styles['secondary']}>{precisionText(probe)}</td>
-              <td className={`${styles['number']} ${styles['secondary']}`}>{noiseText(probe) ?? '–'}</td>
-              <td className={`${styles['muted']} ${styles['secondary']}`}>{momentText(probe.updatedAt)}</td>
-              <td className={styles['rowAction']}>
-                {probe.complete ? (
-                  <span className={styles['muted']} title={fallbackOf(probe) ?? undefined}>
-                    {remarks(probe)}
-                  </span>
-                ) : (
-                  <Button icon="play" onPress={() => resume(probe)} isDisabled={start.isPending} aria-label={`Resume ${probe.modelName}`}>
-                    Resume
-                  </Button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <RecordTable
+        label="Stored probes"
+        items={[...half, ...complete]}
+        nameOf={({ modelName }) => modelName}
+        nameHead="Model"
+        columns={columns}
+        action={(probe) =>
+          probe.complete ? (
+            <span className={textStyles['muted']} title={fallbackOf(probe) ?? undefined}>
+              {remarks(probe)}
+            </span>
+          ) : (
+            <Button icon="play" onPress={() => resume(probe)} isDisabled={start.isPending} aria-label={`Resume ${probe.modelName}`}>
+              Resume
+            </Button>
+          )
+        }
+      />
     </section>
   )
 }
+
+const columns: readonly RecordColumn<ProbeSummary>[] = [
+  { name: 'Genome', cell: ({ genomeName }) => genomeName },
+  { name: 'Genes', align: 'end', cell: ({ complete, done, genes }) => (complete ? genes : `${done} of ${genes}`) },
+  { name: 'Tolerance', hint: 'How far a gene\'s sum of squared probabilities may be off', align: 'end', cell: ({ settings }) => toleranceText(settings) },
+  { name: 'Mean bound', hint: 'Mean over the genes', align: 'end', cell: ({ done, meanBound }) => (done === 0 ? '–' : significant(meanBound, 2)) },
+  { name: 'Weights', hint: 'Weights evaluated as stored in the file, or dequantized to F16 or F32', isSecondary: true, cell: precisionText },
+  {
+    name: 'Noise',
+    hint: 'The engine\'s noise: mean total variation between next-token distributions of a few genes evaluated alone and among others',
+    align: 'end',
+    isSecondary: true,
+    cell: (probe) => noiseText(probe) ?? '–',
+  },
+  { name: 'Updated', isSecondary: true, cell: ({ updatedAt }) => <span className={textStyles['muted']}>{momentText(updatedAt)}</span> },
+]
 
 function remarks(probe: ProbeSummary): string {
   return [

@@ -19,6 +19,8 @@ import { Remarks } from '../comparison/remarks.tsx'
 import { ScopeControls } from '../comparison/scope-controls.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
+import textStyles from '../../components/text.module.css'
+import layoutStyles from '../../components/layout.module.css'
 import styles from './report.module.css'
 
 type Ready = Extract<Comparison, { state: 'ready' }>
@@ -120,7 +122,7 @@ function ReportForm({ ready, change }: { readonly ready: Ready; readonly change:
                 onChange={(isIncluded) => setSections(new Set(isIncluded ? [...sections, id] : [...sections].filter((other) => other !== id)))}
               >
                 <span className={styles['section']}>
-                  {sectionNames[id][0]} <span className={styles['muted']}>{sectionNames[id][1]}</span>
+                  {sectionNames[id][0]} <span className={textStyles['muted']}>{sectionNames[id][1]}</span>
                 </span>
               </Checkbox>
             ))}
@@ -151,7 +153,7 @@ function ReportForm({ ready, change }: { readonly ready: Ready; readonly change:
             <NumberField label="Seed" value={seed} minimum={0} maximum={0xffffffff} onChange={setSeed} />
           </div>
         </div>
-        <div className={styles['submit']}>
+        <div className={layoutStyles['submit']}>
           {stage.kind === 'failed' ? <Notice tone="danger">The report was not made: {stage.message}</Notice> : null}
           {stage.kind === 'saved' ? (
             <>
@@ -164,8 +166,8 @@ function ReportForm({ ready, change }: { readonly ready: Ready; readonly change:
           {stage.kind === 'making' ? (
             <OperationProgress label="Making the report" progress={progress} onCancel={cancel} />
           ) : (
-            <div className={styles['submitLine']}>
-              <span className={styles['muted']}>{sections.size === 0 ? 'Choose at least one section.' : `${plural(models.length, 'model')}, ${plural(sections.size, 'section')}`}</span>
+            <div className={layoutStyles['ends']}>
+              <span className={textStyles['muted']}>{sections.size === 0 ? 'Choose at least one section.' : `${plural(models.length, 'model')}, ${plural(sections.size, 'section')}`}</span>
               <Button type="submit" look="primary" icon="download" isDisabled={sections.size === 0}>
                 Save the report
               </Button>

@@ -7,7 +7,10 @@ import { NumberField } from '../../components/number-field.tsx'
 import { Progress } from '../../components/progress.tsx'
 import { Select } from '../../components/select.tsx'
 import { LoadingState, Notice } from '../../components/states.tsx'
+import { WideTable } from '../../components/wide-table.tsx'
+import { coverageText } from '../../../core/format/coverage-text.ts'
 import { fixed } from '../../../core/format/interval.ts'
+import { percentText } from '../../../core/format/quantity.ts'
 import { flopsText, spaceRequest, type ScalingSettings } from './scaling-settings.ts'
 import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
@@ -42,6 +45,9 @@ export function HypotheticalPanel({ table, settings, families, metricNames, targ
   const input = { ...spaceRequest(settings, table), target, family, size, tokens, chance, top, link, loss, replicates: Math.min(replicates, 200), level, seed }
   const { output, error, progress, isWhole } = useLatestOperation<CallInput<'scaling.hypothetical'>, HypotheticalForecast>(calls, family === '' ? null : input, version)
   const interval = (lower: number | null, upper: number | null) => (lower === null || upper === null ? (isWhole ? 'none' : '…') : `${fixed(lower, 3)} to ${fixed(upper, 3)}`)
+  const heldOut = output?.heldOut
+  const coveredMetrics = heldOut === undefined ? null : coverageText({ coverage: heldOut.metricCoverage, intervals: heldOut.metricIntervals })
+  const coveredScores = heldOut === undefined ? null : coverageText({ coverage: heldOut.scoreCoverage, intervals: heldOut.scoreIntervals })
   return (
     <div className={layoutStyles['stack']}>
       <p className={textStyles['muted']}>
@@ -66,7 +72,7 @@ export function HypotheticalPanel({ table, settings, families, metricNames, targ
               </span>
             )}
           </div>
-          <table className={tableStyles['table']} aria-label="Forecast of the hypothetical model">
+          <WideTable label="Forecast of the hypothetical model" look={tableStyles['table']}>
             <thead>
               <tr>
                 <th scope="col">Score</th>
@@ -92,12 +98,12 @@ export function HypotheticalPanel({ table, settings, families, metricNames, targ
                 </tr>
               )}
             </tbody>
-          </table>
+          </WideTable>
           {output.heldOut.metricError === null ? null : (
             <p className={textStyles['muted']}>
               The largest models of {output.heldOut.models.length} families, each forecast from all others: mean error of a metric {fixed(output.heldOut.metricError, 3)}
               {output.heldOut.scoreError === null ? '' : `, of the score ${fixed(output.heldOut.scoreError, 3)}`}
-              {output.heldOut.metricCoverage === null ? '' : `; ${Math.round(100 * output.heldOut.metricCoverage)} % of the metrics inside their intervals`}.
+              {coveredMetrics === null ? '' : `; ${percentText(level)} intervals hold ${coveredMetrics} metrics${coveredScores === null ? '' : ` and ${coveredScores} scores`}`}.
             </p>
           )}
         </>

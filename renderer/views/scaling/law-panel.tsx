@@ -3,6 +3,7 @@ import type { OperationState } from '../../api/latest-operation.ts'
 import { Disclosure } from '../../components/disclosure.tsx'
 import { OperationProgress } from '../../components/operation-progress.tsx'
 import { Notice } from '../../components/states.tsx'
+import { WideTable } from '../../components/wide-table.tsx'
 import { fixed } from '../../../core/format/interval.ts'
 import { LawCharts, lossName } from './law-charts.tsx'
 import type { ScalingChoices, ScalingSettings } from './scaling-settings.ts'
@@ -58,7 +59,7 @@ function Errors({ fit, settings }: { readonly fit: ScalingFit; readonly settings
   const alone = fit.baseline.test.mse
   const verdict = law === null || alone === null ? undefined : law < alone ? tableStyles['better'] : tableStyles['worse']
   return (
-    <table className={tableStyles['table']} aria-label="Mean squared errors">
+    <WideTable label="Mean squared errors" look={tableStyles['table']}>
       <thead>
         <tr>
           <th scope="col">Mean squared error</th>
@@ -86,7 +87,7 @@ function Errors({ fit, settings }: { readonly fit: ScalingFit; readonly settings
           <td>{mse(alone)}</td>
         </tr>
       </tbody>
-    </table>
+    </WideTable>
   )
 }
 

@@ -3,6 +3,7 @@ import type { ScalingFit } from '../../../engine/api/scaling-contract.ts'
 import { csvText } from '../../../core/table/csv-writer.ts'
 import { Button } from '../../components/button.tsx'
 import { Segments } from '../../components/segments.tsx'
+import { WideTable } from '../../components/wide-table.tsx'
 import { downloadText, fileName } from '../../figure/download.ts'
 import { fixed } from '../../../core/format/interval.ts'
 import { flopsText, type ScalingSettings } from './scaling-settings.ts'
@@ -49,34 +50,32 @@ export function PredictionsPanel({ fit, hasIntervals, settings }: { readonly fit
       {rows.length === 0 ? (
         <p className={textStyles['muted']}>{shown === 'unscored' ? 'Every model with these metrics has a score.' : 'None under this split.'}</p>
       ) : (
-        <div className={layoutStyles['scroll']}>
-          <table className={tableStyles['table']} aria-label="Predictions">
-            <thead>
-              <tr>
-                <th scope="col">Model</th>
-                <th scope="col">Family</th>
-                <th scope="col">FLOPs</th>
-                <th scope="col">Equivalent</th>
-                <th scope="col">Observed</th>
-                <th scope="col">Predicted</th>
-                <th scope="col">{Math.round(100 * settings.level)} % interval</th>
+        <WideTable label="Predictions" look={tableStyles['table']}>
+          <thead>
+            <tr>
+              <th scope="col">Model</th>
+              <th scope="col">Family</th>
+              <th scope="col">FLOPs</th>
+              <th scope="col">Equivalent</th>
+              <th scope="col">Observed</th>
+              <th scope="col">Predicted</th>
+              <th scope="col">{Math.round(100 * settings.level)} % interval</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.id}>
+                <th scope="row">{row.model}</th>
+                <td>{row.family}</td>
+                <td>{compute(row.flops)}</td>
+                <td>{compute(row.equivalentFlops)}</td>
+                <td>{value(row.observed)}</td>
+                <td>{value(row.predicted)}</td>
+                <td>{row.lower === null || row.upper === null ? (hasIntervals ? 'none' : '…') : `${fixed(row.lower, 3)} to ${fixed(row.upper, 3)}`}</td>
               </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr key={row.id}>
-                  <th scope="row">{row.model}</th>
-                  <td>{row.family}</td>
-                  <td>{compute(row.flops)}</td>
-                  <td>{compute(row.equivalentFlops)}</td>
-                  <td>{value(row.observed)}</td>
-                  <td>{value(row.predicted)}</td>
-                  <td>{row.lower === null || row.upper === null ? (hasIntervals ? 'none' : '…') : `${fixed(row.lower, 3)} to ${fixed(row.upper, 3)}`}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+            ))}
+          </tbody>
+        </WideTable>
       )}
     </>
   )

@@ -6,6 +6,7 @@ import { ChartFrame } from '../../figure/chart-frame.tsx'
 import { axisLook, axisTitle, chartMargin, extent } from '../../figure/chart-theme.ts'
 import { familyColors, familyLegend, modelMark, NoMark, pointCard, type ModelPoint } from '../../figure/model-marks.tsx'
 import { Select } from '../../components/select.tsx'
+import { WideTable } from '../../components/wide-table.tsx'
 import { fixed } from '../../../core/format/interval.ts'
 import { computeTicks, powerText } from './law-charts.tsx'
 import { flopsText } from './scaling-settings.ts'
@@ -118,56 +119,52 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
         />
       </div>
       <h3 className={styles['heading']}>Loadings</h3>
-      <div className={layoutStyles['scroll']}>
-        <table className={tableStyles['table']}>
-          <thead>
-            <tr>
-              <th scope="col">Metric</th>
-              {space.loadings.map((_, k) => <th key={k} scope="col">PC-{k + 1}</th>)}
-              <th scope="col">Mean</th>
+      <WideTable label="Loadings" look={tableStyles['table']}>
+        <thead>
+          <tr>
+            <th scope="col">Metric</th>
+            {space.loadings.map((_, k) => <th key={k} scope="col">PC-{k + 1}</th>)}
+            <th scope="col">Mean</th>
+          </tr>
+        </thead>
+        <tbody>
+          <tr>
+            <th scope="row">Share of the variance</th>
+            {space.explained.map((value, k) => <td key={k}>{fixed(100 * value, 1)} %</td>)}
+            <td />
+          </tr>
+          {metricNames.map((name, j) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              {space.loadings.map((loading, k) => <td key={k}>{fixed(loading[j] ?? 0, 3)}</td>)}
+              <td>{fixed(space.means[j] ?? 0, 3)}</td>
             </tr>
-          </thead>
-          <tbody>
-            <tr>
-              <th scope="row">Share of the variance</th>
-              {space.explained.map((value, k) => <td key={k}>{fixed(100 * value, 1)} %</td>)}
-              <td />
-            </tr>
-            {metricNames.map((name, j) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                {space.loadings.map((loading, k) => <td key={k}>{fixed(loading[j] ?? 0, 3)}</td>)}
-                <td>{fixed(space.means[j] ?? 0, 3)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </WideTable>
       {trends.length === 0 ? null : (
         <>
           <h3 className={styles['heading']}>Lines in compute, PC-{component + 1}</h3>
-          <div className={layoutStyles['scroll']}>
-            <table className={tableStyles['table']}>
-              <thead>
-                <tr>
-                  <th scope="col">Family</th>
-                  <th scope="col">Models</th>
-                  <th scope="col">Per decade of FLOPs</th>
-                  <th scope="col">R²</th>
+          <WideTable label="Lines in compute" look={tableStyles['table']}>
+            <thead>
+              <tr>
+                <th scope="col">Family</th>
+                <th scope="col">Models</th>
+                <th scope="col">Per decade of FLOPs</th>
+                <th scope="col">R²</th>
+              </tr>
+            </thead>
+            <tbody>
+              {trends.map(({ family, n, slope, r2 }) => (
+                <tr key={family}>
+                  <th scope="row">{family}</th>
+                  <td>{n}</td>
+                  <td>{fixed(slope, 3)}</td>
+                  <td>{n === 2 ? 'two models' : fixed(r2, 3)}</td>
                 </tr>
-              </thead>
-              <tbody>
-                {trends.map(({ family, n, slope, r2 }) => (
-                  <tr key={family}>
-                    <th scope="row">{family}</th>
-                    <td>{n}</td>
-                    <td>{fixed(slope, 3)}</td>
-                    <td>{n === 2 ? 'two models' : fixed(r2, 3)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+              ))}
+            </tbody>
+          </WideTable>
         </>
       )}
     </div>

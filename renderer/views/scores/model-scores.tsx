@@ -4,6 +4,7 @@ import type { Score, ScoredModel } from '../../../engine/api/scores-contract.ts'
 import { useCall, useCommand } from '../../api/queries.tsx'
 import { goTo } from '../../app/use-route.ts'
 import { Button, IconButton } from '../../components/button.tsx'
+import { FactsPanel } from '../../components/facts-panel.tsx'
 import { Select } from '../../components/select.tsx'
 import { Notice } from '../../components/states.tsx'
 import { Tabs } from '../../components/tabs.tsx'
@@ -26,11 +27,7 @@ export function ModelScores({ model, scores, onClose }: ModelScoresProps) {
   const [adding, setAdding] = useState(false)
   const own = scores.filter((score) => score.scoredModelId === model.id)
   return (
-    <aside className={styles['panel']} aria-label={`Scores of ${model.name}`}>
-      <div className={styles['panelHead']}>
-        <h2 className={styles['panelTitle']}>{model.name}</h2>
-        <IconButton icon="close" label="Close scores" onPress={onClose} />
-      </div>
+    <FactsPanel what="Scores" name={model.name} onClose={onClose}>
       <Tabs
         label="About the model"
         tabs={[
@@ -39,7 +36,7 @@ export function ModelScores({ model, scores, onClose }: ModelScoresProps) {
         ]}
       />
       {adding ? <AddScore table={{ models: [model], scores: [...scores] }} model={model.name} onClose={() => setAdding(false)} /> : null}
-    </aside>
+    </FactsPanel>
   )
 }
 

@@ -18,6 +18,7 @@ import { ModelScores } from './model-scores.tsx'
 import { RemoveScoredModels } from './remove-scored-models.tsx'
 import { columnName, filterRows, type ScoreColumn, scoreColumns, scoreCsv, type ScoreRow, scoreRows } from './score-grid.ts'
 import textStyles from '../../components/text.module.css'
+import listStyles from '../../components/list-view.module.css'
 import styles from './scores.module.css'
 
 /** More columns than this are not drawn at once; the filter brings the others. */
@@ -117,9 +118,9 @@ function Grid({ table, selected, onSelect, onMatch, onRemove }: GridProps) {
   const current = table.models.find((model) => model.id === settings['model']) ?? null
   const matches = proposed.data?.length ?? 0
   return (
-    <div className={styles['split']}>
-      <div className={styles['list']}>
-        <div className={styles['bar']}>
+    <div className={listStyles['split']}>
+      <div className={listStyles['list']}>
+        <div className={listStyles['bar']}>
           <div className={styles['filter']}>
             <SearchField label="Filter models" placeholder="Filter models by name or family" value={filter} onChange={(value) => change({ filter: value })} />
           </div>
@@ -129,7 +130,7 @@ function Grid({ table, selected, onSelect, onMatch, onRemove }: GridProps) {
           <span className={textStyles['muted']} role="status">
             {shownColumns.length < all.length ? `${shownColumns.length} of ${plural(all.length, 'column')}` : plural(all.length, 'column')}
           </span>
-          <div className={styles['actions']}>
+          <div className={listStyles['actions']}>
             <Button icon="remove" isDisabled={selected.size === 0} onPress={onRemove}>
               Remove
             </Button>

@@ -4,6 +4,7 @@ import { intervalText, withSupportedDigits } from '../../../core/format/interval
 import { percentText, significant, weightsText } from '../../../core/format/quantity.ts'
 import { declaredBaseText } from '../../model/declared-base.ts'
 import { relativesOf } from '../../model/relatives.ts'
+import textStyles from '../../components/text.module.css'
 import styles from '../comparison/comparison.module.css'
 import { cladeOf } from './clade.ts'
 
@@ -63,7 +64,7 @@ export function NodeFacts({ tree, node, distances, models, onClose, onRoot, onCo
       </dl>
       {entry.modelId === null ? (
         <>
-          <p className={styles['muted']}>{tips.map((tip) => tip.name).join(', ')}</p>
+          <p className={textStyles['muted']}>{tips.map((tip) => tip.name).join(', ')}</p>
           <div className={styles['buttons']}>
             {isCollapsed === null ? null : <Button onPress={onCollapse}>{isCollapsed ? 'Expand' : 'Collapse'}</Button>}
             <Button isDisabled={tips.length < 3} onPress={() => onCompare(tips.map((tip) => tip.modelId))}>
@@ -98,7 +99,7 @@ export function NodeFacts({ tree, node, distances, models, onClose, onRoot, onCo
                 <tr key={relative.modelId}>
                   <td title={relative.name}>{relative.name}</td>
                   <td className={styles['number']}>{withSupportedDigits(relative.distance.value, relative.distance.lower, relative.distance.upper)}</td>
-                  <td className={`${styles['number']} ${styles['muted']}`}>{intervalText(relative.distance.lower, relative.distance.upper)}</td>
+                  <td className={`${styles['number']} ${textStyles['muted']}`}>{intervalText(relative.distance.lower, relative.distance.upper)}</td>
                 </tr>
               ))}
             </tbody>

@@ -36,6 +36,7 @@ describe('hypothetical model', () => {
     for (const [j, metric] of forecast.metrics.entries()) expect(metric.predicted).toBeCloseTo(largest.metrics[j]!, 6)
     expect(forecast.score!.predicted).toBeCloseTo(largest.score, 5)
     expect(forecast.heldOut.metricError).toBeLessThan(1e-6)
+    expect(forecast.heldOut).toMatchObject({ metricIntervals: 6 * 4, scoreIntervals: 6 })
     expect(forecast.score!.upper! - forecast.score!.lower!).toBeLessThan(1e-4)
   })
 
@@ -46,6 +47,13 @@ describe('hypothetical model', () => {
     expect(forecast.score).toBeUndefined()
     expect(forecast.metrics).toHaveLength(5)
     expect(forecastHypothetical(models, plan, settings)).toEqual(forecast)
+  })
+
+  test('counts no interval where only two families can be held out', () => {
+    const models = syntheticModels({ families: 2, sizes: 4, seed: 3 })
+    const { heldOut } = forecastHypothetical(models, { family: 'f0', size: 20, tokens: 1 }, { ...settings, replicates: 0 })
+    expect(heldOut.models).toHaveLength(2)
+    expect(heldOut).toMatchObject({ metricIntervals: 0, scoreIntervals: 0, metricCoverage: null, scoreCoverage: null })
   })
 
   test('of a family without models is refused', () => {

@@ -1,24 +1,141 @@
-import { expect, it } from 'vitest'
-import { type Pace, perPiece, timeLeft } from '../../../engine/jobs/time-left.ts'
+import { describe, expect, it } from 'vitest'
+import { seededGenerator } from '../../../core/random/seeded-generator.ts'
+import { BlockTimes } from '../../../engine/jobs/block-times.ts'
+import { type Pace, type PaceOfBlock, perPiece, timeLeft } from '../../../engine/jobs/time-left.ts'
+import { blockOf } from '../../../native/gene-blocks.ts'
 
-const pace = (changes: Partial<Pace>): Pace => ({ left: 10, done: 0, taken: 0, since: 0, earlier: null, size: 100, ...changes })
+const nothing = { pieces: 0, taken: 0 }
+const pace = (changes: Partial<Pace>): Pace => ({ left: 10, whole: nothing, block: null, earlier: null, size: 100, ...changes })
+const block = (changes: Partial<PaceOfBlock>): PaceOfBlock => ({ wanted: 32, evaluated: 32, landed: 0, taken: 0, since: 0, ...changes })
 
-it('is the pace of the genes done times those left, less the time since the last one', () => {
-  expect(perPiece(pace({ done: 4, taken: 80 }))).toBe(20)
-  expect(timeLeft([pace({ done: 4, taken: 80, since: 50 })], null)).toEqual([150])
+describe('the pace', () => {
+  it('is that of the whole blocks, whatever has landed of the next one', () => {
+    const whole = { pieces: 32, taken: 640 }
+    expect(perPiece(pace({ whole }))).toBe(20)
+    expect(perPiece(pace({ whole, block: block({ landed: 1, taken: 600, since: 610 }), earlier: 7 }))).toBe(20)
+  })
+
+  it('is not taken from the first pieces of a burst, which have taken the time of all', () => {
+    expect(perPiece(pace({ block: block({ landed: 15, taken: 8000 }) }))).toBe(null)
+    expect(perPiece(pace({ block: block({ landed: 16, taken: 8000 }) }))).toBe(500)
+    expect(perPiece(pace({ block: block({ wanted: 1, evaluated: 1, landed: 1, taken: 8000 }) }))).toBe(null)
+  })
+
+  it('counts what is evaluated, of which a block that was half done stores a part', () => {
+    expect(perPiece(pace({ block: block({ wanted: 4, landed: 4, taken: 640 }) }))).toBe(20)
+    const times = new BlockTimes()
+    times.begin(4, 32, 1000)
+    times.land(1600)
+    times.end(1640)
+    expect(times.pace(2000)).toEqual({ whole: { pieces: 32, taken: 640 }, block: null })
+  })
+
+  it('leaves out a block that failed', () => {
+    const times = new BlockTimes()
+    times.begin(32, 32, 0)
+    times.land(500)
+    times.begin(31, 32, 9000)
+    expect(times.pace(9100)).toEqual({ whole: nothing, block: { wanted: 31, evaluated: 32, landed: 0, taken: 0, since: 100 } })
+  })
 })
 
-it('takes no pace from the first gene of a burst, which has taken the time of all of them', () => {
-  expect(perPiece(pace({ done: 1, taken: 8000 }))).toBe(null)
-  expect(timeLeft([pace({ done: 1, taken: 8000, left: 127 })], { perPiece: 250, size: 100 })).toEqual([127 * 250])
+describe('the time left', () => {
+  const whole = { pieces: 32, taken: 640 }
+
+  it('is the pace times the pieces left, less the time since the block was begun', () => {
+    expect(timeLeft([pace({ whole, left: 64 }), pace({ whole, left: 60, block: block({ landed: 4, since: 500 }) })], null)).toEqual([1280, 780])
+  })
+
+  it('has the whole of a block in it of which only a part is to be stored', () => {
+    expect(timeLeft([pace({ whole, left: 36, block: block({ wanted: 4, since: 100 }) })], null)).toEqual([64 * 20 - 100])
+  })
+
+  it('of a block that takes too long never falls below that of the later ones, or of one piece, and is 0 when none is left', () => {
+    expect(timeLeft([pace({ whole, left: 96, block: block({ since: 5000 }) }), pace({ whole, left: 32, block: block({ since: 5000 }) }), pace({ whole, left: 0 })], null)).toEqual([1280, 20, 0])
+  })
+
+  it('takes the pace of earlier sittings, then that of another model scaled by size, then nothing', () => {
+    expect(timeLeft([pace({ earlier: 7 })], { perPiece: 1000, size: 1 })).toEqual([70])
+    expect(timeLeft([pace({ size: 300 })], { perPiece: 20, size: 100 })).toEqual([600])
+    expect(timeLeft([pace({})], null)).toEqual([null])
+  })
 })
 
-it('never falls below one gene while any is left, and is 0 when none is', () => {
-  expect(timeLeft([pace({ done: 4, taken: 80, since: 5000 }), pace({ left: 0, done: 4, taken: 80 })], null)).toEqual([20, 0])
-})
+interface Report {
+  readonly truth: number
+  readonly estimate: number | null
+  /** Block that is being worked on. */
+  readonly block: number
+}
 
-it('takes the pace of earlier sittings, then that of another model scaled by size, then nothing', () => {
-  expect(timeLeft([pace({ earlier: 7, since: 99 })], { perPiece: 1000, size: 1 })).toEqual([70])
-  expect(timeLeft([pace({ size: 300 })], { perPiece: 20, size: 100 })).toEqual([600])
-  expect(timeLeft([pace({})], null)).toEqual([null])
+/**
+ * Reports twice a second and after each landing of a probe with a second per gene, whose blocks land in their last `burst` (a share of their
+ * time). `speed` is what a block takes, of what it takes on average.
+ */
+function simulate(genes: number, burst: number, speed: () => number): Report[] {
+  const events: { readonly at: number; readonly block: number; readonly change: (times: BlockTimes) => number }[] = []
+  let at = 0
+  for (let first = 0, number = 0; first < genes; number++) {
+    const { length } = blockOf(first, genes)
+    const taken = 1000 * length * speed()
+    const begun = at
+    events.push({ at: begun, block: number, change: (times) => (times.begin(length, length, begun), 0) })
+    for (let place = 1; place <= length; place++) {
+      const landed = begun + taken * (1 - burst * (1 - place / length))
+      events.push({ at: landed, block: number, change: (times) => (times.land(landed), 1) })
+    }
+    at = begun + taken
+    const ended = at
+    events.push({ at: ended, block: number, change: (times) => (times.end(ended), 0) })
+    first += length
+  }
+  for (let tick = 0; tick < at; tick += 500) events.push({ at: tick, block: -1, change: () => 0 })
+  const times = new BlockTimes()
+  let left = genes
+  let working = 0
+  return events
+    .toSorted((one, other) => one.at - other.at)
+    .map(({ at: now, block: number, change }) => {
+      left -= change(times)
+      working = Math.max(working, number)
+      const [estimate] = timeLeft([{ left, ...times.pace(now), earlier: null, size: 1 }], null)
+      return { truth: at - now, estimate: estimate ?? null, block: working }
+    })
+}
+
+describe.each([
+  ['lands in its last tenth', 0.1],
+  ['lands at once', 0],
+  ['lands evenly', 1],
+])('a probe of which each block %s, at a constant speed with noise of a tenth', (_, burst) => {
+  const seeds = Array.from({ length: 20 }, (__, seed) => seed)
+  const ratio = ({ estimate, truth }: Report): number => estimate! / truth
+  const lastBlock = (reports: readonly Report[]): number => reports.at(-1)!.block
+
+  it.each([
+    ['of each gene', 128, 0.05, (generator: () => number) => Array.from({ length: 32 }, () => 0.9 + 0.2 * generator()).reduce((sum, part) => sum + part / 32, 0)],
+    ['of each block', 512, 0.15, (generator: () => number) => 0.9 + 0.2 * generator()],
+  ] as const)('(%s) has an estimate within a quarter of the truth once a block has landed', (__, genes, lastOff, speed) => {
+    for (const seed of seeds) {
+      const generator = seededGenerator(seed)
+      const reports = simulate(genes, burst, () => speed(() => generator.real()))
+      const after = reports.filter(({ block: number }) => number >= 1)
+      for (const report of after) {
+        // While the last block is in work, its noise is all that is left to know.
+        if (report.block < lastBlock(reports)) expect(Math.abs(ratio(report) - 1)).toBeLessThan(0.25)
+        else expect(Math.abs(report.estimate! - report.truth)).toBeLessThan(0.25 * report.truth + lastOff * 32_000)
+      }
+      for (const [index, { estimate }] of after.entries()) {
+        if (index > 0) expect(estimate! - after[index - 1]!.estimate!).toBeLessThan(0.25 * after[index - 1]!.estimate! + 1e-6)
+      }
+    }
+  })
+
+  it('has an estimate that never rises before the first block has landed, from a pace at most twice too slow', () => {
+    const first = simulate(128, burst, () => 1).filter(({ block: number, estimate }) => number === 0 && estimate !== null)
+    for (const [index, report] of first.entries()) {
+      expect(report.estimate! + 32_000).toBeLessThan(2.01 * 128_000)
+      if (index > 0) expect(report.estimate!).toBeLessThanOrEqual(first[index - 1]!.estimate! + 1e-6)
+    }
+  })
 })

@@ -1,0 +1,25 @@
+import type { ReactNode } from 'react'
+import { IconButton } from './button.tsx'
+import styles from './facts-panel.module.css'
+
+export interface FactsPanelProps {
+  /** What is told, e.g. `Facts` or `Scores`. */
+  readonly what: string
+  /** Of which model. */
+  readonly name: string
+  readonly onClose: () => void
+  readonly children: ReactNode
+}
+
+/** What is known of one row of a table, beside it. */
+export function FactsPanel({ what, name, onClose, children }: FactsPanelProps) {
+  return (
+    <aside className={styles['panel']} aria-label={`${what} of ${name}`}>
+      <div className={styles['head']}>
+        <h2 className={styles['title']}>{name}</h2>
+        <IconButton icon="close" label={`Close ${what.toLowerCase()}`} onPress={onClose} />
+      </div>
+      {children}
+    </aside>
+  )
+}
