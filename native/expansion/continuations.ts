@@ -153,7 +153,7 @@ export class Continuations {
       const parted = partedDistribution(kernel, row, temperature, tokens, tokenBins, limits)
       return { kind: 'unfinished', parted, tokens, floor: limits.floor, tokenBins }
     }
-    const next = this.#tools.distribute(scores, this.#settings.temperature, 2 * limits.rest)
+    const next = this.#tools.distribute(scores, this.#settings.temperature, limits.rest)
     return { kind: 'listed', next, listed: next.tail > 0 && scores.tokens !== undefined ? new Set(scores.tokens) : undefined }
   }
 

@@ -202,7 +202,7 @@ export class GeneExpansion {
     const unit = scale / (2 * mass ** 2)
     return {
       floor: (leastShare * this.#scale * Math.min(1, (64 / this.#nodes) ** 2)) / mass,
-      rest: Math.min(0.01, (rareShare * scale) / (whole * ceiling)) / 2,
+      rest: Math.min(0.01, (rareShare * scale) / (whole * ceiling)),
       highest: Math.max(1, ceiling / 2 / mass),
       price: unit * priceShare,
       cap: unit * rareShare,
