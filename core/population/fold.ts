@@ -129,11 +129,19 @@ export function foldPopulation(trie: AlleleTrie, { threshold, budget, exponent }
     residue[x] = quanta / scale
     assigned += quanta
   }
-  // Rounded sums of doubles, and more so of probabilities in single precision, can exceed 1: the most probable allele gives that back.
-  if (assigned > scale && alleleCount > 0) {
-    alleles[first]! -= (assigned - scale) / scale
-    const above = allelePrefix[first]!
-    own[above] = alleles.reduce((most, p, index) => (allelePrefix[index] === above ? Math.max(most, p) : most), 0)
+  // Rounded sums of doubles, and more so of probabilities in single precision, can exceed 1: the most probable allele gives that back,
+  // or the largest residue where every allele is folded.
+  if (assigned > scale) {
+    const excess = (assigned - scale) / scale
+    if (alleleCount > 0 && alleles[first]! > 0) {
+      alleles[first]! -= excess
+      const above = allelePrefix[first]!
+      own[above] = alleles.reduce((most, p, index) => (allelePrefix[index] === above ? Math.max(most, p) : most), 0)
+    } else {
+      let largest = 1
+      for (let x = 2; x < count; x += 1) if (residue[x]! > residue[largest]!) largest = x
+      residue[largest]! -= excess
+    }
     assigned = scale
   }
   residue[0] = (scale - assigned) / scale

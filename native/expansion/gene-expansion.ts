@@ -23,7 +23,10 @@ export interface OpenedFacts {
 
 /** An allele or prefix that a node gives less mass than this share of the tolerance is added to the prefix above it at once. */
 const leastShare = 3e-4
-/** Share of the tolerance that tokens too rare to follow may take up, all nodes together. */
+/**
+ * Share of the tolerance that tokens which are not looked at may take up, all nodes together; likewise what shorter prefixes could add to
+ * mass that is left with a prefix.
+ */
 const rareShare = 0.3
 /**
  * An allele or prefix is not told apart from the prefix above it, and a path is not kept, where that costs no more than this share of

@@ -19,7 +19,7 @@ export function Disclosure({ title, children, defaultExpanded }: DisclosureProps
           {title}
         </Button>
       </Heading>
-      <DisclosurePanel className={styles['panel'] ?? ''}>
+      <DisclosurePanel>
         <div className={styles['content']}>{children}</div>
       </DisclosurePanel>
     </AriaDisclosure>

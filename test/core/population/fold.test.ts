@@ -89,6 +89,37 @@ describe('foldPopulation', () => {
     ])
   })
 
+  it('gives back what sums exceed 1 by: the most probable allele, or the largest residue where every allele is folded', () => {
+    const quantum = 2 ** -20
+    for (const threshold of [0, 0.5]) {
+      const trie = trieOf({
+        alleles: [
+          { text: 'aaa', end: false, p: 0.25 },
+          { text: 'bbb', end: false, p: 0.375 },
+        ],
+        residue: [
+          { prefix: 'aa', p: 0.25 },
+          { prefix: 'bb', p: 0.125 + 3 * quantum },
+        ],
+      })
+      const folded = foldedResult(trie, { threshold, budget: 0, exponent: 20 })
+      expect(folded.residue.filter(({ prefix }) => prefix === '')).toEqual([])
+      const all = [...folded.alleles, ...folded.residue].map(({ p }) => p)
+      expect(all.reduce((sum, p) => sum + p, 0)).toBe(1)
+      expect(folded.bound).toBeCloseTo(populationBound(folded), 13)
+      if (threshold === 0) expect(folded.alleles[0]).toEqual({ text: 'bbb', end: false, p: 0.375 - 3 * quantum })
+      else {
+        expect([folded.alleles, folded.residue]).toEqual([
+          [],
+          [
+            { prefix: 'aa', p: 0.5 },
+            { prefix: 'bb', p: 0.5 },
+          ],
+        ])
+      }
+    }
+  })
+
   it('spends no more of its budget than it has, cheapest entries first, and folds nothing without one', () => {
     fc.assert(
       fc.property(population, fc.constantFrom(1e-3, 0.02, 0.2), (p, spend) => {
