@@ -64,7 +64,7 @@ const longestOf = (genes: readonly string[]): number => genes.reduce((longest, t
 interface Run {
   readonly milliseconds: number
   readonly processor: number
-  readonly results: readonly GeneResult[]
+  readonly records: readonly Uint8Array[]
 }
 
 async function probeOnce(source: ThreadedSource, genes: readonly string[], settings: ProbeSettings): Promise<Run> {
@@ -78,12 +78,15 @@ async function probeOnce(source: ThreadedSource, genes: readonly string[], setti
     { onGene: (index, record) => (records[index] = record) },
   )
   const [milliseconds, used] = [performance.now() - started, processorTime() - processor]
-  return { milliseconds, processor: used, results: records.map((record) => decodeGeneResult(record)) }
+  return { milliseconds, processor: used, records }
 }
 
 function speedOf(genes: number, nodes: number, evaluatedTokens: number, milliseconds: number): SourceSpeed {
   return { genes, nodesPerGene: nodes / genes, evaluatedTokens, milliseconds, tokensPerSecond: (1000 * evaluatedTokens) / milliseconds }
 }
+
+/** To be asked when all is measured: decoded results are a large heap, which the collector goes through. */
+const resultsOf = ({ records }: Run): GeneResult[] => records.map((record) => decodeGeneResult(record))
 
 const boundOf = (results: readonly GeneResult[]): number => results.reduce((sum, { bound }) => sum + bound, 0)
 
@@ -107,14 +110,11 @@ export async function probeSpeed(options: ProbeSpeedOptions): Promise<ProbeSpeed
   const replays: number[] = []
   const processorRatios: number[] = []
   let recording: Recording
-  let nodes: number
-  let bounds: ProbeSpeed['bounds']
+  let first: Run
   try {
     recorder.start()
     // The first run fills tables and caches.
-    const { results } = await probeOnce(source, genes, settings)
-    nodes = nodesOf(results)
-    bounds = { mean: boundOf(results) / results.length, relative: relativeBound(results) }
+    first = await probeOnce(source, genes, settings)
     recording = recorder.stop()
     for (let repeat = 0; repeat < repeats; repeat += 1) {
       const before = processorTime()
@@ -128,6 +128,7 @@ export async function probeSpeed(options: ProbeSpeedOptions): Promise<ProbeSpeed
     await source.close()
     file.release()
   }
+  const results = resultsOf(first)
   const milliseconds = median(replays)
   const ratios = probes.map((whole, index) => replays[index]! / whole)
   return {
@@ -137,8 +138,8 @@ export async function probeSpeed(options: ProbeSpeedOptions): Promise<ProbeSpeed
     batchTokens,
     vocabulary: source.vocabulary.size,
     settings,
-    bounds,
-    direct: speedOf(genes.length, nodes, recording.tokens, median(probes)),
+    bounds: { mean: boundOf(results) / results.length, relative: relativeBound(results) },
+    direct: speedOf(genes.length, nodesOf(results), recording.tokens, median(probes)),
     raw: { decodes: recording.decodes, outputs: recording.outputs, milliseconds, tokensPerSecond: (1000 * recording.tokens) / milliseconds },
     ...(publicGenes === 0 ? {} : { public: await publicSpeed(file.path, genes.slice(0, publicGenes), settings, { ...load, threads }) }),
     ratio: median(ratios),
@@ -156,9 +157,10 @@ async function publicSpeed(
 ): Promise<SourceSpeed> {
   const source = await openPublicSource(model, load)
   try {
-    const { results, milliseconds } = await probeOnce(source, genes, settings)
+    const run = await probeOnce(source, genes, settings)
+    const results = resultsOf(run)
     const tokens = results.reduce((sum, { evaluatedTokens }) => sum + evaluatedTokens, 0)
-    return speedOf(genes.length, nodesOf(results), tokens, milliseconds)
+    return speedOf(genes.length, nodesOf(results), tokens, run.milliseconds)
   } finally {
     await source.close()
   }

@@ -1,5 +1,4 @@
 import { isClean, readBytes, readEnd, type Reading, type ReaderState } from './allele-reader.ts'
-import { createTokenBins, type TokenBins } from './token-bins.ts'
 import type { TokenBytes } from './token-bytes.ts'
 
 /** What tokens do to a continuation in a given reader state. Tokens with the same effect share one outcome. */
@@ -18,8 +17,6 @@ export interface OutcomeTable {
   readonly outcomes: readonly Outcome[]
   /** Index of the token's outcome. */
   outcomeOf(token: number): number
-  /** The bins of the whole vocabulary, made on first use; undefined in a state with unfinished UTF-8. */
-  bins(): TokenBins | undefined
 }
 
 /** States with unfinished UTF-8 are many and rare: their tables are dropped when there are more than this. */
@@ -37,10 +34,8 @@ function createTable(vocabulary: TokenBytes, state: ReaderState, wanted: number)
   const interned = new Map<string, number>()
   // Of the tokens that have been met: few, where most of a vocabulary is binned.
   const indices = new Map<number, number>()
-  let bins: TokenBins | undefined
   return {
     outcomes,
-    bins: () => (isClean(state) ? (bins ??= createTokenBins(vocabulary, state, wanted)) : undefined),
     outcomeOf(token) {
       const known = indices.get(token)
       if (known !== undefined) return known

@@ -70,7 +70,7 @@ export function decodeUtf8(bytes: Uint8Array): string {
 }
 
 /** Writes the UTF-8 bytes of a code point that is no surrogate to `bytes` from `at` on; returns where they end. */
-export function writeUtf8(point: number, bytes: number[] | Uint8Array, at: number): number {
+export function writeUtf8(point: number, bytes: Uint8Array, at: number): number {
   if (point < 0x80) {
     bytes[at] = point
     return at + 1
@@ -93,6 +93,9 @@ export function writeUtf8(point: number, bytes: number[] | Uint8Array, at: numbe
   return at + 4
 }
 
+/** Room for one character. */
+const one = new Uint8Array(4)
+
 /** The UTF-8 bytes of `text`. Throws a RangeError at a lone surrogate, which UTF-8 cannot carry. */
 export function encodeUtf8(text: string): number[] {
   const bytes: number[] = []
@@ -101,7 +104,8 @@ export function encodeUtf8(text: string): number[] {
     if (point >= 0xd800 && point <= 0xdfff) {
       throw new RangeError(`expected well-formed text, found the lone surrogate U+${point.toString(16).toUpperCase()}`)
     }
-    writeUtf8(point, bytes, bytes.length)
+    const length = writeUtf8(point, one, 0)
+    for (let index = 0; index < length; index += 1) bytes.push(one[index]!)
   }
   return bytes
 }

@@ -1,4 +1,4 @@
-import type { TokenBins } from '../../core/population/token-bins.ts'
+import type { PlacedBins } from '../kernel/placed-bins.ts'
 import type { VocabularyKernel } from '../kernel/vocabulary-kernel.ts'
 import { NonFiniteScoresError } from './next-distribution.ts'
 
@@ -38,7 +38,7 @@ export function binnedDistribution(
   kernel: VocabularyKernel,
   scores: Float32Array,
   temperature: number,
-  tokenBins: TokenBins,
+  tokenBins: PlacedBins,
   limits: BinningLimits,
 ): BinnedDistribution {
   return binned(kernel, weighed(kernel, scores, temperature), 1, tokenBins, limits)
@@ -60,7 +60,7 @@ export function partedDistribution(
   scores: Float32Array,
   temperature: number,
   tokens: Int32Array,
-  tokenBins: TokenBins | undefined,
+  tokenBins: PlacedBins | undefined,
   limits: BinningLimits,
 ): PartedDistribution {
   const sum = weighed(kernel, scores, temperature)
@@ -83,7 +83,7 @@ function binned(
   kernel: VocabularyKernel,
   sum: number,
   whole: number,
-  tokenBins: TokenBins,
+  tokenBins: PlacedBins,
   { floor, rest, highest, price, cap }: BinningLimits,
 ): BinnedDistribution {
   const { bins, sums, pathTokens, pathWeights } = kernel.bin(tokenBins, {

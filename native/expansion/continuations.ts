@@ -1,8 +1,10 @@
 import { isClean, startReading } from '../../core/population/allele-reader.ts'
 import { AlleleTrie, endMark } from '../../core/population/allele-trie.ts'
-import { binKinds, type TokenBins } from '../../core/population/token-bins.ts'
+import { binKinds } from '../../core/population/token-bins.ts'
 import type { OutcomeTable, TokenOutcomes } from '../../core/population/token-outcomes.ts'
 import { replacement } from '../../core/population/utf8.ts'
+import type { BinTables } from '../kernel/bin-tables.ts'
+import type { PlacedBins } from '../kernel/placed-bins.ts'
 import type { VocabularyKernel } from '../kernel/vocabulary-kernel.ts'
 import type { ProbeSettings } from '../probe-settings.ts'
 import type { Detail, NextTokenScores } from '../source/logit-source.ts'
@@ -17,12 +19,13 @@ export interface ExpansionTools {
   readonly distribute: ReturnType<typeof createNextDistribution>
   /** For scores of the whole vocabulary in single precision. */
   readonly kernel: VocabularyKernel
+  readonly binTables: BinTables
   /** Zeros, one per token of the vocabulary: room for sums over the outcomes of a table, left as zeros. */
   readonly sums: Float64Array
   /** Room of genes that are done, for those that come next. */
   readonly spare: Room[]
   /** Room to note which prefix of a trie each bin leads to, empty at each call. */
-  prefixesOf(tokenBins: TokenBins): BinPrefixes
+  prefixesOf(tokenBins: PlacedBins): BinPrefixes
 }
 
 interface Room {
@@ -67,14 +70,14 @@ export type Answer =
       /** The tokens of a top list. */
       readonly listed: ReadonlySet<number> | undefined
     }
-  | { readonly kind: 'binned'; readonly binned: BinnedDistribution; readonly tokenBins: TokenBins }
+  | { readonly kind: 'binned'; readonly binned: BinnedDistribution; readonly tokenBins: PlacedBins }
   | {
       /** After a path that ends within a character: tokens that may go on with it, and what the others lead to once it is broken off. */
       readonly kind: 'unfinished'
       readonly parted: PartedDistribution
       readonly tokens: Int32Array
       readonly floor: number
-      readonly tokenBins: TokenBins | undefined
+      readonly tokenBins: PlacedBins | undefined
     }
 
 interface Expanded {
@@ -141,15 +144,15 @@ export class Continuations {
     const isWhole = scores.tokens === undefined && this.#listedBefore(open) === undefined
     const row = isWhole ? scores.scores : undefined
     if (row instanceof Float32Array) {
-      const { kernel, outcomes } = this.#tools
+      const { kernel, outcomes, binTables } = this.#tools
       const { temperature } = this.#settings
       if (isClean(open.state)) {
-        const tokenBins = this.#tableOf(open).bins()!
+        const tokenBins = binTables.table({ state: open.state, wanted: this.#wantedAt(open.prefix) })
         return { kind: 'binned', binned: binnedDistribution(kernel, row, temperature, tokenBins, limits), tokenBins }
       }
       const tokens = outcomes.continuing()
       const wanted = this.#wantedAt(open.prefix) - 1
-      const tokenBins = wanted === 0 ? undefined : outcomes.table(startReading('none'), wanted).bins()!
+      const tokenBins = wanted === 0 ? undefined : binTables.table({ state: startReading('none'), wanted })
       const parted = partedDistribution(kernel, row, temperature, tokens, tokenBins, limits)
       return { kind: 'unfinished', parted, tokens, floor: limits.floor, tokenBins }
     }
@@ -228,7 +231,7 @@ export class Continuations {
     number: number,
     base: number,
     { bins, probabilities, pathTokens, pathProbabilities }: BinnedDistribution,
-    tokenBins: TokenBins,
+    tokenBins: PlacedBins,
   ): number {
     const trie = this.trie
     const { above, character, kind, binOf } = tokenBins

@@ -1,6 +1,7 @@
 import { createTokenOutcomes } from '../../core/population/token-outcomes.ts'
 import { encodeUtf8 } from '../../core/population/utf8.ts'
-import { VocabularyKernel } from '../kernel/vocabulary-kernel.ts'
+import { BinTables } from '../kernel/bin-tables.ts'
+import { threadKernel } from '../kernel/thread-kernel.ts'
 import type { ProbeSettings } from '../probe-settings.ts'
 import { InferenceError, type InferenceFailure, type ProbeGene } from '../process/inference.ts'
 import type { NextTokenScores, Vocabulary } from '../source/logit-source.ts'
@@ -70,10 +71,12 @@ const toolsByVocabulary = new WeakMap<Vocabulary, ExpansionTools>()
 export function expansionTools(vocabulary: Vocabulary): ExpansionTools {
   let tools = toolsByVocabulary.get(vocabulary)
   if (tools === undefined) {
+    const kernel = threadKernel(vocabulary)
     tools = {
       outcomes: createTokenOutcomes(vocabulary),
       distribute: createNextDistribution(vocabulary.size),
-      kernel: new VocabularyKernel(vocabulary.size),
+      kernel,
+      binTables: new BinTables(vocabulary, kernel.memory),
       spare: [],
       prefixesOf: createBinPrefixes(),
       sums: new Float64Array(vocabulary.size),
@@ -95,12 +98,12 @@ export class LocalGenes implements GeneGroup {
   }
 
   begin({ gene, ...opened }: OpenedGene, next: NextTokenScores): void {
+    const tools = expansionTools(this.#vocabulary)
     const facts = {
       ...opened,
       bytes: encodeUtf8(gene.text.toWellFormed()).length,
-      nextTokens: nextTokens(next, this.#vocabulary, nextTokensKept),
+      nextTokens: nextTokens(next, this.#vocabulary, nextTokensKept, tools.kernel),
     }
-    const tools = expansionTools(this.#vocabulary)
     naming(gene, () => this.#genes.set(gene.index, { gene, expansion: new GeneExpansion(this.#settings, tools, facts, next) }))
   }
 

@@ -15,13 +15,18 @@ interface Compiler {
 /** Not a literal: the compiler's own types would bring AssemblyScript's globals, a poorer `console` among them, into the program. */
 const compilerModule: string = 'assemblyscript/asc'
 
+const optimised = ['-O3', '--converge', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--enable', 'relaxed-simd', '--enable', 'bulk-memory']
+/** The memory comes from outside; a module that takes a shared one must name a maximum, here all that 32 bits address. */
+const sharedMemory = ['--importMemory', '--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536']
+const options = [...optimised, ...sharedMemory]
+
 /** Compiles vocabulary-kernel.assemblyscript with the pinned AssemblyScript; returns the bytes of the WebAssembly module. */
 export async function compileKernel(): Promise<Uint8Array> {
   const { default: compiler } = (await import(compilerModule)) as { readonly default: Compiler }
   const source = await readFile(new URL('./vocabulary-kernel.assemblyscript', import.meta.url), 'utf8')
   let binary: Uint8Array | null = null
   const { error, stderr } = await compiler.main(
-    ['vocabulary-kernel.ts', '--outFile', 'vocabulary-kernel.wasm', '-O3', '--converge', '--runtime', 'stub', '--enable', 'simd', '--enable', 'bulk-memory', '--importMemory', '--noAssert'],
+    ['vocabulary-kernel.ts', '--outFile', 'vocabulary-kernel.wasm', ...options],
     {
       readFile: (name) => (name === 'vocabulary-kernel.ts' ? source : null),
       writeFile: (name, contents) => {

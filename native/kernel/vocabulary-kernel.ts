@@ -1,8 +1,10 @@
-import { binKinds, type TokenBins } from '../../core/population/token-bins.ts'
+import { KernelMemory } from './kernel-memory.ts'
+import type { PlacedBins } from './placed-bins.ts'
 import { kernelModule } from './vocabulary-kernel.wasm.ts'
 
 interface Exports {
   maximum(scores: number, n: number): number
+  groupMaxima(scores: number, n: number, maxima: number): number
   exponentials(scores: number, weights: number, n: number, top: number, inverseTemperature: number): number
   exponentialSum(scores: number, n: number, top: number): number
   select(weights: number, indices: number, n: number, least: number): number
@@ -40,7 +42,7 @@ interface Exports {
     bins: number,
     last: number,
   ): void
-  measure(places: number, bins: number, last: number, deepest: number, overs: number): void
+  measure(places: number, bins: number, last: number, deepest: number, deepestPrefix: number, overs: number): void
   collect(
     places: number,
     bins: number,
@@ -68,7 +70,22 @@ interface Exports {
 }
 
 const compiled = new WebAssembly.Module(Buffer.from(kernelModule, 'base64'))
-const page = 65_536
+
+/** Least finite number in single precision. */
+const leastScore = -3.4028234663852886e38
+
+/** The `most`-th largest of some numbers; -Infinity where there are fewer. */
+function largestOf(numbers: Float32Array, most: number): number {
+  const largest: number[] = []
+  for (const number of numbers) {
+    if (largest.length === most && !(number > largest[most - 1]!)) continue
+    let at = largest.length
+    while (at > 0 && largest[at - 1]! < number) at -= 1
+    largest.splice(at, 0, number)
+    if (largest.length > most) largest.pop()
+  }
+  return largest.length < most ? -Infinity : largest[most - 1]!
+}
 
 /** Unnormalised softmax weights: the probability of index i is weights[i] / sum. */
 export interface SoftmaxWeights {
@@ -107,20 +124,8 @@ export interface BinnedWeights {
   readonly pathWeights: Float64Array
 }
 
-/** A table of bins in the module's memory; addresses in bytes. */
-interface PlacedBins {
-  readonly binOf: number
-  /** Per bin itself, or the bin above that is short enough for rare tokens. */
-  readonly coarse: number
-  readonly places: number
-  readonly deepest: number
-  /** Where the tokens stand bin by bin, and each bin's first place among them; placed when first asked for. */
-  sorted?: { readonly order: number; readonly starts: number }
-}
-
-/** Bytes of what the AssemblyScript source describes: a bin, its place, a depth. */
+/** Bytes of a bin while weights are added up, and how many depths there are; see the AssemblyScript source. */
 const binBytes = 16
-const placeBytes = 8
 const depths = 256
 /** Weights below this are 0 to the sum of any vocabulary. */
 const smallest = 1e-37
@@ -128,14 +133,12 @@ const smallest = 1e-37
 const parts = [1, 1 / 16, 1 / 256, 1 / 4096, 1 / 65_536, 0]
 
 /**
- * Tokens below this part of the least weight of a bin are added to a prefix this many characters shorter than an allele, but of at
- * least one: a bin would need many of them to be kept, and going through all bins takes most of the time.
+ * Tokens below this part of the least weight of a bin are added to a shorter prefix (see placed-bins.ts): a bin would need many of them
+ * to be kept, and going through all bins takes most of the time.
  */
 const finePart = 1 / 8
-const coarser = 2
 /** Where more than this part of the tokens is to be looked at, going through all of them bin by bin takes less time. */
 const manyTokens = 1 / 6
-const leastDepth = 1
 
 /**
  * What is done with the scores of a whole vocabulary, in WebAssembly SIMD: exp and log-sum-exp about thirty times faster than
@@ -143,16 +146,18 @@ const leastDepth = 1
  * A weight exp(-x) has a relative error of at most 2e-7 (1 + x).
  */
 export class VocabularyKernel {
+  readonly memory: KernelMemory
   readonly #exports: Exports
-  readonly #memory: WebAssembly.Memory
   readonly #size: number
   readonly #padded: number
+  readonly #scoresAt: number
   readonly #weights: number
   readonly #indices: number
+  readonly #paths: number
   readonly #top: number
   readonly #last: number
-  readonly #tables = new WeakMap<TokenBins, PlacedBins>()
-  #end = 0
+  /** Room for scores, which `weigh` takes from here without a copy. */
+  readonly scores: Float32Array
   /** Whoever has put its scores into `scores`, as long as they stand there. */
   holder: object | undefined
   /** Room for so many bins, and where it is. */
@@ -161,52 +166,47 @@ export class VocabularyKernel {
   #numbers = 0
   #sums = 0
   #overs = 0
-  #paths: number | undefined
   #pathWeights = new Float64Array(256)
-  #scores!: Float32Array
   /** Place among `parts` that the last call of `bin` ended with. */
   #part = 0
 
-  /** `size`: length of the score arrays, at least 1. */
-  constructor(size: number) {
+  /** `size`: length of the score arrays, at least 1. `memory`: that of other kernels in threads of this process, or one of its own. */
+  constructor(size: number, memory = new KernelMemory()) {
+    this.memory = memory
     this.#size = size
     this.#padded = (size + 15) & ~15
-    this.#memory = new WebAssembly.Memory({ initial: 1 })
-    this.#exports = new WebAssembly.Instance(compiled, { env: { memory: this.#memory } }).exports as unknown as Exports
-    const scores = this.#allocate(4 * this.#padded)
-    this.#weights = this.#allocate(4 * this.#padded)
-    this.#indices = this.#allocate(4 * this.#padded)
-    this.#top = this.#allocate(4)
-    this.#last = this.#allocate(4 * depths)
-    new Int32Array(this.#memory.buffer, this.#last, depths).fill(-1)
-    new Float32Array(this.#memory.buffer, scores, this.#padded).fill(-Infinity)
-  }
-
-  /** Room for scores, which `weigh` takes from here without a copy: a view that is void once a table of bins has been placed. */
-  get scores(): Float32Array {
-    return this.#scores
+    this.#exports = new WebAssembly.Instance(compiled, { env: { memory: memory.shared } }).exports as unknown as Exports
+    this.#scoresAt = memory.allocate(4 * this.#padded)
+    this.#weights = memory.allocate(4 * this.#padded)
+    this.#indices = memory.allocate(4 * this.#padded)
+    this.#paths = memory.allocate(4 * this.#padded)
+    this.#top = memory.allocate(4)
+    this.#last = memory.allocate(4 * depths)
+    new Int32Array(memory.buffer, this.#last, depths).fill(-1)
+    new Float32Array(memory.buffer, this.#scoresAt, this.#padded).fill(-Infinity, size)
+    this.scores = new Float32Array(memory.buffer, this.#scoresAt, size)
   }
 
   /** Weights of `size` scores (natural logarithms up to a constant) at a temperature. */
   weigh(scores: Float32Array, temperature = 1): SoftmaxWeights {
     this.#take(scores)
-    const weights = new Float32Array(this.#memory.buffer, this.#weights, this.#size)
-    const top = this.#exports.maximum(0, this.#padded)
-    const sum = Number.isFinite(top) ? this.#exports.exponentials(0, this.#weights, this.#padded, top, 1 / temperature) : Number.NaN
+    const weights = new Float32Array(this.memory.buffer, this.#weights, this.#size)
+    const top = this.#exports.maximum(this.#scoresAt, this.#padded)
+    const sum = Number.isFinite(top) ? this.#exports.exponentials(this.#scoresAt, this.#weights, this.#padded, top, 1 / temperature) : Number.NaN
     // A NaN among the scores is no largest score, but it is in the sum.
     return { top: Number.isNaN(sum) && Number.isFinite(top) ? sum : top, sum, weights }
   }
 
-  #take(scores: Float32Array): void {
+  #take(scores: Float32Array | Float64Array): void {
     if (scores.length !== this.#size) throw new Error(`expected ${this.#size} scores, got ${scores.length}`)
-    if (scores === this.#scores) return
-    this.#scores.set(scores)
+    if (scores === this.scores) return
+    this.scores.set(scores)
     this.holder = undefined
   }
 
   /** Takes some tokens' weights out, leaving 0 in their places. */
   takeOut(tokens: Int32Array): Float64Array {
-    const weights = new Float32Array(this.#memory.buffer, this.#weights, this.#size)
+    const weights = new Float32Array(this.memory.buffer, this.#weights, this.#size)
     const taken = Float64Array.from(tokens, (token) => weights[token]!)
     for (const token of tokens) weights[token] = 0
     return taken
@@ -215,7 +215,19 @@ export class VocabularyKernel {
   /** Indices of the last weights that are at least `least`, which must be above 0; rising; a view that the next call overwrites. */
   select(least: number): Int32Array {
     const count = this.#exports.select(this.#weights, this.#indices, this.#padded, least)
-    return new Int32Array(this.#memory.buffer, this.#indices, count)
+    return new Int32Array(this.memory.buffer, this.#indices, count)
+  }
+
+  /**
+   * The indices of the `most` largest scores, and of some others, rising; scores of -Infinity and NaN are left out. A view that the next
+   * call overwrites. Every group of scores has a largest one, so the scores from the last of the `most` largest of these up are enough.
+   */
+  candidates(scores: Float32Array | Float64Array, most: number): Int32Array {
+    this.#take(scores)
+    const groups = this.#exports.groupMaxima(this.#scoresAt, this.#padded, this.#indices)
+    const bound = largestOf(new Float32Array(this.memory.buffer, this.#indices, groups), most)
+    const count = this.#exports.select(this.#scoresAt, this.#indices, this.#padded, Math.max(bound, leastScore))
+    return new Int32Array(this.memory.buffer, this.#indices, count)
   }
 
   /** Sum of the last weights that are below `bound`, to about a millionth of it. */
@@ -226,8 +238,8 @@ export class VocabularyKernel {
   /** ln of the sum of exp(scores) at temperature 1; not finite where the scores are not. */
   logSumExp(scores: Float32Array): number {
     this.#take(scores)
-    const sum = this.#exports.exponentialSum(0, this.#padded, this.#top)
-    return new Float32Array(this.#memory.buffer, this.#top, 1)[0]! + Math.log(sum)
+    const sum = this.#exports.exponentialSum(this.#scoresAt, this.#padded, this.#top)
+    return new Float32Array(this.memory.buffer, this.#top, 1)[0]! + Math.log(sum)
   }
 
   /**
@@ -235,9 +247,10 @@ export class VocabularyKernel {
    * weight is then known to fall on a shorter prefix only; tokens far below the least weight of a bin count for a shorter prefix at
    * once. The weight of tokens that are not gone on with stays in their bin; all that is not looked at one by one goes to bin 0.
    */
-  bin(tokenBins: TokenBins, { least, rest: mostRest, others, price, cap }: BinLimits): BinnedWeights {
-    const placed = this.#tables.get(tokenBins) ?? this.#place(tokenBins)
-    const { binOf, coarse, places, deepest } = placed
+  bin(table: PlacedBins, { least, rest: mostRest, others, price, cap }: BinLimits): BinnedWeights {
+    const { addresses, count: bins, deepest, deepestPrefix } = table
+    const { binOf, coarse, places } = addresses
+    this.#makeRoom(bins)
     const { addAll, addTail, addUp, collect, keepPaths, measure } = this.#exports
     // Most of a vocabulary is too rare to look at one by one, unless all of that is too much to leave open.
     const boundOf = (place: number): number => Math.fround(Math.max(smallest, least * parts[place]!))
@@ -255,17 +268,17 @@ export class VocabularyKernel {
     this.#part = place
     const fine = Math.fround(Math.max(bound, least * finePart))
     const found = this.#exports.select(this.#weights, this.#indices, this.#padded, fine)
-    const paths = (this.#paths ??= this.#allocate(4 * this.#padded))
+    const paths = this.#paths
     let going: number
     if (found > manyTokens * this.#size) {
       rest = 0
-      const { order, starts } = (placed.sorted ??= this.#sort(tokenBins))
-      going = addAll(this.#weights, order, starts, tokenBins.count, places, this.#bins, this.#last, least, paths)
+      const { order, starts } = table.sorted()
+      going = addAll(this.#weights, order, starts, bins, places, this.#bins, this.#last, least, paths)
     } else {
       going = addUp(this.#weights, this.#indices, found, binOf, places, this.#bins, this.#last, least, paths)
       if (fine > bound) addTail(this.#weights, this.#padded, bound, fine, binOf, coarse, places, this.#bins, this.#last)
     }
-    const { buffer } = this.#memory
+    const { buffer } = this.memory
     // Bin 0 is there even where no token fell into it.
     const first = new Int32Array(buffer, this.#bins + 8, 1)
     const lists = new Int32Array(buffer, this.#last, 1)
@@ -274,7 +287,7 @@ export class VocabularyKernel {
       lists[0] = 1
     }
     new Float64Array(buffer, this.#bins, 1)[0]! += rest
-    measure(places, this.#bins, this.#last, deepest, this.#overs)
+    measure(places, this.#bins, this.#last, deepest, deepestPrefix, this.#overs)
     const kept = keepPaths(this.#weights, paths, going, binOf, this.#bins, others, price, cap, this.#overs)
     const count = collect(places, this.#bins, this.#last, deepest, least, others, price, cap, this.#overs, this.#numbers, this.#sums)
     const pathTokens = new Int32Array(buffer, paths, kept)
@@ -289,61 +302,12 @@ export class VocabularyKernel {
     }
   }
 
-  /** Copies a table of bins into the module's memory and makes room for its bins. */
-  #place(tokenBins: TokenBins): PlacedBins {
-    const { count, above, depth, kind } = tokenBins
-    const binOf = this.#allocate(4 * this.#size)
-    const coarse = this.#allocate(4 * count)
-    const places = this.#allocate(placeBytes * count)
-    if (count > this.#binRoom) {
-      this.#binRoom = count
-      this.#bins = this.#allocate(binBytes * count)
-      this.#numbers = this.#allocate(4 * count)
-      this.#sums = this.#allocate(8 * count)
-      this.#overs = this.#allocate(4 * count)
-    }
-    new Int32Array(this.#memory.buffer, binOf, this.#size).set(tokenBins.binOf)
-    const characters = depth.reduce((most, one, bin) => (kind[bin] === binKinds.end ? most : Math.max(most, one)), 0)
-    const coarseBin = new Int32Array(this.#memory.buffer, coarse, count)
-    const most = Math.max(leastDepth, characters - coarser)
-    for (let bin = 1; bin < count; bin += 1) coarseBin[bin] = depth[bin]! <= most ? bin : coarseBin[above[bin]!]!
-    const aboves = new Int32Array(this.#memory.buffer, places, 2 * count)
-    const bytes = new Uint8Array(this.#memory.buffer, places, placeBytes * count)
-    let deepest = 0
-    for (let bin = 0; bin < count; bin += 1) {
-      aboves[2 * bin] = above[bin]!
-      bytes[placeBytes * bin + 4] = depth[bin]!
-      bytes[placeBytes * bin + 5] = kind[bin]!
-      deepest = Math.max(deepest, depth[bin]!)
-    }
-    const placed = { binOf, coarse, places, deepest }
-    this.#tables.set(tokenBins, placed)
-    return placed
-  }
-
-  /** Sorts the tokens by bin. */
-  #sort({ binOf, count }: TokenBins): NonNullable<PlacedBins['sorted']> {
-    const order = this.#allocate(4 * this.#size)
-    const starts = this.#allocate(4 * (count + 1))
-    const firsts = new Int32Array(this.#memory.buffer, starts, count + 1)
-    for (const bin of binOf) firsts[bin + 1]! += 1
-    for (let bin = 0; bin < count; bin += 1) firsts[bin + 1]! += firsts[bin]!
-    const next = firsts.slice()
-    const tokens = new Int32Array(this.#memory.buffer, order, this.#size)
-    for (const [token, bin] of binOf.entries()) {
-      tokens[next[bin]!] = token
-      next[bin]! += 1
-    }
-    return { order, starts }
-  }
-
-  /** Bytes of zeros at an address that is a multiple of 64. Views of the memory from before are void. */
-  #allocate(bytes: number): number {
-    const start = this.#end
-    this.#end = start + Math.ceil(bytes / 64) * 64
-    const missing = this.#end - this.#memory.buffer.byteLength
-    if (missing > 0) this.#memory.grow(Math.ceil(missing / page))
-    this.#scores = new Float32Array(this.#memory.buffer, 0, this.#size)
-    return start
+  #makeRoom(bins: number): void {
+    if (bins <= this.#binRoom) return
+    this.#binRoom = bins
+    this.#bins = this.memory.allocate(binBytes * bins)
+    this.#numbers = this.memory.allocate(4 * bins)
+    this.#sums = this.memory.allocate(8 * bins)
+    this.#overs = this.memory.allocate(4 * bins)
   }
 }

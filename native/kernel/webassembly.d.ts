@@ -4,9 +4,9 @@ declare namespace WebAssembly {
   const Module: new (bytes: Uint8Array) => Module
   interface Memory {
     grow(pages: number): number
-    readonly buffer: ArrayBuffer
+    readonly buffer: ArrayBuffer | SharedArrayBuffer
   }
-  const Memory: new (descriptor: { initial: number }) => Memory
+  const Memory: new (descriptor: { initial: number; maximum: number; shared: true }) => Memory
   interface Instance {
     readonly exports: Record<string, unknown>
   }

@@ -1,4 +1,5 @@
-import { VocabularyKernel } from '../kernel/vocabulary-kernel.ts'
+import { threadKernel } from '../kernel/thread-kernel.ts'
+import type { VocabularyKernel } from '../kernel/vocabulary-kernel.ts'
 import type { LlamaLibrary } from '../llama/library.ts'
 import { InferenceError } from '../process/inference.ts'
 import type { PromptOptions, PromptRequest, PromptScorer, PromptScores } from '../scoring/prompt-scorer.ts'
@@ -73,7 +74,7 @@ export class DirectSource implements LogitSource, PromptScorer {
     this.#pool = new SequencePool(loaded)
     this.#threads = new DecodeThreads(loaded)
     this.#evaluator = new LogitEvaluator(loaded, this.#pool, (tokens, milliseconds) => this.#threads.observe(tokens, milliseconds))
-    this.#kernel = new VocabularyKernel(vocabularySize)
+    this.#kernel = threadKernel(settings.vocabulary)
     this.rowThreads = rowThreads
   }
 

@@ -7,6 +7,8 @@ import type { SharedVocabulary } from '../vocabulary/shared-vocabulary.ts'
 /** What a row thread is given when it starts. */
 export interface RowThreadData {
   readonly vocabulary: SharedVocabulary
+  /** Where the kernels of all threads are. */
+  readonly memory: WebAssembly.Memory
 }
 
 /** Rows of scores, by their addresses, as answers to proposed paths; parallel arrays. */
@@ -16,7 +18,7 @@ export interface AnswerRows {
   readonly addresses: BigUint64Array
 }
 
-/** A row thread answers every request but `clear`, in order. */
+/** What is asked of one that reads rows. */
 export type RowRequest =
   | { readonly kind: 'logProbabilities'; readonly addresses: BigUint64Array; readonly tokens: Int32Array }
   | {
@@ -28,14 +30,19 @@ export type RowRequest =
   | { readonly kind: 'propose'; readonly most: number }
   | { readonly kind: 'survey'; readonly most: number }
   | { readonly kind: 'follow'; readonly decisions: readonly PoolDecision[] }
-  | { readonly kind: 'clear' }
 
-/** `ready` comes first, without a request. */
-export type RowReply =
-  | { readonly kind: 'ready' }
+/** A row thread answers every request, in order; `clear`, which makes it forget its genes, is none. */
+export type RowMessage = RowRequest | { readonly kind: 'clear' }
+
+export type RowAnswer =
   | { readonly kind: 'logProbabilities'; readonly logProbabilities: Float64Array }
   | { readonly kind: 'settled' }
   | { readonly kind: 'proposed'; readonly steps: readonly GeneStep[] }
   | { readonly kind: 'surveyed'; readonly surveys: readonly GeneSurvey[] }
+
+/** `ready` comes first, without a request. */
+export type RowReply =
+  | RowAnswer
+  | { readonly kind: 'ready' }
   | { readonly kind: 'refused'; readonly message: string; readonly failure: InferenceFailure; readonly stage: string; readonly genes: readonly number[] }
   | { readonly kind: 'failed'; readonly message: string }

@@ -2,12 +2,14 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { GeneGroup, GeneStep, OpenedGene, PoolDecision } from '../expansion/gene-group.ts'
 import type { GeneSurvey } from '../expansion/pool.ts'
+import { threadKernel } from '../kernel/thread-kernel.ts'
 import type { ProbeSettings } from '../probe-settings.ts'
 import { InferenceError } from '../process/inference.ts'
 import { siblingModule } from '../process/sibling-module.ts'
 import type { NextTokenScores, Vocabulary } from '../source/logit-source.ts'
 import { shareVocabulary } from '../vocabulary/shared-vocabulary.ts'
-import type { RowReply, RowRequest, RowThreadData } from './row-messages.ts'
+import type { RowMessage, RowReply, RowRequest, RowThreadData } from './row-messages.ts'
+import { RowReader } from './row-reader.ts'
 
 /** More threads wait for memory rather than compute, and each takes 20 to 40 MB. */
 const mostThreads = 4
@@ -18,24 +20,33 @@ export interface AskedRow {
   readonly token: number
 }
 
+/** One that answers what is asked about rows, in its own thread. */
+interface Rows {
+  ask(request: RowRequest): Promise<RowReply>
+  clear(): void
+}
+
 /**
  * Threads that read rows of scores where the library has put them. Between two decodes every core is free for what is done with the
- * rows of the first, so that takes only a part of the time that one thread would need.
+ * rows of the first, so that takes only a part of the time that one thread would need. The thread that asks is one of them.
  */
 export class RowThreads {
   readonly #threads: readonly RowThread[]
+  /** The thread that asks comes last: what the others do is under way before it begins with its part. */
+  readonly #all: readonly Rows[]
 
-  private constructor(threads: readonly RowThread[]) {
+  private constructor(threads: readonly RowThread[], vocabulary: Vocabulary) {
     this.#threads = threads
+    this.#all = [...threads, new RowsHere(vocabulary)]
   }
 
-  /** Starts `count` threads. Rejects where one does not start. A thread that fails later ends the requests to it. */
+  /** Starts `count` threads beside this one. Rejects where one does not start. A thread that fails later ends the requests to it. */
   static async start(vocabulary: Vocabulary, count: number): Promise<RowThreads> {
-    const data: RowThreadData = { vocabulary: shareVocabulary(vocabulary) }
+    const data: RowThreadData = { vocabulary: shareVocabulary(vocabulary), memory: threadKernel(vocabulary).memory.shared }
     const threads = Array.from({ length: count }, () => new RowThread(data))
     try {
       await Promise.all(threads.map((thread) => thread.started))
-      return new RowThreads(threads)
+      return new RowThreads(threads, vocabulary)
     } catch (error) {
       await Promise.all(threads.map((thread) => thread.close()))
       throw error
@@ -45,12 +56,12 @@ export class RowThreads {
   /** Natural log-probability of the token of each row at temperature 1; not finite where the scores are not. */
   async logProbabilities(rows: readonly AskedRow[]): Promise<Float64Array> {
     const result = new Float64Array(rows.length)
-    const share = Math.ceil(rows.length / this.#threads.length)
+    const share = Math.ceil(rows.length / this.#all.length)
     await Promise.all(
-      this.#threads.map(async (thread, number) => {
+      this.#all.map(async (thread, number) => {
         const from = number * share
         const part = rows.slice(from, from + share)
-        if (part.length > 0) result.set(await thread.logProbabilities(part), from)
+        if (part.length > 0) result.set(await logProbabilities(thread, part), from)
       }),
     )
     return result
@@ -58,7 +69,7 @@ export class RowThreads {
 
   /** One group of genes per thread, all empty. */
   groups(settings: ProbeSettings): GeneGroup[] {
-    return this.#threads.map((thread) => new ThreadGenes(thread, settings))
+    return this.#all.map((thread) => new ThreadGenes(thread, settings))
   }
 
   async close(): Promise<void> {
@@ -66,13 +77,41 @@ export class RowThreads {
   }
 }
 
-/** How many row threads this machine can use: none on one core, where there is nothing to gain. */
+/** How many row threads this machine can use beside the one that decodes: none on one core, where there is nothing to gain. */
 export function rowThreadCount(cores: number = availableParallelism()): number {
-  return cores > 1 ? Math.min(mostThreads, cores) : 0
+  return Math.max(0, Math.min(mostThreads, cores) - 1)
+}
+
+async function logProbabilities(thread: Rows, rows: readonly AskedRow[]): Promise<Float64Array> {
+  const reply = await thread.ask({
+    kind: 'logProbabilities',
+    addresses: BigUint64Array.from(rows, ({ address }) => address),
+    tokens: Int32Array.from(rows, ({ token }) => token),
+  })
+  if (reply.kind !== 'logProbabilities') throw new Error(`expected log-probabilities from a thread, found ${reply.kind}`)
+  return reply.logProbabilities
+}
+
+/** Rows read in this thread. */
+class RowsHere implements Rows {
+  readonly #reader: RowReader
+
+  constructor(vocabulary: Vocabulary) {
+    this.#reader = new RowReader(vocabulary)
+  }
+
+   
+  async ask(request: RowRequest): Promise<RowReply> {
+    return this.#reader.answer(request)
+  }
+
+  clear(): void {
+    this.#reader.clear()
+  }
 }
 
 /** One worker and the requests it has not answered yet. It does not keep the process alive unless one is under way. */
-class RowThread {
+class RowThread implements Rows {
   readonly #worker: Worker
   readonly #waiting: { resolve(reply: RowReply): void; reject(error: Error): void }[] = []
   #ended: Error | undefined
@@ -92,17 +131,7 @@ class RowThread {
     this.#worker.on('exit', (code) => this.#end(new Error(`expected a thread that answers, found that it ended with exit code ${code}`)))
   }
 
-  async logProbabilities(rows: readonly AskedRow[]): Promise<Float64Array> {
-    const reply = await this.ask({
-      kind: 'logProbabilities',
-      addresses: BigUint64Array.from(rows, ({ address }) => address),
-      tokens: Int32Array.from(rows, ({ token }) => token),
-    })
-    if (reply.kind !== 'logProbabilities') throw new Error(`expected log-probabilities from a thread, found ${reply.kind}`)
-    return reply.logProbabilities
-  }
-
-  ask(request: Exclude<RowRequest, { kind: 'clear' }>): Promise<RowReply> {
+  ask(request: RowRequest): Promise<RowReply> {
     if (this.#ended !== undefined) return Promise.reject(this.#ended)
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject })
@@ -112,7 +141,7 @@ class RowThread {
   }
 
   clear(): void {
-    if (this.#ended === undefined) this.#worker.postMessage({ kind: 'clear' } satisfies RowRequest)
+    if (this.#ended === undefined) this.#worker.postMessage({ kind: 'clear' } satisfies RowMessage)
   }
 
   async close(): Promise<void> {
@@ -126,14 +155,14 @@ class RowThread {
   }
 }
 
-/** Genes expanded in a row thread. Scores must carry their address. */
+/** Genes expanded where rows are read. Scores must carry their address. */
 class ThreadGenes implements GeneGroup {
-  readonly #thread: RowThread
+  readonly #thread: Rows
   readonly #settings: ProbeSettings
   #opened: { opened: OpenedGene; address: bigint }[] = []
   #answers: { index: number; place: number; address: bigint }[] = []
 
-  constructor(thread: RowThread, settings: ProbeSettings) {
+  constructor(thread: Rows, settings: ProbeSettings) {
     this.#thread = thread
     this.#settings = settings
     thread.clear()
@@ -179,7 +208,7 @@ class ThreadGenes implements GeneGroup {
     return this.#steps({ kind: 'follow', decisions })
   }
 
-  async #steps(request: Exclude<RowRequest, { kind: 'clear' }>): Promise<readonly GeneStep[]> {
+  async #steps(request: RowRequest): Promise<readonly GeneStep[]> {
     const reply = await this.#thread.ask(request)
     if (reply.kind !== 'proposed') throw new Error(`expected proposals from a thread, found ${reply.kind}`)
     return reply.steps

@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { startReading } from '../../../core/population/allele-reader.ts'
 import { AlleleTrie } from '../../../core/population/allele-trie.ts'
-import { binKinds, binText, createTokenBins } from '../../../core/population/token-bins.ts'
+import { binKinds, binText } from '../../../core/population/token-bins.ts'
 import type { TokenBytes } from '../../../core/population/token-bytes.ts'
 import { type BinnedDistribution, binnedDistribution, type BinningLimits } from '../../../native/expansion/binned-distribution.ts'
 import { NonFiniteScoresError } from '../../../native/expansion/next-distribution.ts'
+import { BinTables } from '../../../native/kernel/bin-tables.ts'
 import { VocabularyKernel } from '../../../native/kernel/vocabulary-kernel.ts'
 
 /** Every text of one to five letters of three. */
@@ -16,7 +17,9 @@ const vocabulary: TokenBytes = {
   bytes: (token) => Buffer.from(texts[token]!),
 }
 const size = vocabulary.size
-const tokenBins = createTokenBins(vocabulary, startReading('none'), 4)
+const kernel = new VocabularyKernel(size)
+const tables = new BinTables(vocabulary, kernel.memory)
+const tokenBins = tables.table({ state: startReading('none'), wanted: 4 })
 
 const anyScores = fc.array(fc.double({ min: -30, max: 10, noNaN: true }), { minLength: size, maxLength: size })
 
@@ -46,7 +49,7 @@ function expectHonest(scores: readonly number[], temperature: number, limits: Bi
   const given = Float32Array.from(scores)
   const p = softmax(Array.from(given), temperature)
   const close = 5
-  const binned = binnedDistribution(new VocabularyKernel(size), given, temperature, tokenBins, limits)
+  const binned = binnedDistribution(kernel, given, temperature, tokenBins, limits)
   const found = new Map(Array.from(binned.bins, (bin, index) => [bin, binned.probabilities[index]!]))
   expect(found.has(0)).toBe(true)
   expect([...found.values()].reduce((sum, mass) => sum + mass, 0)).toBeCloseTo(1, close)
@@ -93,7 +96,7 @@ describe('binnedDistribution', () => {
       fc.property(anyScores, (scores) => {
         const given = Float32Array.from(scores)
         const p = softmax(Array.from(given), 1)
-        const { bins, probabilities } = binnedDistribution(new VocabularyKernel(size), given, 1, tokenBins, everything)
+        const { bins, probabilities } = binnedDistribution(kernel, given, 1, tokenBins, everything)
         const expected = new Float64Array(tokenBins.count)
         p.forEach((value, token) => (expected[tokenBins.binOf[token]!]! += value))
         bins.forEach((bin, index) => expect(Math.abs(probabilities[index]! - expected[bin]!)).toBeLessThan(1e-6 * (bin === 0 ? 1 : 20 * expected[bin]!)))
@@ -107,9 +110,9 @@ describe('binnedDistribution', () => {
     fc.assert(
       fc.property(anyScores, fc.constantFrom(1e-9, 1e-7, 1e-5), fc.constantFrom(1, 10, 100), (scores, price, caps) => {
         const given = Float32Array.from(scores)
-        const all = binnedDistribution(new VocabularyKernel(size), given, 1, tokenBins, everything)
+        const all = binnedDistribution(kernel, given, 1, tokenBins, everything)
         const [before, least] = [boundOf(all), all.bins.length]
-        const few = binnedDistribution(new VocabularyKernel(size), given, 1, tokenBins, { ...everything, price, cap: caps * price })
+        const few = binnedDistribution(kernel, given, 1, tokenBins, { ...everything, price, cap: caps * price })
         const gone = least - few.bins.length
         // Twice the cost, and twice the cap for what each of the 13 prefixes that have others below them holds.
         expect(boundOf(few)).toBeLessThanOrEqual(before + 2 * gone * price + 2 * 13 * caps * price + 1e-6 * before)
@@ -121,10 +124,10 @@ describe('binnedDistribution', () => {
 
   it('does without most bins of a flat distribution', () => {
     const flat = new Float32Array(size)
-    const { bins, probabilities } = binnedDistribution(new VocabularyKernel(size), flat, 1, tokenBins, { ...everything, price: 1e-3, cap: 1e-3 })
+    const { bins, probabilities } = binnedDistribution(kernel, flat, 1, tokenBins, { ...everything, price: 1e-3, cap: 1e-3 })
     expect(bins.length).toBeLessThan(tokenBins.count / 4)
     expect(probabilities.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 6)
-    expect(binnedDistribution(new VocabularyKernel(size), flat, 1, tokenBins, everything).bins.length).toBe(tokenBins.count)
+    expect(binnedDistribution(kernel, flat, 1, tokenBins, everything).bins.length).toBe(tokenBins.count)
   })
 
   it('gives the same whether few tokens or all are gone through', () => {
@@ -132,7 +135,7 @@ describe('binnedDistribution', () => {
     const sparse = Float32Array.from({ length: size }, (_, index) => (index % 10 === 0 ? Math.sin(index) : -40))
     const dense = sparse.map((score) => (score === -40 ? -13 : score))
     const sums = (scores: Float32Array): Map<number, number> => {
-      const { bins, probabilities } = binnedDistribution(new VocabularyKernel(size), scores, 1, tokenBins, { ...everything, floor: 1e-9, rest: 1e-12 })
+      const { bins, probabilities } = binnedDistribution(kernel, scores, 1, tokenBins, { ...everything, floor: 1e-9, rest: 1e-12 })
       return new Map(Array.from(bins, (bin, index) => [bin, probabilities[index]!]))
     }
     const [few, all] = [sums(sparse), sums(dense)]
@@ -141,7 +144,6 @@ describe('binnedDistribution', () => {
   })
 
   it('leaves nothing behind for the next call', () => {
-    const kernel = new VocabularyKernel(size)
     const bin = (given: Float32Array, temperature: number, limits: BinningLimits): unknown => structuredClone(binnedDistribution(kernel, given, temperature, tokenBins, limits))
     const coarse = { floor: 1e-4, rest: 1e-4, highest: 1.2, price: 1e-6, cap: 1e-5 }
     const scores = Float32Array.from({ length: size }, (_, index) => Math.sin(index) * 5)
@@ -151,20 +153,19 @@ describe('binnedDistribution', () => {
   })
 
   it('serves tables of several states in turn', () => {
-    const kernel = new VocabularyKernel(size)
-    const shorter = createTokenBins(vocabulary, startReading('none'), 2)
+    const shorter = tables.table({ state: startReading('none'), wanted: 2 })
     const scores = Float32Array.from({ length: size }, (_, index) => Math.sin(index) * 5)
     for (const table of [shorter, tokenBins, shorter]) {
       const limits = { ...everything, floor: 1e-6 }
-      expect(binnedDistribution(kernel, scores, 1, table, limits)).toStrictEqual(binnedDistribution(new VocabularyKernel(size), scores, 1, table, limits))
+      expect(structuredClone(binnedDistribution(kernel, scores, 1, table, limits))).toStrictEqual(structuredClone(binnedDistribution(new VocabularyKernel(size, kernel.memory), scores, 1, table, limits)))
     }
   })
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY])('refuses a score of %s', (bad) => {
     const scores = new Float32Array(size)
     scores[size - 2] = bad
-    expect(() => binnedDistribution(new VocabularyKernel(size), scores, 1, tokenBins, everything)).toThrow(NonFiniteScoresError)
+    expect(() => binnedDistribution(kernel, scores, 1, tokenBins, everything)).toThrow(NonFiniteScoresError)
     const nothing = new Float32Array(size).fill(-Infinity)
-    expect(() => binnedDistribution(new VocabularyKernel(size), nothing, 1, tokenBins, everything)).toThrow(NonFiniteScoresError)
+    expect(() => binnedDistribution(kernel, nothing, 1, tokenBins, everything)).toThrow(NonFiniteScoresError)
   })
 })

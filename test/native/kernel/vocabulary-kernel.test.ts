@@ -63,3 +63,22 @@ test('selects the indices of all weights that are large enough, rising', () => {
     }),
   )
 })
+
+test('the candidates hold the largest scores, ties among them', () => {
+  const score = fc.oneof(fc.float({ min: -20, max: 20, noNaN: true }), fc.constantFrom(3, -Infinity))
+  fc.assert(
+    fc.property(fc.array(score, { minLength: 1, maxLength: 900 }), fc.integer({ min: 1, max: 40 }), (values, most) => {
+      const scores = Float32Array.from(values)
+      const found = [...new VocabularyKernel(scores.length).candidates(scores, most)]
+      const finite = [...scores.keys()].filter((index) => scores[index]! > -Infinity)
+      const least = finite.map((index) => scores[index]!).sort((one, other) => other - one)[most - 1] ?? -Infinity
+      expect(found).toEqual(expect.arrayContaining(finite.filter((index) => scores[index]! >= least)))
+      expect(found).toEqual([...new Set(found)].filter((index) => finite.includes(index)).sort((one, other) => one - other))
+    }),
+  )
+})
+
+test('of a large vocabulary there are few candidates', () => {
+  const scores = Float32Array.from({ length: 50_000 }, (_, index) => Math.sin(index * index) * 12)
+  expect(new VocabularyKernel(scores.length).candidates(scores, 32).length).toBeLessThan(100)
+})

@@ -1,0 +1,64 @@
+const page = 65_536
+/** Address space that is set aside, 1 GiB; taken is what is written to. The largest vocabularies need 30 MB and 10 MB per thread. */
+const mostPages = 16_384
+/** Everything lies at a multiple of this, so that no two threads write to one line of the processor's cache. */
+const unit = 64
+/** At the start of the memory: the units in use behind it, then the directory of shared records. */
+const headerBytes = 1024
+export const directorySlots = headerBytes / 4 - 1
+const none = 0
+const beingMade = -1
+/** Milliseconds after which a thread that makes a record is taken for lost. */
+const patience = 10_000
+
+/**
+ * Memory for the kernels of all threads of a process (see vocabulary-kernel.ts). Each has its own room in it; what does not change once
+ * it is made, such as tables of bins, is there once, as a record in the directory. Views stay valid when the memory grows.
+ */
+export class KernelMemory {
+  /** To be handed to other threads, each of which makes a KernelMemory of it. */
+  readonly shared: WebAssembly.Memory
+  readonly #header: Int32Array
+
+  constructor(shared = new WebAssembly.Memory({ initial: 1, maximum: mostPages, shared: true })) {
+    this.shared = shared
+    this.#header = new Int32Array(shared.buffer, 0, headerBytes / 4)
+  }
+
+  /** The memory as it is now: what `allocate` has given lies within it. */
+  get buffer(): SharedArrayBuffer {
+    return this.shared.buffer as SharedArrayBuffer
+  }
+
+  /** Address of so many bytes of zeros that nobody else is given. Throws a RangeError where the memory cannot grow so far. */
+  allocate(bytes: number): number {
+    const units = Math.ceil(bytes / unit)
+    const start = headerBytes + unit * Atomics.add(this.#header, 0, units)
+    const missing = start + unit * units - this.shared.buffer.byteLength
+    if (missing > 0) this.shared.grow(Math.ceil(missing / page))
+    return start
+  }
+
+  /**
+   * Address of the record in a slot of the directory. Where there is none, `make` writes it and returns its address, in one thread: others
+   * that ask meanwhile wait, unless that takes far too long.
+   */
+  record(slot: number, make: () => number): number {
+    if (!(slot >= 0 && slot < directorySlots)) throw new RangeError(`expected a slot from 0 to ${directorySlots - 1}, found ${slot}`)
+    const place = 1 + slot
+    for (;;) {
+      const found = Atomics.compareExchange(this.#header, place, none, beingMade)
+      if (found === none) break
+      if (found !== beingMade) return found
+      if (Atomics.wait(this.#header, place, beingMade, patience) === 'timed-out') break
+    }
+    let address = none
+    try {
+      address = make()
+      return address
+    } finally {
+      Atomics.store(this.#header, place, address)
+      Atomics.notify(this.#header, place)
+    }
+  }
+}
