@@ -7,7 +7,7 @@ interface Exports {
   groupMaxima(scores: number, n: number, maxima: number): number
   exponentials(scores: number, weights: number, n: number, top: number, inverseTemperature: number): number
   exponentialSum(scores: number, n: number, top: number): number
-  select(weights: number, indices: number, n: number, least: number): number
+  select(weights: number, indices: number, n: number, least: number, most: number): number
   massBelow(weights: number, n: number, bound: number): number
   addUp(
     weights: number,
@@ -212,12 +212,6 @@ export class VocabularyKernel {
     return taken
   }
 
-  /** Indices of the last weights that are at least `least`, which must be above 0; rising; a view that the next call overwrites. */
-  select(least: number): Int32Array {
-    const count = this.#exports.select(this.#weights, this.#indices, this.#padded, least)
-    return new Int32Array(this.memory.buffer, this.#indices, count)
-  }
-
   /**
    * The indices of the `most` largest scores, and of some others, rising; scores of -Infinity and NaN are left out. A view that the next
    * call overwrites. Every group of scores has a largest one, so the scores from the last of the `most` largest of these up are enough.
@@ -226,7 +220,7 @@ export class VocabularyKernel {
     this.#take(scores)
     const groups = this.#exports.groupMaxima(this.#scoresAt, this.#padded, this.#indices)
     const bound = largestOf(new Float32Array(this.memory.buffer, this.#indices, groups), most)
-    const count = this.#exports.select(this.#scoresAt, this.#indices, this.#padded, Math.max(bound, leastScore))
+    const count = this.#exports.select(this.#scoresAt, this.#indices, this.#padded, Math.max(bound, leastScore), this.#size)
     return new Int32Array(this.memory.buffer, this.#indices, count)
   }
 
@@ -267,10 +261,11 @@ export class VocabularyKernel {
     const bound = boundOf(place)
     this.#part = place
     const fine = Math.fround(Math.max(bound, least * finePart))
-    const found = this.#exports.select(this.#weights, this.#indices, this.#padded, fine)
+    const few = Math.floor(manyTokens * this.#size)
+    const found = this.#exports.select(this.#weights, this.#indices, this.#padded, fine, few)
     const paths = this.#paths
     let going: number
-    if (found > manyTokens * this.#size) {
+    if (found > few) {
       rest = 0
       const { order, starts } = table.sorted()
       going = addAll(this.#weights, order, starts, bins, places, this.#bins, this.#last, least, paths)

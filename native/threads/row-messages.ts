@@ -2,11 +2,11 @@ import type { GeneStep, OpenedGene, PoolDecision } from '../expansion/gene-group
 import type { GeneSurvey } from '../expansion/pool.ts'
 import type { ProbeSettings } from '../probe-settings.ts'
 import type { InferenceFailure } from '../process/inference.ts'
-import type { SharedVocabulary } from '../vocabulary/shared-vocabulary.ts'
+import type { VocabularyData } from '../vocabulary/flat-vocabulary.ts'
 
 /** What a row thread is given when it starts. */
 export interface RowThreadData {
-  readonly vocabulary: SharedVocabulary
+  readonly vocabulary: VocabularyData
   /** Where the kernels of all threads are. */
   readonly memory: WebAssembly.Memory
 }

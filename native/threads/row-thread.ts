@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { KernelMemory } from '../kernel/kernel-memory.ts'
 import { threadKernel } from '../kernel/thread-kernel.ts'
 import { InferenceError } from '../process/inference.ts'
-import { sharedVocabulary } from '../vocabulary/shared-vocabulary.ts'
+import { vocabularyOf } from '../vocabulary/flat-vocabulary.ts'
 import type { RowMessage, RowReply, RowRequest, RowThreadData } from './row-messages.ts'
 import { RowReader } from './row-reader.ts'
 
@@ -11,7 +11,7 @@ const port = parentPort
 if (port === null) throw new Error('row-thread.ts must be started as a worker thread.')
 
 const data = workerData as RowThreadData
-const vocabulary = sharedVocabulary(data.vocabulary)
+const vocabulary = vocabularyOf(data.vocabulary)
 threadKernel(vocabulary, new KernelMemory(data.memory))
 const reader = new RowReader(vocabulary)
 

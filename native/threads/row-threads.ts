@@ -7,11 +7,11 @@ import type { ProbeSettings } from '../probe-settings.ts'
 import { InferenceError } from '../process/inference.ts'
 import { siblingModule } from '../process/sibling-module.ts'
 import type { NextTokenScores, Vocabulary } from '../source/logit-source.ts'
-import { shareVocabulary } from '../vocabulary/shared-vocabulary.ts'
+import { dataOfVocabulary } from '../vocabulary/flat-vocabulary.ts'
 import type { RowMessage, RowReply, RowRequest, RowThreadData } from './row-messages.ts'
 import { RowReader } from './row-reader.ts'
 
-/** More threads wait for memory rather than compute, and each takes 20 to 40 MB. */
+/** More threads wait for memory rather than compute, and each takes 20 to 35 MB. */
 const mostThreads = 4
 
 /** Rows of scores in the library's memory, and the token whose log-probability is asked for in each. */
@@ -42,7 +42,7 @@ export class RowThreads {
 
   /** Starts `count` threads beside this one. Rejects where one does not start. A thread that fails later ends the requests to it. */
   static async start(vocabulary: Vocabulary, count: number): Promise<RowThreads> {
-    const data: RowThreadData = { vocabulary: shareVocabulary(vocabulary), memory: threadKernel(vocabulary).memory.shared }
+    const data: RowThreadData = { vocabulary: dataOfVocabulary(vocabulary), memory: threadKernel(vocabulary).memory.shared }
     const threads = Array.from({ length: count }, () => new RowThread(data))
     try {
       await Promise.all(threads.map((thread) => thread.started))

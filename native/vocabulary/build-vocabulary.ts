@@ -1,5 +1,5 @@
 import type { TokenKind, Vocabulary } from '../source/logit-source.ts'
-import { FlatVocabulary } from './flat-vocabulary.ts'
+import { gatherVocabulary } from './flat-vocabulary.ts'
 import { tokenBytes, type TokenType } from './token-bytes.ts'
 import type { TokenizerScheme } from './tokenizer-scheme.ts'
 
@@ -11,8 +11,6 @@ export interface VocabularyDescription {
   /** Tokens that end generation, whatever their type. */
   readonly ends: ReadonlySet<number>
 }
-
-const nothing = new Uint8Array(0)
 
 /**
  * Bytes and kinds of all tokens, computed once. Unknown and unused tokens count as control tokens: they have no text, so
@@ -26,10 +24,5 @@ export function buildVocabulary(description: VocabularyDescription): Vocabulary 
     const type = types[token]!
     return type === 'control' || type === 'unknown' || type === 'unused' ? 'control' : 'text'
   }
-  const gathered = new FlatVocabulary(texts.length)
-  for (const [token, text] of texts.entries()) {
-    const kind = kindOf(token)
-    gathered.add(kind, kind === 'text' ? tokenBytes(scheme, text, types[token]!) : nothing)
-  }
-  return gathered.finish()
+  return gatherVocabulary(texts.length, kindOf, (token) => tokenBytes(scheme, texts[token]!, types[token]!))
 }

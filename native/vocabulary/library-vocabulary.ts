@@ -1,6 +1,6 @@
 import { type LlamaLibrary, type Pointer, tokenAttributes } from '../llama/library.ts'
 import type { TokenKind, Vocabulary } from '../source/logit-source.ts'
-import { FlatVocabulary } from './flat-vocabulary.ts'
+import { gatherVocabulary } from './flat-vocabulary.ts'
 import { tokenBytes } from './token-bytes.ts'
 import type { TokenizerScheme } from './tokenizer-scheme.ts'
 
@@ -9,7 +9,6 @@ const usualBytes = 512
 const { normal, control, unknown, userDefined, byte } = tokenAttributes
 /** What llama.cpp prints in front of characters that the byte alphabet does not have. */
 const foreign = Buffer.from('[UNK_BYTE_0x')
-const nothing = new Uint8Array(0)
 
 /**
  * The vocabulary of a model that the library has loaded, with or without its weights: kinds and bytes as `llama_token_to_piece` gives them
@@ -18,7 +17,6 @@ const nothing = new Uint8Array(0)
  */
 export function libraryVocabulary(library: LlamaLibrary, vocabulary: Pointer, scheme: TokenizerScheme): Vocabulary {
   const size = library.vocabularySize(vocabulary)
-  const gathered = new FlatVocabulary(size)
   let buffer = new Uint8Array(usualBytes)
   const piece = (token: number): Uint8Array => {
     let length = library.tokenPiece(vocabulary, token, buffer, buffer.length, 0, false)
@@ -36,9 +34,5 @@ export function libraryVocabulary(library: LlamaLibrary, vocabulary: Pointer, sc
     // llama.cpp prints nothing for a token with none of these attributes.
     return (bits & (unknown | control)) !== 0 || (bits & (normal | userDefined | byte)) === 0 ? 'control' : 'text'
   }
-  for (let token = 0; token < size; token++) {
-    const kind = kindOf(token)
-    gathered.add(kind, kind === 'text' ? piece(token) : nothing)
-  }
-  return gathered.finish()
+  return gatherVocabulary(size, kindOf, piece)
 }

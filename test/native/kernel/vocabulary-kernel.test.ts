@@ -53,17 +53,6 @@ test('another number of scores is refused', () => {
   expect(() => new VocabularyKernel(3).weigh(new Float32Array(4))).toThrow('expected 3 scores, got 4')
 })
 
-test('selects the indices of all weights that are large enough, rising', () => {
-  fc.assert(
-    fc.property(fc.array(fc.float({ min: -20, max: 5, noNaN: true }), { minLength: 1, maxLength: 70 }), fc.double({ min: 1e-9, max: 1, noNaN: true }), (scores, least) => {
-      const kernel = new VocabularyKernel(scores.length)
-      const { weights } = kernel.weigh(Float32Array.from(scores))
-      const bound = Math.fround(least)
-      expect([...kernel.select(least)]).toEqual([...weights.keys()].filter((index) => weights[index]! >= bound))
-    }),
-  )
-})
-
 test('the candidates hold the largest scores, ties among them', () => {
   const score = fc.oneof(fc.float({ min: -20, max: 20, noNaN: true }), fc.constantFrom(3, -Infinity))
   fc.assert(
