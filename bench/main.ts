@@ -260,13 +260,15 @@ async function runMemory(args: string[]): Promise<void> {
   const genes = await genesOf(values.genome, wholeNumber(values.genes, 'genes', 1))
   const settings = { ...defaultProbeSettings, tolerance: positiveNumber(values.tolerance, 'tolerance') }
   const found = await peakMemory(modelFile(values.model), genes, settings, precisionOf(values.precision))
-  const { model, precision, base, peak, compared, file, state, logits, estimate, comparedEstimate, ratio, ratioBeyondBase } = found
+  const { model, precision, base, peak, compared, file, state, logits, vocabulary, estimate, comparedEstimate } = found
+  const { ratio, ratioBeyondBase, ratioBeyondBaseAndVocabulary } = found
   const mebibytes = (bytes: number): string => `${fixed(bytes / 2 ** 20, 0)} MiB`
   console.log(
     values.json
       ? JSON.stringify(found, null, 2)
       : `${model} (${precision}): peak ${mebibytes(peak)}, of which ${mebibytes(base)} before loading; file ${mebibytes(file)}, keys and values ${mebibytes(state)}, ` +
-          `logits ${mebibytes(logits)}; ratio ${fixed(ratio, 2)}, without the base ${fixed(ratioBeyondBase, 2)}; estimated before loading ` +
+          `logits ${mebibytes(logits)}, vocabulary ${mebibytes(vocabulary)}; ratio ${fixed(ratio, 2)}, without the base ${fixed(ratioBeyondBase, 2)}, with the ` +
+          `vocabulary as part of the model ${fixed(ratioBeyondBaseAndVocabulary, 2)}; estimated before loading ` +
           `${mebibytes(estimate)}; with the comparing process ${mebibytes(compared)}, estimated ${mebibytes(comparedEstimate)}`,
   )
 }

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { startAttachedRuntime } from '../native/llama/attached-runtime.ts'
+import { type LlamaLibrary, loadModes } from '../native/llama/library.ts'
+import { trimHeap } from '../native/llama/trim-heap.ts'
 import type { Precision } from '../native/precision/choose-precision.ts'
 import type { ProbeSettings } from '../native/probe-settings.ts'
 import { startInference } from '../native/process/start-inference.ts'
@@ -21,13 +23,16 @@ export interface PeakMemory {
   /** Keys and values of all sequences. */
   readonly state: number
   readonly logits: number
+  /** What llama.cpp itself keeps of the vocabulary, beside the weights. */
+  readonly vocabulary: number
   /** What the source says before loading that it needs at most, for the probe and for the comparison. */
   readonly estimate: number
   readonly comparedEstimate: number
   /** Peak over file, keys and values, and logits. */
   readonly ratio: number
-  /** The same for the peak without the base. */
+  /** The same for the peak without the base, and with the vocabulary counted as a part of the model. */
   readonly ratioBeyondBase: number
+  readonly ratioBeyondBaseAndVocabulary: number
 }
 
 /** A field of /proc/PID/status in bytes; undefined where the process is gone. Linux only. */
@@ -67,12 +72,27 @@ function watchChildren(pid: number): () => number {
   }
 }
 
-/** What the direct source says it needs for the model, or for its dequantized copy. */
-async function needOf(model: string, precision: Precision, longestText: number): Promise<MemoryNeed> {
+/** Growth of this process while llama.cpp holds a model's header and vocabulary, in bytes. */
+function vocabularyMemory(library: LlamaLibrary, path: string): number {
+  const used = (): number => {
+    trimHeap()
+    return statusOf(process.pid, 'RssAnon') ?? 0
+  }
+  const before = used()
+  const model = library.loadModel(path, { ...library.modelDefaults(), n_gpu_layers: 0, no_alloc: true, load_mode: loadModes.none })
+  if (model === null) throw new Error(`llama.cpp did not load ${path}`)
+  const growth = used() - before
+  library.freeModel(model)
+  return growth
+}
+
+/** What the direct source says it needs for the model, or for its dequantized copy; and what llama.cpp keeps of the vocabulary. */
+async function needOf(model: string, precision: Precision, longestText: number): Promise<{ readonly need: MemoryNeed; readonly vocabulary: number }> {
   const runtime = await startAttachedRuntime('off', undefined)
   const { path, release } = await evaluatedFile(model, precision)
   try {
-    return (await planDirectSource(path, { gpu: 'off', longestText }, {}, runtime)).memory
+    const vocabulary = vocabularyMemory(runtime.library, path)
+    return { need: (await planDirectSource(path, { gpu: 'off', longestText }, {}, runtime)).memory, vocabulary }
   } finally {
     release()
   }
@@ -81,7 +101,7 @@ async function needOf(model: string, precision: Precision, longestText: number):
 /** Peak of an inference process that loads a model, checks it against the public API and probes genes. */
 export async function peakMemory(model: string, genes: readonly string[], settings: ProbeSettings, precision: Precision): Promise<PeakMemory> {
   const longestText = genes.reduce((longest, text) => Math.max(longest, Buffer.byteLength(text)), 1)
-  const need = await needOf(model, precision, longestText)
+  const { need, vocabulary } = await needOf(model, precision, longestText)
   const inference = await startInference()
   try {
     const base = highWater(inference.pid)
@@ -105,10 +125,12 @@ export async function peakMemory(model: string, genes: readonly string[], settin
       file,
       state,
       logits,
+      vocabulary,
       estimate: memoryNeed(need),
       comparedEstimate: comparisonNeed(need),
       ratio: peak / counted,
       ratioBeyondBase: (peak - base) / counted,
+      ratioBeyondBaseAndVocabulary: (peak - base) / (counted + vocabulary),
     }
   } finally {
     await inference.close()

@@ -2,11 +2,11 @@ import { InferenceError } from '../process/inference.ts'
 
 /** Node, its code and that of the libraries, and what a probe keeps in JavaScript. */
 const processBytes = 192 * 2 ** 20
-/** llama.cpp's own copy of a vocabulary with what it holds while it reads one, ours, and what follows from the vocabulary in a probe. */
+/** llama.cpp's own copy of a vocabulary with what it holds while it reads one, ours, and what all threads share: tables of bins. */
 const bytesPerToken = 512
-/** A row thread, and what it keeps for each token of the vocabulary: tables of bins, scores, weights. */
-const rowThreadBytes = 16 * 2 ** 20
-const rowThreadBytesPerToken = 96
+/** A row thread beside the one that decodes, and what it keeps for each token of the vocabulary: scores, weights, sums of bins. */
+const rowThreadBytes = 24 * 2 ** 20
+const rowThreadBytesPerToken = 64
 /** An inference process that has not loaded its model yet, and one with node-llama-cpp. */
 const comparingBytes = 270 * 2 ** 20
 /** The vocabulary in node-llama-cpp: of the file's header, of the model, and a whole distribution. */
