@@ -20,6 +20,8 @@ export class AlleleTrie implements PrefixTree {
   #longest = 0
   #weights = new Float64Array(0)
   #ceilings = new Float64Array(0)
+  /** The last bound, as long as it holds. */
+  #bound: number | undefined
 
   constructor() {
     this.#prefixes.numberOf(none, none)
@@ -27,6 +29,7 @@ export class AlleleTrie implements PrefixTree {
 
   /** Makes the trie as new, but for the room it has: genes have thousands of prefixes. */
   clear(): void {
+    this.#bound = undefined
     this.#residue.fill(0, 0, this.count)
     this.#own.fill(0, 0, this.count)
     this.#mass.fill(0, 0, this.alleleCount)
@@ -86,7 +89,9 @@ export class AlleleTrie implements PrefixTree {
 
   /** Number of the prefix one code point longer. */
   child(prefix: number, character: number): number {
+    const before = this.#prefixes.count
     const number = this.#prefixes.numberOf(prefix, character)
+    if (this.#prefixes.count > before) this.#bound = undefined
     if (number >= this.#length.length) {
       const size = 2 * number
       this.#residue = longer(this.#residue, size)
@@ -118,6 +123,7 @@ export class AlleleTrie implements PrefixTree {
     const number = this.#alleles.numberOf(prefix, character)
     if (number >= this.#mass.length) this.#mass = longer(this.#mass, 2 * number)
     const sum = this.#mass[number]! + mass
+    this.#bound = undefined
     this.#mass[number] = sum
     if (sum > this.#own[prefix]!) this.#own[prefix] = sum
     return number
@@ -135,10 +141,12 @@ export class AlleleTrie implements PrefixTree {
   /** Adds residue at a prefix; a negative mass takes some away, down to 0. */
   addResidue(prefix: number, mass: number): void {
     this.#residue[prefix] = Math.max(0, this.#residue[prefix]! + mass)
+    this.#bound = undefined
   }
 
   /** The bound as it stands (see bound.ts). Brings `weight` up to date: the share of mass m at prefix x is m * weight(x). */
   update(): number {
+    if (this.#bound !== undefined) return this.#bound
     const { count } = this
     if (this.#weights.length < count) {
       this.#weights = new Float64Array(this.#own.length)
@@ -150,7 +158,8 @@ export class AlleleTrie implements PrefixTree {
     for (let x = 0; x < count; x += 1) tops[x] = this.#own[x]!
     for (let x = count - 1; x > 0; x -= 1) if (tops[x]! > tops[parent[x]!]!) tops[parent[x]!] = tops[x]!
     for (let x = 0; x < count; x += 1) this.#ceilings[x] = 2 * (this.#ceilings[x]! + tops[x]!)
-    return residueBound(this, this.#weights)
+    this.#bound = residueBound(this, this.#weights)
+    return this.#bound
   }
 
   weight(prefix: number): number {

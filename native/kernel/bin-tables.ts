@@ -1,4 +1,4 @@
-import type { ReaderState } from '../../core/population/allele-reader.ts'
+import { isClean, type ReaderState } from '../../core/population/allele-reader.ts'
 import { createTokenBins } from '../../core/population/token-bins.ts'
 import type { TokenBytes } from '../../core/population/token-bytes.ts'
 import { directorySlots, type KernelMemory } from './kernel-memory.ts'
@@ -28,12 +28,15 @@ export class BinTables {
 
   /** Throws a RangeError for a state with unfinished UTF-8, and for more characters than `mostTableCharacters`. */
   table({ state, wanted }: BinTableKey): PlacedBins {
+    if (!isClean(state)) throw new RangeError(`expected a state without unfinished UTF-8, found ${state}`)
     const slot = wanted * cleanStates + state
     const known = this.#tables.get(slot)
     if (known !== undefined) return known
     if (wanted > mostTableCharacters) throw new RangeError(`expected at most ${mostTableCharacters} characters, got ${wanted}`)
     const address = this.#memory.record(slot, () => placeBins(this.#memory, createTokenBins(this.#vocabulary, state, wanted)))
     const table = placedBins(this.#memory, address)
+    const { length } = table.binOf
+    if (length !== this.#vocabulary.size) throw new Error(`expected a memory for a vocabulary of ${this.#vocabulary.size} tokens, found one for ${length}`)
     this.#tables.set(slot, table)
     return table
   }

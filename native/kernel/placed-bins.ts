@@ -19,7 +19,7 @@ export interface PlacedBins extends TokenBins {
 
 /** Where a table is, in 32-bit integers. */
 const fields = ['size', 'count', 'deepest', 'deepestPrefix', 'binOf', 'coarse', 'places', 'above', 'character', 'kind', 'depth', 'order', 'starts'] as const
-type Record = { [Field in (typeof fields)[number]]: number }
+type Placement = { [Field in (typeof fields)[number]]: number }
 
 /** Bytes of a bin's place; see the AssemblyScript source. */
 const placeBytes = 8
@@ -52,7 +52,7 @@ export function placeBins(memory: KernelMemory, { count, above, character, depth
   // Sorted when asked for: room that nothing is written to takes no memory.
   const order = memory.allocate(4 * binOf.length)
   const starts = memory.allocate(4 * (count + 1))
-  const record: Record = {
+  const placement: Placement = {
     size: binOf.length,
     count,
     deepest: depth.reduce((largest, one) => Math.max(largest, one), 0),
@@ -67,22 +67,22 @@ export function placeBins(memory: KernelMemory, { count, above, character, depth
     order,
     starts,
   }
-  return integers(Int32Array.from(fields, (field) => record[field]))
+  return integers(Int32Array.from(fields, (field) => placement[field]))
 }
 
 /** The table whose record is at an address. */
 export function placedBins(memory: KernelMemory, address: number): PlacedBins {
   const values = new Int32Array(memory.buffer, address, fields.length)
-  const record = Object.fromEntries(fields.map((field, index) => [field, values[index]!])) as Record
-  const { size, count, deepest, deepestPrefix, binOf, coarse, places, order, starts } = record
+  const placement = Object.fromEntries(fields.map((field, index) => [field, values[index]!])) as Placement
+  const { size, count, deepest, deepestPrefix, binOf, coarse, places, order, starts } = placement
   const table = {
     count,
     deepest,
     deepestPrefix,
-    kind: new Uint8Array(memory.buffer, record.kind, count),
-    above: new Int32Array(memory.buffer, record.above, count),
-    character: new Int32Array(memory.buffer, record.character, count),
-    depth: new Uint8Array(memory.buffer, record.depth, count),
+    kind: new Uint8Array(memory.buffer, placement.kind, count),
+    above: new Int32Array(memory.buffer, placement.above, count),
+    character: new Int32Array(memory.buffer, placement.character, count),
+    depth: new Uint8Array(memory.buffer, placement.depth, count),
     binOf: new Int32Array(memory.buffer, binOf, size),
     addresses: { binOf, coarse, places },
   }

@@ -170,7 +170,7 @@ export class VocabularyKernel {
   /** Place among `parts` that the last call of `bin` ended with. */
   #part = 0
 
-  /** `size`: length of the score arrays, at least 1. `memory`: that of other kernels in threads of this process, or one of its own. */
+  /** `size`: length of the score arrays, at least 1. `memory`: that of other threads' kernels for the same vocabulary, or one of its own. */
   constructor(size: number, memory = new KernelMemory()) {
     this.memory = memory
     this.#size = size
@@ -299,10 +299,14 @@ export class VocabularyKernel {
 
   #makeRoom(bins: number): void {
     if (bins <= this.#binRoom) return
+    // At once, so that a room that cannot be had leaves the one before as it was.
+    const sizes = [binBytes, 4, 8, 4].map((bytes) => Math.ceil((bytes * bins) / 64) * 64)
+    const start = this.memory.allocate(sizes.reduce((sum, bytes) => sum + bytes, 0))
+    const [bin, number, sum] = sizes as [number, number, number, number]
+    this.#bins = start
+    this.#numbers = start + bin
+    this.#sums = start + bin + number
+    this.#overs = start + bin + number + sum
     this.#binRoom = bins
-    this.#bins = this.memory.allocate(binBytes * bins)
-    this.#numbers = this.memory.allocate(4 * bins)
-    this.#sums = this.memory.allocate(8 * bins)
-    this.#overs = this.memory.allocate(4 * bins)
   }
 }

@@ -1,4 +1,6 @@
-import { expansionTools, LocalGenes } from '../expansion/gene-group.ts'
+import { LocalGenes } from '../expansion/gene-group.ts'
+import type { KernelMemory } from '../kernel/kernel-memory.ts'
+import { threadKernel } from '../kernel/thread-kernel.ts'
 import type { VocabularyKernel } from '../kernel/vocabulary-kernel.ts'
 import { rowLogProbability, ScoreRow } from '../source/score-row.ts'
 import type { Vocabulary } from '../source/logit-source.ts'
@@ -10,9 +12,10 @@ export class RowReader {
   readonly #kernel: VocabularyKernel
   #genes: LocalGenes | undefined
 
-  constructor(vocabulary: Vocabulary) {
+  /** `memory`: where the kernels of the other threads are, unless this thread's kernel is there already. */
+  constructor(vocabulary: Vocabulary, memory?: KernelMemory) {
     this.#vocabulary = vocabulary
-    this.#kernel = expansionTools(vocabulary).kernel
+    this.#kernel = threadKernel(vocabulary, memory)
   }
 
   /** Throws InferenceError for a gene whose scores are not finite. */

@@ -1,7 +1,6 @@
 /** The module of a row thread: a RowReader that is asked by messages. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { KernelMemory } from '../kernel/kernel-memory.ts'
-import { threadKernel } from '../kernel/thread-kernel.ts'
 import { InferenceError } from '../process/inference.ts'
 import { vocabularyOf } from '../vocabulary/flat-vocabulary.ts'
 import type { RowMessage, RowReply, RowRequest, RowThreadData } from './row-messages.ts'
@@ -11,9 +10,7 @@ const port = parentPort
 if (port === null) throw new Error('row-thread.ts must be started as a worker thread.')
 
 const data = workerData as RowThreadData
-const vocabulary = vocabularyOf(data.vocabulary)
-threadKernel(vocabulary, new KernelMemory(data.memory))
-const reader = new RowReader(vocabulary)
+const reader = new RowReader(vocabularyOf(data.vocabulary), new KernelMemory(data.memory))
 
 function replyTo(request: RowRequest): RowReply {
   try {

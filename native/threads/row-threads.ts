@@ -32,12 +32,14 @@ interface Rows {
  */
 export class RowThreads {
   readonly #threads: readonly RowThread[]
+  readonly #here: RowsHere
   /** The thread that asks comes last: what the others do is under way before it begins with its part. */
   readonly #all: readonly Rows[]
 
   private constructor(threads: readonly RowThread[], vocabulary: Vocabulary) {
     this.#threads = threads
-    this.#all = [...threads, new RowsHere(vocabulary)]
+    this.#here = new RowsHere(vocabulary)
+    this.#all = [...threads, this.#here]
   }
 
   /** Starts `count` threads beside this one. Rejects where one does not start. A thread that fails later ends the requests to it. */
@@ -73,6 +75,7 @@ export class RowThreads {
   }
 
   async close(): Promise<void> {
+    this.#here.close()
     await Promise.all(this.#threads.map((thread) => thread.close()))
   }
 }
@@ -95,20 +98,28 @@ async function logProbabilities(thread: Rows, rows: readonly AskedRow[]): Promis
 /** Rows read in this thread. */
 class RowsHere implements Rows {
   readonly #reader: RowReader
+  #isClosed = false
 
   constructor(vocabulary: Vocabulary) {
     this.#reader = new RowReader(vocabulary)
   }
 
-   
   async ask(request: RowRequest): Promise<RowReply> {
+    if (this.#isClosed) throw closedError()
     return this.#reader.answer(request)
   }
 
   clear(): void {
     this.#reader.clear()
   }
+
+  close(): void {
+    this.#isClosed = true
+    this.#reader.clear()
+  }
 }
+
+const closedError = (): Error => new Error('expected an open source, found it closed')
 
 /** One worker and the requests it has not answered yet. It does not keep the process alive unless one is under way. */
 class RowThread implements Rows {
@@ -145,7 +156,7 @@ class RowThread implements Rows {
   }
 
   async close(): Promise<void> {
-    this.#end(new Error('expected an open source, found it closed'))
+    this.#end(closedError())
     await this.#worker.terminate()
   }
 
@@ -225,4 +236,3 @@ function addressOf({ address }: NextTokenScores): bigint {
   if (address === undefined) throw new Error('expected scores with an address, found some without')
   return address
 }
-

@@ -7,6 +7,7 @@ import type { TokenBytes } from '../../../core/population/token-bytes.ts'
 import { type BinnedDistribution, binnedDistribution, type BinningLimits } from '../../../native/expansion/binned-distribution.ts'
 import { NonFiniteScoresError } from '../../../native/expansion/next-distribution.ts'
 import { BinTables } from '../../../native/kernel/bin-tables.ts'
+import { KernelMemory } from '../../../native/kernel/kernel-memory.ts'
 import { VocabularyKernel } from '../../../native/kernel/vocabulary-kernel.ts'
 
 /** Every text of one to five letters of three. */
@@ -29,6 +30,14 @@ function softmax(scores: readonly number[], temperature: number): number[] {
   const sum = weights.reduce((total, weight) => total + weight, 0)
   return weights.map((weight) => weight / sum)
 }
+
+/** A copy: views would be overwritten by the next call. */
+const kept = ({ bins, probabilities, pathTokens, pathProbabilities }: BinnedDistribution): number[][] => [
+  [...bins],
+  [...probabilities],
+  [...pathTokens],
+  [...pathProbabilities],
+]
 
 const everything: BinningLimits = { floor: 0, rest: 0, highest: 1, price: 0, cap: 0 }
 
@@ -144,7 +153,7 @@ describe('binnedDistribution', () => {
   })
 
   it('leaves nothing behind for the next call', () => {
-    const bin = (given: Float32Array, temperature: number, limits: BinningLimits): unknown => structuredClone(binnedDistribution(kernel, given, temperature, tokenBins, limits))
+    const bin = (given: Float32Array, temperature: number, limits: BinningLimits): unknown => kept(binnedDistribution(kernel, given, temperature, tokenBins, limits))
     const coarse = { floor: 1e-4, rest: 1e-4, highest: 1.2, price: 1e-6, cap: 1e-5 }
     const scores = Float32Array.from({ length: size }, (_, index) => Math.sin(index) * 5)
     const first = bin(scores, 1, coarse)
@@ -152,12 +161,31 @@ describe('binnedDistribution', () => {
     expect(bin(scores, 1, coarse)).toStrictEqual(first)
   })
 
+  it('stays in its own room when the memory has none left', () => {
+    const memory = new KernelMemory(new WebAssembly.Memory({ initial: 1, maximum: 3, shared: true }))
+    const table = new BinTables(vocabulary, memory).table({ state: startReading('none'), wanted: 4 })
+    const cramped = new VocabularyKernel(size, memory)
+    const scores = new Float32Array(size)
+    const directory = (): number[] => [...new Int32Array(memory.buffer, 0, 256)]
+    for (let bytes = 65_536; bytes >= 64; ) {
+      try {
+        memory.allocate(bytes)
+      } catch {
+        bytes /= 2
+      }
+    }
+    const before = directory()
+    for (let turn = 0; turn < 2; turn += 1) expect(() => binnedDistribution(cramped, scores, 1, table, everything)).toThrow(RangeError)
+    expect(directory()).toEqual(before)
+  })
+
   it('serves tables of several states in turn', () => {
     const shorter = tables.table({ state: startReading('none'), wanted: 2 })
     const scores = Float32Array.from({ length: size }, (_, index) => Math.sin(index) * 5)
     for (const table of [shorter, tokenBins, shorter]) {
       const limits = { ...everything, floor: 1e-6 }
-      expect(structuredClone(binnedDistribution(kernel, scores, 1, table, limits))).toStrictEqual(structuredClone(binnedDistribution(new VocabularyKernel(size, kernel.memory), scores, 1, table, limits)))
+      const other = new VocabularyKernel(size, kernel.memory)
+      expect(kept(binnedDistribution(kernel, scores, 1, table, limits))).toStrictEqual(kept(binnedDistribution(other, scores, 1, table, limits)))
     }
   })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { startReading } from '../../../core/population/allele-reader.ts'
+import { readBytes, startReading } from '../../../core/population/allele-reader.ts'
 import { createTokenBins } from '../../../core/population/token-bins.ts'
 import type { TokenBytes } from '../../../core/population/token-bytes.ts'
 import { BinTables, mostTableCharacters } from '../../../native/kernel/bin-tables.ts'
@@ -22,7 +22,8 @@ function countingVocabulary(): TokenBytes & { asked: number } {
 test('a table is the one that the vocabulary gives, in every state', () => {
   const vocabulary = countingVocabulary()
   const tables = new BinTables(vocabulary, new KernelMemory())
-  for (const state of [startReading('none'), startReading('phylolm')]) {
+  const strippedOnce = readBytes(startReading('phylolm'), 4, Uint8Array.of(0x0a)).state
+  for (const state of [startReading('none'), startReading('phylolm'), strippedOnce]) {
     for (const wanted of [1, 2, 4, 32]) expect(tables.table({ state, wanted })).toMatchObject(createTokenBins(vocabulary, state, wanted))
   }
 })
@@ -58,5 +59,15 @@ test('more characters than there is a place for, and unfinished characters, are 
   const tables = new BinTables(countingVocabulary(), new KernelMemory())
   expect(mostTableCharacters).toBeGreaterThanOrEqual(32)
   expect(() => tables.table({ state: startReading('none'), wanted: mostTableCharacters + 1 })).toThrow(`expected at most ${mostTableCharacters} characters`)
-  expect(() => tables.table({ state: 7, wanted: 2 })).toThrow('expected a state without unfinished UTF-8')
+  // The place that 4 more for the state would lead to.
+  tables.table({ state: startReading('none'), wanted: 3 })
+  expect(() => tables.table({ state: startReading('none') + 4, wanted: 2 })).toThrow('expected a state without unfinished UTF-8')
+})
+
+test('a memory with the tables of another vocabulary is refused', () => {
+  const memory = new KernelMemory()
+  const key = { state: startReading('none'), wanted: 2 }
+  new BinTables(countingVocabulary(), memory).table(key)
+  const other: TokenBytes = { size: 2, kind: () => 'text', bytes: () => Buffer.from('a') }
+  expect(() => new BinTables(other, memory).table(key)).toThrow('expected a memory for a vocabulary of 2 tokens, found one for 10')
 })

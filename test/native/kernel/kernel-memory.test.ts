@@ -45,6 +45,22 @@ function inThreads<Message>(memory: KernelMemory, code: string): Promise<Message
   return Promise.all([1, 2, 3].map(run))
 }
 
+test('a room that cannot be had is in nobody\'s way', () => {
+  const memory = new KernelMemory(new WebAssembly.Memory({ initial: 1, maximum: 2, shared: true }))
+  expect(() => memory.allocate(2 ** 20)).toThrow(RangeError)
+  const start = memory.allocate(65_536)
+  expect(memory.buffer.byteLength).toBeGreaterThanOrEqual(start + 65_536)
+})
+
+test('a thread that is lost while it makes a record is not waited for for ever', () => {
+  const memory = new KernelMemory()
+  const never = (): number => {
+    expect(new KernelMemory(memory.shared).record(5, () => 4096, 20)).toBe(4096)
+    return 8192
+  }
+  expect(memory.record(5, never)).toBe(8192)
+})
+
 test('threads that allocate at the same time get rooms of their own', async () => {
   const memory = new KernelMemory()
   const code = 'parentPort.postMessage(Array.from({ length: 2000 }, (_, index) => [memory.allocate(64 + index % 500), 64 + index % 500]))'

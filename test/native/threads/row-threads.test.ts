@@ -2,7 +2,10 @@ import koffi from 'koffi'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { GeneStep } from '../../../native/expansion/gene-group.ts'
 import { expansionTools, LocalGenes } from '../../../native/expansion/gene-group.ts'
+import { startReading } from '../../../core/population/allele-reader.ts'
 import { summaryOf } from '../../../core/population/population-codec.ts'
+import { BinTables } from '../../../native/kernel/bin-tables.ts'
+import { threadKernel } from '../../../native/kernel/thread-kernel.ts'
 import { defaultProbeSettings } from '../../../native/probe-settings.ts'
 import type { NextTokenScores, Vocabulary } from '../../../native/source/logit-source.ts'
 import { ScoreRow } from '../../../native/source/score-row.ts'
@@ -62,6 +65,22 @@ describe('RowThreads', () => {
     for (const group of groups) expect(await run(group)).toEqual(here)
   })
 
+  it('keeps what the threads share in one memory', async () => {
+    const other = { ...vocabulary }
+    const sharing = await RowThreads.start(other, 1)
+    try {
+      const [group] = sharing.groups(defaultProbeSettings)
+      group!.begin({ gene: { index: 0, text: 'x' }, logLikelihood: 0, tokens: 0, textTokens: 1, room: 9 }, scoresOf(0))
+      await group!.settle()
+      // The other thread has made the table that the gene began with.
+      const unread: Vocabulary = { ...vocabulary, kind: () => expect.unreachable(), bytes: () => expect.unreachable() }
+      const table = new BinTables(unread, threadKernel(other).memory).table({ state: startReading('none'), wanted: defaultProbeSettings.chars })
+      expect(table.count).toBeGreaterThan(1)
+    } finally {
+      await sharing.close()
+    }
+  })
+
   it('names the gene whose scores are broken, and goes on', async () => {
     const last = (rows.length - 1) * vocabulary.size
     const kept = memory[last]!
@@ -84,6 +103,7 @@ describe('RowThreads', () => {
     const closed = await RowThreads.start(vocabulary, 1)
     await closed.close()
     await expect(closed.logProbabilities([{ address: addressOf(0), token: 0 }])).rejects.toThrow('found it closed')
+    for (const group of closed.groups(defaultProbeSettings)) await expect(group.propose(1)).rejects.toThrow('found it closed')
   })
 })
 
