@@ -1,7 +1,7 @@
 const page = 65_536
 /**
  * Address space that is set aside, 1 GiB; taken is what is written to. For alleles of 4 characters the largest vocabularies need 15 MB and
- * 10 MB per thread, for alleles of 32 characters up to 400 MB and 20 MB per thread.
+ * 10 MB per thread; a table for more than 8 characters takes 11 to 13 MB, so alleles of 32 may need 400 MB, and 20 MB per thread.
  */
 const mostPages = 16_384
 /** Everything lies at a multiple of this, so that no two threads write to one line of the processor's cache. */

@@ -299,14 +299,12 @@ export class VocabularyKernel {
 
   #makeRoom(bins: number): void {
     if (bins <= this.#binRoom) return
-    // At once, so that a room that cannot be had leaves the one before as it was.
-    const sizes = [binBytes, 4, 8, 4].map((bytes) => Math.ceil((bytes * bins) / 64) * 64)
-    const start = this.memory.allocate(sizes.reduce((sum, bytes) => sum + bytes, 0))
-    const [bin, number, sum] = sizes as [number, number, number, number]
-    this.#bins = start
-    this.#numbers = start + bin
-    this.#sums = start + bin + number
-    this.#overs = start + bin + number + sum
+    const [records, numbers, sums, overs] = [binBytes, 4, 8, 4].map((bytes) => this.memory.allocate(bytes * bins)) as [number, number, number, number]
+    // Only now: a room that cannot be had leaves the one before as it was.
+    this.#bins = records
+    this.#numbers = numbers
+    this.#sums = sums
+    this.#overs = overs
     this.#binRoom = bins
   }
 }

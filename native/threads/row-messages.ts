@@ -2,7 +2,7 @@ import type { GeneStep, OpenedGene, PoolDecision } from '../expansion/gene-group
 import type { GeneSurvey } from '../expansion/pool.ts'
 import type { ProbeSettings } from '../probe-settings.ts'
 import type { InferenceFailure } from '../process/inference.ts'
-import type { VocabularyData } from '../vocabulary/flat-vocabulary.ts'
+import type { VocabularyData } from '../vocabulary/shared-vocabulary.ts'
 
 /** What a row thread is given when it starts. */
 export interface RowThreadData {

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { KernelMemory } from '../kernel/kernel-memory.ts'
 import { InferenceError } from '../process/inference.ts'
-import { vocabularyOf } from '../vocabulary/flat-vocabulary.ts'
+import { vocabularyOf } from '../vocabulary/shared-vocabulary.ts'
 import type { RowMessage, RowReply, RowRequest, RowThreadData } from './row-messages.ts'
 import { RowReader } from './row-reader.ts'
 

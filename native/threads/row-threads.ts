@@ -7,7 +7,7 @@ import type { ProbeSettings } from '../probe-settings.ts'
 import { InferenceError } from '../process/inference.ts'
 import { siblingModule } from '../process/sibling-module.ts'
 import type { NextTokenScores, Vocabulary } from '../source/logit-source.ts'
-import { dataOfVocabulary } from '../vocabulary/flat-vocabulary.ts'
+import { dataOfVocabulary } from '../vocabulary/shared-vocabulary.ts'
 import type { RowMessage, RowReply, RowRequest, RowThreadData } from './row-messages.ts'
 import { RowReader } from './row-reader.ts'
 

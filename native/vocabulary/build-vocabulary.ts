@@ -1,5 +1,5 @@
 import type { TokenKind, Vocabulary } from '../source/logit-source.ts'
-import { gatherVocabulary } from './flat-vocabulary.ts'
+import { gatherVocabulary } from './shared-vocabulary.ts'
 import { tokenBytes, type TokenType } from './token-bytes.ts'
 import type { TokenizerScheme } from './tokenizer-scheme.ts'
 

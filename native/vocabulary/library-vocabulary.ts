@@ -1,6 +1,6 @@
 import { type LlamaLibrary, type Pointer, tokenAttributes } from '../llama/library.ts'
 import type { TokenKind, Vocabulary } from '../source/logit-source.ts'
-import { gatherVocabulary } from './flat-vocabulary.ts'
+import { gatherVocabulary } from './shared-vocabulary.ts'
 import { tokenBytes } from './token-bytes.ts'
 import type { TokenizerScheme } from './tokenizer-scheme.ts'
 

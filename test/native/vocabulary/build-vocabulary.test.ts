@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { buildVocabulary } from '../../../native/vocabulary/build-vocabulary.ts'
-import { dataOfVocabulary, vocabularyOf } from '../../../native/vocabulary/flat-vocabulary.ts'
+import { dataOfVocabulary, vocabularyOf } from '../../../native/vocabulary/shared-vocabulary.ts'
 
 const vocabulary = buildVocabulary({
   scheme: 'marked',
