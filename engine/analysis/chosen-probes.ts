@@ -1,9 +1,9 @@
 import { ApiError } from '../api/contract.ts'
 import type { AlleleRule } from '../../core/population/population.ts'
-import { precisionOrder } from '../../native/precision/choose-precision.ts'
 import type { GenomeStore } from '../store/genome-store.ts'
 import type { ModelStore } from '../store/model-store.ts'
 import { isComplete, type ProbeStore, type StoredProbe } from '../store/probe-store.ts'
+import { bestFirst } from './best-probe.ts'
 
 export interface Stores {
   readonly models: ModelStore
@@ -18,7 +18,7 @@ export interface Scope {
 }
 
 /**
- * The probes that an analysis compares: per model the complete one of the highest precision, and of those the one with the finest tolerance, in the order of model names.
+ * The probes that an analysis compares: of each model's complete ones the best (see bestFirst), in the order of model names.
  * Throws ApiError with advice where a model has none, or fewer than two models are left.
  */
 export function chosenProbes(stores: Stores, scope: Scope): StoredProbe[] {
@@ -32,7 +32,7 @@ export function chosenProbes(stores: Stores, scope: Scope): StoredProbe[] {
   for (const probe of stores.probes.under(scope.genomeId, scope.rule)) {
     if (wanted !== undefined && !wanted.has(probe.modelId)) continue
     const other = chosen.get(probe.modelId)
-    if (isComplete(probe) && (other === undefined || isFiner(probe, other))) chosen.set(probe.modelId, probe)
+    if (isComplete(probe) && (other === undefined || bestFirst(probe, other) < 0)) chosen.set(probe.modelId, probe)
   }
   const probes = [...chosen.values()].sort((one, other) => (one.modelName < other.modelName ? -1 : one.modelName > other.modelName ? 1 : 0))
   const missing = [...(wanted ?? [])].filter((id) => !chosen.has(id)).map((id) => stores.models.get(id)?.name ?? id)
@@ -49,16 +49,6 @@ export function chosenProbes(stores: Stores, scope: Scope): StoredProbe[] {
     )
   }
   return probes
-}
-
-/** Dequantized weights before weights as stored, then finer tolerance (a smaller mean bound where one is pooled and the other not); at equal tolerance fewer capped genes, then the newer probe. */
-function isFiner(probe: StoredProbe, other: StoredProbe): boolean {
-  const precision = precisionOrder.indexOf(probe.precision) - precisionOrder.indexOf(other.precision)
-  if (precision !== 0) return precision < 0
-  if (probe.settings.pooled !== other.settings.pooled) return probe.meanBound < other.meanBound
-  if (probe.settings.tolerance !== other.settings.tolerance) return probe.settings.tolerance < other.settings.tolerance
-  if (probe.capped !== other.capped) return probe.capped < other.capped
-  return probe.id > other.id
 }
 
 export function shownRule(rule: AlleleRule): string {

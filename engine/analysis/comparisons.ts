@@ -63,7 +63,7 @@ export class Comparisons {
       const populations: GenePopulation[][] = []
       for (const probe of probes) {
         const population = store.gene(probe.id, gene)
-        if (population === undefined) throw new ApiError('failed', `The population of ${probe.modelName} was removed while it was compared.`)
+        if (population === undefined) throw populationRemoved(probe.modelName)
         populations.push([population])
         await turn()
       }
@@ -100,6 +100,11 @@ function setGene(terms: SimilarityTerms, place: number, one: SimilarityTerms): v
       terms[field][row * terms.genes + place] = value
     })
   }
+}
+
+/** The error of a reader whose model or probe is removed meanwhile. */
+export function populationRemoved(modelName: string): ApiError {
+  return new ApiError('not-found', `The population of ${modelName} was removed while it was read.`)
 }
 
 function keyOf(probe: StoredProbe): string {

@@ -12,7 +12,7 @@ export const alleleRule = z.object({
 
 export const measure = z.enum(['nei', 'nei-mean'])
 
-/** Which stored probes an analysis takes: per model the complete probe with the finest tolerance under this rule. */
+/** Which stored probes an analysis takes: of each model's complete probes under this rule the best, as engine/analysis/best-probe.ts orders them. */
 export const analysisScope = z.object({
   genomeId: identifier,
   rule: alleleRule,

@@ -114,6 +114,15 @@ describe('distances', () => {
     await engine.close()
   })
 
+  it('and populations: a model that is removed while they are read is named', async () => {
+    const { engine, genomeId, ids } = await probed({ genes: 600 })
+    const reading = engine.call('populations.get', { modelId: ids[0]!, genomeId })
+    const removing = engine.call('models.remove', { modelId: ids[0]! })
+    await expect(reading).rejects.toMatchObject({ code: 'not-found', message: 'The population of a was removed while it was read.' })
+    expect(await removing).toEqual({ removed: true })
+    await engine.close()
+  })
+
   it('are computed anew when a probe joins, not taken from a cache', async () => {
     const { start } = fakeInference({ result: (gene, path) => twoAlleles(shareOf(nameOf(path), gene.index)) })
     const { engine, request, genomeId, models } = await setUp({ startInference: start, modelNames: ['a', 'b', 'c'], genes: 3 })
