@@ -14,7 +14,7 @@ module.exports = {
     { name: 'core-is-pure', severity: 'error', comment: 'core has no I/O, no clock, no Node API and no package.', from: { path: '^core/' }, to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer'] } },
     only('native-imports-core', '^native/', '^(core|native)/', 'native knows llama.cpp, not the engine.'),
     only('engine-imports-native-and-core', '^engine/', '^(core|native|engine|models)/', 'engine knows no shell.'),
-    only('contract-stands-alone', '^engine/api/(call|contract|[a-z]+-contract)\\.ts$', '^(core/|engine/api/(call|[a-z]+-contract)\\.ts$)', 'The contract is shared with the renderer.'),
+    only('contract-stands-alone', '^engine/api/(api-error|call|contract|[a-z]+-contract)\\.ts$', '^(core/|engine/api/(api-error|call|[a-z]+-contract)\\.ts$)', 'The contract is shared with the renderer.'),
     only('cli-imports-engine', '^cli/', '^(cli|engine|core|native)/', 'cli drives the engine.'),
     only('electron-imports-engine', '^electron/', '^(electron|engine|core|native)/', 'electron drives the engine.'),
     only('renderer-imports-core-and-contract', '^renderer/', '^(renderer|core|engine/api)/', 'The renderer sees core and the Api contract only.'),

@@ -43,6 +43,9 @@ import { ProbeStore } from './store/probe-store.ts'
 import { RunStore } from './store/run-store.ts'
 import { ScoreStore } from './store/score-store.ts'
 
+/** Fits at work at a time; each takes a whole core. */
+const mostFits = 2
+
 export interface EngineOptions {
   /** SQLite file, created if absent (with its folder). `:memory:` is allowed. */
   readonly databaseFile: string
@@ -144,7 +147,7 @@ function open(options: EngineOptions): Engine {
       scoring,
       comparisons: new Comparisons({ models, genomes, probes }),
       operations: new Operations(),
-      threads: new ComputeThreads(),
+      threads: new ComputeThreads(mostFits),
       events,
     })
   } catch (error) {

@@ -3,6 +3,7 @@
  * handler and client types follow from it. No Node or DOM API here: the renderer imports this file too.
  */
 import { z } from 'zod'
+import { apiErrorCodes } from './api-error.ts'
 import { alleleRule, analysisCalls } from './analysis-contract.ts'
 import { benchmarksCalls, scoringState } from './benchmarks-contract.ts'
 import { call, identifier, nothing } from './call.ts'
@@ -279,21 +280,9 @@ export interface Api {
   on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void
 }
 
-/** Why a call was refused; carried over every transport. */
-export const apiErrorCode = z.enum(['invalid', 'not-found', 'conflict', 'cancelled', 'failed'])
-export const apiErrorShape = z.object({ code: apiErrorCode, message: z.string() })
-export type ApiErrorCode = z.output<typeof apiErrorCode>
+export const apiErrorShape = z.object({ code: z.enum(apiErrorCodes), message: z.string() })
 
-/** An error whose message is meant for the reader of the screen: what was expected and what was found. */
-export class ApiError extends Error {
-  override readonly name = 'ApiError'
-  readonly code: ApiErrorCode
-  constructor(code: ApiErrorCode, message: string) {
-    super(message)
-    this.code = code
-  }
-}
-
+export { ApiError, type ApiErrorCode } from './api-error.ts'
 export type { AlleleRule, Distances, Measure, Tree, TreeNode } from './analysis-contract.ts'
 export type { BenchmarkSummary, ItemResult, RunSummary, ScoringJob, ScoringState, TaskSummary } from './benchmarks-contract.ts'
 

@@ -1,32 +1,42 @@
-/** The module of a compute thread: runs one task after another for `ComputeThreads`, which may end it in the midst of one. */
-import { parentPort } from 'node:worker_threads'
+/** What a compute thread runs: one task at a time for `ComputeThreads`, which may end the thread in the midst of it. */
+import type { MessagePort } from 'node:worker_threads'
+import { ApiError, type ApiErrorCode } from '../api/api-error.ts'
 import type { Report } from './report.ts'
-import { tasks } from './tasks.ts'
-import type { ThreadMessage, ThreadRequest } from './thread-messages.ts'
+import { type TaskName, tasks } from './tasks.ts'
 
-const port = parentPort
-if (port === null) throw new Error('compute-thread.ts must be started as a worker thread.')
-
-const send = (message: ThreadMessage): void => {
-  port.postMessage(message)
+export interface ThreadRequest {
+  readonly task: TaskName
+  readonly input: unknown
+  /** Takes the progress: `[done, total]`. */
+  readonly progress: MessagePort
 }
+
+/** Plain data, since an ApiError would lose its code between threads. */
+export type ThreadAnswer =
+  | { readonly kind: 'result'; readonly result: unknown }
+  | { readonly kind: 'refused'; readonly code: ApiErrorCode; readonly message: string }
 
 /** Milliseconds between two reports of progress. */
 const reportInterval = 100
 
-port.on('message', ({ task, input }: ThreadRequest) => {
+/**
+ * Runs one task. A RangeError of core says that what was asked for cannot be computed; it is answered as an error of the input. Any
+ * other error is a fault of the program, and thrown.
+ */
+export default function runTask({ task, input, progress }: ThreadRequest): ThreadAnswer {
   let last = 0
   const report: Report = (done, total) => {
     const now = performance.now()
     if (now - last < reportInterval) return
     last = now
-    send({ kind: 'progress', done, total })
+    progress.postMessage([done, total])
   }
   try {
     const run = tasks[task] as (input: never, report: Report) => unknown
-    send({ kind: 'result', result: run(input as never, report) })
+    return { kind: 'result', result: run(input as never, report) }
   } catch (error) {
-    const { name, message } = error instanceof Error ? error : new Error(String(error))
-    send({ kind: 'failure', message, isInput: name === 'RangeError' })
+    if (error instanceof ApiError) return { kind: 'refused', code: error.code, message: error.message }
+    if (error instanceof RangeError) return { kind: 'refused', code: 'invalid', message: error.message }
+    throw error
   }
-})
+}

@@ -1,108 +1,93 @@
-import { Worker } from 'node:worker_threads'
+import { fileURLToPath } from 'node:url'
+import { MessageChannel } from 'node:worker_threads'
+import { Piscina } from 'piscina'
 import { siblingModule } from '../../native/process/sibling-module.ts'
 import { ApiError } from '../api/contract.ts'
+import type { ThreadAnswer, ThreadRequest } from './compute-thread.ts'
 import type { Report } from './report.ts'
 import type { TaskInput, TaskName, TaskResult } from './tasks.ts'
-import type { ThreadMessage, ThreadRequest } from './thread-messages.ts'
 
-/** Threads kept for the next task: starting one takes longer than a fit without intervals. */
-const mostIdle = 2
-
-/** Most threads at work; further tasks wait for their turn. */
-const mostBusy = 2
+const threadModule = fileURLToPath(siblingModule('compute-thread', import.meta.url))
 
 /**
- * Runs computations of seconds beside the engine's own thread, which goes on answering. A task is stopped at any point by ending
- * its thread.
+ * Runs computations of seconds beside the engine's own thread, which goes on answering. At most `threads` are at work, further tasks wait
+ * in the order in which they came. A task is stopped at any point by ending its thread.
  */
 export class ComputeThreads {
-  private readonly idle: Worker[] = []
-  private readonly busy = new Set<Worker>()
-  private readonly waiting: (() => void)[] = []
+  private readonly threads: number
+  private readonly module: string
+  private pool: Piscina | undefined
+  /** Why the last pool was given up, for the tasks that were waiting in it. */
+  private fault: Error | undefined
   private isClosed = false
+
+  /**
+   * @param threads most at work at a time
+   * @param module path of the module that the threads run; default: compute-thread beside this one
+   */
+  constructor(threads: number, module: string = threadModule) {
+    this.threads = threads
+    this.module = module
+  }
 
   /**
    * The result of a task. Throws the signal's reason after an abort, and ApiError `invalid` where core says that the input cannot
    * be computed.
    */
   async run<N extends TaskName>(task: N, input: TaskInput<N>, signal?: AbortSignal, onProgress?: Report): Promise<TaskResult<N>> {
-    await this.turn(signal)
-    if (this.isClosed) throw new ApiError('failed', 'The engine is closed.')
     signal?.throwIfAborted()
-    const worker = this.idle.pop() ?? new Worker(siblingModule('compute-thread', import.meta.url))
-    this.busy.add(worker)
-    worker.ref()
-    let isWhole = false
+    if (this.isClosed) throw closed()
+    const { port1, port2 } = new MessageChannel()
+    port1.on('message', ([done, total]: [number, number]) => onProgress?.(done, total))
     try {
-      const result = await answer(worker, { task, input }, signal, onProgress)
-      isWhole = true
-      return result as TaskResult<N>
+      const request: ThreadRequest = { task, input, progress: port2 }
+      const answer = (await this.opened().run(request, {
+        filename: this.module,
+        transferList: [port2],
+        ...(signal === undefined ? {} : { signal }),
+      })) as ThreadAnswer
+      if (answer.kind === 'refused') throw new ApiError(answer.code, answer.message)
+      return answer.result as TaskResult<N>
     } catch (error) {
-      isWhole = error instanceof ApiError
-      throw error
+      signal?.throwIfAborted()
+      if (this.isClosed) throw closed()
+      throw this.fault ?? error
     } finally {
-      this.busy.delete(worker)
-      if (isWhole && !this.isClosed && this.idle.length < mostIdle) {
-        worker.unref()
-        this.idle.push(worker)
-      } else {
-        void worker.terminate()
-      }
-      this.waiting.shift()?.()
+      port1.close()
     }
   }
 
   async close(): Promise<void> {
     this.isClosed = true
-    for (const go of this.waiting.splice(0)) go()
-    await Promise.all([...this.idle.splice(0), ...this.busy].map((worker) => worker.terminate()))
+    await this.pool?.destroy()
   }
 
-  private async turn(signal: AbortSignal | undefined): Promise<void> {
-    while (this.busy.size >= mostBusy && !this.isClosed) {
-      await new Promise<void>((resolve, reject) => {
-        const go = (): void => {
-          signal?.removeEventListener('abort', leave)
-          resolve()
-        }
-        const leave = (): void => {
-          this.waiting.splice(this.waiting.indexOf(go), 1)
-          reject(signal!.reason as Error)
-        }
-        this.waiting.push(go)
-        signal?.addEventListener('abort', leave, { once: true })
-      })
-    }
+  /**
+   * Made for the first task, since most commands have none. All its threads are kept: piscina replaces the thread of a task that was
+   * aborted only up to `minThreads`, and a waiting task would find none.
+   */
+  private opened(): Piscina {
+    if (this.pool !== undefined) return this.pool
+    const pool = new Piscina({
+      minThreads: this.threads,
+      maxThreads: this.threads,
+      idleTimeout: Infinity,
+      stricterFIFO: true,
+      recordTiming: false,
+    })
+    this.fault = undefined
+    // A thread that ends outside a task: piscina starts no further one, so all that wait are told, and the next task has a new pool.
+    pool.on('error', (error: Error) => {
+      if (this.pool !== pool) return
+      this.pool = undefined
+      this.fault = error
+      void pool.destroy()
+    })
+    this.pool = pool
+    return pool
   }
 }
 
-function answer(worker: Worker, request: ThreadRequest, signal: AbortSignal | undefined, onProgress: Report | undefined): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const onMessage = (message: ThreadMessage): void => {
-      if (message.kind === 'progress') return onProgress?.(message.done, message.total)
-      end()
-      if (message.kind === 'result') resolve(message.result)
-      else if (message.isInput) reject(new ApiError('invalid', message.message))
-      else reject(new Error(message.message))
-    }
-    const onError = (error: Error): void => {
-      end()
-      reject(error)
-    }
-    const onExit = (code: number): void => {
-      end()
-      reject(new Error(`The computation ended without a result (exit code ${code}).`))
-    }
-    const onAbort = (): void => {
-      end()
-      reject(signal!.reason as Error)
-    }
-    const end = (): void => {
-      worker.off('message', onMessage).off('error', onError).off('exit', onExit)
-      signal?.removeEventListener('abort', onAbort)
-    }
-    worker.on('message', onMessage).on('error', onError).on('exit', onExit)
-    signal?.addEventListener('abort', onAbort, { once: true })
-    worker.postMessage(request)
-  })
+function closed(): ApiError {
+  return new ApiError('failed', 'The engine is closed.')
 }
