@@ -1,3 +1,4 @@
+import { deviceText } from '../../core/format/environment-text.ts'
 import { toleranceText } from '../../core/format/tolerance.ts'
 import type { SourceEnvironment } from '../../native/source/logit-source.ts'
 import type { StoredProbe } from '../store/probe-store.ts'
@@ -8,7 +9,7 @@ const conditions: readonly (readonly [string, (environment: SourceEnvironment) =
   ['logit source', (environment) => environment.source],
   ['llama.cpp build', (environment) => `${environment.library} (${environment.build})`],
   ['backend', (environment) => environment.backend],
-  ['device', (environment) => environment.device],
+  ['device', deviceText],
   ['KV types', (environment) => `${environment.keyType}/${environment.valueType}`],
   ['flash attention', (environment) => (environment.flashAttention ? 'on' : 'off')],
 ]
@@ -55,6 +56,11 @@ export function comparisonNotes(probes: readonly StoredProbe[], comparedGenes: n
     return reason === undefined ? [] : [`${modelName} (${reason})`]
   })
   if (fallback.length > 0) notes.push(`The direct source could not be used, and the public API took its place: ${list(fallback)}.`)
+  const stored = probes.flatMap(({ modelName, environments: own }) => {
+    const reason = own.find((environment) => environment.precisionFallback !== undefined)?.precisionFallback
+    return reason === undefined ? [] : [`${modelName} (${reason})`]
+  })
+  if (stored.length > 0) notes.push(`Dequantized weights could not be used, and weights as stored were evaluated: ${list(stored)}.`)
   const capped = probes.filter((probe) => probe.capped > 0)
   if (capped.length > 0) {
     notes.push(`Genes that hit a cap before the tolerance: ${list(capped.map((probe) => `${probe.modelName} ${String(probe.capped)}`))}. Their bounds are wider.`)

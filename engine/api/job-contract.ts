@@ -17,6 +17,8 @@ export const sourceEnvironment = z.object({
   source: z.string(),
   /** Why the public API was used although the direct source was asked for. */
   fallback: z.string().exactOptional(),
+  /** Why the weights were evaluated as stored although dequantized ones had been chosen. */
+  precisionFallback: z.string().exactOptional(),
   library: z.string(),
   build: z.string(),
   backend: z.string(),

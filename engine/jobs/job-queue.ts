@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Room } from '../../native/precision/choose-precision.ts'
+import type { Precision, Room } from '../../native/precision/choose-precision.ts'
 import type { Inference } from '../../native/process/inference.ts'
 import { ApiError } from '../api/contract.ts'
 import type { QueuedJob } from '../api/job-contract.ts'
@@ -13,6 +13,7 @@ import { isUnfinished, type JobRecord, paceOf, shownJob, type WantedJob } from '
 import { JobFailure, jobFailure } from './job-failure.ts'
 import { KeptProcess } from './kept-process.ts'
 import type { ProcessSettings } from './run-blocks.ts'
+import { orStoredWeights } from './stored-weights.ts'
 import { perPiece, timeLeft } from './time-left.ts'
 
 /** What every queue of jobs works with. */
@@ -80,7 +81,7 @@ export interface ShownQueue<Key, Facts> {
  * Works on one model at a time, in the order of starting, and never while another queue has a model loaded. Jobs live in this process;
  * what they have done is in the database, so a job that is started again after a restart does only what is missing.
  */
-export class JobQueue<Key extends { readonly modelId: string }, Facts, Stored extends StoredJob> {
+export class JobQueue<Key extends { readonly modelId: string; readonly precision: Precision }, Facts, Stored extends StoredJob> {
   private readonly options: InferenceOptions
   private readonly kind: JobKind<Key, Facts, Stored>
   private jobs: JobRecord<Key, Facts>[] = []
@@ -263,7 +264,8 @@ export class JobQueue<Key extends { readonly modelId: string }, Facts, Stored ex
       const model = models.get(job.key.modelId)
       if (model === undefined) throw new JobFailure('The model has been removed from the library.', { failure: 'failed', stage: 'load' })
       const path = await checkModelFiles(model, models, digests, signal)
-      const outcome = await this.kind.work(job, {
+      const isBegun = (): boolean => (this.kind.find(job.key)?.done ?? 0) > 0
+      const outcome = await orStoredWeights(job, isBegun, () => this.kind.work(job, {
         path,
         process: {
           startInference,
@@ -272,6 +274,7 @@ export class JobQueue<Key extends { readonly modelId: string }, Facts, Stored ex
           signal,
           isPaused: () => this.paused,
           ...(kept === undefined ? {} : { kept }),
+          ...(job.precisionFallback === undefined ? {} : { precisionFallback: job.precisionFallback }),
           onState: (state) => {
             if (signal.aborted) return
             job.state = state
@@ -293,7 +296,7 @@ export class JobQueue<Key extends { readonly modelId: string }, Facts, Stored ex
           job.done += 1
           this.grown()
         },
-      })
+      }))
       if (!signal.aborted) job.state = outcome
     } catch (error) {
       if (!signal.aborted) {

@@ -24,7 +24,13 @@ export interface WantedJob<Key, Facts, Stored> {
 }
 
 /** A job and what is known of its pace; `state`, `done` and `elapsed` as in the contract. */
-export interface JobRecord<Key, Facts> extends Omit<WantedJob<Key, Facts, never>, 'stored' | 'isOver'> {
+export interface JobRecord<Key, Facts> extends Omit<WantedJob<Key, Facts, never>, 'stored' | 'isOver' | 'key' | 'load' | 'precisionReason'> {
+  /** What was chosen at the start, until dequantized weights turn out not to work (`orStoredWeights`). */
+  key: Key
+  load: LoadSettings
+  precisionReason: string | null
+  /** Why weights are evaluated as stored although dequantized ones had been chosen. */
+  precisionFallback?: string
   readonly id: string
   /** Which filling of the queue it came with. */
   readonly filling: number

@@ -21,6 +21,8 @@ export interface ProcessSettings {
   /** Called before a block of so many pieces is evaluated, of which `wanted` are to be stored, and after all of them have landed. */
   readonly onBlockBegun: (wanted: number, evaluated: number) => void
   readonly onBlockEnded: () => void
+  /** Stored with each result: why weights are evaluated as stored although dequantized ones had been chosen. */
+  readonly precisionFallback?: string
   /** Where a process that has done its work is left for the next job; absent: it is ended. */
   readonly kept?: KeptProcess
 }
@@ -116,19 +118,19 @@ export async function runBlocks(run: BlockRun): Promise<'done' | 'paused'> {
 }
 
 /** What a loaded process depends on. */
-function keyOf({ path, load }: BlockRun): string {
-  return JSON.stringify([path, Object.entries(load).sort(([one], [other]) => (one < other ? -1 : 1))])
+function keyOf({ path, load, process: { precisionFallback } }: BlockRun): string {
+  return JSON.stringify([path, Object.entries(load).sort(([one], [other]) => (one < other ? -1 : 1)), precisionFallback ?? null])
 }
 
 async function startAndLoad(run: BlockRun): Promise<LoadedProcess> {
-  const { signal, kept } = run.process
+  const { signal, kept, precisionFallback } = run.process
   const left = await kept?.take(keyOf(run))
   if (left !== undefined) return left
   const inference = await start(run.process)
   try {
     signal.throwIfAborted()
     const { environment } = await inference.load(run.path, { ...run.load, agreed: run.agreements() }, { signal })
-    return { process: inference, environment }
+    return { process: inference, environment: precisionFallback === undefined ? environment : { ...environment, precisionFallback } }
   } catch (error) {
     await inference.close()
     signal.throwIfAborted()

@@ -44,8 +44,10 @@ export function modelsSection({ models }: ReportContent): Markup {
 
 type Probe = ReportedModel['probe']
 
-function evaluatedAs({ environments }: Probe): string {
-  return [...new Set(environments.map(({ precision }) => (precision === 'file' ? 'as stored' : `dequantized, ${precision.toUpperCase()}`)))].join(', ')
+function evaluatedAs({ environments }: Probe): Piece {
+  const words = [...new Set(environments.map(({ precision }) => (precision === 'file' ? 'as stored' : `dequantized, ${precision.toUpperCase()}`)))].join(', ')
+  const reason = environments.find(({ precisionFallback }) => precisionFallback !== undefined)?.precisionFallback
+  return reason === undefined ? words : html`${words}<small>, since dequantized weights could not be used: ${reason}</small>`
 }
 
 function genesOf({ done, genes, capped }: Probe): Piece {

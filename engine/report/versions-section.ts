@@ -1,3 +1,4 @@
+import { deviceText, weightsEvaluated } from '../../core/format/environment-text.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { html, named, type Markup } from './markup.ts'
 import type { ReportContent, ReportedModel } from './report-content.ts'
@@ -40,8 +41,8 @@ const rows: readonly (readonly [string, (environment: Environment) => string])[]
   ['Library', ({ library, build }) => `${library} (${build})`],
   ['Source', ({ source }) => source],
   ['Backend', ({ backend }) => backend],
-  ['Device', ({ device }) => device],
-  ['Weights', ({ precision }) => (precision === 'file' ? 'as stored' : precision.toUpperCase())],
+  ['Device', deviceText],
+  ['Weights', weightsEvaluated],
   ['Keys / values', ({ keyType, valueType }) => `${keyType} / ${valueType}`],
   ['Flash attention', ({ flashAttention }) => (flashAttention ? 'on' : 'off')],
   ['Batch', ({ batchTokens, computedTokens }) => `${plural(batchTokens, 'token')}${computedTokens === undefined ? '' : `, ${String(computedTokens)} at a time`}`],

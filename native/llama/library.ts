@@ -143,6 +143,8 @@ export interface QuantizeParameters {
   allow_requantize: boolean
   /** Most bytes of a tensor that are held at once. */
   max_buf_size: number
+  /** Header values to write in place of the file's, as `headerOverrides` makes them; the caller keeps the memory. */
+  kv_overrides: Uint8Array | null
 }
 
 /** llama_ftype values of files whose weights are floats. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statfsSync, statSync, utimesSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { cacheFolder } from '../cache-folder.ts'
+import { headerOverrides } from '../llama/header-overrides.ts'
 import { fileTypes, type LlamaLibrary } from '../llama/library.ts'
 import { InferenceError } from '../process/inference.ts'
 import { floatBytes, type Room } from './choose-precision.ts'
@@ -13,6 +14,13 @@ const spareDisk = 2 ** 29
 const watchInterval = 250
 /** Most bytes of a tensor that are held while it is written. */
 const heldBytes = 32 * 2 ** 20
+/**
+ * llama.cpp lays a file out by 32 bytes whatever its header says, and would copy the header of a source that says otherwise: the copy could
+ * not be read.
+ */
+const layout = headerOverrides({ 'general.alignment': 32 })
+/** Part of a copy's name; raised where copies from before must not be taken. */
+const copyVersion = 2
 
 export type FloatType = 'f16' | 'f32'
 
@@ -27,10 +35,13 @@ export function availableRoom(folder: string = cacheFolder()): Room {
 /** llama.cpp has not written a copy: it cannot read the model, or its weights overflow in this type. */
 export class NotDequantizedError extends InferenceError {}
 
-/** A dequantized copy in use; `release` removes it where it is larger than what may be kept. */
+/** A dequantized copy in use. */
 export interface FloatCopy {
   readonly path: string
+  /** Removes it where it is larger than what may be kept. */
   release(): void
+  /** Removes it: it could not be read, and is written anew the next time. */
+  discard(): void
 }
 
 export interface FloatCopyOptions {
@@ -63,9 +74,10 @@ export async function floatCopy(library: LlamaLibrary, source: string, type: Flo
     const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
     if (size > limit) rmSync(path, { force: true })
   }
+  const discard = (): void => tryRemove(path)
   if (statSync(path, { throwIfNoEntry: false }) !== undefined) {
     utimesSync(path, new Date(), new Date())
-    return { path, release }
+    return { path, release, discard }
   }
   const expected = floatBytes(await parameters(), type === 'f32' ? 'f32' : 'float')
   makeRoom(folder, Math.max(0, limit - expected))
@@ -90,13 +102,14 @@ export async function floatCopy(library: LlamaLibrary, source: string, type: Flo
       // One thread: the speed of a disk is reached, and the machine stays usable.
       nthread: 1,
       max_buf_size: heldBytes,
+      kv_overrides: layout,
     }
     const status = await new Promise<number>((resolve, reject) => {
       library.quantize.async(source, unfinished, parametersOfWriting, (error, result) => (error ? reject(error) : resolve(result)))
     })
     if (status !== 0) throw new NotDequantizedError(`llama.cpp could not dequantize ${source} to ${type}`, { failure: 'failed', stage: 'load' })
     renameSync(unfinished, path)
-    return { path, release }
+    return { path, release, discard }
   } finally {
     clearInterval(watch)
     rmSync(unfinished, { force: true })
@@ -107,7 +120,7 @@ export async function floatCopy(library: LlamaLibrary, source: string, type: Flo
 function fileKey(path: string, version: string): string {
   const real = realpathSync(path)
   const { size, mtimeNs, ino } = statSync(real, { bigint: true })
-  return createHash('sha256').update(JSON.stringify([real, String(size), String(mtimeNs), String(ino), version])).digest('hex').slice(0, 24)
+  return createHash('sha256').update(JSON.stringify([real, String(size), String(mtimeNs), String(ino), version, copyVersion])).digest('hex').slice(0, 24)
 }
 
 function entries(folder: string): Entry[] {

@@ -146,7 +146,9 @@ async function openFloatCopy(path: string, type: FloatType, settings: SourceSett
     const opened = await openEither(copy.path, { ...settings, evaluated: type }, engine)
     return { ...opened, source: releasing(opened.source, () => copy.release()) }
   } catch (error) {
-    copy.release()
+    // Where memory does not suffice or values overflow, the copy is as it should be.
+    if (isOutOfMemory(error) || isNonFinite(error)) copy.release()
+    else copy.discard()
     throw error
   }
 }

@@ -51,6 +51,8 @@ export interface SourceEnvironment {
   readonly source: string
   /** Why the public API was used although the direct source was asked for. */
   readonly fallback?: string
+  /** Why the weights were evaluated as stored although dequantized ones had been chosen. */
+  readonly precisionFallback?: string
   /** Version of node-llama-cpp and tag of its llama.cpp build. */
   readonly library: string
   readonly build: string

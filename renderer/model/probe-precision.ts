@@ -1,11 +1,11 @@
 import type { ProbeSummary } from '../../engine/api/contract.ts'
+import { weightsEvaluated } from '../../core/format/environment-text.ts'
 import { significant } from '../../core/format/quantity.ts'
 
 /** What was evaluated of the model's weights: as stored in the file, or dequantized to F16 or F32. */
 export function precisionText({ precision, environments }: Pick<ProbeSummary, 'precision' | 'environments'>): string {
-  const found = [...new Set(environments.map((environment) => environment.precision))]
-  const named = found.length > 0 ? found : [precision === 'float' ? 'f16' : precision]
-  return named.map((one) => (one === 'file' ? 'as stored' : one.toUpperCase())).join(', ')
+  const found = [...new Set(environments.map(weightsEvaluated))]
+  return found.length > 0 ? found.join(', ') : weightsEvaluated({ precision: precision === 'float' ? 'f16' : precision })
 }
 
 /** The engine's noise as total variation, mean over the genes on which it was measured; null where it was on none. */
@@ -16,4 +16,9 @@ export function noiseText({ noise }: Pick<ProbeSummary, 'noise'>): string | null
 /** Why the public API took the place of the direct source; null where it did not. */
 export function fallbackOf({ environments }: Pick<ProbeSummary, 'environments'>): string | null {
   return environments.find(({ fallback }) => fallback !== undefined)?.fallback ?? null
+}
+
+/** Why weights were evaluated as stored although dequantized ones had been chosen; null where they were not. */
+export function precisionFallbackOf({ environments }: Pick<ProbeSummary, 'environments'>): string | null {
+  return environments.find(({ precisionFallback }) => precisionFallback !== undefined)?.precisionFallback ?? null
 }

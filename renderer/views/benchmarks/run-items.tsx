@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { backendText } from '../../../core/format/environment-text.ts'
 import { scoreText } from '../../../core/format/score-text.ts'
 import type { RunSummary } from '../../../engine/api/contract.ts'
 import { useCall } from '../../api/queries.tsx'
@@ -7,6 +8,7 @@ import { Disclosure } from '../../components/disclosure.tsx'
 import { Segments } from '../../components/segments.tsx'
 import { ErrorState, LoadingState } from '../../components/states.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
+import { precisionFallbackOf } from '../../model/probe-precision.ts'
 import { ItemChoices } from './item-choices.tsx'
 import { Pager, pageSize } from './pager.tsx'
 import textStyles from '../../components/text.module.css'
@@ -31,7 +33,8 @@ export function RunItems({ run, onClose }: { readonly run: RunSummary; readonly 
           <p className={textStyles['muted']}>
             Task {run.task}, {run.shots}-shot, precision {run.precision}
             {run.limit === null ? '' : `, first ${run.limit} items`}
-            {run.environments.map(({ source, backend, device }) => `, ${source} source, ${backend}, ${device}`).join('')}
+            {run.environments.map((environment) => `, ${environment.source} source, ${backendText(environment)}`).join('')}
+            {precisionFallbackOf(run) === null ? null : `. Dequantized weights could not be used: ${precisionFallbackOf(run)}`}
           </p>
         </div>
         <Button icon="close" onPress={onClose}>

@@ -5,10 +5,11 @@ import { Button } from '../../components/button.tsx'
 import { FactsPanel } from '../../components/facts-panel.tsx'
 import { ErrorState, LoadingState, Notice } from '../../components/states.tsx'
 import { Tabs } from '../../components/tabs.tsx'
+import { environmentText } from '../../../core/format/environment-text.ts'
 import { bytesText, countText, durationText, plural, significant } from '../../../core/format/quantity.ts'
 import { toleranceText } from '../../../core/format/tolerance.ts'
 import { momentText } from '../../format/moment.ts'
-import { fallbackOf, precisionText } from '../../model/probe-precision.ts'
+import { fallbackOf, precisionFallbackOf, precisionText } from '../../model/probe-precision.ts'
 import { declaredBaseText } from '../../model/declared-base.ts'
 import styles from './library.module.css'
 
@@ -168,12 +169,10 @@ function Probes({ probes }: { readonly probes: readonly ProbeSummary[] }) {
             <dt>Environment</dt>
             <dd>
               {probe.environments.map((environment) => (
-                <div key={JSON.stringify(environment)}>
-                  {environment.source}, {environment.library}, {environment.build}, {environment.backend} on {environment.device}, {environment.precision},{' '}
-                  {environment.threads} threads
-                </div>
+                <div key={JSON.stringify(environment)}>{environmentText(environment)}</div>
               ))}
               {fallbackOf(probe) === null ? null : <div>The direct source was not used: {fallbackOf(probe)}</div>}
+              {precisionFallbackOf(probe) === null ? null : <div>Dequantized weights could not be used: {precisionFallbackOf(probe)}</div>}
             </dd>
           </dl>
         </div>

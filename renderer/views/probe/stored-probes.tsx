@@ -6,7 +6,7 @@ import { ErrorState, Notice } from '../../components/states.tsx'
 import { plural, significant } from '../../../core/format/quantity.ts'
 import { toleranceText } from '../../../core/format/tolerance.ts'
 import { momentText } from '../../format/moment.ts'
-import { fallbackOf, noiseText, precisionText } from '../../model/probe-precision.ts'
+import { fallbackOf, noiseText, precisionFallbackOf, precisionText } from '../../model/probe-precision.ts'
 import { isUnfinished } from '../../queue/job-state.ts'
 import textStyles from '../../components/text.module.css'
 import layoutStyles from '../../components/layout.module.css'
@@ -43,7 +43,7 @@ export function StoredProbes() {
         columns={columns}
         action={(probe) =>
           probe.complete ? (
-            <span className={textStyles['muted']} title={fallbackOf(probe) ?? undefined}>
+            <span className={textStyles['muted']} title={fallbackOf(probe) ?? precisionFallbackOf(probe) ?? undefined}>
               {remarks(probe)}
             </span>
           ) : (
@@ -78,6 +78,7 @@ function remarks(probe: ProbeSummary): string {
     probe.setAside.length > 0 ? `${plural(probe.setAside.length, 'gene')} set aside` : '',
     probe.capped > 0 ? `${probe.capped} capped` : '',
     fallbackOf(probe) === null ? '' : 'public source',
+    precisionFallbackOf(probe) === null ? '' : 'not dequantized',
     probe.environments.length > 1 ? `${probe.environments.length} environments` : '',
   ]
     .filter((part) => part !== '')

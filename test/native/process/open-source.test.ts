@@ -1,10 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { nextLogProbabilities, disagreement } from '../../../native/source/agreement.ts'
 import { slidingWindow } from '../source/tiny-architectures.ts'
 import { openSource } from '../../../native/process/open-source.ts'
+import { withMetadata } from '../../engine/fixtures/edit-gguf.ts'
+import { uint32Entry } from '../../engine/fixtures/gguf-writer.ts'
 import { demoModel } from '../source/source-behaviour.ts'
 
 /** Opens a demo model; `compared` tells whether the public API has read the file as well. */
@@ -87,6 +89,25 @@ describe('dequantized copies', () => {
     const path = join(folder, 'small.gguf')
     writeFileSync(path, slidingWindow())
     expect((await probabilitiesOf(path, 'float')).environment.precision).toBe('f16')
+  })
+
+  test('quantized files whose data is laid out by 8 or 128 bytes give what the usual layout gives', async () => {
+    const usual = await probabilitiesOf(demoModel('oak-Q4_0'), 'float')
+    for (const alignment of [8, 128]) {
+      const path = join(folder, `aligned-${alignment}.gguf`)
+      writeFileSync(path, withMetadata(readFileSync(demoModel('oak-Q4_0')), [uint32Entry('general.alignment', alignment)]))
+      const { environment, next } = await probabilitiesOf(path, 'float')
+      expect(environment).toMatchObject({ precision: 'f16', source: 'direct' })
+      expect(disagreement(usual.next, next)).toEqual({ totalVariation: 0, logProbability: 0 })
+    }
+  })
+
+  test('a copy that cannot be read is written anew the next time', async () => {
+    const usual = await probabilitiesOf(demoModel('oak-Q4_0'), 'float')
+    const [copy] = readdirSync(join(folder, 'cache')).filter((name) => name.endsWith('.gguf'))
+    truncateSync(join(folder, 'cache', copy!), 5000)
+    await expect(probabilitiesOf(demoModel('oak-Q4_0'), 'float')).rejects.toThrow()
+    expect(disagreement(usual.next, (await probabilitiesOf(demoModel('oak-Q4_0'), 'float')).next).totalVariation).toBe(0)
   })
 
   test('a model that memory does not hold is refused before it is loaded', async () => {
