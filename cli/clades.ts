@@ -1,8 +1,8 @@
 import { ancestralClades } from '../core/tree/ancestral-clades.ts'
+import { treeOfRows } from '../core/tree/node-rows.ts'
 import { prune } from '../core/tree/prune.ts'
 import { recoveredClades } from '../core/tree/recovered-clades.ts'
 import type { Tree } from '../engine/api/contract.ts'
-import { treeOfNodes } from './format/tree-of-nodes.ts'
 
 /** A model and what it was made from; null for a base model, several for a merge. */
 export interface Descent {
@@ -22,7 +22,7 @@ export function compareClades(descents: readonly Descent[], { nodes }: Pick<Tree
     .map(({ name, parent }) => ({ name, parents: parent === null ? [] : typeof parent === 'string' ? [parent] : parent }))
     .filter(({ parents }) => parents.length < 2)
   const names = new Set(single.map(({ name }) => name))
-  const tree = prune(treeOfNodes(nodes), (tip) => names.has(tip.name ?? ''))
+  const tree = prune(treeOfRows(nodes), (tip) => names.has(tip.name ?? ''))
   if (tree === undefined) return []
   return recoveredClades(tree, ancestralClades(single)).map(({ tips, recovered }) => ({ members: tips, recovered }))
 }

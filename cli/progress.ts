@@ -1,4 +1,4 @@
-import { formatDuration } from './format/quantity.ts'
+import { durationText } from '../core/format/quantity.ts'
 import { oneLine } from './format/printable.ts'
 
 /** How far something is. */
@@ -91,7 +91,7 @@ function counts({ done, total, unit }: Progress): string {
 }
 
 function left({ remaining, done, total }: Progress): string {
-  return remaining === null || done >= total ? '' : `, ${formatDuration(remaining)} left`
+  return remaining === null || done >= total ? '' : `, ${durationText(remaining)} left`
 }
 
 function cut(text: string, columns: number): string {

@@ -4,7 +4,7 @@ import { scoreText } from '../../core/format/score-text.ts'
 import type { RunSummary } from '../../engine/api/contract.ts'
 import { addBenchmarkFile, findBenchmark } from '../find-benchmark.ts'
 import { CommandFailure } from '../failure.ts'
-import { formatDuration } from '../format/quantity.ts'
+import { durationText } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
 import type { RunCommand } from '../run-command.ts'
 import type { Session } from '../session.ts'
@@ -111,7 +111,7 @@ export function runTable(list: readonly RunSummary[]): string {
       String(run.shots),
       run.complete ? String(run.done) : `${run.done} of ${run.items}`,
       run.metrics.map(({ metric, value, stderr }) => `${metric} ${scoreText(value, stderr)}`).join(', '),
-      formatDuration(run.elapsed),
+      durationText(run.elapsed),
     ]),
   )
 }

@@ -12,7 +12,7 @@ import { CommandFailure } from '../failure.ts'
 import { findGenome } from '../find-genome.ts'
 import { distanceTable } from '../format/distance-matrix.ts'
 import { drawTree } from '../format/draw-tree.ts'
-import { formatCount, formatSmall } from '../format/quantity.ts'
+import { significant, weightsText } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
 import type { RunCommand } from '../run-command.ts'
 import { runProbes } from '../run-probes.ts'
@@ -174,11 +174,11 @@ function demoTable(rows: readonly DemoModel[]): string {
     rows.map(({ model, truth, probe }) => [
       model.name,
       truth.parent === null ? '' : typeof truth.parent === 'string' ? truth.parent : truth.parent.join(' + '),
-      formatCount(model.parameters),
+      weightsText(model.parameters),
       model.quantization,
       model.tokenizer,
       (probe.nodes / Math.max(1, probe.done)).toFixed(1),
-      formatSmall(probe.meanUnresolved),
+      significant(probe.meanUnresolved),
       (-probe.logLikelihood / Math.max(1, probe.bytes)).toFixed(3),
     ]),
   )

@@ -3,7 +3,7 @@ import type { AddReport, ModelSummary } from '../../engine/api/contract.ts'
 import { addModels } from '../add-models.ts'
 import { CommandFailure } from '../failure.ts'
 import { findKnownModel } from '../find-model.ts'
-import { formatBytes, formatCount } from '../format/quantity.ts'
+import { bytesText, weightsText } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
 import type { Session } from '../session.ts'
 import type { RunCommand } from '../run-command.ts'
@@ -77,9 +77,9 @@ function modelCells(model: ModelSummary): string[] {
     model.id,
     model.name,
     model.architecture,
-    formatCount(model.parameters),
+    weightsText(model.parameters),
     model.quantization,
-    formatBytes(model.size),
+    bytesText(model.size),
     [...model.probedGenomes, ...(model.present ? [] : ['(file missing)'])].join(', '),
   ]
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { Population } from '../../engine/api/contract.ts'
 import { findGenome, findRuleOfModel, type RuleOptions } from '../find-genome.ts'
 import { findModel } from '../find-model.ts'
-import { formatSmall } from '../format/quantity.ts'
+import { significant } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
 import type { RunCommand } from '../run-command.ts'
 import type { Session } from '../session.ts'
@@ -78,8 +78,8 @@ function populationTable({ genes }: Population): string {
     genes.map((gene) => [
       String(gene.index + 1),
       [...gene.text].slice(-shownGene).join(''),
-      formatSmall(gene.unresolved),
-      formatSmall(gene.bound),
+      significant(gene.unresolved),
+      significant(gene.bound),
       gene.logLikelihood.toFixed(1),
       [...gene.alleles]
         .sort((x, y) => y.p - x.p)

@@ -4,7 +4,7 @@ import { defaultProbeSettings } from '../../native/probe-settings.ts'
 import { CommandFailure } from '../failure.ts'
 import { findGenome, type RuleOptions } from '../find-genome.ts'
 import { findModels } from '../find-model.ts'
-import { formatDuration, formatSmall } from '../format/quantity.ts'
+import { durationText, significant } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
 import { toleranceText } from '../../core/format/tolerance.ts'
 import { decimalNumber, tolerance, type ToleranceOption, wholeNumber } from '../option-values.ts'
@@ -138,12 +138,12 @@ function probeTable(probes: readonly ProbeSummary[]): string {
       summary.modelName,
       summary.complete ? String(summary.done) : `${summary.done} of ${summary.genes}`,
       (summary.nodes / Math.max(1, summary.done)).toFixed(1),
-      formatSmall(summary.meanUnresolved),
-      formatSmall(summary.meanBound),
+      significant(summary.meanUnresolved),
+      significant(summary.meanBound),
       weightsOf(summary),
-      summary.noise === null ? '' : formatSmall(summary.noise.mean),
+      summary.noise === null ? '' : significant(summary.noise.mean),
       (-summary.logLikelihood / Math.max(1, summary.tokens)).toFixed(3),
-      formatDuration(summary.elapsed),
+      durationText(summary.elapsed),
     ]),
   )
 }

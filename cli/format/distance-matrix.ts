@@ -1,10 +1,14 @@
+import { boundedText } from '../../core/format/interval.ts'
+import { boundedPair, type Bounded } from '../../core/similarity/bounded.ts'
 import type { Distances } from '../../engine/api/contract.ts'
 import { formatTable } from './table.ts'
-import { supportedDecimals } from './quantity.ts'
 
-/** The distances as a table for a terminal: lower triangle, columns by number, no more digits than the bounds support. */
+/**
+ * The distances as a table for a terminal: lower triangle, columns by number, with the digits that the bounds support; `~` marks
+ * a distance whose interval is wider than itself.
+ */
 export function distanceTable(distances: Distances): string {
-  const { models, distance, lower, upper } = distances
+  const { models } = distances
   const columns = [
     { title: '', align: 'right' as const },
     { title: 'model' },
@@ -13,20 +17,16 @@ export function distanceTable(distances: Distances): string {
   const rows = models.map((model, row) => [
     String(row + 1),
     model,
-    ...models.slice(0, row).map((_, column) => supportedDistance(distance[row]![column]!, lower[row]![column]!, upper[row]![column]!)),
+    ...models.slice(0, row).map((_, column) => shownDistance(boundedPair(distances, row, column).distance)),
   ])
   return formatTable(columns, rows)
 }
 
-/**
- * A distance with the digits that its certified interval [-ln upper, -ln lower] supports; `~` marks one whose interval
- * is wider than the distance itself.
- */
-export function supportedDistance(distance: number, lower: number, upper: number): string {
-  const width = -Math.log(Math.max(lower, Number.MIN_VALUE)) + Math.log(Math.min(upper, 1))
-  const decimals = Math.max(1, supportedDecimals(width))
-  if (!Number.isFinite(distance)) return 'inf'
-  return (width > Math.max(distance, 0.05) ? '~' : '') + Math.max(0, distance).toFixed(decimals)
+/** Below this an interval counts as narrow however small the distance is: near twins are told from others by it. */
+const narrow = 0.05
+
+function shownDistance(distance: Bounded): string {
+  return (distance.upper - distance.lower > Math.max(distance.value, narrow) ? '~' : '') + boundedText(distance)
 }
 
 /** Comma-separated values (RFC 4180): a header `model,<names>`, then one row per model with full-precision distances. */

@@ -1,33 +1,30 @@
-import { distanceFromSimilarity } from '../similarity/distance-from-similarity.ts'
-import type { SimilarityMeasure } from '../similarity/similarity-matrix.ts'
+import type { Bounded } from '../similarity/bounded.ts'
 
 /**
- * Numbers with a certified interval, written with no more digits than the interval supports.
+ * Numbers with an interval, written with the digits that the interval supports.
  *
- * Rule: `d` decimals are supported where the interval is at most two units of the d-th decimal wide, so that the last
- * digit shown is certain to one unit on either side, as in a measurement reported ± 1 in its last digit.
+ * Rule: value and ends have the same number of decimals, the least with which the interval is more than two units of the last
+ * digit wide (so at most twenty). The ends are rounded outward, the value to the nearest such number inside of the interval. So
+ * a written value lies in its own interval, written or not, and two values whose intervals do not meet are never written alike.
+ * Intervals narrower than the sixth significant digit are the exception: there six digits are written.
  */
 
-const mostDecimals = 6
+const mostDigits = 6
+/** More decimals than this are written with an exponent. */
+const mostPlainDecimals = 6
+/** Nothing that is measured here is smaller. */
+const leastMagnitude = 1e-12
+/** What binary arithmetic may add to a whole number of units. */
+const rounding = 1e-9
 
-/** How many decimals an interval supports: the largest d of 0 to `most` with upper - lower <= 2 · 10^-d; -1 where not even the units are. */
-export function supportedDecimals(lower: number, upper: number, most = mostDecimals): number {
-  const width = upper - lower
-  if (!Number.isFinite(width)) return -1
-  // A width of exactly 2 · 10^-d comes out of binary subtraction a little wider; 1e-9 of a unit is not a digit.
-  let decimals = -1
-  while (decimals < most && width <= 2 * 10 ** -(decimals + 1) * (1 + 1e-9)) decimals++
+/** Decimals of a value in this interval and of the interval's ends, by the rule above; 0 or more. */
+export function supportedDecimals(lower: number, upper: number): number {
+  const largest = Math.max(Math.abs(lower), Math.abs(upper))
+  if (!Number.isFinite(largest) || largest < leastMagnitude) return 0
+  const most = Math.max(0, mostDigits - 1 - Math.floor(Math.log10(largest)))
+  let decimals = 0
+  while (decimals < most && upper - lower <= 2 * 10 ** -decimals * (1 + rounding)) decimals++
   return decimals
-}
-
-function roundedDown(value: number, decimals: number): string {
-  const unit = 10 ** decimals
-  return fixed(Math.floor(value * unit + 1e-9) / unit, decimals)
-}
-
-function roundedUp(value: number, decimals: number): string {
-  const unit = 10 ** decimals
-  return fixed(Math.ceil(value * unit - 1e-9) / unit, decimals)
 }
 
 /** `toFixed` with a real minus sign and without a negative zero. */
@@ -39,35 +36,34 @@ export function fixed(value: number, decimals: number): string {
   return value < 0 && Number(text) !== 0 ? `−${text}` : text
 }
 
+/** A whole number of units of 10^-decimals; with the exponent of `largest` where plain decimals would be too many. */
+function written(units: number, decimals: number, largest: number): string {
+  if (decimals <= mostPlainDecimals) return fixed(units / 10 ** decimals, decimals)
+  if (units === 0) return '0'
+  const exponent = Math.floor(Math.log10(largest))
+  return `${fixed(units / 10 ** (decimals + exponent), decimals + exponent)}e−${String(-exponent)}`
+}
+
 /**
- * The value with the digits that its interval supports, at most `most` decimals. Where not even one decimal is
- * supported, the interval itself, rounded outward: `0.2–0.5`; where it is unbounded, `≥ 1.2`.
+ * The value by the rule above: `0.366` in 0.35 to 0.37. Where the interval is unbounded, `≥ 1.2` or `–`.
+ *
+ * @param most decimals at most, where there is no room for more; then a value may be written outside of a narrow interval
  */
-export function withSupportedDigits(value: number, lower: number, upper: number, most = 4): string {
-  const decimals = supportedDecimals(lower, upper, most)
-  if (decimals >= 1) return fixed(value, decimals)
-  if (upper === Infinity) return lower === -Infinity ? '–' : `≥ ${roundedDown(lower, 1)}`
-  return `${roundedDown(lower, 1)}–${roundedUp(upper, 1)}`
+export function boundedText({ value, lower, upper }: Bounded, most = Infinity): string {
+  if (upper === Infinity) return lower === -Infinity ? '–' : `≥ ${fixed(Math.floor(lower * 10 + rounding) / 10, 1)}`
+  const decimals = Math.min(most, supportedDecimals(lower, upper))
+  const unit = 10 ** decimals
+  const [least, greatest] = [Math.ceil(lower * unit - rounding), Math.floor(upper * unit + rounding)]
+  const nearest = Math.round(value * unit)
+  const inside = least > greatest ? nearest : Math.min(greatest, Math.max(least, nearest))
+  return written(inside, decimals, Math.max(Math.abs(lower), Math.abs(upper)))
 }
 
-/** The interval rounded outward, with one digit more than the value is shown with: `0.4112 to 0.4131`. */
-export function intervalText(lower: number, upper: number, most = 5): string {
-  const decimals = Math.min(most, Math.max(1, supportedDecimals(lower, upper, most)) + 1)
-  if (upper === Infinity) return `at least ${roundedDown(lower, decimals)}`
-  return `${roundedDown(lower, decimals)} to ${roundedUp(upper, decimals)}`
-}
-
-export interface Bounded {
-  readonly value: number
-  readonly lower: number
-  readonly upper: number
-}
-
-/** The interval of a distance from that of the similarity; the order turns around, as the distance falls where similarity rises. */
-export function distanceInterval(measure: SimilarityMeasure, similarity: Bounded): Bounded {
-  return {
-    value: distanceFromSimilarity(measure, similarity.value),
-    lower: distanceFromSimilarity(measure, similarity.upper),
-    upper: distanceFromSimilarity(measure, similarity.lower),
-  }
+/** The interval by the rule above: `0.4112 to 0.4131`. */
+export function intervalText(lower: number, upper: number): string {
+  if (upper === Infinity) return `at least ${fixed(Math.floor(lower * 10 + rounding) / 10, 1)}`
+  const decimals = supportedDecimals(lower, upper)
+  const unit = 10 ** decimals
+  const largest = Math.max(Math.abs(lower), Math.abs(upper))
+  return `${written(Math.floor(lower * unit + rounding), decimals, largest)} to ${written(Math.ceil(upper * unit - rounding), decimals, largest)}`
 }

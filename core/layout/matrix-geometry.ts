@@ -13,6 +13,9 @@ export interface MatrixGeometry {
   readonly labelSize: number
 }
 
+/** Decimals for which a cell that has text has room. */
+export const mostCellDecimals = 4
+
 const padding = 14
 const mostCharacters = 24
 const smallestCell = 11

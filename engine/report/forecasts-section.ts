@@ -1,6 +1,6 @@
 import { forecastMethodWords } from '../../core/forecast/forecast-scores.ts'
 import { coverageText } from '../../core/format/coverage-text.ts'
-import { fixed, intervalText, withSupportedDigits } from '../../core/format/interval.ts'
+import { boundedText, fixed, intervalText } from '../../core/format/interval.ts'
 import { plusMinus } from '../../core/format/plus-minus.ts'
 import { percentText, plural, significant } from '../../core/format/quantity.ts'
 import { csvText } from '../../core/table/csv-writer.ts'
@@ -80,7 +80,7 @@ function modelsTable({ models, level }: Forecast, { method, forecasts }: MethodR
 }
 
 function shownScore({ score, lower, upper }: NonNullable<MethodResult['forecasts'][number]>): string {
-  return lower === null || upper === null ? significant(score, 2) : withSupportedDigits(score, lower, upper)
+  return lower === null || upper === null ? significant(score, 2) : boundedText({ value: score, lower, upper })
 }
 
 function csv({ models, methods }: Forecast): string {

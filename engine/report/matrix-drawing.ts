@@ -1,6 +1,7 @@
-import { withSupportedDigits } from '../../core/format/interval.ts'
-import { matrixGeometry } from '../../core/layout/matrix-geometry.ts'
+import { boundedText } from '../../core/format/interval.ts'
+import { matrixGeometry, mostCellDecimals } from '../../core/layout/matrix-geometry.ts'
 import { rectangularLayout } from '../../core/layout/rectangular-layout.ts'
+import { boundedPair } from '../../core/similarity/bounded.ts'
 import { treeOfRows } from '../../core/tree/node-rows.ts'
 import type { Distances, Tree } from '../api/contract.ts'
 import { html, type Markup } from './markup.ts'
@@ -21,11 +22,11 @@ export function matrixDrawing(distances: Distances, order: readonly number[], tr
   const cells = order.flatMap((i, row) =>
     order.flatMap((j, column) => {
       if (i === j) return [html`<rect class="same" x="${left + column * cell}" y="${top + row * cell}" width="${cell - gap}" height="${cell - gap}"/>`]
-      const similarity = distances.similarity[i]![j]!
-      const box = html`<rect class="${shade(similarity)}" x="${left + column * cell}" y="${top + row * cell}" width="${cell - gap}" height="${cell - gap}"/>`
+      const { similarity } = boundedPair(distances, i, j)
+      const box = html`<rect class="${shade(similarity.value)}" x="${left + column * cell}" y="${top + row * cell}" width="${cell - gap}" height="${cell - gap}"/>`
       if (cell < smallestTextCell) return [box]
-      const text = withSupportedDigits(similarity, distances.lower[i]![j]!, distances.upper[i]![j]!, 2)
-      return [box, html`<text class="${shade(similarity)}-ink" x="${left + column * cell + (cell - gap) / 2}" y="${top + row * cell + (cell - gap) / 2}" dy="0.35em">${text}</text>`]
+      const text = boundedText(similarity, mostCellDecimals)
+      return [box, html`<text class="${shade(similarity.value)}-ink" x="${left + column * cell + (cell - gap) / 2}" y="${top + row * cell + (cell - gap) / 2}" dy="0.35em">${text}</text>`]
     }),
   )
   return html`<svg viewBox="0 0 ${geometry.width} ${height}" width="${geometry.width}" height="${height}" role="img" aria-labelledby="matrix-title matrix-description">

@@ -1,6 +1,7 @@
-import { distanceInterval, intervalText, withSupportedDigits, type Bounded } from '../../core/format/interval.ts'
+import { boundedText, intervalText } from '../../core/format/interval.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { orderByTree } from '../../core/layout/matrix-order.ts'
+import { boundedPair, type BoundedPair } from '../../core/similarity/bounded.ts'
 import { csvText } from '../../core/table/csv-writer.ts'
 import type { Distances } from '../api/contract.ts'
 import { html, named, type Markup } from './markup.ts'
@@ -31,16 +32,13 @@ ${order.length <= mostModelsWithAllPairs ? allPairs(distances, pairs) : nearest(
   ]))}`
 }
 
-interface Pair {
+interface Pair extends BoundedPair {
   readonly i: number
   readonly j: number
-  readonly similarity: Bounded
-  readonly distance: Bounded
 }
 
-function pairOf({ similarity, lower, upper, measure }: Distances, i: number, j: number): Pair {
-  const bounded = { value: similarity[i]![j]!, lower: lower[i]![j]!, upper: upper[i]![j]! }
-  return { i, j, similarity: bounded, distance: distanceInterval(measure, bounded) }
+function pairOf(distances: Distances, i: number, j: number): Pair {
+  return { i, j, ...boundedPair(distances, i, j) }
 }
 
 /** Every pair once, most similar first. */
@@ -77,9 +75,8 @@ function nearest(distances: Distances, order: readonly number[]): Markup {
 }
 
 function cells({ models }: Distances, { i, j, similarity, distance }: Pair) {
-  return [named(models[i]!), named(models[j]!), shown(similarity), intervalText(similarity.lower, similarity.upper), shown(distance), intervalText(distance.lower, distance.upper)]
-}
-
-function shown({ value, lower, upper }: Bounded): string {
-  return withSupportedDigits(value, lower, upper)
+  return [
+    named(models[i]!), named(models[j]!),
+    ...[similarity, distance].flatMap((bounded) => [boundedText(bounded), intervalText(bounded.lower, bounded.upper)]),
+  ]
 }

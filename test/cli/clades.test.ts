@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { compareClades } from '../../cli/clades.ts'
-import { treeOfNodes } from '../../cli/format/tree-of-nodes.ts'
 import type { TreeNode } from '../../engine/api/contract.ts'
 
 const node = (parent: number | null, name: string | null = null): TreeNode => ({ parent, name, modelId: name, length: 1, support: null })
@@ -25,10 +24,4 @@ test('clades are found wherever the root is, merges left out', () => {
   ])
   const right = [node(null), node(0), node(1), node(2, 'oak'), node(2, 'both'), node(1, 'oak-a'), node(0, 'oak-b'), node(0), node(7, 'fern'), node(7, 'fern-a')]
   expect(compareClades(descents, { nodes: right }).map((clade) => clade.recovered)).toEqual([true, true])
-})
-
-test('a list of nodes becomes the tree it describes', () => {
-  const tree = treeOfNodes(nodes)
-  expect(tree.children.map((child) => child.children.map((grandchild) => grandchild.name ?? '*'))).toEqual([['oak', '*'], ['oak-b', 'fern'], []])
-  expect(() => treeOfNodes([])).toThrow('expected a root')
 })

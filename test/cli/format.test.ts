@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { distanceCsv, distancePhylip, distanceTable, phylipNames, supportedDistance } from '../../cli/format/distance-matrix.ts'
+import { distanceCsv, distancePhylip, distanceTable, phylipNames } from '../../cli/format/distance-matrix.ts'
 import { oneLine, printable } from '../../cli/format/printable.ts'
-import { formatBytes, formatCount, formatDuration, formatSmall, supportedDecimals } from '../../cli/format/quantity.ts'
 import { formatTable, width } from '../../cli/format/table.ts'
 import type { Distances } from '../../engine/api/contract.ts'
 
@@ -36,31 +35,6 @@ describe('table', () => {
   })
 })
 
-describe('quantities', () => {
-  test.each([
-    [0, '0 B'],
-    [999, '999 B'],
-    [1000, '1 kB'],
-    [778_400, '778.4 kB'],
-    [999_999, '1 MB'],
-    [8_000_000_000, '8 GB'],
-  ])('%d bytes', (bytes, text) => expect(formatBytes(bytes)).toBe(text))
-  test('counts', () => expect([381_600, 135_000_000, 7_240_000_000].map(formatCount)).toEqual(['381.6k', '135M', '7.2B']))
-  test('durations', () => expect([400, 59_400, 60_000, 125_000, 4_320_000].map(formatDuration)).toEqual(['0 s', '59 s', '1 min 00 s', '2 min 05 s', '1 h 12 min']))
-  test('small numbers', () => expect([0, 0.5, 0.0123, 0.00099, 2.5].map(formatSmall)).toEqual(['0', '0.500', '0.0123', '9.9e-4', '2.50']))
-  test('the last decimal is no finer than the interval', () => {
-    fc.assert(
-      fc.property(fc.double({ min: 1e-12, max: 10, noNaN: true }), (interval) => {
-        const decimals = supportedDecimals(interval, 20)
-        expect(decimals === 0 || 10 ** -decimals >= interval * (1 - 1e-9)).toBe(true)
-      }),
-    )
-    expect(supportedDecimals(0)).toBe(4)
-    expect(supportedDecimals(0.001)).toBe(3)
-    expect(supportedDecimals(0.0011)).toBe(2)
-  })
-})
-
 const three: Distances = {
   modelIds: ['a', 'b', 'c'],
   models: ['oak, old', 'a very long model name', 'a very long model nome'],
@@ -77,13 +51,24 @@ const three: Distances = {
 describe('distance matrix', () => {
   test('the table shows the lower triangle with the digits that the bounds support', () => {
     expect(distanceTable(three)).toBe(
-      ['   model                      1       2', '1  oak, old', '2  a very long model name  0.11', '3  a very long model nome   0.7  0.5108', ''].join('\n'),
+      ['   model                       1         2', '1  oak, old', '2  a very long model name  0.105', '3  a very long model nome    0.7  0.510826', ''].join('\n'),
     )
   })
-  test('a distance with a useless interval is marked, an infinite one is named', () => {
-    expect(supportedDistance(0.02, 0.5, 1)).toBe('~0.0')
-    expect(supportedDistance(Number.POSITIVE_INFINITY, 0, 0.1)).toBe('inf')
+  const pair = (measure: Distances['measure'], similarity: number, lower: number, upper: number): string => {
+    const square = (value: number) => [[1, value], [value, 1]]
+    const distance = square(measure === 'nei' ? -Math.log(similarity) : 1 - similarity)
+    const table = distanceTable({ ...three, measure, models: ['a', 'b'], modelIds: ['a', 'b'], similarity: square(similarity), distance, lower: square(lower), upper: square(upper) })
+    return table.trimEnd().split(' ').at(-1)!
+  }
+  test('the digits are those of the distance that is shown: of the mean over genes, of 1 - S', () => {
+    expect(pair('nei-mean', 0.01, 0, 0.02)).toBe('0.990')
+    expect(pair('nei-mean', 0.1, 0.09, 0.11)).toBe('0.900')
   })
+  test('a distance lies in its interval and has a digit to be ranked by', () => {
+    expect(pair('nei', Math.exp(-0.0202), Math.exp(-0.0253), Math.exp(-0.0151))).toBe('0.020')
+    expect(pair('nei', Math.exp(-9.51e-5), Math.exp(-0.0011), 1)).toBe('0.0001')
+  })
+  test('a distance with an interval wider than itself is marked', () => expect(pair('nei', 0.98, 0.5, 1)).toBe('~0.0'))
   test('csv quotes what needs it and keeps full precision', () => {
     const [header, first] = distanceCsv(three).split('\r\n')
     expect(header).toBe('model,"oak, old",a very long model name,a very long model nome')

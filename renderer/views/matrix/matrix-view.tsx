@@ -14,9 +14,9 @@ import { useTheme } from '../../design/theme.ts'
 import { Figure, type TextExport } from '../../figure/figure.tsx'
 import { useSize } from '../../figure/use-size.ts'
 import { csvText } from '../../../core/table/csv-writer.ts'
-import { fixed, intervalText, withSupportedDigits, type Bounded } from '../../../core/format/interval.ts'
+import { boundedText, fixed, intervalText } from '../../../core/format/interval.ts'
 import { plural, significant, weightsText } from '../../../core/format/quantity.ts'
-import { pairOf } from '../../model/relatives.ts'
+import { boundedPair, type BoundedPair } from '../../../core/similarity/bounded.ts'
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
 import { measureNames, type ComparisonScope } from '../comparison/comparison-scope.ts'
 import { Remarks } from '../comparison/remarks.tsx'
@@ -24,7 +24,7 @@ import { ScopeControls } from '../comparison/scope-controls.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
 import { MatrixDrawing, MatrixFile, matrixFileSize, ScaleLegend } from './matrix-drawing.tsx'
-import { cellAt, matrixGeometry, type CellPlace } from '../../../core/layout/matrix-geometry.ts'
+import { cellAt, matrixGeometry, mostCellDecimals, type CellPlace } from '../../../core/layout/matrix-geometry.ts'
 import { orderByTree } from '../../../core/layout/matrix-order.ts'
 import textStyles from '../../components/text.module.css'
 import styles from './matrix.module.css'
@@ -121,12 +121,12 @@ function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, onPick }
   const fits = tree !== undefined && tree.nodes.filter((node) => node.modelId !== null).length === names.length
   const layout = useMemo(() => (fits && tree !== undefined ? rectangularLayout(treeOfRows(tree.nodes), 'cladogram') : null), [tree, fits])
   const widest = useMemo(() => distances.distance.reduce((most, row) => row.reduce((m, value) => Math.max(m, value), most), 0), [distances])
-  const pairs = useMemo(() => order.map((row) => order.map((column) => pairOf(distances, row, column))), [order, distances])
+  const pairs = useMemo(() => order.map((row) => order.map((column) => boundedPair(distances, row, column))), [order, distances])
   const positions = useMemo(
     () => pairs.map((row) => row.map((pair) => (shown === 'similarity' ? pair.similarity.value : widest === 0 ? 1 : 1 - pair.distance.value / widest))),
     [pairs, shown, widest],
   )
-  const texts = useMemo(() => pairs.map((row) => row.map((pair) => written(pair[shown], 2))), [pairs, shown])
+  const texts = useMemo(() => pairs.map((row) => row.map((pair) => boundedText(pair[shown], mostCellDecimals))), [pairs, shown])
   const geometry = useMemo(() => (size === null || size.width < 50 ? null : matrixGeometry(names, size.width, size.height)), [names, size])
 
   const legend =
@@ -146,7 +146,7 @@ function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, onPick }
     const pair = pairs[cell.row]?.[cell.column]
     if (pair === undefined) return ''
     if (cell.row === cell.column) return `${names[cell.row]}, the same model`
-    return `${names[cell.row]} and ${names[cell.column]}: ${shown} ${written(pair[shown])}, between ${intervalText(pair[shown].lower, pair[shown].upper).replace(' to ', ' and ')}${noisePart(cell)}`
+    return `${names[cell.row]} and ${names[cell.column]}: ${shown} ${boundedText(pair[shown])}, between ${intervalText(pair[shown].lower, pair[shown].upper).replace(' to ', ' and ')}${noisePart(cell)}`
   }
   const pick = (cell: CellPlace) => {
     const row = distances.modelIds[order[cell.row] ?? -1]
@@ -272,10 +272,6 @@ function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, onPick }
   )
 }
 
-function written(bounded: Bounded, most = 4): string {
-  return withSupportedDigits(bounded.value, bounded.lower, bounded.upper, most)
-}
-
 function keepInView(frame: HTMLElement, x: number, y: number, cell: number): void {
   if (x < frame.scrollLeft + cell) frame.scrollLeft = x - cell
   if (x + 2 * cell > frame.scrollLeft + frame.clientWidth) frame.scrollLeft = x + 2 * cell - frame.clientWidth
@@ -291,7 +287,7 @@ function keyboardCard(cell: CellPlace, geometry: { readonly left: number; readon
 }
 
 interface PairCardProps {
-  readonly pair: { readonly similarity: Bounded; readonly distance: Bounded } | undefined
+  readonly pair: BoundedPair | undefined
   readonly names: readonly [string, string]
   readonly isSame: boolean
   readonly x: number
@@ -315,16 +311,16 @@ function PairCard({ pair, names, isSame, x, y, frame }: PairCardProps) {
   )
 }
 
-function PairFigures({ pair }: { readonly pair: { readonly similarity: Bounded; readonly distance: Bounded } }) {
+function PairFigures({ pair }: { readonly pair: BoundedPair }) {
   return (
     <dl className={comparisonStyles['cardFacts']}>
       <dt>Similarity</dt>
       <dd>
-        {written(pair.similarity)} <span className={textStyles['muted']}>{intervalText(pair.similarity.lower, pair.similarity.upper)}</span>
+        {boundedText(pair.similarity)} <span className={textStyles['muted']}>{intervalText(pair.similarity.lower, pair.similarity.upper)}</span>
       </dd>
       <dt>Distance</dt>
       <dd>
-        {written(pair.distance)} <span className={textStyles['muted']}>{intervalText(pair.distance.lower, pair.distance.upper)}</span>
+        {boundedText(pair.distance)} <span className={textStyles['muted']}>{intervalText(pair.distance.lower, pair.distance.upper)}</span>
       </dd>
     </dl>
   )
@@ -359,7 +355,7 @@ function PairFacts({ pair, distances, models, onClose }: PairFactsProps) {
           </div>
         )
       })}
-      <PairFigures pair={pairOf(distances, row, column)} />
+      <PairFigures pair={boundedPair(distances, row, column)} />
     </section>
   )
 }

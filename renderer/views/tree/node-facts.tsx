@@ -1,6 +1,6 @@
 import type { Distances, ModelSummary, Tree } from '../../../engine/api/contract.ts'
 import { Button, IconButton } from '../../components/button.tsx'
-import { intervalText, withSupportedDigits } from '../../../core/format/interval.ts'
+import { boundedText, intervalText } from '../../../core/format/interval.ts'
 import { percentText, significant, weightsText } from '../../../core/format/quantity.ts'
 import { declaredBaseText } from '../../model/declared-base.ts'
 import { relativesOf } from '../../model/relatives.ts'
@@ -87,19 +87,18 @@ export function NodeFacts({ tree, node, distances, models, onClose, onRoot, onCo
               <tr>
                 <th scope="col">Distance to</th>
                 <th scope="col" className={styles['number']}>
-                  D
-                </th>
-                <th scope="col" className={styles['number']}>
-                  certified interval
+                  D, certified interval
                 </th>
               </tr>
             </thead>
             <tbody>
-              {relatives.map((relative) => (
-                <tr key={relative.modelId}>
-                  <td title={relative.name}>{relative.name}</td>
-                  <td className={styles['number']}>{withSupportedDigits(relative.distance.value, relative.distance.lower, relative.distance.upper)}</td>
-                  <td className={`${styles['number']} ${textStyles['muted']}`}>{intervalText(relative.distance.lower, relative.distance.upper)}</td>
+              {relatives.map(({ modelId, name, distance }) => (
+                <tr key={modelId}>
+                  <td title={name}>{name}</td>
+                  <td className={styles['number']}>
+                    {boundedText(distance)}
+                    <span className={styles['interval']}>{intervalText(distance.lower, distance.upper)}</span>
+                  </td>
                 </tr>
               ))}
             </tbody>
@@ -162,7 +161,7 @@ export function NodeCard({ tree, node, distances, models, x, y, frame }: NodeCar
           <>
             <dt>Nearest</dt>
             <dd>
-              {nearest.name}, D {withSupportedDigits(nearest.distance.value, nearest.distance.lower, nearest.distance.upper)} (
+              {nearest.name}, D {boundedText(nearest.distance)} (
               {intervalText(nearest.distance.lower, nearest.distance.upper)})
             </dd>
           </>

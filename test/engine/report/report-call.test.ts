@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { withSupportedDigits } from '../../../core/format/interval.ts'
+import { boundedText } from '../../../core/format/interval.ts'
 import type { EventPayload } from '../../../engine/api/contract.ts'
 import { fakeInference } from '../fixtures/fake-inference.ts'
 import { allOver, queueUntil, setUp } from '../fixtures/queue-setup.ts'
@@ -29,7 +29,7 @@ describe('report.html', () => {
     distances.models.forEach((one, i) =>
       distances.models.slice(0, i).forEach((other, j) => {
         const place = cells.findIndex((cell, index) => cell === other && cells[index + 1] === one)
-        expect(cells[place + 2]).toBe(withSupportedDigits(distances.similarity[i]![j]!, distances.lower[i]![j]!, distances.upper[i]![j]!))
+        expect(cells[place + 2]).toBe(boundedText({ value: distances.similarity[i]![j]!, lower: distances.lower[i]![j]!, upper: distances.upper[i]![j]! }))
       }),
     )
 
