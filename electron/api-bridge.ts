@@ -1,24 +1,23 @@
 import type { BrowserWindow, Dialog, IpcMain, IpcMainInvokeEvent } from 'electron'
-import type { Api, Place } from '../engine/api/contract.ts'
-import { answerRequest, forwardEvents, type WireReply } from '../engine/api/wire.ts'
+import type { Place } from '../engine/api/contract.ts'
+import { answerRequest, type ConnectionState, forwardEvents, type WireReply } from '../engine/api/wire.ts'
 import { channels } from './channels.ts'
+import type { EngineProcess } from './engine-process.ts'
 import { isOwnUrl } from './origin.ts'
 
 export interface ApiBridgeParts {
   readonly ipcMain: Pick<IpcMain, 'handle'>
   readonly dialog: Pick<Dialog, 'showOpenDialog'>
-  readonly api: Api
-  /** Makes a path that the user chose in the system's dialog known to the engine. */
-  readonly grantPlace: (path: string) => Promise<Place>
+  readonly engine: Pick<EngineProcess, 'api' | 'grantPlace' | 'state' | 'onState' | 'retryNow'>
   /** The window that the UI is in, while there is one. */
   readonly window: () => BrowserWindow | undefined
 }
 
 /** Carries the Api between the page and the engine. Who sent a message is checked first, then what it says. */
-export function connectApiBridge({ ipcMain, dialog, api, grantPlace, window }: ApiBridgeParts): () => void {
+export function connectApiBridge({ ipcMain, dialog, engine, window }: ApiBridgeParts): () => void {
   ipcMain.handle(channels.call, async (event, call: unknown, input: unknown): Promise<WireReply> => {
     if (!isFromOwnPage(event, window())) return refused
-    return await answerRequest(api, { id: 0, call, input })
+    return await answerRequest(engine.api, { id: 0, call, input })
   })
 
   const choose = async (event: IpcMainInvokeEvent, properties: ('openFile' | 'openDirectory' | 'multiSelections')[]): Promise<Place[]> => {
@@ -26,15 +25,26 @@ export function connectApiBridge({ ipcMain, dialog, api, grantPlace, window }: A
     if (parent === undefined || !isFromOwnPage(event, parent)) return []
     const filters = properties.includes('openFile') ? [{ name: 'GGUF models', extensions: ['gguf'] }] : []
     const { canceled, filePaths } = await dialog.showOpenDialog(parent, { properties, filters })
-    return canceled ? [] : await Promise.all(filePaths.map(grantPlace))
+    return canceled ? [] : await Promise.all(filePaths.map((path) => engine.grantPlace(path)))
   }
   ipcMain.handle(channels.chooseFiles, (event) => choose(event, ['openFile', 'multiSelections']))
   ipcMain.handle(channels.chooseFolder, (event) => choose(event, ['openDirectory']))
 
-  return forwardEvents(api, ({ event, payload }) => {
-    const contents = window()?.webContents
-    if (contents !== undefined && !contents.isDestroyed()) contents.send(channels.event, event, payload)
+  ipcMain.handle(channels.state, (event): ConnectionState => (isFromOwnPage(event, window()) ? engine.state() : 'connecting'))
+  ipcMain.handle(channels.retryNow, (event): void => {
+    if (isFromOwnPage(event, window())) engine.retryNow()
   })
+
+  const send = (channel: string, ...values: unknown[]): void => {
+    const contents = window()?.webContents
+    if (contents !== undefined && !contents.isDestroyed()) contents.send(channel, ...values)
+  }
+  const endEvents = forwardEvents(engine.api, ({ event, payload }) => send(channels.event, event, payload))
+  const endStates = engine.onState(() => send(channels.stateChanged, engine.state()))
+  return () => {
+    endEvents()
+    endStates()
+  }
 }
 
 const refused: WireReply = { id: 0, ok: false, error: { code: 'invalid', message: 'the sender is not a page of this app' } }

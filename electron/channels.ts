@@ -2,6 +2,9 @@
 export const channels = {
   call: 'cladescope:call',
   event: 'cladescope:event',
+  state: 'cladescope:state',
+  stateChanged: 'cladescope:state-changed',
+  retryNow: 'cladescope:retry-now',
   chooseFiles: 'cladescope:choose-files',
   chooseFolder: 'cladescope:choose-folder',
 } as const

@@ -1,6 +1,6 @@
 import type { MessageChannelMain, UtilityProcess } from 'electron'
 import { ApiError, type Api, type EventName, type EventPayload, type Place } from '../engine/api/contract.ts'
-import { createWireClient, type WireClient } from '../engine/api/wire.ts'
+import { type ConnectionState, createWireClient, type WireClient } from '../engine/api/wire.ts'
 import { relayInference } from './inference-relay.ts'
 import { fromHost, type FromHost, type ToHost } from './host-messages.ts'
 
@@ -30,6 +30,12 @@ export interface EngineExit {
 export interface EngineProcess {
   /** Stays the same over restarts of the process. */
   readonly api: Api
+  /** `connecting` until it has opened its database for the first time, `lost` while it is started again, `down` where it is not. */
+  state(): ConnectionState
+  /** Told when the state has changed. Returns a function that ends the subscription. */
+  onState(listener: () => void): () => void
+  /** Starts an engine that has ended now: ends the pause before a restart, or tries once more where there would be none. */
+  retryNow(): void
   grantPlace(path: string): Promise<Place>
   /** Ends the process: politely, then by force after a grace period. */
   close(): Promise<void>
@@ -59,6 +65,16 @@ export function startEngineProcess(parts: EngineProcessParts): EngineProcess {
   let closing = false
   let failures = 0
   let nextGrant = 1
+  let state: ConnectionState = 'connecting'
+  const stateListeners = new Set<() => void>()
+  /** Counts the pauses before restarts, so that one that was ended early does not start a second process. */
+  let pauses = 0
+
+  const become = (next: ConnectionState): void => {
+    if (state === next) return
+    state = next
+    for (const listener of [...stateListeners]) listener()
+  }
 
   const subscribe = (client: WireClient, name: EventName, listener: (payload: never) => void): (() => void) =>
     client.api.on(name, listener as (payload: EventPayload<typeof name>) => void)
@@ -74,8 +90,8 @@ export function startEngineProcess(parts: EngineProcessParts): EngineProcess {
     let refusal: string | undefined
 
     const receive = (message: FromHost): void => {
-      if (message.kind === 'opened') return
-      if (message.kind === 'refused') refusal = message.message
+      if (message.kind === 'opened') become('open')
+      else if (message.kind === 'refused') refusal = message.message
       else if (message.kind === 'granted' || message.kind === 'not-granted') {
         const grant = grants.get(message.id)
         grants.delete(message.id)
@@ -114,12 +130,13 @@ export function startEngineProcess(parts: EngineProcessParts): EngineProcess {
     down = error
     if (closing) return
     const pause = refusal === undefined ? backOff[failures++] : undefined
+    become(pause === undefined ? 'down' : 'lost')
     parts.onExit({ message, restart: pause ?? null })
-    if (pause !== undefined) {
-      void wait(pause).then(() => {
-        if (!closing) start()
-      })
-    }
+    if (pause === undefined) return
+    const turn = ++pauses
+    void wait(pause).then(() => {
+      if (!closing && turn === pauses) start()
+    })
   }
 
   start()
@@ -134,6 +151,17 @@ export function startEngineProcess(parts: EngineProcessParts): EngineProcess {
           entry.end()
         }
       },
+    },
+    state: () => state,
+    onState: (listener) => {
+      stateListeners.add(listener)
+      return () => stateListeners.delete(listener)
+    },
+    retryNow: () => {
+      if (run !== undefined || closing) return
+      pauses += 1
+      failures = 0
+      start()
     },
     grantPlace: (path) =>
       new Promise((resolve, reject) => {

@@ -49,7 +49,7 @@ function start(): void {
       if (restart === null) dialog.showErrorBox('Cladescope: the engine has stopped', message)
     },
   })
-  connectApiBridge({ ipcMain, dialog, api: engine.api, grantPlace: (path) => engine.grantPlace(path), window: () => window })
+  connectApiBridge({ ipcMain, dialog, engine, window: () => window })
 
   app.on('second-instance', showWindow)
   app.on('activate', showWindow)

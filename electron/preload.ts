@@ -15,6 +15,15 @@ const bridge: DesktopBridge = {
       ipcRenderer.removeListener(channels.event, forward)
     }
   },
+  state: () => ipcRenderer.invoke(channels.state),
+  onState: (listener) => {
+    const forward = (_: unknown, state: unknown): void => listener(state)
+    ipcRenderer.on(channels.stateChanged, forward)
+    return () => {
+      ipcRenderer.removeListener(channels.stateChanged, forward)
+    }
+  },
+  retryNow: () => ipcRenderer.invoke(channels.retryNow),
   chooseFiles: () => ipcRenderer.invoke(channels.chooseFiles),
   chooseFolder: () => ipcRenderer.invoke(channels.chooseFolder),
 }

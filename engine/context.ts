@@ -7,6 +7,7 @@ import type { Places } from './places/places.ts'
 import type { ProbeQueue } from './probes/probe-queue.ts'
 import type { CheckpointStore } from './store/checkpoint-store.ts'
 import type { ScoringQueue } from './scores/scoring-queue.ts'
+import type { ChangesByOthers } from './store/changes-by-others.ts'
 import type { BenchmarkStore } from './store/benchmark-store.ts'
 import type { DigestStore } from './store/digest-store.ts'
 import type { GenomeStore } from './store/genome-store.ts'
@@ -38,4 +39,5 @@ export interface Context {
   readonly operations: Operations
   readonly threads: ComputeThreads
   readonly events: EventChannel
+  readonly byOthers: Pick<ChangesByOthers<string>, 'close'>
 }

@@ -32,6 +32,7 @@ import { InferenceSlot } from './jobs/inference-slot.ts'
 import { Operations } from './operations.ts'
 import { Places } from './places/places.ts'
 import { ProbeQueue } from './probes/probe-queue.ts'
+import { ChangesByOthers } from './store/changes-by-others.ts'
 import { CheckpointStore } from './store/checkpoint-store.ts'
 import { ScoringQueue } from './scores/scoring-queue.ts'
 import { BenchmarkStore } from './store/benchmark-store.ts'
@@ -39,7 +40,7 @@ import { DigestStore } from './store/digest-store.ts'
 import { GenomeStore } from './store/genome-store.ts'
 import { ModelStore } from './store/model-store.ts'
 import { openDatabase } from './store/open-database.ts'
-import { ProbeStore } from './store/probe-store.ts'
+import { isComplete, ProbeStore } from './store/probe-store.ts'
 import { RunStore } from './store/run-store.ts'
 import { ScoreStore } from './store/score-store.ts'
 
@@ -108,8 +109,7 @@ function open(options: EngineOptions): Engine {
         events.emit('queue', state)
       },
       onProbes: (ended) => {
-        events.emit('probes.changed', {})
-        if (ended) events.emit('models.changed', {})
+        events.emit(ended ? 'probes.changed' : 'probes.grown', {})
       },
     })
     const scoring = new ScoringQueue({
@@ -129,6 +129,22 @@ function open(options: EngineOptions): Engine {
         if (ended) events.emit('scores.changed', {})
       },
     })
+    const checkpoints = new CheckpointStore(connection)
+    const byOthers = new ChangesByOthers(
+      connection,
+      {
+        // What the header of a model's file says cannot change under its id.
+        'models.changed': () => models.list().map(({ metadata: _, tensorTypes: __, ...model }) => model),
+        'genomes.changed': () => genomes.list(),
+        'probes.changed': () => probes.list().flatMap((probe) => (isComplete(probe) ? [probe.id] : [])),
+        'probes.grown': () => probes.list(),
+        'benchmarks.changed': () => benchmarks.list(),
+        'runs.changed': () => runs.list(),
+        'scores.changed': () => scores.table(),
+        'emergence.changed': () => checkpoints.list(),
+      },
+      (topic) => events.emit(topic, {}),
+    )
     return engineOf({
       databaseFile: options.databaseFile,
       modelsFolder,
@@ -138,7 +154,7 @@ function open(options: EngineOptions): Engine {
       genomes,
       probes,
       scores,
-      checkpoints: new CheckpointStore(connection),
+      checkpoints,
       places: new Places(() => roots(modelsFolder, options.surroundings)),
       benchmarks,
       runs,
@@ -149,6 +165,7 @@ function open(options: EngineOptions): Engine {
       operations: new Operations(),
       threads: new ComputeThreads(mostFits),
       events,
+      byOthers,
     })
   } catch (error) {
     connection.close()
@@ -185,6 +202,7 @@ function engineOf(context: Context): Engine {
     grantPlace: (path) => context.places.grant(path),
     close() {
       closing ??= (async () => {
+        context.byOthers.close()
         await Promise.all([context.operations.close(), context.queue.close(), context.scoring.close()])
         await context.threads.close()
         context.connection.close()

@@ -254,7 +254,10 @@ export const calls = {
 export const events = {
   'models.changed': nothing,
   'genomes.changed': nothing,
+  /** A probe became complete, or was removed: what compares probes is stale. */
   'probes.changed': nothing,
+  /** A probe that is not complete has more genes. */
+  'probes.grown': nothing,
   'scores.changed': nothing,
   'benchmarks.changed': nothing,
   'runs.changed': nothing,

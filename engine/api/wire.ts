@@ -183,6 +183,12 @@ function createListeners() {
   return { on, emit }
 }
 
+// ---------------------------------------------------------------- the connection
+
+/** Of a page with the engine: being made, there, lost and tried again by itself, or lost until somebody asks for it again. */
+export const connectionState = z.enum(['connecting', 'open', 'lost', 'down'])
+export type ConnectionState = z.output<typeof connectionState>
+
 // ---------------------------------------------------------------- the Electron bridge
 
 /**
@@ -193,6 +199,12 @@ export interface DesktopBridge {
   call(name: string, input: unknown): Promise<WireReply>
   /** Returns a function that ends the subscription. */
   on(name: string, listener: (payload: unknown) => void): () => void
+  /** Whether the engine's process answers. */
+  state(): Promise<ConnectionState>
+  /** Told when that changes. Returns a function that ends the subscription. */
+  onState(listener: (state: unknown) => void): () => void
+  /** Starts an engine that has ended now, whether or not it is to be started by itself. */
+  retryNow(): Promise<void>
   /** Opens the system's dialog for GGUF files; resolves to the chosen places, none where it was cancelled. */
   chooseFiles(): Promise<Place[]>
   chooseFolder(): Promise<Place[]>
@@ -201,7 +213,7 @@ export interface DesktopBridge {
 export const chosenPlaces = z.array(place)
 
 /** The Api over the bridge that Electron's preload exposes. */
-export function createBridgeApi(bridge: DesktopBridge): Api {
+export function createBridgeApi(bridge: Pick<DesktopBridge, 'call' | 'on'>): Api {
   return {
     call: async <N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> => {
       const reply = wireReply.safeParse(await bridge.call(name, input))

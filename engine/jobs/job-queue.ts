@@ -191,7 +191,7 @@ export class JobQueue<Key extends { readonly modelId: string; readonly precision
     const rate = running === undefined ? null : perPiece(paceOf(running))
     const latest = running === undefined || rate === null ? this.latest : { perPiece: rate, size: running.modelSize }
     const left = timeLeft(this.jobs.map(paceOf), latest)
-    const jobs = this.jobs.map((job, index) => [job, shownJob(job, left[index] ?? null)] as const)
+    const jobs = this.jobs.map((job, index) => [job, shownJob(job, this.options.models.nameOf(job.key.modelId), left[index] ?? null)] as const)
     const open = jobs.flatMap(([job, { remaining }]) => (isUnfinished(job) ? [remaining] : []))
     const counted = this.jobs.filter((job) => isUnfinished(job) || (job.state === 'done' && job.filling === this.filling))
     return {

@@ -8,6 +8,7 @@ import type { Pace } from './time-left.ts'
 export interface WantedJob<Key, Facts, Stored> {
   /** What the job is stored under; no two unfinished jobs share it. */
   readonly key: Key
+  /** When the job was started; the model may be named otherwise since. */
   readonly modelName: string
   /** Bytes of the model. */
   readonly modelSize: number
@@ -61,14 +62,18 @@ export function paceOf(job: JobRecord<unknown, unknown>): Pace {
   }
 }
 
-/** A job as the Api shows it, but for what only its kind has. */
-export function shownJob(job: JobRecord<{ readonly modelId: string }, unknown>, remaining: number | null): QueuedJob {
+/**
+ * A job as the Api shows it, but for what only its kind has.
+ *
+ * @param name of its model now; undefined where it has been removed
+ */
+export function shownJob(job: JobRecord<{ readonly modelId: string }, unknown>, name: string | undefined, remaining: number | null): QueuedJob {
   const { gpu, threads, precision } = job.load
   const { failure } = job
   return {
     id: job.id,
     modelId: job.key.modelId,
-    modelName: job.modelName,
+    modelName: name ?? job.modelName,
     load: { gpu, ...(threads === undefined ? {} : { threads }), ...(precision === undefined ? {} : { precision }) },
     precisionReason: job.precisionReason,
     state: job.state,

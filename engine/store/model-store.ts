@@ -75,6 +75,11 @@ export class ModelStore {
     return this.find('SELECT * FROM models WHERE sha256 = ?', sha256)
   }
 
+  /** The name of a model; undefined where it is not in the library. */
+  nameOf(id: string): string | undefined {
+    return this.connection.prepare<[string], string>('SELECT name FROM models WHERE id = ?').pluck().get(id)
+  }
+
   hasName(name: string): boolean {
     return this.connection.prepare<[string]>('SELECT 1 FROM models WHERE name = ?').get(name) !== undefined
   }

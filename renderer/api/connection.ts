@@ -1,6 +1,5 @@
 import type { Api, Place } from '../../engine/api/contract.ts'
-
-export type ConnectionState = 'connecting' | 'open' | 'lost'
+import type { ConnectionState } from '../../engine/api/wire.ts'
 
 /** The system's own dialogs, where the shell has them. Cancelled: no places. */
 export interface PlaceChooser {

@@ -34,6 +34,8 @@ export class LatestOperation<Input, Output> {
   private wanted: Input | null = null
   private turn = 0
   private shownTurn = 0
+  /** The turn whose quick answer is known to be the whole one. */
+  private quickIsWholeIn = 0
   private isQuickRunning = false
   private timer: ReturnType<typeof setTimeout> | undefined
   private running: { readonly operation: string; readonly startedAt: number } | null = null
@@ -83,7 +85,8 @@ export class LatestOperation<Input, Output> {
           const output = await quick(this.wanted as Input)
           if (this.shownTurn < turn && this.end !== null) {
             this.shownTurn = turn
-            this.publish({ output, error: null, isWhole: false })
+            const isWhole = turn === this.turn && this.quickIsWholeIn === turn
+            this.publish({ output, error: null, isWhole, ...(isWhole ? { isBusy: false } : {}) })
           }
         } catch (error) {
           if (turn === this.turn) this.fail(error)
@@ -99,7 +102,12 @@ export class LatestOperation<Input, Output> {
     const turn = this.turn
     const operation = crypto.randomUUID()
     const answer = this.calls.whole(this.wanted as Input, operation)
-    if (answer === null) return this.publish({ isWhole: true, isBusy: false })
+    if (answer === null) {
+      // The quick answer ends the work: it is there already, or ends it when it comes.
+      this.quickIsWholeIn = turn
+      if (this.shownTurn === turn) this.publish({ isWhole: true, isBusy: false })
+      return
+    }
     this.running = { operation, startedAt: performance.now() }
     try {
       const output = await answer

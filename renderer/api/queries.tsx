@@ -1,7 +1,9 @@
 import { QueryClient, keepPreviousData, useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query'
 import { createContext, useContext, useEffect, useSyncExternalStore } from 'react'
-import type { CallInput, CallName, CallOutput, EventName } from '../../engine/api/contract.ts'
-import type { Connection, ConnectionState } from './connection.ts'
+import type { CallInput, CallName, CallOutput } from '../../engine/api/contract.ts'
+import type { ConnectionState } from '../../engine/api/wire.ts'
+import type { Connection } from './connection.ts'
+import { keepAnswersFresh } from './fresh-answers.ts'
 
 const ConnectionContext = createContext<Connection | null>(null)
 export const ConnectionProvider = ConnectionContext.Provider
@@ -53,52 +55,9 @@ export function useCommand<N extends CallName>(name: N): UseMutationResult<CallO
   return useMutation({ mutationFn: (input: CallInput<N>) => api.call(name, input) })
 }
 
-/** What each event makes stale. */
-const staleAfter: Readonly<Partial<Record<EventName, readonly CallName[]>>> = {
-  'models.changed': ['models.list', 'models.get', 'scores.table', 'scores.proposeMatches', 'probes.list', 'analysis.distances', 'analysis.tree'],
-  'benchmarks.changed': ['benchmarks.list', 'benchmarks.items'],
-  'runs.changed': ['runs.list', 'runs.items'],
-  'scores.changed': ['scores.table', 'scores.proposeMatches', 'scaling.space', 'scaling.select'],
-  'emergence.changed': ['emergence.tables', 'emergence.table'],
-  'genomes.changed': ['genomes.list', 'genomes.get'],
-  'probes.changed': ['probes.list', 'models.list', 'models.get', 'populations.get', 'analysis.distances', 'analysis.tree'],
-}
-
-/** Events can come with every gene; answers are fetched again at most this often (milliseconds). */
-const settleTime = 400
-
-/** Keeps the answers fresh: the engine's events say what is stale; a connection that came back makes everything stale. */
+/** Keeps the answers that are shown fresh; see `keepAnswersFresh`. */
 export function useFreshAnswers(): void {
   const connection = useConnection()
   const client = useQueryClient()
-  useEffect(() => {
-    const stale = new Set<CallName>()
-    let timer: number | undefined
-    const refresh = () => {
-      timer = undefined
-      const names = [...stale]
-      stale.clear()
-      for (const name of names) void client.invalidateQueries({ queryKey: [name] })
-    }
-    const ends = (Object.keys(staleAfter) as EventName[]).map((event) =>
-      connection.api.on(event, () => {
-        for (const name of staleAfter[event] ?? []) stale.add(name)
-        timer ??= window.setTimeout(refresh, settleTime)
-      }),
-    )
-    ends.push(connection.api.on('queue', (queue) => client.setQueryData(['queue.get', {}], queue)))
-    ends.push(connection.api.on('scoring', (scoring) => client.setQueryData(['scoring.get', {}], scoring)))
-    let state = connection.state()
-    ends.push(
-      connection.onState(() => {
-        const next = connection.state()
-        if (next === 'open' && state === 'lost') void client.invalidateQueries()
-        state = next
-      }),
-    )
-    return () => {
-      window.clearTimeout(timer)
-      for (const end of ends) end()
-    }
-  }, [connection, client])
+  useEffect(() => keepAnswersFresh(connection, client), [connection, client])
 }

@@ -1,10 +1,10 @@
 import { apiPath, createWireClient, tokenFragment, tokenProtocolPrefix, wireProtocol, type WireClient } from '../../engine/api/wire.ts'
 import { ApiError, type Api, type EventName, type EventPayload } from '../../engine/api/contract.ts'
-import type { Connection, ConnectionState } from './connection.ts'
+import type { Connection } from './connection.ts'
+import { KeptState } from './connection-state.ts'
+import { KeptSocket } from './kept-socket.ts'
 
 const tokenKey = 'cladescope.token'
-const firstDelay = 400
-const longestDelay = 5000
 
 /**
  * The token of the printed address, `#token=…`. It is taken out of the address, so that it does not end up in a bookmark,
@@ -19,55 +19,39 @@ export function takeToken(): string {
   return token
 }
 
-/** The Api over the web shell's WebSocket. A lost connection is tried again until it is back, with growing pauses. */
+/**
+ * The Api over the web shell's WebSocket. A call waits for a connection that is being opened, and is rejected where there is none. What
+ * listens to events hears them over every connection that follows.
+ */
 export function connectWebSocket(url: string, token: string): Connection {
-  let state: ConnectionState = 'connecting'
-  let client: WireClient | null = null
-  let delay = firstDelay
-  let timer: number | undefined
-  const stateListeners = new Set<() => void>()
+  const connection = new KeptState()
   const waiting = new Set<() => void>()
   const subscriptions = new Set<{ attach(api: Api): void }>()
+  let client: WireClient | null = null
 
-  const become = (next: ConnectionState): void => {
-    if (state === next) return
-    state = next
-    for (const listener of stateListeners) listener()
+  const answerWaiting = (): void => {
+    for (const proceed of waiting) proceed()
+    waiting.clear()
   }
 
-  const open = (): void => {
-    window.clearTimeout(timer)
-    const socket = new WebSocket(url, [wireProtocol, tokenProtocolPrefix + token])
-    let opened: WireClient | null = null
-    socket.addEventListener('open', () => {
-      delay = firstDelay
-      opened = createWireClient((message) => socket.send(JSON.stringify(message)))
-      client = opened
-      for (const subscription of subscriptions) subscription.attach(opened.api)
-      become('open')
-      for (const proceed of waiting) proceed()
-      waiting.clear()
-    })
-    socket.addEventListener('message', (event: MessageEvent<unknown>) => {
-      if (typeof event.data !== 'string') return
-      let message: unknown
-      try {
-        message = JSON.parse(event.data)
-      } catch {
-        return
-      }
-      opened?.receive(message)
-    })
-    socket.addEventListener('close', () => {
-      opened?.close(new ApiError('failed', 'The connection to the engine was lost before it answered.'))
+  const socket = new KeptSocket(() => new WebSocket(url, [wireProtocol, tokenProtocolPrefix + token]), {
+    onOpen: () => {
+      client = createWireClient((message) => socket.send(JSON.stringify(message)))
+      for (const subscription of subscriptions) subscription.attach(client.api)
+      connection.become('open')
+      answerWaiting()
+    },
+    onMessage: (data) => {
+      const message = typeof data === 'string' ? parsed(data) : undefined
+      if (message !== undefined) client?.receive(message)
+    },
+    onLost: () => {
+      client?.close(new ApiError('failed', 'The connection to the engine was lost before it answered.'))
       client = null
-      become('lost')
-      for (const proceed of waiting) proceed()
-      waiting.clear()
-      timer = window.setTimeout(open, delay)
-      delay = Math.min(longestDelay, delay * 1.7)
-    })
-  }
+      connection.become('lost')
+      answerWaiting()
+    },
+  })
 
   const connected = (): Promise<Api> => {
     if (client !== null) return Promise.resolve(client.api)
@@ -97,18 +81,14 @@ export function connectWebSocket(url: string, token: string): Connection {
     },
   }
 
-  open()
-  return {
-    api,
-    chooser: null,
-    state: () => state,
-    onState: (listener) => {
-      stateListeners.add(listener)
-      return () => stateListeners.delete(listener)
-    },
-    retryNow: () => {
-      if (client === null) open()
-    },
+  return { api, chooser: null, state: connection.state, onState: connection.onState, retryNow: () => socket.retryNow() }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
   }
 }
 

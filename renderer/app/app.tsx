@@ -86,7 +86,7 @@ export function App() {
 function ConnectionNotice() {
   const state = useConnectionState()
   const connection = useConnection()
-  if (state !== 'lost') return null
+  if (state !== 'lost' && state !== 'down') return null
   return (
     <div className={styles['lost']}>
       <Notice
@@ -97,8 +97,9 @@ function ConnectionNotice() {
           </Button>
         }
       >
-        <strong>No connection to the engine.</strong> It is tried again automatically. What is shown may be out of date. If the engine was started
-        anew, open the address that it printed.
+        <strong>No connection to the engine.</strong>{' '}
+        {state === 'lost' ? 'It is tried again automatically.' : 'It has ended several times, or could not open its database, and is not started again by itself.'} What is
+        shown may be out of date. {window.cladescope === undefined ? 'If the engine was started anew, open the address that it printed.' : ''}
       </Notice>
     </div>
   )

@@ -2,6 +2,7 @@ import type { BrowserWindow, Dialog, IpcMain, IpcMainInvokeEvent } from 'electro
 import { expect, test, vi } from 'vitest'
 import { connectApiBridge, isFromOwnPage } from '../../electron/api-bridge.ts'
 import type { Api } from '../../engine/api/contract.ts'
+import type { ConnectionState } from '../../engine/api/wire.ts'
 
 function setUp(chosen: { canceled: boolean; filePaths: string[] } = { canceled: false, filePaths: ['/models/a.gguf', '/models/b.gguf'] }) {
   const handlers = new Map<string, (event: IpcMainInvokeEvent, ...values: unknown[]) => Promise<unknown>>()
@@ -14,22 +15,37 @@ function setUp(chosen: { canceled: boolean; filePaths: string[] } = { canceled: 
   const api = { call, on: (name: string, listener: (payload: unknown) => void) => (listeners.set(name, listener), () => listeners.delete(name)) } as unknown as Api
   const showOpenDialog = vi.fn(async () => chosen)
   const grantPlace = vi.fn(async (path: string) => ({ id: `grant-of-${path}`, name: path, path }))
+  const engineState: { now: ConnectionState } = { now: 'open' }
+  const stateListeners = new Set<() => void>()
+  const retryNow = vi.fn()
+  const become = (next: ConnectionState) => {
+    engineState.now = next
+    for (const listener of stateListeners) listener()
+  }
   let current: BrowserWindow | undefined = window
   const end = connectApiBridge({
     ipcMain: { handle: (channel, handler) => void handlers.set(channel, handler as never) } satisfies Pick<IpcMain, 'handle'>,
     dialog: { showOpenDialog } as unknown as Pick<Dialog, 'showOpenDialog'>,
-    api,
-    grantPlace,
+    engine: {
+      api,
+      grantPlace,
+      state: () => engineState.now,
+      onState: (listener) => {
+        stateListeners.add(listener)
+        return () => stateListeners.delete(listener)
+      },
+      retryNow,
+    },
     window: () => current,
   })
   const own = { sender: webContents, senderFrame: mainFrame } as unknown as IpcMainInvokeEvent
   const invoke = (channel: string, event: IpcMainInvokeEvent, ...values: unknown[]) => handlers.get(channel)!(event, ...values)
-  return { handlers, invoke, own, webContents, window, call, showOpenDialog, grantPlace, listeners, sent, end, loseWindow: () => (current = undefined) }
+  return { handlers, invoke, own, webContents, window, call, showOpenDialog, grantPlace, listeners, sent, end, become, retryNow, stateListeners, loseWindow: () => (current = undefined) }
 }
 
 test('the page calls the Api', async () => {
   const { invoke, own, call, handlers } = setUp()
-  expect([...handlers.keys()].sort()).toEqual(['cladescope:call', 'cladescope:choose-files', 'cladescope:choose-folder'])
+  expect([...handlers.keys()].sort()).toEqual(['cladescope:call', 'cladescope:choose-files', 'cladescope:choose-folder', 'cladescope:retry-now', 'cladescope:state'])
   expect(await invoke('cladescope:call', own, 'models.list', {})).toEqual({ id: 0, ok: true, output: [] })
   expect(call).toHaveBeenCalledWith('models.list', {})
 })
@@ -42,7 +58,7 @@ test('what is said is checked after who says it', async () => {
 })
 
 test('foreign senders are refused on every channel', async () => {
-  const { invoke, webContents, call, showOpenDialog } = setUp()
+  const { invoke, webContents, call, showOpenDialog, become, retryNow } = setUp()
   const frame = webContents.mainFrame
   const foreign = [
     { sender: webContents, senderFrame: null },
@@ -54,7 +70,11 @@ test('foreign senders are refused on every channel', async () => {
     expect(await invoke('cladescope:call', event, 'models.list', {})).toMatchObject({ ok: false })
     expect(await invoke('cladescope:choose-files', event)).toEqual([])
     expect(await invoke('cladescope:choose-folder', event)).toEqual([])
+    become('lost')
+    expect(await invoke('cladescope:state', event)).toBe('connecting')
+    await invoke('cladescope:retry-now', event)
   }
+  expect(retryNow).not.toHaveBeenCalled()
   expect(call).not.toHaveBeenCalled()
   expect(showOpenDialog).not.toHaveBeenCalled()
 })
@@ -96,4 +116,17 @@ test('events reach the window until the bridge is ended', () => {
   expect(sent).toEqual([['cladescope:event', 'models.changed', {}]])
   end()
   expect(listeners.size).toBe(0)
+})
+
+test('the window is told when the engine ends and is back, and may ask for it', async () => {
+  const { invoke, own, become, retryNow, sent, end, stateListeners } = setUp()
+  expect(await invoke('cladescope:state', own)).toBe('open')
+  become('lost')
+  expect(await invoke('cladescope:state', own)).toBe('lost')
+  become('open')
+  expect(sent).toEqual([['cladescope:state-changed', 'lost'], ['cladescope:state-changed', 'open']])
+  await invoke('cladescope:retry-now', own)
+  expect(retryNow).toHaveBeenCalledOnce()
+  end()
+  expect(stateListeners.size).toBe(0)
 })

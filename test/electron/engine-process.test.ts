@@ -29,7 +29,10 @@ function fakeEngine() {
 }
 
 /** Main's side on fake processes, each running a real engine host on a fake engine. */
-function setUp(openEngine: (run: number, options: EngineOptions) => Promise<Engine> = async () => fakeEngine().engine) {
+function setUp(
+  openEngine: (run: number, options: EngineOptions) => Promise<Engine> = async () => fakeEngine().engine,
+  wait: (milliseconds: number) => Promise<void> = async () => undefined,
+) {
   const children: FakeProcess[] = []
   const exits: EngineExit[] = []
   const waits: number[] = []
@@ -58,7 +61,10 @@ function setUp(openEngine: (run: number, options: EngineOptions) => Promise<Engi
     },
     createChannel: fakeChannel,
     onExit: (report) => exits.push(report),
-    wait: async (milliseconds) => void waits.push(milliseconds),
+    wait: (milliseconds) => {
+      waits.push(milliseconds)
+      return wait(milliseconds)
+    },
     now: () => time,
   })
   return { engine, children, exits, waits, inference, pass: (milliseconds: number) => (time += milliseconds) }
@@ -114,6 +120,39 @@ describe('the engine in its process', () => {
     await expect(engine.api.call('models.list', {})).rejects.toThrow('code 1')
     await expect(engine.grantPlace('/models')).rejects.toThrow('code 1')
     expect(children).toHaveLength(4)
+  })
+
+  test('its state is told: an end, a restart, and that there will be none; then it can be asked for', async () => {
+    const { engine, children } = setUp()
+    const states: string[] = [engine.state()]
+    engine.onState(() => states.push(engine.state()))
+    await expect.poll(() => engine.state()).toBe('open')
+    children[0]!.emit('exit', 139)
+    await expect.poll(() => engine.state()).toBe('open')
+    expect(states).toEqual(['connecting', 'open', 'lost', 'open'])
+    for (let run = 2; run <= 4; run++) {
+      await expect.poll(() => children.length).toBe(run)
+      children[run - 1]!.emit('exit', 1)
+    }
+    expect(engine.state()).toBe('down')
+    engine.retryNow()
+    engine.retryNow()
+    await expect.poll(() => engine.state()).toBe('open')
+    expect(children).toHaveLength(5)
+    expect(await engine.api.call('models.list', {})).toEqual([])
+    engine.retryNow()
+    expect(children).toHaveLength(5)
+  })
+
+  test('asking for it ends the pause before a restart, and starts one process only', async () => {
+    let endPause: () => void = () => undefined
+    const { engine, children } = setUp(undefined, () => new Promise<void>((resolve) => (endPause = resolve)))
+    children[0]!.emit('exit', 1)
+    engine.retryNow()
+    expect(children).toHaveLength(2)
+    endPause()
+    expect(await engine.api.call('models.list', {})).toEqual([])
+    expect(children).toHaveLength(2)
   })
 
   test('a long healthy run begins a new row of restarts', async () => {

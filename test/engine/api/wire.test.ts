@@ -148,8 +148,6 @@ test('the bridge gives errors their code back and checks events', async () => {
       listeners.set(name, listener)
       return () => listeners.delete(name)
     },
-    chooseFiles: async () => [],
-    chooseFolder: async () => [],
   })
   expect(await api.call('models.list', {})).toEqual([])
   await expect(api.call('queue.get', {})).rejects.toMatchObject({ code: 'cancelled', message: 'stopped' })

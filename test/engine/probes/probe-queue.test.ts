@@ -326,6 +326,29 @@ it('two engines on one database may probe the same model at once', async () => {
   await other.close()
 })
 
+it('shows the name that a model has now', async () => {
+  const { start } = fakeInference()
+  const { engine, models, request } = await setUp({ startInference: start, modelNames: ['before'] })
+  await engine.call('probes.start', request)
+  await queueUntil(engine, allOver)
+  await engine.call('models.rename', { modelId: models[0]!, name: 'after' })
+  expect((await engine.call('queue.get', {})).jobs.map(({ modelName }) => modelName)).toEqual(['after'])
+  await engine.close()
+})
+
+it('tells of genes that land and of a probe that became complete by events of their own', async () => {
+  const { start } = fakeInference()
+  const { engine, request } = await setUp({ startInference: start, genes: 40 })
+  const heard: string[] = []
+  for (const name of ['probes.grown', 'probes.changed'] as const) engine.on(name, () => heard.push(name))
+  await engine.call('probes.start', request)
+  await queueUntil(engine, allOver)
+  expect(heard.filter((name) => name === 'probes.changed')).toHaveLength(1)
+  expect(heard.at(-1)).toBe('probes.changed')
+  expect(heard).toContain('probes.grown')
+  await engine.close()
+})
+
 it('events come at most some five times a second, and the last one is the last state', async () => {
   const { start } = fakeInference()
   const { engine, request } = await setUp({ startInference: start, genes: 300 })

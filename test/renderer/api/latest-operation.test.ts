@@ -33,7 +33,7 @@ function setup() {
   const ask = (list: Asked[], input: number, operation?: string): Promise<string> =>
     new Promise((answer, refuse) => list.push({ input, answer, refuse, ...(operation === undefined ? {} : { operation }) }))
   const latest = new LatestOperation<number, string>(api, { quick: (input) => ask(quick, input), whole: (input, operation) => ask(whole, input, operation) })
-  return { tell, cancelled, quick, whole, latest }
+  return { api, tell, cancelled, quick, whole, latest }
 }
 
 const settle = () => vi.advanceTimersByTimeAsync(0)
@@ -113,5 +113,36 @@ describe('the latest of many inputs', () => {
     whole[0]!.answer('one, whole')
     await settle()
     expect(latest.state()).toMatchObject({ output: 'one', isWhole: false, isBusy: false })
+  })
+
+  test('where the quick answer is the whole one, work ends with it, however late it comes', async () => {
+    const { api } = setup()
+    const quick: Asked[] = []
+    const latest = new LatestOperation<number, string>(api, { quick: (input) => new Promise((answer, refuse) => quick.push({ input, answer, refuse })), whole: () => null })
+    latest.ask(1)
+    quick[0]!.answer('one')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(latest.state()).toMatchObject({ output: 'one', isWhole: true, isBusy: false })
+    latest.ask(2)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(latest.state()).toMatchObject({ output: 'one', isWhole: false, isBusy: true })
+    quick[1]!.answer('two')
+    await settle()
+    expect(latest.state()).toMatchObject({ output: 'two', isWhole: true, isBusy: false })
+  })
+
+  test('where the quick answer is the whole one, one to an older input is not the whole of the newer', async () => {
+    const { api } = setup()
+    const quick: Asked[] = []
+    const latest = new LatestOperation<number, string>(api, { quick: (input) => new Promise((answer, refuse) => quick.push({ input, answer, refuse })), whole: () => null })
+    latest.ask(1)
+    await vi.advanceTimersByTimeAsync(1000)
+    latest.ask(2)
+    quick[0]!.answer('one')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(latest.state()).toMatchObject({ output: 'one', isWhole: false, isBusy: true })
+    quick[1]!.answer('two')
+    await settle()
+    expect(latest.state()).toMatchObject({ output: 'two', isWhole: true, isBusy: false })
   })
 })

@@ -1,0 +1,125 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { CallName, EventName } from '../../engine/api/contract.ts'
+import type { Connection } from './connection.ts'
+
+/** Events that say that something stored has changed. */
+export type ChangeEvent = Exclude<EventName, 'queue' | 'scoring' | 'operation'>
+
+/** What the answer of each call rests on; null: a command, or an answer that is not kept. */
+export const restsOn: Readonly<Record<CallName, readonly ChangeEvent[] | null>> = {
+  'models.list': ['models.changed', 'probes.changed'],
+  'models.get': ['models.changed', 'probes.changed'],
+  'models.add': null,
+  'models.remove': null,
+  'models.rename': null,
+  'operations.cancel': null,
+  'places.roots': null,
+  'places.list': null,
+  'genomes.list': ['genomes.changed'],
+  'genomes.get': ['genomes.changed'],
+  'genomes.add': null,
+  'genomes.remove': null,
+  'probes.list': ['probes.changed', 'probes.grown', 'models.changed', 'genomes.changed'],
+  'probes.start': null,
+  'queue.get': ['models.changed', 'genomes.changed'],
+  'queue.pause': null,
+  'queue.resume': null,
+  'queue.cancel': null,
+  'queue.cancelAll': null,
+  'queue.clear': null,
+  'populations.get': ['probes.changed', 'probes.grown', 'models.changed', 'genomes.changed'],
+  'analysis.distances': ['probes.changed', 'models.changed', 'genomes.changed'],
+  'analysis.tree': ['probes.changed', 'models.changed', 'genomes.changed'],
+  'benchmarks.tasks': [],
+  'benchmarks.list': ['benchmarks.changed'],
+  'benchmarks.add': null,
+  'benchmarks.remove': null,
+  'benchmarks.items': ['benchmarks.changed'],
+  'scores.measure': null,
+  'runs.list': ['runs.changed', 'models.changed', 'benchmarks.changed'],
+  'runs.items': ['runs.changed', 'models.changed', 'benchmarks.changed'],
+  'runs.remove': null,
+  'scoring.get': ['models.changed', 'benchmarks.changed'],
+  'scoring.pause': null,
+  'scoring.resume': null,
+  'scoring.cancel': null,
+  'scoring.cancelAll': null,
+  'scoring.clear': null,
+  'scores.table': ['scores.changed', 'models.changed'],
+  'scores.set': null,
+  'scores.remove': null,
+  'scores.describeModel': null,
+  'scores.removeModel': null,
+  'scores.previewImport': null,
+  'scores.import': null,
+  'scores.proposeMatches': ['scores.changed', 'models.changed'],
+  'scores.match': null,
+  'forecast.fromDistance': ['scores.changed', 'probes.changed', 'models.changed'],
+  'scaling.space': ['scores.changed', 'models.changed'],
+  'scaling.fit': ['scores.changed', 'models.changed'],
+  'scaling.select': ['scores.changed', 'models.changed'],
+  'scaling.hypothetical': ['scores.changed', 'models.changed'],
+  'emergence.tables': ['emergence.changed'],
+  'emergence.table': ['emergence.changed'],
+  'emergence.import': null,
+  'emergence.remove': null,
+  'emergence.fit': ['emergence.changed'],
+  'report.html': null,
+  'system.doctor': null,
+}
+
+const callNames = Object.keys(restsOn) as CallName[]
+const changeEvents = [...new Set(callNames.flatMap((name) => restsOn[name] ?? []))]
+
+/** Events can come with every gene; answers are fetched again at most this often (milliseconds). */
+const settleTime = 400
+
+/**
+ * Keeps the answers of a query client fresh: the engine's events say what is stale; a connection that came back makes everything stale.
+ * An answer that is being fetched is waited for and then fetched again: a bootstrap of minutes would never end if each change began it anew.
+ * Returns a function that ends it.
+ */
+export function keepAnswersFresh(connection: Connection, client: QueryClient): () => void {
+  const stale = new Set<CallName>()
+  const waitedFor = new Set<string>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const refresh = (): void => {
+    timer = undefined
+    for (const query of client.getQueryCache().findAll({ predicate: ({ queryKey }) => stale.has(queryKey[0] as CallName) })) {
+      const again = (): void => void client.invalidateQueries({ queryKey: query.queryKey, exact: true })
+      if (query.state.fetchStatus === 'idle') again()
+      else if (!waitedFor.has(query.queryHash)) {
+        waitedFor.add(query.queryHash)
+        const ended = (): void => {
+          waitedFor.delete(query.queryHash)
+          again()
+        }
+        void query.promise?.then(ended, ended)
+      }
+    }
+    stale.clear()
+  }
+
+  const ends = changeEvents.map((event) =>
+    connection.api.on(event, () => {
+      for (const name of callNames) if (restsOn[name]?.includes(event) === true) stale.add(name)
+      timer ??= setTimeout(refresh, settleTime)
+    }),
+  )
+  ends.push(connection.api.on('queue', (queue) => client.setQueryData(['queue.get', {}], queue)))
+  ends.push(connection.api.on('scoring', (scoring) => client.setQueryData(['scoring.get', {}], scoring)))
+
+  let isMissed = false
+  ends.push(
+    connection.onState(() => {
+      const state = connection.state()
+      if (state === 'open' && isMissed) void client.invalidateQueries()
+      isMissed = state === 'lost' || state === 'down'
+    }),
+  )
+  return () => {
+    clearTimeout(timer)
+    for (const end of ends) end()
+  }
+}

@@ -1,0 +1,66 @@
+import { expect, it, vi } from 'vitest'
+import type { EventName } from '../../engine/api/contract.ts'
+import { openEngine } from '../../engine/engine.ts'
+import { ChangesByOthers } from '../../engine/store/changes-by-others.ts'
+import { openDatabase } from '../../engine/store/open-database.ts'
+import { fakeInference } from './fixtures/fake-inference.ts'
+import { allOver, queueUntil, setUp } from './fixtures/queue-setup.ts'
+import { temporaryFolder } from './fixtures/temporary-folder.ts'
+
+const changes = ['models.changed', 'genomes.changed', 'probes.changed', 'probes.grown', 'runs.changed', 'scores.changed', 'benchmarks.changed', 'emergence.changed'] as const
+
+it('what another engine adds, renames, probes and removes is told, each as what it is', async () => {
+  const { start } = fakeInference()
+  const { engine: page, databaseFile, models, request } = await setUp({ onDisk: true, modelNames: ['a', 'b'] })
+  const other = await openEngine({ databaseFile, startInference: start, restartDelays: [1], modelsFolder: '/absent' })
+  const heard = new Set<EventName>()
+  for (const name of changes) page.on(name, () => heard.add(name))
+  const told = async (expected: readonly EventName[]): Promise<void> => {
+    await expect.poll(() => [...heard].sort(), { timeout: 10_000 }).toEqual([...expected].sort())
+    heard.clear()
+  }
+  // Longer than the pause between two looks: the first one only learns what there is.
+  await new Promise((resolve) => setTimeout(resolve, 1200))
+  expect(heard.size).toBe(0)
+
+  await other.call('models.rename', { modelId: models[0]!, name: 'renamed' })
+  await told(['models.changed'])
+  expect((await page.call('models.list', {})).map(({ name }) => name)).toEqual(['b', 'renamed'])
+
+  await other.call('genomes.add', { name: 'more', genes: ['one', 'two'] })
+  await told(['genomes.changed'])
+
+  await other.call('probes.start', request)
+  await queueUntil(other, allOver)
+  await expect.poll(() => heard.has('probes.changed') && heard.has('probes.grown'), { timeout: 10_000 }).toBe(true)
+  heard.clear()
+  expect((await page.call('probes.list', {})).every(({ complete }) => complete)).toBe(true)
+
+  await other.call('scores.set', { model: 'b', benchmark: 'x', metric: 'acc', shots: null, value: 0.5, stderr: null })
+  await told(['scores.changed'])
+  await other.close()
+  await page.close()
+})
+
+it('what this process has changed itself is not told as a change by others', () => {
+  const file = `${temporaryFolder()}/db.sqlite`
+  const connection = openDatabase(file)
+  const told = vi.fn()
+  const count = () => connection.prepare('SELECT count(*) FROM genomes').pluck().get()
+  const watch = new ChangesByOthers(connection, { genomes: count, constant: () => 1 }, told)
+  const add = (to: typeof connection, id: string) =>
+    to.prepare('INSERT INTO genomes (id, name, digest, built_in, description, added_at) VALUES (?, ?, ?, 0, ?, ?)').run(id, id, id, '', '')
+  watch.look()
+  add(connection, 'own')
+  watch.look()
+  expect(told).not.toHaveBeenCalled()
+  const other = openDatabase(file)
+  add(other, 'theirs')
+  watch.look()
+  expect(told.mock.calls).toEqual([['genomes']])
+  watch.look()
+  expect(told).toHaveBeenCalledOnce()
+  other.close()
+  watch.close()
+  connection.close()
+})

@@ -1,0 +1,115 @@
+import { QueryClient, QueryObserver } from '@tanstack/react-query'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { calls, events, type Api } from '../../../engine/api/contract.ts'
+import type { ConnectionState } from '../../../engine/api/wire.ts'
+import { KeptState } from '../../../renderer/api/connection-state.ts'
+import { keepAnswersFresh, restsOn } from '../../../renderer/api/fresh-answers.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+function setUp() {
+  const listeners = new Map<string, Set<(payload: unknown) => void>>()
+  const state = new KeptState()
+  state.become('open')
+  const api = {
+    on: (name: string, listener: (payload: unknown) => void) => {
+      const set = listeners.get(name) ?? new Set()
+      listeners.set(name, set.add(listener))
+      return () => set.delete(listener)
+    },
+  } as unknown as Api
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity, networkMode: 'always' } } })
+  const end = keepAnswersFresh({ api, chooser: null, state: state.state, onState: state.onState, retryNow: () => undefined }, client)
+  /** Shows the answer of a call that takes this long (milliseconds); how often it was begun, ended and cancelled. */
+  const show = (call: string, takes: number) => {
+    const counts = { begun: 0, ended: 0, cancelled: 0 }
+    const observer = new QueryObserver(client, {
+      queryKey: [call, {}],
+      queryFn: async ({ signal }) => {
+        counts.begun += 1
+        signal.addEventListener('abort', () => (counts.cancelled += 1))
+        await new Promise((resolve) => setTimeout(resolve, takes))
+        counts.ended += 1
+        return counts.ended
+      },
+    })
+    observer.subscribe(() => undefined)
+    return counts
+  }
+  const emit = (event: string, payload: unknown = {}) => listeners.get(event)?.forEach((listener) => listener(payload))
+  return { show, emit, client, end, become: (next: ConnectionState) => state.become(next) }
+}
+
+describe('what an answer rests on', () => {
+  test('is said of every call, in events that there are', () => {
+    expect(Object.keys(restsOn).sort()).toEqual(Object.keys(calls).sort())
+    for (const rests of Object.values(restsOn)) for (const event of rests ?? []) expect(Object.keys(events)).toContain(event)
+  })
+
+  test('what names models follows their names; a forecast follows the scores', () => {
+    for (const call of ['runs.list', 'runs.items', 'queue.get', 'scoring.get', 'probes.list'] as const) expect(restsOn[call]).toContain('models.changed')
+    expect(restsOn['forecast.fromDistance']).toContain('scores.changed')
+  })
+})
+
+describe('answers are fetched again', () => {
+  test('once, however many events come at a time, and only those that rest on them', async () => {
+    const { show, emit } = setUp()
+    const models = show('models.list', 10)
+    const genomes = show('genomes.list', 10)
+    await vi.advanceTimersByTimeAsync(100)
+    for (let event = 0; event < 50; event++) emit('models.changed')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect([models.ended, genomes.ended]).toEqual([2, 1])
+  })
+
+  test('not for a comparison while a probe grows', async () => {
+    const { show, emit } = setUp()
+    const tree = show('analysis.tree', 5000)
+    const probes = show('probes.list', 10)
+    for (let second = 0; second < 30; second++) {
+      emit('probes.grown')
+      await vi.advanceTimersByTimeAsync(2000)
+    }
+    expect(tree).toEqual({ begun: 1, ended: 1, cancelled: 0 })
+    expect(probes.ended).toBeGreaterThan(20)
+  })
+
+  test('after the one under way has ended: a long bootstrap ends while models become complete', async () => {
+    const { show, emit } = setUp()
+    const tree = show('analysis.tree', 5000)
+    await vi.advanceTimersByTimeAsync(6000)
+    for (let model = 0; model < 10; model++) {
+      emit('probes.changed')
+      emit('models.changed')
+      await vi.advanceTimersByTimeAsync(2400)
+    }
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(tree.cancelled).toBe(0)
+    expect(tree.ended).toBe(tree.begun)
+    // Ten changes over 24 seconds: one computation after another, and one more after the last change.
+    expect(tree.ended).toBeGreaterThanOrEqual(5)
+    expect(tree.ended).toBeLessThanOrEqual(7)
+  })
+
+  test('all of them when a connection that was lost is back, also over a new attempt', async () => {
+    const { show, become } = setUp()
+    const models = show('models.list', 10)
+    await vi.advanceTimersByTimeAsync(100)
+    become('lost')
+    become('open')
+    await vi.advanceTimersByTimeAsync(100)
+    expect(models.ended).toBe(2)
+    become('down')
+    become('open')
+    await vi.advanceTimersByTimeAsync(100)
+    expect(models.ended).toBe(3)
+  })
+
+  test('the queue as it is told, without a call', () => {
+    const { emit, client } = setUp()
+    emit('queue', { jobs: [], paused: true })
+    expect(client.getQueryData(['queue.get', {}])).toEqual({ jobs: [], paused: true })
+  })
+})
