@@ -1,14 +1,29 @@
 import type { Command } from 'commander'
-import { CommandFailure } from '../failure.ts'
+import { checkDatabase, type DatabaseCheck } from '../../engine/doctor/check-database.ts'
+import { CommandFailure, UsageFailure } from '../failure.ts'
+import { printable } from '../format/printable.ts'
 import { formatTable } from '../format/table.ts'
 import type { RunCommand } from '../run-command.ts'
-import type { Session } from '../session.ts'
+import type { Output } from '../output.ts'
+import { runWithoutEngine } from '../run-without-engine.ts'
+import { chosenDatabaseFile, type Session } from '../session.ts'
 
 export function addDoctorCommand(program: Command, run: RunCommand): void {
   program
     .command('doctor')
     .description('check the runtime, GPU, libraries and database')
-    .action((_: unknown, command: Command) => run(command, doctor))
+    .option('--check', 'read everything in the database and compare it with its checksums instead')
+    .option('--repair', 'with --check: take out what is damaged, so that it is measured again')
+    .action((options: DoctorOptions, command: Command) => {
+      if (options.check === true) return runWithoutEngine(command, (output) => checkStored(output, chosenDatabaseFile(command.optsWithGlobals()), options.repair === true))
+      if (options.repair === true) throw new UsageFailure('expected --check with --repair: what is taken out is found first')
+      return run(command, doctor)
+    })
+}
+
+interface DoctorOptions {
+  readonly check?: boolean
+  readonly repair?: boolean
 }
 
 async function doctor({ engine, output, interruption }: Session): Promise<void> {
@@ -25,4 +40,28 @@ async function doctor({ engine, output, interruption }: Session): Promise<void> 
     const faults = report.checks.filter((check) => !check.ok).map((check) => check.name)
     throw new CommandFailure(`not healthy: ${faults.join(', ')}`)
   }
+}
+
+async function checkStored(output: Output, databaseFile: string, repair: boolean): Promise<void> {
+  const check = checkDatabase(databaseFile, repair)
+  await output.result(
+    () => check,
+    () => checkText(check),
+  )
+  if (check.repaired || (check.structure.length === 0 && check.damaged.length === 0)) return
+  throw new CommandFailure(
+    check.damaged.length > 0 && !repair
+      ? `${check.database} is damaged; --check --repair takes out what is named above, or restore the file from a backup`
+      : `${check.database} is damaged in a way that taking records out does not mend: restore it from a backup`,
+  )
+}
+
+function checkText({ database, populations, structure, damaged, repaired }: DatabaseCheck): string {
+  const lines = [
+    `${database}: ${String(populations)} ${populations === 1 ? 'population' : 'populations'}`,
+    ...structure.map((finding) => `${repaired ? 'mended' : 'damaged'}: ${finding}`),
+    ...damaged.map(({ what, removal, remedy }) => `${repaired ? 'taken out' : 'damaged'}: ${what}\n  ${repaired ? 'removed' : 'would be removed'}: ${removal}; then: ${remedy}`),
+    ...(structure.length === 0 && damaged.length === 0 ? ['everything is as it was stored'] : []),
+  ]
+  return `${lines.map((line) => line.split('\n').map(printable).join('\n')).join('\n')}\n`
 }

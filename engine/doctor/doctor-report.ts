@@ -5,6 +5,8 @@ import { dirname, join, resolve } from 'node:path'
 import { inspectRuntime, type RuntimeReport } from '../../native/doctor.ts'
 import type { DoctorReport } from '../api/contract.ts'
 import type { Context } from '../context.ts'
+import { damageOf } from './check-database.ts'
+import { structuralDamage } from '../store/open-database.ts'
 import { schemaVersion } from '../store/migrations.ts'
 
 type Check = DoctorReport['checks'][number]
@@ -54,11 +56,16 @@ function libraryFailure(error: unknown): Check[] {
 function databaseCheck({ connection, databaseFile }: Context): Check {
   const memory = databaseFile === ':memory:'
   const path = memory ? 'in memory' : resolve(databaseFile)
-  const findings = connection.pragma('quick_check(1)', { simple: true }) as string
+  const findings = [...structuralDamage(connection), ...damageOf(connection).map(({ what }) => `damaged: ${what}`)]
   const version = connection.pragma('user_version', { simple: true }) as number
   const size = memory ? '' : `, ${megabytes(['', '-wal'].reduce((sum, ending) => sum + (statSync(`${path}${ending}`, { throwIfNoEntry: false })?.size ?? 0), 0))}`
-  const ok = findings === 'ok' && version === schemaVersion
-  return check('Database', ok, `${path}, schema ${String(version)}${size}, ${findings === 'ok' ? 'sound' : findings}`, 'Restore the database from a copy, or move it away to begin a new one.')
+  const state = findings.length === 0 ? 'sound' : `${findings.slice(0, 5).join('; ')}${findings.length > 5 ? ` and ${String(findings.length - 5)} more` : ''}`
+  return check(
+    'Database',
+    findings.length === 0 && version === schemaVersion,
+    `${path}, schema ${String(version)}${size}, ${state}`,
+    "Restore the database from a backup, or take out what is damaged with 'cladescope doctor --check --repair'.",
+  )
 }
 
 async function diskCheck(databaseFile: string): Promise<Check[]> {

@@ -1,4 +1,5 @@
 import type { TaskName } from '../../core/benchmark/task.ts'
+import { requireSound } from './damage.ts'
 import type { Connection } from './open-database.ts'
 
 export interface StoredBenchmark {
@@ -52,6 +53,7 @@ export class BenchmarkStore {
 
   /** The records as JSON texts, in order. */
   records(id: string): string[] {
+    requireSound(this.connection, 'benchmark_records', { benchmark_id: id })
     return this.connection.prepare<[string], string>('SELECT text FROM benchmark_records WHERE benchmark_id = ? ORDER BY record_index').pluck().all(id)
   }
 

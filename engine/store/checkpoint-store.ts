@@ -1,5 +1,6 @@
 import type { CheckpointScore } from '../../core/emergence/checkpoint.ts'
 import type { CheckpointTable } from '../api/emergence-contract.ts'
+import { requireSound } from './damage.ts'
 import type { Connection } from './open-database.ts'
 
 interface TableRow {
@@ -43,6 +44,7 @@ export class CheckpointStore {
 
   /** The rows of a table in the order of the file. */
   rows(id: string): CheckpointScore[] {
+    requireSound(this.connection, 'checkpoint_rows', { table_id: Number(id) })
     return this.connection
       .prepare<[number], CheckpointRow>('SELECT checkpoint, loss, examples, score, flops FROM checkpoint_rows WHERE table_id = ? ORDER BY position')
       .all(Number(id))

@@ -1,3 +1,4 @@
+import { requireSound } from './damage.ts'
 import type { Connection } from './open-database.ts'
 
 export interface StoredGenome {
@@ -47,6 +48,7 @@ export class GenomeStore {
   }
 
   texts(id: string): string[] {
+    requireSound(this.connection, 'genome_genes', { genome_id: id })
     return this.connection.prepare<[string], string>('SELECT text FROM genome_genes WHERE genome_id = ? ORDER BY gene_index').pluck().all(id)
   }
 

@@ -347,7 +347,61 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX probes_by_genome ON probes (genome_id);
     `,
   },
+  {
+    version: 6,
+    name: 'checksums of what is stored',
+    sql: `
+      -- The content comes last, so that the other columns can be read without it. Its checksum is made now where it can be read; -1: it cannot.
+      CREATE TABLE gene_results_with_checksum (
+        probe_id INTEGER NOT NULL REFERENCES probes (id) ON DELETE CASCADE,
+        gene_index INTEGER NOT NULL,
+        environment_id INTEGER NOT NULL REFERENCES environments (id),
+        log_likelihood REAL NOT NULL,
+        tokens INTEGER NOT NULL,
+        bytes INTEGER NOT NULL,
+        nodes INTEGER NOT NULL,
+        evaluated_tokens INTEGER NOT NULL,
+        unresolved REAL NOT NULL,
+        bound REAL NOT NULL,
+        cap TEXT NOT NULL,
+        content_checksum INTEGER NOT NULL,
+        checksum INTEGER,
+        content BLOB NOT NULL,
+        PRIMARY KEY (probe_id, gene_index)
+      ) STRICT;
+
+      INSERT INTO gene_results_with_checksum
+        SELECT probe_id, gene_index, environment_id, log_likelihood, tokens, bytes, nodes, evaluated_tokens, unresolved, bound, cap,
+          first_record_checksum(content, log_likelihood, tokens, bytes, nodes, evaluated_tokens, unresolved, bound, cap), NULL, content
+        FROM gene_results;
+
+      DROP TABLE gene_results;
+
+      ALTER TABLE gene_results_with_checksum RENAME TO gene_results;
+
+      CREATE INDEX gene_results_summary ON gene_results
+        (probe_id, environment_id, log_likelihood, tokens, bytes, nodes, evaluated_tokens, unresolved, bound, cap);
+
+      -- A checksum may be written; what it is of may not be changed.
+      DROP TRIGGER run_metrics_stay;
+
+      CREATE TRIGGER run_metrics_stay BEFORE UPDATE OF run_id, group_name, metric, position, value, stderr, n ON run_metrics
+      BEGIN
+        SELECT RAISE(ABORT, 'a measured score is made anew, not changed');
+      END;
+
+      -- One row: the schema as it was when it was last brought up to date.
+      CREATE TABLE sealed_schema (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        version INTEGER NOT NULL,
+        digest INTEGER NOT NULL
+      ) STRICT;
+    `,
+  },
 ]
+
+/** The version from which on rows have checksums (see kept-checksums.ts). */
+export const checksumsSince = migrations.find(({ name }) => name === 'checksums of what is stored')!.version
 
 /** The schema that this version of Cladescope writes. */
 export const schemaVersion = migrations.at(-1)!.version

@@ -1,17 +1,19 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import Database from 'better-sqlite3'
-import { type Migration, migrations as allMigrations } from './migrations.ts'
+import type { Connection } from './connection.ts'
+import { DatabaseError } from './database-error.ts'
+import { damageIn, damageText } from './damage.ts'
+import { defineFirstRecordChecksum } from './gene-record.ts'
+import { keepChecksums } from './kept-checksums.ts'
+import { checksumsSince, type Migration, migrations as allMigrations } from './migrations.ts'
+import { defineRowChecksum } from './row-checksum.ts'
+import { brokenSeals, sealSchema } from './sealed-schema.ts'
 
-export type Connection = Database.Database
+export type { Connection }
 
 /** Marks a SQLite file as Cladescope's ("Clad" in ASCII), so that another program's database is not written into. */
 export const applicationId = 0x436c6164
-
-/** Why a database cannot be used. The message names the file, what was expected, what was found and what to do. */
-export class DatabaseError extends Error {
-  override readonly name = 'DatabaseError'
-}
 
 /**
  * Opens the database, created if absent (with its folder), checks it and brings its schema up to date.
@@ -23,7 +25,8 @@ export function openDatabase(file: string, migrations: readonly Migration[] = al
   try {
     connection.pragma('busy_timeout = 10000')
     checkOwner(connection, path, migrations)
-    checkIntegrity(connection, path)
+    checkStructure(connection, path)
+    checkRows(connection, path, 'small')
     // Takes effect on a new database only. A gene's record fills several pages, and half of the last one stays empty on average.
     connection.pragma('page_size = 2048')
     connection.pragma('journal_mode = WAL')
@@ -31,7 +34,7 @@ export function openDatabase(file: string, migrations: readonly Migration[] = al
     connection.pragma('synchronous = NORMAL')
     // A step that makes a table anew must not remove the rows that point to the old one.
     connection.pragma('foreign_keys = OFF')
-    migrate(connection, migrations)
+    migrate(connection, path, migrations)
     connection.pragma('foreign_keys = ON')
     return connection
   } catch (error) {
@@ -40,10 +43,14 @@ export function openDatabase(file: string, migrations: readonly Migration[] = al
   }
 }
 
-function connect(path: string): Connection {
+/** A connection as it is, nothing looked at. Throws DatabaseError. */
+export function connect(path: string): Connection {
   try {
     if (path !== ':memory:') makeFolder(dirname(path))
-    return new Database(path)
+    const connection = new Database(path)
+    defineRowChecksum(connection)
+    defineFirstRecordChecksum(connection)
+    return connection
   } catch (error) {
     throw new DatabaseError(explained(path, error))
   }
@@ -75,7 +82,7 @@ function makeFolder(folder: string): void {
   }
 }
 
-function checkOwner(connection: Connection, path: string, migrations: readonly Migration[]): void {
+export function checkOwner(connection: Connection, path: string, migrations: readonly Migration[]): void {
   const version = connection.pragma('user_version', { simple: true }) as number
   const application = connection.pragma('application_id', { simple: true }) as number
   const tables = connection.prepare<[], number>('SELECT count(*) FROM sqlite_schema').pluck().get() ?? 0
@@ -92,33 +99,51 @@ function checkOwner(connection: Connection, path: string, migrations: readonly M
   }
 }
 
-function checkIntegrity(connection: Connection, path: string): void {
-  const findings = connection.pragma('quick_check(3)') as { quick_check: string }[]
-  if (findings.length === 1 && findings[0]?.quick_check === 'ok') return
-  throw new DatabaseError(
-    `${path} is damaged: ${findings.map((finding) => finding.quick_check).join('; ')}. Restore it from a copy, or move it away to begin a new one.`,
-  )
+/** What is wrong with the file itself, its indexes and its schema, as SQLite and the seals say; empty where nothing is. */
+export function structuralDamage(connection: Connection): string[] {
+  // The index of a table is read in its stead, so what both say is compared.
+  const findings = (connection.pragma('integrity_check(5)') as { integrity_check: string }[]).map((finding) => finding.integrity_check)
+  return [...findings.filter((finding) => finding !== 'ok'), ...brokenSeals(connection, checksumsSince)]
 }
 
-function migrate(connection: Connection, migrations: readonly Migration[]): void {
+function checkStructure(connection: Connection, path: string): void {
+  const findings = structuralDamage(connection)
+  if (findings.length > 0) {
+    throw new DatabaseError(`${path} is damaged: ${findings.join('; ')}. Restore it from a backup, or move it away to begin a new one.`)
+  }
+}
+
+function checkRows(connection: Connection, path: string, tables: Parameters<typeof damageIn>[1]): void {
+  const damage = damageIn(connection, tables)
+  if (damage.length > 0) throw new DatabaseError(damageText(path, damage))
+}
+
+function migrate(connection: Connection, path: string, migrations: readonly Migration[]): void {
+  const newest = migrations.at(-1)?.version ?? 0
   // Immediate: of two processes that open a new database at once, the second waits and then finds the schema in place.
   const bringUpToDate = connection.transaction(() => {
     const current = connection.pragma('user_version', { simple: true }) as number
+    if (current === newest) return
+    // Checksums that are made anew would make damage good.
+    if (current >= checksumsSince) checkRows(connection, path, 'all')
     for (const migration of migrations) {
       if (migration.version > current) connection.exec(migration.sql)
     }
     connection.pragma(`application_id = ${String(applicationId)}`)
-    connection.pragma(`user_version = ${String(migrations.at(-1)?.version ?? 0)}`)
+    connection.pragma(`user_version = ${String(newest)}`)
+    if (newest < checksumsSince) return
+    keepChecksums(connection)
+    sealSchema(connection, newest)
   })
   const current = connection.pragma('user_version', { simple: true }) as number
-  if (current < (migrations.at(-1)?.version ?? 0)) bringUpToDate.immediate()
+  if (current < newest) bringUpToDate.immediate()
 }
 
-function explained(path: string, error: unknown): string {
+export function explained(path: string, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const message = error instanceof Error ? error.message : String(error)
   if (code === 'SQLITE_NOTADB') return `${path} is not a SQLite database. Name another file.`
-  if (code.startsWith('SQLITE_CORRUPT')) return `${path} is damaged: ${message}. Restore it from a copy, or move it away to begin a new one.`
+  if (code.startsWith('SQLITE_CORRUPT')) return `${path} is damaged: ${message}. Restore it from a backup, or move it away to begin a new one.`
   if (code.startsWith('SQLITE_READONLY')) return `${path} or its folder is read-only: ${message}. The database must be writable.`
   if (code.startsWith('SQLITE_BUSY')) return `${path} is locked by another program: ${message}.`
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOENT') return `The folder of ${path} cannot be made or written to (${code}).`

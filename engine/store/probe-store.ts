@@ -1,10 +1,11 @@
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
-import { decodeGeneResult, summaryOf } from '../../core/population/population-codec.ts'
+import { summaryOf } from '../../core/population/population-codec.ts'
 import type { AlleleRule, GeneResult, StripRule } from '../../core/population/population.ts'
 import type { ProbeSettings } from '../../native/probe-settings.ts'
 import type { Precision } from '../../native/precision/choose-precision.ts'
 import type { SourceEnvironment } from '../../native/source/logit-source.ts'
+import { damagedGene } from './damage.ts'
 import { environmentId } from './environment-rows.ts'
+import { packedRecord, type StoredRecord, unpackedRecord } from './gene-record.ts'
 import type { Connection } from './open-database.ts'
 
 /** What a probe is: one model, one genome, one set of settings. */
@@ -136,17 +137,17 @@ export class ProbeStore {
    */
   addGene(probeId: number, index: number, record: Uint8Array, environment: SourceEnvironment, milliseconds: number): boolean {
     const result = summaryOf(record)
-    const content = packed(record)
+    const { content, checksum } = packedRecord(record)
     return this.connection
       .transaction(() => {
         const { changes } = this.connection
           .prepare(
             `INSERT OR IGNORE INTO gene_results (probe_id, gene_index, environment_id, log_likelihood, tokens, bytes, nodes, evaluated_tokens,
-               unresolved, bound, cap, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+               unresolved, bound, cap, content_checksum, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           )
           .run(
             probeId, index, environmentId(this.connection, environment), result.logLikelihood, result.tokens, result.bytes, result.nodes, result.evaluatedTokens,
-            result.unresolved, result.bound, result.cap, content,
+            result.unresolved, result.bound, result.cap, checksum, content,
           )
         this.connection.prepare('DELETE FROM set_aside_genes WHERE probe_id = ? AND gene_index = ?').run(probeId, index)
         this.connection
@@ -195,14 +196,14 @@ export class ProbeStore {
   /** The genes of a probe that are done, in order. */
   genes(probeId: number): StoredGene[] {
     return this.connection
-      .prepare<[number], { index: number; text: string; content: Buffer }>(
-        `SELECT gene_index AS 'index', genome_genes.text, content FROM gene_results
+      .prepare<[number], StoredRecord & { index: number; text: string }>(
+        `SELECT gene_index AS 'index', genome_genes.text, content, content_checksum AS checksum FROM gene_results
            JOIN probes ON probes.id = probe_id
            JOIN genome_genes USING (genome_id, gene_index)
          WHERE probe_id = ? ORDER BY gene_index`,
       )
       .all(probeId)
-      .map((row) => ({ index: row.index, text: row.text, result: unpacked(row.content) }))
+      .map((row) => ({ index: row.index, text: row.text, result: this.resultOf(probeId, row.index, row) }))
   }
 
   /** Indices of the genes that are done, in order. */
@@ -219,12 +220,12 @@ export class ProbeStore {
       .all(probeId)
   }
 
+  /** Throws DatabaseError where the stored population is damaged. */
   gene(probeId: number, index: number): GeneResult | undefined {
-    const content = this.connection
-      .prepare<[number, number], Buffer>('SELECT content FROM gene_results WHERE probe_id = ? AND gene_index = ?')
-      .pluck()
+    const record = this.connection
+      .prepare<[number, number], StoredRecord>('SELECT content, content_checksum AS checksum FROM gene_results WHERE probe_id = ? AND gene_index = ?')
       .get(probeId, index)
-    return content === undefined ? undefined : unpacked(content)
+    return record === undefined ? undefined : this.resultOf(probeId, index, record)
   }
 
   /** The environments that this model's genes were evaluated in. */
@@ -246,6 +247,14 @@ export class ProbeStore {
 
   removeOfGenome(genomeId: string): void {
     this.connection.prepare('DELETE FROM probes WHERE genome_id = ?').run(genomeId)
+  }
+
+  private resultOf(probeId: number, index: number, record: StoredRecord): GeneResult {
+    try {
+      return unpackedRecord(record)
+    } catch (error) {
+      throw damagedGene(this.connection, probeId, index, error)
+    }
   }
 
   private idOf({ modelId, genomeId, settings, precision }: ProbeKey): number | undefined {
@@ -321,21 +330,6 @@ export class ProbeStore {
       updatedAt: row.updated_at,
     }))
   }
-}
-
-/**
- * A gene's record, compressed. Measured on SmolLM2-135M at tolerance 0.001 (32 math genes, 15.4 kB each as written by the codec):
- * quality 5 gives 10.8 kB in 0.2 ms, quality 10 gives 9.7 kB in 8.5 ms, a twentieth of the time that the gene takes to probe.
- */
-function packed(record: Uint8Array): Buffer {
-  return brotliCompressSync(record, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 16, [constants.BROTLI_PARAM_SIZE_HINT]: record.length },
-  })
-}
-
-// A record of 16 MiB would hold millions of alleles; more is a damaged row.
-function unpacked(content: Buffer): GeneResult {
-  return decodeGeneResult(brotliDecompressSync(content, { maxOutputLength: 2 ** 24 }))
 }
 
 /**

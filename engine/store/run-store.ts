@@ -3,6 +3,7 @@ import type { BenchmarkScore } from '../../core/benchmark/benchmark-score.ts'
 import type { MetricName, TaskName } from '../../core/benchmark/task.ts'
 import type { Precision } from '../../native/precision/choose-precision.ts'
 import type { SourceEnvironment } from '../../native/source/logit-source.ts'
+import { requireSound } from './damage.ts'
 import { environmentId } from './environment-rows.ts'
 import type { Connection } from './open-database.ts'
 
@@ -87,6 +88,8 @@ function keyValues(key: RunKey): (string | number)[] {
  */
 export class RunStore {
   private readonly connection: Connection
+  /** Runs by id, with the number of items that were looked at for damage. */
+  private readonly checked = new Map<number, number>()
 
   constructor(connection: Connection) {
     this.connection = connection
@@ -168,6 +171,7 @@ export class RunStore {
 
   /** The results of the items that are done, by index. */
   results(runId: number): ItemResult[] {
+    this.requireSoundItems(runId)
     const items = new Map<number, ItemResult['choices'][number][]>()
     const rows = this.connection
       .prepare<[number], ChoiceRow>('SELECT item_index, log_likelihood, tokens, greedy, cut_tokens FROM choice_results WHERE run_id = ? ORDER BY item_index, choice')
@@ -219,6 +223,10 @@ export class RunStore {
     return this.connection.prepare<unknown[], number>(`SELECT id FROM benchmark_runs WHERE ${keyColumns}`).pluck().get(...keyValues(key))
   }
 
+  private requireSoundItems(runId: number): void {
+    for (const table of ['item_results', 'choice_results']) requireSound(this.connection, table, { run_id: runId })
+  }
+
   private select(condition: string, values: readonly number[]): StoredRun[] {
     const rows = this.connection
       .prepare<unknown[], RunRow>(
@@ -240,6 +248,8 @@ export class RunStore {
       `SELECT group_name AS 'group', metric, value, stderr, n FROM run_metrics WHERE run_id = ? ORDER BY group_name, position`,
     )
     return rows.map((row) => {
+      if (this.checked.get(row.id) !== row.done) this.requireSoundItems(row.id)
+      this.checked.set(row.id, row.done)
       const groups = new Map<string, StoredMetric[]>()
       for (const { group, ...metric } of metrics.all(row.id)) groups.set(group, [...(groups.get(group) ?? []), metric])
       const overall = groups.get('') ?? []

@@ -1,8 +1,8 @@
-import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import type { CallInput, ScoringState } from '../../../engine/api/contract.ts'
 import { crashesInARow } from '../../../engine/jobs/crash-record.ts'
 import { type Engine, openEngine } from '../../../engine/engine.ts'
+import { openDatabase } from '../../../engine/store/open-database.ts'
 import { Death, fakeInference } from '../fixtures/fake-inference.ts'
 import { allOver, queueUntil, setUp, type Setup } from '../fixtures/queue-setup.ts'
 
@@ -253,7 +253,7 @@ describe('cancel, resume, close', () => {
     await engine.call('scores.measure', measure)
     await scoringUntil(engine, over)
     await engine.close()
-    const database = new Database(databaseFile)
+    const database = openDatabase(databaseFile)
     database.exec('DELETE FROM run_metrics')
     database.close()
     const other = fakeInference()
@@ -325,12 +325,11 @@ describe('what is removed', () => {
     await engine.call('scores.measure', measure)
     await scoringUntil(engine, over)
     await engine.close()
-    const database = new Database(databaseFile)
-    database.pragma('foreign_keys = ON')
-    const insert = (n: number) => database.prepare(`INSERT INTO run_metrics SELECT id, '', 'invented', 9, 1, NULL, ${String(n)} FROM benchmark_runs`).run()
+    const database = openDatabase(databaseFile)
+    const insert = (n: number) => database.prepare(`INSERT INTO run_metrics SELECT id, '', 'invented', 9, 1, NULL, ${String(n)}, NULL FROM benchmark_runs`).run()
     expect(() => insert(5)).toThrow(/needs the stored results of its items/)
     expect(() => database.exec('UPDATE run_metrics SET value = 1')).toThrow(/made anew, not changed/)
-    expect(() => database.exec(`INSERT INTO scores VALUES (1, 1, 'b', 'acc', 0, 1, NULL, 4, 'measured', '', 'now')`)).toThrow(/CHECK constraint/)
+    expect(() => database.exec(`INSERT INTO scores VALUES (1, 1, 'b', 'acc', 0, 1, NULL, 4, 'measured', '', 'now', NULL)`)).toThrow(/CHECK constraint/)
     expect(() => database.exec('UPDATE choice_results SET tokens = 0')).toThrow(/CHECK constraint/)
     expect(() => database.exec('UPDATE choice_results SET log_likelihood = 0.5')).toThrow(/CHECK constraint/)
     database.exec('DELETE FROM item_results WHERE item_index = 0')

@@ -1,0 +1,57 @@
+import { brotliCompressSync, brotliDecompressSync, constants, crc32 } from 'node:zlib'
+import type { Connection } from './connection.ts'
+import { decodeGeneResult } from '../../core/population/population-codec.ts'
+import type { GeneResult, GeneSummary } from '../../core/population/population.ts'
+
+/** A gene's record as it is stored: compressed, and the CRC-32 of that. */
+export interface StoredRecord {
+  readonly content: Buffer
+  readonly checksum: number
+}
+
+/** In place of the checksum of a record that could not be read when checksums were first made: no content has it. */
+const noChecksum = -1
+
+/**
+ * A gene's record (see population-codec.ts), compressed. Measured on SmolLM2-135M at tolerance 0.001 (32 math genes, 15.4 kB each as
+ * written by the codec): quality 5 gives 10.8 kB in 0.2 ms, quality 10 gives 9.7 kB in 8.5 ms, a twentieth of the time that the gene
+ * takes to probe.
+ */
+export function packedRecord(record: Uint8Array): StoredRecord {
+  const content = brotliCompressSync(record, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 16, [constants.BROTLI_PARAM_SIZE_HINT]: record.length },
+  })
+  return { content, checksum: crc32(content) }
+}
+
+/** Throws an error that says what was expected and what was found where the content is not what was stored. */
+export function unpackedRecord({ content, checksum }: StoredRecord): GeneResult {
+  const actual = crc32(content)
+  if (checksum === noChecksum) throw new Error('expected a record that can be read, found one that could not be when checksums were made')
+  if (actual !== checksum) throw new Error(`expected the checksum ${String(checksum)}, found ${String(actual)}`)
+  return decodeContent(content)
+}
+
+// A record of 16 MiB would hold millions of alleles; more is a damaged row.
+function decodeContent(content: Buffer): GeneResult {
+  return decodeGeneResult(brotliDecompressSync(content, { maxOutputLength: 2 ** 24 }))
+}
+
+const summaryFields = ['logLikelihood', 'tokens', 'bytes', 'nodes', 'evaluatedTokens', 'unresolved', 'bound', 'cap'] as const satisfies readonly (keyof GeneSummary)[]
+
+/**
+ * Makes `first_record_checksum(content, log_likelihood, tokens, bytes, nodes, evaluated_tokens, unresolved, bound, cap)` known to SQL: the
+ * checksum of a record that was stored without one. It must be readable, and say of itself what its row says of it.
+ */
+export function defineFirstRecordChecksum(connection: Connection): void {
+  connection.function('first_record_checksum', { varargs: true, deterministic: true }, (...values: unknown[]) => {
+    const [content, ...summary] = values
+    if (!(content instanceof Uint8Array)) return noChecksum
+    try {
+      const result = decodeContent(Buffer.from(content))
+      return summaryFields.every((field, index) => result[field] === summary[index]) ? crc32(content) : noChecksum
+    } catch {
+      return noChecksum
+    }
+  })
+}
