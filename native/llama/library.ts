@@ -187,6 +187,8 @@ export interface LlamaLibrary {
   readonly freeContext: (context: Pointer) => void
   readonly vocabulary: (model: Pointer) => Pointer
   readonly vocabularySize: (vocabulary: Pointer) => number
+  /** A llama_vocab_type: 1 SentencePiece, 2 BPE, 3 WordPiece, 4 Unigram, 5 RWKV, 6 PLaMo 2. */
+  readonly vocabularyType: (vocabulary: Pointer) => number
   readonly bos: (vocabulary: Pointer) => number
   /** The token that ends a text; -1 (as for `bos`) where there is none. */
   readonly eos: (vocabulary: Pointer) => number
@@ -289,6 +291,7 @@ export function openLlamaLibrary(file: string | null = loadedLlamaFile()): Llama
     freeContext: bind('void llama_free(void *context)') as LlamaLibrary['freeContext'],
     vocabulary: bind('void *llama_model_get_vocab(void *model)') as LlamaLibrary['vocabulary'],
     vocabularySize: bind('int32_t llama_vocab_n_tokens(void *vocab)') as LlamaLibrary['vocabularySize'],
+    vocabularyType: bind('int llama_vocab_type(void *vocab)') as LlamaLibrary['vocabularyType'],
     bos: bind('int32_t llama_vocab_bos(void *vocab)') as LlamaLibrary['bos'],
     eos: bind('int32_t llama_vocab_eos(void *vocab)') as LlamaLibrary['eos'],
     addsBos: bind('bool llama_vocab_get_add_bos(void *vocab)') as LlamaLibrary['addsBos'],

@@ -5,7 +5,7 @@ import { trimHeap } from '../llama/trim-heap.ts'
 import { type FloatType, floatCopy, NotDequantizedError } from '../precision/float-copies.ts'
 import type { PromptScorer } from '../scoring/prompt-scorer.ts'
 import type { ThreadedSource } from '../expansion/expand-genes.ts'
-import { type Disagreement, disagreement, nextLogProbabilities, objection } from '../source/agreement.ts'
+import { type Disagreement, disagreement, isContradiction, nextLogProbabilities, objection } from '../source/agreement.ts'
 import { withDescribedModel } from '../source/described-model.ts'
 import { type MemoryNeed, requireMemory } from '../source/memory-need.ts'
 import { type OpenedDirectSource, type PlannedDirectSource, planDirectSource } from '../source/open-direct-source.ts'
@@ -35,6 +35,13 @@ interface Engine {
   readonly trouble?: string
 }
 
+/** Both sources have evaluated the same tokens, and no rounding explains how far they are apart: neither can be trusted. */
+class ContradictionError extends InferenceError {
+  constructor(reason: string) {
+    super(`llama.cpp's C library and node-llama-cpp contradict each other on the same tokens: ${reason}`, { failure: 'failed', stage: 'load' })
+  }
+}
+
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** node-llama-cpp runs in a process of its own, unless that does not work or its public API is asked for. */
@@ -56,7 +63,8 @@ async function openCheckedDirectSource(path: string, settings: SourceSettings, {
   const planned = await planDirectSource(path, settings, listener, runtime)
   const known = hasAgreed(settings, runtime)
   if (planned.onCpu) requireMemory(planned.memory, { compared: !known })
-  const measure = known ? null : await reference.compare(path, { ...settings, unmapped: planned.unmapped })
+  const { unmapped, start, agreement } = planned
+  const measure = known ? null : await reference.compare(path, agreement, { ...settings, unmapped, start })
   // Its memory must be free before the model is loaded here.
   await reference.close()
   return loadAgreeing(planned, measure, settings)
@@ -66,9 +74,9 @@ async function loadAgreeing(planned: PlannedDirectSource, measure: readonly Floa
   const opened = await planned.load()
   try {
     if (measure !== null) {
-      const apart = await compareWith(measure, opened.source, settings.evaluated !== undefined)
+      const apart = await compareWith(measure, planned.agreement, opened.source, settings.evaluated !== undefined)
       const reason = objection(apart, opened.floatWeights)
-      if (reason !== null) throw new Error(reason)
+      if (reason !== null) throw isContradiction(apart, opened.floatWeights) ? new ContradictionError(reason) : new Error(reason)
     }
     return opened
   } catch (error) {
@@ -78,10 +86,11 @@ async function loadAgreeing(planned: PlannedDirectSource, measure: readonly Floa
 }
 
 /** How far a source is from what the public API gave. Throws InferenceError `non-finite` for a dequantized copy whose values overflow. */
-async function compareWith(measure: readonly Float32Array[], source: ModelSource, dequantized: boolean): Promise<Disagreement> {
+async function compareWith(measure: readonly Float32Array[], texts: readonly (readonly number[])[], source: ModelSource, dequantized: boolean): Promise<Disagreement> {
   const found: Disagreement[] = []
   await nextLogProbabilities(
     source,
+    texts,
     (one) => {
       // Logits that are not finite make every normaliser NaN.
       if (dequantized && one.some((value) => Number.isNaN(value))) {
@@ -103,8 +112,9 @@ function hasAgreed({ agreed = [], evaluated }: SourceSettings, { facts: { build,
 }
 
 /**
- * The direct source where it works and agrees with the public API, else the public one, which then says why (`environment.fallback`).
- * A dequantized copy whose values overflow is refused with `non-finite`.
+ * The direct source where it works and agrees with the public API. The public one, which then says why (`environment.fallback`), where the
+ * direct one cannot be used here, or is further apart than equal batches explain and no further than roundings can make it. Errors where
+ * they contradict each other. A dequantized copy whose values overflow is refused with `non-finite`.
  */
 async function openEither(path: string, settings: SourceSettings, engine: Engine): Promise<OpenedSource> {
   const { listener, runtime } = engine
@@ -115,7 +125,7 @@ async function openEither(path: string, settings: SourceSettings, engine: Engine
     try {
       return await openCheckedDirectSource(path, settings, engine)
     } catch (error) {
-      if (isOutOfMemory(error) || (settings.evaluated !== undefined && isNonFinite(error))) throw error
+      if (isFinal(error)) throw error
       fallback = wordsOf(error)
       listener.onLog?.(`[warn] direct source not used: ${fallback}`)
     }
@@ -127,6 +137,9 @@ async function openEither(path: string, settings: SourceSettings, engine: Engine
 }
 
 const fileOnly = (path: string): MemoryNeed => ({ weights: statSync(path, { throwIfNoEntry: false })?.size ?? 0 })
+/** Whether the public source would do no better, or cannot tell better which numbers are right. */
+const isFinal = (error: unknown): boolean =>
+  error instanceof ContradictionError || (error instanceof InferenceError && ['out-of-memory', 'non-finite', 'refused'].includes(error.failure))
 const isOutOfMemory = (error: unknown): boolean => error instanceof InferenceError && error.failure === 'out-of-memory'
 const isNonFinite = (error: unknown): boolean => error instanceof InferenceError && error.failure === 'non-finite'
 

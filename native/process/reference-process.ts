@@ -1,5 +1,5 @@
 /**
- * Entry of the process that starts node-llama-cpp, tells which library it has picked, and evaluates the agreement texts through its public
+ * Entry of the process that starts node-llama-cpp, tells which library it has picked, and evaluates a few texts through its public
  * API. It ends before the model is loaded for work, and its memory with it.
  */
 import { flushCompileCache } from 'node:module'
@@ -31,13 +31,13 @@ async function answer(request: ToReference): Promise<void> {
     send({ type: 'runtime', facts: await findRuntimeFacts(await startRuntime(request.gpu, onLog)) })
     return
   }
-  const { path, gpu, threads, evaluated, unmapped } = request
+  const { path, texts, start, gpu, threads, evaluated, unmapped } = request
   const source = await openPublicSource(
     path,
-    { gpu, unmapped, contextTokens, stateBytes, ...(threads === undefined ? {} : { threads }), ...(evaluated === undefined ? {} : { evaluated }) },
+    { gpu, unmapped, start, contextTokens, stateBytes, ...(threads === undefined ? {} : { threads }), ...(evaluated === undefined ? {} : { evaluated }) },
     { onLog, onActivity: () => send({ type: 'alive' }), onLoadProgress: (fraction) => send({ type: 'load-progress', fraction: Math.min(1, Math.max(0, fraction)) }) },
   )
-  await nextLogProbabilities(source, (logProbabilities) => send({ type: 'text', logProbabilities }))
+  await nextLogProbabilities(source, texts, (logProbabilities) => send({ type: 'text', logProbabilities }))
   send({ type: 'compared' })
 }
 

@@ -1,5 +1,6 @@
 import { type RuntimeFacts } from '../llama/runtime-facts.ts'
 import type { SourceListener, SourceSettings } from '../source/source-settings.ts'
+import type { TextStart } from '../vocabulary/encode-text.ts'
 import { classifyExit } from './classify-stderr.ts'
 import { forkTransport } from './fork-transport.ts'
 import { InferenceError } from './inference.ts'
@@ -11,8 +12,8 @@ import type { ProcessExit, StartTransport, Transport } from './transport.ts'
 /** A process of its own in which node-llama-cpp runs. */
 export interface Reference {
   readonly facts: RuntimeFacts
-  /** Log-probabilities of the agreement texts through the public API; see `nextLogProbabilities`. */
-  compare(path: string, settings: SourceSettings & { readonly unmapped: boolean }): Promise<Float32Array[]>
+  /** Log-probabilities after texts (token ids) through the public API; see `nextLogProbabilities`. */
+  compare(path: string, texts: readonly (readonly number[])[], settings: SourceSettings & { readonly unmapped: boolean; readonly start: TextStart }): Promise<Float32Array[]>
   /** Ends the process; its memory is free once this resolves. Safe to call twice. */
   close(): Promise<void>
 }
@@ -111,11 +112,13 @@ export async function startReference(gpu: 'auto' | 'off', listener: SourceListen
     const facts = await client.ask({ type: 'start', gpu }, (message) => (message.type === 'runtime' ? message.facts : undefined))
     return {
       facts,
-      compare: (path, { threads, evaluated, unmapped }) => {
+      compare: (path, texts, { threads, evaluated, unmapped, start }) => {
         const found: Float32Array[] = []
         const request: ToReference = {
           type: 'compare',
           path,
+          texts: texts.map((tokens) => [...tokens]),
+          start: { tokens: [...start.tokens], startToken: start.startToken },
           gpu,
           unmapped,
           ...(threads === undefined ? {} : { threads }),

@@ -1,15 +1,19 @@
 import type { LogitSource, NextTokenScores } from './logit-source.ts'
 
-/** Texts on which two sources of one model are compared: prose, code and sums, each evaluated alone. */
+/**
+ * Texts on which two sources of one model are compared: prose, code and sums, each evaluated alone. Both are given the token ids that
+ * llama.cpp's tokenizer makes of them: node-llama-cpp's own has other rules, such as no BOS where the file types it as a normal token.
+ */
 export const agreementTexts: readonly string[] = ['The capital of France is', 'def add(a, b):\n    return', 'Two plus two is']
 
 /**
- * Natural log-probabilities of all next tokens after each agreement text, at temperature 1, handed out one by one. The public API
+ * Natural log-probabilities of all next tokens after each text (token ids), at temperature 1, handed out one by one. The public API
  * evaluates a text's last token in a batch of its own; with `lastApart` another source does the same, since another batch shape flips
  * roundings.
  */
 export async function nextLogProbabilities(
   source: LogitSource,
+  texts: readonly (readonly number[])[],
   receive: (logProbabilities: Float32Array<ArrayBuffer>) => void,
   { lastApart = false, signal }: { readonly lastApart?: boolean; readonly signal?: AbortSignal } = {},
 ): Promise<void> {
@@ -19,8 +23,7 @@ export async function nextLogProbabilities(
     for (let token = 0; token < scores.length; token++) logProbabilities[token] = scores[token]! - logNormaliser
     receive(logProbabilities)
   }
-  for (const [key, text] of agreementTexts.entries()) {
-    const tokens = source.tokenize(text)
+  for (const [key, tokens] of texts.entries()) {
     if (lastApart && tokens.length > 1) {
       await source.open([{ key, tokens: tokens.slice(0, -1) }], () => undefined, signal)
       await source.expand([{ key, path: tokens.slice(-1), detail: 'whole' }], (_index, next) => take(next), signal)
@@ -72,6 +75,14 @@ export function disagreement(one: readonly ArrayLike<number>[], other: readonly 
  */
 const mostLogProbability = 1e-3
 const mostTotalVariation = 0.01
+
+/** What no rounding explains; NaN is more than that. */
+const mostRounding = { logProbability: 1, totalVariation: 0.1 } as const
+
+/** Whether two sources are further apart on the same tokens than any batch shape makes them: one of them is wrong. */
+export function isContradiction({ totalVariation, logProbability }: Disagreement, floatWeights: boolean): boolean {
+  return !(totalVariation <= mostRounding.totalVariation) || (floatWeights && !(logProbability <= mostRounding.logProbability))
+}
 
 /** Why two sources cannot be taken for the same model; null where they agree. Quantized weights are held to the total variation alone. */
 export function objection({ totalVariation, logProbability }: Disagreement, floatWeights: boolean): string | null {

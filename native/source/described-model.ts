@@ -3,6 +3,7 @@ import type { LibraryLog } from '../llama/library-log.ts'
 import { type ContextMemory, hasRepackedWeights, readContextMemory } from '../llama/simulated-memory.ts'
 import { trimHeap } from '../llama/trim-heap.ts'
 import { InferenceError } from '../process/inference.ts'
+import { encodeText, type TextStart, textStart } from '../vocabulary/encode-text.ts'
 import { libraryVocabulary } from '../vocabulary/library-vocabulary.ts'
 import { tokenizerScheme, UnsupportedTokenizerError } from '../vocabulary/tokenizer-scheme.ts'
 import type { Vocabulary } from './logit-source.ts'
@@ -16,6 +17,9 @@ const longestValue = 256
 /** What is known of a model before its weights are loaded. */
 export interface DescribedModel {
   readonly vocabulary: Vocabulary
+  readonly start: TextStart
+  /** Token ids of a text; while the model is described only. */
+  tokenize(text: string): number[]
   readonly trainContextTokens: number
   /** True where the weights are stored as floats (F32, F16, BF16), so that no rounding of activations is expected. */
   readonly floatWeights: boolean
@@ -65,8 +69,11 @@ export async function withDescribedModel<Result>(
   if (model === null) throw new InferenceError(`llama.cpp did not load ${path}`, { failure: 'failed', stage: 'load' })
   try {
     const trained = library.contextLength(model)
+    const start = textStart(library, library.vocabulary(model))
     return await use({
       vocabulary: vocabularyOf(library, model),
+      start,
+      tokenize: (text) => encodeText(library, library.vocabulary(model), start, text),
       trainContextTokens: trained > 0 ? trained : unknownTrainContext,
       floatWeights: floatFileTypes.has(headerValue(library, model, 'general.file_type') ?? ''),
       repacked: hasRepackedWeights(lines),

@@ -6,9 +6,10 @@ import type { PromptOptions, PromptRequest, PromptScorer, PromptScores } from '.
 import { scorePrefixTree } from '../scoring/score-prefix-tree.ts'
 import type { KeptChoice } from './choose-threads.ts'
 import { DecodeThreads } from './decode-threads.ts'
-import { type ContextSettings, freeContext, loadContext, type LoadedContext, startToken, tokenizeText } from './loaded-context.ts'
+import { type ContextSettings, freeContext, loadContext, type LoadedContext } from './loaded-context.ts'
 import { LogitEvaluator, type Stretch } from './logit-evaluator.ts'
 import type { LogitSource, NextTokenScores, SourceEnvironment, SourceNode, SourceText, Vocabulary } from './logit-source.ts'
+import { encodeText } from '../vocabulary/encode-text.ts'
 import { type AskedRow, rowThreadCount, RowThreads } from '../threads/row-threads.ts'
 import { rowLogProbability, ScoreRow } from './score-row.ts'
 import { SequencePool } from './sequence-pool.ts'
@@ -57,7 +58,7 @@ export class DirectSource implements LogitSource, PromptScorer {
     this.contextTokens = settings.textTokens + settings.pathTokens + 1
     // The last token of a prompt is not evaluated.
     this.promptTokens = this.contextTokens
-    this.startToken = startToken(loaded)
+    this.startToken = loaded.start.startToken
     this.texts = texts
     this.nodesPerCall = Math.min(parameters.n_batch, parameters.n_seq_max - texts)
     this.environment = {
@@ -95,7 +96,8 @@ export class DirectSource implements LogitSource, PromptScorer {
   }
 
   tokenize(text: string): number[] {
-    return tokenizeText(this.#loaded, text)
+    const { library, vocabulary, start } = this.#loaded
+    return encodeText(library, vocabulary, start, text)
   }
 
   async open(

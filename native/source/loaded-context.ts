@@ -1,5 +1,6 @@
 import { type ContextParameters, ggmlTypes, type LlamaLibrary, loadModes, type Pointer } from '../llama/library.ts'
 import { InferenceError } from '../process/inference.ts'
+import { type TextStart, textStart } from '../vocabulary/encode-text.ts'
 import { planComputedTokens, planDirectContext } from './context-plan.ts'
 
 /** How a model is loaded for the direct source. */
@@ -55,6 +56,7 @@ export interface LoadedContext {
   readonly memory: Pointer
   readonly vocabulary: Pointer
   readonly vocabularySize: number
+  readonly start: TextStart
   readonly parameters: ContextParameters
   /** Texts that the context holds beside their branches. */
   readonly texts: number
@@ -71,6 +73,7 @@ export async function loadContext(library: LlamaLibrary, path: string, settings:
   try {
     const vocabulary = library.vocabulary(model)
     const vocabularySize = library.vocabularySize(vocabulary)
+    const start = textStart(library, vocabulary)
     const { parameters, texts } = contextParameters(library, settings, {
       vocabularySize,
       stateful: library.isRecurrent(model) || library.isHybrid(model),
@@ -82,7 +85,7 @@ export async function loadContext(library: LlamaLibrary, path: string, settings:
       library.freeContext(context)
       throw new InferenceError('the model keeps no memory of a text, so it cannot continue one', { failure: 'refused', stage: 'load' })
     }
-    return { library, model, context, memory, vocabulary, vocabularySize, parameters, texts }
+    return { library, model, context, memory, vocabulary, vocabularySize, start, parameters, texts }
   } catch (error) {
     library.freeModel(model)
     throw error
@@ -92,22 +95,4 @@ export async function loadContext(library: LlamaLibrary, path: string, settings:
 export function freeContext({ library, context, model }: LoadedContext): void {
   library.freeContext(context)
   library.freeModel(model)
-}
-
-/** The token that begins a text: BOS, else the one that ends texts; null where the vocabulary has neither. */
-export function startToken({ library, vocabulary }: LoadedContext): number | null {
-  return [library.bos(vocabulary), library.eos(vocabulary)].find((token) => token >= 0) ?? null
-}
-
-/** Token ids of a text, with BOS where the model wants it; control tokens in the text are plain text. */
-export function tokenizeText({ library, vocabulary }: LoadedContext, text: string): number[] {
-  const bytes = new TextEncoder().encode(text)
-  let tokens = new Int32Array(bytes.length + 16)
-  let count = library.tokenize(vocabulary, bytes, bytes.length, tokens, tokens.length, false, false)
-  if (count < 0) {
-    tokens = new Int32Array(-count)
-    count = library.tokenize(vocabulary, bytes, bytes.length, tokens, tokens.length, false, false)
-  }
-  const ids = Array.from(tokens.subarray(0, count))
-  return library.addsBos(vocabulary) ? [library.bos(vocabulary), ...ids] : ids
 }

@@ -4,6 +4,8 @@ import { type AttachedRuntime, startAttachedRuntime } from '../llama/attached-ru
 import type { LlamaLibrary } from '../llama/library.ts'
 import { LibraryLog } from '../llama/library-log.ts'
 import { InferenceError } from '../process/inference.ts'
+import type { TextStart } from '../vocabulary/encode-text.ts'
+import { agreementTexts } from './agreement.ts'
 import { watchBusyCores } from './busy-cores.ts'
 import { threadCandidates } from './choose-threads.ts'
 import { planContextTokens } from './context-plan.ts'
@@ -40,6 +42,9 @@ export interface PlannedDirectSource {
   readonly onCpu: boolean
   /** Whether the weights are read into memory in place of mapping the file, since llama.cpp holds some in another layout. */
   readonly unmapped: boolean
+  readonly start: TextStart
+  /** Token ids of the agreement texts. */
+  readonly agreement: readonly (readonly number[])[]
   load(): Promise<OpenedDirectSource>
 }
 
@@ -69,7 +74,7 @@ export function planDirectSource(
   return explained(async () => {
     const gpuLayers = facts.backend === 'cpu' ? 0 : -1
     const log = new LibraryLog(library, listener.onLog)
-    const { model, shape, memory } = await withDescribedModel(library, log, path, gpuLayers, async (described) => {
+    const { model, shape, memory, agreement } = await withDescribedModel(library, log, path, gpuLayers, async (described) => {
       const { vocabulary, trainContextTokens, stateful, size, repacked } = described
       const textTokens = planContextTokens({
         longestText: settings.longestText,
@@ -95,6 +100,7 @@ export function planDirectSource(
       return {
         model: described,
         shape: planned,
+        agreement: agreementTexts.map((text) => described.tokenize(text)),
         memory: { weights: size, state: taken.cells + taken.states, logits, compute, vocabularySize: vocabulary.size, rowThreads: rowThreadCount() },
       }
     })
@@ -111,6 +117,8 @@ export function planDirectSource(
       memory,
       onCpu: gpuLayers === 0,
       unmapped: shape.unmapped,
+      start: model.start,
+      agreement,
       load: () =>
         explained(async () => {
           const source = await loadSource(path, library, { ...shape, vocabulary, environment }, settings.threads === undefined && gpuLayers === 0)

@@ -10,11 +10,15 @@ import {
   type Token,
 } from 'node-llama-cpp'
 import { genesPerBlock, textsPerBlock } from '../gene-blocks.ts'
+import { openLlamaLibrary } from '../llama/library.ts'
+import { LibraryLog } from '../llama/library-log.ts'
 import { describeRuntime, startRuntime } from '../llama/runtime.ts'
 import { InferenceError } from '../process/inference.ts'
 import type { PromptOptions, PromptRequest, PromptScorer, PromptScores } from '../scoring/prompt-scorer.ts'
+import type { TextStart } from '../vocabulary/encode-text.ts'
 import { modelVocabulary } from '../vocabulary/model-vocabulary.ts'
 import { type ContextNeeds, planBatchTokens, planContextTokens, planSequences } from './context-plan.ts'
+import { withDescribedModel } from './described-model.ts'
 import type { Detail, LogitSource, NextTokenScores, SourceEnvironment, SourceNode, SourceText, Vocabulary } from './logit-source.ts'
 import { defaultThreads, type SourceListener, type SourceSettings } from './source-settings.ts'
 import { nonFinite, tokenLogProbability, topScores, wholeScores } from './next-token-scores.ts'
@@ -41,6 +45,8 @@ type Generate = NonNullable<Exclude<ControlledEvaluateInputItem, Token>[1]['gene
 const untouched = { temperature: 0 } as const
 
 export interface PublicSourceSettings extends SourceSettings {
+  /** How llama.cpp begins a text; absent: the library is asked, which reads the vocabulary once more. */
+  readonly start?: TextStart
   /** Reads the weights into memory in place of mapping the file. */
   readonly unmapped?: boolean
   /** Most bytes for the state of all sequences; default 1 GiB. */
@@ -71,6 +77,7 @@ export class PublicSource implements LogitSource, PromptScorer {
   readonly promptTokens: number
   readonly startToken: number | null
   readonly #model: LlamaModel
+  readonly #start: TextStart
   readonly #sequences: readonly LlamaContextSequence[]
   readonly #wholeAtOnce: number
   readonly #wholeUpTo: number
@@ -82,11 +89,13 @@ export class PublicSource implements LogitSource, PromptScorer {
     model: LlamaModel,
     context: LlamaContext,
     vocabulary: Vocabulary,
+    start: TextStart,
     environment: SourceEnvironment,
     wholeUpTo: number,
     onActivity: () => void,
   ) {
     this.#model = model
+    this.#start = start
     this.vocabulary = vocabulary
     this.environment = environment
     this.#wholeUpTo = wholeUpTo
@@ -96,17 +105,15 @@ export class PublicSource implements LogitSource, PromptScorer {
     this.contextTokens = context.contextSize - 1
     this.trainContextTokens = model.trainContextSize
     this.promptTokens = this.contextTokens
-    this.startToken = model.tokens.bos ?? model.tokens.eos
+    this.startToken = start.startToken
     this.texts = this.#sequences.length
     this.nodesPerCall = this.#sequences.length
     this.#wholeAtOnce = Math.max(1, Math.min(this.texts, Math.floor(wholeEntries / vocabulary.size)))
   }
 
   tokenize(text: string): number[] {
-    const tokens: number[] = this.#model.tokenize(text, false)
-    const bos = this.#model.tokens.bos
-    if (this.#model.tokens.shouldPrependBosToken && bos !== null) tokens.unshift(bos)
-    return tokens
+    // node-llama-cpp's own BOS is absent where the file types that token as a normal one.
+    return [...this.#start.tokens, ...this.#model.tokenize(text, false)]
   }
 
   async open(
@@ -354,6 +361,12 @@ async function sequenceBytes(model: LlamaModel, contextSize: number, batchSize: 
   return ((await bytes(mostSequences)) - (await bytes(fewSequences))) / (mostSequences - fewSequences)
 }
 
+/** How the library that node-llama-cpp has loaded begins a text with this model. */
+function askedTextStart(path: string, { onLog }: SourceListener): Promise<TextStart> {
+  const library = openLlamaLibrary()
+  return withDescribedModel(library, new LibraryLog(library, onLog), path, 0, ({ start }) => Promise.resolve(start))
+}
+
 /**
  * Loads a GGUF file for probing through node-llama-cpp's public API. Nothing is downloaded or compiled.
  * `fallback` says why it is used in place of the direct source.
@@ -367,6 +380,7 @@ export async function openPublicSource(
   fallback?: string,
 ): Promise<PublicSource> {
   const llama = await startRuntime(settings.gpu, listener.onLog)
+  const start = settings.start ?? (await askedTextStart(path, listener))
   let model: LlamaModel | undefined
   try {
     model = await llama.loadModel({
@@ -410,7 +424,7 @@ export async function openPublicSource(
       sequences: context.totalSequences,
       system: `${llama.systemInfo.trim()} gpuLayers = ${model.gpuLayers}`,
     }
-    const source = new PublicSource(model, context, vocabulary, environment, settings.wholeUpTo ?? defaultWholeUpTo, () =>
+    const source = new PublicSource(model, context, vocabulary, start, environment, settings.wholeUpTo ?? defaultWholeUpTo, () =>
       listener.onActivity?.(),
     )
     await source.check()

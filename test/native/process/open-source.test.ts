@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFile
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { nextLogProbabilities, disagreement } from '../../../native/source/agreement.ts'
+import { agreementTexts, nextLogProbabilities, disagreement } from '../../../native/source/agreement.ts'
 import { slidingWindow } from '../source/tiny-architectures.ts'
 import { openSource } from '../../../native/process/open-source.ts'
-import { withMetadata } from '../../engine/fixtures/edit-gguf.ts'
+import { withMetadata, withTokenType } from '../../engine/fixtures/edit-gguf.ts'
 import { uint32Entry } from '../../engine/fixtures/gguf-writer.ts'
 import { demoModel } from '../source/source-behaviour.ts'
 
@@ -41,6 +41,41 @@ test.each([
   expect(await opened(agreed)).toEqual({ compared, source: 'direct', fallback: undefined })
 })
 
+describe('a file whose BOS is no control token', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'cladescope-bos-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+  test.each([
+    ['typed as a normal one', (file: Buffer) => withTokenType(file, 1, 1)],
+    ['without a type, as all tokens are', (file: Buffer) => withMetadata(file, [], ['tokenizer.ggml.token_type'])],
+  ])('%s: llama.cpp puts it in front, so both sources do, and agree', async (_how, changed) => {
+    const path = join(folder, 'moss.gguf')
+    writeFileSync(path, changed(readFileSync(demoModel('moss'))))
+    const read = async (file: string, source: 'auto' | 'public') => {
+      const opened = await openSource(file, { gpu: 'off', threads: 1, longestText: 99, source }, {})
+      try {
+        const tokens = opened.source.tokenize('Once there was')
+        const next: Float32Array[] = []
+        await nextLogProbabilities(opened.source, [tokens], (one) => next.push(one), { lastApart: opened.source.environment.source === 'direct' })
+        const { source: used, fallback } = opened.source.environment
+        return { tokens, next, used, fallback, startToken: opened.source.startToken }
+      } finally {
+        await opened.source.close()
+      }
+    }
+    const usual = await read(demoModel('moss'), 'auto')
+    expect(usual.tokens[0]).toBe(1)
+    for (const [source, used] of [['auto', 'direct'], ['public', 'public']] as const) {
+      const found = await read(path, source)
+      expect(found).toMatchObject({ used, fallback: undefined, tokens: usual.tokens, startToken: 1 })
+      expect(disagreement(usual.next, found.next).logProbability).toBeLessThan(1e-5)
+    }
+  })
+})
+
 describe('dequantized copies', () => {
   let folder: string
   beforeEach(() => {
@@ -55,7 +90,7 @@ describe('dequantized copies', () => {
     const { source } = await openSource(path, { gpu: 'off', threads: 1, longestText: 99, precision }, {})
     try {
       const next: Float32Array[] = []
-      await nextLogProbabilities(source, (one) => next.push(one))
+      await nextLogProbabilities(source, agreementTexts.map((text) => source.tokenize(text)), (one) => next.push(one))
       return { environment: source.environment, next }
     } finally {
       await source.close()

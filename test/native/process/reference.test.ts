@@ -9,6 +9,9 @@ import { type Reference, startReference } from '../../../native/process/referenc
 import { demoModel } from '../source/source-behaviour.ts'
 
 const settings = { gpu: 'off', threads: 1, longestText: 99 } as const
+/** Token ids of three texts. */
+const texts = [[300, 301], [97], [97, 288, 300]]
+const start = { tokens: [], startToken: 511 }
 let folder: string
 
 beforeAll(() => {
@@ -26,20 +29,20 @@ function fake(name: string, script: string): URL {
 test('it tells which library is picked, gives distributions, and ends', async () => {
   const reference = await startReference('off', {})
   expect(reference.facts).toMatchObject({ backend: 'cpu', library: expect.stringMatching(/^node-llama-cpp \d/) as string })
-  const found = await reference.compare(demoModel('oak'), { ...settings, unmapped: false })
+  const found = await reference.compare(demoModel('oak'), texts, { ...settings, start, unmapped: false })
   expect(found).toHaveLength(3)
   for (const one of found) expect(one.reduce((sum, value) => sum + Math.exp(value), 0)).toBeCloseTo(1, 4)
   await reference.close()
   await reference.close()
-  await expect(reference.compare(demoModel('oak'), { ...settings, unmapped: false })).rejects.toMatchObject({ name: 'InferenceError', stage: 'load' })
+  await expect(reference.compare(demoModel('oak'), texts, { ...settings, start, unmapped: false })).rejects.toMatchObject({ name: 'InferenceError', stage: 'load' })
 })
 
 test('a model that it cannot load is reported, and it stays', async () => {
   const reference = await startReference('off', {})
   const bad = join(folder, 'bad.gguf')
   writeFileSync(bad, 'PK'.repeat(1000))
-  await expect(reference.compare(bad, { ...settings, unmapped: false })).rejects.toBeInstanceOf(InferenceError)
-  expect(await reference.compare(demoModel('oak'), { ...settings, unmapped: true })).toHaveLength(3)
+  await expect(reference.compare(bad, texts, { ...settings, start, unmapped: false })).rejects.toBeInstanceOf(InferenceError)
+  expect(await reference.compare(demoModel('oak'), texts, { ...settings, start, unmapped: true })).toHaveLength(3)
   await reference.close()
 })
 
@@ -75,11 +78,24 @@ describe('a source is opened all the same, and says why it is the public one', (
     expect([source, fallback]).toEqual(['public', expect.stringContaining('SIGKILL')])
   })
 
-  test('where the probabilities are those of another model', async () => {
+  test('where the probabilities differ by a little more than they should', async () => {
     const { source, fallback } = await opened(async () => {
       const real = await startReference('off', {})
-      return { ...real, compare: (_path, own) => real.compare(demoModel('oak-tales'), own) }
+      const shifted = (one: Float32Array): Float32Array => one.map((value, token) => (token % 2 === 0 ? value + 0.01 : value))
+      return { ...real, compare: async (...asked) => (await real.compare(...asked)).map(shifted) }
     })
     expect([source, fallback]).toEqual(['public', expect.stringMatching(/^expected log-probabilities within 0\.001/)])
+  })
+})
+
+test('a source is not opened where the probabilities are those of another model: which numbers are right, nobody knows', async () => {
+  const start = async (): Promise<Reference> => {
+    const real = await startReference('off', {})
+    return { ...real, compare: (_path, ...asked) => real.compare(demoModel('oak-tales'), ...asked) }
+  }
+  await expect(openSource(demoModel('oak'), settings, {}, start)).rejects.toMatchObject({
+    failure: 'failed',
+    stage: 'load',
+    message: expect.stringMatching(/contradict each other on the same tokens: expected log-probabilities within 0\.001 .* found a difference of \d/) as string,
   })
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { disagreement, objection } from '../../../native/source/agreement.ts'
+import { disagreement, isContradiction, objection } from '../../../native/source/agreement.ts'
 
 const logs = (...probabilities: number[]): Float64Array[] => [Float64Array.from(probabilities, Math.log)]
 
@@ -26,9 +26,17 @@ test('what float weights must hold, quantized ones need not', () => {
   expect(objection(disagreement(logs(0.5, 0.5), logs(0.52, 0.48)), false)).toMatch(/^expected next-token distributions within 0\.01 .* found 0\.02/)
 })
 
-test('NaN is an objection', () => {
+test('what another batch shape explains is no contradiction; a missing BOS, or another model, is', () => {
+  expect(isContradiction({ totalVariation: 0.06, logProbability: 0.4 }, true)).toBe(false)
+  expect(isContradiction({ totalVariation: 0.05, logProbability: 4.7 }, true)).toBe(true)
+  expect(isContradiction({ totalVariation: 0.05, logProbability: 4.7 }, false)).toBe(false)
+  expect(isContradiction({ totalVariation: 0.2, logProbability: 0.5 }, false)).toBe(true)
+})
+
+test('NaN is an objection and a contradiction', () => {
   const broken = disagreement(logs(0.5, 0.5), [Float64Array.of(Number.NaN, 0)])
   expect(objection(broken, false)).not.toBeNull()
+  expect(isContradiction(broken, false)).toBe(true)
 })
 
 test('distributions over other vocabularies are refused', () => {
