@@ -142,7 +142,7 @@ export function fits({ python, repeats }: { readonly python: string | undefined;
     row("sigmoid, Huber's loss", 'huber', 'excess of our objective', 1e-6, () => lossOf(ours.huber.result, outlying, 1) - theirs<number>('huber')!),
     row(`emergence law, most likely of ${starts} starts`, 'emergence', 'excess of our squared residuals', 1e-6, () => hingeSquares(data, ours.emergence.result) - theirs<number>('emergence')!),
     row(`emergence law, ${sampler.count} chains of ${sampler.warmup + sampler.draws * sampler.thinning} steps`, 'chains', `largest difference of a log density; medians within ${medianTolerance} nats`, 1e-6, () => {
-      const apart = Math.abs(quantile(ascending(ours.chains.result.fewShotElbows), 0.5) - chained![0])
+      const apart = Math.abs(quantile(ascending(ours.chains.result.elbowChains.flat()), 0.5) - chained![0])
       return Math.max(largestDifference(points.map((point) => logDensity(data, point)), chained![1]), apart > medianTolerance ? apart : 0)
     }),
   ]
@@ -192,12 +192,12 @@ function largestDifference(one: readonly number[], other: readonly number[]): nu
 }
 
 function hingeSquares(data: LawData, { shape }: ReturnType<typeof fitLaw>): number {
-  return hingeFit(data, elbows(data, shape.fewShotElbow, shape.shift, shape.exponent)).squares
+  return hingeFit(data, elbows(data, shape)).squares
 }
 
 /** The posterior's log density within its bounds, written down a second time. */
 function logDensity(data: LawData, [fewShotElbow, shift, logExponent, slope, base]: readonly number[]): number {
-  const squares = residualSquares(data, elbows(data, fewShotElbow!, shift!, Math.exp(logExponent!)), slope!, base!)
+  const squares = residualSquares(data, elbows(data, { fewShotElbow: fewShotElbow!, shift: shift!, exponent: Math.exp(logExponent!) }), { slope: slope!, base: base! })
   return -0.5 * data.losses.length * Math.log(squares + leastSquares(data)) - 0.5 * logExponent! ** 2
 }
 

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander'
 import { compareEmergence, type EmergenceComparison } from '../../core/emergence/compare-emergence.ts'
 import type { CheckpointScore } from '../../core/emergence/checkpoint.ts'
+import { fitVerdict, observedVerdict } from '../../core/emergence/fit-verdict.ts'
 import { forecastEmergence, type EmergenceForecast, type Interval } from '../../core/emergence/forecast-emergence.ts'
 import { publishedEmergence } from '../../core/emergence/published-results.ts'
 import { readCheckpoints, usualColumns } from '../../core/emergence/read-checkpoints.ts'
@@ -71,7 +72,7 @@ function forecastOf(file: string, options: FitOptions): EmergenceForecast {
 }
 
 function forecastDocument(forecast: EmergenceForecast) {
-  const { fit, posterior, emergence, settings, strongest, cumulative, horizon, observed, notes } = forecast
+  const { fit, goodness, posterior, emergence, settings, strongest, cumulative, horizon, observed, notes } = forecast
   return {
     fewShot: settings.fewShot,
     lossScale: settings.lossScale,
@@ -83,6 +84,7 @@ function forecastDocument(forecast: EmergenceForecast) {
     logLikelihood: fit.logLikelihood,
     starts: fit.starts,
     agreeing: fit.agreeing,
+    goodness,
     emergence,
     cdf: cumulative,
     diagnostics: {
@@ -105,16 +107,18 @@ const nats = (value: number): string => value.toFixed(3)
 const interval = ({ lower, median, upper }: Interval, format = nats): string[] => [format(lower), format(median), format(upper)]
 const times = (value: number): string => (Number.isFinite(value) ? `${value < 100 ? value.toFixed(1) : value.toExponential(1)}x` : 'never')
 
-function forecastText({ fit, posterior, emergence, settings, strongest, horizon, observed }: EmergenceForecast): string {
+function forecastText({ fit, goodness, posterior, emergence, settings, strongest, horizon, observed }: EmergenceForecast): string {
   const { law } = fit
   const loss = settings.lossScale === 'log' ? 'ln loss' : 'loss'
   const amount = law.form === 'log-power' ? '(ln D)' : 'D'
   const [low, middle, high] = interval(emergence.posterior)
   const rows = [
-    ['most likely', '', nats(emergence.mostLikely), ''],
+    ...(emergence.equallyLikely === undefined
+      ? [['most likely', '', nats(emergence.mostLikely), '']]
+      : [['any in the range fits', nats(emergence.equallyLikely.lower), '', nats(emergence.equallyLikely.upper)]]),
     ['posterior', low!, middle!, high!],
     ...(emergence.bootstrap === undefined ? [] : [['bootstrap', ...interval(emergence.bootstrap)]]),
-    ...(observed === undefined ? [] : [['observed, not fitted', '', nats(observed.elbow), '']]),
+    ...(observed === undefined ? [] : [['observed, not fitted', ...observedCells(observed.elbow, observed.profile)]]),
     ...(horizon === undefined ? [] : [['compute', ...interval({ ...horizon.posterior }, times)]]),
   ]
   const worst = Math.max(...posterior.diagnostics.map(({ potentialScaleReduction }) => potentialScaleReduction))
@@ -124,10 +128,16 @@ function forecastText({ fit, posterior, emergence, settings, strongest, horizon,
     `score = ${law.slope.toFixed(3)} * max(E - ${loss}, 0) + ${law.base.toFixed(3)}`,
     `E = ${law.factor.toPrecision(3)} * ${amount}^${law.exponent.toFixed(2)} + ${law.offset.toFixed(3)}`,
     `${fit.rows} finetuned rows, strongest checkpoint ${nats(strongest)} nats, residuals ${fit.noise.toFixed(4)}`,
+    fitVerdict(goodness),
+    ...(observed === undefined ? [] : [observedVerdict(observed, goodness)]),
     `R-hat at most ${worst.toFixed(3)}, effective draws at least ${least.toFixed(0)} of ${posterior.laws.length}`,
     '',
     formatTable([{ title: `few-shot emergence, nats (D0 = ${settings.fewShot})` }, { title: '5%', ...right }, { title: '50%', ...right }, { title: '95%', ...right }], rows),
   ].join('\n')
+}
+
+function observedCells(elbow: number, { lower, upper, isPlateau }: { lower: number; upper: number; isPlateau: boolean }): string[] {
+  return isPlateau ? [nats(lower), '', nats(upper)] : ['', nats(elbow), '']
 }
 
 function comparisonText({ difference, firstEmergesEarlier }: EmergenceComparison): string {

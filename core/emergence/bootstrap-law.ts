@@ -20,7 +20,7 @@ export function bootstrapElbows(
   onReplicate: () => void = () => undefined,
   starts = 3,
 ): Float64Array {
-  const expected = expectedOf(data, fit.shape, fit.law.slope, fit.law.base)
+  const expected = expectedOf(data, fit.shape, fit.law)
   const count = expected.length
   const widening = Math.sqrt(count / Math.max(1, count - 5))
   const residuals = expected.map((value, row) => widening * (data.scores[row]! - value))

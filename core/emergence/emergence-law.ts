@@ -23,16 +23,26 @@ export interface EmergenceLaw {
  * The same law told by what the data show: the elbow in the few-shot limit and at the most examples. The exponent only
  * says how the elbow gets from the one to the other, so these parameters are far less entangled than k, alpha and C.
  */
-export interface LawShape {
+export interface LawShape extends ElbowShape {
   readonly form: LawForm
   /** D0, the low-data limit: about the number of few-shot examples, at least 1. */
   readonly fewShot: number
   /** The largest amount of finetuning data, above D0. */
   readonly most: number
+}
+
+/** Where the elbow lies in the few-shot limit, and how it moves with the data. */
+export interface ElbowShape {
   readonly fewShotElbow: number
-  /** How far finetuning on `most` examples moves the elbow towards weaker models, in nats. */
+  /** How far finetuning on the most examples moves the elbow towards weaker models, in nats. */
   readonly shift: number
   readonly exponent: number
+}
+
+/** The straight line below the elbow: A and B of the law. */
+export interface RisingLine {
+  readonly slope: number
+  readonly base: number
 }
 
 /** Exponents for which the law can be told from a straight line or a step; a fit at an edge is reported as such. */

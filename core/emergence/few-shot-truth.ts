@@ -1,4 +1,5 @@
 import { ascending } from '../sampling/quantile.ts'
+import { profileAround, profileLoss, type ElbowProfile } from './elbow-profile.ts'
 
 /** Where a score leaves its base as the loss falls, by least squares of `slope * max(elbow - loss, 0) + base`. */
 export interface ObservedElbow {
@@ -8,7 +9,10 @@ export interface ObservedElbow {
   /** Standard deviation of the residuals (divisor n). */
   readonly noise: number
   readonly rows: number
+  readonly profile: ElbowProfile
 }
+
+type Hinge = Omit<ObservedElbow, 'profile'>
 
 /**
  * The few-shot emergence that checkpoints show by themselves, to set beside a prediction. Slope and base are solved for;
@@ -20,17 +24,35 @@ export interface ObservedElbow {
 export function observedElbow(rows: readonly { readonly loss: number; readonly score: number }[], slope?: number): ObservedElbow {
   const losses = [...new Set(ascending(rows.map(({ loss }) => loss)))]
   if (losses.length < 4) throw new RangeError(`Observed emergence: expected at least 4 distinct losses, found ${losses.length}`)
-  let best: ObservedElbow | undefined
+  let best: Hinge | undefined
   const consider = (elbow: number): number => {
     const fit = hingeAt(rows, elbow, slope)
     if (best === undefined || fit.noise < best.noise) best = fit
     return fit.noise
   }
   for (let index = 0; index + 1 < losses.length; index++) minimizeWithin(consider, losses[index]!, losses[index + 1]!)
-  return best!
+  return { ...best!, profile: profileOf(rows, losses, best!, slope) }
 }
 
-function hingeAt(rows: readonly { readonly loss: number; readonly score: number }[], elbow: number, fixed: number | undefined): ObservedElbow {
+/** The profile likelihood of the elbow, no farther than the losses reach. */
+function profileOf(
+  rows: readonly { readonly loss: number; readonly score: number }[],
+  losses: readonly number[],
+  best: Hinge,
+  slope: number | undefined,
+): ElbowProfile {
+  const edges = { lower: losses[0]!, upper: losses.at(-1)! }
+  const scores = ascending(rows.map(({ score }) => score))
+  if (scores[0] === scores.at(-1)) return { ...edges, isPlateau: true }
+  // As in `leastSquares` of the law: without it, scores without noise would have an infinite likelihood.
+  const floor = (1e-3 * (scores.at(-1)! - scores[0]!)) ** 2
+  return profileAround(best.elbow, edges, (edges.upper - edges.lower) / 256, (elbow) => {
+    const { noise } = hingeAt(rows, elbow, slope)
+    return profileLoss((noise ** 2 + floor) / (best.noise ** 2 + floor), rows.length - 3)
+  })
+}
+
+function hingeAt(rows: readonly { readonly loss: number; readonly score: number }[], elbow: number, fixed: number | undefined): Hinge {
   const depths = rows.map(({ loss }) => Math.max(elbow - loss, 0))
   const meanDepth = mean(depths)
   const meanScore = mean(rows.map(({ score }) => score))

@@ -2,7 +2,8 @@ import { bestOfManyStarts } from '../optimisation/many-starts.ts'
 import type { SimplexOptions } from '../optimisation/nelder-mead.ts'
 import { normalDeviates } from '../random/normal-deviate.ts'
 import type { SeededGenerator } from '../random/seeded-generator.ts'
-import { exponentRange, lawOfShape, type EmergenceLaw, type LawShape } from './emergence-law.ts'
+import { lawOfShape, type ElbowShape, type EmergenceLaw, type LawShape } from './emergence-law.ts'
+import { hasElbowsWithin } from './law-bounds.ts'
 import { elbows, hingeFit, logLikelihood, type LawData } from './likelihood.ts'
 
 export interface LawFit {
@@ -20,15 +21,16 @@ export interface LawFit {
   readonly exponentAtEdge: boolean
   /** True where the few-shot elbow does: the data do not bound it on that side. */
   readonly elbowAtEdge: boolean
+  /** True where the law is as steep as the search allows. */
+  readonly slopeAtEdge: boolean
 }
 
 /**
- * The most likely law for normal residuals of one standard deviation. Slope and base are linear once the elbows are known,
- * so they are solved for exactly and only the few-shot elbow, the shift and the exponent are searched, from many starts
- * (variable projection, Golub and Pereyra, SIAM Journal on Numerical Analysis 10, 1973).
+ * The most likely law for normal residuals of one standard deviation, within the bounds of the data (`LawBounds`). Slope and
+ * base are linear once the elbows are known, so they are solved for exactly and only the few-shot elbow, the shift and the
+ * exponent are searched, from many starts (variable projection, Golub and Pereyra, SIAM Journal on Numerical Analysis 10, 1973).
  *
- * The few-shot elbow is searched from one range of losses below the least (but no loss below 0) to one above the most. Where the data do not bound
- * it, it ends at an edge.
+ * Where the data do not bound the few-shot elbow, it ends at an edge.
  *
  * @param starts random starts; default 40
  * @param first a shape to start from too, such as that of similar data
@@ -36,46 +38,51 @@ export interface LawFit {
  */
 export function fitLaw(data: LawData, generator: SeededGenerator, starts = 40, first?: LawShape, search: SimplexOptions = {}): LawFit {
   const normal = normalDeviates(generator)
-  const range = data.mostLoss - data.leastLoss
-  const bounds = elbowBounds(data)
-  const { least, most } = exponentRange[data.form]
+  const { bounds, leastLoss, mostLoss } = data
+  const { leastExponent, mostExponent } = bounds
+  const range = mostLoss - leastLoss
   const middle = data.form === 'log-power' ? 1 : 0.3
 
-  const objective = ([fewShotElbow, shift, logExponent]: readonly number[]): number => {
-    const exponent = Math.exp(logExponent!)
-    if (shift! < 0 || exponent < least || exponent > most) return Number.POSITIVE_INFINITY
-    if (fewShotElbow! < bounds.least || fewShotElbow! + shift! > bounds.most) return Number.POSITIVE_INFINITY
-    return hingeFit(data, elbows(data, fewShotElbow!, shift!, exponent)).squares
-  }
   const points: number[][] = first === undefined ? [] : [[first.fewShotElbow, first.shift, Math.log(first.exponent)]]
   for (let index = 0; index < starts; index++) {
-    const lowest = Math.max(bounds.least, data.leastLoss - 0.5 * range)
-    const fewShotElbow = lowest + (data.mostLoss - 0.1 * range - lowest) * generator.real()
-    const highest = fewShotElbow + (data.mostLoss + 0.2 * range - fewShotElbow) * generator.real()
-    const exponent = Math.min(most / 1.01, Math.max(least * 1.01, middle * Math.exp(0.8 * normal())))
+    const lowest = Math.max(bounds.leastElbow, leastLoss - 0.5 * range)
+    const fewShotElbow = lowest + (mostLoss - 0.1 * range - lowest) * generator.real()
+    const highest = fewShotElbow + (mostLoss + 0.2 * range - fewShotElbow) * generator.real()
+    const exponent = Math.min(mostExponent / 1.01, Math.max(leastExponent * 1.01, middle * Math.exp(0.8 * normal())))
     points.push([fewShotElbow, highest - fewShotElbow, Math.log(exponent)])
   }
-  const { point, value, ...found } = bestOfManyStarts(objective, points, [0.1 * range, 0.1 * range, 0.25], search)
-  const exponent = Math.exp(point[2]!)
-  const shape: LawShape = { form: data.form, fewShot: data.fewShot, most: data.most, fewShotElbow: point[0]!, shift: point[1]!, exponent }
-  const { slope, base } = hingeFit(data, elbows(data, shape.fewShotElbow, shape.shift, exponent))
+  const shapeOf = ([fewShotElbow, shift, logExponent]: readonly number[]): ElbowShape => ({
+    fewShotElbow: fewShotElbow!,
+    shift: shift!,
+    exponent: Math.exp(logExponent!),
+  })
+  const { point, ...found } = bestOfManyStarts((at) => squaresAt(data, shapeOf(at)), points, [0.1 * range, 0.1 * range, 0.25], search)
+  return lawFitAt(data, shapeOf(point), found)
+}
+
+/** The least sum of squares of a law with these elbows; infinite beyond the bounds. */
+export function squaresAt(data: LawData, shape: ElbowShape): number {
+  return hasElbowsWithin(data.bounds, shape) ? hingeFit(data, elbows(data, shape)).squares : Number.POSITIVE_INFINITY
+}
+
+/** The most likely law with given elbows, and how it was searched for. */
+export function lawFitAt(data: LawData, elbowShape: ElbowShape, search: Pick<LawFit, 'starts' | 'agreeing' | 'converged'>): LawFit {
+  const { form, fewShot, most, bounds } = data
+  const { fewShotElbow, shift, exponent } = elbowShape
+  const shape: LawShape = { form, fewShot, most, fewShotElbow, shift, exponent }
+  const { slope, base, squares } = hingeFit(data, elbows(data, shape))
   const rows = data.losses.length
   return {
     law: lawOfShape(shape, slope, base),
     shape,
-    noise: Math.sqrt(value / rows),
-    logLikelihood: logLikelihood(value, rows),
+    noise: Math.sqrt(squares / rows),
+    logLikelihood: logLikelihood(squares, rows),
     rows,
-    starts: found.starts,
-    agreeing: found.agreeing,
-    converged: found.converged,
-    exponentAtEdge: exponent < least * 1.001 || exponent > most / 1.001,
-    elbowAtEdge: Math.min(shape.fewShotElbow - bounds.least, bounds.most - shape.fewShotElbow) < 1e-3 * range,
+    starts: search.starts,
+    agreeing: search.agreeing,
+    converged: search.converged,
+    exponentAtEdge: exponent < bounds.leastExponent * 1.001 || exponent > bounds.mostExponent / 1.001,
+    elbowAtEdge: Math.min(fewShotElbow - bounds.leastElbow, bounds.mostElbow - fewShotElbow) < 1e-3 * (data.mostLoss - data.leastLoss),
+    slopeAtEdge: slope > bounds.steepest / 1.001,
   }
-}
-
-/** Where elbows are looked for, on the loss scale: one range of losses beyond the checkpoints on either side, but no loss below 0. */
-export function elbowBounds({ leastLoss, mostLoss, lossScale }: LawData): { readonly least: number; readonly most: number } {
-  const range = mostLoss - leastLoss
-  return { least: lossScale === 'nats' ? Math.max(0, leastLoss - range) : leastLoss - range, most: mostLoss + range }
 }

@@ -1,12 +1,17 @@
 import type { SeededGenerator } from '../random/seeded-generator.ts'
 import { ascending, quantile } from '../sampling/quantile.ts'
+import { quantileError } from '../sampling/quantile-error.ts'
 import { bootstrapElbows } from './bootstrap-law.ts'
 import { fewShotRows, finetunedRows, type CheckpointScore } from './checkpoint.ts'
 import { computeFactor, lossOfCompute, type LossOfCompute } from './compute-horizon.ts'
+import { elbowProfile, lawInTheMiddle, type ElbowRange } from './elbow-profile.ts'
 import type { LawForm } from './emergence-law.ts'
 import { observedElbow, type ObservedElbow } from './few-shot-truth.ts'
 import { fitLaw, type LawFit } from './fit-law.ts'
-import { inNats, lawData, type LossScale } from './likelihood.ts'
+import { misfitText } from './fit-verdict.ts'
+import { goodnessOfFit, type GoodnessOfFit } from './goodness-of-fit.ts'
+import { inNats, lawData, type LawData, type LossScale } from './likelihood.ts'
+import { observedPosition, type ObservedPosition } from './observed-position.ts'
 import { samplePosterior, usualChains, type Posterior, type PosteriorOptions } from './posterior.ts'
 
 export interface EmergenceSettings {
@@ -41,12 +46,18 @@ export interface CumulativePoint {
 
 export interface EmergenceForecast {
   readonly settings: EmergenceSettings
+  /** The most likely law; where a range of emergences fits equally well, the one with the emergence in the middle of it. */
   readonly fit: LawFit
+  readonly goodness: GoodnessOfFit
   readonly posterior: Posterior
   /** Few-shot emergence in nats. */
   readonly emergence: {
     readonly mostLikely: number
+    /** Emergences that fit about equally well, where a point would be arbitrary; `mostLikely` is then their middle. */
+    readonly equallyLikely?: ElbowRange
     readonly posterior: Interval
+    /** Monte Carlo standard errors of the posterior's 5 and 95 % points. */
+    readonly boundError: ElbowRange
     readonly bootstrap?: Interval
   }
   /** Draws of the few-shot emergence in nats, ascending. */
@@ -57,8 +68,15 @@ export interface EmergenceForecast {
   /** Compute to the few-shot emergence, as a multiple of that of the strongest checkpoint fitted; where compute is known. */
   readonly horizon?: { readonly line: LossOfCompute; readonly mostLikely: number; readonly posterior: Interval }
   /** Where checkpoints that were not finetuned emerge by themselves (nats), if the table has them; the fit does not see it. */
-  readonly observed?: ObservedElbow & { readonly error: number; readonly insidePosterior: boolean }
+  readonly observed?: ObservedForecast
   readonly notes: readonly string[]
+}
+
+export interface ObservedForecast extends ObservedElbow {
+  /** Most likely minus observed emergence. */
+  readonly error: number
+  /** Against the posterior's interval. */
+  readonly position: ObservedPosition
 }
 
 /**
@@ -75,14 +93,20 @@ export function forecastEmergence(
 ): EmergenceForecast {
   const used = finetunedRows(rows, settings.leastLoss)
   const data = lawData(used, settings.form, settings.fewShot, settings.lossScale)
-  const fit = fitLaw(data, generator, settings.starts)
+  const found = fitLaw(data, generator, settings.starts)
+  const profile = elbowProfile(data, found)
   onStep()
-  const posterior = samplePosterior(data, fit, generator, settings.posterior, onStep)
+  const posterior = samplePosterior(data, found, generator, settings.posterior, onStep)
   const nats = (point: number): number => inNats(settings.lossScale, point)
-  const draws = ascending(posterior.fewShotElbows.map(nats))
+  const chains = posterior.elbowChains.map((chain) => chain.map(nats))
+  const draws = ascending(chains.flat())
+  const interval = intervalOf(draws)
+  const boundError = { lower: quantileError(chains, 0.05), upper: quantileError(chains, 0.95) }
+  const range = profile.isPlateau ? { lower: nats(profile.lower), upper: nats(profile.upper) } : undefined
+  const fit = range === undefined ? found : lawInTheMiddle(data, found, profile)
+  const goodness = goodnessOfFit(data, fit.law)
   const replicates = settings.bootstrap > 0 ? ascending(bootstrapElbows(data, fit, generator, settings.bootstrap, onStep).map(nats)) : undefined
   const mostLikely = nats(fit.shape.fewShotElbow)
-  const interval = intervalOf(draws)
   const strongest = used.reduce((least, { loss }) => Math.min(least, loss), Number.POSITIVE_INFINITY)
   const line = lossOfCompute(used)
   const factor = (elbow: number): number => computeFactor(line!, strongest, elbow)
@@ -92,8 +116,9 @@ export function forecastEmergence(
   return {
     settings,
     fit,
+    goodness,
     posterior,
-    emergence: { mostLikely, posterior: interval, ...(replicates === undefined ? {} : { bootstrap: intervalOf(replicates) }) },
+    emergence: { mostLikely, ...(range === undefined ? {} : { equallyLikely: range }), posterior: interval, boundError, ...(replicates === undefined ? {} : { bootstrap: intervalOf(replicates) }) },
     draws,
     cumulative: cumulativePoints(draws, replicates),
     strongest,
@@ -104,10 +129,10 @@ export function forecastEmergence(
           observed: {
             ...observed,
             error: mostLikely - observed.elbow,
-            insidePosterior: interval.lower <= observed.elbow && observed.elbow <= interval.upper,
+            position: observedPosition(observed.profile.isPlateau ? observed.profile : pointRange(observed.elbow), interval, boundError),
           },
         }),
-    notes: notesOn(fit, posterior, data.starts, data.amounts),
+    notes: notesOn({ fit, goodness, posterior, ...(range === undefined ? {} : { range }) }, data),
   }
 }
 
@@ -143,14 +168,33 @@ function cumulativePoints(draws: Float64Array, replicates: Float64Array | undefi
 
 function observedInNats(rows: readonly CheckpointScore[], lossScale: LossScale): ObservedElbow {
   const found = observedElbow(rows.map(({ loss, score }) => ({ loss: lossScale === 'log' ? Math.log(loss) : loss, score })))
-  return { ...found, elbow: inNats(lossScale, found.elbow) }
+  const { lower, upper, isPlateau } = found.profile
+  const profile = { lower: inNats(lossScale, lower), upper: inNats(lossScale, upper), isPlateau }
+  return { ...found, elbow: inNats(lossScale, isPlateau ? (found.profile.lower + found.profile.upper) / 2 : found.elbow), profile }
 }
 
-function notesOn(fit: LawFit, posterior: Posterior, starts: readonly number[], amounts: readonly number[]): string[] {
+function pointRange(at: number): ElbowRange {
+  return { lower: at, upper: at }
+}
+
+interface Results {
+  readonly fit: LawFit
+  readonly goodness: GoodnessOfFit
+  readonly posterior: Posterior
+  readonly range?: ElbowRange
+}
+
+function notesOn({ fit, goodness, posterior, range }: Results, { starts, amounts }: LawData): string[] {
   const notes: string[] = []
+  if (goodness.misfits) notes.push(misfitText(goodness))
+  if (range !== undefined) {
+    const ends = `${range.lower.toFixed(3)} to ${range.upper.toFixed(3)} nats`
+    notes.push(`any emergence from ${ends} fits about equally well; what is shown has it in the middle, and nothing tells it better than the posterior`)
+  }
   if (amounts.length < 3) notes.push('two amounts of data do not tell the exponent: the interval rests on its prior')
   if (starts.at(-1)! < 30) notes.push(`few rows (${starts.at(-1)}): expect the prediction to miss by more than 0.1 nats often`)
-  if (fit.elbowAtEdge) notes.push('the most likely emergence stands at the edge of the range searched: the data do not bound it; use the interval')
+  if (fit.slopeAtEdge) notes.push('the law is as steep as is searched for: no checkpoint shows how scores rise below the elbow')
+  if (fit.elbowAtEdge && range === undefined) notes.push('the most likely emergence stands at the edge of the range searched: the data do not bound it; use the interval')
   if (fit.exponentAtEdge) notes.push('the most likely exponent stands at the edge of the range searched')
   if (fit.law.slope === 0 || fit.shape.shift === 0) notes.push('the elbow does not move with the data, or no score rises below it')
   if (!fit.converged) notes.push('the search ended before it had converged')

@@ -1,5 +1,6 @@
 import { byExamples, type CheckpointScore } from './checkpoint.ts'
-import { shareOfShift, type LawForm, type LawShape } from './emergence-law.ts'
+import { shareOfShift, type ElbowShape, type LawForm, type RisingLine } from './emergence-law.ts'
+import { lawBounds, type LawBounds } from './law-bounds.ts'
 
 /** The rows as flat arrays, ordered by amount of data, with what every evaluation needs. */
 export interface LawData {
@@ -17,6 +18,7 @@ export interface LawData {
   readonly leastLoss: number
   readonly mostLoss: number
   readonly scoreRange: number
+  readonly bounds: LawBounds
 }
 
 /**
@@ -26,9 +28,7 @@ export interface LawData {
 export type LossScale = 'nats' | 'log'
 
 /** The best straight line in the distance below the elbow, and what it leaves. */
-export interface HingeFit {
-  readonly slope: number
-  readonly base: number
+export interface HingeFit extends RisingLine {
   readonly squares: number
 }
 
@@ -59,6 +59,11 @@ export function lawData(rows: readonly CheckpointScore[], form: LawForm, fewShot
   if (scoreRange === 0) throw new RangeError(`Emergence law: expected scores that differ, found ${scores[0]} in every row`)
   const starts = [0]
   for (const group of groups) starts.push(starts.at(-1)! + group.rows.length)
+  const extent = {
+    leastLoss: losses.reduce((low, loss) => Math.min(low, loss)),
+    mostLoss: losses.reduce((high, loss) => Math.max(high, loss)),
+    scoreRange,
+  }
   return {
     form,
     lossScale,
@@ -68,9 +73,8 @@ export function lawData(rows: readonly CheckpointScore[], form: LawForm, fewShot
     starts,
     losses,
     scores,
-    leastLoss: losses.reduce((low, loss) => Math.min(low, loss)),
-    mostLoss: losses.reduce((high, loss) => Math.max(high, loss)),
-    scoreRange,
+    ...extent,
+    bounds: lawBounds(form, lossScale === 'nats', extent),
   }
 }
 
@@ -80,14 +84,14 @@ export function inNats(lossScale: LossScale, point: number): number {
 }
 
 /** The elbow of each amount of data. */
-export function elbows(data: LawData, fewShotElbow: number, shift: number, exponent: number): number[] {
+export function elbows(data: LawData, { fewShotElbow, shift, exponent }: ElbowShape): number[] {
   const { form, fewShot, most } = data
   return data.amounts.map((amount) => fewShotElbow + shift * shareOfShift({ form, fewShot, most, exponent }, amount))
 }
 
-/** Least squares of `score = slope * max(elbow - loss, 0) + base` for given elbows, with a slope of at least 0. */
+/** Least squares of `score = slope * max(elbow - loss, 0) + base` for given elbows, with a slope from 0 to the steepest one. */
 export function hingeFit(data: LawData, elbowOfAmount: readonly number[]): HingeFit {
-  const { losses, scores, starts } = data
+  const { losses, scores, starts, bounds } = data
   const count = losses.length
   let sumDepth = 0
   let sumScore = 0
@@ -111,12 +115,12 @@ export function hingeFit(data: LawData, elbowOfAmount: readonly number[]): Hinge
   const spread = squareDepth - (sumDepth * sumDepth) / count
   const together = product - (sumDepth * sumScore) / count
   const total = squareScore - (sumScore * sumScore) / count
-  const slope = spread > 1e-14 * squareDepth ? Math.max(0, together / spread) : 0
+  const slope = spread > 1e-14 * squareDepth ? Math.min(bounds.steepest, Math.max(0, together / spread)) : 0
   return { slope, base: origin + (sumScore - slope * sumDepth) / count, squares: Math.max(0, total - slope * (2 * together - slope * spread)) }
 }
 
-/** The sum of squared residuals for a given slope and base. */
-export function residualSquares(data: LawData, elbowOfAmount: readonly number[], slope: number, base: number): number {
+/** The sum of squared residuals of a line below given elbows. */
+export function residualSquares(data: LawData, elbowOfAmount: readonly number[], { slope, base }: RisingLine): number {
   const { losses, scores, starts } = data
   let squares = 0
   for (let amount = 0; amount < elbowOfAmount.length; amount++) {
@@ -130,9 +134,9 @@ export function residualSquares(data: LawData, elbowOfAmount: readonly number[],
 }
 
 /** The score that a law expects in each row. */
-export function expectedOf(data: LawData, shape: Pick<LawShape, 'fewShotElbow' | 'shift' | 'exponent'>, slope: number, base: number): Float64Array {
+export function expectedOf(data: LawData, shape: ElbowShape, { slope, base }: RisingLine): Float64Array {
   const expected = new Float64Array(data.losses.length)
-  elbows(data, shape.fewShotElbow, shape.shift, shape.exponent).forEach((at, amount) => {
+  elbows(data, shape).forEach((at, amount) => {
     for (let row = data.starts[amount]!; row < data.starts[amount + 1]!; row++) expected[row] = base + slope * Math.max(at - data.losses[row]!, 0)
   })
   return expected

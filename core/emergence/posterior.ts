@@ -2,8 +2,9 @@ import { normalDeviates } from '../random/normal-deviate.ts'
 import type { SeededGenerator } from '../random/seeded-generator.ts'
 import { adaptiveMetropolis } from '../sampling/adaptive-metropolis.ts'
 import { effectiveSampleSize, splitPotentialScaleReduction } from '../sampling/chain-diagnostics.ts'
-import { exponentRange, lawOfShape, type EmergenceLaw } from './emergence-law.ts'
-import { elbowBounds, type LawFit } from './fit-law.ts'
+import { lawOfShape, type ElbowShape, type EmergenceLaw, type RisingLine } from './emergence-law.ts'
+import type { LawFit } from './fit-law.ts'
+import { hasElbowsWithin } from './law-bounds.ts'
 import { elbows, leastSquares, residualSquares, type LawData } from './likelihood.ts'
 
 export const usualChains = 4
@@ -29,13 +30,16 @@ export interface ParameterDiagnostic {
 export interface Posterior {
   /** One law per draw, chain after chain. */
   readonly laws: readonly EmergenceLaw[]
-  readonly fewShotElbows: Float64Array
+  /** Few-shot elbows by chain, on the loss scale. */
+  readonly elbowChains: readonly (readonly number[])[]
   readonly diagnostics: readonly ParameterDiagnostic[]
   /** Share of proposals taken, per chain. */
   readonly acceptance: readonly number[]
   /** True where every R-hat is at most 1.02 and every effective sample size at least 400. */
   readonly trustworthy: boolean
 }
+
+type LawParameters = ElbowShape & RisingLine
 
 const parameters = ['fewShotElbow', 'shift', 'exponent', 'slope', 'base'] as const
 
@@ -44,9 +48,8 @@ export const exponentPrior = { 'log-power': { centre: 0, width: 1 }, power: { ce
 
 /**
  * Draws from the posterior of the law. Residuals are normal with an unknown standard deviation, integrated out under the
- * prior 1 / sigma. Priors: uniform on the few-shot elbow within one range of losses around the checkpoints, on the shift
- * from 0, on the slope from 0 and on the base; normal on the logarithm of the exponent (centre 1 for the log-power law, 0.3 for the power
- * law, a standard deviation of 1), within the range that the fit searches.
+ * prior 1 / sigma. Priors: uniform on the few-shot elbow, the shift, the slope and the base; normal on the logarithm of the exponent
+ * (centre 1 for the log-power law, 0.3 for the power law, a standard deviation of 1). All lie within the bounds of the fit (`LawBounds`).
  */
 export function samplePosterior(
   data: LawData,
@@ -58,28 +61,24 @@ export function samplePosterior(
   const { chains = usualChains, warmup = 3000, draws = 2000, thinning = 5 } = options
   const count = data.losses.length
   const range = data.mostLoss - data.leastLoss
-  const bounds = elbowBounds(data)
-  const { least, most } = exponentRange[data.form]
+  const { bounds } = data
   const prior = exponentPrior[data.form]
   const floor = leastSquares(data)
-  const steepest = (100 * data.scoreRange) / range
 
-  const logDensity = ([fewShotElbow, shift, logExponent, slope, base]: readonly number[]): number => {
-    const exponent = Math.exp(logExponent!)
-    const outside =
-      fewShotElbow! < bounds.least || shift! < 0 || fewShotElbow! + shift! > bounds.most || exponent < least || exponent > most ||
-      slope! < 0 || slope! > steepest
-    if (outside) return Number.NEGATIVE_INFINITY
-    const squares = residualSquares(data, elbows(data, fewShotElbow!, shift!, exponent), slope!, base!)
-    const deviation = (logExponent! - prior.centre) / prior.width
-    return -0.5 * count * Math.log(squares + floor) - 0.5 * deviation * deviation
+  const coordinates = chainCoordinates(data)
+  const logDensity = (point: readonly number[]): number => {
+    const law = coordinates.lawAt(point)
+    if (!hasElbowsWithin(bounds, law) || law.slope < 0 || law.slope > bounds.steepest) return Number.NEGATIVE_INFINITY
+    const squares = residualSquares(data, elbows(data, law), law)
+    const deviation = (Math.log(law.exponent) - prior.centre) / prior.width
+    return -0.5 * count * Math.log(squares + floor) - 0.5 * deviation * deviation + coordinates.logVolumeAt(law)
   }
 
   const { shape, law, noise } = fit
-  const exponent = Math.min(most / 1.05, Math.max(least * 1.05, shape.exponent))
-  const best = [shape.fewShotElbow, shape.shift, Math.log(exponent), law.slope, law.base]
+  const exponent = Math.min(bounds.mostExponent / 1.05, Math.max(bounds.leastExponent * 1.05, shape.exponent))
+  const best = coordinates.pointOf({ ...shape, exponent, slope: law.slope, base: law.base })
   const width = Math.max(noise, 1e-3 * data.scoreRange)
-  const scales = [0.05 * range, 0.05 * range, 0.3, Math.max(0.1 * law.slope, 0.01 * (data.scoreRange / range)), width]
+  const scales = [0.05 * range, 0.05 * range, 0.3, Math.max(0.1 * best[3]!, 0.01 * data.scoreRange), width]
   const normal = normalDeviates(generator)
   // Chains start apart, so that their agreement means something: widely around the best point, nearer where that is not allowed.
   const scattered = (): readonly number[] => {
@@ -94,24 +93,44 @@ export function samplePosterior(
     onChain()
     return run
   })
-  const laws = runs.flatMap(({ points }) =>
-    points.map(([fewShotElbow, shift, logExponent, slope, base]) =>
-      lawOfShape(
-        { form: data.form, fewShot: data.fewShot, most: data.most, fewShotElbow: fewShotElbow!, shift: shift!, exponent: Math.exp(logExponent!) },
-        slope!,
-        base!,
-      ),
-    ),
+  const drawn = runs.map(({ points }) => points.map(coordinates.lawAt))
+  const laws = drawn.flat().map(({ slope, base, ...elbowShape }) =>
+    lawOfShape({ form: data.form, fewShot: data.fewShot, most: data.most, ...elbowShape }, slope, base),
   )
-  const diagnostics = parameters.map((parameter, index) => {
-    const values = runs.map(({ points }) => points.map((point) => point[index]!))
+  const diagnostics = parameters.map((parameter) => {
+    const values = drawn.map((chain) => chain.map((law) => law[parameter]))
     return { parameter, potentialScaleReduction: splitPotentialScaleReduction(values), effectiveSampleSize: effectiveSampleSize(values) }
   })
   return {
     laws,
-    fewShotElbows: Float64Array.from(runs.flatMap(({ points }) => points.map((point) => point[0]!))),
+    elbowChains: drawn.map((chain) => chain.map(({ fewShotElbow }) => fewShotElbow)),
     diagnostics,
     acceptance: runs.map(({ acceptance }) => acceptance),
     trustworthy: diagnostics.every((found) => found.potentialScaleReduction <= 1.02 && found.effectiveSampleSize >= 400),
+  }
+}
+
+/**
+ * What the chains move: the few-shot elbow, the shift, the logarithm of the exponent, the height and the base. The height is what the law gains
+ * at the strongest checkpoint after the most examples. It stands for the slope, since the data tell it even where one loss alone lies
+ * below the elbows: any elbow then fits with some slope, along a curve that a random walk in the slope would hardly follow.
+ */
+function chainCoordinates({ leastLoss, mostLoss }: LawData) {
+  const least = 0.01 * (mostLoss - leastLoss)
+  const depthOf = ({ fewShotElbow, shift }: Pick<ElbowShape, 'fewShotElbow' | 'shift'>): number =>
+    Math.max(least, fewShotElbow + shift - leastLoss)
+  return {
+    lawAt: ([fewShotElbow, shift, logExponent, height, base]: readonly number[]): LawParameters => ({
+      fewShotElbow: fewShotElbow!,
+      shift: shift!,
+      exponent: Math.exp(logExponent!),
+      slope: height! / depthOf({ fewShotElbow: fewShotElbow!, shift: shift! }),
+      base: base!,
+    }),
+    pointOf: (law: LawParameters): number[] => [
+      law.fewShotElbow, law.shift, Math.log(law.exponent), law.slope * depthOf(law), law.base,
+    ],
+    /** Logarithm of the change of slope with height: the prior is uniform in the slope. */
+    logVolumeAt: (law: LawParameters): number => -Math.log(depthOf(law)),
   }
 }

@@ -1,6 +1,7 @@
 /**
  * How far chains agree on a quantity: split R-hat (Gelman and others, Bayesian Data Analysis, third edition, section 11.4).
- * Each chain is cut in two, so that a drift inside a chain shows too. 1 where they agree; above about 1.01 they do not.
+ * Each chain is cut in two, so that a drift inside a chain shows too. 1 where they agree; above about 1.01 they do not. Infinite
+ * where half a chain never moves: it has looked at one point only.
  *
  * @param chains at least one chain of the same length, at least 4 draws each
  */
@@ -8,26 +9,27 @@ export function splitPotentialScaleReduction(chains: readonly (readonly number[]
   const halves = splitInHalves(chains)
   const length = halves[0]!.length
   const means = halves.map(mean)
+  if (halves.some(hasNeverMoved)) return Number.POSITIVE_INFINITY
   const within = mean(halves.map(variance))
   const between = variance(means)
-  if (within === 0) return between === 0 ? 1 : Number.POSITIVE_INFINITY
   return Math.sqrt((length - 1) / length + between / within)
 }
 
 /**
  * How many independent draws would tell the mean as well as these correlated ones (Geyer's initial monotone sequence over
- * the chains together, as in the Stan Reference Manual, "Effective sample size"), on split chains.
+ * the chains together, as in the Stan Reference Manual, "Effective sample size"), on split chains. None where half a chain never
+ * moves.
  *
  * @param chains at least one chain of the same length, at least 4 draws each
  */
 export function effectiveSampleSize(chains: readonly (readonly number[])[]): number {
   const halves = splitInHalves(chains)
   const length = halves[0]!.length
+  if (halves.some(hasNeverMoved)) return 0
   const total = halves.length * length
   const means = halves.map(mean)
   const within = mean(halves.map(variance))
   const whole = ((length - 1) / length) * within + variance(means)
-  if (whole === 0) return total
   // Autocovariance with divisor n, rescaled to the variance's divisor n - 1, as in Stan.
   const correlation = (lag: number): number => {
     const covariance = mean(halves.map((chain, index) => autocovariance(chain, means[index]!, lag)))
@@ -52,6 +54,10 @@ function splitInHalves(chains: readonly (readonly number[])[]): (readonly number
   }
   const half = Math.floor(length / 2)
   return chains.flatMap((chain) => [chain.slice(0, half), chain.slice(length - half)])
+}
+
+function hasNeverMoved(values: readonly number[]): boolean {
+  return values.every((value) => value === values[0])
 }
 
 function mean(values: readonly number[]): number {

@@ -32,6 +32,7 @@ const title = z.string().min(1).max(200)
 const columns = z.object({ checkpoint: title, loss: title, examples: title, score: title, flops: title }).partial()
 
 const interval = z.object({ lower: z.number(), median: z.number(), upper: z.number() })
+const range = z.object({ lower: z.number(), upper: z.number() })
 /** Null stands for infinity: a loss that no compute reaches. */
 const factors = z.object({ lower: z.number().nullable(), median: z.number().nullable(), upper: z.number().nullable() })
 
@@ -56,7 +57,25 @@ export const emergenceForecast = z.object({
   logLikelihood: z.number(),
   starts: z.number().int(),
   agreeing: z.number().int(),
-  emergence: z.object({ mostLikely: z.number(), posterior: interval, bootstrap: interval.nullable() }),
+  /** How the scores lie around the law; `probability` is that of residuals as alike among neighbours as these, if they were noise. */
+  goodness: z.object({
+    aroundLaw: z.number(),
+    betweenNeighbours: z.number(),
+    explained: z.number(),
+    probability: z.number(),
+    misfits: z.boolean(),
+    farthest: z.object({ loss: z.number(), examples: z.number(), score: z.number(), expected: z.number() }),
+  }),
+  emergence: z.object({
+    /** The middle of `equallyLikely` where that is not null. */
+    mostLikely: z.number(),
+    /** Emergences that fit about equally well, where a point would be arbitrary. */
+    equallyLikely: range.nullable(),
+    posterior: interval,
+    /** Monte Carlo standard errors of the posterior's 5 and 95 % points. */
+    boundError: range,
+    bootstrap: interval.nullable(),
+  }),
   cdf: z.array(z.object({ loss: z.number(), posterior: z.number(), bootstrap: z.number().nullable() })),
   /** The elbow at amounts of data from the few-shot limit to the most examples, in nats: most likely, and the posterior's points. */
   elbows: z.array(z.object({ examples: z.number(), mostLikely: z.number(), posterior: interval })),
@@ -71,7 +90,17 @@ export const emergenceForecast = z.object({
     .object({ rate: z.number(), noise: z.number(), checkpoints: z.number().int(), mostLikely: z.number().nullable(), posterior: factors })
     .nullable(),
   observed: z
-    .object({ elbow: z.number(), slope: z.number(), base: z.number(), noise: z.number(), rows: z.number().int(), error: z.number(), insidePosterior: z.boolean() })
+    .object({
+      elbow: z.number(),
+      slope: z.number(),
+      base: z.number(),
+      noise: z.number(),
+      rows: z.number().int(),
+      profile: range.extend({ isPlateau: z.boolean() }),
+      error: z.number(),
+      /** At the edge: within two Monte Carlo standard errors of a bound of the posterior's interval. */
+      position: z.enum(['inside', 'at the edge', 'outside']),
+    })
     .nullable(),
   notes: z.array(z.string()),
 })

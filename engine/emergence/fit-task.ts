@@ -43,7 +43,7 @@ export function emergenceFitTask(
 }
 
 function plain(forecast: Forecast, rows: readonly CheckpointScore[]): EmergenceForecast {
-  const { fit, posterior, emergence, strongest, cumulative, horizon, observed, notes } = forecast
+  const { fit, goodness, posterior, emergence, strongest, cumulative, horizon, observed, notes } = forecast
   const most = rows.reduce((largest, { examples }) => Math.max(largest, examples), 0)
   return {
     rows: fit.rows,
@@ -53,7 +53,8 @@ function plain(forecast: Forecast, rows: readonly CheckpointScore[]): EmergenceF
     logLikelihood: fit.logLikelihood,
     starts: fit.starts,
     agreeing: fit.agreeing,
-    emergence: { mostLikely: emergence.mostLikely, posterior: emergence.posterior, bootstrap: emergence.bootstrap ?? null },
+    goodness,
+    emergence: { ...emergence, equallyLikely: emergence.equallyLikely ?? null, bootstrap: emergence.bootstrap ?? null },
     cdf: cumulative.map((point) => ({ loss: point.loss, posterior: point.posterior, bootstrap: point.bootstrap ?? null })),
     elbows: elbowBand(forecast, most),
     diagnostics: {

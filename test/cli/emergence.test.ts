@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
+import { lateRise } from '../core/emergence/late-rise.ts'
 import { runCli, temporaryFolder } from './run-cli.ts'
 
 const folder = temporaryFolder()
@@ -78,6 +79,27 @@ describe('emergence fit', () => {
     expect(code).toBe(0)
     expect(stdout).toContain('E = 0.0183 * (ln D)^1.29 + 1.988')
     expect(stdout).toContain('first minus second: ')
+  })
+
+  test('a range where any elbow fits, the observed emergence and whether the law fits, in words and in the document', async () => {
+    const file = join(folder.path, 'late.csv')
+    const unfinetuned = [1.8, 1.85, 1.9, 1.95, 2.1, 2.2].map((loss) => ({ checkpoint: 'x', loss, examples: 0, score: 0.05 + Math.max(2 - loss, 0) }))
+    const rows = [...lateRise(3), ...unfinetuned].map((row) => [row.checkpoint, row.loss, row.examples, row.score].join(','))
+    writeFileSync(file, ['checkpoint,loss,examples,score', ...rows].join('\n'))
+    const command = ['fit', '--checkpoints', file, '--few-shot', '5', '--bootstrap', '0']
+    expect(await json(...command)).toMatchObject({
+      emergence: {
+        equallyLikely: { lower: expect.closeTo(2.0095, 2) as number, upper: expect.closeTo(2.2, 2) as number },
+        boundError: { lower: expect.any(Number) as number, upper: expect.any(Number) as number },
+      },
+      goodness: { misfits: false, explained: expect.closeTo(1, 2) as number },
+      observed: { elbow: expect.closeTo(2, 3) as number, position: 'outside', profile: { isPlateau: false } },
+    })
+    const { stdout, stderr } = await run(...command)
+    expect(stdout).toMatch(/any in the range fits +2\.0\d\d +2\.\d{3}/)
+    expect(stdout).toContain('No sign that the law misfits')
+    expect(stdout).toContain('observed outside 5 to 95 %')
+    expect(stderr).toContain('fits about equally well')
   })
 
   test.each([

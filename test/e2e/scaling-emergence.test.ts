@@ -164,7 +164,7 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
     // The law of the simulation puts it at 2.00 nats.
     expect(Math.abs(likely! - 2)).toBeLessThan(0.1)
     expect(low! < likely! && likely! < high!).toBe(true)
-    for (const name of ['Scores over loss', 'Emergence law', 'Few-shot emergence']) await page.getByRole('figure', { name }).locator('svg.recharts-surface').first().waitFor()
+    for (const name of ['Scores over loss', 'Residuals', 'Emergence law', 'Few-shot emergence']) await page.getByRole('figure', { name }).locator('svg.recharts-surface').first().waitFor()
     expect(await page.getByRole('table', { name: 'Published results' }).getByRole('row').count()).toBe(7)
     const csv = await exported(page, page.getByRole('figure', { name: 'Few-shot emergence' }), 'CSV')
     expect(csv.text.trim().split('\r\n')).toHaveLength(1 + 101)
@@ -174,7 +174,7 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
   test('captions are whole in a narrow window and in the files', async () => {
     await page.setViewportSize({ width: 640, height: 900 })
     const figures = page.getByRole('figure')
-    expect(await figures.count()).toBe(3)
+    expect(await figures.count()).toBe(4)
     for (const figure of await figures.all()) {
       const cut = await figure.locator('figcaption').evaluate((caption) => {
         const range = caption.ownerDocument.createRange()
@@ -222,10 +222,9 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
     await page.getByRole('radio', { name: 'its logarithm' }).check({ force: true })
     await page.getByText('they do not agree: do not trust the interval').waitFor()
     scripted.clear()
-    await page.getByRole('button', { name: 'Remove study' }).click()
-    await page.getByRole('alertdialog', { name: 'Remove study?' }).getByRole('button', { name: 'Remove' }).click()
-    await page.getByRole('button', { name: 'Remove later' }).waitFor()
-    expect((await engine.call('emergence.tables', {})).map(({ name }) => name)).toEqual(['later'])
+    await page.getByRole('button', { name: 'Remove this table' }).click()
+    await page.getByRole('alertdialog', { name: 'Remove the table “study”?' }).getByRole('button', { name: 'Remove' }).click()
+    await expect.poll(async () => (await engine.call('emergence.tables', {})).map(({ name }) => name)).toEqual(['later'])
   })
 
   test('a fit under way can be cancelled, and asked for again', async () => {

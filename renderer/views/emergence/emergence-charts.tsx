@@ -32,6 +32,7 @@ export function EmergenceCharts({ rows, forecast, second, settings, isBusy }: Em
   return (
     <>
       <ScoreChart rows={rows} forecast={forecast} settings={settings} isBusy={isBusy} />
+      <ResidualChart rows={rows} forecast={forecast} settings={settings} isBusy={isBusy} />
       <LawChart forecast={forecast} settings={settings} isBusy={isBusy} />
       <CumulativeChart forecast={forecast} second={second} settings={settings} isBusy={isBusy} />
     </>
@@ -100,6 +101,53 @@ function ScoreChart({ rows, forecast, settings, isBusy }: ChartProps & { readonl
             <Scatter
               key={`elbow ${examples}`} data={[elbowOf(examples)].filter(({ x }) => x >= low && x <= high)} isAnimationActive={false} tooltipType="none"
               shape={elbowMark(finetuned.includes(examples) ? amountColor(examples, finetuned, palette) : palette.text, palette.surface)}
+            />
+          ))}
+        </ScatterChart>
+      )}
+    />
+  )
+}
+
+/** What is left of the scores that were fitted: noise where the law holds, runs above or below 0 where it misses their shape. */
+function ResidualChart({ rows, forecast, settings, isBusy }: ChartProps & { readonly rows: readonly CheckpointRow[] }) {
+  const { law, goodness } = forecast
+  const fitted = rows.filter(({ examples, loss }) => examples > 0 && (settings.leastLoss === null || loss >= settings.leastLoss))
+  const expectedOf = ({ loss, examples }: CheckpointRow): number =>
+    expectedScore(law, settings.lossScale === 'log' ? Math.log(loss) : loss, examples)
+  const points = fitted.map((row): ScorePoint => ({ x: row.loss, y: row.score - expectedOf(row), row, isFitted: true }))
+  const amounts = [...new Set(fitted.map(({ examples }) => examples))].sort((one, other) => one - other)
+  const [low, high] = padded(points.map(({ x }) => x))
+  const range = padded([...points.map(({ y }) => y), 0])
+  return (
+    <ChartFrame
+      title="Residuals"
+      caption={`Score less the law; ${goodness.misfits ? 'the law misfits: neighbours lie on one side of 0' : 'no sign that the law misfits'}`}
+      fileParts={['emergence', settings.table.name, 'residuals']}
+      height={height}
+      isBusy={isBusy}
+      legend={(palette) => amounts.map((examples) => ({ name: `${examples} examples`, color: amountColor(examples, amounts, palette) }))}
+      table={{
+        columns: ['checkpoint', 'loss', 'examples', 'score', 'law', 'residual'],
+        rows: points.map(({ row, y }) => [row.checkpoint, row.loss, row.examples, row.score, row.score - y, y]),
+      }}
+      chart={({ palette, width, height: space }) => (
+        <ScatterChart width={width} height={space} margin={chartMargin} accessibilityLayer={false}>
+          <CartesianGrid stroke={palette.rule} strokeOpacity={0.35} />
+          <XAxis
+            type="number" dataKey="x" domain={[low, high]} reversed ticks={axisTicks(low, high)} allowDataOverflow {...axisLook(palette)}
+            label={axisTitle(palette, 'pretraining loss, nats (stronger to the right)', 'x')}
+          />
+          <YAxis
+            type="number" dataKey="y" domain={range} ticks={axisTicks(...range)} allowDataOverflow width={54} {...axisLook(palette)}
+            label={axisTitle(palette, 'score less law', 'y')}
+          />
+          <Tooltip isAnimationActive={false} cursor={false} content={scoreCard} />
+          <ReferenceLine y={0} stroke={palette.muted} />
+          {amounts.map((examples) => (
+            <Scatter
+              key={examples} data={points.filter(({ row }) => row.examples === examples)} isAnimationActive={false}
+              shape={scoreMark(amountColor(examples, amounts, palette), false)}
             />
           ))}
         </ScatterChart>

@@ -38,7 +38,7 @@ export function EmergenceControls({ tables, settings, change, onRemove }: Emerge
         />
         <p className={textStyles['muted']}>A second pretraining set: its losses must be measured on the same text.</p>
         <Button look="quiet" icon="remove" onPress={() => onRemove(table)}>
-          Remove {table.name}
+          Remove this table
         </Button>
       </section>
       <section className={comparisonStyles['group']} aria-labelledby="emergence-law">

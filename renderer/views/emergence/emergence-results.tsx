@@ -1,3 +1,4 @@
+import { fitVerdict, observedVerdict } from '../../../core/emergence/fit-verdict.ts'
 import { publishedEmergence } from '../../../core/emergence/published-results.ts'
 import type { CallOutput } from '../../../engine/api/contract.ts'
 import type { EmergenceForecast } from '../../../engine/api/emergence-contract.ts'
@@ -16,6 +17,7 @@ export interface EmergenceResultsProps {
 }
 
 const nats = (value: number): string => fixed(value, 3)
+const rangeText = ({ lower, upper }: { readonly lower: number; readonly upper: number }): string => `any of ${nats(lower)} to ${nats(upper)}`
 const times = (value: number | null): string => (value === null ? 'never' : value < 100 ? `${fixed(value, 1)}×` : `${value.toExponential(1)}×`)
 
 /** The predicted emergence with its uncertainty, and what to know before trusting it. */
@@ -73,7 +75,7 @@ export function EmergenceDetails({ found: { first, second }, settings }: Emergen
 }
 
 function EmergenceTable({ forecast, name, fewShot }: { readonly forecast: EmergenceForecast; readonly name: string; readonly fewShot: number }) {
-  const { emergence, horizon, observed, strongest } = forecast
+  const { emergence, goodness, horizon, observed, strongest } = forecast
   const title = name === '' ? 'Few-shot emergence' : `Few-shot emergence, ${name}`
   return (
     <section>
@@ -91,7 +93,7 @@ function EmergenceTable({ forecast, name, fewShot }: { readonly forecast: Emerge
         <tbody>
           <tr>
             <th scope="row">posterior</th>
-            <td>{nats(emergence.mostLikely)}</td>
+            <td>{emergence.equallyLikely === null ? nats(emergence.mostLikely) : rangeText(emergence.equallyLikely)}</td>
             <td>{nats(emergence.posterior.lower)}</td>
             <td>{nats(emergence.posterior.median)}</td>
             <td>{nats(emergence.posterior.upper)}</td>
@@ -113,10 +115,8 @@ function EmergenceTable({ forecast, name, fewShot }: { readonly forecast: Emerge
           {observed === null ? null : (
             <tr>
               <th scope="row">observed without finetuning</th>
-              <td>{nats(observed.elbow)}</td>
-              <td colSpan={3}>
-                error {fixed(observed.error, 3)}, {observed.insidePosterior ? 'inside' : 'outside'} 5 to 95 %
-              </td>
+              <td>{observed.profile.isPlateau ? rangeText(observed.profile) : nats(observed.elbow)}</td>
+              <td colSpan={3}>{observed.position} {observed.position === 'at the edge' ? 'of ' : ''}5 to 95 %</td>
             </tr>
           )}
           {horizon === null ? null : (
@@ -130,6 +130,8 @@ function EmergenceTable({ forecast, name, fewShot }: { readonly forecast: Emerge
           )}
         </tbody>
       </WideTable>
+      <p className={goodness.misfits ? styles['poor'] : textStyles['muted']}>{fitVerdict(goodness)}.</p>
+      {observed === null ? null : <p className={textStyles['muted']}>{observedVerdict(observed, goodness)}.</p>}
     </section>
   )
 }

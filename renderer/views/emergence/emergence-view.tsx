@@ -116,15 +116,17 @@ function Study({ tables, settings, change }: { readonly tables: readonly Checkpo
   )
 }
 
-function announced({ first: { emergence } }: CallOutput<'emergence.fit'>): string {
-  return `Fitted: few-shot emergence ${fixed(emergence.mostLikely, 3)} nats, between ${fixed(emergence.posterior.lower, 3)} and ${fixed(emergence.posterior.upper, 3)}`
+function announced({ first: { emergence, goodness } }: CallOutput<'emergence.fit'>): string {
+  const { equallyLikely, mostLikely } = emergence
+  const where = equallyLikely === null ? fixed(mostLikely, 3) : `anywhere from ${fixed(equallyLikely.lower, 3)} to ${fixed(equallyLikely.upper, 3)}`
+  return `Fitted: few-shot emergence ${where} nats, between ${fixed(emergence.posterior.lower, 3)} and ${fixed(emergence.posterior.upper, 3)}${goodness.misfits ? '; the law misfits' : ''}`
 }
 
 function RemoveTable({ table, onClose }: { readonly table: CheckpointTable; readonly onClose: () => void }) {
   const remove = useCommand('emergence.remove')
   return (
     <Dialog
-      title={`Remove ${table.name}?`}
+      title={`Remove the table “${table.name}”?`}
       role="alertdialog"
       isOpen
       onClose={onClose}

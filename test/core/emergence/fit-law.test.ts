@@ -45,7 +45,7 @@ describe('beside scipy on the same checkpoints', () => {
     const fit = fitLaw(data, seededGenerator(3))
     const posterior = samplePosterior(data, fit, seededGenerator(4), { draws: 5000, thinning: 10 })
     expect(posterior.trustworthy).toBe(true)
-    const draws = ascending(posterior.fewShotElbows)
+    const draws = ascending(posterior.elbowChains.flat())
     const { lower, median, upper } = frozenFits[form].posterior
     const width = upper - lower
     for (const [share, value] of [[0.05, lower], [0.5, median], [0.95, upper]] as const) {
@@ -58,11 +58,11 @@ describe('the likelihood', () => {
   const data = lawData(frozenCheckpoints, 'log-power', 5)
 
   test('slope and base by the closed form leave the least squares, and the sum that is stated', () => {
-    const at = elbows(data, 2, 0.25, 1.1)
+    const at = elbows(data, { fewShotElbow: 2, shift: 0.25, exponent: 1.1 })
     const { slope, base, squares } = hingeFit(data, at)
-    expect(residualSquares(data, at, slope, base)).toBeCloseTo(squares, 12)
+    expect(residualSquares(data, at, { slope, base })).toBeCloseTo(squares, 12)
     for (const [a, b] of [[1e-3, 0], [-1e-3, 0], [0, 1e-4], [0, -1e-4]] as const) {
-      expect(residualSquares(data, at, slope + a, base + b)).toBeGreaterThan(squares)
+      expect(residualSquares(data, at, { slope: slope + a, base: base + b })).toBeGreaterThan(squares)
     }
   })
 
@@ -90,7 +90,7 @@ test('the same seed gives the same fit and the same draws', () => {
   const run = () => {
     const generator = seededGenerator(12)
     const fit = fitLaw(data, generator, 5)
-    return { fit, draws: samplePosterior(data, fit, generator, { warmup: 200, draws: 50 }).fewShotElbows }
+    return { fit, draws: samplePosterior(data, fit, generator, { warmup: 200, draws: 50 }).elbowChains }
   }
   expect(run()).toEqual(run())
 })

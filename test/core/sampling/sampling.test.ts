@@ -4,6 +4,7 @@ import { seededGenerator } from '../../../core/random/seeded-generator.ts'
 import { adaptiveMetropolis } from '../../../core/sampling/adaptive-metropolis.ts'
 import { effectiveSampleSize, splitPotentialScaleReduction } from '../../../core/sampling/chain-diagnostics.ts'
 import { ascending, quantile } from '../../../core/sampling/quantile.ts'
+import { quantileError } from '../../../core/sampling/quantile-error.ts'
 
 /** Chains of an autoregressive process: the effective share of draws is (1 - rho) / (1 + rho). */
 function autoregressive(rho: number, chains: number, length: number, seed: number, apart = 0): number[][] {
@@ -37,9 +38,35 @@ describe('diagnostics of chains', () => {
   })
 
   test('chains that do not move', () => {
-    expect(splitPotentialScaleReduction([[1, 1, 1, 1], [1, 1, 1, 1]])).toBe(1)
+    expect(splitPotentialScaleReduction([[1, 1, 1, 1], [1, 1, 1, 1]])).toBe(Number.POSITIVE_INFINITY)
     expect(splitPotentialScaleReduction([[1, 1, 1, 1], [2, 2, 2, 2]])).toBe(Number.POSITIVE_INFINITY)
     expect(() => effectiveSampleSize([[1, 2, 3]])).toThrow('at least 4')
+  })
+})
+
+describe('a chain that never moves', () => {
+  const moving = autoregressive(0.2, 3, 1000, 6)
+  const stuck = moving[0]!.map(() => 0)
+
+  test.each([
+    ['all of them', [stuck, stuck, stuck]],
+    ['one of them', [...moving, stuck]],
+    ['the second half of one', [...moving, moving[0]!.map((value, index) => (index < 500 ? value : 0))]],
+  ])('%s: no effective draws, no agreement', (_, chains) => {
+    expect(effectiveSampleSize(chains)).toBe(0)
+    expect(splitPotentialScaleReduction(chains)).toBe(Number.POSITIVE_INFINITY)
+  })
+})
+
+describe('the Monte Carlo error of a quantile', () => {
+  test.each([[0, 0.05], [0, 0.95], [0.8, 0.95], [0.8, 0.5]])('autocorrelation %f, quantile %f: that of repeated runs', (rho, share) => {
+    const runs = Array.from({ length: 200 }, (_, seed) => autoregressive(rho, 4, 500, 100 + seed))
+    const found = runs.map((chains) => quantile(ascending(chains.flat()), share))
+    const mean = found.reduce((sum, value) => sum + value, 0) / found.length
+    const spread = Math.sqrt(found.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (found.length - 1))
+    const errors = ascending(runs.map((chains) => quantileError(chains, share)))
+    expect(quantile(errors, 0.5) / spread).toBeGreaterThan(0.8)
+    expect(quantile(errors, 0.5) / spread).toBeLessThan(1.25)
   })
 })
 
