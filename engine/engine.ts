@@ -134,7 +134,7 @@ function open(options: EngineOptions): Engine {
       connection,
       {
         // What the header of a model's file says cannot change under its id.
-        'models.changed': () => models.list().map(({ metadata: _, tensorTypes: __, ...model }) => model),
+        'models.changed': () => models.list().map((model) => ({ ...model, metadata: null, tensorTypes: null })),
         'genomes.changed': () => genomes.list(),
         'probes.changed': () => probes.list().flatMap((probe) => (isComplete(probe) ? [probe.id] : [])),
         'probes.grown': () => probes.list(),
