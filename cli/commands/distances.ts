@@ -65,6 +65,6 @@ async function printDistances(session: Session, modelArguments: readonly string[
 
 /** The document of `distances --json`. */
 export function distancesDocument(distances: Distances, genome: GenomeSummary) {
-  const { models, similarity, distance, lower, upper, modelIds, measure, rule, genes, notes } = distances
-  return { models, similarity, distance, lower, upper, modelIds, genome: genome.name, genomeDigest: genome.digest, measure, rule, genes, notes }
+  const { models, similarity, distance, lower, upper, modelIds, measure, rule, genes, same, notes } = distances
+  return { models, similarity, distance, lower, upper, modelIds, genome: genome.name, genomeDigest: genome.digest, measure, rule, genes, same, notes }
 }

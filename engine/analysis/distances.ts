@@ -4,6 +4,7 @@ import { similarityMatrix } from '../../core/similarity/similarity-matrix.ts'
 import type { AlleleRule, Distances, Measure } from '../api/contract.ts'
 import type { Comparison } from './comparisons.ts'
 import { matrixRows } from './matrix-rows.ts'
+import { sameModels, sameNotes } from './same-models.ts'
 
 /** Margins below this are not worth a word. */
 const leastMargin = 1e-5
@@ -14,6 +15,8 @@ export function distancesOf(comparison: Comparison, measure: Measure, rule: Alle
   const matrix = similarityMatrix(terms, measure)
   const margins = noiseMargin(terms, measure, probes.map((probe) => probe.noise?.mean ?? 0))
   const widest = margins.reduce((most, margin) => Math.max(most, margin), 0)
+  const same = sameModels(probes, matrix.similarity, margins)
+  const allNotes = [...notes, ...sameNotes(probes, same), ...(widest < leastMargin ? [] : [noiseNote(widest)])]
   return {
     modelIds: probes.map((probe) => probe.modelId),
     models: [...names],
@@ -25,7 +28,8 @@ export function distancesOf(comparison: Comparison, measure: Measure, rule: Alle
     lower: matrixRows(matrix.lower.map((value, at) => Math.max(0, value - margins[at]!)), matrix.models),
     upper: matrixRows(matrix.upper.map((value, at) => Math.min(1, value + margins[at]!)), matrix.models),
     ...(widest < leastMargin ? {} : { noise: matrixRows(margins, matrix.models) }),
-    notes: widest < leastMargin ? [...notes] : [...notes, noiseNote(widest)],
+    same: same.filter((group) => group.length > 1).map((group) => group.map((place) => probes[place]!.modelId)),
+    notes: allNotes,
   }
 }
 

@@ -1,6 +1,8 @@
 import { distanceFromSimilarity } from '../../core/similarity/distance-from-similarity.ts'
+import { noiseMargin } from '../../core/similarity/noise-margin.ts'
 import { pointSimilarity } from '../../core/similarity/similarity-matrix.ts'
 import { bootstrapTrees, countSupport } from '../../core/tree/bootstrap.ts'
+import { treeOfGroups, withGroupMembers } from '../../core/tree/grouped-tree.ts'
 import { ladderize } from '../../core/tree/ladderize.ts'
 import { midpointRoot } from '../../core/tree/midpoint-root.ts'
 import { negativeBranches } from '../../core/tree/negative-branches.ts'
@@ -15,6 +17,7 @@ import { ApiError, type Tree } from '../api/contract.ts'
 import { givingTurns } from '../turns.ts'
 import type { Comparison } from './comparisons.ts'
 import { matrixRows } from './matrix-rows.ts'
+import { sameModels, sameNotes } from './same-models.ts'
 
 export interface TreeProgress {
   readonly signal?: AbortSignal
@@ -31,14 +34,23 @@ export async function treeOf(comparison: Comparison, request: TreeRequest, { sig
   // Tips by model id: names are for reading, and rooting by a model must not depend on them.
   const tips = probes.map((probe) => probe.modelId)
   const every = Int32Array.from({ length: genes }, (_, gene) => gene)
+  const margins = noiseMargin(terms, request.measure, probes.map((probe) => probe.noise?.mean ?? 0))
+  const groups = sameModels(probes, pointSimilarity(terms, request.measure, every), margins)
+  const tipOf = new Map(groups.flatMap((group) => group.map((place) => [tips[place]!, tips[group[0]!]!])))
+  const outgroup = typeof request.root === 'string' ? null : tipOf.get(request.root.modelId)
+  if (outgroup === undefined) {
+    throw new ApiError('invalid', `The tree cannot be rooted by a model that is not among the ${String(tips.length)} models compared.`)
+  }
+  const method = request.method === 'upgma' ? upgma : neighbourJoining
   const build = (chosen: Int32Array): CoreTree => {
     const similarity = pointSimilarity(terms, request.measure, chosen)
     const distance = matrixRows(similarity.map((value) => distanceFromSimilarity(request.measure, value)), tips.length)
-    return request.method === 'upgma' ? upgma(distance, tips) : neighbourJoining(distance, tips)
+    return treeOfGroups(distance, tips, groups, method)
   }
   let tree = build(every)
   if (request.replicates > 0) {
-    const support = countSupport(tree, { rooted: request.method === 'upgma' })
+    // Clades belong to the root that UPGMA gives; under any other root they are other sets of models, which splits are counted for.
+    const support = countSupport(tree, { rooted: hasRootOfMethod(request) })
     let done = 0
     const turn = givingTurns(signal)
     for (const replicate of bootstrapTrees({ geneCount: genes, replicates: request.replicates, seed: request.seed, treeOf: build })) {
@@ -51,9 +63,9 @@ export async function treeOf(comparison: Comparison, request: TreeRequest, { sig
     tree = support.annotated()
   }
   const negative = negativeBranches(tree).length
-  const rooted = rootedTree(tree, request, tips)
-  const shown = ladderize(rooted)
   const nameOf = new Map(tips.map((id, index) => [id, names[index]!]))
+  const rooted = rootedTree(tree, request, outgroup, groups.length)
+  const shown = ladderize(withGroupMembers(rooted, tips, groups), 'ascending', (tip) => nameOf.get(tip.name ?? '') ?? '')
   const named = rowsOfTree(shown).map((row) => ({
     ...row,
     name: row.name === null ? null : nameOf.get(row.name)!,
@@ -70,18 +82,21 @@ export async function treeOf(comparison: Comparison, request: TreeRequest, { sig
     replicates: request.replicates,
     seed: request.seed,
     negativeBranches: negative,
-    notes: [...comparison.notes],
+    same: groups.filter((places) => places.length > 1).map((places) => places.map((place) => tips[place]!)),
+    notes: [...comparison.notes, ...sameNotes(probes, groups)],
   }
 }
 
-function rootedTree(tree: CoreTree, request: TreeRequest, tips: readonly string[]): CoreTree {
-  if (request.root === 'none') return tree
-  if (request.root === 'midpoint') return midpointRoot(tree)
-  const { modelId } = request.root
-  if (!tips.includes(modelId)) {
-    throw new ApiError('invalid', `The tree cannot be rooted by the model with the id ${modelId}: it is not among the ${String(tips.length)} models compared.`)
-  }
-  return rootByOutgroup(tree, [modelId])
+/** Whether the tree stands under the root that its method gives. The midpoint of a UPGMA tree is that root. */
+function hasRootOfMethod({ method, root }: TreeRequest): boolean {
+  return method === 'upgma' && typeof root === 'string'
+}
+
+/** @param outgroup the tip to root by; null where it is none */
+function rootedTree(tree: CoreTree, request: TreeRequest, outgroup: string | null, tips: number): CoreTree {
+  // Where all models are the same there is nothing to put a root between.
+  if (request.root === 'none' || hasRootOfMethod(request) || tips < 2) return tree
+  return outgroup === null ? midpointRoot(tree) : rootByOutgroup(tree, [outgroup])
 }
 
 /** The tree with names in the place of ids at the tips. */

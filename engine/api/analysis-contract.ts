@@ -23,6 +23,9 @@ export const analysisScope = z.object({
 
 const matrix = z.array(z.array(z.number()))
 
+/** Groups of two or more models that cannot be told apart: their populations are equal within the measured noise. */
+const sameModels = z.array(z.array(identifier))
+
 export const distances = z.object({
   modelIds: z.array(identifier),
   models: z.array(z.string()),
@@ -37,6 +40,7 @@ export const distances = z.object({
   upper: matrix,
   /** Statistical margin for the engine's noise on either side, part of the bounds; absent where none worth a word was measured. */
   noise: matrix.optional(),
+  same: sameModels,
   /** Things a reader must know before trusting a comparison, e.g. probes made in different environments. */
   notes: z.array(z.string()),
 })
@@ -51,7 +55,7 @@ export const treeNode = z.object({
   name: z.string().nullable(),
   modelId: identifier.nullable(),
   length: z.number().nullable(),
-  /** Share of bootstrap replicates with this clade, 0 to 1; null where none was computed. */
+  /** Share of bootstrap replicates with this split, or with this clade where UPGMA gives the root; 0 to 1, null where none was computed. */
   support: z.number().nullable(),
 })
 
@@ -71,6 +75,8 @@ export const tree = z.object({
   seed: z.number().int(),
   /** Branches with a negative length (kept as neighbour joining gave them). */
   negativeBranches: z.number().int(),
+  /** Drawn as tips of length 0 below one node, which has no support. */
+  same: sameModels,
   notes: z.array(z.string()),
 })
 

@@ -297,6 +297,7 @@ export function scriptedApi(played: Script): ScriptedApi {
         distance: similarity.map((row) => row.map((value) => distanceFromSimilarity(measure, value))),
         lower: similarity.map((row, i) => row.map((value, j) => (i === j ? 1 : Math.max(0, value - played.halfWidth)))),
         upper: similarity.map((row, i) => row.map((value, j) => (i === j ? 1 : Math.min(1, value + played.halfWidth)))),
+        same: [],
         notes: ['The models were not all probed under the same conditions: precision F16, F32.'],
       }
     },
@@ -331,6 +332,7 @@ export function scriptedApi(played: Script): ScriptedApi {
         replicates: request.replicates,
         seed: request.seed,
         negativeBranches: negativeBranches(plain).length,
+        same: [],
         notes: ['The models were not all probed under the same conditions: precision F16, F32.'],
       }
     },

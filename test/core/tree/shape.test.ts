@@ -58,6 +58,10 @@ describe('ladderize', () => {
     expect(writeNewick(ladderize(parseNewick(text), 'descending'))).toBe('(((b,c),a),(e,f),(g,h),d);')
   })
 
+  test('orders equals by their first tips where it is told how', () => {
+    expect(writeNewick(ladderize(parseNewick('((d,c),x,(b,(f,a)),(e,g));'), 'ascending', (tip) => tip.name ?? ''))).toBe('(x,(c,d),(e,g),(b,(a,f)));')
+  })
+
   test('changes nothing but the order', () => {
     fc.assert(
       fc.property(arbitraryUnrootedTree({ leastTips: 3, mostTips: 20 }), (tree) => {

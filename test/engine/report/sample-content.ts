@@ -60,6 +60,7 @@ export function sampleContent(names: readonly string[], changes: Partial<ReportC
       distance,
       lower: of((i, j) => s(i, j) - 0.0011),
       upper: of((i, j) => s(i, j) + 0.0008),
+      same: [],
       notes: ['One thing to know.'],
     },
     tree: {
@@ -73,6 +74,7 @@ export function sampleContent(names: readonly string[], changes: Partial<ReportC
       replicates: 100,
       seed: 1,
       negativeBranches: 0,
+      same: [],
       notes: [],
     },
     root: 'midpoint',

@@ -12,6 +12,7 @@ test('relatives come nearest first, with the bounds of the distance turned aroun
     distance: [[0, 0.8, 0.2], [0.8, 0, 0.7], [0.2, 0.7, 0]],
     lower: [[1, 0.1, 0.75], [0.1, 1, 0.2], [0.75, 0.2, 1]],
     upper: [[1, 0.3, 0.9], [0.3, 1, 0.4], [0.9, 0.4, 1]],
+    same: [],
     notes: [],
   })
   expect(relatives.map((relative) => relative.name)).toEqual(['C', 'B'])
