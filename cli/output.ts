@@ -9,6 +9,11 @@ export interface Output {
   readonly progress: ProgressDisplay
   /** The command's result; `text` is written as it is, the document only under `--json`. Call once. */
   result(document: () => unknown, text: () => string): Promise<void>
+  /**
+   * The document with one long list more, for `--json`: written entry by entry, since all of them may be longer than a text can be.
+   * In place of `result`.
+   */
+  listDocument(head: object, listName: string, entries: AsyncIterable<object>): Promise<void>
   /** One line of notes on stderr. */
   note(text: string): void
   /** Emphasis for a terminal; plain where stdout is none or NO_COLOR is set. */
@@ -23,6 +28,21 @@ export function createOutput(json: boolean): Output {
     result: async (document, text) => {
       progress.end()
       await write(process.stdout, json ? `${JSON.stringify(document(), undefined, process.stdout.isTTY ? 2 : undefined)}\n` : text())
+    },
+    listDocument: async (head, listName, entries) => {
+      const { isTTY } = process.stdout
+      const text = (value: object): string => JSON.stringify(value, undefined, isTTY ? 2 : undefined)
+      const opening = text({ ...head, [listName]: [] })
+      const end = opening.lastIndexOf(']')
+      await write(process.stdout, opening.slice(0, end))
+      let between = ''
+      for await (const entry of entries) {
+        if (isTTY) progress.end()
+        await write(process.stdout, `${between}${isTTY ? text(entry).replace(/^/gm, '    ').trimStart() : text(entry)}`)
+        between = isTTY ? ',\n    ' : ','
+      }
+      progress.end()
+      await write(process.stdout, `${opening.slice(end)}\n`)
     },
     note: (text) => progress.line(text),
     heading: (text) => styleText('bold', text, { stream: process.stdout }),

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Population } from '../../engine/api/contract.ts'
+import type { CallInput, Population } from '../../engine/api/contract.ts'
 import { findGenome, findRuleOfModel, type RuleOptions } from '../find-genome.ts'
 import { findModel } from '../find-model.ts'
 import { significant } from '../../core/format/quantity.ts'
@@ -7,6 +7,8 @@ import { formatTable } from '../format/table.ts'
 import type { RunCommand } from '../run-command.ts'
 import type { Session } from '../session.ts'
 import { addRuleOptions, genomeOption } from './rule-options.ts'
+
+type PopulationGene = Population['genes'][number]
 
 export function addPopulationsCommand(program: Command, run: RunCommand): void {
   const command = program
@@ -23,17 +25,41 @@ async function populations(session: Session, argument: string, { genome: genomeN
   const genome = await findGenome(session, genomeName)
   const model = await findModel(session, argument)
   const rule = await findRuleOfModel(session, genome, model, options)
-  const population = await session.engine.call('populations.get', { modelId: model.id, genomeId: genome.id, rule })
-  const { complete, done, genes } = population.probe
-  if (!complete) session.output.note(`note: incomplete, ${done} of ${genes} genes are done`)
-  await session.output.result(
-    () => populationDocument(population),
-    () => populationTable(population),
-  )
+  const first = await readPage(session, { modelId: model.id, genomeId: genome.id, rule, from: 0 })
+  const { probe } = first
+  if (!probe.complete) session.output.note(`note: incomplete, ${probe.done} of ${probe.genes} genes are done`)
+  const genes = genesFrom(session, first)
+  if (session.output.json) return session.output.listDocument(documentHead(probe), 'genes', documentGenes(genes))
+  const rows: string[][] = []
+  for await (const gene of genes) rows.push(tableRow(gene))
+  session.output.progress.end()
+  await session.output.result(() => undefined, () => populationTable(rows))
 }
 
-/** The document of `populations --json`; `end` appears only where it is true. */
-export function populationDocument({ probe, genes }: Population): object {
+type PageRequest = CallInput<'populations.get'>
+
+function readPage({ engine, interruption }: Session, request: PageRequest): Promise<Population> {
+  return interruption.guard(engine.call('populations.get', request))
+}
+
+/** The genes of a page and of all that follow it, of the same probe; one page is in memory at a time. */
+async function* genesFrom(session: Session, first: Population): AsyncGenerator<PopulationGene> {
+  const { id: probeId, modelId, genomeId, done: total } = first.probe
+  const started = performance.now()
+  let done = 0
+  let page = first
+  for (;;) {
+    yield* page.genes
+    done += page.genes.length
+    if (page.next === null) return
+    const remaining = ((performance.now() - started) / done) * (total - done)
+    session.output.progress.update({ label: 'reading', done, total, unit: 'genes', remaining })
+    page = await readPage(session, { modelId, genomeId, probeId, from: page.next })
+  }
+}
+
+/** The document of `populations --json` before its genes. */
+function documentHead(probe: Population['probe']): object {
   return {
     model: probe.modelName,
     modelId: probe.modelId,
@@ -43,7 +69,13 @@ export function populationDocument({ probe, genes }: Population): object {
     precision: probe.precision,
     noise: probe.noise,
     environments: probe.environments,
-    genes: genes.map((gene) => ({
+  }
+}
+
+/** Its genes; `end` appears only where it is true. */
+async function* documentGenes(genes: AsyncIterable<PopulationGene>): AsyncGenerator<object> {
+  for await (const gene of genes) {
+    yield {
       index: gene.index,
       text: gene.text,
       alleles: gene.alleles.map(({ text, end, p }) => (end ? { allele: text, end, p } : { allele: text, p })),
@@ -57,14 +89,14 @@ export function populationDocument({ probe, genes }: Population): object {
       evaluatedTokens: gene.evaluatedTokens,
       cap: gene.cap,
       nextTokens: gene.nextTokens,
-    })),
+    }
   }
 }
 
 const shownAlleles = 5
 const shownGene = 40
 
-function populationTable({ genes }: Population): string {
+function populationTable(rows: readonly (readonly string[])[]): string {
   const right = 'right' as const
   return formatTable(
     [
@@ -75,17 +107,21 @@ function populationTable({ genes }: Population): string {
       { title: 'nats', align: right },
       { title: 'most probable alleles' },
     ],
-    genes.map((gene) => [
-      String(gene.index + 1),
-      [...gene.text].slice(-shownGene).join(''),
-      significant(gene.unresolved),
-      significant(gene.bound),
-      gene.logLikelihood.toFixed(1),
-      [...gene.alleles]
-        .sort((x, y) => y.p - x.p)
-        .slice(0, shownAlleles)
-        .map(({ text, end, p }) => `'${text}'${end ? '■' : ''} ${p.toFixed(3)}`)
-        .join('  '),
-    ]),
+    rows,
   )
+}
+
+function tableRow(gene: PopulationGene): string[] {
+  return [
+    String(gene.index + 1),
+    [...gene.text].slice(-shownGene).join(''),
+    significant(gene.unresolved),
+    significant(gene.bound),
+    gene.logLikelihood.toFixed(1),
+    [...gene.alleles]
+      .sort((x, y) => y.p - x.p)
+      .slice(0, shownAlleles)
+      .map(({ text, end, p }) => `'${text}'${end ? '■' : ''} ${p.toFixed(3)}`)
+      .join('  '),
+  ]
 }

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { Duplex } from 'node:stream'
+import type { AddressInfo, Socket } from 'node:net'
 import { pipeline } from 'node:stream/promises'
 import { WebSocketServer } from 'ws'
 import type { Api } from '../../engine/api/contract.ts'
@@ -32,8 +31,14 @@ export interface WebShell {
   close(): Promise<void>
 }
 
-/** Connections that may be open at once; more tabs than a person has. */
+/** WebSockets that may be open at once; more tabs than a person has. */
 const mostConnections = 32
+
+/** Connections of any kind at once; a browser opens at most six for the files of a page. */
+const mostSockets = 256
+
+/** Milliseconds in which a request, and its headers, must have come, and between two looks at them. */
+const limits = { requestTimeout: 30_000, headersTimeout: 10_000, connectionsCheckingInterval: 2000 }
 
 /**
  * Serves the UI and the Api on a loopback port. The token stands in the address's fragment, which a browser sends to no
@@ -43,12 +48,18 @@ const mostConnections = 32
  */
 export async function startWebShell({ api, pageFolder, host, port }: WebShellOptions): Promise<WebShell> {
   const token = createToken()
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 })
+  const server = createServer(limits)
+  server.maxConnections = mostSockets
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: largestRequest,
     perMessageDeflate: false,
     handleProtocols: () => wireProtocol,
+  })
+  const open = new Set<Socket>()
+  server.on('connection', (socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
   })
   const address = await listen(server, host, port)
   const hosts = allowedHosts(host, address.port)
@@ -56,7 +67,7 @@ export async function startWebShell({ api, pageFolder, host, port }: WebShellOpt
   server.on('request', (request, response) => void answerPage(request, response, hosts, pageFolder))
   server.on('upgrade', (request, socket, head) => {
     const refusal = upgradeRefusal(request, hosts, token) ?? (sockets.clients.size >= mostConnections ? 503 : undefined)
-    if (refusal !== undefined) return refuseUpgrade(socket, refusal)
+    if (refusal !== undefined) return refuseUpgrade(socket as Socket, refusal)
     sockets.handleUpgrade(request, socket, head, (webSocket) => serveApi(webSocket, api))
   })
 
@@ -65,7 +76,7 @@ export async function startWebShell({ api, pageFolder, host, port }: WebShellOpt
     host,
     port: address.port,
     token,
-    close: () => close(server, sockets),
+    close: () => close(server, sockets, open),
   }
 }
 
@@ -98,9 +109,11 @@ const reasons: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 }
 
-function refuseUpgrade(socket: Duplex, status: number): void {
+/** Answers and lets the connection go, whether or not the other side ends its half of it. */
+function refuseUpgrade(socket: Socket, status: number): void {
   socket.on('error', () => socket.destroy())
-  socket.end(`HTTP/1.1 ${status} ${reasons[status]!}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  socket.write(`HTTP/1.1 ${status} ${reasons[status]!}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  socket.destroySoon()
 }
 
 async function answerPage(request: IncomingMessage, response: ServerResponse, hosts: ReadonlySet<string>, folder: string): Promise<void> {
@@ -127,14 +140,17 @@ function refuse(response: ServerResponse, status: number): void {
   response.end(`${status} ${reasons[status]!}\n`)
 }
 
-async function close(server: Server, sockets: WebSocketServer): Promise<void> {
+/** Milliseconds that WebSockets and answers under way have to end in order. */
+const graceMilliseconds = 500
+
+/** Ends in order what does so in time, and destroys what is left of any kind: `server.close` waits for the last connection. */
+async function close(server: Server, sockets: WebSocketServer, open: ReadonlySet<Socket>): Promise<void> {
   for (const socket of sockets.clients) socket.close(1001, 'the program has ended')
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
   const grace = setTimeout(() => {
-    for (const socket of sockets.clients) socket.terminate()
-    server.closeAllConnections()
-  }, 500)
+    for (const socket of open) socket.destroy()
+  }, graceMilliseconds)
   await closed
   clearTimeout(grace)
 }

@@ -181,9 +181,12 @@ export const geneResult = z.object({
   nextTokens: z.array(nextToken),
 })
 
+/** Some of a probe's genes that are done, in order. */
 export const population = z.object({
   probe: probeSummary,
   genes: z.array(geneResult.extend({ index: z.number().int(), text: z.string() })),
+  /** What to ask for as `from` to go on; null after the last gene. */
+  next: z.number().int().nullable(),
 })
 
 // ---------------------------------------------------------------- system
@@ -240,7 +243,21 @@ export const calls = {
   'queue.cancelAll': call(nothing, queueState),
   /** Removes finished, failed and cancelled jobs from the list. */
   'queue.clear': call(nothing, queueState),
-  'populations.get': call(z.object({ modelId: identifier, genomeId: identifier, rule: alleleRule.optional() }), population),
+  /**
+   * The genes with an index of `from` or more, `count` of them at most, and fewer where their alleles are many. To go on, ask for `from`:
+   * `next` of the same `probeId`; without one, the model's best probe is taken.
+   */
+  'populations.get': call(
+    z.object({
+      modelId: identifier,
+      genomeId: identifier,
+      rule: alleleRule.optional(),
+      probeId: identifier.optional(),
+      from: z.number().int().min(0).default(0),
+      count: z.number().int().min(1).max(1000).default(100),
+    }),
+    population,
+  ),
   ...analysisCalls,
   ...benchmarksCalls,
   ...scoresCalls,

@@ -20,6 +20,7 @@ import {
   type EventPayload,
   type Place,
 } from './contract.ts'
+import { isLonger, longestMessage } from './message-length.ts'
 
 /** Path of the web shell's WebSocket. */
 export const apiPath = '/api'
@@ -36,8 +37,8 @@ export const tokenProtocolPrefix = 'cladescope.token.'
 /** Name of the token in the fragment of the printed address: `http://127.0.0.1:<port>/#token=<token>`. */
 export const tokenFragment = 'token'
 
-/** Longest message in bytes that a client may send. A genome of 100 000 short genes fits. */
-export const largestRequest = 16 * 1024 * 1024
+/** Longest message in bytes that a client may send. A table of the greatest permitted length fits, escaped and in UTF-8. */
+export const largestRequest = 64 * 1024 * 1024
 
 const requestId = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
 const callName = z.enum(Object.keys(calls) as [CallName, ...CallName[]])
@@ -84,12 +85,20 @@ export async function answerRequest(api: Api, message: unknown): Promise<WireRep
   const input = calls[call].input.safeParse(parsed.data.input)
   if (!input.success) return refuse(id, new ApiError('invalid', `${call}: ${describeMismatch(input.error)}`))
   try {
-    const output = calls[call].output.safeParse(await api.call(call, input.data as CallInput<typeof call>))
+    const answer = await api.call(call, input.data as CallInput<typeof call>)
+    if (isLonger(answer)) return refuse(id, tooLong(call))
+    const output = calls[call].output.safeParse(answer)
     if (!output.success) return refuse(id, new ApiError('failed', `${call} gave an answer outside its contract: ${describeMismatch(output.error)}`))
     return { id, ok: true, output: output.data }
   } catch (error) {
     return refuse(id, error)
   }
+}
+
+/** What a reader is told in place of an answer that no message can hold. */
+export function tooLong(call: string): ApiError {
+  const most = `${longestMessage / 2 ** 20} million characters`
+  return new ApiError('failed', `The answer to ${call} is too long: expected at most ${most}. Ask for fewer models, genes or rows at a time.`)
 }
 
 function refuse(id: number | null, error: unknown): WireReply {

@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer, request, type IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { connect, type AddressInfo, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
@@ -16,10 +16,14 @@ const page = join(folder.path, 'page')
 const listeners = new Set<(payload: unknown) => void>()
 let shell: WebShell
 
-/** Answers genomes.list, refuses models.get, and never answers queue.get. */
+/** One text of a million characters, a thousand times: little memory, and as JSON more than V8 can put into a text. */
+const unsendable = { id: 'g', name: 'g', digest: '', genes: 1000, builtIn: false, description: '', texts: Array<string>(1000).fill('x'.repeat(2 ** 20)) }
+
+/** Answers genomes.list, refuses models.get, never answers queue.get, and answers genomes.get with what cannot be sent. */
 const api: Api = {
   call: async (name) => {
     if (name === 'models.get') throw new ApiError('not-found', 'no such model')
+    if (name === 'genomes.get') return unsendable as never
     if (name === 'queue.get') await new Promise(() => undefined)
     return [] as never
   },
@@ -202,6 +206,15 @@ describe('the WebSocket', () => {
     socket.close()
   })
 
+  test('an answer that cannot be made a message is an error, and the server goes on', async () => {
+    const socket = await opened()
+    socket.send(JSON.stringify({ id: 1, call: 'genomes.get', input: { genomeId: 'g' } }))
+    expect(await nextMessage(socket)).toMatchObject({ id: 1, ok: false, error: { code: 'failed', message: expect.stringContaining('The answer to genomes.get is too long') } })
+    socket.send(JSON.stringify({ id: 2, call: 'genomes.list', input: {} }))
+    expect(await nextMessage(socket)).toEqual({ id: 2, ok: true, output: [] })
+    socket.close()
+  })
+
   test('an oversized message ends its connection, not the server', async () => {
     const socket = await opened()
     const code = closeCode(socket)
@@ -236,6 +249,55 @@ function upgradeWith(protocols: string): Promise<Answer> {
 test('loopback addresses only', () => {
   expect(['127.0.0.1', '127.1.2.3', '::1', 'localhost', '0:0:0:0:0:0:0:1'].map(isLoopback)).not.toContain(false)
   expect(['0.0.0.0', '::', '192.168.0.1', '128.0.0.1', 'example.org', '', '::ffff:127.0.0.1', '127.0.0.1.example.org'].map(isLoopback)).not.toContain(true)
+})
+
+describe('connections that are left half open', () => {
+  /** A connection that never ends its half, whatever the server does. */
+  const stubborn = (port: number, text: string): Promise<{ socket: Socket; answer: string }> =>
+    new Promise((resolve, reject) => {
+      const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: true })
+      let answer = ''
+      socket.setEncoding('utf8').on('data', (part: string) => (answer += part))
+      socket.once('end', () => resolve({ socket, answer }))
+      socket.once('error', reject)
+      socket.write(text)
+    })
+
+  const upgrade = (port: number): string =>
+    `GET /api HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nOrigin: http://127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+    `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}\r\nSec-WebSocket-Protocol: ${wireProtocol}\r\n\r\n`
+
+  test('a refused upgrade is answered and let go', async () => {
+    const other = await startWebShell({ api, pageFolder: page, host: '127.0.0.1', port: 0 })
+    const refused = await Promise.all(Array.from({ length: 50 }, () => stubborn(other.port, upgrade(other.port))))
+    for (const { answer } of refused) expect(answer).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\n/)
+    // Nobody is there any more: what is written comes back as an error.
+    await Promise.all(
+      refused.map(
+        ({ socket }) =>
+          new Promise<void>((resolve) => {
+            const writing = setInterval(() => socket.write('x'), 10)
+            socket.once('error', () => {
+              clearInterval(writing)
+              resolve()
+            })
+          }),
+      ),
+    )
+    await other.close()
+  })
+
+  test('closing ends refused upgrades, half requests and answered ones alike', async () => {
+    const other = await startWebShell({ api, pageFolder: page, host: '127.0.0.1', port: 0 })
+    const { socket: refused } = await stubborn(other.port, upgrade(other.port))
+    const { socket: answered } = await stubborn(other.port, `GET / HTTP/1.1\r\nHost: 127.0.0.1:${other.port}\r\nConnection: close\r\n\r\n`)
+    const half = connect({ host: '127.0.0.1', port: other.port, allowHalfOpen: true })
+    half.on('error', () => undefined)
+    half.write('GET / HTTP/1.1\r\nHost')
+    await new Promise((resolve) => half.once('connect', resolve))
+    await other.close()
+    for (const socket of [refused, answered, half]) socket.destroy()
+  })
 })
 
 test('closing ends open connections', async () => {

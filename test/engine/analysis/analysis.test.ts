@@ -116,7 +116,7 @@ describe('distances', () => {
 
   it('and populations: a model that is removed while they are read is named', async () => {
     const { engine, genomeId, ids } = await probed({ genes: 600 })
-    const reading = engine.call('populations.get', { modelId: ids[0]!, genomeId })
+    const reading = engine.call('populations.get', { modelId: ids[0]!, genomeId, count: 600 })
     const removing = engine.call('models.remove', { modelId: ids[0]! })
     await expect(reading).rejects.toMatchObject({ code: 'not-found', message: 'The population of a was removed while it was read.' })
     expect(await removing).toEqual({ removed: true })

@@ -55,6 +55,17 @@ describe('the serving side', () => {
     expect(reply).toMatchObject({ ok: false, error: { code: 'failed', message: expect.stringContaining('outside its contract') } })
   })
 
+  test('an answer that no message can hold is refused with what to do', async () => {
+    // One text, a thousand times: little memory here, 1 GiB as a message.
+    const genome = { id: 'g', name: 'g', digest: '', genes: 1000, builtIn: false, description: '', texts: Array<string>(1000).fill('x'.repeat(2 ** 20)) }
+    const reply = await answerRequest(fakeApi(() => genome).api, { id: 4, call: 'genomes.get', input: { genomeId: 'g' } })
+    expect(reply).toEqual({
+      id: 4,
+      ok: false,
+      error: { code: 'failed', message: 'The answer to genomes.get is too long: expected at most 128 million characters. Ask for fewer models, genes or rows at a time.' },
+    })
+  })
+
   test('forwards events until it is ended', () => {
     const { api, emit, listening } = fakeApi(() => undefined)
     const sent: WireEvent[] = []
