@@ -1,4 +1,5 @@
 import type { EventChannel } from './api/event-channel.ts'
+import type { RepeatedItems } from './benchmarks/repeated-items.ts'
 import type { BenchmarkItems } from './benchmarks/benchmark-items.ts'
 import type { Comparisons } from './analysis/comparisons.ts'
 import type { ComputeThreads } from './computing/compute-threads.ts'
@@ -31,6 +32,7 @@ export interface Context {
   readonly benchmarks: BenchmarkStore
   readonly runs: RunStore
   readonly items: BenchmarkItems
+  readonly repeated: RepeatedItems
   readonly checkpoints: CheckpointStore
   readonly places: Places
   readonly queue: ProbeQueue

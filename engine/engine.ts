@@ -10,6 +10,7 @@ import { type Api, ApiError, type CallInput, type CallName, type CallOutput, cal
 import { EventChannel } from './api/event-channel.ts'
 import { Comparisons } from './analysis/comparisons.ts'
 import { ComputeThreads } from './computing/compute-threads.ts'
+import { RepeatedItems } from './benchmarks/repeated-items.ts'
 import { BenchmarkItems } from './benchmarks/benchmark-items.ts'
 import { registerBuiltInBenchmarks } from './benchmarks/built-in-benchmarks.ts'
 import type { Context } from './context.ts'
@@ -88,6 +89,7 @@ function open(options: EngineOptions): Engine {
     const benchmarks = new BenchmarkStore(connection)
     const runs = new RunStore(connection)
     const items = new BenchmarkItems(benchmarks)
+    const repeated = new RepeatedItems(benchmarks)
     registerBuiltInGenomes(join(modelsFolder, 'genomes'), genomes)
     registerBuiltInBenchmarks(join(modelsFolder, 'benchmarks'), benchmarks)
     const events = new EventChannel()
@@ -159,6 +161,7 @@ function open(options: EngineOptions): Engine {
       benchmarks,
       runs,
       items,
+      repeated,
       queue,
       scoring,
       comparisons: new Comparisons({ models, genomes, probes }),

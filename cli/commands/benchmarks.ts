@@ -4,7 +4,7 @@ import { scoreText } from '../../core/format/score-text.ts'
 import type { RunSummary } from '../../engine/api/contract.ts'
 import { addBenchmarkFile, findBenchmark } from '../find-benchmark.ts'
 import { CommandFailure } from '../failure.ts'
-import { durationText } from '../../core/format/quantity.ts'
+import { durationText, plural } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
 import type { RunCommand } from '../run-command.ts'
 import type { Session } from '../session.ts'
@@ -54,14 +54,17 @@ async function list({ engine, output }: Session): Promise<void> {
     () => ({ benchmarks }),
     () =>
       formatTable(
-        [{ title: 'name' }, { title: 'task' }, { title: 'records', align: 'right' }, { title: 'built in' }, { title: 'digest' }, { title: 'description' }],
-        benchmarks.map(({ name, task, records, builtIn, digest, description }) => [name, task, String(records), builtIn ? 'yes' : 'no', digest.slice(0, 12), description]),
+        [{ title: 'name' }, { title: 'task' }, { title: 'records', align: 'right' }, { title: 'repeated', align: 'right' }, { title: 'built in' }, { title: 'digest' }, { title: 'description' }],
+        benchmarks.map(({ name, task, records, repeated, builtIn, digest, description }) => [name, task, String(records), String(repeated), builtIn ? 'yes' : 'no', digest.slice(0, 12), description]),
       ),
   )
 }
 
 async function add(session: Session, file: string, options: AddOptions): Promise<void> {
   const { benchmark, known } = await addBenchmarkFile(session, file, options)
+  if (benchmark.repeated > 0) {
+    session.output.note(`note: ${benchmark.name}: ${plural(benchmark.repeated, 'question repeats', 'questions repeat')} an earlier one; examples never give away the question they stand in front of`)
+  }
   await session.output.result(
     () => benchmark,
     () => `${known ? 'known already as' : 'added'} benchmark ${benchmark.name} with ${benchmark.records} records, task ${benchmark.task}\n`,

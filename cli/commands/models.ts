@@ -31,6 +31,7 @@ export function addModelsCommand(program: Command, run: RunCommand): void {
 
 async function add(session: Session, paths: readonly string[]): Promise<void> {
   const report = await addModels(session, paths)
+  noteHeaders(session, [...report.added, ...report.known])
   await session.output.result(
     () => report,
     () => addText(report),
@@ -39,6 +40,10 @@ async function add(session: Session, paths: readonly string[]): Promise<void> {
     const reasons = report.refused.map(({ path, reason }) => (reason.includes(path) ? reason : `${path}: ${reason}`)).join('; ')
     throw new CommandFailure(`${report.refused.length === 1 ? '1 path' : `${report.refused.length} paths`} refused: ${reasons}`)
   }
+}
+
+function noteHeaders({ output }: Pick<Session, 'output'>, models: readonly ModelSummary[]): void {
+  for (const { name, headerNotes } of models) for (const note of headerNotes) output.note(`note: ${name}: ${note}`)
 }
 
 function addText({ added, known }: AddReport): string {
@@ -52,6 +57,7 @@ function addText({ added, known }: AddReport): string {
 
 async function list({ engine, output }: Session): Promise<void> {
   const models = await engine.call('models.list', {})
+  noteHeaders({ output }, models)
   await output.result(
     () => ({ models }),
     () => (models.length === 0 ? 'no models yet; add some with: cladescope models add PATH\n' : modelTable(models)),

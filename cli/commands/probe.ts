@@ -108,10 +108,10 @@ function notePrecision({ output }: Session, { jobs }: ProbeOutcome): void {
 
 /** Says on stderr where a probe's result is not all that was asked for, or came another way. */
 function noteWhatIsIncomplete({ output }: Session, probes: readonly ProbeSummary[]): void {
-  for (const { modelName, setAside, capped, environments } of probes) {
+  for (const { modelName, setAside, asideReasons, capped, environments } of probes) {
     const fallback = environments.find((environment) => environment.fallback !== undefined)?.fallback
     if (fallback !== undefined) output.note(`note: ${modelName}: the direct source was not used, the public API took its place: ${fallback}`)
-    if (setAside.length > 0) output.note(`note: ${modelName}: ${genes(setAside.length)} set aside after the inference process died twice`)
+    if (setAside.length > 0) output.note(`note: ${modelName}: ${genes(setAside.length)} set aside, which the inference process refused or died on twice: ${asideReasons.join('; ')}`)
     if (capped > 0) output.note(`note: ${modelName}: ${genes(capped)} stopped at the cap on nodes or depth, before the tolerance`)
   }
 }

@@ -12,12 +12,21 @@ export function urlHost(host: string): string {
   return isIP(host) === 6 ? `[${host}]` : host
 }
 
+/** The port that a browser leaves out of addresses and of the headers Host and Origin. */
+const usualPort = 80
+
+/** The address of a server, as a browser writes it. */
+export function serverAddress(host: string, port: number): string {
+  return `http://${urlHost(host)}${port === usualPort ? '' : `:${port}`}`
+}
+
 /**
  * The values of the Host header that name this server. A page of another site that points its own name at 127.0.0.1
  * (DNS rebinding) sends that name, and is refused.
  */
 export function allowedHosts(host: string, port: number): ReadonlySet<string> {
-  return new Set([...new Set([urlHost(host), '127.0.0.1', 'localhost', '[::1]'])].map((name) => `${name.toLowerCase()}:${port}`))
+  const names = [...new Set([urlHost(host), '127.0.0.1', 'localhost', '[::1]'])].map((name) => name.toLowerCase())
+  return new Set(names.flatMap((name) => (port === usualPort ? [name, `${name}:${port}`] : [`${name}:${port}`])))
 }
 
 /** Whether a request names this server and, where it comes from a page, whether the page is this server's own. */
@@ -29,5 +38,9 @@ export function isOwnRequest(
   const host = headers.host?.toLowerCase()
   if (host === undefined || !hosts.has(host)) return false
   if (headers.origin === undefined) return !originRequired
-  return headers.origin.toLowerCase() === `http://${host}`
+  return withoutUsualPort(headers.origin.toLowerCase()) === `http://${withoutUsualPort(host)}`
+}
+
+function withoutUsualPort(address: string): string {
+  return address.endsWith(`:${usualPort}`) ? address.slice(0, -`:${usualPort}`.length) : address
 }

@@ -9,7 +9,7 @@ import { findPageFile } from '../../engine/page/page-file.ts'
 import { securityHeaders } from '../../engine/page/security-headers.ts'
 import { CommandFailure } from '../failure.ts'
 import { serveApi } from './api-socket.ts'
-import { allowedHosts, isOwnRequest, urlHost } from './loopback.ts'
+import { allowedHosts, isOwnRequest, serverAddress } from './loopback.ts'
 import { createToken, offersToken } from './token.ts'
 
 export interface WebShellOptions {
@@ -72,7 +72,7 @@ export async function startWebShell({ api, pageFolder, host, port }: WebShellOpt
   })
 
   return {
-    url: `http://${urlHost(host)}:${address.port}/#${tokenFragment}=${token}`,
+    url: `${serverAddress(host, address.port)}/#${tokenFragment}=${token}`,
     host,
     port: address.port,
     token,

@@ -1,6 +1,7 @@
 import { seededGenerator } from '../random/seeded-generator.ts'
 import type { BenchmarkItem, Choice } from './item.ts'
 import { exampleDelimiter } from './question.ts'
+import { givesAway } from './same-question.ts'
 import type { BenchmarkTask, Question } from './task.ts'
 
 export interface ShotSettings {
@@ -14,8 +15,8 @@ export interface ShotSettings {
  * The items of a benchmark: each question behind the task's description and its examples, joined by empty lines.
  *
  * Examples come from the example-only records of the question's group, or, where there are none, from its other questions; never the question
- * itself. `first` tasks take the first of the example-only records; all others draw once from the whole pool, and every question gets the
- * drawn ones in the order drawn, one more taking the place of the question itself. (lm-evaluation-harness draws anew for each question from a
+ * itself, nor a record that asks the same (`givesAway`). `first` tasks take the first of the example-only records; all others draw once from the whole pool, and every question gets the
+ * drawn ones in the order drawn, others taking the place of what is left out. (lm-evaluation-harness draws anew for each question from a
  * training split, which a single file does not have.) The same examples in front of many questions are evaluated once.
  *
  * @param questions all records of the file, in order, as `readBenchmark` gives them
@@ -29,10 +30,14 @@ export function benchmarkItems(task: BenchmarkTask, questions: readonly Question
   return questions.flatMap((question, index) => {
     if (question.exampleOnly) return []
     const pool = pools.get(question.group ?? '') ?? []
-    const examples = pool.filter((place) => place !== index).slice(0, shots)
+    const examples: number[] = []
+    for (const place of pool) {
+      if (examples.length === shots) break
+      if (place !== index && !givesAway(questions[place]!, question)) examples.push(place)
+    }
     if (examples.length < shots) {
       const where = question.group === undefined ? '' : ` in ${question.group}`
-      throw new RangeError(`Examples: expected at least ${shots} records besides the question itself${where}, found ${examples.length}`)
+      throw new RangeError(`Examples: expected at least ${shots} records besides the question itself and its repetitions${where}, found ${examples.length}`)
     }
     const before = question.description + examples.map((place) => questions[place]!.example + exampleDelimiter).join('')
     return [

@@ -1,11 +1,12 @@
 import { BenchmarkError } from './benchmark-error.ts'
 import { readBenchmark } from './read-benchmark.ts'
+import { recordLines } from './record-lines.ts'
 import { type TaskName, taskNames } from './task.ts'
 import { benchmarkTasks } from './tasks.ts'
 
-/** The tasks that the first records of a JSON lines text fit, in the order of `taskNames`; several where records hold what each needs. */
+/** The tasks that the first records of a text fit, in the order of `taskNames`; several where records hold what each needs. */
 export function fittingTasks(text: string, records = 5): TaskName[] {
-  const first = text.replace(/^\ufeff/, '').split('\n').filter((line) => line.trim() !== '').slice(0, records).join('\n')
+  const first = firstRecords(text, records)
   return taskNames.filter((name) => {
     try {
       // Records that serve as examples only fit as well, but hold no question.
@@ -15,4 +16,14 @@ export function fittingTasks(text: string, records = 5): TaskName[] {
       throw error
     }
   })
+}
+
+/** The first records of JSON lines or of a list, as JSON lines; empty where neither can be read. */
+function firstRecords(text: string, records: number): string {
+  try {
+    return recordLines(text).slice(0, records).map((record) => record.text).join('\n')
+  } catch (error) {
+    if (error instanceof BenchmarkError) return ''
+    throw error
+  }
 }

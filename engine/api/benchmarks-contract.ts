@@ -29,6 +29,8 @@ export const benchmarkSummary = z.object({
   description: z.string(),
   builtIn: z.boolean(),
   records: z.number().int(),
+  /** Questions that repeat an earlier one, but for case, white space and the order of answers. */
+  repeated: z.number().int(),
 })
 
 const choice = z.object({ context: z.string(), continuation: z.string(), text: z.string() })
@@ -66,12 +68,16 @@ export const runSummary = runSettings.extend({
   complete: z.boolean(),
   /** Items set aside after the inference process died on them twice or refused them. */
   setAside: z.array(z.number().int()),
+  /** Why, in the words of the process; the most frequent three. */
+  asideReasons: z.array(z.string()),
   /** Over the items done; empty while the run is not complete. */
   metrics: z.array(runMetric),
   /** Means over the groups of items (the subjects of MMLU); empty where items have none. */
   groups: z.array(z.object({ group: z.string(), metrics: z.array(runMetric) })),
   /** Items whose context was cut from the left because the model's context is too short. */
   cutItems: z.number().int(),
+  /** Items that repeat an earlier one of the run: the score counts them twice. */
+  repeatedItems: z.number().int(),
   /** Milliseconds of scoring, over all sittings. */
   elapsed: z.number(),
   environments: z.array(sourceEnvironment),

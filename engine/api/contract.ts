@@ -38,8 +38,10 @@ export const modelSummary = z.object({
   architecture: z.string(),
   /** Number of weights, from the tensor table. */
   parameters: z.number().int(),
-  /** Name of the most used tensor type by bytes, or the declared file type, e.g. `F16`, `Q4_K_M`. */
+  /** The declared file type where the tensors follow it, e.g. `Q4_K_M`, else the tensor type of most weights, e.g. `F16`. */
   quantization: z.string(),
+  /** What to know of the header: where it contradicts the tensors, or lacks what llama.cpp then guesses. */
+  headerNotes: z.array(z.string()),
   tokenizer: z.string(),
   vocabularySize: z.number().int(),
   contextLength: z.number().int().nullable(),
@@ -123,6 +125,8 @@ export const probeSummary = z.object({
   complete: z.boolean(),
   /** Genes set aside after the inference process died on them twice. */
   setAside: z.array(z.number().int()),
+  /** Why, in the words of the process; the most frequent three. */
+  asideReasons: z.array(z.string()),
   /** Genes whose expansion hit a cap before the tolerance. */
   capped: z.number().int(),
   nodes: z.number().int(),

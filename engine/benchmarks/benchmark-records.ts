@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto'
+import { recordLines } from '../../core/benchmark/record-lines.ts'
 
-/** The records of a JSON lines text: its lines without white space around them; empty lines are left out. */
+/** The records of a benchmark's file as JSON texts. Throws BenchmarkError for a file that begins as a list and is none. */
 export function recordsOf(text: string): string[] {
-  return text
-    .replace(/^\ufeff/, '')
-    .split('\n')
-    .map((line) => line.replace(/^[ \t\r]+|[ \t\r]+$/g, ''))
-    .filter((line) => line !== '')
+  return recordLines(text).map((record) => record.text)
 }
 
 /** sha256 over the records in order, each as its UTF-8 length in bytes, a colon and the text. */

@@ -1,7 +1,7 @@
 import { chosenPlace } from '../../core/benchmark/metrics.ts'
 import { benchmarkTasks } from '../../core/benchmark/tasks.ts'
 import type { BenchmarkItem as CoreItem } from '../../core/benchmark/item.ts'
-import type { BenchmarkItem, BenchmarkSummary } from '../api/benchmarks-contract.ts'
+import type { BenchmarkItem, BenchmarkSummary, RunSummary } from '../api/benchmarks-contract.ts'
 import { ApiError } from '../api/contract.ts'
 import { readQuestions } from '../benchmarks/benchmark-items.ts'
 import { benchmarkDigest, benchmarkId, recordsOf } from '../benchmarks/benchmark-records.ts'
@@ -14,7 +14,7 @@ import type { Handlers } from './handlers.ts'
 
 type BenchmarkCalls = Extract<keyof Handlers, `benchmarks.${string}` | `runs.${string}` | `scoring.${string}` | 'scores.measure'>
 
-export function benchmarkHandlers({ benchmarks, runs, scores, items, scoring, connection, events }: Context): Pick<Handlers, BenchmarkCalls> {
+export function benchmarkHandlers({ benchmarks, repeated, runs, scores, items, scoring, connection, events }: Context): Pick<Handlers, BenchmarkCalls> {
   const required = (id: string): StoredBenchmark => {
     const benchmark = benchmarks.get(id)
     if (benchmark === undefined) throw new ApiError('not-found', `There is no benchmark with the id ${id}.`)
@@ -25,6 +25,8 @@ export function benchmarkHandlers({ benchmarks, runs, scores, items, scoring, co
     if (run === undefined) throw new ApiError('not-found', `There is no run with the id ${id}.`)
     return run
   }
+  const summary = (benchmark: StoredBenchmark): BenchmarkSummary => ({ ...benchmark, repeated: repeated.count(benchmark.id, benchmark.task, null) })
+  const runShown = (run: StoredRun): RunSummary => runSummary(run, repeated)
   const runsChanged = (): void => {
     events.emit('runs.changed', {})
     events.emit('scores.changed', {})
@@ -35,10 +37,10 @@ export function benchmarkHandlers({ benchmarks, runs, scores, items, scoring, co
       Object.values(benchmarkTasks).map(({ name, title, metrics, defaultShots, takesShots }) => ({ name, title, metrics: [...metrics], defaultShots, takesShots })),
     'benchmarks.list': () => benchmarks.list().map(summary),
     'benchmarks.add': ({ name, task, text }) => {
+      readQuestions(task, text)
       const records = recordsOf(text)
       const digest = benchmarkDigest(records)
       const same = benchmarks.byDigest(digest)
-      readQuestions(task, text)
       if (same !== undefined) return { benchmark: summary(same), known: true }
       if (benchmarks.byName(name) !== undefined) {
         throw new ApiError('conflict', `Another benchmark is named ${JSON.stringify(name)}. Names are unique: give this one another.`)
@@ -73,9 +75,9 @@ export function benchmarkHandlers({ benchmarks, runs, scores, items, scoring, co
     'scores.measure': ({ load, ...request }) => {
       const { gpu, threads, precision = 'auto' } = load
       const { jobs, skipped } = scoring.start({ ...request, load: { gpu, ...(threads === undefined ? {} : { threads }) }, precision })
-      return { jobs, skipped: skipped.map(runSummary) }
+      return { jobs, skipped: skipped.map(runShown) }
     },
-    'runs.list': () => runs.list().map(runSummary),
+    'runs.list': () => runs.list().map(runShown),
     'runs.items': ({ runId, only, from, count }) => {
       const run = requiredRun(runId)
       const task = benchmarkTasks[run.task]
@@ -105,10 +107,6 @@ export function benchmarkHandlers({ benchmarks, runs, scores, items, scoring, co
     'scoring.cancelAll': () => scoring.cancelAll(),
     'scoring.clear': () => scoring.clear(),
   }
-}
-
-function summary(benchmark: StoredBenchmark): BenchmarkSummary {
-  return { ...benchmark }
 }
 
 function shownItem({ index, group, choices, gold }: CoreItem): BenchmarkItem {

@@ -2,6 +2,7 @@ import { ApiError, type ModelDetail, type ModelSummary } from '../api/contract.t
 import { throttled } from '../api/throttle.ts'
 import type { Context } from '../context.ts'
 import { type AddProgress, addModels, isPresent } from '../library/add-models.ts'
+import { headerNotes } from '../library/header-notes.ts'
 import { isComplete } from '../store/probe-store.ts'
 import type { StoredModel } from '../store/model-store.ts'
 import type { Handlers } from './handlers.ts'
@@ -107,6 +108,7 @@ async function summary(model: StoredModel, genomes: readonly string[]): Promise<
     architecture: model.architecture,
     parameters: model.parameters,
     quantization: model.quantization,
+    headerNotes: headerNotes(model),
     tokenizer: model.tokenizer,
     vocabularySize: model.vocabularySize,
     contextLength: model.contextLength,

@@ -31,6 +31,8 @@ export interface ProcessSettings {
 export interface Settled {
   readonly missing: readonly number[]
   readonly setAside: readonly number[]
+  /** Why, in the words of the process. */
+  readonly asideReasons: readonly string[]
   readonly done: number
 }
 
@@ -220,10 +222,11 @@ function noteCrash(run: BlockRun, crashes: CrashRecord, error: unknown, unfinish
 }
 
 /** A job in which every piece was set aside says nothing about the model: the pieces are taken back and the job fails. */
-function requireAny(run: BlockRun, { setAside, done }: Settled): void {
+function requireAny(run: BlockRun, { setAside, asideReasons, done }: Settled): void {
   if (done > 0) return
   run.takeBack(setAside)
-  throw new JobFailure(`The inference process failed on every one of the ${String(setAside.length)} ${run.piece}s.`, { failure: 'failed', stage: run.stage })
+  const what = setAside.length === 1 ? `the only ${run.piece}` : `every one of the ${String(setAside.length)} ${run.piece}s`
+  throw new JobFailure(`The inference process failed on ${what}: ${asideReasons.join('; ')}.`, { failure: 'failed', stage: run.stage })
 }
 
 function indefinite(noun: string): string {

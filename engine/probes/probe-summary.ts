@@ -9,6 +9,7 @@ export function probeSummary(probe: StoredProbe): ProbeSummary {
     settings: { ...probe.settings },
     complete: isComplete(probe),
     setAside: [...probe.setAside],
+    asideReasons: [...probe.asideReasons],
     noise: probe.noise === null ? null : { ...probe.noise },
     environments: [...probe.environments],
   }

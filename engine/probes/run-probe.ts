@@ -30,7 +30,7 @@ export function runProbe(run: ProbeRun): Promise<'done' | 'paused'> {
     agreements: () => agreementsIn(probes.environments(key.modelId)),
     settled: () => {
       const stored = probes.find(key)
-      return { missing: probes.missing(stored?.id, texts.length), setAside: stored?.setAside ?? [], done: stored?.done ?? 0 }
+      return { missing: probes.missing(stored?.id, texts.length), setAside: stored?.setAside ?? [], asideReasons: stored?.asideReasons ?? [], done: stored?.done ?? 0 }
     },
     blockOf: (gene) => blockOf(gene, texts.length),
     evaluate: (inference, genes, { signal, silence, land, note }) =>

@@ -45,6 +45,7 @@ export async function runBenchmark(run: BenchmarkRun): Promise<'done' | 'paused'
       return {
         missing: items.filter(({ index }) => !settled.has(index)).map(({ index }) => index),
         setAside: stored?.setAside ?? [],
+        asideReasons: stored?.asideReasons ?? [],
         done: stored?.done ?? 0,
       }
     },

@@ -1,10 +1,13 @@
+import type { RepeatedItems } from '../benchmarks/repeated-items.ts'
 import type { RunSummary } from '../api/benchmarks-contract.ts'
 import { isOver, type StoredRun } from '../store/run-store.ts'
 
 /** A stored run as the Api shows it. */
-export function runSummary(run: StoredRun): RunSummary {
+export function runSummary(run: StoredRun, repeated: RepeatedItems): RunSummary {
   return {
     ...run,
+    repeatedItems: repeated.count(run.benchmarkId, run.task, run.limit),
+    asideReasons: [...run.asideReasons],
     id: String(run.id),
     complete: isOver(run),
     setAside: [...run.setAside],

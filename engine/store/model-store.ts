@@ -1,4 +1,6 @@
 import type { DeclaredBase, HeaderFacts, TensorTypeShare } from '../library/gguf/header-facts.ts'
+import { declaredFileType } from '../library/header-notes.ts'
+import { quantizationOf } from '../library/gguf/quantization.ts'
 import type { Connection } from './open-database.ts'
 
 /** One file of a model as it was when it was read; `modified` in nanoseconds. */
@@ -144,6 +146,8 @@ export class ModelStore {
 }
 
 function modelOf(row: ModelRow, files: readonly ModelFile[]): StoredModel {
+  const metadata = JSON.parse(row.metadata) as HeaderFacts['metadata']
+  const tensorTypes = JSON.parse(row.tensor_types) as TensorTypeShare[]
   return {
     id: row.id,
     sha256: row.sha256,
@@ -151,15 +155,16 @@ function modelOf(row: ModelRow, files: readonly ModelFile[]): StoredModel {
     size: row.size,
     architecture: row.architecture,
     parameters: row.parameters,
-    quantization: row.quantization,
+    // From the tensors: earlier versions stored what the header says.
+    quantization: quantizationOf(declaredFileType(metadata), tensorTypes).name,
     tokenizer: row.tokenizer,
     vocabularySize: row.vocabulary_size,
     contextLength: row.context_length,
     declaredName: row.declared_name,
     declaredBases: JSON.parse(row.declared_bases) as DeclaredBase[],
     license: row.license,
-    metadata: JSON.parse(row.metadata) as HeaderFacts['metadata'],
-    tensorTypes: JSON.parse(row.tensor_types) as TensorTypeShare[],
+    metadata,
+    tensorTypes,
     addedAt: row.added_at,
     files,
   }

@@ -26,6 +26,8 @@ export interface StoredProbe extends ProbeKey {
   readonly genes: number
   readonly done: number
   readonly setAside: readonly number[]
+  /** Why, in the words of the process; the most frequent three. */
+  readonly asideReasons: readonly string[]
   readonly capped: number
   readonly nodes: number
   readonly evaluatedTokens: number
@@ -291,6 +293,9 @@ export class ProbeStore {
       )
       .all(...values)
     const setAside = this.connection.prepare<[number], number>('SELECT gene_index FROM set_aside_genes WHERE probe_id = ? ORDER BY gene_index').pluck()
+    const asideReasons = this.connection
+      .prepare<[number], string>('SELECT message FROM set_aside_genes WHERE probe_id = ? GROUP BY message ORDER BY count(*) DESC, message LIMIT 3')
+      .pluck()
     const environments = this.connection
       .prepare<[number], string>(
         `SELECT content FROM environments WHERE id IN (SELECT DISTINCT environment_id FROM gene_results INDEXED BY gene_results_summary WHERE probe_id = ?)
@@ -317,6 +322,7 @@ export class ProbeStore {
       genes: row.genes,
       done: row.done,
       setAside: setAside.all(row.id),
+      asideReasons: asideReasons.all(row.id),
       capped: row.capped,
       nodes: row.nodes,
       evaluatedTokens: row.evaluated_tokens,

@@ -35,6 +35,8 @@ export interface StoredRun extends RunKey {
   readonly items: number
   readonly done: number
   readonly setAside: readonly number[]
+  /** Why, in the words of the process; the most frequent three. */
+  readonly asideReasons: readonly string[]
   /** Items with context cut from the left. */
   readonly cutItems: number
   /** Over all items done; empty until the run is over. */
@@ -241,6 +243,9 @@ export class RunStore {
       )
       .all(...values)
     const setAside = this.connection.prepare<[number], number>('SELECT item_index FROM set_aside_items WHERE run_id = ? ORDER BY item_index').pluck()
+    const asideReasons = this.connection
+      .prepare<[number], string>('SELECT message FROM set_aside_items WHERE run_id = ? GROUP BY message ORDER BY count(*) DESC, message LIMIT 3')
+      .pluck()
     const environments = this.connection
       .prepare<[number], string>('SELECT content FROM environments WHERE id IN (SELECT DISTINCT environment_id FROM item_results WHERE run_id = ?) ORDER BY id')
       .pluck()
@@ -268,6 +273,7 @@ export class RunStore {
         items: row.items,
         done: row.done,
         setAside: setAside.all(row.id),
+        asideReasons: asideReasons.all(row.id),
         cutItems: row.cut_items,
         metrics: overall,
         groups: [...groups].map(([group, values]) => ({ group, metrics: values })),

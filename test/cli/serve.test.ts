@@ -4,7 +4,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { isLoopback } from '../../cli/serve/loopback.ts'
+import { allowedHosts, isLoopback, isOwnRequest, serverAddress } from '../../cli/serve/loopback.ts'
 import { createToken, offersToken } from '../../cli/serve/token.ts'
 import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
 import { ApiError, type Api } from '../../engine/api/contract.ts'
@@ -245,6 +245,22 @@ function upgradeWith(protocols: string): Promise<Answer> {
     'Sec-WebSocket-Protocol': protocols,
   })
 }
+
+test.each([
+  ['127.0.0.1', '127.0.0.1', 'http://127.0.0.1'],
+  ['localhost', 'localhost', 'http://localhost'],
+  ['::1', '[::1]', 'http://[::1]'],
+])('on port 80 a browser at %s names none: the printed address and its page are answered all the same', (host, named, address) => {
+  expect(serverAddress(host, 80)).toBe(address)
+  const hosts = allowedHosts(host, 80)
+  expect(isOwnRequest({ host: named }, hosts, false)).toBe(true)
+  expect(isOwnRequest({ host: named, origin: address }, hosts, true)).toBe(true)
+  expect(isOwnRequest({ host: `${named}:80`, origin: address }, hosts, true)).toBe(true)
+  expect(isOwnRequest({ host: named, origin: `${address}:8080` }, hosts, true)).toBe(false)
+  expect(isOwnRequest({ host: 'example.org' }, hosts, false)).toBe(false)
+  // On any other port the port must be named.
+  expect(isOwnRequest({ host: named }, allowedHosts(host, 8080), false)).toBe(false)
+})
 
 test('loopback addresses only', () => {
   expect(['127.0.0.1', '127.1.2.3', '::1', 'localhost', '0:0:0:0:0:0:0:1'].map(isLoopback)).not.toContain(false)

@@ -125,6 +125,7 @@ export function scriptedApi(played: Script): ScriptedApi {
     architecture: 'llama',
     parameters,
     quantization,
+    headerNotes: [],
     tokenizer: name.startsWith('moss') ? 'llama' : 'gpt2',
     vocabularySize: name.startsWith('fern') ? 768 : 512,
     contextLength: 256,
@@ -217,6 +218,7 @@ export function scriptedApi(played: Script): ScriptedApi {
             done,
             complete: done === 128,
             setAside: [],
+            asideReasons: [],
             capped: index === 5 ? 2 : 0,
             nodes: 4120,
             evaluatedTokens: 21_400,
@@ -261,7 +263,7 @@ export function scriptedApi(played: Script): ScriptedApi {
       return queue()
     },
     'benchmarks.tasks': () => [{ name: 'plain', title: 'Plain', metrics: ['acc'], defaultShots: 0, takesShots: true }],
-    'benchmarks.list': () => [{ id: 'b1', name: 'sums', digest: 'c'.repeat(64), task: 'plain', description: 'Sums of two numbers.', builtIn: true, records: 112 }],
+    'benchmarks.list': () => [{ id: 'b1', name: 'sums', digest: 'c'.repeat(64), task: 'plain', description: 'Sums of two numbers.', builtIn: true, records: 112, repeated: 0 }],
     'runs.list': () => [],
     'scoring.get': scoring,
     'scoring.pause': () => {

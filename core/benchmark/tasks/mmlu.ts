@@ -28,6 +28,7 @@ export const mmlu: BenchmarkTask = {
     const lines = [strip(record.text('question')), ...texts.map((text, place) => `${letters[place]!}. ${text}`), 'Answer:']
     return question(answersTo(lines.join('\n'), letters), [gold], {
       exampleOnly: split === 'dev',
+      asked: { words: record.text('question'), answers: texts },
       ...(subject === ''
         ? {}
         : {

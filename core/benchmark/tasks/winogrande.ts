@@ -23,11 +23,12 @@ export const winogrande: BenchmarkTask = {
     const rest = strip(sentence.slice(gap + 1))
     if (rest === '') record.refuse('text behind the gap in sentence', sentence)
     const gold = goldPlace(record, 'answer', 2, ['from1'])
-    const choices = ['option1', 'option2'].map((option) => ({
-      context: sentence.slice(0, gap) + record.text(option),
+    const options = ['option1', 'option2'].map((option) => record.text(option))
+    const choices = options.map((option) => ({
+      context: sentence.slice(0, gap) + option,
       continuation: targetDelimiter + rest,
       text: rest,
     }))
-    return question(choices, [gold])
+    return question(choices, [gold], { asked: { words: sentence, answers: options } })
   },
 }

@@ -1,6 +1,6 @@
-import { fileTypes } from './file-types.ts'
 import { GgufError } from './gguf-error.ts'
 import type { GgufHeader } from './header-reader.ts'
+import { quantizationOf } from './quantization.ts'
 import type { MetadataEntry, MetadataValue } from './value-types.ts'
 
 export interface DeclaredBase {
@@ -72,7 +72,7 @@ export function headerFacts(parts: readonly GgufHeader[]): HeaderFacts {
   return {
     architecture,
     parameters: parts.reduce((sum, part) => sum + part.tensors.reduce((elements, tensor) => elements + tensor.elements, 0), 0),
-    quantization: fileTypes.get(numberOf(metadata.get('general.file_type')?.value) ?? -1) ?? shares[0]?.type ?? 'unknown',
+    quantization: quantizationOf(numberOf(metadata.get('general.file_type')?.value), shares).name,
     tokenizer,
     vocabularySize,
     contextLength: numberOf(metadata.get(`${architecture}.context_length`)?.value),

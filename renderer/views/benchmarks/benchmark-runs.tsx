@@ -7,7 +7,7 @@ import { Button, IconButton } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Notice } from '../../components/states.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
-import { durationText } from '../../../core/format/quantity.ts'
+import { durationText, plural } from '../../../core/format/quantity.ts'
 import textStyles from '../../components/text.module.css'
 import layoutStyles from '../../components/layout.module.css'
 import styles from './benchmarks.module.css'
@@ -59,7 +59,8 @@ export function BenchmarkRuns({ benchmark }: { readonly benchmark: BenchmarkSumm
                 </td>
                 <td className={textStyles['figures']}>
                   {run.complete ? run.done : `${run.done} of ${run.items}`}
-                  {run.setAside.length === 0 ? null : <div className={textStyles['muted']}>{run.setAside.length} set aside</div>}
+                  {run.setAside.length === 0 ? null : <div className={textStyles['muted']}>{run.setAside.length} set aside: {run.asideReasons.join('; ')}</div>}
+                  {run.repeatedItems === 0 ? null : <div className={textStyles['muted']}>{plural(run.repeatedItems, 'item repeats', 'items repeat')} an earlier one</div>}
                   {run.cutItems === 0 ? null : <div className={textStyles['muted']}>{run.cutItems} cut</div>}
                 </td>
                 <td className={textStyles['muted']}>

@@ -91,7 +91,8 @@ function Benchmark({ benchmark }: { readonly benchmark: BenchmarkSummary }) {
           <h2>{benchmark.name}</h2>
           <p className={textStyles['muted']}>
             {benchmark.description === '' ? '' : `${benchmark.description} `}
-            {plural(benchmark.records, 'record')}, task {benchmark.task}, sha256 {benchmark.digest.slice(0, 12)}
+            {plural(benchmark.records, 'record')}
+            {benchmark.repeated === 0 ? '' : ` (${plural(benchmark.repeated, 'repeats', 'repeat')} an earlier question)`}, task {benchmark.task}, sha256 {benchmark.digest.slice(0, 12)}
           </p>
         </div>
         {benchmark.builtIn ? null : (

@@ -58,6 +58,11 @@ function Facts({ model }: { readonly model: ModelDetail }) {
       {model.present ? null : (
         <Notice tone="warning">The file is no longer at this path, or has changed since it was added. Stored results stay usable; probing needs the file.</Notice>
       )}
+      {model.headerNotes.map((note) => (
+        <Notice key={note} tone="warning">
+          {note}
+        </Notice>
+      ))}
       <dl className={styles['facts']}>
         <Fact name="Declared name" value={model.declaredName} />
         <Fact name="Architecture" value={model.architecture} />
@@ -141,7 +146,7 @@ function Probes({ probes }: { readonly probes: readonly ProbeSummary[] }) {
             <dt>Genes</dt>
             <dd>
               {probe.done} of {probe.genes}
-              {probe.setAside.length > 0 ? `, ${probe.setAside.length} set aside` : ''}
+              {probe.setAside.length > 0 ? `, ${probe.setAside.length} set aside (${probe.asideReasons.join('; ')})` : ''}
               {probe.capped > 0 ? `, ${probe.capped} stopped at a cap` : ''}
             </dd>
             <dt>Alleles</dt>

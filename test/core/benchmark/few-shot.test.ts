@@ -38,7 +38,7 @@ describe('examples', () => {
   })
 
   test('cannot be more than the other questions', () => {
-    expect(() => benchmarkItems(task, questions(3), { shots: 3 })).toThrow('expected at least 3 records besides the question itself, found 2')
+    expect(() => benchmarkItems(task, questions(3), { shots: 3 })).toThrow('expected at least 3 records besides the question itself and its repetitions, found 2')
     expect(() => benchmarkItems(task, questions(3), { shots: -1 })).toThrow('expected an integer of at least 0')
   })
 

@@ -93,7 +93,7 @@ describe('MMLU', () => {
         'two?\nA. w\nB. x\nC. y\nD. z\nAnswer: D\n\n' +
         'asked?\nA. w\nB. x\nC. y\nD. z\nAnswer:',
     )
-    expect(() => benchmarkItems(task, readBenchmark(task, JSON.stringify(record('alone?', 1))))).toThrow('expected at least 5 records besides the question itself in abstract_algebra, found 0')
+    expect(() => benchmarkItems(task, readBenchmark(task, JSON.stringify(record('alone?', 1))))).toThrow('expected at least 5 records besides the question itself and its repetitions in abstract_algebra, found 0')
   })
 
   test.each([[4], ['E'], ['4'], [-1], [null]])('refuses the answer %j', (answer) => {
@@ -185,7 +185,8 @@ describe('the others', () => {
 describe('a file that is none', () => {
   test.each([
     ['{', 'line 2: expected one JSON object, found "{"'],
-    ['[]', 'line 2: expected an object with the fields of the task, found []'],
+    ['[]', 'line 1: expected at least one question, found none'],
+    ['[[]]', 'entry 1: expected an object with the fields of the task, found []'],
     ['{"context":1,"choices":[" a"," b"],"gold":0}', 'line 2: expected a text in context, found 1'],
     ['{"context":"a","choices":" a","gold":0}', 'line 2: expected a list in choices, found " a"'],
     ['{"context":"a","choices":[" a"],"gold":0}', 'line 2: expected 2 to 100 entries in choices, found 1'],

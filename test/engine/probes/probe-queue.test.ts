@@ -224,8 +224,28 @@ describe('a process that dies', () => {
     const { engine, request } = await setUp({ startInference: start, genes: 2 })
     await engine.call('probes.start', request)
     const state = await queueUntil(engine, allOver)
-    expect(state.jobs).toMatchObject([{ state: 'failed', failure: { message: 'The inference process failed on every one of the 2 genes.' } }])
+    expect(state.jobs).toMatchObject([{ state: 'failed', failure: { message: 'The inference process failed on every one of the 2 genes: scores are not finite.' } }])
     expect(await engine.call('probes.list', {})).toMatchObject([{ done: 0, setAside: [], complete: false }])
+    await engine.close()
+  })
+
+  it('on the only gene says why', async () => {
+    const reason = 'expected a text of at most 511 tokens, found one of 900'
+    const { start } = fakeInference({ gene: () => { throw new Death('text-too-long', reason) } })
+    const { engine, request } = await setUp({ startInference: start, genes: 1 })
+    await engine.call('probes.start', request)
+    const state = await queueUntil(engine, allOver)
+    expect(state.jobs).toMatchObject([{ state: 'failed', failure: { message: `The inference process failed on the only gene: ${reason}.` } }])
+    await engine.close()
+  })
+
+  it('on one of many genes sets it aside and keeps the reason', async () => {
+    const reason = 'expected a text of at most 511 tokens, found one of 900'
+    const { start } = fakeInference({ inFlight: 'one', gene: (gene) => { if (gene.index === 2) throw new Death('text-too-long', reason) } })
+    const { engine, request } = await setUp({ startInference: start })
+    await engine.call('probes.start', request)
+    await queueUntil(engine, allOver)
+    expect(await engine.call('probes.list', {})).toMatchObject([{ complete: true, setAside: [2], asideReasons: [reason] }])
     await engine.close()
   })
 

@@ -36,6 +36,7 @@ export function sampleContent(names: readonly string[], changes: Partial<ReportC
         genes: 12,
         done: 12,
         setAside: [],
+        asideReasons: [],
         capped: 0,
         nodes: 100,
         evaluatedTokens: 200,
