@@ -14,6 +14,12 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
+  // A promise without a catch ends the engine's process. Needs types, so only where a process can end of it.
+  {
+    files: ['native/**/*.ts', 'engine/**/*.ts', 'electron/**/*.ts', 'cli/**/*.ts'],
+    languageOptions: { parserOptions: { project: './tsconfig.node.json', tsconfigRootDir: import.meta.dirname } },
+    rules: { '@typescript-eslint/no-floating-promises': 'error', '@typescript-eslint/no-misused-promises': 'error' },
+  },
   { files: ['cli/**', 'bench/**', 'test/**'], rules: { 'no-console': 'off' } },
   { files: ['**/*.cjs', '**/*.js'], languageOptions: { globals: { module: 'writable', process: 'readonly', console: 'readonly', URL: 'readonly' } } },
   { files: ['renderer/**/*.tsx', 'renderer/**/*.ts'], plugins: { 'react-hooks': hooks }, rules: hooks.configs.recommended.rules },

@@ -8,9 +8,13 @@ import type { Session } from './session.ts'
  */
 export async function runOperation<T>({ engine, output, interruption }: Session, call: (operation: string) => Promise<T>): Promise<T> {
   const operation = randomUUID()
-  const started = performance.now()
+  let started = performance.now()
+  let counted: string | undefined
   const end = engine.on('operation', ({ operation: name, item, done, total, unit }) => {
     if (name !== operation) return
+    // Another unit: another part of the work, whose pace says nothing of the one before.
+    if (counted !== undefined && counted !== unit) started = performance.now()
+    counted = unit
     const elapsed = performance.now() - started
     const remaining = done > 0 && elapsed > 1000 ? (elapsed * (total - done)) / done : null
     output.progress.update({ label: item, done, total, unit, remaining })

@@ -4,6 +4,7 @@ import { findGenome, findRule, type RuleOptions } from '../find-genome.ts'
 import { findModels } from '../find-model.ts'
 import { distanceCsv, distancePhylip, distanceTable, type PhylipNames } from '../format/distance-matrix.ts'
 import type { RunCommand } from '../run-command.ts'
+import { runOperation } from '../run-operation.ts'
 import type { Session } from '../session.ts'
 import { addRuleOptions, genomeOption } from './rule-options.ts'
 
@@ -51,7 +52,7 @@ export async function findScope(session: Session, modelArguments: readonly strin
 
 async function printDistances(session: Session, modelArguments: readonly string[], options: DistanceOptions): Promise<void> {
   const { genome, request } = await findScope(session, modelArguments, options)
-  const distances = await session.interruption.guard(session.engine.call('analysis.distances', request))
+  const distances = await runOperation(session, (operation) => session.engine.call('analysis.distances', { ...request, operation }))
   for (const note of distances.notes) session.output.note(`note: ${note}`)
   await session.output.result(
     () => distancesDocument(distances, genome),

@@ -3,6 +3,8 @@ import { hasFloatWeights } from '../../native/precision/choose-precision.ts'
 import { type SimilarityTerms, similarityTerms } from '../../core/similarity/similarity-terms.ts'
 import { ApiError } from '../api/contract.ts'
 import type { StoredProbe } from '../store/probe-store.ts'
+import type { OperationOptions } from '../handlers/operation-of.ts'
+import { SharedWork } from '../shared-work.ts'
 import { givingTurns } from '../turns.ts'
 import { chosenProbes, type Scope, type Stores } from './chosen-probes.ts'
 import { comparisonNotes } from './comparison-notes.ts'
@@ -25,23 +27,29 @@ const keptComparisons = 8
  */
 export class Comparisons {
   private readonly stores: Stores
-  /** Promises, so that two calls for the same comparison share the work. */
-  private readonly terms = new Map<string, Promise<Terms>>()
+  /** Two calls for the same comparison share the work. */
+  private readonly terms = new Map<string, SharedWork<Terms>>()
 
   constructor(stores: Stores) {
     this.stores = stores
   }
 
-  /** Throws ApiError where there is nothing to compare. Gives the event loop a turn while it reads and computes. */
-  async compare(scope: Scope): Promise<Comparison> {
+  /**
+   * Throws ApiError where there is nothing to compare, and the signal's reason after an abort. Gives the event loop a turn while it reads
+   * and computes.
+   */
+  async compare(scope: Scope, { signal, onProgress }: OperationOptions = {}): Promise<Comparison> {
     const probes = chosenProbes(this.stores, scope)
     const key = probes.map(keyOf).join(' ')
-    const computing = this.terms.get(key) ?? this.computed(probes)
-    keep(this.terms, key, computing, keptComparisons)
-    const known = await computing.catch((error: unknown) => {
-      this.terms.delete(key)
-      throw error
-    })
+    let work = this.terms.get(key)
+    if (work === undefined || work.isStopped) work = new SharedWork((stop, tell) => this.computed(probes, stop, tell))
+    keep(this.terms, key, work, keptComparisons)
+    const known = await work
+      .join(signal, onProgress === undefined ? undefined : (done, total) => onProgress('Comparing populations', done, total, 'genes'))
+      .catch((error: unknown) => {
+        if (this.terms.get(key) === work && (work.isStopped || signal?.aborted !== true)) this.terms.delete(key)
+        throw error
+      })
     return {
       probes,
       names: probes.map((probe) => probe.modelName),
@@ -52,9 +60,9 @@ export class Comparisons {
   }
 
   /** Gene by gene, so that one gene's populations are in memory at a time: those of 100 models would take gigabytes. */
-  private async computed(probes: readonly StoredProbe[]): Promise<Terms> {
+  private async computed(probes: readonly StoredProbe[], signal: AbortSignal, onProgress: (done: number, total: number) => void): Promise<Terms> {
     const store = this.stores.probes
-    const turn = givingTurns()
+    const turn = givingTurns(signal)
     const done = probes.map((probe) => new Set(store.geneIndices(probe.id)))
     const shared = [...done[0]!].filter((gene) => done.every((genes) => genes.has(gene)))
     if (shared.length === 0) throw new ApiError('failed', 'There is no gene that all of these models have: too many were set aside after crashes.')
@@ -68,6 +76,7 @@ export class Comparisons {
         await turn()
       }
       setGene(terms, place, similarityTerms(populations))
+      onProgress(place + 1, shared.length)
       await turn()
     }
     return { genes: shared.length, terms }

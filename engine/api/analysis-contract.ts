@@ -88,8 +88,9 @@ export const treeRequest = analysisScope.extend({
 })
 
 export const analysisCalls = {
-  'analysis.distances': call(analysisScope, distances),
   /** With an operation name: progress as `operation` events, cancelled by `operations.cancel`. */
+  'analysis.distances': call(analysisScope.extend({ operation: identifier.optional() }), distances),
+  /** As above. */
   'analysis.tree': call(treeRequest.extend({ operation: identifier.optional() }), tree),
 } as const
 

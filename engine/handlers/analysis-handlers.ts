@@ -6,7 +6,7 @@ import { treeOf } from '../analysis/tree.ts'
 import { ApiError, type Population } from '../api/contract.ts'
 import type { Context } from '../context.ts'
 import { probeSummary } from '../probes/probe-summary.ts'
-import { givingTurns, unlessAborted } from '../turns.ts'
+import { givingTurns } from '../turns.ts'
 import type { Handlers } from './handlers.ts'
 import { operationOf } from './operation-of.ts'
 
@@ -49,9 +49,9 @@ export function analysisHandlers(context: Context): Pick<Handlers, AnalysisCalls
       }
       return { probe: probeSummary(best), genes, next: null }
     },
-    'analysis.distances': async ({ genomeId, rule, measure, modelIds }) =>
-      distancesOf(await comparisons.compare({ genomeId, rule, modelIds }), measure, rule),
+    'analysis.distances': ({ operation, ...request }) =>
+      operationOf(context, operation, 'genes', async (options) => distancesOf(await comparisons.compare(request, options), request.measure, request.rule)),
     'analysis.tree': ({ operation, ...request }) =>
-      operationOf(context, operation, 'replicates', async (options) => treeOf(await unlessAborted(comparisons.compare(request), options.signal), request, options)),
+      operationOf(context, operation, 'replicates', async (options) => treeOf(await comparisons.compare(request, options), request, options)),
   }
 }

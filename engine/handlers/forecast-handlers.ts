@@ -7,12 +7,12 @@ export function forecastHandlers(context: Context): Pick<Handlers, 'forecast.fro
   const { comparisons, models, probes, scores, threads } = context
   return {
     'forecast.fromDistance': ({ operation, ...request }) =>
-      operationOf(context, operation, 'fits', async ({ signal, onProgress }) =>
-        forecastFromDistance(await comparisons.compare(request), request, {
+      operationOf(context, operation, 'fits', async (options) =>
+        forecastFromDistance(await comparisons.compare(request, options), request, {
           models,
           probes,
           table: scores.table(),
-          run: (input) => threads.run('forecast.scores', input, signal, (done, total) => onProgress?.('forecasts', done, total)),
+          run: (input) => threads.run('forecast.scores', input, options.signal, (done, total) => options.onProgress?.('forecasts', done, total)),
         }),
       ),
   }

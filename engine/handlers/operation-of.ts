@@ -4,7 +4,8 @@ import type { Context } from '../context.ts'
 /** What a long computation is given: when to stop, and whom to tell how far it is. */
 export interface OperationOptions {
   readonly signal?: AbortSignal
-  readonly onProgress?: (item: string, done: number, total: number) => void
+  /** `unit`: what is counted, where it is not what the operation counts for the most part. */
+  readonly onProgress?: (item: string, done: number, total: number, unit?: string) => void
 }
 
 /**
@@ -19,15 +20,15 @@ export function operationOf<T>(
 ): Promise<T> {
   if (operation === undefined) return task({})
   return operations.run(operation, async (signal) => {
-    let latest: { item: string; done: number; total: number } | undefined
+    let latest: { item: string; done: number; total: number; unit: string } | undefined
     const progress = throttled(200, () => {
-      if (latest !== undefined) events.emit('operation', { operation, ...latest, unit })
+      if (latest !== undefined) events.emit('operation', { operation, ...latest })
     })
     try {
       return await task({
         signal,
-        onProgress: (item, done, total) => {
-          latest = { item, done, total }
+        onProgress: (item, done, total, counted = unit) => {
+          latest = { item, done, total, unit: counted }
           progress.request()
         },
       })

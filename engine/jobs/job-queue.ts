@@ -12,6 +12,7 @@ import type { InferenceSlot } from './inference-slot.ts'
 import { isUnfinished, type JobRecord, paceOf, shownJob, type WantedJob } from './job.ts'
 import { JobFailure, jobFailure } from './job-failure.ts'
 import { KeptProcess } from './kept-process.ts'
+import { logFault, logged } from './log-fault.ts'
 import type { ProcessSettings } from './run-blocks.ts'
 import { orStoredWeights } from './stored-weights.ts'
 import { perPiece, timeLeft } from './time-left.ts'
@@ -99,10 +100,8 @@ export class JobQueue<Key extends { readonly modelId: string; readonly precision
   constructor(options: InferenceOptions, kind: JobKind<Key, Facts, Stored>) {
     this.options = options
     this.kind = kind
-    this.changes = throttled(200, kind.onChange)
-    this.growth = throttled(2000, () => {
-      kind.onGrowth(false)
-    })
+    this.changes = throttled(200, () => logged(kind.onChange))
+    this.growth = throttled(2000, () => logged(() => kind.onGrowth(false)))
   }
 
   /** The models with these ids, each once. Throws ApiError where one is not in the library. */
@@ -236,6 +235,8 @@ export class JobQueue<Key extends { readonly modelId: string; readonly precision
           await kept?.close()
         }
       })
+      // The jobs have their own ends; what fails here is the ending of a process that was kept for a next one.
+      .catch(logFault)
       .finally(() => {
         this.working = undefined
         this.work()
@@ -306,12 +307,23 @@ export class JobQueue<Key extends { readonly modelId: string; readonly precision
     } finally {
       job.elapsed += performance.now() - job.runningSince
       job.runningSince = null
-      this.refresh(job)
+      this.refreshAtEnd(job)
       const rate = perPiece(paceOf(job))
       if (rate !== null) this.latest = { perPiece: rate, size: job.modelSize }
       this.growth.stop()
-      this.kind.onGrowth(true)
+      logged(() => this.kind.onGrowth(true))
       this.changes.request()
+    }
+  }
+
+  /** A job whose stored results cannot be read at its end has failed, unless it has failed before or was cancelled. */
+  private refreshAtEnd(job: JobRecord<Key, Facts>): void {
+    try {
+      this.refresh(job)
+    } catch (error) {
+      if (job.state === 'failed' || job.abort.signal.aborted) return logFault(error)
+      job.state = 'failed'
+      job.failure = jobFailure(error, 'store')
     }
   }
 

@@ -7,7 +7,6 @@ import { ApiError } from '../api/contract.ts'
 import { reportSection, type ReportRequest } from '../api/report-contract.ts'
 import type { Context } from '../context.ts'
 import type { OperationOptions } from '../handlers/operation-of.ts'
-import { unlessAborted } from '../turns.ts'
 import type { ReportContent } from './report-content.ts'
 import { reportForecasts } from './report-forecasts.ts'
 
@@ -16,7 +15,7 @@ const packageFile = new URL('../../package.json', import.meta.url)
 /** Everything a report shows, from the stores. Throws ApiError where there is nothing to compare; aborting rejects with the signal's reason. */
 export async function gatherReport(context: Context, request: ReportRequest, options: OperationOptions = {}): Promise<ReportContent> {
   const { genomes, models } = context
-  const comparison = await unlessAborted(context.comparisons.compare(request), options.signal)
+  const comparison = await context.comparisons.compare(request, options)
   const genome = genomes.get(request.genomeId)
   if (genome === undefined) throw new ApiError('not-found', `There is no genome with the id ${request.genomeId}.`)
   const distances = distancesOf(comparison, request.measure, request.rule)

@@ -21,19 +21,22 @@ const firstEstimate = 500
 /** How far an operation is; `follow` names the one that is listened to, null ends it. */
 export function useOperationProgress(): { readonly progress: OperationProgress | null; readonly follow: (operation: string | null) => void } {
   const { api } = useConnection()
-  const running = useRef<{ readonly operation: string; readonly startedAt: number } | null>(null)
+  const running = useRef<{ readonly operation: string; readonly unit: string | null; readonly startedAt: number } | null>(null)
   const [progress, setProgress] = useState<OperationProgress | null>(null)
   useEffect(
     () =>
       api.on('operation', ({ operation, item, done, total, unit }) => {
         if (running.current?.operation !== operation) return
+        // Another unit: another part of the work, whose pace says nothing of the one before.
+        const isSamePart = (running.current.unit ?? unit) === unit
+        running.current = { operation, unit, startedAt: isSamePart ? running.current.startedAt : performance.now() }
         const spent = performance.now() - running.current.startedAt
         setProgress({ item, done, total, unit, left: done > 0 && spent > firstEstimate ? (spent / done) * (total - done) : null })
       }),
     [api],
   )
   const [follow] = useState(() => (operation: string | null) => {
-    running.current = operation === null ? null : { operation, startedAt: performance.now() }
+    running.current = operation === null ? null : { operation, unit: null, startedAt: performance.now() }
     setProgress(null)
   })
   return { progress, follow }

@@ -3,13 +3,15 @@ import { rectangularLayout } from '../../../core/layout/rectangular-layout.ts'
 import { treeOfRows } from '../../../core/tree/node-rows.ts'
 import type { Distances, ModelSummary, Tree } from '../../../engine/api/contract.ts'
 import { useCall } from '../../api/queries.tsx'
+import { useCancellableCall } from '../../api/use-cancellable-call.ts'
 import { useViewSettings } from '../../app/use-route.ts'
 import { figurePalettes } from '../../../core/color/palette.ts'
-import { IconButton } from '../../components/button.tsx'
+import { Button, IconButton } from '../../components/button.tsx'
 import { LiveRegion } from '../../components/live-region.tsx'
+import { OperationProgress } from '../../components/operation-progress.tsx'
 import { Progress } from '../../components/progress.tsx'
 import { Segments } from '../../components/segments.tsx'
-import { ErrorState, LoadingState, Notice } from '../../components/states.tsx'
+import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
 import { useTheme } from '../../design/theme.ts'
 import { Figure, type TextExport } from '../../figure/figure.tsx'
 import { useSize } from '../../figure/use-size.ts'
@@ -48,14 +50,35 @@ export function MatrixView() {
 function ComparedMatrix({ ready, change }: { readonly ready: Ready; readonly change: Change }) {
   const [view] = useViewSettings()
   const shown: Shown = view['show'] === 'distance' ? 'distance' : 'similarity'
-  const distances = useCall('analysis.distances', ready.request, { keep: true })
-  const tree = useCall('analysis.tree', { ...ready.request, method: 'nj', root: 'midpoint', replicates: 0, seed: 1 }, { keep: true, enabled: ready.scope.modelIds.length > 2 })
+  const distances = useCancellableCall('analysis.distances', ready.request)
+  // After the distances, so that who cancels them is not waiting for the same comparison still.
+  const hasTree = ready.scope.modelIds.length > 2 && distances.data !== undefined && !distances.isPlaceholderData
+  const tree = useCall('analysis.tree', { ...ready.request, method: 'nj', root: 'midpoint', replicates: 0, seed: 1 }, { keep: true, enabled: hasTree })
+  // Distances that were asked for and are neither here nor on their way.
+  const isCancelled = (distances.data === undefined || distances.isPlaceholderData) && distances.error === null && distances.fetchStatus === 'idle'
+  const again = <Button onPress={() => void distances.refetch()}>Compare them</Button>
   const [picked, setPicked] = useState<readonly [string, string] | null>(null)
   return (
     <div className={comparisonStyles['split']}>
       <div className={comparisonStyles['figure']}>
+        {distances.progress === null || distances.progress.left === null ? null : (
+          <div className={comparisonStyles['notes']}>
+            <OperationProgress label="Comparing the models" progress={distances.progress} onCancel={distances.cancel} />
+          </div>
+        )}
+        {isCancelled && distances.data !== undefined ? (
+          <div className={comparisonStyles['notes']}>
+            <Notice tone="info" action={again}>
+              Cancelled. The matrix before the last change is shown.
+            </Notice>
+          </div>
+        ) : null}
         {distances.data === undefined ? (
-          distances.error === null ? (
+          isCancelled ? (
+            <EmptyState icon="matrix" title="Cancelled" action={again}>
+              The models were not compared.
+            </EmptyState>
+          ) : distances.error === null ? (
             <LoadingState label="Comparing the models" />
           ) : (
             <ErrorState title="The models could not be compared" error={distances.error} onRetry={() => void distances.refetch()} />

@@ -1,6 +1,5 @@
 import { useMemo, useState } from 'react'
 import type { CallInput, ModelSummary, Tree } from '../../../engine/api/contract.ts'
-import { useCall } from '../../api/queries.tsx'
 import { useCancellableCall } from '../../api/use-cancellable-call.ts'
 import { goTo, useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
@@ -48,7 +47,7 @@ function ComparedTree({ ready, change }: { readonly ready: Ready; readonly chang
   const root = requestedRoot(settings, ready.scope.modelIds)
   const request = { ...ready.request, method: settings.method, root, replicates: settings.replicates, seed: settings.seed }
   const tree = useCancellableCall('analysis.tree', request)
-  const distances = useCall('analysis.distances', ready.request, { keep: true })
+  const distances = useCancellableCall('analysis.distances', ready.request)
   // A place in a tree means nothing in another tree: a selection ends with the tree it was made in.
   const [selection, setSelection] = useState<{ readonly tree: Tree; readonly node: number } | null>(null)
   const selected = selection !== null && selection.tree === tree.data ? selection.node : null
