@@ -3,6 +3,7 @@ import { fitScaling, type FitError, type ScalingFit, type ScoredModel } from '..
 import type { Split } from '../../core/scaling/split.ts'
 import { CommandFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
+import { comparisonText } from '../../core/scaling/comparison-text.ts'
 import type { Output } from '../output.ts'
 import { runWithoutEngine } from '../run-without-engine.ts'
 import {
@@ -45,7 +46,7 @@ export function addScalingFitCommand(scaling: Command): void {
 }
 
 async function printFit(output: Output, options: FitOptions): Promise<void> {
-  const { metrics, models } = readModels(options, { file: options.targetFile, column: options.target })
+  const { metrics, models, notes } = readModels(options, { file: options.targetFile, column: options.target })
   const scores = readScores(options.targetFile, options.target)
   const scored = models.flatMap((model): ScoredModel[] => {
     const score = scores.get(model.model)
@@ -60,16 +61,18 @@ async function printFit(output: Output, options: FitOptions): Promise<void> {
   const fit = fitScaling(scored, {
     components, split, chance, top, link, loss, baseline, referenceFamily, replicates, level, seed,
     heldOut: (model) => isNamed(model, testOnly),
+    metricNames: metrics, targetName: options.target,
   })
   if (options.referenceFamily !== undefined && fit.equivalent === undefined) {
     throw new CommandFailure(`reference family '${referenceFamily}': expected two of its models with different FLOPs and a score, found fewer`)
   }
-  for (const note of notesOn(fit, referenceFamily, models.length - scored.length)) output.note(`note: ${note}`)
+  for (const note of [...notes, ...fit.notes, ...notesOn(fit, referenceFamily, models.length - scored.length)]) output.note(`note: ${note}`)
   await output.result(
     () => ({
       train: fit.train,
       test: fit.test,
       baseline: { train: fit.baseline.train, test: fit.baseline.test },
+      comparison: fit.comparison ?? null,
       alpha: fit.law.alpha,
       beta: fit.law.beta,
       floor: fit.law.floor,
@@ -77,6 +80,7 @@ async function printFit(output: Output, options: FitOptions): Promise<void> {
       equivalent: fit.equivalent === undefined ? null : { family: referenceFamily, ...fit.equivalent },
       explained: fit.space.explained,
       predictions: fit.predictions,
+      notes: [...notes, ...fit.notes],
       interval: { level, replicates: fit.replicates, resampled: fit.resampled, seed, coverage: fit.coverage },
       settings: { metrics, components, target: options.target, split, testOnly, chance, top, link, loss, baseline, converged: fit.law.converged },
     }),
@@ -88,7 +92,6 @@ function notesOn(fit: ScalingFit, referenceFamily: string, unscored: number): st
   const notes: string[] = []
   if (unscored > 0) notes.push(`${unscored} models have no score and are left out`)
   if (fit.equivalent === undefined) notes.push(`no equivalent compute: family '${referenceFamily}' has fewer than two models with different FLOPs and a score`)
-  if (!fit.law.converged) notes.push('the fit did not settle: the training scores may not determine the law')
   if (fit.test.n > 0 && fit.baseline.test.n < fit.test.n) notes.push(`the baseline is tested on ${fit.baseline.test.n} of ${fit.test.n} models; the others lack its predictor`)
   return notes
 }
@@ -103,6 +106,7 @@ function fitText(fit: ScalingFit, options: FitOptions, split: Split): string {
       [`ln ${baseline} alone`, ...error(fit.baseline.train), ...error(fit.baseline.test)],
     ],
   )
+  const compared = fit.comparison === undefined ? '' : `\n${comparisonText(fit.comparison, `ln ${baseline} alone`, level)}\n`
   const tested = fit.predictions.filter((forecast) => forecast.split === 'test')
   const shown = (value: number | null): string => (value === null ? '-' : value.toPrecision(3))
   const forecasts = formatTable(
@@ -116,5 +120,5 @@ function fitText(fit: ScalingFit, options: FitOptions, split: Split): string {
   )
   const { test } = fit.coverage
   const covered = test === null ? '' : `\n${(100 * level).toFixed(0)} % intervals hold ${(100 * test).toFixed(0)} % of the ${fit.test.n} held-out scores\n`
-  return `${splitName(split)}; link ${link}; loss ${loss}\n\n${errors}${tested.length > 0 ? `\n${forecasts}` : ''}${covered}`
+  return `${splitName(split)}; link ${link}; loss ${loss}\n\n${errors}${compared}${tested.length > 0 ? `\n${forecasts}` : ''}${covered}`
 }

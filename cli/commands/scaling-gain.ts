@@ -3,6 +3,7 @@ import type { FitError } from '../../core/scaling/scaling-fit.ts'
 import { fitGain, type GainFit, type TreatedModel } from '../../core/scaling/score-gain.ts'
 import { CommandFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
+import { comparisonText } from '../../core/scaling/comparison-text.ts'
 import type { Output } from '../output.ts'
 import { runWithoutEngine } from '../run-without-engine.ts'
 import {
@@ -45,7 +46,7 @@ export function addScalingGainCommand(scaling: Command): void {
 }
 
 async function printGain(output: Output, options: GainOptions): Promise<void> {
-  const { metrics, models } = readModels(options, { file: options.targetFile, column: options.target })
+  const { metrics, models, notes } = readModels(options, { file: options.targetFile, column: options.target })
   if (metrics.includes(options.before)) throw new CommandFailure(`expected metrics other than the score before the technique, found '${options.before}'`)
   const scores = readScores(options.targetFile, options.target)
   const earlier = readScores(options.targetFile, options.before)
@@ -62,7 +63,9 @@ async function printGain(output: Output, options: GainOptions): Promise<void> {
   const fit = fitGain(treated, {
     components, split, chance, top, link, loss, baseline, referenceFamily, replicates, level, seed,
     heldOut: (model) => isNamed(model, testOnly),
+    metricNames: metrics, targetName: options.target, beforeName: options.before,
   })
+  for (const note of [...notes, ...fit.notes]) output.note(`note: ${note}`)
   if (treated.length < models.length) output.note(`note: ${models.length - treated.length} models lack one of the scores and are left out`)
   const law = ({ law: { alpha, beta, floor, converged }, metricWeights, train, test, baseline: alone }: GainFit['before']) => ({
     alpha, beta, floor, converged, train, test,
@@ -74,6 +77,8 @@ async function printGain(output: Output, options: GainOptions): Promise<void> {
       train: fit.train,
       test: fit.test,
       baseline: fit.baseline,
+      comparison: fit.comparison ?? null,
+      notes: [...notes, ...fit.notes],
       before: { column: options.before, ...law(fit.before) },
       after: { column: options.target, ...law(fit.after) },
       explained: fit.after.space.explained,
@@ -95,6 +100,7 @@ function gainText(fit: GainFit, { components, baseline, link, loss, level, befor
     ],
   )
   const shown = (value: number | null): string => (value === null ? '-' : value.toPrecision(3))
+  const compared = fit.comparison === undefined ? '' : `\n${comparisonText(fit.comparison, `ln ${baseline} alone`, level)}\n`
   const tested = fit.predictions.filter((forecast) => forecast.split === 'test')
   const forecasts = formatTable(
     [{ title: 'held out' }, { title: 'gain', align: 'right' }, { title: 'predicted', align: 'right' }, { title: 'lower', align: 'right' }, { title: 'upper', align: 'right' }],
@@ -102,5 +108,5 @@ function gainText(fit: GainFit, { components, baseline, link, loss, level, befor
   )
   const { test } = fit.coverage
   const covered = test === null ? '' : `\n${(100 * level).toFixed(0)} % intervals hold ${(100 * test).toFixed(0)} % of the ${tested.length} held-out gains\n`
-  return `from '${before}' to '${target}'; ${where}; link ${link}; loss ${loss}\n\n${errors}${tested.length > 0 ? `\n${forecasts}` : ''}${covered}`
+  return `from '${before}' to '${target}'; ${where}; link ${link}; loss ${loss}\n\n${errors}${compared}${tested.length > 0 ? `\n${forecasts}` : ''}${covered}`
 }

@@ -1,6 +1,8 @@
 import { Option, type Command } from 'commander'
 import { coverageText } from '../../core/format/coverage-text.ts'
 import { percentText } from '../../core/format/quantity.ts'
+import { requireDifferentScores, scaleNotes } from '../../core/scaling/learnable-scores.ts'
+import { measureNotes } from '../../core/scaling/measure-check.ts'
 import { forecastHypothetical, type HypotheticalForecast, type PlanForecast } from '../../core/scaling/hypothetical-model.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
@@ -44,7 +46,7 @@ async function printForecast(output: Output, options: HypotheticalOptions): Prom
   const { family, size, tokens, chance, top, target, targetFile, level, seed } = options
   if ((target === undefined) !== (targetFile === undefined)) throw new UsageFailure('--target and --target-file: expected both or neither, found one')
   if (!(top > chance)) throw new UsageFailure(`--top: expected a score above chance ${chance}, found ${top}`)
-  const { metrics, models } = readModels(options, target === undefined ? undefined : { file: targetFile!, column: target })
+  const { metrics, models, notes } = readModels(options, target === undefined ? undefined : { file: targetFile!, column: target })
   const scores = target === undefined ? undefined : readScores(targetFile!, target)
   const planned = models.map((model) => {
     const score = scores?.get(model.model)
@@ -53,7 +55,10 @@ async function printForecast(output: Output, options: HypotheticalOptions): Prom
   if (scores !== undefined && planned.every((model) => !('score' in model))) {
     throw new CommandFailure(`expected models with a score in column '${target}' of ${targetFile}, found none by the same name`)
   }
+  const known = [...(scores?.values() ?? [])]
+  const told = [...notes, ...measureNotes(models.map((model) => model.metrics), metrics), ...targetNotes(known, target, { chance, top })]
   const forecast = forecastHypothetical(planned, { family, size, tokens }, options)
+  for (const note of told) output.note(`note: ${note}`)
   const { terms, centre, slopes, intercepts } = forecast.translog
   const inUnits = ({ predicted, lower, upper }: PlanForecast): PlanForecast => {
     const units = (value: number): number => chance + (top - chance) * value
@@ -85,6 +90,12 @@ async function printForecast(output: Output, options: HypotheticalOptions): Prom
       return `${family}, ${size}e9 parameters, ${tokens}e12 tokens, ${(6 * size * tokens).toPrecision(4)}e21 FLOPs; terms: ${terms.join(', ')}\n\n${table}\n${heldOutText(forecast.heldOut, level)}\n`
     },
   )
+}
+
+function targetNotes(scores: readonly number[], target: string | undefined, scale: { readonly chance: number; readonly top: number }): string[] {
+  if (target === undefined) return []
+  requireDifferentScores(scores, target)
+  return scaleNotes(scores, { name: target, ...scale })
 }
 
 /** How well models that exist were forecast from the others. */

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { ModelObservation } from '../../core/scaling/model-observation.ts'
-import { metricColumns, readObservations, readTarget } from '../../core/scaling/observation-table.ts'
+import { describesModel } from '../../core/scaling/column-titles.ts'
+import { measureColumns, readObservations, readTarget } from '../../core/scaling/observation-table.ts'
+import { scalesOfTable } from '../../core/table/score-scale.ts'
 import type { ScoreLawChoice } from '../../core/scaling/score-law.ts'
 import type { Split } from '../../core/scaling/split.ts'
-import { parseCsv } from '../../core/table/csv-parser.ts'
+import { parseCsv, type CsvTable } from '../../core/table/csv-parser.ts'
 import { closeMatches } from '../close-matches.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
 import { decimalNumber, wholeNumber } from '../option-values.ts'
@@ -100,20 +102,45 @@ export function nameList(value: string): readonly string[] {
 export function readModels(
   options: ObservationOptions,
   target?: { readonly file: string; readonly column: string },
-): { metrics: readonly string[]; models: readonly ModelObservation[] } {
+): { metrics: readonly string[]; models: readonly ModelObservation[]; notes: readonly string[] } {
   const table = readTableFile(options.benchmarks)
   const ownTarget = target !== undefined && resolve(target.file) === resolve(options.benchmarks) ? target.column : undefined
   if (ownTarget !== undefined && options.metrics?.includes(ownTarget) === true) {
     throw new UsageFailure(`--metrics: expected metrics other than the target, found '${ownTarget}'`)
   }
-  const chosen = options.metrics ?? metricColumns(table).filter((column) => column !== ownTarget)
-  if (chosen.length === 0) throw new CommandFailure(`${options.benchmarks}: expected columns of metrics, found none`)
+  const { measures, leftOut } = measureColumns(table)
+  const chosen = options.metrics ?? measures.filter((column) => column !== ownTarget)
+  const told = leftOut.map(({ title, reason }) => `'${title}' ${reason}`).join('; ')
+  if (chosen.length === 0) {
+    throw new CommandFailure(`${options.benchmarks}: expected columns of metrics, found none${told === '' ? '' : `: ${told}`}`)
+  }
+  const unusual = (options.metrics ?? []).filter(describesModel)
+  const notes = [
+    ...(options.metrics === undefined && leftOut.length > 0 ? [`columns left out, unless --metrics names them: ${told}`] : []),
+    ...unusual.map((title) => `--metrics takes '${title}', which tells of a model and does not score it`),
+    ...scaleNote(table, chosen),
+  ]
   const observations = ofFile(options.benchmarks, () => readObservations(table, chosen))
   const { only, without } = options
   const models = observations.filter((model) => (only === undefined || isNamed(model, only)) && (without === undefined || !isNamed(model, without)))
   for (const name of [...(only ?? []), ...(without ?? [])]) expectNamed(observations, name, options.benchmarks)
   if (models.length === 0) throw new CommandFailure(`${options.benchmarks}: expected models, found none${only ?? without ? ' that are wanted' : ''}`)
-  return { metrics: chosen, models }
+  return { metrics: chosen, models, notes }
+}
+
+/** Metrics are compared as they stand: where they seem to be on different scales, how they could be meant. */
+function scaleNote(table: CsvTable, metrics: readonly string[]): string[] {
+  const { readings } = scalesOfTable(
+    metrics.flatMap((title) => {
+      const index = table.columns.indexOf(title)
+      if (index < 0) return []
+      const cells = table.rows.map(({ cells: row, line }) => ({ line, cell: row[index]!.trim() }))
+      const numbers = cells.map(({ line, cell }) => ({ line, value: Number(cell) })).filter(({ value }, row) => cells[row]!.cell !== '' && Number.isFinite(value))
+      return [{ title, numbers, hasPercentSigns: cells.some(({ cell }) => cell.endsWith('%')) }]
+    }),
+  )
+  if (readings.length === 0) return []
+  return [`the metrics are taken as they stand, and may be on different scales (${readings.map(({ text }) => text).join('; or ')})`]
 }
 
 /** Scores of one column of a file, by model. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { fitCapabilitySpace } from '../../core/scaling/capability-space.ts'
+import { measureNotes } from '../../core/scaling/measure-check.ts'
 import { computeTrends } from '../../core/scaling/compute-trend.ts'
 import { formatTable } from '../format/table.ts'
 import type { Output } from '../output.ts'
@@ -12,7 +13,8 @@ export function addScalingPcaCommand(scaling: Command): void {
 }
 
 async function printComponents(output: Output, options: ObservationOptions): Promise<void> {
-  const { metrics, models } = readModels(options)
+  const { metrics, models, notes } = readModels(options)
+  for (const note of [...notes, ...measureNotes(models.map((model) => model.metrics), metrics)]) output.note(`note: ${note}`)
   const { space, scores } = fitCapabilitySpace(models.map((model) => model.metrics), options.components)
   const names = space.loadings.map((_, k) => `PC-${k + 1}`)
   const trends = computeTrends(models, scores).map(({ component, ...trend }) => ({ ...trend, component: names[component]! }))

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
 import { fitCapabilitySpace } from '../../core/scaling/capability-space.ts'
+import { measureNotes } from '../../core/scaling/measure-check.ts'
 import { chooseModels } from '../../core/scaling/model-choice.ts'
 import { CommandFailure } from '../failure.ts'
 import { wholeNumber } from '../option-values.ts'
@@ -23,7 +24,8 @@ export function addScalingSelectCommand(scaling: Command): void {
 }
 
 async function printChoice(output: Output, options: SelectOptions): Promise<void> {
-  const { models } = readModels(options)
+  const { metrics, models, notes } = readModels(options)
+  for (const note of [...notes, ...measureNotes(models.map((model) => model.metrics), metrics)]) output.note(`note: ${note}`)
   const { space, scores } = fitCapabilitySpace(models.map(({ metrics }) => metrics), options.components)
   const families = [...new Set(models.map(({ family }) => family))].map((family) => ({
     family,

@@ -12,14 +12,18 @@ export interface CapabilitySpace {
   readonly explained: readonly number[]
 }
 
+/** Variances below this share of the whole are rounding. */
+const rounding = 1e-13
+
 /**
  * Fills missing values (see `fitImputation`), then takes the first components of the centred, unscaled metrics: S = gamma (B - mean).
+ * There are fewer components than asked for where the metrics vary along fewer directions, since some follow from others.
  *
  * @param rows training models x metrics
  * @param components 1 up to the number of metrics, and at most one less than there are models
  * @param settled see `fitImputation`
  * @returns the space, and the places of the training models in it (models x components)
- * @throws RangeError where there are too few models or metrics for that many components
+ * @throws RangeError where there are too few models or metrics for that many components, or no metric differs between models
  */
 export function fitCapabilitySpace(
   rows: readonly (readonly (number | undefined)[])[],
@@ -36,11 +40,14 @@ export function fitCapabilitySpace(
   const means = columnMeans(filled)
   const { values, vectors } = symmetricEigen(covariance(filled, means))
   const total = values.reduce((sum, value) => sum + Math.max(0, value), 0)
-  const loadings = vectors.slice(0, components).map((vector) => {
+  const directions = values.filter((value) => value > rounding * total).length
+  if (directions === 0) throw new RangeError('Metrics: expected some that differ from model to model, found all of them constant')
+  const used = Math.min(components, directions)
+  const loadings = vectors.slice(0, used).map((vector) => {
     const sign = vector.reduce((sum, entry) => sum + entry, 0) < 0 ? -1 : 1
     return vector.map((entry) => sign * entry)
   })
-  const explained = values.slice(0, components).map((value) => (total > 0 ? Math.max(0, value) / total : 0))
+  const explained = values.slice(0, used).map((value) => (total > 0 ? Math.max(0, value) / total : 0))
   const space = { imputation, means, loadings, explained }
   return { space, scores: filled.map((row) => project(space, row)) }
 }

@@ -1,52 +1,66 @@
 import { CsvError } from '../table/csv-error.ts'
 import { shown, type CsvTable } from '../table/csv-parser.ts'
 import { numberInCell } from '../table/number-cell.ts'
+import { describedProperty, describesModel, type ModelProperty } from './column-titles.ts'
 import type { ModelObservation } from './model-observation.ts'
 
-/** Titles under which a property of a model may stand, and what one unit there is in the unit used here. */
-type Titles = Readonly<Record<string, number>>
-
-const modelTitles: Titles = { model: 1, name: 1 }
-const familyTitles: Titles = { 'model family': 1, family: 1 }
-const sizeTitles: Titles = { 'model size (b)': 1, 'size (b)': 1, parameters: 1e-9 }
-const tokenTitles: Titles = { 'pretraining data size (t)': 1, 'tokens (t)': 1, tokens: 1e-12 }
-const flopTitles: Titles = { 'flops (1e21)': 1, flops: 1e-21 }
-
-/** Titles that describe a model rather than score it. */
-const descriptions = { model: modelTitles, family: familyTitles, size: sizeTitles, tokens: tokenTitles, flops: flopTitles } as const
+/** A column that is no measure unless it is asked for by its title, and why. */
+export interface LeftOutColumn {
+  readonly title: string
+  readonly reason: string
+}
 
 /**
- * The property of a model that a column of this title gives, and what one unit of the column is in the units of `ModelObservation`;
- * undefined for a column that may score it.
+ * The columns that may score a model: those that do not tell of it, hold numbers, and numbers that can be a score. The others are left out;
+ * of these, the ones that a published title names are part of the model and are not told.
  */
-export function describedProperty(title: string): { readonly property: keyof typeof descriptions; readonly unit: number } | undefined {
-  const key = title.trim().toLowerCase()
-  for (const property of Object.keys(descriptions) as (keyof typeof descriptions)[]) {
-    if (Object.hasOwn(descriptions[property], key)) return { property, unit: descriptions[property][key]! }
-  }
-  return undefined
+export function measureColumns(table: CsvTable): { readonly measures: readonly string[]; readonly leftOut: readonly LeftOutColumn[] } {
+  const leftOut: LeftOutColumn[] = []
+  const measures = table.columns.filter((title, index) => {
+    if (describedProperty(title) !== undefined) return false
+    const reason = describesModel(title) ? 'tells of the model' : whyNoMeasure(table, index)
+    if (reason !== undefined) leftOut.push({ title, reason })
+    return reason === undefined
+  })
+  return { measures, leftOut }
 }
 
-/** Titles of the columns that do not describe a model but may score it. */
-export function metricColumns(table: CsvTable): readonly string[] {
-  return table.columns.filter((title) => describedProperty(title) === undefined)
+/** Why the cells of a column are no scores; a few wrong cells among numbers are errors of the column, told when it is read. */
+function whyNoMeasure(table: CsvTable, index: number): string | undefined {
+  let texts = 0
+  const numbers: number[] = []
+  for (const { cells, line } of table.rows) {
+    try {
+      const value = numberInCell(cells[index]!, line, table.columns[index]!)
+      if (value !== undefined) numbers.push(value)
+    } catch (error) {
+      if (!(error instanceof CsvError)) throw error
+      texts += 1
+    }
+  }
+  if (texts > numbers.length) return 'holds text'
+  if (numbers.length === 0) return 'holds no number'
+  if (numbers.every((value) => Number.isInteger(value) && value >= 1990 && value <= 2100)) return 'holds years'
+  const isCount = numbers.length > 2 && numbers.every((value, row) => value === numbers[0]! + row)
+  if (isCount && (numbers[0] === 0 || numbers[0] === 1)) return 'counts the rows'
+  return numbers.filter((value) => Math.abs(value) > 100).length * 2 > numbers.length ? 'holds numbers mostly above 100, no scores from 0 to 1 or in percent' : undefined
 }
 
 /**
- * Models and their benchmark metrics from a table: a column Model (or name), Model Family (or family), and where present Model Size
- * (B) (or parameters, counted), Pretraining Data Size (T) (or tokens, counted) and FLOPs (1E21) (or flops, counted). Without a
- * column of FLOPs they are taken as 6 x parameters x tokens.
+ * Models and their benchmark metrics from a table: a column Model (or name), Model Family (or family), and where present parameters, tokens
+ * and FLOPs of training under the titles and units of `describedProperty`. Without a column of FLOPs they are taken as
+ * 6 x parameters x tokens.
  *
  * @param metrics titles of the metric columns
  * @throws CsvError for a missing column, a repeated or unnamed model, or a cell that is no number
  */
 export function readObservations(table: CsvTable, metrics: readonly string[]): readonly ModelObservation[] {
   const places = metrics.map((title) => columnOf(table, title))
-  const name = columnAmong(table, modelTitles, 'Model')
-  const family = columnAmong(table, familyTitles, 'Model Family')
-  const size = findAmong(table, sizeTitles)
-  const tokens = findAmong(table, tokenTitles)
-  const flops = findAmong(table, flopTitles)
+  const name = requiredColumn(table, 'model', 'Model')
+  const family = requiredColumn(table, 'family', 'Model Family')
+  const size = columnOfProperty(table, 'size')
+  const tokens = columnOfProperty(table, 'tokens')
+  const flops = columnOfProperty(table, 'flops')
   const seen = new Set<string>()
   return table.rows.map(({ line, cells }): ModelObservation => {
     const positive = (column: Column | undefined): number | undefined => {
@@ -76,7 +90,7 @@ export function readObservations(table: CsvTable, metrics: readonly string[]): r
  * @throws CsvError as `readObservations` does
  */
 export function readTarget(table: CsvTable, target: string): ReadonlyMap<string, number> {
-  const name = columnAmong(table, modelTitles, 'Model')
+  const name = requiredColumn(table, 'model', 'Model')
   const place = columnOf(table, target)
   const seen = new Set<string>()
   const values = new Map<string, number>()
@@ -93,16 +107,16 @@ interface Column {
   readonly unit: number
 }
 
-function findAmong(table: CsvTable, titles: Titles): Column | undefined {
+function columnOfProperty(table: CsvTable, property: ModelProperty): Column | undefined {
   for (const [index, title] of table.columns.entries()) {
-    const key = title.toLowerCase()
-    if (Object.hasOwn(titles, key)) return { index, unit: titles[key]! }
+    const described = describedProperty(title)
+    if (described?.property === property) return { index, unit: described.unit }
   }
   return undefined
 }
 
-function columnAmong(table: CsvTable, titles: Titles, title: string): Column {
-  const column = findAmong(table, titles)
+function requiredColumn(table: CsvTable, property: ModelProperty, title: string): Column {
+  const column = columnOfProperty(table, property)
   if (column === undefined) throw new CsvError(1, `a column ${shown(title)}`, listed(table.columns))
   return column
 }

@@ -2,8 +2,11 @@ import { seededGenerator } from '../random/seeded-generator.ts'
 import { ascending, quantile } from '../sampling/quantile.ts'
 import { capabilityOf, fitCapabilitySpace, type CapabilitySpace } from './capability-space.ts'
 import { resampleGroups, resamplingGroups } from './family-resample.ts'
+import { differentRows, parametersOf, requireDifferentScores, scaleNotes, whyUndetermined } from './learnable-scores.ts'
 import { fitLine, type LineFit } from './line-fit.ts'
+import { measureNotes } from './measure-check.ts'
 import type { ModelObservation } from './model-observation.ts'
+import { pairedDifference, type PairedDifference } from './paired-difference.ts'
 import { errorOfScore, scoreAtError } from './score-error.ts'
 import { fitScoreLaw, levelOf, scoreOf, type ScoreLaw, type ScoreLawChoice } from './score-law.ts'
 import { splitModels, type Split } from './split.ts'
@@ -32,6 +35,9 @@ export interface ScalingFitSettings extends ScoreLawChoice {
   /** Share of truths that an interval is to contain, above 0 and below 1. */
   readonly level: number
   readonly seed: number
+  /** Titles of the metrics and of the score, for errors and notes; by default their numbers and "score". */
+  readonly metricNames?: readonly string[]
+  readonly targetName?: string
   /** Called after each replicate, with how many are done. */
   readonly onReplicate?: (done: number) => void
 }
@@ -77,6 +83,10 @@ export interface ScalingFit {
   readonly resampled: 'families' | 'models'
   /** Replicates that could be fitted. */
   readonly replicates: number
+  /** Squared errors of law and baseline on the held-out models that both predict; undefined where there are none. */
+  readonly comparison: PairedDifference | undefined
+  /** What to know before these numbers are trusted, each a sentence without its end. */
+  readonly notes: readonly string[]
   /** Share of observed scores inside their intervals; null without models or intervals. */
   readonly coverage: { readonly train: number | null; readonly test: number | null }
 }
@@ -87,11 +97,12 @@ export interface ScalingFit {
  * alone, and forecasts with intervals (see docs/methods.md).
  *
  * @param unscored models that are forecast only
- * @throws RangeError where chance is not below top, or there are too few training models for the components or parameters
+ * @throws RangeError where nothing can be learned: a score that is on another scale or the same for all, too few training models for
+ * components or parameters, a metric without values
  */
 export function fitScaling(models: readonly ScoredModel[], settings: ScalingFitSettings, unscored: readonly ModelObservation[] = []): ScalingFit {
-  const { chance, top, split, heldOut = () => false } = settings
-  if (!(top > chance)) throw new RangeError(`Scale: expected a top above chance ${chance}, found ${top}`)
+  const { chance, top, split, heldOut = () => false, targetName = 'score' } = settings
+  const notes = scaleNotes(models.map(({ score }) => score), { name: targetName, chance, top })
   const generator = seededGenerator(settings.seed)
   const scores = models.map(({ score }) => (score - chance) / (top - chance))
   const drawnFrom = models.flatMap((model, index) => (heldOut(model) ? [] : [index]))
@@ -100,12 +111,29 @@ export function fitScaling(models: readonly ScoredModel[], settings: ScalingFitS
   const inTrain = new Set(train)
   const test = models.flatMap((_, index) => (inTrain.has(index) ? [] : [index]))
 
+  if (train.length > 0) {
+    requireDifferentScores(train.map((index) => models[index]!.score), targetName)
+    const rows = train.map((index) => models[index]!.metrics)
+    notes.push(...measureNotes(rows, settings.metricNames ?? rows[0]!.map((_, j) => `metric ${j + 1}`)))
+  }
   const { space, law } = fitLaw(models, scores, train, settings)
   const all = [...models, ...unscored]
   const places = all.map((model) => capabilityOf(space, model.metrics))
   const predicted = places.map((place) => scoreOf(law, place))
   const equivalent = referenceTrend(models, places, law, settings.referenceFamily)
-  const { intervals, resampled, replicates } = forecastIntervals(models, all, scores, predicted, train, settings)
+  const undetermined = whyUndetermined(law, train.map((index) => scores[index]!), train.map((index) => predicted[index]!))
+  const made = forecastIntervals(models, all, scores, predicted, train, settings)
+  const { resampled, replicates } = made
+  const intervals = undetermined === undefined ? made.intervals : undefined
+  const baseline = fitBaseline(models, scores, train, test, settings)
+  if (space.loadings.length < settings.components) {
+    notes.push(`the measures vary along ${space.loadings.length} directions only, since some follow from others: so many components are used`)
+  }
+  if (undetermined === undefined && !law.converged) notes.push('the fit did not settle: the training scores may not determine the law')
+  if (undetermined !== undefined) notes.push(`${undetermined}; no intervals are given`)
+  else if (settings.replicates > 0 && intervals === undefined) {
+    notes.push(`too few models for intervals: only ${replicates} of ${settings.replicates} resamples determine the law`)
+  }
 
   const units = (score: number): number => chance + (top - chance) * score
   const forecasts = all.map(({ model, family }, index): UnscoredForecast => {
@@ -134,7 +162,16 @@ export function fitScaling(models: readonly ScoredModel[], settings: ScalingFitS
   return {
     train: errorOver(train, scores, predicted),
     test: errorOver(test, scores, predicted),
-    baseline: fitBaseline(models, scores, train, test, settings),
+    baseline: { train: baseline.train, test: baseline.test, law: baseline.law },
+    comparison: pairedDifference(
+      test.flatMap((index) => {
+        const alone = baseline.predicted[index]
+        if (alone === undefined) return []
+        return [{ first: (predicted[index]! - scores[index]!) ** 2, second: (alone - scores[index]!) ** 2, group: models[index]!.family }]
+      }),
+      { level: settings.level, seed: settings.seed },
+    ),
+    notes,
     space,
     law,
     metricWeights: space.means.map((_, j) => law.beta.reduce((sum, weight, k) => sum + weight * space.loadings[k]![j]!, 0)),
@@ -160,6 +197,7 @@ function fitLaw(
   settings: ScalingFitSettings,
   settled?: number,
 ): { space: CapabilitySpace; law: ScoreLaw } {
+  requireDifferentScores(train.map((index) => models[index]!.score), settings.targetName ?? 'score')
   const { space, scores: places } = fitCapabilitySpace(train.map((index) => models[index]!.metrics), settings.components, settled)
   return { space, law: fitScoreLaw(places, train.map((index) => scores[index]!), settings) }
 }
@@ -178,17 +216,18 @@ function fitBaseline(
   train: readonly number[],
   test: readonly number[],
   settings: ScalingFitSettings,
-): ScalingFit['baseline'] {
+): ScalingFit['baseline'] & { readonly predicted: readonly (number | undefined)[] } {
   const known = (indices: readonly number[]): number[] => indices.filter((index) => models[index]![settings.baseline] !== undefined)
   const predictor = (index: number): number[] => [Math.log(models[index]![settings.baseline]!)]
   const trained = known(train)
   const tested = known(test)
-  const parameters = settings.link === 'floor' ? 3 : 2
-  if (trained.length < parameters) return { train: { n: trained.length, mse: null }, test: { n: tested.length, mse: null }, law: undefined }
+  if (differentRows(trained.map(predictor)) <= parametersOf(1, settings.link)) {
+    return { train: { n: trained.length, mse: null }, test: { n: tested.length, mse: null }, law: undefined, predicted: [] }
+  }
   const law = fitScoreLaw(trained.map(predictor), trained.map((index) => scores[index]!), settings)
   const predicted: number[] = []
   for (const index of [...trained, ...tested]) predicted[index] = scoreOf(law, predictor(index))
-  return { train: errorOver(trained, scores, predicted), test: errorOver(tested, scores, predicted), law }
+  return { train: errorOver(trained, scores, predicted), test: errorOver(tested, scores, predicted), law, predicted }
 }
 
 function errorOver(indices: readonly number[], scores: readonly number[], predicted: readonly number[]): FitError {

@@ -3,6 +3,7 @@ import { ascending, quantile } from '../sampling/quantile.ts'
 import { capabilityOf, fitCapabilitySpace } from './capability-space.ts'
 import { resampleGroups, resamplingGroups } from './family-resample.ts'
 import { fitScaling, type FitError, type ScalingFit, type ScalingFitSettings, type ScoredModel } from './scaling-fit.ts'
+import { pairedDifference, type PairedDifference } from './paired-difference.ts'
 import { errorOfScore, scoreAtError } from './score-error.ts'
 import { fitScoreLaw, scoreOf } from './score-law.ts'
 import { splitModels } from './split.ts'
@@ -37,6 +38,9 @@ export interface GainFit {
   readonly baseline: { readonly train: FitError; readonly test: FitError }
   readonly predictions: readonly GainForecast[]
   readonly replicates: number
+  /** Squared errors of law and baseline on the held-out models that both predict; undefined where there are none. */
+  readonly comparison: PairedDifference | undefined
+  readonly notes: readonly string[]
   readonly coverage: { readonly train: number | null; readonly test: number | null }
 }
 
@@ -47,14 +51,14 @@ export interface GainFit {
  *
  * @throws RangeError as `fitScaling` does
  */
-export function fitGain(models: readonly TreatedModel[], settings: ScalingFitSettings): GainFit {
+export function fitGain(models: readonly TreatedModel[], settings: ScalingFitSettings & { readonly beforeName?: string }): GainFit {
   const { chance, top, split, heldOut = () => false } = settings
   const open = models.filter((model) => !heldOut(model))
   const kept = splitModels(open, split, seededGenerator(settings.seed))
   const trained = new Set(open.filter((_, index) => kept[index]).map(({ model }) => model))
   const same = { ...settings, split: { by: 'none' }, heldOut: ({ model }: { readonly model: string }) => !trained.has(model), replicates: 0 } as const
   const after = fitScaling(models, same)
-  const before = fitScaling(models.map((model) => ({ ...model, score: model.before })), same)
+  const before = fitScaling(models.map((model) => ({ ...model, score: model.before })), { ...same, targetName: settings.beforeName ?? 'score before' })
   const observed = models.map((model) => model.score - model.before)
   const predicted = models.map((_, index) => after.predictions[index]!.predicted - before.predictions[index]!.predicted)
   const intervals = gainIntervals(models, trained, predicted, settings)
@@ -95,6 +99,16 @@ export function fitGain(models: readonly TreatedModel[], settings: ScalingFitSet
     baseline: { train: errorOver('train', byBaseline), test: errorOver('test', byBaseline) },
     predictions,
     replicates: intervals.replicates,
+    comparison: pairedDifference(
+      models.flatMap((model, index) => {
+        const alone = trained.has(model.model) ? undefined : byBaseline(index)
+        if (alone === undefined) return []
+        const error = (gain: number): number => ((gain - observed[index]!) / (top - chance)) ** 2
+        return [{ first: error(predicted[index]!), second: error(alone), group: model.family }]
+      }),
+      { level: settings.level, seed: settings.seed },
+    ),
+    notes: [...new Set([...after.notes, ...before.notes])],
     coverage: { train: covered('train'), test: covered('test') },
   }
 }

@@ -1,4 +1,5 @@
 import { boundedLeastSquares } from '../optimisation/bounded-least-squares.ts'
+import { differentRows, parametersOf } from './learnable-scores.ts'
 
 /** How a score follows from predictors x: score = floor + (1 - floor) sigma(alpha + beta . x), on a scale from chance 0 to top 1. */
 export interface ScoreLaw {
@@ -25,7 +26,7 @@ const largestFloor = 0.2
  *
  * @param predictors observations x predictors
  * @param scores one per observation, on the scale from chance 0 to top 1
- * @throws RangeError where there are fewer observations than parameters
+ * @throws RangeError where there are no more different observations than parameters: the law would pass through every score
  */
 export function fitScoreLaw(
   predictors: readonly (readonly number[])[],
@@ -33,9 +34,12 @@ export function fitScoreLaw(
   { link, loss }: ScoreLawChoice,
 ): ScoreLaw {
   const width = predictors[0]?.length ?? 0
-  const parameters = width + (link === 'floor' ? 2 : 1)
-  if (predictors.length < parameters) {
-    throw new RangeError(`Fit: expected at least ${parameters} training models, one per parameter, found ${predictors.length}`)
+  const parameters = parametersOf(width, link)
+  const different = differentRows(predictors)
+  if (different <= parameters) {
+    throw new RangeError(
+      `Fit: expected more different training models than the ${parameters} parameters of the law, found ${different}. Take fewer components.`,
+    )
   }
   const slope = width === 1 ? 0.01 : 0.03
   const withFloor = link === 'floor'

@@ -72,6 +72,20 @@ export const scalingFit = z.object({
   test: fitError,
   /** The same link on the logarithm of compute or size alone; no law where too few training models have it. */
   baseline: z.object({ train: fitError, test: fitError, law: law.nullable() }),
+  /** Squared errors of law (first) and baseline (second) on the held-out models that both predict; null where there are none. */
+  comparison: z
+    .object({
+      n: z.number().int(),
+      first: z.number(),
+      second: z.number(),
+      difference: z.number(),
+      lower: z.number().nullable(),
+      upper: z.number().nullable(),
+      verdict: z.enum(['better', 'no better', 'worse']),
+    })
+    .nullable(),
+  /** What to know before the numbers are trusted, each a sentence without its end. */
+  notes: z.array(z.string()),
   law,
   explained: z.array(z.number()),
   /** In the order of the metrics asked for. */

@@ -1,4 +1,4 @@
-import { observationsOf, targetOf } from '../scaling/observations.ts'
+import { observationsOf, shownColumn, targetOf } from '../scaling/observations.ts'
 import type { Context } from '../context.ts'
 import type { Handlers } from './handlers.ts'
 import { operationOf } from './operation-of.ts'
@@ -18,8 +18,9 @@ export function scalingHandlers(context: Context): Pick<Handlers, ScalingCalls> 
         return score === undefined ? [] : [{ ...model, score }]
       })
       const unscored = models.filter(({ id }) => !values.has(id))
+      const names = { metricNames: metrics.map(shownColumn), targetName: shownColumn(target) }
       return operationOf(context, operation, 'replicates', ({ signal, onProgress }) =>
-        threads.run('scaling.fit', { scored, unscored, settings }, signal, (done, total) => onProgress?.('intervals', done, total)),
+        threads.run('scaling.fit', { scored, unscored, settings: { ...settings, ...names } }, signal, (done, total) => onProgress?.('intervals', done, total)),
       )
     },
     'scaling.select': ({ metrics, missing, without, components, budget, force, operation }) => {
@@ -31,7 +32,7 @@ export function scalingHandlers(context: Context): Pick<Handlers, ScalingCalls> 
       const values = target === null ? new Map<string, number>() : targetOf(table, target, metrics)
       const models = observationsOf(table, { metrics, missing, without }).map((model) => ({ ...model, score: values.get(model.id) }))
       return operationOf(context, operation, 'replicates', ({ signal, onProgress }) =>
-        threads.run('scaling.hypothetical', { models, plan: { family, size, tokens }, chance, top, settings }, signal, (done, total) =>
+        threads.run('scaling.hypothetical', { models, plan: { family, size, tokens }, chance, top, targetName: target === null ? 'score' : shownColumn(target), settings }, signal, (done, total) =>
           onProgress?.('intervals', done, total),
         ),
       )

@@ -1,3 +1,4 @@
+import { requireDifferentScores, scaleNotes } from '../../core/scaling/learnable-scores.ts'
 import { forecastHypothetical, type HypotheticalSettings, type PlanForecast, type PlannedModel } from '../../core/scaling/hypothetical-model.ts'
 import type { TrainingPlan } from '../../core/scaling/translog.ts'
 import type { HypotheticalForecast } from '../api/scaling-contract.ts'
@@ -9,12 +10,15 @@ export interface HypotheticalInput {
   readonly plan: TrainingPlan
   readonly chance: number
   readonly top: number
+  readonly targetName: string
   readonly settings: Omit<HypotheticalSettings, 'onReplicate'>
 }
 
 /** A model that does not exist: its metrics, and its score where others have one. */
-export function hypotheticalTask({ models, plan, chance, top, settings }: HypotheticalInput, report: Report): HypotheticalForecast {
-  if (!(top > chance)) throw new RangeError(`Scale: expected a top above chance ${chance}, found ${top}`)
+export function hypotheticalTask({ models, plan, chance, top, targetName, settings }: HypotheticalInput, report: Report): HypotheticalForecast {
+  const scores = models.flatMap(({ score }) => (score === undefined ? [] : [score]))
+  scaleNotes(scores, { name: targetName, chance, top })
+  requireDifferentScores(scores, targetName)
   const onScale = models.map((model) => (model.score === undefined ? model : { ...model, score: (model.score - chance) / (top - chance) }))
   const forecast = forecastHypothetical(onScale, plan, { ...settings, onReplicate: (done) => report(done, settings.replicates) })
   const units = (value: number): number => chance + (top - chance) * value

@@ -1,4 +1,4 @@
-import { describedProperty } from '../../core/scaling/observation-table.ts'
+import { describedProperty, describesModel } from '../../core/scaling/column-titles.ts'
 import { CsvError } from '../../core/table/csv-error.ts'
 import type { CsvTable } from '../../core/table/csv-parser.ts'
 import { numberInCell } from '../../core/table/number-cell.ts'
@@ -56,11 +56,11 @@ export function guessedColumns(table: CsvTable): ImportColumn[] {
   return table.columns.map((title, index) => {
     const found = described[index]
     const { filled, other } = facts[index]!
-    let role: ColumnRole = filled > 0 && filled >= other ? 'score' : 'ignored'
+    let role: ColumnRole = filled > 0 && filled >= other && !describesModel(title) ? 'score' : 'ignored'
     let unit = 1
     if (index === model) role = 'model'
     else if (found?.property === 'family') role = 'family'
-    else if (found !== undefined && found.property !== 'model') {
+    else if (found !== undefined && found.property !== 'model' && described.findIndex((known) => known?.property === found.property) === index) {
       role = found.property === 'size' ? 'parameters' : found.property
       // Rounded: 1e-9 x 1e9 and its like must not leave a trace.
       unit = Number((found.unit * units[found.property]).toPrecision(12))

@@ -79,6 +79,25 @@ describe('scaling fit', () => {
     expect(document.test).toEqual({ n: 0, mse: null })
   })
 
+  test('columns that tell of a model are no measures, and percent needs its top', async () => {
+    const models = syntheticModels({ families: 8, sizes: 4, seed: 3, noise: 0.01 })
+    const rows = models.map(({ model, family, size, flops, metrics, score }, index) =>
+      [model, family, size, `${flops}e21`, 2020 + (index % 5), ...metrics, 100 * score].join(','),
+    )
+    writeFileSync(join(folder.path, 'epoch.csv'), ['Model,Family,#Params (B),Training compute (FLOP),Year,a,b,c,d,T', ...rows].join('\n'))
+    const command = ['fit', '--benchmarks', 'epoch.csv', '--components', '2', '--target-file', 'epoch.csv', '--target', 'T', '--hold-out', 'random:0.3', '--reference-family', 'f0']
+    const refused = await run(...command)
+    expect(refused.code).toBe(1)
+    expect(refused.stderr).toMatch(/Target "T": expected scores from chance 0 to top 1, found .* They may be percent: then the top is 100/)
+    const document = await documentOf(...command, '--top', '100')
+    expect(document.settings.metrics).toEqual(['a', 'b', 'c', 'd'])
+    expect(document.notes).toContain("columns left out, unless --metrics names them: 'Year' tells of the model")
+    expect(document.baseline.test.n).toBe(document.test.n)
+    expect(document.comparison).toMatchObject({ n: document.test.n, verdict: 'better' })
+    const { stdout } = await run(...command, '--top', '100')
+    expect(stdout).toContain('held-out models that both predict: law ')
+  })
+
   test.each([
     ['cutoff and share', ['--cutoff', '5', '--hold-out', 'top:0.2'], 2, 'cannot be used with'],
     ['share of one', ['--hold-out', 'random:1'], 2, 'Expected top:F, random:F or best:F'],

@@ -5,6 +5,7 @@ import { OperationProgress } from '../../components/operation-progress.tsx'
 import { Notice } from '../../components/states.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
 import { fixed } from '../../../core/format/interval.ts'
+import { comparisonText } from '../../../core/scaling/comparison-text.ts'
 import { LawCharts, lossName } from './law-charts.tsx'
 import type { ScalingChoices, ScalingSettings } from './scaling-settings.ts'
 import { WeightsChart } from './weights-chart.tsx'
@@ -57,37 +58,45 @@ function Errors({ fit, settings }: { readonly fit: ScalingFit; readonly settings
   const mse = (value: number | null) => (value === null ? 'none' : value.toPrecision(3))
   const law = fit.test.mse
   const alone = fit.baseline.test.mse
-  const verdict = law === null || alone === null ? undefined : law < alone ? tableStyles['better'] : tableStyles['worse']
+  const { comparison } = fit
+  const verdict = comparison?.verdict === 'better' ? tableStyles['better'] : comparison?.verdict === 'worse' ? tableStyles['worse'] : undefined
   return (
-    <WideTable label="Mean squared errors" look={tableStyles['table']}>
-      <thead>
-        <tr>
-          <th scope="col">Mean squared error</th>
-          <th scope="col">trained on</th>
-          <th scope="col">error</th>
-          <th scope="col">held out</th>
-          <th scope="col">error</th>
-        </tr>
-      </thead>
-      <tbody>
-        <tr>
-          <th scope="row">
-            {settings.components} {settings.components === 1 ? 'component' : 'components'}
-          </th>
-          <td>{fit.train.n}</td>
-          <td>{mse(fit.train.mse)}</td>
-          <td>{fit.test.n}</td>
-          <td className={verdict}>{mse(law)}</td>
-        </tr>
-        <tr>
-          <th scope="row">{settings.baseline === 'flops' ? 'compute' : 'size'} alone</th>
-          <td>{fit.baseline.train.n}</td>
-          <td>{mse(fit.baseline.train.mse)}</td>
-          <td>{fit.baseline.test.n}</td>
-          <td>{mse(alone)}</td>
-        </tr>
-      </tbody>
-    </WideTable>
+    <div>
+      <WideTable label="Mean squared errors" look={tableStyles['table']}>
+        <thead>
+          <tr>
+            <th scope="col">Mean squared error</th>
+            <th scope="col">trained on</th>
+            <th scope="col">error</th>
+            <th scope="col">held out</th>
+            <th scope="col">error</th>
+          </tr>
+        </thead>
+        <tbody>
+          <tr>
+            <th scope="row">
+              {settings.components} {settings.components === 1 ? 'component' : 'components'}
+            </th>
+            <td>{fit.train.n}</td>
+            <td>{mse(fit.train.mse)}</td>
+            <td>{fit.test.n}</td>
+            <td className={verdict}>{mse(law)}</td>
+          </tr>
+          <tr>
+            <th scope="row">{settings.baseline === 'flops' ? 'compute' : 'size'} alone</th>
+            <td>{fit.baseline.train.n}</td>
+            <td>{mse(fit.baseline.train.mse)}</td>
+            <td>{fit.baseline.test.n}</td>
+            <td>{mse(alone)}</td>
+          </tr>
+        </tbody>
+      </WideTable>
+      {comparison === null ? null : (
+        <p className={textStyles['muted']}>
+          {comparisonText(comparison, settings.baseline === 'flops' ? 'compute alone' : 'size alone', settings.level)}
+        </p>
+      )}
+    </div>
   )
 }
 
@@ -109,10 +118,12 @@ function FitState({ state, fit, settings, hasIntervals, onStop }: FitStateProps)
 
 function remarks(fit: ScalingFit, settings: ScalingSettings): string[] {
   const found: string[] = []
-  if (!fit.law.converged) found.push('The fit did not settle: the training scores may not determine the law, as where all stand at the floor.')
+  found.push(...fit.notes.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`))
   if (fit.equivalent === null) found.push(`No equivalent compute: ${settings.reference || 'the reference family'} has fewer than two models of different compute with a score. The law is drawn over its own level.`)
-  if (fit.test.mse !== null && fit.baseline.test.mse !== null && fit.baseline.test.mse <= fit.test.mse) {
-    found.push(`Here ${settings.baseline === 'flops' ? 'compute' : 'size'} alone predicts the held-out models no worse. Fewer components or another cutoff may help.`)
+  if (fit.comparison !== null && fit.comparison.verdict !== 'better') {
+    const alone = settings.baseline === 'flops' ? 'compute' : 'size'
+    const words = fit.comparison.verdict === 'worse' ? 'better than the law' : 'about as well as the law'
+    found.push(`Here ${alone} alone predicts the held-out models ${words}. Fewer components or another cutoff may help.`)
   }
   if (fit.train.n < 3 * (settings.components + 1)) found.push(`Only ${fit.train.n} models trained on, for ${settings.components + 1 + (settings.link === 'floor' ? 1 : 0)} parameters.`)
   return found

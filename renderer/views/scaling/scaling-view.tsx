@@ -12,6 +12,7 @@ import { Tabs } from '../../components/tabs.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
 import layoutStyles from '../../components/layout.module.css'
 import comparisonStyles from '../comparison/comparison.module.css'
+import { comparisonText } from '../../../core/scaling/comparison-text.ts'
 import { ChoicePanel } from './choice-panel.tsx'
 import { HypotheticalPanel } from './hypothetical-panel.tsx'
 import { LawPanel } from './law-panel.tsx'
@@ -140,8 +141,8 @@ function FittedTable({ table, version, choices, settings, change }: FittedTableP
   )
 }
 
-function announced({ train, test, baseline }: ScalingFit, cutoff: number, settings: ScalingSettings): string {
-  const error = (mse: number | null) => (mse === null ? 'none' : mse.toPrecision(3))
+function announced({ train, comparison }: ScalingFit, cutoff: number, settings: ScalingSettings): string {
   const where = settings.splitBy === 'cutoff' ? `cutoff ${flopsText(cutoff)} FLOPs, ` : ''
-  return `Fitted: ${where}${train.n} models trained on, held-out error ${error(test.mse)}, of the baseline ${error(baseline.test.mse)}`
+  const alone = settings.baseline === 'flops' ? 'compute alone' : 'size alone'
+  return `Fitted: ${where}${train.n} models trained on. ${comparison === null ? 'No held-out models to compare with the baseline.' : comparisonText(comparison, alone, settings.level)}`
 }

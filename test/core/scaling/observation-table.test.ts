@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { metricColumns, readObservations, readTarget } from '../../../core/scaling/observation-table.ts'
+import { measureColumns, readObservations, readTarget } from '../../../core/scaling/observation-table.ts'
 import { parseCsv } from '../../../core/table/csv-parser.ts'
 
 describe('table of models', () => {
@@ -8,7 +8,7 @@ describe('table of models', () => {
   )
 
   test('is read with what is known of each model', () => {
-    expect(metricColumns(table)).toEqual(['MMLU', 'ARC, hard'])
+    expect(measureColumns(table).measures).toEqual(['MMLU', 'ARC, hard'])
     expect(readObservations(table, ['ARC, hard', 'MMLU'])).toEqual([
       { model: 'a', family: 'A', size: 7, tokens: 2, flops: 84, metrics: [undefined, 0.4] },
       { model: 'b', family: 'B', size: undefined, tokens: undefined, flops: undefined, metrics: [0.5, undefined] },
@@ -30,6 +30,19 @@ describe('table of models', () => {
   test('names no more columns in an error than fit a line', () => {
     const wide = parseCsv(['Model', ...Array.from({ length: 300 }, (_, index) => `a metric of some length ${index}`)].join(','))
     expect(() => readTarget(wide, 'x')).toThrow(/found Model, a metric of some length 0, .{0,180} and 29\d more$/)
+  })
+
+  test('leaves out what scores nothing, by title or by its numbers, and says why', () => {
+    const titles = 'Model,Family,#Params (B),Training compute (FLOP),Year,Notes,When,Likes of it,n,Elo,M1,M2'
+    const rows = [0, 1, 2, 3].map((row) => `m${row},F,${row + 1},${row + 1}e21,2020,good,${2020 + row},,${row},${1200 + row},0.${row + 1},${row}.5`)
+    const table = parseCsv([titles, ...rows].join('\n'))
+    const { measures, leftOut } = measureColumns(table)
+    expect(measures).toEqual(['M1', 'M2'])
+    expect(leftOut.map(({ title, reason }) => `${title} ${reason}`)).toEqual([
+      'Year tells of the model', 'Notes holds text', 'When holds years', 'Likes of it holds no number', 'n counts the rows',
+      'Elo holds numbers mostly above 100, no scores from 0 to 1 or in percent',
+    ])
+    expect(readObservations(table, measures)[1]).toMatchObject({ size: 2, flops: expect.closeTo(2, 12) as number, metrics: [0.2, 1.5] })
   })
 
   test.each([

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { fitCapabilitySpace } from '../../../core/scaling/capability-space.ts'
 import { fitLine } from '../../../core/scaling/line-fit.ts'
 import { chooseModels } from '../../../core/scaling/model-choice.ts'
-import { metricColumns, readObservations, readTarget } from '../../../core/scaling/observation-table.ts'
+import { measureColumns, readObservations, readTarget } from '../../../core/scaling/observation-table.ts'
 import { fitScaling, type ScalingFitSettings } from '../../../core/scaling/scaling-fit.ts'
 import { fitGain } from '../../../core/scaling/score-gain.ts'
 import { parseCsv } from '../../../core/table/csv-parser.ts'
@@ -105,7 +105,7 @@ describe.skipIf(!published)(`published observational scaling laws${absence}`, ()
     const read = (name: string) => parseCsv(readFileSync(fileOf(name), 'utf8'))
     const table = read('instruct_llm_benchmark_eval.csv')
     const scores = readTarget(read('instruct_llm_agent_eval.csv'), 'ABench-OA')
-    const models = readObservations(table, metricColumns(table)).flatMap((model) => {
+    const models = readObservations(table, measureColumns(table).measures).flatMap((model) => {
       const score = scores.get(model.model)
       return score === undefined ? [] : [{ ...model, score }]
     })

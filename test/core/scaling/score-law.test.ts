@@ -40,8 +40,15 @@ describe('law from capabilities to a score', () => {
     expect(low.floor).toBe(0)
   })
 
-  test('refuses fewer models than parameters', () => {
-    expect(() => fitScoreLaw([[1, 2], [2, 1]], [0, 1], { link: 'sigmoid', loss: 'ols' })).toThrow('at least 3 training models')
+  test.each([
+    ['fewer models than parameters', [[1, 2], [2, 1]], 2],
+    ['as many', [[1, 2], [2, 1], [0, 0]], 3],
+    ['more, but twins', [[1, 2], [2, 1], [0, 0], [0, 0]], 3],
+  ])('refuses %s', (_, rows, different) => {
+    const choice = { link: 'sigmoid', loss: 'ols' } as const
+    const words = `expected more different training models than the 3 parameters of the law, found ${different}`
+    expect(() => fitScoreLaw(rows, rows.map((row) => row[0]! / 3), choice)).toThrow(words)
+    expect(() => fitScoreLaw([...rows, [1, 0], [3, 3]], [...rows, [1, 0], [3, 3]].map((_, index) => 0.1 + 0.1 * index), choice)).not.toThrow()
   })
 
   test('errors of scores can be undone', () => {
