@@ -1,4 +1,4 @@
-import { truncateMiddle } from '../format/truncate.ts'
+import { shortenApart } from '../format/truncate.ts'
 
 export interface MatrixGeometry {
   readonly count: number
@@ -23,7 +23,7 @@ const largestCell = 46
 
 /** Cells as large as fit between the tree on the left, the names on the right and the names above; never too small to read the names. */
 export function matrixGeometry(names: readonly string[], width: number, height: number): MatrixGeometry {
-  const texts = names.map((name) => truncateMiddle(name, mostCharacters))
+  const texts = shortenApart(names, mostCharacters)
   const count = names.length
   const longest = texts.reduce((most, text) => Math.max(most, [...text].length), 0)
   const treeWidth = Math.min(90, Math.max(50, width * 0.08))

@@ -1,4 +1,4 @@
-import { truncateMiddle } from '../format/truncate.ts'
+import { shortenApart } from '../format/truncate.ts'
 import type { CircularLayout } from './circular-layout.ts'
 import { uprightTurn } from './place-labels.ts'
 import {
@@ -30,7 +30,7 @@ const supportRoom = { along: 26, across: 18 }
  * begins no nearer to the middle than where the sector is as wide as a label is high: tips that end before have a leader.
  */
 export function placeCircular(layout: CircularLayout, names: readonly string[], width: number, height: number): DrawnTree {
-  const texts = names.map((name) => truncateMiddle(name, mostCharacters))
+  const texts = shortenApart(names, mostCharacters)
   const tips = layout.nodes.flatMap((node, index) => (node.tip ? [index] : []))
   /** Radius of each node where the tree's is 1. */
   const reach = layout.nodes.map(({ x, y }) => 2 * Math.hypot(x - 0.5, y - 0.5))

@@ -1,5 +1,5 @@
 import type { TreeLayout } from './tree-layout.ts'
-import { truncateMiddle } from '../format/truncate.ts'
+import { shortenApart } from '../format/truncate.ts'
 import { placeLabels, type LabelWish } from './place-labels.ts'
 
 export interface DrawnNode {
@@ -74,7 +74,7 @@ export function widthOf(text: string): number {
 
 /** A rectangular tree in at least `width` by `height`; higher where the tips need room. */
 export function placeRectangular(layout: TreeLayout, names: readonly string[], width: number, height: number): DrawnTree {
-  const texts = names.map((name) => truncateMiddle(name, mostCharacters))
+  const texts = shortenApart(names, mostCharacters)
   const widest = texts.reduce((most, text, index) => (layout.nodes[index]!.tip ? Math.max(most, widthOf(text)) : most), 0)
   const tips = layout.nodes.filter((node) => node.tip).length
   const row = Math.min(34, Math.max(17, (height - 2 * padding - 30) / Math.max(1, tips - 1)))
@@ -97,7 +97,7 @@ export function placeRectangular(layout: TreeLayout, names: readonly string[], w
 /** An unrooted tree as large as it fits with its labels. */
 export function placeUnrooted(layout: TreeLayout, names: readonly string[], width: number, height: number): DrawnTree {
   const tips = layout.nodes.flatMap((node, index) => (node.tip ? [index] : []))
-  const texts = names.map((name) => truncateMiddle(name, mostCharacters))
+  const texts = shortenApart(names, mostCharacters)
   const along = tips.length > mostLevelLabels
   const roomX = width - 2 * padding
   const roomY = height - 2 * padding - 24

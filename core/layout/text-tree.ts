@@ -1,3 +1,4 @@
+import { shortenApart } from '../format/truncate.ts'
 import { isTip, listNodes } from '../tree/tree.ts'
 import type { ListedNode, Tree } from '../tree/tree.ts'
 import { drawnLength } from './tree-layout.ts'
@@ -29,7 +30,7 @@ const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
  *
  * An inner node stands on the line between two of its children, the pair nearest to its middle tip, so its support always has
  * room. Branches shorter than two columns (also negative ones) are drawn with two. Characters in names that a terminal would
- * obey are replaced by U+FFFD; names longer than half the width are cut.
+ * obey are replaced by U+FFFD; names longer than half the width are cut in the middle, so that different ones stay different.
  *
  * @returns lines joined by line breaks, without blanks at their ends and without a final line break
  * @throws RangeError for a width below 20 or that is no integer
@@ -37,7 +38,7 @@ const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
 export function textTree(tree: Tree, { width = 80, lengths = true, support = true }: TextTreeStyle = {}): string {
   if (!Number.isInteger(width) || width < 20) throw new RangeError(`Width of a drawn tree: expected an integer of at least 20, found ${width}`)
   const list = listNodes(tree)
-  const labels = list.map(({ node }) => (isTip(node) || node.name !== undefined ? printable(node.name ?? '', Math.floor(width / 2)) : ''))
+  const labels = shortenApart(list.map(({ node }) => node.name ?? ''), Math.floor(width / 2), printable)
   const longestLabel = list.reduce((most, { node }, i) => (isTip(node) ? Math.max(most, columnsOf(labels[i]!)) : most), 0)
   const room = Math.max(0, width - longestLabel - 2)
 
@@ -80,9 +81,8 @@ export function textTree(tree: Tree, { width = 80, lengths = true, support = tru
   return lines.join('\n')
 }
 
-function printable(name: string, most: number): string {
-  const characters = [...name.replace(unprintable, '\ufffd')]
-  return characters.length <= most ? characters.join('') : `${characters.slice(0, most - 1).join('')}…`
+function printable(name: string): string {
+  return name.replace(unprintable, '\ufffd')
 }
 
 function columnsOf(text: string): number {

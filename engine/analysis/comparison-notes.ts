@@ -42,6 +42,13 @@ export function comparisonNotes(probes: readonly StoredProbe[], comparedGenes: n
         : `Precision differs: evaluated with quantized weights were ${names}, the others with float weights. The rounding of the former ${effect}.`,
     )
   }
+  const dequantized = probes.filter((probe) => probe.precision !== 'file' && !hasFloatWeights(probe.modelId))
+  if (dequantized.length > 0) {
+    notes.push(
+      `Evaluated dequantized, not with the quantized weights as stored: ${list(dequantized.map(dequantizedName))}. ` +
+        'What a program that runs the stored weights answers differs a little; runs of benchmarks state their own precision.',
+    )
+  }
   const ordered = [...probes].sort(({ settings: one }, { settings: other }) => Number(one.pooled) - Number(other.pooled) || one.tolerance - other.tolerance)
   const tolerances = [...new Set(ordered.map(({ settings }) => toleranceText(settings)))]
   if (tolerances.length > 1) notes.push(`Tolerances differ: ${list(tolerances)}. The bounds take this into account.`)
@@ -73,6 +80,12 @@ export function comparisonNotes(probes: readonly StoredProbe[], comparedGenes: n
     )
   }
   return notes
+}
+
+/** The model with what its weights were turned into. */
+function dequantizedName({ modelName, environments }: StoredProbe): string {
+  const types = [...new Set(environments.map(({ precision }) => precision.toUpperCase()).filter((precision) => precision !== 'FILE'))]
+  return types.length === 0 ? modelName : `${modelName} (${types.join(', ')})`
 }
 
 function list(items: readonly string[]): string {

@@ -19,13 +19,14 @@ export function matrixDrawing(distances: Distances, order: readonly number[], tr
   const { left, top, cell, count, treeWidth, labelSize } = geometry
   const gap = cell >= 16 ? 1 : 0
   const height = top + cell * count + 46
+  const isSame = (i: number, j: number) => distances.same.some((group) => group.includes(distances.modelIds[i]!) && group.includes(distances.modelIds[j]!))
   const cells = order.flatMap((i, row) =>
     order.flatMap((j, column) => {
       if (i === j) return [html`<rect class="same" x="${left + column * cell}" y="${top + row * cell}" width="${cell - gap}" height="${cell - gap}"/>`]
       const { similarity } = boundedPair(distances, i, j)
       const box = html`<rect class="${shade(similarity.value)}" x="${left + column * cell}" y="${top + row * cell}" width="${cell - gap}" height="${cell - gap}"/>`
       if (cell < smallestTextCell) return [box]
-      const text = boundedText(similarity, mostCellDecimals)
+      const text = isSame(i, j) ? 'same' : boundedText(similarity, mostCellDecimals)
       return [box, html`<text class="${shade(similarity.value)}-ink" x="${left + column * cell + (cell - gap) / 2}" y="${top + row * cell + (cell - gap) / 2}" dy="0.35em">${text}</text>`]
     }),
   )

@@ -80,6 +80,10 @@ svg text{unicode-bidi:isolate}
 .support rect{fill:var(--surface);fill-opacity:.88}
 .tips,.labels,.scale,.scale-text{fill:var(--text)}
 .tips{stroke:var(--surface);stroke-width:.8}
+.tips text{stroke:none}
+.mark{stroke:var(--text);stroke-width:1}
+.mark .empty{fill:var(--surface)}
+.mark circle+path{stroke:none}
 .scale path{fill:none;stroke:var(--text);stroke-width:1.2}
 .same{fill:var(--rule);fill-opacity:.22}
 .formula{display:block;margin:6px 0 12px 20px;font-family:'Cambria Math','STIX Two Text',Georgia,'Times New Roman',serif;font-size:15px}

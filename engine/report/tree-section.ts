@@ -9,16 +9,17 @@ import { treeDrawing } from './tree-drawing.ts'
 export function treeSection({ tree, root, models }: ReportContent): Markup {
   const how = `${methodWords[tree.method]}, ${rootWords(tree, root)}, from ${tree.measure === 'nei' ? 'D = −ln S' : 'D = 1 − S'} (${measureWords[tree.measure]})`
   const title = `Tree of ${plural(models.length, 'model')}`
+  const drawing = treeDrawing(tree, title, how)
   return html`<figure>
-${treeDrawing(tree, title, how)}<figcaption>${title} by ${how}. Branches are to scale. ${supportWords(tree.replicates, tree.genes)}${negativeWords(tree.negativeBranches)}</figcaption>
+${drawing.markup}<figcaption>${title} by ${how}. Branches are to scale. ${supportWords(tree.replicates, tree.genes, drawing.supportPlaces)}${negativeWords(tree.negativeBranches)}</figcaption>
 </figure>
 ${machineText('Newick, lengths and support as computed', `${tree.newick.trim()}\n`)}`
 }
 
-function supportWords(replicates: number, genes: number): string {
+function supportWords(replicates: number, genes: number, places: string): string {
   if (replicates === 0) return 'No bootstrap was asked for, so nothing says how firmly each branch is supported.'
   const error = significant(100 * Math.sqrt(0.25 / replicates), 1)
-  return `Numbers at branches are bootstrap support in %: the share of ${String(replicates)} replicates, each of ${String(genes)} genes drawn with replacement, that have the branch. Its standard error is at most ${error} %.`
+  return `Bootstrap support in %${places === '' ? '' : ` stands ${places}`}: the share of ${String(replicates)} replicates, each of ${String(genes)} genes drawn with replacement, that have the branch. Its standard error is at most ${error} %.`
 }
 
 function negativeWords(count: number): string {

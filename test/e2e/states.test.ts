@@ -77,6 +77,24 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     await page.locator('svg[data-tree]').waitFor()
   })
 
+  test.each(['unrooted', 'circular', 'phylogram'])('the support of every branch is shown in the layout %s, by a dot where a number has no room, and words say so', async (layout) => {
+    const { page, api } = await play({ models: manyModels(64) }, `#/tree?layout=${layout}`)
+    const drawing = page.locator(`svg[data-tree="${layout}"]`)
+    await drawing.waitFor()
+    const { nodes } = await api.call('analysis.tree', {
+      genomeId: 'g1', rule: { chars: 4, strip: 'none', temperature: 1 }, measure: 'nei', method: 'nj', root: layout === 'unrooted' ? 'none' : 'midpoint', replicates: 100, seed: 1,
+    })
+    const supported = nodes.filter(({ support }) => support !== null).length
+    expect(supported).toBeGreaterThan(55)
+    expect(await drawing.locator('circle[r="3.3"]').count()).toBe(supported)
+    const numbers = await drawing.getByText(/^\d{1,3}$/).count()
+    const said = await page.getByText(/support in % of 100 replicates/).first().innerText()
+    if (numbers === supported) expect(said).toContain(`at all ${supported} branches`)
+    else expect(said).toContain(numbers === 0 ? `without numbers, by dots at ${supported} branches` : `in numbers at ${numbers} of ${supported} branches, by dots at all`)
+    await page.getByRole('img', { name: /^Dots at nodes/ }).waitFor()
+    await picture(page, `support-${layout}`)
+  })
+
   test('models without probes lead to the probe view', async () => {
     const { page } = await play({ probed: false }, '#/tree')
     await page.getByRole('heading', { name: 'Nothing probed yet' }).waitFor()

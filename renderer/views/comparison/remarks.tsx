@@ -1,4 +1,6 @@
+import { Disclosure } from '../../components/disclosure.tsx'
 import { Notice } from '../../components/states.tsx'
+import styles from './comparison.module.css'
 
 /** What must be known before trusting a comparison, as the engine says it, in one box. */
 export function Remarks({ notes }: { readonly notes: readonly string[] }) {
@@ -15,5 +17,22 @@ export function Remarks({ notes }: { readonly notes: readonly string[] }) {
         </ul>
       )}
     </Notice>
+  )
+}
+
+/** The same in one line above a picture, which it must not push down: the first remark, and all of them when asked for. */
+export function FoldedRemarks({ notes }: { readonly notes: readonly string[] }) {
+  const [first] = notes
+  if (first === undefined) return null
+  return (
+    <div className={styles['remarks']}>
+      <Disclosure title={<span className={styles['firstRemark']}>{notes.length === 1 ? first : `${notes.length} remarks: ${first}`}</span>}>
+        <ul>
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      </Disclosure>
+    </div>
   )
 }

@@ -21,7 +21,7 @@ import { plural, significant, weightsText } from '../../../core/format/quantity.
 import { boundedPair, type BoundedPair } from '../../../core/similarity/bounded.ts'
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
 import { measureNames, type ComparisonScope } from '../comparison/comparison-scope.ts'
-import { Remarks } from '../comparison/remarks.tsx'
+import { FoldedRemarks } from '../comparison/remarks.tsx'
 import { ScopeControls } from '../comparison/scope-controls.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
@@ -149,7 +149,15 @@ function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, onPick }
     () => pairs.map((row) => row.map((pair) => (shown === 'similarity' ? pair.similarity.value : widest === 0 ? 1 : 1 - pair.distance.value / widest))),
     [pairs, shown, widest],
   )
-  const texts = useMemo(() => pairs.map((row) => row.map((pair) => boundedText(pair[shown], mostCellDecimals))), [pairs, shown])
+  const isSame = useMemo(() => {
+    const groupOf = new Map(distances.same.flatMap((group, index) => group.map((id) => [id, index] as const)))
+    const groups = order.map((place) => groupOf.get(distances.modelIds[place] ?? ''))
+    return (row: number, column: number) => groups[row] !== undefined && groups[row] === groups[column]
+  }, [distances, order])
+  const texts = useMemo(
+    () => pairs.map((row, i) => row.map((pair, j) => (isSame(i, j) ? 'same' : boundedText(pair[shown], mostCellDecimals)))),
+    [pairs, shown, isSame],
+  )
   const geometry = useMemo(() => (size === null || size.width < 50 ? null : matrixGeometry(names, size.width, size.height)), [names, size])
 
   const legend =
@@ -169,7 +177,8 @@ function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, onPick }
     const pair = pairs[cell.row]?.[cell.column]
     if (pair === undefined) return ''
     if (cell.row === cell.column) return `${names[cell.row]}, the same model`
-    return `${names[cell.row]} and ${names[cell.column]}: ${shown} ${boundedText(pair[shown])}, between ${intervalText(pair[shown].lower, pair[shown].upper).replace(' to ', ' and ')}${noisePart(cell)}`
+    const same = isSame(cell.row, cell.column) ? 'the same within the noise, ' : ''
+    return `${names[cell.row]} and ${names[cell.column]}: ${same}${shown} ${boundedText(pair[shown])}, between ${intervalText(pair[shown].lower, pair[shown].upper).replace(' to ', ' and ')}${noisePart(cell)}`
   }
   const pick = (cell: CellPlace) => {
     const row = distances.modelIds[order[cell.row] ?? -1]
@@ -251,7 +260,7 @@ function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, onPick }
         {distances.notes.length === 0 && failure === null ? null : (
           <div className={comparisonStyles['notes']}>
             {failure === null ? null : <Notice tone="danger">The last change could not be computed: {failure.message} The matrix before it is shown.</Notice>}
-            <Remarks notes={distances.notes} />
+            <FoldedRemarks notes={distances.notes} />
           </div>
         )}
         <div className={styles['holder']}>

@@ -1,6 +1,7 @@
 import type { Distances, ModelSummary, Tree } from '../../../engine/api/contract.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { boundedText, intervalText } from '../../../core/format/interval.ts'
+import { sameNodes } from '../../../core/tree/same-nodes.ts'
 import { percentText, significant, weightsText } from '../../../core/format/quantity.ts'
 import { declaredBaseText } from '../../model/declared-base.ts'
 import { relativesOf } from '../../model/relatives.ts'
@@ -33,6 +34,10 @@ export function tipsBelow(tree: Tree, node: number): readonly { readonly modelId
   })
 }
 
+function cladeWords(tree: Tree, node: number, models: number): string {
+  return sameNodes(tree.nodes, tree.same).has(node) ? `${models} models, the same within the noise` : `Clade of ${models} models`
+}
+
 /** The facts of the selected tip or clade, with what can be done with it. */
 export function NodeFacts({ tree, node, distances, models, onClose, onRoot, onCompare, onOpen, isCollapsed, onCollapse }: NodeFactsProps) {
   const entry = tree.nodes[node]!
@@ -42,7 +47,7 @@ export function NodeFacts({ tree, node, distances, models, onClose, onRoot, onCo
   return (
     <section className={styles['group']} aria-label="Selected">
       <div className={styles['groupHead']}>
-        <h2 className={`${styles['groupTitle']} ${styles['name']}`}>{entry.name ?? `Clade of ${tips.length} models`}</h2>
+        <h2 className={`${styles['groupTitle']} ${styles['name']}`}>{entry.name ?? cladeWords(tree, node, tips.length)}</h2>
         <IconButton icon="close" label="Clear the selection" onPress={onClose} />
       </div>
       <dl className={styles['facts']}>
@@ -142,7 +147,7 @@ export function NodeCard({ tree, node, distances, models, x, y, frame }: NodeCar
       className={styles['card']}
       style={{ ...(toLeft ? { right: frame.width - x + 14 } : { left: x + 14 }), ...(above ? { bottom: frame.height - y + 10 } : { top: y + 14 }) }}
     >
-      <h3>{entry.name ?? `Clade of ${tipsBelow(tree, node).length} models`}</h3>
+      <h3>{entry.name ?? cladeWords(tree, node, tipsBelow(tree, node).length)}</h3>
       <dl className={styles['cardFacts']}>
         {model === undefined ? null : <ModelFacts model={model} />}
         {entry.length === null ? null : (

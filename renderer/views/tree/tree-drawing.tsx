@@ -1,6 +1,7 @@
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react'
 import type { FigurePalette } from '../../../core/color/palette.ts'
 import { characterWidth, labelSize, type DrawnNode, type DrawnTree } from '../../../core/layout/place-tree.ts'
+import { plainRadius, supportLevel, supportLevels, supportRadius, type SupportLevel } from '../../../core/layout/support-marks.ts'
 import { fileHead, FileHeadDrawing } from '../../figure/file-head.tsx'
 
 export const figureFont = "Inter, 'Segoe UI', 'Noto Sans', system-ui, sans-serif"
@@ -24,8 +25,10 @@ export interface TreeDrawingProps {
   readonly palette: FigurePalette
   /** Colour of each node's mark; null draws the tip in the text's colour. */
   readonly colors: readonly (string | null)[]
-  /** Per node, in percent; null where none is to be shown. */
-  readonly support: readonly (string | null)[]
+  /** Per node, 0 to 1; null where there is none. */
+  readonly support: readonly (number | null)[]
+  /** Per node, the support that is written beside its branch; null where none is. */
+  readonly supportTexts: readonly (string | null)[]
   /** Nodes of the highlighted clade. */
   readonly highlighted: ReadonlySet<number>
   readonly dashed: ReadonlySet<number>
@@ -33,7 +36,7 @@ export interface TreeDrawingProps {
 }
 
 /** The marks of a tree: branches, support, tips and labels. Attributes only, so that it can stand in a file of its own. */
-export function TreeDrawing({ drawn, palette, colors, support, highlighted, dashed, interaction }: TreeDrawingProps) {
+export function TreeDrawing({ drawn, palette, colors, support, supportTexts, highlighted, dashed, interaction }: TreeDrawingProps) {
   const isLit = (node: number) => highlighted.has(node)
   return (
     <g fontFamily={figureFont} fontSize={labelSize}>
@@ -63,8 +66,8 @@ export function TreeDrawing({ drawn, palette, colors, support, highlighted, dash
       </g>
       <g fontSize={10} fill={palette.muted}>
         {drawn.branches.map((branch) => {
-          const text = support[branch.child] ?? null
-          if (text === null || !branch.hasSupportRoom) return null
+          const text = supportTexts[branch.child] ?? null
+          if (text === null) return null
           return (
             <g key={branch.child}>
               {branch.supportAnchor === 'middle' ? (
@@ -100,7 +103,7 @@ export function TreeDrawing({ drawn, palette, colors, support, highlighted, dash
           const mark = node.tip ? (
             <circle cx={node.x} cy={node.y} r={4} fill={colors[index] ?? palette.text} stroke={palette.surface} strokeWidth={1} />
           ) : (
-            <circle cx={node.x} cy={node.y} r={interaction?.selected === index ? 4.5 : 2.2} fill={isLit(index) ? palette.accent : palette.text} />
+            <InnerMark node={node} support={support[index] ?? null} isSelected={interaction?.selected === index} ink={isLit(index) ? palette.accent : palette.text} palette={palette} />
           )
           return interaction === undefined ? (
             <g key={index}>{mark}</g>
@@ -114,6 +117,57 @@ export function TreeDrawing({ drawn, palette, colors, support, highlighted, dash
     </g>
   )
 }
+
+interface InnerMarkProps {
+  readonly node: Pick<DrawnNode, 'x' | 'y'>
+  readonly support: number | null
+  readonly isSelected: boolean
+  readonly ink: string
+  readonly palette: FigurePalette
+}
+
+/** An inner node; what fills it tells how firm the branch above it is. */
+function InnerMark({ node: { x, y }, support, isSelected, ink, palette }: InnerMarkProps) {
+  if (support === null) return <circle cx={x} cy={y} r={isSelected ? 4.5 : plainRadius} fill={ink} />
+  return <SupportDot x={x} y={y} radius={isSelected ? 4.5 : supportRadius} level={supportLevel(support)} ink={ink} surface={palette.surface} />
+}
+
+interface SupportDotProps {
+  readonly x: number
+  readonly y: number
+  readonly radius: number
+  readonly level: SupportLevel
+  readonly ink: string
+  readonly surface: string
+}
+
+/** Filled where support is firm, half filled where it is fair, empty where it is weak. */
+function SupportDot({ x, y, radius, level, ink, surface }: SupportDotProps) {
+  return (
+    <g>
+      <circle cx={x} cy={y} r={radius} fill={level === 'firm' ? ink : surface} stroke={ink} strokeWidth={1} />
+      {level === 'fair' ? <path d={`M${x - radius} ${y}A${radius} ${radius} 0 0 0 ${x + radius} ${y}z`} fill={ink} /> : null}
+    </g>
+  )
+}
+
+/** What the dots at inner nodes mean, as a drawing of `supportLegendWidth` by 16. */
+export function SupportLegend({ palette }: { readonly palette: FigurePalette }) {
+  return (
+    <g fontSize={11} fill={palette.text}>
+      <text dy="0.35em">Support</text>
+      {supportLevels.map(({ id, words }, index) => (
+        <g key={id} transform={`translate(${56 + index * 52} 0)`}>
+          <SupportDot x={0} y={0} radius={supportRadius} level={id} ink={palette.text} surface={palette.surface} />
+          <text x={8} dy="0.35em">
+            {words}
+          </text>
+        </g>
+      ))}
+    </g>
+  )
+}
+export const supportLegendWidth = 208
 
 function ActiveNode({ node, drawn, interaction, children }: { readonly node: DrawnNode; readonly drawn: DrawnTree; readonly interaction: TreeInteraction; readonly children: ReactNode }) {
   const index = node.node
@@ -187,13 +241,18 @@ export function TreeFile({ title, caption, legendTitle, legend, ...drawing }: Om
       </g>
       <g transform={`translate(18 ${head.height + drawn.height + 8})`}>
         <ScaleBar drawn={drawn} palette={palette} />
+        {drawing.support.every((support) => support === null) ? null : (
+          <g transform="translate(0 24)">
+            <SupportLegend palette={palette} />
+          </g>
+        )}
         {legendTitle === null ? null : (
-          <g transform="translate(190 0)">
+          <g transform="translate(230 0)">
             <text fontSize={11} fontWeight={600} fill={palette.text} y={4}>
               {legendTitle}
             </text>
             {legend.map((entry, index) => (
-              <g key={entry.name} transform={`translate(${(index % 3) * 190} ${20 + Math.floor(index / 3) * 18})`}>
+              <g key={entry.name} transform={`translate(${(index % 3) * 180} ${20 + Math.floor(index / 3) * 18})`}>
                 <circle r={4} cx={4} cy={0} fill={entry.color} />
                 <text x={14} dy="0.35em" fontSize={11} fill={palette.text}>
                   {entry.name} ({entry.count})
@@ -208,7 +267,7 @@ export function TreeFile({ title, caption, legendTitle, legend, ...drawing }: Om
 }
 
 export function fileSize(title: string, caption: string, drawn: DrawnTree, legendEntries: number): { readonly width: number; readonly height: number } {
-  const width = Math.max(drawn.width, legendEntries > 0 ? 780 : 320)
+  const width = Math.max(drawn.width, legendEntries > 0 ? 800 : 320)
   return { width, height: fileHead(title, caption, width).height + drawn.height + 40 + Math.ceil(legendEntries / 3) * 18 }
 }
 

@@ -1,5 +1,7 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { collapseClades, withTriangles } from '../../../core/layout/collapsed-clades.ts'
+import type { DrawnTree } from '../../../core/layout/place-tree.ts'
+import { supportPercent, supportPlaces, writtenSupport } from '../../../core/layout/support-marks.ts'
 import type { Distances, ModelSummary, Tree } from '../../../engine/api/contract.ts'
 import { colorCategories, type Coloring } from '../../color/categories.ts'
 import { figurePalettes } from '../../../core/color/palette.ts'
@@ -16,14 +18,15 @@ import { useSize } from '../../figure/use-size.ts'
 import { csvText } from '../../../core/table/csv-writer.ts'
 import { fixed } from '../../../core/format/interval.ts'
 import { plural, significant } from '../../../core/format/quantity.ts'
+import { sameNodes } from '../../../core/tree/same-nodes.ts'
 import { familyOf } from '../../../core/model/family.ts'
 import { measureNames, type ComparisonScope } from '../comparison/comparison-scope.ts'
-import { Remarks } from '../comparison/remarks.tsx'
+import { FoldedRemarks } from '../comparison/remarks.tsx'
 import comparisonStyles from '../comparison/comparison.module.css'
 import { canCollapse, cladeOf, pathsTo, stepFrom, type Step } from './clade.ts'
 import { NodeCard, tipsBelow } from './node-facts.tsx'
 import { placingIn } from './chosen-layout.ts'
-import { fileSize, ScaleBar, TreeDrawing, TreeFile, type LegendEntry } from './tree-drawing.tsx'
+import { fileSize, ScaleBar, SupportLegend, supportLegendWidth, TreeDrawing, TreeFile, type LegendEntry } from './tree-drawing.tsx'
 import type { TreeColoring, TreeSettings } from './tree-settings.ts'
 import styles from './tree.module.css'
 
@@ -105,9 +108,8 @@ export function TreeFigure({ tree, distances, scope, models, settings, selected,
     }
   }
   const { legend, colors } = colorsIn(palette)
-  const support = tree.nodes.map((node) =>
-    node.support === null || node.support * 100 < settings.threshold ? null : String(Math.round(node.support * 100)),
-  )
+  const support = useMemo(() => tree.nodes.map((node) => node.support), [tree])
+  const inPlaces = useMemo(() => (drawn === null ? null : supportIn(drawn, support, settings.threshold)), [drawn, support, settings.threshold])
   const found = useMemo(() => {
     const wanted = search.trim().toLowerCase()
     return wanted === '' ? [] : tree.nodes.flatMap(({ name, modelId }, node) => (modelId !== null && name?.toLowerCase().includes(wanted) === true ? [node] : []))
@@ -148,11 +150,13 @@ export function TreeFigure({ tree, distances, scope, models, settings, selected,
       panZoom.place(fitWhole(drawn, size))
     }
   }
+  const same = useMemo(() => sameNodes(tree.nodes, tree.same), [tree])
   const nodeName = (node: number): string => {
     const entry = tree.nodes[node]!
     if (entry.name !== null) return `${entry.name}${entry.length === null ? '' : `, branch ${significant(entry.length)}`}`
     const tips = [...cladeOf(node, parents)].filter((member) => tree.nodes[member]?.modelId !== null).length
-    return `${collapsed.has(node) ? 'Collapsed clade' : 'Clade'} of ${tips}${entry.support === null ? '' : `, support ${Math.round(entry.support * 100)} %`}`
+    if (same.has(node)) return `${tips} models, the same within the noise`
+    return `${collapsed.has(node) ? 'Collapsed clade' : 'Clade'} of ${tips}${entry.support === null ? '' : `, support ${supportPercent(entry.support)} %`}`
   }
 
   /** Leads from one found model to the next, and from the last to the first. */
@@ -163,7 +167,8 @@ export function TreeFigure({ tree, distances, scope, models, settings, selected,
   }
   const foundText = search.trim() === '' ? '' : found.length === 0 ? 'No model found' : `${found.length} of ${scope.modelIds.length} found`
 
-  const caption = captionOf(tree, settings, folded.shown.filter(({ role }) => role === 'collapsed').length)
+  const collapsedCount = folded.shown.filter(({ role }) => role === 'collapsed').length
+  const caption = captionOf(tree, settings, inPlaces?.places ?? '', collapsedCount)
   const texts: TextExport[] = [
     { id: 'newick', name: 'Newick', extension: 'nwk', type: 'text/plain', text: () => `${tree.newick.trim()}\n` },
     {
@@ -182,22 +187,25 @@ export function TreeFigure({ tree, distances, scope, models, settings, selected,
     const light = figurePalettes.light
     const inLight = colorsIn(light)
     const base = place(1000, 700)
+    const inFile = supportIn(base, support, settings.threshold)
+    const fileCaption = captionOf(tree, settings, inFile.places, collapsedCount)
     return {
       element: (
         <TreeFile
           title={title(scope)}
-          caption={caption}
+          caption={fileCaption}
           drawn={base}
           palette={light}
           colors={inLight.colors}
           support={support}
+          supportTexts={inFile.texts}
           highlighted={highlighted}
           dashed={dashed}
           legendTitle={settings.coloring === 'none' ? null : coloringNames[settings.coloring]}
           legend={inLight.legend}
         />
       ),
-      ...fileSize(title(scope), caption, base, inLight.legend.length),
+      ...fileSize(title(scope), fileCaption, base, inLight.legend.length),
     }
   }
 
@@ -251,6 +259,7 @@ export function TreeFigure({ tree, distances, scope, models, settings, selected,
                   palette={palette}
                   colors={colors}
                   support={support}
+                  supportTexts={inPlaces?.texts ?? []}
                   highlighted={highlighted}
                   dashed={dashed}
                   interaction={{
@@ -294,6 +303,13 @@ export function TreeFigure({ tree, distances, scope, models, settings, selected,
               </g>
             </svg>
           )}
+          {tree.replicates === 0 ? null : (
+            <svg height={16} width={supportLegendWidth} role="img" aria-label="Dots at nodes, support in %: filled from 95, half filled from 70, empty below">
+              <g transform="translate(1 8)">
+                <SupportLegend palette={palette} />
+              </g>
+            </svg>
+          )}
           {legend.length === 0 ? null : (
             <ul className={styles['legend']} aria-label={settings.coloring === 'none' ? 'Legend' : `Legend: ${coloringNames[settings.coloring]}`}>
               {legend.map((entry) => (
@@ -322,8 +338,16 @@ function title(scope: ComparisonScope): string {
   return `${plural(scope.modelIds.length, 'model')}, genome ${scope.genome.name}`
 }
 
+/** Which support values are written in a drawing, per node, and in words where they are and where there are dots only. */
+function supportIn(drawn: DrawnTree, support: readonly (number | null)[], threshold: number): { readonly texts: readonly (string | null)[]; readonly places: string } {
+  const texts = support.map((value) => (value === null || value * 100 < threshold ? null : String(supportPercent(value))))
+  const written = writtenSupport(drawn, texts)
+  const all = drawn.branches.filter(({ child }) => (support[child] ?? null) !== null).length
+  return { texts: texts.map((text, node) => (written.has(node) ? text : null)), places: all === 0 ? '' : supportPlaces(written.size, all) }
+}
+
 /** What is said of the tree that is drawn: while another one is on its way, that is not the one asked for. */
-function captionOf(tree: Tree, settings: TreeSettings, collapsed: number): string {
+function captionOf(tree: Tree, settings: TreeSettings, supportPlaces: string, collapsed: number): string {
   const method = tree.method === 'upgma' ? 'UPGMA' : 'Neighbour joining'
   const root =
     tree.method === 'upgma'
@@ -335,23 +359,25 @@ function captionOf(tree: Tree, settings: TreeSettings, collapsed: number): strin
           : settings.root === 'midpoint'
             ? 'midpoint-rooted'
             : 'midpoint-rooted (display only)'
-  const support = tree.replicates > 0 ? `support in % of ${tree.replicates} replicates over ${tree.genes} genes` : 'no bootstrap'
+  const support = tree.replicates > 0 ? `support in % of ${tree.replicates} replicates over ${tree.genes} genes${supportPlaces === '' ? '' : `, ${supportPlaces}`}` : 'no bootstrap'
   return [method, root, measureNames[tree.measure], support, collapsed === 0 ? '' : `${plural(collapsed, 'clade')} collapsed`].filter((part) => part !== '').join(' · ')
 }
 
 function TreeNotes({ tree, failure }: { readonly tree: Tree; readonly failure: Error | null }) {
   const lengths = tree.nodes.flatMap((node) => (node.length !== null && node.length < 0 ? [node.length] : []))
-  if (tree.notes.length === 0 && tree.negativeBranches === 0 && failure === null) return null
+  const negative =
+    tree.negativeBranches === 0
+      ? []
+      : [
+          `${plural(tree.negativeBranches, 'branch has', 'branches have')} a negative length${lengths.length > 0 ? ` (down to ${fixed(Math.min(...lengths), 4)})` : ''}, ` +
+            'as neighbour joining can give. Drawn dotted with length 0; the number is kept in the exports.',
+        ]
+  const notes = [...tree.notes, ...negative]
+  if (notes.length === 0 && failure === null) return null
   return (
     <div className={comparisonStyles['notes']}>
       {failure === null ? null : <Notice tone="danger">The last change could not be computed: {failure.message} The tree before it is shown.</Notice>}
-      <Remarks notes={tree.notes} />
-      {tree.negativeBranches === 0 ? null : (
-        <Notice tone="info">
-          {plural(tree.negativeBranches, 'branch has', 'branches have')} a negative length{lengths.length > 0 ? ` (down to ${fixed(Math.min(...lengths), 4)})` : ''}, as
-          neighbour joining can give. Drawn dotted with length 0; the number is kept in the exports.
-        </Notice>
-      )}
+      <FoldedRemarks notes={notes} />
     </div>
   )
 }

@@ -27,7 +27,7 @@ export function TreeView() {
   const comparison = useComparison()
   const [, change] = useViewSettings()
   return (
-    <ComparisonFrame title="Tree" icon="tree" comparison={comparison} fewest={fewestModels} change={change} note="How the models descend from one another">
+    <ComparisonFrame title="Tree" icon="tree" comparison={comparison} fewest={fewestModels} change={change} note="How alike the models are; an ancestor stands among its descendants, as a tip">
       {(ready) => <ComparedTree ready={ready} change={change} />}
     </ComparisonFrame>
   )

@@ -45,11 +45,18 @@ describe('a tree as text', () => {
     expect(draw('(a,b)root;', { lengths: false, width: 20 })).toEqual(['┌──────── a', '│ root', '└──────── b'])
   })
 
-  test('what a terminal would obey is replaced, long names are cut', () => {
+  test('what a terminal would obey is replaced, long names are cut in the middle', () => {
     const text = textTree({ children: [{ name: '\u001b[31mred\nline\u202e', children: [] }, { name: 'x'.repeat(60), children: [] }] }, { width: 40 })
     expect(text.split('\n')).toHaveLength(3)
     expect(text).toContain('\ufffd[31mred\ufffdline\ufffd')
-    expect(text).toContain(`${'x'.repeat(19)}…`)
+    expect(text).toContain(`${'x'.repeat(10)}…${'x'.repeat(9)}`)
+  })
+
+  test('names that are cut stay distinct', () => {
+    const names = ['Q4_K_M', 'Q5_K_M', 'Q8_0'].map((type) => `Meta-Llama-3.1-8B-Instruct-abliterated-${type}`)
+    const text = textTree({ children: names.map((name) => ({ name, children: [] })) }, { width: 40 })
+    const tips = text.split('\n').flatMap((line) => /─ (.*)$/.exec(line)?.[1] ?? [])
+    expect(tips).toEqual(['Meta-Llama…ed-Q4_K_M', 'Meta-Llama…ed-Q5_K_M', 'Meta-Llama…ated-Q8_0'])
   })
 
   test('refuses a width it cannot use', () => {

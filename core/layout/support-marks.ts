@@ -1,0 +1,65 @@
+import { plural } from '../format/quantity.ts'
+import { boxesOverlap } from './place-labels.ts'
+import type { DrawnTree } from './place-tree.ts'
+
+/** How a node is marked that has a support; the firmest first. Limits as is usual, 70 % after Hillis and Bull (1993). */
+export const supportLevels = [
+  { id: 'firm', from: 95, words: '≥ 95' },
+  { id: 'fair', from: 70, words: '70–94' },
+  { id: 'weak', from: 0, words: '< 70' },
+] as const
+
+export type SupportLevel = (typeof supportLevels)[number]['id']
+
+/** Radius of the mark of an inner node, in pixels: with a support, and without. */
+export const supportRadius = 3.3
+export const plainRadius = 1.8
+
+/** Support as it is written: in whole percent. */
+export function supportPercent(support: number): number {
+  return Math.round(support * 100)
+}
+
+/** The level by the percentage that is written, so that mark and number agree. */
+export function supportLevel(support: number): SupportLevel {
+  const percent = supportPercent(support)
+  return supportLevels.find(({ from }) => percent >= from)?.id ?? 'weak'
+}
+
+/** Mean width of a digit and height of a support value, in pixels. */
+const digitWidth = 6
+const textHeight = 10
+
+/**
+ * The nodes whose support is written beside their branch: where the branch is long enough and no other value is in the way. The others have
+ * their mark only.
+ *
+ * @param texts per node of the tree; null where none is to be written
+ */
+export function writtenSupport(drawn: DrawnTree, texts: readonly (string | null)[]): ReadonlySet<number> {
+  const boxes: Parameters<typeof boxesOverlap>[0][] = []
+  const written = new Set<number>()
+  for (const { child, hasSupportRoom, supportX, supportY, supportAnchor } of drawn.branches) {
+    const text = texts[child] ?? null
+    if (text === null || !hasSupportRoom) continue
+    const width = text.length * digitWidth + 2
+    const box = {
+      x: supportAnchor === 'middle' ? supportX : supportX - width / 2,
+      y: supportAnchor === 'middle' ? supportY : supportY - textHeight / 2,
+      width,
+      height: textHeight,
+      turn: 0,
+    }
+    if (boxes.some((other) => boxesOverlap(box, other))) continue
+    boxes.push(box)
+    written.add(child)
+  }
+  return written
+}
+
+/** Where support is shown: `at all 12 branches`, `in numbers at 4 of 61 branches, by dots at all`. */
+export function supportPlaces(written: number, all: number): string {
+  if (written === all) return `at ${all === 1 ? 'the one branch' : `all ${plural(all, 'branch', 'branches')}`}`
+  const numbers = written === 0 ? 'without numbers' : `in numbers at ${String(written)} of ${plural(all, 'branch', 'branches')}`
+  return `${numbers}, by dots at ${written === 0 ? `${plural(all, 'branch', 'branches')}` : 'all'}`
+}

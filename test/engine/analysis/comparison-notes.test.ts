@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { comparisonNotes } from '../../../engine/analysis/comparison-notes.ts'
+import type { Precision } from '../../../native/precision/choose-precision.ts'
+import type { StoredProbe } from '../../../engine/store/probe-store.ts'
+import { sampleEnvironment, sampleSettings } from '../fixtures/samples.ts'
+
+function probe(modelId: string, precision: Precision, evaluated: string): StoredProbe {
+  return {
+    id: 1, modelId, modelName: modelId, genomeId: 'g', genomeName: 'g', settings: sampleSettings, precision, genes: 5, done: 5, setAside: [], capped: 0, nodes: 1,
+    evaluatedTokens: 1, meanUnresolved: 0, meanBound: 0, logLikelihood: -1, tokens: 1, bytes: 1, elapsed: 1, noise: null, updatedAt: '',
+    environments: [{ ...sampleEnvironment, precision: evaluated }],
+  }
+}
+
+test('models that were evaluated dequantized are named, with what their weights were turned into', () => {
+  const probes = [probe('oak', 'file', 'file'), probe('oak-Q8_0', 'float', 'f16'), probe('oak-Q4_0', 'f32', 'f32')]
+  const notes = comparisonNotes(probes, 5, (modelId) => modelId === 'oak')
+  expect(notes).toEqual([
+    'Evaluated dequantized, not with the quantized weights as stored: oak-Q8_0 (F16), oak-Q4_0 (F32). ' +
+      'What a program that runs the stored weights answers differs a little; runs of benchmarks state their own precision.',
+  ])
+  expect(comparisonNotes(probes.slice(0, 1), 5, () => true)).toEqual([])
+})
