@@ -50,7 +50,7 @@ export async function followJobs<J extends FollowedJob, Started extends { readon
   const showProgress = (own: readonly J[], state: FollowedQueue<J>): void => {
     const active = own.find((job) => job.state === 'running' || job.state === 'loading')
     const label = active === undefined ? '' : `${active.modelName}${active.state === 'loading' ? ' (loading)' : ''}`
-    const done = own.reduce((sum, job) => sum + (finalStates.has(job.state) ? queue.total(job) : job.done), 0)
+    const done = own.reduce((sum, job) => sum + (job.state === 'done' ? queue.total(job) : job.done), 0)
     const total = own.reduce((sum, job) => sum + queue.total(job), 0)
     output.progress.update({ label, done, total, unit: queue.unit, remaining: state.remaining })
   }

@@ -4,6 +4,7 @@ import { findGenome, findRuleOfModel, type RuleOptions } from '../find-genome.ts
 import { findModel } from '../find-model.ts'
 import { significant } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
+import { noteMissingNoise } from '../note-missing-noise.ts'
 import type { RunCommand } from '../run-command.ts'
 import type { Session } from '../session.ts'
 import { addRuleOptions, genomeOption } from './rule-options.ts'
@@ -28,6 +29,7 @@ async function populations(session: Session, argument: string, { genome: genomeN
   const first = await readPage(session, { modelId: model.id, genomeId: genome.id, rule, from: 0 })
   const { probe } = first
   if (!probe.complete) session.output.note(`note: incomplete, ${probe.done} of ${probe.genes} genes are done`)
+  noteMissingNoise(session.output, probe)
   const genes = genesFrom(session, first)
   if (session.output.json) return session.output.listDocument(documentHead(probe), 'genes', documentGenes(genes))
   const rows: string[][] = []
@@ -68,6 +70,7 @@ function documentHead(probe: Population['probe']): object {
     complete: probe.complete,
     precision: probe.precision,
     noise: probe.noise,
+    unmeasured: probe.unmeasured,
     environments: probe.environments,
   }
 }

@@ -1,12 +1,14 @@
 import { Option, type Command } from 'commander'
 import type { GenomeSummary, Job, ProbeSettings, ProbeSummary } from '../../engine/api/contract.ts'
 import { defaultProbeSettings } from '../../native/probe-settings.ts'
+import { missingNoise } from '../../core/format/noise-text.ts'
 import { CommandFailure } from '../failure.ts'
 import { findGenome, type RuleOptions } from '../find-genome.ts'
 import { findModels } from '../find-model.ts'
 import { durationText, significant } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
 import { toleranceText } from '../../core/format/tolerance.ts'
+import { noteMissingNoise } from '../note-missing-noise.ts'
 import { decimalNumber, tolerance, type ToleranceOption, wholeNumber } from '../option-values.ts'
 import type { RunCommand } from '../run-command.ts'
 import { runProbes, type ProbeOutcome } from '../run-probes.ts'
@@ -108,11 +110,13 @@ function notePrecision({ output }: Session, { jobs }: ProbeOutcome): void {
 
 /** Says on stderr where a probe's result is not all that was asked for, or came another way. */
 function noteWhatIsIncomplete({ output }: Session, probes: readonly ProbeSummary[]): void {
-  for (const { modelName, setAside, asideReasons, capped, environments } of probes) {
+  for (const probe of probes) {
+    const { modelName, setAside, asideReasons, capped, environments } = probe
     const fallback = environments.find((environment) => environment.fallback !== undefined)?.fallback
     if (fallback !== undefined) output.note(`note: ${modelName}: the direct source was not used, the public API took its place: ${fallback}`)
     if (setAside.length > 0) output.note(`note: ${modelName}: ${genes(setAside.length)} set aside, which the inference process refused or died on twice: ${asideReasons.join('; ')}`)
     if (capped > 0) output.note(`note: ${modelName}: ${genes(capped)} stopped at the cap on nodes or depth, before the tolerance`)
+    if (probe.done > 0) noteMissingNoise(output, probe)
   }
 }
 
@@ -141,7 +145,7 @@ function probeTable(probes: readonly ProbeSummary[]): string {
       significant(summary.meanUnresolved),
       significant(summary.meanBound),
       weightsOf(summary),
-      summary.noise === null ? '' : significant(summary.noise.mean),
+      summary.noise === null ? (missingNoise(summary) ?? '') : significant(summary.noise.mean),
       (-summary.logLikelihood / Math.max(1, summary.tokens)).toFixed(3),
       durationText(summary.elapsed),
     ]),

@@ -1,4 +1,5 @@
 import { deviceText } from '../../core/format/environment-text.ts'
+import { missingNoise } from '../../core/format/noise-text.ts'
 import { toleranceText } from '../../core/format/tolerance.ts'
 import type { SourceEnvironment } from '../../native/source/logit-source.ts'
 import type { StoredProbe } from '../store/probe-store.ts'
@@ -49,6 +50,20 @@ export function comparisonNotes(probes: readonly StoredProbe[], comparedGenes: n
         'What a program that runs the stored weights answers differs a little; runs of benchmarks state their own precision.',
     )
   }
+  const unfinished = probes.filter(({ unmeasured }) => unmeasured.length > 0)
+  if (unfinished.length > 0) {
+    notes.push(
+      `The engine's noise is not known, since the probe was stopped before it was measured: ${withMissing(unfinished)}. ` +
+        `Bounds of similarities with ${unfinished.length === 1 ? 'it' : 'them'} may be too narrow until ${unfinished.length === 1 ? 'it is' : 'they are'} probed again.`,
+    )
+  }
+  const unmeasurable = probes.filter(({ noise, unmeasured }) => noise === null && unmeasured.length === 0)
+  if (unmeasurable.length > 0) {
+    notes.push(
+      `The engine's noise could not be measured for ${list(unmeasurable.map(({ modelName }) => modelName))}: bounds of similarities with ` +
+        `${unmeasurable.length === 1 ? 'it' : 'them'} leave it out.`,
+    )
+  }
   const ordered = [...probes].sort(({ settings: one }, { settings: other }) => Number(one.pooled) - Number(other.pooled) || one.tolerance - other.tolerance)
   const tolerances = [...new Set(ordered.map(({ settings }) => toleranceText(settings)))]
   if (tolerances.length > 1) notes.push(`Tolerances differ: ${list(tolerances)}. The bounds take this into account.`)
@@ -86,6 +101,10 @@ export function comparisonNotes(probes: readonly StoredProbe[], comparedGenes: n
 function dequantizedName({ modelName, environments }: StoredProbe): string {
   const types = [...new Set(environments.map(({ precision }) => precision.toUpperCase()).filter((precision) => precision !== 'FILE'))]
   return types.length === 0 ? modelName : `${modelName} (${types.join(', ')})`
+}
+
+function withMissing(probes: readonly StoredProbe[]): string {
+  return list(probes.map((probe) => `${probe.modelName} (${missingNoise(probe) ?? 'known'})`))
 }
 
 function list(items: readonly string[]): string {

@@ -120,6 +120,8 @@ export const probeSummary = z.object({
    * null where it was not measured.
    */
   noise: z.object({ genes: z.number().int(), mean: z.number(), max: z.number() }).nullable(),
+  /** Genes that are done and whose noise is still to be measured: the probe was stopped in between. Probing again measures it. */
+  unmeasured: z.array(z.number().int()),
   genes: z.number().int(),
   done: z.number().int(),
   complete: z.boolean(),

@@ -1,37 +1,64 @@
 /** Crashes in a row, without a piece finished between them, after which a job is given up. */
 export const crashesInARow = 6
-/** Crashes with a piece in flight after which the piece is set aside. */
+/** Crashes with a piece in flight after which it is suspected, and alone in flight after which it is set aside. */
 export const crashesPerPiece = 2
 
+/** What is known of the cause of a crash. */
+export interface CrashCause {
+  /** The process refused the piece and would again. */
+  readonly certain: boolean
+  /** The process was ended from outside, which says nothing about what it was doing. */
+  readonly outside: boolean
+}
+
 /**
- * Which pieces of work (genes of a probe, items of a benchmark) were in flight when the inference process died. Pieces share a block, which
- * is tried twice as a whole: a crash from outside, such as a kill, then leaves no trace in the numbers. After that its pieces are suspects
- * and are evaluated one at a time: a crash with one piece in flight names its cause.
+ * Which pieces of work (genes of a probe, items of a benchmark) were in flight when the inference process died. Pieces share a block, and
+ * what shares a batch can change the last bits of a result, so results come from whole blocks only. A block that has died twice is looked
+ * into: its suspects are evaluated one at a time, for nothing but to see which of them the process dies on. Those are set aside, the others
+ * are cleared, and the block is evaluated as a whole again.
  */
 export class CrashRecord {
-  private readonly counts = new Map<number, number>()
+  private readonly together = new Map<number, number>()
+  private readonly alone = new Map<number, number>()
   private readonly suspected = new Set<number>()
+  private readonly cleared = new Set<number>()
   private row = 0
   private asideInRow: number[] = []
 
-  /** Notes a crash; answers the piece to set aside, if it is clear which. `certain`: the process refused the piece and would again. */
-  crashed(inFlight: readonly number[], certain: boolean): number | undefined {
+  /** Notes a crash; answers the piece to set aside, if it is clear which. */
+  crashed(inFlight: readonly number[], { certain, outside }: CrashCause): number | undefined {
     this.row += 1
-    for (const piece of inFlight) {
-      this.counts.set(piece, (this.counts.get(piece) ?? 0) + 1)
-      if ((this.counts.get(piece) ?? 0) >= crashesPerPiece) this.suspected.add(piece)
-    }
     const [only] = inFlight
-    if (only === undefined || inFlight.length > 1) return undefined
-    if (!certain && (this.counts.get(only) ?? 0) < crashesPerPiece) return undefined
-    this.asideInRow.push(only)
-    return only
+    if (only !== undefined && inFlight.length === 1) {
+      const times = (this.alone.get(only) ?? 0) + 1
+      this.alone.set(only, times)
+      const isToBlame = certain || times >= crashesPerPiece || (!outside && this.suspected.has(only))
+      if (!isToBlame) return undefined
+      this.suspected.delete(only)
+      this.asideInRow.push(only)
+      return only
+    }
+    for (const piece of inFlight) {
+      const times = (this.together.get(piece) ?? 0) + 1
+      this.together.set(piece, times)
+      if (times >= crashesPerPiece && !this.cleared.has(piece)) this.suspected.add(piece)
+    }
+    return undefined
   }
 
-  finished(piece: number): void {
-    this.row = 0
-    this.asideInRow = []
+  /** Results are stored. */
+  finished(pieces: Iterable<number>): void {
+    for (const piece of pieces) {
+      this.progressed()
+      for (const known of [this.together, this.alone, this.suspected, this.cleared]) known.delete(piece)
+    }
+  }
+
+  /** A suspect has been evaluated alone, and the process lives. Once only: a block that dies for no piece of its own must end somewhere. */
+  passedAlone(piece: number): void {
+    this.progressed()
     this.suspected.delete(piece)
+    this.cleared.add(piece)
   }
 
   /** Crashes since the last piece that was finished. */
@@ -47,21 +74,37 @@ export class CrashRecord {
   isSuspect(piece: number): boolean {
     return this.suspected.has(piece)
   }
+
+  private progressed(): void {
+    this.row = 0
+    this.asideInRow = []
+  }
+}
+
+/** What to evaluate next. */
+export interface NextPieces {
+  readonly pieces: readonly number[]
+  /** Whether this is one suspect, evaluated to see whether the process dies on it; its result is not for keeping. */
+  readonly trial: boolean
 }
 
 /**
- * The pieces to send next: the first block with a missing piece that is not a suspect, as a whole but for suspects and pieces that were set
- * aside; then the suspects, one at a time. Pieces of the block that are stored are sent again, so that what shares a batch does not depend
- * on when a job was interrupted before.
+ * The first block with something to do and no suspect in it, as a whole but for what was set aside: pieces that are stored are evaluated
+ * again, so that what shares a batch does not depend on when a job was interrupted before. Where each block has suspects, the first of them.
  */
-export function nextBlock(
-  missing: readonly number[],
+export function nextPieces(
+  todo: readonly number[],
   setAside: readonly number[],
   blockOf: (piece: number) => readonly number[],
   crashes: CrashRecord,
-): number[] {
-  const first = missing.find((piece) => !crashes.isSuspect(piece))
-  if (first === undefined) return missing.slice(0, 1)
+): NextPieces {
   const aside = new Set(setAside)
-  return blockOf(first).filter((piece) => !aside.has(piece) && !crashes.isSuspect(piece))
+  let first: number | undefined
+  for (const piece of todo) {
+    const block = blockOf(piece).filter((one) => !aside.has(one))
+    const suspect = block.find((one) => crashes.isSuspect(one))
+    if (suspect === undefined) return { pieces: block, trial: false }
+    first ??= suspect
+  }
+  return { pieces: first === undefined ? [] : [first], trial: true }
 }

@@ -4,7 +4,7 @@ import type { Inference } from '../../native/process/inference.ts'
 import { ApiError } from '../api/contract.ts'
 import type { QueuedJob } from '../api/job-contract.ts'
 import { throttled, type Throttled } from '../api/throttle.ts'
-import { checkModelFiles } from '../library/check-model-files.ts'
+import { WatchedFiles } from '../library/watched-files.ts'
 import type { DigestStore } from '../store/digest-store.ts'
 import type { ModelStore, StoredModel } from '../store/model-store.ts'
 import { BlockTimes } from './block-times.ts'
@@ -13,7 +13,7 @@ import { isUnfinished, type JobRecord, paceOf, shownJob, type WantedJob } from '
 import { JobFailure, jobFailure } from './job-failure.ts'
 import { KeptProcess } from './kept-process.ts'
 import { logFault, logged } from './log-fault.ts'
-import type { ProcessSettings } from './run-blocks.ts'
+import type { EvaluatedFiles, ProcessSettings } from './run-blocks.ts'
 import { orStoredWeights } from './stored-weights.ts'
 import { perPiece, timeLeft } from './time-left.ts'
 
@@ -42,10 +42,9 @@ export interface StoredJob {
 
 /** What the work on a job is given. */
 export interface JobWork {
-  /** Path of the model's file (of its first part). */
-  readonly path: string
+  readonly files: EvaluatedFiles
   readonly process: ProcessSettings
-  /** To be called after a piece was stored. */
+  /** To be called for each piece that has landed and is to be stored. */
   readonly onLanded: () => void
   /** To be called after a piece was set aside. */
   readonly onSetAside: () => void
@@ -264,10 +263,9 @@ export class JobQueue<Key extends { readonly modelId: string; readonly precision
     try {
       const model = models.get(job.key.modelId)
       if (model === undefined) throw new JobFailure('The model has been removed from the library.', { failure: 'failed', stage: 'load' })
-      const path = await checkModelFiles(model, models, digests, signal)
       const isBegun = (): boolean => (this.kind.find(job.key)?.done ?? 0) > 0
       const outcome = await orStoredWeights(job, isBegun, () => this.kind.work(job, {
-        path,
+        files: new WatchedFiles(model, models, digests),
         process: {
           startInference,
           restartDelays,
@@ -279,6 +277,11 @@ export class JobQueue<Key extends { readonly modelId: string; readonly precision
           onState: (state) => {
             if (signal.aborted) return
             job.state = state
+            this.changes.request()
+          },
+          onSettled: (pieces) => {
+            // As stored: what had landed of a block may have been dropped.
+            job.done = pieces
             this.changes.request()
           },
           onBlockBegun: (wanted, evaluated) => {
@@ -335,6 +338,6 @@ export class JobQueue<Key extends { readonly modelId: string; readonly precision
   /** Counts as stored: another process may have worked on the same, or pieces may have been taken back. */
   private refresh(job: JobRecord<Key, Facts>): void {
     const stored = this.kind.find(job.key)
-    if (stored !== undefined) job.done = stored.done + stored.setAside.length
+    job.done = stored === undefined ? 0 : stored.done + stored.setAside.length
   }
 }

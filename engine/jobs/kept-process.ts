@@ -5,6 +5,8 @@ import type { SourceEnvironment } from '../../native/source/logit-source.ts'
 export interface LoadedProcess {
   readonly process: Inference
   readonly environment: SourceEnvironment
+  /** The state that the model's files were in before it was loaded. */
+  readonly files: string
 }
 
 /**

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Agreement, LoadSettings } from '../../native/load-settings.ts'
 import { type Inference, InferenceError, type InferenceFailure } from '../../native/process/inference.ts'
 import type { SourceEnvironment } from '../../native/source/logit-source.ts'
-import { CrashRecord, crashesInARow, nextBlock } from './crash-record.ts'
+import { CrashRecord, crashesInARow, nextPieces } from './crash-record.ts'
 import { JobFailure, jobFailure } from './job-failure.ts'
 import type { KeptProcess, LoadedProcess } from './kept-process.ts'
 
@@ -18,7 +18,9 @@ export interface ProcessSettings {
   /** Asked before each block. */
   readonly isPaused: () => boolean
   readonly onState: (state: 'loading' | 'running') => void
-  /** Called before a block of so many pieces is evaluated, of which `wanted` are to be stored, and after all of them have landed. */
+  /** Called before each block with the number of pieces that are stored or set aside. */
+  readonly onSettled: (pieces: number) => void
+  /** Called before a block of so many pieces is evaluated, of which `wanted` are to be stored, and after all of them are stored. */
   readonly onBlockBegun: (wanted: number, evaluated: number) => void
   readonly onBlockEnded: () => void
   /** Stored with each result: why weights are evaluated as stored although dequantized ones had been chosen. */
@@ -27,9 +29,19 @@ export interface ProcessSettings {
   readonly kept?: KeptProcess
 }
 
+/** The files of a model; see WatchedFiles. */
+export interface EvaluatedFiles {
+  /** Path of the model's file (of its first part). */
+  readonly path: string
+  readonly verified: (signal: AbortSignal) => Promise<string>
+  readonly areIn: (state: string) => Promise<boolean>
+}
+
 /** What is stored of a job's pieces, by their numbers. */
 export interface Settled {
   readonly missing: readonly number[]
+  /** Pieces that are stored, but not all that is measured with them. */
+  readonly unmeasured?: readonly number[]
   readonly setAside: readonly number[]
   /** Why, in the words of the process. */
   readonly asideReasons: readonly string[]
@@ -40,9 +52,9 @@ export interface Settled {
 export interface BlockCallbacks {
   readonly signal: AbortSignal
   readonly silence?: number
-  /** To be called for every piece of the block; `store` is called where its result is not stored yet. */
-  readonly land: (piece: number, store: (environment: SourceEnvironment, milliseconds: number) => void) => void
-  /** Stores something beside the results. */
+  /** To be called for every piece of the block; answers whether it is to be stored, for which `store` is called once the block is committed. */
+  readonly land: (piece: number, store: (environment: SourceEnvironment, milliseconds: number) => void) => boolean
+  /** Something to store beside the results. */
   readonly note: (store: () => void) => void
 }
 
@@ -52,8 +64,7 @@ export interface BlockRun {
   /** What the pieces are called in messages, e.g. `gene`. */
   readonly piece: string
   readonly stage: 'probe' | 'score'
-  /** Path of the model's file (of its first part). */
-  readonly path: string
+  readonly files: EvaluatedFiles
   readonly load: LoadSettings & { readonly longestText: number }
   readonly agreements: () => Agreement[]
   /** What is stored now; another process may work on the same. */
@@ -61,32 +72,49 @@ export interface BlockRun {
   /** The pieces that share batches with one. */
   readonly blockOf: (piece: number) => readonly number[]
   readonly evaluate: (inference: Inference, pieces: readonly number[], callbacks: BlockCallbacks) => Promise<void>
+  /** Stores all that the work does, or nothing of it. */
+  readonly inOneStep: (work: () => void) => void
   readonly setAside: (piece: number, failure: string, message: string) => void
   readonly takeBack: (pieces: readonly number[]) => void
 }
 
 const startAttempts = 3
+const loadAttempts = 3
+/** Blocks in a row that were evaluated while their file was written to. */
+const disturbedInARow = 5
 // The process answered and would answer the same again; no second crash is needed to know.
 const certainFailures: ReadonlySet<InferenceFailure> = new Set<InferenceFailure>(['text-too-long', 'non-finite', 'refused'])
+// The process is gone, and what it was loading is not known to be at fault.
+const lostWhileLoading: ReadonlySet<InferenceFailure> = new Set<InferenceFailure>(['killed', 'crashed'])
+
+/** What a block has given so far. */
+interface BlockResults {
+  readonly landed: Set<number>
+  readonly stores: (() => void)[]
+}
 
 /**
- * Evaluates the pieces that are missing, in a process of its own, each stored as it lands. Pieces that share a block with them are
- * evaluated again and not stored again, so the numbers are those of an undisturbed run. The process is restarted after a crash;
- * a piece it dies on twice is set aside. Resolves `paused` where `isPaused` said so before a block.
+ * Evaluates the pieces that are missing, in a process of its own. Pieces that share a block with them are evaluated again and not stored
+ * again, so the numbers are those of an undisturbed run. What has landed of a block is stored together, after a look at the model's files:
+ * where they were written to since the process loaded them, it is dropped. The process is restarted after a crash; a piece it dies on again
+ * and again is set aside. Resolves `paused` where `isPaused` said so before a block.
  * Throws JobFailure, and the signal's reason on abort.
  */
 export async function runBlocks(run: BlockRun): Promise<'done' | 'paused'> {
   const { signal, restartDelays } = run.process
   const crashes = new CrashRecord()
+  let disturbed = 0
   let inference: LoadedProcess | undefined
   try {
     for (;;) {
       signal.throwIfAborted()
       const settled = run.settled()
-      if (settled.missing.length === 0) {
+      run.process.onSettled(settled.done + settled.setAside.length)
+      const todo = [...settled.missing, ...(settled.unmeasured ?? [])].sort((one, other) => one - other)
+      if (todo.length === 0) {
         requireAny(run, settled)
         if (inference !== undefined && run.process.kept !== undefined) {
-          await run.process.kept.keep(keyOf(run), inference)
+          await run.process.kept.keep(keyOf(run, inference.files), inference)
           inference = undefined
         }
         return 'done'
@@ -98,21 +126,42 @@ export async function runBlocks(run: BlockRun): Promise<'done' | 'paused'> {
         inference = await startAndLoad(run)
         run.process.onState('running')
       }
-      const block = nextBlock(settled.missing, settled.setAside, run.blockOf, crashes)
-      // A stored piece that lands again is no progress, or a piece that always crashes could be tried without end.
-      const wanted = new Set(settled.missing)
-      const landed = new Set<number>()
-      run.process.onBlockBegun(block.filter((piece) => wanted.has(piece)).length, block.length)
-      try {
-        await evaluateBlock(run, inference, block, wanted, landed, crashes)
-        run.process.onBlockEnded()
-      } catch (error) {
+      const { pieces, trial } = nextPieces(todo, settled.setAside, run.blockOf, crashes)
+      const wanted = new Set(trial ? [] : settled.missing)
+      const results: BlockResults = { landed: new Set(), stores: [] }
+      if (!trial) run.process.onBlockBegun(pieces.filter((piece) => wanted.has(piece)).length, pieces.length)
+      const failure = await evaluateBlock(run, inference, pieces, wanted, results).then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      )
+      if (signal.aborted) {
+        if (!trial && (await run.files.areIn(inference.files))) commit(run, results)
+        throw signal.reason
+      }
+      if ((await look(run, results.landed.size)) !== inference.files) {
+        // The same content, but what was there in between is not known: the process and what it gave are dropped.
+        disturbed += 1
+        if (disturbed >= disturbedInARow) throw tooDisturbed(run)
         await inference.process.close()
         inference = undefined
-        signal.throwIfAborted()
-        noteCrash(run, crashes, error, block.filter((piece) => wanted.has(piece) && !landed.has(piece)))
-        await delay(restartDelays[Math.min(crashes.inARow, restartDelays.length) - 1] ?? 0, undefined, { signal })
+        continue
       }
+      disturbed = 0
+      if (!trial) {
+        commit(run, results)
+        // A stored piece that lands again is no progress, or a piece that always crashes could be tried without end.
+        crashes.finished([...results.landed].filter((piece) => wanted.has(piece)))
+      }
+      if (failure === undefined) {
+        if (trial) for (const piece of pieces) crashes.passedAlone(piece)
+        else run.process.onBlockEnded()
+        continue
+      }
+      await inference.process.close()
+      inference = undefined
+      const suspects = trial ? pieces : pieces.filter((piece) => wanted.has(piece) && !results.landed.has(piece))
+      noteCrash(run, crashes, failure.error, suspects)
+      await delay(restartDelays[Math.min(crashes.inARow, restartDelays.length) - 1] ?? 0, undefined, { signal })
     }
   } finally {
     await inference?.process.close()
@@ -120,23 +169,32 @@ export async function runBlocks(run: BlockRun): Promise<'done' | 'paused'> {
 }
 
 /** What a loaded process depends on. */
-function keyOf({ path, load, process: { precisionFallback } }: BlockRun): string {
-  return JSON.stringify([path, Object.entries(load).sort(([one], [other]) => (one < other ? -1 : 1)), precisionFallback ?? null])
+function keyOf({ files, load, process: { precisionFallback } }: BlockRun, state: string): string {
+  const settings = Object.entries(load).sort(([one], [other]) => (one < other ? -1 : 1))
+  return JSON.stringify([files.path, state, settings, precisionFallback ?? null])
 }
 
+/** A process with the model loaded, from files that hold what was added. One that is lost while it loads is started again. */
 async function startAndLoad(run: BlockRun): Promise<LoadedProcess> {
-  const { signal, kept, precisionFallback } = run.process
-  const left = await kept?.take(keyOf(run))
-  if (left !== undefined) return left
-  const inference = await start(run.process)
-  try {
-    signal.throwIfAborted()
-    const { environment } = await inference.load(run.path, { ...run.load, agreed: run.agreements() }, { signal })
-    return { process: inference, environment: precisionFallback === undefined ? environment : { ...environment, precisionFallback } }
-  } catch (error) {
-    await inference.close()
-    signal.throwIfAborted()
-    throw jobFailure(error, 'load')
+  const { signal, kept, restartDelays, precisionFallback } = run.process
+  for (let attempt = 1; ; attempt += 1) {
+    const files = await run.files.verified(signal)
+    const left = await kept?.take(keyOf(run, files))
+    if (left !== undefined) return left
+    const process = await start(run.process)
+    try {
+      signal.throwIfAborted()
+      const { environment } = await process.load(run.files.path, { ...run.load, agreed: run.agreements() }, { signal })
+      return { process, environment: precisionFallback === undefined ? environment : { ...environment, precisionFallback }, files }
+    } catch (error) {
+      await process.close()
+      signal.throwIfAborted()
+      // A file that has changed explains what it did not load as.
+      await run.files.verified(signal)
+      if (!(error instanceof InferenceError) || !lostWhileLoading.has(error.failure)) throw jobFailure(error, 'load')
+      if (attempt >= loadAttempts) throw new JobFailure(`${error.message}, ${String(attempt)} times in a row`, error)
+      await delay(restartDelays[Math.min(attempt, restartDelays.length) - 1] ?? 0, undefined, { signal })
+    }
   }
 }
 
@@ -152,57 +210,37 @@ async function start({ startInference, restartDelays, signal }: ProcessSettings)
   }
 }
 
+/** Evaluates pieces and gathers what is to be stored of them: of those that are wanted, and notes unless there is nothing to store at all. */
 async function evaluateBlock(
   run: BlockRun,
   inference: LoadedProcess,
-  block: readonly number[],
+  pieces: readonly number[],
   wanted: ReadonlySet<number>,
-  landed: Set<number>,
-  crashes: CrashRecord,
+  { landed, stores }: BlockResults,
 ): Promise<void> {
   let before = performance.now()
-  // A callback must not throw into the process's message loop: a failure to store is kept and thrown here.
-  let storing: unknown
-  const stop = new AbortController()
   const { signal, silence } = run.process
-  const call = run.evaluate(inference.process, block, {
-    signal: AbortSignal.any([signal, stop.signal]),
+  await run.evaluate(inference.process, pieces, {
+    signal,
     ...(silence === undefined ? {} : { silence }),
     note: (store) => {
-      try {
-        store()
-      } catch (error) {
-        storing ??= error
-      }
+      stores.push(store)
     },
     land: (piece, store) => {
-      if (!wanted.has(piece)) {
-        landed.add(piece)
-        return
-      }
-      try {
-        const now = performance.now()
-        store(inference.environment, now - before)
-        before = now
-        landed.add(piece)
-        crashes.finished(piece)
-      } catch (error) {
-        storing ??= error
-        stop.abort()
-      }
+      landed.add(piece)
+      if (!wanted.has(piece)) return false
+      const now = performance.now()
+      const milliseconds = now - before
+      before = now
+      stores.push(() => {
+        store(inference.environment, milliseconds)
+      })
+      return true
     },
   })
-  try {
-    await call
-  } catch (error) {
-    if (storing === undefined) throw error
-  }
-  if (storing !== undefined) {
-    throw new JobFailure(`A result could not be stored: ${storing instanceof Error ? storing.message : String(storing)}`, { failure: 'failed', stage: 'store' })
-  }
-  const unanswered = block.filter((piece) => !landed.has(piece))
+  const unanswered = pieces.filter((piece) => !landed.has(piece))
   if (unanswered.length > 0) {
-    throw new InferenceError(`The inference process ended a block without the results of ${String(unanswered.length)} of its ${String(block.length)} ${run.piece}s.`, {
+    throw new InferenceError(`The inference process ended a block without the results of ${String(unanswered.length)} of its ${String(pieces.length)} ${run.piece}s.`, {
       failure: 'protocol',
       stage: run.stage,
       genes: unanswered,
@@ -210,11 +248,41 @@ async function evaluateBlock(
   }
 }
 
-function noteCrash(run: BlockRun, crashes: CrashRecord, error: unknown, unfinished: readonly number[]): void {
+/** Looks at the files after a block; where they have changed, says what is lost. */
+async function look(run: BlockRun, landed: number): Promise<string> {
+  try {
+    return await run.files.verified(run.process.signal)
+  } catch (error) {
+    if (!(error instanceof JobFailure) || landed === 0) throw error
+    const pieces = landed === 1 ? `The ${run.piece} that was` : `The ${String(landed)} ${run.piece}s that were`
+    throw new JobFailure(`${error.message} ${pieces} evaluated since the last look at it ${landed === 1 ? 'is' : 'are'} not kept.`, error)
+  }
+}
+
+function tooDisturbed({ files, piece }: BlockRun): JobFailure {
+  return new JobFailure(
+    `The file ${files.path} is being written to all the time. Each time it was read it held what was added, but what it held in between is not ` +
+      `known, so no ${piece} that was evaluated meanwhile is kept. Stop what writes to it, then start again.`,
+    { failure: 'changed-file', stage: 'load' },
+  )
+}
+
+function commit(run: BlockRun, { stores }: BlockResults): void {
+  if (stores.length === 0) return
+  try {
+    run.inOneStep(() => {
+      for (const store of stores) store()
+    })
+  } catch (error) {
+    throw new JobFailure(`A result could not be stored: ${error instanceof Error ? error.message : String(error)}`, { failure: 'failed', stage: 'store' })
+  }
+}
+
+function noteCrash(run: BlockRun, crashes: CrashRecord, error: unknown, suspects: readonly number[]): void {
   if (!(error instanceof InferenceError)) throw jobFailure(error, run.stage)
-  const named = error.genes.filter((piece) => unfinished.includes(piece))
-  const inFlight = named.length > 0 ? named : unfinished
-  const aside = crashes.crashed(inFlight, certainFailures.has(error.failure))
+  const named = error.genes.filter((piece) => suspects.includes(piece))
+  const inFlight = named.length > 0 ? named : suspects
+  const aside = crashes.crashed(inFlight, { certain: certainFailures.has(error.failure), outside: error.failure === 'killed' })
   if (aside !== undefined) run.setAside(aside, error.failure, error.message)
   if (crashes.inARow < crashesInARow) return
   run.takeBack(crashes.setAsideInARow)

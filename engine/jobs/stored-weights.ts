@@ -2,6 +2,9 @@ import type { Precision } from '../../native/precision/choose-precision.ts'
 import type { JobRecord } from './job.ts'
 import { JobFailure } from './job-failure.ts'
 
+/** Failures that the stored weights would end with as well: see WatchedFiles. */
+const fileFailures: ReadonlySet<string> = new Set(['changed-file', 'missing-file'])
+
 /**
  * Works on a job; where dequantized weights were chosen for it and cannot be made or loaded (no disk, no cache folder, a file that
  * llama.cpp does not rewrite, a process that dies over it), works on it with the weights as stored. The job then says why, and so do
@@ -16,7 +19,8 @@ export async function orStoredWeights<Key extends { readonly precision: Precisio
     return await work()
   } catch (error) {
     const isChosen = job.precisionReason !== null && job.key.precision !== 'file'
-    if (!(error instanceof JobFailure) || error.stage !== 'load' || !isChosen || job.abort.signal.aborted || isBegun()) throw error
+    const isOfWeights = error instanceof JobFailure && error.stage === 'load' && !fileFailures.has(error.failure)
+    if (!isOfWeights || !isChosen || job.abort.signal.aborted || isBegun()) throw error
     job.key = { ...job.key, precision: 'file' }
     job.load = { ...job.load, precision: 'file' }
     job.precisionReason = `its dequantized weights could not be used: ${error.message}`

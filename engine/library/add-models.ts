@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { DigestStore, FileIdentity } from '../store/digest-store.ts'
 import type { ModelFile, ModelStore, StoredModel } from '../store/model-store.ts'
 import { fileDigest, modelDigest } from './file-digest.ts'
-import { fileIdentity, sameState } from './file-identity.ts'
+import { fileIdentity, looksAlike } from './file-identity.ts'
 import { findFiles, type Refusal } from './find-files.ts'
 import { GgufError } from './gguf/gguf-error.ts'
 import { headerFacts, type HeaderFacts } from './gguf/header-facts.ts'
@@ -116,7 +116,7 @@ async function hashed(candidate: Candidate, options: AddOptions, onBytes: (item:
         onBytes(basename(path), bytes)
       },
     })
-    files.push({ path, size: identity.size, modified: identity.modified, inode: identity.inode, sha256 })
+    files.push({ ...identity, path, sha256 })
   }
   return files
 }
@@ -144,8 +144,8 @@ async function store(candidate: Candidate, files: readonly ModelFile[], models: 
   throw new GgufError('The model could not be stored: another program keeps changing the library.')
 }
 
-/** Whether all files of a model are where they were and look as they did. */
+/** Whether all files of a model are where they were and look as they did. None is read: see WatchedFiles for what is certain. */
 export async function isPresent(model: Pick<StoredModel, 'files'>): Promise<boolean> {
-  const states = await Promise.all(model.files.map(async (file) => sameState(file, await fileIdentity(file.path))))
+  const states = await Promise.all(model.files.map(async (file) => looksAlike(file, await fileIdentity(file.path))))
   return states.length > 0 && states.every(Boolean)
 }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { longestSettling, sameState, settlingTime } from '../../native/file-state.ts'
 import type { DigestStore, FileIdentity } from '../store/digest-store.ts'
-import { fileIdentity, sameState } from './file-identity.ts'
+import { fileIdentity } from './file-identity.ts'
 import { GgufError } from './gguf/gguf-error.ts'
 
 export interface DigestOptions {
@@ -11,32 +13,38 @@ export interface DigestOptions {
 }
 
 /**
- * sha256 of a file's content in lower-case hexadecimal, from the cache where the file looks as it did when it was read.
+ * sha256 of a file's content in lower-case hexadecimal, from the cache where the file looks as it did when it was read. A file that has
+ * just been written is read a moment later, so that a change while it is read, or after, shows in its time.
  * Throws GgufError where the file changes meanwhile, and the signal's reason (AbortError) on abort.
  */
 export async function fileDigest(identity: FileIdentity, cache: DigestStore, options: DigestOptions = {}): Promise<string> {
-  options.signal?.throwIfAborted()
-  const known = cache.get(identity)
+  const { signal, onBytes } = options
+  signal?.throwIfAborted()
+  const wait = settlingTime(identity)
+  if (wait > 0 && wait <= longestSettling) await delay(wait, undefined, signal === undefined ? {} : { signal })
+  const tellsChanges = settlingTime(identity) === 0
+  const known = tellsChanges ? cache.get(identity) : undefined
   if (known !== undefined) {
-    options.onBytes?.(identity.size)
+    onBytes?.(identity.size)
     return known
   }
   const hash = createHash('sha256')
-  const stream = createReadStream(identity.path, { highWaterMark: 2 ** 20, ...(options.signal === undefined ? {} : { signal: options.signal }) })
+  const stream = createReadStream(identity.path, { highWaterMark: 2 ** 20, ...(signal === undefined ? {} : { signal }) })
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       hash.update(chunk)
-      options.onBytes?.(chunk.length)
+      onBytes?.(chunk.length)
     }
   } catch (error) {
-    options.signal?.throwIfAborted()
+    signal?.throwIfAborted()
     throw new GgufError(`The file cannot be read: ${error instanceof Error ? error.message : String(error)}.`)
   }
-  if (!sameState(identity, await fileIdentity(identity.path))) {
+  const after = await fileIdentity(identity.path)
+  if (after === undefined || !sameState(identity, after)) {
     throw new GgufError('The file changed while it was read (a download that is still running?). Add it again when it is complete.')
   }
   const sha256 = hash.digest('hex')
-  cache.set(identity, sha256)
+  if (tellsChanges) cache.set(identity, sha256)
   return sha256
 }
 

@@ -1,4 +1,5 @@
 import { realpath, stat } from 'node:fs/promises'
+import { type FileState, fileState } from '../../native/file-state.ts'
 import type { FileIdentity } from '../store/digest-store.ts'
 
 /** How a file looks now, or undefined where there is none (or no right to look). */
@@ -6,13 +7,13 @@ export async function fileIdentity(path: string): Promise<FileIdentity | undefin
   try {
     const facts = await stat(path, { bigint: true })
     if (!facts.isFile()) return undefined
-    return { path: await realpath(path), size: Number(facts.size), modified: String(facts.mtimeNs), inode: String(facts.ino) }
+    return { path: await realpath(path), ...fileState(facts) }
   } catch {
     return undefined
   }
 }
 
-/** Whether a file still looks as it was recorded. */
-export function sameState(recorded: Omit<FileIdentity, 'path'>, now: Omit<FileIdentity, 'path'> | undefined): boolean {
+/** Whether a file looks like the one that was recorded, for display: its content may be another all the same. */
+export function looksAlike(recorded: FileState, now: FileState | undefined): boolean {
   return now !== undefined && recorded.size === now.size && recorded.modified === now.modified && recorded.inode === now.inode
 }

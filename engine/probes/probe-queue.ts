@@ -64,7 +64,7 @@ export class ProbeQueue {
         precisionReason: chosen.reason,
         facts: { genomeName: genome.name, nodes: stored?.nodes ?? 0 },
         stored,
-        isOver: stored !== undefined && isComplete(stored),
+        isOver: stored !== undefined && isComplete(stored) && stored.unmeasured.length === 0,
       }
     })
     const { jobs, skipped } = this.queue.start(wanted)
@@ -115,12 +115,12 @@ export class ProbeQueue {
     return this.queue.close()
   }
 
-  private async probe(job: ProbeJob, { path, process, onLanded, onSetAside }: JobWork): Promise<'done' | 'paused'> {
+  private async probe(job: ProbeJob, { files, process, onLanded, onSetAside }: JobWork): Promise<'done' | 'paused'> {
     const { genomes, probes } = this.options
     try {
       return await runProbe({
         key: job.key,
-        path,
+        files,
         texts: genomes.texts(job.key.genomeId),
         load: job.load,
         probes,
@@ -128,6 +128,9 @@ export class ProbeQueue {
         onGene: (nodes) => {
           job.facts.nodes += nodes
           onLanded()
+        },
+        onStored: (nodes) => {
+          job.facts.nodes = nodes
         },
         onSetAside,
       })

@@ -11,6 +11,7 @@ export function probeSummary(probe: StoredProbe): ProbeSummary {
     setAside: [...probe.setAside],
     asideReasons: [...probe.asideReasons],
     noise: probe.noise === null ? null : { ...probe.noise },
+    unmeasured: [...probe.unmeasured],
     environments: [...probe.environments],
   }
 }

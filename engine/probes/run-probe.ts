@@ -1,20 +1,22 @@
 import { summaryOf } from '../../core/population/population-codec.ts'
 import { blockOf } from '../../native/gene-blocks.ts'
 import type { LoadSettings } from '../../native/load-settings.ts'
+import { isNoiseGene } from '../../native/source/engine-noise.ts'
 import { agreementsIn } from '../jobs/agreements.ts'
-import { type ProcessSettings, runBlocks } from '../jobs/run-blocks.ts'
+import { type EvaluatedFiles, type ProcessSettings, runBlocks } from '../jobs/run-blocks.ts'
 import type { ProbeKey, ProbeStore } from '../store/probe-store.ts'
 
 export interface ProbeRun {
   readonly key: ProbeKey
-  /** Path of the model's file (of its first part). */
-  readonly path: string
+  readonly files: EvaluatedFiles
   readonly texts: readonly string[]
   readonly load: LoadSettings
   readonly probes: ProbeStore
   readonly process: ProcessSettings
-  /** Called after a gene was committed, with its nodes. */
+  /** Called for each gene that has landed and is to be stored, with its nodes. */
   readonly onGene: (nodes: number) => void
+  /** Called before each block with the nodes of the genes that are stored. */
+  readonly onStored: (nodes: number) => void
   readonly onSetAside: () => void
 }
 
@@ -25,34 +27,52 @@ export function runProbe(run: ProbeRun): Promise<'done' | 'paused'> {
     process: run.process,
     piece: 'gene',
     stage: 'probe',
-    path: run.path,
+    files: run.files,
     load: { ...run.load, longestText: texts.reduce((longest, text) => Math.max(longest, Buffer.byteLength(text)), 1) },
     agreements: () => agreementsIn(probes.environments(key.modelId)),
     settled: () => {
       const stored = probes.find(key)
-      return { missing: probes.missing(stored?.id, texts.length), setAside: stored?.setAside ?? [], asideReasons: stored?.asideReasons ?? [], done: stored?.done ?? 0 }
+      run.onStored(stored?.nodes ?? 0)
+      return {
+        missing: probes.missing(stored?.id, texts.length),
+        unmeasured: stored?.unmeasured ?? [],
+        setAside: stored?.setAside ?? [],
+        asideReasons: stored?.asideReasons ?? [],
+        done: stored?.done ?? 0,
+      }
     },
     blockOf: (gene) => blockOf(gene, texts.length),
-    evaluate: (inference, genes, { signal, silence, land, note }) =>
-      inference.probe(
+    evaluate: async (inference, genes, { signal, silence, land, note }) => {
+      const addNoise = (index: number, totalVariation: number | null): void => {
+        note(() => {
+          probes.addNoise(probes.open(key), index, totalVariation)
+        })
+      }
+      const measured = new Set<number>()
+      await inference.probe(
         genes.map((index) => ({ index, text: texts[index]! })),
         key.settings,
         {
           signal,
           ...(silence === undefined ? {} : { silence }),
           onNoise: (index, totalVariation) => {
-            note(() => {
-              probes.addNoise(probes.open(key), index, totalVariation)
-            })
+            measured.add(index)
+            addNoise(index, totalVariation)
           },
           onGene: (index, record) => {
-            land(index, (environment, milliseconds) => {
+            const isNew = land(index, (environment, milliseconds) => {
               probes.addGene(probes.open(key), index, record, environment, milliseconds)
-              run.onGene(summaryOf(record).nodes)
             })
+            if (isNew) run.onGene(summaryOf(record).nodes)
           },
         },
-      ),
+      )
+      // The process has tried.
+      for (const index of genes) if (isNoiseGene(index) && !measured.has(index)) addNoise(index, null)
+    },
+    inOneStep: (work) => {
+      probes.inOneStep(work)
+    },
     setAside: (gene, failure, message) => {
       probes.setAside(probes.open(key), gene, failure, message)
       run.onSetAside()

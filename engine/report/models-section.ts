@@ -1,3 +1,4 @@
+import { missingNoise } from '../../core/format/noise-text.ts'
 import { bytesText, significant, weightsText } from '../../core/format/quantity.ts'
 import { html, named, type Markup, type Piece } from './markup.ts'
 import type { ReportContent, ReportedModel } from './report-content.ts'
@@ -54,8 +55,11 @@ function genesOf({ done, genes, capped }: Probe): Piece {
   return html`${done === genes ? done : `${String(done)} of ${String(genes)}`}${capped === 0 ? null : html`<small>, ${capped} capped</small>`}`
 }
 
-function noiseOf({ noise }: Probe): Piece {
-  return noise === null ? 'not measured' : html`${significant(noise.mean, 1)}, ${significant(noise.max, 1)}<small> (${noise.genes})</small>`
+function noiseOf(probe: Probe): Piece {
+  const { noise } = probe
+  const missing = missingNoise(probe)
+  if (noise === null) return missing
+  return html`${significant(noise.mean, 1)}, ${significant(noise.max, 1)}<small> (${missing ?? String(noise.genes)})</small>`
 }
 
 function sourceOf({ environments }: Probe): Piece {

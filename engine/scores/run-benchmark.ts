@@ -3,22 +3,21 @@ import { scoreBenchmark } from '../../core/benchmark/benchmark-score.ts'
 import { benchmarkTasks } from '../../core/benchmark/tasks.ts'
 import type { LoadSettings } from '../../native/load-settings.ts'
 import { agreementsIn } from '../jobs/agreements.ts'
-import { type ProcessSettings, runBlocks } from '../jobs/run-blocks.ts'
+import { type EvaluatedFiles, type ProcessSettings, runBlocks } from '../jobs/run-blocks.ts'
 import type { ProbeStore } from '../store/probe-store.ts'
 import type { RunKey, RunStore } from '../store/run-store.ts'
 import { blockOfItem, itemBlocks } from '../../native/scoring/item-blocks.ts'
 
 export interface BenchmarkRun {
   readonly key: RunKey
-  /** Path of the model's file (of its first part). */
-  readonly path: string
+  readonly files: EvaluatedFiles
   /** The items of the run: those of the benchmark up to the limit. */
   readonly items: readonly BenchmarkItem[]
   readonly load: LoadSettings
   readonly runs: RunStore
   readonly probes: ProbeStore
   readonly process: ProcessSettings
-  /** Called after an item was committed. */
+  /** Called for each item that has landed and is to be stored. */
   readonly onItem: () => void
   readonly onSetAside: () => void
 }
@@ -36,7 +35,7 @@ export async function runBenchmark(run: BenchmarkRun): Promise<'done' | 'paused'
     process: run.process,
     piece: 'item',
     stage: 'score',
-    path: run.path,
+    files: run.files,
     load: { ...run.load, longestText: roundedUp(longestText(items)) },
     agreements: () => agreementsIn([...run.probes.environments(key.modelId), ...runs.environments(key.modelId)]),
     settled: () => {
@@ -57,13 +56,16 @@ export async function runBenchmark(run: BenchmarkRun): Promise<'done' | 'paused'
           signal,
           ...(silence === undefined ? {} : { silence }),
           onItem: (result) => {
-            land(result.index, (environment, milliseconds) => {
+            const isNew = land(result.index, (environment, milliseconds) => {
               runs.addItem(open(), result, environment, milliseconds)
-              run.onItem()
             })
+            if (isNew) run.onItem()
           },
         },
       ),
+    inOneStep: (work) => {
+      runs.inOneStep(work)
+    },
     setAside: (item, failure, message) => {
       runs.setAside(open(), item, failure, message)
       run.onSetAside()

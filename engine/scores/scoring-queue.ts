@@ -137,12 +137,12 @@ export class ScoringQueue {
     return this.queue.close()
   }
 
-  private async score({ key, load }: RunJob, { path, process, onLanded, onSetAside }: JobWork): Promise<'done' | 'paused'> {
+  private async score({ key, load }: RunJob, { files, process, onLanded, onSetAside }: JobWork): Promise<'done' | 'paused'> {
     const { probes, runs, scores, items } = this.options
     const { modelId, limit, ...settings } = key
     const outcome = await runBenchmark({
       key,
-      path,
+      files,
       items: items.all(settings).slice(0, limit ?? undefined),
       load,
       runs,

@@ -1,13 +1,10 @@
+import type { FileState } from '../../native/file-state.ts'
 import type { Connection } from './open-database.ts'
 
-/** What tells one state of a file from another without reading it. */
-export interface FileIdentity {
+/** A file in one of its states. */
+export interface FileIdentity extends FileState {
   /** With symbolic links resolved. */
   readonly path: string
-  readonly size: number
-  /** Nanoseconds. */
-  readonly modified: string
-  readonly inode: string
 }
 
 /** Digests of files that have been read before, so that a file is hashed once per state. */
@@ -20,14 +17,20 @@ export class DigestStore {
 
   get(file: FileIdentity): string | undefined {
     return this.connection
-      .prepare<[string, number, string, string], string>('SELECT sha256 FROM file_digests WHERE path = ? AND size = ? AND modified = ? AND inode = ?')
+      .prepare<FileIdentity, string>(
+        `SELECT sha256 FROM file_digests
+         WHERE path = @path AND device = @device AND inode = @inode AND size = @size AND modified = @modified AND changed = @changed`,
+      )
       .pluck()
-      .get(file.path, file.size, file.modified, file.inode)
+      .get(file)
   }
 
   set(file: FileIdentity, sha256: string): void {
     this.connection
-      .prepare('INSERT OR REPLACE INTO file_digests (path, size, modified, inode, sha256) VALUES (?, ?, ?, ?, ?)')
-      .run(file.path, file.size, file.modified, file.inode, sha256)
+      .prepare(
+        `INSERT OR REPLACE INTO file_digests (path, device, inode, size, modified, changed, sha256)
+         VALUES (@path, @device, @inode, @size, @modified, @changed, @sha256)`,
+      )
+      .run({ ...file, sha256 })
   }
 }

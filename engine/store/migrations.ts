@@ -398,6 +398,43 @@ export const migrations: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    version: 7,
+    name: 'states of files, noise that cannot be measured',
+    sql: `
+      -- Digests of before are of states that do not tell every change. They are made again.
+      DROP TABLE file_digests;
+
+      CREATE TABLE file_digests (
+        path TEXT PRIMARY KEY,
+        device TEXT NOT NULL,
+        inode TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        modified TEXT NOT NULL,
+        changed TEXT NOT NULL,
+        sha256 TEXT NOT NULL
+      ) STRICT;
+
+      -- Files recorded before are in no known state: each is read once more before it is loaded.
+      ALTER TABLE model_files ADD COLUMN device TEXT NOT NULL DEFAULT '';
+
+      ALTER TABLE model_files ADD COLUMN changed TEXT NOT NULL DEFAULT '';
+
+      -- NULL: it cannot be measured on this gene.
+      CREATE TABLE gene_noise_or_null (
+        probe_id INTEGER NOT NULL REFERENCES probes (id) ON DELETE CASCADE,
+        gene_index INTEGER NOT NULL,
+        total_variation REAL,
+        PRIMARY KEY (probe_id, gene_index)
+      ) STRICT, WITHOUT ROWID;
+
+      INSERT INTO gene_noise_or_null SELECT probe_id, gene_index, total_variation FROM gene_noise;
+
+      DROP TABLE gene_noise;
+
+      ALTER TABLE gene_noise_or_null RENAME TO gene_noise;
+    `,
+  },
 ]
 
 /** The version from which on rows have checksums (see kept-checksums.ts). */

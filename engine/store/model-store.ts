@@ -1,16 +1,16 @@
+import type { FileState } from '../../native/file-state.ts'
 import type { DeclaredBase, HeaderFacts, TensorTypeShare } from '../library/gguf/header-facts.ts'
 import { declaredFileType } from '../library/header-notes.ts'
 import { quantizationOf } from '../library/gguf/quantization.ts'
 import type { Connection } from './open-database.ts'
 
-/** One file of a model as it was when it was read; `modified` in nanoseconds. */
-export interface ModelFile {
+/** One file of a model in the state in which it was read. */
+export interface ModelFile extends FileState {
   readonly path: string
-  readonly size: number
-  readonly modified: string
-  readonly inode: string
   readonly sha256: string
 }
+
+const fileColumns = 'path, device, inode, size, modified, changed, sha256'
 
 export interface StoredModel extends HeaderFacts {
   readonly id: string
@@ -57,7 +57,7 @@ export class ModelStore {
   list(): StoredModel[] {
     const files = new Map<string, ModelFile[]>()
     for (const { model_id, ...file } of this.connection
-      .prepare<[], FileRow>('SELECT model_id, path, size, modified, inode, sha256 FROM model_files ORDER BY model_id, part')
+      .prepare<[], FileRow>(`SELECT model_id, ${fileColumns} FROM model_files ORDER BY model_id, part`)
       .all()) {
       const list = files.get(model_id)
       if (list === undefined) files.set(model_id, [file])
@@ -121,8 +121,10 @@ export class ModelStore {
   setFiles(id: string, files: readonly ModelFile[]): void {
     this.connection.transaction(() => {
       this.connection.prepare('DELETE FROM model_files WHERE model_id = ?').run(id)
-      const insert = this.connection.prepare('INSERT INTO model_files (model_id, part, path, size, modified, inode, sha256) VALUES (?, ?, ?, ?, ?, ?, ?)')
-      files.forEach((file, part) => insert.run(id, part, file.path, file.size, file.modified, file.inode, file.sha256))
+      const insert = this.connection.prepare(
+        `INSERT INTO model_files (model_id, part, ${fileColumns}) VALUES (@id, @part, @path, @device, @inode, @size, @modified, @changed, @sha256)`,
+      )
+      files.forEach((file, part) => insert.run({ ...file, id, part }))
     })()
   }
 
@@ -139,7 +141,7 @@ export class ModelStore {
     const row = this.connection.prepare<[string], ModelRow>(sql).get(value)
     if (row === undefined) return undefined
     const files = this.connection
-      .prepare<[string], ModelFile>('SELECT path, size, modified, inode, sha256 FROM model_files WHERE model_id = ? ORDER BY part')
+      .prepare<[string], ModelFile>(`SELECT ${fileColumns} FROM model_files WHERE model_id = ? ORDER BY part`)
       .all(row.id)
     return modelOf(row, files)
   }

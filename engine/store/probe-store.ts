@@ -1,7 +1,9 @@
 import { summaryOf } from '../../core/population/population-codec.ts'
 import type { AlleleRule, GeneResult, StripRule } from '../../core/population/population.ts'
+import { genesPerBlock } from '../../native/gene-blocks.ts'
 import type { ProbeSettings } from '../../native/probe-settings.ts'
 import type { Precision } from '../../native/precision/choose-precision.ts'
+import { isNoiseGene } from '../../native/source/engine-noise.ts'
 import type { SourceEnvironment } from '../../native/source/logit-source.ts'
 import { damagedGene } from './damage.ts'
 import { environmentId } from './environment-rows.ts'
@@ -39,6 +41,8 @@ export interface StoredProbe extends ProbeKey {
   readonly elapsed: number
   /** Total variation between next-token distributions of a gene evaluated alone and among others; null where none was measured. */
   readonly noise: { readonly genes: number; readonly mean: number; readonly max: number } | null
+  /** Genes that are done and whose noise is still to be measured, since the probe was stopped in between. */
+  readonly unmeasured: readonly number[]
   readonly environments: readonly SourceEnvironment[]
   readonly updatedAt: string
 }
@@ -160,8 +164,13 @@ export class ProbeStore {
       .immediate()
   }
 
-  /** Keeps the engine's noise on one gene, as total variation; the first measurement stays. */
-  addNoise(probeId: number, index: number, totalVariation: number): void {
+  /** Does all of a work on these tables, or nothing of it. */
+  inOneStep(work: () => void): void {
+    this.connection.transaction(work).immediate()
+  }
+
+  /** Keeps the engine's noise on one gene, as total variation, null where it cannot be measured there; the first measurement stays. */
+  addNoise(probeId: number, index: number, totalVariation: number | null): void {
     this.connection
       .prepare('INSERT OR IGNORE INTO gene_noise (probe_id, gene_index, total_variation) VALUES (?, ?, ?)')
       .run(probeId, index, totalVariation)
@@ -271,7 +280,7 @@ export class ProbeStore {
       .prepare<unknown[], ProbeRow>(
         `SELECT probes.*, models.name AS model_name, genomes.name AS genome_name,
            (SELECT count(*) FROM genome_genes WHERE genome_genes.genome_id = probes.genome_id) AS genes,
-           (SELECT count(*) FROM gene_noise WHERE probe_id = probes.id) AS noise_genes,
+           (SELECT count(total_variation) FROM gene_noise WHERE probe_id = probes.id) AS noise_genes,
            (SELECT coalesce(avg(total_variation), 0.0) FROM gene_noise WHERE probe_id = probes.id) AS noise_mean,
            (SELECT coalesce(max(total_variation), 0.0) FROM gene_noise WHERE probe_id = probes.id) AS noise_max,
            count(results.probe_id) AS done,
@@ -302,6 +311,12 @@ export class ProbeStore {
          ORDER BY id`,
       )
       .pluck()
+    const unmeasured = this.connection
+      .prepare<[number, number], number>(
+        `SELECT gene_index FROM gene_results WHERE probe_id = ? AND gene_index < ${String(genesPerBlock)}
+           AND gene_index NOT IN (SELECT gene_index FROM gene_noise WHERE probe_id = ?) ORDER BY gene_index`,
+      )
+      .pluck()
     return rows.map((row) => ({
       id: row.id,
       modelId: row.model_id,
@@ -319,6 +334,7 @@ export class ProbeStore {
       },
       precision: row.precision,
       noise: row.noise_genes === 0 ? null : { genes: row.noise_genes, mean: row.noise_mean, max: row.noise_max },
+      unmeasured: unmeasured.all(row.id, row.id).filter(isNoiseGene),
       genes: row.genes,
       done: row.done,
       setAside: setAside.all(row.id),

@@ -124,6 +124,11 @@ export class RunStore {
     return id
   }
 
+  /** Does all of a work on these tables, or nothing of it. */
+  inOneStep(work: () => void): void {
+    this.connection.transaction(work).immediate()
+  }
+
   /** Commits one item and the time it took; false where its result is stored already. */
   addItem(runId: number, result: ItemResult, environment: SourceEnvironment, milliseconds: number): boolean {
     return this.connection

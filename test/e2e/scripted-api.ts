@@ -214,6 +214,7 @@ export function scriptedApi(played: Script): ScriptedApi {
             settings,
             precision: 'file',
             noise: { genes: 4, mean: 0.0006, max: 0.0011 },
+            unmeasured: [],
             genes: 128,
             done,
             complete: done === 128,

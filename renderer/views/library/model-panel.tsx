@@ -6,6 +6,7 @@ import { FactsPanel } from '../../components/facts-panel.tsx'
 import { ErrorState, LoadingState, Notice } from '../../components/states.tsx'
 import { Tabs } from '../../components/tabs.tsx'
 import { environmentText } from '../../../core/format/environment-text.ts'
+import { missingNoise } from '../../../core/format/noise-text.ts'
 import { bytesText, countText, durationText, plural, significant } from '../../../core/format/quantity.ts'
 import { toleranceText } from '../../../core/format/tolerance.ts'
 import { momentText } from '../../format/moment.ts'
@@ -161,9 +162,14 @@ function Probes({ probes }: { readonly probes: readonly ProbeSummary[] }) {
             <dd>{precisionText(probe)}</dd>
             <dt>Engine noise</dt>
             <dd>
-              {probe.noise === null
-                ? 'not measured'
-                : `${significant(probe.noise.mean, 1)} mean, ${significant(probe.noise.max, 1)} at most, as total variation on ${plural(probe.noise.genes, 'gene')}`}
+              {[
+                probe.noise === null
+                  ? null
+                  : `${significant(probe.noise.mean, 1)} mean, ${significant(probe.noise.max, 1)} at most, as total variation on ${plural(probe.noise.genes, 'gene')}`,
+                missingNoise(probe),
+              ]
+                .filter((part) => part !== null)
+                .join('; ')}
             </dd>
             <dt>Work</dt>
             <dd>

@@ -68,7 +68,7 @@ const columns: readonly RecordColumn<ProbeSummary>[] = [
     hint: 'The engine\'s noise: mean total variation between next-token distributions of a few genes evaluated alone and among others',
     align: 'end',
     isSecondary: true,
-    cell: (probe) => noiseText(probe) ?? '–',
+    cell: (probe) => (probe.done === 0 ? '–' : noiseText(probe)),
   },
   { name: 'Updated', isSecondary: true, cell: ({ updatedAt }) => <span className={textStyles['muted']}>{momentText(updatedAt)}</span> },
 ]

@@ -1,10 +1,12 @@
-import { renameSync, utimesSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openEngine } from '../../../engine/engine.ts'
 import { crashesInARow } from '../../../engine/jobs/crash-record.ts'
+import { InferenceError } from '../../../native/process/inference.ts'
 import { Death, fakeInference } from '../fixtures/fake-inference.ts'
 import { allOver, queueUntil, setUp } from '../fixtures/queue-setup.ts'
+import { sampleResult } from '../fixtures/samples.ts'
 import { namedModel } from '../fixtures/tiny-library.ts'
 
 /** A promise and the function that resolves it. */
@@ -161,11 +163,13 @@ describe('a process that dies', () => {
     const state = await queueUntil(engine, allOver)
     expect(state.jobs).toMatchObject([{ state: 'done', done: 40, failure: null }])
     expect(await engine.call('probes.list', {})).toMatchObject([{ done: 39, setAside: [7], complete: true }])
-    // The block dies twice, the other block goes through, then the suspects one at a time.
-    expect(log.blocks[0]).toHaveLength(32)
-    expect(log.blocks[1]).toEqual(log.blocks[0])
+    // The block dies twice, the other block goes through, then the suspects are tried one at a time and the block is evaluated as a whole.
+    const whole = Array.from({ length: 32 }, (_, gene) => gene)
+    expect(log.blocks[0]).toEqual(whole)
+    expect(log.blocks[1]).toEqual(whole)
     expect(log.blocks[2]).toEqual([32, 33, 34, 35, 36, 37, 38, 39])
-    expect(log.blocks.slice(3).every((block) => block.length === 1)).toBe(true)
+    expect(log.blocks.slice(3, -1)).toEqual(whole.slice(7).map((gene) => [gene]))
+    expect(log.blocks.at(-1)).toEqual(whole.filter((gene) => gene !== 7))
     expect(log.blocks.flat().filter((gene) => gene === 7)).toHaveLength(3)
     expect([log.started, log.closed]).toEqual([4, 4])
     await engine.close()
@@ -258,6 +262,50 @@ describe('a process that dies', () => {
     await engine.close()
   })
 
+  it('by a kill while loading is started again; after three times the job fails', async () => {
+    let kills = 2
+    const { start, log } = fakeInference({ load: () => { if (kills > 0) { kills -= 1; throw new InferenceError('the inference process ended by SIGKILL while loading the model', { failure: 'killed', stage: 'load' }) } } })
+    const { engine, request } = await setUp({ startInference: start, modelNames: ['a', 'b'] })
+    await engine.call('probes.start', { ...request, modelIds: request.modelIds.slice(0, 1) })
+    expect((await queueUntil(engine, allOver)).jobs).toMatchObject([{ state: 'done', done: 5 }])
+    expect(log.started).toBe(3)
+    kills = 3
+    await engine.call('probes.start', request)
+    expect((await queueUntil(engine, allOver)).jobs.at(-1)).toMatchObject({
+      state: 'failed',
+      done: 0,
+      failure: { message: 'the inference process ended by SIGKILL while loading the model, 3 times in a row', failure: 'killed', stage: 'load' },
+    })
+    expect([log.started, log.closed]).toEqual([6, 6])
+    await engine.close()
+  })
+
+  it('by kills from outside, however many, changes no number and blames no gene', async () => {
+    // What a gene gives depends on what it shares its batches with.
+    let sent = 0
+    // Twice in each block, while a suspect is tried alone, and in a block whose suspects are cleared.
+    const kills = new Set([3, 6, 9, 12, 20, 60])
+    let count = 0
+    const { start, log } = fakeInference({
+      gene: () => {
+        count += 1
+        if (kills.has(count)) throw new Death('killed', 'the inference process ended by SIGKILL')
+      },
+      result: () => {
+        sent = log.blocks.at(-1)!.length
+        return sampleResult(sent / 100)
+      },
+    })
+    const { engine, request, models, genomeId } = await setUp({ startInference: start, genes: 40 })
+    await engine.call('probes.start', request)
+    expect((await queueUntil(engine, allOver)).jobs).toMatchObject([{ state: 'done', done: 40, failure: null }])
+    expect(log.started).toBe(kills.size + 1)
+    const { genes, probe } = await engine.call('populations.get', { modelId: models[0]!, genomeId })
+    expect(probe.setAside).toEqual([])
+    expect(genes.map(({ alleles }) => alleles.find(({ text }) => text === 'abcd')!.p)).toEqual(genes.map(({ index }) => (index < 32 ? 0.32 : 0.08)))
+    await engine.close()
+  })
+
   it('cannot be started: tried three times, then the job fails', async () => {
     let tries = 0
     const { engine, request } = await setUp({ startInference: () => { tries += 1; return Promise.reject(new Error('no such library')) } })
@@ -307,6 +355,142 @@ describe('the model file', () => {
     await engine.call('probes.start', request)
     expect((await queueUntil(engine, allOver)).jobs[0]?.state).toBe('done')
     expect((await engine.call('models.list', {}))[0]?.present).toBe(true)
+    await engine.close()
+  })
+})
+
+describe('a model file that changes while it is probed', () => {
+  const before = namedModel('one')
+
+  it('fails the job, and nothing that was evaluated since the last look is kept', async () => {
+    const { start } = fakeInference({
+      gene: ({ index }) => {
+        if (index !== 35) return
+        const { atime, mtime } = statSync(join(folder, 'one.gguf'))
+        writeFileSync(join(folder, 'one.gguf'), namedModel('two'))
+        utimesSync(join(folder, 'one.gguf'), atime, mtime)
+      },
+    })
+    const { engine, request, folder } = await setUp({ startInference: start, genes: 70 })
+    await engine.call('probes.start', request)
+    const [job] = (await queueUntil(engine, allOver)).jobs
+    expect(job).toMatchObject({ state: 'failed', done: 32, failure: { failure: 'changed-file' } })
+    expect(job!.failure!.message).toMatch(
+      /one\.gguf has changed since it was added: expected sha256 \w{12}…, found sha256 \w{12}…\. Add it again to probe what it holds now\. The 32 genes that were evaluated since the last look at it are not kept\.$/,
+    )
+    expect(await engine.call('probes.list', {})).toMatchObject([{ done: 32, complete: false }])
+    await engine.close()
+  })
+
+  it('or is replaced while its process is down is not loaded again', async () => {
+    const { start, log } = fakeInference({
+      gene: ({ index }) => {
+        if (index !== 35) return
+        writeFileSync(join(folder, 'new.bin'), namedModel('two'))
+        renameSync(join(folder, 'new.bin'), join(folder, 'one.gguf'))
+        throw new Death('killed')
+      },
+    })
+    const { engine, request, folder } = await setUp({ startInference: start, genes: 70 })
+    await engine.call('probes.start', request)
+    expect((await queueUntil(engine, allOver)).jobs).toMatchObject([{ state: 'failed', done: 32, failure: { failure: 'changed-file' } }])
+    expect(log.loads).toHaveLength(1)
+    await engine.close()
+  })
+
+  it('is not blamed on the genes that the process then refuses', async () => {
+    const { start } = fakeInference({
+      inFlight: 'one',
+      gene: ({ index }) => {
+        if (index !== 3) return
+        writeFileSync(join(folder, 'one.gguf'), namedModel('two'))
+        throw new Death('non-finite', 'scores are not finite')
+      },
+    })
+    const { engine, request, folder } = await setUp({ startInference: start })
+    await engine.call('probes.start', request)
+    expect((await queueUntil(engine, allOver)).jobs).toMatchObject([{ state: 'failed', failure: { failure: 'changed-file' } }])
+    expect((await engine.call('probes.list', {})).flatMap(({ setAside }) => setAside)).toEqual([])
+    await engine.close()
+  })
+
+  it('back to what it was costs the block, which may be of what it was in between, and a load', async () => {
+    let written = false
+    const { start, log } = fakeInference({
+      gene: ({ index }) => {
+        if (index !== 35 || written) return
+        written = true
+        writeFileSync(join(folder, 'one.gguf'), namedModel('two'))
+        writeFileSync(join(folder, 'one.gguf'), before)
+      },
+      result: () => sampleResult(log.started / 10),
+    })
+    const { engine, request, folder, models, genomeId } = await setUp({ startInference: start, genes: 40 })
+    expect(readFileSync(join(folder, 'one.gguf'))).toEqual(Buffer.from(before))
+    await engine.call('probes.start', request)
+    expect((await queueUntil(engine, allOver)).jobs).toMatchObject([{ state: 'done', done: 40 }])
+    expect(log.blocks.map((block) => block[0])).toEqual([0, 32, 32])
+    const { genes } = await engine.call('populations.get', { modelId: models[0]!, genomeId })
+    expect(genes.map(({ alleles }) => alleles.find(({ text }) => text === 'abcd')!.p)).toEqual(genes.map(({ index }) => (index < 32 ? 0.1 : 0.2)))
+    await engine.close()
+  })
+
+  it('all the time fails the job in words', async () => {
+    const { start } = fakeInference({ gene: () => { writeFileSync(join(folder, 'one.gguf'), before) } })
+    const { engine, request, folder } = await setUp({ startInference: start })
+    await engine.call('probes.start', request)
+    expect((await queueUntil(engine, allOver)).jobs).toMatchObject([
+      { state: 'failed', done: 0, failure: { failure: 'changed-file', message: expect.stringMatching(/one\.gguf is being written to all the time/) as string } },
+    ])
+    await engine.close()
+  })
+})
+
+describe('the noise of the engine', () => {
+  it('that a stopped probe did not measure is measured by the next one, and until then every comparison says so', async () => {
+    let isStopped = true
+    const { start, log } = fakeInference({
+      noise: async ({ index }, _, signal) => {
+        if (isStopped && index === 8) await new Promise((__, reject) => { signal.addEventListener('abort', () => { reject(signal.reason as Error) }) })
+        return index / 1000
+      },
+      result: () => sampleResult(log.started / 10),
+    })
+    const { engine, request, models, genomeId } = await setUp({ startInference: start, modelNames: ['a', 'b'], genes: 32 })
+    await engine.call('probes.start', { ...request, modelIds: models.slice(0, 1) })
+    await queueUntil(engine, (state) => state.jobs[0]?.done === 32)
+    await engine.call('queue.cancelAll', {})
+    await expect.poll(() => engine.call('probes.list', {})).toMatchObject([{ done: 32, complete: true, noise: { genes: 1 }, unmeasured: [8, 16, 24] }])
+    isStopped = false
+    await engine.call('probes.start', { ...request, modelIds: models.slice(1) })
+    await queueUntil(engine, allOver)
+    const scope = { genomeId, rule: { chars: 4, strip: 'none', temperature: 1 }, measure: 'nei' } as const
+    const stopped = "The engine's noise is not known, since the probe was stopped before it was measured: a (measured on 1 of 4 genes so far). Bounds of similarities with it may be too narrow until it is probed again."
+    expect((await engine.call('analysis.distances', scope)).notes).toContain(stopped)
+    expect((await engine.call('analysis.tree', { ...scope, method: 'nj', root: 'none', replicates: 0, seed: 1 })).notes).toContain(stopped)
+
+    const { jobs, skipped } = await engine.call('probes.start', request)
+    expect([jobs.length, skipped.length]).toEqual([1, 1])
+    await queueUntil(engine, allOver)
+    expect((await engine.call('probes.list', {}))[0]).toMatchObject({ done: 32, noise: { genes: 4, max: 0.024 }, unmeasured: [] })
+    expect((await engine.call('analysis.distances', scope)).notes).not.toContain(stopped)
+    // The genes stay those of the first sitting.
+    const { genes } = await engine.call('populations.get', { modelId: models[0]!, genomeId })
+    expect(new Set(genes.map(({ alleles }) => alleles.find(({ text }) => text === 'abcd')!.p))).toEqual(new Set([0.1]))
+    expect((await engine.call('probes.start', request)).jobs).toEqual([])
+    await engine.close()
+  })
+
+  it('that cannot be measured is tried once, and said to be left out', async () => {
+    const { start, log } = fakeInference({ noise: () => null })
+    const { engine, request, genomeId } = await setUp({ startInference: start, modelNames: ['a', 'b'] })
+    await engine.call('probes.start', request)
+    await queueUntil(engine, allOver)
+    expect(await engine.call('probes.list', {})).toMatchObject([{ noise: null, unmeasured: [] }, { noise: null, unmeasured: [] }])
+    expect((await engine.call('probes.start', request)).jobs).toEqual([])
+    expect(log.started).toBe(2)
+    const { notes } = await engine.call('analysis.distances', { genomeId, rule: { chars: 4, strip: 'none', temperature: 1 }, measure: 'nei' })
+    expect(notes).toContain("The engine's noise could not be measured for a, b: bounds of similarities with them leave it out.")
     await engine.close()
   })
 })

@@ -47,6 +47,7 @@ export function sampleContent(names: readonly string[], changes: Partial<ReportC
         bytes: 200,
         elapsed: 1000,
         noise: { genes: 4, mean: 0.0006, max: 0.0011 },
+        unmeasured: [],
         environments: [sampleEnvironment],
         updatedAt: '2026-03-09T14:00:00.000Z',
       },

@@ -14,7 +14,7 @@ it('finds models by name, declared name, alias, file name and similar name', () 
     model('exact'),
     model('a1', { declaredName: 'Declared 7B' }),
     model('a2'),
-    model('a3', { files: [{ path: '/somewhere/filed.gguf', size: 1, modified: '1', inode: '1', sha256: '' }] }),
+    model('a3', { files: [{ path: '/somewhere/filed.gguf', size: 1, device: '1', modified: '1', changed: '1', inode: '1', sha256: '' }] }),
     model('SmolLM2-135M-Instruct.Q4_1'),
     model('unrelated'),
   ]

@@ -63,7 +63,7 @@ describe.runIf(existsSync(join(demo, 'manifest.json')))('with the real inference
     expect(signal).toBe('SIGKILL')
     const sent: number[] = []
     const engine = await open({ databaseFile, startInference: watchedInference((count) => sent.push(count)) })
-    expect((await engine.call('runs.list', {}))[0]).toMatchObject({ done: 70, complete: false })
+    expect((await engine.call('runs.list', {}))[0]).toMatchObject({ done: 64, complete: false })
     expect((await engine.call('scores.table', {})).scores).toEqual([])
     expect(await scored(engine, request)).toEqual(undisturbed)
     // The second block is evaluated as a whole again.

@@ -224,7 +224,8 @@ describe('cancel, resume, close', () => {
     await scoringUntil(engine, (state) => state.jobs[0]?.done === 70)
     await engine.call('scoring.cancel', { jobId: jobs[0]!.id })
     expect((await scoringUntil(engine, over)).jobs[0]).toMatchObject({ state: 'cancelled', done: 70 })
-    expect(await engine.call('runs.list', {})).toMatchObject([{ done: 70, items: 130, complete: false, metrics: [] }])
+    // What has landed is stored after a look at the file.
+    await expect.poll(() => engine.call('runs.list', {})).toMatchObject([{ done: 70, items: 130, complete: false, metrics: [] }])
     expect((await engine.call('scores.table', {})).scores).toEqual([])
     hold = false
     expect((await engine.call('scores.measure', measure)).jobs[0]).toMatchObject({ done: 70 })

@@ -183,7 +183,7 @@ describe('checksums', () => {
     const file = copyOf()
     const changed = openDatabase(file)
     // A foreign key that sets a column, an upsert and a plain change.
-    changed.exec(`DELETE FROM models WHERE id = 'elm'; UPDATE scored_models SET tokens = 5; INSERT OR REPLACE INTO file_digests (path, size, modified, inode, sha256) VALUES ('/x', 1, '1', '1', 's')`)
+    changed.exec(`DELETE FROM models WHERE id = 'elm'; UPDATE scored_models SET tokens = 5; INSERT OR REPLACE INTO file_digests (path, device, inode, size, modified, changed, sha256) VALUES ('/x', '1', '1', 1, '1', '1', 's')`)
     changed.close()
     expect(checkDatabase(file, false)).toMatchObject({ damaged: [], structure: [] })
   })
