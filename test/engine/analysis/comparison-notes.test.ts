@@ -7,7 +7,7 @@ import { sampleEnvironment, sampleSettings } from '../fixtures/samples.ts'
 function probe(modelId: string, precision: Precision, evaluated: string): StoredProbe {
   return {
     id: 1, modelId, modelName: modelId, genomeId: 'g', genomeName: 'g', settings: sampleSettings, precision, genes: 5, done: 5, setAside: [], asideReasons: [], capped: 0, nodes: 1,
-    evaluatedTokens: 1, meanUnresolved: 0, meanBound: 0, logLikelihood: -1, tokens: 1, bytes: 1, elapsed: 1, noise: { genes: 4, mean: 0.0006, max: 0.0011 }, updatedAt: '',
+    evaluatedTokens: 1, meanUnresolved: 0, meanBound: 0, logLikelihood: -1, tokens: 1, bytes: 1, elapsed: 1, noise: { genes: 4, mean: 0.0006, max: 0.0011 }, unmeasured: [], updatedAt: '',
     environments: [{ ...sampleEnvironment, precision: evaluated }],
   }
 }
