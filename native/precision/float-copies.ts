@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statfsSync, statSync, utimesSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { cacheFolder } from '../cache-folder.ts'
+import { fileState } from '../file-state.ts'
 import { headerOverrides } from '../llama/header-overrides.ts'
 import { fileTypes, type LlamaLibrary } from '../llama/library.ts'
 import { InferenceError } from '../process/inference.ts'
@@ -69,7 +70,8 @@ export async function floatCopy(library: LlamaLibrary, source: string, type: Flo
   const { folder = cacheFolder(), limit = keptBytes, parameters, onProgress } = options
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   removeDebris(folder)
-  const path = join(folder, `${fileKey(source, library.version)}-${type}.gguf`)
+  const key = fileKey(source, library.version)
+  const path = join(folder, `${key}-${type}.gguf`)
   const release = (): void => {
     const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
     if (size > limit) rmSync(path, { force: true })
@@ -108,6 +110,9 @@ export async function floatCopy(library: LlamaLibrary, source: string, type: Flo
       library.quantize.async(source, unfinished, parametersOfWriting, (error, result) => (error ? reject(error) : resolve(result)))
     })
     if (status !== 0) throw new NotDequantizedError(`llama.cpp could not dequantize ${source} to ${type}`, { failure: 'failed', stage: 'load' })
+    if (fileKey(source, library.version) !== key) {
+      throw new InferenceError(`the file ${source} changed while its weights were dequantized`, { failure: 'failed', stage: 'load' })
+    }
     renameSync(unfinished, path)
     return { path, release, discard }
   } finally {
@@ -116,11 +121,11 @@ export async function floatCopy(library: LlamaLibrary, source: string, type: Flo
   }
 }
 
-/** Names a file by its place, size and time of change: a file that is changed gets another copy. */
+/** Names a file by its path and state: a file that has changed in any way gets another copy. */
 function fileKey(path: string, version: string): string {
   const real = realpathSync(path)
-  const { size, mtimeNs, ino } = statSync(real, { bigint: true })
-  return createHash('sha256').update(JSON.stringify([real, String(size), String(mtimeNs), String(ino), version, copyVersion])).digest('hex').slice(0, 24)
+  const state = fileState(statSync(real, { bigint: true }))
+  return createHash('sha256').update(JSON.stringify([real, state, version, copyVersion])).digest('hex').slice(0, 24)
 }
 
 function entries(folder: string): Entry[] {

@@ -50,6 +50,26 @@ test('a model that has changed gets another copy', async () => {
   expect(second.path).not.toBe(first.path)
 })
 
+test('so does one whose size and time of writing were kept', async () => {
+  const first = await floatCopy(library, model, 'f16', { parameters, folder: cache })
+  const { atime, mtime, size } = statSync(model)
+  writeFileSync(model, slidingWindow(0.7))
+  utimesSync(model, atime, mtime)
+  expect(statSync(model).size).toBe(size)
+  const second = await floatCopy(library, model, 'f16', { parameters, folder: cache })
+  expect(second.path).not.toBe(first.path)
+})
+
+test('one that changes while it is copied leaves no copy', async () => {
+  // Asked after the model was looked at and before it is read.
+  const touched = (): Promise<number> => {
+    writeFileSync(model, slidingWindow(0.7))
+    return parameters()
+  }
+  await expect(floatCopy(library, model, 'f16', { parameters: touched, folder: cache })).rejects.toThrow(/changed while its weights were dequantized/)
+  expect(names()).toEqual([])
+})
+
 test('over the limit, the least recently used copies go first, and a copy larger than it goes when it is given back', async () => {
   const f16 = await floatCopy(library, model, 'f16', { parameters, folder: cache })
   utimesSync(f16.path, old, old)
