@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { printableJson, printableLines } from '../core/format/printable.ts'
 import { createProgressDisplay, type ProgressDisplay } from './progress.ts'
 
 /** Where a command's words go: results to stdout, everything else to stderr. */
@@ -7,7 +8,9 @@ export interface Output {
   readonly json: boolean
   /** Progress and notes on stderr. */
   readonly progress: ProgressDisplay
-  /** The command's result; `text` is written as it is, the document only under `--json`. Call once. */
+  /**
+   * The command's result; the document only under `--json`. Names and texts from files are made harmless here, whatever the format. Call once.
+   */
   result(document: () => unknown, text: () => string): Promise<void>
   /**
    * The document with one long list more, for `--json`: written entry by entry, since all of them may be longer than a text can be.
@@ -27,7 +30,7 @@ export function createOutput(json: boolean): Output {
     progress,
     result: async (document, text) => {
       progress.end()
-      await write(process.stdout, json ? `${JSON.stringify(document(), undefined, process.stdout.isTTY ? 2 : undefined)}\n` : text())
+      await write(process.stdout, json ? `${printableJson(JSON.stringify(document(), undefined, process.stdout.isTTY ? 2 : undefined))}\n` : harmless(text()))
     },
     listDocument: async (head, listName, entries) => {
       const { isTTY } = process.stdout
@@ -47,6 +50,17 @@ export function createOutput(json: boolean): Output {
     note: (text) => progress.line(text),
     heading: (text) => styleText('bold', text, { stream: process.stdout }),
   }
+}
+
+/** Emphasis, as `heading` writes it, is the one escape sequence that is let through. */
+// eslint-disable-next-line no-control-regex
+const emphasis = /(\u001b\[(?:1|22)m)/
+
+function harmless(text: string): string {
+  return text
+    .split(emphasis)
+    .map((part) => (emphasis.test(part) ? part : printableLines(part)))
+    .join('')
 }
 
 /** Resolves when the text has left the process, so that exiting afterwards cannot cut it off. */

@@ -16,7 +16,7 @@ import { addScoresCommand } from './commands/scores.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addTreeCommand } from './commands/tree.ts'
 import type { RunCommand } from './run-command.ts'
-import { oneLine } from './format/printable.ts'
+import { oneLine } from '../core/format/printable.ts'
 
 /** All commands. Parsing throws commander's CommanderError instead of ending the process. */
 export function createProgram(version: string, run: RunCommand): Command {

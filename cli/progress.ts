@@ -1,5 +1,5 @@
+import { oneLine } from '../core/format/printable.ts'
 import { durationText } from '../core/format/quantity.ts'
-import { oneLine } from './format/printable.ts'
 
 /** How far something is. */
 export interface Progress {

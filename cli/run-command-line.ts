@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander'
 import { readFileSync } from 'node:fs'
 import { exitCodes, Interrupted, UsageFailure } from './failure.ts'
-import { oneLine } from './format/printable.ts'
+import { oneLine } from '../core/format/printable.ts'
 import { write } from './output.ts'
 import { createProgram } from './program.ts'
 import { runCommand } from './run-command.ts'

@@ -1,12 +1,24 @@
 import { CsvError } from '../core/table/csv-error.ts'
-import { parseCsv, type CsvTable } from '../core/table/csv-parser.ts'
+import type { CsvTable } from '../core/table/csv-table.ts'
+import { decodeTable } from '../core/table/decode-table.ts'
+import { readCsv } from '../engine/tables/read-csv.ts'
 import { CommandFailure } from './failure.ts'
-import { readTextFile } from './text-file.ts'
+import type { Output } from './output.ts'
+import { readBytes } from './text-file.ts'
 
-/** Reads a CSV file. */
-export function readTableFile(path: string): CsvTable {
-  const text = readTextFile(path)
-  return ofFile(path, () => parseCsv(text))
+/** Reads a CSV file; what must be known of how it was read is noted. */
+export function readTableFile(path: string, output: Output): CsvTable {
+  const text = readTableText(path, output)
+  const table = ofFile(path, () => readCsv(text))
+  for (const note of table.notes) output.note(`note: ${path}: ${note}`)
+  return table
+}
+
+/** The text of a CSV file in whichever encoding it is. */
+export function readTableText(path: string, output: Output): string {
+  const { text, note } = decodeTable(readBytes(path), TextDecoder)
+  if (note !== null) output.note(`note: ${path}: ${note}`)
+  return text
 }
 
 /** What is made of a file's table; an error of its content names the file. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { checkDatabase, type DatabaseCheck } from '../../engine/doctor/check-database.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
-import { printable } from '../format/printable.ts'
+import { printable } from '../../core/format/printable.ts'
 import { formatTable } from '../format/table.ts'
 import type { RunCommand } from '../run-command.ts'
 import type { Output } from '../output.ts'

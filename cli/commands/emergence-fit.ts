@@ -41,8 +41,8 @@ export function addEmergenceFitCommand(emergence: Command): void {
 }
 
 async function printFit(output: Output, options: FitOptions): Promise<void> {
-  const forecast = forecastOf(options.checkpoints, options)
-  const second = options.compare === undefined ? undefined : forecastOf(options.compare, options)
+  const forecast = forecastOf(output, options.checkpoints, options)
+  const second = options.compare === undefined ? undefined : forecastOf(output, options.compare, options)
   const comparison = second === undefined ? undefined : compareEmergence(forecast, second, seededGenerator(options.seed))
   for (const note of forecast.notes) output.note(`note: ${note}`)
   for (const note of second?.notes ?? []) output.note(`note: second set: ${note}`)
@@ -58,8 +58,8 @@ async function printFit(output: Output, options: FitOptions): Promise<void> {
   )
 }
 
-function forecastOf(file: string, options: FitOptions): EmergenceForecast {
-  const table = readTableFile(file)
+function forecastOf(output: Output, file: string, options: FitOptions): EmergenceForecast {
+  const table = readTableFile(file, output)
   const { checkpointColumn, lossColumn, examplesColumn, scoreColumn, flopsColumn } = options
   const columns = { checkpoint: checkpointColumn, loss: lossColumn, examples: examplesColumn, score: scoreColumn, flops: flopsColumn }
   const rows: CheckpointScore[] = ofFile(file, () => readCheckpoints(table, columns))

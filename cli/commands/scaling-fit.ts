@@ -46,8 +46,8 @@ export function addScalingFitCommand(scaling: Command): void {
 }
 
 async function printFit(output: Output, options: FitOptions): Promise<void> {
-  const { metrics, models, notes } = readModels(options, { file: options.targetFile, column: options.target })
-  const scores = readScores(options.targetFile, options.target)
+  const { metrics, models, notes } = readModels(output, options, { file: options.targetFile, column: options.target })
+  const scores = readScores(output, options.targetFile, options.target)
   const scored = models.flatMap((model): ScoredModel[] => {
     const score = scores.get(model.model)
     return score === undefined ? [] : [{ ...model, score }]

@@ -46,10 +46,10 @@ export function addScalingGainCommand(scaling: Command): void {
 }
 
 async function printGain(output: Output, options: GainOptions): Promise<void> {
-  const { metrics, models, notes } = readModels(options, { file: options.targetFile, column: options.target })
+  const { metrics, models, notes } = readModels(output, options, { file: options.targetFile, column: options.target })
   if (metrics.includes(options.before)) throw new CommandFailure(`expected metrics other than the score before the technique, found '${options.before}'`)
-  const scores = readScores(options.targetFile, options.target)
-  const earlier = readScores(options.targetFile, options.before)
+  const scores = readScores(output, options.targetFile, options.target)
+  const earlier = readScores(output, options.targetFile, options.before)
   const treated = models.flatMap((model): TreatedModel[] => {
     const score = scores.get(model.model)
     const before = earlier.get(model.model)

@@ -46,8 +46,8 @@ async function printForecast(output: Output, options: HypotheticalOptions): Prom
   const { family, size, tokens, chance, top, target, targetFile, level, seed } = options
   if ((target === undefined) !== (targetFile === undefined)) throw new UsageFailure('--target and --target-file: expected both or neither, found one')
   if (!(top > chance)) throw new UsageFailure(`--top: expected a score above chance ${chance}, found ${top}`)
-  const { metrics, models, notes } = readModels(options, target === undefined ? undefined : { file: targetFile!, column: target })
-  const scores = target === undefined ? undefined : readScores(targetFile!, target)
+  const { metrics, models, notes } = readModels(output, options, target === undefined ? undefined : { file: targetFile!, column: target })
+  const scores = target === undefined ? undefined : readScores(output, targetFile!, target)
   const planned = models.map((model) => {
     const score = scores?.get(model.model)
     return score === undefined ? model : { ...model, score: (score - chance) / (top - chance) }

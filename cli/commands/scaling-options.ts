@@ -3,13 +3,16 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { ModelObservation } from '../../core/scaling/model-observation.ts'
 import { describesModel } from '../../core/scaling/column-titles.ts'
 import { measureColumns, readObservations, readTarget } from '../../core/scaling/observation-table.ts'
+import { hasPercentSign } from '../../core/table/number-cell.ts'
 import { scalesOfTable } from '../../core/table/score-scale.ts'
 import type { ScoreLawChoice } from '../../core/scaling/score-law.ts'
 import type { Split } from '../../core/scaling/split.ts'
-import { parseCsv, type CsvTable } from '../../core/table/csv-parser.ts'
+import type { CsvTable } from '../../core/table/csv-table.ts'
 import { closeMatches } from '../close-matches.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
+import { nameList } from '../name-list.ts'
 import { decimalNumber, wholeNumber } from '../option-values.ts'
+import type { Output } from '../output.ts'
 import { ofFile, readTableFile } from '../table-file.ts'
 
 /** Options of every command on a table of models and benchmark metrics. */
@@ -84,26 +87,16 @@ export function splitName(split: Split): string {
   return split.by === 'none' ? 'all models' : split.by === 'cutoff' ? `FLOPs <= ${split.flops}e21` : `${split.by} ${split.share} held out`
 }
 
-/** Names by commas; a name that holds a comma stands in double quotes, as in CSV. */
-export function nameList(value: string): readonly string[] {
-  try {
-    const { columns, rows } = parseCsv(value)
-    if (rows.length === 0) return columns
-  } catch {
-    // Reported below with what an option's value should be.
-  }
-  throw new InvalidArgumentError('Expected different names with commas between them.')
-}
-
 /**
  * Models and metrics of the chosen file, less those that are not wanted. Where the score to be predicted is a column of the same file,
  * it is no metric: it would predict itself.
  */
 export function readModels(
+  output: Output,
   options: ObservationOptions,
   target?: { readonly file: string; readonly column: string },
 ): { metrics: readonly string[]; models: readonly ModelObservation[]; notes: readonly string[] } {
-  const table = readTableFile(options.benchmarks)
+  const table = readTableFile(options.benchmarks, output)
   const ownTarget = target !== undefined && resolve(target.file) === resolve(options.benchmarks) ? target.column : undefined
   if (ownTarget !== undefined && options.metrics?.includes(ownTarget) === true) {
     throw new UsageFailure(`--metrics: expected metrics other than the target, found '${ownTarget}'`)
@@ -136,7 +129,7 @@ function scaleNote(table: CsvTable, metrics: readonly string[]): string[] {
       if (index < 0) return []
       const cells = table.rows.map(({ cells: row, line }) => ({ line, cell: row[index]!.trim() }))
       const numbers = cells.map(({ line, cell }) => ({ line, value: Number(cell) })).filter(({ value }, row) => cells[row]!.cell !== '' && Number.isFinite(value))
-      return [{ title, numbers, hasPercentSigns: cells.some(({ cell }) => cell.endsWith('%')) }]
+      return [{ title, numbers, stated: cells.some(({ cell }) => hasPercentSign(cell)) ? ('percent' as const) : null }]
     }),
   )
   if (readings.length === 0) return []
@@ -144,8 +137,8 @@ function scaleNote(table: CsvTable, metrics: readonly string[]): string[] {
 }
 
 /** Scores of one column of a file, by model. */
-export function readScores(file: string, column: string): ReadonlyMap<string, number> {
-  const table = readTableFile(file)
+export function readScores(output: Output, file: string, column: string): ReadonlyMap<string, number> {
+  const table = readTableFile(file, output)
   return ofFile(file, () => readTarget(table, column))
 }
 

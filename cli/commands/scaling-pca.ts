@@ -13,7 +13,7 @@ export function addScalingPcaCommand(scaling: Command): void {
 }
 
 async function printComponents(output: Output, options: ObservationOptions): Promise<void> {
-  const { metrics, models, notes } = readModels(options)
+  const { metrics, models, notes } = readModels(output, options)
   for (const note of [...notes, ...measureNotes(models.map((model) => model.metrics), metrics)]) output.note(`note: ${note}`)
   const { space, scores } = fitCapabilitySpace(models.map((model) => model.metrics), options.components)
   const names = space.loadings.map((_, k) => `PC-${k + 1}`)

@@ -6,7 +6,8 @@ import { CommandFailure } from '../failure.ts'
 import { wholeNumber } from '../option-values.ts'
 import type { Output } from '../output.ts'
 import { runWithoutEngine } from '../run-without-engine.ts'
-import { addObservationOptions, nameList, readModels, type ObservationOptions } from './scaling-options.ts'
+import { nameList } from '../name-list.ts'
+import { addObservationOptions, readModels, type ObservationOptions } from './scaling-options.ts'
 
 interface SelectOptions extends ObservationOptions {
   readonly budget: number
@@ -24,7 +25,7 @@ export function addScalingSelectCommand(scaling: Command): void {
 }
 
 async function printChoice(output: Output, options: SelectOptions): Promise<void> {
-  const { metrics, models, notes } = readModels(options)
+  const { metrics, models, notes } = readModels(output, options)
   for (const note of [...notes, ...measureNotes(models.map((model) => model.metrics), metrics)]) output.note(`note: ${note}`)
   const { space, scores } = fitCapabilitySpace(models.map(({ metrics }) => metrics), options.components)
   const families = [...new Set(models.map(({ family }) => family))].map((family) => ({

@@ -1,18 +1,20 @@
 import { basename } from 'node:path'
-import { InvalidArgumentError, Option, type Command } from 'commander'
+import { Option, type Command } from 'commander'
+import { scaleInTitle } from '../../core/table/score-scale.ts'
 import type { ImportColumn, ImportPreview } from '../../engine/api/scores-contract.ts'
 import { suggest } from '../close-matches.ts'
 import { CommandFailure } from '../failure.ts'
 import { matchTable } from '../format/match-table.ts'
 import { formatTable } from '../format/table.ts'
+import { nameList } from '../name-list.ts'
 import type { RunCommand } from '../run-command.ts'
 import type { Session } from '../session.ts'
-import { readTextFile } from '../text-file.ts'
+import { readTableText } from '../table-file.ts'
 
 interface ImportOptions {
   readonly modelColumn?: string
   readonly benchmarkColumns?: readonly string[]
-  readonly scale: 'auto' | 'percent' | 'fraction'
+  readonly scale: 'auto' | 'percent' | 'fraction' | 'by-column' | 'raw'
   readonly metric?: string
   readonly match?: boolean
   readonly dryRun?: boolean
@@ -24,48 +26,47 @@ export function addScoresImportCommand(scores: Command, run: RunCommand): void {
     .description('import a CSV table: a model a row, a benchmark a column; an earlier import of the same scores is written over')
     .argument('<file>', 'CSV file')
     .option('--model-column <title>', 'column with the names of the models (default: by its title)')
-    .addOption(new Option('--benchmark-columns <titles>', 'columns with scores, by commas (default: all columns of numbers)').argParser(titleList))
-    .addOption(new Option('--scale <scale>', 'what the values are; auto decides per column').choices(['auto', 'percent', 'fraction']).default('auto'))
+    .addOption(new Option('--benchmark-columns <titles>', 'columns with scores, by commas (default: all columns of numbers)').argParser(nameList))
+    .addOption(
+      new Option('--scale <scale>', 'what scores without a telling title are; by-column: fractions where no number is above 1, else percent; raw: neither')
+        .choices(['auto', 'percent', 'fraction', 'by-column', 'raw'])
+        .default('auto'),
+    )
     .option('--metric <name>', 'name of the metric (default: score)')
     .option('--match', 'also match the models with those of the library, as proposed')
     .option('--dry-run', 'show what would be imported and change nothing')
     .action((file: string, options: ImportOptions, command: Command) => run(command, (session) => importFile(session, file, options)))
 }
 
-/** Titles by commas; a title that holds one stands in double quotes. */
-function titleList(text: string): string[] {
-  const titles = [...text.matchAll(/\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(?:,|$)/g)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain!.trim())
-  const given = titles.filter((title) => title !== '')
-  if (given.length === 0) throw new InvalidArgumentError('Expected titles of columns, by commas.')
-  return given
-}
-
 async function importFile({ engine, output }: Session, file: string, options: ImportOptions): Promise<void> {
-  const source = { fileName: basename(file).slice(0, 200), text: readTextFile(file) }
+  const source = { fileName: basename(file).slice(0, 200), text: readTableText(file, output) }
   const guessed = await engine.call('scores.previewImport', source)
   const columns = chosenColumns(guessed, options)
   const preview = await engine.call('scores.previewImport', { ...source, columns })
+  for (const note of preview.notes) output.note(`note: ${note}`)
   const matches = preview.models.filter(({ modelId, reason }) => modelId !== null && reason !== 'matched')
-  const used = columns.filter(({ role }) => role !== 'ignored')
+  const used = preview.columns.filter(({ role }) => role !== 'ignored')
   if (options.dryRun === true) {
     await output.result(
-      () => ({ imported: false, models: preview.models, scores: preview.scores, columns: used, problems: preview.problems }),
+      () => ({ imported: false, models: preview.models, scores: preview.scores, columns: used, readings: preview.readings, problems: preview.problems }),
       () => dryRunText(preview, used, matches),
     )
     return
   }
+  if (preview.readings.length > 0) throw new CommandFailure(`${source.fileName}: ${readingsText(preview.readings)} Nothing was imported.`)
   const wanted = options.match === true ? matches.map(({ name, modelId }) => ({ name, modelId: modelId! })) : []
   const counts = await engine.call('scores.import', { ...source, columns, matches: wanted })
   await output.result(
     () => ({ imported: true, ...counts }),
     () => `imported ${counts.scores} scores of ${counts.models} models (${counts.newModels} new, ${counts.matched} matched with the library)\n`,
   )
+  for (const line of scaleLines(used)) output.note(`note: ${line}`)
   if (options.match !== true && matches.length > 0) {
     output.note(`${matches.length === 1 ? '1 model' : `${matches.length} models`} may be in the library; look at: cladescope scores match`)
   }
 }
 
-function chosenColumns({ columns }: ImportPreview, { modelColumn, benchmarkColumns, scale, metric }: ImportOptions): ImportColumn[] {
+function chosenColumns({ columns, readings }: ImportPreview, { modelColumn, benchmarkColumns, scale, metric }: ImportOptions): ImportColumn[] {
   const titles = columns.map(({ title }) => title)
   for (const title of [...(modelColumn === undefined ? [] : [modelColumn]), ...(benchmarkColumns ?? [])]) {
     if (!titles.includes(title)) throw new CommandFailure(`no column '${title}'${suggest(title, titles)}`)
@@ -77,7 +78,26 @@ function chosenColumns({ columns }: ImportPreview, { modelColumn, benchmarkColum
       if (benchmarkColumns.includes(column.title)) role = 'score'
       else if (role === 'score') role = 'ignored'
     }
-    return { ...column, role, scale: scale === 'auto' ? column.scale : scale, metric: metric ?? column.metric }
+    const said = benchmarkColumns?.includes(column.title) === true ? null : scaleInTitle(column.title)
+    const stated = said === 'raw' || said === 'percent' || said === 'fraction' ? said : null
+    const byColumn = readings.find(({ name }) => name === 'by-column')?.scales.find(({ title }) => title === column.title)?.scale
+    const chosen = scale === 'auto' ? null : scale === 'by-column' ? (byColumn ?? null) : (stated ?? scale)
+    return { ...column, role, scale: chosen, metric: metric ?? column.metric }
+  })
+}
+
+/** Both ways to read a table, each with the option that decides for it. */
+function readingsText(readings: ImportPreview['readings']): string {
+  return `the scale of the scores is not clear. ${readings.map(({ name, text }) => `--scale ${name}: ${text}.`).join(' ')} For some columns only: --benchmark-columns.`
+}
+
+/** How the scores were read, a line for each scale. */
+function scaleLines(columns: readonly ImportColumn[]): string[] {
+  const words = { percent: 'percent, divided by 100', fraction: 'fractions', raw: 'as they stand' } as const
+  return (['percent', 'fraction', 'raw'] as const).flatMap((scale) => {
+    const titles = columns.filter((column) => column.role === 'score' && column.scale === scale).map(({ title }) => title)
+    const more = titles.length > 8 ? ` and ${titles.length - 8} more` : ''
+    return titles.length === 0 ? [] : [`read as ${words[scale]}: ${titles.slice(0, 8).join(', ')}${more}`]
   })
 }
 
@@ -85,10 +105,11 @@ function dryRunText(preview: ImportPreview, columns: readonly ImportColumn[], ma
   const parts = [
     formatTable(
       [{ title: 'column' }, { title: 'is' }, { title: 'unit', align: 'right' }, { title: 'scale' }],
-      columns.map(({ title, role, unit, scale }) => [title, role, ['parameters', 'tokens', 'flops'].includes(role) ? unit.toExponential() : '', role === 'score' ? scale : '']),
+      columns.map(({ title, role, unit, scale }) => [title, role, ['parameters', 'tokens', 'flops'].includes(role) ? unit.toExponential() : '', role === 'score' ? (scale ?? 'not clear') : '']),
     ),
     `${preview.scores} scores of ${preview.models.length} models, ${preview.models.filter(({ scoredModelId }) => scoredModelId === null).length} of them new\n`,
   ]
+  if (preview.readings.length > 0) parts.push(`cannot be imported as it is: ${readingsText(preview.readings)}\n`)
   if (matches.length > 0) {
     parts.push(matchTable(matches.map(({ name, modelName, reason }) => ({ scoredModelName: name, modelName: modelName ?? '', reason: reason ?? 'similar name' }))))
   }

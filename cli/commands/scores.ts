@@ -1,7 +1,9 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { scoreText } from '../../core/format/score-text.ts'
+import { hasPercentSign } from '../../core/table/number-cell.ts'
+import type { ScoreScale } from '../../core/table/score-scale.ts'
 import type { Score, ScoreTable } from '../../engine/api/scores-contract.ts'
-import { CommandFailure } from '../failure.ts'
+import { CommandFailure, UsageFailure } from '../failure.ts'
 import { suggest } from '../close-matches.ts'
 import { matchTable } from '../format/match-table.ts'
 import { formatTable } from '../format/table.ts'
@@ -31,9 +33,10 @@ export function addScoresCommand(program: Command, run: RunCommand): void {
   addScoreOptions(scores.command('set').description('type in a score; accuracies as fractions'))
     .argument('<model>', 'name or alias of a scored model; a new name adds one')
     .argument('<benchmark>', 'name of the benchmark')
-    .argument('<value>', 'the score', anyNumber)
+    .argument('<value>', 'the score, also with a percent sign', givenValue)
+    .addOption(new Option('--scale <scale>', 'what the value is: percent is divided by 100, raw is neither fraction nor percent').choices(['fraction', 'percent', 'raw']))
     .addOption(new Option('--stderr <number>', 'its standard error').argParser(positive))
-    .action((model: string, benchmark: string, value: number, options: ScoreOptions, command: Command) =>
+    .action((model: string, benchmark: string, value: GivenValue, options: SetOptions, command: Command) =>
       run(command, (session) => set(session, model, benchmark, value, options)),
     )
 
@@ -60,6 +63,20 @@ function addScoreOptions(command: Command): Command {
   return command
     .addOption(new Option('--metric <name>', 'name of the metric').default('acc'))
     .addOption(new Option('--shots <number>', 'examples in front of each question').argParser(wholeNumber(0, 1000)))
+}
+
+interface SetOptions extends ScoreOptions {
+  readonly scale?: ScoreScale
+}
+
+interface GivenValue {
+  readonly value: number
+  readonly hasPercentSign: boolean
+}
+
+function givenValue(text: string): GivenValue {
+  const hasSign = hasPercentSign(text)
+  return { value: anyNumber(hasSign ? text.trimEnd().slice(0, -1).trimEnd() : text), hasPercentSign: hasSign }
 }
 
 function anyNumber(text: string): number {
@@ -105,11 +122,18 @@ function scoreRows({ models, scores }: ScoreTable): string {
   )
 }
 
-async function set({ engine, output }: Session, model: string, benchmark: string, value: number, { metric, shots, stderr }: ScoreOptions): Promise<void> {
-  const score = await engine.call('scores.set', { model, benchmark, metric, value, shots: shots ?? null, stderr: stderr ?? null })
+async function set({ engine, output }: Session, model: string, benchmark: string, given: GivenValue, { metric, shots, stderr, scale }: SetOptions): Promise<void> {
+  if (given.hasPercentSign && scale !== undefined && scale !== 'percent') throw new UsageFailure(`--scale ${scale}: expected a value without a percent sign`)
+  const stated = given.hasPercentSign ? 'percent' : scale
+  const score = await engine.call('scores.set', {
+    model, benchmark, metric, value: given.value, shots: shots ?? null, stderr: stderr ?? null, ...(stated === undefined ? {} : { scale: stated }),
+  })
+  const stored = (await engine.call('scores.table', {})).models.find(({ id }) => id === score.scoredModelId)
+  if (stored !== undefined && stored.name !== model && !stored.aliases.includes(model)) output.note(`note: '${model}' is known as '${stored.name}'`)
+  if (score.benchmark !== benchmark) output.note(`note: '${benchmark}' is known as '${score.benchmark}'`)
   await output.result(
     () => score,
-    () => `${model}: ${benchmark}, ${metric} ${scoreText(value, score.stderr)}\n`,
+    () => `${stored?.name ?? model}: ${score.benchmark}, ${metric} ${scoreText(score.value, score.stderr)}\n`,
   )
 }
 

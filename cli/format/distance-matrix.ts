@@ -1,5 +1,7 @@
 import { boundedText } from '../../core/format/interval.ts'
+import { withoutUnprintable } from '../../core/format/printable.ts'
 import { boundedPair, type Bounded } from '../../core/similarity/bounded.ts'
+import { csvText } from '../../core/table/csv-writer.ts'
 import type { Distances } from '../../engine/api/contract.ts'
 import { formatTable } from './table.ts'
 
@@ -31,13 +33,7 @@ function shownDistance(distance: Bounded): string {
 
 /** Comma-separated values (RFC 4180): a header `model,<names>`, then one row per model with full-precision distances. */
 export function distanceCsv(distances: Distances): string {
-  const header = ['model', ...distances.models]
-  const rows = distances.models.map((model, row) => [model, ...distances.distance[row]!.map(String)])
-  return [header, ...rows].map((row) => `${row.map(csvField).join(',')}\r\n`).join('')
-}
-
-function csvField(value: string): string {
-  return /[",\r\n]/.test(value) || value !== value.trim() ? `"${value.replaceAll('"', '""')}"` : value
+  return csvText([['model', ...distances.models], ...distances.models.map((model, row) => [model, ...distances.distance[row]!])])
 }
 
 export type PhylipNames = 'relaxed' | 'strict'
@@ -58,15 +54,14 @@ export function distancePhylip(distances: Distances, names: PhylipNames): string
 }
 
 /**
- * Names without white space, control characters and the characters PHYLIP forbids in names (`( ) [ ] : ; ,`), each
+ * Names without white space, characters that cannot be seen and the characters PHYLIP forbids in names (`( ) [ ] : ; ,`), each
  * replaced by `_`; clashes are resolved by a number at the end.
  */
 export function phylipNames(models: readonly string[], names: PhylipNames): string[] {
   const longest = names === 'strict' ? 10 : Number.POSITIVE_INFINITY
   const taken = new Set<string>()
   return models.map((model) => {
-    // eslint-disable-next-line no-control-regex
-    const characters = [...model.replace(/[\s()[\]:;,'"\u0000-\u001f\u007f-\u009f]/gu, '_')]
+    const characters = [...withoutUnprintable(model, '_').replace(/[\s()[\]:;,'"]/gu, '_')]
     const base = characters.length === 0 ? ['_'] : characters
     let name = base.slice(0, longest).join('')
     for (let number = 2; taken.has(name); number++) {

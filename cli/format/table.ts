@@ -1,4 +1,4 @@
-import { printable } from './printable.ts'
+import { printable } from '../../core/format/printable.ts'
 
 export interface Column {
   readonly title: string

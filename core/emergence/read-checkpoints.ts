@@ -1,5 +1,5 @@
 import { CsvError } from '../table/csv-error.ts'
-import { shown, type CsvTable } from '../table/csv-parser.ts'
+import { shown, type CsvTable } from '../table/csv-table.ts'
 import { numberInCell } from '../table/number-cell.ts'
 import type { CheckpointScore } from './checkpoint.ts'
 

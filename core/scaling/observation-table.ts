@@ -1,5 +1,5 @@
 import { CsvError } from '../table/csv-error.ts'
-import { shown, type CsvTable } from '../table/csv-parser.ts'
+import { shown, type CsvTable } from '../table/csv-table.ts'
 import { numberInCell } from '../table/number-cell.ts'
 import { describedProperty, describesModel, type ModelProperty } from './column-titles.ts'
 import type { ModelObservation } from './model-observation.ts'

@@ -7,9 +7,11 @@ export type ScoreScale = 'fraction' | 'percent' | 'raw'
 /** Numbers of one column of scores. */
 export interface ColumnOfScores {
   readonly title: string
+  /** Name of the metric, where it is not in the title. */
+  readonly metric?: string
   readonly numbers: readonly NumberInLine[]
-  /** True where the cells hold percent signs, which leave nothing to ask. */
-  readonly hasPercentSigns: boolean
+  /** The scale where it is known already: percent by signs in the cells, or as somebody has decided. */
+  readonly stated: ScoreScale | null
 }
 
 export interface NumberInLine {
@@ -57,11 +59,11 @@ export function scaleInTitle(title: string): ScoreScale | 'share' | null {
  * numbers mostly above 100 are no shares of anything.
  */
 export function scalesOfTable(columns: readonly ColumnOfScores[]): TableScales {
-  const decided = columns.map(({ title }) => scaleInTitle(title))
+  const decided = columns.map(scaleSaid)
   const scales = columns.map((column, index): ScoreScale | null => {
     const said = decided[index]!
+    if (column.stated !== null) return column.stated
     if (said !== null && said !== 'share') return said
-    if (column.hasPercentSigns) return 'percent'
     const shape = shapeOf(column.numbers)
     if (shape === 'beyond') return 'raw'
     // An accuracy is judged by its own numbers: no other column makes .8 of it a hundredth.
@@ -69,13 +71,19 @@ export function scalesOfTable(columns: readonly ColumnOfScores[]): TableScales {
   })
   const open = columns.filter((_, index) => scales[index] === null)
   const shapes = new Set(open.map(({ numbers }) => shapeOf(numbers)))
-  // Percent signs elsewhere speak for percent here.
-  if (columns.some(({ title, hasPercentSigns }) => hasPercentSigns && scaleInTitle(title) === null) && shapes.has('small')) shapes.add('large')
+  // What is stated of other columns speaks for the same scale here.
+  const isStated = (scale: ScoreScale): boolean => columns.some((column) => column.stated === scale && scaleSaid(column) === null)
+  if (shapes.has('small') && isStated('percent')) shapes.add('large')
+  else if (shapes.has('large') && isStated('fraction')) shapes.add('small')
   if (!shapes.has('both') && !shapes.has('slip') && !(shapes.has('small') && shapes.has('large'))) {
     const scale = shapes.has('large') ? 'percent' : 'fraction'
     return { scales: scales.map((known) => known ?? scale), readings: [] }
   }
   return { scales, readings: readingsOf(open) }
+}
+
+function scaleSaid({ title, metric = '' }: ColumnOfScores): ScoreScale | 'share' | null {
+  return scaleInTitle(title) ?? scaleInTitle(metric)
 }
 
 /**
@@ -94,7 +102,7 @@ function shapeOf(numbers: readonly NumberInLine[]): Shape {
 }
 
 function scaleOfShape(shape: Shape): ScoreScale {
-  return shape === 'large' ? 'percent' : 'fraction'
+  return shape === 'small' || shape === 'none' ? 'fraction' : 'percent'
 }
 
 function readingsOf(open: readonly ColumnOfScores[]): ScaleReading[] {
@@ -104,15 +112,17 @@ function readingsOf(open: readonly ColumnOfScores[]): ScaleReading[] {
   const outside = cells.find(({ value }) => value > 100 || value < -1)
   const at = (cell: { line: number; title: string; value: number }): string => `${cell.value} in ${JSON.stringify(cell.title)}, line ${cell.line},`
   const all = (scale: ScoreScale) => new Map(open.map(({ title }) => [title, scale]))
+  const byColumn = (fraction: typeof small, percent: typeof small): string =>
+    fraction === undefined ? `${at(percent!)} is ${percent!.value} %` : `${at(fraction)} is ${percentText(fraction.value)} %`
   const readings: ScaleReading[] = []
   const percentOf = small ?? above
   const noPercent = outside !== undefined && outside.value > 100 ? `; ${at(outside)} cannot be` : ''
   if (percentOf !== undefined) readings.push({ name: 'percent', text: `all percent: ${at(percentOf)} is ${percentOf.value} %${noPercent}`, scales: all('percent') })
-  const apart = open.every(({ numbers }) => ['none', 'small', 'large'].includes(shapeOf(numbers)))
-  if (small !== undefined && apart) {
+  const isEven = open.every(({ numbers }) => ['none', 'small', 'large'].includes(shapeOf(numbers)))
+  if ((isEven || open.some(({ numbers }) => shapeOf(numbers) === 'small')) && (small ?? above) !== undefined) {
     readings.push({
       name: 'by-column',
-      text: `columns from 0 to 1 hold fractions, the others percent: ${at(small)} is ${percentText(small.value)} %`,
+      text: `columns from 0 to 1 hold fractions, the others percent: ${byColumn(small, above)}`,
       scales: new Map(open.map(({ title, numbers }) => [title, scaleOfShape(shapeOf(numbers))])),
     })
   } else if (small !== undefined) {
@@ -121,7 +131,7 @@ function readingsOf(open: readonly ColumnOfScores[]): ScaleReading[] {
     readings.push({ name: 'fraction', text, scales: all('fraction') })
   }
   const asItStands = outside ?? above ?? small
-  if (!apart && asItStands !== undefined) readings.push({ name: 'raw', text: `no shares at all: ${at(asItStands)} is ${asItStands.value}`, scales: all('raw') })
+  if (!isEven && asItStands !== undefined) readings.push({ name: 'raw', text: `no shares at all: ${at(asItStands)} is ${asItStands.value}`, scales: all('raw') })
   return readings
 }
 

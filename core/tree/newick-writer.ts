@@ -1,3 +1,4 @@
+import { printable } from '../format/printable.ts'
 import { isTip } from './tree.ts'
 import type { Tree, TreeNode } from './tree.ts'
 
@@ -18,7 +19,8 @@ const looksLikeNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
  * Names that need it stand in single quotes, a quote inside doubled. The support of an unnamed inner node stands in its
  * label's place, as most programs expect; beside a name, or at a tip, it is written as the comment `[&support=0.9]`. An inner
  * node whose name looks like a number is quoted, so that it is not read as support. Square brackets inside a comment
- * become round ones where one would end it. `parseNewick` reads all of it back.
+ * become round ones where one would end it. `parseNewick` reads all of it back, but for characters of names that cannot be seen
+ * (controls, marks of direction): these are written as escapes.
  *
  * @throws RangeError where a length or support value is not finite
  */
@@ -51,7 +53,7 @@ function annotation(node: TreeNode, digits: number | undefined, comments: boolea
     const support = number(node.support, 'support', node, digits)
     text += inner && node.name === undefined ? support : `[&support=${support}]`
   }
-  if (comments && node.comment !== undefined) text += `[${enclosable(node.comment)}]`
+  if (comments && node.comment !== undefined) text += `[${printable(enclosable(node.comment))}]`
   if (node.length !== undefined) text += `:${number(node.length, 'length', node, digits)}`
   return text
 }
@@ -60,7 +62,8 @@ function enclosable(comment: string): string {
   return comment.includes(']') ? comment.replaceAll('[', '(').replaceAll(']', ')') : comment
 }
 
-function label(name: string, inner: boolean): string {
+function label(text: string, inner: boolean): string {
+  const name = printable(text)
   if (plainLabel.test(name) && !(inner && looksLikeNumber.test(name))) return name
   return `'${name.replaceAll("'", "''")}'`
 }

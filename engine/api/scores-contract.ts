@@ -45,6 +45,9 @@ export const score = z.object({
 
 export const scoreTable = z.object({ models: z.array(scoredModel), scores: z.array(score) })
 
+/** How numbers are meant: 0 to 1, 0 to 100, or neither (a perplexity, a rating). */
+export const scoreScale = z.enum(['fraction', 'percent', 'raw'])
+
 /** A score to be typed in. The model is named by a scored model's name or alias, or is new. */
 const typedScore = z.object({
   model: name,
@@ -53,6 +56,8 @@ const typedScore = z.object({
   shots: z.number().int().min(0).max(1000).nullable(),
   value: z.number(),
   stderr: z.number().min(0).nullable(),
+  /** Percent is divided by 100; without a scale, a value that stands apart from the stored ones is refused. */
+  scale: scoreScale.optional(),
 })
 
 // ---------------------------------------------------------------- import
@@ -65,8 +70,11 @@ export const importColumn = z.object({
   role: columnRole,
   /** How many weights, tokens or operations one unit of a `parameters`, `tokens` or `flops` column is, e.g. 1e9 for billions. */
   unit: z.number().positive(),
-  /** Of a `score` column: `percent` values are divided by 100, `fraction` values are taken as they stand. */
-  scale: z.enum(['fraction', 'percent']),
+  /**
+   * Of a `score` column: `percent` values are divided by 100, the others taken as they stand; fractions beyond 1 are refused. Null: by titles and
+   * numbers, where these allow one scale only.
+   */
+  scale: scoreScale.nullable(),
   /** Of a `score` column: the name of the benchmark; by default the title. */
   benchmark: z.string().trim().max(200),
   metric: z.string().trim().min(1).max(200),
@@ -75,6 +83,13 @@ export const importColumn = z.object({
 
 /** A table as text, read by whoever picked the file. */
 const tableText = z.object({ fileName: name, text: z.string().max(16 * 2 ** 20) })
+
+/** A way to read the columns whose scale is not clear, with what it makes of a cell. */
+export const scaleReading = z.object({
+  name: z.enum(['percent', 'fraction', 'by-column', 'raw']),
+  text: z.string(),
+  scales: z.array(z.object({ title: z.string(), scale: scoreScale })),
+})
 
 /** How a name was found to mean a model of the library. */
 export const matchReason = z.enum(['matched', 'name', 'declared name', 'alias', 'file name', 'similar name'])
@@ -96,6 +111,10 @@ export const importPreview = z.object({
     }),
   ),
   scores: z.number().int(),
+  /** Where the scale of columns is not clear, the ways to read them, of which one must be chosen; else empty. */
+  readings: z.array(scaleReading),
+  /** What must be known of how the table was read. */
+  notes: z.array(z.string()),
   /** Why the table cannot be imported under this mapping; at most 50. */
   problems: z.array(z.object({ line: z.number().int(), column: z.string(), message: z.string() })),
 })
@@ -151,5 +170,6 @@ export type ScoreTable = z.output<typeof scoreTable>
 export type ColumnRole = z.output<typeof columnRole>
 export type ImportColumn = z.output<typeof importColumn>
 export type ImportPreview = z.output<typeof importPreview>
+export type ScaleReading = z.output<typeof scaleReading>
 export type MatchReason = z.output<typeof matchReason>
 export type ProposedMatch = z.output<typeof proposedMatch>

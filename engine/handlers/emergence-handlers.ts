@@ -1,10 +1,10 @@
 import { readCheckpoints, usualColumns } from '../../core/emergence/read-checkpoints.ts'
 import { CsvError } from '../../core/table/csv-error.ts'
-import { parseCsv } from '../../core/table/csv-parser.ts'
 import { ApiError } from '../api/contract.ts'
 import type { CheckpointTable } from '../api/emergence-contract.ts'
 import type { Context } from '../context.ts'
 import type { Handlers } from './handlers.ts'
+import { readCsv } from '../tables/read-csv.ts'
 import { operationOf } from './operation-of.ts'
 
 type EmergenceCalls = Extract<keyof Handlers, `emergence.${string}`>
@@ -34,7 +34,7 @@ export function emergenceHandlers(context: Context): Pick<Handlers, EmergenceCal
         score: columns.score ?? score,
         flops: columns.flops ?? flops,
       }
-      const rows = readable(() => readCheckpoints(parseCsv(text), titles))
+      const rows = readable(() => readCheckpoints(readCsv(text), titles))
       if (rows.length === 0) throw new ApiError('invalid', 'Expected rows of checkpoints below the titles, found none.')
       const id = checkpoints.add(name, rows)
       events.emit('emergence.changed', {})

@@ -1,8 +1,11 @@
+import { printable } from '../../core/format/printable.ts'
 import { ApiError } from '../api/contract.ts'
 import type { ScoredModel } from '../api/scores-contract.ts'
 import type { Context } from '../context.ts'
 import { importScores, previewImport } from '../scores/import-scores.ts'
 import { proposeMatches } from '../scores/match-models.ts'
+import { knownSpelling } from '../scores/spelling.ts'
+import { onScale, scaleProblem, storedShares } from '../scores/stored-scale.ts'
 import type { Handlers } from './handlers.ts'
 
 type ScoreCalls = Exclude<Extract<keyof Handlers, `scores.${string}`>, 'scores.measure'>
@@ -21,11 +24,20 @@ export function scoreHandlers({ scores, models, connection, events }: Context): 
 
   return {
     'scores.table': () => scores.table(),
-    'scores.set': ({ model, ...score }) => {
+    'scores.set': ({ model, scale, ...given }) => {
+      const stored = scores.table()
+      const benchmark = knownSpelling(given.benchmark, stored.scores.map((score) => score.benchmark)) ?? printable(given.benchmark)
+      const problem = scale === undefined ? scaleProblem(benchmark, given.metric, given.value, storedShares(stored.scores).get(benchmark) ?? []) : null
+      if (problem !== null) throw new ApiError('invalid', `The scale is not clear: ${problem}. Nothing was stored.`)
+      if (scale !== undefined && scale !== 'raw' && Math.abs(onScale(given.value, scale)) > 1) {
+        throw new ApiError('invalid', `Expected ${scale === 'percent' ? 'percent, at most 100' : 'a fraction, at most 1'}, found ${String(given.value)}.`)
+      }
+      const [value, stderr] = [given.value, given.stderr].map((one) => (one === null ? null : onScale(one, scale ?? 'raw')))
+      const name = knownSpelling(model, stored.models.flatMap((known) => [known.name, ...known.aliases])) ?? printable(model)
       let id = ''
       inTransaction(() => {
-        const scoredModelId = scores.byName(model)?.id ?? scores.addModel(model)
-        id = scores.set([{ ...score, scoredModelId, n: null, source: 'typed', sourceDetail: '' }])
+        const scoredModelId = scores.byName(name)?.id ?? scores.addModel(name)
+        id = scores.set([{ ...given, benchmark, value: value!, stderr: stderr ?? null, scoredModelId, n: null, source: 'typed', sourceDetail: '' }])
       })
       return scores.score(id)!
     },

@@ -42,6 +42,7 @@ export async function findFiles(paths: readonly string[], signal?: AbortSignal):
       continue
     }
     files.push(...found.files)
+    refused.push(...found.unnamable.map((unnamable) => ({ path: unnamable, reason: noText })))
     if (depth < mostDepth) pending.unshift(...found.folders.map((folder) => ({ path: folder, depth: depth + 1 })))
   }
   if (folders > 0 && files.length === 0 && refused.length === 0) {
@@ -50,23 +51,40 @@ export async function findFiles(paths: readonly string[], signal?: AbortSignal):
   return { files, refused }
 }
 
+/** What a folder holds, as paths. */
+export interface FolderEntries {
+  readonly files: string[]
+  readonly folders: string[]
+  /** Files and folders whose names are no text, with a sign in the place of each byte that is none. */
+  readonly unnamable: string[]
+}
+
+/** The sign that stands for bytes that are no UTF-8. */
+const noCharacter = '\ufffd'
+const noText = 'Its name holds bytes that are no UTF-8 text, so it cannot be opened by its name. Rename it, then add it again.'
+
 /** The GGUF files and folders in one folder, sorted by name; a text where it cannot be read. */
-export async function entriesOf(folder: string): Promise<{ files: string[]; folders: string[] } | string> {
+export async function entriesOf(folder: string): Promise<FolderEntries | string> {
   try {
     const entries = await readdir(folder, { withFileTypes: true })
     entries.sort((one, other) => (one.name < other.name ? -1 : 1))
     const files: string[] = []
     const folders: string[] = []
+    const unnamable: string[] = []
     for (const entry of entries) {
       if (entry.name.startsWith('.')) continue
       const path = join(folder, entry.name)
+      if (entry.name.includes(noCharacter) && (await lstat(path).catch(() => undefined)) === undefined) {
+        if (entry.isDirectory() || entry.name.toLowerCase().endsWith('.gguf')) unnamable.push(path)
+        continue
+      }
       // A dangling link is not an error of the folder.
       const facts = entry.isSymbolicLink() ? await stat(path).catch(() => undefined) : entry
       if (facts === undefined) continue
       if (facts.isDirectory()) folders.push(path)
       else if (facts.isFile() && entry.name.toLowerCase().endsWith('.gguf')) files.push(path)
     }
-    return { files, folders }
+    return { files, folders, unnamable }
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
@@ -74,5 +92,6 @@ export async function entriesOf(folder: string): Promise<{ files: string[]; fold
 
 async function absence(path: string): Promise<string> {
   const link = await lstat(path).catch(() => undefined)
+  if (link === undefined && path.includes(noCharacter)) return noText
   return link === undefined ? 'The file does not exist.' : 'The file is a symbolic link to something that does not exist or cannot be read.'
 }

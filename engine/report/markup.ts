@@ -1,3 +1,5 @@
+import { printableLines } from '../../core/format/printable.ts'
+
 /** Text that is HTML already. Only `html` makes it, so everything else that is put into a page is escaped. */
 export class Markup {
   readonly text: string
@@ -29,13 +31,12 @@ function render(piece: Piece, into: string[]): void {
 }
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-// Neither HTML nor XML can hold these characters; a lone surrogate is no text at all.
-// eslint-disable-next-line no-control-regex
-const unspeakable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g
+/** XML cannot hold these characters. */
+const unspeakable = /[\ufffe\uffff]/g
 
-/** Text for HTML and XML; characters that neither can hold become U+FFFD. */
+/** Text for HTML and XML: what cannot be seen is written as an escape, what XML cannot hold becomes U+FFFD. */
 export function escaped(text: string): string {
-  return text.toWellFormed().replace(unspeakable, '\ufffd').replace(/[&<>"']/g, (character) => entities[character]!)
+  return printableLines(text).replace(unspeakable, '\ufffd').replace(/[&<>"']/g, (character) => entities[character]!)
 }
 
 /** A name from a file: its own direction of writing must not turn the text around it. */

@@ -1,8 +1,9 @@
 import { describedProperty, describesModel } from '../../core/scaling/column-titles.ts'
-import { CsvError } from '../../core/table/csv-error.ts'
-import type { CsvTable } from '../../core/table/csv-parser.ts'
-import { numberInCell } from '../../core/table/number-cell.ts'
+import type { CsvTable } from '../../core/table/csv-table.ts'
+import { cellNumber, hasPercentSign, isNearNumber } from '../../core/table/number-cell.ts'
+import { scalesOfTable, type NumberInLine, type ScaleReading } from '../../core/table/score-scale.ts'
 import type { ColumnRole, ImportColumn } from '../api/scores-contract.ts'
+import { knownSpelling } from './spelling.ts'
 
 /** What the cells of a column hold. */
 export interface ColumnFacts {
@@ -12,6 +13,10 @@ export interface ColumnFacts {
   readonly greatest: number | null
   /** Cells that hold neither a number nor a mark for none. */
   readonly other: number
+  /** Of these, cells that were meant to be numbers, such as `45.1 ± 0.4`. */
+  readonly near: number
+  /** Cells with a percent sign. */
+  readonly percentSigns: number
 }
 
 /** Metric of an imported score where the table's user names none. */
@@ -20,43 +25,48 @@ export const importedMetric = 'score'
 /** Units in which published tables count (see core/scaling/model-observation.ts). */
 const units = { size: 1e9, tokens: 1e12, flops: 1e21 } as const
 
-/** The numbers of a column, counted; text where a number would be is counted too. */
+/** The numbers of a column, counted as they stand in it; text where a number would be is counted too. */
 export function columnFacts(table: CsvTable, index: number): ColumnFacts {
-  let filled = 0
-  let other = 0
-  let least = Infinity
-  let greatest = -Infinity
-  for (const { line, cells } of table.rows) {
-    let value: number | undefined
-    try {
-      value = numberInCell(cells[index]!, line, table.columns[index]!)
-    } catch (error) {
-      if (!(error instanceof CsvError)) throw error
-      other += 1
-      continue
-    }
-    if (value === undefined) continue
-    filled += 1
-    least = Math.min(least, value)
-    greatest = Math.max(greatest, value)
+  const numbers = numbersIn(table, index)
+  const facts = { filled: numbers.length, other: 0, near: 0, percentSigns: 0 }
+  for (const { cells } of table.rows) {
+    const cell = cells[index]!
+    const value = cellNumber(cell)
+    if (Number.isNaN(value)) {
+      facts.other += 1
+      if (isNearNumber(cell)) facts.near += 1
+    } else if (value !== undefined && hasPercentSign(cell)) facts.percentSigns += 1
   }
-  return { filled, other, least: filled === 0 ? null : least, greatest: filled === 0 ? null : greatest }
+  const values = numbers.map(({ value }) => value)
+  const extreme = (choose: (one: number, other: number) => number): number | null => (values.length === 0 ? null : values.reduce((one, other) => choose(one, other)))
+  return { ...facts, least: extreme(Math.min), greatest: extreme(Math.max) }
+}
+
+/** The numbers of a column, those with a percent sign as they are before it. */
+function numbersIn(table: CsvTable, index: number): NumberInLine[] {
+  return table.rows.flatMap(({ line, cells }) => {
+    const value = cellNumber(cells[index]!.replace('%', ''))
+    return value === undefined || Number.isNaN(value) ? [] : [{ line, value }]
+  })
 }
 
 /**
- * What the columns of a table mean, from their titles and values: published titles describe a model, columns of numbers are scores, others
- * are ignored. Where no title says which column names the models, the first column of texts does. Scores between -1 and 1 are
- * fractions; a column that goes beyond, up to 100, holds percent.
+ * What the columns of a table mean, from their titles and cells: published titles describe a model, columns of numbers are scores, others
+ * are ignored. Where no title says which column names the models, the first column of texts does. A benchmark that is known in another
+ * spelling is called as it is known.
+ *
+ * @param benchmarks names of the known benchmarks
  */
-export function guessedColumns(table: CsvTable): ImportColumn[] {
+export function guessedColumns(table: CsvTable, benchmarks: ReadonlySet<string>): ImportColumn[] {
   const described = table.columns.map((title) => describedProperty(title))
   const facts = table.columns.map((_, index) => columnFacts(table, index))
   const named = described.findIndex((found) => found?.property === 'model')
-  const model = named >= 0 ? named : facts.findIndex(({ filled, other }) => other > filled)
+  const model = named >= 0 ? named : facts.findIndex(({ filled, other, near }) => other - near > filled + near)
   return table.columns.map((title, index) => {
     const found = described[index]
-    const { filled, other } = facts[index]!
-    let role: ColumnRole = filled > 0 && filled >= other && !describesModel(title) ? 'score' : 'ignored'
+    const { filled, other, near } = facts[index]!
+    const hasNumbers = filled + near > 0 && filled + near >= other - near
+    let role: ColumnRole = hasNumbers && !describesModel(title) ? 'score' : 'ignored'
     let unit = 1
     if (index === model) role = 'model'
     else if (found?.property === 'family') role = 'family'
@@ -65,11 +75,26 @@ export function guessedColumns(table: CsvTable): ImportColumn[] {
       // Rounded: 1e-9 x 1e9 and its like must not leave a trace.
       unit = Number((found.unit * units[found.property]).toPrecision(12))
     }
-    return { title, role, unit, scale: guessedScale(facts[index]!), benchmark: title.slice(0, 200), metric: importedMetric, shots: null }
+    const name = title.slice(0, 200)
+    const benchmark = role === 'score' ? (knownSpelling(name, benchmarks) ?? name) : name
+    return { title, role, unit, scale: null, benchmark, metric: importedMetric, shots: null }
   })
 }
 
-export function guessedScale({ least, greatest }: ColumnFacts): ImportColumn['scale'] {
-  if (least === null || greatest === null) return 'fraction'
-  return Math.max(-least, greatest) > 1 && least >= -100 && greatest <= 100 ? 'percent' : 'fraction'
+/**
+ * The columns with the scales of their scores, where titles and numbers allow only one reading; else null stays, and the readings say what is
+ * to be decided.
+ */
+export function scaledColumns(table: CsvTable, columns: readonly ImportColumn[]): { columns: ImportColumn[]; readings: readonly ScaleReading[] } {
+  const places = new Map(table.columns.map((title, index) => [title, index]))
+  const scores = columns.filter(({ role }) => role === 'score')
+  const { scales, readings } = scalesOfTable(
+    scores.map(({ title, metric, scale }) => {
+      const place = places.get(title.trim())!
+      const signs = columnFacts(table, place).percentSigns > 0 ? 'percent' : null
+      return { title, metric, numbers: numbersIn(table, place), stated: scale ?? signs }
+    }),
+  )
+  const found = new Map(scores.map(({ title }, index) => [title, scales[index] ?? null]))
+  return { columns: columns.map((column) => (column.role === 'score' ? { ...column, scale: found.get(column.title) ?? null } : column)), readings }
 }

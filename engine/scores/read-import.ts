@@ -1,8 +1,9 @@
-import { CsvError } from '../../core/table/csv-error.ts'
-import { type CsvRow, type CsvTable, shown } from '../../core/table/csv-parser.ts'
-import { numberInCell } from '../../core/table/number-cell.ts'
+import { type CsvRow, type CsvTable, shown } from '../../core/table/csv-table.ts'
+import { printable } from '../../core/format/printable.ts'
+import { cellNumber, foundIn, hasPercentSign } from '../../core/table/number-cell.ts'
 import { ApiError } from '../api/contract.ts'
 import type { ColumnRole, ImportColumn } from '../api/scores-contract.ts'
+import { spellingKey } from './spelling.ts'
 
 /** A row of an imported table: a model, what is said of it, and its scores. Null: the table does not say. */
 export interface ImportedModel {
@@ -24,6 +25,7 @@ export interface ImportedScore {
   readonly metric: string
   readonly shots: number | null
   readonly value: number
+  readonly line: number
 }
 
 /** A cell that cannot be taken. */
@@ -34,7 +36,10 @@ export interface ImportProblem {
 }
 
 export interface ReadImport {
+  /** Rows that say something of a model. */
   readonly models: readonly ImportedModel[]
+  /** Models of whom the table says nothing. */
+  readonly empty: readonly string[]
   /** All of them, in the order of the lines; where there are any, nothing may be stored. */
   readonly problems: readonly ImportProblem[]
 }
@@ -61,16 +66,17 @@ interface Placed extends ImportColumn {
 export function readImport(table: CsvTable, mapping: readonly ImportColumn[]): ReadImport {
   const columns = placedColumns(table, mapping)
   const problems: ImportProblem[] = []
-  const seen = new Map<string, number>()
+  const seen = new Map<string, { readonly name: string; readonly line: number }>()
+  const signed = new Set(columns.scores.filter(({ index }) => table.rows.some(({ cells }) => hasPercentSign(cells[index]!))))
   const models: ImportedModel[] = []
   for (const row of table.rows) {
-    const name = row.cells[columns.model.index]!.trim()
+    const name = printable(row.cells[columns.model.index]!.trim())
     const problem = nameProblem(name, seen)
     if (problem !== null) {
       problems.push({ line: row.line, column: columns.model.title, message: problem })
       continue
     }
-    seen.set(name, row.line)
+    seen.set(spellingKey(name), { name, line: row.line })
     const counted = (column: Placed | undefined): number | null => {
       const value = column === undefined ? null : cell(row, column, problems)
       if (value === null || column === undefined) return null
@@ -86,10 +92,16 @@ export function readImport(table: CsvTable, mapping: readonly ImportColumn[]): R
       parameters: counted(columns.parameters),
       tokens: counted(columns.tokens),
       flops: counted(columns.flops),
-      scores: columns.scores.flatMap((column) => scoreIn(row, column, problems)),
+      scores: columns.scores.flatMap((column) => scoreIn(row, column, signed.has(column), problems)),
     })
   }
-  return { models, problems: problems.sort((one, other) => one.line - other.line) }
+  const isEmpty = ({ family, parameters, tokens, flops, scores }: ImportedModel): boolean =>
+    scores.length === 0 && family === null && parameters === null && tokens === null && flops === null
+  return {
+    models: models.filter((model) => !isEmpty(model)),
+    empty: models.filter(isEmpty).map(({ name }) => name),
+    problems: problems.sort((one, other) => one.line - other.line),
+  }
 }
 
 function placedColumns(table: CsvTable, mapping: readonly ImportColumn[]): Columns {
@@ -119,32 +131,40 @@ function placedColumns(table: CsvTable, mapping: readonly ImportColumn[]): Colum
   return { model, family: of('family')[0], parameters: of('parameters')[0], tokens: of('tokens')[0], flops: of('flops')[0], scores }
 }
 
-function nameProblem(name: string, seen: ReadonlyMap<string, number>): string | null {
+function nameProblem(name: string, seen: ReadonlyMap<string, { readonly name: string; readonly line: number }>): string | null {
   if (name === '') return 'expected the name of a model, found an empty cell'
   if (name.length > 200) return `expected a name of at most 200 characters, found ${String(name.length)}`
-  const line = seen.get(name)
-  return line === undefined ? null : `expected each model once, found ${shown(name)} again (first on line ${String(line)})`
+  const first = seen.get(spellingKey(name))
+  if (first === undefined) return null
+  if (first.name === name) return `expected each model once, found ${shown(name)} again (first on line ${String(first.line)})`
+  return `expected each model once, found ${shown(name)}, which differs from ${shown(first.name)} on line ${String(first.line)} in case or separators only`
 }
 
-function scoreIn(row: CsvRow, column: Placed, problems: ImportProblem[]): ImportedScore[] {
+/** @param isSigned whether the numbers of the column have percent signs */
+function scoreIn(row: CsvRow, column: Placed, isSigned: boolean, problems: ImportProblem[]): ImportedScore[] {
   const value = cell(row, column, problems)
   if (value === null) return []
   const { title, benchmark, metric, shots, scale } = column
-  if (scale === 'percent' && Math.abs(value) > 100) {
-    problems.push({ line: row.line, column: title, message: `expected percent, at most 100, found ${shown(row.cells[column.index]!)}` })
+  const text = row.cells[column.index]!
+  const refuse = (expected: string): ImportedScore[] => {
+    problems.push({ line: row.line, column: title, message: `expected ${expected}, found ${shown(text)}` })
     return []
   }
-  return [{ title, benchmark, metric, shots, value: scale === 'percent' ? value / 100 : value }]
+  const hasSign = hasPercentSign(text)
+  if (isSigned && !hasSign && value !== 0) return refuse('a percent sign, as other cells of the column have')
+  // A cell with a sign has been divided already.
+  const fraction = scale === 'percent' && !hasSign ? value / 100 : value
+  if (scale === 'percent' && Math.abs(fraction) > 1) return refuse('percent, at most 100')
+  if (scale === 'fraction' && Math.abs(fraction) > 1) return refuse('a fraction, at most 1')
+  return [{ title, benchmark, metric, shots, value: fraction, line: row.line }]
 }
 
 function cell(row: CsvRow, column: Placed, problems: ImportProblem[]): number | null {
-  try {
-    return numberInCell(row.cells[column.index]!, row.line, column.title) ?? null
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    problems.push({ line: row.line, column: column.title, message: `expected a number or an empty cell, found ${error.found}` })
-    return null
-  }
+  const text = row.cells[column.index]!
+  const value = cellNumber(text)
+  if (!Number.isNaN(value)) return value ?? null
+  problems.push({ line: row.line, column: column.title, message: `expected a number or an empty cell, found ${foundIn(text)}` })
+  return null
 }
 
 function listed(titles: readonly string[]): string {

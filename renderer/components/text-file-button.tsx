@@ -1,4 +1,5 @@
 import { FileTrigger } from 'react-aria-components'
+import { decodeTable } from '../../core/table/decode-table.ts'
 import { bytesText } from '../../core/format/quantity.ts'
 import { Button } from './button.tsx'
 
@@ -8,18 +9,26 @@ export interface TextFileButtonProps {
   readonly types: readonly string[]
   /** Bytes of the largest file that is read. */
   readonly largest: number
-  readonly onText: (name: string, text: string) => void
+  /** Called with a note where the text was read in another encoding than UTF-8. */
+  readonly onText: (name: string, text: string, note: string | null) => void
   readonly onFailure: (message: string) => void
+  /** True where a file in another encoding than UTF-8 is read too, as tables are. */
+  readonly anyEncoding?: boolean
   readonly look?: 'primary' | 'plain'
 }
 
-/** Lets the reader pick a UTF-8 text file, which the page reads. */
-export function TextFileButton({ label, types, largest, onText, onFailure, look = 'plain' }: TextFileButtonProps) {
+/** Lets the reader pick a text file, which the page reads. */
+export function TextFileButton({ label, types, largest, onText, onFailure, anyEncoding = false, look = 'plain' }: TextFileButtonProps) {
   const read = async (files: FileList | null) => {
     const [file] = files ?? []
     if (file === undefined) return
     if (file.size > largest) {
       onFailure(`${file.name}: expected at most ${bytesText(largest)}, found ${bytesText(file.size)}.`)
+      return
+    }
+    if (anyEncoding) {
+      const { text, note } = decodeTable(new Uint8Array(await file.arrayBuffer()), TextDecoder)
+      onText(file.name, text, note)
       return
     }
     let text: string
@@ -29,7 +38,7 @@ export function TextFileButton({ label, types, largest, onText, onFailure, look 
       onFailure(`${file.name}: expected UTF-8 text, found bytes that are not.`)
       return
     }
-    onText(file.name, text)
+    onText(file.name, text, null)
   }
   return (
     <FileTrigger acceptedFileTypes={[...types]} onSelect={(files) => void read(files)}>

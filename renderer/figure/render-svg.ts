@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { createRoot } from 'react-dom/client'
 import { flushSync } from 'react-dom'
+import { printableLines } from '../../core/format/printable.ts'
 
 /** The text of a standalone SVG file of a drawing. The element must render one `svg` with presentation attributes only. */
 export function renderSvg(drawing: ReactElement): string {
@@ -10,10 +11,20 @@ export function renderSvg(drawing: ReactElement): string {
     flushSync(() => root.render(drawing))
     const svg = holder.querySelector('svg')
     if (svg === null) throw new Error('The drawing has no svg element.')
+    makeHarmless(svg)
     svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg')
     return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(svg)}\n`
   } finally {
     root.unmount()
+  }
+}
+
+/** Writes what cannot be seen in the texts of a drawing as escapes: XML cannot hold some of it, and the rest would turn the text around it. */
+function makeHarmless(svg: SVGSVGElement): void {
+  const texts = document.createTreeWalker(svg, NodeFilter.SHOW_TEXT)
+  for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) node.nodeValue = printableLines(node.nodeValue ?? '')
+  for (const element of svg.querySelectorAll('*')) {
+    for (const attribute of element.attributes) attribute.value = printableLines(attribute.value)
   }
 }
 

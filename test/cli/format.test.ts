@@ -1,25 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { distanceCsv, distancePhylip, distanceTable, phylipNames } from '../../cli/format/distance-matrix.ts'
-import { oneLine, printable } from '../../cli/format/printable.ts'
 import { formatTable, width } from '../../cli/format/table.ts'
 import type { Distances } from '../../engine/api/contract.ts'
-
-describe('printable', () => {
-  test('leaves no character that a terminal would obey', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
-        // eslint-disable-next-line no-control-regex
-        expect(printable(text)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/)
-      }),
-    )
-  })
-  test('shows what was there', () => {
-    expect(printable('a\u001b[31mb\nc\u202e')).toBe('a\\u{1b}[31mb\\nc\\u{202e}')
-    expect(printable('größe 木')).toBe('größe 木')
-  })
-  test('a message of many lines becomes one', () => expect(oneLine(' first\r\n   second\n\nthird ')).toBe('first second third'))
-})
 
 describe('table', () => {
   test('aligns columns and leaves no trailing spaces', () => {

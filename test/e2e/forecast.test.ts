@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
-import { parseCsv } from '../../core/table/csv-parser.ts'
+import { readCsv } from '../../engine/tables/read-csv.ts'
 import { ApiError, type Api, type CallName, type CallOutput } from '../../engine/api/contract.ts'
 import { importForecastScores, probedFamilies, type ProbedFamilies } from '../engine/forecast/probed-families.ts'
 import { openBrowser } from './browser.ts'
@@ -114,7 +114,7 @@ describe.skipIf(browser === undefined)('the view of forecasts on a real engine w
     const svg = await exported(page, figure('Forecast and truth'), 'SVG')
     expect(svg.toString('utf8')).toContain('>Forecast and truth</text>')
     expect((await exported(page, figure('Residuals by family'), 'PNG')).subarray(1, 4).toString('latin1')).toBe('PNG')
-    const csv = parseCsv((await exported(page, figure('Forecast and truth'), 'CSV')).toString('utf8'))
+    const csv = readCsv((await exported(page, figure('Forecast and truth'), 'CSV')).toString('utf8'))
     expect(csv.rows).toHaveLength(13)
     expect(csv.columns).toEqual(['model', 'family', 'role', 'true', 'standard error', 'forecast', 'lower', 'upper', 'too far'])
   })
@@ -131,7 +131,7 @@ describe.skipIf(browser === undefined)('the view of forecasts on a real engine w
     await picture('forecast-table')
     const coming = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Save all as CSV' }).click()
-    expect(parseCsv(await readFile(await (await coming).path(), 'utf8')).rows).toHaveLength(15)
+    expect(readCsv(await readFile(await (await coming).path(), 'utf8')).rows).toHaveLength(15)
     await page.getByRole('tab', { name: 'Accuracy' }).click()
     await page.getByRole('button', { name: 'How it is computed' }).click()
     await page.getByText(/k = ceil\(\(n \+ 1\) level\)/).scrollIntoViewIfNeeded()

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
-import { parseCsv } from '../../core/table/csv-parser.ts'
+import { readCsv } from '../../engine/tables/read-csv.ts'
 import { openEngine, type Engine } from '../../engine/engine.ts'
 import { openBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
@@ -77,6 +77,12 @@ describe.skipIf(browser === undefined)('scores and benchmarks in the UI, on a re
     await dialog.getByText('3 models: 3 new, 0 known.').waitFor()
     expect(await dialog.getByLabel('What Model Size (B) is').inputValue()).toBe('parameters')
     expect(await dialog.getByLabel('Unit of Model Size (B)').inputValue()).toBe('1000000000')
+    // .25 beside 12.5 may be a fraction or a quarter of a percent.
+    await dialog.getByText('These scores can be read in two ways.').waitFor()
+    expect(await dialog.getByRole('button', { name: /^Import \d/ }).isDisabled()).toBe(true)
+    await dialog.getByRole('button', { name: /^Columns from 0 to 1 hold fractions/ }).click()
+    await dialog.getByText('These scores can be read in two ways.').waitFor({ state: 'detached' })
+    expect(await dialog.getByLabel('Unit of MMLU').inputValue()).toBe('fraction')
     expect(await dialog.getByLabel('Unit of Coding').inputValue()).toBe('percent')
     await dialog.getByRole('list', { name: 'Proposed matches' }).getByText('someone/oak = oak').waitFor()
     // A wrong mapping is named cell by cell and cannot be imported.
@@ -162,7 +168,7 @@ describe.skipIf(browser === undefined)('scores and benchmarks in the UI, on a re
     await picture('measured')
 
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export CSV' }).click()])
-    const csv = parseCsv(await readFile((await download.path())!, 'utf8'))
+    const csv = readCsv(await readFile((await download.path())!, 'utf8'))
     expect(csv.rows.map(({ cells }) => cells[5])).toContain('sums')
   })
 

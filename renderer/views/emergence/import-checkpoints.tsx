@@ -1,11 +1,11 @@
 import { useState } from 'react'
-import { FileTrigger } from 'react-aria-components'
 import { usualColumns } from '../../../core/emergence/read-checkpoints.ts'
 import { useConnection } from '../../api/queries.tsx'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Disclosure } from '../../components/disclosure.tsx'
 import { Notice } from '../../components/states.tsx'
+import { TextFileButton } from '../../components/text-file-button.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import layoutStyles from '../../components/layout.module.css'
 import textStyles from '../../components/text.module.css'
@@ -26,19 +26,6 @@ export function ImportCheckpoints({ onClose, onImported }: { readonly onClose: (
   const [failure, setFailure] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
 
-  const choose = async (files: FileList | null) => {
-    const [chosen] = files ?? []
-    if (chosen === undefined) return
-    setFailure(null)
-    if (chosen.size > largest) return setFailure(`${chosen.name}: expected at most ${largest} bytes, found ${chosen.size}.`)
-    try {
-      const text = new TextDecoder('utf-8', { fatal: true }).decode(await chosen.arrayBuffer())
-      setFile({ name: chosen.name, text })
-      setName(chosen.name.replace(/\.csv$/i, ''))
-    } catch {
-      setFailure(`${chosen.name}: expected UTF-8 text, found bytes that are not.`)
-    }
-  }
   const store = async () => {
     if (file === null) return
     setBusy(true)
@@ -69,9 +56,18 @@ export function ImportCheckpoints({ onClose, onImported }: { readonly onClose: (
       <div className={layoutStyles['stack']}>
         <p>A CSV with one row per checkpoint and amount of finetuning data. Examples 0: not finetuned. The loss is that before finetuning, in nats.</p>
         <pre className={textStyles['example']}>{expectedColumns}</pre>
-        <FileTrigger acceptedFileTypes={['.csv', 'text/csv']} onSelect={(files) => void choose(files)}>
-          <Button icon="file">{file === null ? 'Choose a CSV file' : file.name}</Button>
-        </FileTrigger>
+        <TextFileButton
+          label={file === null ? 'Choose a CSV file' : file.name}
+          types={['.csv', '.tsv', 'text/csv']}
+          largest={largest}
+          anyEncoding
+          onText={(chosen, text) => {
+            setFailure(null)
+            setFile({ name: chosen, text })
+            setName(chosen.replace(/\.[ct]sv$/i, ''))
+          }}
+          onFailure={setFailure}
+        />
         {failure === null ? null : <Notice tone="danger">{failure}</Notice>}
         {file === null ? null : <TextField label="Name" value={name} onChange={setName} />}
         <Disclosure title="Titles of the columns">

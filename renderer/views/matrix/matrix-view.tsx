@@ -219,7 +219,7 @@ function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, onPick }
       name: `CSV matrix of the ${shown}`,
       extension: 'csv',
       type: 'text/csv',
-      text: () => csvText([['', ...names], ...pairs.map((row, index) => [names[index] ?? '', ...row.map((pair) => pair[shown].value)])]),
+      text: () => csvText([['model', ...names], ...pairs.map((row, index) => [names[index] ?? '', ...row.map((pair) => pair[shown].value)])]),
     },
     {
       id: 'pairs',

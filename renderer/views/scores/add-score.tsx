@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { ScoreScale } from '../../../core/table/score-scale.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
 import { useCommand } from '../../api/queries.tsx'
 import { Button } from '../../components/button.tsx'
@@ -13,7 +14,7 @@ import styles from './scores.module.css'
 /** Typing in one score. Names that are known already are offered; a new name of a model adds a row. */
 export function AddScore({ table, model = '', onClose }: { readonly table: ScoreTable; readonly model?: string; readonly onClose: () => void }) {
   const set = useCommand('scores.set')
-  const [fields, setFields] = useState({ model, benchmark: '', metric: 'acc', shots: '', value: '', stderr: '' })
+  const [fields, setFields] = useState({ model, benchmark: '', metric: 'acc', shots: '', value: '', stderr: '', scale: '' })
   const change = (field: keyof typeof fields) => (value: string) => setFields({ ...fields, [field]: value })
   const value = readNumber(fields.value)
   const stderr = readNumber(fields.stderr)
@@ -30,7 +31,7 @@ export function AddScore({ table, model = '', onClose }: { readonly table: Score
   const store = () => {
     if (!isReady || value === null) return
     const { model: name, benchmark, metric } = fields
-    set.mutate({ model: name, benchmark, metric, shots: fields.shots === '' ? null : shots, value, stderr: fields.stderr === '' ? null : stderr }, { onSuccess: onClose })
+    set.mutate({ model: name, benchmark, metric, shots: fields.shots === '' ? null : shots, value, stderr: fields.stderr === '' ? null : stderr, ...(fields.scale === '' ? {} : { scale: fields.scale as ScoreScale }) }, { onSuccess: onClose })
   }
   return (
     <Dialog
@@ -63,7 +64,16 @@ export function AddScore({ table, model = '', onClose }: { readonly table: Score
           <TextField label="Score" value={fields.value} onChange={change('value')} placeholder="0.512" />
           <TextField label="Standard error" value={fields.stderr} onChange={change('stderr')} placeholder="not known" />
         </div>
-        <p className={textStyles['muted']}>Accuracies as fractions from 0 to 1. A typed score of the same model, benchmark, metric and examples is written over.</p>
+        <label className={textStyles['muted']}>
+          The score is{' '}
+          <select aria-label="Scale of the score" value={fields.scale} onChange={(event) => change('scale')(event.target.value)}>
+            <option value="">on the scale of the stored ones</option>
+            <option value="fraction">a fraction, 0 to 1</option>
+            <option value="percent">percent, to be divided by 100</option>
+            <option value="raw">neither, to be stored as it stands</option>
+          </select>
+        </label>
+        <p className={textStyles['muted']}>Accuracies are stored as fractions from 0 to 1. A typed score of the same model, benchmark, metric and examples is written over.</p>
         {problem === null ? null : <Notice tone="warning">{problem}</Notice>}
         {set.error === null ? null : <Notice tone="danger">{set.error.message}</Notice>}
         <button type="submit" hidden />

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react'
-import type { ImportColumn, ImportPreview } from '../../../engine/api/scores-contract.ts'
+import type { ScoreScale } from '../../../core/table/score-scale.ts'
+import type { ImportColumn, ImportPreview, ScaleReading } from '../../../engine/api/scores-contract.ts'
 import { useConnection } from '../../api/queries.tsx'
 import { Button } from '../../components/button.tsx'
 import { Checkbox } from '../../components/checkbox.tsx'
@@ -31,6 +32,9 @@ const units: Readonly<Record<'parameters' | 'tokens' | 'flops', readonly (readon
   flops: [[1, 'single'], [1e18, '1e18'], [1e21, '1e21']],
 }
 
+/** Scales of a score. */
+const scales: Readonly<Record<ScoreScale, string>> = { fraction: 'fraction, 0 to 1', percent: 'percent', raw: 'neither, as it stands' }
+
 interface Source {
   readonly fileName: string
   readonly text: string
@@ -43,6 +47,7 @@ export function ImportScores({ onClose }: { readonly onClose: () => void }) {
   const [preview, setPreview] = useState<ImportPreview | null>(null)
   const [columns, setColumns] = useState<readonly ImportColumn[]>([])
   const [refused, setRefused] = useState<ReadonlySet<string>>(new Set())
+  const [encodingNote, setEncodingNote] = useState<string | null>(null)
   const [failure, setFailure] = useState<string | null>(null)
   const [outcome, setOutcome] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
@@ -57,7 +62,7 @@ export function ImportScores({ onClose }: { readonly onClose: () => void }) {
       if (number !== latest.current) return
       setSource(file)
       setPreview(answer)
-      if (mapping === undefined) setColumns(answer.columns)
+      setColumns(answer.columns)
     } catch (error) {
       if (number === latest.current) setFailure(error instanceof Error ? error.message : String(error))
     }
@@ -67,9 +72,15 @@ export function ImportScores({ onClose }: { readonly onClose: () => void }) {
     setColumns(next)
     if (source !== null) void look(source, next)
   }
+  const choose = (reading: ScaleReading) => {
+    const scales = new Map(reading.scales.map(({ title, scale }) => [title, scale]))
+    const next = columns.map((column) => ({ ...column, scale: scales.get(column.title) ?? column.scale }))
+    setColumns(next)
+    if (source !== null) void look(source, next)
+  }
   const proposed = (preview?.models ?? []).filter(({ modelId, reason }) => modelId !== null && reason !== 'matched')
   const chosen = proposed.filter(({ name }) => !refused.has(name))
-  const isReady = source !== null && preview !== null && failure === null && preview.problems.length === 0 && preview.scores > 0
+  const isReady = source !== null && preview !== null && failure === null && preview.problems.length === 0 && preview.readings.length === 0 && preview.scores > 0
   const store = async () => {
     if (source === null) return
     setBusy(true)
@@ -107,20 +118,26 @@ export function ImportScores({ onClose }: { readonly onClose: () => void }) {
     >
       {outcome === null ? (
         <div className={layoutStyles['stack']}>
-          <p>A CSV table with a model in each row and benchmarks in its columns. An earlier import of the same scores is written over.</p>
+          <p>A CSV table with a model in each row and benchmarks in its columns, between commas, semicolons or tabs. An earlier import of the same scores is written over.</p>
           <div>
             <TextFileButton
               label={source === null ? 'Choose a CSV file' : source.fileName}
-              types={['.csv', 'text/csv']}
+              types={['.csv', '.tsv', '.txt', 'text/csv']}
               largest={largest}
-              onText={(name, text) => void look({ fileName: name.slice(0, 200), text })}
+              anyEncoding
+              onText={(name, text, note) => {
+                setEncodingNote(note)
+                void look({ fileName: name.slice(0, 200), text })
+              }}
               onFailure={setFailure}
             />
           </div>
           {failure === null ? null : <Notice tone="danger">{failure}</Notice>}
           {preview === null ? null : (
             <>
+              <Readings readings={preview.readings} onChoose={choose} />
               <Problems preview={preview} />
+              <Notes notes={[...(encodingNote === null ? [] : [encodingNote]), ...preview.notes]} />
               <Columns preview={preview} columns={columns} onChange={change} />
               <Matches
                 preview={preview}
@@ -138,6 +155,35 @@ export function ImportScores({ onClose }: { readonly onClose: () => void }) {
         </>
       )}
     </Dialog>
+  )
+}
+
+/** Where scores may be fractions or percent: each way to read them, with what it makes of a cell. */
+function Readings({ readings, onChoose }: { readonly readings: readonly ScaleReading[]; readonly onChoose: (reading: ScaleReading) => void }) {
+  if (readings.length === 0) return null
+  return (
+    <Notice tone="warning">
+      <strong>These scores can be read in {readings.length === 2 ? 'two ways' : 'several ways'}.</strong> Choose one, or set the unit of each column.
+      <div role="group" aria-label="How to read the scores" className={styles['readings']}>
+        {readings.map((reading) => (
+          <Button key={reading.name} onPress={() => onChoose(reading)}>
+            {`${reading.text[0]!.toUpperCase()}${reading.text.slice(1)}`}
+          </Button>
+        ))}
+      </div>
+    </Notice>
+  )
+}
+
+/** How the table was read, a line each. */
+function Notes({ notes }: { readonly notes: readonly string[] }) {
+  if (notes.length === 0) return null
+  return (
+    <ul className={`${styles['problems']} ${textStyles['muted']}`} aria-label="How the table was read">
+      {notes.map((note) => (
+        <li key={note}>{note}</li>
+      ))}
+    </ul>
   )
 }
 
@@ -193,7 +239,7 @@ function Columns({ preview, columns, onChange }: ColumnsProps) {
                     {column.title}
                   </th>
                   <td>
-                    <select aria-label={`What ${column.title} is`} value={column.role} onChange={(event) => onChange(column.title, { role: event.target.value as ImportColumn['role'], ...unitFor(event.target.value) })}>
+                    <select aria-label={`What ${column.title} is`} value={column.role} onChange={(event) => onChange(column.title, { role: event.target.value as ImportColumn['role'], scale: null, ...unitFor(event.target.value) })}>
                       {Object.entries(roles).map(([role, name]) => (
                         <option key={role} value={role}>
                           {name}
@@ -249,9 +295,13 @@ function Unit({ column, onChange }: { readonly column: ImportColumn; readonly on
   const { role, title } = column
   if (role === 'score') {
     return (
-      <select aria-label={`Unit of ${title}`} value={column.scale} onChange={(event) => onChange({ scale: event.target.value === 'percent' ? 'percent' : 'fraction' })}>
-        <option value="fraction">as it stands</option>
-        <option value="percent">percent</option>
+      <select aria-label={`Unit of ${title}`} value={column.scale ?? ''} onChange={(event) => onChange({ scale: event.target.value === '' ? null : (event.target.value as ScoreScale) })}>
+        {column.scale === null ? <option value="">not clear</option> : null}
+        {Object.entries(scales).map(([scale, name]) => (
+          <option key={scale} value={scale}>
+            {name}
+          </option>
+        ))}
       </select>
     )
   }

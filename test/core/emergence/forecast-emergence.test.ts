@@ -11,7 +11,7 @@ import { publishedEmergence } from '../../../core/emergence/published-results.ts
 import { readCheckpoints } from '../../../core/emergence/read-checkpoints.ts'
 import { simulateCheckpoints, typicalStudy } from '../../../core/emergence/simulate.ts'
 import { seededGenerator } from '../../../core/random/seeded-generator.ts'
-import { parseCsv } from '../../../core/table/csv-parser.ts'
+import { readCsv } from '../../../engine/tables/read-csv.ts'
 import { frozenCheckpoints, frozenFits } from './frozen-fit.ts'
 
 const settings: EmergenceSettings = { form: 'log-power', fewShot: 5, lossScale: 'nats', bootstrap: 0, starts: 20, posterior: { draws: 1000 } }
@@ -132,7 +132,7 @@ describe('coverage', () => {
 
 describe('a table of checkpoints', () => {
   test('is read by column, with FLOPs where they are', () => {
-    const table = parseCsv('run,nats,n,acc,compute\na,2.5,0,0.25,1e20\nb,2.25,64,0.5,\n')
+    const table = readCsv('run,nats,n,acc,compute\na,2.5,0,0.25,1e20\nb,2.25,64,0.5,\n')
     const columns = { checkpoint: 'run', loss: 'nats', examples: 'n', score: 'acc', flops: 'compute' }
     expect(readCheckpoints(table, columns)).toEqual([
       { checkpoint: 'a', loss: 2.5, examples: 0, score: 0.25, flops: 1e20 },
@@ -148,7 +148,7 @@ describe('a table of checkpoints', () => {
     ['loss,examples,score\n1,x,0\n', 'a number'],
     ['loss,examples,score,flops\n1,1,0,-5\n', 'FLOPs above 0'],
   ])('%j is refused', (text, words) => {
-    expect(() => readCheckpoints(parseCsv(text))).toThrow(words)
+    expect(() => readCheckpoints(readCsv(text))).toThrow(words)
   })
 })
 
@@ -158,7 +158,7 @@ test('published errors are those of the published table', () => {
 })
 
 test.skipIf(!existsSync(ladder))('the ladder loads as it is (skipped where ../shared/ladder is absent)', () => {
-  const rows = readCheckpoints(parseCsv(readFileSync(ladder, 'utf8')))
+  const rows = readCheckpoints(readCsv(readFileSync(ladder, 'utf8')))
   expect(rows).toHaveLength(80)
   const forecast = forecastEmergence(rows, { ...settings, lossScale: 'log', fewShot: 4 }, seededGenerator(1))
   expect(forecast.fit.rows).toBe(64)

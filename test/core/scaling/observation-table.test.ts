@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { measureColumns, readObservations, readTarget } from '../../../core/scaling/observation-table.ts'
-import { parseCsv } from '../../../core/table/csv-parser.ts'
+import { readCsv } from '../../../engine/tables/read-csv.ts'
 
 describe('table of models', () => {
-  const table = parseCsv(
+  const table = readCsv(
     'Model,Model Family,Model Size (B),Pretraining Data Size (T),FLOPs (1E21),MMLU,"ARC, hard"\na,A,7.0,2.0,84.0,0.4,\nb,B,,,,,0.5\n',
   )
 
@@ -17,25 +17,25 @@ describe('table of models', () => {
   })
 
   test('takes counts in other columns, and compute from them where there is no column of it', () => {
-    const counted = parseCsv('name,family,parameters,tokens,acc\na,A,7e9,2e12,0.4\nb,B,7e9,,0.4\n')
+    const counted = readCsv('name,family,parameters,tokens,acc\na,A,7e9,2e12,0.4\nb,B,7e9,,0.4\n')
     const [first, second] = readObservations(counted, ['acc'])
     expect(first!.size).toBeCloseTo(7, 12)
     expect(first!.tokens).toBeCloseTo(2, 12)
     // 6 x 7e9 x 2e12 = 84e21
     expect(first!.flops).toBeCloseTo(84, 10)
     expect(second!.flops).toBeUndefined()
-    expect(readObservations(parseCsv('model,family,flops\na,A,84e21\n'), [])[0]!.flops).toBeCloseTo(84, 10)
+    expect(readObservations(readCsv('model,family,flops\na,A,84e21\n'), [])[0]!.flops).toBeCloseTo(84, 10)
   })
 
   test('names no more columns in an error than fit a line', () => {
-    const wide = parseCsv(['Model', ...Array.from({ length: 300 }, (_, index) => `a metric of some length ${index}`)].join(','))
+    const wide = readCsv(['Model', ...Array.from({ length: 300 }, (_, index) => `a metric of some length ${index}`)].join(','))
     expect(() => readTarget(wide, 'x')).toThrow(/found Model, a metric of some length 0, .{0,180} and 29\d more$/)
   })
 
   test('leaves out what scores nothing, by title or by its numbers, and says why', () => {
     const titles = 'Model,Family,#Params (B),Training compute (FLOP),Year,Notes,When,Likes of it,n,Elo,M1,M2'
     const rows = [0, 1, 2, 3].map((row) => `m${row},F,${row + 1},${row + 1}e21,2020,good,${2020 + row},,${row},${1200 + row},0.${row + 1},${row}.5`)
-    const table = parseCsv([titles, ...rows].join('\n'))
+    const table = readCsv([titles, ...rows].join('\n'))
     const { measures, leftOut } = measureColumns(table)
     expect(measures).toEqual(['M1', 'M2'])
     expect(leftOut.map(({ title, reason }) => `${title} ${reason}`)).toEqual([
@@ -54,6 +54,6 @@ describe('table of models', () => {
     ['Model,Family,x\na,A,high\n', 'line 2: expected a number or an empty cell in column "x", found "high"'],
     ['Model,Family,FLOPs (1E21),x\na,A,0,1\n', 'line 2: expected a number above 0 in column "FLOPs (1E21)", found "0"'],
   ])('refuses %j', (text, message) => {
-    expect(() => readObservations(parseCsv(text), ['x'])).toThrow(message)
+    expect(() => readObservations(readCsv(text), ['x'])).toThrow(message)
   })
 })

@@ -6,7 +6,7 @@ import { chooseModels } from '../../../core/scaling/model-choice.ts'
 import { measureColumns, readObservations, readTarget } from '../../../core/scaling/observation-table.ts'
 import { fitScaling, type ScalingFitSettings } from '../../../core/scaling/scaling-fit.ts'
 import { fitGain } from '../../../core/scaling/score-gain.ts'
-import { parseCsv } from '../../../core/table/csv-parser.ts'
+import { readCsv } from '../../../engine/tables/read-csv.ts'
 import { absence, allModels, benchmarks, fileOf, isBase, published, scoredModels } from './published-results.ts'
 
 const settings: ScalingFitSettings = {
@@ -102,7 +102,7 @@ describe.skipIf(!published)(`published observational scaling laws${absence}`, ()
   })
 
   test('agents: the best scores held out, since the compute of most models is not known', () => {
-    const read = (name: string) => parseCsv(readFileSync(fileOf(name), 'utf8'))
+    const read = (name: string) => readCsv(readFileSync(fileOf(name), 'utf8'))
     const table = read('instruct_llm_benchmark_eval.csv')
     const scores = readTarget(read('instruct_llm_agent_eval.csv'), 'ABench-OA')
     const models = readObservations(table, measureColumns(table).measures).flatMap((model) => {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { ModelObservation } from '../../../core/scaling/model-observation.ts'
 import { readObservations, readTarget } from '../../../core/scaling/observation-table.ts'
 import type { ScoredModel } from '../../../core/scaling/scaling-fit.ts'
-import { parseCsv } from '../../../core/table/csv-parser.ts'
+import { readCsv } from '../../../engine/tables/read-csv.ts'
 
 /** The results published with "Observational Scaling Laws" (arXiv 2405.10938); they are no part of the project. */
 const folder = fileURLToPath(new URL('../../../../shared/data/observational-scaling/', import.meta.url))
@@ -32,11 +32,11 @@ export function fileOf(name: string): string {
 }
 
 export function allModels(metrics: readonly string[]): readonly ModelObservation[] {
-  return readObservations(parseCsv(readFileSync(fileOf('base_llm_benchmark_eval.csv'), 'utf8')), metrics)
+  return readObservations(readCsv(readFileSync(fileOf('base_llm_benchmark_eval.csv'), 'utf8')), metrics)
 }
 
 export function scoredModels(metrics: readonly string[], file: string, target: string): ScoredModel[] {
-  const scores = readTarget(parseCsv(readFileSync(fileOf(file), 'utf8')), target)
+  const scores = readTarget(readCsv(readFileSync(fileOf(file), 'utf8')), target)
   return allModels(metrics).flatMap((model) => {
     const score = scores.get(model.model)
     return score === undefined ? [] : [{ ...model, score }]

@@ -5,7 +5,7 @@ function columnsOf(table: Readonly<Record<string, readonly number[]>>, withSigns
   return Object.entries(table).map(([title, values]) => ({
     title,
     numbers: values.map((value, index) => ({ line: index + 2, value })),
-    hasPercentSigns: withSigns.includes(title),
+    stated: withSigns.includes(title) ? 'percent' : null,
   }))
 }
 

@@ -21,7 +21,7 @@ describe('markup', () => {
   })
 
   test('replaces what no page can hold: control characters and lone surrogates', () => {
-    expect(escaped('a\u0000b\u001bc\ud800d\ufffee\tf')).toBe('a\ufffdb\ufffdc\ufffdd\ufffde\tf')
+    expect(escaped('a\u0000b\u001bc\ud800d\ufffee\tf')).toBe('a\\u{0}b\\u{1b}c\\u{d800}d\ufffde\tf')
   })
 })
 

@@ -12,6 +12,8 @@ export function syntheticTable(families = 8, sizes = 4): string {
 
 /** Imports a table of scores as its preview proposes. */
 export async function importScores(engine: Engine, text: string): Promise<void> {
-  const { columns } = await engine.call('scores.previewImport', { fileName: 'models.csv', text })
+  const preview = await engine.call('scores.previewImport', { fileName: 'models.csv', text })
+  // Synthetic scores are shares of nothing.
+  const columns = preview.columns.map((column) => ({ ...column, scale: column.scale ?? ('raw' as const) }))
   await engine.call('scores.import', { fileName: 'models.csv', text, columns, matches: [] })
 }

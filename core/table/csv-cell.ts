@@ -1,0 +1,24 @@
+import { escapeOf, withEscapes, withoutEscapes } from '../format/printable.ts'
+import { isForeignNumber } from './written-numbers.ts'
+
+/** What a spreadsheet would run as a formula. */
+const formula = /^'*[=+\-@]/
+const guardedFormula = /^''*[=+\-@]/
+const spaceAtAnEnd = /^\s|\s$/gu
+
+/**
+ * A text as a cell of a CSV file: it cannot be a formula (an apostrophe stands before it), holds nothing that cannot be seen, no line end
+ * and no space at its ends (`\u{20}`), and is in double quotes where it needs them. `textOfCell` takes all of it back.
+ */
+export function cellOfText(text: string): string {
+  const seen = withEscapes(text).replace(spaceAtAnEnd, escapeOf)
+  // A name of digits and commas must not be read as a number.
+  if (isForeignNumber(seen)) return seen.replace(/[,.' ]/g, escapeOf)
+  const guarded = formula.test(seen) ? `'${seen}` : seen
+  return /[",;]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
+}
+
+/** The text in a cell that `cellOfText` or another program wrote, without the quotes around it. */
+export function textOfCell(cell: string): string {
+  return withoutEscapes(guardedFormula.test(cell) ? cell.slice(1) : cell)
+}

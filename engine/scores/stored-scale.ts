@@ -1,0 +1,45 @@
+import { scaleApart, scaleInTitle, type ScoreScale } from '../../core/table/score-scale.ts'
+import type { Score } from '../api/scores-contract.ts'
+
+/** Values by benchmark, those of metrics that are no share (bits per byte, perplexity) left out. */
+export function storedShares(scores: readonly Score[]): ReadonlyMap<string, readonly number[]> {
+  const values = new Map<string, number[]>()
+  for (const { benchmark, metric, value } of scores) {
+    if (scaleInTitle(metric) === 'raw') continue
+    const list = values.get(benchmark)
+    if (list === undefined) values.set(benchmark, [value])
+    else list.push(value)
+  }
+  return values
+}
+
+/**
+ * Why a value cannot stand beside the stored ones of its benchmark without a word, with both ways to read it; null where it can.
+ *
+ * @param stored values of the benchmark as `storedShares` gives them
+ */
+export function scaleProblem(benchmark: string, metric: string, value: number, stored: readonly number[]): string | null {
+  const said = scaleInTitle(benchmark) ?? scaleInTitle(metric)
+  if (said === 'raw' || scaleInTitle(metric) === 'raw') return null
+  const apart = scaleApart(stored, [value]) ?? (said === 'share' && Math.abs(value) > 1 ? 'above' : null)
+  if (apart === null) return null
+  const beside = stored.length === 0 ? `the metric ${metric} counts from 0 to 1` : `the stored scores of ${benchmark} go from ${rangeOf(stored)}`
+  if (apart === 'above') {
+    return `${beside}, found ${value}: as percent it is ${percentOf(value)} (scale percent), as it stands ${value} (scale raw)`
+  }
+  return `${beside}, found ${value}, which may be a fraction: those were stored as they stood. Store it as it stands (scale raw), or remove them first`
+}
+
+/** A score as it is stored when it is given on a scale. */
+export function onScale(value: number, scale: ScoreScale): number {
+  return scale === 'percent' ? percentOf(value) : value
+}
+
+function percentOf(value: number): number {
+  return value / 100
+}
+
+function rangeOf(values: readonly number[]): string {
+  const [least, greatest] = values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Infinity, -Infinity])
+  return `${least} to ${greatest}`
+}
