@@ -93,11 +93,11 @@ function readingsText(readings: ImportPreview['readings']): string {
 
 /** How the scores were read, a line for each scale. */
 function scaleLines(columns: readonly ImportColumn[]): string[] {
-  const words = { percent: 'percent, divided by 100', fraction: 'fractions', raw: 'as they stand' } as const
+  const words = { percent: 'as percent, divided by 100', fraction: 'as fractions', raw: 'as they stand' } as const
   return (['percent', 'fraction', 'raw'] as const).flatMap((scale) => {
     const titles = columns.filter((column) => column.role === 'score' && column.scale === scale).map(({ title }) => title)
     const more = titles.length > 8 ? ` and ${titles.length - 8} more` : ''
-    return titles.length === 0 ? [] : [`read as ${words[scale]}: ${titles.slice(0, 8).join(', ')}${more}`]
+    return titles.length === 0 ? [] : [`read ${words[scale]}: ${titles.slice(0, 8).join(', ')}${more}`]
   })
 }
 
