@@ -1,4 +1,4 @@
-import type { ScoreLaw, ScoreLawChoice } from './score-law.ts'
+import type { ScoreLaw } from './score-law.ts'
 
 /** Name and scale of the score that a law is to explain. */
 export interface TargetScale {
@@ -49,16 +49,6 @@ export function requireDifferentScores(training: readonly number[], name: string
   throw new RangeError(
     `Target ${quoted(name)}: expected training scores that differ, found ${shown(first)} in all ${training.length}: nothing can be learned from them.`,
   )
-}
-
-/** Parameters of a law: alpha, one weight per predictor, and the floor where it is fitted. */
-export function parametersOf(predictors: number, link: ScoreLawChoice['link']): number {
-  return predictors + (link === 'floor' ? 2 : 1)
-}
-
-/** How many different models there are; twins count once. */
-export function differentRows(rows: readonly (readonly (number | undefined)[])[]): number {
-  return new Set(rows.map((row) => row.join(','))).size
 }
 
 /** Residuals below this share of the scale are none. */

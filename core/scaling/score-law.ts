@@ -1,5 +1,4 @@
 import { boundedLeastSquares } from '../optimisation/bounded-least-squares.ts'
-import { differentRows, parametersOf } from './learnable-scores.ts'
 
 /** How a score follows from predictors x: score = floor + (1 - floor) sigma(alpha + beta . x), on a scale from chance 0 to top 1. */
 export interface ScoreLaw {
@@ -19,6 +18,16 @@ export interface ScoreLawChoice {
 }
 
 const largestFloor = 0.2
+
+/** Parameters of a law: alpha, one weight per predictor, and the floor where it is fitted. */
+export function parametersOf(predictors: number, link: ScoreLawChoice['link']): number {
+  return predictors + (link === 'floor' ? 2 : 1)
+}
+
+/** How many different models there are; twins count once. */
+export function differentRows(rows: readonly (readonly (number | undefined)[])[]): number {
+  return new Set(rows.map((row) => row.join(','))).size
+}
 
 /**
  * Fits the law of Ruan, Maddison & Hashimoto (arXiv 2405.10938) from their starting point: 0 for alpha and the floor, 0.03 for each

@@ -159,7 +159,7 @@ describe.skipIf(browser === undefined)('the view of forecasts on a real engine w
 })
 
 async function exported(page: Page, figure: Locator, entry: string): Promise<Buffer> {
-  await figure.getByRole('button', { name: 'Export' }).click()
+  await figure.getByRole('button', { name: 'Export', exact: true }).click()
   const coming = page.waitForEvent('download')
   await page.getByRole('menuitem', { name: entry }).first().click()
   return readFile(await (await coming).path())

@@ -284,7 +284,7 @@ describe.skipIf(browser === undefined)('the UI on a real engine and real models,
 })
 
 async function exported(page: Page, entry: string): Promise<{ readonly name: string; readonly text: string; readonly bytes: Buffer }> {
-  await page.getByRole('button', { name: 'Export' }).click()
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
   const coming = page.waitForEvent('download')
   await page.getByRole('menuitem', { name: entry }).first().click()
   const download = await coming

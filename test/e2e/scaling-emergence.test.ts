@@ -249,7 +249,7 @@ async function choose(page: Page, dialog: Locator, name: string, text: string): 
 }
 
 async function exported(page: Page, figure: Locator, entry: string): Promise<{ readonly text: string; readonly bytes: Buffer }> {
-  await figure.getByRole('button', { name: 'Export' }).click()
+  await figure.getByRole('button', { name: 'Export', exact: true }).click()
   const coming = page.waitForEvent('download')
   await page.getByRole('menuitem', { name: entry }).first().click()
   const bytes = await readFile(await (await coming).path())
