@@ -13,6 +13,7 @@ import type { BenchmarkStore } from './store/benchmark-store.ts'
 import type { DigestStore } from './store/digest-store.ts'
 import type { GenomeStore } from './store/genome-store.ts'
 import type { ModelStore } from './store/model-store.ts'
+import type { NearStore } from './store/near-store.ts'
 import type { Connection } from './store/open-database.ts'
 import type { ProbeStore } from './store/probe-store.ts'
 import type { RunStore } from './store/run-store.ts'
@@ -29,6 +30,7 @@ export interface Context {
   readonly genomes: GenomeStore
   readonly probes: ProbeStore
   readonly scores: ScoreStore
+  readonly near: NearStore
   readonly benchmarks: BenchmarkStore
   readonly runs: RunStore
   readonly items: BenchmarkItems

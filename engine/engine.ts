@@ -9,6 +9,7 @@ import { checkedInput, checkOutput } from './api/check-message.ts'
 import { type Api, ApiError, type CallInput, type CallName, type CallOutput, calls, type Place } from './api/contract.ts'
 import { EventChannel } from './api/event-channel.ts'
 import { Comparisons } from './analysis/comparisons.ts'
+import { keepNear } from './analysis/keep-near.ts'
 import { ComputeThreads } from './computing/compute-threads.ts'
 import { RepeatedItems } from './benchmarks/repeated-items.ts'
 import { BenchmarkItems } from './benchmarks/benchmark-items.ts'
@@ -29,6 +30,7 @@ import { scoreHandlers } from './handlers/score-handlers.ts'
 import { reportHandlers } from './handlers/report-handlers.ts'
 import { systemHandlers } from './handlers/system-handlers.ts'
 import { type KnownFolder, modelCaches, otherDisks, type Surroundings } from './library/model-caches.ts'
+import { readVocabularies } from './library/read-vocabularies.ts'
 import { InferenceSlot } from './jobs/inference-slot.ts'
 import { Operations } from './operations.ts'
 import { Places } from './places/places.ts'
@@ -40,6 +42,7 @@ import { BenchmarkStore } from './store/benchmark-store.ts'
 import { DigestStore } from './store/digest-store.ts'
 import { GenomeStore } from './store/genome-store.ts'
 import { ModelStore } from './store/model-store.ts'
+import { NearStore } from './store/near-store.ts'
 import { openDatabase } from './store/open-database.ts'
 import { isComplete, ProbeStore } from './store/probe-store.ts'
 import { RunStore } from './store/run-store.ts'
@@ -74,10 +77,19 @@ export interface Engine extends Api {
 
 /** Opens the engine on a database. Throws DatabaseError where the database cannot be used. */
 export function openEngine(options: EngineOptions): Promise<Engine> {
-  return Promise.resolve().then(() => open(options))
+  return Promise.resolve().then(async () => {
+    const context = open(options)
+    try {
+      await readVocabularies(context.models)
+    } catch (error) {
+      context.connection.close()
+      throw error
+    }
+    return engineOf(context)
+  })
 }
 
-function open(options: EngineOptions): Engine {
+function open(options: EngineOptions): Context {
   const modelsFolder = options.modelsFolder ?? fileURLToPath(new URL('../models/', import.meta.url))
   const connection = openDatabase(options.databaseFile)
   try {
@@ -86,6 +98,7 @@ function open(options: EngineOptions): Engine {
     const genomes = new GenomeStore(connection)
     const probes = new ProbeStore(connection)
     const scores = new ScoreStore(connection)
+    const near = new NearStore(connection)
     const benchmarks = new BenchmarkStore(connection)
     const runs = new RunStore(connection)
     const items = new BenchmarkItems(benchmarks)
@@ -143,11 +156,12 @@ function open(options: EngineOptions): Engine {
         'benchmarks.changed': () => benchmarks.list(),
         'runs.changed': () => runs.list(),
         'scores.changed': () => scores.table(),
+        'families.changed': () => near.pairs(),
         'emergence.changed': () => checkpoints.list(),
       },
       (topic) => events.emit(topic, {}),
     )
-    return engineOf({
+    return {
       databaseFile: options.databaseFile,
       modelsFolder,
       connection,
@@ -164,12 +178,15 @@ function open(options: EngineOptions): Engine {
       repeated,
       queue,
       scoring,
-      comparisons: new Comparisons({ models, genomes, probes }),
+      near,
+      comparisons: new Comparisons({ models, genomes, probes }, (compared, terms) => {
+        if (keepNear(near, compared, terms)) events.emit('families.changed', {})
+      }),
       operations: new Operations(),
       threads: new ComputeThreads(mostFits),
       events,
       byOthers,
-    })
+    }
   } catch (error) {
     connection.close()
     throw error

@@ -3,6 +3,7 @@ import { coverageText } from '../../core/format/coverage-text.ts'
 import { percentText } from '../../core/format/quantity.ts'
 import { scoreColumns, type ScoreColumn } from '../../core/scaling/score-columns.ts'
 import { baselineNames, forecastMethodNames, forecastMethodWords, type ForecastMethodName } from '../../core/forecast/forecast-scores.ts'
+import { comparisonText, decisiveComparisons, differenceText, missingIntervalsText } from '../../core/forecast/verdict-text.ts'
 import { publishedPhylolmSettings } from '../../core/forecast/phylolm-forecast.ts'
 import type { Forecast, ForecastModel, MethodResult } from '../../engine/api/forecast-contract.ts'
 import type { GenomeSummary } from '../../engine/api/contract.ts'
@@ -124,8 +125,14 @@ export function forecastDocument(forecast: Forecast, genome: GenomeSummary, meth
         forecast: made === null ? null : { ...made, restsOn: made.restsOn.map((part) => ({ name: nameOf(part.modelId), ...part })) },
       }
     }),
-    methods: methods.map(({ method: name, isBaseline, errors, reason }) => ({ method: name, isBaseline, errors, reason })),
+    methods: methods.map(({ method: name, isBaseline, errors, reason, comparisons }) => ({ method: name, isBaseline, errors, reason, comparisons })),
   }
+}
+
+/** The verdict on the difference of a method's mean error from that of the mean. */
+function besideMean(comparisons: MethodResult['comparisons'], unit: number): string {
+  const mean = comparisons.find(({ baseline }) => baseline === 'mean')
+  return mean === undefined ? '-' : `${mean.verdict === 'open' ? 'too few groups' : mean.verdict}: ${differenceText(mean, unit)}`
 }
 
 function namesOf({ models }: Forecast): (modelId: string) => string {
@@ -154,17 +161,19 @@ export function forecastText(forecast: Forecast, genome: GenomeSummary, method: 
     }),
   )
   const judged = formatTable(
-    [{ title: `held out by ${leave}` }, right('n'), right('mean error'), right('RMS'), right('Pearson'), right('Spearman'), right('covered'), right('mean width'), { title: '' }],
-    methods.map(({ method: name, errors, reason }) => [
+    [{ title: `held out by ${leave}` }, right('n'), right('mean error'), { title: 'than the mean of the scored models' }, right('RMS'), right('Pearson'), right('Spearman'), right('covered'), right('mean width'), { title: '' }],
+    methods.map(({ method: name, errors, reason, comparisons }) => [
       `${baselineNames.includes(name) ? 'baseline: ' : ''}${forecastMethodWords[name]}`,
-      String(errors?.n ?? 0), shown(errors?.meanAbsolute ?? null), shown(errors?.rootMeanSquare ?? null), correlation(errors?.pearson ?? null),
+      String(errors?.n ?? 0), shown(errors?.meanAbsolute ?? null), besideMean(comparisons, unit), shown(errors?.rootMeanSquare ?? null), correlation(errors?.pearson ?? null),
       correlation(errors?.spearman ?? null), errors === null ? '-' : (coverageText(errors) ?? '-'), shown(errors?.meanWidth ?? null), reason ?? '',
     ]),
   )
+  const verdicts = method.isBaseline ? '' : decisiveComparisons(method.comparisons).map((one) => `${comparisonText(one, unit)}\n`).join('')
+  const missing = method.errors === null ? undefined : missingIntervalsText(method.errors, level, forecast.fewestErrors)
   const what = `${benchmark}, ${metric}${shots === null ? '' : `, ${shots} shots`}`
   const far = farDistance === null ? '' : `; too far beyond a distance of ${farDistance.toFixed(3)}`
   return (
-    `${heading(`${what}: ${forecastMethodWords[method.method]}`)}\n` +
-    `genome ${genome.name}, ${genes} genes, measure ${measure}; intervals to hold ${percentText(level)} of the true scores${far}${isFraction ? '; scores and errors in points' : ''}\n\n${forecasts}\n${judged}`
+    `${heading(`${what}: ${forecastMethodWords[method.method]}`)}\n${verdicts}` +
+    `genome ${genome.name}, ${genes} genes, measure ${measure}; intervals to hold ${percentText(level)} of the true scores${far}${isFraction ? '; scores and errors in points' : ''}\n\n${forecasts}\n${judged}${missing === undefined ? '' : `${missing}\n`}`
   )
 }

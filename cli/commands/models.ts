@@ -1,12 +1,18 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
+import { familySourceWords } from '../../core/model/family.ts'
 import type { AddReport, ModelSummary } from '../../engine/api/contract.ts'
 import { addModels } from '../add-models.ts'
-import { CommandFailure } from '../failure.ts'
+import { CommandFailure, UsageFailure } from '../failure.ts'
 import { findKnownModel } from '../find-model.ts'
 import { bytesText, weightsText } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
 import type { Session } from '../session.ts'
 import type { RunCommand } from '../run-command.ts'
+
+interface FamilyOptions {
+  readonly family?: string
+  readonly clear?: boolean
+}
 
 export function addModelsCommand(program: Command, run: RunCommand): void {
   const models = program.command('models').description('the library of models')
@@ -21,6 +27,14 @@ export function addModelsCommand(program: Command, run: RunCommand): void {
     .command('list')
     .description('list the models of the library')
     .action((_: unknown, command: Command) => run(command, list))
+
+  models
+    .command('set-family')
+    .description('state the family of models, which counts before what files and measurements say')
+    .argument('<model...>', 'ids or names of models')
+    .addOption(new Option('--family <name>', 'the family'))
+    .addOption(new Option('--clear', 'take back what was stated').conflicts('family'))
+    .action((names: string[], options: FamilyOptions, command: Command) => run(command, (session) => setFamily(session, names, options)))
 
   models
     .command('remove')
@@ -71,6 +85,7 @@ const modelColumns = [
   { title: 'parameters', align: 'right' },
   { title: 'type' },
   { title: 'size', align: 'right' },
+  { title: 'family' },
   { title: 'probed with' },
 ] as const
 
@@ -86,8 +101,20 @@ function modelCells(model: ModelSummary): string[] {
     weightsText(model.parameters),
     model.quantization,
     bytesText(model.size),
+    model.familySource === 'unknown' ? '-' : `${model.family} (${familySourceWords[model.familySource]})`,
     [...model.probedGenomes, ...(model.present ? [] : ['(file missing)'])].join(', '),
   ]
+}
+
+async function setFamily(session: Session, names: readonly string[], { family, clear }: FamilyOptions): Promise<void> {
+  if (family === undefined && clear !== true) throw new UsageFailure('expected --family NAME or --clear, found neither')
+  if (family?.trim() === '') throw new UsageFailure('--family: expected a name, found an empty text')
+  const found = await Promise.all(names.map((name) => findKnownModel(session, name)))
+  const models = await session.engine.call('models.setFamily', { modelIds: [...new Set(found.map(({ id }) => id))], family: family ?? null })
+  await session.output.result(
+    () => ({ models: models.map(({ id, name, family: shown, familySource }) => ({ id, name, family: shown, familySource })) }),
+    () => modelTable(models),
+  )
 }
 
 async function remove(session: Session, argument: string): Promise<void> {

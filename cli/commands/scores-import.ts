@@ -60,6 +60,7 @@ async function importFile({ engine, output }: Session, file: string, options: Im
     () => ({ imported: true, ...counts }),
     () => `imported ${counts.scores} scores of ${counts.models} models (${counts.newModels} new, ${counts.matched} matched with the library)\n`,
   )
+  for (const note of counts.notes ?? []) output.note(`note: ${note}`)
   for (const line of scaleLines(used)) output.note(`note: ${line}`)
   if (options.match !== true && matches.length > 0) {
     output.note(`${matches.length === 1 ? '1 model' : `${matches.length} models`} may be in the library; look at: cladescope scores match`)

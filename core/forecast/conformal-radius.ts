@@ -8,7 +8,18 @@
  * @param level above 0 and below 1
  */
 export function conformalRadius(errors: readonly number[], level: number): number {
-  // Products such as 10 * 0.9 come out a little above the integer that is meant.
-  const place = Math.ceil((errors.length + 1) * level - 1e-9)
+  const place = placeOf(errors.length, level)
   return place > errors.length ? Infinity : [...errors].sort((one, other) => one - other)[place - 1]!
+}
+
+/** The least number of errors that give a radius at all: 9 for a level of 0.9. */
+export function fewestErrors(level: number): number {
+  let count = 1
+  while (placeOf(count, level) > count) count += 1
+  return count
+}
+
+/** Products such as 10 * 0.9 come out a little above the integer that is meant. */
+function placeOf(count: number, level: number): number {
+  return Math.ceil((count + 1) * level - 1e-9)
 }

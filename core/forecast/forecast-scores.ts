@@ -13,8 +13,10 @@ import {
   type ScoreRange,
 } from './held-out-forecasts.ts'
 import { likelihoodSquares } from './likelihood-squares.ts'
+import { compareErrors, type ErrorComparison, type HeldOutError } from './paired-errors.ts'
 import { phylolmForecast, type PhylolmSettings } from './phylolm-forecast.ts'
 import { processMethod } from './process-method.ts'
+import { samplingDeviation, samplingInterval, type Sampling } from './sampling-noise.ts'
 
 export const forecastMethodNames = ['gp', 'gp-loglik', 'phylolm', 'bits', 'nearest', 'size', 'family-mean', 'mean'] as const
 export type ForecastMethodName = (typeof forecastMethodNames)[number]
@@ -47,6 +49,10 @@ export interface ForecastModels {
   /** Number of weights; null where unknown. */
   readonly parameters: readonly (number | null)[]
   readonly families: readonly string[]
+  /** Number of the group that is held out together. */
+  readonly groups: readonly number[]
+  /** How finely each model's score can be measured. */
+  readonly sampling: readonly Sampling[]
   /** Scores that count; null where there is none, or where it is set aside. */
   readonly scores: readonly (number | null)[]
 }
@@ -54,6 +60,7 @@ export interface ForecastModels {
 export interface ForecastSettings {
   /** Share of truths that an interval is to hold. */
   readonly level: number
+  /** What is left out together: the groups, or each model alone. */
   readonly leave: 'family' | 'model'
   /** True where scores are fractions. */
   readonly isFraction: boolean
@@ -75,6 +82,8 @@ export interface MethodForecasts {
   readonly method: ForecastMethodName
   /** Of the held-out forecasts; undefined where there are none. */
   readonly errors: ForecastErrors | undefined
+  /** With every baseline but itself that could be judged, on the models that both forecast. */
+  readonly comparisons: readonly (ErrorComparison & { readonly baseline: ForecastMethodName })[]
   /** One per model: of a scored model the held-out one, of any other from all scored ones. */
   readonly forecasts: readonly (IntervalForecast | undefined)[]
 }
@@ -92,7 +101,7 @@ export interface ScoreForecasts {
 const mostShown = 5
 
 /**
- * Forecasts for every model by every method. A scored model's forecast is made without its group (its family, or itself), and the errors
+ * Forecasts for every model by every method. A scored model's forecast is made without its group (or without itself), and the errors
  * of these give each method's mean error and the radius of its intervals. The radius for a held-out model comes from the errors in
  * other groups, so that its own error has no part in its interval; its score does, by the fits that those errors come from, as in a
  * jackknife. Other models are forecast from all scored ones.
@@ -100,11 +109,11 @@ const mostShown = 5
  * @param onStep told after each fit, of how many
  */
 export function forecastScores(models: ForecastModels, settings: ForecastSettings, onStep?: (done: number, total: number) => void): ScoreForecasts {
-  const { scores, families, distance } = models
+  const { scores, groups: groupOf, distance, sampling } = models
   const every = scores.map((_, model) => model)
   const scored = every.filter((model) => scores[model] !== null)
   const others = every.filter((model) => scores[model] === null)
-  const groups = leftOutGroups(scored, (model) => (settings.leave === 'family' ? families[model]! : String(model)))
+  const groups = leftOutGroups(scored, (model) => (settings.leave === 'family' ? groupOf[model]! : model))
   const range: ScoreRange = settings.isFraction ? { least: 0, most: 1 } : { least: -Infinity, most: Infinity }
   const methods = methodsOf(models, settings)
   const total = methods.length * (groups.length + 1)
@@ -115,30 +124,42 @@ export function forecastScores(models: ForecastModels, settings: ForecastSetting
   }
   const restsOn = trainingOf(groups, scored, scores.length)
   const far = farDistance(distance, groups.flatMap(({ held, training }) => held.map((model) => ({ model, training }))), settings.farShare)
+  const made = methods.map(([method, run]) => {
+    const heldOut = groups.flatMap((group) => step(heldOutForecasts(run, scores, group)))
+    const forecasts = new Array<IntervalForecast | undefined>(scores.length).fill(undefined)
+    const put = (model: number, forecast: ScoreForecast, errors: readonly HeldOutForecast[]): IntervalForecast => {
+      const score = within(forecast.score, range)
+      const least = samplingInterval(score, sampling[model]!, settings.level, settings.isFraction)
+      const interval = forecastInterval(forecast, errors, settings.level, range, least)
+      return (forecasts[model] = {
+        score,
+        lower: interval?.lower ?? null,
+        upper: interval?.upper ?? null,
+        restsOn: heaviest(forecast.weights ?? [], restsOn[model]!),
+      })
+    }
+    const judged = heldOut.map((forecast) => {
+      const { score, lower, upper } = put(forecast.model, forecast, heldOut.filter(({ group }) => group !== forecast.group))
+      return { model: forecast.model, truth: forecast.truth, score, interval: lower === null || upper === null ? undefined : { lower, upper } }
+    })
+    const rest = step(run(scored, others)) ?? []
+    others.forEach((model, i) => {
+      const forecast = rest[i]
+      if (forecast !== undefined) put(model, forecast, heldOut)
+    })
+    const absolute = judged.map(({ model, truth, score }): HeldOutError => ({ model, group: groupOf[model]!, error: Math.abs(score - truth) }))
+    return { method, errors: forecastErrors(judged), absolute, forecasts }
+  })
   return {
-    methods: methods.map(([method, run]) => {
-      const heldOut = groups.flatMap((group) => step(heldOutForecasts(run, scores, group)))
-      const forecasts = new Array<IntervalForecast | undefined>(scores.length).fill(undefined)
-      const put = (model: number, forecast: ScoreForecast, errors: readonly HeldOutForecast[]): IntervalForecast => {
-        const interval = forecastInterval(forecast, errors, settings.level, range)
-        return (forecasts[model] = {
-          score: within(forecast.score, range),
-          lower: interval?.lower ?? null,
-          upper: interval?.upper ?? null,
-          restsOn: heaviest(forecast.weights ?? [], restsOn[model]!),
-        })
-      }
-      const judged = heldOut.map((forecast) => {
-        const { score, lower, upper } = put(forecast.model, forecast, heldOut.filter(({ group }) => group !== forecast.group))
-        return { truth: forecast.truth, score, interval: lower === null || upper === null ? undefined : { lower, upper } }
-      })
-      const rest = step(run(scored, others)) ?? []
-      others.forEach((model, i) => {
-        const forecast = rest[i]
-        if (forecast !== undefined) put(model, forecast, heldOut)
-      })
-      return { method, errors: forecastErrors(judged), forecasts }
-    }),
+    methods: made.map(({ method, errors, absolute, forecasts }) => ({
+      method,
+      errors,
+      comparisons: made.flatMap((other) => {
+        const found = other.method === method || !baselineNames.includes(other.method) ? undefined : compareErrors(absolute, other.absolute)
+        return found === undefined ? [] : [{ baseline: other.method, ...found }]
+      }),
+      forecasts,
+    })),
     neighbours: every.map((model) =>
       [...restsOn[model]!].sort((one, other) => distance[model]![one]! - distance[model]![other]!).slice(0, mostShown),
     ),
@@ -164,12 +185,14 @@ function heaviest(weights: readonly number[], training: readonly number[]): { mo
 
 /** Every method on these models; those whose scores must be fractions only where they are. */
 function methodsOf(models: ForecastModels, settings: ForecastSettings): (readonly [ForecastMethodName, ForecastMethod])[] {
-  const { scores, similarity, distance, likelihoods, parameters, families } = models
+  const { scores, similarity, distance, likelihoods, parameters, families, sampling } = models
+  const deviationOf = (model: number, score: number): number =>
+    samplingDeviation(settings.isFraction ? within(score, { least: 0, most: 1 }) : score, sampling[model]!, settings.isFraction)
   const likeness = similarity.map((row) => row.map((value) => 2 * (1 - value)))
   const bits = likelihoods.map((vector) => vector.reduce((sum, value) => sum - value, 0) / vector.length / Math.LN2)
   const all: Readonly<Record<ForecastMethodName, ForecastMethod>> = {
-    gp: processMethod(scores, likeness),
-    'gp-loglik': processMethod(scores, likelihoodSquares(likelihoods)),
+    gp: processMethod(scores, likeness, deviationOf),
+    'gp-loglik': processMethod(scores, likelihoodSquares(likelihoods), deviationOf),
     phylolm: phylolmMethod(models, settings),
     bits: lineMethod(scores, bits),
     nearest: nearestMethod(scores, distance),

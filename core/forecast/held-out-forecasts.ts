@@ -5,19 +5,19 @@ import type { ForecastMethod, ScoreForecast } from './forecast-method.ts'
 /** A forecast of a scored model that was made without its group. */
 export interface HeldOutForecast extends ScoreForecast {
   readonly model: number
-  readonly group: string
+  readonly group: number
   readonly truth: number
 }
 
 /** Groups that are left out together, and with them the models that their forecasts rest on. */
 export interface LeftOutGroup {
-  readonly group: string
+  readonly group: number
   readonly held: readonly number[]
   readonly training: readonly number[]
 }
 
 /** The scored models by group, groups in the order of their first model. */
-export function leftOutGroups(scored: readonly number[], groupOf: (model: number) => string): LeftOutGroup[] {
+export function leftOutGroups(scored: readonly number[], groupOf: (model: number) => number): LeftOutGroup[] {
   const groups = [...new Set(scored.map(groupOf))]
   return groups.map((group) => ({
     group,
@@ -50,12 +50,21 @@ export interface ForecastInterval {
  * A forecast within the range of scores, and the interval around it that holds the truth as often as `level`, if the model is like those
  * that were held out: the errors of held-out forecasts, each divided by its spread, give the radius in units of this forecast's spread.
  * Undefined where there are too few errors for the level.
+ *
+ * @param least what the benchmark's own measurement leaves open around the forecast: no end of the interval lies inside it
  */
-export function forecastInterval(forecast: ScoreForecast, heldOut: readonly HeldOutForecast[], level: number, range: ScoreRange): ForecastInterval | undefined {
+export function forecastInterval(
+  forecast: ScoreForecast,
+  heldOut: readonly HeldOutForecast[],
+  level: number,
+  range: ScoreRange,
+  least?: ForecastInterval,
+): ForecastInterval | undefined {
   const radius = conformalRadius(heldOut.map((other) => Math.abs(other.truth - within(other.score, range)) / other.spread), level)
   if (radius === Infinity) return undefined
   const centre = within(forecast.score, range)
-  return { lower: within(centre - radius * forecast.spread, range), upper: within(centre + radius * forecast.spread, range) }
+  const [lower, upper] = [centre - radius * forecast.spread, centre + radius * forecast.spread]
+  return { lower: within(Math.min(lower, least?.lower ?? lower), range), upper: within(Math.max(upper, least?.upper ?? upper), range) }
 }
 
 /** The nearest score that is possible. */

@@ -1,34 +1,184 @@
-/** What a family is read from. */
-export interface Described {
+import { DisjointSets } from './disjoint-sets.ts'
+
+/** Where a family is read from, the strongest word first. */
+export const familySources = ['stated', 'imported', 'base', 'name', 'measured', 'vocabulary', 'unknown'] as const
+export type FamilySource = (typeof familySources)[number]
+
+/** What each source is called beside a family. */
+export const familySourceWords: Readonly<Record<FamilySource, string>> = {
+  stated: 'stated',
+  imported: 'imported with scores',
+  base: 'declared base',
+  name: 'declared name',
+  measured: 'measured nearness',
+  vocabulary: 'same tokenizer',
+  unknown: 'nothing known',
+}
+
+/** A family with what it is read from. */
+export interface Family {
   readonly name: string
+  readonly source: FamilySource
+}
+
+/** What the family of a model is read from. */
+export interface FamilyClues {
+  readonly id: string
+  /** What the user calls the model: at first its file's name, which tells nothing of its family. */
+  readonly name: string
+  /** As the user stated it. */
+  readonly statedFamily: string | null
+  /** As a table of scores gave it. */
+  readonly importedFamily: string | null
+  /** general.name of the file. */
+  readonly declaredName: string | null
   /** The bases that the file declares, the first one counts. */
   readonly declaredBases: readonly { readonly name?: string | undefined }[]
+  /** Of the tokenizer's tokens; null where not known. */
+  readonly vocabularyDigest: string | null
+}
+
+/** Two models that lie within the distance that makes them near; see near-models.ts. */
+export interface NearPair {
+  readonly one: string
+  readonly other: string
+  readonly distance: number
 }
 
 /**
- * The family of a model: the base that its file declares (followed through bases that are in the library
- * themselves), else the first word of its name, up to the first dash, dot, underscore, space or digit.
+ * The family of every model of a library, by id. What is stated counts first, then what a table of scores says, then the declared base,
+ * followed through bases that are in the library themselves, then a declared name that several models share or that another
+ * declares as its base. A model of which none of this is known goes with the models that are measured to be near it or that have the
+ * same vocabulary, and else stands for itself. What a file is called has no part in it, except to name models that declare nothing.
+ *
+ * @param near pairs measured to be near each other
  */
-export function familyOf(model: Described, library: readonly Described[]): string {
-  const byName = new Map(library.map((entry) => [simplified(entry.name), entry]))
-  const visited = new Set<Described>()
-  let current = model
-  for (;;) {
-    visited.add(current)
-    const base = current.declaredBases[0]?.name
-    if (base === undefined || base === '') return firstWord(current.name)
-    const next = byName.get(simplified(base))
-    if (next === undefined) return firstWord(base)
-    if (visited.has(next)) return firstWord(current.name)
-    current = next
+export function familiesOf(models: readonly FamilyClues[], near: readonly NearPair[]): ReadonlyMap<string, Family> {
+  const declared = declaredFamilies(models)
+  const places = new Map(models.map(({ id }, place) => [id, place]))
+  const close = new DisjointSets(models.length)
+  const kin = new DisjointSets(models.length)
+  for (const { one, other } of near) {
+    const [first, second] = [places.get(one), places.get(other)]
+    if (first === undefined || second === undefined) continue
+    close.join(first, second)
+    kin.join(first, second)
   }
+  const firstWith = new Map<string, number>()
+  for (const [place, { vocabularyDigest }] of models.entries()) {
+    if (vocabularyDigest === null) continue
+    const first = firstWith.get(vocabularyDigest)
+    if (first === undefined) firstWith.set(vocabularyDigest, place)
+    else kin.join(first, place)
+  }
+  const closeOnes = membersOf(models, close)
+  const kinOnes = membersOf(models, kin)
+  const names = new Map([...kinOnes].map(([set, members]) => [set, usualName(members, declared) ?? commonName(members)]))
+  return new Map(
+    models.map((model, place): [string, Family] => {
+      const known = declared.get(model.id)
+      if (known !== undefined) return [model.id, known]
+      const nearest = closeOnes.get(close.setOf(place))!
+      if (kinOnes.get(kin.setOf(place))!.length < 2) return [model.id, { name: model.declaredName ?? model.name, source: 'unknown' }]
+      const name = usualName(nearest, declared) ?? names.get(kin.setOf(place))!
+      return [model.id, { name, source: nearest.length > 1 ? 'measured' : 'vocabulary' }]
+    }),
+  )
 }
 
-function simplified(name: string): string {
-  return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+function membersOf(models: readonly FamilyClues[], sets: DisjointSets): ReadonlyMap<number, FamilyClues[]> {
+  const members = new Map<number, FamilyClues[]>()
+  for (const [place, model] of models.entries()) push(members, sets.setOf(place), model)
+  return members
 }
 
-function firstWord(name: string): string {
-  const word = /^\p{L}+/u.exec(name)?.[0]
-  return word === undefined ? name : word.toLowerCase()
+/** A text that is the same for one family in different spellings: `Llama 2` and `llama-2`. */
+export function familyKey(name: string): string {
+  const key = name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+  return key === '' ? name : key
+}
+
+/**
+ * What a declared name says of the family: the part before the size, without the organisation. `meta-llama/Llama-2-7b-chat` is of
+ * `Llama-2`; a name without a size is taken as it is.
+ */
+export function declaredStem(name: string): string {
+  const short = name.split('/').at(-1)!.trim()
+  const stem = /^(.*?\p{L}.*?)[-_. ]+(?:\d+x)?\d+(?:[.,]\d+)?[bmk](?![\p{L}\p{N}])/iu.exec(short)?.[1]
+  return stem ?? short
+}
+
+/** Families that are stated, imported or declared, by the ids of the models that have one. */
+function declaredFamilies(models: readonly FamilyClues[]): ReadonlyMap<string, Family> {
+  const byName = new Map<string, FamilyClues>()
+  const namedBy = new Map<string, string[]>()
+  for (const model of models) {
+    const base = baseOf(model)
+    if (base !== null) push(namedBy, familyKey(declaredStem(base)), base)
+    if (model.declaredName === null) continue
+    push(namedBy, familyKey(declaredStem(model.declaredName)), model.declaredName)
+    const known = byName.get(familyKey(model.declaredName))
+    // Of several files of one name, such as quantizations, one that says more is followed.
+    if (known === undefined || saysMore(model, known)) byName.set(familyKey(model.declaredName), model)
+  }
+  const stemOf = (name: string): string => namedBy.get(familyKey(declaredStem(name)))!.map(declaredStem).sort()[0]!
+  const found = new Map<string, Family>()
+  const familyOf = (model: FamilyClues, visited: ReadonlySet<FamilyClues>): Family | undefined => {
+    if (model.statedFamily !== null) return { name: model.statedFamily, source: 'stated' }
+    if (model.importedFamily !== null) return { name: model.importedFamily, source: 'imported' }
+    const base = baseOf(model)
+    if (base !== null) {
+      const next = byName.get(familyKey(base))
+      const above = next === undefined || visited.has(next) ? undefined : familyOf(next, new Set([...visited, next]))
+      return { name: above?.name ?? stemOf(base), source: 'base' }
+    }
+    if (model.declaredName === null) return undefined
+    return namedBy.get(familyKey(declaredStem(model.declaredName)))!.length > 1 ? { name: stemOf(model.declaredName), source: 'name' } : undefined
+  }
+  for (const model of models) {
+    const family = familyOf(model, new Set([model]))
+    if (family !== undefined) found.set(model.id, family)
+  }
+  return found
+}
+
+function baseOf({ declaredBases }: FamilyClues): string | null {
+  const name = declaredBases[0]?.name
+  return name === undefined || name === '' ? null : name
+}
+
+function saysMore(model: FamilyClues, other: FamilyClues): boolean {
+  const clues = ({ statedFamily, importedFamily }: FamilyClues): number => (statedFamily !== null ? 2 : importedFamily !== null ? 1 : 0)
+  return clues(model) > clues(other)
+}
+
+/** The family that most of the members are known to be of; undefined where none is known. */
+function usualName(members: readonly FamilyClues[], declared: ReadonlyMap<string, Family>): string | undefined {
+  const counts = new Map<string, number>()
+  for (const { id } of members) {
+    const name = declared.get(id)?.name
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  return [...counts].sort(([one, often], [other, seldom]) => seldom - often || (one < other ? -1 : 1))[0]?.[0]
+}
+
+/** The words that most declared names begin with, else the first of these names; where none is declared, the first of the models' names. */
+function commonName(members: readonly FamilyClues[]): string {
+  const names = members.flatMap(({ declaredName }) => (declaredName === null ? [] : [declaredName])).sort()
+  const counts = new Map<string, number>()
+  for (const name of names) {
+    const words = name.split(/(?=[-_. ])/)
+    for (const [last] of words.entries()) {
+      const start = words.slice(0, last + 1).join('')
+      if (/\p{L}/u.test(start)) counts.set(start, (counts.get(start) ?? 0) + 1)
+    }
+  }
+  const [most] = [...counts].sort(([one, often], [other, seldom]) => seldom - often || other.length - one.length || (one < other ? -1 : 1))
+  return most !== undefined && most[1] > 1 ? most[0] : (names[0] ?? [...members.map(({ name }) => name)].sort()[0]!)
+}
+
+function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [value])
+  else list.push(value)
 }

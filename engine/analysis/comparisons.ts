@@ -27,11 +27,14 @@ const keptComparisons = 8
  */
 export class Comparisons {
   private readonly stores: Stores
+  private readonly onCompared: (probes: readonly StoredProbe[], terms: SimilarityTerms) => void
   /** Two calls for the same comparison share the work. */
   private readonly terms = new Map<string, SharedWork<Terms>>()
 
-  constructor(stores: Stores) {
+  /** @param onCompared told once of what was computed anew */
+  constructor(stores: Stores, onCompared: (probes: readonly StoredProbe[], terms: SimilarityTerms) => void = () => undefined) {
     this.stores = stores
+    this.onCompared = onCompared
   }
 
   /**
@@ -79,6 +82,7 @@ export class Comparisons {
       onProgress(place + 1, shared.length)
       await turn()
     }
+    this.onCompared(probes, terms)
     return { genes: shared.length, terms }
   }
 }

@@ -8,6 +8,7 @@ import { alleleRule, analysisCalls } from './analysis-contract.ts'
 import { benchmarksCalls, scoringState } from './benchmarks-contract.ts'
 import { call, identifier, nothing } from './call.ts'
 import { emergenceCalls } from './emergence-contract.ts'
+import { familySource } from './family-contract.ts'
 import { forecastCalls } from './forecast-contract.ts'
 import { scalingCalls } from './scaling-contract.ts'
 import { loadSettings, precision, queue, queuedJob, sourceEnvironment } from './job-contract.ts'
@@ -47,6 +48,9 @@ export const modelSummary = z.object({
   contextLength: z.number().int().nullable(),
   declaredName: z.string().nullable(),
   declaredBases: z.array(declaredBase),
+  /** The family of the model, and what it is read from; `unknown`: the model stands for itself. */
+  family: z.string(),
+  familySource,
   license: z.string().nullable(),
   addedAt: z.string(),
   /** Genomes this model has complete populations for (names). */
@@ -60,6 +64,12 @@ export const modelDetail = modelSummary.extend({
   files: z.array(z.object({ path: z.string(), size: z.number().int(), sha256: z.string() })),
   metadata: z.array(metadataEntry),
   tensorTypes: z.array(z.object({ type: z.string(), tensors: z.number().int(), bytes: z.number().int() })),
+  /** As the user stated it; null where nobody did. */
+  statedFamily: z.string().nullable(),
+  /** As a table of scores gives it. */
+  importedFamily: z.string().nullable(),
+  /** Models that comparisons found near this one, the nearest first. */
+  near: z.array(z.object({ modelId: identifier, name: z.string(), distance: z.number() })),
 })
 
 export const refusal = z.object({ path: z.string(), reason: z.string() })
@@ -228,6 +238,11 @@ export const calls = {
   /** Reads headers and hashes; progress as `operation` events with the given operation name. Cancelled by `operations.cancel`. */
   'models.add': call(z.object({ placeIds: z.array(identifier).min(1), operation: identifier }), addReport),
   'models.remove': call(z.object({ modelId: identifier }), z.object({ removed: z.boolean() })),
+  /** States the family of models; null takes back what was stated, so that what files and measurements say counts again. */
+  'models.setFamily': call(
+    z.object({ modelIds: z.array(identifier).min(1).max(10_000), family: z.string().trim().min(1).max(200).nullable() }),
+    z.array(modelSummary),
+  ),
   'models.rename': call(z.object({ modelId: identifier, name: z.string().trim().min(1).max(200) }), modelSummary),
   'operations.cancel': call(z.object({ operation: identifier }), z.object({ cancelled: z.boolean() })),
   /** Starting points for choosing files: home, known model caches that exist, the demo models. */
@@ -276,6 +291,8 @@ export const calls = {
 
 export const events = {
   'models.changed': nothing,
+  /** A family was stated, or a comparison found other models near each other than before. */
+  'families.changed': nothing,
   'genomes.changed': nothing,
   /** A probe became complete, or was removed: what compares probes is stale. */
   'probes.changed': nothing,

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { alleleRule, analysisScope, measure } from './analysis-contract.ts'
 import { call, identifier } from './call.ts'
+import { familySource } from './family-contract.ts'
 import { scoreColumn } from './scaling-contract.ts'
 
 /**
@@ -16,9 +17,9 @@ const forecastRequest = analysisScope.extend({
   column: scoreColumn,
   /** Share of truths that an interval is to hold. */
   level: z.number().min(0.5).max(0.99),
-  /** What is left out together when methods are judged: a model alone, or its whole family. */
+  /** What is left out together when methods are judged: a model alone, or its family with all that is near it or shares its vocabulary. */
   leave: z.enum(['family', 'model']),
-  /** Families (by name) and models (by id) whose scores are set aside and forecast from the others. */
+  /** Families (by name, with all that is held out with them) and models (by id) whose scores are set aside and forecast from the others. */
   leaveOut: z.object({ families: z.array(z.string()).max(1000), modelIds: z.array(identifier).max(10_000) }),
   /** A model is too far where its nearest scored model is farther than it is for this share of the scored models. */
   farShare: z.number().min(0.5).max(1),
@@ -32,12 +33,15 @@ const forecastModel = z.object({
   modelId: identifier,
   name: z.string(),
   family: z.string(),
-  /** `stated` with the scores; `declared` by the file or read from the name. */
-  familySource: z.enum(['stated', 'declared']),
+  familySource,
+  /** Number of the group that it is held out with. */
+  group: z.number().int(),
   parameters: z.number().nullable(),
   /** The score known of it, as it counts; null where there is none. */
   truth: z.number().nullable(),
   stderr: z.number().nullable(),
+  /** Items that a score is measured on, its own or, of a model without a score, as most others; null where not known. */
+  items: z.number().int().nullable(),
   /** `known`: its score counts, its own forecast was made without it. `set-aside`: left out by the request. `unscored`: no score. */
   role: z.enum(['known', 'set-aside', 'unscored']),
   /** The nearest models with known scores (of other families or other models, by what is left out), nearest first. */
@@ -70,12 +74,29 @@ const forecastErrors = z.object({
   meanWidth: z.number().nullable(),
 })
 
+/** A method beside a baseline, on the held-out models that both forecast. Errors are mean absolute ones in units of the score. */
+const errorComparison = z.object({
+  baseline: forecastMethod,
+  models: z.number().int(),
+  groups: z.number().int(),
+  error: z.number(),
+  otherError: z.number(),
+  /** Error less the baseline's, with its 95 % interval over groups; the interval is null where there are fewer than two groups. */
+  difference: z.number(),
+  lower: z.number().nullable(),
+  upper: z.number().nullable(),
+  /** `better` or `worse` where the interval leaves out 0, else `no better`; `open` where there is no interval. */
+  verdict: z.enum(['better', 'no better', 'worse', 'open']),
+})
+
 const methodResult = z.object({
   method: forecastMethod,
   isBaseline: z.boolean(),
   /** Null where the method could forecast no model that was held out; `reason` says why. */
   errors: forecastErrors.nullable(),
   reason: z.string().nullable(),
+  /** With every baseline that could be judged. */
+  comparisons: z.array(errorComparison),
   /** Parallel to the models; null where the method says nothing of one. */
   forecasts: z.array(modelForecast.nullable()),
 })
@@ -91,7 +112,13 @@ export const forecast = z.object({
   genes: z.number().int(),
   level: z.number(),
   leave: z.enum(['family', 'model']),
+  /** Held-out errors that an interval at this level needs. */
+  fewestErrors: z.number().int(),
   models: z.array(forecastModel),
+  /** Why models of different families are held out together: measured to be near each other, or the same tokens in their tokenizers. */
+  joins: z.array(z.object({ modelId: identifier, otherId: identifier, by: z.enum(['near', 'vocabulary']), distance: z.number().nullable() })),
+  /** Nei's distance, pooled over genes, up to which models count as near. */
+  nearDistance: z.number(),
   /** The methods first, then the baselines. */
   methods: z.array(methodResult),
   /** The distance beyond which a model counts as too far; null where fewer than two scored models can be compared. */
@@ -108,4 +135,5 @@ export type ForecastMethodName = z.output<typeof forecastMethod>
 export type ForecastRequest = Omit<z.output<typeof forecastRequest>, 'operation'>
 export type Forecast = z.output<typeof forecast>
 export type ForecastModel = z.output<typeof forecastModel>
+export type ErrorComparison = z.output<typeof errorComparison>
 export type MethodResult = z.output<typeof methodResult>

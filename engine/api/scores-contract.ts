@@ -1,6 +1,7 @@
 /** Scores: models by benchmarks, typed in, imported or measured here. */
 import { z } from 'zod'
 import { call, identifier, nothing } from './call.ts'
+import { familySource } from './family-contract.ts'
 
 const name = z.string().trim().min(1).max(200)
 
@@ -13,7 +14,11 @@ export const scoredModel = z.object({
   name: z.string(),
   aliases: z.array(z.string()),
   modelId: identifier.nullable(),
+  /** That of the library's model where it is matched with one, else as given with the scores; null where nothing is known. */
   family: z.string().nullable(),
+  familySource: familySource.nullable(),
+  /** As the table of scores gave it, or as it was typed in for a model that is not in the library. */
+  importedFamily: z.string().nullable(),
   /** Number of weights. */
   parameters: z.number().nullable(),
   /** Training tokens. */
@@ -155,7 +160,7 @@ export const scoresCalls = {
       columns: z.array(importColumn).min(1).max(4096),
       matches: z.array(z.object({ name: z.string(), modelId: identifier })).max(10_000),
     }),
-    z.object({ models: z.number().int(), newModels: z.number().int(), scores: z.number().int(), matched: z.number().int() }),
+    z.object({ models: z.number().int(), newModels: z.number().int(), scores: z.number().int(), matched: z.number().int(), notes: z.array(z.string()).optional() }),
   ),
   'scores.proposeMatches': call(nothing, z.array(proposedMatch)),
   'scores.match': call(

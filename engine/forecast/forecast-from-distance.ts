@@ -1,20 +1,22 @@
+import { fewestErrors } from '../../core/forecast/conformal-radius.ts'
 import { baselineNames, fewestScored, type ForecastMethodName, type ScoreForecasts } from '../../core/forecast/forecast-scores.ts'
-import { familyOf } from '../../core/model/family.ts'
+import { holdOutGroups } from '../../core/forecast/hold-out-groups.ts'
 import { publishedPhylolmSettings } from '../../core/forecast/phylolm-forecast.ts'
+import { familyKey } from '../../core/model/family.ts'
+import { nearDistance, nearModels } from '../../core/similarity/near-models.ts'
 import { ApiError } from '../api/contract.ts'
 import type { Forecast, ForecastRequest, MethodResult } from '../api/forecast-contract.ts'
-import type { ScoreTable } from '../api/scores-contract.ts'
 import { distancesOf } from '../analysis/distances.ts'
 import type { Comparison } from '../analysis/comparisons.ts'
-import type { ModelStore } from '../store/model-store.ts'
+import { conflictNote, type FamilyStores, type LibraryFamilies, libraryFamilies } from '../library/library-families.ts'
+import { tableWithFamilies } from '../scores/table-with-families.ts'
 import type { ProbeStore } from '../store/probe-store.ts'
 import type { ForecastInput } from './forecast-task.ts'
-import { areFractions, targetScores } from './target-scores.ts'
+import { heldOutNotes } from './held-out-notes.ts'
+import { areFractions, samplingOf, targetScores } from './target-scores.ts'
 
-export interface ForecastSources {
-  readonly models: ModelStore
+export interface ForecastSources extends FamilyStores {
   readonly probes: ProbeStore
-  readonly table: ScoreTable
   /** Runs the fits, possibly elsewhere. */
   readonly run: (input: ForecastInput) => Promise<ScoreForecasts>
 }
@@ -22,14 +24,16 @@ export interface ForecastSources {
 /** Scores forecast from a comparison of stored populations. Throws ApiError with advice where there are too few scores. */
 export async function forecastFromDistance(comparison: Comparison, request: ForecastRequest, sources: ForecastSources): Promise<Forecast> {
   const distances = distancesOf(comparison, request.measure, request.rule)
-  const targets = targetScores(sources.table, request.column)
-  const described = describedModels(comparison, sources, targets)
-  const { families: leftFamilies, modelIds: leftModels } = request.leaveOut
-  const unknown = leftFamilies.find((family) => described.every((model) => model.family !== family))
-  if (unknown !== undefined) {
-    throw new ApiError('invalid', `Left out: expected families of the compared models (${[...new Set(described.map(({ family }) => family))].join(', ')}), found ${unknown}.`)
-  }
-  const isSetAside = described.map(({ modelId, family }) => leftFamilies.includes(family) || leftModels.includes(modelId))
+  const targets = targetScores(tableWithFamilies(sources), request.column)
+  const library = libraryFamilies(sources)
+  const described = describedModels(comparison, sources, library, targets)
+  const sampling = samplingOf(comparison.probes.map(({ modelId }) => targets.get(modelId)))
+  const { groupOf, joins } = holdOutGroups(
+    described.map(({ family: name, familySource: source }) => ({ name, source })),
+    comparison.probes.map(({ modelId }) => (sources.models.get(modelId) ?? missing(modelId)).vocabularyDigest),
+    nearModels(comparison.terms),
+  )
+  const isSetAside = setAside(described, groupOf, request.leaveOut)
   const scores = described.map(({ truth }, i) => (isSetAside[i] ? null : truth))
   const known = scores.filter((score) => score !== null).length
   if (known < fewestScored) throw new ApiError('not-found', tooFew(request, known, described.filter(({ truth }) => truth !== null).length))
@@ -40,7 +44,9 @@ export async function forecastFromDistance(comparison: Comparison, request: Fore
       distance: distances.distance,
       likelihoods: likelihoodVectors(comparison, sources.probes),
       parameters: described.map(({ parameters }) => parameters),
-      families: described.map(({ family }) => family),
+      families: described.map(({ family }) => familyKey(family)),
+      groups: groupOf,
+      sampling,
       scores,
     },
     settings: {
@@ -53,7 +59,19 @@ export async function forecastFromDistance(comparison: Comparison, request: Fore
     },
   })
   const idOf = (model: number): string => distances.modelIds[model]!
-  return {
+  const models = described.map((model, i): Forecast['models'][number] => ({
+    ...model,
+    group: groupOf[i]!,
+    items: sampling[i]!.items,
+    role: model.truth === null ? 'unscored' : isSetAside[i] ? 'set-aside' : 'known',
+    neighbours: found.neighbours[i]!.map((other) => ({
+      modelId: idOf(other),
+      similarity: distances.similarity[i]![other]!,
+      distance: distances.distance[i]![other]!,
+    })),
+    isFar: found.isFar[i]!,
+  }))
+  const shared = {
     ...request.column,
     isFraction,
     measure: request.measure,
@@ -61,51 +79,67 @@ export async function forecastFromDistance(comparison: Comparison, request: Fore
     genes: distances.genes,
     level: request.level,
     leave: request.leave,
-    models: described.map((model, i) => ({
-      ...model,
-      role: model.truth === null ? ('unscored' as const) : isSetAside[i] ? ('set-aside' as const) : ('known' as const),
-      neighbours: found.neighbours[i]!.map((other) => ({
-        modelId: idOf(other),
-        similarity: distances.similarity[i]![other]!,
-        distance: distances.distance[i]![other]!,
-      })),
-      isFar: found.isFar[i]!,
-    })),
+    fewestErrors: fewestErrors(request.level),
+    models,
+    joins: joins.map(({ one, other, by, distance }) => ({ modelId: idOf(one), otherId: idOf(other), by, distance })),
+    nearDistance,
+  }
+  const conflict = conflictNote(library.conflicts)
+  return {
+    ...shared,
     methods: found.methods.map(
-      ({ method, errors, forecasts }): MethodResult => ({
+      ({ method, errors, comparisons, forecasts }): MethodResult => ({
         method,
         isBaseline: baselineNames.includes(method),
         errors: errors ?? null,
         reason: errors === undefined ? whyNot(method, request.leave, isFraction) : null,
+        comparisons: comparisons.map((one) => ({ ...one })),
         forecasts: forecasts.map((forecast) =>
           forecast === undefined ? null : { ...forecast, restsOn: forecast.restsOn.map(({ model, weight }) => ({ modelId: idOf(model), weight })) },
         ),
       }),
     ),
     farDistance: found.farDistance ?? null,
-    notes: [...notesOn(described, request, known), ...distances.notes],
+    notes: [...heldOutNotes(shared, request.leaveOut), ...(conflict === undefined ? [] : [conflict]), ...distances.notes],
   }
 }
 
 type Described = Pick<Forecast['models'][number], 'modelId' | 'name' | 'family' | 'familySource' | 'parameters' | 'truth' | 'stderr'>
 
-/** What is known of the compared models, in their order. A family that came with the scores counts before what files and names say. */
-function describedModels({ probes }: Comparison, { models }: ForecastSources, targets: ReturnType<typeof targetScores>): Described[] {
-  const library = models.list()
+function missing(modelId: string): never {
+  throw new ApiError('failed', `The model ${modelId} was removed while it was compared.`)
+}
+
+/** What is known of the compared models, in their order. */
+function describedModels({ probes }: Comparison, { models }: ForecastSources, { families }: LibraryFamilies, targets: ReturnType<typeof targetScores>): Described[] {
   return probes.map(({ modelId, modelName }) => {
-    const model = models.get(modelId)
+    const family = families.get(modelId) ?? missing(modelId)
     const target = targets.get(modelId)
-    const stated = target?.scored.family ?? null
     return {
       modelId,
       name: modelName,
-      family: stated ?? familyOf(model ?? { name: modelName, declaredBases: [] }, library),
-      familySource: stated === null ? 'declared' : 'stated',
-      parameters: target?.scored.parameters ?? model?.parameters ?? null,
+      family: family.name,
+      familySource: family.source,
+      parameters: target?.scored.parameters ?? models.get(modelId)?.parameters ?? null,
       truth: target?.value ?? null,
       stderr: target?.stderr ?? null,
     }
   })
+}
+
+/**
+ * Which models' scores are set aside: those named, and with a family whatever is held out with it, since a forecast that rests on a copy tests
+ * nothing. Throws ApiError for a family that no compared model has.
+ */
+function setAside(models: readonly Described[], groupOf: readonly number[], { families, modelIds }: ForecastRequest['leaveOut']): boolean[] {
+  const keys = new Set(models.map(({ family }) => familyKey(family)))
+  const unknown = families.find((family) => !keys.has(familyKey(family)))
+  if (unknown !== undefined) {
+    throw new ApiError('invalid', `Left out: expected families of the compared models (${[...new Set(models.map(({ family }) => family))].join(', ')}), found ${unknown}.`)
+  }
+  const wanted = new Set(families.map(familyKey))
+  const groups = new Set(models.flatMap(({ family }, i) => (wanted.has(familyKey(family)) ? [groupOf[i]!] : [])))
+  return models.map(({ modelId }, i) => groups.has(groupOf[i]!) || modelIds.includes(modelId))
 }
 
 /** log p(gene) in nats per byte over the genes that all compared models have, models x genes. */
@@ -127,21 +161,6 @@ function whyNot(method: ForecastMethodName, leave: ForecastRequest['leave'], isF
   if (method === 'phylolm' && !isFraction) return 'its sigmoid gives fractions only'
   if (method === 'family-mean') return leave === 'family' ? 'a family that is left out has no mean' : 'no family has two scored models'
   if (method === 'size') return 'the sizes known are too few or all the same'
-  if (leave === 'family') return 'too few families or models are scored'
+  if (leave === 'family') return 'too few groups or models are scored'
   return 'too few models are scored'
-}
-
-function notesOn(models: readonly Described[], { leave, level }: ForecastRequest, known: number): string[] {
-  const notes: string[] = []
-  const scored = models.filter(({ truth }) => truth !== null)
-  const families = new Set(scored.map(({ family }) => family))
-  if (leave === 'family' && families.size < 3) {
-    notes.push(`Only ${String(families.size)} ${families.size === 1 ? 'family has' : 'families have'} scores: leaving a family out says little. Leave out models instead, or score more families.`)
-  }
-  const guessed = models.filter(({ familySource }) => familySource === 'declared').length
-  if (guessed > 0) notes.push(`Families of ${String(guessed)} of ${String(models.length)} models are read from declared bases and names; state them with the scores where that is wrong.`)
-  if (Math.ceil((known + 1) * level - 1e-9) > known) {
-    notes.push(`${String(known)} scored models are too few for intervals at ${String(Math.round(100 * level))} %.`)
-  }
-  return notes
 }

@@ -1,4 +1,5 @@
 import { columnName, valuesOf, type ScoreColumn } from '../../core/scaling/score-columns.ts'
+import type { Sampling } from '../../core/forecast/sampling-noise.ts'
 import type { ScoredModel, ScoreTable } from '../api/scores-contract.ts'
 
 /** What the table of scores says of a model of the library. */
@@ -6,6 +7,8 @@ export interface TargetScore {
   readonly scored: ScoredModel
   readonly value: number | null
   readonly stderr: number | null
+  /** Items it was measured on. */
+  readonly items: number | null
 }
 
 /** One column of the table by the ids of the library's models; scored models that are matched with none are left out. */
@@ -17,7 +20,7 @@ export function targetScores(table: ScoreTable, column: ScoreColumn): ReadonlyMa
       if (scored.modelId === null) return []
       const value = values.get(scored.id) ?? null
       const found = table.scores.find((score) => score.scoredModelId === scored.id && score.value === value && columnName(score) === wanted)
-      return [[scored.modelId, { scored, value, stderr: found?.stderr ?? null }]]
+      return [[scored.modelId, { scored, value, stderr: found?.stderr ?? null, items: found?.n ?? null }]]
     }),
   )
 }
@@ -25,4 +28,18 @@ export function targetScores(table: ScoreTable, column: ScoreColumn): ReadonlyMa
 /** True where scores of a column are fractions, 0 to 1, as all but bits per byte are unless an import says otherwise. */
 export function areFractions({ metric }: ScoreColumn, values: readonly (number | null)[]): boolean {
   return metric !== 'bits_per_byte' && values.every((value) => value === null || (value >= 0 && value <= 1))
+}
+
+/**
+ * How finely scores of a column are measured, for models in their order: by the model's own score, else as most others, of which the
+ * middle one is taken.
+ */
+export function samplingOf(scores: readonly (TargetScore | undefined)[]): Sampling[] {
+  const usualItems = middle(scores.flatMap((score) => score?.items ?? []))
+  const usualError = middle(scores.flatMap((score) => score?.stderr ?? []))
+  return scores.map((score) => ({ items: score?.items ?? usualItems, stderr: score?.stderr ?? usualError }))
+}
+
+function middle(values: readonly number[]): number | null {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? null
 }

@@ -4,14 +4,15 @@ import type { Handlers } from './handlers.ts'
 import { operationOf } from './operation-of.ts'
 
 export function forecastHandlers(context: Context): Pick<Handlers, 'forecast.fromDistance'> {
-  const { comparisons, models, probes, scores, threads } = context
+  const { comparisons, models, probes, scores, near, threads } = context
   return {
     'forecast.fromDistance': ({ operation, ...request }) =>
       operationOf(context, operation, 'fits', async (options) =>
         forecastFromDistance(await comparisons.compare(request, options), request, {
           models,
           probes,
-          table: scores.table(),
+          scores,
+          near,
           run: (input) => threads.run('forecast.scores', input, options.signal, (done, total) => options.onProgress?.('forecasts', done, total)),
         }),
       ),

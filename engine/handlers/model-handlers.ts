@@ -1,16 +1,18 @@
+import type { Family } from '../../core/model/family.ts'
 import { ApiError, type ModelDetail, type ModelSummary } from '../api/contract.ts'
 import { throttled } from '../api/throttle.ts'
 import type { Context } from '../context.ts'
 import { type AddProgress, addModels, isPresent } from '../library/add-models.ts'
 import { headerNotes } from '../library/header-notes.ts'
+import { libraryFamilies } from '../library/library-families.ts'
 import { isComplete } from '../store/probe-store.ts'
 import type { StoredModel } from '../store/model-store.ts'
 import type { Handlers } from './handlers.ts'
 
-type ModelCalls = 'models.list' | 'models.get' | 'models.add' | 'models.remove' | 'models.rename' | 'operations.cancel'
+type ModelCalls = 'models.list' | 'models.get' | 'models.add' | 'models.remove' | 'models.rename' | 'models.setFamily' | 'operations.cancel'
 
 export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
-  const { models, digests, places, operations, events, queue, scoring, scores } = context
+  const { models, digests, places, operations, events, queue, scoring, scores, near } = context
 
   const required = (id: string): StoredModel => {
     const model = models.get(id)
@@ -19,7 +21,8 @@ export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
   }
   const summaries = (list: readonly StoredModel[]): Promise<ModelSummary[]> => {
     const probed = probedGenomes(context)
-    return Promise.all(list.map((model) => summary(model, probed.get(model.id) ?? [])))
+    const { families } = libraryFamilies(context)
+    return Promise.all(list.map((model) => summary(model, families.get(model.id)!, probed.get(model.id) ?? [])))
   }
 
   return {
@@ -32,6 +35,13 @@ export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
         files: model.files.map(({ path, size, sha256 }) => ({ path, size, sha256 })),
         metadata: [...model.metadata],
         tensorTypes: [...model.tensorTypes],
+        statedFamily: model.statedFamily,
+        importedFamily: scores.importedFamilies().get(modelId) ?? null,
+        near: near.pairs().flatMap(({ one, other, distance }) => {
+          if (one !== modelId && other !== modelId) return []
+          const relative = models.get(one === modelId ? other : one)
+          return relative === undefined ? [] : [{ modelId: relative.id, name: relative.name, distance }]
+        }),
       }
     },
     'models.add': ({ placeIds, operation }) =>
@@ -80,6 +90,12 @@ export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
       const [shown] = await summaries([required(modelId)])
       return shown!
     },
+    'models.setFamily': ({ modelIds, family }) => {
+      for (const modelId of modelIds) required(modelId)
+      models.setFamily(modelIds, family)
+      events.emit('families.changed', {})
+      return summaries(modelIds.map(required))
+    },
     'operations.cancel': ({ operation }) => ({ cancelled: operations.cancel(operation) }),
   }
 }
@@ -96,7 +112,7 @@ function probedGenomes({ probes }: Context): Map<string, string[]> {
   return names
 }
 
-async function summary(model: StoredModel, genomes: readonly string[]): Promise<ModelSummary> {
+async function summary(model: StoredModel, family: Family, genomes: readonly string[]): Promise<ModelSummary> {
   return {
     id: model.id,
     name: model.name,
@@ -114,6 +130,8 @@ async function summary(model: StoredModel, genomes: readonly string[]): Promise<
     contextLength: model.contextLength,
     declaredName: model.declaredName,
     declaredBases: [...model.declaredBases],
+    family: family.name,
+    familySource: family.source,
     license: model.license,
     addedAt: model.addedAt,
     probedGenomes: [...genomes],

@@ -1,16 +1,17 @@
 import { observationsOf, shownColumn, targetOf } from '../scaling/observations.ts'
 import type { Context } from '../context.ts'
+import { tableWithFamilies } from '../scores/table-with-families.ts'
 import type { Handlers } from './handlers.ts'
 import { operationOf } from './operation-of.ts'
 
 type ScalingCalls = 'scaling.space' | 'scaling.fit' | 'scaling.select' | 'scaling.hypothetical'
 
 export function scalingHandlers(context: Context): Pick<Handlers, ScalingCalls> {
-  const { scores, threads } = context
+  const { threads } = context
   return {
-    'scaling.space': ({ components, ...choice }) => threads.run('scaling.space', { models: observationsOf(scores.table(), choice), components }),
+    'scaling.space': ({ components, ...choice }) => threads.run('scaling.space', { models: observationsOf(tableWithFamilies(context), choice), components }),
     'scaling.fit': ({ metrics, missing, without, target, operation, ...settings }) => {
-      const table = scores.table()
+      const table = tableWithFamilies(context)
       const values = targetOf(table, target, metrics)
       const models = observationsOf(table, { metrics, missing, without })
       const scored = models.flatMap((model) => {
@@ -24,11 +25,11 @@ export function scalingHandlers(context: Context): Pick<Handlers, ScalingCalls> 
       )
     },
     'scaling.select': ({ metrics, missing, without, components, budget, force, operation }) => {
-      const models = observationsOf(scores.table(), { metrics, missing, without })
+      const models = observationsOf(tableWithFamilies(context), { metrics, missing, without })
       return operationOf(context, operation, 'choices', ({ signal }) => threads.run('scaling.select', { models, components, budget, force }, signal))
     },
     'scaling.hypothetical': ({ metrics, missing, without, target, family, size, tokens, chance, top, operation, ...settings }) => {
-      const table = scores.table()
+      const table = tableWithFamilies(context)
       const values = target === null ? new Map<string, number>() : targetOf(table, target, metrics)
       const models = observationsOf(table, { metrics, missing, without }).map((model) => ({ ...model, score: values.get(model.id) }))
       return operationOf(context, operation, 'replicates', ({ signal, onProgress }) =>

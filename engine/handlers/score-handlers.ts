@@ -1,17 +1,20 @@
 import { printable } from '../../core/format/printable.ts'
 import { ApiError } from '../api/contract.ts'
-import type { ScoredModel } from '../api/scores-contract.ts'
 import type { Context } from '../context.ts'
 import { importScores, previewImport } from '../scores/import-scores.ts'
 import { proposeMatches } from '../scores/match-models.ts'
 import { knownSpelling } from '../scores/spelling.ts'
 import { onScale, scaleProblem, storedShares } from '../scores/stored-scale.ts'
+import { conflictNote, libraryFamilies } from '../library/library-families.ts'
+import { tableWithFamilies, withFamilies } from '../scores/table-with-families.ts'
+import type { StoredScoredModel } from '../store/score-store.ts'
 import type { Handlers } from './handlers.ts'
 
 type ScoreCalls = Exclude<Extract<keyof Handlers, `scores.${string}`>, 'scores.measure'>
 
-export function scoreHandlers({ scores, models, connection, events }: Context): Pick<Handlers, ScoreCalls> {
-  const required = (id: string): ScoredModel => {
+export function scoreHandlers(context: Context): Pick<Handlers, ScoreCalls> {
+  const { scores, models, connection, events } = context
+  const required = (id: string): StoredScoredModel => {
     const model = scores.model(id)
     if (model === undefined) throw new ApiError('not-found', `There is no scored model with the id ${id}.`)
     return model
@@ -23,7 +26,7 @@ export function scoreHandlers({ scores, models, connection, events }: Context): 
   const nameInLibrary = (modelId: string): string => models.get(modelId)?.name ?? modelId
 
   return {
-    'scores.table': () => scores.table(),
+    'scores.table': () => tableWithFamilies(context),
     'scores.set': ({ model, scale, ...given }) => {
       const stored = scores.table()
       const benchmark = knownSpelling(given.benchmark, stored.scores.map((score) => score.benchmark)) ?? printable(given.benchmark)
@@ -48,7 +51,7 @@ export function scoreHandlers({ scores, models, connection, events }: Context): 
       })
       return { removed }
     },
-    'scores.describeModel': ({ scoredModelId, name, aliases, ...facts }) => {
+    'scores.describeModel': ({ scoredModelId, name, aliases, family, ...facts }) => {
       const model = required(scoredModelId)
       for (const wanted of [...(name === undefined ? [] : [name]), ...(aliases ?? [])]) {
         const other = scores.byName(wanted)
@@ -60,9 +63,12 @@ export function scoreHandlers({ scores, models, connection, events }: Context): 
         const shown = name ?? model.name
         scores.setAliases(model.id, [...new Set(aliases ?? model.aliases)].filter((alias) => alias !== shown))
         scores.renameModel(model.id, shown)
-        scores.describeModel(model.id, withoutAbsent(facts))
+        scores.describeModel(model.id, withoutAbsent(model.modelId === null ? { ...facts, family } : facts))
+        // A model has one family. That of a model of the library is stated there.
+        if (model.modelId !== null && family !== undefined) models.setFamily([model.modelId], family)
       })
-      return required(scoredModelId)
+      if (family !== undefined) events.emit('families.changed', {})
+      return withFamilies(context, [required(scoredModelId)])[0]!
     },
     'scores.removeModel': ({ scoredModelId }) => {
       let removed = false
@@ -74,7 +80,12 @@ export function scoreHandlers({ scores, models, connection, events }: Context): 
       return { removed }
     },
     'scores.previewImport': ({ columns, ...source }) => previewImport({ scores, models }, source, columns),
-    'scores.import': ({ columns, matches, ...source }) => importScores({ scores, models }, source, columns, matches, inTransaction),
+    'scores.import': ({ columns, matches, ...source }) => {
+      const counts = importScores({ scores, models }, source, columns, matches, inTransaction)
+      events.emit('families.changed', {})
+      const note = conflictNote(libraryFamilies(context).conflicts)
+      return note === undefined ? counts : { ...counts, notes: [note] }
+    },
     'scores.proposeMatches': () => {
       const table = scores.models()
       const matched = new Set(table.flatMap(({ modelId }) => (modelId === null ? [] : [modelId])))
@@ -97,7 +108,8 @@ export function scoreHandlers({ scores, models, connection, events }: Context): 
       inTransaction(() => {
         for (const { scoredModelId, modelId } of matches) scores.match(scoredModelId, modelId)
       })
-      return matches.flatMap(({ scoredModelId }) => scores.model(scoredModelId) ?? [])
+      events.emit('families.changed', {})
+      return withFamilies(context, matches.flatMap(({ scoredModelId }) => scores.model(scoredModelId) ?? []))
     },
   }
 }

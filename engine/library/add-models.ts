@@ -128,6 +128,7 @@ async function store(candidate: Candidate, files: readonly ModelFile[], models: 
     const existing = models.byDigest(sha256)
     if (existing !== undefined) {
       if (!(await isPresent(existing))) models.setFiles(existing.id, files)
+      if (existing.vocabularyDigest === null && candidate.facts.vocabularyDigest !== null) models.setVocabularyDigest(existing.id, candidate.facts.vocabularyDigest)
       return { model: models.get(existing.id) ?? existing, isNew: false }
     }
     const model: StoredModel = {
@@ -137,6 +138,7 @@ async function store(candidate: Candidate, files: readonly ModelFile[], models: 
       name: modelName(candidate.paths[0]!, candidate.facts.declaredName, (name) => models.hasName(name)),
       size: files.reduce((sum, file) => sum + file.size, 0),
       addedAt: new Date().toISOString(),
+      statedFamily: null,
       files,
     }
     if (models.insert(model)) return { model, isNew: true }

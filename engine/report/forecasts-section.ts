@@ -1,4 +1,5 @@
 import { forecastMethodWords } from '../../core/forecast/forecast-scores.ts'
+import { comparisonText, decisiveComparisons, differenceText, missingIntervalsText, verdictNote } from '../../core/forecast/verdict-text.ts'
 import { coverageText } from '../../core/format/coverage-text.ts'
 import { boundedText, fixed, intervalText } from '../../core/format/interval.ts'
 import { plusMinus } from '../../core/format/plus-minus.ts'
@@ -21,30 +22,42 @@ export function forecastsSection({ forecasts, forecastNotes, distances }: Report
 function oneBenchmark(forecast: Forecast, notes: readonly string[]): Markup {
   const { benchmark, metric, shots, methods } = forecast
   const shown = methods.find((method) => !method.isBaseline && method.errors !== null) ?? methods.find((method) => method.errors !== null)
+    // Where all scored models are held out together nothing could be judged, but models without a score are forecast.
+    ?? methods.find(({ forecasts }) => forecasts.some((forecast) => forecast !== null))
   return html`<h3>${benchmark}, ${metric}${shots === null ? '' : `, ${plural(shots, 'shot')}`}</h3>
-${notes.map((note) => html`<p><small>${note}</small></p>`)}${errorsTable(forecast)}${shown === undefined ? null : html`${modelsTable(forecast, shown)}${machineText('All forecasts of this benchmark as CSV', csv(forecast))}`}`
+${verdict(forecast, shown)}${notes.map((note) => html`<p><small>${note}</small></p>`)}${errorsTable(forecast)}${shown === undefined ? null : html`${modelsTable(forecast, shown)}${machineText('All forecasts of this benchmark as CSV', csv(forecast))}`}`
+}
+
+/** What the forecasts shown are worth, beside the mean of the scored models and the best baseline. */
+function verdict({ level, fewestErrors }: Forecast, shown: MethodResult | undefined): Markup | null {
+  if (shown === undefined || shown.isBaseline || shown.errors === null) return null
+  const decisive = decisiveComparisons(shown.comparisons).map((comparison) => comparisonText(comparison, 1))
+  const missing = missingIntervalsText(shown.errors, level, fewestErrors)
+  return html`<p>${forecastMethodWords[shown.method]}: ${decisive.join('; ')}.${missing === undefined ? '' : ` ${missing}`}</p>`
 }
 
 function errorsTable({ methods, leave, level }: Forecast): Markup {
   const number = (value: number | null): string => (value === null ? '–' : significant(value, 2))
   const correlation = (value: number | null): string => (value === null ? '–' : fixed(value, 2))
   return table(
-    `Errors on ${leave === 'family' ? 'families' : 'models'} held out, each forecast without ${leave === 'family' ? 'any score of its family' : 'its own score'}, in units of the score. Covered: share of true scores in the ${percentText(level)} intervals, and of how many.`,
+    `Errors on ${leave === 'family' ? 'families' : 'models'} held out, each forecast without ${leave === 'family' ? 'any score of its family or of what is near it or has its tokenizer' : 'its own score'}, in units of the score. ${verdictNote} Covered: share of true scores in the ${percentText(level)} intervals, and of how many.`,
     [
       { title: 'Method' },
       { title: 'Held out', align: 'right' },
       { title: 'Mean abs. error', align: 'right' },
+      { title: 'Than the mean' },
       { title: 'RMS error', align: 'right' },
       { title: 'Pearson', align: 'right' },
       { title: 'Spearman', align: 'right' },
       { title: 'Covered', align: 'right' },
       { title: 'Mean width', align: 'right' },
     ],
-    methods.map(({ method, isBaseline, errors, reason }) => {
+    methods.map(({ method, isBaseline, errors, reason, comparisons }) => {
       const name = html`${forecastMethodWords[method]}${isBaseline ? html`<small> baseline</small>` : null}${errors === null && reason !== null ? html`<small> (${reason})</small>` : null}`
-      if (errors === null) return [name, '–', '–', '–', '–', '–', '–', '–']
+      if (errors === null) return [name, '–', '–', '–', '–', '–', '–', '–', '–']
+      const mean = comparisons.find(({ baseline }) => baseline === 'mean')
       return [
-        name, errors.n, number(errors.meanAbsolute), number(errors.rootMeanSquare), correlation(errors.pearson), correlation(errors.spearman),
+        name, errors.n, number(errors.meanAbsolute), mean === undefined ? '' : `${mean.verdict === 'open' ? 'too few groups' : mean.verdict}: ${differenceText(mean, 1)}`, number(errors.rootMeanSquare), correlation(errors.pearson), correlation(errors.spearman),
         coverageText(errors) ?? '–', number(errors.meanWidth),
       ]
     }),

@@ -7,6 +7,7 @@ import { ApiError } from '../api/contract.ts'
 import { reportSection, type ReportRequest } from '../api/report-contract.ts'
 import type { Context } from '../context.ts'
 import type { OperationOptions } from '../handlers/operation-of.ts'
+import { tableWithFamilies } from '../scores/table-with-families.ts'
 import type { ReportContent } from './report-content.ts'
 import { reportForecasts } from './report-forecasts.ts'
 
@@ -21,7 +22,7 @@ export async function gatherReport(context: Context, request: ReportRequest, opt
   const distances = distancesOf(comparison, request.measure, request.rule)
   const tree = await treeOf(comparison, request, options)
   const sections = request.sections ?? reportSection.options
-  const scores = context.scores.table()
+  const scores = tableWithFamilies(context)
   const forecasts = sections.includes('forecasts') ? await reportForecasts(context, comparison, request, scores, options) : { forecasts: [], forecastNotes: [] }
   return {
     title: request.title ?? `${plural(comparison.probes.length, 'model')} compared with the genome ${genome.name}`,

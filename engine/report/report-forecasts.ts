@@ -20,7 +20,7 @@ export interface ReportForecasts {
 
 /** Forecasts for the benchmarks on which most of the compared models have scores; what is left out is said in a note. */
 export async function reportForecasts(context: Context, comparison: Comparison, request: ReportRequest, table: ScoreTable, options: OperationOptions): Promise<ReportForecasts> {
-  const { models, probes, threads } = context
+  const { models, probes, scores, near, threads } = context
   const compared = new Set(comparison.probes.map(({ modelId }) => modelId))
   const matched = new Set(table.models.flatMap(({ id, modelId }) => (modelId !== null && compared.has(modelId) ? [id] : [])))
   const columns = scoreColumns(table.scores.filter(({ scoredModelId }) => matched.has(scoredModelId))).sort((one, other) => other.models - one.models)
@@ -39,7 +39,7 @@ export async function reportForecasts(context: Context, comparison: Comparison, 
       farShare: 0.95,
       phylolm: { components, epochs, seed: request.seed },
     }
-    forecasts.push(await forecastFromDistance(comparison, asked, { models, probes, table, run: (input) => threads.run('forecast.scores', input, options.signal) }))
+    forecasts.push(await forecastFromDistance(comparison, asked, { models, probes, scores, near, run: (input) => threads.run('forecast.scores', input, options.signal) }))
   }
   const tooFew = columns.length - enough.length
   const more = enough.slice(mostBenchmarks).map(({ column }) => column.benchmark)

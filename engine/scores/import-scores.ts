@@ -1,9 +1,9 @@
 import { CsvError } from '../../core/table/csv-error.ts'
 import { type CsvTable, shown } from '../../core/table/csv-table.ts'
 import { ApiError } from '../api/contract.ts'
-import type { ImportColumn, ImportPreview, ScoredModel, ScoreTable } from '../api/scores-contract.ts'
+import type { ImportColumn, ImportPreview } from '../api/scores-contract.ts'
 import type { ModelStore } from '../store/model-store.ts'
-import type { ScoreStore } from '../store/score-store.ts'
+import type { ScoreStore, StoredScoredModel, StoredScoreTable } from '../store/score-store.ts'
 import { readCsv } from '../tables/read-csv.ts'
 import { columnFacts, guessedColumns, scaledColumns } from './import-columns.ts'
 import { proposeMatches } from './match-models.ts'
@@ -106,7 +106,7 @@ export function importScores(
 }
 
 /** Values on another scale than the stored ones of their benchmark, the first of each column; columns taken as they stand are left alone. */
-function apartFromStored({ models }: ReadImport, columns: readonly ImportColumn[], stored: ScoreTable): ImportProblem[] {
+function apartFromStored({ models }: ReadImport, columns: readonly ImportColumn[], stored: StoredScoreTable): ImportProblem[] {
   const shares = storedShares(stored.scores)
   return columns.flatMap(({ title, role, scale }): ImportProblem[] => {
     if (role !== 'score' || scale === 'raw') return []
@@ -120,9 +120,9 @@ function apartFromStored({ models }: ReadImport, columns: readonly ImportColumn[
 }
 
 /** The scored model that a name means: by name or alias, else by a spelling that differs in case and separators only. */
-function knownModels({ models }: ScoreTable): (name: string) => ScoredModel | undefined {
+function knownModels({ models }: StoredScoreTable): (name: string) => StoredScoredModel | undefined {
   const byName = new Map(models.flatMap((model) => [model.name, ...model.aliases].map((name) => [name, model] as const)))
-  const byKey = new Map<string, ScoredModel | null>()
+  const byKey = new Map<string, StoredScoredModel | null>()
   for (const [name, model] of byName) {
     const key = spellingKey(name)
     const other = byKey.get(key)
@@ -132,7 +132,7 @@ function knownModels({ models }: ScoreTable): (name: string) => ScoredModel | un
   return (name) => byName.get(name) ?? byKey.get(spellingKey(name)) ?? undefined
 }
 
-function importNotes(columns: readonly ImportColumn[], { models, empty }: ReadImport, known: (name: string) => ScoredModel | undefined): string[] {
+function importNotes(columns: readonly ImportColumn[], { models, empty }: ReadImport, known: (name: string) => StoredScoredModel | undefined): string[] {
   const notes: string[] = []
   const left = columns.filter(({ role }) => role === 'ignored').map(({ title }) => title)
   if (left.length > 0) notes.push(`Columns left out: ${few(left.map(shown))}.`)
@@ -175,7 +175,7 @@ function problemText(problems: readonly ImportProblem[]): string {
   return `${few.join('; ')}${problems.length > 3 ? `; and ${String(problems.length - 3)} more cells` : ''}.`
 }
 
-function shownModels(imported: readonly ImportedModel[], known: (name: string) => ScoredModel | undefined, models: ModelStore): ImportPreview['models'] {
+function shownModels(imported: readonly ImportedModel[], known: (name: string) => StoredScoredModel | undefined, models: ModelStore): ImportPreview['models'] {
   const library = models.list()
   const names = new Map(library.map((model) => [model.id, model.name]))
   const matched = new Set(imported.flatMap(({ name }) => known(name)?.modelId ?? []))

@@ -435,6 +435,27 @@ export const migrations: readonly Migration[] = [
       ALTER TABLE gene_noise_or_null RENAME TO gene_noise;
     `,
   },
+  {
+    version: 8,
+    name: 'families, vocabularies and near models',
+    sql: `
+      -- As the user stated it. What a table of scores says of a family stays in scored_models.
+      ALTER TABLE models ADD COLUMN family TEXT;
+
+      -- Over all tokens in their order; NULL where the file has not been read for it yet.
+      ALTER TABLE models ADD COLUMN vocabulary_digest TEXT;
+
+      -- Pairs of probes that comparisons found near each other: kept for the families of the library, and made anew by every comparison.
+      CREATE TABLE near_probes (
+        probe_id INTEGER NOT NULL REFERENCES probes (id) ON DELETE CASCADE,
+        other_probe_id INTEGER NOT NULL REFERENCES probes (id) ON DELETE CASCADE,
+        distance REAL NOT NULL CHECK (distance >= 0),
+        PRIMARY KEY (probe_id, other_probe_id)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE INDEX near_probes_by_other ON near_probes (other_probe_id);
+    `,
+  },
 ]
 
 /** The version from which on rows have checksums (see kept-checksums.ts). */

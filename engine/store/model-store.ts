@@ -14,6 +14,8 @@ const fileColumns = 'path, device, inode, size, modified, changed, sha256'
 
 export interface StoredModel extends HeaderFacts {
   readonly id: string
+  /** As the user stated it; null where nobody did. */
+  readonly statedFamily: string | null
   readonly sha256: string
   readonly name: string
   /** Bytes of all parts. */
@@ -32,6 +34,8 @@ interface ModelRow {
   quantization: string
   tokenizer: string
   vocabulary_size: number
+  vocabulary_digest: string | null
+  family: string | null
   context_length: number | null
   declared_name: string | null
   declared_bases: string
@@ -102,13 +106,13 @@ export class ModelStore {
         const { changes } = this.connection
           .prepare(
             `INSERT OR IGNORE INTO models (id, sha256, name, size, architecture, parameters, quantization, tokenizer, vocabulary_size,
-               context_length, declared_name, declared_bases, license, metadata, tensor_types, added_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+               vocabulary_digest, context_length, declared_name, declared_bases, license, metadata, tensor_types, added_at, family)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           )
           .run(
             model.id, model.sha256, model.name, model.size, model.architecture, model.parameters, model.quantization, model.tokenizer, model.vocabularySize,
-            model.contextLength, model.declaredName, JSON.stringify(model.declaredBases), model.license, JSON.stringify(model.metadata),
-            JSON.stringify(model.tensorTypes), model.addedAt,
+            model.vocabularyDigest, model.contextLength, model.declaredName, JSON.stringify(model.declaredBases), model.license, JSON.stringify(model.metadata),
+            JSON.stringify(model.tensorTypes), model.addedAt, model.statedFamily,
           )
         if (changes === 0) return false
         this.setFiles(model.id, model.files)
@@ -130,6 +134,20 @@ export class ModelStore {
 
   rename(id: string, name: string): boolean {
     return this.connection.prepare('UPDATE OR IGNORE models SET name = ? WHERE id = ?').run(name, id).changes > 0
+  }
+
+  /** States the family of models, or with null takes back what was stated. */
+  setFamily(ids: readonly string[], family: string | null): void {
+    const write = this.connection.prepare('UPDATE models SET family = ? WHERE id = ?')
+    this.connection
+      .transaction(() => {
+        for (const id of ids) write.run(family, id)
+      })
+      .immediate()
+  }
+
+  setVocabularyDigest(id: string, digest: string): void {
+    this.connection.prepare('UPDATE models SET vocabulary_digest = ? WHERE id = ?').run(digest, id)
   }
 
   /** Removes a model and, by the foreign keys, its probes and their results. */
@@ -161,6 +179,8 @@ function modelOf(row: ModelRow, files: readonly ModelFile[]): StoredModel {
     quantization: quantizationOf(declaredFileType(metadata), tensorTypes).name,
     tokenizer: row.tokenizer,
     vocabularySize: row.vocabulary_size,
+    vocabularyDigest: row.vocabulary_digest,
+    statedFamily: row.family,
     contextLength: row.context_length,
     declaredName: row.declared_name,
     declaredBases: JSON.parse(row.declared_bases) as DeclaredBase[],

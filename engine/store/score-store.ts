@@ -1,5 +1,13 @@
-import type { Score, ScoredModel, ScoreTable } from '../api/scores-contract.ts'
+import type { Score, ScoredModel } from '../api/scores-contract.ts'
 import type { Connection } from './open-database.ts'
+
+/** A scored model with the family that was given with its scores. */
+export type StoredScoredModel = Omit<ScoredModel, 'familySource' | 'importedFamily'>
+
+export interface StoredScoreTable {
+  readonly models: StoredScoredModel[]
+  readonly scores: Score[]
+}
 
 /** What is known of a scored model; absent fields stay as they are, null clears them. */
 export interface ModelFacts {
@@ -77,7 +85,7 @@ export class ScoreStore {
   }
 
   /** All models with scores, by name, and all scores, by benchmark, metric, shots and source. */
-  table(): ScoreTable {
+  table(): StoredScoreTable {
     return {
       models: this.models(),
       scores: this.connection
@@ -87,7 +95,7 @@ export class ScoreStore {
     }
   }
 
-  models(): ScoredModel[] {
+  models(): StoredScoredModel[] {
     const aliases = new Map<number, string[]>()
     const rows = this.connection
       .prepare<[], { alias: string; scored_model_id: number }>('SELECT alias, scored_model_id FROM scored_model_aliases ORDER BY alias')
@@ -99,15 +107,23 @@ export class ScoreStore {
       .map((row) => modelOf(row, aliases.get(row.id) ?? []))
   }
 
-  model(id: string): ScoredModel | undefined {
+  model(id: string): StoredScoredModel | undefined {
     const row = this.connection.prepare<[number], ModelRow>('SELECT * FROM scored_models WHERE id = ?').get(Number(id))
     if (row === undefined) return undefined
     const aliases = this.connection.prepare<[number], string>('SELECT alias FROM scored_model_aliases WHERE scored_model_id = ? ORDER BY alias').pluck()
     return modelOf(row, aliases.all(row.id))
   }
 
+  /** Families that came with scores, by the id of the library's model. */
+  importedFamilies(): ReadonlyMap<string, string> {
+    const rows = this.connection
+      .prepare<[], { id: string; family: string }>('SELECT model_id AS id, family FROM scored_models WHERE model_id IS NOT NULL AND family IS NOT NULL')
+      .all()
+    return new Map(rows.map(({ id, family }) => [id, family]))
+  }
+
   /** The scored model of a name or an alias. */
-  byName(name: string): ScoredModel | undefined {
+  byName(name: string): StoredScoredModel | undefined {
     const id = this.connection
       .prepare<[string, string], number>(
         `SELECT id FROM scored_models WHERE name = ? UNION ALL SELECT scored_model_id FROM scored_model_aliases WHERE alias = ? LIMIT 1`,
@@ -118,7 +134,7 @@ export class ScoreStore {
   }
 
   /** The scored model that a model of the library is matched with. */
-  byModel(modelId: string): ScoredModel | undefined {
+  byModel(modelId: string): StoredScoredModel | undefined {
     const id = this.connection.prepare<[string], number>('SELECT id FROM scored_models WHERE model_id = ?').pluck().get(modelId)
     return id === undefined ? undefined : this.model(String(id))
   }
@@ -249,13 +265,13 @@ export class ScoreStore {
   }
 
   /** Whether a scored model holds no score of its own and nothing that was said of it but its size. */
-  private isBare(model: ScoredModel): boolean {
+  private isBare(model: StoredScoredModel): boolean {
     const scores = this.connection.prepare<[number], number>('SELECT count(*) FROM scores WHERE scored_model_id = ?').pluck().get(Number(model.id)) ?? 0
     return scores === 0 && model.family === null && model.tokens === null && model.flops === null
   }
 
   /** After a scored model is no longer matched with a library model: the library's name is no alias of it any more. */
-  private partFrom(model: ScoredModel, modelId: string): void {
+  private partFrom(model: StoredScoredModel, modelId: string): void {
     const name = this.connection.prepare<[string], string>('SELECT name FROM models WHERE id = ?').pluck().get(modelId)
     this.setAliases(model.id, model.aliases.filter((alias) => alias !== name))
     this.keepMeasured(modelId, model.id)
@@ -269,7 +285,7 @@ export class ScoreStore {
   }
 }
 
-function modelOf(row: ModelRow, aliases: string[]): ScoredModel {
+function modelOf(row: ModelRow, aliases: string[]): StoredScoredModel {
   const { id, name, model_id: modelId, family, parameters, tokens, flops } = row
   return { id: String(id), name, aliases, modelId, family, parameters, tokens, flops }
 }

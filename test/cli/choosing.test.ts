@@ -5,7 +5,7 @@ import type { ModelSummary } from '../../engine/api/contract.ts'
 
 function model(id: string, name: string): ModelSummary {
   const facts = { size: 1, parts: 1, architecture: 'llama', parameters: 1, quantization: 'F16', tokenizer: 'gpt2', vocabularySize: 1 }
-  const unknown = { contextLength: null, declaredName: null, declaredBases: [], license: null, addedAt: '', headerNotes: [], probedGenomes: [] }
+  const unknown = { contextLength: null, declaredName: null, declaredBases: [], family: 'oak', familySource: 'unknown' as const, license: null, addedAt: '', headerNotes: [], probedGenomes: [] }
   return { id, name, path: `/nowhere/${name}.gguf`, present: true, sha256: id.padEnd(64, '0'), ...facts, ...unknown }
 }
 

@@ -109,6 +109,11 @@ export interface ScriptedApi extends Api {
   readonly asked: readonly { readonly name: CallName; readonly input: unknown }[]
 }
 
+/** Of scripted models the first word is the family: those with a base declare it, the others share its name. */
+function familyOf(name: string, parent: string | null): Pick<ModelSummary, 'family' | 'familySource'> {
+  return { family: /^\p{L}+/u.exec(name)![0].toLowerCase(), familySource: parent === null ? 'name' : 'base' }
+}
+
 type Handlers = { readonly [N in CallName]?: (input: CallInput<N>) => CallOutput<N> }
 
 export function scriptedApi(played: Script): ScriptedApi {
@@ -131,6 +136,7 @@ export function scriptedApi(played: Script): ScriptedApi {
     contextLength: 256,
     declaredName: name,
     declaredBases: parent === null ? [] : [{ name: parent }],
+    ...familyOf(name, parent),
     license: index % 4 === 0 ? null : 'cc0-1.0',
     addedAt: moment,
     probedGenomes: played.probed && index !== halfDone ? ['general'] : [],
@@ -159,6 +165,9 @@ export function scriptedApi(played: Script): ScriptedApi {
       if (model === undefined) throw new ApiError('not-found', `There is no model with the id ${modelId}.`)
       return {
         ...model,
+        statedFamily: null,
+        importedFamily: null,
+        near: [],
         files: [{ path: model.path, size: model.size, sha256: model.sha256 }],
         metadata: [
           { key: 'general.architecture', type: 'string', value: 'llama' },

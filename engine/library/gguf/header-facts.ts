@@ -1,5 +1,5 @@
 import { GgufError } from './gguf-error.ts'
-import type { GgufHeader } from './header-reader.ts'
+import { type GgufHeader, vocabularyKey } from './header-reader.ts'
 import { quantizationOf } from './quantization.ts'
 import type { MetadataEntry, MetadataValue } from './value-types.ts'
 
@@ -24,6 +24,8 @@ export interface HeaderFacts {
   readonly quantization: string
   readonly tokenizer: string
   readonly vocabularySize: number
+  /** Over all tokens in their order; null where a model was added before it was kept and its file has not been read since. */
+  readonly vocabularyDigest: string | null
   readonly contextLength: number | null
   readonly declaredName: string | null
   readonly declaredBases: readonly DeclaredBase[]
@@ -65,7 +67,8 @@ export function headerFacts(parts: readonly GgufHeader[]): HeaderFacts {
   const shares = tensorShares(parts)
   if (shares.length === 0) throw new GgufError('The file holds no tensors (a vocabulary only): there is nothing to probe.')
   const tokenizer = text('tokenizer.ggml.model')
-  const vocabularySize = arrayLength(metadata.get('tokenizer.ggml.tokens')?.value)
+  const vocabulary = metadata.get(vocabularyKey)?.value
+  const vocabularySize = arrayLength(vocabulary)
   if (tokenizer === null || tokenizer === 'no_vocab' || tokenizer === 'none' || vocabularySize === 0) {
     throw new GgufError('The file holds no tokenizer (tokenizer.ggml.model and tokenizer.ggml.tokens), so texts cannot be probed with it.')
   }
@@ -75,6 +78,7 @@ export function headerFacts(parts: readonly GgufHeader[]): HeaderFacts {
     quantization: quantizationOf(numberOf(metadata.get('general.file_type')?.value), shares).name,
     tokenizer,
     vocabularySize,
+    vocabularyDigest: typeof vocabulary === 'object' ? (vocabulary.digest ?? null) : null,
     contextLength: numberOf(metadata.get(`${architecture}.context_length`)?.value),
     declaredName: shortened(text('general.name'), 200),
     declaredBases: declaredBases(metadata),

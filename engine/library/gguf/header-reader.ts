@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { type ByteSource, ByteWindow, fileSource } from './byte-window.ts'
@@ -26,6 +27,9 @@ export interface GgufHeader {
   /** Where the tensor data begin. */
   readonly dataStart: number
 }
+
+/** The list of tokens. Models that share it have the same tokenizer, so a digest of the whole is kept. */
+export const vocabularyKey = 'tokenizer.ggml.tokens'
 
 const decoder = new TextDecoder('utf-8')
 // The shortest entry: key length, a one-byte key, type, a one-byte value; and a tensor: name length, counts, type, offset.
@@ -141,10 +145,15 @@ function checkedLength(window: ByteWindow, what: string, limit: number): number 
 }
 
 async function readText(window: ByteWindow, what: string, limit: number): Promise<string> {
+  return decoder.decode(await readTextBytes(window, what, limit))
+}
+
+/** A view of the window, good until it moves on. */
+async function readTextBytes(window: ByteWindow, what: string, limit: number): Promise<Uint8Array> {
   if (!window.holds(8)) await window.need(8, `the length of ${what}`)
   const length = checkedLength(window, what, limit)
   if (!window.holds(length)) await window.need(length, what)
-  return decoder.decode(window.bytes(length))
+  return window.bytes(length)
 }
 
 async function readEntry(window: ByteWindow, budget: { elements: number }, index: number, count: number): Promise<MetadataEntry> {
@@ -212,13 +221,16 @@ async function readArray(window: ByteWindow, key: string, budget: { elements: nu
   }
   const element = `an element of ${quoted(key)}`
   let type = typeNumber === stringType ? 'string' : 'array'
+  const hash = typeNumber === stringType && key === vocabularyKey ? createHash('sha256').update(`${String(count)}\n`) : undefined
   for (let index = 0; index < count; index += 1) {
     if (typeNumber === arrayType) {
       const inner = await readArray(window, key, budget, depth + 1)
       type = `array of ${inner.type}`
       if (index < headerLimits.keptElements) first.push(inner)
-    } else if (index < headerLimits.keptElements) {
-      first.push(await readText(window, element, headerLimits.stringBytes))
+    } else if (hash !== undefined || index < headerLimits.keptElements) {
+      const bytes = await readTextBytes(window, element, headerLimits.stringBytes)
+      hash?.update(bytes)
+      if (index < headerLimits.keptElements) first.push(decoder.decode(bytes))
     } else {
       // No promise and no text per token: a vocabulary has hundreds of thousands.
       if (!window.holds(8)) await window.need(8, element)
@@ -226,7 +238,7 @@ async function readArray(window: ByteWindow, key: string, budget: { elements: nu
     }
     if (index % 4096 === 0) checkHeaderSize(window)
   }
-  return { count, type, first }
+  return hash === undefined ? { count, type, first } : { count, type, first, digest: hash.digest('hex') }
 }
 
 function readAlignment(metadata: ReadonlyMap<string, MetadataEntry>): number {

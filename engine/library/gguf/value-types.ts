@@ -27,6 +27,8 @@ export interface MetadataArray {
   readonly count: number
   readonly type: string
   readonly first: readonly MetadataValue[]
+  /** sha256 over the count and all elements; of the vocabulary only. */
+  readonly digest?: string
 }
 
 export type MetadataValue = number | bigint | boolean | string | MetadataArray

@@ -58,7 +58,7 @@ function PredictedAgainstTrue({ forecast, method, isBusy, tested, families }: Te
   return (
     <ChartFrame
       title="Forecast and truth"
-      caption={`${forecastMethodWords[method.method]}; each forecast made without the model's ${forecast.leave === 'family' ? 'family' : 'own score'}; ${percentText(forecast.level)} intervals`}
+      caption={`${forecastMethodWords[method.method]}; each forecast made without the model's ${forecast.leave === 'family' ? 'family and what is near it' : 'own score'}; ${percentText(forecast.level)} intervals`}
       fileParts={['forecast', forecast.benchmark, method.method]}
       height={height}
       isBusy={isBusy}
@@ -159,6 +159,9 @@ function pointOf({ model, truth, made }: Tested, forecast: Forecast, method: Met
 function markLegend(tested: readonly Tested[], palette: FigurePalette): LegendEntry[] {
   return [
     { name: 'held out', color: palette.muted },
+    ...(tested.some(({ made }) => made.lower === null) && tested.some(({ made }) => made.lower !== null)
+      ? [{ name: 'without a bar: too few errors from other groups for an interval', color: palette.muted }]
+      : []),
     ...(tested.some(({ model }) => model.role === 'set-aside') ? [{ name: 'set aside', color: palette.muted, mark: 'ring' as const }] : []),
     ...(tested.some(({ model }) => model.isFar) ? [{ name: 'too far', color: palette.muted, mark: 'diamond' as const }] : []),
   ]

@@ -46,7 +46,7 @@ export function ForecastControls({ settings, columns, forecast, change }: Foreca
         <Segments
           label="Held out together"
           choices={[
-            { id: 'family', name: 'Family' },
+            { id: 'family', name: 'Family and near' },
             { id: 'model', name: 'Model' },
           ]}
           value={settings.leave}

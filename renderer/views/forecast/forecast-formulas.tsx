@@ -1,3 +1,4 @@
+import { verdictNote } from '../../../core/forecast/verdict-text.ts'
 import { publishedPhylolmSettings } from '../../../core/forecast/phylolm-forecast.ts'
 import { percentText, significant } from '../../../core/format/quantity.ts'
 import type { Forecast } from '../../../engine/api/forecast-contract.ts'
@@ -17,14 +18,15 @@ export function ForecastFormulas({ forecast, settings }: { readonly forecast: Fo
         {'on log-likelihoods   the same with cov = v exp(-d² / (2 l²)), d² = mean over genes of (ln p / byte - ln p\' / byte)²\n'}
         {`as PhyloLM           -ln(S + 1e-10) to every training model, ${components} independent components, one layer and a sigmoid;\n`}
         {`                     Adam, ${epochs} epochs, rate ${learningRate}, weight decay ${weightDecay}, seed ${seed}\n`}
-        {'interval             forecast ± r s; s = the process\' own deviation, 1 for the others\n'}
+        {'interval             forecast ± r s; s² = the process\' own variance and that of the draw of items, p (1 - p) / n; 1 for the others\n'}
         {'                     r = the k-th smallest |forecast - true| / s of n held-out forecasts, k = ceil((n + 1) level)\n'}
+        {'                     no end inside Wilson\'s interval of the forecast on the benchmark\'s n items\n'}
         {`too far              distance to the nearest scored model above ${farDistance === null ? 'a limit that is not known' : significant(farDistance, 2)}`}
         {`, the ${percentText(farShare)} quantile of the held-out models' distances`}
       </p>
       <p className={textStyles['muted']}>
-        Every method is judged on scored models forecast without {leave === 'family' ? 'any score of their family' : 'their own score'}; the radius of a held-out
-        model's interval comes from the errors in other {leave === 'family' ? 'families' : 'models'}. Intervals hold {percentText(level)} of the truths only of models that are like those held out.
+        Every method is judged on scored models forecast without {leave === 'family' ? 'any score of their family or of what is near it' : 'their own score'}; the radius of a
+        held-out model's interval comes from the errors in other {leave === 'family' ? 'groups' : 'models'}. {verdictNote} Intervals hold {percentText(level)} of the truths only of models that are like those held out.
         ± is the standard error over models, which are not independent within a family. S by {measure === 'nei' ? 'Nei, pooled over genes' : 'the mean cosine over genes'}.
         {isFraction ? ' Forecasts and intervals are kept within 0 to 100 points.' : ''} PhyloLM: Yax, Oudeyer and Palminteri, arXiv 2404.04671.
       </p>

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
 import { fewestScored, forecastMethodWords } from '../../../core/forecast/forecast-scores.ts'
+import { decisiveComparisons, verdictWords } from '../../../core/forecast/verdict-text.ts'
 import { columnName } from '../../../core/scaling/score-columns.ts'
 import { coverageText } from '../../../core/format/coverage-text.ts'
 import { percentText, plural } from '../../../core/format/quantity.ts'
@@ -27,7 +28,9 @@ import { ForecastControls } from './forecast-controls.tsx'
 import { ForecastFormulas } from './forecast-formulas.tsx'
 import { forecastColumns, forecastRequest, forecastSettings, type ForecastColumn, type ForecastSettings } from './forecast-settings.ts'
 import { ForecastsTable } from './forecasts-table.tsx'
-import { bestBaseline, MethodsTable } from './methods-table.tsx'
+import { HeldOutGroups } from './held-out-groups.tsx'
+import { MethodVerdict } from './method-verdict.tsx'
+import { MethodsTable } from './methods-table.tsx'
 import { heldOutErrors, meanText, unitOf } from './forecast-text.ts'
 
 type Ready = Extract<Comparison, { state: 'ready' }>
@@ -174,9 +177,7 @@ interface ForecastPanelsProps {
 
 function ForecastPanels({ forecast, settings, isBusy }: ForecastPanelsProps) {
   const method = forecast.methods.find((result) => result.method === settings.method)
-  const best = bestBaseline(forecast.methods)
   if (method === undefined) return null
-  const isBeaten = best !== undefined && !method.isBaseline && method.errors !== null && best.errors.meanAbsolute <= method.errors.meanAbsolute
   return (
     <Tabs
       label="Parts of the forecast"
@@ -188,13 +189,14 @@ function ForecastPanels({ forecast, settings, isBusy }: ForecastPanelsProps) {
             <div className={layoutStyles['stack']}>
               <p className={textStyles['muted']}>{summaryText(forecast, settings)}</p>
               <Remarks notes={forecast.notes} />
-              {isBeaten ? <Notice tone="warning">A baseline is no worse here: {forecastMethodWords[best.method]}.</Notice> : null}
+              <MethodVerdict forecast={forecast} method={method} />
               {method.errors === null ? null : (
                 <div className={layoutStyles['charts']}>
                   <ForecastCharts forecast={forecast} method={method} isBusy={isBusy} />
                 </div>
               )}
               <MethodsTable forecast={forecast} method={method.method} />
+              <HeldOutGroups forecast={forecast} />
               <ForecastFormulas forecast={forecast} settings={settings} />
             </div>
           ),
@@ -225,5 +227,7 @@ function summaryText(forecast: Forecast, { method: shown }: ForecastSettings): s
   const coverage = coverageText(method.errors)
   const error = meanText(heldOutErrors(forecast, method).map((value) => Math.abs(unit * value)))
   const covered = coverage === null ? 'no intervals' : `${percentText(forecast.level)} intervals hold ${coverage} true scores`
-  return `${what}: mean error ${error}${forecast.isFraction ? ' points' : ''} on ${plural(n, 'model')} held out by ${forecast.leave}; ${covered}`
+  const verdicts = method.isBaseline ? '' : decisiveComparisons(method.comparisons).map((one) => `${verdictWords[one.verdict]} ${forecastMethodWords[one.baseline]}`).join(', ')
+  const judged = `mean error ${error}${forecast.isFraction ? ' points' : ''} on ${plural(n, 'model')} held out by ${forecast.leave}`
+  return `${what}: ${[...(verdicts === '' ? [] : [verdicts]), judged, covered].join('; ')}`
 }

@@ -1,6 +1,8 @@
 import { forecastMethodWords } from '../../../core/forecast/forecast-scores.ts'
+import { differenceLevel } from '../../../core/forecast/paired-errors.ts'
+import { differenceText } from '../../../core/forecast/verdict-text.ts'
 import { coverageText } from '../../../core/format/coverage-text.ts'
-import { significant } from '../../../core/format/quantity.ts'
+import { percentText, significant } from '../../../core/format/quantity.ts'
 import type { Forecast, ForecastMethodName, MethodResult } from '../../../engine/api/forecast-contract.ts'
 import { classes } from '../../components/classes.ts'
 import { WideTable } from '../../components/wide-table.tsx'
@@ -12,14 +14,16 @@ import styles from './forecast.module.css'
 /** How well each method forecast the models held out, beside the baselines. */
 export function MethodsTable({ forecast, method: shown }: { readonly forecast: Forecast; readonly method: ForecastMethodName }) {
   const { methods, isFraction } = forecast
-  const best = bestBaseline(methods)
   return (
     <WideTable label="Errors of the methods" look={tableStyles['table']}>
       <thead>
         <tr>
-          <th scope="col">{forecast.leave === 'family' ? 'Families held out' : 'Models held out'}</th>
+          <th scope="col">{forecast.leave === 'family' ? 'Families and what is near them held out' : 'Models held out'}</th>
           <th scope="col">models</th>
           <th scope="col">mean error{isFraction ? ', points' : ''}</th>
+          <th scope="col" className={styles['text']}>
+            than the mean (difference, {percentText(differenceLevel)} interval)
+          </th>
           <th scope="col">RMS error</th>
           <th scope="col">Pearson</th>
           <th scope="col">Spearman</th>
@@ -34,7 +38,7 @@ export function MethodsTable({ forecast, method: shown }: { readonly forecast: F
               {result.isBaseline ? <span className={textStyles['muted']}>baseline: </span> : null}
               {forecastMethodWords[result.method]}
             </th>
-            <MethodCells forecast={forecast} result={result} best={best} />
+            <MethodCells forecast={forecast} result={result} />
           </tr>
         ))}
       </tbody>
@@ -42,13 +46,13 @@ export function MethodsTable({ forecast, method: shown }: { readonly forecast: F
   )
 }
 
-function MethodCells({ forecast, result, best }: { readonly forecast: Forecast; readonly result: MethodResult; readonly best: Judged | undefined }) {
+function MethodCells({ forecast, result }: { readonly forecast: Forecast; readonly result: MethodResult }) {
   const { errors, reason } = result
   if (errors === null) {
     return (
       <>
         <td>0</td>
-        <td colSpan={6} className={styles['text']}>
+        <td colSpan={7} className={styles['text']}>
           {reason}
         </td>
       </>
@@ -56,11 +60,13 @@ function MethodCells({ forecast, result, best }: { readonly forecast: Forecast; 
   }
   const unit = unitOf(forecast)
   const residuals = heldOutErrors(forecast, result).map((error) => unit * error)
-  const verdict = result.isBaseline || best === undefined ? undefined : errors.meanAbsolute < best.errors.meanAbsolute ? tableStyles['better'] : tableStyles['worse']
+  const mean = result.comparisons.find(({ baseline }) => baseline === 'mean')
+  const look = mean?.verdict === 'better' ? tableStyles['better'] : mean?.verdict === 'worse' ? tableStyles['worse'] : undefined
   return (
     <>
       <td>{errors.n}</td>
-      <td className={verdict}>{meanText(residuals.map(Math.abs))}</td>
+      <td>{meanText(residuals.map(Math.abs))}</td>
+      <td className={classes(styles['text'], look)}>{mean === undefined ? '' : `${verdictNames[mean.verdict]}: ${differenceText(mean, unit)}`}</td>
       <td>{rootMeanSquareText(residuals)}</td>
       <td>{errors.pearson === null ? '–' : correlationText(errors.pearson, errors.n)}</td>
       <td>{errors.spearman === null ? '–' : correlationText(errors.spearman, errors.n)}</td>
@@ -70,11 +76,4 @@ function MethodCells({ forecast, result, best }: { readonly forecast: Forecast; 
   )
 }
 
-/** A method that could be judged. */
-type Judged = MethodResult & { readonly errors: NonNullable<MethodResult['errors']> }
-
-/** The baseline with the least mean error; undefined where none could forecast anything. */
-export function bestBaseline(methods: readonly MethodResult[]): Judged | undefined {
-  const judged = methods.filter((result): result is Judged => result.isBaseline && result.errors !== null)
-  return judged.toSorted((one, other) => one.errors.meanAbsolute - other.errors.meanAbsolute)[0]
-}
+const verdictNames = { better: 'better', 'no better': 'no better', worse: 'worse', open: 'too few groups' } as const

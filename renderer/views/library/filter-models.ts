@@ -6,7 +6,7 @@ export function filterModels(models: readonly ModelSummary[], filter: string): r
   const words = filter.toLowerCase().split(/\s+/).filter((word) => word !== '')
   if (words.length === 0) return models
   return models.filter((model) => {
-    const text = [model.name, model.architecture, model.quantization, model.tokenizer, model.declaredName ?? '', declaredBaseText(model) ?? '', ...model.probedGenomes]
+    const text = [model.name, model.architecture, model.quantization, model.tokenizer, model.declaredName ?? '', declaredBaseText(model) ?? '', model.family, ...model.probedGenomes]
       .join('\n')
       .toLowerCase()
     return words.every((word) => text.includes(word))

@@ -7,12 +7,14 @@ import { DataTable, type TableColumn } from '../../components/data-table.tsx'
 import { SearchField } from '../../components/search-field.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
+import { familySourceWords } from '../../../core/model/family.ts'
 import { bytesText, countText, plural, weightsText } from '../../../core/format/quantity.ts'
 import { declaredBaseText } from '../../model/declared-base.ts'
 import { AddModels } from './add-models.tsx'
 import { filterModels } from './filter-models.ts'
 import { ModelPanel } from './model-panel.tsx'
 import { RemoveModels } from './remove-models.tsx'
+import { SetFamily } from './set-family.tsx'
 import listStyles from '../../components/list-view.module.css'
 import textStyles from '../../components/text.module.css'
 import styles from './library.module.css'
@@ -64,6 +66,14 @@ const columns: readonly TableColumn<ModelSummary>[] = [
     cell: (model) => <Cut text={declaredBaseText(model)} />,
   },
   {
+    id: 'family',
+    name: 'Family',
+    hint: 'As stated, else by declared base or name, measured nearness or tokenizer',
+    width: 110,
+    sortKey: familyText,
+    cell: (model) => <Cut text={familyText(model)} title={`${model.family}: ${familySourceWords[model.familySource]}`} />,
+  },
+  {
     id: 'genomes',
     name: 'Probed with',
     hint: 'Genomes this model has complete populations for',
@@ -74,10 +84,15 @@ const columns: readonly TableColumn<ModelSummary>[] = [
   },
 ]
 
-function Cut({ text }: { readonly text: string | null }) {
+/** Null where nothing is known and the model stands for itself. */
+function familyText({ family, familySource }: ModelSummary): string | null {
+  return familySource === 'unknown' ? null : family
+}
+
+function Cut({ text, title = text ?? '' }: { readonly text: string | null; readonly title?: string }) {
   if (text === null) return <span className={styles['none']}>–</span>
   return (
-    <span className={textStyles['ellipsis']} title={text}>
+    <span className={textStyles['ellipsis']} title={title}>
       {text}
     </span>
   )
@@ -88,6 +103,7 @@ export function LibraryView() {
   const [settings, change] = useViewSettings()
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [adding, setAdding] = useState(false)
+  const [naming, setNaming] = useState<readonly ModelSummary[]>([])
   const [removing, setRemoving] = useState<readonly ModelSummary[]>([])
   const filter = settings['filter'] ?? ''
   const all = models.data
@@ -131,6 +147,7 @@ export function LibraryView() {
                 <Button icon="tree" isDisabled={chosen.length < 2} onPress={() => goTo('tree', { models: ids })}>
                   Compare in tree
                 </Button>
+                <Button isDisabled={chosen.length === 0} onPress={() => setNaming(chosen)}>Set family</Button>
                 <Button icon="remove" isDisabled={chosen.length === 0} onPress={() => setRemoving(chosen)}>
                   Remove
                 </Button>
@@ -152,10 +169,11 @@ export function LibraryView() {
               }
             />
           </div>
-          {current === null ? null : <ModelPanel key={current.id} model={current} onClose={() => change({ model: undefined })} onRemove={() => setRemoving([current])} />}
+          {current === null ? null : <ModelPanel key={current.id} model={current} onClose={() => change({ model: undefined })} onFamily={() => setNaming([current])} onRemove={() => setRemoving([current])} />}
         </div>
       )}
       {adding ? <AddModels onClose={() => setAdding(false)} /> : null}
+      {naming.length === 0 ? null : <SetFamily models={naming} onClose={() => setNaming([])} />}
       <RemoveModels
         models={removing}
         onClose={(removed) => {

@@ -11,17 +11,20 @@ import { bytesText, countText, durationText, plural, significant } from '../../.
 import { toleranceText } from '../../../core/format/tolerance.ts'
 import { momentText } from '../../format/moment.ts'
 import { fallbackOf, precisionFallbackOf, precisionText } from '../../model/probe-precision.ts'
+import { familySourceWords } from '../../../core/model/family.ts'
 import { declaredBaseText } from '../../model/declared-base.ts'
 import styles from './library.module.css'
 
 export interface ModelPanelProps {
   readonly model: ModelSummary
   readonly onClose: () => void
+  /** Opens the dialog that states its family. */
+  readonly onFamily: () => void
   readonly onRemove: () => void
 }
 
 /** The facts of one model: what its file says, its tensors, and what it has been probed with. */
-export function ModelPanel({ model, onClose, onRemove }: ModelPanelProps) {
+export function ModelPanel({ model, onClose, onFamily, onRemove }: ModelPanelProps) {
   const detail = useCall('models.get', { modelId: model.id })
   const probes = useCall('probes.list', {})
   const own = (probes.data ?? []).filter((probe) => probe.modelId === model.id)
@@ -45,6 +48,7 @@ export function ModelPanel({ model, onClose, onRemove }: ModelPanelProps) {
         <Button icon="probe" isDisabled={!model.present} onPress={() => goTo('probe', { models: model.id })}>
           Probe
         </Button>
+        <Button onPress={onFamily}>Set family</Button>
         <Button look="quiet" icon="remove" onPress={onRemove}>
           Remove
         </Button>
@@ -73,6 +77,9 @@ function Facts({ model }: { readonly model: ModelDetail }) {
         <Fact name="Tokenizer" value={`${model.tokenizer}, ${countText(model.vocabularySize)} tokens`} />
         <Fact name="Context" value={model.contextLength === null ? null : `${countText(model.contextLength)} tokens`} />
         <Fact name="Declared base" value={declaredBaseText(model)} />
+        <Fact name="Family" value={`${model.family} (${familySourceWords[model.familySource]})`} />
+        {model.importedFamily === null || model.importedFamily === model.family ? null : <Fact name="Family in a table of scores" value={model.importedFamily} />}
+        <Fact name="Near it" value={model.near.length === 0 ? 'no compared model' : model.near.map(({ name, distance }) => `${name} ${significant(distance, 2)}`).join(', ')} />
         <Fact name="License" value={model.license} />
         <Fact name="Added" value={momentText(model.addedAt)} />
       </dl>

@@ -87,7 +87,7 @@ export function ImportScores({ onClose }: { readonly onClose: () => void }) {
     try {
       const matches = chosen.map(({ name, modelId }) => ({ name, modelId: modelId! }))
       const counts = await api.call('scores.import', { ...source, columns: [...columns], matches })
-      setOutcome(`${plural(counts.scores, 'score')} of ${plural(counts.models, 'model')} imported, ${counts.newModels} of them new, ${counts.matched} matched with the library.`)
+      setOutcome(`${plural(counts.scores, 'score')} of ${plural(counts.models, 'model')} imported, ${counts.newModels} of them new, ${counts.matched} matched with the library.${(counts.notes ?? []).map((note) => ` ${note}`).join('')}`)
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error))
     } finally {

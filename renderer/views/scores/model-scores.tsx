@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { scoreText } from '../../../core/format/score-text.ts'
+import { familySourceWords } from '../../../core/model/family.ts'
 import type { Score, ScoredModel } from '../../../engine/api/scores-contract.ts'
 import { useCall, useCommand } from '../../api/queries.tsx'
 import { goTo } from '../../app/use-route.ts'
@@ -77,6 +78,13 @@ function ScoreList({ scores, onAdd }: { readonly scores: readonly Score[]; reado
   )
 }
 
+/** Where the family comes from, and that a model has one everywhere. */
+function familyDescription({ modelId, familySource, family, importedFamily }: ScoredModel): string {
+  const source = familySource === null ? 'Nothing is known of it.' : `Now from: ${familySourceWords[familySource]}.`
+  const other = importedFamily === null || importedFamily === family ? '' : ` The table of scores says ${importedFamily}.`
+  return `${source}${other}${modelId === null ? '' : ' What is stored here is stated for the model of the library.'}`
+}
+
 const none = 'none'
 
 function Facts({ model }: { readonly model: ScoredModel }) {
@@ -101,7 +109,8 @@ function Facts({ model }: { readonly model: ScoredModel }) {
       scoredModelId: model.id,
       name: fields.name,
       aliases: fields.aliases.split(',').map((alias) => alias.trim()).filter((alias) => alias !== ''),
-      family: fields.family.trim() === '' ? null : fields.family,
+      // A family that is read from files or measured is not stated by storing something else.
+      ...(fields.family === (model.family ?? '') ? {} : { family: fields.family.trim() === '' ? null : fields.family }),
       ...numbers,
     })
   }
@@ -116,7 +125,7 @@ function Facts({ model }: { readonly model: ScoredModel }) {
       {match.error === null ? null : <Notice tone="danger">{match.error.message}</Notice>}
       <TextField label="Name" value={fields.name} onChange={change('name')} mostCharacters={200} />
       <TextField label="Other names, by commas" value={fields.aliases} onChange={change('aliases')} />
-      <TextField label="Family" value={fields.family} onChange={change('family')} mostCharacters={200} />
+      <TextField label="Family" value={fields.family} onChange={change('family')} mostCharacters={200} description={familyDescription(model)} />
       <TextField label="Weights" value={fields.parameters} onChange={change('parameters')} placeholder="7e9" />
       <TextField label="Tokens of training" value={fields.tokens} onChange={change('tokens')} placeholder="2e12" />
       <TextField label="FLOPs of training" value={fields.flops} onChange={change('flops')} placeholder="8.4e22" />

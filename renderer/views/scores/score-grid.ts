@@ -68,11 +68,16 @@ export function scoreCsv(table: ScoreTable): (string | number | null)[][] {
     ...table.scores.map((score) => {
       const model = models.get(score.scoredModelId)
       return [
-        model?.name ?? '', model?.family ?? null, model?.parameters ?? null, model?.tokens ?? null, model?.flops ?? null,
+        model?.name ?? '', givenFamily(model), model?.parameters ?? null, model?.tokens ?? null, model?.flops ?? null,
         score.benchmark, score.metric, score.shots, score.value, score.stderr, score.n, score.source, score.sourceDetail,
       ]
     }),
   ]
+}
+
+/** What a table may say of a family: not what is only measured here or read from tokenizers, which would come back as a statement. */
+function givenFamily(model: ScoreTable['models'][number] | undefined): string | null {
+  return model === undefined || model.familySource === 'measured' || model.familySource === 'vocabulary' ? null : model.family
 }
 
 /** Models whose name, alias or family contains all words of a text. */

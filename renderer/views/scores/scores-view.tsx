@@ -11,6 +11,7 @@ import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/s
 import { ViewHeader } from '../../components/view-header.tsx'
 import { downloadText } from '../../figure/download.ts'
 import { plural, significant, weightsText } from '../../../core/format/quantity.ts'
+import { familySourceWords } from '../../../core/model/family.ts'
 import { AddScore } from './add-score.tsx'
 import { ImportScores } from './import-scores.tsx'
 import { MatchModels } from './match-models.tsx'
@@ -188,7 +189,17 @@ function tableColumns(columns: readonly ScoreColumn[]): TableColumn<ScoreRow>[] 
         </span>
       ),
     },
-    { id: 'family', name: 'Family', width: 110, sortKey: ({ model }) => model.family, cell: ({ model }) => <Cut text={model.family} /> },
+    {
+      id: 'family',
+      name: 'Family',
+      width: 110,
+      sortKey: ({ model }) => model.family,
+      cell: ({ model }) => (
+        <span title={model.family === null || model.familySource === null ? '' : `${model.family}: ${familySourceWords[model.familySource]}`}>
+          <Cut text={model.family} />
+        </span>
+      ),
+    },
     {
       id: 'parameters',
       name: 'Weights',

@@ -3,6 +3,7 @@ import { Button, IconButton } from '../../components/button.tsx'
 import { boundedText, intervalText } from '../../../core/format/interval.ts'
 import { sameNodes } from '../../../core/tree/same-nodes.ts'
 import { percentText, significant, weightsText } from '../../../core/format/quantity.ts'
+import { familySourceWords } from '../../../core/model/family.ts'
 import { declaredBaseText } from '../../model/declared-base.ts'
 import { relativesOf } from '../../model/relatives.ts'
 import textStyles from '../../components/text.module.css'
@@ -125,6 +126,8 @@ function ModelFacts({ model }: { readonly model: ModelSummary }) {
       </dd>
       <dt>Declared base</dt>
       <dd>{declaredBaseText(model) ?? 'none'}</dd>
+      <dt>Family</dt>
+      <dd>{model.familySource === 'unknown' ? 'not known' : `${model.family} (${familySourceWords[model.familySource]})`}</dd>
     </>
   )
 }

@@ -19,7 +19,6 @@ import { csvText } from '../../../core/table/csv-writer.ts'
 import { fixed } from '../../../core/format/interval.ts'
 import { plural, significant } from '../../../core/format/quantity.ts'
 import { sameNodes } from '../../../core/tree/same-nodes.ts'
-import { familyOf } from '../../../core/model/family.ts'
 import { measureNames, type ComparisonScope } from '../comparison/comparison-scope.ts'
 import { FoldedRemarks } from '../comparison/remarks.tsx'
 import comparisonStyles from '../comparison/comparison.module.css'
@@ -32,9 +31,9 @@ import styles from './tree.module.css'
 
 const coloringNames: Readonly<Record<Exclude<TreeColoring, 'none'>, string>> = { family: 'Family', architecture: 'Architecture', quantization: 'Quantization' }
 
-function colorValue(coloring: TreeColoring, model: ModelSummary | undefined, library: readonly ModelSummary[]): string | null {
+function colorValue(coloring: TreeColoring, model: ModelSummary | undefined): string | null {
   if (model === undefined || coloring === 'none') return null
-  if (coloring === 'family') return familyOf(model, library)
+  if (coloring === 'family') return model.familySource === 'unknown' ? null : model.family
   const value = model[coloring]
   return value === '' ? null : value
 }
@@ -91,8 +90,8 @@ export function TreeFigure({ tree, distances, scope, models, settings, selected,
 
   const byId = useMemo(() => new Map(models.map((model) => [model.id, model])), [models])
   const values = useMemo(
-    () => tree.nodes.map((node) => (node.modelId === null ? null : colorValue(settings.coloring, byId.get(node.modelId), models))),
-    [tree, byId, models, settings.coloring],
+    () => tree.nodes.map((node) => (node.modelId === null ? null : colorValue(settings.coloring, byId.get(node.modelId)))),
+    [tree, byId, settings.coloring],
   )
   const colorsIn = (shades: typeof palette) => {
     const tipValues = values.filter((_, index) => tree.nodes[index]?.modelId !== null)

@@ -193,7 +193,7 @@ function TreeControls({ settings, models, change }: { readonly settings: TreeSet
       <Select
         label="Colour of the tips"
         choices={[
-          { id: 'family', name: 'Family', note: 'Declared base, else the first word of the name' },
+          { id: 'family', name: 'Family', note: 'As stated, else by declared base or name, measured nearness or tokenizer' },
           { id: 'architecture', name: 'Architecture' },
           { id: 'quantization', name: 'Quantization' },
           { id: 'none', name: 'None' },

@@ -20,6 +20,8 @@ export function syntheticScores(options: { readonly families: number; readonly e
     likelihoods: places.map(({ quality, side }) => Array.from({ length: 8 }, (_, gene) => -1 + quality * (0.5 + gene / 16) + 0.05 * side * (gene % 2 === 0 ? 1 : -1))),
     parameters: places.map(({ quality }) => Math.exp(10 + 5 * quality + 0.5 * normal())),
     families: places.map(({ family }) => family),
+    groups: places.map((_, i) => Math.floor(i / options.each)),
+    sampling: places.map(() => ({ items: null, stderr: null })),
     scores: places.map(({ quality }) => Math.min(1, Math.max(0, 0.2 + 0.6 * quality ** 2 + options.noise * normal()))),
   }
 }

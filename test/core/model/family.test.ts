@@ -1,21 +1,56 @@
-import { expect, test } from 'vitest'
-import { familyOf } from '../../../core/model/family.ts'
+import { describe, expect, test } from 'vitest'
+import { declaredStem, familiesOf, type FamilyClues, type NearPair } from '../../../core/model/family.ts'
 
-const model = (name: string, base?: string) => ({ name, declaredBases: base === undefined ? [] : [{ name: base }] })
+const model = (id: string, clues: Partial<FamilyClues> & { base?: string } = {}): FamilyClues => {
+  const { base, ...rest } = clues
+  return {
+    id, name: `file of ${id}`, statedFamily: null, importedFamily: null, declaredName: id, vocabularyDigest: null,
+    declaredBases: base === undefined ? [] : [{ name: base }], ...rest,
+  }
+}
+const found = (models: readonly FamilyClues[], near: readonly NearPair[] = []) =>
+  Object.fromEntries([...familiesOf(models, near)].map(([id, { name, source }]) => [id, `${name}, ${source}`]))
 
-test('the first word of the name, where no base is declared', () => {
-  expect(familyOf(model('oak-tales'), [])).toBe('oak')
-  expect(familyOf(model('SmolLM2-135M-Instruct-Q8_0'), [])).toBe('smollm')
-  expect(familyOf(model('3b'), [])).toBe('3b')
+describe('the family of a model', () => {
+  test('is the declared base, followed through the library; the base itself is known by its name', () => {
+    expect(found([model('oak'), model('tales', { base: 'Oak' }), model('chat', { base: 'tales' }), model('hermes', { base: 'Mistral 7B v0.1' })])).toEqual({
+      oak: 'Oak, name', tales: 'Oak, base', chat: 'Oak, base', hermes: 'Mistral, base',
+    })
+  })
+
+  test('is what several declared names share before the size, in any spelling', () => {
+    expect(found([model('a', { declaredName: 'Llama-2-7b-chat' }), model('b', { declaredName: 'meta/Llama 2 13B' }), model('c', { declaredName: 'OLMo 1B' })])).toEqual({
+      a: 'Llama 2, name', b: 'Llama 2, name', c: 'OLMo 1B, unknown',
+    })
+  })
+
+  test('is stated before all else, and children of the base follow; what a table says fills the rest', () => {
+    const models = [model('oak', { statedFamily: 'tree' }), model('tales', { base: 'oak' }), model('moss', { importedFamily: 'plant' }), model('fern', { statedFamily: 'green', importedFamily: 'plant' })]
+    expect(found(models)).toEqual({ oak: 'tree, stated', tales: 'tree, base', moss: 'plant, imported', fern: 'green, stated' })
+  })
+
+  test('of models that declare nothing of it follows the models near them, then those with the same tokenizer', () => {
+    const models = [
+      model('oak', { declaredName: 'oak' }), model('oak8', { declaredName: 'oak' }), model('copy', { declaredName: null }), model('kin', { declaredName: 'other', vocabularyDigest: 'v' }),
+      model('kind', { declaredName: 'other kind', vocabularyDigest: 'v' }), model('lone', { declaredName: null }),
+    ]
+    expect(found(models, [{ one: 'copy', other: 'oak8', distance: 0.001 }])).toEqual({
+      oak: 'oak, name', oak8: 'oak, name', copy: 'oak, measured', kin: 'other, vocabulary', kind: 'other, vocabulary', lone: 'file of lone, unknown',
+    })
+  })
+
+  test('does not change with the name of a file', () => {
+    const named = (prefix: string) => [model('moss', { name: `${prefix}moss` }), model('moss8', { declaredName: 'moss', name: `${prefix}8` }), model('code', { base: 'moss', name: `${prefix}x` })]
+    expect(found(named('TheBloke_'))).toEqual(found(named('')))
+  })
+
+  test('bases that declare one another do not run in a circle', () => {
+    expect(found([model('a', { base: 'b' }), model('b', { base: 'a' })])).toEqual({ a: 'a, base', b: 'b, base' })
+  })
 })
 
-test('the declared base, followed through the library to its own family', () => {
-  const library = [model('oak'), model('tales', 'oak'), model('chat', 'Tales')]
-  expect(familyOf(library[2]!, library)).toBe('oak')
-  expect(familyOf(model('hermes', 'Mistral 7B v0.1'), library)).toBe('mistral')
-})
-
-test('bases that declare one another do not run in a circle', () => {
-  const library = [model('a-one', 'b-two'), model('b-two', 'a-one')]
-  expect(familyOf(library[0]!, library)).toBe('b')
+test('the stem of a declared name ends before the size', () => {
+  expect(['SmolLM2-135M-Instruct', 'Mixtral-8x7B-v0.1', 'gemma-3-270m', 'Qwen2.5 0.5B', 'oak-tales', '7B'].map(declaredStem)).toEqual([
+    'SmolLM2', 'Mixtral', 'gemma-3', 'Qwen2.5', 'oak-tales', '7B',
+  ])
 })

@@ -75,6 +75,45 @@ describe('forecasts over the Api', () => {
     await expect(ask({ leaveOut: { families: ['f9'], modelIds: [] } })).rejects.toThrow('found f9')
   })
 
+  test('what is measured to be near a family, or stated to be of another, is held out with it', async () => {
+    const library = await probed.engine.call('models.list', {})
+    const idOf = (name: string) => library.find((model) => model.name === name)!.id
+    const before = await ask()
+    expect(new Set(before.models.map(({ group }) => group)).size).toBe(5)
+    expect(before.joins).toEqual([])
+    const changed: string[] = []
+    const end = probed.engine.on('families.changed', () => changed.push('families'))
+    const [renamed] = await probed.engine.call('models.setFamily', { modelIds: [idOf('f1-0')], family: 'TheBloke' })
+    end()
+    expect(renamed).toMatchObject({ family: 'TheBloke', familySource: 'stated' })
+    expect(changed).toHaveLength(1)
+    const after = await ask()
+    // A family of another name changes nothing: the copy is as near as it was, and falls with its own.
+    expect(after.methods.map(({ method, errors }) => [method, errors])).toEqual(before.methods.map(({ method, errors }) => [method, errors]))
+    expect(after.models[placeOf(after, 'f1-0')]!.group).toBe(after.models[placeOf(after, 'f1-1')]!.group)
+    expect(after.joins).toHaveLength(1)
+    expect(after.notes.some((note) => /Held out together though their families differ, measured to be near.*f1-0 \(family TheBloke\)/.test(note))).toBe(true)
+    expect(after.notes.some((note) => note.includes('f1-0 (TheBloke; the table: f1)'))).toBe(true)
+    // Setting its family aside sets all that is held out with it aside.
+    const aside = await ask({ leaveOut: { families: ['TheBloke'], modelIds: [] } })
+    expect(aside.models.filter(({ role }) => role === 'set-aside').map(({ name }) => name)).toEqual(['f1-0', 'f1-1', 'f1-2'])
+    const table = await probed.engine.call('scores.table', {})
+    expect(table.models.find(({ name }) => name === 'f1-0')).toMatchObject({ family: 'TheBloke', familySource: 'stated', importedFamily: 'f1' })
+    expect((await probed.engine.call('models.get', { modelId: idOf('f1-0') })).near.map(({ name }) => name).sort()).toEqual(['f1-1', 'f1-2'])
+    await probed.engine.call('models.setFamily', { modelIds: [idOf('f1-0')], family: null })
+    expect((await probed.engine.call('models.get', { modelId: idOf('f1-0') })).family).toBe('f1')
+  })
+
+  test('methods are judged beside the baselines on common models, and intervals say what they need', async () => {
+    const answer = await ask()
+    const { comparisons, errors } = methodOf(answer, 'gp')
+    const mean = comparisons.find(({ baseline }) => baseline === 'mean')!
+    expect(mean.difference).toBeCloseTo(errors!.meanAbsolute - methodOf(answer, 'mean').errors!.meanAbsolute, 12)
+    expect(mean).toMatchObject({ models: 14, groups: 5 })
+    expect(methodOf(answer, 'mean').comparisons.some(({ baseline }) => baseline === 'mean')).toBe(false)
+    expect(answer.fewestErrors).toBe(4)
+  })
+
   test('tells how far it is, and can be cancelled', async () => {
     const done: number[] = []
     const end = probed.engine.on('operation', (told) => told.operation === 'forecasting' && done.push(told.done))

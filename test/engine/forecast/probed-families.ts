@@ -1,3 +1,4 @@
+import type { GeneResult } from '../../../core/population/population.ts'
 import { openEngine, type Engine, type EngineOptions } from '../../../engine/engine.ts'
 import { fakeInference } from '../fixtures/fake-inference.ts'
 import { allOver, queueUntil } from '../fixtures/queue-setup.ts'
@@ -9,6 +10,16 @@ const each = 3
 
 /** Quality of model k of family f, 0 to 1: what alleles, log-likelihoods and scores follow. */
 const qualityOf = (family: number, k: number): number => (((family * each + k) * 7) % 16) / 16
+
+/** Two alleles that all families have, by quality, and one of the family alone, so that only its own members are near each other. */
+function populationOf(family: number, quality: number): Pick<GeneResult, 'alleles' | 'residue' | 'unresolved'> {
+  const alleles = [
+    { text: 'abcd', end: false, p: 0.6 * quality },
+    { text: 'efgh', end: false, p: 0.6 * (1 - quality) },
+    { text: String.fromCharCode(109 + family).repeat(4), end: false, p: 0.4 },
+  ]
+  return { alleles, residue: [], unresolved: 0 }
+}
 
 export interface ProbedFamilies {
   readonly engine: Engine
@@ -28,7 +39,7 @@ export async function probedFamilies(folder: string, families: number, options: 
   const { start } = fakeInference({
     result: (gene, path) => {
       const { quality, family } = models.find(({ name }) => path.includes(name))!
-      return { ...sampleResult(0.2 + 0.6 * quality + (gene.index % 5) / 60 + family / 90), logLikelihood: -30 + 15 * quality + 2 * (family % 3) }
+      return { ...sampleResult(0.5), ...populationOf(family, 0.2 + 0.6 * quality + (gene.index % 5) / 60), logLikelihood: -30 + 15 * quality + 2 * (family % 3) }
     },
   })
   write(folder, Object.fromEntries(models.map(({ name }) => [`${name}.gguf`, namedModel(name)])))

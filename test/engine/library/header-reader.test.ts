@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,7 +28,7 @@ describe('a good header', () => {
     const header = await read(bytes)
     expect(header.version).toBe(3)
     expect(header.metadata.get('general.name')).toEqual({ key: 'general.name', type: 'string', value: 'Tiny' })
-    expect(header.metadata.get('tokenizer.ggml.tokens')?.value).toEqual({ count: 4, type: 'string', first: ['a', 'b', 'c', 'd'] })
+    expect(header.metadata.get('tokenizer.ggml.tokens')?.value).toEqual({ count: 4, type: 'string', first: ['a', 'b', 'c', 'd'], digest: createHash('sha256').update('4\nabcd').digest('hex') })
     expect(header.tensors.map(({ name, type, elements, bytes: size }) => [name, type, elements, size])).toEqual([
       ['token_embd.weight', 'F16', 64, 128],
       ['output_norm.weight', 'F32', 8, 32],

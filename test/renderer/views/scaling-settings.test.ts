@@ -8,7 +8,7 @@ const names = ['a', 'b', 'c', 'd', 'rare']
 function tableOf(models: number): ScoreTable {
   return {
     models: Array.from({ length: models }, (_, index) => ({
-      id: String(index), name: `m${index}`, aliases: [], modelId: null, family: index % 2 === 0 ? 'even' : 'odd', parameters: null, tokens: null, flops: (index + 1) * 1e21,
+      id: String(index), name: `m${index}`, aliases: [], modelId: null, family: index % 2 === 0 ? 'even' : 'odd', familySource: null, importedFamily: null, parameters: null, tokens: null, flops: (index + 1) * 1e21,
     })),
     scores: Array.from({ length: models }, (_, index) => index).flatMap((index) =>
       names.slice(0, index < 4 ? 5 : 4).map((benchmark) => ({

@@ -3,7 +3,7 @@ import type { Score, ScoredModel } from '../../../engine/api/scores-contract.ts'
 import { readNumber } from '../../../renderer/views/scores/read-number.ts'
 import { columnName, filterRows, scoreColumns, scoreCsv, scoreRows } from '../../../renderer/views/scores/score-grid.ts'
 
-const model = (id: string, changes: Partial<ScoredModel> = {}): ScoredModel => ({ id, name: `model ${id}`, aliases: [], modelId: null, family: null, parameters: null, tokens: null, flops: null, ...changes })
+const model = (id: string, changes: Partial<ScoredModel> = {}): ScoredModel => ({ id, name: `model ${id}`, aliases: [], modelId: null, family: null, familySource: null, importedFamily: null, parameters: null, tokens: null, flops: null, ...changes })
 const score = (id: string, scoredModelId: string, changes: Partial<Score> = {}): Score => ({
   id, scoredModelId, benchmark: 'MMLU', metric: 'acc', shots: 5, value: 0.5, stderr: null, n: null, source: 'imported', sourceDetail: '', updatedAt: '', ...changes,
 })

@@ -1,0 +1,58 @@
+import { DisjointSets } from '../model/disjoint-sets.ts'
+import { type Family, familyKey } from '../model/family.ts'
+import type { NearModels } from '../similarity/near-models.ts'
+
+/** Why two models of different families are held out together. */
+export interface GroupJoin {
+  /** Places of the two models. */
+  readonly one: number
+  readonly other: number
+  /** `near`: measured to be near each other. `vocabulary`: their tokenizers have the same tokens. */
+  readonly by: 'near' | 'vocabulary'
+  /** Null where it is the vocabulary that joins them. */
+  readonly distance: number | null
+}
+
+export interface HoldOutGroups {
+  /** Per model the number of its group, from 0 in the order of the models. */
+  readonly groupOf: readonly number[]
+  /** What joins families to one group; no more of them than are needed for it, the nearest pairs first. */
+  readonly joins: readonly GroupJoin[]
+}
+
+/**
+ * Models that are held out together, so that no forecast rests on a copy, a quantization or a sibling of the model it is tested on. Those
+ * of one family belong together, those that are measured to be near each other, and those with the same vocabulary, unless
+ * somebody stated both of their families; whatever is joined over others is one group.
+ *
+ * @param families of the models
+ * @param vocabularies digests of the models' token lists, null where unknown
+ * @param near pairs of near models, the nearest first
+ */
+export function holdOutGroups(families: readonly Family[], vocabularies: readonly (string | null)[], near: readonly NearModels[]): HoldOutGroups {
+  const sets = new DisjointSets(families.length)
+  const keys = families.map(({ name }) => familyKey(name))
+  for (const [one, other] of samePairs(keys)) sets.join(one, other)
+  const stated = new Set(keys.filter((_, model) => families[model]!.source === 'stated' || families[model]!.source === 'imported'))
+  const areStated = (one: number, other: number): boolean => stated.has(keys[one]!) && stated.has(keys[other]!)
+  const candidates = [
+    ...near.map(({ one, other, distance }): GroupJoin => ({ one, other, by: 'near', distance })),
+    ...samePairs(vocabularies).flatMap(([one, other]): GroupJoin[] => (areStated(one, other) ? [] : [{ one, other, by: 'vocabulary', distance: null }])),
+  ]
+  const joins = candidates.filter(({ one, other }) => sets.join(one, other))
+  const groups = families.map((_, model) => sets.setOf(model))
+  const numbers = [...new Set(groups)]
+  return { groupOf: groups.map((group) => numbers.indexOf(group)), joins }
+}
+
+/** Each place with the first one of the same value; null is the same as nothing. */
+function samePairs(values: readonly (string | null)[]): (readonly [number, number])[] {
+  const first = new Map<string, number>()
+  return values.flatMap((value, place): (readonly [number, number])[] => {
+    if (value === null) return []
+    const known = first.get(value)
+    if (known !== undefined) return [[known, place]]
+    first.set(value, place)
+    return []
+  })
+}

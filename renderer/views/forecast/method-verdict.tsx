@@ -1,0 +1,23 @@
+import { comparisonText, decisiveComparisons, missingIntervalsText } from '../../../core/forecast/verdict-text.ts'
+import { forecastMethodWords } from '../../../core/forecast/forecast-scores.ts'
+import type { Forecast, MethodResult } from '../../../engine/api/forecast-contract.ts'
+import { Notice } from '../../components/states.tsx'
+import { unitOf } from './forecast-text.ts'
+
+/** What a method is worth beside the mean of the scored models and the best baseline, on the same held-out models. */
+export function MethodVerdict({ forecast, method }: { readonly forecast: Forecast; readonly method: MethodResult }) {
+  if (method.errors === null) return null
+  const decisive = method.isBaseline ? [] : decisiveComparisons(method.comparisons)
+  const isGood = decisive.length > 0 && decisive.every(({ verdict }) => verdict === 'better')
+  const missing = missingIntervalsText(method.errors, forecast.level, forecast.fewestErrors)
+  return (
+    <>
+      {decisive.length === 0 ? null : (
+        <Notice tone={isGood ? 'info' : 'warning'}>
+          {forecastMethodWords[method.method]}: {decisive.map((comparison) => comparisonText(comparison, unitOf(forecast))).join('; ')}.
+        </Notice>
+      )}
+      {missing === undefined ? null : <Notice tone="info">{missing}</Notice>}
+    </>
+  )
+}

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { holdOutGroups } from '../../../core/forecast/hold-out-groups.ts'
+import type { Family } from '../../../core/model/family.ts'
+
+const declared = (name: string): Family => ({ name, source: 'name' })
+const stated = (name: string): Family => ({ name, source: 'stated' })
+
+test('families, near models and one vocabulary are held out together, and it is said what joins families', () => {
+  const families = ['moss', 'Moss', 'copy', 'oak', 'kin', 'lone'].map(declared)
+  const { groupOf, joins } = holdOutGroups(families, ['a', 'a', null, 'b', 'b', 'c'], [
+    { one: 0, other: 1, distance: 0.0001 },
+    { one: 1, other: 2, distance: 0.0002 },
+    { one: 0, other: 2, distance: 0.0003 },
+  ])
+  expect(groupOf).toEqual([0, 0, 0, 1, 1, 2])
+  expect(joins).toEqual([
+    { one: 1, other: 2, by: 'near', distance: 0.0002 },
+    { one: 3, other: 4, by: 'vocabulary', distance: null },
+  ])
+})
+
+test('a vocabulary joins no families that were both stated; nearness does', () => {
+  const families = [stated('one'), stated('other'), declared('third')]
+  expect(holdOutGroups(families, ['v', 'v', null], []).groupOf).toEqual([0, 1, 2])
+  expect(holdOutGroups(families, ['v', null, 'v'], []).groupOf).toEqual([0, 1, 0])
+  expect(holdOutGroups(families, ['v', 'v', null], [{ one: 0, other: 1, distance: 0.01 }]).groupOf).toEqual([0, 0, 1])
+})
