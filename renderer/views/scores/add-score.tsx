@@ -65,8 +65,8 @@ export function AddScore({ table, model = '', onClose }: { readonly table: Score
           <TextField label="Standard error" value={fields.stderr} onChange={change('stderr')} placeholder="not known" />
         </div>
         <label className={textStyles['muted']}>
-          The score is{' '}
-          <select aria-label="Scale of the score" value={fields.scale} onChange={(event) => change('scale')(event.target.value)}>
+          The value is{' '}
+          <select aria-label="How the value is meant" value={fields.scale} onChange={(event) => change('scale')(event.target.value)}>
             <option value="">on the scale of the stored ones</option>
             <option value="fraction">a fraction, 0 to 1</option>
             <option value="percent">percent, to be divided by 100</option>
