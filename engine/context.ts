@@ -42,6 +42,8 @@ export interface Context {
   readonly comparisons: Comparisons
   readonly operations: Operations
   readonly threads: ComputeThreads
+  /** For tables that are read: one at a time, and never behind a fit. */
+  readonly reading: ComputeThreads
   readonly events: EventChannel
   readonly byOthers: Pick<ChangesByOthers<string>, 'close'>
 }

@@ -184,6 +184,7 @@ function open(options: EngineOptions): Context {
       }),
       operations: new Operations(),
       threads: new ComputeThreads(mostFits),
+      reading: new ComputeThreads(1),
       events,
       byOthers,
     }
@@ -224,7 +225,7 @@ function engineOf(context: Context): Engine {
       closing ??= (async () => {
         context.byOthers.close()
         await Promise.all([context.operations.close(), context.queue.close(), context.scoring.close()])
-        await context.threads.close()
+        await Promise.all([context.threads.close(), context.reading.close()])
         context.connection.close()
       })()
       return closing

@@ -1,4 +1,6 @@
 import { emergenceFitTask } from '../emergence/fit-task.ts'
+import { checkedImport } from '../scores/checked-import.ts'
+import { previewImport } from '../scores/preview-import.ts'
 import { forecastTask } from '../forecast/forecast-task.ts'
 import { scalingFitTask } from '../scaling/fit-task.ts'
 import { hypotheticalTask } from '../scaling/hypothetical-task.ts'
@@ -13,6 +15,8 @@ export const tasks = {
   'scaling.hypothetical': hypotheticalTask,
   'emergence.fit': emergenceFitTask,
   'forecast.scores': forecastTask,
+  'scores.preview': previewImport,
+  'scores.check': checkedImport,
 } as const
 
 export type TaskName = keyof typeof tasks

@@ -3,10 +3,13 @@ import type { MatchReason, ScoredModel } from '../api/scores-contract.ts'
 import type { StoredModel } from '../store/model-store.ts'
 import { comparableName } from './comparable-name.ts'
 
+/** What is known of a model of the library by its names, and its bytes. */
+export type LibraryModel = Pick<StoredModel, 'id' | 'name' | 'size' | 'declaredName'> & { readonly files: readonly { readonly path: string }[] }
+
 /** A scored model and a model of the library that it may be. */
 export interface Match<Name> {
   readonly scored: Name
-  readonly model: StoredModel
+  readonly model: LibraryModel
   readonly reason: MatchReason
 }
 
@@ -21,7 +24,7 @@ const reasons: readonly MatchReason[] = ['name', 'declared name', 'alias', 'file
  * by names that differ in case, separators and the form of the weights only. Among quantizations of one model the largest file is
  * proposed, being the closest to what a published score was measured on.
  */
-export function proposeMatches<Name extends Named>(scored: readonly Name[], library: readonly StoredModel[]): Match<Name>[] {
+export function proposeMatches<Name extends Named>(scored: readonly Name[], library: readonly LibraryModel[]): Match<Name>[] {
   const names = library.map(namesOf)
   const exact = indexed(names.map((all) => all.map(({ name }) => name)))
   const similar = indexed(names.map((all) => all.map(({ name }) => comparableName(name))))
@@ -42,7 +45,7 @@ export function proposeMatches<Name extends Named>(scored: readonly Name[], libr
 
 type NameOfModel = { readonly name: string; readonly reason: MatchReason }
 
-function namesOf(model: StoredModel): NameOfModel[] {
+function namesOf(model: LibraryModel): NameOfModel[] {
   const path = model.files[0]?.path
   return [
     { name: model.name, reason: 'name' },

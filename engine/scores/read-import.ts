@@ -1,7 +1,7 @@
 import { type CsvRow, type CsvTable, shown } from '../../core/table/csv-table.ts'
 import { printable } from '../../core/format/printable.ts'
 import { cellNumber, foundIn, hasPercentSign } from '../../core/table/number-cell.ts'
-import { ApiError } from '../api/contract.ts'
+import { ApiError } from '../api/api-error.ts'
 import type { ColumnRole, ImportColumn } from '../api/scores-contract.ts'
 import { spellingKey } from './spelling.ts'
 

@@ -272,3 +272,16 @@ describe.skipIf(!hasPublishedTables)('published results', () => {
     await engine.close()
   })
 })
+
+it('a large table is read beside the calls that follow, which are answered first', async () => {
+  const { engine } = await setUp()
+  const rows = Array.from({ length: 20_000 }, (_, row) => `model ${String(row)},0.${String(row + 1)},0.5`)
+  const text = ['model,arc,mmlu', ...rows].join('\n')
+  const answered: string[] = []
+  const preview = engine.call('scores.previewImport', { fileName: 'large.csv', text }).then(({ rows: count }) => answered.push(`preview of ${String(count)}`))
+  for (let call = 0; call < 20; call++) await engine.call('models.list', {})
+  answered.push('twenty lists of models')
+  await preview
+  expect(answered).toEqual(['twenty lists of models', 'preview of 20000'])
+  await engine.close()
+})

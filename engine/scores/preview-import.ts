@@ -1,0 +1,84 @@
+import { shown } from '../../core/table/csv-table.ts'
+import type { ImportColumn, ImportPreview } from '../api/scores-contract.ts'
+import type { StoredScoredModel, StoredScoreTable } from '../store/score-store.ts'
+import { apartFromStored, few, knownModels, tableOf, type TableText } from './checked-import.ts'
+import { columnFacts, guessedColumns, scaledColumns } from './import-columns.ts'
+import { type LibraryModel, proposeMatches } from './match-models.ts'
+import { type ImportedModel, type ReadImport, readImport } from './read-import.ts'
+import { spellingKey } from './spelling.ts'
+
+const shownRows = 8
+const shownProblems = 50
+
+export interface PreviewRequest {
+  readonly source: TableText
+  /** Absent: as the columns are understood by themselves. */
+  readonly columns?: readonly ImportColumn[] | undefined
+  readonly stored: StoredScoreTable
+  readonly library: readonly LibraryModel[]
+}
+
+/** What an import of this table would do. Throws ApiError where it is no CSV table or the mapping does not fit it. */
+export function previewImport({ source, columns, stored, library }: PreviewRequest): ImportPreview {
+  const table = tableOf(source)
+  const given = columns ?? guessedColumns(table, new Set(stored.scores.map(({ benchmark }) => benchmark)))
+  // A table without names of models can still be looked at, so that a column for them can be chosen.
+  const unnamed = columns === undefined && !given.some(({ role }) => role === 'model')
+  const read = unnamed
+    ? { models: [], empty: [], problems: [{ line: 1, column: '', message: 'expected a column with the names of the models, found only numbers' }] }
+    : readImport(table, given)
+  const { columns: mapping, readings } = scaledColumns(table, given)
+  const scaled = unnamed || readings.length > 0 ? read : readImport(table, mapping)
+  const problems = [...scaled.problems, ...(readings.length > 0 ? [] : apartFromStored(scaled, mapping, stored))]
+  const known = knownModels(stored)
+  const places = new Map(table.columns.map((title, index) => [title, index]))
+  return {
+    columns: mapping.map((column) => {
+      const { filled, least, greatest } = columnFacts(table, places.get(column.title.trim())!)
+      return { ...column, filled, least, greatest }
+    }),
+    rows: table.rows.length,
+    firstRows: table.rows.slice(0, shownRows).map(({ cells }) => [...cells]),
+    models: shownModels(scaled.models, known, library),
+    scores: scaled.models.reduce((sum, model) => sum + model.scores.length, 0),
+    readings: readings.map(({ name, text, scales }) => ({ name, text, scales: [...scales].map(([title, scale]) => ({ title, scale })) })),
+    notes: [...table.notes, ...importNotes(mapping, scaled, known)],
+    problems: problems.slice(0, shownProblems).map((problem) => ({ ...problem })),
+  }
+}
+
+function importNotes(columns: readonly ImportColumn[], { models, empty }: ReadImport, known: (name: string) => StoredScoredModel | undefined): string[] {
+  const notes: string[] = []
+  const left = columns.filter(({ role }) => role === 'ignored').map(({ title }) => title)
+  if (left.length > 0) notes.push(`Columns left out: ${few(left.map(shown))}.`)
+  const benchmarks = columns.filter(({ role, title, benchmark }) => role === 'score' && benchmark !== title && spellingKey(benchmark) === spellingKey(title))
+  if (benchmarks.length > 0) notes.push(`Benchmarks known in another spelling: ${few(benchmarks.map(({ title, benchmark }) => `${shown(title)} is ${shown(benchmark)}`))}.`)
+  const spelled = models.flatMap(({ name }) => {
+    const model = known(name)
+    return model === undefined || model.name === name || model.aliases.includes(name) ? [] : [`${shown(name)} is ${shown(model.name)}`]
+  })
+  if (spelled.length > 0) notes.push(`Models known in another spelling: ${few(spelled)}.`)
+  if (empty.length > 0) notes.push(`Rows left out, since they hold no value: ${few(empty.map(shown))}.`)
+  return notes
+}
+
+function shownModels(imported: readonly ImportedModel[], known: (name: string) => StoredScoredModel | undefined, library: readonly LibraryModel[]): ImportPreview['models'] {
+  const names = new Map(library.map((model) => [model.id, model.name]))
+  const matched = new Set(imported.flatMap(({ name }) => known(name)?.modelId ?? []))
+  const open = imported.filter(({ name }) => (known(name)?.modelId ?? null) === null).map(({ name }) => ({ name, aliases: known(name)?.aliases ?? [] }))
+  const proposed = new Map(proposeMatches(open, library.filter(({ id }) => !matched.has(id))).map((match) => [match.scored.name, match]))
+  return imported.map(({ name }) => {
+    const model = known(name)
+    if (model !== undefined && model.modelId !== null) {
+      return { name, scoredModelId: model.id, modelId: model.modelId, modelName: names.get(model.modelId) ?? null, reason: 'matched' }
+    }
+    const match = proposed.get(name)
+    return {
+      name,
+      scoredModelId: model?.id ?? null,
+      modelId: match?.model.id ?? null,
+      modelName: match?.model.name ?? null,
+      reason: match?.reason ?? null,
+    }
+  })
+}
