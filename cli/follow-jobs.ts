@@ -6,6 +6,7 @@ interface FollowedJob {
   readonly modelName: string
   readonly state: 'waiting' | 'loading' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled'
   readonly done: number
+  readonly waitsFor?: string
 }
 
 interface FollowedQueue<J> {
@@ -47,8 +48,14 @@ export async function followJobs<J extends FollowedJob, Started extends { readon
     showProgress(own, state)
     if (own.length === started.size && own.every((job) => finalStates.has(job.state))) settle()
   }
+  let noted: string | undefined
+  const noteWaiting = (reason: string | undefined): void => {
+    if (reason !== undefined && reason !== noted) output.note(`waiting to store what is evaluated: ${reason}`)
+    noted = reason
+  }
   const showProgress = (own: readonly J[], state: FollowedQueue<J>): void => {
     const active = own.find((job) => job.state === 'running' || job.state === 'loading')
+    noteWaiting(active?.waitsFor)
     const label = active === undefined ? '' : `${active.modelName}${active.state === 'loading' ? ' (loading)' : ''}`
     const done = own.reduce((sum, job) => sum + (job.state === 'done' ? queue.total(job) : job.done), 0)
     const total = own.reduce((sum, job) => sum + queue.total(job), 0)

@@ -23,6 +23,14 @@ export interface Output {
   heading(text: string): string
 }
 
+/** Whether this command has begun its document on stdout: a failure after that is told on stderr alone. */
+let isDocumentBegun = false
+
+/** The one document of a command line that failed before it had written any; nothing where one was begun. */
+export async function writeFailureDocument(code: string, message: string): Promise<void> {
+  if (!isDocumentBegun) await write(process.stdout, `${printableJson(JSON.stringify({ error: { code, message } }, undefined, process.stdout.isTTY ? 2 : undefined))}\n`)
+}
+
 export function createOutput(json: boolean): Output {
   const progress = createProgressDisplay(process.stderr)
   return {
@@ -30,13 +38,17 @@ export function createOutput(json: boolean): Output {
     progress,
     result: async (document, text) => {
       progress.end()
-      await write(process.stdout, json ? `${printableJson(JSON.stringify(document(), undefined, process.stdout.isTTY ? 2 : undefined))}\n` : harmless(text()))
+      const shown = json ? `${printableJson(JSON.stringify(document(), undefined, process.stdout.isTTY ? 2 : undefined))}
+` : harmless(text())
+      isDocumentBegun = true
+      await write(process.stdout, shown)
     },
     listDocument: async (head, listName, entries) => {
       const { isTTY } = process.stdout
       const text = (value: object): string => JSON.stringify(value, undefined, isTTY ? 2 : undefined)
       const opening = text({ ...head, [listName]: [] })
       const end = opening.lastIndexOf(']')
+      isDocumentBegun = true
       await write(process.stdout, opening.slice(0, end))
       let between = ''
       for await (const entry of entries) {

@@ -1,8 +1,9 @@
 import { CommanderError } from 'commander'
 import { readFileSync } from 'node:fs'
+import { ApiError } from '../engine/api/api-error.ts'
 import { exitCodes, Interrupted, UsageFailure } from './failure.ts'
 import { oneLine } from '../core/format/printable.ts'
-import { write } from './output.ts'
+import { write, writeFailureDocument } from './output.ts'
 import { createProgram } from './program.ts'
 import { runCommand } from './run-command.ts'
 
@@ -15,19 +16,34 @@ export async function runCommandLine(argumentsGiven: readonly string[]): Promise
     await createProgram(version, runCommand).parseAsync(argumentsGiven, { from: 'user' })
     return exitCodes.success
   } catch (error) {
-    return await report(error, argumentsGiven.includes('--verbose'))
+    return await report(error, argumentsGiven)
   }
 }
 
-/** Says what went wrong in one line on stderr, with the stack only where it was asked for. */
-async function report(error: unknown, verbose: boolean): Promise<number> {
+/** Says what went wrong in one line on stderr, with the stack only where it was asked for; under `--json` in a document on stdout too. */
+async function report(error: unknown, argumentsGiven: readonly string[]): Promise<number> {
+  if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.success
+  const { code, exitCode, message } = failureOf(error)
   // Commander has written its own line already.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage
+  if (!(error instanceof CommanderError)) await write(process.stderr, `cladescope: ${message}\n`)
+  if (argumentsGiven.includes('--verbose') && error instanceof Error && !(error instanceof CommanderError)) await write(process.stderr, `${stackOf(error)}\n`)
+  if (asksForJson(argumentsGiven)) await writeFailureDocument(code, message)
+  return exitCode
+}
+
+/** The code and message of a failure's document, and the exit code. */
+function failureOf(error: unknown): { readonly code: string; readonly exitCode: number; readonly message: string } {
   const message = error instanceof Error ? error.message : String(error)
-  await write(process.stderr, `cladescope: ${oneLine(message === '' ? 'failed without a message' : message)}\n`)
-  if (verbose && error instanceof Error) await write(process.stderr, `${stackOf(error)}\n`)
-  if (error instanceof Interrupted) return error.signal === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted
-  return error instanceof UsageFailure ? exitCodes.usage : exitCodes.failure
+  const line = oneLine(message === '' ? 'failed without a message' : message)
+  if (error instanceof CommanderError) return { code: 'usage', exitCode: exitCodes.usage, message: line.replace(/^error: /, '') }
+  if (error instanceof UsageFailure) return { code: 'usage', exitCode: exitCodes.usage, message: line }
+  if (error instanceof Interrupted) return { code: 'interrupted', exitCode: error.signal === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted, message: line }
+  return { code: error instanceof ApiError ? error.code : 'failed', exitCode: exitCodes.failure, message: line }
+}
+
+/** Looked for among the arguments as they are: a command line that cannot be parsed is answered in JSON too. */
+function asksForJson(argumentsGiven: readonly string[]): boolean {
+  return argumentsGiven.some((argument, at) => argument === '--json' || argument === '--format=json' || (argument === '--format' && argumentsGiven[at + 1] === 'json'))
 }
 
 function stackOf(error: Error): string {

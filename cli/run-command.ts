@@ -1,20 +1,26 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { listenForInterruption } from './interruption.ts'
-import { withSession, type GlobalOptions, type Session } from './session.ts'
+import { chosenDatabaseFile, withSession, type GlobalOptions, type Session } from './session.ts'
 
 /** Runs a command's work with an open engine; the options that every command takes are read from the command. */
 export type RunCommand = (command: Command, work: (session: Session) => Promise<void>, choice?: DatabaseChoice) => Promise<void>
 
 export interface DatabaseChoice {
   /** The database where `--db` names none. */
-  readonly otherwise: string
+  readonly otherwise?: string
+  /** The command stores nothing new: a database that is not there is not made. */
+  readonly mustExist?: boolean
 }
+
+/** For commands that only read, or only remove. */
+export const existingDatabase: DatabaseChoice = { mustExist: true }
 
 export const runCommand: RunCommand = async (command, work, choice) => {
   const options = command.optsWithGlobals<GlobalOptions & { format?: string }>()
   const interruption = listenForInterruption(() => process.stderr.write('\nstopping; press Ctrl-C again to end at once\n'))
-  const database = options.db === undefined && choice !== undefined ? resolve(choice.otherwise) : undefined
+  const file = options.db === undefined && choice?.otherwise !== undefined ? resolve(choice.otherwise) : chosenDatabaseFile(options)
+  const database = { file, isNamed: options.db !== undefined, mustExist: choice?.mustExist === true }
   try {
     await withSession({ ...options, json: options.json === true || options.format === 'json' }, interruption, work, database)
   } finally {

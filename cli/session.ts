@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Engine } from '../engine/engine.ts'
 import { defaultDatabaseFile } from '../engine/default-database.ts'
@@ -20,22 +21,45 @@ export interface Session {
   readonly interruption: Interruption
 }
 
+/** The database of a command, and how it came to be this one. */
+export interface ChosenDatabase {
+  readonly file: string
+  /** Whether `--db` names it. */
+  readonly isNamed: boolean
+  /** Whether it is not to be made where it is absent. */
+  readonly mustExist: boolean
+}
+
 /** Opens the engine on the chosen database, does the work, and closes the engine however the work ended. */
 export async function withSession(
   options: GlobalOptions,
   interruption: Interruption,
   work: (session: Session) => Promise<void>,
-  databaseFile: string = chosenDatabaseFile(options),
+  database: ChosenDatabase,
 ): Promise<void> {
   const output = createOutput(options.json === true)
+  const databaseFile = presentDatabase(database)
   const { openEngine } = await import('../engine/engine.ts')
   const engine = await openDatabase(databaseFile, () => openEngine({ databaseFile }))
   try {
     await work({ engine, output, databaseFile, interruption })
+    if (databaseFile !== database.file) {
+      output.note(`note: there is no database yet (${database.file}); commands that store something, such as models add, make it`)
+    }
   } finally {
     output.progress.end()
     await engine.close()
   }
+}
+
+/**
+ * The database to open. Where nothing is to be made and nothing is there, a name that was given is a mistake; before the first use of the
+ * default one, an empty database in memory stands for it.
+ */
+function presentDatabase({ file, isNamed, mustExist }: ChosenDatabase): string {
+  if (!mustExist || file === ':memory:' || existsSync(file)) return file
+  if (isNamed) throw new CommandFailure(`there is no database ${file}; commands that store something, such as models add, make it`)
+  return ':memory:'
 }
 
 /** The database of `--db`, else the default one. */

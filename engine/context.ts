@@ -22,6 +22,8 @@ import type { ScoreStore } from './store/score-store.ts'
 /** What the handlers of the Api's calls work on. */
 export interface Context {
   readonly databaseFile: string
+  /** Throws DatabaseError where that file has been removed or replaced since it was opened. */
+  readonly requireSameFile: () => void
   /** The folder with `genomes/` and `demo/`. */
   readonly modelsFolder: string
   readonly connection: Connection

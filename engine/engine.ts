@@ -44,6 +44,8 @@ import { GenomeStore } from './store/genome-store.ts'
 import { ModelStore } from './store/model-store.ts'
 import { NearStore } from './store/near-store.ts'
 import { openDatabase } from './store/open-database.ts'
+import { sameFile } from './store/same-file.ts'
+import { blockingWait, onceWritable, type WhenWritable } from './store/writable.ts'
 import { isComplete, ProbeStore } from './store/probe-store.ts'
 import { RunStore } from './store/run-store.ts'
 import { ScoreStore } from './store/score-store.ts'
@@ -92,6 +94,7 @@ export function openEngine(options: EngineOptions): Promise<Engine> {
 function open(options: EngineOptions): Context {
   const modelsFolder = options.modelsFolder ?? fileURLToPath(new URL('../models/', import.meta.url))
   const connection = openDatabase(options.databaseFile)
+  const requireSameFile = sameFile(options.databaseFile)
   try {
     const models = new ModelStore(connection)
     const digests = new DigestStore(connection)
@@ -105,12 +108,19 @@ function open(options: EngineOptions): Context {
     const repeated = new RepeatedItems(benchmarks)
     registerBuiltInGenomes(join(modelsFolder, 'genomes'), genomes)
     registerBuiltInBenchmarks(join(modelsFolder, 'benchmarks'), benchmarks)
+    // From here on nothing may hold up the event loop.
+    connection.pragma(`busy_timeout = ${String(blockingWait)}`)
     const events = new EventChannel()
     const slot = new InferenceSlot()
     const inference = {
       slot,
       startInference: options.startInference ?? (() => startInference()),
       room: options.room ?? (() => availableRoom()),
+      whenWritable: ((work, waiting) =>
+        onceWritable(options.databaseFile, () => {
+          requireSameFile()
+          return work()
+        }, waiting)) satisfies WhenWritable,
       restartDelays: options.restartDelays ?? [500, 2000, 8000],
       ...(options.silence === undefined ? {} : { silence: options.silence }),
     }
@@ -163,6 +173,7 @@ function open(options: EngineOptions): Context {
     )
     return {
       databaseFile: options.databaseFile,
+      requireSameFile,
       modelsFolder,
       connection,
       models,
@@ -194,6 +205,9 @@ function open(options: EngineOptions): Context {
   }
 }
 
+/** Milliseconds for which a call waits while another program writes to the database. */
+const callPatience = 10_000
+
 function engineOf(context: Context): Engine {
   const handlers: Handlers = {
     ...modelHandlers(context),
@@ -215,7 +229,8 @@ function engineOf(context: Context): Engine {
       if (!Object.hasOwn(calls, name)) throw new ApiError('invalid', `There is no call named ${JSON.stringify(name)}.`)
       if (closing !== undefined) throw new ApiError('failed', 'The engine is closed.')
       const checked = checkedInput(name, input)
-      const output = await handlers[name](checked as never)
+      context.requireSameFile()
+      const output = await onceWritable(context.databaseFile, () => handlers[name](checked as never), { patience: callPatience })
       checkOutput(name, output)
       return output as CallOutput<N>
     },

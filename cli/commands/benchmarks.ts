@@ -6,7 +6,7 @@ import { addBenchmarkFile, findBenchmark } from '../find-benchmark.ts'
 import { CommandFailure } from '../failure.ts'
 import { durationText, plural } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
-import type { RunCommand } from '../run-command.ts'
+import { existingDatabase, type RunCommand } from '../run-command.ts'
 import type { Session } from '../session.ts'
 
 interface AddOptions {
@@ -20,7 +20,7 @@ export function addBenchmarksCommand(program: Command, run: RunCommand): void {
   benchmarks
     .command('list')
     .description('list the benchmarks')
-    .action((_: unknown, command: Command) => run(command, list))
+    .action((_: unknown, command: Command) => run(command, list, existingDatabase))
 
   benchmarks
     .command('add')
@@ -34,13 +34,13 @@ export function addBenchmarksCommand(program: Command, run: RunCommand): void {
     .command('remove')
     .description('remove a benchmark with its runs and the scores measured by them')
     .argument('<name>', 'name or id of a benchmark')
-    .action((name: string, _: unknown, command: Command) => run(command, (session) => remove(session, name)))
+    .action((name: string, _: unknown, command: Command) => run(command, (session) => remove(session, name), existingDatabase))
 
   benchmarks
     .command('runs')
     .description('list the runs of models on benchmarks')
     .option('--remove <id>', 'remove this run with its item results and scores')
-    .action((options: { remove?: string }, command: Command) => run(command, (session) => runs(session, options.remove)))
+    .action((options: { remove?: string }, command: Command) => run(command, (session) => runs(session, options.remove), existingDatabase))
 }
 
 /** How the records of a file are read and asked. */

@@ -3,7 +3,7 @@ import type { AlleleRule, Distances, GenomeSummary, Measure } from '../../engine
 import { findGenome, findRule, type RuleOptions } from '../find-genome.ts'
 import { findModels } from '../find-model.ts'
 import { distanceCsv, distancePhylip, distanceTable, type PhylipNames } from '../format/distance-matrix.ts'
-import type { RunCommand } from '../run-command.ts'
+import { existingDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
 import type { Session } from '../session.ts'
 import { addRuleOptions, genomeOption } from './rule-options.ts'
@@ -32,7 +32,7 @@ export function addDistancesCommand(program: Command, run: RunCommand): void {
     .addOption(new Option('--format <format>', 'instead of a table').choices(['json', 'csv', 'phylip']))
     .addOption(new Option('--names <names>', 'names in PHYLIP: relaxed, whole; strict, 10 characters').choices(['relaxed', 'strict']).default('relaxed'))
   addRuleOptions(command, 'default: as probed').action((models: string[], options: DistanceOptions, self: Command) =>
-    run(self, (session) => printDistances(session, models, options)),
+    run(self, (session) => printDistances(session, models, options), existingDatabase),
   )
 }
 

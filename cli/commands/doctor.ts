@@ -3,7 +3,7 @@ import { checkDatabase, type DatabaseCheck } from '../../engine/doctor/check-dat
 import { CommandFailure, UsageFailure } from '../failure.ts'
 import { printable } from '../../core/format/printable.ts'
 import { formatTable } from '../format/table.ts'
-import type { RunCommand } from '../run-command.ts'
+import { existingDatabase, type RunCommand } from '../run-command.ts'
 import type { Output } from '../output.ts'
 import { runWithoutEngine } from '../run-without-engine.ts'
 import { chosenDatabaseFile, type Session } from '../session.ts'
@@ -17,7 +17,7 @@ export function addDoctorCommand(program: Command, run: RunCommand): void {
     .action((options: DoctorOptions, command: Command) => {
       if (options.check === true) return runWithoutEngine(command, (output) => checkStored(output, chosenDatabaseFile(command.optsWithGlobals()), options.repair === true))
       if (options.repair === true) throw new UsageFailure('expected --check with --repair: what is taken out is found first')
-      return run(command, doctor)
+      return run(command, doctor, existingDatabase)
     })
 }
 

@@ -12,7 +12,7 @@ import { CommandFailure } from '../failure.ts'
 import { findKnownModel, knownModel } from '../find-model.ts'
 import { formatTable } from '../format/table.ts'
 import { collected, decimalNumber, wholeNumber } from '../option-values.ts'
-import type { RunCommand } from '../run-command.ts'
+import { existingDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
 import type { Session } from '../session.ts'
 import { findScope, measureOption, type ScopeOptions } from './distances.ts'
@@ -52,7 +52,7 @@ export function addForecastCommand(program: Command, run: RunCommand): void {
     .addOption(new Option('--components <number>', 'independent components of PhyloLM').argParser(wholeNumber(1, 100)).default(components))
     .addOption(new Option('--epochs <number>', 'epochs of PhyloLM').argParser(wholeNumber(1, 20_000)).default(epochs))
     .addOption(new Option('--seed <number>', 'seed of PhyloLM').argParser(wholeNumber(0, 0xffffffff)).default(1))
-  addRuleOptions(command, 'default: as probed').action((options: ForecastOptions, self: Command) => run(self, (session) => printForecast(session, options)))
+  addRuleOptions(command, 'default: as probed').action((options: ForecastOptions, self: Command) => run(self, (session) => printForecast(session, options), existingDatabase))
 }
 
 async function printForecast(session: Session, options: ForecastOptions): Promise<void> {

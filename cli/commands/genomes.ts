@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { readGenomeFile } from '../genome-file.ts'
 import { formatTable } from '../format/table.ts'
-import type { RunCommand } from '../run-command.ts'
+import { existingDatabase, type RunCommand } from '../run-command.ts'
 import type { Session } from '../session.ts'
 
 export function addGenomesCommand(program: Command, run: RunCommand): void {
@@ -10,7 +10,7 @@ export function addGenomesCommand(program: Command, run: RunCommand): void {
   genomes
     .command('list')
     .description('list the genomes')
-    .action((_: unknown, command: Command) => run(command, list))
+    .action((_: unknown, command: Command) => run(command, list, existingDatabase))
 
   genomes
     .command('add')

@@ -7,7 +7,7 @@ import { findKnownModel } from '../find-model.ts'
 import { bytesText, weightsText } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
 import type { Session } from '../session.ts'
-import type { RunCommand } from '../run-command.ts'
+import { existingDatabase, type RunCommand } from '../run-command.ts'
 
 interface FamilyOptions {
   readonly family?: string
@@ -26,7 +26,7 @@ export function addModelsCommand(program: Command, run: RunCommand): void {
   models
     .command('list')
     .description('list the models of the library')
-    .action((_: unknown, command: Command) => run(command, list))
+    .action((_: unknown, command: Command) => run(command, list, existingDatabase))
 
   models
     .command('set-family')
@@ -40,7 +40,7 @@ export function addModelsCommand(program: Command, run: RunCommand): void {
     .command('remove')
     .description('remove a model and its results from the library; its file is left alone')
     .argument('<id>', 'id or name of a model')
-    .action((id: string, _: unknown, command: Command) => run(command, (session) => remove(session, id)))
+    .action((id: string, _: unknown, command: Command) => run(command, (session) => remove(session, id), existingDatabase))
 }
 
 async function add(session: Session, paths: readonly string[]): Promise<void> {

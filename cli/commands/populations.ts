@@ -5,7 +5,7 @@ import { findModel } from '../find-model.ts'
 import { significant } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
 import { noteMissingNoise } from '../note-missing-noise.ts'
-import type { RunCommand } from '../run-command.ts'
+import { existingDatabase, type RunCommand } from '../run-command.ts'
 import type { Session } from '../session.ts'
 import { addRuleOptions, genomeOption } from './rule-options.ts'
 
@@ -18,7 +18,7 @@ export function addPopulationsCommand(program: Command, run: RunCommand): void {
     .argument('<model>', 'id, name or file of a model')
     .addOption(genomeOption())
   addRuleOptions(command, 'default: as probed').action((model: string, options: RuleOptions & { genome: string }, self: Command) =>
-    run(self, (session) => populations(session, model, options)),
+    run(self, (session) => populations(session, model, options), existingDatabase),
   )
 }
 

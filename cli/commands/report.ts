@@ -8,7 +8,7 @@ import { wholeNumber } from '../option-values.ts'
 import { replaceFile, requirePlace } from '../replace-file.ts'
 import { findBrowser } from '../report/find-browser.ts'
 import { printPage } from '../report/print-page.ts'
-import type { RunCommand } from '../run-command.ts'
+import { existingDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
 import type { Session } from '../session.ts'
 import { findScope, measureOption, type ScopeOptions } from './distances.ts'
@@ -44,7 +44,7 @@ export function addReportCommand(program: Command, run: RunCommand): void {
     .addOption(new Option('--bootstrap <number>', 'replicates over genes, for support values').argParser(wholeNumber(0, 10_000)).default(100))
     .addOption(new Option('--seed <number>', 'seed of the bootstrap').argParser(wholeNumber(0, 0xffffffff)).default(1))
   addRuleOptions(command, 'default: as probed').action((models: string[], options: ReportOptions, self: Command) =>
-    run(self, (session) => writeReport(session, models, options)),
+    run(self, (session) => writeReport(session, models, options), existingDatabase),
   )
 }
 

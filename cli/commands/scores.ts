@@ -8,7 +8,7 @@ import { suggest } from '../close-matches.ts'
 import { matchTable } from '../format/match-table.ts'
 import { formatTable } from '../format/table.ts'
 import { wholeNumber } from '../option-values.ts'
-import type { RunCommand } from '../run-command.ts'
+import { existingDatabase, type RunCommand } from '../run-command.ts'
 import type { Session } from '../session.ts'
 import { addScoresImportCommand } from './scores-import.ts'
 
@@ -26,7 +26,7 @@ export function addScoresCommand(program: Command, run: RunCommand): void {
     .description('list the scores')
     .option('--model <name>', 'only of this model')
     .option('--benchmark <name>', 'only of this benchmark')
-    .action((options: ListOptions, command: Command) => run(command, (session) => list(session, options)))
+    .action((options: ListOptions, command: Command) => run(command, (session) => list(session, options), existingDatabase))
 
   addScoresImportCommand(scores, run)
 
@@ -44,14 +44,14 @@ export function addScoresCommand(program: Command, run: RunCommand): void {
     .argument('<model>', 'name or alias of a scored model')
     .argument('[benchmark]', 'name of the benchmark; without it, the model goes with all of its scores')
     .action((model: string, benchmark: string | undefined, options: Partial<ScoreOptions>, command: Command) =>
-      run(command, (session) => remove(session, model, benchmark, options)),
+      run(command, (session) => remove(session, model, benchmark, options), existingDatabase),
     )
 
   scores
     .command('match')
     .description('which scored models may be which models of the library; nothing changes without --apply')
     .option('--apply', 'match them')
-    .action((options: { apply?: boolean }, command: Command) => run(command, (session) => match(session, options.apply === true)))
+    .action((options: { apply?: boolean }, command: Command) => run(command, (session) => match(session, options.apply === true), existingDatabase))
 }
 
 interface ListOptions {

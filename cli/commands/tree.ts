@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander'
 import type { CallInput, GenomeSummary, Tree } from '../../engine/api/contract.ts'
 import { findModel } from '../find-model.ts'
 import { wholeNumber } from '../option-values.ts'
-import type { RunCommand } from '../run-command.ts'
+import { existingDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
 import type { Session } from '../session.ts'
 import { drawTree } from '../format/draw-tree.ts'
@@ -30,7 +30,7 @@ export function addTreeCommand(program: Command, run: RunCommand): void {
     .addOption(new Option('--seed <number>', 'seed of the bootstrap').argParser(wholeNumber(0, 0xffffffff)).default(1))
     .addOption(new Option('--format <format>', 'instead of a drawing').choices(['newick', 'json']))
   addRuleOptions(command, 'default: as probed').action((models: string[], options: TreeOptions, self: Command) =>
-    run(self, (session) => printTree(session, models, options)),
+    run(self, (session) => printTree(session, models, options), existingDatabase),
   )
 }
 

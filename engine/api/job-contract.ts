@@ -53,6 +53,8 @@ export const queuedJob = z.object({
   /** Why this precision was taken where it was left open; null where it was asked for. */
   precisionReason: z.string().nullable(),
   state: jobState,
+  /** What the job waits for in order to store what it has evaluated, in words. */
+  waitsFor: z.string().exactOptional(),
   /** Genes or items done or set aside. */
   done: z.number().int(),
   /** Milliseconds this job has been running. */

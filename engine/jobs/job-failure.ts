@@ -1,4 +1,5 @@
 import { InferenceError } from '../../native/process/inference.ts'
+import { DatabaseError } from '../store/database-error.ts'
 
 /** Why a job ended without finishing; the fields of the contract's `jobFailure`. */
 export class JobFailure extends Error {
@@ -19,5 +20,6 @@ export class JobFailure extends Error {
 export function jobFailure(error: unknown, stage: string): JobFailure {
   if (error instanceof JobFailure) return error
   if (error instanceof InferenceError) return new JobFailure(error.message, error)
+  if (error instanceof DatabaseError) return new JobFailure(error.message, { failure: 'failed', stage: 'store' })
   return new JobFailure(error instanceof Error ? error.message : String(error), { failure: 'failed', stage })
 }

@@ -7,6 +7,7 @@ import { throttled, type Throttled } from '../api/throttle.ts'
 import { WatchedFiles } from '../library/watched-files.ts'
 import type { DigestStore } from '../store/digest-store.ts'
 import type { ModelStore, StoredModel } from '../store/model-store.ts'
+import type { WhenWritable } from '../store/writable.ts'
 import { BlockTimes } from './block-times.ts'
 import type { InferenceSlot } from './inference-slot.ts'
 import { isUnfinished, type JobRecord, paceOf, shownJob, type WantedJob } from './job.ts'
@@ -28,9 +29,14 @@ export interface InferenceOptions {
   readonly restartDelays: readonly number[]
   /** Milliseconds without a sign of life after which a process counts as hung. Default: the process's own. */
   readonly silence?: number
+  /** Does work that stores something, once the database can be written to. */
+  readonly whenWritable: WhenWritable
   /** Memory and disk for dequantized weights. */
   readonly room: () => Room
 }
+
+/** Milliseconds for which a cancelled job waits until it can store what it has. */
+const cancelledPatience = 2000
 
 /** What is stored of a job. */
 export interface StoredJob {
@@ -254,7 +260,7 @@ export class JobQueue<Key extends { readonly modelId: string; readonly precision
   }
 
   private async run(job: JobRecord<Key, Facts>, kept: KeptProcess | undefined): Promise<void> {
-    const { models, digests, startInference, restartDelays, silence } = this.options
+    const { models, digests, startInference, restartDelays, silence, whenWritable } = this.options
     const { signal } = job.abort
     job.state = 'loading'
     job.runningSince = performance.now()
@@ -272,6 +278,16 @@ export class JobQueue<Key extends { readonly modelId: string; readonly precision
           ...(silence === undefined ? {} : { silence }),
           signal,
           isPaused: () => this.paused,
+          whenWritable: (work) =>
+            whenWritable(work, {
+              // What a cancelled job has evaluated is still stored if that is soon possible.
+              ...(signal.aborted ? { patience: cancelledPatience } : { signal }),
+              onWaiting: (reason) => {
+                if (reason === null) delete job.waitsFor
+                else job.waitsFor = reason
+                this.changes.request()
+              },
+            }),
           ...(kept === undefined ? {} : { kept }),
           ...(job.precisionFallback === undefined ? {} : { precisionFallback: job.precisionFallback }),
           onState: (state) => {

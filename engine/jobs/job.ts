@@ -46,6 +46,8 @@ export interface JobRecord<Key, Facts> extends Omit<WantedJob<Key, Facts, never>
   /** Of this sitting. */
   times: BlockTimes
   failure: JobFailure | null
+  /** What the job waits for in order to store what it has evaluated, in words; absent: nothing. */
+  waitsFor?: string
 }
 
 /** Whether a job has anything left to do. */
@@ -77,6 +79,7 @@ export function shownJob(job: JobRecord<{ readonly modelId: string }, unknown>, 
     load: { gpu, ...(threads === undefined ? {} : { threads }), ...(precision === undefined ? {} : { precision }) },
     precisionReason: job.precisionReason,
     state: job.state,
+    ...(job.waitsFor === undefined ? {} : { waitsFor: job.waitsFor }),
     done: job.done,
     elapsed: job.elapsed + (job.runningSince === null ? 0 : performance.now() - job.runningSince),
     remaining,

@@ -23,6 +23,8 @@ export interface ProcessSettings {
   /** Called before a block of so many pieces is evaluated, of which `wanted` are to be stored, and after all of them are stored. */
   readonly onBlockBegun: (wanted: number, evaluated: number) => void
   readonly onBlockEnded: () => void
+  /** Does work that stores something, once the database can be written to. */
+  readonly whenWritable: <T>(work: () => T | Promise<T>) => Promise<T>
   /** Stored with each result: why weights are evaluated as stored although dequantized ones had been chosen. */
   readonly precisionFallback?: string
   /** Where a process that has done its work is left for the next job; absent: it is ended. */
@@ -112,7 +114,7 @@ export async function runBlocks(run: BlockRun): Promise<'done' | 'paused'> {
       run.process.onSettled(settled.done + settled.setAside.length)
       const todo = [...settled.missing, ...(settled.unmeasured ?? [])].sort((one, other) => one - other)
       if (todo.length === 0) {
-        requireAny(run, settled)
+        await requireAny(run, settled)
         if (inference !== undefined && run.process.kept !== undefined) {
           await run.process.kept.keep(keyOf(run, inference.files), inference)
           inference = undefined
@@ -135,7 +137,7 @@ export async function runBlocks(run: BlockRun): Promise<'done' | 'paused'> {
         (error: unknown) => ({ error }),
       )
       if (signal.aborted) {
-        if (!trial && (await run.files.areIn(inference.files))) commit(run, results)
+        if (!trial && (await run.files.areIn(inference.files))) await commit(run, results)
         throw signal.reason
       }
       if ((await look(run, results.landed.size)) !== inference.files) {
@@ -148,7 +150,7 @@ export async function runBlocks(run: BlockRun): Promise<'done' | 'paused'> {
       }
       disturbed = 0
       if (!trial) {
-        commit(run, results)
+        await commit(run, results)
         // A stored piece that lands again is no progress, or a piece that always crashes could be tried without end.
         crashes.finished([...results.landed].filter((piece) => wanted.has(piece)))
       }
@@ -160,7 +162,7 @@ export async function runBlocks(run: BlockRun): Promise<'done' | 'paused'> {
       await inference.process.close()
       inference = undefined
       const suspects = trial ? pieces : pieces.filter((piece) => wanted.has(piece) && !results.landed.has(piece))
-      noteCrash(run, crashes, failure.error, suspects)
+      await noteCrash(run, crashes, failure.error, suspects)
       await delay(restartDelays[Math.min(crashes.inARow, restartDelays.length) - 1] ?? 0, undefined, { signal })
     }
   } finally {
@@ -178,7 +180,7 @@ function keyOf({ files, load, process: { precisionFallback } }: BlockRun, state:
 async function startAndLoad(run: BlockRun): Promise<LoadedProcess> {
   const { signal, kept, restartDelays, precisionFallback } = run.process
   for (let attempt = 1; ; attempt += 1) {
-    const files = await run.files.verified(signal)
+    const files = await run.process.whenWritable(() => run.files.verified(signal))
     const left = await kept?.take(keyOf(run, files))
     if (left !== undefined) return left
     const process = await start(run.process)
@@ -190,7 +192,7 @@ async function startAndLoad(run: BlockRun): Promise<LoadedProcess> {
       await process.close()
       signal.throwIfAborted()
       // A file that has changed explains what it did not load as.
-      await run.files.verified(signal)
+      await run.process.whenWritable(() => run.files.verified(signal))
       if (!(error instanceof InferenceError) || !lostWhileLoading.has(error.failure)) throw jobFailure(error, 'load')
       if (attempt >= loadAttempts) throw new JobFailure(`${error.message}, ${String(attempt)} times in a row`, error)
       await delay(restartDelays[Math.min(attempt, restartDelays.length) - 1] ?? 0, undefined, { signal })
@@ -251,7 +253,7 @@ async function evaluateBlock(
 /** Looks at the files after a block; where they have changed, says what is lost. */
 async function look(run: BlockRun, landed: number): Promise<string> {
   try {
-    return await run.files.verified(run.process.signal)
+    return await run.process.whenWritable(() => run.files.verified(run.process.signal))
   } catch (error) {
     if (!(error instanceof JobFailure) || landed === 0) throw error
     const pieces = landed === 1 ? `The ${run.piece} that was` : `The ${String(landed)} ${run.piece}s that were`
@@ -267,32 +269,36 @@ function tooDisturbed({ files, piece }: BlockRun): JobFailure {
   )
 }
 
-function commit(run: BlockRun, { stores }: BlockResults): void {
+/** Stores what a block has given, as soon as the database can be written to. */
+async function commit(run: BlockRun, { stores }: BlockResults): Promise<void> {
   if (stores.length === 0) return
   try {
-    run.inOneStep(() => {
-      for (const store of stores) store()
+    await run.process.whenWritable(() => {
+      run.inOneStep(() => {
+        for (const store of stores) store()
+      })
     })
   } catch (error) {
+    run.process.signal.throwIfAborted()
     throw new JobFailure(`A result could not be stored: ${error instanceof Error ? error.message : String(error)}`, { failure: 'failed', stage: 'store' })
   }
 }
 
-function noteCrash(run: BlockRun, crashes: CrashRecord, error: unknown, suspects: readonly number[]): void {
+async function noteCrash(run: BlockRun, crashes: CrashRecord, error: unknown, suspects: readonly number[]): Promise<void> {
   if (!(error instanceof InferenceError)) throw jobFailure(error, run.stage)
   const named = error.genes.filter((piece) => suspects.includes(piece))
   const inFlight = named.length > 0 ? named : suspects
   const aside = crashes.crashed(inFlight, { certain: certainFailures.has(error.failure), outside: error.failure === 'killed' })
-  if (aside !== undefined) run.setAside(aside, error.failure, error.message)
+  if (aside !== undefined) await run.process.whenWritable(() => run.setAside(aside, error.failure, error.message))
   if (crashes.inARow < crashesInARow) return
-  run.takeBack(crashes.setAsideInARow)
+  await run.process.whenWritable(() => run.takeBack(crashes.setAsideInARow))
   throw new JobFailure(`The inference process failed ${String(crashes.inARow)} times in a row without finishing ${indefinite(run.piece)}. The last time: ${error.message}`, error)
 }
 
 /** A job in which every piece was set aside says nothing about the model: the pieces are taken back and the job fails. */
-function requireAny(run: BlockRun, { setAside, asideReasons, done }: Settled): void {
+async function requireAny(run: BlockRun, { setAside, asideReasons, done }: Settled): Promise<void> {
   if (done > 0) return
-  run.takeBack(setAside)
+  await run.process.whenWritable(() => run.takeBack(setAside))
   const what = setAside.length === 1 ? `the only ${run.piece}` : `every one of the ${String(setAside.length)} ${run.piece}s`
   throw new JobFailure(`The inference process failed on ${what}: ${asideReasons.join('; ')}.`, { failure: 'failed', stage: run.stage })
 }

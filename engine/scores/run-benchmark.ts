@@ -74,7 +74,7 @@ export async function runBenchmark(run: BenchmarkRun): Promise<'done' | 'paused'
       runs.takeBack(open(), indices)
     },
   })
-  if (outcome === 'done') keepMetrics(run, open())
+  if (outcome === 'done') await run.process.whenWritable(() => keepMetrics(run, open()))
   return outcome
 }
 

@@ -151,7 +151,7 @@ export class ScoringQueue {
       onItem: onLanded,
       onSetAside,
     })
-    scores.keepMeasured(modelId)
+    await process.whenWritable(() => scores.keepMeasured(modelId))
     return outcome
   }
 

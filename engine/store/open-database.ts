@@ -6,6 +6,7 @@ import { DatabaseError } from './database-error.ts'
 import { damageIn, damageText } from './damage.ts'
 import { defineFirstRecordChecksum } from './gene-record.ts'
 import { keepChecksums } from './kept-checksums.ts'
+import { writerOf } from './lock-holder.ts'
 import { checksumsSince, type Migration, migrations as allMigrations } from './migrations.ts'
 import { defineRowChecksum } from './row-checksum.ts'
 import { brokenSeals, sealSchema } from './sealed-schema.ts'
@@ -145,7 +146,7 @@ export function explained(path: string, error: unknown): string {
   if (code === 'SQLITE_NOTADB') return `${path} is not a SQLite database. Name another file.`
   if (code.startsWith('SQLITE_CORRUPT')) return `${path} is damaged: ${message}. Restore it from a backup, or move it away to begin a new one.`
   if (code.startsWith('SQLITE_READONLY')) return `${path} or its folder is read-only: ${message}. The database must be writable.`
-  if (code.startsWith('SQLITE_BUSY')) return `${path} is locked by another program: ${message}.`
+  if (code.startsWith('SQLITE_BUSY')) return `${path} is locked: ${writerOf(path)} is writing to it. Try again when that has ended.`
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOENT') return `The folder of ${path} cannot be made or written to (${code}).`
   if (code.startsWith('SQLITE_CANTOPEN')) return `${path} cannot be opened: its folder or the file is not readable and writable, or it is a folder.`
   return `${path} cannot be opened: ${message}${code === '' ? '' : ` (${code})`}.`

@@ -44,6 +44,11 @@ export function QueueJob({ job, subject, total, onCancel, afterwards }: QueueJob
         <span className={classes(styles['state'], styles[job.state])}>{job.state}</span>
         <span>{isUnfinished(job) ? <IconButton icon="close" label={`Cancel ${job.modelName}`} onPress={onCancel} /> : afterwards}</span>
       </div>
+      {job.waitsFor === undefined ? null : (
+        <p role="status" className={textStyles['muted']}>
+          Waiting to store what is evaluated: {job.waitsFor}.
+        </p>
+      )}
       {job.failure === null ? null : <Failure {...job.failure} />}
     </li>
   )

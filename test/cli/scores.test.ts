@@ -35,7 +35,8 @@ describe('scores', () => {
     const table = await runJson('scores', 'list', '--benchmark', 'Code, easy')
     expect(table.scores).toMatchObject([{ value: 0.125, source: 'imported', metric: 'score' }])
     const bad = await run('scores', 'import', 'bad.csv', '--json')
-    expect(bad).toMatchObject({ code: 1, stdout: '' })
+    expect(bad).toMatchObject({ code: 1 })
+    expect(JSON.parse(bad.stdout)).toMatchObject({ error: { code: expect.any(String) as string, message: expect.stringContaining('line 4, column MMLU') as string } })
     expect(bad.stderr).toMatch(/bad\.csv: line 4, column MMLU: expected a number or an empty cell, found "much"\. Nothing was imported/)
   })
 

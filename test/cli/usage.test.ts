@@ -46,7 +46,7 @@ describe('failure ends with exit code 1 and one line on stderr', () => {
   test.each([
     ['unknown genome', ['distances', '--genome', 'maht'], 'close matches: math'],
     ['empty library', ['probe', 'oak', '--genome', 'math'], 'the library is empty'],
-    ['nothing probed', ['tree', '--genome', 'math', '--json'], "no results with genome 'math' yet"],
+    ['nothing probed', ['tree', '--genome', 'math'], "no results with genome 'math' yet"],
     ['unknown model to remove', ['models', 'remove', 'oak'], "no model 'oak'"],
     ['missing file', ['probe', './nowhere.gguf', '--genome', 'math'], "no file './nowhere.gguf'"],
     ['missing genome file', ['genomes', 'add', 'nowhere.txt'], "no file 'nowhere.txt'"],
