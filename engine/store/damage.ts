@@ -108,6 +108,11 @@ const words: Readonly<Record<string, Words>> = {
     removal: 'the genes and items that were evaluated in it',
     remedy: 'probe and score these models again',
   }),
+  near_probes: (connection, { probe_id: first, other_probe_id: second }) => ({
+    what: `that ${probeNames(connection, first).probe} and ${probeNames(connection, second).probe} are near each other`,
+    removal: 'the note',
+    remedy: 'the next comparison of these models makes it again',
+  }),
   benchmarks: (connection, { id }) => ofBenchmark(connection, id, 'the facts'),
   benchmark_records: (connection, { benchmark_id: id, record_index: index }) => ofBenchmark(connection, id, `record ${numberOf(index)}`),
   benchmark_runs: (connection, { id }) => ofRun(connection, id, 'the settings', 'the run with all its items'),
