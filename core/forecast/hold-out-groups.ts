@@ -34,15 +34,30 @@ export function holdOutGroups(families: readonly Family[], vocabularies: readonl
   const keys = families.map(({ name }) => familyKey(name))
   for (const [one, other] of samePairs(keys)) sets.join(one, other)
   const stated = new Set(keys.filter((_, model) => families[model]!.source === 'stated' || families[model]!.source === 'imported'))
-  const areStated = (one: number, other: number): boolean => stated.has(keys[one]!) && stated.has(keys[other]!)
+  const isStated = (model: number): boolean => stated.has(keys[model]!)
   const candidates = [
     ...near.map(({ one, other, distance }): GroupJoin => ({ one, other, by: 'near', distance })),
-    ...samePairs(vocabularies).flatMap(([one, other]): GroupJoin[] => (areStated(one, other) ? [] : [{ one, other, by: 'vocabulary', distance: null }])),
+    ...vocabularyPairs(vocabularies, isStated).map(([one, other]): GroupJoin => ({ one, other, by: 'vocabulary', distance: null })),
   ]
   const joins = candidates.filter(({ one, other }) => sets.join(one, other))
   const groups = families.map((_, model) => sets.setOf(model))
   const numbers = [...new Set(groups)]
   return { groupOf: groups.map((group) => numbers.indexOf(group)), joins }
+}
+
+/**
+ * Pairs that join all models of one vocabulary of which not both are stated: each with the first that is not stated, so that the order of
+ * the models does not matter. Where all are stated there are none.
+ */
+function vocabularyPairs(vocabularies: readonly (string | null)[], isStated: (model: number) => boolean): (readonly [number, number])[] {
+  const firstUnstated = new Map<string, number>()
+  for (const [model, vocabulary] of vocabularies.entries()) {
+    if (vocabulary !== null && !isStated(model) && !firstUnstated.has(vocabulary)) firstUnstated.set(vocabulary, model)
+  }
+  return vocabularies.flatMap((vocabulary, model): (readonly [number, number])[] => {
+    const first = vocabulary === null ? undefined : firstUnstated.get(vocabulary)
+    return first === undefined || first === model ? [] : [[Math.min(first, model), Math.max(first, model)]]
+  })
 }
 
 /** Each place with the first one of the same value; null is the same as nothing. */

@@ -1,4 +1,4 @@
-import { studentQuantile } from '../sampling/student-quantile.ts'
+import { groupedMean } from '../sampling/grouped-mean.ts'
 
 /** The error of a forecast that was made without the model's group. */
 export interface HeldOutError {
@@ -31,10 +31,8 @@ export interface ErrorComparison {
 export const differenceLevel = 0.95
 
 /**
- * Two methods compared on the models that both have forecast. The interval of the mean difference d takes groups as the
- * units that vary: with u_g the sum of a group's differences, each less d, its variance is G / (G - 1) SUM_g u_g^2 / n^2, and the quantile
- * is that of Student's t with G - 1 degrees of freedom (Cameron & Miller, Journal of Human Resources 50, 2015). A method is better
- * or worse where this interval leaves out 0. Undefined where no model is common.
+ * Two methods compared on the models that both have forecast, groups being the units that vary (`groupedMean`). A method is better or worse
+ * where the interval of the mean difference leaves out 0. Undefined where no model is common.
  */
 export function compareErrors(own: readonly HeldOutError[], others: readonly HeldOutError[]): ErrorComparison | undefined {
   const known = new Map(others.map(({ model, error }) => [model, error]))
@@ -46,16 +44,11 @@ export function compareErrors(own: readonly HeldOutError[], others: readonly Hel
   if (n === 0) return undefined
   const error = pairs.reduce((sum, pair) => sum + pair.error, 0) / n
   const otherError = pairs.reduce((sum, pair) => sum + pair.otherError, 0) / n
-  const difference = error - otherError
-  const sums = new Map<number, number>()
-  for (const pair of pairs) sums.set(pair.group, (sums.get(pair.group) ?? 0) + pair.error - pair.otherError - difference)
-  const groups = sums.size
-  const common = { models: n, groups, error, otherError, difference }
-  if (groups < 2) return { ...common, lower: null, upper: null, verdict: 'open' }
-  const variance = ((groups / (groups - 1)) * [...sums.values()].reduce((sum, value) => sum + value * value, 0)) / (n * n)
-  const half = studentQuantile((1 + differenceLevel) / 2, groups - 1) * Math.sqrt(variance)
-  const [lower, upper] = [difference - half, difference + half]
+  const differences = pairs.map((pair) => ({ value: pair.error - pair.otherError, group: pair.group }))
+  const { mean: difference, groups, lower, upper } = groupedMean(differences, differenceLevel)
+  const common = { models: n, groups, error, otherError, difference, lower, upper }
+  if (lower === null || upper === null) return { ...common, verdict: 'open' }
   // Equal errors differ by what rounding leaves.
   const least = 1e-12 * (error + otherError)
-  return { ...common, lower, upper, verdict: upper < -least ? 'better' : lower > least ? 'worse' : 'no better' }
+  return { ...common, verdict: upper < -least ? 'better' : lower > least ? 'worse' : 'no better' }
 }

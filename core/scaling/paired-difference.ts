@@ -1,6 +1,4 @@
-import { seededGenerator } from '../random/seeded-generator.ts'
-import { ascending, quantile } from '../sampling/quantile.ts'
-import { resampleGroups } from './family-resample.ts'
+import { groupedMean } from '../sampling/grouped-mean.ts'
 
 export type PairedVerdict = 'better' | 'no better' | 'worse'
 
@@ -11,7 +9,7 @@ export interface PairedDifference {
   readonly second: number
   /** First less second: below 0 where the first errs less. */
   readonly difference: number
-  /** Percentile interval of the difference; null for fewer than two groups. */
+  /** Interval of the difference; null for fewer than two groups. */
   readonly lower: number | null
   readonly upper: number | null
   /** Of the first: better or worse only where the whole interval is. */
@@ -19,36 +17,25 @@ export interface PairedDifference {
 }
 
 /**
- * Compares errors of two predictions on the models that both predict. The interval resamples groups of models, since models of one
- * family err together.
+ * Compares errors of two predictions on the models that both predict. Models of one family err together, so families are the units
+ * that vary (`groupedMean`).
  *
  * @param pairs errors of one model by either prediction, and its group
+ * @param level share of true differences that the interval is to hold
  * @returns undefined without pairs
  */
 export function pairedDifference(
   pairs: readonly { readonly first: number; readonly second: number; readonly group: string }[],
-  { level, seed, replicates = 1000 }: { readonly level: number; readonly seed: number; readonly replicates?: number },
+  level: number,
 ): PairedDifference | undefined {
   if (pairs.length === 0) return undefined
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
-  const differences = pairs.map(({ first, second }) => first - second)
-  const groups = pairs.map(({ group }) => group)
-  const hasInterval = new Set(groups).size >= 2
-  const generator = seededGenerator(seed)
-  const drawn = ascending(
-    hasInterval
-      ? Array.from({ length: replicates }, () => mean(resampleGroups(groups, generator).drawn.map((at) => differences[at]!)))
-      : [],
-  )
-  const lower = hasInterval ? quantile(drawn, (1 - level) / 2) : null
-  const upper = hasInterval ? quantile(drawn, (1 + level) / 2) : null
-  return {
-    n: pairs.length,
-    first: mean(pairs.map(({ first }) => first)),
-    second: mean(pairs.map(({ second }) => second)),
-    difference: mean(differences),
-    lower,
-    upper,
-    verdict: upper !== null && upper < 0 ? 'better' : lower !== null && lower > 0 ? 'worse' : 'no better',
-  }
+  const first = mean(pairs.map((pair) => pair.first))
+  const second = mean(pairs.map((pair) => pair.second))
+  const differences = pairs.map((pair) => ({ value: pair.first - pair.second, group: pair.group }))
+  const { mean: difference, lower, upper } = groupedMean(differences, level)
+  // Equal errors differ by what rounding leaves.
+  const least = 1e-12 * (first + second)
+  const verdict = upper !== null && upper < -least ? 'better' : lower !== null && lower > least ? 'worse' : 'no better'
+  return { n: pairs.length, first, second, difference, lower, upper, verdict }
 }

@@ -169,7 +169,7 @@ export function fitScaling(models: readonly ScoredModel[], settings: ScalingFitS
         if (alone === undefined) return []
         return [{ first: (predicted[index]! - scores[index]!) ** 2, second: (alone - scores[index]!) ** 2, group: models[index]!.family }]
       }),
-      { level: settings.level, seed: settings.seed },
+      settings.level,
     ),
     notes,
     space,

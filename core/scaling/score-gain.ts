@@ -106,7 +106,7 @@ export function fitGain(models: readonly TreatedModel[], settings: ScalingFitSet
         const error = (gain: number): number => ((gain - observed[index]!) / (top - chance)) ** 2
         return [{ first: error(predicted[index]!), second: error(alone), group: model.family }]
       }),
-      { level: settings.level, seed: settings.seed },
+      settings.level,
     ),
     notes: [...new Set([...after.notes, ...before.notes])],
     coverage: { train: covered('train'), test: covered('test') },

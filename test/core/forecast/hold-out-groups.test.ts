@@ -25,3 +25,10 @@ test('a vocabulary joins no families that were both stated; nearness does', () =
   expect(holdOutGroups(families, ['v', null, 'v'], []).groupOf).toEqual([0, 1, 0])
   expect(holdOutGroups(families, ['v', 'v', null], [{ one: 0, other: 1, distance: 0.01 }]).groupOf).toEqual([0, 0, 1])
 })
+
+test('the order of the models does not decide which are held out together', () => {
+  const models = [stated('one'), declared('between'), stated('other')]
+  for (const order of [[0, 1, 2], [1, 0, 2], [2, 1, 0], [0, 2, 1]]) {
+    expect(holdOutGroups(order.map((place) => models[place]!), ['v', 'v', 'v'], []).groupOf).toEqual([0, 0, 0])
+  }
+})

@@ -135,6 +135,12 @@ describe('what spreadsheets and programs write', () => {
   })
 })
 
+test.each(['-1,', '+1,5', '-1.000,5', '\u22125', '1\u00a0111', '12\u202f000', "1'111", '1,000 %', '+5', '1e5'])('a name that reads like a number is one that is read back: %j', (name) => {
+  const cell = cellOfText(name)
+  expect(cell).not.toMatch(/^[=+@-]/)
+  expect(readCsv(csvText([['a', 'b'], [name, 'x']])).rows[0]!.cells[0]).toBe(name)
+})
+
 test('every text that is written is read back, and the file holds nothing that a terminal or a spreadsheet would obey', () => {
   const dangerous = fc.constantFrom('=', '@', '+', '-', "'", '"', ',', ';', '\t', '\n', '\r', ' ', '\u00a0', '\u001b', '\u0085', '\u202e', '\u2066', '\ufeff', '\ud800', '\udfff', '\\', '\\u{1b}', '\\u{5c}', '1', 'é', '😀')
   const name = fc.oneof(fc.string({ unit: 'binary' }), fc.array(dangerous, { maxLength: 6 }).map((parts) => parts.join('')))
