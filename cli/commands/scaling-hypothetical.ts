@@ -1,9 +1,8 @@
 import { Option, type Command } from 'commander'
 import { coverageText } from '../../core/format/coverage-text.ts'
 import { percentText } from '../../core/format/quantity.ts'
-import { requireDifferentScores, scaleNotes } from '../../core/scaling/learnable-scores.ts'
-import { measureNotes } from '../../core/scaling/measure-check.ts'
 import { forecastHypothetical, type HypotheticalForecast, type PlanForecast } from '../../core/scaling/hypothetical-model.ts'
+import { hypotheticalNotes } from '../../core/scaling/hypothetical-notes.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
 import { decimalNumber } from '../option-values.ts'
@@ -48,16 +47,13 @@ async function printForecast(output: Output, options: HypotheticalOptions): Prom
   if (!(top > chance)) throw new UsageFailure(`--top: expected a score above chance ${chance}, found ${top}`)
   const { metrics, models, notes } = readModels(output, options, target === undefined ? undefined : { file: targetFile!, column: target })
   const scores = target === undefined ? undefined : readScores(output, targetFile!, target)
-  const planned = models.map((model) => {
-    const score = scores?.get(model.model)
-    return score === undefined ? model : { ...model, score: (score - chance) / (top - chance) }
-  })
-  if (scores !== undefined && planned.every((model) => !('score' in model))) {
+  const planned = models.map((model) => ({ ...model, score: scores?.get(model.model) }))
+  if (scores !== undefined && planned.every(({ score }) => score === undefined)) {
     throw new CommandFailure(`expected models with a score in column '${target}' of ${targetFile}, found none by the same name`)
   }
-  const known = [...(scores?.values() ?? [])]
-  const told = [...notes, ...measureNotes(models.map((model) => model.metrics), metrics), ...targetNotes(known, target, { chance, top })]
-  const forecast = forecastHypothetical(planned, { family, size, tokens }, options)
+  const told = [...notes, ...hypotheticalNotes(planned, metrics, { name: target ?? 'score', chance, top })]
+  const onScale = planned.map(({ score, ...model }) => ({ ...model, score: score === undefined ? undefined : (score - chance) / (top - chance) }))
+  const forecast = forecastHypothetical(onScale, { family, size, tokens }, options)
   for (const note of told) output.note(`note: ${note}`)
   const { terms, centre, slopes, intercepts } = forecast.translog
   const inUnits = ({ predicted, lower, upper }: PlanForecast): PlanForecast => {
@@ -78,6 +74,7 @@ async function printForecast(output: Output, options: HypotheticalOptions): Prom
       target: score,
       translog: { terms, centre, slopes, intercept: intercepts.get(family)! },
       heldOut: forecast.heldOut,
+      notes: told,
       interval: { level, seed },
     }),
     () => {
@@ -90,12 +87,6 @@ async function printForecast(output: Output, options: HypotheticalOptions): Prom
       return `${family}, ${size}e9 parameters, ${tokens}e12 tokens, ${(6 * size * tokens).toPrecision(4)}e21 FLOPs; terms: ${terms.join(', ')}\n\n${table}\n${heldOutText(forecast.heldOut, level)}\n`
     },
   )
-}
-
-function targetNotes(scores: readonly number[], target: string | undefined, scale: { readonly chance: number; readonly top: number }): string[] {
-  if (target === undefined) return []
-  requireDifferentScores(scores, target)
-  return scaleNotes(scores, { name: target, ...scale })
 }
 
 /** How well models that exist were forecast from the others. */

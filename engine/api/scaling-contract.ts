@@ -151,6 +151,8 @@ export const hypotheticalForecast = z.object({
     metricCoverage: z.number().nullable(),
     scoreCoverage: z.number().nullable(),
   }),
+  /** What to know before the numbers are trusted, each a sentence without its end. */
+  notes: z.array(z.string()),
 })
 
 export const scalingCalls = {

@@ -32,10 +32,10 @@ export function scalingHandlers(context: Context): Pick<Handlers, ScalingCalls> 
       const table = tableWithFamilies(context)
       const values = target === null ? new Map<string, number>() : targetOf(table, target, metrics)
       const models = observationsOf(table, { metrics, missing, without }).map((model) => ({ ...model, score: values.get(model.id) }))
+      const names = { metricNames: metrics.map(shownColumn), targetName: target === null ? 'score' : shownColumn(target) }
+      const input = { models, plan: { family, size, tokens }, chance, top, ...names, settings }
       return operationOf(context, operation, 'replicates', ({ signal, onProgress }) =>
-        threads.run('scaling.hypothetical', { models, plan: { family, size, tokens }, chance, top, targetName: target === null ? 'score' : shownColumn(target), settings }, signal, (done, total) =>
-          onProgress?.('intervals', done, total),
-        ),
+        threads.run('scaling.hypothetical', input, signal, (done, total) => onProgress?.('intervals', done, total)),
       )
     },
   }

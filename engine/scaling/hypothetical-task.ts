@@ -1,5 +1,5 @@
-import { requireDifferentScores, scaleNotes } from '../../core/scaling/learnable-scores.ts'
 import { forecastHypothetical, type HypotheticalSettings, type PlanForecast, type PlannedModel } from '../../core/scaling/hypothetical-model.ts'
+import { hypotheticalNotes } from '../../core/scaling/hypothetical-notes.ts'
 import type { TrainingPlan } from '../../core/scaling/translog.ts'
 import type { HypotheticalForecast } from '../api/scaling-contract.ts'
 import type { Report } from '../computing/report.ts'
@@ -10,15 +10,17 @@ export interface HypotheticalInput {
   readonly plan: TrainingPlan
   readonly chance: number
   readonly top: number
+  readonly metricNames: readonly string[]
   readonly targetName: string
   readonly settings: Omit<HypotheticalSettings, 'onReplicate'>
 }
 
 /** A model that does not exist: its metrics, and its score where others have one. */
-export function hypotheticalTask({ models, plan, chance, top, targetName, settings }: HypotheticalInput, report: Report): HypotheticalForecast {
-  const scores = models.flatMap(({ score }) => (score === undefined ? [] : [score]))
-  scaleNotes(scores, { name: targetName, chance, top })
-  requireDifferentScores(scores, targetName)
+export function hypotheticalTask(
+  { models, plan, chance, top, metricNames, targetName, settings }: HypotheticalInput,
+  report: Report,
+): HypotheticalForecast {
+  const notes = hypotheticalNotes(models, metricNames, { name: targetName, chance, top })
   const onScale = models.map((model) => (model.score === undefined ? model : { ...model, score: (model.score - chance) / (top - chance) }))
   const forecast = forecastHypothetical(onScale, plan, { ...settings, onReplicate: (done) => report(done, settings.replicates) })
   const units = (value: number): number => chance + (top - chance) * value
@@ -35,5 +37,6 @@ export function hypotheticalTask({ models, plan, chance, top, targetName, settin
     target: forecast.score === undefined ? null : inUnits(forecast.score),
     terms: [...forecast.translog.terms],
     heldOut: { ...forecast.heldOut, models: [...forecast.heldOut.models] },
+    notes,
   }
 }

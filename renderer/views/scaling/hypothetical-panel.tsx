@@ -11,6 +11,7 @@ import { WideTable } from '../../components/wide-table.tsx'
 import { coverageText } from '../../../core/format/coverage-text.ts'
 import { fixed } from '../../../core/format/interval.ts'
 import { percentText } from '../../../core/format/quantity.ts'
+import { noteSentences } from './note-sentences.ts'
 import { flopsText, spaceRequest, type ScalingSettings } from './scaling-settings.ts'
 import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
@@ -64,6 +65,7 @@ export function HypotheticalPanel({ table, settings, families, metricNames, targ
         error === null ? <LoadingState label="Forecasting" /> : null
       ) : (
         <>
+          {output.notes.length === 0 ? null : <Notice tone="warning">{noteSentences(output.notes).join(' ')}</Notice>}
           <div className={layoutStyles['state']}>
             {flopsText(output.flops)} FLOPs; terms: {output.terms.join(', ')}
             {progress === null ? null : (

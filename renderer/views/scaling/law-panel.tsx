@@ -7,6 +7,7 @@ import { WideTable } from '../../components/wide-table.tsx'
 import { fixed } from '../../../core/format/interval.ts'
 import { comparisonText } from '../../../core/scaling/comparison-text.ts'
 import { LawCharts, lossName } from './law-charts.tsx'
+import { noteSentences } from './note-sentences.ts'
 import type { ScalingChoices, ScalingSettings } from './scaling-settings.ts'
 import { WeightsChart } from './weights-chart.tsx'
 import layoutStyles from '../../components/layout.module.css'
@@ -117,8 +118,7 @@ function FitState({ state, fit, settings, hasIntervals, onStop }: FitStateProps)
 }
 
 function remarks(fit: ScalingFit, settings: ScalingSettings): string[] {
-  const found: string[] = []
-  found.push(...fit.notes.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`))
+  const found = noteSentences(fit.notes)
   if (fit.equivalent === null) found.push(`No equivalent compute: ${settings.reference || 'the reference family'} has fewer than two models of different compute with a score. The law is drawn over its own level.`)
   if (fit.comparison !== null && fit.comparison.verdict !== 'better') {
     const alone = settings.baseline === 'flops' ? 'compute' : 'size'

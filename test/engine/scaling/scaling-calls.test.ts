@@ -88,6 +88,14 @@ describe('scaling laws over the table of scores', () => {
     expect(forecast.flops).toBeCloseTo(360, 9)
     expect(forecast.metrics).toHaveLength(4)
     expect(forecast.target!.predicted).toBeGreaterThan(0)
+    expect(forecast.notes).toEqual([])
+  })
+
+  test('a forecast of a model that does not exist says where the scale may not be that of the scores', async () => {
+    const { notes } = await engine.call('scaling.hypothetical', {
+      ...space(), target: columns[4]!, chance: 0, top: 100, link: 'sigmoid', loss: 'ols', family: 'f2', size: 30, tokens: 2, replicates: 0, level: 0.9, seed: 1,
+    })
+    expect(notes).toEqual([expect.stringMatching(/lie in the lowest .* % of the scale up to 100: if they are fractions, the top is 1/) as string])
   })
 
   test.each([

@@ -1,0 +1,4 @@
+/** Notes of the Api, which come without capitals and full stops, as sentences. */
+export function noteSentences(notes: readonly string[]): string[] {
+  return notes.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`)
+}
