@@ -28,7 +28,7 @@ let isDocumentBegun = false
 
 /** The one document of a command line that failed before it had written any; nothing where one was begun. */
 export async function writeFailureDocument(code: string, message: string): Promise<void> {
-  if (!isDocumentBegun) await write(process.stdout, `${printableJson(JSON.stringify({ error: { code, message } }, undefined, process.stdout.isTTY ? 2 : undefined))}\n`)
+  if (!isDocumentBegun) await write(process.stdout, `${documentText({ error: { code, message } })}\n`)
 }
 
 export function createOutput(json: boolean): Output {
@@ -38,22 +38,20 @@ export function createOutput(json: boolean): Output {
     progress,
     result: async (document, text) => {
       progress.end()
-      const shown = json ? `${printableJson(JSON.stringify(document(), undefined, process.stdout.isTTY ? 2 : undefined))}
-` : harmless(text())
+      const shown = json ? `${documentText(document())}\n` : harmless(text())
       isDocumentBegun = true
       await write(process.stdout, shown)
     },
     listDocument: async (head, listName, entries) => {
       const { isTTY } = process.stdout
-      const text = (value: object): string => JSON.stringify(value, undefined, isTTY ? 2 : undefined)
-      const opening = text({ ...head, [listName]: [] })
+      const opening = documentText({ ...head, [listName]: [] })
       const end = opening.lastIndexOf(']')
       isDocumentBegun = true
       await write(process.stdout, opening.slice(0, end))
       let between = ''
       for await (const entry of entries) {
         if (isTTY) progress.end()
-        await write(process.stdout, `${between}${isTTY ? text(entry).replace(/^/gm, '    ').trimStart() : text(entry)}`)
+        await write(process.stdout, `${between}${isTTY ? documentText(entry).replace(/^/gm, '    ').trimStart() : documentText(entry)}`)
         between = isTTY ? ',\n    ' : ','
       }
       progress.end()
@@ -62,6 +60,11 @@ export function createOutput(json: boolean): Output {
     note: (text) => progress.line(text),
     heading: (text) => styleText('bold', text, { stream: process.stdout }),
   }
+}
+
+/** A value as JSON, harmless in a terminal and, for one, on lines of its own. */
+function documentText(value: unknown): string {
+  return printableJson(JSON.stringify(value, undefined, process.stdout.isTTY ? 2 : undefined))
 }
 
 /** Emphasis, as `heading` writes it, is the one escape sequence that is let through. */

@@ -23,3 +23,14 @@ test('JSON keeps its text in escapes of its own', () => {
   expect(text).toBe('{"name":"a\\u001b[31mb\\u202ec\\u009bd\\re"}\n')
   expect(JSON.parse(text)).toEqual({ name: crafted })
 })
+
+test('so does a list that is written entry by entry', () => {
+  const script = `
+    const { createOutput } = await import(${JSON.stringify(outputFile)})
+    async function* entries() { yield { text: ${JSON.stringify(crafted)} }; yield { text: 'plain' } }
+    await createOutput(true).listDocument({ name: ${JSON.stringify(crafted)} }, 'genes', entries())
+  `
+  const text = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' })
+  expect(text).not.toMatch(/[\u0080-\u009f\u202e]/)
+  expect(JSON.parse(text)).toEqual({ name: crafted, genes: [{ text: crafted }, { text: 'plain' }] })
+})
