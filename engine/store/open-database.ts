@@ -25,9 +25,12 @@ export function openDatabase(file: string, migrations: readonly Migration[] = al
   const connection = connect(path)
   try {
     connection.pragma('busy_timeout = 10000')
-    checkOwner(connection, path, migrations)
-    checkStructure(connection, path)
-    checkRows(connection, path, 'small')
+    // As of one moment: another process may bring the schema up to date in between.
+    connection.transaction(() => {
+      checkOwner(connection, path, migrations)
+      checkStructure(connection, path)
+      checkRows(connection, path, 'small')
+    })()
     // Takes effect on a new database only. A gene's record fills several pages, and half of the last one stays empty on average.
     connection.pragma('page_size = 2048')
     connection.pragma('journal_mode = WAL')
