@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query'
+import { CancelledError, type QueryClient } from '@tanstack/react-query'
 import type { CallName, EventName } from '../../engine/api/contract.ts'
 import type { Connection } from './connection.ts'
 
@@ -92,11 +92,12 @@ export function keepAnswersFresh(connection: Connection, client: QueryClient): (
       if (query.state.fetchStatus === 'idle') again()
       else if (!waitedFor.has(query.queryHash)) {
         waitedFor.add(query.queryHash)
-        const ended = (): void => {
+        const ended = (error?: unknown): void => {
           waitedFor.delete(query.queryHash)
-          again()
+          // What the reader has cancelled is not begun anew.
+          if (!(error instanceof CancelledError)) again()
         }
-        void query.promise?.then(ended, ended)
+        void query.promise?.then(() => ended(), ended)
       }
     }
     stale.clear()

@@ -107,6 +107,17 @@ describe('answers are fetched again', () => {
     expect(models.ended).toBe(3)
   })
 
+  test('not one that the reader has cancelled', async () => {
+    const { show, emit, client } = setUp()
+    const tree = show('analysis.tree', 5000)
+    await vi.advanceTimersByTimeAsync(100)
+    emit('probes.changed')
+    await vi.advanceTimersByTimeAsync(1000)
+    void client.cancelQueries({ queryKey: ['analysis.tree', {}] })
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(tree).toMatchObject({ begun: 1, cancelled: 1 })
+  })
+
   test('the queue as it is told, without a call', () => {
     const { emit, client } = setUp()
     emit('queue', { jobs: [], paused: true })
