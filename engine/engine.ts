@@ -82,7 +82,7 @@ export function openEngine(options: EngineOptions): Promise<Engine> {
   return Promise.resolve().then(async () => {
     const context = open(options)
     try {
-      await readVocabularies(context.models)
+      await onceWritable(options.databaseFile, () => readVocabularies(context.models), { patience: callPatience })
     } catch (error) {
       context.connection.close()
       throw error

@@ -1,5 +1,5 @@
 import { type Family, familiesOf, familyKey } from '../../core/model/family.ts'
-import type { ModelStore, StoredModel } from '../store/model-store.ts'
+import type { ModelStore } from '../store/model-store.ts'
 import type { NearStore } from '../store/near-store.ts'
 import type { ScoreStore } from '../store/score-store.ts'
 
@@ -23,9 +23,9 @@ export interface LibraryFamilies {
 }
 
 /** The families of the library as all views and analyses take them. */
-export function libraryFamilies({ models, scores, near }: FamilyStores, library: readonly StoredModel[] = models.list()): LibraryFamilies {
+export function libraryFamilies({ models, scores, near }: FamilyStores): LibraryFamilies {
   const imported = scores.importedFamilies()
-  const clues = library.map((model) => ({ ...model, importedFamily: imported.get(model.id) ?? null }))
+  const clues = models.list().map((model) => ({ ...model, importedFamily: imported.get(model.id) ?? null }))
   return {
     families: familiesOf(clues, near.pairs()),
     conflicts: clues.flatMap(({ name, statedFamily: stated, importedFamily }) =>
