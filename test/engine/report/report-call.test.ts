@@ -80,14 +80,15 @@ describe('report.html', () => {
     const first = new Promise<void>((resolve) => {
       engine.on('operation', (progress) => {
         told.push(progress)
-        resolve()
+        if (progress.item === 'Bootstrap') resolve()
       })
     })
     const long = { ...options, genomeId, replicates: 10_000, operation: 'report-1' }
     const running = engine.call('report.html', long)
     running.catch(() => undefined)
     await first
-    expect(told[0]).toMatchObject({ operation: 'report-1', item: 'Bootstrap', total: 10_000 })
+    expect(told[0]).toMatchObject({ operation: 'report-1', item: 'Comparing populations', unit: 'genes' })
+    expect(told.at(-1)).toMatchObject({ operation: 'report-1', item: 'Bootstrap', total: 10_000 })
     expect(await engine.call('operations.cancel', { operation: 'report-1' })).toEqual({ cancelled: true })
     await expect(running).rejects.toMatchObject({ code: 'cancelled' })
     expect(await engine.call('operations.cancel', { operation: 'report-1' })).toEqual({ cancelled: false })
@@ -105,7 +106,11 @@ describe('report.html', () => {
 describe('analysis.tree', () => {
   test('with an operation name tells how far its bootstrap is and can be cancelled', async () => {
     const { engine, genomeId } = await probed()
-    const first = new Promise<EventPayload<'operation'>>((resolve) => engine.on('operation', resolve))
+    const first = new Promise<EventPayload<'operation'>>((resolve) => {
+      engine.on('operation', (progress) => {
+        if (progress.item === 'Bootstrap') resolve(progress)
+      })
+    })
     const running = engine.call('analysis.tree', { ...options, genomeId, replicates: 10_000, operation: 'tree-1' })
     running.catch(() => undefined)
     expect(await first).toMatchObject({ operation: 'tree-1', unit: 'replicates', total: 10_000 })
