@@ -23,7 +23,8 @@ export function describeFailure(error: unknown, logs: readonly string[]): Failur
   if (error instanceof UnsupportedTokenizerError) return { failure: 'unsupported-architecture', message, genes: [] }
   const errors = logs.filter((line) => line.startsWith('[error]') || line.startsWith('[fatal]'))
   const told = classifyLines([message, ...errors])
-  const detail = errors.map((line) => line.replace(/^\[\w+\]\s*/, '')).filter((line) => !/failed to load model$/.test(line))
+  // Each cause once: a model may have been tried by more than one source.
+  const detail = [...new Set(errors.map((line) => line.replace(/^\[\w+\]\s*/, '')))].filter((line) => !/failed to load model$/.test(line))
   return {
     failure: reportedFailure.safeParse(told).data ?? 'failed',
     message: detail.length === 0 ? message : `${message}: ${detail.join('; ')}`,

@@ -49,8 +49,8 @@ function vocabularyOf(library: LlamaLibrary, model: Pointer): Vocabulary {
 
 /**
  * Reads a model's header and vocabulary through the library, which takes no memory for its weights and whose own copy of the vocabulary is
- * freed once `use` is done. Errors with InferenceError (`failed`, stage `load`) where llama.cpp refuses the file,
- * UnsupportedTokenizerError where token bytes are not known.
+ * freed once `use` is done. Errors where llama.cpp refuses the file (its log says why), and with UnsupportedTokenizerError where token
+ * bytes are not known.
  */
 export async function withDescribedModel<Result>(
   library: LlamaLibrary,
@@ -66,7 +66,8 @@ export async function withDescribedModel<Result>(
         library.loadModel.async(path, parameters, (error, result) => (error ? reject(error) : resolve(result)))
       }),
   )
-  if (model === null) throw new InferenceError(`llama.cpp did not load ${path}`, { failure: 'failed', stage: 'load' })
+  // What llama.cpp has logged tells why (describe-failure.ts).
+  if (model === null) throw new Error(`llama.cpp did not load ${path}`)
   try {
     const trained = library.contextLength(model)
     const start = textStart(library, library.vocabulary(model))

@@ -62,14 +62,15 @@ export interface LoadedContext {
   readonly texts: number
 }
 
-/** Loads a GGUF file through the library. Errors with InferenceError (`failed` or `refused`, stage `load`) where llama.cpp refuses it. */
+/** Loads a GGUF file through the library. Errors where llama.cpp refuses it (its log says why); InferenceError (`failed` or `refused`) beyond that. */
 export async function loadContext(library: LlamaLibrary, path: string, settings: ContextSettings): Promise<LoadedContext> {
   const defaults = library.modelDefaults()
   const modelParameters = { ...defaults, n_gpu_layers: settings.gpuLayers, load_mode: settings.unmapped === true ? loadModes.none : defaults.load_mode }
   const model = await new Promise<Pointer | null>((resolve, reject) => {
     library.loadModel.async(path, modelParameters, (error, result) => (error ? reject(error) : resolve(result)))
   })
-  if (model === null) throw new InferenceError(`llama.cpp did not load ${path}`, { failure: 'failed', stage: 'load' })
+  // What llama.cpp has logged tells why (describe-failure.ts).
+  if (model === null) throw new Error(`llama.cpp did not load ${path}`)
   try {
     const vocabulary = library.vocabulary(model)
     const vocabularySize = library.vocabularySize(vocabulary)
