@@ -45,8 +45,10 @@ export async function followJobs<J extends FollowedJob, Started extends { readon
     for (const job of state.jobs) latest.set(job.id, job)
     if (started === undefined) return
     const own = [...started].map((id) => latest.get(id)).filter((job) => job !== undefined)
-    showProgress(own, state)
-    if (own.length === started.size && own.every((job) => finalStates.has(job.state))) settle()
+    const isOver = own.length === started.size && own.every((job) => finalStates.has(job.state))
+    // Once all have ended nothing is left, also where a job failed early.
+    showProgress(own, isOver ? { ...state, remaining: null } : state)
+    if (isOver) settle()
   }
   let noted: string | undefined
   const noteWaiting = (reason: string | undefined): void => {
@@ -56,7 +58,9 @@ export async function followJobs<J extends FollowedJob, Started extends { readon
   const showProgress = (own: readonly J[], state: FollowedQueue<J>): void => {
     const active = own.find((job) => job.state === 'running' || job.state === 'loading')
     noteWaiting(active?.waitsFor)
-    const label = active === undefined ? '' : `${active.modelName}${active.state === 'loading' ? ' (loading)' : ''}`
+    // Between two jobs none is active: then the next one is named, at the end the last one.
+    const named = active ?? own.find((job) => !finalStates.has(job.state)) ?? own.at(-1)
+    const label = named === undefined ? '' : `${named.modelName}${named.state === 'loading' ? ' (loading)' : ''}`
     const done = own.reduce((sum, job) => sum + (job.state === 'done' ? queue.total(job) : job.done), 0)
     const total = own.reduce((sum, job) => sum + queue.total(job), 0)
     output.progress.update({ label, done, total, unit: queue.unit, remaining: state.remaining })

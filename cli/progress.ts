@@ -75,11 +75,11 @@ export function progressBar(progress: Progress): string {
   const share = fraction(progress)
   const filled = Math.round(share * barWidth)
   const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled)
-  return `${bar} ${String(Math.floor(share * 100)).padStart(3)}% ${counts(progress)}${left(progress)}  ${oneLine(progress.label)}`
+  return `${bar} ${String(Math.floor(share * 100)).padStart(3)}%${counts(progress)}${left(progress)}  ${oneLine(progress.label)}`
 }
 
 export function progressLine(progress: Progress): string {
-  return `${oneLine(progress.label)}: ${Math.floor(fraction(progress) * 100)}% ${counts(progress)}${left(progress)}`.trimEnd()
+  return `${oneLine(progress.label)}: ${Math.floor(fraction(progress) * 100)}%${counts(progress)}${left(progress)}`
 }
 
 function fraction({ done, total }: Progress): number {
@@ -87,7 +87,7 @@ function fraction({ done, total }: Progress): number {
 }
 
 function counts({ done, total, unit }: Progress): string {
-  return unit === '%' ? '' : `${done}/${total} ${unit}`
+  return unit === '%' ? '' : ` ${done}/${total} ${unit}`
 }
 
 function left({ remaining, done, total }: Progress): string {

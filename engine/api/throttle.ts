@@ -1,4 +1,7 @@
-/** A task that runs at most once per interval: at once when the last run is long ago, else at the interval's end. */
+/**
+ * A task that runs at most once per interval: at once when the last run is long ago, else at the interval's end. What was requested keeps the
+ * process alive until then: the end of a job may be the last that happens in it, and whoever follows the job waits for that news.
+ */
 export interface Throttled {
   request(): void
   /** Runs what was requested now. */
@@ -21,7 +24,7 @@ export function throttled(milliseconds: number, task: () => void): Throttled {
       if (timer !== undefined) return
       const wait = last + milliseconds - performance.now()
       if (wait <= 0) run()
-      else timer = setTimeout(run, wait).unref()
+      else timer = setTimeout(run, wait)
     },
     flush() {
       if (timer !== undefined) run()

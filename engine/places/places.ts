@@ -25,7 +25,7 @@ export class Places {
   /** Makes a path nameable. Throws ApiError where it does not exist. */
   grant(path: string): Place {
     const absolute = resolve(path)
-    if (!existsSync(absolute)) throw new ApiError('not-found', `There is no file or folder at ${absolute}.`)
+    if (!existsSync(absolute)) throw new ApiError('not-found', absence(absolute))
     if (statSync(absolute).isDirectory()) this.granted.add(absolute)
     return this.offer(absolute)
   }
@@ -85,4 +85,11 @@ export class Places {
       return way === '' || (!way.startsWith('..') && !isAbsolute(way))
     })
   }
+}
+
+/** Why there is nothing at a path. Bytes that are no UTF-8 text are replacement characters by the time a path is an argument. */
+function absence(path: string): string {
+  const reason = `There is no file or folder at ${path}.`
+  if (!path.includes('\u{fffd}')) return reason
+  return `${reason} If its name holds bytes that are no UTF-8 text, it cannot be opened by its name: rename it, then add it again.`
 }

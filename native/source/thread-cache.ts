@@ -38,7 +38,16 @@ export function keepThreads(key: string, choice: ThreadChoice | undefined, folde
     writeFileSync(unfinished, JSON.stringify(Object.fromEntries(kept)))
     renameSync(unfinished, join(folder, fileName))
   } catch {
-    rmSync(unfinished, { force: true })
+    removeIfPossible(unfinished)
+  }
+}
+
+/** Where a file stands in place of the folder, even the removal of what is not there throws. */
+function removeIfPossible(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // Nothing was written there.
   }
 }
 

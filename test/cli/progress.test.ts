@@ -13,6 +13,7 @@ function record(isTTY: boolean) {
 test('a bar shows share, counts and time left on one line', () => {
   expect(progressBar(half)).toBe(`${'█'.repeat(12)}${'░'.repeat(12)}  50% 64/128 genes, 1 min 05 s left  oak`)
   expect(progressLine({ ...half, remaining: null })).toBe('oak: 50% 64/128 genes')
+  expect(progressLine({ label: 'x', done: 88, total: 100, unit: '%', remaining: 400 })).toBe('x: 88%, under 1 s left')
   expect(progressLine({ label: 'x', done: 0, total: 0, unit: 'genes', remaining: null })).toBe('x: 0% 0/0 genes')
 })
 

@@ -90,6 +90,16 @@ describe('score', { timeout: 120_000 }, () => {
   })
 })
 
+test('where the only item cannot be scored, the command fails and says why', { timeout: 60_000 }, async () => {
+  const long = { context: 'Tom', choices: [' went to the town.'.repeat(300), ' slept.'], gold: 1 }
+  writeFileSync(join(folder.path, 'long.jsonl'), `${JSON.stringify(long)}\n`)
+  const result = await run('score', oak, '--benchmark', 'long.jsonl', '--json')
+  expect(result, result.stderr).toMatchObject({ code: 1 })
+  expect(result.stderr).toMatch(/failed on the only item: item 0, choice 0: expected a continuation of at most 512 tokens, found one of \d+/)
+  expect(() => JSON.parse(result.stdout) as unknown).not.toThrow()
+  expect(result.stderr).not.toMatch(/under 1 s left/)
+})
+
 test('a score is written with the digits that its error supports', () => {
   expect(scoreText(0.512345, 0.0141)).toBe('0.512 ± 0.014')
   expect(scoreText(0.5, null)).toBe('0.5000')

@@ -36,6 +36,7 @@ describe('places', () => {
     const all = places()
     expect(() => all.path(join(home, 'models'))).toThrow('not known to this session')
     expect(() => all.grant(join(top, 'absent'))).toThrow(`There is no file or folder at ${join(top, 'absent')}`)
+    expect(() => all.grant(join(top, 'caf\u{fffd}'))).toThrow('no UTF-8 text')
     const granted = all.grant(join(top, 'outside'))
     expect((await all.list(granted.id)).parent).toBeNull()
     expect(all.grant(join(top, 'outside'))).toEqual(granted)

@@ -29,6 +29,14 @@ test.each(['', '[]', '{"a":{"threads":0,"milliseconds":1}}', '{"a":{"threads":"2
   expect(keptThreads('a', folder)).toEqual({ threads: 2, milliseconds: 1 })
 })
 
+test('where a file stands in place of the folder nothing is kept, and nothing fails', () => {
+  writeFileSync(join(folder, 'taken'), '')
+  for (const blocked of [join(folder, 'taken'), join(folder, 'taken', 'cache')]) {
+    keepThreads('a', { threads: 2, milliseconds: 1 }, blocked)
+    expect(keptThreads('a', blocked)).toBeUndefined()
+  }
+})
+
 test('another file, build or load has another name; the time of change does not matter', () => {
   const [one, other] = [join(folder, 'one'), join(folder, 'other')]
   writeFileSync(one, 'x')
