@@ -18,6 +18,7 @@ import type { Connection } from './store/open-database.ts'
 import type { ProbeStore } from './store/probe-store.ts'
 import type { RunStore } from './store/run-store.ts'
 import type { ScoreStore } from './store/score-store.ts'
+import type { WhenWritable } from './store/writable.ts'
 
 /** What the handlers of the Api's calls work on. */
 export interface Context {
@@ -46,6 +47,7 @@ export interface Context {
   readonly threads: ComputeThreads
   /** For tables that are read: one at a time, and never behind a fit. */
   readonly reading: ComputeThreads
+  readonly whenWritable: WhenWritable
   readonly events: EventChannel
   readonly byOthers: Pick<ChangesByOthers<string>, 'close'>
 }

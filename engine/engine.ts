@@ -196,6 +196,7 @@ function open(options: EngineOptions): Context {
       operations: new Operations(),
       threads: new ComputeThreads(mostFits),
       reading: new ComputeThreads(1),
+      whenWritable: inference.whenWritable,
       events,
       byOthers,
     }

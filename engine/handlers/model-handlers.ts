@@ -55,6 +55,7 @@ export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
           const report = await addModels(paths, {
             models,
             digests,
+            whenWritable: context.whenWritable,
             signal,
             onProgress: (now) => {
               latest = now

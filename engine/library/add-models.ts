@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import type { WhenWritable } from '../store/writable.ts'
 import type { DigestStore, FileIdentity } from '../store/digest-store.ts'
 import type { ModelFile, ModelStore, StoredModel } from '../store/model-store.ts'
 import { fileDigest, modelDigest } from './file-digest.ts'
@@ -20,6 +21,8 @@ export interface AddProgress {
 export interface AddOptions {
   readonly models: ModelStore
   readonly digests: DigestStore
+  /** Waits where another program writes to the database: what was read and hashed is not lost by that. */
+  readonly whenWritable: WhenWritable
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: AddProgress) => void
   /** Called after each model that was added. */
@@ -62,7 +65,7 @@ export async function addModels(
         done += bytes
         options.onProgress?.({ item, done, total })
       })
-      const { model, isNew } = await store(candidate, files, options.models)
+      const { model, isNew } = await store(candidate, files, options)
       if (isNew) {
         added.push(model)
         options.onAdded?.()
@@ -121,14 +124,22 @@ async function hashed(candidate: Candidate, options: AddOptions, onBytes: (item:
   return files
 }
 
-async function store(candidate: Candidate, files: readonly ModelFile[], models: ModelStore): Promise<{ model: StoredModel; isNew: boolean }> {
+async function store(
+  candidate: Candidate,
+  files: readonly ModelFile[],
+  { models, whenWritable, signal }: AddOptions,
+): Promise<{ model: StoredModel; isNew: boolean }> {
+  const waiting = signal === undefined ? {} : { signal }
   const sha256 = modelDigest(files.map((file) => file.sha256))
   // A second process may take the name or add the content between the look and the insert.
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const existing = models.byDigest(sha256)
     if (existing !== undefined) {
-      if (!(await isPresent(existing))) models.setFiles(existing.id, files)
-      if (existing.vocabularyDigest === null && candidate.facts.vocabularyDigest !== null) models.setVocabularyDigest(existing.id, candidate.facts.vocabularyDigest)
+      if (!(await isPresent(existing))) await whenWritable(() => models.setFiles(existing.id, files), waiting)
+      if (existing.vocabularyDigest === null && candidate.facts.vocabularyDigest !== null) {
+        const digest = candidate.facts.vocabularyDigest
+        await whenWritable(() => models.setVocabularyDigest(existing.id, digest), waiting)
+      }
       return { model: models.get(existing.id) ?? existing, isNew: false }
     }
     const model: StoredModel = {
@@ -141,7 +152,7 @@ async function store(candidate: Candidate, files: readonly ModelFile[], models: 
       statedFamily: null,
       files,
     }
-    if (models.insert(model)) return { model, isNew: true }
+    if (await whenWritable(() => models.insert(model), waiting)) return { model, isNew: true }
   }
   throw new GgufError('The model could not be stored: another program keeps changing the library.')
 }

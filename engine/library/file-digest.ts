@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { longestSettling, sameState, settlingTime } from '../../native/file-state.ts'
 import type { DigestStore, FileIdentity } from '../store/digest-store.ts'
+import { isLocked } from '../store/writable.ts'
 import { fileIdentity } from './file-identity.ts'
 import { GgufError } from './gguf/gguf-error.ts'
 
@@ -44,8 +45,17 @@ export async function fileDigest(identity: FileIdentity, cache: DigestStore, opt
     throw new GgufError('The file changed while it was read (a download that is still running?). Add it again when it is complete.')
   }
   const sha256 = hash.digest('hex')
-  if (tellsChanges) cache.set(identity, sha256)
+  if (tellsChanges) remember(cache, identity, sha256)
   return sha256
+}
+
+/** Only a cache: what a database that another program writes to does not take now is read again the next time. */
+function remember(cache: DigestStore, identity: FileIdentity, sha256: string): void {
+  try {
+    cache.set(identity, sha256)
+  } catch (error) {
+    if (!isLocked(error)) throw error
+  }
 }
 
 /** The digest of a model: its file's, or for a split model a digest over its parts' digests in order. */

@@ -55,6 +55,6 @@ export async function onceWritable<T>(file: string, work: () => T | Promise<T>, 
 }
 
 /** Whether an error says that another connection is writing. */
-function isLocked(error: unknown): boolean {
+export function isLocked(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('SQLITE_BUSY')
 }

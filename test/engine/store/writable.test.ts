@@ -8,6 +8,7 @@ import { onceWritable } from '../../../engine/store/writable.ts'
 import { fakeInference } from '../fixtures/fake-inference.ts'
 import { lockByAnother } from '../fixtures/lock-by-another.ts'
 import { allOver, queueUntil, setUp } from '../fixtures/queue-setup.ts'
+import { namedModel, write } from '../fixtures/tiny-library.ts'
 import { temporaryFolder } from '../fixtures/temporary-folder.ts'
 
 const folder = temporaryFolder()
@@ -47,6 +48,24 @@ describe('a database that another process writes to', () => {
     await release()
     expect(await onceWritable(file, write)).toMatchObject({ changes: 1 })
     connection.close()
+  })
+
+  it('lets models be added, each read once and told as added', { timeout: 60_000 }, async () => {
+    const { engine, databaseFile } = await setUp({ onDisk: true })
+    const models = temporaryFolder()
+    write(models, { 'new.gguf': namedModel('new'), 'newer.gguf': namedModel('newer') })
+    const lock = await lockByAnother(databaseFile)
+    const bytes: number[] = []
+    engine.on('operation', ({ done }) => bytes.push(done))
+    const adding = engine.call('models.add', { placeIds: [engine.grantPlace(models).id], operation: 'add while locked' })
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    await lock.release()
+    const { added, known } = await adding
+    expect(added.map(({ name }) => name)).toEqual(['new', 'newer'])
+    expect(known).toEqual([])
+    // Read once: what is done never falls back.
+    expect(bytes).toEqual([...bytes].sort((one, another) => one - another))
+    await engine.close()
   })
 
   it('lets a job wait, which says so, and then stores all of it', { timeout: 60_000 }, async () => {
