@@ -21,9 +21,13 @@ export function connectBridge(bridge: DesktopBridge): Connection {
     isTold = true
     become(state)
   })
-  void bridge.state().then((state) => {
-    if (!isTold) become(state)
-  })
+  void bridge.state().then(
+    (state) => {
+      if (!isTold) become(state)
+    },
+    // Main is ending; there is nothing to learn from it.
+    () => undefined,
+  )
   return {
     api: createBridgeApi(bridge),
     chooser: {

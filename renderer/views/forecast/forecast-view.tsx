@@ -228,6 +228,6 @@ function summaryText(forecast: Forecast, { method: shown }: ForecastSettings): s
   const error = meanText(heldOutErrors(forecast, method).map((value) => Math.abs(unit * value)))
   const covered = coverage === null ? 'no intervals' : `${percentText(forecast.level)} intervals hold ${coverage} true scores`
   const verdicts = method.isBaseline ? '' : decisiveComparisons(method.comparisons).map((one) => `${verdictWords[one.verdict]} ${forecastMethodWords[one.baseline]}`).join(', ')
-  const judged = `mean error ${error}${forecast.isFraction ? ' points' : ''} on ${plural(n, 'model')} held out by ${forecast.leave}`
+  const judged = `mean error ${error}${forecast.isFraction ? ' points' : ''} on ${plural(n, 'model')} held out by ${forecast.leave === 'family' ? 'family and nearness' : 'model'}`
   return `${what}: ${[...(verdicts === '' ? [] : [verdicts]), judged, covered].join('; ')}`
 }
