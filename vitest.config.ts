@@ -6,8 +6,10 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     // Two inference processes on a small machine slow each other down more than running them in turn.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // On a busy machine a page may take its time; nothing that is waited for is measured.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 20_000 } },
     reporters: ['default', './test/closing-line-reporter.ts'],
   },
 })
