@@ -49,11 +49,13 @@ async function checkStored(output: Output, databaseFile: string, repair: boolean
     () => checkText(check),
   )
   if (check.repaired || (check.structure.length === 0 && check.damaged.length === 0)) return
-  throw new CommandFailure(
-    check.damaged.length > 0 && !repair
-      ? `${check.database} is damaged; --check --repair takes out what is named above, or restore the file from a backup`
-      : `${check.database} is damaged in a way that taking records out does not mend: restore it from a backup`,
-  )
+  throw new CommandFailure(`${check.database} is damaged${remedyOf(check, repair)}`)
+}
+
+function remedyOf({ structure, damaged, mendable }: DatabaseCheck, repair: boolean): string {
+  if (!repair && structure.length > 0 && mendable) return '; nothing that was stored is lost by that: --check --repair mends it'
+  if (!repair && damaged.length > 0) return '; --check --repair takes out what is named above, or restore the file from a backup'
+  return ' in a way that taking records out does not mend: restore it from a backup'
 }
 
 function checkText({ database, populations, structure, damaged, repaired }: DatabaseCheck): string {

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { Option, type Command } from 'commander'
 import { scaleInTitle } from '../../core/table/score-scale.ts'
 import type { ImportColumn, ImportPreview } from '../../engine/api/scores-contract.ts'
+import { plural } from '../../core/format/quantity.ts'
 import { suggest } from '../close-matches.ts'
 import { CommandFailure } from '../failure.ts'
 import { matchTable } from '../format/match-table.ts'
@@ -51,6 +52,7 @@ async function importFile({ engine, output }: Session, file: string, options: Im
       () => ({ imported: false, models: preview.models, scores: preview.scores, columns: used, readings: preview.readings, problems: preview.problems }),
       () => dryRunText(preview, used, matches),
     )
+    if (preview.readings.length > 0 || preview.problems.length > 0) throw new CommandFailure(`${source.fileName} cannot be imported as it is`)
     return
   }
   if (preview.readings.length > 0) throw new CommandFailure(`${source.fileName}: ${readingsText(preview.readings)} Nothing was imported.`)
@@ -58,7 +60,7 @@ async function importFile({ engine, output }: Session, file: string, options: Im
   const counts = await engine.call('scores.import', { ...source, columns, matches: wanted })
   await output.result(
     () => ({ imported: true, ...counts }),
-    () => `imported ${counts.scores} scores of ${counts.models} models (${counts.newModels} new, ${counts.matched} matched with the library)\n`,
+    () => `imported ${plural(counts.scores, 'score')} of ${plural(counts.models, 'model')} (${counts.newModels} new, ${counts.matched} matched with the library)\n`,
   )
   for (const note of counts.notes ?? []) output.note(`note: ${note}`)
   for (const line of scaleLines(used)) output.note(`note: ${line}`)

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { damagedRecords, damageIn, type DamagedRow } from '../store/damage.ts'
 import { DatabaseError } from '../store/database-error.ts'
 import { checksumsSince, migrations } from '../store/migrations.ts'
-import { checkOwner, connect, type Connection, explained, structuralDamage } from '../store/open-database.ts'
+import { checkOwner, connect, type Connection, explained, isMendable, structuralDamage } from '../store/open-database.ts'
 import { takeOut } from '../store/repair.ts'
 import { mendVersion } from '../store/sealed-schema.ts'
 
@@ -13,6 +13,8 @@ export interface DatabaseCheck {
   readonly populations: number
   /** What is wrong with the file itself; no record can be taken out then. */
   readonly structure: readonly string[]
+  /** Whether that can be made anew from the tables, by `repair`. */
+  readonly mendable: boolean
   /** What was found damaged in it, before anything was taken out. */
   readonly damaged: readonly Omit<DamagedRow, 'key'>[]
   /** Whether what was damaged has been taken out. */
@@ -47,13 +49,14 @@ function checked(connection: Connection, path: string, repair: boolean): Databas
   const structure = structuralDamage(connection)
   const populations = (): number => connection.prepare<[], number>('SELECT count(*) FROM gene_results').pluck().get() ?? 0
   // The rows of a damaged tree can be misread; what they seem to say is no ground to remove anything.
-  if (structure.length > 0) return { database: path, populations: populations(), structure, damaged: [], repaired: false }
+  if (structure.length > 0) return { database: path, populations: populations(), structure, mendable: isMendable(structure), damaged: [], repaired: false }
   const damaged = damageOf(connection)
   if (repair && damaged.length > 0) takeOut(connection, damaged)
   return {
     database: path,
     populations: populations(),
     structure: indexes,
+    mendable: true,
     damaged: damaged.map(({ table, what, removal, remedy }) => ({ table, what, removal, remedy })),
     repaired: repair && (damaged.length > 0 || indexes.length > 0) && structuralDamage(connection).length === 0 && damageOf(connection).length === 0,
   }
@@ -69,8 +72,7 @@ export function damageOf(connection: Connection): DamagedRow[] {
 function mendStructure(connection: Connection): string[] {
   const findings = structuralDamage(connection)
   if (findings.length === 0) return []
-  const isOfIndexes = findings.every((finding) => /missing from index|entries in index|not in index|its header says/.test(finding))
-  if (!isOfIndexes) return []
+  if (!isMendable(findings)) return []
   if (findings.some((finding) => finding.startsWith('its header says'))) mendVersion(connection)
   connection.exec('REINDEX')
   return findings

@@ -110,11 +110,18 @@ export function structuralDamage(connection: Connection): string[] {
   return [...findings.filter((finding) => finding !== 'ok'), ...brokenSeals(connection, checksumsSince)]
 }
 
+/** Whether what is wrong concerns only what can be made anew from the tables: indexes, and the version in the header. */
+export function isMendable(structure: readonly string[]): boolean {
+  return structure.every((finding) => /missing from index|entries in index|not in index|its header says/.test(finding))
+}
+
 function checkStructure(connection: Connection, path: string): void {
   const findings = structuralDamage(connection)
-  if (findings.length > 0) {
-    throw new DatabaseError(`${path} is damaged: ${findings.join('; ')}. Restore it from a backup, or move it away to begin a new one.`)
-  }
+  if (findings.length === 0) return
+  const remedy = isMendable(findings)
+    ? `Nothing that was stored is lost: 'cladescope doctor --check --repair --db ${path}' mends it.`
+    : 'Restore it from a backup, or move it away to begin a new one.'
+  throw new DatabaseError(`${path} is damaged: ${findings.join('; ')}. ${remedy}`)
 }
 
 function checkRows(connection: Connection, path: string, tables: Parameters<typeof damageIn>[1]): void {

@@ -27,7 +27,7 @@ test('doctor --check names what is damaged and changes nothing; --repair takes i
   const repair = await runCli(folder.path, 'doctor', '--check', '--repair', '--db', file, '--json')
   expect(repair).toMatchObject({ code: 0, stderr: '' })
   expect(JSON.parse(repair.stdout)).toEqual({
-    database: file, populations: 34, structure: [], repaired: true,
+    database: file, populations: 34, structure: [], mendable: true, repaired: true,
     damaged: [{ table: 'gene_results', what: gene, removal: 'its population', remedy: 'probe oak with numbers again' }],
   })
   expect(await runCli(folder.path, 'doctor', '--check', '--db', file)).toMatchObject({ code: 0, stdout: `${file}: 34 populations\neverything is as it was stored\n` })
