@@ -89,7 +89,7 @@ describe.skipIf(browser === undefined)('views in a narrow window', () => {
     await page.getByRole('link', { name: 'Forecast', exact: true }).click()
     const region = page.getByRole('region', { name: 'Table: Errors of the methods' })
     await region.focus()
-    const head = page.getByRole('columnheader', { name: 'Families held out' })
+    const head = page.getByRole('columnheader', { name: /^Families and what is near them held out/ })
     const before = await head.boundingBox()
     for (let press = 0; press < 3; press++) await page.keyboard.press('ArrowRight')
     await expect.poll(() => region.evaluate((element) => element.scrollLeft)).toBeGreaterThan(40)
