@@ -102,7 +102,7 @@ function modelCells(model: ModelSummary): string[] {
     model.quantization,
     bytesText(model.size),
     model.familySource === 'unknown' ? '-' : `${model.family} (${familySourceWords[model.familySource]})`,
-    [...model.probedGenomes, ...(model.present ? [] : ['(file missing)'])].join(', '),
+    [...model.probedGenomes, ...(model.filesState === 'present' ? [] : [`(file ${model.filesState})`])].join(', '),
   ]
 }
 

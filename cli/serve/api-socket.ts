@@ -1,9 +1,10 @@
 import type { WebSocket } from 'ws'
 import type { Api } from '../../engine/api/contract.ts'
+import { bytesPerCharacter, longestMessage } from '../../engine/api/message-length.ts'
 import { answerRequest, forwardEvents, toErrorShape, tooLong, type WireEvent, type WireReply } from '../../engine/api/wire.ts'
 
-/** Bytes that may wait for a slow reader before its connection is closed. */
-export const largestBacklog = 64 * 1024 * 1024
+/** Bytes that may wait for a slow reader before its connection is closed. The longest answer alone is no backlog. */
+export const largestBacklog = bytesPerCharacter * longestMessage
 
 /** Requests of one connection that may be unanswered at once. */
 export const mostPending = 256

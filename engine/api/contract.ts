@@ -30,8 +30,8 @@ export const modelSummary = z.object({
   /** By default the file's name without .gguf (and without the part number of a split file). */
   name: z.string(),
   path: z.string(),
-  /** False where the file has been moved or changed since it was added; its stored results stay usable. */
-  present: z.boolean(),
+  /** Whether the files are where they were added and look as they did then. Stored results stay usable where they do not. */
+  filesState: z.enum(['present', 'missing', 'changed']),
   sha256: z.string(),
   /** Bytes of all parts. */
   size: z.number().int(),

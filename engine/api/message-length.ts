@@ -1,6 +1,9 @@
 /** Longest answer or event in characters, about: a reader parses it as one piece, and a text of V8 ends at four times that. */
 export const longestMessage = 128 * 2 ** 20
 
+/** Bytes that a character of a message takes at most: JSON writes those below U+0020 as \u0000, and UTF-8 takes three for the others. */
+export const bytesPerCharacter = 6
+
 /** What a number takes as text, about. */
 const numberLength = 12
 

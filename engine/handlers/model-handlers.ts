@@ -2,7 +2,7 @@ import type { Family } from '../../core/model/family.ts'
 import { ApiError, type ModelDetail, type ModelSummary } from '../api/contract.ts'
 import { throttled } from '../api/throttle.ts'
 import type { Context } from '../context.ts'
-import { type AddProgress, addModels, isPresent } from '../library/add-models.ts'
+import { type AddProgress, addModels, filesState } from '../library/add-models.ts'
 import { headerNotes } from '../library/header-notes.ts'
 import { libraryFamilies } from '../library/library-families.ts'
 import { isComplete } from '../store/probe-store.ts'
@@ -14,24 +14,26 @@ type ModelCalls = 'models.list' | 'models.get' | 'models.add' | 'models.remove' 
 export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
   const { models, digests, places, operations, events, queue, scoring, scores, near } = context
 
+  const notFound = (id: string): ApiError => new ApiError('not-found', `There is no model with the id ${id} in the library.`)
   const required = (id: string): StoredModel => {
     const model = models.get(id)
-    if (model === undefined) throw new ApiError('not-found', `There is no model with the id ${id} in the library.`)
+    if (model === undefined) throw notFound(id)
     return model
   }
-  const summaries = (list: readonly StoredModel[]): Promise<ModelSummary[]> => {
-    const probed = probedGenomes(context)
-    const { families } = libraryFamilies(context)
-    return Promise.all(list.map((model) => summary(model, families.get(model.id)!, probed.get(model.id) ?? [])))
+  /** Of all models, or of those with these ids; left out is what has been removed meanwhile. */
+  const summaries = (ids?: readonly string[]): Promise<ModelSummary[]> => Promise.all(asOfOneMoment(context, ids).map(summary))
+  const summaryOf = async (id: string): Promise<ModelSummary> => {
+    const [shown] = await summaries([id])
+    if (shown === undefined) throw notFound(id)
+    return shown
   }
 
   return {
-    'models.list': () => summaries(models.list()),
+    'models.list': () => summaries(),
     'models.get': async ({ modelId }): Promise<ModelDetail> => {
       const model = required(modelId)
-      const [shown] = await summaries([model])
       return {
-        ...shown!,
+        ...(await summaryOf(modelId)),
         files: model.files.map(({ path, size, sha256 }) => ({ path, size, sha256 })),
         metadata: [...model.metadata],
         tensorTypes: [...model.tensorTypes],
@@ -66,7 +68,7 @@ export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
             },
           })
           progress.flush()
-          return { added: await summaries(report.added), known: await summaries(report.known), refused: report.refused }
+          return { added: await summaries(report.added.map(idOf)), known: await summaries(report.known.map(idOf)), refused: report.refused }
         } finally {
           progress.stop()
         }
@@ -88,17 +90,34 @@ export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
         throw new ApiError('conflict', `Another model in the library is named ${JSON.stringify(name)}. Names are unique.`)
       }
       events.emit('models.changed', {})
-      const [shown] = await summaries([required(modelId)])
-      return shown!
+      return summaryOf(modelId)
     },
     'models.setFamily': ({ modelIds, family }) => {
       for (const modelId of modelIds) required(modelId)
       models.setFamily(modelIds, family)
       events.emit('families.changed', {})
-      return summaries(modelIds.map(required))
+      return summaries(modelIds)
     },
     'operations.cancel': ({ operation }) => ({ cancelled: operations.cancel(operation) }),
   }
+}
+
+const idOf = ({ id }: StoredModel): string => id
+
+interface ShownModel {
+  readonly model: StoredModel
+  readonly family: Family
+  readonly genomes: readonly string[]
+}
+
+/** Models with what other tables say of them. Another process may add or remove models between two looks, so all of it is read in one. */
+function asOfOneMoment(context: Context, ids?: readonly string[]): ShownModel[] {
+  return context.connection.transaction(() => {
+    const probed = probedGenomes(context)
+    const { families } = libraryFamilies(context)
+    const models = ids === undefined ? context.models.list() : ids.flatMap((id) => context.models.get(id) ?? [])
+    return models.map((model) => ({ model, family: families.get(model.id)!, genomes: probed.get(model.id) ?? [] }))
+  })()
 }
 
 /** Names of the genomes each model has a complete probe for. */
@@ -113,12 +132,12 @@ function probedGenomes({ probes }: Context): Map<string, string[]> {
   return names
 }
 
-async function summary(model: StoredModel, family: Family, genomes: readonly string[]): Promise<ModelSummary> {
+async function summary({ model, family, genomes }: ShownModel): Promise<ModelSummary> {
   return {
     id: model.id,
     name: model.name,
     path: model.files[0]?.path ?? '',
-    present: await isPresent(model),
+    filesState: await filesState(model),
     sha256: model.sha256,
     size: model.size,
     parts: model.files.length,

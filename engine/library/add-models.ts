@@ -135,7 +135,7 @@ async function store(
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const existing = models.byDigest(sha256)
     if (existing !== undefined) {
-      if (!(await isPresent(existing))) await whenWritable(() => models.setFiles(existing.id, files), waiting)
+      if ((await filesState(existing)) !== 'present') await whenWritable(() => models.setFiles(existing.id, files), waiting)
       if (existing.vocabularyDigest === null && candidate.facts.vocabularyDigest !== null) {
         const digest = candidate.facts.vocabularyDigest
         await whenWritable(() => models.setVocabularyDigest(existing.id, digest), waiting)
@@ -158,7 +158,11 @@ async function store(
 }
 
 /** Whether all files of a model are where they were and look as they did. None is read: see WatchedFiles for what is certain. */
-export async function isPresent(model: Pick<StoredModel, 'files'>): Promise<boolean> {
-  const states = await Promise.all(model.files.map(async (file) => looksAlike(file, await fileIdentity(file.path))))
-  return states.length > 0 && states.every(Boolean)
+export async function filesState(model: Pick<StoredModel, 'files'>): Promise<FilesState> {
+  const now = await Promise.all(model.files.map(({ path }) => fileIdentity(path)))
+  if (now.length === 0 || now.includes(undefined)) return 'missing'
+  return model.files.every((file, part) => looksAlike(file, now[part])) ? 'present' : 'changed'
 }
+
+/** `missing`: one of them at least is not where it was; `changed`: all are there, and one at least looks different. */
+export type FilesState = 'present' | 'missing' | 'changed'

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { modelTable } from '../../cli/commands/models.ts'
 import { chooseRule } from '../../cli/find-genome.ts'
 import { knownModel } from '../../cli/find-model.ts'
 import type { ModelSummary } from '../../engine/api/contract.ts'
@@ -6,7 +7,7 @@ import type { ModelSummary } from '../../engine/api/contract.ts'
 function model(id: string, name: string): ModelSummary {
   const facts = { size: 1, parts: 1, architecture: 'llama', parameters: 1, quantization: 'F16', tokenizer: 'gpt2', vocabularySize: 1 }
   const unknown = { contextLength: null, declaredName: null, declaredBases: [], family: 'oak', familySource: 'unknown' as const, license: null, addedAt: '', headerNotes: [], probedGenomes: [] }
-  return { id, name, path: `/nowhere/${name}.gguf`, present: true, sha256: id.padEnd(64, '0'), ...facts, ...unknown }
+  return { id, name, path: `/nowhere/${name}.gguf`, filesState: 'present', sha256: id.padEnd(64, '0'), ...facts, ...unknown }
 }
 
 describe('the model that an argument means', () => {
@@ -38,4 +39,9 @@ describe('the allele rule of an analysis', () => {
     expect(() => chooseRule([rule(4)], { chars: 5 }, 'here')).toThrow('under --chars 5')
     expect(() => chooseRule([], {}, 'here')).toThrow('no results here yet')
   })
+})
+
+test('a model whose file is gone is listed apart from one whose file is another now', () => {
+  const states = (['present', 'missing', 'changed'] as const).map((filesState) => ({ ...model('0123', filesState), filesState }))
+  expect(modelTable(states).trimEnd().split('\n').slice(-3).map((line) => /\(file \w+\)/.exec(line)?.[0])).toEqual([undefined, '(file missing)', '(file changed)'])
 })

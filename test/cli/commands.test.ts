@@ -35,7 +35,7 @@ describe('models', () => {
   test('list names each model after its file', async () => {
     const { models } = await runJson('models', 'list')
     expect(models.map((model: { name: string }) => model.name).sort()).toEqual(names)
-    for (const model of models) expect(model).toMatchObject({ architecture: 'llama', present: true, probedGenomes: ['small'] })
+    for (const model of models) expect(model).toMatchObject({ architecture: 'llama', filesState: 'present', probedGenomes: ['small'] })
   })
 
   test('add tells added, known and refused apart, adds the good ones, and fails where any was refused', async () => {

@@ -123,7 +123,7 @@ export function scriptedApi(played: Script): ScriptedApi {
     id: `m${index}`,
     name,
     path: `/models/${name}.gguf`,
-    present: name !== 'fern-tales',
+    filesState: name === 'fern-tales' ? 'missing' : 'present',
     sha256: index.toString(16).padStart(64, '0'),
     size: Math.round(parameters * (quantization === 'F16' ? 2.05 : quantization === 'Q8_0' ? 1.1 : 0.6)),
     parts: 1,

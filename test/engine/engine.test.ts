@@ -50,10 +50,29 @@ describe('models', () => {
     expect(await engine.call('models.rename', { modelId: models[0]!, name: ' z ' })).toMatchObject({ id: models[0], name: 'z' })
     expect((await engine.call('models.list', {})).map((model) => model.name)).toEqual(['b', 'z'])
     const detail = await engine.call('models.get', { modelId: models[0]! })
-    expect(detail).toMatchObject({ architecture: 'llama', parts: 1, present: true, files: [{ size: detail.size }], tensorTypes: [{ type: 'F16' }, { type: 'F32' }] })
+    expect(detail).toMatchObject({ architecture: 'llama', parts: 1, filesState: 'present', files: [{ size: detail.size }], tensorTypes: [{ type: 'F16' }, { type: 'F32' }] })
     expect(detail.metadata).toContainEqual({ key: 'general.architecture', type: 'string', value: 'llama' })
     await expect(engine.call('models.get', { modelId: 'absent' })).rejects.toMatchObject({ code: 'not-found' })
     await expect(engine.call('models.remove', { modelId: 'absent' })).rejects.toMatchObject({ code: 'not-found' })
+    await engine.close()
+  })
+
+  it('that are removed while others are being added are left out of what was added', async () => {
+    const { engine, folder } = await setUp()
+    writeFileSync(join(folder, 'first.gguf'), namedModel('first'))
+    writeFileSync(join(folder, 'second.gguf'), namedModel('second'))
+    let removed: string | undefined
+    engine.on('models.changed', () => {
+      if (removed !== undefined) return
+      removed = ''
+      void engine.call('models.list', {}).then(async (models) => {
+        removed = models.find(({ name }) => name === 'first')!.id
+        await engine.call('models.remove', { modelId: removed })
+      })
+    })
+    const report = await engine.call('models.add', { placeIds: [engine.grantPlace(folder).id], operation: 'mine' })
+    expect([...report.added, ...report.known].map(({ name }) => name).sort()).toEqual(['one', 'second'])
+    await expect(engine.call('models.get', { modelId: removed! })).rejects.toMatchObject({ code: 'not-found' })
     await engine.close()
   })
 

@@ -27,7 +27,7 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
   const [precision, setPrecision] = useState<Precision>('auto')
   const [outcome, setOutcome] = useState<string | null>(null)
   const facts = tasks.data?.find(({ name }) => name === task)
-  const present = (models.data ?? []).filter((model) => model.present)
+  const present = (models.data ?? []).filter((model) => model.filesState === 'present')
 
   if (models.isPending) return <LoadingState label="Reading the library" />
   if (present.length === 0) {

@@ -10,6 +10,7 @@ import { ViewHeader } from '../../components/view-header.tsx'
 import { familySourceWords } from '../../../core/model/family.ts'
 import { bytesText, countText, plural, weightsText } from '../../../core/format/quantity.ts'
 import { declaredBaseText } from '../../model/declared-base.ts'
+import { filesStateText } from '../../model/files-state.ts'
 import { AddModels } from './add-models.tsx'
 import { filterModels } from './filter-models.ts'
 import { ModelPanel } from './model-panel.tsx'
@@ -29,9 +30,9 @@ const columns: readonly TableColumn<ModelSummary>[] = [
     cell: (model) => (
       <span className={styles['name']} title={model.name}>
         <span className={textStyles['ellipsis']}>{model.name}</span>
-        {model.present ? null : (
-          <span className={styles['missing']} title="The file has been moved or changed. Its stored results stay usable.">
-            file missing
+        {model.filesState === 'present' ? null : (
+          <span className={styles['missing']} title={`${filesStateText[model.filesState]} Its stored results stay usable.`}>
+            file {model.filesState}
           </span>
         )}
       </span>

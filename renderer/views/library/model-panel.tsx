@@ -13,6 +13,7 @@ import { momentText } from '../../format/moment.ts'
 import { fallbackOf, precisionFallbackOf, precisionText } from '../../model/probe-precision.ts'
 import { familySourceWords } from '../../../core/model/family.ts'
 import { declaredBaseText } from '../../model/declared-base.ts'
+import { filesStateText } from '../../model/files-state.ts'
 import styles from './library.module.css'
 
 export interface ModelPanelProps {
@@ -45,7 +46,7 @@ export function ModelPanel({ model, onClose, onFamily, onRemove }: ModelPanelPro
         />
       )}
       <div className={styles['panelFoot']}>
-        <Button icon="probe" isDisabled={!model.present} onPress={() => goTo('probe', { models: model.id })}>
+        <Button icon="probe" isDisabled={model.filesState !== 'present'} onPress={() => goTo('probe', { models: model.id })}>
           Probe
         </Button>
         <Button onPress={onFamily}>Set family</Button>
@@ -60,8 +61,8 @@ export function ModelPanel({ model, onClose, onFamily, onRemove }: ModelPanelPro
 function Facts({ model }: { readonly model: ModelDetail }) {
   return (
     <>
-      {model.present ? null : (
-        <Notice tone="warning">The file is no longer at this path, or has changed since it was added. Stored results stay usable; probing needs the file.</Notice>
+      {model.filesState === 'present' ? null : (
+        <Notice tone="warning">{filesStateText[model.filesState]} Stored results stay usable; probing needs the file as it was, or adding it again.</Notice>
       )}
       {model.headerNotes.map((note) => (
         <Notice key={note} tone="warning">

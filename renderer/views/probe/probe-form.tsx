@@ -42,7 +42,7 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
   const start = useCommand('probes.start')
 
   const wanted = useMemo(() => new Set((view['models'] ?? '').split(',').filter((id) => id !== '')), [view])
-  const present = models.filter((model) => model.present)
+  const present = models.filter((model) => model.filesState === 'present')
   const chosen = present.filter((model) => wanted.has(model.id))
   const shown = filterModels(present, filter)
   const genome = genomes.find((candidate) => candidate.id === view['genome']) ?? usualGenome(genomes, models)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isLonger } from '../../../engine/api/message-length.ts'
+import { bytesPerCharacter, isLonger } from '../../../engine/api/message-length.ts'
 
 test('says of any value about what its JSON says', () => {
   fc.assert(
@@ -20,4 +20,14 @@ test('stops at the limit, however much there is', () => {
   })
   expect(isLonger({ endless }, 1000)).toBe(true)
   expect(read).toBeLessThan(100)
+})
+
+test('bounds the bytes that a message takes', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ noUnicodeString: false }), fc.string({ unit: 'binary' }), fc.array(fc.integer({ min: 0, max: 0xffff })), (value, text, units) => {
+      const message = { value, text, control: text.replaceAll(/./gsu, '\u0001'), halves: String.fromCharCode(...units) }
+      const bytes = Buffer.byteLength(JSON.stringify(message))
+      expect(isLonger(message, Math.floor((bytes - 1) / bytesPerCharacter))).toBe(true)
+    }),
+  )
 })

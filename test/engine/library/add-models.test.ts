@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { addModels, isPresent } from '../../../engine/library/add-models.ts'
+import { addModels, filesState } from '../../../engine/library/add-models.ts'
 import { temporaryFolder } from '../fixtures/temporary-folder.ts'
 import { emptyLibrary, namedModel, splitPart, write } from '../fixtures/tiny-library.ts'
 
@@ -66,10 +66,10 @@ describe('adding models', () => {
     expect([again.added, namesOf(again.known)]).toEqual([[], ['first']])
     expect(library.models.get(first.added[0]!.id)?.files[0]?.path).toBe(join(path, 'first.gguf'))
     rmSync(join(path, 'first.gguf'))
-    expect(await isPresent(library.models.get(first.added[0]!.id)!)).toBe(false)
+    expect(await filesState(library.models.get(first.added[0]!.id)!)).toBe('missing')
     const moved = await addModels([path], library)
     expect(moved.known[0]?.files[0]?.path).toBe(join(path, 'copy/second.gguf'))
-    expect(await isPresent(moved.known[0]!)).toBe(true)
+    expect(await filesState(moved.known[0]!)).toBe('present')
   })
 
   it('reads each file once through symbolic links, and survives circles of them', async () => {
@@ -87,9 +87,9 @@ describe('adding models', () => {
     const file = join(path, 'model.gguf')
     const { added } = await addModels([file], library)
     utimesSync(file, new Date(), new Date(Date.now() + 60_000))
-    expect(await isPresent(added[0]!)).toBe(false)
+    expect(await filesState(added[0]!)).toBe('changed')
     expect((await addModels([file], library)).known).toHaveLength(1)
-    expect(await isPresent(library.models.get(added[0]!.id)!)).toBe(true)
+    expect(await filesState(library.models.get(added[0]!.id)!)).toBe('present')
     writeFileSync(file, namedModel('after!'))
     expect(namesOf((await addModels([file], library)).added)).toHaveLength(1)
     expect(library.models.list()).toHaveLength(2)

@@ -337,7 +337,7 @@ describe('the model file', () => {
     const { engine, request, folder } = await setUp({ startInference: start, modelNames: ['gone', 'other'] })
     renameSync(join(folder, 'gone.gguf'), join(folder, 'moved.gguf'))
     writeFileSync(join(folder, 'other.gguf'), namedModel('othe!'))
-    expect((await engine.call('models.list', {})).map((model) => model.present)).toEqual([false, false])
+    expect((await engine.call('models.list', {})).map((model) => model.filesState)).toEqual(['missing', 'changed'])
     await engine.call('probes.start', request)
     const state = await queueUntil(engine, allOver)
     expect(state.jobs.map((job) => job.failure?.message)).toEqual([
@@ -354,7 +354,7 @@ describe('the model file', () => {
     utimesSync(join(folder, 'one.gguf'), new Date(), new Date(Date.now() + 60_000))
     await engine.call('probes.start', request)
     expect((await queueUntil(engine, allOver)).jobs[0]?.state).toBe('done')
-    expect((await engine.call('models.list', {}))[0]?.present).toBe(true)
+    expect((await engine.call('models.list', {}))[0]?.filesState).toBe('present')
     await engine.close()
   })
 })
