@@ -15,8 +15,9 @@ import { peakMemory } from './peak-memory.ts'
 import { probeSpeed, type ProbeSpeed, type SourceSpeed } from './probe-speed.ts'
 import { threadChange, type ThreadChangeSpeed, threadChoice, type ThreadChoiceSpeed } from './thread-choice.ts'
 import { scoringSpeed, type ScoringSpeed } from './scoring-speed.ts'
+import { treeSpeed, type TreeSpeed } from './tree-speed.ts'
 
-const usage = `Usage: npm run -s bench -- probe|scoring|threads|memory|exactness|fits [options]
+const usage = `Usage: npm run -s bench -- probe|scoring|threads|memory|exactness|fits|tree [options]
 
 probe      evaluated tokens per second of a whole probe, beside the rate of the same decodes alone
   --model FILE        GGUF file (default: the demo model oak)
@@ -61,6 +62,12 @@ exactness  error of the similarity of two models, sampled and expanded, beside t
 fits       times of the scaling and emergence fits, beside numpy, scipy and scikit-learn on the same data
   --python COMMAND    interpreter with scipy and scikit-learn (default: the first of python3 and python that has them)
   --repeats N         timed runs of each fit (default 9)
+  --json
+
+tree       times of neighbour joining beside quicktree on the same matrices, and of a bootstrap of 100 models with 1,000 replicates
+  --tips N            may be repeated (default 300, 1000 and 2000)
+  --quicktree COMMAND (default quicktree)
+  --repeats N         timed runs of each tree (default 3)
   --json`
 
 class UsageError extends Error {}
@@ -353,6 +360,39 @@ function runFits(args: string[]): void {
   if (found.fits.some(({ agrees }) => agrees === false)) process.exitCode = 1
 }
 
+function treeReport({ trees, bootstrapMilliseconds, load }: TreeSpeed): string {
+  return [
+    ...trees.map(
+      ({ tips, ours, theirs, ratio, difference }) =>
+        `${String(tips).padStart(5)} tips   ours ${fixed(ours, 0)} ms` +
+        (theirs === null || ratio === null
+          ? '; quicktree is not installed'
+          : `; quicktree ${fixed(theirs, 0)} ms, reading and writing included; ratio ${fixed(ratio, 2)}; splits that differ ${String(difference)}`),
+    ),
+    `bootstrap of 100 models with 1,000 replicates, trees and counting: ${fixed(bootstrapMilliseconds / 1000, 2)} s`,
+    `load average ${load.before.map((value) => fixed(value, 2)).join(' ')} before, ${load.after.map((value) => fixed(value, 2)).join(' ')} after`,
+  ].join('\n')
+}
+
+function runTree(args: string[]): void {
+  const { values } = parseArgs({
+    args,
+    options: {
+      tips: { type: 'string', multiple: true, default: ['300', '1000', '2000'] },
+      quicktree: { type: 'string', default: 'quicktree' },
+      repeats: { type: 'string', default: '3' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const found = treeSpeed({
+    tips: values.tips.map((text) => wholeNumber(text, 'tips', 4)),
+    repeats: wholeNumber(values.repeats, 'repeats', 1),
+    command: values.quicktree,
+  })
+  console.log(values.json ? JSON.stringify(found, null, 2) : treeReport(found))
+  if (found.trees.some(({ difference }) => difference !== null && difference > 0)) process.exitCode = 1
+}
+
 async function main([name, ...args]: string[]): Promise<void> {
   if (name === '--help' || name === '-h') console.log(usage)
   else if (name === 'probe') await runProbe(args)
@@ -361,7 +401,8 @@ async function main([name, ...args]: string[]): Promise<void> {
   else if (name === 'memory') await runMemory(args)
   else if (name === 'exactness') await runExactness(args)
   else if (name === 'fits') runFits(args)
-  else throw new UsageError(`expected probe, scoring, exactness or fits${name === undefined ? '' : `, found "${name}"`}`)
+  else if (name === 'tree') runTree(args)
+  else throw new UsageError(`expected probe, scoring, threads, memory, exactness, fits or tree${name === undefined ? '' : `, found "${name}"`}`)
 }
 
 try {

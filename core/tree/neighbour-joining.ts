@@ -1,6 +1,6 @@
 import { checkedDistances } from './distance-matrix.ts'
 import type { MatrixRows } from './distance-matrix.ts'
-import { firstLeastPair } from './first-least-pair.ts'
+import { NeighbourSearch } from './neighbour-search.ts'
 import type { Tree, TreeNode } from './tree.ts'
 
 /**
@@ -14,9 +14,9 @@ import type { Tree, TreeNode } from './tree.ts'
  * until three nodes are left, which meet in the root. The tree is unrooted: its root is that trifurcation and says nothing
  * about descent. Two names give a root with both tips at half the distance, one name gives a single tip.
  *
- * Ties (within 1e-12 of the largest Q) go to the pair that comes first in the order of the names; a joined pair takes the
+ * Ties (within 1e-12 of the largest r) go to the pair that comes first in the order of the names; a joined pair takes the
  * place of its first member. Negative branch lengths are kept as they come out: see negative-branches.ts.
- * Time O(n^3), memory O(n^2).
+ * Time at most O(n^3), in practice less (see neighbour-search.ts); memory O(n^2).
  *
  * @param matrix n x n distances (see `checkedDistances` for what is refused)
  * @param names n names in the order of the rows
@@ -25,39 +25,24 @@ export function neighbourJoining(matrix: MatrixRows, names: readonly string[]): 
   const n = names.length
   const distances = checkedDistances(matrix, names)
   const nodes: TreeNode[] = names.map((name) => ({ name, children: [] }))
-  const active = names.map((_, index) => index)
   if (n === 1) return nodes[0]!
   if (n === 2) {
     const half = distances[1]! / 2
     return { children: nodes.map((node) => ({ ...node, length: half })) }
   }
 
-  const sums = new Float64Array(n)
-  while (active.length > 3) {
-    // Summed afresh each round: subtracting from old sums would let rounding errors build up.
-    for (const i of active) {
-      let sum = 0
-      for (const k of active) sum += distances[i * n + k]!
-      sums[i] = sum
-    }
-    const others = active.length - 2
-    const [i, j] = firstLeastPair({ n, distances, active }, others, sums)
-    const between = distances[i * n + j]!
-    const lengthI = between / 2 + (sums[i]! - sums[j]!) / (2 * others)
-    nodes[i] = { children: [{ ...nodes[i]!, length: lengthI }, { ...nodes[j]!, length: between - lengthI }] }
-    active.splice(active.indexOf(j), 1)
-    for (const k of active) {
-      if (k === i) continue
-      const distance = (distances[i * n + k]! + distances[j * n + k]! - between) / 2
-      distances[i * n + k] = distance
-      distances[k * n + i] = distance
-    }
+  const search = new NeighbourSearch(distances, n)
+  while (search.count > 3) {
+    const { first, second, distance, difference } = search.nearest()
+    const length = distance / 2 + difference / (2 * (search.count - 2))
+    nodes[first] = { children: [{ ...nodes[first]!, length }, { ...nodes[second]!, length: distance - length }] }
+    search.join(first, second)
   }
 
-  const [a, b, c] = [active[0]!, active[1]!, active[2]!]
-  const ab = distances[a * n + b]!
-  const ac = distances[a * n + c]!
-  const bc = distances[b * n + c]!
+  const [a, b, c] = search.left as [number, number, number]
+  const ab = search.distance(a, b)
+  const ac = search.distance(a, c)
+  const bc = search.distance(b, c)
   return {
     children: [
       { ...nodes[a]!, length: (ab + ac - bc) / 2 },

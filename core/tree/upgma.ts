@@ -1,6 +1,6 @@
 import { checkedDistances } from './distance-matrix.ts'
 import type { MatrixRows } from './distance-matrix.ts'
-import { firstLeastPair } from './first-least-pair.ts'
+import { closestPair } from './closest-pair.ts'
 import type { Tree, TreeNode } from './tree.ts'
 
 /**
@@ -22,10 +22,9 @@ export function upgma(matrix: MatrixRows, names: readonly string[]): Tree {
   const nodes: TreeNode[] = names.map((name) => ({ name, children: [] }))
   const sizes = new Float64Array(n).fill(1)
   const heights = new Float64Array(n)
-  const none = new Float64Array(n)
   const active = names.map((_, index) => index)
   while (active.length > 1) {
-    const [i, j] = firstLeastPair({ n, distances, active }, 1, none)
+    const [i, j] = closestPair({ n, distances, active })
     const height = distances[i * n + j]! / 2
     nodes[i] = { children: [i, j].map((k) => ({ ...nodes[k]!, length: height - heights[k]! })) }
     heights[i] = height

@@ -13,19 +13,34 @@ if (!hasScientificPython) console.log('skipped: fits beside Python: no interpret
 
 describe('bench', () => {
   it.each([
-    { args: [], message: 'expected probe, scoring, exactness or fits' },
+    { args: [], message: 'expected probe, scoring, threads, memory, exactness, fits or tree' },
     { args: ['sprint'], message: 'found "sprint"' },
     { args: ['probe', '--genes', 'many'], message: '--genes: expected a whole number' },
     { args: ['probe', '--model', 'nowhere.gguf'], message: 'there is no file nowhere.gguf' },
     { args: ['threads', '--busy', 'very'], message: '--busy: expected a whole number' },
     { args: ['probe', '--colour'], message: '--colour' },
     { args: ['fits', '--repeats', '0'], message: '--repeats: expected a whole number' },
+    { args: ['tree', '--tips', '3'], message: '--tips: expected a whole number of at least 4' },
     { args: ['scoring', '--task', 'quiz'], message: 'found "quiz"' },
     { args: ['exactness', '--model', path('models/demo/oak.gguf')], message: 'expected two files, found 1' },
   ])('refuses $args with status 2', ({ args, message }) => {
     const { status, stderr } = bench(...args)
     expect(stderr).toContain(message)
     expect(status).toBe(2)
+  })
+
+  it('times neighbour joining, with or without the other program', () => {
+    const { status, stdout } = bench('tree', '--tips', '40', '--repeats', '1', '--json')
+    expect(status).toBe(0)
+    const found = JSON.parse(stdout) as { trees: { tips: number; ours: number; ratio: number | null; difference: number | null }[]; bootstrapMilliseconds: number }
+    expect(found.trees).toHaveLength(1)
+    expect(found.trees[0]!.tips).toBe(40)
+    expect(found.trees[0]!.ours).toBeGreaterThan(0)
+    expect(found.trees[0]!.difference ?? 0).toBe(0)
+    expect(found.bootstrapMilliseconds).toBeGreaterThan(0)
+    const absent = bench('tree', '--tips', '4', '--repeats', '1', '--quicktree', 'no-such-program')
+    expect(absent.stdout).toContain('quicktree is not installed')
+    expect(absent.status).toBe(0)
   })
 
   it('replays the decodes of a probe: the same tokens, on the same batches', { timeout: 60_000 }, () => {
@@ -61,6 +76,20 @@ describe('bench', () => {
     const { fits } = JSON.parse(stdout) as { fits: { fit: string; difference: number; agrees: boolean }[] }
     expect(fits.filter(({ agrees }) => !agrees)).toEqual([])
     expect(status).toBe(0)
+  })
+
+  it('times neighbour joining, with or without the other program', () => {
+    const { status, stdout } = bench('tree', '--tips', '40', '--repeats', '1', '--json')
+    expect(status).toBe(0)
+    const found = JSON.parse(stdout) as { trees: { tips: number; ours: number; ratio: number | null; difference: number | null }[]; bootstrapMilliseconds: number }
+    expect(found.trees).toHaveLength(1)
+    expect(found.trees[0]!.tips).toBe(40)
+    expect(found.trees[0]!.ours).toBeGreaterThan(0)
+    expect(found.trees[0]!.difference ?? 0).toBe(0)
+    expect(found.bootstrapMilliseconds).toBeGreaterThan(0)
+    const absent = bench('tree', '--tips', '4', '--repeats', '1', '--quicktree', 'no-such-program')
+    expect(absent.stdout).toContain('quicktree is not installed')
+    expect(absent.status).toBe(0)
   })
 
   it('replays the decodes of a scoring', { timeout: 60_000 }, () => {

@@ -1,4 +1,4 @@
-/** Values closer than this, relative to the largest of them, count as equal: they differ by rounding only. */
+/** Distances closer than this, relative to the largest of them, count as equal: they differ by rounding only. */
 const relativeTie = 1e-12
 
 /** Clusters that are still to be joined, as rows of an n x n distance matrix. */
@@ -11,24 +11,20 @@ export interface Joining {
 }
 
 /**
- * The pair (i, j) of active rows, i before j, with the least  factor * d(i,j) - terms(i) - terms(j);  among equals the one with
- * the first i, then the first j. Equal means within 1e-12 of the largest absolute value, so that rounding does not decide.
- *
- * @param terms n values; all zero with factor 1 finds the closest pair
+ * The pair (i, j) of active rows, i before j, with the least distance; among equals the one with the first i, then the first j.
+ * Equal means within 1e-12 of the largest distance, so that rounding does not decide.
  */
-export function firstLeastPair({ n, distances, active }: Joining, factor: number, terms: Float64Array): readonly [number, number] {
+export function closestPair({ n, distances, active }: Joining): readonly [number, number] {
   const count = active.length
-  // The innermost loop of both tree methods: least value per row first, the tie rule afterwards on one row only.
+  // The innermost loop: least value per row first, the tie rule afterwards on one row only.
   const leastOfRow = new Float64Array(count).fill(Infinity)
   let least = Infinity
   let greatest = -Infinity
   for (let a = 0; a < count - 1; a++) {
     const row = active[a]! * n
-    const term = terms[active[a]!]!
     let leastHere = Infinity
     for (let b = a + 1; b < count; b++) {
-      const j = active[b]!
-      const value = factor * distances[row + j]! - term - terms[j]!
+      const value = distances[row + active[b]!]!
       if (value < leastHere) leastHere = value
       if (value > greatest) greatest = value
     }
@@ -41,7 +37,7 @@ export function firstLeastPair({ n, distances, active }: Joining, factor: number
     const i = active[a]!
     for (let b = a + 1; b < count; b++) {
       const j = active[b]!
-      if (factor * distances[i * n + j]! - terms[i]! - terms[j]! <= limit) return [i, j]
+      if (distances[i * n + j]! <= limit) return [i, j]
     }
   }
   throw new RangeError(`Pairs to join: expected at least two clusters with finite distances, found ${count}`)
