@@ -50,19 +50,20 @@ export function taskOption(): Option {
 
 async function list({ engine, output }: Session): Promise<void> {
   const benchmarks = await engine.call('benchmarks.list', {})
+  noteDamage(output, benchmarks)
   await output.result(
     () => ({ benchmarks }),
     () =>
       formatTable(
         [{ title: 'name' }, { title: 'task' }, { title: 'records', align: 'right' }, { title: 'repeated', align: 'right' }, { title: 'built in' }, { title: 'digest' }, { title: 'description' }],
-        benchmarks.map(({ name, task, records, repeated, builtIn, digest, description }) => [name, task, String(records), String(repeated), builtIn ? 'yes' : 'no', digest.slice(0, 12), description]),
+        benchmarks.map(({ name, task, records, repeated, builtIn, digest, description }) => [name, task, String(records), repeated === null ? '?' : String(repeated), builtIn ? 'yes' : 'no', digest.slice(0, 12), description]),
       ),
   )
 }
 
 async function add(session: Session, file: string, options: AddOptions): Promise<void> {
   const { benchmark, known } = await addBenchmarkFile(session, file, options)
-  if (benchmark.repeated > 0) {
+  if (benchmark.repeated !== null && benchmark.repeated > 0) {
     session.output.note(`note: ${benchmark.name}: ${plural(benchmark.repeated, 'question repeats', 'questions repeat')} an earlier one; examples never give away the question they stand in front of`)
   }
   await session.output.result(
@@ -87,10 +88,16 @@ async function runs({ engine, output }: Session, removed: string | undefined): P
     await engine.call('runs.remove', { runId: removed })
   }
   const left = await engine.call('runs.list', {})
+  noteDamage(output, left)
   await output.result(
     () => ({ runs: left }),
     () => (left.length === 0 ? 'no runs yet; make some with: cladescope score MODEL --benchmark NAME\n' : runTable(left)),
   )
+}
+
+/** Says what of a list cannot be read as it was stored, each damage once. */
+export function noteDamage(output: Pick<Session['output'], 'note'>, listed: readonly { readonly damage: string | null }[]): void {
+  for (const damage of new Set(listed.flatMap((one) => one.damage ?? []))) output.note(`note: ${damage}`)
 }
 
 export function runTable(list: readonly RunSummary[]): string {

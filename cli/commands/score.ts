@@ -8,7 +8,7 @@ import { collected, wholeNumber } from '../option-values.ts'
 import type { RunCommand } from '../run-command.ts'
 import { runScoring, type ScoringOutcome } from '../run-scoring.ts'
 import type { Session } from '../session.ts'
-import { runTable, taskOption } from './benchmarks.ts'
+import { noteDamage, runTable, taskOption } from './benchmarks.ts'
 
 interface ScoreOptions {
   readonly benchmark: readonly string[]
@@ -106,11 +106,12 @@ function noteWhatIsIncomplete({ output }: Session, runs: readonly RunSummary[], 
     if (precisionReason === null || precisionReason === 'its weights are floats') continue
     output.note(`note: ${modelName}: precision ${load.precision ?? 'file'}: ${precisionReason}`)
   }
+  noteDamage(output, runs)
   for (const { modelName, setAside, asideReasons, cutItems, repeatedItems, environments } of runs) {
     const fallback = environments.find((environment) => environment.fallback !== undefined)?.fallback
     if (fallback !== undefined) output.note(`note: ${modelName}: the direct source was not used, the public API took its place: ${fallback}`)
     if (setAside.length > 0) output.note(`note: ${modelName}: ${items(setAside.length)} set aside, which the inference process refused or died on: ${asideReasons.join('; ')}`)
-    if (repeatedItems > 0) output.note(`note: ${modelName}: ${items(repeatedItems)} repeat an earlier one, which the score counts again`)
+    if (repeatedItems !== null && repeatedItems > 0) output.note(`note: ${modelName}: ${items(repeatedItems)} repeat an earlier one, which the score counts again`)
     if (cutItems > 0) output.note(`note: ${modelName}: the context of ${items(cutItems)} was cut from the left to fit the model`)
   }
 }

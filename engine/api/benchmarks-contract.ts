@@ -29,8 +29,10 @@ export const benchmarkSummary = z.object({
   description: z.string(),
   builtIn: z.boolean(),
   records: z.number().int(),
-  /** Questions that repeat an earlier one, but for case, white space and the order of answers. */
-  repeated: z.number().int(),
+  /** Questions that repeat an earlier one, but for case, white space and the order of answers; null where records are damaged. */
+  repeated: z.number().int().nullable(),
+  /** Which records cannot be read as they were stored, and what to do; null: all can. */
+  damage: z.string().nullable(),
 })
 
 const choice = z.object({ context: z.string(), continuation: z.string(), text: z.string() })
@@ -76,8 +78,10 @@ export const runSummary = runSettings.extend({
   groups: z.array(z.object({ group: z.string(), metrics: z.array(runMetric) })),
   /** Items whose context was cut from the left because the model's context is too short. */
   cutItems: z.number().int(),
-  /** Items that repeat an earlier one of the run: the score counts them twice. */
-  repeatedItems: z.number().int(),
+  /** Items that repeat an earlier one of the run: the score counts them twice; null where records of the benchmark are damaged. */
+  repeatedItems: z.number().int().nullable(),
+  /** Which of its items, or records of its benchmark, cannot be read as they were stored, and what to do; null: all can. */
+  damage: z.string().nullable(),
   /** Milliseconds of scoring, over all sittings. */
   elapsed: z.number(),
   environments: z.array(sourceEnvironment),

@@ -25,7 +25,7 @@ export function benchmarkHandlers({ benchmarks, repeated, runs, scores, items, s
     if (run === undefined) throw new ApiError('not-found', `There is no run with the id ${id}.`)
     return run
   }
-  const summary = (benchmark: StoredBenchmark): BenchmarkSummary => ({ ...benchmark, repeated: repeated.count(benchmark.id, benchmark.task, null) })
+  const summary = (benchmark: StoredBenchmark): BenchmarkSummary => ({ ...benchmark, ...repeated.look(benchmark.id, benchmark.task, null) })
   const runShown = (run: StoredRun): RunSummary => runSummary(run, repeated)
   const runsChanged = (): void => {
     events.emit('runs.changed', {})

@@ -4,9 +4,11 @@ import { isOver, type StoredRun } from '../store/run-store.ts'
 
 /** A stored run as the Api shows it. */
 export function runSummary(run: StoredRun, repeated: RepeatedItems): RunSummary {
+  const items = repeated.look(run.benchmarkId, run.task, run.limit)
   return {
     ...run,
-    repeatedItems: repeated.count(run.benchmarkId, run.task, run.limit),
+    repeatedItems: items.repeated,
+    damage: run.damage ?? items.damage,
     asideReasons: [...run.asideReasons],
     id: String(run.id),
     complete: isOver(run),

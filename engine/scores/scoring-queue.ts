@@ -78,7 +78,7 @@ export class ScoringQueue {
     const limit = request.limit !== null && request.limit < all ? request.limit : null
     const wanted = models.map((model) => {
       const settings = { modelId: model.id, benchmarkId: benchmark.id, task, shots, seed, limit }
-      const isBegun = (precision: Precision): boolean => runs.find({ ...settings, precision }) !== undefined
+      const isBegun = (precision: Precision): boolean => runs.idOf({ ...settings, precision }) !== undefined
       const chosen = precisionFor(model, request.precision, isBegun, room)
       const key: RunKey = { ...settings, precision: chosen.precision }
       const stored = runs.find(key)

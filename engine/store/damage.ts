@@ -1,7 +1,7 @@
 /** Rows that are not what was stored: which they are, in the words of the field, and what to do about them. */
 import { DatabaseError } from './database-error.ts'
 import { type StoredRecord, unpackedRecord } from './gene-record.ts'
-import { type RowKey, tablesOf, unsoundRows } from './kept-checksums.ts'
+import { type Among, type RowKey, tablesOf, unsoundRows } from './kept-checksums.ts'
 import type { Connection } from './connection.ts'
 
 export interface DamagedRow {
@@ -42,9 +42,14 @@ export function damagedRecords(connection: Connection): DamagedRow[] {
 }
 
 /** Throws DatabaseError where a row of a table that holds these values is damaged. */
-export function requireSound(connection: Connection, table: string, among: RowKey): void {
-  const keys = unsoundRows(connection, table, among)
-  if (keys.length > 0) throw new DatabaseError(damageText(connection.name, keys.map((key) => damagedRow(connection, table, key))))
+export function requireSound(connection: Connection, table: string, among: Among): void {
+  const damaged = damageAmong(connection, table, among)
+  if (damaged.length > 0) throw new DatabaseError(damageText(connection.name, damaged))
+}
+
+/** The damaged rows of a table among those that hold these values. */
+export function damageAmong(connection: Connection, table: string, among: Among): DamagedRow[] {
+  return unsoundRows(connection, table, among).map((key) => damagedRow(connection, table, key))
 }
 
 /** The error of a gene's record that is not what was stored. */

@@ -9,6 +9,9 @@ import type { Connection } from './connection.ts'
 
 export type RowKey = Readonly<Record<string, string | number>>
 
+/** Rows with these values; a pair is a range, both ends belonging to it. */
+export type Among = Readonly<Record<string, string | number | readonly [from: number, to: number]>>
+
 interface ColumnRow {
   readonly name: string
   /** Place in the primary key, from 1; 0: no part of it. */
@@ -65,14 +68,14 @@ function triggersOf({ table, key, covered }: TableColumns & { readonly table: st
   ].map(({ name, when }) => ({ name, sql: `CREATE TRIGGER ${quoted(name)} AFTER ${when} ON ${quoted(table)} BEGIN ${seal}; END` }))
 }
 
-/** Keys of the rows of a table whose checksum is not that of their values; `among` narrows it to rows with these values. */
-export function unsoundRows(connection: Connection, table: string, among: RowKey = {}): RowKey[] {
+/** Keys of the rows of a table whose checksum is not that of their values; `among` narrows it. */
+export function unsoundRows(connection: Connection, table: string, among: Among = {}): RowKey[] {
   const { key, covered, hasChecksum } = columnsOf(connection, table)
   if (!hasChecksum) return []
-  const conditions = [...Object.keys(among).map((name) => `${quoted(name)} = ?`), `checksum IS NOT ${checksumOf(covered)}`]
+  const conditions = [...Object.entries(among).map(([name, value]) => `${quoted(name)} ${typeof value === 'object' ? 'BETWEEN ? AND ?' : '= ?'}`), `checksum IS NOT ${checksumOf(covered)}`]
   return connection
     .prepare<unknown[], RowKey>(`SELECT ${key.map(quoted).join(', ')} FROM ${quoted(table)} WHERE ${conditions.join(' AND ')}`)
-    .all(...Object.values(among))
+    .all(...Object.values(among).flat())
 }
 
 /** The expression for the checksum of a row. */

@@ -3,7 +3,8 @@ import type { BenchmarkScore } from '../../core/benchmark/benchmark-score.ts'
 import type { MetricName, TaskName } from '../../core/benchmark/task.ts'
 import type { Precision } from '../../native/precision/choose-precision.ts'
 import type { SourceEnvironment } from '../../native/source/logit-source.ts'
-import { requireSound } from './damage.ts'
+import { damageAmong, damageText, requireSound } from './damage.ts'
+import { DatabaseError } from './database-error.ts'
 import { environmentId } from './environment-rows.ts'
 import type { Connection } from './open-database.ts'
 
@@ -45,6 +46,8 @@ export interface StoredRun extends RunKey {
   readonly elapsed: number
   readonly environments: readonly SourceEnvironment[]
   readonly updatedAt: string
+  /** What of its items is damaged and what to do, in words; null: nothing. */
+  readonly damage: string | null
 }
 
 /** Whether a run is over: what it amounts to has been computed. */
@@ -78,6 +81,8 @@ interface ChoiceRow {
   cut_tokens: number
 }
 
+const itemTables = ['item_results', 'choice_results'] as const
+
 const keyColumns = 'model_id = ? AND benchmark_id = ? AND task = ? AND shots = ? AND seed = ? AND item_limit = ? AND precision = ?'
 
 function keyValues(key: RunKey): (string | number)[] {
@@ -90,14 +95,14 @@ function keyValues(key: RunKey): (string | number)[] {
  */
 export class RunStore {
   private readonly connection: Connection
-  /** Runs by id, with the number of items that were looked at for damage. */
-  private readonly checked = new Map<number, number>()
+  /** Items that were found to be what was stored, by run. An item's result never changes, so it is looked at once. */
+  private readonly sound = new Map<number, ReadonlySet<number>>()
 
   constructor(connection: Connection) {
     this.connection = connection
   }
 
-  /** All runs, by benchmark, model and id. */
+  /** All runs, damaged ones too, by benchmark, model and id. */
   list(): StoredRun[] {
     return this.select('', [])
   }
@@ -106,9 +111,12 @@ export class RunStore {
     return this.select('WHERE runs.id = ?', [id])[0]
   }
 
+  /** What is stored under a key, to go on from. Throws DatabaseError where an item of it is damaged. */
   find(key: RunKey): StoredRun | undefined {
     const id = this.idOf(key)
-    return id === undefined ? undefined : this.get(id)
+    const run = id === undefined ? undefined : this.get(id)
+    if (run !== undefined && run.damage !== null) throw new DatabaseError(run.damage)
+    return run
   }
 
   /** The run's row, made if absent. */
@@ -178,7 +186,7 @@ export class RunStore {
 
   /** The results of the items that are done, by index. */
   results(runId: number): ItemResult[] {
-    this.requireSoundItems(runId)
+    for (const table of itemTables) requireSound(this.connection, table, { run_id: runId })
     const items = new Map<number, ItemResult['choices'][number][]>()
     const rows = this.connection
       .prepare<[number], ChoiceRow>('SELECT item_index, log_likelihood, tokens, greedy, cut_tokens FROM choice_results WHERE run_id = ? ORDER BY item_index, choice')
@@ -230,8 +238,18 @@ export class RunStore {
     return this.connection.prepare<unknown[], number>(`SELECT id FROM benchmark_runs WHERE ${keyColumns}`).pluck().get(...keyValues(key))
   }
 
-  private requireSoundItems(runId: number): void {
-    for (const table of ['item_results', 'choice_results']) requireSound(this.connection, table, { run_id: runId })
+  /** What of a run's items is damaged, in words for the reader; null: nothing. */
+  private damageOf(runId: number): string | null {
+    const items = this.connection.prepare<[number], number>('SELECT item_index FROM item_results WHERE run_id = ?').pluck().all(runId)
+    const known = this.sound.get(runId)
+    const unseen = known === undefined ? items : items.filter((item) => !known.has(item))
+    if (unseen.length === 0) return null
+    // New items are those of a block or two; a run that is looked at for the first time is looked at as a whole.
+    const among = known === undefined ? { run_id: runId } : { run_id: runId, item_index: rangeOf(unseen) }
+    const damaged = itemTables.flatMap((table) => damageAmong(this.connection, table, among))
+    const hurt = new Set(damaged.map(({ key }) => key['item_index']))
+    this.sound.set(runId, new Set(items.filter((item) => !hurt.has(item))))
+    return damaged.length === 0 ? null : damageText(this.connection.name, damaged)
   }
 
   private select(condition: string, values: readonly number[]): StoredRun[] {
@@ -258,8 +276,6 @@ export class RunStore {
       `SELECT group_name AS 'group', metric, value, stderr, n FROM run_metrics WHERE run_id = ? ORDER BY group_name, position`,
     )
     return rows.map((row) => {
-      if (this.checked.get(row.id) !== row.done) this.requireSoundItems(row.id)
-      this.checked.set(row.id, row.done)
       const groups = new Map<string, StoredMetric[]>()
       for (const { group, ...metric } of metrics.all(row.id)) groups.set(group, [...(groups.get(group) ?? []), metric])
       const overall = groups.get('') ?? []
@@ -285,7 +301,13 @@ export class RunStore {
         elapsed: row.elapsed,
         environments: environments.all(row.id).map((content) => JSON.parse(content) as SourceEnvironment),
         updatedAt: row.updated_at,
+        damage: this.damageOf(row.id),
       }
     })
   }
+}
+
+/** The first and the last of some numbers. */
+function rangeOf(numbers: readonly number[]): [first: number, last: number] {
+  return numbers.reduce(([first, last], number) => [Math.min(first, number), Math.max(last, number)], [Infinity, -Infinity])
 }

@@ -273,7 +273,7 @@ export function scriptedApi(played: Script): ScriptedApi {
       return queue()
     },
     'benchmarks.tasks': () => [{ name: 'plain', title: 'Plain', metrics: ['acc'], defaultShots: 0, takesShots: true }],
-    'benchmarks.list': () => [{ id: 'b1', name: 'sums', digest: 'c'.repeat(64), task: 'plain', description: 'Sums of two numbers.', builtIn: true, records: 112, repeated: 0 }],
+    'benchmarks.list': () => [{ id: 'b1', name: 'sums', digest: 'c'.repeat(64), task: 'plain', description: 'Sums of two numbers.', builtIn: true, records: 112, repeated: 0, damage: null }],
     'runs.list': () => [],
     'scoring.get': scoring,
     'scoring.pause': () => {

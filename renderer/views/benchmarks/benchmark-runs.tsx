@@ -24,6 +24,11 @@ export function BenchmarkRuns({ benchmark }: { readonly benchmark: BenchmarkSumm
         <h3 id="runs-title">Runs</h3>
       </div>
       {runs.error === null ? null : <Notice tone="danger">{runs.error.message}</Notice>}
+      {[...new Set(own.flatMap(({ damage }) => damage ?? []))].filter((damage) => damage !== benchmark.damage).map((damage) => (
+        <Notice key={damage} tone="danger">
+          {damage}
+        </Notice>
+      ))}
       {own.length === 0 ? (
         <p className={textStyles['muted']}>No model has been scored on this benchmark yet. Choose models and start.</p>
       ) : (
@@ -60,7 +65,7 @@ export function BenchmarkRuns({ benchmark }: { readonly benchmark: BenchmarkSumm
                 <td className={textStyles['figures']}>
                   {run.complete ? run.done : `${run.done} of ${run.items}`}
                   {run.setAside.length === 0 ? null : <div className={textStyles['muted']}>{run.setAside.length} set aside: {run.asideReasons.join('; ')}</div>}
-                  {run.repeatedItems === 0 ? null : <div className={textStyles['muted']}>{plural(run.repeatedItems, 'item repeats', 'items repeat')} an earlier one</div>}
+                  {run.repeatedItems === null || run.repeatedItems === 0 ? null : <div className={textStyles['muted']}>{plural(run.repeatedItems, 'item repeats', 'items repeat')} an earlier one</div>}
                   {run.cutItems === 0 ? null : <div className={textStyles['muted']}>{run.cutItems} cut</div>}
                 </td>
                 <td className={textStyles['muted']}>

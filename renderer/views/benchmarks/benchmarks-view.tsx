@@ -4,7 +4,7 @@ import { useCall } from '../../api/queries.tsx'
 import { useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
 import { classes } from '../../components/classes.ts'
-import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx'
+import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
 import { Tabs } from '../../components/tabs.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
 import { plural } from '../../../core/format/quantity.ts'
@@ -92,7 +92,7 @@ function Benchmark({ benchmark }: { readonly benchmark: BenchmarkSummary }) {
           <p className={textStyles['muted']}>
             {benchmark.description === '' ? '' : `${benchmark.description} `}
             {plural(benchmark.records, 'record')}
-            {benchmark.repeated === 0 ? '' : ` (${plural(benchmark.repeated, 'repeats', 'repeat')} an earlier question)`}, task {benchmark.task}, sha256 {benchmark.digest.slice(0, 12)}
+            {benchmark.repeated === null || benchmark.repeated === 0 ? '' : ` (${plural(benchmark.repeated, 'repeats', 'repeat')} an earlier question)`}, task {benchmark.task}, sha256 {benchmark.digest.slice(0, 12)}
           </p>
         </div>
         {benchmark.builtIn ? null : (
@@ -101,6 +101,7 @@ function Benchmark({ benchmark }: { readonly benchmark: BenchmarkSummary }) {
           </Button>
         )}
       </div>
+      {benchmark.damage === null ? null : <Notice tone="danger">{benchmark.damage}</Notice>}
       <Tabs
         label="About the benchmark"
         tabs={[

@@ -11,6 +11,7 @@ import { ProbeStore } from '../../../engine/store/probe-store.ts'
 import { encodeGeneResult } from '../../../core/population/population-codec.ts'
 import { packedRecord } from '../../../engine/store/gene-record.ts'
 import { sampleEnvironment, sampleRecord, sampleResult } from '../fixtures/samples.ts'
+import { hurt } from '../fixtures/hurt.ts'
 import { temporaryFolder } from '../fixtures/temporary-folder.ts'
 import { everythingIn, fillDatabase, genes } from '../fixtures/filled-database.ts'
 
@@ -37,18 +38,6 @@ function reading(file: string): Map<string, string> {
   } finally {
     connection.close()
   }
-}
-
-/** Changes stored rows without their triggers, as damage would. */
-function hurt(file: string, sql: string): void {
-  const connection = openDatabase(file)
-  const triggers = connection.prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'trigger'`).pluck().all()
-  const definitions = connection.prepare<[], string>(`SELECT sql FROM sqlite_schema WHERE type = 'trigger'`).pluck().all()
-  connection.pragma('foreign_keys = OFF')
-  for (const trigger of triggers) connection.exec(`DROP TRIGGER "${trigger}"`)
-  expect(connection.prepare(sql).run().changes).toBeGreaterThan(0)
-  for (const definition of definitions) connection.exec(definition)
-  connection.close()
 }
 
 const trials = Number(process.env['CLADESCOPE_TRIALS'] ?? 40)
