@@ -5,12 +5,14 @@ import { fitVerdict, observedVerdict } from '../../core/emergence/fit-verdict.ts
 import { forecastEmergence, type EmergenceForecast, type Interval } from '../../core/emergence/forecast-emergence.ts'
 import { publishedEmergence } from '../../core/emergence/published-results.ts'
 import { readCheckpoints, usualColumns } from '../../core/emergence/read-checkpoints.ts'
+import { decideScales, scaleLines, type ScaleChoice, unclearScaleText } from '../../core/table/scale-choice.ts'
 import { seededGenerator } from '../../core/random/seeded-generator.ts'
 import { CommandFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
 import { decimalNumber } from '../option-values.ts'
 import type { Output } from '../output.ts'
 import { runWithoutEngine } from '../run-without-engine.ts'
+import { scaleOption } from '../scale-option.ts'
 import { ofFile, readTableFile } from '../table-file.ts'
 import { addLawOptions, emergenceSettings, type LawOptions } from './emergence-options.ts'
 
@@ -22,6 +24,7 @@ interface FitOptions extends LawOptions {
   readonly examplesColumn: string
   readonly scoreColumn: string
   readonly flopsColumn: string
+  readonly scale: ScaleChoice
 }
 
 export function addEmergenceFitCommand(emergence: Command): void {
@@ -36,6 +39,7 @@ export function addEmergenceFitCommand(emergence: Command): void {
     .addOption(new Option('--loss-column <title>', 'pretraining loss').default(usualColumns.loss))
     .addOption(new Option('--examples-column <title>', 'examples finetuned on').default(usualColumns.examples))
     .addOption(new Option('--score-column <title>', 'score after finetuning').default(usualColumns.score))
+    .addOption(scaleOption())
     .addOption(new Option('--flops-column <title>', 'training FLOPs, for the horizon in compute').default(usualColumns.flops))
     .action((options: FitOptions, self: Command) => runWithoutEngine(self, (output) => printFit(output, options)))
 }
@@ -62,7 +66,14 @@ function forecastOf(output: Output, file: string, options: FitOptions): Emergenc
   const table = readTableFile(file, output)
   const { checkpointColumn, lossColumn, examplesColumn, scoreColumn, flopsColumn } = options
   const columns = { checkpoint: checkpointColumn, loss: lossColumn, examples: examplesColumn, score: scoreColumn, flops: flopsColumn }
-  const rows: CheckpointScore[] = ofFile(file, () => readCheckpoints(table, columns))
+  const { scales, readings } = ofFile(file, () => {
+    readCheckpoints(table, columns)
+    return decideScales(table, [scoreColumn], options.scale, false)
+  })
+  if (readings.length > 0) throw new CommandFailure(`${file}: ${unclearScaleText(readings, '--scale')}`)
+  const scale = scales.get(scoreColumn)!
+  if (scale !== 'fraction') output.note(`note: ${file}: ${scaleLines([{ title: scoreColumn, scale }]).join('; ')}`)
+  const rows: CheckpointScore[] = ofFile(file, () => readCheckpoints(table, columns, scale))
   try {
     return forecastEmergence(rows, emergenceSettings(options), seededGenerator(options.seed))
   } catch (error) {

@@ -11,10 +11,6 @@ import {
   addLawOptions,
   addObservationOptions,
   addSplitOptions,
-  expectNamed,
-  isNamed,
-  readModels,
-  readScores,
   splitName,
   splitOf,
   type IntervalOptions,
@@ -22,6 +18,7 @@ import {
   type SplitOptions,
   type TargetOptions,
 } from './scaling-options.ts'
+import { expectNamed, isNamed, joinedScores, readModels } from './scaling-tables.ts'
 
 interface FitOptions extends ObservationOptions, TargetOptions, IntervalOptions, SplitOptions {
   readonly targetFile: string
@@ -46,13 +43,13 @@ export function addScalingFitCommand(scaling: Command): void {
 }
 
 async function printFit(output: Output, options: FitOptions): Promise<void> {
-  const { metrics, models, notes } = readModels(output, options, { file: options.targetFile, column: options.target })
-  const scores = readScores(output, options.targetFile, options.target)
-  const scored = models.flatMap((model): ScoredModel[] => {
-    const score = scores.get(model.model)
+  const { metrics, models, notes: readNotes } = readModels(output, options, { file: options.targetFile, column: options.target })
+  const joined = joinedScores(output, models, options, options.targetFile, [options.target])
+  const notes = [...readNotes, ...joined.notes]
+  const scored = models.flatMap((model, index): ScoredModel[] => {
+    const score = joined.scores[0]![index]
     return score === undefined ? [] : [{ ...model, score }]
   })
-  if (scored.length === 0) throw new CommandFailure(`expected models with a score in column '${options.target}' of ${options.targetFile}, found none by the same name`)
   const referenceFamily = options.referenceFamily ?? defaultReference
   const testOnly = options.testOnly ?? []
   for (const name of testOnly) expectNamed(models, name, options.benchmarks)

@@ -11,10 +11,6 @@ import {
   addLawOptions,
   addObservationOptions,
   addSplitOptions,
-  expectNamed,
-  isNamed,
-  readModels,
-  readScores,
   splitName,
   splitOf,
   type IntervalOptions,
@@ -22,6 +18,7 @@ import {
   type SplitOptions,
   type TargetOptions,
 } from './scaling-options.ts'
+import { expectNamed, isNamed, joinedScores, readModels } from './scaling-tables.ts'
 
 interface GainOptions extends ObservationOptions, TargetOptions, IntervalOptions, SplitOptions {
   readonly targetFile: string
@@ -46,16 +43,14 @@ export function addScalingGainCommand(scaling: Command): void {
 }
 
 async function printGain(output: Output, options: GainOptions): Promise<void> {
-  const { metrics, models, notes } = readModels(output, options, { file: options.targetFile, column: options.target })
+  const { metrics, models, notes: readNotes } = readModels(output, options, { file: options.targetFile, column: options.target })
   if (metrics.includes(options.before)) throw new CommandFailure(`expected metrics other than the score before the technique, found '${options.before}'`)
-  const scores = readScores(output, options.targetFile, options.target)
-  const earlier = readScores(output, options.targetFile, options.before)
-  const treated = models.flatMap((model): TreatedModel[] => {
-    const score = scores.get(model.model)
-    const before = earlier.get(model.model)
+  const joined = joinedScores(output, models, options, options.targetFile, [options.target, options.before])
+  const notes = [...readNotes, ...joined.notes]
+  const treated = models.flatMap((model, index): TreatedModel[] => {
+    const [score, before] = joined.scores.map((column) => column[index])
     return score === undefined || before === undefined ? [] : [{ ...model, score, before }]
   })
-  if (treated.length === 0) throw new CommandFailure(`expected models with both scores in ${options.targetFile}, found none by the same name`)
   const testOnly = options.testOnly ?? []
   for (const name of testOnly) expectNamed(models, name, options.benchmarks)
   const split = splitOf(options)

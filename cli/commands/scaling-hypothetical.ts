@@ -3,7 +3,7 @@ import { coverageText } from '../../core/format/coverage-text.ts'
 import { percentText } from '../../core/format/quantity.ts'
 import { forecastHypothetical, type HypotheticalForecast, type PlanForecast } from '../../core/scaling/hypothetical-model.ts'
 import { hypotheticalNotes } from '../../core/scaling/hypothetical-notes.ts'
-import { CommandFailure, UsageFailure } from '../failure.ts'
+import { UsageFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
 import { decimalNumber } from '../option-values.ts'
 import type { Output } from '../output.ts'
@@ -12,12 +12,11 @@ import {
   addIntervalOptions,
   addLawOptions,
   addObservationOptions,
-  readModels,
-  readScores,
   type IntervalOptions,
   type ObservationOptions,
   type TargetOptions,
 } from './scaling-options.ts'
+import { joinedScores, readModels } from './scaling-tables.ts'
 
 interface HypotheticalOptions extends ObservationOptions, TargetOptions, IntervalOptions {
   readonly family: string
@@ -46,12 +45,9 @@ async function printForecast(output: Output, options: HypotheticalOptions): Prom
   if ((target === undefined) !== (targetFile === undefined)) throw new UsageFailure('--target and --target-file: expected both or neither, found one')
   if (!(top > chance)) throw new UsageFailure(`--top: expected a score above chance ${chance}, found ${top}`)
   const { metrics, models, notes } = readModels(output, options, target === undefined ? undefined : { file: targetFile!, column: target })
-  const scores = target === undefined ? undefined : readScores(output, targetFile!, target)
-  const planned = models.map((model) => ({ ...model, score: scores?.get(model.model) }))
-  if (scores !== undefined && planned.every(({ score }) => score === undefined)) {
-    throw new CommandFailure(`expected models with a score in column '${target}' of ${targetFile}, found none by the same name`)
-  }
-  const told = [...notes, ...hypotheticalNotes(planned, metrics, { name: target ?? 'score', chance, top })]
+  const joined = target === undefined ? { scores: [], notes: [] } : joinedScores(output, models, options, targetFile!, [target])
+  const planned = models.map((model, index) => ({ ...model, score: joined.scores[0]?.[index] }))
+  const told = [...notes, ...joined.notes, ...hypotheticalNotes(planned, metrics, { name: target ?? 'score', chance, top })]
   const onScale = planned.map(({ score, ...model }) => ({ ...model, score: score === undefined ? undefined : (score - chance) / (top - chance) }))
   const forecast = forecastHypothetical(onScale, { family, size, tokens }, options)
   for (const note of told) output.note(`note: ${note}`)

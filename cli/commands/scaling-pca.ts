@@ -5,7 +5,8 @@ import { computeTrends } from '../../core/scaling/compute-trend.ts'
 import { formatTable } from '../format/table.ts'
 import type { Output } from '../output.ts'
 import { runWithoutEngine } from '../run-without-engine.ts'
-import { addObservationOptions, readModels, type ObservationOptions } from './scaling-options.ts'
+import { addObservationOptions, type ObservationOptions } from './scaling-options.ts'
+import { readModels } from './scaling-tables.ts'
 
 export function addScalingPcaCommand(scaling: Command): void {
   const command = scaling.command('pca').description('capability measures: principal components of the metrics, and their trend in compute per family')

@@ -7,7 +7,8 @@ import { wholeNumber } from '../option-values.ts'
 import type { Output } from '../output.ts'
 import { runWithoutEngine } from '../run-without-engine.ts'
 import { nameList } from '../name-list.ts'
-import { addObservationOptions, readModels, type ObservationOptions } from './scaling-options.ts'
+import { addObservationOptions, type ObservationOptions } from './scaling-options.ts'
+import { readModels } from './scaling-tables.ts'
 
 interface SelectOptions extends ObservationOptions {
   readonly budget: number

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { Option, type Command } from 'commander'
-import { scaleInTitle } from '../../core/table/score-scale.ts'
+import { chosenScale, scaleLines, type ScaleChoice, unclearScaleText } from '../../core/table/scale-choice.ts'
 import type { ImportColumn, ImportPreview } from '../../engine/api/scores-contract.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { suggest } from '../close-matches.ts'
@@ -10,12 +10,13 @@ import { formatTable } from '../format/table.ts'
 import { nameList } from '../name-list.ts'
 import type { RunCommand } from '../run-command.ts'
 import type { Session } from '../session.ts'
+import { scaleOption } from '../scale-option.ts'
 import { readTableText } from '../table-file.ts'
 
 interface ImportOptions {
   readonly modelColumn?: string
   readonly benchmarkColumns?: readonly string[]
-  readonly scale: 'auto' | 'percent' | 'fraction' | 'by-column' | 'raw'
+  readonly scale: ScaleChoice
   readonly metric?: string
   readonly match?: boolean
   readonly dryRun?: boolean
@@ -28,11 +29,7 @@ export function addScoresImportCommand(scores: Command, run: RunCommand): void {
     .argument('<file>', 'CSV file')
     .option('--model-column <title>', 'column with the names of the models (default: by its title)')
     .addOption(new Option('--benchmark-columns <titles>', 'columns with scores, by commas (default: all columns of numbers)').argParser(nameList))
-    .addOption(
-      new Option('--scale <scale>', 'what scores without a telling title are; by-column: fractions where no number is above 1, else percent; raw: neither')
-        .choices(['auto', 'percent', 'fraction', 'by-column', 'raw'])
-        .default('auto'),
-    )
+    .addOption(scaleOption())
     .option('--metric <name>', 'name of the metric (default: score)')
     .option('--match', 'also match the models with those of the library, as proposed')
     .option('--dry-run', 'show what would be imported and change nothing')
@@ -63,7 +60,7 @@ async function importFile({ engine, output }: Session, file: string, options: Im
     () => `imported ${plural(counts.scores, 'score')} of ${plural(counts.models, 'model')} (${counts.newModels} new, ${counts.matched} matched with the library)\n`,
   )
   for (const note of counts.notes ?? []) output.note(`note: ${note}`)
-  for (const line of scaleLines(used)) output.note(`note: ${line}`)
+  for (const line of scaleLines(used.filter(({ role }) => role === 'score'))) output.note(`note: ${line}`)
   if (options.match !== true && matches.length > 0) {
     output.note(`${matches.length === 1 ? '1 model' : `${matches.length} models`} may be in the library; look at: cladescope scores match`)
   }
@@ -81,27 +78,15 @@ function chosenColumns({ columns, readings }: ImportPreview, { modelColumn, benc
       if (benchmarkColumns.includes(column.title)) role = 'score'
       else if (role === 'score') role = 'ignored'
     }
-    const said = benchmarkColumns?.includes(column.title) === true ? null : scaleInTitle(column.title)
-    const stated = said === 'raw' || said === 'percent' || said === 'fraction' ? said : null
     const byColumn = readings.find(({ name }) => name === 'by-column')?.scales.find(({ title }) => title === column.title)?.scale
-    const chosen = scale === 'auto' ? null : scale === 'by-column' ? (byColumn ?? null) : (stated ?? scale)
-    return { ...column, role, scale: chosen, metric: metric ?? column.metric }
+    const isNamed = benchmarkColumns?.includes(column.title) === true
+    return { ...column, role, scale: chosenScale(scale, column.title, byColumn, isNamed), metric: metric ?? column.metric }
   })
 }
 
 /** Both ways to read a table, each with the option that decides for it. */
 function readingsText(readings: ImportPreview['readings']): string {
-  return `the scale of the scores is not clear. ${readings.map(({ name, text }) => `--scale ${name}: ${text}.`).join(' ')} For some columns only: --benchmark-columns.`
-}
-
-/** How the scores were read, a line for each scale. */
-function scaleLines(columns: readonly ImportColumn[]): string[] {
-  const words = { percent: 'as percent, divided by 100', fraction: 'as fractions', raw: 'as they stand' } as const
-  return (['percent', 'fraction', 'raw'] as const).flatMap((scale) => {
-    const titles = columns.filter((column) => column.role === 'score' && column.scale === scale).map(({ title }) => title)
-    const more = titles.length > 8 ? ` and ${titles.length - 8} more` : ''
-    return titles.length === 0 ? [] : [`read ${words[scale]}: ${titles.slice(0, 8).join(', ')}${more}`]
-  })
+  return `${unclearScaleText(readings, '--scale')} For some columns only: --benchmark-columns.`
 }
 
 function dryRunText(preview: ImportPreview, columns: readonly ImportColumn[], matches: ImportPreview['models']): string {

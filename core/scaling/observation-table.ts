@@ -1,6 +1,9 @@
 import { CsvError } from '../table/csv-error.ts'
 import { shown, type CsvTable } from '../table/csv-table.ts'
 import { numberInCell } from '../table/number-cell.ts'
+import { type NamesSeen, repeatedName } from '../table/repeated-name.ts'
+import { isSignedColumn, scoreInCell } from '../table/score-cell.ts'
+import type { ScoreScale } from '../table/score-scale.ts'
 import { describedProperty, describesModel, type ModelProperty } from './column-titles.ts'
 import type { ModelObservation } from './model-observation.ts'
 
@@ -52,16 +55,17 @@ function whyNoMeasure(table: CsvTable, index: number): string | undefined {
  * 6 x parameters x tokens.
  *
  * @param metrics titles of the metric columns
- * @throws CsvError for a missing column, a repeated or unnamed model, or a cell that is no number
+ * @param scales of the metrics, by title; percent is divided by 100, one without a scale is taken as it stands
+ * @throws CsvError for a missing column, a repeated or unnamed model, or a cell that is no number or not on its scale
  */
-export function readObservations(table: CsvTable, metrics: readonly string[]): readonly ModelObservation[] {
-  const places = metrics.map((title) => columnOf(table, title))
+export function readObservations(table: CsvTable, metrics: readonly string[], scales: ReadonlyMap<string, ScoreScale> = new Map()): readonly ModelObservation[] {
+  const columns = metrics.map((title) => scoreColumn(table, title, scales.get(title) ?? 'raw'))
   const name = requiredColumn(table, 'model', 'Model')
   const family = requiredColumn(table, 'family', 'Model Family')
   const size = columnOfProperty(table, 'size')
   const tokens = columnOfProperty(table, 'tokens')
   const flops = columnOfProperty(table, 'flops')
-  const seen = new Set<string>()
+  const seen: NamesSeen = new Map()
   return table.rows.map(({ line, cells }): ModelObservation => {
     const positive = (column: Column | undefined): number | undefined => {
       if (column === undefined) return undefined
@@ -79,27 +83,38 @@ export function readObservations(table: CsvTable, metrics: readonly string[]): r
       family: cells[family.index]!.trim(),
       ...counted,
       flops: flops === undefined ? product : positive(flops),
-      metrics: places.map((index) => numberInCell(cells[index]!, line, table.columns[index]!)),
+      metrics: columns.map((read) => read(cells, line)),
     }
   })
 }
 
 /**
- * One column of a table by model name.
+ * One column of a table by model name, as it stands.
  *
  * @throws CsvError as `readObservations` does
  */
 export function readTarget(table: CsvTable, target: string): ReadonlyMap<string, number> {
   const name = requiredColumn(table, 'model', 'Model')
-  const place = columnOf(table, target)
-  const seen = new Set<string>()
+  const read = scoreColumn(table, target, 'raw')
+  const seen: NamesSeen = new Map()
   const values = new Map<string, number>()
   for (const { line, cells } of table.rows) {
     const model = namedModel(cells[name.index]!, line, seen)
-    const value = numberInCell(cells[place]!, line, target)
+    const value = read(cells, line)
     if (value !== undefined) values.set(model, value)
   }
   return values
+}
+
+/** Reads the cells of a column of scores. */
+function scoreColumn(table: CsvTable, title: string, scale: ScoreScale): (cells: readonly string[], line: number) => number | undefined {
+  const place = columnOf(table, title)
+  const isSigned = isSignedColumn(table, place)
+  return (cells, line) => {
+    const read = scoreInCell(cells[place]!, scale, isSigned)
+    if ('expected' in read) throw new CsvError(line, `${read.expected} in column ${shown(title)}`, read.found)
+    return read.value
+  }
 }
 
 interface Column {
@@ -138,10 +153,10 @@ function listed(columns: readonly string[]): string {
   return `${columns.slice(0, shownTitles).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
-function namedModel(cell: string, line: number, seen: Set<string>): string {
+function namedModel(cell: string, line: number, seen: NamesSeen): string {
   const model = cell.trim()
   if (model === '') throw new CsvError(line, 'the name of a model', 'an empty cell')
-  if (seen.has(model)) throw new CsvError(line, 'each model once', `${shown(model)} again`)
-  seen.add(model)
+  const repeated = repeatedName(model, line, seen)
+  if (repeated !== null) throw new CsvError(line, 'each model once', repeated)
   return model
 }

@@ -1,5 +1,6 @@
 /** Emergence laws over imported tables of finetuned checkpoints. Losses are in nats. */
 import { z } from 'zod'
+import { scaleChoices } from '../../core/table/scale-choice.ts'
 import { call, identifier, nothing } from './call.ts'
 
 export const checkpointTable = z.object({
@@ -114,10 +115,14 @@ export const emergenceComparison = z.object({
 export const emergenceCalls = {
   'emergence.tables': call(nothing, z.array(checkpointTable)),
   'emergence.table': call(z.object({ tableId: identifier }), z.object({ table: checkpointTable, rows: z.array(checkpointRow) })),
-  /** Reads a CSV of checkpoint, loss, examples, score and flops; refused as a whole where a row cannot be read. */
+  /**
+   * Reads a CSV of checkpoint, loss, examples, score and flops; refused as a whole where a row cannot be read, or the scores can be read in
+   * several ways and `scale` does not say in which.
+   */
   'emergence.import': call(
-    z.object({ name: z.string().trim().min(1).max(200), text: z.string().max(8 * 2 ** 20), columns: columns.optional() }),
-    checkpointTable,
+    z.object({ name: z.string().trim().min(1).max(200), text: z.string().max(8 * 2 ** 20), columns: columns.optional(), scale: z.enum(scaleChoices).optional() }),
+    /** `notes`: what must be known of how the table was read, as sentences. */
+    checkpointTable.extend({ notes: z.array(z.string()).optional() }),
   ),
   'emergence.remove': call(z.object({ tableId: identifier }), z.object({ removed: z.boolean() })),
   'emergence.fit': call(

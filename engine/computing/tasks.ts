@@ -1,4 +1,5 @@
 import { emergenceFitTask } from '../emergence/fit-task.ts'
+import { readCheckpointsTask } from '../emergence/read-task.ts'
 import { checkedImport } from '../scores/checked-import.ts'
 import { previewImport } from '../scores/preview-import.ts'
 import { forecastTask } from '../forecast/forecast-task.ts'
@@ -14,6 +15,7 @@ export const tasks = {
   'scaling.select': selectTask,
   'scaling.hypothetical': hypotheticalTask,
   'emergence.fit': emergenceFitTask,
+  'emergence.read': readCheckpointsTask,
   'forecast.scores': forecastTask,
   'scores.preview': previewImport,
   'scores.check': checkedImport,

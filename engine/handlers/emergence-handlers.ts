@@ -1,20 +1,22 @@
-import { readCheckpoints, usualColumns } from '../../core/emergence/read-checkpoints.ts'
-import { CsvError } from '../../core/table/csv-error.ts'
+import { usualColumns } from '../../core/emergence/read-checkpoints.ts'
 import { ApiError } from '../api/contract.ts'
 import type { CheckpointTable } from '../api/emergence-contract.ts'
 import type { Context } from '../context.ts'
 import type { Handlers } from './handlers.ts'
-import { readCsv } from '../tables/read-csv.ts'
 import { operationOf } from './operation-of.ts'
 
 type EmergenceCalls = Extract<keyof Handlers, `emergence.${string}`>
 
 export function emergenceHandlers(context: Context): Pick<Handlers, EmergenceCalls> {
-  const { checkpoints, threads, events } = context
+  const { checkpoints, threads, reading, events } = context
   const required = (id: string): CheckpointTable => {
     const table = checkpoints.get(id)
     if (table === undefined) throw new ApiError('not-found', `There is no table of checkpoints with the id ${id}.`)
     return table
+  }
+  const requireNewName = (name: string): void => {
+    if (checkpoints.byName(name) === undefined) return
+    throw new ApiError('conflict', `Another table is named ${JSON.stringify(name)}. Names are unique: give this one another.`)
   }
   return {
     'emergence.tables': () => checkpoints.list(),
@@ -22,10 +24,8 @@ export function emergenceHandlers(context: Context): Pick<Handlers, EmergenceCal
       table: required(tableId),
       rows: checkpoints.rows(tableId).map(({ flops, ...row }) => ({ ...row, flops: flops ?? null })),
     }),
-    'emergence.import': ({ name, text, columns = {} }) => {
-      if (checkpoints.byName(name) !== undefined) {
-        throw new ApiError('conflict', `Another table is named ${JSON.stringify(name)}. Names are unique: give this one another.`)
-      }
+    'emergence.import': async ({ name, text, columns = {}, scale = 'auto' }) => {
+      requireNewName(name)
       const { checkpoint, loss, examples, score, flops } = usualColumns
       const titles = {
         checkpoint: columns.checkpoint ?? checkpoint,
@@ -34,11 +34,12 @@ export function emergenceHandlers(context: Context): Pick<Handlers, EmergenceCal
         score: columns.score ?? score,
         flops: columns.flops ?? flops,
       }
-      const rows = readable(() => readCheckpoints(readCsv(text), titles))
-      if (rows.length === 0) throw new ApiError('invalid', 'Expected rows of checkpoints below the titles, found none.')
+      const { rows, notes } = await reading.run('emergence.read', { text, columns: titles, scale })
+      // Another call may have taken the name meanwhile.
+      requireNewName(name)
       const id = checkpoints.add(name, rows)
       events.emit('emergence.changed', {})
-      return required(id)
+      return { ...required(id), ...(notes.length === 0 ? {} : { notes: [...notes] }) }
     },
     'emergence.remove': ({ tableId }) => {
       const removed = checkpoints.remove(tableId)
@@ -52,14 +53,5 @@ export function emergenceHandlers(context: Context): Pick<Handlers, EmergenceCal
         threads.run('emergence.fit', { first, second, settings }, signal, (done, total) => onProgress?.('law, chains and bootstrap', done, total)),
       )
     },
-  }
-}
-
-function readable<T>(read: () => T): T {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof CsvError) throw new ApiError('invalid', error.message)
-    throw error
   }
 }

@@ -1,12 +1,13 @@
 import { CsvError } from '../../core/table/csv-error.ts'
 import { type CsvTable, shown } from '../../core/table/csv-table.ts'
+import { unclearScaleText } from '../../core/table/scale-choice.ts'
 import { ApiError } from '../api/api-error.ts'
 import type { ImportColumn } from '../api/scores-contract.ts'
 import type { StoredScoredModel, StoredScoreTable } from '../store/score-store.ts'
 import { readCsv } from '../tables/read-csv.ts'
 import { scaledColumns } from './import-columns.ts'
 import { type ImportedModel, type ImportProblem, type ReadImport, readImport } from './read-import.ts'
-import { spellingKey } from './spelling.ts'
+import { spellingKey } from '../../core/model/spelling.ts'
 import { scaleProblem, storedShares } from './stored-scale.ts'
 
 /** A table of scores as text. */
@@ -28,7 +29,7 @@ export function checkedImport({ source, columns: given, stored }: ImportRequest)
   const { columns, readings } = scaledColumns(table, given)
   const refuse = (reason: string): ApiError => new ApiError('invalid', `${source.fileName}: ${reason} Nothing was imported.`)
   if (badCells.length > 0) throw refuse(problemText(badCells))
-  if (readings.length > 0) throw refuse(`the scale of the scores is not clear. ${readings.map(({ name, text }) => `Scale ${name}: ${text}.`).join(' ')}`)
+  if (readings.length > 0) throw refuse(unclearScaleText(readings, 'Scale'))
   const read = readImport(table, columns)
   const problems = [...read.problems, ...apartFromStored(read, columns, stored)]
   if (problems.length > 0) throw refuse(problemText(problems))

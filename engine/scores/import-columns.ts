@@ -1,9 +1,10 @@
 import { describedProperty, describesModel } from '../../core/scaling/column-titles.ts'
 import type { CsvTable } from '../../core/table/csv-table.ts'
 import { cellNumber, hasPercentSign, isNearNumber } from '../../core/table/number-cell.ts'
-import { scalesOfTable, type NumberInLine, type ScaleReading } from '../../core/table/score-scale.ts'
+import { columnOfScores, numbersIn } from '../../core/table/score-cell.ts'
+import { scalesOfTable, type ScaleReading } from '../../core/table/score-scale.ts'
 import type { ColumnRole, ImportColumn } from '../api/scores-contract.ts'
-import { knownSpelling } from './spelling.ts'
+import { knownSpelling } from '../../core/model/spelling.ts'
 
 /** What the cells of a column hold. */
 export interface ColumnFacts {
@@ -40,14 +41,6 @@ export function columnFacts(table: CsvTable, index: number): ColumnFacts {
   const values = numbers.map(({ value }) => value)
   const extreme = (choose: (one: number, other: number) => number): number | null => (values.length === 0 ? null : values.reduce((one, other) => choose(one, other)))
   return { ...facts, least: extreme(Math.min), greatest: extreme(Math.max) }
-}
-
-/** The numbers of a column, those with a percent sign as they are before it. */
-function numbersIn(table: CsvTable, index: number): NumberInLine[] {
-  return table.rows.flatMap(({ line, cells }) => {
-    const value = cellNumber(cells[index]!.replace('%', ''))
-    return value === undefined || Number.isNaN(value) ? [] : [{ line, value }]
-  })
 }
 
 /**
@@ -89,11 +82,7 @@ export function scaledColumns(table: CsvTable, columns: readonly ImportColumn[])
   const places = new Map(table.columns.map((title, index) => [title, index]))
   const scores = columns.filter(({ role }) => role === 'score')
   const { scales, readings } = scalesOfTable(
-    scores.map(({ title, metric, scale }) => {
-      const place = places.get(title.trim())!
-      const signs = columnFacts(table, place).percentSigns > 0 ? 'percent' : null
-      return { title, metric, numbers: numbersIn(table, place), stated: scale ?? signs }
-    }),
+    scores.map(({ title, metric, scale }) => columnOfScores(table, places.get(title.trim())!, { title, metric, scale })),
   )
   const found = new Map(scores.map(({ title }, index) => [title, scales[index] ?? null]))
   return { columns: columns.map((column) => (column.role === 'score' ? { ...column, scale: found.get(column.title) ?? null } : column)), readings }

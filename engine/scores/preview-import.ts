@@ -5,7 +5,7 @@ import { apartFromStored, few, knownModels, tableOf, type TableText } from './ch
 import { columnFacts, guessedColumns, scaledColumns } from './import-columns.ts'
 import { type LibraryModel, proposeMatches } from './match-models.ts'
 import { type ImportedModel, type ReadImport, readImport } from './read-import.ts'
-import { spellingKey } from './spelling.ts'
+import { spellingKey } from '../../core/model/spelling.ts'
 
 const shownRows = 8
 const shownProblems = 50

@@ -1,9 +1,10 @@
 import { type CsvRow, type CsvTable, shown } from '../../core/table/csv-table.ts'
 import { printable } from '../../core/format/printable.ts'
-import { cellNumber, foundIn, hasPercentSign } from '../../core/table/number-cell.ts'
+import { cellNumber, foundIn } from '../../core/table/number-cell.ts'
+import { type NamesSeen, repeatedName } from '../../core/table/repeated-name.ts'
+import { isSignedColumn, scoreInCell } from '../../core/table/score-cell.ts'
 import { ApiError } from '../api/api-error.ts'
 import type { ColumnRole, ImportColumn } from '../api/scores-contract.ts'
-import { spellingKey } from './spelling.ts'
 
 /** A row of an imported table: a model, what is said of it, and its scores. Null: the table does not say. */
 export interface ImportedModel {
@@ -38,7 +39,7 @@ export interface ImportProblem {
 export interface ReadImport {
   /** Rows that say something of a model. */
   readonly models: readonly ImportedModel[]
-  /** Models of whom the table says nothing. */
+  /** Models of whom the table says nothing; a cell that cannot be taken says something. */
   readonly empty: readonly string[]
   /** All of them, in the order of the lines; where there are any, nothing may be stored. */
   readonly problems: readonly ImportProblem[]
@@ -66,17 +67,18 @@ interface Placed extends ImportColumn {
 export function readImport(table: CsvTable, mapping: readonly ImportColumn[]): ReadImport {
   const columns = placedColumns(table, mapping)
   const problems: ImportProblem[] = []
-  const seen = new Map<string, { readonly name: string; readonly line: number }>()
-  const signed = new Set(columns.scores.filter(({ index }) => table.rows.some(({ cells }) => hasPercentSign(cells[index]!))))
+  const seen: NamesSeen = new Map()
+  const signed = new Set(columns.scores.filter(({ index }) => isSignedColumn(table, index)))
   const models: ImportedModel[] = []
+  const faulty = new Set<number>()
   for (const row of table.rows) {
     const name = printable(row.cells[columns.model.index]!.trim())
-    const problem = nameProblem(name, seen)
+    const known = problems.length
+    const problem = nameProblem(name, row.line, seen)
     if (problem !== null) {
       problems.push({ line: row.line, column: columns.model.title, message: problem })
       continue
     }
-    seen.set(spellingKey(name), { name, line: row.line })
     const counted = (column: Placed | undefined): number | null => {
       const value = column === undefined ? null : cell(row, column, problems)
       if (value === null || column === undefined) return null
@@ -94,12 +96,13 @@ export function readImport(table: CsvTable, mapping: readonly ImportColumn[]): R
       flops: counted(columns.flops),
       scores: columns.scores.flatMap((column) => scoreIn(row, column, signed.has(column), problems)),
     })
+    if (problems.length > known) faulty.add(row.line)
   }
   const isEmpty = ({ family, parameters, tokens, flops, scores }: ImportedModel): boolean =>
     scores.length === 0 && family === null && parameters === null && tokens === null && flops === null
   return {
     models: models.filter((model) => !isEmpty(model)),
-    empty: models.filter(isEmpty).map(({ name }) => name),
+    empty: models.filter((model) => isEmpty(model) && !faulty.has(model.line)).map(({ name }) => name),
     problems: problems.sort((one, other) => one.line - other.line),
   }
 }
@@ -131,32 +134,21 @@ function placedColumns(table: CsvTable, mapping: readonly ImportColumn[]): Colum
   return { model, family: of('family')[0], parameters: of('parameters')[0], tokens: of('tokens')[0], flops: of('flops')[0], scores }
 }
 
-function nameProblem(name: string, seen: ReadonlyMap<string, { readonly name: string; readonly line: number }>): string | null {
+function nameProblem(name: string, line: number, seen: NamesSeen): string | null {
   if (name === '') return 'expected the name of a model, found an empty cell'
   if (name.length > 200) return `expected a name of at most 200 characters, found ${String(name.length)}`
-  const first = seen.get(spellingKey(name))
-  if (first === undefined) return null
-  if (first.name === name) return `expected each model once, found ${shown(name)} again (first on line ${String(first.line)})`
-  return `expected each model once, found ${shown(name)}, which differs from ${shown(first.name)} on line ${String(first.line)} in case or separators only`
+  const repeated = repeatedName(name, line, seen)
+  return repeated === null ? null : `expected each model once, found ${repeated}`
 }
 
-/** @param isSigned whether the numbers of the column have percent signs */
-function scoreIn(row: CsvRow, column: Placed, isSigned: boolean, problems: ImportProblem[]): ImportedScore[] {
-  const value = cell(row, column, problems)
-  if (value === null) return []
-  const { title, benchmark, metric, shots, scale } = column
-  const text = row.cells[column.index]!
-  const refuse = (expected: string): ImportedScore[] => {
-    problems.push({ line: row.line, column: title, message: `expected ${expected}, found ${shown(text)}` })
+/** @param isSigned whether numbers of the column have percent signs */
+function scoreIn(row: CsvRow, { index, title, benchmark, metric, shots, scale }: Placed, isSigned: boolean, problems: ImportProblem[]): ImportedScore[] {
+  const read = scoreInCell(row.cells[index]!, scale ?? 'raw', isSigned)
+  if ('expected' in read) {
+    problems.push({ line: row.line, column: title, message: `expected ${read.expected}, found ${read.found}` })
     return []
   }
-  const hasSign = hasPercentSign(text)
-  if (isSigned && !hasSign && value !== 0) return refuse('a percent sign, as other cells of the column have')
-  // A cell with a sign has been divided already.
-  const fraction = scale === 'percent' && !hasSign ? value / 100 : value
-  if (scale === 'percent' && Math.abs(fraction) > 1) return refuse('percent, at most 100')
-  if (scale === 'fraction' && Math.abs(fraction) > 1) return refuse('a fraction, at most 1')
-  return [{ title, benchmark, metric, shots, value: fraction, line: row.line }]
+  return read.value === undefined ? [] : [{ title, benchmark, metric, shots, value: read.value, line: row.line }]
 }
 
 function cell(row: CsvRow, column: Placed, problems: ImportProblem[]): number | null {

@@ -98,6 +98,45 @@ describe('scaling fit', () => {
     expect(stdout).toContain('held-out models that both predict: law ')
   })
 
+  test('metrics that can be read in several ways are refused with each reading, until one is chosen', async () => {
+    const models = syntheticModels({ families: 8, sizes: 4, seed: 3, noise: 0.01 })
+    const written = (name: string, scaled: (value: number, column: number) => number) => {
+      const rows = models.map(({ model, family, metrics, score }) => [model, family, ...metrics.map((value, column) => scaled(value!, column)), score].join(','))
+      writeFileSync(join(folder.path, name), ['Model,Family,a,b,c,d,T', ...rows].join('\n'))
+    }
+    written('fractions.csv', (value) => value)
+    written('mixed.csv', (value, column) => (column < 2 ? 100 * value : value))
+    const command = (file: string, ...options: string[]) => ['fit', '--benchmarks', file, '--components', '2', '--target-file', file, '--target', 'T', '--replicates', '0', ...options]
+    const refused = await run(...command('mixed.csv'))
+    expect(refused.code).toBe(1)
+    expect(refused.stderr).toMatch(/mixed\.csv: the scale of the scores is not clear\. --scale percent: all percent: .*--scale by-column: columns from 0 to 1 hold fractions, the others percent: .*For some columns only: --metrics\./)
+    const chosen = await documentOf(...command('mixed.csv', '--scale', 'by-column'))
+    const expected = await documentOf(...command('fractions.csv'))
+    expect(chosen.train.mse).toBeCloseTo(expected.train.mse, 9)
+    expect(chosen.notes).toContain('read as percent, divided by 100: a, b')
+    const percent = await documentOf(...command('mixed.csv', '--scale', 'percent'))
+    expect(percent.notes).toContain('read as percent, divided by 100: a, b, c, d')
+    expect((await run(...command('mixed.csv', '--metrics', 'a,b', '--scale', 'fraction'))).stderr).toMatch(/expected a fraction, at most 1 in column "a"/)
+  })
+
+  test('models are joined in spite of another spelling, with a note; none in common is an error with examples of both sides', async () => {
+    const models = syntheticModels({ families: 8, sizes: 4, seed: 3, noise: 0.01 })
+    const table = (name: (index: number) => string) => ['Model,T', ...models.map(({ score }, index) => `${name(index)},${score}`)].join('\n')
+    const rows = models.map(({ family, metrics }, index) => [`Lab/Llama-2-${index}B`, family, ...metrics].join(','))
+    writeFileSync(join(folder.path, 'named.csv'), ['Model,Family,a,b,c,d', ...rows].join('\n'))
+    writeFileSync(join(folder.path, 'respelled.csv'), table((index) => (index < 2 ? `lab/llama 2 ${index}b` : `Lab/Llama-2-${index}B`)))
+    writeFileSync(join(folder.path, 'others.csv'), table((index) => `other-${index}`))
+    const command = (file: string) => ['fit', '--benchmarks', 'named.csv', '--components', '2', '--target-file', file, '--target', 'T', '--replicates', '0']
+    const document = await documentOf(...command('respelled.csv'))
+    expect(document.train.n).toBe(models.length)
+    expect(document.notes).toContain('models in another spelling: "lab/llama 2 0b" is "Lab/Llama-2-0B", "lab/llama 2 1b" is "Lab/Llama-2-1B"')
+    const { code, stderr } = await run(...command('others.csv'))
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `cladescope: expected models of named.csv with a score in 'T' of others.csv, found none by the same name: "Lab/Llama-2-0B", "Lab/Llama-2-1B", "Lab/Llama-2-2B", … in named.csv, "other-0", "other-1", "other-2", … in others.csv\n`,
+    })
+  })
+
   test.each([
     ['cutoff and share', ['--cutoff', '5', '--hold-out', 'top:0.2'], 2, 'cannot be used with'],
     ['share of one', ['--hold-out', 'random:1'], 2, 'Expected top:F, random:F or best:F'],

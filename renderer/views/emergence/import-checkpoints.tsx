@@ -1,9 +1,11 @@
 import { useState } from 'react'
 import { usualColumns } from '../../../core/emergence/read-checkpoints.ts'
+import { scaleChoices, type ScaleChoice } from '../../../core/table/scale-choice.ts'
 import { useConnection } from '../../api/queries.tsx'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Disclosure } from '../../components/disclosure.tsx'
+import { Select } from '../../components/select.tsx'
 import { Notice } from '../../components/states.tsx'
 import { TextFileButton } from '../../components/text-file-button.tsx'
 import { TextField } from '../../components/text-field.tsx'
@@ -23,6 +25,9 @@ export function ImportCheckpoints({ onClose, onImported }: { readonly onClose: (
   const [file, setFile] = useState<{ readonly name: string; readonly text: string } | null>(null)
   const [name, setName] = useState('')
   const [titles, setTitles] = useState(usualColumns)
+  const [scale, setScale] = useState<ScaleChoice>('auto')
+  const [encodingNote, setEncodingNote] = useState<string | null>(null)
+  const [notes, setNotes] = useState<readonly string[]>([])
   const [failure, setFailure] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
 
@@ -31,13 +36,36 @@ export function ImportCheckpoints({ onClose, onImported }: { readonly onClose: (
     setBusy(true)
     setFailure(null)
     try {
-      const { id } = await api.call('emergence.import', { name, text: file.text, columns: titles })
+      const { id, notes: found = [] } = await api.call('emergence.import', { name, text: file.text, columns: titles, scale })
       onImported(id)
-      onClose()
+      const told = [...(encodingNote === null ? [] : [encodingNote]), ...found]
+      if (told.length === 0) onClose()
+      else setNotes(told)
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error))
       setBusy(false)
     }
+  }
+  if (notes.length > 0) {
+    return (
+      <Dialog
+        title="Import checkpoints"
+        isOpen
+        onClose={onClose}
+        actions={
+          <Button look="primary" onPress={onClose} autoFocus>
+            Done
+          </Button>
+        }
+      >
+        <p>The table was imported.</p>
+        <ul aria-label="How the table was read">
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      </Dialog>
+    )
   }
   return (
     <Dialog
@@ -61,7 +89,8 @@ export function ImportCheckpoints({ onClose, onImported }: { readonly onClose: (
           types={['.csv', '.tsv', 'text/csv']}
           largest={largest}
           anyEncoding
-          onText={(chosen, text) => {
+          onText={(chosen, text, note) => {
+            setEncodingNote(note)
             setFailure(null)
             setFile({ name: chosen, text })
             setName(chosen.replace(/\.[ct]sv$/i, ''))
@@ -70,6 +99,7 @@ export function ImportCheckpoints({ onClose, onImported }: { readonly onClose: (
         />
         {failure === null ? null : <Notice tone="danger">{failure}</Notice>}
         {file === null ? null : <TextField label="Name" value={name} onChange={setName} />}
+        <Select label="Scale of the scores" choices={scaleChoices.flatMap((id) => (id === 'by-column' ? [] : [{ id, name: scaleNames[id] }]))} value={scale} onChange={(id) => setScale(id as ScaleChoice)} />
         <Disclosure title="Titles of the columns">
           <div className={layoutStyles['stack']}>
             {fields.map((field) => (
@@ -80,6 +110,11 @@ export function ImportCheckpoints({ onClose, onImported }: { readonly onClose: (
       </div>
     </Dialog>
   )
+}
+
+/** A table of checkpoints has one column of scores, so that nothing is to be decided by column. */
+const scaleNames: Readonly<Record<Exclude<ScaleChoice, 'by-column'>, string>> = {
+  auto: 'by title and numbers', percent: 'percent, divided by 100', fraction: 'fraction, 0 to 1', raw: 'neither, as it stands',
 }
 
 const fieldNames: Readonly<Record<(typeof fields)[number], string>> = {

@@ -50,6 +50,8 @@ describe('table of models', () => {
     ['Model,x\nA,1\n', 'line 1: expected a column "Model Family", found Model, x'],
     ['Model,Family,y\nA,1,1\n', 'line 1: expected a column "x", found Model, Family, y'],
     ['Model,Family,x\na,A,1\na,A,2\n', 'line 3: expected each model once, found "a" again'],
+    ['Model,Family,x\nLlama-2-7B,A,1\nllama 2 7b,A,2\n', 'line 3: expected each model once, found "llama 2 7b", which differs from "Llama-2-7B" on line 2 in case or separators only'],
+    ['Model,Family,x\na,A,51.2%\nb,A,40\n', 'line 3: expected a percent sign, as other cells of the column have in column "x", found "40"'],
     ['Model,Family,x\n,A,1\n', 'line 2: expected the name of a model, found an empty cell'],
     ['Model,Family,x\na,A,high\n', 'line 2: expected a number or an empty cell in column "x", found "high"'],
     ['Model,Family,FLOPs (1E21),x\na,A,0,1\n', 'line 2: expected a number above 0 in column "FLOPs (1E21)", found "0"'],

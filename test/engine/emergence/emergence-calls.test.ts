@@ -45,6 +45,19 @@ describe('emergence laws over imported tables', () => {
     expect(await engine.call('emergence.tables', {})).toEqual([])
   })
 
+  test('scores that can be read in several ways are refused with both readings, until one is chosen', async () => {
+    const mixed = 'checkpoint,loss,examples,score\na,2,0,0.25\nb,1.5,0,45.5\n'
+    await expect(engine.call('emergence.import', { name: 'mixed', text: mixed })).rejects.toThrow(
+      'The scale of the scores is not clear. Scale percent: all percent: 0.25 in "score", line 2, is 0.25 %. Scale fraction: all fractions: 0.25 in "score", line 2, is 25 %; 45.5 in "score", line 3, cannot be. Scale raw: no shares at all: 45.5 in "score", line 3, is 45.5. Nothing was imported.',
+    )
+    await expect(engine.call('emergence.import', { name: 'mixed', text: mixed, scale: 'fraction' })).rejects.toThrow('line 3: expected a fraction, at most 1 in column "score", found "45.5"')
+    expect(await engine.call('emergence.tables', {})).toEqual([])
+    const { id, notes } = await engine.call('emergence.import', { name: 'mixed', text: mixed, scale: 'percent' })
+    expect(notes).toEqual(['Scores read as percent, divided by 100: score.'])
+    expect((await engine.call('emergence.table', { tableId: id })).rows.map(({ score }) => score)).toEqual([0.0025, 0.455])
+    await engine.call('emergence.remove', { tableId: id })
+  })
+
   test('columns of other titles can be named', async () => {
     const other = 'run,nll,shots,acc\na,1.5,0,0.25\n'
     const table = await engine.call('emergence.import', { name: 'titles', text: other, columns: { checkpoint: 'run', loss: 'nll', examples: 'shots', score: 'acc' } })

@@ -172,6 +172,14 @@ describe('tables as people have them', () => {
     await engine.close()
   })
 
+  it('do not leave out a row for want of values whose cells are named as wrong', async () => {
+    const engine = await engineOf()
+    const { notes, problems } = await preview(engine, 'Model,MMLU,ARC\nmoss,"1,000",\nfern,45.1 ± 0.4,\noak,,\nbirch,45,40\n')
+    expect(problems.map(({ line }) => line)).toEqual([2, 3])
+    expect(notes).toEqual(['Rows left out, since they hold no value: "oak".'])
+    await engine.close()
+  })
+
   it('are read with semicolons, decimal commas, marks for nothing and the index of pandas', async () => {
     const engine = await engineOf()
     expect(await imported(engine, 'Model;MMLU;ARC\nmoss;51,2;40,1\nfern;40,0;33,3\n')).toEqual([

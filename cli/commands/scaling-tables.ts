@@ -1,0 +1,102 @@
+import { resolve } from 'node:path'
+import { joinByName, respelledText } from '../../core/model/join-by-name.ts'
+import { describesModel } from '../../core/scaling/column-titles.ts'
+import type { ModelObservation } from '../../core/scaling/model-observation.ts'
+import { measureColumns, readObservations, readTarget } from '../../core/scaling/observation-table.ts'
+import { decideScales, scaleLines, unclearScaleText } from '../../core/table/scale-choice.ts'
+import { closeMatches } from '../close-matches.ts'
+import { CommandFailure, UsageFailure } from '../failure.ts'
+import type { Output } from '../output.ts'
+import { ofFile, readTableFile } from '../table-file.ts'
+import type { ObservationOptions } from './scaling-options.ts'
+
+/**
+ * Models and metrics of the chosen file, less those that are not wanted. Where the score to be predicted is a column of the same file,
+ * it is no metric: it would predict itself.
+ */
+export function readModels(
+  output: Output,
+  options: ObservationOptions,
+  target?: { readonly file: string; readonly column: string },
+): { metrics: readonly string[]; models: readonly ModelObservation[]; notes: readonly string[] } {
+  const table = readTableFile(options.benchmarks, output)
+  const ownTarget = target !== undefined && resolve(target.file) === resolve(options.benchmarks) ? target.column : undefined
+  if (ownTarget !== undefined && options.metrics?.includes(ownTarget) === true) {
+    throw new UsageFailure(`--metrics: expected metrics other than the target, found '${ownTarget}'`)
+  }
+  const { measures, leftOut } = measureColumns(table)
+  const chosen = options.metrics ?? measures.filter((column) => column !== ownTarget)
+  const told = leftOut.map(({ title, reason }) => `'${title}' ${reason}`).join('; ')
+  if (chosen.length === 0) {
+    throw new CommandFailure(`${options.benchmarks}: expected columns of metrics, found none${told === '' ? '' : `: ${told}`}`)
+  }
+  const unusual = (options.metrics ?? []).filter(describesModel)
+  const notes = [
+    ...(options.metrics === undefined && leftOut.length > 0 ? [`columns left out, unless --metrics names them: ${told}`] : []),
+    ...unusual.map((title) => `--metrics takes '${title}', which tells of a model and does not score it`),
+  ]
+  const { scales, readings } = ofFile(options.benchmarks, () => {
+    // Cells that hold no numbers come before the question what the numbers mean.
+    readObservations(table, chosen)
+    return decideScales(table, chosen, options.scale, options.metrics !== undefined)
+  })
+  if (readings.length > 0) throw new CommandFailure(`${options.benchmarks}: ${unclearScaleText(readings, '--scale')} For some columns only: --metrics.`)
+  notes.push(...scaleLines(chosen.map((title) => ({ title, scale: scales.get(title)! }))).filter((line) => !line.startsWith('read as fractions')))
+  const observations = ofFile(options.benchmarks, () => readObservations(table, chosen, scales))
+  const { only, without } = options
+  const models = observations.filter((model) => (only === undefined || isNamed(model, only)) && (without === undefined || !isNamed(model, without)))
+  for (const name of [...(only ?? []), ...(without ?? [])]) expectNamed(observations, name, options.benchmarks)
+  if (models.length === 0) throw new CommandFailure(`${options.benchmarks}: expected models, found none${only ?? without ? ' that are wanted' : ''}`)
+  return { metrics: chosen, models, notes }
+}
+
+/**
+ * Scores of the models in some columns of another file, which is joined by the names of the models; undefined where a model has none. Says which
+ * names were joined in another spelling.
+ *
+ * @returns one list per column, each with one entry per model
+ * @throws CommandFailure where no model has a score in every column
+ */
+export function joinedScores(
+  output: Output,
+  models: readonly ModelObservation[],
+  { benchmarks }: ObservationOptions,
+  file: string,
+  columns: readonly string[],
+): { readonly scores: readonly (readonly (number | undefined)[])[]; readonly notes: readonly string[] } {
+  const table = readTableFile(file, output)
+  const names = models.map(({ model }) => model)
+  const joined = columns.map((column) => {
+    const values = ofFile(file, () => readTarget(table, column))
+    return { values, ...joinByName(names, values) }
+  })
+  if (names.every((_, index) => joined.some(({ found }) => found[index] === undefined))) {
+    const [first] = joined.map(({ values }) => [...values.keys()])
+    const where = columns.map((column) => `'${column}'`).join(' and ')
+    throw new CommandFailure(
+      `expected models of ${benchmarks} with a score in ${where} of ${file}, found none by the same name: ${examples(names)} in ${benchmarks}, ${examples(first!)} in ${file}`,
+    )
+  }
+  const respelled = new Map(joined.flatMap((join) => join.respelled.map((pair) => [pair.name, pair] as const)))
+  const note = respelledText([...respelled.values()])
+  return { scores: joined.map(({ found }) => found), notes: note === undefined ? [] : [note] }
+}
+
+/** The first names of a table, for an error. */
+function examples(names: readonly string[]): string {
+  const shown = names.slice(0, 3).map((name) => JSON.stringify(name)).join(', ')
+  return names.length === 0 ? 'no model' : names.length > 3 ? `${shown}, …` : shown
+}
+
+/** True where a list names the model or its family. */
+export function isNamed({ model, family }: ModelObservation, names: readonly string[]): boolean {
+  return names.includes(model) || names.includes(family)
+}
+
+/** Fails where a name is neither that of a family nor that of a model. */
+export function expectNamed(models: readonly ModelObservation[], name: string, file: string): void {
+  if (models.some((model) => isNamed(model, [name]))) return
+  const known = [...new Set(models.flatMap(({ model, family }) => [family, model]))]
+  const close = closeMatches(name, known)
+  throw new CommandFailure(`${file}: no family or model '${name}'${close.length > 0 ? `; close matches: ${close.join(', ')}` : ''}`)
+}

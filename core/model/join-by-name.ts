@@ -1,0 +1,43 @@
+import { spellingKey } from './spelling.ts'
+
+/** A name that two tables spell differently. */
+export interface Respelled {
+  readonly name: string
+  readonly other: string
+}
+
+export interface JoinedByName<T> {
+  /** One per name, in their order; undefined where the other table does not have it. */
+  readonly found: readonly (T | undefined)[]
+  /** Names that were joined in spite of another case or other separators. */
+  readonly respelled: readonly Respelled[]
+}
+
+/**
+ * What another table holds for some names: under the name itself, else under the one name that differs in case and separators only.
+ *
+ * @param values by name; names that differ in spelling only mean none of them
+ */
+export function joinByName<T>(names: readonly string[], values: ReadonlyMap<string, T>): JoinedByName<T> {
+  const byKey = new Map<string, string | null>()
+  for (const name of values.keys()) {
+    const key = spellingKey(name)
+    byKey.set(key, byKey.has(key) ? null : name)
+  }
+  const respelled: Respelled[] = []
+  const found = names.map((name) => {
+    if (values.has(name)) return values.get(name)
+    const other = byKey.get(spellingKey(name)) ?? undefined
+    if (other === undefined) return undefined
+    respelled.push({ name, other })
+    return values.get(other)
+  })
+  return { found, respelled }
+}
+
+/** That names were joined in spite of their spelling, for a note; undefined where none was. */
+export function respelledText(respelled: readonly Respelled[]): string | undefined {
+  if (respelled.length === 0) return undefined
+  const pairs = respelled.slice(0, 8).map(({ name, other }) => `${JSON.stringify(other)} is ${JSON.stringify(name)}`)
+  return `models in another spelling: ${pairs.join(', ')}${respelled.length > 8 ? ` and ${String(respelled.length - 8)} more` : ''}`
+}
