@@ -14,7 +14,7 @@ export async function findBenchmark(session: Session, argument: string, task: Ta
   const found = benchmarks.find(({ name }) => name === argument) ?? benchmarks.find(({ id }) => id === argument)
   if (found !== undefined) return found
   if (statSync(argument, { throwIfNoEntry: false }) !== undefined) return addBenchmarkFile(session, argument, { task }).then(({ benchmark }) => benchmark)
-  throw new CommandFailure(`no benchmark and no file '${argument}'${suggest(argument, benchmarks.map(({ name }) => name))}`)
+  throw new CommandFailure(`no benchmark and no file '${argument}'${suggest(argument, benchmarks.map(({ name }) => name))}`, { code: 'not-found' })
 }
 
 /** Adds a JSON lines file as a benchmark; its task by its records where none is named, its name that of the file. */

@@ -10,10 +10,10 @@ export async function findGenome(session: Session, argument: string): Promise<Ge
   const found = genomes.filter((genome) => genome.name === argument)
   const byName = found.length > 0 ? found : genomes.filter((genome) => genome.id === argument)
   if (byName.length > 1) {
-    throw new CommandFailure(`'${argument}' means ${byName.length} genomes, name one by its id: ${byName.map((genome) => genome.id).join(', ')}`)
+    throw new CommandFailure(`'${argument}' means ${byName.length} genomes, name one by its id: ${byName.map((genome) => genome.id).join(', ')}`, { code: 'invalid' })
   }
   const [genome] = byName
-  if (genome === undefined) throw new CommandFailure(`no genome '${argument}'${suggest(argument, genomes.map(({ name }) => name))}`)
+  if (genome === undefined) throw new CommandFailure(`no genome '${argument}'${suggest(argument, genomes.map(({ name }) => name))}`, { code: 'not-found' })
   return genome
 }
 
@@ -44,7 +44,7 @@ export function chooseRule(probes: readonly Pick<ProbeSummary, 'settings'>[], op
     temperature: options.temperature ?? defaultProbeSettings.temperature,
   }
   const rules = new Map(probes.map(({ settings }) => [ruleText(settings), settings]))
-  if (rules.size === 0) throw new CommandFailure(`no results ${of} yet; get some with: cladescope probe MODEL --genome NAME`)
+  if (rules.size === 0) throw new CommandFailure(`no results ${of} yet; get some with: cladescope probe MODEL --genome NAME`, { code: 'not-found' })
   if (rules.has(ruleText(wanted))) return wanted
   const fitting = [...rules.values()].filter(
     (rule) => (options.chars ?? rule.chars) === rule.chars && (options.strip ?? rule.strip) === rule.strip && (options.temperature ?? rule.temperature) === rule.temperature,
@@ -52,7 +52,7 @@ export function chooseRule(probes: readonly Pick<ProbeSummary, 'settings'>[], op
   const [only] = fitting
   if (only !== undefined && fitting.length === 1) return { chars: only.chars, strip: only.strip, temperature: only.temperature }
   const list = [...rules.keys()].join('; ')
-  throw new CommandFailure(`no results ${of} under ${ruleText(wanted)}; there are results under: ${list}`)
+  throw new CommandFailure(`no results ${of} under ${ruleText(wanted)}; there are results under: ${list}`, { code: 'not-found' })
 }
 
 /** A rule as the options that ask for it. */

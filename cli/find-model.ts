@@ -16,8 +16,8 @@ export async function findModel(session: Session, argument: string): Promise<Mod
   if (known !== undefined) return known
   const kind = pathKind(argument)
   if (kind === 'file') return added(argument, await addModels(session, [argument]))
-  if (kind === 'folder') throw new CommandFailure(`'${argument}' is a folder; add its models with: cladescope models add ${argument}`)
-  if (looksLikePath(argument)) throw new CommandFailure(`no file '${argument}'${suggest(argument, names(models))}`)
+  if (kind === 'folder') throw new CommandFailure(`'${argument}' is a folder; add its models with: cladescope models add ${argument}`, { code: 'invalid' })
+  if (looksLikePath(argument)) throw new CommandFailure(`no file '${argument}'${suggest(argument, names(models))}`, { code: 'not-found' })
   throw unknownModel(models, argument)
 }
 
@@ -51,7 +51,7 @@ export function knownModel(models: readonly ModelSummary[], argument: string): M
     const found = models.filter(matches)
     if (found.length > 1) {
       const list = found.map((model) => `${model.id} (${model.name}, ${model.path})`).join('; ')
-      throw new CommandFailure(`'${argument}' means ${found.length} models, name one by its id: ${list}`)
+      throw new CommandFailure(`'${argument}' means ${found.length} models, name one by its id: ${list}`, { code: 'invalid' })
     }
     if (found.length === 1) return found[0]
   }
@@ -59,8 +59,8 @@ export function knownModel(models: readonly ModelSummary[], argument: string): M
 }
 
 function unknownModel(models: readonly ModelSummary[], argument: string): CommandFailure {
-  if (models.length === 0) return new CommandFailure(`no model '${argument}': the library is empty; add models with: cladescope models add PATH`)
-  return new CommandFailure(`no model '${argument}' in the library${suggest(argument, names(models))}`)
+  if (models.length === 0) return new CommandFailure(`no model '${argument}': the library is empty; add models with: cladescope models add PATH`, { code: 'not-found' })
+  return new CommandFailure(`no model '${argument}' in the library${suggest(argument, names(models))}`, { code: 'not-found' })
 }
 
 function names(models: readonly ModelSummary[]): string[] {
@@ -70,7 +70,7 @@ function names(models: readonly ModelSummary[]): string[] {
 function added(argument: string, report: AddReport): ModelSummary {
   const [model] = [...report.added, ...report.known]
   if (model !== undefined) return model
-  throw new CommandFailure(`${argument}: ${report.refused[0]?.reason ?? 'could not be added'}`)
+  throw new CommandFailure(`${argument}: ${report.refused[0]?.reason ?? 'could not be added'}`, { code: 'invalid' })
 }
 
 function looksLikePath(argument: string): boolean {

@@ -6,9 +6,9 @@ import { CommandFailure } from './failure.ts'
 /** Refuses a place where a file cannot be put: a folder, a folder that is absent, or an existing file unless it may be replaced. */
 export function requirePlace(file: string, mayReplace: boolean): void {
   const found = statSync(file, { throwIfNoEntry: false })
-  if (found?.isDirectory() === true) throw new CommandFailure(`'${file}' is a folder; name a file in it`)
-  if (found !== undefined && !mayReplace) throw new CommandFailure(`'${file}' exists already; --force replaces it`)
-  if (!existsSync(dirname(file))) throw new CommandFailure(`no folder '${dirname(file)}'`)
+  if (found?.isDirectory() === true) throw new CommandFailure(`'${file}' is a folder; name a file in it`, { code: 'invalid' })
+  if (found !== undefined && !mayReplace) throw new CommandFailure(`'${file}' exists already; --force replaces it`, { code: 'conflict' })
+  if (!existsSync(dirname(file))) throw new CommandFailure(`no folder '${dirname(file)}'`, { code: 'not-found' })
 }
 
 /**

@@ -1,7 +1,8 @@
 import { CommanderError } from 'commander'
 import { readFileSync } from 'node:fs'
-import { ApiError } from '../engine/api/api-error.ts'
-import { exitCodes, Interrupted, UsageFailure } from './failure.ts'
+import { ApiError, type ApiErrorCode } from '../engine/api/api-error.ts'
+import { AbsentDatabase } from '../engine/store/database-error.ts'
+import { CommandFailure, exitCodes, Interrupted, UsageFailure } from './failure.ts'
 import { oneLine } from '../core/format/printable.ts'
 import { write, writeFailureDocument } from './output.ts'
 import { createProgram } from './program.ts'
@@ -38,7 +39,13 @@ function failureOf(error: unknown): { readonly code: string; readonly exitCode: 
   if (error instanceof CommanderError) return { code: 'usage', exitCode: exitCodes.usage, message: line.replace(/^error: /, '') }
   if (error instanceof UsageFailure) return { code: 'usage', exitCode: exitCodes.usage, message: line }
   if (error instanceof Interrupted) return { code: 'interrupted', exitCode: error.signal === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted, message: line }
-  return { code: error instanceof ApiError ? error.code : 'failed', exitCode: exitCodes.failure, message: line }
+  return { code: codeOf(error), exitCode: exitCodes.failure, message: line }
+}
+
+/** By the codes of the Api. */
+function codeOf(error: unknown): ApiErrorCode {
+  if (error instanceof ApiError || error instanceof CommandFailure) return error.code
+  return error instanceof AbsentDatabase ? 'not-found' : 'failed'
 }
 
 /** Looked for among the arguments as they are: a command line that cannot be parsed is answered in JSON too. */

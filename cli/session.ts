@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Engine } from '../engine/engine.ts'
 import { defaultDatabaseFile } from '../engine/default-database.ts'
+import { AbsentDatabase } from '../engine/store/database-error.ts'
 import { CommandFailure } from './failure.ts'
 import { createOutput, type Output } from './output.ts'
 import type { Interruption } from './interruption.ts'
@@ -58,7 +59,7 @@ export async function withSession(
  */
 function presentDatabase({ file, isNamed, mustExist }: ChosenDatabase): string {
   if (!mustExist || file === ':memory:' || existsSync(file)) return file
-  if (isNamed) throw new CommandFailure(`there is no database ${file}; commands that store something, such as models add, make it`)
+  if (isNamed) throw new AbsentDatabase(file)
   return ':memory:'
 }
 

@@ -6,18 +6,22 @@ const largestFile = 64 * 1024 * 1024
 /** The bytes of a file of at most 64 MiB. */
 export function readBytes(path: string): Uint8Array {
   const found = statSync(path, { throwIfNoEntry: false })
-  if (found === undefined) throw new CommandFailure(`no file '${path}'`)
-  if (!found.isFile()) throw new CommandFailure(`'${path}' is not a file`)
-  if (found.size > largestFile) throw new CommandFailure(`${path}: expected at most ${largestFile} bytes, found ${found.size}`)
+  if (found === undefined) throw new CommandFailure(`no file '${path}'`, { code: 'not-found' })
+  if (!found.isFile()) throw new CommandFailure(`'${path}' is not a file`, { code: 'invalid' })
+  if (found.size > largestFile) throw new CommandFailure(`${path}: expected at most ${largestFile} bytes, found ${found.size}`, { code: 'invalid' })
   return readFileSync(path)
 }
 
 /** The text of a UTF-8 file of at most 64 MiB. */
 export function readTextFile(path: string): string {
-  const bytes = readBytes(path)
+  return decodeText(readBytes(path), path)
+}
+
+/** The text that a file's bytes are in UTF-8. */
+export function decodeText(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new CommandFailure(`${path}: expected UTF-8 text, found bytes that are not`)
+    throw new CommandFailure(`${path}: expected UTF-8 text, found bytes that are not`, { code: 'invalid' })
   }
 }

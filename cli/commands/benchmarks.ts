@@ -84,7 +84,7 @@ async function remove(session: Session, name: string): Promise<void> {
 async function runs({ engine, output }: Session, removed: string | undefined): Promise<void> {
   if (removed !== undefined) {
     const all = await engine.call('runs.list', {})
-    if (!all.some(({ id }) => id === removed)) throw new CommandFailure(`no run with the id ${removed}; list them with: cladescope benchmarks runs`)
+    if (!all.some(({ id }) => id === removed)) throw new CommandFailure(`no run with the id ${removed}; list them with: cladescope benchmarks runs`, { code: 'not-found' })
     await engine.call('runs.remove', { runId: removed })
   }
   const left = await engine.call('runs.list', {})

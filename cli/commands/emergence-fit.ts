@@ -70,14 +70,14 @@ function forecastOf(output: Output, file: string, options: FitOptions): Emergenc
     readCheckpoints(table, columns)
     return decideScales(table, [scoreColumn], options.scale, false)
   })
-  if (readings.length > 0) throw new CommandFailure(`${file}: ${unclearScaleText(readings, '--scale')}`)
+  if (readings.length > 0) throw new CommandFailure(`${file}: ${unclearScaleText(readings, '--scale')}`, { code: 'invalid' })
   const scale = scales.get(scoreColumn)!
   if (scale !== 'fraction') output.note(`note: ${file}: ${scaleLines([{ title: scoreColumn, scale }]).join('; ')}`)
   const rows: CheckpointScore[] = ofFile(file, () => readCheckpoints(table, columns, scale))
   try {
     return forecastEmergence(rows, emergenceSettings(options), seededGenerator(options.seed))
   } catch (error) {
-    if (error instanceof RangeError) throw new CommandFailure(`${file}: ${error.message}`, { cause: error })
+    if (error instanceof RangeError) throw new CommandFailure(`${file}: ${error.message}`, { code: 'invalid', cause: error })
     throw error
   }
 }

@@ -65,7 +65,7 @@ async function printForecast(session: Session, options: ForecastOptions): Promis
     session.engine.call('forecast.fromDistance', { ...request, column, level, leave, leaveOut, farShare: far, phylolm: { components, epochs, seed }, operation }),
   )
   for (const { id, name } of shown) {
-    if (forecast.models.every(({ modelId }) => modelId !== id)) throw new CommandFailure(`'${name}' has no complete results with genome '${genome.name}' under this rule; probe it first`)
+    if (forecast.models.every(({ modelId }) => modelId !== id)) throw new CommandFailure(`'${name}' has no complete results with genome '${genome.name}' under this rule; probe it first`, { code: 'not-found' })
   }
   for (const note of forecast.notes) session.output.note(`note: ${note}`)
   const ids = shown.length > 0 ? new Set(shown.map(({ id }) => id)) : undefined
@@ -80,14 +80,14 @@ async function printForecast(session: Session, options: ForecastOptions): Promis
 async function findColumn(session: Session, { benchmark, metric, shots }: ForecastOptions): Promise<ScoreColumn> {
   const { scores } = await session.engine.call('scores.table', {})
   const columns = scoreColumns(scores)
-  if (columns.length === 0) throw new CommandFailure('no scores yet; measure some with: cladescope score MODEL --benchmark NAME, or import a table of scores')
+  if (columns.length === 0) throw new CommandFailure('no scores yet; measure some with: cladescope score MODEL --benchmark NAME, or import a table of scores', { code: 'not-found' })
   const ofBenchmark = columns.filter(({ column }) => column.benchmark === benchmark)
-  if (ofBenchmark.length === 0) throw new CommandFailure(`no scores on benchmark '${benchmark}'${suggest(benchmark, columns.map(({ column }) => column.benchmark))}`)
+  if (ofBenchmark.length === 0) throw new CommandFailure(`no scores on benchmark '${benchmark}'${suggest(benchmark, columns.map(({ column }) => column.benchmark))}`, { code: 'not-found' })
   const fitting = ofBenchmark.filter(({ column }) => (metric === undefined || column.metric === metric) && (shots === undefined || column.shots === shots))
   const [first] = fitting.sort((one, other) => other.models - one.models)
   if (first !== undefined) return first.column
   const known = ofBenchmark.map(({ column }) => `${column.metric}${column.shots === null ? '' : `, ${column.shots} shots`}`).join('; ')
-  throw new CommandFailure(`no scores on '${benchmark}' by this metric and number of shots; there are scores by: ${known}`)
+  throw new CommandFailure(`no scores on '${benchmark}' by this metric and number of shots; there are scores by: ${known}`, { code: 'not-found' })
 }
 
 /** Names that are a model of the library mean the model, others a family. */

@@ -34,7 +34,7 @@ export function addModelsCommand(program: Command, run: RunCommand): void {
     .argument('<model...>', 'ids or names of models')
     .addOption(new Option('--family <name>', 'the family'))
     .addOption(new Option('--clear', 'take back what was stated').conflicts('family'))
-    .action((names: string[], options: FamilyOptions, command: Command) => run(command, (session) => setFamily(session, names, options)))
+    .action((names: string[], options: FamilyOptions, command: Command) => run(command, (session) => setFamily(session, names, options), existingDatabase))
 
   models
     .command('remove')
@@ -52,7 +52,7 @@ async function add(session: Session, paths: readonly string[]): Promise<void> {
   )
   if (report.refused.length > 0) {
     const reasons = report.refused.map(({ path, reason }) => (reason.includes(path) ? reason : `${path}: ${reason}`)).join('; ')
-    throw new CommandFailure(`${report.refused.length === 1 ? '1 path' : `${report.refused.length} paths`} refused: ${reasons}`)
+    throw new CommandFailure(`${report.refused.length === 1 ? '1 path' : `${report.refused.length} paths`} refused: ${reasons}`, { code: 'invalid' })
   }
 }
 

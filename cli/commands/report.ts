@@ -59,7 +59,7 @@ function sectionList(value: string): ReportSection[] {
 async function writeReport(session: Session, modelArguments: readonly string[], options: ReportOptions): Promise<void> {
   const page = resolve(options.out)
   const pdf = options.pdf === undefined ? undefined : resolve(options.pdf)
-  if (pdf === page) throw new CommandFailure(`--out and --pdf name the same file '${page}'`)
+  if (pdf === page) throw new CommandFailure(`--out and --pdf name the same file '${page}'`, { code: 'invalid' })
   for (const file of [page, ...(pdf === undefined ? [] : [pdf])]) requirePlace(file, options.force === true)
 
   const { request } = await findScope(session, modelArguments, options)

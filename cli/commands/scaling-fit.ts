@@ -61,7 +61,7 @@ async function printFit(output: Output, options: FitOptions): Promise<void> {
     metricNames: metrics, targetName: options.target,
   })
   if (options.referenceFamily !== undefined && fit.equivalent === undefined) {
-    throw new CommandFailure(`reference family '${referenceFamily}': expected two of its models with different FLOPs and a score, found fewer`)
+    throw new CommandFailure(`reference family '${referenceFamily}': expected two of its models with different FLOPs and a score, found fewer`, { code: 'invalid' })
   }
   for (const note of [...notes, ...fit.notes, ...notesOn(fit, referenceFamily, models.length - scored.length)]) output.note(`note: ${note}`)
   await output.result(

@@ -44,7 +44,7 @@ export function addScalingGainCommand(scaling: Command): void {
 
 async function printGain(output: Output, options: GainOptions): Promise<void> {
   const { metrics, models, notes: readNotes } = readModels(output, options, { file: options.targetFile, column: options.target })
-  if (metrics.includes(options.before)) throw new CommandFailure(`expected metrics other than the score before the technique, found '${options.before}'`)
+  if (metrics.includes(options.before)) throw new CommandFailure(`expected metrics other than the score before the technique, found '${options.before}'`, { code: 'invalid' })
   const joined = joinedScores(output, models, options, options.targetFile, [options.target, options.before])
   const notes = [...readNotes, ...joined.notes]
   const treated = models.flatMap((model, index): TreatedModel[] => {

@@ -35,7 +35,7 @@ async function printChoice(output: Output, options: SelectOptions): Promise<void
   }))
   const choice = chooseModels(families, options.budget, options.force)
   if (choice === undefined) {
-    throw new CommandFailure(`budget ${options.budget}: expected whole families with at least ${options.components} models between them, found none that fit`)
+    throw new CommandFailure(`budget ${options.budget}: expected whole families with at least ${options.components} models between them, found none that fit`, { code: 'invalid' })
   }
   if (!choice.exact) output.note('note: too many families to search all choices; this is the best one seen')
   const chosen = models.filter(({ family }) => choice.families.includes(family)).map(({ model }) => model)

@@ -28,7 +28,7 @@ export function readModels(
   const chosen = options.metrics ?? measures.filter((column) => column !== ownTarget)
   const told = leftOut.map(({ title, reason }) => `'${title}' ${reason}`).join('; ')
   if (chosen.length === 0) {
-    throw new CommandFailure(`${options.benchmarks}: expected columns of metrics, found none${told === '' ? '' : `: ${told}`}`)
+    throw new CommandFailure(`${options.benchmarks}: expected columns of metrics, found none${told === '' ? '' : `: ${told}`}`, { code: 'invalid' })
   }
   const unusual = (options.metrics ?? []).filter(describesModel)
   const notes = [
@@ -40,13 +40,13 @@ export function readModels(
     readObservations(table, chosen)
     return decideScales(table, chosen, options.scale, options.metrics !== undefined)
   })
-  if (readings.length > 0) throw new CommandFailure(`${options.benchmarks}: ${unclearScaleText(readings, '--scale')} For some columns only: --metrics.`)
+  if (readings.length > 0) throw new CommandFailure(`${options.benchmarks}: ${unclearScaleText(readings, '--scale')} For some columns only: --metrics.`, { code: 'invalid' })
   notes.push(...scaleLines(chosen.map((title) => ({ title, scale: scales.get(title)! }))).filter((line) => !line.startsWith('read as fractions')))
   const observations = ofFile(options.benchmarks, () => readObservations(table, chosen, scales))
   const { only, without } = options
   const models = observations.filter((model) => (only === undefined || isNamed(model, only)) && (without === undefined || !isNamed(model, without)))
   for (const name of [...(only ?? []), ...(without ?? [])]) expectNamed(observations, name, options.benchmarks)
-  if (models.length === 0) throw new CommandFailure(`${options.benchmarks}: expected models, found none${only ?? without ? ' that are wanted' : ''}`)
+  if (models.length === 0) throw new CommandFailure(`${options.benchmarks}: expected models, found none${only ?? without ? ' that are wanted' : ''}`, { code: 'invalid' })
   return { metrics: chosen, models, notes }
 }
 
@@ -75,6 +75,7 @@ export function joinedScores(
     const where = columns.map((column) => `'${column}'`).join(' and ')
     throw new CommandFailure(
       `expected models of ${benchmarks} with a score in ${where} of ${file}, found none by the same name: ${examples(names)} in ${benchmarks}, ${examples(first!)} in ${file}`,
+      { code: 'invalid' },
     )
   }
   const respelled = new Map(joined.flatMap((join) => join.respelled.map((pair) => [pair.name, pair] as const)))
@@ -98,5 +99,5 @@ export function expectNamed(models: readonly ModelObservation[], name: string, f
   if (models.some((model) => isNamed(model, [name]))) return
   const known = [...new Set(models.flatMap(({ model, family }) => [family, model]))]
   const close = closeMatches(name, known)
-  throw new CommandFailure(`${file}: no family or model '${name}'${close.length > 0 ? `; close matches: ${close.join(', ')}` : ''}`)
+  throw new CommandFailure(`${file}: no family or model '${name}'${close.length > 0 ? `; close matches: ${close.join(', ')}` : ''}`, { code: 'not-found' })
 }

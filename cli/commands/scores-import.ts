@@ -33,7 +33,7 @@ export function addScoresImportCommand(scores: Command, run: RunCommand): void {
     .option('--metric <name>', 'name of the metric (default: score)')
     .option('--match', 'also match the models with those of the library, as proposed')
     .option('--dry-run', 'show what would be imported and change nothing')
-    .action((file: string, options: ImportOptions, command: Command) => run(command, (session) => importFile(session, file, options)))
+    .action((file: string, options: ImportOptions, command: Command) => run(command, (session) => importFile(session, file, options), { mustExist: options.dryRun === true }))
 }
 
 async function importFile({ engine, output }: Session, file: string, options: ImportOptions): Promise<void> {
@@ -49,10 +49,10 @@ async function importFile({ engine, output }: Session, file: string, options: Im
       () => ({ imported: false, models: preview.models, scores: preview.scores, columns: used, readings: preview.readings, problems: preview.problems }),
       () => dryRunText(preview, used, matches),
     )
-    if (preview.readings.length > 0 || preview.problems.length > 0) throw new CommandFailure(`${source.fileName} cannot be imported as it is`)
+    if (preview.readings.length > 0 || preview.problems.length > 0) throw new CommandFailure(`${source.fileName} cannot be imported as it is`, { code: 'invalid' })
     return
   }
-  if (preview.readings.length > 0) throw new CommandFailure(`${source.fileName}: ${readingsText(preview.readings)} Nothing was imported.`)
+  if (preview.readings.length > 0) throw new CommandFailure(`${source.fileName}: ${readingsText(preview.readings)} Nothing was imported.`, { code: 'invalid' })
   const wanted = options.match === true ? matches.map(({ name, modelId }) => ({ name, modelId: modelId! })) : []
   const counts = await engine.call('scores.import', { ...source, columns, matches: wanted })
   await output.result(
@@ -69,7 +69,7 @@ async function importFile({ engine, output }: Session, file: string, options: Im
 function chosenColumns({ columns, readings }: ImportPreview, { modelColumn, benchmarkColumns, scale, metric }: ImportOptions): ImportColumn[] {
   const titles = columns.map(({ title }) => title)
   for (const title of [...(modelColumn === undefined ? [] : [modelColumn]), ...(benchmarkColumns ?? [])]) {
-    if (!titles.includes(title)) throw new CommandFailure(`no column '${title}'${suggest(title, titles)}`)
+    if (!titles.includes(title)) throw new CommandFailure(`no column '${title}'${suggest(title, titles)}`, { code: 'not-found' })
   }
   return columns.map((column) => {
     let role = column.role

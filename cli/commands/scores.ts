@@ -160,12 +160,12 @@ async function remove({ engine, output }: Session, name: string, benchmark: stri
 
 function nothingToRemove(model: string, benchmark: string, metric: string, measured: readonly Score[]): CommandFailure {
   const what = `${model} has no typed or imported score of ${benchmark}, ${metric}`
-  return new CommandFailure(measured.length === 0 ? what : `${what}; a measured one is removed with its run: cladescope benchmarks runs`)
+  return new CommandFailure(measured.length === 0 ? what : `${what}; a measured one is removed with its run: cladescope benchmarks runs`, { code: 'not-found' })
 }
 
 function scoredModel(table: ScoreTable, name: string): ScoreTable['models'][number] {
   const found = table.models.find((model) => model.name === name || model.aliases.includes(name)) ?? table.models.find((model) => model.modelId === name)
-  if (found === undefined) throw new CommandFailure(`no scores of a model '${name}'${suggest(name, table.models.map((model) => model.name))}`)
+  if (found === undefined) throw new CommandFailure(`no scores of a model '${name}'${suggest(name, table.models.map((model) => model.name))}`, { code: 'not-found' })
   return found
 }
 

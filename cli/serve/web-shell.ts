@@ -83,8 +83,8 @@ export async function startWebShell({ api, pageFolder, host, port }: WebShellOpt
 function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') reject(new CommandFailure(`port ${port} on ${host} is taken; name another with --port, or none to take a free one`))
-      else if (error.code === 'EACCES') reject(new CommandFailure(`port ${port} on ${host} may not be used; name one above 1023 with --port`))
+      if (error.code === 'EADDRINUSE') reject(new CommandFailure(`port ${port} on ${host} is taken; name another with --port, or none to take a free one`, { code: 'conflict' }))
+      else if (error.code === 'EACCES') reject(new CommandFailure(`port ${port} on ${host} may not be used; name one above 1023 with --port`, { code: 'invalid' }))
       else reject(error)
     })
     server.listen({ host, port }, () => resolve(server.address() as AddressInfo))

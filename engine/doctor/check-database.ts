@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { damagedRecords, damageIn, type DamagedRow } from '../store/damage.ts'
-import { DatabaseError } from '../store/database-error.ts'
+import { AbsentDatabase, DatabaseError } from '../store/database-error.ts'
 import { checksumsSince, migrations } from '../store/migrations.ts'
 import { checkOwner, connect, type Connection, explained, isMendable, structuralDamage } from '../store/open-database.ts'
 import { takeOut } from '../store/repair.ts'
@@ -27,7 +27,7 @@ export interface DatabaseCheck {
  */
 export function checkDatabase(file: string, repair: boolean): DatabaseCheck {
   const path = resolve(file)
-  if (!existsSync(path)) throw new DatabaseError(`There is no database ${path}.`)
+  if (!existsSync(path)) throw new AbsentDatabase(path)
   const connection = connect(path)
   try {
     connection.pragma('busy_timeout = 10000')

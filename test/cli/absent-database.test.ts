@@ -9,6 +9,7 @@ afterAll(() => folder.remove())
 const reading: readonly (readonly string[])[] = [
   ['models', 'list'],
   ['models', 'remove', 'x'],
+  ['models', 'set-family', 'x', '--family', 'oak'],
   ['genomes', 'list'],
   ['benchmarks', 'list'],
   ['benchmarks', 'runs'],
@@ -19,6 +20,7 @@ const reading: readonly (readonly string[])[] = [
   ['scores', 'list'],
   ['scores', 'match'],
   ['scores', 'remove', 'x'],
+  ['scores', 'import', 'table.csv', '--dry-run'],
   ['forecast', '--genome', 'general', '--benchmark', 'x'],
   ['report', '--genome', 'general', '--out', 'report.html'],
   ['doctor'],
@@ -30,7 +32,7 @@ describe('a database that is not there', () => {
     const file = join(folder.path, 'typo', 'x.sqlite')
     const { code, stdout, stderr } = await runCli(folder.path, ...words, '--db', file)
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-    expect(stderr).toMatch(new RegExp(`^cladescope: [Tt]here is no database ${file}`))
+    expect(stderr).toMatch(new RegExp(`^cladescope: There is no database ${file}. Commands that store something, such as models add, make it.\n$`))
     expect(existsSync(join(folder.path, 'typo'))).toBe(false)
   })
 
@@ -44,12 +46,35 @@ describe('a database that is not there', () => {
   })
 })
 
+writeFileSync(join(folder.path, 'table.csv'), 'Model,MMLU (%)\noak,50\n')
+writeFileSync(join(folder.path, 'text.gguf'), 'no model')
+writeFileSync(join(folder.path, 'odd.csv'), 'Model,Score\noak,"50\n')
+
+const failures: readonly (readonly [code: string, words: readonly string[]])[] = [
+  ['not-found', ['models', 'list', '--db', 'absent.sqlite']],
+  ['not-found', ['doctor', '--check', '--db', 'absent.sqlite']],
+  ['not-found', ['models', 'remove', 'lost']],
+  ['not-found', ['probe', 'lost.gguf', '--genome', 'general']],
+  ['not-found', ['benchmarks', 'runs', '--remove', '7']],
+  ['not-found', ['genomes', 'add', 'lost.txt']],
+  ['not-found', ['scores', 'list', '--model', 'lost']],
+  ['not-found', ['scores', 'import', 'table.csv', '--model-column', 'lost', '--dry-run']],
+  ['invalid', ['scores', 'import', 'odd.csv', '--dry-run']],
+  ['invalid', ['probe', 'text.gguf', '--genome', 'general', '--db', 'made.sqlite']],
+]
+
 describe('a failure under --json', () => {
+  test.each(failures.map(([code, words]) => [words.join(' '), code, words] as const))('of %s has the code %s', async (_, code, words) => {
+    const result = await runCli(folder.path, ...words, '--json')
+    expect(result.code).toBe(1)
+    expect(JSON.parse(result.stdout)).toMatchObject({ error: { code } })
+  })
+
   test('is one document on stdout, with the code of the failure, and the message as on stderr', async () => {
     const { code, stdout, stderr } = await runCli(folder.path, 'tree', '--genome', 'absent', '--json')
     expect(code).toBe(1)
     const { error } = JSON.parse(stdout) as { error: { code: string; message: string } }
-    expect(error.code).toBe('failed')
+    expect(error.code).toBe('not-found')
     expect(stderr.split('\n')).toContain(`cladescope: ${error.message}`)
   })
 
@@ -60,7 +85,6 @@ describe('a failure under --json', () => {
   })
 
   test('comes with no second document where the result was written', async () => {
-    writeFileSync(join(folder.path, 'text.gguf'), 'no model')
     const { code, stdout } = await runCli(folder.path, 'models', 'add', 'text.gguf', '--db', 'made.sqlite', '--json')
     expect(code).toBe(1)
     expect(JSON.parse(stdout)).toMatchObject({ added: [], refused: [{ path: expect.stringContaining('text.gguf') as string }] })
