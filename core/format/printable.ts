@@ -1,8 +1,22 @@
+/** Scripts whose letters join, or are kept from it, by U+200C and U+200D. */
+const joining =
+  String.raw`\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}` +
+  String.raw`\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}`
+
 /**
- * Characters that are no text to see: controls (C0, C1), marks and overrides of the direction of writing, invisible formatting, line
- * and paragraph separators, and halves of surrogate pairs. The joiners U+200C and U+200D are left, since scripts and emoji need them.
+ * Characters that are no text to see: controls (C0, C1), line and paragraph separators, halves of surrogate pairs, and all that Unicode
+ * calls ignorable by default: marks and overrides of the direction of writing, soft hyphens, fillers, tags, variation selectors. Left
+ * are the joiners U+200C and U+200D after letters of scripts that need them and in emoji, and the selectors U+FE0E and U+FE0F after emoji.
  */
-const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu
+const unprintable = new RegExp(
+  [
+    String.raw`[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\ufff9-\ufffb]`,
+    String.raw`(?!\u200c|\u200d|\ufe0e|\ufe0f)\p{Default_Ignorable_Code_Point}`,
+    String.raw`(?<!(?!\p{Default_Ignorable_Code_Point})[${joining}\p{Emoji_Modifier}]|\p{Extended_Pictographic}\ufe0f?)(?:\u200c|\u200d)`,
+    String.raw`(?<!\p{Extended_Pictographic}|[0-9#*](?=(?:\ufe0e|\ufe0f)\u20e3))(?:\ufe0e|\ufe0f)`,
+  ].join('|'),
+  'gu',
+)
 
 const shortEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
@@ -11,19 +25,21 @@ const shortEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r
  * escape, so that a crafted file cannot move the cursor, recolour or reorder what stands around it.
  */
 export function printable(text: string): string {
-  return text.replace(unprintable, (character) => shortEscapes[character] ?? escapeOf(character))
+  return text.replace(unprintable, shownEscape)
 }
 
 /** Text of many lines as `printable`, with its line ends (LF, CRLF) and tabs as they are. */
 export function printableLines(text: string): string {
-  return text.replace(/\r\n|[\n\t]|[^]/gu, (part) => (part.length > 1 || part === '\n' || part === '\t' ? part : printable(part)))
+  return text.replace(unprintable, (character, place: number) => {
+    const isKept = character === '\n' || character === '\t' || (character === '\r' && text[place + 1] === '\n')
+    return isKept ? character : shownEscape(character)
+  })
 }
 
 /** JSON as it is, with what cannot be seen in JSON's own escapes: the same document, harmless in a terminal. */
 export function printableJson(json: string): string {
-  return json.replace(unprintable, (character) =>
-    character === '\n' ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  const escapes = (character: string): string => character.split('').map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')
+  return json.replace(unprintable, (character) => (character === '\n' ? character : escapes(character)))
 }
 
 /** The text with a sign in the place of each character that cannot be seen. */
@@ -48,6 +64,10 @@ export function withoutEscapes(text: string): string {
 /** A message as one line: line breaks and the spaces around them become one space, the rest is made printable. */
 export function oneLine(message: string): string {
   return printable(message.trim().replace(/\s*[\r\n]+\s*/g, ' '))
+}
+
+function shownEscape(character: string): string {
+  return shortEscapes[character] ?? escapeOf(character)
 }
 
 export function escapeOf(character: string): string {

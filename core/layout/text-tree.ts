@@ -1,3 +1,4 @@
+import { printable } from '../format/printable.ts'
 import { shortenApart } from '../format/truncate.ts'
 import { isTip, listNodes } from '../tree/tree.ts'
 import type { ListedNode, Tree } from '../tree/tree.ts'
@@ -14,8 +15,6 @@ export interface TextTreeStyle {
 
 /** Columns of the shortest branch: one for the parent's upright, one of line. */
 const shortest = 2
-/** What a terminal would obey or show as nothing: control and format characters, line breaks, lone surrogates. */
-const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
 
 /**
  * A tree as text for a terminal, root on the left, one tip per line with a line between any two:
@@ -29,8 +28,8 @@ const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
  *     └─────────────── moss
  *
  * An inner node stands on the line between two of its children, the pair nearest to its middle tip, so its support always has
- * room. Branches shorter than two columns (also negative ones) are drawn with two. Characters in names that a terminal would
- * obey are replaced by U+FFFD; names longer than half the width are cut in the middle, so that different ones stay different.
+ * room. Branches shorter than two columns (also negative ones) are drawn with two. Characters in names that cannot be
+ * seen are written as escapes; names longer than half the width are cut in the middle, so that different ones stay different.
  *
  * @returns lines joined by line breaks, without blanks at their ends and without a final line break
  * @throws RangeError for a width below 20 or that is no integer
@@ -79,10 +78,6 @@ export function textTree(tree: Tree, { width = 80, lengths = true, support = tru
   const lines = canvas.map((line) => line.join('').trimEnd())
   if (perUnit > 0 && Number.isFinite(perUnit)) lines.push('', scaleBar(perUnit, room))
   return lines.join('\n')
-}
-
-function printable(name: string): string {
-  return name.replace(unprintable, '\ufffd')
 }
 
 function columnsOf(text: string): number {

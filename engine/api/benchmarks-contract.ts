@@ -1,7 +1,7 @@
 /** Benchmarks, the runs of models on them, and the queue of those that are under way. */
 import { z } from 'zod'
 import { taskNames } from '../../core/benchmark/task.ts'
-import { call, identifier, nothing } from './call.ts'
+import { call, identifier, nameText, nothing } from './call.ts'
 import { loadSettings, precision, queue, queuedJob, sourceEnvironment } from './job-contract.ts'
 
 export const taskName = z.enum(taskNames)
@@ -140,7 +140,7 @@ export const benchmarksCalls = {
   'benchmarks.list': call(nothing, z.array(benchmarkSummary)),
   /** Reads JSON lines; every record must fit the task. Records that are there already are answered as they are. */
   'benchmarks.add': call(
-    z.object({ name: z.string().trim().min(1).max(100), task: taskName, text: z.string().max(64 * 2 ** 20) }),
+    z.object({ name: nameText(100), task: taskName, text: z.string().max(64 * 2 ** 20) }),
     z.object({ benchmark: benchmarkSummary, known: z.boolean() }),
   ),
   /** Removes a benchmark with its runs and the scores measured by them. */

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { apiErrorCodes } from './api-error.ts'
 import { alleleRule, analysisCalls } from './analysis-contract.ts'
 import { benchmarksCalls, scoringState } from './benchmarks-contract.ts'
-import { call, identifier, nothing } from './call.ts'
+import { call, identifier, nameText, nothing } from './call.ts'
 import { emergenceCalls } from './emergence-contract.ts'
 import { familySource } from './family-contract.ts'
 import { forecastCalls } from './forecast-contract.ts'
@@ -90,6 +90,8 @@ export const placeListing = z.object({
   folders: z.array(place),
   /** GGUF files only. */
   files: z.array(place.extend({ size: z.number().int() })),
+  /** Names of folders and GGUF files that cannot be opened, as their bytes are no UTF-8 text: U+FFFD stands for each such byte. */
+  unnamable: z.array(z.string()),
 })
 
 // ---------------------------------------------------------------- genomes
@@ -240,17 +242,17 @@ export const calls = {
   'models.remove': call(z.object({ modelId: identifier }), z.object({ removed: z.boolean() })),
   /** States the family of models; null takes back what was stated, so that what files and measurements say counts again. */
   'models.setFamily': call(
-    z.object({ modelIds: z.array(identifier).min(1).max(10_000), family: z.string().trim().min(1).max(200).nullable() }),
+    z.object({ modelIds: z.array(identifier).min(1).max(10_000), family: nameText(200).nullable() }),
     z.array(modelSummary),
   ),
-  'models.rename': call(z.object({ modelId: identifier, name: z.string().trim().min(1).max(200) }), modelSummary),
+  'models.rename': call(z.object({ modelId: identifier, name: nameText(200) }), modelSummary),
   'operations.cancel': call(z.object({ operation: identifier }), z.object({ cancelled: z.boolean() })),
   /** Starting points for choosing files: home, known model caches that exist, the demo models. */
   'places.roots': call(nothing, z.array(place)),
   'places.list': call(z.object({ placeId: identifier }), placeListing),
   'genomes.list': call(nothing, z.array(genomeSummary)),
   'genomes.get': call(z.object({ genomeId: identifier }), genomeDetail),
-  'genomes.add': call(z.object({ name: z.string().trim().min(1).max(100), genes: z.array(z.string()).min(1).max(100_000) }), genomeSummary),
+  'genomes.add': call(z.object({ name: nameText(100), genes: z.array(z.string()).min(1).max(100_000) }), genomeSummary),
   /** Removes a genome with its probes; with `unused` one that no probe uses, and refuses another. */
   'genomes.remove': call(z.object({ genomeId: identifier, unused: z.boolean().optional() }), z.object({ removed: z.boolean() })),
   'probes.list': call(nothing, z.array(probeSummary)),

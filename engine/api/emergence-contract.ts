@@ -1,7 +1,7 @@
 /** Emergence laws over imported tables of finetuned checkpoints. Losses are in nats. */
 import { z } from 'zod'
 import { scaleChoices } from '../../core/table/scale-choice.ts'
-import { call, identifier, nothing } from './call.ts'
+import { call, identifier, nameText, nothing } from './call.ts'
 
 export const checkpointTable = z.object({
   id: identifier,
@@ -120,7 +120,7 @@ export const emergenceCalls = {
    * several ways and `scale` does not say in which.
    */
   'emergence.import': call(
-    z.object({ name: z.string().trim().min(1).max(200), text: z.string().max(8 * 2 ** 20), columns: columns.optional(), scale: z.enum(scaleChoices).optional() }),
+    z.object({ name: nameText(200), text: z.string().max(8 * 2 ** 20), columns: columns.optional(), scale: z.enum(scaleChoices).optional() }),
     /** `notes`: what must be known of how the table was read, as sentences. */
     checkpointTable.extend({ notes: z.array(z.string()).optional() }),
   ),

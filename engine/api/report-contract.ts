@@ -1,14 +1,14 @@
 /** A report: one page with the tree, the matrix and everything that they rest on. */
 import { z } from 'zod'
 import { treeRequest } from './analysis-contract.ts'
-import { call, identifier } from './call.ts'
+import { call, identifier, nameText } from './call.ts'
 
 /** In the order in which they stand in the report. */
 export const reportSection = z.enum(['models', 'tree', 'matrix', 'scores', 'forecasts', 'settings', 'versions', 'methods'])
 
 export const reportRequest = treeRequest.extend({
   /** Default: what is compared. */
-  title: z.string().trim().min(1).max(200).optional(),
+  title: nameText(200).optional(),
   /** Default: all. */
   sections: z.array(reportSection).min(1).max(reportSection.options.length).optional(),
 })

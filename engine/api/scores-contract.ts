@@ -1,9 +1,10 @@
 /** Scores: models by benchmarks, typed in, imported or measured here. */
 import { z } from 'zod'
-import { call, identifier, nothing } from './call.ts'
+import { printable } from '../../core/format/printable.ts'
+import { call, identifier, nameText, nothing } from './call.ts'
 import { familySource } from './family-contract.ts'
 
-const name = z.string().trim().min(1).max(200)
+const name = nameText(200)
 
 /**
  * A model that has scores. It need not be in the library: published results name models that are not here. Where it is matched
@@ -81,8 +82,8 @@ export const importColumn = z.object({
    */
   scale: scoreScale.nullable(),
   /** Of a `score` column: the name of the benchmark; by default the title. */
-  benchmark: z.string().trim().max(200),
-  metric: z.string().trim().min(1).max(200),
+  benchmark: z.string().trim().max(200).transform(printable),
+  metric: name,
   shots: z.number().int().min(0).max(1000).nullable(),
 })
 

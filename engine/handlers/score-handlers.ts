@@ -1,4 +1,3 @@
-import { printable } from '../../core/format/printable.ts'
 import { ApiError } from '../api/contract.ts'
 import type { Context } from '../context.ts'
 import { importScores } from '../scores/import-scores.ts'
@@ -30,14 +29,14 @@ export function scoreHandlers(context: Context): Pick<Handlers, ScoreCalls> {
     'scores.table': () => tableWithFamilies(context),
     'scores.set': ({ model, scale, ...given }) => {
       const stored = scores.table()
-      const benchmark = knownSpelling(given.benchmark, stored.scores.map((score) => score.benchmark)) ?? printable(given.benchmark)
+      const benchmark = knownSpelling(given.benchmark, stored.scores.map((score) => score.benchmark)) ?? given.benchmark
       const problem = scale === undefined ? scaleProblem(benchmark, given.metric, given.value, storedShares(stored.scores).get(benchmark) ?? []) : null
       if (problem !== null) throw new ApiError('invalid', `The scale is not clear: ${problem}. Nothing was stored.`)
       if (scale !== undefined && scale !== 'raw' && Math.abs(onScale(given.value, scale)) > 1) {
         throw new ApiError('invalid', `Expected ${scale === 'percent' ? 'percent, at most 100' : 'a fraction, at most 1'}, found ${String(given.value)}.`)
       }
       const [value, stderr] = [given.value, given.stderr].map((one) => (one === null ? null : onScale(one, scale ?? 'raw')))
-      const name = knownSpelling(model, stored.models.flatMap((known) => [known.name, ...known.aliases])) ?? printable(model)
+      const name = knownSpelling(model, stored.models.flatMap((known) => [known.name, ...known.aliases])) ?? model
       let id = ''
       inTransaction(() => {
         const scoredModelId = scores.byName(name)?.id ?? scores.addModel(name)

@@ -9,13 +9,18 @@ import { splitName } from './split-parts.ts'
 export function modelName(path: string, declaredName: string | null, taken: (name: string) => boolean): string {
   const file = basename(path)
   const stem = splitName(file)?.stem ?? (/\.gguf$/i.test(file) ? file.slice(0, -5) : (declaredName ?? file))
-  const name = printable(stem.trim()).slice(0, 160) || 'model'
+  const name = firstOf(printable(stem.trim()), 160) || 'model'
   if (!taken(name)) return name
-  const folder = printable(basename(dirname(path))).slice(0, 30)
+  const folder = firstOf(printable(basename(dirname(path))), 30)
   const inFolder = folder === '' ? name : `${name} (${folder})`
   if (!taken(inFolder)) return inFolder
   for (let number = 2; ; number += 1) {
     const numbered = `${name}-${String(number)}`
     if (!taken(numbered)) return numbered
   }
+}
+
+/** The first characters of a text, none of them halved. */
+function firstOf(text: string, most: number): string {
+  return [...text].slice(0, most).join('')
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, relative, resolve } from 'node:path'
+import { printable } from '../../core/format/printable.ts'
 import { ApiError, type Place, type PlaceListing } from '../api/contract.ts'
 import { entriesOf } from '../library/find-files.ts'
 import type { KnownFolder } from '../library/model-caches.ts'
@@ -9,11 +10,11 @@ const mostPlaces = 100_000
 
 /**
  * The files and folders that may be named over the Api. A driver never sends a path: it sends the id of a place that was offered or
- * granted here, and can walk only below those.
+ * granted here, and can walk only below those. Names and paths that it is answered are for reading: what cannot be seen is an escape.
  */
 export class Places {
   private readonly roots: () => readonly KnownFolder[]
-  private readonly byId = new Map<string, Place>()
+  private readonly byId = new Map<string, { readonly place: Place; readonly path: string }>()
   private readonly idOf = new Map<string, string>()
   /** Folders granted by a shell, beside the roots. */
   private readonly granted = new Set<string>()
@@ -40,36 +41,33 @@ export class Places {
 
   /** The path of a place. Throws ApiError where the id was not given out by this engine. */
   path(id: string): string {
-    return this.get(id).path
+    const known = this.byId.get(id)
+    if (known === undefined) throw new ApiError('not-found', 'This place is not known to this session of the engine. Start again from the list of places.')
+    return known.path
   }
 
   async list(id: string): Promise<PlaceListing> {
-    const place = this.get(id)
-    const entries = await entriesOf(place.path)
-    if (typeof entries === 'string') throw new ApiError('failed', `The folder ${place.path} cannot be listed: ${entries}.`)
-    const parent = dirname(place.path)
+    const path = this.path(id)
+    const entries = await entriesOf(path)
+    if (typeof entries === 'string') throw new ApiError('failed', `The folder ${path} cannot be listed: ${entries}.`)
+    const parent = dirname(path)
     return {
-      place,
-      parent: parent !== place.path && this.isBelowRoot(parent) ? this.offer(parent) : null,
+      place: this.offer(path),
+      parent: parent !== path && this.isBelowRoot(parent) ? this.offer(parent) : null,
       folders: entries.folders.map((folder) => this.offer(folder)),
       files: entries.files.flatMap((file) => {
         const facts = statSync(file, { throwIfNoEntry: false })
         return facts === undefined ? [] : [{ ...this.offer(file), size: facts.size }]
       }),
+      unnamable: entries.unnamable.map((unnamable) => printable(basename(unnamable))),
     }
-  }
-
-  private get(id: string): Place {
-    const place = this.byId.get(id)
-    if (place === undefined) throw new ApiError('not-found', 'This place is not known to this session of the engine. Start again from the list of places.')
-    return place
   }
 
   private offer(path: string, name = basename(path) || path): Place {
     const known = this.byId.get(this.idOf.get(path) ?? '')
-    if (known !== undefined) return known
-    const place = { id: randomBytes(16).toString('base64url'), name, path }
-    this.byId.set(place.id, place)
+    if (known !== undefined) return known.place
+    const place = { id: randomBytes(16).toString('base64url'), name: printable(name), path: printable(path) }
+    this.byId.set(place.id, { place, path })
     this.idOf.set(path, place.id)
     for (const [id, oldest] of this.byId) {
       if (this.byId.size <= mostPlaces) break

@@ -1,3 +1,4 @@
+import { printable } from '../../core/format/printable.ts'
 import { ApiError } from '../api/api-error.ts'
 import type { ModelStore } from '../store/model-store.ts'
 import type { ScoreStore } from '../store/score-store.ts'
@@ -41,7 +42,7 @@ export function importScores(
       }
       const common = { scoredModelId: id, stderr: null, n: null, source: 'imported' } as const
       scores.set(
-        model.scores.map(({ title, benchmark, metric, shots, value }) => ({ benchmark, metric, shots, value, ...common, sourceDetail: `${fileName}, column ${title}` })),
+        model.scores.map(({ title, benchmark, metric, shots, value }) => ({ benchmark, metric, shots, value, ...common, sourceDetail: `${fileName}, column ${printable(title)}` })),
       )
       counts.scores += model.scores.length
     }

@@ -86,11 +86,11 @@ export function readImport(table: CsvTable, mapping: readonly ImportColumn[]): R
       problems.push({ line: row.line, column: column.title, message: `expected a number above 0, found ${shown(row.cells[column.index]!)}` })
       return null
     }
-    const family = columns.family === undefined ? '' : row.cells[columns.family.index]!.trim()
+    const family = columns.family === undefined ? '' : printable(row.cells[columns.family.index]!.trim().slice(0, 200))
     models.push({
       name,
       line: row.line,
-      family: family === '' ? null : family.slice(0, 200),
+      family: family === '' ? null : family,
       parameters: counted(columns.parameters),
       tokens: counted(columns.tokens),
       flops: counted(columns.flops),

@@ -456,6 +456,49 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX near_probes_by_other ON near_probes (other_probe_id);
     `,
   },
+  {
+    version: 9,
+    name: 'names that can be seen',
+    sql: `
+      -- Names that were unique stay so: one that would become another's has its id behind it.
+      UPDATE OR IGNORE models SET name = shown_text(name) WHERE name <> shown_text(name);
+      UPDATE models SET name = shown_text(name) || ' (' || id || ')' WHERE name <> shown_text(name);
+      UPDATE models SET family = shown_text(family) WHERE family <> shown_text(family);
+      UPDATE models SET declared_name = shown_text(declared_name) WHERE declared_name <> shown_text(declared_name);
+      UPDATE models SET license = shown_text(license) WHERE license <> shown_text(license);
+      UPDATE models SET declared_bases = shown_json(declared_bases) WHERE declared_bases <> shown_json(declared_bases);
+      UPDATE models SET metadata = shown_json(metadata) WHERE metadata <> shown_json(metadata);
+
+      UPDATE OR IGNORE genomes SET name = shown_text(name) WHERE name <> shown_text(name);
+      UPDATE genomes SET name = shown_text(name) || ' (' || id || ')' WHERE name <> shown_text(name);
+
+      UPDATE OR IGNORE benchmarks SET name = shown_text(name) WHERE name <> shown_text(name);
+      UPDATE benchmarks SET name = shown_text(name) || ' (' || id || ')' WHERE name <> shown_text(name);
+
+      DROP TRIGGER run_metrics_stay;
+
+      UPDATE OR IGNORE run_metrics SET group_name = shown_text(group_name) WHERE group_name <> shown_text(group_name);
+
+      CREATE TRIGGER run_metrics_stay BEFORE UPDATE OF run_id, group_name, metric, position, value, stderr, n ON run_metrics
+      BEGIN
+        SELECT RAISE(ABORT, 'a measured score is made anew, not changed');
+      END;
+
+      UPDATE OR IGNORE scored_models SET name = shown_text(name) WHERE name <> shown_text(name);
+      UPDATE scored_models SET name = shown_text(name) || ' (' || id || ')' WHERE name <> shown_text(name);
+      UPDATE scored_models SET family = shown_text(family) WHERE family <> shown_text(family);
+      UPDATE OR IGNORE scored_model_aliases SET alias = shown_text(alias) WHERE alias <> shown_text(alias);
+      DELETE FROM scored_model_aliases WHERE alias <> shown_text(alias);
+
+      UPDATE OR IGNORE scores SET benchmark = shown_text(benchmark), metric = shown_text(metric) WHERE benchmark <> shown_text(benchmark) OR metric <> shown_text(metric);
+      UPDATE scores SET benchmark = shown_text(benchmark) || ' (' || id || ')' WHERE benchmark <> shown_text(benchmark);
+      UPDATE scores SET source_detail = shown_text(source_detail) WHERE source_detail <> shown_text(source_detail);
+
+      UPDATE OR IGNORE checkpoint_tables SET name = shown_text(name) WHERE name <> shown_text(name);
+      UPDATE checkpoint_rows SET checkpoint = shown_text(checkpoint) WHERE checkpoint <> shown_text(checkpoint);
+      UPDATE checkpoint_tables SET name = shown_text(name) || ' (' || id || ')' WHERE name <> shown_text(name);
+    `,
+  },
 ]
 
 /** The version from which on rows have checksums (see kept-checksums.ts). */

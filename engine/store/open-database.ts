@@ -10,6 +10,7 @@ import { writerOf } from './lock-holder.ts'
 import { checksumsSince, type Migration, migrations as allMigrations } from './migrations.ts'
 import { defineRowChecksum } from './row-checksum.ts'
 import { brokenSeals, sealSchema } from './sealed-schema.ts'
+import { defineShownText } from './shown-text.ts'
 
 export type { Connection }
 
@@ -54,6 +55,7 @@ export function connect(path: string): Connection {
     const connection = new Database(path)
     defineRowChecksum(connection)
     defineFirstRecordChecksum(connection)
+    defineShownText(connection)
     return connection
   } catch (error) {
     throw new DatabaseError(explained(path, error))

@@ -1,5 +1,6 @@
 import { FileTrigger } from 'react-aria-components'
 import { decodeTable } from '../../core/table/decode-table.ts'
+import { printable } from '../../core/format/printable.ts'
 import { bytesText } from '../../core/format/quantity.ts'
 import { Button } from './button.tsx'
 
@@ -22,23 +23,24 @@ export function TextFileButton({ label, types, largest, onText, onFailure, anyEn
   const read = async (files: FileList | null) => {
     const [file] = files ?? []
     if (file === undefined) return
+    const name = printable(file.name)
     if (file.size > largest) {
-      onFailure(`${file.name}: expected at most ${bytesText(largest)}, found ${bytesText(file.size)}.`)
+      onFailure(`${name}: expected at most ${bytesText(largest)}, found ${bytesText(file.size)}.`)
       return
     }
     if (anyEncoding) {
       const { text, note } = decodeTable(new Uint8Array(await file.arrayBuffer()), TextDecoder)
-      onText(file.name, text, note)
+      onText(name, text, note)
       return
     }
     let text: string
     try {
       text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer())
     } catch {
-      onFailure(`${file.name}: expected UTF-8 text, found bytes that are not.`)
+      onFailure(`${name}: expected UTF-8 text, found bytes that are not.`)
       return
     }
-    onText(file.name, text, null)
+    onText(name, text, null)
   }
   return (
     <FileTrigger acceptedFileTypes={[...types]} onSelect={(files) => void read(files)}>

@@ -5,7 +5,7 @@ import { figurePalettes } from '../../core/color/palette.ts'
 import { figureFont } from '../views/tree/tree-drawing.tsx'
 import { LegendDrawing, legendHeight, type LegendEntry } from './chart-legend.tsx'
 import { fileHead, FileHeadDrawing } from './file-head.tsx'
-import { renderSvg } from './render-svg.ts'
+import { makeHarmless, renderSvg } from './render-svg.ts'
 import styles from './chart-frame.module.css'
 
 export interface ChartFileParts {
@@ -84,6 +84,7 @@ async function settledChart(chart: ReactElement): Promise<SVGSVGElement> {
       if (element.style.textAnchor !== '') element.setAttribute('text-anchor', element.style.textAnchor)
       for (const name of ['class', 'style', 'tabindex', 'role']) element.removeAttribute(name)
     }
+    makeHarmless(copy)
     return copy
   } finally {
     root.unmount()

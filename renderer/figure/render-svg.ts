@@ -20,7 +20,7 @@ export function renderSvg(drawing: ReactElement): string {
 }
 
 /** Writes what cannot be seen in the texts of a drawing as escapes: XML cannot hold some of it, and the rest would turn the text around it. */
-function makeHarmless(svg: SVGSVGElement): void {
+export function makeHarmless(svg: SVGSVGElement): void {
   const texts = document.createTreeWalker(svg, NodeFilter.SHOW_TEXT)
   for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) node.nodeValue = printableLines(node.nodeValue ?? '')
   for (const element of svg.querySelectorAll('*')) {

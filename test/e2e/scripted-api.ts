@@ -203,6 +203,7 @@ export function scriptedApi(played: Script): ScriptedApi {
       parent: placeId === 'p1' ? null : { id: 'p1', name: 'models', path: '/models' },
       folders: placeId === 'p1' ? [{ id: 'p3', name: 'more', path: '/models/more' }] : [],
       files: placeId === 'p3' ? [] : models.map((model) => ({ id: `f-${model.id}`, name: `${model.name}.gguf`, path: model.path, size: model.size })),
+      unnamable: placeId === 'p3' ? ['caf\ufffd.gguf'] : [],
     }),
     'genomes.list': () => genomes,
     'genomes.get': ({ genomeId }) => ({

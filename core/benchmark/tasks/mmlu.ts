@@ -1,3 +1,4 @@
+import { printable } from '../../format/printable.ts'
 import { goldPlace } from '../gold-label.ts'
 import { strip } from '../python-text.ts'
 import { answersTo, question } from '../question.ts'
@@ -32,7 +33,7 @@ export const mmlu: BenchmarkTask = {
       ...(subject === ''
         ? {}
         : {
-            group: subject,
+            group: printable(subject),
             description: `The following are multiple choice questions (with answers) about ${subject.replaceAll('_', ' ')}.\n\n`,
           }),
     })

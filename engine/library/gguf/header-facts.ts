@@ -1,3 +1,4 @@
+import { printable } from '../../../core/format/printable.ts'
 import { GgufError } from './gguf-error.ts'
 import { type GgufHeader, vocabularyKey } from './header-reader.ts'
 import { quantizationOf } from './quantization.ts'
@@ -16,7 +17,7 @@ export interface TensorTypeShare {
   readonly bytes: number
 }
 
-/** What the library keeps of a model's headers. */
+/** What the library keeps of a model's headers. What cannot be seen in a text is written as an escape. */
 export interface HeaderFacts {
   readonly architecture: string
   /** Sum of the elements of all tensors. */
@@ -51,7 +52,7 @@ export function headerFacts(parts: readonly GgufHeader[]): HeaderFacts {
   const metadata = first.metadata
   const text = (key: string): string | null => {
     const value = metadata.get(key)?.value
-    return typeof value === 'string' && value !== '' ? value : null
+    return typeof value === 'string' && value !== '' ? printable(value) : null
   }
 
   const kind = text('general.type')
@@ -83,7 +84,7 @@ export function headerFacts(parts: readonly GgufHeader[]): HeaderFacts {
     declaredName: shortened(text('general.name'), 200),
     declaredBases: declaredBases(metadata),
     license: shortened(text('general.license'), 200),
-    metadata: [...metadata.values()].slice(0, 2000).map((entry) => ({ key: entry.key, type: entry.type, value: shownValue(entry.value, 400) })),
+    metadata: [...metadata.values()].slice(0, 2000).map((entry) => ({ key: printable(entry.key), type: entry.type, value: shownValue(entry.value, 400) })),
     tensorTypes: shares,
   }
 }
@@ -107,7 +108,7 @@ function declaredBases(metadata: ReadonlyMap<string, MetadataEntry>): DeclaredBa
   for (let index = 0; index < count; index += 1) {
     const field = (name: string): string | undefined => {
       const value = metadata.get(`general.base_model.${String(index)}.${name}`)?.value
-      return typeof value === 'string' && value !== '' ? value.slice(0, 400) : undefined
+      return typeof value === 'string' && value !== '' ? printable(value.slice(0, 400)) : undefined
     }
     const name = field('name')
     const organization = field('organization')
@@ -134,14 +135,14 @@ function arrayLength(value: MetadataValue | undefined): number {
 }
 
 function shortened(text: string | null, length: number): string | null {
-  return text === null || text.length <= length ? text : `${text.slice(0, length)}…`
+  return text === null || text.length <= length ? text : `${printable(text.slice(0, length))}…`
 }
 
 /** A metadata value as one short line; arrays as `[count × type] first values …`. */
 export function shownValue(value: MetadataValue, length: number): string {
   if (typeof value !== 'object') {
     const text = typeof value === 'string' ? value : String(value)
-    return text.length > length ? `${text.slice(0, length)}… (${String(text.length)} characters)` : text
+    return text.length > length ? `${printable(text.slice(0, length))}… (${String(text.length)} characters)` : printable(text)
   }
   const shown = value.first.slice(0, 8).map((element) => shownValue(element, 40))
   return `[${String(value.count)} × ${value.type}] ${shown.join(', ')}${value.count > shown.length ? ' …' : ''}`

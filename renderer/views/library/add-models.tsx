@@ -8,6 +8,7 @@ import { Progress } from '../../components/progress.tsx'
 import { LiveRegion } from '../../components/live-region.tsx'
 import { Notice } from '../../components/states.tsx'
 import { truncateMiddle } from '../../../core/format/truncate.ts'
+import { printable } from '../../../core/format/printable.ts'
 import { bytesText, countText, plural } from '../../../core/format/quantity.ts'
 import { goTo } from '../../app/use-route.ts'
 import { PlaceBrowser, type PlaceChoice } from './place-browser.tsx'
@@ -167,10 +168,10 @@ function Report({ report }: { readonly report: AddReport }) {
         <ul className={styles['refused']} aria-label="Refused files">
           {report.refused.map((refusal) => (
             <li key={refusal.path}>
-              <div className={styles['refusedName']} title={refusal.path}>
-                {refusal.path.split(/[\\/]/).at(-1)}
+              <div className={styles['refusedName']} title={printable(refusal.path)}>
+                {printable(refusal.path.split(/[\\/]/).at(-1) ?? '')}
               </div>
-              <div className={styles['reason']}>{refusal.reason}</div>
+              <div className={styles['reason']}>{printable(refusal.reason)}</div>
             </li>
           ))}
         </ul>

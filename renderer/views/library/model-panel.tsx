@@ -7,6 +7,7 @@ import { ErrorState, LoadingState, Notice } from '../../components/states.tsx'
 import { Tabs } from '../../components/tabs.tsx'
 import { environmentText } from '../../../core/format/environment-text.ts'
 import { missingNoise } from '../../../core/format/noise-text.ts'
+import { printable } from '../../../core/format/printable.ts'
 import { bytesText, countText, durationText, plural, significant } from '../../../core/format/quantity.ts'
 import { toleranceText } from '../../../core/format/tolerance.ts'
 import { momentText } from '../../format/moment.ts'
@@ -110,7 +111,7 @@ function Facts({ model }: { readonly model: ModelDetail }) {
       <h3 className={styles['section']}>{model.files.length > 1 ? 'Files' : 'File'}</h3>
       {model.files.map((file) => (
         <dl key={file.path} className={styles['entry']}>
-          <dt className={styles['code']}>{file.path}</dt>
+          <dt className={styles['code']}>{printable(file.path)}</dt>
           <dd className={styles['muted']}>
             {bytesText(file.size)}, sha256 <span className={styles['code']}>{file.sha256}</span>
           </dd>

@@ -4,7 +4,7 @@ import type { Place } from '../../../engine/api/contract.ts'
 import { useCall } from '../../api/queries.tsx'
 import { IconButton } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
-import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx'
+import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
 import { bytesText, plural } from '../../../core/format/quantity.ts'
 import fieldStyles from '../../components/field.module.css'
 import textStyles from '../../components/text.module.css'
@@ -90,7 +90,7 @@ export function PlaceBrowser({ onChoose }: { readonly onChoose: (choice: PlaceCh
             }}
             renderEmptyState={() => (
               <EmptyState icon="folder" title="Nothing to add here">
-                This folder holds no folders and no GGUF files.
+                This folder holds no folders and no GGUF files{listing.data.unnamable.length === 0 ? '' : ' that can be opened'}.
               </EmptyState>
             )}
           >
@@ -114,7 +114,22 @@ export function PlaceBrowser({ onChoose }: { readonly onChoose: (choice: PlaceCh
             )}
           </GridList>
         )}
+        {listing.data === undefined || listing.data.unnamable.length === 0 ? null : <Unnamable names={listing.data.unnamable} />}
       </div>
     </div>
+  )
+}
+
+const mostNamed = 5
+
+/** Says which entries of a folder are not listed, and what to do. */
+function Unnamable({ names }: { readonly names: readonly string[] }) {
+  const named = names.slice(0, mostNamed).join(', ')
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : ''
+  return (
+    <Notice tone="warning">
+      {plural(names.length, 'entry is', 'entries are')} not listed: {named}{more}. {names.length === 1 ? 'Its name holds' : 'Their names hold'} bytes that are no UTF-8
+      text, so {names.length === 1 ? 'it' : 'they'} cannot be opened. Rename {names.length === 1 ? 'it' : 'them'}, then open this folder again.
+    </Notice>
   )
 }

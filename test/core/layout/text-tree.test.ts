@@ -45,11 +45,11 @@ describe('a tree as text', () => {
     expect(draw('(a,b)root;', { lengths: false, width: 20 })).toEqual(['┌──────── a', '│ root', '└──────── b'])
   })
 
-  test('what a terminal would obey is replaced, long names are cut in the middle', () => {
-    const text = textTree({ children: [{ name: '\u001b[31mred\nline\u202e', children: [] }, { name: 'x'.repeat(60), children: [] }] }, { width: 40 })
+  test('what cannot be seen is written as an escape, long names are cut in the middle', () => {
+    const text = textTree({ children: [{ name: '\u001b[31mred\nline\u202e\u00ad', children: [] }, { name: 'x'.repeat(80), children: [] }] }, { width: 72 })
     expect(text.split('\n')).toHaveLength(3)
-    expect(text).toContain('\ufffd[31mred\ufffdline\ufffd')
-    expect(text).toContain(`${'x'.repeat(10)}…${'x'.repeat(9)}`)
+    expect(text).toContain('\\u{1b}[31mred\\nline\\u{202e}\\u{ad}')
+    expect(text).toContain(`${'x'.repeat(18)}…${'x'.repeat(17)}`)
   })
 
   test('names that are cut stay distinct', () => {

@@ -7,6 +7,8 @@ import { modelName } from '../../../engine/library/model-name.ts'
 
 test('a model’s name shows what cannot be seen in the name of its file', () => {
   expect(modelName('/models/a\u001b[2Jb\u202ec.gguf', null, () => false)).toBe('a\\u{1b}[2Jb\\u{202e}c')
+  const cut = modelName(`/models/${'a'.repeat(159)}😀😀.gguf`, null, () => false)
+  expect(cut).toBe(`${'a'.repeat(159)}😀`)
 })
 
 test.runIf(process.platform === 'linux')('a file whose name is no UTF-8 is reported with what to do, the others are found', async () => {

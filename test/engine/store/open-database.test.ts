@@ -109,6 +109,35 @@ describe('migrations', () => {
     connection.close()
   })
 
+  it('9 writes what cannot be seen in names as escapes, and keeps names apart', () => {
+    const file = join(folder, 'unseen-names.sqlite')
+    const before = openDatabase(file, migrations.slice(0, 8))
+    const raw = 'moss\u001b[31m\u202e'
+    const seen = 'moss\\u{1b}[31m\\u{202e}'
+    const model = before.prepare(`INSERT INTO models (id, sha256, name, size, architecture, parameters, quantization, tokenizer, vocabulary_size, declared_name, declared_bases, metadata, tensor_types, added_at, family)
+      VALUES (@id, @id, @name, 1, 'llama', 1, 'F16', 'gpt2', 4, @name, @bases, @metadata, '[]', 'now', @name)`)
+    model.run({ id: 'one', name: raw, bases: JSON.stringify([{ name: raw }]), metadata: JSON.stringify([{ key: 'k', type: 'string', value: raw }]) })
+    model.run({ id: 'two', name: seen, bases: '[]', metadata: '[]' })
+    before.prepare(`INSERT INTO genomes (id, name, digest, description, built_in, added_at) VALUES ('g', ?, 'd', '', 0, 'now')`).run(raw)
+    before.prepare(`INSERT INTO benchmarks (id, name, digest, task, description, built_in, added_at) VALUES ('b', ?, 'd', 'plain', '', 0, 'now')`).run(raw)
+    before.prepare('INSERT INTO scored_models (name, family) VALUES (?, ?)').run(raw, raw)
+    before.prepare('INSERT INTO scored_model_aliases (alias, scored_model_id) VALUES (?, 1)').run(`${raw}2`)
+    before.prepare(`INSERT INTO scores (scored_model_id, benchmark, metric, value, source, source_detail, updated_at) VALUES (1, ?, 'acc', 0.5, 'typed', '', 'now')`).run(raw)
+    before.prepare(`INSERT INTO checkpoint_tables (name, added_at) VALUES (?, 'now')`).run(raw)
+    before.close()
+    const after = openDatabase(file)
+    const all = (sql: string) => after.prepare(sql).all()
+    expect(all('SELECT id, name, family, declared_name, declared_bases FROM models ORDER BY id')).toEqual([
+      { id: 'one', name: `${seen} (one)`, family: seen, declared_name: seen, declared_bases: JSON.stringify([{ name: seen }]) },
+      { id: 'two', name: seen, family: seen, declared_name: seen, declared_bases: '[]' },
+    ])
+    expect(all('SELECT metadata FROM models ORDER BY id')[0]).toEqual({ metadata: JSON.stringify([{ key: 'k', type: 'string', value: seen }]) })
+    expect(all('SELECT name FROM genomes UNION SELECT name FROM benchmarks UNION SELECT name FROM scored_models UNION SELECT family FROM scored_models UNION SELECT benchmark FROM scores UNION SELECT name FROM checkpoint_tables')).toEqual([{ name: seen }])
+    expect(all('SELECT alias FROM scored_model_aliases')).toEqual([{ alias: `${seen}2` }])
+    after.close()
+    openDatabase(file).close()
+  })
+
   it('bring an older database up to date and keep what it holds', () => {
     const file = join(folder, 'older.sqlite')
     const older = openDatabase(file)
