@@ -74,7 +74,7 @@ export class WatchedFiles {
 
 function changed({ path }: ModelFile, expected: string, found: string): JobFailure {
   return new JobFailure(
-    `The file ${path} has changed since it was added: expected ${expected}, found ${found}. Add it again to probe what it holds now.`,
+    `The file ${path} has changed since it was added: expected ${expected}, found ${found}. Add it again to evaluate what it holds now.`,
     { failure: 'changed-file', stage: 'load' },
   )
 }

@@ -376,7 +376,7 @@ describe('a model file that changes while it is probed', () => {
     const [job] = (await queueUntil(engine, allOver)).jobs
     expect(job).toMatchObject({ state: 'failed', done: 32, failure: { failure: 'changed-file' } })
     expect(job!.failure!.message).toMatch(
-      /one\.gguf has changed since it was added: expected sha256 \w{12}…, found sha256 \w{12}…\. Add it again to probe what it holds now\. The 32 genes that were evaluated since the last look at it are not kept\.$/,
+      /one\.gguf has changed since it was added: expected sha256 \w{12}…, found sha256 \w{12}…\. Add it again to evaluate what it holds now\. The 32 genes that were evaluated since the last look at it are not kept\.$/,
     )
     expect(await engine.call('probes.list', {})).toMatchObject([{ done: 32, complete: false }])
     await engine.close()

@@ -1,10 +1,13 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { CallInput, ScoringState } from '../../../engine/api/contract.ts'
 import { crashesInARow } from '../../../engine/jobs/crash-record.ts'
-import { type Engine, openEngine } from '../../../engine/engine.ts'
+import { openEngine } from '../../../engine/engine.ts'
 import { openDatabase } from '../../../engine/store/open-database.ts'
 import { Death, fakeInference } from '../fixtures/fake-inference.ts'
-import { allOver, queueUntil, setUp, type Setup } from '../fixtures/queue-setup.ts'
+import { fileChanges } from '../fixtures/file-changes.ts'
+import { allOver, isOver, queueUntil, scoringUntil, setUp, type Setup } from '../fixtures/queue-setup.ts'
+import { namedModel } from '../fixtures/tiny-library.ts'
 
 type Options = Parameters<typeof setUp>[0]
 
@@ -16,19 +19,7 @@ async function withBenchmark(questions: number, options: Options): Promise<Setup
   return { ...setup, measure: { modelIds: setup.models, benchmarkId: benchmark.id, seed: 0, limit: null, load: { gpu: 'off' } } }
 }
 
-const over = (state: ScoringState): boolean => state.jobs.every((job) => ['done', 'failed', 'cancelled'].includes(job.state))
-
-function scoringUntil(engine: Engine, fits: (state: ScoringState) => boolean): Promise<ScoringState> {
-  return new Promise((resolve, reject) => {
-    const look = (state: ScoringState): void => {
-      if (!fits(state)) return
-      end()
-      resolve(state)
-    }
-    const end = engine.on('scoring', look)
-    engine.call('scoring.get', {}).then(look, reject)
-  })
-}
+const over = (state: ScoringState): boolean => state.jobs.every(isOver)
 
 const untilAborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => { signal.addEventListener('abort', () => { reject(signal.reason as Error) }) })
@@ -100,6 +91,35 @@ describe('a run that goes well', () => {
       values: [{ metric: 'acc', value: 1 }, { metric: 'acc_norm' }, { metric: 'acc_bytes' }, { metric: 'bits_per_byte' }],
     })
     expect((await engine.call('runs.items', { runId: run!.id, only: 'wrong', from: 0, count: 100 })).items.map(({ index }) => index)).toEqual([1, 5, 7, 9])
+    await engine.close()
+  })
+})
+
+describe('a model file that changes between two items', () => {
+  const before = namedModel('one')
+
+  it.each(Object.entries(fileChanges))('%s: the run fails and says so, has no scores, and goes on once the file is back', async (_, change) => {
+    let changed = false
+    const { start } = fakeInference({
+      item: ({ index }) => {
+        if (index !== 70 || changed) return
+        changed = true
+        change(join(folder, 'one.gguf'), namedModel('two'))
+      },
+    })
+    const { engine, measure, folder } = await withBenchmark(130, { startInference: start })
+    await engine.call('scores.measure', measure)
+    const [job] = (await scoringUntil(engine, over)).jobs
+    expect(job).toMatchObject({ state: 'failed', done: 64, failure: { failure: 'changed-file' } })
+    expect(job!.failure!.message).toMatch(
+      /one\.gguf has changed since it was added: expected sha256 \w{12}…, found sha256 \w{12}…\. Add it again to evaluate what it holds now\. The 64 items that were evaluated since the last look at it are not kept\.$/,
+    )
+    expect(await engine.call('runs.list', {})).toMatchObject([{ done: 64, complete: false, metrics: [], setAside: [] }])
+    expect((await engine.call('scores.table', {})).scores).toEqual([])
+    change(join(folder, 'one.gguf'), before)
+    await engine.call('scores.measure', measure)
+    expect((await scoringUntil(engine, over)).jobs).toMatchObject([{ state: 'done', done: 130 }])
+    expect((await engine.call('runs.list', {}))[0]!.metrics[0]).toMatchObject({ metric: 'acc', value: 0.5, n: 130 })
     await engine.close()
   })
 })
