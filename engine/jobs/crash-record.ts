@@ -2,6 +2,8 @@
 export const crashesInARow = 6
 /** Crashes with a piece in flight after which it is suspected, and alone in flight after which it is set aside. */
 export const crashesPerPiece = 2
+/** Crashes in a block of which only measurements are missing, after which these are given up. */
+export const crashesWhileMeasuring = 3
 
 /** What is known of the cause of a crash. */
 export interface CrashCause {
@@ -22,6 +24,7 @@ export class CrashRecord {
   private readonly alone = new Map<number, number>()
   private readonly suspected = new Set<number>()
   private readonly cleared = new Set<number>()
+  private measuring = 0
   private row = 0
   private asideInRow: number[] = []
 
@@ -44,6 +47,15 @@ export class CrashRecord {
       if (times >= crashesPerPiece && !this.cleared.has(piece)) this.suspected.add(piece)
     }
     return undefined
+  }
+
+  /** Notes a crash in a block whose results are all stored; answers whether to go on without what else is measured with them. */
+  crashedMeasuring(): boolean {
+    this.row += 1
+    this.measuring += 1
+    if (this.measuring < crashesWhileMeasuring) return false
+    this.progressed()
+    return true
   }
 
   /** Results are stored. */

@@ -78,6 +78,8 @@ export interface BlockRun {
   readonly inOneStep: (work: () => void) => void
   readonly setAside: (piece: number, failure: string, message: string) => void
   readonly takeBack: (pieces: readonly number[]) => void
+  /** Stores that what else is measured with these pieces cannot be; to be there where pieces can be `unmeasured`. */
+  readonly leaveUnmeasured?: (pieces: readonly number[]) => void
 }
 
 const startAttempts = 3
@@ -161,8 +163,13 @@ export async function runBlocks(run: BlockRun): Promise<'done' | 'paused'> {
       }
       await inference.process.close()
       inference = undefined
-      const suspects = trial ? pieces : pieces.filter((piece) => wanted.has(piece) && !results.landed.has(piece))
-      await noteCrash(run, crashes, failure.error, suspects)
+      const unmeasured = (settled.unmeasured ?? []).filter((piece) => pieces.includes(piece))
+      if (!trial && unmeasured.length > 0 && pieces.every((piece) => !wanted.has(piece))) {
+        await noteCrashMeasuring(run, crashes, failure.error, unmeasured)
+      } else {
+        const suspects = trial ? pieces : pieces.filter((piece) => wanted.has(piece) && !results.landed.has(piece))
+        await noteCrash(run, crashes, failure.error, suspects)
+      }
       await delay(restartDelays[Math.min(crashes.inARow, restartDelays.length) - 1] ?? 0, undefined, { signal })
     }
   } finally {
@@ -282,6 +289,12 @@ async function commit(run: BlockRun, { stores }: BlockResults): Promise<void> {
     run.process.signal.throwIfAborted()
     throw new JobFailure(`A result could not be stored: ${error instanceof Error ? error.message : String(error)}`, { failure: 'failed', stage: 'store' })
   }
+}
+
+/** All results of the block are stored, and the process has died over what is measured with them. That must not cost the results their use. */
+async function noteCrashMeasuring(run: BlockRun, crashes: CrashRecord, error: unknown, unmeasured: readonly number[]): Promise<void> {
+  if (!(error instanceof InferenceError)) throw jobFailure(error, run.stage)
+  if (crashes.crashedMeasuring()) await run.process.whenWritable(() => run.leaveUnmeasured?.(unmeasured))
 }
 
 async function noteCrash(run: BlockRun, crashes: CrashRecord, error: unknown, suspects: readonly number[]): Promise<void> {

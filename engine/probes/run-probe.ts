@@ -77,6 +77,9 @@ export function runProbe(run: ProbeRun): Promise<'done' | 'paused'> {
       probes.setAside(probes.open(key), gene, failure, message)
       run.onSetAside()
     },
+    leaveUnmeasured: (genes) => {
+      for (const gene of genes) probes.addNoise(probes.open(key), gene, null)
+    },
     takeBack: (genes) => {
       probes.takeBack(probes.open(key), genes)
     },

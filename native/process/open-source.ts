@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type AttachedRuntime, attachRuntime, startAttachedRuntime } from '../llama/attached-runtime.ts'
 import { LibraryLog } from '../llama/library-log.ts'
 import { trimHeap } from '../llama/trim-heap.ts'
@@ -53,6 +54,7 @@ async function startEngine(settings: SourceSettings, listener: SourceListener, s
     return { listener, reference, runtime: await attachRuntime(reference.facts, settings.gpu, listener.onLog) }
   } catch (error) {
     await reference?.close()
+    if (isKilled(error)) throw error
     return { listener, runtime: await startAttachedRuntime(settings.gpu, listener.onLog), trouble: wordsOf(error) }
   }
 }
@@ -139,8 +141,10 @@ async function openEither(path: string, settings: SourceSettings, engine: Engine
 const fileOnly = (path: string): MemoryNeed => ({ weights: statSync(path, { throwIfNoEntry: false })?.size ?? 0 })
 /** Whether the public source would do no better, or cannot tell better which numbers are right. */
 const isFinal = (error: unknown): boolean =>
-  error instanceof ContradictionError || (error instanceof InferenceError && ['out-of-memory', 'non-finite', 'refused'].includes(error.failure))
+  error instanceof ContradictionError || (error instanceof InferenceError && ['out-of-memory', 'non-finite', 'refused', 'killed'].includes(error.failure))
 const isOutOfMemory = (error: unknown): boolean => error instanceof InferenceError && error.failure === 'out-of-memory'
+/** The process that asks the public API was ended from outside, which says nothing of it or of the model. */
+const isKilled = (error: unknown): boolean => error instanceof InferenceError && error.failure === 'killed'
 const isNonFinite = (error: unknown): boolean => error instanceof InferenceError && error.failure === 'non-finite'
 
 /** Opens the model's weights dequantized to `type`; the copy is given back when the source is closed. */
@@ -159,8 +163,8 @@ async function openFloatCopy(path: string, type: FloatType, settings: SourceSett
     const opened = await openEither(copy.path, { ...settings, evaluated: type }, engine)
     return { ...opened, source: releasing(opened.source, () => copy.release()) }
   } catch (error) {
-    // Where memory does not suffice or values overflow, the copy is as it should be.
-    if (isOutOfMemory(error) || isNonFinite(error)) copy.release()
+    // Where memory does not suffice, values overflow or a process was killed, the copy is as it should be.
+    if (isOutOfMemory(error) || isNonFinite(error) || isKilled(error)) copy.release()
     else copy.discard()
     throw error
   }
@@ -189,7 +193,24 @@ function releasing(source: ModelSource, onClosed: () => void): ModelSource {
   }
 }
 
+/** Milliseconds before the process that asks the public API is started again once it has been killed, and once more. */
+const restartDelays = [500, 2000]
+
 async function openPrecision(path: string, type: FloatType | 'file', settings: SourceSettings, listener: SourceListener, start: StartReference): Promise<OpenedSource> {
+  for (let restarts = 0; ; restarts += 1) {
+    try {
+      return await openOnce(path, type, settings, listener, start)
+    } catch (error) {
+      const wait = restartDelays[restarts]
+      if (!isKilled(error)) throw error
+      if (wait === undefined) throw new InferenceError(`${wordsOf(error)}, ${restarts + 1} times in a row`, { failure: 'killed', stage: 'load' })
+      listener.onActivity?.()
+      await delay(wait)
+    }
+  }
+}
+
+async function openOnce(path: string, type: FloatType | 'file', settings: SourceSettings, listener: SourceListener, start: StartReference): Promise<OpenedSource> {
   const engine = await startEngine(settings, listener, start)
   try {
     return await (type === 'file' ? openEither(path, settings, engine) : openFloatCopy(path, type, settings, engine))

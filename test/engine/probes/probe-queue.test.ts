@@ -2,7 +2,7 @@ import { readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openEngine } from '../../../engine/engine.ts'
-import { crashesInARow } from '../../../engine/jobs/crash-record.ts'
+import { crashesInARow, crashesWhileMeasuring } from '../../../engine/jobs/crash-record.ts'
 import { InferenceError } from '../../../native/process/inference.ts'
 import { Death, fakeInference } from '../fixtures/fake-inference.ts'
 import { allOver, queueUntil, setUp } from '../fixtures/queue-setup.ts'
@@ -478,6 +478,20 @@ describe('the noise of the engine', () => {
     const { genes } = await engine.call('populations.get', { modelId: models[0]!, genomeId })
     expect(new Set(genes.map(({ alleles }) => alleles.find(({ text }) => text === 'abcd')!.p))).toEqual(new Set([0.1]))
     expect((await engine.call('probes.start', request)).jobs).toEqual([])
+    await engine.close()
+  })
+
+  it('on whose measurement the process always dies is left out after some crashes, and costs neither the genes of its block nor those after it', async () => {
+    const { start, log } = fakeInference({ noise: ({ index }, _process, _signal) => { if (index === 8) throw new Death('crashed', 'the process died'); return 0.001 } })
+    const { engine, request, genomeId } = await setUp({ startInference: start, modelNames: ['a', 'b'], genes: 40 })
+    await engine.call('probes.start', request)
+    expect((await queueUntil(engine, allOver)).jobs).toMatchObject([{ state: 'done', done: 40, failure: null }, { state: 'done', done: 40, failure: null }])
+    // One in which the genes are stored, the crashes after which it is given up, and one for the second block.
+    expect(log.started).toBe(2 * (1 + crashesWhileMeasuring + 1))
+    const known = { done: 40, complete: true, setAside: [], noise: { genes: 1, max: 0.001 }, unmeasured: [] }
+    expect(await engine.call('probes.list', {})).toMatchObject([known, known])
+    expect((await engine.call('probes.start', request)).jobs).toEqual([])
+    expect((await engine.call('analysis.distances', { genomeId, rule: { chars: 4, strip: 'none', temperature: 1 }, measure: 'nei' })).genes).toBe(40)
     await engine.close()
   })
 

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { agreementTexts, nextLogProbabilities, disagreement } from '../../../native/source/agreement.ts'
 import { slidingWindow } from '../source/tiny-architectures.ts'
+import { InferenceError } from '../../../native/process/inference.ts'
 import { openSource } from '../../../native/process/open-source.ts'
+import { startReference } from '../../../native/process/reference.ts'
 import { withMetadata, withTokenType } from '../../engine/fixtures/edit-gguf.ts'
 import { uint32Entry } from '../../engine/fixtures/gguf-writer.ts'
 import { demoModel } from '../source/source-behaviour.ts'
@@ -39,6 +41,30 @@ test.each([
   ['other precision', true],
 ] as const)('earlier agreement: %s; compared with the public API: %s', async (agreed, compared) => {
   expect(await opened(agreed)).toEqual({ compared, source: 'direct', fallback: undefined })
+})
+
+describe('the process that asks the public API', () => {
+  /** Opens a model; of the processes started, so many are killed at the start or while they compare. */
+  async function openedAfter(kills: number, when: 'at the start' | 'comparing') {
+    let started = 0
+    const killed = () => Promise.reject(new InferenceError('the process that asks the public API ended (SIGKILL)', { failure: 'killed', stage: 'load' }))
+    const { source } = await openSource(demoModel('oak'), { gpu: 'off', threads: 1, longestText: 99 }, {}, async (gpu, listener) => {
+      started += 1
+      if (started > kills) return startReference(gpu, listener)
+      return when === 'at the start' ? killed() : { ...(await startReference(gpu, listener)), compare: killed }
+    })
+    const { environment } = source
+    await source.close()
+    return { started, source: environment.source, fallback: environment.fallback }
+  }
+
+  test.each(['at the start', 'comparing'] as const)('is started again where it is killed %s', async (when) => {
+    expect(await openedAfter(1, when)).toEqual({ started: 2, source: 'direct', fallback: undefined })
+  })
+
+  test('ends the loading where it is killed three times', async () => {
+    await expect(openedAfter(3, 'comparing')).rejects.toMatchObject({ message: 'the process that asks the public API ended (SIGKILL), 3 times in a row' })
+  })
 })
 
 describe('a file whose BOS is no control token', () => {
