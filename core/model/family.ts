@@ -1,4 +1,5 @@
 import { DisjointSets } from './disjoint-sets.ts'
+import { isGenericName } from './generic-name.ts'
 
 /** Where a family is read from, the strongest word first. */
 export const familySources = ['stated', 'imported', 'base', 'name', 'measured', 'vocabulary', 'unknown'] as const
@@ -32,7 +33,7 @@ export interface FamilyClues {
   readonly importedFamily: string | null
   /** general.name of the file. */
   readonly declaredName: string | null
-  /** The bases that the file declares, the first one counts. */
+  /** The bases that the file declares, the first one that says something counts. */
   readonly declaredBases: readonly { readonly name?: string | undefined }[]
   /** Of the tokenizer's tokens; null where not known. */
   readonly vocabularyDigest: string | null
@@ -49,11 +50,13 @@ export interface NearPair {
  * The family of every model of a library, by id. What is stated counts first, then what a table of scores says, then the declared base,
  * followed through bases that are in the library themselves, then a declared name that several models share or that another
  * declares as its base. A model of which none of this is known goes with the models that are measured to be near it or that have the
- * same vocabulary, and else stands for itself. What a file is called has no part in it, except to name models that declare nothing.
+ * same vocabulary, and else stands for itself. What a file is called has no part in it, except to name models that declare nothing. A
+ * declared name or base that unrelated files share (`model`, `checkpoint-500`; see generic-name.ts) counts as none.
  *
  * @param near pairs measured to be near each other
  */
-export function familiesOf(models: readonly FamilyClues[], near: readonly NearPair[]): ReadonlyMap<string, Family> {
+export function familiesOf(library: readonly FamilyClues[], near: readonly NearPair[]): ReadonlyMap<string, Family> {
+  const models = library.map(withoutGenericNames)
   const declared = declaredFamilies(models)
   const places = new Map(models.map(({ id }, place) => [id, place]))
   const close = new DisjointSets(models.length)
@@ -104,8 +107,26 @@ export function familyKey(name: string): string {
  */
 export function declaredStem(name: string): string {
   const short = name.split('/').at(-1)!.trim()
-  const stem = /^(.*?\p{L}.*?)[-_. ]+(?:\d+x)?\d+(?:[.,]\d+)?[bmk](?![\p{L}\p{N}])/iu.exec(short)?.[1]
-  return stem ?? short
+  const firstLetter = short.search(/\p{L}/u)
+  for (const { 0: separator, index } of short.matchAll(/[-_. ]+/g)) {
+    if (firstLetter < 0 || index < firstLetter) continue
+    sizeHere.lastIndex = index + separator.length
+    if (!sizeHere.test(short)) continue
+    const stem = short.slice(0, index)
+    return isGenericName(stem) ? short : stem
+  }
+  return short
+}
+
+/** A number of weights as names have it, at one place: `7b`, `8x7B`, `0.5B`. */
+const sizeHere = /(?:\d+x)?\d+(?:[.,]\d+)?[bmk](?![\p{L}\p{N}])/iuy
+
+function withoutGenericNames(model: FamilyClues): FamilyClues {
+  return {
+    ...model,
+    declaredName: model.declaredName === null || isGenericName(model.declaredName) ? null : model.declaredName,
+    declaredBases: model.declaredBases.filter(({ name }) => name !== undefined && !isGenericName(name)),
+  }
 }
 
 /** Families that are stated, imported or declared, by the ids of the models that have one. */
@@ -143,8 +164,7 @@ function declaredFamilies(models: readonly FamilyClues[]): ReadonlyMap<string, F
 }
 
 function baseOf({ declaredBases }: FamilyClues): string | null {
-  const name = declaredBases[0]?.name
-  return name === undefined || name === '' ? null : name
+  return declaredBases[0]?.name ?? null
 }
 
 function saysMore(model: FamilyClues, other: FamilyClues): boolean {

@@ -1,0 +1,31 @@
+/**
+ * Words that tools and habits put into `general.name`, and that say nothing of where a model comes from: what a file is, how it was made,
+ * where it lay.
+ */
+const genericWords: ReadonlySet<string> = new Set(
+  (
+    'a an the my our of to in for from with and no new old final best last latest main copy test tmp temp default untitled unnamed unknown none null nil ' +
+    'undefined na nan name model models modell llm slm lm causal transformer transformers network net ai file files folder dir directory path local data content workspace ' +
+    'home root user root cache hub snapshot snapshots refs out output outputs result results run runs experiment exp train trained training trainer ' +
+    'checkpoint checkpoints ckpt chkpt epoch epochs step steps iter iteration global save saved export exported convert converted conversion merge merged merging ' +
+    'fuse fused finetune finetuned finetuning tune tuned tuning fine ft sft dpo ppo rlhf lora qlora peft adapter adapters weights weight base instruct chat it ' +
+    'quant quants quantized quantised quantization unquantized gguf ggml ggjt ggla hf huggingface pytorch torch tf jax safetensors bin pt pth onnx consolidated ' +
+    'float half full original orig fp16 fp32 fp8 bf16 f16 f32 int4 int8'
+  ).split(' '),
+)
+/** A number, a size (`7b`, `8x7b`), a version (`v2`), a type of quantization (`q4`, `iq3`), or a single Latin letter. */
+const genericForm = /^(?:\d+|(?:\d+x)?\d+[bmkt]|v\d+|i?q\d+|[a-z])$/
+/** A generic word with a number behind it: `checkpoint500`. */
+const numbered = /^([a-z]+)\d+$/
+
+/**
+ * Whether a declared name says nothing of a family, because each of its words is one that unrelated files share: `model`, `output`,
+ * `checkpoint-500`, `ggml-model-q4_0`, `7B`, or no word at all. Only what follows the last slash counts, as that is the name itself.
+ */
+export function isGenericName(name: string): boolean {
+  const own = name.split(/[/\\]/).at(-1)!
+  return own
+    .toLowerCase()
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .every((word) => word === '' || genericWords.has(word) || genericForm.test(word) || genericWords.has(numbered.exec(word)?.[1] ?? '?'))
+}
