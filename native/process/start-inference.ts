@@ -291,8 +291,18 @@ class InferenceClient implements Inference {
           ? this.#error(message.failure, message.message, pending.stage, message.genes)
           : this.#error('refused', 'the inference process stopped the request', pending.stage, [])
       this.#settle(message.id, () => pending.reject(error))
-    } else if (pending.waiting) pending.onMessage(message)
+    } else if (pending.waiting) this.#hand(message, pending)
     else if (message.type === 'loaded' || message.type === 'probed' || message.type === 'scored') this.#settle(message.id, () => undefined)
+  }
+
+  /** Gives a message to who waits for it. A fault of theirs rejects their call; there is nobody else to throw it to. */
+  #hand(message: FromChild, pending: Pending): void {
+    try {
+      pending.onMessage(message)
+    } catch (error) {
+      pending.waiting = false
+      pending.reject(error)
+    }
   }
 
   #settle(id: number, how: () => void): void {

@@ -482,7 +482,7 @@ describe('the noise of the engine', () => {
   })
 
   it('on whose measurement the process always dies is left out after some crashes, and costs neither the genes of its block nor those after it', async () => {
-    const { start, log } = fakeInference({ noise: ({ index }, _process, _signal) => { if (index === 8) throw new Death('crashed', 'the process died'); return 0.001 } })
+    const { start, log } = fakeInference({ noise: ({ index }) => { if (index === 8) throw new Death('crashed', 'the process died'); return 0.001 } })
     const { engine, request, genomeId } = await setUp({ startInference: start, modelNames: ['a', 'b'], genes: 40 })
     await engine.call('probes.start', request)
     expect((await queueUntil(engine, allOver)).jobs).toMatchObject([{ state: 'done', done: 40, failure: null }, { state: 'done', done: 40, failure: null }])

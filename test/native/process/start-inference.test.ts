@@ -155,6 +155,14 @@ describe('probe', () => {
     expect(await failure(probe(inference, [text]).promise)).toMatchObject({ failure: 'protocol', stage: 'probe' })
   })
 
+  test('a fault of whoever takes the results rejects the call with it, and goes no further', async () => {
+    const inference = await start()
+    await inference.load('model.gguf', { gpu: 'off' })
+    const fault = new Error('a receiver of this test')
+    await expect(inference.probe(genes('a', 'b'), defaultProbeSettings, { onGene: () => { throw fault } })).rejects.toBe(fault)
+    await expect(inference.probe(genes('a'), defaultProbeSettings, { onGene: () => undefined, onNoise: () => undefined })).resolves.toBeUndefined()
+  })
+
   test('an abort rejects with its reason, the process goes on', async () => {
     const inference = await start()
     const controller = new AbortController()
