@@ -9,6 +9,7 @@ import { benchmarkTasks } from '../core/benchmark/tasks.ts'
 import { tolerance as toleranceOption, type ToleranceOption } from '../cli/option-values.ts'
 import { type Precision, precisionOrder } from '../native/precision/choose-precision.ts'
 import { defaultProbeSettings } from '../native/probe-settings.ts'
+import { callTimes, type CallTime } from './call-times.ts'
 import { exactness, type Exactness } from './exactness.ts'
 import { fits, type Fits } from './fits.ts'
 import { peakMemory } from './peak-memory.ts'
@@ -17,7 +18,7 @@ import { threadChange, type ThreadChangeSpeed, threadChoice, type ThreadChoiceSp
 import { scoringSpeed, type ScoringSpeed } from './scoring-speed.ts'
 import { treeSpeed, type TreeSpeed } from './tree-speed.ts'
 
-const usage = `Usage: npm run -s bench -- probe|scoring|threads|memory|exactness|fits|tree [options]
+const usage = `Usage: npm run -s bench -- probe|scoring|threads|memory|exactness|fits|tree|calls [options]
 
 probe      evaluated tokens per second of a whole probe, beside the rate of the same decodes alone
   --model FILE        GGUF file (default: the demo model oak)
@@ -68,6 +69,13 @@ tree       times of neighbour joining beside quicktree on the same matrices, and
   --tips N            may be repeated (default 300, 1000 and 2000)
   --quicktree COMMAND (default quicktree)
   --repeats N         timed runs of each tree (default 3)
+  --json
+
+calls      times of every call of the Api on a made-up library, the longest stretch in which the engine answered nothing, and the end after a cancel
+  --models N, --genes N, --many-genes N (of one model), --alleles N, --items N, --many-items N (of one run), --files N (added from a folder),
+  --scored N, --columns N (of an imported table), --characters N (of a long table)
+                      (default 64, 128, 3000, 400, 100, 10000, 1000, 4500, 6 and 15000000)
+  --only CALL         may be repeated (default: all)
   --json`
 
 class UsageError extends Error {}
@@ -393,6 +401,32 @@ function runTree(args: string[]): void {
   if (found.trees.some(({ difference }) => difference !== null && difference > 0)) process.exitCode = 1
 }
 
+const callSizes = { models: '64', genes: '128', 'many-genes': '3000', alleles: '400', items: '100', 'many-items': '10000', files: '1000', scored: '4500', columns: '6', characters: '15000000' } as const
+
+function callLine({ call, milliseconds, held, progress, cancelled, failure }: CallTime): string {
+  const cells = [fixed(milliseconds, 0), fixed(held, 0), progress === null ? '-' : String(progress), cancelled === null ? '-' : fixed(cancelled, 0)]
+  return `${call.padEnd(60)}${cells.map((cell) => cell.padStart(10)).join('')}${failure === null ? '' : `   FAILED: ${failure}`}`
+}
+
+async function runCalls(args: string[]): Promise<void> {
+  const sizes = Object.fromEntries(Object.entries(callSizes).map(([option, value]) => [option, { type: 'string', default: value } as const]))
+  const { values } = parseArgs({ args, options: { ...sizes, only: { type: 'string', multiple: true, default: [] }, json: { type: 'boolean', default: false } } })
+  const size = (option: keyof typeof callSizes, least = 1): number => wholeNumber(String((values as Record<string, unknown>)[option]), option, least)
+  const isJson = values.json === true
+  if (!isJson) console.log(`${'call'.padEnd(60)}${['ms', 'held ms', 'progress', 'cancel ms'].map((title) => title.padStart(10)).join('')}`)
+  const found = await callTimes(
+    {
+      models: size('models', 8), genes: size('genes'), manyGenes: size('many-genes', 2), alleles: size('alleles', 2), items: size('items'), manyItems: size('many-items', 2),
+      files: size('files'), scored: size('scored', 20), columns: size('columns', 6), tableCharacters: size('characters'), only: values.only as string[],
+    },
+    (time) => {
+      if (!isJson) console.log(callLine(time))
+    },
+  )
+  if (isJson) console.log(JSON.stringify(found, null, 2))
+  if (found.some(({ failure }) => failure !== null)) process.exitCode = 1
+}
+
 async function main([name, ...args]: string[]): Promise<void> {
   if (name === '--help' || name === '-h') console.log(usage)
   else if (name === 'probe') await runProbe(args)
@@ -402,7 +436,8 @@ async function main([name, ...args]: string[]): Promise<void> {
   else if (name === 'exactness') await runExactness(args)
   else if (name === 'fits') runFits(args)
   else if (name === 'tree') runTree(args)
-  else throw new UsageError(`expected probe, scoring, threads, memory, exactness, fits or tree${name === undefined ? '' : `, found "${name}"`}`)
+  else if (name === 'calls') await runCalls(args)
+  else throw new UsageError(`expected probe, scoring, threads, memory, exactness, fits, tree or calls${name === undefined ? '' : `, found "${name}"`}`)
 }
 
 try {

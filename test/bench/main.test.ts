@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { calls } from '../../engine/api/contract.ts'
 
 const path = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url))
 
@@ -13,12 +14,13 @@ if (!hasScientificPython) console.log('skipped: fits beside Python: no interpret
 
 describe('bench', () => {
   it.each([
-    { args: [], message: 'expected probe, scoring, threads, memory, exactness, fits or tree' },
+    { args: [], message: 'expected probe, scoring, threads, memory, exactness, fits, tree or calls' },
     { args: ['sprint'], message: 'found "sprint"' },
     { args: ['probe', '--genes', 'many'], message: '--genes: expected a whole number' },
     { args: ['probe', '--model', 'nowhere.gguf'], message: 'there is no file nowhere.gguf' },
     { args: ['threads', '--busy', 'very'], message: '--busy: expected a whole number' },
     { args: ['probe', '--colour'], message: '--colour' },
+    { args: ['calls', '--models', '2'], message: '--models: expected a whole number of at least 8' },
     { args: ['fits', '--repeats', '0'], message: '--repeats: expected a whole number' },
     { args: ['tree', '--tips', '3'], message: '--tips: expected a whole number of at least 4' },
     { args: ['scoring', '--task', 'quiz'], message: 'found "quiz"' },
@@ -27,6 +29,16 @@ describe('bench', () => {
     const { status, stderr } = bench(...args)
     expect(stderr).toContain(message)
     expect(status).toBe(2)
+  })
+
+  it('makes every call of the Api, and none fails', () => {
+    const small = ['--models', '8', '--genes', '4', '--many-genes', '10', '--alleles', '20', '--items', '5', '--many-items', '50', '--files', '3', '--scored', '60', '--characters', '20000']
+    const { status, stdout, stderr } = bench('calls', ...small, '--json')
+    expect(status, stderr).toBe(0)
+    const found = JSON.parse(stdout) as { call: string; milliseconds: number; held: number; failure: string | null }[]
+    expect(found.filter(({ failure }) => failure !== null)).toEqual([])
+    expect(new Set(found.map(({ call }) => call.replace(/ .*/, '')))).toEqual(new Set(Object.keys(calls)))
+    for (const { held, milliseconds } of found) expect([held, milliseconds].every((value) => value >= 0)).toBe(true)
   })
 
   it('times neighbour joining, with or without the other program', () => {
