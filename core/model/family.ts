@@ -132,17 +132,23 @@ function withoutGenericNames(model: FamilyClues): FamilyClues {
 /** Families that are stated, imported or declared, by the ids of the models that have one. */
 function declaredFamilies(models: readonly FamilyClues[]): ReadonlyMap<string, Family> {
   const byName = new Map<string, FamilyClues>()
-  const namedBy = new Map<string, string[]>()
+  /** How many names have a stem, and its spelling that comes first. */
+  const stems = new Map<string, { readonly spelling: string; readonly names: number }>()
+  const count = (name: string): void => {
+    const stem = declaredStem(name)
+    const known = stems.get(familyKey(stem))
+    stems.set(familyKey(stem), { spelling: known === undefined || stem < known.spelling ? stem : known.spelling, names: (known?.names ?? 0) + 1 })
+  }
   for (const model of models) {
     const base = baseOf(model)
-    if (base !== null) push(namedBy, familyKey(declaredStem(base)), base)
+    if (base !== null) count(base)
     if (model.declaredName === null) continue
-    push(namedBy, familyKey(declaredStem(model.declaredName)), model.declaredName)
+    count(model.declaredName)
     const known = byName.get(familyKey(model.declaredName))
     // Of several files of one name, such as quantizations, one that says more is followed.
     if (known === undefined || saysMore(model, known)) byName.set(familyKey(model.declaredName), model)
   }
-  const stemOf = (name: string): string => namedBy.get(familyKey(declaredStem(name)))!.map(declaredStem).sort()[0]!
+  const stemOf = (name: string) => stems.get(familyKey(declaredStem(name)))!
   const found = new Map<string, Family>()
   const familyOf = (model: FamilyClues, visited: ReadonlySet<FamilyClues>): Family | undefined => {
     if (model.statedFamily !== null) return { name: model.statedFamily, source: 'stated' }
@@ -151,10 +157,11 @@ function declaredFamilies(models: readonly FamilyClues[]): ReadonlyMap<string, F
     if (base !== null) {
       const next = byName.get(familyKey(base))
       const above = next === undefined || visited.has(next) ? undefined : familyOf(next, new Set([...visited, next]))
-      return { name: above?.name ?? stemOf(base), source: 'base' }
+      return { name: above?.name ?? stemOf(base).spelling, source: 'base' }
     }
     if (model.declaredName === null) return undefined
-    return namedBy.get(familyKey(declaredStem(model.declaredName)))!.length > 1 ? { name: stemOf(model.declaredName), source: 'name' } : undefined
+    const { spelling, names } = stemOf(model.declaredName)
+    return names > 1 ? { name: spelling, source: 'name' } : undefined
   }
   for (const model of models) {
     const family = familyOf(model, new Set([model]))

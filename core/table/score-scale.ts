@@ -139,14 +139,33 @@ function percentText(fraction: number): string {
   return String(Number((100 * fraction).toPrecision(12)))
 }
 
+/** What numbers that are known say of their scale. */
+export interface KnownValues {
+  readonly least: number
+  readonly greatest: number
+  /** Whether any is from 0 to 1 in size, and any beyond; zeros say nothing. */
+  readonly hasSmall: boolean
+  readonly hasLarge: boolean
+}
+
+const isSmall = (value: number): boolean => Math.abs(value) <= 1
+
+export function withValue(known: KnownValues | undefined, value: number): KnownValues {
+  const { least, greatest, hasSmall, hasLarge } = known ?? { least: value, greatest: value, hasSmall: false, hasLarge: false }
+  return {
+    least: Math.min(least, value),
+    greatest: Math.max(greatest, value),
+    hasSmall: hasSmall || (value !== 0 && isSmall(value)),
+    hasLarge: hasLarge || !isSmall(value),
+  }
+}
+
 /**
- * Whether numbers are on another scale than the known ones they stand beside: `above` beyond 1 beside fractions, `below` from 0 to 1
+ * Whether a number is on another scale than the known ones it stands beside: `above` beyond 1 beside fractions, `below` from 0 to 1
  * beside numbers above 1; null where they may be of one scale.
  */
-export function scaleApart(known: readonly number[], values: readonly number[]): 'above' | 'below' | null {
-  const isSmall = (value: number): boolean => Math.abs(value) <= 1
-  const [old, added] = [known, values].map((list) => list.filter((value) => value !== 0)) as [number[], number[]]
-  if (old.length === 0 || added.length === 0) return null
-  if (old.every(isSmall) && added.some((value) => !isSmall(value))) return 'above'
-  return old.every((value) => !isSmall(value)) && added.some(isSmall) ? 'below' : null
+export function scaleApart({ hasSmall, hasLarge }: KnownValues, value: number): 'above' | 'below' | null {
+  if (value === 0 || hasSmall === hasLarge) return null
+  if (hasSmall) return isSmall(value) ? null : 'above'
+  return isSmall(value) ? 'below' : null
 }

@@ -30,7 +30,7 @@ export function scoreHandlers(context: Context): Pick<Handlers, ScoreCalls> {
     'scores.set': ({ model, scale, ...given }) => {
       const stored = scores.table()
       const benchmark = knownSpelling(given.benchmark, stored.scores.map((score) => score.benchmark)) ?? given.benchmark
-      const problem = scale === undefined ? scaleProblem(benchmark, given.metric, given.value, storedShares(stored.scores).get(benchmark) ?? []) : null
+      const problem = scale === undefined ? scaleProblem(benchmark, given.metric, given.value, storedShares(stored.scores).get(benchmark)) : null
       if (problem !== null) throw new ApiError('invalid', `The scale is not clear: ${problem}. Nothing was stored.`)
       if (scale !== undefined && scale !== 'raw' && Math.abs(onScale(given.value, scale)) > 1) {
         throw new ApiError('invalid', `Expected ${scale === 'percent' ? 'percent, at most 100' : 'a fraction, at most 1'}, found ${String(given.value)}.`)

@@ -41,15 +41,18 @@ export function checkedImport({ source, columns: given, stored }: ImportRequest)
 /** Values on another scale than the stored ones of their benchmark, the first of each column; columns taken as they stand are left alone. */
 export function apartFromStored({ models }: ReadImport, columns: readonly ImportColumn[], stored: StoredScoreTable): ImportProblem[] {
   const shares = storedShares(stored.scores)
-  return columns.flatMap(({ title, role, scale }): ImportProblem[] => {
-    if (role !== 'score' || scale === 'raw') return []
-    for (const { scores } of models) {
-      const score = scores.find((one) => one.title === title)
-      const message = score === undefined ? null : scaleProblem(score.benchmark, '', score.value, shares.get(score.benchmark) ?? [])
-      if (score !== undefined && message !== null) return [{ line: score.line, column: title, message }]
+  const found = new Map<string, ImportProblem>()
+  const open = new Set(columns.filter(({ role, scale }) => role === 'score' && scale !== 'raw').map(({ title }) => title))
+  for (const { scores } of models) {
+    for (const { title, benchmark, value, line } of scores) {
+      if (!open.has(title)) continue
+      const message = scaleProblem(benchmark, '', value, shares.get(benchmark))
+      if (message === null) continue
+      found.set(title, { line, column: title, message })
+      open.delete(title)
     }
-    return []
-  })
+  }
+  return columns.flatMap(({ title }) => found.get(title) ?? [])
 }
 
 /** The scored model that a name means: by name or alias, else by a spelling that differs in case and separators only. */

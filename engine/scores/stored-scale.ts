@@ -1,14 +1,12 @@
-import { scaleApart, scaleInTitle, type ScoreScale } from '../../core/table/score-scale.ts'
+import { type KnownValues, scaleApart, scaleInTitle, type ScoreScale, withValue } from '../../core/table/score-scale.ts'
 import type { Score } from '../api/scores-contract.ts'
 
-/** Values by benchmark, those of metrics that are no share (bits per byte, perplexity) left out. */
-export function storedShares(scores: readonly Score[]): ReadonlyMap<string, readonly number[]> {
-  const values = new Map<string, number[]>()
+/** What is stored of each benchmark, metrics that are no share (bits per byte, perplexity) left out. */
+export function storedShares(scores: readonly Score[]): ReadonlyMap<string, KnownValues> {
+  const values = new Map<string, KnownValues>()
   for (const { benchmark, metric, value } of scores) {
     if (scaleInTitle(metric) === 'raw') continue
-    const list = values.get(benchmark)
-    if (list === undefined) values.set(benchmark, [value])
-    else list.push(value)
+    values.set(benchmark, withValue(values.get(benchmark), value))
   }
   return values
 }
@@ -16,14 +14,14 @@ export function storedShares(scores: readonly Score[]): ReadonlyMap<string, read
 /**
  * Why a value cannot stand beside the stored ones of its benchmark without a word, with both ways to read it; null where it can.
  *
- * @param stored values of the benchmark as `storedShares` gives them
+ * @param stored what is stored of the benchmark, as `storedShares` gives it; undefined: nothing
  */
-export function scaleProblem(benchmark: string, metric: string, value: number, stored: readonly number[]): string | null {
+export function scaleProblem(benchmark: string, metric: string, value: number, stored: KnownValues | undefined): string | null {
   const said = scaleInTitle(benchmark) ?? scaleInTitle(metric)
   if (said === 'raw' || scaleInTitle(metric) === 'raw') return null
-  const apart = scaleApart(stored, [value]) ?? (said === 'share' && Math.abs(value) > 1 ? 'above' : null)
+  const apart = (stored === undefined ? null : scaleApart(stored, value)) ?? (said === 'share' && Math.abs(value) > 1 ? 'above' : null)
   if (apart === null) return null
-  const beside = stored.length === 0 ? `the metric ${metric} counts from 0 to 1` : `the stored scores of ${benchmark} go from ${rangeOf(stored)}`
+  const beside = stored === undefined ? `the metric ${metric} counts from 0 to 1` : `the stored scores of ${benchmark} go from ${stored.least} to ${stored.greatest}`
   if (apart === 'above') {
     return `${beside}, found ${value}: as percent it is ${percentOf(value)} (scale percent), as it stands ${value} (scale raw)`
   }
@@ -37,9 +35,4 @@ export function onScale(value: number, scale: ScoreScale): number {
 
 function percentOf(value: number): number {
   return value / 100
-}
-
-function rangeOf(values: readonly number[]): string {
-  const [least, greatest] = values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Infinity, -Infinity])
-  return `${least} to ${greatest}`
 }

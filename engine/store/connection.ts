@@ -1,3 +1,4 @@
 import type Database from 'better-sqlite3'
 
 export type Connection = Database.Database
+export type Statement = Database.Statement<unknown[], unknown>

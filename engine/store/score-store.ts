@@ -1,5 +1,5 @@
 import type { Score, ScoredModel } from '../api/scores-contract.ts'
-import type { Connection } from './open-database.ts'
+import type { Connection, Statement } from './connection.ts'
 
 /** A scored model with the family that was given with its scores. */
 export type StoredScoredModel = Omit<ScoredModel, 'familySource' | 'importedFamily'>
@@ -79,6 +79,7 @@ const given = 'SELECT id, scored_model_id, benchmark, metric, shots, value, stde
 /** Models and their scores in SQLite: at most one value per model, benchmark, metric, shots and source. */
 export class ScoreStore {
   private readonly connection: Connection
+  private readonly statements = new Map<string, Statement>()
 
   constructor(connection: Connection) {
     this.connection = connection
@@ -141,8 +142,7 @@ export class ScoreStore {
 
   /** Adds a scored model; answers its id. The name must be free among names and aliases. */
   addModel(name: string, facts: ModelFacts = {}): string {
-    const { lastInsertRowid } = this.connection
-      .prepare('INSERT INTO scored_models (name, family, parameters, tokens, flops) VALUES (?, ?, ?, ?, ?)')
+    const { lastInsertRowid } = this.prepared('INSERT INTO scored_models (name, family, parameters, tokens, flops) VALUES (?, ?, ?, ?, ?)')
       .run(name, facts.family ?? null, facts.parameters ?? null, facts.tokens ?? null, facts.flops ?? null)
     return String(lastInsertRowid)
   }
@@ -150,7 +150,7 @@ export class ScoreStore {
   describeModel(id: string, facts: ModelFacts): void {
     for (const column of ['family', 'parameters', 'tokens', 'flops'] as const) {
       const value = facts[column]
-      if (value !== undefined) this.connection.prepare(`UPDATE scored_models SET ${column} = ? WHERE id = ?`).run(value, Number(id))
+      if (value !== undefined) this.prepared(`UPDATE scored_models SET ${column} = ? WHERE id = ?`).run(value, Number(id))
     }
   }
 
@@ -238,8 +238,7 @@ export class ScoreStore {
 
   /** Writes typed or imported scores over those of the same model, benchmark, metric, shots and source; answers the id of the last. */
   set(scores: readonly GivenScore[]): string {
-    const write = this.connection
-      .prepare<unknown[], number>(
+    const write = this.prepared(
         `INSERT INTO scores (scored_model_id, benchmark, metric, shots, value, stderr, n, source, source_detail, updated_at)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (scored_model_id, benchmark, metric, ifnull(shots, -1), source) DO UPDATE SET
@@ -248,7 +247,7 @@ export class ScoreStore {
       )
       .pluck()
     const now = new Date().toISOString()
-    let id: number | undefined
+    let id: unknown
     this.connection.transaction(() => {
       for (const score of scores) {
         id = write.get(
@@ -256,12 +255,19 @@ export class ScoreStore {
         )
       }
     })()
-    return String(id)
+    return String(id as number | undefined)
   }
 
   /** Removes a typed or imported score. */
   remove(id: string): boolean {
     return this.connection.prepare('DELETE FROM scores WHERE id = ?').run(Number(id)).changes > 0
+  }
+
+  /** A statement that is read once: with its triggers that takes longer than to run it. */
+  private prepared(sql: string): Statement {
+    const statement = this.statements.get(sql) ?? this.connection.prepare(sql)
+    this.statements.set(sql, statement)
+    return statement
   }
 
   /** Whether a scored model holds no score of its own and nothing that was said of it but its size. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { scaleApart, scaleInTitle, scalesOfTable, type ColumnOfScores } from '../../../core/table/score-scale.ts'
+import { type KnownValues, scaleApart, scaleInTitle, scalesOfTable, type ColumnOfScores, withValue } from '../../../core/table/score-scale.ts'
 
 function columnsOf(table: Readonly<Record<string, readonly number[]>>, withSigns: readonly string[] = []): ColumnOfScores[] {
   return Object.entries(table).map(([title, values]) => ({
@@ -64,11 +64,12 @@ describe('scales of a table', () => {
   })
 })
 
-test('numbers on another scale than those they stand beside', () => {
-  expect(scaleApart([0.45, 0.5], [45.1])).toBe('above')
-  expect(scaleApart([45.1, 38], [0.5])).toBe('below')
-  expect(scaleApart([0.9, 1.2], [45.1])).toBeNull()
-  expect(scaleApart([0.45], [0, 1])).toBeNull()
-  expect(scaleApart([], [45.1])).toBeNull()
-  expect(scaleApart([0], [45.1])).toBeNull()
+test('a number on another scale than those it stands beside', () => {
+  const beside = (known: readonly number[], value: number) => scaleApart(known.reduce<KnownValues | undefined>(withValue, undefined)!, value)
+  expect(beside([0.45, 0.5], 45.1)).toBe('above')
+  expect(beside([45.1, 38], 0.5)).toBe('below')
+  expect(beside([0.9, 1.2], 45.1)).toBeNull()
+  expect([beside([0.45], 0), beside([0.45], 1)]).toEqual([null, null])
+  expect(beside([0], 45.1)).toBeNull()
+  expect([0.4, -3, 2].reduce<KnownValues | undefined>(withValue, undefined)).toEqual({ least: -3, greatest: 2, hasSmall: true, hasLarge: true })
 })
