@@ -47,6 +47,8 @@ export interface Context {
   readonly threads: ComputeThreads
   /** For tables that are read: one at a time, and never behind a fit. */
   readonly reading: ComputeThreads
+  /** For comparisons, which are not to wait for a fit. */
+  readonly comparing: ComputeThreads
   readonly whenWritable: WhenWritable
   readonly events: EventChannel
   readonly byOthers: Pick<ChangesByOthers<string>, 'close'>

@@ -1,4 +1,4 @@
-import { homedir } from 'node:os'
+import { availableParallelism, homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Room } from '../native/precision/choose-precision.ts'
@@ -49,9 +49,13 @@ import { blockingWait, onceWritable, type WhenWritable } from './store/writable.
 import { isComplete, ProbeStore } from './store/probe-store.ts'
 import { RunStore } from './store/run-store.ts'
 import { ScoreStore } from './store/score-store.ts'
+import { TermsStore } from './store/terms-store.ts'
 
 /** Fits at work at a time; each takes a whole core. */
 const mostFits = 2
+
+/** Most threads that compute the terms of a comparison: each takes tens of megabytes. */
+const mostComparing = 4
 
 export interface EngineOptions {
   /** SQLite file, created if absent (with its folder). `:memory:` is allowed. */
@@ -111,6 +115,7 @@ function open(options: EngineOptions): Context {
     // From here on nothing may hold up the event loop.
     connection.pragma(`busy_timeout = ${String(blockingWait)}`)
     const events = new EventChannel()
+    const comparing = new ComputeThreads(Math.min(mostComparing, availableParallelism()))
     const slot = new InferenceSlot()
     const inference = {
       slot,
@@ -190,12 +195,13 @@ function open(options: EngineOptions): Context {
       queue,
       scoring,
       near,
-      comparisons: new Comparisons({ models, genomes, probes }, (compared, terms) => {
+      comparisons: new Comparisons({ models, genomes, probes }, { kept: new TermsStore(connection), threads: comparing }, (compared, terms) => {
         if (keepNear(near, compared, terms)) events.emit('families.changed', {})
       }),
       operations: new Operations(),
       threads: new ComputeThreads(mostFits),
       reading: new ComputeThreads(1),
+      comparing,
       whenWritable: inference.whenWritable,
       events,
       byOthers,
@@ -241,7 +247,7 @@ function engineOf(context: Context): Engine {
       closing ??= (async () => {
         context.byOthers.close()
         await Promise.all([context.operations.close(), context.queue.close(), context.scoring.close()])
-        await Promise.all([context.threads.close(), context.reading.close()])
+        await Promise.all([context.threads.close(), context.reading.close(), context.comparing.close()])
         context.connection.close()
       })()
       return closing

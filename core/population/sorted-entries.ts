@@ -13,6 +13,12 @@ export interface SortedEntries {
   readonly p: Float64Array
 }
 
+/** A population as two lists of entries; those of the residue are prefixes and have no mark. */
+export interface PopulationEntries {
+  readonly alleles: SortedEntries
+  readonly residue: SortedEntries
+}
+
 /** Collects entries that come in order. */
 class EntryList {
   #count = 0

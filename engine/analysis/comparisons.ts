@@ -1,13 +1,11 @@
-import type { GenePopulation } from '../../core/population/population.ts'
 import { hasFloatWeights } from '../../native/precision/choose-precision.ts'
-import { type SimilarityTerms, similarityTerms } from '../../core/similarity/similarity-terms.ts'
-import { ApiError } from '../api/contract.ts'
+import type { SimilarityTerms } from '../../core/similarity/similarity-terms.ts'
 import type { StoredProbe } from '../store/probe-store.ts'
 import type { OperationOptions } from '../handlers/operation-of.ts'
 import { SharedWork } from '../shared-work.ts'
-import { givingTurns } from '../turns.ts'
 import { chosenProbes, type Scope, type Stores } from './chosen-probes.ts'
 import { comparisonNotes } from './comparison-notes.ts'
+import { type ProbeTerms, termsOfProbes, type TermsSources } from './kept-terms.ts'
 
 export interface Comparison {
   readonly probes: readonly StoredProbe[]
@@ -23,17 +21,23 @@ const keptComparisons = 8
 
 /**
  * Compares stored populations. The terms of recent comparisons are kept in memory, keyed by probe and number of genes done, so that
- * another measure, method, root or bootstrap costs no reading.
+ * another measure, method, root or bootstrap costs no reading; those of all pairs in the database (see kept-terms.ts).
  */
 export class Comparisons {
   private readonly stores: Stores
+  private readonly sources: TermsSources
   private readonly onCompared: (probes: readonly StoredProbe[], terms: SimilarityTerms) => void
   /** Two calls for the same comparison share the work. */
-  private readonly terms = new Map<string, SharedWork<Terms>>()
+  private readonly terms = new Map<string, SharedWork<ProbeTerms>>()
 
-  /** @param onCompared told once of what was computed anew */
-  constructor(stores: Stores, onCompared: (probes: readonly StoredProbe[], terms: SimilarityTerms) => void = () => undefined) {
+  /** @param onCompared told once of each comparison that was not in memory */
+  constructor(
+    stores: Stores,
+    { kept, threads }: Pick<TermsSources, 'kept' | 'threads'>,
+    onCompared: (probes: readonly StoredProbe[], terms: SimilarityTerms) => void = () => undefined,
+  ) {
     this.stores = stores
+    this.sources = { probes: stores.probes, kept, threads }
     this.onCompared = onCompared
   }
 
@@ -45,7 +49,11 @@ export class Comparisons {
     const probes = chosenProbes(this.stores, scope)
     const key = probes.map(keyOf).join(' ')
     let work = this.terms.get(key)
-    if (work === undefined || work.isStopped) work = new SharedWork((stop, tell) => this.computed(probes, stop, tell))
+    if (work === undefined || work.isStopped) work = new SharedWork(async (stop, tell) => {
+        const computed = await termsOfProbes(this.sources, probes, stop, tell)
+        this.onCompared(probes, computed.terms)
+        return computed
+      })
     keep(this.terms, key, work, keptComparisons)
     const known = await work
       .join(signal, onProgress === undefined ? undefined : (done, total) => onProgress('Comparing populations', done, total, 'genes'))
@@ -61,63 +69,6 @@ export class Comparisons {
       notes: comparisonNotes(probes, known.genes, (modelId) => hasFloatWeights(this.stores.models.get(modelId)?.tensorTypes ?? [])),
     }
   }
-
-  /** Gene by gene, so that one gene's populations are in memory at a time: those of 100 models would take gigabytes. */
-  private async computed(probes: readonly StoredProbe[], signal: AbortSignal, onProgress: (done: number, total: number) => void): Promise<Terms> {
-    const store = this.stores.probes
-    const turn = givingTurns(signal)
-    const done = probes.map((probe) => new Set(store.geneIndices(probe.id)))
-    const shared = [...done[0]!].filter((gene) => done.every((genes) => genes.has(gene)))
-    if (shared.length === 0) throw new ApiError('failed', 'There is no gene that all of these models have: too many were set aside after crashes.')
-    const terms = emptyTerms(probes.length, shared.length)
-    for (const [place, gene] of shared.entries()) {
-      const populations: GenePopulation[][] = []
-      for (const probe of probes) {
-        const population = store.gene(probe.id, gene)
-        if (population === undefined) throw populationRemoved(probe.modelName)
-        populations.push([population])
-        await turn()
-      }
-      setGene(terms, place, similarityTerms(populations))
-      onProgress(place + 1, shared.length)
-      await turn()
-    }
-    this.onCompared(probes, terms)
-    return { genes: shared.length, terms }
-  }
-}
-
-interface Terms {
-  readonly genes: number
-  readonly terms: SimilarityTerms
-}
-
-function emptyTerms(models: number, genes: number): SimilarityTerms {
-  const pairs = (models * (models - 1)) / 2
-  return {
-    models,
-    genes,
-    crossLow: new Float64Array(pairs * genes),
-    crossHigh: new Float64Array(pairs * genes),
-    cross: new Float64Array(pairs * genes),
-    selfLow: new Float64Array(models * genes),
-    self: new Float64Array(models * genes),
-    selfHigh: new Float64Array(models * genes),
-  }
-}
-
-/** Puts the terms of one gene in their place among those of all genes; each array runs over pairs or models, then genes. */
-function setGene(terms: SimilarityTerms, place: number, one: SimilarityTerms): void {
-  for (const field of ['crossLow', 'crossHigh', 'cross', 'selfLow', 'selfHigh', 'self'] as const) {
-    one[field].forEach((value, row) => {
-      terms[field][row * terms.genes + place] = value
-    })
-  }
-}
-
-/** The error of a reader whose model or probe is removed meanwhile. */
-export function populationRemoved(modelName: string): ApiError {
-  return new ApiError('not-found', `The population of ${modelName} was removed while it was read.`)
 }
 
 function keyOf(probe: StoredProbe): string {

@@ -2,6 +2,7 @@ import { nearModels } from '../../core/similarity/near-models.ts'
 import type { SimilarityTerms } from '../../core/similarity/similarity-terms.ts'
 import type { NearStore } from '../store/near-store.ts'
 import type { StoredProbe } from '../store/probe-store.ts'
+import { isNotWritable } from '../store/writable.ts'
 
 /** Keeps which of the compared probes are near each other, for the families of the library; answers whether that has changed. */
 export function keepNear(near: NearStore, probes: readonly StoredProbe[], terms: SimilarityTerms): boolean {
@@ -13,8 +14,4 @@ export function keepNear(near: NearStore, probes: readonly StoredProbe[], terms:
     if (isNotWritable(error)) return false
     throw error
   }
-}
-
-function isNotWritable(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^SQLITE_(BUSY|READONLY|FULL)/.test(error.code)
 }

@@ -10,11 +10,12 @@ import type { TaskInput, TaskName, TaskResult } from './tasks.ts'
 const threadModule = fileURLToPath(siblingModule('compute-thread', import.meta.url))
 
 /**
- * Runs computations of seconds beside the engine's own thread, which goes on answering. At most `threads` are at work, further tasks wait
+ * Runs computations of seconds beside the engine's own thread, which goes on answering. At most `count` are at work, further tasks wait
  * in the order in which they came. A task is stopped at any point by ending its thread.
  */
 export class ComputeThreads {
-  private readonly threads: number
+  /** Most at work at a time. */
+  readonly count: number
   private readonly module: string
   private pool: Piscina | undefined
   /** Why the last pool was given up, for the tasks that were waiting in it. */
@@ -22,11 +23,11 @@ export class ComputeThreads {
   private isClosed = false
 
   /**
-   * @param threads most at work at a time
+   * @param count most at work at a time
    * @param module path of the module that the threads run; default: compute-thread beside this one
    */
-  constructor(threads: number, module: string = threadModule) {
-    this.threads = threads
+  constructor(count: number, module: string = threadModule) {
+    this.count = count
     this.module = module
   }
 
@@ -69,8 +70,8 @@ export class ComputeThreads {
   private opened(): Piscina {
     if (this.pool !== undefined) return this.pool
     const pool = new Piscina({
-      minThreads: this.threads,
-      maxThreads: this.threads,
+      minThreads: this.count,
+      maxThreads: this.count,
       idleTimeout: Infinity,
       stricterFIFO: true,
       recordTiming: false,

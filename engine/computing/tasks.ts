@@ -1,3 +1,4 @@
+import { geneTermsTask } from '../analysis/gene-terms-task.ts'
 import { emergenceFitTask } from '../emergence/fit-task.ts'
 import { readCheckpointsTask } from '../emergence/read-task.ts'
 import { checkedImport } from '../scores/checked-import.ts'
@@ -10,6 +11,7 @@ import { spaceTask } from '../scaling/space-task.ts'
 
 /** What a compute thread can do. Inputs and results are plain data, since they are copied between threads. */
 export const tasks = {
+  'similarity.gene': geneTermsTask,
   'scaling.space': spaceTask,
   'scaling.fit': scalingFitTask,
   'scaling.select': selectTask,

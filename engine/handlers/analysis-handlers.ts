@@ -1,6 +1,6 @@
 import { bestFirst } from '../analysis/best-probe.ts'
 import { shownRule } from '../analysis/chosen-probes.ts'
-import { populationRemoved } from '../analysis/comparisons.ts'
+import { populationRemoved } from '../analysis/kept-terms.ts'
 import { distancesOf } from '../analysis/distances.ts'
 import { treeOf } from '../analysis/tree.ts'
 import { ApiError, type Population } from '../api/contract.ts'

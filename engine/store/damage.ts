@@ -16,7 +16,7 @@ export interface DamagedRow {
 }
 
 /** Tables with a row for each gene text, record or item: they are checked when they are read, and whole before a migration. */
-const tablesCheckedWhenRead: ReadonlySet<string> = new Set(['genome_genes', 'benchmark_records', 'item_results', 'choice_results', 'checkpoint_rows'])
+const tablesCheckedWhenRead: ReadonlySet<string> = new Set(['genome_genes', 'benchmark_records', 'item_results', 'choice_results', 'checkpoint_rows', 'similarity_terms'])
 
 /** The damaged rows of all tables, or of the `small` ones, which are checked at opening. The content of records is not looked at. */
 export function damageIn(connection: Connection, tables: 'all' | 'small'): DamagedRow[] {
@@ -118,6 +118,11 @@ const words: Readonly<Record<string, Words>> = {
     removal: 'the note',
     remedy: 'the next comparison of these models makes it again',
   }),
+  similarity_terms: (connection, { rowid }) => ({
+    what: `what was computed to compare ${comparedBy(connection, rowid)}`,
+    removal: 'what was computed',
+    remedy: 'the next comparison of these models computes it again',
+  }),
   benchmarks: (connection, { id }) => ofBenchmark(connection, id, 'the facts'),
   benchmark_records: (connection, { benchmark_id: id, record_index: index }) => ofBenchmark(connection, id, `record ${numberOf(index)}`),
   benchmark_runs: (connection, { id }) => ofRun(connection, id, 'the settings', 'the run with all its items'),
@@ -183,6 +188,13 @@ function probeNames(connection: Connection, id: unknown): { probe: string; model
   const model = nameOf(connection, 'models', row?.model_id)
   const genome = nameOf(connection, 'genomes', row?.genome_id)
   return { probe: `genome ${genome} of model ${model} (probe ${String(id)})`, model, genome }
+}
+
+function comparedBy(connection: Connection, rowid: unknown): string {
+  const row = connection
+    .prepare<unknown[], { one: number; other: number }>('SELECT probe_id AS one, other_probe_id AS other FROM similarity_terms WHERE rowid = ?')
+    .get(rowid)
+  return `${probeNames(connection, row?.one).probe} and ${probeNames(connection, row?.other).probe}`
 }
 
 type NamedTable = 'models' | 'genomes' | 'benchmarks' | 'scored_models' | 'checkpoint_tables'

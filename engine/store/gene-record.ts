@@ -1,11 +1,12 @@
 import { brotliCompressSync, brotliDecompressSync, constants, crc32 } from 'node:zlib'
 import type { Connection } from './connection.ts'
-import { decodeGeneResult } from '../../core/population/population-codec.ts'
+import { decodeGeneResult, decodePopulationEntries } from '../../core/population/population-codec.ts'
 import type { GeneResult, GeneSummary } from '../../core/population/population.ts'
+import type { PopulationEntries } from '../../core/population/sorted-entries.ts'
 
 /** A gene's record as it is stored: compressed, and the CRC-32 of that. */
 export interface StoredRecord {
-  readonly content: Buffer
+  readonly content: Uint8Array
   readonly checksum: number
 }
 
@@ -25,16 +26,25 @@ export function packedRecord(record: Uint8Array): StoredRecord {
 }
 
 /** Throws an error that says what was expected and what was found where the content is not what was stored. */
-export function unpackedRecord({ content, checksum }: StoredRecord): GeneResult {
+export function unpackedRecord(record: StoredRecord): GeneResult {
+  return decodeGeneResult(unpacked(record))
+}
+
+/** The same, of the population only and without its texts; see `decodePopulationEntries`. */
+export function unpackedEntries(record: StoredRecord): PopulationEntries {
+  return decodePopulationEntries(unpacked(record))
+}
+
+function unpacked({ content, checksum }: StoredRecord): Buffer {
   const actual = crc32(content)
   if (checksum === noChecksum) throw new Error('expected a record that can be read, found one that could not be when checksums were made')
   if (actual !== checksum) throw new Error(`expected the checksum ${String(checksum)}, found ${String(actual)}`)
-  return decodeContent(content)
+  return decompressed(content)
 }
 
 // A record of 16 MiB would hold millions of alleles; more is a damaged row.
-function decodeContent(content: Buffer): GeneResult {
-  return decodeGeneResult(brotliDecompressSync(content, { maxOutputLength: 2 ** 24 }))
+function decompressed(content: Uint8Array): Buffer {
+  return brotliDecompressSync(content, { maxOutputLength: 2 ** 24 })
 }
 
 const summaryFields = ['logLikelihood', 'tokens', 'bytes', 'nodes', 'evaluatedTokens', 'unresolved', 'bound', 'cap'] as const satisfies readonly (keyof GeneSummary)[]
@@ -48,7 +58,7 @@ export function defineFirstRecordChecksum(connection: Connection): void {
     const [content, ...summary] = values
     if (!(content instanceof Uint8Array)) return noChecksum
     try {
-      const result = decodeContent(Buffer.from(content))
+      const result = decodeGeneResult(decompressed(content))
       return summaryFields.every((field, index) => result[field] === summary[index]) ? crc32(content) : noChecksum
     } catch {
       return noChecksum

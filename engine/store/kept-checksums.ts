@@ -1,8 +1,8 @@
 /**
  * Checksums of rows. SQLite keeps none of what is stored, so a changed byte in a number would go unnoticed. Every table has a column
  * `checksum` over its other columns, which triggers keep; tables and columns are read from the schema itself, so a migration need not
- * think of them. The content of a gene's record has a checksum of its own (see gene-record.ts), which is one of the columns, so that a
- * row can be checked without reading what may fill several pages.
+ * think of them. Content that may fill several pages has a checksum of its own (see gene-record.ts and terms-record.ts), which is one of the
+ * columns, so that a row can be checked without reading it.
  */
 import { checksumFunction } from './row-checksum.ts'
 import type { Connection } from './connection.ts'
@@ -25,7 +25,7 @@ interface TableColumns {
   readonly hasChecksum: boolean
 }
 
-const ownChecksum: Readonly<Record<string, string>> = { gene_results: 'content' }
+const ownChecksum: Readonly<Record<string, string>> = { gene_results: 'content', similarity_terms: 'content' }
 
 export function tablesOf(connection: Connection): string[] {
   return connection.prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`).pluck().all()

@@ -499,6 +499,32 @@ export const migrations: readonly Migration[] = [
       UPDATE checkpoint_tables SET name = shown_text(name) || ' (' || id || ')' WHERE name <> shown_text(name);
     `,
   },
+  {
+    version: 10,
+    name: 'terms of similarity that are kept',
+    sql: `
+      -- What comparisons computed, to be read in its stead: of a pair of probes, or of one probe with itself. The version is that of the
+      -- computation: terms of another one are made anew.
+      CREATE TABLE similarity_terms (
+        probe_id INTEGER NOT NULL REFERENCES probes (id) ON DELETE CASCADE,
+        other_probe_id INTEGER NOT NULL REFERENCES probes (id) ON DELETE CASCADE CHECK (probe_id <= other_probe_id),
+        version INTEGER NOT NULL,
+        content_checksum INTEGER NOT NULL,
+        checksum INTEGER,
+        content BLOB NOT NULL,
+        UNIQUE (probe_id, other_probe_id)
+      ) STRICT;
+
+      CREATE INDEX similarity_terms_by_other ON similarity_terms (other_probe_id);
+
+      -- A gene that is taken out, as damage is, may come back with other values.
+      CREATE TRIGGER similarity_terms_of_gene_gone AFTER DELETE ON gene_results
+      BEGIN
+        DELETE FROM similarity_terms WHERE probe_id = OLD.probe_id;
+        DELETE FROM similarity_terms WHERE other_probe_id = OLD.probe_id;
+      END;
+    `,
+  },
 ]
 
 /** The version from which on rows have checksums (see kept-checksums.ts). */

@@ -6,6 +6,7 @@ import type { Precision } from '../../native/precision/choose-precision.ts'
 import { isNoiseGene } from '../../native/source/engine-noise.ts'
 import type { SourceEnvironment } from '../../native/source/logit-source.ts'
 import { damagedGene } from './damage.ts'
+import type { DatabaseError } from './database-error.ts'
 import { environmentId } from './environment-rows.ts'
 import { packedRecord, type StoredRecord, unpackedRecord } from './gene-record.ts'
 import type { Connection } from './open-database.ts'
@@ -233,10 +234,20 @@ export class ProbeStore {
 
   /** Throws DatabaseError where the stored population is damaged. */
   gene(probeId: number, index: number): GeneResult | undefined {
-    const record = this.connection
+    const record = this.record(probeId, index)
+    return record === undefined ? undefined : this.resultOf(probeId, index, record)
+  }
+
+  /** A gene's record as it is stored, to be read elsewhere (see gene-record.ts). */
+  record(probeId: number, index: number): StoredRecord | undefined {
+    return this.connection
       .prepare<[number, number], StoredRecord>('SELECT content, content_checksum AS checksum FROM gene_results WHERE probe_id = ? AND gene_index = ?')
       .get(probeId, index)
-    return record === undefined ? undefined : this.resultOf(probeId, index, record)
+  }
+
+  /** The error of a record that was found not to be what was stored. */
+  damaged(probeId: number, index: number, cause: unknown): DatabaseError {
+    return damagedGene(this.connection, probeId, index, cause)
   }
 
   /** The environments that this model's genes were evaluated in. */
@@ -264,7 +275,7 @@ export class ProbeStore {
     try {
       return unpackedRecord(record)
     } catch (error) {
-      throw damagedGene(this.connection, probeId, index, error)
+      throw this.damaged(probeId, index, error)
     }
   }
 

@@ -58,3 +58,8 @@ export async function onceWritable<T>(file: string, work: () => T | Promise<T>, 
 export function isLocked(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('SQLITE_BUSY')
 }
+
+/** Whether an error says that the database cannot be written to, now or at all. */
+export function isNotWritable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^SQLITE_(BUSY|READONLY|FULL)/.test(error.code)
+}

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { promptChoiceScore } from '../../core/benchmark/choice-score.ts'
-import { PopulationRecordError, summaryOf } from '../../core/population/population-codec.ts'
+import { summaryOf } from '../../core/population/population-codec.ts'
+import { PopulationRecordError } from '../../core/population/record-bytes.ts'
 import type { LoadSettings } from '../load-settings.ts'
 import type { ProbeSettings } from '../probe-settings.ts'
 import { itemBlocks } from '../scoring/item-blocks.ts'

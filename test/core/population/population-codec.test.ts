@@ -3,7 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AlleleTrie } from '../../../core/population/allele-trie.ts'
 import { compareAlleles, compareResidue } from '../../../core/population/order.ts'
-import { decodeGeneResult, encodeGeneResult, PopulationRecordError } from '../../../core/population/population-codec.ts'
+import { decodeGeneResult, decodePopulationEntries, encodeGeneResult } from '../../../core/population/population-codec.ts'
+import { sortedEntriesOf } from '../../../core/population/record-entries.ts'
+import { PopulationRecordError } from '../../../core/population/record-bytes.ts'
 import type { GeneResult } from '../../../core/population/population.ts'
 import { seededGenerator } from '../../../core/random/seeded-generator.ts'
 import { foldedResult } from './folded-result.ts'
@@ -52,6 +54,17 @@ function likely(size: number): GeneResult {
 }
 
 describe('gene records', () => {
+  it('are read without their texts too, and say the same', () => {
+    fc.assert(
+      fc.property(result, (gene) => {
+        const { alleles, residue } = decodePopulationEntries(encodeGeneResult(gene))
+        expect(alleles).toEqual(sortedEntriesOf(gene.alleles, 'alleles'))
+        expect(residue).toEqual(sortedEntriesOf(gene.residue.map(({ prefix, p }) => ({ text: prefix, end: false, p })), 'prefixes'))
+      }),
+      { numRuns: 200 },
+    )
+  })
+
   it('come back exactly', () => {
     fc.assert(
       fc.property(result, (gene) => {

@@ -1,0 +1,25 @@
+import { type GeneTerms, geneTerms, type WantedTerms } from '../../core/similarity/gene-terms.ts'
+import type { PopulationEntries } from '../../core/population/sorted-entries.ts'
+import { type StoredRecord, unpackedEntries } from '../store/gene-record.ts'
+
+/** One gene of several models, as stored, and what is to be computed of it. */
+export interface GeneTermsInput {
+  readonly records: readonly StoredRecord[]
+  readonly wanted: WantedTerms
+}
+
+/** The terms, or which record cannot be read and why. */
+export type GeneTermsResult = { readonly terms: GeneTerms } | { readonly damaged: number; readonly reason: string }
+
+/** Computes the terms of similarity of one gene. */
+export function geneTermsTask({ records, wanted }: GeneTermsInput): GeneTermsResult {
+  const populations: PopulationEntries[] = []
+  for (const [place, record] of records.entries()) {
+    try {
+      populations.push(unpackedEntries(record))
+    } catch (error) {
+      return { damaged: place, reason: error instanceof Error ? error.message : String(error) }
+    }
+  }
+  return { terms: geneTerms(populations, wanted) }
+}

@@ -1,0 +1,212 @@
+import { termsEach } from '../../core/similarity/gene-terms.ts'
+import { emptyTerms, pairIndex, setPairTerms, setSelfTerms, type SimilarityTerms } from '../../core/similarity/similarity-terms.ts'
+import { ApiError } from '../api/contract.ts'
+import type { ComputeThreads } from '../computing/compute-threads.ts'
+import type { StoredRecord } from '../store/gene-record.ts'
+import type { ProbeStore, StoredProbe } from '../store/probe-store.ts'
+import type { TermsOfPair, TermsStore } from '../store/terms-store.ts'
+import { isNotWritable } from '../store/writable.ts'
+import { givingTurns } from '../turns.ts'
+
+/** What the terms of a comparison are read from and computed with. */
+export interface TermsSources {
+  readonly probes: ProbeStore
+  readonly kept: TermsStore
+  readonly threads: ComputeThreads
+}
+
+/** Terms of all pairs of some probes. */
+export interface ProbeTerms {
+  /** Genes that all of them have. */
+  readonly genes: number
+  readonly terms: SimilarityTerms
+}
+
+/** Pairs that are stored in one step: others may write in between. */
+const pairsAtOnce = 256
+
+/**
+ * The terms of all pairs of probes over the genes that all of them have. What was kept is read; what is new is computed in threads, a gene
+ * at a time, and kept. Throws ApiError where there is no such gene, DatabaseError for a damaged record, and the signal's reason.
+ *
+ * @param onProgress told how many of the genes that have to be computed are done; not at all where there are none
+ */
+export async function termsOfProbes(
+  sources: TermsSources,
+  probes: readonly StoredProbe[],
+  signal: AbortSignal,
+  onProgress: (done: number, total: number) => void,
+): Promise<ProbeTerms> {
+  const genes = sharedGenes(sources.probes, probes)
+  if (genes.length === 0) throw new ApiError('failed', 'There is no gene that all of these models have: too many were set aside after crashes.')
+  const terms = emptyTerms(probes.length, genes.length)
+  const pairs = await readKept(sources.kept, probes, genes, terms, signal)
+  await computeMissing(sources, probes, genes, pairs, terms, signal, onProgress)
+  await keepComputed(sources.kept, probes, genes, pairs, terms, signal)
+  return { genes: genes.length, terms }
+}
+
+function sharedGenes(store: ProbeStore, probes: readonly StoredProbe[]): Int32Array {
+  const done = probes.map((probe) => new Set(store.geneIndices(probe.id)))
+  return Int32Array.from([...done[0]!].filter((gene) => done.every((one) => one.has(gene))))
+}
+
+/** A pair of places in the comparison (the same one twice: a probe with itself) and what is not known of it yet. */
+interface Pair {
+  readonly i: number
+  readonly j: number
+  /** Places among the shared genes. */
+  missing: Int32Array
+  /** What is kept for genes that this comparison has no use for, so that it is not lost. */
+  kept: TermsOfPair | undefined
+}
+
+/** Fills in what is kept; answers all pairs that miss something. */
+async function readKept(store: TermsStore, probes: readonly StoredProbe[], genes: Int32Array, terms: SimilarityTerms, signal: AbortSignal): Promise<Pair[]> {
+  const turn = givingTurns(signal)
+  const every = Int32Array.from(genes, (_, place) => place)
+  const ids = probes.map(({ id }) => id)
+  const placeOf = new Map(ids.map((id, place) => [id, place]))
+  const pairs = new Map<number, Pair>()
+  for (const [i] of probes.entries()) for (let j = i; j < probes.length; j += 1) pairs.set(i * probes.length + j, { i, j, missing: every, kept: undefined })
+  for (const id of ids) {
+    for (const kept of store.of(id, ids)) {
+      const [one, other] = [placeOf.get(kept.one)!, placeOf.get(kept.other)!]
+      const key = Math.min(one, other) * probes.length + Math.max(one, other)
+      const pair = pairs.get(key)!
+      const places = placesIn(kept.genes, genes)
+      places.forEach((from, place) => {
+        if (from >= 0) setTerms(terms, pair, place, kept.values, termsEach * from)
+      })
+      pair.missing = every.filter((place) => places[place]! < 0)
+      pair.kept = kept
+      if (pair.missing.length === 0) pairs.delete(key)
+    }
+    await turn()
+  }
+  return [...pairs.values()]
+}
+
+/** Where each of the wanted genes stands among some, -1 where it does not; both rise. */
+function placesIn(genes: Int32Array, wanted: Int32Array): Int32Array {
+  let at = 0
+  return wanted.map((gene) => {
+    while (at < genes.length && genes[at]! < gene) at += 1
+    return at < genes.length && genes[at] === gene ? at : -1
+  })
+}
+
+function setTerms(terms: SimilarityTerms, { i, j }: Pick<Pair, 'i' | 'j'>, gene: number, values: Float64Array, from: number): void {
+  if (i === j) setSelfTerms(terms, i, gene, values, from)
+  else setPairTerms(terms, pairIndex(terms.models, i, j), gene, values, from)
+}
+
+async function computeMissing(
+  { probes: store, threads }: TermsSources,
+  probes: readonly StoredProbe[],
+  genes: Int32Array,
+  pairs: readonly Pair[],
+  terms: SimilarityTerms,
+  signal: AbortSignal,
+  onProgress: (done: number, total: number) => void,
+): Promise<void> {
+  const turn = givingTurns(signal)
+  const wantedAt = Array.from(genes, (): Pair[] => [])
+  for (const pair of pairs) for (const place of pair.missing) wantedAt[place]!.push(pair)
+  const places = wantedAt.flatMap((wanted, place) => (wanted.length > 0 ? [place] : []))
+  let done = 0
+  const next = places.values()
+  const failed = new AbortController()
+  const stop = AbortSignal.any([signal, failed.signal])
+  const work = async (): Promise<void> => {
+    for (const place of next) {
+      const wanted = wantedAt[place]!
+      // Only the models that a wanted pair has are read.
+      const models = [...new Set(wanted.flatMap(({ i, j }) => [i, j]))].sort((one, other) => one - other)
+      const at = new Map(models.map((model, index) => [model, index]))
+      const records: StoredRecord[] = []
+      for (const model of models) {
+        const record = store.record(probes[model]!.id, genes[place]!)
+        if (record === undefined) throw populationRemoved(probes[model]!.modelName)
+        records.push(record)
+      }
+      const selves = wanted.filter(({ i, j }) => i === j)
+      const others = wanted.filter(({ i, j }) => i !== j)
+      const result = await threads.run(
+        'similarity.gene',
+        {
+          records,
+          wanted: {
+            selves: Int32Array.from(selves, ({ i }) => at.get(i)!),
+            pairs: Int32Array.from(others.flatMap(({ i, j }) => [at.get(i)!, at.get(j)!])),
+          },
+        },
+        stop,
+      )
+      if ('damaged' in result) throw store.damaged(probes[models[result.damaged]!]!.id, genes[place]!, new Error(result.reason))
+      selves.forEach((pair, index) => setTerms(terms, pair, place, result.terms.selves, termsEach * index))
+      others.forEach((pair, index) => setTerms(terms, pair, place, result.terms.pairs, termsEach * index))
+      done += 1
+      onProgress(done, places.length)
+      await turn()
+      stop.throwIfAborted()
+    }
+  }
+  try {
+    // One more than there are threads, so that none waits for records to be read.
+    await Promise.all(Array.from({ length: threads.count + 1 }, work))
+  } catch (error) {
+    failed.abort(error)
+    signal.throwIfAborted()
+    throw error
+  }
+}
+
+/** Keeps what was computed. A comparison only reads: where another process writes, or nobody may, it is computed again another time. */
+async function keepComputed(
+  store: TermsStore,
+  probes: readonly StoredProbe[],
+  genes: Int32Array,
+  pairs: readonly Pair[],
+  terms: SimilarityTerms,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let from = 0; from < pairs.length; from += pairsAtOnce) {
+    await new Promise((resolve) => setImmediate(resolve))
+    signal.throwIfAborted()
+    try {
+      store.keep(pairs.slice(from, from + pairsAtOnce).map((pair) => withKept(pair, { ...termsOf(terms, pair, genes), one: probes[pair.i]!.id, other: probes[pair.j]!.id })))
+    } catch (error) {
+      if (isNotWritable(error)) return
+      throw error
+    }
+  }
+}
+
+function termsOf(terms: SimilarityTerms, { i, j }: Pick<Pair, 'i' | 'j'>, genes: Int32Array): Pick<TermsOfPair, 'genes' | 'values'> {
+  const values = new Float64Array(termsEach * genes.length)
+  const from = (i === j ? i : pairIndex(terms.models, i, j)) * terms.genes
+  const lists = i === j ? [terms.selfLow, terms.self, terms.selfHigh] : [terms.crossLow, terms.cross, terms.crossHigh]
+  lists.forEach((list, which) => {
+    for (let place = 0; place < genes.length; place += 1) values[termsEach * place + which] = list[from + place]!
+  })
+  return { genes, values }
+}
+
+/** With the genes that were kept and are not in this comparison. */
+function withKept({ kept }: Pair, computed: TermsOfPair): TermsOfPair {
+  if (kept === undefined) return computed
+  const values = new Map<number, Float64Array>()
+  for (const { genes, values: list } of [kept, computed]) {
+    genes.forEach((gene, at) => values.set(gene, list.subarray(termsEach * at, termsEach * (at + 1))))
+  }
+  const genes = Int32Array.from(values.keys()).sort()
+  const merged = new Float64Array(termsEach * genes.length)
+  genes.forEach((gene, at) => merged.set(values.get(gene)!, termsEach * at))
+  return { ...computed, genes, values: merged }
+}
+
+/** The error of a reader whose model or probe is removed meanwhile. */
+export function populationRemoved(modelName: string): ApiError {
+  return new ApiError('not-found', `The population of ${modelName} was removed while it was read.`)
+}
