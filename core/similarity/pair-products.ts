@@ -1,12 +1,9 @@
 import { ownPrefixes } from './own-prefixes.ts'
-import { PrefixTable } from './prefix-table.ts'
+import { type AlleleOwners, alleleOwners, type PrefixOwners, prefixOwners } from './prefix-owners.ts'
 import type { NumberedPopulation, SharedGene } from './shared-gene.ts'
 
 /** Alleles of the other model below this are not worth an expectation. */
 const leastExpected = 1e-4
-
-/** Models whose tables are in memory at a time: a table has a row of them for each prefix of the gene, ten thousand or more. */
-const modelsAtOnce = 64
 
 /** Sums over what two models have at a gene: l their resolved alleles, m their residue, c its chains; ' marks the other model. */
 export interface PairSums {
@@ -28,10 +25,10 @@ export interface PairSums {
   readonly onUnseen: number
 }
 
-/** The sums of the pairs that are wanted. Every sum runs in the order of the entries, so that it depends on its two models only. */
+/** The sums of the pairs that are wanted. Every sum runs in an order that its two models alone decide. */
 export class PairProducts {
   readonly #models: number
-  /** At i * models + j, i the model whose residue or, of `resolved`, whose alleles are gone through. */
+  /** At i * models + j, i the model whose residue is gone through; `resolved` and `together` are told for i < j. */
   readonly #resolved: Float64Array
   readonly #together: Float64Array
   readonly #onResolved: Float64Array
@@ -49,20 +46,15 @@ export class PairProducts {
     this.#onResidue = sums()
     this.#onUnseen = sums()
     const partners = partnersOf(pairs, models)
-    const likely = gene.models.map(likelyAlleles)
-    const topOfAll = new Float64Array(gene.prefixCount)
-    for (let first = 0; first < models; first += modelsAtOnce) {
-      const table = new PrefixTable(gene, first, Math.min(models, first + modelsAtOnce))
-      table.raiseTo(topOfAll)
-      for (let i = 0; i < models; i += 1) {
-        const wanted = partners[i]!.filter((j) => table.has(j))
-        if (wanted.length > 0) this.#addResidue(i, gene.models[i]!, wanted, table)
-      }
-    }
-    const massOf = new Float64Array(gene.alleleCount)
-    const isSeen = new Uint8Array(gene.alleleCount)
+    const prefixes = prefixOwners(gene)
+    const alleles = alleleOwners(gene)
+    const likely = gene.models.map((model) => likelyAlleles(model, gene.under))
+    const room = { masses: new Float64Array(gene.prefixCount), isSeen: new Uint8Array(gene.alleleCount) }
     for (let i = 0; i < models; i += 1) {
-      if (partners[i]!.length > 0) this.#addAlleles(i, gene, partners[i]!, likely, topOfAll, massOf, isSeen)
+      if (partners[i]!.length === 0) continue
+      this.#addAlleles(i, gene.models[i]!, alleles)
+      this.#addResidue(i, gene, prefixes, room.masses)
+      this.#addUnseen(i, gene, partners[i]!, likely, prefixes.topOfAll, room.isSeen)
     }
   }
 
@@ -70,65 +62,72 @@ export class PairProducts {
   of(i: number, j: number): PairSums {
     const ij = i * this.#models + j
     const ji = j * this.#models + i
+    const rising = Math.min(i, j) * this.#models + Math.max(i, j)
     return {
-      resolved: this.#resolved[ij]!,
-      together: this.#together[ij]!,
+      resolved: this.#resolved[rising]!,
+      together: this.#together[rising]!,
       onResolved: this.#onResolved[ij]! + this.#onResolved[ji]!,
       onResidue: Math.min(this.#onResidue[ij]!, this.#onResidue[ji]!),
       onUnseen: this.#onUnseen[ij]! + this.#onUnseen[ji]!,
     }
   }
 
-  #addResidue(i: number, { prefixes, residue }: NumberedPopulation, wanted: readonly number[], table: PrefixTable): void {
-    const { first, width, tops, chains, residues } = table
+  #addAlleles(i: number, { alleles, mass }: NumberedPopulation, owners: AlleleOwners): void {
     const row = i * this.#models
-    // Rows as a whole are read faster than single places, unless few of them count.
-    const columns = 4 * wanted.length >= width ? Array.from({ length: width }, (_, column) => first + column) : wanted
-    if (columns !== wanted) {
-      const onResolved = this.#onResolved.subarray(row + first, row + first + width)
-      const onResidue = this.#onResidue.subarray(row + first, row + first + width)
-      const together = this.#together.subarray(row + first, row + first + width)
-      for (let own = 0; own < prefixes.length; own += 1) {
-        const m = residue[own]!
-        const from = prefixes[own]! * width
-        for (let column = 0; column < width; column += 1) {
-          onResolved[column]! += m * tops[from + column]!
-          onResidue[column]! += m * chains[from + column]!
-          together[column]! += m * residues[from + column]!
-        }
+    for (let index = 0; index < alleles.length; index += 1) {
+      const own = mass[index]!
+      const first = owners.starts[alleles[index]!]!
+      // Backwards, since models rise: those after i come last.
+      for (let at = owners.starts[alleles[index]! + 1]! - 1; at >= first && owners.model[at]! > i; at -= 1) {
+        this.#resolved[row + owners.model[at]!]! += own * owners.mass[at]!
       }
-      return
-    }
-    for (const j of wanted) {
-      const column = j - first
-      let [onResolved, onResidue, together] = [0, 0, 0]
-      for (let own = 0; own < prefixes.length; own += 1) {
-        const m = residue[own]!
-        const at = prefixes[own]! * width + column
-        onResolved += m * tops[at]!
-        onResidue += m * chains[at]!
-        together += m * residues[at]!
-      }
-      this.#onResolved[row + j] = onResolved
-      this.#onResidue[row + j] = onResidue
-      this.#together[row + j] = together
     }
   }
 
-  #addAlleles(
+  /**
+   * A chain c' at x is the residue of the other at x and at the shorter prefixes, and the heaviest chain below. Summed over x, the first
+   * part is SUM_y m'_y M_y over all prefixes y, M_y being all that this model holds at y and at longer prefixes.
+   */
+  #addResidue(i: number, { models, above }: SharedGene, owners: PrefixOwners, masses: Float64Array): void {
+    const row = i * this.#models
+    const { prefixes, residue } = models[i]!
+    const { starts, model, top, residue: theirs, below } = owners
+    const path: number[] = []
+    for (let own = prefixes.length - 1; own >= 0; own -= 1) {
+      const m = residue[own]!
+      for (let x = prefixes[own]!; ; x = above[x]!) {
+        if (masses[x] === 0 && m > 0) path.push(x)
+        masses[x]! += m
+        if (x === 0) break
+      }
+    }
+    for (const x of path) {
+      const mass = masses[x]!
+      masses[x] = 0
+      for (let at = starts[x]!; at < starts[x + 1]!; at += 1) this.#onResidue[row + model[at]!]! += mass * theirs[at]!
+    }
+    for (let own = 0; own < prefixes.length; own += 1) {
+      const m = residue[own]!
+      const end = starts[prefixes[own]! + 1]!
+      for (let at = starts[prefixes[own]!]!; at < end; at += 1) {
+        const j = row + model[at]!
+        this.#onResolved[j]! += m * top[at]!
+        this.#onResidue[j]! += m * below[at]!
+        this.#together[j]! += m * theirs[at]!
+      }
+    }
+  }
+
+  #addUnseen(
     i: number,
     gene: SharedGene,
     wanted: readonly number[],
     likely: readonly LikelyAlleles[],
     topOfAll: Float64Array,
-    massOf: Float64Array,
     isSeen: Uint8Array,
   ): void {
-    const { alleles, mass, prefixes, residue } = gene.models[i]!
-    for (let index = 0; index < alleles.length; index += 1) {
-      massOf[alleles[index]!] = mass[index]!
-      isSeen[alleles[index]!] = 1
-    }
+    const { alleles, prefixes, residue } = gene.models[i]!
+    for (let index = 0; index < alleles.length; index += 1) isSeen[alleles[index]!] = 1
     // Most residue lies where no model has an allele that is worth an expectation.
     const worth = places(prefixes, (x) => x === 0 || topOfAll[x]! >= leastExpected)
     const own = worth.map((place) => prefixes[place]!)
@@ -137,18 +136,11 @@ export class PairProducts {
     const unseen = new Float64Array(own.length)
     const squares = new Float64Array(own.length)
     for (const j of wanted) {
-      const at = i * this.#models + j
-      const other = gene.models[j]!
-      let resolved = 0
-      for (let index = 0; index < other.alleles.length; index += 1) resolved += other.mass[index]! * massOf[other.alleles[index]!]!
-      this.#resolved[at] = resolved
-
-      const { numbers, mass: theirs } = likely[j]!
+      const { numbers, under, mass } = likely[j]!
       for (let index = 0; index < numbers.length; index += 1) {
-        const allele = numbers[index]!
-        if (isSeen[allele] === 1) continue
-        const p = theirs[index]!
-        const x = nearest[gene.under[allele]!]!
+        if (isSeen[numbers[index]!] === 1) continue
+        const p = mass[index]!
+        const x = nearest[under[index]!]!
         unseen[x]! += p
         squares[x]! += p * p
       }
@@ -164,23 +156,23 @@ export class PairProducts {
         unseen[above[x]!]! += below
         squares[above[x]!]! += square
       }
-      this.#onUnseen[at] = sum
+      this.#onUnseen[i * this.#models + j] = sum
     }
-    for (let index = 0; index < alleles.length; index += 1) {
-      massOf[alleles[index]!] = 0
-      isSeen[alleles[index]!] = 0
-    }
+    for (let index = 0; index < alleles.length; index += 1) isSeen[alleles[index]!] = 0
   }
 }
 
 interface LikelyAlleles {
   readonly numbers: Int32Array
+  /** As `under` of the gene. */
+  readonly under: Int32Array
   readonly mass: Float64Array
 }
 
-function likelyAlleles({ alleles, mass }: NumberedPopulation): LikelyAlleles {
+function likelyAlleles({ alleles, mass }: NumberedPopulation, under: Int32Array): LikelyAlleles {
   const kept = places(mass, (p) => p >= leastExpected)
-  return { numbers: kept.map((place) => alleles[place]!), mass: Float64Array.from(kept, (place) => mass[place]!) }
+  const numbers = kept.map((place) => alleles[place]!)
+  return { numbers, under: numbers.map((allele) => under[allele]!), mass: Float64Array.from(kept, (place) => mass[place]!) }
 }
 
 /** Places of the values that are wanted. */

@@ -79,7 +79,8 @@ export class ComputeThreads {
     this.fault = undefined
     // A thread that ends outside a task: piscina starts no further one, so all that wait are told, and the next task has a new pool.
     pool.on('error', (error: Error) => {
-      if (this.pool !== pool) return
+      // The thread of an aborted task is ended; what it had just sent is wanted by nobody, and the pool is sound.
+      if (this.pool !== pool || error.message.startsWith('Unexpected message from Worker')) return
       this.pool = undefined
       this.fault = error
       void pool.destroy()
