@@ -1,11 +1,13 @@
-/** Damaged model files through the whole engine. CLADESCOPE_TRIALS=1400 tries as many, from mutant CLADESCOPE_SEED on; a second or two each. */
+/** Damaged model files through the whole engine. CLADESCOPE_TRIALS=1400 tries as many, from mutant CLADESCOPE_SEED on. */
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Engine, openEngine } from '../../engine/engine.ts'
+import { startInference } from '../../native/process/start-inference.ts'
 import { mutant } from './fixtures/mutants.ts'
 import { allOver, queueUntil } from './fixtures/queue-setup.ts'
+import { sharedProcess } from './fixtures/shared-process.ts'
 import { temporaryFolder } from './fixtures/temporary-folder.ts'
 
 const trials = Number(process.env['CLADESCOPE_TRIALS'] ?? 9)
@@ -18,10 +20,14 @@ const folder = temporaryFolder()
 
 describe('a damaged file ends in an error in words or in distributions', { timeout: 120_000 + trials * 60_000 }, () => {
   let engine: Engine
-  afterAll(() => engine.close())
+  const processes = sharedProcess()
+  afterAll(async () => {
+    await engine.close()
+    processes.end()
+  })
 
   it(`${String(trials)} seeded mutants of a model`, async () => {
-    engine = await openEngine({ databaseFile: ':memory:', restartDelays: [1], silence: 60_000 })
+    engine = await openEngine({ databaseFile: ':memory:', restartDelays: [1], silence: 60_000, startInference: () => startInference({ transport: processes.start }) })
     const { id: genomeId } = await engine.call('genomes.add', { name: 'short', genes: ['Once there was', 'Two plus two is'] })
     const file = readFileSync(demo)
     const ends = { refused: 0, repeated: 0, failed: 0, probed: 0 }
