@@ -3,7 +3,7 @@ import type { JobRecord } from './job.ts'
 import { JobFailure } from './job-failure.ts'
 
 /** Failures that the stored weights would end with as well: see WatchedFiles. */
-const fileFailures: ReadonlySet<string> = new Set(['changed-file', 'missing-file'])
+const fileFailures: ReadonlySet<string> = new Set(['changed-file', 'missing-file', 'unreadable-file'])
 
 /**
  * Works on a job; where dequantized weights were chosen for it and cannot be made or loaded (no disk, no cache folder, a file that

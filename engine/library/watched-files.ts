@@ -1,3 +1,4 @@
+import { access, constants } from 'node:fs/promises'
 import { sameState, settlingTime } from '../../native/file-state.ts'
 import { JobFailure } from '../jobs/job-failure.ts'
 import type { DigestStore, FileIdentity } from '../store/digest-store.ts'
@@ -30,19 +31,14 @@ export class WatchedFiles {
   /**
    * Makes sure that the files hold what was added: one that looks different, or too new to tell, is read. Answers the state of all of
    * them: two equal answers mean that nothing was written in between.
-   * Throws JobFailure where a file is gone or has other content, and the signal's reason on abort.
+   * Throws JobFailure where a file is gone, cannot be read or has other content, and the signal's reason on abort.
    */
   async verified(signal: AbortSignal): Promise<string> {
     const found: FileIdentity[] = []
     const files: ModelFile[] = []
     for (const file of this.files) {
       const now = await fileIdentity(file.path)
-      if (now === undefined) {
-        throw new JobFailure(`The file ${file.path} has been moved or deleted since it was added. Add it again at its new place.`, {
-          failure: 'missing-file',
-          stage: 'load',
-        })
-      }
+      if (now === undefined) throw (await unreadable(file.path)) ?? missing(file.path)
       const isKnown = sameState(file, now) && settlingTime(now) === 0
       if (!isKnown) await this.requireContent(file, now, signal)
       found.push(now)
@@ -62,6 +58,8 @@ export class WatchedFiles {
   }
 
   private async requireContent(file: ModelFile, now: FileIdentity, signal: AbortSignal): Promise<void> {
+    const fault = await unreadable(file.path)
+    if (fault !== undefined) throw fault
     if (now.size !== file.size) throw changed(file, `${String(file.size)} bytes`, `${String(now.size)} bytes`)
     const expected = `sha256 ${file.sha256.slice(0, 12)}…`
     const sha256 = await fileDigest(now, this.digests, { signal }).catch((error: unknown) => {
@@ -70,6 +68,23 @@ export class WatchedFiles {
     })
     if (sha256 !== file.sha256) throw changed(file, expected, `sha256 ${sha256.slice(0, 12)}…`)
   }
+}
+
+/** Why this program cannot read a file; undefined where it can. */
+async function unreadable(path: string): Promise<JobFailure | undefined> {
+  try {
+    await access(path, constants.R_OK)
+    return undefined
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    if (code === 'ENOENT' || code === 'ENOTDIR') return missing(path)
+    const why = code === 'EACCES' || code === 'EPERM' ? `permission denied (${code}). Give yourself the right to read it and its folder` : `${code}. See to it that it can be read`
+    return new JobFailure(`The file ${path} cannot be read: ${why}, then start again.`, { failure: 'unreadable-file', stage: 'load' })
+  }
+}
+
+function missing(path: string): JobFailure {
+  return new JobFailure(`The file ${path} has been moved or deleted since it was added. Add it again at its new place.`, { failure: 'missing-file', stage: 'load' })
 }
 
 function changed({ path }: ModelFile, expected: string, found: string): JobFailure {

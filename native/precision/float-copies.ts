@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statfsSync, statSync, utimesSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readdirSync, realpathSync, renameSync, rmSync, statfsSync, statSync, utimesSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { cacheFolder } from '../cache-folder.ts'
 import { fileState } from '../file-state.ts'
@@ -68,8 +68,10 @@ interface Entry {
  */
 export async function floatCopy(library: LlamaLibrary, source: string, type: FloatType, options: FloatCopyOptions): Promise<FloatCopy> {
   const { folder = cacheFolder(), limit = keptBytes, parameters, onProgress } = options
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  removeDebris(folder)
+  inFolder(folder, () => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    removeDebris(folder)
+  })
   const key = fileKey(source, library.version)
   const path = join(folder, `${key}-${type}.gguf`)
   const release = (): void => {
@@ -81,23 +83,30 @@ export async function floatCopy(library: LlamaLibrary, source: string, type: Flo
     utimesSync(path, new Date(), new Date())
     return { path, release, discard }
   }
-  const expected = floatBytes(await parameters(), type === 'f32' ? 'f32' : 'float')
-  makeRoom(folder, Math.max(0, limit - expected))
-  const disk = statfsSync(folder)
-  const free = disk.bavail * disk.bsize
-  if (expected + spareDisk > free) {
-    throw new InferenceError(
-      `not enough disk for the dequantized weights: needs about ${mebibytes(expected + spareDisk)} in ${folder}, ${mebibytes(free)} free`,
-      { failure: 'failed', stage: 'load' },
-    )
-  }
   const unfinished = `${path}.${String(process.pid)}`
-  const watch = setInterval(() => {
-    const written = statSync(unfinished, { throwIfNoEntry: false })?.size ?? 0
-    onProgress?.(Math.min(1, written / expected))
-  }, watchInterval)
+  // llama.cpp would not say why it cannot write a file.
+  inFolder(folder, () => closeSync(openSync(unfinished, 'w', 0o600)))
   try {
-    const parametersOfWriting = {
+    const expected = floatBytes(await parameters(), type === 'f32' ? 'f32' : 'float')
+    makeRoom(folder, Math.max(0, limit - expected))
+    requireDisk(folder, expected)
+    const status = await written(library, source, unfinished, type, (bytes) => onProgress?.(Math.min(1, bytes / expected)))
+    if (status !== 0) throw new NotDequantizedError(`llama.cpp could not dequantize ${source} to ${type}`, { failure: 'failed', stage: 'load' })
+    if (fileKey(source, library.version) !== key) {
+      throw new InferenceError(`the file ${source} changed while its weights were dequantized`, { failure: 'failed', stage: 'load' })
+    }
+    renameSync(unfinished, path)
+    return { path, release, discard }
+  } finally {
+    rmSync(unfinished, { force: true })
+  }
+}
+
+/** Has llama.cpp write the weights of `source` dequantized, telling how many bytes are written; answers its status, 0 where all went well. */
+async function written(library: LlamaLibrary, source: string, target: string, type: FloatType, onBytes: (bytes: number) => void): Promise<number> {
+  const watch = setInterval(() => onBytes(statSync(target, { throwIfNoEntry: false })?.size ?? 0), watchInterval)
+  try {
+    const parameters = {
       ...library.quantizeDefaults(),
       ftype: type === 'f32' ? fileTypes.f32 : fileTypes.f16,
       allow_requantize: true,
@@ -106,18 +115,35 @@ export async function floatCopy(library: LlamaLibrary, source: string, type: Flo
       max_buf_size: heldBytes,
       kv_overrides: layout,
     }
-    const status = await new Promise<number>((resolve, reject) => {
-      library.quantize.async(source, unfinished, parametersOfWriting, (error, result) => (error ? reject(error) : resolve(result)))
+    return await new Promise<number>((resolve, reject) => {
+      library.quantize.async(source, target, parameters, (error, result) => (error ? reject(error) : resolve(result)))
     })
-    if (status !== 0) throw new NotDequantizedError(`llama.cpp could not dequantize ${source} to ${type}`, { failure: 'failed', stage: 'load' })
-    if (fileKey(source, library.version) !== key) {
-      throw new InferenceError(`the file ${source} changed while its weights were dequantized`, { failure: 'failed', stage: 'load' })
-    }
-    renameSync(unfinished, path)
-    return { path, release, discard }
   } finally {
     clearInterval(watch)
-    rmSync(unfinished, { force: true })
+  }
+}
+
+/** Throws InferenceError `failed` where a folder's disk has no room for a copy of so many bytes. */
+function requireDisk(folder: string, bytes: number): void {
+  const disk = statfsSync(folder)
+  const free = disk.bavail * disk.bsize
+  if (bytes + spareDisk <= free) return
+  throw new InferenceError(
+    `not enough disk for the dequantized weights: needs about ${mebibytes(bytes + spareDisk)} in ${folder}, ${mebibytes(free)} free`,
+    { failure: 'failed', stage: 'load' },
+  )
+}
+
+/** Does something with the folder of copies. Throws InferenceError `failed` that names the folder where the system refuses it. */
+function inFolder(folder: string, work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new InferenceError(
+      `dequantized weights cannot be written to the cache folder ${folder} (${why}): make it writable, or name another folder in the environment variable CLADESCOPE_CACHE`,
+      { failure: 'failed', stage: 'load' },
+    )
   }
 }
 

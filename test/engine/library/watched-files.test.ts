@@ -1,4 +1,4 @@
-import { appendFileSync, chmodSync, copyFileSync, mkdtempSync, realpathSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, copyFileSync, mkdtempSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -75,6 +75,20 @@ it('a longer file is refused by its size, a missing one by name', async () => {
   await expect(files.verified(signal)).rejects.toThrow(`expected ${String(size)} bytes, found ${String(size + 4)} bytes`)
   rmSync(path)
   await expect(files.verified(signal)).rejects.toMatchObject({ failure: 'missing-file' })
+})
+
+it('a file that is there and cannot be read is not said to be another or gone', async () => {
+  const { files, path } = await watched({ 'one.gguf': namedModel('before') })
+  rmSync(path)
+  symlinkSync(path, path)
+  await expect(files.verified(signal)).rejects.toMatchObject({ failure: 'unreadable-file', message: expect.stringMatching(/one\.gguf cannot be read: ELOOP/) as string })
+})
+
+// No right is missing to the administrator.
+it.runIf(process.platform !== 'win32' && process.getuid?.() !== 0)('nor is one that this user has no right to read', async () => {
+  const { files, path } = await watched({ 'one.gguf': namedModel('before') })
+  chmodSync(path, 0)
+  await expect(files.verified(signal)).rejects.toMatchObject({ failure: 'unreadable-file', message: expect.stringMatching(/permission denied \(EACCES\)/) as string })
 })
 
 it('a file with the same content in another state is accepted, recorded, and told from before', async () => {

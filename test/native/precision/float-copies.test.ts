@@ -101,3 +101,14 @@ test('a disk that is too small is refused in words before anything is written', 
   await expect(floatCopy(library, model, 'f16', { parameters: () => Promise.resolve(1e15), folder: cache })).rejects.toThrow(/^not enough disk for the dequantized weights: needs about \d+ MiB in .*, \d+ MiB free$/)
   expect(names()).toEqual([])
 })
+
+test('a cache folder that cannot be made is named, with what to do', async () => {
+  writeFileSync(join(folder, 'deep'), 'a file in its place')
+  await expect(floatCopy(library, model, 'f16', { parameters, folder: cache })).rejects.toThrow(
+    `dequantized weights cannot be written to the cache folder ${cache} (ENOTDIR): make it writable, or name another folder in the environment variable CLADESCOPE_CACHE`,
+  )
+})
+
+test.runIf(process.platform === 'linux')('so is one that cannot be written to, whoever tries', async () => {
+  await expect(floatCopy(library, model, 'f16', { parameters, folder: '/proc/self/fdinfo' })).rejects.toThrow(/^dequantized weights cannot be written to the cache folder \/proc\/self\/fdinfo \(E\w+\)/)
+})
