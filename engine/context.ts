@@ -45,7 +45,7 @@ export interface Context {
   readonly comparisons: Comparisons
   readonly operations: Operations
   readonly threads: ComputeThreads
-  /** For tables that are read: one at a time, and never behind a fit. */
+  /** For tables, and the whole database, that are read: one at a time, and never behind a fit. */
   readonly reading: ComputeThreads
   /** For comparisons, which are not to wait for a fit. */
   readonly comparing: ComputeThreads

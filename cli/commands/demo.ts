@@ -15,6 +15,7 @@ import { drawTree } from '../format/draw-tree.ts'
 import { significant, weightsText } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
 import type { RunCommand } from '../run-command.ts'
+import { runOperation } from '../run-operation.ts'
 import { runProbes } from '../run-probes.ts'
 import type { Session } from '../session.ts'
 import { distancesDocument } from './distances.ts'
@@ -39,7 +40,7 @@ interface DemoModel {
 }
 
 async function demo(session: Session): Promise<void> {
-  const { engine, output, interruption } = session
+  const { engine, output } = session
   const manifest = readDemoManifest()
   const genome = await findGenome(session, manifest.genome)
   const models = await addDemoModels(session, manifest)
@@ -58,10 +59,10 @@ async function demo(session: Session): Promise<void> {
   const { chars, strip, temperature } = settings
   // The mean over genes shows descent better than the pooled distance that PhyloLM publishes: the demo shows both counts.
   const scope = { genomeId: genome.id, rule: { chars, strip, temperature }, measure: 'nei-mean' as const, modelIds }
-  const distances = await interruption.guard(engine.call('analysis.distances', scope))
+  const distances = await runOperation(session, (operation) => engine.call('analysis.distances', { ...scope, operation }))
   const shown = { ...scope, method: 'nj', root: 'midpoint', replicates: 100, seed: 1 } as const
-  const tree = await interruption.guard(engine.call('analysis.tree', shown))
-  const pooled = await interruption.guard(engine.call('analysis.tree', { ...shown, measure: 'nei', replicates: 0 }))
+  const tree = await runOperation(session, (operation) => engine.call('analysis.tree', { ...shown, operation }))
+  const pooled = await runOperation(session, (operation) => engine.call('analysis.tree', { ...shown, measure: 'nei', replicates: 0, operation }))
   const scores = await scoreDemoModels(session, modelIds)
   const heldOut = rows.find(({ truth }) => truth.name === manifest.forecast.model)
   if (heldOut === undefined) throw new CommandFailure(`models/demo/manifest.json: expected the model to forecast among the models, found ${manifest.forecast.model}`)

@@ -5,6 +5,7 @@ import { printable } from '../../core/format/printable.ts'
 import { formatTable } from '../format/table.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
 import type { Output } from '../output.ts'
+import { runOperation } from '../run-operation.ts'
 import { runWithoutEngine } from '../run-without-engine.ts'
 import { chosenDatabaseFile, type Session } from '../session.ts'
 
@@ -26,8 +27,9 @@ interface DoctorOptions {
   readonly repair?: boolean
 }
 
-async function doctor({ engine, output, interruption }: Session): Promise<void> {
-  const report = await interruption.guard(engine.call('system.doctor', {}))
+async function doctor(session: Session): Promise<void> {
+  const { engine, output } = session
+  const report = await runOperation(session, (operation) => engine.call('system.doctor', { operation }))
   await output.result(
     () => report,
     () =>

@@ -288,7 +288,8 @@ export const calls = {
   ...scalingCalls,
   ...emergenceCalls,
   ...reportCalls,
-  'system.doctor': call(nothing, doctorReport),
+  /** Reads the whole database. With an operation name: progress as `operation` events, cancelled by `operations.cancel`. */
+  'system.doctor': call(z.object({ operation: identifier.optional() }), doctorReport),
 } as const
 
 export const events = {

@@ -1,4 +1,5 @@
 import { geneTermsTask } from '../analysis/gene-terms-task.ts'
+import { findingsTask } from '../doctor/check-database.ts'
 import { emergenceFitTask } from '../emergence/fit-task.ts'
 import { readCheckpointsTask } from '../emergence/read-task.ts'
 import { checkedImport } from '../scores/checked-import.ts'
@@ -21,6 +22,7 @@ export const tasks = {
   'forecast.scores': forecastTask,
   'scores.preview': previewImport,
   'scores.check': checkedImport,
+  'database.findings': findingsTask,
 } as const
 
 export type TaskName = keyof typeof tasks

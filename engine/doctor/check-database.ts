@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { damagedRecords, damageIn, type DamagedRow } from '../store/damage.ts'
+import type { Report } from '../computing/report.ts'
 import { AbsentDatabase, DatabaseError } from '../store/database-error.ts'
 import { checksumsSince, migrations } from '../store/migrations.ts'
 import { checkOwner, connect, type Connection, explained, isMendable, structuralDamage } from '../store/open-database.ts'
@@ -47,7 +48,7 @@ function checked(connection: Connection, path: string, repair: boolean): Databas
     throw new DatabaseError(`${path} was written by an older Cladescope, which kept no checksums (schema version ${String(version)}). Any other command adds them.`)
   }
   const structure = structuralDamage(connection)
-  const populations = (): number => connection.prepare<[], number>('SELECT count(*) FROM gene_results').pluck().get() ?? 0
+  const populations = (): number => populationsIn(connection)
   // The rows of a damaged tree can be misread; what they seem to say is no ground to remove anything.
   if (structure.length > 0) return { database: path, populations: populations(), structure, mendable: isMendable(structure), damaged: [], repaired: false }
   const damaged = damageOf(connection)
@@ -62,9 +63,30 @@ function checked(connection: Connection, path: string, repair: boolean): Databas
   }
 }
 
-/** Damaged rows and records of all tables, each once. */
-export function damageOf(connection: Connection): DamagedRow[] {
-  const all = [...damageIn(connection, 'all'), ...damagedRecords(connection)]
+/** Everything that is wrong with an open database, a line each; empty where it is sound. */
+export function findingsIn(connection: Connection, report: Report = () => undefined): string[] {
+  const structure = structuralDamage(connection)
+  const total = populationsIn(connection)
+  return [...structure, ...damageOf(connection, (read) => report(read, total)).map(({ what }) => `damaged: ${what}`)]
+}
+
+/** As `findingsIn`, through a connection of its own: what another one is asked meanwhile does not wait for it. */
+export function findingsTask({ file }: { readonly file: string }, report: Report): string[] {
+  const connection = connect(file)
+  try {
+    return findingsIn(connection, report)
+  } finally {
+    connection.close()
+  }
+}
+
+function populationsIn(connection: Connection): number {
+  return connection.prepare<[], number>('SELECT count(*) FROM gene_results').pluck().get() ?? 0
+}
+
+/** Damaged rows and records of all tables, each once. `onRead` is told of the records that have been read. */
+function damageOf(connection: Connection, onRead?: (records: number) => void): DamagedRow[] {
+  const all = [...damageIn(connection, 'all'), ...damagedRecords(connection, onRead)]
   return [...new Map(all.map((row) => [JSON.stringify([row.table, row.key]), row])).values()]
 }
 

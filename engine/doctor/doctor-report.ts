@@ -5,20 +5,24 @@ import { dirname, join, resolve } from 'node:path'
 import { inspectRuntime, type RuntimeReport } from '../../native/doctor.ts'
 import type { DoctorReport } from '../api/contract.ts'
 import type { Context } from '../context.ts'
-import { damageOf } from './check-database.ts'
-import { structuralDamage } from '../store/open-database.ts'
+import type { OperationOptions } from '../handlers/operation-of.ts'
+import { unlessAborted } from '../turns.ts'
+import { findingsIn } from './check-database.ts'
 import { schemaVersion } from '../store/migrations.ts'
 
 type Check = DoctorReport['checks'][number]
 
 const leastFreeDisk = 2 ** 30
 
-/** Looks at everything that a probe needs. The inference library is looked at in a process of its own, since it can crash. */
-export async function doctorReport(context: Context): Promise<DoctorReport> {
+/**
+ * Looks at everything that a probe needs. The inference library is looked at in a process of its own, since it can crash. Throws the
+ * signal's reason after an abort.
+ */
+export async function doctorReport(context: Context, options: OperationOptions = {}): Promise<DoctorReport> {
   const checks = [
     runtimeCheck(),
-    ...(await inspectRuntime().then(libraryChecks, libraryFailure)),
-    databaseCheck(context),
+    ...(await unlessAborted(inspectRuntime().then(libraryChecks, libraryFailure), options.signal)),
+    await databaseCheck(context, options),
     ...(await diskCheck(context.databaseFile)),
     genomeCheck(context),
     demoCheck(context.modelsFolder),
@@ -53,10 +57,12 @@ function libraryFailure(error: unknown): Check[] {
   return [check('Inference library', false, found, 'Reinstall the packages (npm ci); on Linux, the prebuilt library needs a recent glibc or musl.')]
 }
 
-function databaseCheck({ connection, databaseFile }: Context): Check {
+async function databaseCheck({ connection, databaseFile, reading }: Context, { signal, onProgress }: OperationOptions): Promise<Check> {
   const memory = databaseFile === ':memory:'
   const path = memory ? 'in memory' : resolve(databaseFile)
-  const findings = [...structuralDamage(connection), ...damageOf(connection).map(({ what }) => `damaged: ${what}`)]
+  const findings = memory
+    ? findingsIn(connection)
+    : await reading.run('database.findings', { file: path }, signal, (done, total) => onProgress?.('Reading populations', done, total))
   const version = connection.pragma('user_version', { simple: true }) as number
   const size = memory ? '' : `, ${megabytes(['', '-wal'].reduce((sum, ending) => sum + (statSync(`${path}${ending}`, { throwIfNoEntry: false })?.size ?? 0), 0))}`
   const state = findings.length === 0 ? 'sound' : `${findings.slice(0, 5).join('; ')}${findings.length > 5 ? ` and ${String(findings.length - 5)} more` : ''}`

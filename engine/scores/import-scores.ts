@@ -1,7 +1,7 @@
 import { printable } from '../../core/format/printable.ts'
 import { ApiError } from '../api/api-error.ts'
 import type { ModelStore } from '../store/model-store.ts'
-import type { ScoreStore } from '../store/score-store.ts'
+import type { GivenScore, ScoreStore } from '../store/score-store.ts'
 import { knownModels } from './checked-import.ts'
 import type { ImportedModel } from './read-import.ts'
 
@@ -26,13 +26,14 @@ export function importScores(
   const known = knownModels(scores.table())
   const counts = { models: imported.length, newModels: 0, scores: 0, matched: 0 }
   const wanted = new Map(matches.map(({ name, modelId }) => [name, modelId]))
+  const given: GivenScore[] = []
   inTransaction(() => {
     for (const model of imported) {
       const before = known(model.name)
       const facts = Object.fromEntries((['family', 'parameters', 'tokens', 'flops'] as const).flatMap((key) => (model[key] === null ? [] : [[key, model[key]]])))
-      const id = before?.id ?? scores.addModel(model.name)
+      const id = before?.id ?? scores.addModel(model.name, facts)
       if (before === undefined) counts.newModels += 1
-      scores.describeModel(id, facts)
+      else scores.describeModel(id, facts)
       const modelId = wanted.get(model.name)
       if (modelId !== undefined) {
         const inLibrary = models.get(modelId)
@@ -41,11 +42,12 @@ export function importScores(
         counts.matched += 1
       }
       const common = { scoredModelId: id, stderr: null, n: null, source: 'imported' } as const
-      scores.set(
-        model.scores.map(({ title, benchmark, metric, shots, value }) => ({ benchmark, metric, shots, value, ...common, sourceDetail: `${fileName}, column ${printable(title)}` })),
-      )
-      counts.scores += model.scores.length
+      for (const { title, benchmark, metric, shots, value } of model.scores) {
+        given.push({ benchmark, metric, shots, value, ...common, sourceDetail: `${fileName}, column ${printable(title)}` })
+      }
     }
+    scores.set(given)
+    counts.scores = given.length
   })
   return counts
 }

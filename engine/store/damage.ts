@@ -25,18 +25,24 @@ export function damageIn(connection: Connection, tables: 'all' | 'small'): Damag
     .flatMap((table) => unsoundRows(connection, table).map((key) => damagedRow(connection, table, key)))
 }
 
-/** Genes whose records cannot be read as they were stored; each is decoded. */
-export function damagedRecords(connection: Connection): DamagedRow[] {
+/**
+ * Genes whose records cannot be read as they were stored; each is decoded.
+ *
+ * @param onRead told of the records that have been read, after each
+ */
+export function damagedRecords(connection: Connection, onRead: (records: number) => void = () => undefined): DamagedRow[] {
   const records = connection.prepare<[], StoredRecord & { readonly probe_id: number; readonly gene_index: number }>(
     'SELECT probe_id, gene_index, content, content_checksum AS checksum FROM gene_results ORDER BY probe_id, gene_index',
   )
   const damaged: RowKey[] = []
+  let read = 0
   for (const { probe_id, gene_index, ...record } of records.iterate()) {
     try {
       unpackedRecord(record)
     } catch {
       damaged.push({ probe_id, gene_index })
     }
+    onRead((read += 1))
   }
   return damaged.map((key) => damagedRow(connection, 'gene_results', key))
 }

@@ -148,10 +148,10 @@ export class ScoreStore {
   }
 
   describeModel(id: string, facts: ModelFacts): void {
-    for (const column of ['family', 'parameters', 'tokens', 'flops'] as const) {
-      const value = facts[column]
-      if (value !== undefined) this.prepared(`UPDATE scored_models SET ${column} = ? WHERE id = ?`).run(value, Number(id))
-    }
+    const columns = (['family', 'parameters', 'tokens', 'flops'] as const).filter((column) => facts[column] !== undefined)
+    if (columns.length === 0) return
+    const changes = columns.map((column) => `${column} = ?`).join(', ')
+    this.prepared(`UPDATE scored_models SET ${changes} WHERE id = ?`).run(...columns.map((column) => facts[column]), Number(id))
   }
 
   renameModel(id: string, name: string): void {

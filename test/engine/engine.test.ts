@@ -8,6 +8,9 @@ import { openEngine } from '../../engine/engine.ts'
 import { fakeInference } from './fixtures/fake-inference.ts'
 import { allOver, queueUntil, setUp } from './fixtures/queue-setup.ts'
 import { sampleSettings } from './fixtures/samples.ts'
+import { fillDatabase } from './fixtures/filled-database.ts'
+import { hurt } from './fixtures/hurt.ts'
+import { temporaryFolder } from './fixtures/temporary-folder.ts'
 import { namedModel } from './fixtures/tiny-library.ts'
 
 const wrong = async (engine: Awaited<ReturnType<typeof openEngine>>, name: string, input: unknown): Promise<string> => {
@@ -167,5 +170,22 @@ it('the doctor looks at the runtime, the inference library, the database and wha
   expect(found.get('Demo models')).toMatchObject({ ok: false, advice: expect.any(String) as string })
   expect(found.get('Built-in genomes')).toMatchObject({ ok: false, found: 'none' })
   expect(report.healthy).toBe(false)
+  await engine.close()
+})
+
+it('the doctor reads the whole database beside the engine, says how far it is, and can be cancelled', { timeout: 30_000 }, async () => {
+  const file = join(temporaryFolder(), 'db.sqlite')
+  fillDatabase(file)
+  hurt(file, `UPDATE gene_results SET content = x'0102' WHERE probe_id = 2 AND gene_index = 4`)
+  const engine = await openEngine({ databaseFile: file, modelsFolder: join(file, 'absent') })
+  const seen: unknown[] = []
+  engine.on('operation', (progress) => seen.push(progress))
+  const { checks } = await engine.call('system.doctor', { operation: 'look' })
+  expect(checks.find(({ name }) => name === 'Database')).toMatchObject({ ok: false, found: expect.stringMatching(/damaged: gene 5 of genome numbers of model ivy/) as string })
+  expect(seen[0]).toMatchObject({ operation: 'look', item: 'Reading populations', total: 35, unit: 'populations' })
+
+  const again = engine.call('system.doctor', { operation: 'again' })
+  expect(await engine.call('operations.cancel', { operation: 'again' })).toEqual({ cancelled: true })
+  await expect(again).rejects.toMatchObject({ code: 'cancelled' })
   await engine.close()
 })
