@@ -4,7 +4,7 @@ import type { BenchmarkItem } from '../../core/benchmark/item.ts'
 import { readBenchmark } from '../../core/benchmark/read-benchmark.ts'
 import type { Question, TaskName } from '../../core/benchmark/task.ts'
 import { benchmarkTasks } from '../../core/benchmark/tasks.ts'
-import { ApiError } from '../api/contract.ts'
+import { ApiError } from '../api/api-error.ts'
 import type { BenchmarkStore } from '../store/benchmark-store.ts'
 
 /** How a benchmark's records become items. */

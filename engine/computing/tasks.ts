@@ -1,5 +1,6 @@
 import { geneTermsTask } from '../analysis/gene-terms-task.ts'
 import { findingsTask } from '../doctor/check-database.ts'
+import { readBenchmarkTask } from '../benchmarks/read-task.ts'
 import { emergenceFitTask } from '../emergence/fit-task.ts'
 import { readCheckpointsTask } from '../emergence/read-task.ts'
 import { checkedImport } from '../scores/checked-import.ts'
@@ -20,6 +21,7 @@ export const tasks = {
   'emergence.fit': emergenceFitTask,
   'emergence.read': readCheckpointsTask,
   'forecast.scores': forecastTask,
+  'benchmarks.read': readBenchmarkTask,
   'scores.preview': previewImport,
   'scores.check': checkedImport,
   'database.findings': findingsTask,

@@ -3,8 +3,7 @@ import { benchmarkTasks } from '../../core/benchmark/tasks.ts'
 import type { BenchmarkItem as CoreItem } from '../../core/benchmark/item.ts'
 import type { BenchmarkItem, BenchmarkSummary, RunSummary } from '../api/benchmarks-contract.ts'
 import { ApiError } from '../api/contract.ts'
-import { readQuestions } from '../benchmarks/benchmark-items.ts'
-import { benchmarkDigest, benchmarkId, recordsOf } from '../benchmarks/benchmark-records.ts'
+import { benchmarkId } from '../benchmarks/benchmark-records.ts'
 import type { Context } from '../context.ts'
 import { itemResult } from '../scores/item-results.ts'
 import { runSummary } from '../scores/run-summary.ts'
@@ -14,7 +13,7 @@ import type { Handlers } from './handlers.ts'
 
 type BenchmarkCalls = Extract<keyof Handlers, `benchmarks.${string}` | `runs.${string}` | `scoring.${string}` | 'scores.measure'>
 
-export function benchmarkHandlers({ benchmarks, repeated, runs, scores, items, scoring, connection, events }: Context): Pick<Handlers, BenchmarkCalls> {
+export function benchmarkHandlers({ benchmarks, repeated, reading, runs, scores, items, scoring, connection, events }: Context): Pick<Handlers, BenchmarkCalls> {
   const required = (id: string): StoredBenchmark => {
     const benchmark = benchmarks.get(id)
     if (benchmark === undefined) throw new ApiError('not-found', `There is no benchmark with the id ${id}.`)
@@ -36,10 +35,8 @@ export function benchmarkHandlers({ benchmarks, repeated, runs, scores, items, s
     'benchmarks.tasks': () =>
       Object.values(benchmarkTasks).map(({ name, title, metrics, defaultShots, takesShots }) => ({ name, title, metrics: [...metrics], defaultShots, takesShots })),
     'benchmarks.list': () => benchmarks.list().map(summary),
-    'benchmarks.add': ({ name, task, text }) => {
-      readQuestions(task, text)
-      const records = recordsOf(text)
-      const digest = benchmarkDigest(records)
+    'benchmarks.add': async ({ name, task, text }) => {
+      const { records, digest, repeats } = await reading.run('benchmarks.read', { task, text })
       const same = benchmarks.byDigest(digest)
       if (same !== undefined) return { benchmark: summary(same), known: true }
       if (benchmarks.byName(name) !== undefined) {
@@ -47,6 +44,7 @@ export function benchmarkHandlers({ benchmarks, repeated, runs, scores, items, s
       }
       const id = benchmarkId(digest)
       benchmarks.insert({ id, name, digest, task, description: '', builtIn: false }, records)
+      repeated.keep(id, task, repeats)
       events.emit('benchmarks.changed', {})
       return { benchmark: summary(required(id)), known: false }
     },
