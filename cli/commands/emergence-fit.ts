@@ -1,10 +1,13 @@
 import { Option, type Command } from 'commander'
 import { compareEmergence, type EmergenceComparison } from '../../core/emergence/compare-emergence.ts'
 import type { CheckpointScore } from '../../core/emergence/checkpoint.ts'
+import { factorTexts, lossBeside, lossTexts } from '../../core/emergence/emergence-text.ts'
 import { fitVerdict, observedVerdict } from '../../core/emergence/fit-verdict.ts'
-import { forecastEmergence, type EmergenceForecast, type Interval } from '../../core/emergence/forecast-emergence.ts'
+import { forecastEmergence, type EmergenceForecast } from '../../core/emergence/forecast-emergence.ts'
 import { publishedEmergence } from '../../core/emergence/published-results.ts'
 import { readCheckpoints, usualColumns } from '../../core/emergence/read-checkpoints.ts'
+import { fixed, intervalEnds } from '../../core/format/interval.ts'
+import { significant } from '../../core/format/quantity.ts'
 import { decideScales, scaleLines, type ScaleChoice, unclearScaleText } from '../../core/table/scale-choice.ts'
 import { seededGenerator } from '../../core/random/seeded-generator.ts'
 import { CommandFailure } from '../failure.ts'
@@ -114,23 +117,19 @@ function forecastDocument(forecast: EmergenceForecast) {
   }
 }
 
-const nats = (value: number): string => value.toFixed(3)
-const interval = ({ lower, median, upper }: Interval, format = nats): string[] => [format(lower), format(median), format(upper)]
-const times = (value: number): string => (Number.isFinite(value) ? `${value < 100 ? value.toFixed(1) : value.toExponential(1)}x` : 'never')
-
 function forecastText({ fit, goodness, posterior, emergence, settings, strongest, horizon, observed }: EmergenceForecast): string {
   const { law } = fit
   const loss = settings.lossScale === 'log' ? 'ln loss' : 'loss'
   const amount = law.form === 'log-power' ? '(ln D)' : 'D'
-  const [low, middle, high] = interval(emergence.posterior)
+  const beside = (at: number): string => lossBeside(at, emergence.posterior)
   const rows = [
     ...(emergence.equallyLikely === undefined
-      ? [['most likely', '', nats(emergence.mostLikely), '']]
-      : [['any in the range fits', nats(emergence.equallyLikely.lower), '', nats(emergence.equallyLikely.upper)]]),
-    ['posterior', low!, middle!, high!],
-    ...(emergence.bootstrap === undefined ? [] : [['bootstrap', ...interval(emergence.bootstrap)]]),
-    ...(observed === undefined ? [] : [['observed, not fitted', ...observedCells(observed.elbow, observed.profile)]]),
-    ...(horizon === undefined ? [] : [['compute', ...interval({ ...horizon.posterior }, times)]]),
+      ? [['most likely', '', beside(emergence.mostLikely), '']]
+      : [['any in the range fits', ...rangeCells(emergence.equallyLikely)]]),
+    ['posterior', ...lossTexts(emergence.posterior)],
+    ...(emergence.bootstrap === undefined ? [] : [['bootstrap', ...lossTexts(emergence.bootstrap)]]),
+    ...(observed === undefined ? [] : [['observed, not fitted', ...(observed.profile.isPlateau ? rangeCells(observed.profile) : ['', beside(observed.elbow), ''])]]),
+    ...(horizon === undefined ? [] : [['compute', ...factorTexts(horizon.posterior)]]),
   ]
   const worst = Math.max(...posterior.diagnostics.map(({ potentialScaleReduction }) => potentialScaleReduction))
   const least = Math.min(...posterior.diagnostics.map(({ effectiveSampleSize }) => effectiveSampleSize))
@@ -138,7 +137,7 @@ function forecastText({ fit, goodness, posterior, emergence, settings, strongest
   return [
     `score = ${law.slope.toFixed(3)} * max(E - ${loss}, 0) + ${law.base.toFixed(3)}`,
     `E = ${law.factor.toPrecision(3)} * ${amount}^${law.exponent.toFixed(2)} + ${law.offset.toFixed(3)}`,
-    `${fit.rows} finetuned rows, strongest checkpoint ${nats(strongest)} nats, residuals ${fit.noise.toFixed(4)}`,
+    `${fit.rows} finetuned rows, strongest checkpoint ${fixed(strongest, 3)} nats, residuals ${significant(fit.noise)}`,
     fitVerdict(goodness),
     ...(observed === undefined ? [] : [observedVerdict(observed, goodness)]),
     `R-hat at most ${worst.toFixed(3)}, effective draws at least ${least.toFixed(0)} of ${posterior.laws.length}`,
@@ -147,11 +146,12 @@ function forecastText({ fit, goodness, posterior, emergence, settings, strongest
   ].join('\n')
 }
 
-function observedCells(elbow: number, { lower, upper, isPlateau }: { lower: number; upper: number; isPlateau: boolean }): string[] {
-  return isPlateau ? [nats(lower), '', nats(upper)] : ['', nats(elbow), '']
+function rangeCells({ lower, upper }: { readonly lower: number; readonly upper: number }): string[] {
+  const [from, to] = intervalEnds(lower, upper)
+  return [from, '', to]
 }
 
 function comparisonText({ difference, firstEmergesEarlier }: EmergenceComparison): string {
-  const [low, middle, high] = interval(difference.posterior)
+  const [low, middle, high] = lossTexts(difference.posterior)
   return `\nfirst minus second: ${middle} nats (${low} to ${high}); probability that it emerges in weaker models with the first: ${firstEmergesEarlier.toFixed(3)}\n`
 }

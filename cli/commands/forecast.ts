@@ -1,7 +1,10 @@
 import { Option, type Command } from 'commander'
 import { coverageText } from '../../core/format/coverage-text.ts'
-import { percentText } from '../../core/format/quantity.ts'
+import { plusMinus } from '../../core/format/plus-minus.ts'
+import { predictedText } from '../../core/format/predicted-text.ts'
+import { percentText, significant } from '../../core/format/quantity.ts'
 import { scoreColumns, type ScoreColumn } from '../../core/scaling/score-columns.ts'
+import { correlationText, heldOutErrors, meanText, rootMeanSquareText } from '../../core/forecast/error-text.ts'
 import { baselineNames, forecastMethodNames, forecastMethodWords, type ForecastMethodName } from '../../core/forecast/forecast-scores.ts'
 import { comparisonText, decisiveComparisons, differenceText, missingIntervalsText } from '../../core/forecast/verdict-text.ts'
 import { publishedPhylolmSettings } from '../../core/forecast/phylolm-forecast.ts'
@@ -132,7 +135,7 @@ export function forecastDocument(forecast: Forecast, genome: GenomeSummary, meth
 /** The verdict on the difference of a method's mean error from that of the mean. */
 function besideMean(comparisons: MethodResult['comparisons'], unit: number): string {
   const mean = comparisons.find(({ baseline }) => baseline === 'mean')
-  return mean === undefined ? '-' : `${mean.verdict === 'open' ? 'too few groups' : mean.verdict}: ${differenceText(mean, unit)}`
+  return mean === undefined ? '-' : `${mean.verdict}: ${differenceText(mean, unit)}`
 }
 
 function namesOf({ models }: Forecast): (modelId: string) => string {
@@ -144,8 +147,8 @@ function namesOf({ models }: Forecast): (modelId: string) => string {
 export function forecastText(forecast: Forecast, genome: GenomeSummary, method: MethodResult, ids: ReadonlySet<string> | undefined, heading: (text: string) => string): string {
   const { models, methods, isFraction, level, leave, benchmark, metric, shots, measure, genes, farDistance } = forecast
   const unit = isFraction ? 100 : 1
-  const shown = (value: number | null, digits = 1): string => (value === null ? '-' : (unit * value).toFixed(isFraction ? digits : 3))
-  const correlation = (value: number | null): string => (value === null ? '-' : value.toFixed(2))
+  const inUnits = (value: number | null): number | null => (value === null ? null : unit * value)
+  const correlation = (value: number | null, n: number): string => (value === null ? '-' : correlationText(value, n))
   const right = (title: string) => ({ title, align: 'right' as const })
   const nameOf = namesOf(forecast)
   const listed = shownModels(models, ids)
@@ -153,25 +156,30 @@ export function forecastText(forecast: Forecast, genome: GenomeSummary, method: 
     [{ title: 'model' }, { title: 'family' }, right('forecast'), right('from'), right('to'), right('true'), { title: 'nearest scored models (distance)' }],
     listed.map((model) => {
       const made = method.forecasts[models.indexOf(model)] ?? null
-      const near = model.neighbours.slice(0, 3).map(({ modelId, distance }) => `${nameOf(modelId)} ${distance.toFixed(3)}`).join(', ')
+      const near = model.neighbours.slice(0, 3).map(({ modelId, distance }) => `${nameOf(modelId)} ${significant(distance, 2)}`).join(', ')
+      const text = made === null ? null : predictedText({ value: unit * made.score, lower: inUnits(made.lower), upper: inUnits(made.upper) }, inUnits(method.errors?.meanAbsolute ?? null))
       return [
-        model.name, model.family, shown(made?.score ?? null), shown(made?.lower ?? null), shown(made?.upper ?? null), shown(model.truth),
+        model.name, model.family, text?.value ?? '-', text?.ends?.[0] ?? '-', text?.ends?.[1] ?? '-', model.truth === null ? '-' : plusMinus(unit * model.truth, inUnits(model.stderr)),
         model.isFar ? `TOO FAR from anything known: ${near}` : near,
       ]
     }),
   )
   const judged = formatTable(
     [{ title: `held out by ${leave}` }, right('n'), right('mean error'), { title: 'than the mean of the scored models' }, right('RMS'), right('Pearson'), right('Spearman'), right('covered'), right('mean width'), { title: '' }],
-    methods.map(({ method: name, errors, reason, comparisons }) => [
-      `${baselineNames.includes(name) ? 'baseline: ' : ''}${forecastMethodWords[name]}`,
-      String(errors?.n ?? 0), shown(errors?.meanAbsolute ?? null), besideMean(comparisons, unit), shown(errors?.rootMeanSquare ?? null), correlation(errors?.pearson ?? null),
-      correlation(errors?.spearman ?? null), errors === null ? '-' : (coverageText(errors) ?? '-'), shown(errors?.meanWidth ?? null), reason ?? '',
-    ]),
+    methods.map(({ method: name, errors, reason, comparisons, forecasts: made }) => {
+      const title = `${baselineNames.includes(name) ? 'baseline: ' : ''}${forecastMethodWords[name]}`
+      if (errors === null) return [title, '0', '-', '-', '-', '-', '-', '-', '-', reason ?? '']
+      const residuals = heldOutErrors(models, made).map((error) => unit * error)
+      return [
+        title, String(errors.n), meanText(residuals.map(Math.abs)), besideMean(comparisons, unit), rootMeanSquareText(residuals), correlation(errors.pearson, errors.n),
+        correlation(errors.spearman, errors.n), coverageText(errors) ?? '-', errors.meanWidth === null ? '-' : significant(unit * errors.meanWidth, 2), reason ?? '',
+      ]
+    }),
   )
   const verdicts = method.isBaseline ? '' : decisiveComparisons(method.comparisons).map((one) => `${comparisonText(one, unit)}\n`).join('')
   const missing = method.errors === null ? undefined : missingIntervalsText(method.errors, level, forecast.fewestErrors)
   const what = `${benchmark}, ${metric}${shots === null ? '' : `, ${shots} shots`}`
-  const far = farDistance === null ? '' : `; too far beyond a distance of ${farDistance.toFixed(3)}`
+  const far = farDistance === null ? '' : `; too far beyond a distance of ${significant(farDistance, 2)}`
   return (
     `${heading(`${what}: ${forecastMethodWords[method.method]}`)}\n${verdicts}` +
     `genome ${genome.name}, ${genes} genes, measure ${measure}; intervals to hold ${percentText(level)} of the true scores${far}${isFraction ? '; scores and errors in points' : ''}\n\n${forecasts}\n${judged}${missing === undefined ? '' : `${missing}\n`}`

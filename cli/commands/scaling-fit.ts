@@ -4,6 +4,8 @@ import type { Split } from '../../core/scaling/split.ts'
 import { CommandFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
 import { comparisonText } from '../../core/scaling/comparison-text.ts'
+import { predictedText } from '../../core/format/predicted-text.ts'
+import { percentText, significant } from '../../core/format/quantity.ts'
 import type { Output } from '../output.ts'
 import { runWithoutEngine } from '../run-without-engine.ts'
 import {
@@ -95,7 +97,7 @@ function notesOn(fit: ScalingFit, referenceFamily: string, unscored: number): st
 
 function fitText(fit: ScalingFit, options: FitOptions, split: Split): string {
   const { components, link, loss, baseline, level } = options
-  const error = ({ n, mse }: FitError): string[] => [String(n), mse === null ? '-' : mse.toPrecision(4)]
+  const error = ({ n, mse }: FitError): string[] => [String(n), mse === null ? '-' : significant(mse)]
   const errors = formatTable(
     [{ title: '' }, { title: 'train n', align: 'right' }, { title: 'mse', align: 'right' }, { title: 'test n', align: 'right' }, { title: 'mse', align: 'right' }],
     [
@@ -105,17 +107,17 @@ function fitText(fit: ScalingFit, options: FitOptions, split: Split): string {
   )
   const compared = fit.comparison === undefined ? '' : `\n${comparisonText(fit.comparison, `ln ${baseline} alone`, level)}\n`
   const tested = fit.predictions.filter((forecast) => forecast.split === 'test')
-  const shown = (value: number | null): string => (value === null ? '-' : value.toPrecision(3))
   const forecasts = formatTable(
     [
       { title: 'held out' }, { title: 'observed', align: 'right' }, { title: 'predicted', align: 'right' }, { title: 'lower', align: 'right' },
       { title: 'upper', align: 'right' }, { title: 'equivalent FLOPs (1e21)', align: 'right' },
     ],
-    tested.map((forecast) => [
-      forecast.model, shown(forecast.observed), shown(forecast.predicted), shown(forecast.lower), shown(forecast.upper), shown(forecast.equivalentFlops),
-    ]),
+    tested.map(({ model, observed, predicted, lower, upper, equivalentFlops }) => {
+      const { value, ends } = predictedText({ value: predicted, lower, upper })
+      return [model, significant(observed), value, ends?.[0] ?? '-', ends?.[1] ?? '-', equivalentFlops === null ? '-' : significant(equivalentFlops)]
+    }),
   )
   const { test } = fit.coverage
-  const covered = test === null ? '' : `\n${(100 * level).toFixed(0)} % intervals hold ${(100 * test).toFixed(0)} % of the ${fit.test.n} held-out scores\n`
+  const covered = test === null ? '' : `\n${percentText(level)} intervals hold ${percentText(test)} of the ${fit.test.n} held-out scores\n`
   return `${splitName(split)}; link ${link}; loss ${loss}\n\n${errors}${compared}${tested.length > 0 ? `\n${forecasts}` : ''}${covered}`
 }

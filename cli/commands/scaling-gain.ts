@@ -4,6 +4,8 @@ import { fitGain, type GainFit, type TreatedModel } from '../../core/scaling/sco
 import { CommandFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
 import { comparisonText } from '../../core/scaling/comparison-text.ts'
+import { predictedText } from '../../core/format/predicted-text.ts'
+import { percentText, significant } from '../../core/format/quantity.ts'
 import type { Output } from '../output.ts'
 import { runWithoutEngine } from '../run-without-engine.ts'
 import {
@@ -86,7 +88,7 @@ async function printGain(output: Output, options: GainOptions): Promise<void> {
 }
 
 function gainText(fit: GainFit, { components, baseline, link, loss, level, before, target }: GainOptions, where: string): string {
-  const error = ({ n, mse }: FitError): string[] => [String(n), mse === null ? '-' : mse.toPrecision(4)]
+  const error = ({ n, mse }: FitError): string[] => [String(n), mse === null ? '-' : significant(mse)]
   const errors = formatTable(
     [{ title: 'error of the gain' }, { title: 'train n', align: 'right' }, { title: 'mse', align: 'right' }, { title: 'test n', align: 'right' }, { title: 'mse', align: 'right' }],
     [
@@ -94,14 +96,16 @@ function gainText(fit: GainFit, { components, baseline, link, loss, level, befor
       [`ln ${baseline} alone`, ...error(fit.baseline.train), ...error(fit.baseline.test)],
     ],
   )
-  const shown = (value: number | null): string => (value === null ? '-' : value.toPrecision(3))
   const compared = fit.comparison === undefined ? '' : `\n${comparisonText(fit.comparison, `ln ${baseline} alone`, level)}\n`
   const tested = fit.predictions.filter((forecast) => forecast.split === 'test')
   const forecasts = formatTable(
     [{ title: 'held out' }, { title: 'gain', align: 'right' }, { title: 'predicted', align: 'right' }, { title: 'lower', align: 'right' }, { title: 'upper', align: 'right' }],
-    tested.map((forecast) => [forecast.model, shown(forecast.observed), shown(forecast.predicted), shown(forecast.lower), shown(forecast.upper)]),
+    tested.map(({ model, observed, predicted, lower, upper }) => {
+      const { value, ends } = predictedText({ value: predicted, lower, upper })
+      return [model, significant(observed), value, ends?.[0] ?? '-', ends?.[1] ?? '-']
+    }),
   )
   const { test } = fit.coverage
-  const covered = test === null ? '' : `\n${(100 * level).toFixed(0)} % intervals hold ${(100 * test).toFixed(0)} % of the ${tested.length} held-out gains\n`
+  const covered = test === null ? '' : `\n${percentText(level)} intervals hold ${percentText(test)} of the ${tested.length} held-out gains\n`
   return `from '${before}' to '${target}'; ${where}; link ${link}; loss ${loss}\n\n${errors}${compared}${tested.length > 0 ? `\n${forecasts}` : ''}${covered}`
 }

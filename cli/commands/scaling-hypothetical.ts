@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander'
 import { coverageText } from '../../core/format/coverage-text.ts'
-import { percentText } from '../../core/format/quantity.ts'
+import { predictedText } from '../../core/format/predicted-text.ts'
+import { percentText, significant } from '../../core/format/quantity.ts'
 import { forecastHypothetical, type HypotheticalForecast, type PlanForecast } from '../../core/scaling/hypothetical-model.ts'
 import { hypotheticalNotes } from '../../core/scaling/hypothetical-notes.ts'
 import { UsageFailure } from '../failure.ts'
@@ -74,13 +75,15 @@ async function printForecast(output: Output, options: HypotheticalOptions): Prom
       interval: { level, seed },
     }),
     () => {
-      const shown = (value: number | null): string => (value === null ? '-' : value.toPrecision(3))
-      const row = (name: string, { predicted, lower, upper }: PlanForecast): string[] => [name, shown(predicted), shown(lower), shown(upper)]
+      const row = (name: string, { predicted, lower, upper }: PlanForecast): string[] => {
+        const { value, ends } = predictedText({ value: predicted, lower, upper })
+        return [name, value, ends?.[0] ?? '-', ends?.[1] ?? '-']
+      }
       const table = formatTable(
         [{ title: 'metric' }, { title: 'predicted', align: 'right' }, { title: 'lower', align: 'right' }, { title: 'upper', align: 'right' }],
         [...byMetric.map((entry) => row(entry.metric, entry)), ...(score === null ? [] : [row(score.column, score)])],
       )
-      return `${family}, ${size}e9 parameters, ${tokens}e12 tokens, ${(6 * size * tokens).toPrecision(4)}e21 FLOPs; terms: ${terms.join(', ')}\n\n${table}\n${heldOutText(forecast.heldOut, level)}\n`
+      return `${family}, ${size}e9 parameters, ${tokens}e12 tokens, ${Number((6 * size * tokens).toPrecision(4))}e21 FLOPs; terms: ${terms.join(', ')}\n\n${table}\n${heldOutText(forecast.heldOut, level)}\n`
     },
   )
 }
@@ -91,5 +94,5 @@ function heldOutText({ models, metricError, metricCoverage, metricIntervals, sco
   const metrics = coverageText({ coverage: metricCoverage, intervals: metricIntervals })
   const scores = coverageText({ coverage: scoreCoverage, intervals: scoreIntervals })
   const covered = metrics === null ? 'no intervals' : `${percentText(level)} intervals hold ${metrics} metrics${scores === null ? '' : ` and ${scores} scores`}`
-  return `largest models of ${models.length} families held out: mean error ${metricError.toFixed(3)}; ${covered}`
+  return `largest models of ${models.length} families held out: mean error ${significant(metricError, 2)}; ${covered}`
 }

@@ -1,8 +1,9 @@
 import { fixed } from '../format/interval.ts'
+import { significant } from '../format/quantity.ts'
 import type { GoodnessOfFit } from './goodness-of-fit.ts'
 import type { ObservedPosition } from './observed-position.ts'
 
-const decimals = (value: number): string => fixed(value, 3)
+const decimals = (value: number): string => significant(value, 2)
 
 /** Whether the law fits, in a sentence without its end. */
 export function fitVerdict(goodness: GoodnessOfFit): string {
@@ -17,7 +18,7 @@ export function fitVerdict(goodness: GoodnessOfFit): string {
 export function misfitText({ aroundLaw, betweenNeighbours, farthest: { loss, examples, score, expected } }: GoodnessOfFit): string {
   return (
     `the law misfits: scores lie ${decimals(aroundLaw)} from it and only ${decimals(betweenNeighbours)} from their neighbours; ` +
-    `at ${decimals(loss)} nats after ${examples} examples ${decimals(score)} was scored, the law says ${decimals(expected)}; ` +
+    `at ${fixed(loss, 3)} nats after ${examples} examples ${significant(score)} was scored, the law says ${significant(expected)}; ` +
     'intervals hold only where the law does'
   )
 }

@@ -1,3 +1,4 @@
+import { intervalText } from '../format/interval.ts'
 import type { SeededGenerator } from '../random/seeded-generator.ts'
 import { ascending, quantile } from '../sampling/quantile.ts'
 import { quantileError } from '../sampling/quantile-error.ts'
@@ -188,7 +189,7 @@ function notesOn({ fit, goodness, posterior, range }: Results, { starts, amounts
   const notes: string[] = []
   if (goodness.misfits) notes.push(misfitText(goodness))
   if (range !== undefined) {
-    const ends = `${range.lower.toFixed(3)} to ${range.upper.toFixed(3)} nats`
+    const ends = `${intervalText(range.lower, range.upper)} nats`
     notes.push(`any emergence from ${ends} fits about equally well; what is shown has it in the middle, and nothing tells it better than the posterior`)
   }
   if (amounts.length < 3) notes.push('two amounts of data do not tell the exponent: the interval rests on its prior')

@@ -1,4 +1,5 @@
 import { groupedMean } from '../sampling/grouped-mean.ts'
+import { type Verdict, verdictOf } from '../sampling/verdict.ts'
 
 /** The error of a forecast that was made without the model's group. */
 export interface HeldOutError {
@@ -8,9 +9,6 @@ export interface HeldOutError {
   /** |forecast - truth|, in units of the score. */
   readonly error: number
 }
-
-/** `open`: fewer than two groups, so that nothing can be told. */
-export type Verdict = 'better' | 'no better' | 'worse' | 'open'
 
 export interface ErrorComparison {
   /** Models that both methods forecast, and the groups they are of. */
@@ -46,9 +44,5 @@ export function compareErrors(own: readonly HeldOutError[], others: readonly Hel
   const otherError = pairs.reduce((sum, pair) => sum + pair.otherError, 0) / n
   const differences = pairs.map((pair) => ({ value: pair.error - pair.otherError, group: pair.group }))
   const { mean: difference, groups, lower, upper } = groupedMean(differences, differenceLevel)
-  const common = { models: n, groups, error, otherError, difference, lower, upper }
-  if (lower === null || upper === null) return { ...common, verdict: 'open' }
-  // Equal errors differ by what rounding leaves.
-  const least = 1e-12 * (error + otherError)
-  return { ...common, verdict: upper < -least ? 'better' : lower > least ? 'worse' : 'no better' }
+  return { models: n, groups, error, otherError, difference, lower, upper, verdict: verdictOf(lower, upper, error + otherError) }
 }

@@ -1,18 +1,10 @@
-import { fixed } from '../format/interval.ts'
-import { decimalsOfError } from '../format/plus-minus.ts'
+import { differenceText as differenceWithInterval } from '../format/interval.ts'
 import { plural, significant } from '../format/quantity.ts'
 import { forecastMethodWords, type ForecastMethodName } from './forecast-scores.ts'
-import { differenceLevel, type ErrorComparison, type Verdict } from './paired-errors.ts'
+import { verdictWords } from '../sampling/verdict.ts'
+import { differenceLevel, type ErrorComparison } from './paired-errors.ts'
 
 type Comparison = ErrorComparison & { readonly baseline: ForecastMethodName }
-
-/** What each verdict is called, in front of the name of a baseline. */
-export const verdictWords: Readonly<Record<Verdict, string>> = {
-  better: 'better than',
-  'no better': 'no better than',
-  worse: 'worse than',
-  open: 'too few groups to compare with',
-}
 
 /**
  * The comparisons that a judgement of a method rests on: with the mean of the scored models, which knows nothing of the model, and with the
@@ -34,9 +26,7 @@ export function comparisonText(comparison: Comparison, unit: number): string {
 /** The difference of two mean errors with its interval: `−1.1, −4 to 1.8`. */
 export function differenceText({ difference, lower, upper }: Comparison, unit: number): string {
   if (lower === null || upper === null) return significant(unit * difference, 2)
-  const half = (unit * (upper - lower)) / 2
-  const shown = (value: number): string => (half > 0 ? fixed(unit * value, decimalsOfError(half)) : significant(unit * value, 2))
-  return `${shown(difference)}, ${shown(lower)} to ${shown(upper)}`
+  return differenceWithInterval({ value: unit * difference, lower: unit * lower, upper: unit * upper })
 }
 
 /** How the verdicts come about, in a sentence. */

@@ -12,6 +12,8 @@ import type { Bounded } from '../similarity/bounded.ts'
 const mostDigits = 6
 /** More decimals than this are written with an exponent. */
 const mostPlainDecimals = 6
+/** No end of a difference needs more to be told from 0. */
+const mostDecimals = 12
 /** Nothing that is measured here is smaller. */
 const leastMagnitude = 1e-12
 /** What binary arithmetic may add to a whole number of units. */
@@ -51,7 +53,35 @@ function written(units: number, decimals: number, largest: number): string {
  */
 export function boundedText({ value, lower, upper }: Bounded, most = Infinity): string {
   if (upper === Infinity) return lower === -Infinity ? '–' : `≥ ${fixed(Math.floor(lower * 10 + rounding) / 10, 1)}`
-  const decimals = Math.min(most, supportedDecimals(lower, upper))
+  return insideText({ value, lower, upper }, Math.min(most, supportedDecimals(lower, upper)))
+}
+
+/** The interval by the rule above: `0.4112 to 0.4131`. */
+export function intervalText(lower: number, upper: number): string {
+  if (upper === Infinity) return `at least ${fixed(Math.floor(lower * 10 + rounding) / 10, 1)}`
+  return intervalEnds(lower, upper).join(' to ')
+}
+
+/** Both ends of a bounded interval by the rule above. */
+export function intervalEnds(lower: number, upper: number): readonly [lower: string, upper: string] {
+  return endTexts(lower, upper, supportedDecimals(lower, upper))
+}
+
+/**
+ * A difference with its interval by the rule above, and with so many more decimals that an interval which leaves out 0 is written so:
+ * `−1.1, −4.0 to −0.2`.
+ */
+export function differenceText({ value, lower, upper }: Bounded): string {
+  let decimals = supportedDecimals(lower, upper)
+  const isOnZero = (): boolean => {
+    const [least, greatest] = outward(lower, upper, decimals)
+    return (lower > 0 && least <= 0) || (upper < 0 && greatest >= 0)
+  }
+  while (decimals < mostDecimals && isOnZero()) decimals++
+  return `${insideText({ value, lower, upper }, decimals)}, ${endTexts(lower, upper, decimals).join(' to ')}`
+}
+
+function insideText({ value, lower, upper }: Bounded, decimals: number): string {
   const unit = 10 ** decimals
   const [least, greatest] = [Math.ceil(lower * unit - rounding), Math.floor(upper * unit + rounding)]
   const nearest = Math.round(value * unit)
@@ -59,11 +89,14 @@ export function boundedText({ value, lower, upper }: Bounded, most = Infinity): 
   return written(inside, decimals, Math.max(Math.abs(lower), Math.abs(upper)))
 }
 
-/** The interval by the rule above: `0.4112 to 0.4131`. */
-export function intervalText(lower: number, upper: number): string {
-  if (upper === Infinity) return `at least ${fixed(Math.floor(lower * 10 + rounding) / 10, 1)}`
-  const decimals = supportedDecimals(lower, upper)
-  const unit = 10 ** decimals
+function endTexts(lower: number, upper: number, decimals: number): readonly [lower: string, upper: string] {
   const largest = Math.max(Math.abs(lower), Math.abs(upper))
-  return `${written(Math.floor(lower * unit + rounding), decimals, largest)} to ${written(Math.ceil(upper * unit - rounding), decimals, largest)}`
+  const [least, greatest] = outward(lower, upper, decimals)
+  return [written(least, decimals, largest), written(greatest, decimals, largest)]
+}
+
+/** The ends rounded outward, in units of the last decimal. */
+function outward(lower: number, upper: number, decimals: number): readonly [least: number, greatest: number] {
+  const unit = 10 ** decimals
+  return [Math.floor(lower * unit + rounding), Math.ceil(upper * unit - rounding)]
 }

@@ -59,7 +59,8 @@ export function durationText(milliseconds: number): string {
 export function significant(value: number, digits = 3): string {
   if (value === 0) return '0'
   if (!Number.isFinite(value)) return fixed(value, 0)
-  const exponent = Math.floor(Math.log10(Math.abs(value)))
+  // Of the rounded value: 0.9996 is 1.00, not 1.000.
+  const exponent = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(digits)))))
   if (exponent >= -4 && exponent < 6) return fixed(value, Math.max(0, digits - 1 - exponent))
   const [mantissa = '', power = ''] = value.toExponential(digits - 1).split('e')
   return `${mantissa.replace('-', '−')}e${power.replace('+', '').replace('-', '−')}`

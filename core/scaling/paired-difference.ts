@@ -1,6 +1,5 @@
 import { groupedMean } from '../sampling/grouped-mean.ts'
-
-export type PairedVerdict = 'better' | 'no better' | 'worse'
+import { type Verdict, verdictOf } from '../sampling/verdict.ts'
 
 /** Mean errors of two predictions of the same models, and their difference. */
 export interface PairedDifference {
@@ -12,8 +11,8 @@ export interface PairedDifference {
   /** Interval of the difference; null for fewer than two groups. */
   readonly lower: number | null
   readonly upper: number | null
-  /** Of the first: better or worse only where the whole interval is. */
-  readonly verdict: PairedVerdict
+  /** Of the first. */
+  readonly verdict: Verdict
 }
 
 /**
@@ -34,8 +33,5 @@ export function pairedDifference(
   const second = mean(pairs.map((pair) => pair.second))
   const differences = pairs.map((pair) => ({ value: pair.first - pair.second, group: pair.group }))
   const { mean: difference, lower, upper } = groupedMean(differences, level)
-  // Equal errors differ by what rounding leaves.
-  const least = 1e-12 * (first + second)
-  const verdict = upper !== null && upper < -least ? 'better' : lower !== null && lower > least ? 'worse' : 'no better'
-  return { n: pairs.length, first, second, difference, lower, upper, verdict }
+  return { n: pairs.length, first, second, difference, lower, upper, verdict: verdictOf(lower, upper, first + second) }
 }

@@ -1,5 +1,6 @@
 /** Scores forecast from what probes measured: distances between populations and log-likelihoods of genes. */
 import { z } from 'zod'
+import { verdicts } from '../../core/sampling/verdict.ts'
 import { alleleRule, analysisScope, measure } from './analysis-contract.ts'
 import { call, identifier } from './call.ts'
 import { familySource } from './family-contract.ts'
@@ -85,8 +86,8 @@ const errorComparison = z.object({
   difference: z.number(),
   lower: z.number().nullable(),
   upper: z.number().nullable(),
-  /** `better` or `worse` where the interval leaves out 0, else `no better`; `open` where there is no interval. */
-  verdict: z.enum(['better', 'no better', 'worse', 'open']),
+  /** `better` or `worse` where the interval leaves out 0, else `no better`; `too few groups` where there is no interval. */
+  verdict: z.enum(verdicts),
 })
 
 const methodResult = z.object({

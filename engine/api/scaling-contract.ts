@@ -1,5 +1,6 @@
 /** Observational scaling laws over the table of scores. Compute is in 1e21 FLOPs, sizes in 1e9 parameters, tokens in 1e12. */
 import { z } from 'zod'
+import { verdicts } from '../../core/sampling/verdict.ts'
 import { call, identifier } from './call.ts'
 
 const text = z.string().max(500)
@@ -49,6 +50,9 @@ const fitRequest = spaceRequest.extend(lawChoice.shape).extend(intervalChoice.sh
   operation: identifier.optional(),
 })
 
+/** What to know before the numbers are trusted, each a sentence without its end. */
+const notes = z.array(z.string())
+
 const line = z.object({ n: z.number().int(), slope: z.number(), intercept: z.number(), r2: z.number() })
 const fitError = z.object({ n: z.number().int(), mse: z.number().nullable() })
 const law = z.object({ alpha: z.number(), beta: z.array(z.number()), floor: z.number(), converged: z.boolean() })
@@ -81,11 +85,10 @@ export const scalingFit = z.object({
       difference: z.number(),
       lower: z.number().nullable(),
       upper: z.number().nullable(),
-      verdict: z.enum(['better', 'no better', 'worse']),
+      verdict: z.enum(verdicts),
     })
     .nullable(),
-  /** What to know before the numbers are trusted, each a sentence without its end. */
-  notes: z.array(z.string()),
+  notes,
   law,
   explained: z.array(z.number()),
   /** In the order of the metrics asked for. */
@@ -120,6 +123,7 @@ export const capabilitySpace = z.object({
   ),
   /** Lines in log10 of compute per family. */
   trends: z.array(line.extend({ family: z.string(), component: z.number().int() })),
+  notes,
 })
 
 export const modelChoice = z.object({
@@ -129,6 +133,7 @@ export const modelChoice = z.object({
   /** False where there were too many choices to search them all. */
   exact: z.boolean(),
   candidates: z.number().int(),
+  notes,
 })
 
 const planForecast = z.object({ predicted: z.number(), lower: z.number().nullable(), upper: z.number().nullable() })
@@ -151,8 +156,7 @@ export const hypotheticalForecast = z.object({
     metricCoverage: z.number().nullable(),
     scoreCoverage: z.number().nullable(),
   }),
-  /** What to know before the numbers are trusted, each a sentence without its end. */
-  notes: z.array(z.string()),
+  notes,
 })
 
 export const scalingCalls = {

@@ -9,7 +9,8 @@ type ScalingCalls = 'scaling.space' | 'scaling.fit' | 'scaling.select' | 'scalin
 export function scalingHandlers(context: Context): Pick<Handlers, ScalingCalls> {
   const { threads } = context
   return {
-    'scaling.space': ({ components, ...choice }) => threads.run('scaling.space', { models: observationsOf(tableWithFamilies(context), choice), components }),
+    'scaling.space': ({ components, ...choice }) =>
+      threads.run('scaling.space', { models: observationsOf(tableWithFamilies(context), choice), components, metricNames: choice.metrics.map(shownColumn) }),
     'scaling.fit': ({ metrics, missing, without, target, operation, ...settings }) => {
       const table = tableWithFamilies(context)
       const values = targetOf(table, target, metrics)
@@ -26,7 +27,9 @@ export function scalingHandlers(context: Context): Pick<Handlers, ScalingCalls> 
     },
     'scaling.select': ({ metrics, missing, without, components, budget, force, operation }) => {
       const models = observationsOf(tableWithFamilies(context), { metrics, missing, without })
-      return operationOf(context, operation, 'choices', ({ signal }) => threads.run('scaling.select', { models, components, budget, force }, signal))
+      return operationOf(context, operation, 'choices', ({ signal }) =>
+        threads.run('scaling.select', { models, components, budget, force, metricNames: metrics.map(shownColumn) }, signal),
+      )
     },
     'scaling.hypothetical': ({ metrics, missing, without, target, family, size, tokens, chance, top, operation, ...settings }) => {
       const table = tableWithFamilies(context)

@@ -1,8 +1,9 @@
+import { correlationText, heldOutErrors, meanText, rootMeanSquareText } from '../../core/forecast/error-text.ts'
 import { forecastMethodWords } from '../../core/forecast/forecast-scores.ts'
 import { comparisonText, decisiveComparisons, differenceText, missingIntervalsText, verdictNote } from '../../core/forecast/verdict-text.ts'
 import { coverageText } from '../../core/format/coverage-text.ts'
-import { boundedText, fixed, intervalText } from '../../core/format/interval.ts'
 import { plusMinus } from '../../core/format/plus-minus.ts'
+import { predictedText } from '../../core/format/predicted-text.ts'
 import { percentText, plural, significant } from '../../core/format/quantity.ts'
 import { csvText } from '../../core/table/csv-writer.ts'
 import type { Forecast, MethodResult } from '../api/forecast-contract.ts'
@@ -36,9 +37,8 @@ function verdict({ level, fewestErrors }: Forecast, shown: MethodResult | undefi
   return html`<p>${forecastMethodWords[shown.method]}: ${decisive.join('; ')}.${missing === undefined ? '' : ` ${missing}`}</p>`
 }
 
-function errorsTable({ methods, leave, level }: Forecast): Markup {
-  const number = (value: number | null): string => (value === null ? '–' : significant(value, 2))
-  const correlation = (value: number | null): string => (value === null ? '–' : fixed(value, 2))
+function errorsTable({ models, methods, leave, level }: Forecast): Markup {
+  const correlation = (value: number | null, n: number): string => (value === null ? '–' : correlationText(value, n))
   return table(
     `Errors on ${leave === 'family' ? 'families' : 'models'} held out, each forecast without ${leave === 'family' ? 'any score of its family or of what is near it or has its tokenizer' : 'its own score'}, in units of the score. ${verdictNote} Covered: share of true scores in the ${percentText(level)} intervals, and of how many.`,
     [
@@ -52,13 +52,14 @@ function errorsTable({ methods, leave, level }: Forecast): Markup {
       { title: 'Covered', align: 'right' },
       { title: 'Mean width', align: 'right' },
     ],
-    methods.map(({ method, isBaseline, errors, reason, comparisons }) => {
+    methods.map(({ method, isBaseline, errors, reason, comparisons, forecasts }) => {
       const name = html`${forecastMethodWords[method]}${isBaseline ? html`<small> baseline</small>` : null}${errors === null && reason !== null ? html`<small> (${reason})</small>` : null}`
       if (errors === null) return [name, '–', '–', '–', '–', '–', '–', '–', '–']
       const mean = comparisons.find(({ baseline }) => baseline === 'mean')
+      const residuals = heldOutErrors(models, forecasts)
       return [
-        name, errors.n, number(errors.meanAbsolute), mean === undefined ? '' : `${mean.verdict === 'open' ? 'too few groups' : mean.verdict}: ${differenceText(mean, 1)}`, number(errors.rootMeanSquare), correlation(errors.pearson), correlation(errors.spearman),
-        coverageText(errors) ?? '–', number(errors.meanWidth),
+        name, errors.n, meanText(residuals.map(Math.abs)), mean === undefined ? '' : `${mean.verdict}: ${differenceText(mean, 1)}`, rootMeanSquareText(residuals),
+        correlation(errors.pearson, errors.n), correlation(errors.spearman, errors.n), coverageText(errors) ?? '–', errors.meanWidth === null ? '–' : significant(errors.meanWidth, 2),
       ]
     }),
   )
@@ -68,18 +69,19 @@ function errorsTable({ methods, leave, level }: Forecast): Markup {
 const roles = ['unscored', 'set-aside', 'known'] as const
 const roleWords: Readonly<Record<(typeof roles)[number], string>> = { unscored: 'no score', 'set-aside': 'set aside', known: 'known' }
 
-function modelsTable({ models, level }: Forecast, { method, forecasts }: MethodResult): Markup {
+function modelsTable({ models, level }: Forecast, { method, forecasts, errors }: MethodResult): Markup {
   const nameOf = new Map(models.map(({ modelId, name }) => [modelId, name]))
   const rows = roles.flatMap((role) =>
     models.flatMap((model, index): Piece[][] => {
       const forecast = forecasts[index] ?? null
       if (model.role !== role) return []
+      const text = forecast === null ? null : predictedText({ value: forecast.score, lower: forecast.lower, upper: forecast.upper }, errors?.meanAbsolute ?? null)
       return [[
         named(model.name),
         roleWords[role],
         model.truth === null ? '–' : plusMinus(model.truth, model.stderr),
-        forecast === null ? '–' : shownScore(forecast),
-        forecast === null || forecast.lower === null || forecast.upper === null ? '–' : intervalText(forecast.lower, forecast.upper),
+        text === null ? '–' : text.value,
+        text === null || text.interval === '' ? '–' : text.interval,
         model.neighbours.slice(0, neighboursShown).map(({ modelId, similarity }, place) => html`${place === 0 ? null : ', '}${named(nameOf.get(modelId) ?? modelId)} <small>${significant(similarity, 2)}</small>`),
         model.isFar ? 'too far' : '',
       ]]
@@ -90,10 +92,6 @@ function modelsTable({ models, level }: Forecast, { method, forecasts }: MethodR
     [{ title: 'Model' }, { title: 'Score' }, { title: 'True', align: 'right' }, { title: 'Forecast', align: 'right' }, { title: 'Interval', align: 'right' }, { title: 'Nearest' }, { title: 'Note' }],
     rows,
   )
-}
-
-function shownScore({ score, lower, upper }: NonNullable<MethodResult['forecasts'][number]>): string {
-  return lower === null || upper === null ? significant(score, 2) : boundedText({ value: score, lower, upper })
 }
 
 function csv({ models, methods }: Forecast): string {

@@ -1,4 +1,5 @@
 import { fitCapabilitySpace } from '../../core/scaling/capability-space.ts'
+import { measureNotes } from '../../core/scaling/measure-check.ts'
 import { chooseModels } from '../../core/scaling/model-choice.ts'
 import type { TabledObservation } from '../../core/scaling/score-columns.ts'
 import type { ModelChoice } from '../api/scaling-contract.ts'
@@ -8,10 +9,12 @@ export interface SelectInput {
   readonly components: number
   readonly budget: number
   readonly force: readonly string[]
+  readonly metricNames: readonly string[]
 }
 
 /** Whole families within a budget that predict all models best. */
-export function selectTask({ models, components, budget, force }: SelectInput): ModelChoice {
+export function selectTask({ models, components, budget, force, metricNames }: SelectInput): ModelChoice {
+  const notes = measureNotes(models.map(({ metrics }) => metrics), metricNames)
   const { scores: places } = fitCapabilitySpace(models.map(({ metrics }) => metrics), components)
   const families = [...new Set(models.map(({ family }) => family))].map((family) => ({
     family,
@@ -27,5 +30,6 @@ export function selectTask({ models, components, budget, force }: SelectInput): 
     objective: choice.objective,
     exact: choice.exact,
     candidates: models.length,
+    notes,
   }
 }

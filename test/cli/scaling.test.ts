@@ -220,7 +220,7 @@ test('scaling hypothetical forecasts metrics and score of a model that does not 
 
 test('scaling hypothetical says out of how many metrics and scores its coverage is', async () => {
   const { stdout } = await run('hypothetical', ...table, ...target, '--family', 'f2', '--size', '30', '--tokens', '2', '--replicates', '0')
-  expect(stdout).toMatch(/largest models of 8 families held out: mean error [\d.]+; 90 % intervals hold \d+ % of 32 metrics and \d+ % of 7 scores\n$/)
+  expect(stdout).toMatch(/largest models of 8 families held out: mean error [\d.e−]+; 90 % intervals hold \d+ % of 32 metrics and \d+ % of 7 scores\n$/)
 })
 
 describe.skipIf(!published)(`published tables${absence}`, () => {

@@ -8,6 +8,8 @@ import { ChartFrame } from '../../figure/chart-frame.tsx'
 import { axisLook, axisTitle, chartMargin } from '../../figure/chart-theme.ts'
 import { NoMark } from '../../figure/model-marks.tsx'
 import { fixed } from '../../../core/format/interval.ts'
+import { significant } from '../../../core/format/quantity.ts'
+import { lossTexts } from '../../../core/emergence/emergence-text.ts'
 import type { EmergenceViewSettings } from './emergence-settings.ts'
 
 export interface EmergenceChartsProps {
@@ -206,6 +208,7 @@ function CumulativeChart({ forecast, second, settings, isBusy }: ChartProps & { 
   const losses = [...forecast.cdf, ...(second?.cdf ?? [])].map(({ loss }) => loss)
   const domain = padded([...losses, ...(observed === undefined ? [] : [observed])])
   const marks = [posterior.lower, posterior.median, posterior.upper]
+  const markTexts = lossTexts(posterior)
   const curve = (points: EmergenceForecast['cdf'], of: (point: EmergenceForecast['cdf'][number]) => number | null) =>
     points.flatMap((point) => {
       const y = of(point)
@@ -214,7 +217,7 @@ function CumulativeChart({ forecast, second, settings, isBusy }: ChartProps & { 
   return (
     <ChartFrame
       title="Few-shot emergence"
-      caption={`Probability that the task emerges at or below a loss; marks at 5, 50 and 95 %: ${marks.map((at) => fixed(at, 3)).join(', ')} nats`}
+      caption={`Probability that the task emerges at or below a loss; marks at 5, 50 and 95 %: ${markTexts.join(', ')} nats`}
       fileParts={['emergence', settings.table.name, 'cdf']}
       height={height}
       isBusy={isBusy}
@@ -282,7 +285,7 @@ function scoreCard({ payload }: { readonly payload?: readonly { readonly payload
       facts={[
         ['Loss', `${fixed(row.loss, 4)} nats`],
         ['Finetuned on', row.examples === 0 ? 'nothing' : `${row.examples} examples`],
-        ['Score', fixed(row.score, 3)],
+        ['Score', significant(row.score)],
       ]}
     />
   )

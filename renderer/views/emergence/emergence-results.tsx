@@ -1,3 +1,4 @@
+import { factorText, factorTexts, lossBeside, lossTexts } from '../../../core/emergence/emergence-text.ts'
 import { fitVerdict, observedVerdict } from '../../../core/emergence/fit-verdict.ts'
 import { publishedEmergence } from '../../../core/emergence/published-results.ts'
 import type { CallOutput } from '../../../engine/api/contract.ts'
@@ -5,7 +6,7 @@ import type { EmergenceForecast } from '../../../engine/api/emergence-contract.t
 import { Disclosure } from '../../components/disclosure.tsx'
 import { Notice } from '../../components/states.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
-import { fixed } from '../../../core/format/interval.ts'
+import { fixed, intervalText } from '../../../core/format/interval.ts'
 import type { EmergenceViewSettings } from './emergence-settings.ts'
 import tableStyles from '../../components/number-table.module.css'
 import textStyles from '../../components/text.module.css'
@@ -17,8 +18,7 @@ export interface EmergenceResultsProps {
 }
 
 const nats = (value: number): string => fixed(value, 3)
-const rangeText = ({ lower, upper }: { readonly lower: number; readonly upper: number }): string => `any of ${nats(lower)} to ${nats(upper)}`
-const times = (value: number | null): string => (value === null ? 'never' : value < 100 ? `${fixed(value, 1)}×` : `${value.toExponential(1)}×`)
+const rangeText = ({ lower, upper }: { readonly lower: number; readonly upper: number }): string => `any of ${intervalText(lower, upper)}`
 
 /** The predicted emergence with its uncertainty, and what to know before trusting it. */
 export function EmergenceHeadline({ found, settings }: EmergenceResultsProps) {
@@ -46,7 +46,7 @@ export function EmergenceHeadline({ found, settings }: EmergenceResultsProps) {
           <section>
             <h3>Difference</h3>
             <p>
-              {nats(comparison.difference.posterior.median)} nats ({nats(comparison.difference.posterior.lower)} to {nats(comparison.difference.posterior.upper)})
+              {differenceText(comparison.difference.posterior)}
             </p>
             <p className={textStyles['muted']}>
               Probability that the task emerges in weaker models with {settings.table.name}: {fixed(comparison.firstEmergesEarlier, 3)}
@@ -93,18 +93,14 @@ function EmergenceTable({ forecast, name, fewShot }: { readonly forecast: Emerge
         <tbody>
           <tr>
             <th scope="row">posterior</th>
-            <td>{emergence.equallyLikely === null ? nats(emergence.mostLikely) : rangeText(emergence.equallyLikely)}</td>
-            <td>{nats(emergence.posterior.lower)}</td>
-            <td>{nats(emergence.posterior.median)}</td>
-            <td>{nats(emergence.posterior.upper)}</td>
+            <td>{emergence.equallyLikely === null ? lossBeside(emergence.mostLikely, emergence.posterior) : rangeText(emergence.equallyLikely)}</td>
+            <PointCells texts={lossTexts(emergence.posterior)} />
           </tr>
           {emergence.bootstrap === null ? null : (
             <tr>
               <th scope="row">bootstrap</th>
               <td />
-              <td>{nats(emergence.bootstrap.lower)}</td>
-              <td>{nats(emergence.bootstrap.median)}</td>
-              <td>{nats(emergence.bootstrap.upper)}</td>
+              <PointCells texts={lossTexts(emergence.bootstrap)} />
             </tr>
           )}
           <tr>
@@ -115,17 +111,15 @@ function EmergenceTable({ forecast, name, fewShot }: { readonly forecast: Emerge
           {observed === null ? null : (
             <tr>
               <th scope="row">observed without finetuning</th>
-              <td>{observed.profile.isPlateau ? rangeText(observed.profile) : nats(observed.elbow)}</td>
+              <td>{observed.profile.isPlateau ? rangeText(observed.profile) : lossBeside(observed.elbow, emergence.posterior)}</td>
               <td colSpan={3}>{observed.position} {observed.position === 'at the edge' ? 'of ' : ''}5 to 95 %</td>
             </tr>
           )}
           {horizon === null ? null : (
             <tr>
               <th scope="row">compute, of the strongest fitted</th>
-              <td>{times(horizon.mostLikely)}</td>
-              <td>{times(horizon.posterior.lower)}</td>
-              <td>{times(horizon.posterior.median)}</td>
-              <td>{times(horizon.posterior.upper)}</td>
+              <td>{factorText(horizon.mostLikely)}</td>
+              <PointCells texts={factorTexts(horizon.posterior)} />
             </tr>
           )}
         </tbody>
@@ -134,6 +128,17 @@ function EmergenceTable({ forecast, name, fewShot }: { readonly forecast: Emerge
       {observed === null ? null : <p className={textStyles['muted']}>{observedVerdict(observed, goodness)}.</p>}
     </section>
   )
+}
+
+/** The 5, 50 and 95 % points as cells of a row. */
+function PointCells({ texts }: { readonly texts: readonly string[] }) {
+  return texts.map((text, place) => <td key={place}>{text}</td>)
+}
+
+/** The difference of two emergences: its median and, in brackets, its 5 and 95 % points. */
+function differenceText(points: { readonly lower: number; readonly median: number; readonly upper: number }): string {
+  const [low, middle, high] = lossTexts(points)
+  return `${middle} nats (${low} to ${high})`
 }
 
 const parameterNames: Readonly<Record<string, string>> = { fewShotElbow: 'E(D0)', shift: 'shift', exponent: 'alpha', slope: 'A', base: 'B' }

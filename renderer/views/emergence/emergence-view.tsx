@@ -10,7 +10,8 @@ import { LiveRegion } from '../../components/live-region.tsx'
 import { OperationProgress } from '../../components/operation-progress.tsx'
 import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
-import { fixed } from '../../../core/format/interval.ts'
+import { lossBeside, lossTexts } from '../../../core/emergence/emergence-text.ts'
+import { intervalText } from '../../../core/format/interval.ts'
 import layoutStyles from '../../components/layout.module.css'
 import comparisonStyles from '../comparison/comparison.module.css'
 import { EmergenceCharts } from './emergence-charts.tsx'
@@ -118,8 +119,9 @@ function Study({ tables, settings, change }: { readonly tables: readonly Checkpo
 
 function announced({ first: { emergence, goodness } }: CallOutput<'emergence.fit'>): string {
   const { equallyLikely, mostLikely } = emergence
-  const where = equallyLikely === null ? fixed(mostLikely, 3) : `anywhere from ${fixed(equallyLikely.lower, 3)} to ${fixed(equallyLikely.upper, 3)}`
-  return `Fitted: few-shot emergence ${where} nats, between ${fixed(emergence.posterior.lower, 3)} and ${fixed(emergence.posterior.upper, 3)}${goodness.misfits ? '; the law misfits' : ''}`
+  const where = equallyLikely === null ? lossBeside(mostLikely, emergence.posterior) : `anywhere from ${intervalText(equallyLikely.lower, equallyLikely.upper)}`
+  const [low, , high] = lossTexts(emergence.posterior)
+  return `Fitted: few-shot emergence ${where} nats, between ${low} and ${high}${goodness.misfits ? '; the law misfits' : ''}`
 }
 
 function RemoveTable({ table, onClose }: { readonly table: CheckpointTable; readonly onClose: () => void }) {

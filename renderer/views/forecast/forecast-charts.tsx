@@ -139,7 +139,7 @@ function Residuals({ forecast, method, isBusy, tested, families }: TestedChartPr
 
 function pointOf({ model, truth, made }: Tested, forecast: Forecast, method: MethodResult, x: number, y: number): ModelPoint {
   const unit = unitOf(forecast)
-  const { score, interval } = forecastText(made, unit, method.errors?.meanAbsolute ?? null)
+  const { value, interval } = forecastText(made, unit, method.errors?.meanAbsolute ?? null)
   const [nearest] = model.neighbours
   const nearestName = forecast.models.find(({ modelId }) => modelId === nearest?.modelId)?.name
   return {
@@ -148,7 +148,7 @@ function pointOf({ model, truth, made }: Tested, forecast: Forecast, method: Met
     facts: [
       ['Family', model.family],
       ['True', truthText(truth, model.stderr, unit)],
-      ['Forecast', interval === '' ? score : `${score} (${interval})`],
+      ['Forecast', interval === '' ? value : `${value} (${interval})`],
       ...(nearest === undefined || nearestName === undefined ? [] : [['Nearest', `${nearestName}, distance ${significant(nearest.distance, 2)}`] as const]),
       ...(model.isFar ? [['Too far', 'farther than tested models are'] as const] : []),
       ...(model.role === 'set-aside' ? [['Set aside', 'its score was not used at all'] as const] : []),

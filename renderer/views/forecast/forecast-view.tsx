@@ -1,6 +1,8 @@
 import { useMemo, useState } from 'react'
 import { fewestScored, forecastMethodWords } from '../../../core/forecast/forecast-scores.ts'
-import { decisiveComparisons, verdictWords } from '../../../core/forecast/verdict-text.ts'
+import { heldOutErrors, meanText } from '../../../core/forecast/error-text.ts'
+import { decisiveComparisons } from '../../../core/forecast/verdict-text.ts'
+import { verdictWords } from '../../../core/sampling/verdict.ts'
 import { columnName } from '../../../core/scaling/score-columns.ts'
 import { coverageText } from '../../../core/format/coverage-text.ts'
 import { percentText, plural } from '../../../core/format/quantity.ts'
@@ -31,7 +33,7 @@ import { ForecastsTable } from './forecasts-table.tsx'
 import { HeldOutGroups } from './held-out-groups.tsx'
 import { MethodVerdict } from './method-verdict.tsx'
 import { MethodsTable } from './methods-table.tsx'
-import { heldOutErrors, meanText, unitOf } from './forecast-text.ts'
+import { unitOf } from './forecast-text.ts'
 
 type Ready = Extract<Comparison, { state: 'ready' }>
 type Change = (changes: Readonly<Record<string, string | undefined>>) => void
@@ -225,7 +227,7 @@ function summaryText(forecast: Forecast, { method: shown }: ForecastSettings): s
   const unit = unitOf(forecast)
   const { n } = method.errors
   const coverage = coverageText(method.errors)
-  const error = meanText(heldOutErrors(forecast, method).map((value) => Math.abs(unit * value)))
+  const error = meanText(heldOutErrors(forecast.models, method.forecasts).map((value) => Math.abs(unit * value)))
   const covered = coverage === null ? 'no intervals' : `${percentText(forecast.level)} intervals hold ${coverage} true scores`
   const verdicts = method.isBaseline ? '' : decisiveComparisons(method.comparisons).map((one) => `${verdictWords[one.verdict]} ${forecastMethodWords[one.baseline]}`).join(', ')
   const judged = `mean error ${error}${forecast.isFraction ? ' points' : ''} on ${plural(n, 'model')} held out by ${forecast.leave === 'family' ? 'family and nearness' : 'model'}`

@@ -69,7 +69,7 @@ export function ForecastsTable({ forecast, method }: { readonly forecast: Foreca
                 <tr key={model.modelId}>
                   <th scope="row">{model.name}</th>
                   <td className={styles['text']}>{model.family}</td>
-                  <td>{text === null ? 'none' : text.score}</td>
+                  <td>{text === null ? 'none' : text.value}</td>
                   <td>{text === null || text.interval === '' ? 'none' : text.interval}</td>
                   <td>{model.truth === null ? '' : truthText(model.truth, model.stderr, unit)}</td>
                   <td className={styles['text']}>

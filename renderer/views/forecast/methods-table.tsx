@@ -1,3 +1,4 @@
+import { correlationText, heldOutErrors, meanText, rootMeanSquareText } from '../../../core/forecast/error-text.ts'
 import { forecastMethodWords } from '../../../core/forecast/forecast-scores.ts'
 import { differenceLevel } from '../../../core/forecast/paired-errors.ts'
 import { differenceText } from '../../../core/forecast/verdict-text.ts'
@@ -8,7 +9,7 @@ import { classes } from '../../components/classes.ts'
 import { WideTable } from '../../components/wide-table.tsx'
 import tableStyles from '../../components/number-table.module.css'
 import textStyles from '../../components/text.module.css'
-import { correlationText, heldOutErrors, meanText, rootMeanSquareText, unitOf } from './forecast-text.ts'
+import { unitOf } from './forecast-text.ts'
 import styles from './forecast.module.css'
 
 /** How well each method forecast the models held out, beside the baselines. */
@@ -59,14 +60,14 @@ function MethodCells({ forecast, result }: { readonly forecast: Forecast; readon
     )
   }
   const unit = unitOf(forecast)
-  const residuals = heldOutErrors(forecast, result).map((error) => unit * error)
+  const residuals = heldOutErrors(forecast.models, result.forecasts).map((error) => unit * error)
   const mean = result.comparisons.find(({ baseline }) => baseline === 'mean')
   const look = mean?.verdict === 'better' ? tableStyles['better'] : mean?.verdict === 'worse' ? tableStyles['worse'] : undefined
   return (
     <>
       <td>{errors.n}</td>
       <td>{meanText(residuals.map(Math.abs))}</td>
-      <td className={classes(styles['text'], look)}>{mean === undefined ? '' : `${verdictNames[mean.verdict]}: ${differenceText(mean, unit)}`}</td>
+      <td className={classes(styles['text'], look)}>{mean === undefined ? '' : `${mean.verdict}: ${differenceText(mean, unit)}`}</td>
       <td>{rootMeanSquareText(residuals)}</td>
       <td>{errors.pearson === null ? '–' : correlationText(errors.pearson, errors.n)}</td>
       <td>{errors.spearman === null ? '–' : correlationText(errors.spearman, errors.n)}</td>
@@ -75,5 +76,3 @@ function MethodCells({ forecast, result }: { readonly forecast: Forecast; readon
     </>
   )
 }
-
-const verdictNames = { better: 'better', 'no better': 'no better', worse: 'worse', open: 'too few groups' } as const

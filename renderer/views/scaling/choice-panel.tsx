@@ -1,9 +1,11 @@
 import { useState } from 'react'
 import type { CallInput } from '../../../engine/api/contract.ts'
+import { significant } from '../../../core/format/quantity.ts'
 import { useCall } from '../../api/queries.tsx'
 import { NumberField } from '../../components/number-field.tsx'
 import { Select } from '../../components/select.tsx'
 import { ErrorState, LoadingState } from '../../components/states.tsx'
+import { ScalingNotes } from './scaling-notes.tsx'
 import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
 import textStyles from '../../components/text.module.css'
@@ -36,8 +38,9 @@ export function ChoicePanel({ space, families, reference }: { readonly space: Ca
       ) : (
         <>
           {choice.error === null ? null : <p role="alert">{choice.error.message} The choice before it is shown.</p>}
+          <ScalingNotes notes={choice.data.notes} />
           <p>
-            {choice.data.models.length} of {choice.data.candidates} models, objective {choice.data.objective.toPrecision(5)}
+            {choice.data.models.length} of {choice.data.candidates} models, objective {significant(choice.data.objective, 5)}
             {choice.data.exact ? '' : ', the best seen; there are too many choices to search them all'}
           </p>
           <table className={tableStyles['table']} aria-label="Chosen models">

@@ -9,9 +9,9 @@ import { Select } from '../../components/select.tsx'
 import { LoadingState, Notice } from '../../components/states.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
 import { coverageText } from '../../../core/format/coverage-text.ts'
-import { fixed } from '../../../core/format/interval.ts'
-import { percentText } from '../../../core/format/quantity.ts'
-import { noteSentences } from './note-sentences.ts'
+import { predictedText } from '../../../core/format/predicted-text.ts'
+import { percentText, significant } from '../../../core/format/quantity.ts'
+import { ScalingNotes } from './scaling-notes.tsx'
 import { flopsText, spaceRequest, type ScalingSettings } from './scaling-settings.ts'
 import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
@@ -45,7 +45,15 @@ export function HypotheticalPanel({ table, settings, families, metricNames, targ
   const { target, chance, top, link, loss, replicates, level, seed } = settings
   const input = { ...spaceRequest(settings, table), target, family, size, tokens, chance, top, link, loss, replicates: Math.min(replicates, 200), level, seed }
   const { output, error, progress, isWhole } = useLatestOperation<CallInput<'scaling.hypothetical'>, HypotheticalForecast>(calls, family === '' ? null : input, version)
-  const interval = (lower: number | null, upper: number | null) => (lower === null || upper === null ? (isWhole ? 'none' : '…') : `${fixed(lower, 3)} to ${fixed(upper, 3)}`)
+  const cells = ({ predicted, lower, upper }: HypotheticalForecast['metrics'][number]) => {
+    const { value, interval } = predictedText({ value: predicted, lower, upper })
+    return (
+      <>
+        <td>{value}</td>
+        <td>{interval === '' ? (isWhole ? 'none' : '…') : interval}</td>
+      </>
+    )
+  }
   const heldOut = output?.heldOut
   const coveredMetrics = heldOut === undefined ? null : coverageText({ coverage: heldOut.metricCoverage, intervals: heldOut.metricIntervals })
   const coveredScores = heldOut === undefined ? null : coverageText({ coverage: heldOut.scoreCoverage, intervals: heldOut.scoreIntervals })
@@ -65,7 +73,7 @@ export function HypotheticalPanel({ table, settings, families, metricNames, targ
         error === null ? <LoadingState label="Forecasting" /> : null
       ) : (
         <>
-          {output.notes.length === 0 ? null : <Notice tone="warning">{noteSentences(output.notes).join(' ')}</Notice>}
+          <ScalingNotes notes={output.notes} />
           <div className={layoutStyles['state']}>
             {flopsText(output.flops)} FLOPs; terms: {output.terms.join(', ')}
             {progress === null ? null : (
@@ -83,11 +91,10 @@ export function HypotheticalPanel({ table, settings, families, metricNames, targ
               </tr>
             </thead>
             <tbody>
-              {output.metrics.map(({ predicted, lower, upper }, j) => (
+              {output.metrics.map((metric, j) => (
                 <tr key={metricNames[j]}>
                   <th scope="row">{metricNames[j]}</th>
-                  <td>{fixed(predicted, 3)}</td>
-                  <td>{interval(lower, upper)}</td>
+                  {cells(metric)}
                 </tr>
               ))}
               {output.target === null ? null : (
@@ -95,16 +102,15 @@ export function HypotheticalPanel({ table, settings, families, metricNames, targ
                   <th scope="row">
                     <strong>{targetName}</strong>
                   </th>
-                  <td>{fixed(output.target.predicted, 3)}</td>
-                  <td>{interval(output.target.lower, output.target.upper)}</td>
+                  {cells(output.target)}
                 </tr>
               )}
             </tbody>
           </WideTable>
           {output.heldOut.metricError === null ? null : (
             <p className={textStyles['muted']}>
-              The largest models of {output.heldOut.models.length} families, each forecast from all others: mean error of a metric {fixed(output.heldOut.metricError, 3)}
-              {output.heldOut.scoreError === null ? '' : `, of the score ${fixed(output.heldOut.scoreError, 3)}`}
+              The largest models of {output.heldOut.models.length} families, each forecast from all others: mean error of a metric {significant(output.heldOut.metricError, 2)}
+              {output.heldOut.scoreError === null ? '' : `, of the score ${significant(output.heldOut.scoreError, 2)}`}
               {coveredMetrics === null ? '' : `; ${percentText(level)} intervals hold ${coveredMetrics} metrics${coveredScores === null ? '' : ` and ${coveredScores} scores`}`}.
             </p>
           )}

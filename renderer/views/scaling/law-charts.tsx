@@ -8,7 +8,8 @@ import { ChartFrame, type ChartSpace } from '../../figure/chart-frame.tsx'
 import type { LegendEntry } from '../../figure/chart-legend.tsx'
 import { axisLook, axisTitle, chartMargin, extent } from '../../figure/chart-theme.ts'
 import { familyColors, familyLegend, modelMark, NoMark, pointCard, type ModelPoint } from '../../figure/model-marks.tsx'
-import { fixed } from '../../../core/format/interval.ts'
+import { predictedText } from '../../../core/format/predicted-text.ts'
+import { significant } from '../../../core/format/quantity.ts'
 import { CutoffLine } from './cutoff-line.tsx'
 import { flopsText, splitText, type ScalingChoices, type ScalingSettings } from './scaling-settings.ts'
 
@@ -178,11 +179,12 @@ function ScorePlot({ space: { palette, width, height: space }, points, curve: la
 
 function pointOf(forecast: Forecast, x: number): LawPoint {
   const { model, family, observed, predicted, lower, upper, split } = forecast
+  const text = predictedText({ value: predicted, lower, upper })
   const facts: (readonly [string, string])[] = [
     ['Family', family],
     ['Split', split === undefined ? 'no score known' : split === 'train' ? 'trained on' : 'held out'],
-    ...(observed === undefined ? [] : [['Observed', fixed(observed, 3)] as const]),
-    ['Predicted', `${fixed(predicted, 3)}${lower === null || upper === null ? '' : ` (${fixed(lower, 3)} to ${fixed(upper, 3)})`}`],
+    ...(observed === undefined ? [] : [['Observed', significant(observed)] as const]),
+    ['Predicted', text.interval === '' ? text.value : `${text.value} (${text.interval})`],
     ['FLOPs', forecast.flops === null ? 'not known' : flopsText(forecast.flops)],
     ...(forecast.equivalentFlops === null ? [] : [['Equivalent FLOPs', flopsText(forecast.equivalentFlops)] as const]),
   ]

@@ -5,6 +5,8 @@ import { OperationProgress } from '../../components/operation-progress.tsx'
 import { Notice } from '../../components/states.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
 import { fixed } from '../../../core/format/interval.ts'
+import { significant } from '../../../core/format/quantity.ts'
+import { verdictWords } from '../../../core/sampling/verdict.ts'
 import { comparisonText } from '../../../core/scaling/comparison-text.ts'
 import { LawCharts, lossName } from './law-charts.tsx'
 import { noteSentences } from './note-sentences.ts'
@@ -56,7 +58,7 @@ export function LawPanel({ fit, state, settings, choices, cutoff, metricNames, h
 }
 
 function Errors({ fit, settings }: { readonly fit: ScalingFit; readonly settings: ScalingSettings }) {
-  const mse = (value: number | null) => (value === null ? 'none' : value.toPrecision(3))
+  const mse = (value: number | null) => (value === null ? 'none' : significant(value))
   const law = fit.test.mse
   const alone = fit.baseline.test.mse
   const { comparison } = fit
@@ -120,10 +122,10 @@ function FitState({ state, fit, settings, hasIntervals, onStop }: FitStateProps)
 function remarks(fit: ScalingFit, settings: ScalingSettings): string[] {
   const found = noteSentences(fit.notes)
   if (fit.equivalent === null) found.push(`No equivalent compute: ${settings.reference || 'the reference family'} has fewer than two models of different compute with a score. The law is drawn over its own level.`)
-  if (fit.comparison !== null && fit.comparison.verdict !== 'better') {
+  const verdict = fit.comparison?.verdict
+  if (verdict === 'worse' || verdict === 'no better') {
     const alone = settings.baseline === 'flops' ? 'compute' : 'size'
-    const words = fit.comparison.verdict === 'worse' ? 'better than the law' : 'about as well as the law'
-    found.push(`Here ${alone} alone predicts the held-out models ${words}. Fewer components or another cutoff may help.`)
+    found.push(`Here the law is ${verdictWords[verdict]} ${alone} alone on the held-out models. Fewer components or another cutoff may help.`)
   }
   if (fit.train.n < 3 * (settings.components + 1)) found.push(`Only ${fit.train.n} models trained on, for ${settings.components + 1 + (settings.link === 'floor' ? 1 : 0)} parameters.`)
   return found

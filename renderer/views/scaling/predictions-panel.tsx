@@ -5,7 +5,8 @@ import { Button } from '../../components/button.tsx'
 import { Segments } from '../../components/segments.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
 import { downloadText, fileName } from '../../figure/download.ts'
-import { fixed } from '../../../core/format/interval.ts'
+import { predictedText } from '../../../core/format/predicted-text.ts'
+import { significant } from '../../../core/format/quantity.ts'
 import { flopsText, type ScalingSettings } from './scaling-settings.ts'
 import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
@@ -17,7 +18,7 @@ type Shown = 'test' | 'unscored' | 'train'
 export function PredictionsPanel({ fit, hasIntervals, settings }: { readonly fit: ScalingFit; readonly hasIntervals: boolean; readonly settings: ScalingSettings }) {
   const [shown, setShown] = useState<Shown>('test')
   const rows = shown === 'unscored' ? fit.unscored.map((row) => ({ ...row, observed: null })) : fit.predictions.filter(({ split }) => split === shown)
-  const value = (number: number | null) => (number === null ? '' : fixed(number, 3))
+  const known = (number: number | null) => (number === null ? '' : significant(number))
   const compute = (flops: number | null) => (flops === null ? '' : flopsText(flops))
   const save = () => {
     const all = [...fit.predictions, ...fit.unscored.map((row) => ({ ...row, observed: null, split: 'no score' }))]
@@ -63,17 +64,20 @@ export function PredictionsPanel({ fit, hasIntervals, settings }: { readonly fit
             </tr>
           </thead>
           <tbody>
-            {rows.map((row) => (
-              <tr key={row.id}>
-                <th scope="row">{row.model}</th>
-                <td>{row.family}</td>
-                <td>{compute(row.flops)}</td>
-                <td>{compute(row.equivalentFlops)}</td>
-                <td>{value(row.observed)}</td>
-                <td>{value(row.predicted)}</td>
-                <td>{row.lower === null || row.upper === null ? (hasIntervals ? 'none' : '…') : `${fixed(row.lower, 3)} to ${fixed(row.upper, 3)}`}</td>
-              </tr>
-            ))}
+            {rows.map((row) => {
+              const { value, interval } = predictedText({ value: row.predicted, lower: row.lower, upper: row.upper })
+              return (
+                <tr key={row.id}>
+                  <th scope="row">{row.model}</th>
+                  <td>{row.family}</td>
+                  <td>{compute(row.flops)}</td>
+                  <td>{compute(row.equivalentFlops)}</td>
+                  <td>{known(row.observed)}</td>
+                  <td>{value}</td>
+                  <td>{interval === '' ? (hasIntervals ? 'none' : '…') : interval}</td>
+                </tr>
+              )
+            })}
           </tbody>
         </WideTable>
       )}

@@ -8,8 +8,10 @@ import { familyColors, familyLegend, modelMark, NoMark, pointCard, type ModelPoi
 import { Select } from '../../components/select.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
 import { fixed } from '../../../core/format/interval.ts'
+import { significant } from '../../../core/format/quantity.ts'
 import { computeTicks, powerText } from './law-charts.tsx'
 import { flopsText } from './scaling-settings.ts'
+import { ScalingNotes } from './scaling-notes.tsx'
 import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
 import styles from './scaling.module.css'
@@ -33,7 +35,7 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
     x, y, model: model.model, family: model.family, mark: 'dot',
     facts: [
       ['Family', model.family],
-      ...model.place.map((value, k) => [`PC-${k + 1}`, fixed(value, 3)] as const),
+      ...model.place.map((value, k) => [`PC-${k + 1}`, significant(value)] as const),
       ['FLOPs', model.flops === null ? 'not known' : flopsText(model.flops)],
       ...(model.imputed.length === 0 ? [] : [['Filled in', model.imputed.map((j) => metricNames[j] ?? '').join(', ')] as const]),
     ],
@@ -53,6 +55,7 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
   }
   return (
     <div className={layoutStyles['stack']}>
+      <ScalingNotes notes={space.notes} />
       <div className={layoutStyles['charts']}>
         <ChartFrame
           title="Capability space"
@@ -136,8 +139,8 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
           {metricNames.map((name, j) => (
             <tr key={name}>
               <th scope="row">{name}</th>
-              {space.loadings.map((loading, k) => <td key={k}>{fixed(loading[j] ?? 0, 3)}</td>)}
-              <td>{fixed(space.means[j] ?? 0, 3)}</td>
+              {space.loadings.map((loading, k) => <td key={k}>{significant(loading[j] ?? 0)}</td>)}
+              <td>{significant(space.means[j] ?? 0)}</td>
             </tr>
           ))}
         </tbody>
@@ -159,7 +162,7 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
                 <tr key={family}>
                   <th scope="row">{family}</th>
                   <td>{n}</td>
-                  <td>{fixed(slope, 3)}</td>
+                  <td>{significant(slope)}</td>
                   <td>{n === 2 ? 'two models' : fixed(r2, 3)}</td>
                 </tr>
               ))}

@@ -54,6 +54,9 @@ describe('significant digits', () => {
     [-0.5, '−0.500'],
     [4.14e-7, '4.14e−7'],
     [2.5e9, '2.50e9'],
+    [0.9996, '1.00'],
+    [-0.09996, '−0.100'],
+    [999_999, '1.00e6'],
   ])('%s is %s', (value, text) => {
     expect(significant(value)).toBe(text)
   })

@@ -123,8 +123,8 @@ describe('law and baseline', () => {
 
   test('one family gives no interval and no verdict, and no pairs nothing', () => {
     const one = pairedDifference([{ first: 0, second: 1, group: 'x' }, { first: 0, second: 1, group: 'x' }], 0.9)!
-    expect(one).toMatchObject({ n: 2, difference: -1, lower: null, verdict: 'no better' })
-    expect(comparisonText(one, 'compute alone', 0.9)).toContain('not told apart from compute alone')
+    expect(one).toMatchObject({ n: 2, difference: -1, lower: null, verdict: 'too few groups' })
+    expect(comparisonText(one, 'compute alone', 0.9)).toContain('one family is too few groups to compare with compute alone')
     expect(pairedDifference([], 0.9)).toBeUndefined()
   })
 })

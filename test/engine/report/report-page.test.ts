@@ -184,7 +184,7 @@ describe('forecasts', () => {
     const table = page.texts.slice(page.texts.findIndex((text) => text.startsWith('Forecasts by Gaussian process')), page.texts.indexOf('All forecasts of this benchmark as CSV'))
     expect(table.indexOf('moss')).toBeLessThan(table.indexOf('known'))
     expect(table).toEqual(expect.arrayContaining(['0.6', '0.4 to 0.8', '0.500', '0.497 to 0.503', '0.50 ± 0.02', '0.81', 'too far', 'no score']))
-    expect(page.texts).toEqual(expect.arrayContaining(['arc, acc, 25 shots', '0.041', '0.87', '100 % of 2', ' baseline', ' (too few models are scored)', 'Families are guessed.', 'Two more were not forecast.']))
+    expect(page.texts).toEqual(expect.arrayContaining(['arc, acc, 25 shots', '0.04 ± 0.03', '0.87', '100 % of 2', ' baseline', ' (too few models are scored)', 'Families are guessed.', 'Two more were not forecast.']))
     // What stands at the head of the report is not said again.
     expect(page.texts.filter((text) => text === 'One thing to know.')).toHaveLength(1)
     expect(page.texts.join(' ')).toMatch(/Rasmussen.*Vovk/s)

@@ -50,6 +50,18 @@ describe('scaling laws over the table of scores', () => {
     }
   })
 
+  test('space and choice say which metrics tell nothing', async () => {
+    const other = await openEngine({ databaseFile: ':memory:', surroundings: { home: '/nowhere', platform: 'linux', variables: {} } })
+    const rows = syntheticTable().split('\n').map((line, index) => `${line},${index === 0 ? 'same' : '0.5'}`)
+    await importScores(other, rows.join('\n'))
+    const constant = { ...space(), metrics: [...columns.slice(0, 4), { ...columns[0]!, benchmark: 'same' }] }
+    const note = `"same (${columns[0]!.metric})": the same for all models trained on, so nothing is learned from it`
+    expect((await other.call('scaling.space', constant)).notes).toEqual([note])
+    expect((await other.call('scaling.select', { ...constant, budget: 12, force: [] })).notes).toEqual([note])
+    expect((await engine.call('scaling.space', space())).notes).toEqual([])
+    await other.close()
+  })
+
   test('models can be left out, and models without every metric too', async () => {
     const { models } = await engine.call('scores.table', {})
     const without = models.filter(({ family }) => family === 'f3').map(({ id }) => id)
