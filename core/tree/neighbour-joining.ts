@@ -15,7 +15,7 @@ import type { Tree, TreeNode } from './tree.ts'
  * about descent. Two names give a root with both tips at half the distance, one name gives a single tip.
  *
  * Ties (within 1e-12 of the largest r) go to the pair that comes first in the order of the names; a joined pair takes the
- * place of its first member. Negative branch lengths are kept as they come out: see negative-branches.ts.
+ * place of its first member. For a tree in which ties decide nothing see neighbour-tree.ts. Negative branch lengths are kept as they come out: see negative-branches.ts.
  * Time at most O(n^3), in practice less (see neighbour-search.ts); memory O(n^2).
  *
  * @param matrix n x n distances (see `checkedDistances` for what is refused)

@@ -69,6 +69,17 @@ export class NeighbourSearch {
 
   /** The pair to join next; among equals the one with the lowest first number, then the lowest second one. */
   nearest(): NeighbourPair {
+    for (const pair of this.#nearestPairs()) return pair
+    throw new RangeError(`Neighbour joining: expected two nodes with finite distances, found ${this.#count} nodes`)
+  }
+
+  /** All pairs that are equally near to being joined next. */
+  nearestPairs(): NeighbourPair[] {
+    return [...this.#nearestPairs()]
+  }
+
+  /** The pairs with the least Q, by their first number, then their second one. */
+  *#nearestPairs(): Generator<NeighbourPair, void, void> {
     const width = this.#width
     const factor = this.#count - 2
     const sums = this.#sums
@@ -103,13 +114,14 @@ export class NeighbourSearch {
         if (value < least) least = value
       }
     }
+    if (least === Infinity) return
     const limit = least + tie
-    const first = bounds.subarray(0, width - 1).findIndex((value) => value <= limit)
-    if (first < 0 || least === Infinity) throw new RangeError(`Neighbour joining: expected two nodes with finite distances, found ${this.#count} nodes`)
-    const from = first * width
-    for (let second = first + 1; second < width; second++) {
-      if (factor * this.#distances[from + second]! - sums[first]! - sums[second]! <= limit) {
-        return {
+    for (let first = 0; first < width - 1; first++) {
+      if (!(bounds[first]! <= limit)) continue
+      const from = first * width
+      for (let second = first + 1; second < width; second++) {
+        if (factor * this.#distances[from + second]! - sums[first]! - sums[second]! > limit) continue
+        yield {
           first: this.#numbers[first]!,
           second: this.#numbers[second]!,
           distance: this.#distances[from + second]!,
@@ -117,7 +129,6 @@ export class NeighbourSearch {
         }
       }
     }
-    throw new RangeError('Neighbour joining: a pair was lost')
   }
 
   /** Puts the node that joins two of them into the place of the first. */
@@ -153,6 +164,26 @@ export class NeighbourSearch {
     this.#count--
     this.#joins++
     if (this.#joins >= joinsBetweenSums || 4 * this.#count <= 3 * width) this.#closeUp()
+  }
+
+  /**
+   * Puts the node that joins several of them, three or more, into the place of the first.
+   *
+   * @param numbers rising
+   * @param height mean of the lengths of their branches
+   */
+  joinMany(numbers: readonly number[], height: number): void {
+    const rows = numbers.map((number) => this.#rowOf(number))
+    const [first, ...others] = rows as [number, ...number[]]
+    const joined = new Set(rows)
+    for (let row = 0; row < this.#width; row++) {
+      if (this.#isThere[row] === 0 || joined.has(row)) continue
+      const distance = rows.reduce((sum, one) => sum + this.#between(row, one), 0) / rows.length - height
+      this.#distances[row < first ? row * this.#width + first : first * this.#width + row] = distance
+    }
+    for (const row of others) this.#isThere[row] = 0
+    this.#count -= others.length
+    this.#closeUp()
   }
 
   #between(one: number, other: number): number {

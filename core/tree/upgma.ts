@@ -1,17 +1,19 @@
 import { checkedDistances } from './distance-matrix.ts'
 import type { MatrixRows } from './distance-matrix.ts'
-import { closestPair } from './closest-pair.ts'
+import { closestPairs } from './closest-pairs.ts'
+import { tiedGroups } from './tied-groups.ts'
 import type { Tree, TreeNode } from './tree.ts'
 
 /**
- * The UPGMA tree of a distance matrix (Sokal & Michener 1958): the two closest clusters are joined at half their distance,
+ * The UPGMA tree of a distance matrix (Sokal & Michener 1958): the closest clusters are joined at half their distance,
  * and the distance between clusters is the mean over all pairs of their tips,
  *
  *     d(i+j, k) = (|i| d(i,k) + |j| d(j,k)) / (|i| + |j|)
  *
  * The tree is rooted and ultrametric: all tips are equally far from the root. That is right only where all lineages change
- * at the same rate. Ties (within 1e-12 of the largest distance) go to the pair that comes first in the order of the names; a
- * joined pair takes the place of its first member. One name gives a single tip. Time O(n^3), memory O(n^2).
+ * at the same rate. No tie decides (Fernández & Gómez 2008): pairs at the same distance (within 1e-12 of the largest) are joined in the same
+ * round, and where they share clusters all of these become children of one node, so the order of the names changes nothing. One name
+ * gives a single tip. Time O(n^3), memory O(n^2).
  *
  * @param matrix n x n distances (see `checkedDistances` for what is refused)
  * @param names n names in the order of the rows
@@ -24,19 +26,22 @@ export function upgma(matrix: MatrixRows, names: readonly string[]): Tree {
   const heights = new Float64Array(n)
   const active = names.map((_, index) => index)
   while (active.length > 1) {
-    const [i, j] = closestPair({ n, distances, active })
-    const height = distances[i * n + j]! / 2
-    nodes[i] = { children: [i, j].map((k) => ({ ...nodes[k]!, length: height - heights[k]! })) }
-    heights[i] = height
-    active.splice(active.indexOf(j), 1)
-    const [sizeI, sizeJ] = [sizes[i]!, sizes[j]!]
-    for (const k of active) {
-      if (k === i) continue
-      const distance = (sizeI * distances[i * n + k]! + sizeJ * distances[j * n + k]!) / (sizeI + sizeJ)
-      distances[i * n + k] = distance
-      distances[k * n + i] = distance
+    const { distance, pairs } = closestPairs({ n, distances, active })
+    const height = distance / 2
+    for (const group of tiedGroups(pairs)) {
+      const [first, ...others] = group as [number, ...number[]]
+      nodes[first] = { children: group.map((member) => ({ ...nodes[member]!, length: height - heights[member]! })) }
+      heights[first] = height
+      for (const member of others) active.splice(active.indexOf(member), 1)
+      const size = group.reduce((sum, member) => sum + sizes[member]!, 0)
+      for (const k of active) {
+        if (k === first) continue
+        const mean = group.reduce((sum, member) => sum + sizes[member]! * distances[member * n + k]!, 0) / size
+        distances[first * n + k] = mean
+        distances[k * n + first] = mean
+      }
+      sizes[first] = size
     }
-    sizes[i] = sizeI + sizeJ
   }
   return nodes[active[0]!]!
 }

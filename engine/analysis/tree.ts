@@ -6,7 +6,7 @@ import { treeOfGroups, withGroupMembers } from '../../core/tree/grouped-tree.ts'
 import { ladderize } from '../../core/tree/ladderize.ts'
 import { midpointRoot } from '../../core/tree/midpoint-root.ts'
 import { negativeBranches } from '../../core/tree/negative-branches.ts'
-import { neighbourJoining } from '../../core/tree/neighbour-joining.ts'
+import { neighbourTree } from '../../core/tree/neighbour-tree.ts'
 import { writeNewick } from '../../core/tree/newick-writer.ts'
 import { rowsOfTree } from '../../core/tree/node-rows.ts'
 import { rootByOutgroup } from '../../core/tree/root-by-outgroup.ts'
@@ -41,7 +41,7 @@ export async function treeOf(comparison: Comparison, request: TreeRequest, { sig
   if (outgroup === undefined) {
     throw new ApiError('invalid', `The tree cannot be rooted by a model that is not among the ${String(tips.length)} models compared.`)
   }
-  const method = request.method === 'upgma' ? upgma : neighbourJoining
+  const method = request.method === 'upgma' ? upgma : neighbourTree
   const build = (chosen: Int32Array): CoreTree => {
     const similarity = pointSimilarity(terms, request.measure, chosen)
     const distance = matrixRows(similarity.map((value) => distanceFromSimilarity(request.measure, value)), tips.length)

@@ -72,15 +72,15 @@ describe('UPGMA', () => {
     expect(writeNewick(upgma(matrix, ['a', 'b', 'c', 'd']))).toBe('(((a:1,b:1):1.5,c:2.5):1.5,d:4);')
   })
 
-  test('ties go to the first pair in the order of the names', () => {
+  test('clusters that are equally close are joined at once', () => {
     const equal = Array.from({ length: 4 }, (_, i) => Array.from({ length: 4 }, (_, j) => (i === j ? 0 : 2)))
-    expect(writeNewick(upgma(equal, ['d', 'c', 'b', 'a']))).toBe('(((d:1,c:1):0,b:1):0,a:1);')
+    expect(writeNewick(upgma(equal, ['d', 'c', 'b', 'a']))).toBe('(d:1,c:1,b:1,a:1);')
   })
 
   test('one and two names, and a matrix that does not fit', () => {
     expect(upgma([[0]], ['a'])).toEqual({ name: 'a', children: [] })
     expect(writeNewick(upgma([[0, 3], [3, 0]], ['a', 'b']))).toBe('(a:1.5,b:1.5);')
-    expect(writeNewick(upgma([[0, 0, 0], [0, 0, 0], [0, 0, 0]], ['a', 'b', 'c']))).toBe('((a:0,b:0):0,c:0);')
+    expect(writeNewick(upgma([[0, 0, 0], [0, 0, 0], [0, 0, 0]], ['a', 'b', 'c']))).toBe('(a:0,b:0,c:0);')
     expect(() => upgma([[0, 1], [2, 0]], ['a', 'b'])).toThrow('found 1 and 2')
   })
 })

@@ -11,12 +11,12 @@ export interface Joining {
 }
 
 /**
- * The pair (i, j) of active rows, i before j, with the least distance; among equals the one with the first i, then the first j.
- * Equal means within 1e-12 of the largest distance, so that rounding does not decide.
+ * The least distance between two active rows, and the pairs of rows, i before j, that have it. Equal means within 1e-12 of the largest
+ * distance, so that rounding does not decide.
  */
-export function closestPair({ n, distances, active }: Joining): readonly [number, number] {
+export function closestPairs({ n, distances, active }: Joining): { readonly distance: number; readonly pairs: (readonly [number, number])[] } {
   const count = active.length
-  // The innermost loop: least value per row first, the tie rule afterwards on one row only.
+  // The innermost loop: least value per row first, the tie rule afterwards on few rows only.
   const leastOfRow = new Float64Array(count).fill(Infinity)
   let least = Infinity
   let greatest = -Infinity
@@ -32,13 +32,12 @@ export function closestPair({ n, distances, active }: Joining): readonly [number
     if (leastHere < least) least = leastHere
   }
   const limit = least + Math.max(Math.abs(least), Math.abs(greatest)) * relativeTie
+  const pairs: (readonly [number, number])[] = []
   for (let a = 0; a < count - 1; a++) {
     if (leastOfRow[a]! > limit) continue
     const i = active[a]!
-    for (let b = a + 1; b < count; b++) {
-      const j = active[b]!
-      if (distances[i * n + j]! <= limit) return [i, j]
-    }
+    for (let b = a + 1; b < count; b++) if (distances[i * n + active[b]!]! <= limit) pairs.push([i, active[b]!])
   }
-  throw new RangeError(`Pairs to join: expected at least two clusters with finite distances, found ${count}`)
+  if (pairs.length === 0) throw new RangeError(`Pairs to join: expected at least two clusters with finite distances, found ${count}`)
+  return { distance: least, pairs }
 }

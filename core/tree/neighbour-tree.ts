@@ -1,0 +1,66 @@
+import { checkedDistances } from './distance-matrix.ts'
+import type { MatrixRows } from './distance-matrix.ts'
+import { neighbourJoining } from './neighbour-joining.ts'
+import { NeighbourSearch } from './neighbour-search.ts'
+import { tiedGroups } from './tied-groups.ts'
+import type { Tree, TreeNode } from './tree.ts'
+
+/**
+ * The neighbour-joining tree in which no tie decides: the order of the names changes neither splits nor lengths. Without ties it is what
+ * `neighbourJoining` gives. Pairs that tie are joined in the same round where they are apart, as either order leads there. Where they
+ * share nodes, all of these meet in one node, with the branch lengths of the star that fits their distances best:
+ *
+ *     length of i of k nodes = (r(i) - R) / (k - 2),   R = sum of all r / (2 (k - 1)),   r(i) = sum of d(i,j) over the k nodes
+ *     distance of the new node to x = mean of d(i,x) over the k nodes - mean of their lengths
+ *
+ * For UPGMA the same was proposed by Fernández & Gómez 2008.
+ *
+ * @param matrix n x n distances (see `checkedDistances` for what is refused)
+ * @param names n names in the order of the rows
+ */
+export function neighbourTree(matrix: MatrixRows, names: readonly string[]): Tree {
+  const n = names.length
+  if (n < 4) return neighbourJoining(matrix, names)
+  const nodes: TreeNode[] = names.map((name) => ({ name, children: [] }))
+  const search = new NeighbourSearch(checkedDistances(matrix, names), n)
+  while (search.count > 3) joinNearest(search, nodes)
+  const left = search.left
+  const [first, second] = left as [number, number]
+  if (left.length === 1) return nodes[first]!
+  if (left.length === 3) return { children: star(search, left, nodes).children }
+  // Two nodes are one branch, which has no middle: the root is the end that is no tip.
+  const [root, other] = nodes[first]!.children.length > 0 ? [nodes[first]!, nodes[second]!] : [nodes[second]!, nodes[first]!]
+  return { children: [...root.children, { ...other, length: search.distance(first, second) }] }
+}
+
+/** One round: joins what is nearest. */
+function joinNearest(search: NeighbourSearch, nodes: TreeNode[]): void {
+  const { count } = search
+  const pairs = search.nearestPairs()
+  const groups = tiedGroups(pairs.map(({ first, second }) => [first, second]))
+  // Of four nodes two pairs that are apart are the two sides of one branch.
+  const chosen = count === 4 ? groups.slice(0, 1) : groups
+  // All lengths are of this round, whatever is joined first.
+  const joins = chosen.map((group) => {
+    if (group.length > 2) return { group, ...star(search, group, nodes) }
+    const { first, second, distance, difference } = pairs.find((pair) => pair.first === group[0])!
+    const length = distance / 2 + difference / (2 * (count - 2))
+    return { group, height: distance / 2, children: [{ ...nodes[first]!, length }, { ...nodes[second]!, length: distance - length }] }
+  })
+  for (const { group, children, height } of joins) {
+    const [first, second] = group as [number, number]
+    nodes[first] = { children }
+    if (group.length === 2) search.join(first, second)
+    else search.joinMany(group, height)
+  }
+}
+
+/** Three nodes or more as the children of one, with their branch lengths, and the mean of these. */
+function star(search: NeighbourSearch, group: readonly number[], nodes: readonly TreeNode[]): { children: TreeNode[]; height: number } {
+  const sums = group.map((one) => group.reduce((sum, other) => (one === other ? sum : sum + search.distance(one, other)), 0))
+  const total = sums.reduce((sum, value) => sum + value, 0) / (2 * (group.length - 1))
+  return {
+    children: group.map((node, place) => ({ ...nodes[node]!, length: (sums[place]! - total) / (group.length - 2) })),
+    height: total / group.length,
+  }
+}

@@ -1,0 +1,75 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { neighbourJoining } from '../../../core/tree/neighbour-joining.ts'
+import { neighbourTree } from '../../../core/tree/neighbour-tree.ts'
+import { parseNewick } from '../../../core/tree/newick-parser.ts'
+import { writeNewick } from '../../../core/tree/newick-writer.ts'
+import { robinsonFoulds } from '../../../core/tree/robinson-foulds.ts'
+import { upgma } from '../../../core/tree/upgma.ts'
+import type { MatrixRows } from '../../../core/tree/distance-matrix.ts'
+import type { Tree } from '../../../core/tree/tree.ts'
+import { largestDifference, pathLengths } from './path-lengths.ts'
+
+/** Distances of few values, so that many tie, with an order to put the models in. */
+const tied = fc.integer({ min: 2, max: 12 }).chain((n) =>
+  fc.record({
+    values: fc.array(fc.integer({ min: 1, max: 3 }).map((k) => k * 0.1), { minLength: (n * (n - 1)) / 2, maxLength: (n * (n - 1)) / 2 }),
+    order: fc.shuffledSubarray(Array.from({ length: n }, (_, i) => i), { minLength: n, maxLength: n }),
+  }),
+)
+
+function matrixOf(n: number, values: readonly number[]): number[][] {
+  const matrix = Array.from({ length: n }, () => new Array<number>(n).fill(0))
+  let next = 0
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) matrix[i]![j] = matrix[j]![i] = values[next++]!
+  return matrix
+}
+
+describe.each([
+  ['neighbour joining', neighbourTree],
+  ['UPGMA', upgma],
+] as [string, (matrix: MatrixRows, names: readonly string[]) => Tree][])('%s', (_, build) => {
+  test('gives the same tree in whatever order the models stand, with ties', () => {
+    fc.assert(
+      fc.property(tied, ({ values, order }) => {
+        const n = order.length
+        const matrix = matrixOf(n, values)
+        const names = matrix.map((_, i) => `t${i}`)
+        const one = build(matrix, names)
+        const other = build(order.map((i) => order.map((j) => matrix[i]![j]!)), order.map((i) => names[i]!))
+        if (n > 3) expect(robinsonFoulds(one, other).distance).toBe(0)
+        expect(largestDifference(pathLengths(one, names), pathLengths(other, names))).toBeLessThan(1e-9)
+      }),
+      { numRuns: 600 },
+    )
+  })
+
+  test('models that are all equally far apart make no clade', () => {
+    for (const n of [4, 5, 9]) {
+      const matrix = matrixOf(n, new Array<number>((n * (n - 1)) / 2).fill(0.7))
+      const tree = build(matrix, matrix.map((_, i) => `t${i}`))
+      expect(tree.children.map(({ children }) => children.length)).toEqual(new Array(n).fill(0))
+      for (const { length } of tree.children) expect(length).toBeCloseTo(0.35, 12)
+    }
+  })
+})
+
+test('without ties the neighbour tree is that of neighbour joining', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 2, max: 14 }), fc.array(fc.integer({ min: 1000, max: 1 << 20 }), { minLength: 91, maxLength: 91 }), (n, values) => {
+      const matrix = matrixOf(n, values.map((value, at) => value + at / 128))
+      const names = matrix.map((_, i) => `t${i}`)
+      const [one, other] = [neighbourTree(matrix, names), neighbourJoining(matrix, names)]
+      expect(largestDifference(pathLengths(one, names), pathLengths(other, names))).toBeLessThan(1e-6)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('twins of twins: the tree that any order gives, once', () => {
+  // Two pairs at the same distance, and a fifth model: a tie that contradicts nothing.
+  const truth = parseNewick('((a:1,b:1):2,(c:1,d:1):2,e:4);')
+  const names = ['a', 'b', 'c', 'd', 'e']
+  expect(robinsonFoulds(neighbourTree(pathLengths(truth, names), names), truth).distance).toBe(0)
+  expect(writeNewick(upgma(pathLengths(truth, names), names), { digits: 6 })).toContain('(a:1,b:1)')
+})
