@@ -46,7 +46,7 @@ it('what another engine adds, renames, probes and removes is told, each as what 
   await page.close()
 })
 
-it('what this process has changed itself is not told as a change by others', () => {
+it('what this process has changed itself is not told as a change by others', async () => {
   const file = `${temporaryFolder()}/db.sqlite`
   const connection = openDatabase(file)
   const told = vi.fn()
@@ -54,17 +54,48 @@ it('what this process has changed itself is not told as a change by others', () 
   const watch = new ChangesByOthers(connection, { genomes: count, constant: () => 1 }, told)
   const add = (to: typeof connection, id: string) =>
     to.prepare('INSERT INTO genomes (id, name, digest, built_in, description, added_at) VALUES (?, ?, ?, 0, ?, ?)').run(id, id, id, '', '')
-  watch.look()
+  await watch.look()
   add(connection, 'own')
-  watch.look()
+  await watch.look()
   expect(told).not.toHaveBeenCalled()
   const other = openDatabase(file)
   add(other, 'theirs')
-  watch.look()
+  await watch.look()
   expect(told.mock.calls).toEqual([['genomes']])
-  watch.look()
+  await watch.look()
   expect(told).toHaveBeenCalledOnce()
   other.close()
   watch.close()
   connection.close()
+})
+
+it('looks at each topic in a turn of its own, and tells at the next look what could not be read', async () => {
+  const file = `${temporaryFolder()}/turns.sqlite`
+  const connection = openDatabase(file)
+  const turns: string[] = []
+  let isBroken = false
+  const contents = {
+    first: () => (turns.push('first'), setImmediate(() => turns.push('turn')), count()),
+    second: () => {
+      turns.push('second')
+      if (isBroken) throw new Error('locked')
+      return count()
+    },
+  }
+  const count = () => connection.prepare('SELECT count(*) FROM genomes').pluck().get()
+  const told = vi.fn()
+  const watch = new ChangesByOthers(connection, contents, told)
+  await watch.look()
+  expect(turns).toEqual(['first', 'turn', 'second'])
+  isBroken = true
+  const other = openDatabase(file)
+  other.prepare('INSERT INTO genomes (id, name, digest, built_in, description, added_at) VALUES (?, ?, ?, 0, ?, ?)').run('g', 'g', 'g', '', '')
+  await watch.look()
+  expect(told.mock.calls).toEqual([['first']])
+  isBroken = false
+  await watch.look()
+  expect(told.mock.calls).toEqual([['first'], ['second']])
+  watch.close()
+  connection.close()
+  other.close()
 })
