@@ -111,7 +111,7 @@ function noteWhatIsIncomplete({ output }: Session, runs: readonly RunSummary[], 
     const fallback = environments.find((environment) => environment.fallback !== undefined)?.fallback
     if (fallback !== undefined) output.note(`note: ${modelName}: the direct source was not used, the public API took its place: ${fallback}`)
     if (setAside.length > 0) output.note(`note: ${modelName}: ${items(setAside.length)} set aside, which the inference process refused or died on: ${asideReasons.join('; ')}`)
-    if (repeatedItems !== null && repeatedItems > 0) output.note(`note: ${modelName}: ${items(repeatedItems)} repeat an earlier one, which the score counts again`)
+    if (repeatedItems !== null && repeatedItems > 0) output.note(`note: ${modelName}: ${items(repeatedItems)} ${repeatedItems === 1 ? 'repeats' : 'repeat'} an earlier one, which the score counts again`)
     if (cutItems > 0) output.note(`note: ${modelName}: the context of ${items(cutItems)} was cut from the left to fit the model`)
   }
 }
