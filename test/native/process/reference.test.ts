@@ -65,17 +65,9 @@ describe('a source is opened all the same, and says why it is the public one', (
     expect([source, fallback]).toEqual(['public', expect.stringContaining('exit code 3')])
   })
 
-  test('where it dies over the model', async () => {
-    const real = await startReference('off', {})
-    const { facts } = real
-    await real.close()
-    const script = `process.on('message', ({ type }) => {
-      if (type === 'start') process.send({ type: 'runtime', facts: ${JSON.stringify(facts)} })
-      else process.kill(process.pid, 'SIGKILL')
-    })
-    process.send({ type: 'ready' })`
-    const { source, fallback } = await opened(() => startReference('off', {}, { entry: fake('killed', script) }))
-    expect([source, fallback]).toEqual(['public', expect.stringContaining('SIGKILL')])
+  test('where it ends over the model', async () => {
+    const { source, fallback } = await opened(async () => startReference('off', {}, { entry: fake('ended', await endingOver('process.exit(4)')) }))
+    expect([source, fallback]).toEqual(['public', expect.stringContaining('exit code 4')])
   })
 
   test('where the probabilities differ by a little more than they should', async () => {
@@ -86,6 +78,23 @@ describe('a source is opened all the same, and says why it is the public one', (
     })
     expect([source, fallback]).toEqual(['public', expect.stringMatching(/^expected log-probabilities within 0\.001/)])
   })
+})
+
+/** A process that starts as the real one does and does `what` when it is to load a model. */
+async function endingOver(what: string): Promise<string> {
+  const real = await startReference('off', {})
+  const { facts } = real
+  await real.close()
+  return `process.on('message', ({ type }) => {
+      if (type === 'start') process.send({ type: 'runtime', facts: ${JSON.stringify(facts)} })
+      else ${what}
+    })
+    process.send({ type: 'ready' })`
+}
+
+test('a source is not opened where the process is killed over the model: the system may have wanted its memory, and it is tried again', async () => {
+  const start = async (): Promise<Reference> => startReference('off', {}, { entry: fake('killed', await endingOver(`process.kill(process.pid, 'SIGKILL')`)) })
+  await expect(openSource(demoModel('oak'), settings, {}, start)).rejects.toThrow('SIGKILL')
 })
 
 test('a source is not opened where the probabilities are those of another model: which numbers are right, nobody knows', async () => {
