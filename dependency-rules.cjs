@@ -1,4 +1,7 @@
-/** The import rules of docs/architecture.md. Imports run one way: core <- native <- engine <- {electron, cli}; renderer -> core and the Api contract. */
+/**
+ * The import rules of docs/architecture.md. Imports run one way: core <- native <- engine <- {electron, cli}; renderer
+ * -> core and the Api contract.
+ */
 const only = (name, from, allowed, comment) => ({
   name,
   comment,
@@ -9,25 +12,80 @@ const only = (name, from, allowed, comment) => ({
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', comment: 'A cycle hides which file depends on which.', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment: 'A cycle hides which file depends on which.',
+      from: {},
+      to: { circular: true, dependencyTypesNot: ['type-only'] },
+    },
     only('core-imports-core', '^core/', '^core/', 'core is pure science.'),
-    { name: 'core-is-pure', severity: 'error', comment: 'core has no I/O, no clock, no Node API and no package.', from: { path: '^core/' }, to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer'] } },
+    {
+      name: 'core-is-pure',
+      severity: 'error',
+      comment: 'core has no I/O, no clock, no Node API and no package.',
+      from: { path: '^core/' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer'] },
+    },
     only('native-imports-core', '^native/', '^(core|native)/', 'native knows llama.cpp, not the engine.'),
     only('engine-imports-native-and-core', '^engine/', '^(core|native|engine|models)/', 'engine knows no shell.'),
-    only('contract-stands-alone', '^engine/api/(api-error|call|contract|[a-z]+-contract)\\.ts$', '^(core/|engine/api/(api-error|call|[a-z]+-contract)\\.ts$)', 'The contract is shared with the renderer.'),
+    only(
+      'contract-stands-alone',
+      '^engine/api/(api-error|call|contract|[a-z]+-contract)\\.ts$',
+      '^(core/|engine/api/(api-error|call|[a-z]+-contract)\\.ts$)',
+      'The contract is shared with the renderer.',
+    ),
     only('cli-imports-engine', '^cli/', '^(cli|engine|core|native)/', 'cli drives the engine.'),
     only('electron-imports-engine', '^electron/', '^(electron|engine|core|native)/', 'electron drives the engine.'),
-    only('renderer-imports-core-and-contract', '^renderer/', '^(renderer|core|engine/api)/', 'The renderer sees core and the Api contract only.'),
-    { name: 'renderer-has-no-node', severity: 'error', comment: 'The renderer runs sandboxed.', from: { path: '^renderer/', pathNot: '^renderer/vite\\.config\\.ts$' }, to: { dependencyTypes: ['core'] } },
-    { name: 'llama-only-in-native', severity: 'error', comment: 'Only native touches llama.cpp.', from: { pathNot: '^native/' }, to: { path: 'node_modules/node-llama-cpp' } },
-    { name: 'sqlite-only-in-engine', severity: 'error', comment: 'Only engine/store touches SQLite.', from: { pathNot: '^engine/' }, to: { path: 'node_modules/better-sqlite3' } },
-    { name: 'electron-only-in-electron', severity: 'error', comment: 'Only electron/ touches Electron.', from: { pathNot: '^electron/' }, to: { path: 'node_modules/electron/' } },
-    { name: 'resolvable', severity: 'error', comment: 'Every import must resolve.', from: {}, to: { couldNotResolve: true } },
+    only(
+      'renderer-imports-core-and-contract',
+      '^renderer/',
+      '^(renderer|core|engine/api)/',
+      'The renderer sees core and the Api contract only.',
+    ),
+    {
+      name: 'renderer-has-no-node',
+      severity: 'error',
+      comment: 'The renderer runs sandboxed.',
+      from: { path: '^renderer/', pathNot: '^renderer/vite\\.config\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'llama-only-in-native',
+      severity: 'error',
+      comment: 'Only native touches llama.cpp.',
+      from: { pathNot: '^native/' },
+      to: { path: 'node_modules/node-llama-cpp' },
+    },
+    {
+      name: 'sqlite-only-in-engine',
+      severity: 'error',
+      comment: 'Only engine/store touches SQLite.',
+      from: { pathNot: '^engine/' },
+      to: { path: 'node_modules/better-sqlite3' },
+    },
+    {
+      name: 'electron-only-in-electron',
+      severity: 'error',
+      comment: 'Only electron/ touches Electron.',
+      from: { pathNot: '^electron/' },
+      to: { path: 'node_modules/electron/' },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      comment: 'Every import must resolve.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.node.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 }

@@ -26,7 +26,10 @@ export interface CallTime {
   readonly held: number
   /** Events of progress; null where the call takes no operation name. */
   readonly progress: number | null
-  /** Milliseconds from a cancel, a tenth of the way in, to the end of the call; null where it cannot be cancelled or is over before. */
+  /**
+   * Milliseconds from a cancel, a tenth of the way in, to the end of the call; null where it cannot be cancelled or is
+   * over before.
+   */
   readonly cancelled: number | null
   /** Why it failed, in words. */
   readonly failure: string | null
@@ -38,7 +41,10 @@ const mostRecords = 50_000
 const oak = fileURLToPath(new URL('../models/demo/oak-Q4_0.gguf', import.meta.url))
 
 /** Every call of the Api on a made-up library, in an order in which each has what it needs. */
-export async function callTimes(options: CallTimesOptions, onCall: (time: CallTime) => void = () => undefined): Promise<CallTime[]> {
+export async function callTimes(
+  options: CallTimesOptions,
+  onCall: (time: CallTime) => void = () => undefined,
+): Promise<CallTime[]> {
   const folder = mkdtempSync(join(tmpdir(), 'cladescope-calls-'))
   try {
     const databaseFile = join(folder, 'large.sqlite')
@@ -102,59 +108,160 @@ async function measured(
   await measure('populations.get', { modelId: first!, genomeId: manyGenomeId, rule, count: 1000 }, '1,000 genes')
 
   const table = madeUpTable(options.scored, options.columns)
-  const preview = await measure('scores.previewImport', { fileName: 'table.csv', text: table }, `${megabytes(table)} MB`)
-  const columns = preview.columns.map(({ title, role, benchmark, metric, shots, unit, scale }) => ({ title, role, benchmark, metric, shots, unit, scale }))
-  await measure('scores.import', { fileName: 'table.csv', text: table, columns, matches: [] }, `${megabytes(table)} MB, ${String(options.scored * options.columns)} scores`)
+  const preview = await measure(
+    'scores.previewImport',
+    { fileName: 'table.csv', text: table },
+    `${megabytes(table)} MB`,
+  )
+  const columns = preview.columns.map(({ title, role, benchmark, metric, shots, unit, scale }) => ({
+    title,
+    role,
+    benchmark,
+    metric,
+    shots,
+    unit,
+    scale,
+  }))
+  await measure(
+    'scores.import',
+    { fileName: 'table.csv', text: table, columns, matches: [] },
+    `${megabytes(table)} MB, ${String(options.scored * options.columns)} scores`,
+  )
   const long = madeUpTable(options.scored, options.columns, options.tableCharacters)
   await measure('scores.previewImport', { fileName: 'long.csv', text: long }, `${megabytes(long)} MB`)
-  await measure('scores.import', { fileName: 'long.csv', text: long, columns, matches: [] }, `${megabytes(long)} MB, as before`)
+  await measure(
+    'scores.import',
+    { fileName: 'long.csv', text: long, columns, matches: [] },
+    `${megabytes(long)} MB, as before`,
+  )
   const { models: scored, scores } = await measure('scores.table', {})
   const published = scored.find(({ name }) => name === 'published-0')
   await measure('scores.proposeMatches', {})
-  const set = await measure('scores.set', { model: 'typed', benchmark: 'Task 0', metric: 'score', shots: null, value: 0.5, stderr: null, scale: 'fraction' })
+  const set = await measure('scores.set', {
+    model: 'typed',
+    benchmark: 'Task 0',
+    metric: 'score',
+    shots: null,
+    value: 0.5,
+    stderr: null,
+    scale: 'fraction',
+  })
   await measure('scores.remove', { scoreId: set.id })
   await measure('scores.describeModel', { scoredModelId: set.scoredModelId, tokens: 1e12 })
-  if (published !== undefined) await measure('scores.match', { matches: [{ scoredModelId: published.id, modelId: first! }] })
+  if (published !== undefined)
+    await measure('scores.match', { matches: [{ scoredModelId: published.id, modelId: first! }] })
   await measure('scores.removeModel', { scoredModelId: set.scoredModelId })
 
-  const scoreColumns = [...new Map(scores.filter(({ source }) => source === 'imported').map(({ benchmark, metric, shots }) => [benchmark, { benchmark, metric, shots }])).values()]
+  const scoreColumns = [
+    ...new Map(
+      scores
+        .filter(({ source }) => source === 'imported')
+        .map(({ benchmark, metric, shots }) => [benchmark, { benchmark, metric, shots }]),
+    ).values(),
+  ]
   const [target, ...metrics] = scoreColumns.slice(0, 6)
   const space = { metrics, components: 3, missing: 'impute' as const, without: [] }
   const law = { chance: 0, top: 1, link: 'sigmoid', loss: 'ols' } as const
   const interval = { replicates: 100, level: 0.9, seed: 1 } as const
   await measure('scaling.space', space)
-  await measure('scaling.fit', { ...space, ...law, ...interval, target: target!, split: { by: 'none' }, baseline: 'size', referenceFamily: 'stated' })
+  await measure('scaling.fit', {
+    ...space,
+    ...law,
+    ...interval,
+    target: target!,
+    split: { by: 'none' },
+    baseline: 'size',
+    referenceFamily: 'stated',
+  })
   await measure('scaling.select', { ...space, budget: Math.ceil(options.scored / 20), force: [] })
-  await measure('scaling.hypothetical', { ...space, ...law, ...interval, target: target!, family: 'published', size: 7, tokens: 2 })
+  await measure('scaling.hypothetical', {
+    ...space,
+    ...law,
+    ...interval,
+    target: target!,
+    family: 'published',
+    size: 7,
+    tokens: 2,
+  })
 
   const checkpoints = ['checkpoint,loss,examples,score,flops']
-  for (let row = 0; row < 2000; row += 1) checkpoints.push(`c${String(row % 50)},${String(3 - (row % 50) / 40)},${String(2 ** (row % 12))},${String(0.25 + (row % 40) / 60)},${String(1e18 * (1 + (row % 50)))}`)
-  const imported = await measure('emergence.import', { name: 'ladder', text: `${checkpoints.join('\n')}\n`, scale: 'fraction' })
+  for (let row = 0; row < 2000; row += 1)
+    checkpoints.push(
+      `c${String(row % 50)},${String(3 - (row % 50) / 40)},${String(2 ** (row % 12))},${String(0.25 + (row % 40) / 60)},${String(1e18 * (1 + (row % 50)))}`,
+    )
+  const imported = await measure('emergence.import', {
+    name: 'ladder',
+    text: `${checkpoints.join('\n')}\n`,
+    scale: 'fraction',
+  })
   await measure('emergence.tables', {})
   await measure('emergence.table', { tableId: imported.id })
-  await measure('emergence.fit', { tableId: imported.id, compareWith: null, law: 'power', lossScale: 'nats', fewShot: 5, leastLoss: null, bootstrap: 20, seed: 1 })
+  await measure('emergence.fit', {
+    tableId: imported.id,
+    compareWith: null,
+    law: 'power',
+    lossScale: 'nats',
+    fewShot: 5,
+    leastLoss: null,
+    bootstrap: 20,
+    seed: 1,
+  })
   await measure('emergence.remove', { tableId: imported.id })
 
   await measure('benchmarks.tasks', {})
   await measure('benchmarks.list', {}, 'first')
   await measure('benchmarks.list', {})
-  const records = Array.from({ length: Math.min(mostRecords, Math.ceil(options.tableCharacters / 300)) }, (_, index) => JSON.stringify({ context: `Question ${String(index)} ${'x'.repeat(230)}`, choices: ['one', 'two', 'three', 'four'], gold: index % 4 })).join('\n')
-  const { benchmark } = await measure('benchmarks.add', { name: 'long', task: 'plain', text: records }, `${megabytes(records)} MB`)
+  const records = Array.from({ length: Math.min(mostRecords, Math.ceil(options.tableCharacters / 300)) }, (_, index) =>
+    JSON.stringify({
+      context: `Question ${String(index)} ${'x'.repeat(230)}`,
+      choices: ['one', 'two', 'three', 'four'],
+      gold: index % 4,
+    }),
+  ).join('\n')
+  const { benchmark } = await measure(
+    'benchmarks.add',
+    { name: 'long', task: 'plain', text: records },
+    `${megabytes(records)} MB`,
+  )
   await measure('benchmarks.items', { benchmarkId: benchmark.id, seed: 1, shots: 5, from: 0, count: 50 }, 'first')
   await measure('benchmarks.items', { benchmarkId: benchmark.id, seed: 1, shots: 5, from: 50, count: 50 })
   const runs = await measure('runs.list', {}, 'first')
   await measure('runs.list', {})
   const longest = runs.reduce((one, other) => (other.items > one.items ? other : one))
-  await measure('runs.items', { runId: longest.id, only: 'wrong', from: 0, count: 50 }, `${String(longest.items)} items`)
-  await measure('scores.measure', { modelIds, benchmarkId: benchmark.id, seed: 0, shots: 5, limit: null, load: { ...load, precision: 'file' } })
-  for (const name of ['scoring.get', 'scoring.pause', 'scoring.resume', 'scoring.cancelAll', 'scoring.clear'] as const) await measure(name, {})
-  const scoring = await engine.call('scores.measure', { modelIds: [last], benchmarkId: benchmark.id, seed: 0, limit: 1, load: { ...load, precision: 'file' } })
+  await measure(
+    'runs.items',
+    { runId: longest.id, only: 'wrong', from: 0, count: 50 },
+    `${String(longest.items)} items`,
+  )
+  await measure('scores.measure', {
+    modelIds,
+    benchmarkId: benchmark.id,
+    seed: 0,
+    shots: 5,
+    limit: null,
+    load: { ...load, precision: 'file' },
+  })
+  for (const name of ['scoring.get', 'scoring.pause', 'scoring.resume', 'scoring.cancelAll', 'scoring.clear'] as const)
+    await measure(name, {})
+  const scoring = await engine.call('scores.measure', {
+    modelIds: [last],
+    benchmarkId: benchmark.id,
+    seed: 0,
+    limit: 1,
+    load: { ...load, precision: 'file' },
+  })
   await measure('scoring.cancel', { jobId: scoring.jobs[0]!.id })
   await measure('benchmarks.remove', { benchmarkId: benchmark.id })
 
   await measure('probes.start', { modelIds, genomeId: manyGenomeId, settings, load: { ...load, precision: 'file' } })
-  for (const name of ['queue.get', 'queue.pause', 'queue.resume', 'queue.cancelAll', 'queue.clear'] as const) await measure(name, {})
-  const probing = await engine.call('probes.start', { modelIds: [last], genomeId: manyGenomeId, settings, load: { ...load, precision: 'file' } })
+  for (const name of ['queue.get', 'queue.pause', 'queue.resume', 'queue.cancelAll', 'queue.clear'] as const)
+    await measure(name, {})
+  const probing = await engine.call('probes.start', {
+    modelIds: [last],
+    genomeId: manyGenomeId,
+    settings,
+    load: { ...load, precision: 'file' },
+  })
   await measure('queue.cancel', { jobId: probing.jobs[0]!.id })
 
   await measure('analysis.distances', scope, 'first')
@@ -162,7 +269,12 @@ async function measured(
   const drawn = { ...scope, method: 'nj', root: 'midpoint', replicates: 200, seed: 1 } as const
   await measure('analysis.tree', drawn, '200 replicates')
   const forecast = {
-    ...scope, level: 0.9, leave: 'family' as const, leaveOut: { families: [], modelIds: [] }, farShare: 0.95, phylolm: { components: 15, epochs: 1000, seed: 1 },
+    ...scope,
+    level: 0.9,
+    leave: 'family' as const,
+    leaveOut: { families: [], modelIds: [] },
+    farShare: 0.95,
+    phylolm: { components: 15, epochs: 1000, seed: 1 },
     column: { benchmark: `items-${String(options.items)}`, metric: 'acc', shots: 0 },
   }
   await measure('forecast.fromDistance', forecast)
@@ -175,7 +287,8 @@ async function measured(
   await measure('runs.remove', { runId: longest.id })
 
   const missing = (Object.keys(calls) as CallName[]).filter((name) => !seen.has(name))
-  if (missing.length > 0) throw new Error(`expected every call of the contract to be measured, found none of ${missing.join(', ')}`)
+  if (missing.length > 0)
+    throw new Error(`expected every call of the contract to be measured, found none of ${missing.join(', ')}`)
   return times
 }
 
@@ -206,7 +319,12 @@ class LoopWatch {
 const worthCancelling = 1000
 
 /** Makes a call, with an operation name where it takes one. */
-async function timed<N extends CallName>(engine: Engine, name: N, input: CallInput<N>, note: string): Promise<CallTime & { readonly output: CallOutput<N> | undefined }> {
+async function timed<N extends CallName>(
+  engine: Engine,
+  name: N,
+  input: CallInput<N>,
+  note: string,
+): Promise<CallTime & { readonly output: CallOutput<N> | undefined }> {
   const takesOperation = 'operation' in calls[name].input.shape
   const named = (operation: string): CallInput<N> => (takesOperation ? { ...input, operation } : input)
   let progress = 0
@@ -220,7 +338,8 @@ async function timed<N extends CallName>(engine: Engine, name: N, input: CallInp
   const milliseconds = performance.now() - began
   const held = await watch.end()
   end()
-  const isCancelled = takesOperation && outcome.failure === null && milliseconds >= worthCancelling && !keptAnswers.has(name)
+  const isCancelled =
+    takesOperation && outcome.failure === null && milliseconds >= worthCancelling && !keptAnswers.has(name)
   return {
     call: note === '' ? name : `${name} (${note})`,
     milliseconds,
@@ -235,7 +354,12 @@ async function timed<N extends CallName>(engine: Engine, name: N, input: CallInp
 const keptAnswers: ReadonlySet<CallName> = new Set(['analysis.distances', 'models.add'])
 
 /** Milliseconds from the cancel of a call, `wait` milliseconds after its begin, to its end. */
-async function cancelledAfter<N extends CallName>(engine: Engine, name: N, input: CallInput<N>, wait: number): Promise<number | null> {
+async function cancelledAfter<N extends CallName>(
+  engine: Engine,
+  name: N,
+  input: CallInput<N>,
+  wait: number,
+): Promise<number | null> {
   const call = engine.call(name, input).then(
     () => 'over',
     () => 'ended',

@@ -25,8 +25,8 @@ export interface Recording {
 }
 
 /**
- * Stands between a direct source and the library, writes down every decode and every change of sequences, and can do the same
- * again with nothing else: no logits read, nothing computed from them.
+ * Stands between a direct source and the library, writes down every decode and every change of sequences, and can do
+ * the same again with nothing else: no logits read, nothing computed from them.
  */
 export class DecodeRecorder {
   #library: LlamaLibrary | undefined
@@ -93,12 +93,17 @@ export class DecodeRecorder {
     const memory = library.memory(context)
     if (memory === null) throw new Error('expected a context with a memory')
     library.clearMemory(memory, false)
-    const most = recording.operations.reduce((sum, item) => (item.kind === 'decode' ? Math.max(sum, item.decode.tokens.length) : sum), 0)
+    const most = recording.operations.reduce(
+      (sum, item) => (item.kind === 'decode' ? Math.max(sum, item.decode.tokens.length) : sum),
+      0,
+    )
     const batch = new DecodeBatch(most)
     let milliseconds = 0
     for (const operation of recording.operations) {
-      if (operation.kind === 'copy') library.copySequence(memory, operation.from, operation.to, operation.start, operation.end)
-      else if (operation.kind === 'remove') library.removeSequence(memory, operation.sequence, operation.start, operation.end)
+      if (operation.kind === 'copy')
+        library.copySequence(memory, operation.from, operation.to, operation.start, operation.end)
+      else if (operation.kind === 'remove')
+        library.removeSequence(memory, operation.sequence, operation.start, operation.end)
       else milliseconds += replayDecode(library, context, batch, operation.decode)
     }
     return milliseconds
@@ -108,11 +113,24 @@ export class DecodeRecorder {
 function copyOf(batch: Batch): RecordedDecode {
   const count = batch.n_tokens
   // The sequence of token i stands where seq_id[i] points to.
-  const sequences = Int32Array.from({ length: count }, (_, index) => koffi.decode(batch.seq_id[index]!, 'int32_t') as number)
-  return { tokens: batch.token.slice(0, count), positions: batch.pos.slice(0, count), sequences, outputs: batch.logits.slice(0, count) }
+  const sequences = Int32Array.from(
+    { length: count },
+    (_, index) => koffi.decode(batch.seq_id[index]!, 'int32_t') as number,
+  )
+  return {
+    tokens: batch.token.slice(0, count),
+    positions: batch.pos.slice(0, count),
+    sequences,
+    outputs: batch.logits.slice(0, count),
+  }
 }
 
-function replayDecode(library: LlamaLibrary, context: Pointer, batch: DecodeBatch, { tokens, positions, sequences, outputs }: RecordedDecode): number {
+function replayDecode(
+  library: LlamaLibrary,
+  context: Pointer,
+  batch: DecodeBatch,
+  { tokens, positions, sequences, outputs }: RecordedDecode,
+): number {
   batch.clear()
   for (const [at, token] of tokens.entries()) batch.add(token, positions[at]!, sequences[at]!, outputs[at] === 1)
   const last = outputs.lastIndexOf(1)

@@ -8,7 +8,14 @@ import type { Precision } from '../native/precision/choose-precision.ts'
 import { defaultProbeSettings } from '../native/probe-settings.ts'
 import { openSource } from '../native/process/open-source.ts'
 import { relativeBound } from './relative-bound.ts'
-import { exactTerms, type GeneTerms, pooledSimilarity, type ResolvedGene, resolvedPair, sampledTerms } from './sampled-similarity.ts'
+import {
+  exactTerms,
+  type GeneTerms,
+  pooledSimilarity,
+  type ResolvedGene,
+  resolvedPair,
+  sampledTerms,
+} from './sampled-similarity.ts'
 
 export interface ExactnessOptions {
   readonly models: readonly [string, string]
@@ -68,7 +75,11 @@ const geneCounts = [16, 32, 64, 128]
 async function probeAll(model: string, options: ExactnessOptions): Promise<Probed[][]> {
   const { genes, temperatures, strip, tolerances, fine, precision, threads } = options
   const longestText = genes.reduce((longest, text) => Math.max(longest, Buffer.byteLength(text)), 1)
-  const { source } = await openSource(model, { gpu: 'auto', longestText, precision, ...(threads === undefined ? {} : { threads }) }, {})
+  const { source } = await openSource(
+    model,
+    { gpu: 'auto', longestText, precision, ...(threads === undefined ? {} : { threads }) },
+    {},
+  )
   try {
     const ownTokens = genes.reduce((sum, text) => sum + source.tokenize(text).length, 0)
     const all: Probed[][] = []
@@ -97,7 +108,11 @@ async function probeAll(model: string, options: ExactnessOptions): Promise<Probe
 /** Terms per gene as the program takes them for its estimate of S. */
 function estimatedTerms(first: readonly GenePopulation[], second: readonly GenePopulation[]): GeneTerms[] {
   const { cross, self, genes } = similarityTerms([first, second])
-  return Array.from({ length: genes }, (_, gene) => ({ cross: cross[gene]!, first: self[gene]!, second: self[genes + gene]! }))
+  return Array.from({ length: genes }, (_, gene) => ({
+    cross: cross[gene]!,
+    first: self[gene]!,
+    second: self[genes + gene]!,
+  }))
 }
 
 /** `count` different numbers below `of`. */
@@ -119,9 +134,9 @@ function rms(errors: readonly number[]): number {
 const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
 /**
- * Root mean square errors of Nei's pooled similarity of two models, over random choices of genes: of populations estimated from
- * samples (simulated from the resolved part of the fine run, against that same part) and of exact expansion at several tolerances
- * (against the fine run).
+ * Root mean square errors of Nei's pooled similarity of two models, over random choices of genes: of populations
+ * estimated from samples (simulated from the resolved part of the fine run, against that same part) and of exact
+ * expansion at several tolerances (against the fine run).
  */
 export async function exactness(options: ExactnessOptions): Promise<Exactness> {
   const { models, genes, temperatures, strip, tolerances, fine, samples, replicates } = options
@@ -141,21 +156,29 @@ export async function exactness(options: ExactnessOptions): Promise<Exactness> {
     )
     const truth = resolved.map((pair) => exactTerms(pair))
 
-    const errorsOf = (estimate: (chosen: readonly number[], generator: SeededGenerator) => number): MethodError['error'] =>
+    const errorsOf = (
+      estimate: (chosen: readonly number[], generator: SeededGenerator) => number,
+    ): MethodError['error'] =>
       counts.map((count) => {
         const generator = seededGenerator(count)
-        const errors = Array.from({ length: replicates }, () => estimate(choose(count, genes.length, generator), generator))
+        const errors = Array.from({ length: replicates }, () =>
+          estimate(choose(count, genes.length, generator), generator),
+        )
         return { genes: count, rms: rms(errors) }
       })
-    const of = (all: readonly GeneTerms[], chosen: readonly number[]): number => pooledSimilarity(chosen.map((gene) => all[gene]!))
+    const of = (all: readonly GeneTerms[], chosen: readonly number[]): number =>
+      pooledSimilarity(chosen.map((gene) => all[gene]!))
 
-    const sampled = samples.map((count): MethodError => ({
-      method: `${count} samples`,
-      tokensPerGene: tokensPerDraw * count,
-      error: errorsOf(
-        (chosen, generator) => pooledSimilarity(chosen.map((gene) => sampledTerms(resolved[gene]!, count, generator))) - of(truth, chosen),
-      ),
-    }))
+    const sampled = samples.map(
+      (count): MethodError => ({
+        method: `${count} samples`,
+        tokensPerGene: tokensPerDraw * count,
+        error: errorsOf(
+          (chosen, generator) =>
+            pooledSimilarity(chosen.map((gene) => sampledTerms(resolved[gene]!, count, generator))) - of(truth, chosen),
+        ),
+      }),
+    )
     const expanded = tolerances.map((tolerance, index): MethodError => {
       const own = terms(index)
       const probed = [pairs[0][index]!, pairs[1][index]!]

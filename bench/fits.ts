@@ -51,7 +51,10 @@ const sampler = { count: 4, warmup: 3000, draws: 2000, thinning: 5 } as const
 function modelTable() {
   const generator = seededGenerator(11)
   const normal = normalDeviates(generator)
-  const weights = Array.from({ length: metrics }, () => [0.4 + 0.5 * generator.real(), 0.4 * (generator.real() - 0.5)] as const)
+  const weights = Array.from(
+    { length: metrics },
+    () => [0.4 + 0.5 * generator.real(), 0.4 * (generator.real() - 0.5)] as const,
+  )
   const places = Array.from({ length: models }, () => [0.35 * normal(), 0.2 * normal()] as const)
   const within = (value: number): number => Math.min(0.99, Math.max(0.01, value))
   const rows = places.map(([one, two]) =>
@@ -60,7 +63,9 @@ function modelTable() {
       return generator.real() < missingShare ? undefined : value
     }),
   )
-  const scores = places.map(([one, two]) => within(0.08 + 0.92 / (1 + Math.exp(-(5 * one + 2 * two - 0.5))) + 0.02 * normal()))
+  const scores = places.map(([one, two]) =>
+    within(0.08 + 0.92 / (1 + Math.exp(-(5 * one + 2 * two - 0.5))) + 0.02 * normal()),
+  )
   // Residuals beyond the whole scale, where Huber's loss parts from least squares.
   const outlying = scores.map((score, index) => (index % 19 === 7 ? score + 2 : score))
   return { rows, scores, outlying }
@@ -83,7 +88,13 @@ export function fits({ python, repeats }: { readonly python: string | undefined;
   const points = Array.from({ length: 20 }, (_, index) => {
     const { shape, law } = likely
     const by = 1 + 0.002 * (index - 10)
-    return [shape.fewShotElbow * by, shape.shift / by, Math.log(shape.exponent) + 0.01 * index, law.slope * by, law.base]
+    return [
+      shape.fewShotElbow * by,
+      shape.shift / by,
+      Math.log(shape.exponent) + 0.01 * index,
+      law.slope * by,
+      law.base,
+    ]
   })
 
   const ours = {
@@ -103,15 +114,29 @@ export function fits({ python, repeats }: { readonly python: string | undefined;
     study: {
       losses: [...data.losses],
       scores: [...data.scores],
-      examples: data.amounts.flatMap((amount, index) => new Array<number>(data.starts[index + 1]! - data.starts[index]!).fill(amount)),
+      examples: data.amounts.flatMap((amount, index) =>
+        new Array<number>(data.starts[index + 1]! - data.starts[index]!).fill(amount),
+      ),
       fewShot: 5,
-      best: [likely.shape.fewShotElbow, likely.shape.shift, Math.log(likely.shape.exponent), likely.law.slope, likely.law.base],
+      best: [
+        likely.shape.fewShotElbow,
+        likely.shape.shift,
+        Math.log(likely.shape.exponent),
+        likely.law.slope,
+        likely.law.base,
+      ],
       scales: samplerScales(data, likely.law.slope, likely.noise),
       points,
     },
   })
   const theirs = <T>(name: string): T | undefined => found?.output.results[name]?.result as T | undefined
-  const row = (fit: string, name: keyof typeof ours, agreement: string, most: number, differ: () => number): FitTime => {
+  const row = (
+    fit: string,
+    name: keyof typeof ours,
+    agreement: string,
+    most: number,
+    differ: () => number,
+  ): FitTime => {
     const own = ours[name].milliseconds
     const other = found?.output.results[name]
     const difference = other === undefined ? null : differ()
@@ -132,21 +157,65 @@ export function fits({ python, repeats }: { readonly python: string | undefined;
     }, 0)
   const chained = theirs<[number, number[]]>('chains')
   const list: FitTime[] = [
-    row(`imputation, ${rounds} rank-1 rounds, ${models} x ${metrics}`, 'imputation', 'largest difference of a filled value', 1e-6, () =>
-      largestDifference(ours.imputation.result.flat(), theirs<number[][]>('imputation')!.flat()),
+    row(
+      `imputation, ${rounds} rank-1 rounds, ${models} x ${metrics}`,
+      'imputation',
+      'largest difference of a filled value',
+      1e-6,
+      () => largestDifference(ours.imputation.result.flat(), theirs<number[][]>('imputation')!.flat()),
     ),
-    row(`principal components, ${models} x ${metrics}`, 'components', 'largest difference of an explained share', 1e-6, () =>
-      largestDifference(ours.components.result, theirs<number[]>('components')!),
+    row(
+      `principal components, ${models} x ${metrics}`,
+      'components',
+      'largest difference of an explained share',
+      1e-6,
+      () => largestDifference(ours.components.result, theirs<number[]>('components')!),
     ),
-    row('sigmoid with a bounded floor, least squares', 'sigmoid', 'excess of our objective', 1e-6, () => lossOf(ours.sigmoid.result, scores, Infinity) - theirs<number>('sigmoid')!),
-    row("sigmoid, Huber's loss", 'huber', 'excess of our objective', 1e-6, () => lossOf(ours.huber.result, outlying, 1) - theirs<number>('huber')!),
-    row(`emergence law, most likely of ${starts} starts`, 'emergence', 'excess of our squared residuals', 1e-6, () => hingeSquares(data, ours.emergence.result) - theirs<number>('emergence')!),
-    row(`emergence law, ${sampler.count} chains of ${sampler.warmup + sampler.draws * sampler.thinning} steps`, 'chains', `largest difference of a log density; medians within ${medianTolerance} nats`, 1e-6, () => {
-      const apart = Math.abs(quantile(ascending(ours.chains.result.elbowChains.flat()), 0.5) - chained![0])
-      return Math.max(largestDifference(points.map((point) => logDensity(data, point)), chained![1]), apart > medianTolerance ? apart : 0)
-    }),
+    row(
+      'sigmoid with a bounded floor, least squares',
+      'sigmoid',
+      'excess of our objective',
+      1e-6,
+      () => lossOf(ours.sigmoid.result, scores, Infinity) - theirs<number>('sigmoid')!,
+    ),
+    row(
+      "sigmoid, Huber's loss",
+      'huber',
+      'excess of our objective',
+      1e-6,
+      () => lossOf(ours.huber.result, outlying, 1) - theirs<number>('huber')!,
+    ),
+    row(
+      `emergence law, most likely of ${starts} starts`,
+      'emergence',
+      'excess of our squared residuals',
+      1e-6,
+      () => hingeSquares(data, ours.emergence.result) - theirs<number>('emergence')!,
+    ),
+    row(
+      `emergence law, ${sampler.count} chains of ${sampler.warmup + sampler.draws * sampler.thinning} steps`,
+      'chains',
+      `largest difference of a log density; medians within ${medianTolerance} nats`,
+      1e-6,
+      () => {
+        const apart = Math.abs(quantile(ascending(ours.chains.result.elbowChains.flat()), 0.5) - chained![0])
+        return Math.max(
+          largestDifference(
+            points.map((point) => logDensity(data, point)),
+            chained![1],
+          ),
+          apart > medianTolerance ? apart : 0,
+        )
+      },
+    ),
   ]
-  return { python: found?.command ?? null, versions: found?.output.versions ?? {}, repeats, fits: list, load: { before, after: loadavg() } }
+  return {
+    python: found?.command ?? null,
+    versions: found?.output.versions ?? {},
+    repeats,
+    fits: list,
+    load: { before, after: loadavg() },
+  }
 }
 
 /** Milliseconds of runs before the first timed one: code that runs often is compiled for speed. */
@@ -165,9 +234,14 @@ function timed<T>(repeats: number, task: () => T): { readonly milliseconds: numb
 }
 
 /** Runs the Python program with the first interpreter that has what it needs; undefined where none has. */
-function runPython(wanted: string | undefined, input: unknown): { readonly command: string; readonly output: Python } | undefined {
+function runPython(
+  wanted: string | undefined,
+  input: unknown,
+): { readonly command: string; readonly output: Python } | undefined {
   const candidates = wanted === undefined ? ['python3', 'python', '/usr/bin/python3'] : [wanted]
-  const command = candidates.find((name) => spawnSync(name, ['-c', 'import scipy, sklearn'], { stdio: 'ignore', timeout: 60_000 }).status === 0)
+  const command = candidates.find(
+    (name) => spawnSync(name, ['-c', 'import scipy, sklearn'], { stdio: 'ignore', timeout: 60_000 }).status === 0,
+  )
   if (command === undefined) return undefined
   const { status, stdout, stderr } = spawnSync(command, [fileURLToPath(new URL('fits.py', import.meta.url))], {
     input: JSON.stringify(input),
@@ -175,7 +249,10 @@ function runPython(wanted: string | undefined, input: unknown): { readonly comma
     maxBuffer: 64 * 2 ** 20,
     timeout: 300_000,
   })
-  if (status !== 0) throw new Error(`${command} bench/fits.py ended with ${status ?? 'no exit code'}: ${stderr.trim().split('\n').at(-1) ?? ''}`)
+  if (status !== 0)
+    throw new Error(
+      `${command} bench/fits.py ended with ${status ?? 'no exit code'}: ${stderr.trim().split('\n').at(-1) ?? ''}`,
+    )
   return { command, output: JSON.parse(stdout) as Python }
 }
 
@@ -197,12 +274,22 @@ function hingeSquares(data: LawData, { shape }: ReturnType<typeof fitLaw>): numb
 
 /** The posterior's log density within its bounds, written down a second time. */
 function logDensity(data: LawData, [fewShotElbow, shift, logExponent, slope, base]: readonly number[]): number {
-  const squares = residualSquares(data, elbows(data, { fewShotElbow: fewShotElbow!, shift: shift!, exponent: Math.exp(logExponent!) }), { slope: slope!, base: base! })
+  const squares = residualSquares(
+    data,
+    elbows(data, { fewShotElbow: fewShotElbow!, shift: shift!, exponent: Math.exp(logExponent!) }),
+    { slope: slope!, base: base! },
+  )
   return -0.5 * data.losses.length * Math.log(squares + leastSquares(data)) - 0.5 * logExponent! ** 2
 }
 
 /** The first widths of the sampler, as core/emergence/posterior.ts takes them. */
 function samplerScales(data: LawData, slope: number, noise: number): number[] {
   const range = data.mostLoss - data.leastLoss
-  return [0.05 * range, 0.05 * range, 0.3, Math.max(0.1 * slope, 0.01 * (data.scoreRange / range)), Math.max(noise, 1e-3 * data.scoreRange)]
+  return [
+    0.05 * range,
+    0.05 * range,
+    0.3,
+    Math.max(0.1 * slope, 0.01 * (data.scoreRange / range)),
+    Math.max(noise, 1e-3 * data.scoreRange),
+  ]
 }

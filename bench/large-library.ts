@@ -64,12 +64,19 @@ function population(weights: Float64Array, generator: SeededGenerator): GeneResu
     nodes: 7,
     evaluatedTokens: 11,
     cap: 'none',
-    nextTokens: Array.from({ length: 10 }, (_, token) => ({ token, text: `token ${String(token)}`, logProbability: -1 - token })),
+    nextTokens: Array.from({ length: 10 }, (_, token) => ({
+      token,
+      text: `token ${String(token)}`,
+      logProbability: -1 - token,
+    })),
   }
 }
 
 /** Fills a new database with models of eight families, their populations and their runs. Same numbers each time. */
-export function makeLargeLibrary(file: string, size: LibrarySize): { readonly modelIds: string[]; readonly genomeId: string; readonly manyGenomeId: string } {
+export function makeLargeLibrary(
+  file: string,
+  size: LibrarySize,
+): { readonly modelIds: string[]; readonly genomeId: string; readonly manyGenomeId: string } {
   const connection = openDatabase(file)
   const generator = seededGenerator(7)
   const models = new ModelStore(connection)
@@ -78,7 +85,8 @@ export function makeLargeLibrary(file: string, size: LibrarySize): { readonly mo
   const scores = new ScoreStore(connection)
   const genomes = new GenomeStore(connection)
   const benchmarks = new BenchmarkStore(connection)
-  const texts = (count: number): string[] => Array.from({ length: count }, (_, index) => `The gene number ${String(index)} of ${String(count)} begins`)
+  const texts = (count: number): string[] =>
+    Array.from({ length: count }, (_, index) => `The gene number ${String(index)} of ${String(count)} begins`)
   const added = [size.genes, size.manyGenes].map((count) => {
     const id = `genes-${String(count)}`
     genomes.insert({ id, name: id, digest: genomeDigest(texts(count)), description: '', builtIn: false }, texts(count))
@@ -86,19 +94,34 @@ export function makeLargeLibrary(file: string, size: LibrarySize): { readonly mo
   })
   const ofItems = (count: number) => {
     const id = `items-${String(count)}`
-    const records = Array.from({ length: count }, (_, index) => JSON.stringify({ context: `What is ${String(index)}?`, choices: ['one', 'two', 'three', 'four'], gold: index % 4 }))
+    const records = Array.from({ length: count }, (_, index) =>
+      JSON.stringify({
+        context: `What is ${String(index)}?`,
+        choices: ['one', 'two', 'three', 'four'],
+        gold: index % 4,
+      }),
+    )
     benchmarks.insert({ id, name: id, digest: id, task: 'plain', description: '', builtIn: false }, records)
     const asked = records.map((_, index) => ({
       index,
       gold: [index % 4],
-      choices: ['one', 'two', 'three', 'four'].map((text) => ({ context: `What is ${String(index)}?`, continuation: ` ${text}`, text })),
+      choices: ['one', 'two', 'three', 'four'].map((text) => ({
+        context: `What is ${String(index)}?`,
+        continuation: ` ${text}`,
+        text,
+      })),
     }))
     return { id, asked }
   }
   const few = ofItems(size.items)
   const many = ofItems(size.manyItems)
-  const families = Array.from({ length: 8 }, () => Float64Array.from({ length: size.alleles }, () => generator.real() ** 4))
-  const modelIds = Array.from({ length: size.models }, (_, number) => `${(number + 1).toString(16).padStart(4, '0')}aaaabbbb`)
+  const families = Array.from({ length: 8 }, () =>
+    Float64Array.from({ length: size.alleles }, () => generator.real() ** 4),
+  )
+  const modelIds = Array.from(
+    { length: size.models },
+    (_, number) => `${(number + 1).toString(16).padStart(4, '0')}aaaabbbb`,
+  )
 
   for (const [number, id] of modelIds.entries()) {
     models.insert(madeUpModel(id, number))
@@ -106,16 +129,30 @@ export function makeLargeLibrary(file: string, size: LibrarySize): { readonly mo
       const fill = (genomeId: string, count: number): void => {
         const probe = probes.open({ modelId: id, genomeId, settings, precision: 'file' })
         for (let gene = 0; gene < count; gene += 1) {
-          probes.addGene(probe, gene, encodeGeneResult(population(families[(number + gene) % families.length]!, generator)), environment, 10)
+          probes.addGene(
+            probe,
+            gene,
+            encodeGeneResult(population(families[(number + gene) % families.length]!, generator)),
+            environment,
+            10,
+          )
           probes.addNoise(probe, gene, generator.real() / 1000)
         }
       }
       fill(added[0]!, size.genes)
       if (number === 0) fill(added[1]!, size.manyGenes)
       for (const { id: benchmarkId, asked } of number === 0 ? [few, many] : [few]) {
-        const run = runs.open({ modelId: id, benchmarkId, task: 'plain', shots: 0, seed: 0, limit: null, precision: 'file' }, asked.length)
+        const run = runs.open(
+          { modelId: id, benchmarkId, task: 'plain', shots: 0, seed: 0, limit: null, precision: 'file' },
+          asked.length,
+        )
         for (const { index, choices } of asked) {
-          runs.addItem(run, { index, choices: choices.map(() => promptChoiceScore([-5 * generator.real()], false)) }, environment, 1)
+          runs.addItem(
+            run,
+            { index, choices: choices.map(() => promptChoiceScore([-5 * generator.real()], false)) },
+            environment,
+            1,
+          )
         }
         runs.setMetrics(run, scoreBenchmark(['acc'], asked, runs.results(run)))
       }
@@ -145,10 +182,16 @@ function madeUpModel(id: string, number: number): Parameters<ModelStore['insert'
     declaredName: name,
     declaredBases: [],
     license: null,
-    metadata: Array.from({ length: 40 }, (_, entry) => ({ key: `general.entry.${String(entry)}`, type: 'string', value: 'a value of some length' })),
+    metadata: Array.from({ length: 40 }, (_, entry) => ({
+      key: `general.entry.${String(entry)}`,
+      type: 'string',
+      value: 'a value of some length',
+    })),
     tensorTypes: [{ type: 'F16', tensors: 200, bytes: 10 ** 9 }],
     addedAt: '2026-01-01T00:00:00.000Z',
-    files: [{ path: `/absent/${name}.gguf`, device: '3', inode: '2', size: 10 ** 9, modified: '1', changed: '1', sha256 }],
+    files: [
+      { path: `/absent/${name}.gguf`, device: '3', inode: '2', size: 10 ** 9, modified: '1', changed: '1', sha256 },
+    ],
   }
 }
 
@@ -166,9 +209,23 @@ export function makeModelFolder(folder: string, model: string, files: number): v
 export function madeUpTable(models: number, columns: number, characters = 0): string {
   const generator = seededGenerator(3)
   const ignored = Math.max(0, Math.ceil(characters / models) - 30 - 6 * columns)
-  const titles = ['Model', 'Note', 'Family', '#Params (B)', 'Tokens (T)', ...Array.from({ length: columns }, (_, column) => `Task ${String(column)} (%)`)]
+  const titles = [
+    'Model',
+    'Note',
+    'Family',
+    '#Params (B)',
+    'Tokens (T)',
+    ...Array.from({ length: columns }, (_, column) => `Task ${String(column)} (%)`),
+  ]
   const rows = Array.from({ length: models }, (_, number) =>
-    [`published-${String(number)}`, 'x'.repeat(ignored), number % 3 === 0 ? 'published' : `family-${String(number % 40)}`, String(1 + (number % 70)), String(1 + (number % 13)), ...Array.from({ length: columns }, () => (20 + 60 * generator.real()).toFixed(2))].join(','),
+    [
+      `published-${String(number)}`,
+      'x'.repeat(ignored),
+      number % 3 === 0 ? 'published' : `family-${String(number % 40)}`,
+      String(1 + (number % 70)),
+      String(1 + (number % 13)),
+      ...Array.from({ length: columns }, () => (20 + 60 * generator.real()).toFixed(2)),
+    ].join(','),
   )
   return `${[titles.join(','), ...rows].join('\n')}\n`
 }

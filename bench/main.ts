@@ -84,13 +84,15 @@ const besides = (path: string): string => fileURLToPath(new URL(`../${path}`, im
 
 function wholeNumber(text: string, option: string, least: number): number {
   const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < least) throw new UsageError(`--${option}: expected a whole number of at least ${least}, found "${text}"`)
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new UsageError(`--${option}: expected a whole number of at least ${least}, found "${text}"`)
   return value
 }
 
 function positiveNumber(text: string, option: string): number {
   const value = Number(text)
-  if (!(value > 0) || !Number.isFinite(value)) throw new UsageError(`--${option}: expected a number above 0, found "${text}"`)
+  if (!(value > 0) || !Number.isFinite(value))
+    throw new UsageError(`--${option}: expected a number above 0, found "${text}"`)
   return value
 }
 
@@ -109,7 +111,8 @@ function toleranceOf(text: string): ToleranceOption {
 
 function precisionOf(name: string): Precision {
   const precision = precisionOrder.find((one) => one === name)
-  if (precision === undefined) throw new UsageError(`--precision: expected ${precisionOrder.join(', ')}, found "${name}"`)
+  if (precision === undefined)
+    throw new UsageError(`--precision: expected ${precisionOrder.join(', ')}, found "${name}"`)
   return precision
 }
 
@@ -117,15 +120,20 @@ async function genesOf(file: string, count: number): Promise<string[]> {
   if (!existsSync(file)) throw new UsageError(`--genome: there is no file ${file}`)
   const content = JSON.parse(await readFile(file, 'utf8')) as unknown
   const genes: unknown = Array.isArray(content) ? content : (content as { genes?: unknown } | null)?.genes
-  if (!Array.isArray(genes) || genes.some((gene) => typeof gene !== 'string')) throw new UsageError(`--genome: expected a list of texts in ${file}`)
-  if (genes.length < count) throw new UsageError(`--genes: expected at most ${genes.length}, the genes of ${file}, found ${count}`)
+  if (!Array.isArray(genes) || genes.some((gene) => typeof gene !== 'string'))
+    throw new UsageError(`--genome: expected a list of texts in ${file}`)
+  if (genes.length < count)
+    throw new UsageError(`--genes: expected at most ${genes.length}, the genes of ${file}, found ${count}`)
   return (genes as string[]).slice(0, count)
 }
 
 const fixed = (value: number, digits = 1): string => value.toFixed(digits)
 
 function probeReport(speed: ProbeSpeed): string {
-  const line = (name: string, { genes, nodesPerGene, evaluatedTokens, tokensPerSecond, milliseconds }: SourceSpeed): string =>
+  const line = (
+    name: string,
+    { genes, nodesPerGene, evaluatedTokens, tokensPerSecond, milliseconds }: SourceSpeed,
+  ): string =>
     `${name.padEnd(8)}${fixed(tokensPerSecond).padStart(10)} tokens/s   ${genes} genes, ${fixed(nodesPerGene)} nodes a gene, ` +
     `${evaluatedTokens} tokens in ${fixed(milliseconds / 1000, 2)} s`
   return [
@@ -200,10 +208,15 @@ async function runScoring(args: string[]): Promise<void> {
     },
   })
   const name = taskNames.find((one) => one === values.task)
-  if (name === undefined) throw new UsageError(`--task: expected one of ${taskNames.join(', ')}, found "${values.task}"`)
+  if (name === undefined)
+    throw new UsageError(`--task: expected one of ${taskNames.join(', ')}, found "${values.task}"`)
   if (!existsSync(values.benchmark)) throw new UsageError(`--benchmark: there is no file ${values.benchmark}`)
   const questions = readBenchmark(benchmarkTasks[name], await readFile(values.benchmark, 'utf8'))
-  const items = benchmarkItems(benchmarkTasks[name], questions, values.shots === undefined ? {} : { shots: wholeNumber(values.shots, 'shots', 0) })
+  const items = benchmarkItems(
+    benchmarkTasks[name],
+    questions,
+    values.shots === undefined ? {} : { shots: wholeNumber(values.shots, 'shots', 0) },
+  )
   const speed = await scoringSpeed({
     model: modelFile(values.model),
     items: values.items === undefined ? items : items.slice(0, wholeNumber(values.items, 'items', 1)),
@@ -234,14 +247,19 @@ async function runThreads(args: string[]): Promise<void> {
     repeats: wholeNumber(values.repeats, 'repeats', 1),
   }
   const changes = values.change.map((change) => {
-    if (change !== 'starts' && change !== 'ends') throw new UsageError(`--change: expected starts or ends, found "${change}"`)
+    if (change !== 'starts' && change !== 'ends')
+      throw new UsageError(`--change: expected starts or ends, found "${change}"`)
     return change
   })
   const found: (ThreadChoiceSpeed | ThreadChangeSpeed)[] = []
   const loads = values.busy ?? (changes.length > 0 ? [] : ['0', '1'])
   for (const busy of loads.map((text) => wholeNumber(text, 'busy', 0))) found.push(await threadChoice(options, busy))
   for (const change of changes) found.push(await threadChange(options, change))
-  console.log(values.json ? JSON.stringify(found, null, 2) : found.map((one) => ('change' in one ? changeReport(one) : threadReport(one))).join('\n'))
+  console.log(
+    values.json
+      ? JSON.stringify(found, null, 2)
+      : found.map((one) => ('change' in one ? changeReport(one) : threadReport(one))).join('\n'),
+  )
 }
 
 function changeReport({ change, milliseconds, fixed: counts, ratio, loadAverage }: ThreadChangeSpeed): string {
@@ -252,7 +270,16 @@ function changeReport({ change, milliseconds, fixed: counts, ratio, loadAverage 
   )
 }
 
-function threadReport({ busy, chosen, measuring, recalling, milliseconds, fixed: counts, ratio, loadAverage }: ThreadChoiceSpeed): string {
+function threadReport({
+  busy,
+  chosen,
+  measuring,
+  recalling,
+  milliseconds,
+  fixed: counts,
+  ratio,
+  loadAverage,
+}: ThreadChoiceSpeed): string {
   return (
     `${busy} busy: chosen ${chosen} in ${fixed(measuring, 0)} ms (kept ${fixed(recalling, 0)} ms), probe ${fixed(milliseconds, 0)} ms; ` +
     `${counts.map((one) => `${one.threads} threads ${fixed(one.milliseconds, 0)} ms`).join(', ')}; ratio ${fixed(ratio, 3)}; ` +
@@ -289,7 +316,9 @@ async function runMemory(args: string[]): Promise<void> {
 }
 
 function exactnessReport(found: Exactness): string {
-  const lines = [`${found.models.join(' and ')}: strip rule ${found.strip}, errors against tolerance ${found.fine}, ${found.replicates} replicates`]
+  const lines = [
+    `${found.models.join(' and ')}: strip rule ${found.strip}, errors against tolerance ${found.fine}, ${found.replicates} replicates`,
+  ]
   for (const { temperature, similarity, fineRelativeBound, fineNodesPerGene, methods } of found.temperatures) {
     lines.push(
       '',
@@ -298,10 +327,15 @@ function exactnessReport(found: Exactness): string {
     )
     for (const { method, tokensPerGene, nodesPerGene, error } of methods) {
       const errors = error.map(({ genes, rms }) => `G=${genes} ${fixed(rms, 6)}`).join('   ')
-      lines.push(`${method.padEnd(18)}${fixed(tokensPerGene).padStart(14)}${(nodesPerGene === undefined ? '' : fixed(nodesPerGene)).padStart(8)}   ${errors}`)
+      lines.push(
+        `${method.padEnd(18)}${fixed(tokensPerGene).padStart(14)}${(nodesPerGene === undefined ? '' : fixed(nodesPerGene)).padStart(8)}   ${errors}`,
+      )
     }
   }
-  lines.push('', `load average ${found.load.before.map((value) => fixed(value, 2)).join(' ')} before, ${found.load.after.map((value) => fixed(value, 2)).join(' ')} after`)
+  lines.push(
+    '',
+    `load average ${found.load.before.map((value) => fixed(value, 2)).join(' ')} before, ${found.load.after.map((value) => fixed(value, 2)).join(' ')} after`,
+  )
   return lines.join('\n')
 }
 
@@ -325,7 +359,8 @@ async function runExactness(args: string[]): Promise<void> {
   if (one === undefined || other === undefined || more.length > 0) {
     throw new UsageError(`--model: expected two files, found ${values.model.length}`)
   }
-  if (values.strip !== 'none' && values.strip !== 'phylolm') throw new UsageError(`--strip: expected none or phylolm, found "${values.strip}"`)
+  if (values.strip !== 'none' && values.strip !== 'phylolm')
+    throw new UsageError(`--strip: expected none or phylolm, found "${values.strip}"`)
   const precision = precisionOf(values.precision)
   const found = await exactness({
     models: [modelFile(one), modelFile(other)],
@@ -347,21 +382,32 @@ function fitsReport({ python, versions, repeats, fits: list, load }: Fits): stri
   const lines = [
     python === null
       ? 'no Python with scipy and scikit-learn found: times of our own only'
-      : `${python}: ${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ')}; medians of ${repeats} runs`,
+      : `${python}: ${Object.entries(versions)
+          .map(([name, version]) => `${name} ${version}`)
+          .join(', ')}; medians of ${repeats} runs`,
     `${'fit'.padEnd(52)}${'ours ms'.padStart(10)}${'theirs ms'.padStart(11)}${'ratio'.padStart(8)}   results`,
   ]
   for (const { fit, ours, theirs, ratio, difference, agreement, agrees } of list) {
-    const found = difference === null ? '' : `${agrees === true ? 'agree' : 'DIFFER'}: ${agreement} ${difference.toExponential(1)}`
-    lines.push(`${fit.padEnd(52)}${time(ours).padStart(10)}${time(theirs).padStart(11)}${(ratio === null ? '-' : ratio.toPrecision(2)).padStart(8)}   ${found}`)
+    const found =
+      difference === null ? '' : `${agrees === true ? 'agree' : 'DIFFER'}: ${agreement} ${difference.toExponential(1)}`
+    lines.push(
+      `${fit.padEnd(52)}${time(ours).padStart(10)}${time(theirs).padStart(11)}${(ratio === null ? '-' : ratio.toPrecision(2)).padStart(8)}   ${found}`,
+    )
   }
-  lines.push(`load average ${load.before.map((value) => fixed(value, 2)).join(' ')} before, ${load.after.map((value) => fixed(value, 2)).join(' ')} after`)
+  lines.push(
+    `load average ${load.before.map((value) => fixed(value, 2)).join(' ')} before, ${load.after.map((value) => fixed(value, 2)).join(' ')} after`,
+  )
   return lines.join('\n')
 }
 
 function runFits(args: string[]): void {
   const { values } = parseArgs({
     args,
-    options: { python: { type: 'string' }, repeats: { type: 'string', default: '9' }, json: { type: 'boolean', default: false } },
+    options: {
+      python: { type: 'string' },
+      repeats: { type: 'string', default: '9' },
+      json: { type: 'boolean', default: false },
+    },
   })
   const found = fits({ python: values.python, repeats: wholeNumber(values.repeats, 'repeats', 1) })
   console.log(values.json ? JSON.stringify(found, null, 2) : fitsReport(found))
@@ -401,23 +447,61 @@ function runTree(args: string[]): void {
   if (found.trees.some(({ difference }) => difference !== null && difference > 0)) process.exitCode = 1
 }
 
-const callSizes = { models: '64', genes: '128', 'many-genes': '3000', alleles: '400', items: '100', 'many-items': '10000', files: '1000', scored: '4500', columns: '6', characters: '15000000' } as const
+const callSizes = {
+  models: '64',
+  genes: '128',
+  'many-genes': '3000',
+  alleles: '400',
+  items: '100',
+  'many-items': '10000',
+  files: '1000',
+  scored: '4500',
+  columns: '6',
+  characters: '15000000',
+} as const
 
 function callLine({ call, milliseconds, held, progress, cancelled, failure }: CallTime): string {
-  const cells = [fixed(milliseconds, 0), fixed(held, 0), progress === null ? '-' : String(progress), cancelled === null ? '-' : fixed(cancelled, 0)]
+  const cells = [
+    fixed(milliseconds, 0),
+    fixed(held, 0),
+    progress === null ? '-' : String(progress),
+    cancelled === null ? '-' : fixed(cancelled, 0),
+  ]
   return `${call.padEnd(60)}${cells.map((cell) => cell.padStart(10)).join('')}${failure === null ? '' : `   FAILED: ${failure}`}`
 }
 
 async function runCalls(args: string[]): Promise<void> {
-  const sizes = Object.fromEntries(Object.entries(callSizes).map(([option, value]) => [option, { type: 'string', default: value } as const]))
-  const { values } = parseArgs({ args, options: { ...sizes, only: { type: 'string', multiple: true, default: [] }, json: { type: 'boolean', default: false } } })
-  const size = (option: keyof typeof callSizes, least = 1): number => wholeNumber(String((values as Record<string, unknown>)[option]), option, least)
+  const sizes = Object.fromEntries(
+    Object.entries(callSizes).map(([option, value]) => [option, { type: 'string', default: value } as const]),
+  )
+  const { values } = parseArgs({
+    args,
+    options: {
+      ...sizes,
+      only: { type: 'string', multiple: true, default: [] },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const size = (option: keyof typeof callSizes, least = 1): number =>
+    wholeNumber(String((values as Record<string, unknown>)[option]), option, least)
   const isJson = values.json === true
-  if (!isJson) console.log(`${'call'.padEnd(60)}${['ms', 'held ms', 'progress', 'cancel ms'].map((title) => title.padStart(10)).join('')}`)
+  if (!isJson)
+    console.log(
+      `${'call'.padEnd(60)}${['ms', 'held ms', 'progress', 'cancel ms'].map((title) => title.padStart(10)).join('')}`,
+    )
   const found = await callTimes(
     {
-      models: size('models', 8), genes: size('genes'), manyGenes: size('many-genes', 2), alleles: size('alleles', 2), items: size('items'), manyItems: size('many-items', 2),
-      files: size('files'), scored: size('scored', 20), columns: size('columns', 6), tableCharacters: size('characters'), only: values.only as string[],
+      models: size('models', 8),
+      genes: size('genes'),
+      manyGenes: size('many-genes', 2),
+      alleles: size('alleles', 2),
+      items: size('items'),
+      manyItems: size('many-items', 2),
+      files: size('files'),
+      scored: size('scored', 20),
+      columns: size('columns', 6),
+      tableCharacters: size('characters'),
+      only: values.only as string[],
     },
     (time) => {
       if (!isJson) console.log(callLine(time))
@@ -437,7 +521,10 @@ async function main([name, ...args]: string[]): Promise<void> {
   else if (name === 'fits') runFits(args)
   else if (name === 'tree') runTree(args)
   else if (name === 'calls') await runCalls(args)
-  else throw new UsageError(`expected probe, scoring, threads, memory, exactness, fits, tree or calls${name === undefined ? '' : `, found "${name}"`}`)
+  else
+    throw new UsageError(
+      `expected probe, scoring, threads, memory, exactness, fits, tree or calls${name === undefined ? '' : `, found "${name}"`}`,
+    )
 }
 
 try {

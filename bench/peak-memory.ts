@@ -38,7 +38,9 @@ export interface PeakMemory {
 /** A field of /proc/PID/status in bytes; undefined where the process is gone. Linux only. */
 function statusOf(pid: number, field: string): number | undefined {
   try {
-    const found = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1]
+    const found = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(
+      readFileSync(`/proc/${String(pid)}/status`, 'utf8'),
+    )?.[1]
     return found === undefined ? undefined : Number(found) * 1024
   } catch {
     return undefined
@@ -54,7 +56,10 @@ function highWater(pid: number): number {
 function childrenOf(pid: number): number[] {
   return readdirSync(`/proc/${String(pid)}/task`).flatMap((task) => {
     const children = readFileSync(`/proc/${String(pid)}/task/${task}/children`, 'utf8')
-    return children.split(' ').filter((child) => child !== '').map(Number)
+    return children
+      .split(' ')
+      .filter((child) => child !== '')
+      .map(Number)
   })
 }
 
@@ -64,7 +69,10 @@ function watchChildren(pid: number): () => number {
   const timer = setInterval(() => {
     const children = childrenOf(pid)
     if (children.length === 0) return
-    most = Math.max(most, [pid, ...children].reduce((sum, one) => sum + (statusOf(one, 'VmRSS') ?? 0), 0))
+    most = Math.max(
+      most,
+      [pid, ...children].reduce((sum, one) => sum + (statusOf(one, 'VmRSS') ?? 0), 0),
+    )
   }, 20)
   return () => {
     clearInterval(timer)
@@ -79,15 +87,27 @@ function vocabularyMemory(library: LlamaLibrary, path: string): number {
     return statusOf(process.pid, 'RssAnon') ?? 0
   }
   const before = used()
-  const model = library.loadModel(path, { ...library.modelDefaults(), n_gpu_layers: 0, no_alloc: true, load_mode: loadModes.none })
+  const model = library.loadModel(path, {
+    ...library.modelDefaults(),
+    n_gpu_layers: 0,
+    no_alloc: true,
+    load_mode: loadModes.none,
+  })
   if (model === null) throw new Error(`llama.cpp did not load ${path}`)
   const growth = used() - before
   library.freeModel(model)
   return growth
 }
 
-/** What the direct source says it needs for the model, or for its dequantized copy; and what llama.cpp keeps of the vocabulary. */
-async function needOf(model: string, precision: Precision, longestText: number): Promise<{ readonly need: MemoryNeed; readonly vocabulary: number }> {
+/**
+ * What the direct source says it needs for the model, or for its dequantized copy; and what llama.cpp keeps of the
+ * vocabulary.
+ */
+async function needOf(
+  model: string,
+  precision: Precision,
+  longestText: number,
+): Promise<{ readonly need: MemoryNeed; readonly vocabulary: number }> {
   const runtime = await startAttachedRuntime('off', undefined)
   const { path, release } = await evaluatedFile(model, precision)
   try {
@@ -99,7 +119,12 @@ async function needOf(model: string, precision: Precision, longestText: number):
 }
 
 /** Peak of an inference process that loads a model, checks it against the public API and probes genes. */
-export async function peakMemory(model: string, genes: readonly string[], settings: ProbeSettings, precision: Precision): Promise<PeakMemory> {
+export async function peakMemory(
+  model: string,
+  genes: readonly string[],
+  settings: ProbeSettings,
+  precision: Precision,
+): Promise<PeakMemory> {
   const longestText = genes.reduce((longest, text) => Math.max(longest, Buffer.byteLength(text)), 1)
   const { need, vocabulary } = await needOf(model, precision, longestText)
   const inference = await startInference()

@@ -51,15 +51,21 @@ export interface ProbeSpeed {
     readonly tokensPerSecond: number
   }
   readonly public?: SourceSpeed
-  /** Tokens per second of the direct source's whole probe over those of the raw decodes; median of the pairs of runs. */
+  /**
+   * Tokens per second of the direct source's whole probe over those of the raw decodes; median of the pairs of runs.
+   */
   readonly ratio: number
   readonly ratios: readonly number[]
-  /** The same by processor time in place of the clock: other processes do not disturb it, and an idle core does not help. */
+  /**
+   * The same by processor time in place of the clock: other processes do not disturb it, and an idle core does not
+   * help.
+   */
   readonly processorRatio: number
   readonly load: { readonly before: readonly number[]; readonly after: readonly number[] }
 }
 
-const longestOf = (genes: readonly string[]): number => genes.reduce((longest, text) => Math.max(longest, Buffer.byteLength(text)), 1)
+const longestOf = (genes: readonly string[]): number =>
+  genes.reduce((longest, text) => Math.max(longest, Buffer.byteLength(text)), 1)
 
 interface Run {
   readonly milliseconds: number
@@ -82,7 +88,13 @@ async function probeOnce(source: ThreadedSource, genes: readonly string[], setti
 }
 
 function speedOf(genes: number, nodes: number, evaluatedTokens: number, milliseconds: number): SourceSpeed {
-  return { genes, nodesPerGene: nodes / genes, evaluatedTokens, milliseconds, tokensPerSecond: (1000 * evaluatedTokens) / milliseconds }
+  return {
+    genes,
+    nodesPerGene: nodes / genes,
+    evaluatedTokens,
+    milliseconds,
+    tokensPerSecond: (1000 * evaluatedTokens) / milliseconds,
+  }
 }
 
 /** To be asked when all is measured: decoded results are a large heap, which the collector goes through. */
@@ -93,14 +105,18 @@ const boundOf = (results: readonly GeneResult[]): number => results.reduce((sum,
 const nodesOf = (results: readonly GeneResult[]): number => results.reduce((sum, { nodes }) => sum + nodes, 0)
 
 /**
- * Evaluated tokens per second of a whole probe, of both sources, beside the rate of the direct source's decodes alone. Runs
- * and replays alternate, so that other load on the machine meets both. Tokens are those decoded: the direct source keeps
- * branches, the public one evaluates each path anew.
+ * Evaluated tokens per second of a whole probe, of both sources, beside the rate of the direct source's decodes alone.
+ * Runs and replays alternate, so that other load on the machine meets both. Tokens are those decoded: the direct source
+ * keeps branches, the public one evaluates each path anew.
  */
 export async function probeSpeed(options: ProbeSpeedOptions): Promise<ProbeSpeed> {
   const { model, genes, publicGenes, settings, repeats, precision } = options
   const before = loadavg()
-  const load = { gpu: 'auto' as const, longestText: longestOf(genes), ...(options.threads === undefined ? {} : { threads: options.threads }) }
+  const load = {
+    gpu: 'auto' as const,
+    longestText: longestOf(genes),
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+  }
   const recorder = new DecodeRecorder()
   await startAttachedRuntime('auto', undefined)
   const file = await evaluatedFile(model, precision)
@@ -140,8 +156,15 @@ export async function probeSpeed(options: ProbeSpeedOptions): Promise<ProbeSpeed
     settings,
     bounds: { mean: boundOf(results) / results.length, relative: relativeBound(results) },
     direct: speedOf(genes.length, nodesOf(results), recording.tokens, median(probes)),
-    raw: { decodes: recording.decodes, outputs: recording.outputs, milliseconds, tokensPerSecond: (1000 * recording.tokens) / milliseconds },
-    ...(publicGenes === 0 ? {} : { public: await publicSpeed(file.path, genes.slice(0, publicGenes), settings, { ...load, threads }) }),
+    raw: {
+      decodes: recording.decodes,
+      outputs: recording.outputs,
+      milliseconds,
+      tokensPerSecond: (1000 * recording.tokens) / milliseconds,
+    },
+    ...(publicGenes === 0
+      ? {}
+      : { public: await publicSpeed(file.path, genes.slice(0, publicGenes), settings, { ...load, threads }) }),
     ratio: median(ratios),
     ratios,
     processorRatio: median(processorRatios),

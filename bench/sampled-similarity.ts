@@ -17,7 +17,10 @@ export interface GeneTerms {
 
 const keyOf = ({ text, end }: { readonly text: string; readonly end: boolean }): string => `${text}${end ? '\n|' : '|'}`
 
-/** The resolved part of two populations of a gene, each scaled to sum 1, with common numbers. Errors where nothing is resolved. */
+/**
+ * The resolved part of two populations of a gene, each scaled to sum 1, with common numbers. Errors where nothing is
+ * resolved.
+ */
 export function resolvedPair(first: GenePopulation, second: GenePopulation): readonly [ResolvedGene, ResolvedGene] {
   const numbers = new Map<string, number>()
   const resolved = ({ alleles }: GenePopulation): ResolvedGene => {
@@ -41,7 +44,11 @@ export function resolvedPair(first: GenePopulation, second: GenePopulation): rea
 }
 
 /** Observed frequencies of `samples` independent draws, by number. */
-function sample({ numbers, cumulative }: ResolvedGene, samples: number, generator: SeededGenerator): Map<number, number> {
+function sample(
+  { numbers, cumulative }: ResolvedGene,
+  samples: number,
+  generator: SeededGenerator,
+): Map<number, number> {
   const frequencies = new Map<number, number>()
   for (let drawn = 0; drawn < samples; drawn += 1) {
     const at = generator.real()
@@ -70,14 +77,20 @@ function termsOf(first: ReadonlyMap<number, number>, second: ReadonlyMap<number,
 }
 
 /** Terms of a gene as PhyloLM estimates them: from the frequencies of `samples` draws from each model. */
-export function sampledTerms(pair: readonly [ResolvedGene, ResolvedGene], samples: number, generator: SeededGenerator): GeneTerms {
+export function sampledTerms(
+  pair: readonly [ResolvedGene, ResolvedGene],
+  samples: number,
+  generator: SeededGenerator,
+): GeneTerms {
   return termsOf(sample(pair[0], samples, generator), sample(pair[1], samples, generator))
 }
 
 /** Terms of the distributions themselves. */
 export function exactTerms([first, second]: readonly [ResolvedGene, ResolvedGene]): GeneTerms {
   const probabilities = ({ numbers, cumulative }: ResolvedGene): Map<number, number> =>
-    new Map(Array.from(numbers, (number, index) => [number, cumulative[index]! - (index === 0 ? 0 : cumulative[index - 1]!)]))
+    new Map(
+      Array.from(numbers, (number, index) => [number, cumulative[index]! - (index === 0 ? 0 : cumulative[index - 1]!)]),
+    )
   return termsOf(probabilities(first), probabilities(second))
 }
 

@@ -37,21 +37,29 @@ export interface ScoringSpeed {
   /** Evaluated tokens per second of the whole scoring over those of the raw decodes; median of the pairs of runs. */
   readonly ratio: number
   readonly ratios: readonly number[]
-  /** The same by processor time in place of the clock: other processes do not disturb it, and an idle core does not help. */
+  /**
+   * The same by processor time in place of the clock: other processes do not disturb it, and an idle core does not
+   * help.
+   */
   readonly processorRatio: number
   readonly load: { readonly before: readonly number[]; readonly after: readonly number[] }
 }
 
 /**
- * Evaluated tokens per second of the scoring of a benchmark, from texts to log-likelihoods, beside the rate of its decodes alone. Runs
- * and replays alternate, so that other load on the machine meets both.
+ * Evaluated tokens per second of the scoring of a benchmark, from texts to log-likelihoods, beside the rate of its
+ * decodes alone. Runs and replays alternate, so that other load on the machine meets both.
  */
 export async function scoringSpeed({ model, items, threads, repeats }: ScoringSpeedOptions): Promise<ScoringSpeed> {
   const before = loadavg()
   const prompts = items.flatMap(({ choices }) => choices.map(({ context, continuation }) => context + continuation))
   const longestText = prompts.reduce((longest, text) => Math.max(longest, Buffer.byteLength(text)), 1)
   const recorder = new DecodeRecorder()
-  const { source } = await openDirectSource(model, { gpu: 'auto', longestText, ...(threads === undefined ? {} : { threads }) }, {}, recorder.observe)
+  const { source } = await openDirectSource(
+    model,
+    { gpu: 'auto', longestText, ...(threads === undefined ? {} : { threads }) },
+    {},
+    recorder.observe,
+  )
   const scorings: number[] = []
   const replays: number[] = []
   const processorRatios: number[] = []

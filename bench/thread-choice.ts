@@ -37,12 +37,20 @@ interface Opened {
 async function opened({ model, genes }: ThreadChoiceOptions, threads?: number): Promise<Opened> {
   const longestText = genes.reduce((longest, text) => Math.max(longest, Buffer.byteLength(text)), 1)
   const began = performance.now()
-  const { source } = await openDirectSource(model, { gpu: 'auto', longestText, ...(threads === undefined ? {} : { threads }) })
+  const { source } = await openDirectSource(model, {
+    gpu: 'auto',
+    longestText,
+    ...(threads === undefined ? {} : { threads }),
+  })
   return { source, milliseconds: performance.now() - began }
 }
 
 /** Milliseconds of a probe; `onHalf` is called once half of its genes are done. */
-async function probing({ source }: Opened, { genes, settings }: ThreadChoiceOptions, onHalf: () => void = () => undefined): Promise<number> {
+async function probing(
+  { source }: Opened,
+  { genes, settings }: ThreadChoiceOptions,
+  onHalf: () => void = () => undefined,
+): Promise<number> {
   let done = 0
   const began = performance.now()
   await expandGenes(
@@ -71,8 +79,14 @@ export interface ThreadChangeSpeed {
   readonly loadAverage: readonly number[]
 }
 
-/** Times the choice of threads against every fixed number while a busy process starts or ends when half of the genes are done. */
-export async function threadChange(options: ThreadChoiceOptions, change: 'starts' | 'ends'): Promise<ThreadChangeSpeed> {
+/**
+ * Times the choice of threads against every fixed number while a busy process starts or ends when half of the genes are
+ * done.
+ */
+export async function threadChange(
+  options: ThreadChoiceOptions,
+  change: 'starts' | 'ends',
+): Promise<ThreadChangeSpeed> {
   const counts = threadCandidates(availableParallelism())
   const times: number[][] = [...counts.map(() => []), []]
   for (let repeat = 0; repeat < options.repeats; repeat += 1) {
@@ -95,10 +109,19 @@ export async function threadChange(options: ThreadChoiceOptions, change: 'starts
   }
   const fixed = counts.map((threads, place) => ({ threads, milliseconds: median(times[place]!) }))
   const milliseconds = median(times.at(-1)!)
-  return { change, milliseconds, fixed, ratio: milliseconds / Math.min(...fixed.map((one) => one.milliseconds)), loadAverage: loadavg() }
+  return {
+    change,
+    milliseconds,
+    fixed,
+    ratio: milliseconds / Math.min(...fixed.map((one) => one.milliseconds)),
+    loadAverage: loadavg(),
+  }
 }
 
-/** Times the choice of threads against every fixed number, all models loaded at once and taking turns, beside `busy` busy processes. */
+/**
+ * Times the choice of threads against every fixed number, all models loaded at once and taking turns, beside `busy`
+ * busy processes.
+ */
 export async function threadChoice(options: ThreadChoiceOptions, busy: number): Promise<ThreadChoiceSpeed> {
   const others = Array.from({ length: busy }, startBusy)
   const sources: Opened[] = []

@@ -46,14 +46,24 @@ export function treeLikeMatrix(n: number, seed: number): Float64Array[] {
       const length = 0.02 + 0.2 * generator.real()
       for (const tip of side) depth[tip]! += length
     }
-    for (const i of one) for (const j of other) matrix[i]![j] = matrix[j]![i] = (depth[i]! + depth[j]!) * (1 + noise * (generator.real() - 0.5))
+    for (const i of one)
+      for (const j of other)
+        matrix[i]![j] = matrix[j]![i] = (depth[i]! + depth[j]!) * (1 + noise * (generator.real() - 0.5))
     clusters = [...clusters, [...one, ...other]]
   }
   return matrix
 }
 
 /** Times neighbour joining beside quicktree on the same matrices, and a bootstrap. */
-export function treeSpeed({ tips, repeats, command }: { readonly tips: readonly number[]; readonly repeats: number; readonly command: string }): TreeSpeed {
+export function treeSpeed({
+  tips,
+  repeats,
+  command,
+}: {
+  readonly tips: readonly number[]
+  readonly repeats: number
+  readonly command: string
+}): TreeSpeed {
   const before = loadavg()
   const folder = mkdtempSync(join(tmpdir(), 'cladescope-bench-'))
   try {
@@ -71,14 +81,20 @@ function treeTime(n: number, repeats: number, command: string | undefined, file:
   const [ours, theirs]: [number[], number[]] = [[], []]
   let newick = ''
   let peerNewick = ''
-  writeFileSync(file, `${n}\n${matrix.map((row, tip) => `${names[tip]!} ${Array.from(row, (value) => value.toFixed(12)).join(' ')}\n`).join('')}`)
+  writeFileSync(
+    file,
+    `${n}\n${matrix.map((row, tip) => `${names[tip]!} ${Array.from(row, (value) => value.toFixed(12)).join(' ')}\n`).join('')}`,
+  )
   for (let repeat = 0; repeat < repeats; repeat++) {
     let start = performance.now()
     newick = writeNewick(neighbourJoining(matrix, names))
     ours.push(performance.now() - start)
     if (command === undefined) continue
     start = performance.now()
-    const { status, stdout, stderr } = spawnSync(command, ['-in', 'm', '-out', 't', file], { encoding: 'utf8', maxBuffer: 2 ** 28 })
+    const { status, stdout, stderr } = spawnSync(command, ['-in', 'm', '-out', 't', file], {
+      encoding: 'utf8',
+      maxBuffer: 2 ** 28,
+    })
     theirs.push(performance.now() - start)
     if (status !== 0) throw new Error(`${command} ended with ${String(status)}: ${stderr}`)
     peerNewick = stdout
@@ -86,7 +102,13 @@ function treeTime(n: number, repeats: number, command: string | undefined, file:
   const own = median(ours)
   if (command === undefined) return { tips: n, ours: own, theirs: null, ratio: null, difference: null }
   const peer = median(theirs)
-  return { tips: n, ours: own, theirs: peer, ratio: own / peer, difference: robinsonFoulds(parseNewick(newick), parseNewick(peerNewick)).distance }
+  return {
+    tips: n,
+    ours: own,
+    theirs: peer,
+    ratio: own / peer,
+    difference: robinsonFoulds(parseNewick(newick), parseNewick(peerNewick)).distance,
+  }
 }
 
 /** Replicates differ by noise of their own, as those of genes do. */
@@ -101,7 +123,8 @@ function bootstrapTime(): number {
     replicates: 1000,
     seed: 1,
     treeOf: () => {
-      for (let i = 0; i < rows.length; i++) for (let j = 0; j < i; j++) rows[i]![j] = rows[j]![i] = matrix[i]![j]! * (1 + noise * (generator.real() - 0.5))
+      for (let i = 0; i < rows.length; i++)
+        for (let j = 0; j < i; j++) rows[i]![j] = rows[j]![i] = matrix[i]![j]! * (1 + noise * (generator.real() - 0.5))
       return neighbourJoining(rows, names)
     },
   })

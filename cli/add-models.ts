@@ -4,7 +4,10 @@ import type { AddReport } from '../engine/api/contract.ts'
 import type { Session } from './session.ts'
 
 /** Adds files and folders to the library with progress on stderr. A path that cannot be read is among the refused. */
-export async function addModels({ engine, output, interruption }: Session, paths: readonly string[]): Promise<AddReport> {
+export async function addModels(
+  { engine, output, interruption }: Session,
+  paths: readonly string[],
+): Promise<AddReport> {
   const refused: AddReport['refused'] = []
   const placeIds: string[] = []
   for (const path of paths) {
@@ -21,7 +24,8 @@ export async function addModels({ engine, output, interruption }: Session, paths
   const end = engine.on('operation', (progress) => {
     if (progress.operation !== operation) return
     const elapsed = performance.now() - started
-    const remaining = progress.done > 0 && elapsed > 1000 ? (elapsed * (progress.total - progress.done)) / progress.done : null
+    const remaining =
+      progress.done > 0 && elapsed > 1000 ? (elapsed * (progress.total - progress.done)) / progress.done : null
     const share = { done: Math.floor((progress.done / Math.max(1, progress.total)) * 100), total: 100, unit: '%' }
     output.progress.update({ label: `reading ${progress.item}`, ...share, remaining })
   })

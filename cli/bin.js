@@ -21,7 +21,9 @@ if (isRecent(process.versions.node)) {
 } else {
   const runtime = pinnedRuntime()
   if (runtime === undefined) {
-    process.stderr.write(`cladescope: expected Node 22.18 or newer, found ${process.versions.node}; install the npm package 'node' beside it or a newer Node\n`)
+    process.stderr.write(
+      `cladescope: expected Node 22.18 or newer, found ${process.versions.node}; install the npm package 'node' beside it or a newer Node\n`,
+    )
     process.exit(1)
   }
   const child = spawn(runtime, [main, ...process.argv.slice(2)], { stdio: 'inherit' })
@@ -32,7 +34,9 @@ if (isRecent(process.versions.node)) {
     process.stderr.write(`cladescope: the pinned runtime could not be started: ${error.message}\n`)
     process.exit(1)
   })
-  child.once('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : signal === 'SIGTERM' ? 143 : 1)))
+  child.once('exit', (code, signal) =>
+    process.exit(code ?? (signal === 'SIGINT' ? 130 : signal === 'SIGTERM' ? 143 : 1)),
+  )
 }
 
 function isRecent(version) {

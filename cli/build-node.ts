@@ -1,4 +1,7 @@
-/** `npm run build:node`: core, native, engine, cli and electron as JavaScript in dist/, for an installed package and for Electron. */
+/**
+ * `npm run build:node`: core, native, engine, cli and electron as JavaScript in dist/, for an installed package and for
+ * Electron.
+ */
 import { buildNode } from './build/node-side.ts'
 
 await buildNode()

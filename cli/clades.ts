@@ -16,10 +16,15 @@ export interface TrueClade {
   readonly recovered: boolean
 }
 
-/** Which true clades a tree shows. Merges belong to no single line of descent and are left out of clades and tree alike. */
+/**
+ * Which true clades a tree shows. Merges belong to no single line of descent and are left out of clades and tree alike.
+ */
 export function compareClades(descents: readonly Descent[], { nodes }: Pick<Tree, 'nodes'>): TrueClade[] {
   const single = descents
-    .map(({ name, parent }) => ({ name, parents: parent === null ? [] : typeof parent === 'string' ? [parent] : parent }))
+    .map(({ name, parent }) => ({
+      name,
+      parents: parent === null ? [] : typeof parent === 'string' ? [parent] : parent,
+    }))
     .filter(({ parents }) => parents.length < 2)
   const names = new Set(single.map(({ name }) => name))
   const tree = prune(treeOfRows(nodes), (tip) => names.has(tip.name ?? ''))

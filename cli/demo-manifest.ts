@@ -35,7 +35,9 @@ export function readDemoManifest(): DemoManifest {
   try {
     document = JSON.parse(readFileSync(new URL('../models/demo/manifest.json', import.meta.url), 'utf8'))
   } catch (error) {
-    throw new CommandFailure('the demo models are not here: expected models/demo/manifest.json in the program folder', { cause: error })
+    throw new CommandFailure('the demo models are not here: expected models/demo/manifest.json in the program folder', {
+      cause: error,
+    })
   }
   const parsed = manifestSchema.safeParse(document)
   if (!parsed.success) throw new CommandFailure(`models/demo/manifest.json: ${describeMismatch(parsed.error)}`)

@@ -13,25 +13,41 @@ export interface DemoScores {
   readonly runs: readonly RunSummary[]
 }
 
-/** Scores models on every built-in benchmark, without examples; stored runs are taken as they are. Throws CommandFailure where one fails. */
+/**
+ * Scores models on every built-in benchmark, without examples; stored runs are taken as they are. Throws CommandFailure
+ * where one fails.
+ */
 export async function scoreDemoModels(session: Session, modelIds: readonly string[]): Promise<DemoScores> {
   const { engine } = session
   const benchmarks = (await engine.call('benchmarks.list', {})).filter(({ builtIn }) => builtIn)
   const outcome = await runScoring(
     session,
-    benchmarks.map(({ id }) => ({ modelIds: [...modelIds], benchmarkId: id, seed: 0, limit: null, load: { gpu: 'auto' } })),
+    benchmarks.map(({ id }) => ({
+      modelIds: [...modelIds],
+      benchmarkId: id,
+      seed: 0,
+      limit: null,
+      load: { gpu: 'auto' },
+    })),
   )
   const failed = outcome.jobs.filter(({ state }) => state !== 'done')
   if (failed.length > 0) {
-    throw new CommandFailure(`${failed.length} of ${outcome.jobs.length} runs did not finish: ${failed[0]!.modelName} on ${failed[0]!.benchmarkName}: ${failed[0]!.failure?.message ?? failed[0]!.state}`)
+    throw new CommandFailure(
+      `${failed.length} of ${outcome.jobs.length} runs did not finish: ${failed[0]!.modelName} on ${failed[0]!.benchmarkName}: ${failed[0]!.failure?.message ?? failed[0]!.state}`,
+    )
   }
   const known = new Set(benchmarks.map(({ id }) => id))
-  const runs = (await engine.call('runs.list', {})).filter((run) => run.complete && known.has(run.benchmarkId) && modelIds.includes(run.modelId))
+  const runs = (await engine.call('runs.list', {})).filter(
+    (run) => run.complete && known.has(run.benchmarkId) && modelIds.includes(run.modelId),
+  )
   return { benchmarks, runs }
 }
 
 /** Accuracies in percent with their standard errors, models by benchmarks. */
-export function scoresTable({ benchmarks, runs }: DemoScores, models: readonly { readonly id: string; readonly name: string }[]): string {
+export function scoresTable(
+  { benchmarks, runs }: DemoScores,
+  models: readonly { readonly id: string; readonly name: string }[],
+): string {
   return formatTable(
     [{ title: 'model' }, ...benchmarks.map(({ name }) => ({ title: name, align: 'right' as const }))],
     models.map((model) => [model.name, ...benchmarks.map((benchmark) => accuracy(runs, model.id, benchmark.id))]),
@@ -39,7 +55,9 @@ export function scoresTable({ benchmarks, runs }: DemoScores, models: readonly {
 }
 
 function accuracy(runs: readonly RunSummary[], modelId: string, benchmarkId: string): string {
-  const found = runs.find((run) => run.modelId === modelId && run.benchmarkId === benchmarkId)?.metrics.find(({ metric }) => metric === 'acc')
+  const found = runs
+    .find((run) => run.modelId === modelId && run.benchmarkId === benchmarkId)
+    ?.metrics.find(({ metric }) => metric === 'acc')
   if (found === undefined) return '-'
   const error = found.stderr === null ? '' : ` ± ${(100 * found.stderr).toFixed(0)}`
   return `${(100 * found.value).toFixed(0)}${error}`
@@ -50,8 +68,17 @@ export interface HeldOut {
   readonly benchmark: string
 }
 
-/** The accuracy of one model on one benchmark, forecast from those of the others and the distances to them; its own counts for nothing. */
-export function forecastHeldOut(session: Session, { modelId, benchmark }: HeldOut, genomeId: string, rule: AlleleRule, modelIds: readonly string[]): Promise<Forecast> {
+/**
+ * The accuracy of one model on one benchmark, forecast from those of the others and the distances to them; its own
+ * counts for nothing.
+ */
+export function forecastHeldOut(
+  session: Session,
+  { modelId, benchmark }: HeldOut,
+  genomeId: string,
+  rule: AlleleRule,
+  modelIds: readonly string[],
+): Promise<Forecast> {
   const { components, epochs } = publishedPhylolmSettings
   return runOperation(session, (operation) =>
     session.engine.call('forecast.fromDistance', {

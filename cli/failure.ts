@@ -3,7 +3,10 @@ import type { ApiErrorCode } from '../engine/api/api-error.ts'
 /** Exit codes of every command. */
 export const exitCodes = { success: 0, failure: 1, usage: 2, interrupted: 130, terminated: 143 } as const
 
-/** The command could not do what was asked: exit code 1, the message as the one line on stderr, the code in the document of `--json`. */
+/**
+ * The command could not do what was asked: exit code 1, the message as the one line on stderr, the code in the document
+ * of `--json`.
+ */
 export class CommandFailure extends Error {
   override readonly name: string = 'CommandFailure'
   readonly code: ApiErrorCode

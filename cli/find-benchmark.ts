@@ -9,12 +9,23 @@ import type { Session } from './session.ts'
 import { readTextFile } from './text-file.ts'
 
 /** The benchmark that an argument means: a name, an id, or a JSON lines file, which is added if its records are new. */
-export async function findBenchmark(session: Session, argument: string, task: TaskName | undefined): Promise<BenchmarkSummary> {
+export async function findBenchmark(
+  session: Session,
+  argument: string,
+  task: TaskName | undefined,
+): Promise<BenchmarkSummary> {
   const benchmarks = await session.engine.call('benchmarks.list', {})
   const found = benchmarks.find(({ name }) => name === argument) ?? benchmarks.find(({ id }) => id === argument)
   if (found !== undefined) return found
-  if (statSync(argument, { throwIfNoEntry: false }) !== undefined) return addBenchmarkFile(session, argument, { task }).then(({ benchmark }) => benchmark)
-  throw new CommandFailure(`no benchmark and no file '${argument}'${suggest(argument, benchmarks.map(({ name }) => name))}`, { code: 'not-found' })
+  if (statSync(argument, { throwIfNoEntry: false }) !== undefined)
+    return addBenchmarkFile(session, argument, { task }).then(({ benchmark }) => benchmark)
+  throw new CommandFailure(
+    `no benchmark and no file '${argument}'${suggest(
+      argument,
+      benchmarks.map(({ name }) => name),
+    )}`,
+    { code: 'not-found' },
+  )
 }
 
 /** Adds a JSON lines file as a benchmark; its task by its records where none is named, its name that of the file. */
@@ -31,7 +42,11 @@ export async function addBenchmarkFile(
     throw new UsageFailure(`${path}: what its records are is to be named with --task: ${found}`)
   }
   const names = new Set((await engine.call('benchmarks.list', {})).map((benchmark) => benchmark.name))
-  return engine.call('benchmarks.add', { name: name ?? freeName(basename(path, extname(path)).slice(0, 90), names), task: chosen, text })
+  return engine.call('benchmarks.add', {
+    name: name ?? freeName(basename(path, extname(path)).slice(0, 90), names),
+    task: chosen,
+    text,
+  })
 }
 
 function freeName(name: string, taken: ReadonlySet<string>): string {

@@ -10,10 +10,20 @@ export async function findGenome(session: Session, argument: string): Promise<Ge
   const found = genomes.filter((genome) => genome.name === argument)
   const byName = found.length > 0 ? found : genomes.filter((genome) => genome.id === argument)
   if (byName.length > 1) {
-    throw new CommandFailure(`'${argument}' means ${byName.length} genomes, name one by its id: ${byName.map((genome) => genome.id).join(', ')}`, { code: 'invalid' })
+    throw new CommandFailure(
+      `'${argument}' means ${byName.length} genomes, name one by its id: ${byName.map((genome) => genome.id).join(', ')}`,
+      { code: 'invalid' },
+    )
   }
   const [genome] = byName
-  if (genome === undefined) throw new CommandFailure(`no genome '${argument}'${suggest(argument, genomes.map(({ name }) => name))}`, { code: 'not-found' })
+  if (genome === undefined)
+    throw new CommandFailure(
+      `no genome '${argument}'${suggest(
+        argument,
+        genomes.map(({ name }) => name),
+      )}`,
+      { code: 'not-found' },
+    )
   return genome
 }
 
@@ -30,29 +40,47 @@ export async function findRule(session: Session, genome: GenomeSummary, options:
 }
 
 /** As findRule, for the stored results of one model, complete or not. */
-export async function findRuleOfModel(session: Session, genome: GenomeSummary, model: ModelSummary, options: RuleOptions): Promise<AlleleRule> {
+export async function findRuleOfModel(
+  session: Session,
+  genome: GenomeSummary,
+  model: ModelSummary,
+  options: RuleOptions,
+): Promise<AlleleRule> {
   const probes = await session.engine.call('probes.list', {})
   const begun = probes.filter((probe) => probe.done > 0 && probe.genomeId === genome.id && probe.modelId === model.id)
   return chooseRule(begun, options, `of '${model.name}' with genome '${genome.name}'`)
 }
 
 /** @param of what the results are of, for the error message */
-export function chooseRule(probes: readonly Pick<ProbeSummary, 'settings'>[], options: RuleOptions, of: string): AlleleRule {
+export function chooseRule(
+  probes: readonly Pick<ProbeSummary, 'settings'>[],
+  options: RuleOptions,
+  of: string,
+): AlleleRule {
   const wanted: AlleleRule = {
     chars: options.chars ?? defaultProbeSettings.chars,
     strip: options.strip ?? defaultProbeSettings.strip,
     temperature: options.temperature ?? defaultProbeSettings.temperature,
   }
   const rules = new Map(probes.map(({ settings }) => [ruleText(settings), settings]))
-  if (rules.size === 0) throw new CommandFailure(`no results ${of} yet; get some with: cladescope probe MODEL --genome NAME`, { code: 'not-found' })
+  if (rules.size === 0)
+    throw new CommandFailure(`no results ${of} yet; get some with: cladescope probe MODEL --genome NAME`, {
+      code: 'not-found',
+    })
   if (rules.has(ruleText(wanted))) return wanted
   const fitting = [...rules.values()].filter(
-    (rule) => (options.chars ?? rule.chars) === rule.chars && (options.strip ?? rule.strip) === rule.strip && (options.temperature ?? rule.temperature) === rule.temperature,
+    (rule) =>
+      (options.chars ?? rule.chars) === rule.chars &&
+      (options.strip ?? rule.strip) === rule.strip &&
+      (options.temperature ?? rule.temperature) === rule.temperature,
   )
   const [only] = fitting
-  if (only !== undefined && fitting.length === 1) return { chars: only.chars, strip: only.strip, temperature: only.temperature }
+  if (only !== undefined && fitting.length === 1)
+    return { chars: only.chars, strip: only.strip, temperature: only.temperature }
   const list = [...rules.keys()].join('; ')
-  throw new CommandFailure(`no results ${of} under ${ruleText(wanted)}; there are results under: ${list}`, { code: 'not-found' })
+  throw new CommandFailure(`no results ${of} under ${ruleText(wanted)}; there are results under: ${list}`, {
+    code: 'not-found',
+  })
 }
 
 /** A rule as the options that ask for it. */

@@ -16,8 +16,12 @@ export async function findModel(session: Session, argument: string): Promise<Mod
   if (known !== undefined) return known
   const kind = pathKind(argument)
   if (kind === 'file') return added(argument, await addModels(session, [argument]))
-  if (kind === 'folder') throw new CommandFailure(`'${argument}' is a folder; add its models with: cladescope models add ${argument}`, { code: 'invalid' })
-  if (looksLikePath(argument)) throw new CommandFailure(`no file '${argument}'${suggest(argument, names(models))}`, { code: 'not-found' })
+  if (kind === 'folder')
+    throw new CommandFailure(`'${argument}' is a folder; add its models with: cladescope models add ${argument}`, {
+      code: 'invalid',
+    })
+  if (looksLikePath(argument))
+    throw new CommandFailure(`no file '${argument}'${suggest(argument, names(models))}`, { code: 'not-found' })
   throw unknownModel(models, argument)
 }
 
@@ -45,13 +49,17 @@ export function knownModel(models: readonly ModelSummary[], argument: string): M
     (model) => model.id === argument,
     (model) => model.name === argument,
     (model) => samePath(model.path, argument),
-    (model) => /^[0-9a-f]{4,}$/i.test(argument) && (model.id.startsWith(argument) || model.sha256.startsWith(argument.toLowerCase())),
+    (model) =>
+      /^[0-9a-f]{4,}$/i.test(argument) &&
+      (model.id.startsWith(argument) || model.sha256.startsWith(argument.toLowerCase())),
   ]
   for (const matches of steps) {
     const found = models.filter(matches)
     if (found.length > 1) {
       const list = found.map((model) => `${model.id} (${model.name}, ${model.path})`).join('; ')
-      throw new CommandFailure(`'${argument}' means ${found.length} models, name one by its id: ${list}`, { code: 'invalid' })
+      throw new CommandFailure(`'${argument}' means ${found.length} models, name one by its id: ${list}`, {
+        code: 'invalid',
+      })
     }
     if (found.length === 1) return found[0]
   }
@@ -59,8 +67,14 @@ export function knownModel(models: readonly ModelSummary[], argument: string): M
 }
 
 function unknownModel(models: readonly ModelSummary[], argument: string): CommandFailure {
-  if (models.length === 0) return new CommandFailure(`no model '${argument}': the library is empty; add models with: cladescope models add PATH`, { code: 'not-found' })
-  return new CommandFailure(`no model '${argument}' in the library${suggest(argument, names(models))}`, { code: 'not-found' })
+  if (models.length === 0)
+    return new CommandFailure(
+      `no model '${argument}': the library is empty; add models with: cladescope models add PATH`,
+      { code: 'not-found' },
+    )
+  return new CommandFailure(`no model '${argument}' in the library${suggest(argument, names(models))}`, {
+    code: 'not-found',
+  })
 }
 
 function names(models: readonly ModelSummary[]): string[] {

@@ -29,8 +29,8 @@ export interface Followed<J extends FollowedJob, Started extends { readonly jobs
 const finalStates: ReadonlySet<string> = new Set(['done', 'failed', 'cancelled'])
 
 /**
- * Starts jobs and follows them to their end, with progress on stderr. Answers what starting them gave, the jobs in their final state. An
- * interruption cancels the jobs; what was stored by then is kept.
+ * Starts jobs and follows them to their end, with progress on stderr. Answers what starting them gave, the jobs in
+ * their final state. An interruption cancels the jobs; what was stored by then is kept.
  */
 export async function followJobs<J extends FollowedJob, Started extends { readonly jobs: J[] }>(
   { output, interruption }: Pick<Session, 'output' | 'interruption'>,

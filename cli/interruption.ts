@@ -9,7 +9,10 @@ export interface Interruption {
   release(): void
 }
 
-export function listenForInterruption(onFirst: () => void, exit: (code: number) => void = process.exit.bind(process)): Interruption {
+export function listenForInterruption(
+  onFirst: () => void,
+  exit: (code: number) => void = process.exit.bind(process),
+): Interruption {
   const controller = new AbortController()
   const listener = (name: NodeJS.Signals): void => {
     if (controller.signal.aborted) return exit(name === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted)

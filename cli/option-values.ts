@@ -16,7 +16,8 @@ export function wholeNumber(lowest: number, highest: number): (value: string) =>
 export function decimalNumber(lowest: number, highest: number): (value: string) => number {
   return (value) => {
     const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : Number.NaN
-    if (!(number >= lowest && number <= highest)) throw new InvalidArgumentError(`Expected a number from ${lowest} to ${highest}.`)
+    if (!(number >= lowest && number <= highest))
+      throw new InvalidArgumentError(`Expected a number from ${lowest} to ${highest}.`)
     return number
   }
 }
@@ -37,7 +38,9 @@ export function tolerance(value: string): ToleranceOption {
   try {
     return { tolerance: decimalNumber(1e-9, 1)(pooled ? value.slice(pooledPrefix.length) : value), pooled }
   } catch {
-    throw new InvalidArgumentError(`Expected a number from 1e-9 to 1, ${Object.keys(tolerancePresets).join(', ')}, or pooled: and a number.`)
+    throw new InvalidArgumentError(
+      `Expected a number from 1e-9 to 1, ${Object.keys(tolerancePresets).join(', ')}, or pooled: and a number.`,
+    )
   }
 }
 

@@ -9,12 +9,13 @@ export interface Output {
   /** Progress and notes on stderr. */
   readonly progress: ProgressDisplay
   /**
-   * The command's result; the document only under `--json`. Names and texts from files are made harmless here, whatever the format. Call once.
+   * The command's result; the document only under `--json`. Names and texts from files are made harmless here, whatever
+   * the format. Call once.
    */
   result(document: () => unknown, text: () => string): Promise<void>
   /**
-   * The document with one long list more, for `--json`: written entry by entry, since all of them may be longer than a text can be.
-   * In place of `result`.
+   * The document with one long list more, for `--json`: written entry by entry, since all of them may be longer than a
+   * text can be. In place of `result`.
    */
   listDocument(head: object, listName: string, entries: AsyncIterable<object>): Promise<void>
   /** One line of notes on stderr. */
@@ -51,7 +52,10 @@ export function createOutput(json: boolean): Output {
       let between = ''
       for await (const entry of entries) {
         if (isTTY) progress.end()
-        await write(process.stdout, `${between}${isTTY ? documentText(entry).replace(/^/gm, '    ').trimStart() : documentText(entry)}`)
+        await write(
+          process.stdout,
+          `${between}${isTTY ? documentText(entry).replace(/^/gm, '    ').trimStart() : documentText(entry)}`,
+        )
         between = isTTY ? ',\n    ' : ','
       }
       progress.end()

@@ -21,7 +21,9 @@ import { oneLine } from '../core/format/printable.ts'
 /** All commands. Parsing throws commander's CommanderError instead of ending the process. */
 export function createProgram(version: string, run: RunCommand): Command {
   const program = new Command('cladescope')
-    .description('Shows how GGUF language models descend from one another, offline, from exact next-token probabilities.')
+    .description(
+      'Shows how GGUF language models descend from one another, offline, from exact next-token probabilities.',
+    )
     .version(version, '--version', 'print the version')
     .option('--json', 'exactly one JSON document on stdout')
     .option('--db <file>', 'database file (default: CLADESCOPE_DB, else cladescope.sqlite in the user data folder)')

@@ -37,7 +37,10 @@ const firstPlainLineMilliseconds = 1000
  * On a terminal: one bar that redraws in place, with the time left. Elsewhere: a plain line after a second and then one
  * every five, so that logs stay readable.
  */
-export function createProgressDisplay(stream: ProgressStream, now: () => number = performance.now.bind(performance)): ProgressDisplay {
+export function createProgressDisplay(
+  stream: ProgressStream,
+  now: () => number = performance.now.bind(performance),
+): ProgressDisplay {
   const live = stream.isTTY === true
   let last = Number.NEGATIVE_INFINITY
   let first: number | undefined

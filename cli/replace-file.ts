@@ -3,17 +3,22 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSyn
 import { basename, dirname, join } from 'node:path'
 import { CommandFailure } from './failure.ts'
 
-/** Refuses a place where a file cannot be put: a folder, a folder that is absent, or an existing file unless it may be replaced. */
+/**
+ * Refuses a place where a file cannot be put: a folder, a folder that is absent, or an existing file unless it may be
+ * replaced.
+ */
 export function requirePlace(file: string, mayReplace: boolean): void {
   const found = statSync(file, { throwIfNoEntry: false })
-  if (found?.isDirectory() === true) throw new CommandFailure(`'${file}' is a folder; name a file in it`, { code: 'invalid' })
-  if (found !== undefined && !mayReplace) throw new CommandFailure(`'${file}' exists already; --force replaces it`, { code: 'conflict' })
+  if (found?.isDirectory() === true)
+    throw new CommandFailure(`'${file}' is a folder; name a file in it`, { code: 'invalid' })
+  if (found !== undefined && !mayReplace)
+    throw new CommandFailure(`'${file}' exists already; --force replaces it`, { code: 'conflict' })
   if (!existsSync(dirname(file))) throw new CommandFailure(`no folder '${dirname(file)}'`, { code: 'not-found' })
 }
 
 /**
- * Writes a file as a whole or not at all: a new file beside it is filled and then takes its name. Whatever fails, or ends the process,
- * leaves the former file as it was.
+ * Writes a file as a whole or not at all: a new file beside it is filled and then takes its name. Whatever fails, or
+ * ends the process, leaves the former file as it was.
  */
 export function replaceFile(file: string, content: string | Buffer): void {
   const temporary = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}.tmp`)
@@ -29,6 +34,9 @@ export function replaceFile(file: string, content: string | Buffer): void {
     renameSync(temporary, file)
   } catch (error) {
     rmSync(temporary, { force: true })
-    throw new CommandFailure(`'${file}' could not be written: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    throw new CommandFailure(
+      `'${file}' could not be written: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    )
   }
 }

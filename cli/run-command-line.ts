@@ -21,13 +21,17 @@ export async function runCommandLine(argumentsGiven: readonly string[]): Promise
   }
 }
 
-/** Says what went wrong in one line on stderr, with the stack only where it was asked for; under `--json` in a document on stdout too. */
+/**
+ * Says what went wrong in one line on stderr, with the stack only where it was asked for; under `--json` in a document
+ * on stdout too.
+ */
 async function report(error: unknown, argumentsGiven: readonly string[]): Promise<number> {
   if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.success
   const { code, exitCode, message } = failureOf(error)
   // Commander has written its own line already.
   if (!(error instanceof CommanderError)) await write(process.stderr, `cladescope: ${message}\n`)
-  if (argumentsGiven.includes('--verbose') && error instanceof Error && !(error instanceof CommanderError)) await write(process.stderr, `${stackOf(error)}\n`)
+  if (argumentsGiven.includes('--verbose') && error instanceof Error && !(error instanceof CommanderError))
+    await write(process.stderr, `${stackOf(error)}\n`)
   if (asksForJson(argumentsGiven)) await writeFailureDocument(code, message)
   return exitCode
 }
@@ -36,9 +40,15 @@ async function report(error: unknown, argumentsGiven: readonly string[]): Promis
 function failureOf(error: unknown): { readonly code: string; readonly exitCode: number; readonly message: string } {
   const message = error instanceof Error ? error.message : String(error)
   const line = oneLine(message === '' ? 'failed without a message' : message)
-  if (error instanceof CommanderError) return { code: 'usage', exitCode: exitCodes.usage, message: line.replace(/^error: /, '') }
+  if (error instanceof CommanderError)
+    return { code: 'usage', exitCode: exitCodes.usage, message: line.replace(/^error: /, '') }
   if (error instanceof UsageFailure) return { code: 'usage', exitCode: exitCodes.usage, message: line }
-  if (error instanceof Interrupted) return { code: 'interrupted', exitCode: error.signal === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted, message: line }
+  if (error instanceof Interrupted)
+    return {
+      code: 'interrupted',
+      exitCode: error.signal === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted,
+      message: line,
+    }
   return { code: codeOf(error), exitCode: exitCodes.failure, message: line }
 }
 
@@ -50,7 +60,12 @@ function codeOf(error: unknown): ApiErrorCode {
 
 /** Looked for among the arguments as they are: a command line that cannot be parsed is answered in JSON too. */
 function asksForJson(argumentsGiven: readonly string[]): boolean {
-  return argumentsGiven.some((argument, at) => argument === '--json' || argument === '--format=json' || (argument === '--format' && argumentsGiven[at + 1] === 'json'))
+  return argumentsGiven.some(
+    (argument, at) =>
+      argument === '--json' ||
+      argument === '--format=json' ||
+      (argument === '--format' && argumentsGiven[at + 1] === 'json'),
+  )
 }
 
 function stackOf(error: Error): string {

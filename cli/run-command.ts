@@ -4,7 +4,11 @@ import { listenForInterruption } from './interruption.ts'
 import { chosenDatabaseFile, withSession, type GlobalOptions, type Session } from './session.ts'
 
 /** Runs a command's work with an open engine; the options that every command takes are read from the command. */
-export type RunCommand = (command: Command, work: (session: Session) => Promise<void>, choice?: DatabaseChoice) => Promise<void>
+export type RunCommand = (
+  command: Command,
+  work: (session: Session) => Promise<void>,
+  choice?: DatabaseChoice,
+) => Promise<void>
 
 export interface DatabaseChoice {
   /** The database where `--db` names none. */
@@ -18,11 +22,21 @@ export const existingDatabase: DatabaseChoice = { mustExist: true }
 
 export const runCommand: RunCommand = async (command, work, choice) => {
   const options = command.optsWithGlobals<GlobalOptions & { format?: string }>()
-  const interruption = listenForInterruption(() => process.stderr.write('\nstopping; press Ctrl-C again to end at once\n'))
-  const file = options.db === undefined && choice?.otherwise !== undefined ? resolve(choice.otherwise) : chosenDatabaseFile(options)
+  const interruption = listenForInterruption(() =>
+    process.stderr.write('\nstopping; press Ctrl-C again to end at once\n'),
+  )
+  const file =
+    options.db === undefined && choice?.otherwise !== undefined
+      ? resolve(choice.otherwise)
+      : chosenDatabaseFile(options)
   const database = { file, isNamed: options.db !== undefined, mustExist: choice?.mustExist === true }
   try {
-    await withSession({ ...options, json: options.json === true || options.format === 'json' }, interruption, work, database)
+    await withSession(
+      { ...options, json: options.json === true || options.format === 'json' },
+      interruption,
+      work,
+      database,
+    )
   } finally {
     interruption.release()
   }

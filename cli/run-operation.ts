@@ -6,7 +6,10 @@ import type { Session } from './session.ts'
  *
  * @param call makes the call with the operation name that it is given
  */
-export async function runOperation<T>({ engine, output, interruption }: Session, call: (operation: string) => Promise<T>): Promise<T> {
+export async function runOperation<T>(
+  { engine, output, interruption }: Session,
+  call: (operation: string) => Promise<T>,
+): Promise<T> {
   const operation = randomUUID()
   let started = performance.now()
   let counted: string | undefined

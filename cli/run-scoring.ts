@@ -10,7 +10,9 @@ export interface ScoringOutcome {
   readonly skipped: RunSummary[]
 }
 
-/** Queues runs on some benchmarks and follows them to their end; see followJobs. Resumes what an earlier command began. */
+/**
+ * Queues runs on some benchmarks and follows them to their end; see followJobs. Resumes what an earlier command began.
+ */
 export function runScoring(session: Session, inputs: readonly CallInput<'scores.measure'>[]): Promise<ScoringOutcome> {
   const { engine } = session
   return followJobs<ScoringJob, ScoringOutcome>(session, {

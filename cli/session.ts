@@ -45,7 +45,9 @@ export async function withSession(
   try {
     await work({ engine, output, databaseFile, interruption })
     if (databaseFile !== database.file) {
-      output.note(`note: there is no database yet (${database.file}); commands that store something, such as models add, make it`)
+      output.note(
+        `note: there is no database yet (${database.file}); commands that store something, such as models add, make it`,
+      )
     }
   } finally {
     output.progress.end()
@@ -54,8 +56,8 @@ export async function withSession(
 }
 
 /**
- * The database to open. Where nothing is to be made and nothing is there, a name that was given is a mistake; before the first use of the
- * default one, an empty database in memory stands for it.
+ * The database to open. Where nothing is to be made and nothing is there, a name that was given is a mistake; before
+ * the first use of the default one, an empty database in memory stands for it.
  */
 function presentDatabase({ file, isNamed, mustExist }: ChosenDatabase): string {
   if (!mustExist || file === ':memory:' || existsSync(file)) return file

@@ -18,7 +18,11 @@ const note = (text: string): void => void process.stderr.write(`${text}\n`)
 const binary = electronBinary(join(packageFolder, 'node_modules', 'electron'), process.env, existsSync)
 if (binary !== undefined && hasScreen(process.platform, process.env)) await openApp(binary)
 else {
-  note(binary === undefined ? 'Electron is not installed here; serving the same UI instead' : 'no screen found; serving the UI instead')
+  note(
+    binary === undefined
+      ? 'Electron is not installed here; serving the same UI instead'
+      : 'no screen found; serving the UI instead',
+  )
   await runAndExit(['serve', ...process.argv.slice(2)])
 }
 
@@ -31,7 +35,10 @@ async function openApp(electron: string): Promise<void> {
   const environment = { ...process.env }
   delete environment['ELECTRON_RUN_AS_NODE']
   delete environment['NODE_OPTIONS']
-  const child = spawn(electron, [join(packageFolder, 'dist', 'electron', 'main.js'), ...process.argv.slice(2)], { stdio: 'inherit', env: environment })
+  const child = spawn(electron, [join(packageFolder, 'dist', 'electron', 'main.js'), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+    env: environment,
+  })
   process.on('SIGINT', () => undefined)
   process.on('SIGTERM', () => child.kill('SIGTERM'))
   child.once('error', (error) => {

@@ -26,7 +26,8 @@ export function ofFile<T>(path: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
-    if (error instanceof CsvError) throw new CommandFailure(`${path}: ${error.message}`, { code: 'invalid', cause: error })
+    if (error instanceof CsvError)
+      throw new CommandFailure(`${path}: ${error.message}`, { code: 'invalid', cause: error })
     throw error
   }
 }

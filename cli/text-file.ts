@@ -8,7 +8,8 @@ export function readBytes(path: string): Uint8Array {
   const found = statSync(path, { throwIfNoEntry: false })
   if (found === undefined) throw new CommandFailure(`no file '${path}'`, { code: 'not-found' })
   if (!found.isFile()) throw new CommandFailure(`'${path}' is not a file`, { code: 'invalid' })
-  if (found.size > largestFile) throw new CommandFailure(`${path}: expected at most ${largestFile} bytes, found ${found.size}`, { code: 'invalid' })
+  if (found.size > largestFile)
+    throw new CommandFailure(`${path}: expected at most ${largestFile} bytes, found ${found.size}`, { code: 'invalid' })
   return readFileSync(path)
 }
 

@@ -20,7 +20,10 @@ export function connectApiBridge({ ipcMain, dialog, engine, window }: ApiBridgeP
     return await answerRequest(engine.api, { id: 0, call, input })
   })
 
-  const choose = async (event: IpcMainInvokeEvent, properties: ('openFile' | 'openDirectory' | 'multiSelections')[]): Promise<Place[]> => {
+  const choose = async (
+    event: IpcMainInvokeEvent,
+    properties: ('openFile' | 'openDirectory' | 'multiSelections')[],
+  ): Promise<Place[]> => {
     const parent = window()
     if (parent === undefined || !isFromOwnPage(event, parent)) return []
     const filters = properties.includes('openFile') ? [{ name: 'GGUF models', extensions: ['gguf'] }] : []
@@ -30,7 +33,10 @@ export function connectApiBridge({ ipcMain, dialog, engine, window }: ApiBridgeP
   ipcMain.handle(channels.chooseFiles, (event) => choose(event, ['openFile', 'multiSelections']))
   ipcMain.handle(channels.chooseFolder, (event) => choose(event, ['openDirectory']))
 
-  ipcMain.handle(channels.state, (event): ConnectionState => (isFromOwnPage(event, window()) ? engine.state() : 'connecting'))
+  ipcMain.handle(
+    channels.state,
+    (event): ConnectionState => (isFromOwnPage(event, window()) ? engine.state() : 'connecting'),
+  )
   ipcMain.handle(channels.retryNow, (event): void => {
     if (isFromOwnPage(event, window())) engine.retryNow()
   })
@@ -47,10 +53,17 @@ export function connectApiBridge({ ipcMain, dialog, engine, window }: ApiBridgeP
   }
 }
 
-const refused: WireReply = { id: 0, ok: false, error: { code: 'invalid', message: 'the sender is not a page of this app' } }
+const refused: WireReply = {
+  id: 0,
+  ok: false,
+  error: { code: 'invalid', message: 'the sender is not a page of this app' },
+}
 
 /** Whether a message comes from the top frame of the app's own window, showing one of the app's own pages. */
-export function isFromOwnPage(event: Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>, window: BrowserWindow | undefined): boolean {
+export function isFromOwnPage(
+  event: Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>,
+  window: BrowserWindow | undefined,
+): boolean {
   const frame = event.senderFrame
   if (window === undefined || frame === null || event.sender !== window.webContents) return false
   return frame.parent === null && frame === window.webContents.mainFrame && isOwnUrl(frame.url)

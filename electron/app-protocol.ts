@@ -6,7 +6,10 @@ import { appAddress, appScheme, isOwnUrl } from './origin.ts'
 
 /** The rights of the app's scheme; registered before the app is ready. */
 export const appSchemes: CustomScheme[] = [
-  { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, corsEnabled: false, allowServiceWorkers: false } },
+  {
+    scheme: appScheme,
+    privileges: { standard: true, secure: true, supportFetchAPI: true, corsEnabled: false, allowServiceWorkers: false },
+  },
 ]
 
 /** Serves the built UI under `app://cladescope/`. */
@@ -15,7 +18,10 @@ export function serveAppProtocol(protocol: Pick<Protocol, 'handle'>, pageFolder:
 }
 
 /** The answer to one request: a file whose real path lies inside the folder, or an error without details. */
-export async function answerPageRequest(request: Pick<Request, 'url' | 'method'>, pageFolder: string): Promise<Response> {
+export async function answerPageRequest(
+  request: Pick<Request, 'url' | 'method'>,
+  pageFolder: string,
+): Promise<Response> {
   if (!isOwnUrl(request.url)) return refusal(403)
   if (request.method !== 'GET') return refusal(405)
   // The path as it was sent: parsing would resolve dots away before they can be refused.
@@ -23,7 +29,10 @@ export async function answerPageRequest(request: Pick<Request, 'url' | 'method'>
   const file = await findPageFile(pageFolder, pathname)
   if (file === undefined) return refusal(404)
   const bytes = await readFile(file.path)
-  return new Response(new Uint8Array(bytes), { status: 200, headers: { ...securityHeaders, 'Content-Type': file.contentType } })
+  return new Response(new Uint8Array(bytes), {
+    status: 200,
+    headers: { ...securityHeaders, 'Content-Type': file.contentType },
+  })
 }
 
 function refusal(status: 403 | 404 | 405): Response {

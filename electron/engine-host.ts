@@ -12,7 +12,9 @@ export interface EngineHostParts {
   readonly exit: (code: number) => void
 }
 
-/** Runs the engine in a process of its own: the Api on the port that main sends, everything else on the parent's port. */
+/**
+ * Runs the engine in a process of its own: the Api on the port that main sends, everything else on the parent's port.
+ */
 export function runEngineHost({ parent, openEngine, exit }: EngineHostParts): void {
   const send = (message: FromHost): void => parent.postMessage(message)
   const relay = createRelayedTransport(send)

@@ -30,11 +30,16 @@ export interface EngineExit {
 export interface EngineProcess {
   /** Stays the same over restarts of the process. */
   readonly api: Api
-  /** `connecting` until it has opened its database for the first time, `lost` while it is started again, `down` where it is not. */
+  /**
+   * `connecting` until it has opened its database for the first time, `lost` while it is started again, `down` where it
+   * is not.
+   */
   state(): ConnectionState
   /** Told when the state has changed. Returns a function that ends the subscription. */
   onState(listener: () => void): () => void
-  /** Starts an engine that has ended now: ends the pause before a restart, or tries once more where there would be none. */
+  /**
+   * Starts an engine that has ended now: ends the pause before a restart, or tries once more where there would be none.
+   */
   retryNow(): void
   grantPlace(path: string): Promise<Place>
   /** Ends the process: politely, then by force after a grace period. */
@@ -55,7 +60,10 @@ interface Run {
   readonly exited: Promise<void>
 }
 
-/** Starts the engine host, and again with growing pauses where it dies; a database that cannot be opened is not tried again. */
+/**
+ * Starts the engine host, and again with growing pauses where it dies; a database that cannot be opened is not tried
+ * again.
+ */
 export function startEngineProcess(parts: EngineProcessParts): EngineProcess {
   const wait = parts.wait ?? ((milliseconds) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)))
   const now = parts.now ?? (() => performance.now())
@@ -144,7 +152,11 @@ export function startEngineProcess(parts: EngineProcessParts): EngineProcess {
     api: {
       call: (name, input) => (run === undefined ? Promise.reject(down!) : run.client.api.call(name, input)),
       on: (name, listener) => {
-        const entry = { name, listener, end: run === undefined ? () => undefined : subscribe(run.client, name, listener) }
+        const entry = {
+          name,
+          listener,
+          end: run === undefined ? () => undefined : subscribe(run.client, name, listener),
+        }
         listeners.add(entry)
         return () => {
           listeners.delete(entry)

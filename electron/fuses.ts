@@ -1,6 +1,11 @@
-/** Electron's fuses as a packaging step sets them, with the reason for each. Names as in @electron/fuses' FuseV1Options. */
+/**
+ * Electron's fuses as a packaging step sets them, with the reason for each. Names as in @electron/fuses' FuseV1Options.
+ */
 export const fuses = {
-  /** node-llama-cpp checks its binary in a child process forked as plain Node; inference processes themselves are utility processes. */
+  /**
+   * node-llama-cpp checks its binary in a child process forked as plain Node; inference processes themselves are
+   * utility processes.
+   */
   RunAsNode: true,
   /** Nothing here is stored in cookies, but nothing readable should be, either. */
   EnableCookieEncryption: true,
@@ -18,4 +23,9 @@ export const fuses = {
 } as const
 
 /** What must stay outside the archive: native libraries and the programs that are started from it. */
-export const unpackedFromArchive = ['**/node_modules/node-llama-cpp/bins/**', '**/node_modules/@node-llama-cpp/**', '**/node_modules/better-sqlite3/**', '**/*.node']
+export const unpackedFromArchive = [
+  '**/node_modules/node-llama-cpp/bins/**',
+  '**/node_modules/@node-llama-cpp/**',
+  '**/node_modules/better-sqlite3/**',
+  '**/*.node',
+]

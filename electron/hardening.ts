@@ -20,7 +20,10 @@ export function hardenedPreferences(preload: string): WebPreferences {
   }
 }
 
-/** Every page that ever comes to be: no navigation, redirect, new window or webview. Allow-listed links open in the browser. */
+/**
+ * Every page that ever comes to be: no navigation, redirect, new window or webview. Allow-listed links open in the
+ * browser.
+ */
 export function hardenApp(app: Pick<App, 'on'>, shell: Pick<Shell, 'openExternal'>): void {
   app.on('web-contents-created', (_, contents) => hardenContents(contents, shell))
 }
@@ -42,7 +45,10 @@ export function hardenContents(contents: WebContents, shell: Pick<Shell, 'openEx
   })
 }
 
-/** The session's rights: no permission, no device, no request that leaves the app, no download but the page's own exports. */
+/**
+ * The session's rights: no permission, no device, no request that leaves the app, no download but the page's own
+ * exports.
+ */
 export function hardenSession(session: Session): void {
   session.setPermissionRequestHandler((_, __, answer) => answer(false))
   session.setPermissionCheckHandler(() => false)

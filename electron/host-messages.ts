@@ -1,4 +1,6 @@
-/** What main and the engine host say to each other besides the Api, which has a port of its own. Both sides check it. */
+/**
+ * What main and the engine host say to each other besides the Api, which has a port of its own. Both sides check it.
+ */
 import { z } from 'zod'
 import { place } from '../engine/api/contract.ts'
 

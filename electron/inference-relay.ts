@@ -7,10 +7,13 @@ export type ProcessRequest = Extract<FromHost, { process: number }>
 const drainMilliseconds = 300
 
 /**
- * Main's half of the relay: starts inference processes for the engine host and passes messages on both ways, unread. The
- * host says that it wants one, never which program to run.
+ * Main's half of the relay: starts inference processes for the engine host and passes messages on both ways, unread.
+ * The host says that it wants one, never which program to run.
  */
-export function relayInference(fork: () => UtilityProcess, send: (news: ToHost) => void): { receive(request: ProcessRequest): void; endAll(): void } {
+export function relayInference(
+  fork: () => UtilityProcess,
+  send: (news: ToHost) => void,
+): { receive(request: ProcessRequest): void; endAll(): void } {
   const running = new Map<number, UtilityProcess>()
   let ended = false
   const tell = (news: ToHost): void => {

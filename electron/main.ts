@@ -1,5 +1,16 @@
 /** The desktop shell. Thin: it opens a hardened window on the UI and carries the Api to the engine's process. */
-import { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, protocol, session, shell, utilityProcess } from 'electron'
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  protocol,
+  session,
+  shell,
+  utilityProcess,
+} from 'electron'
 import { fileURLToPath } from 'node:url'
 import { defaultDatabaseFile } from '../engine/default-database.ts'
 import { childEnvironment } from '../native/process/child-environment.ts'
@@ -42,8 +53,18 @@ function start(): void {
 
   const engine = startEngineProcess({
     databaseFile,
-    fork: () => utilityProcess.fork(hostEntry, [], { serviceName: 'Cladescope engine', stdio: ['ignore', 'inherit', 'pipe'], env: definedVariables(childEnvironment(process.env)) }),
-    forkInference: () => utilityProcess.fork(inferenceEntry, [], { serviceName: 'Cladescope inference', stdio: ['ignore', 'ignore', 'pipe'], env: definedVariables(childEnvironment(process.env)) }),
+    fork: () =>
+      utilityProcess.fork(hostEntry, [], {
+        serviceName: 'Cladescope engine',
+        stdio: ['ignore', 'inherit', 'pipe'],
+        env: definedVariables(childEnvironment(process.env)),
+      }),
+    forkInference: () =>
+      utilityProcess.fork(inferenceEntry, [], {
+        serviceName: 'Cladescope inference',
+        stdio: ['ignore', 'ignore', 'pipe'],
+        env: definedVariables(childEnvironment(process.env)),
+      }),
     createChannel: () => new MessageChannelMain(),
     onExit: ({ message, restart }) => {
       if (restart === null) dialog.showErrorBox('Cladescope: the engine has stopped', message)
@@ -69,5 +90,7 @@ function start(): void {
 }
 
 function definedVariables(environment: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined))
+  return Object.fromEntries(
+    Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
 }

@@ -9,7 +9,9 @@ export function menuTemplate(platform: NodeJS.Platform, isPackaged: boolean): Me
     {
       label: 'View',
       submenu: [
-        ...(isPackaged ? [] : [{ role: 'reload' } as const, { role: 'toggleDevTools' } as const, { type: 'separator' } as const]),
+        ...(isPackaged
+          ? []
+          : [{ role: 'reload' } as const, { role: 'toggleDevTools' } as const, { type: 'separator' } as const]),
         { role: 'resetZoom' },
         { role: 'zoomIn' },
         { role: 'zoomOut' },

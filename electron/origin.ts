@@ -3,10 +3,19 @@ export const appScheme = 'app'
 export const appHost = 'cladescope'
 export const appAddress = `${appScheme}://${appHost}/`
 
-/** Whether a URL is one of the app's own pages. Compares parsed URLs: a prefix test can be fooled by user names and ports. */
+/**
+ * Whether a URL is one of the app's own pages. Compares parsed URLs: a prefix test can be fooled by user names and
+ * ports.
+ */
 export function isOwnUrl(url: string): boolean {
   const parsed = URL.parse(url)
-  return parsed !== null && parsed.protocol === `${appScheme}:` && parsed.host === appHost && parsed.username === '' && parsed.password === ''
+  return (
+    parsed !== null &&
+    parsed.protocol === `${appScheme}:` &&
+    parsed.host === appHost &&
+    parsed.username === '' &&
+    parsed.password === ''
+  )
 }
 
 /** Hosts that a link may open in the system's browser: where the sources of the formulas stand. */

@@ -1,4 +1,6 @@
-/** Runs sandboxed before the page; bundled into one CommonJS file. Exposes named functions, never ipcRenderer itself. */
+/**
+ * Runs sandboxed before the page; bundled into one CommonJS file. Exposes named functions, never ipcRenderer itself.
+ */
 import { contextBridge, ipcRenderer } from 'electron'
 import type { DesktopBridge } from '../engine/api/wire.ts'
 import { channels } from './channels.ts'

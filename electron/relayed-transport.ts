@@ -4,10 +4,13 @@ import type { FromHost, ToHost } from './host-messages.ts'
 export type ProcessNews = Extract<ToHost, { kind: `process-${string}` }>
 
 /**
- * Inference processes for the engine host. A utility process cannot start another, so main does it and passes messages on
- * both ways; see inference-relay.ts. The module to run is main's choice, whatever entry is asked for here.
+ * Inference processes for the engine host. A utility process cannot start another, so main does it and passes messages
+ * on both ways; see inference-relay.ts. The module to run is main's choice, whatever entry is asked for here.
  */
-export function createRelayedTransport(send: (message: FromHost) => void): { start: StartTransport; receive(news: ProcessNews): void } {
+export function createRelayedTransport(send: (message: FromHost) => void): {
+  start: StartTransport
+  receive(news: ProcessNews): void
+} {
   const open = new Map<number, (news: ProcessNews) => void>()
   let next = 1
 

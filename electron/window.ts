@@ -15,7 +15,10 @@ export function windowOptions(preload: string): BrowserWindowConstructorOptions 
 }
 
 /** Opens the window; it shows itself once the page has been drawn. */
-export function openWindow(create: (options: BrowserWindowConstructorOptions) => BrowserWindow, preload: string): BrowserWindow {
+export function openWindow(
+  create: (options: BrowserWindowConstructorOptions) => BrowserWindow,
+  preload: string,
+): BrowserWindow {
   const window = create(windowOptions(preload))
   window.once('ready-to-show', () => window.show())
   void window.loadURL(appAddress)

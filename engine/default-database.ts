@@ -7,13 +7,17 @@ export function userDataFolder(
   system: NodeJS.Platform = platform(),
   home: string = homedir(),
 ): string {
-  const absolute = (folder: string | undefined, otherwise: string): string => (folder !== undefined && folder !== '' ? folder : otherwise)
-  if (system === 'win32') return join(absolute(environment['LOCALAPPDATA'], join(home, 'AppData', 'Local')), 'cladescope')
+  const absolute = (folder: string | undefined, otherwise: string): string =>
+    folder !== undefined && folder !== '' ? folder : otherwise
+  if (system === 'win32')
+    return join(absolute(environment['LOCALAPPDATA'], join(home, 'AppData', 'Local')), 'cladescope')
   if (system === 'darwin') return join(home, 'Library', 'Application Support', 'cladescope')
   return join(absolute(environment['XDG_DATA_HOME'], join(home, '.local', 'share')), 'cladescope')
 }
 
-/** The database used where none is named: `CLADESCOPE_DB` if set, else `cladescope.sqlite` in the user's data folder. */
+/**
+ * The database used where none is named: `CLADESCOPE_DB` if set, else `cladescope.sqlite` in the user's data folder.
+ */
 export function defaultDatabaseFile(environment: Readonly<Record<string, string | undefined>> = process.env): string {
   const named = environment['CLADESCOPE_DB']
   return named !== undefined && named !== '' ? named : join(userDataFolder(environment), 'cladescope.sqlite')

@@ -6,7 +6,15 @@ import { availableRoom } from '../native/precision/float-copies.ts'
 import type { Inference } from '../native/process/inference.ts'
 import { startInference } from '../native/process/start-inference.ts'
 import { checkedInput, checkOutput } from './api/check-message.ts'
-import { type Api, ApiError, type CallInput, type CallName, type CallOutput, calls, type Place } from './api/contract.ts'
+import {
+  type Api,
+  ApiError,
+  type CallInput,
+  type CallName,
+  type CallOutput,
+  calls,
+  type Place,
+} from './api/contract.ts'
 import { EventChannel } from './api/event-channel.ts'
 import { Comparisons } from './analysis/comparisons.ts'
 import { keepNear } from './analysis/keep-near.ts'
@@ -62,7 +70,10 @@ export interface EngineOptions {
   readonly databaseFile: string
   /** How an inference process is started. Default: startInference of native/process. Tests pass a fake. */
   readonly startInference?: () => Promise<Inference>
-  /** The folder with `genomes/` and `benchmarks/` (built-in ones) and `demo/` (demo models). Default: `models/` of this program. */
+  /**
+   * The folder with `genomes/` and `benchmarks/` (built-in ones) and `demo/` (demo models). Default: `models/` of this
+   * program.
+   */
   readonly modelsFolder?: string
   /** Where model caches and disks are looked for. Default: this user's home, platform and environment. */
   readonly surroundings?: Surroundings
@@ -75,7 +86,10 @@ export interface EngineOptions {
 }
 
 export interface Engine extends Api {
-  /** Makes a path nameable over the Api (a file dialog's or command line's choice). Throws ApiError if it does not exist. */
+  /**
+   * Makes a path nameable over the Api (a file dialog's or command line's choice). Throws ApiError if it does not
+   * exist.
+   */
   grantPlace(path: string): Place
   /** Stops the queue (what is stored stays), ends the inference process and closes the database. Safe to call twice. */
   close(): Promise<void>
@@ -122,10 +136,14 @@ function open(options: EngineOptions): Context {
       startInference: options.startInference ?? (() => startInference()),
       room: options.room ?? (() => availableRoom()),
       whenWritable: ((work, waiting) =>
-        onceWritable(options.databaseFile, () => {
-          requireSameFile()
-          return work()
-        }, waiting)) satisfies WhenWritable,
+        onceWritable(
+          options.databaseFile,
+          () => {
+            requireSameFile()
+            return work()
+          },
+          waiting,
+        )) satisfies WhenWritable,
       restartDelays: options.restartDelays ?? [500, 2000, 8000],
       ...(options.silence === undefined ? {} : { silence: options.silence }),
     }
@@ -195,9 +213,13 @@ function open(options: EngineOptions): Context {
       queue,
       scoring,
       near,
-      comparisons: new Comparisons({ models, genomes, probes }, { kept: new TermsStore(connection), threads: comparing }, (compared, terms) => {
-        if (keepNear(near, compared, terms)) events.emit('families.changed', {})
-      }),
+      comparisons: new Comparisons(
+        { models, genomes, probes },
+        { kept: new TermsStore(connection), threads: comparing },
+        (compared, terms) => {
+          if (keepNear(near, compared, terms)) events.emit('families.changed', {})
+        },
+      ),
       operations: new Operations(),
       threads: new ComputeThreads(mostFits),
       reading: new ComputeThreads(1),
@@ -237,7 +259,9 @@ function engineOf(context: Context): Engine {
       if (closing !== undefined) throw new ApiError('failed', 'The engine is closed.')
       const checked = checkedInput(name, input)
       context.requireSameFile()
-      const output = await onceWritable(context.databaseFile, () => handlers[name](checked as never), { patience: callPatience })
+      const output = await onceWritable(context.databaseFile, () => handlers[name](checked as never), {
+        patience: callPatience,
+      })
       checkOutput(name, output)
       return output as CallOutput<N>
     },
@@ -256,7 +280,10 @@ function engineOf(context: Context): Engine {
 }
 
 /** Home, the demo models, the caches of other programs, other disks. */
-function roots(modelsFolder: string, surroundings: Surroundings = { home: homedir(), platform: process.platform, variables: process.env }): KnownFolder[] {
+function roots(
+  modelsFolder: string,
+  surroundings: Surroundings = { home: homedir(), platform: process.platform, variables: process.env },
+): KnownFolder[] {
   return [
     { name: 'Home', path: surroundings.home },
     { name: 'Demo models', path: join(modelsFolder, 'demo') },

@@ -4,8 +4,8 @@ import { unlessAborted } from './turns.ts'
 type Progress = (done: number, total: number) => void
 
 /**
- * Work that several callers wait for. Each hears of its progress and may leave; when all that waited have left, the work itself is
- * stopped.
+ * Work that several callers wait for. Each hears of its progress and may leave; when all that waited have left, the
+ * work itself is stopped.
  */
 export class SharedWork<T> {
   private readonly abort = new AbortController()

@@ -2,8 +2,8 @@
 const turnMilliseconds = 20
 
 /**
- * A function to await between the steps of long work: it lets the event loop take a turn when the last one is long ago, so that
- * no other call is held up, and throws the signal's reason after an abort.
+ * A function to await between the steps of long work: it lets the event loop take a turn when the last one is long ago,
+ * so that no other call is held up, and throws the signal's reason after an abort.
  */
 export function givingTurns(signal?: AbortSignal): () => Promise<void> {
   let last = performance.now()
@@ -16,8 +16,8 @@ export function givingTurns(signal?: AbortSignal): () => Promise<void> {
 }
 
 /**
- * The result of work that others may be waiting for too, unless the signal is given first: then its reason is thrown, and the work
- * goes on for the others.
+ * The result of work that others may be waiting for too, unless the signal is given first: then its reason is thrown,
+ * and the work goes on for the others.
  */
 export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work

@@ -29,13 +29,17 @@ export function inspectRuntime(options: InspectOptions = {}): Promise<RuntimeRep
     let found: RuntimeReport | undefined
     let verdict: { readonly failure: InferenceFailure; readonly message: string } | undefined
     const timer = setTimeout(() => {
-      verdict = { failure: 'silent', message: `expected an answer about the runtime within ${timeout} ms, heard nothing` }
+      verdict = {
+        failure: 'silent',
+        message: `expected an answer about the runtime within ${timeout} ms, heard nothing`,
+      }
       child.kill('force')
     }, timeout)
     child.onStderr((text) => stderr.add(text))
     child.onMessage((raw) => {
       const message = runtimeMessage.safeParse(raw)
-      if (!message.success) verdict ??= { failure: 'protocol', message: 'expected a report about the runtime, found another message' }
+      if (!message.success)
+        verdict ??= { failure: 'protocol', message: 'expected a report about the runtime, found another message' }
       else if (message.data.type === 'failed') verdict ??= { failure: 'failed', message: message.data.message }
       else found = message.data.report
       child.kill('ask')

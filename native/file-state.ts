@@ -12,7 +12,13 @@ export interface FileState {
 }
 
 export function fileState({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): FileState {
-  return { device: String(dev), inode: String(ino), size: Number(size), modified: String(mtimeNs), changed: String(ctimeNs) }
+  return {
+    device: String(dev),
+    inode: String(ino),
+    size: Number(size),
+    modified: String(mtimeNs),
+    changed: String(ctimeNs),
+  }
 }
 
 /** Whether nothing has happened to a file between two looks at it, as far as can be told without reading it. */
@@ -32,8 +38,8 @@ const fineTick = 20
 const coarseTick = 2000
 
 /**
- * Milliseconds until a change of the file is certain to carry another time than its last one: before that, two states can look alike.
- * 0 where that moment has passed.
+ * Milliseconds until a change of the file is certain to carry another time than its last one: before that, two states
+ * can look alike. 0 where that moment has passed.
  */
 export function settlingTime({ changed }: FileState, now: number = Date.now()): number {
   const nanoseconds = BigInt(changed)

@@ -1,6 +1,6 @@
 /**
- * Genes that may share a batch: those whose index divided by this is the same. What shares a batch can change the last bits of a
- * result, so it must follow from the genes alone; whoever asks for a part of a genome asks for whole blocks.
+ * Genes that may share a batch: those whose index divided by this is the same. What shares a batch can change the last
+ * bits of a result, so it must follow from the genes alone; whoever asks for a part of a genome asks for whole blocks.
  */
 export const genesPerBlock = 32
 

@@ -5,8 +5,9 @@ export interface ProbeSettings extends AlleleRule {
   /** A gene is done when its bound (see core/population/bound.ts) is at most this. Default 0.001. */
   readonly tolerance: number
   /**
-   * Whether the tolerance is a share of the sum of squared allele probabilities that the bounds of all genes of a block may take up
-   * together (see native/expansion/pool.ts), and so those of the genome, in place of a limit for each gene. Default false.
+   * Whether the tolerance is a share of the sum of squared allele probabilities that the bounds of all genes of a block
+   * may take up together (see native/expansion/pool.ts), and so those of the genome, in place of a limit for each gene.
+   * Default false.
    */
   readonly pooled: boolean
   /** Longest continuation in tokens that is evaluated. Default 24. */

@@ -10,7 +10,8 @@ import { App } from './app/app.tsx'
 import './design/base.css'
 
 const bridge = window.cladescope
-const connection = bridge === undefined ? connectWebSocket(webSocketAddress(window.location), takeToken()) : connectBridge(bridge)
+const connection =
+  bridge === undefined ? connectWebSocket(webSocketAddress(window.location), takeToken()) : connectBridge(bridge)
 
 const holder = document.getElementById('root')
 if (holder === null) throw new Error('The page has no element with the id root.')

@@ -1,4 +1,7 @@
-/** Keeps what tests, and the processes that they start, would keep for later loads out of the cache folder of whoever runs them. */
+/**
+ * Keeps what tests, and the processes that they start, would keep for later loads out of the cache folder of whoever
+ * runs them.
+ */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -23,7 +23,8 @@ function take(lock: string): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     const found = statSync(lock, { throwIfNoEntry: false })
-    if (found !== undefined && Date.now() - found.mtimeMs > abandonedMilliseconds) rmSync(lock, { recursive: true, force: true })
+    if (found !== undefined && Date.now() - found.mtimeMs > abandonedMilliseconds)
+      rmSync(lock, { recursive: true, force: true })
     return false
   }
 }

@@ -4,7 +4,11 @@ import { join } from 'node:path'
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** Electron's executable where it has been downloaded, by the files of its npm package; undefined where it has not. */
-export function electronBinary(packageFolder: string, environment: Environment, exists: (path: string) => boolean): string | undefined {
+export function electronBinary(
+  packageFolder: string,
+  environment: Environment,
+  exists: (path: string) => boolean,
+): string | undefined {
   let name: string
   try {
     name = readFileSync(join(packageFolder, 'path.txt'), 'utf8').trim()

@@ -1,7 +1,10 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Milliseconds since the epoch of the newest change below folders (their files and, for removals, themselves); 0 where none exists. */
+/**
+ * Milliseconds since the epoch of the newest change below folders (their files and, for removals, themselves); 0 where
+ * none exists.
+ */
 export function newestChange(folders: readonly string[]): number {
   let newest = 0
   const pending = [...folders]

@@ -12,7 +12,9 @@ const leftOut = new Set(['electron/preload.ts', 'cli/build-node.ts', 'cli/build/
 export const nodeBuildStamp: string = join(packageFolder, 'dist', 'node-build.json')
 
 /** Sources of the build. */
-export const nodeBuildSources: readonly string[] = [...folders, 'package-lock.json'].map((name) => join(packageFolder, name))
+export const nodeBuildSources: readonly string[] = [...folders, 'package-lock.json'].map((name) =>
+  join(packageFolder, name),
+)
 
 /**
  * Translates every TypeScript file of the Node side to JavaScript below dist/, in the same folders, and bundles

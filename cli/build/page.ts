@@ -49,7 +49,12 @@ function build(vite: string): Promise<void> {
     child.once('error', (error) => reject(new CommandFailure(`the UI could not be built: ${error.message}`)))
     child.once('exit', (code, signal) => {
       if (code === 0) resolve()
-      else reject(new CommandFailure(`the UI could not be built: vite ended with ${signal ?? `code ${code}`}; see its lines above, then run: npm run build:renderer`))
+      else
+        reject(
+          new CommandFailure(
+            `the UI could not be built: vite ended with ${signal ?? `code ${code}`}; see its lines above, then run: npm run build:renderer`,
+          ),
+        )
     })
   })
 }

@@ -15,7 +15,9 @@ interface AddOptions {
 }
 
 export function addBenchmarksCommand(program: Command, run: RunCommand): void {
-  const benchmarks = program.command('benchmarks').description('the multiple-choice benchmarks that models are scored on')
+  const benchmarks = program
+    .command('benchmarks')
+    .description('the multiple-choice benchmarks that models are scored on')
 
   benchmarks
     .command('list')
@@ -28,24 +30,33 @@ export function addBenchmarksCommand(program: Command, run: RunCommand): void {
     .argument('<file>', 'JSON lines file')
     .addOption(taskOption())
     .option('--name <name>', 'its name (default: that of the file)')
-    .action((file: string, options: AddOptions, command: Command) => run(command, (session) => add(session, file, options)))
+    .action((file: string, options: AddOptions, command: Command) =>
+      run(command, (session) => add(session, file, options)),
+    )
 
   benchmarks
     .command('remove')
     .description('remove a benchmark with its runs and the scores measured by them')
     .argument('<name>', 'name or id of a benchmark')
-    .action((name: string, _: unknown, command: Command) => run(command, (session) => remove(session, name), existingDatabase))
+    .action((name: string, _: unknown, command: Command) =>
+      run(command, (session) => remove(session, name), existingDatabase),
+    )
 
   benchmarks
     .command('runs')
     .description('list the runs of models on benchmarks')
     .option('--remove <id>', 'remove this run with its item results and scores')
-    .action((options: { remove?: string }, command: Command) => run(command, (session) => runs(session, options.remove), existingDatabase))
+    .action((options: { remove?: string }, command: Command) =>
+      run(command, (session) => runs(session, options.remove), existingDatabase),
+    )
 }
 
 /** How the records of a file are read and asked. */
 export function taskOption(): Option {
-  return new Option('--task <name>', 'how records are read and asked (default: the task of the benchmark, or the only one a file fits)').choices(taskNames)
+  return new Option(
+    '--task <name>',
+    'how records are read and asked (default: the task of the benchmark, or the only one a file fits)',
+  ).choices(taskNames)
 }
 
 async function list({ engine, output }: Session): Promise<void> {
@@ -55,8 +66,24 @@ async function list({ engine, output }: Session): Promise<void> {
     () => ({ benchmarks }),
     () =>
       formatTable(
-        [{ title: 'name' }, { title: 'task' }, { title: 'records', align: 'right' }, { title: 'repeated', align: 'right' }, { title: 'built in' }, { title: 'digest' }, { title: 'description' }],
-        benchmarks.map(({ name, task, records, repeated, builtIn, digest, description }) => [name, task, String(records), repeated === null ? '?' : String(repeated), builtIn ? 'yes' : 'no', digest.slice(0, 12), description]),
+        [
+          { title: 'name' },
+          { title: 'task' },
+          { title: 'records', align: 'right' },
+          { title: 'repeated', align: 'right' },
+          { title: 'built in' },
+          { title: 'digest' },
+          { title: 'description' },
+        ],
+        benchmarks.map(({ name, task, records, repeated, builtIn, digest, description }) => [
+          name,
+          task,
+          String(records),
+          repeated === null ? '?' : String(repeated),
+          builtIn ? 'yes' : 'no',
+          digest.slice(0, 12),
+          description,
+        ]),
       ),
   )
 }
@@ -64,11 +91,14 @@ async function list({ engine, output }: Session): Promise<void> {
 async function add(session: Session, file: string, options: AddOptions): Promise<void> {
   const { benchmark, known } = await addBenchmarkFile(session, file, options)
   if (benchmark.repeated !== null && benchmark.repeated > 0) {
-    session.output.note(`note: ${benchmark.name}: ${plural(benchmark.repeated, 'question repeats', 'questions repeat')} an earlier one; examples never give away the question they stand in front of`)
+    session.output.note(
+      `note: ${benchmark.name}: ${plural(benchmark.repeated, 'question repeats', 'questions repeat')} an earlier one; examples never give away the question they stand in front of`,
+    )
   }
   await session.output.result(
     () => benchmark,
-    () => `${known ? 'known already as' : 'added'} benchmark ${benchmark.name} with ${benchmark.records} records, task ${benchmark.task}\n`,
+    () =>
+      `${known ? 'known already as' : 'added'} benchmark ${benchmark.name} with ${benchmark.records} records, task ${benchmark.task}\n`,
   )
 }
 
@@ -84,19 +114,26 @@ async function remove(session: Session, name: string): Promise<void> {
 async function runs({ engine, output }: Session, removed: string | undefined): Promise<void> {
   if (removed !== undefined) {
     const all = await engine.call('runs.list', {})
-    if (!all.some(({ id }) => id === removed)) throw new CommandFailure(`no run with the id ${removed}; list them with: cladescope benchmarks runs`, { code: 'not-found' })
+    if (!all.some(({ id }) => id === removed))
+      throw new CommandFailure(`no run with the id ${removed}; list them with: cladescope benchmarks runs`, {
+        code: 'not-found',
+      })
     await engine.call('runs.remove', { runId: removed })
   }
   const left = await engine.call('runs.list', {})
   noteDamage(output, left)
   await output.result(
     () => ({ runs: left }),
-    () => (left.length === 0 ? 'no runs yet; make some with: cladescope score MODEL --benchmark NAME\n' : runTable(left)),
+    () =>
+      left.length === 0 ? 'no runs yet; make some with: cladescope score MODEL --benchmark NAME\n' : runTable(left),
   )
 }
 
 /** Says what of a list cannot be read as it was stored, each damage once. */
-export function noteDamage(output: Pick<Session['output'], 'note'>, listed: readonly { readonly damage: string | null }[]): void {
+export function noteDamage(
+  output: Pick<Session['output'], 'note'>,
+  listed: readonly { readonly damage: string | null }[],
+): void {
   for (const damage of new Set(listed.flatMap((one) => one.damage ?? []))) output.note(`note: ${damage}`)
 }
 

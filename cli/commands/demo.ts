@@ -29,7 +29,9 @@ export const demoDatabaseFile = (): string => join(dirname(defaultDatabaseFile()
 export function addDemoCommand(program: Command, run: RunCommand): void {
   program
     .command('demo')
-    .description('probe and score the demo models that ship with the program, show their tree and forecast a score; a second run takes the stored results')
+    .description(
+      'probe and score the demo models that ship with the program, show their tree and forecast a score; a second run takes the stored results',
+    )
     .action((_: unknown, command: Command) => run(command, demo, { otherwise: demoDatabaseFile() }))
 }
 
@@ -49,7 +51,9 @@ async function demo(session: Session): Promise<void> {
   const outcome = await runProbes(session, { modelIds, genomeId: genome.id, settings, load: { gpu: 'auto' } })
   const failed = failedJobs(outcome)
   if (failed.length > 0) throw new CommandFailure(failureText(failed, outcome))
-  const probes = (await engine.call('probes.list', {})).filter((probe) => probe.genomeId === genome.id && probe.complete)
+  const probes = (await engine.call('probes.list', {})).filter(
+    (probe) => probe.genomeId === genome.id && probe.complete,
+  )
   const rows = models.map(({ model, truth }): DemoModel => {
     const probe = probes.find(({ modelId }) => modelId === model.id)
     if (probe === undefined) throw new CommandFailure(`${model.name}: expected complete results, found none`)
@@ -57,16 +61,30 @@ async function demo(session: Session): Promise<void> {
   })
 
   const { chars, strip, temperature } = settings
-  // The mean over genes shows descent better than the pooled distance that PhyloLM publishes: the demo shows both counts.
+  // The mean over genes shows descent better than the pooled distance that PhyloLM publishes: the demo shows both
+  // counts.
   const scope = { genomeId: genome.id, rule: { chars, strip, temperature }, measure: 'nei-mean' as const, modelIds }
-  const distances = await runOperation(session, (operation) => engine.call('analysis.distances', { ...scope, operation }))
+  const distances = await runOperation(session, (operation) =>
+    engine.call('analysis.distances', { ...scope, operation }),
+  )
   const shown = { ...scope, method: 'nj', root: 'midpoint', replicates: 100, seed: 1 } as const
   const tree = await runOperation(session, (operation) => engine.call('analysis.tree', { ...shown, operation }))
-  const pooled = await runOperation(session, (operation) => engine.call('analysis.tree', { ...shown, measure: 'nei', replicates: 0, operation }))
+  const pooled = await runOperation(session, (operation) =>
+    engine.call('analysis.tree', { ...shown, measure: 'nei', replicates: 0, operation }),
+  )
   const scores = await scoreDemoModels(session, modelIds)
   const heldOut = rows.find(({ truth }) => truth.name === manifest.forecast.model)
-  if (heldOut === undefined) throw new CommandFailure(`models/demo/manifest.json: expected the model to forecast among the models, found ${manifest.forecast.model}`)
-  const forecast = await forecastHeldOut(session, { modelId: heldOut.model.id, benchmark: manifest.forecast.benchmark }, genome.id, scope.rule, modelIds)
+  if (heldOut === undefined)
+    throw new CommandFailure(
+      `models/demo/manifest.json: expected the model to forecast among the models, found ${manifest.forecast.model}`,
+    )
+  const forecast = await forecastHeldOut(
+    session,
+    { modelId: heldOut.model.id, benchmark: manifest.forecast.benchmark },
+    genome.id,
+    scope.rule,
+    modelIds,
+  )
   for (const note of [...distances.notes, ...forecast.notes]) output.note(`note: ${note}`)
   const ancestry = rows.map(({ model, truth }) => ({ name: model.name, parent: parentNames(rows, truth.parent) }))
   const clades = compareClades(ancestry, tree)
@@ -83,11 +101,29 @@ async function demo(session: Session): Promise<void> {
         list: clades,
       },
       scores: scores.runs.flatMap(({ modelName, benchmarkName, metrics }) =>
-        metrics.map(({ metric, value, stderr, n }) => ({ model: modelName, benchmark: benchmarkName, metric, value, stderr, n })),
+        metrics.map(({ metric, value, stderr, n }) => ({
+          model: modelName,
+          benchmark: benchmarkName,
+          metric,
+          value,
+          stderr,
+          n,
+        })),
       ),
       forecast: forecastDocument(forecast, genome, 'gp', new Set([heldOut.model.id])),
     }),
-    () => demoText(session, { rows, distances, tree, clades, pooledRecovered, scores, forecast, genome, heldOut: heldOut.model }),
+    () =>
+      demoText(session, {
+        rows,
+        distances,
+        tree,
+        clades,
+        pooledRecovered,
+        scores,
+        forecast,
+        genome,
+        heldOut: heldOut.model,
+      }),
   )
 }
 
@@ -95,19 +131,26 @@ const recoveredCount = (clades: readonly TrueClade[]): number => clades.filter((
 
 /** Adds the demo models and pairs each with its entry of the manifest, by content. */
 async function addDemoModels(session: Session, manifest: DemoManifest): Promise<Pick<DemoModel, 'model' | 'truth'>[]> {
-  const report = await addModels(session, manifest.models.map(({ file }) => join(demoFolder, file)))
+  const report = await addModels(
+    session,
+    manifest.models.map(({ file }) => join(demoFolder, file)),
+  )
   const [refused] = report.refused
   if (refused !== undefined) throw new CommandFailure(`demo model ${refused.path}: ${refused.reason}`)
   const present = [...report.added, ...report.known]
   return manifest.models.map((truth) => {
     const model = present.find(({ sha256 }) => sha256 === truth.sha256)
-    if (model === undefined) throw new CommandFailure(`demo model ${truth.file}: its content is not what models/demo/manifest.json says`)
+    if (model === undefined)
+      throw new CommandFailure(`demo model ${truth.file}: its content is not what models/demo/manifest.json says`)
     return { model, truth }
   })
 }
 
 /** The manifest's parents by the names that the library has for them. */
-function parentNames(rows: readonly DemoModel[], parent: DemoManifest['models'][number]['parent']): string | string[] | null {
+function parentNames(
+  rows: readonly DemoModel[],
+  parent: DemoManifest['models'][number]['parent'],
+): string | string[] | null {
   const name = (original: string): string => rows.find(({ truth }) => truth.name === original)?.model.name ?? original
   if (parent === null) return null
   return typeof parent === 'string' ? name(parent) : parent.map(name)
@@ -145,8 +188,13 @@ interface DemoResults {
   readonly heldOut: ModelSummary
 }
 
-function demoText({ output }: Session, { rows, distances, tree, clades, pooledRecovered, scores, forecast, genome, heldOut }: DemoResults): string {
-  const list = clades.map((clade) => `  ${clade.recovered ? 'found ' : 'missed'}  ${clade.members.join(', ')}\n`).join('')
+function demoText(
+  { output }: Session,
+  { rows, distances, tree, clades, pooledRecovered, scores, forecast, genome, heldOut }: DemoResults,
+): string {
+  const list = clades
+    .map((clade) => `  ${clade.recovered ? 'found ' : 'missed'}  ${clade.members.join(', ')}\n`)
+    .join('')
   const gaussianProcess = forecast.methods.find(({ method }) => method === 'gp')!
   return [
     `${output.heading('Models')}\n${demoTable(rows)}`,
@@ -154,7 +202,10 @@ function demoText({ output }: Session, { rows, distances, tree, clades, pooledRe
     `${output.heading('Tree')} (neighbour joining, rooted at the midpoint, support over ${tree.replicates} replicates)\n${drawTree(tree, process.stdout.columns ?? 80)}`,
     `${output.heading('Newick')}\n${tree.newick}\n`,
     `${output.heading('Clades')}\n${list}Recovered ${recoveredCount(clades)} of ${clades.length} true clades (merges left out); the pooled Nei distance recovers ${pooledRecovered}.\n`,
-    `${output.heading('Scores')} (right answers in percent ± standard error; guessing gives 25)\n${scoresTable(scores, rows.map(({ model }) => model))}`,
+    `${output.heading('Scores')} (right answers in percent ± standard error; guessing gives 25)\n${scoresTable(
+      scores,
+      rows.map(({ model }) => model),
+    )}`,
     `${output.heading('Forecast')} (${heldOut.name} forecast from the other models; its own score counts for nothing)\n${forecastText(forecast, genome, gaussianProcess, new Set([heldOut.id]), output.heading)}`,
   ].join('\n')
 }

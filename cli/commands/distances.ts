@@ -19,7 +19,9 @@ interface DistanceOptions extends ScopeOptions {
 }
 
 export function measureOption(): Option {
-  return new Option('--measure <measure>', 'nei: pooled over genes; nei-mean: mean over genes').choices(['nei', 'nei-mean']).default('nei')
+  return new Option('--measure <measure>', 'nei: pooled over genes; nei-mean: mean over genes')
+    .choices(['nei', 'nei-mean'])
+    .default('nei')
 }
 
 export function addDistancesCommand(program: Command, run: RunCommand): void {
@@ -30,7 +32,11 @@ export function addDistancesCommand(program: Command, run: RunCommand): void {
     .addOption(genomeOption())
     .addOption(measureOption())
     .addOption(new Option('--format <format>', 'instead of a table').choices(['json', 'csv', 'phylip']))
-    .addOption(new Option('--names <names>', 'names in PHYLIP: relaxed, whole; strict, 10 characters').choices(['relaxed', 'strict']).default('relaxed'))
+    .addOption(
+      new Option('--names <names>', 'names in PHYLIP: relaxed, whole; strict, 10 characters')
+        .choices(['relaxed', 'strict'])
+        .default('relaxed'),
+    )
   addRuleOptions(command, 'default: as probed').action((models: string[], options: DistanceOptions, self: Command) =>
     run(self, (session) => printDistances(session, models, options), existingDatabase),
   )
@@ -42,7 +48,11 @@ export interface Scope {
   readonly request: { genomeId: string; rule: AlleleRule; measure: Measure; modelIds?: string[] }
 }
 
-export async function findScope(session: Session, modelArguments: readonly string[], options: ScopeOptions): Promise<Scope> {
+export async function findScope(
+  session: Session,
+  modelArguments: readonly string[],
+  options: ScopeOptions,
+): Promise<Scope> {
   const genome = await findGenome(session, options.genome)
   const models = await findModels(session, modelArguments)
   const rule = await findRule(session, genome, options)
@@ -50,9 +60,15 @@ export async function findScope(session: Session, modelArguments: readonly strin
   return { genome, request: { genomeId: genome.id, rule, measure: options.measure, ...modelIds } }
 }
 
-async function printDistances(session: Session, modelArguments: readonly string[], options: DistanceOptions): Promise<void> {
+async function printDistances(
+  session: Session,
+  modelArguments: readonly string[],
+  options: DistanceOptions,
+): Promise<void> {
   const { genome, request } = await findScope(session, modelArguments, options)
-  const distances = await runOperation(session, (operation) => session.engine.call('analysis.distances', { ...request, operation }))
+  const distances = await runOperation(session, (operation) =>
+    session.engine.call('analysis.distances', { ...request, operation }),
+  )
   for (const note of distances.notes) session.output.note(`note: ${note}`)
   await session.output.result(
     () => distancesDocument(distances, genome),
@@ -67,5 +83,19 @@ async function printDistances(session: Session, modelArguments: readonly string[
 /** The document of `distances --json`. */
 export function distancesDocument(distances: Distances, genome: GenomeSummary) {
   const { models, similarity, distance, lower, upper, modelIds, measure, rule, genes, same, notes } = distances
-  return { models, similarity, distance, lower, upper, modelIds, genome: genome.name, genomeDigest: genome.digest, measure, rule, genes, same, notes }
+  return {
+    models,
+    similarity,
+    distance,
+    lower,
+    upper,
+    modelIds,
+    genome: genome.name,
+    genomeDigest: genome.digest,
+    measure,
+    rule,
+    genes,
+    same,
+    notes,
+  }
 }

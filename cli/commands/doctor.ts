@@ -16,8 +16,12 @@ export function addDoctorCommand(program: Command, run: RunCommand): void {
     .option('--check', 'read everything in the database and compare it with its checksums instead')
     .option('--repair', 'with --check: take out what is damaged, so that it is measured again')
     .action((options: DoctorOptions, command: Command) => {
-      if (options.check === true) return runWithoutEngine(command, (output) => checkStored(output, chosenDatabaseFile(command.optsWithGlobals()), options.repair === true))
-      if (options.repair === true) throw new UsageFailure('expected --check with --repair: what is taken out is found first')
+      if (options.check === true)
+        return runWithoutEngine(command, (output) =>
+          checkStored(output, chosenDatabaseFile(command.optsWithGlobals()), options.repair === true),
+        )
+      if (options.repair === true)
+        throw new UsageFailure('expected --check with --repair: what is taken out is found first')
       return run(command, doctor, existingDatabase)
     })
 }
@@ -35,7 +39,11 @@ async function doctor(session: Session): Promise<void> {
     () =>
       formatTable(
         [{ title: 'check' }, { title: '' }, { title: 'found' }],
-        report.checks.map((check) => [check.name, check.ok ? 'ok' : 'FAULT', check.advice === undefined ? check.found : `${check.found} (${check.advice})`]),
+        report.checks.map((check) => [
+          check.name,
+          check.ok ? 'ok' : 'FAULT',
+          check.advice === undefined ? check.found : `${check.found} (${check.advice})`,
+        ]),
       ),
   )
   if (!report.healthy) {
@@ -55,8 +63,10 @@ async function checkStored(output: Output, databaseFile: string, repair: boolean
 }
 
 function remedyOf({ structure, damaged, mendable }: DatabaseCheck, repair: boolean): string {
-  if (!repair && structure.length > 0 && mendable) return '; nothing that was stored is lost by that: --check --repair mends it'
-  if (!repair && damaged.length > 0) return '; --check --repair takes out what is named above, or restore the file from a backup'
+  if (!repair && structure.length > 0 && mendable)
+    return '; nothing that was stored is lost by that: --check --repair mends it'
+  if (!repair && damaged.length > 0)
+    return '; --check --repair takes out what is named above, or restore the file from a backup'
   return ' in a way that taking records out does not mend: restore it from a backup'
 }
 
@@ -64,7 +74,10 @@ function checkText({ database, populations, structure, damaged, repaired }: Data
   const lines = [
     `${database}: ${String(populations)} ${populations === 1 ? 'population' : 'populations'}`,
     ...structure.map((finding) => `${repaired ? 'mended' : 'damaged'}: ${finding}`),
-    ...damaged.map(({ what, removal, remedy }) => `${repaired ? 'taken out' : 'damaged'}: ${what}\n  ${repaired ? 'removed' : 'would be removed'}: ${removal}; then: ${remedy}`),
+    ...damaged.map(
+      ({ what, removal, remedy }) =>
+        `${repaired ? 'taken out' : 'damaged'}: ${what}\n  ${repaired ? 'removed' : 'would be removed'}: ${removal}; then: ${remedy}`,
+    ),
     ...(structure.length === 0 && damaged.length === 0 ? ['everything is as it was stored'] : []),
   ]
   return `${lines.map((line) => line.split('\n').map(printable).join('\n')).join('\n')}\n`

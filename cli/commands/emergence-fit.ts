@@ -34,8 +34,17 @@ export function addEmergenceFitCommand(emergence: Command): void {
   const command = emergence
     .command('fit')
     .description('fit the emergence law to finetuned checkpoints and predict the few-shot emergence')
-    .addOption(new Option('--checkpoints <file>', 'CSV: checkpoint, loss (nats), examples (0: not finetuned), score, flops').makeOptionMandatory())
-    .addOption(new Option('--few-shot <number>', 'few-shot limit D0: about the number of few-shot examples').argParser(decimalNumber(1, 1e9)).makeOptionMandatory())
+    .addOption(
+      new Option(
+        '--checkpoints <file>',
+        'CSV: checkpoint, loss (nats), examples (0: not finetuned), score, flops',
+      ).makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--few-shot <number>', 'few-shot limit D0: about the number of few-shot examples')
+        .argParser(decimalNumber(1, 1e9))
+        .makeOptionMandatory(),
+    )
     .addOption(new Option('--compare <file>', 'checkpoints of a second pretraining set, losses on the same text'))
   addLawOptions(command, 500)
     .addOption(new Option('--checkpoint-column <title>', 'names of the checkpoints').default(usualColumns.checkpoint))
@@ -43,14 +52,17 @@ export function addEmergenceFitCommand(emergence: Command): void {
     .addOption(new Option('--examples-column <title>', 'examples finetuned on').default(usualColumns.examples))
     .addOption(new Option('--score-column <title>', 'score after finetuning').default(usualColumns.score))
     .addOption(scaleOption())
-    .addOption(new Option('--flops-column <title>', 'training FLOPs, for the horizon in compute').default(usualColumns.flops))
+    .addOption(
+      new Option('--flops-column <title>', 'training FLOPs, for the horizon in compute').default(usualColumns.flops),
+    )
     .action((options: FitOptions, self: Command) => runWithoutEngine(self, (output) => printFit(output, options)))
 }
 
 async function printFit(output: Output, options: FitOptions): Promise<void> {
   const forecast = forecastOf(output, options.checkpoints, options)
   const second = options.compare === undefined ? undefined : forecastOf(output, options.compare, options)
-  const comparison = second === undefined ? undefined : compareEmergence(forecast, second, seededGenerator(options.seed))
+  const comparison =
+    second === undefined ? undefined : compareEmergence(forecast, second, seededGenerator(options.seed))
   for (const note of forecast.notes) output.note(`note: ${note}`)
   for (const note of second?.notes ?? []) output.note(`note: second set: ${note}`)
   await output.result(
@@ -58,29 +70,41 @@ async function printFit(output: Output, options: FitOptions): Promise<void> {
       checkpoints: options.checkpoints,
       seed: options.seed,
       ...forecastDocument(forecast),
-      ...(second === undefined ? {} : { second: { checkpoints: options.compare, ...forecastDocument(second) }, comparison }),
+      ...(second === undefined
+        ? {}
+        : { second: { checkpoints: options.compare, ...forecastDocument(second) }, comparison }),
       published: publishedEmergence,
     }),
-    () => forecastText(forecast) + (second === undefined ? '' : `\nsecond pretraining set\n${forecastText(second)}${comparisonText(comparison!)}`),
+    () =>
+      forecastText(forecast) +
+      (second === undefined ? '' : `\nsecond pretraining set\n${forecastText(second)}${comparisonText(comparison!)}`),
   )
 }
 
 function forecastOf(output: Output, file: string, options: FitOptions): EmergenceForecast {
   const table = readTableFile(file, output)
   const { checkpointColumn, lossColumn, examplesColumn, scoreColumn, flopsColumn } = options
-  const columns = { checkpoint: checkpointColumn, loss: lossColumn, examples: examplesColumn, score: scoreColumn, flops: flopsColumn }
+  const columns = {
+    checkpoint: checkpointColumn,
+    loss: lossColumn,
+    examples: examplesColumn,
+    score: scoreColumn,
+    flops: flopsColumn,
+  }
   const { scales, readings } = ofFile(file, () => {
     readCheckpoints(table, columns)
     return decideScales(table, [scoreColumn], options.scale, false)
   })
-  if (readings.length > 0) throw new CommandFailure(`${file}: ${unclearScaleText(readings, '--scale')}`, { code: 'invalid' })
+  if (readings.length > 0)
+    throw new CommandFailure(`${file}: ${unclearScaleText(readings, '--scale')}`, { code: 'invalid' })
   const scale = scales.get(scoreColumn)!
   if (scale !== 'fraction') output.note(`note: ${file}: ${scaleLines([{ title: scoreColumn, scale }]).join('; ')}`)
   const rows: CheckpointScore[] = ofFile(file, () => readCheckpoints(table, columns, scale))
   try {
     return forecastEmergence(rows, emergenceSettings(options), seededGenerator(options.seed))
   } catch (error) {
-    if (error instanceof RangeError) throw new CommandFailure(`${file}: ${error.message}`, { code: 'invalid', cause: error })
+    if (error instanceof RangeError)
+      throw new CommandFailure(`${file}: ${error.message}`, { code: 'invalid', cause: error })
     throw error
   }
 }
@@ -117,7 +141,16 @@ function forecastDocument(forecast: EmergenceForecast) {
   }
 }
 
-function forecastText({ fit, goodness, posterior, emergence, settings, strongest, horizon, observed }: EmergenceForecast): string {
+function forecastText({
+  fit,
+  goodness,
+  posterior,
+  emergence,
+  settings,
+  strongest,
+  horizon,
+  observed,
+}: EmergenceForecast): string {
   const { law } = fit
   const loss = settings.lossScale === 'log' ? 'ln loss' : 'loss'
   const amount = law.form === 'log-power' ? '(ln D)' : 'D'
@@ -128,7 +161,14 @@ function forecastText({ fit, goodness, posterior, emergence, settings, strongest
       : [['any in the range fits', ...rangeCells(emergence.equallyLikely)]]),
     ['posterior', ...lossTexts(emergence.posterior)],
     ...(emergence.bootstrap === undefined ? [] : [['bootstrap', ...lossTexts(emergence.bootstrap)]]),
-    ...(observed === undefined ? [] : [['observed, not fitted', ...(observed.profile.isPlateau ? rangeCells(observed.profile) : ['', beside(observed.elbow), ''])]]),
+    ...(observed === undefined
+      ? []
+      : [
+          [
+            'observed, not fitted',
+            ...(observed.profile.isPlateau ? rangeCells(observed.profile) : ['', beside(observed.elbow), '']),
+          ],
+        ]),
     ...(horizon === undefined ? [] : [['compute', ...factorTexts(horizon.posterior)]]),
   ]
   const worst = Math.max(...posterior.diagnostics.map(({ potentialScaleReduction }) => potentialScaleReduction))
@@ -142,7 +182,15 @@ function forecastText({ fit, goodness, posterior, emergence, settings, strongest
     ...(observed === undefined ? [] : [observedVerdict(observed, goodness)]),
     `R-hat at most ${worst.toFixed(3)}, effective draws at least ${least.toFixed(0)} of ${posterior.laws.length}`,
     '',
-    formatTable([{ title: `few-shot emergence, nats (D0 = ${settings.fewShot})` }, { title: '5%', ...right }, { title: '50%', ...right }, { title: '95%', ...right }], rows),
+    formatTable(
+      [
+        { title: `few-shot emergence, nats (D0 = ${settings.fewShot})` },
+        { title: '5%', ...right },
+        { title: '50%', ...right },
+        { title: '95%', ...right },
+      ],
+      rows,
+    ),
   ].join('\n')
 }
 

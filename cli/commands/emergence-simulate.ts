@@ -1,6 +1,11 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { elbow } from '../../core/emergence/emergence-law.ts'
-import { coverageOf, forecastSimulated, randomStudy, type SimulatedForecast } from '../../core/emergence/interval-coverage.ts'
+import {
+  coverageOf,
+  forecastSimulated,
+  randomStudy,
+  type SimulatedForecast,
+} from '../../core/emergence/interval-coverage.ts'
 import { simulateCheckpoints, typicalStudy, type SimulatedStudy } from '../../core/emergence/simulate.ts'
 import { seededGenerator } from '../../core/random/seeded-generator.ts'
 import { UsageFailure } from '../failure.ts'
@@ -28,20 +33,42 @@ export function addEmergenceSimulateCommand(emergence: Command): void {
   const positive = decimalNumber(1e-6, 1e6)
   const command = emergence
     .command('simulate')
-    .description('simulate checkpoints with a known law, as CSV; or with --coverage how often the stated intervals hold its emergence')
+    .description(
+      'simulate checkpoints with a known law, as CSV; or with --coverage how often the stated intervals hold its emergence',
+    )
     .addOption(new Option('--slope <number>', 'A, score per nat').argParser(positive).default(law.slope))
     .addOption(new Option('--base <number>', 'B, score above the elbow').argParser(number).default(law.base))
     .addOption(new Option('--factor <nats>', 'k').argParser(positive).default(law.factor))
     .addOption(new Option('--exponent <number>', 'alpha').argParser(positive).default(law.exponent))
     .addOption(new Option('--offset <nats>', 'C').argParser(number).default(law.offset))
-    .addOption(new Option('--noise <number>', 'standard deviation of a score').argParser(decimalNumber(0, 1e6)).default(noise))
-    .addOption(new Option('--losses <list>', 'losses of the checkpoints, by commas').argParser(numberList(1e-9)).default(losses, `${losses.length} from 2.02 to 2.42`))
-    .addOption(new Option('--examples <list>', 'amounts of finetuning data, by commas').argParser(numberList(1)).default(examples, examples.join(',')))
+    .addOption(
+      new Option('--noise <number>', 'standard deviation of a score').argParser(decimalNumber(0, 1e6)).default(noise),
+    )
+    .addOption(
+      new Option('--losses <list>', 'losses of the checkpoints, by commas')
+        .argParser(numberList(1e-9))
+        .default(losses, `${losses.length} from 2.02 to 2.42`),
+    )
+    .addOption(
+      new Option('--examples <list>', 'amounts of finetuning data, by commas')
+        .argParser(numberList(1))
+        .default(examples, examples.join(',')),
+    )
     .addOption(new Option('--few-shot <number>', 'few-shot limit D0').argParser(decimalNumber(1, 1e9)).default(5))
-    .addOption(new Option('--coverage <number>', 'simulate and fit this many studies').argParser(wholeNumber(1, 100_000)))
-    .addOption(new Option('--laws <laws>', 'with --coverage: the law given, or another random one each time').choices(['given', 'random']).default('given'))
+    .addOption(
+      new Option('--coverage <number>', 'simulate and fit this many studies').argParser(wholeNumber(1, 100_000)),
+    )
+    .addOption(
+      new Option('--laws <laws>', 'with --coverage: the law given, or another random one each time')
+        .choices(['given', 'random'])
+        .default('given'),
+    )
   addLawOptions(command, 0).action((options: SimulateOptions, self: Command) =>
-    runWithoutEngine(self, (output) => (options.coverage === undefined ? printCheckpoints(output, options) : printCoverage(output, options, options.coverage))),
+    runWithoutEngine(self, (output) =>
+      options.coverage === undefined
+        ? printCheckpoints(output, options)
+        : printCoverage(output, options, options.coverage),
+    ),
   )
 }
 
@@ -50,12 +77,23 @@ function numberList(least: number): (value: string) => readonly number[] {
   const one = decimalNumber(least, 1e9)
   return (value) => {
     const numbers = value.split(',').map((part) => one(part.trim()))
-    if (new Set(numbers).size !== numbers.length) throw new InvalidArgumentError('Expected different numbers with commas between them.')
+    if (new Set(numbers).size !== numbers.length)
+      throw new InvalidArgumentError('Expected different numbers with commas between them.')
     return numbers
   }
 }
 
-function studyOf({ law, slope, base, factor, exponent, offset, losses, examples, noise }: SimulateOptions): SimulatedStudy {
+function studyOf({
+  law,
+  slope,
+  base,
+  factor,
+  exponent,
+  offset,
+  losses,
+  examples,
+  noise,
+}: SimulateOptions): SimulatedStudy {
   return { law: { form: law, slope, base, factor, exponent, offset }, losses, examples, noise }
 }
 
@@ -63,9 +101,19 @@ async function printCheckpoints(output: Output, options: SimulateOptions): Promi
   const study = studyOf(options)
   const checkpoints = simulateCheckpoints(study, seededGenerator(options.seed))
   await output.result(
-    () => ({ law: study.law, noise: study.noise, seed: options.seed, fewShot: options.fewShot, emergence: elbow(study.law, options.fewShot), checkpoints }),
+    () => ({
+      law: study.law,
+      noise: study.noise,
+      seed: options.seed,
+      fewShot: options.fewShot,
+      emergence: elbow(study.law, options.fewShot),
+      checkpoints,
+    }),
     () =>
-      ['checkpoint,loss,examples,score', ...checkpoints.map(({ checkpoint, loss, examples, score }) => [checkpoint, loss, examples, score].join(','))]
+      [
+        'checkpoint,loss,examples,score',
+        ...checkpoints.map(({ checkpoint, loss, examples, score }) => [checkpoint, loss, examples, score].join(',')),
+      ]
         .map((line) => `${line}\r\n`)
         .join(''),
   )
@@ -87,12 +135,20 @@ async function printCoverage(output: Output, options: SimulateOptions, simulatio
   const coverage = coverageOf(forecasts)
   const percent = (share: number): string => `${(100 * share).toFixed(1)}%`
   await output.result(
-    () => ({ ...coverage, seed: options.seed, laws: options.laws, fewShot: options.fewShot, ...(options.laws === 'given' ? { law: given.law } : {}) }),
+    () => ({
+      ...coverage,
+      seed: options.seed,
+      laws: options.laws,
+      fewShot: options.fewShot,
+      ...(options.laws === 'given' ? { law: given.law } : {}),
+    }),
     () =>
       [
         `${simulations} simulations; 90% intervals that hold the true emergence (standard error ${percent(coverage.standardError)}):`,
         `posterior ${percent(coverage.posterior)}, mean width ${coverage.posteriorWidth.toFixed(3)} nats`,
-        ...(coverage.bootstrap === undefined ? [] : [`bootstrap ${percent(coverage.bootstrap)}, mean width ${coverage.bootstrapWidth!.toFixed(3)} nats`]),
+        ...(coverage.bootstrap === undefined
+          ? []
+          : [`bootstrap ${percent(coverage.bootstrap)}, mean width ${coverage.bootstrapWidth!.toFixed(3)} nats`]),
         `most likely point: bias ${coverage.bias.toFixed(4)}, error ${coverage.error.toFixed(4)} nats, within 0.1 nats ${percent(coverage.withinTenth)}`,
         '',
       ].join('\n'),

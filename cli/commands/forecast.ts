@@ -5,8 +5,18 @@ import { predictedText } from '../../core/format/predicted-text.ts'
 import { percentText, significant } from '../../core/format/quantity.ts'
 import { scoreColumns, type ScoreColumn } from '../../core/scaling/score-columns.ts'
 import { correlationText, heldOutErrors, meanText, rootMeanSquareText } from '../../core/forecast/error-text.ts'
-import { baselineNames, forecastMethodNames, forecastMethodWords, type ForecastMethodName } from '../../core/forecast/forecast-scores.ts'
-import { comparisonText, decisiveComparisons, differenceText, missingIntervalsText } from '../../core/forecast/verdict-text.ts'
+import {
+  baselineNames,
+  forecastMethodNames,
+  forecastMethodWords,
+  type ForecastMethodName,
+} from '../../core/forecast/forecast-scores.ts'
+import {
+  comparisonText,
+  decisiveComparisons,
+  differenceText,
+  missingIntervalsText,
+} from '../../core/forecast/verdict-text.ts'
 import { publishedPhylolmSettings } from '../../core/forecast/phylolm-forecast.ts'
 import type { Forecast, ForecastModel, MethodResult } from '../../engine/api/forecast-contract.ts'
 import type { GenomeSummary } from '../../engine/api/contract.ts'
@@ -43,19 +53,56 @@ export function addForecastCommand(program: Command, run: RunCommand): void {
     .description('scores forecast from distances to models with known scores, beside baselines')
     .addOption(new Option('--benchmark <name>', 'benchmark of the scores').makeOptionMandatory())
     .addOption(new Option('--metric <name>', 'metric of the scores (default: the one that most models have)'))
-    .addOption(new Option('--shots <number>', 'shots of the scores (default: those that most models have)').argParser(wholeNumber(0, 1000)))
+    .addOption(
+      new Option('--shots <number>', 'shots of the scores (default: those that most models have)').argParser(
+        wholeNumber(0, 1000),
+      ),
+    )
     .addOption(genomeOption())
     .addOption(measureOption())
-    .addOption(new Option('--method <method>', 'whose forecasts are printed; all are judged').choices(forecastMethodNames).default('gp'))
-    .addOption(new Option('--model <name>', 'print this model only; may be repeated (default: models without a counted score, else all)').argParser(collected).default([], 'none'))
-    .addOption(new Option('--leave-out <name>', 'set a family or a model aside and forecast it from the others; may be repeated').argParser(collected).default([], 'none'))
-    .addOption(new Option('--leave <what>', 'what is held out together when methods are judged').choices(['family', 'model']).default('family'))
-    .addOption(new Option('--level <share>', 'share of truths that an interval is to hold').argParser(decimalNumber(0.5, 0.99)).default(0.9))
-    .addOption(new Option('--far <share>', 'too far: farther from scored models than this share of them is').argParser(decimalNumber(0.5, 1)).default(0.95))
-    .addOption(new Option('--components <number>', 'independent components of PhyloLM').argParser(wholeNumber(1, 100)).default(components))
+    .addOption(
+      new Option('--method <method>', 'whose forecasts are printed; all are judged')
+        .choices(forecastMethodNames)
+        .default('gp'),
+    )
+    .addOption(
+      new Option(
+        '--model <name>',
+        'print this model only; may be repeated (default: models without a counted score, else all)',
+      )
+        .argParser(collected)
+        .default([], 'none'),
+    )
+    .addOption(
+      new Option('--leave-out <name>', 'set a family or a model aside and forecast it from the others; may be repeated')
+        .argParser(collected)
+        .default([], 'none'),
+    )
+    .addOption(
+      new Option('--leave <what>', 'what is held out together when methods are judged')
+        .choices(['family', 'model'])
+        .default('family'),
+    )
+    .addOption(
+      new Option('--level <share>', 'share of truths that an interval is to hold')
+        .argParser(decimalNumber(0.5, 0.99))
+        .default(0.9),
+    )
+    .addOption(
+      new Option('--far <share>', 'too far: farther from scored models than this share of them is')
+        .argParser(decimalNumber(0.5, 1))
+        .default(0.95),
+    )
+    .addOption(
+      new Option('--components <number>', 'independent components of PhyloLM')
+        .argParser(wholeNumber(1, 100))
+        .default(components),
+    )
     .addOption(new Option('--epochs <number>', 'epochs of PhyloLM').argParser(wholeNumber(1, 20_000)).default(epochs))
     .addOption(new Option('--seed <number>', 'seed of PhyloLM').argParser(wholeNumber(0, 0xffffffff)).default(1))
-  addRuleOptions(command, 'default: as probed').action((options: ForecastOptions, self: Command) => run(self, (session) => printForecast(session, options), existingDatabase))
+  addRuleOptions(command, 'default: as probed').action((options: ForecastOptions, self: Command) =>
+    run(self, (session) => printForecast(session, options), existingDatabase),
+  )
 }
 
 async function printForecast(session: Session, options: ForecastOptions): Promise<void> {
@@ -65,10 +112,23 @@ async function printForecast(session: Session, options: ForecastOptions): Promis
   const leaveOut = await findLeftOut(session, options.leaveOut)
   const { level, leave, far, components, epochs, seed } = options
   const forecast = await runOperation(session, (operation) =>
-    session.engine.call('forecast.fromDistance', { ...request, column, level, leave, leaveOut, farShare: far, phylolm: { components, epochs, seed }, operation }),
+    session.engine.call('forecast.fromDistance', {
+      ...request,
+      column,
+      level,
+      leave,
+      leaveOut,
+      farShare: far,
+      phylolm: { components, epochs, seed },
+      operation,
+    }),
   )
   for (const { id, name } of shown) {
-    if (forecast.models.every(({ modelId }) => modelId !== id)) throw new CommandFailure(`'${name}' has no complete results with genome '${genome.name}' under this rule; probe it first`, { code: 'not-found' })
+    if (forecast.models.every(({ modelId }) => modelId !== id))
+      throw new CommandFailure(
+        `'${name}' has no complete results with genome '${genome.name}' under this rule; probe it first`,
+        { code: 'not-found' },
+      )
   }
   for (const note of forecast.notes) session.output.note(`note: ${note}`)
   const ids = shown.length > 0 ? new Set(shown.map(({ id }) => id)) : undefined
@@ -83,18 +143,40 @@ async function printForecast(session: Session, options: ForecastOptions): Promis
 async function findColumn(session: Session, { benchmark, metric, shots }: ForecastOptions): Promise<ScoreColumn> {
   const { scores } = await session.engine.call('scores.table', {})
   const columns = scoreColumns(scores)
-  if (columns.length === 0) throw new CommandFailure('no scores yet; measure some with: cladescope score MODEL --benchmark NAME, or import a table of scores', { code: 'not-found' })
+  if (columns.length === 0)
+    throw new CommandFailure(
+      'no scores yet; measure some with: cladescope score MODEL --benchmark NAME, or import a table of scores',
+      { code: 'not-found' },
+    )
   const ofBenchmark = columns.filter(({ column }) => column.benchmark === benchmark)
-  if (ofBenchmark.length === 0) throw new CommandFailure(`no scores on benchmark '${benchmark}'${suggest(benchmark, columns.map(({ column }) => column.benchmark))}`, { code: 'not-found' })
-  const fitting = ofBenchmark.filter(({ column }) => (metric === undefined || column.metric === metric) && (shots === undefined || column.shots === shots))
+  if (ofBenchmark.length === 0)
+    throw new CommandFailure(
+      `no scores on benchmark '${benchmark}'${suggest(
+        benchmark,
+        columns.map(({ column }) => column.benchmark),
+      )}`,
+      { code: 'not-found' },
+    )
+  const fitting = ofBenchmark.filter(
+    ({ column }) =>
+      (metric === undefined || column.metric === metric) && (shots === undefined || column.shots === shots),
+  )
   const [first] = fitting.sort((one, other) => other.models - one.models)
   if (first !== undefined) return first.column
-  const known = ofBenchmark.map(({ column }) => `${column.metric}${column.shots === null ? '' : `, ${column.shots} shots`}`).join('; ')
-  throw new CommandFailure(`no scores on '${benchmark}' by this metric and number of shots; there are scores by: ${known}`, { code: 'not-found' })
+  const known = ofBenchmark
+    .map(({ column }) => `${column.metric}${column.shots === null ? '' : `, ${column.shots} shots`}`)
+    .join('; ')
+  throw new CommandFailure(
+    `no scores on '${benchmark}' by this metric and number of shots; there are scores by: ${known}`,
+    { code: 'not-found' },
+  )
 }
 
 /** Names that are a model of the library mean the model, others a family. */
-async function findLeftOut(session: Session, names: readonly string[]): Promise<{ families: string[]; modelIds: string[] }> {
+async function findLeftOut(
+  session: Session,
+  names: readonly string[],
+): Promise<{ families: string[]; modelIds: string[] }> {
   const models = await session.engine.call('models.list', {})
   const found = names.map((name) => ({ name, model: knownModel(models, name) }))
   return {
@@ -111,7 +193,12 @@ function shownModels(models: readonly ForecastModel[], ids: ReadonlySet<string> 
 }
 
 /** The document of `forecast --json`. */
-export function forecastDocument(forecast: Forecast, genome: GenomeSummary, method: ForecastMethodName, ids: ReadonlySet<string> | undefined) {
+export function forecastDocument(
+  forecast: Forecast,
+  genome: GenomeSummary,
+  method: ForecastMethodName,
+  ids: ReadonlySet<string> | undefined,
+) {
   const { models, methods, ...rest } = forecast
   const nameOf = namesOf(forecast)
   const chosen = methods.find((result) => result.method === method)!
@@ -125,10 +212,19 @@ export function forecastDocument(forecast: Forecast, genome: GenomeSummary, meth
       return {
         ...model,
         neighbours: model.neighbours.map((neighbour) => ({ name: nameOf(neighbour.modelId), ...neighbour })),
-        forecast: made === null ? null : { ...made, restsOn: made.restsOn.map((part) => ({ name: nameOf(part.modelId), ...part })) },
+        forecast:
+          made === null
+            ? null
+            : { ...made, restsOn: made.restsOn.map((part) => ({ name: nameOf(part.modelId), ...part })) },
       }
     }),
-    methods: methods.map(({ method: name, isBaseline, errors, reason, comparisons }) => ({ method: name, isBaseline, errors, reason, comparisons })),
+    methods: methods.map(({ method: name, isBaseline, errors, reason, comparisons }) => ({
+      method: name,
+      isBaseline,
+      errors,
+      reason,
+      comparisons,
+    })),
   }
 }
 
@@ -144,7 +240,13 @@ function namesOf({ models }: Forecast): (modelId: string) => string {
 }
 
 /** Forecasts of the chosen models by one method, and the table of all methods beside baselines. */
-export function forecastText(forecast: Forecast, genome: GenomeSummary, method: MethodResult, ids: ReadonlySet<string> | undefined, heading: (text: string) => string): string {
+export function forecastText(
+  forecast: Forecast,
+  genome: GenomeSummary,
+  method: MethodResult,
+  ids: ReadonlySet<string> | undefined,
+  heading: (text: string) => string,
+): string {
   const { models, methods, isFraction, level, leave, benchmark, metric, shots, measure, genes, farDistance } = forecast
   const unit = isFraction ? 100 : 1
   const inUnits = (value: number | null): number | null => (value === null ? null : unit * value)
@@ -153,30 +255,75 @@ export function forecastText(forecast: Forecast, genome: GenomeSummary, method: 
   const nameOf = namesOf(forecast)
   const listed = shownModels(models, ids)
   const forecasts = formatTable(
-    [{ title: 'model' }, { title: 'family' }, right('forecast'), right('from'), right('to'), right('true'), { title: 'nearest scored models (distance)' }],
+    [
+      { title: 'model' },
+      { title: 'family' },
+      right('forecast'),
+      right('from'),
+      right('to'),
+      right('true'),
+      { title: 'nearest scored models (distance)' },
+    ],
     listed.map((model) => {
       const made = method.forecasts[models.indexOf(model)] ?? null
-      const near = model.neighbours.slice(0, 3).map(({ modelId, distance }) => `${nameOf(modelId)} ${significant(distance, 2)}`).join(', ')
-      const text = made === null ? null : predictedText({ value: unit * made.score, lower: inUnits(made.lower), upper: inUnits(made.upper) }, inUnits(method.errors?.meanAbsolute ?? null))
+      const near = model.neighbours
+        .slice(0, 3)
+        .map(({ modelId, distance }) => `${nameOf(modelId)} ${significant(distance, 2)}`)
+        .join(', ')
+      const text =
+        made === null
+          ? null
+          : predictedText(
+              { value: unit * made.score, lower: inUnits(made.lower), upper: inUnits(made.upper) },
+              inUnits(method.errors?.meanAbsolute ?? null),
+            )
       return [
-        model.name, model.family, text?.value ?? '-', text?.ends?.[0] ?? '-', text?.ends?.[1] ?? '-', model.truth === null ? '-' : plusMinus(unit * model.truth, inUnits(model.stderr)),
+        model.name,
+        model.family,
+        text?.value ?? '-',
+        text?.ends?.[0] ?? '-',
+        text?.ends?.[1] ?? '-',
+        model.truth === null ? '-' : plusMinus(unit * model.truth, inUnits(model.stderr)),
         model.isFar ? `TOO FAR from anything known: ${near}` : near,
       ]
     }),
   )
   const judged = formatTable(
-    [{ title: `held out by ${leave}` }, right('n'), right('mean error'), { title: 'than the mean of the scored models' }, right('RMS'), right('Pearson'), right('Spearman'), right('covered'), right('mean width'), { title: '' }],
+    [
+      { title: `held out by ${leave}` },
+      right('n'),
+      right('mean error'),
+      { title: 'than the mean of the scored models' },
+      right('RMS'),
+      right('Pearson'),
+      right('Spearman'),
+      right('covered'),
+      right('mean width'),
+      { title: '' },
+    ],
     methods.map(({ method: name, errors, reason, comparisons, forecasts: made }) => {
       const title = `${baselineNames.includes(name) ? 'baseline: ' : ''}${forecastMethodWords[name]}`
       if (errors === null) return [title, '0', '-', '-', '-', '-', '-', '-', '-', reason ?? '']
       const residuals = heldOutErrors(models, made).map((error) => unit * error)
       return [
-        title, String(errors.n), meanText(residuals.map(Math.abs)), besideMean(comparisons, unit), rootMeanSquareText(residuals), correlation(errors.pearson, errors.n),
-        correlation(errors.spearman, errors.n), coverageText(errors) ?? '-', errors.meanWidth === null ? '-' : significant(unit * errors.meanWidth, 2), reason ?? '',
+        title,
+        String(errors.n),
+        meanText(residuals.map(Math.abs)),
+        besideMean(comparisons, unit),
+        rootMeanSquareText(residuals),
+        correlation(errors.pearson, errors.n),
+        correlation(errors.spearman, errors.n),
+        coverageText(errors) ?? '-',
+        errors.meanWidth === null ? '-' : significant(unit * errors.meanWidth, 2),
+        reason ?? '',
       ]
     }),
   )
-  const verdicts = method.isBaseline ? '' : decisiveComparisons(method.comparisons).map((one) => `${comparisonText(one, unit)}\n`).join('')
+  const verdicts = method.isBaseline
+    ? ''
+    : decisiveComparisons(method.comparisons)
+        .map((one) => `${comparisonText(one, unit)}\n`)
+        .join('')
   const missing = method.errors === null ? undefined : missingIntervalsText(method.errors, level, forecast.fewestErrors)
   const what = `${benchmark}, ${metric}${shots === null ? '' : `, ${shots} shots`}`
   const far = farDistance === null ? '' : `; too far beyond a distance of ${significant(farDistance, 2)}`

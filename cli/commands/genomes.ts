@@ -25,8 +25,20 @@ async function list({ engine, output }: Session): Promise<void> {
     () => ({ genomes }),
     () =>
       formatTable(
-        [{ title: 'name' }, { title: 'genes', align: 'right' }, { title: 'built in' }, { title: 'digest' }, { title: 'description' }],
-        genomes.map((genome) => [genome.name, String(genome.genes), genome.builtIn ? 'yes' : 'no', genome.digest.slice(0, 12), genome.description]),
+        [
+          { title: 'name' },
+          { title: 'genes', align: 'right' },
+          { title: 'built in' },
+          { title: 'digest' },
+          { title: 'description' },
+        ],
+        genomes.map((genome) => [
+          genome.name,
+          String(genome.genes),
+          genome.builtIn ? 'yes' : 'no',
+          genome.digest.slice(0, 12),
+          genome.description,
+        ]),
       ),
   )
 }

@@ -34,13 +34,17 @@ export function addModelsCommand(program: Command, run: RunCommand): void {
     .argument('<model...>', 'ids or names of models')
     .addOption(new Option('--family <name>', 'the family'))
     .addOption(new Option('--clear', 'take back what was stated').conflicts('family'))
-    .action((names: string[], options: FamilyOptions, command: Command) => run(command, (session) => setFamily(session, names, options), existingDatabase))
+    .action((names: string[], options: FamilyOptions, command: Command) =>
+      run(command, (session) => setFamily(session, names, options), existingDatabase),
+    )
 
   models
     .command('remove')
     .description('remove a model and its results from the library; its file is left alone')
     .argument('<id>', 'id or name of a model')
-    .action((id: string, _: unknown, command: Command) => run(command, (session) => remove(session, id), existingDatabase))
+    .action((id: string, _: unknown, command: Command) =>
+      run(command, (session) => remove(session, id), existingDatabase),
+    )
 }
 
 async function add(session: Session, paths: readonly string[]): Promise<void> {
@@ -51,8 +55,13 @@ async function add(session: Session, paths: readonly string[]): Promise<void> {
     () => addText(report),
   )
   if (report.refused.length > 0) {
-    const reasons = report.refused.map(({ path, reason }) => (reason.includes(path) ? reason : `${path}: ${reason}`)).join('; ')
-    throw new CommandFailure(`${report.refused.length === 1 ? '1 path' : `${report.refused.length} paths`} refused: ${reasons}`, { code: 'invalid' })
+    const reasons = report.refused
+      .map(({ path, reason }) => (reason.includes(path) ? reason : `${path}: ${reason}`))
+      .join('; ')
+    throw new CommandFailure(
+      `${report.refused.length === 1 ? '1 path' : `${report.refused.length} paths`} refused: ${reasons}`,
+      { code: 'invalid' },
+    )
   }
 }
 
@@ -110,9 +119,14 @@ async function setFamily(session: Session, names: readonly string[], { family, c
   if (family === undefined && clear !== true) throw new UsageFailure('expected --family NAME or --clear, found neither')
   if (family?.trim() === '') throw new UsageFailure('--family: expected a name, found an empty text')
   const found = await Promise.all(names.map((name) => findKnownModel(session, name)))
-  const models = await session.engine.call('models.setFamily', { modelIds: [...new Set(found.map(({ id }) => id))], family: family ?? null })
+  const models = await session.engine.call('models.setFamily', {
+    modelIds: [...new Set(found.map(({ id }) => id))],
+    family: family ?? null,
+  })
   await session.output.result(
-    () => ({ models: models.map(({ id, name, family: shown, familySource }) => ({ id, name, family: shown, familySource })) }),
+    () => ({
+      models: models.map(({ id, name, family: shown, familySource }) => ({ id, name, family: shown, familySource })),
+    }),
     () => modelTable(models),
   )
 }

@@ -17,12 +17,17 @@ export function addPopulationsCommand(program: Command, run: RunCommand): void {
     .description("a model's stored populations: per gene its alleles, residue, bound and log-likelihood")
     .argument('<model>', 'id, name or file of a model')
     .addOption(genomeOption())
-  addRuleOptions(command, 'default: as probed').action((model: string, options: RuleOptions & { genome: string }, self: Command) =>
-    run(self, (session) => populations(session, model, options), existingDatabase),
+  addRuleOptions(command, 'default: as probed').action(
+    (model: string, options: RuleOptions & { genome: string }, self: Command) =>
+      run(self, (session) => populations(session, model, options), existingDatabase),
   )
 }
 
-async function populations(session: Session, argument: string, { genome: genomeName, ...options }: RuleOptions & { genome: string }): Promise<void> {
+async function populations(
+  session: Session,
+  argument: string,
+  { genome: genomeName, ...options }: RuleOptions & { genome: string },
+): Promise<void> {
   const genome = await findGenome(session, genomeName)
   const model = await findModel(session, argument)
   const rule = await findRuleOfModel(session, genome, model, options)
@@ -35,7 +40,10 @@ async function populations(session: Session, argument: string, { genome: genomeN
   const rows: string[][] = []
   for await (const gene of genes) rows.push(tableRow(gene))
   session.output.progress.end()
-  await session.output.result(() => undefined, () => populationTable(rows))
+  await session.output.result(
+    () => undefined,
+    () => populationTable(rows),
+  )
 }
 
 type PageRequest = CallInput<'populations.get'>

@@ -32,20 +32,37 @@ export function addProbeCommand(program: Command, run: RunCommand): void {
     .addOption(genomeOption())
     .addOption(new Option('--chars <number>', 'characters of an allele').argParser(wholeNumber(1, 32)).default(chars))
     .addOption(
-      new Option('--tolerance <bound>', 'bound at which a gene is done: a number, quick, standard or fine; or pooled:SHARE of the sum over all genes')
+      new Option(
+        '--tolerance <bound>',
+        'bound at which a gene is done: a number, quick, standard or fine; or pooled:SHARE of the sum over all genes',
+      )
         .argParser(tolerance)
-        .default({ tolerance: defaultProbeSettings.tolerance, pooled: defaultProbeSettings.pooled }, toleranceText(defaultProbeSettings)),
+        .default(
+          { tolerance: defaultProbeSettings.tolerance, pooled: defaultProbeSettings.pooled },
+          toleranceText(defaultProbeSettings),
+        ),
     )
-    .addOption(new Option('--temperature <number>', 'divisor of the logits').argParser(decimalNumber(0.05, 10)).default(temperature))
-    .addOption(new Option('--strip <rule>', 'white space removed before an allele').choices(['none', 'phylolm']).default(strip))
+    .addOption(
+      new Option('--temperature <number>', 'divisor of the logits')
+        .argParser(decimalNumber(0.05, 10))
+        .default(temperature),
+    )
+    .addOption(
+      new Option('--strip <rule>', 'white space removed before an allele').choices(['none', 'phylolm']).default(strip),
+    )
     .addOption(new Option('--threads <number>', 'CPU threads').argParser(wholeNumber(1, 1024)))
     .addOption(
-      new Option('--precision <weights>', 'weights as stored in the file, dequantized to F16 (float) or F32, or float where memory and disk allow')
+      new Option(
+        '--precision <weights>',
+        'weights as stored in the file, dequantized to F16 (float) or F32, or float where memory and disk allow',
+      )
         .choices(['auto', 'file', 'float', 'f32'])
         .default('auto'),
     )
     .addOption(new Option('--gpu <use>', 'whether a GPU is used').choices(['auto', 'off']).default('auto'))
-    .action((models: string[], options: ProbeOptions, command: Command) => run(command, (session) => probe(session, models, options)))
+    .action((models: string[], options: ProbeOptions, command: Command) =>
+      run(command, (session) => probe(session, models, options)),
+    )
 }
 
 async function probe(session: Session, modelArguments: readonly string[], options: ProbeOptions): Promise<void> {
@@ -58,7 +75,11 @@ async function probe(session: Session, modelArguments: readonly string[], option
     temperature: options.temperature,
     ...options.tolerance,
   }
-  const load = { gpu: options.gpu, precision: options.precision, ...(options.threads === undefined ? {} : { threads: options.threads }) }
+  const load = {
+    gpu: options.gpu,
+    precision: options.precision,
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+  }
   const modelIds = models.map((model) => model.id)
   const outcome = await runProbes(session, { modelIds, genomeId: genome.id, settings, load })
   const probes = await probesOf(session, modelIds, genome, settings, outcome)
@@ -78,14 +99,26 @@ async function probe(session: Session, modelArguments: readonly string[], option
   if (failed.length > 0) throw new CommandFailure(failureText(failed, outcome))
 }
 
-/** The stored probes of these models under exactly these settings, in the precision of this run, in the models' order. */
-async function probesOf(session: Session, modelIds: readonly string[], genome: GenomeSummary, settings: ProbeSettings, { jobs, skipped }: ProbeOutcome): Promise<ProbeSummary[]> {
+/**
+ * The stored probes of these models under exactly these settings, in the precision of this run, in the models' order.
+ */
+async function probesOf(
+  session: Session,
+  modelIds: readonly string[],
+  genome: GenomeSummary,
+  settings: ProbeSettings,
+  { jobs, skipped }: ProbeOutcome,
+): Promise<ProbeSummary[]> {
   const all = await session.engine.call('probes.list', {})
   const keys = Object.keys(settings) as (keyof ProbeSettings)[]
-  const fits = (summary: ProbeSummary): boolean => summary.genomeId === genome.id && keys.every((key) => summary.settings[key] === settings[key])
+  const fits = (summary: ProbeSummary): boolean =>
+    summary.genomeId === genome.id && keys.every((key) => summary.settings[key] === settings[key])
   const isOfThisRun = ({ id, modelId, precision }: ProbeSummary): boolean =>
-    skipped.some((one) => one.id === id) || jobs.some((job) => job.modelId === modelId && job.load.precision === precision)
-  return modelIds.flatMap((id) => all.filter((summary) => summary.modelId === id && fits(summary) && isOfThisRun(summary)))
+    skipped.some((one) => one.id === id) ||
+    jobs.some((job) => job.modelId === modelId && job.load.precision === precision)
+  return modelIds.flatMap((id) =>
+    all.filter((summary) => summary.modelId === id && fits(summary) && isOfThisRun(summary)),
+  )
 }
 
 export function failedJobs({ jobs }: ProbeOutcome): Job[] {
@@ -113,9 +146,14 @@ function noteWhatIsIncomplete({ output }: Session, probes: readonly ProbeSummary
   for (const probe of probes) {
     const { modelName, setAside, asideReasons, capped, environments } = probe
     const fallback = environments.find((environment) => environment.fallback !== undefined)?.fallback
-    if (fallback !== undefined) output.note(`note: ${modelName}: the direct source was not used, the public API took its place: ${fallback}`)
-    if (setAside.length > 0) output.note(`note: ${modelName}: ${genes(setAside.length)} set aside, which the inference process refused or died on twice: ${asideReasons.join('; ')}`)
-    if (capped > 0) output.note(`note: ${modelName}: ${genes(capped)} stopped at the cap on nodes or depth, before the tolerance`)
+    if (fallback !== undefined)
+      output.note(`note: ${modelName}: the direct source was not used, the public API took its place: ${fallback}`)
+    if (setAside.length > 0)
+      output.note(
+        `note: ${modelName}: ${genes(setAside.length)} set aside, which the inference process refused or died on twice: ${asideReasons.join('; ')}`,
+      )
+    if (capped > 0)
+      output.note(`note: ${modelName}: ${genes(capped)} stopped at the cap on nodes or depth, before the tolerance`)
     if (probe.done > 0) noteMissingNoise(output, probe)
   }
 }
@@ -153,5 +191,7 @@ function probeTable(probes: readonly ProbeSummary[]): string {
 }
 
 function weightsOf({ environments }: ProbeSummary): string {
-  return [...new Set(environments.map(({ precision }) => (precision === 'file' ? 'as stored' : precision.toUpperCase())))].join(', ')
+  return [
+    ...new Set(environments.map(({ precision }) => (precision === 'file' ? 'as stored' : precision.toUpperCase()))),
+  ].join(', ')
 }

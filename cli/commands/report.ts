@@ -34,14 +34,29 @@ export function addReportCommand(program: Command, run: RunCommand): void {
     .argument('[model...]', 'only these models')
     .addOption(genomeOption())
     .addOption(new Option('--out <file>', 'the HTML file to write').makeOptionMandatory())
-    .addOption(new Option('--pdf <file>', 'also as PDF, through a Chromium, Chrome or Edge on this machine (or CHROME_PATH)'))
+    .addOption(
+      new Option('--pdf <file>', 'also as PDF, through a Chromium, Chrome or Edge on this machine (or CHROME_PATH)'),
+    )
     .addOption(new Option('--force', 'replace files that exist'))
     .addOption(new Option('--title <text>', 'heading of the report (default: what is compared)'))
-    .addOption(new Option('--sections <list>', `only these, separated by commas: ${reportSection.options.join(', ')}`).argParser(sectionList))
+    .addOption(
+      new Option('--sections <list>', `only these, separated by commas: ${reportSection.options.join(', ')}`).argParser(
+        sectionList,
+      ),
+    )
     .addOption(measureOption())
     .addOption(new Option('--method <method>', 'nj: neighbour joining').choices(['nj', 'upgma']).default('nj'))
-    .addOption(new Option('--root <root>', 'midpoint (for display), none (drawn unrooted), or the id or name of a model').default('midpoint'))
-    .addOption(new Option('--bootstrap <number>', 'replicates over genes, for support values').argParser(wholeNumber(0, 10_000)).default(100))
+    .addOption(
+      new Option(
+        '--root <root>',
+        'midpoint (for display), none (drawn unrooted), or the id or name of a model',
+      ).default('midpoint'),
+    )
+    .addOption(
+      new Option('--bootstrap <number>', 'replicates over genes, for support values')
+        .argParser(wholeNumber(0, 10_000))
+        .default(100),
+    )
     .addOption(new Option('--seed <number>', 'seed of the bootstrap').argParser(wholeNumber(0, 0xffffffff)).default(1))
   addRuleOptions(command, 'default: as probed').action((models: string[], options: ReportOptions, self: Command) =>
     run(self, (session) => writeReport(session, models, options), existingDatabase),
@@ -51,7 +66,8 @@ export function addReportCommand(program: Command, run: RunCommand): void {
 function sectionList(value: string): ReportSection[] {
   return value.split(',').map((name) => {
     const parsed = reportSection.safeParse(name.trim())
-    if (!parsed.success) throw new InvalidArgumentError(`Expected ${reportSection.options.join(', ')}; found '${name.trim()}'.`)
+    if (!parsed.success)
+      throw new InvalidArgumentError(`Expected ${reportSection.options.join(', ')}; found '${name.trim()}'.`)
     return parsed.data
   })
 }
@@ -73,7 +89,9 @@ async function writeReport(session: Session, modelArguments: readonly string[], 
     ...(options.title === undefined ? {} : { title: options.title }),
     ...(options.sections === undefined ? {} : { sections: options.sections }),
   }
-  const { html, notes } = await runOperation(session, (operation) => session.engine.call('report.html', { ...input, operation }))
+  const { html, notes } = await runOperation(session, (operation) =>
+    session.engine.call('report.html', { ...input, operation }),
+  )
   replaceFile(page, html)
   if (pdf !== undefined) await writePdf(session, html, page, pdf)
   for (const note of notes) session.output.note(`note: ${note}`)

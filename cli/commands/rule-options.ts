@@ -5,8 +5,12 @@ import { decimalNumber, wholeNumber } from '../option-values.ts'
 export function addRuleOptions(command: Command, defaults: string): Command {
   return command
     .addOption(new Option('--chars <number>', `characters of an allele (${defaults})`).argParser(wholeNumber(1, 32)))
-    .addOption(new Option('--temperature <number>', `divisor of the logits (${defaults})`).argParser(decimalNumber(0.05, 10)))
-    .addOption(new Option('--strip <rule>', `white space removed before an allele (${defaults})`).choices(['none', 'phylolm']))
+    .addOption(
+      new Option('--temperature <number>', `divisor of the logits (${defaults})`).argParser(decimalNumber(0.05, 10)),
+    )
+    .addOption(
+      new Option('--strip <rule>', `white space removed before an allele (${defaults})`).choices(['none', 'phylolm']),
+    )
 }
 
 export function genomeOption(): Option {

@@ -39,13 +39,26 @@ export function addScalingFitCommand(scaling: Command): void {
     .addOption(new Option('--target <column>', 'column of the score').makeOptionMandatory())
   addSplitOptions(addObservationOptions(command))
   addIntervalOptions(addLawOptions(command))
-    .addOption(new Option('--baseline <predictor>', 'what the baseline predicts from').choices(['flops', 'size']).default('flops'))
-    .addOption(new Option('--reference-family <name>', `family whose compute others are compared with (default: "${defaultReference}")`))
+    .addOption(
+      new Option('--baseline <predictor>', 'what the baseline predicts from')
+        .choices(['flops', 'size'])
+        .default('flops'),
+    )
+    .addOption(
+      new Option(
+        '--reference-family <name>',
+        `family whose compute others are compared with (default: "${defaultReference}")`,
+      ),
+    )
     .action((options: FitOptions, self: Command) => runWithoutEngine(self, (output) => printFit(output, options)))
 }
 
 async function printFit(output: Output, options: FitOptions): Promise<void> {
-  const { metrics, models, notes: readNotes } = readModels(output, options, { file: options.targetFile, column: options.target })
+  const {
+    metrics,
+    models,
+    notes: readNotes,
+  } = readModels(output, options, { file: options.targetFile, column: options.target })
   const joined = joinedScores(output, models, options, options.targetFile, [options.target])
   const notes = [...readNotes, ...joined.notes]
   const scored = models.flatMap((model, index): ScoredModel[] => {
@@ -58,14 +71,29 @@ async function printFit(output: Output, options: FitOptions): Promise<void> {
   const split = splitOf(options)
   const { chance, top, link, loss, baseline, components, replicates, level, seed } = options
   const fit = fitScaling(scored, {
-    components, split, chance, top, link, loss, baseline, referenceFamily, replicates, level, seed,
+    components,
+    split,
+    chance,
+    top,
+    link,
+    loss,
+    baseline,
+    referenceFamily,
+    replicates,
+    level,
+    seed,
     heldOut: (model) => isNamed(model, testOnly),
-    metricNames: metrics, targetName: options.target,
+    metricNames: metrics,
+    targetName: options.target,
   })
   if (options.referenceFamily !== undefined && fit.equivalent === undefined) {
-    throw new CommandFailure(`reference family '${referenceFamily}': expected two of its models with different FLOPs and a score, found fewer`, { code: 'invalid' })
+    throw new CommandFailure(
+      `reference family '${referenceFamily}': expected two of its models with different FLOPs and a score, found fewer`,
+      { code: 'invalid' },
+    )
   }
-  for (const note of [...notes, ...fit.notes, ...notesOn(fit, referenceFamily, models.length - scored.length)]) output.note(`note: ${note}`)
+  for (const note of [...notes, ...fit.notes, ...notesOn(fit, referenceFamily, models.length - scored.length)])
+    output.note(`note: ${note}`)
   await output.result(
     () => ({
       train: fit.train,
@@ -81,7 +109,19 @@ async function printFit(output: Output, options: FitOptions): Promise<void> {
       predictions: fit.predictions,
       notes: [...notes, ...fit.notes],
       interval: { level, replicates: fit.replicates, resampled: fit.resampled, seed, coverage: fit.coverage },
-      settings: { metrics, components, target: options.target, split, testOnly, chance, top, link, loss, baseline, converged: fit.law.converged },
+      settings: {
+        metrics,
+        components,
+        target: options.target,
+        split,
+        testOnly,
+        chance,
+        top,
+        link,
+        loss,
+        baseline,
+        converged: fit.law.converged,
+      },
     }),
     () => fitText(fit, options, split),
   )
@@ -90,8 +130,14 @@ async function printFit(output: Output, options: FitOptions): Promise<void> {
 function notesOn(fit: ScalingFit, referenceFamily: string, unscored: number): string[] {
   const notes: string[] = []
   if (unscored > 0) notes.push(`${unscored} models have no score and are left out`)
-  if (fit.equivalent === undefined) notes.push(`no equivalent compute: family '${referenceFamily}' has fewer than two models with different FLOPs and a score`)
-  if (fit.test.n > 0 && fit.baseline.test.n < fit.test.n) notes.push(`the baseline is tested on ${fit.baseline.test.n} of ${fit.test.n} models; the others lack its predictor`)
+  if (fit.equivalent === undefined)
+    notes.push(
+      `no equivalent compute: family '${referenceFamily}' has fewer than two models with different FLOPs and a score`,
+    )
+  if (fit.test.n > 0 && fit.baseline.test.n < fit.test.n)
+    notes.push(
+      `the baseline is tested on ${fit.baseline.test.n} of ${fit.test.n} models; the others lack its predictor`,
+    )
   return notes
 }
 
@@ -99,25 +145,46 @@ function fitText(fit: ScalingFit, options: FitOptions, split: Split): string {
   const { components, link, loss, baseline, level } = options
   const error = ({ n, mse }: FitError): string[] => [String(n), mse === null ? '-' : significant(mse)]
   const errors = formatTable(
-    [{ title: '' }, { title: 'train n', align: 'right' }, { title: 'mse', align: 'right' }, { title: 'test n', align: 'right' }, { title: 'mse', align: 'right' }],
+    [
+      { title: '' },
+      { title: 'train n', align: 'right' },
+      { title: 'mse', align: 'right' },
+      { title: 'test n', align: 'right' },
+      { title: 'mse', align: 'right' },
+    ],
     [
       [`${components} components`, ...error(fit.train), ...error(fit.test)],
       [`ln ${baseline} alone`, ...error(fit.baseline.train), ...error(fit.baseline.test)],
     ],
   )
-  const compared = fit.comparison === undefined ? '' : `\n${comparisonText(fit.comparison, `ln ${baseline} alone`, level)}\n`
+  const compared =
+    fit.comparison === undefined ? '' : `\n${comparisonText(fit.comparison, `ln ${baseline} alone`, level)}\n`
   const tested = fit.predictions.filter((forecast) => forecast.split === 'test')
   const forecasts = formatTable(
     [
-      { title: 'held out' }, { title: 'observed', align: 'right' }, { title: 'predicted', align: 'right' }, { title: 'lower', align: 'right' },
-      { title: 'upper', align: 'right' }, { title: 'equivalent FLOPs (1e21)', align: 'right' },
+      { title: 'held out' },
+      { title: 'observed', align: 'right' },
+      { title: 'predicted', align: 'right' },
+      { title: 'lower', align: 'right' },
+      { title: 'upper', align: 'right' },
+      { title: 'equivalent FLOPs (1e21)', align: 'right' },
     ],
     tested.map(({ model, observed, predicted, lower, upper, equivalentFlops }) => {
       const { value, ends } = predictedText({ value: predicted, lower, upper })
-      return [model, significant(observed), value, ends?.[0] ?? '-', ends?.[1] ?? '-', equivalentFlops === null ? '-' : significant(equivalentFlops)]
+      return [
+        model,
+        significant(observed),
+        value,
+        ends?.[0] ?? '-',
+        ends?.[1] ?? '-',
+        equivalentFlops === null ? '-' : significant(equivalentFlops),
+      ]
     }),
   )
   const { test } = fit.coverage
-  const covered = test === null ? '' : `\n${percentText(level)} intervals hold ${percentText(test)} of the ${fit.test.n} held-out scores\n`
+  const covered =
+    test === null
+      ? ''
+      : `\n${percentText(level)} intervals hold ${percentText(test)} of the ${fit.test.n} held-out scores\n`
   return `${splitName(split)}; link ${link}; loss ${loss}\n\n${errors}${compared}${tested.length > 0 ? `\n${forecasts}` : ''}${covered}`
 }

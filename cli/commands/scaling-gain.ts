@@ -39,14 +39,27 @@ export function addScalingGainCommand(scaling: Command): void {
     .addOption(new Option('--before <column>', 'score without it').makeOptionMandatory())
   addSplitOptions(addObservationOptions(command))
   addIntervalOptions(addLawOptions(command))
-    .addOption(new Option('--baseline <predictor>', 'what the baseline predicts from').choices(['flops', 'size']).default('flops'))
-    .addOption(new Option('--reference-family <name>', 'family whose compute others are compared with').default('Llama-2'))
+    .addOption(
+      new Option('--baseline <predictor>', 'what the baseline predicts from')
+        .choices(['flops', 'size'])
+        .default('flops'),
+    )
+    .addOption(
+      new Option('--reference-family <name>', 'family whose compute others are compared with').default('Llama-2'),
+    )
     .action((options: GainOptions, self: Command) => runWithoutEngine(self, (output) => printGain(output, options)))
 }
 
 async function printGain(output: Output, options: GainOptions): Promise<void> {
-  const { metrics, models, notes: readNotes } = readModels(output, options, { file: options.targetFile, column: options.target })
-  if (metrics.includes(options.before)) throw new CommandFailure(`expected metrics other than the score before the technique, found '${options.before}'`, { code: 'invalid' })
+  const {
+    metrics,
+    models,
+    notes: readNotes,
+  } = readModels(output, options, { file: options.targetFile, column: options.target })
+  if (metrics.includes(options.before))
+    throw new CommandFailure(`expected metrics other than the score before the technique, found '${options.before}'`, {
+      code: 'invalid',
+    })
   const joined = joinedScores(output, models, options, options.targetFile, [options.target, options.before])
   const notes = [...readNotes, ...joined.notes]
   const treated = models.flatMap((model, index): TreatedModel[] => {
@@ -58,14 +71,38 @@ async function printGain(output: Output, options: GainOptions): Promise<void> {
   const split = splitOf(options)
   const { chance, top, link, loss, baseline, components, replicates, level, seed, referenceFamily } = options
   const fit = fitGain(treated, {
-    components, split, chance, top, link, loss, baseline, referenceFamily, replicates, level, seed,
+    components,
+    split,
+    chance,
+    top,
+    link,
+    loss,
+    baseline,
+    referenceFamily,
+    replicates,
+    level,
+    seed,
     heldOut: (model) => isNamed(model, testOnly),
-    metricNames: metrics, targetName: options.target, beforeName: options.before,
+    metricNames: metrics,
+    targetName: options.target,
+    beforeName: options.before,
   })
   for (const note of [...notes, ...fit.notes]) output.note(`note: ${note}`)
-  if (treated.length < models.length) output.note(`note: ${models.length - treated.length} models lack one of the scores and are left out`)
-  const law = ({ law: { alpha, beta, floor, converged }, metricWeights, train, test, baseline: alone }: GainFit['before']) => ({
-    alpha, beta, floor, converged, train, test,
+  if (treated.length < models.length)
+    output.note(`note: ${models.length - treated.length} models lack one of the scores and are left out`)
+  const law = ({
+    law: { alpha, beta, floor, converged },
+    metricWeights,
+    train,
+    test,
+    baseline: alone,
+  }: GainFit['before']) => ({
+    alpha,
+    beta,
+    floor,
+    converged,
+    train,
+    test,
     baseline: { train: alone.train, test: alone.test },
     metricWeights: Object.fromEntries(metrics.map((metric, j) => [metric, metricWeights[j]!])),
   })
@@ -87,25 +124,45 @@ async function printGain(output: Output, options: GainOptions): Promise<void> {
   )
 }
 
-function gainText(fit: GainFit, { components, baseline, link, loss, level, before, target }: GainOptions, where: string): string {
+function gainText(
+  fit: GainFit,
+  { components, baseline, link, loss, level, before, target }: GainOptions,
+  where: string,
+): string {
   const error = ({ n, mse }: FitError): string[] => [String(n), mse === null ? '-' : significant(mse)]
   const errors = formatTable(
-    [{ title: 'error of the gain' }, { title: 'train n', align: 'right' }, { title: 'mse', align: 'right' }, { title: 'test n', align: 'right' }, { title: 'mse', align: 'right' }],
+    [
+      { title: 'error of the gain' },
+      { title: 'train n', align: 'right' },
+      { title: 'mse', align: 'right' },
+      { title: 'test n', align: 'right' },
+      { title: 'mse', align: 'right' },
+    ],
     [
       [`${components} components`, ...error(fit.train), ...error(fit.test)],
       [`ln ${baseline} alone`, ...error(fit.baseline.train), ...error(fit.baseline.test)],
     ],
   )
-  const compared = fit.comparison === undefined ? '' : `\n${comparisonText(fit.comparison, `ln ${baseline} alone`, level)}\n`
+  const compared =
+    fit.comparison === undefined ? '' : `\n${comparisonText(fit.comparison, `ln ${baseline} alone`, level)}\n`
   const tested = fit.predictions.filter((forecast) => forecast.split === 'test')
   const forecasts = formatTable(
-    [{ title: 'held out' }, { title: 'gain', align: 'right' }, { title: 'predicted', align: 'right' }, { title: 'lower', align: 'right' }, { title: 'upper', align: 'right' }],
+    [
+      { title: 'held out' },
+      { title: 'gain', align: 'right' },
+      { title: 'predicted', align: 'right' },
+      { title: 'lower', align: 'right' },
+      { title: 'upper', align: 'right' },
+    ],
     tested.map(({ model, observed, predicted, lower, upper }) => {
       const { value, ends } = predictedText({ value: predicted, lower, upper })
       return [model, significant(observed), value, ends?.[0] ?? '-', ends?.[1] ?? '-']
     }),
   )
   const { test } = fit.coverage
-  const covered = test === null ? '' : `\n${percentText(level)} intervals hold ${percentText(test)} of the ${tested.length} held-out gains\n`
+  const covered =
+    test === null
+      ? ''
+      : `\n${percentText(level)} intervals hold ${percentText(test)} of the ${tested.length} held-out gains\n`
   return `from '${before}' to '${target}'; ${where}; link ${link}; loss ${loss}\n\n${errors}${compared}${tested.length > 0 ? `\n${forecasts}` : ''}${covered}`
 }

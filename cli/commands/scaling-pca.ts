@@ -9,16 +9,33 @@ import { addObservationOptions, type ObservationOptions } from './scaling-option
 import { readModels } from './scaling-tables.ts'
 
 export function addScalingPcaCommand(scaling: Command): void {
-  const command = scaling.command('pca').description('capability measures: principal components of the metrics, and their trend in compute per family')
-  addObservationOptions(command).action((options: ObservationOptions, self: Command) => runWithoutEngine(self, (output) => printComponents(output, options)))
+  const command = scaling
+    .command('pca')
+    .description('capability measures: principal components of the metrics, and their trend in compute per family')
+  addObservationOptions(command).action((options: ObservationOptions, self: Command) =>
+    runWithoutEngine(self, (output) => printComponents(output, options)),
+  )
 }
 
 async function printComponents(output: Output, options: ObservationOptions): Promise<void> {
   const { metrics, models, notes } = readModels(output, options)
-  for (const note of [...notes, ...measureNotes(models.map((model) => model.metrics), metrics)]) output.note(`note: ${note}`)
-  const { space, scores } = fitCapabilitySpace(models.map((model) => model.metrics), options.components)
+  for (const note of [
+    ...notes,
+    ...measureNotes(
+      models.map((model) => model.metrics),
+      metrics,
+    ),
+  ])
+    output.note(`note: ${note}`)
+  const { space, scores } = fitCapabilitySpace(
+    models.map((model) => model.metrics),
+    options.components,
+  )
   const names = space.loadings.map((_, k) => `PC-${k + 1}`)
-  const trends = computeTrends(models, scores).map(({ component, ...trend }) => ({ ...trend, component: names[component]! }))
+  const trends = computeTrends(models, scores).map(({ component, ...trend }) => ({
+    ...trend,
+    component: names[component]!,
+  }))
   await output.result(
     () => ({
       n: models.length,
@@ -47,8 +64,15 @@ async function printComponents(output: Output, options: ObservationOptions): Pro
         ],
       )
       const fits = formatTable(
-        [{ title: 'family' }, { title: 'models', align: 'right' }, { title: 'PC-1 per decade of FLOPs', align: 'right' }, { title: 'R2', align: 'right' }],
-        trends.filter(({ component }) => component === 'PC-1').map(({ family, n, slope, r2 }) => [family, String(n), slope.toFixed(3), r2.toFixed(3)]),
+        [
+          { title: 'family' },
+          { title: 'models', align: 'right' },
+          { title: 'PC-1 per decade of FLOPs', align: 'right' },
+          { title: 'R2', align: 'right' },
+        ],
+        trends
+          .filter(({ component }) => component === 'PC-1')
+          .map(({ family, n, slope, r2 }) => [family, String(n), slope.toFixed(3), r2.toFixed(3)]),
       )
       return `${models.length} models, ${metrics.length} metrics\n\n${loadings}\n${fits}`
     },

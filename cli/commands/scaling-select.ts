@@ -19,23 +19,40 @@ export function addScalingSelectCommand(scaling: Command): void {
   const command = scaling
     .command('select')
     .description('choose whole families whose models predict all others best (V-optimality)')
-    .addOption(new Option('--budget <number>', 'most models to choose').argParser(wholeNumber(1, 100_000)).makeOptionMandatory())
+    .addOption(
+      new Option('--budget <number>', 'most models to choose').argParser(wholeNumber(1, 100_000)).makeOptionMandatory(),
+    )
   addObservationOptions(command)
-    .addOption(new Option('--force <families>', 'families that are part of every choice, by commas').argParser(nameList))
+    .addOption(
+      new Option('--force <families>', 'families that are part of every choice, by commas').argParser(nameList),
+    )
     .action((options: SelectOptions, self: Command) => runWithoutEngine(self, (output) => printChoice(output, options)))
 }
 
 async function printChoice(output: Output, options: SelectOptions): Promise<void> {
   const { metrics, models, notes } = readModels(output, options)
-  for (const note of [...notes, ...measureNotes(models.map((model) => model.metrics), metrics)]) output.note(`note: ${note}`)
-  const { space, scores } = fitCapabilitySpace(models.map(({ metrics }) => metrics), options.components)
+  for (const note of [
+    ...notes,
+    ...measureNotes(
+      models.map((model) => model.metrics),
+      metrics,
+    ),
+  ])
+    output.note(`note: ${note}`)
+  const { space, scores } = fitCapabilitySpace(
+    models.map(({ metrics }) => metrics),
+    options.components,
+  )
   const families = [...new Set(models.map(({ family }) => family))].map((family) => ({
     family,
     places: scores.filter((_, index) => models[index]!.family === family),
   }))
   const choice = chooseModels(families, options.budget, options.force)
   if (choice === undefined) {
-    throw new CommandFailure(`budget ${options.budget}: expected whole families with at least ${options.components} models between them, found none that fit`, { code: 'invalid' })
+    throw new CommandFailure(
+      `budget ${options.budget}: expected whole families with at least ${options.components} models between them, found none that fit`,
+      { code: 'invalid' },
+    )
   }
   if (!choice.exact) output.note('note: too many families to search all choices; this is the best one seen')
   const chosen = models.filter(({ family }) => choice.families.includes(family)).map(({ model }) => model)
@@ -51,6 +68,7 @@ async function printChoice(output: Output, options: SelectOptions): Promise<void
       candidates: models.length,
       explained: space.explained,
     }),
-    () => `${choice.models} of ${models.length} models, objective ${choice.objective.toFixed(5)}: ${choice.families.join(', ')}\n${chosen.join('\n')}\n`,
+    () =>
+      `${choice.models} of ${models.length} models, objective ${choice.objective.toFixed(5)}: ${choice.families.join(', ')}\n${chosen.join('\n')}\n`,
   )
 }

@@ -11,8 +11,8 @@ import { ofFile, readTableFile } from '../table-file.ts'
 import type { ObservationOptions } from './scaling-options.ts'
 
 /**
- * Models and metrics of the chosen file, less those that are not wanted. Where the score to be predicted is a column of the same file,
- * it is no metric: it would predict itself.
+ * Models and metrics of the chosen file, less those that are not wanted. Where the score to be predicted is a column of
+ * the same file, it is no metric: it would predict itself.
  */
 export function readModels(
   output: Output,
@@ -20,7 +20,8 @@ export function readModels(
   target?: { readonly file: string; readonly column: string },
 ): { metrics: readonly string[]; models: readonly ModelObservation[]; notes: readonly string[] } {
   const table = readTableFile(options.benchmarks, output)
-  const ownTarget = target !== undefined && resolve(target.file) === resolve(options.benchmarks) ? target.column : undefined
+  const ownTarget =
+    target !== undefined && resolve(target.file) === resolve(options.benchmarks) ? target.column : undefined
   if (ownTarget !== undefined && options.metrics?.includes(ownTarget) === true) {
     throw new UsageFailure(`--metrics: expected metrics other than the target, found '${ownTarget}'`)
   }
@@ -28,11 +29,16 @@ export function readModels(
   const chosen = options.metrics ?? measures.filter((column) => column !== ownTarget)
   const told = leftOut.map(({ title, reason }) => `'${title}' ${reason}`).join('; ')
   if (chosen.length === 0) {
-    throw new CommandFailure(`${options.benchmarks}: expected columns of metrics, found none${told === '' ? '' : `: ${told}`}`, { code: 'invalid' })
+    throw new CommandFailure(
+      `${options.benchmarks}: expected columns of metrics, found none${told === '' ? '' : `: ${told}`}`,
+      { code: 'invalid' },
+    )
   }
   const unusual = (options.metrics ?? []).filter(describesModel)
   const notes = [
-    ...(options.metrics === undefined && leftOut.length > 0 ? [`columns left out, unless --metrics names them: ${told}`] : []),
+    ...(options.metrics === undefined && leftOut.length > 0
+      ? [`columns left out, unless --metrics names them: ${told}`]
+      : []),
     ...unusual.map((title) => `--metrics takes '${title}', which tells of a model and does not score it`),
   ]
   const { scales, readings } = ofFile(options.benchmarks, () => {
@@ -40,19 +46,33 @@ export function readModels(
     readObservations(table, chosen)
     return decideScales(table, chosen, options.scale, options.metrics !== undefined)
   })
-  if (readings.length > 0) throw new CommandFailure(`${options.benchmarks}: ${unclearScaleText(readings, '--scale')} For some columns only: --metrics.`, { code: 'invalid' })
-  notes.push(...scaleLines(chosen.map((title) => ({ title, scale: scales.get(title)! }))).filter((line) => !line.startsWith('read as fractions')))
+  if (readings.length > 0)
+    throw new CommandFailure(
+      `${options.benchmarks}: ${unclearScaleText(readings, '--scale')} For some columns only: --metrics.`,
+      { code: 'invalid' },
+    )
+  notes.push(
+    ...scaleLines(chosen.map((title) => ({ title, scale: scales.get(title)! }))).filter(
+      (line) => !line.startsWith('read as fractions'),
+    ),
+  )
   const observations = ofFile(options.benchmarks, () => readObservations(table, chosen, scales))
   const { only, without } = options
-  const models = observations.filter((model) => (only === undefined || isNamed(model, only)) && (without === undefined || !isNamed(model, without)))
+  const models = observations.filter(
+    (model) => (only === undefined || isNamed(model, only)) && (without === undefined || !isNamed(model, without)),
+  )
   for (const name of [...(only ?? []), ...(without ?? [])]) expectNamed(observations, name, options.benchmarks)
-  if (models.length === 0) throw new CommandFailure(`${options.benchmarks}: expected models, found none${only ?? without ? ' that are wanted' : ''}`, { code: 'invalid' })
+  if (models.length === 0)
+    throw new CommandFailure(
+      `${options.benchmarks}: expected models, found none${(only ?? without) ? ' that are wanted' : ''}`,
+      { code: 'invalid' },
+    )
   return { metrics: chosen, models, notes }
 }
 
 /**
- * Scores of the models in some columns of another file, which is joined by the names of the models; undefined where a model has none. Says which
- * names were joined in another spelling.
+ * Scores of the models in some columns of another file, which is joined by the names of the models; undefined where a
+ * model has none. Says which names were joined in another spelling.
  *
  * @returns one list per column, each with one entry per model
  * @throws CommandFailure where no model has a score in every column
@@ -85,7 +105,10 @@ export function joinedScores(
 
 /** The first names of a table, for an error. */
 function examples(names: readonly string[]): string {
-  const shown = names.slice(0, 3).map((name) => JSON.stringify(name)).join(', ')
+  const shown = names
+    .slice(0, 3)
+    .map((name) => JSON.stringify(name))
+    .join(', ')
   return names.length === 0 ? 'no model' : names.length > 3 ? `${shown}, …` : shown
 }
 
@@ -99,5 +122,8 @@ export function expectNamed(models: readonly ModelObservation[], name: string, f
   if (models.some((model) => isNamed(model, [name]))) return
   const known = [...new Set(models.flatMap(({ model, family }) => [family, model]))]
   const close = closeMatches(name, known)
-  throw new CommandFailure(`${file}: no family or model '${name}'${close.length > 0 ? `; close matches: ${close.join(', ')}` : ''}`, { code: 'not-found' })
+  throw new CommandFailure(
+    `${file}: no family or model '${name}'${close.length > 0 ? `; close matches: ${close.join(', ')}` : ''}`,
+    { code: 'not-found' },
+  )
 }

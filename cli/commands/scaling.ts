@@ -6,7 +6,9 @@ import { addScalingPcaCommand } from './scaling-pca.ts'
 import { addScalingSelectCommand } from './scaling-select.ts'
 
 export function addScalingCommand(program: Command): void {
-  const scaling = program.command('scaling').description('observational scaling laws from a table of models and benchmark scores')
+  const scaling = program
+    .command('scaling')
+    .description('observational scaling laws from a table of models and benchmark scores')
   addScalingFitCommand(scaling)
   addScalingPcaCommand(scaling)
   addScalingSelectCommand(scaling)

@@ -25,22 +25,39 @@ interface ScoreOptions {
 export function addScoreCommand(program: Command, run: RunCommand): void {
   program
     .command('score')
-    .description('score models on multiple-choice benchmarks, from the log-likelihoods of prompt tokens; what is done already is skipped')
+    .description(
+      'score models on multiple-choice benchmarks, from the log-likelihoods of prompt tokens; what is done already is skipped',
+    )
     .argument('<model...>', 'id, name or file of models')
-    .addOption(new Option('--benchmark <name|file>', 'name of a benchmark, or a JSON lines file; may be repeated').argParser(collected).makeOptionMandatory())
+    .addOption(
+      new Option('--benchmark <name|file>', 'name of a benchmark, or a JSON lines file; may be repeated')
+        .argParser(collected)
+        .makeOptionMandatory(),
+    )
     .addOption(taskOption())
-    .addOption(new Option('--shots <number>', 'examples in front of each question (default: the task\'s)').argParser(wholeNumber(0, 100)))
-    .addOption(new Option('--seed <number>', 'seed of the draw of examples').argParser(wholeNumber(0, 0xffffffff)).default(0))
+    .addOption(
+      new Option('--shots <number>', "examples in front of each question (default: the task's)").argParser(
+        wholeNumber(0, 100),
+      ),
+    )
+    .addOption(
+      new Option('--seed <number>', 'seed of the draw of examples').argParser(wholeNumber(0, 0xffffffff)).default(0),
+    )
     .addOption(new Option('--limit <number>', 'only the first so many items').argParser(wholeNumber(1, 1_000_000)))
     .addOption(new Option('--threads <number>', 'CPU threads').argParser(wholeNumber(1, 1024)))
     .addOption(
-      new Option('--precision <weights>', 'weights as stored in the file, dequantized to F16 (float) or F32, or float where memory and disk allow')
+      new Option(
+        '--precision <weights>',
+        'weights as stored in the file, dequantized to F16 (float) or F32, or float where memory and disk allow',
+      )
         .choices(['auto', 'file', 'float', 'f32'])
         .default('auto'),
     )
     .addOption(new Option('--gpu <use>', 'whether a GPU is used').choices(['auto', 'off']).default('auto'))
     .option('--items', 'with --json: what each item got')
-    .action((models: string[], options: ScoreOptions, command: Command) => run(command, (session) => score(session, models, options)))
+    .action((models: string[], options: ScoreOptions, command: Command) =>
+      run(command, (session) => score(session, models, options)),
+    )
 }
 
 async function score(session: Session, modelArguments: readonly string[], options: ScoreOptions): Promise<void> {
@@ -57,7 +74,11 @@ async function score(session: Session, modelArguments: readonly string[], option
       ...(options.shots === undefined ? {} : { shots: options.shots }),
       seed: options.seed,
       limit: options.limit ?? null,
-      load: { gpu: options.gpu, precision: options.precision, ...(options.threads === undefined ? {} : { threads: options.threads }) },
+      load: {
+        gpu: options.gpu,
+        precision: options.precision,
+        ...(options.threads === undefined ? {} : { threads: options.threads }),
+      },
     })),
   )
   const all = await engine.call('runs.list', {})
@@ -78,7 +99,19 @@ async function score(session: Session, modelArguments: readonly string[], option
 
 function resultsOf(run: RunSummary): object[] {
   const { modelName: model, benchmarkName: benchmark, task, shots, seed, precision } = run
-  return run.metrics.map(({ metric, value, stderr, n }) => ({ model, task, metric, value, stderr, n, benchmark, shots, seed, precision, run: run.id }))
+  return run.metrics.map(({ metric, value, stderr, n }) => ({
+    model,
+    task,
+    metric,
+    value,
+    stderr,
+    n,
+    benchmark,
+    shots,
+    seed,
+    precision,
+    run: run.id,
+  }))
 }
 
 const pageSize = 500
@@ -96,8 +129,20 @@ async function itemsOf({ engine }: Session, runs: readonly RunSummary[]): Promis
   return items
 }
 
-function shownItem({ modelName: model, task }: RunSummary, { index, choices, gold, chosen, correct }: ItemResult): object {
-  return { model, task, index, logLikelihoods: choices.map(({ logLikelihood }) => logLikelihood), tokens: choices.map(({ tokens }) => tokens), gold, chosen, correct }
+function shownItem(
+  { modelName: model, task }: RunSummary,
+  { index, choices, gold, chosen, correct }: ItemResult,
+): object {
+  return {
+    model,
+    task,
+    index,
+    logLikelihoods: choices.map(({ logLikelihood }) => logLikelihood),
+    tokens: choices.map(({ tokens }) => tokens),
+    gold,
+    chosen,
+    correct,
+  }
 }
 
 /** Says on stderr where a result is not all that was asked for, or came another way. */
@@ -109,10 +154,18 @@ function noteWhatIsIncomplete({ output }: Session, runs: readonly RunSummary[], 
   noteDamage(output, runs)
   for (const { modelName, setAside, asideReasons, cutItems, repeatedItems, environments } of runs) {
     const fallback = environments.find((environment) => environment.fallback !== undefined)?.fallback
-    if (fallback !== undefined) output.note(`note: ${modelName}: the direct source was not used, the public API took its place: ${fallback}`)
-    if (setAside.length > 0) output.note(`note: ${modelName}: ${items(setAside.length)} set aside, which the inference process refused or died on: ${asideReasons.join('; ')}`)
-    if (repeatedItems !== null && repeatedItems > 0) output.note(`note: ${modelName}: ${items(repeatedItems)} ${repeatedItems === 1 ? 'repeats' : 'repeat'} an earlier one, which the score counts again`)
-    if (cutItems > 0) output.note(`note: ${modelName}: the context of ${items(cutItems)} was cut from the left to fit the model`)
+    if (fallback !== undefined)
+      output.note(`note: ${modelName}: the direct source was not used, the public API took its place: ${fallback}`)
+    if (setAside.length > 0)
+      output.note(
+        `note: ${modelName}: ${items(setAside.length)} set aside, which the inference process refused or died on: ${asideReasons.join('; ')}`,
+      )
+    if (repeatedItems !== null && repeatedItems > 0)
+      output.note(
+        `note: ${modelName}: ${items(repeatedItems)} ${repeatedItems === 1 ? 'repeats' : 'repeat'} an earlier one, which the score counts again`,
+      )
+    if (cutItems > 0)
+      output.note(`note: ${modelName}: the context of ${items(cutItems)} was cut from the left to fit the model`)
   }
 }
 

@@ -25,15 +25,24 @@ interface ImportOptions {
 export function addScoresImportCommand(scores: Command, run: RunCommand): void {
   scores
     .command('import')
-    .description('import a CSV table: a model a row, a benchmark a column; an earlier import of the same scores is written over')
+    .description(
+      'import a CSV table: a model a row, a benchmark a column; an earlier import of the same scores is written over',
+    )
     .argument('<file>', 'CSV file')
     .option('--model-column <title>', 'column with the names of the models (default: by its title)')
-    .addOption(new Option('--benchmark-columns <titles>', 'columns with scores, by commas (default: all columns of numbers)').argParser(nameList))
+    .addOption(
+      new Option(
+        '--benchmark-columns <titles>',
+        'columns with scores, by commas (default: all columns of numbers)',
+      ).argParser(nameList),
+    )
     .addOption(scaleOption())
     .option('--metric <name>', 'name of the metric (default: score)')
     .option('--match', 'also match the models with those of the library, as proposed')
     .option('--dry-run', 'show what would be imported and change nothing')
-    .action((file: string, options: ImportOptions, command: Command) => run(command, (session) => importFile(session, file, options), { mustExist: options.dryRun === true }))
+    .action((file: string, options: ImportOptions, command: Command) =>
+      run(command, (session) => importFile(session, file, options), { mustExist: options.dryRun === true }),
+    )
 }
 
 async function importFile({ engine, output }: Session, file: string, options: ImportOptions): Promise<void> {
@@ -46,41 +55,67 @@ async function importFile({ engine, output }: Session, file: string, options: Im
   const used = preview.columns.filter(({ role }) => role !== 'ignored')
   if (options.dryRun === true) {
     await output.result(
-      () => ({ imported: false, models: preview.models, scores: preview.scores, columns: used, readings: preview.readings, problems: preview.problems }),
+      () => ({
+        imported: false,
+        models: preview.models,
+        scores: preview.scores,
+        columns: used,
+        readings: preview.readings,
+        problems: preview.problems,
+      }),
       () => dryRunText(preview, used, matches),
     )
-    if (preview.readings.length > 0 || preview.problems.length > 0) throw new CommandFailure(`${source.fileName} cannot be imported as it is`, { code: 'invalid' })
+    if (preview.readings.length > 0 || preview.problems.length > 0)
+      throw new CommandFailure(`${source.fileName} cannot be imported as it is`, { code: 'invalid' })
     return
   }
-  if (preview.readings.length > 0) throw new CommandFailure(`${source.fileName}: ${readingsText(preview.readings)} Nothing was imported.`, { code: 'invalid' })
+  if (preview.readings.length > 0)
+    throw new CommandFailure(`${source.fileName}: ${readingsText(preview.readings)} Nothing was imported.`, {
+      code: 'invalid',
+    })
   const wanted = options.match === true ? matches.map(({ name, modelId }) => ({ name, modelId: modelId! })) : []
   const counts = await engine.call('scores.import', { ...source, columns, matches: wanted })
   await output.result(
     () => ({ imported: true, ...counts }),
-    () => `imported ${plural(counts.scores, 'score')} of ${plural(counts.models, 'model')} (${counts.newModels} new, ${counts.matched} matched with the library)\n`,
+    () =>
+      `imported ${plural(counts.scores, 'score')} of ${plural(counts.models, 'model')} (${counts.newModels} new, ${counts.matched} matched with the library)\n`,
   )
   for (const note of counts.notes ?? []) output.note(`note: ${note}`)
   for (const line of scaleLines(used.filter(({ role }) => role === 'score'))) output.note(`note: ${line}`)
   if (options.match !== true && matches.length > 0) {
-    output.note(`${matches.length === 1 ? '1 model' : `${matches.length} models`} may be in the library; look at: cladescope scores match`)
+    output.note(
+      `${matches.length === 1 ? '1 model' : `${matches.length} models`} may be in the library; look at: cladescope scores match`,
+    )
   }
 }
 
-function chosenColumns({ columns, readings }: ImportPreview, { modelColumn, benchmarkColumns, scale, metric }: ImportOptions): ImportColumn[] {
+function chosenColumns(
+  { columns, readings }: ImportPreview,
+  { modelColumn, benchmarkColumns, scale, metric }: ImportOptions,
+): ImportColumn[] {
   const titles = columns.map(({ title }) => title)
   for (const title of [...(modelColumn === undefined ? [] : [modelColumn]), ...(benchmarkColumns ?? [])]) {
-    if (!titles.includes(title)) throw new CommandFailure(`no column '${title}'${suggest(title, titles)}`, { code: 'not-found' })
+    if (!titles.includes(title))
+      throw new CommandFailure(`no column '${title}'${suggest(title, titles)}`, { code: 'not-found' })
   }
   return columns.map((column) => {
     let role = column.role
-    if (modelColumn !== undefined && (column.title === modelColumn || role === 'model')) role = column.title === modelColumn ? 'model' : 'ignored'
+    if (modelColumn !== undefined && (column.title === modelColumn || role === 'model'))
+      role = column.title === modelColumn ? 'model' : 'ignored'
     if (benchmarkColumns !== undefined && role !== 'model') {
       if (benchmarkColumns.includes(column.title)) role = 'score'
       else if (role === 'score') role = 'ignored'
     }
-    const byColumn = readings.find(({ name }) => name === 'by-column')?.scales.find(({ title }) => title === column.title)?.scale
+    const byColumn = readings
+      .find(({ name }) => name === 'by-column')
+      ?.scales.find(({ title }) => title === column.title)?.scale
     const isNamed = benchmarkColumns?.includes(column.title) === true
-    return { ...column, role, scale: chosenScale(scale, column.title, byColumn, isNamed), metric: metric ?? column.metric }
+    return {
+      ...column,
+      role,
+      scale: chosenScale(scale, column.title, byColumn, isNamed),
+      metric: metric ?? column.metric,
+    }
   })
 }
 
@@ -89,17 +124,34 @@ function readingsText(readings: ImportPreview['readings']): string {
   return `${unclearScaleText(readings, '--scale')} For some columns only: --benchmark-columns.`
 }
 
-function dryRunText(preview: ImportPreview, columns: readonly ImportColumn[], matches: ImportPreview['models']): string {
+function dryRunText(
+  preview: ImportPreview,
+  columns: readonly ImportColumn[],
+  matches: ImportPreview['models'],
+): string {
   const parts = [
     formatTable(
       [{ title: 'column' }, { title: 'is' }, { title: 'unit', align: 'right' }, { title: 'scale' }],
-      columns.map(({ title, role, unit, scale }) => [title, role, ['parameters', 'tokens', 'flops'].includes(role) ? unit.toExponential() : '', role === 'score' ? (scale ?? 'not clear') : '']),
+      columns.map(({ title, role, unit, scale }) => [
+        title,
+        role,
+        ['parameters', 'tokens', 'flops'].includes(role) ? unit.toExponential() : '',
+        role === 'score' ? (scale ?? 'not clear') : '',
+      ]),
     ),
     `${preview.scores} scores of ${preview.models.length} models, ${preview.models.filter(({ scoredModelId }) => scoredModelId === null).length} of them new\n`,
   ]
   if (preview.readings.length > 0) parts.push(`cannot be imported as it is: ${readingsText(preview.readings)}\n`)
   if (matches.length > 0) {
-    parts.push(matchTable(matches.map(({ name, modelName, reason }) => ({ scoredModelName: name, modelName: modelName ?? '', reason: reason ?? 'similar name' }))))
+    parts.push(
+      matchTable(
+        matches.map(({ name, modelName, reason }) => ({
+          scoredModelName: name,
+          modelName: modelName ?? '',
+          reason: reason ?? 'similar name',
+        })),
+      ),
+    )
   }
   if (preview.problems.length > 0) {
     const lines = preview.problems.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`)

@@ -26,7 +26,9 @@ export function addScoresCommand(program: Command, run: RunCommand): void {
     .description('list the scores')
     .option('--model <name>', 'only of this model')
     .option('--benchmark <name>', 'only of this benchmark')
-    .action((options: ListOptions, command: Command) => run(command, (session) => list(session, options), existingDatabase))
+    .action((options: ListOptions, command: Command) =>
+      run(command, (session) => list(session, options), existingDatabase),
+    )
 
   addScoresImportCommand(scores, run)
 
@@ -34,13 +36,20 @@ export function addScoresCommand(program: Command, run: RunCommand): void {
     .argument('<model>', 'name or alias of a scored model; a new name adds one')
     .argument('<benchmark>', 'name of the benchmark')
     .argument('<value>', 'the score, also with a percent sign', givenValue)
-    .addOption(new Option('--scale <scale>', 'what the value is: percent is divided by 100, raw is neither fraction nor percent').choices(['fraction', 'percent', 'raw']))
+    .addOption(
+      new Option(
+        '--scale <scale>',
+        'what the value is: percent is divided by 100, raw is neither fraction nor percent',
+      ).choices(['fraction', 'percent', 'raw']),
+    )
     .addOption(new Option('--stderr <number>', 'its standard error').argParser(positive))
     .action((model: string, benchmark: string, value: GivenValue, options: SetOptions, command: Command) =>
       run(command, (session) => set(session, model, benchmark, value, options)),
     )
 
-  addScoreOptions(scores.command('remove').description('remove a score that was typed in or imported, or all of a model'))
+  addScoreOptions(
+    scores.command('remove').description('remove a score that was typed in or imported, or all of a model'),
+  )
     .argument('<model>', 'name or alias of a scored model')
     .argument('[benchmark]', 'name of the benchmark; without it, the model goes with all of its scores')
     .action((model: string, benchmark: string | undefined, options: Partial<ScoreOptions>, command: Command) =>
@@ -51,7 +60,9 @@ export function addScoresCommand(program: Command, run: RunCommand): void {
     .command('match')
     .description('which scored models may be which models of the library; nothing changes without --apply')
     .option('--apply', 'match them')
-    .action((options: { apply?: boolean }, command: Command) => run(command, (session) => match(session, options.apply === true), existingDatabase))
+    .action((options: { apply?: boolean }, command: Command) =>
+      run(command, (session) => match(session, options.apply === true), existingDatabase),
+    )
 }
 
 interface ListOptions {
@@ -96,11 +107,17 @@ async function list({ engine, output }: Session, { model, benchmark }: ListOptio
   const models = model === undefined ? table.models : [scoredModel(table, model)]
   const shown: ScoreTable = {
     models,
-    scores: table.scores.filter((score) => models.some(({ id }) => id === score.scoredModelId) && (benchmark ?? score.benchmark) === score.benchmark),
+    scores: table.scores.filter(
+      (score) =>
+        models.some(({ id }) => id === score.scoredModelId) && (benchmark ?? score.benchmark) === score.benchmark,
+    ),
   }
   await output.result(
     () => shown,
-    () => (shown.scores.length === 0 ? 'no scores; get some with: cladescope scores import FILE.csv, or cladescope score MODEL --benchmark NAME\n' : scoreRows(shown)),
+    () =>
+      shown.scores.length === 0
+        ? 'no scores; get some with: cladescope scores import FILE.csv, or cladescope score MODEL --benchmark NAME\n'
+        : scoreRows(shown),
   )
 }
 
@@ -109,7 +126,15 @@ function scoreRows({ models, scores }: ScoreTable): string {
   const order = new Map(models.map(({ id }, index) => [id, index]))
   const sorted = [...scores].sort((one, other) => order.get(one.scoredModelId)! - order.get(other.scoredModelId)!)
   return formatTable(
-    [{ title: 'model' }, { title: 'benchmark' }, { title: 'metric' }, { title: 'shots', align: 'right' }, { title: 'score', align: 'right' }, { title: 'n', align: 'right' }, { title: 'source' }],
+    [
+      { title: 'model' },
+      { title: 'benchmark' },
+      { title: 'metric' },
+      { title: 'shots', align: 'right' },
+      { title: 'score', align: 'right' },
+      { title: 'n', align: 'right' },
+      { title: 'source' },
+    ],
     sorted.map((score) => [
       names.get(score.scoredModelId) ?? '',
       score.benchmark,
@@ -122,14 +147,28 @@ function scoreRows({ models, scores }: ScoreTable): string {
   )
 }
 
-async function set({ engine, output }: Session, model: string, benchmark: string, given: GivenValue, { metric, shots, stderr, scale }: SetOptions): Promise<void> {
-  if (given.hasPercentSign && scale !== undefined && scale !== 'percent') throw new UsageFailure(`--scale ${scale}: expected a value without a percent sign`)
+async function set(
+  { engine, output }: Session,
+  model: string,
+  benchmark: string,
+  given: GivenValue,
+  { metric, shots, stderr, scale }: SetOptions,
+): Promise<void> {
+  if (given.hasPercentSign && scale !== undefined && scale !== 'percent')
+    throw new UsageFailure(`--scale ${scale}: expected a value without a percent sign`)
   const stated = given.hasPercentSign ? 'percent' : scale
   const score = await engine.call('scores.set', {
-    model, benchmark, metric, value: given.value, shots: shots ?? null, stderr: stderr ?? null, ...(stated === undefined ? {} : { scale: stated }),
+    model,
+    benchmark,
+    metric,
+    value: given.value,
+    shots: shots ?? null,
+    stderr: stderr ?? null,
+    ...(stated === undefined ? {} : { scale: stated }),
   })
   const stored = (await engine.call('scores.table', {})).models.find(({ id }) => id === score.scoredModelId)
-  if (stored !== undefined && stored.name !== model && !stored.aliases.includes(model)) output.note(`note: '${model}' is known as '${stored.name}'`)
+  if (stored !== undefined && stored.name !== model && !stored.aliases.includes(model))
+    output.note(`note: '${model}' is known as '${stored.name}'`)
   if (score.benchmark !== benchmark) output.note(`note: '${benchmark}' is known as '${score.benchmark}'`)
   await output.result(
     () => score,
@@ -137,7 +176,12 @@ async function set({ engine, output }: Session, model: string, benchmark: string
   )
 }
 
-async function remove({ engine, output }: Session, name: string, benchmark: string | undefined, { metric, shots }: Partial<ScoreOptions>): Promise<void> {
+async function remove(
+  { engine, output }: Session,
+  name: string,
+  benchmark: string | undefined,
+  { metric, shots }: Partial<ScoreOptions>,
+): Promise<void> {
   const table = await engine.call('scores.table', {})
   const model = scoredModel(table, name)
   if (benchmark === undefined) {
@@ -148,7 +192,13 @@ async function remove({ engine, output }: Session, name: string, benchmark: stri
     )
     return
   }
-  const ofModel = table.scores.filter((score) => score.scoredModelId === model.id && score.benchmark === benchmark && score.metric === metric && (shots ?? score.shots) === score.shots)
+  const ofModel = table.scores.filter(
+    (score) =>
+      score.scoredModelId === model.id &&
+      score.benchmark === benchmark &&
+      score.metric === metric &&
+      (shots ?? score.shots) === score.shots,
+  )
   const removable = ofModel.filter(({ source }) => source !== 'measured')
   if (removable.length === 0) throw nothingToRemove(model.name, benchmark, metric ?? '', ofModel)
   for (const { id } of removable) await engine.call('scores.remove', { scoreId: id })
@@ -160,19 +210,33 @@ async function remove({ engine, output }: Session, name: string, benchmark: stri
 
 function nothingToRemove(model: string, benchmark: string, metric: string, measured: readonly Score[]): CommandFailure {
   const what = `${model} has no typed or imported score of ${benchmark}, ${metric}`
-  return new CommandFailure(measured.length === 0 ? what : `${what}; a measured one is removed with its run: cladescope benchmarks runs`, { code: 'not-found' })
+  return new CommandFailure(
+    measured.length === 0 ? what : `${what}; a measured one is removed with its run: cladescope benchmarks runs`,
+    { code: 'not-found' },
+  )
 }
 
 function scoredModel(table: ScoreTable, name: string): ScoreTable['models'][number] {
-  const found = table.models.find((model) => model.name === name || model.aliases.includes(name)) ?? table.models.find((model) => model.modelId === name)
-  if (found === undefined) throw new CommandFailure(`no scores of a model '${name}'${suggest(name, table.models.map((model) => model.name))}`, { code: 'not-found' })
+  const found =
+    table.models.find((model) => model.name === name || model.aliases.includes(name)) ??
+    table.models.find((model) => model.modelId === name)
+  if (found === undefined)
+    throw new CommandFailure(
+      `no scores of a model '${name}'${suggest(
+        name,
+        table.models.map((model) => model.name),
+      )}`,
+      { code: 'not-found' },
+    )
   return found
 }
 
 async function match({ engine, output }: Session, apply: boolean): Promise<void> {
   const matches = await engine.call('scores.proposeMatches', {})
   if (apply && matches.length > 0) {
-    await engine.call('scores.match', { matches: matches.map(({ scoredModelId, modelId }) => ({ scoredModelId, modelId })) })
+    await engine.call('scores.match', {
+      matches: matches.map(({ scoredModelId, modelId }) => ({ scoredModelId, modelId })),
+    })
   }
   await output.result(
     () => ({ matches, applied: apply }),

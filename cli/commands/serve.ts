@@ -25,7 +25,10 @@ function loopbackHost(value: string): string {
   return value
 }
 
-async function serve({ engine, output, databaseFile, interruption }: Session, { host, port }: ServeOptions): Promise<void> {
+async function serve(
+  { engine, output, databaseFile, interruption }: Session,
+  { host, port }: ServeOptions,
+): Promise<void> {
   const pageFolder = await ensurePage((text) => output.note(text))
   const shell = await startWebShell({ api: engine, pageFolder, host, port })
   try {

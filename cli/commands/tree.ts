@@ -26,7 +26,11 @@ export function addTreeCommand(program: Command, run: RunCommand): void {
     .addOption(measureOption())
     .addOption(new Option('--method <method>', 'nj: neighbour joining').choices(['nj', 'upgma']).default('nj'))
     .addOption(new Option('--root <root>', 'none, midpoint, or the id or name of a model').default('none'))
-    .addOption(new Option('--bootstrap <number>', 'replicates over genes, for support values').argParser(wholeNumber(0, 10_000)).default(0))
+    .addOption(
+      new Option('--bootstrap <number>', 'replicates over genes, for support values')
+        .argParser(wholeNumber(0, 10_000))
+        .default(0),
+    )
     .addOption(new Option('--seed <number>', 'seed of the bootstrap').argParser(wholeNumber(0, 0xffffffff)).default(1))
     .addOption(new Option('--format <format>', 'instead of a drawing').choices(['newick', 'json']))
   addRuleOptions(command, 'default: as probed').action((models: string[], options: TreeOptions, self: Command) =>
@@ -42,7 +46,10 @@ async function printTree(session: Session, modelArguments: readonly string[], op
   for (const note of tree.notes) session.output.note(`note: ${note}`)
   await session.output.result(
     () => treeDocument(tree, genome),
-    () => (options.format === 'newick' ? `${tree.newick}\n` : `${drawTree(tree, process.stdout.columns ?? 80)}\n${tree.newick}\n`),
+    () =>
+      options.format === 'newick'
+        ? `${tree.newick}\n`
+        : `${drawTree(tree, process.stdout.columns ?? 80)}\n${tree.newick}\n`,
   )
 }
 

@@ -6,8 +6,8 @@ import type { Distances } from '../../engine/api/contract.ts'
 import { formatTable } from './table.ts'
 
 /**
- * The distances as a table for a terminal: lower triangle, columns by number, with the digits that the bounds support; `~` marks
- * a distance whose interval is wider than itself.
+ * The distances as a table for a terminal: lower triangle, columns by number, with the digits that the bounds support;
+ * `~` marks a distance whose interval is wider than itself.
  */
 export function distanceTable(distances: Distances): string {
   const { models } = distances
@@ -31,9 +31,14 @@ function shownDistance(distance: Bounded): string {
   return (distance.upper - distance.lower > Math.max(distance.value, narrow) ? '~' : '') + boundedText(distance)
 }
 
-/** Comma-separated values (RFC 4180): a header `model,<names>`, then one row per model with full-precision distances. */
+/**
+ * Comma-separated values (RFC 4180): a header `model,<names>`, then one row per model with full-precision distances.
+ */
 export function distanceCsv(distances: Distances): string {
-  return csvText([['model', ...distances.models], ...distances.models.map((model, row) => [model, ...distances.distance[row]!])])
+  return csvText([
+    ['model', ...distances.models],
+    ...distances.models.map((model, row) => [model, ...distances.distance[row]!]),
+  ])
 }
 
 export type PhylipNames = 'relaxed' | 'strict'
@@ -54,8 +59,8 @@ export function distancePhylip(distances: Distances, names: PhylipNames): string
 }
 
 /**
- * Names without white space, characters that cannot be seen and the characters PHYLIP forbids in names (`( ) [ ] : ; ,`), each
- * replaced by `_`; clashes are resolved by a number at the end.
+ * Names without white space, characters that cannot be seen and the characters PHYLIP forbids in names (`( ) [ ] : ;
+ * ,`), each replaced by `_`; clashes are resolved by a number at the end.
  */
 export function phylipNames(models: readonly string[], names: PhylipNames): string[] {
   const longest = names === 'strict' ? 10 : Number.POSITIVE_INFINITY

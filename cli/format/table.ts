@@ -14,7 +14,10 @@ export function formatTable(columns: readonly Column[], rows: readonly (readonly
   const cells = [columns.map((column) => column.title), ...rows].map((row) => row.map(printable))
   const widths = columns.map((_, index) => Math.max(...cells.map((row) => width(row[index] ?? ''))))
   const lines = cells.map((row) =>
-    columns.map((column, index) => pad(row[index] ?? '', widths[index]!, column.align ?? 'left')).join('  ').trimEnd(),
+    columns
+      .map((column, index) => pad(row[index] ?? '', widths[index]!, column.align ?? 'left'))
+      .join('  ')
+      .trimEnd(),
   )
   return `${lines.join('\n')}\n`
 }

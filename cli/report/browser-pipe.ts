@@ -1,7 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 
-/** A headless browser that is driven over two pipes with the Chrome DevTools Protocol: no port is opened, no file exchanged. */
+/**
+ * A headless browser that is driven over two pipes with the Chrome DevTools Protocol: no port is opened, no file
+ * exchanged.
+ */
 export interface BrowserPipe {
   /** Calls a method of the protocol; rejects where the browser refuses it or ends. */
   call(method: string, parameters: object, sessionId?: string): Promise<Readonly<Record<string, unknown>>>
@@ -18,9 +21,15 @@ const keptLines = 6
  */
 export function startBrowser(program: string, profile: string, onEnd: (reason: string) => void): BrowserPipe {
   // A group of its own, so that the browser's own processes end with it.
-  const child = spawn(program, argumentsFor(profile), { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'], detached: process.platform !== 'win32' })
+  const child = spawn(program, argumentsFor(profile), {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+  })
   const requests = child.stdio[3] as Writable
-  const waiting = new Map<number, { resolve: (result: Readonly<Record<string, unknown>>) => void; reject: (error: Error) => void }>()
+  const waiting = new Map<
+    number,
+    { resolve: (result: Readonly<Record<string, unknown>>) => void; reject: (error: Error) => void }
+  >()
   let said = ''
   let ended: Error | undefined
   let lastId = 0
@@ -37,14 +46,22 @@ export function startBrowser(program: string, profile: string, onEnd: (reason: s
   })
   child.once('error', (error) => finish(`could not be started: ${error.message}`))
   child.once('close', (code, signal) => {
-    const lines = said.split('\n').map((line) => line.trim()).filter((line) => line !== '').slice(-keptLines)
+    const lines = said
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
+      .slice(-keptLines)
     finish(`ended with ${signal ?? `exit code ${String(code)}`}${lines.length === 0 ? '' : `: ${lines.join(' | ')}`}`)
   })
   // The process's own end says why; a broken pipe says less.
   requests.on('error', () => undefined)
 
   receive(child.stdio[4] as Readable, (message) => {
-    const { id, result, error } = message as { id?: number; result?: Record<string, unknown>; error?: { message: string } }
+    const { id, result, error } = message as {
+      id?: number
+      result?: Record<string, unknown>
+      error?: { message: string }
+    }
     const asked = id === undefined ? undefined : waiting.get(id)
     if (id === undefined || asked === undefined) return
     waiting.delete(id)
@@ -58,19 +75,32 @@ export function startBrowser(program: string, profile: string, onEnd: (reason: s
         if (ended !== undefined) return reject(ended)
         lastId += 1
         waiting.set(lastId, { resolve, reject })
-        requests.write(`${JSON.stringify({ id: lastId, method, params: parameters, ...(sessionId === undefined ? {} : { sessionId }) })}\0`)
+        requests.write(
+          `${JSON.stringify({ id: lastId, method, params: parameters, ...(sessionId === undefined ? {} : { sessionId }) })}\0`,
+        )
       }),
     end: () => endGroup(child),
   }
 }
 
 function argumentsFor(profile: string): string[] {
-  // Chromium refuses its own sandbox as root, as which containers often run. The page is this program's own and has no script.
+  // Chromium refuses its own sandbox as root, as which containers often run. The page is this program's own and has no
+  // script.
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   return [
-    '--headless', '--remote-debugging-pipe', `--user-data-dir=${profile}`, '--disable-gpu', '--no-first-run', '--no-default-browser-check',
-    '--disable-extensions', '--disable-sync', '--disable-component-update', '--disable-background-networking', '--no-pings',
-    '--host-resolver-rules=MAP * ~NOTFOUND', ...asRoot,
+    '--headless',
+    '--remote-debugging-pipe',
+    `--user-data-dir=${profile}`,
+    '--disable-gpu',
+    '--no-first-run',
+    '--no-default-browser-check',
+    '--disable-extensions',
+    '--disable-sync',
+    '--disable-component-update',
+    '--disable-background-networking',
+    '--no-pings',
+    '--host-resolver-rules=MAP * ~NOTFOUND',
+    ...asRoot,
   ]
 }
 

@@ -17,10 +17,15 @@ export interface PrintOptions {
 const defaultLimit = 120_000
 
 /**
- * A page as PDF, printed by a headless browser in a profile of its own that is removed afterwards. Throws CommandFailure where the
- * browser fails or takes too long; the signal's reason after an abort.
+ * A page as PDF, printed by a headless browser in a profile of its own that is removed afterwards. Throws
+ * CommandFailure where the browser fails or takes too long; the signal's reason after an abort.
  */
-export async function printPage({ browser: program, html, signal, limit = defaultLimit }: PrintOptions): Promise<Buffer> {
+export async function printPage({
+  browser: program,
+  html,
+  signal,
+  limit = defaultLimit,
+}: PrintOptions): Promise<Buffer> {
   signal?.throwIfAborted()
   const profile = mkdtempSync(join(tmpdir(), 'cladescope-print-'))
   let isLate = false
@@ -38,14 +43,25 @@ export async function printPage({ browser: program, html, signal, limit = defaul
   try {
     const { targetId } = await browser.call('Target.createTarget', { url: 'about:blank' })
     const session = (await browser.call('Target.attachToTarget', { targetId, flatten: true }))['sessionId'] as string
-    const { frameTree } = (await browser.call('Page.getFrameTree', {}, session)) as { frameTree: { frame: { id: string } } }
+    const { frameTree } = (await browser.call('Page.getFrameTree', {}, session)) as {
+      frameTree: { frame: { id: string } }
+    }
     await browser.call('Page.setDocumentContent', { frameId: frameTree.frame.id, html }, session)
-    const printed = await browser.call('Page.printToPDF', { printBackground: true, preferCSSPageSize: true, generateTaggedPDF: true, generateDocumentOutline: true }, session)
+    const printed = await browser.call(
+      'Page.printToPDF',
+      { printBackground: true, preferCSSPageSize: true, generateTaggedPDF: true, generateDocumentOutline: true },
+      session,
+    )
     return pdfOf(printed['data'])
   } catch (error) {
     signal?.throwIfAborted()
-    if (isLate) throw new CommandFailure(`${program} had not printed the PDF after ${String(Math.round(limit / 1000))} s and was ended`)
-    throw new CommandFailure(`no PDF: ${program} ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    if (isLate)
+      throw new CommandFailure(
+        `${program} had not printed the PDF after ${String(Math.round(limit / 1000))} s and was ended`,
+      )
+    throw new CommandFailure(`no PDF: ${program} ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', end)
@@ -57,6 +73,7 @@ export async function printPage({ browser: program, html, signal, limit = defaul
 
 function pdfOf(data: unknown): Buffer {
   const pdf = Buffer.from(typeof data === 'string' ? data : '', 'base64')
-  if (pdf.subarray(0, 5).toString('latin1') !== '%PDF-') throw new Error(`answered with ${String(pdf.length)} bytes that are no PDF`)
+  if (pdf.subarray(0, 5).toString('latin1') !== '%PDF-')
+    throw new Error(`answered with ${String(pdf.length)} bytes that are no PDF`)
   return pdf
 }

@@ -1,7 +1,14 @@
 import type { WebSocket } from 'ws'
 import type { Api } from '../../engine/api/contract.ts'
 import { bytesPerCharacter, longestMessage } from '../../engine/api/message-length.ts'
-import { answerRequest, forwardEvents, toErrorShape, tooLong, type WireEvent, type WireReply } from '../../engine/api/wire.ts'
+import {
+  answerRequest,
+  forwardEvents,
+  toErrorShape,
+  tooLong,
+  type WireEvent,
+  type WireReply,
+} from '../../engine/api/wire.ts'
 
 /** Bytes that may wait for a slow reader before its connection is closed. The longest answer alone is no backlog. */
 export const largestBacklog = bytesPerCharacter * longestMessage
@@ -28,15 +35,21 @@ export function serveApi(socket: WebSocket, api: Api): void {
       text = JSON.stringify(reply)
     } catch (error) {
       // V8 has a longest text, and throws a RangeError beyond it.
-      text = JSON.stringify({ id: reply.id, ok: false, error: toErrorShape(error instanceof RangeError ? tooLong(call) : error) })
+      text = JSON.stringify({
+        id: reply.id,
+        ok: false,
+        error: toErrorShape(error instanceof RangeError ? tooLong(call) : error),
+      })
     }
     sendText(text)
   }
 
   const answer = async (data: Buffer, isBinary: boolean): Promise<void> => {
     const message = isBinary ? undefined : parse(data)
-    if (message === undefined) return sendReply({ id: null, ok: false, error: { code: 'invalid', message: 'expected a JSON text message' } }, '')
-    if (pending >= mostPending) return sendReply(refusal(message, `expected at most ${mostPending} unanswered requests`), '')
+    if (message === undefined)
+      return sendReply({ id: null, ok: false, error: { code: 'invalid', message: 'expected a JSON text message' } }, '')
+    if (pending >= mostPending)
+      return sendReply(refusal(message, `expected at most ${mostPending} unanswered requests`), '')
     pending++
     try {
       sendReply(await answerRequest(api, message), nameOf(message))

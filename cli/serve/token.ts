@@ -11,7 +11,11 @@ export function offersToken(protocols: readonly string[], token: string): boolea
   const wanted = digest(token)
   let found = false
   for (const protocol of protocols) {
-    if (protocol.startsWith(tokenProtocolPrefix) && timingSafeEqual(digest(protocol.slice(tokenProtocolPrefix.length)), wanted)) found = true
+    if (
+      protocol.startsWith(tokenProtocolPrefix) &&
+      timingSafeEqual(digest(protocol.slice(tokenProtocolPrefix.length)), wanted)
+    )
+      found = true
   }
   return found
 }

@@ -83,8 +83,18 @@ export async function startWebShell({ api, pageFolder, host, port }: WebShellOpt
 function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') reject(new CommandFailure(`port ${port} on ${host} is taken; name another with --port, or none to take a free one`, { code: 'conflict' }))
-      else if (error.code === 'EACCES') reject(new CommandFailure(`port ${port} on ${host} may not be used; name one above 1023 with --port`, { code: 'invalid' }))
+      if (error.code === 'EADDRINUSE')
+        reject(
+          new CommandFailure(`port ${port} on ${host} is taken; name another with --port, or none to take a free one`, {
+            code: 'conflict',
+          }),
+        )
+      else if (error.code === 'EACCES')
+        reject(
+          new CommandFailure(`port ${port} on ${host} may not be used; name one above 1023 with --port`, {
+            code: 'invalid',
+          }),
+        )
       else reject(error)
     })
     server.listen({ host, port }, () => resolve(server.address() as AddressInfo))
@@ -116,7 +126,12 @@ function refuseUpgrade(socket: Socket, status: number): void {
   socket.destroySoon()
 }
 
-async function answerPage(request: IncomingMessage, response: ServerResponse, hosts: ReadonlySet<string>, folder: string): Promise<void> {
+async function answerPage(
+  request: IncomingMessage,
+  response: ServerResponse,
+  hosts: ReadonlySet<string>,
+  folder: string,
+): Promise<void> {
   try {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
     if (!isOwnRequest(request.headers, hosts, false)) return refuse(response, 403)
@@ -143,7 +158,10 @@ function refuse(response: ServerResponse, status: number): void {
 /** Milliseconds that WebSockets and answers under way have to end in order. */
 const graceMilliseconds = 500
 
-/** Ends in order what does so in time, and destroys what is left of any kind: `server.close` waits for the last connection. */
+/**
+ * Ends in order what does so in time, and destroys what is left of any kind: `server.close` waits for the last
+ * connection.
+ */
 async function close(server: Server, sockets: WebSocketServer, open: ReadonlySet<Socket>): Promise<void> {
   for (const socket of sockets.clients) socket.close(1001, 'the program has ended')
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))

@@ -34,8 +34,8 @@ function meanOf(metric: MetricName, values: readonly number[]): MetricValue {
 }
 
 /**
- * Mean over groups weighted by their size, its standard error from the pooled variance within groups, as lm-evaluation-harness does:
- * s^2 = sum_g (n_g - 1) n_g se_g^2 / sum_g (n_g - 1), se = s / sqrt(sum_g n_g).
+ * Mean over groups weighted by their size, its standard error from the pooled variance within groups, as
+ * lm-evaluation-harness does: s^2 = sum_g (n_g - 1) n_g se_g^2 / sum_g (n_g - 1), se = s / sqrt(sum_g n_g).
  */
 function pooled(metric: MetricName, groups: readonly MetricValue[]): MetricValue {
   const items = groups.reduce((sum, group) => sum + group.items, 0)
@@ -58,7 +58,9 @@ export function scoreBenchmark(
   const byIndex = new Map(results.map((result) => [result.index, result]))
   if (items.length === 0) throw new RangeError('Items of a benchmark: expected at least 1, found none')
   if (byIndex.size !== results.length || results.length !== items.length) {
-    throw new RangeError(`Results: expected one for each of ${items.length} items, found ${results.length} for ${byIndex.size} items`)
+    throw new RangeError(
+      `Results: expected one for each of ${items.length} items, found ${results.length} for ${byIndex.size} items`,
+    )
   }
   const groups = new Map<string, { item: BenchmarkItem; result: ItemResult }[]>()
   for (const item of items) {
@@ -70,11 +72,21 @@ export function scoreBenchmark(
   }
   const grouped = [...groups].map(([group, members]) => ({
     group,
-    metrics: metrics.map((metric) => meanOf(metric, members.map(({ item, result }) => itemMetric(metric, item, result)))),
+    metrics: metrics.map((metric) =>
+      meanOf(
+        metric,
+        members.map(({ item, result }) => itemMetric(metric, item, result)),
+      ),
+    ),
   }))
   const cutItems = results.filter(({ choices }) => choices.some(({ cutTokens }) => cutTokens > 0)).length
   const score = {
-    metrics: metrics.map((metric, place) => pooled(metric, grouped.map((group) => group.metrics[place]!))),
+    metrics: metrics.map((metric, place) =>
+      pooled(
+        metric,
+        grouped.map((group) => group.metrics[place]!),
+      ),
+    ),
     groups: items.some(({ group }) => group !== undefined) ? grouped : [],
     cutItems,
   }

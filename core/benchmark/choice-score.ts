@@ -1,8 +1,9 @@
 declare const fromPromptTokens: unique symbol
 
 /**
- * The log-likelihood of one continuation given its context. Values of this type are made by `promptChoiceScore` from the
- * log-probabilities of tokens that were evaluated as part of a prompt, or read back by `storedChoiceScore`; nothing else has the brand.
+ * The log-likelihood of one continuation given its context. Values of this type are made by `promptChoiceScore` from
+ * the log-probabilities of tokens that were evaluated as part of a prompt, or read back by `storedChoiceScore`; nothing
+ * else has the brand.
  */
 export interface ChoiceScore {
   readonly [fromPromptTokens]: true
@@ -42,7 +43,10 @@ export function promptChoiceScore(logProbabilities: readonly number[], greedy: b
   return checked({ logLikelihood, tokens: logProbabilities.length, greedy, cutTokens })
 }
 
-/** A score that was made by `promptChoiceScore` and stored since. Throws RangeError where the facts cannot be those of one. */
+/**
+ * A score that was made by `promptChoiceScore` and stored since. Throws RangeError where the facts cannot be those of
+ * one.
+ */
 export function storedChoiceScore(facts: Omit<ChoiceScore, typeof fromPromptTokens>): ChoiceScore {
   const { logLikelihood, tokens, greedy, cutTokens } = facts
   return checked({ logLikelihood, tokens, greedy, cutTokens })
@@ -51,11 +55,14 @@ export function storedChoiceScore(facts: Omit<ChoiceScore, typeof fromPromptToke
 function checked(facts: Omit<ChoiceScore, typeof fromPromptTokens>): ChoiceScore {
   const { logLikelihood, tokens, cutTokens } = facts
   if (!Number.isInteger(tokens) || tokens < 1) {
-    throw new RangeError(`Tokens of a continuation: expected at least 1, found ${tokens}; without tokens there is nothing to score`)
+    throw new RangeError(
+      `Tokens of a continuation: expected at least 1, found ${tokens}; without tokens there is nothing to score`,
+    )
   }
   if (!(Number.isFinite(logLikelihood) && logLikelihood <= 0)) {
     throw new RangeError(`Log-likelihood of a continuation: expected a finite number at most 0, found ${logLikelihood}`)
   }
-  if (!Number.isInteger(cutTokens) || cutTokens < 0) throw new RangeError(`Tokens cut from a context: expected at least 0, found ${cutTokens}`)
+  if (!Number.isInteger(cutTokens) || cutTokens < 0)
+    throw new RangeError(`Tokens cut from a context: expected at least 0, found ${cutTokens}`)
   return facts as ChoiceScore
 }

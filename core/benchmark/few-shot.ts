@@ -14,18 +14,25 @@ export interface ShotSettings {
 /**
  * The items of a benchmark: each question behind the task's description and its examples, joined by empty lines.
  *
- * Examples come from the example-only records of the question's group, or, where there are none, from its other questions; never the question
- * itself, nor a record that asks the same (`givesAway`). `first` tasks take the first of the example-only records; all others draw once from the whole pool, and every question gets the
- * drawn ones in the order drawn, others taking the place of what is left out. (lm-evaluation-harness draws anew for each question from a
+ * Examples come from the example-only records of the question's group, or, where there are none, from its other
+ * questions; never the question itself, nor a record that asks the same (`givesAway`). `first` tasks take the first of
+ * the example-only records; all others draw once from the whole pool, and every question gets the drawn ones in the
+ * order drawn, others taking the place of what is left out. (lm-evaluation-harness draws anew for each question from a
  * training split, which a single file does not have.) The same examples in front of many questions are evaluated once.
  *
  * @param questions all records of the file, in order, as `readBenchmark` gives them
  * @throws RangeError where a group has too few records for the examples, or the task takes none
  */
-export function benchmarkItems(task: BenchmarkTask, questions: readonly Question[], settings: ShotSettings = {}): BenchmarkItem[] {
+export function benchmarkItems(
+  task: BenchmarkTask,
+  questions: readonly Question[],
+  settings: ShotSettings = {},
+): BenchmarkItem[] {
   const { shots = task.defaultShots, seed = 0 } = settings
-  if (!Number.isInteger(shots) || shots < 0) throw new RangeError(`Examples: expected an integer of at least 0, found ${shots}`)
-  if (shots > 0 && !task.takesShots) throw new RangeError(`Examples: ${task.title} comes with its own, so 0 are expected, found ${shots}`)
+  if (!Number.isInteger(shots) || shots < 0)
+    throw new RangeError(`Examples: expected an integer of at least 0, found ${shots}`)
+  if (shots > 0 && !task.takesShots)
+    throw new RangeError(`Examples: ${task.title} comes with its own, so 0 are expected, found ${shots}`)
   const pools = shots === 0 ? new Map<string, number[]>() : examplePools(task, questions, seed)
   return questions.flatMap((question, index) => {
     if (question.exampleOnly) return []
@@ -37,7 +44,9 @@ export function benchmarkItems(task: BenchmarkTask, questions: readonly Question
     }
     if (examples.length < shots) {
       const where = question.group === undefined ? '' : ` in ${question.group}`
-      throw new RangeError(`Examples: expected at least ${shots} records besides the question itself and its repetitions${where}, found ${examples.length}`)
+      throw new RangeError(
+        `Examples: expected at least ${shots} records besides the question itself and its repetitions${where}, found ${examples.length}`,
+      )
     }
     const before = question.description + examples.map((place) => questions[place]!.example + exampleDelimiter).join('')
     return [
@@ -51,7 +60,10 @@ export function benchmarkItems(task: BenchmarkTask, questions: readonly Question
   })
 }
 
-/** Choices behind a text. Equal contexts stay one string: with examples in front it is long, and a benchmark has thousands. */
+/**
+ * Choices behind a text. Equal contexts stay one string: with examples in front it is long, and a benchmark has
+ * thousands.
+ */
 function behind(before: string, choices: readonly Choice[]): Choice[] {
   const wholes = new Map<string, string>()
   return choices.map(({ context, continuation, text }) => {

@@ -21,9 +21,15 @@ const rangeOf = (scheme: LabelScheme, count: number): string => {
 /**
  * Place of the right choice among `count`, from the field of a record. Labels may be texts or numbers.
  *
- * @throws BenchmarkError for anything that names none of the choices, such as the -1 or "" of a test set without answers
+ * @throws BenchmarkError for anything that names none of the choices, such as the -1 or "" of a test set without
+ *   answers
  */
-export function goldPlace(record: BenchmarkRecord, field: string, count: number, schemes: readonly LabelScheme[]): number {
+export function goldPlace(
+  record: BenchmarkRecord,
+  field: string,
+  count: number,
+  schemes: readonly LabelScheme[],
+): number {
   const label = record.value(field)
   const place = placeOf(label, schemes)
   if (place === undefined || place < 0 || place >= count) {
@@ -34,8 +40,8 @@ export function goldPlace(record: BenchmarkRecord, field: string, count: number,
 }
 
 /**
- * Place of the right choice by the labels that the record itself gives its choices. Where the answer is a letter and the labels are
- * numbers from 1, or the other way round, the place decides.
+ * Place of the right choice by the labels that the record itself gives its choices. Where the answer is a letter and
+ * the labels are numbers from 1, or the other way round, the place decides.
  */
 export function goldAmong(record: BenchmarkRecord, field: string, labels: readonly string[]): number {
   const label = record.value(field)
@@ -44,6 +50,7 @@ export function goldAmong(record: BenchmarkRecord, field: string, labels: readon
   if (named >= 0) return named
   const place = placeOf(label, ['letters', 'from1'])
   const usual = labels.every((one, at) => placeOf(one, ['letters', 'from1']) === at)
-  if (place === undefined || place < 0 || place >= labels.length || !usual) record.refuse(`one of the labels ${labels.join(', ')} in ${field}`, label)
+  if (place === undefined || place < 0 || place >= labels.length || !usual)
+    record.refuse(`one of the labels ${labels.join(', ')} in ${field}`, label)
   return place
 }

@@ -11,7 +11,10 @@ export function firstMaximum(values: readonly number[]): number {
   return best
 }
 
-/** Bits that a text takes per UTF-8 byte: -log2 p(text) / bytes, comparable across vocabularies. `logLikelihood` in nats. */
+/**
+ * Bits that a text takes per UTF-8 byte: -log2 p(text) / bytes, comparable across vocabularies. `logLikelihood` in
+ * nats.
+ */
 export function bitsPerByte(logLikelihood: number, text: string): number {
   return -logLikelihood / Math.LN2 / encodeUtf8(text).length
 }
@@ -34,12 +37,15 @@ function logLikelihoods(item: BenchmarkItem, result: ItemResult): number[] {
 }
 
 /**
- * Place of the choice that a metric takes for the model's answer: the greatest log-likelihood, for `acc_norm` per code point and for
- * `acc_bytes` per UTF-8 byte of the choice. Throws RangeError as `itemMetric` does.
+ * Place of the choice that a metric takes for the model's answer: the greatest log-likelihood, for `acc_norm` per code
+ * point and for `acc_bytes` per UTF-8 byte of the choice. Throws RangeError as `itemMetric` does.
  */
 export function chosenPlace(metric: MetricName, item: BenchmarkItem, result: ItemResult): number {
-  const length = (text: string): number => (metric === 'acc_norm' ? codePoints(text) : metric === 'acc_bytes' ? encodeUtf8(text).length : 1)
-  return firstMaximum(logLikelihoods(item, result).map((value, place) => value / Math.max(1, length(item.choices[place]!.text))))
+  const length = (text: string): number =>
+    metric === 'acc_norm' ? codePoints(text) : metric === 'acc_bytes' ? encodeUtf8(text).length : 1
+  return firstMaximum(
+    logLikelihoods(item, result).map((value, place) => value / Math.max(1, length(item.choices[place]!.text))),
+  )
 }
 
 /**
@@ -49,7 +55,8 @@ export function chosenPlace(metric: MetricName, item: BenchmarkItem, result: Ite
  * * `acc_norm`: the same with log-likelihoods divided by the code points of the choice, without the delimiter
  * * `acc_bytes`: the same per UTF-8 byte of the choice
  * * `mc2`: the likelihood of the right choices as a part of that of all
- * * `bits_per_byte`: bits that the right choice takes per UTF-8 byte of its continuation, the mean of several; less is better
+ * * `bits_per_byte`: bits that the right choice takes per UTF-8 byte of its continuation, the mean of several; less is
+ *   better
  *
  * Lengths of 0 count as 1.
  *
@@ -66,6 +73,9 @@ export function itemMetric(metric: MetricName, item: BenchmarkItem, result: Item
     case 'mc2':
       return goldMass(values, item.gold)
     case 'bits_per_byte':
-      return item.gold.reduce((sum, place) => sum + bitsPerByte(values[place]!, item.choices[place]!.continuation), 0) / item.gold.length
+      return (
+        item.gold.reduce((sum, place) => sum + bitsPerByte(values[place]!, item.choices[place]!.continuation), 0) /
+        item.gold.length
+      )
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Text operations as Python's str does them, where JavaScript's differ: prompts must be the same to the character as those of
- * lm-evaluation-harness, which is written in Python.
+ * Text operations as Python's str does them, where JavaScript's differ: prompts must be the same to the character as
+ * those of lm-evaluation-harness, which is written in Python.
  */
 
 /** What str.isspace() is true for. Unlike trim(), this holds U+001C to U+001F and U+0085, and not U+FEFF. */
@@ -28,10 +28,34 @@ export function strip(text: string): string {
 
 /** Title cases that follow no rule below. */
 const titleCases: Readonly<Record<string, string>> = {
-  Ǆ: 'ǅ', ǅ: 'ǅ', ǆ: 'ǅ', Ǉ: 'ǈ', ǈ: 'ǈ', ǉ: 'ǈ', Ǌ: 'ǋ', ǋ: 'ǋ', ǌ: 'ǋ', Ǳ: 'ǲ', ǲ: 'ǲ', ǳ: 'ǲ', ŉ: '\u02bcN',
-  '\u1fb2': '\u1fba\u0345', '\u1fb3': '\u1fbc', '\u1fb4': '\u0386\u0345', '\u1fb7': '\u0391\u0342\u0345', '\u1fbc': '\u1fbc',
-  '\u1fc2': '\u1fca\u0345', '\u1fc3': '\u1fcc', '\u1fc4': '\u0389\u0345', '\u1fc7': '\u0397\u0342\u0345', '\u1fcc': '\u1fcc',
-  '\u1ff2': '\u1ffa\u0345', '\u1ff3': '\u1ffc', '\u1ff4': '\u038f\u0345', '\u1ff7': '\u03a9\u0342\u0345', '\u1ffc': '\u1ffc',
+  Ǆ: 'ǅ',
+  ǅ: 'ǅ',
+  ǆ: 'ǅ',
+  Ǉ: 'ǈ',
+  ǈ: 'ǈ',
+  ǉ: 'ǈ',
+  Ǌ: 'ǋ',
+  ǋ: 'ǋ',
+  ǌ: 'ǋ',
+  Ǳ: 'ǲ',
+  ǲ: 'ǲ',
+  ǳ: 'ǲ',
+  ŉ: '\u02bcN',
+  '\u1fb2': '\u1fba\u0345',
+  '\u1fb3': '\u1fbc',
+  '\u1fb4': '\u0386\u0345',
+  '\u1fb7': '\u0391\u0342\u0345',
+  '\u1fbc': '\u1fbc',
+  '\u1fc2': '\u1fca\u0345',
+  '\u1fc3': '\u1fcc',
+  '\u1fc4': '\u0389\u0345',
+  '\u1fc7': '\u0397\u0342\u0345',
+  '\u1fcc': '\u1fcc',
+  '\u1ff2': '\u1ffa\u0345',
+  '\u1ff3': '\u1ffc',
+  '\u1ff4': '\u038f\u0345',
+  '\u1ff7': '\u03a9\u0342\u0345',
+  '\u1ffc': '\u1ffc',
 }
 
 function titleCase(character: string): string {

@@ -9,7 +9,8 @@ export const benchmarkLimits = { textLength: 64 * 2 ** 20, records: 50_000 } as 
 /**
  * Questions of a benchmark's file: JSON lines or one JSON list, one record each, in order.
  *
- * @throws BenchmarkError with line, expected and found: no JSON, a record of another form, no record at all, or beyond the limits
+ * @throws BenchmarkError with line, expected and found: no JSON, a record of another form, no record at all, or beyond
+ *   the limits
  */
 export function readBenchmark(task: BenchmarkTask, text: string): Question[] {
   if (text.length > benchmarkLimits.textLength) {
@@ -17,7 +18,8 @@ export function readBenchmark(task: BenchmarkTask, text: string): Question[] {
   }
   const records = recordLines(text)
   const questions = records.map((record, index) => {
-    if (index === benchmarkLimits.records) throw new BenchmarkError(record.place, `at most ${benchmarkLimits.records} records`, 'more', record.unit)
+    if (index === benchmarkLimits.records)
+      throw new BenchmarkError(record.place, `at most ${benchmarkLimits.records} records`, 'more', record.unit)
     return readRecord(task, record)
   })
   if (!questions.some(({ exampleOnly }) => !exampleOnly)) {
@@ -31,7 +33,8 @@ function readRecord(task: BenchmarkTask, { text, place, unit }: RecordLine): Que
   try {
     return task.read(parsed(text, place), place)
   } catch (error) {
-    if (error instanceof BenchmarkError && unit === 'entry') throw new BenchmarkError(error.line, error.expected, error.found, unit)
+    if (error instanceof BenchmarkError && unit === 'entry')
+      throw new BenchmarkError(error.line, error.expected, error.found, unit)
     throw error
   }
 }

@@ -8,8 +8,8 @@ export interface RecordLine {
 }
 
 /**
- * The records of a benchmark's file: JSON lines, or the entries of one JSON list. A byte order mark, white space around records and empty
- * lines are left out.
+ * The records of a benchmark's file: JSON lines, or the entries of one JSON list. A byte order mark, white space around
+ * records and empty lines are left out.
  *
  * @throws BenchmarkError for a file that begins as a list and is none
  */
@@ -28,8 +28,16 @@ function listEntries(content: string): RecordLine[] {
   try {
     list = JSON.parse(content)
   } catch (error) {
-    throw new BenchmarkError(1, 'JSON lines, or one list of records', `a list that cannot be read (${error instanceof Error ? error.message : String(error)})`)
+    throw new BenchmarkError(
+      1,
+      'JSON lines, or one list of records',
+      `a list that cannot be read (${error instanceof Error ? error.message : String(error)})`,
+    )
   }
   // What begins with a bracket and parses is a list.
-  return (list as readonly unknown[]).map((entry, index) => ({ text: JSON.stringify(entry), place: index + 1, unit: 'entry' }))
+  return (list as readonly unknown[]).map((entry, index) => ({
+    text: JSON.stringify(entry),
+    place: index + 1,
+    unit: 'entry',
+  }))
 }

@@ -10,7 +10,9 @@ export function shownValue(value: unknown): string {
   return text.length <= 60 ? text : `${text.slice(0, 57)}...`
 }
 
-/** A parsed line whose fields are asked for by name; whatever does not fit is refused with the line, expected and found. */
+/**
+ * A parsed line whose fields are asked for by name; whatever does not fit is refused with the line, expected and found.
+ */
 export class BenchmarkRecord {
   readonly line: number
   readonly #fields: Readonly<Record<string, unknown>>
@@ -19,7 +21,11 @@ export class BenchmarkRecord {
   /** @throws BenchmarkError where `value` is no object */
   constructor(value: unknown, line: number, within = '') {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw new BenchmarkError(line, within === '' ? 'an object with the fields of the task' : `an object in ${within}`, shownValue(value))
+      throw new BenchmarkError(
+        line,
+        within === '' ? 'an object with the fields of the task' : `an object in ${within}`,
+        shownValue(value),
+      )
     }
     this.#fields = value as Record<string, unknown>
     this.#within = within
@@ -63,7 +69,11 @@ export class BenchmarkRecord {
     const list = this.value(field)
     if (!Array.isArray(list)) this.refuse(`a list in ${this.#path(field)}`, list)
     if (list.length < 2 || list.length > recordLimits.choices) {
-      throw new BenchmarkError(this.line, `2 to ${recordLimits.choices} entries in ${this.#path(field)}`, String(list.length))
+      throw new BenchmarkError(
+        this.line,
+        `2 to ${recordLimits.choices} entries in ${this.#path(field)}`,
+        String(list.length),
+      )
     }
     return list
   }
@@ -71,9 +81,14 @@ export class BenchmarkRecord {
   #text(value: unknown, path: string): string {
     if (typeof value !== 'string') this.refuse(`a text in ${path}`, value)
     if (value.length > recordLimits.textLength) {
-      throw new BenchmarkError(this.line, `a text of at most ${recordLimits.textLength} UTF-16 units in ${path}`, String(value.length))
+      throw new BenchmarkError(
+        this.line,
+        `a text of at most ${recordLimits.textLength} UTF-16 units in ${path}`,
+        String(value.length),
+      )
     }
-    if (!value.isWellFormed()) throw new BenchmarkError(this.line, `well-formed Unicode in ${path}`, 'half of a surrogate pair')
+    if (!value.isWellFormed())
+      throw new BenchmarkError(this.line, `well-formed Unicode in ${path}`, 'half of a surrogate pair')
     if (value.includes('\0')) throw new BenchmarkError(this.line, `a text without U+0000 in ${path}`, 'one with it')
     return value
   }

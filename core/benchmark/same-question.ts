@@ -18,7 +18,11 @@ function contentOf(question: Question): Content {
   let content = contents.get(question)
   if (content === undefined) {
     const answers = question.asked.answers.map(normalized)
-    content = { words: normalized(question.asked.words), answers: new Set(answers), right: question.gold.map((place) => answers[place]!) }
+    content = {
+      words: normalized(question.asked.words),
+      answers: new Set(answers),
+      right: question.gold.map((place) => answers[place]!),
+    }
     contents.set(question, content)
   }
   return content
@@ -32,15 +36,18 @@ export function givesAway(example: Question, question: Question): boolean {
 }
 
 /**
- * Places of the questions that repeat an earlier record: the same words, with the same right answer or the same choice of answers. Records
- * that serve as examples only are not scored and do not count.
+ * Places of the questions that repeat an earlier record: the same words, with the same right answer or the same choice
+ * of answers. Records that serve as examples only are not scored and do not count.
  */
 export function repeatedQuestions(questions: readonly Question[]): number[] {
   const seen = new Set<string>()
   return questions.flatMap((question, place) => {
     if (question.exampleOnly) return []
     const { words, answers, right } = contentOf(question)
-    const keys = [['right', words, ...[...right].sort()], ['answers', words, ...[...answers].sort()]].map((key) => JSON.stringify(key))
+    const keys = [
+      ['right', words, ...[...right].sort()],
+      ['answers', words, ...[...answers].sort()],
+    ].map((key) => JSON.stringify(key))
     const isRepeated = keys.some((key) => seen.has(key))
     for (const key of keys) seen.add(key)
     return isRepeated ? [place] : []

@@ -23,7 +23,9 @@ export interface Question {
   /** Contexts are without description and examples. */
   readonly choices: readonly Choice[]
   readonly gold: readonly number[]
-  /** What tells whether two records ask the same: the question's own words, and its answers in the order of the choices. */
+  /**
+   * What tells whether two records ask the same: the question's own words, and its answers in the order of the choices.
+   */
   readonly asked: { readonly words: string; readonly answers: readonly string[] }
   /** The record as it stands as an example before another one: context and right answer. */
   readonly example: string

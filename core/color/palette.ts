@@ -1,6 +1,7 @@
 /**
- * The colours of figures, per theme. The same values stand in renderer/design/tokens.css as custom properties for the HTML around
- * the figures; a test keeps the two equal. Figures take them from here because an exported file has no stylesheet.
+ * The colours of figures, per theme. The same values stand in renderer/design/tokens.css as custom properties for the
+ * HTML around the figures; a test keeps the two equal. Figures take them from here because an exported file has no
+ * stylesheet.
  */
 export type Theme = 'light' | 'dark'
 
@@ -11,7 +12,9 @@ export interface FigurePalette {
   readonly rule: string
   readonly accent: string
   readonly missing: string
-  /** Eight hues that stay apart under protanopia, deuteranopia and tritanopia, each at least 3:1 against the surface. */
+  /**
+   * Eight hues that stay apart under protanopia, deuteranopia and tritanopia, each at least 3:1 against the surface.
+   */
   readonly categories: readonly string[]
   /** From little to much: starts near the surface. */
   readonly sequential: readonly string[]

@@ -6,9 +6,9 @@ import { fitLaw, type LawFit } from './fit-law.ts'
 const search = { valueTolerance: 1e-7, pointTolerance: 1e-3 }
 
 /**
- * Few-shot elbows of refits to resampled residuals (Efron and Tibshirani, An Introduction to the Bootstrap, chapter 9): the
- * checkpoints and amounts of data stay, as they were chosen and not drawn; residuals are widened by sqrt(n / (n - 5)) for the
- * five parameters fitted. Each refit starts from the fit and from `starts` random points.
+ * Few-shot elbows of refits to resampled residuals (Efron and Tibshirani, An Introduction to the Bootstrap, chapter 9):
+ * the checkpoints and amounts of data stay, as they were chosen and not drawn; residuals are widened by sqrt(n / (n -
+ * 5)) for the five parameters fitted. Each refit starts from the fit and from `starts` random points.
  *
  * @returns one elbow per replicate, on the loss scale
  */

@@ -10,8 +10,13 @@ export interface CheckpointScore {
   readonly flops?: number
 }
 
-/** The rows a law is fitted to: finetuned ones, and where asked only of checkpoints whose loss is at least `leastLoss`. */
-export function finetunedRows(rows: readonly CheckpointScore[], leastLoss = Number.NEGATIVE_INFINITY): CheckpointScore[] {
+/**
+ * The rows a law is fitted to: finetuned ones, and where asked only of checkpoints whose loss is at least `leastLoss`.
+ */
+export function finetunedRows(
+  rows: readonly CheckpointScore[],
+  leastLoss = Number.NEGATIVE_INFINITY,
+): CheckpointScore[] {
   return rows.filter(({ examples, loss }) => examples > 0 && loss >= leastLoss)
 }
 
@@ -21,7 +26,9 @@ export function fewShotRows(rows: readonly CheckpointScore[]): CheckpointScore[]
 }
 
 /** The rows by amount of finetuning data, from few examples to many. */
-export function byExamples(rows: readonly CheckpointScore[]): { readonly examples: number; readonly rows: readonly CheckpointScore[] }[] {
+export function byExamples(
+  rows: readonly CheckpointScore[],
+): { readonly examples: number; readonly rows: readonly CheckpointScore[] }[] {
   const groups = new Map<number, CheckpointScore[]>()
   for (const row of rows) {
     const group = groups.get(row.examples)

@@ -10,17 +10,27 @@ export interface EmergenceComparison {
 }
 
 /**
- * Compares two pretraining sets by where a task emerges. Losses must be measured on the same text with the same unit, else the
- * difference means nothing. The posteriors are independent: draws are paired at random.
+ * Compares two pretraining sets by where a task emerges. Losses must be measured on the same text with the same unit,
+ * else the difference means nothing. The posteriors are independent: draws are paired at random.
  */
-export function compareEmergence(first: EmergenceForecast, second: EmergenceForecast, generator: SeededGenerator): EmergenceComparison {
+export function compareEmergence(
+  first: EmergenceForecast,
+  second: EmergenceForecast,
+  generator: SeededGenerator,
+): EmergenceComparison {
   const pairs = Math.max(first.draws.length, second.draws.length) * 4
   const differences = ascending(
-    Array.from({ length: pairs }, () => first.draws[generator.integer(first.draws.length)]! - second.draws[generator.integer(second.draws.length)]!),
+    Array.from(
+      { length: pairs },
+      () => first.draws[generator.integer(first.draws.length)]! - second.draws[generator.integer(second.draws.length)]!,
+    ),
   )
   const above = differences.reduce((count, difference) => count + (difference > 0 ? 1 : 0), 0)
   return {
-    difference: { mostLikely: first.emergence.mostLikely - second.emergence.mostLikely, posterior: intervalOf(differences) },
+    difference: {
+      mostLikely: first.emergence.mostLikely - second.emergence.mostLikely,
+      posterior: intervalOf(differences),
+    },
     firstEmergesEarlier: above / pairs,
   }
 }

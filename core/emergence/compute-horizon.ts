@@ -1,6 +1,8 @@
 import type { CheckpointScore } from './checkpoint.ts'
 
-/** How pretraining loss falls with compute: `ln loss = intercept - rate * ln FLOPs`, by least squares over checkpoints. */
+/**
+ * How pretraining loss falls with compute: `ln loss = intercept - rate * ln FLOPs`, by least squares over checkpoints.
+ */
 export interface LossOfCompute {
   readonly intercept: number
   readonly rate: number
@@ -9,11 +11,15 @@ export interface LossOfCompute {
   readonly checkpoints: number
 }
 
-/** The line through the checkpoints whose compute is known; undefined for fewer than 3 or where loss does not fall with compute. */
+/**
+ * The line through the checkpoints whose compute is known; undefined for fewer than 3 or where loss does not fall with
+ * compute.
+ */
 export function lossOfCompute(rows: readonly CheckpointScore[]): LossOfCompute | undefined {
   const points = new Map<string, { x: number; y: number }>()
   for (const { checkpoint, loss, flops } of rows) {
-    if (flops !== undefined && flops > 0) points.set(`${checkpoint} ${loss} ${flops}`, { x: Math.log(flops), y: Math.log(loss) })
+    if (flops !== undefined && flops > 0)
+      points.set(`${checkpoint} ${loss} ${flops}`, { x: Math.log(flops), y: Math.log(loss) })
   }
   const count = points.size
   if (count < 3) return undefined
@@ -29,8 +35,8 @@ export function lossOfCompute(rows: readonly CheckpointScore[]): LossOfCompute |
 }
 
 /**
- * How many times the compute of a checkpoint with loss `from` it takes to reach loss `to` (nats), along the line: below 1 where
- * `to` is the higher loss, infinite where `to` is not above 0.
+ * How many times the compute of a checkpoint with loss `from` it takes to reach loss `to` (nats), along the line: below
+ * 1 where `to` is the higher loss, infinite where `to` is not above 0.
  */
 export function computeFactor(line: LossOfCompute, from: number, to: number): number {
   return to > 0 ? Math.exp((Math.log(from) - Math.log(to)) / line.rate) : Number.POSITIVE_INFINITY

@@ -10,7 +10,10 @@ export interface ElbowPoint {
   readonly posterior: Interval
 }
 
-/** The elbow from the few-shot limit to `most` examples at `count` amounts, evenly apart in their logarithm; count at least 2. */
+/**
+ * The elbow from the few-shot limit to `most` examples at `count` amounts, evenly apart in their logarithm; count at
+ * least 2.
+ */
 export function elbowBand({ fit, posterior, settings }: EmergenceForecast, most: number, count = 33): ElbowPoint[] {
   const nats = (point: number): number => inNats(settings.lossScale, point)
   return Array.from({ length: count }, (_, index) => {

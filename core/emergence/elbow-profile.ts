@@ -9,15 +9,19 @@ export interface ElbowRange {
   readonly upper: number
 }
 
-/** Half the 90 % point of chi-squared with one degree: elbows whose log-likelihood lies within this of the best are not told apart. */
+/**
+ * Half the 90 % point of chi-squared with one degree: elbows whose log-likelihood lies within this of the best are not
+ * told apart.
+ */
 export const equalWithin = 1.3528
 
 /** Where the log-likelihood has fallen by this much, a fit is clearly worse. */
 const clearlyWorse = 3 * equalWithin
 
 /**
- * Elbows that fit equally well beside those that fit not clearly worse. Around a peak as of a normal likelihood the one range is
- * sqrt(1/3) = 0.58 as wide as the other; from 0.75 on the likelihood is a plateau with steep ends, and a point on it is arbitrary.
+ * Elbows that fit equally well beside those that fit not clearly worse. Around a peak as of a normal likelihood the one
+ * range is sqrt(1/3) = 0.58 as wide as the other; from 0.75 on the likelihood is a plateau with steep ends, and a point
+ * on it is arbitrary.
  */
 const plateauShare = 0.75
 
@@ -28,13 +32,18 @@ export interface ElbowProfile extends ElbowRange {
 }
 
 /**
- * The range around the best elbow in which the loss of log-likelihood is at most `equalWithin` (a 90 % profile interval), and whether it is a plateau. Followed to both sides in
- * steps, then by bisection.
+ * The range around the best elbow in which the loss of log-likelihood is at most `equalWithin` (a 90 % profile
+ * interval), and whether it is a plateau. Followed to both sides in steps, then by bisection.
  *
  * @param lossAt how much the log-likelihood at an elbow falls short of the best
  * @param step how far apart elbows are looked at first
  */
-export function profileAround(best: number, edges: ElbowRange, step: number, lossAt: (elbow: number) => number): ElbowProfile {
+export function profileAround(
+  best: number,
+  edges: ElbowRange,
+  step: number,
+  lossAt: (elbow: number) => number,
+): ElbowProfile {
   const crossing = (inside: number, outside: number, level: number): number => {
     for (let round = 0; round < 8; round++) {
       const middle = (inside + outside) / 2
@@ -46,7 +55,7 @@ export function profileAround(best: number, edges: ElbowRange, step: number, los
   const follow = (direction: 1 | -1): { readonly equal: number; readonly worse: number } => {
     const edge = direction > 0 ? edges.upper : edges.lower
     let equal: number | undefined
-    for (let at = best; ;) {
+    for (let at = best; ; ) {
       const next = direction * (at + direction * step - edge) >= 0 ? edge : at + direction * step
       const loss = lossAt(next)
       if (equal === undefined && loss > equalWithin) equal = crossing(at, next, equalWithin)
@@ -65,8 +74,8 @@ export function profileAround(best: number, edges: ElbowRange, step: number, los
 const search = { valueTolerance: 1e-6, pointTolerance: 1e-2, evaluations: 200 }
 
 /**
- * How much log-likelihood is lost with so many times the least sum of squares. The degrees of freedom stand for the number of rows, as in the
- * F test, so that few rows with fitted noise do not seem to tell more than they do.
+ * How much log-likelihood is lost with so many times the least sum of squares. The degrees of freedom stand for the
+ * number of rows, as in the F test, so that few rows with fitted noise do not seem to tell more than they do.
  */
 export function profileLoss(squaresRatio: number, degreesOfFreedom: number): number {
   return 0.5 * Math.max(1, degreesOfFreedom) * Math.log(squaresRatio)
@@ -96,17 +105,31 @@ export function lawInTheMiddle(data: LawData, fit: LawFit, { lower, upper }: Elb
   return lawFitAt(data, profileAt(data, (lower + upper) / 2, fit.shape).shape, fit)
 }
 
-/** The least squares over shift and exponent for a few-shot elbow, searched from the shape of a neighbour and from others. */
-function profileAt(data: LawData, fewShotElbow: number, near: ElbowShape): { readonly shape: ElbowShape; readonly squares: number } {
+/**
+ * The least squares over shift and exponent for a few-shot elbow, searched from the shape of a neighbour and from
+ * others.
+ */
+function profileAt(
+  data: LawData,
+  fewShotElbow: number,
+  near: ElbowShape,
+): { readonly shape: ElbowShape; readonly squares: number } {
   const range = data.mostLoss - data.leastLoss
   const { mostElbow, leastExponent, mostExponent } = data.bounds
-  const shapeOf = ([shift, logExponent]: readonly number[]): ElbowShape => ({ fewShotElbow, shift: shift!, exponent: Math.exp(logExponent!) })
+  const shapeOf = ([shift, logExponent]: readonly number[]): ElbowShape => ({
+    fewShotElbow,
+    shift: shift!,
+    exponent: Math.exp(logExponent!),
+  })
   const squaresOf = (point: readonly number[]): number => squaresAt(data, shapeOf(point))
   const shift = Math.min(near.shift, mostElbow - fewShotElbow)
   // A neighbour's elbow after finetuning may be the one to keep, and its exponent may be far off.
   const kept = Math.min(mostElbow - fewShotElbow, Math.max(0, near.fewShotElbow + near.shift - fewShotElbow))
   const exponent = Math.min(mostExponent / 1.01, Math.max(leastExponent * 1.01, near.exponent))
-  const starts = [[shift, Math.log(exponent)], [kept, Math.log(exponent)]]
+  const starts = [
+    [shift, Math.log(exponent)],
+    [kept, Math.log(exponent)],
+  ]
   let least = { point: starts[0]!, value: squaresOf(starts[0]!) }
   for (const start of starts) {
     if (!Number.isFinite(squaresOf(start))) continue

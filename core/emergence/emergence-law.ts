@@ -62,7 +62,10 @@ export function expectedScore(law: EmergenceLaw, loss: number, examples: number)
 }
 
 /** The share of the shift that `examples` bring, from 0 at D0 to 1 at the most examples. */
-export function shareOfShift(shape: Pick<LawShape, 'form' | 'fewShot' | 'most' | 'exponent'>, examples: number): number {
+export function shareOfShift(
+  shape: Pick<LawShape, 'form' | 'fewShot' | 'most' | 'exponent'>,
+  examples: number,
+): number {
   const { form, exponent, fewShot, most } = shape
   const low = rise(form, exponent, fewShot)
   return (rise(form, exponent, examples) - low) / (rise(form, exponent, most) - low)

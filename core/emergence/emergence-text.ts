@@ -9,7 +9,11 @@ interface Points<T> {
 }
 
 /** The 5, 50 and 95 % points of a loss by the rule of interval.ts. */
-export function lossTexts({ lower, median, upper }: Points<number>): readonly [lower: string, median: string, upper: string] {
+export function lossTexts({
+  lower,
+  median,
+  upper,
+}: Points<number>): readonly [lower: string, median: string, upper: string] {
   const [from, to] = intervalEnds(lower, upper)
   return [from, boundedText({ value: median, lower, upper }), to]
 }
@@ -19,8 +23,15 @@ export function lossBeside(loss: number, { lower, upper }: { readonly lower: num
   return fixed(loss, supportedDecimals(lower, upper))
 }
 
-/** The 5, 50 and 95 % points of a multiple of compute: `1.21×`, `35×`, `never`. Two digits, or the interval's where it is narrow. */
-export function factorTexts({ lower, median, upper }: Points<number | null>): readonly [lower: string, median: string, upper: string] {
+/**
+ * The 5, 50 and 95 % points of a multiple of compute: `1.21×`, `35×`, `never`. Two digits, or the interval's where it
+ * is narrow.
+ */
+export function factorTexts({
+  lower,
+  median,
+  upper,
+}: Points<number | null>): readonly [lower: string, median: string, upper: string] {
   if (lower !== null && upper !== null && median !== null && upper < 10 * lower) {
     const texts = lossTexts({ lower, median, upper })
     return [`${texts[0]}×`, `${texts[1]}×`, `${texts[2]}×`]

@@ -15,15 +15,20 @@ export interface ObservedElbow {
 type Hinge = Omit<ObservedElbow, 'profile'>
 
 /**
- * The few-shot emergence that checkpoints show by themselves, to set beside a prediction. Slope and base are solved for;
- * the elbow is searched between each pair of neighbouring losses, where the sum of squares is smooth, so no start can mislead.
+ * The few-shot emergence that checkpoints show by themselves, to set beside a prediction. Slope and base are solved
+ * for; the elbow is searched between each pair of neighbouring losses, where the sum of squares is smooth, so no start
+ * can mislead.
  *
  * @param rows at least 4 distinct losses; `slope` fixes the slope (A of the finetuned law) where given
  * @throws RangeError for fewer
  */
-export function observedElbow(rows: readonly { readonly loss: number; readonly score: number }[], slope?: number): ObservedElbow {
+export function observedElbow(
+  rows: readonly { readonly loss: number; readonly score: number }[],
+  slope?: number,
+): ObservedElbow {
   const losses = [...new Set(ascending(rows.map(({ loss }) => loss)))]
-  if (losses.length < 4) throw new RangeError(`Observed emergence: expected at least 4 distinct losses, found ${losses.length}`)
+  if (losses.length < 4)
+    throw new RangeError(`Observed emergence: expected at least 4 distinct losses, found ${losses.length}`)
   let best: Hinge | undefined
   const consider = (elbow: number): number => {
     const fit = hingeAt(rows, elbow, slope)
@@ -52,7 +57,11 @@ function profileOf(
   })
 }
 
-function hingeAt(rows: readonly { readonly loss: number; readonly score: number }[], elbow: number, fixed: number | undefined): Hinge {
+function hingeAt(
+  rows: readonly { readonly loss: number; readonly score: number }[],
+  elbow: number,
+  fixed: number | undefined,
+): Hinge {
   const depths = rows.map(({ loss }) => Math.max(elbow - loss, 0))
   const meanDepth = mean(depths)
   const meanScore = mean(rows.map(({ score }) => score))

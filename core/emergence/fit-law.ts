@@ -26,9 +26,10 @@ export interface LawFit {
 }
 
 /**
- * The most likely law for normal residuals of one standard deviation, within the bounds of the data (`LawBounds`). Slope and
- * base are linear once the elbows are known, so they are solved for exactly and only the few-shot elbow, the shift and the
- * exponent are searched, from many starts (variable projection, Golub and Pereyra, SIAM Journal on Numerical Analysis 10, 1973).
+ * The most likely law for normal residuals of one standard deviation, within the bounds of the data (`LawBounds`).
+ * Slope and base are linear once the elbows are known, so they are solved for exactly and only the few-shot elbow, the
+ * shift and the exponent are searched, from many starts (variable projection, Golub and Pereyra, SIAM Journal on
+ * Numerical Analysis 10, 1973).
  *
  * Where the data do not bound the few-shot elbow, it ends at an edge.
  *
@@ -36,7 +37,13 @@ export interface LawFit {
  * @param first a shape to start from too, such as that of similar data
  * @param search when a local search ends; default as of `nelderMead`
  */
-export function fitLaw(data: LawData, generator: SeededGenerator, starts = 40, first?: LawShape, search: SimplexOptions = {}): LawFit {
+export function fitLaw(
+  data: LawData,
+  generator: SeededGenerator,
+  starts = 40,
+  first?: LawShape,
+  search: SimplexOptions = {},
+): LawFit {
   const normal = normalDeviates(generator)
   const { bounds, leastLoss, mostLoss } = data
   const { leastExponent, mostExponent } = bounds
@@ -56,7 +63,12 @@ export function fitLaw(data: LawData, generator: SeededGenerator, starts = 40, f
     shift: shift!,
     exponent: Math.exp(logExponent!),
   })
-  const { point, ...found } = bestOfManyStarts((at) => squaresAt(data, shapeOf(at)), points, [0.1 * range, 0.1 * range, 0.25], search)
+  const { point, ...found } = bestOfManyStarts(
+    (at) => squaresAt(data, shapeOf(at)),
+    points,
+    [0.1 * range, 0.1 * range, 0.25],
+    search,
+  )
   return lawFitAt(data, shapeOf(point), found)
 }
 
@@ -66,7 +78,11 @@ export function squaresAt(data: LawData, shape: ElbowShape): number {
 }
 
 /** The most likely law with given elbows, and how it was searched for. */
-export function lawFitAt(data: LawData, elbowShape: ElbowShape, search: Pick<LawFit, 'starts' | 'agreeing' | 'converged'>): LawFit {
+export function lawFitAt(
+  data: LawData,
+  elbowShape: ElbowShape,
+  search: Pick<LawFit, 'starts' | 'agreeing' | 'converged'>,
+): LawFit {
   const { form, fewShot, most, bounds } = data
   const { fewShotElbow, shift, exponent } = elbowShape
   const shape: LawShape = { form, fewShot, most, fewShotElbow, shift, exponent }
@@ -82,7 +98,9 @@ export function lawFitAt(data: LawData, elbowShape: ElbowShape, search: Pick<Law
     agreeing: search.agreeing,
     converged: search.converged,
     exponentAtEdge: exponent < bounds.leastExponent * 1.001 || exponent > bounds.mostExponent / 1.001,
-    elbowAtEdge: Math.min(fewShotElbow - bounds.leastElbow, bounds.mostElbow - fewShotElbow) < 1e-3 * (data.mostLoss - data.leastLoss),
+    elbowAtEdge:
+      Math.min(fewShotElbow - bounds.leastElbow, bounds.mostElbow - fewShotElbow) <
+      1e-3 * (data.mostLoss - data.leastLoss),
     slopeAtEdge: slope > bounds.steepest / 1.001,
   }
 }

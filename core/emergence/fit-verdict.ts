@@ -15,7 +15,11 @@ export function fitVerdict(goodness: GoodnessOfFit): string {
 }
 
 /** That the law misses the shape of the scores, and where most. */
-export function misfitText({ aroundLaw, betweenNeighbours, farthest: { loss, examples, score, expected } }: GoodnessOfFit): string {
+export function misfitText({
+  aroundLaw,
+  betweenNeighbours,
+  farthest: { loss, examples, score, expected },
+}: GoodnessOfFit): string {
   return (
     `the law misfits: scores lie ${decimals(aroundLaw)} from it and only ${decimals(betweenNeighbours)} from their neighbours; ` +
     `at ${fixed(loss, 3)} nats after ${examples} examples ${significant(score)} was scored, the law says ${significant(expected)}; ` +
@@ -24,8 +28,14 @@ export function misfitText({ aroundLaw, betweenNeighbours, farthest: { loss, exa
 }
 
 /** How the observed emergence lies to the prediction; a law that misfits is no success wherever it lies. */
-export function observedVerdict(observed: { readonly error: number; readonly position: ObservedPosition }, { misfits }: Pick<GoodnessOfFit, 'misfits'>): string {
+export function observedVerdict(
+  observed: { readonly error: number; readonly position: ObservedPosition },
+  { misfits }: Pick<GoodnessOfFit, 'misfits'>,
+): string {
   const { error, position } = observed
-  const where = position === 'at the edge' ? 'at the edge of 5 to 95 %, within the Monte Carlo error of the bound' : `${position} 5 to 95 %`
+  const where =
+    position === 'at the edge'
+      ? 'at the edge of 5 to 95 %, within the Monte Carlo error of the bound'
+      : `${position} 5 to 95 %`
   return `Prediction less observation ${decimals(error)} nats; observed ${where}${misfits ? '; the law misfits, so this is no success of it' : ''}`
 }

@@ -47,7 +47,9 @@ export interface CumulativePoint {
 
 export interface EmergenceForecast {
   readonly settings: EmergenceSettings
-  /** The most likely law; where a range of emergences fits equally well, the one with the emergence in the middle of it. */
+  /**
+   * The most likely law; where a range of emergences fits equally well, the one with the emergence in the middle of it.
+   */
   readonly fit: LawFit
   readonly goodness: GoodnessOfFit
   readonly posterior: Posterior
@@ -66,9 +68,15 @@ export interface EmergenceForecast {
   readonly cumulative: readonly CumulativePoint[]
   /** Least loss among the checkpoints fitted, in nats. */
   readonly strongest: number
-  /** Compute to the few-shot emergence, as a multiple of that of the strongest checkpoint fitted; where compute is known. */
+  /**
+   * Compute to the few-shot emergence, as a multiple of that of the strongest checkpoint fitted; where compute is
+   * known.
+   */
   readonly horizon?: { readonly line: LossOfCompute; readonly mostLikely: number; readonly posterior: Interval }
-  /** Where checkpoints that were not finetuned emerge by themselves (nats), if the table has them; the fit does not see it. */
+  /**
+   * Where checkpoints that were not finetuned emerge by themselves (nats), if the table has them; the fit does not see
+   * it.
+   */
   readonly observed?: ObservedForecast
   readonly notes: readonly string[]
 }
@@ -81,7 +89,8 @@ export interface ObservedForecast extends ObservedElbow {
 }
 
 /**
- * Fits the emergence law to the finetuned rows and says where the task emerges few-shot, with the uncertainty of the fit.
+ * Fits the emergence law to the finetuned rows and says where the task emerges few-shot, with the uncertainty of the
+ * fit.
  *
  * @param onStep called after the fit, each chain and each replicate of the bootstrap
  * @throws RangeError where the rows are too few or cannot be used
@@ -106,7 +115,10 @@ export function forecastEmergence(
   const range = profile.isPlateau ? { lower: nats(profile.lower), upper: nats(profile.upper) } : undefined
   const fit = range === undefined ? found : lawInTheMiddle(data, found, profile)
   const goodness = goodnessOfFit(data, fit.law)
-  const replicates = settings.bootstrap > 0 ? ascending(bootstrapElbows(data, fit, generator, settings.bootstrap, onStep).map(nats)) : undefined
+  const replicates =
+    settings.bootstrap > 0
+      ? ascending(bootstrapElbows(data, fit, generator, settings.bootstrap, onStep).map(nats))
+      : undefined
   const mostLikely = nats(fit.shape.fewShotElbow)
   const strongest = used.reduce((least, { loss }) => Math.min(least, loss), Number.POSITIVE_INFINITY)
   const line = lossOfCompute(used)
@@ -119,18 +131,30 @@ export function forecastEmergence(
     fit,
     goodness,
     posterior,
-    emergence: { mostLikely, ...(range === undefined ? {} : { equallyLikely: range }), posterior: interval, boundError, ...(replicates === undefined ? {} : { bootstrap: intervalOf(replicates) }) },
+    emergence: {
+      mostLikely,
+      ...(range === undefined ? {} : { equallyLikely: range }),
+      posterior: interval,
+      boundError,
+      ...(replicates === undefined ? {} : { bootstrap: intervalOf(replicates) }),
+    },
     draws,
     cumulative: cumulativePoints(draws, replicates),
     strongest,
-    ...(line === undefined ? {} : { horizon: { line, mostLikely: factor(mostLikely), posterior: intervalOf(ascending(draws.map(factor))) } }),
+    ...(line === undefined
+      ? {}
+      : { horizon: { line, mostLikely: factor(mostLikely), posterior: intervalOf(ascending(draws.map(factor))) } }),
     ...(observed === undefined
       ? {}
       : {
           observed: {
             ...observed,
             error: mostLikely - observed.elbow,
-            position: observedPosition(observed.profile.isPlateau ? observed.profile : pointRange(observed.elbow), interval, boundError),
+            position: observedPosition(
+              observed.profile.isPlateau ? observed.profile : pointRange(observed.elbow),
+              interval,
+              boundError,
+            ),
           },
         }),
     notes: notesOn({ fit, goodness, posterior, ...(range === undefined ? {} : { range }) }, data),
@@ -159,19 +183,35 @@ export function intervalOf(sorted: Float64Array): Interval {
 }
 
 function cumulativePoints(draws: Float64Array, replicates: Float64Array | undefined): CumulativePoint[] {
-  const low = Math.min(quantile(draws, 0.001), replicates === undefined ? Number.POSITIVE_INFINITY : quantile(replicates, 0.005))
-  const high = Math.max(quantile(draws, 0.999), replicates === undefined ? Number.NEGATIVE_INFINITY : quantile(replicates, 0.995))
+  const low = Math.min(
+    quantile(draws, 0.001),
+    replicates === undefined ? Number.POSITIVE_INFINITY : quantile(replicates, 0.005),
+  )
+  const high = Math.max(
+    quantile(draws, 0.999),
+    replicates === undefined ? Number.NEGATIVE_INFINITY : quantile(replicates, 0.995),
+  )
   return Array.from({ length: 101 }, (_, index) => {
     const loss = low + ((high - low) * index) / 100
-    return { loss, posterior: shareAtMost(draws, loss), ...(replicates === undefined ? {} : { bootstrap: shareAtMost(replicates, loss) }) }
+    return {
+      loss,
+      posterior: shareAtMost(draws, loss),
+      ...(replicates === undefined ? {} : { bootstrap: shareAtMost(replicates, loss) }),
+    }
   })
 }
 
 function observedInNats(rows: readonly CheckpointScore[], lossScale: LossScale): ObservedElbow {
-  const found = observedElbow(rows.map(({ loss, score }) => ({ loss: lossScale === 'log' ? Math.log(loss) : loss, score })))
+  const found = observedElbow(
+    rows.map(({ loss, score }) => ({ loss: lossScale === 'log' ? Math.log(loss) : loss, score })),
+  )
   const { lower, upper, isPlateau } = found.profile
   const profile = { lower: inNats(lossScale, lower), upper: inNats(lossScale, upper), isPlateau }
-  return { ...found, elbow: inNats(lossScale, isPlateau ? (found.profile.lower + found.profile.upper) / 2 : found.elbow), profile }
+  return {
+    ...found,
+    elbow: inNats(lossScale, isPlateau ? (found.profile.lower + found.profile.upper) / 2 : found.elbow),
+    profile,
+  }
 }
 
 function pointRange(at: number): ElbowRange {
@@ -190,16 +230,25 @@ function notesOn({ fit, goodness, posterior, range }: Results, { starts, amounts
   if (goodness.misfits) notes.push(misfitText(goodness))
   if (range !== undefined) {
     const ends = `${intervalText(range.lower, range.upper)} nats`
-    notes.push(`any emergence from ${ends} fits about equally well; what is shown has it in the middle, and nothing tells it better than the posterior`)
+    notes.push(
+      `any emergence from ${ends} fits about equally well; what is shown has it in the middle, and nothing tells it better than the posterior`,
+    )
   }
   if (amounts.length < 3) notes.push('two amounts of data do not tell the exponent: the interval rests on its prior')
-  if (starts.at(-1)! < 30) notes.push(`few rows (${starts.at(-1)}): expect the prediction to miss by more than 0.1 nats often`)
-  if (fit.slopeAtEdge) notes.push('the law is as steep as is searched for: no checkpoint shows how scores rise below the elbow')
-  if (fit.elbowAtEdge && range === undefined) notes.push('the most likely emergence stands at the edge of the range searched: the data do not bound it; use the interval')
+  if (starts.at(-1)! < 30)
+    notes.push(`few rows (${starts.at(-1)}): expect the prediction to miss by more than 0.1 nats often`)
+  if (fit.slopeAtEdge)
+    notes.push('the law is as steep as is searched for: no checkpoint shows how scores rise below the elbow')
+  if (fit.elbowAtEdge && range === undefined)
+    notes.push(
+      'the most likely emergence stands at the edge of the range searched: the data do not bound it; use the interval',
+    )
   if (fit.exponentAtEdge) notes.push('the most likely exponent stands at the edge of the range searched')
-  if (fit.law.slope === 0 || fit.shape.shift === 0) notes.push('the elbow does not move with the data, or no score rises below it')
+  if (fit.law.slope === 0 || fit.shape.shift === 0)
+    notes.push('the elbow does not move with the data, or no score rises below it')
   if (!fit.converged) notes.push('the search ended before it had converged')
   if (fit.agreeing < 3) notes.push(`only ${fit.agreeing} of ${fit.starts} starts reached the most likely law`)
-  if (!posterior.trustworthy) notes.push('the chains do not agree well enough (R-hat above 1.02 or fewer than 400 effective draws): draw more')
+  if (!posterior.trustworthy)
+    notes.push('the chains do not agree well enough (R-hat above 1.02 or fewer than 400 effective draws): draw more')
   return notes
 }

@@ -13,7 +13,10 @@ export interface FittedRow {
 export interface GoodnessOfFit {
   /** Standard deviation of the scores around the law. */
   readonly aroundLaw: number
-  /** The same as neighbours in loss show it: from how much the residuals of one amount differ from the next checkpoint's. */
+  /**
+   * The same as neighbours in loss show it: from how much the residuals of one amount differ from the next
+   * checkpoint's.
+   */
   readonly betweenNeighbours: number
   /** Share of the variance of the scores that the law explains. */
   readonly explained: number
@@ -32,9 +35,10 @@ const orders = 1999
 const level = 0.05
 
 /**
- * Whether residuals look like noise. Where a law has the wrong shape, checkpoints of near losses lie on the same side of it: their
- * residuals differ less from one to the next than in a random order (von Neumann, Annals of Mathematical Statistics 12, 1941; the
- * probability is that of a permutation test). Scores nearer to the law than a thousandth of their range are no misfit.
+ * Whether residuals look like noise. Where a law has the wrong shape, checkpoints of near losses lie on the same side
+ * of it: their residuals differ less from one to the next than in a random order (von Neumann, Annals of Mathematical
+ * Statistics 12, 1941; the probability is that of a permutation test). Scores nearer to the law than a thousandth of
+ * their range are no misfit.
  */
 export function goodnessOfFit(data: LawData, law: EmergenceLaw): GoodnessOfFit {
   const { starts, losses, scores, amounts } = data
@@ -46,7 +50,8 @@ export function goodnessOfFit(data: LawData, law: EmergenceLaw): GoodnessOfFit {
     const ordered = rows.sort((left, right) => losses[left]! - losses[right]!)
     return ordered.slice(1).map((row, index) => [ordered[index]!, row] as const)
   })
-  const steps = (values: Float64Array): number => neighbours.reduce((sum, [left, right]) => sum + (values[left]! - values[right]!) ** 2, 0)
+  const steps = (values: Float64Array): number =>
+    neighbours.reduce((sum, [left, right]) => sum + (values[left]! - values[right]!) ** 2, 0)
   const squares = residuals.reduce((sum, value) => sum + value * value, 0)
   const observed = steps(residuals)
   const generator = seededGenerator(1)
@@ -64,7 +69,10 @@ export function goodnessOfFit(data: LawData, law: EmergenceLaw): GoodnessOfFit {
   const probability = asAlike / (orders + 1)
   const mean = scores.reduce((sum, score) => sum + score, 0) / count
   const variance = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0)
-  const farthest = residuals.reduce((most, value, row) => (Math.abs(value) > Math.abs(residuals[most]!) ? row : most), 0)
+  const farthest = residuals.reduce(
+    (most, value, row) => (Math.abs(value) > Math.abs(residuals[most]!) ? row : most),
+    0,
+  )
   return {
     aroundLaw: Math.sqrt(squares / Math.max(1, count - 5)),
     betweenNeighbours: Math.sqrt(observed / (2 * Math.max(1, neighbours.length))),

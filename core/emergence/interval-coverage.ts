@@ -44,7 +44,8 @@ export function forecastSimulated(study: SimulatedStudy, settings: EmergenceSett
 
 /**
  * A study like the typical one with a law of its own, drawn from the seed: slope 0.4 to 1.6, base 0 to 0.3, exponent
- * log-normal around 1 with a standard deviation of 0.3, few-shot emergence at 2 nats, shift 0.15 to 0.35 nats, noise 0.005 to 0.02.
+ * log-normal around 1 with a standard deviation of 0.3, few-shot emergence at 2 nats, shift 0.15 to 0.35 nats, noise
+ * 0.005 to 0.02.
  */
 export function randomStudy(seed: number, fewShot: number): SimulatedStudy {
   const generator = seededGenerator(seed)
@@ -55,7 +56,14 @@ export function randomStudy(seed: number, fewShot: number): SimulatedStudy {
   const factor = between(0.15, 0.35) / (Math.log(typicalStudy.examples.at(-1)!) ** exponent - low)
   return {
     ...typicalStudy,
-    law: { form: 'log-power', slope: between(0.4, 1.6), base: between(0, 0.3), factor, exponent, offset: 2 - factor * low },
+    law: {
+      form: 'log-power',
+      slope: between(0.4, 1.6),
+      base: between(0, 0.3),
+      factor,
+      exponent,
+      offset: 2 - factor * low,
+    },
     noise: between(0.005, 0.02),
   }
 }
@@ -64,7 +72,8 @@ export function randomStudy(seed: number, fewShot: number): SimulatedStudy {
 export function coverageOf(forecasts: readonly SimulatedForecast[]): Coverage {
   if (forecasts.length === 0) throw new RangeError('Coverage: expected at least one simulation, found none')
   const count = forecasts.length
-  const mean = (value: (forecast: SimulatedForecast) => number): number => forecasts.reduce((sum, forecast) => sum + value(forecast), 0) / count
+  const mean = (value: (forecast: SimulatedForecast) => number): number =>
+    forecasts.reduce((sum, forecast) => sum + value(forecast), 0) / count
   const holds = ({ lower, upper }: Interval, truth: number): number => (lower <= truth && truth <= upper ? 1 : 0)
   const bootstrapped = forecasts.every(({ bootstrap }) => bootstrap !== undefined)
   return {

@@ -1,6 +1,8 @@
 import { exponentRange, type ElbowShape, type LawForm } from './emergence-law.ts'
 
-/** Where a law is looked for, on the loss scale: the fit, its profile and the prior of the posterior share these bounds. */
+/**
+ * Where a law is looked for, on the loss scale: the fit, its profile and the prior of the posterior share these bounds.
+ */
 export interface LawBounds {
   /** Every elbow, the few-shot one and those after finetuning, lies between these. */
   readonly leastElbow: number
@@ -18,7 +20,11 @@ export interface LossesAndScores {
 }
 
 /** Elbows reach one range of losses beyond the checkpoints on either side, but no loss below 0 nats. */
-export function lawBounds(form: LawForm, isInNats: boolean, { leastLoss, mostLoss, scoreRange }: LossesAndScores): LawBounds {
+export function lawBounds(
+  form: LawForm,
+  isInNats: boolean,
+  { leastLoss, mostLoss, scoreRange }: LossesAndScores,
+): LawBounds {
   const range = mostLoss - leastLoss
   const { least, most } = exponentRange[form]
   return {

@@ -22,8 +22,8 @@ export interface LawData {
 }
 
 /**
- * What scores are linear in below the elbow: the loss, as published, or its logarithm. The logarithm suits checkpoints whose
- * losses span more than about a factor of two, where one slope per nat fits neither end.
+ * What scores are linear in below the elbow: the loss, as published, or its logarithm. The logarithm suits checkpoints
+ * whose losses span more than about a factor of two, where one slope per nat fits neither end.
  */
 export type LossScale = 'nats' | 'log'
 
@@ -33,17 +33,29 @@ export interface HingeFit extends RisingLine {
 }
 
 /**
- * @param rows finetuned rows: at least 6, of at least 2 amounts of data and 3 distinct losses, finite, not all of one score
+ * @param rows finetuned rows: at least 6, of at least 2 amounts of data and 3 distinct losses, finite, not all of one
+ *   score
  * @throws RangeError saying what is missing
  */
-export function lawData(rows: readonly CheckpointScore[], form: LawForm, fewShot: number, lossScale: LossScale = 'nats'): LawData {
+export function lawData(
+  rows: readonly CheckpointScore[],
+  form: LawForm,
+  fewShot: number,
+  lossScale: LossScale = 'nats',
+): LawData {
   const groups = byExamples(rows)
   const ordered = groups.flatMap((group) => group.rows)
-  if (ordered.some(({ loss, score, examples }) => !Number.isFinite(loss) || !Number.isFinite(score) || !(examples >= 1 && Number.isFinite(examples)))) {
+  if (
+    ordered.some(
+      ({ loss, score, examples }) =>
+        !Number.isFinite(loss) || !Number.isFinite(score) || !(examples >= 1 && Number.isFinite(examples)),
+    )
+  ) {
     throw new RangeError('Emergence law: expected finite losses and scores and at least 1 example in every row')
   }
   const negative = ordered.find(({ loss }) => !(loss > 0))
-  if (negative !== undefined) throw new RangeError(`Emergence law: expected losses above 0 nats, found ${negative.loss}`)
+  if (negative !== undefined)
+    throw new RangeError(`Emergence law: expected losses above 0 nats, found ${negative.loss}`)
   const distinctLosses = new Set(ordered.map(({ loss }) => loss)).size
   if (ordered.length < 6 || groups.length < 2 || distinctLosses < 3) {
     throw new RangeError(
@@ -52,11 +64,14 @@ export function lawData(rows: readonly CheckpointScore[], form: LawForm, fewShot
     )
   }
   const most = groups.at(-1)!.examples
-  if (!(fewShot >= 1 && fewShot < most)) throw new RangeError(`Few-shot limit: expected a number from 1 to below ${most} examples, found ${fewShot}`)
+  if (!(fewShot >= 1 && fewShot < most))
+    throw new RangeError(`Few-shot limit: expected a number from 1 to below ${most} examples, found ${fewShot}`)
   const losses = Float64Array.from(ordered, ({ loss }) => (lossScale === 'log' ? Math.log(loss) : loss))
   const scores = Float64Array.from(ordered, ({ score }) => score)
-  const scoreRange = scores.reduce((high, score) => Math.max(high, score)) - scores.reduce((low, score) => Math.min(low, score))
-  if (scoreRange === 0) throw new RangeError(`Emergence law: expected scores that differ, found ${scores[0]} in every row`)
+  const scoreRange =
+    scores.reduce((high, score) => Math.max(high, score)) - scores.reduce((low, score) => Math.min(low, score))
+  if (scoreRange === 0)
+    throw new RangeError(`Emergence law: expected scores that differ, found ${scores[0]} in every row`)
   const starts = [0]
   for (const group of groups) starts.push(starts.at(-1)! + group.rows.length)
   const extent = {
@@ -89,7 +104,10 @@ export function elbows(data: LawData, { fewShotElbow, shift, exponent }: ElbowSh
   return data.amounts.map((amount) => fewShotElbow + shift * shareOfShift({ form, fewShot, most, exponent }, amount))
 }
 
-/** Least squares of `score = slope * max(elbow - loss, 0) + base` for given elbows, with a slope from 0 to the steepest one. */
+/**
+ * Least squares of `score = slope * max(elbow - loss, 0) + base` for given elbows, with a slope from 0 to the steepest
+ * one.
+ */
 export function hingeFit(data: LawData, elbowOfAmount: readonly number[]): HingeFit {
   const { losses, scores, starts, bounds } = data
   const count = losses.length
@@ -116,7 +134,11 @@ export function hingeFit(data: LawData, elbowOfAmount: readonly number[]): Hinge
   const together = product - (sumDepth * sumScore) / count
   const total = squareScore - (sumScore * sumScore) / count
   const slope = spread > 1e-14 * squareDepth ? Math.min(bounds.steepest, Math.max(0, together / spread)) : 0
-  return { slope, base: origin + (sumScore - slope * sumDepth) / count, squares: Math.max(0, total - slope * (2 * together - slope * spread)) }
+  return {
+    slope,
+    base: origin + (sumScore - slope * sumDepth) / count,
+    squares: Math.max(0, total - slope * (2 * together - slope * spread)),
+  }
 }
 
 /** The sum of squared residuals of a line below given elbows. */
@@ -137,7 +159,8 @@ export function residualSquares(data: LawData, elbowOfAmount: readonly number[],
 export function expectedOf(data: LawData, shape: ElbowShape, { slope, base }: RisingLine): Float64Array {
   const expected = new Float64Array(data.losses.length)
   elbows(data, shape).forEach((at, amount) => {
-    for (let row = data.starts[amount]!; row < data.starts[amount + 1]!; row++) expected[row] = base + slope * Math.max(at - data.losses[row]!, 0)
+    for (let row = data.starts[amount]!; row < data.starts[amount + 1]!; row++)
+      expected[row] = base + slope * Math.max(at - data.losses[row]!, 0)
   })
   return expected
 }

@@ -4,8 +4,8 @@ import type { ElbowRange } from './elbow-profile.ts'
 export type ObservedPosition = 'inside' | 'at the edge' | 'outside'
 
 /**
- * Inside or outside only where it stays so when both bounds are moved by two of their Monte Carlo standard errors, and for the
- * whole range of elbows that the observed scores allow.
+ * Inside or outside only where it stays so when both bounds are moved by two of their Monte Carlo standard errors, and
+ * for the whole range of elbows that the observed scores allow.
  */
 export function observedPosition(observed: ElbowRange, interval: ElbowRange, boundError: ElbowRange): ObservedPosition {
   const low = 2 * boundError.lower

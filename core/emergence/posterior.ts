@@ -44,12 +44,16 @@ type LawParameters = ElbowShape & RisingLine
 const parameters = ['fewShotElbow', 'shift', 'exponent', 'slope', 'base'] as const
 
 /** Centre and width of the normal prior on the logarithm of the exponent. */
-export const exponentPrior = { 'log-power': { centre: 0, width: 1 }, power: { centre: Math.log(0.3), width: 1 } } as const
+export const exponentPrior = {
+  'log-power': { centre: 0, width: 1 },
+  power: { centre: Math.log(0.3), width: 1 },
+} as const
 
 /**
- * Draws from the posterior of the law. Residuals are normal with an unknown standard deviation, integrated out under the
- * prior 1 / sigma. Priors: uniform on the few-shot elbow, the shift, the slope and the base; normal on the logarithm of the exponent
- * (centre 1 for the log-power law, 0.3 for the power law, a standard deviation of 1). All lie within the bounds of the fit (`LawBounds`).
+ * Draws from the posterior of the law. Residuals are normal with an unknown standard deviation, integrated out under
+ * the prior 1 / sigma. Priors: uniform on the few-shot elbow, the shift, the slope and the base; normal on the
+ * logarithm of the exponent (centre 1 for the log-power law, 0.3 for the power law, a standard deviation of 1). All lie
+ * within the bounds of the fit (`LawBounds`).
  */
 export function samplePosterior(
   data: LawData,
@@ -80,7 +84,8 @@ export function samplePosterior(
   const width = Math.max(noise, 1e-3 * data.scoreRange)
   const scales = [0.05 * range, 0.05 * range, 0.3, Math.max(0.1 * best[3]!, 0.01 * data.scoreRange), width]
   const normal = normalDeviates(generator)
-  // Chains start apart, so that their agreement means something: widely around the best point, nearer where that is not allowed.
+  // Chains start apart, so that their agreement means something: widely around the best point, nearer where that is not
+  // allowed.
   const scattered = (): readonly number[] => {
     for (let scale = 2; scale > 1e-3; scale *= 0.8) {
       const point = best.map((value, index) => value + scale * scales[index]! * normal())
@@ -94,26 +99,35 @@ export function samplePosterior(
     return run
   })
   const drawn = runs.map(({ points }) => points.map(coordinates.lawAt))
-  const laws = drawn.flat().map(({ slope, base, ...elbowShape }) =>
-    lawOfShape({ form: data.form, fewShot: data.fewShot, most: data.most, ...elbowShape }, slope, base),
-  )
+  const laws = drawn
+    .flat()
+    .map(({ slope, base, ...elbowShape }) =>
+      lawOfShape({ form: data.form, fewShot: data.fewShot, most: data.most, ...elbowShape }, slope, base),
+    )
   const diagnostics = parameters.map((parameter) => {
     const values = drawn.map((chain) => chain.map((law) => law[parameter]))
-    return { parameter, potentialScaleReduction: splitPotentialScaleReduction(values), effectiveSampleSize: effectiveSampleSize(values) }
+    return {
+      parameter,
+      potentialScaleReduction: splitPotentialScaleReduction(values),
+      effectiveSampleSize: effectiveSampleSize(values),
+    }
   })
   return {
     laws,
     elbowChains: drawn.map((chain) => chain.map(({ fewShotElbow }) => fewShotElbow)),
     diagnostics,
     acceptance: runs.map(({ acceptance }) => acceptance),
-    trustworthy: diagnostics.every((found) => found.potentialScaleReduction <= 1.02 && found.effectiveSampleSize >= 400),
+    trustworthy: diagnostics.every(
+      (found) => found.potentialScaleReduction <= 1.02 && found.effectiveSampleSize >= 400,
+    ),
   }
 }
 
 /**
- * What the chains move: the few-shot elbow, the shift, the logarithm of the exponent, the height and the base. The height is what the law gains
- * at the strongest checkpoint after the most examples. It stands for the slope, since the data tell it even where one loss alone lies
- * below the elbows: any elbow then fits with some slope, along a curve that a random walk in the slope would hardly follow.
+ * What the chains move: the few-shot elbow, the shift, the logarithm of the exponent, the height and the base. The
+ * height is what the law gains at the strongest checkpoint after the most examples. It stands for the slope, since the
+ * data tell it even where one loss alone lies below the elbows: any elbow then fits with some slope, along a curve that
+ * a random walk in the slope would hardly follow.
  */
 function chainCoordinates({ leastLoss, mostLoss }: LawData) {
   const least = 0.01 * (mostLoss - leastLoss)
@@ -128,7 +142,11 @@ function chainCoordinates({ leastLoss, mostLoss }: LawData) {
       base: base!,
     }),
     pointOf: (law: LawParameters): number[] => [
-      law.fewShotElbow, law.shift, Math.log(law.exponent), law.slope * depthOf(law), law.base,
+      law.fewShotElbow,
+      law.shift,
+      Math.log(law.exponent),
+      law.slope * depthOf(law),
+      law.base,
     ],
     /** Logarithm of the change of slope with height: the prior is uniform in the slope. */
     logVolumeAt: (law: LawParameters): number => -Math.log(depthOf(law)),

@@ -19,35 +19,54 @@ export interface CheckpointColumns {
   readonly flops: string
 }
 
-export const usualColumns: CheckpointColumns = { checkpoint: 'checkpoint', loss: 'loss', examples: 'examples', score: 'score', flops: 'flops' }
+export const usualColumns: CheckpointColumns = {
+  checkpoint: 'checkpoint',
+  loss: 'loss',
+  examples: 'examples',
+  score: 'score',
+  flops: 'flops',
+}
 
 /**
  * The rows of a table of checkpoints, in its order.
  *
  * @param scale of the scores; percent is divided by 100
- * @throws CsvError for a missing column (name and FLOPs may be missing), an empty cell of loss, examples or score, a score off its scale, a loss or FLOPs not above 0,
- * or a number of examples that is neither 0 nor at least 1
+ * @throws CsvError for a missing column (name and FLOPs may be missing), an empty cell of loss, examples or score, a
+ * score off its scale, a loss or FLOPs not above 0, or a number of examples that is neither 0 nor at least 1
  */
-export function readCheckpoints(table: CsvTable, columns: CheckpointColumns = usualColumns, scale: ScoreScale = 'raw'): CheckpointScore[] {
+export function readCheckpoints(
+  table: CsvTable,
+  columns: CheckpointColumns = usualColumns,
+  scale: ScoreScale = 'raw',
+): CheckpointScore[] {
   const place = (title: string): number => table.columns.indexOf(title)
   for (const title of [columns.loss, columns.examples, columns.score]) {
-    if (place(title) < 0) throw new CsvError(1, `a column ${shown(title)}`, `columns ${table.columns.map(shown).join(', ')}`)
+    if (place(title) < 0)
+      throw new CsvError(1, `a column ${shown(title)}`, `columns ${table.columns.map(shown).join(', ')}`)
   }
   const isSigned = isSignedColumn(table, place(columns.score))
   return table.rows.map(({ cells, line }) => {
     const needed = (title: string, accepts: (value: number) => boolean, words: string): number => {
       const cell = cells[place(title)]!
       const value = numberInCell(cell, line, title)
-      if (value === undefined || !accepts(value)) throw new CsvError(line, `${words} in column ${shown(title)}`, shown(cell))
+      if (value === undefined || !accepts(value))
+        throw new CsvError(line, `${words} in column ${shown(title)}`, shown(cell))
       return value
     }
     const loss = needed(columns.loss, (value) => value > 0, 'a loss above 0')
-    const examples = needed(columns.examples, (value) => value === 0 || value >= 1, 'a number of examples, 0 or at least 1,')
+    const examples = needed(
+      columns.examples,
+      (value) => value === 0 || value >= 1,
+      'a number of examples, 0 or at least 1,',
+    )
     const score = scoreInCell(cells[place(columns.score)]!, scale, isSigned)
-    if ('expected' in score) throw new CsvError(line, `${score.expected} in column ${shown(columns.score)}`, score.found)
-    if (score.value === undefined) throw new CsvError(line, `a score in column ${shown(columns.score)}`, shown(cells[place(columns.score)]!))
+    if ('expected' in score)
+      throw new CsvError(line, `${score.expected} in column ${shown(columns.score)}`, score.found)
+    if (score.value === undefined)
+      throw new CsvError(line, `a score in column ${shown(columns.score)}`, shown(cells[place(columns.score)]!))
     const flops = place(columns.flops) < 0 ? undefined : numberInCell(cells[place(columns.flops)]!, line, columns.flops)
-    if (flops !== undefined && !(flops > 0)) throw new CsvError(line, `FLOPs above 0 in column ${shown(columns.flops)}`, String(flops))
+    if (flops !== undefined && !(flops > 0))
+      throw new CsvError(line, `FLOPs above 0 in column ${shown(columns.flops)}`, String(flops))
     const checkpoint = place(columns.checkpoint) < 0 ? `loss ${loss}` : printable(cells[place(columns.checkpoint)]!)
     return { checkpoint, loss, examples, score: score.value, ...(flops === undefined ? {} : { flops }) }
   })

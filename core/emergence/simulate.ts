@@ -14,7 +14,10 @@ export interface SimulatedStudy {
   readonly noise: number
 }
 
-/** A task like those of Snell and others: few-shot emergence at 2.00 nats with 5 examples, seen from 14 weaker checkpoints. */
+/**
+ * A task like those of Snell and others: few-shot emergence at 2.00 nats with 5 examples, seen from 14 weaker
+ * checkpoints.
+ */
 export const typicalStudy: SimulatedStudy = {
   law: { form: 'log-power', slope: 0.8, base: 0.05, factor: 0.04, exponent: 1, offset: 2 - 0.04 * Math.log(5) },
   losses: Array.from({ length: 14 }, (_, index) => 2.02 + (0.4 * index) / 13),

@@ -22,7 +22,10 @@ export function familyMeanMethod(scores: readonly (number | null)[], families: r
 }
 
 /** The score of the nearest training model; the mean of those that are equally near. */
-export function nearestMethod(scores: readonly (number | null)[], distances: readonly (readonly number[])[]): ForecastMethod {
+export function nearestMethod(
+  scores: readonly (number | null)[],
+  distances: readonly (readonly number[])[],
+): ForecastMethod {
   return (training, asked) => {
     if (training.length === 0) return undefined
     return asked.map((model) => {
@@ -35,8 +38,8 @@ export function nearestMethod(scores: readonly (number | null)[], distances: rea
 }
 
 /**
- * The line through the training scores over one property of the models, such as the logarithm of their size; nothing where the
- * property is unknown.
+ * The line through the training scores over one property of the models, such as the logarithm of their size; nothing
+ * where the property is unknown.
  */
 export function lineMethod(scores: readonly (number | null)[], property: readonly (number | null)[]): ForecastMethod {
   return (training, asked) => {
@@ -53,6 +56,10 @@ export function lineMethod(scores: readonly (number | null)[], property: readonl
   }
 }
 
-function weightedSum(scores: readonly (number | null)[], training: readonly number[], weights: readonly number[]): number {
+function weightedSum(
+  scores: readonly (number | null)[],
+  training: readonly number[],
+  weights: readonly number[],
+): number {
   return training.reduce((sum, model, i) => sum + weights[i]! * scores[model]!, 0)
 }

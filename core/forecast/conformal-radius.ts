@@ -1,8 +1,9 @@
 /**
- * How far around a forecast an interval must reach to hold the truth with probability `level`: the k-th smallest of n errors of
- * forecasts made without the model itself, k = ceil((n + 1) level) (Vovk, Gammerman & Shafer 2005; for errors left out in groups,
- * Barber and others, Annals of Statistics 49, 2021). Infinite where n is too small for the level: 9 errors are needed for 0.9.
- * True on average over models only where the model asked about is like the models that the errors come from.
+ * How far around a forecast an interval must reach to hold the truth with probability `level`: the k-th smallest of n
+ * errors of forecasts made without the model itself, k = ceil((n + 1) level) (Vovk, Gammerman & Shafer 2005; for errors
+ * left out in groups, Barber and others, Annals of Statistics 49, 2021). Infinite where n is too small for the level: 9
+ * errors are needed for 0.9. True on average over models only where the model asked about is like the models that the
+ * errors come from.
  *
  * @param errors absolute errors, or errors divided by a spread; any order
  * @param level above 0 and below 1

@@ -7,7 +7,10 @@ interface KnownModel {
 }
 
 /** Forecast less truth of the models that were held out to judge a method, in units of the score. */
-export function heldOutErrors(models: readonly KnownModel[], forecasts: readonly ({ readonly score: number } | null)[]): number[] {
+export function heldOutErrors(
+  models: readonly KnownModel[],
+  forecasts: readonly ({ readonly score: number } | null)[],
+): number[] {
   return models.flatMap(({ role, truth }, index) => {
     const made = forecasts[index] ?? null
     return role !== 'known' || truth === null || made === null ? [] : [made.score - truth]
@@ -34,7 +37,10 @@ function standardError(values: readonly number[], mean: number): number {
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1) / n)
 }
 
-/** A correlation of n pairs with at most two decimals, and no more than its standard error (1 - r²) / sqrt(n - 1) supports. */
+/**
+ * A correlation of n pairs with at most two decimals, and no more than its standard error (1 - r²) / sqrt(n - 1)
+ * supports.
+ */
 export function correlationText(r: number, n: number): string {
   const error = (1 - r ** 2) / Math.sqrt(Math.max(1, n - 1))
   return fixed(r, error > 0 ? Math.min(2, decimalsOfError(error)) : 2)

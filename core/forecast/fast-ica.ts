@@ -25,9 +25,9 @@ export interface FastIcaOptions {
 const negligible = 1e-8
 
 /**
- * Independent component analysis by the fixed-point iteration of Hyvarinen (IEEE Transactions on Neural Networks 10, 1999), all
- * components at once, with the contrast log cosh. Rows are centred and whitened first, so every component has mean 0 and
- * variance 1 over the rows it was fitted on. Order and signs of components are arbitrary.
+ * Independent component analysis by the fixed-point iteration of Hyvarinen (IEEE Transactions on Neural Networks 10,
+ * 1999), all components at once, with the contrast log cosh. Rows are centred and whitened first, so every component
+ * has mean 0 and variance 1 over the rows it was fitted on. Order and signs of components are arbitrary.
  *
  * @param rows observations x columns, at least 2 rows
  * @throws RangeError where no direction varies
@@ -53,7 +53,9 @@ export function fastIca(rows: readonly (readonly number[])[], options: FastIcaOp
     converged = next.every((direction, k) => Math.abs(Math.abs(dot(direction, rotation[k]!)) - 1) < tolerance)
     rotation = next
   }
-  const unmixing = rotation.map((direction) => mean.map((_, j) => direction.reduce((sum, weight, k) => sum + weight * whitening[k]![j]!, 0)))
+  const unmixing = rotation.map((direction) =>
+    mean.map((_, j) => direction.reduce((sum, weight, k) => sum + weight * whitening[k]![j]!, 0)),
+  )
   return { mean, unmixing, iterations, converged }
 }
 
@@ -104,7 +106,11 @@ function decorrelated(matrix: readonly (readonly number[])[]): number[][] {
   const result = matrix.map(() => new Array<number>(matrix[0]!.length).fill(0))
   for (let k = 0; k < size; k++) {
     const vector = vectors[k]!
-    const along = result[0]!.map((_, j) => matrix.reduce((sum, row, i) => sum + vector[i]! * row[j]!, 0) / Math.sqrt(Math.max(values[k]!, Number.MIN_VALUE)))
+    const along = result[0]!.map(
+      (_, j) =>
+        matrix.reduce((sum, row, i) => sum + vector[i]! * row[j]!, 0) /
+        Math.sqrt(Math.max(values[k]!, Number.MIN_VALUE)),
+    )
     for (let i = 0; i < size; i++) for (let j = 0; j < along.length; j++) result[i]![j]! += vector[i]! * along[j]!
   }
   return result

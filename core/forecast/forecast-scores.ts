@@ -18,7 +18,16 @@ import { phylolmForecast, type PhylolmSettings } from './phylolm-forecast.ts'
 import { processMethod } from './process-method.ts'
 import { samplingDeviation, samplingInterval, type Sampling } from './sampling-noise.ts'
 
-export const forecastMethodNames = ['gp', 'gp-loglik', 'phylolm', 'bits', 'nearest', 'size', 'family-mean', 'mean'] as const
+export const forecastMethodNames = [
+  'gp',
+  'gp-loglik',
+  'phylolm',
+  'bits',
+  'nearest',
+  'size',
+  'family-mean',
+  'mean',
+] as const
 export type ForecastMethodName = (typeof forecastMethodNames)[number]
 
 /** What each method is called. */
@@ -101,14 +110,18 @@ export interface ScoreForecasts {
 const mostShown = 5
 
 /**
- * Forecasts for every model by every method. A scored model's forecast is made without its group (or without itself), and the errors
- * of these give each method's mean error and the radius of its intervals. The radius for a held-out model comes from the errors in
- * other groups, so that its own error has no part in its interval; its score does, by the fits that those errors come from, as in a
- * jackknife. Other models are forecast from all scored ones.
+ * Forecasts for every model by every method. A scored model's forecast is made without its group (or without itself),
+ * and the errors of these give each method's mean error and the radius of its intervals. The radius for a held-out
+ * model comes from the errors in other groups, so that its own error has no part in its interval; its score does, by
+ * the fits that those errors come from, as in a jackknife. Other models are forecast from all scored ones.
  *
  * @param onStep told after each fit, of how many
  */
-export function forecastScores(models: ForecastModels, settings: ForecastSettings, onStep?: (done: number, total: number) => void): ScoreForecasts {
+export function forecastScores(
+  models: ForecastModels,
+  settings: ForecastSettings,
+  onStep?: (done: number, total: number) => void,
+): ScoreForecasts {
   const { scores, groups: groupOf, distance, sampling } = models
   const every = scores.map((_, model) => model)
   const scored = every.filter((model) => scores[model] !== null)
@@ -123,7 +136,11 @@ export function forecastScores(models: ForecastModels, settings: ForecastSetting
     return result
   }
   const restsOn = trainingOf(groups, scored, scores.length)
-  const far = farDistance(distance, groups.flatMap(({ held, training }) => held.map((model) => ({ model, training }))), settings.farShare)
+  const far = farDistance(
+    distance,
+    groups.flatMap(({ held, training }) => held.map((model) => ({ model, training }))),
+    settings.farShare,
+  )
   const made = methods.map(([method, run]) => {
     const heldOut = groups.flatMap((group) => step(heldOutForecasts(run, scores, group)))
     const forecasts = new Array<IntervalForecast | undefined>(scores.length).fill(undefined)
@@ -139,15 +156,26 @@ export function forecastScores(models: ForecastModels, settings: ForecastSetting
       })
     }
     const judged = heldOut.map((forecast) => {
-      const { score, lower, upper } = put(forecast.model, forecast, heldOut.filter(({ group }) => group !== forecast.group))
-      return { model: forecast.model, truth: forecast.truth, score, interval: lower === null || upper === null ? undefined : { lower, upper } }
+      const { score, lower, upper } = put(
+        forecast.model,
+        forecast,
+        heldOut.filter(({ group }) => group !== forecast.group),
+      )
+      return {
+        model: forecast.model,
+        truth: forecast.truth,
+        score,
+        interval: lower === null || upper === null ? undefined : { lower, upper },
+      }
     })
     const rest = step(run(scored, others)) ?? []
     others.forEach((model, i) => {
       const forecast = rest[i]
       if (forecast !== undefined) put(model, forecast, heldOut)
     })
-    const absolute = judged.map(({ model, truth, score }): HeldOutError => ({ model, group: groupOf[model]!, error: Math.abs(score - truth) }))
+    const absolute = judged.map(
+      ({ model, truth, score }): HeldOutError => ({ model, group: groupOf[model]!, error: Math.abs(score - truth) }),
+    )
     return { method, errors: forecastErrors(judged), absolute, forecasts }
   })
   return {
@@ -155,7 +183,10 @@ export function forecastScores(models: ForecastModels, settings: ForecastSetting
       method,
       errors,
       comparisons: made.flatMap((other) => {
-        const found = other.method === method || !baselineNames.includes(other.method) ? undefined : compareErrors(absolute, other.absolute)
+        const found =
+          other.method === method || !baselineNames.includes(other.method)
+            ? undefined
+            : compareErrors(absolute, other.absolute)
         return found === undefined ? [] : [{ baseline: other.method, ...found }]
       }),
       forecasts,
@@ -169,7 +200,11 @@ export function forecastScores(models: ForecastModels, settings: ForecastSetting
 }
 
 /** Per model, what its forecast is trained on. */
-function trainingOf(groups: readonly { readonly held: readonly number[]; readonly training: readonly number[] }[], scored: readonly number[], count: number): (readonly number[])[] {
+function trainingOf(
+  groups: readonly { readonly held: readonly number[]; readonly training: readonly number[] }[],
+  scored: readonly number[],
+  count: number,
+): (readonly number[])[] {
   const training = new Array<readonly number[]>(count).fill(scored)
   for (const group of groups) for (const model of group.held) training[model] = group.training
   return training
@@ -184,10 +219,17 @@ function heaviest(weights: readonly number[], training: readonly number[]): { mo
 }
 
 /** Every method on these models; those whose scores must be fractions only where they are. */
-function methodsOf(models: ForecastModels, settings: ForecastSettings): (readonly [ForecastMethodName, ForecastMethod])[] {
+function methodsOf(
+  models: ForecastModels,
+  settings: ForecastSettings,
+): (readonly [ForecastMethodName, ForecastMethod])[] {
   const { scores, similarity, distance, likelihoods, parameters, families, sampling } = models
   const deviationOf = (model: number, score: number): number =>
-    samplingDeviation(settings.isFraction ? within(score, { least: 0, most: 1 }) : score, sampling[model]!, settings.isFraction)
+    samplingDeviation(
+      settings.isFraction ? within(score, { least: 0, most: 1 }) : score,
+      sampling[model]!,
+      settings.isFraction,
+    )
   const likeness = similarity.map((row) => row.map((value) => 2 * (1 - value)))
   const bits = likelihoods.map((vector) => vector.reduce((sum, value) => sum - value, 0) / vector.length / Math.LN2)
   const all: Readonly<Record<ForecastMethodName, ForecastMethod>> = {
@@ -196,7 +238,10 @@ function methodsOf(models: ForecastModels, settings: ForecastSettings): (readonl
     phylolm: phylolmMethod(models, settings),
     bits: lineMethod(scores, bits),
     nearest: nearestMethod(scores, distance),
-    size: lineMethod(scores, parameters.map((count) => (count === null || !(count > 0) ? null : Math.log(count)))),
+    size: lineMethod(
+      scores,
+      parameters.map((count) => (count === null || !(count > 0) ? null : Math.log(count))),
+    ),
     'family-mean': familyMeanMethod(scores, families),
     mean: meanMethod(scores),
   }
@@ -206,11 +251,21 @@ function methodsOf(models: ForecastModels, settings: ForecastSettings): (readonl
 /** Fewest training models that independent components are looked for in. */
 const fewestForComponents = 3
 
-function phylolmMethod({ similarity, scores }: ForecastModels, { phylolm, seed, isFraction }: ForecastSettings): ForecastMethod {
+function phylolmMethod(
+  { similarity, scores }: ForecastModels,
+  { phylolm, seed, isFraction }: ForecastSettings,
+): ForecastMethod {
   return (training, asked) => {
     // A sigmoid gives fractions only.
     if (!isFraction || training.length < fewestForComponents) return undefined
-    const found = phylolmForecast(similarity, training, training.map((model) => scores[model]!), asked, phylolm, seededGenerator(seed))
+    const found = phylolmForecast(
+      similarity,
+      training,
+      training.map((model) => scores[model]!),
+      asked,
+      phylolm,
+      seededGenerator(seed),
+    )
     return found.map((score) => ({ score, spread: 1 }))
   }
 }

@@ -36,16 +36,20 @@ const lengthShares = [0.25, 0.4, 0.55, 0.7, 0.85, 0.95]
 const gridNoises = [1e-3, 1e-2, 1e-1, 1]
 
 /**
- * The process whose mean, variance, length and noise make the scores most likely (Rasmussen & Williams, Gaussian Processes for
- * Machine Learning, section 5.4.1). Mean and variance have closed forms for given length and noise; those two are searched on a
- * grid and from its best point by a simplex, the length between a tenth of the least and three times the largest distance.
+ * The process whose mean, variance, length and noise make the scores most likely (Rasmussen & Williams, Gaussian
+ * Processes for Machine Learning, section 5.4.1). Mean and variance have closed forms for given length and noise; those
+ * two are searched on a grid and from its best point by a simplex, the length between a tenth of the least and three
+ * times the largest distance.
  *
- * @param squares squared distances of the training models, n x n, such that exp(-d^2 / c) is positive semi-definite for every c > 0:
- *   squared Euclidean ones of any vectors
+ * @param squares squared distances of the training models, n x n, such that exp(-d^2 / c) is positive semi-definite for
+ *   every c > 0: squared Euclidean ones of any vectors
  * @param scores n, at least 3
  * @throws RangeError for fewer scores, or where shapes do not agree
  */
-export function fitGaussianProcess(squares: readonly (readonly number[])[], scores: readonly number[]): GaussianProcess {
+export function fitGaussianProcess(
+  squares: readonly (readonly number[])[],
+  scores: readonly number[],
+): GaussianProcess {
   const count = scores.length
   if (count < 3) throw new RangeError(`Gaussian process: expected at least 3 scores, found ${count}`)
   if (squares.length !== count || squares.some((row) => row.length !== count)) {
@@ -63,19 +67,35 @@ export function fitGaussianProcess(squares: readonly (readonly number[])[], scor
     const process = processAt(squares, scores, Math.exp(length!), Math.exp(noise!))
     return process === undefined ? Infinity : -process.logLikelihood
   }
-  const grid = lengthShares.flatMap((share) => gridNoises.map((noise) => [lengths[0] + share * (lengths[1] - lengths[0]), Math.log(noise)]))
+  const grid = lengthShares.flatMap((share) =>
+    gridNoises.map((noise) => [lengths[0] + share * (lengths[1] - lengths[0]), Math.log(noise)]),
+  )
   const values = grid.map(objective)
   const start = grid[values.indexOf(Math.min(...values))]!
-  const { point } = nelderMead(objective, start, [0.3, 0.7], { evaluations: 60, valueTolerance: 1e-6, pointTolerance: 1e-2 })
+  const { point } = nelderMead(objective, start, [0.3, 0.7], {
+    evaluations: 60,
+    valueTolerance: 1e-6,
+    pointTolerance: 1e-2,
+  })
   return processAt(squares, scores, Math.exp(point[0]!), Math.exp(point[1]!))!
 }
 
-/** The process of given length and noise; undefined where the correlations are not positive definite to within rounding. */
-export function processAt(squares: readonly (readonly number[])[], scores: readonly number[], length: number, noise: number): GaussianProcess | undefined {
+/**
+ * The process of given length and noise; undefined where the correlations are not positive definite to within rounding.
+ */
+export function processAt(
+  squares: readonly (readonly number[])[],
+  scores: readonly number[],
+  length: number,
+  noise: number,
+): GaussianProcess | undefined {
   const count = scores.length
   const factor = choleskyFactor(squares.map((row, i) => lowerRow(row, i, length, noise)))
   if (factor === undefined) return undefined
-  const solvedOnes = solveWithFactor(factor, scores.map(() => 1))
+  const solvedOnes = solveWithFactor(
+    factor,
+    scores.map(() => 1),
+  )
   const total = solvedOnes.reduce((sum, value) => sum + value, 0)
   const meanWeights = solvedOnes.map((value) => value / total)
   const mean = meanWeights.reduce((sum, weight, i) => sum + weight * scores[i]!, 0)
@@ -97,7 +117,8 @@ function lowerRow(squares: readonly number[], i: number, length: number, noise: 
 }
 
 /**
- * The score of another model, the uncertainty of the mean included (the best linear unbiased forecast; Rasmussen & Williams, section 2.7).
+ * The score of another model, the uncertainty of the mean included (the best linear unbiased forecast; Rasmussen &
+ * Williams, section 2.7).
  *
  * @param squares its squared distances to the training models, in their order
  */
@@ -109,7 +130,14 @@ export function processForecast(process: GaussianProcess, squares: readonly numb
   const weights = solved.map((value, i) => value + rest * meanWeights[i]!)
   const explained = solved.reduce((sum, value, i) => sum + value * correlations[i]!, 0)
   // 1 / (1' K^-1 1): the variance of the mean, as a share of `variance`.
-  const ones = solveWithFactor(factor, scores.map(() => 1)).reduce((sum, value) => sum + value, 0)
+  const ones = solveWithFactor(
+    factor,
+    scores.map(() => 1),
+  ).reduce((sum, value) => sum + value, 0)
   const share = Math.max(0, 1 - explained) + (rest * rest) / ones + noise
-  return { score: weights.reduce((sum, weight, i) => sum + weight * scores[i]!, 0), deviation: Math.sqrt(variance * share), weights }
+  return {
+    score: weights.reduce((sum, weight, i) => sum + weight * scores[i]!, 0),
+    deviation: Math.sqrt(variance * share),
+    weights,
+  }
 }

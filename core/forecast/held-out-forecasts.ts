@@ -27,7 +27,11 @@ export function leftOutGroups(scored: readonly number[], groupOf: (model: number
 }
 
 /** Forecasts of a group's models from all the others; models that the method says nothing of are left out. */
-export function heldOutForecasts(method: ForecastMethod, scores: readonly (number | null)[], { group, held, training }: LeftOutGroup): HeldOutForecast[] {
+export function heldOutForecasts(
+  method: ForecastMethod,
+  scores: readonly (number | null)[],
+  { group, held, training }: LeftOutGroup,
+): HeldOutForecast[] {
   const forecasts = method(training, held) ?? []
   return held.flatMap((model, i) => {
     const forecast = forecasts[i]
@@ -47,11 +51,12 @@ export interface ForecastInterval {
 }
 
 /**
- * A forecast within the range of scores, and the interval around it that holds the truth as often as `level`, if the model is like those
- * that were held out: the errors of held-out forecasts, each divided by its spread, give the radius in units of this forecast's spread.
- * Undefined where there are too few errors for the level.
+ * A forecast within the range of scores, and the interval around it that holds the truth as often as `level`, if the
+ * model is like those that were held out: the errors of held-out forecasts, each divided by its spread, give the radius
+ * in units of this forecast's spread. Undefined where there are too few errors for the level.
  *
- * @param least what the benchmark's own measurement leaves open around the forecast: no end of the interval lies inside it
+ * @param least what the benchmark's own measurement leaves open around the forecast: no end of the interval lies inside
+ *   it
  */
 export function forecastInterval(
   forecast: ScoreForecast,
@@ -60,11 +65,17 @@ export function forecastInterval(
   range: ScoreRange,
   least?: ForecastInterval,
 ): ForecastInterval | undefined {
-  const radius = conformalRadius(heldOut.map((other) => Math.abs(other.truth - within(other.score, range)) / other.spread), level)
+  const radius = conformalRadius(
+    heldOut.map((other) => Math.abs(other.truth - within(other.score, range)) / other.spread),
+    level,
+  )
   if (radius === Infinity) return undefined
   const centre = within(forecast.score, range)
   const [lower, upper] = [centre - radius * forecast.spread, centre + radius * forecast.spread]
-  return { lower: within(Math.min(lower, least?.lower ?? lower), range), upper: within(Math.max(upper, least?.upper ?? upper), range) }
+  return {
+    lower: within(Math.min(lower, least?.lower ?? lower), range),
+    upper: within(Math.max(upper, least?.upper ?? upper), range),
+  }
 }
 
 /** The nearest score that is possible. */
@@ -82,7 +93,9 @@ export interface ForecastErrors {
   readonly spearman: number | null
   /** Forecasts with an interval. */
   readonly intervals: number
-  /** Share of the truths that lie in their interval, and the intervals' mean width; null where there are no intervals. */
+  /**
+   * Share of the truths that lie in their interval, and the intervals' mean width; null where there are no intervals.
+   */
   readonly coverage: number | null
   readonly meanWidth: number | null
 }
@@ -97,7 +110,8 @@ export interface Judged {
 export function forecastErrors(judged: readonly Judged[]): ForecastErrors | undefined {
   const n = judged.length
   if (n === 0) return undefined
-  const mean = (value: (forecast: Judged) => number): number => judged.reduce((sum, forecast) => sum + value(forecast), 0) / n
+  const mean = (value: (forecast: Judged) => number): number =>
+    judged.reduce((sum, forecast) => sum + value(forecast), 0) / n
   const truths = judged.map(({ truth }) => truth)
   const scores = judged.map(({ score }) => score)
   const intervals = judged.flatMap(({ truth, interval }) => (interval === undefined ? [] : [{ truth, ...interval }]))

@@ -21,23 +21,31 @@ export interface HoldOutGroups {
 }
 
 /**
- * Models that are held out together, so that no forecast rests on a copy, a quantization or a sibling of the model it is tested on. Those
- * of one family belong together, those that are measured to be near each other, and those with the same vocabulary, unless
- * somebody stated both of their families; whatever is joined over others is one group.
+ * Models that are held out together, so that no forecast rests on a copy, a quantization or a sibling of the model it
+ * is tested on. Those of one family belong together, those that are measured to be near each other, and those with the
+ * same vocabulary, unless somebody stated both of their families; whatever is joined over others is one group.
  *
  * @param families of the models
  * @param vocabularies digests of the models' token lists, null where unknown
  * @param near pairs of near models, the nearest first
  */
-export function holdOutGroups(families: readonly Family[], vocabularies: readonly (string | null)[], near: readonly NearModels[]): HoldOutGroups {
+export function holdOutGroups(
+  families: readonly Family[],
+  vocabularies: readonly (string | null)[],
+  near: readonly NearModels[],
+): HoldOutGroups {
   const sets = new DisjointSets(families.length)
   const keys = families.map(({ name }) => familyKey(name))
   for (const [one, other] of samePairs(keys)) sets.join(one, other)
-  const stated = new Set(keys.filter((_, model) => families[model]!.source === 'stated' || families[model]!.source === 'imported'))
+  const stated = new Set(
+    keys.filter((_, model) => families[model]!.source === 'stated' || families[model]!.source === 'imported'),
+  )
   const isStated = (model: number): boolean => stated.has(keys[model]!)
   const candidates = [
     ...near.map(({ one, other, distance }): GroupJoin => ({ one, other, by: 'near', distance })),
-    ...vocabularyPairs(vocabularies, isStated).map(([one, other]): GroupJoin => ({ one, other, by: 'vocabulary', distance: null })),
+    ...vocabularyPairs(vocabularies, isStated).map(
+      ([one, other]): GroupJoin => ({ one, other, by: 'vocabulary', distance: null }),
+    ),
   ]
   const joins = candidates.filter(({ one, other }) => sets.join(one, other))
   const groups = families.map((_, model) => sets.setOf(model))
@@ -46,10 +54,13 @@ export function holdOutGroups(families: readonly Family[], vocabularies: readonl
 }
 
 /**
- * Pairs that join all models of one vocabulary of which not both are stated: each with the first that is not stated, so that the order of
- * the models does not matter. Where all are stated there are none.
+ * Pairs that join all models of one vocabulary of which not both are stated: each with the first that is not stated, so
+ * that the order of the models does not matter. Where all are stated there are none.
  */
-function vocabularyPairs(vocabularies: readonly (string | null)[], isStated: (model: number) => boolean): (readonly [number, number])[] {
+function vocabularyPairs(
+  vocabularies: readonly (string | null)[],
+  isStated: (model: number) => boolean,
+): (readonly [number, number])[] {
   const firstUnstated = new Map<string, number>()
   for (const [model, vocabulary] of vocabularies.entries()) {
     if (vocabulary !== null && !isStated(model) && !firstUnstated.has(vocabulary)) firstUnstated.set(vocabulary, model)

@@ -1,11 +1,13 @@
 /**
- * Squared distances between models by their log-likelihood vectors, models x models: the mean over genes of the squared difference of
- * log p(gene) per byte. Euclidean. "Mapping 1,000+ Language Models" (arXiv 2502.16173) takes each model's mean over genes out first, so
- * that the distance approximates a Kullback-Leibler divergence; here it stays in, since how well a model predicts text at all
- * tells of its scores.
+ * Squared distances between models by their log-likelihood vectors, models x models: the mean over genes of the squared
+ * difference of log p(gene) per byte. Euclidean. "Mapping 1,000+ Language Models" (arXiv 2502.16173) takes each model's
+ * mean over genes out first, so that the distance approximates a Kullback-Leibler divergence; here it stays in, since
+ * how well a model predicts text at all tells of its scores.
  *
  * @param vectors models x genes, in nats per byte
  */
 export function likelihoodSquares(vectors: readonly (readonly number[])[]): number[][] {
-  return vectors.map((one) => vectors.map((other) => one.reduce((sum, value, gene) => sum + (value - other[gene]!) ** 2, 0) / one.length))
+  return vectors.map((one) =>
+    vectors.map((other) => one.reduce((sum, value, gene) => sum + (value - other[gene]!) ** 2, 0) / one.length),
+  )
 }

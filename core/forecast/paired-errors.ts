@@ -29,10 +29,13 @@ export interface ErrorComparison {
 export const differenceLevel = 0.95
 
 /**
- * Two methods compared on the models that both have forecast, groups being the units that vary (`groupedMean`). A method is better or worse
- * where the interval of the mean difference leaves out 0. Undefined where no model is common.
+ * Two methods compared on the models that both have forecast, groups being the units that vary (`groupedMean`). A
+ * method is better or worse where the interval of the mean difference leaves out 0. Undefined where no model is common.
  */
-export function compareErrors(own: readonly HeldOutError[], others: readonly HeldOutError[]): ErrorComparison | undefined {
+export function compareErrors(
+  own: readonly HeldOutError[],
+  others: readonly HeldOutError[],
+): ErrorComparison | undefined {
   const known = new Map(others.map(({ model, error }) => [model, error]))
   const pairs = own.flatMap(({ model, group, error }) => {
     const otherError = known.get(model)
@@ -44,5 +47,14 @@ export function compareErrors(own: readonly HeldOutError[], others: readonly Hel
   const otherError = pairs.reduce((sum, pair) => sum + pair.otherError, 0) / n
   const differences = pairs.map((pair) => ({ value: pair.error - pair.otherError, group: pair.group }))
   const { mean: difference, groups, lower, upper } = groupedMean(differences, differenceLevel)
-  return { models: n, groups, error, otherError, difference, lower, upper, verdict: verdictOf(lower, upper, error + otherError) }
+  return {
+    models: n,
+    groups,
+    error,
+    otherError,
+    difference,
+    lower,
+    upper,
+    verdict: verdictOf(lower, upper, error + otherError),
+  }
 }

@@ -10,12 +10,18 @@ export interface PhylolmSettings {
   readonly weightDecay: number
 }
 
-export const publishedPhylolmSettings: PhylolmSettings = { components: 15, epochs: 1000, learningRate: 1e-3, weightDecay: 0.01 }
+export const publishedPhylolmSettings: PhylolmSettings = {
+  components: 15,
+  epochs: 1000,
+  learningRate: 1e-3,
+  weightDecay: 0.01,
+}
 
 /**
- * Scores forecast as PhyloLM publishes it (arXiv 2404.04671): a model's features are -ln(S + 1e-10) to every training model; independent
- * components of the training models' features; one linear layer and a sigmoid, trained on squared errors by Adam (Kingma & Ba 2015)
- * over all training models at once, with weight decay added to the gradient. The authors leave the seed open; here it is given.
+ * Scores forecast as PhyloLM publishes it (arXiv 2404.04671): a model's features are -ln(S + 1e-10) to every training
+ * model; independent components of the training models' features; one linear layer and a sigmoid, trained on squared
+ * errors by Adam (Kingma & Ba 2015) over all training models at once, with weight decay added to the gradient. The
+ * authors leave the seed open; here it is given.
  *
  * @param similarity models x models, 0 to 1
  * @param training indices of at least 3 models
@@ -37,7 +43,12 @@ export function phylolmForecast(
     components: Math.min(settings.components, training.length - 1),
     start: (size) => Array.from({ length: size }, () => Array.from({ length: size }, normal)),
   })
-  const layer = trainedLayer(rows.map((row) => componentsOf(analysis, row)), scores, settings, generator)
+  const layer = trainedLayer(
+    rows.map((row) => componentsOf(analysis, row)),
+    scores,
+    settings,
+    generator,
+  )
   return asked.map((model) => outputOf(layer, componentsOf(analysis, features(model))))
 }
 
@@ -55,7 +66,12 @@ const momentum = 0.9
 const squareMomentum = 0.999
 const smallest = 1e-8
 
-function trainedLayer(inputs: readonly (readonly number[])[], scores: readonly number[], settings: PhylolmSettings, generator: SeededGenerator): Layer {
+function trainedLayer(
+  inputs: readonly (readonly number[])[],
+  scores: readonly number[],
+  settings: PhylolmSettings,
+  generator: SeededGenerator,
+): Layer {
   const width = inputs[0]!.length
   const reach = 1 / Math.sqrt(width)
   const layer = Float64Array.from({ length: width + 1 }, () => reach * (2 * generator.real() - 1))

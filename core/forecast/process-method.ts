@@ -7,11 +7,15 @@ const fewest = 4
 /**
  * Forecasts by a Gaussian process fitted to the training models.
  *
- * @param deviationOf standard deviation of a measurement of this model's score that is forecast as this: what lies between the items of a benchmark
- *   no process knows of
+ * @param deviationOf standard deviation of a measurement of this model's score that is forecast as this: what lies
+ *   between the items of a benchmark no process knows of
  * @param squares squared distances, models x models, as `fitGaussianProcess` wants them
  */
-export function processMethod(scores: readonly (number | null)[], squares: readonly (readonly number[])[], deviationOf: (model: number, score: number) => number): ForecastMethod {
+export function processMethod(
+  scores: readonly (number | null)[],
+  squares: readonly (readonly number[])[],
+  deviationOf: (model: number, score: number) => number,
+): ForecastMethod {
   return (training, asked) => {
     if (training.length < fewest) return undefined
     const process = fitGaussianProcess(
@@ -19,7 +23,10 @@ export function processMethod(scores: readonly (number | null)[], squares: reado
       training.map((model) => scores[model]!),
     )
     return asked.map((model) => {
-      const { score, deviation, weights } = processForecast(process, training.map((other) => squares[model]![other]!))
+      const { score, deviation, weights } = processForecast(
+        process,
+        training.map((other) => squares[model]![other]!),
+      )
       return { score, spread: Math.hypot(deviation, deviationOf(model, score)), weights }
     })
   }

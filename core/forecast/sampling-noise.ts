@@ -10,9 +10,9 @@ export interface Sampling {
 }
 
 /**
- * Standard deviation of a measurement of a score, as far as it comes from the draw of items: for a share of n items that of a binomial
- * share, with two right and two wrong ones added so that it is not 0 at the ends (Agresti & Coull, The American Statistician 52,
- * 1998); for other scores the standard error. 0 where nothing is known.
+ * Standard deviation of a measurement of a score, as far as it comes from the draw of items: for a share of n items
+ * that of a binomial share, with two right and two wrong ones added so that it is not 0 at the ends (Agresti & Coull,
+ * The American Statistician 52, 1998); for other scores the standard error. 0 where nothing is known.
  */
 export function samplingDeviation(score: number, { items, stderr }: Sampling, isFraction: boolean): number {
   if (!isFraction || items === null) return stderr ?? 0
@@ -21,12 +21,18 @@ export function samplingDeviation(score: number, { items, stderr }: Sampling, is
 }
 
 /**
- * The interval around a score that its measurement alone cannot be finer than: for a share of n items Wilson's (Journal of the American
- * Statistical Association 22, 1927), which is never empty, not even at 0 and 1; for other scores the normal one. Undefined where nothing is known.
+ * The interval around a score that its measurement alone cannot be finer than: for a share of n items Wilson's (Journal
+ * of the American Statistical Association 22, 1927), which is never empty, not even at 0 and 1; for other scores the
+ * normal one. Undefined where nothing is known.
  *
  * @param score 0 to 1 where it is a share of items
  */
-export function samplingInterval(score: number, sampling: Sampling, level: number, isFraction: boolean): ForecastInterval | undefined {
+export function samplingInterval(
+  score: number,
+  sampling: Sampling,
+  level: number,
+  isFraction: boolean,
+): ForecastInterval | undefined {
   const { items, stderr } = sampling
   const z = normalQuantile((1 + level) / 2)
   if (isFraction && items !== null) {

@@ -7,8 +7,8 @@ import { differenceLevel, type ErrorComparison } from './paired-errors.ts'
 type Comparison = ErrorComparison & { readonly baseline: ForecastMethodName }
 
 /**
- * The comparisons that a judgement of a method rests on: with the mean of the scored models, which knows nothing of the model, and with the
- * baseline of the least error where that is another one.
+ * The comparisons that a judgement of a method rests on: with the mean of the scored models, which knows nothing of the
+ * model, and with the baseline of the least error where that is another one.
  */
 export function decisiveComparisons(comparisons: readonly Comparison[]): Comparison[] {
   const mean = comparisons.filter(({ baseline }) => baseline === 'mean')
@@ -16,7 +16,10 @@ export function decisiveComparisons(comparisons: readonly Comparison[]): Compari
   return best === undefined || best.baseline === 'mean' ? mean : [...mean, best]
 }
 
-/** `no better than the mean of the scored models (difference −1.1, −4 to 1.8, on 12 models in 3 groups)`; in units of the score times `unit`. */
+/**
+ * `no better than the mean of the scored models (difference −1.1, −4 to 1.8, on 12 models in 3 groups)`; in units of
+ * the score times `unit`.
+ */
 export function comparisonText(comparison: Comparison, unit: number): string {
   const { baseline, verdict, models, groups } = comparison
   const on = `on ${plural(models, 'model')} in ${plural(groups, 'group')}`
@@ -35,7 +38,11 @@ export const verdictNote =
   'with groups held out together as the units that vary (cluster-robust, Student t with one degree of freedom less than groups); where it leaves out 0, a method is better or worse.'
 
 /** Why fewer forecasts have intervals than were held out; undefined where all have. */
-export function missingIntervalsText(errors: { readonly n: number; readonly intervals: number }, level: number, fewestErrors: number): string | undefined {
+export function missingIntervalsText(
+  errors: { readonly n: number; readonly intervals: number },
+  level: number,
+  fewestErrors: number,
+): string | undefined {
   const missing = errors.n - errors.intervals
   if (missing === 0) return undefined
   return `${plural(missing, 'held-out forecast')} of ${String(errors.n)} ${missing === 1 ? 'has' : 'have'} no interval: ${String(Math.round(100 * level))} % needs ${String(fewestErrors)} errors from other groups.`

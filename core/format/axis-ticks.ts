@@ -4,11 +4,15 @@ export function axisTicks(low: number, high: number, most = 7): number[] {
   if (!(width > 0) || !Number.isFinite(width)) return [low]
   const rough = width / Math.max(1, most - 1)
   const power = 10 ** Math.floor(Math.log10(rough))
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough * (1 - 1e-9)) ?? 10 * power
+  const step =
+    [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough * (1 - 1e-9)) ?? 10 * power
   const first = Math.ceil(low / step - 1e-9)
   const last = Math.floor(high / step + 1e-9)
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9))
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => Number(((first + index) * step).toFixed(decimals)) + 0)
+  return Array.from(
+    { length: Math.max(0, last - first + 1) },
+    (_, index) => Number(((first + index) * step).toFixed(decimals)) + 0,
+  )
 }
 
 /** Whole numbers within a range, thinned out to at most `most`: decades on an axis of decimal logarithms. */

@@ -30,5 +30,12 @@ export function weightsEvaluated({ precision }: Pick<EvaluatedOn, 'precision'>):
 /** One line: `direct, node-llama-cpp 3.0, llama.cpp b1, cpu on AMD EPYC, weights as stored, 2 threads`. */
 export function environmentText(environment: EvaluatedOn): string {
   const { source, library, build, threads } = environment
-  return [source, library, build, backendText(environment), `weights ${weightsEvaluated(environment)}`, plural(threads, 'thread')].join(', ')
+  return [
+    source,
+    library,
+    build,
+    backendText(environment),
+    `weights ${weightsEvaluated(environment)}`,
+    plural(threads, 'thread'),
+  ].join(', ')
 }

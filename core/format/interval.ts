@@ -3,10 +3,11 @@ import type { Bounded } from '../similarity/bounded.ts'
 /**
  * Numbers with an interval, written with the digits that the interval supports.
  *
- * Rule: value and ends have the same number of decimals, the least with which the interval is more than two units of the last
- * digit wide (so at most twenty). The ends are rounded outward, the value to the nearest such number inside of the interval. So
- * a written value lies in its own interval, written or not, and two values whose intervals do not meet are never written alike.
- * Intervals narrower than the sixth significant digit are the exception: there six digits are written.
+ * Rule: value and ends have the same number of decimals, the least with which the interval is more than two units of
+ * the last digit wide (so at most twenty). The ends are rounded outward, the value to the nearest such number inside of
+ * the interval. So a written value lies in its own interval, written or not, and two values whose intervals do not meet
+ * are never written alike. Intervals narrower than the sixth significant digit are the exception: there six digits are
+ * written.
  */
 
 const mostDigits = 6
@@ -49,7 +50,8 @@ function written(units: number, decimals: number, largest: number): string {
 /**
  * The value by the rule above: `0.366` in 0.35 to 0.37. Where the interval is unbounded, `≥ 1.2` or `–`.
  *
- * @param most decimals at most, where there is no room for more; then a value may be written outside of a narrow interval
+ * @param most decimals at most, where there is no room for more; then a value may be written outside of a narrow
+ *   interval
  */
 export function boundedText({ value, lower, upper }: Bounded, most = Infinity): string {
   if (upper === Infinity) return lower === -Infinity ? '–' : `≥ ${fixed(Math.floor(lower * 10 + rounding) / 10, 1)}`
@@ -68,8 +70,8 @@ export function intervalEnds(lower: number, upper: number): readonly [lower: str
 }
 
 /**
- * A difference with its interval by the rule above, and with so many more decimals that an interval which leaves out 0 is written so:
- * `−1.1, −4.0 to −0.2`.
+ * A difference with its interval by the rule above, and with so many more decimals that an interval which leaves out 0
+ * is written so: `−1.1, −4.0 to −0.2`.
  */
 export function differenceText({ value, lower, upper }: Bounded): string {
   let decimals = supportedDecimals(lower, upper)

@@ -4,9 +4,9 @@ import { significant } from './quantity.ts'
 const mostDecimals = 6
 
 /**
- * A value with its standard error, both to the same decimal: that of the error's first significant digit, or of its second where the
- * first is 1 (rounding 0.14 to 0.1 would lose too much). `0.412 ± 0.012`, `0.41 ± 0.03`. Without a known error the value alone, to
- * three significant digits.
+ * A value with its standard error, both to the same decimal: that of the error's first significant digit, or of its
+ * second where the first is 1 (rounding 0.14 to 0.1 would lose too much). `0.412 ± 0.012`, `0.41 ± 0.03`. Without a
+ * known error the value alone, to three significant digits.
  */
 export function plusMinus(value: number, error: number | null): string {
   if (error === null || !Number.isFinite(error)) return significant(value)

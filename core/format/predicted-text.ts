@@ -18,8 +18,8 @@ export interface PredictedText {
 }
 
 /**
- * A prediction with its interval by the rule of interval.ts; without an interval, with the digits that its usual error supports, three where that
- * is not known.
+ * A prediction with its interval by the rule of interval.ts; without an interval, with the digits that its usual error
+ * supports, three where that is not known.
  */
 export function predictedText({ value, lower, upper }: Predicted, usualError: number | null = null): PredictedText {
   if (lower === null || upper === null) {

@@ -4,9 +4,10 @@ const joining =
   String.raw`\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}`
 
 /**
- * Characters that are no text to see: controls (C0, C1), line and paragraph separators, halves of surrogate pairs, and all that Unicode
- * calls ignorable by default: marks and overrides of the direction of writing, soft hyphens, fillers, tags, variation selectors. Left
- * are the joiners U+200C and U+200D after letters of scripts that need them and in emoji, and the selectors U+FE0E and U+FE0F after emoji.
+ * Characters that are no text to see: controls (C0, C1), line and paragraph separators, halves of surrogate pairs, and
+ * all that Unicode calls ignorable by default: marks and overrides of the direction of writing, soft hyphens, fillers,
+ * tags, variation selectors. Left are the joiners U+200C and U+200D after letters of scripts that need them and in
+ * emoji, and the selectors U+FE0E and U+FE0F after emoji.
  */
 const unprintable = new RegExp(
   [
@@ -21,8 +22,8 @@ const unprintable = new RegExp(
 const shortEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 /**
- * Text from files (names, metadata, genes) in a form that is harmless wherever it is shown: what cannot be seen is written as an
- * escape, so that a crafted file cannot move the cursor, recolour or reorder what stands around it.
+ * Text from files (names, metadata, genes) in a form that is harmless wherever it is shown: what cannot be seen is
+ * written as an escape, so that a crafted file cannot move the cursor, recolour or reorder what stands around it.
  */
 export function printable(text: string): string {
   return text.replace(unprintable, shownEscape)
@@ -38,7 +39,11 @@ export function printableLines(text: string): string {
 
 /** JSON as it is, with what cannot be seen in JSON's own escapes: the same document, harmless in a terminal. */
 export function printableJson(json: string): string {
-  const escapes = (character: string): string => character.split('').map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')
+  const escapes = (character: string): string =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join('')
   return json.replace(unprintable, (character) => (character === '\n' ? character : escapes(character)))
 }
 

@@ -1,4 +1,7 @@
-/** A name cut in its middle to at most `most` characters, so that both the family and the suffix stay readable: `Qwen2.5-0…-Q4_K_M`. */
+/**
+ * A name cut in its middle to at most `most` characters, so that both the family and the suffix stay readable:
+ * `Qwen2.5-0…-Q4_K_M`.
+ */
 export function truncateMiddle(name: string, most: number): string {
   return cutAfter(name, Math.ceil((most - 1) / 2), most)
 }
@@ -12,12 +15,16 @@ function cutAfter(name: string, head: number, most: number): string {
 }
 
 /**
- * Names in at most `most` characters, so that different names stay different: cut in the middle; those that would then read alike are
- * cut elsewhere; where no cut tells them apart they are numbered, `oak-tales…-Q4~2`.
+ * Names in at most `most` characters, so that different names stay different: cut in the middle; those that would then
+ * read alike are cut elsewhere; where no cut tells them apart they are numbered, `oak-tales…-Q4~2`.
  *
  * @param shown how a name is written before it is cut, e.g. without control characters; by default as it is
  */
-export function shortenApart(names: readonly string[], most: number, shown: (name: string) => string = (name) => name): string[] {
+export function shortenApart(
+  names: readonly string[],
+  most: number,
+  shown: (name: string) => string = (name) => name,
+): string[] {
   const texts = new Map([...new Set(names)].map((name) => [name, truncateMiddle(shown(name), most)]))
   const alike = Map.groupBy(texts.keys(), (name) => texts.get(name)!)
   for (const [text, group] of alike) {
@@ -32,10 +39,15 @@ export function shortenApart(names: readonly string[], most: number, shown: (nam
   return names.map((name) => texts.get(name)!)
 }
 
-/** The cut nearest to the middle by which all names differ from one another and from what is taken; undefined where there is none. */
+/**
+ * The cut nearest to the middle by which all names differ from one another and from what is taken; undefined where
+ * there is none.
+ */
 function cutApart(names: readonly string[], most: number, taken: ReadonlySet<string>): string[] | undefined {
   const middle = Math.ceil((most - 1) / 2)
-  const heads = Array.from({ length: Math.max(0, most) }, (_, head) => head).sort((one, other) => Math.abs(one - middle) - Math.abs(other - middle))
+  const heads = Array.from({ length: Math.max(0, most) }, (_, head) => head).sort(
+    (one, other) => Math.abs(one - middle) - Math.abs(other - middle),
+  )
   for (const head of heads) {
     const cut = names.map((name) => cutAfter(name, head, most))
     if (new Set(cut).size === names.length && !cut.some((text) => taken.has(text))) return cut

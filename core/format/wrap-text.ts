@@ -1,6 +1,6 @@
 /**
- * A text in lines of at most `most` characters, broken at spaces; a word that is longer than a line is broken where the line ends.
- * Nothing is lost but the spaces at the breaks. One empty line for an empty text.
+ * A text in lines of at most `most` characters, broken at spaces; a word that is longer than a line is broken where the
+ * line ends. Nothing is lost but the spaces at the breaks. One empty line for an empty text.
  */
 export function wrapText(text: string, most: number): string[] {
   const width = Math.max(1, Math.floor(most))
@@ -26,5 +26,7 @@ function lengthOf(text: string): number {
 
 function piecesOf(word: string, width: number): string[] {
   const characters = [...word]
-  return Array.from({ length: Math.ceil(characters.length / width) }, (_, index) => characters.slice(index * width, (index + 1) * width).join(''))
+  return Array.from({ length: Math.ceil(characters.length / width) }, (_, index) =>
+    characters.slice(index * width, (index + 1) * width).join(''),
+  )
 }

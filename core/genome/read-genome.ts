@@ -5,14 +5,18 @@ const mostGenes = 100_000
 const longestName = 100
 
 /**
- * Reads a genome file: JSON `{name, genes: [text]}`, or plain text with one gene a line, named after the file. Genes keep their leading and
- * trailing spaces; empty lines are skipped. What the genes may be is checked where a genome is stored. Throws GenomeError.
+ * Reads a genome file: JSON `{name, genes: [text]}`, or plain text with one gene a line, named after the file. Genes
+ * keep their leading and trailing spaces; empty lines are skipped. What the genes may be is checked where a genome is
+ * stored. Throws GenomeError.
  *
  * @param fileName without its folder
  */
 export function readGenome(text: string, fileName: string): Genome {
   if (/\.json$/i.test(fileName) || text.trimStart().startsWith('{')) return readDocument(text)
-  const genes = text.replace(/^\ufeff/, '').split(/\r?\n/).filter((line) => line.trim() !== '')
+  const genes = text
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
   if (genes.length === 0) throw new GenomeError('expected one gene a line, found no line with text')
   if (genes.length > mostGenes) throw new GenomeError(`expected at most ${mostGenes} genes, found ${genes.length}`)
   return { name: fileName.replace(/(.)\.[^.]*$/, '$1'), genes }
@@ -26,13 +30,16 @@ function readDocument(text: string): Genome {
     throw new GenomeError(`not valid JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
   const wrong = (what: string): GenomeError => new GenomeError(`expected {name, genes: [text]}: ${what}`)
-  if (document === null || typeof document !== 'object' || Array.isArray(document)) throw wrong(`found ${kindOf(document)}`)
+  if (document === null || typeof document !== 'object' || Array.isArray(document))
+    throw wrong(`found ${kindOf(document)}`)
   const { name, genes } = document as { readonly name?: unknown; readonly genes?: unknown }
   const trimmed = typeof name === 'string' ? name.trim() : undefined
   if (trimmed === undefined) throw wrong(`name: expected a text, found ${kindOf(name)}`)
-  if (trimmed === '' || trimmed.length > longestName) throw wrong(`name: expected 1 to ${longestName} characters, found ${trimmed.length}`)
+  if (trimmed === '' || trimmed.length > longestName)
+    throw wrong(`name: expected 1 to ${longestName} characters, found ${trimmed.length}`)
   if (!Array.isArray(genes)) throw wrong(`genes: expected a list, found ${kindOf(genes)}`)
-  if (genes.length === 0 || genes.length > mostGenes) throw wrong(`genes: expected 1 to ${mostGenes} of them, found ${genes.length}`)
+  if (genes.length === 0 || genes.length > mostGenes)
+    throw wrong(`genes: expected 1 to ${mostGenes} of them, found ${genes.length}`)
   genes.forEach((gene: unknown, index) => {
     if (typeof gene !== 'string') throw wrong(`genes.${index}: expected a text, found ${kindOf(gene)}`)
   })

@@ -8,20 +8,26 @@ import { triangleOutline } from './triangle-outline.ts'
 export interface ShownNode {
   /** Its node in the whole tree; of an outermost tip, the clade. */
   readonly node: number
-  /** `nearest` and `farthest`: the two corners of a collapsed clade, as far from it as the nearest and the farthest of its tips. */
+  /**
+   * `nearest` and `farthest`: the two corners of a collapsed clade, as far from it as the nearest and the farthest of
+   * its tips.
+   */
   readonly role: 'own' | 'collapsed' | 'nearest' | 'farthest'
 }
 
 export interface CollapsedTree {
-  /** In it a collapsed clade has two tips only, its nearest and its farthest; any layout then leaves the room for a triangle. */
+  /**
+   * In it a collapsed clade has two tips only, its nearest and its farthest; any layout then leaves the room for a
+   * triangle.
+   */
   readonly tree: Tree
   /** Per node in preorder. */
   readonly shown: readonly ShownNode[]
 }
 
 /**
- * A tree with some of its clades collapsed. Inside of a collapsed clade, what else is collapsed does not matter; tips and the root are
- * never collapsed.
+ * A tree with some of its clades collapsed. Inside of a collapsed clade, what else is collapsed does not matter; tips
+ * and the root are never collapsed.
  *
  * @param rows in preorder
  * @param collapsed places in the rows
@@ -41,7 +47,12 @@ export function collapseClades(rows: readonly NodeRow[], collapsed: ReadonlySet<
     if (clade === null || isInner[node]) return
     const from = distance[node]! - distance[clade]!
     const known = reach.get(clade)
-    reach.set(clade, known === undefined ? { nearest: from, farthest: from } : { nearest: Math.min(known.nearest, from), farthest: Math.max(known.farthest, from) })
+    reach.set(
+      clade,
+      known === undefined
+        ? { nearest: from, farthest: from }
+        : { nearest: Math.min(known.nearest, from), farthest: Math.max(known.farthest, from) },
+    )
   })
 
   const shown: ShownNode[] = []
@@ -56,7 +67,10 @@ export function collapseClades(rows: readonly NodeRow[], collapsed: ReadonlySet<
     if (clade !== null && clade !== node) return
     const place = kept.length
     placeOf.set(node, place)
-    keep({ ...row, parent: row.parent === null ? null : placeOf.get(row.parent)! }, { node, role: clade === null ? 'own' : 'collapsed' })
+    keep(
+      { ...row, parent: row.parent === null ? null : placeOf.get(row.parent)! },
+      { node, role: clade === null ? 'own' : 'collapsed' },
+    )
     if (clade === null) return
     const { nearest, farthest } = reach.get(node)!
     keep({ parent: place, name: null, length: nearest, support: null }, { node, role: 'nearest' })
@@ -65,15 +79,28 @@ export function collapseClades(rows: readonly NodeRow[], collapsed: ReadonlySet<
   return { tree: treeOfRows(kept), shown }
 }
 
-/** A placed tree in terms of the whole tree: corners become the triangles of their clades, and each clade has one label, at its farthest corner. */
+/**
+ * A placed tree in terms of the whole tree: corners become the triangles of their clades, and each clade has one label,
+ * at its farthest corner.
+ */
 export function withTriangles(drawn: DrawnTree, shown: readonly ShownNode[]): DrawnTree {
   const isCorner = ({ role }: ShownNode): boolean => role === 'nearest' || role === 'farthest'
   return {
     ...drawn,
-    nodes: drawn.nodes.flatMap((node, place) => (isCorner(shown[place]!) ? [] : [{ ...node, node: shown[place]!.node, parent: node.parent < 0 ? -1 : shown[node.parent]!.node }])),
-    branches: drawn.branches.flatMap((branch) => (isCorner(shown[branch.child]!) ? [] : [{ ...branch, child: shown[branch.child]!.node }])),
-    labels: drawn.labels.flatMap((label) => (shown[label.node]!.role === 'nearest' ? [] : [{ ...label, node: shown[label.node]!.node }])),
+    nodes: drawn.nodes.flatMap((node, place) =>
+      isCorner(shown[place]!)
+        ? []
+        : [{ ...node, node: shown[place]!.node, parent: node.parent < 0 ? -1 : shown[node.parent]!.node }],
+    ),
+    branches: drawn.branches.flatMap((branch) =>
+      isCorner(shown[branch.child]!) ? [] : [{ ...branch, child: shown[branch.child]!.node }],
+    ),
+    labels: drawn.labels.flatMap((label) =>
+      shown[label.node]!.role === 'nearest' ? [] : [{ ...label, node: shown[label.node]!.node }],
+    ),
     // The corners stand right after their clade.
-    triangles: shown.flatMap(({ node, role }, place) => (role === 'collapsed' ? [{ node, path: triangleOutline(drawn.nodes.slice(place, place + 3), drawn.center) }] : [])),
+    triangles: shown.flatMap(({ node, role }, place) =>
+      role === 'collapsed' ? [{ node, path: triangleOutline(drawn.nodes.slice(place, place + 3), drawn.center) }] : [],
+    ),
   }
 }

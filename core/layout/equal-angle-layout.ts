@@ -4,12 +4,12 @@ import { countNegative, drawnLength } from './tree-layout.ts'
 import type { PlacedBranch, PlacedNode, TreeLayout } from './tree-layout.ts'
 
 /**
- * An unrooted tree by the equal-angle method (Felsenstein, Inferring Phylogenies, 2004, chapter 34): every subtree gets a
- * sector of the circle proportional to its number of tips, and its branch runs along the middle of the sector. Lengths are
- * to scale, and branches never cross: a sector moved outwards along its middle stays inside itself.
+ * An unrooted tree by the equal-angle method (Felsenstein, Inferring Phylogenies, 2004, chapter 34): every subtree gets
+ * a sector of the circle proportional to its number of tips, and its branch runs along the middle of the sector.
+ * Lengths are to scale, and branches never cross: a sector moved outwards along its middle stays inside itself.
  *
- * The drawing is moved and scaled, equally in both directions, into the unit square, and centred in it. The root's place
- * does not matter, except that a two-child root is drawn as a point on a straight branch.
+ * The drawing is moved and scaled, equally in both directions, into the unit square, and centred in it. The root's
+ * place does not matter, except that a two-child root is drawn as a point on a straight branch.
  */
 export function equalAngleLayout(tree: Tree): TreeLayout {
   const list = listNodes(tree)
@@ -53,7 +53,14 @@ export function equalAngleLayout(tree: Tree): TreeLayout {
   nodes.forEach((node, child) => {
     if (node.parent < 0) return
     const parent = nodes[node.parent]!
-    branches.push({ parent: node.parent, child, points: [[parent.x, parent.y], [node.x, node.y]] })
+    branches.push({
+      parent: node.parent,
+      child,
+      points: [
+        [parent.x, parent.y],
+        [node.x, node.y],
+      ],
+    })
   })
   return { nodes, branches, unit: size > 0 ? size : undefined, negative: countNegative(list) }
 }

@@ -21,7 +21,10 @@ const mostCharacters = 24
 const smallestCell = 11
 const largestCell = 46
 
-/** Cells as large as fit between the tree on the left, the names on the right and the names above; never too small to read the names. */
+/**
+ * Cells as large as fit between the tree on the left, the names on the right and the names above; never too small to
+ * read the names.
+ */
 export function matrixGeometry(names: readonly string[], width: number, height: number): MatrixGeometry {
   const texts = shortenApart(names, mostCharacters)
   const count = names.length
@@ -29,7 +32,9 @@ export function matrixGeometry(names: readonly string[], width: number, height: 
   const treeWidth = Math.min(90, Math.max(50, width * 0.08))
   const guess = (labelSize: number) => {
     const label = longest * labelSize * 0.6 + 14
-    const cell = Math.floor(Math.min((width - 2 * padding - treeWidth - 8 - label) / count, (height - 2 * padding - label) / count))
+    const cell = Math.floor(
+      Math.min((width - 2 * padding - treeWidth - 8 - label) / count, (height - 2 * padding - label) / count),
+    )
     return { label, cell: Math.min(largestCell, Math.max(smallestCell, cell)) }
   }
   const labelSize = guess(12).cell >= 14 ? 12 : 10

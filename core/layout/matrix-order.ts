@@ -2,7 +2,10 @@
  * The places of the models in a matrix, in the order of a tree's tips. Models that the tree does not have come last, in
  * their own order; without a tree the order stays.
  */
-export function orderByTree(modelIds: readonly string[], tree: { readonly nodes: readonly { readonly modelId: string | null }[] } | undefined): readonly number[] {
+export function orderByTree(
+  modelIds: readonly string[],
+  tree: { readonly nodes: readonly { readonly modelId: string | null }[] } | undefined,
+): readonly number[] {
   const places = new Map(modelIds.map((id, index) => [id, index]))
   const order: number[] = []
   for (const node of tree?.nodes ?? []) {

@@ -26,15 +26,23 @@ const supportRoom = { along: 26, across: 18 }
 /**
  * A circular tree as large as it fits with its labels in `width` by `height`; larger where the labels need room.
  *
- * A label goes on along its branch. It stays inside of its tip's own sector, and so clear of all other labels and branches, when it
- * begins no nearer to the middle than where the sector is as wide as a label is high: tips that end before have a leader.
+ * A label goes on along its branch. It stays inside of its tip's own sector, and so clear of all other labels and
+ * branches, when it begins no nearer to the middle than where the sector is as wide as a label is high: tips that end
+ * before have a leader.
  */
-export function placeCircular(layout: CircularLayout, names: readonly string[], width: number, height: number): DrawnTree {
+export function placeCircular(
+  layout: CircularLayout,
+  names: readonly string[],
+  width: number,
+  height: number,
+): DrawnTree {
   const texts = shortenApart(names, mostCharacters)
   const tips = layout.nodes.flatMap((node, index) => (node.tip ? [index] : []))
   /** Radius of each node where the tree's is 1. */
   const reach = layout.nodes.map(({ x, y }) => 2 * Math.hypot(x - 0.5, y - 0.5))
-  const bulges = layout.branches.flatMap((branch) => outermostOnArc(layout, branch).map(([x, y]) => [x * reach[branch.parent]!, y * reach[branch.parent]!] as const))
+  const bulges = layout.branches.flatMap((branch) =>
+    outermostOnArc(layout, branch).map(([x, y]) => [x * reach[branch.parent]!, y * reach[branch.parent]!] as const),
+  )
   const ring = layout.spacing < Math.PI ? labelHeight / 2 / Math.tan(layout.spacing / 2) : 0
   const labelStart = (tip: number, radius: number): number => Math.max(reach[tip]! * radius + labelGap, ring)
 
@@ -67,7 +75,9 @@ export function placeCircular(layout: CircularLayout, names: readonly string[], 
     return {
       child,
       path: pathAlong(from, corner, to, reach[parent]! * radius, isClockwise),
-      hasSupportRoom: (reach[child]! - reach[parent]!) * radius >= supportRoom.along && middle * sectors[child]! >= supportRoom.across,
+      hasSupportRoom:
+        (reach[child]! - reach[parent]!) * radius >= supportRoom.along &&
+        middle * sectors[child]! >= supportRoom.across,
       supportX: (corner[0] + to[0]) / 2,
       supportY: (corner[1] + to[1]) / 2,
       supportAnchor: 'middle',
@@ -87,7 +97,16 @@ export function placeCircular(layout: CircularLayout, names: readonly string[], 
       leader: leaderPath([nodes[tip]!.x, nodes[tip]!.y], angle, start - reach[tip]! * radius),
     }
   })
-  return { width: fullWidth, height: fullHeight, center, nodes, branches, labels, triangles: [], scaleBar: scaleBarOf(layout.unit, 2 * radius) }
+  return {
+    width: fullWidth,
+    height: fullHeight,
+    center,
+    nodes,
+    branches,
+    labels,
+    triangles: [],
+    scaleBar: scaleBarOf(layout.unit, 2 * radius),
+  }
 
   /** Sides of the drawing, with the root at (0, 0). */
   function extent(size: number) {
@@ -95,7 +114,9 @@ export function placeCircular(layout: CircularLayout, names: readonly string[], 
       const { angle } = layout.nodes[tip]!
       const [cosine, sine] = [Math.cos(angle), Math.sin(angle)]
       const end = labelStart(tip, size) + widthOf(texts[tip]!)
-      return [-labelHeight / 2, labelHeight / 2].map((across) => [end * cosine - across * sine, end * sine + across * cosine] as const)
+      return [-labelHeight / 2, labelHeight / 2].map(
+        (across) => [end * cosine - across * sine, end * sine + across * cosine] as const,
+      )
     })
     const points = [...corners, ...bulges.map(([x, y]) => [x * size, y * size] as const)]
     const xs = points.map(([x]) => x)
@@ -106,7 +127,10 @@ export function placeCircular(layout: CircularLayout, names: readonly string[], 
 
 type Point = readonly [x: number, y: number]
 
-/** The angle around each node's branch, counted equally to both sides, that holds no other branch up to the node's radius. */
+/**
+ * The angle around each node's branch, counted equally to both sides, that holds no other branch up to the node's
+ * radius.
+ */
 function clearSectors({ nodes, spacing }: CircularLayout): number[] {
   const first = nodes.map(({ tip, angle }) => (tip ? angle : Infinity))
   const last = nodes.map(({ tip, angle }) => (tip ? angle : -Infinity))
@@ -123,11 +147,15 @@ function outermostOnArc({ nodes }: CircularLayout, { parent, child }: PlacedBran
   const [from, to] = [nodes[parent]!.angle, nodes[child]!.angle].sort((one, other) => one - other) as [number, number]
   const quarter = Math.PI / 2
   const points: Point[] = []
-  for (let turns = Math.ceil(from / quarter); turns * quarter <= to; turns++) points.push([Math.cos(turns * quarter), Math.sin(turns * quarter)])
+  for (let turns = Math.ceil(from / quarter); turns * quarter <= to; turns++)
+    points.push([Math.cos(turns * quarter), Math.sin(turns * quarter)])
   return points
 }
 
-/** Path data of a branch: an arc of less than half a circle from the parent to the corner, and a straight line to the child. */
+/**
+ * Path data of a branch: an arc of less than half a circle from the parent to the corner, and a straight line to the
+ * child.
+ */
 function pathAlong(from: Point, corner: Point, to: Point, radius: number, isClockwise: boolean): string {
   const size = radius.toFixed(2)
   return `M${pointText(from)}A${size} ${size} 0 0 ${isClockwise ? 1 : 0} ${pointText(corner)}L${pointText(to)}`

@@ -30,12 +30,18 @@ const nearest = 7
 const step = 4
 
 /**
- * Places labels so that they overlap neither one another nor any of the points `avoid`, by moving each outwards along its
- * direction as far as needed (at most `farthest`, where it then stays even if it overlaps). Labels are placed in the order given.
+ * Places labels so that they overlap neither one another nor any of the points `avoid`, by moving each outwards along
+ * its direction as far as needed (at most `farthest`, where it then stays even if it overlaps). Labels are placed in
+ * the order given.
  *
  * @param along true turns each label into its direction; false keeps all level
  */
-export function placeLabels(wishes: readonly LabelWish[], along: boolean, farthest: number, avoid: readonly (readonly [x: number, y: number])[] = []): PlacedLabel[] {
+export function placeLabels(
+  wishes: readonly LabelWish[],
+  along: boolean,
+  farthest: number,
+  avoid: readonly (readonly [x: number, y: number])[] = [],
+): PlacedLabel[] {
   const taken: Box[] = []
   return wishes.map((wish) => {
     const cosine = Math.cos(wish.angle)
@@ -45,11 +51,20 @@ export function placeLabels(wishes: readonly LabelWish[], along: boolean, farthe
       // A level label hangs on its rim: the reach from its centre to the rim point that faces the wished point.
       const reachX = along ? (cosine * wish.width) / 2 : (Math.max(-1, Math.min(1, cosine * 1.6)) * wish.width) / 2
       const reachY = along ? (sine * wish.width) / 2 : (sine * wish.height) / 2
-      return { x: wish.x + cosine * offset + reachX, y: wish.y + sine * offset + reachY, width: wish.width, height: wish.height, turn }
+      return {
+        x: wish.x + cosine * offset + reachX,
+        y: wish.y + sine * offset + reachY,
+        width: wish.width,
+        height: wish.height,
+        turn,
+      }
     }
     let offset = nearest
     let box = at(offset)
-    while (offset < farthest && (taken.some((other) => boxesOverlap(box, other)) || avoid.some(([x, y]) => holds(box, x, y)))) {
+    while (
+      offset < farthest &&
+      (taken.some((other) => boxesOverlap(box, other)) || avoid.some(([x, y]) => holds(box, x, y)))
+    ) {
       offset += step
       box = at(offset)
     }

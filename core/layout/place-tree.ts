@@ -73,25 +73,58 @@ export function widthOf(text: string): number {
 }
 
 /** A rectangular tree in at least `width` by `height`; higher where the tips need room. */
-export function placeRectangular(layout: TreeLayout, names: readonly string[], width: number, height: number): DrawnTree {
+export function placeRectangular(
+  layout: TreeLayout,
+  names: readonly string[],
+  width: number,
+  height: number,
+): DrawnTree {
   const texts = shortenApart(names, mostCharacters)
-  const widest = texts.reduce((most, text, index) => (layout.nodes[index]!.tip ? Math.max(most, widthOf(text)) : most), 0)
+  const widest = texts.reduce(
+    (most, text, index) => (layout.nodes[index]!.tip ? Math.max(most, widthOf(text)) : most),
+    0,
+  )
   const tips = layout.nodes.filter((node) => node.tip).length
   const row = Math.min(34, Math.max(17, (height - 2 * padding - 30) / Math.max(1, tips - 1)))
   const span = row * Math.max(0, tips - 1)
   const plotWidth = Math.max(60, width - 2 * padding - widest - labelGap)
   const fullHeight = Math.max(height, span + 2 * padding + 30)
   const top = Math.max(padding, (fullHeight - 30 - span) / 2)
-  const nodes = layout.nodes.map((node, index) => ({ node: index, x: padding + node.x * plotWidth, y: top + node.y * span, tip: node.tip, parent: node.parent, angle: node.angle }))
+  const nodes = layout.nodes.map((node, index) => ({
+    node: index,
+    x: padding + node.x * plotWidth,
+    y: top + node.y * span,
+    tip: node.tip,
+    parent: node.parent,
+    angle: node.angle,
+  }))
   const branches = layout.branches.map(({ child, points }): DrawnBranch => {
     const drawn = points.map(([x, y]) => [padding + x * plotWidth, top + y * span] as const)
     const end = drawn.at(-1)!
-    return { child, path: pathThrough(drawn), hasSupportRoom: true, supportX: end[0] - 4, supportY: end[1] - 4, supportAnchor: 'end' }
+    return {
+      child,
+      path: pathThrough(drawn),
+      hasSupportRoom: true,
+      supportX: end[0] - 4,
+      supportY: end[1] - 4,
+      supportAnchor: 'end',
+    }
   })
   const labels = nodes.flatMap((node, index): DrawnLabel[] =>
-    node.tip ? [{ node: index, text: texts[index]!, x: node.x + labelGap, y: node.y, anchor: 'start', turn: 0, leader: null }] : [],
+    node.tip
+      ? [{ node: index, text: texts[index]!, x: node.x + labelGap, y: node.y, anchor: 'start', turn: 0, leader: null }]
+      : [],
   )
-  return { width, height: fullHeight, center: null, nodes, branches, labels, triangles: [], scaleBar: scaleBarOf(layout.unit, plotWidth) }
+  return {
+    width,
+    height: fullHeight,
+    center: null,
+    nodes,
+    branches,
+    labels,
+    triangles: [],
+    scaleBar: scaleBarOf(layout.unit, plotWidth),
+  }
 }
 
 /** An unrooted tree as large as it fits with its labels. */
@@ -116,7 +149,14 @@ export function placeUnrooted(layout: TreeLayout, names: readonly string[], widt
   const shiftY = padding + (roomY - (drawn.bottom - drawn.top)) / 2 - drawn.top
 
   const at = (index: number) => [drawn.points[index]![0] + shiftX, drawn.points[index]![1] + shiftY] as const
-  const nodes = layout.nodes.map((node, index) => ({ node: index, x: at(index)[0], y: at(index)[1], tip: node.tip, parent: node.parent, angle: node.angle }))
+  const nodes = layout.nodes.map((node, index) => ({
+    node: index,
+    x: at(index)[0],
+    y: at(index)[1],
+    tip: node.tip,
+    parent: node.parent,
+    angle: node.angle,
+  }))
   const branches = layout.branches.map(({ parent, child }): DrawnBranch => {
     const from = at(parent)
     const to = at(child)
@@ -141,18 +181,32 @@ export function placeUnrooted(layout: TreeLayout, names: readonly string[], widt
       leader: leaderPath(at(index), layout.nodes[index]!.angle, label.offset),
     }
   })
-  return { width, height, center: null, nodes, branches, labels, triangles: [], scaleBar: scaleBarOf(layout.unit, scale) }
+  return {
+    width,
+    height,
+    center: null,
+    nodes,
+    branches,
+    labels,
+    triangles: [],
+    scaleBar: scaleBarOf(layout.unit, scale),
+  }
 
   function attempt(size: number) {
     const points = layout.nodes.map((node) => [(node.x - 0.5) * size, (node.y - 0.5) * size] as const)
-    const wishes = tips.map((index): LabelWish => ({
-      x: points[index]![0],
-      y: points[index]![1],
-      angle: layout.nodes[index]!.angle,
-      width: widthOf(texts[index]!) + 4,
-      height: labelSize + 3,
-    }))
-    const labels = placeLabels(wishes, along, Math.max(40, Math.min(width, height) / 5), [...points, ...pointsAlong(layout, points)])
+    const wishes = tips.map(
+      (index): LabelWish => ({
+        x: points[index]![0],
+        y: points[index]![1],
+        angle: layout.nodes[index]!.angle,
+        width: widthOf(texts[index]!) + 4,
+        height: labelSize + 3,
+      }),
+    )
+    const labels = placeLabels(wishes, along, Math.max(40, Math.min(width, height) / 5), [
+      ...points,
+      ...pointsAlong(layout, points),
+    ])
     let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity]
     const include = (x: number, y: number) => {
       left = Math.min(left, x)
@@ -179,12 +233,18 @@ export function leaderPath([x, y]: readonly [number, number], angle: number, off
 }
 
 /** Points on the straight branches, a few pixels apart, which labels keep clear of. */
-function pointsAlong(layout: TreeLayout, points: readonly (readonly [number, number])[]): (readonly [number, number])[] {
+function pointsAlong(
+  layout: TreeLayout,
+  points: readonly (readonly [number, number])[],
+): (readonly [number, number])[] {
   return layout.branches.flatMap(({ parent, child }) => {
     const [fromX, fromY] = points[parent]!
     const [toX, toY] = points[child]!
     const pieces = Math.min(40, Math.ceil(Math.hypot(toX - fromX, toY - fromY) / 10))
-    return Array.from({ length: pieces }, (_, piece) => [fromX + ((toX - fromX) * piece) / pieces, fromY + ((toY - fromY) * piece) / pieces] as const)
+    return Array.from(
+      { length: pieces },
+      (_, piece) => [fromX + ((toX - fromX) * piece) / pieces, fromY + ((toY - fromY) * piece) / pieces] as const,
+    )
   })
 }
 

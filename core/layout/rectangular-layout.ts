@@ -6,10 +6,10 @@ import type { PlacedBranch, PlacedNode, TreeLayout } from './tree-layout.ts'
 /**
  * A tree with the root on the left and branches as horizontal lines.
  *
- * y: tips evenly from 0 (first) to 1 (last), an inner node midway between its first and its last child; a single tip at 0.5.
- * x: in a phylogram the distance from the root, the farthest node at 1; in a cladogram all tips at 1 and an inner node
- * left of its tips by the number of branches to the farthest of them, the root at 0. A phylogram without any positive
- * length has every node at 0.
+ * y: tips evenly from 0 (first) to 1 (last), an inner node midway between its first and its last child; a single tip at
+ * 0.5. x: in a phylogram the distance from the root, the farthest node at 1; in a cladogram all tips at 1 and an inner
+ * node left of its tips by the number of branches to the farthest of them, the root at 0. A phylogram without any
+ * positive length has every node at 0.
  */
 export function rectangularLayout(tree: Tree, kind: 'phylogram' | 'cladogram' = 'phylogram'): TreeLayout {
   const list = listNodes(tree)
@@ -33,14 +33,34 @@ export function rectangularLayout(tree: Tree, kind: 'phylogram' | 'cladogram' = 
     first[parent] = i
   }
 
-  const nodes: PlacedNode[] = list.map(({ node, parent }, i) => ({ node, parent, x: x[i]!, y: y[i]!, tip: isTip(node), angle: 0 }))
+  const nodes: PlacedNode[] = list.map(({ node, parent }, i) => ({
+    node,
+    parent,
+    x: x[i]!,
+    y: y[i]!,
+    tip: isTip(node),
+    angle: 0,
+  }))
   const branches: PlacedBranch[] = []
   nodes.forEach((node, child) => {
     if (node.parent < 0) return
     const parent = nodes[node.parent]!
-    branches.push({ parent: node.parent, child, points: [[parent.x, parent.y], [parent.x, node.y], [node.x, node.y]] })
+    branches.push({
+      parent: node.parent,
+      child,
+      points: [
+        [parent.x, parent.y],
+        [parent.x, node.y],
+        [node.x, node.y],
+      ],
+    })
   })
-  return { nodes, branches, unit: kind === 'phylogram' && widest > 0 ? widest : undefined, negative: countNegative(list) }
+  return {
+    nodes,
+    branches,
+    unit: kind === 'phylogram' && widest > 0 ? widest : undefined,
+    negative: countNegative(list),
+  }
 }
 
 type Listed = ReturnType<typeof listNodes>

@@ -2,7 +2,9 @@ import { plural } from '../format/quantity.ts'
 import { boxesOverlap } from './place-labels.ts'
 import type { DrawnTree } from './place-tree.ts'
 
-/** How a node is marked that has a support; the firmest first. Limits as is usual, 70 % after Hillis and Bull (1993). */
+/**
+ * How a node is marked that has a support; the firmest first. Limits as is usual, 70 % after Hillis and Bull (1993).
+ */
 export const supportLevels = [
   { id: 'firm', from: 95, words: '≥ 95' },
   { id: 'fair', from: 70, words: '70–94' },
@@ -31,8 +33,8 @@ const digitWidth = 6
 const textHeight = 10
 
 /**
- * The nodes whose support is written beside their branch: where the branch is long enough and no other value is in the way. The others have
- * their mark only.
+ * The nodes whose support is written beside their branch: where the branch is long enough and no other value is in the
+ * way. The others have their mark only.
  *
  * @param texts per node of the tree; null where none is to be written
  */
@@ -60,6 +62,7 @@ export function writtenSupport(drawn: DrawnTree, texts: readonly (string | null)
 /** Where support is shown: `at all 12 branches`, `in numbers at 4 of 61 branches, by dots at all`. */
 export function supportPlaces(written: number, all: number): string {
   if (written === all) return `at ${all === 1 ? 'the one branch' : `all ${plural(all, 'branch', 'branches')}`}`
-  const numbers = written === 0 ? 'without numbers' : `in numbers at ${String(written)} of ${plural(all, 'branch', 'branches')}`
+  const numbers =
+    written === 0 ? 'without numbers' : `in numbers at ${String(written)} of ${plural(all, 'branch', 'branches')}`
   return `${numbers}, by dots at ${written === 0 ? `${plural(all, 'branch', 'branches')}` : 'all'}`
 }

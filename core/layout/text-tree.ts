@@ -27,23 +27,34 @@ const shortest = 2
  *     │
  *     └─────────────── moss
  *
- * An inner node stands on the line between two of its children, the pair nearest to its middle tip, so its support always has
- * room. Branches shorter than two columns (also negative ones) are drawn with two. Characters in names that cannot be
- * seen are written as escapes; names longer than half the width are cut in the middle, so that different ones stay different.
+ * An inner node stands on the line between two of its children, the pair nearest to its middle tip, so its support
+ * always has room. Branches shorter than two columns (also negative ones) are drawn with two. Characters in names that
+ * cannot be seen are written as escapes; names longer than half the width are cut in the middle, so that different ones
+ * stay different.
  *
  * @returns lines joined by line breaks, without blanks at their ends and without a final line break
  * @throws RangeError for a width below 20 or that is no integer
  */
 export function textTree(tree: Tree, { width = 80, lengths = true, support = true }: TextTreeStyle = {}): string {
-  if (!Number.isInteger(width) || width < 20) throw new RangeError(`Width of a drawn tree: expected an integer of at least 20, found ${width}`)
+  if (!Number.isInteger(width) || width < 20)
+    throw new RangeError(`Width of a drawn tree: expected an integer of at least 20, found ${width}`)
   const list = listNodes(tree)
-  const labels = shortenApart(list.map(({ node }) => node.name ?? ''), Math.floor(width / 2), printable)
-  const longestLabel = list.reduce((most, { node }, i) => (isTip(node) ? Math.max(most, columnsOf(labels[i]!)) : most), 0)
+  const labels = shortenApart(
+    list.map(({ node }) => node.name ?? ''),
+    Math.floor(width / 2),
+    printable,
+  )
+  const longestLabel = list.reduce(
+    (most, { node }, i) => (isTip(node) ? Math.max(most, columnsOf(labels[i]!)) : most),
+    0,
+  )
   const room = Math.max(0, width - longestLabel - 2)
 
   const drawn = lengths ? distances(list) : undefined
   const toScale = drawn !== undefined && drawn.some((distance) => distance > 0)
-  const { columns, perUnit } = toScale ? columnsToScale(list, drawn, room) : { columns: alignedColumns(list, room), perUnit: 0 }
+  const { columns, perUnit } = toScale
+    ? columnsToScale(list, drawn, room)
+    : { columns: alignedColumns(list, room), perUnit: 0 }
   const rows = rowsOf(list)
 
   const canvas: string[][] = Array.from({ length: rows.count }, () => [])
@@ -93,8 +104,15 @@ function distances(list: readonly ListedNode[]): Float64Array {
   return from
 }
 
-/** Columns with every branch at least `shortest` wide and otherwise `perUnit` columns per unit of length, as wide as fits. */
-function columnsToScale(list: readonly ListedNode[], drawn: Float64Array, room: number): { columns: Int32Array; perUnit: number } {
+/**
+ * Columns with every branch at least `shortest` wide and otherwise `perUnit` columns per unit of length, as wide as
+ * fits.
+ */
+function columnsToScale(
+  list: readonly ListedNode[],
+  drawn: Float64Array,
+  room: number,
+): { columns: Int32Array; perUnit: number } {
   const widest = drawn.reduce((most, value) => Math.max(most, value), 0)
   /** `span` is the number of columns for the longest distance from the root. */
   const place = (span: number): Int32Array => {
@@ -163,7 +181,10 @@ function rowsOf(list: readonly ListedNode[]): Rows {
       const middle = (firstTip[i]! + lastTip[i]!) / 2
       // Above the first tip of the second, third, ... child: the row between it and the child before is free.
       const free = starts[i]!.slice(1).map((start) => start - 1)
-      of[i] = free.length === 0 ? children[i]![0]! : free.reduce((best, row) => (Math.abs(row - middle) < Math.abs(best - middle) ? row : best))
+      of[i] =
+        free.length === 0
+          ? children[i]![0]!
+          : free.reduce((best, row) => (Math.abs(row - middle) < Math.abs(best - middle) ? row : best))
     }
     if (parent < 0) continue
     if (starts[parent]!.length === 0) lastTip[parent] = lastTip[i]!

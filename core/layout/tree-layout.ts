@@ -8,7 +8,10 @@ export interface PlacedNode {
   readonly x: number
   readonly y: number
   readonly tip: boolean
-  /** Direction in which the branch reaches the node, in radians from the x axis towards the y axis: where a label goes on. */
+  /**
+   * Direction in which the branch reaches the node, in radians from the x axis towards the y axis: where a label goes
+   * on.
+   */
   readonly angle: number
 }
 
@@ -18,13 +21,16 @@ export interface PlacedBranch {
   readonly parent: number
   readonly child: number
   /**
-   * Two points (straight) or three (a corner: along the parent's upright, then along the branch). In a circular layout the upright is an
-   * arc around the root.
+   * Two points (straight) or three (a corner: along the parent's upright, then along the branch). In a circular layout
+   * the upright is an arc around the root.
    */
   readonly points: readonly (readonly [x: number, y: number])[]
 }
 
-/** The geometry of a drawn tree. A branch with a negative or unknown length is drawn with length 0; its node keeps the number. */
+/**
+ * The geometry of a drawn tree. A branch with a negative or unknown length is drawn with length 0; its node keeps the
+ * number.
+ */
 export interface TreeLayout {
   /** In preorder, as `listNodes` gives them. */
   readonly nodes: readonly PlacedNode[]

@@ -1,8 +1,9 @@
 import { pathThrough, type DrawnNode, type DrawnTree } from './place-tree.ts'
 
 /**
- * Path data of the triangle of a collapsed clade, given the clade's node and its nearest and its farthest tip. Around a centre its sides
- * go round where they would come nearer to the centre than the clade's node, so that it covers no other branch.
+ * Path data of the triangle of a collapsed clade, given the clade's node and its nearest and its farthest tip. Around a
+ * centre its sides go round where they would come nearer to the centre than the clade's node, so that it covers no
+ * other branch.
  */
 export function triangleOutline([apex, nearest, farthest]: readonly DrawnNode[], center: DrawnTree['center']): string {
   const corners = [apex!, nearest!, farthest!]
@@ -13,8 +14,16 @@ export function triangleOutline([apex, nearest, farthest]: readonly DrawnNode[],
 /** Largest angle between two points of a side, in radians. */
 const finestBend = Math.PI / 60
 
-/** Points from one corner up to, but without, another, on the line between them or, where that comes nearer to the centre, as far from it as the apex. */
-function sideAround(center: NonNullable<DrawnTree['center']>, apex: DrawnNode, from: DrawnNode, to: DrawnNode): (readonly [x: number, y: number])[] {
+/**
+ * Points from one corner up to, but without, another, on the line between them or, where that comes nearer to the
+ * centre, as far from it as the apex.
+ */
+function sideAround(
+  center: NonNullable<DrawnTree['center']>,
+  apex: DrawnNode,
+  from: DrawnNode,
+  to: DrawnNode,
+): (readonly [x: number, y: number])[] {
   const radiusOf = ({ x, y }: DrawnNode) => Math.hypot(x - center.x, y - center.y)
   const [least, first, last] = [radiusOf(apex), radiusOf(from), radiusOf(to)]
   const turn = to.angle - from.angle

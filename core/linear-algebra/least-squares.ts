@@ -1,6 +1,7 @@
 /**
- * The coefficients x that minimise |A x - y|, by Householder reflections (Golub & Van Loan, section 5.3). Undefined where the
- * columns of A are linearly dependent: a diagonal entry of R below `tolerance` times the length of its column.
+ * The coefficients x that minimise |A x - y|, by Householder reflections (Golub & Van Loan, section 5.3). Undefined
+ * where the columns of A are linearly dependent: a diagonal entry of R below `tolerance` times the length of its
+ * column.
  *
  * @param rows A, one array per observation, all of one length n; at least n rows
  * @param values y, one per row
@@ -13,8 +14,10 @@ export function leastSquares(
 ): readonly number[] | undefined {
   const count = rows.length
   const width = rows[0]?.length ?? 0
-  if (values.length !== count) throw new RangeError(`Least squares: expected ${count} values, one per row, found ${values.length}`)
-  if (rows.some((row) => row.length !== width)) throw new RangeError(`Least squares: expected rows of ${width} columns, found others`)
+  if (values.length !== count)
+    throw new RangeError(`Least squares: expected ${count} values, one per row, found ${values.length}`)
+  if (rows.some((row) => row.length !== width))
+    throw new RangeError(`Least squares: expected rows of ${width} columns, found others`)
   if (count < width || width === 0) return undefined
   const a = rows.map((row) => [...row])
   const y = [...values]

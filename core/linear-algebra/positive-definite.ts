@@ -1,5 +1,6 @@
 /**
- * The lower triangle L with L L' = matrix (Cholesky), or undefined where the matrix is not positive definite to within rounding.
+ * The lower triangle L with L L' = matrix (Cholesky), or undefined where the matrix is not positive definite to within
+ * rounding.
  *
  * @param matrix square and symmetric; only the lower triangle is read
  * @param rounding share of a diagonal entry below which what is left of it counts as rounding

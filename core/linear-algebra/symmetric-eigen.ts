@@ -6,9 +6,10 @@ export interface SymmetricEigen {
 }
 
 /**
- * Eigenvalues and eigenvectors of a real symmetric matrix by cyclic Jacobi rotations (Golub & Van Loan, Matrix Computations,
- * section 8.5). Every rotation zeroes one pair of entries off the diagonal; sweeps go on until all are below 1e-17 times the
- * Frobenius norm. Cost is cubic in the size per sweep, with five to ten sweeps: meant for matrices up to a few hundred rows.
+ * Eigenvalues and eigenvectors of a real symmetric matrix by cyclic Jacobi rotations (Golub & Van Loan, Matrix
+ * Computations, section 8.5). Every rotation zeroes one pair of entries off the diagonal; sweeps go on until all are
+ * below 1e-17 times the Frobenius norm. Cost is cubic in the size per sweep, with five to ten sweeps: meant for
+ * matrices up to a few hundred rows.
  *
  * @param matrix square and symmetric; only the upper triangle is read
  * @throws RangeError where the matrix is not square or holds a value that is not finite
@@ -16,7 +17,8 @@ export interface SymmetricEigen {
 export function symmetricEigen(matrix: readonly (readonly number[])[]): SymmetricEigen {
   const size = matrix.length
   const work = matrix.map((row, i) => {
-    if (row.length !== size) throw new RangeError(`Eigenvalues: expected ${size} columns in row ${i}, found ${row.length}`)
+    if (row.length !== size)
+      throw new RangeError(`Eigenvalues: expected ${size} columns in row ${i}, found ${row.length}`)
     return row.map((_, j) => (i <= j ? row[j]! : matrix[j]![i]!))
   })
   let norm = 0
@@ -45,7 +47,8 @@ function rotate(work: number[][], vectors: number[][], p: number, q: number): vo
   const rowP = work[p]!
   const rowQ = work[q]!
   const ratio = (rowQ[q]! - rowP[p]!) / (2 * rowP[q]!)
-  // The smaller root of t^2 + 2 t ratio - 1 = 0: a rotation by at most 45 degrees, which is what makes the method converge.
+  // The smaller root of t^2 + 2 t ratio - 1 = 0: a rotation by at most 45 degrees, which is what makes the method
+  // converge.
   const tangent = (ratio >= 0 ? 1 : -1) / (Math.abs(ratio) + Math.hypot(1, ratio))
   const cosine = 1 / Math.hypot(1, tangent)
   const sine = tangent * cosine

@@ -47,11 +47,12 @@ export interface NearPair {
 }
 
 /**
- * The family of every model of a library, by id. What is stated counts first, then what a table of scores says, then the declared base,
- * followed through bases that are in the library themselves, then a declared name that several models share or that another
- * declares as its base. A model of which none of this is known goes with the models that are measured to be near it or that have the
- * same vocabulary, and else stands for itself. What a file is called has no part in it, except to name models that declare nothing. A
- * declared name or base that unrelated files share (`model`, `checkpoint-500`; see generic-name.ts) counts as none.
+ * The family of every model of a library, by id. What is stated counts first, then what a table of scores says, then
+ * the declared base, followed through bases that are in the library themselves, then a declared name that several
+ * models share or that another declares as its base. A model of which none of this is known goes with the models that
+ * are measured to be near it or that have the same vocabulary, and else stands for itself. What a file is called has no
+ * part in it, except to name models that declare nothing. A declared name or base that unrelated files share (`model`,
+ * `checkpoint-500`; see generic-name.ts) counts as none.
  *
  * @param near pairs measured to be near each other
  */
@@ -76,13 +77,16 @@ export function familiesOf(library: readonly FamilyClues[], near: readonly NearP
   }
   const closeOnes = membersOf(models, close)
   const kinOnes = membersOf(models, kin)
-  const names = new Map([...kinOnes].map(([set, members]) => [set, usualName(members, declared) ?? commonName(members)]))
+  const names = new Map(
+    [...kinOnes].map(([set, members]) => [set, usualName(members, declared) ?? commonName(members)]),
+  )
   return new Map(
     models.map((model, place): [string, Family] => {
       const known = declared.get(model.id)
       if (known !== undefined) return [model.id, known]
       const nearest = closeOnes.get(close.setOf(place))!
-      if (kinOnes.get(kin.setOf(place))!.length < 2) return [model.id, { name: model.declaredName ?? model.name, source: 'unknown' }]
+      if (kinOnes.get(kin.setOf(place))!.length < 2)
+        return [model.id, { name: model.declaredName ?? model.name, source: 'unknown' }]
       const name = usualName(nearest, declared) ?? names.get(kin.setOf(place))!
       return [model.id, { name, source: nearest.length > 1 ? 'measured' : 'vocabulary' }]
     }),
@@ -102,8 +106,8 @@ export function familyKey(name: string): string {
 }
 
 /**
- * What a declared name says of the family: the part before the size, without the organisation. `meta-llama/Llama-2-7b-chat` is of
- * `Llama-2`; a name without a size is taken as it is.
+ * What a declared name says of the family: the part before the size, without the organisation.
+ * `meta-llama/Llama-2-7b-chat` is of `Llama-2`; a name without a size is taken as it is.
  */
 export function declaredStem(name: string): string {
   const short = name.split('/').at(-1)!.trim()
@@ -137,7 +141,10 @@ function declaredFamilies(models: readonly FamilyClues[]): ReadonlyMap<string, F
   const count = (name: string): void => {
     const stem = declaredStem(name)
     const known = stems.get(familyKey(stem))
-    stems.set(familyKey(stem), { spelling: known === undefined || stem < known.spelling ? stem : known.spelling, names: (known?.names ?? 0) + 1 })
+    stems.set(familyKey(stem), {
+      spelling: known === undefined || stem < known.spelling ? stem : known.spelling,
+      names: (known?.names ?? 0) + 1,
+    })
   }
   for (const model of models) {
     const base = baseOf(model)
@@ -175,7 +182,8 @@ function baseOf({ declaredBases }: FamilyClues): string | null {
 }
 
 function saysMore(model: FamilyClues, other: FamilyClues): boolean {
-  const clues = ({ statedFamily, importedFamily }: FamilyClues): number => (statedFamily !== null ? 2 : importedFamily !== null ? 1 : 0)
+  const clues = ({ statedFamily, importedFamily }: FamilyClues): number =>
+    statedFamily !== null ? 2 : importedFamily !== null ? 1 : 0
   return clues(model) > clues(other)
 }
 
@@ -189,7 +197,10 @@ function usualName(members: readonly FamilyClues[], declared: ReadonlyMap<string
   return [...counts].sort(([one, often], [other, seldom]) => seldom - often || (one < other ? -1 : 1))[0]?.[0]
 }
 
-/** The words that most declared names begin with, else the first of these names; where none is declared, the first of the models' names. */
+/**
+ * The words that most declared names begin with, else the first of these names; where none is declared, the first of
+ * the models' names.
+ */
 function commonName(members: readonly FamilyClues[]): string {
   const names = members.flatMap(({ declaredName }) => (declaredName === null ? [] : [declaredName])).sort()
   const counts = new Map<string, number>()
@@ -200,7 +211,9 @@ function commonName(members: readonly FamilyClues[]): string {
       if (/\p{L}/u.test(start)) counts.set(start, (counts.get(start) ?? 0) + 1)
     }
   }
-  const [most] = [...counts].sort(([one, often], [other, seldom]) => seldom - often || other.length - one.length || (one < other ? -1 : 1))
+  const [most] = [...counts].sort(
+    ([one, often], [other, seldom]) => seldom - often || other.length - one.length || (one < other ? -1 : 1),
+  )
   return most !== undefined && most[1] > 1 ? most[0] : (names[0] ?? [...members.map(({ name }) => name)].sort()[0]!)
 }
 

@@ -1,6 +1,6 @@
 /**
- * Words that tools and habits put into `general.name`, and that say nothing of where a model comes from: what a file is, how it was made,
- * where it lay.
+ * Words that tools and habits put into `general.name`, and that say nothing of where a model comes from: what a file
+ * is, how it was made, where it lay.
  */
 const genericWords: ReadonlySet<string> = new Set(
   (
@@ -13,19 +13,28 @@ const genericWords: ReadonlySet<string> = new Set(
     'float half full original orig fp16 fp32 fp8 bf16 f16 f32 int4 int8'
   ).split(' '),
 )
-/** A number, a size (`7b`, `8x7b`), a version (`v2`), a type of quantization (`q4`, `iq3`), or a single Latin letter. */
+/**
+ * A number, a size (`7b`, `8x7b`), a version (`v2`), a type of quantization (`q4`, `iq3`), or a single Latin letter.
+ */
 const genericForm = /^(?:\d+|(?:\d+x)?\d+[bmkt]|v\d+|i?q\d+|[a-z])$/
 /** A generic word with a number behind it: `checkpoint500`. */
 const numbered = /^([a-z]+)\d+$/
 
 /**
- * Whether a declared name says nothing of a family, because each of its words is one that unrelated files share: `model`, `output`,
- * `checkpoint-500`, `ggml-model-q4_0`, `7B`, or no word at all. Only what follows the last slash counts, as that is the name itself.
+ * Whether a declared name says nothing of a family, because each of its words is one that unrelated files share:
+ * `model`, `output`, `checkpoint-500`, `ggml-model-q4_0`, `7B`, or no word at all. Only what follows the last slash
+ * counts, as that is the name itself.
  */
 export function isGenericName(name: string): boolean {
   const own = name.split(/[/\\]/).at(-1)!
   return own
     .toLowerCase()
     .split(/[^\p{L}\p{M}\p{N}]+/u)
-    .every((word) => word === '' || genericWords.has(word) || genericForm.test(word) || genericWords.has(numbered.exec(word)?.[1] ?? '?'))
+    .every(
+      (word) =>
+        word === '' ||
+        genericWords.has(word) ||
+        genericForm.test(word) ||
+        genericWords.has(numbered.exec(word)?.[1] ?? '?'),
+    )
 }

@@ -14,7 +14,8 @@ export interface JoinedByName<T> {
 }
 
 /**
- * What another table holds for some names: under the name itself, else under the one name that differs in case and separators only.
+ * What another table holds for some names: under the name itself, else under the one name that differs in case and
+ * separators only.
  *
  * @param values by name; names that differ in spelling only mean none of them
  */

@@ -1,6 +1,6 @@
 /**
- * What is left of a name without case and separators, by which two spellings of one name are known. Separators between digits are kept as
- * one dash, so that `Llama-2-7b` is not `Llama-27b`.
+ * What is left of a name without case and separators, by which two spellings of one name are known. Separators between
+ * digits are kept as one dash, so that `Llama-2-7b` is not `Llama-27b`.
  */
 export function spellingKey(name: string): string {
   return name
@@ -11,7 +11,10 @@ export function spellingKey(name: string): string {
     .replace(/(?<!\d)[-_\s.]+|[-_\s.]+(?!\d)/g, '')
 }
 
-/** The known name that another spelling means: the name itself, else the one that differs in case and separators only; undefined where several do. */
+/**
+ * The known name that another spelling means: the name itself, else the one that differs in case and separators only;
+ * undefined where several do.
+ */
 export function knownSpelling(name: string, known: Iterable<string>): string | undefined {
   const key = spellingKey(name)
   const alike = new Set<string>()

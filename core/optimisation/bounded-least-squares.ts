@@ -30,13 +30,20 @@ export interface LeastSquaresSolution {
 }
 
 /**
- * Nonlinear least squares within bounds by Levenberg and Marquardt's damped Gauss-Newton steps (Nocedal & Wright, Numerical
- * Optimization, section 10.3), with Marquardt's scaling. A parameter at a bound that the gradient pushes against is held there
- * for the step; other steps are cut at the bounds. Huber's loss is minimised by weights min(1, d / |r|) on the same steps.
- * The search stops where a step lowers the loss by less than 1e-15 of it and moves no parameter by more than 1e-10 of its size.
+ * Nonlinear least squares within bounds by Levenberg and Marquardt's damped Gauss-Newton steps (Nocedal & Wright,
+ * Numerical Optimization, section 10.3), with Marquardt's scaling. A parameter at a bound that the gradient pushes
+ * against is held there for the step; other steps are cut at the bounds. Huber's loss is minimised by weights min(1, d
+ * / |r|) on the same steps. The search stops where a step lowers the loss by less than 1e-15 of it and moves no
+ * parameter by more than 1e-10 of its size.
  */
 export function boundedLeastSquares(problem: LeastSquaresProblem): LeastSquaresSolution {
-  const { start, lower = start.map(() => -Infinity), upper = start.map(() => Infinity), huber = Infinity, iterations = 500 } = problem
+  const {
+    start,
+    lower = start.map(() => -Infinity),
+    upper = start.map(() => Infinity),
+    huber = Infinity,
+    iterations = 500,
+  } = problem
   const within = (value: number, j: number): number => Math.min(upper[j]!, Math.max(lower[j]!, value))
   let parameters = start.map(within)
   let residuals = problem.residuals(parameters)
@@ -95,7 +102,12 @@ function normalEquations({ values, slopes }: Residuals, huber: number): { gradie
 }
 
 /** The step of the free parameters; zero for the others. Undefined where the damped curvature is singular. */
-function dampedStep(curvature: readonly number[][], gradient: readonly number[], free: readonly number[], damping: number): number[] | undefined {
+function dampedStep(
+  curvature: readonly number[][],
+  gradient: readonly number[],
+  free: readonly number[],
+  damping: number,
+): number[] | undefined {
   const step = gradient.map(() => 0)
   if (free.length === 0) return step
   const largest = Math.max(...free.map((j) => curvature[j]![j]!))
@@ -108,7 +120,10 @@ function dampedStep(curvature: readonly number[][], gradient: readonly number[],
   )
   const factor = choleskyFactor(matrix)
   if (factor === undefined) return undefined
-  const solved = solveWithFactor(factor, free.map((j) => -gradient[j]!))
+  const solved = solveWithFactor(
+    factor,
+    free.map((j) => -gradient[j]!),
+  )
   for (const [row, j] of free.entries()) step[j] = solved[row]!
   return step
 }

@@ -23,7 +23,8 @@ export function bestOfManyStarts(
     .map((start) => nelderMead(objective, start, steps, options))
     .sort((left, right) => left.value - right.value)
   const best = minima[0]
-  if (best === undefined) throw new RangeError(`Many starts: expected at least one of ${starts.length} with a finite value, found none`)
+  if (best === undefined)
+    throw new RangeError(`Many starts: expected at least one of ${starts.length} with a finite value, found none`)
   const again = nelderMead(objective, best.point, steps, options)
   const least = again.value < best.value ? again : best
   const near = 1e-6 * Math.max(minima.at(-1)!.value - least.value, Math.abs(least.value) * 1e-6)

@@ -22,8 +22,8 @@ interface Corner {
 
 /**
  * A local minimum by the simplex method of Nelder and Mead (The Computer Journal 7, 1965), with the dimension-dependent
- * coefficients of Gao and Han (Computational Optimization and Applications 51, 2012). It needs no gradient, so kinks do no
- * harm; where the function is infinite or NaN is outside of the allowed region.
+ * coefficients of Gao and Han (Computational Optimization and Applications 51, 2012). It needs no gradient, so kinks do
+ * no harm; where the function is infinite or NaN is outside of the allowed region.
  *
  * @param start a point with a finite value, of n parameters
  * @param steps n lengths, none 0: how far the first simplex reaches from the start along each axis
@@ -37,7 +37,9 @@ export function nelderMead(
 ): Minimum {
   const size = start.length
   if (size === 0 || steps.length !== size || steps.some((step) => !Number.isFinite(step) || step === 0)) {
-    throw new RangeError(`Steps of a simplex: expected ${size} finite numbers other than 0, found [${steps.join(', ')}]`)
+    throw new RangeError(
+      `Steps of a simplex: expected ${size} finite numbers other than 0, found [${steps.join(', ')}]`,
+    )
   }
   const { evaluations: most = 400 * size, valueTolerance = 1e-12, pointTolerance = 1e-7 } = options
   const expansion = 1 + 2 / Math.max(2, size)
@@ -51,23 +53,32 @@ export function nelderMead(
     return { point, value: Number.isNaN(value) ? Number.POSITIVE_INFINITY : value }
   }
   const first = corner([...start])
-  if (!Number.isFinite(first.value)) throw new RangeError(`Start of a simplex: expected a finite value, found ${first.value}`)
-  const corners = [first, ...steps.map((step, axis) => corner(start.map((value, index) => (index === axis ? value + step : value))))]
+  if (!Number.isFinite(first.value))
+    throw new RangeError(`Start of a simplex: expected a finite value, found ${first.value}`)
+  const corners = [
+    first,
+    ...steps.map((step, axis) => corner(start.map((value, index) => (index === axis ? value + step : value)))),
+  ]
   const byValue = (left: Corner, right: Corner): number => left.value - right.value
 
   const hasShrunk = (): boolean => {
     const best = corners[0]!
     const worst = corners[size]!
     if (!(worst.value - best.value <= valueTolerance * (Math.abs(best.value) + valueTolerance))) return false
-    return corners.every(({ point }) => point.every((value, axis) => Math.abs(value - best.point[axis]!) <= pointTolerance * Math.abs(steps[axis]!)))
+    return corners.every(({ point }) =>
+      point.every((value, axis) => Math.abs(value - best.point[axis]!) <= pointTolerance * Math.abs(steps[axis]!)),
+    )
   }
 
   corners.sort(byValue)
   let converged = hasShrunk()
   while (!converged && evaluations < most) {
     const worst = corners[size]!
-    const centre = start.map((_, axis) => corners.slice(0, size).reduce((sum, { point }) => sum + point[axis]!, 0) / size)
-    const along = (factor: number): Corner => corner(centre.map((value, axis) => value + factor * (value - worst.point[axis]!)))
+    const centre = start.map(
+      (_, axis) => corners.slice(0, size).reduce((sum, { point }) => sum + point[axis]!, 0) / size,
+    )
+    const along = (factor: number): Corner =>
+      corner(centre.map((value, axis) => value + factor * (value - worst.point[axis]!)))
     const reflected = along(1)
     let replacement: Corner | undefined
     if (reflected.value < corners[0]!.value) {
@@ -84,7 +95,9 @@ export function nelderMead(
     } else {
       const best = corners[0]!.point
       for (let index = 1; index <= size; index++) {
-        corners[index] = corner(corners[index]!.point.map((value, axis) => best[axis]! + shrinkage * (value - best[axis]!)))
+        corners[index] = corner(
+          corners[index]!.point.map((value, axis) => best[axis]! + shrinkage * (value - best[axis]!)),
+        )
       }
     }
     corners.sort(byValue)

@@ -2,8 +2,8 @@ import type { StripRule } from './population.ts'
 import { decodeByte, replacement } from './utf8.ts'
 
 /**
- * All that a continuation's past bytes say about how the next ones are read, in one integer:
- * strip phase + 4 * bytes of an unfinished UTF-8 sequence (see utf8.ts). The characters decided so far are kept by the caller.
+ * All that a continuation's past bytes say about how the next ones are read, in one integer: strip phase + 4 * bytes of
+ * an unfinished UTF-8 sequence (see utf8.ts). The characters decided so far are kept by the caller.
  */
 export type ReaderState = number
 
@@ -11,7 +11,10 @@ const strippingSpaces = 0
 const strippingNewlines = 1
 const taking = 2
 
-/** The state before the first byte. `phylolm` drops all leading spaces, then all leading newlines, so "\n x" keeps its space. */
+/**
+ * The state before the first byte. `phylolm` drops all leading spaces, then all leading newlines, so "\n x" keeps its
+ * space.
+ */
 export function startReading(strip: StripRule): ReaderState {
   return strip === 'phylolm' ? strippingSpaces : taking
 }
@@ -60,8 +63,8 @@ export function readBytes(state: ReaderState, wanted: number, bytes: Uint8Array)
 }
 
 /**
- * Reads the end of a continuation: an unfinished sequence becomes U+FFFD. Where that completes the allele it is decided like any
- * other; else the allele is the text so far with an end mark.
+ * Reads the end of a continuation: an unfinished sequence becomes U+FFFD. Where that completes the allele it is decided
+ * like any other; else the allele is the text so far with an end mark.
  */
 export function readEnd(state: ReaderState, wanted: number): Reading {
   const characters = isClean(state) ? 0 : 1

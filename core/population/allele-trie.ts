@@ -7,8 +7,9 @@ export const endMark = -1
 const none = -1
 
 /**
- * What is known about one gene's alleles: masses resolved, and residue per prefix. Texts are chains of numbered prefixes, each one code
- * point longer than its parent; the empty prefix is number 0 and every other one comes after its parent.
+ * What is known about one gene's alleles: masses resolved, and residue per prefix. Texts are chains of numbered
+ * prefixes, each one code point longer than its parent; the empty prefix is number 0 and every other one comes after
+ * its parent.
  */
 export class AlleleTrie implements PrefixTree {
   readonly #prefixes = new ChildTable()
@@ -118,7 +119,10 @@ export class AlleleTrie implements PrefixTree {
     return this.#length[prefix]!
   }
 
-  /** Adds resolved mass to the allele that goes on from a prefix with a last code point or `endMark`; returns the allele's number. */
+  /**
+   * Adds resolved mass to the allele that goes on from a prefix with a last code point or `endMark`; returns the
+   * allele's number.
+   */
   addChild(prefix: number, character: number, mass: number): number {
     const number = this.#alleles.numberOf(prefix, character)
     if (number >= this.#mass.length) this.#mass = longer(this.#mass, 2 * number)
@@ -144,7 +148,10 @@ export class AlleleTrie implements PrefixTree {
     this.#bound = undefined
   }
 
-  /** The bound as it stands (see bound.ts). Brings `weight` up to date: the share of mass m at prefix x is m * weight(x). */
+  /**
+   * The bound as it stands (see bound.ts). Brings `weight` up to date: the share of mass m at prefix x is m *
+   * weight(x).
+   */
   update(): number {
     if (this.#bound !== undefined) return this.#bound
     const { count } = this
@@ -167,8 +174,8 @@ export class AlleleTrie implements PrefixTree {
   }
 
   /**
-   * What the weight of a prefix can never exceed, whatever is found out after the last `update`: twice the largest probability that
-   * an allele beginning with it can have.
+   * What the weight of a prefix can never exceed, whatever is found out after the last `update`: twice the largest
+   * probability that an allele beginning with it can have.
    */
   ceiling(prefix: number): number {
     return this.#ceilings[prefix] ?? 0

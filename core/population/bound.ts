@@ -10,12 +10,13 @@ export interface PrefixTree {
 }
 
 /**
- * c_x for every prefix x: the most residue that can fall on one allele together with residue at x, which is the largest sum of
- * residue over a chain of prefixes through x. Written into `chain` (at least `count` long).
+ * c_x for every prefix x: the most residue that can fall on one allele together with residue at x, which is the largest
+ * sum of residue over a chain of prefixes through x. Written into `chain` (at least `count` long).
  */
 export function residueChains(tree: Pick<PrefixTree, 'count' | 'parent' | 'residue'>, chain: Float64Array): void {
   const { count, parent, residue } = tree
-  // First the heaviest chain strictly below x, children before parents; then the sum from the empty prefix down to x is added.
+  // First the heaviest chain strictly below x, children before parents; then the sum from the empty prefix down to x is
+  // added.
   chain.fill(0, 0, count)
   for (let x = count - 1; x > 0; x -= 1) {
     const through = residue[x]! + chain[x]!
@@ -31,14 +32,16 @@ export function residueChains(tree: Pick<PrefixTree, 'count' | 'parent' | 'resid
 
 /**
  * How far the true sum of squared allele probabilities can lie above that of the resolved masses: the largest value of
- * SUM_a r_a (2 l_a + r_a) over all ways in which the residue may fall, r_a being what falls on a. `weight` (at least `count` long)
- * receives 2 l_a + r_a of the allele on which the residue of x falls in that worst case, so that SUM_x m_x weight[x] is the bound.
+ * SUM_a r_a (2 l_a + r_a) over all ways in which the residue may fall, r_a being what falls on a. `weight` (at least
+ * `count` long) receives 2 l_a + r_a of the allele on which the residue of x falls in that worst case, so that SUM_x
+ * m_x weight[x] is the bound.
  *
- * The sum is convex in how the residue falls, so it is largest where each m_x falls on one allele as a whole. Two residues that may
- * fall on the same alleles do worst together: moving either to the other's allele changes the sum by 2 u (A - B + u) or
- * 2 v (B - A + v), one of which is positive. So all that comes to x from above joins m_x and goes the same way: to the largest
- * allele of x itself, or into one of the prefixes below. What can come to x is a sum of the residues from some prefix above x down
- * to its parent, so the best way for each of those few masses is found from the longest prefixes up.
+ * The sum is convex in how the residue falls, so it is largest where each m_x falls on one allele as a whole. Two
+ * residues that may fall on the same alleles do worst together: moving either to the other's allele changes the sum by
+ * 2 u (A - B + u) or 2 v (B - A + v), one of which is positive. So all that comes to x from above joins m_x and goes
+ * the same way: to the largest allele of x itself, or into one of the prefixes below. What can come to x is a sum of
+ * the residues from some prefix above x down to its parent, so the best way for each of those few masses is found from
+ * the longest prefixes up.
  */
 export function residueBound(tree: PrefixTree, weight: Float64Array): number {
   const { count, parent, residue, own } = tree
@@ -62,8 +65,8 @@ export function residueBound(tree: PrefixTree, weight: Float64Array): number {
     mass[row + last] = own
   }
 
-  // What that mass adds to the sum at most, beside what the prefixes below add on their own; and where it goes: 0 for an allele of
-  // x, else the prefix below.
+  // What that mass adds to the sum at most, beside what the prefixes below add on their own; and where it goes: 0 for
+  // an allele of x, else the prefix below.
   gain.fill(0, 0, count * width)
   way.fill(0, 0, count * width)
   apart.fill(0, 0, count)

@@ -1,6 +1,7 @@
 /**
- * Numbers the children of numbered parents: (parent, label) pairs get 0, 1, 2, ... in the order in which they are first met. Both
- * are whole numbers of 32 bits. Open addressing: a look-up costs no string and no object, which is what the expansion spends its time on.
+ * Numbers the children of numbered parents: (parent, label) pairs get 0, 1, 2, ... in the order in which they are first
+ * met. Both are whole numbers of 32 bits. Open addressing: a look-up costs no string and no object, which is what the
+ * expansion spends its time on.
  */
 export class ChildTable {
   #count = 0

@@ -22,8 +22,8 @@ export function quantumExponent(tolerance: number): number {
 }
 
 /**
- * How much a population may be thinned out for storage. Folding moves an entry's mass to the residue of the prefix above, which
- * costs mass times the difference of the prefixes' weights in the bound (bound.ts).
+ * How much a population may be thinned out for storage. Folding moves an entry's mass to the residue of the prefix
+ * above, which costs mass times the difference of the prefixes' weights in the bound (bound.ts).
  */
 export interface FoldSettings {
   /** Alleles and residue below this are folded whatever it costs. */
@@ -41,7 +41,8 @@ const binSums = new Float64Array(costBins)
 
 /** The largest cost of an entry such that all entries up to it cost no more than `budget` together. */
 function dearestWithin(costs: Float64Array, budget: number): number {
-  // Only the bin in which the budget runs out has to be sorted. Doubles that are not negative are in the order of their bits.
+  // Only the bin in which the budget runs out has to be sorted. Doubles that are not negative are in the order of their
+  // bits.
   const high = new Uint32Array(costs.buffer)
   const binOf = (index: number): number => high[2 * index + littleEndian]! >>> costBinShift
   binSums.fill(0)
@@ -76,12 +77,15 @@ const littleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0]!
 
 /**
  * Turns what is known of a gene into a population:
- * 1. An allele below the threshold, or cheap enough to fold, becomes residue of its longest prefix (an end allele of its own text).
- * 2. Residue, likewise, moves up to the prefix one character shorter, longest prefixes first; the empty prefix takes what is left.
- * 3. All probabilities are rounded down to whole multiples of 2^-exponent; what rounding takes away is residue of the prefix above.
+ * 1. An allele below the threshold, or cheap enough to fold, becomes residue of its longest prefix (an end allele of
+ * its own text).
+ * 2. Residue, likewise, moves up to the prefix one character shorter, longest prefixes first; the empty prefix takes
+ * what is left.
+ * 3. All probabilities are rounded down to whole multiples of 2^-exponent; what rounding takes away is residue of the
+ * prefix above.
  *
- * Moving mass to the residue of a prefix only says less about where it falls, so the bound (taken after all of this) stays true.
- * Alleles and residue are whole multiples of 2^-exponent that sum to exactly 1.
+ * Moving mass to the residue of a prefix only says less about where it falls, so the bound (taken after all of this)
+ * stays true. Alleles and residue are whole multiples of 2^-exponent that sum to exactly 1.
  */
 export function foldPopulation(trie: AlleleTrie, { threshold, budget, exponent }: FoldSettings): FoldedPopulation {
   trie.update()
@@ -89,7 +93,8 @@ export function foldPopulation(trie: AlleleTrie, { threshold, budget, exponent }
   const residue = trie.residue.slice(0, count)
   const own = new Float64Array(count)
   const scale = 2 ** exponent
-  // Where both prefixes weigh the same the bound does not see the move, but the cross terms of similarity may: a tenth is counted.
+  // Where both prefixes weigh the same the bound does not see the move, but the cross terms of similarity may: a tenth
+  // is counted.
   const residueCost = (x: number): number => {
     const above = trie.weight(parent[x]!)
     return residue[x]! * Math.max(0.1 * above, above - trie.weight(x))
@@ -129,8 +134,8 @@ export function foldPopulation(trie: AlleleTrie, { threshold, budget, exponent }
     residue[x] = quanta / scale
     assigned += quanta
   }
-  // Rounded sums of doubles, and more so of probabilities in single precision, can exceed 1: the most probable allele gives that back,
-  // or the largest residue where every allele is folded.
+  // Rounded sums of doubles, and more so of probabilities in single precision, can exceed 1: the most probable allele
+  // gives that back, or the largest residue where every allele is folded.
   if (assigned > scale) {
     const excess = (assigned - scale) / scale
     if (alleleCount > 0 && alleles[first]! > 0) {
@@ -145,5 +150,10 @@ export function foldPopulation(trie: AlleleTrie, { threshold, budget, exponent }
     assigned = scale
   }
   residue[0] = (scale - assigned) / scale
-  return { alleles, residue, unresolved: residue.reduce((sum, p) => sum + p, 0), bound: residueBound({ count, parent, residue, own }, new Float64Array(count)) }
+  return {
+    alleles,
+    residue,
+    unresolved: residue.reduce((sum, p) => sum + p, 0),
+    bound: residueBound({ count, parent, residue, own }, new Float64Array(count)),
+  }
 }

@@ -2,8 +2,8 @@ import { AlleleTrie } from './allele-trie.ts'
 import type { GenePopulation } from './population.ts'
 
 /**
- * How far the true sum of squared allele probabilities can lie above that of the population's alleles; formula in bound.ts.
- * 0 where nothing is unresolved.
+ * How far the true sum of squared allele probabilities can lie above that of the population's alleles; formula in
+ * bound.ts. 0 where nothing is unresolved.
  */
 export function populationBound(population: GenePopulation): number {
   const trie = new AlleleTrie()

@@ -1,7 +1,14 @@
 import { compareAlleles, compareResidue } from './order.ts'
 import type { Allele, ExpansionCap, GeneFacts, GeneResult, GeneSummary, NextToken, Residue } from './population.ts'
 import { ByteReader, ByteWriter } from './record-bytes.ts'
-import { asDoubles, commonExponent, largestExponent, readEntries, sortedEntriesOf, writeEntries } from './record-entries.ts'
+import {
+  asDoubles,
+  commonExponent,
+  largestExponent,
+  readEntries,
+  sortedEntriesOf,
+  writeEntries,
+} from './record-entries.ts'
 import type { PopulationEntries, SortedEntries } from './sorted-entries.ts'
 import { decodeUtf8, encodeUtf8 } from './utf8.ts'
 
@@ -37,15 +44,18 @@ export function encodeGeneRecord(facts: GeneFacts, alleles: SortedEntries, resid
 }
 
 /**
- * A gene's result as a record (compresses well). Lossless: probabilities that are whole multiples of a power of two, as those of
- * fold.ts are, take two to four bytes each; any others are kept as doubles. Throws a RangeError for duplicate alleles or prefixes,
- * probabilities outside 0..1 and text that is not well formed.
+ * A gene's result as a record (compresses well). Lossless: probabilities that are whole multiples of a power of two, as
+ * those of fold.ts are, take two to four bytes each; any others are kept as doubles. Throws a RangeError for duplicate
+ * alleles or prefixes, probabilities outside 0..1 and text that is not well formed.
  */
 export function encodeGeneResult(result: GeneResult): Uint8Array {
   return encodeGeneRecord(
     result,
     sortedEntriesOf(result.alleles, 'alleles'),
-    sortedEntriesOf(result.residue.map(({ prefix, p }) => ({ text: prefix, end: false, p })), 'prefixes'),
+    sortedEntriesOf(
+      result.residue.map(({ prefix, p }) => ({ text: prefix, end: false, p })),
+      'prefixes',
+    ),
   )
 }
 
@@ -56,7 +66,8 @@ function readSummary(reader: ByteReader): GeneSummary & { readonly exponent: num
   const capIndex = reader.byte('the cap')
   const cap = caps[capIndex] ?? reader.fail(`a cap below ${caps.length}`, `${capIndex}`)
   const exponent = reader.byte('the exponent')
-  if (exponent > largestExponent && exponent !== asDoubles) reader.fail(`an exponent up to ${largestExponent} or ${asDoubles}`, `${exponent}`)
+  if (exponent > largestExponent && exponent !== asDoubles)
+    reader.fail(`an exponent up to ${largestExponent} or ${asDoubles}`, `${exponent}`)
   const tokens = reader.whole('the token count')
   const bytes = reader.whole('the byte count')
   const nodes = reader.whole('the node count')
@@ -69,7 +80,9 @@ function readSummary(reader: ByteReader): GeneSummary & { readonly exponent: num
 
 /** What a record tells without its lists. Throws a PopulationRecordError where the bytes do not begin like a record. */
 export function summaryOf(record: Uint8Array): GeneSummary {
-  const { cap, tokens, bytes, nodes, evaluatedTokens, unresolved, bound, logLikelihood } = readSummary(new ByteReader(record))
+  const { cap, tokens, bytes, nodes, evaluatedTokens, unresolved, bound, logLikelihood } = readSummary(
+    new ByteReader(record),
+  )
   return { cap, tokens, bytes, nodes, evaluatedTokens, unresolved, bound, logLikelihood }
 }
 
@@ -109,7 +122,10 @@ function texts({ count, bytes, ends, marks, p }: SortedEntries, reader: ByteRead
   })
 }
 
-/** The populations of a record as they are in it, without the texts being made: for sums over many records. Throws as `decodeGeneResult` does. */
+/**
+ * The populations of a record as they are in it, without the texts being made: for sums over many records. Throws as
+ * `decodeGeneResult` does.
+ */
 export function decodePopulationEntries(record: Uint8Array): PopulationEntries {
   const reader = new ByteReader(record)
   const { exponent } = readSummary(reader)

@@ -57,7 +57,10 @@ export interface GeneSummary {
   readonly bound: number
   /** Natural log-probability of the gene's text (after BOS where the model wants it) at temperature 1, in nats. */
   readonly logLikelihood: number
-  /** Tokens whose log-probability is summed in `logLikelihood` (BOS is not one of them; without BOS the first token is not either). */
+  /**
+   * Tokens whose log-probability is summed in `logLikelihood` (BOS is not one of them; without BOS the first token is
+   * not either).
+   */
   readonly tokens: number
   /** UTF-8 bytes of the gene. */
   readonly bytes: number

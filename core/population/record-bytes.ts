@@ -83,7 +83,8 @@ export class ByteReader {
   /** A count of things that take at least `size` bytes each, so that a false count cannot ask for memory. */
   count(what: string, size: number): number {
     const value = this.whole(`the number of ${what}`)
-    if (value * size > this.left) this.fail(`at most ${Math.floor(this.left / size)} ${what} in the bytes left`, `${value}`)
+    if (value * size > this.left)
+      this.fail(`at most ${Math.floor(this.left / size)} ${what} in the bytes left`, `${value}`)
     return value
   }
 

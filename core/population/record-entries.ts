@@ -27,18 +27,23 @@ export function commonExponent(lists: readonly Float64Array[]): number {
 }
 
 /**
- * Texts front-coded: one byte with the end mark (1 bit), the number of leading bytes shared with the text before (3 bits, 7: a
- * number follows) and the number of other bytes (4 bits, 15: a number follows), then the other bytes. Probabilities come after all
- * texts, because like beside like compresses better.
+ * Texts front-coded: one byte with the end mark (1 bit), the number of leading bytes shared with the text before (3
+ * bits, 7: a number follows) and the number of other bytes (4 bits, 15: a number follows), then the other bytes.
+ * Probabilities come after all texts, because like beside like compresses better.
  */
-export function writeEntries(writer: ByteWriter, { count, bytes, ends, marks, p }: SortedEntries, exponent: number): void {
+export function writeEntries(
+  writer: ByteWriter,
+  { count, bytes, ends, marks, p }: SortedEntries,
+  exponent: number,
+): void {
   writer.whole(count)
   let before = 0
   let start = 0
   for (let index = 0; index < count; index += 1) {
     const end = ends[index]!
     let shared = 0
-    while (start + shared < end && before + shared < start && bytes[start + shared] === bytes[before + shared]) shared += 1
+    while (start + shared < end && before + shared < start && bytes[start + shared] === bytes[before + shared])
+      shared += 1
     const rest = end - start - shared
     writer.byte(marks[index]! * 128 + Math.min(shared, 7) * 16 + Math.min(rest, 15))
     if (shared >= 7) writer.whole(shared)
@@ -79,7 +84,10 @@ export function readEntries(reader: ByteReader, what: string, exponent: number):
       bytes = longer
     }
     // All shared bytes are told, so that the next one decides the order; the same text goes on with an end allele only.
-    const isNew = before + shared < start ? rest > 0 && added[0]! > bytes[before + shared]! : rest > 0 || index === 0 || mark > marks[index - 1]!
+    const isNew =
+      before + shared < start
+        ? rest > 0 && added[0]! > bytes[before + shared]!
+        : rest > 0 || index === 0 || mark > marks[index - 1]!
     if (!isNew) reader.fail(`${what} in rising order`, 'one that does not follow')
     for (let at = 0; at < shared; at += 1) bytes[start + at] = bytes[before + at]!
     for (let at = 0; at < rest; at += 1) bytes[start + shared + at] = added[at]!
@@ -98,10 +106,13 @@ export function readEntries(reader: ByteReader, what: string, exponent: number):
 }
 
 /**
- * Texts in any order as entries. Throws a RangeError for one that occurs twice, a probability outside 0..1 and text that is not well
- * formed.
+ * Texts in any order as entries. Throws a RangeError for one that occurs twice, a probability outside 0..1 and text
+ * that is not well formed.
  */
-export function sortedEntriesOf(items: readonly { readonly text: string; readonly end: boolean; readonly p: number }[], what: string): SortedEntries {
+export function sortedEntriesOf(
+  items: readonly { readonly text: string; readonly end: boolean; readonly p: number }[],
+  what: string,
+): SortedEntries {
   const entries = items.map(({ text, end, p }) => ({ bytes: encodeUtf8(text), end, p })).sort(compareEntries)
   entries.forEach(({ p }, index) => {
     if (!(p >= 0 && p <= 1)) throw new RangeError(`expected probabilities from 0 to 1, found ${p} among the ${what}`)

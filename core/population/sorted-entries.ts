@@ -1,7 +1,10 @@
 import { type AlleleTrie, endMark } from './allele-trie.ts'
 import { writeUtf8 } from './utf8.ts'
 
-/** Texts with their probabilities in the order of a record: by their UTF-8 bytes, a full allele before an end allele. Parallel arrays. */
+/**
+ * Texts with their probabilities in the order of a record: by their UTF-8 bytes, a full allele before an end allele.
+ * Parallel arrays.
+ */
 export interface SortedEntries {
   readonly count: number
   /** The texts as UTF-8, one after the other. */
@@ -55,7 +58,10 @@ class EntryList {
   }
 }
 
-/** Numbers per parent in the rising order of their labels: `first[parent]`, and `next[number]` after it; -1 where there is none. */
+/**
+ * Numbers per parent in the rising order of their labels: `first[parent]`, and `next[number]` after it; -1 where there
+ * is none.
+ */
 interface Children {
   readonly first: Int32Array
   readonly next: Int32Array
@@ -64,7 +70,13 @@ interface Children {
 /** Labels are below 2^21 and numbers below 2^31: both fit into one double. */
 const numbers = 2 ** 31
 
-function childrenOf(parents: number, count: number, parent: Int32Array, label: Int32Array, isWanted: (number: number) => boolean): Children {
+function childrenOf(
+  parents: number,
+  count: number,
+  parent: Int32Array,
+  label: Int32Array,
+  isWanted: (number: number) => boolean,
+): Children {
   const keys = new Float64Array(count)
   let wanted = 0
   for (let number = 0; number < count; number += 1) {
@@ -85,8 +97,8 @@ function childrenOf(parents: number, count: number, parent: Int32Array, label: I
 }
 
 /**
- * Alleles and residue of a trie in the order of a record. `alleles` (per allele of the trie) and `residue` (per prefix) hold the
- * probabilities to be told; those of 0 are left out.
+ * Alleles and residue of a trie in the order of a record. `alleles` (per allele of the trie) and `residue` (per prefix)
+ * hold the probabilities to be told; those of 0 are left out.
  */
 export function sortedEntries(
   trie: AlleleTrie,

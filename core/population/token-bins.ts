@@ -6,14 +6,16 @@ import type { TokenBytes } from './token-bytes.ts'
 export const binKinds = { prefix: 0, allele: 1, end: 2 } as const
 
 /**
- * The bins that all tokens of a vocabulary fall into, in one reader state with a given number of characters still wanted: one per
- * allele, end allele and prefix that they can lead to. Bin 0 is the prefix that adds nothing.
+ * The bins that all tokens of a vocabulary fall into, in one reader state with a given number of characters still
+ * wanted: one per allele, end allele and prefix that they can lead to. Bin 0 is the prefix that adds nothing.
  */
 export interface TokenBins {
   readonly count: number
   /** Per bin a value of `binKinds`. The tokens of `prefix` bins, and only they, go on. */
   readonly kind: Uint8Array
-  /** The bin of the longest prefix, which comes before; -1 for bin 0. Mass may be moved there, which says less about it. */
+  /**
+   * The bin of the longest prefix, which comes before; -1 for bin 0. Mass may be moved there, which says less about it.
+   */
   readonly above: Int32Array
   /** Code point that a bin adds to the text of the one above; 0 for bin 0 and for end bins, which add none. */
   readonly character: Int32Array
@@ -32,8 +34,8 @@ const codePoints = 2 ** kindShift - 1
 const mostKeyCharacters = 4
 
 /**
- * Reads every token of the vocabulary once. `state` must be clean (see allele-reader.ts): states with unfinished UTF-8 are many and
- * rare, and not worth a pass over the vocabulary. Throws a RangeError otherwise.
+ * Reads every token of the vocabulary once. `state` must be clean (see allele-reader.ts): states with unfinished UTF-8
+ * are many and rare, and not worth a pass over the vocabulary. Throws a RangeError otherwise.
  */
 export function createTokenBins(vocabulary: TokenBytes, state: ReaderState, wanted: number): TokenBins {
   if (!isClean(state)) throw new RangeError(`expected a state without unfinished UTF-8, found ${state}`)
@@ -42,11 +44,13 @@ export function createTokenBins(vocabulary: TokenBytes, state: ReaderState, want
   const ascii = new Map<number, number>()
   const stripping = state !== startReading('none')
 
-  const next = (bin: number, kind: number, character: number): number => bins.numberOf(bin, (kind << kindShift) | character)
+  const next = (bin: number, kind: number, character: number): number =>
+    bins.numberOf(bin, (kind << kindShift) | character)
 
   /** The bin of a text token that begins with plain ASCII as far as it matters, else -1. */
   const asciiBin = (bytes: Uint8Array): number => {
-    if (wanted > mostKeyCharacters || bytes.length === 0 || (stripping && (bytes[0] === space || bytes[0] === newline))) return -1
+    if (wanted > mostKeyCharacters || bytes.length === 0 || (stripping && (bytes[0] === space || bytes[0] === newline)))
+      return -1
     const length = Math.min(wanted, bytes.length)
     let key = 0
     for (let index = 0; index < length; index += 1) {
@@ -57,7 +61,8 @@ export function createTokenBins(vocabulary: TokenBytes, state: ReaderState, want
     let bin = ascii.get(key)
     if (bin === undefined) {
       bin = 0
-      for (let index = 0; index < length; index += 1) bin = next(bin, index + 1 === wanted ? binKinds.allele : binKinds.prefix, bytes[index]!)
+      for (let index = 0; index < length; index += 1)
+        bin = next(bin, index + 1 === wanted ? binKinds.allele : binKinds.prefix, bytes[index]!)
       ascii.set(key, bin)
     }
     return bin
@@ -97,6 +102,7 @@ export function createTokenBins(vocabulary: TokenBytes, state: ReaderState, want
 /** What the tokens of a bin add to the continuation so far. */
 export function binText({ above, character, kind }: TokenBins, bin: number): string {
   let text = ''
-  for (let at = bin; at > 0; at = above[at]!) if (kind[at] !== binKinds.end) text = String.fromCodePoint(character[at]!) + text
+  for (let at = bin; at > 0; at = above[at]!)
+    if (kind[at] !== binKinds.end) text = String.fromCodePoint(character[at]!) + text
   return text
 }

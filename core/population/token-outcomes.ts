@@ -26,7 +26,9 @@ function classify(vocabulary: TokenBytes, state: ReaderState, wanted: number, to
   const text = vocabulary.kind(token) === 'text'
   const reading: Reading = text ? readBytes(state, wanted, vocabulary.bytes(token)) : readEnd(state, wanted)
   if (reading.decided) return { kind: 'allele', text: reading.text, state: 0 }
-  return text ? { kind: 'path', text: reading.text, state: reading.state } : { kind: 'end', text: reading.text, state: 0 }
+  return text
+    ? { kind: 'path', text: reading.text, state: reading.state }
+    : { kind: 'end', text: reading.text, state: 0 }
 }
 
 function createTable(vocabulary: TokenBytes, state: ReaderState, wanted: number): OutcomeTable {
@@ -57,8 +59,9 @@ function createTable(vocabulary: TokenBytes, state: ReaderState, wanted: number)
 export interface TokenOutcomes {
   table(state: ReaderState, wanted: number): OutcomeTable
   /**
-   * Text tokens that may go on with an unfinished character: those that begin with a continuation byte of UTF-8, and empty ones. All
-   * others turn it into U+FFFD and are then read as in the state without it, with one character fewer wanted.
+   * Text tokens that may go on with an unfinished character: those that begin with a continuation byte of UTF-8, and
+   * empty ones. All others turn it into U+FFFD and are then read as in the state without it, with one character fewer
+   * wanted.
    */
   continuing(): Int32Array
 }

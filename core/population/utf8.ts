@@ -15,11 +15,16 @@ function pendingLength(pending: number): number {
 function continues(pending: number, byte: number): boolean {
   if (byte < 0x80 || byte > 0xbf) return false
   switch (pending) {
-    case 0xe0: return byte >= 0xa0
-    case 0xed: return byte <= 0x9f
-    case 0xf0: return byte >= 0x90
-    case 0xf4: return byte <= 0x8f
-    default: return true
+    case 0xe0:
+      return byte >= 0xa0
+    case 0xed:
+      return byte <= 0x9f
+    case 0xf0:
+      return byte >= 0x90
+    case 0xf4:
+      return byte <= 0x8f
+    default:
+      return true
   }
 }
 
@@ -29,7 +34,12 @@ function codePointOf(sequence: number, length: number): number {
   const beforeLast = Math.floor(sequence / 0x100) % 64
   if (length === 2) return (Math.floor(sequence / 0x100) % 32) * 64 + last
   if (length === 3) return (Math.floor(sequence / 0x10000) % 16) * 4096 + beforeLast * 64 + last
-  return (Math.floor(sequence / 0x1000000) % 8) * 262144 + (Math.floor(sequence / 0x10000) % 64) * 4096 + beforeLast * 64 + last
+  return (
+    (Math.floor(sequence / 0x1000000) % 8) * 262144 +
+    (Math.floor(sequence / 0x10000) % 64) * 4096 +
+    beforeLast * 64 +
+    last
+  )
 }
 
 /**
@@ -58,7 +68,10 @@ export function decodeByte(pending: number, byte: number, emit: (character: stri
   return 0
 }
 
-/** The whole of `bytes` as text; malformed sequences, an unfinished one at the end among them, become U+FFFD. A BOM is kept. */
+/**
+ * The whole of `bytes` as text; malformed sequences, an unfinished one at the end among them, become U+FFFD. A BOM is
+ * kept.
+ */
 export function decodeUtf8(bytes: Uint8Array): string {
   let text = ''
   let pending = 0

@@ -1,8 +1,8 @@
 import type { SeededGenerator } from './seeded-generator.ts'
 
 /**
- * Standard normal deviates from a stream of uniform ones, by the polar form of Box and Muller's method (Marsaglia and Bray,
- * SIAM Review 6, 1964). Deviates come in pairs; the second of a pair is kept for the next call.
+ * Standard normal deviates from a stream of uniform ones, by the polar form of Box and Muller's method (Marsaglia and
+ * Bray, SIAM Review 6, 1964). Deviates come in pairs; the second of a pair is kept for the next call.
  */
 export function normalDeviates(generator: SeededGenerator): () => number {
   let kept: number | undefined

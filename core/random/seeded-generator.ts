@@ -11,9 +11,9 @@ export interface SeededGenerator {
 const twoTo32 = 2 ** 32
 
 /**
- * The generator sfc32 ("small fast counting") of Chris Doty-Humphrey, from PractRand 0.9x: 96 bits
- * of mixed state and a 32-bit counter, so no seed leads to a cycle shorter than 2^32. Seeded as PractRand seeds it from a
- * 64-bit integer: the halves of the seed in two words, the counter at 1, and twelve outputs thrown away.
+ * The generator sfc32 ("small fast counting") of Chris Doty-Humphrey, from PractRand 0.9x: 96 bits of mixed state and a
+ * 32-bit counter, so no seed leads to a cycle shorter than 2^32. Seeded as PractRand seeds it from a 64-bit integer:
+ * the halves of the seed in two words, the counter at 1, and twelve outputs thrown away.
  *
  * @param seed integer in 0 .. 2^53 - 1
  * @throws RangeError for any other seed

@@ -18,9 +18,10 @@ export interface Chain {
 }
 
 /**
- * One chain of random-walk Metropolis whose proposal is adapted during the warm-up only: its shape to the covariance of the
- * points visited (Haario, Saksman, Tamminen, Bernoulli 7, 2001), its scale to an acceptance of 0.234 to 0.44 by Robbins and
- * Monro's steps. The first half of the warm-up is forgotten, so that a poor start leaves no trace in the shape.
+ * One chain of random-walk Metropolis whose proposal is adapted during the warm-up only: its shape to the covariance of
+ * the points visited (Haario, Saksman, Tamminen, Bernoulli 7, 2001), its scale to an acceptance of 0.234 to 0.44 by
+ * Robbins and Monro's steps. The first half of the warm-up is forgotten, so that a poor start leaves no trace in the
+ * shape.
  *
  * @param logDensity up to a constant; minus infinity outside of the allowed region
  * @param start n parameters with a finite log density
@@ -40,7 +41,8 @@ export function adaptiveMetropolis(
   const target = size === 1 ? 0.44 : 0.234 + 0.2 / size
   let point = start
   let density = logDensity(start)
-  if (!Number.isFinite(density)) throw new RangeError(`Start of a chain: expected a finite log density, found ${density}`)
+  if (!Number.isFinite(density))
+    throw new RangeError(`Start of a chain: expected a finite log density, found ${density}`)
   let logScale = Math.log(2.38 / Math.sqrt(size))
   let shape = diagonal(scales.map((scale) => 0.1 * scale))
   const visited = new RunningCovariance(size)
@@ -99,11 +101,14 @@ class RunningCovariance {
     const before = point.map((value, index) => value - this.means[index]!)
     before.forEach((difference, index) => (this.means[index]! += difference / this.count))
     for (let row = 0; row < point.length; row++) {
-      for (let column = 0; column <= row; column++) this.products[row]![column]! += before[row]! * (point[column]! - this.means[column]!)
+      for (let column = 0; column <= row; column++)
+        this.products[row]![column]! += before[row]! * (point[column]! - this.means[column]!)
     }
   }
 
-  /** Cholesky factor of the covariance, with a trace of the scales on the diagonal; undefined where rounding spoils it. */
+  /**
+   * Cholesky factor of the covariance, with a trace of the scales on the diagonal; undefined where rounding spoils it.
+   */
   factor(scales: readonly number[]): number[][] | undefined {
     const size = this.means.length
     const factor = this.means.map(() => new Array<number>(size).fill(0))

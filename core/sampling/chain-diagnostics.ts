@@ -1,7 +1,7 @@
 /**
- * How far chains agree on a quantity: split R-hat (Gelman and others, Bayesian Data Analysis, third edition, section 11.4).
- * Each chain is cut in two, so that a drift inside a chain shows too. 1 where they agree; above about 1.01 they do not. Infinite
- * where half a chain never moves: it has looked at one point only.
+ * How far chains agree on a quantity: split R-hat (Gelman and others, Bayesian Data Analysis, third edition, section
+ * 11.4). Each chain is cut in two, so that a drift inside a chain shows too. 1 where they agree; above about 1.01 they
+ * do not. Infinite where half a chain never moves: it has looked at one point only.
  *
  * @param chains at least one chain of the same length, at least 4 draws each
  */
@@ -16,9 +16,9 @@ export function splitPotentialScaleReduction(chains: readonly (readonly number[]
 }
 
 /**
- * How many independent draws would tell the mean as well as these correlated ones (Geyer's initial monotone sequence over
- * the chains together, as in the Stan Reference Manual, "Effective sample size"), on split chains. None where half a chain never
- * moves.
+ * How many independent draws would tell the mean as well as these correlated ones (Geyer's initial monotone sequence
+ * over the chains together, as in the Stan Reference Manual, "Effective sample size"), on split chains. None where half
+ * a chain never moves.
  *
  * @param chains at least one chain of the same length, at least 4 draws each
  */
@@ -50,7 +50,9 @@ export function effectiveSampleSize(chains: readonly (readonly number[])[]): num
 function splitInHalves(chains: readonly (readonly number[])[]): (readonly number[])[] {
   const length = chains[0]?.length ?? 0
   if (length < 4 || chains.some((chain) => chain.length !== length)) {
-    throw new RangeError(`Chains: expected equal lengths of at least 4, found ${chains.map((chain) => chain.length).join(', ') || 'none'}`)
+    throw new RangeError(
+      `Chains: expected equal lengths of at least 4, found ${chains.map((chain) => chain.length).join(', ') || 'none'}`,
+    )
   }
   const half = Math.floor(length / 2)
   return chains.flatMap((chain) => [chain.slice(0, half), chain.slice(length - half)])
@@ -71,6 +73,7 @@ function variance(values: readonly number[]): number {
 
 function autocovariance(values: readonly number[], centre: number, lag: number): number {
   let sum = 0
-  for (let index = 0; index + lag < values.length; index++) sum += (values[index]! - centre) * (values[index + lag]! - centre)
+  for (let index = 0; index + lag < values.length; index++)
+    sum += (values[index]! - centre) * (values[index + lag]! - centre)
   return sum / values.length
 }

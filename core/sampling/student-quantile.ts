@@ -4,7 +4,8 @@
  * @param freedom degrees of freedom, an integer of at least 1
  */
 export function studentQuantile(probability: number, freedom: number): number {
-  if (!(probability >= 0.5 && probability < 1)) throw new RangeError(`Student quantile: expected a probability of 0.5 to below 1, found ${probability}`)
+  if (!(probability >= 0.5 && probability < 1))
+    throw new RangeError(`Student quantile: expected a probability of 0.5 to below 1, found ${probability}`)
   let [low, high] = [0, 1]
   while (studentProbability(high, freedom) < probability) high *= 2
   for (let step = 0; step < 100; step += 1) {

@@ -1,4 +1,7 @@
-/** What the interval of a difference of two mean errors says of the first; `too few groups`: there is no interval, so nothing can be told. */
+/**
+ * What the interval of a difference of two mean errors says of the first; `too few groups`: there is no interval, so
+ * nothing can be told.
+ */
 export const verdicts = ['better', 'no better', 'worse', 'too few groups'] as const
 
 export type Verdict = (typeof verdicts)[number]

@@ -16,14 +16,16 @@ export interface CapabilitySpace {
 const rounding = 1e-13
 
 /**
- * Fills missing values (see `fitImputation`), then takes the first components of the centred, unscaled metrics: S = gamma (B - mean).
- * There are fewer components than asked for where the metrics vary along fewer directions, since some follow from others.
+ * Fills missing values (see `fitImputation`), then takes the first components of the centred, unscaled metrics: S =
+ * gamma (B - mean). There are fewer components than asked for where the metrics vary along fewer directions, since some
+ * follow from others.
  *
  * @param rows training models x metrics
  * @param components 1 up to the number of metrics, and at most one less than there are models
  * @param settled see `fitImputation`
  * @returns the space, and the places of the training models in it (models x components)
- * @throws RangeError where there are too few models or metrics for that many components, or no metric differs between models
+ * @throws RangeError where there are too few models or metrics for that many components, or no metric differs between
+ *   models
  */
 export function fitCapabilitySpace(
   rows: readonly (readonly (number | undefined)[])[],
@@ -41,7 +43,8 @@ export function fitCapabilitySpace(
   const { values, vectors } = symmetricEigen(covariance(filled, means))
   const total = values.reduce((sum, value) => sum + Math.max(0, value), 0)
   const directions = values.filter((value) => value > rounding * total).length
-  if (directions === 0) throw new RangeError('Metrics: expected some that differ from model to model, found all of them constant')
+  if (directions === 0)
+    throw new RangeError('Metrics: expected some that differ from model to model, found all of them constant')
   const used = Math.min(components, directions)
   const loadings = vectors.slice(0, used).map((vector) => {
     const sign = vector.reduce((sum, entry) => sum + entry, 0) < 0 ? -1 : 1

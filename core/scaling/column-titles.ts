@@ -13,7 +13,10 @@ interface Measured {
   readonly title: RegExp
   /** One thing counted, in the units of `ModelObservation`. */
   readonly one: number
-  /** Units in which one of it may be told, beside powers of ten; undefined: a column without a unit counts single things. */
+  /**
+   * Units in which one of it may be told, beside powers of ten; undefined: a column without a unit counts single
+   * things.
+   */
   readonly units: Readonly<Record<string, number>>
   /** True where a title without a unit says nothing of what is counted. */
   readonly needsUnit?: RegExp
@@ -21,25 +24,56 @@ interface Measured {
 
 const stage = String.raw`(?:pre[ -]?)?train(?:ing|ed)?`
 const counts: Readonly<Record<string, number>> = {
-  k: 1e3, thousand: 1e3, thousands: 1e3, m: 1e6, mn: 1e6, million: 1e6, millions: 1e6, b: 1e9, bn: 1e9, billion: 1e9, billions: 1e9,
-  t: 1e12, tn: 1e12, trillion: 1e12, trillions: 1e12,
+  k: 1e3,
+  thousand: 1e3,
+  thousands: 1e3,
+  m: 1e6,
+  mn: 1e6,
+  million: 1e6,
+  millions: 1e6,
+  b: 1e9,
+  bn: 1e9,
+  billion: 1e9,
+  billions: 1e9,
+  t: 1e12,
+  tn: 1e12,
+  trillion: 1e12,
+  trillions: 1e12,
 }
 const operations: Readonly<Record<string, number>> = {
-  flop: 1, flops: 1, gflop: 1e9, gflops: 1e9, tflop: 1e12, tflops: 1e12, pflop: 1e15, pflops: 1e15, eflop: 1e18, eflops: 1e18,
-  zflop: 1e21, zflops: 1e21, yflop: 1e24, yflops: 1e24, 'pf-days': 8.64e19, 'petaflop/s-days': 8.64e19, 'petaflop-days': 8.64e19,
+  flop: 1,
+  flops: 1,
+  gflop: 1e9,
+  gflops: 1e9,
+  tflop: 1e12,
+  tflops: 1e12,
+  pflop: 1e15,
+  pflops: 1e15,
+  eflop: 1e18,
+  eflops: 1e18,
+  zflop: 1e21,
+  zflops: 1e21,
+  yflop: 1e24,
+  yflops: 1e24,
+  'pf-days': 8.64e19,
+  'petaflop/s-days': 8.64e19,
+  'petaflop-days': 8.64e19,
 }
 
 const measured: readonly Measured[] = [
   {
     property: 'size',
-    title: /^(?:# ?|n |no\.? of |num(?:ber of)? |total |model )*(?:size|params?|parameters?|parameter count|param count)$/,
+    title:
+      /^(?:# ?|n |no\.? of |num(?:ber of)? |total |model )*(?:size|params?|parameters?|parameter count|param count)$/,
     one: 1e-9,
     units: counts,
     needsUnit: /size$/,
   },
   {
     property: 'tokens',
-    title: new RegExp(`^(?:# ?|n |no\\.? of |num(?:ber of)? |total |${stage} )*(?:tokens?|token count|data size|dataset size|tokens seen)$`),
+    title: new RegExp(
+      `^(?:# ?|n |no\\.? of |num(?:ber of)? |total |${stage} )*(?:tokens?|token count|data size|dataset size|tokens seen)$`,
+    ),
     one: 1e-12,
     units: { ...counts, token: 1, tokens: 1 },
     needsUnit: /size$/,
@@ -67,7 +101,10 @@ const otherFacts = new RegExp(
     '|^unnamed: ?\\d+$|^#$',
 )
 
-/** The property of a model that a column of this title gives, in a unit that it says; undefined for a column that may score it. */
+/**
+ * The property of a model that a column of this title gives, in a unit that it says; undefined for a column that may
+ * score it.
+ */
 export function describedProperty(title: string): DescribedProperty | undefined {
   const { base, unit } = titleParts(title)
   if (unit === undefined && modelTitle.test(base)) return { property: 'model', unit: 1 }
@@ -81,7 +118,10 @@ export function describedProperty(title: string): DescribedProperty | undefined 
   return undefined
 }
 
-/** True for a title that tells of a model and does not score it: years, dates, ids, ranks, sizes, compute and their like. */
+/**
+ * True for a title that tells of a model and does not score it: years, dates, ids, ranks, sizes, compute and their
+ * like.
+ */
 export function describesModel(title: string): boolean {
   if (describedProperty(title) !== undefined) return true
   return otherFacts.test(titleParts(title).base)
@@ -89,7 +129,10 @@ export function describesModel(title: string): boolean {
 
 /** A title in lower case with single spaces, without what stands in brackets at its end; that without "in". */
 function titleParts(title: string): { readonly base: string; readonly unit: string | undefined } {
-  const plain = title.trim().toLowerCase().replaceAll(/[\s_]+/g, ' ')
+  const plain = title
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s_]+/g, ' ')
   const [, before, within] = /^(.*?) ?[([]([^()[\]]*)[)\]]$/.exec(plain) ?? []
   const [, named, said] = /^(.*?),? in ([a-z/-]+)$/.exec(plain) ?? []
   if (before !== undefined) return { base: withoutSign(before), unit: within!.trim().replace(/^in /, '') }

@@ -13,12 +13,17 @@ export interface ComputeTrend extends LineFit {
  *
  * @param places models x components, in the order of the models
  */
-export function computeTrends(models: readonly ModelObservation[], places: readonly (readonly number[])[]): ComputeTrend[] {
+export function computeTrends(
+  models: readonly ModelObservation[],
+  places: readonly (readonly number[])[],
+): ComputeTrend[] {
   return [...new Set(models.map(({ family }) => family))].flatMap((family) =>
     (places[0] ?? []).flatMap((_, component) => {
       const line = fitLine(
         models.flatMap((model, index) =>
-          model.family === family && model.flops !== undefined ? [[Math.log10(model.flops), places[index]![component]!] as const] : [],
+          model.family === family && model.flops !== undefined
+            ? [[Math.log10(model.flops), places[index]![component]!] as const]
+            : [],
         ),
       )
       return line === undefined ? [] : [{ family, component, ...line }]

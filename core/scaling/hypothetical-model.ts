@@ -60,20 +60,26 @@ interface Outcome {
 }
 
 /**
- * Forecasts a model of a family at a size and token count that do not exist yet: the translog law of `Translog` gives its place in the
- * capability space, the principal components give its metrics, and the law of `fitScoreLaw` its score.
+ * Forecasts a model of a family at a size and token count that do not exist yet: the translog law of `Translog` gives
+ * its place in the capability space, the principal components give its metrics, and the law of `fitScoreLaw` its score.
  *
- * Intervals: the law is fitted to resampled families (the model's own always among them), and to each forecast an error is added
- * that was made when the largest model of some family was forecast from all others. Errors of shares are added on the scale of
- * `errorOfScore`.
+ * Intervals: the law is fitted to resampled families (the model's own always among them), and to each forecast an error
+ * is added that was made when the largest model of some family was forecast from all others. Errors of shares are added
+ * on the scale of `errorOfScore`.
  *
  * @throws RangeError for a family without a model of known size and tokens, or too few models for the law
  */
-export function forecastHypothetical(models: readonly PlannedModel[], plan: TrainingPlan, settings: HypotheticalSettings): HypotheticalForecast {
+export function forecastHypothetical(
+  models: readonly PlannedModel[],
+  plan: TrainingPlan,
+  settings: HypotheticalSettings,
+): HypotheticalForecast {
   const planned = models.filter(isPlanned)
   if (!planned.some(({ family }) => family === plan.family)) {
     const families = [...new Set(planned.map(({ family }) => family))]
-    throw new RangeError(`Family: expected one with models of known size and tokens (${families.join(', ')}), found ${plan.family}`)
+    throw new RangeError(
+      `Family: expected one with models of known size and tokens (${families.join(', ')}), found ${plan.family}`,
+    )
   }
   const whole = fitAll(models, settings)
   const point = outcomesOf(whole, plan)
@@ -88,8 +94,13 @@ export function forecastHypothetical(models: readonly PlannedModel[], plan: Trai
   const own = models.filter(({ family }) => family === plan.family)
   const draws: (readonly (number | undefined)[])[] = []
   for (let replicate = 0; replicate < settings.replicates; replicate++) {
-    const { drawn } = resampleGroups(others.map(({ family }) => family), generator)
-    const fitted = attempt(() => outcomesOf(fitAll([...own, ...drawn.map((position) => others[position]!)], settings, 1e-6), plan))
+    const { drawn } = resampleGroups(
+      others.map(({ family }) => family),
+      generator,
+    )
+    const fitted = attempt(() =>
+      outcomesOf(fitAll([...own, ...drawn.map((position) => others[position]!)], settings, 1e-6), plan),
+    )
     if (fitted !== undefined) draws.push(fitted)
     settings.onReplicate?.(replicate + 1)
   }
@@ -99,7 +110,9 @@ export function forecastHypothetical(models: readonly PlannedModel[], plan: Trai
     const known = errors[out]!.filter((error) => error !== undefined)
     const values = draws.flatMap((draw) => (draw[out] === undefined ? [] : [draw[out]]))
     if (known.length < 2 || values.length < 20) return { predicted, lower: null, upper: null }
-    const moved = ascending(values.map((value) => displaced(shares[out]!, value, known[generator.integer(known.length)]!)))
+    const moved = ascending(
+      values.map((value) => displaced(shares[out]!, value, known[generator.integer(known.length)]!)),
+    )
     return {
       predicted,
       lower: Math.min(predicted, quantile(moved, (1 - settings.level) / 2)),
@@ -136,12 +149,23 @@ interface WholeFit {
 }
 
 function fitAll(models: readonly PlannedModel[], settings: HypotheticalSettings, settled?: number): WholeFit {
-  const { space, scores: places } = fitCapabilitySpace(models.map(({ metrics }) => metrics), settings.components, settled)
+  const { space, scores: places } = fitCapabilitySpace(
+    models.map(({ metrics }) => metrics),
+    settings.components,
+    settled,
+  )
   const usable = models.flatMap((model, index) => (isPlanned(model) ? [{ plan: model, place: places[index]! }] : []))
-  const translog = fitTranslog(usable.map(({ plan }) => plan), usable.map(({ place }) => place))
+  const translog = fitTranslog(
+    usable.map(({ plan }) => plan),
+    usable.map(({ place }) => place),
+  )
   const scored = models.flatMap(({ score }, index) => (score === undefined ? [] : [{ score, place: places[index]! }]))
   if (scored.length === 0) return { space, translog, score: undefined }
-  const law = fitScoreLaw(scored.map(({ place }) => place), scored.map(({ score }) => score), settings)
+  const law = fitScoreLaw(
+    scored.map(({ place }) => place),
+    scored.map(({ score }) => score),
+    settings,
+  )
   return { space, translog, score: (place) => scoreOf(law, place) }
 }
 
@@ -166,7 +190,16 @@ function heldOutOutcomes(models: readonly PlannedModel[], settings: Hypothetical
   }
   return [...largest.values()].flatMap((model) => {
     if (counts.get(model.family)! < 2) return []
-    const forecast = attempt(() => outcomesOf(fitAll(models.filter((other) => other !== model), settings, 1e-6), model))
+    const forecast = attempt(() =>
+      outcomesOf(
+        fitAll(
+          models.filter((other) => other !== model),
+          settings,
+          1e-6,
+        ),
+        model,
+      ),
+    )
     return forecast === undefined ? [] : [{ model: model.model, observed: [...model.metrics, model.score], forecast }]
   })
 }
@@ -186,7 +219,9 @@ function displaced(share: boolean, value: number, error: number): number {
 
 function meanAbsolute(held: readonly Outcome[], outs: readonly number[]): number | null {
   const sizes = held.flatMap(({ observed, forecast }) =>
-    outs.flatMap((out) => (observed[out] === undefined || forecast[out] === undefined ? [] : [Math.abs(observed[out] - forecast[out])])),
+    outs.flatMap((out) =>
+      observed[out] === undefined || forecast[out] === undefined ? [] : [Math.abs(observed[out] - forecast[out])],
+    ),
   )
   return sizes.length === 0 ? null : sizes.reduce((sum, size) => sum + size, 0) / sizes.length
 }
@@ -197,15 +232,25 @@ interface IntervalCoverage {
 }
 
 /** Share of held-out errors within the interval of the other held-out errors, and how many have one. */
-function coverageOf(errors: readonly (readonly (number | undefined)[])[], outs: readonly number[], level: number): IntervalCoverage {
+function coverageOf(
+  errors: readonly (readonly (number | undefined)[])[],
+  outs: readonly number[],
+  level: number,
+): IntervalCoverage {
   let inside = 0
   let intervals = 0
   for (const out of outs) {
     for (const [index, error] of errors[out]!.entries()) {
-      const others = ascending(errors[out]!.flatMap((other, place) => (other === undefined || place === index ? [] : [other])))
+      const others = ascending(
+        errors[out]!.flatMap((other, place) => (other === undefined || place === index ? [] : [other])),
+      )
       if (error === undefined || others.length < 2) continue
       intervals += 1
-      if (error >= Math.min(0, quantile(others, (1 - level) / 2)) && error <= Math.max(0, quantile(others, (1 + level) / 2))) inside += 1
+      if (
+        error >= Math.min(0, quantile(others, (1 - level) / 2)) &&
+        error <= Math.max(0, quantile(others, (1 + level) / 2))
+      )
+        inside += 1
     }
   }
   return { intervals, coverage: intervals === 0 ? null : inside / intervals }

@@ -9,9 +9,19 @@ import { measureNotes } from './measure-check.ts'
  * @param metricNames titles of their metrics
  * @throws RangeError where a metric or the scores tell nothing, or the scale is not that of the scores
  */
-export function hypotheticalNotes(models: readonly PlannedModel[], metricNames: readonly string[], target: TargetScale): string[] {
+export function hypotheticalNotes(
+  models: readonly PlannedModel[],
+  metricNames: readonly string[],
+  target: TargetScale,
+): string[] {
   const scores = models.flatMap(({ score }) => (score === undefined ? [] : [score]))
-  const notes = [...measureNotes(models.map(({ metrics }) => metrics), metricNames), ...scaleNotes(scores, target)]
+  const notes = [
+    ...measureNotes(
+      models.map(({ metrics }) => metrics),
+      metricNames,
+    ),
+    ...scaleNotes(scores, target),
+  ]
   requireDifferentScores(scores, target.name)
   return notes
 }

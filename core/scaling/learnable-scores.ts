@@ -14,7 +14,8 @@ const mostBeyond = 0.5
  * What to know of scores before a law from chance to top is fitted to them.
  *
  * @param scores in their own units
- * @throws RangeError where top is not above chance, or scores lie so far outside that the scale is not theirs, as percent from 0 to 1
+ * @throws RangeError where top is not above chance, or scores lie so far outside that the scale is not theirs, as
+ *   percent from 0 to 1
  */
 export function scaleNotes(scores: readonly number[], { name, chance, top }: TargetScale): string[] {
   if (!(top > chance)) throw new RangeError(`Scale: expected a top above chance ${chance}, found ${top}`)
@@ -25,16 +26,26 @@ export function scaleNotes(scores: readonly number[], { name, chance, top }: Tar
   const found = `found ${shown(least)} to ${shown(greatest)}`
   if (greatest > top + mostBeyond * width || least < chance - mostBeyond * width) {
     const isPercent = top === 1 && greatest > 1 && greatest <= 100 && least >= 0
-    const advice = isPercent ? 'They may be percent: then the top is 100, and chance in percent too' : 'Set chance and top to the scale of the score'
-    throw new RangeError(`Target ${quoted(name)}: expected scores from chance ${chance} to top ${top}, ${found}. ${advice}.`)
+    const advice = isPercent
+      ? 'They may be percent: then the top is 100, and chance in percent too'
+      : 'Set chance and top to the scale of the score'
+    throw new RangeError(
+      `Target ${quoted(name)}: expected scores from chance ${chance} to top ${top}, ${found}. ${advice}.`,
+    )
   }
   const notes: string[] = []
   const above = scores.filter((score) => score > top).length
-  if (above > 0) notes.push(`${above} of ${scores.length} scores of ${quoted(name)} lie above the top ${top}, which the law never passes (${found})`)
+  if (above > 0)
+    notes.push(
+      `${above} of ${scores.length} scores of ${quoted(name)} lie above the top ${top}, which the law never passes (${found})`,
+    )
   const below = scores.filter((score) => score < chance).length
-  if (below > scores.length / 2) notes.push(`most scores of ${quoted(name)} lie below chance ${chance}, which the law never does (${found})`)
+  if (below > scores.length / 2)
+    notes.push(`most scores of ${quoted(name)} lie below chance ${chance}, which the law never does (${found})`)
   if (top > 1 && greatest <= 1 && least >= 0) {
-    notes.push(`all scores of ${quoted(name)} lie in the lowest ${shown((100 * (greatest - chance)) / width)} % of the scale up to ${top}: if they are fractions, the top is 1`)
+    notes.push(
+      `all scores of ${quoted(name)} lie in the lowest ${shown((100 * (greatest - chance)) / width)} % of the scale up to ${top}: if they are fractions, the top is 1`,
+    )
   }
   return notes
 }
@@ -45,7 +56,8 @@ export function scaleNotes(scores: readonly number[], { name, chance, top }: Tar
  */
 export function requireDifferentScores(training: readonly number[], name: string): void {
   const first = training[0]
-  if (first === undefined || training.some((score) => Math.abs(score - first) > 1e-9 * Math.max(1, Math.abs(first)))) return
+  if (first === undefined || training.some((score) => Math.abs(score - first) > 1e-9 * Math.max(1, Math.abs(first))))
+    return
   throw new RangeError(
     `Target ${quoted(name)}: expected training scores that differ, found ${shown(first)} in all ${training.length}: nothing can be learned from them.`,
   )
@@ -55,15 +67,21 @@ export function requireDifferentScores(training: readonly number[], name: string
 const exactly = 1e-6
 
 /**
- * Why a law that was fitted is not determined by its models; undefined where it is. A sigmoid that steps from one end of the scale to the
- * other between the models, or passes through every score without an end of the search, could be steeper just as well.
+ * Why a law that was fitted is not determined by its models; undefined where it is. A sigmoid that steps from one end
+ * of the scale to the other between the models, or passes through every score without an end of the search, could be
+ * steeper just as well.
  *
  * @param scores and predicted: of the training models, on the scale from 0 to 1
  */
-export function whyUndetermined(law: ScoreLaw, scores: readonly number[], predicted: readonly number[]): string | undefined {
+export function whyUndetermined(
+  law: ScoreLaw,
+  scores: readonly number[],
+  predicted: readonly number[],
+): string | undefined {
   const isExact = scores.every((score, index) => Math.abs(score - predicted[index]!) < exactly)
   const isSplit = scores.every((score) => score <= exactly || score >= 1 - exactly)
-  if (isExact && (isSplit || !law.converged)) return 'the training scores are separated perfectly: any steeper law fits as well'
+  if (isExact && (isSplit || !law.converged))
+    return 'the training scores are separated perfectly: any steeper law fits as well'
   return undefined
 }
 

@@ -13,14 +13,21 @@ export function measureNotes(rows: readonly (readonly (number | undefined)[])[],
   for (const [j, title] of titles.entries()) {
     const values = rows.flatMap((row) => (row[j] === undefined ? [] : [row[j]]))
     const first = values[0]
-    if (first === undefined) throw new RangeError(`Measure ${quoted(title)}: expected a value of some model trained on, found none.`)
+    if (first === undefined)
+      throw new RangeError(`Measure ${quoted(title)}: expected a value of some model trained on, found none.`)
     if (values.every((value) => value === first)) constant.push(title)
   }
   if (constant.length === titles.length) {
-    throw new RangeError(`Measures: expected some that differ from model to model, found ${constant.map(quoted).join(', ')} constant.`)
+    throw new RangeError(
+      `Measures: expected some that differ from model to model, found ${constant.map(quoted).join(', ')} constant.`,
+    )
   }
-  if (constant.length > 0) notes.push(`${constant.map(quoted).join(', ')}: the same for all models trained on, so nothing is learned from it`)
+  if (constant.length > 0)
+    notes.push(`${constant.map(quoted).join(', ')}: the same for all models trained on, so nothing is learned from it`)
   const twins = rows.length - new Set(rows.map((row) => row.join(','))).size
-  if (twins > 0) notes.push(`${twins} of ${rows.length} models trained on have the same measures as another: they count as more evidence than they are`)
+  if (twins > 0)
+    notes.push(
+      `${twins} of ${rows.length} models trained on have the same measures as another: they count as more evidence than they are`,
+    )
   return notes
 }

@@ -18,11 +18,12 @@ export interface ModelChoice {
 }
 
 /**
- * The families whose models, within a budget, give a linear fit the least variance over all models (V-optimality, as in Ruan,
- * Maddison & Hashimoto, arXiv 2405.10938): the least Tr(S'S (S_M'S_M)^-1) over whole families.
+ * The families whose models, within a budget, give a linear fit the least variance over all models (V-optimality, as in
+ * Ruan, Maddison & Hashimoto, arXiv 2405.10938): the least Tr(S'S (S_M'S_M)^-1) over whole families.
  *
- * More models never raise the objective, so the one with all open families in bounds what a partial choice can reach; branches
- * that cannot beat the best choice so far are cut. The search is exact unless it visits more than `visits` partial choices.
+ * More models never raise the objective, so the one with all open families in bounds what a partial choice can reach;
+ * branches that cannot beat the best choice so far are cut. The search is exact unless it visits more than `visits`
+ * partial choices.
  *
  * @param families all families; together they make S
  * @param budget most models to choose
@@ -37,12 +38,21 @@ export function chooseModels(
   visits = 200_000,
 ): ModelChoice | undefined {
   const unknown = forced.find((name) => !families.some(({ family }) => family === name))
-  if (unknown !== undefined) throw new RangeError(`Forced family: expected one of ${families.map(({ family }) => family).join(', ')}, found ${unknown}`)
-  const items = families.map(({ family, places }, position) => ({ family, position, models: places.length, gram: gramOf(places) }))
+  if (unknown !== undefined)
+    throw new RangeError(
+      `Forced family: expected one of ${families.map(({ family }) => family).join(', ')}, found ${unknown}`,
+    )
+  const items = families.map(({ family, places }, position) => ({
+    family,
+    position,
+    models: places.length,
+    gram: gramOf(places),
+  }))
   const all = sumOf(items.map(({ gram }) => gram))
   const start = items.filter(({ family }) => forced.includes(family))
   const used = start.reduce((sum, { models }) => sum + models, 0)
-  if (used > budget) throw new RangeError(`Budget: expected at least ${used} models, those of the forced families, found ${budget}`)
+  if (used > budget)
+    throw new RangeError(`Budget: expected at least ${used} models, those of the forced families, found ${budget}`)
 
   // Families that narrow the fit most come first, so that good choices are met early and more branches are cut.
   const open = items.filter((item) => !start.includes(item) && item.models <= budget - used)
@@ -91,7 +101,9 @@ export function objectiveOf(all: Matrix, chosen: Matrix): number {
 /** S'S. */
 export function gramOf(places: Matrix): number[][] {
   const width = places[0]?.length ?? 0
-  return Array.from({ length: width }, (_, j) => Array.from({ length: width }, (__, k) => places.reduce((sum, row) => sum + row[j]! * row[k]!, 0)))
+  return Array.from({ length: width }, (_, j) =>
+    Array.from({ length: width }, (__, k) => places.reduce((sum, row) => sum + row[j]! * row[k]!, 0)),
+  )
 }
 
 function plus(first: Matrix, second: Matrix): number[][] {

@@ -14,10 +14,13 @@ export interface LeftOutColumn {
 }
 
 /**
- * The columns that may score a model: those that do not tell of it, hold numbers, and numbers that can be a score. The others are left out;
- * of these, the ones that a published title names are part of the model and are not told.
+ * The columns that may score a model: those that do not tell of it, hold numbers, and numbers that can be a score. The
+ * others are left out; of these, the ones that a published title names are part of the model and are not told.
  */
-export function measureColumns(table: CsvTable): { readonly measures: readonly string[]; readonly leftOut: readonly LeftOutColumn[] } {
+export function measureColumns(table: CsvTable): {
+  readonly measures: readonly string[]
+  readonly leftOut: readonly LeftOutColumn[]
+} {
   const leftOut: LeftOutColumn[] = []
   const measures = table.columns.filter((title, index) => {
     if (describedProperty(title) !== undefined) return false
@@ -28,7 +31,10 @@ export function measureColumns(table: CsvTable): { readonly measures: readonly s
   return { measures, leftOut }
 }
 
-/** Why the cells of a column are no scores; a few wrong cells among numbers are errors of the column, told when it is read. */
+/**
+ * Why the cells of a column are no scores; a few wrong cells among numbers are errors of the column, told when it is
+ * read.
+ */
 function whyNoMeasure(table: CsvTable, index: number): string | undefined {
   let texts = 0
   const numbers: number[] = []
@@ -46,19 +52,25 @@ function whyNoMeasure(table: CsvTable, index: number): string | undefined {
   if (numbers.every((value) => Number.isInteger(value) && value >= 1990 && value <= 2100)) return 'holds years'
   const isCount = numbers.length > 2 && numbers.every((value, row) => value === numbers[0]! + row)
   if (isCount && (numbers[0] === 0 || numbers[0] === 1)) return 'counts the rows'
-  return numbers.filter((value) => Math.abs(value) > 100).length * 2 > numbers.length ? 'holds numbers mostly above 100, no scores from 0 to 1 or in percent' : undefined
+  return numbers.filter((value) => Math.abs(value) > 100).length * 2 > numbers.length
+    ? 'holds numbers mostly above 100, no scores from 0 to 1 or in percent'
+    : undefined
 }
 
 /**
- * Models and their benchmark metrics from a table: a column Model (or name), Model Family (or family), and where present parameters, tokens
- * and FLOPs of training under the titles and units of `describedProperty`. Without a column of FLOPs they are taken as
- * 6 x parameters x tokens.
+ * Models and their benchmark metrics from a table: a column Model (or name), Model Family (or family), and where
+ * present parameters, tokens and FLOPs of training under the titles and units of `describedProperty`. Without a column
+ * of FLOPs they are taken as 6 x parameters x tokens.
  *
  * @param metrics titles of the metric columns
  * @param scales of the metrics, by title; percent is divided by 100, one without a scale is taken as it stands
  * @throws CsvError for a missing column, a repeated or unnamed model, or a cell that is no number or not on its scale
  */
-export function readObservations(table: CsvTable, metrics: readonly string[], scales: ReadonlyMap<string, ScoreScale> = new Map()): readonly ModelObservation[] {
+export function readObservations(
+  table: CsvTable,
+  metrics: readonly string[],
+  scales: ReadonlyMap<string, ScoreScale> = new Map(),
+): readonly ModelObservation[] {
   const columns = metrics.map((title) => scoreColumn(table, title, scales.get(title) ?? 'raw'))
   const name = requiredColumn(table, 'model', 'Model')
   const family = requiredColumn(table, 'family', 'Model Family')
@@ -71,13 +83,18 @@ export function readObservations(table: CsvTable, metrics: readonly string[], sc
       if (column === undefined) return undefined
       const value = numberInCell(cells[column.index]!, line, table.columns[column.index]!)
       if (value !== undefined && !(value > 0)) {
-        throw new CsvError(line, `a number above 0 in column ${shown(table.columns[column.index]!)}`, shown(cells[column.index]!))
+        throw new CsvError(
+          line,
+          `a number above 0 in column ${shown(table.columns[column.index]!)}`,
+          shown(cells[column.index]!),
+        )
       }
       return value === undefined ? undefined : value * column.unit
     }
     const model = namedModel(cells[name.index]!, line, seen)
     const counted = { size: positive(size), tokens: positive(tokens) }
-    const product = counted.size !== undefined && counted.tokens !== undefined ? 6 * counted.size * counted.tokens : undefined
+    const product =
+      counted.size !== undefined && counted.tokens !== undefined ? 6 * counted.size * counted.tokens : undefined
     return {
       model,
       family: cells[family.index]!.trim(),
@@ -107,7 +124,11 @@ export function readTarget(table: CsvTable, target: string): ReadonlyMap<string,
 }
 
 /** Reads the cells of a column of scores. */
-function scoreColumn(table: CsvTable, title: string, scale: ScoreScale): (cells: readonly string[], line: number) => number | undefined {
+function scoreColumn(
+  table: CsvTable,
+  title: string,
+  scale: ScoreScale,
+): (cells: readonly string[], line: number) => number | undefined {
   const place = columnOf(table, title)
   const isSigned = isSignedColumn(table, place)
   return (cells, line) => {

@@ -16,8 +16,8 @@ export interface PairedDifference {
 }
 
 /**
- * Compares errors of two predictions on the models that both predict. Models of one family err together, so families are the units
- * that vary (`groupedMean`).
+ * Compares errors of two predictions on the models that both predict. Models of one family err together, so families
+ * are the units that vary (`groupedMean`).
  *
  * @param pairs errors of one model by either prediction, and its group
  * @param level share of true differences that the interval is to hold

@@ -15,19 +15,25 @@ export interface RankOneImputation {
 }
 
 /**
- * The imputation of Ruan, Maddison & Hashimoto (arXiv 2405.10938): z-scores with the population deviation, missing cells filled
- * with 0; then, over and over, a principal component analysis of rank 1 whose reconstruction replaces the missing cells. They run
- * 1,000 rounds; rounds after one that changes no z-score by more than 1e-13 are left out here, since they change nothing.
+ * The imputation of Ruan, Maddison & Hashimoto (arXiv 2405.10938): z-scores with the population deviation, missing
+ * cells filled with 0; then, over and over, a principal component analysis of rank 1 whose reconstruction replaces the
+ * missing cells. They run 1,000 rounds; rounds after one that changes no z-score by more than 1e-13 are left out here,
+ * since they change nothing.
  *
  * @param rows models x metrics
  * @param settled the change of a z-score below which the rounds end
  * @throws RangeError where no row has a value of some metric
  */
-export function fitImputation(rows: Incomplete, settled = 1e-13, rounds = 1000): { imputation: RankOneImputation; filled: number[][] } {
+export function fitImputation(
+  rows: Incomplete,
+  settled = 1e-13,
+  rounds = 1000,
+): { imputation: RankOneImputation; filled: number[][] } {
   const width = rows[0]?.length ?? 0
   const columns = Array.from({ length: width }, (_, j) => rows.flatMap((row) => (row[j] === undefined ? [] : [row[j]])))
   const empty = columns.findIndex((values) => values.length === 0)
-  if (empty >= 0) throw new RangeError(`Imputation: expected a value of metric ${empty + 1} in some training model, found none`)
+  if (empty >= 0)
+    throw new RangeError(`Imputation: expected a value of metric ${empty + 1} in some training model, found none`)
   const means = columns.map(mean)
   const deviations = columns.map((values, j) => {
     const deviation = Math.sqrt(mean(values.map((value) => (value - means[j]!) ** 2)))
@@ -35,7 +41,9 @@ export function fitImputation(rows: Incomplete, settled = 1e-13, rounds = 1000):
     return deviation > 1e-12 * Math.abs(means[j]!) && deviation > 0 ? deviation : 1
   })
   const clipped = columns.map((values) => values.every((value) => value >= 0 && value <= 1))
-  const scores = rows.map((row) => row.map((value, j) => (value === undefined ? 0 : (value - means[j]!) / deviations[j]!)))
+  const scores = rows.map((row) =>
+    row.map((value, j) => (value === undefined ? 0 : (value - means[j]!) / deviations[j]!)),
+  )
   const missing = rows.flatMap((row, i) => row.flatMap((value, j) => (value === undefined ? [{ i, j }] : [])))
 
   let { centre, direction } = firstDirection(scores)
@@ -56,9 +64,9 @@ export function fitImputation(rows: Incomplete, settled = 1e-13, rounds = 1000):
 }
 
 /**
- * Fills one more model with the frozen imputation. The rounds of the published procedure converge to the place t along the direction
- * at which the reconstruction reproduces itself, t = SUM_known (z - c) v / SUM_known v^2, which is taken at once; a model without
- * any value gets the centre.
+ * Fills one more model with the frozen imputation. The rounds of the published procedure converge to the place t along
+ * the direction at which the reconstruction reproduces itself, t = SUM_known (z - c) v / SUM_known v^2, which is taken
+ * at once; a model without any value gets the centre.
  */
 export function imputeRow(imputation: RankOneImputation, row: readonly (number | undefined)[]): number[] {
   const { means, deviations, centre, direction } = imputation

@@ -8,7 +8,15 @@ import { measureNotes } from './measure-check.ts'
 import type { ModelObservation } from './model-observation.ts'
 import { pairedDifference, type PairedDifference } from './paired-difference.ts'
 import { errorOfScore, scoreAtError } from './score-error.ts'
-import { differentRows, fitScoreLaw, levelOf, parametersOf, type ScoreLaw, type ScoreLawChoice, scoreOf } from './score-law.ts'
+import {
+  differentRows,
+  fitScoreLaw,
+  levelOf,
+  parametersOf,
+  type ScoreLaw,
+  type ScoreLawChoice,
+  scoreOf,
+} from './score-law.ts'
 import { splitModels, type Split } from './split.ts'
 
 /** A model with the score to be explained, in the score's own units. */
@@ -42,7 +50,10 @@ export interface ScalingFitSettings extends ScoreLawChoice {
   readonly onReplicate?: (done: number) => void
 }
 
-/** Number of models, and their mean squared error on the scale from chance 0 to top 1; null where there is no model or no fit. */
+/**
+ * Number of models, and their mean squared error on the scale from chance 0 to top 1; null where there is no model or
+ * no fit.
+ */
 export interface FitError {
   readonly n: number
   readonly mse: number | null
@@ -75,7 +86,10 @@ export interface ScalingFit {
   readonly law: ScoreLaw
   /** Weight of each metric in the law's level: beta gamma. */
   readonly metricWeights: readonly number[]
-  /** Level of the reference family = intercept + slope ln C, C in 1e21 FLOPs; undefined without two of its models of known compute. */
+  /**
+   * Level of the reference family = intercept + slope ln C, C in 1e21 FLOPs; undefined without two of its models of
+   * known compute.
+   */
   readonly equivalent: LineFit | undefined
   readonly predictions: readonly ScoreForecast[]
   /** One per model without a score, in the order given. */
@@ -92,27 +106,41 @@ export interface ScalingFit {
 }
 
 /**
- * An observational scaling law (Ruan, Maddison & Hashimoto, arXiv 2405.10938): capability measures by principal components of the
- * training models' benchmark metrics, a sigmoidal law from them to a score, a baseline with the same link on compute or size
- * alone, and forecasts with intervals (see docs/methods.md).
+ * An observational scaling law (Ruan, Maddison & Hashimoto, arXiv 2405.10938): capability measures by principal
+ * components of the training models' benchmark metrics, a sigmoidal law from them to a score, a baseline with the same
+ * link on compute or size alone, and forecasts with intervals (see docs/methods.md).
  *
  * @param unscored models that are forecast only
- * @throws RangeError where nothing can be learned: a score that is on another scale or the same for all, too few training models for
- * components or parameters, a metric without values
+ * @throws RangeError where nothing can be learned: a score that is on another scale or the same for all, too few
+ * training models for components or parameters, a metric without values
  */
-export function fitScaling(models: readonly ScoredModel[], settings: ScalingFitSettings, unscored: readonly ModelObservation[] = []): ScalingFit {
+export function fitScaling(
+  models: readonly ScoredModel[],
+  settings: ScalingFitSettings,
+  unscored: readonly ModelObservation[] = [],
+): ScalingFit {
   const { chance, top, split, heldOut = () => false, targetName = 'score' } = settings
-  const notes = scaleNotes(models.map(({ score }) => score), { name: targetName, chance, top })
+  const notes = scaleNotes(
+    models.map(({ score }) => score),
+    { name: targetName, chance, top },
+  )
   const generator = seededGenerator(settings.seed)
   const scores = models.map(({ score }) => (score - chance) / (top - chance))
   const drawnFrom = models.flatMap((model, index) => (heldOut(model) ? [] : [index]))
-  const kept = splitModels(drawnFrom.map((index) => models[index]!), split, generator)
+  const kept = splitModels(
+    drawnFrom.map((index) => models[index]!),
+    split,
+    generator,
+  )
   const train = drawnFrom.filter((_, place) => kept[place])
   const inTrain = new Set(train)
   const test = models.flatMap((_, index) => (inTrain.has(index) ? [] : [index]))
 
   if (train.length > 0) {
-    requireDifferentScores(train.map((index) => models[index]!.score), targetName)
+    requireDifferentScores(
+      train.map((index) => models[index]!.score),
+      targetName,
+    )
     const rows = train.map((index) => models[index]!.metrics)
     notes.push(...measureNotes(rows, settings.metricNames ?? rows[0]!.map((_, j) => `metric ${j + 1}`)))
   }
@@ -121,15 +149,22 @@ export function fitScaling(models: readonly ScoredModel[], settings: ScalingFitS
   const places = all.map((model) => capabilityOf(space, model.metrics))
   const predicted = places.map((place) => scoreOf(law, place))
   const equivalent = referenceTrend(models, places, law, settings.referenceFamily)
-  const undetermined = whyUndetermined(law, train.map((index) => scores[index]!), train.map((index) => predicted[index]!))
+  const undetermined = whyUndetermined(
+    law,
+    train.map((index) => scores[index]!),
+    train.map((index) => predicted[index]!),
+  )
   const made = forecastIntervals(models, all, scores, predicted, train, settings)
   const { resampled, replicates } = made
   const intervals = undetermined === undefined ? made.intervals : undefined
   const baseline = fitBaseline(models, scores, train, test, settings)
   if (space.loadings.length < settings.components) {
-    notes.push(`the measures vary along ${space.loadings.length} directions only, since some follow from others: so many components are used`)
+    notes.push(
+      `the measures vary along ${space.loadings.length} directions only, since some follow from others: so many components are used`,
+    )
   }
-  if (undetermined === undefined && !law.converged) notes.push('the fit did not settle: the training scores may not determine the law')
+  if (undetermined === undefined && !law.converged)
+    notes.push('the fit did not settle: the training scores may not determine the law')
   if (undetermined !== undefined) notes.push(`${undetermined}; no intervals are given`)
   else if (settings.replicates > 0 && intervals === undefined) {
     notes.push(`too few models for intervals: only ${replicates} of ${settings.replicates} resamples determine the law`)
@@ -148,15 +183,19 @@ export function fitScaling(models: readonly ScoredModel[], settings: ScalingFitS
       equivalentFlops: equivalent === undefined ? null : equivalentCompute(equivalent, level),
     }
   })
-  const predictions = models.map(({ score }, index): ScoreForecast => ({
-    ...forecasts[index]!,
-    split: inTrain.has(index) ? 'train' : 'test',
-    observed: score,
-  }))
+  const predictions = models.map(
+    ({ score }, index): ScoreForecast => ({
+      ...forecasts[index]!,
+      split: inTrain.has(index) ? 'train' : 'test',
+      observed: score,
+    }),
+  )
   const covered = (indices: readonly number[]): number | null => {
     if (intervals === undefined || indices.length === 0) return null
     // Rounding at the ends of the scale must not decide.
-    const inside = indices.filter((index) => scores[index]! >= intervals[index]!.lower - 1e-12 && scores[index]! <= intervals[index]!.upper + 1e-12)
+    const inside = indices.filter(
+      (index) => scores[index]! >= intervals[index]!.lower - 1e-12 && scores[index]! <= intervals[index]!.upper + 1e-12,
+    )
     return inside.length / indices.length
   }
   return {
@@ -167,14 +206,22 @@ export function fitScaling(models: readonly ScoredModel[], settings: ScalingFitS
       test.flatMap((index) => {
         const alone = baseline.predicted[index]
         if (alone === undefined) return []
-        return [{ first: (predicted[index]! - scores[index]!) ** 2, second: (alone - scores[index]!) ** 2, group: models[index]!.family }]
+        return [
+          {
+            first: (predicted[index]! - scores[index]!) ** 2,
+            second: (alone - scores[index]!) ** 2,
+            group: models[index]!.family,
+          },
+        ]
       }),
       settings.level,
     ),
     notes,
     space,
     law,
-    metricWeights: space.means.map((_, j) => law.beta.reduce((sum, weight, k) => sum + weight * space.loadings[k]![j]!, 0)),
+    metricWeights: space.means.map((_, j) =>
+      law.beta.reduce((sum, weight, k) => sum + weight * space.loadings[k]![j]!, 0),
+    ),
     equivalent,
     predictions,
     unscored: forecasts.slice(models.length),
@@ -197,15 +244,36 @@ function fitLaw(
   settings: ScalingFitSettings,
   settled?: number,
 ): { space: CapabilitySpace; law: ScoreLaw } {
-  requireDifferentScores(train.map((index) => models[index]!.score), settings.targetName ?? 'score')
-  const { space, scores: places } = fitCapabilitySpace(train.map((index) => models[index]!.metrics), settings.components, settled)
-  return { space, law: fitScoreLaw(places, train.map((index) => scores[index]!), settings) }
+  requireDifferentScores(
+    train.map((index) => models[index]!.score),
+    settings.targetName ?? 'score',
+  )
+  const { space, scores: places } = fitCapabilitySpace(
+    train.map((index) => models[index]!.metrics),
+    settings.components,
+    settled,
+  )
+  return {
+    space,
+    law: fitScoreLaw(
+      places,
+      train.map((index) => scores[index]!),
+      settings,
+    ),
+  }
 }
 
-function referenceTrend(models: readonly ScoredModel[], places: readonly number[][], law: ScoreLaw, family: string): LineFit | undefined {
+function referenceTrend(
+  models: readonly ScoredModel[],
+  places: readonly number[][],
+  law: ScoreLaw,
+  family: string,
+): LineFit | undefined {
   return fitLine(
     models.flatMap((model, index) =>
-      model.family === family && model.flops !== undefined ? [[Math.log(model.flops), levelOf(law, places[index]!)] as const] : [],
+      model.family === family && model.flops !== undefined
+        ? [[Math.log(model.flops), levelOf(law, places[index]!)] as const]
+        : [],
     ),
   )
 }
@@ -217,14 +285,24 @@ function fitBaseline(
   test: readonly number[],
   settings: ScalingFitSettings,
 ): ScalingFit['baseline'] & { readonly predicted: readonly (number | undefined)[] } {
-  const known = (indices: readonly number[]): number[] => indices.filter((index) => models[index]![settings.baseline] !== undefined)
+  const known = (indices: readonly number[]): number[] =>
+    indices.filter((index) => models[index]![settings.baseline] !== undefined)
   const predictor = (index: number): number[] => [Math.log(models[index]![settings.baseline]!)]
   const trained = known(train)
   const tested = known(test)
   if (differentRows(trained.map(predictor)) <= parametersOf(1, settings.link)) {
-    return { train: { n: trained.length, mse: null }, test: { n: tested.length, mse: null }, law: undefined, predicted: [] }
+    return {
+      train: { n: trained.length, mse: null },
+      test: { n: tested.length, mse: null },
+      law: undefined,
+      predicted: [],
+    }
   }
-  const law = fitScoreLaw(trained.map(predictor), trained.map((index) => scores[index]!), settings)
+  const law = fitScoreLaw(
+    trained.map(predictor),
+    trained.map((index) => scores[index]!),
+    settings,
+  )
   const predicted: number[] = []
   for (const index of [...trained, ...tested]) predicted[index] = scoreOf(law, predictor(index))
   return { train: errorOver(trained, scores, predicted), test: errorOver(tested, scores, predicted), law, predicted }
@@ -232,12 +310,15 @@ function fitBaseline(
 
 function errorOver(indices: readonly number[], scores: readonly number[], predicted: readonly number[]): FitError {
   if (indices.length === 0) return { n: 0, mse: null }
-  return { n: indices.length, mse: indices.reduce((sum, index) => sum + (predicted[index]! - scores[index]!) ** 2, 0) / indices.length }
+  return {
+    n: indices.length,
+    mse: indices.reduce((sum, index) => sum + (predicted[index]! - scores[index]!) ** 2, 0) / indices.length,
+  }
 }
 
 /**
- * Percentile intervals over bootstrap replicates. Each replicate fits space and law to resampled families, and adds to its forecasts
- * errors drawn from those it makes on the families that it has not seen.
+ * Percentile intervals over bootstrap replicates. Each replicate fits space and law to resampled families, and adds to
+ * its forecasts errors drawn from those it makes on the families that it has not seen.
  */
 function forecastIntervals(
   models: readonly ScoredModel[],
@@ -252,13 +333,22 @@ function forecastIntervals(
   const draws = all.map((): number[] => [])
   for (let replicate = 0; replicate < settings.replicates; replicate++) {
     const { drawn, left } = resampleGroups(groups, generator)
-    const fitted = tryFit(() => fitLaw(models, scores, drawn.map((place) => train[place]!), settings, 1e-6))
+    const fitted = tryFit(() =>
+      fitLaw(
+        models,
+        scores,
+        drawn.map((place) => train[place]!),
+        settings,
+        1e-6,
+      ),
+    )
     settings.onReplicate?.(replicate + 1)
     if (fitted === undefined) continue
     const forecast = all.map((model) => scoreOf(fitted.law, capabilityOf(fitted.space, model.metrics)))
     const unseen = left.length > 0 ? left : drawn
     const errors = unseen.map((place) => errorOfScore(scores[train[place]!]!, forecast[train[place]!]!))
-    for (const [index, score] of forecast.entries()) draws[index]!.push(scoreAtError(score, errors[generator.integer(errors.length)]!))
+    for (const [index, score] of forecast.entries())
+      draws[index]!.push(scoreAtError(score, errors[generator.integer(errors.length)]!))
   }
   const fitted = draws[0]?.length ?? 0
   // Noise carries scores beyond the ends of the scale (below chance, say) no farther than it did in training.

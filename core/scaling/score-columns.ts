@@ -33,7 +33,9 @@ export function columnName({ benchmark, metric, shots }: ScoreColumn): string {
 }
 
 /** The columns of a table, in the order in which they first occur, each with the number of models that have a value. */
-export function scoreColumns(scores: readonly TabledScore[]): { readonly column: ScoreColumn; readonly models: number }[] {
+export function scoreColumns(
+  scores: readonly TabledScore[],
+): { readonly column: ScoreColumn; readonly models: number }[] {
   const found = new Map<string, { column: ScoreColumn; models: Set<string> }>()
   for (const { benchmark, metric, shots, scoredModelId } of scores) {
     const column = { benchmark, metric, shots }
@@ -67,16 +69,22 @@ export interface TabledObservation extends ModelObservation {
 }
 
 /**
- * The models of a table with their values in some columns, in the units of `ModelObservation`; models without any of the values are
- * left out. Compute that is not known is taken as 6 x parameters x tokens. A model of unknown family is a family of its own.
+ * The models of a table with their values in some columns, in the units of `ModelObservation`; models without any of
+ * the values are left out. Compute that is not known is taken as 6 x parameters x tokens. A model of unknown family is
+ * a family of its own.
  */
-export function tabledObservations(models: readonly TabledModel[], scores: readonly TabledScore[], columns: readonly ScoreColumn[]): TabledObservation[] {
+export function tabledObservations(
+  models: readonly TabledModel[],
+  scores: readonly TabledScore[],
+  columns: readonly ScoreColumn[],
+): TabledObservation[] {
   const values = columns.map((column) => valuesOf(scores, column))
   return models.flatMap(({ id, name, family, parameters, tokens, flops }) => {
     const metrics = values.map((column) => column.get(id))
     if (metrics.every((value) => value === undefined)) return []
     const compute = flops ?? (parameters === null || tokens === null ? null : 6 * parameters * tokens)
-    const inUnits = (value: number | null, unit: number): number | undefined => (value === null || !(value > 0) ? undefined : value / unit)
+    const inUnits = (value: number | null, unit: number): number | undefined =>
+      value === null || !(value > 0) ? undefined : value / unit
     return [
       {
         id,

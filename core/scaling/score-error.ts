@@ -1,6 +1,7 @@
 /**
- * Errors of scores are compared on the scale asin(sqrt(score)), on which the spread of a share of right answers does not depend on
- * its level (Freeman & Tukey 1950). Scores below chance or above top continue the scale as its mirror image at the ends.
+ * Errors of scores are compared on the scale asin(sqrt(score)), on which the spread of a share of right answers does
+ * not depend on its level (Freeman & Tukey 1950). Scores below chance or above top continue the scale as its mirror
+ * image at the ends.
  */
 export function errorOfScore(observed: number, predicted: number): number {
   return angle(observed) - angle(predicted)

@@ -28,7 +28,9 @@ export interface GainForecast {
 }
 
 export interface GainFit {
-  /** The laws of the score without and with the technique, on the same training models; without intervals of their own. */
+  /**
+   * The laws of the score without and with the technique, on the same training models; without intervals of their own.
+   */
   readonly before: ScalingFit
   readonly after: ScalingFit
   /** Errors of the predicted gain on the scale from chance 0 to top 1. */
@@ -45,20 +47,32 @@ export interface GainFit {
 }
 
 /**
- * What a technique gains, as in Ruan, Maddison & Hashimoto (arXiv 2405.10938, section 4.3): the scores with and without it follow
- * two laws of the same capability measures, and the gain is their difference. Each replicate of the interval fits both laws to the
- * same resampled families, and adds to both the errors of one and the same model that it has not seen, since they go together.
+ * What a technique gains, as in Ruan, Maddison & Hashimoto (arXiv 2405.10938, section 4.3): the scores with and without
+ * it follow two laws of the same capability measures, and the gain is their difference. Each replicate of the interval
+ * fits both laws to the same resampled families, and adds to both the errors of one and the same model that it has not
+ * seen, since they go together.
  *
  * @throws RangeError as `fitScaling` does
  */
-export function fitGain(models: readonly TreatedModel[], settings: ScalingFitSettings & { readonly beforeName?: string }): GainFit {
+export function fitGain(
+  models: readonly TreatedModel[],
+  settings: ScalingFitSettings & { readonly beforeName?: string },
+): GainFit {
   const { chance, top, split, heldOut = () => false } = settings
   const open = models.filter((model) => !heldOut(model))
   const kept = splitModels(open, split, seededGenerator(settings.seed))
   const trained = new Set(open.filter((_, index) => kept[index]).map(({ model }) => model))
-  const same = { ...settings, split: { by: 'none' }, heldOut: ({ model }: { readonly model: string }) => !trained.has(model), replicates: 0 } as const
+  const same = {
+    ...settings,
+    split: { by: 'none' },
+    heldOut: ({ model }: { readonly model: string }) => !trained.has(model),
+    replicates: 0,
+  } as const
   const after = fitScaling(models, same)
-  const before = fitScaling(models.map((model) => ({ ...model, score: model.before })), { ...same, targetName: settings.beforeName ?? 'score before' })
+  const before = fitScaling(
+    models.map((model) => ({ ...model, score: model.before })),
+    { ...same, targetName: settings.beforeName ?? 'score before' },
+  )
   const observed = models.map((model) => model.score - model.before)
   const predicted = models.map((_, index) => after.predictions[index]!.predicted - before.predictions[index]!.predicted)
   const intervals = gainIntervals(models, trained, predicted, settings)
@@ -68,28 +82,38 @@ export function fitGain(models: readonly TreatedModel[], settings: ScalingFitSet
       const value = trained.has(model.model) === (which === 'train') ? forecast(index) : undefined
       return value === undefined ? [] : [(value - observed[index]!) / (top - chance)]
     })
-    return { n: errors.length, mse: errors.length === 0 ? null : errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length }
+    return {
+      n: errors.length,
+      mse: errors.length === 0 ? null : errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length,
+    }
   }
   const byBaseline = (index: number): number | undefined => {
     const predictor = models[index]![settings.baseline]
-    if (predictor === undefined || after.baseline.law === undefined || before.baseline.law === undefined) return undefined
+    if (predictor === undefined || after.baseline.law === undefined || before.baseline.law === undefined)
+      return undefined
     const x = [Math.log(predictor)]
     return (top - chance) * (scoreOf(after.baseline.law, x) - scoreOf(before.baseline.law, x))
   }
-  const predictions = models.map(({ model, family }, index): GainForecast => ({
-    model,
-    family,
-    split: trained.has(model) ? 'train' : 'test',
-    observed: observed[index]!,
-    predicted: predicted[index]!,
-    lower: intervals.bounds?.[index]!.lower ?? null,
-    upper: intervals.bounds?.[index]!.upper ?? null,
-    equivalentFlops: before.predictions[index]!.equivalentFlops,
-  }))
+  const predictions = models.map(
+    ({ model, family }, index): GainForecast => ({
+      model,
+      family,
+      split: trained.has(model) ? 'train' : 'test',
+      observed: observed[index]!,
+      predicted: predicted[index]!,
+      lower: intervals.bounds?.[index]!.lower ?? null,
+      upper: intervals.bounds?.[index]!.upper ?? null,
+      equivalentFlops: before.predictions[index]!.equivalentFlops,
+    }),
+  )
   const covered = (which: 'train' | 'test'): number | null => {
     const those = predictions.filter((forecast) => forecast.split === which)
     if (intervals.bounds === undefined || those.length === 0) return null
-    return those.filter((forecast) => forecast.observed >= forecast.lower! - 1e-12 && forecast.observed <= forecast.upper! + 1e-12).length / those.length
+    return (
+      those.filter(
+        (forecast) => forecast.observed >= forecast.lower! - 1e-12 && forecast.observed <= forecast.upper! + 1e-12,
+      ).length / those.length
+    )
   }
   return {
     before,
@@ -138,7 +162,10 @@ function gainIntervals(
     const errors = (left.length > 0 ? left : drawn).map((place) => {
       const model = train[place]!
       const values = forecast(model)
-      return { before: errorOfScore(onScale(model.before), values.before), after: errorOfScore(onScale(model.score), values.after) }
+      return {
+        before: errorOfScore(onScale(model.before), values.before),
+        after: errorOfScore(onScale(model.score), values.after),
+      }
     })
     for (const [index, model] of models.entries()) {
       const error = errors[generator.integer(errors.length)]!
@@ -159,13 +186,30 @@ function gainIntervals(
 }
 
 /** Undefined where a resample holds too few models, or none with some metric. */
-function tryLaws(chosen: readonly TreatedModel[], components: number, settings: ScalingFitSettings, onScale: (score: number) => number) {
+function tryLaws(
+  chosen: readonly TreatedModel[],
+  components: number,
+  settings: ScalingFitSettings,
+  onScale: (score: number) => number,
+) {
   try {
-    const { space, scores: places } = fitCapabilitySpace(chosen.map(({ metrics }) => metrics), components, 1e-6)
+    const { space, scores: places } = fitCapabilitySpace(
+      chosen.map(({ metrics }) => metrics),
+      components,
+      1e-6,
+    )
     return {
       space,
-      before: fitScoreLaw(places, chosen.map((model) => onScale(model.before)), settings),
-      after: fitScoreLaw(places, chosen.map((model) => onScale(model.score)), settings),
+      before: fitScoreLaw(
+        places,
+        chosen.map((model) => onScale(model.before)),
+        settings,
+      ),
+      after: fitScoreLaw(
+        places,
+        chosen.map((model) => onScale(model.score)),
+        settings,
+      ),
     }
   } catch (error) {
     if (error instanceof RangeError) return undefined

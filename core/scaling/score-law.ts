@@ -1,19 +1,28 @@
 import { boundedLeastSquares } from '../optimisation/bounded-least-squares.ts'
 
-/** How a score follows from predictors x: score = floor + (1 - floor) sigma(alpha + beta . x), on a scale from chance 0 to top 1. */
+/**
+ * How a score follows from predictors x: score = floor + (1 - floor) sigma(alpha + beta . x), on a scale from chance 0
+ * to top 1.
+ */
 export interface ScoreLaw {
   readonly alpha: number
   readonly beta: readonly number[]
   /** 0 for the plain sigmoid, 0 to 0.2 for the link with a free floor. */
   readonly floor: number
-  /** False where the search did not end: often the sign of a fit without an optimum (all training scores at an end of the scale). */
+  /**
+   * False where the search did not end: often the sign of a fit without an optimum (all training scores at an end of
+   * the scale).
+   */
   readonly converged: boolean
 }
 
 export interface ScoreLawChoice {
   /** `sigmoid`: floor 0. `floor`: the floor is fitted within 0 to 0.2. */
   readonly link: 'sigmoid' | 'floor'
-  /** `ols`: squared residuals. `huber`: Huber's loss with threshold 1, which differs only where a residual exceeds the whole scale. */
+  /**
+   * `ols`: squared residuals. `huber`: Huber's loss with threshold 1, which differs only where a residual exceeds the
+   * whole scale.
+   */
   readonly loss: 'ols' | 'huber'
 }
 
@@ -30,12 +39,14 @@ export function differentRows(rows: readonly (readonly (number | undefined)[])[]
 }
 
 /**
- * Fits the law of Ruan, Maddison & Hashimoto (arXiv 2405.10938) from their starting point: 0 for alpha and the floor, 0.03 for each
- * component (0.01 for a single predictor). The optimum of the loss is found to rounding; they stop a quasi-Newton search earlier.
+ * Fits the law of Ruan, Maddison & Hashimoto (arXiv 2405.10938) from their starting point: 0 for alpha and the floor,
+ * 0.03 for each component (0.01 for a single predictor). The optimum of the loss is found to rounding; they stop a
+ * quasi-Newton search earlier.
  *
  * @param predictors observations x predictors
  * @param scores one per observation, on the scale from chance 0 to top 1
- * @throws RangeError where there are no more different observations than parameters: the law would pass through every score
+ * @throws RangeError where there are no more different observations than parameters: the law would pass through every
+ *   score
  */
 export function fitScoreLaw(
   predictors: readonly (readonly number[])[],
@@ -76,7 +87,12 @@ export function fitScoreLaw(
     },
   })
   const [alpha, ...rest] = solution.parameters
-  return { alpha: alpha!, beta: rest.slice(0, width), floor: withFloor ? rest[width]! : 0, converged: solution.converged }
+  return {
+    alpha: alpha!,
+    beta: rest.slice(0, width),
+    floor: withFloor ? rest[width]! : 0,
+    converged: solution.converged,
+  }
 }
 
 /** alpha + beta . x, the place of a model on the law's own axis. */

@@ -9,7 +9,10 @@ export type Split =
   | { readonly by: 'top'; readonly share: number }
   /** A share of models drawn at random is held out. */
   | { readonly by: 'random'; readonly share: number }
-  /** The share of models with the highest scores is held out: for models whose compute is not known, such as those behind agents. */
+  /**
+   * The share of models with the highest scores is held out: for models whose compute is not known, such as those
+   * behind agents.
+   */
   | { readonly by: 'best'; readonly share: number }
 
 /** What a split goes by. */
@@ -27,7 +30,8 @@ export interface SplitModel {
 export function splitModels(models: readonly SplitModel[], split: Split, generator: SeededGenerator): boolean[] {
   if (split.by === 'none') return models.map(() => true)
   if (split.by === 'cutoff') return models.map(({ flops }) => flops !== undefined && flops <= split.flops)
-  if (!(split.share > 0 && split.share < 1)) throw new RangeError(`Share held out: expected more than 0 and less than 1, found ${split.share}`)
+  if (!(split.share > 0 && split.share < 1))
+    throw new RangeError(`Share held out: expected more than 0 and less than 1, found ${split.share}`)
   const held = Math.floor(split.share * models.length)
   const order = models.map((_, index) => index)
   if (split.by === 'random') shuffle(order, generator)

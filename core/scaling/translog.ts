@@ -12,9 +12,9 @@ export interface TrainingPlan {
 export type TranslogTerm = 'size' | 'tokens' | 'size x tokens'
 
 /**
- * Capabilities as a translog function of size and tokens, with slopes shared by all families and an intercept per family (Sloth; Maia
- * Polo, Somerstep, Choshen, Sun & Yurochkin, arXiv 2412.06540): S_k = a_fk + b_k1 n + b_k2 d + b_k3 n d, with n = ln size and
- * d = ln tokens, both less their means over the models fitted.
+ * Capabilities as a translog function of size and tokens, with slopes shared by all families and an intercept per
+ * family (Sloth; Maia Polo, Somerstep, Choshen, Sun & Yurochkin, arXiv 2412.06540): S_k = a_fk + b_k1 n + b_k2 d + b_k3
+ * n d, with n = ln size and d = ln tokens, both less their means over the models fitted.
  */
 export interface Translog {
   /** The terms whose slopes the models determine. */
@@ -27,11 +27,16 @@ export interface Translog {
   readonly intercepts: ReadonlyMap<string, readonly number[]>
 }
 
-const choices: readonly (readonly TranslogTerm[])[] = [['size', 'tokens', 'size x tokens'], ['size', 'tokens'], ['size'], ['tokens']]
+const choices: readonly (readonly TranslogTerm[])[] = [
+  ['size', 'tokens', 'size x tokens'],
+  ['size', 'tokens'],
+  ['size'],
+  ['tokens'],
+]
 
 /**
- * Fits the slopes within families by least squares, and the intercepts from the families' means. Terms that the models do not
- * determine (all families trained each on one amount of tokens, say) are left out, the product first.
+ * Fits the slopes within families by least squares, and the intercepts from the families' means. Terms that the models
+ * do not determine (all families trained each on one amount of tokens, say) are left out, the product first.
  *
  * @param places one row of components per plan
  * @throws RangeError where not even one slope is determined
@@ -57,7 +62,9 @@ export function fitTranslog(plans: readonly TrainingPlan[], places: readonly (re
     // Slopes within families need more models than families and terms together.
     if (slopes.length < components || components === 0 || plans.length < means.size + terms.length) continue
     const intercepts = new Map(
-      [...placeMeans].map(([family, place]) => [family, place.map((value, k) => value - dot(slopes[k]!, means.get(family)!))] as const),
+      [...placeMeans].map(
+        ([family, place]) => [family, place.map((value, k) => value - dot(slopes[k]!, means.get(family)!))] as const,
+      ),
     )
     return { terms, centre, slopes, intercepts }
   }
@@ -71,7 +78,8 @@ export function fitTranslog(plans: readonly TrainingPlan[], places: readonly (re
  */
 export function placeOfPlan({ terms, centre, slopes, intercepts }: Translog, plan: TrainingPlan): number[] {
   const intercept = intercepts.get(plan.family)
-  if (intercept === undefined) throw new RangeError(`Family: expected one of ${[...intercepts.keys()].join(', ')}, found ${plan.family}`)
+  if (intercept === undefined)
+    throw new RangeError(`Family: expected one of ${[...intercepts.keys()].join(', ')}, found ${plan.family}`)
   const row = termsOf(plan, terms, centre)
   return intercept.map((value, k) => value + dot(slopes[k]!, row))
 }

@@ -8,7 +8,10 @@ export interface Bounded {
   readonly upper: number
 }
 
-/** The distance of a similarity, with its interval; the order of the ends turns around, as the distance falls where similarity rises. */
+/**
+ * The distance of a similarity, with its interval; the order of the ends turns around, as the distance falls where
+ * similarity rises.
+ */
 export function boundedDistance(measure: SimilarityMeasure, { value, lower, upper }: Bounded): Bounded {
   return {
     value: distanceFromSimilarity(measure, value),
@@ -31,7 +34,11 @@ export interface BoundedPair {
 }
 
 /** Similarity and distance of two models by their places in the matrices. */
-export function boundedPair({ measure, similarity, lower, upper }: BoundedSimilarities, row: number, column: number): BoundedPair {
+export function boundedPair(
+  { measure, similarity, lower, upper }: BoundedSimilarities,
+  row: number,
+  column: number,
+): BoundedPair {
   const bounded = { value: similarity[row]![column]!, lower: lower[row]![column]!, upper: upper[row]![column]! }
   return { similarity: bounded, distance: boundedDistance(measure, bounded) }
 }

@@ -4,9 +4,9 @@ import type { SimilarityMeasure } from './similarity-matrix.ts'
 const floor = 1e-10
 
 /**
- * Distance of two models from their similarity (0 to 1).
- * `nei`: D = -ln S with S at least 10^-10, so 0 to 23.03 (Nei 1972). `nei-mean`: 1 - S, the mean over genes of 1 - cos(P, P').
- * Falls as similarity rises: an upper bound of the similarity gives a lower bound of the distance.
+ * Distance of two models from their similarity (0 to 1). `nei`: D = -ln S with S at least 10^-10, so 0 to 23.03 (Nei
+ * 1972). `nei-mean`: 1 - S, the mean over genes of 1 - cos(P, P'). Falls as similarity rises: an upper bound of the
+ * similarity gives a lower bound of the distance.
  */
 export function distanceFromSimilarity(measure: SimilarityMeasure, similarity: number): number {
   if (measure === 'nei-mean') return 1 - similarity

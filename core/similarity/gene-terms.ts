@@ -21,28 +21,32 @@ export interface WantedTerms {
 }
 
 /**
- * Of the residue that could fall on alleles which only the other model has resolved, the share that is taken to fall there. This and
- * the next are measured against finer populations of two language models on 128 genes and of ten small models of known ancestry on 64,
- * at temperatures 1 and 0.7 (docs/methods.md).
+ * Of the residue that could fall on alleles which only the other model has resolved, the share that is taken to fall
+ * there. This and the next are measured against finer populations of two language models on 128 genes and of ten small
+ * models of known ancestry on 64, at temperatures 1 and 0.7 (docs/methods.md).
  */
 export const expectedShare = 0.3
 /**
- * Sum of squares of the distribution that the residue of one prefix is taken to have over alleles. Two models' residue of one prefix is
- * taken to be as similar as what they have resolved of the gene.
+ * Sum of squares of the distribution that the residue of one prefix is taken to have over alleles. Two models' residue
+ * of one prefix is taken to be as similar as what they have resolved of the gene.
  */
 export const concentration = 0.2
 
-/** Raised whenever the same populations give other terms than before, rounding included: terms that were stored are then made anew. */
+/**
+ * Raised whenever the same populations give other terms than before, rounding included: terms that were stored are then
+ * made anew.
+ */
 export const termsVersion = 1
 
 /**
- * The terms of one gene in several models. Those of a pair depend on its two populations only, to the last bit: not on their order and
- * not on the other models. Time grows with the number of pairs times the entries of a population.
+ * The terms of one gene in several models. Those of a pair depend on its two populations only, to the last bit: not on
+ * their order and not on the other models. Time grows with the number of pairs times the entries of a population.
  */
 export function geneTerms(populations: readonly PopulationEntries[], wanted: WantedTerms): GeneTerms {
   const gene = sharedGene(populations)
   const selves = new Float64Array(termsEach * wanted.selves.length)
-  for (let index = 0; index < wanted.selves.length; index += 1) selves.set(selfTerms(gene, gene.models[wanted.selves[index]!]!), termsEach * index)
+  for (let index = 0; index < wanted.selves.length; index += 1)
+    selves.set(selfTerms(gene, gene.models[wanted.selves[index]!]!), termsEach * index)
 
   const pairs = new Float64Array((termsEach * wanted.pairs.length) / 2)
   if (pairs.length === 0) return { selves, pairs }

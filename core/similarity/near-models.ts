@@ -3,8 +3,8 @@ import { pointSimilarity } from './similarity-matrix.ts'
 import type { SimilarityTerms } from './similarity-terms.ts'
 
 /**
- * Nei's distance, pooled over genes, up to which two models count as near: the same weights under another name, a quantization, a light
- * finetune. docs/methods.md says what lies on either side of it.
+ * Nei's distance, pooled over genes, up to which two models count as near: the same weights under another name, a
+ * quantization, a light finetune. docs/methods.md says what lies on either side of it.
  */
 export const nearDistance = 0.15
 
@@ -15,7 +15,10 @@ export interface NearModels {
   readonly distance: number
 }
 
-/** All pairs of models that are near, the nearest first. One measure whatever is shown, so that what is near does not change with it. */
+/**
+ * All pairs of models that are near, the nearest first. One measure whatever is shown, so that what is near does not
+ * change with it.
+ */
 export function nearModels(terms: SimilarityTerms): NearModels[] {
   const { models } = terms
   const similarity = pointSimilarity(terms, 'nei')

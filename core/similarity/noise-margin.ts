@@ -5,27 +5,33 @@ import { pairIndex, type SimilarityTerms } from './similarity-terms.ts'
 const deviations = 2
 
 /**
- * Standard deviation of ln p that goes with a total variation t of 0 to 1 between two evaluations of a distribution. Where ln p is off
- * by independent normal errors, t is half of SUM p |error|, so sqrt(2 pi) t on average.
+ * Standard deviation of ln p that goes with a total variation t of 0 to 1 between two evaluations of a distribution.
+ * Where ln p is off by independent normal errors, t is half of SUM p |error|, so sqrt(2 pi) t on average.
  */
 export function logDeviation(totalVariation: number): number {
   return Math.sqrt(2 * Math.PI) * totalVariation
 }
 
 /**
- * How far the engine's noise may move each similarity: `models` * `models` values, row by row, symmetric, 0 on the diagonal and where
- * neither model has noise. `noise` is each model's mean total variation, 0 where there is none. A statistical margin, no certified bound.
+ * How far the engine's noise may move each similarity: `models` * `models` values, row by row, symmetric, 0 on the
+ * diagonal and where neither model has noise. `noise` is each model's mean total variation, 0 where there is none. A
+ * statistical margin, no certified bound.
  *
- * To first order an error e of ln p moves ln S by SUM p p' e / J - SUM p^2 e / A, J the cross term and A the self term. Genes are
- * independent, and within a gene the two sums are taken to correlate as the cosine c_g of the two distributions. With s^2 and s'^2 the
- * variances of both models' errors, and half of their sum for what errors add to the self terms but not to the cross term:
+ * To first order an error e of ln p moves ln S by SUM p p' e / J - SUM p^2 e / A, J the cross term and A the self term.
+ * Genes are independent, and within a gene the two sums are taken to correlate as the cosine c_g of the two
+ * distributions. With s^2 and s'^2 the variances of both models' errors, and half of their sum for what errors add to
+ * the self terms but not to the cross term:
  *
  *     margin = S ( 2 sqrt( s^2 V(A) + s'^2 V(A') ) + (s^2 + s'^2) / 2 )
  *     V(A) = SUM_g (J_g/J)^2 + (A_g/A)^2 - 2 c_g (J_g/J) (A_g/A)
  *
  * For `nei-mean` the shares J_g/J and A_g/A of a gene are both c_g / (G S).
  */
-export function noiseMargin(terms: SimilarityTerms, measure: SimilarityMeasure, noise: readonly number[]): Float64Array {
+export function noiseMargin(
+  terms: SimilarityTerms,
+  measure: SimilarityMeasure,
+  noise: readonly number[],
+): Float64Array {
   const { models, genes, cross, selfLow } = terms
   const variances = noise.map((one) => logDeviation(one) ** 2)
   const selves = Float64Array.from({ length: models }, (_, model) => total(selfLow, model * genes, genes))
@@ -47,7 +53,11 @@ export function noiseMargin(terms: SimilarityTerms, measure: SimilarityMeasure, 
         const c = cosines[gene]!
         const [share, shareOwn, shareOther] =
           measure === 'nei'
-            ? [cross[from + gene]! / pooled, selfLow[i * genes + gene]! / selves[i]!, selfLow[j * genes + gene]! / selves[j]!]
+            ? [
+                cross[from + gene]! / pooled,
+                selfLow[i * genes + gene]! / selves[i]!,
+                selfLow[j * genes + gene]! / selves[j]!,
+              ]
             : [c / mean, c / mean, c / mean]
         variance += own * spread(share, shareOwn, c) + other * spread(share, shareOther, c)
       }

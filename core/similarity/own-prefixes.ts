@@ -2,7 +2,10 @@ import type { SharedGene } from './shared-gene.ts'
 
 /** Some of a gene's prefixes as a tree of their own. */
 export interface OwnPrefixes {
-  /** Per prefix of the gene the longest own one that it begins with, as a place in the list; a prefix begins with itself. */
+  /**
+   * Per prefix of the gene the longest own one that it begins with, as a place in the list; a prefix begins with
+   * itself.
+   */
   readonly nearest: Int32Array
   /** Per own prefix the next shorter own one, as a place in the list; 0 for the first. */
   readonly above: Int32Array

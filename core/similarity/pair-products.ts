@@ -5,7 +5,10 @@ import type { NumberedPopulation, SharedGene } from './shared-gene.ts'
 /** Alleles of the other model below this are not worth an expectation. */
 const leastExpected = 1e-4
 
-/** Sums over what two models have at a gene: l their resolved alleles, m their residue, c its chains; ' marks the other model. */
+/**
+ * Sums over what two models have at a gene: l their resolved alleles, m their residue, c its chains; ' marks the other
+ * model.
+ */
 export interface PairSums {
   /** SUM_a l_a l'_a */
   readonly resolved: number
@@ -14,13 +17,14 @@ export interface PairSums {
   /** SUM_x m_x max{l'_a : a begins with x}, and the same the other way round. */
   readonly onResolved: number
   /**
-   * The smaller of SUM_x m_x c'_x and SUM_x m'_x c_x. Both bound SUM_a r_a r'_a: each piece of one model's residue meets at most c' (or
-   * c) of the other's.
+   * The smaller of SUM_x m_x c'_x and SUM_x m'_x c_x. Both bound SUM_a r_a r'_a: each piece of one model's residue
+   * meets at most c' (or c) of the other's.
    */
   readonly onResidue: number
   /**
-   * What the residue of one adds where it falls on alleles that only the other has resolved, in proportion to the other's probabilities
-   * there and no more than these: at prefix x, SUM l'_a^2 * min(1, m_x / SUM l'_a) over those alleles; and the same the other way round.
+   * What the residue of one adds where it falls on alleles that only the other has resolved, in proportion to the
+   * other's probabilities there and no more than these: at prefix x, SUM l'_a^2 * min(1, m_x / SUM l'_a) over those
+   * alleles; and the same the other way round.
    */
   readonly onUnseen: number
 }
@@ -85,8 +89,9 @@ export class PairProducts {
   }
 
   /**
-   * A chain c' at x is the residue of the other at x and at the shorter prefixes, and the heaviest chain below. Summed over x, the first
-   * part is SUM_y m'_y M_y over all prefixes y, M_y being all that this model holds at y and at longer prefixes.
+   * A chain c' at x is the residue of the other at x and at the shorter prefixes, and the heaviest chain below. Summed
+   * over x, the first part is SUM_y m'_y M_y over all prefixes y, M_y being all that this model holds at y and at
+   * longer prefixes.
    */
   #addResidue(i: number, { models, above }: SharedGene, owners: PrefixOwners, masses: Float64Array): void {
     const row = i * this.#models
@@ -172,7 +177,11 @@ interface LikelyAlleles {
 function likelyAlleles({ alleles, mass }: NumberedPopulation, under: Int32Array): LikelyAlleles {
   const kept = places(mass, (p) => p >= leastExpected)
   const numbers = kept.map((place) => alleles[place]!)
-  return { numbers, under: numbers.map((allele) => under[allele]!), mass: Float64Array.from(kept, (place) => mass[place]!) }
+  return {
+    numbers,
+    under: numbers.map((allele) => under[allele]!),
+    mass: Float64Array.from(kept, (place) => mass[place]!),
+  }
 }
 
 /** Places of the values that are wanted. */

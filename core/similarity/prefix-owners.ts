@@ -1,8 +1,8 @@
 import type { SharedGene } from './shared-gene.ts'
 
 /**
- * What the models have at each prefix of a gene, for those only that have anything there: an allele or residue that begins with it. Of ten
- * thousand prefixes and more a model has one in ten.
+ * What the models have at each prefix of a gene, for those only that have anything there: an allele or residue that
+ * begins with it. Of ten thousand prefixes and more a model has one in ten.
  */
 export interface PrefixOwners {
   /** Where the entries of each prefix begin; one more at the end. */
@@ -22,7 +22,11 @@ export interface PrefixOwners {
 export function prefixOwners({ models, prefixCount, above, under }: SharedGene): PrefixOwners {
   const count = new Int32Array(prefixCount + 1)
   const topOfAll = new Float64Array(prefixCount)
-  const [top, residue, below] = [new Float64Array(prefixCount), new Float64Array(prefixCount), new Float64Array(prefixCount)]
+  const [top, residue, below] = [
+    new Float64Array(prefixCount),
+    new Float64Array(prefixCount),
+    new Float64Array(prefixCount),
+  ]
   const isTouched = new Uint8Array(prefixCount)
   const lists = models.map(({ alleles, mass, prefixes, residue: masses }) => {
     top.fill(0)
@@ -95,9 +99,14 @@ export interface AlleleOwners {
 
 export function alleleOwners({ models, alleleCount }: SharedGene): AlleleOwners {
   const count = new Int32Array(alleleCount + 1)
-  for (const { alleles } of models) for (let index = 0; index < alleles.length; index += 1) count[alleles[index]! + 1]! += 1
+  for (const { alleles } of models)
+    for (let index = 0; index < alleles.length; index += 1) count[alleles[index]! + 1]! += 1
   for (let allele = 0; allele < alleleCount; allele += 1) count[allele + 1]! += count[allele]!
-  const owners = { starts: count.slice(), model: new Int32Array(count[alleleCount]!), mass: new Float64Array(count[alleleCount]!) }
+  const owners = {
+    starts: count.slice(),
+    model: new Int32Array(count[alleleCount]!),
+    mass: new Float64Array(count[alleleCount]!),
+  }
   models.forEach(({ alleles, mass }, model) => {
     for (let index = 0; index < alleles.length; index += 1) {
       const at = count[alleles[index]!]!

@@ -1,7 +1,10 @@
 import { ChildTable } from '../population/child-table.ts'
 import type { PopulationEntries, SortedEntries } from '../population/sorted-entries.ts'
 
-/** One model's population of a gene, with alleles and prefixes as numbers that all models share. In the order of the entries. */
+/**
+ * One model's population of a gene, with alleles and prefixes as numbers that all models share. In the order of the
+ * entries.
+ */
 export interface NumberedPopulation {
   readonly alleles: Int32Array
   readonly mass: Float64Array
@@ -11,14 +14,16 @@ export interface NumberedPopulation {
 }
 
 /**
- * One gene in several models. Prefixes are those where some model holds residue, and the empty one; all others tell nothing that the
- * next shorter of these does not.
+ * One gene in several models. Prefixes are those where some model holds residue, and the empty one; all others tell
+ * nothing that the next shorter of these does not.
  */
 export interface SharedGene {
   readonly models: readonly NumberedPopulation[]
   readonly alleleCount: number
   readonly prefixCount: number
-  /** Per prefix the longest shorter one that it begins with, which has a lower number; 0 for the empty prefix itself. */
+  /**
+   * Per prefix the longest shorter one that it begins with, which has a lower number; 0 for the empty prefix itself.
+   */
   readonly above: Int32Array
   /** Per allele the longest prefix that it begins with; an end allele may be that prefix. */
   readonly under: Int32Array
@@ -70,15 +75,24 @@ export function sharedGene(populations: readonly PopulationEntries[]): SharedGen
     // The empty prefix is added where it holds nothing.
     const added = nodesOfPrefixes[0] === 0 ? 0 : 1
     const prefixes = new Int32Array(nodesOfPrefixes.length + added)
-    for (let index = 0; index < nodesOfPrefixes.length; index += 1) prefixes[index + added] = numbers[nodesOfPrefixes[index]!]!
+    for (let index = 0; index < nodesOfPrefixes.length; index += 1)
+      prefixes[index + added] = numbers[nodesOfPrefixes[index]!]!
     const masses = new Float64Array(prefixes.length)
     masses.set(residue.p.subarray(0, residue.count), added)
     return { alleles: ofAlleles, mass: alleles.p.subarray(0, alleles.count), prefixes, residue: masses }
   })
-  return { models, alleleCount, prefixCount, above: above.subarray(0, prefixCount), under: under.subarray(0, alleleCount) }
+  return {
+    models,
+    alleleCount,
+    prefixCount,
+    above: above.subarray(0, prefixCount),
+    under: under.subarray(0, alleleCount),
+  }
 }
 
-/** Numbers texts as nodes of a tree of their bytes; 0 is the empty text, and what a text begins with has a lower number. */
+/**
+ * Numbers texts as nodes of a tree of their bytes; 0 is the empty text, and what a text begins with has a lower number.
+ */
 class ByteNodes {
   readonly #table = new ChildTable()
 

@@ -1,15 +1,18 @@
 import { pairIndex, type SimilarityTerms } from './similarity-terms.ts'
 
 /**
- * How per-gene terms become one similarity.
- * `nei`: Nei's identity pooled over genes, S = SUM_g SUM_a p p' / sqrt(SUM_g SUM_a p^2 * SUM_g SUM_a p'^2): one ratio of sums, as
- * PhyloLM publishes it (arXiv 2404.04671, after Nei 1972). Genes with a sharp distribution weigh most.
- * `nei-mean`: the mean over genes of cos(P, P') = SUM_a p p' / sqrt(SUM_a p^2 * SUM_a p'^2): every gene weighs the same. On models of
- * known ancestry, trees from it (with distance 1 - S) recovered the most true clades.
+ * How per-gene terms become one similarity. `nei`: Nei's identity pooled over genes, S = SUM_g SUM_a p p' / sqrt(SUM_g
+ * SUM_a p^2 * SUM_g SUM_a p'^2): one ratio of sums, as PhyloLM publishes it (arXiv 2404.04671, after Nei 1972). Genes
+ * with a sharp distribution weigh most. `nei-mean`: the mean over genes of cos(P, P') = SUM_a p p' / sqrt(SUM_a p^2 *
+ * SUM_a p'^2): every gene weighs the same. On models of known ancestry, trees from it (with distance 1 - S) recovered
+ * the most true clades.
  */
 export type SimilarityMeasure = 'nei' | 'nei-mean'
 
-/** Square matrices, row by row, `models` to a side; symmetric, exactly 1 on the diagonal; 0 <= lower <= similarity <= upper <= 1. */
+/**
+ * Square matrices, row by row, `models` to a side; symmetric, exactly 1 on the diagonal; 0 <= lower <= similarity <=
+ * upper <= 1.
+ */
 export interface SimilarityMatrix {
   readonly models: number
   /** To be expected: resolved alleles, and a part of the residue (`cross` and `self` of the terms). */
@@ -56,7 +59,8 @@ function everyGene(terms: SimilarityTerms): Int32Array {
 function requireGenes(terms: SimilarityTerms, genes: Int32Array): void {
   if (genes.length === 0) throw new RangeError('expected at least one gene, found none')
   const outside = genes.find((gene) => gene < 0 || gene >= terms.genes)
-  if (outside !== undefined) throw new RangeError(`expected gene numbers from 0 to ${terms.genes - 1}, found ${outside}`)
+  if (outside !== undefined)
+    throw new RangeError(`expected gene numbers from 0 to ${terms.genes - 1}, found ${outside}`)
 }
 
 type PairMeasure = (pair: number, i: number, j: number) => number
@@ -92,20 +96,28 @@ function symmetric(models: number, value: PairMeasure): Float64Array {
 }
 
 /**
- * Similarity of every pair of models, `models` * `models` values row by row, without bounds: for bootstraps.
- * `genes` chooses genes by number, with repeats; absent: every gene once. Throws a RangeError for no genes or unknown ones.
+ * Similarity of every pair of models, `models` * `models` values row by row, without bounds: for bootstraps. `genes`
+ * chooses genes by number, with repeats; absent: every gene once. Throws a RangeError for no genes or unknown ones.
  */
-export function pointSimilarity(terms: SimilarityTerms, measure: SimilarityMeasure, genes: Int32Array = everyGene(terms)): Float64Array {
+export function pointSimilarity(
+  terms: SimilarityTerms,
+  measure: SimilarityMeasure,
+  genes: Int32Array = everyGene(terms),
+): Float64Array {
   requireGenes(terms, genes)
   return symmetric(terms.models, pairMeasure(terms, measure, genes, terms.cross, terms.self, 0))
 }
 
 /**
- * Similarity of every pair of models with certified bounds: the lower bound takes the cross terms at their lowest and the self
- * terms at their highest, the upper bound the other way round, at most 1. Where a population has no resolved allele at all the
- * similarity is given as 0 with bounds 0 and 1. `genes` as in `pointSimilarity`.
+ * Similarity of every pair of models with certified bounds: the lower bound takes the cross terms at their lowest and
+ * the self terms at their highest, the upper bound the other way round, at most 1. Where a population has no resolved
+ * allele at all the similarity is given as 0 with bounds 0 and 1. `genes` as in `pointSimilarity`.
  */
-export function similarityMatrix(terms: SimilarityTerms, measure: SimilarityMeasure, genes: Int32Array = everyGene(terms)): SimilarityMatrix {
+export function similarityMatrix(
+  terms: SimilarityTerms,
+  measure: SimilarityMeasure,
+  genes: Int32Array = everyGene(terms),
+): SimilarityMatrix {
   requireGenes(terms, genes)
   const { models, cross, crossLow, crossHigh, self, selfLow, selfHigh } = terms
   return {

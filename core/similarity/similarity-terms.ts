@@ -46,11 +46,26 @@ export function emptyTerms(models: number, genes: number): SimilarityTerms {
   const pairs = (models * (models - 1)) / 2
   const cross = (): Float64Array => new Float64Array(pairs * genes)
   const self = (): Float64Array => new Float64Array(models * genes)
-  return { models, genes, crossLow: cross(), crossHigh: cross(), cross: cross(), selfLow: self(), selfHigh: self(), self: self() }
+  return {
+    models,
+    genes,
+    crossLow: cross(),
+    crossHigh: cross(),
+    cross: cross(),
+    selfLow: self(),
+    selfHigh: self(),
+    self: self(),
+  }
 }
 
 /** Puts the three numbers at `from` of some terms in the place of one pair (as `pairIndex` counts) at one gene. */
-export function setPairTerms(terms: SimilarityTerms, pair: number, gene: number, values: Float64Array, from: number): void {
+export function setPairTerms(
+  terms: SimilarityTerms,
+  pair: number,
+  gene: number,
+  values: Float64Array,
+  from: number,
+): void {
   const at = pair * terms.genes + gene
   terms.crossLow[at] = values[from]!
   terms.cross[at] = values[from + 1]!
@@ -58,7 +73,13 @@ export function setPairTerms(terms: SimilarityTerms, pair: number, gene: number,
 }
 
 /** The same for one model. */
-export function setSelfTerms(terms: SimilarityTerms, model: number, gene: number, values: Float64Array, from: number): void {
+export function setSelfTerms(
+  terms: SimilarityTerms,
+  model: number,
+  gene: number,
+  values: Float64Array,
+  from: number,
+): void {
   const at = model * terms.genes + gene
   terms.selfLow[at] = values[from]!
   terms.self[at] = values[from + 1]!
@@ -66,21 +87,26 @@ export function setSelfTerms(terms: SimilarityTerms, model: number, gene: number
 }
 
 /**
- * Terms for n models over G genes. `populations[i][g]` is model i's population of gene g; all under the same allele rule.
- * Memory is n^2 G doubles. Throws a RangeError where the models do not all have the same number of genes.
+ * Terms for n models over G genes. `populations[i][g]` is model i's population of gene g; all under the same allele
+ * rule. Memory is n^2 G doubles. Throws a RangeError where the models do not all have the same number of genes.
  */
 export function similarityTerms(populations: readonly (readonly GenePopulation[])[]): SimilarityTerms {
   const models = populations.length
   const genes = populations[0]?.length ?? 0
   populations.forEach((model, index) => {
-    if (model.length !== genes) throw new RangeError(`expected ${genes} genes of model ${index} as of model 0, found ${model.length}`)
+    if (model.length !== genes)
+      throw new RangeError(`expected ${genes} genes of model ${index} as of model 0, found ${model.length}`)
   })
   const terms = emptyTerms(models, genes)
   const wanted = { selves: Array.from({ length: models }, (_, model) => model), pairs: allPairs(models) }
   for (let gene = 0; gene < genes; gene += 1) {
-    const { selves, pairs } = geneTerms(populations.map((model) => populationEntries(model[gene]!)), wanted)
+    const { selves, pairs } = geneTerms(
+      populations.map((model) => populationEntries(model[gene]!)),
+      wanted,
+    )
     for (let model = 0; model < models; model += 1) setSelfTerms(terms, model, gene, selves, termsEach * model)
-    for (let pair = 0; termsEach * pair < pairs.length; pair += 1) setPairTerms(terms, pair, gene, pairs, termsEach * pair)
+    for (let pair = 0; termsEach * pair < pairs.length; pair += 1)
+      setPairTerms(terms, pair, gene, pairs, termsEach * pair)
   }
   return terms
 }
@@ -89,6 +115,9 @@ export function similarityTerms(populations: readonly (readonly GenePopulation[]
 export function populationEntries({ alleles, residue }: GenePopulation): PopulationEntries {
   return {
     alleles: sortedEntriesOf(alleles, 'alleles'),
-    residue: sortedEntriesOf(residue.map(({ prefix, p }) => ({ text: prefix, end: false, p })), 'prefixes'),
+    residue: sortedEntriesOf(
+      residue.map(({ prefix, p }) => ({ text: prefix, end: false, p })),
+      'prefixes',
+    ),
   }
 }

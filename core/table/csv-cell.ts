@@ -9,8 +9,9 @@ const spaceAtAnEnd = /^\s|\s$/gu
 const numberMarks = /[,.' \u00a0\u202f\u2212]/g
 
 /**
- * A text as a cell of a CSV file: it cannot be a formula (an apostrophe stands before it), holds nothing that cannot be seen, no line end
- * and no space at its ends (`\u{20}`), and is in double quotes where it needs them. `textOfCell` takes all of it back.
+ * A text as a cell of a CSV file: it cannot be a formula (an apostrophe stands before it), holds nothing that cannot be
+ * seen, no line end and no space at its ends (`\u{20}`), and is in double quotes where it needs them. `textOfCell`
+ * takes all of it back.
  */
 export function cellOfText(text: string): string {
   const ended = withEscapes(text).replace(spaceAtAnEnd, escapeOf)

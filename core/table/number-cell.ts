@@ -8,14 +8,15 @@ const percentSign = /\s*%$/
 const nearNumber = /^[<>~≈]?\s*[+-]?\d[\d.,'\u00a0\u202f ]*(?:%|±.*|\+\/-.*|\(.*\)|\[.*\]|[*†‡^].*)?$/
 
 /**
- * The number in a cell, or undefined where it is empty or says that there is none (NA, N/A, NaN, null, -). With a percent sign it is a hundredth of
- * what is before the sign.
+ * The number in a cell, or undefined where it is empty or says that there is none (NA, N/A, NaN, null, -). With a
+ * percent sign it is a hundredth of what is before the sign.
  *
  * @throws CsvError where the cell holds anything else, or a number too large for a double
  */
 export function numberInCell(cell: string, line: number, column: string): number | undefined {
   const value = cellNumber(cell)
-  if (Number.isNaN(value)) throw new CsvError(line, `a number or an empty cell in column ${shown(column)}`, foundIn(cell))
+  if (Number.isNaN(value))
+    throw new CsvError(line, `a number or an empty cell in column ${shown(column)}`, foundIn(cell))
   return value
 }
 

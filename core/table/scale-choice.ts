@@ -7,7 +7,8 @@ export const scaleChoices = ['auto', 'percent', 'fraction', 'by-column', 'raw'] 
 
 export type ScaleChoice = (typeof scaleChoices)[number]
 
-export const scaleChoiceWords = 'what scores without a telling title are; by-column: fractions where no number is above 1, else percent; raw: neither'
+export const scaleChoiceWords =
+  'what scores without a telling title are; by-column: fractions where no number is above 1, else percent; raw: neither'
 
 /**
  * The scale that a choice gives a column, null where it is left to titles and numbers.
@@ -15,7 +16,12 @@ export const scaleChoiceWords = 'what scores without a telling title are; by-col
  * @param byColumn the scale of the column in the reading `by-column`, where the table has that reading
  * @param isNamed whether the column was asked for by its title, so that the choice goes before what the title says
  */
-export function chosenScale(choice: ScaleChoice, title: string, byColumn: ScoreScale | undefined, isNamed: boolean): ScoreScale | null {
+export function chosenScale(
+  choice: ScaleChoice,
+  title: string,
+  byColumn: ScoreScale | undefined,
+  isNamed: boolean,
+): ScoreScale | null {
   if (choice === 'auto') return null
   if (choice === 'by-column') return byColumn ?? null
   const said = isNamed ? null : scaleInTitle(title)
@@ -23,7 +29,8 @@ export function chosenScale(choice: ScaleChoice, title: string, byColumn: ScoreS
 }
 
 /**
- * The scales of some columns of a table under a choice, by title; or the readings between which it is still to be chosen.
+ * The scales of some columns of a table under a choice, by title; or the readings between which it is still to be
+ * chosen.
  *
  * @param titles of columns that the table has
  */
@@ -34,10 +41,13 @@ export function decideScales(
   isNamed: boolean,
 ): { readonly scales: ReadonlyMap<string, ScoreScale>; readonly readings: readonly ScaleReading[] } {
   const judged = (scaleOf: (title: string) => ScoreScale | null) =>
-    scalesOfTable(titles.map((title) => columnOfScores(table, table.columns.indexOf(title), { title, scale: scaleOf(title) })))
+    scalesOfTable(
+      titles.map((title) => columnOfScores(table, table.columns.indexOf(title), { title, scale: scaleOf(title) })),
+    )
   const open = judged(() => null)
   const byColumn = open.readings.find(({ name }) => name === 'by-column')?.scales
-  const { scales, readings } = choice === 'auto' ? open : judged((title) => chosenScale(choice, title, byColumn?.get(title), isNamed))
+  const { scales, readings } =
+    choice === 'auto' ? open : judged((title) => chosenScale(choice, title, byColumn?.get(title), isNamed))
   const known = titles.flatMap((title, index) => {
     const scale = scales[index] ?? null
     return scale === null ? [] : [[title, scale] as const]
@@ -54,10 +64,16 @@ export function unclearScaleText(readings: readonly Pick<ScaleReading, 'name' | 
   return `the scale of the scores is not clear. ${readings.map(({ name, text }) => `${option} ${name}: ${text}.`).join(' ')}`
 }
 
-const scaleWords: Readonly<Record<ScoreScale, string>> = { percent: 'as percent, divided by 100', fraction: 'as fractions', raw: 'as they stand' }
+const scaleWords: Readonly<Record<ScoreScale, string>> = {
+  percent: 'as percent, divided by 100',
+  fraction: 'as fractions',
+  raw: 'as they stand',
+}
 
 /** How columns were read, a line for each scale: `read as percent, divided by 100: MMLU, ARC`. */
-export function scaleLines(columns: readonly { readonly title: string; readonly scale: ScoreScale | null }[]): string[] {
+export function scaleLines(
+  columns: readonly { readonly title: string; readonly scale: ScoreScale | null }[],
+): string[] {
   return (['percent', 'fraction', 'raw'] as const).flatMap((scale) => {
     const titles = columns.filter((column) => column.scale === scale).map(({ title }) => title)
     const more = titles.length > 8 ? ` and ${titles.length - 8} more` : ''

@@ -6,8 +6,8 @@ import type { ColumnOfScores, NumberInLine, ScoreScale } from './score-scale.ts'
 export type CellScore = { readonly value: number | undefined } | { readonly expected: string; readonly found: string }
 
 /**
- * Reads a score: percent is divided by 100, a fraction and a raw number are taken as they stand, a number with a percent sign is a
- * hundredth of what is before the sign.
+ * Reads a score: percent is divided by 100, a fraction and a raw number are taken as they stand, a number with a
+ * percent sign is a hundredth of what is before the sign.
  *
  * @param isSigned whether numbers of the column have percent signs; then all must have one
  */
@@ -39,7 +39,15 @@ export function numbersIn(table: CsvTable, index: number): NumberInLine[] {
 }
 
 /** A column as `scalesOfTable` judges it. */
-export function columnOfScores(table: CsvTable, index: number, known: Pick<ColumnOfScores, 'title' | 'metric'> & { readonly scale: ScoreScale | null }): ColumnOfScores {
+export function columnOfScores(
+  table: CsvTable,
+  index: number,
+  known: Pick<ColumnOfScores, 'title' | 'metric'> & { readonly scale: ScoreScale | null },
+): ColumnOfScores {
   const { scale, ...names } = known
-  return { ...names, numbers: numbersIn(table, index), stated: scale ?? (isSignedColumn(table, index) ? 'percent' : null) }
+  return {
+    ...names,
+    numbers: numbersIn(table, index),
+    stated: scale ?? (isSignedColumn(table, index) ? 'percent' : null),
+  }
 }

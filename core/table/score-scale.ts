@@ -1,6 +1,6 @@
 /**
- * How the numbers of a column of scores are meant: `fraction` 0 to 1, `percent` 0 to 100, `raw` neither (a perplexity, a rating), so
- * taken as they stand.
+ * How the numbers of a column of scores are meant: `fraction` 0 to 1, `percent` 0 to 100, `raw` neither (a perplexity,
+ * a rating), so taken as they stand.
  */
 export type ScoreScale = 'fraction' | 'percent' | 'raw'
 
@@ -45,7 +45,9 @@ const rawTitle = new RegExp(
 )
 const shareTitle = /(?:^|[^a-z])(?:acc|accuracy|exact[ _-]match|em|f1|mc[12]|pass@\d+)(?:[^a-z]|$)/i
 
-/** What a title (or the name of a metric) says of the numbers below it; `share`: a fraction or percent; null: nothing. */
+/**
+ * What a title (or the name of a metric) says of the numbers below it; `share`: a fraction or percent; null: nothing.
+ */
 export function scaleInTitle(title: string): ScoreScale | 'share' | null {
   if (rawTitle.test(title)) return 'raw'
   if (percentTitle.test(title)) return 'percent'
@@ -54,9 +56,9 @@ export function scaleInTitle(title: string): ScoreScale | 'share' | null {
 }
 
 /**
- * The scales of the score columns of one table. A title that says its scale decides for its column. All other columns have one scale: fractions
- * where no number is above 1, percent where all are, up to 100. Where both occur, the readings say what is to be decided. Columns of
- * numbers mostly above 100 are no shares of anything.
+ * The scales of the score columns of one table. A title that says its scale decides for its column. All other columns
+ * have one scale: fractions where no number is above 1, percent where all are, up to 100. Where both occur, the
+ * readings say what is to be decided. Columns of numbers mostly above 100 are no shares of anything.
  */
 export function scalesOfTable(columns: readonly ColumnOfScores[]): TableScales {
   const decided = columns.map(scaleSaid)
@@ -72,7 +74,8 @@ export function scalesOfTable(columns: readonly ColumnOfScores[]): TableScales {
   const open = columns.filter((_, index) => scales[index] === null)
   const shapes = new Set(open.map(({ numbers }) => shapeOf(numbers)))
   // What is stated of other columns speaks for the same scale here.
-  const isStated = (scale: ScoreScale): boolean => columns.some((column) => column.stated === scale && scaleSaid(column) === null)
+  const isStated = (scale: ScoreScale): boolean =>
+    columns.some((column) => column.stated === scale && scaleSaid(column) === null)
   if (shapes.has('small') && isStated('percent')) shapes.add('large')
   else if (shapes.has('large') && isStated('fraction')) shapes.add('small')
   if (!shapes.has('both') && !shapes.has('slip') && !(shapes.has('small') && shapes.has('large'))) {
@@ -87,8 +90,8 @@ function scaleSaid({ title, metric = '' }: ColumnOfScores): ScoreScale | 'share'
 }
 
 /**
- * How numbers lie: `small` from -1 to 1, `large` above 1 up to 100 (zeros in either), `both`, `slip` where a few are above 100 or
- * below -1, `beyond` where most are, `none` without a number that is not 0.
+ * How numbers lie: `small` from -1 to 1, `large` above 1 up to 100 (zeros in either), `both`, `slip` where a few are
+ * above 100 or below -1, `beyond` where most are, `none` without a number that is not 0.
  */
 type Shape = 'none' | 'small' | 'large' | 'both' | 'slip' | 'beyond'
 
@@ -110,14 +113,22 @@ function readingsOf(open: readonly ColumnOfScores[]): ScaleReading[] {
   const small = cells.find(({ value }) => value !== 0 && Math.abs(value) <= 1)
   const above = cells.find(({ value }) => value > 1 && value <= 100)
   const outside = cells.find(({ value }) => value > 100 || value < -1)
-  const at = (cell: { line: number; title: string; value: number }): string => `${cell.value} in ${JSON.stringify(cell.title)}, line ${cell.line},`
+  const at = (cell: { line: number; title: string; value: number }): string =>
+    `${cell.value} in ${JSON.stringify(cell.title)}, line ${cell.line},`
   const all = (scale: ScoreScale) => new Map(open.map(({ title }) => [title, scale]))
   const byColumn = (fraction: typeof small, percent: typeof small): string =>
-    fraction === undefined ? `${at(percent!)} is ${percent!.value} %` : `${at(fraction)} is ${percentText(fraction.value)} %`
+    fraction === undefined
+      ? `${at(percent!)} is ${percent!.value} %`
+      : `${at(fraction)} is ${percentText(fraction.value)} %`
   const readings: ScaleReading[] = []
   const percentOf = small ?? above
   const noPercent = outside !== undefined && outside.value > 100 ? `; ${at(outside)} cannot be` : ''
-  if (percentOf !== undefined) readings.push({ name: 'percent', text: `all percent: ${at(percentOf)} is ${percentOf.value} %${noPercent}`, scales: all('percent') })
+  if (percentOf !== undefined)
+    readings.push({
+      name: 'percent',
+      text: `all percent: ${at(percentOf)} is ${percentOf.value} %${noPercent}`,
+      scales: all('percent'),
+    })
   const isEven = open.every(({ numbers }) => ['none', 'small', 'large'].includes(shapeOf(numbers)))
   if ((isEven || open.some(({ numbers }) => shapeOf(numbers) === 'small')) && (small ?? above) !== undefined) {
     readings.push({
@@ -131,7 +142,12 @@ function readingsOf(open: readonly ColumnOfScores[]): ScaleReading[] {
     readings.push({ name: 'fraction', text, scales: all('fraction') })
   }
   const asItStands = outside ?? above ?? small
-  if (!isEven && asItStands !== undefined) readings.push({ name: 'raw', text: `no shares at all: ${at(asItStands)} is ${asItStands.value}`, scales: all('raw') })
+  if (!isEven && asItStands !== undefined)
+    readings.push({
+      name: 'raw',
+      text: `no shares at all: ${at(asItStands)} is ${asItStands.value}`,
+      scales: all('raw'),
+    })
   return readings
 }
 
@@ -151,7 +167,12 @@ export interface KnownValues {
 const isSmall = (value: number): boolean => Math.abs(value) <= 1
 
 export function withValue(known: KnownValues | undefined, value: number): KnownValues {
-  const { least, greatest, hasSmall, hasLarge } = known ?? { least: value, greatest: value, hasSmall: false, hasLarge: false }
+  const { least, greatest, hasSmall, hasLarge } = known ?? {
+    least: value,
+    greatest: value,
+    hasSmall: false,
+    hasLarge: false,
+  }
   return {
     least: Math.min(least, value),
     greatest: Math.max(greatest, value),
@@ -161,8 +182,8 @@ export function withValue(known: KnownValues | undefined, value: number): KnownV
 }
 
 /**
- * Whether a number is on another scale than the known ones it stands beside: `above` beyond 1 beside fractions, `below` from 0 to 1
- * beside numbers above 1; null where they may be of one scale.
+ * Whether a number is on another scale than the known ones it stands beside: `above` beyond 1 beside fractions, `below`
+ * from 0 to 1 beside numbers above 1; null where they may be of one scale.
  */
 export function scaleApart({ hasSmall, hasLarge }: KnownValues, value: number): 'above' | 'below' | null {
   if (value === 0 || hasSmall === hasLarge) return null

@@ -8,7 +8,9 @@ const oneGroup = { ',': /^[1-9]\d{0,2},\d{3}$/, '.': /^[1-9]\d{0,2}\.\d{3}$/ } a
 const groups = { ',': /^[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/, '.': /^[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?$/ } as const
 const plain = { '.': /^(?:\d+\.?\d*|\.\d+)$/, ',': /^(?:\d+,?\d*|,\d+)$/ } as const
 
-/** The mark before decimals that the numbers among some cells speak for; null where none does, or where they disagree. */
+/**
+ * The mark before decimals that the numbers among some cells speak for; null where none does, or where they disagree.
+ */
 export function decimalMark(cells: Iterable<string>): DecimalMark {
   let point = false
   let comma = false
@@ -25,8 +27,8 @@ export function decimalMark(cells: Iterable<string>): DecimalMark {
 }
 
 /**
- * A number as it is written here: decimal point, no marks between thousands, a plain minus. Any other cell, and a number that the mark
- * does not make clear, stays as it is.
+ * A number as it is written here: decimal point, no marks between thousands, a plain minus. Any other cell, and a
+ * number that the mark does not make clear, stays as it is.
  */
 export function plainNumber(cell: string, mark: DecimalMark): string {
   const match = number.exec(cell.trim())

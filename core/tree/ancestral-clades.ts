@@ -1,4 +1,6 @@
-/** A model and the models it was made from: none for a base, one for a finetune or a quantization, several for a merge. */
+/**
+ * A model and the models it was made from: none for a base, one for a finetune or a quantization, several for a merge.
+ */
 export interface Descent {
   readonly name: string
   readonly parents: readonly string[]
@@ -6,8 +8,8 @@ export interface Descent {
 
 /**
  * The clades that a known ancestry implies: for each model that has descendants, the model with all of them. A merge
- * belongs to a clade only where all its parents do. Sets of fewer than two or more than n - 2 models are left out: every
- * tree of n tips has them.
+ * belongs to a clade only where all its parents do. Sets of fewer than two or more than n - 2 models are left out:
+ * every tree of n tips has them.
  *
  * @param models every parent is among them; otherwise it is taken as unknown and the model as a base
  * @returns sets of names, each once, in the order of their oldest model

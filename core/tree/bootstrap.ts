@@ -10,16 +10,26 @@ export interface BootstrapOptions {
   readonly replicates: number
   /** Integer in 0 .. 2^53 - 1. */
   readonly seed: number
-  /** The tree of some genes, given as indices into the genome; an index may occur several times. The array is reused: do not keep it. */
+  /**
+   * The tree of some genes, given as indices into the genome; an index may occur several times. The array is reused: do
+   * not keep it.
+   */
   readonly treeOf: (genes: Int32Array) => Tree
 }
 
 /**
- * The trees of bootstrap replicates (Felsenstein 1985): each from `geneCount` genes drawn with replacement. The draws come
- * from one sfc32 stream, so the first replicates are the same however many follow. Lazy: the caller may pause between two.
+ * The trees of bootstrap replicates (Felsenstein 1985): each from `geneCount` genes drawn with replacement. The draws
+ * come from one sfc32 stream, so the first replicates are the same however many follow. Lazy: the caller may pause
+ * between two.
  */
-export function* bootstrapTrees({ geneCount, replicates, seed, treeOf }: BootstrapOptions): Generator<Tree, void, void> {
-  if (!Number.isInteger(geneCount) || geneCount < 1) throw new RangeError(`Bootstrap: expected at least one gene, found ${geneCount}`)
+export function* bootstrapTrees({
+  geneCount,
+  replicates,
+  seed,
+  treeOf,
+}: BootstrapOptions): Generator<Tree, void, void> {
+  if (!Number.isInteger(geneCount) || geneCount < 1)
+    throw new RangeError(`Bootstrap: expected at least one gene, found ${geneCount}`)
   if (!Number.isInteger(replicates) || replicates < 0) {
     throw new RangeError(`Bootstrap: expected a number of replicates of 0 or more, found ${replicates}`)
   }
@@ -41,9 +51,9 @@ export interface SupportCount {
   /** Throws RangeError where the replicate has other tips than the reference. */
   readonly add: (replicate: Tree) => void
   /**
-   * The reference with the share of replicates so far that have each of its splits (or clades) as `support`, 0 to 1. Branches that every
-   * tree has (to a tip, or to all others) get none, and where there are no replicates no branch does. The two branches below
-   * a two-child root are the same split and get the same support.
+   * The reference with the share of replicates so far that have each of its splits (or clades) as `support`, 0 to 1.
+   * Branches that every tree has (to a tip, or to all others) get none, and where there are no replicates no branch
+   * does. The two branches below a two-child root are the same split and get the same support.
    */
   readonly annotated: () => Tree
 }

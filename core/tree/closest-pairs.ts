@@ -11,10 +11,13 @@ export interface Joining {
 }
 
 /**
- * The least distance between two active rows, and the pairs of rows, i before j, that have it. Equal means within 1e-12 of the largest
- * distance, so that rounding does not decide.
+ * The least distance between two active rows, and the pairs of rows, i before j, that have it. Equal means within 1e-12
+ * of the largest distance, so that rounding does not decide.
  */
-export function closestPairs({ n, distances, active }: Joining): { readonly distance: number; readonly pairs: (readonly [number, number])[] } {
+export function closestPairs({ n, distances, active }: Joining): {
+  readonly distance: number
+  readonly pairs: (readonly [number, number])[]
+} {
   const count = active.length
   // The innermost loop: least value per row first, the tie rule afterwards on few rows only.
   const leastOfRow = new Float64Array(count).fill(Infinity)
@@ -38,6 +41,7 @@ export function closestPairs({ n, distances, active }: Joining): { readonly dist
     const i = active[a]!
     for (let b = a + 1; b < count; b++) if (distances[i * n + active[b]!]! <= limit) pairs.push([i, active[b]!])
   }
-  if (pairs.length === 0) throw new RangeError(`Pairs to join: expected at least two clusters with finite distances, found ${count}`)
+  if (pairs.length === 0)
+    throw new RangeError(`Pairs to join: expected at least two clusters with finite distances, found ${count}`)
   return { distance: least, pairs }
 }

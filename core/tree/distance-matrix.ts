@@ -15,15 +15,19 @@ const relativeTolerance = 1e-9
 export function checkedDistances(matrix: MatrixRows, names: readonly string[]): Float64Array {
   const n = names.length
   if (n === 0) throw new RangeError('Distance matrix: expected at least one name, found none')
-  if (matrix.length !== n) throw new RangeError(`Distance matrix: expected ${n} rows, one per name, found ${matrix.length}`)
+  if (matrix.length !== n)
+    throw new RangeError(`Distance matrix: expected ${n} rows, one per name, found ${matrix.length}`)
   let largest = 0
   for (let i = 0; i < n; i++) {
     const row = matrix[i]!
-    if (row.length !== n) throw new RangeError(`Distance matrix: expected ${n} values in row ${place(i, names)}, found ${row.length}`)
+    if (row.length !== n)
+      throw new RangeError(`Distance matrix: expected ${n} values in row ${place(i, names)}, found ${row.length}`)
     for (let j = 0; j < n; j++) {
       const value = row[j]!
       if (!Number.isFinite(value)) {
-        throw new RangeError(`Distance matrix: expected a finite number between ${place(i, names)} and ${place(j, names)}, found ${value}`)
+        throw new RangeError(
+          `Distance matrix: expected a finite number between ${place(i, names)} and ${place(j, names)}, found ${value}`,
+        )
       }
       largest = Math.max(largest, Math.abs(value))
     }

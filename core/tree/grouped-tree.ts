@@ -7,11 +7,13 @@ import type { Tree, TreeNode } from './tree.ts'
 const relativeRounding = 1e-9
 
 /**
- * The tree of groups of models, each group as one tip with the name of its first member. The distance between two groups is the mean
- * over all pairs of their members. Inner branches of length 0 are collapsed, so that no tie makes a clade.
+ * The tree of groups of models, each group as one tip with the name of its first member. The distance between two
+ * groups is the mean over all pairs of their members. Inner branches of length 0 are collapsed, so that no tie makes a
+ * clade.
  *
  * @param matrix n x n distances of the models
- * @param groups places of the models, from `indistinguishableGroups`: their order decides ties, so the order of the rows does not
+ * @param groups places of the models, from `indistinguishableGroups`: their order decides ties, so the order of the
+ *   rows does not
  * @param build neighbour joining or UPGMA
  */
 export function treeOfGroups(
@@ -24,7 +26,13 @@ export function treeOfGroups(
   // The same sum in another order can differ in its last digit.
   for (let i = 0; i < rows.length; i++) for (let j = 0; j < i; j++) rows[i]![j] = rows[j]![i]!
   const largest = rows.reduce((most, row) => row.reduce((m, value) => Math.max(m, value), most), 0)
-  return collapseZeroBranches(build(rows, groups.map(([first]) => names[first!]!)), largest * relativeRounding)
+  return collapseZeroBranches(
+    build(
+      rows,
+      groups.map(([first]) => names[first!]!),
+    ),
+    largest * relativeRounding,
+  )
 }
 
 function meanDistance(matrix: MatrixRows, one: readonly number[], other: readonly number[]): number {
@@ -34,8 +42,8 @@ function meanDistance(matrix: MatrixRows, one: readonly number[], other: readonl
 }
 
 /**
- * The tree of all models from that of their groups: a group of several is a node with its members as tips of length 0 below it. The
- * branch above that node carries no support, as it is in every replicate.
+ * The tree of all models from that of their groups: a group of several is a node with its members as tips of length 0
+ * below it. The branch above that node carries no support, as it is in every replicate.
  */
 export function withGroupMembers(tree: Tree, names: readonly string[], groups: readonly (readonly number[])[]): Tree {
   const membersOf = new Map(groups.map((group) => [names[group[0]!]!, group.map((place) => names[place]!)]))

@@ -8,13 +8,22 @@ import type { Tree, TreeNode } from './tree.ts'
  * @param order `ascending` (default) puts the smallest group first
  * @param label what tips are ordered by; by default all are equal, and children with equally many tips keep their order
  */
-export function ladderize(tree: Tree, order: 'ascending' | 'descending' = 'ascending', label: (tip: TreeNode) => string = () => ''): Tree {
+export function ladderize(
+  tree: Tree,
+  order: 'ascending' | 'descending' = 'ascending',
+  label: (tip: TreeNode) => string = () => '',
+): Tree {
   const sign = order === 'ascending' ? 1 : -1
   return foldTree<{ node: TreeNode; tips: number; first: string }>(tree, (node, values) => {
     if (values.length === 0) return { node, tips: 1, first: label(node) }
-    const sorted = [...values].sort((left, right) => sign * (left.tips - right.tips) || compareText(left.first, right.first))
+    const sorted = [...values].sort(
+      (left, right) => sign * (left.tips - right.tips) || compareText(left.first, right.first),
+    )
     return {
-      node: withChildren(node, sorted.map((value) => value.node)),
+      node: withChildren(
+        node,
+        sorted.map((value) => value.node),
+      ),
       tips: values.reduce((sum, value) => sum + value.tips, 0),
       first: values.map(({ first }) => first).reduce((least, first) => (first < least ? first : least)),
     }

@@ -13,10 +13,11 @@ interface Reach {
 const relativeRounding = 1e-12
 
 /**
- * The tree rooted in the middle of the longest path between two tips (Farris 1972), as good a guess of the root as there
- * is without an outgroup where lineages change at about the same rate. Negative lengths count as they are, absent ones as
- * 0. Among equally long paths the first in the order of the tips is taken. Where the middle is a node, that node becomes
- * the root; where no path is longer than 0, the tree stays as it is.
+ * The tree rooted in the middle of the longest path between two tips (Farris 1972), as good a guess of the root as
+ * there is without an outgroup where lineages change at about the same rate. Negative lengths count as they are, absent
+ * ones as
+ * 0. Among equally long paths the first in the order of the tips is taken. Where the middle is a node, that node
+ * becomes the root; where no path is longer than 0, the tree stays as it is.
  */
 export function midpointRoot(tree: Tree): Tree {
   const list = listNodes(tree)

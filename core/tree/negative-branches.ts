@@ -11,13 +11,15 @@ export interface NegativeBranch {
  * The branches with a negative length, in preorder. Neighbour joining gives them where the distances do not fit a tree;
  * they are a measure of that misfit.
  *
- * @param rounding lengths from -rounding to 0 are not counted; they come from distances that are equal but for the last digits
+ * @param rounding lengths from -rounding to 0 are not counted; they come from distances that are equal but for the last
+ *   digits
  */
 export function negativeBranches(tree: Tree, rounding = 1e-12): NegativeBranch[] {
   const found: NegativeBranch[] = []
   foldTree<readonly string[]>(tree, (node, below) => {
     const names = isTip(node) ? [node.name ?? ''] : below.flat()
-    if (node !== tree && node.length !== undefined && node.length < -rounding) found.push({ tips: names, length: node.length })
+    if (node !== tree && node.length !== undefined && node.length < -rounding)
+      found.push({ tips: names, length: node.length })
     return names
   })
   return found.reverse()

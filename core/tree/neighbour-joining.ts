@@ -11,12 +11,13 @@ import type { Tree, TreeNode } from './tree.ts'
  *     length of i above the new node u = d(i,j)/2 + (r(i) - r(j)) / (2 (m - 2)), of j the rest of d(i,j)
  *     d(u,k) = (d(i,k) + d(j,k) - d(i,j)) / 2
  *
- * until three nodes are left, which meet in the root. The tree is unrooted: its root is that trifurcation and says nothing
- * about descent. Two names give a root with both tips at half the distance, one name gives a single tip.
+ * until three nodes are left, which meet in the root. The tree is unrooted: its root is that trifurcation and says
+ * nothing about descent. Two names give a root with both tips at half the distance, one name gives a single tip.
  *
- * Ties (within 1e-12 of the largest r) go to the pair that comes first in the order of the names; a joined pair takes the
- * place of its first member. For a tree in which ties decide nothing see neighbour-tree.ts. Negative branch lengths are kept as they come out: see negative-branches.ts.
- * Time at most O(n^3), in practice less (see neighbour-search.ts); memory O(n^2).
+ * Ties (within 1e-12 of the largest r) go to the pair that comes first in the order of the names; a joined pair takes
+ * the place of its first member. For a tree in which ties decide nothing see neighbour-tree.ts. Negative branch lengths
+ * are kept as they come out: see negative-branches.ts. Time at most O(n^3), in practice less (see neighbour-search.ts);
+ * memory O(n^2).
  *
  * @param matrix n x n distances (see `checkedDistances` for what is refused)
  * @param names n names in the order of the rows
@@ -35,7 +36,12 @@ export function neighbourJoining(matrix: MatrixRows, names: readonly string[]): 
   while (search.count > 3) {
     const { first, second, distance, difference } = search.nearest()
     const length = distance / 2 + difference / (2 * (search.count - 2))
-    nodes[first] = { children: [{ ...nodes[first]!, length }, { ...nodes[second]!, length: distance - length }] }
+    nodes[first] = {
+      children: [
+        { ...nodes[first]!, length },
+        { ...nodes[second]!, length: distance - length },
+      ],
+    }
     search.join(first, second)
   }
 

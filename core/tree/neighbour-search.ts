@@ -1,7 +1,12 @@
-/** Values of Q closer than this, relative to the largest sum of distances, count as equal: they differ by rounding only. */
+/**
+ * Values of Q closer than this, relative to the largest sum of distances, count as equal: they differ by rounding only.
+ */
 const relativeTie = 1e-12
 
-/** After so many joins the rows are closed up and the sums of distances made anew, so that rounding stays far below a tie. */
+/**
+ * After so many joins the rows are closed up and the sums of distances made anew, so that rounding stays far below a
+ * tie.
+ */
 const joinsBetweenSums = 64
 
 /** Two nodes to be joined, by the number of their tip of lowest number. */
@@ -15,12 +20,13 @@ export interface NeighbourPair {
 }
 
 /**
- * The nodes that neighbour joining has not joined yet, and the search for the pair with the least
- * Q(i,j) = (m - 2) d(i,j) - r(i) - r(j). A row i is read only where it can hold that pair: no value in it is below
- * (m - 2) min d(i,j) - r(i) - max r(j), both over the nodes j after i. The idea of bounding rows by the largest r is that of
- * RapidNJ (Simonsen, Mailund & Pedersen 2008), here without sorted rows.
+ * The nodes that neighbour joining has not joined yet, and the search for the pair with the least Q(i,j) = (m - 2)
+ * d(i,j) - r(i) - r(j). A row i is read only where it can hold that pair: no value in it is below (m - 2) min d(i,j) -
+ * r(i) - max r(j), both over the nodes j after i. The idea of bounding rows by the largest r is that of RapidNJ
+ * (Simonsen, Mailund & Pedersen 2008), here without sorted rows.
  *
- * Only the upper triangle is kept up. A node that is gone leaves infinite distances behind until the rows are closed up.
+ * Only the upper triangle is kept up. A node that is gone leaves infinite distances behind until the rows are closed
+ * up.
  */
 export class NeighbourSearch {
   /** Rows of the matrix in use, and their length. */
@@ -98,7 +104,8 @@ export class NeighbourSearch {
     let likely = -1
     let lowest = Infinity
     for (let row = 0; row < width - 1; row++) {
-      const bound = this.#isThere[row] === 0 ? Infinity : factor * this.#nearest[row]! - sums[row]! - this.#largestAfter[row]!
+      const bound =
+        this.#isThere[row] === 0 ? Infinity : factor * this.#nearest[row]! - sums[row]! - this.#largestAfter[row]!
       bounds[row] = bound
       if (bound < lowest) [lowest, likely] = [bound, row]
     }
@@ -226,7 +233,8 @@ export class NeighbourSearch {
     const width = rows.length
     // Each value moves to a lower place than all that are still to be read.
     rows.forEach((row, place) => {
-      for (let column = place + 1; column < width; column++) this.#distances[place * width + column] = this.#distances[row * before + rows[column]!]!
+      for (let column = place + 1; column < width; column++)
+        this.#distances[place * width + column] = this.#distances[row * before + rows[column]!]!
       this.#numbers[place] = this.#numbers[row]!
     })
     this.#isThere.fill(1, 0, width)

@@ -6,11 +6,15 @@ import { tiedGroups } from './tied-groups.ts'
 import type { Tree, TreeNode } from './tree.ts'
 
 /**
- * The neighbour-joining tree in which no tie decides: the order of the names changes neither splits nor lengths. Without ties it is what
- * `neighbourJoining` gives. Pairs that tie are joined in the same round where they are apart, as either order leads there. Where they
- * share nodes, all of these meet in one node, with the branch lengths of the star that fits their distances best:
+ * The neighbour-joining tree in which no tie decides: the order of the names changes neither splits nor lengths.
+ * Without ties it is what `neighbourJoining` gives. Pairs that tie and are apart are joined in the same round.
+ * `neighbourJoining`, which joins one and looks again, may part the second, one way or the other by the order of the
+ * names. Pairs that share nodes all meet in one node, with the branch lengths of the star that fits their distances
+ * best:
  *
- *     length of i of k nodes = (r(i) - R) / (k - 2),   R = sum of all r / (2 (k - 1)),   r(i) = sum of d(i,j) over the k nodes
+ *     r(i) = sum of d(i,j) over the k nodes
+ *     R = sum of all r / (2 (k - 1))
+ *     length of i of k nodes = (r(i) - R) / (k - 2)
  *     distance of the new node to x = mean of d(i,x) over the k nodes - mean of their lengths
  *
  * For UPGMA the same was proposed by Fernández & Gómez 2008.
@@ -29,7 +33,8 @@ export function neighbourTree(matrix: MatrixRows, names: readonly string[]): Tre
   if (left.length === 1) return nodes[first]!
   if (left.length === 3) return { children: star(search, left, nodes).children }
   // Two nodes are one branch, which has no middle: the root is the end that is no tip.
-  const [root, other] = nodes[first]!.children.length > 0 ? [nodes[first]!, nodes[second]!] : [nodes[second]!, nodes[first]!]
+  const [root, other] =
+    nodes[first]!.children.length > 0 ? [nodes[first]!, nodes[second]!] : [nodes[second]!, nodes[first]!]
   return { children: [...root.children, { ...other, length: search.distance(first, second) }] }
 }
 
@@ -45,7 +50,14 @@ function joinNearest(search: NeighbourSearch, nodes: TreeNode[]): void {
     if (group.length > 2) return { group, ...star(search, group, nodes) }
     const { first, second, distance, difference } = pairs.find((pair) => pair.first === group[0])!
     const length = distance / 2 + difference / (2 * (count - 2))
-    return { group, height: distance / 2, children: [{ ...nodes[first]!, length }, { ...nodes[second]!, length: distance - length }] }
+    return {
+      group,
+      height: distance / 2,
+      children: [
+        { ...nodes[first]!, length },
+        { ...nodes[second]!, length: distance - length },
+      ],
+    }
   })
   for (const { group, children, height } of joins) {
     const [first, second] = group as [number, number]
@@ -56,8 +68,14 @@ function joinNearest(search: NeighbourSearch, nodes: TreeNode[]): void {
 }
 
 /** Three nodes or more as the children of one, with their branch lengths, and the mean of these. */
-function star(search: NeighbourSearch, group: readonly number[], nodes: readonly TreeNode[]): { children: TreeNode[]; height: number } {
-  const sums = group.map((one) => group.reduce((sum, other) => (one === other ? sum : sum + search.distance(one, other)), 0))
+function star(
+  search: NeighbourSearch,
+  group: readonly number[],
+  nodes: readonly TreeNode[],
+): { children: TreeNode[]; height: number } {
+  const sums = group.map((one) =>
+    group.reduce((sum, other) => (one === other ? sum : sum + search.distance(one, other)), 0),
+  )
   const total = sums.reduce((sum, value) => sum + value, 0) / (2 * (group.length - 1))
   return {
     children: group.map((node, place) => ({ ...nodes[node]!, length: (sums[place]! - total) / (group.length - 2) })),

@@ -28,11 +28,13 @@ const space = /\s*/y
 /**
  * Reads one tree in Newick format, which must end with a semicolon.
  *
- * * Labels: plain, or in single or double quotes with the same quote doubled inside. A plain label keeps its underscores.
- * * A plain label of an inner node that is a number is its support, on the scale of the text (0 to 1 or 0 to 100); every
- *   other label is a name. `[&support=0.9]` is support too.
+ * * Labels: plain, or in single or double quotes with the same quote doubled inside. A plain label keeps its
+ *   underscores.
+ * * A plain label of an inner node that is a number is its support, on the scale of the text (0 to 1 or 0 to 100);
+ *   every other label is a name. `[&support=0.9]` is support too.
  * * Comments `[...]` may stand anywhere; several of one node are joined with a blank. They cannot be nested.
- * * Lengths may be negative and in scientific notation. Names, lengths and children may be missing: `(,);` has two unnamed tips.
+ * * Lengths may be negative and in scientific notation. Names, lengths and children may be missing: `(,);` has two
+ *   unnamed tips.
  *
  * The text is untrusted: length, depth and number of nodes are bounded, and nothing recurses.
  *
@@ -40,7 +42,8 @@ const space = /\s*/y
  */
 export function parseNewick(text: string, limits: NewickLimits = {}): Tree {
   const { maxLength = 20_000_000, maxDepth = 100_000, maxNodes = 1_000_000 } = limits
-  if (text.length > maxLength) throw new NewickError(text.slice(0, 0), 0, `at most ${maxLength} characters`, `${text.length}`)
+  if (text.length > maxLength)
+    throw new NewickError(text.slice(0, 0), 0, `at most ${maxLength} characters`, `${text.length}`)
 
   const open: Draft[] = []
   let node: Draft = { children: [] }
@@ -138,9 +141,10 @@ export function parseNewick(text: string, limits: NewickLimits = {}): Tree {
     } else if ((here === "'" || here === '"') && (stage === 'start' || stage === 'closed')) {
       node.name = readQuoted(here)
       stage = 'labelled'
-    } else if (here !== undefined && !'(),:;]\''.includes(here) && (stage === 'start' || stage === 'closed')) {
+    } else if (here !== undefined && !"(),:;]'".includes(here) && (stage === 'start' || stage === 'closed')) {
       const plain = readPlain()
-      if (stage === 'closed' && numberPattern.test(plain) && Number.isFinite(Number(plain))) node.support = Number(plain)
+      if (stage === 'closed' && numberPattern.test(plain) && Number.isFinite(Number(plain)))
+        node.support = Number(plain)
       else node.name = plain
       stage = 'labelled'
     } else {

@@ -9,18 +9,22 @@ export interface NewickStyle {
   readonly comments?: boolean
 }
 
-/** A label that every reader takes as it is: no blanks, no punctuation of the format, no underscore (readers may turn it into a blank). */
+/**
+ * A label that every reader takes as it is: no blanks, no punctuation of the format, no underscore (readers may turn it
+ * into a blank).
+ */
 const plainLabel = /^[^\s\p{Cc}()[\]{}'":;,_=]+$/u
 const looksLikeNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 
 /**
- * A tree in Newick format (Felsenstein and others 1986, Olsen 1990), ending with a semicolon, without a line break at the end.
+ * A tree in Newick format (Felsenstein and others 1986, Olsen 1990), ending with a semicolon, without a line break at
+ * the end.
  *
  * Names that need it stand in single quotes, a quote inside doubled. The support of an unnamed inner node stands in its
- * label's place, as most programs expect; beside a name, or at a tip, it is written as the comment `[&support=0.9]`. An inner
- * node whose name looks like a number is quoted, so that it is not read as support. Square brackets inside a comment
- * become round ones where one would end it. `parseNewick` reads all of it back, but for characters of names that cannot be seen
- * (controls, marks of direction): these are written as escapes.
+ * label's place, as most programs expect; beside a name, or at a tip, it is written as the comment `[&support=0.9]`. An
+ * inner node whose name looks like a number is quoted, so that it is not read as support. Square brackets inside a
+ * comment become round ones where one would end it. `parseNewick` reads all of it back, but for characters of names
+ * that cannot be seen (controls, marks of direction): these are written as escapes.
  *
  * @throws RangeError where a length or support value is not finite
  */
@@ -69,6 +73,7 @@ function label(text: string, inner: boolean): string {
 }
 
 function number(value: number, what: string, node: TreeNode, digits: number | undefined): string {
-  if (!Number.isFinite(value)) throw new RangeError(`Newick: expected a finite ${what} at ${node.name ?? 'an unnamed node'}, found ${value}`)
+  if (!Number.isFinite(value))
+    throw new RangeError(`Newick: expected a finite ${what} at ${node.name ?? 'an unnamed node'}, found ${value}`)
   return String(digits === undefined ? value : Number(value.toPrecision(digits)))
 }

@@ -38,7 +38,9 @@ export function treeOfRows(rows: readonly NodeRow[]): Tree {
     }
     if (index === 0 && parent === null) return node
     if (parent === null || index === 0 || !Number.isInteger(parent) || parent < 0 || parent >= index) {
-      throw new RangeError(`Row ${index} of a tree: expected ${index === 0 ? 'no parent' : 'a parent in an earlier row'}, found ${parent}`)
+      throw new RangeError(
+        `Row ${index} of a tree: expected ${index === 0 ? 'no parent' : 'a parent in an earlier row'}, found ${parent}`,
+      )
     }
     childrenOf[parent]!.push(node)
   }

@@ -2,8 +2,8 @@ import { foldTree, isTip, joinBranches, withBranch, withChildren } from './tree.
 import type { Tree, TreeNode } from './tree.ts'
 
 /**
- * The tree of the tips that `keep` accepts. Inner nodes left with one child disappear: the branches on both sides become
- * one, with added lengths and the larger support. What stood above the new root is dropped.
+ * The tree of the tips that `keep` accepts. Inner nodes left with one child disappear: the branches on both sides
+ * become one, with added lengths and the larger support. What stood above the new root is dropped.
  *
  * @returns `undefined` where no tip is kept
  */

@@ -10,7 +10,8 @@ export interface CladeRecovery {
 }
 
 /**
- * Which of the given sets of tips form a split of the tree, wherever its root is. A set and its complement are the same split.
+ * Which of the given sets of tips form a split of the tree, wherever its root is. A set and its complement are the same
+ * split.
  *
  * @param trueClades sets of tip names, e.g. from `ancestralClades`
  * @returns one entry per set, in the same order
@@ -22,6 +23,10 @@ export function recoveredClades(tree: Tree, trueClades: readonly (readonly strin
   return trueClades.map((names) => {
     const set = tips.setOf(names, 'Clade to find')
     const size = sizeOf(set)
-    return { tips: names, recovered: keys.has(splitKey(set, tips)), informative: size >= 2 && tips.names.length - size >= 2 }
+    return {
+      tips: names,
+      recovered: keys.has(splitKey(set, tips)),
+      informative: size >= 2 && tips.names.length - size >= 2,
+    }
   })
 }

@@ -11,13 +11,17 @@ export interface RobinsonFoulds {
 }
 
 /**
- * The Robinson-Foulds distance (Robinson & Foulds 1981) between two trees with the same tips: how many splits one has and
- * the other has not. Lengths do not count.
+ * The Robinson-Foulds distance (Robinson & Foulds 1981) between two trees with the same tips: how many splits one has
+ * and the other has not. Lengths do not count.
  *
  * @param options.rooted false (default) compares splits and ignores the roots; true compares clades
  * @throws RangeError where the trees differ in their tips, or tips are unnamed or share a name
  */
-export function robinsonFoulds(first: Tree, second: Tree, { rooted = false }: { readonly rooted?: boolean } = {}): RobinsonFoulds {
+export function robinsonFoulds(
+  first: Tree,
+  second: Tree,
+  { rooted = false }: { readonly rooted?: boolean } = {},
+): RobinsonFoulds {
   const tips = indexTips(first)
   requireSameTips(tips, indexTips(second))
   const inFirst = informativeKeys(first, tips, rooted)

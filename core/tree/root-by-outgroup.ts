@@ -20,7 +20,9 @@ export function rootByOutgroup(tree: Tree, outgroup: readonly string[]): Tree {
   const sets = tipSets(tree, tips)
   const index = sets.findIndex((set, at) => at > 0 && splitKey(set, tips) === key)
   if (index < 0) {
-    throw new RangeError(`Outgroup: expected tips that one branch separates from all others, found ${[...new Set(outgroup)].join(', ')}`)
+    throw new RangeError(
+      `Outgroup: expected tips that one branch separates from all others, found ${[...new Set(outgroup)].join(', ')}`,
+    )
   }
   const list = listNodes(tree)
   const { node, parent } = list[index]!

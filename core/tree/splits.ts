@@ -22,7 +22,8 @@ export function indexTips(tree: Tree): TipIndex {
   const indices = new Map<string, number>()
   for (const node of preorder(tree)) {
     if (!isTip(node)) continue
-    if (node.name === undefined || node.name === '') throw new RangeError('Tips: expected a name for each, found a tip without one')
+    if (node.name === undefined || node.name === '')
+      throw new RangeError('Tips: expected a name for each, found a tip without one')
     if (indices.has(node.name)) throw new RangeError(`Tips: expected distinct names, found ${node.name} twice`)
     indices.set(node.name, 0)
   }
@@ -89,8 +90,8 @@ export function splitKey(set: TipSet, tips: TipIndex): string {
 }
 
 /**
- * Key of what the branch above a node says, or `undefined` where it says nothing, since every tree has it.
- * Unrooted: the split into the tips below and all others, both sides at least 2. Rooted: the clade below, of 2 to n - 1 tips.
+ * Key of what the branch above a node says, or `undefined` where it says nothing, since every tree has it. Unrooted:
+ * the split into the tips below and all others, both sides at least 2. Rooted: the clade below, of 2 to n - 1 tips.
  */
 export function informativeKey(set: TipSet, tips: TipIndex, rooted: boolean): string | undefined {
   const size = sizeOf(set)
@@ -112,7 +113,9 @@ export function informativeKeys(tree: Tree, tips: TipIndex, rooted: boolean): Se
 /** @throws RangeError where two trees do not have the same tips, naming the first that only one of them has */
 export function requireSameTips(first: TipIndex, second: TipIndex): void {
   const lacking = first.names.find((name) => second.indexOf(name) === undefined)
-  if (lacking !== undefined) throw new RangeError(`Trees to compare: expected the same tips, found ${lacking} in the first only`)
+  if (lacking !== undefined)
+    throw new RangeError(`Trees to compare: expected the same tips, found ${lacking} in the first only`)
   const extra = second.names.find((name) => first.indexOf(name) === undefined)
-  if (extra !== undefined) throw new RangeError(`Trees to compare: expected the same tips, found ${extra} in the second only`)
+  if (extra !== undefined)
+    throw new RangeError(`Trees to compare: expected the same tips, found ${extra} in the second only`)
 }

@@ -1,6 +1,7 @@
 /**
- * What pairs that tie for being joined next join: groups of two where no other pair that ties holds either of them, larger ones where
- * the pairs contradict one another, since then any choice among them would be one of order. Groups by their first member, members rising.
+ * What pairs that tie for being joined next join: groups of two where no other pair that ties holds either of them,
+ * larger ones where the pairs contradict one another, since then any choice among them would be one of order. Groups by
+ * their first member, members rising.
  */
 export function tiedGroups(pairs: Iterable<readonly [number, number]>): number[][] {
   const groupOf = new Map<number, number[]>()
@@ -12,5 +13,7 @@ export function tiedGroups(pairs: Iterable<readonly [number, number]>): number[]
     into.push(...from)
     for (const member of into.length === from.length + 1 ? into : from) groupOf.set(member, into)
   }
-  return [...new Set(groupOf.values())].map((group) => group.sort((one, other) => one - other)).sort(([one], [other]) => one! - other!)
+  return [...new Set(groupOf.values())]
+    .map((group) => group.sort((one, other) => one - other))
+    .sort(([one], [other]) => one! - other!)
 }

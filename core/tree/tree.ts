@@ -1,14 +1,19 @@
 /**
  * A node with everything below it; a tree is its root. A tip has no children. Trees are never changed in place.
  *
- * Length and support belong to the branch above the node. An unrooted tree is held by any of its inner nodes, which then
- * has three or more children; a root with two children is a point on a branch.
+ * Length and support belong to the branch above the node. An unrooted tree is held by any of its inner nodes, which
+ * then has three or more children; a root with two children is a point on a branch.
  */
 export interface TreeNode {
   readonly name?: string
-  /** Length of the branch to the parent, in units of the distance; may be negative (neighbour joining), absent if unknown. */
+  /**
+   * Length of the branch to the parent, in units of the distance; may be negative (neighbour joining), absent if
+   * unknown.
+   */
   readonly length?: number
-  /** Share of bootstrap replicates that have the branch above this node, 0 to 1; imported trees may use another scale. */
+  /**
+   * Share of bootstrap replicates that have the branch above this node, 0 to 1; imported trees may use another scale.
+   */
   readonly support?: number
   /** Free text, as in a Newick comment. */
   readonly comment?: string
@@ -78,7 +83,10 @@ export function tipNames(tree: Tree): string[] {
  * @param combine called once per node, after all nodes below it; `values` in the order of the children; `index` is the
  *   node's place in the preorder list
  */
-export function foldTree<Value>(tree: Tree, combine: (node: TreeNode, values: readonly Value[], index: number) => Value): Value {
+export function foldTree<Value>(
+  tree: Tree,
+  combine: (node: TreeNode, values: readonly Value[], index: number) => Value,
+): Value {
   const list = listNodes(tree)
   const values: Value[][] = list.map(() => [])
   for (let index = list.length - 1; index > 0; index--) {
@@ -116,12 +124,13 @@ export function withBranch(node: TreeNode, { length, support }: Branch): TreeNod
 }
 
 /**
- * The branches above two nodes as one, where the node between them disappears: lengths add up. The larger support stands:
- * whatever has either split has the one that is left. A branch to a tip has none.
+ * The branches above two nodes as one, where the node between them disappears: lengths add up. The larger support
+ * stands: whatever has either split has the one that is left. A branch to a tip has none.
  */
 export function joinBranches(first: TreeNode, second: TreeNode): Branch {
   const length = first.length === undefined ? second.length : first.length + (second.length ?? 0)
   if (isTip(first) || isTip(second)) return { length, support: undefined }
-  const support = first.support === undefined ? second.support : Math.max(first.support, second.support ?? first.support)
+  const support =
+    first.support === undefined ? second.support : Math.max(first.support, second.support ?? first.support)
   return { length, support }
 }

@@ -10,10 +10,10 @@ import type { Tree, TreeNode } from './tree.ts'
  *
  *     d(i+j, k) = (|i| d(i,k) + |j| d(j,k)) / (|i| + |j|)
  *
- * The tree is rooted and ultrametric: all tips are equally far from the root. That is right only where all lineages change
- * at the same rate. No tie decides (Fernández & Gómez 2008): pairs at the same distance (within 1e-12 of the largest) are joined in the same
- * round, and where they share clusters all of these become children of one node, so the order of the names changes nothing. One name
- * gives a single tip. Time O(n^3), memory O(n^2).
+ * The tree is rooted and ultrametric: all tips are equally far from the root. That is right only where all lineages
+ * change at the same rate. No tie decides (Fernández & Gómez 2008): pairs at the same distance (within 1e-12 of the
+ * largest) are joined in the same round, and where they share clusters all of these become children of one node, so the
+ * order of the names changes nothing. One name gives a single tip. Time O(n^3), memory O(n^2).
  *
  * @param matrix n x n distances (see `checkedDistances` for what is refused)
  * @param names n names in the order of the rows

@@ -18,15 +18,16 @@ export interface Scope {
 }
 
 /**
- * The probes that an analysis compares: of each model's complete ones the best (see bestFirst), in the order of model names.
- * Throws ApiError with advice where a model has none, or fewer than two models are left.
+ * The probes that an analysis compares: of each model's complete ones the best (see bestFirst), in the order of model
+ * names. Throws ApiError with advice where a model has none, or fewer than two models are left.
  */
 export function chosenProbes(stores: Stores, scope: Scope): StoredProbe[] {
   const genome = stores.genomes.get(scope.genomeId)
   if (genome === undefined) throw new ApiError('not-found', `There is no genome with the id ${scope.genomeId}.`)
   const wanted = scope.modelIds === undefined ? undefined : new Set(scope.modelIds)
   for (const id of wanted ?? []) {
-    if (stores.models.get(id) === undefined) throw new ApiError('not-found', `There is no model with the id ${id} in the library.`)
+    if (stores.models.get(id) === undefined)
+      throw new ApiError('not-found', `There is no model with the id ${id} in the library.`)
   }
   const chosen = new Map<string, StoredProbe>()
   for (const probe of stores.probes.under(scope.genomeId, scope.rule)) {
@@ -34,7 +35,9 @@ export function chosenProbes(stores: Stores, scope: Scope): StoredProbe[] {
     const other = chosen.get(probe.modelId)
     if (isComplete(probe) && (other === undefined || bestFirst(probe, other) < 0)) chosen.set(probe.modelId, probe)
   }
-  const probes = [...chosen.values()].sort((one, other) => (one.modelName < other.modelName ? -1 : one.modelName > other.modelName ? 1 : 0))
+  const probes = [...chosen.values()].sort((one, other) =>
+    one.modelName < other.modelName ? -1 : one.modelName > other.modelName ? 1 : 0,
+  )
   const missing = [...(wanted ?? [])].filter((id) => !chosen.has(id)).map((id) => stores.models.get(id)?.name ?? id)
   if (missing.length > 0) {
     throw new ApiError(

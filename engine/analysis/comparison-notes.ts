@@ -4,8 +4,8 @@ import { toleranceText } from '../../core/format/tolerance.ts'
 import type { SourceEnvironment } from '../../native/source/logit-source.ts'
 import type { StoredProbe } from '../store/probe-store.ts'
 
-// What can change a population, as a reader would call it. Threads and the system line are left out: they change the last bits only
-// where one of these does.
+// What can change a population, as a reader would call it. Threads and the system line are left out: they change the
+// last bits only where one of these does.
 const conditions: readonly (readonly [string, (environment: SourceEnvironment) => string])[] = [
   ['logit source', (environment) => environment.source],
   ['llama.cpp build', (environment) => `${environment.library} (${environment.build})`],
@@ -15,28 +15,42 @@ const conditions: readonly (readonly [string, (environment: SourceEnvironment) =
   ['flash attention', (environment) => (environment.flashAttention ? 'on' : 'off')],
 ]
 
-/** Beyond that, what can differ between sittings of one model only: between models it follows from the vocabulary. Older results lack some. */
+/**
+ * Beyond that, what can differ between sittings of one model only: between models it follows from the vocabulary. Older
+ * results lack some.
+ */
 const shapes: readonly ((environment: SourceEnvironment) => number | undefined)[] = [
   (environment) => environment.batchTokens,
   (environment) => environment.computedTokens,
 ]
 
 /**
- * What a reader must know before trusting a comparison of these probes: differing conditions, tolerances and caps, genes that
- * not all models have. Weights stored as floats count as exact as dequantized ones.
+ * What a reader must know before trusting a comparison of these probes: differing conditions, tolerances and caps,
+ * genes that not all models have. Weights stored as floats count as exact as dequantized ones.
  */
-export function comparisonNotes(probes: readonly StoredProbe[], comparedGenes: number, hasFloatWeights: (modelId: string) => boolean): string[] {
+export function comparisonNotes(
+  probes: readonly StoredProbe[],
+  comparedGenes: number,
+  hasFloatWeights: (modelId: string) => boolean,
+): string[] {
   const notes: string[] = []
   const environments = probes.flatMap((probe) => probe.environments)
   for (const [name, read] of conditions) {
     const values = [...new Set(environments.map(read))].sort()
-    if (values.length > 1) notes.push(`The models were not all probed under the same conditions: ${name} ${list(values)}.`)
+    if (values.length > 1)
+      notes.push(`The models were not all probed under the same conditions: ${name} ${list(values)}.`)
   }
   const quantized = probes.filter((probe) => probe.precision === 'file' && !hasFloatWeights(probe.modelId))
   if (quantized.length > 0) {
-    const names = list(quantized.map(({ modelName, noise }) => (noise === null ? modelName : `${modelName} (noise ${noise.mean.toPrecision(1)})`)))
+    const names = list(
+      quantized.map(({ modelName, noise }) =>
+        noise === null ? modelName : `${modelName} (noise ${noise.mean.toPrecision(1)})`,
+      ),
+    )
     const unmeasured = quantized.some(({ noise }) => noise === null)
-    const effect = unmeasured ? 'moves a similarity by up to about 0.005 beyond its bounds' : 'moves a similarity by up to about 0.005'
+    const effect = unmeasured
+      ? 'moves a similarity by up to about 0.005 beyond its bounds'
+      : 'moves a similarity by up to about 0.005'
     notes.push(
       quantized.length === probes.length
         ? `Evaluated with quantized weights, whose rounding ${effect}: ${names}.`
@@ -64,7 +78,10 @@ export function comparisonNotes(probes: readonly StoredProbe[], comparedGenes: n
         `${unmeasurable.length === 1 ? 'it' : 'them'} leave it out.`,
     )
   }
-  const ordered = [...probes].sort(({ settings: one }, { settings: other }) => Number(one.pooled) - Number(other.pooled) || one.tolerance - other.tolerance)
+  const ordered = [...probes].sort(
+    ({ settings: one }, { settings: other }) =>
+      Number(one.pooled) - Number(other.pooled) || one.tolerance - other.tolerance,
+  )
   const tolerances = [...new Set(ordered.map(({ settings }) => toleranceText(settings)))]
   if (tolerances.length > 1) notes.push(`Tolerances differ: ${list(tolerances)}. The bounds take this into account.`)
   const mixed = probes.filter(
@@ -72,20 +89,27 @@ export function comparisonNotes(probes: readonly StoredProbe[], comparedGenes: n
       conditions.some(([, read]) => new Set(own.map(read)).size > 1) ||
       shapes.some((read) => new Set(own.map(read).filter((value) => value !== undefined)).size > 1),
   )
-  if (mixed.length > 0) notes.push(`Probed in more than one sitting under differing conditions: ${list(mixed.map((probe) => probe.modelName))}.`)
+  if (mixed.length > 0)
+    notes.push(
+      `Probed in more than one sitting under differing conditions: ${list(mixed.map((probe) => probe.modelName))}.`,
+    )
   const fallback = probes.flatMap(({ modelName, environments: own }) => {
     const reason = own.find((environment) => environment.fallback !== undefined)?.fallback
     return reason === undefined ? [] : [`${modelName} (${reason})`]
   })
-  if (fallback.length > 0) notes.push(`The direct source could not be used, and the public API took its place: ${list(fallback)}.`)
+  if (fallback.length > 0)
+    notes.push(`The direct source could not be used, and the public API took its place: ${list(fallback)}.`)
   const stored = probes.flatMap(({ modelName, environments: own }) => {
     const reason = own.find((environment) => environment.precisionFallback !== undefined)?.precisionFallback
     return reason === undefined ? [] : [`${modelName} (${reason})`]
   })
-  if (stored.length > 0) notes.push(`Dequantized weights could not be used, and weights as stored were evaluated: ${list(stored)}.`)
+  if (stored.length > 0)
+    notes.push(`Dequantized weights could not be used, and weights as stored were evaluated: ${list(stored)}.`)
   const capped = probes.filter((probe) => probe.capped > 0)
   if (capped.length > 0) {
-    notes.push(`Genes that hit a cap before the tolerance: ${list(capped.map((probe) => `${probe.modelName} ${String(probe.capped)}`))}. Their bounds are wider.`)
+    notes.push(
+      `Genes that hit a cap before the tolerance: ${list(capped.map((probe) => `${probe.modelName} ${String(probe.capped)}`))}. Their bounds are wider.`,
+    )
   }
   const incomplete = probes.filter((probe) => probe.setAside.length > 0)
   if (incomplete.length > 0) {
@@ -99,7 +123,11 @@ export function comparisonNotes(probes: readonly StoredProbe[], comparedGenes: n
 
 /** The model with what its weights were turned into. */
 function dequantizedName({ modelName, environments }: StoredProbe): string {
-  const types = [...new Set(environments.map(({ precision }) => precision.toUpperCase()).filter((precision) => precision !== 'FILE'))]
+  const types = [
+    ...new Set(
+      environments.map(({ precision }) => precision.toUpperCase()).filter((precision) => precision !== 'FILE'),
+    ),
+  ]
   return types.length === 0 ? modelName : `${modelName} (${types.join(', ')})`
 }
 

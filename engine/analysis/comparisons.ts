@@ -20,8 +20,9 @@ export interface Comparison {
 const keptComparisons = 8
 
 /**
- * Compares stored populations. The terms of recent comparisons are kept in memory, keyed by probe and number of genes done, so that
- * another measure, method, root or bootstrap costs no reading; those of all pairs in the database (see kept-terms.ts).
+ * Compares stored populations. The terms of recent comparisons are kept in memory, keyed by probe and number of genes
+ * done, so that another measure, method, root or bootstrap costs no reading; those of all pairs in the database (see
+ * kept-terms.ts).
  */
 export class Comparisons {
   private readonly stores: Stores
@@ -42,21 +43,27 @@ export class Comparisons {
   }
 
   /**
-   * Throws ApiError where there is nothing to compare, and the signal's reason after an abort. Gives the event loop a turn while it reads
-   * and computes.
+   * Throws ApiError where there is nothing to compare, and the signal's reason after an abort. Gives the event loop a
+   * turn while it reads and computes.
    */
   async compare(scope: Scope, { signal, onProgress }: OperationOptions = {}): Promise<Comparison> {
     const probes = chosenProbes(this.stores, scope)
     const key = probes.map(keyOf).join(' ')
     let work = this.terms.get(key)
-    if (work === undefined || work.isStopped) work = new SharedWork(async (stop, tell) => {
+    if (work === undefined || work.isStopped)
+      work = new SharedWork(async (stop, tell) => {
         const computed = await termsOfProbes(this.sources, probes, stop, tell)
         this.onCompared(probes, computed.terms)
         return computed
       })
     keep(this.terms, key, work, keptComparisons)
     const known = await work
-      .join(signal, onProgress === undefined ? undefined : (done, total) => onProgress('Comparing populations', done, total, 'genes'))
+      .join(
+        signal,
+        onProgress === undefined
+          ? undefined
+          : (done, total) => onProgress('Comparing populations', done, total, 'genes'),
+      )
       .catch((error: unknown) => {
         if (this.terms.get(key) === work && (work.isStopped || signal?.aborted !== true)) this.terms.delete(key)
         throw error
@@ -66,7 +73,9 @@ export class Comparisons {
       names: probes.map((probe) => probe.modelName),
       genes: known.genes,
       terms: known.terms,
-      notes: comparisonNotes(probes, known.genes, (modelId) => hasFloatWeights(this.stores.models.get(modelId)?.tensorTypes ?? [])),
+      notes: comparisonNotes(probes, known.genes, (modelId) =>
+        hasFloatWeights(this.stores.models.get(modelId)?.tensorTypes ?? []),
+      ),
     }
   }
 }

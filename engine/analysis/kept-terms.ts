@@ -1,5 +1,11 @@
 import { termsEach } from '../../core/similarity/gene-terms.ts'
-import { emptyTerms, pairIndex, setPairTerms, setSelfTerms, type SimilarityTerms } from '../../core/similarity/similarity-terms.ts'
+import {
+  emptyTerms,
+  pairIndex,
+  setPairTerms,
+  setSelfTerms,
+  type SimilarityTerms,
+} from '../../core/similarity/similarity-terms.ts'
 import { ApiError } from '../api/contract.ts'
 import type { ComputeThreads } from '../computing/compute-threads.ts'
 import type { StoredRecord } from '../store/gene-record.ts'
@@ -26,8 +32,9 @@ export interface ProbeTerms {
 const pairsAtOnce = 256
 
 /**
- * The terms of all pairs of probes over the genes that all of them have. What was kept is read; what is new is computed in threads, a gene
- * at a time, and kept. Throws ApiError where there is no such gene, DatabaseError for a damaged record, and the signal's reason.
+ * The terms of all pairs of probes over the genes that all of them have. What was kept is read; what is new is computed
+ * in threads, a gene at a time, and kept. Throws ApiError where there is no such gene, DatabaseError for a damaged
+ * record, and the signal's reason.
  *
  * @param onProgress told how many of the genes that have to be computed are done; not at all where there are none
  */
@@ -38,7 +45,11 @@ export async function termsOfProbes(
   onProgress: (done: number, total: number) => void,
 ): Promise<ProbeTerms> {
   const genes = sharedGenes(sources.probes, probes)
-  if (genes.length === 0) throw new ApiError('failed', 'There is no gene that all of these models have: too many were set aside after crashes.')
+  if (genes.length === 0)
+    throw new ApiError(
+      'failed',
+      'There is no gene that all of these models have: too many were set aside after crashes.',
+    )
   const terms = emptyTerms(probes.length, genes.length)
   const pairs = await readKept(sources.kept, probes, genes, terms, signal)
   await computeMissing(sources, probes, genes, pairs, terms, signal, onProgress)
@@ -62,13 +73,21 @@ interface Pair {
 }
 
 /** Fills in what is kept; answers all pairs that miss something. */
-async function readKept(store: TermsStore, probes: readonly StoredProbe[], genes: Int32Array, terms: SimilarityTerms, signal: AbortSignal): Promise<Pair[]> {
+async function readKept(
+  store: TermsStore,
+  probes: readonly StoredProbe[],
+  genes: Int32Array,
+  terms: SimilarityTerms,
+  signal: AbortSignal,
+): Promise<Pair[]> {
   const turn = givingTurns(signal)
   const every = Int32Array.from(genes, (_, place) => place)
   const ids = probes.map(({ id }) => id)
   const placeOf = new Map(ids.map((id, place) => [id, place]))
   const pairs = new Map<number, Pair>()
-  for (const [i] of probes.entries()) for (let j = i; j < probes.length; j += 1) pairs.set(i * probes.length + j, { i, j, missing: every, kept: undefined })
+  for (const [i] of probes.entries())
+    for (let j = i; j < probes.length; j += 1)
+      pairs.set(i * probes.length + j, { i, j, missing: every, kept: undefined })
   for (const id of ids) {
     for (const kept of store.of(id, ids)) {
       const [one, other] = [placeOf.get(kept.one)!, placeOf.get(kept.other)!]
@@ -96,7 +115,13 @@ function placesIn(genes: Int32Array, wanted: Int32Array): Int32Array {
   })
 }
 
-function setTerms(terms: SimilarityTerms, { i, j }: Pick<Pair, 'i' | 'j'>, gene: number, values: Float64Array, from: number): void {
+function setTerms(
+  terms: SimilarityTerms,
+  { i, j }: Pick<Pair, 'i' | 'j'>,
+  gene: number,
+  values: Float64Array,
+  from: number,
+): void {
   if (i === j) setSelfTerms(terms, i, gene, values, from)
   else setPairTerms(terms, pairIndex(terms.models, i, j), gene, values, from)
 }
@@ -143,7 +168,8 @@ async function computeMissing(
         },
         stop,
       )
-      if ('damaged' in result) throw store.damaged(probes[models[result.damaged]!]!.id, genes[place]!, new Error(result.reason))
+      if ('damaged' in result)
+        throw store.damaged(probes[models[result.damaged]!]!.id, genes[place]!, new Error(result.reason))
       selves.forEach((pair, index) => setTerms(terms, pair, place, result.terms.selves, termsEach * index))
       others.forEach((pair, index) => setTerms(terms, pair, place, result.terms.pairs, termsEach * index))
       done += 1
@@ -162,7 +188,10 @@ async function computeMissing(
   }
 }
 
-/** Keeps what was computed. A comparison only reads: where another process writes, or nobody may, it is computed again another time. */
+/**
+ * Keeps what was computed. A comparison only reads: where another process writes, or nobody may, it is computed again
+ * another time.
+ */
 async function keepComputed(
   store: TermsStore,
   probes: readonly StoredProbe[],
@@ -175,7 +204,13 @@ async function keepComputed(
     await new Promise((resolve) => setImmediate(resolve))
     signal.throwIfAborted()
     try {
-      store.keep(pairs.slice(from, from + pairsAtOnce).map((pair) => withKept(pair, { ...termsOf(terms, pair, genes), one: probes[pair.i]!.id, other: probes[pair.j]!.id })))
+      store.keep(
+        pairs
+          .slice(from, from + pairsAtOnce)
+          .map((pair) =>
+            withKept(pair, { ...termsOf(terms, pair, genes), one: probes[pair.i]!.id, other: probes[pair.j]!.id }),
+          ),
+      )
     } catch (error) {
       if (isNotWritable(error)) return
       throw error
@@ -183,7 +218,11 @@ async function keepComputed(
   }
 }
 
-function termsOf(terms: SimilarityTerms, { i, j }: Pick<Pair, 'i' | 'j'>, genes: Int32Array): Pick<TermsOfPair, 'genes' | 'values'> {
+function termsOf(
+  terms: SimilarityTerms,
+  { i, j }: Pick<Pair, 'i' | 'j'>,
+  genes: Int32Array,
+): Pick<TermsOfPair, 'genes' | 'values'> {
   const values = new Float64Array(termsEach * genes.length)
   const from = (i === j ? i : pairIndex(terms.models, i, j)) * terms.genes
   const lists = i === j ? [terms.selfLow, terms.self, terms.selfHigh] : [terms.crossLow, terms.cross, terms.crossHigh]

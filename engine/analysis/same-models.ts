@@ -4,8 +4,8 @@ import type { StoredProbe } from '../store/probe-store.ts'
 type Probed = Pick<StoredProbe, 'modelId' | 'modelName'>
 
 /**
- * Places of the probes in groups of models that cannot be told apart; most groups hold one. By model id, so that neither the order of
- * the probes nor a new name changes anything.
+ * Places of the probes in groups of models that cannot be told apart; most groups hold one. By model id, so that
+ * neither the order of the probes nor a new name changes anything.
  *
  * @param similarity n * n, row by row, as `margins`, which noise may move it by
  */
@@ -21,7 +21,12 @@ export function sameModels(probes: readonly Probed[], similarity: Float64Array, 
 export function sameNotes(probes: readonly Probed[], groups: readonly (readonly number[])[]): string[] {
   const named = groups
     .filter((group) => group.length > 1)
-    .map((group) => group.map((place) => probes[place]!.modelName).sort().join(' = '))
+    .map((group) =>
+      group
+        .map((place) => probes[place]!.modelName)
+        .sort()
+        .join(' = '),
+    )
     .sort()
   return named.length === 0 ? [] : [`The same within the noise, and one point in a tree: ${named.join('; ')}.`]
 }

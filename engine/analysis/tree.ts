@@ -26,34 +26,54 @@ export interface TreeProgress {
 }
 
 /**
- * The tree of a comparison, with bootstrap support over genes where replicates are asked for. The event loop is given a turn between
- * replicates, so that a long bootstrap holds up no other call. Aborting rejects with the signal's reason.
+ * The tree of a comparison, with bootstrap support over genes where replicates are asked for. The event loop is given a
+ * turn between replicates, so that a long bootstrap holds up no other call. Aborting rejects with the signal's reason.
  */
-export async function treeOf(comparison: Comparison, request: TreeRequest, { signal, onProgress }: TreeProgress = {}): Promise<Tree> {
+export async function treeOf(
+  comparison: Comparison,
+  request: TreeRequest,
+  { signal, onProgress }: TreeProgress = {},
+): Promise<Tree> {
   const { probes, names, genes, terms } = comparison
   // Tips by model id: names are for reading, and rooting by a model must not depend on them.
   const tips = probes.map((probe) => probe.modelId)
   const every = Int32Array.from({ length: genes }, (_, gene) => gene)
-  const margins = noiseMargin(terms, request.measure, probes.map((probe) => probe.noise?.mean ?? 0))
+  const margins = noiseMargin(
+    terms,
+    request.measure,
+    probes.map((probe) => probe.noise?.mean ?? 0),
+  )
   const groups = sameModels(probes, pointSimilarity(terms, request.measure, every), margins)
   const tipOf = new Map(groups.flatMap((group) => group.map((place) => [tips[place]!, tips[group[0]!]!])))
   const outgroup = typeof request.root === 'string' ? null : tipOf.get(request.root.modelId)
   if (outgroup === undefined) {
-    throw new ApiError('invalid', `The tree cannot be rooted by a model that is not among the ${String(tips.length)} models compared.`)
+    throw new ApiError(
+      'invalid',
+      `The tree cannot be rooted by a model that is not among the ${String(tips.length)} models compared.`,
+    )
   }
   const method = request.method === 'upgma' ? upgma : neighbourTree
   const build = (chosen: Int32Array): CoreTree => {
     const similarity = pointSimilarity(terms, request.measure, chosen)
-    const distance = matrixRows(similarity.map((value) => distanceFromSimilarity(request.measure, value)), tips.length)
+    const distance = matrixRows(
+      similarity.map((value) => distanceFromSimilarity(request.measure, value)),
+      tips.length,
+    )
     return treeOfGroups(distance, tips, groups, method)
   }
   let tree = build(every)
   if (request.replicates > 0) {
-    // Clades belong to the root that UPGMA gives; under any other root they are other sets of models, which splits are counted for.
+    // Clades belong to the root that UPGMA gives; under any other root they are other sets of models, which splits are
+    // counted for.
     const support = countSupport(tree, { rooted: hasRootOfMethod(request) })
     let done = 0
     const turn = givingTurns(signal)
-    for (const replicate of bootstrapTrees({ geneCount: genes, replicates: request.replicates, seed: request.seed, treeOf: build })) {
+    for (const replicate of bootstrapTrees({
+      geneCount: genes,
+      replicates: request.replicates,
+      seed: request.seed,
+      treeOf: build,
+    })) {
       // Counted at once: counting thousands at the end would be seconds that nothing can cancel.
       support.add(replicate)
       done += 1
@@ -65,7 +85,11 @@ export async function treeOf(comparison: Comparison, request: TreeRequest, { sig
   const negative = negativeBranches(tree).length
   const nameOf = new Map(tips.map((id, index) => [id, names[index]!]))
   const rooted = rootedTree(tree, request, outgroup, groups.length)
-  const shown = ladderize(withGroupMembers(rooted, tips, groups), 'ascending', (tip) => nameOf.get(tip.name ?? '') ?? '')
+  const shown = ladderize(
+    withGroupMembers(rooted, tips, groups),
+    'ascending',
+    (tip) => nameOf.get(tip.name ?? '') ?? '',
+  )
   const named = rowsOfTree(shown).map((row) => ({
     ...row,
     name: row.name === null ? null : nameOf.get(row.name)!,

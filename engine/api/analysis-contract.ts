@@ -12,7 +12,10 @@ export const alleleRule = z.object({
 
 export const measure = z.enum(['nei', 'nei-mean'])
 
-/** Which stored probes an analysis takes: of each model's complete probes under this rule the best, as engine/analysis/best-probe.ts orders them. */
+/**
+ * Which stored probes an analysis takes: of each model's complete probes under this rule the best, as
+ * engine/analysis/best-probe.ts orders them.
+ */
 export const analysisScope = z.object({
   genomeId: identifier,
   rule: alleleRule,
@@ -38,7 +41,10 @@ export const distances = z.object({
   /** Bounds of the similarity: certified ones, widened by `noise`. */
   lower: matrix,
   upper: matrix,
-  /** Statistical margin for the engine's noise on either side, part of the bounds; absent where none worth a word was measured. */
+  /**
+   * Statistical margin for the engine's noise on either side, part of the bounds; absent where none worth a word was
+   * measured.
+   */
   noise: matrix.optional(),
   same: sameModels,
   /** Things a reader must know before trusting a comparison, e.g. probes made in different environments. */
@@ -55,7 +61,10 @@ export const treeNode = z.object({
   name: z.string().nullable(),
   modelId: identifier.nullable(),
   length: z.number().nullable(),
-  /** Share of bootstrap replicates with this split, or with this clade where UPGMA gives the root; 0 to 1, null where none was computed. */
+  /**
+   * Share of bootstrap replicates with this split, or with this clade where UPGMA gives the root; 0 to 1, null where
+   * none was computed.
+   */
   support: z.number().nullable(),
 })
 

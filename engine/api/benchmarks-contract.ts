@@ -29,7 +29,10 @@ export const benchmarkSummary = z.object({
   description: z.string(),
   builtIn: z.boolean(),
   records: z.number().int(),
-  /** Questions that repeat an earlier one, but for case, white space and the order of answers; null where records are damaged. */
+  /**
+   * Questions that repeat an earlier one, but for case, white space and the order of answers; null where records are
+   * damaged.
+   */
   repeated: z.number().int().nullable(),
   /** Which records cannot be read as they were stored, and what to do; null: all can. */
   damage: z.string().nullable(),
@@ -45,7 +48,12 @@ export const benchmarkItem = z.object({
   gold: z.array(z.number().int()),
 })
 
-export const runMetric = z.object({ metric: metricName, value: z.number(), stderr: z.number().nullable(), n: z.number().int() })
+export const runMetric = z.object({
+  metric: metricName,
+  value: z.number(),
+  stderr: z.number().nullable(),
+  n: z.number().int(),
+})
 
 /** What a run is: one model, one benchmark, one set of settings. */
 export const runSettings = z.object({
@@ -78,9 +86,14 @@ export const runSummary = runSettings.extend({
   groups: z.array(z.object({ group: z.string(), metrics: z.array(runMetric) })),
   /** Items whose context was cut from the left because the model's context is too short. */
   cutItems: z.number().int(),
-  /** Items that repeat an earlier one of the run: the score counts them twice; null where records of the benchmark are damaged. */
+  /**
+   * Items that repeat an earlier one of the run: the score counts them twice; null where records of the benchmark are
+   * damaged.
+   */
   repeatedItems: z.number().int().nullable(),
-  /** Which of its items, or records of its benchmark, cannot be read as they were stored, and what to do; null: all can. */
+  /**
+   * Which of its items, or records of its benchmark, cannot be read as they were stored, and what to do; null: all can.
+   */
   damage: z.string().nullable(),
   /** Milliseconds of scoring, over all sittings. */
   elapsed: z.number(),
@@ -160,7 +173,9 @@ export const benchmarksCalls = {
   /** Removes a run with its item results and the scores measured by it. */
   'runs.remove': call(z.object({ runId: identifier }), z.object({ removed: z.boolean() })),
   'scoring.get': call(nothing, scoringState),
-  /** No new items are begun until `scoring.resume`; those in flight are finished and stored, then the model is unloaded. */
+  /**
+   * No new items are begun until `scoring.resume`; those in flight are finished and stored, then the model is unloaded.
+   */
   'scoring.pause': call(nothing, scoringState),
   'scoring.resume': call(nothing, scoringState),
   'scoring.cancel': call(z.object({ jobId: identifier }), scoringState),

@@ -6,8 +6,8 @@ import { printable } from '../../core/format/printable.ts'
 export const identifier = z.string().min(1).max(200)
 
 /**
- * A name that a reader gives, of at most so many characters, or one to look up. What cannot be seen becomes an escape here, so that every
- * name that is stored can be shown as it is; see also the migration 'names that can be seen'.
+ * A name that a reader gives, of at most so many characters, or one to look up. What cannot be seen becomes an escape
+ * here, so that every name that is stored can be shown as it is; see also the migration 'names that can be seen'.
  */
 export const nameText = (longest: number) => z.string().trim().min(1).max(longest).transform(printable)
 

@@ -30,7 +30,10 @@ export const modelSummary = z.object({
   /** By default the file's name without .gguf (and without the part number of a split file). */
   name: z.string(),
   path: z.string(),
-  /** Whether the files are where they were added and look as they did then. Stored results stay usable where they do not. */
+  /**
+   * Whether the files are where they were added and look as they did then. Stored results stay usable where they do
+   * not.
+   */
   filesState: z.enum(['present', 'missing', 'changed']),
   sha256: z.string(),
   /** Bytes of all parts. */
@@ -39,7 +42,10 @@ export const modelSummary = z.object({
   architecture: z.string(),
   /** Number of weights, from the tensor table. */
   parameters: z.number().int(),
-  /** The declared file type where the tensors follow it, e.g. `Q4_K_M`, else the tensor type of most weights, e.g. `F16`. */
+  /**
+   * The declared file type where the tensors follow it, e.g. `Q4_K_M`, else the tensor type of most weights, e.g.
+   * `F16`.
+   */
   quantization: z.string(),
   /** What to know of the header: where it contradicts the tensors, or lacks what llama.cpp then guesses. */
   headerNotes: z.array(z.string()),
@@ -81,7 +87,10 @@ export const addReport = z.object({
   refused: z.array(refusal),
 })
 
-/** A folder or file on the engine's machine that a shell may offer. The id is a grant: the only way to name a path over the Api. */
+/**
+ * A folder or file on the engine's machine that a shell may offer. The id is a grant: the only way to name a path over
+ * the Api.
+ */
 export const place = z.object({ id: identifier, name: z.string(), path: z.string() })
 
 export const placeListing = z.object({
@@ -90,7 +99,10 @@ export const placeListing = z.object({
   folders: z.array(place),
   /** GGUF files only. */
   files: z.array(place.extend({ size: z.number().int() })),
-  /** Names of folders and GGUF files that cannot be opened, as their bytes are no UTF-8 text: U+FFFD stands for each such byte. */
+  /**
+   * Names of folders and GGUF files that cannot be opened, as their bytes are no UTF-8 text: U+FFFD stands for each
+   * such byte.
+   */
   unnamable: z.array(z.string()),
 })
 
@@ -112,7 +124,9 @@ export const genomeDetail = genomeSummary.extend({ texts: z.array(z.string()) })
 
 export const probeSettings = alleleRule.extend({
   tolerance: z.number().min(1e-9).max(1),
-  /** Whether the tolerance is for the genes together, as a share of their sum of squares; see native/probe-settings.ts. */
+  /**
+   * Whether the tolerance is for the genes together, as a share of their sum of squares; see native/probe-settings.ts.
+   */
   pooled: z.boolean(),
   maxDepth: z.number().int().min(1).max(256),
   maxNodes: z.number().int().min(1).max(100_000),
@@ -128,11 +142,14 @@ export const probeSummary = z.object({
   settings: probeSettings,
   precision,
   /**
-   * The engine's noise: total variation between the next-token distributions of a few genes evaluated alone and among the others;
-   * null where it was not measured.
+   * The engine's noise: total variation between the next-token distributions of a few genes evaluated alone and among
+   * the others; null where it was not measured.
    */
   noise: z.object({ genes: z.number().int(), mean: z.number(), max: z.number() }).nullable(),
-  /** Genes that are done and whose noise is still to be measured: the probe was stopped in between. Probing again measures it. */
+  /**
+   * Genes that are done and whose noise is still to be measured: the probe was stopped in between. Probing again
+   * measures it.
+   */
   unmeasured: z.array(z.number().int()),
   genes: z.number().int(),
   done: z.number().int(),
@@ -237,10 +254,15 @@ export const operationProgress = z.object({
 export const calls = {
   'models.list': call(nothing, z.array(modelSummary)),
   'models.get': call(z.object({ modelId: identifier }), modelDetail),
-  /** Reads headers and hashes; progress as `operation` events with the given operation name. Cancelled by `operations.cancel`. */
+  /**
+   * Reads headers and hashes; progress as `operation` events with the given operation name. Cancelled by
+   * `operations.cancel`.
+   */
   'models.add': call(z.object({ placeIds: z.array(identifier).min(1), operation: identifier }), addReport),
   'models.remove': call(z.object({ modelId: identifier }), z.object({ removed: z.boolean() })),
-  /** States the family of models; null takes back what was stated, so that what files and measurements say counts again. */
+  /**
+   * States the family of models; null takes back what was stated, so that what files and measurements say counts again.
+   */
   'models.setFamily': call(
     z.object({ modelIds: z.array(identifier).min(1).max(10_000), family: nameText(200).nullable() }),
     z.array(modelSummary),
@@ -254,12 +276,17 @@ export const calls = {
   'genomes.get': call(z.object({ genomeId: identifier }), genomeDetail),
   'genomes.add': call(z.object({ name: nameText(100), genes: z.array(z.string()).min(1).max(100_000) }), genomeSummary),
   /** Removes a genome with its probes; with `unused` one that no probe uses, and refuses another. */
-  'genomes.remove': call(z.object({ genomeId: identifier, unused: z.boolean().optional() }), z.object({ removed: z.boolean() })),
+  'genomes.remove': call(
+    z.object({ genomeId: identifier, unused: z.boolean().optional() }),
+    z.object({ removed: z.boolean() }),
+  ),
   'probes.list': call(nothing, z.array(probeSummary)),
   /** Queues what is not done yet; models already complete under these settings are returned as `skipped`. */
   'probes.start': call(startProbes, z.object({ jobs: z.array(job), skipped: z.array(probeSummary) })),
   'queue.get': call(nothing, queueState),
-  /** No new genes are begun until `queue.resume`; those in flight are finished and stored, then the model is unloaded. */
+  /**
+   * No new genes are begun until `queue.resume`; those in flight are finished and stored, then the model is unloaded.
+   */
   'queue.pause': call(nothing, queueState),
   'queue.resume': call(nothing, queueState),
   'queue.cancel': call(z.object({ jobId: identifier }), queueState),
@@ -267,8 +294,8 @@ export const calls = {
   /** Removes finished, failed and cancelled jobs from the list. */
   'queue.clear': call(nothing, queueState),
   /**
-   * The genes with an index of `from` or more, `count` of them at most, and fewer where their alleles are many. To go on, ask for `from`:
-   * `next` of the same `probeId`; without one, the model's best probe is taken.
+   * The genes with an index of `from` or more, `count` of them at most, and fewer where their alleles are many. To go
+   * on, ask for `from`: `next` of the same `probeId`; without one, the model's best probe is taken.
    */
   'populations.get': call(
     z.object({
@@ -288,7 +315,9 @@ export const calls = {
   ...scalingCalls,
   ...emergenceCalls,
   ...reportCalls,
-  /** Reads the whole database. With an operation name: progress as `operation` events, cancelled by `operations.cancel`. */
+  /**
+   * Reads the whole database. With an operation name: progress as `operation` events, cancelled by `operations.cancel`.
+   */
   'system.doctor': call(z.object({ operation: identifier.optional() }), doctorReport),
 } as const
 
@@ -330,7 +359,14 @@ export const apiErrorShape = z.object({ code: z.enum(apiErrorCodes), message: z.
 
 export { ApiError, type ApiErrorCode } from './api-error.ts'
 export type { AlleleRule, Distances, Measure, Tree, TreeNode } from './analysis-contract.ts'
-export type { BenchmarkSummary, ItemResult, RunSummary, ScoringJob, ScoringState, TaskSummary } from './benchmarks-contract.ts'
+export type {
+  BenchmarkSummary,
+  ItemResult,
+  RunSummary,
+  ScoringJob,
+  ScoringState,
+  TaskSummary,
+} from './benchmarks-contract.ts'
 
 export type ModelSummary = z.output<typeof modelSummary>
 export type ModelDetail = z.output<typeof modelDetail>

@@ -58,7 +58,10 @@ export const emergenceForecast = z.object({
   logLikelihood: z.number(),
   starts: z.number().int(),
   agreeing: z.number().int(),
-  /** How the scores lie around the law; `probability` is that of residuals as alike among neighbours as these, if they were noise. */
+  /**
+   * How the scores lie around the law; `probability` is that of residuals as alike among neighbours as these, if they
+   * were noise.
+   */
   goodness: z.object({
     aroundLaw: z.number(),
     betweenNeighbours: z.number(),
@@ -78,17 +81,28 @@ export const emergenceForecast = z.object({
     bootstrap: interval.nullable(),
   }),
   cdf: z.array(z.object({ loss: z.number(), posterior: z.number(), bootstrap: z.number().nullable() })),
-  /** The elbow at amounts of data from the few-shot limit to the most examples, in nats: most likely, and the posterior's points. */
+  /**
+   * The elbow at amounts of data from the few-shot limit to the most examples, in nats: most likely, and the
+   * posterior's points.
+   */
   elbows: z.array(z.object({ examples: z.number(), mostLikely: z.number(), posterior: interval })),
   diagnostics: z.object({
     draws: z.number().int(),
     acceptance: z.array(z.number()),
-    parameters: z.array(z.object({ parameter: z.string(), rHat: z.number().nullable(), effectiveSampleSize: z.number() })),
+    parameters: z.array(
+      z.object({ parameter: z.string(), rHat: z.number().nullable(), effectiveSampleSize: z.number() }),
+    ),
     trustworthy: z.boolean(),
   }),
   /** Compute as a multiple of that of the strongest checkpoint fitted. */
   horizon: z
-    .object({ rate: z.number(), noise: z.number(), checkpoints: z.number().int(), mostLikely: z.number().nullable(), posterior: factors })
+    .object({
+      rate: z.number(),
+      noise: z.number(),
+      checkpoints: z.number().int(),
+      mostLikely: z.number().nullable(),
+      posterior: factors,
+    })
     .nullable(),
   observed: z
     .object({
@@ -114,13 +128,21 @@ export const emergenceComparison = z.object({
 
 export const emergenceCalls = {
   'emergence.tables': call(nothing, z.array(checkpointTable)),
-  'emergence.table': call(z.object({ tableId: identifier }), z.object({ table: checkpointTable, rows: z.array(checkpointRow) })),
+  'emergence.table': call(
+    z.object({ tableId: identifier }),
+    z.object({ table: checkpointTable, rows: z.array(checkpointRow) }),
+  ),
   /**
-   * Reads a CSV of checkpoint, loss, examples, score and flops; refused as a whole where a row cannot be read, or the scores can be read in
-   * several ways and `scale` does not say in which.
+   * Reads a CSV of checkpoint, loss, examples, score and flops; refused as a whole where a row cannot be read, or the
+   * scores can be read in several ways and `scale` does not say in which.
    */
   'emergence.import': call(
-    z.object({ name: nameText(200), text: z.string().max(8 * 2 ** 20), columns: columns.optional(), scale: z.enum(scaleChoices).optional() }),
+    z.object({
+      name: nameText(200),
+      text: z.string().max(8 * 2 ** 20),
+      columns: columns.optional(),
+      scale: z.enum(scaleChoices).optional(),
+    }),
     /** `notes`: what must be known of how the table was read, as sentences. */
     checkpointTable.extend({ notes: z.array(z.string()).optional() }),
   ),
@@ -140,7 +162,11 @@ export const emergenceCalls = {
       seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
       operation: identifier.optional(),
     }),
-    z.object({ first: emergenceForecast, second: emergenceForecast.nullable(), comparison: emergenceComparison.nullable() }),
+    z.object({
+      first: emergenceForecast,
+      second: emergenceForecast.nullable(),
+      comparison: emergenceComparison.nullable(),
+    }),
   ),
 } as const
 

@@ -7,9 +7,9 @@ import { familySource } from './family-contract.ts'
 import { scoreColumn } from './scaling-contract.ts'
 
 /**
- * `gp`: Gaussian process on the similarity of populations. `gp-loglik`: the same on log-likelihood vectors. `phylolm`: as PhyloLM
- * publishes it. The others are baselines: `bits` a line over bits per byte of the genes, `nearest` the nearest scored model, `size` a
- * line over ln parameters, `family-mean` and `mean` of the scored models.
+ * `gp`: Gaussian process on the similarity of populations. `gp-loglik`: the same on log-likelihood vectors. `phylolm`:
+ * as PhyloLM publishes it. The others are baselines: `bits` a line over bits per byte of the genes, `nearest` the
+ * nearest scored model, `size` a line over ln parameters, `family-mean` and `mean` of the scored models.
  */
 export const forecastMethod = z.enum(['gp', 'gp-loglik', 'phylolm', 'bits', 'nearest', 'size', 'family-mean', 'mean'])
 
@@ -18,14 +18,24 @@ const forecastRequest = analysisScope.extend({
   column: scoreColumn,
   /** Share of truths that an interval is to hold. */
   level: z.number().min(0.5).max(0.99),
-  /** What is left out together when methods are judged: a model alone, or its family with all that is near it or shares its vocabulary. */
+  /**
+   * What is left out together when methods are judged: a model alone, or its family with all that is near it or shares
+   * its vocabulary.
+   */
   leave: z.enum(['family', 'model']),
-  /** Families (by name, with all that is held out with them) and models (by id) whose scores are set aside and forecast from the others. */
+  /**
+   * Families (by name, with all that is held out with them) and models (by id) whose scores are set aside and forecast
+   * from the others.
+   */
   leaveOut: z.object({ families: z.array(z.string()).max(1000), modelIds: z.array(identifier).max(10_000) }),
   /** A model is too far where its nearest scored model is farther than it is for this share of the scored models. */
   farShare: z.number().min(0.5).max(1),
   /** PhyloLM's independent components, epochs and seed. */
-  phylolm: z.object({ components: z.number().int().min(1).max(100), epochs: z.number().int().min(1).max(20_000), seed: z.number().int().min(0).max(0xffffffff) }),
+  phylolm: z.object({
+    components: z.number().int().min(1).max(100),
+    epochs: z.number().int().min(1).max(20_000),
+    seed: z.number().int().min(0).max(0xffffffff),
+  }),
   /** With a name, the fits can be cancelled by `operations.cancel` and tell their progress as `operation` events. */
   operation: identifier.optional(),
 })
@@ -41,9 +51,14 @@ const forecastModel = z.object({
   /** The score known of it, as it counts; null where there is none. */
   truth: z.number().nullable(),
   stderr: z.number().nullable(),
-  /** Items that a score is measured on, its own or, of a model without a score, as most others; null where not known. */
+  /**
+   * Items that a score is measured on, its own or, of a model without a score, as most others; null where not known.
+   */
   items: z.number().int().nullable(),
-  /** `known`: its score counts, its own forecast was made without it. `set-aside`: left out by the request. `unscored`: no score. */
+  /**
+   * `known`: its score counts, its own forecast was made without it. `set-aside`: left out by the request. `unscored`:
+   * no score.
+   */
   role: z.enum(['known', 'set-aside', 'unscored']),
   /** The nearest models with known scores (of other families or other models, by what is left out), nearest first. */
   neighbours: z.array(z.object({ modelId: identifier, similarity: z.number(), distance: z.number() })),
@@ -70,23 +85,33 @@ const forecastErrors = z.object({
   spearman: z.number().nullable(),
   /** Held-out forecasts that have an interval. */
   intervals: z.number().int(),
-  /** Share of the truths of these in their intervals, and the mean width of these; null where there are no intervals. */
+  /**
+   * Share of the truths of these in their intervals, and the mean width of these; null where there are no intervals.
+   */
   coverage: z.number().nullable(),
   meanWidth: z.number().nullable(),
 })
 
-/** A method beside a baseline, on the held-out models that both forecast. Errors are mean absolute ones in units of the score. */
+/**
+ * A method beside a baseline, on the held-out models that both forecast. Errors are mean absolute ones in units of the
+ * score.
+ */
 const errorComparison = z.object({
   baseline: forecastMethod,
   models: z.number().int(),
   groups: z.number().int(),
   error: z.number(),
   otherError: z.number(),
-  /** Error less the baseline's, with its 95 % interval over groups; the interval is null where there are fewer than two groups. */
+  /**
+   * Error less the baseline's, with its 95 % interval over groups; the interval is null where there are fewer than two
+   * groups.
+   */
   difference: z.number(),
   lower: z.number().nullable(),
   upper: z.number().nullable(),
-  /** `better` or `worse` where the interval leaves out 0, else `no better`; `too few groups` where there is no interval. */
+  /**
+   * `better` or `worse` where the interval leaves out 0, else `no better`; `too few groups` where there is no interval.
+   */
   verdict: z.enum(verdicts),
 })
 
@@ -116,8 +141,18 @@ export const forecast = z.object({
   /** Held-out errors that an interval at this level needs. */
   fewestErrors: z.number().int(),
   models: z.array(forecastModel),
-  /** Why models of different families are held out together: measured to be near each other, or the same tokens in their tokenizers. */
-  joins: z.array(z.object({ modelId: identifier, otherId: identifier, by: z.enum(['near', 'vocabulary']), distance: z.number().nullable() })),
+  /**
+   * Why models of different families are held out together: measured to be near each other, or the same tokens in their
+   * tokenizers.
+   */
+  joins: z.array(
+    z.object({
+      modelId: identifier,
+      otherId: identifier,
+      by: z.enum(['near', 'vocabulary']),
+      distance: z.number().nullable(),
+    }),
+  ),
   /** Nei's distance, pooled over genes, up to which models count as near. */
   nearDistance: z.number(),
   /** The methods first, then the baselines. */

@@ -4,7 +4,16 @@ import { treeRequest } from './analysis-contract.ts'
 import { call, identifier, nameText } from './call.ts'
 
 /** In the order in which they stand in the report. */
-export const reportSection = z.enum(['models', 'tree', 'matrix', 'scores', 'forecasts', 'settings', 'versions', 'methods'])
+export const reportSection = z.enum([
+  'models',
+  'tree',
+  'matrix',
+  'scores',
+  'forecasts',
+  'settings',
+  'versions',
+  'methods',
+])
 
 export const reportRequest = treeRequest.extend({
   /** Default: what is compared. */

@@ -1,4 +1,7 @@
-/** Observational scaling laws over the table of scores. Compute is in 1e21 FLOPs, sizes in 1e9 parameters, tokens in 1e12. */
+/**
+ * Observational scaling laws over the table of scores. Compute is in 1e21 FLOPs, sizes in 1e9 parameters, tokens in
+ * 1e12.
+ */
 import { z } from 'zod'
 import { verdicts } from '../../core/sampling/verdict.ts'
 import { call, identifier } from './call.ts'
@@ -41,14 +44,17 @@ export const scalingSplit = z.discriminatedUnion('by', [
   z.object({ by: z.literal('best'), share }),
 ])
 
-const fitRequest = spaceRequest.extend(lawChoice.shape).extend(intervalChoice.shape).extend({
-  target: scoreColumn,
-  split: scalingSplit,
-  baseline: z.enum(['flops', 'size']),
-  referenceFamily: text,
-  /** With a name, the fit can be cancelled by `operations.cancel` and tells its progress as `operation` events. */
-  operation: identifier.optional(),
-})
+const fitRequest = spaceRequest
+  .extend(lawChoice.shape)
+  .extend(intervalChoice.shape)
+  .extend({
+    target: scoreColumn,
+    split: scalingSplit,
+    baseline: z.enum(['flops', 'size']),
+    referenceFamily: text,
+    /** With a name, the fit can be cancelled by `operations.cancel` and tells its progress as `operation` events. */
+    operation: identifier.optional(),
+  })
 
 /** What to know before the numbers are trusted, each a sentence without its end. */
 const notes = z.array(z.string())
@@ -76,7 +82,10 @@ export const scalingFit = z.object({
   test: fitError,
   /** The same link on the logarithm of compute or size alone; no law where too few training models have it. */
   baseline: z.object({ train: fitError, test: fitError, law: law.nullable() }),
-  /** Squared errors of law (first) and baseline (second) on the held-out models that both predict; null where there are none. */
+  /**
+   * Squared errors of law (first) and baseline (second) on the held-out models that both predict; null where there are
+   * none.
+   */
   comparison: z
     .object({
       n: z.number().int(),
@@ -166,18 +175,25 @@ export const scalingCalls = {
   'scaling.fit': call(fitRequest, scalingFit),
   /** Whole families within a budget of models whose fit predicts all models best. */
   'scaling.select': call(
-    spaceRequest.extend({ budget: z.number().int().min(1).max(100_000), force: z.array(text).max(1000), operation: identifier.optional() }),
+    spaceRequest.extend({
+      budget: z.number().int().min(1).max(100_000),
+      force: z.array(text).max(1000),
+      operation: identifier.optional(),
+    }),
     modelChoice,
   ),
   /** A model of a family at a size and token count that does not exist. */
   'scaling.hypothetical': call(
-    spaceRequest.extend(lawChoice.shape).extend(intervalChoice.shape).extend({
-      target: scoreColumn.nullable(),
-      family: text,
-      size: z.number().gt(0).max(1e9),
-      tokens: z.number().gt(0).max(1e9),
-      operation: identifier.optional(),
-    }),
+    spaceRequest
+      .extend(lawChoice.shape)
+      .extend(intervalChoice.shape)
+      .extend({
+        target: scoreColumn.nullable(),
+        family: text,
+        size: z.number().gt(0).max(1e9),
+        tokens: z.number().gt(0).max(1e9),
+        operation: identifier.optional(),
+      }),
     hypotheticalForecast,
   ),
 } as const

@@ -7,15 +7,18 @@ import { familySource } from './family-contract.ts'
 const name = nameText(200)
 
 /**
- * A model that has scores. It need not be in the library: published results name models that are not here. Where it is matched
- * with a model of the library, `modelId` names it.
+ * A model that has scores. It need not be in the library: published results name models that are not here. Where it is
+ * matched with a model of the library, `modelId` names it.
  */
 export const scoredModel = z.object({
   id: identifier,
   name: z.string(),
   aliases: z.array(z.string()),
   modelId: identifier.nullable(),
-  /** That of the library's model where it is matched with one, else as given with the scores; null where nothing is known. */
+  /**
+   * That of the library's model where it is matched with one, else as given with the scores; null where nothing is
+   * known.
+   */
   family: z.string().nullable(),
   familySource: familySource.nullable(),
   /** As the table of scores gave it, or as it was typed in for a model that is not in the library. */
@@ -74,11 +77,14 @@ export const columnRole = z.enum(['model', 'family', 'parameters', 'tokens', 'fl
 export const importColumn = z.object({
   title: z.string(),
   role: columnRole,
-  /** How many weights, tokens or operations one unit of a `parameters`, `tokens` or `flops` column is, e.g. 1e9 for billions. */
+  /**
+   * How many weights, tokens or operations one unit of a `parameters`, `tokens` or `flops` column is, e.g. 1e9 for
+   * billions.
+   */
   unit: z.number().positive(),
   /**
-   * Of a `score` column: `percent` values are divided by 100, the others taken as they stand; fractions beyond 1 are refused. Null: by titles and
-   * numbers, where these allow one scale only.
+   * Of a `score` column: `percent` values are divided by 100, the others taken as they stand; fractions beyond 1 are
+   * refused. Null: by titles and numbers, where these allow one scale only.
    */
   scale: scoreScale.nullable(),
   /** Of a `score` column: the name of the benchmark; by default the title. */
@@ -101,7 +107,9 @@ export const scaleReading = z.object({
 export const matchReason = z.enum(['matched', 'name', 'declared name', 'alias', 'file name', 'similar name'])
 
 export const importPreview = z.object({
-  columns: z.array(importColumn.extend({ filled: z.number().int(), least: z.number().nullable(), greatest: z.number().nullable() })),
+  columns: z.array(
+    importColumn.extend({ filled: z.number().int(), least: z.number().nullable(), greatest: z.number().nullable() }),
+  ),
   /** Rows below the titles, and the first few of them. */
   rows: z.number().int(),
   firstRows: z.array(z.array(z.string())),
@@ -153,19 +161,38 @@ export const scoresCalls = {
     scoredModel,
   ),
   'scores.removeModel': call(z.object({ scoredModelId: identifier }), z.object({ removed: z.boolean() })),
-  /** Reads a CSV table without storing anything; without `columns`, what they mean is guessed from titles and values. */
-  'scores.previewImport': call(tableText.extend({ columns: z.array(importColumn).max(4096).optional() }), importPreview),
-  /** Stores all scores of a table or, where one cell is no number, none. `matches` names models of the library by the table's names. */
+  /**
+   * Reads a CSV table without storing anything; without `columns`, what they mean is guessed from titles and values.
+   */
+  'scores.previewImport': call(
+    tableText.extend({ columns: z.array(importColumn).max(4096).optional() }),
+    importPreview,
+  ),
+  /**
+   * Stores all scores of a table or, where one cell is no number, none. `matches` names models of the library by the
+   * table's names.
+   */
   'scores.import': call(
     tableText.extend({
       columns: z.array(importColumn).min(1).max(4096),
       matches: z.array(z.object({ name: z.string(), modelId: identifier })).max(10_000),
     }),
-    z.object({ models: z.number().int(), newModels: z.number().int(), scores: z.number().int(), matched: z.number().int(), notes: z.array(z.string()).optional() }),
+    z.object({
+      models: z.number().int(),
+      newModels: z.number().int(),
+      scores: z.number().int(),
+      matched: z.number().int(),
+      notes: z.array(z.string()).optional(),
+    }),
   ),
   'scores.proposeMatches': call(nothing, z.array(proposedMatch)),
   'scores.match': call(
-    z.object({ matches: z.array(z.object({ scoredModelId: identifier, modelId: identifier.nullable() })).min(1).max(10_000) }),
+    z.object({
+      matches: z
+        .array(z.object({ scoredModelId: identifier, modelId: identifier.nullable() }))
+        .min(1)
+        .max(10_000),
+    }),
     z.array(scoredModel),
   ),
 } as const

@@ -1,6 +1,7 @@
 /**
- * A task that runs at most once per interval: at once when the last run is long ago, else at the interval's end. What was requested keeps the
- * process alive until then: the end of a job may be the last that happens in it, and whoever follows the job waits for that news.
+ * A task that runs at most once per interval: at once when the last run is long ago, else at the interval's end. What
+ * was requested keeps the process alive until then: the end of a job may be the last that happens in it, and whoever
+ * follows the job waits for that news.
  */
 export interface Throttled {
   request(): void

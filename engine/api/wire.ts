@@ -1,9 +1,8 @@
 /**
- * The Api contract as messages: the same three shapes over the web shell's WebSocket and over Electron's ports.
- *   request  {id, call, input}
- *   reply    {id, ok: true, output} or {id, ok: false, error: {code, message}}
- *   event    {event, payload}
- * Both sides check what they receive against the contract's schemas. No Node or DOM API here: the renderer imports this file.
+ * The Api contract as messages: the same three shapes over the web shell's WebSocket and over Electron's ports. request
+ *   {id, call, input} reply {id, ok: true, output} or {id, ok: false, error: {code, message}} event {event, payload}
+ *   Both sides check what they receive against the contract's schemas. No Node or DOM API here: the renderer imports
+ *   this file.
  */
 import { z } from 'zod'
 import {
@@ -37,7 +36,9 @@ export const tokenProtocolPrefix = 'cladescope.token.'
 /** Name of the token in the fragment of the printed address: `http://127.0.0.1:<port>/#token=<token>`. */
 export const tokenFragment = 'token'
 
-/** Longest message in bytes that a client may send. A table of the greatest permitted length fits, escaped and in UTF-8. */
+/**
+ * Longest message in bytes that a client may send. A table of the greatest permitted length fits, escaped and in UTF-8.
+ */
 export const largestRequest = 64 * 1024 * 1024
 
 const requestId = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
@@ -79,7 +80,10 @@ export async function answerRequest(api: Api, message: unknown): Promise<WireRep
   const parsed = wireRequest.safeParse(message)
   if (!parsed.success) {
     const id = z.object({ id: requestId }).safeParse(message)
-    return refuse(id.success ? id.data.id : null, new ApiError('invalid', `expected {id, call, input}: ${describeMismatch(parsed.error)}`))
+    return refuse(
+      id.success ? id.data.id : null,
+      new ApiError('invalid', `expected {id, call, input}: ${describeMismatch(parsed.error)}`),
+    )
   }
   const { id, call } = parsed.data
   const input = calls[call].input.safeParse(parsed.data.input)
@@ -88,7 +92,11 @@ export async function answerRequest(api: Api, message: unknown): Promise<WireRep
     const answer = await api.call(call, input.data as CallInput<typeof call>)
     if (isLonger(answer)) return refuse(id, tooLong(call))
     const output = calls[call].output.safeParse(answer)
-    if (!output.success) return refuse(id, new ApiError('failed', `${call} gave an answer outside its contract: ${describeMismatch(output.error)}`))
+    if (!output.success)
+      return refuse(
+        id,
+        new ApiError('failed', `${call} gave an answer outside its contract: ${describeMismatch(output.error)}`),
+      )
     return { id, ok: true, output: output.data }
   } catch (error) {
     return refuse(id, error)
@@ -98,7 +106,10 @@ export async function answerRequest(api: Api, message: unknown): Promise<WireRep
 /** What a reader is told in place of an answer that no message can hold. */
 export function tooLong(call: string): ApiError {
   const most = `${longestMessage / 2 ** 20} million characters`
-  return new ApiError('failed', `The answer to ${call} is too long: expected at most ${most}. Ask for fewer models, genes or rows at a time.`)
+  return new ApiError(
+    'failed',
+    `The answer to ${call} is too long: expected at most ${most}. Ask for fewer models, genes or rows at a time.`,
+  )
 }
 
 function refuse(id: number | null, error: unknown): WireReply {
@@ -124,7 +135,10 @@ export interface WireClient {
 }
 
 /** An Api over any transport that carries messages in order. `send` may throw; the call is then rejected. */
-export function createWireClient(send: (message: WireRequest) => void, onJunk: (reason: string) => void = () => undefined): WireClient {
+export function createWireClient(
+  send: (message: WireRequest) => void,
+  onJunk: (reason: string) => void = () => undefined,
+): WireClient {
   interface Pending {
     readonly call: CallName
     resolve(output: unknown): void
@@ -152,7 +166,8 @@ export function createWireClient(send: (message: WireRequest) => void, onJunk: (
     const event = wireEvent.safeParse(message)
     if (event.success) return listeners.emit(event.data, onJunk)
     const reply = wireReply.safeParse(message)
-    if (!reply.success) return onJunk(`a message that is neither a reply nor an event: ${describeMismatch(reply.error)}`)
+    if (!reply.success)
+      return onJunk(`a message that is neither a reply nor an event: ${describeMismatch(reply.error)}`)
     if (reply.data.id === null) return onJunk(reply.data.ok ? 'a reply without an id' : reply.data.error.message)
     const request = pending.get(reply.data.id)
     if (request === undefined) return onJunk(`a reply to a request that is not pending (${reply.data.id})`)
@@ -169,7 +184,12 @@ export function createWireClient(send: (message: WireRequest) => void, onJunk: (
   return { api: { call, on: listeners.on }, receive, close }
 }
 
-function settle(call: CallName, reply: WireReply, resolve: (output: unknown) => void, reject: (error: ApiError) => void): void {
+function settle(
+  call: CallName,
+  reply: WireReply,
+  resolve: (output: unknown) => void,
+  reject: (error: ApiError) => void,
+): void {
   if (!reply.ok) return reject(new ApiError(reply.error.code, reply.error.message))
   const output = calls[call].output.safeParse(reply.output)
   if (output.success) resolve(output.data)
@@ -187,14 +207,18 @@ function createListeners() {
   const emit = ({ event, payload }: WireEvent, onJunk: (reason: string) => void): void => {
     const parsed = events[event].safeParse(payload)
     if (!parsed.success) return onJunk(`event ${event}: ${describeMismatch(parsed.error)}`)
-    for (const listener of [...(listeners.get(event) ?? [])]) listener(parsed.data as EventPayload<typeof event> as never)
+    for (const listener of [...(listeners.get(event) ?? [])])
+      listener(parsed.data as EventPayload<typeof event> as never)
   }
   return { on, emit }
 }
 
 // ---------------------------------------------------------------- the connection
 
-/** Of a page with the engine: being made, there, lost and tried again by itself, or lost until somebody asks for it again. */
+/**
+ * Of a page with the engine: being made, there, lost and tried again by itself, or lost until somebody asks for it
+ * again.
+ */
 export const connectionState = z.enum(['connecting', 'open', 'lost', 'down'])
 export type ConnectionState = z.output<typeof connectionState>
 
@@ -226,8 +250,11 @@ export function createBridgeApi(bridge: Pick<DesktopBridge, 'call' | 'on'>): Api
   return {
     call: async <N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> => {
       const reply = wireReply.safeParse(await bridge.call(name, input))
-      if (!reply.success) throw new ApiError('failed', `${name}: the answer is not a reply: ${describeMismatch(reply.error)}`)
-      return await new Promise((resolve, reject) => settle(name, reply.data, (output) => resolve(output as CallOutput<N>), reject))
+      if (!reply.success)
+        throw new ApiError('failed', `${name}: the answer is not a reply: ${describeMismatch(reply.error)}`)
+      return await new Promise((resolve, reject) =>
+        settle(name, reply.data, (output) => resolve(output as CallOutput<N>), reject),
+      )
     },
     on: (name, listener) =>
       bridge.on(name, (payload) => {

@@ -48,7 +48,11 @@ export function readQuestions(task: TaskName, text: string): Question[] {
   }
 }
 
-function itemsOf(task: TaskName, questions: readonly Question[], settings: { readonly shots: number; readonly seed: number }): BenchmarkItem[] {
+function itemsOf(
+  task: TaskName,
+  questions: readonly Question[],
+  settings: { readonly shots: number; readonly seed: number },
+): BenchmarkItem[] {
   try {
     return benchmarkItems(benchmarkTasks[task], questions, settings)
   } catch (error) {
@@ -58,5 +62,10 @@ function itemsOf(task: TaskName, questions: readonly Question[], settings: { rea
 }
 
 function sameItems(one: ItemSettings, other: ItemSettings): boolean {
-  return one.benchmarkId === other.benchmarkId && one.task === other.task && one.shots === other.shots && one.seed === other.seed
+  return (
+    one.benchmarkId === other.benchmarkId &&
+    one.task === other.task &&
+    one.shots === other.shots &&
+    one.seed === other.seed
+  )
 }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { recordLines } from '../../core/benchmark/record-lines.ts'
 
-/** The records of a benchmark's file as JSON texts. Throws BenchmarkError for a file that begins as a list and is none. */
+/**
+ * The records of a benchmark's file as JSON texts. Throws BenchmarkError for a file that begins as a list and is none.
+ */
 export function recordsOf(text: string): string[] {
   return recordLines(text).map((record) => record.text)
 }

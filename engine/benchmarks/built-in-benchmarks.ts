@@ -6,11 +6,19 @@ import type { BenchmarkStore } from '../store/benchmark-store.ts'
 import { readQuestions } from './benchmark-items.ts'
 import { benchmarkDigest, benchmarkId, recordsOf } from './benchmark-records.ts'
 
-const indexFile = z.array(z.object({ name: z.string().min(1), description: z.string(), file: z.string().regex(/^[a-z0-9-]+\.jsonl$/), task: z.enum(taskNames) }))
+const indexFile = z.array(
+  z.object({
+    name: z.string().min(1),
+    description: z.string(),
+    file: z.string().regex(/^[a-z0-9-]+\.jsonl$/),
+    task: z.enum(taskNames),
+  }),
+)
 
 /**
- * Registers the benchmarks that ship in `folder` (`index.json` and a JSON lines file each). A benchmark whose records have changed since an
- * earlier release is another benchmark: the earlier one stays under its name and digest as long as runs use it.
+ * Registers the benchmarks that ship in `folder` (`index.json` and a JSON lines file each). A benchmark whose records
+ * have changed since an earlier release is another benchmark: the earlier one stays under its name and digest as long
+ * as runs use it.
  */
 export function registerBuiltInBenchmarks(folder: string, benchmarks: BenchmarkStore): void {
   const index = join(folder, 'index.json')
@@ -27,7 +35,8 @@ function register(facts: Facts, text: string, benchmarks: BenchmarkStore): void 
   const digest = benchmarkDigest(records)
   const named = benchmarks.byName(facts.name)
   if (named?.digest === digest) {
-    if (!named.builtIn || named.description !== facts.description || named.task !== facts.task) benchmarks.describe(named.id, facts)
+    if (!named.builtIn || named.description !== facts.description || named.task !== facts.task)
+      benchmarks.describe(named.id, facts)
     return
   }
   if (named !== undefined && !(named.builtIn && benchmarks.remove(named.id))) {

@@ -4,7 +4,10 @@ import type { BenchmarkStore } from '../store/benchmark-store.ts'
 import { DatabaseError } from '../store/database-error.ts'
 import { readQuestions } from './benchmark-items.ts'
 
-/** How many items of stored benchmarks repeat an earlier one. Records never change, so each benchmark is looked through once. */
+/**
+ * How many items of stored benchmarks repeat an earlier one. Records never change, so each benchmark is looked through
+ * once.
+ */
 export class RepeatedItems {
   private readonly benchmarks: BenchmarkStore
   /** Per benchmark and task, for each item whether it repeats an earlier one. */
@@ -19,8 +22,15 @@ export class RepeatedItems {
     this.known.set(keyOf(benchmarkId, task), marks)
   }
 
-  /** As `count`, for a list that one damaged benchmark must not empty: what is damaged is told in words, and the number is null then. */
-  look(benchmarkId: string, task: TaskName, limit: number | null): { readonly repeated: number | null; readonly damage: string | null } {
+  /**
+   * As `count`, for a list that one damaged benchmark must not empty: what is damaged is told in words, and the number
+   * is null then.
+   */
+  look(
+    benchmarkId: string,
+    task: TaskName,
+    limit: number | null,
+  ): { readonly repeated: number | null; readonly damage: string | null } {
     try {
       return { repeated: this.count(benchmarkId, task, limit), damage: null }
     } catch (error) {

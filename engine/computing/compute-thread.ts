@@ -20,8 +20,8 @@ export type ThreadAnswer =
 const reportInterval = 100
 
 /**
- * Runs one task. A RangeError of core says that what was asked for cannot be computed; it is answered as an error of the input. Any
- * other error is a fault of the program, and thrown.
+ * Runs one task. A RangeError of core says that what was asked for cannot be computed; it is answered as an error of
+ * the input. Any other error is a fault of the program, and thrown.
  */
 export default function runTask({ task, input, progress }: ThreadRequest): ThreadAnswer {
   let last = 0

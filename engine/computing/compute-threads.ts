@@ -10,8 +10,8 @@ import type { TaskInput, TaskName, TaskResult } from './tasks.ts'
 const threadModule = fileURLToPath(siblingModule('compute-thread', import.meta.url))
 
 /**
- * Runs computations of seconds beside the engine's own thread, which goes on answering. At most `count` are at work, further tasks wait
- * in the order in which they came. A task is stopped at any point by ending its thread.
+ * Runs computations of seconds beside the engine's own thread, which goes on answering. At most `count` are at work,
+ * further tasks wait in the order in which they came. A task is stopped at any point by ending its thread.
  */
 export class ComputeThreads {
   /** Most at work at a time. */
@@ -32,10 +32,15 @@ export class ComputeThreads {
   }
 
   /**
-   * The result of a task. Throws the signal's reason after an abort, and ApiError `invalid` where core says that the input cannot
-   * be computed.
+   * The result of a task. Throws the signal's reason after an abort, and ApiError `invalid` where core says that the
+   * input cannot be computed.
    */
-  async run<N extends TaskName>(task: N, input: TaskInput<N>, signal?: AbortSignal, onProgress?: Report): Promise<TaskResult<N>> {
+  async run<N extends TaskName>(
+    task: N,
+    input: TaskInput<N>,
+    signal?: AbortSignal,
+    onProgress?: Report,
+  ): Promise<TaskResult<N>> {
     signal?.throwIfAborted()
     if (this.isClosed) throw closed()
     const { port1, port2 } = new MessageChannel()
@@ -64,8 +69,8 @@ export class ComputeThreads {
   }
 
   /**
-   * Made for the first task, since most commands have none. All its threads are kept: piscina replaces the thread of a task that was
-   * aborted only up to `minThreads`, and a waiting task would find none.
+   * Made for the first task, since most commands have none. All its threads are kept: piscina replaces the thread of a
+   * task that was aborted only up to `minThreads`, and a waiting task would find none.
    */
   private opened(): Piscina {
     if (this.pool !== undefined) return this.pool
@@ -77,7 +82,8 @@ export class ComputeThreads {
       recordTiming: false,
     })
     this.fault = undefined
-    // A thread that ends outside a task: piscina starts no further one, so all that wait are told, and the next task has a new pool.
+    // A thread that ends outside a task: piscina starts no further one, so all that wait are told, and the next task
+    // has a new pool.
     pool.on('error', (error: Error) => {
       // The thread of an aborted task is ended; what it had just sent is wanted by nobody, and the pool is sound.
       if (this.pool !== pool || error.message.startsWith('Unexpected message from Worker')) return

@@ -4,7 +4,14 @@ import { damagedRecords, damageIn, type DamagedRow } from '../store/damage.ts'
 import type { Report } from '../computing/report.ts'
 import { AbsentDatabase, DatabaseError } from '../store/database-error.ts'
 import { checksumsSince, migrations } from '../store/migrations.ts'
-import { checkOwner, connect, type Connection, explained, isMendable, structuralDamage } from '../store/open-database.ts'
+import {
+  checkOwner,
+  connect,
+  type Connection,
+  explained,
+  isMendable,
+  structuralDamage,
+} from '../store/open-database.ts'
 import { takeOut } from '../store/repair.ts'
 import { mendVersion } from '../store/sealed-schema.ts'
 
@@ -23,8 +30,9 @@ export interface DatabaseCheck {
 }
 
 /**
- * Reads everything in a database and compares it with its checksums. With `repair`, what is damaged is taken out. The database is not
- * brought up to date. Throws DatabaseError where there is none, it is another program's, or nothing of it can be read.
+ * Reads everything in a database and compares it with its checksums. With `repair`, what is damaged is taken out. The
+ * database is not brought up to date. Throws DatabaseError where there is none, it is another program's, or nothing of
+ * it can be read.
  */
 export function checkDatabase(file: string, repair: boolean): DatabaseCheck {
   const path = resolve(file)
@@ -45,12 +53,22 @@ function checked(connection: Connection, path: string, repair: boolean): Databas
   checkOwner(connection, path, migrations)
   const version = connection.pragma('user_version', { simple: true }) as number
   if (version < checksumsSince) {
-    throw new DatabaseError(`${path} was written by an older Cladescope, which kept no checksums (schema version ${String(version)}). Any other command adds them.`)
+    throw new DatabaseError(
+      `${path} was written by an older Cladescope, which kept no checksums (schema version ${String(version)}). Any other command adds them.`,
+    )
   }
   const structure = structuralDamage(connection)
   const populations = (): number => populationsIn(connection)
   // The rows of a damaged tree can be misread; what they seem to say is no ground to remove anything.
-  if (structure.length > 0) return { database: path, populations: populations(), structure, mendable: isMendable(structure), damaged: [], repaired: false }
+  if (structure.length > 0)
+    return {
+      database: path,
+      populations: populations(),
+      structure,
+      mendable: isMendable(structure),
+      damaged: [],
+      repaired: false,
+    }
   const damaged = damageOf(connection)
   if (repair && damaged.length > 0) takeOut(connection, damaged)
   return {
@@ -59,7 +77,11 @@ function checked(connection: Connection, path: string, repair: boolean): Databas
     structure: indexes,
     mendable: true,
     damaged: damaged.map(({ table, what, removal, remedy }) => ({ table, what, removal, remedy })),
-    repaired: repair && (damaged.length > 0 || indexes.length > 0) && structuralDamage(connection).length === 0 && damageOf(connection).length === 0,
+    repaired:
+      repair &&
+      (damaged.length > 0 || indexes.length > 0) &&
+      structuralDamage(connection).length === 0 &&
+      damageOf(connection).length === 0,
   }
 }
 
@@ -90,7 +112,10 @@ function damageOf(connection: Connection, onRead?: (records: number) => void): D
   return [...new Map(all.map((row) => [JSON.stringify([row.table, row.key]), row])).values()]
 }
 
-/** Makes indexes anew that do not agree with their tables, and a version that is not the sealed one; answers what was found. */
+/**
+ * Makes indexes anew that do not agree with their tables, and a version that is not the sealed one; answers what was
+ * found.
+ */
 function mendStructure(connection: Connection): string[] {
   const findings = structuralDamage(connection)
   if (findings.length === 0) return []

@@ -15,8 +15,8 @@ type Check = DoctorReport['checks'][number]
 const leastFreeDisk = 2 ** 30
 
 /**
- * Looks at everything that a probe needs. The inference library is looked at in a process of its own, since it can crash. Throws the
- * signal's reason after an abort.
+ * Looks at everything that a probe needs. The inference library is looked at in a process of its own, since it can
+ * crash. Throws the signal's reason after an abort.
  */
 export async function doctorReport(context: Context, options: OperationOptions = {}): Promise<DoctorReport> {
   const checks = [
@@ -39,33 +39,72 @@ function runtimeCheck(): Check {
   const { node, electron } = process.versions as { node: string; electron?: string }
   const shell = electron === undefined ? '' : `, Electron ${electron}`
   const major = Number(node.split('.')[0])
-  return check('Node', major >= 22, `Node ${node}${shell} on ${process.platform} ${process.arch}`, 'Node 22 or newer is needed; run through npm, which brings its own.')
+  return check(
+    'Node',
+    major >= 22,
+    `Node ${node}${shell} on ${process.platform} ${process.arch}`,
+    'Node 22 or newer is needed; run through npm, which brings its own.',
+  )
 }
 
 function libraryChecks(report: RuntimeReport): Check[] {
   const memory = report.gpuMemory > 0 ? `, ${megabytes(report.gpuMemory)} of its own memory` : ''
   return [
-    check('Inference library', true, `node-llama-cpp ${report.library}, llama.cpp ${report.build} (${report.buildType})`, ''),
-    check('Direct source', report.direct.works, report.direct.found, 'Probes take the slower public API of node-llama-cpp instead. Reinstall the packages (npm ci).'),
-    check('Backend', true, report.devices.length === 0 ? `${report.backend}, no GPU` : `${report.backend}: ${report.devices.join(', ')}${memory}`, ''),
+    check(
+      'Inference library',
+      true,
+      `node-llama-cpp ${report.library}, llama.cpp ${report.build} (${report.buildType})`,
+      '',
+    ),
+    check(
+      'Direct source',
+      report.direct.works,
+      report.direct.found,
+      'Probes take the slower public API of node-llama-cpp instead. Reinstall the packages (npm ci).',
+    ),
+    check(
+      'Backend',
+      true,
+      report.devices.length === 0
+        ? `${report.backend}, no GPU`
+        : `${report.backend}: ${report.devices.join(', ')}${memory}`,
+      '',
+    ),
     check('Processor', true, `${report.processor}, ${String(report.cores)} cores, ${report.features}`, ''),
   ]
 }
 
 function libraryFailure(error: unknown): Check[] {
   const found = error instanceof Error ? error.message : String(error)
-  return [check('Inference library', false, found, 'Reinstall the packages (npm ci); on Linux, the prebuilt library needs a recent glibc or musl.')]
+  return [
+    check(
+      'Inference library',
+      false,
+      found,
+      'Reinstall the packages (npm ci); on Linux, the prebuilt library needs a recent glibc or musl.',
+    ),
+  ]
 }
 
-async function databaseCheck({ connection, databaseFile, reading }: Context, { signal, onProgress }: OperationOptions): Promise<Check> {
+async function databaseCheck(
+  { connection, databaseFile, reading }: Context,
+  { signal, onProgress }: OperationOptions,
+): Promise<Check> {
   const memory = databaseFile === ':memory:'
   const path = memory ? 'in memory' : resolve(databaseFile)
   const findings = memory
     ? findingsIn(connection)
-    : await reading.run('database.findings', { file: path }, signal, (done, total) => onProgress?.('Reading populations', done, total))
+    : await reading.run('database.findings', { file: path }, signal, (done, total) =>
+        onProgress?.('Reading populations', done, total),
+      )
   const version = connection.pragma('user_version', { simple: true }) as number
-  const size = memory ? '' : `, ${megabytes(['', '-wal'].reduce((sum, ending) => sum + (statSync(`${path}${ending}`, { throwIfNoEntry: false })?.size ?? 0), 0))}`
-  const state = findings.length === 0 ? 'sound' : `${findings.slice(0, 5).join('; ')}${findings.length > 5 ? ` and ${String(findings.length - 5)} more` : ''}`
+  const size = memory
+    ? ''
+    : `, ${megabytes(['', '-wal'].reduce((sum, ending) => sum + (statSync(`${path}${ending}`, { throwIfNoEntry: false })?.size ?? 0), 0))}`
+  const state =
+    findings.length === 0
+      ? 'sound'
+      : `${findings.slice(0, 5).join('; ')}${findings.length > 5 ? ` and ${String(findings.length - 5)} more` : ''}`
   return check(
     'Database',
     findings.length === 0 && version === schemaVersion,
@@ -79,9 +118,23 @@ async function diskCheck(databaseFile: string): Promise<Check[]> {
   try {
     const disk = await statfs(dirname(resolve(databaseFile)))
     const free = disk.bavail * disk.bsize
-    return [check('Disk', free >= leastFreeDisk, `${megabytes(free)} free beside the database`, 'Free some space: results of 100 models take up to 500 MB.')]
+    return [
+      check(
+        'Disk',
+        free >= leastFreeDisk,
+        `${megabytes(free)} free beside the database`,
+        'Free some space: results of 100 models take up to 500 MB.',
+      ),
+    ]
   } catch (error) {
-    return [check('Disk', false, error instanceof Error ? error.message : String(error), 'Check that the folder of the database can be read.')]
+    return [
+      check(
+        'Disk',
+        false,
+        error instanceof Error ? error.message : String(error),
+        'Check that the folder of the database can be read.',
+      ),
+    ]
   }
 }
 
@@ -90,7 +143,9 @@ function genomeCheck({ genomes }: Context): Check {
   return check(
     'Built-in genomes',
     builtIn.length > 0,
-    builtIn.length === 0 ? 'none' : builtIn.map((genome) => `${genome.name} (${String(genome.genes)} genes)`).join(', '),
+    builtIn.length === 0
+      ? 'none'
+      : builtIn.map((genome) => `${genome.name} (${String(genome.genes)} genes)`).join(', '),
     'The folder models/genomes of the program is missing or empty: install it again.',
   )
 }

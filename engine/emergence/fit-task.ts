@@ -1,7 +1,13 @@
 import type { CheckpointScore } from '../../core/emergence/checkpoint.ts'
 import { compareEmergence } from '../../core/emergence/compare-emergence.ts'
 import { elbowBand } from '../../core/emergence/elbow-band.ts'
-import { forecastEmergence, stepsOf, type EmergenceForecast as Forecast, type EmergenceSettings, type Interval } from '../../core/emergence/forecast-emergence.ts'
+import {
+  forecastEmergence,
+  stepsOf,
+  type EmergenceForecast as Forecast,
+  type EmergenceSettings,
+  type Interval,
+} from '../../core/emergence/forecast-emergence.ts'
 import { seededGenerator } from '../../core/random/seeded-generator.ts'
 import type { EmergenceComparison, EmergenceForecast } from '../api/emergence-contract.ts'
 import type { Report } from '../computing/report.ts'
@@ -25,7 +31,13 @@ export function emergenceFitTask(
   report: Report,
 ): { first: EmergenceForecast; second: EmergenceForecast | null; comparison: EmergenceComparison | null } {
   const { law, lossScale, fewShot, leastLoss, bootstrap, seed } = settings
-  const wanted: EmergenceSettings = { form: law, lossScale, fewShot, bootstrap, ...(leastLoss === null ? {} : { leastLoss }) }
+  const wanted: EmergenceSettings = {
+    form: law,
+    lossScale,
+    fewShot,
+    bootstrap,
+    ...(leastLoss === null ? {} : { leastLoss }),
+  }
   const total = stepsOf(wanted) * (second === null ? 1 : 2)
   let done = 0
   const forecast = (rows: readonly CheckpointScore[]): Forecast =>
@@ -55,7 +67,11 @@ function plain(forecast: Forecast, rows: readonly CheckpointScore[]): EmergenceF
     agreeing: fit.agreeing,
     goodness,
     emergence: { ...emergence, equallyLikely: emergence.equallyLikely ?? null, bootstrap: emergence.bootstrap ?? null },
-    cdf: cumulative.map((point) => ({ loss: point.loss, posterior: point.posterior, bootstrap: point.bootstrap ?? null })),
+    cdf: cumulative.map((point) => ({
+      loss: point.loss,
+      posterior: point.posterior,
+      bootstrap: point.bootstrap ?? null,
+    })),
     elbows: elbowBand(forecast, most),
     diagnostics: {
       draws: posterior.laws.length,
@@ -86,6 +102,10 @@ function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null
 }
 
-function finiteInterval({ lower, median, upper }: Interval): { lower: number | null; median: number | null; upper: number | null } {
+function finiteInterval({ lower, median, upper }: Interval): {
+  lower: number | null
+  median: number | null
+  upper: number | null
+} {
   return { lower: finite(lower), median: finite(median), upper: finite(upper) }
 }

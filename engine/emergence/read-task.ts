@@ -11,16 +11,24 @@ export interface CheckpointsText {
   readonly scale: ScaleChoice
 }
 
-/** The rows of a table of checkpoints, and how it was read, as sentences. Throws ApiError where the text is no such table or can be read in several ways. */
-export function readCheckpointsTask({ text, columns, scale: choice }: CheckpointsText): { readonly rows: readonly CheckpointScore[]; readonly notes: readonly string[] } {
+/**
+ * The rows of a table of checkpoints, and how it was read, as sentences. Throws ApiError where the text is no such
+ * table or can be read in several ways.
+ */
+export function readCheckpointsTask({ text, columns, scale: choice }: CheckpointsText): {
+  readonly rows: readonly CheckpointScore[]
+  readonly notes: readonly string[]
+} {
   try {
     const table = readCsv(text)
     const count = readCheckpoints(table, columns).length
     if (count === 0) throw new ApiError('invalid', 'Expected rows of checkpoints below the titles, found none.')
     const { scales, readings } = decideScales(table, [columns.score], choice, false)
-    if (readings.length > 0) throw new ApiError('invalid', `${unclearScaleText(readings, 'Scale').replace(/^t/, 'T')} Nothing was imported.`)
+    if (readings.length > 0)
+      throw new ApiError('invalid', `${unclearScaleText(readings, 'Scale').replace(/^t/, 'T')} Nothing was imported.`)
     const scale = scales.get(columns.score)!
-    const how = scale === 'fraction' ? [] : scaleLines([{ title: columns.score, scale }]).map((line) => `Scores ${line}.`)
+    const how =
+      scale === 'fraction' ? [] : scaleLines([{ title: columns.score, scale }]).map((line) => `Scores ${line}.`)
     return { rows: readCheckpoints(table, columns, scale), notes: [...table.notes, ...how] }
   } catch (error) {
     if (error instanceof CsvError) throw new ApiError('invalid', error.message)

@@ -1,5 +1,10 @@
 import { fewestErrors } from '../../core/forecast/conformal-radius.ts'
-import { baselineNames, fewestScored, type ForecastMethodName, type ScoreForecasts } from '../../core/forecast/forecast-scores.ts'
+import {
+  baselineNames,
+  fewestScored,
+  type ForecastMethodName,
+  type ScoreForecasts,
+} from '../../core/forecast/forecast-scores.ts'
 import { holdOutGroups } from '../../core/forecast/hold-out-groups.ts'
 import { publishedPhylolmSettings } from '../../core/forecast/phylolm-forecast.ts'
 import { familyKey } from '../../core/model/family.ts'
@@ -21,8 +26,14 @@ export interface ForecastSources extends FamilyStores {
   readonly run: (input: ForecastInput) => Promise<ScoreForecasts>
 }
 
-/** Scores forecast from a comparison of stored populations. Throws ApiError with advice where there are too few scores. */
-export async function forecastFromDistance(comparison: Comparison, request: ForecastRequest, sources: ForecastSources): Promise<Forecast> {
+/**
+ * Scores forecast from a comparison of stored populations. Throws ApiError with advice where there are too few scores.
+ */
+export async function forecastFromDistance(
+  comparison: Comparison,
+  request: ForecastRequest,
+  sources: ForecastSources,
+): Promise<Forecast> {
   const distances = distancesOf(comparison, request.measure, request.rule)
   const targets = targetScores(tableWithFamilies(sources), request.column)
   const library = libraryFamilies(sources)
@@ -36,8 +47,12 @@ export async function forecastFromDistance(comparison: Comparison, request: Fore
   const isSetAside = setAside(described, groupOf, request.leaveOut)
   const scores = described.map(({ truth }, i) => (isSetAside[i] ? null : truth))
   const known = scores.filter((score) => score !== null).length
-  if (known < fewestScored) throw new ApiError('not-found', tooFew(request, known, described.filter(({ truth }) => truth !== null).length))
-  const isFraction = areFractions(request.column, described.map(({ truth }) => truth))
+  if (known < fewestScored)
+    throw new ApiError('not-found', tooFew(request, known, described.filter(({ truth }) => truth !== null).length))
+  const isFraction = areFractions(
+    request.column,
+    described.map(({ truth }) => truth),
+  )
   const found = await sources.run({
     models: {
       similarity: distances.similarity,
@@ -95,23 +110,37 @@ export async function forecastFromDistance(comparison: Comparison, request: Fore
         reason: errors === undefined ? whyNot(method, request.leave, isFraction) : null,
         comparisons: comparisons.map((one) => ({ ...one })),
         forecasts: forecasts.map((forecast) =>
-          forecast === undefined ? null : { ...forecast, restsOn: forecast.restsOn.map(({ model, weight }) => ({ modelId: idOf(model), weight })) },
+          forecast === undefined
+            ? null
+            : { ...forecast, restsOn: forecast.restsOn.map(({ model, weight }) => ({ modelId: idOf(model), weight })) },
         ),
       }),
     ),
     farDistance: found.farDistance ?? null,
-    notes: [...heldOutNotes(shared, request.leaveOut), ...(conflict === undefined ? [] : [conflict]), ...distances.notes],
+    notes: [
+      ...heldOutNotes(shared, request.leaveOut),
+      ...(conflict === undefined ? [] : [conflict]),
+      ...distances.notes,
+    ],
   }
 }
 
-type Described = Pick<Forecast['models'][number], 'modelId' | 'name' | 'family' | 'familySource' | 'parameters' | 'truth' | 'stderr'>
+type Described = Pick<
+  Forecast['models'][number],
+  'modelId' | 'name' | 'family' | 'familySource' | 'parameters' | 'truth' | 'stderr'
+>
 
 function missing(modelId: string): never {
   throw new ApiError('failed', `The model ${modelId} was removed while it was compared.`)
 }
 
 /** What is known of the compared models, in their order. */
-function describedModels({ probes }: Comparison, { models }: ForecastSources, { families }: LibraryFamilies, targets: ReturnType<typeof targetScores>): Described[] {
+function describedModels(
+  { probes }: Comparison,
+  { models }: ForecastSources,
+  { families }: LibraryFamilies,
+  targets: ReturnType<typeof targetScores>,
+): Described[] {
   return probes.map(({ modelId, modelName }) => {
     const family = families.get(modelId) ?? missing(modelId)
     const target = targets.get(modelId)
@@ -128,14 +157,21 @@ function describedModels({ probes }: Comparison, { models }: ForecastSources, { 
 }
 
 /**
- * Which models' scores are set aside: those named, and with a family whatever is held out with it, since a forecast that rests on a copy tests
- * nothing. Throws ApiError for a family that no compared model has.
+ * Which models' scores are set aside: those named, and with a family whatever is held out with it, since a forecast
+ * that rests on a copy tests nothing. Throws ApiError for a family that no compared model has.
  */
-function setAside(models: readonly Described[], groupOf: readonly number[], { families, modelIds }: ForecastRequest['leaveOut']): boolean[] {
+function setAside(
+  models: readonly Described[],
+  groupOf: readonly number[],
+  { families, modelIds }: ForecastRequest['leaveOut'],
+): boolean[] {
   const keys = new Set(models.map(({ family }) => familyKey(family)))
   const unknown = families.find((family) => !keys.has(familyKey(family)))
   if (unknown !== undefined) {
-    throw new ApiError('invalid', `Left out: expected families of the compared models (${[...new Set(models.map(({ family }) => family))].join(', ')}), found ${unknown}.`)
+    throw new ApiError(
+      'invalid',
+      `Left out: expected families of the compared models (${[...new Set(models.map(({ family }) => family))].join(', ')}), found ${unknown}.`,
+    )
   }
   const wanted = new Set(families.map(familyKey))
   const groups = new Set(models.flatMap(({ family }, i) => (wanted.has(familyKey(family)) ? [groupOf[i]!] : [])))
@@ -144,7 +180,10 @@ function setAside(models: readonly Described[], groupOf: readonly number[], { fa
 
 /** log p(gene) in nats per byte over the genes that all compared models have, models x genes. */
 function likelihoodVectors({ probes }: Comparison, store: ProbeStore): number[][] {
-  const all = probes.map((probe) => new Map(store.likelihoods(probe.id).map(({ index, logLikelihood, bytes }) => [index, logLikelihood / bytes])))
+  const all = probes.map(
+    (probe) =>
+      new Map(store.likelihoods(probe.id).map(({ index, logLikelihood, bytes }) => [index, logLikelihood / bytes])),
+  )
   const shared = [...(all[0]?.keys() ?? [])].filter((gene) => all.every((genes) => genes.has(gene)))
   return all.map((genes) => shared.map((gene) => genes.get(gene)!))
 }
@@ -159,7 +198,8 @@ function tooFew({ column }: ForecastRequest, known: number, withSetAside: number
 
 function whyNot(method: ForecastMethodName, leave: ForecastRequest['leave'], isFraction: boolean): string {
   if (method === 'phylolm' && !isFraction) return 'its sigmoid gives fractions only'
-  if (method === 'family-mean') return leave === 'family' ? 'a family that is left out has no mean' : 'no family has two scored models'
+  if (method === 'family-mean')
+    return leave === 'family' ? 'a family that is left out has no mean' : 'no family has two scored models'
   if (method === 'size') return 'the sizes known are too few or all the same'
   if (leave === 'family') return 'too few groups or models are scored'
   return 'too few models are scored'

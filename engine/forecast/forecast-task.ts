@@ -1,4 +1,9 @@
-import { forecastScores, type ForecastModels, type ForecastSettings, type ScoreForecasts } from '../../core/forecast/forecast-scores.ts'
+import {
+  forecastScores,
+  type ForecastModels,
+  type ForecastSettings,
+  type ScoreForecasts,
+} from '../../core/forecast/forecast-scores.ts'
 import type { Report } from '../computing/report.ts'
 
 export interface ForecastInput {

@@ -11,7 +11,9 @@ export interface TargetScore {
   readonly items: number | null
 }
 
-/** One column of the table by the ids of the library's models; scored models that are matched with none are left out. */
+/**
+ * One column of the table by the ids of the library's models; scored models that are matched with none are left out.
+ */
 export function targetScores(table: ScoreTable, column: ScoreColumn): ReadonlyMap<string, TargetScore> {
   const values = valuesOf(table.scores, column)
   const wanted = columnName(column)
@@ -19,20 +21,24 @@ export function targetScores(table: ScoreTable, column: ScoreColumn): ReadonlyMa
     table.models.flatMap((scored): [string, TargetScore][] => {
       if (scored.modelId === null) return []
       const value = values.get(scored.id) ?? null
-      const found = table.scores.find((score) => score.scoredModelId === scored.id && score.value === value && columnName(score) === wanted)
+      const found = table.scores.find(
+        (score) => score.scoredModelId === scored.id && score.value === value && columnName(score) === wanted,
+      )
       return [[scored.modelId, { scored, value, stderr: found?.stderr ?? null, items: found?.n ?? null }]]
     }),
   )
 }
 
-/** True where scores of a column are fractions, 0 to 1, as all but bits per byte are unless an import says otherwise. */
+/**
+ * True where scores of a column are fractions, 0 to 1, as all but bits per byte are unless an import says otherwise.
+ */
 export function areFractions({ metric }: ScoreColumn, values: readonly (number | null)[]): boolean {
   return metric !== 'bits_per_byte' && values.every((value) => value === null || (value >= 0 && value <= 1))
 }
 
 /**
- * How finely scores of a column are measured, for models in their order: by the model's own score, else as most others, of which the
- * middle one is taken.
+ * How finely scores of a column are measured, for models in their order: by the model's own score, else as most others,
+ * of which the middle one is taken.
  */
 export function samplingOf(scores: readonly (TargetScore | undefined)[]): Sampling[] {
   const usualItems = middle(scores.flatMap((score) => score?.items ?? []))

@@ -7,12 +7,14 @@ import { checkGenes, genomeDigest } from './genome-rules.ts'
 const genomeFile = z.object({ name: z.string().min(1), description: z.string(), genes: z.array(z.string()).min(1) })
 
 /**
- * Registers the genomes that ship in `folder` (one JSON file each). A genome whose text has changed since an earlier release is another
- * genome: the earlier one stays under its name and digest as long as probes use it.
+ * Registers the genomes that ship in `folder` (one JSON file each). A genome whose text has changed since an earlier
+ * release is another genome: the earlier one stays under its name and digest as long as probes use it.
  */
 export function registerBuiltInGenomes(folder: string, genomes: GenomeStore): void {
   if (!existsSync(folder)) return
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')).sort()) {
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort()) {
     const genome = genomeFile.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')))
     checkGenes(genome.genes)
     register(genome, genomes)
@@ -28,7 +30,11 @@ function register(genome: z.output<typeof genomeFile>, genomes: GenomeStore): vo
     return
   }
   if (named !== undefined && !(named.builtIn && genomes.remove(named.id))) {
-    genomes.describe(named.id, { name: `${named.name} (${named.digest.slice(0, 8)})`, description: named.description, builtIn: false })
+    genomes.describe(named.id, {
+      name: `${named.name} (${named.digest.slice(0, 8)})`,
+      description: named.description,
+      builtIn: false,
+    })
   }
   const same = genomes.byDigest(digest)
   if (same !== undefined) genomes.describe(same.id, facts)

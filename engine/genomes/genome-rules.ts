@@ -15,27 +15,40 @@ export function genomeDigest(genes: readonly string[]): string {
 export function checkGenes(genes: readonly string[]): void {
   if (genes.length === 0) throw new ApiError('invalid', 'A genome needs at least one gene; found none.')
   if (genes.length > genomeLimits.genes) {
-    throw new ApiError('invalid', `A genome may have up to ${String(genomeLimits.genes)} genes; found ${String(genes.length)}.`)
+    throw new ApiError(
+      'invalid',
+      `A genome may have up to ${String(genomeLimits.genes)} genes; found ${String(genes.length)}.`,
+    )
   }
   const seen = new Map<string, number>()
   let total = 0
   genes.forEach((gene, index) => {
     const which = `Gene ${String(index + 1)}`
     if (gene === '') throw new ApiError('invalid', `${which} is empty; a gene is a text of at least one character.`)
-    if (!gene.isWellFormed()) throw new ApiError('invalid', `${which} is not well-formed Unicode (it holds half of a surrogate pair).`)
+    if (!gene.isWellFormed())
+      throw new ApiError('invalid', `${which} is not well-formed Unicode (it holds half of a surrogate pair).`)
     if (gene.includes('\0')) throw new ApiError('invalid', `${which} contains the character U+0000.`)
     const bytes = Buffer.byteLength(gene)
     if (bytes > genomeLimits.geneBytes) {
-      throw new ApiError('invalid', `${which} has ${String(bytes)} bytes; a gene may have up to ${String(genomeLimits.geneBytes)}.`)
+      throw new ApiError(
+        'invalid',
+        `${which} has ${String(bytes)} bytes; a gene may have up to ${String(genomeLimits.geneBytes)}.`,
+      )
     }
     const earlier = seen.get(gene)
     if (earlier !== undefined) {
-      throw new ApiError('invalid', `${which} is the same as gene ${String(earlier + 1)}: ${JSON.stringify(gene.slice(0, 60))}. Each gene counts once.`)
+      throw new ApiError(
+        'invalid',
+        `${which} is the same as gene ${String(earlier + 1)}: ${JSON.stringify(gene.slice(0, 60))}. Each gene counts once.`,
+      )
     }
     seen.set(gene, index)
     total += bytes
   })
   if (total > genomeLimits.totalBytes) {
-    throw new ApiError('invalid', `The genes have ${String(total)} bytes in all; a genome may have up to ${String(genomeLimits.totalBytes)}.`)
+    throw new ApiError(
+      'invalid',
+      `The genes have ${String(total)} bytes in all; a genome may have up to ${String(genomeLimits.totalBytes)}.`,
+    )
   }
 }

@@ -20,14 +20,23 @@ export function analysisHandlers(context: Context): Pick<Handlers, AnalysisCalls
   return {
     'populations.get': async ({ modelId, genomeId, rule, probeId, from, count }): Promise<Population> => {
       const model = models.get(modelId)
-      if (model === undefined) throw new ApiError('not-found', `There is no model with the id ${modelId} in the library.`)
+      if (model === undefined)
+        throw new ApiError('not-found', `There is no model with the id ${modelId} in the library.`)
       const genome = genomes.get(genomeId)
       if (genome === undefined) throw new ApiError('not-found', `There is no genome with the id ${genomeId}.`)
-      const all = rule === undefined ? probes.list().filter((probe) => probe.genomeId === genomeId) : probes.under(genomeId, rule)
-      const fitting = all.filter((probe) => probe.modelId === modelId && probe.done > 0 && (probeId === undefined || String(probe.id) === probeId))
+      const all =
+        rule === undefined ? probes.list().filter((probe) => probe.genomeId === genomeId) : probes.under(genomeId, rule)
+      const fitting = all.filter(
+        (probe) =>
+          probe.modelId === modelId && probe.done > 0 && (probeId === undefined || String(probe.id) === probeId),
+      )
       const best = fitting.sort(bestFirst)[0]
       if (best === undefined) {
-        if (probeId !== undefined) throw new ApiError('not-found', `${model.name} has no probe of genome ${genome.name} with the id ${probeId} any more.`)
+        if (probeId !== undefined)
+          throw new ApiError(
+            'not-found',
+            `${model.name} has no probe of genome ${genome.name} with the id ${probeId} any more.`,
+          )
         throw new ApiError(
           'not-found',
           `${model.name} has no population of genome ${genome.name}${rule === undefined ? '' : ` (${shownRule(rule)})`}. Probe it first.`,
@@ -43,15 +52,26 @@ export function analysisHandlers(context: Context): Pick<Handlers, AnalysisCalls
         const population = probes.gene(best.id, index)
         if (population === undefined) throw populationRemoved(model.name)
         const { alleles, residue, nextTokens, ...facts } = population
-        genes.push({ ...facts, alleles: [...alleles], residue: [...residue], nextTokens: [...nextTokens], index, text: texts[index]! })
+        genes.push({
+          ...facts,
+          alleles: [...alleles],
+          residue: [...residue],
+          nextTokens: [...nextTokens],
+          index,
+          text: texts[index]!,
+        })
         listed += alleles.length + residue.length + nextTokens.length
         await turn()
       }
       return { probe: probeSummary(best), genes, next: null }
     },
     'analysis.distances': ({ operation, ...request }) =>
-      operationOf(context, operation, 'genes', async (options) => distancesOf(await comparisons.compare(request, options), request.measure, request.rule)),
+      operationOf(context, operation, 'genes', async (options) =>
+        distancesOf(await comparisons.compare(request, options), request.measure, request.rule),
+      ),
     'analysis.tree': ({ operation, ...request }) =>
-      operationOf(context, operation, 'replicates', async (options) => treeOf(await comparisons.compare(request, options), request, options)),
+      operationOf(context, operation, 'replicates', async (options) =>
+        treeOf(await comparisons.compare(request, options), request, options),
+      ),
   }
 }

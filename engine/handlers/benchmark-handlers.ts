@@ -11,9 +11,22 @@ import type { StoredBenchmark } from '../store/benchmark-store.ts'
 import type { StoredRun } from '../store/run-store.ts'
 import type { Handlers } from './handlers.ts'
 
-type BenchmarkCalls = Extract<keyof Handlers, `benchmarks.${string}` | `runs.${string}` | `scoring.${string}` | 'scores.measure'>
+type BenchmarkCalls = Extract<
+  keyof Handlers,
+  `benchmarks.${string}` | `runs.${string}` | `scoring.${string}` | 'scores.measure'
+>
 
-export function benchmarkHandlers({ benchmarks, repeated, reading, runs, scores, items, scoring, connection, events }: Context): Pick<Handlers, BenchmarkCalls> {
+export function benchmarkHandlers({
+  benchmarks,
+  repeated,
+  reading,
+  runs,
+  scores,
+  items,
+  scoring,
+  connection,
+  events,
+}: Context): Pick<Handlers, BenchmarkCalls> {
   const required = (id: string): StoredBenchmark => {
     const benchmark = benchmarks.get(id)
     if (benchmark === undefined) throw new ApiError('not-found', `There is no benchmark with the id ${id}.`)
@@ -24,7 +37,10 @@ export function benchmarkHandlers({ benchmarks, repeated, reading, runs, scores,
     if (run === undefined) throw new ApiError('not-found', `There is no run with the id ${id}.`)
     return run
   }
-  const summary = (benchmark: StoredBenchmark): BenchmarkSummary => ({ ...benchmark, ...repeated.look(benchmark.id, benchmark.task, null) })
+  const summary = (benchmark: StoredBenchmark): BenchmarkSummary => ({
+    ...benchmark,
+    ...repeated.look(benchmark.id, benchmark.task, null),
+  })
   const runShown = (run: StoredRun): RunSummary => runSummary(run, repeated)
   const runsChanged = (): void => {
     events.emit('runs.changed', {})
@@ -33,14 +49,23 @@ export function benchmarkHandlers({ benchmarks, repeated, reading, runs, scores,
 
   return {
     'benchmarks.tasks': () =>
-      Object.values(benchmarkTasks).map(({ name, title, metrics, defaultShots, takesShots }) => ({ name, title, metrics: [...metrics], defaultShots, takesShots })),
+      Object.values(benchmarkTasks).map(({ name, title, metrics, defaultShots, takesShots }) => ({
+        name,
+        title,
+        metrics: [...metrics],
+        defaultShots,
+        takesShots,
+      })),
     'benchmarks.list': () => benchmarks.list().map(summary),
     'benchmarks.add': async ({ name, task, text }) => {
       const { records, digest, repeats } = await reading.run('benchmarks.read', { task, text })
       const same = benchmarks.byDigest(digest)
       if (same !== undefined) return { benchmark: summary(same), known: true }
       if (benchmarks.byName(name) !== undefined) {
-        throw new ApiError('conflict', `Another benchmark is named ${JSON.stringify(name)}. Names are unique: give this one another.`)
+        throw new ApiError(
+          'conflict',
+          `Another benchmark is named ${JSON.stringify(name)}. Names are unique: give this one another.`,
+        )
       }
       const id = benchmarkId(digest)
       benchmarks.insert({ id, name, digest, task, description: '', builtIn: false }, records)
@@ -50,7 +75,8 @@ export function benchmarkHandlers({ benchmarks, repeated, reading, runs, scores,
     },
     'benchmarks.remove': async ({ benchmarkId: id }) => {
       const benchmark = required(id)
-      if (benchmark.builtIn) throw new ApiError('conflict', `The benchmark ${benchmark.name} is built in and cannot be removed.`)
+      if (benchmark.builtIn)
+        throw new ApiError('conflict', `The benchmark ${benchmark.name} is built in and cannot be removed.`)
       await scoring.cancelWhere((key) => key.benchmarkId === id)
       const modelIds = new Set(runs.list().flatMap((run) => (run.benchmarkId === id ? [run.modelId] : [])))
       const removed = connection
@@ -72,7 +98,11 @@ export function benchmarkHandlers({ benchmarks, repeated, reading, runs, scores,
     },
     'scores.measure': ({ load, ...request }) => {
       const { gpu, threads, precision = 'auto' } = load
-      const { jobs, skipped } = scoring.start({ ...request, load: { gpu, ...(threads === undefined ? {} : { threads }) }, precision })
+      const { jobs, skipped } = scoring.start({
+        ...request,
+        load: { gpu, ...(threads === undefined ? {} : { threads }) },
+        precision,
+      })
       return { jobs, skipped: skipped.map(runShown) }
     },
     'runs.list': () => runs.list().map(runShown),
@@ -81,9 +111,13 @@ export function benchmarkHandlers({ benchmarks, repeated, reading, runs, scores,
       const task = benchmarkTasks[run.task]
       const byIndex = new Map(items.all(run).map((item) => [item.index, item]))
       const results = runs.results(run.id).map((result) => ({ item: byIndex.get(result.index)!, result }))
-      const isRight = ({ item, result }: (typeof results)[number]): boolean => item.gold.includes(chosenPlace(task.metrics[0], item, result))
+      const isRight = ({ item, result }: (typeof results)[number]): boolean =>
+        item.gold.includes(chosenPlace(task.metrics[0], item, result))
       const shown = only === 'all' ? results : results.filter((one) => isRight(one) === (only === 'right'))
-      return { items: shown.slice(from, from + count).map(({ item, result }) => itemResult(task, item, result)), total: shown.length }
+      return {
+        items: shown.slice(from, from + count).map(({ item, result }) => itemResult(task, item, result)),
+        total: shown.length,
+      }
     },
     'runs.remove': async ({ runId }) => {
       const run = requiredRun(runId)

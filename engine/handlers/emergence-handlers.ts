@@ -16,7 +16,10 @@ export function emergenceHandlers(context: Context): Pick<Handlers, EmergenceCal
   }
   const requireNewName = (name: string): void => {
     if (checkpoints.byName(name) === undefined) return
-    throw new ApiError('conflict', `Another table is named ${JSON.stringify(name)}. Names are unique: give this one another.`)
+    throw new ApiError(
+      'conflict',
+      `Another table is named ${JSON.stringify(name)}. Names are unique: give this one another.`,
+    )
   }
   return {
     'emergence.tables': () => checkpoints.list(),
@@ -50,7 +53,9 @@ export function emergenceHandlers(context: Context): Pick<Handlers, EmergenceCal
       const first = checkpoints.rows(required(tableId).id)
       const second = compareWith === null ? null : checkpoints.rows(required(compareWith).id)
       return operationOf(context, operation, 'steps', ({ signal, onProgress }) =>
-        threads.run('emergence.fit', { first, second, settings }, signal, (done, total) => onProgress?.('law, chains and bootstrap', done, total)),
+        threads.run('emergence.fit', { first, second, settings }, signal, (done, total) =>
+          onProgress?.('law, chains and bootstrap', done, total),
+        ),
       )
     },
   }

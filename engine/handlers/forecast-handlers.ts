@@ -13,7 +13,10 @@ export function forecastHandlers(context: Context): Pick<Handlers, 'forecast.fro
           probes,
           scores,
           near,
-          run: (input) => threads.run('forecast.scores', input, options.signal, (done, total) => options.onProgress?.('forecasts', done, total)),
+          run: (input) =>
+            threads.run('forecast.scores', input, options.signal, (done, total) =>
+              options.onProgress?.('forecasts', done, total),
+            ),
         }),
       ),
   }

@@ -21,9 +21,16 @@ export function genomeHandlers({ genomes, probes, connection, queue, events }: C
       const digest = genomeDigest(genes)
       const same = genomes.byDigest(digest)
       if (same !== undefined && same.name === name) return summary(same)
-      if (same !== undefined) throw new ApiError('conflict', `The same genes are in the library already, as the genome ${JSON.stringify(same.name)}.`)
+      if (same !== undefined)
+        throw new ApiError(
+          'conflict',
+          `The same genes are in the library already, as the genome ${JSON.stringify(same.name)}.`,
+        )
       if (genomes.byName(name) !== undefined) {
-        throw new ApiError('conflict', `Another genome is named ${JSON.stringify(name)}. Names are unique: give this one another.`)
+        throw new ApiError(
+          'conflict',
+          `Another genome is named ${JSON.stringify(name)}. Names are unique: give this one another.`,
+        )
       }
       genomes.insert({ id: genomeId(digest), name, digest, description: '', builtIn: false }, genes)
       events.emit('genomes.changed', {})
@@ -33,8 +40,13 @@ export function genomeHandlers({ genomes, probes, connection, queue, events }: C
       const genome = required(id)
       if (genome.builtIn) throw new ApiError('conflict', `The genome ${genome.name} is built in and cannot be removed.`)
       const used = genomes.probes(id)
-      if (unused === true && used > 0) throw new ApiError('conflict', `The genome ${genome.name} is used by ${String(used)} ${used === 1 ? 'probe' : 'probes'} and is kept.`)
-      if (unused === true && queue.isWaitingFor(id)) throw new ApiError('conflict', `The genome ${genome.name} is in the queue and is kept.`)
+      if (unused === true && used > 0)
+        throw new ApiError(
+          'conflict',
+          `The genome ${genome.name} is used by ${String(used)} ${used === 1 ? 'probe' : 'probes'} and is kept.`,
+        )
+      if (unused === true && queue.isWaitingFor(id))
+        throw new ApiError('conflict', `The genome ${genome.name} is in the queue and is kept.`)
       await queue.cancelWhere((key) => key.genomeId === id)
       const removed = connection
         .transaction(() => {

@@ -9,19 +9,28 @@ import { isComplete } from '../store/probe-store.ts'
 import type { StoredModel } from '../store/model-store.ts'
 import type { Handlers } from './handlers.ts'
 
-type ModelCalls = 'models.list' | 'models.get' | 'models.add' | 'models.remove' | 'models.rename' | 'models.setFamily' | 'operations.cancel'
+type ModelCalls =
+  | 'models.list'
+  | 'models.get'
+  | 'models.add'
+  | 'models.remove'
+  | 'models.rename'
+  | 'models.setFamily'
+  | 'operations.cancel'
 
 export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
   const { models, digests, places, operations, events, queue, scoring, scores, near } = context
 
-  const notFound = (id: string): ApiError => new ApiError('not-found', `There is no model with the id ${id} in the library.`)
+  const notFound = (id: string): ApiError =>
+    new ApiError('not-found', `There is no model with the id ${id} in the library.`)
   const required = (id: string): StoredModel => {
     const model = models.get(id)
     if (model === undefined) throw notFound(id)
     return model
   }
   /** Of all models, or of those with these ids; left out is what has been removed meanwhile. */
-  const summaries = (ids?: readonly string[]): Promise<ModelSummary[]> => Promise.all(asOfOneMoment(context, ids).map(summary))
+  const summaries = (ids?: readonly string[]): Promise<ModelSummary[]> =>
+    Promise.all(asOfOneMoment(context, ids).map(summary))
   const summaryOf = async (id: string): Promise<ModelSummary> => {
     const [shown] = await summaries([id])
     if (shown === undefined) throw notFound(id)
@@ -68,7 +77,11 @@ export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
             },
           })
           progress.flush()
-          return { added: await summaries(report.added.map(idOf)), known: await summaries(report.known.map(idOf)), refused: report.refused }
+          return {
+            added: await summaries(report.added.map(idOf)),
+            known: await summaries(report.known.map(idOf)),
+            refused: report.refused,
+          }
         } finally {
           progress.stop()
         }
@@ -87,7 +100,10 @@ export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
     'models.rename': async ({ modelId, name }) => {
       const model = required(modelId)
       if (model.name !== name && !models.rename(modelId, name)) {
-        throw new ApiError('conflict', `Another model in the library is named ${JSON.stringify(name)}. Names are unique.`)
+        throw new ApiError(
+          'conflict',
+          `Another model in the library is named ${JSON.stringify(name)}. Names are unique.`,
+        )
       }
       events.emit('models.changed', {})
       return summaryOf(modelId)
@@ -110,7 +126,10 @@ interface ShownModel {
   readonly genomes: readonly string[]
 }
 
-/** Models with what other tables say of them. Another process may add or remove models between two looks, so all of it is read in one. */
+/**
+ * Models with what other tables say of them. Another process may add or remove models between two looks, so all of it
+ * is read in one.
+ */
 function asOfOneMoment(context: Context, ids?: readonly string[]): ShownModel[] {
   return context.connection.transaction(() => {
     const probed = probedGenomes(context)

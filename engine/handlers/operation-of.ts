@@ -9,8 +9,8 @@ export interface OperationOptions {
 }
 
 /**
- * Runs a computation under the operation name that its caller gave, with progress as `operation` events and cancelled by
- * `operations.cancel`; without a name it just runs.
+ * Runs a computation under the operation name that its caller gave, with progress as `operation` events and cancelled
+ * by `operations.cancel`; without a name it just runs.
  */
 export function operationOf<T>(
   { operations, events }: Context,

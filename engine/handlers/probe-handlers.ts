@@ -2,14 +2,28 @@ import type { Context } from '../context.ts'
 import { probeSummary } from '../probes/probe-summary.ts'
 import type { Handlers } from './handlers.ts'
 
-type ProbeCalls = 'probes.list' | 'probes.start' | 'queue.get' | 'queue.pause' | 'queue.resume' | 'queue.cancel' | 'queue.cancelAll' | 'queue.clear'
+type ProbeCalls =
+  | 'probes.list'
+  | 'probes.start'
+  | 'queue.get'
+  | 'queue.pause'
+  | 'queue.resume'
+  | 'queue.cancel'
+  | 'queue.cancelAll'
+  | 'queue.clear'
 
 export function probeHandlers({ probes, queue }: Context): Pick<Handlers, ProbeCalls> {
   return {
     'probes.list': () => probes.list().map(probeSummary),
     'probes.start': ({ modelIds, genomeId, settings, load }) => {
       const { gpu, threads, precision = 'auto' } = load
-      const { jobs, skipped } = queue.start(modelIds, genomeId, settings, { gpu, ...(threads === undefined ? {} : { threads }) }, precision)
+      const { jobs, skipped } = queue.start(
+        modelIds,
+        genomeId,
+        settings,
+        { gpu, ...(threads === undefined ? {} : { threads }) },
+        precision,
+      )
       return { jobs, skipped: skipped.map(probeSummary) }
     },
     'queue.get': () => queue.state(),

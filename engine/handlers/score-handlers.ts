@@ -29,18 +29,45 @@ export function scoreHandlers(context: Context): Pick<Handlers, ScoreCalls> {
     'scores.table': () => tableWithFamilies(context),
     'scores.set': ({ model, scale, ...given }) => {
       const stored = scores.table()
-      const benchmark = knownSpelling(given.benchmark, stored.scores.map((score) => score.benchmark)) ?? given.benchmark
-      const problem = scale === undefined ? scaleProblem(benchmark, given.metric, given.value, storedShares(stored.scores).get(benchmark)) : null
+      const benchmark =
+        knownSpelling(
+          given.benchmark,
+          stored.scores.map((score) => score.benchmark),
+        ) ?? given.benchmark
+      const problem =
+        scale === undefined
+          ? scaleProblem(benchmark, given.metric, given.value, storedShares(stored.scores).get(benchmark))
+          : null
       if (problem !== null) throw new ApiError('invalid', `The scale is not clear: ${problem}. Nothing was stored.`)
       if (scale !== undefined && scale !== 'raw' && Math.abs(onScale(given.value, scale)) > 1) {
-        throw new ApiError('invalid', `Expected ${scale === 'percent' ? 'percent, at most 100' : 'a fraction, at most 1'}, found ${String(given.value)}.`)
+        throw new ApiError(
+          'invalid',
+          `Expected ${scale === 'percent' ? 'percent, at most 100' : 'a fraction, at most 1'}, found ${String(given.value)}.`,
+        )
       }
-      const [value, stderr] = [given.value, given.stderr].map((one) => (one === null ? null : onScale(one, scale ?? 'raw')))
-      const name = knownSpelling(model, stored.models.flatMap((known) => [known.name, ...known.aliases])) ?? model
+      const [value, stderr] = [given.value, given.stderr].map((one) =>
+        one === null ? null : onScale(one, scale ?? 'raw'),
+      )
+      const name =
+        knownSpelling(
+          model,
+          stored.models.flatMap((known) => [known.name, ...known.aliases]),
+        ) ?? model
       let id = ''
       inTransaction(() => {
         const scoredModelId = scores.byName(name)?.id ?? scores.addModel(name)
-        id = scores.set([{ ...given, benchmark, value: value!, stderr: stderr ?? null, scoredModelId, n: null, source: 'typed', sourceDetail: '' }])
+        id = scores.set([
+          {
+            ...given,
+            benchmark,
+            value: value!,
+            stderr: stderr ?? null,
+            scoredModelId,
+            n: null,
+            source: 'typed',
+            sourceDetail: '',
+          },
+        ])
       })
       return scores.score(id)!
     },
@@ -56,12 +83,18 @@ export function scoreHandlers(context: Context): Pick<Handlers, ScoreCalls> {
       for (const wanted of [...(name === undefined ? [] : [name]), ...(aliases ?? [])]) {
         const other = scores.byName(wanted)
         if (other !== undefined && other.id !== scoredModelId) {
-          throw new ApiError('conflict', `${JSON.stringify(wanted)} names another scored model, ${other.name}. Names and aliases are unique.`)
+          throw new ApiError(
+            'conflict',
+            `${JSON.stringify(wanted)} names another scored model, ${other.name}. Names and aliases are unique.`,
+          )
         }
       }
       inTransaction(() => {
         const shown = name ?? model.name
-        scores.setAliases(model.id, [...new Set(aliases ?? model.aliases)].filter((alias) => alias !== shown))
+        scores.setAliases(
+          model.id,
+          [...new Set(aliases ?? model.aliases)].filter((alias) => alias !== shown),
+        )
         scores.renameModel(model.id, shown)
         scores.describeModel(model.id, withoutAbsent(model.modelId === null ? { ...facts, family } : facts))
         // A model has one family. That of a model of the library is stated there.
@@ -80,7 +113,12 @@ export function scoreHandlers(context: Context): Pick<Handlers, ScoreCalls> {
       return { removed }
     },
     'scores.previewImport': ({ columns, ...source }) =>
-      reading.run('scores.preview', { source, columns, stored: scores.table(), library: models.list().map(withoutHeader) }),
+      reading.run('scores.preview', {
+        source,
+        columns,
+        stored: scores.table(),
+        library: models.list().map(withoutHeader),
+      }),
     'scores.import': async ({ columns, matches, ...source }) => {
       const imported = await reading.run('scores.check', { source, columns, stored: scores.table() })
       const counts = importScores({ scores, models }, source.fileName, imported, matches, inTransaction)
@@ -92,9 +130,16 @@ export function scoreHandlers(context: Context): Pick<Handlers, ScoreCalls> {
       const table = scores.models()
       const matched = new Set(table.flatMap(({ modelId }) => (modelId === null ? [] : [modelId])))
       // A library model's own scored model, made when it was measured, may give way to a published one.
-      const own = new Set(table.filter((model) => model.modelId !== null && model.name === nameInLibrary(model.modelId)).map(({ modelId }) => modelId))
+      const own = new Set(
+        table
+          .filter((model) => model.modelId !== null && model.name === nameInLibrary(model.modelId))
+          .map(({ modelId }) => modelId),
+      )
       const library = models.list().filter(({ id }) => !matched.has(id) || own.has(id))
-      return proposeMatches(table.filter(({ modelId }) => modelId === null), library).map(({ scored, model, reason }) => ({
+      return proposeMatches(
+        table.filter(({ modelId }) => modelId === null),
+        library,
+      ).map(({ scored, model, reason }) => ({
         scoredModelId: scored.id,
         scoredModelName: scored.name,
         modelId: model.id,
@@ -105,13 +150,17 @@ export function scoreHandlers(context: Context): Pick<Handlers, ScoreCalls> {
     'scores.match': ({ matches }) => {
       for (const { scoredModelId, modelId } of matches) {
         required(scoredModelId)
-        if (modelId !== null && models.get(modelId) === undefined) throw new ApiError('not-found', `There is no model with the id ${modelId} in the library.`)
+        if (modelId !== null && models.get(modelId) === undefined)
+          throw new ApiError('not-found', `There is no model with the id ${modelId} in the library.`)
       }
       inTransaction(() => {
         for (const { scoredModelId, modelId } of matches) scores.match(scoredModelId, modelId)
       })
       events.emit('families.changed', {})
-      return withFamilies(context, matches.flatMap(({ scoredModelId }) => scores.model(scoredModelId) ?? []))
+      return withFamilies(
+        context,
+        matches.flatMap(({ scoredModelId }) => scores.model(scoredModelId) ?? []),
+      )
     },
   }
 }
@@ -123,5 +172,7 @@ function withoutHeader({ id, name, size, declaredName, files }: StoredModel): Li
 
 /** Fields that are given, without those that are undefined. */
 function withoutAbsent<T extends object>(facts: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> }
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
 }

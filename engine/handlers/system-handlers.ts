@@ -4,5 +4,8 @@ import type { Handlers } from './handlers.ts'
 import { operationOf } from './operation-of.ts'
 
 export function systemHandlers(context: Context): Pick<Handlers, 'system.doctor'> {
-  return { 'system.doctor': ({ operation }) => operationOf(context, operation, 'populations', (options) => doctorReport(context, options)) }
+  return {
+    'system.doctor': ({ operation }) =>
+      operationOf(context, operation, 'populations', (options) => doctorReport(context, options)),
+  }
 }

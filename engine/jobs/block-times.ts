@@ -3,9 +3,18 @@ import type { Pace } from './time-left.ts'
 /** Notes what the blocks of a job take, in one sitting. Every moment is in milliseconds of one clock. */
 export class BlockTimes {
   private readonly whole = { pieces: 0, taken: 0 }
-  private block: { readonly wanted: number; readonly evaluated: number; readonly begunAt: number; landed: number; landedAt: number } | null = null
+  private block: {
+    readonly wanted: number
+    readonly evaluated: number
+    readonly begunAt: number
+    landed: number
+    landedAt: number
+  } | null = null
 
-  /** A block is begun of which `evaluated` pieces are evaluated and `wanted` of them are to be stored. A block before it that did not end has failed. */
+  /**
+   * A block is begun of which `evaluated` pieces are evaluated and `wanted` of them are to be stored. A block before it
+   * that did not end has failed.
+   */
   begin(wanted: number, evaluated: number, now: number): void {
     this.block = { wanted, evaluated, begunAt: now, landed: 0, landedAt: now }
   }
@@ -27,6 +36,9 @@ export class BlockTimes {
     const { whole, block } = this
     if (block === null) return { whole: { ...whole }, block: null }
     const { wanted, evaluated, landed, begunAt, landedAt } = block
-    return { whole: { ...whole }, block: { wanted, evaluated, landed, taken: landedAt - begunAt, since: now - begunAt } }
+    return {
+      whole: { ...whole },
+      block: { wanted, evaluated, landed, taken: landedAt - begunAt, since: now - begunAt },
+    }
   }
 }

@@ -14,10 +14,10 @@ export interface CrashCause {
 }
 
 /**
- * Which pieces of work (genes of a probe, items of a benchmark) were in flight when the inference process died. Pieces share a block, and
- * what shares a batch can change the last bits of a result, so results come from whole blocks only. A block that has died twice is looked
- * into: its suspects are evaluated one at a time, for nothing but to see which of them the process dies on. Those are set aside, the others
- * are cleared, and the block is evaluated as a whole again.
+ * Which pieces of work (genes of a probe, items of a benchmark) were in flight when the inference process died. Pieces
+ * share a block, and what shares a batch can change the last bits of a result, so results come from whole blocks only.
+ * A block that has died twice is looked into: its suspects are evaluated one at a time, for nothing but to see which of
+ * them the process dies on. Those are set aside, the others are cleared, and the block is evaluated as a whole again.
  */
 export class CrashRecord {
   private readonly together = new Map<number, number>()
@@ -49,7 +49,10 @@ export class CrashRecord {
     return undefined
   }
 
-  /** Notes a crash in a block whose results are all stored; answers whether to go on without what else is measured with them. */
+  /**
+   * Notes a crash in a block whose results are all stored; answers whether to go on without what else is measured with
+   * them.
+   */
   crashedMeasuring(): boolean {
     this.row += 1
     this.measuring += 1
@@ -66,7 +69,10 @@ export class CrashRecord {
     }
   }
 
-  /** A suspect has been evaluated alone, and the process lives. Once only: a block that dies for no piece of its own must end somewhere. */
+  /**
+   * A suspect has been evaluated alone, and the process lives. Once only: a block that dies for no piece of its own
+   * must end somewhere.
+   */
   passedAlone(piece: number): void {
     this.progressed()
     this.suspected.delete(piece)
@@ -101,8 +107,9 @@ export interface NextPieces {
 }
 
 /**
- * The first block with something to do and no suspect in it, as a whole but for what was set aside: pieces that are stored are evaluated
- * again, so that what shares a batch does not depend on when a job was interrupted before. Where each block has suspects, the first of them.
+ * The first block with something to do and no suspect in it, as a whole but for what was set aside: pieces that are
+ * stored are evaluated again, so that what shares a batch does not depend on when a job was interrupted before. Where
+ * each block has suspects, the first of them.
  */
 export function nextPieces(
   todo: readonly number[],

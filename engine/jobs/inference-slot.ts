@@ -1,6 +1,6 @@
 /**
- * The one place for a loaded model: memory and processors are shared, so only one inference process works at a time, whichever queue it
- * belongs to. Tasks run in the order in which they asked.
+ * The one place for a loaded model: memory and processors are shared, so only one inference process works at a time,
+ * whichever queue it belongs to. Tasks run in the order in which they asked.
  */
 export class InferenceSlot {
   private last: Promise<unknown> = Promise.resolve()

@@ -63,8 +63,8 @@ export interface JobKind<Key, Facts, Stored> {
   /** Does what is missing. Rejects with JobFailure, and with the signal's reason on abort. */
   readonly work: (job: JobRecord<Key, Facts>, work: JobWork) => Promise<'done' | 'paused'>
   /**
-   * Whether a job can go on with the process of the one that ended before it; it is then taken next, wherever it stands in the queue.
-   * Absent: each job has a process of its own, and gives the slot back.
+   * Whether a job can go on with the process of the one that ended before it; it is then taken next, wherever it stands
+   * in the queue. Absent: each job has a process of its own, and gives the slot back.
    */
   readonly canFollow?: (job: JobRecord<Key, Facts>, before: JobRecord<Key, Facts>) => boolean
   /** Called at most five times a second while something changes. */
@@ -84,10 +84,15 @@ export interface ShownQueue<Key, Facts> {
 }
 
 /**
- * Works on one model at a time, in the order of starting, and never while another queue has a model loaded. Jobs live in this process;
- * what they have done is in the database, so a job that is started again after a restart does only what is missing.
+ * Works on one model at a time, in the order of starting, and never while another queue has a model loaded. Jobs live
+ * in this process; what they have done is in the database, so a job that is started again after a restart does only
+ * what is missing.
  */
-export class JobQueue<Key extends { readonly modelId: string; readonly precision: Precision }, Facts, Stored extends StoredJob> {
+export class JobQueue<
+  Key extends { readonly modelId: string; readonly precision: Precision },
+  Facts,
+  Stored extends StoredJob,
+> {
   private readonly options: InferenceOptions
   private readonly kind: JobKind<Key, Facts, Stored>
   private jobs: JobRecord<Key, Facts>[] = []
@@ -118,7 +123,10 @@ export class JobQueue<Key extends { readonly modelId: string; readonly precision
     })
   }
 
-  /** Queues what has anything left to do and answers what has not as `skipped`; a job that is queued already is answered as it is. */
+  /**
+   * Queues what has anything left to do and answers what has not as `skipped`; a job that is queued already is answered
+   * as it is.
+   */
   start(wanted: readonly WantedJob<Key, Facts, Stored>[]): { jobs: JobRecord<Key, Facts>[]; skipped: Stored[] } {
     if (!this.jobs.some(isUnfinished)) this.filling += 1
     const jobs: JobRecord<Key, Facts>[] = []
@@ -176,7 +184,9 @@ export class JobQueue<Key extends { readonly modelId: string; readonly precision
     for (const job of this.jobs) this.end(job)
   }
 
-  /** Cancels every job that fits, e.g. those of a model that is removed, and resolves when none of them works any more. */
+  /**
+   * Cancels every job that fits, e.g. those of a model that is removed, and resolves when none of them works any more.
+   */
   async cancelWhere(fits: (key: Key) => boolean): Promise<void> {
     const jobs = this.jobs.filter((job) => isUnfinished(job) && fits(job.key))
     const busy = jobs.some((job) => job.runningSince !== null)
@@ -195,9 +205,13 @@ export class JobQueue<Key extends { readonly modelId: string; readonly precision
     const rate = running === undefined ? null : perPiece(paceOf(running))
     const latest = running === undefined || rate === null ? this.latest : { perPiece: rate, size: running.modelSize }
     const left = timeLeft(this.jobs.map(paceOf), latest)
-    const jobs = this.jobs.map((job, index) => [job, shownJob(job, this.options.models.nameOf(job.key.modelId), left[index] ?? null)] as const)
+    const jobs = this.jobs.map(
+      (job, index) => [job, shownJob(job, this.options.models.nameOf(job.key.modelId), left[index] ?? null)] as const,
+    )
     const open = jobs.flatMap(([job, { remaining }]) => (isUnfinished(job) ? [remaining] : []))
-    const counted = this.jobs.filter((job) => isUnfinished(job) || (job.state === 'done' && job.filling === this.filling))
+    const counted = this.jobs.filter(
+      (job) => isUnfinished(job) || (job.state === 'done' && job.filling === this.filling),
+    )
     return {
       jobs,
       paused: this.paused,
@@ -268,55 +282,58 @@ export class JobQueue<Key extends { readonly modelId: string; readonly precision
     this.changes.request()
     try {
       const model = models.get(job.key.modelId)
-      if (model === undefined) throw new JobFailure('The model has been removed from the library.', { failure: 'failed', stage: 'load' })
+      if (model === undefined)
+        throw new JobFailure('The model has been removed from the library.', { failure: 'failed', stage: 'load' })
       const isBegun = (): boolean => (this.kind.find(job.key)?.done ?? 0) > 0
-      const outcome = await orStoredWeights(job, isBegun, () => this.kind.work(job, {
-        files: new WatchedFiles(model, models, digests),
-        process: {
-          startInference,
-          restartDelays,
-          ...(silence === undefined ? {} : { silence }),
-          signal,
-          isPaused: () => this.paused,
-          whenWritable: (work) =>
-            whenWritable(work, {
-              // What a cancelled job has evaluated is still stored if that is soon possible.
-              ...(signal.aborted ? { patience: cancelledPatience } : { signal }),
-              onWaiting: (reason) => {
-                if (reason === null) delete job.waitsFor
-                else job.waitsFor = reason
-                this.changes.request()
-              },
-            }),
-          ...(kept === undefined ? {} : { kept }),
-          ...(job.precisionFallback === undefined ? {} : { precisionFallback: job.precisionFallback }),
-          onState: (state) => {
-            if (signal.aborted) return
-            job.state = state
-            this.changes.request()
+      const outcome = await orStoredWeights(job, isBegun, () =>
+        this.kind.work(job, {
+          files: new WatchedFiles(model, models, digests),
+          process: {
+            startInference,
+            restartDelays,
+            ...(silence === undefined ? {} : { silence }),
+            signal,
+            isPaused: () => this.paused,
+            whenWritable: (work) =>
+              whenWritable(work, {
+                // What a cancelled job has evaluated is still stored if that is soon possible.
+                ...(signal.aborted ? { patience: cancelledPatience } : { signal }),
+                onWaiting: (reason) => {
+                  if (reason === null) delete job.waitsFor
+                  else job.waitsFor = reason
+                  this.changes.request()
+                },
+              }),
+            ...(kept === undefined ? {} : { kept }),
+            ...(job.precisionFallback === undefined ? {} : { precisionFallback: job.precisionFallback }),
+            onState: (state) => {
+              if (signal.aborted) return
+              job.state = state
+              this.changes.request()
+            },
+            onSettled: (pieces) => {
+              // As stored: what had landed of a block may have been dropped.
+              job.done = pieces
+              this.changes.request()
+            },
+            onBlockBegun: (wanted, evaluated) => {
+              job.times.begin(wanted, evaluated, performance.now())
+            },
+            onBlockEnded: () => {
+              job.times.end(performance.now())
+            },
           },
-          onSettled: (pieces) => {
-            // As stored: what had landed of a block may have been dropped.
-            job.done = pieces
-            this.changes.request()
+          onLanded: () => {
+            job.done += 1
+            job.times.land(performance.now())
+            this.grown()
           },
-          onBlockBegun: (wanted, evaluated) => {
-            job.times.begin(wanted, evaluated, performance.now())
+          onSetAside: () => {
+            job.done += 1
+            this.grown()
           },
-          onBlockEnded: () => {
-            job.times.end(performance.now())
-          },
-        },
-        onLanded: () => {
-          job.done += 1
-          job.times.land(performance.now())
-          this.grown()
-        },
-        onSetAside: () => {
-          job.done += 1
-          this.grown()
-        },
-      }))
+        }),
+      )
       if (!signal.aborted) job.state = outcome
     } catch (error) {
       if (!signal.aborted) {

@@ -25,7 +25,8 @@ export interface WantedJob<Key, Facts, Stored> {
 }
 
 /** A job and what is known of its pace; `state`, `done` and `elapsed` as in the contract. */
-export interface JobRecord<Key, Facts> extends Omit<WantedJob<Key, Facts, never>, 'stored' | 'isOver' | 'key' | 'load' | 'precisionReason'> {
+export interface JobRecord<Key, Facts>
+  extends Omit<WantedJob<Key, Facts, never>, 'stored' | 'isOver' | 'key' | 'load' | 'precisionReason'> {
   /** What was chosen at the start, until dequantized weights turn out not to work (`orStoredWeights`). */
   key: Key
   load: LoadSettings
@@ -69,7 +70,11 @@ export function paceOf(job: JobRecord<unknown, unknown>): Pace {
  *
  * @param name of its model now; undefined where it has been removed
  */
-export function shownJob(job: JobRecord<{ readonly modelId: string }, unknown>, name: string | undefined, remaining: number | null): QueuedJob {
+export function shownJob(
+  job: JobRecord<{ readonly modelId: string }, unknown>,
+  name: string | undefined,
+  remaining: number | null,
+): QueuedJob {
   const { gpu, threads, precision } = job.load
   const { failure } = job
   return {
@@ -83,6 +88,9 @@ export function shownJob(job: JobRecord<{ readonly modelId: string }, unknown>, 
     done: job.done,
     elapsed: job.elapsed + (job.runningSince === null ? 0 : performance.now() - job.runningSince),
     remaining,
-    failure: failure === null ? null : { message: failure.message, failure: failure.failure, stage: failure.stage, stderr: [...failure.stderr] },
+    failure:
+      failure === null
+        ? null
+        : { message: failure.message, failure: failure.failure, stage: failure.stage, stderr: [...failure.stderr] },
   }
 }

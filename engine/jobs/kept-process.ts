@@ -10,8 +10,9 @@ export interface LoadedProcess {
 }
 
 /**
- * The process of the last job, for the next job on the same file under the same settings: to load a small model takes longer than to score
- * it. Settings that differ in anything would change batches and so the last bits of results; they get a process of their own.
+ * The process of the last job, for the next job on the same file under the same settings: to load a small model takes
+ * longer than to score it. Settings that differ in anything would change batches and so the last bits of results; they
+ * get a process of their own.
  */
 export class KeptProcess {
   private held: { readonly key: string; readonly loaded: LoadedProcess } | undefined

@@ -20,7 +20,10 @@ export interface ProcessSettings {
   readonly onState: (state: 'loading' | 'running') => void
   /** Called before each block with the number of pieces that are stored or set aside. */
   readonly onSettled: (pieces: number) => void
-  /** Called before a block of so many pieces is evaluated, of which `wanted` are to be stored, and after all of them are stored. */
+  /**
+   * Called before a block of so many pieces is evaluated, of which `wanted` are to be stored, and after all of them are
+   * stored.
+   */
   readonly onBlockBegun: (wanted: number, evaluated: number) => void
   readonly onBlockEnded: () => void
   /** Does work that stores something, once the database can be written to. */
@@ -54,7 +57,10 @@ export interface Settled {
 export interface BlockCallbacks {
   readonly signal: AbortSignal
   readonly silence?: number
-  /** To be called for every piece of the block; answers whether it is to be stored, for which `store` is called once the block is committed. */
+  /**
+   * To be called for every piece of the block; answers whether it is to be stored, for which `store` is called once the
+   * block is committed.
+   */
   readonly land: (piece: number, store: (environment: SourceEnvironment, milliseconds: number) => void) => boolean
   /** Something to store beside the results. */
   readonly note: (store: () => void) => void
@@ -87,7 +93,11 @@ const loadAttempts = 3
 /** Blocks in a row that were evaluated while their file was written to. */
 const disturbedInARow = 5
 // The process answered and would answer the same again; no second crash is needed to know.
-const certainFailures: ReadonlySet<InferenceFailure> = new Set<InferenceFailure>(['text-too-long', 'non-finite', 'refused'])
+const certainFailures: ReadonlySet<InferenceFailure> = new Set<InferenceFailure>([
+  'text-too-long',
+  'non-finite',
+  'refused',
+])
 // The process is gone, and what it was loading is not known to be at fault.
 const lostWhileLoading: ReadonlySet<InferenceFailure> = new Set<InferenceFailure>(['killed', 'crashed'])
 
@@ -98,11 +108,11 @@ interface BlockResults {
 }
 
 /**
- * Evaluates the pieces that are missing, in a process of its own. Pieces that share a block with them are evaluated again and not stored
- * again, so the numbers are those of an undisturbed run. What has landed of a block is stored together, after a look at the model's files:
- * where they were written to since the process loaded them, it is dropped. The process is restarted after a crash; a piece it dies on again
- * and again is set aside. Resolves `paused` where `isPaused` said so before a block.
- * Throws JobFailure, and the signal's reason on abort.
+ * Evaluates the pieces that are missing, in a process of its own. Pieces that share a block with them are evaluated
+ * again and not stored again, so the numbers are those of an undisturbed run. What has landed of a block is stored
+ * together, after a look at the model's files: where they were written to since the process loaded them, it is dropped.
+ * The process is restarted after a crash; a piece it dies on again and again is set aside. Resolves `paused` where
+ * `isPaused` said so before a block. Throws JobFailure, and the signal's reason on abort.
  */
 export async function runBlocks(run: BlockRun): Promise<'done' | 'paused'> {
   const { signal, restartDelays } = run.process
@@ -183,7 +193,10 @@ function keyOf({ files, load, process: { precisionFallback } }: BlockRun, state:
   return JSON.stringify([files.path, state, settings, precisionFallback ?? null])
 }
 
-/** A process with the model loaded, from files that hold what was added. One that is lost while it loads is started again. */
+/**
+ * A process with the model loaded, from files that hold what was added. One that is lost while it loads is started
+ * again.
+ */
 async function startAndLoad(run: BlockRun): Promise<LoadedProcess> {
   const { signal, kept, restartDelays, precisionFallback } = run.process
   for (let attempt = 1; ; attempt += 1) {
@@ -194,7 +207,11 @@ async function startAndLoad(run: BlockRun): Promise<LoadedProcess> {
     try {
       signal.throwIfAborted()
       const { environment } = await process.load(run.files.path, { ...run.load, agreed: run.agreements() }, { signal })
-      return { process, environment: precisionFallback === undefined ? environment : { ...environment, precisionFallback }, files }
+      return {
+        process,
+        environment: precisionFallback === undefined ? environment : { ...environment, precisionFallback },
+        files,
+      }
     } catch (error) {
       await process.close()
       signal.throwIfAborted()
@@ -219,7 +236,10 @@ async function start({ startInference, restartDelays, signal }: ProcessSettings)
   }
 }
 
-/** Evaluates pieces and gathers what is to be stored of them: of those that are wanted, and notes unless there is nothing to store at all. */
+/**
+ * Evaluates pieces and gathers what is to be stored of them: of those that are wanted, and notes unless there is
+ * nothing to store at all.
+ */
 async function evaluateBlock(
   run: BlockRun,
   inference: LoadedProcess,
@@ -249,11 +269,14 @@ async function evaluateBlock(
   })
   const unanswered = pieces.filter((piece) => !landed.has(piece))
   if (unanswered.length > 0) {
-    throw new InferenceError(`The inference process ended a block without the results of ${String(unanswered.length)} of its ${String(pieces.length)} ${run.piece}s.`, {
-      failure: 'protocol',
-      stage: run.stage,
-      genes: unanswered,
-    })
+    throw new InferenceError(
+      `The inference process ended a block without the results of ${String(unanswered.length)} of its ${String(pieces.length)} ${run.piece}s.`,
+      {
+        failure: 'protocol',
+        stage: run.stage,
+        genes: unanswered,
+      },
+    )
   }
 }
 
@@ -264,7 +287,10 @@ async function look(run: BlockRun, landed: number): Promise<string> {
   } catch (error) {
     if (!(error instanceof JobFailure) || landed === 0) throw error
     const pieces = landed === 1 ? `The ${run.piece} that was` : `The ${String(landed)} ${run.piece}s that were`
-    throw new JobFailure(`${error.message} ${pieces} evaluated since the last look at it ${landed === 1 ? 'is' : 'are'} not kept.`, error)
+    throw new JobFailure(
+      `${error.message} ${pieces} evaluated since the last look at it ${landed === 1 ? 'is' : 'are'} not kept.`,
+      error,
+    )
   }
 }
 
@@ -287,33 +313,61 @@ async function commit(run: BlockRun, { stores }: BlockResults): Promise<void> {
     })
   } catch (error) {
     run.process.signal.throwIfAborted()
-    throw new JobFailure(`A result could not be stored: ${error instanceof Error ? error.message : String(error)}`, { failure: 'failed', stage: 'store' })
+    throw new JobFailure(`A result could not be stored: ${error instanceof Error ? error.message : String(error)}`, {
+      failure: 'failed',
+      stage: 'store',
+    })
   }
 }
 
-/** All results of the block are stored, and the process has died over what is measured with them. That must not cost the results their use. */
-async function noteCrashMeasuring(run: BlockRun, crashes: CrashRecord, error: unknown, unmeasured: readonly number[]): Promise<void> {
+/**
+ * All results of the block are stored, and the process has died over what is measured with them. That must not cost the
+ * results their use.
+ */
+async function noteCrashMeasuring(
+  run: BlockRun,
+  crashes: CrashRecord,
+  error: unknown,
+  unmeasured: readonly number[],
+): Promise<void> {
   if (!(error instanceof InferenceError)) throw jobFailure(error, run.stage)
   if (crashes.crashedMeasuring()) await run.process.whenWritable(() => run.leaveUnmeasured?.(unmeasured))
 }
 
-async function noteCrash(run: BlockRun, crashes: CrashRecord, error: unknown, suspects: readonly number[]): Promise<void> {
+async function noteCrash(
+  run: BlockRun,
+  crashes: CrashRecord,
+  error: unknown,
+  suspects: readonly number[],
+): Promise<void> {
   if (!(error instanceof InferenceError)) throw jobFailure(error, run.stage)
   const named = error.genes.filter((piece) => suspects.includes(piece))
   const inFlight = named.length > 0 ? named : suspects
-  const aside = crashes.crashed(inFlight, { certain: certainFailures.has(error.failure), outside: error.failure === 'killed' })
+  const aside = crashes.crashed(inFlight, {
+    certain: certainFailures.has(error.failure),
+    outside: error.failure === 'killed',
+  })
   if (aside !== undefined) await run.process.whenWritable(() => run.setAside(aside, error.failure, error.message))
   if (crashes.inARow < crashesInARow) return
   await run.process.whenWritable(() => run.takeBack(crashes.setAsideInARow))
-  throw new JobFailure(`The inference process failed ${String(crashes.inARow)} times in a row without finishing ${indefinite(run.piece)}. The last time: ${error.message}`, error)
+  throw new JobFailure(
+    `The inference process failed ${String(crashes.inARow)} times in a row without finishing ${indefinite(run.piece)}. The last time: ${error.message}`,
+    error,
+  )
 }
 
-/** A job in which every piece was set aside says nothing about the model: the pieces are taken back and the job fails. */
+/**
+ * A job in which every piece was set aside says nothing about the model: the pieces are taken back and the job fails.
+ */
 async function requireAny(run: BlockRun, { setAside, asideReasons, done }: Settled): Promise<void> {
   if (done > 0) return
   await run.process.whenWritable(() => run.takeBack(setAside))
-  const what = setAside.length === 1 ? `the only ${run.piece}` : `every one of the ${String(setAside.length)} ${run.piece}s`
-  throw new JobFailure(`The inference process failed on ${what}: ${asideReasons.join('; ')}.`, { failure: 'failed', stage: run.stage })
+  const what =
+    setAside.length === 1 ? `the only ${run.piece}` : `every one of the ${String(setAside.length)} ${run.piece}s`
+  throw new JobFailure(`The inference process failed on ${what}: ${asideReasons.join('; ')}.`, {
+    failure: 'failed',
+    stage: run.stage,
+  })
 }
 
 function indefinite(noun: string): string {

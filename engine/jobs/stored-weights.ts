@@ -6,9 +6,10 @@ import { JobFailure } from './job-failure.ts'
 const fileFailures: ReadonlySet<string> = new Set(['changed-file', 'missing-file', 'unreadable-file'])
 
 /**
- * Works on a job; where dequantized weights were chosen for it and cannot be made or loaded (no disk, no cache folder, a file that
- * llama.cpp does not rewrite, a process that dies over it), works on it with the weights as stored. The job then says why, and so do
- * its results. Weights that were asked for are not replaced, nor those that some pieces were done with.
+ * Works on a job; where dequantized weights were chosen for it and cannot be made or loaded (no disk, no cache folder,
+ * a file that llama.cpp does not rewrite, a process that dies over it), works on it with the weights as stored. The job
+ * then says why, and so do its results. Weights that were asked for are not replaced, nor those that some pieces were
+ * done with.
  */
 export async function orStoredWeights<Key extends { readonly precision: Precision }, Facts>(
   job: JobRecord<Key, Facts>,

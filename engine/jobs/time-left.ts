@@ -1,4 +1,7 @@
-/** What is known of the pace of a job, in pieces of work (genes, items) that are evaluated in blocks; times in milliseconds. */
+/**
+ * What is known of the pace of a job, in pieces of work (genes, items) that are evaluated in blocks; times in
+ * milliseconds.
+ */
 export interface Pace {
   /** Pieces still to do, with those in flight. */
   readonly left: number
@@ -13,7 +16,9 @@ export interface Pace {
 
 /** The block that is being worked on. */
 export interface PaceOfBlock {
-  /** Pieces evaluated, and how many of them are to be stored: a block that was half done is evaluated again as a whole. */
+  /**
+   * Pieces evaluated, and how many of them are to be stored: a block that was half done is evaluated again as a whole.
+   */
   readonly evaluated: number
   readonly wanted: number
   /** Pieces of it that have been stored, and the time from its begin to the last of them. */
@@ -24,8 +29,9 @@ export interface PaceOfBlock {
 }
 
 /**
- * Milliseconds per piece. The pieces of a block may all land at its end, the first of them having taken the time of all; so the whole
- * blocks of this sitting tell it, else earlier sittings, else a first block of which half has landed (at most twice too slow), else nothing.
+ * Milliseconds per piece. The pieces of a block may all land at its end, the first of them having taken the time of
+ * all; so the whole blocks of this sitting tell it, else earlier sittings, else a first block of which half has landed
+ * (at most twice too slow), else nothing.
  */
 export function perPiece({ whole, block, earlier }: Pace): number | null {
   if (whole.pieces > 0) return whole.taken / whole.pieces
@@ -35,10 +41,14 @@ export function perPiece({ whole, block, earlier }: Pace): number | null {
 }
 
 /**
- * Estimated milliseconds left of each job: what the block in work takes, less the time since its begin, and what all later ones take.
- * A job without a pace of its own takes that of the latest job that has one, scaled by the size of the models.
+ * Estimated milliseconds left of each job: what the block in work takes, less the time since its begin, and what all
+ * later ones take. A job without a pace of its own takes that of the latest job that has one, scaled by the size of the
+ * models.
  */
-export function timeLeft(paces: readonly Pace[], latest: { readonly perPiece: number; readonly size: number } | null): (number | null)[] {
+export function timeLeft(
+  paces: readonly Pace[],
+  latest: { readonly perPiece: number; readonly size: number } | null,
+): (number | null)[] {
   return paces.map((pace) => {
     if (pace.left === 0) return 0
     const each = perPiece(pace) ?? (latest === null ? null : (latest.perPiece * pace.size) / latest.size)

@@ -37,8 +37,8 @@ interface Candidate {
 }
 
 /**
- * Adds the models found at files and folders to the library: headers read and checked, content hashed, facts stored. A file that is
- * no usable model is reported with its reason and hinders no other. On abort, what was added stays.
+ * Adds the models found at files and folders to the library: headers read and checked, content hashed, facts stored. A
+ * file that is no usable model is reported with its reason and hinders no other. On abort, what was added stays.
  */
 export async function addModels(
   paths: readonly string[],
@@ -53,7 +53,10 @@ export async function addModels(
     if (candidate !== undefined) candidates.push(candidate)
   }
 
-  const total = candidates.reduce((sum, candidate) => sum + candidate.identities.reduce((bytes, identity) => bytes + identity.size, 0), 0)
+  const total = candidates.reduce(
+    (sum, candidate) => sum + candidate.identities.reduce((bytes, identity) => bytes + identity.size, 0),
+    0,
+  )
   let done = 0
   const added: StoredModel[] = []
   const known = new Map<string, StoredModel>()
@@ -109,7 +112,11 @@ async function readCandidate(file: string, seen: Set<string>): Promise<Candidate
   return { paths, identities, facts: headerFacts(headers) }
 }
 
-async function hashed(candidate: Candidate, options: AddOptions, onBytes: (item: string, bytes: number) => void): Promise<ModelFile[]> {
+async function hashed(
+  candidate: Candidate,
+  options: AddOptions,
+  onBytes: (item: string, bytes: number) => void,
+): Promise<ModelFile[]> {
   const files: ModelFile[] = []
   for (const [index, identity] of candidate.identities.entries()) {
     const path = candidate.paths[index]!
@@ -135,7 +142,8 @@ async function store(
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const existing = models.byDigest(sha256)
     if (existing !== undefined) {
-      if ((await filesState(existing)) !== 'present') await whenWritable(() => models.setFiles(existing.id, files), waiting)
+      if ((await filesState(existing)) !== 'present')
+        await whenWritable(() => models.setFiles(existing.id, files), waiting)
       if (existing.vocabularyDigest === null && candidate.facts.vocabularyDigest !== null) {
         const digest = candidate.facts.vocabularyDigest
         await whenWritable(() => models.setVocabularyDigest(existing.id, digest), waiting)
@@ -157,7 +165,10 @@ async function store(
   throw new GgufError('The model could not be stored: another program keeps changing the library.')
 }
 
-/** Whether all files of a model are where they were and look as they did. None is read: see WatchedFiles for what is certain. */
+/**
+ * Whether all files of a model are where they were and look as they did. None is read: see WatchedFiles for what is
+ * certain.
+ */
 export async function filesState(model: Pick<StoredModel, 'files'>): Promise<FilesState> {
   const now = await Promise.all(model.files.map(({ path }) => fileIdentity(path)))
   if (now.length === 0 || now.includes(undefined)) return 'missing'

@@ -14,11 +14,15 @@ export interface DigestOptions {
 }
 
 /**
- * sha256 of a file's content in lower-case hexadecimal, from the cache where the file looks as it did when it was read. A file that has
- * just been written is read a moment later, so that a change while it is read, or after, shows in its time.
- * Throws GgufError where the file changes meanwhile, and the signal's reason (AbortError) on abort.
+ * sha256 of a file's content in lower-case hexadecimal, from the cache where the file looks as it did when it was read.
+ * A file that has just been written is read a moment later, so that a change while it is read, or after, shows in its
+ * time. Throws GgufError where the file changes meanwhile, and the signal's reason (AbortError) on abort.
  */
-export async function fileDigest(identity: FileIdentity, cache: DigestStore, options: DigestOptions = {}): Promise<string> {
+export async function fileDigest(
+  identity: FileIdentity,
+  cache: DigestStore,
+  options: DigestOptions = {},
+): Promise<string> {
   const { signal, onBytes } = options
   signal?.throwIfAborted()
   const wait = settlingTime(identity)
@@ -30,7 +34,10 @@ export async function fileDigest(identity: FileIdentity, cache: DigestStore, opt
     return known
   }
   const hash = createHash('sha256')
-  const stream = createReadStream(identity.path, { highWaterMark: 2 ** 20, ...(signal === undefined ? {} : { signal }) })
+  const stream = createReadStream(identity.path, {
+    highWaterMark: 2 ** 20,
+    ...(signal === undefined ? {} : { signal }),
+  })
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       hash.update(chunk)
@@ -42,7 +49,9 @@ export async function fileDigest(identity: FileIdentity, cache: DigestStore, opt
   }
   const after = await fileIdentity(identity.path)
   if (after === undefined || !sameState(identity, after)) {
-    throw new GgufError('The file changed while it was read (a download that is still running?). Add it again when it is complete.')
+    throw new GgufError(
+      'The file changed while it was read (a download that is still running?). Add it again when it is complete.',
+    )
   }
   const sha256 = hash.digest('hex')
   if (tellsChanges) remember(cache, identity, sha256)
@@ -61,5 +70,7 @@ function remember(cache: DigestStore, identity: FileIdentity, sha256: string): v
 /** The digest of a model: its file's, or for a split model a digest over its parts' digests in order. */
 export function modelDigest(parts: readonly string[]): string {
   if (parts.length === 1) return parts[0]!
-  return createHash('sha256').update(['cladescope split model', ...parts].join('\n')).digest('hex')
+  return createHash('sha256')
+    .update(['cladescope split model', ...parts].join('\n'))
+    .digest('hex')
 }

@@ -15,5 +15,10 @@ export async function fileIdentity(path: string): Promise<FileIdentity | undefin
 
 /** Whether a file looks like the one that was recorded, for display: its content may be another all the same. */
 export function looksAlike(recorded: FileState, now: FileState | undefined): boolean {
-  return now !== undefined && recorded.size === now.size && recorded.modified === now.modified && recorded.inode === now.inode
+  return (
+    now !== undefined &&
+    recorded.size === now.size &&
+    recorded.modified === now.modified &&
+    recorded.inode === now.inode
+  )
 }

@@ -11,10 +11,14 @@ const mostFiles = 20_000
 const mostDepth = 24
 
 /**
- * The GGUF files at the given paths: a file is taken whatever its name, a folder is searched for `*.gguf` with its subfolders
- * (sorted, symbolic links followed, each real folder once, hidden ones left out). What cannot be read is reported.
+ * The GGUF files at the given paths: a file is taken whatever its name, a folder is searched for `*.gguf` with its
+ * subfolders (sorted, symbolic links followed, each real folder once, hidden ones left out). What cannot be read is
+ * reported.
  */
-export async function findFiles(paths: readonly string[], signal?: AbortSignal): Promise<{ files: string[]; refused: Refusal[] }> {
+export async function findFiles(
+  paths: readonly string[],
+  signal?: AbortSignal,
+): Promise<{ files: string[]; refused: Refusal[] }> {
   const files: string[] = []
   const refused: Refusal[] = []
   const visited = new Set<string>()
@@ -33,7 +37,10 @@ export async function findFiles(paths: readonly string[], signal?: AbortSignal):
     if (visited.has(real)) continue
     visited.add(real)
     if (visited.size > mostFolders || files.length > mostFiles) {
-      refused.push({ path, reason: `The search was ended after ${String(visited.size - 1)} folders and ${String(files.length)} files. Choose a folder further down.` })
+      refused.push({
+        path,
+        reason: `The search was ended after ${String(visited.size - 1)} folders and ${String(files.length)} files. Choose a folder further down.`,
+      })
       break
     }
     const found = await entriesOf(path)
@@ -61,7 +68,8 @@ export interface FolderEntries {
 
 /** The sign that stands for bytes that are no UTF-8. */
 const noCharacter = '\ufffd'
-const noText = 'Its name holds bytes that are no UTF-8 text, so it cannot be opened by its name. Rename it, then add it again.'
+const noText =
+  'Its name holds bytes that are no UTF-8 text, so it cannot be opened by its name. Rename it, then add it again.'
 
 /** The GGUF files and folders in one folder, sorted by name; a text where it cannot be read. */
 export async function entriesOf(folder: string): Promise<FolderEntries | string> {
@@ -93,5 +101,7 @@ export async function entriesOf(folder: string): Promise<FolderEntries | string>
 async function absence(path: string): Promise<string> {
   const link = await lstat(path).catch(() => undefined)
   if (link === undefined && path.includes(noCharacter)) return noText
-  return link === undefined ? 'The file does not exist.' : 'The file is a symbolic link to something that does not exist or cannot be read.'
+  return link === undefined
+    ? 'The file does not exist.'
+    : 'The file is a symbolic link to something that does not exist or cannot be read.'
 }

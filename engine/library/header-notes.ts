@@ -7,11 +7,18 @@ export function declaredFileType(metadata: HeaderFacts['metadata']): number | nu
   return value === undefined || !/^\d+$/.test(value) ? null : Number(value)
 }
 
-/** What a reader should know of a model's header: where it contradicts the tensors, or leaves out what llama.cpp then guesses. */
+/**
+ * What a reader should know of a model's header: where it contradicts the tensors, or leaves out what llama.cpp then
+ * guesses.
+ */
 export function headerNotes({ metadata, tensorTypes }: Pick<HeaderFacts, 'metadata' | 'tensorTypes'>): string[] {
   const value = new Map(metadata.map((entry) => [entry.key, entry.value]))
   const { note } = quantizationOf(declaredFileType(metadata), tensorTypes)
   const isTyped = value.has('tokenizer.ggml.token_type') || !value.has('tokenizer.ggml.tokens')
-  const untyped = 'The file gives no types of tokens (tokenizer.ggml.token_type): llama.cpp takes control and byte tokens for words and writes them out.'
-  return [...(note === null ? [] : [note]), ...(isTyped || value.get('tokenizer.ggml.model') !== 'llama' ? [] : [untyped])]
+  const untyped =
+    'The file gives no types of tokens (tokenizer.ggml.token_type): llama.cpp takes control and byte tokens for words and writes them out.'
+  return [
+    ...(note === null ? [] : [note]),
+    ...(isTyped || value.get('tokenizer.ggml.model') !== 'llama' ? [] : [untyped]),
+  ]
 }

@@ -29,7 +29,9 @@ export function libraryFamilies({ models, scores, near }: FamilyStores): Library
   return {
     families: familiesOf(clues, near.pairs()),
     conflicts: clues.flatMap(({ name, statedFamily: stated, importedFamily }) =>
-      stated === null || importedFamily === null || familyKey(stated) === familyKey(importedFamily) ? [] : [{ name, stated, imported: importedFamily }],
+      stated === null || importedFamily === null || familyKey(stated) === familyKey(importedFamily)
+        ? []
+        : [{ name, stated, imported: importedFamily }],
     ),
   }
 }

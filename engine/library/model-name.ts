@@ -3,8 +3,9 @@ import { printable } from '../../core/format/printable.ts'
 import { splitName } from './split-parts.ts'
 
 /**
- * A name for a new model: its file's name without `.gguf` and without the part number of a split file. A file without that
- * ending (a blob of a cache) takes its declared name. Characters that cannot be seen become escapes. Where `taken`, the parent folder follows in parentheses, then a number.
+ * A name for a new model: its file's name without `.gguf` and without the part number of a split file. A file without
+ * that ending (a blob of a cache) takes its declared name. Characters that cannot be seen become escapes. Where
+ * `taken`, the parent folder follows in parentheses, then a number.
  */
 export function modelName(path: string, declaredName: string | null, taken: (name: string) => boolean): string {
   const file = basename(path)

@@ -3,7 +3,10 @@ import { GgufError } from './gguf/gguf-error.ts'
 import { headerFacts } from './gguf/header-facts.ts'
 import { readGgufHeader } from './gguf/header-reader.ts'
 
-/** Reads the vocabularies of models that were added before their digests were kept, where headers at their paths still say the same. */
+/**
+ * Reads the vocabularies of models that were added before their digests were kept, where headers at their paths still
+ * say the same.
+ */
 export async function readVocabularies(models: ModelStore): Promise<void> {
   for (const model of models.list()) {
     if (model.vocabularyDigest !== null) continue
@@ -18,7 +21,10 @@ async function readDigest(model: StoredModel): Promise<string | null> {
     for (const { path } of model.files) headers.push(await readGgufHeader(path))
     const { parameters, architecture, vocabularySize, declaredName, vocabularyDigest } = headerFacts(headers)
     const isSame =
-      parameters === model.parameters && architecture === model.architecture && vocabularySize === model.vocabularySize && declaredName === model.declaredName
+      parameters === model.parameters &&
+      architecture === model.architecture &&
+      vocabularySize === model.vocabularySize &&
+      declaredName === model.declaredName
     return isSame ? vocabularyDigest : null
   } catch (error) {
     // A file that is gone or unreadable says nothing of its vocabulary; whoever wants to load it is told why.

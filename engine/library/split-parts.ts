@@ -26,7 +26,9 @@ export async function splitPaths(path: string): Promise<string[]> {
   const name = splitName(basename(path))
   if (name === null) return [path]
   if (name.parts < 1 || name.parts > mostParts || name.part < 1 || name.part > name.parts) {
-    throw new GgufError(`The file name says part ${String(name.part)} of ${String(name.parts)}; expected a part between 1 and ${String(mostParts)}.`)
+    throw new GgufError(
+      `The file name says part ${String(name.part)} of ${String(name.parts)}; expected a part between 1 and ${String(mostParts)}.`,
+    )
   }
   const paths = Array.from({ length: name.parts }, (_, index) => join(dirname(path), partName(name, index + 1)))
   const missing: string[] = []
@@ -64,7 +66,9 @@ export function checkSplit(paths: readonly string[], headers: readonly GgufHeade
   const declared = headers[0] === undefined || headers.length === 1 ? null : field(headers[0], 'split.tensors.count')
   const found = headers.reduce((sum, header) => sum + header.tensors.length, 0)
   if (declared !== null && declared !== found) {
-    throw new GgufError(`The split model should hold ${String(declared)} tensors; its parts hold ${String(found)}. The parts do not belong together.`)
+    throw new GgufError(
+      `The split model should hold ${String(declared)} tensors; its parts hold ${String(found)}. The parts do not belong together.`,
+    )
   }
 }
 

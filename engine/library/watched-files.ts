@@ -20,7 +20,11 @@ export class WatchedFiles {
   /** Throws JobFailure where no file is recorded. */
   constructor(model: StoredModel, models: ModelStore, digests: DigestStore) {
     const [first] = model.files
-    if (first === undefined) throw new JobFailure('No file is recorded for the model. Add it again.', { failure: 'missing-file', stage: 'load' })
+    if (first === undefined)
+      throw new JobFailure('No file is recorded for the model. Add it again.', {
+        failure: 'missing-file',
+        stage: 'load',
+      })
     this.path = first.path
     this.model = model
     this.models = models
@@ -29,9 +33,9 @@ export class WatchedFiles {
   }
 
   /**
-   * Makes sure that the files hold what was added: one that looks different, or too new to tell, is read. Answers the state of all of
-   * them: two equal answers mean that nothing was written in between.
-   * Throws JobFailure where a file is gone, cannot be read or has other content, and the signal's reason on abort.
+   * Makes sure that the files hold what was added: one that looks different, or too new to tell, is read. Answers the
+   * state of all of them: two equal answers mean that nothing was written in between. Throws JobFailure where a file is
+   * gone, cannot be read or has other content, and the signal's reason on abort.
    */
   async verified(signal: AbortSignal): Promise<string> {
     const found: FileIdentity[] = []
@@ -78,13 +82,22 @@ async function unreadable(path: string): Promise<JobFailure | undefined> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
     if (code === 'ENOENT' || code === 'ENOTDIR') return missing(path)
-    const why = code === 'EACCES' || code === 'EPERM' ? `permission denied (${code}). Give yourself the right to read it and its folder` : `${code}. See to it that it can be read`
-    return new JobFailure(`The file ${path} cannot be read: ${why}, then start again.`, { failure: 'unreadable-file', stage: 'load' })
+    const why =
+      code === 'EACCES' || code === 'EPERM'
+        ? `permission denied (${code}). Give yourself the right to read it and its folder`
+        : `${code}. See to it that it can be read`
+    return new JobFailure(`The file ${path} cannot be read: ${why}, then start again.`, {
+      failure: 'unreadable-file',
+      stage: 'load',
+    })
   }
 }
 
 function missing(path: string): JobFailure {
-  return new JobFailure(`The file ${path} has been moved or deleted since it was added. Add it again at its new place.`, { failure: 'missing-file', stage: 'load' })
+  return new JobFailure(
+    `The file ${path} has been moved or deleted since it was added. Add it again at its new place.`,
+    { failure: 'missing-file', stage: 'load' },
+  )
 }
 
 function changed({ path }: ModelFile, expected: string, found: string): JobFailure {

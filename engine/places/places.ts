@@ -9,8 +9,9 @@ import type { KnownFolder } from '../library/model-caches.ts'
 const mostPlaces = 100_000
 
 /**
- * The files and folders that may be named over the Api. A driver never sends a path: it sends the id of a place that was offered or
- * granted here, and can walk only below those. Names and paths that it is answered are for reading: what cannot be seen is an escape.
+ * The files and folders that may be named over the Api. A driver never sends a path: it sends the id of a place that
+ * was offered or granted here, and can walk only below those. Names and paths that it is answered are for reading: what
+ * cannot be seen is an escape.
  */
 export class Places {
   private readonly roots: () => readonly KnownFolder[]
@@ -42,7 +43,11 @@ export class Places {
   /** The path of a place. Throws ApiError where the id was not given out by this engine. */
   path(id: string): string {
     const known = this.byId.get(id)
-    if (known === undefined) throw new ApiError('not-found', 'This place is not known to this session of the engine. Start again from the list of places.')
+    if (known === undefined)
+      throw new ApiError(
+        'not-found',
+        'This place is not known to this session of the engine. Start again from the list of places.',
+      )
     return known.path
   }
 
@@ -85,7 +90,10 @@ export class Places {
   }
 }
 
-/** Why there is nothing at a path. Bytes that are no UTF-8 text are replacement characters by the time a path is an argument. */
+/**
+ * Why there is nothing at a path. Bytes that are no UTF-8 text are replacement characters by the time a path is an
+ * argument.
+ */
 function absence(path: string): string {
   const reason = `There is no file or folder at ${path}.`
   if (!path.includes('\u{fffd}')) return reason

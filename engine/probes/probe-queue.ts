@@ -45,13 +45,23 @@ export class ProbeQueue {
     })
   }
 
-  /** Queues one job per model that has anything left to do; a job that is queued already is answered as it is. Throws ApiError. */
-  start(modelIds: readonly string[], genomeId: string, settings: ProbeSettings, load: Omit<LoadSettings, 'precision'>, precision: Precision | 'auto' = 'auto'): { jobs: Job[]; skipped: StoredProbe[] } {
+  /**
+   * Queues one job per model that has anything left to do; a job that is queued already is answered as it is. Throws
+   * ApiError.
+   */
+  start(
+    modelIds: readonly string[],
+    genomeId: string,
+    settings: ProbeSettings,
+    load: Omit<LoadSettings, 'precision'>,
+    precision: Precision | 'auto' = 'auto',
+  ): { jobs: Job[]; skipped: StoredProbe[] } {
     const { genomes, probes, room } = this.options
     const genome = genomes.get(genomeId)
     if (genome === undefined) throw new ApiError('not-found', `There is no genome with the id ${genomeId}.`)
     const wanted = this.queue.models(modelIds).map((model) => {
-      const isBegun = (begun: Precision): boolean => probes.find({ modelId: model.id, genomeId, settings, precision: begun }) !== undefined
+      const isBegun = (begun: Precision): boolean =>
+        probes.find({ modelId: model.id, genomeId, settings, precision: begun }) !== undefined
       const chosen = precisionFor(model, precision, isBegun, room)
       const key: ProbeKey = { modelId: model.id, genomeId, settings, precision: chosen.precision }
       const stored = probes.find(key)
@@ -142,7 +152,14 @@ export class ProbeQueue {
 }
 
 function shownProbe({ key, facts, pieces }: ProbeJob, shown: QueuedJob): Job {
-  return { ...shown, genomeId: key.genomeId, genomeName: facts.genomeName, settings: { ...key.settings }, genes: pieces, nodes: facts.nodes }
+  return {
+    ...shown,
+    genomeId: key.genomeId,
+    genomeName: facts.genomeName,
+    settings: { ...key.settings },
+    genes: pieces,
+    nodes: facts.nodes,
+  }
 }
 
 function isSameKey(one: ProbeKey, other: ProbeKey): boolean {

@@ -1,6 +1,12 @@
 import { correlationText, heldOutErrors, meanText, rootMeanSquareText } from '../../core/forecast/error-text.ts'
 import { forecastMethodWords } from '../../core/forecast/forecast-scores.ts'
-import { comparisonText, decisiveComparisons, differenceText, missingIntervalsText, verdictNote } from '../../core/forecast/verdict-text.ts'
+import {
+  comparisonText,
+  decisiveComparisons,
+  differenceText,
+  missingIntervalsText,
+  verdictNote,
+} from '../../core/forecast/verdict-text.ts'
 import { coverageText } from '../../core/format/coverage-text.ts'
 import { plusMinus } from '../../core/format/plus-minus.ts'
 import { predictedText } from '../../core/format/predicted-text.ts'
@@ -13,18 +19,29 @@ import { absent, machineText, table } from './table.ts'
 
 const neighboursShown = 2
 
-/** Per benchmark: how well each method did on models held out, beside the baselines, and what the first method says of each model. */
+/**
+ * Per benchmark: how well each method did on models held out, beside the baselines, and what the first method says of
+ * each model.
+ */
 export function forecastsSection({ forecasts, forecastNotes, distances }: ReportContent): Markup {
   const notes = forecastNotes.map((note) => absent(note))
-  if (forecasts.length === 0) return html`${notes}${absent('Nothing was forecast. Where enough of the compared models have a score on a benchmark, those of the others are forecast from their distances.')}`
-  return html`${forecasts.map((forecast) => oneBenchmark(forecast, forecast.notes.filter((note) => !distances.notes.includes(note))))}${notes}`
+  if (forecasts.length === 0)
+    return html`${notes}${absent('Nothing was forecast. Where enough of the compared models have a score on a benchmark, those of the others are forecast from their distances.')}`
+  return html`${forecasts.map((forecast) =>
+    oneBenchmark(
+      forecast,
+      forecast.notes.filter((note) => !distances.notes.includes(note)),
+    ),
+  )}${notes}`
 }
 
 function oneBenchmark(forecast: Forecast, notes: readonly string[]): Markup {
   const { benchmark, metric, shots, methods } = forecast
-  const shown = methods.find((method) => !method.isBaseline && method.errors !== null) ?? methods.find((method) => method.errors !== null)
+  const shown =
+    methods.find((method) => !method.isBaseline && method.errors !== null) ??
+    methods.find((method) => method.errors !== null) ??
     // Where all scored models are held out together nothing could be judged, but models without a score are forecast.
-    ?? methods.find(({ forecasts }) => forecasts.some((forecast) => forecast !== null))
+    methods.find(({ forecasts }) => forecasts.some((forecast) => forecast !== null))
   return html`<h3>${benchmark}, ${metric}${shots === null ? '' : `, ${plural(shots, 'shot')}`}</h3>
 ${verdict(forecast, shown)}${notes.map((note) => html`<p><small>${note}</small></p>`)}${errorsTable(forecast)}${shown === undefined ? null : html`${modelsTable(forecast, shown)}${machineText('All forecasts of this benchmark as CSV', csv(forecast))}`}`
 }
@@ -58,8 +75,15 @@ function errorsTable({ models, methods, leave, level }: Forecast): Markup {
       const mean = comparisons.find(({ baseline }) => baseline === 'mean')
       const residuals = heldOutErrors(models, forecasts)
       return [
-        name, errors.n, meanText(residuals.map(Math.abs)), mean === undefined ? '' : `${mean.verdict}: ${differenceText(mean, 1)}`, rootMeanSquareText(residuals),
-        correlation(errors.pearson, errors.n), correlation(errors.spearman, errors.n), coverageText(errors) ?? '–', errors.meanWidth === null ? '–' : significant(errors.meanWidth, 2),
+        name,
+        errors.n,
+        meanText(residuals.map(Math.abs)),
+        mean === undefined ? '' : `${mean.verdict}: ${differenceText(mean, 1)}`,
+        rootMeanSquareText(residuals),
+        correlation(errors.pearson, errors.n),
+        correlation(errors.spearman, errors.n),
+        coverageText(errors) ?? '–',
+        errors.meanWidth === null ? '–' : significant(errors.meanWidth, 2),
       ]
     }),
   )
@@ -67,7 +91,11 @@ function errorsTable({ models, methods, leave, level }: Forecast): Markup {
 
 /** Models without a known score first: they are what a forecast is for. */
 const roles = ['unscored', 'set-aside', 'known'] as const
-const roleWords: Readonly<Record<(typeof roles)[number], string>> = { unscored: 'no score', 'set-aside': 'set aside', known: 'known' }
+const roleWords: Readonly<Record<(typeof roles)[number], string>> = {
+  unscored: 'no score',
+  'set-aside': 'set aside',
+  known: 'known',
+}
 
 function modelsTable({ models, level }: Forecast, { method, forecasts, errors }: MethodResult): Markup {
   const nameOf = new Map(models.map(({ modelId, name }) => [modelId, name]))
@@ -75,21 +103,42 @@ function modelsTable({ models, level }: Forecast, { method, forecasts, errors }:
     models.flatMap((model, index): Piece[][] => {
       const forecast = forecasts[index] ?? null
       if (model.role !== role) return []
-      const text = forecast === null ? null : predictedText({ value: forecast.score, lower: forecast.lower, upper: forecast.upper }, errors?.meanAbsolute ?? null)
-      return [[
-        named(model.name),
-        roleWords[role],
-        model.truth === null ? '–' : plusMinus(model.truth, model.stderr),
-        text === null ? '–' : text.value,
-        text === null || text.interval === '' ? '–' : text.interval,
-        model.neighbours.slice(0, neighboursShown).map(({ modelId, similarity }, place) => html`${place === 0 ? null : ', '}${named(nameOf.get(modelId) ?? modelId)} <small>${significant(similarity, 2)}</small>`),
-        model.isFar ? 'too far' : '',
-      ]]
+      const text =
+        forecast === null
+          ? null
+          : predictedText(
+              { value: forecast.score, lower: forecast.lower, upper: forecast.upper },
+              errors?.meanAbsolute ?? null,
+            )
+      return [
+        [
+          named(model.name),
+          roleWords[role],
+          model.truth === null ? '–' : plusMinus(model.truth, model.stderr),
+          text === null ? '–' : text.value,
+          text === null || text.interval === '' ? '–' : text.interval,
+          model.neighbours
+            .slice(0, neighboursShown)
+            .map(
+              ({ modelId, similarity }, place) =>
+                html`${place === 0 ? null : ', '}${named(nameOf.get(modelId) ?? modelId)} <small>${significant(similarity, 2)}</small>`,
+            ),
+          model.isFar ? 'too far' : '',
+        ],
+      ]
     }),
   )
   return table(
     `Forecasts by ${forecastMethodWords[method]}, with ${percentText(level)} intervals from the errors on models held out. That of a model with a known score was made without it. Nearest: scored models and their similarity. Too far: farther from every scored model than nearly all of those are from their nearest, so nothing like it was tested.`,
-    [{ title: 'Model' }, { title: 'Score' }, { title: 'True', align: 'right' }, { title: 'Forecast', align: 'right' }, { title: 'Interval', align: 'right' }, { title: 'Nearest' }, { title: 'Note' }],
+    [
+      { title: 'Model' },
+      { title: 'Score' },
+      { title: 'True', align: 'right' },
+      { title: 'Forecast', align: 'right' },
+      { title: 'Interval', align: 'right' },
+      { title: 'Nearest' },
+      { title: 'Note' },
+    ],
     rows,
   )
 }
@@ -100,7 +149,18 @@ function csv({ models, methods }: Forecast): string {
     ...methods.flatMap(({ method, forecasts }) =>
       models.map((model, index) => {
         const forecast = forecasts[index] ?? null
-        return [method, model.name, model.modelId, model.family, model.role, model.truth, model.stderr, forecast?.score ?? null, forecast?.lower ?? null, forecast?.upper ?? null]
+        return [
+          method,
+          model.name,
+          model.modelId,
+          model.family,
+          model.role,
+          model.truth,
+          model.stderr,
+          forecast?.score ?? null,
+          forecast?.lower ?? null,
+          forecast?.upper ?? null,
+        ]
       }),
     ),
   ])

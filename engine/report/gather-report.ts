@@ -13,8 +13,15 @@ import { reportForecasts } from './report-forecasts.ts'
 
 const packageFile = new URL('../../package.json', import.meta.url)
 
-/** Everything a report shows, from the stores. Throws ApiError where there is nothing to compare; aborting rejects with the signal's reason. */
-export async function gatherReport(context: Context, request: ReportRequest, options: OperationOptions = {}): Promise<ReportContent> {
+/**
+ * Everything a report shows, from the stores. Throws ApiError where there is nothing to compare; aborting rejects with
+ * the signal's reason.
+ */
+export async function gatherReport(
+  context: Context,
+  request: ReportRequest,
+  options: OperationOptions = {},
+): Promise<ReportContent> {
   const { genomes, models } = context
   const comparison = await context.comparisons.compare(request, options)
   const genome = genomes.get(request.genomeId)
@@ -23,7 +30,9 @@ export async function gatherReport(context: Context, request: ReportRequest, opt
   const tree = await treeOf(comparison, request, options)
   const sections = request.sections ?? reportSection.options
   const scores = tableWithFamilies(context)
-  const forecasts = sections.includes('forecasts') ? await reportForecasts(context, comparison, request, scores, options) : { forecasts: [], forecastNotes: [] }
+  const forecasts = sections.includes('forecasts')
+    ? await reportForecasts(context, comparison, request, scores, options)
+    : { forecasts: [], forecastNotes: [] }
   return {
     title: request.title ?? `${plural(comparison.probes.length, 'model')} compared with the genome ${genome.name}`,
     sections,

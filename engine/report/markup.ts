@@ -11,7 +11,10 @@ export class Markup {
 /** What may stand in a page: markup as it is, text and numbers escaped, lists one after another, null as nothing. */
 export type Piece = Markup | string | number | null | readonly Piece[]
 
-/** A piece of a page, of HTML that is also well-formed XML. Everything put into it is escaped, in text and in quoted attributes alike. */
+/**
+ * A piece of a page, of HTML that is also well-formed XML. Everything put into it is escaped, in text and in quoted
+ * attributes alike.
+ */
 export function html(parts: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {
   const rendered: string[] = []
   parts.forEach((part, index) => {
@@ -30,13 +33,21 @@ function render(piece: Piece, into: string[]): void {
   else for (const one of piece) render(one, into)
 }
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
 /** XML cannot hold these characters. */
 const unspeakable = /[\ufffe\uffff]/g
 
 /** Text for HTML and XML: what cannot be seen is written as an escape, what XML cannot hold becomes U+FFFD. */
 export function escaped(text: string): string {
-  return printableLines(text).replace(unspeakable, '\ufffd').replace(/[&<>"']/g, (character) => entities[character]!)
+  return printableLines(text)
+    .replace(unspeakable, '\ufffd')
+    .replace(/[&<>"']/g, (character) => entities[character]!)
 }
 
 /** A name from a file: its own direction of writing must not turn the text around it. */

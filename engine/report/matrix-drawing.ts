@@ -12,22 +12,38 @@ const smallestTextCell = 30
 /** Edge of the largest whole drawing. */
 const tallest = 900
 
-/** Similarities as a heat map, rows and columns in the given order, beside the tree where that has the same models; colours by class. */
-export function matrixDrawing(distances: Distances, order: readonly number[], tree: Tree, title: string, description: string): Markup {
+/**
+ * Similarities as a heat map, rows and columns in the given order, beside the tree where that has the same models;
+ * colours by class.
+ */
+export function matrixDrawing(
+  distances: Distances,
+  order: readonly number[],
+  tree: Tree,
+  title: string,
+  description: string,
+): Markup {
   const names = order.map((place) => distances.models[place] ?? '')
   const geometry = matrixGeometry(names, width, tallest)
   const { left, top, cell, count, treeWidth, labelSize } = geometry
   const gap = cell >= 16 ? 1 : 0
   const height = top + cell * count + 46
-  const isSame = (i: number, j: number) => distances.same.some((group) => group.includes(distances.modelIds[i]!) && group.includes(distances.modelIds[j]!))
+  const isSame = (i: number, j: number) =>
+    distances.same.some((group) => group.includes(distances.modelIds[i]!) && group.includes(distances.modelIds[j]!))
   const cells = order.flatMap((i, row) =>
     order.flatMap((j, column) => {
-      if (i === j) return [html`<rect class="same" x="${left + column * cell}" y="${top + row * cell}" width="${cell - gap}" height="${cell - gap}"/>`]
+      if (i === j)
+        return [
+          html`<rect class="same" x="${left + column * cell}" y="${top + row * cell}" width="${cell - gap}" height="${cell - gap}"/>`,
+        ]
       const { similarity } = boundedPair(distances, i, j)
       const box = html`<rect class="${shade(similarity.value)}" x="${left + column * cell}" y="${top + row * cell}" width="${cell - gap}" height="${cell - gap}"/>`
       if (cell < smallestTextCell) return [box]
       const text = isSame(i, j) ? 'same' : boundedText(similarity, mostCellDecimals)
-      return [box, html`<text class="${shade(similarity.value)}-ink" x="${left + column * cell + (cell - gap) / 2}" y="${top + row * cell + (cell - gap) / 2}" dy="0.35em">${text}</text>`]
+      return [
+        box,
+        html`<text class="${shade(similarity.value)}-ink" x="${left + column * cell + (cell - gap) / 2}" y="${top + row * cell + (cell - gap) / 2}" dy="0.35em">${text}</text>`,
+      ]
     }),
   )
   return html`<svg viewBox="0 0 ${geometry.width} ${height}" width="${geometry.width}" height="${height}" role="img" aria-labelledby="matrix-title matrix-description">
@@ -45,7 +61,12 @@ ${colourScale(left, top + cell * count + 16)}</svg>
 function branchesBeside(tree: Tree, count: number, left: number, top: number, width: number, cell: number): Markup[] {
   if (count < 3) return []
   return rectangularLayout(treeOfRows(tree.nodes), 'cladogram').branches.map(({ points }) => {
-    const path = points.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${(left + x * width).toFixed(1)} ${(top + cell / 2 + y * cell * (count - 1)).toFixed(1)}`).join('')
+    const path = points
+      .map(
+        ([x, y], index) =>
+          `${index === 0 ? 'M' : 'L'}${(left + x * width).toFixed(1)} ${(top + cell / 2 + y * cell * (count - 1)).toFixed(1)}`,
+      )
+      .join('')
     return html`<path d="${path}"/>`
   })
 }

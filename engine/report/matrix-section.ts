@@ -23,13 +23,35 @@ export function matrixSection({ distances, tree }: ReportContent): Markup {
   return html`<figure>
 ${matrixDrawing(distances, order, tree, title, caption)}<figcaption>${caption}.</figcaption>
 </figure>
-${order.length <= mostModelsWithAllPairs ? allPairs(distances, pairs) : nearest(distances, order)}${machineText('All pairs as CSV, every digit as computed', csvText([
-    ['model', 'model id', 'other', 'other id', 'similarity', 'similarity lower', 'similarity upper', 'distance', 'distance lower', 'distance upper'],
+${order.length <= mostModelsWithAllPairs ? allPairs(distances, pairs) : nearest(distances, order)}${machineText(
+  'All pairs as CSV, every digit as computed',
+  csvText([
+    [
+      'model',
+      'model id',
+      'other',
+      'other id',
+      'similarity',
+      'similarity lower',
+      'similarity upper',
+      'distance',
+      'distance lower',
+      'distance upper',
+    ],
     ...pairs.map(({ i, j, similarity, distance }) => [
-      distances.models[i]!, distances.modelIds[i]!, distances.models[j]!, distances.modelIds[j]!,
-      similarity.value, similarity.lower, similarity.upper, distance.value, distance.lower, distance.upper,
+      distances.models[i]!,
+      distances.modelIds[i]!,
+      distances.models[j]!,
+      distances.modelIds[j]!,
+      similarity.value,
+      similarity.lower,
+      similarity.upper,
+      distance.value,
+      distance.lower,
+      distance.upper,
     ]),
-  ]))}`
+  ]),
+)}`
 }
 
 interface Pair extends BoundedPair {
@@ -57,10 +79,15 @@ const pairColumns = [
   { title: 'certified', align: 'right' },
 ] as const
 
-const intervalNote = 'S: similarity, D: distance. Certified: the value of the distributions that the program computed lies between these ends, whatever was not expanded.'
+const intervalNote =
+  'S: similarity, D: distance. Certified: the value of the distributions that the program computed lies between these ends, whatever was not expanded.'
 
 function allPairs(distances: Distances, pairs: readonly Pair[]): Markup {
-  return table(`All pairs of models, most similar first. ${intervalNote}`, pairColumns, pairs.map((pair) => cells(distances, pair)))
+  return table(
+    `All pairs of models, most similar first. ${intervalNote}`,
+    pairColumns,
+    pairs.map((pair) => cells(distances, pair)),
+  )
 }
 
 function nearest(distances: Distances, order: readonly number[]): Markup {
@@ -71,12 +98,17 @@ function nearest(distances: Distances, order: readonly number[]): Markup {
       .sort((one, other) => other.similarity.value - one.similarity.value)
       .slice(0, nearestShown),
   )
-  return table(`The ${nearestShown} models nearest to each. ${intervalNote}`, pairColumns, rows.map((pair) => cells(distances, pair)))
+  return table(
+    `The ${nearestShown} models nearest to each. ${intervalNote}`,
+    pairColumns,
+    rows.map((pair) => cells(distances, pair)),
+  )
 }
 
 function cells({ models }: Distances, { i, j, similarity, distance }: Pair) {
   return [
-    named(models[i]!), named(models[j]!),
+    named(models[i]!),
+    named(models[j]!),
     ...[similarity, distance].flatMap((bounded) => [boundedText(bounded), intervalText(bounded.lower, bounded.upper)]),
   ]
 }

@@ -64,14 +64,18 @@ from all others is marked.</p>
 }
 
 const references = {
-  phylolm: 'N. Yax, P.-Y. Oudeyer, S. Palminteri. PhyloLM: inferring the phylogeny of large language models and predicting their performances in benchmarks. ICLR 2025. arXiv 2404.04671.',
+  phylolm:
+    'N. Yax, P.-Y. Oudeyer, S. Palminteri. PhyloLM: inferring the phylogeny of large language models and predicting their performances in benchmarks. ICLR 2025. arXiv 2404.04671.',
   nei: 'M. Nei. Genetic distance between populations. The American Naturalist 106, 1972, 283–292.',
   nj: 'N. Saitou, M. Nei. The neighbor-joining method: a new method for reconstructing phylogenetic trees. Molecular Biology and Evolution 4, 1987, 406–425.',
-  studier: 'J. A. Studier, K. J. Keppler. A note on the neighbor-joining algorithm of Saitou and Nei. Molecular Biology and Evolution 5, 1988, 729–731.',
-  upgma: 'R. R. Sokal, C. D. Michener. A statistical method for evaluating systematic relationships. University of Kansas Science Bulletin 38, 1958, 1409–1438.',
+  studier:
+    'J. A. Studier, K. J. Keppler. A note on the neighbor-joining algorithm of Saitou and Nei. Molecular Biology and Evolution 5, 1988, 729–731.',
+  upgma:
+    'R. R. Sokal, C. D. Michener. A statistical method for evaluating systematic relationships. University of Kansas Science Bulletin 38, 1958, 1409–1438.',
   process: 'C. E. Rasmussen, C. K. I. Williams. Gaussian Processes for Machine Learning. MIT Press, 2006.',
   conformal: 'V. Vovk, A. Gammerman, G. Shafer. Algorithmic Learning in a Random World. Springer, 2005.',
-  bootstrap: 'J. Felsenstein. Confidence limits on phylogenies: an approach using the bootstrap. Evolution 39, 1985, 783–791.',
+  bootstrap:
+    'J. Felsenstein. Confidence limits on phylogenies: an approach using the bootstrap. Evolution 39, 1985, 783–791.',
 } as const
 
 /** Works in the order in which they are first cited. */

@@ -32,12 +32,20 @@ export function modelsSection({ models }: ReportContent): Markup {
     ]),
   )}${table(
     'Files, by the SHA-256 of their content.',
-    [{ title: 'Model' }, { title: 'Size', align: 'right' }, { title: 'SHA-256' }, { title: 'Declared base' }, { title: 'License' }],
+    [
+      { title: 'Model' },
+      { title: 'Size', align: 'right' },
+      { title: 'SHA-256' },
+      { title: 'Declared base' },
+      { title: 'License' },
+    ],
     models.map(({ model }) => [
       named(model.name),
       bytesText(model.size),
       html`<code>${model.sha256}</code>`,
-      model.declaredBases.length === 0 ? '–' : model.declaredBases.map((base) => base.name ?? base.url ?? 'unnamed').join(', '),
+      model.declaredBases.length === 0
+        ? '–'
+        : model.declaredBases.map((base) => base.name ?? base.url ?? 'unnamed').join(', '),
       model.license ?? '–',
     ]),
   )}`
@@ -46,9 +54,17 @@ export function modelsSection({ models }: ReportContent): Markup {
 type Probe = ReportedModel['probe']
 
 function evaluatedAs({ environments }: Probe): Piece {
-  const words = [...new Set(environments.map(({ precision }) => (precision === 'file' ? 'as stored' : `dequantized, ${precision.toUpperCase()}`)))].join(', ')
+  const words = [
+    ...new Set(
+      environments.map(({ precision }) =>
+        precision === 'file' ? 'as stored' : `dequantized, ${precision.toUpperCase()}`,
+      ),
+    ),
+  ].join(', ')
   const reason = environments.find(({ precisionFallback }) => precisionFallback !== undefined)?.precisionFallback
-  return reason === undefined ? words : html`${words}<small>, since dequantized weights could not be used: ${reason}</small>`
+  return reason === undefined
+    ? words
+    : html`${words}<small>, since dequantized weights could not be used: ${reason}</small>`
 }
 
 function genesOf({ done, genes, capped }: Probe): Piece {

@@ -7,7 +7,10 @@ import type { StoredProbe } from '../store/probe-store.ts'
 
 /** A compared model and the probe it is compared by. */
 export interface ReportedModel {
-  readonly model: Pick<StoredModel, 'id' | 'name' | 'architecture' | 'parameters' | 'quantization' | 'sha256' | 'size' | 'license' | 'declaredBases'>
+  readonly model: Pick<
+    StoredModel,
+    'id' | 'name' | 'architecture' | 'parameters' | 'quantization' | 'sha256' | 'size' | 'license' | 'declaredBases'
+  >
   readonly probe: StoredProbe
 }
 

@@ -18,12 +18,24 @@ export interface ReportForecasts {
   readonly forecastNotes: readonly string[]
 }
 
-/** Forecasts for the benchmarks on which most of the compared models have scores; what is left out is said in a note. */
-export async function reportForecasts(context: Context, comparison: Comparison, request: ReportRequest, table: ScoreTable, options: OperationOptions): Promise<ReportForecasts> {
+/**
+ * Forecasts for the benchmarks on which most of the compared models have scores; what is left out is said in a note.
+ */
+export async function reportForecasts(
+  context: Context,
+  comparison: Comparison,
+  request: ReportRequest,
+  table: ScoreTable,
+  options: OperationOptions,
+): Promise<ReportForecasts> {
   const { models, probes, scores, near, threads } = context
   const compared = new Set(comparison.probes.map(({ modelId }) => modelId))
-  const matched = new Set(table.models.flatMap(({ id, modelId }) => (modelId !== null && compared.has(modelId) ? [id] : [])))
-  const columns = scoreColumns(table.scores.filter(({ scoredModelId }) => matched.has(scoredModelId))).sort((one, other) => other.models - one.models)
+  const matched = new Set(
+    table.models.flatMap(({ id, modelId }) => (modelId !== null && compared.has(modelId) ? [id] : [])),
+  )
+  const columns = scoreColumns(table.scores.filter(({ scoredModelId }) => matched.has(scoredModelId))).sort(
+    (one, other) => other.models - one.models,
+  )
   const enough = columns.filter((column) => column.models >= fewestScored)
   const chosen = enough.slice(0, mostBenchmarks)
   const forecasts: Forecast[] = []
@@ -39,15 +51,31 @@ export async function reportForecasts(context: Context, comparison: Comparison, 
       farShare: 0.95,
       phylolm: { components, epochs, seed: request.seed },
     }
-    forecasts.push(await forecastFromDistance(comparison, asked, { models, probes, scores, near, run: (input) => threads.run('forecast.scores', input, options.signal) }))
+    forecasts.push(
+      await forecastFromDistance(comparison, asked, {
+        models,
+        probes,
+        scores,
+        near,
+        run: (input) => threads.run('forecast.scores', input, options.signal),
+      }),
+    )
   }
   const tooFew = columns.length - enough.length
   const more = enough.slice(mostBenchmarks).map(({ column }) => column.benchmark)
   return {
     forecasts,
     forecastNotes: [
-      ...(more.length === 0 ? [] : [`Not forecast here: ${[...new Set(more)].join(', ')}. Shown are the ${String(mostBenchmarks)} benchmarks with most scores.`]),
-      ...(tooFew === 0 ? [] : [`${String(tooFew)} ${tooFew === 1 ? 'benchmark has' : 'benchmarks have'} scores of fewer than ${String(fewestScored)} of the compared models, too few for a forecast that can be judged.`]),
+      ...(more.length === 0
+        ? []
+        : [
+            `Not forecast here: ${[...new Set(more)].join(', ')}. Shown are the ${String(mostBenchmarks)} benchmarks with most scores.`,
+          ]),
+      ...(tooFew === 0
+        ? []
+        : [
+            `${String(tooFew)} ${tooFew === 1 ? 'benchmark has' : 'benchmarks have'} scores of fewer than ${String(fewestScored)} of the compared models, too few for a forecast that can be judged.`,
+          ]),
     ],
   }
 }

@@ -30,8 +30,9 @@ const sections: Readonly<Record<ReportSection, Section>> = {
 }
 
 /**
- * The report as one HTML page, which is well-formed XML too. It holds no script and asks for nothing: its content security policy allows
- * its own style sheet and nothing else, so that even markup that slipped through could do nothing.
+ * The report as one HTML page, which is well-formed XML too. It holds no script and asks for nothing: its content
+ * security policy allows its own style sheet and nothing else, so that even markup that slipped through could do
+ * nothing.
  */
 export function reportPage(content: ReportContent): string {
   const shown = reportSection.options.filter((id) => content.sections.includes(id))

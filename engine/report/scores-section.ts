@@ -21,31 +21,59 @@ export function scoresSection({ models, scores }: ReportContent): Markup {
   const idOf = new Map(scores.models.flatMap(({ id, modelId }) => (modelId === null ? [] : [[id, modelId] as const])))
   const compared = new Map(models.map(({ model }) => [model.id, model.name]))
   const shown = scores.scores.filter((score) => compared.has(idOf.get(score.scoredModelId) ?? ''))
-  if (shown.length === 0) return absent('None of the compared models has scores. Scores that are typed in, imported or measured stand here with their standard errors.')
+  if (shown.length === 0)
+    return absent(
+      'None of the compared models has scores. Scores that are typed in, imported or measured stand here with their standard errors.',
+    )
   const cell = (modelId: string, test: Test): Piece => {
     const found = shown.filter((score) => idOf.get(score.scoredModelId) === modelId && isOf(score, test))
     if (found.length === 0) return '–'
-    return found.map((score, index) => html`${index === 0 ? null : html`<br/>`}${plusMinus(score.value, score.stderr)}<small> ${marks[score.source]}</small>`)
+    return found.map(
+      (score, index) =>
+        html`${index === 0 ? null : html`<br/>`}${plusMinus(score.value, score.stderr)}<small> ${marks[score.source]}</small>`,
+    )
   }
   const tests = testsOf(shown)
   const rows = [...compared].filter(([modelId]) => shown.some((score) => idOf.get(score.scoredModelId) === modelId))
-  const chunks = Array.from({ length: Math.ceil(tests.length / columnsInTable) }, (_, index) => tests.slice(index * columnsInTable, (index + 1) * columnsInTable))
+  const chunks = Array.from({ length: Math.ceil(tests.length / columnsInTable) }, (_, index) =>
+    tests.slice(index * columnsInTable, (index + 1) * columnsInTable),
+  )
   const without = compared.size - rows.length
   return html`${chunks.map((chunk, index) =>
     table(
       index === 0
         ? `Scores, each with its standard error where the source states one. m: measured here, i: imported, t: typed in.${without === 0 ? '' : ` ${plural(without, 'compared model has', 'compared models have')} none.`}`
         : 'Scores, continued.',
-      [{ title: 'Model' }, ...chunk.map((test) => ({ title: html`${test.benchmark}<br/><small>${details(test)}</small>`, align: 'right' as const }))],
+      [
+        { title: 'Model' },
+        ...chunk.map((test) => ({
+          title: html`${test.benchmark}<br/><small>${details(test)}</small>`,
+          align: 'right' as const,
+        })),
+      ],
       rows.map(([modelId, name]) => [named(name), ...chunk.map((test) => cell(modelId, test))]),
     ),
-  )}${machineText('Scores as CSV, with their sources', csvText([
-    ['model', 'model id', 'benchmark', 'metric', 'shots', 'value', 'standard error', 'items', 'source', 'detail'],
-    ...shown.map((score) => {
-      const modelId = idOf.get(score.scoredModelId)!
-      return [compared.get(modelId)!, modelId, score.benchmark, score.metric, score.shots, score.value, score.stderr, score.n, score.source, score.sourceDetail]
-    }),
-  ]))}`
+  )}${machineText(
+    'Scores as CSV, with their sources',
+    csvText([
+      ['model', 'model id', 'benchmark', 'metric', 'shots', 'value', 'standard error', 'items', 'source', 'detail'],
+      ...shown.map((score) => {
+        const modelId = idOf.get(score.scoredModelId)!
+        return [
+          compared.get(modelId)!,
+          modelId,
+          score.benchmark,
+          score.metric,
+          score.shots,
+          score.value,
+          score.stderr,
+          score.n,
+          score.source,
+          score.sourceDetail,
+        ]
+      }),
+    ]),
+  )}`
 }
 
 const marks: Readonly<Record<Score['source'], string>> = { measured: 'm', imported: 'i', typed: 't' }
@@ -56,7 +84,8 @@ function isOf(score: Score, { benchmark, metric, shots }: Test): boolean {
 
 function testsOf(scores: readonly Score[]): Test[] {
   const tests = new Map<string, Test>()
-  for (const { benchmark, metric, shots } of scores) tests.set(JSON.stringify([benchmark, metric, shots]), { benchmark, metric, shots })
+  for (const { benchmark, metric, shots } of scores)
+    tests.set(JSON.stringify([benchmark, metric, shots]), { benchmark, metric, shots })
   return [...tests].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, test]) => test)
 }
 

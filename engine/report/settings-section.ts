@@ -8,10 +8,14 @@ import { facts } from './table.ts'
 /** Everything that was chosen: genome, allele rule, probe, measure, tree. */
 export function settingsSection({ genome, models, distances, tree, root }: ReportContent): Markup {
   const probes = models.map(({ probe }) => probe)
-  const each = (read: (probe: (typeof probes)[number]) => string | number): string => [...new Set(probes.map(read))].sort(byNumber).map(String).join(', ')
+  const each = (read: (probe: (typeof probes)[number]) => string | number): string =>
+    [...new Set(probes.map(read))].sort(byNumber).map(String).join(', ')
   const { rule } = distances
   const entries: (readonly [string, Piece])[] = [
-    ['Genome', html`${named(genome.name)}, ${plural(genome.genes, 'gene')}, ${distances.genes === genome.genes ? 'all compared' : `${String(distances.genes)} compared`}`],
+    [
+      'Genome',
+      html`${named(genome.name)}, ${plural(genome.genes, 'gene')}, ${distances.genes === genome.genes ? 'all compared' : `${String(distances.genes)} compared`}`,
+    ],
     ['Digest of the genome', html`<code>${genome.digest}</code>`],
     ['Allele', `first ${plural(rule.chars, 'character')} of a continuation`],
     ['Strip rule', rule.strip === 'none' ? 'none' : 'leading spaces, then leading newlines'],
@@ -23,12 +27,19 @@ export function settingsSection({ genome, models, distances, tree, root }: Repor
     ['Measure', measureWords[distances.measure]],
     ['Distance', distances.measure === 'nei' ? '−ln S' : '1 − S'],
     ['Tree', `${methodWords[tree.method]}, ${rootWords(tree, root)}`],
-    ['Bootstrap', tree.replicates === 0 ? 'none' : `${plural(tree.replicates, 'replicate')}, seed ${String(tree.seed)}`],
+    [
+      'Bootstrap',
+      tree.replicates === 0 ? 'none' : `${plural(tree.replicates, 'replicate')}, seed ${String(tree.seed)}`,
+    ],
   ]
   return facts(entries)
 }
 
-const precisionWords = { file: 'weights as stored', float: 'dequantized to F16, to F32 where F16 overflows', f32: 'dequantized to F32' } as const
+const precisionWords = {
+  file: 'weights as stored',
+  float: 'dequantized to F16, to F32 where F16 overflows',
+  f32: 'dequantized to F32',
+} as const
 
 function byNumber(one: string | number, other: string | number): number {
   return typeof one === 'number' && typeof other === 'number' ? one - other : String(one) < String(other) ? -1 : 1

@@ -14,7 +14,9 @@ export function table(caption: Piece, columns: readonly Column[], rows: readonly
 <thead><tr>${columns.map((column, index) => html`<th scope="col"${alignment(index)}>${column.title}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(
-  (row) => html`<tr>${row.map((cell, index) => (index === 0 ? html`<th scope="row"${alignment(0)}>${cell}</th>` : html`<td${alignment(index)}>${cell}</td>`))}</tr>
+  (
+    row,
+  ) => html`<tr>${row.map((cell, index) => (index === 0 ? html`<th scope="row"${alignment(0)}>${cell}</th>` : html`<td${alignment(index)}>${cell}</td>`))}</tr>
 `,
 )}</tbody>
 </table></div>
@@ -24,8 +26,10 @@ ${rows.map(
 /** Terms and what is said of each. */
 export function facts(entries: readonly (readonly [term: Piece, fact: Piece])[]): Markup {
   return html`<dl>
-${entries.map(([term, fact]) => html`<div><dt>${term}</dt><dd>${fact}</dd></div>
-`)}</dl>
+${entries.map(
+  ([term, fact]) => html`<div><dt>${term}</dt><dd>${fact}</dd></div>
+`,
+)}</dl>
 `
 }
 

@@ -1,6 +1,14 @@
 import { equalAngleLayout } from '../../core/layout/equal-angle-layout.ts'
 import { labelSize, placeRectangular, placeUnrooted, type DrawnTree } from '../../core/layout/place-tree.ts'
-import { plainRadius, supportLevel, supportLevels, supportPercent, supportPlaces, supportRadius, writtenSupport } from '../../core/layout/support-marks.ts'
+import {
+  plainRadius,
+  supportLevel,
+  supportLevels,
+  supportPercent,
+  supportPlaces,
+  supportRadius,
+  writtenSupport,
+} from '../../core/layout/support-marks.ts'
 import { rectangularLayout } from '../../core/layout/rectangular-layout.ts'
 import { treeOfRows } from '../../core/tree/node-rows.ts'
 import { tips } from '../../core/tree/tree.ts'
@@ -61,7 +69,8 @@ function innerMark(node: { readonly x: number; readonly y: number }, support: nu
 function supportLegend({ height }: DrawnTree): Markup {
   const r = supportRadius
   const entries = supportLevels.map(({ id, words }, index) => {
-    const half = (side: 0 | 1) => html`<path${id === 'firm' || (id === 'fair' && side === 0) ? null : html` class="empty"`} d="M${-r} 0A${r} ${r} 0 0 ${side} ${r} 0"/>`
+    const half = (side: 0 | 1) =>
+      html`<path${id === 'firm' || (id === 'fair' && side === 0) ? null : html` class="empty"`} d="M${-r} 0A${r} ${r} 0 0 ${side} ${r} 0"/>`
     return html`<g transform="translate(${276 + index * 60} 0)"><g class="mark">${half(0)}${half(1)}</g><text x="9" dy="0.35em">${words}</text></g>`
   })
   return html`<g class="tips" font-size="11" transform="translate(18 ${place(height)})"><text x="220" dy="0.35em">Support</text>${entries}</g>

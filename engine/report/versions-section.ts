@@ -18,17 +18,28 @@ export function versionsSection({ program, models }: ReportContent): Markup {
     }
   }
   const all = [...conditions.values()]
-  const chunks = Array.from({ length: Math.ceil(all.length / columnsInTable) }, (_, index) => all.slice(index * columnsInTable, (index + 1) * columnsInTable))
+  const chunks = Array.from({ length: Math.ceil(all.length / columnsInTable) }, (_, index) =>
+    all.slice(index * columnsInTable, (index + 1) * columnsInTable),
+  )
   return html`${facts([
     ['Report by', `Cladescope ${program.version}`],
     ['Runtime', program.runtime],
     ['System', program.platform],
   ])}${chunks.map((chunk, index) =>
     table(
-      index === 0 ? 'Conditions under which the genes were evaluated, as stored with each result.' : 'Conditions, continued.',
+      index === 0
+        ? 'Conditions under which the genes were evaluated, as stored with each result.'
+        : 'Conditions, continued.',
       [{ title: 'Condition' }, ...chunk.map((_, place) => ({ title: String(index * columnsInTable + place + 1) }))],
       [
-        ['Models', ...chunk.map(({ names }) => (names.length === models.length ? 'all' : names.map((name, place) => html`${place === 0 ? null : ', '}${named(name)}`)))],
+        [
+          'Models',
+          ...chunk.map(({ names }) =>
+            names.length === models.length
+              ? 'all'
+              : names.map((name, place) => html`${place === 0 ? null : ', '}${named(name)}`),
+          ),
+        ],
         ...rows.map(([title, read]) => [title, ...chunk.map(({ environment }) => read(environment))]),
       ],
     ),
@@ -45,7 +56,11 @@ const rows: readonly (readonly [string, (environment: Environment) => string])[]
   ['Weights', weightsEvaluated],
   ['Keys / values', ({ keyType, valueType }) => `${keyType} / ${valueType}`],
   ['Flash attention', ({ flashAttention }) => (flashAttention ? 'on' : 'off')],
-  ['Batch', ({ batchTokens, computedTokens }) => `${plural(batchTokens, 'token')}${computedTokens === undefined ? '' : `, ${String(computedTokens)} at a time`}`],
+  [
+    'Batch',
+    ({ batchTokens, computedTokens }) =>
+      `${plural(batchTokens, 'token')}${computedTokens === undefined ? '' : `, ${String(computedTokens)} at a time`}`,
+  ],
   ['Threads / sequences', ({ threads, sequences }) => `${String(threads)} / ${String(sequences)}`],
   ['Processor', ({ system }) => system],
 ]

@@ -1,4 +1,9 @@
-import { forecastHypothetical, type HypotheticalSettings, type PlanForecast, type PlannedModel } from '../../core/scaling/hypothetical-model.ts'
+import {
+  forecastHypothetical,
+  type HypotheticalSettings,
+  type PlanForecast,
+  type PlannedModel,
+} from '../../core/scaling/hypothetical-model.ts'
 import { hypotheticalNotes } from '../../core/scaling/hypothetical-notes.ts'
 import type { TrainingPlan } from '../../core/scaling/translog.ts'
 import type { HypotheticalForecast } from '../api/scaling-contract.ts'
@@ -21,8 +26,13 @@ export function hypotheticalTask(
   report: Report,
 ): HypotheticalForecast {
   const notes = hypotheticalNotes(models, metricNames, { name: targetName, chance, top })
-  const onScale = models.map((model) => (model.score === undefined ? model : { ...model, score: (model.score - chance) / (top - chance) }))
-  const forecast = forecastHypothetical(onScale, plan, { ...settings, onReplicate: (done) => report(done, settings.replicates) })
+  const onScale = models.map((model) =>
+    model.score === undefined ? model : { ...model, score: (model.score - chance) / (top - chance) },
+  )
+  const forecast = forecastHypothetical(onScale, plan, {
+    ...settings,
+    onReplicate: (done) => report(done, settings.replicates),
+  })
   const units = (value: number): number => chance + (top - chance) * value
   const inUnits = ({ predicted, lower, upper }: PlanForecast) => ({
     predicted: units(predicted),

@@ -14,15 +14,23 @@ export interface SelectInput {
 
 /** Whole families within a budget that predict all models best. */
 export function selectTask({ models, components, budget, force, metricNames }: SelectInput): ModelChoice {
-  const notes = measureNotes(models.map(({ metrics }) => metrics), metricNames)
-  const { scores: places } = fitCapabilitySpace(models.map(({ metrics }) => metrics), components)
+  const notes = measureNotes(
+    models.map(({ metrics }) => metrics),
+    metricNames,
+  )
+  const { scores: places } = fitCapabilitySpace(
+    models.map(({ metrics }) => metrics),
+    components,
+  )
   const families = [...new Set(models.map(({ family }) => family))].map((family) => ({
     family,
     places: places.filter((_, index) => models[index]!.family === family),
   }))
   const choice = chooseModels(families, budget, force)
   if (choice === undefined) {
-    throw new RangeError(`Budget ${budget}: expected whole families with at least ${components} models between them, found none that fit.`)
+    throw new RangeError(
+      `Budget ${budget}: expected whole families with at least ${components} models between them, found none that fit.`,
+    )
   }
   return {
     families: [...choice.families],

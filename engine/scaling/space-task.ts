@@ -12,8 +12,14 @@ export interface SpaceInput {
 
 /** Principal components of the models' metrics, and their lines in compute. */
 export function spaceTask({ models, components, metricNames }: SpaceInput): CapabilitySpace {
-  const notes = measureNotes(models.map(({ metrics }) => metrics), metricNames)
-  const { space, scores: places } = fitCapabilitySpace(models.map(({ metrics }) => metrics), components)
+  const notes = measureNotes(
+    models.map(({ metrics }) => metrics),
+    metricNames,
+  )
+  const { space, scores: places } = fitCapabilitySpace(
+    models.map(({ metrics }) => metrics),
+    components,
+  )
   return {
     explained: [...space.explained],
     loadings: space.loadings.map((loading) => [...loading]),

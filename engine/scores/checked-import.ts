@@ -27,7 +27,8 @@ export function checkedImport({ source, columns: given, stored }: ImportRequest)
   const table = tableOf(source)
   const { problems: badCells } = readImport(table, given)
   const { columns, readings } = scaledColumns(table, given)
-  const refuse = (reason: string): ApiError => new ApiError('invalid', `${source.fileName}: ${reason} Nothing was imported.`)
+  const refuse = (reason: string): ApiError =>
+    new ApiError('invalid', `${source.fileName}: ${reason} Nothing was imported.`)
   if (badCells.length > 0) throw refuse(problemText(badCells))
   if (readings.length > 0) throw refuse(unclearScaleText(readings, 'Scale'))
   const read = readImport(table, columns)
@@ -38,11 +39,20 @@ export function checkedImport({ source, columns: given, stored }: ImportRequest)
   return [...read.models]
 }
 
-/** Values on another scale than the stored ones of their benchmark, the first of each column; columns taken as they stand are left alone. */
-export function apartFromStored({ models }: ReadImport, columns: readonly ImportColumn[], stored: StoredScoreTable): ImportProblem[] {
+/**
+ * Values on another scale than the stored ones of their benchmark, the first of each column; columns taken as they
+ * stand are left alone.
+ */
+export function apartFromStored(
+  { models }: ReadImport,
+  columns: readonly ImportColumn[],
+  stored: StoredScoreTable,
+): ImportProblem[] {
   const shares = storedShares(stored.scores)
   const found = new Map<string, ImportProblem>()
-  const open = new Set(columns.filter(({ role, scale }) => role === 'score' && scale !== 'raw').map(({ title }) => title))
+  const open = new Set(
+    columns.filter(({ role, scale }) => role === 'score' && scale !== 'raw').map(({ title }) => title),
+  )
   for (const { scores } of models) {
     for (const { title, benchmark, value, line } of scores) {
       if (!open.has(title)) continue
@@ -55,9 +65,13 @@ export function apartFromStored({ models }: ReadImport, columns: readonly Import
   return columns.flatMap(({ title }) => found.get(title) ?? [])
 }
 
-/** The scored model that a name means: by name or alias, else by a spelling that differs in case and separators only. */
+/**
+ * The scored model that a name means: by name or alias, else by a spelling that differs in case and separators only.
+ */
 export function knownModels({ models }: StoredScoreTable): (name: string) => StoredScoredModel | undefined {
-  const byName = new Map(models.flatMap((model) => [model.name, ...model.aliases].map((name) => [name, model] as const)))
+  const byName = new Map(
+    models.flatMap((model) => [model.name, ...model.aliases].map((name) => [name, model] as const)),
+  )
   const byKey = new Map<string, StoredScoredModel | null>()
   for (const [name, model] of byName) {
     const key = spellingKey(name)
@@ -72,7 +86,11 @@ export function knownModels({ models }: StoredScoreTable): (name: string) => Sto
 function nothingFound(table: CsvTable, columns: readonly ImportColumn[]): string {
   const cells = columns.flatMap(({ title, role }) => {
     const row = table.rows.find(({ cells: all }) => all[table.columns.indexOf(title.trim())]?.trim() !== '')
-    return role === 'model' || row === undefined ? [] : [`${shown(row.cells[table.columns.indexOf(title.trim())]!)} in column ${shown(title)}, line ${String(row.line)}`]
+    return role === 'model' || row === undefined
+      ? []
+      : [
+          `${shown(row.cells[table.columns.indexOf(title.trim())]!)} in column ${shown(title)}, line ${String(row.line)}`,
+        ]
   })
   return `expected numbers in a column of scores, found none${cells.length === 0 ? '' : ` (${few(cells)})`}.`
 }
@@ -93,6 +111,8 @@ export function tableOf({ fileName, text }: TableText): CsvTable {
 }
 
 function problemText(problems: readonly ImportProblem[]): string {
-  const few = problems.slice(0, 3).map(({ line, column, message }) => `line ${String(line)}, column ${column}: ${message}`)
+  const few = problems
+    .slice(0, 3)
+    .map(({ line, column, message }) => `line ${String(line)}, column ${column}: ${message}`)
   return `${few.join('; ')}${problems.length > 3 ? `; and ${String(problems.length - 3)} more cells` : ''}.`
 }

@@ -4,16 +4,19 @@ const weightForm =
 const splitPart = /-\d{5}-of-\d{5}$/
 
 /**
- * A model's name as it is compared: without organisation, file extension, part number and the form of its weights (`Q4_K_M`, `-GGUF`,
- * `-hf`), in lower case, without separators but between digits, so that `Llama-2-7b` is not `Llama-27b`.
+ * A model's name as it is compared: without organisation, file extension, part number and the form of its weights
+ * (`Q4_K_M`, `-GGUF`, `-hf`), in lower case, without separators but between digits, so that `Llama-2-7b` is not
+ * `Llama-27b`.
  */
 export function comparableName(name: string): string {
-  let short = (name.split('/').at(-1) ?? name).trim().toLowerCase().replace(/\.gguf$/, '').replace(splitPart, '')
+  let short = (name.split('/').at(-1) ?? name)
+    .trim()
+    .toLowerCase()
+    .replace(/\.gguf$/, '')
+    .replace(splitPart, '')
   for (let before = ''; before !== short; ) {
     before = short
     short = short.replace(weightForm, '')
   }
-  return short
-    .replace(/(?<=\d)[-_\s]+(?=\d)/g, '-')
-    .replace(/(?<!\d)[-_\s.]+|[-_\s.]+(?!\d)/g, '')
+  return short.replace(/(?<=\d)[-_\s]+(?=\d)/g, '-').replace(/(?<!\d)[-_\s.]+|[-_\s.]+(?!\d)/g, '')
 }

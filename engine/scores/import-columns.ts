@@ -39,14 +39,15 @@ export function columnFacts(table: CsvTable, index: number): ColumnFacts {
     } else if (value !== undefined && hasPercentSign(cell)) facts.percentSigns += 1
   }
   const values = numbers.map(({ value }) => value)
-  const extreme = (choose: (one: number, other: number) => number): number | null => (values.length === 0 ? null : values.reduce((one, other) => choose(one, other)))
+  const extreme = (choose: (one: number, other: number) => number): number | null =>
+    values.length === 0 ? null : values.reduce((one, other) => choose(one, other))
   return { ...facts, least: extreme(Math.min), greatest: extreme(Math.max) }
 }
 
 /**
- * What the columns of a table mean, from their titles and cells: published titles describe a model, columns of numbers are scores, others
- * are ignored. Where no title says which column names the models, the first column of texts does. A benchmark that is known in another
- * spelling is called as it is known.
+ * What the columns of a table mean, from their titles and cells: published titles describe a model, columns of numbers
+ * are scores, others are ignored. Where no title says which column names the models, the first column of texts does. A
+ * benchmark that is known in another spelling is called as it is known.
  *
  * @param benchmarks names of the known benchmarks
  */
@@ -63,7 +64,11 @@ export function guessedColumns(table: CsvTable, benchmarks: ReadonlySet<string>)
     let unit = 1
     if (index === model) role = 'model'
     else if (found?.property === 'family') role = 'family'
-    else if (found !== undefined && found.property !== 'model' && described.findIndex((known) => known?.property === found.property) === index) {
+    else if (
+      found !== undefined &&
+      found.property !== 'model' &&
+      described.findIndex((known) => known?.property === found.property) === index
+    ) {
       role = found.property === 'size' ? 'parameters' : found.property
       // Rounded: 1e-9 x 1e9 and its like must not leave a trace.
       unit = Number((found.unit * units[found.property]).toPrecision(12))
@@ -75,15 +80,25 @@ export function guessedColumns(table: CsvTable, benchmarks: ReadonlySet<string>)
 }
 
 /**
- * The columns with the scales of their scores, where titles and numbers allow only one reading; else null stays, and the readings say what is
- * to be decided.
+ * The columns with the scales of their scores, where titles and numbers allow only one reading; else null stays, and
+ * the readings say what is to be decided.
  */
-export function scaledColumns(table: CsvTable, columns: readonly ImportColumn[]): { columns: ImportColumn[]; readings: readonly ScaleReading[] } {
+export function scaledColumns(
+  table: CsvTable,
+  columns: readonly ImportColumn[],
+): { columns: ImportColumn[]; readings: readonly ScaleReading[] } {
   const places = new Map(table.columns.map((title, index) => [title, index]))
   const scores = columns.filter(({ role }) => role === 'score')
   const { scales, readings } = scalesOfTable(
-    scores.map(({ title, metric, scale }) => columnOfScores(table, places.get(title.trim())!, { title, metric, scale })),
+    scores.map(({ title, metric, scale }) =>
+      columnOfScores(table, places.get(title.trim())!, { title, metric, scale }),
+    ),
   )
   const found = new Map(scores.map(({ title }, index) => [title, scales[index] ?? null]))
-  return { columns: columns.map((column) => (column.role === 'score' ? { ...column, scale: found.get(column.title) ?? null } : column)), readings }
+  return {
+    columns: columns.map((column) =>
+      column.role === 'score' ? { ...column, scale: found.get(column.title) ?? null } : column,
+    ),
+    readings,
+  }
 }

@@ -4,7 +4,9 @@ import type { StoredModel } from '../store/model-store.ts'
 import { comparableName } from './comparable-name.ts'
 
 /** What is known of a model of the library by its names, and its bytes. */
-export type LibraryModel = Pick<StoredModel, 'id' | 'name' | 'size' | 'declaredName'> & { readonly files: readonly { readonly path: string }[] }
+export type LibraryModel = Pick<StoredModel, 'id' | 'name' | 'size' | 'declaredName'> & {
+  readonly files: readonly { readonly path: string }[]
+}
 
 /** A scored model and a model of the library that it may be. */
 export interface Match<Name> {
@@ -20,21 +22,36 @@ export type Named = Pick<ScoredModel, 'name' | 'aliases'>
 const reasons: readonly MatchReason[] = ['name', 'declared name', 'alias', 'file name', 'similar name']
 
 /**
- * Which scored models may be which models of the library, each at most once: by name, declared name, alias or file name, and after these
- * by names that differ in case, separators and the form of the weights only. Among quantizations of one model the largest file is
- * proposed, being the closest to what a published score was measured on.
+ * Which scored models may be which models of the library, each at most once: by name, declared name, alias or file
+ * name, and after these by names that differ in case, separators and the form of the weights only. Among quantizations
+ * of one model the largest file is proposed, being the closest to what a published score was measured on.
  */
-export function proposeMatches<Name extends Named>(scored: readonly Name[], library: readonly LibraryModel[]): Match<Name>[] {
+export function proposeMatches<Name extends Named>(
+  scored: readonly Name[],
+  library: readonly LibraryModel[],
+): Match<Name>[] {
   const names = library.map(namesOf)
   const exact = indexed(names.map((all) => all.map(({ name }) => name)))
   const similar = indexed(names.map((all) => all.map(({ name }) => comparableName(name))))
   const found = scored.flatMap((one): Match<Name>[] => {
     const own = [one.name, one.name.split('/').at(-1)!]
-    const candidates = new Set([...own, ...one.aliases].flatMap((name) => [...(exact.get(name) ?? []), ...(similar.get(comparableName(name)) ?? [])]))
-    return [...candidates].map((index) => ({ scored: one, model: library[index]!, reason: reasonFor(own, one.aliases, names[index]!) }))
+    const candidates = new Set(
+      [...own, ...one.aliases].flatMap((name) => [
+        ...(exact.get(name) ?? []),
+        ...(similar.get(comparableName(name)) ?? []),
+      ]),
+    )
+    return [...candidates].map((index) => ({
+      scored: one,
+      model: library[index]!,
+      reason: reasonFor(own, one.aliases, names[index]!),
+    }))
   })
   const order = (match: Match<Name>): number => reasons.indexOf(match.reason)
-  found.sort((one, other) => order(one) - order(other) || other.model.size - one.model.size || (one.model.name < other.model.name ? -1 : 1))
+  found.sort(
+    (one, other) =>
+      order(one) - order(other) || other.model.size - one.model.size || (one.model.name < other.model.name ? -1 : 1),
+  )
   const taken = new Set<unknown>()
   return found.filter(({ scored: one, model }) => {
     if (taken.has(one) || taken.has(model)) return false

@@ -25,7 +25,13 @@ export function previewImport({ source, columns, stored, library }: PreviewReque
   // A table without names of models can still be looked at, so that a column for them can be chosen.
   const unnamed = columns === undefined && !given.some(({ role }) => role === 'model')
   const read = unnamed
-    ? { models: [], empty: [], problems: [{ line: 1, column: '', message: 'expected a column with the names of the models, found only numbers' }] }
+    ? {
+        models: [],
+        empty: [],
+        problems: [
+          { line: 1, column: '', message: 'expected a column with the names of the models, found only numbers' },
+        ],
+      }
     : readImport(table, given)
   const { columns: mapping, readings } = scaledColumns(table, given)
   const scaled = unnamed || readings.length > 0 ? read : readImport(table, mapping)
@@ -41,36 +47,69 @@ export function previewImport({ source, columns, stored, library }: PreviewReque
     firstRows: table.rows.slice(0, shownRows).map(({ cells }) => [...cells]),
     models: shownModels(scaled.models, known, library),
     scores: scaled.models.reduce((sum, model) => sum + model.scores.length, 0),
-    readings: readings.map(({ name, text, scales }) => ({ name, text, scales: [...scales].map(([title, scale]) => ({ title, scale })) })),
+    readings: readings.map(({ name, text, scales }) => ({
+      name,
+      text,
+      scales: [...scales].map(([title, scale]) => ({ title, scale })),
+    })),
     notes: [...table.notes, ...importNotes(mapping, scaled, known)],
     problems: problems.slice(0, shownProblems).map((problem) => ({ ...problem })),
   }
 }
 
-function importNotes(columns: readonly ImportColumn[], { models, empty }: ReadImport, known: (name: string) => StoredScoredModel | undefined): string[] {
+function importNotes(
+  columns: readonly ImportColumn[],
+  { models, empty }: ReadImport,
+  known: (name: string) => StoredScoredModel | undefined,
+): string[] {
   const notes: string[] = []
   const left = columns.filter(({ role }) => role === 'ignored').map(({ title }) => title)
   if (left.length > 0) notes.push(`Columns left out: ${few(left.map(shown))}.`)
-  const benchmarks = columns.filter(({ role, title, benchmark }) => role === 'score' && benchmark !== title && spellingKey(benchmark) === spellingKey(title))
-  if (benchmarks.length > 0) notes.push(`Benchmarks known in another spelling: ${few(benchmarks.map(({ title, benchmark }) => `${shown(title)} is ${shown(benchmark)}`))}.`)
+  const benchmarks = columns.filter(
+    ({ role, title, benchmark }) =>
+      role === 'score' && benchmark !== title && spellingKey(benchmark) === spellingKey(title),
+  )
+  if (benchmarks.length > 0)
+    notes.push(
+      `Benchmarks known in another spelling: ${few(benchmarks.map(({ title, benchmark }) => `${shown(title)} is ${shown(benchmark)}`))}.`,
+    )
   const spelled = models.flatMap(({ name }) => {
     const model = known(name)
-    return model === undefined || model.name === name || model.aliases.includes(name) ? [] : [`${shown(name)} is ${shown(model.name)}`]
+    return model === undefined || model.name === name || model.aliases.includes(name)
+      ? []
+      : [`${shown(name)} is ${shown(model.name)}`]
   })
   if (spelled.length > 0) notes.push(`Models known in another spelling: ${few(spelled)}.`)
   if (empty.length > 0) notes.push(`Rows left out, since they hold no value: ${few(empty.map(shown))}.`)
   return notes
 }
 
-function shownModels(imported: readonly ImportedModel[], known: (name: string) => StoredScoredModel | undefined, library: readonly LibraryModel[]): ImportPreview['models'] {
+function shownModels(
+  imported: readonly ImportedModel[],
+  known: (name: string) => StoredScoredModel | undefined,
+  library: readonly LibraryModel[],
+): ImportPreview['models'] {
   const names = new Map(library.map((model) => [model.id, model.name]))
   const matched = new Set(imported.flatMap(({ name }) => known(name)?.modelId ?? []))
-  const open = imported.filter(({ name }) => (known(name)?.modelId ?? null) === null).map(({ name }) => ({ name, aliases: known(name)?.aliases ?? [] }))
-  const proposed = new Map(proposeMatches(open, library.filter(({ id }) => !matched.has(id))).map((match) => [match.scored.name, match]))
+  const open = imported
+    .filter(({ name }) => (known(name)?.modelId ?? null) === null)
+    .map(({ name }) => ({ name, aliases: known(name)?.aliases ?? [] }))
+  const proposed = new Map(
+    proposeMatches(
+      open,
+      library.filter(({ id }) => !matched.has(id)),
+    ).map((match) => [match.scored.name, match]),
+  )
   return imported.map(({ name }) => {
     const model = known(name)
     if (model !== undefined && model.modelId !== null) {
-      return { name, scoredModelId: model.id, modelId: model.modelId, modelName: names.get(model.modelId) ?? null, reason: 'matched' }
+      return {
+        name,
+        scoredModelId: model.id,
+        modelId: model.modelId,
+        modelName: names.get(model.modelId) ?? null,
+        reason: 'matched',
+      }
     }
     const match = proposed.get(name)
     return {

@@ -60,7 +60,8 @@ interface Placed extends ImportColumn {
 }
 
 /**
- * Reads a table under a mapping of its columns; a row is one model. Every cell that is wrong is named, not only the first.
+ * Reads a table under a mapping of its columns; a row is one model. Every cell that is wrong is named, not only the
+ * first.
  *
  * @throws ApiError where the mapping does not fit the table or itself
  */
@@ -83,7 +84,11 @@ export function readImport(table: CsvTable, mapping: readonly ImportColumn[]): R
       const value = column === undefined ? null : cell(row, column, problems)
       if (value === null || column === undefined) return null
       if (value > 0) return value * column.unit
-      problems.push({ line: row.line, column: column.title, message: `expected a number above 0, found ${shown(row.cells[column.index]!)}` })
+      problems.push({
+        line: row.line,
+        column: column.title,
+        message: `expected a number above 0, found ${shown(row.cells[column.index]!)}`,
+      })
       return null
     }
     const family = columns.family === undefined ? '' : printable(row.cells[columns.family.index]!.trim().slice(0, 200))
@@ -110,28 +115,51 @@ export function readImport(table: CsvTable, mapping: readonly ImportColumn[]): R
 function placedColumns(table: CsvTable, mapping: readonly ImportColumn[]): Columns {
   const placed = mapping.map((column): Placed => {
     const index = table.columns.indexOf(column.title.trim())
-    if (index < 0) throw new ApiError('invalid', `The table has no column ${shown(column.title)}; its columns: ${listed(table.columns)}.`)
+    if (index < 0)
+      throw new ApiError(
+        'invalid',
+        `The table has no column ${shown(column.title)}; its columns: ${listed(table.columns)}.`,
+      )
     return { ...column, index }
   })
   const of = (role: ColumnRole): Placed[] => placed.filter((column) => column.role === role)
   for (const role of ['model', 'family', 'parameters', 'tokens', 'flops'] as const) {
     const found = of(role)
-    if (found.length > 1) throw new ApiError('invalid', `Expected at most one column for ${role}, found ${found.map(({ title }) => shown(title)).join(' and ')}.`)
+    if (found.length > 1)
+      throw new ApiError(
+        'invalid',
+        `Expected at most one column for ${role}, found ${found.map(({ title }) => shown(title)).join(' and ')}.`,
+      )
   }
   const [model] = of('model')
-  if (model === undefined) throw new ApiError('invalid', `Expected a column with the names of the models, found none among ${listed(table.columns)}.`)
+  if (model === undefined)
+    throw new ApiError(
+      'invalid',
+      `Expected a column with the names of the models, found none among ${listed(table.columns)}.`,
+    )
   const scores = of('score')
   const seen = new Map<string, string>()
   for (const { title, benchmark, metric, shots } of scores) {
-    if (benchmark.trim() === '') throw new ApiError('invalid', `Expected the name of a benchmark for column ${shown(title)}, found none.`)
+    if (benchmark.trim() === '')
+      throw new ApiError('invalid', `Expected the name of a benchmark for column ${shown(title)}, found none.`)
     const key = JSON.stringify([benchmark, metric, shots])
     const other = seen.get(key)
     if (other !== undefined) {
-      throw new ApiError('invalid', `The columns ${shown(other)} and ${shown(title)} would be the same score: ${benchmark}, ${metric}. Name one differently.`)
+      throw new ApiError(
+        'invalid',
+        `The columns ${shown(other)} and ${shown(title)} would be the same score: ${benchmark}, ${metric}. Name one differently.`,
+      )
     }
     seen.set(key, title)
   }
-  return { model, family: of('family')[0], parameters: of('parameters')[0], tokens: of('tokens')[0], flops: of('flops')[0], scores }
+  return {
+    model,
+    family: of('family')[0],
+    parameters: of('parameters')[0],
+    tokens: of('tokens')[0],
+    flops: of('flops')[0],
+    scores,
+  }
 }
 
 function nameProblem(name: string, line: number, seen: NamesSeen): string | null {
@@ -142,7 +170,12 @@ function nameProblem(name: string, line: number, seen: NamesSeen): string | null
 }
 
 /** @param isSigned whether numbers of the column have percent signs */
-function scoreIn(row: CsvRow, { index, title, benchmark, metric, shots, scale }: Placed, isSigned: boolean, problems: ImportProblem[]): ImportedScore[] {
+function scoreIn(
+  row: CsvRow,
+  { index, title, benchmark, metric, shots, scale }: Placed,
+  isSigned: boolean,
+  problems: ImportProblem[],
+): ImportedScore[] {
   const read = scoreInCell(row.cells[index]!, scale ?? 'raw', isSigned)
   if ('expected' in read) {
     problems.push({ line: row.line, column: title, message: `expected ${read.expected}, found ${read.found}` })
@@ -155,7 +188,11 @@ function cell(row: CsvRow, column: Placed, problems: ImportProblem[]): number | 
   const text = row.cells[column.index]!
   const value = cellNumber(text)
   if (!Number.isNaN(value)) return value ?? null
-  problems.push({ line: row.line, column: column.title, message: `expected a number or an empty cell, found ${foundIn(text)}` })
+  problems.push({
+    line: row.line,
+    column: column.title,
+    message: `expected a number or an empty cell, found ${foundIn(text)}`,
+  })
   return null
 }
 

@@ -23,13 +23,15 @@ export interface BenchmarkRun {
 }
 
 /**
- * Scores the items that are missing; see runBlocks. Once all are done, what the run amounts to is computed from the stored results of its
- * items. Throws JobFailure, and the signal's reason on abort.
+ * Scores the items that are missing; see runBlocks. Once all are done, what the run amounts to is computed from the
+ * stored results of its items. Throws JobFailure, and the signal's reason on abort.
  */
 export async function runBenchmark(run: BenchmarkRun): Promise<'done' | 'paused'> {
   const { key, items, runs } = run
   const byIndex = new Map(items.map((item) => [item.index, item]))
-  const blocks = new Map(itemBlocks(items).map((block) => [blockOfItem(block[0]!.index), block.map(({ index }) => index)]))
+  const blocks = new Map(
+    itemBlocks(items).map((block) => [blockOfItem(block[0]!.index), block.map(({ index }) => index)]),
+  )
   const open = (): number => runs.open(key, items.length)
   const outcome = await runBlocks({
     process: run.process,
@@ -51,7 +53,10 @@ export async function runBenchmark(run: BenchmarkRun): Promise<'done' | 'paused'
     blockOf: (item) => blocks.get(blockOfItem(item)) ?? [],
     evaluate: (inference, indices, { signal, silence, land }) =>
       inference.score(
-        indices.map((index) => ({ index, choices: byIndex.get(index)!.choices.map(({ context, continuation }) => ({ context, continuation })) })),
+        indices.map((index) => ({
+          index,
+          choices: byIndex.get(index)!.choices.map(({ context, continuation }) => ({ context, continuation })),
+        })),
         {
           signal,
           ...(silence === undefined ? {} : { silence }),
@@ -82,7 +87,14 @@ export async function runBenchmark(run: BenchmarkRun): Promise<'done' | 'paused'
 function keepMetrics({ key, items, runs }: BenchmarkRun, runId: number): void {
   const results = runs.results(runId)
   const done = new Set(results.map(({ index }) => index))
-  runs.setMetrics(runId, scoreBenchmark(benchmarkTasks[key.task].metrics, items.filter(({ index }) => done.has(index)), results))
+  runs.setMetrics(
+    runId,
+    scoreBenchmark(
+      benchmarkTasks[key.task].metrics,
+      items.filter(({ index }) => done.has(index)),
+      results,
+    ),
+  )
 }
 
 /** The next power of two, at least 256: benchmarks of about the same lengths then share a loaded model. */

@@ -64,11 +64,15 @@ export class ScoringQueue {
     })
   }
 
-  /** Queues one job per model that has anything left to do; a job that is queued already is answered as it is. Throws ApiError. */
+  /**
+   * Queues one job per model that has anything left to do; a job that is queued already is answered as it is. Throws
+   * ApiError.
+   */
   start(request: MeasureRequest): { jobs: ScoringJob[]; skipped: StoredRun[] } {
     const { benchmarks, items, runs, room } = this.options
     const benchmark = benchmarks.get(request.benchmarkId)
-    if (benchmark === undefined) throw new ApiError('not-found', `There is no benchmark with the id ${request.benchmarkId}.`)
+    if (benchmark === undefined)
+      throw new ApiError('not-found', `There is no benchmark with the id ${request.benchmarkId}.`)
     const models = this.queue.models(request.modelIds)
     const task = request.task ?? benchmark.task
     const shots = request.shots ?? benchmarkTasks[task].defaultShots
@@ -137,7 +141,10 @@ export class ScoringQueue {
     return this.queue.close()
   }
 
-  private async score({ key, load }: RunJob, { files, process, onLanded, onSetAside }: JobWork): Promise<'done' | 'paused'> {
+  private async score(
+    { key, load }: RunJob,
+    { files, process, onLanded, onSetAside }: JobWork,
+  ): Promise<'done' | 'paused'> {
     const { probes, runs, scores, items } = this.options
     const { modelId, limit, ...settings } = key
     const outcome = await runBenchmark({
@@ -158,7 +165,17 @@ export class ScoringQueue {
   private shownRun({ key, facts, pieces }: RunJob, shown: QueuedJob): ScoringJob {
     const { benchmarkId, task, shots, seed, limit } = key
     const run = this.options.runs.idOf(key)
-    return { ...shown, benchmarkId, benchmarkName: facts.benchmarkName, task, shots, seed, limit, items: pieces, runId: run === undefined ? null : String(run) }
+    return {
+      ...shown,
+      benchmarkId,
+      benchmarkName: facts.benchmarkName,
+      task,
+      shots,
+      seed,
+      limit,
+      items: pieces,
+      runId: run === undefined ? null : String(run),
+    }
   }
 }
 

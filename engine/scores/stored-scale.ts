@@ -12,16 +12,27 @@ export function storedShares(scores: readonly Score[]): ReadonlyMap<string, Know
 }
 
 /**
- * Why a value cannot stand beside the stored ones of its benchmark without a word, with both ways to read it; null where it can.
+ * Why a value cannot stand beside the stored ones of its benchmark without a word, with both ways to read it; null
+ * where it can.
  *
  * @param stored what is stored of the benchmark, as `storedShares` gives it; undefined: nothing
  */
-export function scaleProblem(benchmark: string, metric: string, value: number, stored: KnownValues | undefined): string | null {
+export function scaleProblem(
+  benchmark: string,
+  metric: string,
+  value: number,
+  stored: KnownValues | undefined,
+): string | null {
   const said = scaleInTitle(benchmark) ?? scaleInTitle(metric)
   if (said === 'raw' || scaleInTitle(metric) === 'raw') return null
-  const apart = (stored === undefined ? null : scaleApart(stored, value)) ?? (said === 'share' && Math.abs(value) > 1 ? 'above' : null)
+  const apart =
+    (stored === undefined ? null : scaleApart(stored, value)) ??
+    (said === 'share' && Math.abs(value) > 1 ? 'above' : null)
   if (apart === null) return null
-  const beside = stored === undefined ? `the metric ${metric} counts from 0 to 1` : `the stored scores of ${benchmark} go from ${stored.least} to ${stored.greatest}`
+  const beside =
+    stored === undefined
+      ? `the metric ${metric} counts from 0 to 1`
+      : `the stored scores of ${benchmark} go from ${stored.least} to ${stored.greatest}`
   if (apart === 'above') {
     return `${beside}, found ${value}: as percent it is ${percentOf(value)} (scale percent), as it stands ${value} (scale raw)`
   }

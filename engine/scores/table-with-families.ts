@@ -13,8 +13,12 @@ export function withFamilies(stores: FamilyStores, scored: readonly StoredScored
   const { families } = libraryFamilies(stores)
   return scored.map((model): ScoredModel => {
     const family = model.modelId === null ? undefined : families.get(model.modelId)
-    if (family === undefined) return { ...model, familySource: model.family === null ? null : 'imported', importedFamily: model.family }
-    const known = family.source === 'unknown' ? { family: null, familySource: null } : { family: family.name, familySource: family.source }
+    if (family === undefined)
+      return { ...model, familySource: model.family === null ? null : 'imported', importedFamily: model.family }
+    const known =
+      family.source === 'unknown'
+        ? { family: null, familySource: null }
+        : { family: family.name, familySource: family.source }
     return { ...model, ...known, importedFamily: model.family }
   })
 }

@@ -54,7 +54,10 @@ export class BenchmarkStore {
   /** The records as JSON texts, in order. */
   records(id: string): string[] {
     requireSound(this.connection, 'benchmark_records', { benchmark_id: id })
-    return this.connection.prepare<[string], string>('SELECT text FROM benchmark_records WHERE benchmark_id = ? ORDER BY record_index').pluck().all(id)
+    return this.connection
+      .prepare<[string], string>('SELECT text FROM benchmark_records WHERE benchmark_id = ? ORDER BY record_index')
+      .pluck()
+      .all(id)
   }
 
   insert(benchmark: Omit<StoredBenchmark, 'records'>, records: readonly string[]): void {
@@ -62,15 +65,22 @@ export class BenchmarkStore {
       .transaction(() => {
         const { id, name, digest, task, description, builtIn } = benchmark
         this.connection
-          .prepare('INSERT INTO benchmarks (id, name, digest, task, description, built_in, added_at) VALUES (?, ?, ?, ?, ?, ?, ?)')
+          .prepare(
+            'INSERT INTO benchmarks (id, name, digest, task, description, built_in, added_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+          )
           .run(id, name, digest, task, description, builtIn ? 1 : 0, new Date().toISOString())
-        const insert = this.connection.prepare('INSERT INTO benchmark_records (benchmark_id, record_index, text) VALUES (?, ?, ?)')
+        const insert = this.connection.prepare(
+          'INSERT INTO benchmark_records (benchmark_id, record_index, text) VALUES (?, ?, ?)',
+        )
         records.forEach((text, index) => insert.run(id, index, text))
       })
       .immediate()
   }
 
-  describe(id: string, facts: { readonly name: string; readonly task: TaskName; readonly description: string; readonly builtIn: boolean }): void {
+  describe(
+    id: string,
+    facts: { readonly name: string; readonly task: TaskName; readonly description: string; readonly builtIn: boolean },
+  ): void {
     this.connection
       .prepare('UPDATE benchmarks SET name = ?, task = ?, description = ?, built_in = ? WHERE id = ?')
       .run(facts.name, facts.task, facts.description, facts.builtIn ? 1 : 0, id)
@@ -79,8 +89,11 @@ export class BenchmarkStore {
   /** Removes a benchmark that no run uses; false where it is absent or in use. */
   remove(id: string): boolean {
     return (
-      this.connection.prepare('DELETE FROM benchmarks WHERE id = ? AND NOT EXISTS (SELECT 1 FROM benchmark_runs WHERE benchmark_id = benchmarks.id)').run(id)
-        .changes > 0
+      this.connection
+        .prepare(
+          'DELETE FROM benchmarks WHERE id = ? AND NOT EXISTS (SELECT 1 FROM benchmark_runs WHERE benchmark_id = benchmarks.id)',
+        )
+        .run(id).changes > 0
     )
   }
 

@@ -8,5 +8,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function sorted(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).sort(([one], [another]) => (one < another ? -1 : one > another ? 1 : 0)))
+  return Object.fromEntries(
+    Object.entries(value).sort(([one], [another]) => (one < another ? -1 : one > another ? 1 : 0)),
+  )
 }

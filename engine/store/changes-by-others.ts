@@ -5,8 +5,9 @@ import type { Connection } from './open-database.ts'
 const interval = 1000
 
 /**
- * Notices what other processes have committed to the database, as the command line does beside an open page. SQLite counts their commits
- * (`PRAGMA data_version`, which a connection's own commits leave as it is); only where it has counted any is it looked what has changed.
+ * Notices what other processes have committed to the database, as the command line does beside an open page. SQLite
+ * counts their commits (`PRAGMA data_version`, which a connection's own commits leave as it is); only where it has
+ * counted any is it looked what has changed.
  *
  * @template Topic what may have changed
  */
@@ -21,10 +22,14 @@ export class ChangesByOthers<Topic extends string> {
   private readonly seen = new Map<Topic, string>()
 
   /**
-   * @param contents for each topic what is stored of it, as a value that JSON can hold. It is looked at with the first look, and again after
-   *   commits of others.
+   * @param contents for each topic what is stored of it, as a value that JSON can hold. It is looked at with the first
+   *   look, and again after commits of others.
    */
-  constructor(connection: Connection, contents: Readonly<Record<Topic, () => unknown>>, onChange: (topic: Topic) => void) {
+  constructor(
+    connection: Connection,
+    contents: Readonly<Record<Topic, () => unknown>>,
+    onChange: (topic: Topic) => void,
+  ) {
     this.connection = connection
     this.contents = contents
     this.onChange = onChange
@@ -33,8 +38,8 @@ export class ChangesByOthers<Topic extends string> {
   }
 
   /**
-   * Tells of what has changed since the last look. What this process has changed itself meanwhile may be told again. Each topic has a turn of
-   * the event loop for itself: all of a large database take half a second.
+   * Tells of what has changed since the last look. What this process has changed itself meanwhile may be told again.
+   * Each topic has a turn of the event loop for itself: all of a large database take half a second.
    */
   async look(): Promise<void> {
     if (this.isLooking) return

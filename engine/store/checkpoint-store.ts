@@ -33,7 +33,9 @@ export class CheckpointStore {
   }
 
   get(id: string): CheckpointTable | undefined {
-    const row = this.connection.prepare<[number], TableRow>('SELECT * FROM checkpoint_tables WHERE id = ?').get(Number(id))
+    const row = this.connection
+      .prepare<[number], TableRow>('SELECT * FROM checkpoint_tables WHERE id = ?')
+      .get(Number(id))
     return row === undefined ? undefined : this.summary(row)
   }
 
@@ -46,7 +48,9 @@ export class CheckpointStore {
   rows(id: string): CheckpointScore[] {
     requireSound(this.connection, 'checkpoint_rows', { table_id: Number(id) })
     return this.connection
-      .prepare<[number], CheckpointRow>('SELECT checkpoint, loss, examples, score, flops FROM checkpoint_rows WHERE table_id = ? ORDER BY position')
+      .prepare<[number], CheckpointRow>(
+        'SELECT checkpoint, loss, examples, score, flops FROM checkpoint_rows WHERE table_id = ? ORDER BY position',
+      )
       .all(Number(id))
       .map(({ flops, ...row }) => ({ ...row, ...(flops === null ? {} : { flops }) }))
   }
@@ -61,7 +65,9 @@ export class CheckpointStore {
         const insert = this.connection.prepare(
           'INSERT INTO checkpoint_rows (table_id, position, checkpoint, loss, examples, score, flops) VALUES (?, ?, ?, ?, ?, ?, ?)',
         )
-        rows.forEach(({ checkpoint, loss, examples, score, flops }, position) => insert.run(id, position, checkpoint, loss, examples, score, flops ?? null))
+        rows.forEach(({ checkpoint, loss, examples, score, flops }, position) =>
+          insert.run(id, position, checkpoint, loss, examples, score, flops ?? null),
+        )
         return String(id)
       })
       .immediate()

@@ -15,10 +15,23 @@ export interface DamagedRow {
   readonly remedy: string
 }
 
-/** Tables with a row for each gene text, record or item: they are checked when they are read, and whole before a migration. */
-const tablesCheckedWhenRead: ReadonlySet<string> = new Set(['genome_genes', 'benchmark_records', 'item_results', 'choice_results', 'checkpoint_rows', 'similarity_terms'])
+/**
+ * Tables with a row for each gene text, record or item: they are checked when they are read, and whole before a
+ * migration.
+ */
+const tablesCheckedWhenRead: ReadonlySet<string> = new Set([
+  'genome_genes',
+  'benchmark_records',
+  'item_results',
+  'choice_results',
+  'checkpoint_rows',
+  'similarity_terms',
+])
 
-/** The damaged rows of all tables, or of the `small` ones, which are checked at opening. The content of records is not looked at. */
+/**
+ * The damaged rows of all tables, or of the `small` ones, which are checked at opening. The content of records is not
+ * looked at.
+ */
 export function damageIn(connection: Connection, tables: 'all' | 'small'): DamagedRow[] {
   return tablesOf(connection)
     .filter((table) => tables === 'all' || !tablesCheckedWhenRead.has(table))
@@ -30,7 +43,10 @@ export function damageIn(connection: Connection, tables: 'all' | 'small'): Damag
  *
  * @param onRead told of the records that have been read, after each
  */
-export function damagedRecords(connection: Connection, onRead: (records: number) => void = () => undefined): DamagedRow[] {
+export function damagedRecords(
+  connection: Connection,
+  onRead: (records: number) => void = () => undefined,
+): DamagedRow[] {
   const records = connection.prepare<[], StoredRecord & { readonly probe_id: number; readonly gene_index: number }>(
     'SELECT probe_id, gene_index, content, content_checksum AS checksum FROM gene_results ORDER BY probe_id, gene_index',
   )
@@ -61,13 +77,19 @@ export function damageAmong(connection: Connection, table: string, among: Among)
 /** The error of a gene's record that is not what was stored. */
 export function damagedGene(connection: Connection, probeId: number, index: number, cause: unknown): DatabaseError {
   const row = damagedRow(connection, 'gene_results', { probe_id: probeId, gene_index: index })
-  return new DatabaseError(damageText(connection.name, [row], cause instanceof Error ? cause.message : String(cause)), { cause })
+  return new DatabaseError(damageText(connection.name, [row], cause instanceof Error ? cause.message : String(cause)), {
+    cause,
+  })
 }
 
 const shownRows = 5
 
 /** One message for the reader: the file, what is hurt in it, and what to do. */
-export function damageText(file: string, damage: readonly DamagedRow[], reason = 'not what was stored, by its checksum'): string {
+export function damageText(
+  file: string,
+  damage: readonly DamagedRow[],
+  reason = 'not what was stored, by its checksum',
+): string {
   const shown = damage.slice(0, shownRows).map(({ what }) => what)
   const more = damage.length > shownRows ? ` and ${String(damage.length - shownRows)} more` : ''
   const remedies = [...new Set(damage.map(({ remedy }) => remedy))].slice(0, 2).join('; ')
@@ -83,7 +105,10 @@ export function damagedRow(connection: Connection, table: string, key: RowKey): 
   return { table, key, what, removal, remedy }
 }
 
-type Words = (connection: Connection, key: RowKey) => { readonly what: string; readonly removal: string; readonly remedy: string }
+type Words = (
+  connection: Connection,
+  key: RowKey,
+) => { readonly what: string; readonly removal: string; readonly remedy: string }
 
 const words: Readonly<Record<string, Words>> = {
   gene_results: ofGene((gene) => gene, 'its population'),
@@ -91,7 +116,11 @@ const words: Readonly<Record<string, Words>> = {
   set_aside_genes: ofGene((gene) => `the note that ${gene} was set aside`, 'the note'),
   probes: (connection, key) => {
     const { probe, model, genome } = probeNames(connection, key['id'])
-    return { what: `the settings of ${probe}`, removal: 'the probe with all its genes', remedy: `probe ${model} with ${genome} again` }
+    return {
+      what: `the settings of ${probe}`,
+      removal: 'the probe with all its genes',
+      remedy: `probe ${model} with ${genome} again`,
+    }
   },
   models: (connection, { id }) => ({
     what: `the facts of model ${nameOf(connection, 'models', id)}`,
@@ -103,7 +132,11 @@ const words: Readonly<Record<string, Words>> = {
     removal: 'the record of its files',
     remedy: `add the file of ${nameOf(connection, 'models', id)} again`,
   }),
-  file_digests: (_, { path }) => ({ what: `the digest of ${String(path)}`, removal: 'the digest', remedy: 'the file is read again when it is needed' }),
+  file_digests: (_, { path }) => ({
+    what: `the digest of ${String(path)}`,
+    removal: 'the digest',
+    remedy: 'the file is read again when it is needed',
+  }),
   genomes: (connection, { id }) => ({
     what: `the facts of genome ${nameOf(connection, 'genomes', id)}`,
     removal: 'the genome with all its probes',
@@ -130,13 +163,22 @@ const words: Readonly<Record<string, Words>> = {
     remedy: 'the next comparison of these models computes it again',
   }),
   benchmarks: (connection, { id }) => ofBenchmark(connection, id, 'the facts'),
-  benchmark_records: (connection, { benchmark_id: id, record_index: index }) => ofBenchmark(connection, id, `record ${numberOf(index)}`),
+  benchmark_records: (connection, { benchmark_id: id, record_index: index }) =>
+    ofBenchmark(connection, id, `record ${numberOf(index)}`),
   benchmark_runs: (connection, { id }) => ofRun(connection, id, 'the settings', 'the run with all its items'),
-  item_results: (connection, { run_id: id, item_index: index }) => ofRun(connection, id, `item ${numberOf(index)}`, "the item's result, and the scores computed from it"),
+  item_results: (connection, { run_id: id, item_index: index }) =>
+    ofRun(connection, id, `item ${numberOf(index)}`, "the item's result, and the scores computed from it"),
   choice_results: (connection, { run_id: id, item_index: index, choice }) =>
-    ofRun(connection, id, `choice ${numberOf(choice)} of item ${numberOf(index)}`, "the item's result, and the scores computed from it"),
-  set_aside_items: (connection, { run_id: id, item_index: index }) => ofRun(connection, id, `the note that item ${numberOf(index)} was set aside`, 'the note'),
-  run_metrics: (connection, { run_id: id, metric }) => ofRun(connection, id, `the score ${String(metric)}`, 'the scores of the run, which are computed again'),
+    ofRun(
+      connection,
+      id,
+      `choice ${numberOf(choice)} of item ${numberOf(index)}`,
+      "the item's result, and the scores computed from it",
+    ),
+  set_aside_items: (connection, { run_id: id, item_index: index }) =>
+    ofRun(connection, id, `the note that item ${numberOf(index)} was set aside`, 'the note'),
+  run_metrics: (connection, { run_id: id, metric }) =>
+    ofRun(connection, id, `the score ${String(metric)}`, 'the scores of the run, which are computed again'),
   scored_models: (connection, { id }) => ({
     what: `the facts of scored model ${nameOf(connection, 'scored_models', id)}`,
     removal: 'the scored model with its typed and imported scores',
@@ -148,7 +190,8 @@ const words: Readonly<Record<string, Words>> = {
     remedy: `import or type the score of ${scoredName(connection, id)} again`,
   }),
   checkpoint_tables: (connection, { id }) => ofCheckpoints(connection, id, 'the name'),
-  checkpoint_rows: (connection, { table_id: id, position }) => ofCheckpoints(connection, id, `row ${numberOf(position)}`),
+  checkpoint_rows: (connection, { table_id: id, position }) =>
+    ofCheckpoints(connection, id, `row ${numberOf(position)}`),
 }
 
 function wordsOfAnyRow(table: string): Words {
@@ -177,20 +220,32 @@ function ofBenchmark(connection: Connection, id: unknown, part: string): ReturnT
 
 function ofRun(connection: Connection, id: unknown, part: string, removal: string): ReturnType<Words> {
   const run = connection
-    .prepare<unknown[], { model_id: string; benchmark_id: string }>('SELECT model_id, benchmark_id FROM benchmark_runs WHERE id = ?')
+    .prepare<unknown[], { model_id: string; benchmark_id: string }>(
+      'SELECT model_id, benchmark_id FROM benchmark_runs WHERE id = ?',
+    )
     .get(id)
   const model = nameOf(connection, 'models', run?.model_id)
   const benchmark = nameOf(connection, 'benchmarks', run?.benchmark_id)
-  return { what: `${part} of model ${model} on benchmark ${benchmark} (run ${String(id)})`, removal, remedy: `score ${model} on ${benchmark} again` }
+  return {
+    what: `${part} of model ${model} on benchmark ${benchmark} (run ${String(id)})`,
+    removal,
+    remedy: `score ${model} on ${benchmark} again`,
+  }
 }
 
 function ofCheckpoints(connection: Connection, id: unknown, part: string): ReturnType<Words> {
   const name = nameOf(connection, 'checkpoint_tables', id)
-  return { what: `${part} of the table of checkpoints ${name}`, removal: 'the table', remedy: `import the table of checkpoints ${name} again` }
+  return {
+    what: `${part} of the table of checkpoints ${name}`,
+    removal: 'the table',
+    remedy: `import the table of checkpoints ${name} again`,
+  }
 }
 
 function probeNames(connection: Connection, id: unknown): { probe: string; model: string; genome: string } {
-  const row = connection.prepare<unknown[], { model_id: string; genome_id: string }>('SELECT model_id, genome_id FROM probes WHERE id = ?').get(id)
+  const row = connection
+    .prepare<unknown[], { model_id: string; genome_id: string }>('SELECT model_id, genome_id FROM probes WHERE id = ?')
+    .get(id)
   const model = nameOf(connection, 'models', row?.model_id)
   const genome = nameOf(connection, 'genomes', row?.genome_id)
   return { probe: `genome ${genome} of model ${model} (probe ${String(id)})`, model, genome }
@@ -198,7 +253,9 @@ function probeNames(connection: Connection, id: unknown): { probe: string; model
 
 function comparedBy(connection: Connection, rowid: unknown): string {
   const row = connection
-    .prepare<unknown[], { one: number; other: number }>('SELECT probe_id AS one, other_probe_id AS other FROM similarity_terms WHERE rowid = ?')
+    .prepare<unknown[], { one: number; other: number }>(
+      'SELECT probe_id AS one, other_probe_id AS other FROM similarity_terms WHERE rowid = ?',
+    )
     .get(rowid)
   return `${probeNames(connection, row?.one).probe} and ${probeNames(connection, row?.other).probe}`
 }
@@ -207,12 +264,19 @@ type NamedTable = 'models' | 'genomes' | 'benchmarks' | 'scored_models' | 'check
 
 /** The name of a row, else its id in brackets. */
 function nameOf(connection: Connection, table: NamedTable, id: unknown): string {
-  const name = id === undefined ? undefined : connection.prepare<unknown[], string>(`SELECT name FROM ${table} WHERE id = ?`).pluck().get(id)
+  const name =
+    id === undefined
+      ? undefined
+      : connection.prepare<unknown[], string>(`SELECT name FROM ${table} WHERE id = ?`).pluck().get(id)
   return name ?? `[${String(id ?? 'unknown')}]`
 }
 
 function scoredName(connection: Connection, scoreId: unknown): string {
-  return nameOf(connection, 'scored_models', connection.prepare<unknown[], number>('SELECT scored_model_id FROM scores WHERE id = ?').pluck().get(scoreId))
+  return nameOf(
+    connection,
+    'scored_models',
+    connection.prepare<unknown[], number>('SELECT scored_model_id FROM scores WHERE id = ?').pluck().get(scoreId),
+  )
 }
 
 function environmentUse(connection: Connection, id: unknown): string {

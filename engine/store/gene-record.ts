@@ -14,13 +14,17 @@ export interface StoredRecord {
 const noChecksum = -1
 
 /**
- * A gene's record (see population-codec.ts), compressed. Measured on SmolLM2-135M at tolerance 0.001 (32 math genes, 15.4 kB each as
- * written by the codec): quality 5 gives 10.8 kB in 0.2 ms, quality 10 gives 9.7 kB in 8.5 ms, a twentieth of the time that the gene
- * takes to probe.
+ * A gene's record (see population-codec.ts), compressed. Measured on SmolLM2-135M at tolerance 0.001 (32 math genes,
+ * 15.4 kB each as written by the codec): quality 5 gives 10.8 kB in 0.2 ms, quality 10 gives 9.7 kB in 8.5 ms, a
+ * twentieth of the time that the gene takes to probe.
  */
 export function packedRecord(record: Uint8Array): StoredRecord {
   const content = brotliCompressSync(record, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 16, [constants.BROTLI_PARAM_SIZE_HINT]: record.length },
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 5,
+      [constants.BROTLI_PARAM_LGWIN]: 16,
+      [constants.BROTLI_PARAM_SIZE_HINT]: record.length,
+    },
   })
   return { content, checksum: crc32(content) }
 }
@@ -37,7 +41,8 @@ export function unpackedEntries(record: StoredRecord): PopulationEntries {
 
 function unpacked({ content, checksum }: StoredRecord): Buffer {
   const actual = crc32(content)
-  if (checksum === noChecksum) throw new Error('expected a record that can be read, found one that could not be when checksums were made')
+  if (checksum === noChecksum)
+    throw new Error('expected a record that can be read, found one that could not be when checksums were made')
   if (actual !== checksum) throw new Error(`expected the checksum ${String(checksum)}, found ${String(actual)}`)
   return decompressed(content)
 }
@@ -47,11 +52,21 @@ function decompressed(content: Uint8Array): Buffer {
   return brotliDecompressSync(content, { maxOutputLength: 2 ** 24 })
 }
 
-const summaryFields = ['logLikelihood', 'tokens', 'bytes', 'nodes', 'evaluatedTokens', 'unresolved', 'bound', 'cap'] as const satisfies readonly (keyof GeneSummary)[]
+const summaryFields = [
+  'logLikelihood',
+  'tokens',
+  'bytes',
+  'nodes',
+  'evaluatedTokens',
+  'unresolved',
+  'bound',
+  'cap',
+] as const satisfies readonly (keyof GeneSummary)[]
 
 /**
- * Makes `first_record_checksum(content, log_likelihood, tokens, bytes, nodes, evaluated_tokens, unresolved, bound, cap)` known to SQL: the
- * checksum of a record that was stored without one. It must be readable, and say of itself what its row says of it.
+ * Makes `first_record_checksum(content, log_likelihood, tokens, bytes, nodes, evaluated_tokens, unresolved, bound,
+ * cap)` known to SQL: the checksum of a record that was stored without one. It must be readable, and say of itself what
+ * its row says of it.
  */
 export function defineFirstRecordChecksum(connection: Connection): void {
   connection.function('first_record_checksum', { varargs: true, deterministic: true }, (...values: unknown[]) => {

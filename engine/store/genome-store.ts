@@ -49,7 +49,10 @@ export class GenomeStore {
 
   texts(id: string): string[] {
     requireSound(this.connection, 'genome_genes', { genome_id: id })
-    return this.connection.prepare<[string], string>('SELECT text FROM genome_genes WHERE genome_id = ? ORDER BY gene_index').pluck().all(id)
+    return this.connection
+      .prepare<[string], string>('SELECT text FROM genome_genes WHERE genome_id = ? ORDER BY gene_index')
+      .pluck()
+      .all(id)
   }
 
   insert(genome: Omit<StoredGenome, 'genes'>, texts: readonly string[]): void {
@@ -57,14 +60,26 @@ export class GenomeStore {
       .transaction(() => {
         this.connection
           .prepare('INSERT INTO genomes (id, name, digest, description, built_in, added_at) VALUES (?, ?, ?, ?, ?, ?)')
-          .run(genome.id, genome.name, genome.digest, genome.description, genome.builtIn ? 1 : 0, new Date().toISOString())
-        const insert = this.connection.prepare('INSERT INTO genome_genes (genome_id, gene_index, text) VALUES (?, ?, ?)')
+          .run(
+            genome.id,
+            genome.name,
+            genome.digest,
+            genome.description,
+            genome.builtIn ? 1 : 0,
+            new Date().toISOString(),
+          )
+        const insert = this.connection.prepare(
+          'INSERT INTO genome_genes (genome_id, gene_index, text) VALUES (?, ?, ?)',
+        )
         texts.forEach((text, index) => insert.run(genome.id, index, text))
       })
       .immediate()
   }
 
-  describe(id: string, facts: { readonly name: string; readonly description: string; readonly builtIn: boolean }): void {
+  describe(
+    id: string,
+    facts: { readonly name: string; readonly description: string; readonly builtIn: boolean },
+  ): void {
     this.connection
       .prepare('UPDATE genomes SET name = ?, description = ?, built_in = ? WHERE id = ?')
       .run(facts.name, facts.description, facts.builtIn ? 1 : 0, id)
@@ -72,12 +87,18 @@ export class GenomeStore {
 
   /** Number of probes made with a genome. */
   probes(id: string): number {
-    return this.connection.prepare<[string], number>('SELECT count(*) FROM probes WHERE genome_id = ?').pluck().get(id) ?? 0
+    return (
+      this.connection.prepare<[string], number>('SELECT count(*) FROM probes WHERE genome_id = ?').pluck().get(id) ?? 0
+    )
   }
 
   /** Removes a genome that no probe uses; false where it is absent or in use. */
   remove(id: string): boolean {
-    return this.connection.prepare('DELETE FROM genomes WHERE id = ? AND NOT EXISTS (SELECT 1 FROM probes WHERE genome_id = genomes.id)').run(id).changes > 0
+    return (
+      this.connection
+        .prepare('DELETE FROM genomes WHERE id = ? AND NOT EXISTS (SELECT 1 FROM probes WHERE genome_id = genomes.id)')
+        .run(id).changes > 0
+    )
   }
 
   private find(sql: string, value: string): StoredGenome | undefined {
@@ -87,5 +108,12 @@ export class GenomeStore {
 }
 
 function genomeOf(row: GenomeRow): StoredGenome {
-  return { id: row.id, name: row.name, digest: row.digest, description: row.description, builtIn: row.built_in !== 0, genes: row.genes }
+  return {
+    id: row.id,
+    name: row.name,
+    digest: row.digest,
+    description: row.description,
+    builtIn: row.built_in !== 0,
+    genes: row.genes,
+  }
 }

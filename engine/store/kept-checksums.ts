@@ -1,8 +1,8 @@
 /**
- * Checksums of rows. SQLite keeps none of what is stored, so a changed byte in a number would go unnoticed. Every table has a column
- * `checksum` over its other columns, which triggers keep; tables and columns are read from the schema itself, so a migration need not
- * think of them. Content that may fill several pages has a checksum of its own (see gene-record.ts and terms-record.ts), which is one of the
- * columns, so that a row can be checked without reading it.
+ * Checksums of rows. SQLite keeps none of what is stored, so a changed byte in a number would go unnoticed. Every table
+ * has a column `checksum` over its other columns, which triggers keep; tables and columns are read from the schema
+ * itself, so a migration need not think of them. Content that may fill several pages has a checksum of its own (see
+ * gene-record.ts and terms-record.ts), which is one of the columns, so that a row can be checked without reading it.
  */
 import { checksumFunction } from './row-checksum.ts'
 import type { Connection } from './connection.ts'
@@ -28,12 +28,22 @@ interface TableColumns {
 const ownChecksum: Readonly<Record<string, string>> = { gene_results: 'content', similarity_terms: 'content' }
 
 export function tablesOf(connection: Connection): string[] {
-  return connection.prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`).pluck().all()
+  return connection
+    .prepare<[], string>(
+      `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`,
+    )
+    .pluck()
+    .all()
 }
 
 function columnsOf(connection: Connection, table: string): TableColumns {
-  const columns = connection.prepare<[string], ColumnRow>('SELECT name, pk FROM pragma_table_info(?) ORDER BY cid').all(table)
-  const key = columns.filter(({ pk }) => pk > 0).sort((one, another) => one.pk - another.pk).map(({ name }) => name)
+  const columns = connection
+    .prepare<[string], ColumnRow>('SELECT name, pk FROM pragma_table_info(?) ORDER BY cid')
+    .all(table)
+  const key = columns
+    .filter(({ pk }) => pk > 0)
+    .sort((one, another) => one.pk - another.pk)
+    .map(({ name }) => name)
   return {
     key: key.length === 0 ? ['rowid'] : key,
     covered: columns.map(({ name }) => name).filter((name) => name !== 'checksum' && name !== ownChecksum[table]),
@@ -44,37 +54,58 @@ function columnsOf(connection: Connection, table: string): TableColumns {
 /** Gives every table its column and triggers, and the rows of a table whose columns have changed their checksums. */
 export function keepChecksums(connection: Connection): void {
   const triggers = new Map(
-    connection.prepare<[], [name: string, sql: string]>(`SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'`).raw().all(),
+    connection
+      .prepare<[], [name: string, sql: string]>(`SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'`)
+      .raw()
+      .all(),
   )
   const changed = tablesOf(connection)
     .map((table) => ({ table, ...columnsOf(connection, table) }))
     .map((table) => ({ ...table, triggers: triggersOf(table) }))
-    .filter(({ hasChecksum, triggers: wanted }) => !hasChecksum || wanted.some(({ name, sql }) => triggers.get(name) !== sql))
+    .filter(
+      ({ hasChecksum, triggers: wanted }) => !hasChecksum || wanted.some(({ name, sql }) => triggers.get(name) !== sql),
+    )
   // All columns before the first trigger: with each change of a table SQLite reads the triggers of all.
-  for (const { table, hasChecksum } of changed) if (!hasChecksum) connection.exec(`ALTER TABLE ${quoted(table)} ADD COLUMN checksum INTEGER`)
+  for (const { table, hasChecksum } of changed)
+    if (!hasChecksum) connection.exec(`ALTER TABLE ${quoted(table)} ADD COLUMN checksum INTEGER`)
   for (const { name, sql } of changed.flatMap(({ triggers: wanted }) => wanted)) {
     if (triggers.has(name)) connection.exec(`DROP TRIGGER ${quoted(name)}`)
     connection.exec(sql)
   }
-  for (const { table, covered } of changed) connection.exec(`UPDATE ${quoted(table)} SET checksum = ${checksumOf(covered)}`)
+  for (const { table, covered } of changed)
+    connection.exec(`UPDATE ${quoted(table)} SET checksum = ${checksumOf(covered)}`)
 }
 
-function triggersOf({ table, key, covered }: TableColumns & { readonly table: string }): { readonly name: string; readonly sql: string }[] {
+function triggersOf({
+  table,
+  key,
+  covered,
+}: TableColumns & { readonly table: string }): { readonly name: string; readonly sql: string }[] {
   const isThisRow = key.map((name) => `${quoted(name)} IS NEW.${quoted(name)}`).join(' AND ')
   const seal = `UPDATE ${quoted(table)} SET checksum = ${checksumOf(covered)} WHERE ${isThisRow}`
   return [
     { name: `${table}_checksum_of_new`, when: 'INSERT' },
     { name: `${table}_checksum_of_changed`, when: `UPDATE OF ${covered.map(quoted).join(', ')}` },
-  ].map(({ name, when }) => ({ name, sql: `CREATE TRIGGER ${quoted(name)} AFTER ${when} ON ${quoted(table)} BEGIN ${seal}; END` }))
+  ].map(({ name, when }) => ({
+    name,
+    sql: `CREATE TRIGGER ${quoted(name)} AFTER ${when} ON ${quoted(table)} BEGIN ${seal}; END`,
+  }))
 }
 
 /** Keys of the rows of a table whose checksum is not that of their values; `among` narrows it. */
 export function unsoundRows(connection: Connection, table: string, among: Among = {}): RowKey[] {
   const { key, covered, hasChecksum } = columnsOf(connection, table)
   if (!hasChecksum) return []
-  const conditions = [...Object.entries(among).map(([name, value]) => `${quoted(name)} ${typeof value === 'object' ? 'BETWEEN ? AND ?' : '= ?'}`), `checksum IS NOT ${checksumOf(covered)}`]
+  const conditions = [
+    ...Object.entries(among).map(
+      ([name, value]) => `${quoted(name)} ${typeof value === 'object' ? 'BETWEEN ? AND ?' : '= ?'}`,
+    ),
+    `checksum IS NOT ${checksumOf(covered)}`,
+  ]
   return connection
-    .prepare<unknown[], RowKey>(`SELECT ${key.map(quoted).join(', ')} FROM ${quoted(table)} WHERE ${conditions.join(' AND ')}`)
+    .prepare<unknown[], RowKey>(
+      `SELECT ${key.map(quoted).join(', ')} FROM ${quoted(table)} WHERE ${conditions.join(' AND ')}`,
+    )
     .all(...Object.values(among).flat())
 }
 

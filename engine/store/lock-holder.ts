@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
 
 /**
- * Who is writing to a database, in words. Linux lists the locks of files by process (in `/proc/locks`); elsewhere it is not known. A writer
- * of a database in WAL mode locks byte 120 of the file `-shm`.
+ * Who is writing to a database, in words. Linux lists the locks of files by process (in `/proc/locks`); elsewhere it is
+ * not known. A writer of a database in WAL mode locks byte 120 of the file `-shm`.
  */
 export function writerOf(database: string): string {
   const pids = lockingProcesses(database).filter((pid) => pid > 0 && pid !== process.pid)
@@ -19,7 +19,13 @@ function lockingProcesses(database: string): number[] {
       .split('\n')
       // e.g. `1: POSIX  ADVISORY  WRITE 365 fe:00:9986130 120 120`
       .map((line) => /^\d+: +\S+ +\S+ +WRITE +(\d+) +[0-9a-f]+:[0-9a-f]+:(\d+) +(\d+) +(\d+|EOF)/.exec(line))
-      .filter((lock) => lock !== null && lock[2] === inode && Number(lock[3]) <= writeLockByte && (lock[4] === 'EOF' || Number(lock[4]) >= writeLockByte))
+      .filter(
+        (lock) =>
+          lock !== null &&
+          lock[2] === inode &&
+          Number(lock[3]) <= writeLockByte &&
+          (lock[4] === 'EOF' || Number(lock[4]) >= writeLockByte),
+      )
     return [...new Set(found.map((lock) => Number(lock![1])))]
   } catch {
     return []
@@ -28,7 +34,9 @@ function lockingProcesses(database: string): number[] {
 
 function commandOf(pid: number): string {
   try {
-    const words = readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').split('\0').filter((word) => word !== '')
+    const words = readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8')
+      .split('\0')
+      .filter((word) => word !== '')
     return words.length === 0 ? '' : ` (${shortened(words.join(' '))})`
   } catch {
     return ''

@@ -110,9 +110,24 @@ export class ModelStore {
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           )
           .run(
-            model.id, model.sha256, model.name, model.size, model.architecture, model.parameters, model.quantization, model.tokenizer, model.vocabularySize,
-            model.vocabularyDigest, model.contextLength, model.declaredName, JSON.stringify(model.declaredBases), model.license, JSON.stringify(model.metadata),
-            JSON.stringify(model.tensorTypes), model.addedAt, model.statedFamily,
+            model.id,
+            model.sha256,
+            model.name,
+            model.size,
+            model.architecture,
+            model.parameters,
+            model.quantization,
+            model.tokenizer,
+            model.vocabularySize,
+            model.vocabularyDigest,
+            model.contextLength,
+            model.declaredName,
+            JSON.stringify(model.declaredBases),
+            model.license,
+            JSON.stringify(model.metadata),
+            JSON.stringify(model.tensorTypes),
+            model.addedAt,
+            model.statedFamily,
           )
         if (changes === 0) return false
         this.setFiles(model.id, model.files)

@@ -27,7 +27,9 @@ export class NearStore {
     return this.connection
       .transaction(() => {
         const before = this.rows().filter(({ one, other }) => compared.has(one) && compared.has(other))
-        const after = near.map(({ one, other, distance }) => (one < other ? { one, other, distance } : { one: other, other: one, distance }))
+        const after = near.map(({ one, other, distance }) =>
+          one < other ? { one, other, distance } : { one: other, other: one, distance },
+        )
         const remove = this.connection.prepare('DELETE FROM near_probes WHERE probe_id = ? AND other_probe_id = ?')
         for (const { one, other } of before) remove.run(one, other)
         // A probe may have been removed while it was compared.
@@ -35,7 +37,11 @@ export class NearStore {
           'INSERT INTO near_probes (probe_id, other_probe_id, distance) SELECT ?, ?, ? WHERE (SELECT count(*) FROM probes WHERE id IN (?, ?)) = 2',
         )
         for (const { one, other, distance } of after) insert.run(one, other, distance, one, other)
-        const keys = (pairs: readonly NearProbes[]): string => pairs.map(({ one, other }) => `${String(one)} ${String(other)}`).sort().join(',')
+        const keys = (pairs: readonly NearProbes[]): string =>
+          pairs
+            .map(({ one, other }) => `${String(one)} ${String(other)}`)
+            .sort()
+            .join(',')
         return keys(before) !== keys(after)
       })
       .immediate()
@@ -54,6 +60,8 @@ export class NearStore {
   }
 
   private rows(): NearProbes[] {
-    return this.connection.prepare<[], NearProbes>('SELECT probe_id AS one, other_probe_id AS other, distance FROM near_probes').all()
+    return this.connection
+      .prepare<[], NearProbes>('SELECT probe_id AS one, other_probe_id AS other, distance FROM near_probes')
+      .all()
   }
 }

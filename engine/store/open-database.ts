@@ -32,7 +32,8 @@ export function openDatabase(file: string, migrations: readonly Migration[] = al
       checkStructure(connection, path)
       checkRows(connection, path, 'small')
     })()
-    // Takes effect on a new database only. A gene's record fills several pages, and half of the last one stays empty on average.
+    // Takes effect on a new database only. A gene's record fills several pages, and half of the last one stays empty on
+    // average.
     connection.pragma('page_size = 2048')
     connection.pragma('journal_mode = WAL')
     // With WAL, NORMAL loses at most the last commits on a power cut, never the database's consistency.
@@ -105,14 +106,20 @@ export function checkOwner(connection: Connection, path: string, migrations: rea
   }
 }
 
-/** What is wrong with the file itself, its indexes and its schema, as SQLite and the seals say; empty where nothing is. */
+/**
+ * What is wrong with the file itself, its indexes and its schema, as SQLite and the seals say; empty where nothing is.
+ */
 export function structuralDamage(connection: Connection): string[] {
   // The index of a table is read in its stead, so what both say is compared.
-  const findings = (connection.pragma('integrity_check(5)') as { integrity_check: string }[]).map((finding) => finding.integrity_check)
+  const findings = (connection.pragma('integrity_check(5)') as { integrity_check: string }[]).map(
+    (finding) => finding.integrity_check,
+  )
   return [...findings.filter((finding) => finding !== 'ok'), ...brokenSeals(connection, checksumsSince)]
 }
 
-/** Whether what is wrong concerns only what can be made anew from the tables: indexes, and the version in the header. */
+/**
+ * Whether what is wrong concerns only what can be made anew from the tables: indexes, and the version in the header.
+ */
 export function isMendable(structure: readonly string[]): boolean {
   return structure.every((finding) => /missing from index|entries in index|not in index|its header says/.test(finding))
 }
@@ -156,10 +163,15 @@ export function explained(path: string, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const message = error instanceof Error ? error.message : String(error)
   if (code === 'SQLITE_NOTADB') return `${path} is not a SQLite database. Name another file.`
-  if (code.startsWith('SQLITE_CORRUPT')) return `${path} is damaged: ${message}. Restore it from a backup, or move it away to begin a new one.`
-  if (code.startsWith('SQLITE_READONLY')) return `${path} or its folder is read-only: ${message}. The database must be writable.`
-  if (code.startsWith('SQLITE_BUSY')) return `${path} is locked: ${writerOf(path)} is writing to it. Try again when that has ended.`
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOENT') return `The folder of ${path} cannot be made or written to (${code}).`
-  if (code.startsWith('SQLITE_CANTOPEN')) return `${path} cannot be opened: its folder or the file is not readable and writable, or it is a folder.`
+  if (code.startsWith('SQLITE_CORRUPT'))
+    return `${path} is damaged: ${message}. Restore it from a backup, or move it away to begin a new one.`
+  if (code.startsWith('SQLITE_READONLY'))
+    return `${path} or its folder is read-only: ${message}. The database must be writable.`
+  if (code.startsWith('SQLITE_BUSY'))
+    return `${path} is locked: ${writerOf(path)} is writing to it. Try again when that has ended.`
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOENT')
+    return `The folder of ${path} cannot be made or written to (${code}).`
+  if (code.startsWith('SQLITE_CANTOPEN'))
+    return `${path} cannot be opened: its folder or the file is not readable and writable, or it is a folder.`
   return `${path} cannot be opened: ${message}${code === '' ? '' : ` (${code})`}.`
 }

@@ -40,7 +40,10 @@ export interface StoredProbe extends ProbeKey {
   readonly tokens: number
   readonly bytes: number
   readonly elapsed: number
-  /** Total variation between next-token distributions of a gene evaluated alone and among others; null where none was measured. */
+  /**
+   * Total variation between next-token distributions of a gene evaluated alone and among others; null where none was
+   * measured.
+   */
   readonly noise: { readonly genes: number; readonly mean: number; readonly max: number } | null
   /** Genes that are done and whose noise is still to be measured, since the probe was stopped in between. */
   readonly unmeasured: readonly number[]
@@ -85,16 +88,25 @@ interface ProbeRow {
   noise_max: number
 }
 
-const settingsColumns = 'chars = ? AND strip = ? AND temperature = ? AND tolerance = ? AND pooled = ? AND max_depth = ? AND max_nodes = ? AND precision = ?'
+const settingsColumns =
+  'chars = ? AND strip = ? AND temperature = ? AND tolerance = ? AND pooled = ? AND max_depth = ? AND max_nodes = ? AND precision = ?'
 
 /** The values of those columns but the last. */
-function settingsValues({ chars, strip, temperature, tolerance, pooled, maxDepth, maxNodes }: ProbeSettings): (string | number)[] {
+function settingsValues({
+  chars,
+  strip,
+  temperature,
+  tolerance,
+  pooled,
+  maxDepth,
+  maxNodes,
+}: ProbeSettings): (string | number)[] {
   return [chars, strip, temperature, tolerance, pooled ? 1 : 0, maxDepth, maxNodes]
 }
 
 /**
- * Probes and gene results in SQLite. A gene's row is written once and never changed: where two processes evaluate the same gene, the
- * first one's result stays.
+ * Probes and gene results in SQLite. A gene's row is written once and never changed: where two processes evaluate the
+ * same gene, the first one's result stays.
  */
 export class ProbeStore {
   private readonly connection: Connection
@@ -119,7 +131,12 @@ export class ProbeStore {
 
   /** The probes of one genome under one allele rule, by model name, finest tolerance first. */
   under(genomeId: string, rule: AlleleRule): StoredProbe[] {
-    return this.select('WHERE genome_id = ? AND chars = ? AND strip = ? AND temperature = ?', [genomeId, rule.chars, rule.strip, rule.temperature])
+    return this.select('WHERE genome_id = ? AND chars = ? AND strip = ? AND temperature = ?', [
+      genomeId,
+      rule.chars,
+      rule.strip,
+      rule.temperature,
+    ])
   }
 
   /** The probe's row, made if absent. */
@@ -130,19 +147,24 @@ export class ProbeStore {
         `INSERT OR IGNORE INTO probes (model_id, genome_id, chars, strip, temperature, tolerance, pooled, max_depth, max_nodes, precision, elapsed, updated_at)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
       )
-      .run(
-        key.modelId, key.genomeId, ...settingsValues(settings), key.precision, new Date().toISOString(),
-      )
+      .run(key.modelId, key.genomeId, ...settingsValues(settings), key.precision, new Date().toISOString())
     const id = this.idOf(key)
-    if (id === undefined) throw new Error(`The probe of model ${key.modelId} with genome ${key.genomeId} could not be stored.`)
+    if (id === undefined)
+      throw new Error(`The probe of model ${key.modelId} with genome ${key.genomeId} could not be stored.`)
     return id
   }
 
   /**
-   * Commits one gene's record (see population-codec.ts) and the time it took; false where its result is stored already. Throws a
-   * PopulationRecordError for bytes that do not begin like a record.
+   * Commits one gene's record (see population-codec.ts) and the time it took; false where its result is stored already.
+   * Throws a PopulationRecordError for bytes that do not begin like a record.
    */
-  addGene(probeId: number, index: number, record: Uint8Array, environment: SourceEnvironment, milliseconds: number): boolean {
+  addGene(
+    probeId: number,
+    index: number,
+    record: Uint8Array,
+    environment: SourceEnvironment,
+    milliseconds: number,
+  ): boolean {
     const result = summaryOf(record)
     const { content, checksum } = packedRecord(record)
     return this.connection
@@ -153,8 +175,19 @@ export class ProbeStore {
                unresolved, bound, cap, content_checksum, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           )
           .run(
-            probeId, index, environmentId(this.connection, environment), result.logLikelihood, result.tokens, result.bytes, result.nodes, result.evaluatedTokens,
-            result.unresolved, result.bound, result.cap, checksum, content,
+            probeId,
+            index,
+            environmentId(this.connection, environment),
+            result.logLikelihood,
+            result.tokens,
+            result.bytes,
+            result.nodes,
+            result.evaluatedTokens,
+            result.unresolved,
+            result.bound,
+            result.cap,
+            checksum,
+            content,
           )
         this.connection.prepare('DELETE FROM set_aside_genes WHERE probe_id = ? AND gene_index = ?').run(probeId, index)
         this.connection
@@ -170,7 +203,10 @@ export class ProbeStore {
     this.connection.transaction(work).immediate()
   }
 
-  /** Keeps the engine's noise on one gene, as total variation, null where it cannot be measured there; the first measurement stays. */
+  /**
+   * Keeps the engine's noise on one gene, as total variation, null where it cannot be measured there; the first
+   * measurement stays.
+   */
   addNoise(probeId: number, index: number, totalVariation: number | null): void {
     this.connection
       .prepare('INSERT OR IGNORE INTO gene_noise (probe_id, gene_index, total_variation) VALUES (?, ?, ?)')
@@ -194,7 +230,9 @@ export class ProbeStore {
 
   setAside(probeId: number, index: number, failure: string, message: string): void {
     this.connection
-      .prepare('INSERT OR REPLACE INTO set_aside_genes (probe_id, gene_index, failure, message, set_aside_at) VALUES (?, ?, ?, ?, ?)')
+      .prepare(
+        'INSERT OR REPLACE INTO set_aside_genes (probe_id, gene_index, failure, message, set_aside_at) VALUES (?, ?, ?, ?, ?)',
+      )
       .run(probeId, index, failure, message, new Date().toISOString())
   }
 
@@ -220,7 +258,10 @@ export class ProbeStore {
 
   /** Indices of the genes that are done, in order. */
   geneIndices(probeId: number): number[] {
-    return this.connection.prepare<[number], number>('SELECT gene_index FROM gene_results WHERE probe_id = ? ORDER BY gene_index').pluck().all(probeId)
+    return this.connection
+      .prepare<[number], number>('SELECT gene_index FROM gene_results WHERE probe_id = ? ORDER BY gene_index')
+      .pluck()
+      .all(probeId)
   }
 
   /** Log-likelihoods of the genes that are done, in order, with the genes' bytes. */
@@ -241,7 +282,9 @@ export class ProbeStore {
   /** A gene's record as it is stored, to be read elsewhere (see gene-record.ts). */
   record(probeId: number, index: number): StoredRecord | undefined {
     return this.connection
-      .prepare<[number, number], StoredRecord>('SELECT content, content_checksum AS checksum FROM gene_results WHERE probe_id = ? AND gene_index = ?')
+      .prepare<[number, number], StoredRecord>(
+        'SELECT content, content_checksum AS checksum FROM gene_results WHERE probe_id = ? AND gene_index = ?',
+      )
       .get(probeId, index)
   }
 
@@ -312,9 +355,13 @@ export class ProbeStore {
          ORDER BY models.name, genomes.name, probes.tolerance, probes.id`,
       )
       .all(...values)
-    const setAside = this.connection.prepare<[number], number>('SELECT gene_index FROM set_aside_genes WHERE probe_id = ? ORDER BY gene_index').pluck()
+    const setAside = this.connection
+      .prepare<[number], number>('SELECT gene_index FROM set_aside_genes WHERE probe_id = ? ORDER BY gene_index')
+      .pluck()
     const asideReasons = this.connection
-      .prepare<[number], string>('SELECT message FROM set_aside_genes WHERE probe_id = ? GROUP BY message ORDER BY count(*) DESC, message LIMIT 3')
+      .prepare<[number], string>(
+        'SELECT message FROM set_aside_genes WHERE probe_id = ? GROUP BY message ORDER BY count(*) DESC, message LIMIT 3',
+      )
       .pluck()
     const environments = this.connection
       .prepare<[number], string>(
@@ -366,8 +413,8 @@ export class ProbeStore {
 }
 
 /**
- * Whether a probe is complete: every gene is done or set aside, and at least one is done. Analyses take the genes that all compared
- * models have.
+ * Whether a probe is complete: every gene is done or set aside, and at least one is done. Analyses take the genes that
+ * all compared models have.
  */
 export function isComplete(probe: Pick<StoredProbe, 'genes' | 'done' | 'setAside'>): boolean {
   return probe.done > 0 && probe.done + probe.setAside.length >= probe.genes

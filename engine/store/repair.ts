@@ -9,14 +9,16 @@ interface Orphan {
 }
 
 /**
- * Takes damaged rows out with all that rests on them, in one step: what was measured is then missing, and the next probe or scoring
- * measures it again. Foreign keys take most of what belongs to a row with it; what would hinder that goes first.
+ * Takes damaged rows out with all that rests on them, in one step: what was measured is then missing, and the next
+ * probe or scoring measures it again. Foreign keys take most of what belongs to a row with it; what would hinder that
+ * goes first.
  */
 export function takeOut(connection: Connection, damaged: readonly DamagedRow[]): void {
   connection.pragma('foreign_keys = ON')
   connection
     .transaction(() => {
-      for (const row of damaged) for (const statement of removals(row)) connection.prepare(statement.sql).run(...statement.values)
+      for (const row of damaged)
+        for (const statement of removals(row)) connection.prepare(statement.sql).run(...statement.values)
       removeOrphans(connection)
     })
     .immediate()
@@ -28,7 +30,10 @@ interface Statement {
 }
 
 function removals({ table, key }: DamagedRow): Statement[] {
-  const where = (of: string, condition: string, ...values: unknown[]): Statement => ({ sql: `DELETE FROM "${of}" WHERE ${condition}`, values })
+  const where = (of: string, condition: string, ...values: unknown[]): Statement => ({
+    sql: `DELETE FROM "${of}" WHERE ${condition}`,
+    values,
+  })
   switch (table) {
     case 'model_files':
       return [where(table, 'model_id = ?', key['model_id'])]
@@ -43,7 +48,11 @@ function removals({ table, key }: DamagedRow): Statement[] {
       return [where('benchmark_runs', 'benchmark_id = ?', id), where('benchmarks', 'id = ?', id)]
     }
     case 'environments':
-      return [where('gene_results', 'environment_id = ?', key['id']), where('item_results', 'environment_id = ?', key['id']), where(table, 'id = ?', key['id'])]
+      return [
+        where('gene_results', 'environment_id = ?', key['id']),
+        where('item_results', 'environment_id = ?', key['id']),
+        where(table, 'id = ?', key['id']),
+      ]
     case 'choice_results':
       return [where('item_results', 'run_id = ? AND item_index = ?', key['run_id'], key['item_index'])]
     case 'run_metrics':
@@ -51,7 +60,15 @@ function removals({ table, key }: DamagedRow): Statement[] {
     case 'checkpoint_rows':
       return [where('checkpoint_tables', 'id = ?', key['table_id'])]
     default:
-      return [where(table, Object.keys(key).map((name) => `"${name}" = ?`).join(' AND '), ...Object.values(key))]
+      return [
+        where(
+          table,
+          Object.keys(key)
+            .map((name) => `"${name}" = ?`)
+            .join(' AND '),
+          ...Object.values(key),
+        ),
+      ]
   }
 }
 
@@ -75,9 +92,13 @@ interface ForeignKeyColumn {
 
 function removeWithoutRowid(connection: Connection, table: string, foreignKey: number): void {
   const columns = connection
-    .prepare<[string, number], ForeignKeyColumn>('SELECT "table", "from", "to" FROM pragma_foreign_key_list(?) WHERE id = ? ORDER BY seq')
+    .prepare<[string, number], ForeignKeyColumn>(
+      'SELECT "table", "from", "to" FROM pragma_foreign_key_list(?) WHERE id = ? ORDER BY seq',
+    )
     .all(table, foreignKey)
   const parent = columns[0]!.table
   const matches = columns.map(({ from, to }) => `parent."${to}" = child."${from}"`).join(' AND ')
-  connection.prepare(`DELETE FROM "${table}" AS child WHERE NOT EXISTS (SELECT 1 FROM "${parent}" AS parent WHERE ${matches})`).run()
+  connection
+    .prepare(`DELETE FROM "${table}" AS child WHERE NOT EXISTS (SELECT 1 FROM "${parent}" AS parent WHERE ${matches})`)
+    .run()
 }

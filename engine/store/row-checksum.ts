@@ -5,8 +5,9 @@ import type { Connection } from './connection.ts'
 export const checksumFunction = 'row_checksum'
 
 /**
- * CRC-32 of a row's values, in their order, as a JSON list. A damaged row keeps its checksum with a chance of about one in 2^32; no kind
- * of damage is certain to be found, since one changed bit of a stored number can change all digits that are summed. No covered column is a BLOB.
+ * CRC-32 of a row's values, in their order, as a JSON list. A damaged row keeps its checksum with a chance of about one
+ * in 2^32; no kind of damage is certain to be found, since one changed bit of a stored number can change all digits
+ * that are summed. No covered column is a BLOB.
  */
 export function rowChecksum(...values: unknown[]): number {
   return crc32(JSON.stringify(values))

@@ -83,15 +83,16 @@ interface ChoiceRow {
 
 const itemTables = ['item_results', 'choice_results'] as const
 
-const keyColumns = 'model_id = ? AND benchmark_id = ? AND task = ? AND shots = ? AND seed = ? AND item_limit = ? AND precision = ?'
+const keyColumns =
+  'model_id = ? AND benchmark_id = ? AND task = ? AND shots = ? AND seed = ? AND item_limit = ? AND precision = ?'
 
 function keyValues(key: RunKey): (string | number)[] {
   return [key.modelId, key.benchmarkId, key.task, key.shots, key.seed, key.limit ?? 0, key.precision]
 }
 
 /**
- * Runs of models on benchmarks and their item results in SQLite. An item's result is written once and never changed: where two processes
- * evaluate the same item, the first one's result stays.
+ * Runs of models on benchmarks and their item results in SQLite. An item's result is written once and never changed:
+ * where two processes evaluate the same item, the first one's result stays.
  */
 export class RunStore {
   private readonly connection: Connection
@@ -128,7 +129,8 @@ export class RunStore {
       )
       .run(...keyValues(key), items, new Date().toISOString())
     const id = this.idOf(key)
-    if (id === undefined) throw new Error(`The run of model ${key.modelId} on benchmark ${key.benchmarkId} could not be stored.`)
+    if (id === undefined)
+      throw new Error(`The run of model ${key.modelId} on benchmark ${key.benchmarkId} could not be stored.`)
     return id
   }
 
@@ -149,10 +151,20 @@ export class RunStore {
             'INSERT INTO choice_results (run_id, item_index, choice, log_likelihood, tokens, greedy, cut_tokens) VALUES (?, ?, ?, ?, ?, ?, ?)',
           )
           result.choices.forEach((choice, place) =>
-            insert.run(runId, result.index, place, choice.logLikelihood, choice.tokens, choice.greedy ? 1 : 0, choice.cutTokens),
+            insert.run(
+              runId,
+              result.index,
+              place,
+              choice.logLikelihood,
+              choice.tokens,
+              choice.greedy ? 1 : 0,
+              choice.cutTokens,
+            ),
           )
         }
-        this.connection.prepare('DELETE FROM set_aside_items WHERE run_id = ? AND item_index = ?').run(runId, result.index)
+        this.connection
+          .prepare('DELETE FROM set_aside_items WHERE run_id = ? AND item_index = ?')
+          .run(runId, result.index)
         this.connection
           .prepare('UPDATE benchmark_runs SET elapsed = elapsed + ?, updated_at = ? WHERE id = ?')
           .run(milliseconds, new Date().toISOString(), runId)
@@ -165,7 +177,9 @@ export class RunStore {
   settled(runId: number): Set<number> {
     return new Set(
       this.connection
-        .prepare<[number, number], number>('SELECT item_index FROM item_results WHERE run_id = ? UNION SELECT item_index FROM set_aside_items WHERE run_id = ?')
+        .prepare<[number, number], number>(
+          'SELECT item_index FROM item_results WHERE run_id = ? UNION SELECT item_index FROM set_aside_items WHERE run_id = ?',
+        )
         .pluck()
         .all(runId, runId),
     )
@@ -173,7 +187,9 @@ export class RunStore {
 
   setAside(runId: number, index: number, failure: string, message: string): void {
     this.connection
-      .prepare('INSERT OR REPLACE INTO set_aside_items (run_id, item_index, failure, message, set_aside_at) VALUES (?, ?, ?, ?, ?)')
+      .prepare(
+        'INSERT OR REPLACE INTO set_aside_items (run_id, item_index, failure, message, set_aside_at) VALUES (?, ?, ?, ?, ?)',
+      )
       .run(runId, index, failure, message, new Date().toISOString())
   }
 
@@ -189,10 +205,17 @@ export class RunStore {
     for (const table of itemTables) requireSound(this.connection, table, { run_id: runId })
     const items = new Map<number, ItemResult['choices'][number][]>()
     const rows = this.connection
-      .prepare<[number], ChoiceRow>('SELECT item_index, log_likelihood, tokens, greedy, cut_tokens FROM choice_results WHERE run_id = ? ORDER BY item_index, choice')
+      .prepare<[number], ChoiceRow>(
+        'SELECT item_index, log_likelihood, tokens, greedy, cut_tokens FROM choice_results WHERE run_id = ? ORDER BY item_index, choice',
+      )
       .all(runId)
     for (const row of rows) {
-      const score = storedChoiceScore({ logLikelihood: row.log_likelihood, tokens: row.tokens, greedy: row.greedy !== 0, cutTokens: row.cut_tokens })
+      const score = storedChoiceScore({
+        logLikelihood: row.log_likelihood,
+        tokens: row.tokens,
+        greedy: row.greedy !== 0,
+        cutTokens: row.cut_tokens,
+      })
       const choices = items.get(row.item_index)
       if (choices === undefined) items.set(row.item_index, [score])
       else choices.push(score)
@@ -205,9 +228,13 @@ export class RunStore {
     this.connection
       .transaction(() => {
         this.connection.prepare('DELETE FROM run_metrics WHERE run_id = ?').run(runId)
-        const insert = this.connection.prepare('INSERT INTO run_metrics (run_id, group_name, metric, position, value, stderr, n) VALUES (?, ?, ?, ?, ?, ?, ?)')
+        const insert = this.connection.prepare(
+          'INSERT INTO run_metrics (run_id, group_name, metric, position, value, stderr, n) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        )
         for (const { group, metrics } of [{ group: '', metrics: score.metrics }, ...score.groups]) {
-          metrics.forEach(({ metric, value, standardError, items }, position) => insert.run(runId, group, metric, position, value, standardError, items))
+          metrics.forEach(({ metric, value, standardError, items }, position) =>
+            insert.run(runId, group, metric, position, value, standardError, items),
+          )
         }
       })
       .immediate()
@@ -235,12 +262,18 @@ export class RunStore {
 
   /** The id of a run; undefined where nothing of it is stored. */
   idOf(key: RunKey): number | undefined {
-    return this.connection.prepare<unknown[], number>(`SELECT id FROM benchmark_runs WHERE ${keyColumns}`).pluck().get(...keyValues(key))
+    return this.connection
+      .prepare<unknown[], number>(`SELECT id FROM benchmark_runs WHERE ${keyColumns}`)
+      .pluck()
+      .get(...keyValues(key))
   }
 
   /** What of a run's items is damaged, in words for the reader; null: nothing. */
   private damageOf(runId: number): string | null {
-    const items = this.connection.prepare<[number], number>('SELECT item_index FROM item_results WHERE run_id = ?').pluck().all(runId)
+    const items = this.connection
+      .prepare<[number], number>('SELECT item_index FROM item_results WHERE run_id = ?')
+      .pluck()
+      .all(runId)
     const known = this.sound.get(runId)
     const unseen = known === undefined ? items : items.filter((item) => !known.has(item))
     if (unseen.length === 0) return null
@@ -265,12 +298,18 @@ export class RunStore {
          ORDER BY benchmarks.name, models.name, runs.id`,
       )
       .all(...values)
-    const setAside = this.connection.prepare<[number], number>('SELECT item_index FROM set_aside_items WHERE run_id = ? ORDER BY item_index').pluck()
+    const setAside = this.connection
+      .prepare<[number], number>('SELECT item_index FROM set_aside_items WHERE run_id = ? ORDER BY item_index')
+      .pluck()
     const asideReasons = this.connection
-      .prepare<[number], string>('SELECT message FROM set_aside_items WHERE run_id = ? GROUP BY message ORDER BY count(*) DESC, message LIMIT 3')
+      .prepare<[number], string>(
+        'SELECT message FROM set_aside_items WHERE run_id = ? GROUP BY message ORDER BY count(*) DESC, message LIMIT 3',
+      )
       .pluck()
     const environments = this.connection
-      .prepare<[number], string>('SELECT content FROM environments WHERE id IN (SELECT DISTINCT environment_id FROM item_results WHERE run_id = ?) ORDER BY id')
+      .prepare<[number], string>(
+        'SELECT content FROM environments WHERE id IN (SELECT DISTINCT environment_id FROM item_results WHERE run_id = ?) ORDER BY id',
+      )
       .pluck()
     const metrics = this.connection.prepare<[number], StoredMetric & { group: string }>(
       `SELECT group_name AS 'group', metric, value, stderr, n FROM run_metrics WHERE run_id = ? ORDER BY group_name, position`,
@@ -309,5 +348,8 @@ export class RunStore {
 
 /** The first and the last of some numbers. */
 function rangeOf(numbers: readonly number[]): [first: number, last: number] {
-  return numbers.reduce(([first, last], number) => [Math.min(first, number), Math.max(last, number)], [Infinity, -Infinity])
+  return numbers.reduce(
+    ([first, last], number) => [Math.min(first, number), Math.max(last, number)],
+    [Infinity, -Infinity],
+  )
 }

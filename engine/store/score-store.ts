@@ -55,8 +55,9 @@ interface ScoreRow {
 }
 
 /**
- * Measured scores: of the runs of one model that differ only in the draw of examples, the limit or the precision, the one with the most
- * items, and of these the latest. A task other than the benchmark's own is named with it, since it asks other questions.
+ * Measured scores: of the runs of one model that differ only in the draw of examples, the limit or the precision, the
+ * one with the most items, and of these the latest. A task other than the benchmark's own is named with it, since it
+ * asks other questions.
  */
 const measured = `
   SELECT 'run ' || run.id || ' ' || metric AS id, scored.id AS scored_model_id,
@@ -74,7 +75,8 @@ const measured = `
     JOIN run_metrics ON run_metrics.run_id = run.id AND group_name = ''
   WHERE place = 1`
 
-const given = 'SELECT id, scored_model_id, benchmark, metric, shots, value, stderr, n, source, source_detail, updated_at FROM scores'
+const given =
+  'SELECT id, scored_model_id, benchmark, metric, shots, value, stderr, n, source, source_detail, updated_at FROM scores'
 
 /** Models and their scores in SQLite: at most one value per model, benchmark, metric, shots and source. */
 export class ScoreStore {
@@ -90,7 +92,9 @@ export class ScoreStore {
     return {
       models: this.models(),
       scores: this.connection
-        .prepare<[], ScoreRow>(`${given} UNION ALL ${measured} ORDER BY benchmark, metric, shots, source, scored_model_id`)
+        .prepare<[], ScoreRow>(
+          `${given} UNION ALL ${measured} ORDER BY benchmark, metric, shots, source, scored_model_id`,
+        )
         .all()
         .map(scoreOf),
     }
@@ -99,7 +103,9 @@ export class ScoreStore {
   models(): StoredScoredModel[] {
     const aliases = new Map<number, string[]>()
     const rows = this.connection
-      .prepare<[], { alias: string; scored_model_id: number }>('SELECT alias, scored_model_id FROM scored_model_aliases ORDER BY alias')
+      .prepare<[], { alias: string; scored_model_id: number }>(
+        'SELECT alias, scored_model_id FROM scored_model_aliases ORDER BY alias',
+      )
       .all()
     for (const { alias, scored_model_id: id } of rows) aliases.set(id, [...(aliases.get(id) ?? []), alias])
     return this.connection
@@ -111,14 +117,18 @@ export class ScoreStore {
   model(id: string): StoredScoredModel | undefined {
     const row = this.connection.prepare<[number], ModelRow>('SELECT * FROM scored_models WHERE id = ?').get(Number(id))
     if (row === undefined) return undefined
-    const aliases = this.connection.prepare<[number], string>('SELECT alias FROM scored_model_aliases WHERE scored_model_id = ? ORDER BY alias').pluck()
+    const aliases = this.connection
+      .prepare<[number], string>('SELECT alias FROM scored_model_aliases WHERE scored_model_id = ? ORDER BY alias')
+      .pluck()
     return modelOf(row, aliases.all(row.id))
   }
 
   /** Families that came with scores, by the id of the library's model. */
   importedFamilies(): ReadonlyMap<string, string> {
     const rows = this.connection
-      .prepare<[], { id: string; family: string }>('SELECT model_id AS id, family FROM scored_models WHERE model_id IS NOT NULL AND family IS NOT NULL')
+      .prepare<[], { id: string; family: string }>(
+        'SELECT model_id AS id, family FROM scored_models WHERE model_id IS NOT NULL AND family IS NOT NULL',
+      )
       .all()
     return new Map(rows.map(({ id, family }) => [id, family]))
   }
@@ -136,22 +146,31 @@ export class ScoreStore {
 
   /** The scored model that a model of the library is matched with. */
   byModel(modelId: string): StoredScoredModel | undefined {
-    const id = this.connection.prepare<[string], number>('SELECT id FROM scored_models WHERE model_id = ?').pluck().get(modelId)
+    const id = this.connection
+      .prepare<[string], number>('SELECT id FROM scored_models WHERE model_id = ?')
+      .pluck()
+      .get(modelId)
     return id === undefined ? undefined : this.model(String(id))
   }
 
   /** Adds a scored model; answers its id. The name must be free among names and aliases. */
   addModel(name: string, facts: ModelFacts = {}): string {
-    const { lastInsertRowid } = this.prepared('INSERT INTO scored_models (name, family, parameters, tokens, flops) VALUES (?, ?, ?, ?, ?)')
-      .run(name, facts.family ?? null, facts.parameters ?? null, facts.tokens ?? null, facts.flops ?? null)
+    const { lastInsertRowid } = this.prepared(
+      'INSERT INTO scored_models (name, family, parameters, tokens, flops) VALUES (?, ?, ?, ?, ?)',
+    ).run(name, facts.family ?? null, facts.parameters ?? null, facts.tokens ?? null, facts.flops ?? null)
     return String(lastInsertRowid)
   }
 
   describeModel(id: string, facts: ModelFacts): void {
-    const columns = (['family', 'parameters', 'tokens', 'flops'] as const).filter((column) => facts[column] !== undefined)
+    const columns = (['family', 'parameters', 'tokens', 'flops'] as const).filter(
+      (column) => facts[column] !== undefined,
+    )
     if (columns.length === 0) return
     const changes = columns.map((column) => `${column} = ?`).join(', ')
-    this.prepared(`UPDATE scored_models SET ${changes} WHERE id = ?`).run(...columns.map((column) => facts[column]), Number(id))
+    this.prepared(`UPDATE scored_models SET ${changes} WHERE id = ?`).run(
+      ...columns.map((column) => facts[column]),
+      Number(id),
+    )
   }
 
   renameModel(id: string, name: string): void {
@@ -173,8 +192,9 @@ export class ScoreStore {
   }
 
   /**
-   * Matches a scored model with a model of the library, or with none. A model of the library is matched with at most one scored model, under
-   * which its measured scores then stand; one that held nothing of its own is removed, its name becoming an alias.
+   * Matches a scored model with a model of the library, or with none. A model of the library is matched with at most
+   * one scored model, under which its measured scores then stand; one that held nothing of its own is removed, its name
+   * becoming an alias.
    */
   match(id: string, modelId: string | null): void {
     this.connection.transaction(() => {
@@ -195,15 +215,20 @@ export class ScoreStore {
   }
 
   /**
-   * Makes sure that a library model's measured scores stand under a scored model: its own, named as it is, unless it is matched.
+   * Makes sure that a library model's measured scores stand under a scored model: its own, named as it is, unless it is
+   * matched.
    *
    * @param except the id of a scored model that it must not be
    */
   keepMeasured(modelId: string, except?: string): void {
     const hasAny = this.connection
-      .prepare<[string]>('SELECT 1 FROM run_metrics JOIN benchmark_runs ON benchmark_runs.id = run_id WHERE model_id = ? LIMIT 1')
+      .prepare<[string]>(
+        'SELECT 1 FROM run_metrics JOIN benchmark_runs ON benchmark_runs.id = run_id WHERE model_id = ? LIMIT 1',
+      )
       .get(modelId)
-    const library = this.connection.prepare<[string], { name: string; parameters: number }>('SELECT name, parameters FROM models WHERE id = ?').get(modelId)
+    const library = this.connection
+      .prepare<[string], { name: string; parameters: number }>('SELECT name, parameters FROM models WHERE id = ?')
+      .get(modelId)
     if (hasAny === undefined || library === undefined || this.byModel(modelId) !== undefined) return
     const named = this.byName(library.name)
     const isFree = named !== undefined && named.name === library.name && named.modelId === null && named.id !== except
@@ -211,11 +236,15 @@ export class ScoreStore {
     this.connection.prepare('UPDATE scored_models SET model_id = ? WHERE id = ?').run(modelId, Number(id))
   }
 
-  /** Removes scored models that are matched with a model of the library, under its name, and hold nothing; for after runs were removed. */
+  /**
+   * Removes scored models that are matched with a model of the library, under its name, and hold nothing; for after
+   * runs were removed.
+   */
   dropBare(modelId: string): void {
     const model = this.byModel(modelId)
     const name = this.connection.prepare<[string], string>('SELECT name FROM models WHERE id = ?').pluck().get(modelId)
-    const hasRuns = this.connection.prepare<[string]>('SELECT 1 FROM benchmark_runs WHERE model_id = ?').get(modelId) !== undefined
+    const hasRuns =
+      this.connection.prepare<[string]>('SELECT 1 FROM benchmark_runs WHERE model_id = ?').get(modelId) !== undefined
     if (model !== undefined && model.name === name && !hasRuns && this.isBare(model)) this.removeModel(model.id)
   }
 
@@ -236,22 +265,33 @@ export class ScoreStore {
     return row === undefined ? undefined : scoreOf(row)
   }
 
-  /** Writes typed or imported scores over those of the same model, benchmark, metric, shots and source; answers the id of the last. */
+  /**
+   * Writes typed or imported scores over those of the same model, benchmark, metric, shots and source; answers the id
+   * of the last.
+   */
   set(scores: readonly GivenScore[]): string {
     const write = this.prepared(
-        `INSERT INTO scores (scored_model_id, benchmark, metric, shots, value, stderr, n, source, source_detail, updated_at)
+      `INSERT INTO scores (scored_model_id, benchmark, metric, shots, value, stderr, n, source, source_detail, updated_at)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (scored_model_id, benchmark, metric, ifnull(shots, -1), source) DO UPDATE SET
            value = excluded.value, stderr = excluded.stderr, n = excluded.n, source_detail = excluded.source_detail, updated_at = excluded.updated_at
          RETURNING id`,
-      )
-      .pluck()
+    ).pluck()
     const now = new Date().toISOString()
     let id: unknown
     this.connection.transaction(() => {
       for (const score of scores) {
         id = write.get(
-          Number(score.scoredModelId), score.benchmark, score.metric, score.shots, score.value, score.stderr, score.n, score.source, score.sourceDetail, now,
+          Number(score.scoredModelId),
+          score.benchmark,
+          score.metric,
+          score.shots,
+          score.value,
+          score.stderr,
+          score.n,
+          score.source,
+          score.sourceDetail,
+          now,
         )
       }
     })()
@@ -272,14 +312,21 @@ export class ScoreStore {
 
   /** Whether a scored model holds no score of its own and nothing that was said of it but its size. */
   private isBare(model: StoredScoredModel): boolean {
-    const scores = this.connection.prepare<[number], number>('SELECT count(*) FROM scores WHERE scored_model_id = ?').pluck().get(Number(model.id)) ?? 0
+    const scores =
+      this.connection
+        .prepare<[number], number>('SELECT count(*) FROM scores WHERE scored_model_id = ?')
+        .pluck()
+        .get(Number(model.id)) ?? 0
     return scores === 0 && model.family === null && model.tokens === null && model.flops === null
   }
 
   /** After a scored model is no longer matched with a library model: the library's name is no alias of it any more. */
   private partFrom(model: StoredScoredModel, modelId: string): void {
     const name = this.connection.prepare<[string], string>('SELECT name FROM models WHERE id = ?').pluck().get(modelId)
-    this.setAliases(model.id, model.aliases.filter((alias) => alias !== name))
+    this.setAliases(
+      model.id,
+      model.aliases.filter((alias) => alias !== name),
+    )
     this.keepMeasured(modelId, model.id)
   }
 

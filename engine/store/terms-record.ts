@@ -10,8 +10,8 @@ export interface KeptTerms {
 }
 
 /**
- * Terms as they are stored: the values, then the genes; the doubles and whole numbers of the machine, which are little-endian wherever
- * llama.cpp runs. Sums of products have no digits to save.
+ * Terms as they are stored: the values, then the genes; the doubles and whole numbers of the machine, which are
+ * little-endian wherever llama.cpp runs. Sums of products have no digits to save.
  */
 export function packedTerms({ genes, values }: KeptTerms): { readonly content: Uint8Array; readonly checksum: number } {
   const content = new Uint8Array(values.byteLength + genes.byteLength)
@@ -27,5 +27,8 @@ export function unpackedTerms(content: Uint8Array, checksum: number): KeptTerms 
   const count = content.length / bytesEach
   // A copy begins where doubles may.
   const { buffer } = new Uint8Array(content)
-  return { values: new Float64Array(buffer, 0, termsEach * count), genes: new Int32Array(buffer, termsEach * count * Float64Array.BYTES_PER_ELEMENT, count) }
+  return {
+    values: new Float64Array(buffer, 0, termsEach * count),
+    genes: new Int32Array(buffer, termsEach * count * Float64Array.BYTES_PER_ELEMENT, count),
+  }
 }

@@ -18,8 +18,8 @@ interface TermsRow {
 }
 
 /**
- * What comparisons computed, in SQLite: kept to be read in place of being computed again. It goes with either of its probes and with any
- * of their genes. What is damaged or of another version of the computation counts as absent.
+ * What comparisons computed, in SQLite: kept to be read in place of being computed again. It goes with either of its
+ * probes and with any of their genes. What is damaged or of another version of the computation counts as absent.
  */
 export class TermsStore {
   private readonly connection: Connection
@@ -30,7 +30,9 @@ export class TermsStore {
 
   /** What is kept of a probe with itself and with others of `probeIds` whose ids are not lower. */
   of(probeId: number, probeIds: readonly number[]): TermsOfPair[] {
-    const unsound = new Set(unsoundRows(this.connection, 'similarity_terms', { probe_id: probeId }).map(({ rowid }) => rowid))
+    const unsound = new Set(
+      unsoundRows(this.connection, 'similarity_terms', { probe_id: probeId }).map(({ rowid }) => rowid),
+    )
     return this.connection
       .prepare<[number, number, string], TermsRow>(
         `SELECT rowid, probe_id AS one, other_probe_id AS other, content_checksum AS checksum, content FROM similarity_terms
@@ -43,7 +45,10 @@ export class TermsStore {
       })
   }
 
-  /** Puts terms in the place of what was kept of their pairs. Those of a probe that has been removed meanwhile are left out. */
+  /**
+   * Puts terms in the place of what was kept of their pairs. Those of a probe that has been removed meanwhile are left
+   * out.
+   */
   keep(terms: readonly TermsOfPair[]): void {
     const keep = this.connection.prepare(
       `INSERT OR REPLACE INTO similarity_terms (probe_id, other_probe_id, version, content_checksum, content)

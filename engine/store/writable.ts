@@ -13,7 +13,10 @@ export interface Waiting {
 /** `onceWritable` on the database of an engine. */
 export type WhenWritable = <T>(work: () => T | Promise<T>, waiting?: Waiting) => Promise<T>
 
-/** What SQLite itself may wait for a lock, in milliseconds: nothing else happens meanwhile. Long enough for another's commit of one gene. */
+/**
+ * What SQLite itself may wait for a lock, in milliseconds: nothing else happens meanwhile. Long enough for another's
+ * commit of one gene.
+ */
 export const blockingWait = 20
 
 const firstPause = 50
@@ -21,13 +24,18 @@ const longestPause = 500
 const worthSaying = 1000
 
 /**
- * Does work on a database that another program may be writing to. SQLite lets one write at a time, and its own waiting would hold up
- * everything in this process, reads included. So work that finds the database locked is done again after a pause, in which others go on.
- * It must be one transaction, or such that doing it again does no harm. Throws DatabaseError when patience is over, and the signal's reason.
+ * Does work on a database that another program may be writing to. SQLite lets one write at a time, and its own waiting
+ * would hold up everything in this process, reads included. So work that finds the database locked is done again after
+ * a pause, in which others go on. It must be one transaction, or such that doing it again does no harm. Throws
+ * DatabaseError when patience is over, and the signal's reason.
  *
  * @param file the database, for the message
  */
-export async function onceWritable<T>(file: string, work: () => T | Promise<T>, { patience = Infinity, signal, onWaiting }: Waiting = {}): Promise<T> {
+export async function onceWritable<T>(
+  file: string,
+  work: () => T | Promise<T>,
+  { patience = Infinity, signal, onWaiting }: Waiting = {},
+): Promise<T> {
   let since: number | undefined
   let isSaid = false
   try {
@@ -40,7 +48,10 @@ export async function onceWritable<T>(file: string, work: () => T | Promise<T>, 
         const now = performance.now()
         since ??= now
         if (now - since >= patience) {
-          throw new DatabaseError(`${file} has been locked for ${String(Math.round((now - since) / 1000))} s: ${writerOf(file)} is writing to it. Nothing was changed; try again when that has ended.`, { cause: error })
+          throw new DatabaseError(
+            `${file} has been locked for ${String(Math.round((now - since) / 1000))} s: ${writerOf(file)} is writing to it. Nothing was changed; try again when that has ended.`,
+            { cause: error },
+          )
         }
         if (now - since >= worthSaying && !isSaid) {
           isSaid = true
@@ -56,10 +67,17 @@ export async function onceWritable<T>(file: string, work: () => T | Promise<T>, 
 
 /** Whether an error says that another connection is writing. */
 export function isLocked(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('SQLITE_BUSY')
+  return (
+    error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('SQLITE_BUSY')
+  )
 }
 
 /** Whether an error says that the database cannot be written to, now or at all. */
 export function isNotWritable(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^SQLITE_(BUSY|READONLY|FULL)/.test(error.code)
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    /^SQLITE_(BUSY|READONLY|FULL)/.test(error.code)
+  )
 }

@@ -25,13 +25,13 @@ const rowsLookedAt = 20
 const separatorLine = /^sep=([,;\t])\n/
 
 /**
- * Reads a CSV text as spreadsheets and programs write it: cells between commas, semicolons or tabs, in double quotes where they hold
- * these, line ends or doubled quotes; lines end with LF, CRLF or CR; a byte order mark and lines without text are skipped. The first line
- * holds the titles. Numbers come out with a decimal point and without marks between thousands wherever the table says which is which.
- * What `csvText` guarded or escaped is taken back.
+ * Reads a CSV text as spreadsheets and programs write it: cells between commas, semicolons or tabs, in double quotes
+ * where they hold these, line ends or doubled quotes; lines end with LF, CRLF or CR; a byte order mark and lines
+ * without text are skipped. The first line holds the titles. Numbers come out with a decimal point and without marks
+ * between thousands wherever the table says which is which. What `csvText` guarded or escaped is taken back.
  *
- * @throws CsvError with line, expected and found: no titles, a repeated title, an empty title above cells, a row with another number of
- * cells than there are titles, a quote that is not closed, anything beyond the limits
+ * @throws CsvError with line, expected and found: no titles, a repeated title, an empty title above cells, a row with
+ * another number of cells than there are titles, a quote that is not closed, anything beyond the limits
  */
 export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
   const { titles, rows } = splitRows(text, options)
@@ -48,13 +48,21 @@ interface SplitText {
 }
 
 function splitRows(text: string, options: CsvOptions): SplitText {
-  const { characters = 2 ** 26, rows: mostRows = 100_000, columns: mostColumns = 4096, cell: longestCell = 65_536 } = options
+  const {
+    characters = 2 ** 26,
+    rows: mostRows = 100_000,
+    columns: mostColumns = 4096,
+    cell: longestCell = 65_536,
+  } = options
   if (text.length > characters) throw new CsvError(1, `at most ${characters} characters`, String(text.length))
   let source = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
   const [whole, said] = separatorLine.exec(source) ?? []
   const separator = options.separator ?? said
   if (whole !== undefined) source = source.slice(whole.length)
-  const { data, errors } = Papa.parse<string[]>(source, { delimiter: separator ?? likelySeparator(source), newline: '\n' })
+  const { data, errors } = Papa.parse<string[]>(source, {
+    delimiter: separator ?? likelySeparator(source),
+    newline: '\n',
+  })
   const rows: CsvRow[] = []
   let line = whole === undefined ? 1 : 2
   const fault = errors.find(({ type }) => type === 'Quotes')
@@ -64,7 +72,8 @@ function splitRows(text: string, options: CsvOptions): SplitText {
     if (cells.some((cell) => cell.trim() !== '')) {
       if (cells.length > mostColumns) throw new CsvError(line, `at most ${mostColumns} columns`, 'more')
       const long = cells.find(({ length }) => length > longestCell)
-      if (long !== undefined) throw new CsvError(line, `cells of at most ${longestCell} characters`, String(long.length))
+      if (long !== undefined)
+        throw new CsvError(line, `cells of at most ${longestCell} characters`, String(long.length))
       if (rows.length > mostRows) throw new CsvError(line, `at most ${mostRows} rows`, 'more')
       const [first] = rows
       if (first !== undefined && cells.length !== first.cells.length) {
@@ -84,7 +93,11 @@ function splitRows(text: string, options: CsvOptions): SplitText {
  */
 function likelySeparator(source: string): string {
   const candidates = separators.map((separator) => {
-    const { data, errors } = Papa.parse<string[]>(source, { delimiter: separator, newline: '\n', preview: rowsLookedAt })
+    const { data, errors } = Papa.parse<string[]>(source, {
+      delimiter: separator,
+      newline: '\n',
+      preview: rowsLookedAt,
+    })
     const rows = data.filter((cells) => cells.some((cell) => cell.trim() !== ''))
     const titles = rows[0]?.length ?? 0
     const isEven = titles > 1 && rows.every(({ length }) => length === titles)
@@ -105,7 +118,11 @@ function quoteError(code: string, line: number, cells: readonly string[]): CsvEr
 }
 
 /** The columns that are kept, by title, and where each stands in the rows. */
-function namedColumns({ cells, line }: CsvRow, rows: readonly CsvRow[], notes: string[]): { columns: string[]; places: number[] } {
+function namedColumns(
+  { cells, line }: CsvRow,
+  rows: readonly CsvRow[],
+  notes: string[],
+): { columns: string[]; places: number[] } {
   const columns: string[] = []
   const places: number[] = []
   const titles = cells.map((cell) => textOfCell(cell.trim()))
@@ -145,7 +162,9 @@ function withPlainNumbers(rows: readonly CsvRow[], notes: string[]): CsvRow[] {
     }),
   }))
   if (example !== undefined) {
-    notes.push(`Numbers are written with other marks than a decimal point: ${shown(example.cell)} was read as ${example.number}.`)
+    notes.push(
+      `Numbers are written with other marks than a decimal point: ${shown(example.cell)} was read as ${example.number}.`,
+    )
   }
   return plain
 }

@@ -1,6 +1,7 @@
 /**
- * Writes the built-in benchmarks beside this file: `node models/benchmarks/write-benchmarks.ts`. Each is a list of questions with four choices of
- * which one is right; the right one stands in each place equally often, so chance is 0.25.
+ * Writes the built-in benchmarks beside this file: `node models/benchmarks/write-benchmarks.ts`. Each is a list of
+ * questions with four choices of which one is right; the right one stands in each place equally often, so chance is
+ * 0.25.
  */
 import { writeFileSync } from 'node:fs'
 import { type SeededGenerator, seededGenerator } from '../../core/random/seeded-generator.ts'
@@ -20,7 +21,9 @@ interface Benchmark {
 }
 
 const numberWords =
-  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split(' ')
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split(
+    ' ',
+  )
 const names = 'Mara Tobin Elsa Odo Petra Linus Wren Jory'.split(' ')
 const animals = 'fox hare mole crow badger wolf goat heron'.split(' ')
 const places = 'river mill forest market harbor tower bridge garden'.split(' ')
@@ -46,7 +49,8 @@ function shuffled<T>(list: readonly T[], generator: SeededGenerator): T[] {
 }
 
 /** Whole numbers near a value, none below 0, without the value. */
-const near = (value: number): number[] => [value - 3, value - 2, value - 1, value + 1, value + 2, value + 3].filter((one) => one >= 0)
+const near = (value: number): number[] =>
+  [value - 3, value - 2, value - 1, value + 1, value + 2, value + 3].filter((one) => one >= 0)
 
 function pairs(least: number, most: number): [number, number][] {
   const list: [number, number][] = []
@@ -59,25 +63,59 @@ const inWords = (value: number): string => ` ${numberWords[value]!}.`
 
 function sums(generator: SeededGenerator): Question[] {
   const forms = [
-    (a: number, b: number): Question => ({ context: `${a} + ${b} =`, right: numeral(a + b), wrong: near(a + b).map(numeral) }),
-    (a: number, b: number): Question => ({ context: `${a + b} - ${b} =`, right: numeral(a), wrong: near(a).map(numeral) }),
-    (a: number, b: number): Question => ({ context: `${numberWords[a]!} plus ${numberWords[b]!} is`, right: inWords(a + b), wrong: near(a + b).filter((value) => value <= 20).map(inWords) }),
-    (a: number, b: number): Question => ({ context: `${numberWords[a + b]!} minus ${numberWords[b]!} is`, right: inWords(a), wrong: near(a).map(inWords) }),
+    (a: number, b: number): Question => ({
+      context: `${a} + ${b} =`,
+      right: numeral(a + b),
+      wrong: near(a + b).map(numeral),
+    }),
+    (a: number, b: number): Question => ({
+      context: `${a + b} - ${b} =`,
+      right: numeral(a),
+      wrong: near(a).map(numeral),
+    }),
+    (a: number, b: number): Question => ({
+      context: `${numberWords[a]!} plus ${numberWords[b]!} is`,
+      right: inWords(a + b),
+      wrong: near(a + b)
+        .filter((value) => value <= 20)
+        .map(inWords),
+    }),
+    (a: number, b: number): Question => ({
+      context: `${numberWords[a + b]!} minus ${numberWords[b]!} is`,
+      right: inWords(a),
+      wrong: near(a).map(inWords),
+    }),
   ]
   // Sums up to 10: what is subtracted from is not above what the demo models were taught.
   const small = pairs(0, 10).filter(([a, b]) => a + b <= 10)
-  return forms.flatMap((form) => shuffled(small, generator).slice(0, 28).map(([a, b]) => form(a, b)))
+  return forms.flatMap((form) =>
+    shuffled(small, generator)
+      .slice(0, 28)
+      .map(([a, b]) => form(a, b)),
+  )
 }
 
 function products(generator: SeededGenerator): Question[] {
-  const times = shuffled(pairs(2, 12), generator).slice(0, 60).map(([a, b]): Question => {
-    const wrong = new Set([a * b + a, a * b - b, ...near(a * b)])
-    return { context: `${a} * ${b} =`, right: numeral(a * b), wrong: [...wrong].filter((value) => value !== a * b && value > 0).map(numeral) }
-  })
-  const halves = shuffled(pairs(2, 12), generator).slice(0, 36).map(([a, b]): Question => {
-    const half = (a + b) / 2
-    return { context: `The sum of ${a} and ${b} is ${a + b}, so half of it is`, right: numeral(half), wrong: [half - 1, half - 0.5, half + 0.5, half + 1].map(numeral) }
-  })
+  const times = shuffled(pairs(2, 12), generator)
+    .slice(0, 60)
+    .map(([a, b]): Question => {
+      const wrong = new Set([a * b + a, a * b - b, ...near(a * b)])
+      return {
+        context: `${a} * ${b} =`,
+        right: numeral(a * b),
+        wrong: [...wrong].filter((value) => value !== a * b && value > 0).map(numeral),
+      }
+    })
+  const halves = shuffled(pairs(2, 12), generator)
+    .slice(0, 36)
+    .map(([a, b]): Question => {
+      const half = (a + b) / 2
+      return {
+        context: `The sum of ${a} and ${b} is ${a + b}, so half of it is`,
+        right: numeral(half),
+        wrong: [half - 1, half - 0.5, half + 0.5, half + 1].map(numeral),
+      }
+    })
   return [...times, ...halves]
 }
 
@@ -93,14 +131,42 @@ function code(): Question[] {
       { context: largest, right: ` ${u}\n`, wrong: names },
       { context: loop, right: ' i\n', wrong: names },
       { context: `${loop} i\n    return`, right: ` ${v}\n`, wrong: names },
-      { context: `def ${f}(${v}, ${u}):\n    if ${v} >`, right: ` ${u}:\n`, wrong: others(variables, v, u).map((name) => ` ${name}:\n`) },
-      { context: `class ${f[0]!.toUpperCase()}${f.slice(1)}:\n    def __init__(self, ${v}):\n        self.${v} =`, right: ` ${v}\n`, wrong: names },
+      {
+        context: `def ${f}(${v}, ${u}):\n    if ${v} >`,
+        right: ` ${u}:\n`,
+        wrong: others(variables, v, u).map((name) => ` ${name}:\n`),
+      },
+      {
+        context: `class ${f[0]!.toUpperCase()}${f.slice(1)}:\n    def __init__(self, ${v}):\n        self.${v} =`,
+        right: ` ${v}\n`,
+        wrong: names,
+      },
       { context: `def ${f}(${v}):\n    for i in`, right: ' range', wrong: [' return', ' self', ' class', ' def'] },
-      { context: `def ${f}(${v}, ${u})`, right: ':\n    return', wrong: [':\n  return', ' {\n  return', ':\nreturn', ';\n    return'] },
-      { context: `const ${v} = [${place + 1}, ${place + 2}];\nfor (const ${u} of`, right: ` ${v})`, wrong: others(variables, v, u).map((name) => ` ${name})`) },
-      { context: `const ${v} = [${place + 1}, ${place + 2}];\nfor (const ${u} of ${v}) {\n  console.log(`, right: `${u});`, wrong: others(variables, v, u).map((name) => `${name});`) },
-      { context: `function ${f}(${v}, ${u}) {\n  return ${v} -`, right: ` ${u};`, wrong: others(variables, v, u).map((name) => ` ${name};`) },
-      { context: `function ${f}(${v}) {\n  if (${v} === ${place + 1}) {\n    return`, right: ' null;\n', wrong: [' class;\n', ' range;\n', ' self;\n', ' def;\n'] },
+      {
+        context: `def ${f}(${v}, ${u})`,
+        right: ':\n    return',
+        wrong: [':\n  return', ' {\n  return', ':\nreturn', ';\n    return'],
+      },
+      {
+        context: `const ${v} = [${place + 1}, ${place + 2}];\nfor (const ${u} of`,
+        right: ` ${v})`,
+        wrong: others(variables, v, u).map((name) => ` ${name})`),
+      },
+      {
+        context: `const ${v} = [${place + 1}, ${place + 2}];\nfor (const ${u} of ${v}) {\n  console.log(`,
+        right: `${u});`,
+        wrong: others(variables, v, u).map((name) => `${name});`),
+      },
+      {
+        context: `function ${f}(${v}, ${u}) {\n  return ${v} -`,
+        right: ` ${u};`,
+        wrong: others(variables, v, u).map((name) => ` ${name};`),
+      },
+      {
+        context: `function ${f}(${v}) {\n  if (${v} === ${place + 1}) {\n    return`,
+        right: ' null;\n',
+        wrong: [' class;\n', ' range;\n', ' self;\n', ' def;\n'],
+      },
     ]
   })
 }
@@ -115,7 +181,11 @@ function grammar(): Question[] {
     /** One word of each kind; the right kind decides. */
     const of = (kind: readonly string[], end: string): Pick<Question, 'right' | 'wrong'> => ({
       right: word(kind, place + 5, end),
-      wrong: others([places, moods, verbs, names, animals], kind, ...(kind === places ? [animals] : kind === animals ? [places] : [])).map((list) => word(list, place + 4, end)),
+      wrong: others(
+        [places, moods, verbs, names, animals],
+        kind,
+        ...(kind === places ? [animals] : kind === animals ? [places] : []),
+      ).map((list) => word(list, place + 4, end)),
     })
     return [
       { context: `One day ${name} went to the`, ...of(places, ' with') },
@@ -127,9 +197,21 @@ function grammar(): Question[] {
       { context: `The ${animal} found a ${thing}. ${name} was`, ...of(moods, ', but') },
       { context: `The ${animal} wanted a ${thing}. So`, ...of(names, ' gave') },
       { context: `They took the ${thing} home and showed it to`, ...of(names, '.') },
-      { context: `${name} and`, right: ` ${at(names, place + 3)} lived`, wrong: [` the lived`, ` was lived`, ` a lived`] },
-      { context: `The ${animal} found`, right: ` a ${thing} near`, wrong: [` ${thing} a near`, ` near a ${thing}`, ` a near ${thing}`] },
-      { context: `In the morning the ${animal}`, right: ` ran to the ${spot}`, wrong: [` to ran the ${spot}`, ` the ran to ${spot}`, ` ran the to ${spot}`] },
+      {
+        context: `${name} and`,
+        right: ` ${at(names, place + 3)} lived`,
+        wrong: [` the lived`, ` was lived`, ` a lived`],
+      },
+      {
+        context: `The ${animal} found`,
+        right: ` a ${thing} near`,
+        wrong: [` ${thing} a near`, ` near a ${thing}`, ` a near ${thing}`],
+      },
+      {
+        context: `In the morning the ${animal}`,
+        right: ` ran to the ${spot}`,
+        wrong: [` to ran the ${spot}`, ` the ran to ${spot}`, ` ran the to ${spot}`],
+      },
     ]
   })
 }
@@ -147,18 +229,37 @@ function recall(): Question[] {
       wrong: others(list, right).map((one) => ` ${one}${end}`),
     })
     return [
-      { context: `The ${animal} of the ${spot} was calm. Nobody knew why, until ${name} lost a ${thing} there and the`, ...among(animals, animal, ' brought') },
+      {
+        context: `The ${animal} of the ${spot} was calm. Nobody knew why, until ${name} lost a ${thing} there and the`,
+        ...among(animals, animal, ' brought'),
+      },
       { context: `One day ${name} went to the ${spot} with a ${animal}. The`, ...among(animals, animal, ' found') },
       { context: `The ${animal} found a ${thing} near the ${spot}. They took the`, ...among(things, thing, ' home') },
-      { context: `There was a ${animal} that lived in the ${spot}. It wanted a ${thing} more than anything. So ${name} gave it the`, ...among(things, thing, ' and') },
+      {
+        context: `There was a ${animal} that lived in the ${spot}. It wanted a ${thing} more than anything. So ${name} gave it the`,
+        ...among(things, thing, ' and'),
+      },
       { context: `They had a ${thing} and an old ${animal}. In the morning the`, ...among(animals, animal, ' ran') },
-      { context: `${name} and Milo lived by the ${spot}. They had a ${thing} and an old ${animal}. In the morning the ${animal} ran to the mill and`, ...among(names, name, ' ran') },
-      { context: `"Have you seen my ${thing}?" asked ${name}. "No," said the ${animal}. So`, ...among(names, name, ' looked') },
+      {
+        context: `${name} and Milo lived by the ${spot}. They had a ${thing} and an old ${animal}. In the morning the ${animal} ran to the mill and`,
+        ...among(names, name, ' ran'),
+      },
+      {
+        context: `"Have you seen my ${thing}?" asked ${name}. "No," said the ${animal}. So`,
+        ...among(names, name, ' looked'),
+      },
       { context: `The capital of ${town} is ${capital}.\n${capital} is the capital of`, ...among(towns, town, '.') },
       { context: `${capital} is the capital of ${town}.\nThe capital of ${town} is`, ...among(capitals, capital, '.') },
       { context: `${town} is known for ${good}.\nThe people of ${town} sell`, ...among(goods, good, '.') },
-      { context: `Once ${name} asked the ${animal}: what is in the ${spot}? A ${thing}, said the`, ...among(animals, animal, ',') },
-      { context: `Let x = ${place + 2}. Then x + ${place + 1} = ${2 * place + 3} and x * 2 =`, right: ` ${2 * (place + 2)}.`, wrong: near(2 * (place + 2)).map(numeral) },
+      {
+        context: `Once ${name} asked the ${animal}: what is in the ${spot}? A ${thing}, said the`,
+        ...among(animals, animal, ','),
+      },
+      {
+        context: `Let x = ${place + 2}. Then x + ${place + 1} = ${2 * place + 3} and x * 2 =`,
+        right: ` ${2 * (place + 2)}.`,
+        wrong: near(2 * (place + 2)).map(numeral),
+      },
     ]
   })
 }
@@ -166,18 +267,42 @@ function recall(): Question[] {
 function answers(generator: SeededGenerator): Question[] {
   const small = shuffled(pairs(0, 10), generator)
   const asked = small.slice(0, 30).flatMap(([a, b]): Question[] => [
-    { context: `### Question: What is ${a} + ${b}?\n### Answer: It is`, right: numeral(a + b), wrong: near(a + b).map(numeral) },
+    {
+      context: `### Question: What is ${a} + ${b}?\n### Answer: It is`,
+      right: numeral(a + b),
+      wrong: near(a + b).map(numeral),
+    },
     { context: `User: What is ${a} + ${b}?\nAssistant: It is`, right: numeral(a + b), wrong: near(a + b).map(numeral) },
   ])
   const turns = things.flatMap((thing, place): Question[] => {
     const name = at(names, place)
     const town = at(towns, place)
     return [
-      { context: `### Question: Who has the ${thing}?\n### Answer:`, right: ' I think', wrong: [' It is', ' The capital is', ' One day'] },
-      { context: `### Question: What is the capital of ${town}?\n### Answer:`, right: ' The capital is', wrong: [' It is 1', ' I think', ' One day'] },
-      { context: `### Question: What is ${place} + 2?\n### Answer:`, right: ' It is', wrong: [' The capital is', ' I think', ' One day'] },
-      { context: `### Question: What is ${place} + 2?\n###`, right: ' Answer', wrong: [' Question', ' User', ' Assistant'] },
-      { context: `User: Tell me a story about ${name}.\nAssistant: One day`, right: ` ${name} went`, wrong: others(names, name).map((one) => ` ${one} went`) },
+      {
+        context: `### Question: Who has the ${thing}?\n### Answer:`,
+        right: ' I think',
+        wrong: [' It is', ' The capital is', ' One day'],
+      },
+      {
+        context: `### Question: What is the capital of ${town}?\n### Answer:`,
+        right: ' The capital is',
+        wrong: [' It is 1', ' I think', ' One day'],
+      },
+      {
+        context: `### Question: What is ${place} + 2?\n### Answer:`,
+        right: ' It is',
+        wrong: [' The capital is', ' I think', ' One day'],
+      },
+      {
+        context: `### Question: What is ${place} + 2?\n###`,
+        right: ' Answer',
+        wrong: [' Question', ' User', ' Assistant'],
+      },
+      {
+        context: `User: Tell me a story about ${name}.\nAssistant: One day`,
+        right: ` ${name} went`,
+        wrong: others(names, name).map((one) => ` ${one} went`),
+      },
     ]
   })
   return [...asked, ...turns]
@@ -282,13 +407,48 @@ const facts: readonly Question[] = factLines
 const generator = seededGenerator(20_241_123)
 
 const benchmarks: readonly Benchmark[] = [
-  { name: 'sums', title: 'Sums', description: 'Additions and subtractions up to ten, in numerals and in words.', questions: sums(generator) },
-  { name: 'products', title: 'Products', description: 'Multiplications up to twelve times twelve, and halves of sums.', questions: products(generator) },
-  { name: 'code', title: 'Code', description: 'The next name or mark in short functions of Python and JavaScript.', questions: code() },
-  { name: 'grammar', title: 'Grammar', description: 'The kind of word that fits, and word order, in sentences of short tales.', questions: grammar() },
-  { name: 'recall', title: 'Recall', description: 'A name, an animal or a thing that was mentioned one or two sentences before.', questions: recall() },
-  { name: 'answers', title: 'Answers', description: 'Questions and answers in the form of a conversation.', questions: answers(generator) },
-  { name: 'facts', title: 'Facts', description: 'What most people know of the world. Models raised on invented worlds only are near chance.', questions: facts },
+  {
+    name: 'sums',
+    title: 'Sums',
+    description: 'Additions and subtractions up to ten, in numerals and in words.',
+    questions: sums(generator),
+  },
+  {
+    name: 'products',
+    title: 'Products',
+    description: 'Multiplications up to twelve times twelve, and halves of sums.',
+    questions: products(generator),
+  },
+  {
+    name: 'code',
+    title: 'Code',
+    description: 'The next name or mark in short functions of Python and JavaScript.',
+    questions: code(),
+  },
+  {
+    name: 'grammar',
+    title: 'Grammar',
+    description: 'The kind of word that fits, and word order, in sentences of short tales.',
+    questions: grammar(),
+  },
+  {
+    name: 'recall',
+    title: 'Recall',
+    description: 'A name, an animal or a thing that was mentioned one or two sentences before.',
+    questions: recall(),
+  },
+  {
+    name: 'answers',
+    title: 'Answers',
+    description: 'Questions and answers in the form of a conversation.',
+    questions: answers(generator),
+  },
+  {
+    name: 'facts',
+    title: 'Facts',
+    description: 'What most people know of the world. Models raised on invented worlds only are near chance.',
+    questions: facts,
+  },
 ]
 
 /** JSON lines in the plain form; the right choice stands in each place equally often. */
@@ -296,8 +456,12 @@ function jsonLines(questions: readonly Question[]): string {
   const order = shuffled(Array.from(questions.keys()), generator)
   return questions
     .map(({ context, right, wrong }, index) => {
-      const choices = shuffled([...new Set(wrong)].filter((one) => one !== right), generator).slice(0, 3)
-      if (choices.length < 3) throw new Error(`expected three wrong choices, found ${choices.length} after ${JSON.stringify(context)}`)
+      const choices = shuffled(
+        [...new Set(wrong)].filter((one) => one !== right),
+        generator,
+      ).slice(0, 3)
+      if (choices.length < 3)
+        throw new Error(`expected three wrong choices, found ${choices.length} after ${JSON.stringify(context)}`)
       const gold = order[index]! % 4
       choices.splice(gold, 0, right)
       return `${JSON.stringify({ context, choices, gold })}\n`
@@ -305,8 +469,16 @@ function jsonLines(questions: readonly Question[]): string {
     .join('')
 }
 
-for (const { name, questions } of benchmarks) writeFileSync(new URL(`${name}.jsonl`, import.meta.url), jsonLines(questions))
+for (const { name, questions } of benchmarks)
+  writeFileSync(new URL(`${name}.jsonl`, import.meta.url), jsonLines(questions))
 const index = benchmarks.map(({ name, title, description, questions }) => ({
-  name, title, description, file: `${name}.jsonl`, task: 'plain', items: questions.length, chance: 0.25, license: 'CC0-1.0',
+  name,
+  title,
+  description,
+  file: `${name}.jsonl`,
+  task: 'plain',
+  items: questions.length,
+  chance: 0.25,
+  license: 'CC0-1.0',
 }))
 writeFileSync(new URL('index.json', import.meta.url), `${JSON.stringify(index, null, 2)}\n`)

@@ -12,27 +12,37 @@ export interface BinnedDistribution {
   readonly pathProbabilities: Float64Array
 }
 
-/** What is too rare to be told apart in one distribution. Probabilities count in the distribution alone: they sum to 1. */
+/**
+ * What is too rare to be told apart in one distribution. Probabilities count in the distribution alone: they sum to 1.
+ */
 export interface BinningLimits {
   /** Bins below this are added to the bin above them: the mass is then known to fall on a shorter prefix only. */
   readonly floor: number
   /** Probability that may be left at bin 0 unseen. */
   readonly rest: number
-  /** The largest probability that an allele can have by this distribution and all else that is known, in its units: at least 1. */
+  /**
+   * The largest probability that an allele can have by this distribution and all else that is known, in its units: at
+   * least 1.
+   */
   readonly highest: number
   /**
-   * A bin is added to the bin above it, and a token is not gone on with, where that costs at most this: the probability that is left
-   * with a prefix so, times the largest that an allele which begins with the prefix can have, as far as it stands there.
+   * A bin is added to the bin above it, and a token is not gone on with, where that costs at most this: the probability
+   * that is left with a prefix so, times the largest that an allele which begins with the prefix can have, as far as it
+   * stands there.
    */
   readonly price: number
-  /** The same probability, of one prefix together, times what shorter prefixes hold and may yet come to it: at most this. */
+  /**
+   * The same probability, of one prefix together, times what shorter prefixes hold and may yet come to it: at most
+   * this.
+   */
   readonly cap: number
 }
 
 /**
- * Softmax of whole-vocabulary scores at a temperature, added up by bin (relative error of a probability about 1e-6, sums in double
- * precision), as views that the next call with the same kernel overwrites. The mass of tokens that go on and are left out stays in
- * their bin. Throws NonFiniteScoresError where the scores hold NaN, +Infinity or nothing finite.
+ * Softmax of whole-vocabulary scores at a temperature, added up by bin (relative error of a probability about 1e-6,
+ * sums in double precision), as views that the next call with the same kernel overwrites. The mass of tokens that go on
+ * and are left out stays in their bin. Throws NonFiniteScoresError where the scores hold NaN, +Infinity or nothing
+ * finite.
  */
 export function binnedDistribution(
   kernel: VocabularyKernel,

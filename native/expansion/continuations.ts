@@ -8,7 +8,13 @@ import type { PlacedBins } from '../kernel/placed-bins.ts'
 import type { VocabularyKernel } from '../kernel/vocabulary-kernel.ts'
 import type { ProbeSettings } from '../probe-settings.ts'
 import type { Detail, NextTokenScores } from '../source/logit-source.ts'
-import { type BinnedDistribution, binnedDistribution, type BinningLimits, type PartedDistribution, partedDistribution } from './binned-distribution.ts'
+import {
+  type BinnedDistribution,
+  binnedDistribution,
+  type BinningLimits,
+  type PartedDistribution,
+  partedDistribution,
+} from './binned-distribution.ts'
 import type { createNextDistribution, NextDistribution } from './next-distribution.ts'
 import { type OpenPath, OpenPaths } from './open-paths.ts'
 
@@ -72,7 +78,10 @@ export type Answer =
     }
   | { readonly kind: 'binned'; readonly binned: BinnedDistribution; readonly tokenBins: PlacedBins }
   | {
-      /** After a path that ends within a character: tokens that may go on with it, and what the others lead to once it is broken off. */
+      /**
+       * After a path that ends within a character: tokens that may go on with it, and what the others lead to once it
+       * is broken off.
+       */
       readonly kind: 'unfinished'
       readonly parted: PartedDistribution
       readonly tokens: Int32Array
@@ -87,8 +96,8 @@ interface Expanded {
 }
 
 /**
- * What is known of a gene's continuations: the masses of alleles and prefixes, and the paths that are open. `read` turns scores into what
- * `follow` spreads a path's mass by.
+ * What is known of a gene's continuations: the masses of alleles and prefixes, and the paths that are open. `read`
+ * turns scores into what `follow` spreads a path's mass by.
  */
 export class Continuations {
   readonly trie: AlleleTrie
@@ -157,7 +166,11 @@ export class Continuations {
       return { kind: 'unfinished', parted, tokens, floor: limits.floor, tokenBins }
     }
     const next = this.#tools.distribute(scores, this.#settings.temperature, limits.rest)
-    return { kind: 'listed', next, listed: next.tail > 0 && scores.tokens !== undefined ? new Set(scores.tokens) : undefined }
+    return {
+      kind: 'listed',
+      next,
+      listed: next.tail > 0 && scores.tokens !== undefined ? new Set(scores.tokens) : undefined,
+    }
   }
 
   /** Characters that a prefix still lacks. */
@@ -195,8 +208,15 @@ export class Continuations {
     return this.#expanded[number]!.path.length < this.#deepest
   }
 
-  /** Follows a character that is broken off, and the tokens that may go on with it one by one; returns the mass that is left. */
-  #followUnfinished(open: OpenPath, number: number, { parted, tokens, floor, tokenBins }: Extract<Answer, { kind: 'unfinished' }>): number {
+  /**
+   * Follows a character that is broken off, and the tokens that may go on with it one by one; returns the mass that is
+   * left.
+   */
+  #followUnfinished(
+    open: OpenPath,
+    number: number,
+    { parted, tokens, floor, tokenBins }: Extract<Answer, { kind: 'unfinished' }>,
+  ): number {
     const trie = this.trie
     const { asked, others, binned } = parted
     let left = open.mass
@@ -256,7 +276,10 @@ export class Continuations {
       else trie.addResidue(prefixFor(bin), mass)
     }
     if (!this.#goesDeeper(number)) return left
-    const table = this.#tools.outcomes.table(base === open.prefix ? open.state : startReading('none'), this.#wantedAt(base))
+    const table = this.#tools.outcomes.table(
+      base === open.prefix ? open.state : startReading('none'),
+      this.#wantedAt(base),
+    )
     for (let index = 0; index < pathTokens.length; index += 1) {
       const token = pathTokens[index]!
       const bin = binOf[token]!
@@ -290,7 +313,8 @@ export class Continuations {
     if (listedBefore !== undefined) {
       // The mass is that of the tokens not listed before: their probabilities are conditioned on that.
       let others = dropped
-      for (let index = 0; index < count; index += 1) if (!listedBefore.has(tokens[index]!)) others += probabilities[index]!
+      for (let index = 0; index < count; index += 1)
+        if (!listedBefore.has(tokens[index]!)) others += probabilities[index]!
       scale = others > 0 ? open.mass / others : 0
     }
 
@@ -337,9 +361,17 @@ export function copied(answer: Answer): Answer {
   }
   if (answer.kind === 'binned') return { ...answer, binned: copiedBins(answer.binned) }
   const { parted } = answer
-  return { ...answer, parted: { ...parted, binned: parted.binned === undefined ? undefined : copiedBins(parted.binned) } }
+  return {
+    ...answer,
+    parted: { ...parted, binned: parted.binned === undefined ? undefined : copiedBins(parted.binned) },
+  }
 }
 
 function copiedBins({ bins, probabilities, pathTokens, pathProbabilities }: BinnedDistribution): BinnedDistribution {
-  return { bins: bins.slice(), probabilities: probabilities.slice(), pathTokens: pathTokens.slice(), pathProbabilities: pathProbabilities.slice() }
+  return {
+    bins: bins.slice(),
+    probabilities: probabilities.slice(),
+    pathTokens: pathTokens.slice(),
+    pathProbabilities: pathProbabilities.slice(),
+  }
 }

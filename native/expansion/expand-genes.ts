@@ -19,8 +19,8 @@ export interface ExpandOptions {
 }
 
 /**
- * Most paths of one gene in one round: more fill a batch better but are chosen before the best of them is known. Measured on math
- * genes at tolerance 0.001: 1 and 4 take 29.4 nodes a gene, 8 take 29.8, 32 take 32.8.
+ * Most paths of one gene in one round: more fill a batch better but are chosen before the best of them is known.
+ * Measured on math genes at tolerance 0.001: 1 and 4 take 29.4 nodes a gene, 8 take 29.8, 32 take 32.8.
  */
 const pathsPerRound = 8
 /** The same under a pooled tolerance, on average over the genes. */
@@ -32,15 +32,21 @@ interface TokenisedGene {
 }
 
 function tokenise(source: LogitSource, gene: ProbeGene): TokenisedGene {
-  if (gene.text === '') throw refuseGene('expected a text of at least one character, found an empty one', 'refused', gene)
+  if (gene.text === '')
+    throw refuseGene('expected a text of at least one character, found an empty one', 'refused', gene)
   const tokens = source.tokenize(gene.text)
-  if (tokens.length === 0) throw refuseGene('expected at least one token, found that the model makes none of this text', 'refused', gene)
+  if (tokens.length === 0)
+    throw refuseGene('expected at least one token, found that the model makes none of this text', 'refused', gene)
   const most = source.contextTokens - 1
-  if (tokens.length > most) throw refuseGene(`expected at most ${most} tokens, got ${tokens.length}`, 'text-too-long', gene)
+  if (tokens.length > most)
+    throw refuseGene(`expected at most ${most} tokens, got ${tokens.length}`, 'text-too-long', gene)
   return { gene, tokens }
 }
 
-/** Genes whose indices fall into the same stretch of `size`: so a gene shares its batches with the same genes after a resume. */
+/**
+ * Genes whose indices fall into the same stretch of `size`: so a gene shares its batches with the same genes after a
+ * resume.
+ */
 function blocksOf(genes: readonly TokenisedGene[], size: number): TokenisedGene[][] {
   const blocks = new Map<number, TokenisedGene[]>()
   for (const item of [...genes].sort((left, right) => left.gene.index - right.gene.index)) {
@@ -96,7 +102,10 @@ class Block {
     if (failed !== undefined) throw failed.reason as Error
   }
 
-  /** What every gene that is not done wants next, by gene: `most` paths together or, where there are more genes, one each. */
+  /**
+   * What every gene that is not done wants next, by gene: `most` paths together or, where there are more genes, one
+   * each.
+   */
   async next({ pooled, tolerance }: ProbeSettings, most: number): Promise<readonly GeneStep[]> {
     if (pooled) return this.#share(tolerance, most)
     const each = Math.max(1, Math.min(pathsPerRound, Math.floor(most / this.#open)))
@@ -113,34 +122,52 @@ class Block {
     const isOver = paths.every((count) => count === 0)
     const scale = poolAllowance(surveys, tolerance)
     const slack = poolSlack(surveys, tolerance)
-    const decisions = surveys.map(({ index, bound }, place): PoolDecision => ({
-      index,
-      scale,
-      // Where no path is left and the pool still exceeds its tolerance, every gene is capped.
-      next: isOver ? { limit: slack > 0 ? bound + slack : 0 } : { paths: paths[place]! },
-    }))
-    const steps = await Promise.all(this.#groups.map((group) => group.follow(decisions.filter(({ index }) => this.groupOf(index) === group))))
+    const decisions = surveys.map(
+      ({ index, bound }, place): PoolDecision => ({
+        index,
+        scale,
+        // Where no path is left and the pool still exceeds its tolerance, every gene is capped.
+        next: isOver ? { limit: slack > 0 ? bound + slack : 0 } : { paths: paths[place]! },
+      }),
+    )
+    const steps = await Promise.all(
+      this.#groups.map((group) => group.follow(decisions.filter(({ index }) => this.groupOf(index) === group))),
+    )
     return steps.flat().sort((one, other) => one.index - other.index)
   }
 }
 
-async function openBlock(source: LogitSource, genes: readonly TokenisedGene[], block: Block, signal: AbortSignal | undefined): Promise<void> {
+async function openBlock(
+  source: LogitSource,
+  genes: readonly TokenisedGene[],
+  block: Block,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const byKey = new Map(genes.map((item) => [item.gene.index, item]))
   const answered = new Set<number>()
   const take = (key: number, tokenLogProbabilities: Float64Array, next: NextTokenScores): void => {
     const { gene, tokens } = byKey.get(key)!
     const logLikelihood = tokenLogProbabilities.reduce((sum, value) => sum + value, 0)
-    if (!Number.isFinite(logLikelihood)) throw refuseGene(`expected a finite log-likelihood, got ${logLikelihood}`, 'non-finite', gene)
+    if (!Number.isFinite(logLikelihood))
+      throw refuseGene(`expected a finite log-likelihood, got ${logLikelihood}`, 'non-finite', gene)
     const room = source.contextTokens - tokens.length
-    block.groupOf(key).begin({ gene, logLikelihood, tokens: tokenLogProbabilities.length, textTokens: tokens.length, room }, next)
+    block
+      .groupOf(key)
+      .begin({ gene, logLikelihood, tokens: tokenLogProbabilities.length, textTokens: tokens.length, room }, next)
     answered.add(key)
   }
   const texts = genes.map(({ gene, tokens }) => ({ key: gene.index, tokens }))
   await receiving((guard) =>
-    source.open(texts, (text, logProbabilities, next) => guard(() => take(text.key, logProbabilities, next)), signal, block.settle),
+    source.open(
+      texts,
+      (text, logProbabilities, next) => guard(() => take(text.key, logProbabilities, next)),
+      signal,
+      block.settle,
+    ),
   )
   const missing = genes.find(({ gene }) => !answered.has(gene.index))
-  if (missing !== undefined) throw refuseGene('expected an answer for every text, found none for this one', 'failed', missing.gene)
+  if (missing !== undefined)
+    throw refuseGene('expected an answer for every text, found none for this one', 'failed', missing.gene)
 }
 
 interface Request extends Proposal {
@@ -150,7 +177,12 @@ interface Request extends Proposal {
 }
 
 /** Evaluates the requests of one round, at most `nodesPerCall` in one call of the source. */
-async function evaluate(source: LogitSource, requests: readonly Request[], block: Block, signal: AbortSignal | undefined): Promise<void> {
+async function evaluate(
+  source: LogitSource,
+  requests: readonly Request[],
+  block: Block,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   for (let from = 0; from < requests.length; from += source.nodesPerCall) {
     signal?.throwIfAborted()
     const part = requests.slice(from, from + source.nodesPerCall)
@@ -163,7 +195,11 @@ async function evaluate(source: LogitSource, requests: readonly Request[], block
           guard(() => {
             const { gene, place, detail } = part[index]!
             if (detail === 'whole' && next.tokens !== undefined) {
-              throw refuseGene(`expected scores of the whole vocabulary, got ${next.scores.length} tokens`, 'failed', gene)
+              throw refuseGene(
+                `expected scores of the whole vocabulary, got ${next.scores.length} tokens`,
+                'failed',
+                gene,
+              )
             }
             block.groupOf(gene.index).answer(gene.index, place, next)
             answered.add(index)
@@ -173,21 +209,24 @@ async function evaluate(source: LogitSource, requests: readonly Request[], block
       ),
     )
     const missing = part.find((_, index) => !answered.has(index))
-    if (missing !== undefined) throw refuseGene('expected an answer for every path, found none for one', 'failed', missing.gene)
+    if (missing !== undefined)
+      throw refuseGene('expected an answer for every path, found none for one', 'failed', missing.gene)
   }
 }
 
 /**
- * Expands the continuations of genes until the bound of each, or under a pooled tolerance those of a block together, is within
- * `settings.tolerance` or a cap is hit, and hands over each gene's result as soon as it is there.
+ * Expands the continuations of genes until the bound of each, or under a pooled tolerance those of a block together, is
+ * within `settings.tolerance` or a cap is hit, and hands over each gene's result as soon as it is there.
  *
- * Genes are worked on in fixed blocks: those whose index divided by `source.texts` is the same. In each round every gene of the block
- * that is not done proposes the paths that hold most of its bound, and all of these are evaluated together. What shares a batch follows
- * from the genes and the settings alone, so the same source gives the same results; give whole blocks where that matters. The genes of
- * a block are shared among the threads of the source, if it has any; a result does not depend on the thread it is computed in.
+ * Genes are worked on in fixed blocks: those whose index divided by `source.texts` is the same. In each round every
+ * gene of the block that is not done proposes the paths that hold most of its bound, and all of these are evaluated
+ * together. What shares a batch follows from the genes and the settings alone, so the same source gives the same
+ * results; give whole blocks where that matters. The genes of a block are shared among the threads of the source, if it
+ * has any; a result does not depend on the thread it is computed in.
  *
- * Rejects with an InferenceError that names the gene where its text is empty or too long for the context (before anything is
- * evaluated) or where the model's scores are not finite; with the signal's reason where it is aborted. Open texts are always released.
+ * Rejects with an InferenceError that names the gene where its text is empty or too long for the context (before
+ * anything is evaluated) or where the model's scores are not finite; with the signal's reason where it is aborted. Open
+ * texts are always released.
  */
 export async function expandGenes(
   source: ThreadedSource,

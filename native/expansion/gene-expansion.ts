@@ -21,35 +21,40 @@ export interface OpenedFacts {
   readonly room: number
 }
 
-/** An allele or prefix that a node gives less mass than this share of the tolerance is added to the prefix above it at once. */
+/**
+ * An allele or prefix that a node gives less mass than this share of the tolerance is added to the prefix above it at
+ * once.
+ */
 const leastShare = 3e-4
 /**
- * Share of the tolerance that tokens which are not looked at may take up, all nodes together; likewise what shorter prefixes could add to
- * mass that is left with a prefix.
+ * Share of the tolerance that tokens which are not looked at may take up, all nodes together; likewise what shorter
+ * prefixes could add to mass that is left with a prefix.
  */
 const rareShare = 0.3
 /**
- * An allele or prefix is not told apart from the prefix above it, and a path is not kept, where that costs no more than this share of
- * the tolerance (falling like the others with the nodes). Measured on 32 math genes at tolerance 0.001: 0.5 % more nodes than with 0
- * and less than half of the alleles to keep until folding, on a flat distribution over 128,256 tokens a tenth.
+ * An allele or prefix is not told apart from the prefix above it, and a path is not kept, where that costs no more than
+ * this share of the tolerance (falling like the others with the nodes). Measured on 32 math genes at tolerance 0.001:
+ * 0.5 % more nodes than with 0 and less than half of the alleles to keep until folding, on a flat distribution over
+ * 128,256 tokens a tenth.
  */
 const priceShare = 1e-3
 /** An allele or residue below this share of the tolerance is folded: 10^-6 at the default tolerance of 0.001. */
 const foldShare = 1e-3
 /**
- * Share of the tolerance that further folding may take up. Measured on 16 math genes at tolerance 0.001: 0.04 takes 31.6 nodes and
- * 12.8 kB a gene, 0.1 (finished below 0.87) takes 34.1 nodes and 11.0 kB.
+ * Share of the tolerance that further folding may take up. Measured on 16 math genes at tolerance 0.001: 0.04 takes
+ * 31.6 nodes and 12.8 kB a gene, 0.1 (finished below 0.87) takes 34.1 nodes and 11.0 kB.
  */
 const foldBudget = 0.04
 /**
- * A gene goes on, whatever its bound, while a single path holds more than this share of the tolerance: one evaluation still tells much
- * there, and the error of S comes from what stays open. At tolerance 0.001 that takes a twentieth more nodes.
+ * A gene goes on, whatever its bound, while a single path holds more than this share of the tolerance: one evaluation
+ * still tells much there, and the error of S comes from what stays open. At tolerance 0.001 that takes a twentieth more
+ * nodes.
  */
 const wideShare = 0.05
 /**
- * The share that a path may hold: for coarse tolerances less than that, or they would end too soon. At lower temperatures sums of squares
- * are larger, and the same share matters less. Measured on 128 math genes and two models at tolerance 0.01 and temperature 1: 20 tokens
- * in place of 12, and half of the error of S.
+ * The share that a path may hold: for coarse tolerances less than that, or they would end too soon. At lower
+ * temperatures sums of squares are larger, and the same share matters less. Measured on 128 math genes and two models
+ * at tolerance 0.01 and temperature 1: 20 tokens in place of 12, and half of the error of S.
  */
 function widest({ tolerance, temperature }: ProbeSettings): number {
   return tolerance * wideShare * Math.min(1, Math.sqrt(0.001 / tolerance) * temperature ** -2.5)
@@ -59,9 +64,9 @@ function widest({ tolerance, temperature }: ProbeSettings): number {
 const pooledStart = 0.05
 
 /**
- * The expansion of one gene's continuations: widest share of the bound first. Alternate `propose`, evaluation of what it returns and
- * `receive` of each answer, until `propose` returns nothing; then `record` is there. Under a pooled tolerance others decide how far it
- * goes: alternate `survey`, `take`, evaluation and `receive`, then `finish`.
+ * The expansion of one gene's continuations: widest share of the bound first. Alternate `propose`, evaluation of what
+ * it returns and `receive` of each answer, until `propose` returns nothing; then `record` is there. Under a pooled
+ * tolerance others decide how far it goes: alternate `survey`, `take`, evaluation and `receive`, then `finish`.
  */
 export class GeneExpansion {
   readonly #settings: ProbeSettings
@@ -71,7 +76,9 @@ export class GeneExpansion {
   #widest: readonly { readonly index: number; readonly share: number }[] = []
   #bound = Number.POSITIVE_INFINITY
   #proposed: OpenPath[] = []
-  /** What counts as rare in this gene is measured by this: the tolerance, or what a pooled one allows a gene on average. */
+  /**
+   * What counts as rare in this gene is measured by this: the tolerance, or what a pooled one allows a gene on average.
+   */
   #scale: number
   /** How many of the proposed paths have been followed, in order, and answers that came before their turn. */
   #followed = 0
@@ -102,7 +109,9 @@ export class GeneExpansion {
     return this.#record
   }
 
-  /** Up to `most` paths, widest share of the bound first, none that the end could be reached without. Empty when done. */
+  /**
+   * Up to `most` paths, widest share of the bound first, none that the end could be reached without. Empty when done.
+   */
   propose(most: number): Proposal[] {
     if (this.#record !== undefined) return []
     const { bound, shares } = this.survey(most)
@@ -122,11 +131,16 @@ export class GeneExpansion {
     return this.take(needed)
   }
 
-  /** Takes in the answers to the last proposals and tells where the gene stands, with the shares of its `most` widest open paths. */
+  /**
+   * Takes in the answers to the last proposals and tells where the gene stands, with the shares of its `most` widest
+   * open paths.
+   */
   survey(most: number): Pick<GeneSurvey, 'bound' | 'shares'> {
     this.#absorb()
     const bound = this.#continuations.trie.update()
-    this.#widest = this.#continuations.open.widest(Math.min(most, this.#settings.maxNodes - this.#nodes), (prefix) => this.#continuations.trie.weight(prefix))
+    this.#widest = this.#continuations.open.widest(Math.min(most, this.#settings.maxNodes - this.#nodes), (prefix) =>
+      this.#continuations.trie.weight(prefix),
+    )
     this.#bound = bound
     return { bound, shares: this.#widest.map(({ share }) => share) }
   }
@@ -144,10 +158,15 @@ export class GeneExpansion {
     const chosen = this.#widest.slice(0, count).map(({ index }) => index)
     this.#proposed = chosen.map((index) => this.#continuations.open.at(index))
     this.#continuations.open.remove(chosen)
-    return this.#proposed.map((open) => ({ path: this.#continuations.pathOf(open), detail: this.#continuations.detailOf(open) }))
+    return this.#proposed.map((open) => ({
+      path: this.#continuations.pathOf(open),
+      detail: this.#continuations.detailOf(open),
+    }))
   }
 
-  /** Ends the expansion as the last survey found it: `record` is there. Folding keeps a bound that is within `limit` so. */
+  /**
+   * Ends the expansion as the last survey found it: `record` is there. Folding keeps a bound that is within `limit` so.
+   */
   finish(limit: number): void {
     const isWithin = this.#bound <= limit
     const folded = this.#fold(isWithin ? limit : undefined)
@@ -155,7 +174,17 @@ export class GeneExpansion {
     const { unresolved, bound } = folded
     const { logLikelihood, tokens, bytes, nextTokens } = this.#facts
     const cap = bound <= limit ? 'none' : spent ? 'nodes' : 'depth'
-    const facts = { unresolved, bound, logLikelihood, tokens, bytes, nodes: this.#nodes, evaluatedTokens: this.#evaluatedTokens, cap, nextTokens } as const
+    const facts = {
+      unresolved,
+      bound,
+      logLikelihood,
+      tokens,
+      bytes,
+      nodes: this.#nodes,
+      evaluatedTokens: this.#evaluatedTokens,
+      cap,
+      nextTokens,
+    } as const
     const { alleles, residue } = sortedEntries(this.#continuations.trie, folded.alleles, folded.residue)
     this.#record = encodeGeneRecord(facts, alleles, residue)
     this.#continuations.end()
@@ -166,7 +195,10 @@ export class GeneExpansion {
     this.#scale = scale
   }
 
-  /** Takes the answer to the proposal at `place` of the last ones; views in it are not kept. The order of the answers does not matter. */
+  /**
+   * Takes the answer to the proposal at `place` of the last ones; views in it are not kept. The order of the answers
+   * does not matter.
+   */
   receive(place: number, scores: NextTokenScores): void {
     const answer = this.#read(this.#proposed[place]!, scores)
     if (place > this.#followed) {
@@ -185,10 +217,13 @@ export class GeneExpansion {
     return this.#continuations.read(open, scores, this.#limits(open))
   }
 
-  /** Ends the round of the last proposals. What a round's answers are measured by, `#nodes` among it, changes only here. */
+  /**
+   * Ends the round of the last proposals. What a round's answers are measured by, `#nodes` among it, changes only here.
+   */
   #absorb(): void {
     const expected = this.#proposed.length
-    if (this.#followed < expected) throw new Error(`expected an answer to each of ${expected} paths, found none to number ${this.#followed}`)
+    if (this.#followed < expected)
+      throw new Error(`expected an answer to each of ${expected} paths, found none to number ${this.#followed}`)
     this.#nodes += expected
     this.#evaluatedTokens += this.#proposed.reduce((sum, open) => sum + this.#continuations.pathOf(open).length, 0)
     this.#proposed = []
@@ -196,7 +231,10 @@ export class GeneExpansion {
     this.#early.clear()
   }
 
-  /** What is too rare to look at after a path: of each share of the tolerance a falling part plus an equal one for each node allowed. */
+  /**
+   * What is too rare to look at after a path: of each share of the tolerance a falling part plus an equal one for each
+   * node allowed.
+   */
   #limits({ mass, whole, prefix }: OpenPath): BinningLimits {
     const part = 8 / (this.#nodes + 15) ** 2 + 0.5 / this.#settings.maxNodes
     const scale = this.#scale * part

@@ -33,7 +33,10 @@ export interface GeneStep {
   readonly record: Uint8Array | undefined
 }
 
-/** What a pool has decided for a gene: how many of its widest paths are evaluated next, or that it ends within a limit to its bound. */
+/**
+ * What a pool has decided for a gene: how many of its widest paths are evaluated next, or that it ends within a limit
+ * to its bound.
+ */
 export interface PoolDecision {
   readonly index: number
   /** What counts as rare from now on; see GeneExpansion. */
@@ -41,7 +44,10 @@ export interface PoolDecision {
   readonly next: { readonly paths: number } | { readonly limit: number }
 }
 
-/** Some genes of a block, expanded in one thread. Methods are to be called in turn: begin, propose, answer, propose, answer, ... */
+/**
+ * Some genes of a block, expanded in one thread. Methods are to be called in turn: begin, propose, answer, propose,
+ * answer, ...
+ */
 export interface GeneGroup {
   /** Takes the distribution after a gene's text. */
   begin(opened: OpenedGene, next: NextTokenScores): void
@@ -104,7 +110,9 @@ export class LocalGenes implements GeneGroup {
       bytes: encodeUtf8(gene.text.toWellFormed()).length,
       nextTokens: nextTokens(next, this.#vocabulary, nextTokensKept, tools.kernel),
     }
-    naming(gene, () => this.#genes.set(gene.index, { gene, expansion: new GeneExpansion(this.#settings, tools, facts, next) }))
+    naming(gene, () =>
+      this.#genes.set(gene.index, { gene, expansion: new GeneExpansion(this.#settings, tools, facts, next) }),
+    )
   }
 
   answer(index: number, place: number, next: NextTokenScores): void {
@@ -135,7 +143,11 @@ export class LocalGenes implements GeneGroup {
   }
 
   surveys(most: number): GeneSurvey[] {
-    return Array.from(this.#genes, ([index, { expansion }]) => ({ index, ...expansion.survey(most), squares: expansion.squares }))
+    return Array.from(this.#genes, ([index, { expansion }]) => ({
+      index,
+      ...expansion.survey(most),
+      squares: expansion.squares,
+    }))
   }
 
   follow(decisions: readonly PoolDecision[]): Promise<readonly GeneStep[]> {
@@ -163,7 +175,8 @@ function naming(gene: ProbeGene, take: () => void): void {
   try {
     take()
   } catch (error) {
-    if (error instanceof NonFiniteScoresError) throw refuseGene(`expected finite scores from the model, but ${error.message}`, 'non-finite', gene)
+    if (error instanceof NonFiniteScoresError)
+      throw refuseGene(`expected finite scores from the model, but ${error.message}`, 'non-finite', gene)
     throw error
   }
 }

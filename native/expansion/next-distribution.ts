@@ -1,6 +1,9 @@
 import type { NextTokenScores } from '../source/logit-source.ts'
 
-/** A next-token distribution at the chosen temperature; arrays are reused by the next call, only the first `count` entries count. */
+/**
+ * A next-token distribution at the chosen temperature; arrays are reused by the next call, only the first `count`
+ * entries count.
+ */
 export interface NextDistribution {
   readonly count: number
   readonly tokens: Int32Array
@@ -43,11 +46,14 @@ export function logSumExp(scores: ArrayLike<number>, temperature: number): numbe
 }
 
 /**
- * Turns scores into probabilities softmax(scores / temperature), for vocabularies of `size` tokens.
- * `droppable` is the probability that may be left out as too rare (summed in `dropped`); 0 keeps every token above 10^-26.
- * With temperature 1 the source's normaliser is used, unless it contradicts the scores; a top list is only of use at temperature 1.
+ * Turns scores into probabilities softmax(scores / temperature), for vocabularies of `size` tokens. `droppable` is the
+ * probability that may be left out as too rare (summed in `dropped`); 0 keeps every token above 10^-26. With
+ * temperature 1 the source's normaliser is used, unless it contradicts the scores; a top list is only of use at
+ * temperature 1.
  */
-export function createNextDistribution(size: number): (scores: NextTokenScores, temperature: number, droppable: number) => NextDistribution {
+export function createNextDistribution(
+  size: number,
+): (scores: NextTokenScores, temperature: number, droppable: number) => NextDistribution {
   const tokens = new Int32Array(size)
   const probabilities = new Float64Array(size)
   const step = new Uint8Array(size)
@@ -56,7 +62,8 @@ export function createNextDistribution(size: number): (scores: NextTokenScores, 
   return function distribute({ tokens: listed, scores, logNormaliser }, temperature, droppable) {
     const whole = listed === undefined
     if (whole && scores.length !== size) throw new RangeError(`expected ${size} scores, got ${scores.length}`)
-    if (!whole && temperature !== 1) throw new RangeError(`expected the whole vocabulary at temperature ${temperature}, got ${scores.length} tokens`)
+    if (!whole && temperature !== 1)
+      throw new RangeError(`expected the whole vocabulary at temperature ${temperature}, got ${scores.length} tokens`)
     const cut = Math.max(smallestExponent, Math.log(droppable / size))
 
     const collect = (normaliser: number): { count: number; sum: number } => {
@@ -66,7 +73,8 @@ export function createNextDistribution(size: number): (scores: NextTokenScores, 
       for (let index = 0; index < scores.length; index += 1) {
         const logProbability = scores[index]! / temperature - normaliser
         if (!(logProbability >= cut)) {
-          if (logProbability !== logProbability) throw new NonFiniteScoresError(`the score at index ${index} is not a number`)
+          if (logProbability !== logProbability)
+            throw new NonFiniteScoresError(`the score at index ${index} is not a number`)
           continue
         }
         if (logProbability === Infinity) throw new NonFiniteScoresError(`the score at index ${index} is infinite`)

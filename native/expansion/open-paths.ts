@@ -13,8 +13,8 @@ export interface OpenPath {
 }
 
 /**
- * The open paths of a gene as parallel arrays: a gene has thousands, of which a few are ever expanded, and their shares of the bound are
- * looked at again and again.
+ * The open paths of a gene as parallel arrays: a gene has thousands, of which a few are ever expanded, and their shares
+ * of the bound are looked at again and again.
  */
 export class OpenPaths {
   #count = 0
@@ -50,7 +50,12 @@ export class OpenPaths {
 
   at(index: number): OpenPath {
     const [mass, whole] = [this.#masses[index]!, this.#wholes[index]!]
-    const [prefix, state, parent, token] = this.#numbers.subarray(4 * index, 4 * index + 4) as unknown as [number, number, number, number]
+    const [prefix, state, parent, token] = this.#numbers.subarray(4 * index, 4 * index + 4) as unknown as [
+      number,
+      number,
+      number,
+      number,
+    ]
     return { mass, whole, prefix, state, parent, token }
   }
 

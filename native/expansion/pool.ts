@@ -9,15 +9,19 @@ export interface GeneSurvey {
   readonly shares: readonly number[]
 }
 
-/** A gene or a pool is finished once its bound before folding is below this share of what is allowed: folding takes up the rest. */
+/**
+ * A gene or a pool is finished once its bound before folding is below this share of what is allowed: folding takes up
+ * the rest.
+ */
 export const enough = 0.95
 
 /**
- * How many of its widest paths each gene gets evaluated next under a pooled tolerance; all zeros where the pool is finished: the bounds
- * of all genes sum to at most `tolerance` of the sum of their squares (to 0.95 of that, leaving the rest for folding), or no path is
- * left. Paths are taken in falling order of their share, whatever the gene (ties: the gene that comes first), as long as those taken do
- * not cover what the bounds exceed the tolerance by, and at most `most`. So evaluations go where they narrow the sum over the genes most,
- * and hardly any to genes that are too flat to matter to it.
+ * How many of its widest paths each gene gets evaluated next under a pooled tolerance; all zeros where the pool is
+ * finished: the bounds of all genes sum to at most `tolerance` of the sum of their squares (to 0.95 of that, leaving
+ * the rest for folding), or no path is left. Paths are taken in falling order of their share, whatever the gene (ties:
+ * the gene that comes first), as long as those taken do not cover what the bounds exceed the tolerance by, and at most
+ * `most`. So evaluations go where they narrow the sum over the genes most, and hardly any to genes that are too flat to
+ * matter to it.
  */
 export function sharePool(surveys: readonly GeneSurvey[], tolerance: number, most: number): Int32Array {
   const taken = new Int32Array(surveys.length)
@@ -41,7 +45,9 @@ export function sharePool(surveys: readonly GeneSurvey[], tolerance: number, mos
   return taken
 }
 
-/** How much each of the genes' bounds may still grow by folding: equal parts of what the pool allows beyond its bound. */
+/**
+ * How much each of the genes' bounds may still grow by folding: equal parts of what the pool allows beyond its bound.
+ */
 export function poolSlack(surveys: readonly GeneSurvey[], tolerance: number): number {
   const left = surveys.reduce((sum, { bound, squares }) => sum + tolerance * squares - bound, 0)
   return Math.max(0, left / surveys.length)

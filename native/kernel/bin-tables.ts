@@ -15,7 +15,10 @@ export interface BinTableKey {
   readonly wanted: number
 }
 
-/** The tables of bins of a vocabulary in a kernel's memory. Each is made by the thread that needs it first, of those that share the memory. */
+/**
+ * The tables of bins of a vocabulary in a kernel's memory. Each is made by the thread that needs it first, of those
+ * that share the memory.
+ */
 export class BinTables {
   readonly #vocabulary: TokenBytes
   readonly #memory: KernelMemory
@@ -32,11 +35,15 @@ export class BinTables {
     const slot = wanted * cleanStates + state
     const known = this.#tables.get(slot)
     if (known !== undefined) return known
-    if (wanted > mostTableCharacters) throw new RangeError(`expected at most ${mostTableCharacters} characters, got ${wanted}`)
-    const address = this.#memory.record(slot, () => placeBins(this.#memory, createTokenBins(this.#vocabulary, state, wanted)))
+    if (wanted > mostTableCharacters)
+      throw new RangeError(`expected at most ${mostTableCharacters} characters, got ${wanted}`)
+    const address = this.#memory.record(slot, () =>
+      placeBins(this.#memory, createTokenBins(this.#vocabulary, state, wanted)),
+    )
     const table = placedBins(this.#memory, address)
     const { length } = table.binOf
-    if (length !== this.#vocabulary.size) throw new Error(`expected a memory for a vocabulary of ${this.#vocabulary.size} tokens, found one for ${length}`)
+    if (length !== this.#vocabulary.size)
+      throw new Error(`expected a memory for a vocabulary of ${this.#vocabulary.size} tokens, found one for ${length}`)
     this.#tables.set(slot, table)
     return table
   }

@@ -12,15 +12,35 @@ interface Compiler {
   ): Promise<{ readonly error: Error | null; readonly stderr: { toString(): string } }>
 }
 
-/** Not a literal: the compiler's own types would bring AssemblyScript's globals, a poorer `console` among them, into the program. */
+/**
+ * Not a literal: the compiler's own types would bring AssemblyScript's globals, a poorer `console` among them, into the
+ * program.
+ */
 const compilerModule: string = 'assemblyscript/asc'
 
-const optimised = ['-O3', '--converge', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--enable', 'relaxed-simd', '--enable', 'bulk-memory']
-/** The memory comes from outside; a module that takes a shared one must name a maximum, here all that 32 bits address. */
+const optimised = [
+  '-O3',
+  '--converge',
+  '--runtime',
+  'stub',
+  '--noAssert',
+  '--enable',
+  'simd',
+  '--enable',
+  'relaxed-simd',
+  '--enable',
+  'bulk-memory',
+]
+/**
+ * The memory comes from outside; a module that takes a shared one must name a maximum, here all that 32 bits address.
+ */
 const sharedMemory = ['--importMemory', '--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536']
 const options = [...optimised, ...sharedMemory]
 
-/** Compiles vocabulary-kernel.assemblyscript with the pinned AssemblyScript; returns the bytes of the WebAssembly module. */
+/**
+ * Compiles vocabulary-kernel.assemblyscript with the pinned AssemblyScript; returns the bytes of the WebAssembly
+ * module.
+ */
 export async function compileKernel(): Promise<Uint8Array> {
   const { default: compiler } = (await import(compilerModule)) as { readonly default: Compiler }
   const source = await readFile(new URL('./vocabulary-kernel.assemblyscript', import.meta.url), 'utf8')
@@ -35,6 +55,7 @@ export async function compileKernel(): Promise<Uint8Array> {
       listFiles: () => [],
     },
   )
-  if (error !== null || binary === null) throw new Error(`vocabulary-kernel.assemblyscript does not compile: ${stderr.toString()}`)
+  if (error !== null || binary === null)
+    throw new Error(`vocabulary-kernel.assemblyscript does not compile: ${stderr.toString()}`)
   return binary
 }

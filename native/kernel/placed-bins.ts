@@ -18,7 +18,21 @@ export interface PlacedBins extends TokenBins {
 }
 
 /** Where a table is, in 32-bit integers. */
-const fields = ['size', 'count', 'deepest', 'deepestPrefix', 'binOf', 'coarse', 'places', 'above', 'character', 'kind', 'depth', 'order', 'starts'] as const
+const fields = [
+  'size',
+  'count',
+  'deepest',
+  'deepestPrefix',
+  'binOf',
+  'coarse',
+  'places',
+  'above',
+  'character',
+  'kind',
+  'depth',
+  'order',
+  'starts',
+] as const
 type Placement = { [Field in (typeof fields)[number]]: number }
 
 /** Bytes of a bin's place; see the AssemblyScript source. */
@@ -34,7 +48,8 @@ export function placeBins(memory: KernelMemory, { count, above, character, depth
     new Uint8Array(memory.buffer, address, array.length).set(array)
     return address
   }
-  const integers = (array: Int32Array): number => bytes(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
+  const integers = (array: Int32Array): number =>
+    bytes(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
 
   const characters = depth.reduce((most, one, bin) => (kind[bin] === binKinds.end ? most : Math.max(most, one)), 0)
   const most = Math.max(leastDepth, characters - coarser)
@@ -56,7 +71,10 @@ export function placeBins(memory: KernelMemory, { count, above, character, depth
     size: binOf.length,
     count,
     deepest: depth.reduce((largest, one) => Math.max(largest, one), 0),
-    deepestPrefix: depth.reduce((largest, one, bin) => (kind[bin] === binKinds.prefix ? Math.max(largest, one) : largest), 0),
+    deepestPrefix: depth.reduce(
+      (largest, one, bin) => (kind[bin] === binKinds.prefix ? Math.max(largest, one) : largest),
+      0,
+    ),
     binOf: integers(binOf),
     coarse: integers(coarse),
     places,

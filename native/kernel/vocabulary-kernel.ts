@@ -106,8 +106,8 @@ export interface BinLimits {
   /** What an allele can weigh at most beside these weights. */
   readonly others: number
   /**
-   * The cost of leaving weight with a prefix is that weight times what an allele that begins with the prefix can weigh. Where that
-   * is at most `price`, a bin is added to the bin above, and a token is not gone on with.
+   * The cost of leaving weight with a prefix is that weight times what an allele that begins with the prefix can weigh.
+   * Where that is at most `price`, a bin is added to the bin above, and a token is not gone on with.
    */
   readonly price: number
   /** Such weight of one prefix, times what shorter prefixes hold and may yet come to it, stays below this. */
@@ -129,21 +129,24 @@ const binBytes = 16
 const depths = 256
 /** Weights below this are 0 to the sum of any vocabulary. */
 const smallest = 1e-37
-/** Tokens are looked at one by one down to these parts of the least weight of a bin, until the others weigh little enough. */
+/**
+ * Tokens are looked at one by one down to these parts of the least weight of a bin, until the others weigh little
+ * enough.
+ */
 const parts = [1, 1 / 16, 1 / 256, 1 / 4096, 1 / 65_536, 0]
 
 /**
- * Tokens below this part of the least weight of a bin are added to a shorter prefix (see placed-bins.ts): a bin would need many of them
- * to be kept, and going through all bins takes most of the time.
+ * Tokens below this part of the least weight of a bin are added to a shorter prefix (see placed-bins.ts): a bin would
+ * need many of them to be kept, and going through all bins takes most of the time.
  */
 const finePart = 1 / 8
 /** Where more than this part of the tokens is to be looked at, going through all of them bin by bin takes less time. */
 const manyTokens = 1 / 6
 
 /**
- * What is done with the scores of a whole vocabulary, in WebAssembly SIMD: exp and log-sum-exp about thirty times faster than
- * Math.exp in a loop, which would cost more than the model itself on small ones, and sums over the bins of tokens.
- * A weight exp(-x) has a relative error of at most 2e-7 (1 + x).
+ * What is done with the scores of a whole vocabulary, in WebAssembly SIMD: exp and log-sum-exp about thirty times
+ * faster than Math.exp in a loop, which would cost more than the model itself on small ones, and sums over the bins of
+ * tokens. A weight exp(-x) has a relative error of at most 2e-7 (1 + x).
  */
 export class VocabularyKernel {
   readonly memory: KernelMemory
@@ -170,7 +173,10 @@ export class VocabularyKernel {
   /** Place among `parts` that the last call of `bin` ended with. */
   #part = 0
 
-  /** `size`: length of the score arrays, at least 1. `memory`: that of other threads' kernels for the same vocabulary, or one of its own. */
+  /**
+   * `size`: length of the score arrays, at least 1. `memory`: that of other threads' kernels for the same vocabulary,
+   * or one of its own.
+   */
   constructor(size: number, memory = new KernelMemory()) {
     this.memory = memory
     this.#size = size
@@ -192,7 +198,9 @@ export class VocabularyKernel {
     this.#take(scores)
     const weights = new Float32Array(this.memory.buffer, this.#weights, this.#size)
     const top = this.#exports.maximum(this.#scoresAt, this.#padded)
-    const sum = Number.isFinite(top) ? this.#exports.exponentials(this.#scoresAt, this.#weights, this.#padded, top, 1 / temperature) : Number.NaN
+    const sum = Number.isFinite(top)
+      ? this.#exports.exponentials(this.#scoresAt, this.#weights, this.#padded, top, 1 / temperature)
+      : Number.NaN
     // A NaN among the scores is no largest score, but it is in the sum.
     return { top: Number.isNaN(sum) && Number.isFinite(top) ? sum : top, sum, weights }
   }
@@ -213,14 +221,21 @@ export class VocabularyKernel {
   }
 
   /**
-   * The indices of the `most` largest scores, and of some others, rising; scores of -Infinity and NaN are left out. A view that the next
-   * call overwrites. Every group of scores has a largest one, so the scores from the last of the `most` largest of these up are enough.
+   * The indices of the `most` largest scores, and of some others, rising; scores of -Infinity and NaN are left out. A
+   * view that the next call overwrites. Every group of scores has a largest one, so the scores from the last of the
+   * `most` largest of these up are enough.
    */
   candidates(scores: Float32Array | Float64Array, most: number): Int32Array {
     this.#take(scores)
     const groups = this.#exports.groupMaxima(this.#scoresAt, this.#padded, this.#indices)
     const bound = largestOf(new Float32Array(this.memory.buffer, this.#indices, groups), most)
-    const count = this.#exports.select(this.#scoresAt, this.#indices, this.#padded, Math.max(bound, leastScore), this.#size)
+    const count = this.#exports.select(
+      this.#scoresAt,
+      this.#indices,
+      this.#padded,
+      Math.max(bound, leastScore),
+      this.#size,
+    )
     return new Int32Array(this.memory.buffer, this.#indices, count)
   }
 
@@ -237,9 +252,10 @@ export class VocabularyKernel {
   }
 
   /**
-   * Adds the last weights up by bin. A bin that is too small to keep, or cheap enough to do without, is added to the bin above it: its
-   * weight is then known to fall on a shorter prefix only; tokens far below the least weight of a bin count for a shorter prefix at
-   * once. The weight of tokens that are not gone on with stays in their bin; all that is not looked at one by one goes to bin 0.
+   * Adds the last weights up by bin. A bin that is too small to keep, or cheap enough to do without, is added to the
+   * bin above it: its weight is then known to fall on a shorter prefix only; tokens far below the least weight of a bin
+   * count for a shorter prefix at once. The weight of tokens that are not gone on with stays in their bin; all that is
+   * not looked at one by one goes to bin 0.
    */
   bin(table: PlacedBins, { least, rest: mostRest, others, price, cap }: BinLimits): BinnedWeights {
     const { addresses, count: bins, deepest, deepestPrefix } = table
@@ -284,7 +300,19 @@ export class VocabularyKernel {
     new Float64Array(buffer, this.#bins, 1)[0]! += rest
     measure(places, this.#bins, this.#last, deepest, deepestPrefix, this.#overs)
     const kept = keepPaths(this.#weights, paths, going, binOf, this.#bins, others, price, cap, this.#overs)
-    const count = collect(places, this.#bins, this.#last, deepest, least, others, price, cap, this.#overs, this.#numbers, this.#sums)
+    const count = collect(
+      places,
+      this.#bins,
+      this.#last,
+      deepest,
+      least,
+      others,
+      price,
+      cap,
+      this.#overs,
+      this.#numbers,
+      this.#sums,
+    )
     const pathTokens = new Int32Array(buffer, paths, kept)
     const weights = new Float32Array(buffer, this.#weights, this.#size)
     if (this.#pathWeights.length < kept) this.#pathWeights = new Float64Array(2 * kept)
@@ -299,7 +327,12 @@ export class VocabularyKernel {
 
   #makeRoom(bins: number): void {
     if (bins <= this.#binRoom) return
-    const [records, numbers, sums, overs] = [binBytes, 4, 8, 4].map((bytes) => this.memory.allocate(bytes * bins)) as [number, number, number, number]
+    const [records, numbers, sums, overs] = [binBytes, 4, 8, 4].map((bytes) => this.memory.allocate(bytes * bins)) as [
+      number,
+      number,
+      number,
+      number,
+    ]
     // Only now: a room that cannot be had leaves the one before as it was.
     this.#bins = records
     this.#numbers = numbers

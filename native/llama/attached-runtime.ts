@@ -10,17 +10,25 @@ export interface AttachedRuntime {
 }
 
 /** Starts node-llama-cpp in this process and takes the library that it has loaded. */
-export async function startAttachedRuntime(gpu: 'auto' | 'off', onLog: LogListener | undefined): Promise<AttachedRuntime> {
+export async function startAttachedRuntime(
+  gpu: 'auto' | 'off',
+  onLog: LogListener | undefined,
+): Promise<AttachedRuntime> {
   const { findRuntimeFacts, startRuntime } = await import('./runtime.ts')
   const facts = await findRuntimeFacts(await startRuntime(gpu, onLog))
   return { library: openLlamaLibrary(facts.file), facts }
 }
 
 /**
- * The library that node-llama-cpp has picked in another process, loaded into this one without node-llama-cpp, which takes some
- * 50 MB. Where that is not the same library (tried on Linux and on CPUs only), node-llama-cpp is started here after all.
+ * The library that node-llama-cpp has picked in another process, loaded into this one without node-llama-cpp, which
+ * takes some 50 MB. Where that is not the same library (tried on Linux and on CPUs only), node-llama-cpp is started
+ * here after all.
  */
-export async function attachRuntime(facts: RuntimeFacts, gpu: 'auto' | 'off', onLog: LogListener | undefined): Promise<AttachedRuntime> {
+export async function attachRuntime(
+  facts: RuntimeFacts,
+  gpu: 'auto' | 'off',
+  onLog: LogListener | undefined,
+): Promise<AttachedRuntime> {
   if (process.platform === 'linux' && facts.backend === 'cpu' && facts.file !== null) {
     try {
       const library = openLlamaLibrary(facts.file)

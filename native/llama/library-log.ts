@@ -7,7 +7,9 @@ const names = { 3: 'warn', 4: 'error' } as const
 /** ggml_log_level of a piece that goes on with the line before. */
 const continued = 5
 
-/** The log of the library in this process: warnings and errors go to a listener, and everything to whoever collects it. */
+/**
+ * The log of the library in this process: warnings and errors go to a listener, and everything to whoever collects it.
+ */
 export class LibraryLog {
   #level = 0
   #collected: string[] | undefined
@@ -24,7 +26,9 @@ export class LibraryLog {
   }
 
   /** The result of a piece of work and the lines that the library wrote meanwhile. */
-  async during<Result>(work: () => Result | Promise<Result>): Promise<{ readonly result: Result; readonly lines: readonly string[] }> {
+  async during<Result>(
+    work: () => Result | Promise<Result>,
+  ): Promise<{ readonly result: Result; readonly lines: readonly string[] }> {
     const lines: string[] = []
     this.#collected = lines
     try {

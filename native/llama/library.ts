@@ -2,8 +2,8 @@ import { basename, dirname } from 'node:path'
 import koffi from 'koffi'
 
 /**
- * The C library inside node-llama-cpp's prebuilt package, called through koffi. Struct layouts and enum values are those
- * of llama.h of exactly this build; another build is refused.
+ * The C library inside node-llama-cpp's prebuilt package, called through koffi. Struct layouts and enum values are
+ * those of llama.h of exactly this build; another build is refused.
  */
 export const expectedBuild = 'v0.5.0'
 
@@ -103,7 +103,10 @@ export interface ModelParameters {
   use_extra_bufts: boolean
   /** One of `loadModes`. */
   load_mode: number
-  /** Reads no weights and takes no memory for them; contexts made from such a model take none either. Not with a memory map. */
+  /**
+   * Reads no weights and takes no memory for them; contexts made from such a model take none either. Not with a memory
+   * map.
+   */
   no_alloc: boolean
 }
 
@@ -159,7 +162,10 @@ export const loadModes = { auto: -1, none: 0 } as const
 /** llama_token_attr bits that tell what a token is. */
 export const tokenAttributes = { unknown: 1, normal: 4, control: 8, userDefined: 16, byte: 32 } as const
 
-/** Receives a piece of llama.cpp's log: a ggml_log_level (1 debug, 2 info, 3 warning, 4 error, 5 goes on with the line before). */
+/**
+ * Receives a piece of llama.cpp's log: a ggml_log_level (1 debug, 2 info, 3 warning, 4 error, 5 goes on with the line
+ * before).
+ */
 export type LibraryLogListener = (level: number, text: string) => void
 
 type Call<Arguments extends unknown[], Result> = ((...values: Arguments) => Result) & {
@@ -199,7 +205,14 @@ export interface LlamaLibrary {
   /** A token as the file spells it. */
   readonly tokenText: (vocabulary: Pointer, token: number) => string
   /** Writes the bytes of a token; answers their number, negative where the buffer is too small. */
-  readonly tokenPiece: (vocabulary: Pointer, token: number, buffer: Uint8Array, bytes: number, stripped: number, special: boolean) => number
+  readonly tokenPiece: (
+    vocabulary: Pointer,
+    token: number,
+    buffer: Uint8Array,
+    bytes: number,
+    stripped: number,
+    special: boolean,
+  ) => number
   readonly tokenize: (
     vocabulary: Pointer,
     text: Uint8Array,
@@ -234,7 +247,11 @@ export function loadedLlamaFile(): string | null {
   // Without this, every network interface's name is looked up.
   Object.assign(process.report, { excludeNetwork: true })
   const report = process.report.getReport() as { sharedObjects?: readonly string[] }
-  return (report.sharedObjects ?? []).find((file) => /^(lib)?llama(\.|$)/.test(basename(file)) && /\.(so|dylib|dll)/.test(file)) ?? null
+  return (
+    (report.sharedObjects ?? []).find(
+      (file) => /^(lib)?llama(\.|$)/.test(basename(file)) && /\.(so|dylib|dll)/.test(file),
+    ) ?? null
+  )
 }
 
 const logCallback = koffi.pointer(koffi.proto('void cladescope_log(int level, const char *text, void *data)'))
@@ -243,10 +260,12 @@ let atExit: (() => void) | undefined
 
 /**
  * Binds the C library that node-llama-cpp has already loaded in this process (so its backends are registered and it is
- * the one it picked for this machine), or the one in `file`. Errors where none is loaded or its version is not `expectedBuild`.
+ * the one it picked for this machine), or the one in `file`. Errors where none is loaded or its version is not
+ * `expectedBuild`.
  */
 export function openLlamaLibrary(file: string | null = loadedLlamaFile()): LlamaLibrary {
-  if (file === null) throw new Error('expected the llama library of node-llama-cpp to be loaded in this process, found none')
+  if (file === null)
+    throw new Error('expected the llama library of node-llama-cpp to be loaded in this process, found none')
   const library = koffi.load(file)
   const bind = (prototype: string): unknown => library.func(prototype)
   const version = (bind('const char *llama_version()') as () => string)()
@@ -256,10 +275,19 @@ export function openLlamaLibrary(file: string | null = loadedLlamaFile()): Llama
   const contextDefaults = bind('llama_context_params llama_context_default_params()') as () => ContextParameters
   const defaults = contextDefaults()
   // Known defaults of this build stand at both ends of the struct: they tell whether the layout is right.
-  if (defaults.n_ctx !== 512 || defaults.n_batch !== 2048 || defaults.type_k !== ggmlTypes.f16 || !defaults.offload_kqv || !defaults.no_perf) {
+  if (
+    defaults.n_ctx !== 512 ||
+    defaults.n_batch !== 2048 ||
+    defaults.type_k !== ggmlTypes.f16 ||
+    !defaults.offload_kqv ||
+    !defaults.no_perf
+  ) {
     throw new Error(`expected the context defaults of llama.cpp ${expectedBuild}, found ${JSON.stringify(defaults)}`)
   }
-  const setLog = bind('void llama_log_set(void *callback, void *data)') as (callback: Pointer | null, data: null) => void
+  const setLog = bind('void llama_log_set(void *callback, void *data)') as (
+    callback: Pointer | null,
+    data: null,
+  ) => void
   let registered: ReturnType<typeof koffi.register> | undefined
   const unsetLog = (): void => setLog(null, null)
   return {
@@ -278,16 +306,24 @@ export function openLlamaLibrary(file: string | null = loadedLlamaFile()): Llama
     },
     contextDefaults,
     modelDefaults: bind('llama_model_params llama_model_default_params()') as LlamaLibrary['modelDefaults'],
-    loadModel: bind('void *llama_model_load_from_file(const char *path, llama_model_params p)') as LlamaLibrary['loadModel'],
-    quantizeDefaults: bind('llama_model_quantize_params llama_model_quantize_default_params()') as LlamaLibrary['quantizeDefaults'],
+    loadModel: bind(
+      'void *llama_model_load_from_file(const char *path, llama_model_params p)',
+    ) as LlamaLibrary['loadModel'],
+    quantizeDefaults: bind(
+      'llama_model_quantize_params llama_model_quantize_default_params()',
+    ) as LlamaLibrary['quantizeDefaults'],
     quantize: bind(
       'uint32_t llama_model_quantize(const char *from, const char *to, llama_model_quantize_params *params)',
     ) as LlamaLibrary['quantize'],
     freeModel: bind('void llama_model_free(void *model)') as LlamaLibrary['freeModel'],
-    headerValue: bind('int32_t llama_model_meta_val_str(void *model, const char *key, void *buffer, size_t bytes)') as LlamaLibrary['headerValue'],
+    headerValue: bind(
+      'int32_t llama_model_meta_val_str(void *model, const char *key, void *buffer, size_t bytes)',
+    ) as LlamaLibrary['headerValue'],
     modelSize: bind('uint64_t llama_model_size(void *model)') as LlamaLibrary['modelSize'],
     modelParameters: bind('uint64_t llama_model_n_params(void *model)') as LlamaLibrary['modelParameters'],
-    initContext: bind('void *llama_init_from_model(void *model, llama_context_params p)') as LlamaLibrary['initContext'],
+    initContext: bind(
+      'void *llama_init_from_model(void *model, llama_context_params p)',
+    ) as LlamaLibrary['initContext'],
     freeContext: bind('void llama_free(void *context)') as LlamaLibrary['freeContext'],
     vocabulary: bind('void *llama_model_get_vocab(void *model)') as LlamaLibrary['vocabulary'],
     vocabularySize: bind('int32_t llama_vocab_n_tokens(void *vocab)') as LlamaLibrary['vocabularySize'],
@@ -296,7 +332,9 @@ export function openLlamaLibrary(file: string | null = loadedLlamaFile()): Llama
     eos: bind('int32_t llama_vocab_eos(void *vocab)') as LlamaLibrary['eos'],
     addsBos: bind('bool llama_vocab_get_add_bos(void *vocab)') as LlamaLibrary['addsBos'],
     isEndOfGeneration: bind('bool llama_vocab_is_eog(void *vocab, int32_t token)') as LlamaLibrary['isEndOfGeneration'],
-    tokenAttributes: bind('int32_t llama_vocab_get_attr(void *vocab, int32_t token)') as LlamaLibrary['tokenAttributes'],
+    tokenAttributes: bind(
+      'int32_t llama_vocab_get_attr(void *vocab, int32_t token)',
+    ) as LlamaLibrary['tokenAttributes'],
     tokenText: bind('const char *llama_vocab_get_text(void *vocab, int32_t token)') as LlamaLibrary['tokenText'],
     tokenPiece: bind(
       'int32_t llama_token_to_piece(void *vocab, int32_t token, void *buffer, int32_t bytes, int32_t stripped, bool special)',
@@ -305,8 +343,12 @@ export function openLlamaLibrary(file: string | null = loadedLlamaFile()): Llama
       'int32_t llama_tokenize(void *vocab, void *text, int32_t text_len, void *tokens, int32_t n_tokens_max, bool add_special, bool parse_special)',
     ) as LlamaLibrary['tokenize'],
     memory: bind('void *llama_get_memory(void *context)') as LlamaLibrary['memory'],
-    copySequence: bind('void llama_memory_seq_cp(void *mem, int32_t src, int32_t dst, int32_t p0, int32_t p1)') as LlamaLibrary['copySequence'],
-    removeSequence: bind('bool llama_memory_seq_rm(void *mem, int32_t seq, int32_t p0, int32_t p1)') as LlamaLibrary['removeSequence'],
+    copySequence: bind(
+      'void llama_memory_seq_cp(void *mem, int32_t src, int32_t dst, int32_t p0, int32_t p1)',
+    ) as LlamaLibrary['copySequence'],
+    removeSequence: bind(
+      'bool llama_memory_seq_rm(void *mem, int32_t seq, int32_t p0, int32_t p1)',
+    ) as LlamaLibrary['removeSequence'],
     clearMemory: bind('void llama_memory_clear(void *mem, bool data)') as LlamaLibrary['clearMemory'],
     decode: bind('int32_t llama_decode(void *context, llama_batch batch)') as LlamaLibrary['decode'],
     logits: bind('void *llama_get_logits_ith(void *context, int32_t i)') as LlamaLibrary['logits'],

@@ -8,13 +8,14 @@ let started: { readonly gpu: 'auto' | 'off'; readonly llama: Promise<Llama> } | 
 let listener: LogListener | undefined
 
 /**
- * node-llama-cpp's runtime of this process: started once (it tries its binaries in a child process first) and shared by all
- * sources. Nothing is downloaded or compiled. `onLog` replaces the listener of an earlier call. Errors where a process asks
- * for another backend than before.
+ * node-llama-cpp's runtime of this process: started once (it tries its binaries in a child process first) and shared by
+ * all sources. Nothing is downloaded or compiled. `onLog` replaces the listener of an earlier call. Errors where a
+ * process asks for another backend than before.
  */
 export function startRuntime(gpu: 'auto' | 'off', onLog: LogListener | undefined): Promise<Llama> {
   listener = onLog
-  if (started !== undefined && started.gpu !== gpu) throw new Error(`expected gpu ${started.gpu} as before in this process, got ${gpu}`)
+  if (started !== undefined && started.gpu !== gpu)
+    throw new Error(`expected gpu ${started.gpu} as before in this process, got ${gpu}`)
   started ??= {
     gpu,
     llama: getLlama({
@@ -31,7 +32,9 @@ export function startRuntime(gpu: 'auto' | 'off', onLog: LogListener | undefined
 }
 
 /** Which llama.cpp computes, and on what; fields as in SourceEnvironment. */
-export async function describeRuntime(llama: Llama): Promise<{ readonly build: string; readonly backend: string; readonly device: string }> {
+export async function describeRuntime(
+  llama: Llama,
+): Promise<{ readonly build: string; readonly backend: string; readonly device: string }> {
   return {
     build: `llama.cpp ${llama.llamaCppRelease.release} (${llama.buildType})`,
     backend: llama.gpu === false ? 'cpu' : llama.gpu,

@@ -13,20 +13,24 @@ const size = /^(\w+): size = +([\d.]+) MiB \( *(\d+) cells/
 const compute = /^sched_reserve: +\S+ compute buffer size = +([\d.]+) MiB/
 
 /**
- * Reads the log of llama.cpp's `llama_init_from_model` on a model without memory (`no_alloc`), where the sizes are those that it would
- * take. They are written to a hundredth of a MiB.
+ * Reads the log of llama.cpp's `llama_init_from_model` on a model without memory (`no_alloc`), where the sizes are
+ * those that it would take. They are written to a hundredth of a MiB.
  */
 export function readContextMemory(lines: readonly string[]): ContextMemory {
   const found = { cells: 0, states: 0, compute: 0 }
   for (const line of lines) {
     const memory = size.exec(line)
-    if (memory !== null) found[memory[1] === 'llama_memory_recurrent' ? 'states' : 'cells'] += Number(memory[2]) * mebibyte
+    if (memory !== null)
+      found[memory[1] === 'llama_memory_recurrent' ? 'states' : 'cells'] += Number(memory[2]) * mebibyte
     found.compute += Number(compute.exec(line)?.[1] ?? 0) * mebibyte
   }
   return found
 }
 
-/** Whether the log of a model's loading names weights that are held in another layout than the file's, beside a memory map of the file. */
+/**
+ * Whether the log of a model's loading names weights that are held in another layout than the file's, beside a memory
+ * map of the file.
+ */
 export function hasRepackedWeights(lines: readonly string[]): boolean {
   return lines.some((line) => /^load_tensors: +CPU_\w+ model buffer size/.test(line))
 }

@@ -13,8 +13,8 @@ function bindTrim(): () => void {
 }
 
 /**
- * Gives memory that was freed back to the system. glibc keeps what a thread has freed for that thread; a vocabulary of 262,144 tokens
- * that was read once leaves 100 MB behind. Does nothing elsewhere.
+ * Gives memory that was freed back to the system. glibc keeps what a thread has freed for that thread; a vocabulary of
+ * 262,144 tokens that was read once leaves 100 MB behind. Does nothing elsewhere.
  */
 export function trimHeap(): void {
   if (process.platform !== 'linux') return

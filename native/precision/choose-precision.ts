@@ -1,7 +1,7 @@
 /**
- * What is evaluated: `file` the weights as they are stored; `float` the weights dequantized to F16, or to F32 where F16 overflows;
- * `f32` the weights dequantized to F32. Quantized weights make llama.cpp round its activations to 8 bits, which makes a result
- * depend on what shares its batch; floats do not.
+ * What is evaluated: `file` the weights as they are stored; `float` the weights dequantized to F16, or to F32 where F16
+ * overflows; `f32` the weights dequantized to F32. Quantized weights make llama.cpp round its activations to 8 bits,
+ * which makes a result depend on what shares its batch; floats do not.
  */
 export type Precision = 'file' | 'float' | 'f32'
 
@@ -15,7 +15,10 @@ export function hasFloatWeights(tensorTypes: readonly { readonly type: string }[
   return tensorTypes.every(({ type }) => floatTensorTypes.has(type.toUpperCase()))
 }
 
-/** Bytes of a model's weights as floats, with 5 percent for what does not shrink (norms stay F32) and for the vocabulary. */
+/**
+ * Bytes of a model's weights as floats, with 5 percent for what does not shrink (norms stay F32) and for the
+ * vocabulary.
+ */
 export function floatBytes(parameters: number, precision: 'float' | 'f32'): number {
   return Math.ceil(parameters * (precision === 'f32' ? 4 : 2) * 1.05) + 16 * 2 ** 20
 }
@@ -39,10 +42,16 @@ export function choosePrecision(
   if (hasFloatWeights(model.tensorTypes)) return { precision: 'file', reason: 'its weights are floats' }
   const bytes = floatBytes(model.parameters, 'float')
   if (bytes + besideWeights > room.memory) {
-    return { precision: 'file', reason: `its dequantized weights need about ${gibibytes(bytes + besideWeights)} of memory, ${gibibytes(room.memory)} available` }
+    return {
+      precision: 'file',
+      reason: `its dequantized weights need about ${gibibytes(bytes + besideWeights)} of memory, ${gibibytes(room.memory)} available`,
+    }
   }
   if (bytes + spareDisk > room.disk) {
-    return { precision: 'file', reason: `its dequantized weights need ${gibibytes(bytes + spareDisk)} of disk, ${gibibytes(room.disk)} free` }
+    return {
+      precision: 'file',
+      reason: `its dequantized weights need ${gibibytes(bytes + spareDisk)} of disk, ${gibibytes(room.disk)} free`,
+    }
   }
   return { precision: 'float', reason: 'memory and disk allow it' }
 }

@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto'
-import { closeSync, mkdirSync, openSync, readdirSync, realpathSync, renameSync, rmSync, statfsSync, statSync, utimesSync } from 'node:fs'
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  utimesSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { cacheFolder } from '../cache-folder.ts'
 import { fileState } from '../file-state.ts'
@@ -16,8 +27,8 @@ const watchInterval = 250
 /** Most bytes of a tensor that are held while it is written. */
 const heldBytes = 32 * 2 ** 20
 /**
- * llama.cpp lays a file out by 32 bytes whatever its header says, and would copy the header of a source that says otherwise: the copy could
- * not be read.
+ * llama.cpp lays a file out by 32 bytes whatever its header says, and would copy the header of a source that says
+ * otherwise: the copy could not be read.
  */
 const layout = headerOverrides({ 'general.alignment': 32 })
 /** Part of a copy's name; raised where copies from before must not be taken. */
@@ -28,7 +39,8 @@ export type FloatType = 'f16' | 'f32'
 /** Memory that this process may still take, and disk that is free where copies are kept. */
 export function availableRoom(folder: string = cacheFolder()): Room {
   let existing = folder
-  while (statSync(existing, { throwIfNoEntry: false }) === undefined && dirname(existing) !== existing) existing = dirname(existing)
+  while (statSync(existing, { throwIfNoEntry: false }) === undefined && dirname(existing) !== existing)
+    existing = dirname(existing)
   const disk = statfsSync(existing)
   return { memory: process.availableMemory(), disk: disk.bavail * disk.bsize }
 }
@@ -61,12 +73,18 @@ interface Entry {
 }
 
 /**
- * The model's weights dequantized to F16 or F32, in a file of the cache folder: one that is there from before, else written by
- * llama.cpp. It is written under a name that ends in the number of this process and renamed when it is whole, so that a crash
- * leaves nothing that could be taken for a copy; what a process that is gone left behind is removed here.
- * Throws InferenceError `failed` (stage `load`) where there is no room, NotDequantizedError where llama.cpp does not write it.
+ * The model's weights dequantized to F16 or F32, in a file of the cache folder: one that is there from before, else
+ * written by llama.cpp. It is written under a name that ends in the number of this process and renamed when it is
+ * whole, so that a crash leaves nothing that could be taken for a copy; what a process that is gone left behind is
+ * removed here. Throws InferenceError `failed` (stage `load`) where there is no room, NotDequantizedError where
+ * llama.cpp does not write it.
  */
-export async function floatCopy(library: LlamaLibrary, source: string, type: FloatType, options: FloatCopyOptions): Promise<FloatCopy> {
+export async function floatCopy(
+  library: LlamaLibrary,
+  source: string,
+  type: FloatType,
+  options: FloatCopyOptions,
+): Promise<FloatCopy> {
   const { folder = cacheFolder(), limit = keptBytes, parameters, onProgress } = options
   inFolder(folder, () => {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -90,10 +108,19 @@ export async function floatCopy(library: LlamaLibrary, source: string, type: Flo
     const expected = floatBytes(await parameters(), type === 'f32' ? 'f32' : 'float')
     makeRoom(folder, Math.max(0, limit - expected))
     requireDisk(folder, expected)
-    const status = await written(library, source, unfinished, type, (bytes) => onProgress?.(Math.min(1, bytes / expected)))
-    if (status !== 0) throw new NotDequantizedError(`llama.cpp could not dequantize ${source} to ${type}`, { failure: 'failed', stage: 'load' })
+    const status = await written(library, source, unfinished, type, (bytes) =>
+      onProgress?.(Math.min(1, bytes / expected)),
+    )
+    if (status !== 0)
+      throw new NotDequantizedError(`llama.cpp could not dequantize ${source} to ${type}`, {
+        failure: 'failed',
+        stage: 'load',
+      })
     if (fileKey(source, library.version) !== key) {
-      throw new InferenceError(`the file ${source} changed while its weights were dequantized`, { failure: 'failed', stage: 'load' })
+      throw new InferenceError(`the file ${source} changed while its weights were dequantized`, {
+        failure: 'failed',
+        stage: 'load',
+      })
     }
     renameSync(unfinished, path)
     return { path, release, discard }
@@ -102,8 +129,17 @@ export async function floatCopy(library: LlamaLibrary, source: string, type: Flo
   }
 }
 
-/** Has llama.cpp write the weights of `source` dequantized, telling how many bytes are written; answers its status, 0 where all went well. */
-async function written(library: LlamaLibrary, source: string, target: string, type: FloatType, onBytes: (bytes: number) => void): Promise<number> {
+/**
+ * Has llama.cpp write the weights of `source` dequantized, telling how many bytes are written; answers its status, 0
+ * where all went well.
+ */
+async function written(
+  library: LlamaLibrary,
+  source: string,
+  target: string,
+  type: FloatType,
+  onBytes: (bytes: number) => void,
+): Promise<number> {
   const watch = setInterval(() => onBytes(statSync(target, { throwIfNoEntry: false })?.size ?? 0), watchInterval)
   try {
     const parameters = {
@@ -134,7 +170,10 @@ function requireDisk(folder: string, bytes: number): void {
   )
 }
 
-/** Does something with the folder of copies. Throws InferenceError `failed` that names the folder where the system refuses it. */
+/**
+ * Does something with the folder of copies. Throws InferenceError `failed` that names the folder where the system
+ * refuses it.
+ */
 function inFolder(folder: string, work: () => void): void {
   try {
     work()
@@ -151,7 +190,10 @@ function inFolder(folder: string, work: () => void): void {
 function fileKey(path: string, version: string): string {
   const real = realpathSync(path)
   const state = fileState(statSync(real, { bigint: true }))
-  return createHash('sha256').update(JSON.stringify([real, state, version, copyVersion])).digest('hex').slice(0, 24)
+  return createHash('sha256')
+    .update(JSON.stringify([real, state, version, copyVersion]))
+    .digest('hex')
+    .slice(0, 24)
 }
 
 function entries(folder: string): Entry[] {

@@ -23,7 +23,15 @@ export function classifyLines(lines: readonly string[]): InferenceFailure | unde
   return signs.find(([, sign]) => lines.some((line) => sign.test(line)))?.[0]
 }
 
-const crashSignals: ReadonlySet<string> = new Set(['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGABRT', 'SIGTRAP', 'SIGSYS'])
+const crashSignals: ReadonlySet<string> = new Set([
+  'SIGSEGV',
+  'SIGBUS',
+  'SIGILL',
+  'SIGFPE',
+  'SIGABRT',
+  'SIGTRAP',
+  'SIGSYS',
+])
 /** Shells and Windows report signals as exit codes: 128 + 9, 128 + 15. */
 const killCodes: ReadonlySet<number> = new Set([137, 143])
 

@@ -12,8 +12,8 @@ export interface FailureDescription {
 }
 
 /**
- * Says why a request failed. `logs` are the warnings and errors of llama.cpp since the request began: node-llama-cpp itself
- * often says no more than that a model failed to load.
+ * Says why a request failed. `logs` are the warnings and errors of llama.cpp since the request began: node-llama-cpp
+ * itself often says no more than that a model failed to load.
  */
 export function describeFailure(error: unknown, logs: readonly string[]): FailureDescription {
   const message = error instanceof Error ? error.message : String(error)
@@ -24,7 +24,9 @@ export function describeFailure(error: unknown, logs: readonly string[]): Failur
   const errors = logs.filter((line) => line.startsWith('[error]') || line.startsWith('[fatal]'))
   const told = classifyLines([message, ...errors])
   // Each cause once: a model may have been tried by more than one source.
-  const detail = [...new Set(errors.map((line) => line.replace(/^\[\w+\]\s*/, '')))].filter((line) => !/failed to load model$/.test(line))
+  const detail = [...new Set(errors.map((line) => line.replace(/^\[\w+\]\s*/, '')))].filter(
+    (line) => !/failed to load model$/.test(line),
+  )
   return {
     failure: reportedFailure.safeParse(told).data ?? 'failed',
     message: detail.length === 0 ? message : `${message}: ${detail.join('; ')}`,

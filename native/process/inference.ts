@@ -28,7 +28,10 @@ export interface CallOptions {
 export interface ProbeCallbacks extends CallOptions {
   /** Called once per gene, as soon as it is done. */
   readonly onGene: (index: number, record: Uint8Array) => void
-  /** Called once per gene on which the engine's noise was measured (see native/source/engine-noise.ts): a total variation. */
+  /**
+   * Called once per gene on which the engine's noise was measured (see native/source/engine-noise.ts): a total
+   * variation.
+   */
   readonly onNoise?: (index: number, totalVariation: number) => void
   /** Called after each round: genes done and nodes evaluated since the call began. */
   readonly onProgress?: (progress: { readonly genes: number; readonly nodes: number }) => void
@@ -52,18 +55,24 @@ export interface ScoreCallbacks extends CallOptions {
  */
 export interface Inference {
   readonly pid: number
-  /** Loads a GGUF file; one model per process. `longestText` is the longest text in UTF-8 bytes that will be asked about. */
+  /**
+   * Loads a GGUF file; one model per process. `longestText` is the longest text in UTF-8 bytes that will be asked
+   * about.
+   */
   load(
     path: string,
     settings: LoadSettings & { readonly longestText?: number },
     options?: CallOptions & { readonly onProgress?: (fraction: number) => void },
   ): Promise<LoadedModel>
-  /** Expands genes one block after another; resolves when all are done. Rejects with InferenceError when the process dies. */
+  /**
+   * Expands genes one block after another; resolves when all are done. Rejects with InferenceError when the process
+   * dies.
+   */
   probe(genes: readonly ProbeGene[], settings: ProbeSettings, callbacks: ProbeCallbacks): Promise<void>
   /**
-   * Log-likelihoods of the choices of items, from the tokens of one prompt each. Items of a block (native/scoring/item-blocks.ts) share
-   * batches, so whoever resumes asks for whole blocks again. Blocks are done in order. Rejects with InferenceError, failure `refused` for a
-   * continuation without a token of its own.
+   * Log-likelihoods of the choices of items, from the tokens of one prompt each. Items of a block
+   * (native/scoring/item-blocks.ts) share batches, so whoever resumes asks for whole blocks again. Blocks are done in
+   * order. Rejects with InferenceError, failure `refused` for a continuation without a token of its own.
    */
   score(items: readonly ScoreItem[], callbacks: ScoreCallbacks): Promise<void>
   /** Ends the process: politely, then by signal after a grace period. Safe to call twice. */
@@ -98,7 +107,10 @@ export class InferenceError extends Error {
   /** The genes (indices) that were being expanded when it happened; empty outside `probe`. */
   readonly genes: readonly number[]
 
-  constructor(message: string, facts: { failure: InferenceFailure; stage: string; stderr?: readonly string[]; genes?: readonly number[] }) {
+  constructor(
+    message: string,
+    facts: { failure: InferenceFailure; stage: string; stderr?: readonly string[]; genes?: readonly number[] },
+  ) {
     super(message)
     this.failure = facts.failure
     this.stage = facts.stage

@@ -1,6 +1,7 @@
 /**
  * What the two sides of an inference process say to each other. Both sides check every message against these schemas.
- * Messages travel as structured clones: numbers keep NaN and infinities, so the schemas refuse those where they are wrong.
+ * Messages travel as structured clones: numbers keep NaN and infinities, so the schemas refuse those where they are
+ * wrong.
  */
 import { z } from 'zod'
 
@@ -28,7 +29,10 @@ export const loadRequestSettings = z.object({
   threads: z.number().int().min(1).exactOptional(),
   contextTokens: z.number().int().min(1).exactOptional(),
   source: z.enum(['auto', 'public']).exactOptional(),
-  agreed: z.array(z.object({ build: z.string(), backend: z.string(), device: z.string(), precision: z.string() })).readonly().exactOptional(),
+  agreed: z
+    .array(z.object({ build: z.string(), backend: z.string(), device: z.string(), precision: z.string() }))
+    .readonly()
+    .exactOptional(),
   longestText: count.exactOptional(),
 })
 
@@ -74,7 +78,10 @@ export const loadedModelSchema = z.object({
   loadMilliseconds: z.number().min(0),
 })
 
-/** What the process found for one choice: the log-probability of each token of its continuation, as evaluated in the prompt. */
+/**
+ * What the process found for one choice: the log-probability of each token of its continuation, as evaluated in the
+ * prompt.
+ */
 export const scoredChoiceSchema = z.object({
   logProbabilities: z.array(z.number().max(1e-6)).min(1),
   greedy: z.boolean(),
@@ -103,9 +110,22 @@ export const fromChild = z.discriminatedUnion('type', [
   /** These genes are being expanded from now on, until their `gene` message. */
   z.object({ type: z.literal('opened'), id: request, genes: z.array(count) }),
   /** `record`: see core/population/population-codec.ts. */
-  z.object({ type: z.literal('gene'), id: request, index: count, record: z.custom<Uint8Array>((value) => value instanceof Uint8Array) }),
+  z.object({
+    type: z.literal('gene'),
+    id: request,
+    index: count,
+    record: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+  }),
   /** Total variation between the next-token distributions after a gene alone and among others. */
-  z.object({ type: z.literal('noise'), id: request, index: count, totalVariation: z.number().min(0).max(1 + 1e-6) }),
+  z.object({
+    type: z.literal('noise'),
+    id: request,
+    index: count,
+    totalVariation: z
+      .number()
+      .min(0)
+      .max(1 + 1e-6),
+  }),
   z.object({ type: z.literal('progress'), id: request, genes: count, nodes: count }),
   z.object({ type: z.literal('probed'), id: request }),
   z.object({ type: z.literal('item'), id: request, index: count, choices: z.array(scoredChoiceSchema).min(1) }),

@@ -6,7 +6,13 @@ import { trimHeap } from '../llama/trim-heap.ts'
 import { type FloatType, floatCopy, NotDequantizedError } from '../precision/float-copies.ts'
 import type { PromptScorer } from '../scoring/prompt-scorer.ts'
 import type { ThreadedSource } from '../expansion/expand-genes.ts'
-import { type Disagreement, disagreement, isContradiction, nextLogProbabilities, objection } from '../source/agreement.ts'
+import {
+  type Disagreement,
+  disagreement,
+  isContradiction,
+  nextLogProbabilities,
+  objection,
+} from '../source/agreement.ts'
 import { withDescribedModel } from '../source/described-model.ts'
 import { type MemoryNeed, requireMemory } from '../source/memory-need.ts'
 import { type OpenedDirectSource, type PlannedDirectSource, planDirectSource } from '../source/open-direct-source.ts'
@@ -36,10 +42,15 @@ interface Engine {
   readonly trouble?: string
 }
 
-/** Both sources have evaluated the same tokens, and no rounding explains how far they are apart: neither can be trusted. */
+/**
+ * Both sources have evaluated the same tokens, and no rounding explains how far they are apart: neither can be trusted.
+ */
 class ContradictionError extends InferenceError {
   constructor(reason: string) {
-    super(`llama.cpp's C library and node-llama-cpp contradict each other on the same tokens: ${reason}`, { failure: 'failed', stage: 'load' })
+    super(`llama.cpp's C library and node-llama-cpp contradict each other on the same tokens: ${reason}`, {
+      failure: 'failed',
+      stage: 'load',
+    })
   }
 }
 
@@ -47,7 +58,8 @@ const wordsOf = (error: unknown): string => (error instanceof Error ? error.mess
 
 /** node-llama-cpp runs in a process of its own, unless that does not work or its public API is asked for. */
 async function startEngine(settings: SourceSettings, listener: SourceListener, start: StartReference): Promise<Engine> {
-  if (settings.source === 'public') return { listener, runtime: await startAttachedRuntime(settings.gpu, listener.onLog) }
+  if (settings.source === 'public')
+    return { listener, runtime: await startAttachedRuntime(settings.gpu, listener.onLog) }
   let reference: Reference | undefined
   try {
     reference = await start(settings.gpu, listener)
@@ -60,7 +72,11 @@ async function startEngine(settings: SourceSettings, listener: SourceListener, s
 }
 
 /** The direct source, once it has given the same probabilities as the public API; throws where it does not. */
-async function openCheckedDirectSource(path: string, settings: SourceSettings, { listener, runtime, reference, trouble }: Engine): Promise<OpenedSource> {
+async function openCheckedDirectSource(
+  path: string,
+  settings: SourceSettings,
+  { listener, runtime, reference, trouble }: Engine,
+): Promise<OpenedSource> {
   if (reference === undefined) throw new Error(trouble ?? 'expected a process that asks the public API, found none')
   const planned = await planDirectSource(path, settings, listener, runtime)
   const known = hasAgreed(settings, runtime)
@@ -72,13 +88,18 @@ async function openCheckedDirectSource(path: string, settings: SourceSettings, {
   return loadAgreeing(planned, measure, settings)
 }
 
-async function loadAgreeing(planned: PlannedDirectSource, measure: readonly Float32Array[] | null, settings: SourceSettings): Promise<OpenedDirectSource> {
+async function loadAgreeing(
+  planned: PlannedDirectSource,
+  measure: readonly Float32Array[] | null,
+  settings: SourceSettings,
+): Promise<OpenedDirectSource> {
   const opened = await planned.load()
   try {
     if (measure !== null) {
       const apart = await compareWith(measure, planned.agreement, opened.source, settings.evaluated !== undefined)
       const reason = objection(apart, opened.floatWeights)
-      if (reason !== null) throw isContradiction(apart, opened.floatWeights) ? new ContradictionError(reason) : new Error(reason)
+      if (reason !== null)
+        throw isContradiction(apart, opened.floatWeights) ? new ContradictionError(reason) : new Error(reason)
     }
     return opened
   } catch (error) {
@@ -87,8 +108,16 @@ async function loadAgreeing(planned: PlannedDirectSource, measure: readonly Floa
   }
 }
 
-/** How far a source is from what the public API gave. Throws InferenceError `non-finite` for a dequantized copy whose values overflow. */
-async function compareWith(measure: readonly Float32Array[], texts: readonly (readonly number[])[], source: ModelSource, dequantized: boolean): Promise<Disagreement> {
+/**
+ * How far a source is from what the public API gave. Throws InferenceError `non-finite` for a dequantized copy whose
+ * values overflow.
+ */
+async function compareWith(
+  measure: readonly Float32Array[],
+  texts: readonly (readonly number[])[],
+  source: ModelSource,
+  dequantized: boolean,
+): Promise<Disagreement> {
   const found: Disagreement[] = []
   await nextLogProbabilities(
     source,
@@ -96,7 +125,10 @@ async function compareWith(measure: readonly Float32Array[], texts: readonly (re
     (one) => {
       // Logits that are not finite make every normaliser NaN.
       if (dequantized && one.some((value) => Number.isNaN(value))) {
-        throw new InferenceError('expected finite scores from the dequantized weights, found others', { failure: 'non-finite', stage: 'load' })
+        throw new InferenceError('expected finite scores from the dequantized weights, found others', {
+          failure: 'non-finite',
+          stage: 'load',
+        })
       }
       found.push(disagreement(measure.slice(found.length, found.length + 1), [one]))
     },
@@ -109,14 +141,24 @@ async function compareWith(measure: readonly Float32Array[], texts: readonly (re
 }
 
 /** Whether both sources have agreed on this file before, computed as it would be now. */
-function hasAgreed({ agreed = [], evaluated }: SourceSettings, { facts: { build, backend, device } }: AttachedRuntime): boolean {
-  return agreed.some((one) => one.build === build && one.backend === backend && one.device === device && one.precision === (evaluated ?? 'file'))
+function hasAgreed(
+  { agreed = [], evaluated }: SourceSettings,
+  { facts: { build, backend, device } }: AttachedRuntime,
+): boolean {
+  return agreed.some(
+    (one) =>
+      one.build === build &&
+      one.backend === backend &&
+      one.device === device &&
+      one.precision === (evaluated ?? 'file'),
+  )
 }
 
 /**
- * The direct source where it works and agrees with the public API. The public one, which then says why (`environment.fallback`), where the
- * direct one cannot be used here, or is further apart than equal batches explain and no further than roundings can make it. Errors where
- * they contradict each other. A dequantized copy whose values overflow is refused with `non-finite`.
+ * The direct source where it works and agrees with the public API. The public one, which then says why
+ * (`environment.fallback`), where the direct one cannot be used here, or is further apart than equal batches explain
+ * and no further than roundings can make it. Errors where they contradict each other. A dequantized copy whose values
+ * overflow is refused with `non-finite`.
  */
 async function openEither(path: string, settings: SourceSettings, engine: Engine): Promise<OpenedSource> {
   const { listener, runtime } = engine
@@ -141,14 +183,20 @@ async function openEither(path: string, settings: SourceSettings, engine: Engine
 const fileOnly = (path: string): MemoryNeed => ({ weights: statSync(path, { throwIfNoEntry: false })?.size ?? 0 })
 /** Whether the public source would do no better, or cannot tell better which numbers are right. */
 const isFinal = (error: unknown): boolean =>
-  error instanceof ContradictionError || (error instanceof InferenceError && ['out-of-memory', 'non-finite', 'refused', 'killed'].includes(error.failure))
+  error instanceof ContradictionError ||
+  (error instanceof InferenceError && ['out-of-memory', 'non-finite', 'refused', 'killed'].includes(error.failure))
 const isOutOfMemory = (error: unknown): boolean => error instanceof InferenceError && error.failure === 'out-of-memory'
 /** The process that asks the public API was ended from outside, which says nothing of it or of the model. */
 const isKilled = (error: unknown): boolean => error instanceof InferenceError && error.failure === 'killed'
 const isNonFinite = (error: unknown): boolean => error instanceof InferenceError && error.failure === 'non-finite'
 
 /** Opens the model's weights dequantized to `type`; the copy is given back when the source is closed. */
-async function openFloatCopy(path: string, type: FloatType, settings: SourceSettings, engine: Engine): Promise<OpenedSource> {
+async function openFloatCopy(
+  path: string,
+  type: FloatType,
+  settings: SourceSettings,
+  engine: Engine,
+): Promise<OpenedSource> {
   const { listener, runtime } = engine
   const log = new LibraryLog(runtime.library, listener.onLog)
   const copy = await floatCopy(runtime.library, path, type, {
@@ -196,21 +244,37 @@ function releasing(source: ModelSource, onClosed: () => void): ModelSource {
 /** Milliseconds before the process that asks the public API is started again once it has been killed, and once more. */
 const restartDelays = [500, 2000]
 
-async function openPrecision(path: string, type: FloatType | 'file', settings: SourceSettings, listener: SourceListener, start: StartReference): Promise<OpenedSource> {
+async function openPrecision(
+  path: string,
+  type: FloatType | 'file',
+  settings: SourceSettings,
+  listener: SourceListener,
+  start: StartReference,
+): Promise<OpenedSource> {
   for (let restarts = 0; ; restarts += 1) {
     try {
       return await openOnce(path, type, settings, listener, start)
     } catch (error) {
       const wait = restartDelays[restarts]
       if (!isKilled(error)) throw error
-      if (wait === undefined) throw new InferenceError(`${wordsOf(error)}, ${restarts + 1} times in a row`, { failure: 'killed', stage: 'load' })
+      if (wait === undefined)
+        throw new InferenceError(`${wordsOf(error)}, ${restarts + 1} times in a row`, {
+          failure: 'killed',
+          stage: 'load',
+        })
       listener.onActivity?.()
       await delay(wait)
     }
   }
 }
 
-async function openOnce(path: string, type: FloatType | 'file', settings: SourceSettings, listener: SourceListener, start: StartReference): Promise<OpenedSource> {
+async function openOnce(
+  path: string,
+  type: FloatType | 'file',
+  settings: SourceSettings,
+  listener: SourceListener,
+  start: StartReference,
+): Promise<OpenedSource> {
   const engine = await startEngine(settings, listener, start)
   try {
     return await (type === 'file' ? openEither(path, settings, engine) : openFloatCopy(path, type, settings, engine))
@@ -219,8 +283,16 @@ async function openOnce(path: string, type: FloatType | 'file', settings: Source
   }
 }
 
-/** The source an inference process uses, in the precision asked for. `start` starts the process that asks the public API. */
-export async function openSource(path: string, settings: SourceSettings, listener: SourceListener, start: StartReference = startReference): Promise<OpenedSource> {
+/**
+ * The source an inference process uses, in the precision asked for. `start` starts the process that asks the public
+ * API.
+ */
+export async function openSource(
+  path: string,
+  settings: SourceSettings,
+  listener: SourceListener,
+  start: StartReference = startReference,
+): Promise<OpenedSource> {
   const { precision = 'file' } = settings
   if (precision === 'file') return openPrecision(path, 'file', settings, listener, start)
   if (precision === 'f32') return openPrecision(path, 'f32', settings, listener, start)

@@ -16,8 +16,8 @@ export interface ChildProcess {
 }
 
 /**
- * The way to the parent: Electron's port in a utility process, Node's channel in a forked one. `onOrphaned` is called when
- * the parent is gone (Electron ends its utility processes itself). Throws where there is no parent.
+ * The way to the parent: Electron's port in a utility process, Node's channel in a forked one. `onOrphaned` is called
+ * when the parent is gone (Electron ends its utility processes itself). Throws where there is no parent.
  */
 export function parentPort(child: ChildProcess, onOrphaned: () => void): ParentPort {
   const port = child.parentPort

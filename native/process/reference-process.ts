@@ -1,6 +1,6 @@
 /**
- * Entry of the process that starts node-llama-cpp, tells which library it has picked, and evaluates a few texts through its public
- * API. It ends before the model is loaded for work, and its memory with it.
+ * Entry of the process that starts node-llama-cpp, tells which library it has picked, and evaluates a few texts through
+ * its public API. It ends before the model is loaded for work, and its memory with it.
  */
 import { flushCompileCache } from 'node:module'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -34,8 +34,20 @@ async function answer(request: ToReference): Promise<void> {
   const { path, texts, start, gpu, threads, evaluated, unmapped } = request
   const source = await openPublicSource(
     path,
-    { gpu, unmapped, start, contextTokens, stateBytes, ...(threads === undefined ? {} : { threads }), ...(evaluated === undefined ? {} : { evaluated }) },
-    { onLog, onActivity: () => send({ type: 'alive' }), onLoadProgress: (fraction) => send({ type: 'load-progress', fraction: Math.min(1, Math.max(0, fraction)) }) },
+    {
+      gpu,
+      unmapped,
+      start,
+      contextTokens,
+      stateBytes,
+      ...(threads === undefined ? {} : { threads }),
+      ...(evaluated === undefined ? {} : { evaluated }),
+    },
+    {
+      onLog,
+      onActivity: () => send({ type: 'alive' }),
+      onLoadProgress: (fraction) => send({ type: 'load-progress', fraction: Math.min(1, Math.max(0, fraction)) }),
+    },
   )
   await nextLogProbabilities(source, texts, (logProbabilities) => send({ type: 'text', logProbabilities }))
   send({ type: 'compared' })

@@ -13,7 +13,11 @@ import type { ProcessExit, StartTransport, Transport } from './transport.ts'
 export interface Reference {
   readonly facts: RuntimeFacts
   /** Log-probabilities after texts (token ids) through the public API; see `nextLogProbabilities`. */
-  compare(path: string, texts: readonly (readonly number[])[], settings: SourceSettings & { readonly unmapped: boolean; readonly start: TextStart }): Promise<Float32Array[]>
+  compare(
+    path: string,
+    texts: readonly (readonly number[])[],
+    settings: SourceSettings & { readonly unmapped: boolean; readonly start: TextStart },
+  ): Promise<Float32Array[]>
   /** Ends the process; its memory is free once this resolves. Safe to call twice. */
   close(): Promise<void>
 }
@@ -51,13 +55,22 @@ class ReferenceClient {
   }
 
   /** Sends a request, if any, and waits until `receive` answers something for a message. */
-  ask<Result>(request: ToReference | undefined, receive: (message: FromReference) => Result | undefined): Promise<Result> {
+  ask<Result>(
+    request: ToReference | undefined,
+    receive: (message: FromReference) => Result | undefined,
+  ): Promise<Result> {
     return new Promise((resolve, reject) => {
       if (this.#ended !== undefined) throw this.#ended
       this.#reject = reject
       this.#onMessage = (message) => {
         if (message.type === 'failed') {
-          reject(new InferenceError(message.message, { failure: message.failure, stage: 'load', stderr: this.#stderr.lines }))
+          reject(
+            new InferenceError(message.message, {
+              failure: message.failure,
+              stage: 'load',
+              stderr: this.#stderr.lines,
+            }),
+          )
           return
         }
         const result = receive(message)
@@ -74,7 +87,12 @@ class ReferenceClient {
   #receive(raw: unknown): void {
     const { success, data } = fromReference.safeParse(raw)
     if (!success) {
-      this.#reject(new InferenceError('expected a message of the comparing process, found another', { failure: 'protocol', stage: 'load' }))
+      this.#reject(
+        new InferenceError('expected a message of the comparing process, found another', {
+          failure: 'protocol',
+          stage: 'load',
+        }),
+      )
       return
     }
     this.#listener.onActivity?.()
@@ -87,20 +105,28 @@ class ReferenceClient {
     const { lines } = this.#stderr
     const how = exit.signal ?? (exit.code === null ? 'not started' : `exit code ${exit.code}`)
     const last = lines.at(-1)
-    this.#ended = new InferenceError(`the process that asks the public API ended (${how})${last === undefined ? '' : `: ${last}`}`, {
-      failure: classifyExit(exit, lines),
-      stage: 'load',
-      stderr: lines,
-    })
+    this.#ended = new InferenceError(
+      `the process that asks the public API ended (${how})${last === undefined ? '' : `: ${last}`}`,
+      {
+        failure: classifyExit(exit, lines),
+        stage: 'load',
+        stderr: lines,
+      },
+    )
     this.#reject(this.#ended)
   }
 }
 
 /**
- * Starts node-llama-cpp in a process of its own and waits until it has picked its library. Rejects with InferenceError (stage `load`)
- * where that process fails or dies, then or in a later call. It needs no limit on silence: who waits for this process has one.
+ * Starts node-llama-cpp in a process of its own and waits until it has picked its library. Rejects with InferenceError
+ * (stage `load`) where that process fails or dies, then or in a later call. It needs no limit on silence: who waits for
+ * this process has one.
  */
-export async function startReference(gpu: 'auto' | 'off', listener: SourceListener, options: ReferenceOptions = {}): Promise<Reference> {
+export async function startReference(
+  gpu: 'auto' | 'off',
+  listener: SourceListener,
+  options: ReferenceOptions = {},
+): Promise<Reference> {
   const { transport = forkTransport, entry = siblingModule('reference-process', import.meta.url) } = options
   const client = new ReferenceClient(transport(entry), listener)
   const close = async (): Promise<void> => {
@@ -109,7 +135,9 @@ export async function startReference(gpu: 'auto' | 'off', listener: SourceListen
   }
   try {
     await client.ask(undefined, (message) => (message.type === 'ready' ? true : undefined))
-    const facts = await client.ask({ type: 'start', gpu }, (message) => (message.type === 'runtime' ? message.facts : undefined))
+    const facts = await client.ask({ type: 'start', gpu }, (message) =>
+      message.type === 'runtime' ? message.facts : undefined,
+    )
     return {
       facts,
       compare: (path, texts, { threads, evaluated, unmapped, start }) => {

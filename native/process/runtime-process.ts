@@ -1,4 +1,7 @@
-/** Entry of the process that looks at the machine for `inspectRuntime`: loading a GPU driver can crash. Sends one message and ends. */
+/**
+ * Entry of the process that looks at the machine for `inspectRuntime`: loading a GPU driver can crash. Sends one
+ * message and ends.
+ */
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { getLlama, getModuleVersion, LlamaLogLevel } from 'node-llama-cpp'
 import { openLlamaLibrary } from '../llama/library.ts'

@@ -91,7 +91,8 @@ export function serveInference({ port, openSource, exit, log }: ServeOptions): v
     if (source !== undefined) throw new Error('expected a process without a model, found one loaded')
     const began = performance.now()
     const opened = await openSource(request.path, request.settings, {
-      onLoadProgress: (fraction) => port.send({ type: 'load-progress', id: request.id, fraction: Math.min(1, Math.max(0, fraction)) }),
+      onLoadProgress: (fraction) =>
+        port.send({ type: 'load-progress', id: request.id, fraction: Math.min(1, Math.max(0, fraction)) }),
       onActivity,
       onLog: (line) => {
         logs = [...logs, line].slice(-logLines)
@@ -130,7 +131,12 @@ export function serveInference({ port, openSource, exit, log }: ServeOptions): v
       onProgress: ({ genes, nodes }) => port.send({ type: 'progress', id, genes, nodes }),
       signal,
     })
-    await measureNoise(source, together, (index, variation) => port.send({ type: 'noise', id, index, totalVariation: variation }), signal)
+    await measureNoise(
+      source,
+      together,
+      (index, variation) => port.send({ type: 'noise', id, index, totalVariation: variation }),
+      signal,
+    )
     port.send({ type: 'probed', id })
   }
 
@@ -143,7 +149,11 @@ export function serveInference({ port, openSource, exit, log }: ServeOptions): v
           type: 'item',
           id,
           index,
-          choices: choices.map(({ logProbabilities, greedy, cutTokens }) => ({ logProbabilities: [...logProbabilities], greedy, cutTokens })),
+          choices: choices.map(({ logProbabilities, greedy, cutTokens }) => ({
+            logProbabilities: [...logProbabilities],
+            greedy,
+            cutTokens,
+          })),
         }),
       signal,
       onActivity,
@@ -151,7 +161,10 @@ export function serveInference({ port, openSource, exit, log }: ServeOptions): v
     port.send({ type: 'scored', id })
   }
 
-  const run = async (request: Extract<FromParent, { id: number; type: 'load' | 'probe' | 'score' }>, signal: AbortSignal): Promise<void> => {
+  const run = async (
+    request: Extract<FromParent, { id: number; type: 'load' | 'probe' | 'score' }>,
+    signal: AbortSignal,
+  ): Promise<void> => {
     const { id } = request
     current = id
     logs = []
@@ -182,7 +195,9 @@ export function serveInference({ port, openSource, exit, log }: ServeOptions): v
   port.onMessage((message) => {
     const parsed = fromParent.safeParse(message)
     if (!parsed.success) {
-      log(`expected a message of the inference protocol ${protocolVersion}, found another: ${parsed.error.issues[0]?.message ?? ''}`)
+      log(
+        `expected a message of the inference protocol ${protocolVersion}, found another: ${parsed.error.issues[0]?.message ?? ''}`,
+      )
       exit(1)
       return
     }

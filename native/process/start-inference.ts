@@ -103,7 +103,8 @@ class InferenceClient implements Inference {
   async greet(milliseconds: number): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(
-        () => this.#condemn('silent', `expected the inference process to report within ${milliseconds} ms, heard nothing`),
+        () =>
+          this.#condemn('silent', `expected the inference process to report within ${milliseconds} ms, heard nothing`),
         milliseconds,
       )
       this.#hello = () => {
@@ -152,7 +153,10 @@ class InferenceClient implements Inference {
         if (message.type === 'opened') for (const gene of message.genes) pending.genes.add(gene)
         else if (message.type === 'gene') {
           if (!asked.delete(message.index)) {
-            this.#condemn('protocol', `expected one result for each gene that was asked for, found another for gene ${message.index}`)
+            this.#condemn(
+              'protocol',
+              `expected one result for each gene that was asked for, found another for gene ${message.index}`,
+            )
             return
           }
           pending.genes.delete(message.index)
@@ -162,7 +166,11 @@ class InferenceClient implements Inference {
         } else if (message.type === 'noise') callbacks.onNoise?.(message.index, message.totalVariation)
         else if (message.type === 'progress') callbacks.onProgress?.({ genes: message.genes, nodes: message.nodes })
         else if (message.type === 'probed') {
-          if (asked.size > 0) this.#condemn('protocol', `expected a result for every gene, found none for ${asked.size} of ${genes.length}`)
+          if (asked.size > 0)
+            this.#condemn(
+              'protocol',
+              `expected a result for every gene, found none for ${asked.size} of ${genes.length}`,
+            )
           else settle(undefined)
         } else if (message.type !== 'alive') this.#foreign(message)
       },
@@ -202,10 +210,16 @@ class InferenceClient implements Inference {
           }
           callbacks.onItem({
             index: message.index,
-            choices: message.choices.map(({ logProbabilities, greedy, cutTokens }) => promptChoiceScore(logProbabilities, greedy, cutTokens)),
+            choices: message.choices.map(({ logProbabilities, greedy, cutTokens }) =>
+              promptChoiceScore(logProbabilities, greedy, cutTokens),
+            ),
           })
         } else if (message.type === 'scored') {
-          if (asked.size > 0) this.#condemn('protocol', `expected a result for every item, found none for ${asked.size} of ${items.length}`)
+          if (asked.size > 0)
+            this.#condemn(
+              'protocol',
+              `expected a result for every item, found none for ${asked.size} of ${items.length}`,
+            )
           else settle(undefined)
         } else if (message.type !== 'alive') this.#foreign(message)
       },
@@ -241,7 +255,9 @@ class InferenceClient implements Inference {
     return new InferenceError(message, { failure, stage, stderr: this.#stderr.lines, genes })
   }
 
-  /** Ends the process for a fault found on this side; everything pending is rejected with it once the process is gone. */
+  /**
+   * Ends the process for a fault found on this side; everything pending is rejected with it once the process is gone.
+   */
   #condemn(failure: InferenceFailure, message: string): void {
     if (this.#verdict !== undefined) return
     this.#verdict = { failure, message }
@@ -254,7 +270,10 @@ class InferenceClient implements Inference {
 
   #end(exit: ProcessExit): void {
     const lines = this.#stderr.lines
-    const verdict = this.#verdict ?? { failure: classifyExit(exit, lines), message: `the inference process ${describeExit(exit)}` }
+    const verdict = this.#verdict ?? {
+      failure: classifyExit(exit, lines),
+      message: `the inference process ${describeExit(exit)}`,
+    }
     this.#gone = this.#error(verdict.failure, verdict.message, this.#stage, [])
     this.#helloFailed?.(this.#gone)
     for (const [id, pending] of this.#pending) {
@@ -269,14 +288,20 @@ class InferenceClient implements Inference {
     if (this.#verdict !== undefined || this.#gone !== undefined) return
     const parsed = fromChild.safeParse(raw)
     if (!parsed.success) {
-      this.#condemn('protocol', `expected a message of the inference protocol, found another: ${firstIssue(parsed.error)}`)
+      this.#condemn(
+        'protocol',
+        `expected a message of the inference protocol, found another: ${firstIssue(parsed.error)}`,
+      )
       return
     }
     const message = parsed.data
     if (message.type === 'hello') {
       if (this.#hello === undefined || this.#stage !== 'start') this.#foreign(message)
       else if (message.protocol !== protocolVersion) {
-        this.#condemn('protocol', `expected version ${protocolVersion} of the inference protocol, found ${message.protocol} (${message.build})`)
+        this.#condemn(
+          'protocol',
+          `expected version ${protocolVersion} of the inference protocol, found ${message.protocol} (${message.build})`,
+        )
       } else this.#hello()
       return
     }
@@ -293,7 +318,8 @@ class InferenceClient implements Inference {
           : this.#error('refused', 'the inference process stopped the request', pending.stage, [])
       this.#settle(message.id, () => pending.reject(error))
     } else if (pending.waiting) this.#hand(message, pending)
-    else if (message.type === 'loaded' || message.type === 'probed' || message.type === 'scored') this.#settle(message.id, () => undefined)
+    else if (message.type === 'loaded' || message.type === 'probed' || message.type === 'scored')
+      this.#settle(message.id, () => undefined)
   }
 
   /** Gives a message to who waits for it. A fault of theirs rejects their call; there is nobody else to throw it to. */
@@ -315,7 +341,9 @@ class InferenceClient implements Inference {
     how()
   }
 
-  /** Sends a request and waits for its end. `onMessage` gets what belongs to it, with a function that resolves the call. */
+  /**
+   * Sends a request and waits for its end. `onMessage` gets what belongs to it, with a function that resolves the call.
+   */
   #request(
     message: (id: number) => FromParent,
     stage: Stage,
@@ -324,7 +352,8 @@ class InferenceClient implements Inference {
   ): Promise<unknown> {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted()
-      if (this.#gone !== undefined) throw this.#error(this.#gone.failure, `${this.#gone.message} before the call`, stage, [])
+      if (this.#gone !== undefined)
+        throw this.#error(this.#gone.failure, `${this.#gone.message} before the call`, stage, [])
       if (this.#closing !== undefined) throw this.#error('refused', 'the inference process was closed', stage, [])
       const id = ++this.#requests
       const onAbort = (): void => {
@@ -332,19 +361,25 @@ class InferenceClient implements Inference {
         this.#send({ type: 'abort', id })
         reject(signal?.reason)
       }
-      const release = <T>(settle: (value: T) => void) => (value: T) => {
-        signal?.removeEventListener('abort', onAbort)
-        settle(value)
-      }
+      const release =
+        <T>(settle: (value: T) => void) =>
+        (value: T) => {
+          signal?.removeEventListener('abort', onAbort)
+          settle(value)
+        }
       const pending: Pending = {
         stage,
         waiting: true,
         silence,
-        timer: setTimeout(() => this.#condemn('silent', `expected a sign of progress within ${silence} ms, heard nothing`), silence),
+        timer: setTimeout(
+          () => this.#condemn('silent', `expected a sign of progress within ${silence} ms, heard nothing`),
+          silence,
+        ),
         resolve: release(resolve),
         reject: release(reject),
         genes: new Set(),
-        onMessage: (received) => onMessage(received, (value) => this.#settle(id, () => pending.resolve(value)), pending),
+        onMessage: (received) =>
+          onMessage(received, (value) => this.#settle(id, () => pending.resolve(value)), pending),
       }
       this.#pending.set(id, pending)
       this.#stage = stage
@@ -370,7 +405,9 @@ function faultOf(record: Uint8Array): string | undefined {
   try {
     const { unresolved, bound, logLikelihood } = summaryOf(record)
     const isPossible = unresolved >= 0 && unresolved <= 1 && bound >= 0 && logLikelihood <= 1e-6
-    return isPossible ? undefined : `expected possible numbers, found ${unresolved} unresolved, bound ${bound}, log-likelihood ${logLikelihood}`
+    return isPossible
+      ? undefined
+      : `expected possible numbers, found ${unresolved} unresolved, bound ${bound}, log-likelihood ${logLikelihood}`
   } catch (error) {
     if (error instanceof PopulationRecordError) return error.message
     throw error
@@ -395,12 +432,15 @@ async function within(promise: Promise<void>, milliseconds: number): Promise<boo
 }
 
 /**
- * Starts an inference process and waits for its handshake. Rejects with InferenceError (stage `start`) where the process
- * ends, stays silent, or speaks another protocol version.
+ * Starts an inference process and waits for its handshake. Rejects with InferenceError (stage `start`) where the
+ * process ends, stays silent, or speaks another protocol version.
  */
 export async function startInference(options: InferenceOptions = {}): Promise<Inference> {
   const start = options.transport ?? forkTransport
-  const client = new InferenceClient(start(options.entry ?? siblingModule('inference-process', import.meta.url)), options)
+  const client = new InferenceClient(
+    start(options.entry ?? siblingModule('inference-process', import.meta.url)),
+    options,
+  )
   await client.greet(options.handshake ?? 30_000)
   return client
 }

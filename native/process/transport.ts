@@ -5,8 +5,8 @@ export interface ProcessExit {
 }
 
 /**
- * A child process as its parent sees it, whatever started it (Node's fork, Electron's utilityProcess). Listeners are set
- * before the next turn of the event loop; each kind has one listener.
+ * A child process as its parent sees it, whatever started it (Node's fork, Electron's utilityProcess). Listeners are
+ * set before the next turn of the event loop; each kind has one listener.
  */
 export interface Transport {
   /** Absent where the process could not be started. */

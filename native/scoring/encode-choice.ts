@@ -9,12 +9,13 @@ export interface EncodedChoice extends PromptRequest {
 }
 
 /**
- * Turns a context and a continuation into tokens as lm-evaluation-harness does. White space at the end of the context is moved to the
- * continuation. Context and continuation are encoded as one text, since tokens may join across the border; what the context takes when
- * encoded alone is its length, the rest is the continuation. What is longer than the model's context is cut from the left.
+ * Turns a context and a continuation into tokens as lm-evaluation-harness does. White space at the end of the context
+ * is moved to the continuation. Context and continuation are encoded as one text, since tokens may join across the
+ * border; what the context takes when encoded alone is its length, the rest is the continuation. What is longer than
+ * the model's context is cut from the left.
  *
- * `contextLength` may remember lengths of contexts already encoded.
- * Throws InferenceError `refused` for a continuation that no token is left for, `text-too-long` for one longer than the model's context.
+ * `contextLength` may remember lengths of contexts already encoded. Throws InferenceError `refused` for a continuation
+ * that no token is left for, `text-too-long` for one longer than the model's context.
  */
 export function encodeChoice(
   scorer: Pick<PromptScorer, 'tokenize' | 'startToken' | 'promptTokens'>,
@@ -26,7 +27,9 @@ export function encodeChoice(
   let from = contextLengths.get(kept)
   if (from === undefined) contextLengths.set(kept, (from = scorer.tokenize(kept).length))
   if (from >= whole.length) {
-    refuse(`a continuation with a token of its own after its context, found ${JSON.stringify(continuation)}, which merges into it`)
+    refuse(
+      `a continuation with a token of its own after its context, found ${JSON.stringify(continuation)}, which merges into it`,
+    )
   }
   if (from === 0) {
     if (scorer.startToken === null) refuse('a context, found none, and the vocabulary has no token that begins a text')
@@ -35,10 +38,13 @@ export function encodeChoice(
   }
   const cutTokens = Math.max(0, whole.length - scorer.promptTokens)
   if (cutTokens >= from) {
-    throw new InferenceError(`expected a continuation of at most ${scorer.promptTokens - 1} tokens, found one of ${whole.length - from}`, {
-      failure: 'text-too-long',
-      stage: 'score',
-    })
+    throw new InferenceError(
+      `expected a continuation of at most ${scorer.promptTokens - 1} tokens, found one of ${whole.length - from}`,
+      {
+        failure: 'text-too-long',
+        stage: 'score',
+      },
+    )
   }
   return { tokens: cutTokens === 0 ? whole : whole.slice(cutTokens), from: from - cutTokens, cutTokens }
 }

@@ -1,6 +1,7 @@
 /**
- * Items of a benchmark that may share a batch: those whose index divided by this is the same. What shares a batch can change the last
- * bits of a result, so it must follow from the items alone; whoever asks for a part of a benchmark asks for whole blocks.
+ * Items of a benchmark that may share a batch: those whose index divided by this is the same. What shares a batch can
+ * change the last bits of a result, so it must follow from the items alone; whoever asks for a part of a benchmark asks
+ * for whole blocks.
  */
 export const itemsPerBlock = 64
 
@@ -15,7 +16,8 @@ export function itemBlocks<T extends { readonly index: number }>(items: readonly
   let current = -1
   for (const item of items) {
     const block = blockOfItem(item.index)
-    if (block < current) throw new RangeError(`Items: expected ascending indices, found ${item.index} after block ${current}`)
+    if (block < current)
+      throw new RangeError(`Items: expected ascending indices, found ${item.index} after block ${current}`)
     if (block > current) blocks.push([])
     current = block
     blocks.at(-1)!.push(item)

@@ -23,9 +23,10 @@ interface Progress {
 }
 
 /**
- * Decides which stretches of a prefix tree share the next batch. Batches are filled in preorder, so that what is evaluated is soon finished
- * and few tokens are held at a time; attention goes over all tokens that are held. A stretch is begun ahead of its turn only while
- * enough room is left for the longest path of the tree, so the one whose turn it is always fits.
+ * Decides which stretches of a prefix tree share the next batch. Batches are filled in preorder, so that what is
+ * evaluated is soon finished and few tokens are held at a time; attention goes over all tokens that are held. A stretch
+ * is begun ahead of its turn only while enough room is left for the longest path of the tree, so the one whose turn it
+ * is always fits.
  */
 export class PrefixSchedule {
   readonly #limits: ScheduleLimits
@@ -52,8 +53,10 @@ export class PrefixSchedule {
       longest = Math.max(longest, node.start + node.tokens.length)
       deepest = Math.max(deepest, depth)
     }
-    if (longest > limits.cells) throw new Error(`expected paths of at most ${limits.cells} tokens, found one of ${longest}`)
-    if (deepest > limits.sequences) throw new Error(`expected at most ${limits.sequences} stretches on a path, found ${deepest}`)
+    if (longest > limits.cells)
+      throw new Error(`expected paths of at most ${limits.cells} tokens, found one of ${longest}`)
+    if (deepest > limits.sequences)
+      throw new Error(`expected at most ${limits.sequences} stretches on a path, found ${deepest}`)
     this.#longest = longest
     this.#deepest = deepest
   }
@@ -81,7 +84,8 @@ export class PrefixSchedule {
 
   #fits(node: PrefixNode): boolean {
     return (
-      this.#heldCells + node.tokens.length + this.#longest <= this.#limits.cells && this.#heldNodes + 1 + this.#deepest <= this.#limits.sequences
+      this.#heldCells + node.tokens.length + this.#longest <= this.#limits.cells &&
+      this.#heldNodes + 1 + this.#deepest <= this.#limits.sequences
     )
   }
 

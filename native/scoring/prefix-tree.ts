@@ -16,9 +16,9 @@ export interface PrefixNode {
 }
 
 /**
- * The tokens of many requests (each without its last token) as a radix tree: what requests share at the start is one stretch, so it is
- * evaluated once. Choices of one question share its context, questions of a benchmark their examples, and requests that differ only in
- * their last token (the letters of MMLU) are one path.
+ * The tokens of many requests (each without its last token) as a radix tree: what requests share at the start is one
+ * stretch, so it is evaluated once. Choices of one question share its context, questions of a benchmark their examples,
+ * and requests that differ only in their last token (the letters of MMLU) are one path.
  *
  * Nodes are in preorder, children in the order of their first requests.
  */
@@ -26,7 +26,8 @@ export function prefixTree(requests: readonly PromptRequest[]): PrefixNode[] {
   const nodes: PrefixNode[] = []
   // Iterative: a benchmark may nest as deeply as one of its texts is long.
   const open: { parent: PrefixNode | null; siblings: PrefixNode[]; start: number; members: readonly number[] }[] = []
-  for (const members of byToken(requests, requests.keys(), 0).reverse()) open.push({ parent: null, siblings: [], start: 0, members })
+  for (const members of byToken(requests, requests.keys(), 0).reverse())
+    open.push({ parent: null, siblings: [], start: 0, members })
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { parent, siblings, start, members } = next
     const end = sharedEnd(requests, members, start)
@@ -46,7 +47,8 @@ export function prefixTree(requests: readonly PromptRequest[]): PrefixNode[] {
     siblings.push(node)
     nodes.push(node)
     const others = members.filter((index) => requests[index]!.tokens.length - 1 > end)
-    for (const group of byToken(requests, others, end).reverse()) open.push({ parent: node, siblings: children, start: end, members: group })
+    for (const group of byToken(requests, others, end).reverse())
+      open.push({ parent: node, siblings: children, start: end, members: group })
   }
   return nodes
 }

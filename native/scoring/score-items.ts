@@ -20,24 +20,36 @@ interface Block {
   readonly owners: readonly { readonly item: number; readonly choice: number }[]
 }
 
-function encodeItem(scorer: PromptScorer, { index, choices }: ScorableItem, choice: number, contextLengths: Map<string, number>): EncodedChoice {
+function encodeItem(
+  scorer: PromptScorer,
+  { index, choices }: ScorableItem,
+  choice: number,
+  contextLengths: Map<string, number>,
+): EncodedChoice {
   try {
     return encodeChoice(scorer, choices[choice]!, contextLengths)
   } catch (error) {
     if (!(error instanceof InferenceError)) throw error
-    throw new InferenceError(`item ${index}, choice ${choice}: ${error.message}`, { failure: error.failure, stage: error.stage })
+    throw new InferenceError(`item ${index}, choice ${choice}: ${error.message}`, {
+      failure: error.failure,
+      stage: error.stage,
+    })
   }
 }
 
 function encodeBlock(scorer: PromptScorer, items: readonly ScorableItem[]): Block {
   const contextLengths = new Map<string, number>()
   const owners = items.flatMap(({ choices }, item) => choices.map((_, choice) => ({ item, choice })))
-  return { items, owners, requests: owners.map(({ item, choice }) => encodeItem(scorer, items[item]!, choice, contextLengths)) }
+  return {
+    items,
+    owners,
+    requests: owners.map(({ item, choice }) => encodeItem(scorer, items[item]!, choice, contextLengths)),
+  }
 }
 
 /**
- * Scores the choices of items, one block after another (see item-blocks.ts); `onItem` is called once per item, as soon as all of its
- * choices are done.
+ * Scores the choices of items, one block after another (see item-blocks.ts); `onItem` is called once per item, as soon
+ * as all of its choices are done.
  */
 export async function scoreItems(
   scorer: PromptScorer,
@@ -49,7 +61,10 @@ export async function scoreItems(
   for (const at of blocks.keys()) {
     options.signal?.throwIfAborted()
     const block = next!
-    const open = block.items.map(({ choices }) => ({ left: choices.length, choices: new Array<ScoredChoice>(choices.length) }))
+    const open = block.items.map(({ choices }) => ({
+      left: choices.length,
+      choices: new Array<ScoredChoice>(choices.length),
+    }))
     const scoring = scorer.score(
       block.requests,
       (index, { logProbabilities, greedy }) => {

@@ -32,7 +32,10 @@ export async function scorePrefixTree(
   const sequences = new Map<PrefixNode, number>()
   const found: Found[] = requests.map(() => ({ logProbabilities: [], greedy: true }))
 
-  /** Takes from the logits after tokens[at] of the node what the requests that pass through ask about the token that follows. */
+  /**
+   * Takes from the logits after tokens[at] of the node what the requests that pass through ask about the token that
+   * follows.
+   */
   const read = (node: PrefixNode, at: number, address: bigint): void => {
     const logits = new ScoreRow(address, kernel).scores
     const { top, sum } = kernel.weigh(logits)
@@ -75,7 +78,8 @@ export async function scorePrefixTree(
       )
       await evaluator.evaluate(stretches, signal)
       onActivity?.()
-      for (const { node, to } of parts) if (to === node.tokens.length) for (const index of node.ends) receive(index, found[index]!)
+      for (const { node, to } of parts)
+        if (to === node.tokens.length) for (const index of node.ends) receive(index, found[index]!)
       schedule.evaluated(parts, (node) => {
         pool.giveBack(sequences.get(node)!)
         sequences.delete(node)

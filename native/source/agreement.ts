@@ -1,15 +1,20 @@
 import type { LogitSource, NextTokenScores } from './logit-source.ts'
 
 /**
- * Texts on which two sources of one model are compared: prose, code and sums, each evaluated alone. Both are given the token ids that
- * llama.cpp's tokenizer makes of them: node-llama-cpp's own has other rules, such as no BOS where the file types it as a normal token.
+ * Texts on which two sources of one model are compared: prose, code and sums, each evaluated alone. Both are given the
+ * token ids that llama.cpp's tokenizer makes of them: node-llama-cpp's own has other rules, such as no BOS where the
+ * file types it as a normal token.
  */
-export const agreementTexts: readonly string[] = ['The capital of France is', 'def add(a, b):\n    return', 'Two plus two is']
+export const agreementTexts: readonly string[] = [
+  'The capital of France is',
+  'def add(a, b):\n    return',
+  'Two plus two is',
+]
 
 /**
- * Natural log-probabilities of all next tokens after each text (token ids), at temperature 1, handed out one by one. The public API
- * evaluates a text's last token in a batch of its own; with `lastApart` another source does the same, since another batch shape flips
- * roundings.
+ * Natural log-probabilities of all next tokens after each text (token ids), at temperature 1, handed out one by one.
+ * The public API evaluates a text's last token in a batch of its own; with `lastApart` another source does the same,
+ * since another batch shape flips roundings.
  */
 export async function nextLogProbabilities(
   source: LogitSource,
@@ -38,7 +43,9 @@ export async function nextLogProbabilities(
 export interface Disagreement {
   /** Largest total variation between the next-token distributions of a text. */
   readonly totalVariation: number
-  /** Largest difference of the log-probability of a next token that has at least a millionth in one of them, in nats. */
+  /**
+   * Largest difference of the log-probability of a next token that has at least a millionth in one of them, in nats.
+   */
   readonly logProbability: number
 }
 
@@ -60,7 +67,8 @@ export function disagreement(one: readonly ArrayLike<number>[], other: readonly 
       const q = Math.exp(second[token]!)
       apart += Math.abs(p - q)
       // NaN is not below anything, so it counts.
-      if (!(p < leastProbability && q < leastProbability)) logProbability = Math.max(logProbability, Math.abs(first[token]! - second[token]!))
+      if (!(p < leastProbability && q < leastProbability))
+        logProbability = Math.max(logProbability, Math.abs(first[token]! - second[token]!))
     }
     totalVariation = Math.max(totalVariation, apart / 2)
   }
@@ -68,10 +76,10 @@ export function disagreement(one: readonly ArrayLike<number>[], other: readonly 
 }
 
 /**
- * Largest differences that a working source may show. Both sources evaluate the texts in batches of the same shape, so that the same
- * roundings are made: on the shipped models, and on SmolLM2-135M and Gemma 3 270M as stored (Q4_1, Q4_K_M) and dequantized to F16 and F32,
- * the differences were 1e-6 nats and a total variation of 1e-7 at most, which is the single precision in which they are held. In another
- * shape they were 0.02 to 0.4 nats and 0.001 to 0.06.
+ * Largest differences that a working source may show. Both sources evaluate the texts in batches of the same shape, so
+ * that the same roundings are made: on the shipped models, and on SmolLM2-135M and Gemma 3 270M as stored (Q4_1,
+ * Q4_K_M) and dequantized to F16 and F32, the differences were 1e-6 nats and a total variation of 1e-7 at most, which
+ * is the single precision in which they are held. In another shape they were 0.02 to 0.4 nats and 0.001 to 0.06.
  */
 const mostLogProbability = 1e-3
 const mostTotalVariation = 0.01
@@ -81,10 +89,16 @@ const mostRounding = { logProbability: 1, totalVariation: 0.1 } as const
 
 /** Whether two sources are further apart on the same tokens than any batch shape makes them: one of them is wrong. */
 export function isContradiction({ totalVariation, logProbability }: Disagreement, floatWeights: boolean): boolean {
-  return !(totalVariation <= mostRounding.totalVariation) || (floatWeights && !(logProbability <= mostRounding.logProbability))
+  return (
+    !(totalVariation <= mostRounding.totalVariation) ||
+    (floatWeights && !(logProbability <= mostRounding.logProbability))
+  )
 }
 
-/** Why two sources cannot be taken for the same model; null where they agree. Quantized weights are held to the total variation alone. */
+/**
+ * Why two sources cannot be taken for the same model; null where they agree. Quantized weights are held to the total
+ * variation alone.
+ */
 export function objection({ totalVariation, logProbability }: Disagreement, floatWeights: boolean): string | null {
   if (floatWeights && !(logProbability <= mostLogProbability)) {
     return `expected log-probabilities within ${mostLogProbability} of those of the public API, found a difference of ${logProbability.toPrecision(2)}`

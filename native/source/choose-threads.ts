@@ -12,19 +12,26 @@ export interface ThreadChoice {
   readonly milliseconds: number
 }
 
-/** Numbers of CPU threads worth trying on this many cores: all up to 4, then powers of two, and all cores but one and all. */
+/**
+ * Numbers of CPU threads worth trying on this many cores: all up to 4, then powers of two, and all cores but one and
+ * all.
+ */
 export function threadCandidates(cores: number): number[] {
   const some = new Set([1, 2, 3, 4, 8, 16, 32, 64, 128, cores - 1, cores])
   return [...some].filter((threads) => threads >= 1 && threads <= cores).sort((one, other) => one - other)
 }
 
 /**
- * The number of threads with the least mean time, fewer where the difference is within 5 percent. `time` answers milliseconds of one
- * piece of work. Candidates take turns, so that a load that comes or goes meets all of them. Beside a busy process, threads that
- * wait for each other are fast at times and very slow at others: one such turn rules a candidate out. The first round goes from all
- * cores but one to all, then down, and ends with the first candidate that is clearly slower: fewer threads are slower still.
+ * The number of threads with the least mean time, fewer where the difference is within 5 percent. `time` answers
+ * milliseconds of one piece of work. Candidates take turns, so that a load that comes or goes meets all of them. Beside
+ * a busy process, threads that wait for each other are fast at times and very slow at others: one such turn rules a
+ * candidate out. The first round goes from all cores but one to all, then down, and ends with the first candidate that
+ * is clearly slower: fewer threads are slower still.
  */
-export async function chooseThreads(candidates: readonly number[], time: (threads: number) => Promise<number>): Promise<ThreadChoice> {
+export async function chooseThreads(
+  candidates: readonly number[],
+  time: (threads: number) => Promise<number>,
+): Promise<ThreadChoice> {
   const [most = 1, next, ...fewer] = [...candidates].sort((one, other) => other - one)
   let left: Candidate[] = []
   let best = Number.POSITIVE_INFINITY
@@ -47,7 +54,9 @@ export async function chooseThreads(candidates: readonly number[], time: (thread
     left = steady(left, best)
     for (const candidate of left) if (left.length > 1 && spent < budget) await turn(candidate)
   }
-  const means = steady(left, best).map(({ threads, total, turns }) => ({ threads, milliseconds: total / turns })).sort((one, other) => one.threads - other.threads)
+  const means = steady(left, best)
+    .map(({ threads, total, turns }) => ({ threads, milliseconds: total / turns }))
+    .sort((one, other) => one.threads - other.threads)
   const least = Math.min(...means.map(({ milliseconds }) => milliseconds))
   return means.find(({ milliseconds }) => milliseconds <= least * gain)!
 }
@@ -62,17 +71,25 @@ export interface KeptChoice {
 }
 
 /**
- * The number of threads that was kept, where it is still as fast as it was and the next larger number is not faster (a choice made
- * beside a load that has gone would stay for ever otherwise); else a new choice, which is then kept.
+ * The number of threads that was kept, where it is still as fast as it was and the next larger number is not faster (a
+ * choice made beside a load that has gone would stay for ever otherwise); else a new choice, which is then kept.
  */
-export async function recallThreads(candidates: readonly number[], time: (threads: number) => Promise<number>, { choice, keep }: KeptChoice): Promise<number> {
+export async function recallThreads(
+  candidates: readonly number[],
+  time: (threads: number) => Promise<number>,
+  { choice, keep }: KeptChoice,
+): Promise<number> {
   const known = choice !== undefined && candidates.includes(choice.threads) ? choice : undefined
   // The first evaluation reads the weights.
   await time(known?.threads ?? candidates[0]!)
   if (known !== undefined) {
     const milliseconds = await time(known.threads)
     const more = [...candidates].sort((one, other) => one - other).find((threads) => threads > known.threads)
-    if (milliseconds <= allowed * known.milliseconds && (more === undefined || gain * (await time(more)) >= milliseconds)) return known.threads
+    if (
+      milliseconds <= allowed * known.milliseconds &&
+      (more === undefined || gain * (await time(more)) >= milliseconds)
+    )
+      return known.threads
   }
   const found = await chooseThreads(candidates, time)
   keep(found)
@@ -86,7 +103,10 @@ interface Candidate {
   longest: number
 }
 
-/** The candidates without a turn that took far longer than the best one; where all had such a turn, the one with the least mean. */
+/**
+ * The candidates without a turn that took far longer than the best one; where all had such a turn, the one with the
+ * least mean.
+ */
 function steady(candidates: readonly Candidate[], best: number): Candidate[] {
   const found = candidates.filter(({ longest }) => longest <= hopeless * best)
   if (found.length > 0) return found

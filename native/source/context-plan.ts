@@ -36,8 +36,9 @@ const mostSequences = 256
 const mostStates = 64
 
 /**
- * A context for whole blocks of texts and for evaluated branches on the sequences that are left. llama.cpp reserves the logits of a
- * batch for every sequence as well, so a vocabulary of 262,144 tokens allows 128 sequences and as many tokens per batch.
+ * A context for whole blocks of texts and for evaluated branches on the sequences that are left. llama.cpp reserves the
+ * logits of a batch for every sequence as well, so a vocabulary of 262,144 tokens allows 128 sequences and as many
+ * tokens per batch.
  */
 export function planDirectContext(needs: {
   readonly vocabularySize: number
@@ -48,7 +49,10 @@ export function planDirectContext(needs: {
   /** Most tokens that all sequences together may hold. */
   readonly mostCells: number
 }): DirectContext {
-  const batchTokens = Math.max(leastBatchTokens, Math.min(mostBatchTokens, Math.floor(batchLogitBytes / (4 * needs.vocabularySize))))
+  const batchTokens = Math.max(
+    leastBatchTokens,
+    Math.min(mostBatchTokens, Math.floor(batchLogitBytes / (4 * needs.vocabularySize))),
+  )
   const sequences = Math.min(batchTokens, needs.stateful ? mostStates : mostSequences)
   // A kept branch adds the tokens after its parent, nearly always one. Where that is not enough, branches are dropped.
   const shared = 2 * sequences + batchTokens + needs.pathTokens
@@ -63,12 +67,13 @@ export function planComputedTokens(batchTokens: number): number {
 }
 
 /**
- * Tokens per sequence: a text has at most one token per byte. Never more than the model was trained on; texts that do not
- * fit are refused when they are opened.
+ * Tokens per sequence: a text has at most one token per byte. Never more than the model was trained on; texts that do
+ * not fit are refused when they are opened.
  */
 export function planContextTokens(needs: ContextNeeds): number {
   const wanted =
-    needs.contextTokens ?? (needs.longestText === undefined ? unknownTextTokens : needs.longestText + extraTokens + continuationTokens)
+    needs.contextTokens ??
+    (needs.longestText === undefined ? unknownTextTokens : needs.longestText + extraTokens + continuationTokens)
   return Math.max(2, Math.min(wanted, needs.trainContextTokens))
 }
 
@@ -78,7 +83,9 @@ export function planBatchTokens(needs: ContextNeeds): number {
   return Math.max(leastBatchTokens, Math.min(mostBatchTokens, fitting))
 }
 
-/** Sequences evaluated side by side: as many as `limit` bytes hold at `bytesPerSequence`, at least 1 and at most `most`. */
+/**
+ * Sequences evaluated side by side: as many as `limit` bytes hold at `bytesPerSequence`, at least 1 and at most `most`.
+ */
 export function planSequences(bytesPerSequence: number, limit: number, most: number): number {
   if (!(bytesPerSequence > 0)) return most
   return Math.max(1, Math.min(most, Math.floor(limit / bytesPerSequence)))

@@ -4,7 +4,10 @@ import type { Batch } from '../llama/library.ts'
 /** Arrays of a few bytes may be moved by the engine; of this many entries they stay where they are. */
 const leastEntries = 64
 
-/** The arrays of a llama_batch of at most `size` tokens, each token in one sequence, in memory that is used again and again. */
+/**
+ * The arrays of a llama_batch of at most `size` tokens, each token in one sequence, in memory that is used again and
+ * again.
+ */
 export class DecodeBatch {
   readonly size: number
   readonly batch: Batch

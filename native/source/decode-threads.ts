@@ -21,10 +21,15 @@ export class DecodeThreads {
   }
 
   /**
-   * Sets the fastest of the candidates, found by decoding some single tokens, as branches are, and answers it; a kept choice is taken
-   * where it is still as fast. No sequence may be in use.
+   * Sets the fastest of the candidates, found by decoding some single tokens, as branches are, and answers it; a kept
+   * choice is taken where it is still as fast. No sequence may be in use.
    */
-  async measure(candidates: readonly number[], evaluator: LogitEvaluator, pool: SequencePool, kept: KeptChoice): Promise<number> {
+  async measure(
+    candidates: readonly number[],
+    evaluator: LogitEvaluator,
+    pool: SequencePool,
+    kept: KeptChoice,
+  ): Promise<number> {
     const { vocabularySize } = this.#loaded
     const stretches = Array.from({ length: measuredTokens }, (_, sequence) => ({
       sequence,

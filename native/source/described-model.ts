@@ -42,15 +42,16 @@ function headerValue(library: LlamaLibrary, model: Pointer, key: string): string
 
 function vocabularyOf(library: LlamaLibrary, model: Pointer): Vocabulary {
   const tokenizer = headerValue(library, model, 'tokenizer.ggml.model')
-  if (tokenizer === undefined) throw new UnsupportedTokenizerError('expected a vocabulary in the model file, found none')
+  if (tokenizer === undefined)
+    throw new UnsupportedTokenizerError('expected a vocabulary in the model file, found none')
   const scheme = tokenizerScheme(tokenizer, headerValue(library, model, 'tokenizer.ggml.pre'))
   return libraryVocabulary(library, library.vocabulary(model), scheme)
 }
 
 /**
- * Reads a model's header and vocabulary through the library, which takes no memory for its weights and whose own copy of the vocabulary is
- * freed once `use` is done. Errors where llama.cpp refuses the file (its log says why), and with UnsupportedTokenizerError where token
- * bytes are not known.
+ * Reads a model's header and vocabulary through the library, which takes no memory for its weights and whose own copy
+ * of the vocabulary is freed once `use` is done. Errors where llama.cpp refuses the file (its log says why), and with
+ * UnsupportedTokenizerError where token bytes are not known.
  */
 export async function withDescribedModel<Result>(
   library: LlamaLibrary,
@@ -82,11 +83,12 @@ export async function withDescribedModel<Result>(
       size: Number(library.modelSize(model)),
       parameters: Number(library.modelParameters(model)),
       contextMemory: async (context) => {
-        // One sequence has one row of logits, which are held even here. As many as are planned hold whole contexts behind all but the
-        // shortest sliding windows; `swa_full` makes one do so.
+        // One sequence has one row of logits, which are held even here. As many as are planned hold whole contexts
+        // behind all but the shortest sliding windows; `swa_full` makes one do so.
         const one = { ...library.contextDefaults(), ...context, n_seq_max: 1, swa_full: true }
         const found = await log.during(() => library.initContext(model, one))
-        if (found.result === null) throw new InferenceError('llama.cpp made no context', { failure: 'failed', stage: 'load' })
+        if (found.result === null)
+          throw new InferenceError('llama.cpp made no context', { failure: 'failed', stage: 'load' })
         library.freeContext(found.result)
         const memory = readContextMemory(found.lines)
         return { ...memory, states: memory.states * (context.n_seq_max ?? 1) }

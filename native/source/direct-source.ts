@@ -8,7 +8,14 @@ import type { KeptChoice } from './choose-threads.ts'
 import { DecodeThreads } from './decode-threads.ts'
 import { type ContextSettings, freeContext, loadContext, type LoadedContext } from './loaded-context.ts'
 import { LogitEvaluator, type Stretch } from './logit-evaluator.ts'
-import type { LogitSource, NextTokenScores, SourceEnvironment, SourceNode, SourceText, Vocabulary } from './logit-source.ts'
+import type {
+  LogitSource,
+  NextTokenScores,
+  SourceEnvironment,
+  SourceNode,
+  SourceText,
+  Vocabulary,
+} from './logit-source.ts'
 import { encodeText } from '../vocabulary/encode-text.ts'
 import { type AskedRow, rowThreadCount, RowThreads } from '../threads/row-threads.ts'
 import { rowLogProbability, ScoreRow } from './score-row.ts'
@@ -16,7 +23,10 @@ import { SequencePool } from './sequence-pool.ts'
 
 export interface DirectSourceSettings extends ContextSettings {
   readonly vocabulary: Vocabulary
-  readonly environment: Omit<SourceEnvironment, 'source' | 'keyType' | 'valueType' | 'flashAttention' | 'batchTokens' | 'computedTokens' | 'threads' | 'sequences'>
+  readonly environment: Omit<
+    SourceEnvironment,
+    'source' | 'keyType' | 'valueType' | 'flashAttention' | 'batchTokens' | 'computedTokens' | 'threads' | 'sequences'
+  >
 }
 
 interface OpenText {
@@ -27,9 +37,9 @@ interface OpenText {
 }
 
 /**
- * The source on llama.cpp's C library: whole-vocabulary logits without a copy into JavaScript objects, one evaluation of
- * each text, shared by all its branches (sequence copy), and each evaluated branch kept as a sequence so that a child
- * costs one token.
+ * The source on llama.cpp's C library: whole-vocabulary logits without a copy into JavaScript objects, one evaluation
+ * of each text, shared by all its branches (sequence copy), and each evaluated branch kept as a sequence so that a
+ * child costs one token.
  */
 export class DirectSource implements LogitSource, PromptScorer {
   readonly vocabulary: Vocabulary
@@ -74,12 +84,17 @@ export class DirectSource implements LogitSource, PromptScorer {
     }
     this.#pool = new SequencePool(loaded)
     this.#threads = new DecodeThreads(loaded)
-    this.#evaluator = new LogitEvaluator(loaded, this.#pool, (tokens, milliseconds) => this.#threads.observe(tokens, milliseconds))
+    this.#evaluator = new LogitEvaluator(loaded, this.#pool, (tokens, milliseconds) =>
+      this.#threads.observe(tokens, milliseconds),
+    )
     this.#kernel = threadKernel(settings.vocabulary)
     this.rowThreads = rowThreads
   }
 
-  /** Loads a GGUF file through the library. Errors with InferenceError (`failed`, stage `load`) where llama.cpp refuses it. */
+  /**
+   * Loads a GGUF file through the library. Errors with InferenceError (`failed`, stage `load`) where llama.cpp refuses
+   * it.
+   */
   static async load(library: LlamaLibrary, path: string, settings: DirectSourceSettings): Promise<DirectSource> {
     const count = rowThreadCount()
     // Threads make it faster, no more: where they do not start, this one does their work.
@@ -111,7 +126,8 @@ export class DirectSource implements LogitSource, PromptScorer {
     if (this.#open.size === 0) this.#pool.clear()
     // Of the batch that has just been decoded: rows that tell about a token of a text, and the last rows of texts.
     let asked: (AskedRow & { readonly logProbabilities: Float64Array; readonly at: number })[] = []
-    let last: { readonly text: SourceText; readonly logProbabilities: Float64Array; readonly next: NextTokenScores }[] = []
+    let last: { readonly text: SourceText; readonly logProbabilities: Float64Array; readonly next: NextTokenScores }[] =
+      []
     const stretches = texts.map((text): Stretch => {
       const sequence = this.#pool.take()
       this.#open.set(text.key, { sequence, tokens: text.tokens, branches: new Map() })
@@ -154,7 +170,9 @@ export class DirectSource implements LogitSource, PromptScorer {
     for (const node of nodes) this.#refuseNode(node)
     for (let start = 0; start < nodes.length; start += this.nodesPerCall) {
       const part = nodes.slice(start, start + this.nodesPerCall)
-      const stretches = part.map((node, offset) => this.#branch(node, (_at, address) => receive(start + offset, new ScoreRow(address, this.#kernel))))
+      const stretches = part.map((node, offset) =>
+        this.#branch(node, (_at, address) => receive(start + offset, new ScoreRow(address, this.#kernel))),
+      )
       try {
         await this.#evaluator.evaluate(stretches, signal, settle)
       } catch (error) {
@@ -166,11 +184,22 @@ export class DirectSource implements LogitSource, PromptScorer {
     }
   }
 
-  async score(requests: readonly PromptRequest[], receive: (index: number, scores: PromptScores) => void, options: PromptOptions = {}): Promise<void> {
+  async score(
+    requests: readonly PromptRequest[],
+    receive: (index: number, scores: PromptScores) => void,
+    options: PromptOptions = {},
+  ): Promise<void> {
     if (this.#open.size > 0) throw new Error(`expected no open text, found ${this.#open.size}`)
     options.signal?.throwIfAborted()
     const { n_batch: batchTokens, n_seq_max: sequences, n_ctx: cells } = this.#loaded.parameters
-    const context = { evaluator: this.#evaluator, pool: this.#pool, kernel: this.#kernel, batchTokens, sequences, cells }
+    const context = {
+      evaluator: this.#evaluator,
+      pool: this.#pool,
+      kernel: this.#kernel,
+      batchTokens,
+      sequences,
+      cells,
+    }
     await scorePrefixTree(requests, receive, context, options)
   }
 
@@ -190,7 +219,9 @@ export class DirectSource implements LogitSource, PromptScorer {
     freeContext(this.#loaded)
   }
 
-  /** Sets the number of CPU threads to the fastest of the candidates. Results do not depend on it. No text may be open. */
+  /**
+   * Sets the number of CPU threads to the fastest of the candidates. Results do not depend on it. No text may be open.
+   */
   async measureThreads(candidates: readonly number[], kept: KeptChoice): Promise<void> {
     const threads = await this.#threads.measure(candidates, this.#evaluator, this.#pool, kept)
     this.environment = { ...this.environment, threads }
@@ -210,7 +241,10 @@ export class DirectSource implements LogitSource, PromptScorer {
         })
       }
       if (tokens.length === 0) {
-        throw new InferenceError('expected a text of at least one token, found an empty one', { failure: 'refused', stage: 'probe' })
+        throw new InferenceError('expected a text of at least one token, found an empty one', {
+          failure: 'refused',
+          stage: 'probe',
+        })
       }
     }
   }
@@ -220,18 +254,30 @@ export class DirectSource implements LogitSource, PromptScorer {
     if (text === undefined) throw new Error(`expected an open text, found key ${key}`)
     const length = text.tokens.length + path.length
     if (length > this.contextTokens) {
-      throw new InferenceError(`expected a text and continuation of at most ${this.contextTokens} tokens, found ${length}`, {
-        failure: 'text-too-long',
-        stage: 'probe',
-      })
+      throw new InferenceError(
+        `expected a text and continuation of at most ${this.contextTokens} tokens, found ${length}`,
+        {
+          failure: 'text-too-long',
+          stage: 'probe',
+        },
+      )
     }
   }
 
-  /** A sequence that holds what was evaluated of the path before its last token, and the rest of the path to append to it. */
+  /**
+   * A sequence that holds what was evaluated of the path before its last token, and the rest of the path to append to
+   * it.
+   */
   #branch({ key, path }: SourceNode, receive: Stretch['receive']): Stretch {
     const text = this.#open.get(key)!
     if (path.length === 0) {
-      return { sequence: this.#pool.take(), position: 0, tokens: text.tokens, firstOutput: text.tokens.length - 1, receive }
+      return {
+        sequence: this.#pool.take(),
+        position: 0,
+        tokens: text.tokens,
+        firstOutput: text.tokens.length - 1,
+        receive,
+      }
     }
     const parent = path.slice(0, -1)
     const held = parent.length === 0 ? text.sequence : text.branches.get(parent.join())

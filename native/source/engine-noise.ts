@@ -24,9 +24,9 @@ export function totalVariation(one: Float32Array, other: Float32Array): number {
 }
 
 /**
- * The engine's noise on texts that have been evaluated together: each is evaluated alone, its last token in a batch of its own
- * (the shape that differs most), and `receive` gets the total variation between both next-token distributions. Texts of a single
- * token are left out. No text may be open.
+ * The engine's noise on texts that have been evaluated together: each is evaluated alone, its last token in a batch of
+ * its own (the shape that differs most), and `receive` gets the total variation between both next-token distributions.
+ * Texts of a single token are left out. No text may be open.
  */
 export async function measureNoise(
   source: LogitSource,

@@ -13,11 +13,17 @@ export interface ContextSettings {
   readonly mostCells: number
   /** Layers on the GPU; -1 all, 0 none. */
   readonly gpuLayers: number
-  /** Reads the weights into memory in place of mapping the file: where they are held in another layout, the map would come on top. */
+  /**
+   * Reads the weights into memory in place of mapping the file: where they are held in another layout, the map would
+   * come on top.
+   */
   readonly unmapped?: boolean
 }
 
-/** Parameters of the one context, for a model of so many tokens that is recurrent or not, and the texts it holds beside their branches. */
+/**
+ * Parameters of the one context, for a model of so many tokens that is recurrent or not, and the texts it holds beside
+ * their branches.
+ */
 export function contextParameters(
   library: LlamaLibrary,
   settings: ContextSettings,
@@ -30,7 +36,8 @@ export function contextParameters(
       ...library.contextDefaults(),
       n_ctx: cells,
       n_batch: batchTokens,
-      // Logits are held once for the batch and once for what is computed at a time. On a CPU a quarter at a time is as fast.
+      // Logits are held once for the batch and once for what is computed at a time. On a CPU a quarter at a time is as
+      // fast.
       n_ubatch: settings.gpuLayers === 0 ? planComputedTokens(batchTokens) : batchTokens,
       n_seq_max: sequences,
       n_outputs_max: 0,
@@ -62,10 +69,21 @@ export interface LoadedContext {
   readonly texts: number
 }
 
-/** Loads a GGUF file through the library. Errors where llama.cpp refuses it (its log says why); InferenceError (`failed` or `refused`) beyond that. */
-export async function loadContext(library: LlamaLibrary, path: string, settings: ContextSettings): Promise<LoadedContext> {
+/**
+ * Loads a GGUF file through the library. Errors where llama.cpp refuses it (its log says why); InferenceError (`failed`
+ * or `refused`) beyond that.
+ */
+export async function loadContext(
+  library: LlamaLibrary,
+  path: string,
+  settings: ContextSettings,
+): Promise<LoadedContext> {
   const defaults = library.modelDefaults()
-  const modelParameters = { ...defaults, n_gpu_layers: settings.gpuLayers, load_mode: settings.unmapped === true ? loadModes.none : defaults.load_mode }
+  const modelParameters = {
+    ...defaults,
+    n_gpu_layers: settings.gpuLayers,
+    load_mode: settings.unmapped === true ? loadModes.none : defaults.load_mode,
+  }
   const model = await new Promise<Pointer | null>((resolve, reject) => {
     library.loadModel.async(path, modelParameters, (error, result) => (error ? reject(error) : resolve(result)))
   })
@@ -84,7 +102,10 @@ export async function loadContext(library: LlamaLibrary, path: string, settings:
     const memory = library.memory(context)
     if (memory === null) {
       library.freeContext(context)
-      throw new InferenceError('the model keeps no memory of a text, so it cannot continue one', { failure: 'refused', stage: 'load' })
+      throw new InferenceError('the model keeps no memory of a text, so it cannot continue one', {
+        failure: 'refused',
+        stage: 'load',
+      })
     }
     return { library, model, context, memory, vocabulary, vocabularySize, start, parameters, texts }
   } catch (error) {

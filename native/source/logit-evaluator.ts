@@ -16,15 +16,15 @@ export interface Stretch {
   /** Index into `tokens`; `tokens.length` where none are wanted. */
   readonly firstOutput: number
   /**
-   * Called once per wanted token, in order, with the index into `tokens` and the address in the library's memory of the logits of the
-   * whole vocabulary after it (32-bit floats), which stay there until the batch is settled.
+   * Called once per wanted token, in order, with the index into `tokens` and the address in the library's memory of the
+   * logits of the whole vocabulary after it (32-bit floats), which stay there until the batch is settled.
    */
   readonly receive: (at: number, address: bigint) => void
 }
 
 /**
- * Evaluates stretches of tokens on sequences of a context, off the event loop, and hands out where rows of logits are. What shares a batch
- * follows from the stretches and their order alone.
+ * Evaluates stretches of tokens on sequences of a context, off the event loop, and hands out where rows of logits are.
+ * What shares a batch follows from the stretches and their order alone.
  */
 export class LogitEvaluator {
   readonly #loaded: LoadedContext
@@ -33,7 +33,11 @@ export class LogitEvaluator {
   readonly #onDecoded: (tokens: number, milliseconds: number) => void
 
   /** `onDecoded` is told of every decode, before its logits are handed out. */
-  constructor(loaded: LoadedContext, pool: SequencePool, onDecoded: (tokens: number, milliseconds: number) => void = () => undefined) {
+  constructor(
+    loaded: LoadedContext,
+    pool: SequencePool,
+    onDecoded: (tokens: number, milliseconds: number) => void = () => undefined,
+  ) {
     this.#loaded = loaded
     this.#pool = pool
     this.#batch = new DecodeBatch(loaded.parameters.n_batch)
@@ -41,9 +45,10 @@ export class LogitEvaluator {
   }
 
   /**
-   * Packs the stretches into full batches in order and decodes them. Where the memory has no room, sequences that the pool only keeps
-   * are given up. After each batch and its calls of `receive`, what `settle` answers is waited for before the next is decoded. Rejects
-   * with the signal's reason between batches, with InferenceError `failed` where llama.cpp refuses a batch.
+   * Packs the stretches into full batches in order and decodes them. Where the memory has no room, sequences that the
+   * pool only keeps are given up. After each batch and its calls of `receive`, what `settle` answers is waited for
+   * before the next is decoded. Rejects with the signal's reason between batches, with InferenceError `failed` where
+   * llama.cpp refuses a batch.
    */
   async evaluate(stretches: readonly Stretch[], signal?: AbortSignal, settle?: () => Promise<void>): Promise<void> {
     const batch = this.#batch
@@ -86,7 +91,11 @@ export class LogitEvaluator {
   #address(place: number): bigint {
     const { library, context } = this.#loaded
     const pointer = library.logits(context, place)
-    if (pointer === null) throw new InferenceError(`expected logits at batch position ${place}, found none`, { failure: 'failed', stage: 'probe' })
+    if (pointer === null)
+      throw new InferenceError(`expected logits at batch position ${place}, found none`, {
+        failure: 'failed',
+        stage: 'probe',
+      })
     return BigInt(koffi.address(pointer))
   }
 }

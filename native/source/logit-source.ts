@@ -87,9 +87,9 @@ export interface LogitSource {
   tokenize(text: string): number[]
   /**
    * Evaluates texts and keeps them open. `receive` is called once per text, synchronously while views are valid, with
-   * the log-probability (natural, temperature 1) of tokens[i + 1] given tokens[0..i] (length tokens.length - 1) and with
-   * the whole distribution after the last token. After a batch of calls, what `settle` answers is waited for: until then the
-   * addresses of their scores stand.
+   * the log-probability (natural, temperature 1) of tokens[i + 1] given tokens[0..i] (length tokens.length - 1) and
+   * with the whole distribution after the last token. After a batch of calls, what `settle` answers is waited for:
+   * until then the addresses of their scores stand.
    */
   open(
     texts: readonly SourceText[],
@@ -97,7 +97,10 @@ export interface LogitSource {
     signal?: AbortSignal,
     settle?: () => Promise<void>,
   ): Promise<void>
-  /** Evaluates continuations of open texts. `receive` is called once per node, in any order, index into `nodes`; `settle` as for `open`. */
+  /**
+   * Evaluates continuations of open texts. `receive` is called once per node, in any order, index into `nodes`;
+   * `settle` as for `open`.
+   */
   expand(
     nodes: readonly SourceNode[],
     receive: (index: number, next: NextTokenScores) => void,

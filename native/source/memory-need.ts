@@ -2,9 +2,15 @@ import { InferenceError } from '../process/inference.ts'
 
 /** Node, its code and that of the libraries, and what a probe keeps in JavaScript. */
 const processBytes = 192 * 2 ** 20
-/** llama.cpp's own copy of a vocabulary with what it holds while it reads one, ours, and what all threads share: tables of bins. */
+/**
+ * llama.cpp's own copy of a vocabulary with what it holds while it reads one, ours, and what all threads share: tables
+ * of bins.
+ */
 const bytesPerToken = 512
-/** A row thread beside the one that decodes, and what it keeps for each token of the vocabulary: scores, weights, sums of bins. */
+/**
+ * A row thread beside the one that decodes, and what it keeps for each token of the vocabulary: scores, weights, sums
+ * of bins.
+ */
 const rowThreadBytes = 24 * 2 ** 20
 const rowThreadBytesPerToken = 64
 /** An inference process that has not loaded its model yet, and one with node-llama-cpp. */
@@ -27,7 +33,14 @@ export interface MemoryNeed {
 }
 
 /** Memory that a process with a loaded model takes at most, in bytes. */
-export function memoryNeed({ weights, state = 0, logits = 0, compute = 0, vocabularySize = 0, rowThreads = 0 }: MemoryNeed): number {
+export function memoryNeed({
+  weights,
+  state = 0,
+  logits = 0,
+  compute = 0,
+  vocabularySize = 0,
+  rowThreads = 0,
+}: MemoryNeed): number {
   const threads = rowThreads * (rowThreadBytes + vocabularySize * rowThreadBytesPerToken)
   return weights + state + logits + compute + vocabularySize * bytesPerToken + threads + processBytes
 }
@@ -38,10 +51,13 @@ export function comparisonNeed({ weights, logits = 0, vocabularySize = 0 }: Memo
 }
 
 /**
- * Throws InferenceError `out-of-memory` (stage `load`) where less is available, before anything is loaded. `compared` counts the
- * comparison with the public API, which comes first.
+ * Throws InferenceError `out-of-memory` (stage `load`) where less is available, before anything is loaded. `compared`
+ * counts the comparison with the public API, which comes first.
  */
-export function requireMemory(need: MemoryNeed, { compared = false, available = process.availableMemory() } = {}): void {
+export function requireMemory(
+  need: MemoryNeed,
+  { compared = false, available = process.availableMemory() } = {},
+): void {
   const bytes = Math.max(memoryNeed(need), compared ? comparisonNeed(need) : 0)
   if (bytes <= available) return
   throw new InferenceError(`not enough memory: needs about ${mebibytes(bytes)}, ${mebibytes(available)} available`, {

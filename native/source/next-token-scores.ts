@@ -29,9 +29,9 @@ export function wholeScores(logits: ReadonlyMap<number, number>, vocabularySize:
 }
 
 /**
- * Scores of the most probable tokens, most probable first. `totalWeight` is the sum of exp(logit - greatest logit) over the
- * whole vocabulary as the library gives it: a float32 sum, which loses the smallest terms (measured: 0.0002 of the weight
- * at 49,152 tokens, 0.0007 at 262,144).
+ * Scores of the most probable tokens, most probable first. `totalWeight` is the sum of exp(logit - greatest logit) over
+ * the whole vocabulary as the library gives it: a float32 sum, which loses the smallest terms (measured: 0.0002 of the
+ * weight at 49,152 tokens, 0.0007 at 262,144).
  */
 export function topScores(logits: ReadonlyMap<number, number>, totalWeight: number): NextTokenScores {
   const tokens = new Uint32Array(logits.size)

@@ -40,7 +40,10 @@ export interface PlannedDirectSource {
   readonly memory: MemoryNeed
   /** True where the weights and the context lie in the memory of the machine itself. */
   readonly onCpu: boolean
-  /** Whether the weights are read into memory in place of mapping the file, since llama.cpp holds some in another layout. */
+  /**
+   * Whether the weights are read into memory in place of mapping the file, since llama.cpp holds some in another
+   * layout.
+   */
   readonly unmapped: boolean
   readonly start: TextStart
   /** Token ids of the agreement texts. */
@@ -54,16 +57,19 @@ async function explained<Result>(work: () => Promise<Result>): Promise<Result> {
     return await work()
   } catch (error) {
     if (error instanceof InferenceError) throw error
-    throw new InferenceError(`the direct source does not work here: ${error instanceof Error ? error.message : String(error)}`, {
-      failure: 'failed',
-      stage: 'load',
-    })
+    throw new InferenceError(
+      `the direct source does not work here: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        failure: 'failed',
+        stage: 'load',
+      },
+    )
   }
 }
 
 /**
- * Reads what a GGUF file holds and asks llama.cpp for the memory that probing it takes; no weights are read. Throws where the library
- * refuses the file or the model cannot be used this way.
+ * Reads what a GGUF file holds and asks llama.cpp for the memory that probing it takes; no weights are read. Throws
+ * where the library refuses the file or the model cannot be used this way.
  */
 export function planDirectSource(
   path: string,
@@ -74,36 +80,49 @@ export function planDirectSource(
   return explained(async () => {
     const gpuLayers = facts.backend === 'cpu' ? 0 : -1
     const log = new LibraryLog(library, listener.onLog)
-    const { model, shape, memory, agreement } = await withDescribedModel(library, log, path, gpuLayers, async (described) => {
-      const { vocabulary, trainContextTokens, stateful, size, repacked } = described
-      const textTokens = planContextTokens({
-        longestText: settings.longestText,
-        contextTokens: settings.contextTokens,
-        trainContextTokens,
-        vocabularySize: vocabulary.size,
-      })
-      const sample = await described.contextMemory({ n_ctx: sampledCells, n_batch: 32, n_ubatch: 32 })
-      const perToken = sample.cells / sampledCells
-      const planned = {
-        threads: settings.threads ?? defaultThreads(),
-        textTokens: Math.max(2, textTokens - pathTokens),
-        pathTokens: Math.min(pathTokens, trainContextTokens - 2),
-        mostCells: perToken > 0 ? Math.floor(stateBytes / perToken) : Number.POSITIVE_INFINITY,
-        gpuLayers,
-        unmapped: gpuLayers === 0 && repacked,
-      }
-      const { parameters } = contextParameters(library, planned, { vocabularySize: vocabulary.size, stateful })
-      const taken = await described.contextMemory(parameters)
-      const rowBytes = 4 * vocabulary.size
-      const logits = (parameters.n_batch + parameters.n_ubatch) * rowBytes
-      const compute = Math.max(0, taken.compute - parameters.n_ubatch * rowBytes)
-      return {
-        model: described,
-        shape: planned,
-        agreement: agreementTexts.map((text) => described.tokenize(text)),
-        memory: { weights: size, state: taken.cells + taken.states, logits, compute, vocabularySize: vocabulary.size, rowThreads: rowThreadCount() },
-      }
-    })
+    const { model, shape, memory, agreement } = await withDescribedModel(
+      library,
+      log,
+      path,
+      gpuLayers,
+      async (described) => {
+        const { vocabulary, trainContextTokens, stateful, size, repacked } = described
+        const textTokens = planContextTokens({
+          longestText: settings.longestText,
+          contextTokens: settings.contextTokens,
+          trainContextTokens,
+          vocabularySize: vocabulary.size,
+        })
+        const sample = await described.contextMemory({ n_ctx: sampledCells, n_batch: 32, n_ubatch: 32 })
+        const perToken = sample.cells / sampledCells
+        const planned = {
+          threads: settings.threads ?? defaultThreads(),
+          textTokens: Math.max(2, textTokens - pathTokens),
+          pathTokens: Math.min(pathTokens, trainContextTokens - 2),
+          mostCells: perToken > 0 ? Math.floor(stateBytes / perToken) : Number.POSITIVE_INFINITY,
+          gpuLayers,
+          unmapped: gpuLayers === 0 && repacked,
+        }
+        const { parameters } = contextParameters(library, planned, { vocabularySize: vocabulary.size, stateful })
+        const taken = await described.contextMemory(parameters)
+        const rowBytes = 4 * vocabulary.size
+        const logits = (parameters.n_batch + parameters.n_ubatch) * rowBytes
+        const compute = Math.max(0, taken.compute - parameters.n_ubatch * rowBytes)
+        return {
+          model: described,
+          shape: planned,
+          agreement: agreementTexts.map((text) => described.tokenize(text)),
+          memory: {
+            weights: size,
+            state: taken.cells + taken.states,
+            logits,
+            compute,
+            vocabularySize: vocabulary.size,
+            rowThreads: rowThreadCount(),
+          },
+        }
+      },
+    )
     const { vocabulary, trainContextTokens, floatWeights } = model
     const environment = {
       library: facts.library,
@@ -121,7 +140,12 @@ export function planDirectSource(
       agreement,
       load: () =>
         explained(async () => {
-          const source = await loadSource(path, library, { ...shape, vocabulary, environment }, settings.threads === undefined && gpuLayers === 0)
+          const source = await loadSource(
+            path,
+            library,
+            { ...shape, vocabulary, environment },
+            settings.threads === undefined && gpuLayers === 0,
+          )
           return { source, trainContextTokens, floatWeights, memory }
         }),
     }
@@ -129,7 +153,12 @@ export function planDirectSource(
 }
 
 /** Loads the model; `measured` chooses the number of CPU threads. */
-async function loadSource(path: string, library: LlamaLibrary, settings: DirectSourceSettings, measured: boolean): Promise<DirectSource> {
+async function loadSource(
+  path: string,
+  library: LlamaLibrary,
+  settings: DirectSourceSettings,
+  measured: boolean,
+): Promise<DirectSource> {
   const busyCores = watchBusyCores()
   const began = performance.now()
   const source = await DirectSource.load(library, path, settings)
@@ -149,9 +178,10 @@ async function loadSource(path: string, library: LlamaLibrary, settings: DirectS
 }
 
 /**
- * Loads a GGUF file for probing through llama.cpp's C library, the one that node-llama-cpp has picked and loaded into this process, on
- * the backend it picked. `observe` may stand between the source and the library. Throws where the library is another build, or the model
- * cannot be used this way. Whether memory suffices is for the caller to ask (`planDirectSource`).
+ * Loads a GGUF file for probing through llama.cpp's C library, the one that node-llama-cpp has picked and loaded into
+ * this process, on the backend it picked. `observe` may stand between the source and the library. Throws where the
+ * library is another build, or the model cannot be used this way. Whether memory suffices is for the caller to ask
+ * (`planDirectSource`).
  */
 export async function openDirectSource(
   path: string,

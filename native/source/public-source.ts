@@ -19,7 +19,15 @@ import type { TextStart } from '../vocabulary/encode-text.ts'
 import { modelVocabulary } from '../vocabulary/model-vocabulary.ts'
 import { type ContextNeeds, planBatchTokens, planContextTokens, planSequences } from './context-plan.ts'
 import { withDescribedModel } from './described-model.ts'
-import type { Detail, LogitSource, NextTokenScores, SourceEnvironment, SourceNode, SourceText, Vocabulary } from './logit-source.ts'
+import type {
+  Detail,
+  LogitSource,
+  NextTokenScores,
+  SourceEnvironment,
+  SourceNode,
+  SourceText,
+  Vocabulary,
+} from './logit-source.ts'
 import { defaultThreads, type SourceListener, type SourceSettings } from './source-settings.ts'
 import { nonFinite, tokenLogProbability, topScores, wholeScores } from './next-token-scores.ts'
 
@@ -30,9 +38,9 @@ const fewSequences = 8
 /** Most memory for the state of all sequences together. */
 const defaultStateBytes = 2 ** 30
 /**
- * Vocabularies up to this size are always given whole: measured at 49,152 tokens, top lists saved a seventh of a probe's time,
- * because many nodes are asked for again as a whole, and their normaliser is only a float32 sum (see `topScores`). At 262,144
- * tokens the library takes 0.2 s to hand over a whole distribution and 0.03 s for a top list.
+ * Vocabularies up to this size are always given whole: measured at 49,152 tokens, top lists saved a seventh of a
+ * probe's time, because many nodes are asked for again as a whole, and their normaliser is only a float32 sum (see
+ * `topScores`). At 262,144 tokens the library takes 0.2 s to hand over a whole distribution and 0.03 s for a top list.
  */
 const defaultWholeUpTo = 65_536
 /** Length of the top list; the library sorts the whole vocabulary anyway, so the length costs little. */
@@ -65,7 +73,9 @@ const flagged = (token: number, generateNext: Generate): ControlledEvaluateInput
   { generateNext: { ...generateNext, options: untouched } },
 ]
 
-/** The source on node-llama-cpp's public API. Slow where vocabularies are large; it serves where nothing faster works. */
+/**
+ * The source on node-llama-cpp's public API. Slow where vocabularies are large; it serves where nothing faster works.
+ */
 export class PublicSource implements LogitSource, PromptScorer {
   readonly vocabulary: Vocabulary
   readonly environment: SourceEnvironment
@@ -147,7 +157,11 @@ export class PublicSource implements LogitSource, PromptScorer {
     }
   }
 
-  async expand(nodes: readonly SourceNode[], receive: (index: number, next: NextTokenScores) => void, signal?: AbortSignal): Promise<void> {
+  async expand(
+    nodes: readonly SourceNode[],
+    receive: (index: number, next: NextTokenScores) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
     for (const round of this.#rounds(nodes)) {
       signal?.throwIfAborted()
       const placed = round.map((index) => {
@@ -158,12 +172,18 @@ export class PublicSource implements LogitSource, PromptScorer {
       // Every sequence is made ready before any is evaluated, so that what shares a batch follows from `nodes` alone.
       await Promise.all(placed.map(({ sequence, tokens }) => this.#adapt(sequence, tokens)))
       await Promise.all(
-        placed.map(async ({ index, sequence, tokens, detail }) => receive(index, await this.#evaluateNode(sequence, tokens, detail))),
+        placed.map(async ({ index, sequence, tokens, detail }) =>
+          receive(index, await this.#evaluateNode(sequence, tokens, detail)),
+        ),
       )
     }
   }
 
-  async score(requests: readonly PromptRequest[], receive: (index: number, scores: PromptScores) => void, options: PromptOptions = {}): Promise<void> {
+  async score(
+    requests: readonly PromptRequest[],
+    receive: (index: number, scores: PromptScores) => void,
+    options: PromptOptions = {},
+  ): Promise<void> {
     if (this.#open.size > 0) throw new Error(`expected no open text, found ${this.#open.size}`)
     await Promise.all(this.#sequences.map((sequence) => sequence.clearHistory()))
     // Neighbours, which share most, go to the same sequence one after another; a round has one request per sequence.
@@ -175,8 +195,14 @@ export class PublicSource implements LogitSource, PromptScorer {
         const request = requests[index]
         return request === undefined ? [] : [{ index, request, sequence }]
       })
-      await Promise.all(placed.map(({ request, sequence }) => this.#adapt(sequence, request.tokens.slice(0, request.from))))
-      await Promise.all(placed.map(async ({ index, request, sequence }) => receive(index, await this.#evaluatePrompt(sequence, request))))
+      await Promise.all(
+        placed.map(({ request, sequence }) => this.#adapt(sequence, request.tokens.slice(0, request.from))),
+      )
+      await Promise.all(
+        placed.map(async ({ index, request, sequence }) =>
+          receive(index, await this.#evaluatePrompt(sequence, request)),
+        ),
+      )
       options.onActivity?.()
     }
   }
@@ -220,7 +246,10 @@ export class PublicSource implements LogitSource, PromptScorer {
         })
       }
       if (text.tokens.length === 0) {
-        throw new InferenceError('expected a text of at least one token, found an empty one', { failure: 'refused', stage: 'probe' })
+        throw new InferenceError('expected a text of at least one token, found an empty one', {
+          failure: 'refused',
+          stage: 'probe',
+        })
       }
     }
   }
@@ -234,10 +263,13 @@ export class PublicSource implements LogitSource, PromptScorer {
       if (text === undefined) throw new Error(`expected an open text, found key ${node.key}`)
       const length = text.tokens.length + node.path.length
       if (length > this.contextTokens) {
-        throw new InferenceError(`expected a text and continuation of at most ${this.contextTokens} tokens, found ${length}`, {
-          failure: 'text-too-long',
-          stage: 'probe',
-        })
+        throw new InferenceError(
+          `expected a text and continuation of at most ${this.contextTokens} tokens, found ${length}`,
+          {
+            failure: 'text-too-long',
+            stage: 'probe',
+          },
+        )
       }
       // Large vocabularies are handed over a few at a time; a round of whole nodes must not exceed that.
       const most = this.#detail(node) === 'whole' ? this.#wholeAtOnce : this.texts
@@ -253,7 +285,9 @@ export class PublicSource implements LogitSource, PromptScorer {
     return node.detail === 'whole' || this.vocabulary.size <= this.#wholeUpTo ? 'whole' : 'top'
   }
 
-  /** Evaluates all tokens but the last on an empty sequence; log-probabilities of tokens 1 to n - 1 given those before. */
+  /**
+   * Evaluates all tokens but the last on an empty sequence; log-probabilities of tokens 1 to n - 1 given those before.
+   */
   async #evaluateBody(sequence: LlamaContextSequence, tokens: readonly number[]): Promise<Float64Array> {
     const body = tokens.slice(0, -1)
     const logProbabilities = new Float64Array(body.length)
@@ -261,19 +295,28 @@ export class PublicSource implements LogitSource, PromptScorer {
     const outputs = await sequence.controlledEvaluate(
       body.map((token, at) =>
         // `includeSelected` adds the greatest logit without the sort that a top list costs.
-        flagged(token, { totalLogitWeight: true, logits: { filter: { tokens: [tokens[at + 1] as Token], includeSelected: true } } }),
+        flagged(token, {
+          totalLogitWeight: true,
+          logits: { filter: { tokens: [tokens[at + 1] as Token], includeSelected: true } },
+        }),
       ),
       { onTokenResult: this.#onActivity },
     )
     for (const at of body.keys()) {
       const next = outputs[at]?.next
       const logit = next?.logits?.get(tokens[at + 1] as Token) ?? Number.NaN
-      logProbabilities[at] = tokenLogProbability(logit, greatestLogit(outputs[at]), next?.totalLogitWeight ?? Number.NaN)
+      logProbabilities[at] = tokenLogProbability(
+        logit,
+        greatestLogit(outputs[at]),
+        next?.totalLogitWeight ?? Number.NaN,
+      )
     }
     return logProbabilities
   }
 
-  /** Log-probabilities of the tokens from `from` on; the sequence may hold a beginning of those before (see `#adapt`). */
+  /**
+   * Log-probabilities of the tokens from `from` on; the sequence may hold a beginning of those before (see `#adapt`).
+   */
   async #evaluatePrompt(sequence: LlamaContextSequence, { tokens, from }: PromptRequest): Promise<PromptScores> {
     const held = sequence.nextTokenIndex
     const outputs = await sequence.controlledEvaluate(
@@ -282,7 +325,10 @@ export class PublicSource implements LogitSource, PromptScorer {
         // `includeSelected` adds the greatest logit without the sort that a top list costs.
         return next < from
           ? (token as Token)
-          : flagged(token, { totalLogitWeight: true, logits: { filter: { tokens: [tokens[next] as Token], includeSelected: true } } })
+          : flagged(token, {
+              totalLogitWeight: true,
+              logits: { filter: { tokens: [tokens[next] as Token], includeSelected: true } },
+            })
       }),
       { onTokenResult: this.#onActivity },
     )
@@ -301,15 +347,19 @@ export class PublicSource implements LogitSource, PromptScorer {
   }
 
   /**
-   * Leaves on the sequence what it holds of the beginning of `tokens`, at most all but the last. Where its tail cannot be
-   * erased (recurrent models, a sliding window that has moved on) the sequence empties itself.
+   * Leaves on the sequence what it holds of the beginning of `tokens`, at most all but the last. Where its tail cannot
+   * be erased (recurrent models, a sliding window that has moved on) the sequence empties itself.
    */
   async #adapt(sequence: LlamaContextSequence, tokens: readonly number[]): Promise<void> {
     await sequence.adaptStateToTokens(tokens.slice(0, -1) as Token[], false)
   }
 
   /** Distribution after `tokens`, of which the sequence may hold a beginning (see `#adapt`). */
-  async #evaluateNode(sequence: LlamaContextSequence, tokens: readonly number[], detail: Detail): Promise<NextTokenScores> {
+  async #evaluateNode(
+    sequence: LlamaContextSequence,
+    tokens: readonly number[],
+    detail: Detail,
+  ): Promise<NextTokenScores> {
     const missing = tokens.slice(sequence.nextTokenIndex)
     const last = missing.length - 1
     const outputs = await sequence.controlledEvaluate(
@@ -368,10 +418,9 @@ function askedTextStart(path: string, { onLog }: SourceListener): Promise<TextSt
 }
 
 /**
- * Loads a GGUF file for probing through node-llama-cpp's public API. Nothing is downloaded or compiled.
- * `fallback` says why it is used in place of the direct source.
- * Throws InferenceError (`out-of-memory`, `non-finite`), UnsupportedTokenizerError, or whatever the library reports for a
- * file it cannot load.
+ * Loads a GGUF file for probing through node-llama-cpp's public API. Nothing is downloaded or compiled. `fallback` says
+ * why it is used in place of the direct source. Throws InferenceError (`out-of-memory`, `non-finite`),
+ * UnsupportedTokenizerError, or whatever the library reports for a file it cannot load.
  */
 export async function openPublicSource(
   path: string,
@@ -424,8 +473,14 @@ export async function openPublicSource(
       sequences: context.totalSequences,
       system: `${llama.systemInfo.trim()} gpuLayers = ${model.gpuLayers}`,
     }
-    const source = new PublicSource(model, context, vocabulary, start, environment, settings.wholeUpTo ?? defaultWholeUpTo, () =>
-      listener.onActivity?.(),
+    const source = new PublicSource(
+      model,
+      context,
+      vocabulary,
+      start,
+      environment,
+      settings.wholeUpTo ?? defaultWholeUpTo,
+      () => listener.onActivity?.(),
     )
     await source.check()
     return source

@@ -25,8 +25,14 @@ export class ScoreRow implements NextTokenScores {
   }
 }
 
-/** Natural log-probability at temperature 1 of a token from the row of scores at an address; not finite where the scores are not. */
-export function rowLogProbability({ address, token }: { readonly address: bigint; readonly token: number }, kernel: VocabularyKernel): number {
+/**
+ * Natural log-probability at temperature 1 of a token from the row of scores at an address; not finite where the scores
+ * are not.
+ */
+export function rowLogProbability(
+  { address, token }: { readonly address: bigint; readonly token: number },
+  kernel: VocabularyKernel,
+): number {
   const { scores } = new ScoreRow(address, kernel)
   const score = scores[token]!
   return score - kernel.logSumExp(scores)

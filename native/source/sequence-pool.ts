@@ -1,9 +1,10 @@
 import type { LoadedContext } from './loaded-context.ts'
 
 /**
- * The sequences of a context. A sequence is in use from `take` or `fork` to `giveBack`; one that is only `kept`, because its content
- * may be of use again, is given up when no other is left, the oldest first. Sequences are only ever appended to, copied and dropped
- * whole, which every kind of memory of llama.cpp allows (plain, sliding window, recurrent, hybrid).
+ * The sequences of a context. A sequence is in use from `take` or `fork` to `giveBack`; one that is only `kept`,
+ * because its content may be of use again, is given up when no other is left, the oldest first. Sequences are only ever
+ * appended to, copied and dropped whole, which every kind of memory of llama.cpp allows (plain, sliding window,
+ * recurrent, hybrid).
  */
 export class SequencePool {
   readonly count: number
@@ -59,8 +60,8 @@ export class SequencePool {
   }
 
   /**
-   * Leaves the memory as it was at the start; no sequence may be in use. Which cells a text takes decides the order of sums, so
-   * without this the last bits of a block would depend on the blocks before it.
+   * Leaves the memory as it was at the start; no sequence may be in use. Which cells a text takes decides the order of
+   * sums, so without this the last bits of a block would depend on the blocks before it.
    */
   clear(): void {
     const { library, memory } = this.#loaded

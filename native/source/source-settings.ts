@@ -20,7 +20,9 @@ export interface SourceSettings extends LoadSettings {
   readonly evaluated?: FloatType
 }
 
-/** One less than the cores that this process may use, at least 1: spinning threads collapse where every core is busy. */
+/**
+ * One less than the cores that this process may use, at least 1: spinning threads collapse where every core is busy.
+ */
 export function defaultThreads(): number {
   return Math.max(1, availableParallelism() - 1)
 }

@@ -10,9 +10,15 @@ import type { ThreadChoice } from './choose-threads.ts'
 const mostEntries = 512
 const fileName = 'threads.json'
 
-const entries = z.record(z.string(), z.object({ threads: z.number().int().min(1), milliseconds: z.number().positive().finite() }))
+const entries = z.record(
+  z.string(),
+  z.object({ threads: z.number().int().min(1), milliseconds: z.number().positive().finite() }),
+)
 
-/** Names a choice of threads: it holds for one model file, build and machine, and for as many cores that others keep busy. */
+/**
+ * Names a choice of threads: it holds for one model file, build and machine, and for as many cores that others keep
+ * busy.
+ */
 export function threadKey(path: string, build: string, busyCores: number): string {
   const real = realpathSync(path)
   // Not by its time of change: a dequantized copy is touched whenever it is used.
@@ -26,8 +32,8 @@ export function keptThreads(key: string, folder: string = cacheFolder()): Thread
 }
 
 /**
- * Keeps a choice, or forgets one where it is undefined. The file is replaced as a whole; of two processes that write at once, one
- * choice may be lost. Where it cannot be written, nothing is kept.
+ * Keeps a choice, or forgets one where it is undefined. The file is replaced as a whole; of two processes that write at
+ * once, one choice may be lost. Where it cannot be written, nothing is kept.
  */
 export function keepThreads(key: string, choice: ThreadChoice | undefined, folder: string = cacheFolder()): void {
   const others = Object.entries(read(folder)).filter(([name]) => name !== key)

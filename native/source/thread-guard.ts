@@ -16,11 +16,16 @@ const firstWait = 1000
 const longestWait = 30_000
 /** A trial that fails may cost this part of the decoding until the next one. */
 const affordable = 1 / 40
-/** A trial ends after this many decodes and milliseconds (as expected), or at once where it takes `hopeless` times what was expected. */
+/**
+ * A trial ends after this many decodes and milliseconds (as expected), or at once where it takes `hopeless` times what
+ * was expected.
+ */
 const trialDecodes = 3
 const trialMilliseconds = 20
 const hopeless = 1.5
-/** More threads must be faster by a tenth, fewer may be as fast; the gap keeps noise from moving the number to and fro. */
+/**
+ * More threads must be faster by a tenth, fewer may be as fast; the gap keeps noise from moving the number to and fro.
+ */
 const enoughUp = 0.9
 const enoughDown = 1
 
@@ -35,10 +40,11 @@ interface Trial {
 }
 
 /**
- * Watches decodes for threads that collapse because another process keeps a core busy: threads spin while they wait for each
- * other, and one that has no core makes all the others wait. Measured on two cores: two threads beside another load ran 2 to
- * 16 times slower than one. Where decodes have become slower, fewer threads are tried, and from time to time more: the other process may
- * have ended. Its clock is the time spent in decodes. Only the speed depends on the number of threads, not the results.
+ * Watches decodes for threads that collapse because another process keeps a core busy: threads spin while they wait for
+ * each other, and one that has no core makes all the others wait. Measured on two cores: two threads beside another
+ * load ran 2 to 16 times slower than one. Where decodes have become slower, fewer threads are tried, and from time to
+ * time more: the other process may have ended. Its clock is the time spent in decodes. Only the speed depends on the
+ * number of threads, not the results.
  */
 export class ThreadGuard {
   readonly #candidates: readonly number[]
@@ -58,13 +64,16 @@ export class ThreadGuard {
   #busyCores: () => number
 
   /**
-   * `candidates`: numbers of threads that may be taken, the largest all cores; without them, halves of the first. `watch` starts to count
-   * the cores that other processes keep busy: more threads are tried only where there are cores for them, since a single decode in
-   * which they collapse costs seconds.
+   * `candidates`: numbers of threads that may be taken, the largest all cores; without them, halves of the first.
+   * `watch` starts to count the cores that other processes keep busy: more threads are tried only where there are cores
+   * for them, since a single decode in which they collapse costs seconds.
    */
   constructor(
     threads: number,
-    candidates: readonly number[] = Array.from({ length: 1 + Math.floor(Math.log2(threads)) }, (_, power) => threads >> power),
+    candidates: readonly number[] = Array.from(
+      { length: 1 + Math.floor(Math.log2(threads)) },
+      (_, power) => threads >> power,
+    ),
     watch: () => () => number = () => () => 0,
   ) {
     this.#threads = threads

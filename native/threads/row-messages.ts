@@ -44,5 +44,11 @@ export type RowAnswer =
 export type RowReply =
   | RowAnswer
   | { readonly kind: 'ready' }
-  | { readonly kind: 'refused'; readonly message: string; readonly failure: InferenceFailure; readonly stage: string; readonly genes: readonly number[] }
+  | {
+      readonly kind: 'refused'
+      readonly message: string
+      readonly failure: InferenceFailure
+      readonly stage: string
+      readonly genes: readonly number[]
+    }
   | { readonly kind: 'failed'; readonly message: string }

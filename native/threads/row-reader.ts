@@ -22,14 +22,17 @@ export class RowReader {
   answer(request: RowRequest): RowAnswer {
     if (request.kind === 'logProbabilities') {
       const { addresses, tokens } = request
-      const logProbabilities = Float64Array.from(tokens, (token, index) => rowLogProbability({ address: addresses[index]!, token }, this.#kernel))
+      const logProbabilities = Float64Array.from(tokens, (token, index) =>
+        rowLogProbability({ address: addresses[index]!, token }, this.#kernel),
+      )
       return { kind: 'logProbabilities', logProbabilities }
     }
     if (request.kind === 'rows') {
       const genes = (this.#genes ??= new LocalGenes(this.#vocabulary, request.settings))
       for (const { opened, address } of request.opened) genes.begin(opened, new ScoreRow(address, this.#kernel))
       const { genes: indices, places, addresses } = request.answers
-      for (const [at, index] of indices.entries()) genes.answer(index, places[at]!, new ScoreRow(addresses[at]!, this.#kernel))
+      for (const [at, index] of indices.entries())
+        genes.answer(index, places[at]!, new ScoreRow(addresses[at]!, this.#kernel))
       return { kind: 'settled' }
     }
     if (request.kind === 'survey') return { kind: 'surveyed', surveys: this.#genes?.surveys(request.most) ?? [] }

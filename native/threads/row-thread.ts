@@ -16,7 +16,8 @@ function replyTo(request: RowRequest): RowReply {
   try {
     return reader.answer(request)
   } catch (error) {
-    if (!(error instanceof InferenceError)) return { kind: 'failed', message: error instanceof Error ? error.message : String(error) }
+    if (!(error instanceof InferenceError))
+      return { kind: 'failed', message: error instanceof Error ? error.message : String(error) }
     const { message, failure, stage, genes } = error
     return { kind: 'refused', message, failure, stage, genes }
   }
@@ -29,7 +30,12 @@ port.on('message', (message: RowMessage) => {
   }
   const reply = replyTo(message)
   // Records move, without a copy.
-  port.postMessage(reply, reply.kind === 'proposed' ? reply.steps.flatMap(({ record }) => (record === undefined ? [] : [record.buffer as ArrayBuffer])) : [])
+  port.postMessage(
+    reply,
+    reply.kind === 'proposed'
+      ? reply.steps.flatMap(({ record }) => (record === undefined ? [] : [record.buffer as ArrayBuffer]))
+      : [],
+  )
 })
 
 port.postMessage({ kind: 'ready' } satisfies RowReply)

@@ -27,8 +27,9 @@ interface Rows {
 }
 
 /**
- * Threads that read rows of scores where the library has put them. Between two decodes every core is free for what is done with the
- * rows of the first, so that takes only a part of the time that one thread would need. The thread that asks is one of them.
+ * Threads that read rows of scores where the library has put them. Between two decodes every core is free for what is
+ * done with the rows of the first, so that takes only a part of the time that one thread would need. The thread that
+ * asks is one of them.
  */
 export class RowThreads {
   readonly #threads: readonly RowThread[]
@@ -42,9 +43,15 @@ export class RowThreads {
     this.#all = [...threads, this.#here]
   }
 
-  /** Starts `count` threads beside this one. Rejects where one does not start. A thread that fails later ends the requests to it. */
+  /**
+   * Starts `count` threads beside this one. Rejects where one does not start. A thread that fails later ends the
+   * requests to it.
+   */
   static async start(vocabulary: Vocabulary, count: number): Promise<RowThreads> {
-    const data: RowThreadData = { vocabulary: dataOfVocabulary(vocabulary), memory: threadKernel(vocabulary).memory.shared }
+    const data: RowThreadData = {
+      vocabulary: dataOfVocabulary(vocabulary),
+      memory: threadKernel(vocabulary).memory.shared,
+    }
     const threads = Array.from({ length: count }, () => new RowThread(data))
     try {
       await Promise.all(threads.map((thread) => thread.started))
@@ -80,7 +87,10 @@ export class RowThreads {
   }
 }
 
-/** How many row threads this machine can use beside the one that decodes: none on one core, where there is nothing to gain. */
+/**
+ * How many row threads this machine can use beside the one that decodes: none on one core, where there is nothing to
+ * gain.
+ */
 export function rowThreadCount(cores: number = availableParallelism()): number {
   return Math.max(0, Math.min(mostThreads, cores) - 1)
 }
@@ -91,7 +101,8 @@ async function logProbabilities(thread: Rows, rows: readonly AskedRow[]): Promis
     addresses: BigUint64Array.from(rows, ({ address }) => address),
     tokens: Int32Array.from(rows, ({ token }) => token),
   })
-  if (reply.kind !== 'logProbabilities') throw new Error(`expected log-probabilities from a thread, found ${reply.kind}`)
+  if (reply.kind !== 'logProbabilities')
+    throw new Error(`expected log-probabilities from a thread, found ${reply.kind}`)
   return reply.logProbabilities
 }
 
@@ -139,7 +150,9 @@ class RowThread implements Rows {
       else asked?.resolve(reply)
     })
     this.#worker.on('error', (error) => this.#end(error instanceof Error ? error : new Error(String(error))))
-    this.#worker.on('exit', (code) => this.#end(new Error(`expected a thread that answers, found that it ended with exit code ${code}`)))
+    this.#worker.on('exit', (code) =>
+      this.#end(new Error(`expected a thread that answers, found that it ended with exit code ${code}`)),
+    )
   }
 
   ask(request: RowRequest): Promise<RowReply> {

@@ -13,12 +13,13 @@ export interface VocabularyDescription {
 }
 
 /**
- * Bytes and kinds of all tokens, computed once. Unknown and unused tokens count as control tokens: they have no text, so
- * whatever follows one continues nothing that was written. Throws RangeError for an id outside the vocabulary.
+ * Bytes and kinds of all tokens, computed once. Unknown and unused tokens count as control tokens: they have no text,
+ * so whatever follows one continues nothing that was written. Throws RangeError for an id outside the vocabulary.
  */
 export function buildVocabulary(description: VocabularyDescription): Vocabulary {
   const { scheme, texts, types, ends } = description
-  if (types.length !== texts.length) throw new Error(`expected one type per token (${texts.length}), found ${types.length}`)
+  if (types.length !== texts.length)
+    throw new Error(`expected one type per token (${texts.length}), found ${types.length}`)
   const kindOf = (token: number): TokenKind => {
     if (ends.has(token)) return 'end'
     const type = types[token]!

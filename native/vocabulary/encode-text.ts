@@ -5,7 +5,10 @@ import { InferenceError } from '../process/inference.ts'
 export interface TextStart {
   /** BOS, or nothing. */
   readonly tokens: readonly number[]
-  /** The token that begins a text where nothing else does: BOS, else the one that ends texts; null where there is neither. */
+  /**
+   * The token that begins a text where nothing else does: BOS, else the one that ends texts; null where there is
+   * neither.
+   */
   readonly startToken: number | null
 }
 
@@ -14,9 +17,10 @@ const wordPiece = 3
 const rwkv = 5
 
 /**
- * The rule of llama_tokenize with `add_special`, whatever type the file gives the token: BOS where llama_vocab_get_add_bos says so, always
- * for WordPiece, never for RWKV. What it would append (EOS, SEP) is left out, since texts are to be continued.
- * Throws InferenceError `refused` where BOS is asked for and there is none: llama.cpp itself ends the process over such a text.
+ * The rule of llama_tokenize with `add_special`, whatever type the file gives the token: BOS where
+ * llama_vocab_get_add_bos says so, always for WordPiece, never for RWKV. What it would append (EOS, SEP) is left out,
+ * since texts are to be continued. Throws InferenceError `refused` where BOS is asked for and there is none: llama.cpp
+ * itself ends the process over such a text.
  */
 export function textStart(library: LlamaLibrary, vocabulary: Pointer): TextStart {
   const size = library.vocabularySize(vocabulary)

@@ -11,9 +11,9 @@ const { normal, control, unknown, userDefined, byte } = tokenAttributes
 const foreign = Buffer.from('[UNK_BYTE_0x')
 
 /**
- * The vocabulary of a model that the library has loaded, with or without its weights: kinds and bytes as `llama_token_to_piece` gives them
- * with special tokens off, which is what `modelVocabulary` computes from the file's token texts. Characters outside the byte alphabet are
- * taken literally, as there.
+ * The vocabulary of a model that the library has loaded, with or without its weights: kinds and bytes as
+ * `llama_token_to_piece` gives them with special tokens off, which is what `modelVocabulary` computes from the file's
+ * token texts. Characters outside the byte alphabet are taken literally, as there.
  */
 export function libraryVocabulary(library: LlamaLibrary, vocabulary: Pointer, scheme: TokenizerScheme): Vocabulary {
   const size = library.vocabularySize(vocabulary)
@@ -25,8 +25,13 @@ export function libraryVocabulary(library: LlamaLibrary, vocabulary: Pointer, sc
       length = library.tokenPiece(vocabulary, token, buffer, buffer.length, 0, false)
     }
     const bytes = buffer.subarray(0, length)
-    if (scheme !== 'byte-level' || length < foreign.length || !Buffer.from(bytes.buffer, 0, length).includes(foreign)) return bytes
-    return tokenBytes(scheme, library.tokenText(vocabulary, token), (library.tokenAttributes(vocabulary, token) & normal) === 0 ? 'user-defined' : 'normal')
+    if (scheme !== 'byte-level' || length < foreign.length || !Buffer.from(bytes.buffer, 0, length).includes(foreign))
+      return bytes
+    return tokenBytes(
+      scheme,
+      library.tokenText(vocabulary, token),
+      (library.tokenAttributes(vocabulary, token) & normal) === 0 ? 'user-defined' : 'normal',
+    )
   }
   const kindOf = (token: number): TokenKind => {
     if (library.isEndOfGeneration(vocabulary, token)) return 'end'

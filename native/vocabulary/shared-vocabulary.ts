@@ -34,18 +34,34 @@ export function vocabularyOf(data: VocabularyData): Vocabulary {
 /** The memory of a vocabulary, for other threads: its own where `gatherVocabulary` has made it, else a copy. */
 export function dataOfVocabulary(vocabulary: Vocabulary): VocabularyData {
   const { size } = vocabulary
-  return dataOf.get(vocabulary) ?? gathered(size, (token) => vocabulary.kind(token), (token) => vocabulary.bytes(token))
+  return (
+    dataOf.get(vocabulary) ??
+    gathered(
+      size,
+      (token) => vocabulary.kind(token),
+      (token) => vocabulary.bytes(token),
+    )
+  )
 }
 
 /**
- * A vocabulary of `size` tokens in one memory for all, which threads can share: as many small arrays would take a hundred bytes each.
- * `kindOf` and `bytesOf` are asked token by token, the latter only for tokens of kind `text`; what it gives is copied.
+ * A vocabulary of `size` tokens in one memory for all, which threads can share: as many small arrays would take a
+ * hundred bytes each. `kindOf` and `bytesOf` are asked token by token, the latter only for tokens of kind `text`; what
+ * it gives is copied.
  */
-export function gatherVocabulary(size: number, kindOf: (token: number) => TokenKind, bytesOf: (token: number) => Uint8Array): Vocabulary {
+export function gatherVocabulary(
+  size: number,
+  kindOf: (token: number) => TokenKind,
+  bytesOf: (token: number) => Uint8Array,
+): Vocabulary {
   return vocabularyOf(gathered(size, kindOf, bytesOf))
 }
 
-function gathered(size: number, kindOf: (token: number) => TokenKind, bytesOf: (token: number) => Uint8Array): VocabularyData {
+function gathered(
+  size: number,
+  kindOf: (token: number) => TokenKind,
+  bytesOf: (token: number) => Uint8Array,
+): VocabularyData {
   const kinds = new Uint8Array(new SharedArrayBuffer(size))
   const starts = new Uint32Array(new SharedArrayBuffer(4 * (size + 1)))
   let all = new Uint8Array(65_536)

@@ -33,7 +33,8 @@ function unescaped(text: string): Uint8Array {
     else if (next === 'r') bytes.push(0x0d)
     else if (next === 'x') {
       const hex = String.fromCharCode(...escaped.subarray(at + 1, at + 3))
-      if (!/^[0-9A-Fa-f]{2}$/.test(hex)) throw new Error(`expected two hexadecimal digits after \\x, found ${JSON.stringify(hex)} in a token`)
+      if (!/^[0-9A-Fa-f]{2}$/.test(hex))
+        throw new Error(`expected two hexadecimal digits after \\x, found ${JSON.stringify(hex)} in a token`)
       bytes.push(Number.parseInt(hex, 16))
       at += 2
     } else bytes.push(escaped[at]!)

@@ -1,6 +1,7 @@
 /**
  * How the texts of a vocabulary spell bytes.
- * - `marked`: U+2581 is a space, byte tokens read `<0xNN>` (SentencePiece, WordPiece and Unigram as llama.cpp stores them)
+ * - `marked`: U+2581 is a space, byte tokens read `<0xNN>` (SentencePiece, WordPiece and Unigram as llama.cpp stores
+ *   them)
  * - `byte-level`: the byte alphabet of GPT-2
  * - `escaped`: `\n`, `\t`, `\r`, `\\`, `\xNN` (RWKV)
  * - `literal`: texts are what they say, byte tokens read `<0xNN>` (PLaMo 2)

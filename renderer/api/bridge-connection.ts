@@ -8,7 +8,10 @@ declare global {
   }
 }
 
-/** The Api over the bridge of Electron's preload. The bridge lives as long as the window; the engine behind it may end and be started again. */
+/**
+ * The Api over the bridge of Electron's preload. The bridge lives as long as the window; the engine behind it may end
+ * and be started again.
+ */
 export function connectBridge(bridge: DesktopBridge): Connection {
   const connection = new KeptState()
   const become = (state: unknown): void => {

@@ -76,9 +76,9 @@ const changeEvents = [...new Set(callNames.flatMap((name) => restsOn[name] ?? []
 const settleTime = 400
 
 /**
- * Keeps the answers of a query client fresh: the engine's events say what is stale; a connection that came back makes everything stale.
- * An answer that is being fetched is waited for and then fetched again: a bootstrap of minutes would never end if each change began it anew.
- * Returns a function that ends it.
+ * Keeps the answers of a query client fresh: the engine's events say what is stale; a connection that came back makes
+ * everything stale. An answer that is being fetched is waited for and then fetched again: a bootstrap of minutes would
+ * never end if each change began it anew. Returns a function that ends it.
  */
 export function keepAnswersFresh(connection: Connection, client: QueryClient): () => void {
   const stale = new Set<CallName>()
@@ -87,7 +87,9 @@ export function keepAnswersFresh(connection: Connection, client: QueryClient): (
 
   const refresh = (): void => {
     timer = undefined
-    for (const query of client.getQueryCache().findAll({ predicate: ({ queryKey }) => stale.has(queryKey[0] as CallName) })) {
+    for (const query of client
+      .getQueryCache()
+      .findAll({ predicate: ({ queryKey }) => stale.has(queryKey[0] as CallName) })) {
       const again = (): void => void client.invalidateQueries({ queryKey: query.queryKey, exact: true })
       if (query.state.fetchStatus === 'idle') again()
       else if (!waitedFor.has(query.queryHash)) {

@@ -12,8 +12,8 @@ const pauses = { first: 400, growth: 1.7, longest: 5000 }
 const longestAttempt = 5000
 
 /**
- * Keeps one WebSocket open: a lost one is opened again after a pause that grows with each attempt. There is never more than one socket at a
- * time, open or being opened, and events of an earlier one are not passed on.
+ * Keeps one WebSocket open: a lost one is opened again after a pause that grows with each attempt. There is never more
+ * than one socket at a time, open or being opened, and events of an earlier one are not passed on.
  */
 export class KeptSocket {
   private readonly connect: () => WebSocket
@@ -56,8 +56,13 @@ export class KeptSocket {
         this.listener.onOpen()
       }),
     )
-    socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => whileKept(() => this.listener.onMessage(data))())
-    socket.addEventListener('close', whileKept(() => this.lose(socket)))
+    socket.addEventListener('message', ({ data }: MessageEvent<unknown>) =>
+      whileKept(() => this.listener.onMessage(data))(),
+    )
+    socket.addEventListener(
+      'close',
+      whileKept(() => this.lose(socket)),
+    )
   }
 
   private lose(socket: WebSocket): void {

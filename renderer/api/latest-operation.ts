@@ -15,7 +15,10 @@ export interface OperationState<Output> {
 export interface OperationCalls<Input, Output> {
   /** A rough answer, given at once, one at a time; absent: there is none. */
   readonly quick?: (input: Input) => Promise<Output>
-  /** The whole answer, asked for when the input rests; it can be cancelled by the operation's name. Null: the quick one is whole. */
+  /**
+   * The whole answer, asked for when the input rests; it can be cancelled by the operation's name. Null: the quick one
+   * is whole.
+   */
   readonly whole: (input: Input, operation: string) => Promise<Output> | null
 }
 
@@ -23,8 +26,9 @@ export interface OperationCalls<Input, Output> {
 const rest = 350
 
 /**
- * Follows an input that changes often, as while a slider is dragged: quick answers as fast as they come, and the whole one when
- * the input rests. What is under way for an older input is cancelled. Answers to older inputs never replace newer ones.
+ * Follows an input that changes often, as while a slider is dragged: quick answers as fast as they come, and the whole
+ * one when the input rests. What is under way for an older input is cancelled. Answers to older inputs never replace
+ * newer ones.
  */
 export class LatestOperation<Input, Output> {
   private readonly api: Api
@@ -128,7 +132,8 @@ export class LatestOperation<Input, Output> {
 
   private cancel(): void {
     clearTimeout(this.timer)
-    if (this.running !== null) void this.api.call('operations.cancel', { operation: this.running.operation }).catch(() => undefined)
+    if (this.running !== null)
+      void this.api.call('operations.cancel', { operation: this.running.operation }).catch(() => undefined)
     this.running = null
     if (this.current.progress !== null) this.publish({ progress: null })
   }

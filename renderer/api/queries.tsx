@@ -1,4 +1,12 @@
-import { QueryClient, keepPreviousData, useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query'
+import {
+  QueryClient,
+  keepPreviousData,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+} from '@tanstack/react-query'
 import { createContext, useContext, useEffect, useSyncExternalStore } from 'react'
 import type { CallInput, CallName, CallOutput } from '../../engine/api/contract.ts'
 import type { ConnectionState } from '../../engine/api/wire.ts'
@@ -22,8 +30,15 @@ export function useConnectionState(): ConnectionState {
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      // The engine is on this machine: the browser's idea of being online does not matter, and events say when data is stale.
-      queries: { networkMode: 'always', retry: false, staleTime: Infinity, refetchOnWindowFocus: false, refetchOnReconnect: false },
+      // The engine is on this machine: the browser's idea of being online does not matter, and events say when data is
+      // stale.
+      queries: {
+        networkMode: 'always',
+        retry: false,
+        staleTime: Infinity,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+      },
       mutations: { networkMode: 'always', retry: false },
     },
   })
@@ -38,7 +53,11 @@ interface CallOptions {
 }
 
 /** The answer of a call, kept until an event makes it stale. */
-export function useCall<N extends CallName>(name: N, input: CallInput<N>, options: CallOptions = {}): UseQueryResult<CallOutput<N>, Error> {
+export function useCall<N extends CallName>(
+  name: N,
+  input: CallInput<N>,
+  options: CallOptions = {},
+): UseQueryResult<CallOutput<N>, Error> {
   const { api } = useConnection()
   return useQuery<CallOutput<N>, Error>({
     queryKey: [name, input],

@@ -4,7 +4,9 @@ import type { CallInput, CallName, CallOutput } from '../../engine/api/contract.
 import { useConnection } from './queries.tsx'
 
 /** Calls that take an operation name. */
-type CancellableCall = { readonly [N in CallName]: CallInput<N> extends { operation?: string | undefined } ? N : never }[CallName]
+type CancellableCall = {
+  readonly [N in CallName]: CallInput<N> extends { operation?: string | undefined } ? N : never
+}[CallName]
 
 export interface OperationProgress {
   readonly item: string
@@ -19,9 +21,16 @@ export interface OperationProgress {
 const firstEstimate = 500
 
 /** How far an operation is; `follow` names the one that is listened to, null ends it. */
-export function useOperationProgress(): { readonly progress: OperationProgress | null; readonly follow: (operation: string | null) => void } {
+export function useOperationProgress(): {
+  readonly progress: OperationProgress | null
+  readonly follow: (operation: string | null) => void
+} {
   const { api } = useConnection()
-  const running = useRef<{ readonly operation: string; readonly unit: string | null; readonly startedAt: number } | null>(null)
+  const running = useRef<{
+    readonly operation: string
+    readonly unit: string | null
+    readonly startedAt: number
+  } | null>(null)
   const [progress, setProgress] = useState<OperationProgress | null>(null)
   useEffect(
     () =>
@@ -31,7 +40,13 @@ export function useOperationProgress(): { readonly progress: OperationProgress |
         const isSamePart = (running.current.unit ?? unit) === unit
         running.current = { operation, unit, startedAt: isSamePart ? running.current.startedAt : performance.now() }
         const spent = performance.now() - running.current.startedAt
-        setProgress({ item, done, total, unit, left: done > 0 && spent > firstEstimate ? (spent / done) * (total - done) : null })
+        setProgress({
+          item,
+          done,
+          total,
+          unit,
+          left: done > 0 && spent > firstEstimate ? (spent / done) * (total - done) : null,
+        })
       }),
     [api],
   )
@@ -43,8 +58,8 @@ export function useOperationProgress(): { readonly progress: OperationProgress |
 }
 
 /**
- * The answer of a long call, as `useCall` gives it, with how far it is. It is cancelled by `cancel`, and when nothing that is shown
- * needs it any more.
+ * The answer of a long call, as `useCall` gives it, with how far it is. It is cancelled by `cancel`, and when nothing
+ * that is shown needs it any more.
  */
 export function useCancellableCall<N extends CancellableCall>(
   name: N,

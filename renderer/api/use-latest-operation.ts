@@ -4,8 +4,9 @@ import { LatestOperation, type OperationCalls, type OperationState } from './lat
 import { useConnection } from './queries.tsx'
 
 /**
- * The state of a long computation whose input changes often; see `LatestOperation`. Null as input: nothing is asked. `version` changes where the
- * same input must be asked anew, because what it is about has changed. `stop` ends what is under way.
+ * The state of a long computation whose input changes often; see `LatestOperation`. Null as input: nothing is asked.
+ * `version` changes where the same input must be asked anew, because what it is about has changed. `stop` ends what is
+ * under way.
  */
 export function useLatestOperation<Input, Output>(
   calls: (api: Api) => OperationCalls<Input, Output>,

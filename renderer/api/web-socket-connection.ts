@@ -1,4 +1,11 @@
-import { apiPath, createWireClient, tokenFragment, tokenProtocolPrefix, wireProtocol, type WireClient } from '../../engine/api/wire.ts'
+import {
+  apiPath,
+  createWireClient,
+  tokenFragment,
+  tokenProtocolPrefix,
+  wireProtocol,
+  type WireClient,
+} from '../../engine/api/wire.ts'
 import { ApiError, type Api, type EventName, type EventPayload } from '../../engine/api/contract.ts'
 import type { Connection } from './connection.ts'
 import { KeptState } from './connection-state.ts'
@@ -7,8 +14,8 @@ import { KeptSocket } from './kept-socket.ts'
 const tokenKey = 'cladescope.token'
 
 /**
- * The token of the printed address, `#token=…`. It is taken out of the address, so that it does not end up in a bookmark,
- * and kept for this tab, so that a reload still has it.
+ * The token of the printed address, `#token=…`. It is taken out of the address, so that it does not end up in a
+ * bookmark, and kept for this tab, so that a reload still has it.
  */
 export function takeToken(): string {
   const fragment = new URLSearchParams(window.location.hash.replace(/^#/, ''))
@@ -20,8 +27,8 @@ export function takeToken(): string {
 }
 
 /**
- * The Api over the web shell's WebSocket. A call waits for a connection that is being opened, and is rejected where there is none. What
- * listens to events hears them over every connection that follows.
+ * The Api over the web shell's WebSocket. A call waits for a connection that is being opened, and is rejected where
+ * there is none. What listens to events hears them over every connection that follows.
  */
 export function connectWebSocket(url: string, token: string): Connection {
   const connection = new KeptState()

@@ -32,7 +32,14 @@ export function App() {
   const View = shown?.view
   return (
     <div className={styles['app']}>
-      <a className={styles['skip']} href="#main" onClick={(event) => { event.preventDefault(); main.current?.focus() }}>
+      <a
+        className={styles['skip']}
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault()
+          main.current?.focus()
+        }}
+      >
         Skip to the view
       </a>
       <div className={styles['rail']}>
@@ -98,8 +105,11 @@ function ConnectionNotice() {
         }
       >
         <strong>No connection to the engine.</strong>{' '}
-        {state === 'lost' ? 'It is tried again automatically.' : 'It has ended several times, or could not open its database, and is not started again by itself.'} What is
-        shown may be out of date. {window.cladescope === undefined ? 'If the engine was started anew, open the address that it printed.' : ''}
+        {state === 'lost'
+          ? 'It is tried again automatically.'
+          : 'It has ended several times, or could not open its database, and is not started again by itself.'}{' '}
+        What is shown may be out of date.{' '}
+        {window.cladescope === undefined ? 'If the engine was started anew, open the address that it printed.' : ''}
       </Notice>
     </div>
   )

@@ -23,7 +23,12 @@ interface QueueProps {
   /** The view where the queue is. */
   readonly view: string
   readonly doing: string
-  readonly state: { readonly jobs: readonly Pick<QueuedJob, 'state'>[]; readonly paused: boolean; readonly done: number; readonly remaining: number | null }
+  readonly state: {
+    readonly jobs: readonly Pick<QueuedJob, 'state'>[]
+    readonly paused: boolean
+    readonly done: number
+    readonly remaining: number | null
+  }
   /** Genes or items in all. */
   readonly total: number
 }
@@ -37,12 +42,22 @@ function Queue({ view, doing, state, total }: QueueProps) {
   const text = state.paused ? `${doing} paused` : waits ? `${doing}, ${left} waiting` : `${doing}, ${left} left`
   const time = state.remaining === null || state.paused ? '' : durationText(state.remaining)
   return (
-    <a className={styles['status']} href={routeText(view)} title={`${text}${time === '' ? '' : `, about ${time} left`}`}>
+    <a
+      className={styles['status']}
+      href={routeText(view)}
+      title={`${text}${time === '' ? '' : `, about ${time} left`}`}
+    >
       <span className={styles['line']}>
         <span>{text}</span>
         <span className={styles['time']}>{time}</span>
       </span>
-      <Progress label={`${doing}, all models`} done={state.done} total={total} tone={state.paused ? 'paused' : 'normal'} thin />
+      <Progress
+        label={`${doing}, all models`}
+        done={state.done}
+        total={total}
+        tone={state.paused ? 'paused' : 'normal'}
+        thin
+      />
       <LiveRegion text={`${text}. ${done} done.`} />
     </a>
   )

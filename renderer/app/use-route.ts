@@ -26,7 +26,10 @@ export function goTo(view: string, settings: Readonly<Record<string, string | un
  * The settings of the view shown, kept in the address so that a link or a reload brings them back. `change` replaces
  * settings in place, without a new step in the history.
  */
-export function useViewSettings(): [Route['settings'], (changes: Readonly<Record<string, string | undefined>>) => void] {
+export function useViewSettings(): [
+  Route['settings'],
+  (changes: Readonly<Record<string, string | undefined>>) => void,
+] {
   const { settings } = useRoute()
   const change = useCallback((changes: Readonly<Record<string, string | undefined>>) => {
     const current = parseRoute(window.location.hash)

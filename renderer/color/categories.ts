@@ -17,7 +17,11 @@ export interface Coloring {
  * Gives every value a colour of the palette, most frequent values first (ties by name). Colours are never used twice:
  * values beyond the palette share the colour of the missing and are listed as `other`.
  */
-export function colorCategories(values: readonly (string | null)[], palette: readonly string[], missingColor: string): Coloring {
+export function colorCategories(
+  values: readonly (string | null)[],
+  palette: readonly string[],
+  missingColor: string,
+): Coloring {
   const counts = new Map<string, number>()
   let missing = 0
   for (const value of values) {
@@ -34,7 +38,15 @@ export function colorCategories(values: readonly (string | null)[], palette: rea
   })
   const rest = ranked.slice(palette.length)
   if (rest.length > 0) {
-    categories.push({ name: `${rest.length} other`, color: missingColor, count: rest.reduce((sum, [, count]) => sum + count, 0) })
+    categories.push({
+      name: `${rest.length} other`,
+      color: missingColor,
+      count: rest.reduce((sum, [, count]) => sum + count, 0),
+    })
   }
-  return { categories, missing, colorOf: (value) => (value === null ? missingColor : (colors.get(value) ?? missingColor)) }
+  return {
+    categories,
+    missing,
+    colorOf: (value) => (value === null ? missingColor : (colors.get(value) ?? missingColor)),
+  }
 }

@@ -30,7 +30,11 @@ export interface IconButtonProps extends Omit<AriaButtonProps, 'className' | 'ch
 export function IconButton({ icon, label, ...props }: IconButtonProps) {
   return (
     <Hint text={label}>
-      <AriaButton {...props} aria-label={label} className={classes(styles['button'], styles['quiet'], styles['square'])}>
+      <AriaButton
+        {...props}
+        aria-label={label}
+        className={classes(styles['button'], styles['quiet'], styles['square'])}
+      >
         <Icon name={icon} />
       </AriaButton>
     </Hint>

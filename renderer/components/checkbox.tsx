@@ -12,7 +12,9 @@ export function Checkbox({ children, ...props }: CheckboxProps) {
     <AriaCheckbox {...props} className={styles['checkbox'] ?? ''}>
       {({ isSelected, isIndeterminate }) => (
         <>
-          <span className={styles['box']}>{isIndeterminate ? <Icon name="dash" size={12} /> : isSelected ? <Icon name="check" size={12} /> : null}</span>
+          <span className={styles['box']}>
+            {isIndeterminate ? <Icon name="dash" size={12} /> : isSelected ? <Icon name="check" size={12} /> : null}
+          </span>
           {children}
         </>
       )}

@@ -47,7 +47,10 @@ export interface DataTableProps<Item extends { readonly id: string }> {
   readonly defaultSort: SortDescriptor
 }
 
-/** A table with sorting, selection by checkbox and rows that are only drawn where visible. Arrow keys move, Enter opens, Space selects. */
+/**
+ * A table with sorting, selection by checkbox and rows that are only drawn where visible. Arrow keys move, Enter opens,
+ * Space selects.
+ */
 export function DataTable<Item extends { readonly id: string }>(props: DataTableProps<Item>) {
   const { label, items, columns, selected, onSelect, current, onOpen, empty, defaultSort } = props
   const [sort, setSort] = useState(defaultSort)
@@ -94,7 +97,9 @@ export function DataTable<Item extends { readonly id: string }>(props: DataTable
                 {({ sortDirection }) => (
                   <span className={styles['heading']} title={column.hint}>
                     <span className={styles['headingText']}>{column.name}</span>
-                    {sortDirection === undefined ? null : <Icon name={sortDirection === 'ascending' ? 'up' : 'down'} size={12} />}
+                    {sortDirection === undefined ? null : (
+                      <Icon name={sortDirection === 'ascending' ? 'up' : 'down'} size={12} />
+                    )}
                   </span>
                 )}
               </Column>
@@ -102,7 +107,11 @@ export function DataTable<Item extends { readonly id: string }>(props: DataTable
           </TableHeader>
           <TableBody items={rows} dependencies={[columns, current]} renderEmptyState={() => empty}>
             {(item) => (
-              <Row id={item.id} className={classes(styles['row'], item.id === current && styles['current'])} textValue={item.id}>
+              <Row
+                id={item.id}
+                className={classes(styles['row'], item.id === current && styles['current'])}
+                textValue={item.id}
+              >
                 <Cell className={classes(styles['cell'], styles['check'])}>
                   <SelectionBox />
                 </Cell>
@@ -124,7 +133,9 @@ function SelectionBox() {
   return (
     <AriaCheckbox slot="selection" className={fieldStyles['checkbox'] ?? ''}>
       {({ isSelected, isIndeterminate }) => (
-        <span className={fieldStyles['box']}>{isIndeterminate ? <Icon name="dash" size={12} /> : isSelected ? <Icon name="check" size={12} /> : null}</span>
+        <span className={fieldStyles['box']}>
+          {isIndeterminate ? <Icon name="dash" size={12} /> : isSelected ? <Icon name="check" size={12} /> : null}
+        </span>
       )}
     </AriaCheckbox>
   )

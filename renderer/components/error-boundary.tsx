@@ -16,6 +16,8 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, { readonly erro
 
   override render(): ReactNode {
     if (this.state.error === null) return this.props.children
-    return <ErrorState title={this.props.title} error={this.state.error} onRetry={() => this.setState({ error: null })} />
+    return (
+      <ErrorState title={this.props.title} error={this.state.error} onRetry={() => this.setState({ error: null })} />
+    )
   }
 }

@@ -12,7 +12,17 @@ export interface MenuEntry {
 }
 
 /** A button that opens a list of actions. */
-export function MenuButton({ label, icon, entries, isDisabled }: { readonly label: string; readonly icon: IconName; readonly entries: readonly MenuEntry[]; readonly isDisabled?: boolean }) {
+export function MenuButton({
+  label,
+  icon,
+  entries,
+  isDisabled,
+}: {
+  readonly label: string
+  readonly icon: IconName
+  readonly entries: readonly MenuEntry[]
+  readonly isDisabled?: boolean
+}) {
   return (
     <MenuTrigger>
       <Button className={classes(buttonStyles['button'], buttonStyles['plain'])} isDisabled={isDisabled ?? false}>

@@ -21,7 +21,16 @@ export interface ModelChoiceListProps {
 }
 
 /** Models to tick, with buttons that take all and none. */
-export function ModelChoiceList({ label, models, chosen, onChoose, onChooseAll, chooseAllText = 'Choose all', empty = '', remarkOf = noRemark }: ModelChoiceListProps) {
+export function ModelChoiceList({
+  label,
+  models,
+  chosen,
+  onChoose,
+  onChooseAll,
+  chooseAllText = 'Choose all',
+  empty = '',
+  remarkOf = noRemark,
+}: ModelChoiceListProps) {
   return (
     <div className={styles['choice']}>
       <GridList
@@ -39,7 +48,9 @@ export function ModelChoiceList({ label, models, chosen, onChoose, onChooseAll, 
           return (
             <GridListItem id={model.id} textValue={model.name} className={styles['model'] ?? ''}>
               <AriaCheckbox slot="selection" className={fieldStyles['checkbox'] ?? ''}>
-                {({ isSelected }) => <span className={fieldStyles['box']}>{isSelected ? <Icon name="check" size={12} /> : null}</span>}
+                {({ isSelected }) => (
+                  <span className={fieldStyles['box']}>{isSelected ? <Icon name="check" size={12} /> : null}</span>
+                )}
               </AriaCheckbox>
               <span className={styles['name']} title={model.name}>
                 {model.name}

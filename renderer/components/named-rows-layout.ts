@@ -2,7 +2,9 @@ import { TableLayout } from 'react-aria-components'
 
 type Part = ReturnType<TableLayout<unknown>['buildTableHeader']>
 
-/** Of a table with a selection box and a name in front of each row: both stay in view while the table scrolls sideways. */
+/**
+ * Of a table with a selection box and a name in front of each row: both stay in view while the table scrolls sideways.
+ */
 export class NamedRowsLayout<Item> extends TableLayout<Item> {
   protected override isStickyColumn({ index }: { readonly index: number }): boolean {
     return index < 2

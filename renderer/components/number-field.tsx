@@ -13,7 +13,16 @@ export interface NumberFieldProps {
   readonly description?: string
 }
 
-export function NumberField({ label, value, onChange, minimum, maximum, step = 1, decimals = 0, description }: NumberFieldProps) {
+export function NumberField({
+  label,
+  value,
+  onChange,
+  minimum,
+  maximum,
+  step = 1,
+  decimals = 0,
+  description,
+}: NumberFieldProps) {
   return (
     <AriaNumberField
       className={styles['field'] ?? ''}

@@ -14,7 +14,10 @@ export interface OperationProgressProps {
 
 /** A long computation under way: how far, how long still, and the button that ends it. */
 export function OperationProgress({ label, progress, onCancel }: OperationProgressProps) {
-  const counted = progress === null || progress.total <= 1 ? '' : `${countText(progress.done)} of ${countText(progress.total)} ${progress.unit}`
+  const counted =
+    progress === null || progress.total <= 1
+      ? ''
+      : `${countText(progress.done)} of ${countText(progress.total)} ${progress.unit}`
   const left = progress === null || progress.left === null ? '' : `about ${durationText(progress.left)} left`
   return (
     <div className={styles['operation']}>
@@ -22,7 +25,13 @@ export function OperationProgress({ label, progress, onCancel }: OperationProgre
         <span>{progress === null || progress.item === '' ? label : `${label}: ${progress.item.toLowerCase()}`}</span>
         <span className={styles['operationFacts']}>{[counted, left].filter((part) => part !== '').join(', ')}</span>
       </div>
-      <Progress label={label} done={progress?.done ?? 0} total={progress?.total ?? 1} isIndeterminate={progress === null} thin />
+      <Progress
+        label={label}
+        done={progress?.done ?? 0}
+        total={progress?.total ?? 1}
+        isIndeterminate={progress === null}
+        thin
+      />
       <Button look="quiet" onPress={onCancel}>
         Cancel
       </Button>

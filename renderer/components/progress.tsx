@@ -25,7 +25,10 @@ export function Progress({ label, done, total, isIndeterminate, tone = 'normal',
     >
       {({ percentage, isIndeterminate: unknown }) => (
         <div className={styles['track']}>
-          <div className={classes(styles['fill'], unknown && styles['unknown'])} style={{ width: unknown ? '30%' : `${percentage ?? 0}%` }} />
+          <div
+            className={classes(styles['fill'], unknown && styles['unknown'])}
+            style={{ width: unknown ? '30%' : `${percentage ?? 0}%` }}
+          />
         </div>
       )}
     </ProgressBar>

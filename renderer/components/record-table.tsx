@@ -25,8 +25,16 @@ export interface RecordTableProps<Item> {
 }
 
 /** What is stored, one in a row: its name, facts, and at the end what can be done with it. */
-export function RecordTable<Item extends { readonly id: string }>({ label, items, nameOf, nameHead, columns, action }: RecordTableProps<Item>) {
-  const look = ({ align, isSecondary }: RecordColumn<Item>) => classes(align === 'end' && styles['number'], isSecondary === true && styles['secondary'])
+export function RecordTable<Item extends { readonly id: string }>({
+  label,
+  items,
+  nameOf,
+  nameHead,
+  columns,
+  action,
+}: RecordTableProps<Item>) {
+  const look = ({ align, isSecondary }: RecordColumn<Item>) =>
+    classes(align === 'end' && styles['number'], isSecondary === true && styles['secondary'])
   return (
     <WideTable label={label} look={styles['table']}>
       <thead>

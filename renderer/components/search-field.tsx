@@ -14,7 +14,13 @@ export interface SearchFieldProps {
 /** A text to filter by, with a button that clears it. */
 export function SearchField({ label, value, onChange, placeholder, onSubmit }: SearchFieldProps) {
   return (
-    <AriaSearchField aria-label={label} value={value} onChange={onChange} {...(onSubmit === undefined ? {} : { onSubmit })} className={`${styles['field']} ${styles['search']}`}>
+    <AriaSearchField
+      aria-label={label}
+      value={value}
+      onChange={onChange}
+      {...(onSubmit === undefined ? {} : { onSubmit })}
+      className={`${styles['field']} ${styles['search']}`}
+    >
       <Group className={styles['control'] ?? ''}>
         <span className={styles['lead']}>
           <Icon name="search" size={14} />

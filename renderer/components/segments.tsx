@@ -12,7 +12,14 @@ export interface SegmentsProps<T extends string> {
 }
 
 /** One of two to four, all visible. */
-export function Segments<T extends string>({ label, choices, value, onChange, hideLabel, isDisabled }: SegmentsProps<T>) {
+export function Segments<T extends string>({
+  label,
+  choices,
+  value,
+  onChange,
+  hideLabel,
+  isDisabled,
+}: SegmentsProps<T>) {
   return (
     <RadioGroup
       className={styles['field'] ?? ''}

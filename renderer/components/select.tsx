@@ -1,4 +1,13 @@
-import { Button, Label, ListBox, ListBoxItem, Popover, Select as AriaSelect, SelectValue, Text } from 'react-aria-components'
+import {
+  Button,
+  Label,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  Select as AriaSelect,
+  SelectValue,
+  Text,
+} from 'react-aria-components'
 import { Icon } from './icon.tsx'
 import styles from './field.module.css'
 
@@ -20,7 +29,15 @@ export interface SelectProps<T extends string> {
 }
 
 /** One of a list, in a popover. */
-export function Select<T extends string>({ label, choices, value, onChange, placeholder, isDisabled, hideLabel }: SelectProps<T>) {
+export function Select<T extends string>({
+  label,
+  choices,
+  value,
+  onChange,
+  placeholder,
+  isDisabled,
+  hideLabel,
+}: SelectProps<T>) {
   return (
     <AriaSelect
       className={styles['field'] ?? ''}
@@ -36,7 +53,9 @@ export function Select<T extends string>({ label, choices, value, onChange, plac
       {hideLabel === true ? null : <Label className={styles['label'] ?? ''}>{label}</Label>}
       <Button className={styles['trigger'] ?? ''}>
         <SelectValue className={styles['value'] ?? ''}>
-          {({ isPlaceholder, defaultChildren }) => (isPlaceholder ? defaultChildren : choices.find((choice) => choice.id === value)?.name)}
+          {({ isPlaceholder, defaultChildren }) =>
+            isPlaceholder ? defaultChildren : choices.find((choice) => choice.id === value)?.name
+          }
         </SelectValue>
         <Icon name="down" size={14} />
       </Button>

@@ -25,7 +25,15 @@ export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
   )
 }
 
-export function ErrorState({ title, error, onRetry }: { readonly title: string; readonly error: Error; readonly onRetry: () => void }) {
+export function ErrorState({
+  title,
+  error,
+  onRetry,
+}: {
+  readonly title: string
+  readonly error: Error
+  readonly onRetry: () => void
+}) {
   return (
     <div className={styles['state']} role="alert">
       <span className={`${styles['icon']} ${styles['bad']}`}>

@@ -13,7 +13,12 @@ export interface TextFieldProps {
 /** One line of text. */
 export function TextField({ label, value, onChange, placeholder, description, mostCharacters }: TextFieldProps) {
   return (
-    <AriaTextField className={styles['field'] ?? ''} value={value} onChange={onChange} {...(mostCharacters === undefined ? {} : { maxLength: mostCharacters })}>
+    <AriaTextField
+      className={styles['field'] ?? ''}
+      value={value}
+      onChange={onChange}
+      {...(mostCharacters === undefined ? {} : { maxLength: mostCharacters })}
+    >
       <Label className={styles['label'] ?? ''}>{label}</Label>
       <div className={styles['control']}>
         <Input className={styles['input'] ?? ''} {...(placeholder === undefined ? {} : { placeholder })} />

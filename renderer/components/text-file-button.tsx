@@ -19,7 +19,15 @@ export interface TextFileButtonProps {
 }
 
 /** Lets the reader pick a text file, which the page reads. */
-export function TextFileButton({ label, types, largest, onText, onFailure, anyEncoding = false, look = 'plain' }: TextFileButtonProps) {
+export function TextFileButton({
+  label,
+  types,
+  largest,
+  onText,
+  onFailure,
+  anyEncoding = false,
+  look = 'plain',
+}: TextFileButtonProps) {
   const read = async (files: FileList | null) => {
     const [file] = files ?? []
     if (file === undefined) return

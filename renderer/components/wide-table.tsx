@@ -10,7 +10,9 @@ export interface WideTableProps {
   readonly children: ReactNode
 }
 
-/** A table that scrolls sideways in a region of its own where its place is too narrow; the first column stays in view. */
+/**
+ * A table that scrolls sideways in a region of its own where its place is too narrow; the first column stays in view.
+ */
 export function WideTable({ label, look, children }: WideTableProps) {
   return (
     // The keyboard can only scroll what it can reach.

@@ -31,8 +31,8 @@ export interface ChartFrameProps {
   readonly legend?: ((palette: FigurePalette) => readonly LegendEntry[]) | undefined
   readonly table: ChartTable
   /**
-   * A Recharts chart of exactly this width and height with colours of this palette, `isAnimationActive={false}` on every series.
-   * It is drawn a second time, in light colours, for an exported file.
+   * A Recharts chart of exactly this width and height with colours of this palette, `isAnimationActive={false}` on
+   * every series. It is drawn a second time, in light colours, for an exported file.
    */
   readonly chart: (space: ChartSpace) => ReactElement
   /** Height of the plot in pixels; absent: what the view leaves. */
@@ -46,20 +46,45 @@ export interface ChartFrameProps {
 const exportSize = { width: 900, height: 560 }
 
 /** The frame of a Recharts chart: title, legend, the chart or its numbers as a table, export as SVG, PNG and CSV. */
-export function ChartFrame({ title, caption, fileParts, legend, table, chart, height, toolbar, isBusy, notes }: ChartFrameProps) {
+export function ChartFrame({
+  title,
+  caption,
+  fileParts,
+  legend,
+  table,
+  chart,
+  height,
+  toolbar,
+  isBusy,
+  notes,
+}: ChartFrameProps) {
   const palette = figurePalettes[useTheme()]
   const frame = useRef<HTMLDivElement>(null)
   const size = useSize(frame)
   const [shown, setShown] = useState<'chart' | 'table'>('chart')
   const drawing = () =>
-    renderChartFile({ title, caption, legend: legend?.(figurePalettes.light) ?? [], chart: chart({ palette: figurePalettes.light, ...exportSize }), ...exportSize })
+    renderChartFile({
+      title,
+      caption,
+      legend: legend?.(figurePalettes.light) ?? [],
+      chart: chart({ palette: figurePalettes.light, ...exportSize }),
+      ...exportSize,
+    })
   return (
     <Figure
       title={title}
       caption={caption}
       fileParts={fileParts}
       drawing={drawing}
-      texts={[{ id: 'csv', name: 'CSV', extension: 'csv', type: 'text/csv', text: () => csvText([table.columns, ...table.rows]) }]}
+      texts={[
+        {
+          id: 'csv',
+          name: 'CSV',
+          extension: 'csv',
+          type: 'text/csv',
+          text: () => csvText([table.columns, ...table.rows]),
+        },
+      ]}
       isBusy={isBusy ?? false}
       toolbar={
         <>
@@ -83,7 +108,11 @@ export function ChartFrame({ title, caption, fileParts, legend, table, chart, he
           {shown === 'table' ? (
             <NumberTable title={title} table={table} />
           ) : size === null || size.width < 50 || size.height < 50 ? null : (
-            <div className={styles['fill']} role="group" aria-label={`Chart: ${title}. The same numbers are in its table.`}>
+            <div
+              className={styles['fill']}
+              role="group"
+              aria-label={`Chart: ${title}. The same numbers are in its table.`}
+            >
               {chart({ palette, width: size.width, height: size.height })}
             </div>
           )}

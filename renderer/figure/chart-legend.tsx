@@ -35,8 +35,13 @@ function Mark({ entry: { color, mark = 'dot' } }: { readonly entry: LegendEntry 
 
 const rowHeight = 17
 
-/** The places of the entries in rows of a file, where text cannot be measured: an average letter is taken as 6.2 wide. */
-export function legendRows(entries: readonly LegendEntry[], width: number): readonly (readonly { readonly entry: LegendEntry; readonly x: number }[])[] {
+/**
+ * The places of the entries in rows of a file, where text cannot be measured: an average letter is taken as 6.2 wide.
+ */
+export function legendRows(
+  entries: readonly LegendEntry[],
+  width: number,
+): readonly (readonly { readonly entry: LegendEntry; readonly x: number }[])[] {
   const rows: { entry: LegendEntry; x: number }[][] = []
   let x = width
   for (const entry of entries) {
@@ -56,7 +61,15 @@ export function legendHeight(entries: readonly LegendEntry[], width: number): nu
 }
 
 /** The legend inside of an SVG file. */
-export function LegendDrawing({ entries, width, ink }: { readonly entries: readonly LegendEntry[]; readonly width: number; readonly ink: string }) {
+export function LegendDrawing({
+  entries,
+  width,
+  ink,
+}: {
+  readonly entries: readonly LegendEntry[]
+  readonly width: number
+  readonly ink: string
+}) {
   return (
     <g fontFamily={figureFont} fontSize={11} fill={ink}>
       {legendRows(entries, width).map((row, index) =>

@@ -1,10 +1,18 @@
 import type { FigurePalette } from '../../core/color/palette.ts'
 import { figureFont } from '../views/tree/tree-drawing.tsx'
 
-/** The look of a chart's axes: properties of Recharts' `XAxis` and `YAxis`. Attributes only, so that an exported file looks the same. */
+/**
+ * The look of a chart's axes: properties of Recharts' `XAxis` and `YAxis`. Attributes only, so that an exported file
+ * looks the same.
+ */
 export function axisLook(palette: FigurePalette) {
   const text = { fill: palette.muted, fontSize: 11, fontFamily: figureFont }
-  return { stroke: palette.rule, tick: text, tickLine: { stroke: palette.rule }, axisLine: { stroke: palette.rule } } as const
+  return {
+    stroke: palette.rule,
+    tick: text,
+    tickLine: { stroke: palette.rule },
+    axisLine: { stroke: palette.rule },
+  } as const
 }
 
 /** The look of an axis' title, `position` as Recharts wants it: below the axis, or turned beside it. */

@@ -26,7 +26,9 @@ export interface FigureProps {
   readonly caption: ReactNode
   /** Parts of the exported files' names. */
   readonly fileParts: readonly string[]
-  /** The drawing on its own, on white, with its legend; or the text of its file, where it is drawn over several frames. */
+  /**
+   * The drawing on its own, on white, with its legend; or the text of its file, where it is drawn over several frames.
+   */
   readonly drawing: () => ExportedDrawing | Promise<ExportedSvg>
   readonly texts: readonly TextExport[]
   readonly toolbar?: ReactNode
@@ -52,7 +54,9 @@ export function Figure({ title, caption, fileParts, drawing, texts, toolbar, chi
       id: 'svg',
       name: 'SVG',
       note: 'Vector drawing, on white',
-      onAction: attempt(async () => downloadText(fileName(fileParts, 'svg'), 'image/svg+xml', (await exported(drawing)).svg)),
+      onAction: attempt(async () =>
+        downloadText(fileName(fileParts, 'svg'), 'image/svg+xml', (await exported(drawing)).svg),
+      ),
     },
     {
       id: 'png',

@@ -19,11 +19,23 @@ const captionSize = 11
 
 export function fileHead(title: string, caption: string, width: number): FileHead {
   const room = width - 2 * edge
-  const head = { title: wrapText(title, room / (letter * 1.08 * titleSize)), caption: wrapText(caption, room / (letter * captionSize)) }
-  return { ...head, height: 28 + titleLine * (head.title.length - 1) + 18 + captionLine * (head.caption.length - 1) + 8 }
+  const head = {
+    title: wrapText(title, room / (letter * 1.08 * titleSize)),
+    caption: wrapText(caption, room / (letter * captionSize)),
+  }
+  return {
+    ...head,
+    height: 28 + titleLine * (head.title.length - 1) + 18 + captionLine * (head.caption.length - 1) + 8,
+  }
 }
 
-export function FileHeadDrawing({ head: { title, caption }, palette }: { readonly head: FileHead; readonly palette: FigurePalette }) {
+export function FileHeadDrawing({
+  head: { title, caption },
+  palette,
+}: {
+  readonly head: FileHead
+  readonly palette: FigurePalette
+}) {
   const below = 28 + titleLine * (title.length - 1) + 18
   return (
     <g>

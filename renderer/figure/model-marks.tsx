@@ -24,11 +24,20 @@ export function familyLegend(coloring: Coloring): LegendEntry[] {
 
 /** The mark of a model in the colour of its family. */
 export function modelMark(coloring: Coloring) {
-  return function ModelMark({ cx, cy, payload }: { readonly cx?: number | undefined; readonly cy?: number | undefined; readonly payload?: ModelPoint }) {
+  return function ModelMark({
+    cx,
+    cy,
+    payload,
+  }: {
+    readonly cx?: number | undefined
+    readonly cy?: number | undefined
+    readonly payload?: ModelPoint
+  }) {
     if (cx === undefined || cy === undefined || payload === undefined) return <g />
     const color = coloring.colorOf(payload.family)
     if (payload.mark === 'ring') return <circle cx={cx} cy={cy} r={4} fill="none" stroke={color} strokeWidth={1.7} />
-    if (payload.mark === 'diamond') return <path d={`M${cx} ${cy - 4.5}l4.5 4.5l-4.5 4.5l-4.5-4.5z`} fill="none" stroke={color} strokeWidth={1.3} />
+    if (payload.mark === 'diamond')
+      return <path d={`M${cx} ${cy - 4.5}l4.5 4.5l-4.5 4.5l-4.5-4.5z`} fill="none" stroke={color} strokeWidth={1.3} />
     return <circle cx={cx} cy={cy} r={4} fill={color} fillOpacity={0.85} />
   }
 }

@@ -18,15 +18,24 @@ export function zoomAround(placement: Placement, factor: number, x: number, y: n
 }
 
 /** Moved by as little as brings a point of the drawing into the frame, `margin` pixels from its edges. */
-export function withInView(placement: Placement, point: { readonly x: number; readonly y: number }, frame: { readonly width: number; readonly height: number }, margin = 40): Placement {
-  const moved = (at: number, length: number): number => Math.min(Math.max(at, Math.min(margin, length / 2)), Math.max(length - margin, length / 2)) - at
+export function withInView(
+  placement: Placement,
+  point: { readonly x: number; readonly y: number },
+  frame: { readonly width: number; readonly height: number },
+  margin = 40,
+): Placement {
+  const moved = (at: number, length: number): number =>
+    Math.min(Math.max(at, Math.min(margin, length / 2)), Math.max(length - margin, length / 2)) - at
   const x = point.x * placement.scale + placement.x
   const y = point.y * placement.scale + placement.y
   return { ...placement, x: placement.x + moved(x, frame.width), y: placement.y + moved(y, frame.height) }
 }
 
 /** The whole drawing in the middle of the frame, never larger than drawn. */
-export function fitWhole(drawing: { readonly width: number; readonly height: number }, frame: { readonly width: number; readonly height: number }): Placement {
+export function fitWhole(
+  drawing: { readonly width: number; readonly height: number },
+  frame: { readonly width: number; readonly height: number },
+): Placement {
   const scale = Math.min(1, frame.width / drawing.width, frame.height / drawing.height)
   return { scale, x: (frame.width - drawing.width * scale) / 2, y: (frame.height - drawing.height * scale) / 2 }
 }

@@ -28,7 +28,14 @@ export interface ExportedSvg {
 const edge = 18
 
 /** A chart on its own: title, caption, chart and legend on white. */
-export async function renderChartFile({ title, caption, legend, chart, width, height }: ChartFileParts): Promise<ExportedSvg> {
+export async function renderChartFile({
+  title,
+  caption,
+  legend,
+  chart,
+  width,
+  height,
+}: ChartFileParts): Promise<ExportedSvg> {
   const palette = figurePalettes.light
   const legendWidth = width - 2 * edge
   const head = fileHead(title, caption, width)
@@ -50,7 +57,11 @@ export async function renderChartFile({ title, caption, legend, chart, width, he
   const plot = file.importNode(await settledChart(chart), true)
   for (const [name, value] of Object.entries({ x: 0, y: top, width, height })) plot.setAttribute(name, String(value))
   file.querySelector('#plot')?.replaceWith(plot)
-  return { svg: `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(file.documentElement)}\n`, width, height: whole }
+  return {
+    svg: `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(file.documentElement)}\n`,
+    width,
+    height: whole,
+  }
 }
 
 /** Frames that must pass without a change before a chart counts as drawn, and the most that are waited for. */
@@ -58,8 +69,8 @@ const quietFrames = 3
 const mostFrames = 60
 
 /**
- * The `svg` node of a chart, drawn out of sight. Recharts lays itself out over several frames, in the document, where it can
- * measure its texts. What only a page needs is left out.
+ * The `svg` node of a chart, drawn out of sight. Recharts lays itself out over several frames, in the document, where
+ * it can measure its texts. What only a page needs is left out.
  */
 async function settledChart(chart: ReactElement): Promise<SVGSVGElement> {
   const holder = document.createElement('div')

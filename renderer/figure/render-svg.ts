@@ -3,7 +3,9 @@ import { createRoot } from 'react-dom/client'
 import { flushSync } from 'react-dom'
 import { printableLines } from '../../core/format/printable.ts'
 
-/** The text of a standalone SVG file of a drawing. The element must render one `svg` with presentation attributes only. */
+/**
+ * The text of a standalone SVG file of a drawing. The element must render one `svg` with presentation attributes only.
+ */
 export function renderSvg(drawing: ReactElement): string {
   const holder = document.createElement('div')
   const root = createRoot(holder)
@@ -19,10 +21,14 @@ export function renderSvg(drawing: ReactElement): string {
   }
 }
 
-/** Writes what cannot be seen in the texts of a drawing as escapes: XML cannot hold some of it, and the rest would turn the text around it. */
+/**
+ * Writes what cannot be seen in the texts of a drawing as escapes: XML cannot hold some of it, and the rest would turn
+ * the text around it.
+ */
 export function makeHarmless(svg: SVGSVGElement): void {
   const texts = document.createTreeWalker(svg, NodeFilter.SHOW_TEXT)
-  for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) node.nodeValue = printableLines(node.nodeValue ?? '')
+  for (let node = texts.nextNode(); node !== null; node = texts.nextNode())
+    node.nodeValue = printableLines(node.nodeValue ?? '')
   for (const element of svg.querySelectorAll('*')) {
     for (const attribute of element.attributes) attribute.value = printableLines(attribute.value)
   }
@@ -42,7 +48,10 @@ export async function pngOf(svg: string, width: number, height: number, scale = 
     if (context === null) throw new Error('This browser gives no drawing surface for a PNG.')
     context.drawImage(image, 0, 0, canvas.width, canvas.height)
     return await new Promise((resolve, reject) => {
-      canvas.toBlob((blob) => (blob === null ? reject(new Error('The PNG could not be made.')) : resolve(blob)), 'image/png')
+      canvas.toBlob(
+        (blob) => (blob === null ? reject(new Error('The PNG could not be made.')) : resolve(blob)),
+        'image/png',
+      )
     })
   } finally {
     URL.revokeObjectURL(address)

@@ -12,7 +12,12 @@ export interface ColumnChoice {
 export function columnChoices(scores: readonly TabledScore[], fewest: number): ColumnChoice[] {
   const found = scoreColumns(scores).filter(({ models }) => models >= fewest)
   const twice = (benchmark: string): boolean => found.filter(({ column }) => column.benchmark === benchmark).length > 1
-  return found.map(({ column, models }) => ({ name: columnName(column), label: twice(column.benchmark) ? columnLabel(column) : column.benchmark, column, models }))
+  return found.map(({ column, models }) => ({
+    name: columnName(column),
+    label: twice(column.benchmark) ? columnLabel(column) : column.benchmark,
+    column,
+    models,
+  }))
 }
 
 /** Benchmark, metric and shots. */

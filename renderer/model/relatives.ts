@@ -11,6 +11,10 @@ export function relativesOf(modelId: string, distances: Distances): readonly Rel
   const row = distances.modelIds.indexOf(modelId)
   if (row < 0) return []
   return distances.modelIds
-    .flatMap((id, column): Relative[] => (column === row ? [] : [{ modelId: id, name: distances.models[column] ?? id, ...boundedPair(distances, row, column) }]))
+    .flatMap((id, column): Relative[] =>
+      column === row
+        ? []
+        : [{ modelId: id, name: distances.models[column] ?? id, ...boundedPair(distances, row, column) }],
+    )
     .sort((a, b) => a.distance.value - b.distance.value)
 }

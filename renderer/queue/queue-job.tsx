@@ -34,7 +34,13 @@ export function QueueJob({ job, subject, total, onCancel, afterwards }: QueueJob
           done={job.done}
           total={total}
           isIndeterminate={job.state === 'loading'}
-          tone={job.state === 'failed' ? 'failed' : job.state === 'paused' || job.state === 'cancelled' ? 'paused' : 'normal'}
+          tone={
+            job.state === 'failed'
+              ? 'failed'
+              : job.state === 'paused' || job.state === 'cancelled'
+                ? 'paused'
+                : 'normal'
+          }
           thin
         />
         <span className={textStyles['figures']}>
@@ -42,7 +48,13 @@ export function QueueJob({ job, subject, total, onCancel, afterwards }: QueueJob
         </span>
         <span className={textStyles['figures']}>{timeText(job)}</span>
         <span className={classes(styles['state'], styles[job.state])}>{job.state}</span>
-        <span>{isUnfinished(job) ? <IconButton icon="close" label={`Cancel ${job.modelName}`} onPress={onCancel} /> : afterwards}</span>
+        <span>
+          {isUnfinished(job) ? (
+            <IconButton icon="close" label={`Cancel ${job.modelName}`} onPress={onCancel} />
+          ) : (
+            afterwards
+          )}
+        </span>
       </div>
       {job.waitsFor === undefined ? null : (
         <p role="status" className={textStyles['muted']}>

@@ -13,7 +13,12 @@ import styles from './queue.module.css'
 
 interface QueuePanelProps {
   readonly heading: 'h2' | 'h3'
-  readonly state: { readonly jobs: readonly QueuedJob[]; readonly paused: boolean; readonly done: number; readonly remaining: number | null }
+  readonly state: {
+    readonly jobs: readonly QueuedJob[]
+    readonly paused: boolean
+    readonly done: number
+    readonly remaining: number | null
+  }
   /** What is counted, and how many of them there are in all. */
   readonly unit: string
   readonly total: number
@@ -29,10 +34,25 @@ interface QueuePanelProps {
 }
 
 /** A queue: its jobs, progress in all, and pause, resume, cancel and clear. */
-export function QueuePanel({ heading: Heading, state, unit, total, label, commands, empty, afterwards, children }: QueuePanelProps) {
+export function QueuePanel({
+  heading: Heading,
+  state,
+  unit,
+  total,
+  label,
+  commands,
+  empty,
+  afterwards,
+  children,
+}: QueuePanelProps) {
   const { jobs, paused, done, remaining } = state
   const left = jobs.filter(isUnfinished).length
-  const time = left === 0 || paused ? '' : remaining === null ? 'estimating the time left' : `about ${durationText(remaining)} left`
+  const time =
+    left === 0 || paused
+      ? ''
+      : remaining === null
+        ? 'estimating the time left'
+        : `about ${durationText(remaining)} left`
   return (
     <section className={styles['queue']} aria-labelledby="queue-title">
       <div className={layoutStyles['ends']}>
@@ -64,13 +84,18 @@ export function QueuePanel({ heading: Heading, state, unit, total, label, comman
       </div>
       {commands.failure === null ? null : <Notice tone="danger">{commands.failure.message}</Notice>}
       {jobs.length === 0 ? (
-        <p className={styles['nothing']}>{paused ? 'Paused. ' : ''}{empty}</p>
+        <p className={styles['nothing']}>
+          {paused ? 'Paused. ' : ''}
+          {empty}
+        </p>
       ) : (
         <>
           <div className={styles['overall']}>
             <div className={styles['line']}>
               <span>
-                <span className={styles['left']}>{left === 0 ? 'All finished' : paused ? 'Paused' : `${plural(left, 'model')} left`}</span>
+                <span className={styles['left']}>
+                  {left === 0 ? 'All finished' : paused ? 'Paused' : `${plural(left, 'model')} left`}
+                </span>
                 <span className={textStyles['muted']}>
                   {' '}
                   · {countText(done)} of {plural(total, unit)}

@@ -26,6 +26,7 @@ export function useQueueCommands(queue: 'queue' | 'scoring'): QueueCommands {
     cancel: (jobId) => cancel.mutate({ jobId }, put),
     cancelAll: () => cancelAll.mutate({}, put),
     clear: () => clear.mutate({}, put),
-    failure: [pause, resume, cancel, cancelAll, clear].map(({ error }) => error).find((error) => error !== null) ?? null,
+    failure:
+      [pause, resume, cancel, cancelAll, clear].map(({ error }) => error).find((error) => error !== null) ?? null,
   }
 }

@@ -9,7 +9,9 @@ function bench(...args: string[]): { status: number | null; stdout: string; stde
   return spawnSync(process.execPath, [path('bench/main.ts'), ...args], { encoding: 'utf8', timeout: 60_000 })
 }
 
-const hasScientificPython = ['python3', 'python', '/usr/bin/python3'].some((name) => spawnSync(name, ['-c', 'import scipy, sklearn'], { timeout: 60_000 }).status === 0)
+const hasScientificPython = ['python3', 'python', '/usr/bin/python3'].some(
+  (name) => spawnSync(name, ['-c', 'import scipy, sklearn'], { timeout: 60_000 }).status === 0,
+)
 if (!hasScientificPython) console.log('skipped: fits beside Python: no interpreter has scipy and scikit-learn')
 
 describe('bench', () => {
@@ -32,7 +34,26 @@ describe('bench', () => {
   })
 
   it('makes every call of the Api, and none fails', () => {
-    const small = ['--models', '8', '--genes', '4', '--many-genes', '10', '--alleles', '20', '--items', '5', '--many-items', '50', '--files', '3', '--scored', '60', '--characters', '20000']
+    const small = [
+      '--models',
+      '8',
+      '--genes',
+      '4',
+      '--many-genes',
+      '10',
+      '--alleles',
+      '20',
+      '--items',
+      '5',
+      '--many-items',
+      '50',
+      '--files',
+      '3',
+      '--scored',
+      '60',
+      '--characters',
+      '20000',
+    ]
     const { status, stdout, stderr } = bench('calls', ...small, '--json')
     expect(status, stderr).toBe(0)
     const found = JSON.parse(stdout) as { call: string; milliseconds: number; held: number; failure: string | null }[]
@@ -44,7 +65,10 @@ describe('bench', () => {
   it('times neighbour joining, with or without the other program', () => {
     const { status, stdout } = bench('tree', '--tips', '40', '--repeats', '1', '--json')
     expect(status).toBe(0)
-    const found = JSON.parse(stdout) as { trees: { tips: number; ours: number; ratio: number | null; difference: number | null }[]; bootstrapMilliseconds: number }
+    const found = JSON.parse(stdout) as {
+      trees: { tips: number; ours: number; ratio: number | null; difference: number | null }[]
+      bootstrapMilliseconds: number
+    }
     expect(found.trees).toHaveLength(1)
     expect(found.trees[0]!.tips).toBe(40)
     expect(found.trees[0]!.ours).toBeGreaterThan(0)
@@ -56,7 +80,18 @@ describe('bench', () => {
   })
 
   it('replays the decodes of a probe: the same tokens, on the same batches', { timeout: 60_000 }, () => {
-    const { status, stdout, stderr } = bench('probe', '--genes', '3', '--public-genes', '1', '--repeats', '1', '--threads', '1', '--json')
+    const { status, stdout, stderr } = bench(
+      'probe',
+      '--genes',
+      '3',
+      '--public-genes',
+      '1',
+      '--repeats',
+      '1',
+      '--threads',
+      '1',
+      '--json',
+    )
     expect(stderr).toBe('')
     expect(status).toBe(0)
     const found = JSON.parse(stdout) as {
@@ -77,10 +112,14 @@ describe('bench', () => {
   it('times the fits without Python, and says that there is none', () => {
     const { status, stdout, stderr } = bench('fits', '--python', 'no-such-python', '--repeats', '1', '--json')
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-    const found = JSON.parse(stdout) as { python: string | null; fits: { ours: number; theirs: number | null; agrees: boolean | null }[] }
+    const found = JSON.parse(stdout) as {
+      python: string | null
+      fits: { ours: number; theirs: number | null; agrees: boolean | null }[]
+    }
     expect(found.python).toBeNull()
     expect(found.fits).toHaveLength(6)
-    for (const { ours, theirs, agrees } of found.fits) expect({ took: ours > 0, theirs, agrees }).toEqual({ took: true, theirs: null, agrees: null })
+    for (const { ours, theirs, agrees } of found.fits)
+      expect({ took: ours > 0, theirs, agrees }).toEqual({ took: true, theirs: null, agrees: null })
   })
 
   it.skipIf(!hasScientificPython)('gets the results of numpy, scipy and scikit-learn', () => {
@@ -93,7 +132,10 @@ describe('bench', () => {
   it('times neighbour joining, with or without the other program', () => {
     const { status, stdout } = bench('tree', '--tips', '40', '--repeats', '1', '--json')
     expect(status).toBe(0)
-    const found = JSON.parse(stdout) as { trees: { tips: number; ours: number; ratio: number | null; difference: number | null }[]; bootstrapMilliseconds: number }
+    const found = JSON.parse(stdout) as {
+      trees: { tips: number; ours: number; ratio: number | null; difference: number | null }[]
+      bootstrapMilliseconds: number
+    }
     expect(found.trees).toHaveLength(1)
     expect(found.trees[0]!.tips).toBe(40)
     expect(found.trees[0]!.ours).toBeGreaterThan(0)
@@ -105,7 +147,18 @@ describe('bench', () => {
   })
 
   it('replays the decodes of a scoring', { timeout: 60_000 }, () => {
-    const { status, stdout, stderr } = bench('scoring', '--items', '12', '--shots', '2', '--repeats', '1', '--threads', '1', '--json')
+    const { status, stdout, stderr } = bench(
+      'scoring',
+      '--items',
+      '12',
+      '--shots',
+      '2',
+      '--repeats',
+      '1',
+      '--threads',
+      '1',
+      '--json',
+    )
     expect(stderr).toBe('')
     expect(status).toBe(0)
     const found = JSON.parse(stdout) as {

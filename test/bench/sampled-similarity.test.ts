@@ -3,15 +3,32 @@ import { exactTerms, pooledSimilarity, resolvedPair, sampledTerms } from '../../
 import { median } from '../../bench/median.ts'
 import { seededGenerator } from '../../core/random/seeded-generator.ts'
 
-const first = { alleles: [{ text: 'a', end: false, p: 0.4 }, { text: 'b', end: false, p: 0.2 }, { text: 'b', end: true, p: 0.2 }], residue: [{ prefix: '', p: 0.2 }] }
-const second = { alleles: [{ text: 'b', end: false, p: 0.5 }, { text: 'c', end: false, p: 0.5 }], residue: [] }
+const first = {
+  alleles: [
+    { text: 'a', end: false, p: 0.4 },
+    { text: 'b', end: false, p: 0.2 },
+    { text: 'b', end: true, p: 0.2 },
+  ],
+  residue: [{ prefix: '', p: 0.2 }],
+}
+const second = {
+  alleles: [
+    { text: 'b', end: false, p: 0.5 },
+    { text: 'c', end: false, p: 0.5 },
+  ],
+  residue: [],
+}
 
 describe('sampled similarity', () => {
   const pair = resolvedPair(first, second)
 
   it('has the terms of the resolved parts, scaled to 1', () => {
     const { cross, first: own, second: other } = exactTerms(pair)
-    expect([cross, own, other]).toEqual([expect.closeTo(0.25 * 0.5, 12), expect.closeTo(0.25 + 0.0625 + 0.0625, 12), 0.5])
+    expect([cross, own, other]).toEqual([
+      expect.closeTo(0.25 * 0.5, 12),
+      expect.closeTo(0.25 + 0.0625 + 0.0625, 12),
+      0.5,
+    ])
     expect(pooledSimilarity([{ cross, first: own, second: other }])).toBeCloseTo(0.125 / Math.sqrt(0.375 * 0.5), 12)
   })
 
@@ -30,7 +47,9 @@ describe('sampled similarity', () => {
   })
 
   it('refuses a gene of which nothing is resolved', () => {
-    expect(() => resolvedPair({ alleles: [], residue: [{ prefix: '', p: 1 }] }, second)).toThrow('expected a resolved allele')
+    expect(() => resolvedPair({ alleles: [], residue: [{ prefix: '', p: 1 }] }, second)).toThrow(
+      'expected a resolved allele',
+    )
   })
 })
 

@@ -32,7 +32,11 @@ describe('a database that is not there', () => {
     const file = join(folder.path, 'typo', 'x.sqlite')
     const { code, stdout, stderr } = await runCli(folder.path, ...words, '--db', file)
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-    expect(stderr).toMatch(new RegExp(`^cladescope: There is no database ${file}. Commands that store something, such as models add, make it.\n$`))
+    expect(stderr).toMatch(
+      new RegExp(
+        `^cladescope: There is no database ${file}. Commands that store something, such as models add, make it.\n$`,
+      ),
+    )
     expect(existsSync(join(folder.path, 'typo'))).toBe(false)
   })
 
@@ -40,8 +44,12 @@ describe('a database that is not there', () => {
     const { code, stdout, stderr } = await runCli(folder.path, 'models', 'list')
     expect(code).toBe(0)
     expect(stdout).toBe('no models yet; add some with: cladescope models add PATH\n')
-    expect(stderr).toBe(`note: there is no database yet (${join(folder.path, 'cladescope.sqlite')}); commands that store something, such as models add, make it\n`)
-    expect(JSON.parse((await runCli(folder.path, 'genomes', 'list', '--json')).stdout)).toMatchObject({ genomes: expect.arrayContaining([expect.objectContaining({ name: 'general' })]) as unknown })
+    expect(stderr).toBe(
+      `note: there is no database yet (${join(folder.path, 'cladescope.sqlite')}); commands that store something, such as models add, make it\n`,
+    )
+    expect(JSON.parse((await runCli(folder.path, 'genomes', 'list', '--json')).stdout)).toMatchObject({
+      genomes: expect.arrayContaining([expect.objectContaining({ name: 'general' })]) as unknown,
+    })
     expect(readdirSync(folder.path).filter((name) => name.includes('sqlite'))).toEqual([])
   })
 })
@@ -64,11 +72,14 @@ const failures: readonly (readonly [code: string, words: readonly string[]])[] =
 ]
 
 describe('a failure under --json', () => {
-  test.each(failures.map(([code, words]) => [words.join(' '), code, words] as const))('of %s has the code %s', async (_, code, words) => {
-    const result = await runCli(folder.path, ...words, '--json')
-    expect(result.code).toBe(1)
-    expect(JSON.parse(result.stdout)).toMatchObject({ error: { code } })
-  })
+  test.each(failures.map(([code, words]) => [words.join(' '), code, words] as const))(
+    'of %s has the code %s',
+    async (_, code, words) => {
+      const result = await runCli(folder.path, ...words, '--json')
+      expect(result.code).toBe(1)
+      expect(JSON.parse(result.stdout)).toMatchObject({ error: { code } })
+    },
+  )
 
   test('is one document on stdout, with the code of the failure, and the message as on stderr', async () => {
     const { code, stdout, stderr } = await runCli(folder.path, 'tree', '--genome', 'absent', '--json')
@@ -81,13 +92,18 @@ describe('a failure under --json', () => {
   test('of usage is one too', async () => {
     const { code, stdout } = await runCli(folder.path, '--json', 'models', 'lost')
     expect(code).toBe(2)
-    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'usage', message: expect.stringMatching(/unknown command/) as string } })
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { code: 'usage', message: expect.stringMatching(/unknown command/) as string },
+    })
   })
 
   test('comes with no second document where the result was written', async () => {
     const { code, stdout } = await runCli(folder.path, 'models', 'add', 'text.gguf', '--db', 'made.sqlite', '--json')
     expect(code).toBe(1)
-    expect(JSON.parse(stdout)).toMatchObject({ added: [], refused: [{ path: expect.stringContaining('text.gguf') as string }] })
+    expect(JSON.parse(stdout)).toMatchObject({
+      added: [],
+      refused: [{ path: expect.stringContaining('text.gguf') as string }],
+    })
   })
 
   test('is told in words alone without it', async () => {

@@ -42,12 +42,15 @@ test('one build at a time; an abandoned lock is taken over', async () => {
 
 test("Electron's binary is found by its package's files, and never fetched", () => {
   const electron = path('electron')
-  const exists = (file: string): boolean => file === join(electron, 'dist', 'electron') || file === join('/elsewhere', 'electron')
+  const exists = (file: string): boolean =>
+    file === join(electron, 'dist', 'electron') || file === join('/elsewhere', 'electron')
   expect(electronBinary(electron, {}, exists)).toBeUndefined()
   mkdirSync(electron)
   writeFileSync(join(electron, 'path.txt'), 'electron')
   expect(electronBinary(electron, {}, exists)).toBe(join(electron, 'dist', 'electron'))
-  expect(electronBinary(electron, { ELECTRON_OVERRIDE_DIST_PATH: '/elsewhere' }, exists)).toBe(join('/elsewhere', 'electron'))
+  expect(electronBinary(electron, { ELECTRON_OVERRIDE_DIST_PATH: '/elsewhere' }, exists)).toBe(
+    join('/elsewhere', 'electron'),
+  )
   expect(electronBinary(electron, {}, () => false)).toBeUndefined()
   rmSync(electron, { recursive: true })
 })

@@ -5,9 +5,35 @@ import { knownModel } from '../../cli/find-model.ts'
 import type { ModelSummary } from '../../engine/api/contract.ts'
 
 function model(id: string, name: string): ModelSummary {
-  const facts = { size: 1, parts: 1, architecture: 'llama', parameters: 1, quantization: 'F16', tokenizer: 'gpt2', vocabularySize: 1 }
-  const unknown = { contextLength: null, declaredName: null, declaredBases: [], family: 'oak', familySource: 'unknown' as const, license: null, addedAt: '', headerNotes: [], probedGenomes: [] }
-  return { id, name, path: `/nowhere/${name}.gguf`, filesState: 'present', sha256: id.padEnd(64, '0'), ...facts, ...unknown }
+  const facts = {
+    size: 1,
+    parts: 1,
+    architecture: 'llama',
+    parameters: 1,
+    quantization: 'F16',
+    tokenizer: 'gpt2',
+    vocabularySize: 1,
+  }
+  const unknown = {
+    contextLength: null,
+    declaredName: null,
+    declaredBases: [],
+    family: 'oak',
+    familySource: 'unknown' as const,
+    license: null,
+    addedAt: '',
+    headerNotes: [],
+    probedGenomes: [],
+  }
+  return {
+    id,
+    name,
+    path: `/nowhere/${name}.gguf`,
+    filesState: 'present',
+    sha256: id.padEnd(64, '0'),
+    ...facts,
+    ...unknown,
+  }
 }
 
 describe('the model that an argument means', () => {
@@ -25,23 +51,43 @@ describe('the model that an argument means', () => {
 })
 
 describe('the allele rule of an analysis', () => {
-  const rule = (chars: number, strip: 'none' | 'phylolm' = 'none') => ({ settings: { chars, strip, temperature: 1, tolerance: 0.001, pooled: false, maxDepth: 24, maxNodes: 1000 } })
+  const rule = (chars: number, strip: 'none' | 'phylolm' = 'none') => ({
+    settings: { chars, strip, temperature: 1, tolerance: 0.001, pooled: false, maxDepth: 24, maxNodes: 1000 },
+  })
   test('is the default one where there are results under it', () => {
     expect(chooseRule([rule(8), rule(4)], {}, '')).toEqual({ chars: 4, strip: 'none', temperature: 1 })
   })
-  test('is the only one where there is one', () => expect(chooseRule([rule(8), rule(8)], {}, '')).toMatchObject({ chars: 8 }))
+  test('is the only one where there is one', () =>
+    expect(chooseRule([rule(8), rule(8)], {}, '')).toMatchObject({ chars: 8 }))
   test('follows the options given', () => {
-    expect(chooseRule([rule(4), rule(4, 'phylolm')], { strip: 'phylolm' }, '')).toMatchObject({ chars: 4, strip: 'phylolm' })
-    expect(chooseRule([rule(4), rule(8, 'phylolm')], { strip: 'phylolm' }, '')).toMatchObject({ chars: 8, strip: 'phylolm' })
+    expect(chooseRule([rule(4), rule(4, 'phylolm')], { strip: 'phylolm' }, '')).toMatchObject({
+      chars: 4,
+      strip: 'phylolm',
+    })
+    expect(chooseRule([rule(4), rule(8, 'phylolm')], { strip: 'phylolm' }, '')).toMatchObject({
+      chars: 8,
+      strip: 'phylolm',
+    })
   })
   test('is refused where it cannot be told', () => {
-    expect(() => chooseRule([rule(8), rule(6)], {}, 'here')).toThrow(/no results here under --chars 4.*--chars 8.*--chars 6/)
+    expect(() => chooseRule([rule(8), rule(6)], {}, 'here')).toThrow(
+      /no results here under --chars 4.*--chars 8.*--chars 6/,
+    )
     expect(() => chooseRule([rule(4)], { chars: 5 }, 'here')).toThrow('under --chars 5')
     expect(() => chooseRule([], {}, 'here')).toThrow('no results here yet')
   })
 })
 
 test('a model whose file is gone is listed apart from one whose file is another now', () => {
-  const states = (['present', 'missing', 'changed'] as const).map((filesState) => ({ ...model('0123', filesState), filesState }))
-  expect(modelTable(states).trimEnd().split('\n').slice(-3).map((line) => /\(file \w+\)/.exec(line)?.[0])).toEqual([undefined, '(file missing)', '(file changed)'])
+  const states = (['present', 'missing', 'changed'] as const).map((filesState) => ({
+    ...model('0123', filesState),
+    filesState,
+  }))
+  expect(
+    modelTable(states)
+      .trimEnd()
+      .split('\n')
+      .slice(-3)
+      .map((line) => /\(file \w+\)/.exec(line)?.[0]),
+  ).toEqual([undefined, '(file missing)', '(file changed)'])
 })

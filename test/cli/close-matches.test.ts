@@ -27,5 +27,10 @@ test('close matches come closest first, parts of a name count', () => {
 
 test('where nothing is close, a short list is shown whole and a long one not at all', () => {
   expect(suggest('zzzz', ['code', 'math'])).toBe('; there is: code, math')
-  expect(suggest('zzzz', Array.from({ length: 9 }, (_, index) => `model-${index}`))).toBe('')
+  expect(
+    suggest(
+      'zzzz',
+      Array.from({ length: 9 }, (_, index) => `model-${index}`),
+    ),
+  ).toBe('')
 })

@@ -8,7 +8,14 @@ import { finish, runCli, startCli, temporaryFolder, type CliResult } from './run
 const demoFolder = fileURLToPath(new URL('../../models/demo/', import.meta.url))
 const modelFile = (name: string): string => join(demoFolder, `${name}.gguf`)
 const names = ['fern', 'moss', 'oak', 'oak-tales']
-const genes = ['The old man walked to the', 'Once upon a time, ther', '12 + 7 =', 'def add(a, b', 'The town of', 'User: Hello\nAssist']
+const genes = [
+  'The old man walked to the',
+  'Once upon a time, ther',
+  '12 + 7 =',
+  'def add(a, b',
+  'The town of',
+  'User: Hello\nAssist',
+]
 
 const folder = temporaryFolder()
 afterAll(() => folder.remove())
@@ -26,7 +33,16 @@ beforeAll(async () => {
   writeFileSync(join(folder.path, 'small.json'), JSON.stringify({ name: 'small', genes }))
   const added = await run('genomes', 'add', 'small.json')
   expect(added, added.stderr).toMatchObject({ code: 0 })
-  const probed = await run('probe', ...names.map(modelFile), '--genome', 'small', '--tolerance', 'quick', '--gpu', 'off')
+  const probed = await run(
+    'probe',
+    ...names.map(modelFile),
+    '--genome',
+    'small',
+    '--tolerance',
+    'quick',
+    '--gpu',
+    'off',
+  )
   expect(probed, probed.stderr).toMatchObject({ code: 0 })
   expect(probed.stdout.split('\n')).toHaveLength(names.length + 2)
 })
@@ -35,13 +51,22 @@ describe('models', () => {
   test('list names each model after its file', async () => {
     const { models } = await runJson('models', 'list')
     expect(models.map((model: { name: string }) => model.name).sort()).toEqual(names)
-    for (const model of models) expect(model).toMatchObject({ architecture: 'llama', filesState: 'present', probedGenomes: ['small'] })
+    for (const model of models)
+      expect(model).toMatchObject({ architecture: 'llama', filesState: 'present', probedGenomes: ['small'] })
   })
 
   test('add tells added, known and refused apart, adds the good ones, and fails where any was refused', async () => {
     const bad = join(folder.path, 'bad.gguf')
     writeFileSync(bad, 'this is no model')
-    const { code, stdout, stderr } = await run('models', 'add', modelFile('oak-sums'), modelFile('oak'), bad, 'nowhere.gguf', '--json')
+    const { code, stdout, stderr } = await run(
+      'models',
+      'add',
+      modelFile('oak-sums'),
+      modelFile('oak'),
+      bad,
+      'nowhere.gguf',
+      '--json',
+    )
     const report = JSON.parse(stdout)
     expect(code).toBe(1)
     expect(report.added.map((model: { name: string }) => model.name)).toEqual(['oak-sums'])
@@ -90,7 +115,10 @@ test('populations has the documented shape and sums to one', async () => {
     expect(Object.keys(gene)).toEqual(expect.arrayContaining(keys))
     const masses = [...gene.alleles, ...gene.residue].map(({ p }: { p: number }) => p)
     expect(masses.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 6)
-    expect(gene.unresolved).toBeCloseTo(gene.residue.reduce((sum: number, { p }: { p: number }) => sum + p, 0), 9)
+    expect(gene.unresolved).toBeCloseTo(
+      gene.residue.reduce((sum: number, { p }: { p: number }) => sum + p, 0),
+      9,
+    )
     expect(gene.bound).toBeLessThanOrEqual(0.01)
     expect(gene.logLikelihood).toBeLessThan(0)
     expect(gene.bytes).toBe(Buffer.byteLength(gene.text))
@@ -116,7 +144,10 @@ test('distances are -ln of similarities that lie in their bounds; csv and phylip
     }
   }
   const csv = await run('distances', '--genome', 'small', '--format', 'csv')
-  const [header, ...rows] = csv.stdout.trim().split('\r\n').map((line) => line.split(','))
+  const [header, ...rows] = csv.stdout
+    .trim()
+    .split('\r\n')
+    .map((line) => line.split(','))
   expect(header).toEqual(['model', ...document.models])
   expect(rows.map(([name]) => name)).toEqual(document.models)
   expect(rows.map((row) => row.slice(1).map(Number))).toEqual(document.distance)
@@ -158,8 +189,14 @@ test('tree takes a root, a method, and a seeded bootstrap', async () => {
   expect(upgma).toMatchObject({ method: 'upgma', rooted: true })
   const rooted = await runJson('tree', '--genome', 'small', '--root', 'moss', '--bootstrap', '20', '--seed', '7')
   expect(rooted).toMatchObject({ rooted: true, replicates: 20, seed: 7 })
-  expect(rooted.nodes.filter((node: { parent: number | null }) => node.parent === 0).map((node: { name: string | null }) => node.name)).toContain('moss')
-  expect(await runJson('tree', '--genome', 'small', '--root', 'moss', '--bootstrap', '20', '--seed', '7')).toEqual(rooted)
+  expect(
+    rooted.nodes
+      .filter((node: { parent: number | null }) => node.parent === 0)
+      .map((node: { name: string | null }) => node.name),
+  ).toContain('moss')
+  expect(await runJson('tree', '--genome', 'small', '--root', 'moss', '--bootstrap', '20', '--seed', '7')).toEqual(
+    rooted,
+  )
 })
 
 test('a second probe under the same settings evaluates nothing', async () => {
@@ -187,12 +224,18 @@ test('Ctrl-C ends a probe with exit code 130, keeps what is done, and the next r
   child.kill('SIGINT')
   const { code, stdout, stderr } = await ended
   expect(code).toBe(130)
-  expect(JSON.parse(stdout)).toEqual({ error: { code: 'interrupted', message: 'stopped; what was done so far is kept' } })
+  expect(JSON.parse(stdout)).toEqual({
+    error: { code: 'interrupted', message: 'stopped; what was done so far is kept' },
+  })
   expect(stderr).toContain('what was done so far is kept')
   const { probes } = await runJson(...command)
   expect(probes[0]).toMatchObject({ complete: true, done: 64 })
 })
 
 test('nothing is written outside the folder of the database', () => {
-  expect(readdirSync(folder.path).filter((name) => !/^(cladescope\.sqlite(-wal|-shm)?|small\.json|many\.txt|bad\.gguf)$/.test(name))).toEqual([])
+  expect(
+    readdirSync(folder.path).filter(
+      (name) => !/^(cladescope\.sqlite(-wal|-shm)?|small\.json|many\.txt|bad\.gguf)$/.test(name),
+    ),
+  ).toEqual([])
 })

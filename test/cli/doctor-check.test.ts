@@ -18,8 +18,12 @@ test('doctor --check names what is damaged and changes nothing; --repair takes i
   for (let time = 0; time < 2; time += 1) {
     const check = await runCli(folder.path, 'doctor', '--check', '--db', file)
     expect(check).toMatchObject({ code: 1 })
-    expect(check.stdout).toBe(`${file}: 35 populations\ndamaged: ${gene}\n  would be removed: its population; then: probe oak with numbers again\n`)
-    expect(check.stderr).toBe(`cladescope: ${file} is damaged; --check --repair takes out what is named above, or restore the file from a backup\n`)
+    expect(check.stdout).toBe(
+      `${file}: 35 populations\ndamaged: ${gene}\n  would be removed: its population; then: probe oak with numbers again\n`,
+    )
+    expect(check.stderr).toBe(
+      `cladescope: ${file} is damaged; --check --repair takes out what is named above, or restore the file from a backup\n`,
+    )
   }
   const populations = await runCli(folder.path, 'populations', 'oak', '--genome', 'numbers', '--db', file)
   expect(populations).toMatchObject({ code: 1, stdout: '' })
@@ -27,10 +31,17 @@ test('doctor --check names what is damaged and changes nothing; --repair takes i
   const repair = await runCli(folder.path, 'doctor', '--check', '--repair', '--db', file, '--json')
   expect(repair).toMatchObject({ code: 0, stderr: '' })
   expect(JSON.parse(repair.stdout)).toEqual({
-    database: file, populations: 34, structure: [], mendable: true, repaired: true,
+    database: file,
+    populations: 34,
+    structure: [],
+    mendable: true,
+    repaired: true,
     damaged: [{ table: 'gene_results', what: gene, removal: 'its population', remedy: 'probe oak with numbers again' }],
   })
-  expect(await runCli(folder.path, 'doctor', '--check', '--db', file)).toMatchObject({ code: 0, stdout: `${file}: 34 populations\neverything is as it was stored\n` })
+  expect(await runCli(folder.path, 'doctor', '--check', '--db', file)).toMatchObject({
+    code: 0,
+    stdout: `${file}: 34 populations\neverything is as it was stored\n`,
+  })
 })
 
 test('doctor refuses --repair alone, and a database that is not there', async () => {

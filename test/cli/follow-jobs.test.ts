@@ -3,7 +3,12 @@ import { followJobs } from '../../cli/follow-jobs.ts'
 import type { Progress } from '../../cli/progress.ts'
 
 type State = 'waiting' | 'loading' | 'running' | 'done' | 'failed' | 'cancelled'
-interface Job { readonly id: string; readonly modelName: string; readonly state: State; readonly done: number }
+interface Job {
+  readonly id: string
+  readonly modelName: string
+  readonly state: State
+  readonly done: number
+}
 
 /** The progress shown while one job goes through these states. */
 async function shown(states: readonly (readonly [State, number])[]): Promise<string[]> {
@@ -12,7 +17,15 @@ async function shown(states: readonly (readonly [State, number])[]): Promise<str
   let tell: (state: { jobs: Job[]; remaining: null }) => void = () => undefined
   const following = followJobs<Job, { jobs: Job[] }>(
     {
-      output: { progress: { update: ({ done, total }: Progress) => { seen.push(`${String(done)}/${String(total)}`) }, line: () => undefined, end: () => undefined } } as never,
+      output: {
+        progress: {
+          update: ({ done, total }: Progress) => {
+            seen.push(`${String(done)}/${String(total)}`)
+          },
+          line: () => undefined,
+          end: () => undefined,
+        },
+      } as never,
       interruption: { guard: (work: Promise<unknown>) => work } as never,
     },
     {
@@ -38,7 +51,13 @@ it.each([
   ['cancelled', '37/128'],
   ['done', '128/128'],
 ] as const)('a job that ends as %s ends with %s genes', async (state, last) => {
-  expect(await shown([['loading', 0], ['running', 32], [state, 37]])).toEqual(['0/128', '32/128', last])
+  expect(
+    await shown([
+      ['loading', 0],
+      ['running', 32],
+      [state, 37],
+    ]),
+  ).toEqual(['0/128', '32/128', last])
 })
 
 it('names a job also while none is active, and no time is left once it has failed', async () => {
@@ -47,7 +66,15 @@ it('names a job also while none is active, and no time is left once it has faile
   const job = (state: State): Job => ({ id: 'j', modelName: 'oak', state, done: 0 })
   const following = followJobs<Job, { jobs: Job[] }>(
     {
-      output: { progress: { update: (progress: Progress) => { updates.push(progress) }, line: () => undefined, end: () => undefined } } as never,
+      output: {
+        progress: {
+          update: (progress: Progress) => {
+            updates.push(progress)
+          },
+          line: () => undefined,
+          end: () => undefined,
+        },
+      } as never,
       interruption: { guard: (work: Promise<unknown>) => work } as never,
     },
     {

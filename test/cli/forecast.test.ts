@@ -15,7 +15,8 @@ interface Document {
   readonly methods: readonly Pick<MethodResult, 'method' | 'isBaseline' | 'errors' | 'reason'>[]
 }
 
-const run = (...argumentsGiven: string[]) => runCli(folder.path, 'forecast', '--genome', 'numbers', '--components', '3', '--epochs', '100', ...argumentsGiven)
+const run = (...argumentsGiven: string[]) =>
+  runCli(folder.path, 'forecast', '--genome', 'numbers', '--components', '3', '--epochs', '100', ...argumentsGiven)
 async function documentOf(...argumentsGiven: string[]): Promise<Document> {
   const { code, stdout, stderr } = await run('--benchmark', 'arc', ...argumentsGiven, '--json')
   expect({ code, stderr: stderr.replaceAll(/^(?:note|forecasts): .*\n/gm, '') }).toEqual({ code: 0, stderr: '' })
@@ -34,10 +35,17 @@ describe('forecast', () => {
   test('a family that is left out is forecast from the others, beside baselines', async () => {
     const { forecasts, methods, method } = await documentOf('--leave-out', 'f1')
     expect(method).toBe('gp')
-    expect(forecasts.map(({ name, role }) => [name, role])).toEqual([['f1-0', 'set-aside'], ['f1-1', 'set-aside'], ['f1-2', 'set-aside'], ['f3-2', 'unscored']])
+    expect(forecasts.map(({ name, role }) => [name, role])).toEqual([
+      ['f1-0', 'set-aside'],
+      ['f1-1', 'set-aside'],
+      ['f1-2', 'set-aside'],
+      ['f3-2', 'unscored'],
+    ])
     for (const { forecast, truth, neighbours } of forecasts) {
       expect(neighbours).not.toHaveLength(0)
-      expect(neighbours.every((neighbour) => !(neighbour as unknown as { name: string }).name.startsWith('f1'))).toBe(true)
+      expect(neighbours.every((neighbour) => !(neighbour as unknown as { name: string }).name.startsWith('f1'))).toBe(
+        true,
+      )
       if (truth !== null) expect(Math.abs(forecast!.score - truth)).toBeLessThan(0.1)
     }
     expect(methods.map((one) => one.method)).toEqual(forecastMethodNames)
@@ -59,7 +67,12 @@ describe('forecast', () => {
   test.each([
     ['an unknown benchmark', ['--benchmark', 'ark'], 1, "no scores on benchmark 'ark'; close matches: arc"],
     ['an unknown metric', ['--benchmark', 'arc', '--metric', 'acc'], 1, 'there are scores by: score'],
-    ['too few scores', ['--benchmark', 'arc', '--leave-out', 'f0', '--leave-out', 'f1', '--leave-out', 'f2'], 1, 'needs at least 3 compared models'],
+    [
+      'too few scores',
+      ['--benchmark', 'arc', '--leave-out', 'f0', '--leave-out', 'f1', '--leave-out', 'f2'],
+      1,
+      'needs at least 3 compared models',
+    ],
     ['an unknown method', ['--benchmark', 'arc', '--method', 'guess'], 2, 'gp-loglik'],
   ])('refuses %s', async (_, options, status, words) => {
     const { code, stdout, stderr } = await run(...options)

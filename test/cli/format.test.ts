@@ -6,10 +6,13 @@ import type { Distances } from '../../engine/api/contract.ts'
 
 describe('table', () => {
   test('aligns columns and leaves no trailing spaces', () => {
-    const text = formatTable([{ title: 'name' }, { title: 'n', align: 'right' }, { title: 'note' }], [
-      ['oak', '1', ''],
-      ['木', '100', 'x'],
-    ])
+    const text = formatTable(
+      [{ title: 'name' }, { title: 'n', align: 'right' }, { title: 'note' }],
+      [
+        ['oak', '1', ''],
+        ['木', '100', 'x'],
+      ],
+    )
     expect(text).toBe('name    n  note\noak     1\n木    100  x\n')
   })
   test('counts what is seen', () => {
@@ -24,10 +27,26 @@ const three: Distances = {
   genes: 2,
   measure: 'nei',
   rule: { chars: 4, strip: 'none', temperature: 1 },
-  similarity: [[1, 0.9, 0.5], [0.9, 1, 0.6], [0.5, 0.6, 1]],
-  distance: [[0, 0.1053605156578263, 0.6931471805599453], [0.1053605156578263, 0, 0.5108256237659907], [0.6931471805599453, 0.5108256237659907, 0]],
-  lower: [[1, 0.899, 0.4], [0.899, 1, 0.6], [0.4, 0.6, 1]],
-  upper: [[1, 0.901, 0.55], [0.901, 1, 0.6], [0.55, 0.6, 1]],
+  similarity: [
+    [1, 0.9, 0.5],
+    [0.9, 1, 0.6],
+    [0.5, 0.6, 1],
+  ],
+  distance: [
+    [0, 0.1053605156578263, 0.6931471805599453],
+    [0.1053605156578263, 0, 0.5108256237659907],
+    [0.6931471805599453, 0.5108256237659907, 0],
+  ],
+  lower: [
+    [1, 0.899, 0.4],
+    [0.899, 1, 0.6],
+    [0.4, 0.6, 1],
+  ],
+  upper: [
+    [1, 0.901, 0.55],
+    [0.901, 1, 0.6],
+    [0.55, 0.6, 1],
+  ],
   same: [],
   notes: [],
 }
@@ -35,13 +54,31 @@ const three: Distances = {
 describe('distance matrix', () => {
   test('the table shows the lower triangle with the digits that the bounds support', () => {
     expect(distanceTable(three)).toBe(
-      ['   model                       1         2', '1  oak, old', '2  a very long model name  0.105', '3  a very long model nome    0.7  0.510826', ''].join('\n'),
+      [
+        '   model                       1         2',
+        '1  oak, old',
+        '2  a very long model name  0.105',
+        '3  a very long model nome    0.7  0.510826',
+        '',
+      ].join('\n'),
     )
   })
   const pair = (measure: Distances['measure'], similarity: number, lower: number, upper: number): string => {
-    const square = (value: number) => [[1, value], [value, 1]]
+    const square = (value: number) => [
+      [1, value],
+      [value, 1],
+    ]
     const distance = square(measure === 'nei' ? -Math.log(similarity) : 1 - similarity)
-    const table = distanceTable({ ...three, measure, models: ['a', 'b'], modelIds: ['a', 'b'], similarity: square(similarity), distance, lower: square(lower), upper: square(upper) })
+    const table = distanceTable({
+      ...three,
+      measure,
+      models: ['a', 'b'],
+      modelIds: ['a', 'b'],
+      similarity: square(similarity),
+      distance,
+      lower: square(lower),
+      upper: square(upper),
+    })
     return table.trimEnd().split(' ').at(-1)!
   }
   test('the digits are those of the distance that is shown: of the mean over genes, of 1 - S', () => {
@@ -76,11 +113,16 @@ describe('distance matrix', () => {
   })
   test('mapped names are distinct, not empty, and free of what PHYLIP forbids', () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ maxLength: 15 }), { maxLength: 30 }), fc.constantFrom('relaxed' as const, 'strict' as const), (models, names) => {
-        const mapped = phylipNames(models, names)
-        expect(new Set(mapped).size).toBe(models.length)
-        for (const name of mapped) expect(name).toMatch(names === 'strict' ? /^[^\s()[\]:;,]{1,10}$/u : /^[^\s()[\]:;,]+$/u)
-      }),
+      fc.property(
+        fc.array(fc.string({ maxLength: 15 }), { maxLength: 30 }),
+        fc.constantFrom('relaxed' as const, 'strict' as const),
+        (models, names) => {
+          const mapped = phylipNames(models, names)
+          expect(new Set(mapped).size).toBe(models.length)
+          for (const name of mapped)
+            expect(name).toMatch(names === 'strict' ? /^[^\s()[\]:;,]{1,10}$/u : /^[^\s()[\]:;,]+$/u)
+        },
+      ),
     )
   })
 })

@@ -4,11 +4,17 @@ import { parseGenome } from '../../cli/genome-file.ts'
 const parse = (text: string, path: string) => parseGenome(new TextEncoder().encode(text), path)
 
 test('plain text gives one gene a line, spaces kept, empty lines skipped, named after the file', () => {
-  expect(parse(' first \r\n\nsecond\n   \n', '/somewhere/my genes.txt')).toEqual({ name: 'my genes', genes: [' first ', 'second'] })
+  expect(parse(' first \r\n\nsecond\n   \n', '/somewhere/my genes.txt')).toEqual({
+    name: 'my genes',
+    genes: [' first ', 'second'],
+  })
 })
 
 test('a document gives its name and genes', () => {
-  expect(parse('\ufeff{"name": " mine ", "genes": ["a\\nb"], "more": 1}', 'x.json')).toEqual({ name: 'mine', genes: ['a\nb'] })
+  expect(parse('\ufeff{"name": " mine ", "genes": ["a\\nb"], "more": 1}', 'x.json')).toEqual({
+    name: 'mine',
+    genes: ['a\nb'],
+  })
   expect(parse(' {"name": "mine", "genes": ["a"]}', 'no-extension').name).toBe('mine')
 })
 

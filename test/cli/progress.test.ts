@@ -41,5 +41,10 @@ test('on a terminal the bar is redrawn in place and gone at the end', () => {
   display.update({ ...half, done: 66 })
   display.line('a note')
   display.end()
-  expect(written.map((text) => text.replace(/[█░]+.*/s, 'BAR'))).toEqual(['\r\u001b[KBAR', '\r\u001b[KBAR', '\r\u001b[K', 'a note\n'])
+  expect(written.map((text) => text.replace(/[█░]+.*/s, 'BAR'))).toEqual([
+    '\r\u001b[KBAR',
+    '\r\u001b[KBAR',
+    '\r\u001b[K',
+    'a note\n',
+  ])
 })

@@ -25,10 +25,19 @@ const names = ['ash', 'beech', 'cedar', 'elm']
 beforeAll(async () => {
   mkdirSync(inFolder('models'))
   write(inFolder('models'), Object.fromEntries(names.map((name) => [`${name}.gguf`, namedModel(name)])))
-  const { start } = fakeInference({ result: (gene, path) => sampleResult(0.3 + 0.1 * names.findIndex((name) => path.includes(name)) + gene.index / 100) })
-  const engine = await openEngine({ databaseFile: inFolder('cladescope.sqlite'), startInference: start, modelsFolder: inFolder('absent') })
+  const { start } = fakeInference({
+    result: (gene, path) => sampleResult(0.3 + 0.1 * names.findIndex((name) => path.includes(name)) + gene.index / 100),
+  })
+  const engine = await openEngine({
+    databaseFile: inFolder('cladescope.sqlite'),
+    startInference: start,
+    modelsFolder: inFolder('absent'),
+  })
   await engine.call('models.add', { placeIds: [engine.grantPlace(inFolder('models')).id], operation: 'add' })
-  const { id: genomeId } = await engine.call('genomes.add', { name: 'trees', genes: ['one', 'two', 'three', 'four', 'five'] })
+  const { id: genomeId } = await engine.call('genomes.add', {
+    name: 'trees',
+    genes: ['one', 'two', 'three', 'four', 'five'],
+  })
   const modelIds = (await engine.call('models.list', {})).map((model) => model.id)
   await engine.call('probes.start', { modelIds, genomeId, settings: sampleSettings, load: { gpu: 'off' } })
   await queueUntil(engine, allOver)
@@ -64,25 +73,54 @@ describe('report', () => {
     expect(again.stderr).toContain('exists already; --force replaces it')
     expect(readFileSync(inFolder('report.html'), 'utf8')).toBe(page)
 
-    const forced = await report('', 'ash', 'elm', '--out', 'report.html', '--force', '--title', 'A <b>title</b>', '--sections', 'tree,matrix', '--root', 'none', '--bootstrap', '0')
+    const forced = await report(
+      '',
+      'ash',
+      'elm',
+      '--out',
+      'report.html',
+      '--force',
+      '--title',
+      'A <b>title</b>',
+      '--sections',
+      'tree,matrix',
+      '--root',
+      'none',
+      '--bootstrap',
+      '0',
+    )
     expect(forced).toMatchObject({ code: 0, stdout: `${inFolder('report.html')}\n` })
     const replaced = readPage(readFileSync(inFolder('report.html'), 'utf8'))
     expect(replaced.texts).toContain('A <b>title</b>')
-    expect(replaced.attributes.filter((attribute) => attribute.startsWith('section id='))).toEqual(['section id=tree', 'section id=matrix'])
+    expect(replaced.attributes.filter((attribute) => attribute.startsWith('section id='))).toEqual([
+      'section id=tree',
+      'section id=matrix',
+    ])
     expect(replaced.texts).not.toContain('beech')
   })
 
   test('without a browser writes the page, says where one was looked for, and fails', async () => {
     const { code, stdout, stderr } = await report(inFolder('no-browser'), '--out', 'alone.html', '--pdf', 'alone.pdf')
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-    expect(stderr).toMatch(/alone\.html is written, but not the PDF: no Chromium, Chrome or Edge was found \(looked in CHROME_PATH \(.*no-browser\)\)/)
+    expect(stderr).toMatch(
+      /alone\.html is written, but not the PDF: no Chromium, Chrome or Edge was found \(looked in CHROME_PATH \(.*no-browser\)\)/,
+    )
     expect([existsSync(inFolder('alone.html')), existsSync(inFolder('alone.pdf'))]).toEqual([true, false])
   })
 
   test('refuses places that cannot be written and sections that do not exist, before any work', async () => {
-    expect(await report('', '--out', join('nowhere', 'report.html'))).toMatchObject({ code: 1, stderr: expect.stringContaining('no folder') as string })
-    expect(await report('', '--out', 'same.html', '--pdf', 'same.html')).toMatchObject({ code: 1, stderr: expect.stringContaining('the same file') as string })
-    expect(await report('', '--out', 'other.html', '--sections', 'tree,leaves')).toMatchObject({ code: 2, stderr: expect.stringContaining("found 'leaves'") as string })
+    expect(await report('', '--out', join('nowhere', 'report.html'))).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('no folder') as string,
+    })
+    expect(await report('', '--out', 'same.html', '--pdf', 'same.html')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('the same file') as string,
+    })
+    expect(await report('', '--out', 'other.html', '--sections', 'tree,leaves')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("found 'leaves'") as string,
+    })
   })
 
   test('leaves nothing half-written behind', () => {
@@ -103,18 +141,30 @@ describe('a file that is replaced', () => {
 })
 
 describe('the browser', () => {
-  const surroundings = (platform: NodeJS.Platform, variables: Record<string, string>, files: readonly string[]) => ({ platform, variables, home: '/home/reader', isFile: (path: string) => files.includes(path) })
+  const surroundings = (platform: NodeJS.Platform, variables: Record<string, string>, files: readonly string[]) => ({
+    platform,
+    variables,
+    home: '/home/reader',
+    isFile: (path: string) => files.includes(path),
+  })
 
   test('is the one that CHROME_PATH names, and no other', () => {
     const files = ['/usr/bin/chromium', '/opt/mine/chrome']
-    expect(findBrowser(surroundings('linux', { PATH: '/usr/bin', CHROME_PATH: '/opt/mine/chrome' }, files))).toEqual({ path: '/opt/mine/chrome' })
-    expect(findBrowser(surroundings('linux', { PATH: '/usr/bin', CHROME_PATH: '/opt/gone' }, files))).toEqual({ path: undefined, tried: ['CHROME_PATH (/opt/gone)'] })
+    expect(findBrowser(surroundings('linux', { PATH: '/usr/bin', CHROME_PATH: '/opt/mine/chrome' }, files))).toEqual({
+      path: '/opt/mine/chrome',
+    })
+    expect(findBrowser(surroundings('linux', { PATH: '/usr/bin', CHROME_PATH: '/opt/gone' }, files))).toEqual({
+      path: undefined,
+      tried: ['CHROME_PATH (/opt/gone)'],
+    })
   })
 
   test('is else the first on the PATH, Chrome before Chromium before Edge, wherever they lie', () => {
     const files = ['/a/microsoft-edge', '/a/chromium', '/b/google-chrome']
     expect(findBrowser(surroundings('linux', { PATH: '/a:/b/' }, files))).toEqual({ path: '/b/google-chrome' })
-    expect(findBrowser(surroundings('linux', { PATH: '/a:.:relative' }, [...files.slice(0, 2), './google-chrome']))).toEqual({ path: '/a/chromium' })
+    expect(
+      findBrowser(surroundings('linux', { PATH: '/a:.:relative' }, [...files.slice(0, 2), './google-chrome'])),
+    ).toEqual({ path: '/a/chromium' })
   })
 
   test.each([
@@ -122,7 +172,11 @@ describe('the browser', () => {
     ['darwin', {}, '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'],
     ['darwin', {}, '/home/reader/Applications/Chromium.app/Contents/MacOS/Chromium'],
     ['win32', { ProgramFiles: 'C:\\Program Files' }, 'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe'],
-    ['win32', { ProgramFiles: 'C:\\Program Files', 'ProgramFiles(x86)': 'C:\\Program Files (x86)' }, 'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe'],
+    [
+      'win32',
+      { ProgramFiles: 'C:\\Program Files', 'ProgramFiles(x86)': 'C:\\Program Files (x86)' },
+      'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+    ],
   ] as const)('is on %s found where installers put it', (platform, variables, path) => {
     expect(findBrowser(surroundings(platform, variables, [path]))).toEqual({ path })
     expect(findBrowser(surroundings(platform, variables, [])).path).toBeUndefined()
@@ -136,19 +190,28 @@ describe('the browser', () => {
   }
   const profiles = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('cladescope-print-'))
 
-  test.skipIf(process.platform === 'win32')('that dies, hangs or does not start gives a clear error and is ended; its profile is removed', async () => {
-    const before = profiles()
-    const html = '<p>text</p>'
-    await expect(printPage({ browser: program('dies', 'echo first >&2; echo no display >&2; exit 3'), html })).rejects.toThrow(/dies ended with exit code 3: first \| no display/)
-    await expect(printPage({ browser: program('hangs', `echo $$ > ${inFolder('pid')}; sleep 600`), html, limit: 3000 })).rejects.toThrow(/hangs had not printed the PDF after 3 s and was ended/)
-    await expect.poll(() => isAlive(Number(readFileSync(inFolder('pid'), 'utf8')))).toBe(false)
-    await expect(printPage({ browser: inFolder('absent-browser'), html })).rejects.toThrow(/could not be started: .*ENOENT/)
-    const abort = new AbortController()
-    const printing = printPage({ browser: program('waits', 'sleep 600'), html, signal: abort.signal })
-    abort.abort(new Error('stopped by the reader'))
-    await expect(printing).rejects.toThrow('stopped by the reader')
-    expect(profiles().filter((name) => !before.includes(name))).toEqual([])
-  })
+  test.skipIf(process.platform === 'win32')(
+    'that dies, hangs or does not start gives a clear error and is ended; its profile is removed',
+    async () => {
+      const before = profiles()
+      const html = '<p>text</p>'
+      await expect(
+        printPage({ browser: program('dies', 'echo first >&2; echo no display >&2; exit 3'), html }),
+      ).rejects.toThrow(/dies ended with exit code 3: first \| no display/)
+      await expect(
+        printPage({ browser: program('hangs', `echo $$ > ${inFolder('pid')}; sleep 600`), html, limit: 3000 }),
+      ).rejects.toThrow(/hangs had not printed the PDF after 3 s and was ended/)
+      await expect.poll(() => isAlive(Number(readFileSync(inFolder('pid'), 'utf8')))).toBe(false)
+      await expect(printPage({ browser: inFolder('absent-browser'), html })).rejects.toThrow(
+        /could not be started: .*ENOENT/,
+      )
+      const abort = new AbortController()
+      const printing = printPage({ browser: program('waits', 'sleep 600'), html, signal: abort.signal })
+      abort.abort(new Error('stopped by the reader'))
+      await expect(printing).rejects.toThrow('stopped by the reader')
+      expect(profiles().filter((name) => !before.includes(name))).toEqual([])
+    },
+  )
 })
 
 function isAlive(pid: number): boolean {
@@ -183,12 +246,21 @@ describe.skipIf(found === undefined)('a real PDF', () => {
     const pdf = readFileSync(inFolder('printed.pdf'))
     expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-')
     expect(pdf.subarray(-16).toString('latin1')).toContain('%%EOF')
-    const pages = Math.max(...[...pdf.toString('latin1').matchAll(/\/Type\s*\/Pages\b[^>]*\/Count\s+(\d+)|\/Count\s+(\d+)[^>]*\/Type\s*\/Pages\b/g)].map(([, one, other]) => Number(one ?? other)))
+    const pages = Math.max(
+      ...[
+        ...pdf
+          .toString('latin1')
+          .matchAll(/\/Type\s*\/Pages\b[^>]*\/Count\s+(\d+)|\/Count\s+(\d+)[^>]*\/Type\s*\/Pages\b/g),
+      ].map(([, one, other]) => Number(one ?? other)),
+    )
     expect(pages).toBeGreaterThanOrEqual(2)
     expect(pages).toBeLessThanOrEqual(8)
-    const text = await promisify(execFile)('pdftotext', ['-layout', inFolder('printed.pdf'), '-']).catch(() => undefined)
+    const text = await promisify(execFile)('pdftotext', ['-layout', inFolder('printed.pdf'), '-']).catch(
+      () => undefined,
+    )
     if (text === undefined) return console.log('skipped: the text of the PDF: no pdftotext')
-    for (const words of ['4 models compared with the genome trees', 'Similarity matrix', 'cedar', 'References']) expect(text.stdout).toContain(words)
+    for (const words of ['4 models compared with the genome trees', 'Similarity matrix', 'cedar', 'References'])
+      expect(text.stdout).toContain(words)
     expect(text.stdout).toMatch(new RegExp(`1\\s*/\\s*${String(pages)}`))
     // What is folded away on the screen is not printed.
     expect(text.stdout).not.toContain('similarity lower')

@@ -21,7 +21,11 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
 /** Starts the command line as a user would, with its default database in the given folder. */
 export function startCli(folder: string, ...argumentsGiven: string[]): ChildProcess {
   const environment = { ...process.env, CLADESCOPE_DB: join(folder, 'cladescope.sqlite'), NO_COLOR: '1' }
-  return spawn(process.execPath, [main, ...argumentsGiven], { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+  return spawn(process.execPath, [main, ...argumentsGiven], {
+    cwd: folder,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
 }
 
 /** Waits for the end of a started command line. */

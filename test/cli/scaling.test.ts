@@ -25,18 +25,34 @@ const afterOf = (model: string): number => after.get(model)!
 
 beforeAll(() => {
   const models = syntheticModels({ families: 8, sizes: 4, seed: 3, noise: 0.01 })
-  const rows = models.map(({ model, family, size, tokens, flops, metrics }) => [model, family, size, tokens, flops, ...metrics].join(','))
+  const rows = models.map(({ model, family, size, tokens, flops, metrics }) =>
+    [model, family, size, tokens, flops, ...metrics].join(','),
+  )
   const titles = 'Model,Model Family,Model Size (B),Pretraining Data Size (T),FLOPs (1E21),a,b,c,d'
   writeFileSync(join(folder.path, 'models.csv'), `\ufeff${[titles, ...rows].join('\r\n')}\r\n`)
-  writeFileSync(join(folder.path, 'scores.csv'), ['Model,"task, strict"', ...models.slice(0, 30).map(({ model, score }) => `${model},${score}`)].join('\n'))
-  writeFileSync(join(folder.path, 'treated.csv'), ['Model,plain,after', ...models.map(({ model, score }) => `${model},${score * score},${score}`)].join('\n'))
+  writeFileSync(
+    join(folder.path, 'scores.csv'),
+    ['Model,"task, strict"', ...models.slice(0, 30).map(({ model, score }) => `${model},${score}`)].join('\n'),
+  )
+  writeFileSync(
+    join(folder.path, 'treated.csv'),
+    ['Model,plain,after', ...models.map(({ model, score }) => `${model},${score * score},${score}`)].join('\n'),
+  )
   for (const { model, score } of models) after.set(model, score)
   writeFileSync(join(folder.path, 'broken.csv'), 'Model,Model Family,a\nx,X,0.1\ny,Y\n')
 })
 
 describe('scaling fit', () => {
   test('prints errors, law, forecasts and coverage as one document, and opens no database', async () => {
-    const document = await documentOf('fit', ...table, ...target, '--hold-out', 'random:0.3', '--reference-family', 'f0')
+    const document = await documentOf(
+      'fit',
+      ...table,
+      ...target,
+      '--hold-out',
+      'random:0.3',
+      '--reference-family',
+      'f0',
+    )
     expect(document.train.n + document.test.n).toBe(30)
     expect(document.test.n).toBe(9)
     expect(document.test.mse).toBeLessThan(document.baseline.test.mse)
@@ -44,29 +60,67 @@ describe('scaling fit', () => {
     expect(document.floor).toBe(0)
     expect(document.explained[0]).toBeGreaterThan(document.explained[1])
     expect(Object.keys(document.metricWeights)).toEqual(['a', 'b', 'c', 'd'])
-    expect(document.equivalent).toMatchObject({ family: 'f0', slope: expect.any(Number), intercept: expect.any(Number) })
+    expect(document.equivalent).toMatchObject({
+      family: 'f0',
+      slope: expect.any(Number),
+      intercept: expect.any(Number),
+    })
     const held = document.predictions.filter(({ split }: { split: string }) => split === 'test')
-    const squares = held.map(({ observed, predicted }: { observed: number; predicted: number }) => (observed - predicted) ** 2)
+    const squares = held.map(
+      ({ observed, predicted }: { observed: number; predicted: number }) => (observed - predicted) ** 2,
+    )
     expect(squares.reduce((sum: number, square: number) => sum + square, 0) / 9).toBeCloseTo(document.test.mse, 12)
-    for (const { lower, predicted, upper } of document.predictions) expect(lower <= predicted && predicted <= upper).toBe(true)
-    const covered = held.filter(({ observed, lower, upper }: { observed: number; lower: number; upper: number }) => lower <= observed && observed <= upper)
+    for (const { lower, predicted, upper } of document.predictions)
+      expect(lower <= predicted && predicted <= upper).toBe(true)
+    const covered = held.filter(
+      ({ observed, lower, upper }: { observed: number; lower: number; upper: number }) =>
+        lower <= observed && observed <= upper,
+    )
     expect(document.interval.coverage.test).toBeCloseTo(covered.length / 9, 12)
     expect(existsSync(join(folder.path, 'cladescope.sqlite'))).toBe(false)
   })
 
   test('takes cutoff, link, loss, baseline and models never trained on', async () => {
     const document = await documentOf(
-      'fit', ...table, ...target, '--cutoff', '10', '--link', 'floor', '--loss', 'huber', '--baseline', 'size', '--test-only', 'f1,f2-0', '--replicates', '0',
+      'fit',
+      ...table,
+      ...target,
+      '--cutoff',
+      '10',
+      '--link',
+      'floor',
+      '--loss',
+      'huber',
+      '--baseline',
+      'size',
+      '--test-only',
+      'f1,f2-0',
+      '--replicates',
+      '0',
     )
-    const split = (name: string): string => document.predictions.find(({ model }: { model: string }) => model === name).split
+    const split = (name: string): string =>
+      document.predictions.find(({ model }: { model: string }) => model === name).split
     expect([split('f0-0'), split('f1-0'), split('f2-0')]).toEqual(['train', 'test', 'test'])
     expect(document.predictions[0]).toMatchObject({ lower: null, upper: null })
-    expect(document.settings).toMatchObject({ link: 'floor', loss: 'huber', baseline: 'size', split: { by: 'cutoff', flops: 10 } })
+    expect(document.settings).toMatchObject({
+      link: 'floor',
+      loss: 'huber',
+      baseline: 'size',
+      split: { by: 'cutoff', flops: 10 },
+    })
     expect(document.equivalent).toBeNull()
   })
 
   test('prints a table for readers', async () => {
-    const { code, stdout, stderr } = await run('fit', ...table, ...target, '--hold-out', 'top:0.2', '--reference-family', 'f0')
+    const { code, stdout, stderr } = await run(
+      'fit',
+      ...table,
+      ...target,
+      '--hold-out',
+      'top:0.2',
+      '--reference-family',
+      'f0',
+    )
     expect(code).toBe(0)
     expect(stdout).toContain('ln flops alone')
     expect(stdout).toMatch(/90 % intervals hold \d+ % of the 6 held-out scores/)
@@ -74,7 +128,19 @@ describe('scaling fit', () => {
   })
 
   test('takes a score from the same file and no metric from it', async () => {
-    const document = await documentOf('fit', '--benchmarks', 'models.csv', '--components', '2', '--target-file', 'models.csv', '--target', 'd', '--replicates', '0')
+    const document = await documentOf(
+      'fit',
+      '--benchmarks',
+      'models.csv',
+      '--components',
+      '2',
+      '--target-file',
+      'models.csv',
+      '--target',
+      'd',
+      '--replicates',
+      '0',
+    )
     expect(document.settings.metrics).toEqual(['a', 'b', 'c'])
     expect(document.test).toEqual({ n: 0, mse: null })
   })
@@ -84,16 +150,38 @@ describe('scaling fit', () => {
     const rows = models.map(({ model, family, size, flops, metrics, score }, index) =>
       [model, family, size, `${flops}e21`, 2020 + (index % 5), ...metrics, 100 * score].join(','),
     )
-    writeFileSync(join(folder.path, 'epoch.csv'), ['Model,Family,#Params (B),Training compute (FLOP),Year,a,b,c,d,T', ...rows].join('\n'))
-    const command = ['fit', '--benchmarks', 'epoch.csv', '--components', '2', '--target-file', 'epoch.csv', '--target', 'T', '--hold-out', 'random:0.3', '--reference-family', 'f0']
+    writeFileSync(
+      join(folder.path, 'epoch.csv'),
+      ['Model,Family,#Params (B),Training compute (FLOP),Year,a,b,c,d,T', ...rows].join('\n'),
+    )
+    const command = [
+      'fit',
+      '--benchmarks',
+      'epoch.csv',
+      '--components',
+      '2',
+      '--target-file',
+      'epoch.csv',
+      '--target',
+      'T',
+      '--hold-out',
+      'random:0.3',
+      '--reference-family',
+      'f0',
+    ]
     const refused = await run(...command)
     expect(refused.code).toBe(1)
-    expect(refused.stderr).toMatch(/Target "T": expected scores from chance 0 to top 1, found .* They may be percent: then the top is 100/)
+    expect(refused.stderr).toMatch(
+      /Target "T": expected scores from chance 0 to top 1, found .* They may be percent: then the top is 100/,
+    )
     const document = await documentOf(...command, '--top', '100')
     expect(document.settings.metrics).toEqual(['a', 'b', 'c', 'd'])
     expect(document.notes).toContain("columns left out, unless --metrics names them: 'Year' tells of the model")
     expect(document.baseline.test.n).toBe(document.test.n)
-    expect(document.comparison).toMatchObject({ n: document.test.n, difference: expect.closeTo(document.test.mse - document.baseline.test.mse, 12) as number })
+    expect(document.comparison).toMatchObject({
+      n: document.test.n,
+      difference: expect.closeTo(document.test.mse - document.baseline.test.mse, 12) as number,
+    })
     const { stdout } = await run(...command, '--top', '100')
     expect(stdout).toContain('held-out models that both predict: law ')
   })
@@ -101,35 +189,75 @@ describe('scaling fit', () => {
   test('metrics that can be read in several ways are refused with each reading, until one is chosen', async () => {
     const models = syntheticModels({ families: 8, sizes: 4, seed: 3, noise: 0.01 })
     const written = (name: string, scaled: (value: number, column: number) => number) => {
-      const rows = models.map(({ model, family, metrics, score }) => [model, family, ...metrics.map((value, column) => scaled(value!, column)), score].join(','))
+      const rows = models.map(({ model, family, metrics, score }) =>
+        [model, family, ...metrics.map((value, column) => scaled(value!, column)), score].join(','),
+      )
       writeFileSync(join(folder.path, name), ['Model,Family,a,b,c,d,T', ...rows].join('\n'))
     }
     written('fractions.csv', (value) => value)
     written('mixed.csv', (value, column) => (column < 2 ? 100 * value : value))
-    const command = (file: string, ...options: string[]) => ['fit', '--benchmarks', file, '--components', '2', '--target-file', file, '--target', 'T', '--replicates', '0', ...options]
+    const command = (file: string, ...options: string[]) => [
+      'fit',
+      '--benchmarks',
+      file,
+      '--components',
+      '2',
+      '--target-file',
+      file,
+      '--target',
+      'T',
+      '--replicates',
+      '0',
+      ...options,
+    ]
     const refused = await run(...command('mixed.csv'))
     expect(refused.code).toBe(1)
-    expect(refused.stderr).toMatch(/mixed\.csv: the scale of the scores is not clear\. --scale percent: all percent: .*--scale by-column: columns from 0 to 1 hold fractions, the others percent: .*For some columns only: --metrics\./)
+    expect(refused.stderr).toMatch(
+      /mixed\.csv: the scale of the scores is not clear\. --scale percent: all percent: .*--scale by-column: columns from 0 to 1 hold fractions, the others percent: .*For some columns only: --metrics\./,
+    )
     const chosen = await documentOf(...command('mixed.csv', '--scale', 'by-column'))
     const expected = await documentOf(...command('fractions.csv'))
     expect(chosen.train.mse).toBeCloseTo(expected.train.mse, 9)
     expect(chosen.notes).toContain('read as percent, divided by 100: a, b')
     const percent = await documentOf(...command('mixed.csv', '--scale', 'percent'))
     expect(percent.notes).toContain('read as percent, divided by 100: a, b, c, d')
-    expect((await run(...command('mixed.csv', '--metrics', 'a,b', '--scale', 'fraction'))).stderr).toMatch(/expected a fraction, at most 1 in column "a"/)
+    expect((await run(...command('mixed.csv', '--metrics', 'a,b', '--scale', 'fraction'))).stderr).toMatch(
+      /expected a fraction, at most 1 in column "a"/,
+    )
   })
 
   test('models are joined in spite of another spelling, with a note; none in common is an error with examples of both sides', async () => {
     const models = syntheticModels({ families: 8, sizes: 4, seed: 3, noise: 0.01 })
-    const table = (name: (index: number) => string) => ['Model,T', ...models.map(({ score }, index) => `${name(index)},${score}`)].join('\n')
+    const table = (name: (index: number) => string) =>
+      ['Model,T', ...models.map(({ score }, index) => `${name(index)},${score}`)].join('\n')
     const rows = models.map(({ family, metrics }, index) => [`Lab/Llama-2-${index}B`, family, ...metrics].join(','))
     writeFileSync(join(folder.path, 'named.csv'), ['Model,Family,a,b,c,d', ...rows].join('\n'))
-    writeFileSync(join(folder.path, 'respelled.csv'), table((index) => (index < 2 ? `lab/llama 2 ${index}b` : `Lab/Llama-2-${index}B`)))
-    writeFileSync(join(folder.path, 'others.csv'), table((index) => `other-${index}`))
-    const command = (file: string) => ['fit', '--benchmarks', 'named.csv', '--components', '2', '--target-file', file, '--target', 'T', '--replicates', '0']
+    writeFileSync(
+      join(folder.path, 'respelled.csv'),
+      table((index) => (index < 2 ? `lab/llama 2 ${index}b` : `Lab/Llama-2-${index}B`)),
+    )
+    writeFileSync(
+      join(folder.path, 'others.csv'),
+      table((index) => `other-${index}`),
+    )
+    const command = (file: string) => [
+      'fit',
+      '--benchmarks',
+      'named.csv',
+      '--components',
+      '2',
+      '--target-file',
+      file,
+      '--target',
+      'T',
+      '--replicates',
+      '0',
+    ]
     const document = await documentOf(...command('respelled.csv'))
     expect(document.train.n).toBe(models.length)
-    expect(document.notes).toContain('models in another spelling: "lab/llama 2 0b" is "Lab/Llama-2-0B", "lab/llama 2 1b" is "Lab/Llama-2-1B"')
+    expect(document.notes).toContain(
+      'models in another spelling: "lab/llama 2 0b" is "Lab/Llama-2-0B", "lab/llama 2 1b" is "Lab/Llama-2-1B"',
+    )
     const { code, stderr } = await run(...command('others.csv'))
     expect({ code, stderr }).toEqual({
       code: 1,
@@ -170,7 +298,8 @@ test('scaling pca gives components, places and trends per family', async () => {
   expect(document.explained[0] + document.explained[1]).toBeCloseTo(1, 9)
   expect(document.models).toHaveLength(32)
   const weights = document.loadings.map(({ weights }: { weights: Record<string, number> }) => Object.values(weights))
-  for (const loading of weights) expect(loading.reduce((sum: number, weight: number) => sum + weight ** 2, 0)).toBeCloseTo(1, 9)
+  for (const loading of weights)
+    expect(loading.reduce((sum: number, weight: number) => sum + weight ** 2, 0)).toBeCloseTo(1, 9)
   expect(document.compute.filter(({ component }: { component: string }) => component === 'PC-1')).toHaveLength(8)
 })
 
@@ -186,49 +315,137 @@ test('scaling select keeps to the budget and to forced families', async () => {
 
 test('scaling gain predicts the difference of two scores, and holds out the best', async () => {
   const document = await documentOf(
-    'gain', ...table, '--target-file', 'treated.csv', '--target', 'after', '--before', 'plain', '--hold-out', 'best:0.25', '--reference-family', 'f0', '--replicates', '60',
+    'gain',
+    ...table,
+    '--target-file',
+    'treated.csv',
+    '--target',
+    'after',
+    '--before',
+    'plain',
+    '--hold-out',
+    'best:0.25',
+    '--reference-family',
+    'f0',
+    '--replicates',
+    '60',
   )
   expect(document.train.n + document.test.n).toBe(32)
   expect(document.test.n).toBe(8)
   expect(document.before.column).toBe('plain')
   const held = document.predictions.filter(({ split }: { split: string }) => split === 'test')
   const least = Math.min(...held.map(({ model }: { model: string }) => afterOf(model)))
-  for (const { model, split } of document.predictions) if (split === 'train') expect(afterOf(model)).toBeLessThanOrEqual(least)
-  const squares = held.map(({ observed, predicted }: { observed: number; predicted: number }) => (observed - predicted) ** 2)
+  for (const { model, split } of document.predictions)
+    if (split === 'train') expect(afterOf(model)).toBeLessThanOrEqual(least)
+  const squares = held.map(
+    ({ observed, predicted }: { observed: number; predicted: number }) => (observed - predicted) ** 2,
+  )
   expect(squares.reduce((sum: number, square: number) => sum + square, 0) / 8).toBeCloseTo(document.test.mse, 12)
-  for (const { lower, predicted, upper } of document.predictions) expect(lower <= predicted && predicted <= upper).toBe(true)
+  for (const { lower, predicted, upper } of document.predictions)
+    expect(lower <= predicted && predicted <= upper).toBe(true)
   expect(document.interval.coverage.test).not.toBeNull()
-  const { code, stdout } = await run('gain', ...table, '--target-file', 'treated.csv', '--target', 'after', '--before', 'plain', '--replicates', '0')
+  const { code, stdout } = await run(
+    'gain',
+    ...table,
+    '--target-file',
+    'treated.csv',
+    '--target',
+    'after',
+    '--before',
+    'plain',
+    '--replicates',
+    '0',
+  )
   expect(code).toBe(0)
   expect(stdout).toContain("from 'plain' to 'after'")
-  const missing = await run('gain', ...table, '--target-file', 'treated.csv', '--target', 'after', '--before', 'nothing')
+  const missing = await run(
+    'gain',
+    ...table,
+    '--target-file',
+    'treated.csv',
+    '--target',
+    'after',
+    '--before',
+    'nothing',
+  )
   expect(missing.code).toBe(1)
   expect(missing.stderr).toContain('expected a column "nothing"')
 })
 
 test('scaling hypothetical forecasts metrics and score of a model that does not exist', async () => {
-  const document = await documentOf('hypothetical', ...table, ...target, '--family', 'f2', '--size', '30', '--tokens', '2', '--replicates', '40')
+  const document = await documentOf(
+    'hypothetical',
+    ...table,
+    ...target,
+    '--family',
+    'f2',
+    '--size',
+    '30',
+    '--tokens',
+    '2',
+    '--replicates',
+    '40',
+  )
   expect(document.flops).toBeCloseTo(360, 9)
   expect(document.metrics.map(({ metric }: { metric: string }) => metric)).toEqual(['a', 'b', 'c', 'd'])
   expect(document.target.lower).toBeLessThanOrEqual(document.target.predicted)
   expect(document.heldOut.models).toHaveLength(8)
   expect(document.heldOut).toMatchObject({ metricIntervals: 8 * 4, scoreIntervals: 7 })
-  const { code, stderr } = await run('hypothetical', ...table, '--target', 'x', '--family', 'f2', '--size', '30', '--tokens', '2')
+  const { code, stderr } = await run(
+    'hypothetical',
+    ...table,
+    '--target',
+    'x',
+    '--family',
+    'f2',
+    '--size',
+    '30',
+    '--tokens',
+    '2',
+  )
   expect(code).toBe(2)
   expect(stderr).toContain('expected both or neither')
 })
 
 test('scaling hypothetical says out of how many metrics and scores its coverage is', async () => {
-  const { stdout } = await run('hypothetical', ...table, ...target, '--family', 'f2', '--size', '30', '--tokens', '2', '--replicates', '0')
-  expect(stdout).toMatch(/largest models of 8 families held out: mean error [\d.e−]+; 90 % intervals hold \d+ % of 32 metrics and \d+ % of 7 scores\n$/)
+  const { stdout } = await run(
+    'hypothetical',
+    ...table,
+    ...target,
+    '--family',
+    'f2',
+    '--size',
+    '30',
+    '--tokens',
+    '2',
+    '--replicates',
+    '0',
+  )
+  expect(stdout).toMatch(
+    /largest models of 8 families held out: mean error [\d.e−]+; 90 % intervals hold \d+ % of 32 metrics and \d+ % of 7 scores\n$/,
+  )
 })
 
 describe.skipIf(!published)(`published tables${absence}`, () => {
   test('load as they are, and give the published numbers', async () => {
     const document = await documentOf(
-      'fit', '--benchmarks', fileOf('base_llm_benchmark_eval.csv'), '--metrics', benchmarks.join(','), '--replicates', '0',
-      '--target-file', fileOf('base_llm_emergent_capability_eval.csv'), '--target', 'word_unscrambling_2_exact_match', '--cutoff', '84', '--loss', 'huber',
-      '--without', 'Mistral,Mixtral,Qwen2',
+      'fit',
+      '--benchmarks',
+      fileOf('base_llm_benchmark_eval.csv'),
+      '--metrics',
+      benchmarks.join(','),
+      '--replicates',
+      '0',
+      '--target-file',
+      fileOf('base_llm_emergent_capability_eval.csv'),
+      '--target',
+      'word_unscrambling_2_exact_match',
+      '--cutoff',
+      '84',
+      '--loss',
+      'huber',
+      '--without',
+      'Mistral,Mixtral,Qwen2',
     )
     expect(document.train).toMatchObject({ n: 44 })
     expect(document.train.mse.toExponential(3)).toBe('1.304e-4')
@@ -236,11 +453,37 @@ describe.skipIf(!published)(`published tables${absence}`, () => {
   })
 
   test.each([
-    ['base_llm_benchmark_eval.csv', 'base_llm_post_training_eval.csv', 'bbh_cot_fewshot_overall_3_exact_match,flexible-extract,norm', ['--cutoff', '84']],
-    ['base_llm_benchmark_eval_sub_10b.csv', 'base_llm_leaderboard_v2_eval.csv', 'leaderboard_mmlu_pro', ['--cutoff', '84', '--chance', '0.1']],
-    ['instruct_llm_benchmark_eval.csv', 'instruct_llm_agent_eval.csv', 'ABoard-Avg_PR', ['--top', '100', '--hold-out', 'best:0.1']],
+    [
+      'base_llm_benchmark_eval.csv',
+      'base_llm_post_training_eval.csv',
+      'bbh_cot_fewshot_overall_3_exact_match,flexible-extract,norm',
+      ['--cutoff', '84'],
+    ],
+    [
+      'base_llm_benchmark_eval_sub_10b.csv',
+      'base_llm_leaderboard_v2_eval.csv',
+      'leaderboard_mmlu_pro',
+      ['--cutoff', '84', '--chance', '0.1'],
+    ],
+    [
+      'instruct_llm_benchmark_eval.csv',
+      'instruct_llm_agent_eval.csv',
+      'ABoard-Avg_PR',
+      ['--top', '100', '--hold-out', 'best:0.1'],
+    ],
   ])('%s with %s', async (models, scores, column, options) => {
-    const document = await documentOf('fit', '--benchmarks', fileOf(models), '--target-file', fileOf(scores), '--target', column, '--replicates', '0', ...options)
+    const document = await documentOf(
+      'fit',
+      '--benchmarks',
+      fileOf(models),
+      '--target-file',
+      fileOf(scores),
+      '--target',
+      column,
+      '--replicates',
+      '0',
+      ...options,
+    )
     expect(document.train.n).toBeGreaterThanOrEqual(10)
     expect(document.test.n).toBeGreaterThanOrEqual(1)
     for (const { predicted } of document.predictions) expect(Number.isFinite(predicted)).toBe(true)

@@ -14,24 +14,41 @@ async function runJson(...argumentsGiven: string[]) {
   return JSON.parse(result.stdout)
 }
 
-test('import asks how to read scores that may be fractions or percent, and says how it read them', { timeout: 240_000 }, async () => {
+test('import asks how to read scores that may be fractions or percent, and says how it read them', {
+  timeout: 240_000,
+}, async () => {
   writeFileSync(join(folder.path, 'results.csv'), 'Model,MMLU,Code\norg/Oak,0.25,12.5\norg/Elm,0.5,\n')
   const asked = await run('scores', 'import', 'results.csv')
   expect(asked).toMatchObject({ code: 1, stdout: '' })
-  expect(asked.stderr).toMatch(/--scale percent: all percent: 0\.25 in "MMLU", line 2, is 0\.25 %\. --scale by-column: .* is 25 %/)
+  expect(asked.stderr).toMatch(
+    /--scale percent: all percent: 0\.25 in "MMLU", line 2, is 0\.25 %\. --scale by-column: .* is 25 %/,
+  )
   writeFileSync(join(folder.path, 'elo.csv'), 'Model,Perplexity,MMLU\norg/Fir,5.3,45.1\n')
   const read = await run('scores', 'import', 'elo.csv')
   expect(read).toMatchObject({ code: 0 })
   expect(read.stderr).toMatch(/read as percent, divided by 100: MMLU\n.*read as they stand: Perplexity\n/)
-  expect(await run('scores', 'set', 'org/Fir', 'MMLU', '46.2')).toMatchObject({ code: 1, stderr: expect.stringMatching(/0\.451 to 0\.451, found 46\.2: as percent it is 0\.462/) })
+  expect(await run('scores', 'set', 'org/Fir', 'MMLU', '46.2')).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/0\.451 to 0\.451, found 46\.2: as percent it is 0\.462/),
+  })
   expect((await runJson('scores', 'set', 'ORG/fir', 'mmlu', '46.2%')).value).toBe(0.462)
   await run('scores', 'remove', 'org/Fir')
-  for (const [name, cell] of [['pm', '45.1 ± 0.4'], ['thousand', '"1,000"'], ['text', 'good']] as const) {
+  for (const [name, cell] of [
+    ['pm', '45.1 ± 0.4'],
+    ['thousand', '"1,000"'],
+    ['text', 'good'],
+  ] as const) {
     writeFileSync(join(folder.path, `${name}.csv`), `Model,MMLU\none,${cell}\n`)
-    expect(await run('scores', 'import', `${name}.csv`)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/line 2/) })
+    expect(await run('scores', 'import', `${name}.csv`)).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/line 2/),
+    })
   }
   // Latin-1, CR only.
   writeFileSync(join(folder.path, 'latin1.csv'), Buffer.from('Model,MMLU\rmossé,51.2\r', 'latin1'))
-  expect((await run('scores', 'import', 'latin1.csv')).stderr).toMatch(/latin1\.csv: The file is no UTF-8; it was read as Windows-1252/)
+  expect((await run('scores', 'import', 'latin1.csv')).stderr).toMatch(
+    /latin1\.csv: The file is no UTF-8; it was read as Windows-1252/,
+  )
   expect((await runJson('scores', 'list', '--model', 'mossé')).scores).toMatchObject([{ value: 0.512 }])
 })

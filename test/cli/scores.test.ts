@@ -17,9 +17,15 @@ async function runJson(...argumentsGiven: string[]) {
   return JSON.parse(result.stdout)
 }
 
-writeFileSync(join(folder.path, 'results.csv'), 'Model,Model Family,Model Size (B),MMLU,"Code, easy"\norg/Oak,Oak,0.0004,0.25,12.5\norg/Elm,Elm,7,0.5,\n')
+writeFileSync(
+  join(folder.path, 'results.csv'),
+  'Model,Model Family,Model Size (B),MMLU,"Code, easy"\norg/Oak,Oak,0.0004,0.25,12.5\norg/Elm,Elm,7,0.5,\n',
+)
 writeFileSync(join(folder.path, 'bad.csv'), 'Model,MMLU\none,0.5\ntwo,0.5\nthree,much\n')
-writeFileSync(join(folder.path, 'mine.jsonl'), '{"context":"2 + 2 =","choices":[" 4."," 9."],"gold":0}\n{"context":"1 + 1 =","choices":[" 7."," 2."],"gold":"B"}\n')
+writeFileSync(
+  join(folder.path, 'mine.jsonl'),
+  '{"context":"2 + 2 =","choices":[" 4."," 9."],"gold":0}\n{"context":"1 + 1 =","choices":[" 7."," 2."],"gold":"B"}\n',
+)
 writeFileSync(
   join(folder.path, 'truth.jsonl'),
   `${JSON.stringify({ question: 'Is it so?', mc1_targets: { choices: ['Yes.', 'No.'], labels: [1, 0] }, mc2_targets: { choices: ['Yes.', 'It is.', 'No.'], labels: [1, 1, 0] } })}\n`,
@@ -32,25 +38,51 @@ describe('scores', () => {
     expect(dry).toMatchObject({ code: 1 })
     expect(dry.stdout).toMatch(/3 scores of 2 models, 2 of them new/)
     expect((await runJson('scores', 'list')).scores).toEqual([])
-    expect(await runJson('scores', 'import', 'results.csv', '--scale', 'by-column')).toEqual({ imported: true, models: 2, newModels: 2, scores: 3, matched: 0 })
+    expect(await runJson('scores', 'import', 'results.csv', '--scale', 'by-column')).toEqual({
+      imported: true,
+      models: 2,
+      newModels: 2,
+      scores: 3,
+      matched: 0,
+    })
     const table = await runJson('scores', 'list', '--benchmark', 'Code, easy')
     expect(table.scores).toMatchObject([{ value: 0.125, source: 'imported', metric: 'score' }])
     const bad = await run('scores', 'import', 'bad.csv', '--json')
     expect(bad).toMatchObject({ code: 1 })
-    expect(JSON.parse(bad.stdout)).toMatchObject({ error: { code: expect.any(String) as string, message: expect.stringContaining('line 4, column MMLU') as string } })
-    expect(bad.stderr).toMatch(/bad\.csv: line 4, column MMLU: expected a number or an empty cell, found "much"\. Nothing was imported/)
+    expect(JSON.parse(bad.stdout)).toMatchObject({
+      error: { code: expect.any(String) as string, message: expect.stringContaining('line 4, column MMLU') as string },
+    })
+    expect(bad.stderr).toMatch(
+      /bad\.csv: line 4, column MMLU: expected a number or an empty cell, found "much"\. Nothing was imported/,
+    )
   })
 
   test('columns are chosen by title, quoted where they hold a comma', async () => {
-    const preview = await runJson('scores', 'import', 'results.csv', '--dry-run', '--benchmark-columns', '"Code, easy"', '--scale', 'raw')
+    const preview = await runJson(
+      'scores',
+      'import',
+      'results.csv',
+      '--dry-run',
+      '--benchmark-columns',
+      '"Code, easy"',
+      '--scale',
+      'raw',
+    )
     expect(preview.scores).toBe(1)
-    expect(preview.columns.find(({ role }: { role: string }) => role === 'score')).toMatchObject({ title: 'Code, easy', scale: 'raw' })
-    expect((await run('scores', 'import', 'results.csv', '--model-column', 'Modle')).stderr).toMatch(/no column 'Modle'; close matches: Model/)
+    expect(preview.columns.find(({ role }: { role: string }) => role === 'score')).toMatchObject({
+      title: 'Code, easy',
+      scale: 'raw',
+    })
+    expect((await run('scores', 'import', 'results.csv', '--model-column', 'Modle')).stderr).toMatch(
+      /no column 'Modle'; close matches: Model/,
+    )
   })
 
   test('set, list and remove', async () => {
     await run('scores', 'set', 'org/Elm', 'GSM8K', '0.2283', '--stderr', '0.0116', '--shots', '5')
-    expect((await run('scores', 'list', '--model', 'org/Elm')).stdout).toMatch(/org\/Elm +GSM8K +acc +5 +0\.228 ± 0\.012 +typed/)
+    expect((await run('scores', 'list', '--model', 'org/Elm')).stdout).toMatch(
+      /org\/Elm +GSM8K +acc +5 +0\.228 ± 0\.012 +typed/,
+    )
     expect(await run('scores', 'set', 'org/Elm', 'GSM8K', 'half')).toMatchObject({ code: 2 })
     expect((await runJson('scores', 'remove', 'org/Elm', 'GSM8K')).scores).toHaveLength(1)
     expect(await run('scores', 'remove', 'org/Elm', 'GSM8K')).toMatchObject({ code: 1 })
@@ -60,9 +92,17 @@ describe('scores', () => {
 describe('score', { timeout: 120_000 }, () => {
   test('scores a model on a file, with its items, and matches it with what was imported', async () => {
     const first = await runJson('score', oak, '--benchmark', 'mine.jsonl', '--items', '--gpu', 'off')
-    expect(first.results.map(({ metric }: { metric: string }) => metric)).toEqual(['acc', 'acc_norm', 'acc_bytes', 'bits_per_byte'])
+    expect(first.results.map(({ metric }: { metric: string }) => metric)).toEqual([
+      'acc',
+      'acc_norm',
+      'acc_bytes',
+      'bits_per_byte',
+    ])
     expect(first.results[0]).toMatchObject({ model: 'oak', task: 'plain', benchmark: 'mine', shots: 0, n: 2 })
-    expect(first.items.map(({ index, gold }: { index: number; gold: number[] }) => [index, gold])).toEqual([[0, [0]], [1, [1]]])
+    expect(first.items.map(({ index, gold }: { index: number; gold: number[] }) => [index, gold])).toEqual([
+      [0, [0]],
+      [1, [1]],
+    ])
     for (const item of first.items) {
       expect(item).toMatchObject({ model: 'oak', task: 'plain', correct: item.gold[0] === item.chosen })
       expect(item.logLikelihoods[item.chosen]).toBe(Math.max(...item.logLikelihoods))
@@ -77,12 +117,25 @@ describe('score', { timeout: 120_000 }, () => {
     expect((await runJson('scores', 'match', '--apply')).applied).toBe(true)
     const { models, scores } = await runJson('scores', 'list', '--model', 'org/Oak')
     expect(models[0]).toMatchObject({ aliases: ['oak'], family: 'Oak' })
-    expect(scores.map(({ source }: { source: string }) => source)).toEqual(expect.arrayContaining(['imported', 'measured']))
+    expect(scores.map(({ source }: { source: string }) => source)).toEqual(
+      expect.arrayContaining(['imported', 'measured']),
+    )
   })
 
   test('asks for the task where records fit several, and takes its preset', async () => {
-    expect(await run('score', 'oak', '--benchmark', 'truth.jsonl')).toMatchObject({ code: 2, stderr: expect.stringMatching(/they fit truthfulqa_mc1 and truthfulqa_mc2/) })
-    const { results, items } = await runJson('score', 'oak', '--benchmark', 'truth.jsonl', '--task', 'truthfulqa_mc2', '--items')
+    expect(await run('score', 'oak', '--benchmark', 'truth.jsonl')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/they fit truthfulqa_mc1 and truthfulqa_mc2/),
+    })
+    const { results, items } = await runJson(
+      'score',
+      'oak',
+      '--benchmark',
+      'truth.jsonl',
+      '--task',
+      'truthfulqa_mc2',
+      '--items',
+    )
     expect(results[0]).toMatchObject({ task: 'truthfulqa_mc2', metric: 'mc2', n: 1, stderr: null })
     const [yes, also, no] = items[0].logLikelihoods.map(Math.exp)
     expect(results[0].value).toBeCloseTo((yes + also) / (yes + also + no), 12)
@@ -96,7 +149,9 @@ test('where the only item cannot be scored, the command fails and says why', { t
   writeFileSync(join(folder.path, 'long.jsonl'), `${JSON.stringify(long)}\n`)
   const result = await run('score', oak, '--benchmark', 'long.jsonl', '--json')
   expect(result, result.stderr).toMatchObject({ code: 1 })
-  expect(result.stderr).toMatch(/failed on the only item: item 0, choice 0: expected a continuation of at most 512 tokens, found one of \d+/)
+  expect(result.stderr).toMatch(
+    /failed on the only item: item 0, choice 0: expected a continuation of at most 512 tokens, found one of \d+/,
+  )
   expect(() => JSON.parse(result.stdout) as unknown).not.toThrow()
   expect(result.stderr).not.toMatch(/under 1 s left/)
 })

@@ -17,9 +17,19 @@ const listeners = new Set<(payload: unknown) => void>()
 let shell: WebShell
 
 /** One text of a million characters, a thousand times: little memory, and as JSON more than V8 can put into a text. */
-const unsendable = { id: 'g', name: 'g', digest: '', genes: 1000, builtIn: false, description: '', texts: Array<string>(1000).fill('x'.repeat(2 ** 20)) }
+const unsendable = {
+  id: 'g',
+  name: 'g',
+  digest: '',
+  genes: 1000,
+  builtIn: false,
+  description: '',
+  texts: Array<string>(1000).fill('x'.repeat(2 ** 20)),
+}
 
-/** Answers genomes.list, refuses models.get, never answers queue.get, and answers genomes.get with what cannot be sent. */
+/**
+ * Answers genomes.list, refuses models.get, never answers queue.get, and answers genomes.get with what cannot be sent.
+ */
 const api: Api = {
   call: async (name) => {
     if (name === 'models.get') throw new ApiError('not-found', 'no such model')
@@ -55,11 +65,14 @@ interface Answer {
 /** A raw request: the path and the headers go out as they are. */
 function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port: shell.port, path, method, headers: { Host: `127.0.0.1:${shell.port}`, ...headers } }, (response) => {
-      let body = ''
-      response.setEncoding('utf8').on('data', (text: string) => (body += text))
-      response.on('end', () => resolve({ status: response.statusCode!, headers: response.headers, body }))
-    })
+    const sent = request(
+      { host: '127.0.0.1', port: shell.port, path, method, headers: { Host: `127.0.0.1:${shell.port}`, ...headers } },
+      (response) => {
+        let body = ''
+        response.setEncoding('utf8').on('data', (text: string) => (body += text))
+        response.on('end', () => resolve({ status: response.statusCode!, headers: response.headers, body }))
+      },
+    )
     sent.on('error', reject)
     sent.end()
   })
@@ -74,9 +87,19 @@ interface Opening {
 }
 
 /** Opens a WebSocket; resolves to it, or to the HTTP status it was refused with. */
-function open({ token = shell.token, host, origin = `http://127.0.0.1:${shell.port}`, path = '/api', protocols }: Opening = {}): Promise<WebSocket | number> {
+function open({
+  token = shell.token,
+  host,
+  origin = `http://127.0.0.1:${shell.port}`,
+  path = '/api',
+  protocols,
+}: Opening = {}): Promise<WebSocket | number> {
   const headers = { Host: host ?? `127.0.0.1:${shell.port}`, ...(origin === '' ? {} : { Origin: origin }) }
-  const socket = new WebSocket(`ws://127.0.0.1:${shell.port}${path}`, [...(protocols ?? [wireProtocol, tokenProtocolPrefix + token])], { headers })
+  const socket = new WebSocket(
+    `ws://127.0.0.1:${shell.port}${path}`,
+    [...(protocols ?? [wireProtocol, tokenProtocolPrefix + token])],
+    { headers },
+  )
   return new Promise((resolve) => {
     socket.once('open', () => resolve(socket))
     socket.once('unexpected-response', (sent, response) => {
@@ -93,7 +116,8 @@ async function opened(): Promise<WebSocket> {
   return socket
 }
 
-const nextMessage = (socket: WebSocket): Promise<unknown> => new Promise((resolve) => socket.once('message', (data: Buffer) => resolve(JSON.parse(data.toString()))))
+const nextMessage = (socket: WebSocket): Promise<unknown> =>
+  new Promise((resolve) => socket.once('message', (data: Buffer) => resolve(JSON.parse(data.toString()))))
 const closeCode = (socket: WebSocket): Promise<number> => new Promise((resolve) => socket.once('close', resolve))
 
 describe('the page', () => {
@@ -112,19 +136,29 @@ describe('the page', () => {
     expect((await ask('/assets/app.js?x=1')).headers['content-type']).toBe('text/javascript; charset=utf-8')
   })
 
-  test.each(['/../secret.txt', '/..%2fsecret.txt', '/%2e%2e/secret.txt', '/assets/../../secret.txt', '/..%5csecret.txt', '/link.txt', '/%', '/nowhere.html', '/api'])(
-    '%s is not found',
-    async (path) => {
-      const { status, headers, body } = await ask(path)
-      expect(status).toBe(404)
-      expect(body).not.toContain('secret')
-      expect(headers['content-security-policy']).toContain("default-src 'none'")
+  test.each([
+    '/../secret.txt',
+    '/..%2fsecret.txt',
+    '/%2e%2e/secret.txt',
+    '/assets/../../secret.txt',
+    '/..%5csecret.txt',
+    '/link.txt',
+    '/%',
+    '/nowhere.html',
+    '/api',
+  ])('%s is not found', async (path) => {
+    const { status, headers, body } = await ask(path)
+    expect(status).toBe(404)
+    expect(body).not.toContain('secret')
+    expect(headers['content-security-policy']).toContain("default-src 'none'")
+  })
+
+  test.each(['example.org', 'example.org:80', '127.0.0.1', '127.0.0.1:1', 'localhost.example.org', '[::1]'])(
+    'Host %s is refused',
+    async (host) => {
+      expect((await ask('/', { Host: host })).status).toBe(403)
     },
   )
-
-  test.each(['example.org', 'example.org:80', '127.0.0.1', '127.0.0.1:1', 'localhost.example.org', '[::1]'])('Host %s is refused', async (host) => {
-    expect((await ask('/', { Host: host })).status).toBe(403)
-  })
 
   test('localhost is this server too', async () => {
     expect((await ask('/', { Host: `localhost:${shell.port}` })).status).toBe(200)
@@ -176,7 +210,8 @@ describe('the WebSocket', () => {
     ['another path', { path: '/api/' }, 404],
   ])('is refused with %s', async (_, opening, status) => {
     // An empty subprotocol value is refused by the client itself, so it goes out under a header of its own.
-    if (opening.token === '') return expect((await upgradeWith(`${wireProtocol}, ${tokenProtocolPrefix}`)).status).toBe(status)
+    if (opening.token === '')
+      return expect((await upgradeWith(`${wireProtocol}, ${tokenProtocolPrefix}`)).status).toBe(status)
     expect(await open(opening)).toBe(status)
   })
 
@@ -185,7 +220,11 @@ describe('the WebSocket', () => {
     socket.send(JSON.stringify({ id: 1, call: 'genomes.list', input: {} }))
     expect(await nextMessage(socket)).toEqual({ id: 1, ok: true, output: [] })
     socket.send(JSON.stringify({ id: 2, call: 'models.get', input: { modelId: 'x' } }))
-    expect(await nextMessage(socket)).toEqual({ id: 2, ok: false, error: { code: 'not-found', message: 'no such model' } })
+    expect(await nextMessage(socket)).toEqual({
+      id: 2,
+      ok: false,
+      error: { code: 'not-found', message: 'no such model' },
+    })
     const event = nextMessage(socket)
     for (const listener of listeners) listener({})
     expect(await event).toEqual({ event: 'models.changed', payload: {} })
@@ -196,7 +235,12 @@ describe('the WebSocket', () => {
 
   test('answers malformed messages and goes on', async () => {
     const socket = await opened()
-    for (const [message, id] of [['{"id":', null], ['5', null], ['{"id":9,"call":"nosuch","input":{}}', 9], [Buffer.from([1, 2, 3]), null]] as const) {
+    for (const [message, id] of [
+      ['{"id":', null],
+      ['5', null],
+      ['{"id":9,"call":"nosuch","input":{}}', 9],
+      [Buffer.from([1, 2, 3]), null],
+    ] as const) {
       const reply = nextMessage(socket)
       socket.send(message)
       expect(await reply).toMatchObject({ id, ok: false, error: { code: 'invalid' } })
@@ -209,7 +253,11 @@ describe('the WebSocket', () => {
   test('an answer that cannot be made a message is an error, and the server goes on', async () => {
     const socket = await opened()
     socket.send(JSON.stringify({ id: 1, call: 'genomes.get', input: { genomeId: 'g' } }))
-    expect(await nextMessage(socket)).toMatchObject({ id: 1, ok: false, error: { code: 'failed', message: expect.stringContaining('The answer to genomes.get is too long') } })
+    expect(await nextMessage(socket)).toMatchObject({
+      id: 1,
+      ok: false,
+      error: { code: 'failed', message: expect.stringContaining('The answer to genomes.get is too long') },
+    })
     socket.send(JSON.stringify({ id: 2, call: 'genomes.list', input: {} }))
     expect(await nextMessage(socket)).toEqual({ id: 2, ok: true, output: [] })
     socket.close()
@@ -250,21 +298,28 @@ test.each([
   ['127.0.0.1', '127.0.0.1', 'http://127.0.0.1'],
   ['localhost', 'localhost', 'http://localhost'],
   ['::1', '[::1]', 'http://[::1]'],
-])('on port 80 a browser at %s names none: the printed address and its page are answered all the same', (host, named, address) => {
-  expect(serverAddress(host, 80)).toBe(address)
-  const hosts = allowedHosts(host, 80)
-  expect(isOwnRequest({ host: named }, hosts, false)).toBe(true)
-  expect(isOwnRequest({ host: named, origin: address }, hosts, true)).toBe(true)
-  expect(isOwnRequest({ host: `${named}:80`, origin: address }, hosts, true)).toBe(true)
-  expect(isOwnRequest({ host: named, origin: `${address}:8080` }, hosts, true)).toBe(false)
-  expect(isOwnRequest({ host: 'example.org' }, hosts, false)).toBe(false)
-  // On any other port the port must be named.
-  expect(isOwnRequest({ host: named }, allowedHosts(host, 8080), false)).toBe(false)
-})
+])(
+  'on port 80 a browser at %s names none: the printed address and its page are answered all the same',
+  (host, named, address) => {
+    expect(serverAddress(host, 80)).toBe(address)
+    const hosts = allowedHosts(host, 80)
+    expect(isOwnRequest({ host: named }, hosts, false)).toBe(true)
+    expect(isOwnRequest({ host: named, origin: address }, hosts, true)).toBe(true)
+    expect(isOwnRequest({ host: `${named}:80`, origin: address }, hosts, true)).toBe(true)
+    expect(isOwnRequest({ host: named, origin: `${address}:8080` }, hosts, true)).toBe(false)
+    expect(isOwnRequest({ host: 'example.org' }, hosts, false)).toBe(false)
+    // On any other port the port must be named.
+    expect(isOwnRequest({ host: named }, allowedHosts(host, 8080), false)).toBe(false)
+  },
+)
 
 test('loopback addresses only', () => {
   expect(['127.0.0.1', '127.1.2.3', '::1', 'localhost', '0:0:0:0:0:0:0:1'].map(isLoopback)).not.toContain(false)
-  expect(['0.0.0.0', '::', '192.168.0.1', '128.0.0.1', 'example.org', '', '::ffff:127.0.0.1', '127.0.0.1.example.org'].map(isLoopback)).not.toContain(true)
+  expect(
+    ['0.0.0.0', '::', '192.168.0.1', '128.0.0.1', 'example.org', '', '::ffff:127.0.0.1', '127.0.0.1.example.org'].map(
+      isLoopback,
+    ),
+  ).not.toContain(true)
 })
 
 describe('connections that are left half open', () => {
@@ -306,7 +361,10 @@ describe('connections that are left half open', () => {
   test('closing ends refused upgrades, half requests and answered ones alike', async () => {
     const other = await startWebShell({ api, pageFolder: page, host: '127.0.0.1', port: 0 })
     const { socket: refused } = await stubborn(other.port, upgrade(other.port))
-    const { socket: answered } = await stubborn(other.port, `GET / HTTP/1.1\r\nHost: 127.0.0.1:${other.port}\r\nConnection: close\r\n\r\n`)
+    const { socket: answered } = await stubborn(
+      other.port,
+      `GET / HTTP/1.1\r\nHost: 127.0.0.1:${other.port}\r\nConnection: close\r\n\r\n`,
+    )
     const half = connect({ host: '127.0.0.1', port: other.port, allowHalfOpen: true })
     half.on('error', () => undefined)
     half.write('GET / HTTP/1.1\r\nHost')
@@ -318,7 +376,9 @@ describe('connections that are left half open', () => {
 
 test('closing ends open connections', async () => {
   const other = await startWebShell({ api, pageFolder: page, host: '127.0.0.1', port: 0 })
-  const socket = new WebSocket(`ws://127.0.0.1:${other.port}/api`, [wireProtocol, tokenProtocolPrefix + other.token], { origin: `http://127.0.0.1:${other.port}` })
+  const socket = new WebSocket(`ws://127.0.0.1:${other.port}/api`, [wireProtocol, tokenProtocolPrefix + other.token], {
+    origin: `http://127.0.0.1:${other.port}`,
+  })
   await new Promise((resolve) => socket.once('open', resolve))
   const code = closeCode(socket)
   await other.close()
@@ -349,6 +409,8 @@ describe('the command', () => {
     const { code, stdout, stderr } = await finish(startCli(folder.path, 'serve', '--port', String(port)))
     taken.close()
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(new RegExp(`^cladescope: port ${port} on 127\\.0\\.0\\.1 is taken`))
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(
+      new RegExp(`^cladescope: port ${port} on 127\\.0\\.0\\.1 is taken`),
+    )
   }, 180_000)
 })

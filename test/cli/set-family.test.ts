@@ -7,13 +7,17 @@ afterAll(() => folder.remove())
 
 const run = (...argumentsGiven: string[]) => runCli(folder.path, 'models', ...argumentsGiven)
 async function families(): Promise<Record<string, string>> {
-  const { models } = JSON.parse((await run('list', '--json')).stdout) as { models: { name: string; family: string; familySource: string }[] }
+  const { models } = JSON.parse((await run('list', '--json')).stdout) as {
+    models: { name: string; family: string; familySource: string }[]
+  }
   return Object.fromEntries(models.map(({ name, family, familySource }) => [name, `${family}, ${familySource}`]))
 }
 
 let before: Record<string, string>
 beforeAll(async () => {
-  const paths = ['oak', 'oak-tales', 'moss'].map((name) => fileURLToPath(new URL(`../../models/demo/${name}.gguf`, import.meta.url)))
+  const paths = ['oak', 'oak-tales', 'moss'].map((name) =>
+    fileURLToPath(new URL(`../../models/demo/${name}.gguf`, import.meta.url)),
+  )
   expect((await run('add', ...paths)).code).toBe(0)
   before = await families()
 })

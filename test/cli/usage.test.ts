@@ -75,7 +75,20 @@ describe('failure ends with exit code 1 and one line on stderr', () => {
 test('help and version go to stdout with exit code 0', async () => {
   const help = await run('--help')
   expect({ code: help.code, stderr: help.stderr }).toEqual({ code: 0, stderr: '' })
-  for (const command of ['models', 'genomes', 'probe', 'populations', 'distances', 'tree', 'scaling', 'emergence', 'demo', 'doctor', 'serve']) expect(help.stdout).toContain(`  ${command} `)
+  for (const command of [
+    'models',
+    'genomes',
+    'probe',
+    'populations',
+    'distances',
+    'tree',
+    'scaling',
+    'emergence',
+    'demo',
+    'doctor',
+    'serve',
+  ])
+    expect(help.stdout).toContain(`  ${command} `)
   const version = await run('--version')
   expect(version).toMatchObject({ code: 0, stderr: '' })
   expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/)

@@ -7,7 +7,10 @@ import { chromium, type Browser } from 'playwright-core'
  */
 export async function openBrowser(): Promise<{ readonly browser: Browser | undefined; readonly why: string }> {
   const tried: string[] = []
-  const attempt = async (name: string, options: Parameters<typeof chromium.launch>[0]): Promise<Browser | undefined> => {
+  const attempt = async (
+    name: string,
+    options: Parameters<typeof chromium.launch>[0],
+  ): Promise<Browser | undefined> => {
     try {
       return await chromium.launch({ ...options, headless: true })
     } catch (error) {
@@ -26,7 +29,9 @@ export async function openBrowser(): Promise<{ readonly browser: Browser | undef
       try {
         const executablePath = await bundled.executablePath()
         const args = ['--font-render-hinting=none', ...asRoot]
-        const browser = (await attempt('bundled Chromium', { executablePath, args })) ?? (await attempt('bundled Chromium without sandbox', { executablePath, args: [...args, '--no-sandbox'] }))
+        const browser =
+          (await attempt('bundled Chromium', { executablePath, args })) ??
+          (await attempt('bundled Chromium without sandbox', { executablePath, args: [...args, '--no-sandbox'] }))
         if (browser !== undefined) return { browser, why: '' }
       } catch (error) {
         tried.push(`bundled Chromium: ${error instanceof Error ? error.message : String(error)}`)

@@ -30,7 +30,9 @@ describe.skipIf(browser === undefined)('the view of forecasts on a real engine w
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cladescope-forecast-'))
-    probed = await probedFamilies(folder, 5, { surroundings: { home: folder, platform: process.platform, variables: {} } })
+    probed = await probedFamilies(folder, 5, {
+      surroundings: { home: folder, platform: process.platform, variables: {} },
+    })
     pageFolder = await buildPage()
     const { engine } = probed
     const api: Api = {
@@ -85,7 +87,8 @@ describe.skipIf(browser === undefined)('the view of forecasts on a real engine w
     await importForecastScores(probed, probed.names.slice(0, 13))
     await methods().waitFor()
     await figure('Forecast and truth').locator('svg.recharts-surface').first().waitFor()
-    const marks = (name: string): Promise<number> => figure(name).locator('.recharts-scatter-symbol :is(circle, path)').count()
+    const marks = (name: string): Promise<number> =>
+      figure(name).locator('.recharts-scatter-symbol :is(circle, path)').count()
     expect(await marks('Forecast and truth')).toBe(13)
     // Beside the models, the means of the four families with several.
     expect(await marks('Residuals by family')).toBe(13 + 4)
@@ -101,9 +104,15 @@ describe.skipIf(browser === undefined)('the view of forecasts on a real engine w
   test('another method is shown without another computation', async () => {
     const before = forecastsAsked
     await choose(/Method shown/, /^nearest scored model/)
-    await page.getByText(/^arc.*, nearest scored model: mean error/).first().waitFor()
+    await page
+      .getByText(/^arc.*, nearest scored model: mean error/)
+      .first()
+      .waitFor()
     await choose(/Method shown/, /^mean of the family/)
-    await page.getByText(/nothing could be held out and forecast, a family that is left out has no mean/).first().waitFor()
+    await page
+      .getByText(/nothing could be held out and forecast, a family that is left out has no mean/)
+      .first()
+      .waitFor()
     expect(await figure('Residuals by family').count()).toBe(0)
     await choose(/Method shown/, /^Gaussian process on similarity/)
     await figure('Residuals by family').waitFor()
@@ -116,7 +125,17 @@ describe.skipIf(browser === undefined)('the view of forecasts on a real engine w
     expect((await exported(page, figure('Residuals by family'), 'PNG')).subarray(1, 4).toString('latin1')).toBe('PNG')
     const csv = readCsv((await exported(page, figure('Forecast and truth'), 'CSV')).toString('utf8'))
     expect(csv.rows).toHaveLength(13)
-    expect(csv.columns).toEqual(['model', 'family', 'role', 'true', 'standard error', 'forecast', 'lower', 'upper', 'too far'])
+    expect(csv.columns).toEqual([
+      'model',
+      'family',
+      'role',
+      'true',
+      'standard error',
+      'forecast',
+      'lower',
+      'upper',
+      'too far',
+    ])
   })
 
   test('models without a score get a forecast with what it rests on; a family can be set aside', async () => {
@@ -143,7 +162,9 @@ describe.skipIf(browser === undefined)('the view of forecasts on a real engine w
     await page.getByRole('radio', { name: 'Model', exact: true }).check({ force: true })
     await page.getByRole('button', { name: 'Cancel' }).click()
     await page.getByText('The forecasts were cancelled. What is shown are those before.').waitFor()
-    scripted.set('forecast.fromDistance', () => Promise.reject(new ApiError('invalid', 'Scores: expected numbers, found none')))
+    scripted.set('forecast.fromDistance', () =>
+      Promise.reject(new ApiError('invalid', 'Scores: expected numbers, found none')),
+    )
     await page.getByRole('button', { name: 'Forecast these settings' }).click()
     await page.getByRole('alert').getByText('Scores: expected numbers, found none').waitFor()
     expect(await methods().count()).toBe(1)

@@ -8,8 +8,16 @@ export interface GuardedPage {
 }
 
 /** A page of a fresh profile that notes everything that went wrong in it. */
-export async function openGuardedPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<GuardedPage> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true, ...options })
+export async function openGuardedPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<GuardedPage> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    acceptDownloads: true,
+    ...options,
+  })
   const page = await context.newPage()
   const noted: string[] = []
   page.on('console', (message) => {

@@ -42,15 +42,28 @@ describe.skipIf(browser === undefined)('views in a narrow window', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cladescope-narrow-'))
-    probed = await probedFamilies(folder, 5, { surroundings: { home: folder, platform: process.platform, variables: {} } })
+    probed = await probedFamilies(folder, 5, {
+      surroundings: { home: folder, platform: process.platform, variables: {} },
+    })
     const { engine, names } = probed
     await importForecastScores(probed, names.slice(1))
     await importScores(engine, syntheticTable())
-    const rows = simulateCheckpoints(typicalStudy, seededGenerator(5)).map(({ checkpoint, loss, examples, score }) => `${checkpoint},${loss},${examples},${score}`)
-    await engine.call('emergence.import', { name: 'study', text: ['checkpoint,loss,examples,score', ...rows].join('\n') })
+    const rows = simulateCheckpoints(typicalStudy, seededGenerator(5)).map(
+      ({ checkpoint, loss, examples, score }) => `${checkpoint},${loss},${examples},${score}`,
+    )
+    await engine.call('emergence.import', {
+      name: 'study',
+      text: ['checkpoint,loss,examples,score', ...rows].join('\n'),
+    })
     const [benchmark] = await engine.call('benchmarks.list', {})
     const [model] = await engine.call('models.list', {})
-    await engine.call('scores.measure', { modelIds: [model!.id], benchmarkId: benchmark!.id, seed: 0, limit: 5, load: { gpu: 'off' } })
+    await engine.call('scores.measure', {
+      modelIds: [model!.id],
+      benchmarkId: benchmark!.id,
+      seed: 0,
+      limit: 5,
+      load: { gpu: 'off' },
+    })
     pageFolder = await buildPage()
     shell = await startWebShell({ api: engine, pageFolder, host: '127.0.0.1', port: 0 })
     guarded = await openGuardedPage(browser as Browser, shell.url, { colorScheme: 'light' })
@@ -66,23 +79,33 @@ describe.skipIf(browser === undefined)('views in a narrow window', () => {
     for (const path of [folder, pageFolder]) if (path !== undefined) await rm(path, { recursive: true, force: true })
   })
 
-  const views = async (): Promise<string[]> => (await page.getByRole('navigation', { name: 'Views' }).getByRole('link').allTextContents()).map((name) => name.trim())
+  const views = async (): Promise<string[]> =>
+    (await page.getByRole('navigation', { name: 'Views' }).getByRole('link').allTextContents()).map((name) =>
+      name.trim(),
+    )
 
-  test.each([640, 480])('no view is wider than a window of %i px, and what scrolls sideways is named and in reach of the keyboard', async (width) => {
-    await page.setViewportSize({ width, height: 900 })
-    const names = await views()
-    expect([...names].sort()).toEqual(Object.keys(content).sort())
-    for (const name of names) {
-      await page.getByRole('link', { name, exact: true }).click()
-      await page.locator(content[name]!).waitFor()
-      for (let tab = 0; tab < Math.max(1, await page.getByRole('tab').count()); tab++) {
-        if ((await page.getByRole('tab').count()) > 0) await page.getByRole('tab').nth(tab).click()
-        await page.locator('main').getByRole('progressbar', { name: /^(Forecasting|Fitting|Finding|Searching|Computing|Reading)/ }).waitFor({ state: 'detached' })
-        if (pictures !== undefined) await page.screenshot({ path: join(pictures, `narrow-${width}-${name}-${tab}.png`) })
-        expect.soft(await page.evaluate(tooWide), `${name}, tab ${tab}`).toEqual([])
+  test.each([640, 480])(
+    'no view is wider than a window of %i px, and what scrolls sideways is named and in reach of the keyboard',
+    async (width) => {
+      await page.setViewportSize({ width, height: 900 })
+      const names = await views()
+      expect([...names].sort()).toEqual(Object.keys(content).sort())
+      for (const name of names) {
+        await page.getByRole('link', { name, exact: true }).click()
+        await page.locator(content[name]!).waitFor()
+        for (let tab = 0; tab < Math.max(1, await page.getByRole('tab').count()); tab++) {
+          if ((await page.getByRole('tab').count()) > 0) await page.getByRole('tab').nth(tab).click()
+          await page
+            .locator('main')
+            .getByRole('progressbar', { name: /^(Forecasting|Fitting|Finding|Searching|Computing|Reading)/ })
+            .waitFor({ state: 'detached' })
+          if (pictures !== undefined)
+            await page.screenshot({ path: join(pictures, `narrow-${width}-${name}-${tab}.png`) })
+          expect.soft(await page.evaluate(tooWide), `${name}, tab ${tab}`).toEqual([])
+        }
       }
-    }
-  })
+    },
+  )
 
   test('the first column stays in view while a table is scrolled', async () => {
     await page.setViewportSize({ width: 480, height: 900 })
@@ -99,7 +122,9 @@ describe.skipIf(browser === undefined)('views in a narrow window', () => {
     const grid = page.getByRole('grid', { name: 'Models' })
     const name = page.getByRole('rowheader', { name: 'f0-0' })
     const there = await name.boundingBox()
-    await grid.evaluate((element) => { element.scrollLeft = 200 })
+    await grid.evaluate((element) => {
+      element.scrollLeft = 200
+    })
     await expect.poll(() => grid.evaluate((element) => element.scrollLeft)).toBe(200)
     expect((await name.boundingBox())!.x).toBe(there!.x)
   })
@@ -109,7 +134,10 @@ describe.skipIf(browser === undefined)('views in a narrow window', () => {
   })
 })
 
-/** Runs in the page: the document where it is wider than the window, and what scrolls sideways without a name or out of reach of the keyboard. */
+/**
+ * Runs in the page: the document where it is wider than the window, and what scrolls sideways without a name or out of
+ * reach of the keyboard.
+ */
 const tooWide = `(() => {
   const found = document.documentElement.scrollWidth > innerWidth ? ['the document, ' + document.documentElement.scrollWidth + ' px'] : []
   for (const element of document.querySelectorAll('body *')) {

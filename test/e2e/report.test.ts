@@ -16,7 +16,12 @@ import { script, scriptedApi, type Script, type ScriptedApi } from './scripted-a
 const { browser, why } = await openBrowser()
 if (browser === undefined) console.log(`skipped: reports in a browser: ${why}`)
 
-const hostile = ['<img src="https://elsewhere.example/a.png" onerror="document.title=1">', '</svg><script>document.title=2</script>', '"><style>@import url(//elsewhere.example/b.css)</style>', '\u202egnp.moss']
+const hostile = [
+  '<img src="https://elsewhere.example/a.png" onerror="document.title=1">',
+  '</svg><script>document.title=2</script>',
+  '"><style>@import url(//elsewhere.example/b.css)</style>',
+  '\u202egnp.moss',
+]
 
 describe.skipIf(browser === undefined)('a report in a browser', () => {
   let folder: string
@@ -28,7 +33,10 @@ describe.skipIf(browser === undefined)('a report in a browser', () => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  async function opened(html: string, scheme: 'light' | 'dark'): Promise<{ page: Page; requests: string[]; guarded: GuardedPage }> {
+  async function opened(
+    html: string,
+    scheme: 'light' | 'dark',
+  ): Promise<{ page: Page; requests: string[]; guarded: GuardedPage }> {
     const file = join(folder, 'report.html')
     await writeFile(file, html)
     const guarded = await openGuardedPage(browser as Browser, 'about:blank', { colorScheme: scheme })
@@ -46,10 +54,17 @@ describe.skipIf(browser === undefined)('a report in a browser', () => {
     expect(await page.title()).toBe(printable(hostile[1]!))
     expect(await page.evaluate('document.querySelectorAll("script, img, link, iframe").length')).toBe(0)
     // What cannot be seen in a name stands there as an escape.
-    for (const name of hostile) expect(await page.getByRole('rowheader', { name: printable(name), exact: true }).count()).toBeGreaterThan(0)
+    for (const name of hostile)
+      expect(await page.getByRole('rowheader', { name: printable(name), exact: true }).count()).toBeGreaterThan(0)
     // The same text is well-formed XML.
-    expect(await page.evaluate(`new DOMParser().parseFromString(${JSON.stringify(html.replace(/^<!doctype html>/, ''))}, 'application/xml').querySelector('parsererror')?.textContent ?? null`)).toBeNull()
-    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(scheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(23, 27, 30)')
+    expect(
+      await page.evaluate(
+        `new DOMParser().parseFromString(${JSON.stringify(html.replace(/^<!doctype html>/, ''))}, 'application/xml').querySelector('parsererror')?.textContent ?? null`,
+      ),
+    ).toBeNull()
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(
+      scheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(23, 27, 30)',
+    )
     // No part is wider than the page on a small screen.
     await page.setViewportSize({ width: 390, height: 800 })
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
@@ -76,7 +91,11 @@ describe.skipIf(browser === undefined)('the view Report, and the tree while it i
     if (pageFolder !== undefined) await rm(pageFolder, { recursive: true, force: true })
   })
 
-  async function played(changes: Partial<Script>, route: string, work: (page: Page, api: ScriptedApi) => Promise<void>): Promise<void> {
+  async function played(
+    changes: Partial<Script>,
+    route: string,
+    work: (page: Page, api: ScriptedApi) => Promise<void>,
+  ): Promise<void> {
     const api = scriptedApi(script(changes))
     const shell: WebShell = await startWebShell({ api, pageFolder, host: '127.0.0.1', port: 0 })
     const guarded = await openGuardedPage(browser as Browser, shell.url)
@@ -104,8 +123,16 @@ describe.skipIf(browser === undefined)('the view Report, and the tree while it i
       expect(download.suggestedFilename()).toBe('report-general.html')
       expect(await readFile(await download.path(), 'utf8')).toContain('<title>Oaks and others</title>')
       await page.getByText('Tolerances differ: 0.001, 0.01.').waitFor()
-      const { sections, root, replicates } = api.asked.findLast((call) => call.name === 'report.html')!.input as { sections: string[]; root: string; replicates: number }
-      expect({ sections, root, replicates }).toEqual({ sections: ['models', 'tree', 'matrix', 'scores', 'forecasts', 'settings', 'versions'], root: 'midpoint', replicates: 100 })
+      const { sections, root, replicates } = api.asked.findLast((call) => call.name === 'report.html')!.input as {
+        sections: string[]
+        root: string
+        replicates: number
+      }
+      expect({ sections, root, replicates }).toEqual({
+        sections: ['models', 'tree', 'matrix', 'scores', 'forecasts', 'settings', 'versions'],
+        root: 'midpoint',
+        replicates: 100,
+      })
     })
   })
 
@@ -136,7 +163,9 @@ describe.skipIf(browser === undefined)('the view Report, and the tree while it i
       api.played.silent.clear()
       await page.getByRole('button', { name: 'Without a bootstrap' }).click()
       await page.locator('svg[data-tree="unrooted"]').waitFor()
-      expect((api.asked.findLast((call) => call.name === 'analysis.tree')!.input as { replicates: number }).replicates).toBe(0)
+      expect(
+        (api.asked.findLast((call) => call.name === 'analysis.tree')!.input as { replicates: number }).replicates,
+      ).toBe(0)
     })
   })
 })

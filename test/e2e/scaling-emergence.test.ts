@@ -29,12 +29,17 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
 
   beforeAll(async () => {
     pageFolder = await buildPage()
-    engine = await openEngine({ databaseFile: ':memory:', surroundings: { home: '/nowhere', platform: 'linux', variables: {} } })
+    engine = await openEngine({
+      databaseFile: ':memory:',
+      surroundings: { home: '/nowhere', platform: 'linux', variables: {} },
+    })
     const api: Api = {
       on: (name, listener) => engine.on(name, listener),
       call: (name, input) => {
         const answer = scripted.get(name)
-        return (answer === undefined ? engine.call(name, input) : answer(() => engine.call(name, input))) as Promise<CallOutput<typeof name>>
+        return (answer === undefined ? engine.call(name, input) : answer(() => engine.call(name, input))) as Promise<
+          CallOutput<typeof name>
+        >
       },
     }
     shell = await startWebShell({ api, pageFolder, host: '127.0.0.1', port: 0 })
@@ -51,9 +56,13 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
     if (pageFolder !== undefined) await rm(pageFolder, { recursive: true, force: true })
   })
 
-  const errorsRow = (row: number): Promise<string[]> => page.getByRole('table', { name: 'Mean squared errors' }).getByRole('row').nth(row).getByRole('cell').allInnerTexts()
+  const errorsRow = (row: number): Promise<string[]> =>
+    page.getByRole('table', { name: 'Mean squared errors' }).getByRole('row').nth(row).getByRole('cell').allInnerTexts()
   const trainedOn = async (): Promise<number> => Number((await errorsRow(1))[0])
-  const slider = (): Locator => page.getByRole('figure', { name: 'Law: 3 components' }).getByRole('slider', { name: 'Cutoff of the training compute' })
+  const slider = (): Locator =>
+    page
+      .getByRole('figure', { name: 'Law: 3 components' })
+      .getByRole('slider', { name: 'Cutoff of the training compute' })
 
   test('both views say what to do while there is nothing', async () => {
     await page.getByRole('link', { name: 'Scaling' }).click()
@@ -73,7 +82,11 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
     const [law, alone] = [await errorsRow(1), await errorsRow(2)]
     expect(Number(law[3])).toBeLessThan(Number(alone[3]))
     expect(Number(law[0]) + Number(law[2])).toBe(30)
-    await page.getByRole('figure', { name: 'Baseline: compute alone' }).locator('svg.recharts-surface').first().waitFor()
+    await page
+      .getByRole('figure', { name: 'Baseline: compute alone' })
+      .locator('svg.recharts-surface')
+      .first()
+      .waitFor()
     await page.getByRole('figure', { name: 'Weights of the metrics' }).waitFor()
     if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'scaling.png') })
   })
@@ -92,7 +105,11 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
   })
 
   test('the cutoff is dragged: the fit follows at once', async () => {
-    const plot = (await page.getByRole('figure', { name: 'Law: 3 components' }).locator('svg.recharts-surface').first().boundingBox())!
+    const plot = (await page
+      .getByRole('figure', { name: 'Law: 3 components' })
+      .locator('svg.recharts-surface')
+      .first()
+      .boundingBox())!
     const line = (await slider().boundingBox())!
     const y = plot.y + plot.height / 2
     await page.mouse.move(line.x + line.width / 2, y)
@@ -102,7 +119,9 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
     const during = await slider().getAttribute('aria-valuetext')
     expect(page.url()).not.toContain(`cutoff=${Number(/^[\d.]+/.exec(during ?? '')?.[0])}`)
     await page.mouse.up()
-    await expect.poll(async () => Number(new URLSearchParams(page.url().split('?')[1]).get('cutoff')) * 1e21).toBeCloseTo(Number(during?.split(' ')[0]), -18)
+    await expect
+      .poll(async () => Number(new URLSearchParams(page.url().split('?')[1]).get('cutoff')) * 1e21)
+      .toBeCloseTo(Number(during?.split(' ')[0]), -18)
     await page.getByText(/90 % intervals from/).waitFor()
   })
 
@@ -116,7 +135,9 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
     const png = await exported(page, figure, 'PNG')
     expect([...png.bytes.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47])
     const csv = await exported(page, figure, 'CSV')
-    expect(csv.text.split('\r\n')[0]).toBe('model,family,split,FLOPs,equivalent FLOPs,level,observed,predicted,lower,upper')
+    expect(csv.text.split('\r\n')[0]).toBe(
+      'model,family,split,FLOPs,equivalent FLOPs,level,observed,predicted,lower,upper',
+    )
     expect(csv.text.trim().split('\r\n')).toHaveLength(1 + 32)
   })
 
@@ -131,14 +152,19 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
     await page.getByRole('tab', { name: 'Model choice' }).click()
     await page.getByText(/12 of 32 models, objective/).waitFor()
     await page.getByRole('tab', { name: 'Hypothetical model' }).click()
-    await page.getByRole('table', { name: 'Forecast of the hypothetical model' }).getByRole('row', { name: /^task/ }).waitFor()
+    await page
+      .getByRole('table', { name: 'Forecast of the hypothetical model' })
+      .getByRole('row', { name: /^task/ })
+      .waitFor()
     await page.getByText(/intervals hold \d+ % of \d+ metrics and \d+ % of \d+ scores\./).waitFor()
     await page.getByText(/The largest models of 8 families/).waitFor()
     await page.getByRole('tab', { name: 'Law' }).click()
   })
 
   test('a fit that fails says why, and the fit before it stays', async () => {
-    scripted.set('scaling.fit', () => Promise.reject(new ApiError('invalid', 'Fit: expected at least 4 training models, found 2')))
+    scripted.set('scaling.fit', () =>
+      Promise.reject(new ApiError('invalid', 'Fit: expected at least 4 training models, found 2')),
+    )
     await page.getByRole('radio', { name: 'With a floor' }).check({ force: true })
     await page.getByRole('alert').getByText('expected at least 4 training models, found 2').waitFor()
     expect(await page.getByRole('table', { name: 'Mean squared errors' }).count()).toBe(1)
@@ -148,7 +174,9 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
   })
 
   test('checkpoints are imported: a broken table is refused with its line, a good one is fitted', async () => {
-    const rows = simulateCheckpoints(typicalStudy, seededGenerator(5)).map(({ checkpoint, loss, examples, score }) => `${checkpoint},${loss},${examples},${score}`)
+    const rows = simulateCheckpoints(typicalStudy, seededGenerator(5)).map(
+      ({ checkpoint, loss, examples, score }) => `${checkpoint},${loss},${examples},${score}`,
+    )
     await page.evaluate("window.location.hash = '#/emergence?bootstrap=0'")
     await page.getByRole('button', { name: 'Import checkpoints' }).click()
     const dialog = page.getByRole('dialog', { name: 'Import checkpoints' })
@@ -160,15 +188,23 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
     await dialog.waitFor({ state: 'detached' })
     const emergence = page.getByRole('table', { name: 'Few-shot emergence' })
     await emergence.getByRole('row', { name: /^posterior/ }).waitFor()
-    const [likely, low, , high] = (await emergence.getByRole('row', { name: /^posterior/ }).getByRole('cell').allInnerTexts()).map(Number)
+    const [likely, low, , high] = (
+      await emergence
+        .getByRole('row', { name: /^posterior/ })
+        .getByRole('cell')
+        .allInnerTexts()
+    ).map(Number)
     // The law of the simulation puts it at 2.00 nats.
     expect(Math.abs(likely! - 2)).toBeLessThan(0.1)
     expect(low! < likely! && likely! < high!).toBe(true)
-    for (const name of ['Scores over loss', 'Residuals', 'Emergence law', 'Few-shot emergence']) await page.getByRole('figure', { name }).locator('svg.recharts-surface').first().waitFor()
+    for (const name of ['Scores over loss', 'Residuals', 'Emergence law', 'Few-shot emergence'])
+      await page.getByRole('figure', { name }).locator('svg.recharts-surface').first().waitFor()
     expect(await page.getByRole('table', { name: 'Published results' }).getByRole('row').count()).toBe(7)
     const csv = await exported(page, page.getByRole('figure', { name: 'Few-shot emergence' }), 'CSV')
     expect(csv.text.trim().split('\r\n')).toHaveLength(1 + 101)
-    expect((await exported(page, page.getByRole('figure', { name: 'Scores over loss' }), 'SVG')).text).toContain('pretraining loss')
+    expect((await exported(page, page.getByRole('figure', { name: 'Scores over loss' }), 'SVG')).text).toContain(
+      'pretraining loss',
+    )
   })
 
   test('captions are whole in a narrow window and in the files', async () => {
@@ -203,28 +239,52 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
       expect(beyond).toEqual([])
       const caption = (await figure.locator('figcaption p').textContent()) ?? ''
       // Lines are broken at spaces.
-      expect(text.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ').split(caption)).not.toHaveLength(1)
+      expect(
+        text
+          .replaceAll(/<[^>]+>/g, ' ')
+          .replaceAll(/\s+/g, ' ')
+          .split(caption),
+      ).not.toHaveLength(1)
     }
   })
 
   test('two pretraining sets are compared; chains that do not agree are called out; a table is removed', async () => {
     const later = { ...typicalStudy, law: { ...typicalStudy.law, offset: typicalStudy.law.offset - 0.1 } }
-    const rows = simulateCheckpoints(later, seededGenerator(6)).map(({ checkpoint, loss, examples, score }) => `${checkpoint},${loss},${examples},${score}`)
-    await engine.call('emergence.import', { name: 'later', text: ['checkpoint,loss,examples,score', ...rows].join('\n') })
+    const rows = simulateCheckpoints(later, seededGenerator(6)).map(
+      ({ checkpoint, loss, examples, score }) => `${checkpoint},${loss},${examples},${score}`,
+    )
+    await engine.call('emergence.import', {
+      name: 'later',
+      text: ['checkpoint,loss,examples,score', ...rows].join('\n'),
+    })
     await page.getByRole('button', { name: /Compared with/ }).click()
     await page.getByRole('option', { name: /^later/ }).click()
-    await page.getByText(/Probability that the task emerges in weaker models with study: (0\.[6-9]\d*|1\.000)/).waitFor()
+    await page
+      .getByText(/Probability that the task emerges in weaker models with study: (0\.[6-9]\d*|1\.000)/)
+      .waitFor()
     scripted.set('emergence.fit', async (answer) => {
       const found = (await answer()) as CallOutput<'emergence.fit'>
-      const parameters = found.first.diagnostics.parameters.map((parameter) => ({ ...parameter, rHat: 1.31, effectiveSampleSize: 12 }))
-      return { ...found, first: { ...found.first, diagnostics: { ...found.first.diagnostics, parameters, trustworthy: false } } }
+      const parameters = found.first.diagnostics.parameters.map((parameter) => ({
+        ...parameter,
+        rHat: 1.31,
+        effectiveSampleSize: 12,
+      }))
+      return {
+        ...found,
+        first: { ...found.first, diagnostics: { ...found.first.diagnostics, parameters, trustworthy: false } },
+      }
     })
     await page.getByRole('radio', { name: 'its logarithm' }).check({ force: true })
     await page.getByText('they do not agree: do not trust the interval').waitFor()
     scripted.clear()
     await page.getByRole('button', { name: 'Remove this table' }).click()
-    await page.getByRole('alertdialog', { name: 'Remove the table “study”?' }).getByRole('button', { name: 'Remove' }).click()
-    await expect.poll(async () => (await engine.call('emergence.tables', {})).map(({ name }) => name)).toEqual(['later'])
+    await page
+      .getByRole('alertdialog', { name: 'Remove the table “study”?' })
+      .getByRole('button', { name: 'Remove' })
+      .click()
+    await expect
+      .poll(async () => (await engine.call('emergence.tables', {})).map(({ name }) => name))
+      .toEqual(['later'])
   })
 
   test('a fit under way can be cancelled, and asked for again', async () => {
@@ -248,7 +308,11 @@ async function choose(page: Page, dialog: Locator, name: string, text: string): 
   await expect.poll(() => dialog.getByRole('button', { name: 'Import', exact: true }).isEnabled()).toBe(true)
 }
 
-async function exported(page: Page, figure: Locator, entry: string): Promise<{ readonly text: string; readonly bytes: Buffer }> {
+async function exported(
+  page: Page,
+  figure: Locator,
+  entry: string,
+): Promise<{ readonly text: string; readonly bytes: Buffer }> {
   await figure.getByRole('button', { name: 'Export', exact: true }).click()
   const coming = page.waitForEvent('download')
   await page.getByRole('menuitem', { name: entry }).first().click()

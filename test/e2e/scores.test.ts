@@ -48,7 +48,10 @@ describe.skipIf(browser === undefined)('scores and benchmarks in the UI, on a re
     await mkdir(models)
     for (const name of names) await copyFile(join(demoFolder, `${name}.gguf`), join(models, `${name}.gguf`))
     pageFolder = await buildPage()
-    engine = await openEngine({ databaseFile: join(folder, 'test.db'), surroundings: { home: folder, platform: process.platform, variables: {} } })
+    engine = await openEngine({
+      databaseFile: join(folder, 'test.db'),
+      surroundings: { home: folder, platform: process.platform, variables: {} },
+    })
     await engine.call('models.add', { placeIds: [engine.grantPlace(models).id], operation: 'add' })
     shell = await startWebShell({ api: engine, pageFolder, host: '127.0.0.1', port: 0 })
     guarded = await openGuardedPage(browser as Browser, shell.url, { colorScheme: 'light' })
@@ -64,7 +67,10 @@ describe.skipIf(browser === undefined)('scores and benchmarks in the UI, on a re
   })
 
   const choose = async (button: string, name: string, text: string): Promise<void> => {
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: button }).click()])
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: button }).click(),
+    ])
     await chooser.setFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) })
   }
 
@@ -93,12 +99,19 @@ describe.skipIf(browser === undefined)('scores and benchmarks in the UI, on a re
     await dialog.getByText('Line 2, column Model Family').waitFor({ state: 'detached' })
     await picture('import')
     await dialog.getByRole('button', { name: 'Import 5 scores' }).click()
-    await dialog.getByText('5 scores of 3 models imported, 3 of them new, 1 matched with the library.').first().waitFor()
+    await dialog
+      .getByText('5 scores of 3 models imported, 3 of them new, 1 matched with the library.')
+      .first()
+      .waitFor()
     await dialog.getByRole('button', { name: 'Done' }).click()
     const row = page.getByRole('row', { name: 'meta/llama-2-13b' })
     await row.waitFor()
     const stored = await engine.call('scores.table', {})
-    expect(stored.models.find((model) => model.name === 'meta/llama-2-13b')).toMatchObject({ family: 'Llama-2', parameters: 13e9, flops: 156e21 })
+    expect(stored.models.find((model) => model.name === 'meta/llama-2-13b')).toMatchObject({
+      family: 'Llama-2',
+      parameters: 13e9,
+      flops: 156e21,
+    })
     expect(stored.scores.find((score) => score.benchmark === 'Coding')!.value).toBeCloseTo(0.125, 12)
   })
 
@@ -128,10 +141,14 @@ describe.skipIf(browser === undefined)('scores and benchmarks in the UI, on a re
     await panel.getByRole('button', { name: 'Remove GSM8K' }).click()
     await panel.getByText('Scores (2)').waitFor()
     await panel.getByRole('button', { name: 'Close scores' }).click()
-    expect((await engine.call('scores.table', {})).models.find((model) => model.name === 'meta/llama-2-13b')?.tokens).toBe(2e12)
+    expect(
+      (await engine.call('scores.table', {})).models.find((model) => model.name === 'meta/llama-2-13b')?.tokens,
+    ).toBe(2e12)
   })
 
-  test('a model is scored on a built-in benchmark; its items and its score are shown', { timeout: 300_000 }, async () => {
+  test('a model is scored on a built-in benchmark; its items and its score are shown', {
+    timeout: 300_000,
+  }, async () => {
     await page.getByRole('link', { name: 'Benchmarks' }).click()
     await page.getByRole('navigation', { name: 'Benchmarks' }).getByRole('button', { name: /^sums/ }).click()
     await page.getByRole('grid', { name: 'Models to score' }).getByRole('row', { name: 'oak' }).click()
@@ -162,12 +179,17 @@ describe.skipIf(browser === undefined)('scores and benchmarks in the UI, on a re
     await page.getByRole('link', { name: 'Scores' }).click()
     const row = page.getByRole('row', { name: 'someone/oak' })
     await row.waitFor()
-    const measured = (await engine.call('scores.table', {})).scores.find((score) => score.metric === 'acc' && score.source === 'measured')
+    const measured = (await engine.call('scores.table', {})).scores.find(
+      (score) => score.metric === 'acc' && score.source === 'measured',
+    )
     expect(measured).toMatchObject({ benchmark: 'sums', n: 112, value: run!.metrics[0]!.value })
     await page.getByText('acc, 0-shot').first().waitFor()
     await picture('measured')
 
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export CSV' }).click()])
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export CSV' }).click(),
+    ])
     const csv = readCsv(await readFile((await download.path())!, 'utf8'))
     expect(csv.rows.map(({ cells }) => cells[5])).toContain('sums')
   })
@@ -178,7 +200,11 @@ describe.skipIf(browser === undefined)('scores and benchmarks in the UI, on a re
     const dialog = page.getByRole('dialog', { name: 'Add a benchmark' })
     await choose('Choose a JSON lines file', 'wrong.jsonl', '{"no": "benchmark"}')
     await dialog.getByText('The first records fit none of the tasks.').waitFor()
-    await choose('Choose a JSON lines file', 'mine.jsonl', '{"context":"The sky is","choices":[" blue"," loud"],"gold":0}\n{"context":"Grass is","choices":[" sad"," green"],"gold":1}\n')
+    await choose(
+      'Choose a JSON lines file',
+      'mine.jsonl',
+      '{"context":"The sky is","choices":[" blue"," loud"],"gold":0}\n{"context":"Grass is","choices":[" sad"," green"],"gold":1}\n',
+    )
     await dialog.getByRole('button', { name: 'Add', exact: true }).click()
     await page.getByRole('heading', { name: 'mine' }).waitFor()
     await page.getByRole('tab', { name: 'Items' }).click()

@@ -26,8 +26,8 @@ import {
 import { EventChannel } from '../../engine/api/event-channel.ts'
 
 /**
- * An engine that plays a script, for the states of the UI that a real engine on good models reaches rarely or not at all:
- * failing calls, failed probes, refused files, a hundred models, negative branches, wide bounds.
+ * An engine that plays a script, for the states of the UI that a real engine on good models reaches rarely or not at
+ * all: failing calls, failed probes, refused files, a hundred models, negative branches, wide bounds.
  */
 export interface Script {
   /** Name, name of the parent, quantization, weights. */
@@ -66,12 +66,26 @@ export function manyModels(count: number): Script['models'] {
   return Array.from({ length: count }, (_, index) => {
     const family = index % 7
     const name = index < 7 ? `family${'abcdefg'[family]}` : `family${'abcdefg'[family]}-${index}`
-    return [name, index < 7 ? null : `family${'abcdefg'[family]}`, index % 3 === 0 ? 'Q4_K_M' : 'Q8_0', 1e9 * (1 + (index % 5))] as const
+    return [
+      name,
+      index < 7 ? null : `family${'abcdefg'[family]}`,
+      index % 3 === 0 ? 'Q4_K_M' : 'Q8_0',
+      1e9 * (1 + (index % 5)),
+    ] as const
   })
 }
 
 export function script(changes: Partial<Script> = {}): Script {
-  return { models: nurseryModels, failing: new Map(), silent: new Set(), halfWidth: 0.0012, jobs: [], runs: [], probed: true, ...changes }
+  return {
+    models: nurseryModels,
+    failing: new Map(),
+    silent: new Set(),
+    halfWidth: 0.0012,
+    jobs: [],
+    runs: [],
+    probed: true,
+    ...changes,
+  }
 }
 
 /** Place of the model whose probe is half done. */
@@ -82,8 +96,22 @@ const settings = { ...rule, tolerance: 0.001, pooled: false, maxDepth: 24, maxNo
 const moment = '2026-03-09T14:05:00.000Z'
 
 const genomes: GenomeSummary[] = [
-  { id: 'g1', name: 'general', digest: 'a'.repeat(64), genes: 128, builtIn: true, description: 'Prose, dialogue, facts and instructions, cut inside words.' },
-  { id: 'g2', name: 'code', digest: 'b'.repeat(64), genes: 128, builtIn: true, description: 'Twelve programming languages.' },
+  {
+    id: 'g1',
+    name: 'general',
+    digest: 'a'.repeat(64),
+    genes: 128,
+    builtIn: true,
+    description: 'Prose, dialogue, facts and instructions, cut inside words.',
+  },
+  {
+    id: 'g2',
+    name: 'code',
+    digest: 'b'.repeat(64),
+    genes: 128,
+    builtIn: true,
+    description: 'Twelve programming languages.',
+  },
 ]
 
 const environment = {
@@ -154,9 +182,16 @@ export function scriptedApi(played: Script): ScriptedApi {
   const scoring = (): ScoringState => {
     const items = runs.reduce((sum, run) => sum + run.items, 0)
     const done = runs.reduce((sum, run) => sum + run.done, 0)
-    return { jobs: runs, paused: scoringPaused, items, done, remaining: runs.some((run) => run.state === 'running') ? 61_000 : null }
+    return {
+      jobs: runs,
+      paused: scoringPaused,
+      items,
+      done,
+      remaining: runs.some((run) => run.state === 'running') ? 61_000 : null,
+    }
   }
-  const compared = (ids: readonly string[] | undefined) => models.filter((model) => model.probedGenomes.includes('general') && (ids === undefined || ids.includes(model.id)))
+  const compared = (ids: readonly string[] | undefined) =>
+    models.filter((model) => model.probedGenomes.includes('general') && (ids === undefined || ids.includes(model.id)))
 
   const handlers: Handlers = {
     'models.list': () => models,
@@ -190,7 +225,12 @@ export function scriptedApi(played: Script): ScriptedApi {
       return {
         added: models.slice(0, 1),
         known: models.slice(1, 3),
-        refused: [{ path: '/models/torn.gguf', reason: 'Expected 381600 bytes of tensor data, found 12 000: the file is truncated.' }],
+        refused: [
+          {
+            path: '/models/torn.gguf',
+            reason: 'Expected 381600 bytes of tensor data, found 12 000: the file is truncated.',
+          },
+        ],
       }
     },
     'operations.cancel': () => ({ cancelled: true }),
@@ -202,13 +242,24 @@ export function scriptedApi(played: Script): ScriptedApi {
       place: { id: placeId, name: 'models', path: '/models' },
       parent: placeId === 'p1' ? null : { id: 'p1', name: 'models', path: '/models' },
       folders: placeId === 'p1' ? [{ id: 'p3', name: 'more', path: '/models/more' }] : [],
-      files: placeId === 'p3' ? [] : models.map((model) => ({ id: `f-${model.id}`, name: `${model.name}.gguf`, path: model.path, size: model.size })),
+      files:
+        placeId === 'p3'
+          ? []
+          : models.map((model) => ({
+              id: `f-${model.id}`,
+              name: `${model.name}.gguf`,
+              path: model.path,
+              size: model.size,
+            })),
       unnamable: placeId === 'p3' ? ['caf\ufffd.gguf'] : [],
     }),
     'genomes.list': () => genomes,
     'genomes.get': ({ genomeId }) => ({
       ...genomes.find((genome) => genome.id === genomeId)!,
-      texts: Array.from({ length: 128 }, (_, index) => `The harbour master wrote in entry ${index} that the tide had tur`),
+      texts: Array.from(
+        { length: 128 },
+        (_, index) => `The harbour master wrote in entry ${index} that the tide had tur`,
+      ),
     }),
     'probes.list': () =>
       models
@@ -246,7 +297,14 @@ export function scriptedApi(played: Script): ScriptedApi {
     'probes.start': ({ modelIds, genomeId }) => {
       const added = modelIds.map((modelId, index): Job => {
         const model = models.find((entry) => entry.id === modelId)!
-        return job({ id: `j${jobs.length + index}`, modelId, modelName: model.name, genomeId, state: index === 0 && jobs.length === 0 ? 'running' : 'waiting', done: index === 0 ? 12 : 0 })
+        return job({
+          id: `j${jobs.length + index}`,
+          modelId,
+          modelName: model.name,
+          genomeId,
+          state: index === 0 && jobs.length === 0 ? 'running' : 'waiting',
+          done: index === 0 ? 12 : 0,
+        })
       })
       jobs = [...jobs, ...added]
       events.emit('queue', queue())
@@ -266,7 +324,9 @@ export function scriptedApi(played: Script): ScriptedApi {
       return queue()
     },
     'queue.cancelAll': () => {
-      jobs = jobs.map((entry) => (entry.state === 'done' || entry.state === 'failed' ? entry : { ...entry, state: 'cancelled' }))
+      jobs = jobs.map((entry) =>
+        entry.state === 'done' || entry.state === 'failed' ? entry : { ...entry, state: 'cancelled' },
+      )
       return queue()
     },
     'queue.clear': () => {
@@ -274,7 +334,19 @@ export function scriptedApi(played: Script): ScriptedApi {
       return queue()
     },
     'benchmarks.tasks': () => [{ name: 'plain', title: 'Plain', metrics: ['acc'], defaultShots: 0, takesShots: true }],
-    'benchmarks.list': () => [{ id: 'b1', name: 'sums', digest: 'c'.repeat(64), task: 'plain', description: 'Sums of two numbers.', builtIn: true, records: 112, repeated: 0, damage: null }],
+    'benchmarks.list': () => [
+      {
+        id: 'b1',
+        name: 'sums',
+        digest: 'c'.repeat(64),
+        task: 'plain',
+        description: 'Sums of two numbers.',
+        builtIn: true,
+        records: 112,
+        repeated: 0,
+        damage: null,
+      },
+    ],
     'runs.list': () => [],
     'scoring.get': scoring,
     'scoring.pause': () => {
@@ -316,17 +388,28 @@ export function scriptedApi(played: Script): ScriptedApi {
     },
     'analysis.tree': (request) => {
       const chosen = compared(request.modelIds)
-      if (chosen.length < 2) throw new ApiError('invalid', `A tree needs at least 2 models with complete probes, found ${chosen.length}.`)
+      if (chosen.length < 2)
+        throw new ApiError('invalid', `A tree needs at least 2 models with complete probes, found ${chosen.length}.`)
       const ids = chosen.map((model) => model.id)
-      const distance = similarities(chosen).map((row) => row.map((value) => distanceFromSimilarity(request.measure, value)))
+      const distance = similarities(chosen).map((row) =>
+        row.map((value) => distanceFromSimilarity(request.measure, value)),
+      )
       const random = seededGenerator(request.seed)
       const supported = (node: CoreTree, top: boolean): CoreTree => {
         const children = node.children.map((child) => supported(child, false))
-        const support = top || isTip(node) || request.replicates === 0 ? undefined : Math.round(request.replicates * Math.sqrt(random.real())) / request.replicates
+        const support =
+          top || isTip(node) || request.replicates === 0
+            ? undefined
+            : Math.round(request.replicates * Math.sqrt(random.real())) / request.replicates
         return withBranch(withChildren(node, children), { length: node.length, support })
       }
       const plain = supported(request.method === 'upgma' ? upgma(distance, ids) : neighbourJoining(distance, ids), true)
-      const rooted = request.root === 'none' ? plain : request.root === 'midpoint' ? midpointRoot(plain) : rootByOutgroup(plain, [request.root.modelId])
+      const rooted =
+        request.root === 'none'
+          ? plain
+          : request.root === 'midpoint'
+            ? midpointRoot(plain)
+            : rootByOutgroup(plain, [request.root.modelId])
       const shown = ladderize(rooted)
       const nameOf = new Map(chosen.map((model) => [model.id, model.name]))
       const named = (node: CoreTree): CoreTree => ({
@@ -335,7 +418,11 @@ export function scriptedApi(played: Script): ScriptedApi {
         children: node.children.map(named),
       })
       return {
-        nodes: rowsOfTree(shown).map((row) => ({ ...row, modelId: row.name, name: row.name === null ? null : (nameOf.get(row.name) ?? null) })),
+        nodes: rowsOfTree(shown).map((row) => ({
+          ...row,
+          modelId: row.name,
+          name: row.name === null ? null : (nameOf.get(row.name) ?? null),
+        })),
         rooted: request.method === 'upgma' || request.root !== 'none',
         root: request.root,
         newick: writeNewick(named(shown)),
@@ -349,7 +436,10 @@ export function scriptedApi(played: Script): ScriptedApi {
         notes: ['The models were not all probed under the same conditions: precision F16, F32.'],
       }
     },
-    'report.html': ({ title }) => ({ html: `<!doctype html><title>${title ?? 'A report'}</title>`, notes: ['Tolerances differ: 0.001, 0.01. The bounds take this into account.'] }),
+    'report.html': ({ title }) => ({
+      html: `<!doctype html><title>${title ?? 'A report'}</title>`,
+      notes: ['Tolerances differ: 0.001, 0.01. The bounds take this into account.'],
+    }),
   }
 
   return {
@@ -414,12 +504,20 @@ export function run(changes: Partial<ScoringJob>): ScoringJob {
   }
 }
 
-/** Similarity that falls with the number of steps between two models in their family, a little noise added; 0.2 to 0.4 between families. */
+/**
+ * Similarity that falls with the number of steps between two models in their family, a little noise added; 0.2 to 0.4
+ * between families.
+ */
 function similarities(models: readonly ModelSummary[]): number[][] {
   const random = seededGenerator(7)
   const rootward = (model: ModelSummary): string[] => {
     const line = [model.name]
-    for (let next = model.declaredBases[0]?.name; next !== undefined; next = models.find((entry) => entry.name === next)?.declaredBases[0]?.name) line.push(next)
+    for (
+      let next = model.declaredBases[0]?.name;
+      next !== undefined;
+      next = models.find((entry) => entry.name === next)?.declaredBases[0]?.name
+    )
+      line.push(next)
     return line
   }
   const lines = models.map(rootward)

@@ -34,7 +34,11 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     if (pageFolder !== undefined) await rm(pageFolder, { recursive: true, force: true })
   })
 
-  async function play(changes: Partial<Script>, route = '', options: Parameters<typeof openGuardedPage>[2] = {}): Promise<{ page: Page; api: ScriptedApi; shell: WebShell }> {
+  async function play(
+    changes: Partial<Script>,
+    route = '',
+    options: Parameters<typeof openGuardedPage>[2] = {},
+  ): Promise<{ page: Page; api: ScriptedApi; shell: WebShell }> {
     const api = scriptedApi(script(changes))
     const shell = await startWebShell({ api, pageFolder, host: '127.0.0.1', port: 0 })
     const guarded = await openGuardedPage(browser as Browser, shell.url, options)
@@ -70,30 +74,50 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
   })
 
   test('a tree that cannot be computed says why and can be tried again', async () => {
-    const { page, api } = await play({ failing: new Map([['analysis.tree', 'Two probes have no gene in common.']]) }, '#/tree')
+    const { page, api } = await play(
+      { failing: new Map([['analysis.tree', 'Two probes have no gene in common.']]) },
+      '#/tree',
+    )
     await page.getByRole('alert').getByText('Two probes have no gene in common.').waitFor()
     api.played.failing.clear()
     await page.getByRole('button', { name: 'Try again' }).click()
     await page.locator('svg[data-tree]').waitFor()
   })
 
-  test.each(['unrooted', 'circular', 'phylogram'])('the support of every branch is shown in the layout %s, by a dot where a number has no room, and words say so', async (layout) => {
-    const { page, api } = await play({ models: manyModels(64) }, `#/tree?layout=${layout}`)
-    const drawing = page.locator(`svg[data-tree="${layout}"]`)
-    await drawing.waitFor()
-    const { nodes } = await api.call('analysis.tree', {
-      genomeId: 'g1', rule: { chars: 4, strip: 'none', temperature: 1 }, measure: 'nei', method: 'nj', root: layout === 'unrooted' ? 'none' : 'midpoint', replicates: 100, seed: 1,
-    })
-    const supported = nodes.filter(({ support }) => support !== null).length
-    expect(supported).toBeGreaterThan(55)
-    expect(await drawing.locator('circle[r="3.3"]').count()).toBe(supported)
-    const numbers = await drawing.getByText(/^\d{1,3}$/).count()
-    const said = await page.getByText(/support in % of 100 replicates/).first().innerText()
-    if (numbers === supported) expect(said).toContain(`at all ${supported} branches`)
-    else expect(said).toContain(numbers === 0 ? `without numbers, by dots at ${supported} branches` : `in numbers at ${numbers} of ${supported} branches, by dots at all`)
-    await page.getByRole('img', { name: /^Dots at nodes/ }).waitFor()
-    await picture(page, `support-${layout}`)
-  })
+  test.each(['unrooted', 'circular', 'phylogram'])(
+    'the support of every branch is shown in the layout %s, by a dot where a number has no room, and words say so',
+    async (layout) => {
+      const { page, api } = await play({ models: manyModels(64) }, `#/tree?layout=${layout}`)
+      const drawing = page.locator(`svg[data-tree="${layout}"]`)
+      await drawing.waitFor()
+      const { nodes } = await api.call('analysis.tree', {
+        genomeId: 'g1',
+        rule: { chars: 4, strip: 'none', temperature: 1 },
+        measure: 'nei',
+        method: 'nj',
+        root: layout === 'unrooted' ? 'none' : 'midpoint',
+        replicates: 100,
+        seed: 1,
+      })
+      const supported = nodes.filter(({ support }) => support !== null).length
+      expect(supported).toBeGreaterThan(55)
+      expect(await drawing.locator('circle[r="3.3"]').count()).toBe(supported)
+      const numbers = await drawing.getByText(/^\d{1,3}$/).count()
+      const said = await page
+        .getByText(/support in % of 100 replicates/)
+        .first()
+        .innerText()
+      if (numbers === supported) expect(said).toContain(`at all ${supported} branches`)
+      else
+        expect(said).toContain(
+          numbers === 0
+            ? `without numbers, by dots at ${supported} branches`
+            : `in numbers at ${numbers} of ${supported} branches, by dots at all`,
+        )
+      await page.getByRole('img', { name: /^Dots at nodes/ }).waitFor()
+      await picture(page, `support-${layout}`)
+    },
+  )
 
   test('models without probes lead to the probe view', async () => {
     const { page } = await play({ probed: false }, '#/tree')
@@ -110,8 +134,21 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
   })
 
   test('a failed probe shows its reason, its stage and the last lines of the error output', async () => {
-    const failure = { message: 'The model does not fit into memory.', failure: 'out-of-memory', stage: 'load', stderr: ['failed to allocate buffer of size 8123456789'] }
-    const { page } = await play({ jobs: [job({ state: 'failed', failure }), job({ id: 'j1', modelName: 'fern', state: 'running', done: 54, remaining: 31_000 })] }, '#/probe')
+    const failure = {
+      message: 'The model does not fit into memory.',
+      failure: 'out-of-memory',
+      stage: 'load',
+      stderr: ['failed to allocate buffer of size 8123456789'],
+    }
+    const { page } = await play(
+      {
+        jobs: [
+          job({ state: 'failed', failure }),
+          job({ id: 'j1', modelName: 'fern', state: 'running', done: 54, remaining: 31_000 }),
+        ],
+      },
+      '#/probe',
+    )
     await page.getByText('The model does not fit into memory.').waitFor()
     await page.getByRole('button', { name: 'What the inference process said' }).click()
     await page.getByText('failed to allocate buffer of size 8123456789').waitFor()
@@ -125,13 +162,27 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     const { page, api } = await play({ jobs: [job({ state: 'running', done: 1 })] }, '#/probe')
     await page.getByText('1 / 128').waitFor()
     const state = await api.call('queue.get', {})
-    api.events.emit('queue', { ...state, jobs: [job({ state: 'running', done: 77, remaining: 5000 })], done: 77, remaining: 5000 })
+    api.events.emit('queue', {
+      ...state,
+      jobs: [job({ state: 'running', done: 77, remaining: 5000 })],
+      done: 77,
+      remaining: 5000,
+    })
     await page.getByText('77 / 128').waitFor()
     await page.getByText('about 5 s left').waitFor()
   })
 
   test('pause, resume, cancel one and all', async () => {
-    const { page } = await play({ jobs: [job({ state: 'running', done: 3 }), job({ id: 'j1', modelName: 'fern' }), job({ id: 'j2', modelName: 'moss' })] }, '#/probe')
+    const { page } = await play(
+      {
+        jobs: [
+          job({ state: 'running', done: 3 }),
+          job({ id: 'j1', modelName: 'fern' }),
+          job({ id: 'j2', modelName: 'moss' }),
+        ],
+      },
+      '#/probe',
+    )
     await page.getByRole('button', { name: 'Pause' }).click()
     await page.getByRole('button', { name: 'Resume', exact: true }).click()
     await page.getByRole('button', { name: 'Cancel fern' }).click()
@@ -141,8 +192,17 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
   })
 
   test('runs on benchmarks can be paused, resumed and cancelled as probes can, and say why they failed', async () => {
-    const failure = { message: 'The model does not fit into memory.', failure: 'out-of-memory', stage: 'load', stderr: ['failed to allocate'] }
-    const runs = [run({ state: 'running', done: 64, remaining: 20_000 }), run({ id: 'r1', modelName: 'fern' }), run({ id: 'r2', modelName: 'moss', state: 'failed', failure })]
+    const failure = {
+      message: 'The model does not fit into memory.',
+      failure: 'out-of-memory',
+      stage: 'load',
+      stderr: ['failed to allocate'],
+    }
+    const runs = [
+      run({ state: 'running', done: 64, remaining: 20_000 }),
+      run({ id: 'r1', modelName: 'fern' }),
+      run({ id: 'r2', modelName: 'moss', state: 'failed', failure }),
+    ]
     const { page, api } = await play({ runs }, '#/benchmarks')
     await page.getByText('about 1 min 01 s left').waitFor()
     await page.getByRole('progressbar', { name: 'oak, sums' }).waitFor()
@@ -187,9 +247,14 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
 
   test('a half-done probe is offered to be resumed', async () => {
     const { page, api } = await play({}, '#/probe')
-    await page.getByRole('row', { name: /oak-sums/ }).getByText('71 of 128').waitFor()
+    await page
+      .getByRole('row', { name: /oak-sums/ })
+      .getByText('71 of 128')
+      .waitFor()
     await page.getByRole('button', { name: 'Resume oak-sums' }).click()
-    await expect.poll(async () => (await api.call('queue.get', {})).jobs.map((entry) => entry.modelName)).toEqual(['oak-sums'])
+    await expect
+      .poll(async () => (await api.call('queue.get', {})).jobs.map((entry) => entry.modelName))
+      .toEqual(['oak-sums'])
   })
 
   test('a lost connection is said, what was read stays, and the token of another run does not let the page in', async () => {
@@ -247,7 +312,10 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     await page.getByRole('button', { name: 'Root here' }).click()
     await page.getByText('rooted by an outgroup').waitFor()
     expect(page.url()).toMatch(/root=m8/)
-    await page.getByRole('button', { name: /^Clade of 4/ }).first().click()
+    await page
+      .getByRole('button', { name: /^Clade of 4/ })
+      .first()
+      .click()
     await page.getByRole('button', { name: 'Compare only these' }).click()
     await page.getByText('4 models, genome general').waitFor()
     await page.reload()
@@ -262,7 +330,9 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     const asked = api.asked.length
     await page.getByRole('button', { name: /^fern, branch/ }).click()
     await page.getByRole('button', { name: 'Root here' }).click()
-    await expect.poll(() => api.asked.slice(asked).some(({ name }) => name === 'analysis.tree'), { timeout: 10_000 }).toBe(true)
+    await expect
+      .poll(() => api.asked.slice(asked).some(({ name }) => name === 'analysis.tree'), { timeout: 10_000 })
+      .toBe(true)
     expect(await page.getByText('midpoint-rooted (display only)').count()).toBe(1)
     expect(await page.getByText('rooted by an outgroup').count()).toBe(0)
   })
@@ -289,7 +359,9 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     await figure.getByText('2 of 59 found', { exact: true }).waitFor()
     const lit = page.locator('svg[data-tree] text[font-weight="600"]')
     expect((await lit.allTextContents()).sort()).toEqual(['familyb-50', 'familyb-57'])
-    expect(await page.locator(`svg[data-tree] path[stroke="${figurePalettes.light.accent}"]`).count()).toBeGreaterThan(2)
+    expect(await page.locator(`svg[data-tree] path[stroke="${figurePalettes.light.accent}"]`).count()).toBeGreaterThan(
+      2,
+    )
     await picture(page, 'tree-search')
     // Enter leads from one found model to the next and round again, and brings it into view.
     const reached: (string | null)[] = []
@@ -315,8 +387,14 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     expect(await clade.getAttribute('aria-label')).toBe(`Collapsed ${name?.replace('Clade', 'clade')}`)
     const tips = Number(/of (\d+)/.exec(name ?? '')?.[1])
     expect(await page.locator('[data-node]').count()).toBe(before - (2 * tips - 2))
-    await page.locator('svg[data-tree] text', { hasText: `+ ${tips - 1} more` }).first().waitFor()
-    await figure.getByText(/1 clade collapsed/).first().waitFor()
+    await page
+      .locator('svg[data-tree] text', { hasText: `+ ${tips - 1} more` })
+      .first()
+      .waitFor()
+    await figure
+      .getByText(/1 clade collapsed/)
+      .first()
+      .waitFor()
     // What was found in it is still said, and its label is lit.
     await figure.getByText('2 of 59 found', { exact: true }).waitFor()
     expect((await lit.allTextContents()).some((text) => text.endsWith('more'))).toBe(true)
@@ -334,7 +412,10 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     const first = page.getByRole('button', { name: /^Clade of [4-9], / }).first()
     await first.focus()
     await page.keyboard.press('c')
-    await page.locator('svg[data-tree] text', { hasText: /\+ [3-8] more/ }).first().waitFor()
+    await page
+      .locator('svg[data-tree] text', { hasText: /\+ [3-8] more/ })
+      .first()
+      .waitFor()
     await picture(page, 'tree-collapsed-unrooted')
   })
 
@@ -348,12 +429,19 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     expect(page.url()).toContain('layout=circular')
     await page.getByText('midpoint-rooted (display only)').waitFor()
     const branches = await tree.locator('path').evaluateAll((paths) => paths.map((path) => path.getAttribute('d')))
-    expect(branches.filter((path) => /^M\S+ \S+A\S+ \S+ 0 0 [01] \S+ \S+L\S+ \S+$/.test(path ?? '')).length).toBeGreaterThan(110)
+    expect(
+      branches.filter((path) => /^M\S+ \S+A\S+ \S+ 0 0 [01] \S+ \S+L\S+ \S+$/.test(path ?? '')).length,
+    ).toBeGreaterThan(110)
     await page.getByRole('img', { name: /^Scale bar/ }).waitFor()
     const frame = (await tree.boundingBox())!
     for (const label of await tree.locator('text').all()) {
       const box = (await label.boundingBox())!
-      expect(box.x >= frame.x && box.y >= frame.y && box.x + box.width <= frame.x + frame.width && box.y + box.height <= frame.y + frame.height).toBe(true)
+      expect(
+        box.x >= frame.x &&
+          box.y >= frame.y &&
+          box.x + box.width <= frame.x + frame.width &&
+          box.y + box.height <= frame.y + frame.height,
+      ).toBe(true)
     }
     await picture(page, 'tree-circular')
 
@@ -361,13 +449,19 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     const label = tree.locator('text[text-anchor="end"]').first()
     const [name, box] = [await label.textContent(), (await label.boundingBox())!]
     await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
-    await page.getByRole('region', { name: 'Selected' }).getByRole('heading', { name: name ?? '', exact: true }).waitFor()
+    await page
+      .getByRole('region', { name: 'Selected' })
+      .getByRole('heading', { name: name ?? '', exact: true })
+      .waitFor()
     await page.keyboard.press('ArrowLeft')
     const clade = page.locator('[data-node]:focus')
     expect(await clade.getAttribute('aria-label')).toMatch(/^Clade of /)
     await page.keyboard.press('c')
     await expect.poll(() => clade.getAttribute('aria-expanded')).toBe('false')
-    await tree.locator('text', { hasText: /\+ \d+ more/ }).first().waitFor()
+    await tree
+      .locator('text', { hasText: /\+ \d+ more/ })
+      .first()
+      .waitFor()
     await page.getByRole('searchbox', { name: 'Find a model in the tree' }).fill('familyb-5')
     await page.getByRole('figure').getByText('2 of 59 found', { exact: true }).waitFor()
     await picture(page, 'tree-circular-collapsed')
@@ -398,13 +492,19 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     const { page } = await play({ silent: new Set(['models.list']) }, '', { reducedMotion: 'reduce' })
     const bar = page.getByRole('progressbar').first()
     await bar.waitFor()
-    const count = await page.evaluate(`getComputedStyle(document.querySelector('[role="progressbar"] > div > div')).animationIterationCount`)
+    const count = await page.evaluate(
+      `getComputedStyle(document.querySelector('[role="progressbar"] > div > div')).animationIterationCount`,
+    )
     expect(count).toBe('1')
   })
 
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`every text of every view has a contrast of at least 4.5 to what is behind it (${colorScheme})`, async () => {
-      const { page } = await play({ jobs: [job({ state: 'running', done: 3 }), job({ id: 'j1', modelName: 'fern', state: 'done', done: 128 })] }, '', { colorScheme })
+      const { page } = await play(
+        { jobs: [job({ state: 'running', done: 3 }), job({ id: 'j1', modelName: 'fern', state: 'done', done: 128 })] },
+        '',
+        { colorScheme },
+      )
       for (const route of ['#/library?model=m1', '#/probe?models=m0', '#/tree', '#/matrix']) {
         await page.evaluate(`window.location.hash = ${JSON.stringify(route)}`)
         await page.waitForTimeout(700)
@@ -412,7 +512,13 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
       }
       // The stylesheet and the figures have the same data colours.
       const palette = figurePalettes[colorScheme]
-      const expected: Record<string, string> = { text: palette.text, 'text-muted': palette.muted, surface: palette.surface, accent: palette.accent, 'data-missing': palette.missing }
+      const expected: Record<string, string> = {
+        text: palette.text,
+        'text-muted': palette.muted,
+        surface: palette.surface,
+        accent: palette.accent,
+        'data-missing': palette.missing,
+      }
       palette.categories.forEach((color, index) => (expected[`data-${index + 1}`] = color))
       palette.sequential.forEach((color, index) => (expected[`sequential-${index + 1}`] = color))
       palette.diverging.forEach((color, index) => (expected[`diverging-${index + 1}`] = color))
@@ -431,7 +537,9 @@ const tokenColors = (names: readonly string[]) => `(() => {
   return Object.fromEntries(${JSON.stringify(names)}.map((name) => [name, hex(name)]))
 })()`
 
-/** Runs in the page: texts of HTML elements whose colour is too near to their background, disabled controls left out. */
+/**
+ * Runs in the page: texts of HTML elements whose colour is too near to their background, disabled controls left out.
+ */
 const faintTexts = `(() => {
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
   const read = (color) => {

@@ -4,7 +4,12 @@ import { connectApiBridge, isFromOwnPage } from '../../electron/api-bridge.ts'
 import type { Api } from '../../engine/api/contract.ts'
 import type { ConnectionState } from '../../engine/api/wire.ts'
 
-function setUp(chosen: { canceled: boolean; filePaths: string[] } = { canceled: false, filePaths: ['/models/a.gguf', '/models/b.gguf'] }) {
+function setUp(
+  chosen: { canceled: boolean; filePaths: string[] } = {
+    canceled: false,
+    filePaths: ['/models/a.gguf', '/models/b.gguf'],
+  },
+) {
   const handlers = new Map<string, (event: IpcMainInvokeEvent, ...values: unknown[]) => Promise<unknown>>()
   const sent: unknown[][] = []
   const mainFrame = { url: 'app://cladescope/index.html', parent: null }
@@ -12,7 +17,12 @@ function setUp(chosen: { canceled: boolean; filePaths: string[] } = { canceled: 
   const window = { webContents } as unknown as BrowserWindow
   const listeners = new Map<string, (payload: unknown) => void>()
   const call = vi.fn(async () => [])
-  const api = { call, on: (name: string, listener: (payload: unknown) => void) => (listeners.set(name, listener), () => listeners.delete(name)) } as unknown as Api
+  const api = {
+    call,
+    on: (name: string, listener: (payload: unknown) => void) => (
+      listeners.set(name, listener), () => listeners.delete(name)
+    ),
+  } as unknown as Api
   const showOpenDialog = vi.fn(async () => chosen)
   const grantPlace = vi.fn(async (path: string) => ({ id: `grant-of-${path}`, name: path, path }))
   const engineState: { now: ConnectionState } = { now: 'open' }
@@ -24,7 +34,10 @@ function setUp(chosen: { canceled: boolean; filePaths: string[] } = { canceled: 
   }
   let current: BrowserWindow | undefined = window
   const end = connectApiBridge({
-    ipcMain: { handle: (channel, handler) => void handlers.set(channel, handler as never) } satisfies Pick<IpcMain, 'handle'>,
+    ipcMain: { handle: (channel, handler) => void handlers.set(channel, handler as never) } satisfies Pick<
+      IpcMain,
+      'handle'
+    >,
     dialog: { showOpenDialog } as unknown as Pick<Dialog, 'showOpenDialog'>,
     engine: {
       api,
@@ -39,20 +52,46 @@ function setUp(chosen: { canceled: boolean; filePaths: string[] } = { canceled: 
     window: () => current,
   })
   const own = { sender: webContents, senderFrame: mainFrame } as unknown as IpcMainInvokeEvent
-  const invoke = (channel: string, event: IpcMainInvokeEvent, ...values: unknown[]) => handlers.get(channel)!(event, ...values)
-  return { handlers, invoke, own, webContents, window, call, showOpenDialog, grantPlace, listeners, sent, end, become, retryNow, stateListeners, loseWindow: () => (current = undefined) }
+  const invoke = (channel: string, event: IpcMainInvokeEvent, ...values: unknown[]) =>
+    handlers.get(channel)!(event, ...values)
+  return {
+    handlers,
+    invoke,
+    own,
+    webContents,
+    window,
+    call,
+    showOpenDialog,
+    grantPlace,
+    listeners,
+    sent,
+    end,
+    become,
+    retryNow,
+    stateListeners,
+    loseWindow: () => (current = undefined),
+  }
 }
 
 test('the page calls the Api', async () => {
   const { invoke, own, call, handlers } = setUp()
-  expect([...handlers.keys()].sort()).toEqual(['cladescope:call', 'cladescope:choose-files', 'cladescope:choose-folder', 'cladescope:retry-now', 'cladescope:state'])
+  expect([...handlers.keys()].sort()).toEqual([
+    'cladescope:call',
+    'cladescope:choose-files',
+    'cladescope:choose-folder',
+    'cladescope:retry-now',
+    'cladescope:state',
+  ])
   expect(await invoke('cladescope:call', own, 'models.list', {})).toEqual({ id: 0, ok: true, output: [] })
   expect(call).toHaveBeenCalledWith('models.list', {})
 })
 
 test('what is said is checked after who says it', async () => {
   const { invoke, own, call } = setUp()
-  expect(await invoke('cladescope:call', own, 'models.get', { modelId: 5 })).toMatchObject({ ok: false, error: { code: 'invalid' } })
+  expect(await invoke('cladescope:call', own, 'models.get', { modelId: 5 })).toMatchObject({
+    ok: false,
+    error: { code: 'invalid' },
+  })
   expect(await invoke('cladescope:call', own, '__proto__', {})).toMatchObject({ ok: false, error: { code: 'invalid' } })
   expect(call).not.toHaveBeenCalled()
 })
@@ -79,11 +118,14 @@ test('foreign senders are refused on every channel', async () => {
   expect(showOpenDialog).not.toHaveBeenCalled()
 })
 
-test.each(['https://example.org/', 'file:///index.html', 'app://cladescope.example.org/', 'about:blank'])('the own frame showing %s is refused', (url) => {
-  const { own, window, webContents } = setUp()
-  webContents.mainFrame.url = url
-  expect(isFromOwnPage(own, window)).toBe(false)
-})
+test.each(['https://example.org/', 'file:///index.html', 'app://cladescope.example.org/', 'about:blank'])(
+  'the own frame showing %s is refused',
+  (url) => {
+    const { own, window, webContents } = setUp()
+    webContents.mainFrame.url = url
+    expect(isFromOwnPage(own, window)).toBe(false)
+  },
+)
 
 test('without a window nothing is answered', async () => {
   const { invoke, own, loseWindow, listeners, sent } = setUp()
@@ -124,7 +166,10 @@ test('the window is told when the engine ends and is back, and may ask for it', 
   become('lost')
   expect(await invoke('cladescope:state', own)).toBe('lost')
   become('open')
-  expect(sent).toEqual([['cladescope:state-changed', 'lost'], ['cladescope:state-changed', 'open']])
+  expect(sent).toEqual([
+    ['cladescope:state-changed', 'lost'],
+    ['cladescope:state-changed', 'open'],
+  ])
   await invoke('cladescope:retry-now', own)
   expect(retryNow).toHaveBeenCalledOnce()
   end()

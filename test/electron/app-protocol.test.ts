@@ -24,20 +24,36 @@ test('serves the page with its type and policy', async () => {
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   )
   expect(response.headers.get('x-content-type-options')).toBe('nosniff')
-  expect((await ask('app://cladescope/assets/app.css?v=1#x')).headers.get('content-type')).toBe('text/css; charset=utf-8')
+  expect((await ask('app://cladescope/assets/app.css?v=1#x')).headers.get('content-type')).toBe(
+    'text/css; charset=utf-8',
+  )
 })
 
-test.each(['../secret.txt', '..%2fsecret.txt', '%2e%2e/secret.txt', '%2e%2e%2fsecret.txt', '..%5csecret.txt', 'assets/../../secret.txt', 'link.txt', '/etc/passwd', '%', 'nowhere.html'])(
-  'app://cladescope/%s is not found',
-  async (path) => {
-    const response = await ask(`app://cladescope/${path}`)
-    expect(response.status).toBe(404)
-    expect(await response.text()).toBe('')
-    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
-  },
-)
+test.each([
+  '../secret.txt',
+  '..%2fsecret.txt',
+  '%2e%2e/secret.txt',
+  '%2e%2e%2fsecret.txt',
+  '..%5csecret.txt',
+  'assets/../../secret.txt',
+  'link.txt',
+  '/etc/passwd',
+  '%',
+  'nowhere.html',
+])('app://cladescope/%s is not found', async (path) => {
+  const response = await ask(`app://cladescope/${path}`)
+  expect(response.status).toBe(404)
+  expect(await response.text()).toBe('')
+  expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+})
 
-test.each(['app://other/', 'app://cladescope:1/', 'app://user@cladescope/', 'file:///etc/passwd', 'https://cladescope/'])('%s is refused', async (url) => {
+test.each([
+  'app://other/',
+  'app://cladescope:1/',
+  'app://user@cladescope/',
+  'file:///etc/passwd',
+  'https://cladescope/',
+])('%s is refused', async (url) => {
   expect((await ask(url)).status).toBe(403)
 })
 

@@ -25,7 +25,10 @@ function fakeEngine() {
     },
     close: vi.fn(async () => undefined),
   }
-  return { engine, emit: (name: string, payload: unknown) => listeners.get(name)?.forEach((listener) => listener(payload)) }
+  return {
+    engine,
+    emit: (name: string, payload: unknown) => listeners.get(name)?.forEach((listener) => listener(payload)),
+  }
 }
 
 /** Main's side on fake processes, each running a real engine host on a fake engine. */
@@ -43,9 +46,13 @@ function setUp(
     const run = children.push(child)
     child.pid = run
     const parent = new EventEmitter()
-    child.on('posted', (message: unknown, ports: MessagePortMain[]) => queueMicrotask(() => parent.emit('message', { data: structuredClone(message), ports })))
+    child.on('posted', (message: unknown, ports: MessagePortMain[]) =>
+      queueMicrotask(() => parent.emit('message', { data: structuredClone(message), ports })),
+    )
     runEngineHost({
-      parent: Object.assign(parent, { postMessage: (message: unknown) => queueMicrotask(() => child.emit('message', structuredClone(message))) }) as unknown as ParentPort,
+      parent: Object.assign(parent, {
+        postMessage: (message: unknown) => queueMicrotask(() => child.emit('message', structuredClone(message))),
+      }) as unknown as ParentPort,
       openEngine: (options) => openEngine(run, options),
       exit: (code) => queueMicrotask(() => queueMicrotask(() => child.emit('exit', code))),
     })
@@ -185,7 +192,14 @@ describe('the engine in its process', () => {
 
   test('junk from the host is ignored', async () => {
     const { engine, children } = setUp()
-    for (const message of [null, 5, { kind: 'nosuch' }, { kind: 'granted', id: 1, place: 7 }, { kind: 'start-process', process: 0, entry: '/bin/sh' }]) children[0]!.emit('message', message)
+    for (const message of [
+      null,
+      5,
+      { kind: 'nosuch' },
+      { kind: 'granted', id: 1, place: 7 },
+      { kind: 'start-process', process: 0, entry: '/bin/sh' },
+    ])
+      children[0]!.emit('message', message)
     expect(await engine.api.call('models.list', {})).toEqual([])
   })
 })

@@ -24,11 +24,22 @@ const foreign = [
 ]
 
 test.each(foreign)('%j is no page of the app', (url) => expect(isOwnUrl(url)).toBe(false))
-test('the pages of the app are', () => expect(['app://cladescope/', 'app://cladescope/index.html#tree'].map(isOwnUrl)).toEqual([true, true]))
+test('the pages of the app are', () =>
+  expect(['app://cladescope/', 'app://cladescope/index.html#tree'].map(isOwnUrl)).toEqual([true, true]))
 
 test('links to sources may leave the app, over https, and nothing else', () => {
-  expect(['https://arxiv.org/abs/2404.04671', 'https://doi.org/10.1086/282771'].map(isExternalLink)).toEqual([true, true])
-  const refused = [...foreign, 'http://arxiv.org/', 'https://arxiv.org:8443/', 'https://user@arxiv.org/', 'https://arxiv.org.example.org/', 'https://example.org/arxiv.org']
+  expect(['https://arxiv.org/abs/2404.04671', 'https://doi.org/10.1086/282771'].map(isExternalLink)).toEqual([
+    true,
+    true,
+  ])
+  const refused = [
+    ...foreign,
+    'http://arxiv.org/',
+    'https://arxiv.org:8443/',
+    'https://user@arxiv.org/',
+    'https://arxiv.org.example.org/',
+    'https://example.org/arxiv.org',
+  ]
   expect(refused.map(isExternalLink)).not.toContain(true)
 })
 
@@ -38,7 +49,9 @@ describe('every page', () => {
     const openExternal = vi.fn(async () => undefined)
     hardenApp(app as unknown as App, { openExternal })
     let openHandler: ((details: { url: string }) => unknown) | undefined
-    const contents = Object.assign(new EventEmitter(), { setWindowOpenHandler: (handler: typeof openHandler) => void (openHandler = handler) })
+    const contents = Object.assign(new EventEmitter(), {
+      setWindowOpenHandler: (handler: typeof openHandler) => void (openHandler = handler),
+    })
     app.emit('web-contents-created', {}, contents as unknown as WebContents)
     const isPrevented = (event: string, details: object): boolean => {
       const preventDefault = vi.fn()
@@ -48,11 +61,14 @@ describe('every page', () => {
     return { isPrevented, open: (url: string) => openHandler!({ url }), openExternal }
   }
 
-  test.each(['will-navigate', 'will-redirect', 'will-frame-navigate'])('%s to anything foreign is prevented', (event) => {
-    const { isPrevented } = harden()
-    for (const url of foreign) expect(isPrevented(event, { url, isMainFrame: true })).toBe(true)
-    expect(isPrevented(event, { url: 'app://cladescope/', isMainFrame: true })).toBe(false)
-  })
+  test.each(['will-navigate', 'will-redirect', 'will-frame-navigate'])(
+    '%s to anything foreign is prevented',
+    (event) => {
+      const { isPrevented } = harden()
+      for (const url of foreign) expect(isPrevented(event, { url, isMainFrame: true })).toBe(true)
+      expect(isPrevented(event, { url: 'app://cladescope/', isMainFrame: true })).toBe(false)
+    },
+  )
 
   test('frames go nowhere, webviews are not attached', () => {
     const { isPrevented } = harden()
@@ -105,8 +121,10 @@ describe('the session', () => {
       return (answer.mock.calls[0] as [{ cancel: boolean }])[0].cancel
     }
     for (const url of foreign.filter((address) => !address.startsWith('data:'))) expect(isCancelled(url)).toBe(true)
-    for (const url of ['ws://127.0.0.1/', 'wss://example.org/', 'blob:https://example.org/1', 'devtools://devtools/x']) expect(isCancelled(url)).toBe(true)
-    for (const url of ['app://cladescope/assets/a.js', 'blob:app://cladescope/1', 'data:image/png;base64,AA']) expect(isCancelled(url)).toBe(false)
+    for (const url of ['ws://127.0.0.1/', 'wss://example.org/', 'blob:https://example.org/1', 'devtools://devtools/x'])
+      expect(isCancelled(url)).toBe(true)
+    for (const url of ['app://cladescope/assets/a.js', 'blob:app://cladescope/1', 'data:image/png;base64,AA'])
+      expect(isCancelled(url)).toBe(false)
     expect(isLocalRequest('app://cladescope/')).toBe(true)
   })
 
@@ -118,7 +136,8 @@ describe('the session', () => {
       return preventDefault.mock.calls.length > 0
     }
     expect(isPrevented('blob:app://cladescope/1')).toBe(false)
-    for (const url of ['https://example.org/a.exe', 'blob:https://example.org/1', 'app://cladescope/index.html']) expect(isPrevented(url)).toBe(true)
+    for (const url of ['https://example.org/a.exe', 'blob:https://example.org/1', 'app://cladescope/index.html'])
+      expect(isPrevented(url)).toBe(true)
   })
 })
 
@@ -143,7 +162,9 @@ describe('the window', () => {
     const window = Object.assign(new EventEmitter(), { show: vi.fn(), loadURL: vi.fn(async () => undefined) })
     const create = vi.fn(() => window as unknown as BrowserWindow)
     openWindow(create, '/p.cjs')
-    expect(create).toHaveBeenCalledWith(expect.objectContaining({ show: false, webPreferences: hardenedPreferences('/p.cjs') }))
+    expect(create).toHaveBeenCalledWith(
+      expect.objectContaining({ show: false, webPreferences: hardenedPreferences('/p.cjs') }),
+    )
     expect(window.loadURL).toHaveBeenCalledWith('app://cladescope/')
     expect(window.show).not.toHaveBeenCalled()
     window.emit('ready-to-show')

@@ -19,7 +19,15 @@ beforeEach(async () => {
 test('exposes the named functions and nothing else', () => {
   expect(electron.contextBridge.exposeInMainWorld).toHaveBeenCalledOnce()
   expect(electron.contextBridge.exposeInMainWorld.mock.calls[0]![0]).toBe('cladescope')
-  expect(Object.keys(bridge).sort()).toEqual(['call', 'chooseFiles', 'chooseFolder', 'on', 'onState', 'retryNow', 'state'])
+  expect(Object.keys(bridge).sort()).toEqual([
+    'call',
+    'chooseFiles',
+    'chooseFolder',
+    'on',
+    'onState',
+    'retryNow',
+    'state',
+  ])
   for (const value of Object.values(bridge)) expect(typeof value).toBe('function')
 })
 
@@ -30,7 +38,13 @@ test('every function uses its own channel, and paths cannot be passed', async ()
   await (bridge.chooseFolder as (...values: unknown[]) => Promise<unknown>)('/etc')
   await (bridge.state as (...values: unknown[]) => Promise<unknown>)('x')
   await (bridge.retryNow as (...values: unknown[]) => Promise<unknown>)('x')
-  expect(electron.ipcRenderer.invoke.mock.calls).toEqual([['cladescope:call', 'models.list', {}], ['cladescope:choose-files'], ['cladescope:choose-folder'], ['cladescope:state'], ['cladescope:retry-now']])
+  expect(electron.ipcRenderer.invoke.mock.calls).toEqual([
+    ['cladescope:call', 'models.list', {}],
+    ['cladescope:choose-files'],
+    ['cladescope:choose-folder'],
+    ['cladescope:state'],
+    ['cladescope:retry-now'],
+  ])
   expect(electron.ipcRenderer.send).not.toHaveBeenCalled()
 })
 

@@ -12,7 +12,10 @@ const packageFolder = fileURLToPath(new URL('../../', import.meta.url))
 const binary = electronBinary(join(packageFolder, 'node_modules', 'electron'), process.env, existsSync)
 const isWanted = process.env['ELECTRON_SMOKE'] === '1'
 const canRun = isWanted && binary !== undefined && hasScreen(process.platform, process.env)
-if (!canRun) console.log(`skipped: the Electron smoke test (${isWanted ? 'no binary or no screen here' : 'set ELECTRON_SMOKE=1 to run it'})`)
+if (!canRun)
+  console.log(
+    `skipped: the Electron smoke test (${isWanted ? 'no binary or no screen here' : 'set ELECTRON_SMOKE=1 to run it'})`,
+  )
 
 const folder = temporaryFolder()
 afterAll(() => folder.remove())

@@ -7,7 +7,16 @@ import { fakeInference } from './fixtures/fake-inference.ts'
 import { allOver, queueUntil, setUp } from './fixtures/queue-setup.ts'
 import { temporaryFolder } from './fixtures/temporary-folder.ts'
 
-const changes = ['models.changed', 'genomes.changed', 'probes.changed', 'probes.grown', 'runs.changed', 'scores.changed', 'benchmarks.changed', 'emergence.changed'] as const
+const changes = [
+  'models.changed',
+  'genomes.changed',
+  'probes.changed',
+  'probes.grown',
+  'runs.changed',
+  'scores.changed',
+  'benchmarks.changed',
+  'emergence.changed',
+] as const
 
 it('what another engine adds, renames, probes and removes is told, each as what it is', async () => {
   const { start } = fakeInference()
@@ -53,7 +62,9 @@ it('what this process has changed itself is not told as a change by others', asy
   const count = () => connection.prepare('SELECT count(*) FROM genomes').pluck().get()
   const watch = new ChangesByOthers(connection, { genomes: count, constant: () => 1 }, told)
   const add = (to: typeof connection, id: string) =>
-    to.prepare('INSERT INTO genomes (id, name, digest, built_in, description, added_at) VALUES (?, ?, ?, 0, ?, ?)').run(id, id, id, '', '')
+    to
+      .prepare('INSERT INTO genomes (id, name, digest, built_in, description, added_at) VALUES (?, ?, ?, 0, ?, ?)')
+      .run(id, id, id, '', '')
   await watch.look()
   add(connection, 'own')
   await watch.look()
@@ -89,7 +100,9 @@ it('looks at each topic in a turn of its own, and tells at the next look what co
   expect(turns).toEqual(['first', 'turn', 'second'])
   isBroken = true
   const other = openDatabase(file)
-  other.prepare('INSERT INTO genomes (id, name, digest, built_in, description, added_at) VALUES (?, ?, ?, 0, ?, ?)').run('g', 'g', 'g', '', '')
+  other
+    .prepare('INSERT INTO genomes (id, name, digest, built_in, description, added_at) VALUES (?, ?, ?, 0, ?, ?)')
+    .run('g', 'g', 'g', '', '')
   await watch.look()
   expect(told.mock.calls).toEqual([['first']])
   isBroken = false

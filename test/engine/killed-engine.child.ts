@@ -2,8 +2,14 @@ import { openEngine } from '../../engine/engine.ts'
 import type { CallInput } from '../../engine/api/contract.ts'
 import { watchedInference } from './fixtures/watched-inference.ts'
 
-// An engine that is killed, as by kill -9, once it has stored a number of genes or items. Reports the pid of its inference process first.
-const [databaseFile, request, pieces, call = 'probes.start'] = process.argv.slice(2) as [string, string, string, ('probes.start' | 'scores.measure')?]
+// An engine that is killed, as by kill -9, once it has stored a number of genes or items. Reports the pid of its
+// inference process first.
+const [databaseFile, request, pieces, call = 'probes.start'] = process.argv.slice(2) as [
+  string,
+  string,
+  string,
+  ('probes.start' | 'scores.measure')?,
+]
 const engine = await openEngine({
   databaseFile,
   startInference: watchedInference(

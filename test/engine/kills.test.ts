@@ -1,4 +1,7 @@
-/** Kills at random moments. CLADESCOPE_TRIALS=50 for as many seeds, from CLADESCOPE_SEED on; each kills a job in several ways. */
+/**
+ * Kills at random moments. CLADESCOPE_TRIALS=50 for as many seeds, from CLADESCOPE_SEED on; each kills a job in several
+ * ways.
+ */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
@@ -17,103 +20,114 @@ const seeds = Array.from({ length: trials }, (_, trial) => firstSeed + trial)
 const folder = temporaryFolder()
 const commandLine = join(import.meta.dirname, '../../cli/main.ts')
 
-describe.runIf(existsSync(modelFile)).each([probeWork, benchmarkWork] as KillableWork<object>[])('after kills at random moments $name is the same as without', { timeout: 60_000 * (trials + 4) }, (work) => {
-  let undisturbed: Awaited<ReturnType<typeof completed>>
-  /** Milliseconds that the undisturbed job takes, load included. */
-  let span = 0
-  const kills = { tried: 0, 'nothing stored yet': 0, 'some stored': 0, 'all stored': 0 }
-  afterAll(() => {
-    if (process.env['CLADESCOPE_TRIALS'] !== undefined) console.info(`kills of ${work.name}: ${JSON.stringify(kills)}`)
-  })
-
-  beforeAll(async () => {
-    const engine = await openEngine({ databaseFile: ':memory:' })
-    const request = await work.prepared(engine)
-    const began = performance.now()
-    undisturbed = await completed(work, engine, request)
-    span = performance.now() - began
-    await engine.close()
-    expect(undisturbed['setAside']).toEqual([])
-    expect(undisturbed.pieces).toHaveLength(work.pieces)
-  })
-
-  it.each(seeds)('of the inference process, one after another (seed %i)', async (seed) => {
-    const random = seededGenerator(seed)
-    let left = 1 + random.integer(5)
-    const engine = await openEngine({
-      databaseFile: ':memory:',
-      restartDelays: [1],
-      startInference: async () => {
-        const inference = await startInference()
-        if (left > 0) {
-          left -= 1
-          kills.tried += 1
-          const timer = setTimeout(() => kill(inference.pid), random.real() * span)
-          void inference.exited.then(() => clearTimeout(timer))
-        }
-        return inference
-      },
+describe.runIf(existsSync(modelFile)).each([probeWork, benchmarkWork] as KillableWork<object>[])(
+  'after kills at random moments $name is the same as without',
+  { timeout: 60_000 * (trials + 4) },
+  (work) => {
+    let undisturbed: Awaited<ReturnType<typeof completed>>
+    /** Milliseconds that the undisturbed job takes, load included. */
+    let span = 0
+    const kills = { tried: 0, 'nothing stored yet': 0, 'some stored': 0, 'all stored': 0 }
+    afterAll(() => {
+      if (process.env['CLADESCOPE_TRIALS'] !== undefined)
+        console.info(`kills of ${work.name}: ${JSON.stringify(kills)}`)
     })
-    try {
-      expect(await completed(work, engine, await work.prepared(engine))).toEqual(undisturbed)
-    } finally {
+
+    beforeAll(async () => {
+      const engine = await openEngine({ databaseFile: ':memory:' })
+      const request = await work.prepared(engine)
+      const began = performance.now()
+      undisturbed = await completed(work, engine, request)
+      span = performance.now() - began
       await engine.close()
-    }
-  })
+      expect(undisturbed['setAside']).toEqual([])
+      expect(undisturbed.pieces).toHaveLength(work.pieces)
+    })
 
-  it.each(seeds)('of the whole program, or a cancel (seed %i)', async (seed) => {
-    const random = seededGenerator(seed)
-    const databaseFile = join(folder, `${work.call} ${String(seed)}.sqlite`)
-    const before = await openEngine({ databaseFile })
-    const request = await work.prepared(before)
-    if (random.real() < 0.5) {
-      await work.start(before, request)
-      await delay(random.real() * span)
-      await work.cancel(before)
-    }
-    await before.close()
-    const script = join(import.meta.dirname, 'killed-engine.child.ts')
-    const child = spawn(process.execPath, [script, databaseFile, JSON.stringify(request), '0', work.call], { stdio: ['ignore', 'pipe', 'inherit'] })
-    await killedWithin(child, random)
-    await expectTheSame(databaseFile, request)
-  })
+    it.each(seeds)('of the inference process, one after another (seed %i)', async (seed) => {
+      const random = seededGenerator(seed)
+      let left = 1 + random.integer(5)
+      const engine = await openEngine({
+        databaseFile: ':memory:',
+        restartDelays: [1],
+        startInference: async () => {
+          const inference = await startInference()
+          if (left > 0) {
+            left -= 1
+            kills.tried += 1
+            const timer = setTimeout(() => kill(inference.pid), random.real() * span)
+            void inference.exited.then(() => clearTimeout(timer))
+          }
+          return inference
+        },
+      })
+      try {
+        expect(await completed(work, engine, await work.prepared(engine))).toEqual(undisturbed)
+      } finally {
+        await engine.close()
+      }
+    })
 
-  it.each(seeds)('of the command line, twice (seed %i)', async (seed) => {
-    const random = seededGenerator(seed)
-    const databaseFile = join(folder, `command ${work.call} ${String(seed)}.sqlite`)
-    const before = await openEngine({ databaseFile })
-    const request = await work.prepared(before)
-    await before.close()
-    for (let time = 1; time <= 2; time += 1) {
-      const child = spawn(process.execPath, [commandLine, ...work.commandLine, '--db', databaseFile], { stdio: ['ignore', 'ignore', 'pipe'] })
-      // Its first line of progress says that the job has been taken up.
-      await killedWithin(child, random, child.stderr)
-    }
-    await expectTheSame(databaseFile, request)
-  })
+    it.each(seeds)('of the whole program, or a cancel (seed %i)', async (seed) => {
+      const random = seededGenerator(seed)
+      const databaseFile = join(folder, `${work.call} ${String(seed)}.sqlite`)
+      const before = await openEngine({ databaseFile })
+      const request = await work.prepared(before)
+      if (random.real() < 0.5) {
+        await work.start(before, request)
+        await delay(random.real() * span)
+        await work.cancel(before)
+      }
+      await before.close()
+      const script = join(import.meta.dirname, 'killed-engine.child.ts')
+      const child = spawn(process.execPath, [script, databaseFile, JSON.stringify(request), '0', work.call], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      await killedWithin(child, random)
+      await expectTheSame(databaseFile, request)
+    })
 
-  /** Kills a program at a random moment after it has written something first. */
-  async function killedWithin(child: ChildProcess, random: SeededGenerator, output = child.stdout!): Promise<void> {
-    kills.tried += 1
-    const closed = once(child, 'close')
-    await Promise.race([once(output, 'data'), closed])
-    await Promise.race([delay(random.real() * span), closed])
-    child.kill('SIGKILL')
-    await closed
-  }
+    it.each(seeds)('of the command line, twice (seed %i)', async (seed) => {
+      const random = seededGenerator(seed)
+      const databaseFile = join(folder, `command ${work.call} ${String(seed)}.sqlite`)
+      const before = await openEngine({ databaseFile })
+      const request = await work.prepared(before)
+      await before.close()
+      for (let time = 1; time <= 2; time += 1) {
+        const child = spawn(process.execPath, [commandLine, ...work.commandLine, '--db', databaseFile], {
+          stdio: ['ignore', 'ignore', 'pipe'],
+        })
+        // Its first line of progress says that the job has been taken up.
+        await killedWithin(child, random, child.stderr)
+      }
+      await expectTheSame(databaseFile, request)
+    })
 
-  async function expectTheSame(databaseFile: string, request: object): Promise<void> {
-    const engine = await openEngine({ databaseFile })
-    try {
-      const { pieces } = await work.stored(engine, request)
-      kills[pieces.length === 0 ? 'nothing stored yet' : pieces.length < work.pieces ? 'some stored' : 'all stored'] += 1
-      expect(undisturbed.pieces).toEqual(expect.arrayContaining([...pieces]))
-      expect(await completed(work, engine, request)).toEqual(undisturbed)
-    } finally {
-      await engine.close()
+    /** Kills a program at a random moment after it has written something first. */
+    async function killedWithin(child: ChildProcess, random: SeededGenerator, output = child.stdout!): Promise<void> {
+      kills.tried += 1
+      const closed = once(child, 'close')
+      await Promise.race([once(output, 'data'), closed])
+      await Promise.race([delay(random.real() * span), closed])
+      child.kill('SIGKILL')
+      await closed
     }
-  }
-})
+
+    async function expectTheSame(databaseFile: string, request: object): Promise<void> {
+      const engine = await openEngine({ databaseFile })
+      try {
+        const { pieces } = await work.stored(engine, request)
+        kills[
+          pieces.length === 0 ? 'nothing stored yet' : pieces.length < work.pieces ? 'some stored' : 'all stored'
+        ] += 1
+        expect(undisturbed.pieces).toEqual(expect.arrayContaining([...pieces]))
+        expect(await completed(work, engine, request)).toEqual(undisturbed)
+      } finally {
+        await engine.close()
+      }
+    }
+  },
+)
 
 function kill(pid: number): void {
   try {

@@ -1,4 +1,6 @@
-/** Damaged model files through the whole engine. CLADESCOPE_TRIALS=1400 tries as many, from mutant CLADESCOPE_SEED on. */
+/**
+ * Damaged model files through the whole engine. CLADESCOPE_TRIALS=1400 tries as many, from mutant CLADESCOPE_SEED on.
+ */
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,7 +17,15 @@ const seed = Number(process.env['CLADESCOPE_SEED'] ?? 0)
 /** Files that are on the disk at once. */
 const together = 36
 const demo = join(import.meta.dirname, '../../models/demo/oak-Q4_0.gguf')
-const settings = { chars: 4, strip: 'none', temperature: 1, tolerance: 0.01, pooled: false, maxDepth: 8, maxNodes: 60 } as const
+const settings = {
+  chars: 4,
+  strip: 'none',
+  temperature: 1,
+  tolerance: 0.01,
+  pooled: false,
+  maxDepth: 8,
+  maxNodes: 60,
+} as const
 const folder = temporaryFolder()
 
 describe('a damaged file ends in an error in words or in distributions', { timeout: 120_000 + trials * 60_000 }, () => {
@@ -27,8 +37,16 @@ describe('a damaged file ends in an error in words or in distributions', { timeo
   })
 
   it(`${String(trials)} seeded mutants of a model`, async () => {
-    engine = await openEngine({ databaseFile: ':memory:', restartDelays: [1], silence: 60_000, startInference: () => startInference({ transport: processes.start }) })
-    const { id: genomeId } = await engine.call('genomes.add', { name: 'short', genes: ['Once there was', 'Two plus two is'] })
+    engine = await openEngine({
+      databaseFile: ':memory:',
+      restartDelays: [1],
+      silence: 60_000,
+      startInference: () => startInference({ transport: processes.start }),
+    })
+    const { id: genomeId } = await engine.call('genomes.add', {
+      name: 'short',
+      genes: ['Once there was', 'Two plus two is'],
+    })
     const file = readFileSync(demo)
     const ends = { refused: 0, repeated: 0, failed: 0, probed: 0 }
     for (let first = seed; first < seed + trials; first += together) {
@@ -42,14 +60,23 @@ describe('a damaged file ends in an error in words or in distributions', { timeo
         writeFileSync(path, bytes)
         digests.set(path, createHash('sha256').update(bytes).digest('hex'))
       }
-      const { added, known, refused } = await engine.call('models.add', { placeIds: [engine.grantPlace(place).id], operation: `add ${String(first)}` })
+      const { added, known, refused } = await engine.call('models.add', {
+        placeIds: [engine.grantPlace(place).id],
+        operation: `add ${String(first)}`,
+      })
       for (const { path, reason } of refused) expect(reason, path).toMatch(/\w+ \w+/)
-      // Damage that is not met in the weights as stored may be met in a dequantized copy of them, and the other way about.
+      // Damage that is not met in the weights as stored may be met in a dequantized copy of them, and the other way
+      // about.
       const ids = new Set<string>()
       for (const [turn, precision] of (['auto', 'file'] as const).entries()) {
         const modelIds = added.filter((_, index) => index % 2 === turn).map(({ id }) => id)
         if (modelIds.length === 0) continue
-        const { jobs } = await engine.call('probes.start', { modelIds, genomeId, settings, load: { gpu: 'off', threads: 1, precision } })
+        const { jobs } = await engine.call('probes.start', {
+          modelIds,
+          genomeId,
+          settings,
+          load: { gpu: 'off', threads: 1, precision },
+        })
         for (const { id } of jobs) ids.add(id)
       }
       const state = await queueUntil(engine, allOver)

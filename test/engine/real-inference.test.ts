@@ -46,7 +46,10 @@ describe.runIf(existsSync(join(demo, 'manifest.json')))('with the real inference
     const request = await prepared(engine, ['oak.gguf', 'moss.gguf'])
     await engine.call('probes.start', request)
     const state = await queueUntil(engine, allOver)
-    expect(state.jobs.map((job) => [job.state, job.done, job.failure])).toEqual([['done', genes, null], ['done', genes, null]])
+    expect(state.jobs.map((job) => [job.state, job.done, job.failure])).toEqual([
+      ['done', genes, null],
+      ['done', genes, null],
+    ])
     undisturbed = await populationOf(engine, request)
     for (const gene of undisturbed.genes) {
       const sum = [...gene.alleles, ...gene.residue].reduce((total, { p }) => total + p, 0)
@@ -63,7 +66,9 @@ describe.runIf(existsSync(join(demo, 'manifest.json')))('with the real inference
     expect(undisturbed.probe.noise!.max).toBeLessThan(0.003)
 
     const database = new Database(join(folder, 'two.sqlite'), { readonly: true })
-    const bytes = (database.pragma('page_count', { simple: true }) as number) * (database.pragma('page_size', { simple: true }) as number)
+    const bytes =
+      (database.pragma('page_count', { simple: true }) as number) *
+      (database.pragma('page_size', { simple: true }) as number)
     database.close()
     expect((bytes / (2 * genes)) * 100 * 3 * 128).toBeLessThan(500e6)
 
@@ -81,9 +86,13 @@ describe.runIf(existsSync(join(demo, 'manifest.json')))('with the real inference
     await before.close()
 
     const script = join(import.meta.dirname, 'killed-engine.child.ts')
-    const child = spawn(process.execPath, [script, databaseFile, JSON.stringify(request), '40'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, [script, databaseFile, JSON.stringify(request), '40'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     let output = ''
-    child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString() })
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString()
+    })
     const [, signal] = (await once(child, 'close')) as [number | null, string | null]
     expect(signal).toBe('SIGKILL')
     const orphan = Number(output.trim())
@@ -110,8 +119,12 @@ describe.runIf(existsSync(join(demo, 'manifest.json')))('with the real inference
       databaseFile: join(folder, 'inference.sqlite'),
       restartDelays: [10],
       startInference: watchedInference(
-        (count, inference) => { if (count === 10) process.kill(inference.pid, 'SIGKILL') },
-        () => { started += 1 },
+        (count, inference) => {
+          if (count === 10) process.kill(inference.pid, 'SIGKILL')
+        },
+        () => {
+          started += 1
+        },
       ),
     })
     const request = await prepared(engine, ['oak.gguf'])
@@ -134,7 +147,12 @@ describe.runIf(existsSync(join(demo, 'manifest.json')))('with the real inference
     const { added } = await engine.call('models.add', { placeIds: [place.id], operation: 'add' })
     expect(added.map((model) => model.name)).toEqual(['a-hollow', 'b-sound'])
     const { id: genomeId } = await engine.call('genomes.add', { name: 'short', genes: ['The fox', 'A stone'] })
-    await engine.call('probes.start', { modelIds: added.map((model) => model.id), genomeId, settings, load: { gpu: 'off', threads: 1 } })
+    await engine.call('probes.start', {
+      modelIds: added.map((model) => model.id),
+      genomeId,
+      settings,
+      load: { gpu: 'off', threads: 1 },
+    })
     const state = await queueUntil(engine, allOver)
     expect(state.jobs.map((job) => job.state)).toEqual(['failed', 'done'])
     expect(state.jobs[0]?.failure?.stage).toBe('load')

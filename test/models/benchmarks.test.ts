@@ -23,11 +23,19 @@ const entry = z.strictObject({
   license: z.literal('CC0-1.0'),
 })
 const index = z.array(entry).parse(JSON.parse(readFileSync(new URL('index.json', folder), 'utf8')))
-const itemsOf = (name: string): BenchmarkItem[] => benchmarkItems(benchmarkTasks.plain, readBenchmark(benchmarkTasks.plain, readFileSync(new URL(`${name}.jsonl`, folder), 'utf8')))
+const itemsOf = (name: string): BenchmarkItem[] =>
+  benchmarkItems(
+    benchmarkTasks.plain,
+    readBenchmark(benchmarkTasks.plain, readFileSync(new URL(`${name}.jsonl`, folder), 'utf8')),
+  )
 
 it('ships these benchmarks, in files named like them', () => {
   expect(index.map(({ name }) => name)).toEqual(['sums', 'products', 'code', 'grammar', 'recall', 'answers', 'facts'])
-  expect(readdirSync(folder).filter((file) => file.endsWith('.jsonl')).sort()).toEqual(index.map(({ file }) => file).sort())
+  expect(
+    readdirSync(folder)
+      .filter((file) => file.endsWith('.jsonl'))
+      .sort(),
+  ).toEqual(index.map(({ file }) => file).sort())
 })
 
 describe.each(index)('benchmark $name', ({ name, file, items: count }) => {
@@ -36,7 +44,9 @@ describe.each(index)('benchmark $name', ({ name, file, items: count }) => {
   it('has the items it says, no two the same', () => {
     expect(file).toBe(`${name}.jsonl`)
     expect(items).toHaveLength(count)
-    expect(new Set(items.map(({ choices, gold }) => `${choices[0]!.context}${choices[gold[0]!]!.continuation}`)).size).toBe(count)
+    expect(
+      new Set(items.map(({ choices, gold }) => `${choices[0]!.context}${choices[gold[0]!]!.continuation}`)).size,
+    ).toBe(count)
   })
 
   it('has four different choices, the right one in each place equally often', () => {
@@ -47,7 +57,10 @@ describe.each(index)('benchmark $name', ({ name, file, items: count }) => {
 })
 
 it('says what is right: every sum and product is computed again', () => {
-  const words = 'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split(' ')
+  const words =
+    'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split(
+      ' ',
+    )
   const value = (word: string): number => (words.includes(word) ? words.indexOf(word) : Number(word))
   let seen = 0
   for (const { choices, gold } of [...itemsOf('sums'), ...itemsOf('products'), ...itemsOf('answers')]) {
@@ -58,7 +71,10 @@ it('says what is right: every sum and product is computed again', () => {
     const right = operation === '*' ? value(a) * value(b) : value(a) + sign * value(b)
     const given = choices.map(({ text }) => value(text.replace(/\.$/, '')))
     if (given.some(Number.isNaN)) continue
-    expect(given.filter((one) => one === right), choices[0]!.context).toHaveLength(1)
+    expect(
+      given.filter((one) => one === right),
+      choices[0]!.context,
+    ).toHaveLength(1)
     expect(given[gold[0]!]).toBe(right)
     seen += 1
   }
@@ -75,7 +91,10 @@ it('tells the demo models apart', { timeout: 30_000 }, async () => {
     ['fern', 'grammar', (score) => score < 0.75],
   ]
   for (const model of ['moss', 'fern']) {
-    const { source } = await openDirectSource(fileURLToPath(new URL(`../../models/demo/${model}.gguf`, import.meta.url)), { gpu: 'off', threads: 1, longestText: 300 })
+    const { source } = await openDirectSource(
+      fileURLToPath(new URL(`../../models/demo/${model}.gguf`, import.meta.url)),
+      { gpu: 'off', threads: 1, longestText: 300 },
+    )
     try {
       for (const [name, benchmark, accepts] of wanted) {
         if (name !== model) continue
@@ -83,7 +102,10 @@ it('tells the demo models apart', { timeout: 30_000 }, async () => {
         const results: ItemResult[] = []
         await scoreItems(source, items, {
           onItem: (place, choices) =>
-            results.push({ index: place, choices: choices.map(({ logProbabilities, greedy }) => promptChoiceScore(logProbabilities, greedy)) }),
+            results.push({
+              index: place,
+              choices: choices.map(({ logProbabilities, greedy }) => promptChoiceScore(logProbabilities, greedy)),
+            }),
         })
         const { value } = scoreBenchmark(['acc'], items, results).metrics[0]!
         expect(accepts(value), `${model} on ${benchmark}: ${value}`).toBe(true)

@@ -26,7 +26,9 @@ const manifest = shape.parse(JSON.parse(readFileSync(new URL('manifest.json', fo
 const byName = new Map(manifest.models.map((model) => [model.name, model]))
 type Entry = (typeof manifest.models)[number]
 const parentsOf = (model: Entry): readonly string[] => (model.parent === null ? [] : [model.parent].flat())
-const facts = new Map(manifest.models.map((model) => [model.name, ggufFacts(readFileSync(new URL(model.file, folder)))]))
+const facts = new Map(
+  manifest.models.map((model) => [model.name, ggufFacts(readFileSync(new URL(model.file, folder)))]),
+)
 
 /** Names of the base models that a model goes back to. */
 function founders(name: string, above: readonly string[] = []): Set<string> {
@@ -90,7 +92,11 @@ describe.each(manifest.models)('demo model $name', (model) => {
   const found = facts.get(model.name)
 
   it('has the bytes of the manifest', () => {
-    expect(createHash('sha256').update(readFileSync(new URL(model.file, folder))).digest('hex')).toBe(model.sha256)
+    expect(
+      createHash('sha256')
+        .update(readFileSync(new URL(model.file, folder)))
+        .digest('hex'),
+    ).toBe(model.sha256)
   })
 
   it('says in its header what the manifest says', () => {

@@ -84,7 +84,8 @@ describe('topics', () => {
 
   it('general: about a tenth of the genes in other languages, among them other scripts', () => {
     const { genes, topics } = read('general')
-    const languages = 'spanish german french portuguese italian chinese japanese russian arabic hindi polish turkish korean'.split(' ')
+    const languages =
+      'spanish german french portuguese italian chinese japanese russian arabic hindi polish turkish korean'.split(' ')
     const counts = countBy(topics)
     for (const language of languages) expect(counts.get(language) ?? 0, language).toBeGreaterThanOrEqual(1)
     const foreign = topics.filter((topic) => languages.includes(topic)).length
@@ -113,7 +114,9 @@ describe('topics', () => {
     for (const domain of ['tales', 'sums', 'code', 'facts']) {
       for (const topic of [domain, `${domain}:1`]) expect(counts.get(topic) ?? 0, topic).toBeGreaterThanOrEqual(8)
     }
-    for (const town of 'Arlen Brask Corvo Delm Estry Folm Garrick Hesk Irune Jasper Kolm Lutra Mosk Nerin Orlo Prast'.split(' ')) {
+    for (const town of 'Arlen Brask Corvo Delm Estry Folm Garrick Hesk Irune Jasper Kolm Lutra Mosk Nerin Orlo Prast'.split(
+      ' ',
+    )) {
       expect(genes.filter((gene) => gene.includes(town)).length, town).toBeGreaterThanOrEqual(2)
     }
   })

@@ -21,7 +21,11 @@ test.each([
 ])('a process that is %s is reported as %s', async (mode, failure, timeout) => {
   process.env['FAKE_CHILD'] = mode
   try {
-    await expect(inspectRuntime({ entry: fake, timeout })).rejects.toMatchObject({ name: 'InferenceError', failure, stage: 'start' })
+    await expect(inspectRuntime({ entry: fake, timeout })).rejects.toMatchObject({
+      name: 'InferenceError',
+      failure,
+      stage: 'start',
+    })
   } finally {
     delete process.env['FAKE_CHILD']
   }

@@ -4,8 +4,9 @@ import type { BenchmarkTask } from '../task.ts'
 import { labelledChoices } from './labelled-choices.ts'
 
 /**
- * ARC (Clark et al. 2018, arXiv 1803.05457), easy or challenge. Records as published by AI2 ({question: {stem, choices: [{text, label}]},
- * answerKey}) or as on Hugging Face ({question, choices: {text, label}, answerKey}). 25 examples as in the Open LLM Leaderboard.
+ * ARC (Clark et al. 2018, arXiv 1803.05457), easy or challenge. Records as published by AI2 ({question: {stem, choices:
+ * [{text, label}]}, answerKey}) or as on Hugging Face ({question, choices: {text, label}, answerKey}). 25 examples as
+ * in the Open LLM Leaderboard.
  */
 export const arc: BenchmarkTask = {
   name: 'arc',

@@ -6,12 +6,15 @@ import type { BenchmarkTask } from '../task.ts'
 
 /** Removes what is left of WikiHow's markup. Python's "." stops at U+000A only. */
 export function withoutMarkup(text: string): string {
-  return strip(text).replaceAll(' [title]', '. ').replace(/\[[^\n]*?\]/g, '').replaceAll('  ', ' ')
+  return strip(text)
+    .replaceAll(' [title]', '. ')
+    .replace(/\[[^\n]*?\]/g, '')
+    .replaceAll('  ', ' ')
 }
 
 /**
- * HellaSwag (Zellers et al. 2019, arXiv 1905.07830): the activity, a colon, ctx_a and the capitalized ctx_b, to be continued by one of four
- * endings. 10 examples as in the Open LLM Leaderboard.
+ * HellaSwag (Zellers et al. 2019, arXiv 1905.07830): the activity, a colon, ctx_a and the capitalized ctx_b, to be
+ * continued by one of four endings. 10 examples as in the Open LLM Leaderboard.
  */
 export const hellaswag: BenchmarkTask = {
   name: 'hellaswag',

@@ -8,9 +8,9 @@ import type { BenchmarkTask } from '../task.ts'
 const letters = ['A', 'B', 'C', 'D'] as const
 
 /**
- * MMLU (Hendrycks et al. 2021, arXiv 2009.03300): the choices are letters, the score is the mean over subjects weighted by their size. Records
- * {question, subject, choices, answer}; those whose `split` is `dev` are examples for their subject and are not scored. 5 examples, the first
- * of the subject's dev records.
+ * MMLU (Hendrycks et al. 2021, arXiv 2009.03300): the choices are letters, the score is the mean over subjects weighted
+ * by their size. Records {question, subject, choices, answer}; those whose `split` is `dev` are examples for their
+ * subject and are not scored. 5 examples, the first of the subject's dev records.
  */
 export const mmlu: BenchmarkTask = {
   name: 'mmlu',
@@ -26,7 +26,11 @@ export const mmlu: BenchmarkTask = {
     const gold = goldPlace(record, 'answer', letters.length, ['letters', 'from0'])
     const subject = record.has('subject') ? record.text('subject') : ''
     const split = record.has('split') ? record.text('split') : 'test'
-    const lines = [strip(record.text('question')), ...texts.map((text, place) => `${letters[place]!}. ${text}`), 'Answer:']
+    const lines = [
+      strip(record.text('question')),
+      ...texts.map((text, place) => `${letters[place]!}. ${text}`),
+      'Answer:',
+    ]
     return question(answersTo(lines.join('\n'), letters), [gold], {
       exampleOnly: split === 'dev',
       asked: { words: record.text('question'), answers: texts },

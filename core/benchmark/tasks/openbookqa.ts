@@ -3,7 +3,9 @@ import { BenchmarkRecord } from '../record.ts'
 import type { BenchmarkTask } from '../task.ts'
 import { labelledChoices } from './labelled-choices.ts'
 
-/** OpenBookQA (Mihaylov et al. 2018, arXiv 1809.02789): the stem alone is the context, the sentence's end the choice. */
+/**
+ * OpenBookQA (Mihaylov et al. 2018, arXiv 1809.02789): the stem alone is the context, the sentence's end the choice.
+ */
 export const openbookqa: BenchmarkTask = {
   name: 'openbookqa',
   title: 'OpenBookQA',

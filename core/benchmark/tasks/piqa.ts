@@ -14,6 +14,9 @@ export const piqa: BenchmarkTask = {
   read(value, line) {
     const record = new BenchmarkRecord(value, line)
     const gold = goldPlace(record, 'label', 2, ['from0'])
-    return question(answersTo(`Question: ${record.text('goal')}\nAnswer:`, [record.text('sol1'), record.text('sol2')]), [gold])
+    return question(
+      answersTo(`Question: ${record.text('goal')}\nAnswer:`, [record.text('sol1'), record.text('sol2')]),
+      [gold],
+    )
   },
 }

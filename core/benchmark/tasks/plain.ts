@@ -4,8 +4,8 @@ import { BenchmarkRecord } from '../record.ts'
 import type { BenchmarkTask } from '../task.ts'
 
 /**
- * The form for benchmarks of one's own: {context, choices, gold}. Choices are appended to the context as they stand, so a space between the two
- * is written in front of the choice; lengths are counted without it.
+ * The form for benchmarks of one's own: {context, choices, gold}. Choices are appended to the context as they stand, so
+ * a space between the two is written in front of the choice; lengths are counted without it.
  */
 export const plain: BenchmarkTask = {
   name: 'plain',

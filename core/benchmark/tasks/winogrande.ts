@@ -5,8 +5,8 @@ import { BenchmarkRecord } from '../record.ts'
 import type { BenchmarkTask } from '../task.ts'
 
 /**
- * Winogrande (Sakaguchi et al. 2019, arXiv 1907.10641) by partial evaluation (Trinh and Le 2018): each option fills the gap, and the rest of
- * the sentence, the same for both, is scored. 5 examples as in the Open LLM Leaderboard.
+ * Winogrande (Sakaguchi et al. 2019, arXiv 1907.10641) by partial evaluation (Trinh and Le 2018): each option fills the
+ * gap, and the rest of the sentence, the same for both, is scored. 5 examples as in the Open LLM Leaderboard.
  */
 export const winogrande: BenchmarkTask = {
   name: 'winogrande',

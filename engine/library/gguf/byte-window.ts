@@ -31,8 +31,8 @@ export function memorySource(bytes: Uint8Array): ByteSource {
 }
 
 /**
- * Walks forward over a source of little-endian values, holding one slice of it at a time. Call `need` before reading values;
- * the reads themselves are synchronous, so that walking over a vocabulary costs no promise per token.
+ * Walks forward over a source of little-endian values, holding one slice of it at a time. Call `need` before reading
+ * values; the reads themselves are synchronous, so that walking over a vocabulary costs no promise per token.
  */
 export class ByteWindow {
   readonly source: ByteSource
@@ -76,7 +76,9 @@ export class ByteWindow {
       filled += got
     }
     if (filled < count) {
-      throw new GgufError(`The header is cut off: expected ${String(count)} bytes for ${what} at byte ${String(position)}, found ${String(filled)}.`)
+      throw new GgufError(
+        `The header is cut off: expected ${String(count)} bytes for ${what} at byte ${String(position)}, found ${String(filled)}.`,
+      )
     }
     this.slice = slice.subarray(0, filled)
     this.view = new DataView(slice.buffer, 0, filled)

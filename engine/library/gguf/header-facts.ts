@@ -25,7 +25,10 @@ export interface HeaderFacts {
   readonly quantization: string
   readonly tokenizer: string
   readonly vocabularySize: number
-  /** Over all tokens in their order; null where a model was added before it was kept and its file has not been read since. */
+  /**
+   * Over all tokens in their order; null where a model was added before it was kept and its file has not been read
+   * since.
+   */
   readonly vocabularyDigest: string | null
   readonly contextLength: number | null
   readonly declaredName: string | null
@@ -38,13 +41,23 @@ export interface HeaderFacts {
 
 // Architectures of llama.cpp that encode whole texts and give no next-token probabilities.
 const encoders = new Set([
-  'bert', 'modern-bert', 'nomic-bert', 'nomic-bert-moe', 'neo-bert', 'jina-bert-v2', 'jina-bert-v3', 'eurobert', 'gemma-embedding', 'llama-embed', 't5encoder',
+  'bert',
+  'modern-bert',
+  'nomic-bert',
+  'nomic-bert-moe',
+  'neo-bert',
+  'jina-bert-v2',
+  'jina-bert-v3',
+  'eurobert',
+  'gemma-embedding',
+  'llama-embed',
+  't5encoder',
   'wavtokenizer-dec',
 ])
 
 /**
- * The facts of a model from the headers of its parts, in order. Throws GgufError where the file is no language model that gives
- * next-token probabilities: adapter, projector, importance matrix, vocabulary only, encoder, no tokenizer.
+ * The facts of a model from the headers of its parts, in order. Throws GgufError where the file is no language model
+ * that gives next-token probabilities: adapter, projector, importance matrix, vocabulary only, encoder, no tokenizer.
  */
 export function headerFacts(parts: readonly GgufHeader[]): HeaderFacts {
   const first = parts[0]
@@ -57,25 +70,38 @@ export function headerFacts(parts: readonly GgufHeader[]): HeaderFacts {
 
   const kind = text('general.type')
   const architecture = text('general.architecture')
-  if (kind === 'adapter') throw new GgufError('The file is a LoRA adapter, not a model: merge it into its base model first.')
+  if (kind === 'adapter')
+    throw new GgufError('The file is a LoRA adapter, not a model: merge it into its base model first.')
   if (kind === 'imatrix') throw new GgufError('The file is an importance matrix for quantizing, not a model.')
   if (kind === 'mmproj' || architecture === 'clip') {
-    throw new GgufError('The file is a multimodal projector (mmproj), not a language model: add the model file that belongs to it.')
+    throw new GgufError(
+      'The file is a multimodal projector (mmproj), not a language model: add the model file that belongs to it.',
+    )
   }
-  if (architecture === null) throw new GgufError('The header has no general.architecture, so it cannot be loaded as a model.')
-  if (encoders.has(architecture)) throw new GgufError(`The architecture ${architecture} is an encoder: it gives no next-token probabilities to probe.`)
+  if (architecture === null)
+    throw new GgufError('The header has no general.architecture, so it cannot be loaded as a model.')
+  if (encoders.has(architecture))
+    throw new GgufError(
+      `The architecture ${architecture} is an encoder: it gives no next-token probabilities to probe.`,
+    )
 
   const shares = tensorShares(parts)
-  if (shares.length === 0) throw new GgufError('The file holds no tensors (a vocabulary only): there is nothing to probe.')
+  if (shares.length === 0)
+    throw new GgufError('The file holds no tensors (a vocabulary only): there is nothing to probe.')
   const tokenizer = text('tokenizer.ggml.model')
   const vocabulary = metadata.get(vocabularyKey)?.value
   const vocabularySize = arrayLength(vocabulary)
   if (tokenizer === null || tokenizer === 'no_vocab' || tokenizer === 'none' || vocabularySize === 0) {
-    throw new GgufError('The file holds no tokenizer (tokenizer.ggml.model and tokenizer.ggml.tokens), so texts cannot be probed with it.')
+    throw new GgufError(
+      'The file holds no tokenizer (tokenizer.ggml.model and tokenizer.ggml.tokens), so texts cannot be probed with it.',
+    )
   }
   return {
     architecture,
-    parameters: parts.reduce((sum, part) => sum + part.tensors.reduce((elements, tensor) => elements + tensor.elements, 0), 0),
+    parameters: parts.reduce(
+      (sum, part) => sum + part.tensors.reduce((elements, tensor) => elements + tensor.elements, 0),
+      0,
+    ),
     quantization: quantizationOf(numberOf(metadata.get('general.file_type')?.value), shares).name,
     tokenizer,
     vocabularySize,
@@ -84,7 +110,9 @@ export function headerFacts(parts: readonly GgufHeader[]): HeaderFacts {
     declaredName: shortened(text('general.name'), 200),
     declaredBases: declaredBases(metadata),
     license: shortened(text('general.license'), 200),
-    metadata: [...metadata.values()].slice(0, 2000).map((entry) => ({ key: printable(entry.key), type: entry.type, value: shownValue(entry.value, 400) })),
+    metadata: [...metadata.values()]
+      .slice(0, 2000)
+      .map((entry) => ({ key: printable(entry.key), type: entry.type, value: shownValue(entry.value, 400) })),
     tensorTypes: shares,
   }
 }
@@ -142,7 +170,9 @@ function shortened(text: string | null, length: number): string | null {
 export function shownValue(value: MetadataValue, length: number): string {
   if (typeof value !== 'object') {
     const text = typeof value === 'string' ? value : String(value)
-    return text.length > length ? `${printable(text.slice(0, length))}… (${String(text.length)} characters)` : printable(text)
+    return text.length > length
+      ? `${printable(text.slice(0, length))}… (${String(text.length)} characters)`
+      : printable(text)
   }
   const shown = value.first.slice(0, 8).map((element) => shownValue(element, 40))
   return `[${String(value.count)} × ${value.type}] ${shown.join(', ')}${value.count > shown.length ? ' …' : ''}`

@@ -1,6 +1,7 @@
 /**
- * What the reader accepts from a header it does not trust. Each is far above what real files hold (the largest vocabularies have
- * some 260,000 tokens and 500,000 merges, the largest models some 10,000 tensors) and low enough to bound time and memory.
+ * What the reader accepts from a header it does not trust. Each is far above what real files hold (the largest
+ * vocabularies have some 260,000 tokens and 500,000 merges, the largest models some 10,000 tensors) and low enough to
+ * bound time and memory.
  */
 export const headerLimits = {
   keys: 65_536,

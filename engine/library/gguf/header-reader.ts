@@ -5,7 +5,14 @@ import { type ByteSource, ByteWindow, fileSource } from './byte-window.ts'
 import { GgufError } from './gguf-error.ts'
 import { headerLimits } from './header-limits.ts'
 import { removedTensorTypes, tensorTypes } from './tensor-types.ts'
-import { arrayType, type MetadataArray, type MetadataEntry, type MetadataValue, scalarTypes, stringType } from './value-types.ts'
+import {
+  arrayType,
+  type MetadataArray,
+  type MetadataEntry,
+  type MetadataValue,
+  scalarTypes,
+  stringType,
+} from './value-types.ts'
 
 export interface TensorInfo {
   readonly name: string
@@ -32,13 +39,15 @@ export interface GgufHeader {
 export const vocabularyKey = 'tokenizer.ggml.tokens'
 
 const decoder = new TextDecoder('utf-8')
-// The shortest entry: key length, a one-byte key, type, a one-byte value; and a tensor: name length, counts, type, offset.
+// The shortest entry: key length, a one-byte key, type, a one-byte value; and a tensor: name length, counts, type,
+// offset.
 const leastKeyBytes = 8 + 1 + 4 + 1
 const leastTensorBytes = 8 + 4 + 4 + 8
 
 /**
- * Reads and checks the header of a GGUF file (versions 2 and 3, little endian) in slices, without touching the tensor data.
- * Sizes and counts are believed only as far as the file's own size allows. Throws GgufError with a message for the reader.
+ * Reads and checks the header of a GGUF file (versions 2 and 3, little endian) in slices, without touching the tensor
+ * data. Sizes and counts are believed only as far as the file's own size allows. Throws GgufError with a message for
+ * the reader.
  */
 export async function readGgufHeader(path: string): Promise<GgufHeader> {
   // Without O_NONBLOCK, opening a named pipe would wait for a writer.
@@ -85,7 +94,8 @@ export async function readHeader(source: ByteSource): Promise<GgufHeader> {
 
   const alignment = readAlignment(metadata)
   const tensors: TensorInfo[] = []
-  for (let index = 0; index < tensorCount; index += 1) tensors.push(await readTensor(window, alignment, index, tensorCount))
+  for (let index = 0; index < tensorCount; index += 1)
+    tensors.push(await readTensor(window, alignment, index, tensorCount))
   checkHeaderSize(window)
 
   const dataStart = Math.ceil(window.position / alignment) * alignment
@@ -105,16 +115,21 @@ async function readMagicAndVersion(window: ByteWindow): Promise<number> {
   if (version === 2 || version === 3) return version
   const swapped = ((version & 0xff) << 24) | ((version & 0xff00) << 8) | ((version >>> 8) & 0xff00) | (version >>> 24)
   if (swapped >>> 0 <= 3 && swapped !== 0) {
-    throw new GgufError(`The file is big-endian GGUF (version ${String(swapped)}); only little-endian files can be read on this machine.`)
+    throw new GgufError(
+      `The file is big-endian GGUF (version ${String(swapped)}); only little-endian files can be read on this machine.`,
+    )
   }
-  if (version === 1) throw new GgufError('The file is GGUF version 1, which llama.cpp no longer reads; expected version 2 or 3.')
+  if (version === 1)
+    throw new GgufError('The file is GGUF version 1, which llama.cpp no longer reads; expected version 2 or 3.')
   throw new GgufError(`Expected GGUF version 2 or 3, found version ${String(version)}.`)
 }
 
 /** A count that the file is large enough for. */
 function checkedCount(count: bigint, what: string, limit: number, leastBytes: number, fileBytes: number): number {
   if (count > BigInt(limit)) {
-    throw new GgufError(`The header claims ${String(count)} ${what}; more than ${String(limit)} are not accepted. The file is damaged or not a model.`)
+    throw new GgufError(
+      `The header claims ${String(count)} ${what}; more than ${String(limit)} are not accepted. The file is damaged or not a model.`,
+    )
   }
   if (Number(count) * leastBytes > fileBytes) {
     throw new GgufError(
@@ -134,7 +149,9 @@ function checkHeaderSize(window: ByteWindow): void {
 function checkedLength(window: ByteWindow, what: string, limit: number): number {
   const length = window.uint64()
   if (length > BigInt(limit)) {
-    throw new GgufError(`The length of ${what} is given as ${String(length)} bytes; more than ${String(limit)} are not accepted.`)
+    throw new GgufError(
+      `The length of ${what} is given as ${String(length)} bytes; more than ${String(limit)} are not accepted.`,
+    )
   }
   if (Number(length) > window.left) {
     throw new GgufError(
@@ -156,7 +173,12 @@ async function readTextBytes(window: ByteWindow, what: string, limit: number): P
   return window.bytes(length)
 }
 
-async function readEntry(window: ByteWindow, budget: { elements: number }, index: number, count: number): Promise<MetadataEntry> {
+async function readEntry(
+  window: ByteWindow,
+  budget: { elements: number },
+  index: number,
+  count: number,
+): Promise<MetadataEntry> {
   checkHeaderSize(window)
   const place = `metadata key ${String(index + 1)} of ${String(count)}`
   const key = await readText(window, place, headerLimits.nameBytes)
@@ -175,18 +197,27 @@ async function readValue(
   depth: number,
 ): Promise<{ type: string; value: MetadataValue }> {
   const what = `the value of ${quoted(key)}`
-  if (typeNumber === stringType) return { type: 'string', value: await readText(window, what, headerLimits.stringBytes) }
+  if (typeNumber === stringType)
+    return { type: 'string', value: await readText(window, what, headerLimits.stringBytes) }
   if (typeNumber === arrayType) {
     const value = await readArray(window, key, budget, depth + 1)
     return { type: `array of ${value.type}`, value }
   }
   const scalar = scalarTypes.get(typeNumber)
-  if (scalar === undefined) throw new GgufError(`Metadata key ${quoted(key)} has the unknown value type ${String(typeNumber)}; expected 0 to 12.`)
+  if (scalar === undefined)
+    throw new GgufError(
+      `Metadata key ${quoted(key)} has the unknown value type ${String(typeNumber)}; expected 0 to 12.`,
+    )
   await window.need(scalar.bytes, what)
   return { type: scalar.name, value: window.value(scalar.bytes, scalar.read) }
 }
 
-async function readArray(window: ByteWindow, key: string, budget: { elements: number }, depth: number): Promise<MetadataArray> {
+async function readArray(
+  window: ByteWindow,
+  key: string,
+  budget: { elements: number },
+  depth: number,
+): Promise<MetadataArray> {
   if (depth > headerLimits.arrayDepth) {
     throw new GgufError(`The arrays of ${quoted(key)} are nested more than ${String(headerLimits.arrayDepth)} deep.`)
   }
@@ -195,7 +226,9 @@ async function readArray(window: ByteWindow, key: string, budget: { elements: nu
   const claimed = window.uint64()
   const scalar = scalarTypes.get(typeNumber)
   if (scalar === undefined && typeNumber !== stringType && typeNumber !== arrayType) {
-    throw new GgufError(`The array of ${quoted(key)} has the unknown element type ${String(typeNumber)}; expected 0 to 12.`)
+    throw new GgufError(
+      `The array of ${quoted(key)} has the unknown element type ${String(typeNumber)}; expected 0 to 12.`,
+    )
   }
   const leastBytes = scalar?.bytes ?? (typeNumber === stringType ? 8 : 12)
   if (claimed > BigInt(budget.elements)) {
@@ -221,7 +254,8 @@ async function readArray(window: ByteWindow, key: string, budget: { elements: nu
   }
   const element = `an element of ${quoted(key)}`
   let type = typeNumber === stringType ? 'string' : 'array'
-  const hash = typeNumber === stringType && key === vocabularyKey ? createHash('sha256').update(`${String(count)}\n`) : undefined
+  const hash =
+    typeNumber === stringType && key === vocabularyKey ? createHash('sha256').update(`${String(count)}\n`) : undefined
   for (let index = 0; index < count; index += 1) {
     if (typeNumber === arrayType) {
       const inner = await readArray(window, key, budget, depth + 1)
@@ -245,7 +279,12 @@ function readAlignment(metadata: ReadonlyMap<string, MetadataEntry>): number {
   const entry = metadata.get('general.alignment')
   if (entry === undefined) return 32
   const value = entry.value
-  const valid = typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= headerLimits.alignment && (value & (value - 1)) === 0
+  const valid =
+    typeof value === 'number' &&
+    Number.isInteger(value) &&
+    value > 0 &&
+    value <= headerLimits.alignment &&
+    (value & (value - 1)) === 0
   if (!valid) {
     throw new GgufError(
       `general.alignment must be a power of two up to ${String(headerLimits.alignment)}; found ${typeof value === 'object' ? 'an array' : String(value)}.`,
@@ -286,12 +325,17 @@ async function readTensor(window: ByteWindow, alignment: number, index: number, 
   }
   const rowLength = dimensions[0] ?? 1
   if (rowLength % type.block !== 0) {
-    throw new GgufError(`The rows of ${what} have ${String(rowLength)} elements; ${type.name} needs a multiple of ${String(type.block)}.`)
+    throw new GgufError(
+      `The rows of ${what} have ${String(rowLength)} elements; ${type.name} needs a multiple of ${String(type.block)}.`,
+    )
   }
   const offset = Number(claimedOffset)
-  if (!Number.isSafeInteger(offset)) throw new GgufError(`The data of ${what} are said to begin at the absurd offset ${String(claimedOffset)}.`)
+  if (!Number.isSafeInteger(offset))
+    throw new GgufError(`The data of ${what} are said to begin at the absurd offset ${String(claimedOffset)}.`)
   if (offset % alignment !== 0) {
-    throw new GgufError(`The data of ${what} begin at offset ${String(offset)}, which is not a multiple of the alignment ${String(alignment)}.`)
+    throw new GgufError(
+      `The data of ${what} begin at offset ${String(offset)}, which is not a multiple of the alignment ${String(alignment)}.`,
+    )
   }
   return { name, type: type.name, dimensions, elements, bytes: (elements / type.block) * type.bytes, offset }
 }
@@ -306,7 +350,9 @@ function checkTensorData(tensors: readonly TensorInfo[], dataStart: number, file
     if (names.has(tensor.name)) throw new GgufError(`Tensor ${quoted(tensor.name)} appears twice.`)
     names.add(tensor.name)
     if (tensor.offset < end) {
-      throw new GgufError(`The data of tensor ${quoted(tensor.name)} begin at offset ${String(tensor.offset)}, inside another tensor that ends at ${String(end)}.`)
+      throw new GgufError(
+        `The data of tensor ${quoted(tensor.name)} begin at offset ${String(tensor.offset)}, inside another tensor that ends at ${String(end)}.`,
+      )
     }
     end = tensor.offset + tensor.bytes
     if (furthest === undefined || end > furthest.end) furthest = { tensor, end }

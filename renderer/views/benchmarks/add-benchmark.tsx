@@ -14,7 +14,13 @@ import textStyles from '../../components/text.module.css'
 const largest = 12 * 2 ** 20
 
 /** Choosing a JSON lines file, its task and its name. */
-export function AddBenchmark({ onClose, onAdded }: { readonly onClose: () => void; readonly onAdded: (id: string) => void }) {
+export function AddBenchmark({
+  onClose,
+  onAdded,
+}: {
+  readonly onClose: () => void
+  readonly onAdded: (id: string) => void
+}) {
   const tasks = useCall('benchmarks.tasks', {})
   const add = useCommand('benchmarks.add')
   const [text, setText] = useState<string | null>(null)
@@ -52,17 +58,30 @@ export function AddBenchmark({ onClose, onAdded }: { readonly onClose: () => voi
       actions={
         <>
           <Button onPress={onClose}>Cancel</Button>
-          <Button look="primary" isDisabled={text === null || task === null || name.trim() === '' || add.isPending} onPress={store}>
+          <Button
+            look="primary"
+            isDisabled={text === null || task === null || name.trim() === '' || add.isPending}
+            onPress={store}
+          >
             Add
           </Button>
         </>
       }
     >
       <div className={layoutStyles['stack']}>
-        <p>A JSON lines file with one record per line, in the form in which the task is published. For questions of your own:</p>
+        <p>
+          A JSON lines file with one record per line, in the form in which the task is published. For questions of your
+          own:
+        </p>
         <pre className={textStyles['example']}>{'{"context": "2 + 2 =", "choices": [" 4", " 5"], "gold": 0}'}</pre>
         <div>
-          <TextFileButton label="Choose a JSON lines file" types={['.jsonl', '.json', '.ndjson']} largest={largest} onText={choose} onFailure={setFailure} />
+          <TextFileButton
+            label="Choose a JSON lines file"
+            types={['.jsonl', '.json', '.ndjson']}
+            largest={largest}
+            onText={choose}
+            onFailure={setFailure}
+          />
         </div>
         {failure === null ? null : <Notice tone="danger">{failure}</Notice>}
         {text === null ? null : (
@@ -73,12 +92,18 @@ export function AddBenchmark({ onClose, onAdded }: { readonly onClose: () => voi
               choices={(tasks.data ?? []).map((entry) => ({
                 id: entry.name,
                 name: entry.title,
-                note: fitting.includes(entry.name) ? `The first records fit. ${entry.metrics.join(', ')}` : 'The first records do not fit.',
+                note: fitting.includes(entry.name)
+                  ? `The first records fit. ${entry.metrics.join(', ')}`
+                  : 'The first records do not fit.',
               }))}
               value={task}
               onChange={setTask}
             />
-            {fitting.length === 0 ? <Notice tone="warning">The first records fit none of the tasks. Choose the one they are meant for to see what it expects.</Notice> : null}
+            {fitting.length === 0 ? (
+              <Notice tone="warning">
+                The first records fit none of the tasks. Choose the one they are meant for to see what it expects.
+              </Notice>
+            ) : null}
           </>
         )}
         {add.error === null ? null : <Notice tone="danger">{add.error.message}</Notice>}

@@ -9,9 +9,20 @@ import styles from './benchmarks.module.css'
 /** The items as a model is asked them, with the task's usual examples in front. */
 export function BenchmarkItems({ benchmark }: { readonly benchmark: BenchmarkSummary }) {
   const [from, setFrom] = useState(0)
-  const page = useCall('benchmarks.items', { benchmarkId: benchmark.id, seed: 0, from, count: pageSize }, { keep: true })
+  const page = useCall(
+    'benchmarks.items',
+    { benchmarkId: benchmark.id, seed: 0, from, count: pageSize },
+    { keep: true },
+  )
   if (page.isPending) return <LoadingState label="Reading the items" />
-  if (page.data === undefined) return <ErrorState title="The items could not be read" error={page.error ?? new Error('No answer.')} onRetry={() => void page.refetch()} />
+  if (page.data === undefined)
+    return (
+      <ErrorState
+        title="The items could not be read"
+        error={page.error ?? new Error('No answer.')}
+        onRetry={() => void page.refetch()}
+      />
+    )
   return (
     <div className={styles['items']}>
       <Pager from={from} total={page.data.total} onChange={setFrom} />

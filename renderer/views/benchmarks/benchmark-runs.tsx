@@ -24,11 +24,13 @@ export function BenchmarkRuns({ benchmark }: { readonly benchmark: BenchmarkSumm
         <h3 id="runs-title">Runs</h3>
       </div>
       {runs.error === null ? null : <Notice tone="danger">{runs.error.message}</Notice>}
-      {[...new Set(own.flatMap(({ damage }) => damage ?? []))].filter((damage) => damage !== benchmark.damage).map((damage) => (
-        <Notice key={damage} tone="danger">
-          {damage}
-        </Notice>
-      ))}
+      {[...new Set(own.flatMap(({ damage }) => damage ?? []))]
+        .filter((damage) => damage !== benchmark.damage)
+        .map((damage) => (
+          <Notice key={damage} tone="danger">
+            {damage}
+          </Notice>
+        ))}
       {own.length === 0 ? (
         <p className={textStyles['muted']}>No model has been scored on this benchmark yet. Choose models and start.</p>
       ) : (
@@ -64,8 +66,16 @@ export function BenchmarkRuns({ benchmark }: { readonly benchmark: BenchmarkSumm
                 </td>
                 <td className={textStyles['figures']}>
                   {run.complete ? run.done : `${run.done} of ${run.items}`}
-                  {run.setAside.length === 0 ? null : <div className={textStyles['muted']}>{run.setAside.length} set aside: {run.asideReasons.join('; ')}</div>}
-                  {run.repeatedItems === null || run.repeatedItems === 0 ? null : <div className={textStyles['muted']}>{plural(run.repeatedItems, 'item repeats', 'items repeat')} an earlier one</div>}
+                  {run.setAside.length === 0 ? null : (
+                    <div className={textStyles['muted']}>
+                      {run.setAside.length} set aside: {run.asideReasons.join('; ')}
+                    </div>
+                  )}
+                  {run.repeatedItems === null || run.repeatedItems === 0 ? null : (
+                    <div className={textStyles['muted']}>
+                      {plural(run.repeatedItems, 'item repeats', 'items repeat')} an earlier one
+                    </div>
+                  )}
                   {run.cutItems === 0 ? null : <div className={textStyles['muted']}>{run.cutItems} cut</div>}
                 </td>
                 <td className={textStyles['muted']}>
@@ -73,7 +83,11 @@ export function BenchmarkRuns({ benchmark }: { readonly benchmark: BenchmarkSumm
                 </td>
                 <td className={textStyles['figures']}>{durationText(run.elapsed)}</td>
                 <td>
-                  <IconButton icon="remove" label={`Remove the run of ${run.modelName}`} onPress={() => setRemoving(run.id)} />
+                  <IconButton
+                    icon="remove"
+                    label={`Remove the run of ${run.modelName}`}
+                    onPress={() => setRemoving(run.id)}
+                  />
                 </td>
               </tr>
             ))}
@@ -91,7 +105,10 @@ export function BenchmarkRuns({ benchmark }: { readonly benchmark: BenchmarkSumm
               <Button onPress={() => setRemoving(null)} autoFocus>
                 Keep
               </Button>
-              <Button look="danger" onPress={() => remove.mutate({ runId: removing }, { onSuccess: () => setRemoving(null) })}>
+              <Button
+                look="danger"
+                onPress={() => remove.mutate({ runId: removing }, { onSuccess: () => setRemoving(null) })}
+              >
                 Remove
               </Button>
             </>

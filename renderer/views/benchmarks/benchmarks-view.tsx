@@ -37,7 +37,11 @@ export function BenchmarksView() {
       {benchmarks.isPending ? (
         <LoadingState label="Reading the benchmarks" />
       ) : all === undefined ? (
-        <ErrorState title="The benchmarks could not be read" error={benchmarks.error ?? new Error('No answer.')} onRetry={() => void benchmarks.refetch()} />
+        <ErrorState
+          title="The benchmarks could not be read"
+          error={benchmarks.error ?? new Error('No answer.')}
+          onRetry={() => void benchmarks.refetch()}
+        />
       ) : shown === undefined ? (
         <EmptyState
           icon="benchmarks"
@@ -73,11 +77,17 @@ export function BenchmarksView() {
             </ul>
           </nav>
           <div className={styles['main']}>
-            {run === undefined ? <Benchmark key={shown.id} benchmark={shown} /> : <RunItems key={run.id} run={run} onClose={() => change({ run: undefined, benchmark: run.benchmarkId })} />}
+            {run === undefined ? (
+              <Benchmark key={shown.id} benchmark={shown} />
+            ) : (
+              <RunItems key={run.id} run={run} onClose={() => change({ run: undefined, benchmark: run.benchmarkId })} />
+            )}
           </div>
         </div>
       )}
-      {adding ? <AddBenchmark onClose={() => setAdding(false)} onAdded={(id) => change({ benchmark: id, run: undefined })} /> : null}
+      {adding ? (
+        <AddBenchmark onClose={() => setAdding(false)} onAdded={(id) => change({ benchmark: id, run: undefined })} />
+      ) : null}
     </>
   )
 }
@@ -92,7 +102,10 @@ function Benchmark({ benchmark }: { readonly benchmark: BenchmarkSummary }) {
           <p className={textStyles['muted']}>
             {benchmark.description === '' ? '' : `${benchmark.description} `}
             {plural(benchmark.records, 'record')}
-            {benchmark.repeated === null || benchmark.repeated === 0 ? '' : ` (${plural(benchmark.repeated, 'repeats', 'repeat')} an earlier question)`}, task {benchmark.task}, sha256 {benchmark.digest.slice(0, 12)}
+            {benchmark.repeated === null || benchmark.repeated === 0
+              ? ''
+              : ` (${plural(benchmark.repeated, 'repeats', 'repeat')} an earlier question)`}
+            , task {benchmark.task}, sha256 {benchmark.digest.slice(0, 12)}
           </p>
         </div>
         {benchmark.builtIn ? null : (

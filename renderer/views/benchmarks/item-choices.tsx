@@ -31,7 +31,11 @@ export function ItemChoices({ index, group, choices, gold, answer }: ItemChoices
           {index}
           {group === null ? '' : ` · ${group}`}
         </span>
-        {answer === undefined ? null : <span className={answer.correct ? styles['right'] : styles['wrong']}>{answer.correct ? 'right' : 'wrong'}</span>}
+        {answer === undefined ? null : (
+          <span className={answer.correct ? styles['right'] : styles['wrong']}>
+            {answer.correct ? 'right' : 'wrong'}
+          </span>
+        )}
       </header>
       {isShared ? (
         <pre className={styles['context']} ref={showEnd} tabIndex={0} aria-label="What is read first">
@@ -49,7 +53,10 @@ export function ItemChoices({ index, group, choices, gold, answer }: ItemChoices
         </thead>
         <tbody>
           {choices.map((choice, place) => (
-            <tr key={place} className={classes(gold.includes(place) && styles['gold'], answer?.chosen === place && styles['chosen'])}>
+            <tr
+              key={place}
+              className={classes(gold.includes(place) && styles['gold'], answer?.chosen === place && styles['chosen'])}
+            >
               <td className={styles['choiceText']}>
                 {isShared ? null : <span className={textStyles['muted']}>{choice.context}</span>}
                 {visible(choice.continuation)}
@@ -59,7 +66,10 @@ export function ItemChoices({ index, group, choices, gold, answer }: ItemChoices
                 {answer?.chosen === place ? <span className={styles['pickMark']}>chosen</span> : null}
               </td>
               {choice.logLikelihood === undefined ? null : (
-                <td className={classes(textStyles['figures'], styles['count'])} title="Natural log-likelihood of the choice given the context">
+                <td
+                  className={classes(textStyles['figures'], styles['count'])}
+                  title="Natural log-likelihood of the choice given the context"
+                >
                   {fixed(choice.logLikelihood, 3)}
                 </td>
               )}

@@ -5,7 +5,15 @@ import styles from './benchmarks.module.css'
 export const pageSize = 20
 
 /** Which part of a list is shown, with steps to the parts before and after. */
-export function Pager({ from, total, onChange }: { readonly from: number; readonly total: number; readonly onChange: (from: number) => void }) {
+export function Pager({
+  from,
+  total,
+  onChange,
+}: {
+  readonly from: number
+  readonly total: number
+  readonly onChange: (from: number) => void
+}) {
   return (
     <div className={styles['pager']}>
       <span className={textStyles['muted']} role="status">

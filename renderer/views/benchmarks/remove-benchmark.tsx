@@ -5,7 +5,13 @@ import { Dialog } from '../../components/dialog.tsx'
 import { Notice } from '../../components/states.tsx'
 
 /** Asks before a benchmark goes with its runs. */
-export function RemoveBenchmark({ benchmark, onClose }: { readonly benchmark: BenchmarkSummary; readonly onClose: () => void }) {
+export function RemoveBenchmark({
+  benchmark,
+  onClose,
+}: {
+  readonly benchmark: BenchmarkSummary
+  readonly onClose: () => void
+}) {
   const remove = useCommand('benchmarks.remove')
   return (
     <Dialog
@@ -18,7 +24,11 @@ export function RemoveBenchmark({ benchmark, onClose }: { readonly benchmark: Be
           <Button onPress={onClose} autoFocus>
             Keep
           </Button>
-          <Button look="danger" isDisabled={remove.isPending} onPress={() => remove.mutate({ benchmarkId: benchmark.id }, { onSuccess: onClose })}>
+          <Button
+            look="danger"
+            isDisabled={remove.isPending}
+            onPress={() => remove.mutate({ benchmarkId: benchmark.id }, { onSuccess: onClose })}
+          >
             Remove
           </Button>
         </>

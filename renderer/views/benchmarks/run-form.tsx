@@ -47,11 +47,22 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
   const start = () => {
     setOutcome(null)
     measure.mutate(
-      { modelIds: [...chosen], benchmarkId: benchmark.id, task, ...(shots === null ? {} : { shots }), seed, limit: limit === 0 ? null : limit, load: { gpu: 'auto', precision } },
+      {
+        modelIds: [...chosen],
+        benchmarkId: benchmark.id,
+        task,
+        ...(shots === null ? {} : { shots }),
+        seed,
+        limit: limit === 0 ? null : limit,
+        load: { gpu: 'auto', precision },
+      },
       {
         onSuccess: ({ jobs, skipped }) =>
           setOutcome(
-            [jobs.length > 0 ? `${plural(jobs.length, 'model')} queued.` : '', skipped.length > 0 ? `${plural(skipped.length, 'model')} already scored with these settings.` : '']
+            [
+              jobs.length > 0 ? `${plural(jobs.length, 'model')} queued.` : '',
+              skipped.length > 0 ? `${plural(skipped.length, 'model')} already scored with these settings.` : '',
+            ]
               .filter((part) => part !== '')
               .join(' '),
           ),
@@ -67,10 +78,20 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
         start()
       }}
     >
-      <ModelChoiceList label="Models to score" models={present} chosen={chosen} onChoose={setChosen} onChooseAll={() => setChosen(present.map(({ id }) => id))} />
+      <ModelChoiceList
+        label="Models to score"
+        models={present}
+        chosen={chosen}
+        onChoose={setChosen}
+        onChooseAll={() => setChosen(present.map(({ id }) => id))}
+      />
       <Select
         label="Task"
-        choices={(tasks.data ?? []).map((entry) => ({ id: entry.name, name: entry.title, note: entry.metrics.join(', ') }))}
+        choices={(tasks.data ?? []).map((entry) => ({
+          id: entry.name,
+          name: entry.title,
+          note: entry.metrics.join(', '),
+        }))}
         value={task}
         onChange={(name) => {
           setTask(name)
@@ -79,12 +100,25 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
       />
       <div className={layoutStyles['pair']}>
         {facts?.takesShots === true ? (
-          <NumberField label={`Examples (usually ${facts.defaultShots})`} value={shots ?? facts.defaultShots} minimum={0} maximum={100} onChange={setShots} />
+          <NumberField
+            label={`Examples (usually ${facts.defaultShots})`}
+            value={shots ?? facts.defaultShots}
+            minimum={0}
+            maximum={100}
+            onChange={setShots}
+          />
         ) : (
           <p className={textStyles['muted']}>The task comes with its own examples.</p>
         )}
         <NumberField label="Seed of the examples" value={seed} minimum={0} maximum={0xffffffff} onChange={setSeed} />
-        <NumberField label="Only the first items (0: all)" value={limit} minimum={0} maximum={1_000_000} step={50} onChange={setLimit} />
+        <NumberField
+          label="Only the first items (0: all)"
+          value={limit}
+          minimum={0}
+          maximum={1_000_000}
+          step={50}
+          onChange={setLimit}
+        />
         <Select
           label="Precision"
           choices={[

@@ -27,14 +27,20 @@ export function RunItems({ run, onClose }: { readonly run: RunSummary; readonly 
             {run.modelName} on {run.benchmarkName}
           </h2>
           <p className={textStyles['muted']}>
-            {run.metrics.map(({ metric, value, stderr, n }) => `${metric} ${scoreText(value, stderr)} (n ${n})`).join(' · ')}
+            {run.metrics
+              .map(({ metric, value, stderr, n }) => `${metric} ${scoreText(value, stderr)} (n ${n})`)
+              .join(' · ')}
             {run.complete ? '' : `${run.done} of ${run.items} items so far`}
           </p>
           <p className={textStyles['muted']}>
             Task {run.task}, {run.shots}-shot, precision {run.precision}
             {run.limit === null ? '' : `, first ${run.limit} items`}
-            {run.environments.map((environment) => `, ${environment.source} source, ${backendText(environment)}`).join('')}
-            {precisionFallbackOf(run) === null ? null : `. Dequantized weights could not be used: ${precisionFallbackOf(run)}`}
+            {run.environments
+              .map((environment) => `, ${environment.source} source, ${backendText(environment)}`)
+              .join('')}
+            {precisionFallbackOf(run) === null
+              ? null
+              : `. Dequantized weights could not be used: ${precisionFallbackOf(run)}`}
           </p>
         </div>
         <Button icon="close" onPress={onClose}>
@@ -80,10 +86,21 @@ export function RunItems({ run, onClose }: { readonly run: RunSummary; readonly 
         {page.isPending ? (
           <LoadingState label="Reading the results" />
         ) : page.data === undefined ? (
-          <ErrorState title="The results could not be read" error={page.error ?? new Error('No answer.')} onRetry={() => void page.refetch()} />
+          <ErrorState
+            title="The results could not be read"
+            error={page.error ?? new Error('No answer.')}
+            onRetry={() => void page.refetch()}
+          />
         ) : (
           page.data.items.map(({ chosen, correct, index, group, choices, gold }) => (
-            <ItemChoices key={index} index={index} group={group} choices={choices} gold={gold} answer={{ chosen, correct }} />
+            <ItemChoices
+              key={index}
+              index={index}
+              group={group}
+              choices={choices}
+              gold={gold}
+              answer={{ chosen, correct }}
+            />
           ))
         )}
       </div>

@@ -14,7 +14,15 @@ export function ScoringQueue() {
   if (queue.data === undefined || (queue.data.jobs.length === 0 && !queue.data.paused)) return null
   const { jobs, items } = queue.data
   return (
-    <QueuePanel heading="h3" state={queue.data} unit="item" total={items} label="Runs in the queue" commands={commands} empty="The queue is empty.">
+    <QueuePanel
+      heading="h3"
+      state={queue.data}
+      unit="item"
+      total={items}
+      label="Runs in the queue"
+      commands={commands}
+      empty="The queue is empty."
+    >
       {jobs.map((job) => (
         <QueueJob
           key={job.id}
@@ -24,7 +32,11 @@ export function ScoringQueue() {
           onCancel={() => commands.cancel(job.id)}
           afterwards={
             job.runId !== null && job.done > 0 ? (
-              <IconButton icon="right" label={`Items of ${job.modelName}`} onPress={() => goTo('benchmarks', { run: job.runId ?? undefined })} />
+              <IconButton
+                icon="right"
+                label={`Items of ${job.modelName}`}
+                onPress={() => goTo('benchmarks', { run: job.runId ?? undefined })}
+              />
             ) : null
           }
         />

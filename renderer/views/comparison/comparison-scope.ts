@@ -23,7 +23,11 @@ export function ruleId(rule: AlleleRule): string {
 }
 
 /** The rules that complete probes of a genome exist for, the one with most models first. */
-export function ruleChoices(genomeId: string, probes: readonly ProbeSummary[], models: readonly Pick<ModelSummary, 'id'>[]): readonly RuleChoice[] {
+export function ruleChoices(
+  genomeId: string,
+  probes: readonly ProbeSummary[],
+  models: readonly Pick<ModelSummary, 'id'>[],
+): readonly RuleChoice[] {
   const known = new Set(models.map((model) => model.id))
   const byRule = new Map<string, { rule: AlleleRule; ids: Set<string> }>()
   for (const probe of probes) {

@@ -56,15 +56,27 @@ export function ComparisonFrame({ title, icon, comparison, fewest, change, note,
           title="Too few models"
           action={
             <>
-              {comparison.scope.isSubset ? <Button onPress={() => change({ models: undefined })}>Compare all models</Button> : null}
-              <Button look="primary" icon="probe" onPress={() => goTo('probe', { genome: comparison.scope.genome.id, models: comparison.models.map((model) => model.id).join(',') })}>
+              {comparison.scope.isSubset ? (
+                <Button onPress={() => change({ models: undefined })}>Compare all models</Button>
+              ) : null}
+              <Button
+                look="primary"
+                icon="probe"
+                onPress={() =>
+                  goTo('probe', {
+                    genome: comparison.scope.genome.id,
+                    models: comparison.models.map((model) => model.id).join(','),
+                  })
+                }
+              >
                 Probe more models
               </Button>
             </>
           }
         >
           {comparison.scope.modelIds.length === 0 ? 'None' : `Only ${comparison.scope.modelIds.length}`} of the models{' '}
-          {comparison.scope.isSubset ? 'chosen' : 'in the library'} has a complete probe of the genome {comparison.scope.genome.name}. At least {fewest} are needed.
+          {comparison.scope.isSubset ? 'chosen' : 'in the library'} has a complete probe of the genome{' '}
+          {comparison.scope.genome.name}. At least {fewest} are needed.
         </EmptyState>
       ) : (
         children(comparison)

@@ -20,13 +20,21 @@ export function Remarks({ notes }: { readonly notes: readonly string[] }) {
   )
 }
 
-/** The same in one line above a picture, which it must not push down: the first remark, and all of them when asked for. */
+/**
+ * The same in one line above a picture, which it must not push down: the first remark, and all of them when asked for.
+ */
 export function FoldedRemarks({ notes }: { readonly notes: readonly string[] }) {
   const [first] = notes
   if (first === undefined) return null
   return (
     <div className={styles['remarks']}>
-      <Disclosure title={<span className={styles['firstRemark']}>{notes.length === 1 ? first : `${notes.length} remarks: ${first}`}</span>}>
+      <Disclosure
+        title={
+          <span className={styles['firstRemark']}>
+            {notes.length === 1 ? first : `${notes.length} remarks: ${first}`}
+          </span>
+        }
+      >
         <ul>
           {notes.map((note) => (
             <li key={note}>{note}</li>

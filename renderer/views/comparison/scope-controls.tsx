@@ -19,7 +19,9 @@ export function ScopeControls({ scope, genomes, change }: ScopeControlsProps) {
       </h2>
       <div className={styles['models']}>
         <span>
-          {scope.isSubset ? `${scope.modelIds.length} of ${scope.chosen.modelIds.length} probed models` : `All ${scope.modelIds.length} probed models`}
+          {scope.isSubset
+            ? `${scope.modelIds.length} of ${scope.chosen.modelIds.length} probed models`
+            : `All ${scope.modelIds.length} probed models`}
         </span>
         {scope.isSubset ? (
           <Button look="quiet" onPress={() => change({ models: undefined })}>
@@ -29,14 +31,22 @@ export function ScopeControls({ scope, genomes, change }: ScopeControlsProps) {
       </div>
       <Select
         label="Genome"
-        choices={genomes.map((genome) => ({ id: genome.id, name: genome.name, note: `${genome.genes} genes. ${genome.description}` }))}
+        choices={genomes.map((genome) => ({
+          id: genome.id,
+          name: genome.name,
+          note: `${genome.genes} genes. ${genome.description}`,
+        }))}
         value={scope.genome.id}
         onChange={(id) => change({ genome: id, alleles: undefined })}
       />
       {scope.rules.length > 1 ? (
         <Select
           label="Alleles"
-          choices={scope.rules.map((entry) => ({ id: entry.id, name: ruleText(entry.rule), note: `${entry.modelIds.length} models` }))}
+          choices={scope.rules.map((entry) => ({
+            id: entry.id,
+            name: ruleText(entry.rule),
+            note: `${entry.modelIds.length} models`,
+          }))}
           value={scope.chosen.id}
           onChange={(id) => change({ alleles: id })}
         />

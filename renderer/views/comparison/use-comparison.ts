@@ -8,7 +8,11 @@ export type Comparison =
   | { readonly state: 'loading' }
   | { readonly state: 'failed'; readonly error: Error; readonly retry: () => void }
   | { readonly state: 'no-models' }
-  | { readonly state: 'no-probes'; readonly models: readonly ModelSummary[]; readonly genomes: readonly GenomeSummary[] }
+  | {
+      readonly state: 'no-probes'
+      readonly models: readonly ModelSummary[]
+      readonly genomes: readonly GenomeSummary[]
+    }
   | {
       readonly state: 'ready'
       readonly scope: ComparisonScope
@@ -27,7 +31,11 @@ export function useComparison(): Comparison {
     if (models.data === undefined || genomes.data === undefined || probes.data === undefined) {
       const failed = [models, genomes, probes].find((query) => query.error !== null)
       if (failed === undefined || failed.error === null) return { state: 'loading' }
-      return { state: 'failed', error: failed.error, retry: () => void Promise.all([models.refetch(), genomes.refetch(), probes.refetch()]) }
+      return {
+        state: 'failed',
+        error: failed.error,
+        retry: () => void Promise.all([models.refetch(), genomes.refetch(), probes.refetch()]),
+      }
     }
     if (models.data.length === 0) return { state: 'no-models' }
     const scope = comparisonScope(settings, genomes.data, probes.data, models.data)

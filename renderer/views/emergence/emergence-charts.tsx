@@ -1,4 +1,16 @@
-import { Area, CartesianGrid, ComposedChart, Line, ReferenceArea, ReferenceLine, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts'
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceArea,
+  ReferenceLine,
+  Scatter,
+  ScatterChart,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts'
 import { elbow, expectedScore } from '../../../core/emergence/emergence-law.ts'
 import { axisTicks, decadeTicks } from '../../../core/format/axis-ticks.ts'
 import type { CheckpointRow, EmergenceForecast } from '../../../engine/api/emergence-contract.ts'
@@ -55,12 +67,25 @@ function ScoreChart({ rows, forecast, settings, isBusy }: ChartProps & { readonl
   const margin = 0.04 * (Math.max(...scores) - Math.min(...scores) || 1)
   const range = [Math.min(...scores, law.base) - margin, Math.max(...scores) + margin] as const
   const pointsOf = (examples: number): ScorePoint[] =>
-    rows.filter((row) => row.examples === examples).map((row) => ({ x: row.loss, y: row.score, row, isFitted: row.examples > 0 && (settings.leastLoss === null || row.loss >= settings.leastLoss) }))
+    rows
+      .filter((row) => row.examples === examples)
+      .map((row) => ({
+        x: row.loss,
+        y: row.score,
+        row,
+        isFitted: row.examples > 0 && (settings.leastLoss === null || row.loss >= settings.leastLoss),
+      }))
   // A law has a corner at its elbow: the elbow itself is one of the points drawn.
   const curveOf = (examples: number) => {
     const corner = inNats(elbow(law, examples))
-    const places = [...Array.from({ length: 61 }, (_, index) => low + ((high - low) * index) / 60), ...(corner > low && corner < high ? [corner] : [])]
-    return places.sort((one, other) => one - other).map((x) => ({ x, y: expectedScore(law, onScale(x), examples) })).filter(({ y }) => y <= range[1])
+    const places = [
+      ...Array.from({ length: 61 }, (_, index) => low + ((high - low) * index) / 60),
+      ...(corner > low && corner < high ? [corner] : []),
+    ]
+    return places
+      .sort((one, other) => one - other)
+      .map((x) => ({ x, y: expectedScore(law, onScale(x), examples) }))
+      .filter(({ y }) => y <= range[1])
   }
   const elbowOf = (examples: number) => ({ x: inNats(elbow(law, examples)), y: law.base })
   const finetuned = amounts.filter((examples) => examples > 0)
@@ -73,36 +98,78 @@ function ScoreChart({ rows, forecast, settings, isBusy }: ChartProps & { readonl
       isBusy={isBusy}
       legend={(palette) => [
         ...(amounts.includes(0) ? [{ name: 'not finetuned', color: palette.text, mark: 'ring' as const }] : []),
-        ...finetuned.map((examples) => ({ name: `${examples} examples`, color: amountColor(examples, finetuned, palette) })),
+        ...finetuned.map((examples) => ({
+          name: `${examples} examples`,
+          color: amountColor(examples, finetuned, palette),
+        })),
         { name: `law at ${settings.fewShot} (few-shot)`, color: palette.text, mark: 'dashed' as const },
       ]}
-      table={{ columns: ['checkpoint', 'loss', 'examples', 'score', 'flops'], rows: rows.map((row) => [row.checkpoint, row.loss, row.examples, row.score, row.flops]) }}
+      table={{
+        columns: ['checkpoint', 'loss', 'examples', 'score', 'flops'],
+        rows: rows.map((row) => [row.checkpoint, row.loss, row.examples, row.score, row.flops]),
+      }}
       chart={({ palette, width, height: room }) => (
         <ScatterChart width={width} height={room} margin={chartMargin} accessibilityLayer={false}>
           <CartesianGrid stroke={palette.rule} strokeOpacity={0.35} />
           <XAxis
-            type="number" dataKey="x" domain={[low, high]} reversed ticks={axisTicks(low, high)} allowDataOverflow {...axisLook(palette)}
+            type="number"
+            dataKey="x"
+            domain={[low, high]}
+            reversed
+            ticks={axisTicks(low, high)}
+            allowDataOverflow
+            {...axisLook(palette)}
             label={axisTitle(palette, 'pretraining loss, nats (stronger to the right)', 'x')}
           />
-          <YAxis type="number" dataKey="y" domain={[...range]} ticks={axisTicks(...range)} allowDataOverflow width={54} {...axisLook(palette)} label={axisTitle(palette, 'score', 'y')} />
+          <YAxis
+            type="number"
+            dataKey="y"
+            domain={[...range]}
+            ticks={axisTicks(...range)}
+            allowDataOverflow
+            width={54}
+            {...axisLook(palette)}
+            label={axisTitle(palette, 'score', 'y')}
+          />
           <Tooltip isAnimationActive={false} cursor={false} content={scoreCard} />
           {finetuned.map((examples) => (
             <Scatter
-              key={`curve ${examples}`} data={curveOf(examples)} line={{ stroke: amountColor(examples, finetuned, palette), strokeWidth: 1.5 }} shape={NoMark}
-              isAnimationActive={false} tooltipType="none"
+              key={`curve ${examples}`}
+              data={curveOf(examples)}
+              line={{ stroke: amountColor(examples, finetuned, palette), strokeWidth: 1.5 }}
+              shape={NoMark}
+              isAnimationActive={false}
+              tooltipType="none"
             />
           ))}
-          <Scatter data={curveOf(settings.fewShot)} line={{ stroke: palette.text, strokeWidth: 1.5, strokeDasharray: '5 3' }} shape={NoMark} isAnimationActive={false} tooltipType="none" />
+          <Scatter
+            data={curveOf(settings.fewShot)}
+            line={{ stroke: palette.text, strokeWidth: 1.5, strokeDasharray: '5 3' }}
+            shape={NoMark}
+            isAnimationActive={false}
+            tooltipType="none"
+          />
           {amounts.map((examples) => (
             <Scatter
-              key={`points ${examples}`} data={pointsOf(examples)} isAnimationActive={false}
-              shape={scoreMark(examples === 0 ? palette.text : amountColor(examples, finetuned, palette), examples === 0)}
+              key={`points ${examples}`}
+              data={pointsOf(examples)}
+              isAnimationActive={false}
+              shape={scoreMark(
+                examples === 0 ? palette.text : amountColor(examples, finetuned, palette),
+                examples === 0,
+              )}
             />
           ))}
           {[...finetuned, settings.fewShot].map((examples) => (
             <Scatter
-              key={`elbow ${examples}`} data={[elbowOf(examples)].filter(({ x }) => x >= low && x <= high)} isAnimationActive={false} tooltipType="none"
-              shape={elbowMark(finetuned.includes(examples) ? amountColor(examples, finetuned, palette) : palette.text, palette.surface)}
+              key={`elbow ${examples}`}
+              data={[elbowOf(examples)].filter(({ x }) => x >= low && x <= high)}
+              isAnimationActive={false}
+              tooltipType="none"
+              shape={elbowMark(
+                finetuned.includes(examples) ? amountColor(examples, finetuned, palette) : palette.text,
+                palette.surface,
+              )}
             />
           ))}
         </ScatterChart>
@@ -111,10 +178,15 @@ function ScoreChart({ rows, forecast, settings, isBusy }: ChartProps & { readonl
   )
 }
 
-/** What is left of the scores that were fitted: noise where the law holds, runs above or below 0 where it misses their shape. */
+/**
+ * What is left of the scores that were fitted: noise where the law holds, runs above or below 0 where it misses their
+ * shape.
+ */
 function ResidualChart({ rows, forecast, settings, isBusy }: ChartProps & { readonly rows: readonly CheckpointRow[] }) {
   const { law, goodness } = forecast
-  const fitted = rows.filter(({ examples, loss }) => examples > 0 && (settings.leastLoss === null || loss >= settings.leastLoss))
+  const fitted = rows.filter(
+    ({ examples, loss }) => examples > 0 && (settings.leastLoss === null || loss >= settings.leastLoss),
+  )
   const expectedOf = ({ loss, examples }: CheckpointRow): number =>
     expectedScore(law, settings.lossScale === 'log' ? Math.log(loss) : loss, examples)
   const points = fitted.map((row): ScorePoint => ({ x: row.loss, y: row.score - expectedOf(row), row, isFitted: true }))
@@ -128,7 +200,9 @@ function ResidualChart({ rows, forecast, settings, isBusy }: ChartProps & { read
       fileParts={['emergence', settings.table.name, 'residuals']}
       height={height}
       isBusy={isBusy}
-      legend={(palette) => amounts.map((examples) => ({ name: `${examples} examples`, color: amountColor(examples, amounts, palette) }))}
+      legend={(palette) =>
+        amounts.map((examples) => ({ name: `${examples} examples`, color: amountColor(examples, amounts, palette) }))
+      }
       table={{
         columns: ['checkpoint', 'loss', 'examples', 'score', 'law', 'residual'],
         rows: points.map(({ row, y }) => [row.checkpoint, row.loss, row.examples, row.score, row.score - y, y]),
@@ -137,18 +211,32 @@ function ResidualChart({ rows, forecast, settings, isBusy }: ChartProps & { read
         <ScatterChart width={width} height={space} margin={chartMargin} accessibilityLayer={false}>
           <CartesianGrid stroke={palette.rule} strokeOpacity={0.35} />
           <XAxis
-            type="number" dataKey="x" domain={[low, high]} reversed ticks={axisTicks(low, high)} allowDataOverflow {...axisLook(palette)}
+            type="number"
+            dataKey="x"
+            domain={[low, high]}
+            reversed
+            ticks={axisTicks(low, high)}
+            allowDataOverflow
+            {...axisLook(palette)}
             label={axisTitle(palette, 'pretraining loss, nats (stronger to the right)', 'x')}
           />
           <YAxis
-            type="number" dataKey="y" domain={range} ticks={axisTicks(...range)} allowDataOverflow width={54} {...axisLook(palette)}
+            type="number"
+            dataKey="y"
+            domain={range}
+            ticks={axisTicks(...range)}
+            allowDataOverflow
+            width={54}
+            {...axisLook(palette)}
             label={axisTitle(palette, 'score less law', 'y')}
           />
           <Tooltip isAnimationActive={false} cursor={false} content={scoreCard} />
           <ReferenceLine y={0} stroke={palette.muted} />
           {amounts.map((examples) => (
             <Scatter
-              key={examples} data={points.filter(({ row }) => row.examples === examples)} isAnimationActive={false}
+              key={examples}
+              data={points.filter(({ row }) => row.examples === examples)}
+              isAnimationActive={false}
               shape={scoreMark(amountColor(examples, amounts, palette), false)}
             />
           ))}
@@ -160,7 +248,11 @@ function ResidualChart({ rows, forecast, settings, isBusy }: ChartProps & { read
 
 function LawChart({ forecast, settings, isBusy }: ChartProps) {
   const points = forecast.elbows.map(({ examples, mostLikely, posterior }) => ({
-    x: Math.log10(examples), examples, mostLikely, median: posterior.median, band: [posterior.lower, posterior.upper] as const,
+    x: Math.log10(examples),
+    examples,
+    mostLikely,
+    median: posterior.median,
+    band: [posterior.lower, posterior.upper] as const,
   }))
   const first = points[0]!
   const last = points.at(-1)!
@@ -178,31 +270,72 @@ function LawChart({ forecast, settings, isBusy }: ChartProps) {
         { name: 'most likely', color: palette.accent, mark: 'line' },
         { name: 'posterior, 5 to 95 %', color: palette.accent, mark: 'band' },
         { name: 'strongest checkpoint fitted', color: palette.muted, mark: 'dashed' },
-        ...(observed === undefined ? [] : [{ name: 'observed without finetuning', color: palette.categories[1]!, mark: 'dashed' as const }]),
+        ...(observed === undefined
+          ? []
+          : [{ name: 'observed without finetuning', color: palette.categories[1]!, mark: 'dashed' as const }]),
       ]}
       table={{
         columns: ['examples', 'most likely', '5 %', '50 %', '95 %'],
-        rows: forecast.elbows.map(({ examples, mostLikely, posterior }) => [examples, mostLikely, posterior.lower, posterior.median, posterior.upper]),
+        rows: forecast.elbows.map(({ examples, mostLikely, posterior }) => [
+          examples,
+          mostLikely,
+          posterior.lower,
+          posterior.median,
+          posterior.upper,
+        ]),
       }}
       chart={({ palette, width, height: room }) => (
         <ComposedChart data={points} width={width} height={room} margin={chartMargin} accessibilityLayer={false}>
           <CartesianGrid stroke={palette.rule} strokeOpacity={0.35} />
           <XAxis
-            type="number" dataKey="x" domain={[first.x, last.x]} ticks={dataTicks(first.x, last.x)} tickFormatter={(value: number) => String(Number((10 ** value).toPrecision(2)))}
-            {...axisLook(palette)} label={axisTitle(palette, 'examples D', 'x')}
+            type="number"
+            dataKey="x"
+            domain={[first.x, last.x]}
+            ticks={dataTicks(first.x, last.x)}
+            tickFormatter={(value: number) => String(Number((10 ** value).toPrecision(2)))}
+            {...axisLook(palette)}
+            label={axisTitle(palette, 'examples D', 'x')}
           />
-          <YAxis type="number" domain={domain} ticks={axisTicks(...domain)} width={54} {...axisLook(palette)} label={axisTitle(palette, 'elbow E(D), nats', 'y')} />
-          <Area dataKey="band" stroke="none" fill={palette.accent} fillOpacity={0.18} isAnimationActive={false} type="linear" />
-          <Line dataKey="mostLikely" stroke={palette.accent} strokeWidth={2} dot={false} isAnimationActive={false} type="linear" />
+          <YAxis
+            type="number"
+            domain={domain}
+            ticks={axisTicks(...domain)}
+            width={54}
+            {...axisLook(palette)}
+            label={axisTitle(palette, 'elbow E(D), nats', 'y')}
+          />
+          <Area
+            dataKey="band"
+            stroke="none"
+            fill={palette.accent}
+            fillOpacity={0.18}
+            isAnimationActive={false}
+            type="linear"
+          />
+          <Line
+            dataKey="mostLikely"
+            stroke={palette.accent}
+            strokeWidth={2}
+            dot={false}
+            isAnimationActive={false}
+            type="linear"
+          />
           <ReferenceLine y={forecast.strongest} stroke={palette.muted} strokeDasharray="4 3" />
-          {observed === undefined ? null : <ReferenceLine y={observed} stroke={palette.categories[1]!} strokeDasharray="4 3" strokeWidth={1.5} />}
+          {observed === undefined ? null : (
+            <ReferenceLine y={observed} stroke={palette.categories[1]!} strokeDasharray="4 3" strokeWidth={1.5} />
+          )}
         </ComposedChart>
       )}
     />
   )
 }
 
-function CumulativeChart({ forecast, second, settings, isBusy }: ChartProps & { readonly second: EmergenceForecast | null }) {
+function CumulativeChart({
+  forecast,
+  second,
+  settings,
+  isBusy,
+}: ChartProps & { readonly second: EmergenceForecast | null }) {
   const { posterior, bootstrap } = forecast.emergence
   const observed = forecast.observed?.elbow
   const losses = [...forecast.cdf, ...(second?.cdf ?? [])].map(({ loss }) => loss)
@@ -224,30 +357,79 @@ function CumulativeChart({ forecast, second, settings, isBusy }: ChartProps & { 
       legend={(palette) => [
         { name: second === null ? 'posterior' : settings.table.name, color: palette.accent, mark: 'line' },
         ...(bootstrap === null ? [] : [{ name: 'bootstrap', color: palette.accent, mark: 'dashed' as const }]),
-        ...(second === null ? [] : [{ name: settings.second?.name ?? 'second', color: palette.categories[3]!, mark: 'line' as const }]),
-        ...(observed === undefined ? [] : [{ name: 'observed without finetuning', color: palette.categories[1]!, mark: 'line' as const }]),
+        ...(second === null
+          ? []
+          : [{ name: settings.second?.name ?? 'second', color: palette.categories[3]!, mark: 'line' as const }]),
+        ...(observed === undefined
+          ? []
+          : [{ name: 'observed without finetuning', color: palette.categories[1]!, mark: 'line' as const }]),
       ]}
       table={{
         columns: ['loss', 'posterior', 'bootstrap', ...(second === null ? [] : ['second loss', 'second posterior'])],
         rows: forecast.cdf.map((point, index) => {
           const other = second?.cdf[index]
-          return [point.loss, point.posterior, point.bootstrap, ...(other === undefined ? [] : [other.loss, other.posterior])]
+          return [
+            point.loss,
+            point.posterior,
+            point.bootstrap,
+            ...(other === undefined ? [] : [other.loss, other.posterior]),
+          ]
         }),
       }}
       chart={({ palette, width, height: room }) => (
         <ScatterChart width={width} height={room} margin={chartMargin} accessibilityLayer={false}>
           <CartesianGrid stroke={palette.rule} strokeOpacity={0.35} />
-          <XAxis type="number" dataKey="x" domain={domain} ticks={axisTicks(...domain)} allowDataOverflow {...axisLook(palette)} label={axisTitle(palette, 'pretraining loss, nats', 'x')} />
-          <YAxis type="number" dataKey="y" domain={[0, 1]} ticks={[0, 0.25, 0.5, 0.75, 1]} width={54} {...axisLook(palette)} label={axisTitle(palette, 'probability', 'y')} />
-          <ReferenceArea x1={posterior.lower} x2={posterior.upper} fill={palette.accent} fillOpacity={0.08} stroke="none" ifOverflow="hidden" />
+          <XAxis
+            type="number"
+            dataKey="x"
+            domain={domain}
+            ticks={axisTicks(...domain)}
+            allowDataOverflow
+            {...axisLook(palette)}
+            label={axisTitle(palette, 'pretraining loss, nats', 'x')}
+          />
+          <YAxis
+            type="number"
+            dataKey="y"
+            domain={[0, 1]}
+            ticks={[0, 0.25, 0.5, 0.75, 1]}
+            width={54}
+            {...axisLook(palette)}
+            label={axisTitle(palette, 'probability', 'y')}
+          />
+          <ReferenceArea
+            x1={posterior.lower}
+            x2={posterior.upper}
+            fill={palette.accent}
+            fillOpacity={0.08}
+            stroke="none"
+            ifOverflow="hidden"
+          />
           {marks.map((at) => (
             <ReferenceLine key={at} x={at} stroke={palette.muted} strokeDasharray="3 3" ifOverflow="hidden" />
           ))}
-          {observed === undefined ? null : <ReferenceLine x={observed} stroke={palette.categories[1]!} strokeWidth={1.8} />}
-          <Scatter data={curve(forecast.cdf, (point) => point.posterior)} line={{ stroke: palette.accent, strokeWidth: 2 }} shape={NoMark} isAnimationActive={false} />
-          <Scatter data={curve(forecast.cdf, (point) => point.bootstrap)} line={{ stroke: palette.accent, strokeWidth: 1.3, strokeDasharray: '4 3' }} shape={NoMark} isAnimationActive={false} />
+          {observed === undefined ? null : (
+            <ReferenceLine x={observed} stroke={palette.categories[1]!} strokeWidth={1.8} />
+          )}
+          <Scatter
+            data={curve(forecast.cdf, (point) => point.posterior)}
+            line={{ stroke: palette.accent, strokeWidth: 2 }}
+            shape={NoMark}
+            isAnimationActive={false}
+          />
+          <Scatter
+            data={curve(forecast.cdf, (point) => point.bootstrap)}
+            line={{ stroke: palette.accent, strokeWidth: 1.3, strokeDasharray: '4 3' }}
+            shape={NoMark}
+            isAnimationActive={false}
+          />
           {second === null ? null : (
-            <Scatter data={curve(second.cdf, (point) => point.posterior)} line={{ stroke: palette.categories[3]!, strokeWidth: 2 }} shape={NoMark} isAnimationActive={false} />
+            <Scatter
+              data={curve(second.cdf, (point) => point.posterior)}
+              line={{ stroke: palette.categories[3]!, strokeWidth: 2 }}
+              shape={NoMark}
+              isAnimationActive={false}
+            />
           )}
         </ScatterChart>
       )}
@@ -263,7 +445,15 @@ function amountColor(examples: number, amounts: readonly number[], { sequential 
 }
 
 function scoreMark(color: string, isRing: boolean) {
-  return function ScoreMark({ cx, cy, payload }: { readonly cx?: number | undefined; readonly cy?: number | undefined; readonly payload?: ScorePoint }) {
+  return function ScoreMark({
+    cx,
+    cy,
+    payload,
+  }: {
+    readonly cx?: number | undefined
+    readonly cy?: number | undefined
+    readonly payload?: ScorePoint
+  }) {
     if (cx === undefined || cy === undefined) return <g />
     if (isRing) return <circle cx={cx} cy={cy} r={4} fill="none" stroke={color} strokeWidth={1.5} />
     return <circle cx={cx} cy={cy} r={4} fill={color} fillOpacity={payload?.isFitted === false ? 0.3 : 0.9} />
@@ -272,7 +462,11 @@ function scoreMark(color: string, isRing: boolean) {
 
 function elbowMark(color: string, surface: string) {
   return function ElbowMark({ cx, cy }: { readonly cx?: number | undefined; readonly cy?: number | undefined }) {
-    return cx === undefined || cy === undefined ? <g /> : <path d={`M${cx} ${cy + 2}l6 10h-12z`} fill={color} stroke={surface} strokeWidth={1} />
+    return cx === undefined || cy === undefined ? (
+      <g />
+    ) : (
+      <path d={`M${cx} ${cy + 2}l6 10h-12z`} fill={color} stroke={surface} strokeWidth={1} />
+    )
   }
 }
 

@@ -21,7 +21,11 @@ const none = ''
 /** Every choice that the prediction hangs on, all in view. */
 export function EmergenceControls({ tables, settings, change, onRemove }: EmergenceControlsProps) {
   const { table, second, leastLoss } = settings
-  const choice = (entry: CheckpointTable) => ({ id: entry.id, name: entry.name, note: `${entry.checkpoints} checkpoints, up to ${entry.amounts.at(-1) ?? 0} examples` })
+  const choice = (entry: CheckpointTable) => ({
+    id: entry.id,
+    name: entry.name,
+    note: `${entry.checkpoints} checkpoints, up to ${entry.amounts.at(-1) ?? 0} examples`,
+  })
   const middle = Number(((table.leastLoss + table.mostLoss) / 2).toPrecision(3))
   return (
     <>
@@ -29,7 +33,12 @@ export function EmergenceControls({ tables, settings, change, onRemove }: Emerge
         <h2 id="emergence-tables" className={comparisonStyles['groupTitle']}>
           Checkpoints
         </h2>
-        <Select label="Table" choices={tables.map(choice)} value={table.id} onChange={(id) => change({ table: id, second: undefined, leastLoss: undefined, fewShot: undefined })} />
+        <Select
+          label="Table"
+          choices={tables.map(choice)}
+          value={table.id}
+          onChange={(id) => change({ table: id, second: undefined, leastLoss: undefined, fewShot: undefined })}
+        />
         <Select
           label="Compared with"
           choices={[{ id: none, name: 'No other' }, ...tables.filter(({ id }) => id !== table.id).map(choice)]}
@@ -73,11 +82,22 @@ export function EmergenceControls({ tables, settings, change, onRemove }: Emerge
           value={settings.lossScale}
           onChange={(scale) => change({ lossScale: scale === 'nats' ? undefined : scale })}
         />
-        <Checkbox isSelected={leastLoss !== null} onChange={(isOn) => change({ leastLoss: isOn ? String(middle) : undefined })}>
+        <Checkbox
+          isSelected={leastLoss !== null}
+          onChange={(isOn) => change({ leastLoss: isOn ? String(middle) : undefined })}
+        >
           Fit weaker checkpoints only
         </Checkbox>
         {leastLoss === null ? null : (
-          <NumberField label="Least loss, nats" value={leastLoss} minimum={0} maximum={1e6} step={0.001} decimals={4} onChange={(value) => change({ leastLoss: String(value) })} />
+          <NumberField
+            label="Least loss, nats"
+            value={leastLoss}
+            minimum={0}
+            maximum={1e6}
+            step={0.001}
+            decimals={4}
+            onChange={(value) => change({ leastLoss: String(value) })}
+          />
         )}
       </section>
       <section className={comparisonStyles['group']} aria-labelledby="emergence-interval">
@@ -85,8 +105,21 @@ export function EmergenceControls({ tables, settings, change, onRemove }: Emerge
           Uncertainty
         </h2>
         <div className={layoutStyles['pair']}>
-          <NumberField label="Bootstrap" value={settings.bootstrap} minimum={0} maximum={10_000} step={100} onChange={(value) => change({ bootstrap: String(value) })} />
-          <NumberField label="Seed" value={settings.seed} minimum={0} maximum={0xffffffff} onChange={(value) => change({ seed: String(value) })} />
+          <NumberField
+            label="Bootstrap"
+            value={settings.bootstrap}
+            minimum={0}
+            maximum={10_000}
+            step={100}
+            onChange={(value) => change({ bootstrap: String(value) })}
+          />
+          <NumberField
+            label="Seed"
+            value={settings.seed}
+            minimum={0}
+            maximum={0xffffffff}
+            onChange={(value) => change({ seed: String(value) })}
+          />
         </div>
       </section>
     </>

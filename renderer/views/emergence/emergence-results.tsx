@@ -18,12 +18,16 @@ export interface EmergenceResultsProps {
 }
 
 const nats = (value: number): string => fixed(value, 3)
-const rangeText = ({ lower, upper }: { readonly lower: number; readonly upper: number }): string => `any of ${intervalText(lower, upper)}`
+const rangeText = ({ lower, upper }: { readonly lower: number; readonly upper: number }): string =>
+  `any of ${intervalText(lower, upper)}`
 
 /** The predicted emergence with its uncertainty, and what to know before trusting it. */
 export function EmergenceHeadline({ found, settings }: EmergenceResultsProps) {
   const { first, second, comparison } = found
-  const notes = [...first.notes, ...(second?.notes ?? []).map((note) => `${settings.second?.name ?? 'second set'}: ${note}`)]
+  const notes = [
+    ...first.notes,
+    ...(second?.notes ?? []).map((note) => `${settings.second?.name ?? 'second set'}: ${note}`),
+  ]
   return (
     <>
       {notes.length === 0 ? null : (
@@ -41,15 +45,16 @@ export function EmergenceHeadline({ found, settings }: EmergenceResultsProps) {
       )}
       <div className={styles['tables']}>
         <EmergenceTable forecast={first} name={second === null ? '' : settings.table.name} fewShot={settings.fewShot} />
-        {second === null ? null : <EmergenceTable forecast={second} name={settings.second?.name ?? ''} fewShot={settings.fewShot} />}
+        {second === null ? null : (
+          <EmergenceTable forecast={second} name={settings.second?.name ?? ''} fewShot={settings.fewShot} />
+        )}
         {comparison === null ? null : (
           <section>
             <h3>Difference</h3>
-            <p>
-              {differenceText(comparison.difference.posterior)}
-            </p>
+            <p>{differenceText(comparison.difference.posterior)}</p>
             <p className={textStyles['muted']}>
-              Probability that the task emerges in weaker models with {settings.table.name}: {fixed(comparison.firstEmergesEarlier, 3)}
+              Probability that the task emerges in weaker models with {settings.table.name}:{' '}
+              {fixed(comparison.firstEmergesEarlier, 3)}
             </p>
           </section>
         )}
@@ -74,7 +79,15 @@ export function EmergenceDetails({ found: { first, second }, settings }: Emergen
   )
 }
 
-function EmergenceTable({ forecast, name, fewShot }: { readonly forecast: EmergenceForecast; readonly name: string; readonly fewShot: number }) {
+function EmergenceTable({
+  forecast,
+  name,
+  fewShot,
+}: {
+  readonly forecast: EmergenceForecast
+  readonly name: string
+  readonly fewShot: number
+}) {
   const { emergence, goodness, horizon, observed, strongest } = forecast
   const title = name === '' ? 'Few-shot emergence' : `Few-shot emergence, ${name}`
   return (
@@ -93,7 +106,11 @@ function EmergenceTable({ forecast, name, fewShot }: { readonly forecast: Emerge
         <tbody>
           <tr>
             <th scope="row">posterior</th>
-            <td>{emergence.equallyLikely === null ? lossBeside(emergence.mostLikely, emergence.posterior) : rangeText(emergence.equallyLikely)}</td>
+            <td>
+              {emergence.equallyLikely === null
+                ? lossBeside(emergence.mostLikely, emergence.posterior)
+                : rangeText(emergence.equallyLikely)}
+            </td>
             <PointCells texts={lossTexts(emergence.posterior)} />
           </tr>
           {emergence.bootstrap === null ? null : (
@@ -111,8 +128,14 @@ function EmergenceTable({ forecast, name, fewShot }: { readonly forecast: Emerge
           {observed === null ? null : (
             <tr>
               <th scope="row">observed without finetuning</th>
-              <td>{observed.profile.isPlateau ? rangeText(observed.profile) : lossBeside(observed.elbow, emergence.posterior)}</td>
-              <td colSpan={3}>{observed.position} {observed.position === 'at the edge' ? 'of ' : ''}5 to 95 %</td>
+              <td>
+                {observed.profile.isPlateau
+                  ? rangeText(observed.profile)
+                  : lossBeside(observed.elbow, emergence.posterior)}
+              </td>
+              <td colSpan={3}>
+                {observed.position} {observed.position === 'at the edge' ? 'of ' : ''}5 to 95 %
+              </td>
             </tr>
           )}
           {horizon === null ? null : (
@@ -141,15 +164,28 @@ function differenceText(points: { readonly lower: number; readonly median: numbe
   return `${middle} nats (${low} to ${high})`
 }
 
-const parameterNames: Readonly<Record<string, string>> = { fewShotElbow: 'E(D0)', shift: 'shift', exponent: 'alpha', slope: 'A', base: 'B' }
+const parameterNames: Readonly<Record<string, string>> = {
+  fewShotElbow: 'E(D0)',
+  shift: 'shift',
+  exponent: 'alpha',
+  slope: 'A',
+  base: 'B',
+}
 const poorReduction = 1.02
 const fewDraws = 400
 
-function Diagnostics({ forecast: { diagnostics }, name }: { readonly forecast: EmergenceForecast; readonly name: string }) {
+function Diagnostics({
+  forecast: { diagnostics },
+  name,
+}: {
+  readonly forecast: EmergenceForecast
+  readonly name: string
+}) {
   return (
     <section>
       <h3>
-        Chains{name === '' ? '' : ` of ${name}`} {diagnostics.trustworthy ? '' : '(they do not agree: do not trust the interval)'}
+        Chains{name === '' ? '' : ` of ${name}`}{' '}
+        {diagnostics.trustworthy ? '' : '(they do not agree: do not trust the interval)'}
       </h3>
       <WideTable label={`Diagnostics of the chains${name === '' ? '' : ` of ${name}`}`} look={tableStyles['table']}>
         <thead>
@@ -163,8 +199,12 @@ function Diagnostics({ forecast: { diagnostics }, name }: { readonly forecast: E
           {diagnostics.parameters.map(({ parameter, rHat, effectiveSampleSize }) => (
             <tr key={parameter}>
               <th scope="row">{parameterNames[parameter] ?? parameter}</th>
-              <td className={rHat === null || rHat > poorReduction ? styles['poor'] : undefined}>{rHat === null ? '∞' : fixed(rHat, 3)}</td>
-              <td className={effectiveSampleSize < fewDraws ? styles['poor'] : undefined}>{Math.round(effectiveSampleSize)}</td>
+              <td className={rHat === null || rHat > poorReduction ? styles['poor'] : undefined}>
+                {rHat === null ? '∞' : fixed(rHat, 3)}
+              </td>
+              <td className={effectiveSampleSize < fewDraws ? styles['poor'] : undefined}>
+                {Math.round(effectiveSampleSize)}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -199,12 +239,20 @@ function Published() {
           ))}
         </tbody>
       </WideTable>
-      <p className={textStyles['muted']}>Snell and others, arXiv 2411.16035; their 5 to 95 % intervals missed 2 of the 6.</p>
+      <p className={textStyles['muted']}>
+        Snell and others, arXiv 2411.16035; their 5 to 95 % intervals missed 2 of the 6.
+      </p>
     </section>
   )
 }
 
-function LawFormulas({ forecast, settings }: { readonly forecast: EmergenceForecast; readonly settings: EmergenceViewSettings }) {
+function LawFormulas({
+  forecast,
+  settings,
+}: {
+  readonly forecast: EmergenceForecast
+  readonly settings: EmergenceViewSettings
+}) {
   const { law } = forecast
   const loss = settings.lossScale === 'log' ? 'ln L' : 'L'
   const amount = law.form === 'log-power' ? '(ln D)' : 'D'
@@ -217,8 +265,9 @@ function LawFormulas({ forecast, settings }: { readonly forecast: EmergenceForec
         {`fitted: A = ${number(law.slope)}, B = ${number(law.base)}, k = ${number(law.factor)}, alpha = ${number(law.exponent)}, C = ${number(law.offset)}; residuals ${number(forecast.noise)}`}
       </p>
       <p className={textStyles['muted']}>
-        {forecast.rows} finetuned rows; {forecast.agreeing} of {forecast.starts} starts reached this law; log-likelihood {fixed(forecast.logLikelihood, 2)}. Posterior: four chains with
-        flat priors, alpha log-normal; the bootstrap draws residuals anew. The interval assumes that the law holds: scores that saturate or bend break it.
+        {forecast.rows} finetuned rows; {forecast.agreeing} of {forecast.starts} starts reached this law; log-likelihood{' '}
+        {fixed(forecast.logLikelihood, 2)}. Posterior: four chains with flat priors, alpha log-normal; the bootstrap
+        draws residuals anew. The interval assumes that the law holds: scores that saturate or bend break it.
       </p>
     </>
   )

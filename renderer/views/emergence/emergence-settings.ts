@@ -14,8 +14,14 @@ export interface EmergenceViewSettings {
   readonly seed: number
 }
 
-/** The settings as the address holds them; what is absent or makes no sense becomes the default. Undefined where there is no table. */
-export function emergenceViewSettings(settings: Readonly<Record<string, string>>, tables: readonly CheckpointTable[]): EmergenceViewSettings | undefined {
+/**
+ * The settings as the address holds them; what is absent or makes no sense becomes the default. Undefined where there
+ * is no table.
+ */
+export function emergenceViewSettings(
+  settings: Readonly<Record<string, string>>,
+  tables: readonly CheckpointTable[],
+): EmergenceViewSettings | undefined {
   const table = tables.find(({ id }) => id === settings['table']) ?? tables[0]
   if (table === undefined) return undefined
   const most = table.amounts.at(-1) ?? 1

@@ -41,7 +41,11 @@ export function EmergenceView() {
         tables.error === null ? (
           <LoadingState label="Reading the tables of checkpoints" />
         ) : (
-          <ErrorState title="The tables of checkpoints could not be read" error={tables.error} onRetry={() => void tables.refetch()} />
+          <ErrorState
+            title="The tables of checkpoints could not be read"
+            error={tables.error}
+            onRetry={() => void tables.refetch()}
+          />
         )
       ) : settings === undefined ? (
         <EmptyState
@@ -53,24 +57,44 @@ export function EmergenceView() {
             </Button>
           }
         >
-          Finetune pretraining checkpoints on different amounts of a task&apos;s data, score them, and import the scores as a CSV with the columns{' '}
-          {expectedColumns.split('\n')[0]!.replaceAll(',', ', ')}. The law then says at which pretraining loss the task emerges without finetuning.
+          Finetune pretraining checkpoints on different amounts of a task&apos;s data, score them, and import the scores
+          as a CSV with the columns {expectedColumns.split('\n')[0]!.replaceAll(',', ', ')}. The law then says at which
+          pretraining loss the task emerges without finetuning.
         </EmptyState>
       ) : (
         <Study tables={tables.data} settings={settings} change={change} />
       )}
-      {isImporting ? <ImportCheckpoints onClose={() => setImporting(false)} onImported={(table) => change({ table, leastLoss: undefined, fewShot: undefined })} /> : null}
+      {isImporting ? (
+        <ImportCheckpoints
+          onClose={() => setImporting(false)}
+          onImported={(table) => change({ table, leastLoss: undefined, fewShot: undefined })}
+        />
+      ) : null}
     </>
   )
 }
 
-const fitCalls = (api: Api) => ({ whole: (input: CallInput<'emergence.fit'>, operation: string) => api.call('emergence.fit', { ...input, operation }) })
+const fitCalls = (api: Api) => ({
+  whole: (input: CallInput<'emergence.fit'>, operation: string) => api.call('emergence.fit', { ...input, operation }),
+})
 
-function Study({ tables, settings, change }: { readonly tables: readonly CheckpointTable[]; readonly settings: EmergenceViewSettings; readonly change: Change }) {
+function Study({
+  tables,
+  settings,
+  change,
+}: {
+  readonly tables: readonly CheckpointTable[]
+  readonly settings: EmergenceViewSettings
+  readonly change: Change
+}) {
   // A fit that was cancelled is asked for again by another round.
   const [round, setRound] = useState(0)
   const content = useCall('emergence.table', { tableId: settings.table.id }, { keep: true })
-  const fit = useLatestOperation<CallInput<'emergence.fit'>, CallOutput<'emergence.fit'>>(fitCalls, emergenceRequest(settings), round)
+  const fit = useLatestOperation<CallInput<'emergence.fit'>, CallOutput<'emergence.fit'>>(
+    fitCalls,
+    emergenceRequest(settings),
+    round,
+  )
   const [removing, setRemoving] = useState<CheckpointTable | null>(null)
   const { output, progress } = fit
   const rows = content.data?.table.id === settings.table.id ? content.data.rows : undefined
@@ -96,13 +120,17 @@ function Study({ tables, settings, change }: { readonly tables: readonly Checkpo
             )}
           </div>
         )}
-        {output === null || rows === undefined ? (
-          null
-        ) : (
+        {output === null || rows === undefined ? null : (
           <>
             <EmergenceHeadline found={output} settings={settings} />
             <div className={layoutStyles['charts']}>
-              <EmergenceCharts rows={rows} forecast={output.first} second={output.second} settings={settings} isBusy={fit.isBusy} />
+              <EmergenceCharts
+                rows={rows}
+                forecast={output.first}
+                second={output.second}
+                settings={settings}
+                isBusy={fit.isBusy}
+              />
             </div>
             <EmergenceDetails found={output} settings={settings} />
           </>
@@ -119,7 +147,10 @@ function Study({ tables, settings, change }: { readonly tables: readonly Checkpo
 
 function announced({ first: { emergence, goodness } }: CallOutput<'emergence.fit'>): string {
   const { equallyLikely, mostLikely } = emergence
-  const where = equallyLikely === null ? lossBeside(mostLikely, emergence.posterior) : `anywhere from ${intervalText(equallyLikely.lower, equallyLikely.upper)}`
+  const where =
+    equallyLikely === null
+      ? lossBeside(mostLikely, emergence.posterior)
+      : `anywhere from ${intervalText(equallyLikely.lower, equallyLikely.upper)}`
   const [low, , high] = lossTexts(emergence.posterior)
   return `Fitted: few-shot emergence ${where} nats, between ${low} and ${high}${goodness.misfits ? '; the law misfits' : ''}`
 }
@@ -135,7 +166,11 @@ function RemoveTable({ table, onClose }: { readonly table: CheckpointTable; read
       actions={
         <>
           <Button onPress={onClose}>Cancel</Button>
-          <Button look="danger" isDisabled={remove.isPending} onPress={() => remove.mutate({ tableId: table.id }, { onSuccess: onClose })}>
+          <Button
+            look="danger"
+            isDisabled={remove.isPending}
+            onPress={() => remove.mutate({ tableId: table.id }, { onSuccess: onClose })}
+          >
             Remove
           </Button>
         </>

@@ -20,7 +20,13 @@ const largest = 8 * 2 ** 20
 const fields = ['loss', 'examples', 'score', 'checkpoint', 'flops'] as const
 
 /** Choosing a CSV of checkpoints, naming it, and saying which column is which where the titles are others. */
-export function ImportCheckpoints({ onClose, onImported }: { readonly onClose: () => void; readonly onImported: (tableId: string) => void }) {
+export function ImportCheckpoints({
+  onClose,
+  onImported,
+}: {
+  readonly onClose: () => void
+  readonly onImported: (tableId: string) => void
+}) {
   const { api } = useConnection()
   const [file, setFile] = useState<{ readonly name: string; readonly text: string } | null>(null)
   const [name, setName] = useState('')
@@ -36,7 +42,12 @@ export function ImportCheckpoints({ onClose, onImported }: { readonly onClose: (
     setBusy(true)
     setFailure(null)
     try {
-      const { id, notes: found = [] } = await api.call('emergence.import', { name, text: file.text, columns: titles, scale })
+      const { id, notes: found = [] } = await api.call('emergence.import', {
+        name,
+        text: file.text,
+        columns: titles,
+        scale,
+      })
       onImported(id)
       const told = [...(encodingNote === null ? [] : [encodingNote]), ...found]
       if (told.length === 0) onClose()
@@ -75,14 +86,21 @@ export function ImportCheckpoints({ onClose, onImported }: { readonly onClose: (
       actions={
         <>
           <Button onPress={onClose}>Cancel</Button>
-          <Button look="primary" isDisabled={file === null || name.trim() === '' || isBusy} onPress={() => void store()}>
+          <Button
+            look="primary"
+            isDisabled={file === null || name.trim() === '' || isBusy}
+            onPress={() => void store()}
+          >
             Import
           </Button>
         </>
       }
     >
       <div className={layoutStyles['stack']}>
-        <p>A CSV with one row per checkpoint and amount of finetuning data. Examples 0: not finetuned. The loss is that before finetuning, in nats.</p>
+        <p>
+          A CSV with one row per checkpoint and amount of finetuning data. Examples 0: not finetuned. The loss is that
+          before finetuning, in nats.
+        </p>
         <pre className={textStyles['example']}>{expectedColumns}</pre>
         <TextFileButton
           label={file === null ? 'Choose a CSV file' : file.name}
@@ -99,11 +117,21 @@ export function ImportCheckpoints({ onClose, onImported }: { readonly onClose: (
         />
         {failure === null ? null : <Notice tone="danger">{failure}</Notice>}
         {file === null ? null : <TextField label="Name" value={name} onChange={setName} />}
-        <Select label="Scale of the scores" choices={scaleChoices.flatMap((id) => (id === 'by-column' ? [] : [{ id, name: scaleNames[id] }]))} value={scale} onChange={(id) => setScale(id as ScaleChoice)} />
+        <Select
+          label="Scale of the scores"
+          choices={scaleChoices.flatMap((id) => (id === 'by-column' ? [] : [{ id, name: scaleNames[id] }]))}
+          value={scale}
+          onChange={(id) => setScale(id as ScaleChoice)}
+        />
         <Disclosure title="Titles of the columns">
           <div className={layoutStyles['stack']}>
             {fields.map((field) => (
-              <TextField key={field} label={fieldNames[field]} value={titles[field]} onChange={(value) => setTitles({ ...titles, [field]: value })} />
+              <TextField
+                key={field}
+                label={fieldNames[field]}
+                value={titles[field]}
+                onChange={(value) => setTitles({ ...titles, [field]: value })}
+              />
             ))}
           </div>
         </Disclosure>
@@ -114,9 +142,16 @@ export function ImportCheckpoints({ onClose, onImported }: { readonly onClose: (
 
 /** A table of checkpoints has one column of scores, so that nothing is to be decided by column. */
 const scaleNames: Readonly<Record<Exclude<ScaleChoice, 'by-column'>, string>> = {
-  auto: 'by title and numbers', percent: 'percent, divided by 100', fraction: 'fraction, 0 to 1', raw: 'neither, as it stands',
+  auto: 'by title and numbers',
+  percent: 'percent, divided by 100',
+  fraction: 'fraction, 0 to 1',
+  raw: 'neither, as it stands',
 }
 
 const fieldNames: Readonly<Record<(typeof fields)[number], string>> = {
-  loss: 'Loss, nats', examples: 'Examples', score: 'Score', checkpoint: 'Name of the checkpoint (may be missing)', flops: 'Training FLOPs (may be missing)',
+  loss: 'Loss, nats',
+  examples: 'Examples',
+  score: 'Score',
+  checkpoint: 'Name of the checkpoint (may be missing)',
+  flops: 'Training FLOPs (may be missing)',
 }

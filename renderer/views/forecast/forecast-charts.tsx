@@ -31,7 +31,13 @@ export function ForecastCharts({ forecast, method, isBusy }: ForecastChartsProps
     const made = method.forecasts[index] ?? null
     return model.truth === null || made === null ? [] : [{ model, truth: model.truth, made }]
   })
-  const shared = { forecast, method, isBusy, tested, families: forecast.models.flatMap(({ family, truth }) => (truth === null ? [] : [family])) }
+  const shared = {
+    forecast,
+    method,
+    isBusy,
+    tested,
+    families: forecast.models.flatMap(({ family, truth }) => (truth === null ? [] : [family])),
+  }
   return (
     <>
       <PredictedAgainstTrue {...shared} />
@@ -50,9 +56,15 @@ function PredictedAgainstTrue({ forecast, method, isBusy, tested, families }: Te
   const unit = unitOf(forecast)
   const points = tested.map((entry) => pointOf(entry, forecast, method, unit * entry.truth, unit * entry.made.score))
   const bars = tested.flatMap(({ truth, made: { score, lower, upper } }) =>
-    lower === null || upper === null ? [] : [{ x: unit * truth, y: unit * score, error: [unit * (score - lower), unit * (upper - score)] }],
+    lower === null || upper === null
+      ? []
+      : [{ x: unit * truth, y: unit * score, error: [unit * (score - lower), unit * (upper - score)] }],
   )
-  const domain = extent(tested.flatMap(({ truth, made: { score, lower, upper } }) => [truth, score, lower ?? score, upper ?? score].map((value) => unit * value)))
+  const domain = extent(
+    tested.flatMap(({ truth, made: { score, lower, upper } }) =>
+      [truth, score, lower ?? score, upper ?? score].map((value) => unit * value),
+    ),
+  )
   const ticks = axisTicks(...domain)
   const identity = domain.map((end) => ({ x: end, y: end }))
   return (
@@ -62,27 +74,64 @@ function PredictedAgainstTrue({ forecast, method, isBusy, tested, families }: Te
       fileParts={['forecast', forecast.benchmark, method.method]}
       height={height}
       isBusy={isBusy}
-      legend={(palette) => [{ name: 'forecast = true', color: palette.muted, mark: 'dashed' }, ...markLegend(tested, palette), ...familyLegend(familyColors(families, palette))]}
+      legend={(palette) => [
+        { name: 'forecast = true', color: palette.muted, mark: 'dashed' },
+        ...markLegend(tested, palette),
+        ...familyLegend(familyColors(families, palette)),
+      ]}
       table={{
         columns: ['model', 'family', 'role', 'true', 'standard error', 'forecast', 'lower', 'upper', 'too far'],
         rows: tested.map(({ model, truth, made }) => [
-          model.name, model.family, model.role, truth, model.stderr, made.score, made.lower, made.upper, model.isFar ? 'yes' : 'no',
+          model.name,
+          model.family,
+          model.role,
+          truth,
+          model.stderr,
+          made.score,
+          made.lower,
+          made.upper,
+          model.isFar ? 'yes' : 'no',
         ]),
       }}
       chart={({ palette, width, height: room }) => (
         <ScatterChart width={width} height={room} margin={chartMargin} accessibilityLayer={false}>
           <CartesianGrid stroke={palette.rule} strokeOpacity={0.35} />
-          <XAxis type="number" dataKey="x" domain={domain} ticks={ticks} allowDataOverflow {...axisLook(palette)} label={axisTitle(palette, `true ${scoreAxis(forecast)}`, 'x')} />
+          <XAxis
+            type="number"
+            dataKey="x"
+            domain={domain}
+            ticks={ticks}
+            allowDataOverflow
+            {...axisLook(palette)}
+            label={axisTitle(palette, `true ${scoreAxis(forecast)}`, 'x')}
+          />
           <YAxis
-            type="number" dataKey="y" domain={domain} ticks={ticks} allowDataOverflow width={54} {...axisLook(palette)}
+            type="number"
+            dataKey="y"
+            domain={domain}
+            ticks={ticks}
+            allowDataOverflow
+            width={54}
+            {...axisLook(palette)}
             label={axisTitle(palette, `forecast ${scoreAxis(forecast)}`, 'y')}
           />
           <Tooltip isAnimationActive={false} content={pointCard} cursor={false} />
           <Scatter
-            data={identity} line={{ stroke: palette.muted, strokeWidth: 1.3, strokeDasharray: '5 3' }} shape={NoMark} isAnimationActive={false} tooltipType="none"
+            data={identity}
+            line={{ stroke: palette.muted, strokeWidth: 1.3, strokeDasharray: '5 3' }}
+            shape={NoMark}
+            isAnimationActive={false}
+            tooltipType="none"
           />
           <Scatter data={bars} shape={NoMark} isAnimationActive={false} tooltipType="none">
-            <ErrorBar dataKey="error" direction="y" width={3} stroke={palette.muted} strokeWidth={1} isAnimationActive={false} />
+            <ErrorBar
+              dataKey="error"
+              direction="y"
+              width={3}
+              stroke={palette.muted}
+              strokeWidth={1}
+              isAnimationActive={false}
+            />
           </Scatter>
           <Scatter data={points} shape={modelMark(familyColors(families, palette))} isAnimationActive={false} />
         </ScatterChart>
@@ -98,8 +147,12 @@ function Residuals({ forecast, method, isBusy, tested, families }: TestedChartPr
     const mean = own.reduce((sum, { truth, made }) => sum + made.score - truth, 0) / own.length
     return { family, own, mean }
   })
-  const points = rows.flatMap(({ own }, place) => own.map((entry) => pointOf(entry, forecast, method, unit * (entry.made.score - entry.truth), place)))
-  const means = rows.flatMap(({ own, mean, family }, place) => (own.length < 2 ? [] : [{ x: unit * mean, y: place, family }]))
+  const points = rows.flatMap(({ own }, place) =>
+    own.map((entry) => pointOf(entry, forecast, method, unit * (entry.made.score - entry.truth), place)),
+  )
+  const means = rows.flatMap(({ own, mean, family }, place) =>
+    own.length < 2 ? [] : [{ x: unit * mean, y: place, family }],
+  )
   const domain = extent([0, ...points.map(({ x }) => x)])
   return (
     <ChartFrame
@@ -111,7 +164,9 @@ function Residuals({ forecast, method, isBusy, tested, families }: TestedChartPr
       legend={(palette) => markLegend(tested, palette)}
       table={{
         columns: ['family', 'model', 'role', 'residual', 'mean of the family'],
-        rows: rows.flatMap(({ family, own, mean }) => own.map(({ model, truth, made }) => [family, model.name, model.role, made.score - truth, mean])),
+        rows: rows.flatMap(({ family, own, mean }) =>
+          own.map(({ model, truth, made }) => [family, model.name, model.role, made.score - truth, mean]),
+        ),
       }}
       chart={({ palette, width, height: room }) => {
         const coloring = familyColors(families, palette)
@@ -119,16 +174,32 @@ function Residuals({ forecast, method, isBusy, tested, families }: TestedChartPr
           <ScatterChart width={width} height={room} margin={chartMargin} accessibilityLayer={false}>
             <CartesianGrid stroke={palette.rule} strokeOpacity={0.35} />
             <XAxis
-              type="number" dataKey="x" domain={domain} ticks={axisTicks(...domain)} {...axisLook(palette)}
+              type="number"
+              dataKey="x"
+              domain={domain}
+              ticks={axisTicks(...domain)}
+              {...axisLook(palette)}
               label={axisTitle(palette, `forecast less true ${scoreAxis(forecast)}`, 'x')}
             />
             <YAxis
-              type="number" dataKey="y" domain={[-0.6, rows.length - 0.4]} ticks={rows.map((_, place) => place)} interval={0} reversed width={112}
-              tickFormatter={(place: number) => shortened(rows[place]?.family ?? '')} {...axisLook(palette)}
+              type="number"
+              dataKey="y"
+              domain={[-0.6, rows.length - 0.4]}
+              ticks={rows.map((_, place) => place)}
+              interval={0}
+              reversed
+              width={112}
+              tickFormatter={(place: number) => shortened(rows[place]?.family ?? '')}
+              {...axisLook(palette)}
             />
             <Tooltip isAnimationActive={false} content={pointCard} cursor={false} />
             <ReferenceLine x={0} stroke={palette.muted} />
-            <Scatter data={means} shape={meanMark((family) => coloring.colorOf(family))} isAnimationActive={false} tooltipType="none" />
+            <Scatter
+              data={means}
+              shape={meanMark((family) => coloring.colorOf(family))}
+              isAnimationActive={false}
+              tooltipType="none"
+            />
             <Scatter data={points} shape={modelMark(coloring)} isAnimationActive={false} />
           </ScatterChart>
         )
@@ -137,19 +208,30 @@ function Residuals({ forecast, method, isBusy, tested, families }: TestedChartPr
   )
 }
 
-function pointOf({ model, truth, made }: Tested, forecast: Forecast, method: MethodResult, x: number, y: number): ModelPoint {
+function pointOf(
+  { model, truth, made }: Tested,
+  forecast: Forecast,
+  method: MethodResult,
+  x: number,
+  y: number,
+): ModelPoint {
   const unit = unitOf(forecast)
   const { value, interval } = forecastText(made, unit, method.errors?.meanAbsolute ?? null)
   const [nearest] = model.neighbours
   const nearestName = forecast.models.find(({ modelId }) => modelId === nearest?.modelId)?.name
   return {
-    x, y, model: model.name, family: model.family,
+    x,
+    y,
+    model: model.name,
+    family: model.family,
     mark: model.isFar ? 'diamond' : model.role === 'set-aside' ? 'ring' : 'dot',
     facts: [
       ['Family', model.family],
       ['True', truthText(truth, model.stderr, unit)],
       ['Forecast', interval === '' ? value : `${value} (${interval})`],
-      ...(nearest === undefined || nearestName === undefined ? [] : [['Nearest', `${nearestName}, distance ${significant(nearest.distance, 2)}`] as const]),
+      ...(nearest === undefined || nearestName === undefined
+        ? []
+        : [['Nearest', `${nearestName}, distance ${significant(nearest.distance, 2)}`] as const]),
       ...(model.isFar ? [['Too far', 'farther than tested models are'] as const] : []),
       ...(model.role === 'set-aside' ? [['Set aside', 'its score was not used at all'] as const] : []),
     ],
@@ -162,13 +244,25 @@ function markLegend(tested: readonly Tested[], palette: FigurePalette): LegendEn
     ...(tested.some(({ made }) => made.lower === null) && tested.some(({ made }) => made.lower !== null)
       ? [{ name: 'without a bar: too few errors from other groups for an interval', color: palette.muted }]
       : []),
-    ...(tested.some(({ model }) => model.role === 'set-aside') ? [{ name: 'set aside', color: palette.muted, mark: 'ring' as const }] : []),
-    ...(tested.some(({ model }) => model.isFar) ? [{ name: 'too far', color: palette.muted, mark: 'diamond' as const }] : []),
+    ...(tested.some(({ model }) => model.role === 'set-aside')
+      ? [{ name: 'set aside', color: palette.muted, mark: 'ring' as const }]
+      : []),
+    ...(tested.some(({ model }) => model.isFar)
+      ? [{ name: 'too far', color: palette.muted, mark: 'diamond' as const }]
+      : []),
   ]
 }
 
 function meanMark(colorOf: (family: string) => string) {
-  return function MeanMark({ cx, cy, payload }: { readonly cx?: number | undefined; readonly cy?: number | undefined; readonly payload?: { readonly family: string } }) {
+  return function MeanMark({
+    cx,
+    cy,
+    payload,
+  }: {
+    readonly cx?: number | undefined
+    readonly cy?: number | undefined
+    readonly payload?: { readonly family: string }
+  }) {
     if (cx === undefined || cy === undefined || payload === undefined) return <g />
     return <path d={`M${cx} ${cy - 8}v16`} stroke={colorOf(payload.family)} strokeWidth={2.5} />
   }

@@ -33,13 +33,21 @@ export function ForecastControls({ settings, columns, forecast, change }: Foreca
         </h2>
         <Select
           label="Score to forecast"
-          choices={columns.map(({ name, label, compared, models }) => ({ id: name, name: label, note: `known of ${compared} compared models, ${models} in all` }))}
+          choices={columns.map(({ name, label, compared, models }) => ({
+            id: name,
+            name: label,
+            note: `known of ${compared} compared models, ${models} in all`,
+          }))}
           value={columnName(settings.column)}
           onChange={(column) => change({ column })}
         />
         <Select
           label="Method shown"
-          choices={forecastMethodNames.map((id) => ({ id, name: forecastMethodWords[id], ...(baselineNames.includes(id) ? { note: 'baseline' } : {}) }))}
+          choices={forecastMethodNames.map((id) => ({
+            id,
+            name: forecastMethodWords[id],
+            ...(baselineNames.includes(id) ? { note: 'baseline' } : {}),
+          }))}
           value={settings.method}
           onChange={(method) => change({ method })}
         />
@@ -53,8 +61,20 @@ export function ForecastControls({ settings, columns, forecast, change }: Foreca
           onChange={(leave) => change({ leave: leave === 'family' ? undefined : leave })}
         />
         <div className={layoutStyles['pair']}>
-          <NumberField label="Level, %" value={Math.round(100 * settings.level)} minimum={50} maximum={99} onChange={(value) => change({ level: String(value / 100) })} />
-          <NumberField label="Far share, %" value={Math.round(100 * settings.farShare)} minimum={50} maximum={100} onChange={(value) => change({ far: String(value / 100) })} />
+          <NumberField
+            label="Level, %"
+            value={Math.round(100 * settings.level)}
+            minimum={50}
+            maximum={99}
+            onChange={(value) => change({ level: String(value / 100) })}
+          />
+          <NumberField
+            label="Far share, %"
+            value={Math.round(100 * settings.farShare)}
+            minimum={50}
+            maximum={100}
+            onChange={(value) => change({ far: String(value / 100) })}
+          />
         </div>
         <SetAside settings={settings} models={forecast?.models ?? []} change={change} />
       </section>
@@ -66,33 +86,66 @@ export function ForecastControls({ settings, columns, forecast, change }: Foreca
           Published: {publishedPhylolmSettings.components} components, {publishedPhylolmSettings.epochs} epochs
         </p>
         <div className={layoutStyles['pair']}>
-          <NumberField label="Components" value={settings.components} minimum={1} maximum={100} onChange={(value) => change({ components: String(value) })} />
-          <NumberField label="Epochs" value={settings.epochs} minimum={1} maximum={20_000} onChange={(value) => change({ epochs: String(value) })} />
+          <NumberField
+            label="Components"
+            value={settings.components}
+            minimum={1}
+            maximum={100}
+            onChange={(value) => change({ components: String(value) })}
+          />
+          <NumberField
+            label="Epochs"
+            value={settings.epochs}
+            minimum={1}
+            maximum={20_000}
+            onChange={(value) => change({ epochs: String(value) })}
+          />
         </div>
-        <NumberField label="Seed" value={settings.seed} minimum={0} maximum={0xffffffff} onChange={(value) => change({ seed: String(value) })} />
+        <NumberField
+          label="Seed"
+          value={settings.seed}
+          minimum={0}
+          maximum={0xffffffff}
+          onChange={(value) => change({ seed: String(value) })}
+        />
       </section>
     </>
   )
 }
 
 /** Families and models whose known scores are not used at all. */
-function SetAside({ settings, models, change }: Pick<ForecastControlsProps, 'settings' | 'change'> & { readonly models: Forecast['models'] }) {
+function SetAside({
+  settings,
+  models,
+  change,
+}: Pick<ForecastControlsProps, 'settings' | 'change'> & { readonly models: Forecast['models'] }) {
   const scored = models.filter(({ truth }) => truth !== null)
   const families = [...new Set([...scored.map(({ family }) => family), ...settings.families])].sort()
-  const toggled = (names: readonly string[], name: string, isOn: boolean): string => namesText(isOn ? [...names, name] : names.filter((other) => other !== name))
+  const toggled = (names: readonly string[], name: string, isOn: boolean): string =>
+    namesText(isOn ? [...names, name] : names.filter((other) => other !== name))
   return (
     <Disclosure title={`Set aside (${settings.families.length + settings.modelIds.length})`}>
       <div className={layoutStyles['list']} role="group" aria-label="Families set aside">
         {families.map((family) => (
-          <Checkbox key={family} isSelected={settings.families.includes(family)} onChange={(isOn) => change({ families: toggled(settings.families, family, isOn) })}>
+          <Checkbox
+            key={family}
+            isSelected={settings.families.includes(family)}
+            onChange={(isOn) => change({ families: toggled(settings.families, family, isOn) })}
+          >
             <span className={textStyles['ellipsis']}>{family}</span>
-            <span className={layoutStyles['count']}>family of {scored.filter((model) => model.family === family).length}</span>
+            <span className={layoutStyles['count']}>
+              family of {scored.filter((model) => model.family === family).length}
+            </span>
           </Checkbox>
         ))}
       </div>
       <div className={classes(layoutStyles['list'], styles['next'])} role="group" aria-label="Models set aside">
         {scored.map(({ modelId, name }) => (
-          <Checkbox key={modelId} isSelected={settings.modelIds.includes(modelId)} onChange={(isOn) => change({ aside: toggled(settings.modelIds, modelId, isOn) })}>
+          <Checkbox
+            key={modelId}
+            isSelected={settings.modelIds.includes(modelId)}
+            onChange={(isOn) => change({ aside: toggled(settings.modelIds, modelId, isOn) })}
+          >
             <span className={textStyles['ellipsis']}>{name}</span>
           </Checkbox>
         ))}

@@ -28,14 +28,27 @@ export interface ForecastColumn extends ColumnChoice {
 /** The columns of the table, the one that most compared models have first. */
 export function forecastColumns(table: ScoreTable, comparedIds: readonly string[]): ForecastColumn[] {
   const compared = new Set(comparedIds)
-  const matched = new Map(table.models.flatMap(({ id, modelId }) => (modelId !== null && compared.has(modelId) ? [[id, modelId] as const] : [])))
+  const matched = new Map(
+    table.models.flatMap(({ id, modelId }) =>
+      modelId !== null && compared.has(modelId) ? [[id, modelId] as const] : [],
+    ),
+  )
   return columnChoices(table.scores, 1)
-    .map((choice) => ({ ...choice, compared: new Set([...valuesOf(table.scores, choice.column).keys()].flatMap((id) => matched.get(id) ?? [])).size }))
+    .map((choice) => ({
+      ...choice,
+      compared: new Set([...valuesOf(table.scores, choice.column).keys()].flatMap((id) => matched.get(id) ?? [])).size,
+    }))
     .sort((one, other) => other.compared - one.compared || other.models - one.models)
 }
 
-/** The settings as the address holds them; what is absent or makes no sense becomes the default. Undefined where there are no scores. */
-export function forecastSettings(settings: Readonly<Record<string, string>>, columns: readonly ForecastColumn[]): ForecastSettings | undefined {
+/**
+ * The settings as the address holds them; what is absent or makes no sense becomes the default. Undefined where there
+ * are no scores.
+ */
+export function forecastSettings(
+  settings: Readonly<Record<string, string>>,
+  columns: readonly ForecastColumn[],
+): ForecastSettings | undefined {
   const chosen = columns.find(({ name }) => name === settings['column']) ?? columns[0]
   if (chosen === undefined) return undefined
   const [first, ...others] = forecastMethodNames
@@ -54,7 +67,18 @@ export function forecastSettings(settings: Readonly<Record<string, string>>, col
 }
 
 /** What the engine is asked for. The method is not part of it: an answer holds all of them. */
-export function forecastRequest(settings: ForecastSettings, compared: CallInput<'analysis.distances'>): CallInput<'forecast.fromDistance'> {
+export function forecastRequest(
+  settings: ForecastSettings,
+  compared: CallInput<'analysis.distances'>,
+): CallInput<'forecast.fromDistance'> {
   const { column, level, leave, families, modelIds, farShare, components, epochs, seed } = settings
-  return { ...compared, column, level, leave, leaveOut: { families: [...families], modelIds: [...modelIds] }, farShare, phylolm: { components, epochs, seed } }
+  return {
+    ...compared,
+    column,
+    level,
+    leave,
+    leaveOut: { families: [...families], modelIds: [...modelIds] },
+    farShare,
+    phylolm: { components, epochs, seed },
+  }
 }

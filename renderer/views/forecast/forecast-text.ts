@@ -15,9 +15,16 @@ export function scoreAxis({ benchmark, isFraction }: Forecast): string {
 }
 
 /** A forecast and its interval; without one, with the digits that the mean error supports. */
-export function forecastText({ score, lower, upper }: ModelForecast, unit: number, meanError: number | null): PredictedText {
+export function forecastText(
+  { score, lower, upper }: ModelForecast,
+  unit: number,
+  meanError: number | null,
+): PredictedText {
   const inUnits = (end: number | null): number | null => (end === null ? null : unit * end)
-  return predictedText({ value: unit * score, lower: inUnits(lower), upper: inUnits(upper) }, meanError === null ? null : unit * meanError)
+  return predictedText(
+    { value: unit * score, lower: inUnits(lower), upper: inUnits(upper) },
+    meanError === null ? null : unit * meanError,
+  )
 }
 
 /** A known score with its standard error, where that is known. */

@@ -28,7 +28,13 @@ import comparisonStyles from '../comparison/comparison.module.css'
 import { ForecastCharts } from './forecast-charts.tsx'
 import { ForecastControls } from './forecast-controls.tsx'
 import { ForecastFormulas } from './forecast-formulas.tsx'
-import { forecastColumns, forecastRequest, forecastSettings, type ForecastColumn, type ForecastSettings } from './forecast-settings.ts'
+import {
+  forecastColumns,
+  forecastRequest,
+  forecastSettings,
+  type ForecastColumn,
+  type ForecastSettings,
+} from './forecast-settings.ts'
 import { ForecastsTable } from './forecasts-table.tsx'
 import { HeldOutGroups } from './held-out-groups.tsx'
 import { MethodVerdict } from './method-verdict.tsx'
@@ -43,7 +49,12 @@ export function ForecastView() {
   const [, change] = useViewSettings()
   return (
     <ComparisonFrame
-      title="Forecast" icon="forecast" comparison={comparison} fewest={fewestScored} change={change} note="Scores of models from their distances to models with known scores"
+      title="Forecast"
+      icon="forecast"
+      comparison={comparison}
+      fewest={fewestScored}
+      change={change}
+      note="Scores of models from their distances to models with known scores"
     >
       {(ready) => <ComparedModels ready={ready} change={change} />}
     </ComparisonFrame>
@@ -52,7 +63,8 @@ export function ForecastView() {
 
 function ComparedModels({ ready, change }: { readonly ready: Ready; readonly change: Change }) {
   const table = useCall('scores.table', {})
-  if (table.data !== undefined) return <ScoredTable ready={ready} table={table.data} tableVersion={table.dataUpdatedAt} change={change} />
+  if (table.data !== undefined)
+    return <ScoredTable ready={ready} table={table.data} tableVersion={table.dataUpdatedAt} change={change} />
   if (table.error === null) return <LoadingState label="Reading the scores" />
   return <ErrorState title="The scores could not be read" error={table.error} onRetry={() => void table.refetch()} />
 }
@@ -84,16 +96,20 @@ function ScoredTable({ ready, table, tableVersion, change }: ScoredTableProps) {
           </>
         }
       >
-        A forecast rests on probed models whose scores are known: at least {fewestScored} on one benchmark, better a dozen of several families. Import a table of
-        published results and match its models with those of the library, or measure models on benchmarks.
+        A forecast rests on probed models whose scores are known: at least {fewestScored} on one benchmark, better a
+        dozen of several families. Import a table of published results and match its models with those of the library,
+        or measure models on benchmarks.
       </EmptyState>
     )
   }
-  return <ForecastScores ready={ready} settings={settings} columns={columns} tableVersion={tableVersion} change={change} />
+  return (
+    <ForecastScores ready={ready} settings={settings} columns={columns} tableVersion={tableVersion} change={change} />
+  )
 }
 
 const forecastCalls = (api: Api) => ({
-  whole: (input: CallInput<'forecast.fromDistance'>, operation: string) => api.call('forecast.fromDistance', { ...input, operation }),
+  whole: (input: CallInput<'forecast.fromDistance'>, operation: string) =>
+    api.call('forecast.fromDistance', { ...input, operation }),
 })
 
 interface ForecastScoresProps {
@@ -110,7 +126,11 @@ function ForecastScores({ ready, settings, columns, tableVersion, change }: Fore
   const known = column?.compared ?? 0
   const isEnough = known >= fewestScored
   const version = JSON.stringify([tableVersion, attempt, ready.scope.modelIds])
-  const state = useLatestOperation<CallInput<'forecast.fromDistance'>, Forecast>(forecastCalls, isEnough ? forecastRequest(settings, ready.request) : null, version)
+  const state = useLatestOperation<CallInput<'forecast.fromDistance'>, Forecast>(
+    forecastCalls,
+    isEnough ? forecastRequest(settings, ready.request) : null,
+    version,
+  )
   const { output, error, progress, isBusy, isWhole, stop } = state
   const again = <Button onPress={() => setAttempt(attempt + 1)}>Forecast these settings</Button>
   return (
@@ -149,7 +169,15 @@ function ForecastScores({ ready, settings, columns, tableVersion, change }: Fore
   )
 }
 
-function TooFewScores({ column, known, ready }: { readonly column: ForecastSettings['column']; readonly known: number; readonly ready: Ready }) {
+function TooFewScores({
+  column,
+  known,
+  ready,
+}: {
+  readonly column: ForecastSettings['column']
+  readonly known: number
+  readonly ready: Ready
+}) {
   return (
     <EmptyState
       icon="forecast"
@@ -165,8 +193,9 @@ function TooFewScores({ column, known, ready }: { readonly column: ForecastSetti
         </>
       }
     >
-      At least {fewestScored} compared models with a score on {columnLabel(column)} are needed; found {known}. Add scores, match scored models with those of the library,
-      or probe scored models with the genome {ready.scope.genome.name}.
+      At least {fewestScored} compared models with a score on {columnLabel(column)} are needed; found {known}. Add
+      scores, match scored models with those of the library, or probe scored models with the genome{' '}
+      {ready.scope.genome.name}.
     </EmptyState>
   )
 }
@@ -223,13 +252,19 @@ function summaryText(forecast: Forecast, { method: shown }: ForecastSettings): s
   const what = `${columnLabel(forecast)}, ${forecastMethodWords[shown]}`
   const method = forecast.methods.find((result) => result.method === shown)
   if (method === undefined) return what
-  if (method.errors === null) return `${what}: nothing could be held out and forecast${method.reason === null ? '' : `, ${method.reason}`}`
+  if (method.errors === null)
+    return `${what}: nothing could be held out and forecast${method.reason === null ? '' : `, ${method.reason}`}`
   const unit = unitOf(forecast)
   const { n } = method.errors
   const coverage = coverageText(method.errors)
   const error = meanText(heldOutErrors(forecast.models, method.forecasts).map((value) => Math.abs(unit * value)))
-  const covered = coverage === null ? 'no intervals' : `${percentText(forecast.level)} intervals hold ${coverage} true scores`
-  const verdicts = method.isBaseline ? '' : decisiveComparisons(method.comparisons).map((one) => `${verdictWords[one.verdict]} ${forecastMethodWords[one.baseline]}`).join(', ')
+  const covered =
+    coverage === null ? 'no intervals' : `${percentText(forecast.level)} intervals hold ${coverage} true scores`
+  const verdicts = method.isBaseline
+    ? ''
+    : decisiveComparisons(method.comparisons)
+        .map((one) => `${verdictWords[one.verdict]} ${forecastMethodWords[one.baseline]}`)
+        .join(', ')
   const judged = `mean error ${error}${forecast.isFraction ? ' points' : ''} on ${plural(n, 'model')} held out by ${forecast.leave === 'family' ? 'family and nearness' : 'model'}`
   return `${what}: ${[...(verdicts === '' ? [] : [verdicts]), judged, covered].join('; ')}`
 }

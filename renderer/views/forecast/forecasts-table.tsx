@@ -16,7 +16,11 @@ import styles from './forecast.module.css'
 type Role = ForecastModel['role']
 
 const roles = ['unscored', 'set-aside', 'known'] as const
-const roleNames: Readonly<Record<Role, string>> = { unscored: 'No score', 'set-aside': 'Set aside', known: 'Known score' }
+const roleNames: Readonly<Record<Role, string>> = {
+  unscored: 'No score',
+  'set-aside': 'Set aside',
+  known: 'Known score',
+}
 const nearestShown = 3
 
 /** What one method says of every model, beside what is known and what the forecast rests on. */
@@ -27,13 +31,25 @@ export function ForecastsTable({ forecast, method }: { readonly forecast: Foreca
   const role = chosen ?? roles.find((name) => count(name) > 0) ?? 'known'
   const unit = unitOf(forecast)
   const nameOf = (id: string): string => models.find(({ modelId }) => modelId === id)?.name ?? id
-  const rows = models.flatMap((model, index) => (model.role === role ? [{ model, made: method.forecasts[index] ?? null }] : []))
-  const save = () => downloadText(fileName(['forecasts', forecast.benchmark, method.method], 'csv'), 'text/csv', forecastsCsv(forecast, method, nameOf))
+  const rows = models.flatMap((model, index) =>
+    model.role === role ? [{ model, made: method.forecasts[index] ?? null }] : [],
+  )
+  const save = () =>
+    downloadText(
+      fileName(['forecasts', forecast.benchmark, method.method], 'csv'),
+      'text/csv',
+      forecastsCsv(forecast, method, nameOf),
+    )
   return (
     <>
       <div className={layoutStyles['row']}>
         <div className={styles['wide']}>
-          <Segments label="Models" choices={roles.map((id) => ({ id, name: `${roleNames[id]} (${count(id)})` }))} value={role} onChange={setChosen} />
+          <Segments
+            label="Models"
+            choices={roles.map((id) => ({ id, name: `${roleNames[id]} (${count(id)})` }))}
+            value={role}
+            onChange={setChosen}
+          />
         </div>
         <Button icon="download" onPress={save}>
           Save all as CSV
@@ -41,7 +57,11 @@ export function ForecastsTable({ forecast, method }: { readonly forecast: Foreca
       </div>
       {rows.length === 0 ? (
         <p className={textStyles['muted']}>
-          {role === 'unscored' ? 'Every compared model has a score.' : role === 'set-aside' ? 'No family or model is set aside.' : 'No score counts.'}
+          {role === 'unscored'
+            ? 'Every compared model has a score.'
+            : role === 'set-aside'
+              ? 'No family or model is set aside.'
+              : 'No score counts.'}
         </p>
       ) : (
         <WideTable label="Forecasts" look={tableStyles['table']}>
@@ -78,12 +98,18 @@ export function ForecastsTable({ forecast, method }: { readonly forecast: Foreca
                         <Icon name="warning" size={13} /> too far from anything known:{' '}
                       </span>
                     ) : null}
-                    {model.neighbours.slice(0, nearestShown).map(({ modelId, distance }) => `${nameOf(modelId)} ${significant(distance, 2)}`).join(', ')}
+                    {model.neighbours
+                      .slice(0, nearestShown)
+                      .map(({ modelId, distance }) => `${nameOf(modelId)} ${significant(distance, 2)}`)
+                      .join(', ')}
                   </td>
                   <td className={styles['text']}>
                     {made === null || made.restsOn.length === 0
                       ? 'all models fitted to'
-                      : made.restsOn.slice(0, nearestShown).map(({ modelId, weight }) => `${nameOf(modelId)} ${significant(weight, 2)}`).join(', ')}
+                      : made.restsOn
+                          .slice(0, nearestShown)
+                          .map(({ modelId, weight }) => `${nameOf(modelId)} ${significant(weight, 2)}`)
+                          .join(', ')}
                   </td>
                 </tr>
               )
@@ -95,15 +121,48 @@ export function ForecastsTable({ forecast, method }: { readonly forecast: Foreca
   )
 }
 
-function forecastsCsv({ models, benchmark, metric, shots }: Forecast, { method, forecasts }: MethodResult, nameOf: (id: string) => string): string {
+function forecastsCsv(
+  { models, benchmark, metric, shots }: Forecast,
+  { method, forecasts }: MethodResult,
+  nameOf: (id: string) => string,
+): string {
   return csvText([
-    ['model', 'family', 'role', 'benchmark', 'metric', 'shots', 'method', 'forecast', 'lower', 'upper', 'true', 'standard error', 'nearest', 'distance', 'too far'],
+    [
+      'model',
+      'family',
+      'role',
+      'benchmark',
+      'metric',
+      'shots',
+      'method',
+      'forecast',
+      'lower',
+      'upper',
+      'true',
+      'standard error',
+      'nearest',
+      'distance',
+      'too far',
+    ],
     ...models.map((model, index) => {
       const made = forecasts[index] ?? null
       const [nearest] = model.neighbours
       return [
-        model.name, model.family, model.role, benchmark, metric, shots, method, made?.score ?? null, made?.lower ?? null, made?.upper ?? null, model.truth, model.stderr,
-        nearest === undefined ? null : nameOf(nearest.modelId), nearest?.distance ?? null, model.isFar ? 'yes' : 'no',
+        model.name,
+        model.family,
+        model.role,
+        benchmark,
+        metric,
+        shots,
+        method,
+        made?.score ?? null,
+        made?.lower ?? null,
+        made?.upper ?? null,
+        model.truth,
+        model.stderr,
+        nearest === undefined ? null : nameOf(nearest.modelId),
+        nearest?.distance ?? null,
+        model.isFar ? 'yes' : 'no',
       ]
     }),
   ])

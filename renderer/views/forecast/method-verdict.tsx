@@ -14,7 +14,8 @@ export function MethodVerdict({ forecast, method }: { readonly forecast: Forecas
     <>
       {decisive.length === 0 ? null : (
         <Notice tone={isGood ? 'info' : 'warning'}>
-          {forecastMethodWords[method.method]}: {decisive.map((comparison) => comparisonText(comparison, unitOf(forecast))).join('; ')}.
+          {forecastMethodWords[method.method]}:{' '}
+          {decisive.map((comparison) => comparisonText(comparison, unitOf(forecast))).join('; ')}.
         </Notice>
       )}
       {missing === undefined ? null : <Notice tone="info">{missing}</Notice>}

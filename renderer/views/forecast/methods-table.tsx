@@ -13,13 +13,21 @@ import { unitOf } from './forecast-text.ts'
 import styles from './forecast.module.css'
 
 /** How well each method forecast the models held out, beside the baselines. */
-export function MethodsTable({ forecast, method: shown }: { readonly forecast: Forecast; readonly method: ForecastMethodName }) {
+export function MethodsTable({
+  forecast,
+  method: shown,
+}: {
+  readonly forecast: Forecast
+  readonly method: ForecastMethodName
+}) {
   const { methods, isFraction } = forecast
   return (
     <WideTable label="Errors of the methods" look={tableStyles['table']}>
       <thead>
         <tr>
-          <th scope="col">{forecast.leave === 'family' ? 'Families and what is near them held out' : 'Models held out'}</th>
+          <th scope="col">
+            {forecast.leave === 'family' ? 'Families and what is near them held out' : 'Models held out'}
+          </th>
           <th scope="col">models</th>
           <th scope="col">mean error{isFraction ? ', points' : ''}</th>
           <th scope="col" className={styles['text']}>
@@ -62,12 +70,15 @@ function MethodCells({ forecast, result }: { readonly forecast: Forecast; readon
   const unit = unitOf(forecast)
   const residuals = heldOutErrors(forecast.models, result.forecasts).map((error) => unit * error)
   const mean = result.comparisons.find(({ baseline }) => baseline === 'mean')
-  const look = mean?.verdict === 'better' ? tableStyles['better'] : mean?.verdict === 'worse' ? tableStyles['worse'] : undefined
+  const look =
+    mean?.verdict === 'better' ? tableStyles['better'] : mean?.verdict === 'worse' ? tableStyles['worse'] : undefined
   return (
     <>
       <td>{errors.n}</td>
       <td>{meanText(residuals.map(Math.abs))}</td>
-      <td className={classes(styles['text'], look)}>{mean === undefined ? '' : `${mean.verdict}: ${differenceText(mean, unit)}`}</td>
+      <td className={classes(styles['text'], look)}>
+        {mean === undefined ? '' : `${mean.verdict}: ${differenceText(mean, unit)}`}
+      </td>
       <td>{rootMeanSquareText(residuals)}</td>
       <td>{errors.pearson === null ? '–' : correlationText(errors.pearson, errors.n)}</td>
       <td>{errors.spearman === null ? '–' : correlationText(errors.spearman, errors.n)}</td>

@@ -17,11 +17,20 @@ import styles from './library.module.css'
 
 type Stage =
   | { readonly kind: 'choosing' }
-  | { readonly kind: 'adding'; readonly operation: string; readonly item: string; readonly done: number; readonly total: number; readonly unit: string }
+  | {
+      readonly kind: 'adding'
+      readonly operation: string
+      readonly item: string
+      readonly done: number
+      readonly total: number
+      readonly unit: string
+    }
   | { readonly kind: 'finished'; readonly report: AddReport }
   | { readonly kind: 'failed'; readonly message: string }
 
-/** Choosing files or folders, hashing them with progress, and the report: added, known already, refused with reasons. */
+/**
+ * Choosing files or folders, hashing them with progress, and the report: added, known already, refused with reasons.
+ */
 export function AddModels({ onClose }: { readonly onClose: () => void }) {
   const { api, chooser } = useConnection()
   const [stage, setStage] = useState<Stage>({ kind: 'choosing' })
@@ -53,7 +62,8 @@ export function AddModels({ onClose }: { readonly onClose: () => void }) {
     }
   }
   const cancel = () => {
-    if (running.current !== null) void api.call('operations.cancel', { operation: running.current }).catch(() => undefined)
+    if (running.current !== null)
+      void api.call('operations.cancel', { operation: running.current }).catch(() => undefined)
   }
   const close = () => {
     cancel()
@@ -139,7 +149,17 @@ function addLabel({ places, isFolderShown }: PlaceChoice): string {
   return places.length === 1 ? `Add ${truncateMiddle(first.name, 36)}` : `Add ${places.length} items`
 }
 
-function AddingProgress({ item, done, total, unit }: { readonly item: string; readonly done: number; readonly total: number; readonly unit: string }) {
+function AddingProgress({
+  item,
+  done,
+  total,
+  unit,
+}: {
+  readonly item: string
+  readonly done: number
+  readonly total: number
+  readonly unit: string
+}) {
   const amount = (value: number) => (unit === 'bytes' ? bytesText(value) : `${countText(value)} ${unit}`)
   return (
     <div className={styles['progress']}>
@@ -148,7 +168,9 @@ function AddingProgress({ item, done, total, unit }: { readonly item: string; re
         <span className={styles['muted']}>{total > 0 ? `${amount(done)} of ${amount(total)}` : ''}</span>
       </div>
       <Progress label="Reading and hashing" done={done} total={total} isIndeterminate={total === 0} />
-      <p className={styles['muted']}>Headers are checked and contents hashed, so that a moved or changed file is noticed.</p>
+      <p className={styles['muted']}>
+        Headers are checked and contents hashed, so that a moved or changed file is noticed.
+      </p>
     </div>
   )
 }

@@ -3,10 +3,22 @@ import { declaredBaseText } from '../../model/declared-base.ts'
 
 /** Models in which every word of the filter occurs somewhere in what the table shows. */
 export function filterModels(models: readonly ModelSummary[], filter: string): readonly ModelSummary[] {
-  const words = filter.toLowerCase().split(/\s+/).filter((word) => word !== '')
+  const words = filter
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
   if (words.length === 0) return models
   return models.filter((model) => {
-    const text = [model.name, model.architecture, model.quantization, model.tokenizer, model.declaredName ?? '', declaredBaseText(model) ?? '', model.family, ...model.probedGenomes]
+    const text = [
+      model.name,
+      model.architecture,
+      model.quantization,
+      model.tokenizer,
+      model.declaredName ?? '',
+      declaredBaseText(model) ?? '',
+      model.family,
+      ...model.probedGenomes,
+    ]
       .join('\n')
       .toLowerCase()
     return words.every((word) => text.includes(word))

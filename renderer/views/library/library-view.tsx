@@ -31,14 +31,23 @@ const columns: readonly TableColumn<ModelSummary>[] = [
       <span className={styles['name']} title={model.name}>
         <span className={textStyles['ellipsis']}>{model.name}</span>
         {model.filesState === 'present' ? null : (
-          <span className={styles['missing']} title={`${filesStateText[model.filesState]} Its stored results stay usable.`}>
+          <span
+            className={styles['missing']}
+            title={`${filesStateText[model.filesState]} Its stored results stay usable.`}
+          >
             file {model.filesState}
           </span>
         )}
       </span>
     ),
   },
-  { id: 'architecture', name: 'Architecture', width: 100, sortKey: (model) => model.architecture, cell: (model) => <Cut text={model.architecture} /> },
+  {
+    id: 'architecture',
+    name: 'Architecture',
+    width: 100,
+    sortKey: (model) => model.architecture,
+    cell: (model) => <Cut text={model.architecture} />,
+  },
   {
     id: 'parameters',
     name: 'Weights',
@@ -48,8 +57,21 @@ const columns: readonly TableColumn<ModelSummary>[] = [
     sortKey: (model) => model.parameters,
     cell: (model) => <span title={countText(model.parameters)}>{weightsText(model.parameters)}</span>,
   },
-  { id: 'quantization', name: 'Quantization', width: 104, sortKey: (model) => model.quantization, cell: (model) => <Cut text={model.quantization} /> },
-  { id: 'size', name: 'Size', width: 80, align: 'end', sortKey: (model) => model.size, cell: (model) => bytesText(model.size) },
+  {
+    id: 'quantization',
+    name: 'Quantization',
+    width: 104,
+    sortKey: (model) => model.quantization,
+    cell: (model) => <Cut text={model.quantization} />,
+  },
+  {
+    id: 'size',
+    name: 'Size',
+    width: 80,
+    align: 'end',
+    sortKey: (model) => model.size,
+    cell: (model) => bytesText(model.size),
+  },
   {
     id: 'tokenizer',
     name: 'Tokenizer',
@@ -72,7 +94,9 @@ const columns: readonly TableColumn<ModelSummary>[] = [
     hint: 'As stated, else by declared base or name, measured nearness or tokenizer',
     width: 110,
     sortKey: familyText,
-    cell: (model) => <Cut text={familyText(model)} title={`${model.family}: ${familySourceWords[model.familySource]}`} />,
+    cell: (model) => (
+      <Cut text={familyText(model)} title={`${model.family}: ${familySourceWords[model.familySource]}`} />
+    ),
   },
   {
     id: 'genomes',
@@ -120,23 +144,36 @@ export function LibraryView() {
   )
   return (
     <>
-      <ViewHeader title="Library" note={all === undefined || all.length === 0 ? undefined : libraryNote(all, shown.length)}>
+      <ViewHeader
+        title="Library"
+        note={all === undefined || all.length === 0 ? undefined : libraryNote(all, shown.length)}
+      >
         {all !== undefined && all.length > 0 ? add : null}
       </ViewHeader>
       {models.isPending ? (
         <LoadingState label="Reading the library" />
       ) : all === undefined ? (
-        <ErrorState title="The library could not be read" error={models.error ?? new Error('No answer.')} onRetry={() => void models.refetch()} />
+        <ErrorState
+          title="The library could not be read"
+          error={models.error ?? new Error('No answer.')}
+          onRetry={() => void models.refetch()}
+        />
       ) : all.length === 0 ? (
         <EmptyState icon="library" title="No models yet" action={add}>
-          Add GGUF files or whole folders from this machine. Their headers are read and checked, nothing is copied, and nothing leaves the machine.
+          Add GGUF files or whole folders from this machine. Their headers are read and checked, nothing is copied, and
+          nothing leaves the machine.
         </EmptyState>
       ) : (
         <div className={listStyles['split']}>
           <div className={listStyles['list']}>
             <div className={listStyles['bar']}>
               <div className={styles['filter']}>
-                <SearchField label="Filter models" placeholder="Filter by name, architecture, base…" value={filter} onChange={(value) => change({ filter: value })} />
+                <SearchField
+                  label="Filter models"
+                  placeholder="Filter by name, architecture, base…"
+                  value={filter}
+                  onChange={(value) => change({ filter: value })}
+                />
               </div>
               <span className={styles['count']} role="status">
                 {chosen.length === 0 ? '' : `${chosen.length} selected`}
@@ -148,7 +185,9 @@ export function LibraryView() {
                 <Button icon="tree" isDisabled={chosen.length < 2} onPress={() => goTo('tree', { models: ids })}>
                   Compare in tree
                 </Button>
-                <Button isDisabled={chosen.length === 0} onPress={() => setNaming(chosen)}>Set family</Button>
+                <Button isDisabled={chosen.length === 0} onPress={() => setNaming(chosen)}>
+                  Set family
+                </Button>
                 <Button icon="remove" isDisabled={chosen.length === 0} onPress={() => setRemoving(chosen)}>
                   Remove
                 </Button>
@@ -164,13 +203,25 @@ export function LibraryView() {
               onOpen={(id) => change({ model: id === current?.id ? undefined : id })}
               defaultSort={{ column: 'name', direction: 'ascending' }}
               empty={
-                <EmptyState icon="search" title="No model matches" action={<Button onPress={() => change({ filter: undefined })}>Clear the filter</Button>}>
+                <EmptyState
+                  icon="search"
+                  title="No model matches"
+                  action={<Button onPress={() => change({ filter: undefined })}>Clear the filter</Button>}
+                >
                   None of the {plural(all.length, 'model')} contains “{filter}”.
                 </EmptyState>
               }
             />
           </div>
-          {current === null ? null : <ModelPanel key={current.id} model={current} onClose={() => change({ model: undefined })} onFamily={() => setNaming([current])} onRemove={() => setRemoving([current])} />}
+          {current === null ? null : (
+            <ModelPanel
+              key={current.id}
+              model={current}
+              onClose={() => change({ model: undefined })}
+              onFamily={() => setNaming([current])}
+              onRemove={() => setRemoving([current])}
+            />
+          )}
         </div>
       )}
       {adding ? <AddModels onClose={() => setAdding(false)} /> : null}
@@ -188,5 +239,7 @@ export function LibraryView() {
 
 function libraryNote(models: readonly ModelSummary[], shown: number): string {
   const size = bytesText(models.reduce((sum, model) => sum + model.size, 0))
-  return shown === models.length ? `${plural(models.length, 'model')}, ${size}` : `${shown} of ${plural(models.length, 'model')}`
+  return shown === models.length
+    ? `${plural(models.length, 'model')}, ${size}`
+    : `${shown} of ${plural(models.length, 'model')}`
 }

@@ -35,7 +35,11 @@ export function ModelPanel({ model, onClose, onFamily, onRemove }: ModelPanelPro
       {detail.isPending ? (
         <LoadingState label="Reading the header" />
       ) : detail.data === undefined ? (
-        <ErrorState title="The facts could not be read" error={detail.error ?? new Error('No answer.')} onRetry={() => void detail.refetch()} />
+        <ErrorState
+          title="The facts could not be read"
+          error={detail.error ?? new Error('No answer.')}
+          onRetry={() => void detail.refetch()}
+        />
       ) : (
         <Tabs
           label={`Facts of ${model.name}`}
@@ -47,7 +51,11 @@ export function ModelPanel({ model, onClose, onFamily, onRemove }: ModelPanelPro
         />
       )}
       <div className={styles['panelFoot']}>
-        <Button icon="probe" isDisabled={model.filesState !== 'present'} onPress={() => goTo('probe', { models: model.id })}>
+        <Button
+          icon="probe"
+          isDisabled={model.filesState !== 'present'}
+          onPress={() => goTo('probe', { models: model.id })}
+        >
           Probe
         </Button>
         <Button onPress={onFamily}>Set family</Button>
@@ -63,7 +71,10 @@ function Facts({ model }: { readonly model: ModelDetail }) {
   return (
     <>
       {model.filesState === 'present' ? null : (
-        <Notice tone="warning">{filesStateText[model.filesState]} Stored results stay usable; probing needs the file as it was, or adding it again.</Notice>
+        <Notice tone="warning">
+          {filesStateText[model.filesState]} Stored results stay usable; probing needs the file as it was, or adding it
+          again.
+        </Notice>
       )}
       {model.headerNotes.map((note) => (
         <Notice key={note} tone="warning">
@@ -80,8 +91,17 @@ function Facts({ model }: { readonly model: ModelDetail }) {
         <Fact name="Context" value={model.contextLength === null ? null : `${countText(model.contextLength)} tokens`} />
         <Fact name="Declared base" value={declaredBaseText(model)} />
         <Fact name="Family" value={`${model.family} (${familySourceWords[model.familySource]})`} />
-        {model.importedFamily === null || model.importedFamily === model.family ? null : <Fact name="Family in a table of scores" value={model.importedFamily} />}
-        <Fact name="Near it" value={model.near.length === 0 ? 'no compared model' : model.near.map(({ name, distance }) => `${name} ${significant(distance, 2)}`).join(', ')} />
+        {model.importedFamily === null || model.importedFamily === model.family ? null : (
+          <Fact name="Family in a table of scores" value={model.importedFamily} />
+        )}
+        <Fact
+          name="Near it"
+          value={
+            model.near.length === 0
+              ? 'no compared model'
+              : model.near.map(({ name, distance }) => `${name} ${significant(distance, 2)}`).join(', ')
+          }
+        />
         <Fact name="License" value={model.license} />
         <Fact name="Added" value={momentText(model.addedAt)} />
       </dl>
@@ -156,7 +176,9 @@ function Probes({ probes }: { readonly probes: readonly ProbeSummary[] }) {
             <dt>Genes</dt>
             <dd>
               {probe.done} of {probe.genes}
-              {probe.setAside.length > 0 ? `, ${probe.setAside.length} set aside (${probe.asideReasons.join('; ')})` : ''}
+              {probe.setAside.length > 0
+                ? `, ${probe.setAside.length} set aside (${probe.asideReasons.join('; ')})`
+                : ''}
               {probe.capped > 0 ? `, ${probe.capped} stopped at a cap` : ''}
             </dd>
             <dt>Alleles</dt>
@@ -165,7 +187,8 @@ function Probes({ probes }: { readonly probes: readonly ProbeSummary[] }) {
             </dd>
             <dt>Tolerance</dt>
             <dd>
-              {toleranceText(probe.settings)}; mean bound {significant(probe.meanBound, 2)}, mean unresolved {significant(probe.meanUnresolved, 2)}
+              {toleranceText(probe.settings)}; mean bound {significant(probe.meanBound, 2)}, mean unresolved{' '}
+              {significant(probe.meanUnresolved, 2)}
             </dd>
             <dt>Weights</dt>
             <dd>{precisionText(probe)}</dd>
@@ -185,14 +208,20 @@ function Probes({ probes }: { readonly probes: readonly ProbeSummary[] }) {
               {countText(probe.nodes)} nodes, {countText(probe.evaluatedTokens)} tokens, {durationText(probe.elapsed)}
             </dd>
             <dt>Log-likelihood</dt>
-            <dd>{probe.bytes === 0 ? '–' : `${significant(-probe.logLikelihood / Math.LN2 / probe.bytes)} bits per byte over ${countText(probe.bytes)} bytes`}</dd>
+            <dd>
+              {probe.bytes === 0
+                ? '–'
+                : `${significant(-probe.logLikelihood / Math.LN2 / probe.bytes)} bits per byte over ${countText(probe.bytes)} bytes`}
+            </dd>
             <dt>Environment</dt>
             <dd>
               {probe.environments.map((environment) => (
                 <div key={JSON.stringify(environment)}>{environmentText(environment)}</div>
               ))}
               {fallbackOf(probe) === null ? null : <div>The direct source was not used: {fallbackOf(probe)}</div>}
-              {precisionFallbackOf(probe) === null ? null : <div>Dequantized weights could not be used: {precisionFallbackOf(probe)}</div>}
+              {precisionFallbackOf(probe) === null ? null : (
+                <div>Dequantized weights could not be used: {precisionFallbackOf(probe)}</div>
+              )}
             </dd>
           </dl>
         </div>

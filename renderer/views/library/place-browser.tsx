@@ -20,7 +20,10 @@ export interface PlaceChoice {
   readonly isFolderShown: boolean
 }
 
-/** Browses folders of the engine's machine. What is chosen: the ticked entries, or the folder shown where none is ticked. */
+/**
+ * Browses folders of the engine's machine. What is chosen: the ticked entries, or the folder shown where none is
+ * ticked.
+ */
 export function PlaceBrowser({ onChoose }: { readonly onChoose: (choice: PlaceChoice) => void }) {
   const roots = useCall('places.roots', {}, { fresh: true })
   const [placeId, setPlaceId] = useState<string | null>(null)
@@ -29,7 +32,10 @@ export function PlaceBrowser({ onChoose }: { readonly onChoose: (choice: PlaceCh
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
 
   const entries = useMemo<readonly Entry[]>(
-    () => (listing.data === undefined ? [] : [...listing.data.folders.map((folder) => ({ ...folder, size: null })), ...listing.data.files]),
+    () =>
+      listing.data === undefined
+        ? []
+        : [...listing.data.folders.map((folder) => ({ ...folder, size: null })), ...listing.data.files],
     [listing.data],
   )
   useEffect(() => {
@@ -46,14 +52,25 @@ export function PlaceBrowser({ onChoose }: { readonly onChoose: (choice: PlaceCh
 
   if (roots.isPending) return <LoadingState label="Looking for model folders" />
   if (roots.data === undefined) {
-    return <ErrorState title="The folders could not be listed" error={roots.error ?? new Error('No answer.')} onRetry={() => void roots.refetch()} />
+    return (
+      <ErrorState
+        title="The folders could not be listed"
+        error={roots.error ?? new Error('No answer.')}
+        onRetry={() => void roots.refetch()}
+      />
+    )
   }
   const parent = listing.data?.parent ?? null
   return (
     <div className={styles['browser']}>
       <nav className={styles['roots']} aria-label="Starting points">
         {roots.data.map((root) => (
-          <AriaButton key={root.id} className={styles['root'] ?? ''} aria-current={root.id === shownId} onPress={() => open(root.id)}>
+          <AriaButton
+            key={root.id}
+            className={styles['root'] ?? ''}
+            aria-current={root.id === shownId}
+            onPress={() => open(root.id)}
+          >
             <Icon name="folder" />
             <span className={textStyles['ellipsis']} title={root.path}>
               {root.name}
@@ -63,16 +80,27 @@ export function PlaceBrowser({ onChoose }: { readonly onChoose: (choice: PlaceCh
       </nav>
       <div className={styles['listing']}>
         <div className={styles['path']}>
-          <IconButton icon="parent" label="Parent folder" isDisabled={parent === null} onPress={() => parent !== null && open(parent.id)} />
+          <IconButton
+            icon="parent"
+            label="Parent folder"
+            isDisabled={parent === null}
+            onPress={() => parent !== null && open(parent.id)}
+          />
           <span className={styles['pathText']} title={listing.data?.place.path}>
             <bdi>{listing.data?.place.path ?? ''}</bdi>
           </span>
-          <span className={styles['placeNote']}>{listing.data === undefined ? '' : plural(listing.data.files.length, 'GGUF file')}</span>
+          <span className={styles['placeNote']}>
+            {listing.data === undefined ? '' : plural(listing.data.files.length, 'GGUF file')}
+          </span>
         </div>
         {listing.isPending ? (
           <LoadingState label="Reading the folder" />
         ) : listing.data === undefined ? (
-          <ErrorState title="The folder could not be read" error={listing.error ?? new Error('No answer.')} onRetry={() => void listing.refetch()} />
+          <ErrorState
+            title="The folder could not be read"
+            error={listing.error ?? new Error('No answer.')}
+            onRetry={() => void listing.refetch()}
+          />
         ) : (
           <GridList
             key={listing.data.place.id}
@@ -81,7 +109,9 @@ export function PlaceBrowser({ onChoose }: { readonly onChoose: (choice: PlaceCh
             items={entries}
             selectionMode="multiple"
             selectedKeys={ticked}
-            onSelectionChange={(keys) => setTicked(keys === 'all' ? new Set(entries.map((entry) => entry.id)) : new Set([...keys].map(String)))}
+            onSelectionChange={(keys) =>
+              setTicked(keys === 'all' ? new Set(entries.map((entry) => entry.id)) : new Set([...keys].map(String)))
+            }
             onAction={(key) => {
               const entry = entries.find((candidate) => candidate.id === key)
               if (entry === undefined) return
@@ -90,14 +120,19 @@ export function PlaceBrowser({ onChoose }: { readonly onChoose: (choice: PlaceCh
             }}
             renderEmptyState={() => (
               <EmptyState icon="folder" title="Nothing to add here">
-                This folder holds no folders and no GGUF files{listing.data.unnamable.length === 0 ? '' : ' that can be opened'}.
+                This folder holds no folders and no GGUF files
+                {listing.data.unnamable.length === 0 ? '' : ' that can be opened'}.
               </EmptyState>
             )}
           >
             {(entry) => (
               <GridListItem id={entry.id} textValue={entry.name} className={styles['place'] ?? ''}>
                 <AriaCheckbox slot="selection" className={fieldStyles['checkbox'] ?? ''}>
-                  {({ isSelected }) => <span className={`${fieldStyles['box']} ${styles['box']}`}>{isSelected ? <Icon name="check" size={12} /> : null}</span>}
+                  {({ isSelected }) => (
+                    <span className={`${fieldStyles['box']} ${styles['box']}`}>
+                      {isSelected ? <Icon name="check" size={12} /> : null}
+                    </span>
+                  )}
                 </AriaCheckbox>
                 <Icon name={entry.size === null ? 'folder' : 'file'} />
                 <span className={styles['placeName']} title={entry.path}>
@@ -114,7 +149,9 @@ export function PlaceBrowser({ onChoose }: { readonly onChoose: (choice: PlaceCh
             )}
           </GridList>
         )}
-        {listing.data === undefined || listing.data.unnamable.length === 0 ? null : <Unnamable names={listing.data.unnamable} />}
+        {listing.data === undefined || listing.data.unnamable.length === 0 ? null : (
+          <Unnamable names={listing.data.unnamable} />
+        )}
       </div>
     </div>
   )
@@ -128,8 +165,10 @@ function Unnamable({ names }: { readonly names: readonly string[] }) {
   const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : ''
   return (
     <Notice tone="warning">
-      {plural(names.length, 'entry is', 'entries are')} not listed: {named}{more}. {names.length === 1 ? 'Its name holds' : 'Their names hold'} bytes that are no UTF-8
-      text, so {names.length === 1 ? 'it' : 'they'} cannot be opened. Rename {names.length === 1 ? 'it' : 'them'}, then open this folder again.
+      {plural(names.length, 'entry is', 'entries are')} not listed: {named}
+      {more}. {names.length === 1 ? 'Its name holds' : 'Their names hold'} bytes that are no UTF-8 text, so{' '}
+      {names.length === 1 ? 'it' : 'they'} cannot be opened. Rename {names.length === 1 ? 'it' : 'them'}, then open this
+      folder again.
     </Notice>
   )
 }

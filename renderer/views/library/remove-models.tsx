@@ -7,7 +7,13 @@ import { Notice } from '../../components/states.tsx'
 import { plural } from '../../../core/format/quantity.ts'
 
 /** Asks before models leave the library; says what goes with them. Open while there are models. */
-export function RemoveModels({ models, onClose }: { readonly models: readonly ModelSummary[]; readonly onClose: (removed: readonly string[]) => void }) {
+export function RemoveModels({
+  models,
+  onClose,
+}: {
+  readonly models: readonly ModelSummary[]
+  readonly onClose: (removed: readonly string[]) => void
+}) {
   const remove = useCommand('models.remove')
   const [failure, setFailure] = useState<string | null>(null)
   const first = models[0]
@@ -45,7 +51,10 @@ export function RemoveModels({ models, onClose }: { readonly models: readonly Mo
         </>
       }
     >
-      <p>The files stay where they are. The stored probes of {models.length === 1 ? 'this model' : 'these models'} are removed from the database with the library entry.</p>
+      <p>
+        The files stay where they are. The stored probes of {models.length === 1 ? 'this model' : 'these models'} are
+        removed from the database with the library entry.
+      </p>
       {failure === null ? null : <Notice tone="danger">{failure}</Notice>}
     </Dialog>
   )

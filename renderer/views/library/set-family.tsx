@@ -9,11 +9,18 @@ import { Notice } from '../../components/states.tsx'
 import { TextField } from '../../components/text-field.tsx'
 
 /** States the family of models, or takes back what was stated. */
-export function SetFamily({ models, onClose }: { readonly models: readonly ModelSummary[]; readonly onClose: () => void }) {
+export function SetFamily({
+  models,
+  onClose,
+}: {
+  readonly models: readonly ModelSummary[]
+  readonly onClose: () => void
+}) {
   const set = useCommand('models.setFamily')
   const families = [...new Set(models.map(({ family }) => family))]
   const [name, setName] = useState(families.length === 1 ? families[0]! : '')
-  const store = (family: string | null) => set.mutate({ modelIds: models.map(({ id }) => id), family }, { onSuccess: onClose })
+  const store = (family: string | null) =>
+    set.mutate({ modelIds: models.map(({ id }) => id), family }, { onSuccess: onClose })
   return (
     <Dialog
       title={models.length === 1 ? `Family of ${models[0]!.name}` : `Family of ${plural(models.length, 'model')}`}
@@ -22,7 +29,10 @@ export function SetFamily({ models, onClose }: { readonly models: readonly Model
       actions={
         <>
           <Button onPress={onClose}>Cancel</Button>
-          <Button isDisabled={set.isPending || models.every(({ familySource }) => familySource !== 'stated')} onPress={() => store(null)}>
+          <Button
+            isDisabled={set.isPending || models.every(({ familySource }) => familySource !== 'stated')}
+            onPress={() => store(null)}
+          >
             Take back what was stated
           </Button>
           <Button look="primary" isDisabled={set.isPending || name.trim() === ''} onPress={() => store(name)}>
@@ -33,12 +43,16 @@ export function SetFamily({ models, onClose }: { readonly models: readonly Model
     >
       <TextField label="Family" value={name} onChange={setName} mostCharacters={200} />
       <p>
-        Now: {models.slice(0, 5).map((model) => `${model.name} ${model.family} (${familySourceWords[model.familySource]})`).join(', ')}
+        Now:{' '}
+        {models
+          .slice(0, 5)
+          .map((model) => `${model.name} ${model.family} (${familySourceWords[model.familySource]})`)
+          .join(', ')}
         {models.length > 5 ? ` and ${models.length - 5} more` : ''}.
       </p>
       <p>
-        A stated family counts before what tables of scores, files and measurements say. Colours, forecasts, scores and scaling laws take it. What is measured to be
-        near a model is held out with it in forecasts all the same.
+        A stated family counts before what tables of scores, files and measurements say. Colours, forecasts, scores and
+        scaling laws take it. What is measured to be near a model is held out with it in forecasts all the same.
       </p>
       {set.error === null ? null : <Notice tone="danger">{set.error.message}</Notice>}
     </Dialog>

@@ -37,10 +37,21 @@ export function MatrixDrawing(props: MatrixDrawingProps) {
           const inColumn = marked?.column === index
           return (
             <g key={index}>
-              <text x={left + side + 8} y={top + middle} dy="0.35em" fill={inRow ? palette.accent : palette.text} fontWeight={inRow ? 600 : 400}>
+              <text
+                x={left + side + 8}
+                y={top + middle}
+                dy="0.35em"
+                fill={inRow ? palette.accent : palette.text}
+                fontWeight={inRow ? 600 : 400}
+              >
                 {name}
               </text>
-              <text transform={`translate(${left + middle} ${top - 8}) rotate(-90)`} dy="0.35em" fill={inColumn ? palette.accent : palette.text} fontWeight={inColumn ? 600 : 400}>
+              <text
+                transform={`translate(${left + middle} ${top - 8}) rotate(-90)`}
+                dy="0.35em"
+                fill={inColumn ? palette.accent : palette.text}
+                fontWeight={inColumn ? 600 : 400}
+              >
                 {name}
               </text>
             </g>
@@ -48,7 +59,15 @@ export function MatrixDrawing(props: MatrixDrawingProps) {
         })}
       </g>
       {marked === null ? null : (
-        <rect x={left + marked.column * cell} y={top + marked.row * cell} width={cell} height={cell} fill="none" stroke={palette.text} strokeWidth={2} />
+        <rect
+          x={left + marked.column * cell}
+          y={top + marked.row * cell}
+          width={cell}
+          height={cell}
+          fill="none"
+          stroke={palette.text}
+          strokeWidth={2}
+        />
       )}
     </g>
   )
@@ -64,7 +83,10 @@ function Cells({ geometry, palette, positions, texts, layout }: MatrixDrawingPro
       row.forEach((position, j) => {
         if (i === j || Number.isNaN(position)) return
         const step = Math.round(Math.min(1, Math.max(0, position)) * steps)
-        paths.set(step, `${paths.get(step) ?? ''}M${left + j * cell} ${top + i * cell}h${cell - gap}v${cell - gap}h${gap - cell}z`)
+        paths.set(
+          step,
+          `${paths.get(step) ?? ''}M${left + j * cell} ${top + i * cell}h${cell - gap}v${cell - gap}h${gap - cell}z`,
+        )
       }),
     )
     const treeLeft = left - 8 - treeWidth
@@ -75,14 +97,27 @@ function Cells({ geometry, palette, positions, texts, layout }: MatrixDrawingPro
             {layout.branches.map((branch) => (
               <path
                 key={branch.child}
-                d={branch.points.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${(treeLeft + x * treeWidth).toFixed(1)} ${(top + cell / 2 + y * cell * (count - 1)).toFixed(1)}`).join('')}
+                d={branch.points
+                  .map(
+                    ([x, y], index) =>
+                      `${index === 0 ? 'M' : 'L'}${(treeLeft + x * treeWidth).toFixed(1)} ${(top + cell / 2 + y * cell * (count - 1)).toFixed(1)}`,
+                  )
+                  .join('')}
               />
             ))}
           </g>
         )}
         <g>
           {Array.from({ length: count }, (_, index) => (
-            <rect key={index} x={left + index * cell} y={top + index * cell} width={cell - gap} height={cell - gap} fill={palette.rule} fillOpacity={0.22} />
+            <rect
+              key={index}
+              x={left + index * cell}
+              y={top + index * cell}
+              width={cell - gap}
+              height={cell - gap}
+              fill={palette.rule}
+              fillOpacity={0.22}
+            />
           ))}
           {[...paths].map(([step, path]) => (
             <path key={step} d={path} fill={scale(step / steps)} />
@@ -93,7 +128,13 @@ function Cells({ geometry, palette, positions, texts, layout }: MatrixDrawingPro
             {texts.map((row, i) =>
               row.map((text, j) =>
                 i === j ? null : (
-                  <text key={j} x={left + j * cell + (cell - gap) / 2} y={top + i * cell + (cell - gap) / 2} dy="0.35em" fill={inkOn(scale(positions[i]?.[j] ?? 0))}>
+                  <text
+                    key={j}
+                    x={left + j * cell + (cell - gap) / 2}
+                    y={top + i * cell + (cell - gap) / 2}
+                    dy="0.35em"
+                    fill={inkOn(scale(positions[i]?.[j] ?? 0))}
+                  >
                     {text}
                   </text>
                 ),
@@ -129,7 +170,15 @@ export function ScaleLegend({ palette, title, from, middle, to, isReversed, widt
       <g transform="translate(76 0)">
         {Array.from({ length: pieces }, (_, index) => {
           const position = (index + 0.5) / pieces
-          return <rect key={index} x={(index / pieces) * width} width={width / pieces + 0.6} height={12} fill={scale(isReversed ? 1 - position : position)} />
+          return (
+            <rect
+              key={index}
+              x={(index / pieces) * width}
+              width={width / pieces + 0.6}
+              height={12}
+              fill={scale(isReversed ? 1 - position : position)}
+            />
+          )
         })}
         <rect width={width + 0.6} height={12} fill="none" stroke={palette.rule} strokeWidth={0.8} />
         <g fill={palette.muted} fontSize={10}>
@@ -146,12 +195,25 @@ export function ScaleLegend({ palette, title, from, middle, to, isReversed, widt
   )
 }
 
-export function matrixFileSize(title: string, caption: string, { width, height }: MatrixGeometry): { readonly width: number; readonly height: number } {
+export function matrixFileSize(
+  title: string,
+  caption: string,
+  { width, height }: MatrixGeometry,
+): { readonly width: number; readonly height: number } {
   return { width, height: height + fileHead(title, caption, width).height + 54 }
 }
 
 /** The drawing on its own: title, matrix and colour scale on white. */
-export function MatrixFile({ title, caption, legend, ...drawing }: MatrixDrawingProps & { readonly title: string; readonly caption: string; readonly legend: Omit<ScaleLegendProps, 'palette' | 'width'> }) {
+export function MatrixFile({
+  title,
+  caption,
+  legend,
+  ...drawing
+}: MatrixDrawingProps & {
+  readonly title: string
+  readonly caption: string
+  readonly legend: Omit<ScaleLegendProps, 'palette' | 'width'>
+}) {
   const { geometry, palette } = drawing
   const head = fileHead(title, caption, geometry.width)
   const { width, height } = matrixFileSize(title, caption, geometry)

@@ -41,7 +41,14 @@ export function MatrixView() {
   const comparison = useComparison()
   const [, change] = useViewSettings()
   return (
-    <ComparisonFrame title="Matrix" icon="matrix" comparison={comparison} fewest={fewestModels} change={change} note="Every pair of models, near ones side by side">
+    <ComparisonFrame
+      title="Matrix"
+      icon="matrix"
+      comparison={comparison}
+      fewest={fewestModels}
+      change={change}
+      note="Every pair of models, near ones side by side"
+    >
       {(ready) => <ComparedMatrix ready={ready} change={change} />}
     </ComparisonFrame>
   )
@@ -53,9 +60,16 @@ function ComparedMatrix({ ready, change }: { readonly ready: Ready; readonly cha
   const distances = useCancellableCall('analysis.distances', ready.request)
   // After the distances, so that who cancels them is not waiting for the same comparison still.
   const hasTree = ready.scope.modelIds.length > 2 && distances.data !== undefined && !distances.isPlaceholderData
-  const tree = useCall('analysis.tree', { ...ready.request, method: 'nj', root: 'midpoint', replicates: 0, seed: 1 }, { keep: true, enabled: hasTree })
+  const tree = useCall(
+    'analysis.tree',
+    { ...ready.request, method: 'nj', root: 'midpoint', replicates: 0, seed: 1 },
+    { keep: true, enabled: hasTree },
+  )
   // Distances that were asked for and are neither here nor on their way.
-  const isCancelled = (distances.data === undefined || distances.isPlaceholderData) && distances.error === null && distances.fetchStatus === 'idle'
+  const isCancelled =
+    (distances.data === undefined || distances.isPlaceholderData) &&
+    distances.error === null &&
+    distances.fetchStatus === 'idle'
   const again = <Button onPress={() => void distances.refetch()}>Compare them</Button>
   const [picked, setPicked] = useState<readonly [string, string] | null>(null)
   return (
@@ -81,7 +95,11 @@ function ComparedMatrix({ ready, change }: { readonly ready: Ready; readonly cha
           ) : distances.error === null ? (
             <LoadingState label="Comparing the models" />
           ) : (
-            <ErrorState title="The models could not be compared" error={distances.error} onRetry={() => void distances.refetch()} />
+            <ErrorState
+              title="The models could not be compared"
+              error={distances.error}
+              onRetry={() => void distances.refetch()}
+            />
           )
         ) : (
           <MatrixFigure
@@ -96,7 +114,9 @@ function ComparedMatrix({ ready, change }: { readonly ready: Ready; readonly cha
         )}
       </div>
       <aside className={comparisonStyles['inspector']} aria-label="Settings of the matrix">
-        {picked === null || distances.data === undefined ? null : <PairFacts pair={picked} distances={distances.data} models={ready.models} onClose={() => setPicked(null)} />}
+        {picked === null || distances.data === undefined ? null : (
+          <PairFacts pair={picked} distances={distances.data} models={ready.models} onClose={() => setPicked(null)} />
+        )}
         <section className={comparisonStyles['group']} aria-labelledby="matrix-controls">
           <h2 id="matrix-controls" className={comparisonStyles['groupTitle']}>
             Matrix
@@ -111,7 +131,8 @@ function ComparedMatrix({ ready, change }: { readonly ready: Ready; readonly cha
             onChange={(value) => change({ show: value === 'similarity' ? undefined : value })}
           />
           <p className={textStyles['muted']}>
-            Rows and columns stand in the order of the neighbour-joining tree. A value is written with the digits that its certified interval supports.
+            Rows and columns stand in the order of the neighbour-joining tree. A value is written with the digits that
+            its certified interval supports.
           </p>
         </section>
         <ScopeControls scope={ready.scope} genomes={ready.genomes} change={change} />
@@ -142,11 +163,25 @@ function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, onPick }
   const order = useMemo(() => orderByTree(distances.modelIds, tree), [distances, tree])
   const names = useMemo(() => order.map((place) => distances.models[place] ?? ''), [order, distances])
   const fits = tree !== undefined && tree.nodes.filter((node) => node.modelId !== null).length === names.length
-  const layout = useMemo(() => (fits && tree !== undefined ? rectangularLayout(treeOfRows(tree.nodes), 'cladogram') : null), [tree, fits])
-  const widest = useMemo(() => distances.distance.reduce((most, row) => row.reduce((m, value) => Math.max(m, value), most), 0), [distances])
-  const pairs = useMemo(() => order.map((row) => order.map((column) => boundedPair(distances, row, column))), [order, distances])
+  const layout = useMemo(
+    () => (fits && tree !== undefined ? rectangularLayout(treeOfRows(tree.nodes), 'cladogram') : null),
+    [tree, fits],
+  )
+  const widest = useMemo(
+    () => distances.distance.reduce((most, row) => row.reduce((m, value) => Math.max(m, value), most), 0),
+    [distances],
+  )
+  const pairs = useMemo(
+    () => order.map((row) => order.map((column) => boundedPair(distances, row, column))),
+    [order, distances],
+  )
   const positions = useMemo(
-    () => pairs.map((row) => row.map((pair) => (shown === 'similarity' ? pair.similarity.value : widest === 0 ? 1 : 1 - pair.distance.value / widest))),
+    () =>
+      pairs.map((row) =>
+        row.map((pair) =>
+          shown === 'similarity' ? pair.similarity.value : widest === 0 ? 1 : 1 - pair.distance.value / widest,
+        ),
+      ),
     [pairs, shown, widest],
   )
   const isSame = useMemo(() => {
@@ -155,10 +190,14 @@ function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, onPick }
     return (row: number, column: number) => groups[row] !== undefined && groups[row] === groups[column]
   }, [distances, order])
   const texts = useMemo(
-    () => pairs.map((row, i) => row.map((pair, j) => (isSame(i, j) ? 'same' : boundedText(pair[shown], mostCellDecimals)))),
+    () =>
+      pairs.map((row, i) => row.map((pair, j) => (isSame(i, j) ? 'same' : boundedText(pair[shown], mostCellDecimals)))),
     [pairs, shown, isSame],
   )
-  const geometry = useMemo(() => (size === null || size.width < 50 ? null : matrixGeometry(names, size.width, size.height)), [names, size])
+  const geometry = useMemo(
+    () => (size === null || size.width < 50 ? null : matrixGeometry(names, size.width, size.height)),
+    [names, size],
+  )
 
   const legend =
     shown === 'similarity'
@@ -171,7 +210,9 @@ function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, onPick }
   const within = marked !== null && marked.row < names.length && marked.column < names.length ? marked : null
   const noisePart = ({ row, column }: CellPlace): string => {
     const margin = distances.noise?.[order[row] ?? -1]?.[order[column] ?? -1]
-    return margin === undefined || margin === 0 || shown !== 'similarity' ? '' : `, ${significant(margin, 1)} on either side for the engine's noise`
+    return margin === undefined || margin === 0 || shown !== 'similarity'
+      ? ''
+      : `, ${significant(margin, 1)} on either side for the engine's noise`
   }
   const describe = (cell: CellPlace): string => {
     const pair = pairs[cell.row]?.[cell.column]
@@ -193,7 +234,12 @@ function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, onPick }
     setPointed(cell === null ? null : { ...cell, x: event.clientX - outer.left, y: event.clientY - outer.top })
   }
   const onKey = (event: KeyboardEvent) => {
-    const moves: Readonly<Record<string, readonly [number, number]>> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }
+    const moves: Readonly<Record<string, readonly [number, number]>> = {
+      ArrowUp: [-1, 0],
+      ArrowDown: [1, 0],
+      ArrowLeft: [0, -1],
+      ArrowRight: [0, 1],
+    }
     const move = moves[event.key]
     const last = names.length - 1
     const clamp = (value: number) => Math.min(last, Math.max(0, value))
@@ -201,7 +247,13 @@ function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, onPick }
       const cell = { row: clamp(focused.row + move[0]), column: clamp(focused.column + move[1]) }
       setPointed(null)
       setFocused(cell)
-      if (geometry !== null && frame.current !== null) keepInView(frame.current, geometry.left + cell.column * geometry.cell, geometry.top + cell.row * geometry.cell, geometry.cell)
+      if (geometry !== null && frame.current !== null)
+        keepInView(
+          frame.current,
+          geometry.left + cell.column * geometry.cell,
+          geometry.top + cell.row * geometry.cell,
+          geometry.cell,
+        )
     } else if (event.key === 'Home' || event.key === 'End') {
       setFocused({ ...focused, column: event.key === 'Home' ? 0 : last })
     } else if (event.key === 'Enter' || event.key === ' ') {
@@ -219,7 +271,11 @@ function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, onPick }
       name: `CSV matrix of the ${shown}`,
       extension: 'csv',
       type: 'text/csv',
-      text: () => csvText([['model', ...names], ...pairs.map((row, index) => [names[index] ?? '', ...row.map((pair) => pair[shown].value)])]),
+      text: () =>
+        csvText([
+          ['model', ...names],
+          ...pairs.map((row, index) => [names[index] ?? '', ...row.map((pair) => pair[shown].value)]),
+        ]),
     },
     {
       id: 'pairs',
@@ -228,20 +284,33 @@ function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, onPick }
       type: 'text/csv',
       text: () =>
         csvText([
-          ['model', 'model id', 'other', 'other id', 'similarity', 'similarity lower', 'similarity upper', 'distance', 'distance lower', 'distance upper'],
+          [
+            'model',
+            'model id',
+            'other',
+            'other id',
+            'similarity',
+            'similarity lower',
+            'similarity upper',
+            'distance',
+            'distance lower',
+            'distance upper',
+          ],
           ...pairs.flatMap((row, i) =>
-            row.slice(0, i).map((pair, j) => [
-              names[i] ?? '',
-              shownOrder[i] ?? '',
-              names[j] ?? '',
-              shownOrder[j] ?? '',
-              pair.similarity.value,
-              pair.similarity.lower,
-              pair.similarity.upper,
-              pair.distance.value,
-              pair.distance.lower,
-              pair.distance.upper,
-            ]),
+            row
+              .slice(0, i)
+              .map((pair, j) => [
+                names[i] ?? '',
+                shownOrder[i] ?? '',
+                names[j] ?? '',
+                shownOrder[j] ?? '',
+                pair.similarity.value,
+                pair.similarity.lower,
+                pair.similarity.upper,
+                pair.distance.value,
+                pair.distance.lower,
+                pair.distance.upper,
+              ]),
           ),
         ]),
     },
@@ -249,17 +318,41 @@ function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, onPick }
   const exported = () => {
     const base = matrixGeometry(names, 900, 900)
     return {
-      element: <MatrixFile title={title} caption={caption} legend={legend} geometry={base} palette={figurePalettes.light} positions={positions} texts={texts} layout={layout} marked={null} />,
+      element: (
+        <MatrixFile
+          title={title}
+          caption={caption}
+          legend={legend}
+          geometry={base}
+          palette={figurePalettes.light}
+          positions={positions}
+          texts={texts}
+          layout={layout}
+          marked={null}
+        />
+      ),
       ...matrixFileSize(title, caption, base),
     }
   }
-  const card = pointed ?? (hasFocus && geometry !== null && within !== null ? keyboardCard(within, geometry, scroll) : null)
+  const card =
+    pointed ?? (hasFocus && geometry !== null && within !== null ? keyboardCard(within, geometry, scroll) : null)
   return (
-    <Figure title={title} caption={caption} fileParts={['matrix', shown, scope.genome.name]} drawing={exported} texts={textExports} isBusy={isBusy}>
+    <Figure
+      title={title}
+      caption={caption}
+      fileParts={['matrix', shown, scope.genome.name]}
+      drawing={exported}
+      texts={textExports}
+      isBusy={isBusy}
+    >
       <div className={styles['column']}>
         {distances.notes.length === 0 && failure === null ? null : (
           <div className={comparisonStyles['notes']}>
-            {failure === null ? null : <Notice tone="danger">The last change could not be computed: {failure.message} The matrix before it is shown.</Notice>}
+            {failure === null ? null : (
+              <Notice tone="danger">
+                The last change could not be computed: {failure.message} The matrix before it is shown.
+              </Notice>
+            )}
             <FoldedRemarks notes={distances.notes} />
           </div>
         )}
@@ -269,7 +362,11 @@ function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, onPick }
               <Progress label="Comparing the models" done={0} total={1} isIndeterminate thin />
             </div>
           ) : null}
-          <div ref={frame} className={styles['frame']} onScroll={(event) => setScroll({ x: event.currentTarget.scrollLeft, y: event.currentTarget.scrollTop })}>
+          <div
+            ref={frame}
+            className={styles['frame']}
+            onScroll={(event) => setScroll({ x: event.currentTarget.scrollLeft, y: event.currentTarget.scrollTop })}
+          >
             {geometry === null ? null : (
               <svg
                 data-matrix={shown}
@@ -287,14 +384,35 @@ function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, onPick }
                 onBlur={() => setHasFocus(false)}
                 onKeyDown={onKey}
               >
-                <MatrixDrawing geometry={geometry} palette={palette} positions={positions} texts={texts} layout={layout} marked={within} />
+                <MatrixDrawing
+                  geometry={geometry}
+                  palette={palette}
+                  positions={positions}
+                  texts={texts}
+                  layout={layout}
+                  marked={within}
+                />
               </svg>
             )}
           </div>
-          {card === null || within === null || size === null ? null : <PairCard pair={pairs[within.row]?.[within.column]} names={[names[within.row] ?? '', names[within.column] ?? '']} x={card.x} y={card.y} frame={size} isSame={within.row === within.column} />}
+          {card === null || within === null || size === null ? null : (
+            <PairCard
+              pair={pairs[within.row]?.[within.column]}
+              names={[names[within.row] ?? '', names[within.column] ?? '']}
+              x={card.x}
+              y={card.y}
+              frame={size}
+              isSame={within.row === within.column}
+            />
+          )}
         </div>
         <div className={styles['foot']}>
-          <svg width={310} height={28} role="img" aria-label={`Colour scale: ${legend.title} from ${legend.from} to ${legend.to}`}>
+          <svg
+            width={310}
+            height={28}
+            role="img"
+            aria-label={`Colour scale: ${legend.title} from ${legend.from} to ${legend.to}`}
+          >
             <ScaleLegend {...legend} palette={palette} width={220} />
           </svg>
         </div>
@@ -311,7 +429,11 @@ function keepInView(frame: HTMLElement, x: number, y: number, cell: number): voi
   if (y + 2 * cell > frame.scrollTop + frame.clientHeight) frame.scrollTop = y + 2 * cell - frame.clientHeight
 }
 
-function keyboardCard(cell: CellPlace, geometry: { readonly left: number; readonly top: number; readonly cell: number }, scroll: { readonly x: number; readonly y: number }) {
+function keyboardCard(
+  cell: CellPlace,
+  geometry: { readonly left: number; readonly top: number; readonly cell: number },
+  scroll: { readonly x: number; readonly y: number },
+) {
   return {
     x: geometry.left + (cell.column + 1) * geometry.cell - scroll.x,
     y: geometry.top + (cell.row + 1) * geometry.cell - scroll.y,
@@ -335,7 +457,10 @@ function PairCard({ pair, names, isSame, x, y, frame }: PairCardProps) {
     <div
       className={comparisonStyles['card']}
       data-card
-      style={{ ...(toLeft ? { right: frame.width - x + 16 } : { left: x + 16 }), ...(above ? { bottom: frame.height - y + 12 } : { top: y + 14 }) }}
+      style={{
+        ...(toLeft ? { right: frame.width - x + 16 } : { left: x + 16 }),
+        ...(above ? { bottom: frame.height - y + 12 } : { top: y + 14 }),
+      }}
     >
       <h3>{isSame ? names[0] : `${names[0]} × ${names[1]}`}</h3>
       {isSame ? <p>The same model: similarity 1.</p> : <PairFigures pair={pair} />}
@@ -348,11 +473,13 @@ function PairFigures({ pair }: { readonly pair: BoundedPair }) {
     <dl className={comparisonStyles['cardFacts']}>
       <dt>Similarity</dt>
       <dd>
-        {boundedText(pair.similarity)} <span className={textStyles['muted']}>{intervalText(pair.similarity.lower, pair.similarity.upper)}</span>
+        {boundedText(pair.similarity)}{' '}
+        <span className={textStyles['muted']}>{intervalText(pair.similarity.lower, pair.similarity.upper)}</span>
       </dd>
       <dt>Distance</dt>
       <dd>
-        {boundedText(pair.distance)} <span className={textStyles['muted']}>{intervalText(pair.distance.lower, pair.distance.upper)}</span>
+        {boundedText(pair.distance)}{' '}
+        <span className={textStyles['muted']}>{intervalText(pair.distance.lower, pair.distance.upper)}</span>
       </dd>
     </dl>
   )

@@ -57,8 +57,9 @@ export function AddGenome({ onAdded }: { readonly onAdded: (genome: GenomeSummar
     <section className={styles['section']} aria-labelledby="add-genome">
       <h3 id="add-genome">Add a genome</h3>
       <p className={textStyles['muted']}>
-        A text file with one gene a line: the beginning of a text, cut where models are to go on. Spaces at the ends of a line are part of the
-        gene, empty lines are skipped. Or JSON with name and genes, for genes that hold line breaks.
+        A text file with one gene a line: the beginning of a text, cut where models are to go on. Spaces at the ends of
+        a line are part of the gene, empty lines are skipped. Or JSON with name and genes, for genes that hold line
+        breaks.
       </p>
       <div>
         <TextFileButton
@@ -85,7 +86,8 @@ export function AddGenome({ onAdded }: { readonly onAdded: (genome: GenomeSummar
       {add.error === null ? null : <Notice tone="danger">{add.error.message}</Notice>}
       {added === null ? null : (
         <Notice tone="info">
-          {added.name} is there: {plural(added.genes, 'gene')}, sha256 {added.digest.slice(0, 12)}. It is chosen for the next probe.
+          {added.name} is there: {plural(added.genes, 'gene')}, sha256 {added.digest.slice(0, 12)}. It is chosen for the
+          next probe.
         </Notice>
       )}
     </section>

@@ -13,13 +13,23 @@ import textStyles from '../../components/text.module.css'
 import styles from './probe.module.css'
 
 /** The genomes with what they hold; own ones are added from a file, and removed where no probe uses them. */
-export function GenomesDialog({ genomes, onClose, onAdded }: { readonly genomes: readonly GenomeSummary[]; readonly onClose: () => void; readonly onAdded: (id: string) => void }) {
+export function GenomesDialog({
+  genomes,
+  onClose,
+  onAdded,
+}: {
+  readonly genomes: readonly GenomeSummary[]
+  readonly onClose: () => void
+  readonly onAdded: (id: string) => void
+}) {
   const probes = useCall('probes.list', {})
   const queue = useCall('queue.get', {})
   const remove = useCommand('genomes.remove')
   const [said, setSaid] = useState('')
-  const usesOf = (genomeId: string): number | null => probes.data?.filter((probe) => probe.genomeId === genomeId).length ?? null
-  const isQueued = (genomeId: string): boolean => queue.data?.jobs.some((job) => job.genomeId === genomeId && isUnfinished(job)) === true
+  const usesOf = (genomeId: string): number | null =>
+    probes.data?.filter((probe) => probe.genomeId === genomeId).length ?? null
+  const isQueued = (genomeId: string): boolean =>
+    queue.data?.jobs.some((job) => job.genomeId === genomeId && isUnfinished(job)) === true
   return (
     <Dialog title="Genomes" size="large" isOpen onClose={onClose} actions={<Button onPress={onClose}>Close</Button>}>
       <div className={styles['dialog']}>
@@ -31,7 +41,11 @@ export function GenomesDialog({ genomes, onClose, onAdded }: { readonly genomes:
           nameHead="Name"
           columns={[
             { name: 'Genes', align: 'end', cell: ({ genes }) => countText(genes) },
-            { name: 'Digest', hint: 'The first characters of the sha256 over the genes in order', cell: ({ digest }) => <code title={digest}>{digest.slice(0, 12)}</code> },
+            {
+              name: 'Digest',
+              hint: 'The first characters of the sha256 over the genes in order',
+              cell: ({ digest }) => <code title={digest}>{digest.slice(0, 12)}</code>,
+            },
             { name: 'Probes', align: 'end', cell: ({ id }) => usesOf(id) ?? '–' },
           ]}
           action={({ id, name, builtIn }) =>
@@ -40,12 +54,16 @@ export function GenomesDialog({ genomes, onClose, onAdded }: { readonly genomes:
                 icon="remove"
                 aria-label={`Remove ${name}`}
                 isDisabled={remove.isPending}
-                onPress={() => remove.mutate({ genomeId: id, unused: true }, { onSuccess: () => setSaid(`${name} removed`) })}
+                onPress={() =>
+                  remove.mutate({ genomeId: id, unused: true }, { onSuccess: () => setSaid(`${name} removed`) })
+                }
               >
                 Remove
               </Button>
             ) : (
-              <span className={textStyles['muted']}>{builtIn ? 'built in' : isQueued(id) ? 'in the queue' : 'in use'}</span>
+              <span className={textStyles['muted']}>
+                {builtIn ? 'built in' : isQueued(id) ? 'in the queue' : 'in use'}
+              </span>
             )
           }
         />

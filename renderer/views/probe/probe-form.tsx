@@ -28,7 +28,8 @@ const presetNotes: Readonly<Record<TolerancePreset, string>> = {
   quick: 'A first look. The sum of squared probabilities of each gene is known to 0.01.',
   standard: 'For trees and matrices. Known to 0.001 per gene.',
   fine: 'For close relatives, such as quantizations. Known to 0.0001 per gene; several times slower.',
-  pooled: 'For one similarity over the whole genome. Known to 1 % of the sum over the genes, with fewer evaluations than as much accuracy for each gene takes; single genes may stay coarse.',
+  pooled:
+    'For one similarity over the whole genome. Known to 1 % of the sum over the genes, with fewer evaluations than as much accuracy for each gene takes; single genes may stay coarse.',
 }
 
 /** What to probe, with what, and how finely. */
@@ -65,7 +66,9 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
     setOutcome(
       [
         answer.jobs.length > 0 ? `${plural(answer.jobs.length, 'model')} queued.` : '',
-        answer.skipped.length > 0 ? `${plural(answer.skipped.length, 'model')} already complete with these settings.` : '',
+        answer.skipped.length > 0
+          ? `${plural(answer.skipped.length, 'model')} already complete with these settings.`
+          : '',
       ]
         .filter((part) => part !== '')
         .join(' '),
@@ -108,11 +111,19 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
           </h2>
           <Select
             label="Genome"
-            choices={genomes.map((entry) => ({ id: entry.id, name: `${entry.name}, ${plural(entry.genes, 'gene')}`, note: entry.description }))}
+            choices={genomes.map((entry) => ({
+              id: entry.id,
+              name: `${entry.name}, ${plural(entry.genes, 'gene')}`,
+              note: entry.description,
+            }))}
             value={genome?.id ?? null}
             onChange={(id) => change({ genome: id })}
           />
-          {genome === undefined ? <Notice tone="warning">There is no genome yet. Add one under Genomes.</Notice> : <GenomePreview genome={genome} />}
+          {genome === undefined ? (
+            <Notice tone="warning">There is no genome yet. Add one under Genomes.</Notice>
+          ) : (
+            <GenomePreview genome={genome} />
+          )}
         </section>
 
         <section aria-labelledby="probe-tolerance" className={styles['section']}>
@@ -128,34 +139,79 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
               { id: 'pooled', name: 'Pooled' },
             ]}
             value={presetOf(settings)}
-            onChange={(preset) => set(preset === 'pooled' ? { tolerance: pooledTolerance, pooled: true } : { tolerance: tolerancePresets[preset], pooled: false })}
+            onChange={(preset) =>
+              set(
+                preset === 'pooled'
+                  ? { tolerance: pooledTolerance, pooled: true }
+                  : { tolerance: tolerancePresets[preset], pooled: false },
+              )
+            }
           />
           <p className={textStyles['muted']}>{presetNotes[presetOf(settings)]}</p>
         </section>
 
         <Disclosure title="Alleles, caps and loading">
           <div className={styles['grid']}>
-            <NumberField label="Allele length (characters)" value={settings.chars} minimum={1} maximum={32} onChange={(chars) => set({ chars })} />
-            <NumberField label="Temperature" value={settings.temperature} minimum={0.05} maximum={10} step={0.05} decimals={2} onChange={(temperature) => set({ temperature })} />
+            <NumberField
+              label="Allele length (characters)"
+              value={settings.chars}
+              minimum={1}
+              maximum={32}
+              onChange={(chars) => set({ chars })}
+            />
+            <NumberField
+              label="Temperature"
+              value={settings.temperature}
+              minimum={0.05}
+              maximum={10}
+              step={0.05}
+              decimals={2}
+              onChange={(temperature) => set({ temperature })}
+            />
             <Select
               label="Leading white space"
               choices={[
                 { id: 'none', name: 'Kept' },
-                { id: 'phylolm', name: 'Stripped as in PhyloLM', note: 'Leading spaces, then leading newlines, are removed' },
+                {
+                  id: 'phylolm',
+                  name: 'Stripped as in PhyloLM',
+                  note: 'Leading spaces, then leading newlines, are removed',
+                },
               ]}
               value={settings.strip}
               onChange={(strip) => set({ strip })}
             />
-            <NumberField label="Deepest path (tokens)" value={settings.maxDepth} minimum={1} maximum={256} onChange={(maxDepth) => set({ maxDepth })} />
-            <NumberField label="Most nodes per gene" value={settings.maxNodes} minimum={1} maximum={100_000} step={100} onChange={(maxNodes) => set({ maxNodes })} />
-            <NumberField label="Threads (0: automatic)" value={threads} minimum={0} maximum={1024} onChange={setThreads} />
+            <NumberField
+              label="Deepest path (tokens)"
+              value={settings.maxDepth}
+              minimum={1}
+              maximum={256}
+              onChange={(maxDepth) => set({ maxDepth })}
+            />
+            <NumberField
+              label="Most nodes per gene"
+              value={settings.maxNodes}
+              minimum={1}
+              maximum={100_000}
+              step={100}
+              onChange={(maxNodes) => set({ maxNodes })}
+            />
+            <NumberField
+              label="Threads (0: automatic)"
+              value={threads}
+              minimum={0}
+              maximum={1024}
+              onChange={setThreads}
+            />
           </div>
           <div className={styles['gpu']}>
             <Checkbox isSelected={useGpu} onChange={setUseGpu}>
               Use the GPU where there is one
             </Checkbox>
           </div>
-          <p className={textStyles['muted']}>Only populations with the same allele length, temperature and white space rule can be compared.</p>
+          <p className={textStyles['muted']}>
+            Only populations with the same allele length, temperature and white space rule can be compared.
+          </p>
         </Disclosure>
       </div>
 
@@ -163,9 +219,17 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
         {start.error === null ? null : <Notice tone="danger">{start.error.message}</Notice>}
         <div className={layoutStyles['ends']}>
           <span className={textStyles['muted']} role="status">
-            {outcome ?? (chosen.length === 0 || genome === undefined ? 'Choose at least one model.' : `${plural(chosen.length, 'model')} × ${plural(genome.genes, 'gene')}`)}
+            {outcome ??
+              (chosen.length === 0 || genome === undefined
+                ? 'Choose at least one model.'
+                : `${plural(chosen.length, 'model')} × ${plural(genome.genes, 'gene')}`)}
           </span>
-          <Button type="submit" look="primary" icon="play" isDisabled={chosen.length === 0 || genome === undefined || start.isPending}>
+          <Button
+            type="submit"
+            look="primary"
+            icon="play"
+            isDisabled={chosen.length === 0 || genome === undefined || start.isPending}
+          >
             Start
           </Button>
         </div>

@@ -12,7 +12,13 @@ export function ProbeQueue() {
   const commands = useQueueCommands('queue')
   if (queue.isPending) return <LoadingState label="Reading the queue" />
   if (queue.data === undefined) {
-    return <ErrorState title="The queue could not be read" error={queue.error ?? new Error('No answer.')} onRetry={() => void queue.refetch()} />
+    return (
+      <ErrorState
+        title="The queue could not be read"
+        error={queue.error ?? new Error('No answer.')}
+        onRetry={() => void queue.refetch()}
+      />
+    )
   }
   const { jobs, genes } = queue.data
   const first = jobs.find((job) => job.state === 'done')
@@ -34,7 +40,13 @@ export function ProbeQueue() {
       }
     >
       {jobs.map((job) => (
-        <QueueJob key={job.id} job={job} subject={job.genomeName} total={job.genes} onCancel={() => commands.cancel(job.id)} />
+        <QueueJob
+          key={job.id}
+          job={job}
+          subject={job.genomeName}
+          total={job.genes}
+          onCancel={() => commands.cancel(job.id)}
+        />
       ))}
     </QueuePanel>
   )

@@ -24,12 +24,20 @@ export function ProbeView() {
         </Button>
       </ViewHeader>
       {showsGenomes && genomes.data !== undefined ? (
-        <GenomesDialog genomes={genomes.data} onClose={() => setShowsGenomes(false)} onAdded={(id) => change({ genome: id })} />
+        <GenomesDialog
+          genomes={genomes.data}
+          onClose={() => setShowsGenomes(false)}
+          onAdded={(id) => change({ genome: id })}
+        />
       ) : null}
       {models.isPending || genomes.isPending ? (
         <LoadingState label="Reading models and genomes" />
       ) : models.data === undefined || genomes.data === undefined ? (
-        <ErrorState title="Models and genomes could not be read" error={failed.error ?? new Error('No answer.')} onRetry={() => void failed.refetch()} />
+        <ErrorState
+          title="Models and genomes could not be read"
+          error={failed.error ?? new Error('No answer.')}
+          onRetry={() => void failed.refetch()}
+        />
       ) : models.data.length === 0 ? (
         <EmptyState
           icon="probe"

@@ -18,13 +18,30 @@ export function StoredProbes() {
   const queue = useCall('queue.get', {})
   const start = useCommand('probes.start')
   if (probes.data === undefined) {
-    return probes.error === null ? null : <ErrorState title="The stored probes could not be read" error={probes.error} onRetry={() => void probes.refetch()} />
+    return probes.error === null ? null : (
+      <ErrorState
+        title="The stored probes could not be read"
+        error={probes.error}
+        onRetry={() => void probes.refetch()}
+      />
+    )
   }
-  const busy = new Set((queue.data?.jobs ?? []).filter(isUnfinished).map((job) => `${job.modelId} ${job.genomeId} ${JSON.stringify(job.settings)}`))
-  const isBusy = (probe: ProbeSummary) => busy.has(`${probe.modelId} ${probe.genomeId} ${JSON.stringify(probe.settings)}`)
+  const busy = new Set(
+    (queue.data?.jobs ?? [])
+      .filter(isUnfinished)
+      .map((job) => `${job.modelId} ${job.genomeId} ${JSON.stringify(job.settings)}`),
+  )
+  const isBusy = (probe: ProbeSummary) =>
+    busy.has(`${probe.modelId} ${probe.genomeId} ${JSON.stringify(probe.settings)}`)
   const half = probes.data.filter((probe) => !probe.complete && !isBusy(probe))
   const complete = probes.data.filter((probe) => probe.complete)
-  const resume = (probe: ProbeSummary) => start.mutate({ modelIds: [probe.modelId], genomeId: probe.genomeId, settings: probe.settings, load: { gpu: 'auto', precision: probe.precision } })
+  const resume = (probe: ProbeSummary) =>
+    start.mutate({
+      modelIds: [probe.modelId],
+      genomeId: probe.genomeId,
+      settings: probe.settings,
+      load: { gpu: 'auto', precision: probe.precision },
+    })
   if (half.length === 0 && complete.length === 0) return null
   return (
     <section className={styles['stored']} aria-labelledby="stored-title">
@@ -47,7 +64,12 @@ export function StoredProbes() {
               {remarks(probe)}
             </span>
           ) : (
-            <Button icon="play" onPress={() => resume(probe)} isDisabled={start.isPending} aria-label={`Resume ${probe.modelName}`}>
+            <Button
+              icon="play"
+              onPress={() => resume(probe)}
+              isDisabled={start.isPending}
+              aria-label={`Resume ${probe.modelName}`}
+            >
               Resume
             </Button>
           )
@@ -60,17 +82,36 @@ export function StoredProbes() {
 const columns: readonly RecordColumn<ProbeSummary>[] = [
   { name: 'Genome', cell: ({ genomeName }) => genomeName },
   { name: 'Genes', align: 'end', cell: ({ complete, done, genes }) => (complete ? genes : `${done} of ${genes}`) },
-  { name: 'Tolerance', hint: 'How far a gene\'s sum of squared probabilities may be off', align: 'end', cell: ({ settings }) => toleranceText(settings) },
-  { name: 'Mean bound', hint: 'Mean over the genes', align: 'end', cell: ({ done, meanBound }) => (done === 0 ? '–' : significant(meanBound, 2)) },
-  { name: 'Weights', hint: 'Weights evaluated as stored in the file, or dequantized to F16 or F32', isSecondary: true, cell: precisionText },
+  {
+    name: 'Tolerance',
+    hint: "How far a gene's sum of squared probabilities may be off",
+    align: 'end',
+    cell: ({ settings }) => toleranceText(settings),
+  },
+  {
+    name: 'Mean bound',
+    hint: 'Mean over the genes',
+    align: 'end',
+    cell: ({ done, meanBound }) => (done === 0 ? '–' : significant(meanBound, 2)),
+  },
+  {
+    name: 'Weights',
+    hint: 'Weights evaluated as stored in the file, or dequantized to F16 or F32',
+    isSecondary: true,
+    cell: precisionText,
+  },
   {
     name: 'Noise',
-    hint: 'The engine\'s noise: mean total variation between next-token distributions of a few genes evaluated alone and among others',
+    hint: "The engine's noise: mean total variation between next-token distributions of a few genes evaluated alone and among others",
     align: 'end',
     isSecondary: true,
     cell: (probe) => (probe.done === 0 ? '–' : noiseText(probe)),
   },
-  { name: 'Updated', isSecondary: true, cell: ({ updatedAt }) => <span className={textStyles['muted']}>{momentText(updatedAt)}</span> },
+  {
+    name: 'Updated',
+    isSecondary: true,
+    cell: ({ updatedAt }) => <span className={textStyles['muted']}>{momentText(updatedAt)}</span>,
+  },
 ]
 
 function remarks(probe: ProbeSummary): string {

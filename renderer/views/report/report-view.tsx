@@ -44,7 +44,14 @@ export function ReportView() {
   const comparison = useComparison()
   const [, change] = useViewSettings()
   return (
-    <ComparisonFrame title="Report" icon="file" comparison={comparison} fewest={fewestModels} change={change} note="The comparison as one file to keep or hand on">
+    <ComparisonFrame
+      title="Report"
+      icon="file"
+      comparison={comparison}
+      fewest={fewestModels}
+      change={change}
+      note="The comparison as one file to keep or hand on"
+    >
       {(ready) => <ReportForm ready={ready} change={change} />}
     </ComparisonFrame>
   )
@@ -76,7 +83,10 @@ function ReportForm({ ready, change }: { readonly ready: Ready; readonly change:
       const { html, notes } = await api.call('report.html', {
         ...ready.request,
         method,
-        root: rootOf(root, models.map((model) => model.id)),
+        root: rootOf(
+          root,
+          models.map((model) => model.id),
+        ),
         replicates,
         seed,
         sections: reportSection.options.filter((id) => sections.has(id)),
@@ -94,7 +104,8 @@ function ReportForm({ ready, change }: { readonly ready: Ready; readonly change:
     }
   }
   const cancel = () => {
-    if (stage.kind === 'making') void api.call('operations.cancel', { operation: stage.operation }).catch(() => undefined)
+    if (stage.kind === 'making')
+      void api.call('operations.cancel', { operation: stage.operation }).catch(() => undefined)
   }
 
   return (
@@ -109,17 +120,26 @@ function ReportForm({ ready, change }: { readonly ready: Ready; readonly change:
       >
         <div className={styles['fields']}>
           <p className={styles['lead']}>
-            One HTML file that needs nothing else: it opens in any browser, in light and dark, without scripts and without a network. Paths of your files are not in it. For a
-            PDF, print it from the browser, or use <code>cladescope report --pdf</code>.
+            One HTML file that needs nothing else: it opens in any browser, in light and dark, without scripts and
+            without a network. Paths of your files are not in it. For a PDF, print it from the browser, or use{' '}
+            <code>cladescope report --pdf</code>.
           </p>
-          <TextField label="Title" value={title} onChange={setTitle} mostCharacters={200} placeholder={`${plural(models.length, 'model')} compared with the genome ${ready.scope.genome.name}`} />
+          <TextField
+            label="Title"
+            value={title}
+            onChange={setTitle}
+            mostCharacters={200}
+            placeholder={`${plural(models.length, 'model')} compared with the genome ${ready.scope.genome.name}`}
+          />
           <fieldset className={styles['sections']}>
             <legend>Sections</legend>
             {reportSection.options.map((id) => (
               <Checkbox
                 key={id}
                 isSelected={sections.has(id)}
-                onChange={(isIncluded) => setSections(new Set(isIncluded ? [...sections, id] : [...sections].filter((other) => other !== id)))}
+                onChange={(isIncluded) =>
+                  setSections(new Set(isIncluded ? [...sections, id] : [...sections].filter((other) => other !== id)))
+                }
               >
                 <span className={styles['section']}>
                   {sectionNames[id][0]} <span className={textStyles['muted']}>{sectionNames[id][1]}</span>
@@ -149,7 +169,14 @@ function ReportForm({ ready, change }: { readonly ready: Ready; readonly change:
               placeholder="Given by UPGMA"
               onChange={setRoot}
             />
-            <NumberField label="Bootstrap replicates" value={replicates} minimum={0} maximum={10_000} step={100} onChange={setReplicates} />
+            <NumberField
+              label="Bootstrap replicates"
+              value={replicates}
+              minimum={0}
+              maximum={10_000}
+              step={100}
+              onChange={setReplicates}
+            />
             <NumberField label="Seed" value={seed} minimum={0} maximum={0xffffffff} onChange={setSeed} />
           </div>
         </div>
@@ -167,7 +194,11 @@ function ReportForm({ ready, change }: { readonly ready: Ready; readonly change:
             <OperationProgress label="Making the report" progress={progress} onCancel={cancel} />
           ) : (
             <div className={layoutStyles['ends']}>
-              <span className={textStyles['muted']}>{sections.size === 0 ? 'Choose at least one section.' : `${plural(models.length, 'model')}, ${plural(sections.size, 'section')}`}</span>
+              <span className={textStyles['muted']}>
+                {sections.size === 0
+                  ? 'Choose at least one section.'
+                  : `${plural(models.length, 'model')}, ${plural(sections.size, 'section')}`}
+              </span>
               <Button type="submit" look="primary" icon="download" isDisabled={sections.size === 0}>
                 Save the report
               </Button>

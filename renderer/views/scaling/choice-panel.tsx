@@ -13,7 +13,15 @@ import textStyles from '../../components/text.module.css'
 const none = ''
 
 /** Which few models to evaluate so that a law fitted to them predicts all others best. */
-export function ChoicePanel({ space, families, reference }: { readonly space: CallInput<'scaling.space'>; readonly families: readonly string[]; readonly reference: string }) {
+export function ChoicePanel({
+  space,
+  families,
+  reference,
+}: {
+  readonly space: CallInput<'scaling.space'>
+  readonly families: readonly string[]
+  readonly reference: string
+}) {
   const [budget, setBudget] = useState(12)
   const [forced, setForced] = useState(reference)
   const force = families.includes(forced) ? [forced] : []
@@ -21,8 +29,8 @@ export function ChoicePanel({ space, families, reference }: { readonly space: Ca
   return (
     <div className={layoutStyles['stack']}>
       <p className={textStyles['muted']}>
-        Whole families of at most so many models together that make Tr(S′S (S_M′S_M)⁻¹) least (V-optimality): evaluate these on a new benchmark, and a law fitted to them
-        predicts the rest with the least variance.
+        Whole families of at most so many models together that make Tr(S′S (S_M′S_M)⁻¹) least (V-optimality): evaluate
+        these on a new benchmark, and a law fitted to them predicts the rest with the least variance.
       </p>
       <div className={layoutStyles['row']}>
         <NumberField label="Budget, models" value={budget} minimum={1} maximum={10_000} onChange={setBudget} />
@@ -34,13 +42,18 @@ export function ChoicePanel({ space, families, reference }: { readonly space: Ca
         />
       </div>
       {choice.data === undefined ? (
-        choice.error === null ? <LoadingState label="Searching the choices" /> : <ErrorState title="No choice" error={choice.error} onRetry={() => void choice.refetch()} />
+        choice.error === null ? (
+          <LoadingState label="Searching the choices" />
+        ) : (
+          <ErrorState title="No choice" error={choice.error} onRetry={() => void choice.refetch()} />
+        )
       ) : (
         <>
           {choice.error === null ? null : <p role="alert">{choice.error.message} The choice before it is shown.</p>}
           <ScalingNotes notes={choice.data.notes} />
           <p>
-            {choice.data.models.length} of {choice.data.candidates} models, objective {significant(choice.data.objective, 5)}
+            {choice.data.models.length} of {choice.data.candidates} models, objective{' '}
+            {significant(choice.data.objective, 5)}
             {choice.data.exact ? '' : ', the best seen; there are too many choices to search them all'}
           </p>
           <table className={tableStyles['table']} aria-label="Chosen models">

@@ -20,7 +20,10 @@ export interface CutoffLineProps {
 const step = 0.05
 const page = 0.5
 
-/** A vertical line at the cutoff on an axis of log10 compute (1e21 FLOPs): a slider for pointer, keyboard and screen reader. */
+/**
+ * A vertical line at the cutoff on an axis of log10 compute (1e21 FLOPs): a slider for pointer, keyboard and screen
+ * reader.
+ */
 export function CutoffLine({ palette, cutoff, least, most, onMove, onRest }: CutoffLineProps) {
   const plot = usePlotArea()
   const toPixels = useXAxisScale()
@@ -32,7 +35,8 @@ export function CutoffLine({ palette, cutoff, least, most, onMove, onRest }: Cut
   const at = Math.min(high, Math.max(low, Math.log10(Math.max(cutoff, 1e-12))))
   const x = Number(toPixels(at))
   // The ends are taken as they are: rounded, they could leave out the first or the last model.
-  const cutoffAt = (value: number): number => (value <= low ? least : value >= high ? most : Number((10 ** value).toPrecision(3)))
+  const cutoffAt = (value: number): number =>
+    value <= low ? least : value >= high ? most : Number((10 ** value).toPrecision(3))
 
   const onPointer = (event: PointerEvent<SVGGElement>): void => {
     const svg = event.currentTarget.ownerSVGElement
@@ -41,8 +45,14 @@ export function CutoffLine({ palette, cutoff, least, most, onMove, onRest }: Cut
   }
   const onKey = (event: KeyboardEvent): void => {
     const targets: Readonly<Record<string, number>> = {
-      ArrowLeft: at - step, ArrowDown: at - step, ArrowRight: at + step, ArrowUp: at + step,
-      PageDown: at - page, PageUp: at + page, Home: low, End: high,
+      ArrowLeft: at - step,
+      ArrowDown: at - step,
+      ArrowRight: at + step,
+      ArrowUp: at + step,
+      PageDown: at - page,
+      PageUp: at + page,
+      Home: low,
+      End: high,
     }
     const target = targets[event.key]
     if (target === undefined) return
@@ -52,7 +62,15 @@ export function CutoffLine({ palette, cutoff, least, most, onMove, onRest }: Cut
   }
   const line = (
     <>
-      <line x1={x} x2={x} y1={plot.y} y2={plot.y + plot.height} stroke={palette.accent} strokeWidth={isFocused || isDragging ? 2.5 : 1.5} strokeDasharray="5 3" />
+      <line
+        x1={x}
+        x2={x}
+        y1={plot.y}
+        y2={plot.y + plot.height}
+        stroke={palette.accent}
+        strokeWidth={isFocused || isDragging ? 2.5 : 1.5}
+        strokeDasharray="5 3"
+      />
       <text x={x} y={plot.y - 3} fontSize={11} fill={palette.accent} textAnchor="middle">
         cutoff {flopsText(cutoff)}
       </text>
@@ -93,7 +111,17 @@ export function CutoffLine({ palette, cutoff, least, most, onMove, onRest }: Cut
       {line}
       <rect x={x - 9} y={plot.y} width={18} height={plot.height} fill={palette.accent} fillOpacity={0} />
       <path d={`M${x - 6} ${plot.y + plot.height - 7}h12l-6 8z`} fill={palette.accent} />
-      {isFocused ? <rect x={x - 9} y={plot.y + plot.height - 11} width={18} height={16} fill="none" stroke={palette.accent} rx={3} /> : null}
+      {isFocused ? (
+        <rect
+          x={x - 9}
+          y={plot.y + plot.height - 11}
+          width={18}
+          height={16}
+          fill="none"
+          stroke={palette.accent}
+          rx={3}
+        />
+      ) : null}
     </g>
   )
 }

@@ -29,22 +29,48 @@ export interface HypotheticalPanelProps {
 
 const calls = (api: Api) => ({
   quick: (input: CallInput<'scaling.hypothetical'>) => api.call('scaling.hypothetical', { ...input, replicates: 0 }),
-  whole: (input: CallInput<'scaling.hypothetical'>, operation: string) => (input.replicates === 0 ? null : api.call('scaling.hypothetical', { ...input, operation })),
+  whole: (input: CallInput<'scaling.hypothetical'>, operation: string) =>
+    input.replicates === 0 ? null : api.call('scaling.hypothetical', { ...input, operation }),
 })
 
 /** A model of a family at a size and token count that does not exist. */
-export function HypotheticalPanel({ table, settings, families, metricNames, targetName, version }: HypotheticalPanelProps) {
+export function HypotheticalPanel({
+  table,
+  settings,
+  families,
+  metricNames,
+  targetName,
+  version,
+}: HypotheticalPanelProps) {
   const [chosen, setChosen] = useState(settings.reference)
   const family = families.includes(chosen) ? chosen : (families[0] ?? '')
-  const largest = table.models.filter((model) => (model.family ?? model.name) === family && model.parameters !== null && model.tokens !== null)
+  const largest = table.models.filter(
+    (model) => (model.family ?? model.name) === family && model.parameters !== null && model.tokens !== null,
+  )
   const usualSize = 2e-9 * Math.max(1, ...largest.map(({ parameters }) => parameters ?? 0))
   const usualTokens = 1e-12 * Math.max(1, ...largest.map(({ tokens }) => tokens ?? 0))
   const [plan, setPlan] = useState<{ readonly size?: number; readonly tokens?: number }>({})
   const size = plan.size ?? Number(usualSize.toPrecision(3))
   const tokens = plan.tokens ?? Number(usualTokens.toPrecision(3))
   const { target, chance, top, link, loss, replicates, level, seed } = settings
-  const input = { ...spaceRequest(settings, table), target, family, size, tokens, chance, top, link, loss, replicates: Math.min(replicates, 200), level, seed }
-  const { output, error, progress, isWhole } = useLatestOperation<CallInput<'scaling.hypothetical'>, HypotheticalForecast>(calls, family === '' ? null : input, version)
+  const input = {
+    ...spaceRequest(settings, table),
+    target,
+    family,
+    size,
+    tokens,
+    chance,
+    top,
+    link,
+    loss,
+    replicates: Math.min(replicates, 200),
+    level,
+    seed,
+  }
+  const { output, error, progress, isWhole } = useLatestOperation<
+    CallInput<'scaling.hypothetical'>,
+    HypotheticalForecast
+  >(calls, family === '' ? null : input, version)
   const cells = ({ predicted, lower, upper }: HypotheticalForecast['metrics'][number]) => {
     const { value, interval } = predictedText({ value: predicted, lower, upper })
     return (
@@ -55,22 +81,52 @@ export function HypotheticalPanel({ table, settings, families, metricNames, targ
     )
   }
   const heldOut = output?.heldOut
-  const coveredMetrics = heldOut === undefined ? null : coverageText({ coverage: heldOut.metricCoverage, intervals: heldOut.metricIntervals })
-  const coveredScores = heldOut === undefined ? null : coverageText({ coverage: heldOut.scoreCoverage, intervals: heldOut.scoreIntervals })
+  const coveredMetrics =
+    heldOut === undefined
+      ? null
+      : coverageText({ coverage: heldOut.metricCoverage, intervals: heldOut.metricIntervals })
+  const coveredScores =
+    heldOut === undefined ? null : coverageText({ coverage: heldOut.scoreCoverage, intervals: heldOut.scoreIntervals })
   return (
     <div className={layoutStyles['stack']}>
       <p className={textStyles['muted']}>
-        Capability as a translog function of size and tokens with slopes shared by all families and an intercept per family (after Sloth, arXiv 2412.06540); metrics and score
-        follow from it.
+        Capability as a translog function of size and tokens with slopes shared by all families and an intercept per
+        family (after Sloth, arXiv 2412.06540); metrics and score follow from it.
       </p>
       <div className={layoutStyles['row']}>
-        <Select label="Family" choices={families.map((name) => ({ id: name, name }))} value={family} onChange={(name) => { setChosen(name); setPlan({}) }} />
-        <NumberField label="Parameters, 1e9" value={size} minimum={1e-6} maximum={1e6} step={0.000001} decimals={6} onChange={(value) => setPlan({ ...plan, size: value })} />
-        <NumberField label="Training tokens, 1e12" value={tokens} minimum={1e-9} maximum={1e6} step={0.000000001} decimals={9} onChange={(value) => setPlan({ ...plan, tokens: value })} />
+        <Select
+          label="Family"
+          choices={families.map((name) => ({ id: name, name }))}
+          value={family}
+          onChange={(name) => {
+            setChosen(name)
+            setPlan({})
+          }}
+        />
+        <NumberField
+          label="Parameters, 1e9"
+          value={size}
+          minimum={1e-6}
+          maximum={1e6}
+          step={0.000001}
+          decimals={6}
+          onChange={(value) => setPlan({ ...plan, size: value })}
+        />
+        <NumberField
+          label="Training tokens, 1e12"
+          value={tokens}
+          minimum={1e-9}
+          maximum={1e6}
+          step={0.000000001}
+          decimals={9}
+          onChange={(value) => setPlan({ ...plan, tokens: value })}
+        />
       </div>
       {error === null ? null : <Notice tone="warning">{error.message}</Notice>}
       {output === null ? (
-        error === null ? <LoadingState label="Forecasting" /> : null
+        error === null ? (
+          <LoadingState label="Forecasting" />
+        ) : null
       ) : (
         <>
           <ScalingNotes notes={output.notes} />
@@ -109,9 +165,13 @@ export function HypotheticalPanel({ table, settings, families, metricNames, targ
           </WideTable>
           {output.heldOut.metricError === null ? null : (
             <p className={textStyles['muted']}>
-              The largest models of {output.heldOut.models.length} families, each forecast from all others: mean error of a metric {significant(output.heldOut.metricError, 2)}
+              The largest models of {output.heldOut.models.length} families, each forecast from all others: mean error
+              of a metric {significant(output.heldOut.metricError, 2)}
               {output.heldOut.scoreError === null ? '' : `, of the score ${significant(output.heldOut.scoreError, 2)}`}
-              {coveredMetrics === null ? '' : `; ${percentText(level)} intervals hold ${coveredMetrics} metrics${coveredScores === null ? '' : ` and ${coveredScores} scores`}`}.
+              {coveredMetrics === null
+                ? ''
+                : `; ${percentText(level)} intervals hold ${coveredMetrics} metrics${coveredScores === null ? '' : ` and ${coveredScores} scores`}`}
+              .
             </p>
           )}
         </>

@@ -38,21 +38,35 @@ export function LawCharts(props: LawChartsProps) {
   const { equivalent } = fit
   const isSlope = equivalent !== null && Math.abs(equivalent.slope) > 1e-9
 
-  const lawX = (level: number): number => (isSlope ? (level - equivalent.intercept) / equivalent.slope / Math.LN10 : level)
+  const lawX = (level: number): number =>
+    isSlope ? (level - equivalent.intercept) / equivalent.slope / Math.LN10 : level
   const lawPoints = forecasts.map((forecast) => pointOf(forecast, lawX(forecast.level)))
   const lawCurve = curve(extent(lawPoints.map(({ x }) => x)), (x) =>
-    units(scoreOf({ ...fit.law, alpha: 0, beta: [1] }, [isSlope ? equivalent.intercept + equivalent.slope * x * Math.LN10 : x])),
+    units(
+      scoreOf({ ...fit.law, alpha: 0, beta: [1] }, [
+        isSlope ? equivalent.intercept + equivalent.slope * x * Math.LN10 : x,
+      ]),
+    ),
   )
   const isCompute = settings.baseline === 'flops'
   const alone = forecasts.flatMap((forecast) => {
     const predictor = isCompute ? forecast.flops : forecast.size
     if (predictor === null) return []
-    const predicted = fit.baseline.law === null ? undefined : units(scoreOf(fit.baseline.law as ScoreLaw, [Math.log(predictor)]))
+    const predicted =
+      fit.baseline.law === null ? undefined : units(scoreOf(fit.baseline.law as ScoreLaw, [Math.log(predictor)]))
     if (forecast.observed === undefined && predicted === undefined) return []
-    return [pointOf({ ...forecast, predicted: predicted ?? forecast.predicted, lower: null, upper: null }, Math.log10(predictor))]
+    return [
+      pointOf(
+        { ...forecast, predicted: predicted ?? forecast.predicted, lower: null, upper: null },
+        Math.log10(predictor),
+      ),
+    ]
   })
   const baselineLaw = fit.baseline.law
-  const aloneCurve = baselineLaw === null ? [] : curve(extent(alone.map(({ x }) => x)), (x) => units(scoreOf(baselineLaw, [x * Math.LN10])))
+  const aloneCurve =
+    baselineLaw === null
+      ? []
+      : curve(extent(alone.map(({ x }) => x)), (x) => units(scoreOf(baselineLaw, [x * Math.LN10])))
   const range = valueRange([...lawPoints, ...alone], chance, top)
   const hasLine = settings.splitBy === 'cutoff' && choices.compute !== null
   const line = (palette: FigurePalette) =>
@@ -68,10 +82,29 @@ export function LawCharts(props: LawChartsProps) {
     ) : null
   const scoreName = target.benchmark
   const interval = hasIntervals ? `${Math.round(100 * settings.level)} % intervals` : 'no intervals yet'
-  const columns = ['model', 'family', 'split', 'FLOPs', 'equivalent FLOPs', 'level', 'observed', 'predicted', 'lower', 'upper']
+  const columns = [
+    'model',
+    'family',
+    'split',
+    'FLOPs',
+    'equivalent FLOPs',
+    'level',
+    'observed',
+    'predicted',
+    'lower',
+    'upper',
+  ]
   const rows = forecasts.map((forecast) => [
-    forecast.model, forecast.family, forecast.split ?? 'no score', scaled(forecast.flops), scaled(forecast.equivalentFlops), forecast.level,
-    forecast.observed ?? null, forecast.predicted, forecast.lower, forecast.upper,
+    forecast.model,
+    forecast.family,
+    forecast.split ?? 'no score',
+    scaled(forecast.flops),
+    scaled(forecast.equivalentFlops),
+    forecast.level,
+    forecast.observed ?? null,
+    forecast.predicted,
+    forecast.lower,
+    forecast.upper,
   ])
   return (
     <>
@@ -107,7 +140,13 @@ export function LawCharts(props: LawChartsProps) {
         legend={(palette) => lawLegend(families, fit.unscored.length > 0, palette)}
         table={{
           columns: ['model', 'family', 'log10', 'observed', 'predicted'],
-          rows: alone.map(({ model, family, x, y, predicted }) => [model, family, isCompute ? x + 21 : x + 9, y, predicted]),
+          rows: alone.map(({ model, family, x, y, predicted }) => [
+            model,
+            family,
+            isCompute ? x + 21 : x + 9,
+            y,
+            predicted,
+          ]),
         }}
         chart={({ palette, width, height: space }) => (
           <ScorePlot
@@ -148,9 +187,22 @@ interface ScorePlotProps {
   readonly children?: ReactNode
 }
 
-function ScorePlot({ space: { palette, width, height: space }, points, curve: law, range, families, xTitle, yTitle, isLog, base = 21, children }: ScorePlotProps) {
+function ScorePlot({
+  space: { palette, width, height: space },
+  points,
+  curve: law,
+  range,
+  families,
+  xTitle,
+  yTitle,
+  isLog,
+  base = 21,
+  children,
+}: ScorePlotProps) {
   const coloring = familyColors(families, palette)
-  const bars = points.filter(({ error }) => error !== null).map(({ x, predicted, error }) => ({ x, y: predicted, error }))
+  const bars = points
+    .filter(({ error }) => error !== null)
+    .map(({ x, predicted, error }) => ({ x, y: predicted, error }))
   const [low, high] = extent(points.map(({ x }) => x))
   return (
     <ScatterChart width={width} height={space} margin={chartMargin} accessibilityLayer={false}>
@@ -165,11 +217,33 @@ function ScorePlot({ space: { palette, width, height: space }, points, curve: la
         {...axisLook(palette)}
         label={axisTitle(palette, xTitle, 'x')}
       />
-      <YAxis type="number" dataKey="y" domain={[...range]} ticks={axisTicks(...range)} allowDataOverflow width={54} {...axisLook(palette)} label={axisTitle(palette, yTitle, 'y')} />
+      <YAxis
+        type="number"
+        dataKey="y"
+        domain={[...range]}
+        ticks={axisTicks(...range)}
+        allowDataOverflow
+        width={54}
+        {...axisLook(palette)}
+        label={axisTitle(palette, yTitle, 'y')}
+      />
       <Tooltip isAnimationActive={false} content={pointCard} cursor={false} />
-      <Scatter data={[...law]} line={{ stroke: palette.text, strokeWidth: 1.8 }} shape={NoMark} isAnimationActive={false} tooltipType="none" />
+      <Scatter
+        data={[...law]}
+        line={{ stroke: palette.text, strokeWidth: 1.8 }}
+        shape={NoMark}
+        isAnimationActive={false}
+        tooltipType="none"
+      />
       <Scatter data={bars} shape={NoMark} isAnimationActive={false} tooltipType="none">
-        <ErrorBar dataKey="error" direction="y" width={3} stroke={palette.muted} strokeWidth={1} isAnimationActive={false} />
+        <ErrorBar
+          dataKey="error"
+          direction="y"
+          width={3}
+          stroke={palette.muted}
+          strokeWidth={1}
+          isAnimationActive={false}
+        />
       </Scatter>
       <Scatter data={[...points]} shape={modelMark(coloring)} isAnimationActive={false} />
       {children}
@@ -190,7 +264,13 @@ function pointOf(forecast: Forecast, x: number): LawPoint {
   ]
   const isOpen = split === 'test' && lower !== null && upper !== null
   return {
-    x, y: observed ?? predicted, model, family, mark: split === undefined ? 'diamond' : split === 'train' ? 'dot' : 'ring', facts, predicted,
+    x,
+    y: observed ?? predicted,
+    model,
+    family,
+    mark: split === undefined ? 'diamond' : split === 'train' ? 'dot' : 'ring',
+    facts,
+    predicted,
     error: isOpen ? [predicted - lower, upper - predicted] : null,
   }
 }
@@ -234,7 +314,11 @@ export function powerText(exponent: number): string {
 }
 
 function valueRange(points: readonly LawPoint[], chance: number, top: number): readonly [number, number] {
-  const values = points.flatMap(({ y, predicted, error }) => [y, predicted, ...(error === null ? [] : [predicted - error[0], predicted + error[1]])])
+  const values = points.flatMap(({ y, predicted, error }) => [
+    y,
+    predicted,
+    ...(error === null ? [] : [predicted - error[0], predicted + error[1]]),
+  ])
   const low = Math.min(chance, ...values)
   const high = Math.max(...values)
   const margin = 0.04 * Math.max(1e-9, high - low)

@@ -32,7 +32,18 @@ export interface LawPanelProps {
 }
 
 /** The law and its baseline: errors, charts with the cutoff, what the law is made of, and the formulas. */
-export function LawPanel({ fit, state, settings, choices, cutoff, metricNames, hasIntervals, onCutoff, onRest, onStop }: LawPanelProps) {
+export function LawPanel({
+  fit,
+  state,
+  settings,
+  choices,
+  cutoff,
+  metricNames,
+  hasIntervals,
+  onCutoff,
+  onRest,
+  onStop,
+}: LawPanelProps) {
   return (
     <>
       <div className={styles['summary']}>
@@ -46,7 +57,14 @@ export function LawPanel({ fit, state, settings, choices, cutoff, metricNames, h
       ))}
       <div className={layoutStyles['charts']}>
         <LawCharts
-          fit={fit} hasIntervals={hasIntervals} settings={settings} choices={choices} cutoff={cutoff} isBusy={state.isBusy} onCutoff={onCutoff} onRest={onRest}
+          fit={fit}
+          hasIntervals={hasIntervals}
+          settings={settings}
+          choices={choices}
+          cutoff={cutoff}
+          isBusy={state.isBusy}
+          onCutoff={onCutoff}
+          onRest={onRest}
         />
         <WeightsChart fit={fit} metricNames={metricNames} target={settings.target.benchmark} isBusy={state.isBusy} />
       </div>
@@ -62,7 +80,12 @@ function Errors({ fit, settings }: { readonly fit: ScalingFit; readonly settings
   const law = fit.test.mse
   const alone = fit.baseline.test.mse
   const { comparison } = fit
-  const verdict = comparison?.verdict === 'better' ? tableStyles['better'] : comparison?.verdict === 'worse' ? tableStyles['worse'] : undefined
+  const verdict =
+    comparison?.verdict === 'better'
+      ? tableStyles['better']
+      : comparison?.verdict === 'worse'
+        ? tableStyles['worse']
+        : undefined
   return (
     <div>
       <WideTable label="Mean squared errors" look={tableStyles['table']}>
@@ -109,11 +132,17 @@ function FitState({ state, fit, settings, hasIntervals, onStop }: FitStateProps)
   const { progress } = state
   if (progress !== null) return <OperationProgress label="Intervals" progress={progress} onCancel={onStop} />
   if (state.isBusy) return <div className={layoutStyles['state']}>Fitting …</div>
-  if (!hasIntervals) return <div className={layoutStyles['state']}>Without intervals{settings.replicates === 0 ? ': 0 replicates' : ': they were cancelled'}</div>
+  if (!hasIntervals)
+    return (
+      <div className={layoutStyles['state']}>
+        Without intervals{settings.replicates === 0 ? ': 0 replicates' : ': they were cancelled'}
+      </div>
+    )
   const share = (value: number | null) => (value === null ? 'none' : `${Math.round(100 * value)} %`)
   return (
     <div className={layoutStyles['state']}>
-      {Math.round(100 * settings.level)} % intervals from {fit.replicates} resamples of {fit.resampled}; they hold {share(fit.coverage.test)} of the scores held out
+      {Math.round(100 * settings.level)} % intervals from {fit.replicates} resamples of {fit.resampled}; they hold{' '}
+      {share(fit.coverage.test)} of the scores held out
       {fit.coverage.test === null ? '' : ` (${fit.test.n})`}
     </div>
   )
@@ -121,13 +150,21 @@ function FitState({ state, fit, settings, hasIntervals, onStop }: FitStateProps)
 
 function remarks(fit: ScalingFit, settings: ScalingSettings): string[] {
   const found = noteSentences(fit.notes)
-  if (fit.equivalent === null) found.push(`No equivalent compute: ${settings.reference || 'the reference family'} has fewer than two models of different compute with a score. The law is drawn over its own level.`)
+  if (fit.equivalent === null)
+    found.push(
+      `No equivalent compute: ${settings.reference || 'the reference family'} has fewer than two models of different compute with a score. The law is drawn over its own level.`,
+    )
   const verdict = fit.comparison?.verdict
   if (verdict === 'worse' || verdict === 'no better') {
     const alone = settings.baseline === 'flops' ? 'compute' : 'size'
-    found.push(`Here the law is ${verdictWords[verdict]} ${alone} alone on the held-out models. Fewer components or another cutoff may help.`)
+    found.push(
+      `Here the law is ${verdictWords[verdict]} ${alone} alone on the held-out models. Fewer components or another cutoff may help.`,
+    )
   }
-  if (fit.train.n < 3 * (settings.components + 1)) found.push(`Only ${fit.train.n} models trained on, for ${settings.components + 1 + (settings.link === 'floor' ? 1 : 0)} parameters.`)
+  if (fit.train.n < 3 * (settings.components + 1))
+    found.push(
+      `Only ${fit.train.n} models trained on, for ${settings.components + 1 + (settings.link === 'floor' ? 1 : 0)} parameters.`,
+    )
   return found
 }
 
@@ -143,11 +180,17 @@ function LawFormulas({ fit, settings }: { readonly fit: ScalingFit; readonly set
         {`y = (score - ${number(chance)}) / ${number(top - chance)}\n`}
         {`y = b + (1 - b) sigma(alpha + beta . S)     b = ${settings.link === 'floor' ? 'fitted within 0 to 0.2' : '0'}; ${lossName(settings)}\n`}
         {`fitted: b = ${number(law.floor)}, alpha + beta . S = ${number(law.alpha)}${terms}\n`}
-        {equivalent === null ? '' : `ln C' = (alpha + beta . S - c) / w          ${settings.reference}: w = ${number(equivalent.slope)}, c = ${number(equivalent.intercept)}, R² = ${fixed(equivalent.r2, 3)} of ${equivalent.n} models`}
+        {equivalent === null
+          ? ''
+          : `ln C' = (alpha + beta . S - c) / w          ${settings.reference}: w = ${number(equivalent.slope)}, c = ${number(equivalent.intercept)}, R² = ${fixed(equivalent.r2, 3)} of ${equivalent.n} models`}
       </p>
       <p className={textStyles['muted']}>
-        Ruan, Maddison and Hashimoto, arXiv 2405.10938. Missing metrics: {settings.missing === 'impute' ? 'the published rank-1 imputation on the training models' : 'models that lack one are left out'}.
-        Intervals resample families, fit again and add an error made on a family not drawn. Beyond the cutoff they may be too narrow; their share of held-out scores stands above.
+        Ruan, Maddison and Hashimoto, arXiv 2405.10938. Missing metrics:{' '}
+        {settings.missing === 'impute'
+          ? 'the published rank-1 imputation on the training models'
+          : 'models that lack one are left out'}
+        . Intervals resample families, fit again and add an error made on a family not drawn. Beyond the cutoff they may
+        be too narrow; their share of held-out scores stands above.
       </p>
     </>
   )

@@ -15,9 +15,20 @@ import textStyles from '../../components/text.module.css'
 type Shown = 'test' | 'unscored' | 'train'
 
 /** Predictions as a table: models held out, models without a score, models trained on. */
-export function PredictionsPanel({ fit, hasIntervals, settings }: { readonly fit: ScalingFit; readonly hasIntervals: boolean; readonly settings: ScalingSettings }) {
+export function PredictionsPanel({
+  fit,
+  hasIntervals,
+  settings,
+}: {
+  readonly fit: ScalingFit
+  readonly hasIntervals: boolean
+  readonly settings: ScalingSettings
+}) {
   const [shown, setShown] = useState<Shown>('test')
-  const rows = shown === 'unscored' ? fit.unscored.map((row) => ({ ...row, observed: null })) : fit.predictions.filter(({ split }) => split === shown)
+  const rows =
+    shown === 'unscored'
+      ? fit.unscored.map((row) => ({ ...row, observed: null }))
+      : fit.predictions.filter(({ split }) => split === shown)
   const known = (number: number | null) => (number === null ? '' : significant(number))
   const compute = (flops: number | null) => (flops === null ? '' : flopsText(flops))
   const save = () => {
@@ -25,8 +36,16 @@ export function PredictionsPanel({ fit, hasIntervals, settings }: { readonly fit
     const text = csvText([
       ['model', 'family', 'split', 'flops', 'equivalent flops', 'level', 'observed', 'predicted', 'lower', 'upper'],
       ...all.map((row) => [
-        row.model, row.family, row.split, row.flops === null ? null : row.flops * 1e21, row.equivalentFlops === null ? null : row.equivalentFlops * 1e21, row.level,
-        row.observed, row.predicted, row.lower, row.upper,
+        row.model,
+        row.family,
+        row.split,
+        row.flops === null ? null : row.flops * 1e21,
+        row.equivalentFlops === null ? null : row.equivalentFlops * 1e21,
+        row.level,
+        row.observed,
+        row.predicted,
+        row.lower,
+        row.upper,
       ]),
     ])
     downloadText(fileName(['scaling', settings.target.benchmark, 'predictions'], 'csv'), 'text/csv', text)
@@ -49,7 +68,9 @@ export function PredictionsPanel({ fit, hasIntervals, settings }: { readonly fit
         </Button>
       </div>
       {rows.length === 0 ? (
-        <p className={textStyles['muted']}>{shown === 'unscored' ? 'Every model with these metrics has a score.' : 'None under this split.'}</p>
+        <p className={textStyles['muted']}>
+          {shown === 'unscored' ? 'Every model with these metrics has a score.' : 'None under this split.'}
+        </p>
       ) : (
         <WideTable label="Predictions" look={tableStyles['table']}>
           <thead>

@@ -24,7 +24,11 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
   const offered = choices.columns.filter(({ name }) => name !== target)
   const toggleMetric = (name: string, isOn: boolean) => {
     const chosen = offered.map((choice) => choice.name).filter((other) => (other === name ? isOn : metrics.has(other)))
-    if (chosen.length > 0) change({ metrics: namesText(chosen), components: settings.components > chosen.length ? String(chosen.length) : undefined })
+    if (chosen.length > 0)
+      change({
+        metrics: namesText(chosen),
+        components: settings.components > chosen.length ? String(chosen.length) : undefined,
+      })
   }
   const toggleFamily = (family: string, isOn: boolean) => {
     const without = isOn ? settings.without.filter((other) => other !== family) : [...settings.without, family]
@@ -38,7 +42,11 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
         </h2>
         <Select
           label="Score to predict"
-          choices={choices.columns.map(({ name, label, models }) => ({ id: name, name: label, note: `${models} models` }))}
+          choices={choices.columns.map(({ name, label, models }) => ({
+            id: name,
+            name: label,
+            note: `${models} models`,
+          }))}
           value={target}
           onChange={(name) => change({ target: name })}
         />
@@ -52,10 +60,16 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
             ))}
           </div>
         </Disclosure>
-        <Disclosure title={`Families (${choices.families.length - settings.without.length} of ${choices.families.length})`}>
+        <Disclosure
+          title={`Families (${choices.families.length - settings.without.length} of ${choices.families.length})`}
+        >
           <div className={layoutStyles['list']} role="group" aria-label="Families">
             {choices.families.map((family) => (
-              <Checkbox key={family} isSelected={!settings.without.includes(family)} onChange={(isOn) => toggleFamily(family, isOn)}>
+              <Checkbox
+                key={family}
+                isSelected={!settings.without.includes(family)}
+                onChange={(isOn) => toggleFamily(family, isOn)}
+              >
                 <span className={textStyles['ellipsis']}>{family}</span>
               </Checkbox>
             ))}
@@ -107,7 +121,14 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
             description="Or drag the line in the charts"
           />
         ) : settings.splitBy === 'none' ? null : (
-          <NumberField label="Share held out, %" value={Math.round(100 * settings.share)} minimum={1} maximum={99} step={1} onChange={(value) => change({ share: String(value / 100) })} />
+          <NumberField
+            label="Share held out, %"
+            value={Math.round(100 * settings.share)}
+            minimum={1}
+            maximum={99}
+            step={1}
+            onChange={(value) => change({ share: String(value / 100) })}
+          />
         )}
       </section>
       <section className={comparisonStyles['group']} aria-labelledby="scaling-law">
@@ -133,8 +154,24 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
           onChange={(loss) => change({ loss: loss === 'ols' ? undefined : loss })}
         />
         <div className={layoutStyles['pair']}>
-          <NumberField label="Chance" value={settings.chance} minimum={-1e9} maximum={1e9} step={0.0001} decimals={4} onChange={(value) => change({ chance: String(value) })} />
-          <NumberField label="Top" value={settings.top} minimum={-1e9} maximum={1e9} step={0.0001} decimals={4} onChange={(value) => change({ top: String(value) })} />
+          <NumberField
+            label="Chance"
+            value={settings.chance}
+            minimum={-1e9}
+            maximum={1e9}
+            step={0.0001}
+            decimals={4}
+            onChange={(value) => change({ chance: String(value) })}
+          />
+          <NumberField
+            label="Top"
+            value={settings.top}
+            minimum={-1e9}
+            maximum={1e9}
+            step={0.0001}
+            decimals={4}
+            onChange={(value) => change({ top: String(value) })}
+          />
         </div>
         <Segments
           label="Baseline"
@@ -157,10 +194,30 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
           Intervals
         </h2>
         <div className={layoutStyles['pair']}>
-          <NumberField label="Level, %" value={Math.round(1000 * settings.level) / 10} minimum={50} maximum={99} step={1} onChange={(value) => change({ level: String(value / 100) })} />
-          <NumberField label="Replicates" value={settings.replicates} minimum={0} maximum={10_000} step={100} onChange={(value) => change({ replicates: String(value) })} />
+          <NumberField
+            label="Level, %"
+            value={Math.round(1000 * settings.level) / 10}
+            minimum={50}
+            maximum={99}
+            step={1}
+            onChange={(value) => change({ level: String(value / 100) })}
+          />
+          <NumberField
+            label="Replicates"
+            value={settings.replicates}
+            minimum={0}
+            maximum={10_000}
+            step={100}
+            onChange={(value) => change({ replicates: String(value) })}
+          />
         </div>
-        <NumberField label="Seed" value={settings.seed} minimum={0} maximum={0xffffffff} onChange={(value) => change({ seed: String(value) })} />
+        <NumberField
+          label="Seed"
+          value={settings.seed}
+          minimum={0}
+          maximum={0xffffffff}
+          onChange={(value) => change({ seed: String(value) })}
+        />
       </section>
     </>
   )

@@ -37,13 +37,20 @@ export interface ScalingChoices {
   readonly compute: { readonly least: number; readonly most: number } | null
 }
 
-/** Fewest models and columns that a law can be fitted to: a metric, a score, and three models for two parameters and a test. */
+/**
+ * Fewest models and columns that a law can be fitted to: a metric, a score, and three models for two parameters and a
+ * test.
+ */
 const fewestColumns = 2
 const fewestModels = 3
 
 export function scalingChoices(table: ScoreTable): ScalingChoices {
   const columns = columnChoices(table.scores, fewestModels)
-  const models = tabledObservations(table.models, table.scores, columns.map(({ column }) => column))
+  const models = tabledObservations(
+    table.models,
+    table.scores,
+    columns.map(({ column }) => column),
+  )
   const flops = models.flatMap((model) => (model.flops === undefined ? [] : [model.flops]))
   return {
     columns,
@@ -55,19 +62,35 @@ export function scalingChoices(table: ScoreTable): ScalingChoices {
 /** Metrics that at least this share of the best covered column's models have are taken by default. */
 const usualCoverage = 0.6
 
-/** The settings as the address holds them; what is absent or makes no sense becomes the default. Undefined where the table is too small. */
-export function scalingSettings(settings: Readonly<Record<string, string>>, table: ScoreTable, choices: ScalingChoices): ScalingSettings | undefined {
+/**
+ * The settings as the address holds them; what is absent or makes no sense becomes the default. Undefined where the
+ * table is too small.
+ */
+export function scalingSettings(
+  settings: Readonly<Record<string, string>>,
+  table: ScoreTable,
+  choices: ScalingChoices,
+): ScalingSettings | undefined {
   const { columns, families } = choices
   if (columns.length < fewestColumns) return undefined
   const byName = (name: string): ScoreColumn | undefined => columns.find((choice) => choice.name === name)?.column
   const most = Math.max(...columns.map(({ models }) => models))
   const covered = columns.filter(({ models }) => models >= usualCoverage * most).map(({ column }) => column)
   // A score that only some models have is what one wants to know of the others; else the last column.
-  const target = byName(settings['target'] ?? '') ?? columns.find(({ models }) => models < usualCoverage * most)?.column ?? columns.at(-1)!.column
+  const target =
+    byName(settings['target'] ?? '') ??
+    columns.find(({ models }) => models < usualCoverage * most)?.column ??
+    columns.at(-1)!.column
   const chosen = namesIn(settings['metrics']).flatMap((name) => byName(name) ?? [])
   const isTarget = (column: ScoreColumn): boolean => columnName(column) === columnName(target)
   const metrics = (chosen.length > 0 ? chosen : covered).filter((column) => !isTarget(column))
-  const usable = metrics.length > 0 ? metrics : columns.map(({ column }) => column).filter((column) => !isTarget(column)).slice(0, 1)
+  const usable =
+    metrics.length > 0
+      ? metrics
+      : columns
+          .map(({ column }) => column)
+          .filter((column) => !isTarget(column))
+          .slice(0, 1)
   const without = namesIn(settings['without']).filter((family) => families.includes(family))
   const compute = trainableCompute(table, usable, target, without)
   return {
@@ -76,7 +99,12 @@ export function scalingSettings(settings: Readonly<Record<string, string>>, tabl
     components: Math.min(usable.length, whole(settings['components'], 3, 1, 64)),
     missing: settings['missing'] === 'leave-out' ? 'leave-out' : 'impute',
     without,
-    splitBy: oneOf(settings['split'], compute.length >= fewestModels ? ['cutoff', 'top', 'random', 'best', 'none'] : ['random', 'cutoff', 'top', 'best', 'none']),
+    splitBy: oneOf(
+      settings['split'],
+      compute.length >= fewestModels
+        ? ['cutoff', 'top', 'random', 'best', 'none']
+        : ['random', 'cutoff', 'top', 'best', 'none'],
+    ),
     cutoff: real(settings['cutoff'], compute.length === 0 ? 1 : Number(quantile(compute, 0.6).toPrecision(3)), 0, 1e12),
     share: real(settings['share'], 0.2, 0.01, 0.99),
     chance: real(settings['chance'], 0, -1e9, 1e9),
@@ -84,7 +112,9 @@ export function scalingSettings(settings: Readonly<Record<string, string>>, tabl
     link: oneOf(settings['link'], ['sigmoid', 'floor']),
     loss: oneOf(settings['loss'], ['ols', 'huber']),
     baseline: oneOf(settings['baseline'], ['flops', 'size']),
-    reference: families.includes(settings['reference'] ?? '') ? settings['reference']! : usualReference(table, families),
+    reference: families.includes(settings['reference'] ?? '')
+      ? settings['reference']!
+      : usualReference(table, families),
     replicates: whole(settings['replicates'], 200, 0, 10_000),
     level: real(settings['level'], 0.9, 0.5, 0.99),
     seed: whole(settings['seed'], 1, 0, 0xffffffff),
@@ -104,12 +134,21 @@ export function spaceRequest(settings: ScalingSettings, table: ScoreTable): Call
 }
 
 /** What the engine is asked for the law of these settings; the cutoff may be one that is being dragged. */
-export function fitRequest(settings: ScalingSettings, table: ScoreTable, cutoff = settings.cutoff): CallInput<'scaling.fit'> {
+export function fitRequest(
+  settings: ScalingSettings,
+  table: ScoreTable,
+  cutoff = settings.cutoff,
+): CallInput<'scaling.fit'> {
   const { target, splitBy, share, chance, top, link, loss, baseline, reference, replicates, level, seed } = settings
   return {
     ...spaceRequest(settings, table),
     target,
-    split: splitBy === 'none' ? { by: 'none' } : splitBy === 'cutoff' ? { by: 'cutoff', flops: cutoff } : { by: splitBy, share },
+    split:
+      splitBy === 'none'
+        ? { by: 'none' }
+        : splitBy === 'cutoff'
+          ? { by: 'cutoff', flops: cutoff }
+          : { by: splitBy, share },
     chance,
     top,
     link,
@@ -136,7 +175,12 @@ export function flopsText(flops: number): string {
   return `${Number((flops / 10 ** (exponent - 21)).toPrecision(3))}e${exponent}`
 }
 
-function trainableCompute(table: ScoreTable, metrics: readonly ScoreColumn[], target: ScoreColumn, without: readonly string[]): Float64Array {
+function trainableCompute(
+  table: ScoreTable,
+  metrics: readonly ScoreColumn[],
+  target: ScoreColumn,
+  without: readonly string[],
+): Float64Array {
   const scored = valuesOf(table.scores, target)
   return ascending(
     tabledObservations(table.models, table.scores, metrics).flatMap(({ id, family, flops }) =>
@@ -153,5 +197,9 @@ function usualReference(table: ScoreTable, families: readonly string[]): string 
     const known = flops ?? (parameters !== null && tokens !== null ? parameters * tokens : null)
     if (known !== null) amounts.set(family ?? name, (amounts.get(family ?? name) ?? new Set()).add(known))
   }
-  return [...amounts].sort(([first, one], [second, other]) => other.size - one.size || (first < second ? -1 : 1))[0]?.[0] ?? families[0] ?? ''
+  return (
+    [...amounts].sort(([first, one], [second, other]) => other.size - one.size || (first < second ? -1 : 1))[0]?.[0] ??
+    families[0] ??
+    ''
+  )
 }

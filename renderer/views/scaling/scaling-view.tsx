@@ -18,7 +18,15 @@ import { HypotheticalPanel } from './hypothetical-panel.tsx'
 import { LawPanel } from './law-panel.tsx'
 import { PredictionsPanel } from './predictions-panel.tsx'
 import { ScalingControls } from './scaling-controls.tsx'
-import { fitRequest, flopsText, scalingChoices, scalingSettings, spaceRequest, type ScalingChoices, type ScalingSettings } from './scaling-settings.ts'
+import {
+  fitRequest,
+  flopsText,
+  scalingChoices,
+  scalingSettings,
+  spaceRequest,
+  type ScalingChoices,
+  type ScalingSettings,
+} from './scaling-settings.ts'
 import { SpaceCharts } from './space-charts.tsx'
 
 export function ScalingView() {
@@ -54,8 +62,9 @@ function ScoredTable({ table, version }: { readonly table: ScoreTable; readonly 
           </Button>
         }
       >
-        A scaling law needs at least two benchmarks with three models or more each, and the families of the models. Import a table of published results, with a
-        column for the model, its family, parameters, training tokens or FLOPs, and one per benchmark; or measure models on benchmarks.
+        A scaling law needs at least two benchmarks with three models or more each, and the families of the models.
+        Import a table of published results, with a column for the model, its family, parameters, training tokens or
+        FLOPs, and one per benchmark; or measure models on benchmarks.
       </EmptyState>
     )
   }
@@ -72,24 +81,40 @@ interface FittedTableProps {
 
 const fitCalls = (api: Api) => ({
   quick: (input: CallInput<'scaling.fit'>) => api.call('scaling.fit', { ...input, replicates: 0 }),
-  whole: (input: CallInput<'scaling.fit'>, operation: string) => (input.replicates === 0 ? null : api.call('scaling.fit', { ...input, operation })),
+  whole: (input: CallInput<'scaling.fit'>, operation: string) =>
+    input.replicates === 0 ? null : api.call('scaling.fit', { ...input, operation }),
 })
 
 function FittedTable({ table, version, choices, settings, change }: FittedTableProps) {
   // While the line is dragged the cutoff lives here; the address gets it when it rests.
   const [dragged, setDragged] = useState<number | null>(null)
   const cutoff = dragged ?? settings.cutoff
-  const fit = useLatestOperation<CallInput<'scaling.fit'>, ScalingFit>(fitCalls, fitRequest(settings, table, cutoff), version)
+  const fit = useLatestOperation<CallInput<'scaling.fit'>, ScalingFit>(
+    fitCalls,
+    fitRequest(settings, table, cutoff),
+    version,
+  )
   const spaceInput = spaceRequest(settings, table)
   const space = useCall('scaling.space', spaceInput, { keep: true })
   const labelOf = (column: ScalingSettings['target']): string =>
-    choices.columns.find((choice) => choice.column.benchmark === column.benchmark && choice.column.metric === column.metric && choice.column.shots === column.shots)?.label ?? column.benchmark
+    choices.columns.find(
+      (choice) =>
+        choice.column.benchmark === column.benchmark &&
+        choice.column.metric === column.metric &&
+        choice.column.shots === column.shots,
+    )?.label ?? column.benchmark
   const metricNames = settings.metrics.map(labelOf)
   const rest = (value: number) => {
     setDragged(null)
     if (value !== settings.cutoff) change({ cutoff: String(value) })
   }
-  const failure = fit.error === null ? null : <Notice tone="danger">The law could not be fitted: {fit.error.message}{fit.output === null ? '' : ' What is shown is the fit before it.'}</Notice>
+  const failure =
+    fit.error === null ? null : (
+      <Notice tone="danger">
+        The law could not be fitted: {fit.error.message}
+        {fit.output === null ? '' : ' What is shown is the fit before it.'}
+      </Notice>
+    )
   const hasIntervals = fit.isWhole && settings.replicates > 0
   const fitted = (content: (found: ScalingFit) => ReactNode) => (
     <div className={layoutStyles['stack']}>
@@ -108,8 +133,16 @@ function FittedTable({ table, version, choices, settings, change }: FittedTableP
               name: 'Law',
               content: fitted((found) => (
                 <LawPanel
-                  fit={found} state={fit} settings={settings} choices={choices} cutoff={cutoff} metricNames={metricNames} hasIntervals={hasIntervals}
-                  onCutoff={setDragged} onRest={rest} onStop={fit.stop}
+                  fit={found}
+                  state={fit}
+                  settings={settings}
+                  choices={choices}
+                  cutoff={cutoff}
+                  metricNames={metricNames}
+                  hasIntervals={hasIntervals}
+                  onCutoff={setDragged}
+                  onRest={rest}
+                  onStop={fit.stop}
                 />
               )),
             },
@@ -118,23 +151,58 @@ function FittedTable({ table, version, choices, settings, change }: FittedTableP
               name: 'Capability space',
               content:
                 space.data === undefined ? (
-                  space.error === null ? <LoadingState label="Finding the components" /> : <ErrorState title="The components could not be found" error={space.error} onRetry={() => void space.refetch()} />
+                  space.error === null ? (
+                    <LoadingState label="Finding the components" />
+                  ) : (
+                    <ErrorState
+                      title="The components could not be found"
+                      error={space.error}
+                      onRetry={() => void space.refetch()}
+                    />
+                  )
                 ) : (
                   <SpaceCharts space={space.data} metricNames={metricNames} isBusy={space.isFetching} />
                 ),
             },
-            { id: 'predictions', name: 'Predictions', content: fitted((found) => <PredictionsPanel fit={found} hasIntervals={hasIntervals} settings={settings} />) },
-            { id: 'choice', name: 'Model choice', content: <ChoicePanel space={spaceInput} families={choices.families} reference={settings.reference} /> },
+            {
+              id: 'predictions',
+              name: 'Predictions',
+              content: fitted((found) => (
+                <PredictionsPanel fit={found} hasIntervals={hasIntervals} settings={settings} />
+              )),
+            },
+            {
+              id: 'choice',
+              name: 'Model choice',
+              content: <ChoicePanel space={spaceInput} families={choices.families} reference={settings.reference} />,
+            },
             {
               id: 'hypothetical',
               name: 'Hypothetical model',
-              content: <HypotheticalPanel table={table} settings={settings} families={choices.families} metricNames={metricNames} targetName={labelOf(settings.target)} version={version} />,
+              content: (
+                <HypotheticalPanel
+                  table={table}
+                  settings={settings}
+                  families={choices.families}
+                  metricNames={metricNames}
+                  targetName={labelOf(settings.target)}
+                  version={version}
+                />
+              ),
             },
           ]}
         />
       </div>
       <aside className={comparisonStyles['inspector']} aria-label="Settings of the law">
-        <ScalingControls settings={settings} choices={choices} cutoff={cutoff} change={(changes) => { setDragged(null); change(changes) }} />
+        <ScalingControls
+          settings={settings}
+          choices={choices}
+          cutoff={cutoff}
+          change={(changes) => {
+            setDragged(null)
+            change(changes)
+          }}
+        />
       </aside>
       <LiveRegion text={fit.isWhole && fit.output !== null ? announced(fit.output, cutoff, settings) : ''} />
     </div>

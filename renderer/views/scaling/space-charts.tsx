@@ -32,16 +32,24 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
   const hasTwo = space.loadings.length > 1
   const share = (k: number): string => `PC-${k + 1}, ${fixed(100 * (space.explained[k] ?? 0), 1)} % of the variance`
   const pointAt = (model: CapabilitySpace['models'][number], x: number, y: number): ModelPoint => ({
-    x, y, model: model.model, family: model.family, mark: 'dot',
+    x,
+    y,
+    model: model.model,
+    family: model.family,
+    mark: 'dot',
     facts: [
       ['Family', model.family],
       ...model.place.map((value, k) => [`PC-${k + 1}`, significant(value)] as const),
       ['FLOPs', model.flops === null ? 'not known' : flopsText(model.flops)],
-      ...(model.imputed.length === 0 ? [] : [['Filled in', model.imputed.map((j) => metricNames[j] ?? '').join(', ')] as const]),
+      ...(model.imputed.length === 0
+        ? []
+        : [['Filled in', model.imputed.map((j) => metricNames[j] ?? '').join(', ')] as const]),
     ],
   })
   const inSpace = space.models.map((model) => pointAt(model, model.place[0] ?? 0, model.place[1] ?? 0))
-  const overCompute = space.models.flatMap((model) => (model.flops === null ? [] : [pointAt(model, Math.log10(model.flops), model.place[component] ?? 0)]))
+  const overCompute = space.models.flatMap((model) =>
+    model.flops === null ? [] : [pointAt(model, Math.log10(model.flops), model.place[component] ?? 0)],
+  )
   const trends = space.trends.filter((trend) => trend.component === component)
   const lineOf = ({ family, slope, intercept }: CapabilitySpace['trends'][number]) => {
     const own = overCompute.filter((point) => point.family === family).map(({ x }) => x)
@@ -50,7 +58,11 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
   const table = {
     columns: ['model', 'family', 'FLOPs', ...space.loadings.map((_, k) => `PC-${k + 1}`), 'filled in'],
     rows: space.models.map(({ model, family, flops, place, imputed }) => [
-      model, family, flops === null ? null : flops * 1e21, ...place, imputed.map((j) => metricNames[j] ?? '').join(' '),
+      model,
+      family,
+      flops === null ? null : flops * 1e21,
+      ...place,
+      imputed.map((j) => metricNames[j] ?? '').join(' '),
     ]),
   }
   return (
@@ -68,8 +80,21 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
           chart={({ palette, width, height: room }) => (
             <ScatterChart width={width} height={room} margin={chartMargin} accessibilityLayer={false}>
               <CartesianGrid stroke={palette.rule} strokeOpacity={0.35} />
-              <XAxis type="number" dataKey="x" {...span(inSpace.map(({ x }) => x))} {...axisLook(palette)} label={axisTitle(palette, share(0), 'x')} />
-              <YAxis type="number" dataKey="y" {...span(inSpace.map(({ y }) => y))} width={54} {...axisLook(palette)} label={axisTitle(palette, hasTwo ? share(1) : '', 'y')} />
+              <XAxis
+                type="number"
+                dataKey="x"
+                {...span(inSpace.map(({ x }) => x))}
+                {...axisLook(palette)}
+                label={axisTitle(palette, share(0), 'x')}
+              />
+              <YAxis
+                type="number"
+                dataKey="y"
+                {...span(inSpace.map(({ y }) => y))}
+                width={54}
+                {...axisLook(palette)}
+                label={axisTitle(palette, hasTwo ? share(1) : '', 'y')}
+              />
               <Tooltip isAnimationActive={false} content={pointCard} cursor={false} />
               <Scatter data={inSpace} shape={modelMark(familyColors(families, palette))} isAnimationActive={false} />
             </ScatterChart>
@@ -104,15 +129,31 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
               <ScatterChart width={width} height={room} margin={chartMargin} accessibilityLayer={false}>
                 <CartesianGrid stroke={palette.rule} strokeOpacity={0.35} />
                 <XAxis
-                  type="number" dataKey="x" domain={[low, high]} ticks={computeTicks(low, high)} tickFormatter={(value: number) => powerText(value + 21)}
-                  {...axisLook(palette)} label={axisTitle(palette, 'FLOPs of pretraining', 'x')}
+                  type="number"
+                  dataKey="x"
+                  domain={[low, high]}
+                  ticks={computeTicks(low, high)}
+                  tickFormatter={(value: number) => powerText(value + 21)}
+                  {...axisLook(palette)}
+                  label={axisTitle(palette, 'FLOPs of pretraining', 'x')}
                 />
-                <YAxis type="number" dataKey="y" {...span(overCompute.map(({ y }) => y))} width={54} {...axisLook(palette)} label={axisTitle(palette, share(component), 'y')} />
+                <YAxis
+                  type="number"
+                  dataKey="y"
+                  {...span(overCompute.map(({ y }) => y))}
+                  width={54}
+                  {...axisLook(palette)}
+                  label={axisTitle(palette, share(component), 'y')}
+                />
                 <Tooltip isAnimationActive={false} content={pointCard} cursor={false} />
                 {trends.map((trend) => (
                   <Scatter
-                    key={trend.family} data={lineOf(trend)} line={{ stroke: coloring.colorOf(trend.family), strokeWidth: 1.4 }} shape={NoMark}
-                    isAnimationActive={false} tooltipType="none"
+                    key={trend.family}
+                    data={lineOf(trend)}
+                    line={{ stroke: coloring.colorOf(trend.family), strokeWidth: 1.4 }}
+                    shape={NoMark}
+                    isAnimationActive={false}
+                    tooltipType="none"
                   />
                 ))}
                 <Scatter data={overCompute} shape={modelMark(coloring)} isAnimationActive={false} />
@@ -126,20 +167,28 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
         <thead>
           <tr>
             <th scope="col">Metric</th>
-            {space.loadings.map((_, k) => <th key={k} scope="col">PC-{k + 1}</th>)}
+            {space.loadings.map((_, k) => (
+              <th key={k} scope="col">
+                PC-{k + 1}
+              </th>
+            ))}
             <th scope="col">Mean</th>
           </tr>
         </thead>
         <tbody>
           <tr>
             <th scope="row">Share of the variance</th>
-            {space.explained.map((value, k) => <td key={k}>{fixed(100 * value, 1)} %</td>)}
+            {space.explained.map((value, k) => (
+              <td key={k}>{fixed(100 * value, 1)} %</td>
+            ))}
             <td />
           </tr>
           {metricNames.map((name, j) => (
             <tr key={name}>
               <th scope="row">{name}</th>
-              {space.loadings.map((loading, k) => <td key={k}>{significant(loading[j] ?? 0)}</td>)}
+              {space.loadings.map((loading, k) => (
+                <td key={k}>{significant(loading[j] ?? 0)}</td>
+              ))}
               <td>{significant(space.means[j] ?? 0)}</td>
             </tr>
           ))}

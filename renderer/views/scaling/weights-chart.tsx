@@ -4,7 +4,17 @@ import { ChartFrame } from '../../figure/chart-frame.tsx'
 import { axisLook, axisTitle, chartMargin } from '../../figure/chart-theme.ts'
 
 /** What each metric contributes to the law's level. */
-export function WeightsChart({ fit, metricNames, target, isBusy }: { readonly fit: ScalingFit; readonly metricNames: readonly string[]; readonly target: string; readonly isBusy: boolean }) {
+export function WeightsChart({
+  fit,
+  metricNames,
+  target,
+  isBusy,
+}: {
+  readonly fit: ScalingFit
+  readonly metricNames: readonly string[]
+  readonly target: string
+  readonly isBusy: boolean
+}) {
   const data = fit.metricWeights.map((weight, j) => ({ metric: metricNames[j] ?? '', weight }))
   return (
     <ChartFrame
@@ -15,9 +25,21 @@ export function WeightsChart({ fit, metricNames, target, isBusy }: { readonly fi
       isBusy={isBusy}
       table={{ columns: ['metric', 'weight'], rows: data.map(({ metric, weight }) => [metric, weight]) }}
       chart={({ palette, width, height }) => (
-        <BarChart layout="vertical" data={data} width={width} height={height} margin={chartMargin} accessibilityLayer={false}>
+        <BarChart
+          layout="vertical"
+          data={data}
+          width={width}
+          height={height}
+          margin={chartMargin}
+          accessibilityLayer={false}
+        >
           <CartesianGrid stroke={palette.rule} strokeOpacity={0.35} horizontal={false} />
-          <XAxis type="number" {...axisLook(palette)} tickFormatter={(value: number) => String(Number(value.toPrecision(3)))} label={axisTitle(palette, 'weight', 'x')} />
+          <XAxis
+            type="number"
+            {...axisLook(palette)}
+            tickFormatter={(value: number) => String(Number(value.toPrecision(3)))}
+            label={axisTitle(palette, 'weight', 'x')}
+          />
           <YAxis type="category" dataKey="metric" width={132} interval={0} {...axisLook(palette)} />
           <ReferenceLine x={0} stroke={palette.muted} />
           <Bar dataKey="weight" fill={palette.accent} isAnimationActive={false} barSize={13} />

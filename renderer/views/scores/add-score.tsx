@@ -12,9 +12,25 @@ import textStyles from '../../components/text.module.css'
 import styles from './scores.module.css'
 
 /** Typing in one score. Names that are known already are offered; a new name of a model adds a row. */
-export function AddScore({ table, model = '', onClose }: { readonly table: ScoreTable; readonly model?: string; readonly onClose: () => void }) {
+export function AddScore({
+  table,
+  model = '',
+  onClose,
+}: {
+  readonly table: ScoreTable
+  readonly model?: string
+  readonly onClose: () => void
+}) {
   const set = useCommand('scores.set')
-  const [fields, setFields] = useState({ model, benchmark: '', metric: 'acc', shots: '', value: '', stderr: '', scale: '' })
+  const [fields, setFields] = useState({
+    model,
+    benchmark: '',
+    metric: 'acc',
+    shots: '',
+    value: '',
+    stderr: '',
+    scale: '',
+  })
   const change = (field: keyof typeof fields) => (value: string) => setFields({ ...fields, [field]: value })
   const value = readNumber(fields.value)
   const stderr = readNumber(fields.stderr)
@@ -27,11 +43,25 @@ export function AddScore({ table, model = '', onClose }: { readonly table: Score
         : fields.shots !== '' && (shots === null || !Number.isInteger(shots) || shots < 0 || shots > 1000)
           ? 'The examples are a whole number from 0 to 1000.'
           : null
-  const isReady = value !== null && problem === null && [fields.model, fields.benchmark, fields.metric].every((text) => text.trim() !== '')
+  const isReady =
+    value !== null &&
+    problem === null &&
+    [fields.model, fields.benchmark, fields.metric].every((text) => text.trim() !== '')
   const store = () => {
     if (!isReady || value === null) return
     const { model: name, benchmark, metric } = fields
-    set.mutate({ model: name, benchmark, metric, shots: fields.shots === '' ? null : shots, value, stderr: fields.stderr === '' ? null : stderr, ...(fields.scale === '' ? {} : { scale: fields.scale as ScoreScale }) }, { onSuccess: onClose })
+    set.mutate(
+      {
+        model: name,
+        benchmark,
+        metric,
+        shots: fields.shots === '' ? null : shots,
+        value,
+        stderr: fields.stderr === '' ? null : stderr,
+        ...(fields.scale === '' ? {} : { scale: fields.scale as ScoreScale }),
+      },
+      { onSuccess: onClose },
+    )
   }
   return (
     <Dialog
@@ -54,8 +84,18 @@ export function AddScore({ table, model = '', onClose }: { readonly table: Score
           store()
         }}
       >
-        <Known names={table.models.map(({ name }) => name)} label="Model" value={fields.model} onChange={change('model')} />
-        <Known names={table.scores.map(({ benchmark }) => benchmark)} label="Benchmark" value={fields.benchmark} onChange={change('benchmark')} />
+        <Known
+          names={table.models.map(({ name }) => name)}
+          label="Model"
+          value={fields.model}
+          onChange={change('model')}
+        />
+        <Known
+          names={table.scores.map(({ benchmark }) => benchmark)}
+          label="Benchmark"
+          value={fields.benchmark}
+          onChange={change('benchmark')}
+        />
         <div className={layoutStyles['pair']}>
           <TextField label="Metric" value={fields.metric} onChange={change('metric')} />
           <TextField label="Examples (shots)" value={fields.shots} onChange={change('shots')} placeholder="not known" />
@@ -66,14 +106,21 @@ export function AddScore({ table, model = '', onClose }: { readonly table: Score
         </div>
         <label className={textStyles['muted']}>
           The value is{' '}
-          <select aria-label="How the value is meant" value={fields.scale} onChange={(event) => change('scale')(event.target.value)}>
+          <select
+            aria-label="How the value is meant"
+            value={fields.scale}
+            onChange={(event) => change('scale')(event.target.value)}
+          >
             <option value="">on the scale of the stored ones</option>
             <option value="fraction">a fraction, 0 to 1</option>
             <option value="percent">percent, to be divided by 100</option>
             <option value="raw">neither, to be stored as it stands</option>
           </select>
         </label>
-        <p className={textStyles['muted']}>Accuracies are stored as fractions from 0 to 1. A typed score of the same model, benchmark, metric and examples is written over.</p>
+        <p className={textStyles['muted']}>
+          Accuracies are stored as fractions from 0 to 1. A typed score of the same model, benchmark, metric and
+          examples is written over.
+        </p>
         {problem === null ? null : <Notice tone="warning">{problem}</Notice>}
         {set.error === null ? null : <Notice tone="danger">{set.error.message}</Notice>}
         <button type="submit" hidden />
@@ -92,7 +139,10 @@ interface KnownProps {
 /** A text field with known names below it, those that contain what was typed. */
 function Known({ names, label, value, onChange }: KnownProps) {
   const typed = value.trim().toLowerCase()
-  const fitting = typed === '' ? [] : [...new Set(names)].filter((name) => name !== value && name.toLowerCase().includes(typed)).slice(0, 4)
+  const fitting =
+    typed === ''
+      ? []
+      : [...new Set(names)].filter((name) => name !== value && name.toLowerCase().includes(typed)).slice(0, 4)
   return (
     <div className={styles['known']}>
       <TextField label={label} value={value} onChange={onChange} mostCharacters={200} />

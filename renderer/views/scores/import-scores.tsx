@@ -27,20 +27,38 @@ const roles: Readonly<Record<ImportColumn['role'], string>> = {
 
 /** Units in which a column may count, largest first. */
 const units: Readonly<Record<'parameters' | 'tokens' | 'flops', readonly (readonly [number, string])[]>> = {
-  parameters: [[1, 'single'], [1e6, 'millions'], [1e9, 'billions']],
-  tokens: [[1, 'single'], [1e9, 'billions'], [1e12, 'trillions']],
-  flops: [[1, 'single'], [1e18, '1e18'], [1e21, '1e21']],
+  parameters: [
+    [1, 'single'],
+    [1e6, 'millions'],
+    [1e9, 'billions'],
+  ],
+  tokens: [
+    [1, 'single'],
+    [1e9, 'billions'],
+    [1e12, 'trillions'],
+  ],
+  flops: [
+    [1, 'single'],
+    [1e18, '1e18'],
+    [1e21, '1e21'],
+  ],
 }
 
 /** Scales of a score. */
-const scales: Readonly<Record<ScoreScale, string>> = { fraction: 'fraction, 0 to 1', percent: 'percent', raw: 'neither, as it stands' }
+const scales: Readonly<Record<ScoreScale, string>> = {
+  fraction: 'fraction, 0 to 1',
+  percent: 'percent',
+  raw: 'neither, as it stands',
+}
 
 interface Source {
   readonly fileName: string
   readonly text: string
 }
 
-/** Choosing a CSV file, saying what its columns are, seeing which models are meant, and importing all of it or nothing. */
+/**
+ * Choosing a CSV file, saying what its columns are, seeing which models are meant, and importing all of it or nothing.
+ */
 export function ImportScores({ onClose }: { readonly onClose: () => void }) {
   const { api } = useConnection()
   const [source, setSource] = useState<Source | null>(null)
@@ -57,7 +75,10 @@ export function ImportScores({ onClose }: { readonly onClose: () => void }) {
     const number = (latest.current += 1)
     setFailure(null)
     try {
-      const answer = await api.call('scores.previewImport', { ...file, ...(mapping === undefined ? {} : { columns: [...mapping] }) })
+      const answer = await api.call('scores.previewImport', {
+        ...file,
+        ...(mapping === undefined ? {} : { columns: [...mapping] }),
+      })
       // A later change has asked anew.
       if (number !== latest.current) return
       setSource(file)
@@ -80,14 +101,22 @@ export function ImportScores({ onClose }: { readonly onClose: () => void }) {
   }
   const proposed = (preview?.models ?? []).filter(({ modelId, reason }) => modelId !== null && reason !== 'matched')
   const chosen = proposed.filter(({ name }) => !refused.has(name))
-  const isReady = source !== null && preview !== null && failure === null && preview.problems.length === 0 && preview.readings.length === 0 && preview.scores > 0
+  const isReady =
+    source !== null &&
+    preview !== null &&
+    failure === null &&
+    preview.problems.length === 0 &&
+    preview.readings.length === 0 &&
+    preview.scores > 0
   const store = async () => {
     if (source === null) return
     setBusy(true)
     try {
       const matches = chosen.map(({ name, modelId }) => ({ name, modelId: modelId! }))
       const counts = await api.call('scores.import', { ...source, columns: [...columns], matches })
-      setOutcome(`${plural(counts.scores, 'score')} of ${plural(counts.models, 'model')} imported, ${counts.newModels} of them new, ${counts.matched} matched with the library.${(counts.notes ?? []).map((note) => ` ${note}`).join('')}`)
+      setOutcome(
+        `${plural(counts.scores, 'score')} of ${plural(counts.models, 'model')} imported, ${counts.newModels} of them new, ${counts.matched} matched with the library.${(counts.notes ?? []).map((note) => ` ${note}`).join('')}`,
+      )
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error))
     } finally {
@@ -118,7 +147,10 @@ export function ImportScores({ onClose }: { readonly onClose: () => void }) {
     >
       {outcome === null ? (
         <div className={layoutStyles['stack']}>
-          <p>A CSV table with a model in each row and benchmarks in its columns, between commas, semicolons or tabs. An earlier import of the same scores is written over.</p>
+          <p>
+            A CSV table with a model in each row and benchmarks in its columns, between commas, semicolons or tabs. An
+            earlier import of the same scores is written over.
+          </p>
           <div>
             <TextFileButton
               label={source === null ? 'Choose a CSV file' : source.fileName}
@@ -143,7 +175,9 @@ export function ImportScores({ onClose }: { readonly onClose: () => void }) {
                 preview={preview}
                 proposed={proposed}
                 refused={refused}
-                onRefuse={(name, isRefused) => setRefused(new Set(isRefused ? [...refused, name] : [...refused].filter((other) => other !== name)))}
+                onRefuse={(name, isRefused) =>
+                  setRefused(new Set(isRefused ? [...refused, name] : [...refused].filter((other) => other !== name)))
+                }
               />
             </>
           )}
@@ -159,11 +193,18 @@ export function ImportScores({ onClose }: { readonly onClose: () => void }) {
 }
 
 /** Where scores may be fractions or percent: each way to read them, with what it makes of a cell. */
-function Readings({ readings, onChoose }: { readonly readings: readonly ScaleReading[]; readonly onChoose: (reading: ScaleReading) => void }) {
+function Readings({
+  readings,
+  onChoose,
+}: {
+  readonly readings: readonly ScaleReading[]
+  readonly onChoose: (reading: ScaleReading) => void
+}) {
   if (readings.length === 0) return null
   return (
     <Notice tone="warning">
-      <strong>These scores can be read in {readings.length === 2 ? 'two ways' : 'several ways'}.</strong> Choose one, or set the unit of each column.
+      <strong>These scores can be read in {readings.length === 2 ? 'two ways' : 'several ways'}.</strong> Choose one, or
+      set the unit of each column.
       <div role="group" aria-label="How to read the scores" className={styles['readings']}>
         {readings.map((reading) => (
           <Button key={reading.name} onPress={() => onChoose(reading)}>
@@ -191,7 +232,8 @@ function Problems({ preview }: { readonly preview: ImportPreview }) {
   if (preview.problems.length === 0) return null
   return (
     <Notice tone="warning">
-      <strong>These cells cannot be taken, so nothing can be imported yet.</strong> Correct the file, or leave the columns out.
+      <strong>These cells cannot be taken, so nothing can be imported yet.</strong> Correct the file, or leave the
+      columns out.
       <ul className={styles['problems']}>
         {preview.problems.slice(0, 8).map(({ line, column, message }) => (
           <li key={`${line} ${column}`}>
@@ -239,7 +281,17 @@ function Columns({ preview, columns, onChange }: ColumnsProps) {
                     {column.title}
                   </th>
                   <td>
-                    <select aria-label={`What ${column.title} is`} value={column.role} onChange={(event) => onChange(column.title, { role: event.target.value as ImportColumn['role'], scale: null, ...unitFor(event.target.value) })}>
+                    <select
+                      aria-label={`What ${column.title} is`}
+                      value={column.role}
+                      onChange={(event) =>
+                        onChange(column.title, {
+                          role: event.target.value as ImportColumn['role'],
+                          scale: null,
+                          ...unitFor(event.target.value),
+                        })
+                      }
+                    >
                       {Object.entries(roles).map(([role, name]) => (
                         <option key={role} value={role}>
                           {name}
@@ -256,10 +308,19 @@ function Columns({ preview, columns, onChange }: ColumnsProps) {
                       .map((row) => (row[index] ?? '') || '–')
                       .join(' · ')}
                   </td>
-                  <td className={styles['range']}>{facts?.least === null || facts === undefined ? '' : `${significant(facts.least)} – ${significant(facts.greatest ?? facts.least)}`}</td>
+                  <td className={styles['range']}>
+                    {facts?.least === null || facts === undefined
+                      ? ''
+                      : `${significant(facts.least)} – ${significant(facts.greatest ?? facts.least)}`}
+                  </td>
                   <td>
                     {column.role === 'score' ? (
-                      <input aria-label={`Benchmark of ${column.title}`} value={column.benchmark} maxLength={200} onChange={(event) => onChange(column.title, { benchmark: event.target.value })} />
+                      <input
+                        aria-label={`Benchmark of ${column.title}`}
+                        value={column.benchmark}
+                        maxLength={200}
+                        onChange={(event) => onChange(column.title, { benchmark: event.target.value })}
+                      />
                     ) : null}
                   </td>
                   <td>
@@ -288,14 +349,30 @@ function Columns({ preview, columns, onChange }: ColumnsProps) {
 
 /** The unit to begin with when a column is said to count something. */
 function unitFor(role: string): Partial<ImportColumn> {
-  return role === 'parameters' ? { unit: 1e9 } : role === 'tokens' ? { unit: 1e12 } : role === 'flops' ? { unit: 1e21 } : {}
+  return role === 'parameters'
+    ? { unit: 1e9 }
+    : role === 'tokens'
+      ? { unit: 1e12 }
+      : role === 'flops'
+        ? { unit: 1e21 }
+        : {}
 }
 
-function Unit({ column, onChange }: { readonly column: ImportColumn; readonly onChange: (changes: Partial<ImportColumn>) => void }) {
+function Unit({
+  column,
+  onChange,
+}: {
+  readonly column: ImportColumn
+  readonly onChange: (changes: Partial<ImportColumn>) => void
+}) {
   const { role, title } = column
   if (role === 'score') {
     return (
-      <select aria-label={`Unit of ${title}`} value={column.scale ?? ''} onChange={(event) => onChange({ scale: event.target.value === '' ? null : (event.target.value as ScoreScale) })}>
+      <select
+        aria-label={`Unit of ${title}`}
+        value={column.scale ?? ''}
+        onChange={(event) => onChange({ scale: event.target.value === '' ? null : (event.target.value as ScoreScale) })}
+      >
         {column.scale === null ? <option value="">not clear</option> : null}
         {Object.entries(scales).map(([scale, name]) => (
           <option key={scale} value={scale}>
@@ -308,8 +385,14 @@ function Unit({ column, onChange }: { readonly column: ImportColumn; readonly on
   if (role !== 'parameters' && role !== 'tokens' && role !== 'flops') return null
   const known = units[role]
   return (
-    <select aria-label={`Unit of ${title}`} value={column.unit} onChange={(event) => onChange({ unit: Number(event.target.value) })}>
-      {known.some(([unit]) => unit === column.unit) ? null : <option value={column.unit}>{significant(column.unit)}</option>}
+    <select
+      aria-label={`Unit of ${title}`}
+      value={column.unit}
+      onChange={(event) => onChange({ unit: Number(event.target.value) })}
+    >
+      {known.some(([unit]) => unit === column.unit) ? null : (
+        <option value={column.unit}>{significant(column.unit)}</option>
+      )}
       {known.map(([unit, name]) => (
         <option key={unit} value={unit}>
           {name}
@@ -335,7 +418,9 @@ function Matches({ preview, proposed, refused, onRefuse }: MatchesProps) {
       <p>
         {plural(preview.models.length, 'model')}: {news} new, {preview.models.length - news} known
         {matched === 0 ? '' : `, ${matched} matched with the library already`}.
-        {proposed.length === 0 ? ' No further model of the library goes by one of these names.' : ' These may be models of the library; unmark what is not:'}
+        {proposed.length === 0
+          ? ' No further model of the library goes by one of these names.'
+          : ' These may be models of the library; unmark what is not:'}
       </p>
       {proposed.length === 0 ? null : (
         <ul className={styles['matches']} aria-label="Proposed matches">

@@ -26,7 +26,12 @@ export function MatchModels({ onClose }: { readonly onClose: () => void }) {
           <Button
             look="primary"
             isDisabled={chosen.length === 0 || match.isPending}
-            onPress={() => match.mutate({ matches: chosen.map(({ scoredModelId, modelId }) => ({ scoredModelId, modelId })) }, { onSuccess: onClose })}
+            onPress={() =>
+              match.mutate(
+                { matches: chosen.map(({ scoredModelId, modelId }) => ({ scoredModelId, modelId })) },
+                { onSuccess: onClose },
+              )
+            }
           >
             Match {chosen.length}
           </Button>
@@ -34,14 +39,20 @@ export function MatchModels({ onClose }: { readonly onClose: () => void }) {
       }
     >
       <div className={layoutStyles['stack']}>
-        <p>The scores of a matched model count as those of the model in the library, in forecasts and everywhere else.</p>
+        <p>
+          The scores of a matched model count as those of the model in the library, in forecasts and everywhere else.
+        </p>
         {proposed.isPending ? <LoadingState label="Comparing names" /> : null}
         <ul className={styles['matches']} aria-label="Proposed matches">
           {all.map(({ scoredModelId, scoredModelName, modelName, reason }) => (
             <li key={scoredModelId}>
               <Checkbox
                 isSelected={!refused.has(scoredModelId)}
-                onChange={(isChosen) => setRefused(new Set(isChosen ? [...refused].filter((id) => id !== scoredModelId) : [...refused, scoredModelId]))}
+                onChange={(isChosen) =>
+                  setRefused(
+                    new Set(isChosen ? [...refused].filter((id) => id !== scoredModelId) : [...refused, scoredModelId]),
+                  )
+                }
               >
                 <span className={textStyles['ellipsis']}>
                   {scoredModelName} = <strong>{modelName}</strong>

@@ -32,11 +32,21 @@ export function ModelScores({ model, scores, onClose }: ModelScoresProps) {
       <Tabs
         label="About the model"
         tabs={[
-          { id: 'scores', name: `Scores (${own.length})`, content: <ScoreList scores={own} onAdd={() => setAdding(true)} /> },
+          {
+            id: 'scores',
+            name: `Scores (${own.length})`,
+            content: <ScoreList scores={own} onAdd={() => setAdding(true)} />,
+          },
           { id: 'facts', name: 'Model', content: <Facts model={model} /> },
         ]}
       />
-      {adding ? <AddScore table={{ models: [model], scores: [...scores] }} model={model.name} onClose={() => setAdding(false)} /> : null}
+      {adding ? (
+        <AddScore
+          table={{ models: [model], scores: [...scores] }}
+          model={model.name}
+          onClose={() => setAdding(false)}
+        />
+      ) : null}
     </FactsPanel>
   )
 }
@@ -60,9 +70,17 @@ function ScoreList({ scores, onAdd }: { readonly scores: readonly Score[]; reado
                 </span>
                 <span className={styles['figure']}>{scoreText(score.value, score.stderr)}</span>
                 {score.source === 'measured' ? (
-                  <IconButton icon="benchmarks" label={`Show the run of ${name}`} onPress={() => goTo('benchmarks', { run: score.id.split(' ')[1] })} />
+                  <IconButton
+                    icon="benchmarks"
+                    label={`Show the run of ${name}`}
+                    onPress={() => goTo('benchmarks', { run: score.id.split(' ')[1] })}
+                  />
                 ) : (
-                  <IconButton icon="remove" label={`Remove ${name}, ${score.source}`} onPress={() => remove.mutate({ scoreId: score.id })} />
+                  <IconButton
+                    icon="remove"
+                    label={`Remove ${name}, ${score.source}`}
+                    onPress={() => remove.mutate({ scoreId: score.id })}
+                  />
                 )}
               </div>
               <div className={textStyles['muted']}>
@@ -81,7 +99,8 @@ function ScoreList({ scores, onAdd }: { readonly scores: readonly Score[]; reado
 /** Where the family comes from, and that a model has one everywhere. */
 function familyDescription({ modelId, familySource, family, importedFamily }: ScoredModel): string {
   const source = familySource === null ? 'Nothing is known of it.' : `Now from: ${familySourceWords[familySource]}.`
-  const other = importedFamily === null || importedFamily === family ? '' : ` The table of scores says ${importedFamily}.`
+  const other =
+    importedFamily === null || importedFamily === family ? '' : ` The table of scores says ${importedFamily}.`
   return `${source}${other}${modelId === null ? '' : ' What is stored here is stated for the model of the library.'}`
 }
 
@@ -101,14 +120,21 @@ function Facts({ model }: { readonly model: ScoredModel }) {
     flops: written(model.flops),
   })
   const change = (field: keyof typeof fields) => (value: string) => setFields({ ...fields, [field]: value })
-  const counts = (['parameters', 'tokens', 'flops'] as const).map((field) => ({ field, value: readNumber(fields[field]), given: fields[field].trim() !== '' }))
+  const counts = (['parameters', 'tokens', 'flops'] as const).map((field) => ({
+    field,
+    value: readNumber(fields[field]),
+    given: fields[field].trim() !== '',
+  }))
   const wrong = counts.find(({ value, given }) => given && (value === null || value <= 0))
   const store = () => {
     const numbers = Object.fromEntries(counts.map(({ field, value, given }) => [field, given ? value : null]))
     describe.mutate({
       scoredModelId: model.id,
       name: fields.name,
-      aliases: fields.aliases.split(',').map((alias) => alias.trim()).filter((alias) => alias !== ''),
+      aliases: fields.aliases
+        .split(',')
+        .map((alias) => alias.trim())
+        .filter((alias) => alias !== ''),
       // A family that is read from files or measured is not stated by storing something else.
       ...(fields.family === (model.family ?? '') ? {} : { family: fields.family.trim() === '' ? null : fields.family }),
       ...numbers,
@@ -125,11 +151,21 @@ function Facts({ model }: { readonly model: ScoredModel }) {
       {match.error === null ? null : <Notice tone="danger">{match.error.message}</Notice>}
       <TextField label="Name" value={fields.name} onChange={change('name')} mostCharacters={200} />
       <TextField label="Other names, by commas" value={fields.aliases} onChange={change('aliases')} />
-      <TextField label="Family" value={fields.family} onChange={change('family')} mostCharacters={200} description={familyDescription(model)} />
+      <TextField
+        label="Family"
+        value={fields.family}
+        onChange={change('family')}
+        mostCharacters={200}
+        description={familyDescription(model)}
+      />
       <TextField label="Weights" value={fields.parameters} onChange={change('parameters')} placeholder="7e9" />
       <TextField label="Tokens of training" value={fields.tokens} onChange={change('tokens')} placeholder="2e12" />
       <TextField label="FLOPs of training" value={fields.flops} onChange={change('flops')} placeholder="8.4e22" />
-      {wrong === undefined ? null : <Notice tone="warning">Expected a number above 0, such as 7e9, or nothing; found “{fields[wrong.field]}”.</Notice>}
+      {wrong === undefined ? null : (
+        <Notice tone="warning">
+          Expected a number above 0, such as 7e9, or nothing; found “{fields[wrong.field]}”.
+        </Notice>
+      )}
       {describe.error === null ? null : <Notice tone="danger">{describe.error.message}</Notice>}
       <div>
         <Button isDisabled={wrong !== undefined || fields.name.trim() === '' || describe.isPending} onPress={store}>

@@ -7,7 +7,13 @@ import { Notice } from '../../components/states.tsx'
 import { plural } from '../../../core/format/quantity.ts'
 
 /** Asks before scored models go with their scores. */
-export function RemoveScoredModels({ models, onClose }: { readonly models: readonly ScoredModel[]; readonly onClose: () => void }) {
+export function RemoveScoredModels({
+  models,
+  onClose,
+}: {
+  readonly models: readonly ScoredModel[]
+  readonly onClose: () => void
+}) {
   const { api } = useConnection()
   const [failure, setFailure] = useState<string | null>(null)
   const remove = async () => {

@@ -34,7 +34,15 @@ export function scoreColumns({ scores }: ScoreTable, shown: ReadonlySet<string>)
     if (shown.has(score.scoredModelId)) column.models.add(score.scoredModelId)
   }
   return [...columns]
-    .map(([id, { score: { benchmark, metric, shots }, models }]) => ({ id, benchmark, metric, shots, filled: models.size }))
+    .map(
+      ([
+        id,
+        {
+          score: { benchmark, metric, shots },
+          models,
+        },
+      ]) => ({ id, benchmark, metric, shots, filled: models.size }),
+    )
     .sort((one, other) => other.filled - one.filled || (one.id < other.id ? -1 : 1))
 }
 
@@ -49,7 +57,8 @@ export function scoreRows({ models, scores }: ScoreTable): ScoreRow[] {
     else list.push(score)
   }
   for (const row of cells.values()) {
-    for (const list of row.values()) list.sort((one, other) => sources.indexOf(one.source) - sources.indexOf(other.source))
+    for (const list of row.values())
+      list.sort((one, other) => sources.indexOf(one.source) - sources.indexOf(other.source))
   }
   return models.map((model) => ({ id: model.id, model, cells: cells.get(model.id)! }))
 }
@@ -64,25 +73,58 @@ export function columnName({ benchmark, metric, shots }: Pick<ScoreColumn, 'benc
 export function scoreCsv(table: ScoreTable): (string | number | null)[][] {
   const models = new Map(table.models.map((model) => [model.id, model]))
   return [
-    ['Model', 'Model Family', 'parameters', 'tokens', 'flops', 'benchmark', 'metric', 'shots', 'value', 'standard error', 'items', 'source', 'detail'],
+    [
+      'Model',
+      'Model Family',
+      'parameters',
+      'tokens',
+      'flops',
+      'benchmark',
+      'metric',
+      'shots',
+      'value',
+      'standard error',
+      'items',
+      'source',
+      'detail',
+    ],
     ...table.scores.map((score) => {
       const model = models.get(score.scoredModelId)
       return [
-        model?.name ?? '', givenFamily(model), model?.parameters ?? null, model?.tokens ?? null, model?.flops ?? null,
-        score.benchmark, score.metric, score.shots, score.value, score.stderr, score.n, score.source, score.sourceDetail,
+        model?.name ?? '',
+        givenFamily(model),
+        model?.parameters ?? null,
+        model?.tokens ?? null,
+        model?.flops ?? null,
+        score.benchmark,
+        score.metric,
+        score.shots,
+        score.value,
+        score.stderr,
+        score.n,
+        score.source,
+        score.sourceDetail,
       ]
     }),
   ]
 }
 
-/** What a table may say of a family: not what is only measured here or read from tokenizers, which would come back as a statement. */
+/**
+ * What a table may say of a family: not what is only measured here or read from tokenizers, which would come back as a
+ * statement.
+ */
 function givenFamily(model: ScoreTable['models'][number] | undefined): string | null {
-  return model === undefined || model.familySource === 'measured' || model.familySource === 'vocabulary' ? null : model.family
+  return model === undefined || model.familySource === 'measured' || model.familySource === 'vocabulary'
+    ? null
+    : model.family
 }
 
 /** Models whose name, alias or family contains all words of a text. */
 export function filterRows(rows: readonly ScoreRow[], text: string): ScoreRow[] {
-  const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '')
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
   return rows.filter(({ model }) => {
     const all = [model.name, ...model.aliases, model.family ?? ''].join(' ').toLowerCase()
     return words.every((word) => all.includes(word))

@@ -17,7 +17,15 @@ import { ImportScores } from './import-scores.tsx'
 import { MatchModels } from './match-models.tsx'
 import { ModelScores } from './model-scores.tsx'
 import { RemoveScoredModels } from './remove-scored-models.tsx'
-import { columnName, filterRows, type ScoreColumn, scoreColumns, scoreCsv, type ScoreRow, scoreRows } from './score-grid.ts'
+import {
+  columnName,
+  filterRows,
+  type ScoreColumn,
+  scoreColumns,
+  scoreCsv,
+  type ScoreRow,
+  scoreRows,
+} from './score-grid.ts'
 import textStyles from '../../components/text.module.css'
 import listStyles from '../../components/list-view.module.css'
 import styles from './scores.module.css'
@@ -46,7 +54,10 @@ export function ScoresView() {
   )
   return (
     <>
-      <ViewHeader title="Scores" note={data === undefined || data.models.length === 0 ? 'Results of models on benchmarks' : scoresNote(data)}>
+      <ViewHeader
+        title="Scores"
+        note={data === undefined || data.models.length === 0 ? 'Results of models on benchmarks' : scoresNote(data)}
+      >
         {data === undefined || data.models.length === 0 ? null : (
           <>
             <Button icon="download" onPress={() => downloadText('scores.csv', 'text/csv', csvText(scoreCsv(data)))}>
@@ -60,7 +71,11 @@ export function ScoresView() {
       {table.isPending ? (
         <LoadingState label="Reading the scores" />
       ) : data === undefined ? (
-        <ErrorState title="The scores could not be read" error={table.error ?? new Error('No answer.')} onRetry={() => void table.refetch()} />
+        <ErrorState
+          title="The scores could not be read"
+          error={table.error ?? new Error('No answer.')}
+          onRetry={() => void table.refetch()}
+        />
       ) : data.models.length === 0 ? (
         <EmptyState
           icon="scores"
@@ -78,7 +93,13 @@ export function ScoresView() {
           Import a CSV table of published results, type scores in, or measure models of the library on a benchmark.
         </EmptyState>
       ) : (
-        <Grid table={data} selected={selected} onSelect={setSelected} onMatch={() => setOpen('match')} onRemove={() => setOpen('remove')} />
+        <Grid
+          table={data}
+          selected={selected}
+          onSelect={setSelected}
+          onMatch={() => setOpen('match')}
+          onRemove={() => setOpen('remove')}
+        />
       )}
       {open === 'add' ? <AddScore table={data ?? { models: [], scores: [] }} onClose={() => setOpen(null)} /> : null}
       {open === 'import' ? <ImportScores onClose={() => setOpen(null)} /> : null}
@@ -113,7 +134,10 @@ function Grid({ table, selected, onSelect, onMatch, onRemove }: GridProps) {
   const shown = useMemo(() => filterRows(rows, filter), [rows, filter])
   // The columns that say most about the models shown come first.
   const all = useMemo(() => scoreColumns(table, new Set(shown.map(({ id }) => id))), [table, shown])
-  const fitting = useMemo(() => all.filter((column) => columnName(column).toLowerCase().includes(wanted.toLowerCase())), [all, wanted])
+  const fitting = useMemo(
+    () => all.filter((column) => columnName(column).toLowerCase().includes(wanted.toLowerCase())),
+    [all, wanted],
+  )
   const shownColumns = fitting.slice(0, mostColumns)
   const columns = useMemo(() => tableColumns(fitting.slice(0, mostColumns)), [fitting])
   const current = table.models.find((model) => model.id === settings['model']) ?? null
@@ -123,13 +147,20 @@ function Grid({ table, selected, onSelect, onMatch, onRemove }: GridProps) {
       <div className={listStyles['list']}>
         <div className={listStyles['bar']}>
           <div className={styles['filter']}>
-            <SearchField label="Filter models" placeholder="Filter models by name or family" value={filter} onChange={(value) => change({ filter: value })} />
+            <SearchField
+              label="Filter models"
+              placeholder="Filter models by name or family"
+              value={filter}
+              onChange={(value) => change({ filter: value })}
+            />
           </div>
           <div className={styles['filter']}>
             <SearchField label="Filter benchmarks" value={wanted} onChange={(value) => change({ benchmarks: value })} />
           </div>
           <span className={textStyles['muted']} role="status">
-            {shownColumns.length < all.length ? `${shownColumns.length} of ${plural(all.length, 'column')}` : plural(all.length, 'column')}
+            {shownColumns.length < all.length
+              ? `${shownColumns.length} of ${plural(all.length, 'column')}`
+              : plural(all.length, 'column')}
           </span>
           <div className={listStyles['actions']}>
             <Button icon="remove" isDisabled={selected.size === 0} onPress={onRemove}>
@@ -146,7 +177,8 @@ function Grid({ table, selected, onSelect, onMatch, onRemove }: GridProps) {
               </Button>
             }
           >
-            {matches === 1 ? '1 model of the library has' : `${matches} models of the library have`} scores under a name that may be the same.
+            {matches === 1 ? '1 model of the library has' : `${matches} models of the library have`} scores under a name
+            that may be the same.
           </Notice>
         )}
         <DataTable
@@ -160,16 +192,28 @@ function Grid({ table, selected, onSelect, onMatch, onRemove }: GridProps) {
           onOpen={(id) => change({ model: id === current?.id ? undefined : id })}
           defaultSort={{ column: 'model', direction: 'ascending' }}
           empty={
-            <EmptyState icon="search" title="No model matches" action={<Button onPress={() => change({ filter: undefined })}>Clear the filter</Button>}>
+            <EmptyState
+              icon="search"
+              title="No model matches"
+              action={<Button onPress={() => change({ filter: undefined })}>Clear the filter</Button>}
+            >
               None of the {plural(rows.length, 'model')} contains “{filter}”.
             </EmptyState>
           }
         />
         <p className={styles['legend']}>
-          <Mark source="measured" /> measured here <Mark source="typed" /> typed in <Mark source="imported" /> imported · values with ± one standard error where known
+          <Mark source="measured" /> measured here <Mark source="typed" /> typed in <Mark source="imported" /> imported
+          · values with ± one standard error where known
         </p>
       </div>
-      {current === null ? null : <ModelScores key={current.id} model={current} scores={table.scores} onClose={() => change({ model: undefined })} />}
+      {current === null ? null : (
+        <ModelScores
+          key={current.id}
+          model={current}
+          scores={table.scores}
+          onClose={() => change({ model: undefined })}
+        />
+      )}
     </div>
   )
 }
@@ -183,7 +227,10 @@ function tableColumns(columns: readonly ScoreColumn[]): TableColumn<ScoreRow>[] 
       minWidth: 160,
       sortKey: ({ model }) => model.name,
       cell: ({ model }) => (
-        <span className={styles['name']} title={model.aliases.length === 0 ? model.name : `${model.name}, also ${model.aliases.join(', ')}`}>
+        <span
+          className={styles['name']}
+          title={model.aliases.length === 0 ? model.name : `${model.name}, also ${model.aliases.join(', ')}`}
+        >
           <span className={textStyles['ellipsis']}>{model.name}</span>
           {model.modelId === null ? null : <span className={styles['inLibrary']}>library</span>}
         </span>
@@ -195,7 +242,13 @@ function tableColumns(columns: readonly ScoreColumn[]): TableColumn<ScoreRow>[] 
       width: 110,
       sortKey: ({ model }) => model.family,
       cell: ({ model }) => (
-        <span title={model.family === null || model.familySource === null ? '' : `${model.family}: ${familySourceWords[model.familySource]}`}>
+        <span
+          title={
+            model.family === null || model.familySource === null
+              ? ''
+              : `${model.family}: ${familySourceWords[model.familySource]}`
+          }
+        >
           <Cut text={model.family} />
         </span>
       ),
@@ -243,13 +296,20 @@ function tableColumns(columns: readonly ScoreColumn[]): TableColumn<ScoreRow>[] 
 }
 
 function Cut({ text }: { readonly text: string | null }) {
-  return text === null ? <span className={styles['none']}>–</span> : <span className={textStyles['ellipsis']}>{text}</span>
+  return text === null ? (
+    <span className={styles['none']}>–</span>
+  ) : (
+    <span className={textStyles['ellipsis']}>{text}</span>
+  )
 }
 
 function ScoreCell({ scores }: { readonly scores: readonly Score[] }) {
   const [first] = scores
   if (first === undefined) return <span className={styles['none']}>–</span>
-  const all = scores.map((score) => `${score.source} ${scoreText(score.value, score.stderr)}${score.n === null ? '' : `, n ${score.n}`}${score.sourceDetail === '' ? '' : ` (${score.sourceDetail})`}`)
+  const all = scores.map(
+    (score) =>
+      `${score.source} ${scoreText(score.value, score.stderr)}${score.n === null ? '' : `, n ${score.n}`}${score.sourceDetail === '' ? '' : ` (${score.sourceDetail})`}`,
+  )
   return (
     <span className={styles['score']} title={all.join('\n')}>
       {scoreText(first.value, first.stderr)}

@@ -7,7 +7,11 @@ import type { Tree } from '../../../core/tree/tree.ts'
 import type { TreeLayoutChoice } from './tree-settings.ts'
 
 /** A tree in a layout, to be placed in frames of any size. `names` are those of all nodes in preorder. */
-export function placingIn(choice: TreeLayoutChoice, tree: Tree, names: readonly string[]): (width: number, height: number) => DrawnTree {
+export function placingIn(
+  choice: TreeLayoutChoice,
+  tree: Tree,
+  names: readonly string[],
+): (width: number, height: number) => DrawnTree {
   if (choice === 'unrooted') {
     const layout = equalAngleLayout(tree)
     return (width, height) => placeUnrooted(layout, names, width, height)

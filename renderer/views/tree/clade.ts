@@ -1,4 +1,7 @@
-/** Nodes of a preorder list from `start` on that hang below `start`, itself included. `parents` holds each node's parent, -1 at the root. */
+/**
+ * Nodes of a preorder list from `start` on that hang below `start`, itself included. `parents` holds each node's
+ * parent, -1 at the root.
+ */
 export function cladeOf(start: number, parents: readonly number[]): ReadonlySet<number> {
   const clade = new Set([start])
   for (let node = start + 1; node < parents.length; node++) {
@@ -10,10 +13,15 @@ export function cladeOf(start: number, parents: readonly number[]): ReadonlySet<
 export type Step = 'parent' | 'child' | 'next' | 'previous' | 'first' | 'last'
 
 /**
- * Where an arrow key leads: to the parent, the first child, or the next or previous node on the same way down; stays where there is none.
- * Nodes that are not shown, inside of a collapsed clade, are passed over.
+ * Where an arrow key leads: to the parent, the first child, or the next or previous node on the same way down; stays
+ * where there is none. Nodes that are not shown, inside of a collapsed clade, are passed over.
  */
-export function stepFrom(node: number, step: Step, parents: readonly number[], isShown: (node: number) => boolean = () => true): number {
+export function stepFrom(
+  node: number,
+  step: Step,
+  parents: readonly number[],
+  isShown: (node: number) => boolean = () => true,
+): number {
   if (step === 'first') return 0
   if (step === 'parent') return Math.max(0, parents[node] ?? 0)
   if (step === 'child') return parents[node + 1] === node && isShown(node + 1) ? node + 1 : node
@@ -32,6 +40,9 @@ export function pathsTo(nodes: Iterable<number>, parents: readonly number[]): Re
 }
 
 /** Clades can be collapsed, tips and the root cannot. */
-export function canCollapse({ nodes }: { readonly nodes: readonly { readonly parent: number | null; readonly modelId: string | null }[] }, node: number): boolean {
+export function canCollapse(
+  { nodes }: { readonly nodes: readonly { readonly parent: number | null; readonly modelId: string | null }[] },
+  node: number,
+): boolean {
   return nodes[node] !== undefined && nodes[node].parent !== null && nodes[node].modelId === null
 }

@@ -28,19 +28,37 @@ export interface NodeFactsProps extends NodeOfTree {
 }
 
 export function tipsBelow(tree: Tree, node: number): readonly { readonly modelId: string; readonly name: string }[] {
-  const clade = cladeOf(node, tree.nodes.map((entry) => entry.parent ?? -1))
+  const clade = cladeOf(
+    node,
+    tree.nodes.map((entry) => entry.parent ?? -1),
+  )
   return [...clade].flatMap((member) => {
     const entry = tree.nodes[member]
-    return entry === undefined || entry.modelId === null ? [] : [{ modelId: entry.modelId, name: entry.name ?? entry.modelId }]
+    return entry === undefined || entry.modelId === null
+      ? []
+      : [{ modelId: entry.modelId, name: entry.name ?? entry.modelId }]
   })
 }
 
 function cladeWords(tree: Tree, node: number, models: number): string {
-  return sameNodes(tree.nodes, tree.same).has(node) ? `${models} models, the same within the noise` : `Clade of ${models} models`
+  return sameNodes(tree.nodes, tree.same).has(node)
+    ? `${models} models, the same within the noise`
+    : `Clade of ${models} models`
 }
 
 /** The facts of the selected tip or clade, with what can be done with it. */
-export function NodeFacts({ tree, node, distances, models, onClose, onRoot, onCompare, onOpen, isCollapsed, onCollapse }: NodeFactsProps) {
+export function NodeFacts({
+  tree,
+  node,
+  distances,
+  models,
+  onClose,
+  onRoot,
+  onCompare,
+  onOpen,
+  isCollapsed,
+  onCollapse,
+}: NodeFactsProps) {
   const entry = tree.nodes[node]!
   const model = models.find((candidate) => candidate.id === entry.modelId)
   const tips = tipsBelow(tree, node)
@@ -48,7 +66,9 @@ export function NodeFacts({ tree, node, distances, models, onClose, onRoot, onCo
   return (
     <section className={styles['group']} aria-label="Selected">
       <div className={styles['groupHead']}>
-        <h2 className={`${styles['groupTitle']} ${styles['name']}`}>{entry.name ?? cladeWords(tree, node, tips.length)}</h2>
+        <h2 className={`${styles['groupTitle']} ${styles['name']}`}>
+          {entry.name ?? cladeWords(tree, node, tips.length)}
+        </h2>
         <IconButton icon="close" label="Clear the selection" onPress={onClose} />
       </div>
       <dl className={styles['facts']}>
@@ -127,7 +147,9 @@ function ModelFacts({ model }: { readonly model: ModelSummary }) {
       <dt>Declared base</dt>
       <dd>{declaredBaseText(model) ?? 'none'}</dd>
       <dt>Family</dt>
-      <dd>{model.familySource === 'unknown' ? 'not known' : `${model.family} (${familySourceWords[model.familySource]})`}</dd>
+      <dd>
+        {model.familySource === 'unknown' ? 'not known' : `${model.family} (${familySourceWords[model.familySource]})`}
+      </dd>
     </>
   )
 }
@@ -142,13 +164,17 @@ interface NodeCardProps extends NodeOfTree {
 export function NodeCard({ tree, node, distances, models, x, y, frame }: NodeCardProps) {
   const entry = tree.nodes[node]!
   const model = models.find((candidate) => candidate.id === entry.modelId)
-  const nearest = entry.modelId === null || distances === undefined ? undefined : relativesOf(entry.modelId, distances)[0]
+  const nearest =
+    entry.modelId === null || distances === undefined ? undefined : relativesOf(entry.modelId, distances)[0]
   const toLeft = x > frame.width - 320
   const above = y > frame.height - 190
   return (
     <div
       className={styles['card']}
-      style={{ ...(toLeft ? { right: frame.width - x + 14 } : { left: x + 14 }), ...(above ? { bottom: frame.height - y + 10 } : { top: y + 14 }) }}
+      style={{
+        ...(toLeft ? { right: frame.width - x + 14 } : { left: x + 14 }),
+        ...(above ? { bottom: frame.height - y + 10 } : { top: y + 14 }),
+      }}
     >
       <h3>{entry.name ?? cladeWords(tree, node, tipsBelow(tree, node).length)}</h3>
       <dl className={styles['cardFacts']}>

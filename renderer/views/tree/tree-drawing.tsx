@@ -1,7 +1,13 @@
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react'
 import type { FigurePalette } from '../../../core/color/palette.ts'
 import { characterWidth, labelSize, type DrawnNode, type DrawnTree } from '../../../core/layout/place-tree.ts'
-import { plainRadius, supportLevel, supportLevels, supportRadius, type SupportLevel } from '../../../core/layout/support-marks.ts'
+import {
+  plainRadius,
+  supportLevel,
+  supportLevels,
+  supportRadius,
+  type SupportLevel,
+} from '../../../core/layout/support-marks.ts'
 import { fileHead, FileHeadDrawing } from '../../figure/file-head.tsx'
 
 export const figureFont = "Inter, 'Segoe UI', 'Noto Sans', system-ui, sans-serif"
@@ -35,8 +41,19 @@ export interface TreeDrawingProps {
   readonly interaction?: TreeInteraction
 }
 
-/** The marks of a tree: branches, support, tips and labels. Attributes only, so that it can stand in a file of its own. */
-export function TreeDrawing({ drawn, palette, colors, support, supportTexts, highlighted, dashed, interaction }: TreeDrawingProps) {
+/**
+ * The marks of a tree: branches, support, tips and labels. Attributes only, so that it can stand in a file of its own.
+ */
+export function TreeDrawing({
+  drawn,
+  palette,
+  colors,
+  support,
+  supportTexts,
+  highlighted,
+  dashed,
+  interaction,
+}: TreeDrawingProps) {
   const isLit = (node: number) => highlighted.has(node)
   return (
     <g fontFamily={figureFont} fontSize={labelSize}>
@@ -61,7 +78,9 @@ export function TreeDrawing({ drawn, palette, colors, support, supportTexts, hig
           />
         ))}
         {drawn.labels.map((label) =>
-          label.leader === null ? null : <path key={label.node} d={label.leader} stroke={palette.rule} strokeWidth={0.8} strokeDasharray="1 2.5" />,
+          label.leader === null ? null : (
+            <path key={label.node} d={label.leader} stroke={palette.rule} strokeWidth={0.8} strokeDasharray="1 2.5" />
+          ),
         )}
       </g>
       <g fontSize={10} fill={palette.muted}>
@@ -71,9 +90,22 @@ export function TreeDrawing({ drawn, palette, colors, support, supportTexts, hig
           return (
             <g key={branch.child}>
               {branch.supportAnchor === 'middle' ? (
-                <rect x={branch.supportX - text.length * 3 - 1.5} y={branch.supportY - 6} width={text.length * 6 + 3} height={12} fill={palette.surface} fillOpacity={0.88} rx={2} />
+                <rect
+                  x={branch.supportX - text.length * 3 - 1.5}
+                  y={branch.supportY - 6}
+                  width={text.length * 6 + 3}
+                  height={12}
+                  fill={palette.surface}
+                  fillOpacity={0.88}
+                  rx={2}
+                />
               ) : null}
-              <text x={branch.supportX} y={branch.supportY} textAnchor={branch.supportAnchor} dy={branch.supportAnchor === 'middle' ? '0.35em' : 0}>
+              <text
+                x={branch.supportX}
+                y={branch.supportY}
+                textAnchor={branch.supportAnchor}
+                dy={branch.supportAnchor === 'middle' ? '0.35em' : 0}
+              >
                 {text}
               </text>
             </g>
@@ -91,7 +123,9 @@ export function TreeDrawing({ drawn, palette, colors, support, supportTexts, hig
             fill={isLit(label.node) ? palette.accent : palette.text}
             fontWeight={isLit(label.node) ? 600 : 400}
             pointerEvents="none"
-            {...(label.turn === 0 ? {} : { transform: `rotate(${label.turn.toFixed(1)} ${label.x.toFixed(1)} ${label.y.toFixed(1)})` })}
+            {...(label.turn === 0
+              ? {}
+              : { transform: `rotate(${label.turn.toFixed(1)} ${label.x.toFixed(1)} ${label.y.toFixed(1)})` })}
           >
             {label.text}
           </text>
@@ -101,9 +135,22 @@ export function TreeDrawing({ drawn, palette, colors, support, supportTexts, hig
         {drawn.nodes.map((node) => {
           const index = node.node
           const mark = node.tip ? (
-            <circle cx={node.x} cy={node.y} r={4} fill={colors[index] ?? palette.text} stroke={palette.surface} strokeWidth={1} />
+            <circle
+              cx={node.x}
+              cy={node.y}
+              r={4}
+              fill={colors[index] ?? palette.text}
+              stroke={palette.surface}
+              strokeWidth={1}
+            />
           ) : (
-            <InnerMark node={node} support={support[index] ?? null} isSelected={interaction?.selected === index} ink={isLit(index) ? palette.accent : palette.text} palette={palette} />
+            <InnerMark
+              node={node}
+              support={support[index] ?? null}
+              isSelected={interaction?.selected === index}
+              ink={isLit(index) ? palette.accent : palette.text}
+              palette={palette}
+            />
           )
           return interaction === undefined ? (
             <g key={index}>{mark}</g>
@@ -129,7 +176,16 @@ interface InnerMarkProps {
 /** An inner node; what fills it tells how firm the branch above it is. */
 function InnerMark({ node: { x, y }, support, isSelected, ink, palette }: InnerMarkProps) {
   if (support === null) return <circle cx={x} cy={y} r={isSelected ? 4.5 : plainRadius} fill={ink} />
-  return <SupportDot x={x} y={y} radius={isSelected ? 4.5 : supportRadius} level={supportLevel(support)} ink={ink} surface={palette.surface} />
+  return (
+    <SupportDot
+      x={x}
+      y={y}
+      radius={isSelected ? 4.5 : supportRadius}
+      level={supportLevel(support)}
+      ink={ink}
+      surface={palette.surface}
+    />
+  )
 }
 
 interface SupportDotProps {
@@ -146,7 +202,9 @@ function SupportDot({ x, y, radius, level, ink, surface }: SupportDotProps) {
   return (
     <g>
       <circle cx={x} cy={y} r={radius} fill={level === 'firm' ? ink : surface} stroke={ink} strokeWidth={1} />
-      {level === 'fair' ? <path d={`M${x - radius} ${y}A${radius} ${radius} 0 0 0 ${x + radius} ${y}z`} fill={ink} /> : null}
+      {level === 'fair' ? (
+        <path d={`M${x - radius} ${y}A${radius} ${radius} 0 0 0 ${x + radius} ${y}z`} fill={ink} />
+      ) : null}
     </g>
   )
 }
@@ -169,7 +227,17 @@ export function SupportLegend({ palette }: { readonly palette: FigurePalette }) 
 }
 export const supportLegendWidth = 208
 
-function ActiveNode({ node, drawn, interaction, children }: { readonly node: DrawnNode; readonly drawn: DrawnTree; readonly interaction: TreeInteraction; readonly children: ReactNode }) {
+function ActiveNode({
+  node,
+  drawn,
+  interaction,
+  children,
+}: {
+  readonly node: DrawnNode
+  readonly drawn: DrawnTree
+  readonly interaction: TreeInteraction
+  readonly children: ReactNode
+}) {
   const index = node.node
   // Tips and collapsed clades have one, which takes the pointer as their mark does.
   const label = drawn.labels.find((candidate) => candidate.node === index)
@@ -221,7 +289,13 @@ export interface LegendEntry {
 }
 
 /** The drawing on its own: title, tree, legend and scale bar on white. */
-export function TreeFile({ title, caption, legendTitle, legend, ...drawing }: Omit<TreeDrawingProps, 'interaction'> & {
+export function TreeFile({
+  title,
+  caption,
+  legendTitle,
+  legend,
+  ...drawing
+}: Omit<TreeDrawingProps, 'interaction'> & {
   readonly title: string
   readonly caption: string
   readonly legendTitle: string | null
@@ -266,9 +340,17 @@ export function TreeFile({ title, caption, legendTitle, legend, ...drawing }: Om
   )
 }
 
-export function fileSize(title: string, caption: string, drawn: DrawnTree, legendEntries: number): { readonly width: number; readonly height: number } {
+export function fileSize(
+  title: string,
+  caption: string,
+  drawn: DrawnTree,
+  legendEntries: number,
+): { readonly width: number; readonly height: number } {
   const width = Math.max(drawn.width, legendEntries > 0 ? 800 : 320)
-  return { width, height: fileHead(title, caption, width).height + drawn.height + 40 + Math.ceil(legendEntries / 3) * 18 }
+  return {
+    width,
+    height: fileHead(title, caption, width).height + drawn.height + 40 + Math.ceil(legendEntries / 3) * 18,
+  }
 }
 
 export function ScaleBar({ drawn, palette }: { readonly drawn: DrawnTree; readonly palette: FigurePalette }) {
@@ -282,11 +364,15 @@ export function ScaleBar({ drawn, palette }: { readonly drawn: DrawnTree; readon
   const { length, pixels } = drawn.scaleBar
   return (
     <g>
-      <path d={`M0 -4V4M0 0H${pixels.toFixed(1)}M${pixels.toFixed(1)} -4V4`} stroke={palette.text} strokeWidth={1.2} fill="none" />
+      <path
+        d={`M0 -4V4M0 0H${pixels.toFixed(1)}M${pixels.toFixed(1)} -4V4`}
+        stroke={palette.text}
+        strokeWidth={1.2}
+        fill="none"
+      />
       <text x={pixels + 8} dy="0.35em" fontSize={11} fill={palette.text}>
         {length} distance
       </text>
     </g>
   )
 }
-

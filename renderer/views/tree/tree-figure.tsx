@@ -25,11 +25,23 @@ import comparisonStyles from '../comparison/comparison.module.css'
 import { canCollapse, cladeOf, pathsTo, stepFrom, type Step } from './clade.ts'
 import { NodeCard, tipsBelow } from './node-facts.tsx'
 import { placingIn } from './chosen-layout.ts'
-import { fileSize, ScaleBar, SupportLegend, supportLegendWidth, TreeDrawing, TreeFile, type LegendEntry } from './tree-drawing.tsx'
+import {
+  fileSize,
+  ScaleBar,
+  SupportLegend,
+  supportLegendWidth,
+  TreeDrawing,
+  TreeFile,
+  type LegendEntry,
+} from './tree-drawing.tsx'
 import type { TreeColoring, TreeSettings } from './tree-settings.ts'
 import styles from './tree.module.css'
 
-const coloringNames: Readonly<Record<Exclude<TreeColoring, 'none'>, string>> = { family: 'Family', architecture: 'Architecture', quantization: 'Quantization' }
+const coloringNames: Readonly<Record<Exclude<TreeColoring, 'none'>, string>> = {
+  family: 'Family',
+  architecture: 'Architecture',
+  quantization: 'Quantization',
+}
 
 function colorValue(coloring: TreeColoring, model: ModelSummary | undefined): string | null {
   if (model === undefined || coloring === 'none') return null
@@ -39,7 +51,9 @@ function colorValue(coloring: TreeColoring, model: ModelSummary | undefined): st
 }
 
 function legendOf(coloring: Coloring, missingColor: string): readonly LegendEntry[] {
-  return coloring.missing === 0 ? coloring.categories : [...coloring.categories, { name: 'not known', color: missingColor, count: coloring.missing }]
+  return coloring.missing === 0
+    ? coloring.categories
+    : [...coloring.categories, { name: 'not known', color: missingColor, count: coloring.missing }]
 }
 
 interface TreeFigureProps {
@@ -59,14 +73,32 @@ interface TreeFigureProps {
 }
 
 /** The tree's chart: search, the drawing with its nodes, scale and legend, and the export. */
-export function TreeFigure({ tree, distances, scope, models, settings, selected, onSelect, collapsed, onToggle, onExpandAll, isBusy, failure }: TreeFigureProps) {
+export function TreeFigure({
+  tree,
+  distances,
+  scope,
+  models,
+  settings,
+  selected,
+  onSelect,
+  collapsed,
+  onToggle,
+  onExpandAll,
+  isBusy,
+  failure,
+}: TreeFigureProps) {
   const theme = useTheme()
   const palette = figurePalettes[theme]
   const frame = useRef<HTMLDivElement>(null)
   const svg = useRef<SVGSVGElement>(null)
   const size = useSize(frame)
   const panZoom = usePanZoom(frame)
-  const [hovered, setHovered] = useState<{ readonly tree: Tree; readonly node: number; readonly x: number; readonly y: number } | null>(null)
+  const [hovered, setHovered] = useState<{
+    readonly tree: Tree
+    readonly node: number
+    readonly x: number
+    readonly y: number
+  } | null>(null)
   const [focusedIn, setFocusedIn] = useState<{ readonly tree: Tree; readonly node: number } | null>(null)
   const setFocused = (node: number) => setFocusedIn({ tree, node })
   const [search, setSearch] = useState('')
@@ -74,7 +106,9 @@ export function TreeFigure({ tree, distances, scope, models, settings, selected,
   const parents = useMemo(() => tree.nodes.map((node) => node.parent ?? -1), [tree])
   const folded = useMemo(() => collapseClades(tree.nodes, collapsed), [tree, collapsed])
   const place = useMemo(() => {
-    const names = folded.shown.map(({ node, role }) => (role === 'farthest' ? collapsedName(tree, node) : role === 'own' ? (tree.nodes[node]!.name ?? '') : ''))
+    const names = folded.shown.map(({ node, role }) =>
+      role === 'farthest' ? collapsedName(tree, node) : role === 'own' ? (tree.nodes[node]!.name ?? '') : '',
+    )
     const placed = placingIn(settings.layout, folded.tree, names)
     return (width: number, height: number) => withTriangles(placed(width, height), folded.shown)
   }, [tree, folded, settings.layout])
@@ -90,7 +124,8 @@ export function TreeFigure({ tree, distances, scope, models, settings, selected,
 
   const byId = useMemo(() => new Map(models.map((model) => [model.id, model])), [models])
   const values = useMemo(
-    () => tree.nodes.map((node) => (node.modelId === null ? null : colorValue(settings.coloring, byId.get(node.modelId)))),
+    () =>
+      tree.nodes.map((node) => (node.modelId === null ? null : colorValue(settings.coloring, byId.get(node.modelId)))),
     [tree, byId, settings.coloring],
   )
   const colorsIn = (shades: typeof palette) => {
@@ -98,30 +133,51 @@ export function TreeFigure({ tree, distances, scope, models, settings, selected,
     const coloring = colorCategories(tipValues, shades.categories, shades.missing)
     // A collapsed clade has the colour of its tips where they all have the same.
     const colorOfClade = (node: number): string | null => {
-      const own = new Set([...cladeOf(node, parents)].filter((member) => tree.nodes[member]!.modelId !== null).map((tip) => coloring.colorOf(values[tip]!)))
+      const own = new Set(
+        [...cladeOf(node, parents)]
+          .filter((member) => tree.nodes[member]!.modelId !== null)
+          .map((tip) => coloring.colorOf(values[tip]!)),
+      )
       return own.size === 1 ? [...own][0]! : null
     }
     return {
       legend: settings.coloring === 'none' ? [] : legendOf(coloring, shades.missing),
-      colors: settings.coloring === 'none' ? tree.nodes.map(() => null) : values.map((value, node) => (collapsed.has(node) ? colorOfClade(node) : coloring.colorOf(value))),
+      colors:
+        settings.coloring === 'none'
+          ? tree.nodes.map(() => null)
+          : values.map((value, node) => (collapsed.has(node) ? colorOfClade(node) : coloring.colorOf(value))),
     }
   }
   const { legend, colors } = colorsIn(palette)
   const support = useMemo(() => tree.nodes.map((node) => node.support), [tree])
-  const inPlaces = useMemo(() => (drawn === null ? null : supportIn(drawn, support, settings.threshold)), [drawn, support, settings.threshold])
+  const inPlaces = useMemo(
+    () => (drawn === null ? null : supportIn(drawn, support, settings.threshold)),
+    [drawn, support, settings.threshold],
+  )
   const found = useMemo(() => {
     const wanted = search.trim().toLowerCase()
-    return wanted === '' ? [] : tree.nodes.flatMap(({ name, modelId }, node) => (modelId !== null && name?.toLowerCase().includes(wanted) === true ? [node] : []))
+    return wanted === ''
+      ? []
+      : tree.nodes.flatMap(({ name, modelId }, node) =>
+          modelId !== null && name?.toLowerCase().includes(wanted) === true ? [node] : [],
+        )
   }, [search, tree])
   const highlighted = useMemo(
     () => new Set([...(selected === null ? [] : cladeOf(selected, parents)), ...pathsTo(found, parents)]),
     [selected, found, parents],
   )
-  const dashed = useMemo(() => new Set(tree.nodes.flatMap((node, index) => (node.length !== null && node.length < 0 ? [index] : []))), [tree])
+  const dashed = useMemo(
+    () => new Set(tree.nodes.flatMap((node, index) => (node.length !== null && node.length < 0 ? [index] : []))),
+    [tree],
+  )
 
-  // A new drawing starts where its beginning can be read: unscaled, from the top. A circle has no top, and is shown whole.
+  // A new drawing starts where its beginning can be read: unscaled, from the top. A circle has no top, and is shown
+  // whole.
   const { place: setPlacement } = panZoom
-  useEffect(() => setPlacement(drawn === null || drawn.center === null || size === null ? untouched : fitWhole(drawn, size)), [drawn, size, setPlacement])
+  useEffect(
+    () => setPlacement(drawn === null || drawn.center === null || size === null ? untouched : fitWhole(drawn, size)),
+    [drawn, size, setPlacement],
+  )
 
   const focusNode = (node: number) => {
     setFocused(node)
@@ -130,7 +186,14 @@ export function TreeFigure({ tree, distances, scope, models, settings, selected,
     svg.current?.querySelector<SVGGElement>(`[data-node="${node}"]`)?.focus()
   }
   const onKey = (node: number, event: KeyboardEvent<SVGElement>) => {
-    const steps: Readonly<Record<string, Step>> = { ArrowLeft: 'parent', ArrowRight: 'child', ArrowDown: 'next', ArrowUp: 'previous', Home: 'first', End: 'last' }
+    const steps: Readonly<Record<string, Step>> = {
+      ArrowLeft: 'parent',
+      ArrowRight: 'child',
+      ArrowDown: 'next',
+      ArrowUp: 'previous',
+      Home: 'first',
+      End: 'last',
+    }
     const step = steps[event.key]
     if (step !== undefined) {
       event.preventDefault()
@@ -152,7 +215,8 @@ export function TreeFigure({ tree, distances, scope, models, settings, selected,
   const same = useMemo(() => sameNodes(tree.nodes, tree.same), [tree])
   const nodeName = (node: number): string => {
     const entry = tree.nodes[node]!
-    if (entry.name !== null) return `${entry.name}${entry.length === null ? '' : `, branch ${significant(entry.length)}`}`
+    if (entry.name !== null)
+      return `${entry.name}${entry.length === null ? '' : `, branch ${significant(entry.length)}`}`
     const tips = [...cladeOf(node, parents)].filter((member) => tree.nodes[member]?.modelId !== null).length
     if (same.has(node)) return `${tips} models, the same within the noise`
     return `${collapsed.has(node) ? 'Collapsed clade' : 'Clade'} of ${tips}${entry.support === null ? '' : `, support ${supportPercent(entry.support)} %`}`
@@ -164,7 +228,12 @@ export function TreeFigure({ tree, distances, scope, models, settings, selected,
     const next = places.find((node) => focusedIn?.tree === tree && node > focused) ?? places[0]
     if (next !== undefined) focusNode(next)
   }
-  const foundText = search.trim() === '' ? '' : found.length === 0 ? 'No model found' : `${found.length} of ${scope.modelIds.length} found`
+  const foundText =
+    search.trim() === ''
+      ? ''
+      : found.length === 0
+        ? 'No model found'
+        : `${found.length} of ${scope.modelIds.length} found`
 
   const collapsedCount = folded.shown.filter(({ role }) => role === 'collapsed').length
   const caption = captionOf(tree, settings, inPlaces?.places ?? '', collapsedCount)
@@ -222,7 +291,13 @@ export function TreeFigure({ tree, distances, scope, models, settings, selected,
         <>
           {foundText === '' ? null : <span className={styles['found']}>{foundText}</span>}
           <div className={styles['search']}>
-            <SearchField label="Find a model in the tree" placeholder="Find a model" value={search} onChange={setSearch} onSubmit={goToNextFound} />
+            <SearchField
+              label="Find a model in the tree"
+              placeholder="Find a model"
+              value={search}
+              onChange={setSearch}
+              onSubmit={goToNextFound}
+            />
           </div>
           {collapsed.size === 0 ? null : (
             <Button look="quiet" onPress={onExpandAll}>
@@ -231,7 +306,11 @@ export function TreeFigure({ tree, distances, scope, models, settings, selected,
           )}
           <IconButton icon="plus" label="Zoom in" onPress={() => panZoom.zoom(1.25)} />
           <IconButton icon="dash" label="Zoom out" onPress={() => panZoom.zoom(0.8)} />
-          <IconButton icon="fit" label="Fit the whole tree" onPress={() => drawn !== null && size !== null && panZoom.place(fitWhole(drawn, size))} />
+          <IconButton
+            icon="fit"
+            label="Fit the whole tree"
+            onPress={() => drawn !== null && size !== null && panZoom.place(fitWhole(drawn, size))}
+          />
         </>
       }
     >
@@ -251,8 +330,17 @@ export function TreeFigure({ tree, distances, scope, models, settings, selected,
             </div>
           ) : null}
           {drawn === null || size === null ? null : (
-            <svg ref={svg} width={size.width} height={size.height} role="group" aria-label={`${title(scope)}. Arrow keys move between nodes, Enter selects, C collapses or expands a clade.`} data-tree={settings.layout}>
-              <g transform={`translate(${panZoom.placement.x} ${panZoom.placement.y}) scale(${panZoom.placement.scale})`}>
+            <svg
+              ref={svg}
+              width={size.width}
+              height={size.height}
+              role="group"
+              aria-label={`${title(scope)}. Arrow keys move between nodes, Enter selects, C collapses or expands a clade.`}
+              data-tree={settings.layout}
+            >
+              <g
+                transform={`translate(${panZoom.placement.x} ${panZoom.placement.y}) scale(${panZoom.placement.scale})`}
+              >
                 <TreeDrawing
                   drawn={drawn}
                   palette={palette}
@@ -268,7 +356,8 @@ export function TreeFigure({ tree, distances, scope, models, settings, selected,
                     isExpanded: (node) => (canCollapse(tree, node) ? !collapsed.has(node) : null),
                     onEnter: (node, event) => {
                       const box = frame.current?.getBoundingClientRect()
-                      if (box !== undefined) setHovered({ tree, node, x: event.clientX - box.left, y: event.clientY - box.top })
+                      if (box !== undefined)
+                        setHovered({ tree, node, x: event.clientX - box.left, y: event.clientY - box.top })
                     },
                     onLeave: () => setHovered(null),
                     onPick: (node) => {
@@ -288,29 +377,57 @@ export function TreeFigure({ tree, distances, scope, models, settings, selected,
             </svg>
           )}
           {shownCard === null || size === null ? null : (
-            <NodeCard tree={tree} node={shownCard.node} distances={distances} models={models} x={shownCard.x} y={shownCard.y} frame={size} />
+            <NodeCard
+              tree={tree}
+              node={shownCard.node}
+              distances={distances}
+              models={models}
+              x={shownCard.x}
+              y={shownCard.y}
+              frame={size}
+            />
           )}
         </div>
         <div className={styles['foot']}>
           {drawn === null ? null : (
-            <svg height={16} width={Math.ceil((drawn.scaleBar?.pixels ?? 60) * panZoom.placement.scale) + 100} aria-label={drawn.scaleBar === null ? 'Branches not to scale' : `Scale bar: ${drawn.scaleBar.length}`} role="img">
+            <svg
+              height={16}
+              width={Math.ceil((drawn.scaleBar?.pixels ?? 60) * panZoom.placement.scale) + 100}
+              aria-label={drawn.scaleBar === null ? 'Branches not to scale' : `Scale bar: ${drawn.scaleBar.length}`}
+              role="img"
+            >
               <g transform="translate(1 8)">
                 <ScaleBar
-                  drawn={drawn.scaleBar === null ? drawn : { ...drawn, scaleBar: { ...drawn.scaleBar, pixels: drawn.scaleBar.pixels * panZoom.placement.scale } }}
+                  drawn={
+                    drawn.scaleBar === null
+                      ? drawn
+                      : {
+                          ...drawn,
+                          scaleBar: { ...drawn.scaleBar, pixels: drawn.scaleBar.pixels * panZoom.placement.scale },
+                        }
+                  }
                   palette={palette}
                 />
               </g>
             </svg>
           )}
           {tree.replicates === 0 ? null : (
-            <svg height={16} width={supportLegendWidth} role="img" aria-label="Dots at nodes, support in %: filled from 95, half filled from 70, empty below">
+            <svg
+              height={16}
+              width={supportLegendWidth}
+              role="img"
+              aria-label="Dots at nodes, support in %: filled from 95, half filled from 70, empty below"
+            >
               <g transform="translate(1 8)">
                 <SupportLegend palette={palette} />
               </g>
             </svg>
           )}
           {legend.length === 0 ? null : (
-            <ul className={styles['legend']} aria-label={settings.coloring === 'none' ? 'Legend' : `Legend: ${coloringNames[settings.coloring]}`}>
+            <ul
+              className={styles['legend']}
+              aria-label={settings.coloring === 'none' ? 'Legend' : `Legend: ${coloringNames[settings.coloring]}`}
+            >
               {legend.map((entry) => (
                 <li key={entry.name}>
                   <span className={comparisonStyles['swatch']} style={{ background: entry.color }} />
@@ -322,7 +439,13 @@ export function TreeFigure({ tree, distances, scope, models, settings, selected,
         </div>
       </div>
       <LiveRegion text={announced} />
-      <LiveRegion text={found.length === 0 ? foundText : `${foundText}: ${found.map((node) => tree.nodes[node]!.name).join(', ')}. Enter leads to the next.`} />
+      <LiveRegion
+        text={
+          found.length === 0
+            ? foundText
+            : `${foundText}: ${found.map((node) => tree.nodes[node]!.name).join(', ')}. Enter leads to the next.`
+        }
+      />
     </Figure>
   )
 }
@@ -337,12 +460,23 @@ function title(scope: ComparisonScope): string {
   return `${plural(scope.modelIds.length, 'model')}, genome ${scope.genome.name}`
 }
 
-/** Which support values are written in a drawing, per node, and in words where they are and where there are dots only. */
-function supportIn(drawn: DrawnTree, support: readonly (number | null)[], threshold: number): { readonly texts: readonly (string | null)[]; readonly places: string } {
-  const texts = support.map((value) => (value === null || value * 100 < threshold ? null : String(supportPercent(value))))
+/**
+ * Which support values are written in a drawing, per node, and in words where they are and where there are dots only.
+ */
+function supportIn(
+  drawn: DrawnTree,
+  support: readonly (number | null)[],
+  threshold: number,
+): { readonly texts: readonly (string | null)[]; readonly places: string } {
+  const texts = support.map((value) =>
+    value === null || value * 100 < threshold ? null : String(supportPercent(value)),
+  )
   const written = writtenSupport(drawn, texts)
   const all = drawn.branches.filter(({ child }) => (support[child] ?? null) !== null).length
-  return { texts: texts.map((text, node) => (written.has(node) ? text : null)), places: all === 0 ? '' : supportPlaces(written.size, all) }
+  return {
+    texts: texts.map((text, node) => (written.has(node) ? text : null)),
+    places: all === 0 ? '' : supportPlaces(written.size, all),
+  }
 }
 
 /** What is said of the tree that is drawn: while another one is on its way, that is not the one asked for. */
@@ -358,8 +492,19 @@ function captionOf(tree: Tree, settings: TreeSettings, supportPlaces: string, co
           : settings.root === 'midpoint'
             ? 'midpoint-rooted'
             : 'midpoint-rooted (display only)'
-  const support = tree.replicates > 0 ? `support in % of ${tree.replicates} replicates over ${tree.genes} genes${supportPlaces === '' ? '' : `, ${supportPlaces}`}` : 'no bootstrap'
-  return [method, root, measureNames[tree.measure], support, collapsed === 0 ? '' : `${plural(collapsed, 'clade')} collapsed`].filter((part) => part !== '').join(' · ')
+  const support =
+    tree.replicates > 0
+      ? `support in % of ${tree.replicates} replicates over ${tree.genes} genes${supportPlaces === '' ? '' : `, ${supportPlaces}`}`
+      : 'no bootstrap'
+  return [
+    method,
+    root,
+    measureNames[tree.measure],
+    support,
+    collapsed === 0 ? '' : `${plural(collapsed, 'clade')} collapsed`,
+  ]
+    .filter((part) => part !== '')
+    .join(' · ')
 }
 
 function TreeNotes({ tree, failure }: { readonly tree: Tree; readonly failure: Error | null }) {
@@ -375,7 +520,11 @@ function TreeNotes({ tree, failure }: { readonly tree: Tree; readonly failure: E
   if (notes.length === 0 && failure === null) return null
   return (
     <div className={comparisonStyles['notes']}>
-      {failure === null ? null : <Notice tone="danger">The last change could not be computed: {failure.message} The tree before it is shown.</Notice>}
+      {failure === null ? null : (
+        <Notice tone="danger">
+          The last change could not be computed: {failure.message} The tree before it is shown.
+        </Notice>
+      )}
       <FoldedRemarks notes={notes} />
     </div>
   )

@@ -27,16 +27,27 @@ export function TreeView() {
   const comparison = useComparison()
   const [, change] = useViewSettings()
   return (
-    <ComparisonFrame title="Tree" icon="tree" comparison={comparison} fewest={fewestModels} change={change} note="How alike the models are; an ancestor stands among its descendants, as a tip">
+    <ComparisonFrame
+      title="Tree"
+      icon="tree"
+      comparison={comparison}
+      fewest={fewestModels}
+      change={change}
+      note="How alike the models are; an ancestor stands among its descendants, as a tip"
+    >
       {(ready) => <ComparedTree ready={ready} change={change} />}
     </ComparisonFrame>
   )
 }
 
-/** The root that is asked for: all layouts but the unrooted one need one, so an unrooted tree is rooted at its midpoint for display. */
+/**
+ * The root that is asked for: all layouts but the unrooted one need one, so an unrooted tree is rooted at its midpoint
+ * for display.
+ */
 function requestedRoot(settings: TreeSettings, modelIds: readonly string[]): CallInput<'analysis.tree'>['root'] {
   if (settings.method === 'upgma') return 'none'
-  if (settings.root !== 'none' && settings.root !== 'midpoint' && modelIds.includes(settings.root)) return { modelId: settings.root }
+  if (settings.root !== 'none' && settings.root !== 'midpoint' && modelIds.includes(settings.root))
+    return { modelId: settings.root }
   if (settings.root === 'midpoint' || settings.layout !== 'unrooted') return 'midpoint'
   return 'none'
 }
@@ -45,28 +56,41 @@ function ComparedTree({ ready, change }: { readonly ready: Ready; readonly chang
   const [view] = useViewSettings()
   const settings = useMemo(() => treeSettings(view), [view])
   const root = requestedRoot(settings, ready.scope.modelIds)
-  const request = { ...ready.request, method: settings.method, root, replicates: settings.replicates, seed: settings.seed }
+  const request = {
+    ...ready.request,
+    method: settings.method,
+    root,
+    replicates: settings.replicates,
+    seed: settings.seed,
+  }
   const tree = useCancellableCall('analysis.tree', request)
   const distances = useCancellableCall('analysis.distances', ready.request)
   // A place in a tree means nothing in another tree: a selection ends with the tree it was made in.
   const [selection, setSelection] = useState<{ readonly tree: Tree; readonly node: number } | null>(null)
   const selected = selection !== null && selection.tree === tree.data ? selection.node : null
-  const setSelected = (node: number | null) => setSelection(node === null || tree.data === undefined ? null : { tree: tree.data, node })
+  const setSelected = (node: number | null) =>
+    setSelection(node === null || tree.data === undefined ? null : { tree: tree.data, node })
 
   const [folding, setFolding] = useState<{ readonly tree: Tree; readonly clades: ReadonlySet<number> } | null>(null)
   const collapsed = folding !== null && folding.tree === tree.data ? folding.clades : noClades
-  const setCollapsed = (clades: ReadonlySet<number>) => setFolding(tree.data === undefined ? null : { tree: tree.data, clades })
-  const isCollapsed = (node: number): boolean | null => (tree.data === undefined || !canCollapse(tree.data, node) ? null : collapsed.has(node))
+  const setCollapsed = (clades: ReadonlySet<number>) =>
+    setFolding(tree.data === undefined ? null : { tree: tree.data, clades })
+  const isCollapsed = (node: number): boolean | null =>
+    tree.data === undefined || !canCollapse(tree.data, node) ? null : collapsed.has(node)
   const toggle = (node: number) => {
-    if (isCollapsed(node) !== null) setCollapsed(new Set([...collapsed].filter((clade) => clade !== node).concat(collapsed.has(node) ? [] : [node])))
+    if (isCollapsed(node) !== null)
+      setCollapsed(new Set([...collapsed].filter((clade) => clade !== node).concat(collapsed.has(node) ? [] : [node])))
   }
 
   // A tree that was asked for but is neither here nor on its way.
-  const isCancelled = (tree.data === undefined || tree.isPlaceholderData) && tree.error === null && tree.fetchStatus === 'idle'
+  const isCancelled =
+    (tree.data === undefined || tree.isPlaceholderData) && tree.error === null && tree.fetchStatus === 'idle'
   const again = (
     <>
       <Button onPress={() => void tree.refetch()}>Compute it</Button>
-      {settings.replicates > 0 ? <Button onPress={() => change({ replicates: '0' })}>Without a bootstrap</Button> : null}
+      {settings.replicates > 0 ? (
+        <Button onPress={() => change({ replicates: '0' })}>Without a bootstrap</Button>
+      ) : null}
     </>
   )
 
@@ -127,14 +151,26 @@ function ComparedTree({ ready, change }: { readonly ready: Ready; readonly chang
             onCollapse={() => toggle(selected)}
           />
         ) : null}
-        <TreeControls settings={settings} models={ready.models.filter((model) => ready.scope.modelIds.includes(model.id))} change={change} />
+        <TreeControls
+          settings={settings}
+          models={ready.models.filter((model) => ready.scope.modelIds.includes(model.id))}
+          change={change}
+        />
         <ScopeControls scope={ready.scope} genomes={ready.genomes} change={change} />
       </aside>
     </div>
   )
 }
 
-function TreeControls({ settings, models, change }: { readonly settings: TreeSettings; readonly models: readonly ModelSummary[]; readonly change: Change }) {
+function TreeControls({
+  settings,
+  models,
+  change,
+}: {
+  readonly settings: TreeSettings
+  readonly models: readonly ModelSummary[]
+  readonly change: Change
+}) {
   return (
     <section className={comparisonStyles['group']} aria-labelledby="tree-controls">
       <h2 id="tree-controls" className={comparisonStyles['groupTitle']}>
@@ -179,21 +215,40 @@ function TreeControls({ settings, models, change }: { readonly settings: TreeSet
           { id: '0', name: 'Off' },
           { id: '100', name: '100 replicates' },
           { id: '1000', name: '1000 replicates' },
-          ...(['0', '100', '1000'].includes(String(settings.replicates)) ? [] : [{ id: String(settings.replicates), name: `${settings.replicates} replicates` }]),
+          ...(['0', '100', '1000'].includes(String(settings.replicates))
+            ? []
+            : [{ id: String(settings.replicates), name: `${settings.replicates} replicates` }]),
         ]}
         value={String(settings.replicates)}
         onChange={(replicates) => change({ replicates: replicates === '100' ? undefined : replicates })}
       />
       {settings.replicates > 0 ? (
         <div className={styles['pair']}>
-          <NumberField label="Support ≥ (%)" value={settings.threshold} minimum={0} maximum={100} step={5} onChange={(value) => change({ support: value === 0 ? undefined : String(value) })} />
-          <NumberField label="Seed" value={settings.seed} minimum={0} maximum={0xffffffff} onChange={(value) => change({ seed: value === 1 ? undefined : String(value) })} />
+          <NumberField
+            label="Support ≥ (%)"
+            value={settings.threshold}
+            minimum={0}
+            maximum={100}
+            step={5}
+            onChange={(value) => change({ support: value === 0 ? undefined : String(value) })}
+          />
+          <NumberField
+            label="Seed"
+            value={settings.seed}
+            minimum={0}
+            maximum={0xffffffff}
+            onChange={(value) => change({ seed: value === 1 ? undefined : String(value) })}
+          />
         </div>
       ) : null}
       <Select
         label="Colour of the tips"
         choices={[
-          { id: 'family', name: 'Family', note: 'As stated, else by declared base or name, measured nearness or tokenizer' },
+          {
+            id: 'family',
+            name: 'Family',
+            note: 'As stated, else by declared base or name, measured nearness or tokenizer',
+          },
           { id: 'architecture', name: 'Architecture' },
           { id: 'quantization', name: 'Quantization' },
           { id: 'none', name: 'None' },

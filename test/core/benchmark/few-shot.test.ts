@@ -6,7 +6,12 @@ import { benchmarkTasks } from '../../../core/benchmark/tasks.ts'
 
 const task = benchmarkTasks.plain
 const questions = (count: number): ReturnType<typeof readBenchmark> =>
-  readBenchmark(task, Array.from({ length: count }, (_, place) => JSON.stringify({ context: `q${place}`, choices: [' yes', ' no'], gold: place % 2 })).join('\n'))
+  readBenchmark(
+    task,
+    Array.from({ length: count }, (_, place) =>
+      JSON.stringify({ context: `q${place}`, choices: [' yes', ' no'], gold: place % 2 }),
+    ).join('\n'),
+  )
 
 describe('examples', () => {
   test('are other questions with their right answers, each once, joined by empty lines', () => {
@@ -30,7 +35,8 @@ describe('examples', () => {
   })
 
   test('follow from the seed, and another seed gives others', () => {
-    const drawn = (seed: number): string[] => benchmarkItems(task, questions(40), { shots: 3, seed }).map(({ choices }) => choices[0]!.context)
+    const drawn = (seed: number): string[] =>
+      benchmarkItems(task, questions(40), { shots: 3, seed }).map(({ choices }) => choices[0]!.context)
     expect(drawn(1)).toEqual(drawn(1))
     expect(drawn(1)).not.toEqual(drawn(2))
     // All questions but the drawn ones have the same examples, so that these are evaluated once.
@@ -38,13 +44,17 @@ describe('examples', () => {
   })
 
   test('cannot be more than the other questions', () => {
-    expect(() => benchmarkItems(task, questions(3), { shots: 3 })).toThrow('expected at least 3 records besides the question itself and its repetitions, found 2')
+    expect(() => benchmarkItems(task, questions(3), { shots: 3 })).toThrow(
+      'expected at least 3 records besides the question itself and its repetitions, found 2',
+    )
     expect(() => benchmarkItems(task, questions(3), { shots: -1 })).toThrow('expected an integer of at least 0')
   })
 
   test('MMLU without dev records draws from the subject', () => {
     const mmlu = benchmarkTasks.mmlu
-    const lines = ['a', 'b', 'a', 'b', 'a'].map((subject, place) => JSON.stringify({ question: `q${place}`, subject, choices: ['1', '2', '3', '4'], answer: 0 }))
+    const lines = ['a', 'b', 'a', 'b', 'a'].map((subject, place) =>
+      JSON.stringify({ question: `q${place}`, subject, choices: ['1', '2', '3', '4'], answer: 0 }),
+    )
     for (const { index, choices } of benchmarkItems(mmlu, readBenchmark(mmlu, lines.join('\n')), { shots: 1 })) {
       const [other] = /q\d/.exec(choices[0]!.context)!
       expect(Number(other[1]) % 2).toBe(index % 2)

@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { scoreBenchmark } from '../../../core/benchmark/benchmark-score.ts'
-import { type ChoiceScore, type ItemResult, promptChoiceScore, storedChoiceScore } from '../../../core/benchmark/choice-score.ts'
+import {
+  type ChoiceScore,
+  type ItemResult,
+  promptChoiceScore,
+  storedChoiceScore,
+} from '../../../core/benchmark/choice-score.ts'
 import type { BenchmarkItem } from '../../../core/benchmark/item.ts'
 import { bitsPerByte, firstMaximum, goldMass, itemMetric } from '../../../core/benchmark/metrics.ts'
 
@@ -11,7 +16,10 @@ const item = (texts: readonly string[], gold: readonly number[], index = 0, grou
   choices: texts.map((text) => ({ context: 'c', continuation: ` ${text}`, text })),
   ...(group === undefined ? {} : { group }),
 })
-const result = (logLikelihoods: readonly number[], index = 0): ItemResult => ({ index, choices: logLikelihoods.map((value) => promptChoiceScore([value], false)) })
+const result = (logLikelihoods: readonly number[], index = 0): ItemResult => ({
+  index,
+  choices: logLikelihoods.map((value) => promptChoiceScore([value], false)),
+})
 
 describe('metrics of one item', () => {
   test('acc takes the greatest sum, the first of equal ones', () => {
@@ -37,27 +45,45 @@ describe('metrics of one item', () => {
     expect(itemMetric('mc2', item(['a', 'b', 'c'], [0, 2]), result(p.map(Math.log)))).toBeCloseTo(0.75, 12)
     expect(goldMass([-5000, -5000 - Math.log(3)], [0])).toBeCloseTo(0.75, 12)
     fc.assert(
-      fc.property(fc.array(fc.double({ min: -700, max: 0, noNaN: true }), { minLength: 2, maxLength: 6 }), fc.double({ min: -9000, max: 0, noNaN: true }), (values, shift) => {
-        expect(goldMass(values.map((value) => value + shift), [0]) + goldMass(values, values.map((_, place) => place).slice(1))).toBeCloseTo(1, 6)
-      }),
+      fc.property(
+        fc.array(fc.double({ min: -700, max: 0, noNaN: true }), { minLength: 2, maxLength: 6 }),
+        fc.double({ min: -9000, max: 0, noNaN: true }),
+        (values, shift) => {
+          expect(
+            goldMass(
+              values.map((value) => value + shift),
+              [0],
+            ) + goldMass(values, values.map((_, place) => place).slice(1)),
+          ).toBeCloseTo(1, 6)
+        },
+      ),
     )
   })
 
   test('bits per byte', () => {
     // A text of 4 bytes with probability 2^-6.
     expect(bitsPerByte(-6 * Math.LN2, ' é!')).toBeCloseTo(1.5, 12)
-    expect(itemMetric('bits_per_byte', item(['abc', 'a'], [0, 1]), result([-4 * Math.LN2, -4 * Math.LN2]))).toBeCloseTo((1 + 2) / 2, 12)
+    expect(itemMetric('bits_per_byte', item(['abc', 'a'], [0, 1]), result([-4 * Math.LN2, -4 * Math.LN2]))).toBeCloseTo(
+      (1 + 2) / 2,
+      12,
+    )
   })
 
   test('wants the result of this item', () => {
-    expect(() => itemMetric('acc', item(['a', 'b'], [0]), result([-1]))).toThrow('expected 2 choices, found 1 of item 0')
+    expect(() => itemMetric('acc', item(['a', 'b'], [0]), result([-1]))).toThrow(
+      'expected 2 choices, found 1 of item 0',
+    )
     expect(() => itemMetric('acc', item(['a', 'b'], [0]), result([-1, -2], 3))).toThrow('of item 3')
   })
 })
 
 describe('a score', () => {
   /** Items that are right or wrong, as given. */
-  const made = (marks: readonly number[], group?: string, from = 0): { items: BenchmarkItem[]; results: ItemResult[] } => ({
+  const made = (
+    marks: readonly number[],
+    group?: string,
+    from = 0,
+  ): { items: BenchmarkItem[]; results: ItemResult[] } => ({
     items: marks.map((_, place) => item(['a', 'b'], [0], from + place, group)),
     results: marks.map((mark, place) => result(mark === 1 ? [-1, -2] : [-2, -1], from + place)),
   })
@@ -96,23 +122,41 @@ describe('a score', () => {
     const { items, results } = made([1, 0])
     expect(() => scoreBenchmark(['acc'], items, results.slice(1))).toThrow('expected one for each of 2 items, found 1')
     expect(() => scoreBenchmark(['acc'], items, [results[0]!, results[0]!])).toThrow('found 2 for 1 items')
-    expect(() => scoreBenchmark(['acc'], items, [results[0]!, result([-1, -2], 9)])).toThrow('expected one for item 1, found none')
+    expect(() => scoreBenchmark(['acc'], items, [results[0]!, result([-1, -2], 9)])).toThrow(
+      'expected one for item 1, found none',
+    )
     expect(() => scoreBenchmark(['acc'], [], [])).toThrow('expected at least 1')
   })
 })
 
 describe('a log-likelihood', () => {
   test('is the sum over the tokens of the prompt', () => {
-    expect(promptChoiceScore([-1, -0.5, 1e-7], true)).toEqual({ logLikelihood: -1.5, tokens: 3, greedy: true, cutTokens: 0 })
+    expect(promptChoiceScore([-1, -0.5, 1e-7], true)).toEqual({
+      logLikelihood: -1.5,
+      tokens: 3,
+      greedy: true,
+      cutTokens: 0,
+    })
   })
 
-  test.each([[[]], [[Number.NaN]], [[-Infinity]], [[0.1]], [[-1, Infinity]]])('cannot come from %j', (logProbabilities) => {
-    expect(() => promptChoiceScore(logProbabilities, false)).toThrow(RangeError)
-  })
+  test.each([[[]], [[Number.NaN]], [[-Infinity]], [[0.1]], [[-1, Infinity]]])(
+    'cannot come from %j',
+    (logProbabilities) => {
+      expect(() => promptChoiceScore(logProbabilities, false)).toThrow(RangeError)
+    },
+  )
 
-  test.each([{ tokens: 0 }, { tokens: 1.5 }, { logLikelihood: 0.1 }, { logLikelihood: Number.NaN }, { logLikelihood: -Infinity }, { cutTokens: -1 }])(
-    'cannot be read back with %j',
-    (wrong) => expect(() => storedChoiceScore({ logLikelihood: -1, tokens: 1, greedy: false, cutTokens: 0, ...wrong })).toThrow(RangeError),
+  test.each([
+    { tokens: 0 },
+    { tokens: 1.5 },
+    { logLikelihood: 0.1 },
+    { logLikelihood: Number.NaN },
+    { logLikelihood: -Infinity },
+    { cutTokens: -1 },
+  ])('cannot be read back with %j', (wrong) =>
+    expect(() => storedChoiceScore({ logLikelihood: -1, tokens: 1, greedy: false, cutTokens: 0, ...wrong })).toThrow(
+      RangeError,
+    ),
   )
 
   test('has a type that only these functions give', () => {

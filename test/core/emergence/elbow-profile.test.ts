@@ -9,8 +9,16 @@ import { simulateCheckpoints, typicalStudy } from '../../../core/emergence/simul
 import { seededGenerator } from '../../../core/random/seeded-generator.ts'
 import { lateRise } from './late-rise.ts'
 
-/** Log-likelihood lost at each elbow of a grid, by looking at every shift, exponent and slope of a grid; the base is the mean that is left. */
-function griddedLosses(rows: readonly CheckpointScore[], data: LawData, grid: readonly number[], shifts: readonly number[]): number[] {
+/**
+ * Log-likelihood lost at each elbow of a grid, by looking at every shift, exponent and slope of a grid; the base is the
+ * mean that is left.
+ */
+function griddedLosses(
+  rows: readonly CheckpointScore[],
+  data: LawData,
+  grid: readonly number[],
+  shifts: readonly number[],
+): number[] {
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
   const share = (examples: number, exponent: number): number => {
     const low = Math.log(data.fewShot) ** exponent
@@ -28,7 +36,10 @@ function griddedLosses(rows: readonly CheckpointScore[], data: LawData, grid: re
         const product = rows.reduce((sum, { score }, row) => sum + (depths[row]! - meanDepth) * (score - meanScore), 0)
         const steepest = (100 * data.scoreRange) / (data.mostLoss - data.leastLoss)
         const slope = spread > 0 ? Math.min(steepest, Math.max(0, product / spread)) : 0
-        const left = rows.reduce((sum, { score }, row) => sum + (score - meanScore - slope * (depths[row]! - meanDepth)) ** 2, 0)
+        const left = rows.reduce(
+          (sum, { score }, row) => sum + (score - meanScore - slope * (depths[row]! - meanDepth)) ** 2,
+          0,
+        )
         least = Math.min(least, left)
       }
     }
@@ -40,7 +51,14 @@ function griddedLosses(rows: readonly CheckpointScore[], data: LawData, grid: re
 
 describe('a task that rises late', () => {
   test('forty tables: each ends with a posterior, and the same range of elbows for all', () => {
-    const settings = { form: 'log-power', fewShot: 5, lossScale: 'nats', bootstrap: 0, starts: 20, posterior: { warmup: 2000, draws: 500 } } as const
+    const settings = {
+      form: 'log-power',
+      fewShot: 5,
+      lossScale: 'nats',
+      bootstrap: 0,
+      starts: 20,
+      posterior: { warmup: 2000, draws: 500 },
+    } as const
     let ranges = 0
     for (let seed = 1; seed <= 40; seed++) {
       const { emergence, fit, notes } = forecastEmergence(lateRise(seed), settings, seededGenerator(1))
@@ -49,7 +67,8 @@ describe('a task that rises late', () => {
       expect(emergence.posterior.upper).toBeLessThan(2.25)
       if (emergence.equallyLikely === undefined) continue
       ranges++
-      // A slope of a hundred times the range of scores per range of losses leaves 0.01 nats between the checkpoint and its elbow.
+      // A slope of a hundred times the range of scores per range of losses leaves 0.01 nats between the checkpoint and
+      // its elbow.
       expect(emergence.equallyLikely.lower).toBeCloseTo(2.0097, 2)
       expect(emergence.equallyLikely.upper).toBeGreaterThan(2.18)
       expect(emergence.mostLikely).toBeCloseTo((emergence.equallyLikely.lower + emergence.equallyLikely.upper) / 2, 12)
@@ -98,11 +117,17 @@ describe('a task that rises over many checkpoints', () => {
 })
 
 test('an observed elbow that one checkpoint alone lies below is a range up to the next', () => {
-  const scores = [2, 2.2, 2.4, 2.6, 2.8, 3].map((loss, index) => ({ loss, score: loss === 2 ? 0.6 : 0.25 + 0.003 * (-1) ** index }))
+  const scores = [2, 2.2, 2.4, 2.6, 2.8, 3].map((loss, index) => ({
+    loss,
+    score: loss === 2 ? 0.6 : 0.25 + 0.003 * (-1) ** index,
+  }))
   const { profile } = observedElbow(scores)
   expect(profile.isPlateau).toBe(true)
   expect(profile.lower).toBeCloseTo(2, 1)
   expect(profile.upper).toBeGreaterThan(2.17)
-  const rising = [2, 2.1, 2.2, 2.3, 2.4, 2.5, 2.6].map((loss, index) => ({ loss, score: Math.max(2.35 - loss, 0) + 0.003 * (-1) ** index }))
+  const rising = [2, 2.1, 2.2, 2.3, 2.4, 2.5, 2.6].map((loss, index) => ({
+    loss,
+    score: Math.max(2.35 - loss, 0) + 0.003 * (-1) ** index,
+  }))
   expect(observedElbow(rising).profile.isPlateau).toBe(false)
 })

@@ -36,10 +36,15 @@ describe('a shape and its law', () => {
 
   test('more data never move the elbow towards stronger models', () => {
     fc.assert(
-      fc.property(shapes, fc.double({ min: 1, max: 1e5, noNaN: true }), fc.double({ min: 1, max: 10, noNaN: true }), (shape, examples, times) => {
-        const law = lawOfShape(shape, 1, 0)
-        expect(elbow(law, examples * times)).toBeGreaterThanOrEqual(elbow(law, examples) - 1e-9)
-      }),
+      fc.property(
+        shapes,
+        fc.double({ min: 1, max: 1e5, noNaN: true }),
+        fc.double({ min: 1, max: 10, noNaN: true }),
+        (shape, examples, times) => {
+          const law = lawOfShape(shape, 1, 0)
+          expect(elbow(law, examples * times)).toBeGreaterThanOrEqual(elbow(law, examples) - 1e-9)
+        },
+      ),
     )
   })
 })

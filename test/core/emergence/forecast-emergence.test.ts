@@ -14,7 +14,14 @@ import { seededGenerator } from '../../../core/random/seeded-generator.ts'
 import { readCsv } from '../../../engine/tables/read-csv.ts'
 import { frozenCheckpoints, frozenFits } from './frozen-fit.ts'
 
-const settings: EmergenceSettings = { form: 'log-power', fewShot: 5, lossScale: 'nats', bootstrap: 0, starts: 20, posterior: { draws: 1000 } }
+const settings: EmergenceSettings = {
+  form: 'log-power',
+  fewShot: 5,
+  lossScale: 'nats',
+  bootstrap: 0,
+  starts: 20,
+  posterior: { draws: 1000 },
+}
 const ladder = new URL('../../../../shared/ladder/emergence.csv', import.meta.url)
 
 describe('a forecast', () => {
@@ -34,7 +41,9 @@ describe('a forecast', () => {
     const { cumulative, draws, emergence } = forecast
     expect(cumulative[0]!.posterior).toBeLessThan(0.01)
     expect(cumulative.at(-1)!.posterior).toBeGreaterThan(0.99)
-    cumulative.slice(1).forEach((point, index) => expect(point.posterior).toBeGreaterThanOrEqual(cumulative[index]!.posterior))
+    cumulative
+      .slice(1)
+      .forEach((point, index) => expect(point.posterior).toBeGreaterThanOrEqual(cumulative[index]!.posterior))
     expect(shareAtMost(draws, emergence.posterior.lower)).toBeCloseTo(0.05, 2)
     expect(shareAtMost(draws, emergence.posterior.upper)).toBeCloseTo(0.95, 2)
   })
@@ -65,12 +74,21 @@ test('the elbow of one amount of data is that of a brute-force search', () => {
   // A hinge without noise, with its slope given: 0.5 * max(2.2 - loss, 0) + 0.1.
   const exact = [2, 2.1, 2.15, 2.3, 2.4].map((loss) => ({ loss, score: 0.5 * Math.max(2.2 - loss, 0) + 0.1 }))
   expect(observedElbow(exact).elbow).toBeCloseTo(2.2, 5)
-  expect(observedElbow(exact, 0.5)).toMatchObject({ elbow: expect.closeTo(2.2, 5) as number, base: expect.closeTo(0.1, 6) as number })
+  expect(observedElbow(exact, 0.5)).toMatchObject({
+    elbow: expect.closeTo(2.2, 5) as number,
+    base: expect.closeTo(0.1, 6) as number,
+  })
 })
 
 describe('the horizon in compute', () => {
   const line = (flops: number): number => 40 * flops ** -0.05
-  const rows: CheckpointScore[] = [1e20, 1e21, 4e21, 1e22].map((flops) => ({ checkpoint: String(flops), loss: line(flops), examples: 10, score: 0, flops }))
+  const rows: CheckpointScore[] = [1e20, 1e21, 4e21, 1e22].map((flops) => ({
+    checkpoint: String(flops),
+    loss: line(flops),
+    examples: 10,
+    score: 0,
+    flops,
+  }))
 
   test('follows a power law of the loss exactly', () => {
     const found = lossOfCompute(rows)!
@@ -96,7 +114,11 @@ describe('the horizon in compute', () => {
 })
 
 test('of two pretraining sets the one in which the task emerges in weaker models is told', () => {
-  const later = { ...typicalStudy, law: { ...typicalStudy.law, offset: typicalStudy.law.offset - 0.15 }, losses: typicalStudy.losses.map((loss) => loss - 0.15) }
+  const later = {
+    ...typicalStudy,
+    law: { ...typicalStudy.law, offset: typicalStudy.law.offset - 0.15 },
+    losses: typicalStudy.losses.map((loss) => loss - 0.15),
+  }
   const first = forecastEmergence(simulateCheckpoints(typicalStudy, seededGenerator(31)), settings, seededGenerator(1))
   const second = forecastEmergence(simulateCheckpoints(later, seededGenerator(32)), settings, seededGenerator(2))
   const comparison = compareEmergence(first, second, seededGenerator(3))
@@ -111,7 +133,9 @@ test('of two pretraining sets the one in which the task emerges in weaker models
 describe('coverage', () => {
   test('of 90% intervals over simulations with laws of their own is near 90%', () => {
     const quick = { ...settings, starts: 10, posterior: { chains: 2, warmup: 1500, draws: 800, thinning: 4 } }
-    const coverage = coverageOf(Array.from({ length: 40 }, (_, index) => forecastSimulated(randomStudy(index, 5), quick, 500 + index)))
+    const coverage = coverageOf(
+      Array.from({ length: 40 }, (_, index) => forecastSimulated(randomStudy(index, 5), quick, 500 + index)),
+    )
     // Three standard errors of 40 simulations.
     expect(coverage.posterior).toBeGreaterThan(0.9 - 3 * coverage.standardError)
     expect(coverage.withinTenth).toBeGreaterThan(0.85)
@@ -120,8 +144,20 @@ describe('coverage', () => {
 
   test('is counted as stated', () => {
     const interval = { lower: 1, median: 2, upper: 3 }
-    const forecasts = [2, 3.5, 1, 0].map((truth) => ({ truth, mostLikely: 2, posterior: interval, trustworthy: truth > 0 }))
-    expect(coverageOf(forecasts)).toMatchObject({ simulations: 4, posterior: 0.5, trustworthy: 0.75, withinTenth: 0.25, bias: 0.375, posteriorWidth: 2 })
+    const forecasts = [2, 3.5, 1, 0].map((truth) => ({
+      truth,
+      mostLikely: 2,
+      posterior: interval,
+      trustworthy: truth > 0,
+    }))
+    expect(coverageOf(forecasts)).toMatchObject({
+      simulations: 4,
+      posterior: 0.5,
+      trustworthy: 0.75,
+      withinTenth: 0.25,
+      bias: 0.375,
+      posteriorWidth: 2,
+    })
     expect(() => coverageOf([])).toThrow('at least one')
   })
 

@@ -31,7 +31,10 @@ function bending(seed: number): CheckpointScore[] {
 
 describe('goodness of fit', () => {
   test('is called in doubt in at most about one of twenty studies where the law holds', () => {
-    const doubted = Array.from({ length: 60 }, (_, seed) => goodnessOf(simulateCheckpoints(typicalStudy, seededGenerator(seed))).misfits)
+    const doubted = Array.from(
+      { length: 60 },
+      (_, seed) => goodnessOf(simulateCheckpoints(typicalStudy, seededGenerator(seed))).misfits,
+    )
     expect(doubted.filter(Boolean).length).toBeLessThanOrEqual(6)
   })
 
@@ -52,16 +55,29 @@ describe('goodness of fit', () => {
   })
 
   test('names the row that lies farthest, and does not hang on the order of the rows', () => {
-    const rows = simulateCheckpoints(typicalStudy, seededGenerator(2)).map((row, index) => (index === 20 ? { ...row, score: row.score + 0.3 } : row))
+    const rows = simulateCheckpoints(typicalStudy, seededGenerator(2)).map((row, index) =>
+      index === 20 ? { ...row, score: row.score + 0.3 } : row,
+    )
     const goodness = goodnessOf(rows)
-    expect(goodness.farthest).toMatchObject({ loss: rows[20]!.loss, examples: rows[20]!.examples, score: rows[20]!.score })
+    expect(goodness.farthest).toMatchObject({
+      loss: rows[20]!.loss,
+      examples: rows[20]!.examples,
+      score: rows[20]!.score,
+    })
     expect(goodness.farthest.score - goodness.farthest.expected).toBeGreaterThan(0.2)
     const turned = goodnessOf(rows.toReversed())
     expect(turned.betweenNeighbours).toBeCloseTo(goodness.betweenNeighbours, 6)
   })
 
   test('stands in the notes of a forecast', () => {
-    const settings = { form: 'log-power', fewShot: 5, lossScale: 'nats', bootstrap: 0, starts: 10, posterior: { warmup: 500, draws: 200 } } as const
+    const settings = {
+      form: 'log-power',
+      fewShot: 5,
+      lossScale: 'nats',
+      bootstrap: 0,
+      starts: 10,
+      posterior: { warmup: 500, draws: 200 },
+    } as const
     const { goodness, notes } = forecastEmergence(bending(1), settings, seededGenerator(1))
     expect(notes[0]).toBe(misfitText(goodness))
     expect(notes[0]).toMatch(/^the law misfits: scores lie 0\.\d+ from it and only 0\.\d+ from their neighbours; at /)
@@ -74,7 +90,13 @@ describe('the observed emergence', () => {
   const at = (elbow: number) => observedPosition({ lower: elbow, upper: elbow }, interval, boundError)
 
   test('is inside or outside only beyond the Monte Carlo error of the bounds', () => {
-    expect([at(0.07), at(0.0745), at(0.0775), at(0.079), at(0.12)]).toEqual(['outside', 'at the edge', 'at the edge', 'inside', 'inside'])
+    expect([at(0.07), at(0.0745), at(0.0775), at(0.079), at(0.12)]).toEqual([
+      'outside',
+      'at the edge',
+      'at the edge',
+      'inside',
+      'inside',
+    ])
     expect([at(0.166), at(0.17), at(0.174), at(0.18)]).toEqual(['inside', 'at the edge', 'at the edge', 'outside'])
   })
 
@@ -86,8 +108,12 @@ describe('the observed emergence', () => {
 
   test('is no success where the law misfits', () => {
     const words = observedVerdict({ error: -0.046, position: 'inside' }, { misfits: true })
-    expect(words).toBe('Prediction less observation −0.046 nats; observed inside 5 to 95 %; the law misfits, so this is no success of it')
-    expect(observedVerdict({ error: 0, position: 'at the edge' }, { misfits: false })).toContain('at the edge of 5 to 95 %')
+    expect(words).toBe(
+      'Prediction less observation −0.046 nats; observed inside 5 to 95 %; the law misfits, so this is no success of it',
+    )
+    expect(observedVerdict({ error: 0, position: 'at the edge' }, { misfits: false })).toContain(
+      'at the edge of 5 to 95 %',
+    )
     expect(fitVerdict(goodnessOf(bending(1)))).toContain('The law misfits')
   })
 })

@@ -12,6 +12,11 @@ test('means and correlations are written with the digits that their standard err
 })
 
 test('only models with a known score that were forecast without it count', () => {
-  const models = [{ role: 'known', truth: 0.5 }, { role: 'known', truth: 0.25 }, { role: 'set-aside', truth: 0.5 }, { role: 'unscored', truth: null }]
+  const models = [
+    { role: 'known', truth: 0.5 },
+    { role: 'known', truth: 0.25 },
+    { role: 'set-aside', truth: 0.5 },
+    { role: 'unscored', truth: null },
+  ]
   expect(heldOutErrors(models, [{ score: 0.75 }, null, { score: 1 }, { score: 1 }])).toEqual([0.25])
 })

@@ -30,26 +30,51 @@ describe('Gaussian process', () => {
   test('goes through the scores where there is no noise, and to the mean far away', () => {
     const process = processAt(squares, scores, 0.7, 1e-9)!
     scores.forEach((score, i) => expect(processForecast(process, squares[i]!).score).toBeCloseTo(score, 5))
-    const far = processForecast(process, scores.map(() => 1e6))
+    const far = processForecast(
+      process,
+      scores.map(() => 1e6),
+    )
     expect(far.score).toBeCloseTo(process.mean, 10)
     expect(far.deviation).toBeGreaterThan(Math.sqrt(process.variance))
   })
 
   test('moves with the scores: adding or multiplying a constant does the same to forecasts', () => {
     fc.assert(
-      fc.property(fc.double({ min: -3, max: 3, noNaN: true }), fc.double({ min: 0.1, max: 10, noNaN: true }), (shift, factor) => {
-        const plain = processForecast(processAt(squares, scores, 0.5, 0.1)!, asked[0]!)
-        const moved = processForecast(processAt(squares, scores.map((score) => shift + factor * score), 0.5, 0.1)!, asked[0]!)
-        expect(moved.score).toBeCloseTo(shift + factor * plain.score, 8)
-        expect(moved.deviation).toBeCloseTo(factor * plain.deviation, 8)
-      }),
+      fc.property(
+        fc.double({ min: -3, max: 3, noNaN: true }),
+        fc.double({ min: 0.1, max: 10, noNaN: true }),
+        (shift, factor) => {
+          const plain = processForecast(processAt(squares, scores, 0.5, 0.1)!, asked[0]!)
+          const moved = processForecast(
+            processAt(
+              squares,
+              scores.map((score) => shift + factor * score),
+              0.5,
+              0.1,
+            )!,
+            asked[0]!,
+          )
+          expect(moved.score).toBeCloseTo(shift + factor * plain.score, 8)
+          expect(moved.deviation).toBeCloseTo(factor * plain.deviation, 8)
+        },
+      ),
     )
   })
 
   test('takes equal scores and equal models', () => {
-    const equal = fitGaussianProcess(squares, scores.map(() => 0.25))
+    const equal = fitGaussianProcess(
+      squares,
+      scores.map(() => 0.25),
+    )
     expect(processForecast(equal, asked[0]!).score).toBeCloseTo(0.25, 10)
-    const same = fitGaussianProcess([[0, 0, 0], [0, 0, 0], [0, 0, 0]], [0.1, 0.2, 0.6])
+    const same = fitGaussianProcess(
+      [
+        [0, 0, 0],
+        [0, 0, 0],
+        [0, 0, 0],
+      ],
+      [0.1, 0.2, 0.6],
+    )
     expect(processForecast(same, [0, 0, 0]).score).toBeCloseTo(0.3, 10)
     expect(() => fitGaussianProcess([[0]], [1])).toThrow('expected at least 3 scores, found 1')
   })

@@ -7,11 +7,15 @@ const stated = (name: string): Family => ({ name, source: 'stated' })
 
 test('families, near models and one vocabulary are held out together, and it is said what joins families', () => {
   const families = ['moss', 'Moss', 'copy', 'oak', 'kin', 'lone'].map(declared)
-  const { groupOf, joins } = holdOutGroups(families, ['a', 'a', null, 'b', 'b', 'c'], [
-    { one: 0, other: 1, distance: 0.0001 },
-    { one: 1, other: 2, distance: 0.0002 },
-    { one: 0, other: 2, distance: 0.0003 },
-  ])
+  const { groupOf, joins } = holdOutGroups(
+    families,
+    ['a', 'a', null, 'b', 'b', 'c'],
+    [
+      { one: 0, other: 1, distance: 0.0001 },
+      { one: 1, other: 2, distance: 0.0002 },
+      { one: 0, other: 2, distance: 0.0003 },
+    ],
+  )
   expect(groupOf).toEqual([0, 0, 0, 1, 1, 2])
   expect(joins).toEqual([
     { one: 1, other: 2, by: 'near', distance: 0.0002 },
@@ -28,7 +32,18 @@ test('a vocabulary joins no families that were both stated; nearness does', () =
 
 test('the order of the models does not decide which are held out together', () => {
   const models = [stated('one'), declared('between'), stated('other')]
-  for (const order of [[0, 1, 2], [1, 0, 2], [2, 1, 0], [0, 2, 1]]) {
-    expect(holdOutGroups(order.map((place) => models[place]!), ['v', 'v', 'v'], []).groupOf).toEqual([0, 0, 0])
+  for (const order of [
+    [0, 1, 2],
+    [1, 0, 2],
+    [2, 1, 0],
+    [0, 2, 1],
+  ]) {
+    expect(
+      holdOutGroups(
+        order.map((place) => models[place]!),
+        ['v', 'v', 'v'],
+        [],
+      ).groupOf,
+    ).toEqual([0, 0, 0])
   }
 })

@@ -3,7 +3,8 @@ import { compareErrors, type HeldOutError } from '../../../core/forecast/paired-
 import { normalDeviates } from '../../../core/random/normal-deviate.ts'
 import { seededGenerator } from '../../../core/random/seeded-generator.ts'
 
-const errors = (...values: readonly (readonly [group: number, error: number])[]): HeldOutError[] => values.map(([group, error], model) => ({ model, group, error }))
+const errors = (...values: readonly (readonly [group: number, error: number])[]): HeldOutError[] =>
+  values.map(([group, error], model) => ({ model, group, error }))
 
 describe('two methods beside each other', () => {
   test('are compared on common models only, with the interval of the mean of groups', () => {
@@ -20,7 +21,11 @@ describe('two methods beside each other', () => {
     expect(compareErrors(few, many)!.verdict).toBe('better')
     expect(compareErrors(many, few)!.verdict).toBe('worse')
     expect(compareErrors(few, few)!.verdict).toBe('no better')
-    expect(compareErrors(errors([0, 1], [0, 1]), errors([0, 5], [0, 5]))).toMatchObject({ lower: null, upper: null, verdict: 'too few groups' })
+    expect(compareErrors(errors([0, 1], [0, 1]), errors([0, 5], [0, 5]))).toMatchObject({
+      lower: null,
+      upper: null,
+      verdict: 'too few groups',
+    })
     expect(compareErrors([], many)).toBeUndefined()
   })
 

@@ -9,7 +9,8 @@ describe('what the items of a benchmark leave open', () => {
     // Its ends are the true shares that the measured one is just 1.644854 of their own standard deviations away from.
     const { lower, upper } = samplingInterval(15 / 84, { items: 84, stderr: null }, 0.9, true)!
     expect(lower).toBeLessThan(15 / 84)
-    for (const end of [lower, upper]) expect(Math.abs(15 / 84 - end) / Math.sqrt((end * (1 - end)) / 84)).toBeCloseTo(1.644854, 5)
+    for (const end of [lower, upper])
+      expect(Math.abs(15 / 84 - end) / Math.sqrt((end * (1 - end)) / 84)).toBeCloseTo(1.644854, 5)
     const none = samplingInterval(0, { items: 84, stderr: null }, 0.9, true)!
     expect(none.lower).toBeCloseTo(0, 12)
     expect(none.upper).toBeGreaterThan(1 / 84)
@@ -27,12 +28,18 @@ describe('what the items of a benchmark leave open', () => {
     const last = models.scores.length - 1
     const copied = <T>(row: readonly T[], own: T): T[] => row.map((value, i) => (i === last ? own : value))
     // The last model is the first one under another name, and has no score.
-    const similarity = models.similarity.map((row, i) => (i === last ? copied(models.similarity[0]!, 1) : copied(row, models.similarity[i]![0]!)))
+    const similarity = models.similarity.map((row, i) =>
+      i === last ? copied(models.similarity[0]!, 1) : copied(row, models.similarity[i]![0]!),
+    )
     const twin = {
-      ...models, similarity, distance: similarity.map((row) => row.map((value) => Math.max(0, -Math.log(value)))),
-      scores: models.scores.map((score, i) => (i === last ? null : score)), sampling: models.scores.map(() => ({ items: 84, stderr: null })),
+      ...models,
+      similarity,
+      distance: similarity.map((row) => row.map((value) => Math.max(0, -Math.log(value)))),
+      scores: models.scores.map((score, i) => (i === last ? null : score)),
+      sampling: models.scores.map(() => ({ items: 84, stderr: null })),
     }
-    const { score, lower, upper } = forecastScores(twin, usualSettings).methods.find(({ method }) => method === 'gp')!.forecasts[last]!
+    const { score, lower, upper } = forecastScores(twin, usualSettings).methods.find(({ method }) => method === 'gp')!
+      .forecasts[last]!
     const least = samplingInterval(score, { items: 84, stderr: null }, 0.9, true)!
     expect(lower!).toBeLessThanOrEqual(Math.max(0, least.lower) + 1e-12)
     expect(upper!).toBeGreaterThanOrEqual(least.upper - 1e-12)
@@ -45,9 +52,18 @@ describe('what the items of a benchmark leave open', () => {
     const draws = 8
     for (let seed = 30; seed < 30 + draws; seed += 1) {
       const models = syntheticScores({ families: 5, each: 5, seed, noise: 0 })
-      const scores = models.scores.map((score) => Array.from({ length: items }, () => (generator.real() < score! ? 1 : 0)).reduce<number>((sum, one) => sum + one, 0) / items)
+      const scores = models.scores.map(
+        (score) =>
+          Array.from({ length: items }, () => (generator.real() < score! ? 1 : 0)).reduce<number>(
+            (sum, one) => sum + one,
+            0,
+          ) / items,
+      )
       const measured = { ...models, scores, sampling: scores.map(() => ({ items, stderr: null })) }
-      held += forecastScores(measured, { ...usualSettings, phylolm: { ...usualSettings.phylolm, epochs: 1 } }).methods.find(({ method }) => method === 'gp')!.errors!.coverage! / draws
+      held +=
+        forecastScores(measured, { ...usualSettings, phylolm: { ...usualSettings.phylolm, epochs: 1 } }).methods.find(
+          ({ method }) => method === 'gp',
+        )!.errors!.coverage! / draws
     }
     expect(held).toBeGreaterThan(0.87)
   })

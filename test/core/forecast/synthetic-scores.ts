@@ -4,7 +4,12 @@ import { normalDeviates } from '../../../core/random/normal-deviate.ts'
 import { seededGenerator } from '../../../core/random/seeded-generator.ts'
 
 /** Models on a plane: quality along the first axis, families apart on the second. The score rises with quality. */
-export function syntheticScores(options: { readonly families: number; readonly each: number; readonly seed: number; readonly noise: number }): ForecastModels {
+export function syntheticScores(options: {
+  readonly families: number
+  readonly each: number
+  readonly seed: number
+  readonly noise: number
+}): ForecastModels {
   const generator = seededGenerator(options.seed)
   const normal = normalDeviates(generator)
   const places = Array.from({ length: options.families * options.each }, (_, i) => {
@@ -12,12 +17,19 @@ export function syntheticScores(options: { readonly families: number; readonly e
     return { family: `f${family}`, quality: generator.real(), side: family / options.families + 0.02 * normal() }
   })
   const similarity = places.map((one, i) =>
-    places.map((other, j) => (i === j ? 1 : Math.exp(-2 * (one.quality - other.quality) ** 2 - 0.5 * (one.side - other.side) ** 2))),
+    places.map((other, j) =>
+      i === j ? 1 : Math.exp(-2 * (one.quality - other.quality) ** 2 - 0.5 * (one.side - other.side) ** 2),
+    ),
   )
   return {
     similarity,
     distance: similarity.map((row) => row.map((value) => Math.max(0, -Math.log(value)))),
-    likelihoods: places.map(({ quality, side }) => Array.from({ length: 8 }, (_, gene) => -1 + quality * (0.5 + gene / 16) + 0.05 * side * (gene % 2 === 0 ? 1 : -1))),
+    likelihoods: places.map(({ quality, side }) =>
+      Array.from(
+        { length: 8 },
+        (_, gene) => -1 + quality * (0.5 + gene / 16) + 0.05 * side * (gene % 2 === 0 ? 1 : -1),
+      ),
+    ),
     parameters: places.map(({ quality }) => Math.exp(10 + 5 * quality + 0.5 * normal())),
     families: places.map(({ family }) => family),
     groups: places.map((_, i) => Math.floor(i / options.each)),
@@ -26,4 +38,11 @@ export function syntheticScores(options: { readonly families: number; readonly e
   }
 }
 
-export const usualSettings: ForecastSettings = { level: 0.9, leave: 'family', isFraction: true, farShare: 0.95, phylolm: publishedPhylolmSettings, seed: 1 }
+export const usualSettings: ForecastSettings = {
+  level: 0.9,
+  leave: 'family',
+  isFraction: true,
+  farShare: 0.95,
+  phylolm: publishedPhylolmSettings,
+  seed: 1,
+}

@@ -15,14 +15,19 @@ describe('ticks of an axis', () => {
 
   test('lie within the range, are evenly apart and no more than wanted', () => {
     fc.assert(
-      fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.double({ min: 1e-3, max: 1e6, noNaN: true }), fc.integer({ min: 3, max: 12 }), (low, width, most) => {
-        const ticks = axisTicks(low, low + width, most)
-        expect(ticks.length).toBeLessThanOrEqual(most)
-        expect(ticks.length).toBeGreaterThanOrEqual(1)
-        for (const tick of ticks) expect(tick >= low - 1e-6 * width && tick <= low + width + 1e-6 * width).toBe(true)
-        const steps = ticks.slice(1).map((tick, index) => tick - ticks[index]!)
-        for (const step of steps) expect(step / steps[0]!).toBeCloseTo(1, 4)
-      }),
+      fc.property(
+        fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+        fc.double({ min: 1e-3, max: 1e6, noNaN: true }),
+        fc.integer({ min: 3, max: 12 }),
+        (low, width, most) => {
+          const ticks = axisTicks(low, low + width, most)
+          expect(ticks.length).toBeLessThanOrEqual(most)
+          expect(ticks.length).toBeGreaterThanOrEqual(1)
+          for (const tick of ticks) expect(tick >= low - 1e-6 * width && tick <= low + width + 1e-6 * width).toBe(true)
+          const steps = ticks.slice(1).map((tick, index) => tick - ticks[index]!)
+          for (const step of steps) expect(step / steps[0]!).toBeCloseTo(1, 4)
+        },
+      ),
     )
   })
 

@@ -61,7 +61,9 @@ describe('a value with its interval', () => {
     fc.assert(
       fc.property(bounded, bounded, (one, other) => {
         const [low, high] = one.upper < other.upper ? [one, other] : [other, one]
-        fc.pre(low.upper < high.lower && [low, high].every(({ lower, upper }) => upper - lower > 2 * finest(lower, upper)))
+        fc.pre(
+          low.upper < high.lower && [low, high].every(({ lower, upper }) => upper - lower > 2 * finest(lower, upper)),
+        )
         expect(read(boundedText(low))).toBeLessThan(read(boundedText(high)))
       }),
       { numRuns: 1000 },

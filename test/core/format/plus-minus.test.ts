@@ -19,13 +19,17 @@ test.each([
 
 test('law: what is shown lies within half of the last decimal, and the error keeps one or two digits', () => {
   fc.assert(
-    fc.property(fc.double({ min: -100, max: 100, noNaN: true }), fc.double({ min: 1e-5, max: 10, noNaN: true }), (value, error) => {
-      const [shown = '', shownError = ''] = plusMinus(value, error).replaceAll('−', '-').split(' ± ')
-      const unit = 10 ** -(shown.split('.')[1]?.length ?? 0)
-      expect(Math.abs(Number(shown) - value)).toBeLessThanOrEqual(unit / 2 + 1e-9)
-      expect(Math.abs(Number(shownError) - error)).toBeLessThanOrEqual(unit / 2 + 1e-9)
-      expect(Number(shownError) / unit).toBeGreaterThan(0.99)
-      expect(Number(shownError) / unit).toBeLessThan(20.01)
-    }),
+    fc.property(
+      fc.double({ min: -100, max: 100, noNaN: true }),
+      fc.double({ min: 1e-5, max: 10, noNaN: true }),
+      (value, error) => {
+        const [shown = '', shownError = ''] = plusMinus(value, error).replaceAll('−', '-').split(' ± ')
+        const unit = 10 ** -(shown.split('.')[1]?.length ?? 0)
+        expect(Math.abs(Number(shown) - value)).toBeLessThanOrEqual(unit / 2 + 1e-9)
+        expect(Math.abs(Number(shownError) - error)).toBeLessThanOrEqual(unit / 2 + 1e-9)
+        expect(Number(shownError) / unit).toBeGreaterThan(0.99)
+        expect(Number(shownError) / unit).toBeLessThan(20.01)
+      },
+    ),
   )
 })

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { bytesText, countText, durationText, percentText, plural, significant, weightsText } from '../../../core/format/quantity.ts'
+import {
+  bytesText,
+  countText,
+  durationText,
+  percentText,
+  plural,
+  significant,
+  weightsText,
+} from '../../../core/format/quantity.ts'
 
 test.each([
   [0, '0 B'],

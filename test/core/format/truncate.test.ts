@@ -19,14 +19,22 @@ describe('a name cut in its middle', () => {
 
 describe('names that are shortened together', () => {
   test('are cut elsewhere where the middle would make them alike, and numbered where no cut tells them apart', () => {
-    const cut = shortenApart(['llama-3-instruct-early-merge-v1-Q4_K_M', 'llama-3-instruct-late--merge-v1-Q4_K_M', 'oak'], 21)
+    const cut = shortenApart(
+      ['llama-3-instruct-early-merge-v1-Q4_K_M', 'llama-3-instruct-late--merge-v1-Q4_K_M', 'oak'],
+      21,
+    )
     expect(cut).toEqual(['lla…y-merge-v1-Q4_K_M', 'lla…--merge-v1-Q4_K_M', 'oak'])
-    expect(shortenApart([`${'a'.repeat(20)}x${'b'.repeat(20)}`, `${'a'.repeat(20)}y${'b'.repeat(20)}`], 10)).toEqual(['aaaa…bbb~1', 'aaaa…bbb~2'])
+    expect(shortenApart([`${'a'.repeat(20)}x${'b'.repeat(20)}`, `${'a'.repeat(20)}y${'b'.repeat(20)}`], 10)).toEqual([
+      'aaaa…bbb~1',
+      'aaaa…bbb~2',
+    ])
     expect(shortenApart(['a\u0001', 'a\u0002'], 10, (name) => name.replace(/\p{Cc}/gu, '?'))).toEqual(['a?~1', 'a?~2'])
   })
 
   test('law: different names stay different, equal ones equal, and none is longer than asked for', () => {
-    const name = fc.array(fc.constantFrom('llama', '-', '3', 'instruct', 'Q4', '…', '~1'), { maxLength: 12 }).map((parts) => parts.join(''))
+    const name = fc
+      .array(fc.constantFrom('llama', '-', '3', 'instruct', 'Q4', '…', '~1'), { maxLength: 12 })
+      .map((parts) => parts.join(''))
     fc.assert(
       fc.property(fc.array(name, { maxLength: 12 }), fc.integer({ min: 6, max: 20 }), (names, most) => {
         const cut = shortenApart(names, most)

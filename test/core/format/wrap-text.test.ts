@@ -15,7 +15,9 @@ describe('a text in lines', () => {
   })
 
   test('loses nothing and is never longer than asked', () => {
-    const words = fc.array(fc.string({ minLength: 1, maxLength: 14, unit: 'grapheme' }).filter((word) => !word.includes(' ')))
+    const words = fc.array(
+      fc.string({ minLength: 1, maxLength: 14, unit: 'grapheme' }).filter((word) => !word.includes(' ')),
+    )
     fc.assert(
       fc.property(words, fc.integer({ min: 1, max: 20 }), (parts, most) => {
         const lines = wrapText(parts.join(' '), most)

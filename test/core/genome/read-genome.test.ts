@@ -2,13 +2,19 @@ import { expect, test } from 'vitest'
 import { readGenome } from '../../../core/genome/read-genome.ts'
 
 test('plain text gives one gene a line, spaces kept, empty lines skipped, named after the file', () => {
-  expect(readGenome(' first \r\n\nsecond\n   \n', 'my genes.txt')).toEqual({ name: 'my genes', genes: [' first ', 'second'] })
+  expect(readGenome(' first \r\n\nsecond\n   \n', 'my genes.txt')).toEqual({
+    name: 'my genes',
+    genes: [' first ', 'second'],
+  })
   expect(readGenome('\ufefffirst', 'genes').genes).toEqual(['first'])
   expect(readGenome('first', '.genes').name).toBe('.genes')
 })
 
 test('a document gives its name and genes', () => {
-  expect(readGenome('\ufeff{"name": " mine ", "genes": ["a\\nb"], "more": 1}', 'x.JSON')).toEqual({ name: 'mine', genes: ['a\nb'] })
+  expect(readGenome('\ufeff{"name": " mine ", "genes": ["a\\nb"], "more": 1}', 'x.JSON')).toEqual({
+    name: 'mine',
+    genes: ['a\nb'],
+  })
   expect(readGenome(' {"name": "mine", "genes": ["a"]}', 'no-extension').name).toBe('mine')
 })
 

@@ -20,7 +20,14 @@ describe('collapsed clades', () => {
     const { tree, shown } = collapseClades(rows, new Set([1]))
     expect(writeNewick(tree)).toBe('((:1,:4)0.9:2,d:4,(e:1,f:5):1);')
     expect(shown.map(({ node, role }) => `${role} ${node}`)).toEqual([
-      'own 0', 'collapsed 1', 'nearest 1', 'farthest 1', 'own 6', 'own 7', 'own 8', 'own 9',
+      'own 0',
+      'collapsed 1',
+      'nearest 1',
+      'farthest 1',
+      'own 6',
+      'own 7',
+      'own 8',
+      'own 9',
     ])
     // A negative branch is drawn with length 0, here too.
     expect(writeNewick(collapseClades(rows, new Set([3])).tree)).toBe('((a:1,(:0,:1)0.7:3)0.9:2,d:4,(e:1,f:5):1);')
@@ -34,26 +41,32 @@ describe('collapsed clades', () => {
 
   test('law: every node is shown once, or lies in one collapsed clade that is', () => {
     fc.assert(
-      fc.property(arbitraryUnrootedTree({ leastTips: 3, mostTips: 30 }), fc.infiniteStream(fc.boolean()), (tree, coin) => {
-        const all = rowsOfTree(tree)
-        const collapsed = new Set(all.flatMap((_, node) => (coin.next().value === true ? [node] : [])))
-        const { shown } = collapseClades(all, collapsed)
-        const own = shown.filter(({ role }) => role === 'own' || role === 'collapsed')
-        const role = new Map(own.map((entry) => [entry.node, entry.role]))
-        expect(role.size).toBe(own.length)
-        all.forEach(({ parent }, node) => {
-          if (parent === null) return
-          // A node is shown exactly where its parent is shown with what is in it.
-          expect(role.has(node)).toBe(role.get(parent) === 'own')
-        })
-      }),
+      fc.property(
+        arbitraryUnrootedTree({ leastTips: 3, mostTips: 30 }),
+        fc.infiniteStream(fc.boolean()),
+        (tree, coin) => {
+          const all = rowsOfTree(tree)
+          const collapsed = new Set(all.flatMap((_, node) => (coin.next().value === true ? [node] : [])))
+          const { shown } = collapseClades(all, collapsed)
+          const own = shown.filter(({ role }) => role === 'own' || role === 'collapsed')
+          const role = new Map(own.map((entry) => [entry.node, entry.role]))
+          expect(role.size).toBe(own.length)
+          all.forEach(({ parent }, node) => {
+            if (parent === null) return
+            // A node is shown exactly where its parent is shown with what is in it.
+            expect(role.has(node)).toBe(role.get(parent) === 'own')
+          })
+        },
+      ),
     )
   })
 })
 
 describe('a drawing with triangles', () => {
   const { tree, shown } = collapseClades(rows, new Set([1, 7]))
-  const names = shown.map(({ node, role }) => (role === 'farthest' ? `clade ${node}` : role === 'own' ? (rows[node]!.name ?? '') : ''))
+  const names = shown.map(({ node, role }) =>
+    role === 'farthest' ? `clade ${node}` : role === 'own' ? (rows[node]!.name ?? '') : '',
+  )
   const drawings = [
     ['rectangular', withTriangles(placeRectangular(rectangularLayout(tree), names, 600, 400), shown)],
     ['cladogram', withTriangles(placeRectangular(rectangularLayout(tree, 'cladogram'), names, 600, 400), shown)],
@@ -62,16 +75,28 @@ describe('a drawing with triangles', () => {
     ['circular cladogram', withTriangles(placeCircular(circularLayout(tree, 'cladogram'), names, 600, 400), shown)],
   ] as const
 
-  test.each(drawings)('%s: names the nodes of the whole tree, with one triangle and one label per clade', (_, drawn) => {
-    expect(drawn.nodes.map(({ node, parent }) => [node, parent])).toEqual([[0, -1], [1, 0], [6, 0], [7, 0]])
-    expect(drawn.branches.map(({ child }) => child)).toEqual([1, 6, 7])
-    expect(drawn.labels.map(({ node, text }) => [node, text])).toEqual([[1, 'clade 1'], [6, 'd'], [7, 'clade 7']])
-    expect(drawn.triangles.map(({ node }) => node)).toEqual([1, 7])
-    for (const { node, path } of drawn.triangles) {
-      const apex = drawn.nodes.find((candidate) => candidate.node === node)!
-      expect(path.startsWith(`M${apex.x.toFixed(2)} ${apex.y.toFixed(2)}L`)).toBe(true)
-    }
-  })
+  test.each(drawings)(
+    '%s: names the nodes of the whole tree, with one triangle and one label per clade',
+    (_, drawn) => {
+      expect(drawn.nodes.map(({ node, parent }) => [node, parent])).toEqual([
+        [0, -1],
+        [1, 0],
+        [6, 0],
+        [7, 0],
+      ])
+      expect(drawn.branches.map(({ child }) => child)).toEqual([1, 6, 7])
+      expect(drawn.labels.map(({ node, text }) => [node, text])).toEqual([
+        [1, 'clade 1'],
+        [6, 'd'],
+        [7, 'clade 7'],
+      ])
+      expect(drawn.triangles.map(({ node }) => node)).toEqual([1, 7])
+      for (const { node, path } of drawn.triangles) {
+        const apex = drawn.nodes.find((candidate) => candidate.node === node)!
+        expect(path.startsWith(`M${apex.x.toFixed(2)} ${apex.y.toFixed(2)}L`)).toBe(true)
+      }
+    },
+  )
 
   test('rectangular: a triangle reaches as far as its tips, to scale', () => {
     const whole = placeRectangular(rectangularLayout(tree), names, 600, 400)
@@ -82,10 +107,17 @@ describe('a drawing with triangles', () => {
   })
 
   test('takes less room than what it stands for', () => {
-    const many = rowsOfTree(parseNewick(`((${Array.from({ length: 40 }, (_, index) => `m${index}:1`).join(',')}):1,x:1,y:1);`))
+    const many = rowsOfTree(
+      parseNewick(`((${Array.from({ length: 40 }, (_, index) => `m${index}:1`).join(',')}):1,x:1,y:1);`),
+    )
     const height = (collapsed: ReadonlySet<number>): number => {
       const folded = collapseClades(many, collapsed)
-      return placeRectangular(rectangularLayout(folded.tree), folded.shown.map(() => 'name'), 600, 200).height
+      return placeRectangular(
+        rectangularLayout(folded.tree),
+        folded.shown.map(() => 'name'),
+        600,
+        200,
+      ).height
     }
     expect(height(new Set([1]))).toBe(200)
     expect(height(new Set())).toBeGreaterThan(600)

@@ -2,7 +2,10 @@ import { expect } from 'vitest'
 import type { TreeLayout } from '../../../core/layout/tree-layout.ts'
 import { listNodes, type Tree } from '../../../core/tree/tree.ts'
 
-/** What every layout of a tree owes: its nodes in preorder, inside of the unit square, and a branch from parent to child for each but the root. */
+/**
+ * What every layout of a tree owes: its nodes in preorder, inside of the unit square, and a branch from parent to child
+ * for each but the root.
+ */
 export function expectConsistent(layout: TreeLayout, source: Tree): void {
   const list = listNodes(source)
   expect(layout.nodes.map(({ node }) => node)).toEqual(list.map(({ node }) => node))

@@ -10,7 +10,8 @@ import { caterpillar } from '../tree/path-lengths.ts'
 import { expectConsistent } from './consistent-layout.ts'
 
 const tree = parseNewick('((a:1,b:2)0.9:1,c:4,(d:1,e:0)0.8:-2);')
-const places = (layout: TreeLayout) => layout.nodes.map(({ node, x, y }) => [node.name ?? '', +x.toFixed(9), +y.toFixed(9)])
+const places = (layout: TreeLayout) =>
+  layout.nodes.map(({ node, x, y }) => [node.name ?? '', +x.toFixed(9), +y.toFixed(9)])
 const anyTree = fc.oneof(arbitraryNamedTree, arbitraryUnrootedTree({ leastTips: 2, mostTips: 25 }))
 
 describe('rectangular layout', () => {
@@ -30,12 +31,24 @@ describe('rectangular layout', () => {
     expect(layout.unit).toBe(4)
     expect(layout.negative).toBe(1)
     expect(layout.nodes[5]!.node.length).toBe(-2)
-    expect(layout.branches[1]!.points).toEqual([[0.25, 0.125], [0.25, 0], [0.5, 0]])
+    expect(layout.branches[1]!.points).toEqual([
+      [0.25, 0.125],
+      [0.25, 0],
+      [0.5, 0],
+    ])
   })
 
   test('cladogram: tips in one column, inner nodes by levels', () => {
     const layout = rectangularLayout(parseNewick('(((a:9,b),c),d);'), 'cladogram')
-    expect(places(layout).map(([name, x]) => [name, x])).toEqual([['', 0], ['', 0.333333333], ['', 0.666666667], ['a', 1], ['b', 1], ['c', 1], ['d', 1]])
+    expect(places(layout).map(([name, x]) => [name, x])).toEqual([
+      ['', 0],
+      ['', 0.333333333],
+      ['', 0.666666667],
+      ['a', 1],
+      ['b', 1],
+      ['c', 1],
+      ['d', 1],
+    ])
     expect(layout.unit).toBeUndefined()
   })
 
@@ -44,7 +57,11 @@ describe('rectangular layout', () => {
     expect(places(rectangularLayout(parseNewick('a;'), 'cladogram'))).toEqual([['a', 1, 0.5]])
     const layout = rectangularLayout(parseNewick('(a,b);'))
     expect(layout.unit).toBeUndefined()
-    expect(places(layout)).toEqual([['', 0, 0.5], ['a', 0, 0], ['b', 0, 1]])
+    expect(places(layout)).toEqual([
+      ['', 0, 0.5],
+      ['a', 0, 0],
+      ['b', 0, 1],
+    ])
   })
 
   test('laws of any tree', () => {
@@ -67,11 +84,17 @@ describe('rectangular layout', () => {
 })
 
 type Point = readonly [number, number]
-const turn = ([ax, ay]: Point, [bx, by]: Point, [cx, cy]: Point): number => (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
+const turn = ([ax, ay]: Point, [bx, by]: Point, [cx, cy]: Point): number =>
+  (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
 /** True where two straight lines cross in a point that is inside both. */
 function cross(a: readonly Point[], b: readonly Point[]): boolean {
   const slack = 1e-12
-  const [d1, d2, d3, d4] = [turn(a[0]!, a[1]!, b[0]!), turn(a[0]!, a[1]!, b[1]!), turn(b[0]!, b[1]!, a[0]!), turn(b[0]!, b[1]!, a[1]!)]
+  const [d1, d2, d3, d4] = [
+    turn(a[0]!, a[1]!, b[0]!),
+    turn(a[0]!, a[1]!, b[1]!),
+    turn(b[0]!, b[1]!, a[0]!),
+    turn(b[0]!, b[1]!, a[1]!),
+  ]
   return d1! * d2! < -slack && d3! * d4! < -slack
 }
 
@@ -80,7 +103,13 @@ describe('equal-angle layout', () => {
     const layout = equalAngleLayout(parseNewick('(a:1,b:1,c:1,d:1);'))
     const half = Math.SQRT2 / 2
     // Middles of the four quarters of the circle, scaled so that the drawing is 1 wide.
-    expect(places(layout)).toEqual([['', 0.5, 0.5], ['a', 1, 1], ['b', 0, 1], ['c', 0, 0], ['d', 1, 0]])
+    expect(places(layout)).toEqual([
+      ['', 0.5, 0.5],
+      ['a', 1, 1],
+      ['b', 0, 1],
+      ['c', 0, 0],
+      ['d', 1, 0],
+    ])
     expect(layout.unit).toBeCloseTo(2 * half, 12)
     expect(layout.nodes[1]!.angle).toBeCloseTo(Math.PI / 4, 12)
     expect(layout.nodes[4]!.angle).toBeCloseTo(-Math.PI / 4, 12)
@@ -104,9 +133,11 @@ describe('equal-angle layout', () => {
           const { angle } = layout.nodes[child]!
           expect(Math.cos(angle) * (by - ay) - Math.sin(angle) * (bx - ax)).toBeCloseTo(0, 9)
         }
-        for (const a of layout.branches) for (const b of layout.branches) if (a.child < b.child) expect(cross(a.points, b.points)).toBe(false)
+        for (const a of layout.branches)
+          for (const b of layout.branches) if (a.child < b.child) expect(cross(a.points, b.points)).toBe(false)
         const tips = layout.nodes.filter(({ tip }) => tip)
-        for (const a of tips) for (const b of tips) if (a !== b) expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThan(1e-6)
+        for (const a of tips)
+          for (const b of tips) if (a !== b) expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThan(1e-6)
         const xs = layout.nodes.map(({ x }) => x)
         const ys = layout.nodes.map(({ y }) => y)
         expect(Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys))).toBeCloseTo(1, 9)
@@ -116,8 +147,30 @@ describe('equal-angle layout', () => {
   })
 
   test('the test of crossing sees a crossing', () => {
-    expect(cross([[0, 0], [1, 1]], [[0, 1], [1, 0]])).toBe(true)
-    expect(cross([[0, 0], [1, 1]], [[0, 0], [1, 0]])).toBe(false)
+    expect(
+      cross(
+        [
+          [0, 0],
+          [1, 1],
+        ],
+        [
+          [0, 1],
+          [1, 0],
+        ],
+      ),
+    ).toBe(true)
+    expect(
+      cross(
+        [
+          [0, 0],
+          [1, 1],
+        ],
+        [
+          [0, 0],
+          [1, 0],
+        ],
+      ),
+    ).toBe(false)
   })
 
   test('negative lengths are drawn as 0 and counted, the numbers stay', () => {
@@ -143,7 +196,9 @@ describe('equal-angle layout', () => {
 
 test('the smallest and the largest lengths do not overflow', () => {
   for (const length of [5e-324, 1e308]) {
-    const extreme = { children: ['a', 'b', 'c'].map((name) => ({ length, children: [{ name, length, children: [] }] })) }
+    const extreme = {
+      children: ['a', 'b', 'c'].map((name) => ({ length, children: [{ name, length, children: [] }] })),
+    }
     for (const layout of [rectangularLayout(extreme), equalAngleLayout(extreme)]) {
       expect(layout.nodes.every(({ x, y }) => x >= -1e-9 && x <= 1 + 1e-9 && y >= -1e-9 && y <= 1 + 1e-9)).toBe(true)
     }

@@ -10,7 +10,12 @@ import { arbitraryUnrootedTree } from '../tree/arbitrary-trees.ts'
 import { caterpillar } from '../tree/path-lengths.ts'
 
 const place = (tree: Tree, width = 900, height = 600, kind: 'phylogram' | 'cladogram' = 'phylogram'): DrawnTree =>
-  placeCircular(circularLayout(tree, kind), preorder(tree).map((node) => node.name ?? ''), width, height)
+  placeCircular(
+    circularLayout(tree, kind),
+    preorder(tree).map((node) => node.name ?? ''),
+    width,
+    height,
+  )
 const star = (names: readonly string[]): Tree => parseNewick(`(${names.map((name) => `${name}:1`).join(',')});`)
 const numbered = (count: number): string[] => Array.from({ length: count }, (_, index) => `model-${index}`)
 
@@ -26,12 +31,23 @@ function boxOf({ text, x, y, anchor, turn: degrees }: DrawnLabel): Box {
   const turn = (degrees * Math.PI) / 180
   const width = widthOf(text)
   const side = { start: 1, middle: 0, end: -1 }[anchor]
-  return { x: x + (side * Math.cos(turn) * width) / 2, y: y + (side * Math.sin(turn) * width) / 2, width, height: labelSize, turn }
+  return {
+    x: x + (side * Math.cos(turn) * width) / 2,
+    y: y + (side * Math.sin(turn) * width) / 2,
+    width,
+    height: labelSize,
+    turn,
+  }
 }
 
 function cornersOf({ x, y, width, height, turn }: Box): [x: number, y: number][] {
   const [cosine, sine] = [Math.cos(turn), Math.sin(turn)]
-  return [[-1, -1], [1, -1], [1, 1], [-1, 1]].map(([along, across]) => {
+  return [
+    [-1, -1],
+    [1, -1],
+    [1, 1],
+    [-1, 1],
+  ].map(([along, across]) => {
     const [dx, dy] = [(along! * width) / 2, (across! * height) / 2]
     return [x + dx * cosine - dy * sine, y + dx * sine + dy * cosine]
   })
@@ -39,46 +55,72 @@ function cornersOf({ x, y, width, height, turn }: Box): [x: number, y: number][]
 
 /** The points of a branch's path: start, end of its arc, end; and the arc's radius and whether it turns clockwise. */
 function partsOf(path: string) {
-  const [startX, startY, radius, , , large, clockwise, cornerX, cornerY, endX, endY] = path.match(/-?[\d.]+/g)!.map(Number) as number[]
+  const [startX, startY, radius, , , large, clockwise, cornerX, cornerY, endX, endY] = path
+    .match(/-?[\d.]+/g)!
+    .map(Number) as number[]
   expect(path).toMatch(/^M[-\d.]+ [-\d.]+A[\d.]+ [\d.]+ 0 0 [01] [-\d.]+ [-\d.]+L[-\d.]+ [-\d.]+$/)
-  return { start: { x: startX!, y: startY! }, corner: { x: cornerX!, y: cornerY! }, end: { x: endX!, y: endY! }, radius: radius!, large, clockwise }
+  return {
+    start: { x: startX!, y: startY! },
+    corner: { x: cornerX!, y: cornerY! },
+    end: { x: endX!, y: endY! },
+    radius: radius!,
+    large,
+    clockwise,
+  }
 }
 
 describe('a placed circular tree', () => {
   test('law: labels overlap neither one another nor branches and nodes, are never upside down, and all is inside of the drawing', () => {
-    const length = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 200 }).map((k) => k / 100))
+    const length = fc.oneof(
+      fc.constant(0),
+      fc.integer({ min: 1, max: 200 }).map((k) => k / 100),
+    )
     const size = fc.integer({ min: 60, max: 1500 })
     fc.assert(
-      fc.property(arbitraryUnrootedTree({ leastTips: 2, mostTips: 45, length }), size, size, fc.constantFrom('phylogram' as const, 'cladogram' as const), (tree, width, height, kind) => {
-        const drawn = place(tree, width, height, kind)
-        const center = drawn.center!
-        expect(drawn.width).toBeGreaterThanOrEqual(width)
-        expect(drawn.height).toBeGreaterThanOrEqual(height)
-        const boxes = drawn.labels.map(boxOf)
-        boxes.forEach((box, index) => {
-          expect(Math.abs(box.turn)).toBeLessThanOrEqual(Math.PI / 2 + 1e-9)
-          expect(boxes.slice(0, index).some((other) => boxesOverlap(box, other))).toBe(false)
-          expect(drawn.nodes.some(({ x, y }) => boxesOverlap(box, { x, y, width: 1, height: 1, turn: 0 }))).toBe(false)
-          for (const [x, y] of cornersOf(box)) {
-            expect(x).toBeGreaterThan(0)
-            expect(x).toBeLessThan(drawn.width)
-            expect(y).toBeGreaterThan(0)
-            expect(y).toBeLessThan(drawn.height)
+      fc.property(
+        arbitraryUnrootedTree({ leastTips: 2, mostTips: 45, length }),
+        size,
+        size,
+        fc.constantFrom('phylogram' as const, 'cladogram' as const),
+        (tree, width, height, kind) => {
+          const drawn = place(tree, width, height, kind)
+          const center = drawn.center!
+          expect(drawn.width).toBeGreaterThanOrEqual(width)
+          expect(drawn.height).toBeGreaterThanOrEqual(height)
+          const boxes = drawn.labels.map(boxOf)
+          boxes.forEach((box, index) => {
+            expect(Math.abs(box.turn)).toBeLessThanOrEqual(Math.PI / 2 + 1e-9)
+            expect(boxes.slice(0, index).some((other) => boxesOverlap(box, other))).toBe(false)
+            expect(drawn.nodes.some(({ x, y }) => boxesOverlap(box, { x, y, width: 1, height: 1, turn: 0 }))).toBe(
+              false,
+            )
+            for (const [x, y] of cornersOf(box)) {
+              expect(x).toBeGreaterThan(0)
+              expect(x).toBeLessThan(drawn.width)
+              expect(y).toBeGreaterThan(0)
+              expect(y).toBeLessThan(drawn.height)
+            }
+          })
+          for (const { child, path } of drawn.branches) {
+            const { start, end, radius } = partsOf(path)
+            const [node, parent] = [drawn.nodes[child]!, drawn.nodes[drawn.nodes[child]!.parent]!]
+            expect(Math.hypot(start.x - parent.x, start.y - parent.y)).toBeLessThan(0.02)
+            expect(Math.hypot(end.x - node.x, end.y - node.y)).toBeLessThan(0.02)
+            for (let step = 0; step <= 12; step++) {
+              const angle = parent.angle + ((node.angle - parent.angle) * step) / 12
+              const point = {
+                x: center.x + radius * Math.cos(angle),
+                y: center.y + radius * Math.sin(angle),
+                width: 1,
+                height: 1,
+                turn: 0,
+              }
+              expect(point.x > 0 && point.x < drawn.width && point.y > 0 && point.y < drawn.height).toBe(true)
+              expect(boxes.some((box) => boxesOverlap(box, point))).toBe(false)
+            }
           }
-        })
-        for (const { child, path } of drawn.branches) {
-          const { start, end, radius } = partsOf(path)
-          const [node, parent] = [drawn.nodes[child]!, drawn.nodes[drawn.nodes[child]!.parent]!]
-          expect(Math.hypot(start.x - parent.x, start.y - parent.y)).toBeLessThan(0.02)
-          expect(Math.hypot(end.x - node.x, end.y - node.y)).toBeLessThan(0.02)
-          for (let step = 0; step <= 12; step++) {
-            const angle = parent.angle + ((node.angle - parent.angle) * step) / 12
-            const point = { x: center.x + radius * Math.cos(angle), y: center.y + radius * Math.sin(angle), width: 1, height: 1, turn: 0 }
-            expect(point.x > 0 && point.x < drawn.width && point.y > 0 && point.y < drawn.height).toBe(true)
-            expect(boxes.some((box) => boxesOverlap(box, point))).toBe(false)
-          }
-        }
-      }),
+        },
+      ),
       { numRuns: 40 },
     )
   })
@@ -88,7 +130,8 @@ describe('a placed circular tree', () => {
     const clockwise: Record<string, number> = {}
     for (const { child, path } of drawn.branches) {
       const { start, corner, radius, clockwise: way, large } = partsOf(path)
-      for (const { x, y } of [start, corner]) expect(Math.hypot(x - drawn.center!.x, y - drawn.center!.y)).toBeCloseTo(radius, 1)
+      for (const { x, y } of [start, corner])
+        expect(Math.hypot(x - drawn.center!.x, y - drawn.center!.y)).toBeCloseTo(radius, 1)
       const label = drawn.labels.find(({ node }) => node === child)
       if (label !== undefined) clockwise[label.text] = way!
       expect(large).toBe(0)
@@ -116,21 +159,41 @@ describe('a placed circular tree', () => {
   })
 
   test('a tip that ends before its sector is as wide as a label has a leader, others have none', () => {
-    const drawn = place(parseNewick(`(${numbered(60).map((name, index) => `${name}:${index === 7 ? 1 : 9}`).join(',')});`))
+    const drawn = place(
+      parseNewick(
+        `(${numbered(60)
+          .map((name, index) => `${name}:${index === 7 ? 1 : 9}`)
+          .join(',')});`,
+      ),
+    )
     expect(drawn.labels.filter(({ leader }) => leader !== null).map(({ text }) => text)).toEqual(['model-7'])
   })
 
   test('support is written on branches that are long enough and have room beside them', () => {
-    const roomy = (tree: Tree) => place(tree).branches.filter(({ child }) => preorder(tree)[child]!.children.length > 0).map(({ hasSupportRoom }) => hasSupportRoom)
+    const roomy = (tree: Tree) =>
+      place(tree)
+        .branches.filter(({ child }) => preorder(tree)[child]!.children.length > 0)
+        .map(({ hasSupportRoom }) => hasSupportRoom)
     expect(roomy(parseNewick('((a:1,b:1):1,(c:2,d:2):0.01,e:1);'))).toEqual([true, false])
     // Near the middle of many tips, only a branch with a sector of its own has room.
-    expect(roomy(parseNewick(`((${numbered(60).map((name) => `${name}:1`).join(',')}):2,(x:1,y:1):2,z:1);`))).toEqual([true, false])
+    expect(
+      roomy(
+        parseNewick(
+          `((${numbered(60)
+            .map((name) => `${name}:1`)
+            .join(',')}):2,(x:1,y:1):2,z:1);`,
+        ),
+      ),
+    ).toEqual([true, false])
   })
 
   test('one tip, two tips, no lengths, and a tree as deep as it is wide', () => {
     expect(place(parseNewick('a;')).labels.map(({ text }) => text)).toEqual(['a'])
     const two = place(parseNewick('(a:1,b:1);'))
-    expect(two.labels.map(({ anchor, turn }) => [anchor, Math.abs(Math.round(turn))])).toEqual([['start', 0], ['end', 0]])
+    expect(two.labels.map(({ anchor, turn }) => [anchor, Math.abs(Math.round(turn))])).toEqual([
+      ['start', 0],
+      ['end', 0],
+    ])
     for (const tree of [parseNewick('a;'), parseNewick('(a,b,c);'), caterpillar(300)]) {
       const drawn = place(tree)
       expect([...drawn.nodes, ...drawn.labels].every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))).toBe(true)

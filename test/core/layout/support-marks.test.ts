@@ -8,7 +8,16 @@ import { preorder } from '../../../core/tree/tree.ts'
 import { arbitraryUnrootedTree } from '../tree/arbitrary-trees.ts'
 
 test('levels agree with the percentage that is written', () => {
-  expect([1, 0.95, 0.9451, 0.944, 0.7, 0.6951, 0.694, 0].map(supportLevel)).toEqual(['firm', 'firm', 'firm', 'fair', 'fair', 'fair', 'weak', 'weak'])
+  expect([1, 0.95, 0.9451, 0.944, 0.7, 0.6951, 0.694, 0].map(supportLevel)).toEqual([
+    'firm',
+    'firm',
+    'firm',
+    'fair',
+    'fair',
+    'fair',
+    'weak',
+    'weak',
+  ])
 })
 
 test('words say of how many branches the numbers are shown, and what the others have', () => {
@@ -23,20 +32,26 @@ describe('written support', () => {
     fc.assert(
       fc.property(arbitraryUnrootedTree({ leastTips: 4, mostTips: 30 }), fc.boolean(), (tree, isRectangular) => {
         const names = preorder(tree).map((node) => node.name ?? '')
-        const drawn = isRectangular ? placeRectangular(rectangularLayout(tree), names, 500, 300) : placeUnrooted(equalAngleLayout(tree), names, 500, 300)
+        const drawn = isRectangular
+          ? placeRectangular(rectangularLayout(tree), names, 500, 300)
+          : placeUnrooted(equalAngleLayout(tree), names, 500, 300)
         const texts = preorder(tree).map((node) => (node.children.length > 0 ? '100' : null))
         const written = writtenSupport(drawn, texts)
         const shown = drawn.branches.filter(({ child }) => written.has(child))
         for (const [index, one] of shown.entries()) {
           expect(one.hasSupportRoom && texts[one.child] !== null).toBe(true)
           for (const other of shown.slice(0, index)) {
-            expect(Math.abs(one.supportX - other.supportX) >= 18 || Math.abs(one.supportY - other.supportY) >= 10).toBe(true)
+            expect(Math.abs(one.supportX - other.supportX) >= 18 || Math.abs(one.supportY - other.supportY) >= 10).toBe(
+              true,
+            )
           }
         }
         // A value is left out only where there is no room or another is in the way.
         for (const { child, hasSupportRoom, supportX, supportY } of drawn.branches) {
           if (texts[child] === null || written.has(child) || !hasSupportRoom) continue
-          expect(shown.some((one) => Math.abs(one.supportX - supportX) < 21 && Math.abs(one.supportY - supportY) < 11)).toBe(true)
+          expect(
+            shown.some((one) => Math.abs(one.supportX - supportX) < 21 && Math.abs(one.supportY - supportY) < 11),
+          ).toBe(true)
         }
       }),
       { numRuns: 60 },

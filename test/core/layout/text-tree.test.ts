@@ -46,7 +46,15 @@ describe('a tree as text', () => {
   })
 
   test('what cannot be seen is written as an escape, long names are cut in the middle', () => {
-    const text = textTree({ children: [{ name: '\u001b[31mred\nline\u202e\u00ad', children: [] }, { name: 'x'.repeat(80), children: [] }] }, { width: 72 })
+    const text = textTree(
+      {
+        children: [
+          { name: '\u001b[31mred\nline\u202e\u00ad', children: [] },
+          { name: 'x'.repeat(80), children: [] },
+        ],
+      },
+      { width: 72 },
+    )
     expect(text.split('\n')).toHaveLength(3)
     expect(text).toContain('\\u{1b}[31mred\\nline\\u{202e}\\u{ad}')
     expect(text).toContain(`${'x'.repeat(18)}…${'x'.repeat(17)}`)
@@ -60,7 +68,8 @@ describe('a tree as text', () => {
   })
 
   test('refuses a width it cannot use', () => {
-    for (const width of [0, 19, 40.5, NaN]) expect(() => draw('(a,b);', { width })).toThrow(`expected an integer of at least 20, found ${width}`)
+    for (const width of [0, 19, 40.5, NaN])
+      expect(() => draw('(a,b);', { width })).toThrow(`expected an integer of at least 20, found ${width}`)
   })
 
   /** Reads the drawing back: from each tip's line to the left and along the uprights, the columns where it branches. */
@@ -72,7 +81,8 @@ describe('a tree as text', () => {
       let column = lines[row]!.length - name.length - 2
       for (;;) {
         while (at(row, column) === '─') column--
-        if (!'┌├└'.includes(at(row, column))) throw new Error(`${name}: unexpected ${at(row, column)} at ${row}, ${column}\n${lines.join('\n')}`)
+        if (!'┌├└'.includes(at(row, column)))
+          throw new Error(`${name}: unexpected ${at(row, column)} at ${row}, ${column}\n${lines.join('\n')}`)
         // The upright's node: the row with ┤, or for the root the only upright in the first column.
         let top = row
         while ('├│┤└'.includes(at(top, column)) && at(top, column) !== '┌') top--
@@ -91,7 +101,10 @@ describe('a tree as text', () => {
   }
 
   test('laws of any tree: every tip on its line, lines within the width, and the drawing says what the tree says', () => {
-    const trees = fc.oneof(arbitraryUnrootedTree({ leastTips: 2, mostTips: 20 }), arbitraryNamedTree.filter((tree) => tree.children.length > 0))
+    const trees = fc.oneof(
+      arbitraryUnrootedTree({ leastTips: 2, mostTips: 20 }),
+      arbitraryNamedTree.filter((tree) => tree.children.length > 0),
+    )
     fc.assert(
       fc.property(trees, fc.integer({ min: 60, max: 120 }), fc.boolean(), (tree, width, lengths) => {
         const names = tipNames(tree)
@@ -101,7 +114,9 @@ describe('a tree as text', () => {
         const levels = Math.max(...listNodes(tree).map(({ depth }) => depth))
         if (2 * levels + 10 < width) for (const line of lines) expect([...line].length).toBeLessThanOrEqual(width)
         for (const line of lines) expect(line).toBe(line.trimEnd())
-        const expected = listNodes(tree).flatMap(({ node }) => (node.children.length > 0 ? [[...tipNames(node)].sort().join()] : []))
+        const expected = listNodes(tree).flatMap(({ node }) =>
+          node.children.length > 0 ? [[...tipNames(node)].sort().join()] : [],
+        )
         expect(drawnSplits(rows, names)).toEqual(expected.sort())
       }),
       { numRuns: 200 },

@@ -14,16 +14,29 @@ describe('least squares', () => {
         const solution = leastSquares(rows, values)
         fc.pre(solution !== undefined)
         const largest = Math.max(1, ...solution!.map(Math.abs))
-        const residuals = rows.map((row, i) => values[i]! - row.reduce((sum, value, j) => sum + value * solution![j]!, 0))
+        const residuals = rows.map(
+          (row, i) => values[i]! - row.reduce((sum, value, j) => sum + value * solution![j]!, 0),
+        )
         for (const column of transpose(rows)) {
-          expect(Math.abs(column.reduce((sum, value, i) => sum + value * residuals[i]!, 0)) / largest).toBeLessThan(1e-8)
+          expect(Math.abs(column.reduce((sum, value, i) => sum + value * residuals[i]!, 0)) / largest).toBeLessThan(
+            1e-8,
+          )
         }
       }),
     )
   })
 
   test('is undefined where columns depend on one another or rows are too few', () => {
-    expect(leastSquares([[1, 2], [2, 4], [3, 6]], [1, 2, 3])).toBeUndefined()
+    expect(
+      leastSquares(
+        [
+          [1, 2],
+          [2, 4],
+          [3, 6],
+        ],
+        [1, 2, 3],
+      ),
+    ).toBeUndefined()
     expect(leastSquares([[0], [0]], [1, 2])).toBeUndefined()
     expect(leastSquares([[1, 2]], [1])).toBeUndefined()
   })
@@ -45,8 +58,18 @@ describe('Cholesky factor', () => {
   })
 
   test('is undefined for a matrix that is not positive definite', () => {
-    expect(choleskyFactor([[1, 1], [1, 1]])).toBeUndefined()
+    expect(
+      choleskyFactor([
+        [1, 1],
+        [1, 1],
+      ]),
+    ).toBeUndefined()
     expect(choleskyFactor([[0]])).toBeUndefined()
-    expect(choleskyFactor([[1, 2], [2, 1]])).toBeUndefined()
+    expect(
+      choleskyFactor([
+        [1, 2],
+        [2, 1],
+      ]),
+    ).toBeUndefined()
   })
 })

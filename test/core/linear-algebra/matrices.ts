@@ -11,7 +11,10 @@ export function transpose(matrix: readonly (readonly number[])[]): number[][] {
   return matrix[0]!.map((_, j) => matrix.map((row) => row[j]!))
 }
 
-export function largestDifference(first: readonly (readonly number[])[], second: readonly (readonly number[])[]): number {
+export function largestDifference(
+  first: readonly (readonly number[])[],
+  second: readonly (readonly number[])[],
+): number {
   return Math.max(...first.flatMap((row, i) => row.map((value, j) => Math.abs(value - second[i]![j]!))))
 }
 

@@ -4,7 +4,11 @@ import { joinByName, respelledText } from '../../../core/model/join-by-name.ts'
 
 describe('a join by the names of models', () => {
   test('takes the same name before another spelling, and no spelling that two names share', () => {
-    const values = new Map([['Llama-2-7B', 1], ['llama 2 7b', 2], ['Mistral_7B', 3]])
+    const values = new Map([
+      ['Llama-2-7B', 1],
+      ['llama 2 7b', 2],
+      ['Mistral_7B', 3],
+    ])
     const { found, respelled } = joinByName(['llama 2 7b', 'LLAMA-2-7b', 'mistral-7b', 'Llama-27b'], values)
     expect(found).toEqual([2, undefined, 3, undefined])
     expect(respelledText(respelled)).toBe('models in another spelling: "Mistral_7B" is "mistral-7b"')
@@ -14,11 +18,18 @@ describe('a join by the names of models', () => {
   test('finds every name whatever its case and separators', () => {
     const word = fc.stringMatching(/^[a-z]{3,6}$/)
     fc.assert(
-      fc.property(fc.uniqueArray(word, { minLength: 1, maxLength: 8 }), fc.constantFrom('-', '_', ' ', ''), (words, separator) => {
-        const values = new Map(words.map((each, index) => [`lab/${each}-7B`, index]))
-        const { found } = joinByName(words.map((each) => `LAB/${each.toUpperCase()}${separator}7b`), values)
-        expect(found).toEqual(words.map((_, index) => index))
-      }),
+      fc.property(
+        fc.uniqueArray(word, { minLength: 1, maxLength: 8 }),
+        fc.constantFrom('-', '_', ' ', ''),
+        (words, separator) => {
+          const values = new Map(words.map((each, index) => [`lab/${each}-7B`, index]))
+          const { found } = joinByName(
+            words.map((each) => `LAB/${each.toUpperCase()}${separator}7b`),
+            values,
+          )
+          expect(found).toEqual(words.map((_, index) => index))
+        },
+      ),
     )
   })
 })

@@ -10,7 +10,10 @@ describe('bounded nonlinear least squares', () => {
     const y = rows.map(([, a, b]) => 2 - a! + 3 * b! + generator.real())
     const { parameters, converged } = boundedLeastSquares({
       start: [0, 0, 0],
-      residuals: (at) => ({ values: rows.map((row, i) => row.reduce((sum, value, j) => sum + value * at[j]!, -y[i]!)), slopes: rows }),
+      residuals: (at) => ({
+        values: rows.map((row, i) => row.reduce((sum, value, j) => sum + value * at[j]!, -y[i]!)),
+        slopes: rows,
+      }),
     })
     expect(converged).toBe(true)
     for (const [j, value] of leastSquares(rows, y)!.entries()) expect(parameters[j]).toBeCloseTo(value, 9)
@@ -19,7 +22,13 @@ describe('bounded nonlinear least squares', () => {
   test("finds the end of Rosenbrock's valley", () => {
     const { parameters, loss } = boundedLeastSquares({
       start: [-1.2, 1],
-      residuals: ([x, y]) => ({ values: [10 * (y! - x! * x!), 1 - x!], slopes: [[-20 * x!, 10], [-1, 0]] }),
+      residuals: ([x, y]) => ({
+        values: [10 * (y! - x! * x!), 1 - x!],
+        slopes: [
+          [-20 * x!, 10],
+          [-1, 0],
+        ],
+      }),
     })
     expect(parameters[0]).toBeCloseTo(1, 8)
     expect(parameters[1]).toBeCloseTo(1, 8)
@@ -32,7 +41,13 @@ describe('bounded nonlinear least squares', () => {
       start: [0, -5],
       lower: [-Infinity, -5],
       upper: [1, Infinity],
-      residuals: ([x, y]) => ({ values: [x! - 3, x! + y!], slopes: [[1, 0], [1, 1]] }),
+      residuals: ([x, y]) => ({
+        values: [x! - 3, x! + y!],
+        slopes: [
+          [1, 0],
+          [1, 1],
+        ],
+      }),
     })
     expect(parameters[0]).toBe(1)
     expect(parameters[1]).toBeCloseTo(-1, 9)
@@ -41,7 +56,10 @@ describe('bounded nonlinear least squares', () => {
   test("minimises Huber's loss: a location against a fine grid", () => {
     const values = [0, 0.1, 0.3, 5, 9]
     const loss = (at: number): number =>
-      values.reduce((sum, value) => sum + (Math.abs(at - value) <= 1 ? 0.5 * (at - value) ** 2 : Math.abs(at - value) - 0.5), 0)
+      values.reduce(
+        (sum, value) => sum + (Math.abs(at - value) <= 1 ? 0.5 * (at - value) ** 2 : Math.abs(at - value) - 0.5),
+        0,
+      )
     const grid = Array.from({ length: 90_001 }, (_, step) => step / 10_000)
     const best = grid.reduce((least, at) => (loss(at) < loss(least) ? at : least))
     const found = boundedLeastSquares({

@@ -6,7 +6,12 @@ import { seededGenerator } from '../../../core/random/seeded-generator.ts'
 
 describe('nelderMead', () => {
   test('finds the minimum of Rosenbrock, whose valley is curved', () => {
-    const { point, value, converged } = nelderMead(([x, y]) => (1 - x!) ** 2 + 100 * (y! - x! ** 2) ** 2, [-1.2, 1], [0.5, 0.5], { evaluations: 5000 })
+    const { point, value, converged } = nelderMead(
+      ([x, y]) => (1 - x!) ** 2 + 100 * (y! - x! ** 2) ** 2,
+      [-1.2, 1],
+      [0.5, 0.5],
+      { evaluations: 5000 },
+    )
     expect(converged).toBe(true)
     expect(value).toBeLessThan(1e-12)
     expect(point[0]).toBeCloseTo(1, 5)
@@ -17,7 +22,8 @@ describe('nelderMead', () => {
     const number = fc.double({ min: -5, max: 5, noNaN: true })
     fc.assert(
       fc.property(number, number, fc.double({ min: -0.9, max: 0.9, noNaN: true }), (a, b, tilt) => {
-        const bowl = ([x, y]: readonly number[]): number => (x! - a) ** 2 + (y! - b) ** 2 + 2 * tilt * (x! - a) * (y! - b)
+        const bowl = ([x, y]: readonly number[]): number =>
+          (x! - a) ** 2 + (y! - b) ** 2 + 2 * tilt * (x! - a) * (y! - b)
         const { point } = nelderMead(bowl, [0, 0], [1, 1])
         expect(Math.abs(point[0]! - a)).toBeLessThan(1e-4)
         expect(Math.abs(point[1]! - b)).toBeLessThan(1e-4)

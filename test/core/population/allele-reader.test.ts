@@ -4,8 +4,27 @@ import { readBytes, readEnd, startReading } from '../../../core/population/allel
 import type { StripRule } from '../../../core/population/population.ts'
 
 const piece = fc.constantFrom<number[]>(
-  [0x20], [0x20, 0x20], [0x0a], [0x0a, 0x20], [0x61], [0x62, 0x63], [0xc3], [0xa9], [0xe2], [0x82], [0xac], [0xe2, 0x82, 0xac],
-  [0xf0, 0x9f], [0x98, 0x80], [0xff], [], [0xef, 0xbb, 0xbf], [0x20, 0x78], [0x09], [0xa9, 0x20], [0xe2, 0x20],
+  [0x20],
+  [0x20, 0x20],
+  [0x0a],
+  [0x0a, 0x20],
+  [0x61],
+  [0x62, 0x63],
+  [0xc3],
+  [0xa9],
+  [0xe2],
+  [0x82],
+  [0xac],
+  [0xe2, 0x82, 0xac],
+  [0xf0, 0x9f],
+  [0x98, 0x80],
+  [0xff],
+  [],
+  [0xef, 0xbb, 0xbf],
+  [0x20, 0x78],
+  [0x09],
+  [0xa9, 0x20],
+  [0xe2, 0x20],
 )
 const pieces = fc.array(piece, { maxLength: 8 })
 const rule = fc.constantFrom<StripRule>('none', 'phylolm')
@@ -62,7 +81,10 @@ describe('readEnd', () => {
         const before = read(strip, chars, tokens)
         fc.pre(!before.decided)
         const end = readEnd(before.state, chars - Array.from(before.text).length)
-        const characters = stripped(new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(tokens.flat())), strip)
+        const characters = stripped(
+          new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(tokens.flat())),
+          strip,
+        )
         expect(before.text + end.text).toBe(characters.join(''))
         expect(end.decided).toBe(characters.length === chars)
       }),

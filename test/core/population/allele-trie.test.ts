@@ -18,7 +18,10 @@ function apply(trie: AlleleTrie, { kind, text, mass }: Change): void {
 
 function state(trie: AlleleTrie): unknown {
   const bound = trie.update()
-  return { bound, weights: Array.from({ length: trie.count }, (_, prefix) => [trie.weight(prefix), trie.ceiling(prefix)]) }
+  return {
+    bound,
+    weights: Array.from({ length: trie.count }, (_, prefix) => [trie.weight(prefix), trie.ceiling(prefix)]),
+  }
 }
 
 it('tells the bound and the weights of what it holds, however often it was asked in between and whatever it held before', () => {

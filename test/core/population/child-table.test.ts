@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { ChildTable } from '../../../core/population/child-table.ts'
 
-const pair = fc.tuple(fc.integer({ min: -1, max: 40 }), fc.oneof(fc.integer({ min: -1, max: 5 }), fc.integer({ min: -1, max: 0x10ffff })))
+const pair = fc.tuple(
+  fc.integer({ min: -1, max: 40 }),
+  fc.oneof(fc.integer({ min: -1, max: 5 }), fc.integer({ min: -1, max: 0x10ffff })),
+)
 
 it('numbers pairs in the order in which they are first met, and always the same', () => {
   fc.assert(

@@ -54,14 +54,21 @@ describe('foldPopulation', () => {
 
   it('reports the bound of exactly what it returns, and that bound is true of what was folded', () => {
     fc.assert(
-      fc.property(population, threshold, budget, exponent, fc.array(fc.nat(100), { minLength: 1, maxLength: 20 }), (p, low, spend, k, choices) => {
-        const folded = foldedResult(trieOf(p), { threshold: low, budget: spend, exponent: k })
-        expect(folded.bound).toBeCloseTo(populationBound(folded), 13)
-        const truth = assign(p, choices, 2)
-        const squares = product(truth, truth)
-        expect(squares).toBeGreaterThanOrEqual(sumOfSquares(folded) - 1e-14)
-        expect(squares).toBeLessThanOrEqual(sumOfSquares(folded) + folded.bound + 1e-14)
-      }),
+      fc.property(
+        population,
+        threshold,
+        budget,
+        exponent,
+        fc.array(fc.nat(100), { minLength: 1, maxLength: 20 }),
+        (p, low, spend, k, choices) => {
+          const folded = foldedResult(trieOf(p), { threshold: low, budget: spend, exponent: k })
+          expect(folded.bound).toBeCloseTo(populationBound(folded), 13)
+          const truth = assign(p, choices, 2)
+          const squares = product(truth, truth)
+          expect(squares).toBeGreaterThanOrEqual(sumOfSquares(folded) - 1e-14)
+          expect(squares).toBeLessThanOrEqual(sumOfSquares(folded) + folded.bound + 1e-14)
+        },
+      ),
       { numRuns: 500 },
     )
   })

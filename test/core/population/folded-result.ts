@@ -4,7 +4,15 @@ import { decodeGeneResult, encodeGeneRecord } from '../../../core/population/pop
 import type { GeneResult } from '../../../core/population/population.ts'
 import { sortedEntries } from '../../../core/population/sorted-entries.ts'
 
-export const facts = { logLikelihood: -61.25, tokens: 20, bytes: 70, nodes: 40, evaluatedTokens: 100, cap: 'none' as const, nextTokens: [] }
+export const facts = {
+  logLikelihood: -61.25,
+  tokens: 20,
+  bytes: 70,
+  nodes: 40,
+  evaluatedTokens: 100,
+  cap: 'none' as const,
+  nextTokens: [],
+}
 
 /** The record that an expansion leaves of a trie. */
 export function foldedRecord(trie: AlleleTrie, settings: FoldSettings): Uint8Array {

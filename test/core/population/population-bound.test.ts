@@ -8,7 +8,9 @@ import { assign, assignTo, population, possible, product, sumOfSquares } from '.
 /** The largest excess over all ways to let each prefix's residue fall on one allele as a whole, by trying every one. */
 function exhaustively({ alleles, residue }: GenePopulation): number {
   const key = ({ text, end }: { readonly text: string; readonly end: boolean }): string => `${text}|${end}`
-  const masses = new Map(possible.map((allele) => [key(allele), alleles.find((item) => key(item) === key(allele))?.p ?? 0]))
+  const masses = new Map(
+    possible.map((allele) => [key(allele), alleles.find((item) => key(item) === key(allele))?.p ?? 0]),
+  )
   const low = [...masses.values()].reduce((sum, mass) => sum + mass * mass, 0)
   const largest = (from: number): number => {
     if (from === residue.length) return [...masses.values()].reduce((sum, mass) => sum + mass * mass, 0)
@@ -63,19 +65,27 @@ describe('populationBound', () => {
         for (const { text, end, p } of alleles) trie.addAllele(text, end, p)
         for (const { prefix, p } of residue) trie.addResidue(trie.prefixOf(prefix), p)
         const bound = trie.update()
-        expect(residue.reduce((sum, { prefix, p }) => sum + p * trie.weight(trie.prefixOf(prefix)), 0)).toBeCloseTo(bound, 13)
+        expect(residue.reduce((sum, { prefix, p }) => sum + p * trie.weight(trie.prefixOf(prefix)), 0)).toBeCloseTo(
+          bound,
+          13,
+        )
       }),
     )
   })
 
   it('encloses the sum of squares however the residue truly falls', () => {
     fc.assert(
-      fc.property(population, fc.array(fc.nat(100), { minLength: 1, maxLength: 30 }), fc.integer({ min: 1, max: 4 }), (p, choices, pieces) => {
-        const truth = assign(p, choices, pieces)
-        const excess = product(truth, truth) - sumOfSquares(p)
-        expect(excess).toBeGreaterThanOrEqual(-1e-14)
-        expect(excess).toBeLessThanOrEqual(populationBound(p) + 1e-14)
-      }),
+      fc.property(
+        population,
+        fc.array(fc.nat(100), { minLength: 1, maxLength: 30 }),
+        fc.integer({ min: 1, max: 4 }),
+        (p, choices, pieces) => {
+          const truth = assign(p, choices, pieces)
+          const excess = product(truth, truth) - sumOfSquares(p)
+          expect(excess).toBeGreaterThanOrEqual(-1e-14)
+          expect(excess).toBeLessThanOrEqual(populationBound(p) + 1e-14)
+        },
+      ),
       { numRuns: 1000 },
     )
   })
@@ -91,7 +101,10 @@ describe('populationBound', () => {
   })
 
   it('is reached by one prefix whose residue falls on its largest allele', () => {
-    const example: GenePopulation = { alleles: [{ text: 'a', end: false, p: 0.75 }], residue: [{ prefix: '', p: 0.25 }] }
+    const example: GenePopulation = {
+      alleles: [{ text: 'a', end: false, p: 0.75 }],
+      residue: [{ prefix: '', p: 0.25 }],
+    }
     expect(populationBound(example)).toBe(1 - 0.75 * 0.75)
   })
 })

@@ -3,14 +3,21 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AlleleTrie } from '../../../core/population/allele-trie.ts'
 import { compareAlleles, compareResidue } from '../../../core/population/order.ts'
-import { decodeGeneResult, decodePopulationEntries, encodeGeneResult } from '../../../core/population/population-codec.ts'
+import {
+  decodeGeneResult,
+  decodePopulationEntries,
+  encodeGeneResult,
+} from '../../../core/population/population-codec.ts'
 import { sortedEntriesOf } from '../../../core/population/record-entries.ts'
 import { PopulationRecordError } from '../../../core/population/record-bytes.ts'
 import type { GeneResult } from '../../../core/population/population.ts'
 import { seededGenerator } from '../../../core/random/seeded-generator.ts'
 import { foldedResult } from './folded-result.ts'
 
-const text = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 6 }), fc.string({ unit: fc.constantFrom('a', 'b', 'é', '𝄞'), maxLength: 24 }))
+const text = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 6 }),
+  fc.string({ unit: fc.constantFrom('a', 'b', 'é', '𝄞'), maxLength: 24 }),
+)
 const probability = fc.oneof(
   fc.double({ min: 0, max: 1, noNaN: true }).map((p) => p + 0),
   fc.nat(2 ** 30).map((quanta) => quanta / 2 ** 30),
@@ -20,23 +27,32 @@ const finite = fc.double({ noNaN: true, noDefaultInfinity: true })
 
 const plain = { noNullPrototype: true } as const
 
-const result: fc.Arbitrary<GeneResult> = fc.record({
-  alleles: fc
-    .uniqueArray(fc.record({ text, end: fc.boolean(), p: probability }, plain), { selector: (allele) => `${allele.end} ${allele.text}`, maxLength: 20 })
-    .map((alleles) => alleles.sort(compareAlleles)),
-  residue: fc
-    .uniqueArray(fc.record({ prefix: text, p: probability }, plain), { selector: (residue) => residue.prefix, maxLength: 10 })
-    .map((residue) => residue.sort(compareResidue)),
-  unresolved: finite,
-  bound: finite,
-  logLikelihood: finite,
-  tokens: fc.nat(),
-  bytes: fc.nat(),
-  nodes: fc.nat(),
-  evaluatedTokens: fc.maxSafeNat(),
-  cap: fc.constantFrom('none', 'depth', 'nodes'),
-  nextTokens: fc.array(fc.record({ token: fc.nat(), text, logProbability: finite }, plain), { maxLength: 5 }),
-}, plain)
+const result: fc.Arbitrary<GeneResult> = fc.record(
+  {
+    alleles: fc
+      .uniqueArray(fc.record({ text, end: fc.boolean(), p: probability }, plain), {
+        selector: (allele) => `${allele.end} ${allele.text}`,
+        maxLength: 20,
+      })
+      .map((alleles) => alleles.sort(compareAlleles)),
+    residue: fc
+      .uniqueArray(fc.record({ prefix: text, p: probability }, plain), {
+        selector: (residue) => residue.prefix,
+        maxLength: 10,
+      })
+      .map((residue) => residue.sort(compareResidue)),
+    unresolved: finite,
+    bound: finite,
+    logLikelihood: finite,
+    tokens: fc.nat(),
+    bytes: fc.nat(),
+    nodes: fc.nat(),
+    evaluatedTokens: fc.maxSafeNat(),
+    cap: fc.constantFrom('none', 'depth', 'nodes'),
+    nextTokens: fc.array(fc.record({ token: fc.nat(), text, logProbability: finite }, plain), { maxLength: 5 }),
+  },
+  plain,
+)
 
 /** A population as an expansion leaves it: `size` alleles, falling probabilities. */
 function likely(size: number): GeneResult {
@@ -59,7 +75,12 @@ describe('gene records', () => {
       fc.property(result, (gene) => {
         const { alleles, residue } = decodePopulationEntries(encodeGeneResult(gene))
         expect(alleles).toEqual(sortedEntriesOf(gene.alleles, 'alleles'))
-        expect(residue).toEqual(sortedEntriesOf(gene.residue.map(({ prefix, p }) => ({ text: prefix, end: false, p })), 'prefixes'))
+        expect(residue).toEqual(
+          sortedEntriesOf(
+            gene.residue.map(({ prefix, p }) => ({ text: prefix, end: false, p })),
+            'prefixes',
+          ),
+        )
       }),
       { numRuns: 200 },
     )
@@ -98,8 +119,12 @@ describe('gene records', () => {
 
   it('are refused with more bytes than belong to them, and from another version', () => {
     const record = encodeGeneResult(likely(5))
-    expect(() => decodeGeneResult(Uint8Array.from([...record, 0]))).toThrow('expected the end of the record, found 1 more bytes')
-    expect(() => decodeGeneResult(Uint8Array.from([9, ...record.slice(1)]))).toThrow('expected record version 1, found version 9')
+    expect(() => decodeGeneResult(Uint8Array.from([...record, 0]))).toThrow(
+      'expected the end of the record, found 1 more bytes',
+    )
+    expect(() => decodeGeneResult(Uint8Array.from([9, ...record.slice(1)]))).toThrow(
+      'expected record version 1, found version 9',
+    )
   })
 
   it('never fail in any other way, whatever is done to the bytes', () => {

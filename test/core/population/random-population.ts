@@ -21,22 +21,37 @@ export const possible: readonly { text: string; end: boolean }[] = [
 /** Alleles and residue on a three-letter alphabet, most of them absent, summing to 1. */
 export const population: fc.Arbitrary<GenePopulation> = fc
   .tuple(
-    fc.array(fc.oneof(fc.constant(0), fc.double({ min: 1e-9, max: 1, noNaN: true })), { minLength: possible.length, maxLength: possible.length }),
-    fc.array(fc.oneof(fc.constant(0), fc.double({ min: 1e-9, max: 0.5, noNaN: true })), { minLength: prefixes.length, maxLength: prefixes.length }),
+    fc.array(fc.oneof(fc.constant(0), fc.double({ min: 1e-9, max: 1, noNaN: true })), {
+      minLength: possible.length,
+      maxLength: possible.length,
+    }),
+    fc.array(fc.oneof(fc.constant(0), fc.double({ min: 1e-9, max: 0.5, noNaN: true })), {
+      minLength: prefixes.length,
+      maxLength: prefixes.length,
+    }),
   )
   .filter(([alleles, residue]) => [...alleles, ...residue].reduce((sum, p) => sum + p, 0) > 1e-3)
   .map(([alleleMass, residueMass]) => {
     const total = [...alleleMass, ...residueMass].reduce((sum, p) => sum + p, 0)
-    const alleles: Allele[] = possible.map((allele, index) => ({ ...allele, p: alleleMass[index]! / total })).filter(({ p }) => p > 0)
-    const residue: Residue[] = prefixes.map((prefix, index) => ({ prefix, p: residueMass[index]! / total })).filter(({ p }) => p > 0)
+    const alleles: Allele[] = possible
+      .map((allele, index) => ({ ...allele, p: alleleMass[index]! / total }))
+      .filter(({ p }) => p > 0)
+    const residue: Residue[] = prefixes
+      .map((prefix, index) => ({ prefix, p: residueMass[index]! / total }))
+      .filter(({ p }) => p > 0)
     return { alleles, residue }
   })
 
 /**
- * A distribution that the population does not rule out: residue spread over alleles that begin with its prefix, `choices` saying
- * how (each picks one allele for a piece of residue; few distinct choices make the extreme cases likely).
+ * A distribution that the population does not rule out: residue spread over alleles that begin with its prefix,
+ * `choices` saying how (each picks one allele for a piece of residue; few distinct choices make the extreme cases
+ * likely).
  */
-export function assign({ alleles, residue }: GenePopulation, choices: readonly number[], pieces: number): Map<string, number> {
+export function assign(
+  { alleles, residue }: GenePopulation,
+  choices: readonly number[],
+  pieces: number,
+): Map<string, number> {
   const truth = new Map<string, number>()
   const add = (key: string, p: number): void => void truth.set(key, (truth.get(key) ?? 0) + p)
   for (const { text, end, p } of alleles) add(`${text}|${end}`, p)
@@ -53,7 +68,10 @@ export function assign({ alleles, residue }: GenePopulation, choices: readonly n
 }
 
 /** As `assign`, but all residue that can goes to one allele: the worst case of a bound. */
-export function assignTo({ alleles, residue }: GenePopulation, target: { text: string; end: boolean }): Map<string, number> {
+export function assignTo(
+  { alleles, residue }: GenePopulation,
+  target: { text: string; end: boolean },
+): Map<string, number> {
   const truth = new Map<string, number>()
   const add = (key: string, p: number): void => void truth.set(key, (truth.get(key) ?? 0) + p)
   for (const { text, end, p } of alleles) add(`${text}|${end}`, p)

@@ -12,9 +12,16 @@ test('a record made from a trie is byte for byte the one made from its sorted te
     fc.property(
       fc.integer({ min: 1, max: 9 }).chain((chars) =>
         fc.record({
-          full: fc.array(fc.record({ text: fc.string({ unit: character, minLength: chars, maxLength: chars }), mass: masses }), { maxLength: 30 }),
-          ended: fc.array(fc.record({ text: fc.string({ unit: character, maxLength: chars - 1 }), mass: masses }), { maxLength: 10 }),
-          prefixes: fc.array(fc.record({ text: fc.string({ unit: character, maxLength: chars - 1 }), mass: masses }), { maxLength: 20 }),
+          full: fc.array(
+            fc.record({ text: fc.string({ unit: character, minLength: chars, maxLength: chars }), mass: masses }),
+            { maxLength: 30 },
+          ),
+          ended: fc.array(fc.record({ text: fc.string({ unit: character, maxLength: chars - 1 }), mass: masses }), {
+            maxLength: 10,
+          }),
+          prefixes: fc.array(fc.record({ text: fc.string({ unit: character, maxLength: chars - 1 }), mass: masses }), {
+            maxLength: 20,
+          }),
         }),
       ),
       ({ full, ended, prefixes }) => {
@@ -30,9 +37,12 @@ test('a record made from a trie is byte for byte the one made from its sorted te
         expect({ ...summaryOf(record), nextTokens: [] }).toEqual({ ...facts, unresolved, bound })
         // All that was put in is there, to the quantum.
         const expected = new Map<string, number>()
-        for (const { text, mass } of full) expected.set(`${text}|false`, (expected.get(`${text}|false`) ?? 0) + mass / total)
-        for (const { text, mass } of ended) expected.set(`${text}|true`, (expected.get(`${text}|true`) ?? 0) + mass / total)
-        for (const { text, end, p } of result.alleles) expect(Math.abs(p - expected.get(`${text}|${end}`)!)).toBeLessThanOrEqual(2 ** -27)
+        for (const { text, mass } of full)
+          expected.set(`${text}|false`, (expected.get(`${text}|false`) ?? 0) + mass / total)
+        for (const { text, mass } of ended)
+          expected.set(`${text}|true`, (expected.get(`${text}|true`) ?? 0) + mass / total)
+        for (const { text, end, p } of result.alleles)
+          expect(Math.abs(p - expected.get(`${text}|${end}`)!)).toBeLessThanOrEqual(2 ** -27)
         expect(result.alleles.length).toBe([...expected.values()].filter((p) => p >= 2 ** -27).length)
       },
     ),

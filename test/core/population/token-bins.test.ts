@@ -4,7 +4,26 @@ import { binKinds, binText, createTokenBins } from '../../../core/population/tok
 import type { TokenBytes } from '../../../core/population/token-bytes.ts'
 import { encodeUtf8 } from '../../../core/population/utf8.ts'
 
-const texts = ['a', 'ab', 'abc', 'abcd', 'abcde', ' ', '  b', '\n', ' \n c', 'é', 'aé', '𝄞𝄞', '€uro', 'the ', 'then', '\u007f', '\0', '']
+const texts = [
+  'a',
+  'ab',
+  'abc',
+  'abcd',
+  'abcde',
+  ' ',
+  '  b',
+  '\n',
+  ' \n c',
+  'é',
+  'aé',
+  '𝄞𝄞',
+  '€uro',
+  'the ',
+  'then',
+  '\u007f',
+  '\0',
+  '',
+]
 const raw = [[0xc3], [0x61, 0xe2, 0x82], [0xff], [0x61, 0x62, 0x63, 0x64, 0xff]]
 const all: readonly (Uint8Array | 'end' | 'control')[] = [
   'end',
@@ -26,17 +45,20 @@ describe('createTokenBins', () => {
   const cases = [startReading('none'), startReading('phylolm'), strippedOnce].flatMap((state) =>
     [1, 2, 3, 4, 5, 6].map((wanted) => ({ state, wanted })),
   )
-  it.each(cases)('puts every token where reading it leads: state $state, $wanted characters wanted', ({ state, wanted }) => {
-    const bins = createTokenBins(vocabulary, state, wanted)
-    const { kind, binOf } = bins
-    for (let token = 0; token < vocabulary.size; token += 1) {
-      const goesOn = vocabulary.kind(token) === 'text'
-      const reading = goesOn ? readBytes(state, wanted, vocabulary.bytes(token)) : readEnd(state, wanted)
-      const bin = binOf[token]!
-      expect(binText(bins, bin)).toBe(reading.text)
-      expect(kind[bin]).toBe(binKinds[reading.decided ? 'allele' : goesOn ? 'prefix' : 'end'])
-    }
-  })
+  it.each(cases)(
+    'puts every token where reading it leads: state $state, $wanted characters wanted',
+    ({ state, wanted }) => {
+      const bins = createTokenBins(vocabulary, state, wanted)
+      const { kind, binOf } = bins
+      for (let token = 0; token < vocabulary.size; token += 1) {
+        const goesOn = vocabulary.kind(token) === 'text'
+        const reading = goesOn ? readBytes(state, wanted, vocabulary.bytes(token)) : readEnd(state, wanted)
+        const bin = binOf[token]!
+        expect(binText(bins, bin)).toBe(reading.text)
+        expect(kind[bin]).toBe(binKinds[reading.decided ? 'allele' : goesOn ? 'prefix' : 'end'])
+      }
+    },
+  )
 
   it('has each bin once, above it the longest prefix that the same mass is known to fall on', () => {
     const bins = createTokenBins(vocabulary, startReading('none'), 4)

@@ -3,7 +3,19 @@ import { readBytes, startReading } from '../../../core/population/allele-reader.
 import type { TokenBytes } from '../../../core/population/token-bytes.ts'
 import { createTokenOutcomes } from '../../../core/population/token-outcomes.ts'
 
-const tokens: (number[] | 'end' | 'control')[] = ['end', 'control', [0x61], [0x61, 0x62], [0x61, 0x62, 0x63], [0xc3], [0xa9], [0x20], [0x0a], [], [0x61, 0xe2]]
+const tokens: (number[] | 'end' | 'control')[] = [
+  'end',
+  'control',
+  [0x61],
+  [0x61, 0x62],
+  [0x61, 0x62, 0x63],
+  [0xc3],
+  [0xa9],
+  [0x20],
+  [0x0a],
+  [],
+  [0x61, 0xe2],
+]
 
 function countingVocabulary(): TokenBytes & { readonly asked: number[] } {
   const asked: number[] = []
@@ -31,7 +43,10 @@ describe('createTokenOutcomes', () => {
           const outcome = table.outcomes[table.outcomeOf(token)]!
           if (!Array.isArray(bytes)) {
             const flushed = state === pendingC3
-            expect(outcome).toMatchObject({ kind: flushed && wanted === 1 ? 'allele' : 'end', text: flushed ? '\uFFFD' : '' })
+            expect(outcome).toMatchObject({
+              kind: flushed && wanted === 1 ? 'allele' : 'end',
+              text: flushed ? '\uFFFD' : '',
+            })
             return
           }
           const reading = readBytes(state, wanted, Uint8Array.from(bytes))

@@ -12,7 +12,11 @@ test('deviates have the moments and quantiles of a standard normal', () => {
   expect(Math.abs(moment(3))).toBeLessThan(0.03)
   expect(Math.abs(moment(4) - 3)).toBeLessThan(0.1)
   // Quantiles of the standard normal at 2.5, 25 and 84.13 percent.
-  for (const [share, value] of [[0.025, -1.959964], [0.25, -0.6744898], [0.8413447, 1]] as const) {
+  for (const [share, value] of [
+    [0.025, -1.959964],
+    [0.25, -0.6744898],
+    [0.8413447, 1],
+  ] as const) {
     expect(Math.abs(deviates[Math.floor(share * count)]! - value)).toBeLessThan(0.02)
   }
 })

@@ -53,7 +53,9 @@ describe('seeded generator', () => {
   })
 
   test('refuses seeds and ranges that it would have to bend', () => {
-    for (const seed of [-1, 0.5, NaN, 2 ** 53]) expect(() => seededGenerator(seed)).toThrow('expected an integer from 0 to 9007199254740991')
-    for (const below of [0, -3, 1.5, 2 ** 32 + 1]) expect(() => seededGenerator(1).integer(below)).toThrow(`found ${below}`)
+    for (const seed of [-1, 0.5, NaN, 2 ** 53])
+      expect(() => seededGenerator(seed)).toThrow('expected an integer from 0 to 9007199254740991')
+    for (const below of [0, -3, 1.5, 2 ** 32 + 1])
+      expect(() => seededGenerator(1).integer(below)).toThrow(`found ${below}`)
   })
 })

@@ -29,7 +29,12 @@ describe('diagnostics of chains', () => {
 
   test('R-hat by hand: halves (0, 2), (0, 2), (4, 6), (4, 6)', () => {
     // Means 1, 1, 5, 5 with variance 16/3; variance within 2; so sqrt(1/2 + (16/3) / 2).
-    expect(splitPotentialScaleReduction([[0, 2, 0, 2], [4, 6, 4, 6]])).toBeCloseTo(Math.sqrt(0.5 + 8 / 3), 12)
+    expect(
+      splitPotentialScaleReduction([
+        [0, 2, 0, 2],
+        [4, 6, 4, 6],
+      ]),
+    ).toBeCloseTo(Math.sqrt(0.5 + 8 / 3), 12)
   })
 
   test('a chain that drifts disagrees with itself', () => {
@@ -38,8 +43,18 @@ describe('diagnostics of chains', () => {
   })
 
   test('chains that do not move', () => {
-    expect(splitPotentialScaleReduction([[1, 1, 1, 1], [1, 1, 1, 1]])).toBe(Number.POSITIVE_INFINITY)
-    expect(splitPotentialScaleReduction([[1, 1, 1, 1], [2, 2, 2, 2]])).toBe(Number.POSITIVE_INFINITY)
+    expect(
+      splitPotentialScaleReduction([
+        [1, 1, 1, 1],
+        [1, 1, 1, 1],
+      ]),
+    ).toBe(Number.POSITIVE_INFINITY)
+    expect(
+      splitPotentialScaleReduction([
+        [1, 1, 1, 1],
+        [2, 2, 2, 2],
+      ]),
+    ).toBe(Number.POSITIVE_INFINITY)
     expect(() => effectiveSampleSize([[1, 2, 3]])).toThrow('at least 4')
   })
 })
@@ -59,7 +74,12 @@ describe('a chain that never moves', () => {
 })
 
 describe('the Monte Carlo error of a quantile', () => {
-  test.each([[0, 0.05], [0, 0.95], [0.8, 0.95], [0.8, 0.5]])('autocorrelation %f, quantile %f: that of repeated runs', (rho, share) => {
+  test.each([
+    [0, 0.05],
+    [0, 0.95],
+    [0.8, 0.95],
+    [0.8, 0.5],
+  ])('autocorrelation %f, quantile %f: that of repeated runs', (rho, share) => {
     const runs = Array.from({ length: 200 }, (_, seed) => autoregressive(rho, 4, 500, 100 + seed))
     const found = runs.map((chains) => quantile(ascending(chains.flat()), share))
     const mean = found.reduce((sum, value) => sum + value, 0) / found.length
@@ -79,7 +99,11 @@ describe('adaptiveMetropolis', () => {
       const v = (y! + 2) / 0.01
       return -(u * u - 2 * rho * u * v + v * v) / (2 * (1 - rho * rho))
     }
-    const { points, acceptance } = adaptiveMetropolis(logDensity, [0, 0], [1, 1], seededGenerator(9), { warmup: 6000, draws: 20_000, thinning: 3 })
+    const { points, acceptance } = adaptiveMetropolis(logDensity, [0, 0], [1, 1], seededGenerator(9), {
+      warmup: 6000,
+      draws: 20_000,
+      thinning: 3,
+    })
     const xs = points.map((point) => point[0]!)
     const ys = points.map((point) => point[1]!)
     const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
@@ -100,7 +124,13 @@ describe('adaptiveMetropolis', () => {
   })
 
   test('respects an edge: an exponential density above 0', () => {
-    const { points } = adaptiveMetropolis(([x]) => (x! < 0 ? Number.NEGATIVE_INFINITY : -x!), [1], [1], seededGenerator(4), { warmup: 2000, draws: 20_000, thinning: 5 })
+    const { points } = adaptiveMetropolis(
+      ([x]) => (x! < 0 ? Number.NEGATIVE_INFINITY : -x!),
+      [1],
+      [1],
+      seededGenerator(4),
+      { warmup: 2000, draws: 20_000, thinning: 5 },
+    )
     const draws = ascending(points.map((point) => point[0]!))
     expect(draws[0]).toBeGreaterThanOrEqual(0)
     expect(Math.abs(quantile(draws, 0.5) - Math.LN2)).toBeLessThan(0.05)
@@ -108,13 +138,17 @@ describe('adaptiveMetropolis', () => {
   })
 
   test('refuses a start outside', () => {
-    expect(() => adaptiveMetropolis(() => Number.NEGATIVE_INFINITY, [1], [1], seededGenerator(1), { warmup: 1, draws: 1 })).toThrow('finite log density')
+    expect(() =>
+      adaptiveMetropolis(() => Number.NEGATIVE_INFINITY, [1], [1], seededGenerator(1), { warmup: 1, draws: 1 }),
+    ).toThrow('finite log density')
   })
 })
 
 test('quantiles interpolate between order statistics', () => {
   // numpy.quantile([1, 2, 4, 8], q)
-  expect([0, 0.05, 0.5, 0.9, 1].map((share) => quantile([1, 2, 4, 8], share))).toEqual([1, 1.15, 3, 6.8, 8].map((value) => expect.closeTo(value, 12)))
+  expect([0, 0.05, 0.5, 0.9, 1].map((share) => quantile([1, 2, 4, 8], share))).toEqual(
+    [1, 1.15, 3, 6.8, 8].map((value) => expect.closeTo(value, 12)),
+  )
   expect(quantile([1, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY], 0.8)).toBe(Number.POSITIVE_INFINITY)
   expect(() => quantile([], 0.5)).toThrow('at least one')
 })

@@ -4,13 +4,28 @@ import { fitTranslog, placeOfPlan } from '../../../core/scaling/translog.ts'
 import { absence, allModels, benchmarks, isBase, published } from './published-results.ts'
 import { capabilities, metricsOf, syntheticModels } from './synthetic-models.ts'
 
-const settings: HypotheticalSettings = { components: 2, link: 'sigmoid', loss: 'ols', replicates: 60, level: 0.9, seed: 1 }
+const settings: HypotheticalSettings = {
+  components: 2,
+  link: 'sigmoid',
+  loss: 'ols',
+  replicates: 60,
+  level: 0.9,
+  seed: 1,
+}
 
 describe('translog', () => {
   test('is found from places without noise', () => {
-    const gifts = [[0.1, 0.3], [0.4, -0.2]]
-    const plans = [0, 1].flatMap((f) => [0.5, 1, 4, 9].flatMap((size) => [0.3, 2].map((tokens) => ({ family: `f${f}`, size, tokens }))))
-    const translog = fitTranslog(plans, plans.map(({ family, size, tokens }) => capabilities(gifts[Number(family[1])]!, size, tokens)))
+    const gifts = [
+      [0.1, 0.3],
+      [0.4, -0.2],
+    ]
+    const plans = [0, 1].flatMap((f) =>
+      [0.5, 1, 4, 9].flatMap((size) => [0.3, 2].map((tokens) => ({ family: `f${f}`, size, tokens }))),
+    )
+    const translog = fitTranslog(
+      plans,
+      plans.map(({ family, size, tokens }) => capabilities(gifts[Number(family[1])]!, size, tokens)),
+    )
     expect(translog.terms).toEqual(['size', 'tokens', 'size x tokens'])
     expect(translog.slopes[0]![2]).toBeCloseTo(0.01, 10)
     const [first, second] = placeOfPlan(translog, { family: 'f1', size: 70, tokens: 15 })
@@ -32,7 +47,11 @@ describe('hypothetical model', () => {
     const models = syntheticModels({ families: 6, sizes: 4, seed: 4 })
     const own = models.filter(({ family }) => family === 'f2')
     const largest = own.at(-1)!
-    const forecast = forecastHypothetical(models.filter((model) => model !== largest), { family: 'f2', size: largest.size!, tokens: largest.tokens! }, settings)
+    const forecast = forecastHypothetical(
+      models.filter((model) => model !== largest),
+      { family: 'f2', size: largest.size!, tokens: largest.tokens! },
+      settings,
+    )
     for (const [j, metric] of forecast.metrics.entries()) expect(metric.predicted).toBeCloseTo(largest.metrics[j]!, 6)
     expect(forecast.score!.predicted).toBeCloseTo(largest.score, 5)
     expect(forecast.heldOut.metricError).toBeLessThan(1e-6)
@@ -41,7 +60,10 @@ describe('hypothetical model', () => {
   })
 
   test('does without a score, and gives the same for the same seed', () => {
-    const models = syntheticModels({ families: 5, sizes: 4, seed: 8 }).map(({ score, ...model }) => ({ ...model, metrics: [...model.metrics, score] }))
+    const models = syntheticModels({ families: 5, sizes: 4, seed: 8 }).map(({ score, ...model }) => ({
+      ...model,
+      metrics: [...model.metrics, score],
+    }))
     const plan = { family: 'f0', size: 20, tokens: 1 }
     const forecast = forecastHypothetical(models, plan, settings)
     expect(forecast.score).toBeUndefined()
@@ -51,20 +73,32 @@ describe('hypothetical model', () => {
 
   test('counts no interval where only two families can be held out', () => {
     const models = syntheticModels({ families: 2, sizes: 4, seed: 3 })
-    const { heldOut } = forecastHypothetical(models, { family: 'f0', size: 20, tokens: 1 }, { ...settings, replicates: 0 })
+    const { heldOut } = forecastHypothetical(
+      models,
+      { family: 'f0', size: 20, tokens: 1 },
+      { ...settings, replicates: 0 },
+    )
     expect(heldOut.models).toHaveLength(2)
     expect(heldOut).toMatchObject({ metricIntervals: 0, scoreIntervals: 0, metricCoverage: null, scoreCoverage: null })
   })
 
   test('of a family without models is refused', () => {
-    expect(() => forecastHypothetical(syntheticModels({ families: 3, sizes: 3, seed: 1 }), { family: 'g', size: 1, tokens: 1 }, settings)).toThrow(
-      'expected one with models of known size and tokens (f0, f1, f2), found g',
-    )
+    expect(() =>
+      forecastHypothetical(
+        syntheticModels({ families: 3, sizes: 3, seed: 1 }),
+        { family: 'g', size: 1, tokens: 1 },
+        settings,
+      ),
+    ).toThrow('expected one with models of known size and tokens (f0, f1, f2), found g')
   })
 
   test.skipIf(!published)(`intervals cover the largest models of the published families${absence}`, () => {
     const models = allModels(benchmarks).filter(isBase)
-    const { heldOut } = forecastHypothetical(models, { family: 'Llama-2', size: 30, tokens: 2 }, { ...settings, components: 3, replicates: 0 })
+    const { heldOut } = forecastHypothetical(
+      models,
+      { family: 'Llama-2', size: 30, tokens: 2 },
+      { ...settings, components: 3, replicates: 0 },
+    )
     expect(heldOut.models.length).toBeGreaterThan(15)
     expect(heldOut.metricError).toBeLessThan(0.07)
     expect(heldOut.metricCoverage).toBeGreaterThan(0.75)

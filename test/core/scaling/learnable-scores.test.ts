@@ -7,30 +7,65 @@ import { seededGenerator } from '../../../core/random/seeded-generator.ts'
 import { syntheticModels } from './synthetic-models.ts'
 
 const settings: ScalingFitSettings = {
-  components: 2, split: { by: 'none' }, chance: 0, top: 1, link: 'sigmoid', loss: 'ols', baseline: 'flops',
-  referenceFamily: 'f0', replicates: 60, level: 0.9, seed: 1, metricNames: ['a', 'b', 'c', 'd'], targetName: 'Task, strict',
+  components: 2,
+  split: { by: 'none' },
+  chance: 0,
+  top: 1,
+  link: 'sigmoid',
+  loss: 'ols',
+  baseline: 'flops',
+  referenceFamily: 'f0',
+  replicates: 60,
+  level: 0.9,
+  seed: 1,
+  metricNames: ['a', 'b', 'c', 'd'],
+  targetName: 'Task, strict',
 }
 const models = syntheticModels({ families: 8, sizes: 4, seed: 3, noise: 0.01 })
-const scored = (score: (model: ScoredModel, index: number) => number) => models.map((model, index) => ({ ...model, score: score(model, index) }))
+const scored = (score: (model: ScoredModel, index: number) => number) =>
+  models.map((model, index) => ({ ...model, score: score(model, index) }))
 const greatest = Math.max(...models.map(({ score }) => score))
 
 describe('scores from which nothing can be learned are refused, by their title', () => {
   test.each([
-    ['percent with a top of 1', scored(({ score }) => 100 * score), 'Target "Task, strict": expected scores from chance 0 to top 1, found .*They may be percent'],
-    ['ratings', scored((_, index) => 1100 + index), 'Target "Task, strict": expected scores from chance 0 to top 1, found 1100 to 1131. Set chance and top'],
-    ['a mix of both', scored(({ score }, index) => (index === 4 ? 100 * score : score)), 'expected scores from chance 0 to top 1'],
+    [
+      'percent with a top of 1',
+      scored(({ score }) => 100 * score),
+      'Target "Task, strict": expected scores from chance 0 to top 1, found .*They may be percent',
+    ],
+    [
+      'ratings',
+      scored((_, index) => 1100 + index),
+      'Target "Task, strict": expected scores from chance 0 to top 1, found 1100 to 1131. Set chance and top',
+    ],
+    [
+      'a mix of both',
+      scored(({ score }, index) => (index === 4 ? 100 * score : score)),
+      'expected scores from chance 0 to top 1',
+    ],
     ['negative ones', scored(({ score }) => -5 * score), 'expected scores from chance 0 to top 1'],
     ['all 0', scored(() => 0), 'Target "Task, strict": expected training scores that differ, found 0 in all 32'],
     ['all 1', scored(() => 1), 'found 1 in all 32'],
     ['all the same', scored(() => 0.43), 'found 0.43 in all 32'],
-    ['fewer models than parameters', models.slice(0, 3), 'more different training models than the 3 parameters of the law, found 3'],
-    ['twins alone', models.slice(0, 3).flatMap((model) => [model, { ...model, model: `${model.model} again` }]), 'found 3. Take fewer components'],
+    [
+      'fewer models than parameters',
+      models.slice(0, 3),
+      'more different training models than the 3 parameters of the law, found 3',
+    ],
+    [
+      'twins alone',
+      models.slice(0, 3).flatMap((model) => [model, { ...model, model: `${model.model} again` }]),
+      'found 3. Take fewer components',
+    ],
   ])('%s', (_, rows, words) => {
     expect(() => fitScaling(rows, settings)).toThrow(new RegExp(words))
   })
 
   test('percent with a top of 100 is what fractions with a top of 1 are', () => {
-    const fit = fitScaling(scored(({ score }) => 100 * score), { ...settings, top: 100 })
+    const fit = fitScaling(
+      scored(({ score }) => 100 * score),
+      { ...settings, top: 100 },
+    )
     expect(fit.train.mse).toBeCloseTo(fitScaling(models, settings).train.mse!, 9)
     expect(fit.notes).toEqual([])
   })
@@ -38,7 +73,9 @@ describe('scores from which nothing can be learned are refused, by their title',
   test('a measure without values and measures that are all constant', () => {
     const titles = { metricNames: ['a', 'b', 'c', 'd', 'An empty one'] }
     const empty = models.map((model) => ({ ...model, metrics: [...model.metrics, undefined] }))
-    expect(() => fitScaling(empty, { ...settings, ...titles })).toThrow('Measure "An empty one": expected a value of some model trained on, found none')
+    expect(() => fitScaling(empty, { ...settings, ...titles })).toThrow(
+      'Measure "An empty one": expected a value of some model trained on, found none',
+    )
     const constant = models.map((model) => ({ ...model, metrics: [0.5, 0.5] }))
     expect(() => fitScaling(constant, { ...settings, metricNames: ['a', 'b'] })).toThrow('found "a", "b" constant')
   })
@@ -61,15 +98,40 @@ describe('what is learned in part carries a note', () => {
   })
 
   test('one model more than parameters: hardly a resample determines the law, so no intervals', () => {
-    expect(noInterval([models[0]!, models[5]!, models[10]!, models[15]!])).toMatch(/too few models for intervals: only \d+ of 60/)
+    expect(noInterval([models[0]!, models[5]!, models[10]!, models[15]!])).toMatch(
+      /too few models for intervals: only \d+ of 60/,
+    )
   })
 
   test.each([
-    ['scores above the top', scored(({ score }, index) => (index === 3 ? 1.2 : score)), {}, '1 of 32 scores of "Task, strict" lie above the top 1'],
+    [
+      'scores above the top',
+      scored(({ score }, index) => (index === 3 ? 1.2 : score)),
+      {},
+      '1 of 32 scores of "Task, strict" lie above the top 1',
+    ],
     ['fractions with a top of 100', models, { top: 100 }, 'if they are fractions, the top is 1'],
-    ['a constant measure', models.map((model) => ({ ...model, metrics: [...model.metrics, 0.5] })), { metricNames: ['a', 'b', 'c', 'd', 'E'] }, '"E": the same for all models'],
-    ['a measure that follows from others', models.map((model) => ({ ...model, metrics: [model.metrics[0], model.metrics[0], 0.5 * model.metrics[0]! + 0.1] })), { metricNames: ['a', 'b', 'c'] }, 'vary along 1 directions only'],
-    ['twins', [...models, { ...models[0]!, model: 'twin' }], {}, '1 of 33 models trained on have the same measures as another'],
+    [
+      'a constant measure',
+      models.map((model) => ({ ...model, metrics: [...model.metrics, 0.5] })),
+      { metricNames: ['a', 'b', 'c', 'd', 'E'] },
+      '"E": the same for all models',
+    ],
+    [
+      'a measure that follows from others',
+      models.map((model) => ({
+        ...model,
+        metrics: [model.metrics[0], model.metrics[0], 0.5 * model.metrics[0]! + 0.1],
+      })),
+      { metricNames: ['a', 'b', 'c'] },
+      'vary along 1 directions only',
+    ],
+    [
+      'twins',
+      [...models, { ...models[0]!, model: 'twin' }],
+      {},
+      '1 of 33 models trained on have the same measures as another',
+    ],
   ])('%s', (_, rows, more, words) => {
     const fit = fitScaling(rows, { ...settings, ...more })
     expect(fit.notes.join('; ')).toContain(words)
@@ -81,16 +143,25 @@ describe('law and baseline', () => {
   test('are compared on the held-out models that both predict', () => {
     const rows = models.map((model, index) => (index % 5 === 0 ? { ...model, flops: undefined } : model))
     const fit = fitScaling(rows, { ...settings, split: { by: 'random', share: 0.5 } })
-    const common = fit.predictions.filter(({ split, model }) => split === 'test' && rows.find((row) => row.model === model)!.flops !== undefined)
+    const common = fit.predictions.filter(
+      ({ split, model }) => split === 'test' && rows.find((row) => row.model === model)!.flops !== undefined,
+    )
     expect(fit.test.n).toBeGreaterThan(common.length)
-    expect(fit.comparison).toMatchObject({ n: common.length, second: expect.closeTo(fit.baseline.test.mse!, 12) as number })
+    expect(fit.comparison).toMatchObject({
+      n: common.length,
+      second: expect.closeTo(fit.baseline.test.mse!, 12) as number,
+    })
     const law = common.reduce((sum, { observed, predicted }) => sum + (observed - predicted) ** 2, 0) / common.length
     expect(fit.comparison!.first).toBeCloseTo(law, 12)
   })
 
   test('the interval of the difference is that of the mean where each model is a group', () => {
     const generator = seededGenerator(4)
-    const pairs = Array.from({ length: 80 }, (_, index) => ({ first: generator.real(), second: generator.real() + 0.1, group: String(index) }))
+    const pairs = Array.from({ length: 80 }, (_, index) => ({
+      first: generator.real(),
+      second: generator.real() + 0.1,
+      group: String(index),
+    }))
     const { difference, lower, upper } = pairedDifference(pairs, 0.9)!
     const spread = Math.sqrt(pairs.reduce((sum, { first, second }) => sum + (first - second - difference) ** 2, 0) / 79)
     expect((upper! - lower!) / ((2 * 1.645 * spread) / Math.sqrt(80))).toBeCloseTo(1, 1)
@@ -103,7 +174,11 @@ describe('law and baseline', () => {
       const verdicts = Array.from({ length: 1000 }, () => {
         const pairs = Array.from({ length: families }, (_, family) => {
           const shared = normal()
-          return Array.from({ length: 4 }, () => ({ first: 10 + shared + 0.5 * normal(), second: 10, group: String(family) }))
+          return Array.from({ length: 4 }, () => ({
+            first: 10 + shared + 0.5 * normal(),
+            second: 10,
+            group: String(family),
+          }))
         })
         return pairedDifference(pairs.flat(), 0.9)!.verdict
       })
@@ -122,9 +197,17 @@ describe('law and baseline', () => {
   })
 
   test('one family gives no interval and no verdict, and no pairs nothing', () => {
-    const one = pairedDifference([{ first: 0, second: 1, group: 'x' }, { first: 0, second: 1, group: 'x' }], 0.9)!
+    const one = pairedDifference(
+      [
+        { first: 0, second: 1, group: 'x' },
+        { first: 0, second: 1, group: 'x' },
+      ],
+      0.9,
+    )!
     expect(one).toMatchObject({ n: 2, difference: -1, lower: null, verdict: 'too few groups' })
-    expect(comparisonText(one, 'compute alone', 0.9)).toContain('one family is too few groups to compare with compute alone')
+    expect(comparisonText(one, 'compute alone', 0.9)).toContain(
+      'one family is too few groups to compare with compute alone',
+    )
     expect(pairedDifference([], 0.9)).toBeUndefined()
   })
 })

@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { chooseModels, gramOf, objectiveOf, type FamilyPlaces } from '../../../core/scaling/model-choice.ts'
 
-const place = fc.array(fc.integer({ min: -50, max: 50 }).map((value) => value / 10), { minLength: 2, maxLength: 2 })
+const place = fc.array(
+  fc.integer({ min: -50, max: 50 }).map((value) => value / 10),
+  { minLength: 2, maxLength: 2 },
+)
 const families = fc
   .array(fc.array(place, { minLength: 1, maxLength: 4 }), { minLength: 2, maxLength: 7 })
   .map((list): FamilyPlaces[] => list.map((places, index) => ({ family: `f${index}`, places })))
@@ -14,7 +17,12 @@ function byEnumeration(list: readonly FamilyPlaces[], budget: number, forced: re
   for (let mask = 0; mask < 2 ** list.length; mask++) {
     const chosen = list.filter((_, index) => (mask >> index) % 2 === 1)
     const rows = chosen.flatMap(({ places }) => places)
-    if (rows.length > budget || rows.length === 0 || !forced.every((name) => chosen.some(({ family }) => family === name))) continue
+    if (
+      rows.length > budget ||
+      rows.length === 0 ||
+      !forced.every((name) => chosen.some(({ family }) => family === name))
+    )
+      continue
     const [[p, q], [, r]] = gramOf(rows) as [[number, number], [number, number]]
     const determinant = p * r - q * q
     if (determinant > 1e-11 * p * r) best = Math.min(best, (a * r - 2 * b * q + c * p) / determinant)
@@ -39,11 +47,25 @@ describe('V-optimal choice of families', () => {
   })
 
   test('models on one line determine one direction only, whatever the rounding', () => {
-    expect(chooseModels([{ family: 'f0', places: [[-0.2, 2.6]] }, { family: 'f1', places: [[0.1, -1.3]] }], 4)).toBeUndefined()
+    expect(
+      chooseModels(
+        [
+          { family: 'f0', places: [[-0.2, 2.6]] },
+          { family: 'f1', places: [[0.1, -1.3]] },
+        ],
+        4,
+      ),
+    ).toBeUndefined()
   })
 
   test('says where the search ended early, and what cannot be forced', () => {
-    const list = Array.from({ length: 8 }, (_, i) => ({ family: `f${i}`, places: [[Math.cos(i), Math.sin(i)], [Math.sin(3 * i), i]] }))
+    const list = Array.from({ length: 8 }, (_, i) => ({
+      family: `f${i}`,
+      places: [
+        [Math.cos(i), Math.sin(i)],
+        [Math.sin(3 * i), i],
+      ],
+    }))
     expect(chooseModels(list, 8, [], 3)?.exact).toBe(false)
     expect(() => chooseModels(list, 8, ['f9'])).toThrow('expected one of f0, f1')
     expect(() => chooseModels(list, 3, ['f0', 'f1'])).toThrow('expected at least 4 models')

@@ -28,21 +28,33 @@ describe('table of models', () => {
   })
 
   test('names no more columns in an error than fit a line', () => {
-    const wide = readCsv(['Model', ...Array.from({ length: 300 }, (_, index) => `a metric of some length ${index}`)].join(','))
+    const wide = readCsv(
+      ['Model', ...Array.from({ length: 300 }, (_, index) => `a metric of some length ${index}`)].join(','),
+    )
     expect(() => readTarget(wide, 'x')).toThrow(/found Model, a metric of some length 0, .{0,180} and 29\d more$/)
   })
 
   test('leaves out what scores nothing, by title or by its numbers, and says why', () => {
     const titles = 'Model,Family,#Params (B),Training compute (FLOP),Year,Notes,When,Likes of it,n,Elo,M1,M2'
-    const rows = [0, 1, 2, 3].map((row) => `m${row},F,${row + 1},${row + 1}e21,2020,good,${2020 + row},,${row},${1200 + row},0.${row + 1},${row}.5`)
+    const rows = [0, 1, 2, 3].map(
+      (row) => `m${row},F,${row + 1},${row + 1}e21,2020,good,${2020 + row},,${row},${1200 + row},0.${row + 1},${row}.5`,
+    )
     const table = readCsv([titles, ...rows].join('\n'))
     const { measures, leftOut } = measureColumns(table)
     expect(measures).toEqual(['M1', 'M2'])
     expect(leftOut.map(({ title, reason }) => `${title} ${reason}`)).toEqual([
-      'Year tells of the model', 'Notes holds text', 'When holds years', 'Likes of it holds no number', 'n counts the rows',
+      'Year tells of the model',
+      'Notes holds text',
+      'When holds years',
+      'Likes of it holds no number',
+      'n counts the rows',
       'Elo holds numbers mostly above 100, no scores from 0 to 1 or in percent',
     ])
-    expect(readObservations(table, measures)[1]).toMatchObject({ size: 2, flops: expect.closeTo(2, 12) as number, metrics: [0.2, 1.5] })
+    expect(readObservations(table, measures)[1]).toMatchObject({
+      size: 2,
+      flops: expect.closeTo(2, 12) as number,
+      metrics: [0.2, 1.5],
+    })
   })
 
   test.each([
@@ -50,8 +62,14 @@ describe('table of models', () => {
     ['Model,x\nA,1\n', 'line 1: expected a column "Model Family", found Model, x'],
     ['Model,Family,y\nA,1,1\n', 'line 1: expected a column "x", found Model, Family, y'],
     ['Model,Family,x\na,A,1\na,A,2\n', 'line 3: expected each model once, found "a" again'],
-    ['Model,Family,x\nLlama-2-7B,A,1\nllama 2 7b,A,2\n', 'line 3: expected each model once, found "llama 2 7b", which differs from "Llama-2-7B" on line 2 in case or separators only'],
-    ['Model,Family,x\na,A,51.2%\nb,A,40\n', 'line 3: expected a percent sign, as other cells of the column have in column "x", found "40"'],
+    [
+      'Model,Family,x\nLlama-2-7B,A,1\nllama 2 7b,A,2\n',
+      'line 3: expected each model once, found "llama 2 7b", which differs from "Llama-2-7B" on line 2 in case or separators only',
+    ],
+    [
+      'Model,Family,x\na,A,51.2%\nb,A,40\n',
+      'line 3: expected a percent sign, as other cells of the column have in column "x", found "40"',
+    ],
     ['Model,Family,x\n,A,1\n', 'line 2: expected the name of a model, found an empty cell'],
     ['Model,Family,x\na,A,high\n', 'line 2: expected a number or an empty cell in column "x", found "high"'],
     ['Model,Family,FLOPs (1E21),x\na,A,0,1\n', 'line 2: expected a number above 0 in column "FLOPs (1E21)", found "0"'],

@@ -10,8 +10,17 @@ import { readCsv } from '../../../engine/tables/read-csv.ts'
 import { absence, allModels, benchmarks, fileOf, isBase, published, scoredModels } from './published-results.ts'
 
 const settings: ScalingFitSettings = {
-  components: 3, split: { by: 'cutoff', flops: 84 }, chance: 0, top: 1, link: 'sigmoid', loss: 'ols', baseline: 'flops',
-  referenceFamily: 'Llama-2', replicates: 0, level: 0.9, seed: 1,
+  components: 3,
+  split: { by: 'cutoff', flops: 84 },
+  chance: 0,
+  top: 1,
+  link: 'sigmoid',
+  loss: 'ols',
+  baseline: 'flops',
+  referenceFamily: 'Llama-2',
+  replicates: 0,
+  level: 0.9,
+  seed: 1,
 }
 
 /** The golden numbers come from a separate program on the same tables. */
@@ -19,7 +28,10 @@ describe.skipIf(!published)(`published observational scaling laws${absence}`, ()
   test('principal components of the 77 models', () => {
     const models = allModels(benchmarks).filter(isBase)
     expect(models).toHaveLength(77)
-    const { space } = fitCapabilitySpace(models.map(({ metrics }) => metrics), 3)
+    const { space } = fitCapabilitySpace(
+      models.map(({ metrics }) => metrics),
+      3,
+    )
     expect(space.explained.map((share) => share.toFixed(5))).toEqual(['0.80163', '0.11903', '0.04633'])
     expect(space.explained.reduce((sum, share) => sum + share, 0)).toBeCloseTo(0.966989, 6)
     const loadings = [0.448114, 0.34432, 0.378828, 0.24163, 0.084585, 0.552274, 0.214384, 0.347304]
@@ -27,21 +39,32 @@ describe.skipIf(!published)(`published observational scaling laws${absence}`, ()
   })
 
   test('principal components of all 148 models', () => {
-    const { space } = fitCapabilitySpace(allModels(benchmarks).map(({ metrics }) => metrics), 3)
+    const { space } = fitCapabilitySpace(
+      allModels(benchmarks).map(({ metrics }) => metrics),
+      3,
+    )
     expect(space.explained.map((share) => share.toFixed(4))).toEqual(['0.8528', '0.0934', '0.0274'])
   })
 
-  test.each([['Llama-2', 1.0], ['Pythia', 0.985], ['OPT', 0.984], ['Qwen1.5', 0.972], ['StarCoder2', 0.899]])(
-    'PC-1 of %s is linear in log compute',
-    (family, r2) => {
-      const models = allModels(benchmarks).filter(isBase)
-      const { scores } = fitCapabilitySpace(models.map(({ metrics }) => metrics), 3)
-      const points = models.flatMap((model, index) =>
-        model.family === family && model.flops !== undefined ? [[Math.log10(model.flops), scores[index]![0]!] as const] : [],
-      )
-      expect(fitLine(points)!.r2).toBeCloseTo(r2, 3)
-    },
-  )
+  test.each([
+    ['Llama-2', 1.0],
+    ['Pythia', 0.985],
+    ['OPT', 0.984],
+    ['Qwen1.5', 0.972],
+    ['StarCoder2', 0.899],
+  ])('PC-1 of %s is linear in log compute', (family, r2) => {
+    const models = allModels(benchmarks).filter(isBase)
+    const { scores } = fitCapabilitySpace(
+      models.map(({ metrics }) => metrics),
+      3,
+    )
+    const points = models.flatMap((model, index) =>
+      model.family === family && model.flops !== undefined
+        ? [[Math.log10(model.flops), scores[index]![0]!] as const]
+        : [],
+    )
+    expect(fitLine(points)!.r2).toBeCloseTo(r2, 3)
+  })
 
   test('word unscrambling', () => {
     const models = scoredModels(benchmarks, 'base_llm_emergent_capability_eval.csv', 'word_unscrambling_2_exact_match')
@@ -63,7 +86,12 @@ describe.skipIf(!published)(`published observational scaling laws${absence}`, ()
   test('GSM8K in five shots, later models held out', () => {
     const metrics = benchmarks.filter((name) => name !== 'GSM8K')
     const models = scoredModels(metrics, 'base_llm_post_training_eval.csv', 'gsm8k_5_exact_match,flexible-extract')
-    const { train, test: held, baseline, law } = fitScaling(models, { ...settings, link: 'floor', heldOut: (model) => !isBase(model) })
+    const {
+      train,
+      test: held,
+      baseline,
+      law,
+    } = fitScaling(models, { ...settings, link: 'floor', heldOut: (model) => !isBase(model) })
     expect(train.mse!.toExponential(3)).toBe('4.631e-5')
     expect(held.mse!.toExponential(3)).toBe('2.555e-3')
     expect(baseline.test.mse!.toExponential(2)).toBe('8.93e-3')
@@ -79,23 +107,46 @@ describe.skipIf(!published)(`published observational scaling laws${absence}`, ()
   ])('emergent task %s: far better than compute alone beyond a cutoff of %f', (task, flops, top, error, alone) => {
     const models = scoredModels(benchmarks, 'base_llm_emergent_capability_eval.csv', task)
     const kept = models.filter(({ family }) => !['Mistral', 'Mixtral', 'Qwen2'].includes(family))
-    const { test: held, baseline } = fitScaling(kept, { ...settings, loss: 'huber', split: { by: 'cutoff', flops }, top })
+    const { test: held, baseline } = fitScaling(kept, {
+      ...settings,
+      loss: 'huber',
+      split: { by: 'cutoff', flops },
+      top,
+    })
     expect(held.mse! / error).toBeCloseTo(1, 2)
     expect(baseline.test.mse! / alone).toBeCloseTo(1, 2)
     expect(held.mse! / baseline.test.mse!).toBeLessThan(0.4)
   })
 
   test.each([
-    ['chain of thought', 'gsm8k_cot_8_exact_match,flexible-extract', 'gsm8k_5_exact_match,flexible-extract', 7.8e-3, 2.21e-2],
-    ['self-consistency', 'gsm8k_cot_self_consistency_8_exact_match,maj@5-flexible-extract', 'gsm8k_cot_8_exact_match,flexible-extract', 5.082e-4, 9.12e-4],
+    [
+      'chain of thought',
+      'gsm8k_cot_8_exact_match,flexible-extract',
+      'gsm8k_5_exact_match,flexible-extract',
+      7.8e-3,
+      2.21e-2,
+    ],
+    [
+      'self-consistency',
+      'gsm8k_cot_self_consistency_8_exact_match,maj@5-flexible-extract',
+      'gsm8k_cot_8_exact_match,flexible-extract',
+      5.082e-4,
+      9.12e-4,
+    ],
   ])('what %s gains on GSM8K is predicted better than from compute alone', (_, after, from, error, alone) => {
     const metrics = benchmarks.filter((name) => name !== 'GSM8K')
-    const earlier = new Map(scoredModels(metrics, 'base_llm_post_training_eval.csv', from).map(({ model, score }) => [model, score]))
+    const earlier = new Map(
+      scoredModels(metrics, 'base_llm_post_training_eval.csv', from).map(({ model, score }) => [model, score]),
+    )
     const treated = scoredModels(metrics, 'base_llm_post_training_eval.csv', after).flatMap((model) => {
       const before = earlier.get(model.model)
       return before === undefined ? [] : [{ ...model, before }]
     })
-    const { test: held, baseline } = fitGain(treated, { ...settings, link: 'floor', heldOut: (model) => !isBase(model) })
+    const { test: held, baseline } = fitGain(treated, {
+      ...settings,
+      link: 'floor',
+      heldOut: (model) => !isBase(model),
+    })
     expect(held.n).toBe(46)
     expect(held.mse! / error).toBeCloseTo(1, 2)
     expect(baseline.test.mse! / alone).toBeCloseTo(1, 2)
@@ -109,7 +160,11 @@ describe.skipIf(!published)(`published observational scaling laws${absence}`, ()
       const score = scores.get(model.model)
       return score === undefined ? [] : [{ ...model, score }]
     })
-    const { predictions, train, baseline } = fitScaling(models, { ...settings, top: 10, split: { by: 'best', share: 0.1 } })
+    const { predictions, train, baseline } = fitScaling(models, {
+      ...settings,
+      top: 10,
+      split: { by: 'best', share: 0.1 },
+    })
     const held = predictions.filter(({ split }) => split === 'test')
     expect(held.map(({ model }) => model)).toEqual(['gpt-4-0613', 'claude-2.0'])
     for (const { predicted, observed } of held) expect(Math.abs(predicted - observed)).toBeLessThan(0.5)
@@ -117,9 +172,17 @@ describe.skipIf(!published)(`published observational scaling laws${absence}`, ()
     expect(baseline.test).toEqual({ n: 0, mse: null })
   })
 
-  test.each([[8, 37.42846], [12, 16.93305], [16, 12.70015], [20, 10.25309]])('V-optimal choice of %i models', (budget, objective) => {
+  test.each([
+    [8, 37.42846],
+    [12, 16.93305],
+    [16, 12.70015],
+    [20, 10.25309],
+  ])('V-optimal choice of %i models', (budget, objective) => {
     const models = allModels(benchmarks).filter(isBase)
-    const { scores } = fitCapabilitySpace(models.map(({ metrics }) => metrics), 3)
+    const { scores } = fitCapabilitySpace(
+      models.map(({ metrics }) => metrics),
+      3,
+    )
     const families = [...new Set(models.map(({ family }) => family))].map((family) => ({
       family,
       places: scores.filter((_, index) => models[index]!.family === family),

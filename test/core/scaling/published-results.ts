@@ -15,8 +15,27 @@ export const benchmarks = ['MMLU', 'ARC-C', 'HellaSwag', 'Winograd', 'TruthfulQA
 
 /** The 21 families that the laws are fitted to. */
 const families = new Set([
-  'Llama-2', 'Llama', 'Llama-3', 'Qwen1.5', 'Qwen', 'Mistral', 'Mixtral', 'Yi', 'Gemma', 'Falcon', 'Phi', 'Pythia', 'BLOOM', 'GPT-Neo/J',
-  'OPT', 'MPT', 'XGLM', 'CodeLlama', 'StarCoder', 'StarCoder2', 'DeepSeek-Coder',
+  'Llama-2',
+  'Llama',
+  'Llama-3',
+  'Qwen1.5',
+  'Qwen',
+  'Mistral',
+  'Mixtral',
+  'Yi',
+  'Gemma',
+  'Falcon',
+  'Phi',
+  'Pythia',
+  'BLOOM',
+  'GPT-Neo/J',
+  'OPT',
+  'MPT',
+  'XGLM',
+  'CodeLlama',
+  'StarCoder',
+  'StarCoder2',
+  'DeepSeek-Coder',
 ])
 
 /** Models of these families that came later and were only predicted. */

@@ -3,8 +3,17 @@ import { equivalentCompute, fitScaling, type ScalingFitSettings } from '../../..
 import { syntheticModels } from './synthetic-models.ts'
 
 const settings: ScalingFitSettings = {
-  components: 2, split: { by: 'random', share: 0.3 }, chance: 0, top: 1, link: 'sigmoid', loss: 'ols', baseline: 'flops',
-  referenceFamily: 'f0', replicates: 100, level: 0.9, seed: 1,
+  components: 2,
+  split: { by: 'random', share: 0.3 },
+  chance: 0,
+  top: 1,
+  link: 'sigmoid',
+  loss: 'ols',
+  baseline: 'flops',
+  referenceFamily: 'f0',
+  replicates: 100,
+  level: 0.9,
+  seed: 1,
 }
 
 describe('observational scaling law', () => {
@@ -21,7 +30,10 @@ describe('observational scaling law', () => {
     const models = syntheticModels({ families: 8, sizes: 4, seed: 3 })
     const { metricWeights, law, space, predictions } = fitScaling(models, { ...settings, replicates: 0 })
     for (const [index, { metrics }] of models.entries()) {
-      const level = metrics.reduce<number>((sum, value, j) => sum + metricWeights[j]! * (value! - space.means[j]!), law.alpha)
+      const level = metrics.reduce<number>(
+        (sum, value, j) => sum + metricWeights[j]! * (value! - space.means[j]!),
+        law.alpha,
+      )
       expect(1 / (1 + Math.exp(-level))).toBeCloseTo(predictions[index]!.predicted, 10)
     }
   })
@@ -46,7 +58,10 @@ describe('observational scaling law', () => {
   test('other units of the score change its forecasts and nothing else', () => {
     const models = syntheticModels({ families: 6, sizes: 4, seed: 6, noise: 0.02 })
     const plain = fitScaling(models, settings)
-    const scaled = fitScaling(models.map((model) => ({ ...model, score: 25 + 75 * model.score })), { ...settings, chance: 25, top: 100 })
+    const scaled = fitScaling(
+      models.map((model) => ({ ...model, score: 25 + 75 * model.score })),
+      { ...settings, chance: 25, top: 100 },
+    )
     expect(scaled.test.mse).toBeCloseTo(plain.test.mse!, 9)
     for (const [index, forecast] of scaled.predictions.entries()) {
       expect(forecast.predicted).toBeCloseTo(25 + 75 * plain.predictions[index]!.predicted, 5)
@@ -55,8 +70,11 @@ describe('observational scaling law', () => {
   })
 
   test('90 % intervals hold about 90 % of noisy scores held out', () => {
-    const shares = Array.from({ length: 12 }, (_, seed) =>
-      fitScaling(syntheticModels({ families: 10, sizes: 4, seed: 100 + seed, noise: 0.08 }), { ...settings, seed }).coverage.test!,
+    const shares = Array.from(
+      { length: 12 },
+      (_, seed) =>
+        fitScaling(syntheticModels({ families: 10, sizes: 4, seed: 100 + seed, noise: 0.08 }), { ...settings, seed })
+          .coverage.test!,
     )
     const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length
     expect(mean).toBeGreaterThan(0.82)
@@ -72,8 +90,12 @@ describe('observational scaling law', () => {
   })
 
   test('two families are resampled by model', () => {
-    expect(fitScaling(syntheticModels({ families: 2, sizes: 8, seed: 9, noise: 0.02 }), settings).resampled).toBe('models')
-    expect(fitScaling(syntheticModels({ families: 3, sizes: 5, seed: 9, noise: 0.02 }), settings).resampled).toBe('families')
+    expect(fitScaling(syntheticModels({ families: 2, sizes: 8, seed: 9, noise: 0.02 }), settings).resampled).toBe(
+      'models',
+    )
+    expect(fitScaling(syntheticModels({ families: 3, sizes: 5, seed: 9, noise: 0.02 }), settings).resampled).toBe(
+      'families',
+    )
   })
 
   test('refuses a scale without extent and components beyond the models', () => {

@@ -34,25 +34,76 @@ describe('law from capabilities to a score', () => {
   })
 
   test('keeps the floor within 0 to 0.2', () => {
-    const high = fitScoreLaw(predictors, predictors.map((x) => scoreOf({ alpha: 0, beta: [2, 0], floor: 0.4, converged: true }, x)), { link: 'floor', loss: 'ols' })
+    const high = fitScoreLaw(
+      predictors,
+      predictors.map((x) => scoreOf({ alpha: 0, beta: [2, 0], floor: 0.4, converged: true }, x)),
+      { link: 'floor', loss: 'ols' },
+    )
     expect(high.floor).toBe(0.2)
-    const low = fitScoreLaw(predictors, predictors.map((x) => 0.8 / (1 + Math.exp(-2 * x[0]!)) - 0.1), { link: 'floor', loss: 'ols' })
+    const low = fitScoreLaw(
+      predictors,
+      predictors.map((x) => 0.8 / (1 + Math.exp(-2 * x[0]!)) - 0.1),
+      { link: 'floor', loss: 'ols' },
+    )
     expect(low.floor).toBe(0)
   })
 
   test.each([
-    ['fewer models than parameters', [[1, 2], [2, 1]], 2],
-    ['as many', [[1, 2], [2, 1], [0, 0]], 3],
-    ['more, but twins', [[1, 2], [2, 1], [0, 0], [0, 0]], 3],
+    [
+      'fewer models than parameters',
+      [
+        [1, 2],
+        [2, 1],
+      ],
+      2,
+    ],
+    [
+      'as many',
+      [
+        [1, 2],
+        [2, 1],
+        [0, 0],
+      ],
+      3,
+    ],
+    [
+      'more, but twins',
+      [
+        [1, 2],
+        [2, 1],
+        [0, 0],
+        [0, 0],
+      ],
+      3,
+    ],
   ])('refuses %s', (_, rows, different) => {
     const choice = { link: 'sigmoid', loss: 'ols' } as const
     const words = `expected more different training models than the 3 parameters of the law, found ${different}`
-    expect(() => fitScoreLaw(rows, rows.map((row) => row[0]! / 3), choice)).toThrow(words)
-    expect(() => fitScoreLaw([...rows, [1, 0], [3, 3]], [...rows, [1, 0], [3, 3]].map((_, index) => 0.1 + 0.1 * index), choice)).not.toThrow()
+    expect(() =>
+      fitScoreLaw(
+        rows,
+        rows.map((row) => row[0]! / 3),
+        choice,
+      ),
+    ).toThrow(words)
+    expect(() =>
+      fitScoreLaw(
+        [...rows, [1, 0], [3, 3]],
+        [...rows, [1, 0], [3, 3]].map((_, index) => 0.1 + 0.1 * index),
+        choice,
+      ),
+    ).not.toThrow()
   })
 
   test('errors of scores can be undone', () => {
-    for (const [observed, predicted] of [[0.2, 0.6], [0, 0.3], [1, 0.9], [-0.1, 0.2], [1.05, 0.5], [0.3, -0.2]] as const) {
+    for (const [observed, predicted] of [
+      [0.2, 0.6],
+      [0, 0.3],
+      [1, 0.9],
+      [-0.1, 0.2],
+      [1.05, 0.5],
+      [0.3, -0.2],
+    ] as const) {
       expect(scoreAtError(predicted, errorOfScore(observed, predicted))).toBeCloseTo(observed, 12)
     }
     expect(errorOfScore(0.5, 0.5 - 0.01)).toBeLessThan(errorOfScore(0.02, 0.01))

@@ -9,7 +9,10 @@ export interface Synthetic {
   readonly noise?: number
 }
 
-/** Metrics are exactly two-dimensional in capability; capability is a translog function of size and tokens; the score is sigmoidal in it. */
+/**
+ * Metrics are exactly two-dimensional in capability; capability is a translog function of size and tokens; the score is
+ * sigmoidal in it.
+ */
 export function syntheticModels({ families, sizes, seed, noise = 0 }: Synthetic): ScoredModel[] {
   const generator = seededGenerator(seed)
   return Array.from({ length: families }, (_, f) => f).flatMap((f) => {
@@ -19,7 +22,15 @@ export function syntheticModels({ families, sizes, seed, noise = 0 }: Synthetic)
       const tokens = 0.3 * (1 + generator.integer(5))
       const [first, second] = capabilities(gift, size, tokens)
       const score = 1 / (1 + Math.exp(-(8 * first! - 3 * second! - 2))) + noise * (2 * generator.real() - 1)
-      return { model: `f${f}-${s}`, family: `f${f}`, size, tokens, flops: 6 * size * tokens, metrics: metricsOf(first!, second!), score }
+      return {
+        model: `f${f}-${s}`,
+        family: `f${f}`,
+        size,
+        tokens,
+        flops: 6 * size * tokens,
+        metrics: metricsOf(first!, second!),
+        score,
+      }
     })
   })
 }

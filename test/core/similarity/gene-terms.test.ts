@@ -15,35 +15,52 @@ function literally(one: GenePopulation, other: GenePopulation): number[] {
     return left.alleles.reduce((sum, allele) => sum + allele.p * (masses.get(name(allele)) ?? 0), 0)
   }
   const onResolved = (left: GenePopulation, right: GenePopulation): number =>
-    left.residue.reduce((sum, { prefix, p }) => sum + p * Math.max(0, ...right.alleles.filter(({ text }) => begins(text, prefix)).map((allele) => allele.p)), 0)
+    left.residue.reduce(
+      (sum, { prefix, p }) =>
+        sum + p * Math.max(0, ...right.alleles.filter(({ text }) => begins(text, prefix)).map((allele) => allele.p)),
+      0,
+    )
   /** The heaviest chain of prefixes through x, each the beginning of the next. */
   const chain = (right: GenePopulation, x: string): number => {
     const above = right.residue.filter(({ prefix }) => begins(x, prefix)).reduce((sum, { p }) => sum + p, 0)
     const ends = right.residue.filter(({ prefix }) => begins(prefix, x) && prefix !== x)
-    const below = ends.map((end) => ends.filter(({ prefix }) => begins(end.prefix, prefix)).reduce((sum, { p }) => sum + p, 0))
+    const below = ends.map((end) =>
+      ends.filter(({ prefix }) => begins(end.prefix, prefix)).reduce((sum, { p }) => sum + p, 0),
+    )
     return above + Math.max(0, ...below)
   }
-  const onResidue = (left: GenePopulation, right: GenePopulation): number => left.residue.reduce((sum, { prefix, p }) => sum + p * chain(right, prefix), 0)
+  const onResidue = (left: GenePopulation, right: GenePopulation): number =>
+    left.residue.reduce((sum, { prefix, p }) => sum + p * chain(right, prefix), 0)
   const onUnseen = (left: GenePopulation, right: GenePopulation): number => {
     const seen = new Set(left.alleles.map(name))
     return left.residue.reduce((sum, { prefix, p }) => {
-      const unseen = right.alleles.filter((allele) => allele.p >= 1e-4 && !seen.has(name(allele)) && begins(allele.text, prefix))
+      const unseen = right.alleles.filter(
+        (allele) => allele.p >= 1e-4 && !seen.has(name(allele)) && begins(allele.text, prefix),
+      )
       const mass = unseen.reduce((total, allele) => total + allele.p, 0)
       return mass === 0 ? sum : sum + unseen.reduce((total, allele) => total + allele.p ** 2, 0) * Math.min(1, p / mass)
     }, 0)
   }
-  const together = one.residue.reduce((sum, { prefix, p }) => sum + p * (other.residue.find((there) => there.prefix === prefix)?.p ?? 0), 0)
+  const together = one.residue.reduce(
+    (sum, { prefix, p }) => sum + p * (other.residue.find((there) => there.prefix === prefix)?.p ?? 0),
+    0,
+  )
   const resolved = cross(one, other)
   const norm = Math.sqrt(cross(one, one) * cross(other, other))
   return [
     resolved,
-    resolved + expectedShare * (onUnseen(one, other) + onUnseen(other, one)) + concentration * (norm > 0 ? Math.min(1, resolved / norm) : 0) * together,
+    resolved +
+      expectedShare * (onUnseen(one, other) + onUnseen(other, one)) +
+      concentration * (norm > 0 ? Math.min(1, resolved / norm) : 0) * together,
     resolved + onResolved(one, other) + onResolved(other, one) + Math.min(onResidue(one, other), onResidue(other, one)),
   ]
 }
 
 const populations = fc.array(population, { minLength: 2, maxLength: 6 })
-const every = (models: readonly unknown[]): { selves: number[]; pairs: Int32Array } => ({ selves: models.map((_, model) => model), pairs: allPairs(models.length) })
+const every = (models: readonly unknown[]): { selves: number[]; pairs: Int32Array } => ({
+  selves: models.map((_, model) => model),
+  pairs: allPairs(models.length),
+})
 
 describe('the terms of a gene', () => {
   it('are what their formulas say, for every pair', () => {
@@ -70,18 +87,31 @@ describe('the terms of a gene', () => {
         for (let pair = 0; 2 * pair < wanted.pairs.length; pair += 1) {
           const [i, j] = [wanted.pairs[2 * pair]!, wanted.pairs[2 * pair + 1]!]
           const expected = pairs.slice(3 * pair, 3 * pair + 3)
-          for (const two of [[i, j], [j, i]]) expect(geneTerms(crowd, { selves: [], pairs: two.map(place) }).pairs).toEqual(expected)
+          for (const two of [
+            [i, j],
+            [j, i],
+          ])
+            expect(geneTerms(crowd, { selves: [], pairs: two.map(place) }).pairs).toEqual(expected)
           const alone = geneTerms([models[i]!, models[j]!].map(populationEntries), { selves: [0], pairs: [0, 1] })
           expect(alone.pairs).toEqual(expected)
           expect(alone.selves).toEqual(selves.slice(3 * i, 3 * i + 3))
         }
         const all = every(crowd)
         const inCrowd = geneTerms(crowd, all)
-        all.selves.slice(others.length).reverse().forEach((at, model) => expect(inCrowd.selves.slice(3 * at, 3 * at + 3)).toEqual(selves.slice(3 * model, 3 * model + 3)))
+        all.selves
+          .slice(others.length)
+          .reverse()
+          .forEach((at, model) =>
+            expect(inCrowd.selves.slice(3 * at, 3 * at + 3)).toEqual(selves.slice(3 * model, 3 * model + 3)),
+          )
         for (let pair = 0; 2 * pair < all.pairs.length; pair += 1) {
           const [i, j] = [place(all.pairs[2 * pair]!), place(all.pairs[2 * pair + 1]!)]
           if (i >= models.length || j >= models.length) continue
-          const at = wanted.pairs.findIndex((model, index) => index % 2 === 0 && model === Math.min(i, j) && wanted.pairs[index + 1] === Math.max(i, j)) / 2
+          const at =
+            wanted.pairs.findIndex(
+              (model, index) =>
+                index % 2 === 0 && model === Math.min(i, j) && wanted.pairs[index + 1] === Math.max(i, j),
+            ) / 2
           expect(inCrowd.pairs.slice(3 * pair, 3 * pair + 3)).toEqual(pairs.slice(3 * at, 3 * at + 3))
         }
       }),
@@ -110,6 +140,8 @@ describe('the terms of a gene', () => {
     }
     const { pairs } = geneTerms([one, other].map(populationEntries), { selves: [], pairs: [0, 1] })
     literally(one, other).forEach((value, at) => expect(pairs[at]).toBeCloseTo(value, 14))
-    expect(() => sortedEntriesOf([...one.alleles, one.alleles[0]!], 'alleles')).toThrow('expected each of the alleles once')
+    expect(() => sortedEntriesOf([...one.alleles, one.alleles[0]!], 'alleles')).toThrow(
+      'expected each of the alleles once',
+    )
   })
 })

@@ -24,7 +24,8 @@ const asPopulation = (masses: readonly number[]): GenePopulation => ({
 })
 
 /** A skewed distribution over 40 alleles. */
-const skewed = (generator: SeededGenerator): number[] => scaled(Array.from({ length: 40 }, () => Math.exp(2 * normal(generator))))
+const skewed = (generator: SeededGenerator): number[] =>
+  scaled(Array.from({ length: 40 }, () => Math.exp(2 * normal(generator))))
 
 const noisy = (masses: readonly number[], deviation: number, generator: SeededGenerator): number[] =>
   scaled(masses.map((p) => p * Math.exp(deviation * normal(generator))))
@@ -32,15 +33,19 @@ const noisy = (masses: readonly number[], deviation: number, generator: SeededGe
 describe('noiseMargin', () => {
   it('is symmetric, 0 without noise and on the diagonal, and grows with the noise', () => {
     fc.assert(
-      fc.property(fc.array(population, { minLength: 4, maxLength: 4 }), fc.double({ min: 1e-4, max: 0.2, noNaN: true }), (genes, noise) => {
-        const terms = similarityTerms([genes.slice(0, 2), genes.slice(2)])
-        for (const measure of measures) {
-          expect(noiseMargin(terms, measure, [0, 0])).toEqual(new Float64Array(4))
-          const margin = noiseMargin(terms, measure, [noise, noise / 2])
-          expect([margin[0], margin[3], margin[1]]).toEqual([0, 0, margin[2]])
-          expect(noiseMargin(terms, measure, [2 * noise, noise])[1]).toBeGreaterThanOrEqual(margin[1]!)
-        }
-      }),
+      fc.property(
+        fc.array(population, { minLength: 4, maxLength: 4 }),
+        fc.double({ min: 1e-4, max: 0.2, noNaN: true }),
+        (genes, noise) => {
+          const terms = similarityTerms([genes.slice(0, 2), genes.slice(2)])
+          for (const measure of measures) {
+            expect(noiseMargin(terms, measure, [0, 0])).toEqual(new Float64Array(4))
+            const margin = noiseMargin(terms, measure, [noise, noise / 2])
+            expect([margin[0], margin[3], margin[1]]).toEqual([0, 0, margin[2]])
+            expect(noiseMargin(terms, measure, [2 * noise, noise])[1]).toBeGreaterThanOrEqual(margin[1]!)
+          }
+        },
+      ),
     )
   })
 
@@ -56,11 +61,16 @@ describe('noiseMargin', () => {
       const errors = Array.from({ length: 40 }, () => {
         const one = left.map((p) => noisy(p, deviation, generator))
         const two = right.map((p) => noisy(p, deviation, generator))
-        one.forEach((p, gene) => variation.push(p.reduce((sum, mass, index) => sum + Math.abs(mass - left[gene]![index]!), 0) / 2))
+        one.forEach((p, gene) =>
+          variation.push(p.reduce((sum, mass, index) => sum + Math.abs(mass - left[gene]![index]!), 0) / 2),
+        )
         return pointSimilarity(similarityTerms([one.map(asPopulation), two.map(asPopulation)]), measure)[1]! - clean
       })
       const noise = variation.reduce((sum, value) => sum + value, 0) / variation.length
-      const margin = noiseMargin(similarityTerms([left.map(asPopulation), right.map(asPopulation)]), measure, [noise, noise])[1]!
+      const margin = noiseMargin(similarityTerms([left.map(asPopulation), right.map(asPopulation)]), measure, [
+        noise,
+        noise,
+      ])[1]!
       expect(errors.filter((error) => Math.abs(error) <= margin).length / errors.length).toBeGreaterThanOrEqual(0.9)
       const rms = Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length)
       expect(margin).toBeLessThan(12 * rms)

@@ -3,14 +3,22 @@ import { describe, expect, it } from 'vitest'
 import { populationBound } from '../../../core/population/population-bound.ts'
 import type { GenePopulation } from '../../../core/population/population.ts'
 import { distanceFromSimilarity } from '../../../core/similarity/distance-from-similarity.ts'
-import { pointSimilarity, similarityMatrix, type SimilarityMeasure } from '../../../core/similarity/similarity-matrix.ts'
+import {
+  pointSimilarity,
+  similarityMatrix,
+  type SimilarityMeasure,
+} from '../../../core/similarity/similarity-matrix.ts'
 import { pairIndex, similarityTerms } from '../../../core/similarity/similarity-terms.ts'
 import { assign, assignTo, population, possible, product, sumOfSquares } from '../population/random-population.ts'
 
 const measures: SimilarityMeasure[] = ['nei', 'nei-mean']
 
 /** Both measures as their formulas read, from complete distributions [model][gene]. */
-function literally(measure: SimilarityMeasure, left: readonly ReadonlyMap<string, number>[], right: readonly ReadonlyMap<string, number>[]): number {
+function literally(
+  measure: SimilarityMeasure,
+  left: readonly ReadonlyMap<string, number>[],
+  right: readonly ReadonlyMap<string, number>[],
+): number {
   const cross = left.map((p, gene) => product(p, right[gene]!))
   const selfLeft = left.map((p) => product(p, p))
   const selfRight = right.map((p) => product(p, p))
@@ -46,27 +54,40 @@ describe('similarityMatrix', () => {
   it('keeps an end allele apart from a full allele of the same text', () => {
     const ended: GenePopulation = { alleles: [{ text: 'ab', end: true, p: 1 }], residue: [] }
     const full: GenePopulation = { alleles: [{ text: 'ab', end: false, p: 1 }], residue: [] }
-    expect(similarityMatrix(similarityTerms([[ended], [full], [ended]]), 'nei').similarity.slice(1, 3)).toEqual(Float64Array.of(0, 1))
+    expect(similarityMatrix(similarityTerms([[ended], [full], [ended]]), 'nei').similarity.slice(1, 3)).toEqual(
+      Float64Array.of(0, 1),
+    )
   })
 
   it('takes for the point estimate what is resolved, and a quarter of what residue may add on alleles of the other model alone', () => {
     const name = ({ text, end }: { readonly text: string; readonly end: boolean }): string => `${text}|${String(end)}`
-    /** SUM_x SUM_a l'_a min(l'_a, m_x l'_a / SUM l') over the alleles a below x of at least 10^-4 that only `other` has. */
+    /**
+     * SUM_x SUM_a l'_a min(l'_a, m_x l'_a / SUM l') over the alleles a below x of at least 10^-4 that only `other` has.
+     */
     const unseen = (own: GenePopulation, other: GenePopulation): number => {
       const known = new Set(own.alleles.map(name))
       return own.residue.reduce((sum, { prefix, p: mass }) => {
-        const below = other.alleles.filter((allele) => allele.text.startsWith(prefix) && allele.p >= 1e-4 && !known.has(name(allele)))
+        const below = other.alleles.filter(
+          (allele) => allele.text.startsWith(prefix) && allele.p >= 1e-4 && !known.has(name(allele)),
+        )
         const total = below.reduce((part, { p }) => part + p, 0)
         return sum + below.reduce((part, { p }) => part + p * Math.min(p, (mass * p) / total), 0)
       }, 0)
     }
-    const residueOf = ({ residue }: GenePopulation): Map<string, number> => new Map(residue.map(({ prefix, p }) => [prefix, p]))
+    const residueOf = ({ residue }: GenePopulation): Map<string, number> =>
+      new Map(residue.map(({ prefix, p }) => [prefix, p]))
     fc.assert(
       fc.property(three, (models) => {
         fc.pre(models.flat().every(({ alleles }) => alleles.length > 0))
         const terms = similarityTerms(models)
-        const resolved = models.map((genes) => genes.map(({ alleles }) => new Map(alleles.map((allele) => [name(allele), allele.p]))))
-        for (const [i, j] of [[0, 1], [0, 2], [1, 2]] as const) {
+        const resolved = models.map((genes) =>
+          genes.map(({ alleles }) => new Map(alleles.map((allele) => [name(allele), allele.p]))),
+        )
+        for (const [i, j] of [
+          [0, 1],
+          [0, 2],
+          [1, 2],
+        ] as const) {
           const cross = resolved[i]!.map((p, gene) => {
             const [left, right] = [models[i]![gene]!, models[j]![gene]!]
             const q = resolved[j]![gene]!
@@ -83,10 +104,15 @@ describe('similarityMatrix', () => {
           const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
           const expected = {
             nei: sum(cross) / Math.sqrt(sum(selves[0]!) * sum(selves[1]!)),
-            'nei-mean': sum(cross.map((value, gene) => Math.min(1, value / Math.sqrt(selves[0]![gene]! * selves[1]![gene]!)))) / cross.length,
+            'nei-mean':
+              sum(cross.map((value, gene) => Math.min(1, value / Math.sqrt(selves[0]![gene]! * selves[1]![gene]!)))) /
+              cross.length,
           }
           for (const measure of measures) {
-            expect(similarityMatrix(terms, measure).similarity[i * 3 + j]).toBeCloseTo(Math.min(1, expected[measure]), 11)
+            expect(similarityMatrix(terms, measure).similarity[i * 3 + j]).toBeCloseTo(
+              Math.min(1, expected[measure]),
+              11,
+            )
           }
         }
       }),
@@ -132,7 +158,11 @@ describe('similarityMatrix', () => {
             expect([similarity[i * 4], lower[i * 4], upper[i * 4]]).toEqual([1, 1, 1])
             for (let j = 0; j < 3; j += 1) {
               const at = i * 3 + j
-              expect([similarity[at], lower[at], upper[at]]).toEqual([similarity[j * 3 + i], lower[j * 3 + i], upper[j * 3 + i]])
+              expect([similarity[at], lower[at], upper[at]]).toEqual([
+                similarity[j * 3 + i],
+                lower[j * 3 + i],
+                upper[j * 3 + i],
+              ])
               expect(lower[at]).toBeGreaterThanOrEqual(0)
               expect(lower[at]).toBeLessThanOrEqual(similarity[at]!)
               expect(similarity[at]).toBeLessThanOrEqual(upper[at]!)
@@ -147,7 +177,11 @@ describe('similarityMatrix', () => {
   it('encloses the similarity of every distribution that the residue allows', () => {
     const target = fc.constantFrom(...possible)
     const spread = fc.oneof(
-      fc.tuple(choices, fc.integer({ min: 1, max: 4 })).map(([picks, pieces]) => (p: GenePopulation) => assign(p, picks, pieces)),
+      fc.tuple(choices, fc.integer({ min: 1, max: 4 })).map(
+        ([picks, pieces]) =>
+          (p: GenePopulation) =>
+            assign(p, picks, pieces),
+      ),
       target.map((allele) => (p: GenePopulation) => assignTo(p, allele)),
     )
     fc.assert(
@@ -180,7 +214,9 @@ describe('similarityMatrix', () => {
           Math.max(
             ...possible
               .filter(({ text }) => text.startsWith(x))
-              .map(({ text }) => p.residue.filter(({ prefix }) => text.startsWith(prefix)).reduce((sum, other) => sum + other.p, 0)),
+              .map(({ text }) =>
+                p.residue.filter(({ prefix }) => text.startsWith(prefix)).reduce((sum, other) => sum + other.p, 0),
+              ),
           )
         const formula =
           left.residue.reduce((sum, { prefix, p }) => sum + p * (top(right, prefix) + chain(right, prefix)), 0) +
@@ -221,7 +257,10 @@ describe('similarityMatrix', () => {
         fc.pre(model.every(({ alleles }) => alleles.length > 0))
         const terms = similarityTerms([model, model])
         expect(similarityMatrix(terms, 'nei').similarity[1]).toBe(1)
-        expect(distanceFromSimilarity('nei-mean', similarityMatrix(terms, 'nei-mean').similarity[1]!)).toBeCloseTo(0, 14)
+        expect(distanceFromSimilarity('nei-mean', similarityMatrix(terms, 'nei-mean').similarity[1]!)).toBeCloseTo(
+          0,
+          14,
+        )
       }),
     )
   })

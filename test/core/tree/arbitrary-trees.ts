@@ -9,16 +9,23 @@ export interface TreeShape {
 }
 
 /**
- * Trees in which every inner node has two children, but the root three: what neighbour joining can recover. Grown by hanging
- * each new tip on a branch chosen at random, so that every shape occurs, caterpillars included.
+ * Trees in which every inner node has two children, but the root three: what neighbour joining can recover. Grown by
+ * hanging each new tip on a branch chosen at random, so that every shape occurs, caterpillars included.
  */
-export function arbitraryUnrootedTree({ leastTips, mostTips, length = fc.integer({ min: 1, max: 200 }).map((k) => k / 100) }: TreeShape): fc.Arbitrary<Tree> {
+export function arbitraryUnrootedTree({
+  leastTips,
+  mostTips,
+  length = fc.integer({ min: 1, max: 200 }).map((k) => k / 100),
+}: TreeShape): fc.Arbitrary<Tree> {
   return fc.integer({ min: leastTips, max: mostTips }).chain((count) =>
     fc
       .record({
         places: fc.array(fc.nat(), { minLength: count, maxLength: count }),
         lengths: fc.array(length, { minLength: 2 * count, maxLength: 2 * count }),
-        order: fc.shuffledSubarray(Array.from({ length: count }, (_, i) => i), { minLength: count, maxLength: count }),
+        order: fc.shuffledSubarray(
+          Array.from({ length: count }, (_, i) => i),
+          { minLength: count, maxLength: count },
+        ),
       })
       .map(({ places, lengths, order }) => {
         interface Growing {
@@ -46,7 +53,10 @@ export function arbitraryUnrootedTree({ leastTips, mostTips, length = fc.integer
   )
 }
 
-/** Any tree: inner nodes with one to four children, names, lengths, support and comments present or not, tips named t0, t1, ... */
+/**
+ * Any tree: inner nodes with one to four children, names, lengths, support and comments present or not, tips named t0,
+ * t1, ...
+ */
 export const arbitraryNamedTree: fc.Arbitrary<Tree> = fc
   .letrec<{ tree: TreeNode }>((tie) => ({
     tree: fc.oneof(

@@ -10,7 +10,10 @@ import { arbitraryUnrootedTree } from './arbitrary-trees.ts'
 import { frozenTrees } from './frozen-trees.ts'
 import { largestDifference, pathLengths } from './path-lengths.ts'
 
-/** All trees that neighbour joining may give when ties are broken in any way, as matrices of path lengths. Written apart from the code under test. */
+/**
+ * All trees that neighbour joining may give when ties are broken in any way, as matrices of path lengths. Written apart
+ * from the code under test.
+ */
 function everyTieBroken(matrix: number[][], names: string[]): number[][][] {
   type Cluster = { text: string }
   const found = new Map<string, string>()
@@ -37,7 +40,10 @@ function everyTieBroken(matrix: number[][], names: string[]): number[][][] {
       }
     }
   }
-  go(names.map((text) => ({ text })), matrix)
+  go(
+    names.map((text) => ({ text })),
+    matrix,
+  )
   return [...found.values()].map((newick) => pathLengths(parseNewick(newick), names))
 }
 
@@ -62,12 +68,19 @@ describe('neighbour joining', () => {
     expect(random.length).toBeGreaterThan(3)
     for (const { names, matrix } of random) {
       const backwards = [...names.keys()].reverse()
-      const tree = neighbourJoining(backwards.map((i) => backwards.map((j) => matrix[i]![j]!)), backwards.map((i) => names[i]!))
-      expect(largestDifference(pathLengths(tree, names), pathLengths(neighbourJoining(matrix, names), names))).toBeLessThan(1e-9)
+      const tree = neighbourJoining(
+        backwards.map((i) => backwards.map((j) => matrix[i]![j]!)),
+        backwards.map((i) => names[i]!),
+      )
+      expect(
+        largestDifference(pathLengths(tree, names), pathLengths(neighbourJoining(matrix, names), names)),
+      ).toBeLessThan(1e-9)
     }
   })
 
-  const frozen = frozenTrees().flatMap((fixture) => fixture.trees.filter(({ method }) => method === 'nj').map((tree) => ({ ...fixture, ...tree })))
+  const frozen = frozenTrees().flatMap((fixture) =>
+    fixture.trees.filter(({ method }) => method === 'nj').map((tree) => ({ ...fixture, ...tree })),
+  )
   test.each(frozen)('agrees with $program $version on $file', ({ names, matrix, program, newick, file }) => {
     const ours = neighbourJoining(matrix, names)
     const theirs = parseNewick(newick)
@@ -84,9 +97,14 @@ describe('neighbour joining', () => {
     let seen = 0
     for (const { names, matrix, trees } of frozenTrees()) {
       const ours = negativeBranches(neighbourJoining(matrix, names), 1e-5).map(({ length }) => length)
-      const theirs = negativeBranches(parseNewick(trees.find(({ program, method }) => program === 'phylip neighbor' && method === 'nj')!.newick))
+      const theirs = negativeBranches(
+        parseNewick(trees.find(({ program, method }) => program === 'phylip neighbor' && method === 'nj')!.newick),
+      )
       expect(ours.length).toBe(theirs.length)
-      theirs.map(({ length }) => length).sort((a, b) => a - b).forEach((length, i) => expect(ours.sort((a, b) => a - b)[i]).toBeCloseTo(length, 4))
+      theirs
+        .map(({ length }) => length)
+        .sort((a, b) => a - b)
+        .forEach((length, i) => expect(ours.sort((a, b) => a - b)[i]).toBeCloseTo(length, 4))
       seen += ours.length
     }
     expect(seen).toBeGreaterThan(5)
@@ -94,7 +112,14 @@ describe('neighbour joining', () => {
 
   test('lists a negative branch with its tips and its length', () => {
     // Three points: lengths are (ab + ac - bc) / 2 and so on; bc = 5 breaks the triangle inequality.
-    const tree = neighbourJoining([[0, 1, 2], [1, 0, 5], [2, 5, 0]], ['a', 'b', 'c'])
+    const tree = neighbourJoining(
+      [
+        [0, 1, 2],
+        [1, 0, 5],
+        [2, 5, 0],
+      ],
+      ['a', 'b', 'c'],
+    )
     expect(tree.children.map(({ length }) => length)).toEqual([-1, 2, 3])
     expect(negativeBranches(tree)).toEqual([{ tips: ['a'], length: -1 }])
     // In preorder; what stands above the root is no branch, and what is less than rounding is not counted.
@@ -111,19 +136,28 @@ describe('neighbour joining', () => {
   })
 
   test('ties go to the first pair in the order of the names', () => {
-    const equal = (n: number): number[][] => Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => (i === j ? 0 : 1)))
+    const equal = (n: number): number[][] =>
+      Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => (i === j ? 0 : 1)))
     const names = ['f', 'e', 'd', 'c', 'b', 'a']
     expect(writeNewick(neighbourJoining(equal(6), names))).toBe('((((f:0.5,e:0.5):0,d:0.5):0,c:0.5):0,b:0.5,a:0.5);')
     // Rounding must not break a tie: the sums 0.1 + 0.2 and 0.3 differ in the last bit.
     const thirds = equal(6).map((row) => row.map((value) => value * (0.1 + 0.2)))
     thirds[4]![5] = thirds[5]![4] = 0.3
-    expect(writeNewick(neighbourJoining(thirds, names), { digits: 6 }).replaceAll(/:-?[\d.e-]+/g, '')).toBe('((((f,e),d),c),b,a);')
+    expect(writeNewick(neighbourJoining(thirds, names), { digits: 6 }).replaceAll(/:-?[\d.e-]+/g, '')).toBe(
+      '((((f,e),d),c),b,a);',
+    )
   })
 
   test('with ties gives one of the trees that neighbour joining allows', () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: 4, max: 6 }).chain((n) => fc.array(fc.integer({ min: 1, max: 3 }), { minLength: (n * (n - 1)) / 2, maxLength: (n * (n - 1)) / 2 }).map((values) => ({ n, values }))),
+        fc
+          .integer({ min: 4, max: 6 })
+          .chain((n) =>
+            fc
+              .array(fc.integer({ min: 1, max: 3 }), { minLength: (n * (n - 1)) / 2, maxLength: (n * (n - 1)) / 2 })
+              .map((values) => ({ n, values })),
+          ),
         ({ n, values }) => {
           const matrix = Array.from({ length: n }, () => new Array<number>(n).fill(0))
           let next = 0
@@ -139,23 +173,78 @@ describe('neighbour joining', () => {
 
   test('one, two and three names', () => {
     expect(neighbourJoining([[0]], ['a'])).toEqual({ name: 'a', children: [] })
-    expect(writeNewick(neighbourJoining([[0, 3], [3, 0]], ['a', 'b']))).toBe('(a:1.5,b:1.5);')
-    expect(writeNewick(neighbourJoining([[0, 3, 4], [3, 0, 5], [4, 5, 0]], ['a', 'b', 'c']))).toBe('(a:1,b:2,c:3);')
+    expect(
+      writeNewick(
+        neighbourJoining(
+          [
+            [0, 3],
+            [3, 0],
+          ],
+          ['a', 'b'],
+        ),
+      ),
+    ).toBe('(a:1.5,b:1.5);')
+    expect(
+      writeNewick(
+        neighbourJoining(
+          [
+            [0, 3, 4],
+            [3, 0, 5],
+            [4, 5, 0],
+          ],
+          ['a', 'b', 'c'],
+        ),
+      ),
+    ).toBe('(a:1,b:2,c:3);')
   })
 
   test('takes typed rows and values that are symmetric but for rounding', () => {
     const rows = [Float64Array.of(0, 3, 4), Float64Array.of(3 + 1e-10, 0, 5), Float64Array.of(4, 5, 0)]
-    expect(largestDifference(pathLengths(neighbourJoining(rows, ['a', 'b', 'c']), ['a', 'b', 'c']), [[0, 3, 4], [3, 0, 5], [4, 5, 0]])).toBeLessThan(1e-9)
+    expect(
+      largestDifference(pathLengths(neighbourJoining(rows, ['a', 'b', 'c']), ['a', 'b', 'c']), [
+        [0, 3, 4],
+        [3, 0, 5],
+        [4, 5, 0],
+      ]),
+    ).toBeLessThan(1e-9)
   })
 
   test.each([
     [[], [], 'expected at least one name, found none'],
     [[[0, 1]], ['a', 'b'], 'expected 2 rows, one per name, found 1'],
     [[[0, 1], [1]], ['a', 'b'], 'expected 2 values in row 2 (b), found 1'],
-    [[[0, NaN], [1, 0]], ['a', 'b'], 'expected a finite number between 1 (a) and 2 (b), found NaN'],
-    [[[0, Infinity], [Infinity, 0]], ['a', 'b'], 'found Infinity'],
-    [[[0, 1], [2, 0]], ['a', 'b'], 'expected the same distance in both directions between 1 (a) and 2 (b), found 1 and 2'],
-    [[[0, 1], [1, 0.5]], ['a', 'b'], 'expected 0 on the diagonal of 2 (b), found 0.5'],
+    [
+      [
+        [0, NaN],
+        [1, 0],
+      ],
+      ['a', 'b'],
+      'expected a finite number between 1 (a) and 2 (b), found NaN',
+    ],
+    [
+      [
+        [0, Infinity],
+        [Infinity, 0],
+      ],
+      ['a', 'b'],
+      'found Infinity',
+    ],
+    [
+      [
+        [0, 1],
+        [2, 0],
+      ],
+      ['a', 'b'],
+      'expected the same distance in both directions between 1 (a) and 2 (b), found 1 and 2',
+    ],
+    [
+      [
+        [0, 1],
+        [1, 0.5],
+      ],
+      ['a', 'b'],
+      'expected 0 on the diagonal of 2 (b), found 0.5',
+    ],
   ])('refuses %j', (matrix, names, message) => {
     expect(() => neighbourJoining(matrix, names)).toThrow(message)
   })

@@ -30,7 +30,10 @@ test.each([
   ['many ties', fc.integer({ min: 0, max: 4 })],
   ['ties by rounding', fc.integer({ min: 1, max: 6 }).map((k) => k * 0.1)],
   ['few ties', fc.integer({ min: 0, max: 1 << 20 }).map((k) => k / 1024)],
-  ['some large distances', fc.oneof({ weight: 20, arbitrary: fc.integer({ min: 1, max: 999 }) }, fc.integer({ min: 100_000, max: 900_000 }))],
+  [
+    'some large distances',
+    fc.oneof({ weight: 20, arbitrary: fc.integer({ min: 1, max: 999 }) }, fc.integer({ min: 100_000, max: 900_000 })),
+  ],
 ])('joins the pairs that a search of all pairs joins: %s', (_, value) => {
   fc.assert(
     fc.property(matrices(value, 24), (matrix) => {

@@ -10,21 +10,34 @@ import { caterpillar } from './path-lengths.ts'
 
 const anyName = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
-  fc.string({ unit: fc.constantFrom('(', ')', '[', ']', "'", '"', ',', ':', ';', '_', ' ', '\t', '\n', 'a', 'é', '字', '🦉'), maxLength: 12 }),
+  fc.string({
+    unit: fc.constantFrom('(', ')', '[', ']', "'", '"', ',', ':', ';', '_', ' ', '\t', '\n', 'a', 'é', '字', '🦉'),
+    maxLength: 12,
+  }),
   fc.constantFrom('', '12', '-1e3', '0.95', "''", 'Homo sapiens', 'moss-Q4_0', '\ufeff', '\u00a0'),
 )
-const anyNumber = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(0, 1e-300, -2.5e-9, 5e-324, 1e21, -3))
+const anyNumber = fc
+  .oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(0, 1e-300, -2.5e-9, 5e-324, 1e21, -3))
   // Newick has no negative zero.
   .map((value) => value + 0)
-/** Inner nodes with one to three children; each field present or not. Comments that would read as support or hold a closing bracket are left to other tests. */
+/**
+ * Inner nodes with one to three children; each field present or not. Comments that would read as support or hold a
+ * closing bracket are left to other tests.
+ */
 const anyTree = fc.letrec<{ tree: TreeNode }>((tie) => ({
   tree: fc.record(
     {
       name: anyName,
       length: anyNumber,
       support: anyNumber,
-      comment: fc.string({ unit: 'grapheme', maxLength: 8 }).filter((text) => !text.includes(']') && !text.startsWith('&support=')),
-      children: fc.oneof({ depthSize: 'small', withCrossShrink: true }, fc.constant([]), fc.array(tie('tree'), { minLength: 1, maxLength: 3 })),
+      comment: fc
+        .string({ unit: 'grapheme', maxLength: 8 })
+        .filter((text) => !text.includes(']') && !text.startsWith('&support=')),
+      children: fc.oneof(
+        { depthSize: 'small', withCrossShrink: true },
+        fc.constant([]),
+        fc.array(tie('tree'), { minLength: 1, maxLength: 3 }),
+      ),
     },
     { requiredKeys: ['children'] },
   ),
@@ -40,7 +53,10 @@ describe('Newick', () => {
   })
 
   test('any tree that is written reads back the same, but for what cannot be seen', () => {
-    fc.assert(fc.property(anyTree, (tree) => void expect(parseNewick(writeNewick(tree))).toEqual(seen(tree))), { numRuns: 1000 })
+    fc.assert(
+      fc.property(anyTree, (tree) => void expect(parseNewick(writeNewick(tree))).toEqual(seen(tree))),
+      { numRuns: 1000 },
+    )
   })
 
   test('blanks and line breaks between the parts change nothing', () => {
@@ -50,11 +66,23 @@ describe('Newick', () => {
   })
 
   test('reads the parts of a tree', () => {
-    expect(parseNewick("[&R] ((a:.5,'it''s (b)':-1.5E-2)0.75[inner]:+3,\"d \"\"e\"\"\"[&support=0.5],, under_score)'12'[x][y];")).toEqual({
+    expect(
+      parseNewick(
+        '[&R] ((a:.5,\'it\'\'s (b)\':-1.5E-2)0.75[inner]:+3,"d ""e"""[&support=0.5],, under_score)\'12\'[x][y];',
+      ),
+    ).toEqual({
       name: '12',
       comment: '&R x y',
       children: [
-        { support: 0.75, comment: 'inner', length: 3, children: [{ name: 'a', length: 0.5, children: [] }, { name: "it's (b)", length: -0.015, children: [] }] },
+        {
+          support: 0.75,
+          comment: 'inner',
+          length: 3,
+          children: [
+            { name: 'a', length: 0.5, children: [] },
+            { name: "it's (b)", length: -0.015, children: [] },
+          ],
+        },
         { name: 'd "e"', support: 0.5, children: [] },
         { children: [] },
         { name: 'under_score', children: [] },
@@ -70,11 +98,23 @@ describe('Newick', () => {
   })
 
   test('a number is a name at a tip and support at an inner node', () => {
-    expect(parseNewick('(7,8)9;')).toEqual({ support: 9, children: [{ name: '7', children: [] }, { name: '8', children: [] }] })
+    expect(parseNewick('(7,8)9;')).toEqual({
+      support: 9,
+      children: [
+        { name: '7', children: [] },
+        { name: '8', children: [] },
+      ],
+    })
   })
 
   test('writes names so that other programs read them', () => {
-    const tree = { children: [{ name: 'moss-Q4_0', children: [] }, { name: 'plain-1.5B', children: [] }, { name: "o'ak", children: [] }] }
+    const tree = {
+      children: [
+        { name: 'moss-Q4_0', children: [] },
+        { name: 'plain-1.5B', children: [] },
+        { name: "o'ak", children: [] },
+      ],
+    }
     expect(writeNewick(tree)).toBe("('moss-Q4_0',plain-1.5B,'o''ak');")
   })
 
@@ -88,8 +128,12 @@ describe('Newick', () => {
     }
     expect(writeNewick(tree)).toBe('(a[x (y)]:0.123456789,(b)0.98765:1e-9,(5)c[&support=1]);')
     expect(writeNewick(tree, { digits: 3, comments: false })).toBe('(a:0.123,(b)0.988:1e-9,(5)c[&support=1]);')
-    expect(() => writeNewick({ name: 'a', length: NaN, children: [] })).toThrow('expected a finite length at a, found NaN')
-    expect(() => writeNewick({ support: Infinity, children: [] })).toThrow('expected a finite support at an unnamed node, found Infinity')
+    expect(() => writeNewick({ name: 'a', length: NaN, children: [] })).toThrow(
+      'expected a finite length at a, found NaN',
+    )
+    expect(() => writeNewick({ support: Infinity, children: [] })).toThrow(
+      'expected a finite support at an unnamed node, found Infinity',
+    )
   })
 
   test.each([
@@ -128,7 +172,10 @@ describe('Newick', () => {
   })
 
   test('any text is read or refused with a NewickError', () => {
-    const pieces = fc.array(fc.constantFrom('(', ')', ',', ':', ';', "'", '"', '[', ']', 'a', '1', '1e', ' ', '&support=', '_'), { maxLength: 20 })
+    const pieces = fc.array(
+      fc.constantFrom('(', ')', ',', ':', ';', "'", '"', '[', ']', 'a', '1', '1e', ' ', '&support=', '_'),
+      { maxLength: 20 },
+    )
     fc.assert(
       fc.property(pieces, (parts) => {
         try {

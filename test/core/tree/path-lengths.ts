@@ -1,7 +1,10 @@
 import { listNodes } from '../../../core/tree/tree.ts'
 import type { Tree } from '../../../core/tree/tree.ts'
 
-/** Distances along the tree between all tips, in the order of `names`: each from the two lists of ancestors, without shortcuts. */
+/**
+ * Distances along the tree between all tips, in the order of `names`: each from the two lists of ancestors, without
+ * shortcuts.
+ */
 export function pathLengths(tree: Tree, names: readonly string[]): number[][] {
   const list = listNodes(tree)
   const ancestors = names.map((name) => {
@@ -29,7 +32,10 @@ export function pathLengths(tree: Tree, names: readonly string[]): number[][] {
 }
 
 /** The largest difference between two matrices. */
-export function largestDifference(first: readonly (readonly number[])[], second: readonly (readonly number[])[]): number {
+export function largestDifference(
+  first: readonly (readonly number[])[],
+  second: readonly (readonly number[])[],
+): number {
   let largest = 0
   first.forEach((row, i) => row.forEach((value, j) => (largest = Math.max(largest, Math.abs(value - second[i]![j]!)))))
   return largest

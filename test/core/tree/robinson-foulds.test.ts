@@ -8,7 +8,8 @@ import { listNodes } from '../../../core/tree/tree.ts'
 import { arbitraryUnrootedTree } from './arbitrary-trees.ts'
 import { caterpillar } from './path-lengths.ts'
 
-const distance = (first: string, second: string, rooted = false) => robinsonFoulds(parseNewick(first), parseNewick(second), { rooted })
+const distance = (first: string, second: string, rooted = false) =>
+  robinsonFoulds(parseNewick(first), parseNewick(second), { rooted })
 const threeTrees = fc.integer({ min: 4, max: 40 }).chain((n) => {
   const tree = arbitraryUnrootedTree({ leastTips: n, mostTips: n })
   return fc.tuple(tree, tree, tree)
@@ -22,18 +23,26 @@ describe('Robinson-Foulds distance', () => {
     expect(distance('((a,b),c,(d,e));', '((a,b),d,(c,e));')).toEqual({ distance: 2, greatest: 4, normalised: 0.5 })
     expect(distance('((a,b),c,(d,e));', '(a,b,c,d,e);')).toEqual({ distance: 2, greatest: 2, normalised: 1 })
     expect(distance('(a,b,c);', '(c,a,b);')).toEqual({ distance: 0, greatest: 0, normalised: 0 })
-    // Another root: the same splits, other clades. (a,b),(c,d) has two clades, (a,(b,(c,d))) two, of which {c,d} is shared.
+    // Another root: the same splits, other clades. (a,b),(c,d) has two clades, (a,(b,(c,d))) two, of which {c,d} is
+    // shared.
     expect(distance('((a,b),(c,d));', '(a,(b,(c,d)));').distance).toBe(0)
     expect(distance('((a,b),(c,d));', '(a,(b,(c,d)));', true)).toEqual({ distance: 2, greatest: 4, normalised: 0.5 })
   })
 
-  const frozen = JSON.parse(readFileSync(new URL('../../fixtures/trees/pairs/treedist.json', import.meta.url), 'utf8')) as {
+  const frozen = JSON.parse(
+    readFileSync(new URL('../../fixtures/trees/pairs/treedist.json', import.meta.url), 'utf8'),
+  ) as {
     pairs: { first: string; second: string; unrooted: number; rooted: number }[]
   }
   test('agrees with phylip treedist on pairs of trees with inner nodes of two and three children', () => {
     expect(frozen.pairs.length).toBeGreaterThan(30)
     for (const { first, second, unrooted, rooted } of frozen.pairs) {
-      expect({ first, second, unrooted: distance(first, second).distance, rooted: distance(first, second, true).distance }).toEqual({ first, second, unrooted, rooted })
+      expect({
+        first,
+        second,
+        unrooted: distance(first, second).distance,
+        rooted: distance(first, second, true).distance,
+      }).toEqual({ first, second, unrooted, rooted })
     }
   })
 
@@ -53,7 +62,9 @@ describe('Robinson-Foulds distance', () => {
       fc.property(threeTrees, fc.nat(), fc.boolean(), ([a, b], pick, onBranch) => {
         const list = listNodes(a)
         const inner = list.flatMap(({ node }, i) => (node.children.length > 0 ? [i] : []))
-        const moved = onBranch ? reroot(a, 1 + (pick % (list.length - 1)), 0.005) : reroot(a, inner[pick % inner.length]!)
+        const moved = onBranch
+          ? reroot(a, 1 + (pick % (list.length - 1)), 0.005)
+          : reroot(a, inner[pick % inner.length]!)
         expect(robinsonFoulds(a, moved).distance).toBe(0)
         expect(robinsonFoulds(moved, b)).toEqual(robinsonFoulds(a, b))
       }),

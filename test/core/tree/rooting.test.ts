@@ -11,20 +11,27 @@ import type { Tree, TreeNode } from '../../../core/tree/tree.ts'
 import { arbitraryNamedTree, arbitraryUnrootedTree } from './arbitrary-trees.ts'
 import { caterpillar, largestDifference, pathLengths } from './path-lengths.ts'
 
-const rerooted = (text: string, index: number, above?: number) => writeNewick(reroot(parseNewick(text), index, above), { digits: 9 })
+const rerooted = (text: string, index: number, above?: number) =>
+  writeNewick(reroot(parseNewick(text), index, above), { digits: 9 })
 
 /** Support by split: for each branch with support, the key of its split. */
 function supportBySplit(tree: Tree): Map<string, number> {
   const tips = indexTips(tree)
   const sets = tipSets(tree, tips)
-  return new Map(listNodes(tree).flatMap(({ node }, i) => (node.support === undefined ? [] : [[splitKey(sets[i]!, tips), node.support] as const])))
+  return new Map(
+    listNodes(tree).flatMap(({ node }, i) =>
+      node.support === undefined ? [] : [[splitKey(sets[i]!, tips), node.support] as const],
+    ),
+  )
 }
 
 function distanceFromRoot(tree: Tree): Map<string, number> {
   const list = listNodes(tree)
   const distances: number[] = []
   list.forEach(({ node, parent }, i) => (distances[i] = parent < 0 ? 0 : distances[parent]! + (node.length ?? 0)))
-  return new Map(list.flatMap(({ node }, i) => (node.children.length === 0 ? [[node.name!, distances[i]!] as const] : [])))
+  return new Map(
+    list.flatMap(({ node }, i) => (node.children.length === 0 ? [[node.name!, distances[i]!] as const] : [])),
+  )
 }
 
 /** Gives every inner branch its own support value. */
@@ -55,20 +62,31 @@ describe('rerooting', () => {
 
   test('keeps path lengths and the support of every split, on any branch of any tree', () => {
     fc.assert(
-      fc.property(arbitraryUnrootedTree({ leastTips: 4, mostTips: 20 }).map(withSupports), fc.nat(), fc.boolean(), (tree, pick, onBranch) => {
-        const list = listNodes(tree)
-        const inner = list.flatMap(({ node }, i) => (node.children.length > 0 ? [i] : []))
-        const branch = 1 + (pick % (list.length - 1))
-        const moved = onBranch ? reroot(tree, branch, list[branch]!.node.length! / 3) : reroot(tree, inner[pick % inner.length]!)
-        const names = tipNames(tree)
-        expect([...tipNames(moved)].sort()).toEqual([...names].sort())
-        expect(largestDifference(pathLengths(moved, names), pathLengths(tree, names))).toBeLessThan(1e-9)
-        expect(supportBySplit(moved)).toEqual(supportBySplit(tree))
-        expect(listNodes(moved)).toHaveLength(list.length + (onBranch ? 1 : 0))
-        // And back: rooting the moved tree again at its old place is lossless.
-        const third = reroot(moved, listNodes(moved).findIndex(({ node }) => node.name === names[0]), 0)
-        expect(supportBySplit(third)).toEqual(supportBySplit(tree))
-      }),
+      fc.property(
+        arbitraryUnrootedTree({ leastTips: 4, mostTips: 20 }).map(withSupports),
+        fc.nat(),
+        fc.boolean(),
+        (tree, pick, onBranch) => {
+          const list = listNodes(tree)
+          const inner = list.flatMap(({ node }, i) => (node.children.length > 0 ? [i] : []))
+          const branch = 1 + (pick % (list.length - 1))
+          const moved = onBranch
+            ? reroot(tree, branch, list[branch]!.node.length! / 3)
+            : reroot(tree, inner[pick % inner.length]!)
+          const names = tipNames(tree)
+          expect([...tipNames(moved)].sort()).toEqual([...names].sort())
+          expect(largestDifference(pathLengths(moved, names), pathLengths(tree, names))).toBeLessThan(1e-9)
+          expect(supportBySplit(moved)).toEqual(supportBySplit(tree))
+          expect(listNodes(moved)).toHaveLength(list.length + (onBranch ? 1 : 0))
+          // And back: rooting the moved tree again at its old place is lossless.
+          const third = reroot(
+            moved,
+            listNodes(moved).findIndex(({ node }) => node.name === names[0]),
+            0,
+          )
+          expect(supportBySplit(third)).toEqual(supportBySplit(tree))
+        },
+      ),
     )
   })
 
@@ -106,18 +124,31 @@ describe('midpoint rooting', () => {
 
   test('the root is equally far from the two farthest tips, and no tip is farther', () => {
     fc.assert(
-      fc.property(fc.oneof(arbitraryUnrootedTree({ leastTips: 3, mostTips: 20 }), arbitraryNamedTree.filter((tree) => tree.children.length > 0)), (tree) => {
-        const names = tipNames(tree)
-        const lengths = pathLengths(tree, names)
-        const longest = Math.max(...lengths.flat())
-        fc.pre(longest > 0)
-        const rooted = midpointRoot(tree)
-        const depths = distanceFromRoot(rooted)
-        for (const depth of depths.values()) expect(depth).toBeLessThanOrEqual(longest / 2 + 1e-9)
-        const farthest = names.flatMap((a, i) => names.filter((_, j) => lengths[i]![j]! > longest - 1e-9).map((b) => [a, b] as const))
-        expect(farthest.some(([a, b]) => Math.abs(depths.get(a)! - longest / 2) < 1e-9 && Math.abs(depths.get(b)! - longest / 2) < 1e-9)).toBe(true)
-        expect(largestDifference(pathLengths(rooted, names), lengths)).toBeLessThan(1e-9)
-      }),
+      fc.property(
+        fc.oneof(
+          arbitraryUnrootedTree({ leastTips: 3, mostTips: 20 }),
+          arbitraryNamedTree.filter((tree) => tree.children.length > 0),
+        ),
+        (tree) => {
+          const names = tipNames(tree)
+          const lengths = pathLengths(tree, names)
+          const longest = Math.max(...lengths.flat())
+          fc.pre(longest > 0)
+          const rooted = midpointRoot(tree)
+          const depths = distanceFromRoot(rooted)
+          for (const depth of depths.values()) expect(depth).toBeLessThanOrEqual(longest / 2 + 1e-9)
+          const farthest = names.flatMap((a, i) =>
+            names.filter((_, j) => lengths[i]![j]! > longest - 1e-9).map((b) => [a, b] as const),
+          )
+          expect(
+            farthest.some(
+              ([a, b]) =>
+                Math.abs(depths.get(a)! - longest / 2) < 1e-9 && Math.abs(depths.get(b)! - longest / 2) < 1e-9,
+            ),
+          ).toBe(true)
+          expect(largestDifference(pathLengths(rooted, names), lengths)).toBeLessThan(1e-9)
+        },
+      ),
       { numRuns: 300 },
     )
   })
@@ -132,8 +163,14 @@ describe('midpoint rooting', () => {
         fc.pre(longest > 0)
         const rooted = midpointRoot(tree)
         const depths = distanceFromRoot(rooted)
-        const pairs = names.flatMap((a, i) => names.flatMap((b, j) => (i < j && lengths[i]![j]! > longest - 1e-9 ? [[a, b] as const] : [])))
-        expect(pairs.some(([a, b]) => Math.abs(depths.get(a)! - longest / 2) < 1e-9 && Math.abs(depths.get(b)! - longest / 2) < 1e-9)).toBe(true)
+        const pairs = names.flatMap((a, i) =>
+          names.flatMap((b, j) => (i < j && lengths[i]![j]! > longest - 1e-9 ? [[a, b] as const] : [])),
+        )
+        expect(
+          pairs.some(
+            ([a, b]) => Math.abs(depths.get(a)! - longest / 2) < 1e-9 && Math.abs(depths.get(b)! - longest / 2) < 1e-9,
+          ),
+        ).toBe(true)
         expect(largestDifference(pathLengths(rooted, names), lengths)).toBeLessThan(1e-9)
       }),
     )

@@ -11,5 +11,7 @@ test('models that are the same hang below one node, which may be the root', () =
   ]
   expect([...sameNodes(rows, [['a', 'b']])]).toEqual([1])
   expect([...sameNodes(rows, [])]).toEqual([])
-  expect([...sameNodes([rows[0]!, { parent: 0, modelId: 'a' }, { parent: 0, modelId: 'b' }], [['a', 'b']])]).toEqual([0])
+  expect([...sameNodes([rows[0]!, { parent: 0, modelId: 'a' }, { parent: 0, modelId: 'b' }], [['a', 'b']])]).toEqual([
+    0,
+  ])
 })

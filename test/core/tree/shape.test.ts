@@ -59,7 +59,9 @@ describe('ladderize', () => {
   })
 
   test('orders equals by their first tips where it is told how', () => {
-    expect(writeNewick(ladderize(parseNewick('((d,c),x,(b,(f,a)),(e,g));'), 'ascending', (tip) => tip.name ?? ''))).toBe('(x,(c,d),(e,g),(b,(a,f)));')
+    expect(
+      writeNewick(ladderize(parseNewick('((d,c),x,(b,(f,a)),(e,g));'), 'ascending', (tip) => tip.name ?? '')),
+    ).toBe('(x,(c,d),(e,g),(b,(a,f)));')
   })
 
   test('changes nothing but the order', () => {
@@ -95,14 +97,18 @@ describe('prune', () => {
 
   test('keeps the path lengths between the kept tips', () => {
     fc.assert(
-      fc.property(arbitraryUnrootedTree({ leastTips: 4, mostTips: 16 }), fc.infiniteStream(fc.boolean()), (tree, keep) => {
-        const names = tipNames(tree).filter(() => keep.next().value)
-        fc.pre(names.length >= 2)
-        const rest = prune(tree, (tip) => names.includes(tip.name!))!
-        expect(tipNames(rest)).toEqual(names)
-        expect(largestDifference(pathLengths(rest, names), pathLengths(tree, names))).toBeLessThan(1e-9)
-        for (const node of preorder(rest)) expect(node.children).not.toHaveLength(1)
-      }),
+      fc.property(
+        arbitraryUnrootedTree({ leastTips: 4, mostTips: 16 }),
+        fc.infiniteStream(fc.boolean()),
+        (tree, keep) => {
+          const names = tipNames(tree).filter(() => keep.next().value)
+          fc.pre(names.length >= 2)
+          const rest = prune(tree, (tip) => names.includes(tip.name!))!
+          expect(tipNames(rest)).toEqual(names)
+          expect(largestDifference(pathLengths(rest, names), pathLengths(tree, names))).toBeLessThan(1e-9)
+          for (const node of preorder(rest)) expect(node.children).not.toHaveLength(1)
+        },
+      ),
     )
   })
 })
@@ -123,7 +129,11 @@ describe('rows', () => {
     const row = (parent: number | null) => ({ parent, name: null, length: null, support: null })
     expect(() => treeOfRows([])).toThrow('expected at least one, found none')
     expect(() => treeOfRows([row(0)])).toThrow('Row 0 of a tree: expected no parent, found 0')
-    expect(() => treeOfRows([row(null), row(null)])).toThrow('Row 1 of a tree: expected a parent in an earlier row, found null')
-    expect(() => treeOfRows([row(null), row(2), row(0)])).toThrow('Row 1 of a tree: expected a parent in an earlier row, found 2')
+    expect(() => treeOfRows([row(null), row(null)])).toThrow(
+      'Row 1 of a tree: expected a parent in an earlier row, found null',
+    )
+    expect(() => treeOfRows([row(null), row(2), row(0)])).toThrow(
+      'Row 1 of a tree: expected a parent in an earlier row, found 2',
+    )
   })
 })

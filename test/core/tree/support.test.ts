@@ -24,7 +24,10 @@ describe('splits', () => {
         const tips = indexTips({ children: names.map((name) => ({ name, children: [] })) })
         const inside = names.filter(() => coin.next().value)
         const set = tips.setOf(inside, 'test')
-        const other = tips.setOf(names.filter((name) => !inside.includes(name)), 'test')
+        const other = tips.setOf(
+          names.filter((name) => !inside.includes(name)),
+          'test',
+        )
         expect(sizeOf(set)).toBe(inside.length)
         expect(sizeOf(set) + sizeOf(other)).toBe(n)
         expect(splitKey(set, tips)).toBe(splitKey(other, tips))
@@ -40,7 +43,9 @@ describe('splits', () => {
       fc.property(arbitraryUnrootedTree({ leastTips: 3, mostTips: 70 }), (tree) => {
         const tips = indexTips(tree)
         const sets = tipSets(tree, tips)
-        listNodes(tree).forEach(({ node }, i) => expect(cladeKey(sets[i]!)).toBe(cladeKey(tips.setOf(tipNames(node), 'test'))))
+        listNodes(tree).forEach(({ node }, i) =>
+          expect(cladeKey(sets[i]!)).toBe(cladeKey(tips.setOf(tipNames(node), 'test'))),
+        )
       }),
     )
   })
@@ -66,7 +71,15 @@ describe('clades of a known ancestry', () => {
   })
 
   test('children listed before their parents, and a chain', () => {
-    expect(ancestralClades([{ name: 'c', parents: ['b'] }, { name: 'b', parents: ['a'] }, { name: 'a', parents: [] }, { name: 'x', parents: [] }, { name: 'y', parents: [] }])).toEqual([
+    expect(
+      ancestralClades([
+        { name: 'c', parents: ['b'] },
+        { name: 'b', parents: ['a'] },
+        { name: 'a', parents: [] },
+        { name: 'x', parents: [] },
+        { name: 'y', parents: [] },
+      ]),
+    ).toEqual([
       ['c', 'b'],
       ['c', 'b', 'a'],
     ])
@@ -74,28 +87,44 @@ describe('clades of a known ancestry', () => {
 
   test('are found wherever the root is', () => {
     const clades = [['a', 'b'], ['e', 'd', 'c'], ['c', 'd'], ['b', 'a', 'c'], ['a'], []]
-    const found = (text: string) => recoveredClades(parseNewick(text), clades).map(({ recovered, informative }) => [recovered, informative])
-    const expected = [[true, true], [true, true], [false, true], [true, true], [true, false], [true, false]]
+    const found = (text: string) =>
+      recoveredClades(parseNewick(text), clades).map(({ recovered, informative }) => [recovered, informative])
+    const expected = [
+      [true, true],
+      [true, true],
+      [false, true],
+      [true, true],
+      [true, false],
+      [true, false],
+    ]
     expect(found('((a,b),c,(d,e));')).toEqual(expected)
     expect(found('(a,(b,(c,(d,e))));')).toEqual(expected)
-    expect(() => recoveredClades(parseNewick('(a,b,c);'), [['a', 'x']])).toThrow('Clade to find: expected names of tips, found x')
+    expect(() => recoveredClades(parseNewick('(a,b,c);'), [['a', 'x']])).toThrow(
+      'Clade to find: expected names of tips, found x',
+    )
   })
 })
 
 describe('support', () => {
   test('is the share of trees with the split', () => {
     const reference = parseNewick('((a:1,b:1):1,c:1,(d:1,e:1):1);')
-    const trees = ['((b,a),(c,(d,e)));', '((a,b),d,(c,e));', '((a,c),b,(d,e));', '(a,b,c,d,e);'].map((text) => parseNewick(text))
+    const trees = ['((b,a),(c,(d,e)));', '((a,b),d,(c,e));', '((a,c),b,(d,e));', '(a,b,c,d,e);'].map((text) =>
+      parseNewick(text),
+    )
     expect(writeNewick(annotateSupport(reference, trees))).toBe('((a:1,b:1)0.5:1,c:1,(d:1,e:1)0.5:1);')
     // As clades: {a,b} and {d,e} again, and the root is not counted.
-    expect(writeNewick(annotateSupport(reference, trees, { rooted: true }))).toBe('((a:1,b:1)0.5:1,c:1,(d:1,e:1)0.5:1);')
+    expect(writeNewick(annotateSupport(reference, trees, { rooted: true }))).toBe(
+      '((a:1,b:1)0.5:1,c:1,(d:1,e:1)0.5:1);',
+    )
     const count = countSupport(reference)
     count.add(trees[0]!)
     expect(writeNewick(count.annotated())).toBe(writeNewick(annotateSupport(reference, trees.slice(0, 1))))
     for (const tree of trees.slice(1)) count.add(tree)
     expect(writeNewick(count.annotated())).toBe(writeNewick(annotateSupport(reference, trees)))
     expect(writeNewick(annotateSupport(reference, []))).toBe('((a:1,b:1):1,c:1,(d:1,e:1):1);')
-    expect(() => annotateSupport(reference, [parseNewick('(a,b,c,d,x);')])).toThrow('expected the same tips, found e in the first only')
+    expect(() => annotateSupport(reference, [parseNewick('(a,b,c,d,x);')])).toThrow(
+      'expected the same tips, found e in the first only',
+    )
   })
 
   test('both branches below a two-child root are one split; as clades they are two', () => {
@@ -111,14 +140,22 @@ describe('support', () => {
     const lengths = pathLengths(truth, names)
     return (genes: Int32Array) => {
       const factor = genes.reduce((sum, gene) => sum + 1 + gene, 0) / genes.length
-      return build(lengths.map((row) => row.map((value) => value * factor)), names)
+      return build(
+        lengths.map((row) => row.map((value) => value * factor)),
+        names,
+      )
     }
   }
 
   test('is 1 everywhere where all genes agree', () => {
     fc.assert(
       fc.property(arbitraryUnrootedTree({ leastTips: 4, mostTips: 12 }), fc.nat(), (truth, seed) => {
-        const tree = bootstrapSupport({ geneCount: 16, replicates: 10, seed, treeOf: additiveTrees(truth, neighbourJoining) })
+        const tree = bootstrapSupport({
+          geneCount: 16,
+          replicates: 10,
+          seed,
+          treeOf: additiveTrees(truth, neighbourJoining),
+        })
         expect(supports(tree)).toEqual(new Array(tipNames(truth).length - 3).fill(1))
       }),
       { numRuns: 30 },
@@ -149,7 +186,12 @@ describe('support', () => {
 
   test('hands out every gene with the same chance', () => {
     const counts = new Array<number>(5).fill(0)
-    const drawn = bootstrapTrees({ geneCount: 5, replicates: 4000, seed: 3, treeOf: (genes) => (genes.forEach((gene) => counts[gene]!++), { children: [] }) })
+    const drawn = bootstrapTrees({
+      geneCount: 5,
+      replicates: 4000,
+      seed: 3,
+      treeOf: (genes) => (genes.forEach((gene) => counts[gene]!++), { children: [] }),
+    })
     expect([...drawn]).toHaveLength(4000)
     expect(counts.reduce((a, b) => a + b)).toBe(20_000)
     // Chi-square with 4 degrees of freedom exceeds 23.5 with probability 1e-4.
@@ -161,15 +203,24 @@ describe('support', () => {
     expect(supports(bootstrapSupport({ geneCount: 4, replicates: 8, seed: 0, treeOf, rooted: true }))).toEqual([1, 1])
     const reference = parseNewick('((a,c),(b,d));')
     expect(supports(bootstrapSupport({ geneCount: 4, replicates: 8, seed: 0, treeOf, reference }))).toEqual([0, 0])
-    expect(() => bootstrapSupport({ geneCount: 0, replicates: 8, seed: 0, treeOf, reference })).toThrow('expected at least one gene, found 0')
-    expect(() => bootstrapSupport({ geneCount: 1, replicates: -1, seed: 0, treeOf, reference })).toThrow('expected a number of replicates of 0 or more, found -1')
+    expect(() => bootstrapSupport({ geneCount: 0, replicates: 8, seed: 0, treeOf, reference })).toThrow(
+      'expected at least one gene, found 0',
+    )
+    expect(() => bootstrapSupport({ geneCount: 1, replicates: -1, seed: 0, treeOf, reference })).toThrow(
+      'expected a number of replicates of 0 or more, found -1',
+    )
   })
 
   test('draws with the generator it documents', () => {
     const generator = seededGenerator(99)
     const expected = Array.from({ length: 6 }, () => generator.integer(6))
     const seen: number[][] = []
-    bootstrapTrees({ geneCount: 6, replicates: 1, seed: 99, treeOf: (genes) => (seen.push([...genes]), { children: [] }) }).next()
+    bootstrapTrees({
+      geneCount: 6,
+      replicates: 1,
+      seed: 99,
+      treeOf: (genes) => (seen.push([...genes]), { children: [] }),
+    }).next()
     expect(seen).toEqual([expected])
   })
 })

@@ -13,8 +13,14 @@ import { largestDifference, pathLengths } from './path-lengths.ts'
 /** Distances of few values, so that many tie, with an order to put the models in. */
 const tied = fc.integer({ min: 2, max: 12 }).chain((n) =>
   fc.record({
-    values: fc.array(fc.integer({ min: 1, max: 3 }).map((k) => k * 0.1), { minLength: (n * (n - 1)) / 2, maxLength: (n * (n - 1)) / 2 }),
-    order: fc.shuffledSubarray(Array.from({ length: n }, (_, i) => i), { minLength: n, maxLength: n }),
+    values: fc.array(
+      fc.integer({ min: 1, max: 3 }).map((k) => k * 0.1),
+      { minLength: (n * (n - 1)) / 2, maxLength: (n * (n - 1)) / 2 },
+    ),
+    order: fc.shuffledSubarray(
+      Array.from({ length: n }, (_, i) => i),
+      { minLength: n, maxLength: n },
+    ),
   }),
 )
 
@@ -36,7 +42,10 @@ describe.each([
         const matrix = matrixOf(n, values)
         const names = matrix.map((_, i) => `t${i}`)
         const one = build(matrix, names)
-        const other = build(order.map((i) => order.map((j) => matrix[i]![j]!)), order.map((i) => names[i]!))
+        const other = build(
+          order.map((i) => order.map((j) => matrix[i]![j]!)),
+          order.map((i) => names[i]!),
+        )
         if (n > 3) expect(robinsonFoulds(one, other).distance).toBe(0)
         expect(largestDifference(pathLengths(one, names), pathLengths(other, names))).toBeLessThan(1e-9)
       }),
@@ -47,7 +56,10 @@ describe.each([
   test('models that are all equally far apart make no clade', () => {
     for (const n of [4, 5, 9]) {
       const matrix = matrixOf(n, new Array<number>((n * (n - 1)) / 2).fill(0.7))
-      const tree = build(matrix, matrix.map((_, i) => `t${i}`))
+      const tree = build(
+        matrix,
+        matrix.map((_, i) => `t${i}`),
+      )
       expect(tree.children.map(({ children }) => children.length)).toEqual(new Array(n).fill(0))
       for (const { length } of tree.children) expect(length).toBeCloseTo(0.35, 12)
     }
@@ -56,12 +68,19 @@ describe.each([
 
 test('without ties the neighbour tree is that of neighbour joining', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 2, max: 14 }), fc.array(fc.integer({ min: 1000, max: 1 << 20 }), { minLength: 91, maxLength: 91 }), (n, values) => {
-      const matrix = matrixOf(n, values.map((value, at) => value + at / 128))
-      const names = matrix.map((_, i) => `t${i}`)
-      const [one, other] = [neighbourTree(matrix, names), neighbourJoining(matrix, names)]
-      expect(largestDifference(pathLengths(one, names), pathLengths(other, names))).toBeLessThan(1e-6)
-    }),
+    fc.property(
+      fc.integer({ min: 2, max: 14 }),
+      fc.array(fc.integer({ min: 1000, max: 1 << 20 }), { minLength: 91, maxLength: 91 }),
+      (n, values) => {
+        const matrix = matrixOf(
+          n,
+          values.map((value, at) => value + at / 128),
+        )
+        const names = matrix.map((_, i) => `t${i}`)
+        const [one, other] = [neighbourTree(matrix, names), neighbourJoining(matrix, names)]
+        expect(largestDifference(pathLengths(one, names), pathLengths(other, names))).toBeLessThan(1e-6)
+      },
+    ),
     { numRuns: 200 },
   )
 })

@@ -58,17 +58,27 @@ describe('UPGMA', () => {
     }
   })
 
-  const frozen = frozenTrees().flatMap((fixture) => fixture.trees.filter(({ method }) => method === 'upgma').map((tree) => ({ ...fixture, ...tree })))
-  test.each(frozen.filter(({ file }) => !file.startsWith('ties-integers')))('agrees with $program $version on $file', ({ names, matrix, newick, file }) => {
-    const ours = upgma(matrix, names)
-    const theirs = parseNewick(newick)
-    expect(largestDifference(pathLengths(ours, names), pathLengths(theirs, names))).toBeLessThan(3e-4)
-    if (!file.startsWith('ties-equal')) expect(robinsonFoulds(ours, theirs, { rooted: true }).distance).toBe(0)
-  })
+  const frozen = frozenTrees().flatMap((fixture) =>
+    fixture.trees.filter(({ method }) => method === 'upgma').map((tree) => ({ ...fixture, ...tree })),
+  )
+  test.each(frozen.filter(({ file }) => !file.startsWith('ties-integers')))(
+    'agrees with $program $version on $file',
+    ({ names, matrix, newick, file }) => {
+      const ours = upgma(matrix, names)
+      const theirs = parseNewick(newick)
+      expect(largestDifference(pathLengths(ours, names), pathLengths(theirs, names))).toBeLessThan(3e-4)
+      if (!file.startsWith('ties-equal')) expect(robinsonFoulds(ours, theirs, { rooted: true }).distance).toBe(0)
+    },
+  )
 
   test('averages over tips, not over clusters', () => {
     // c joins (a,b) at the mean of 4 and 6. d is 9, 9 and 6 from a, b and c: 8 over three tips, 7.5 over two clusters.
-    const matrix = [[0, 2, 4, 9], [2, 0, 6, 9], [4, 6, 0, 6], [9, 9, 6, 0]]
+    const matrix = [
+      [0, 2, 4, 9],
+      [2, 0, 6, 9],
+      [4, 6, 0, 6],
+      [9, 9, 6, 0],
+    ]
     expect(writeNewick(upgma(matrix, ['a', 'b', 'c', 'd']))).toBe('(((a:1,b:1):1.5,c:2.5):1.5,d:4);')
   })
 
@@ -79,8 +89,37 @@ describe('UPGMA', () => {
 
   test('one and two names, and a matrix that does not fit', () => {
     expect(upgma([[0]], ['a'])).toEqual({ name: 'a', children: [] })
-    expect(writeNewick(upgma([[0, 3], [3, 0]], ['a', 'b']))).toBe('(a:1.5,b:1.5);')
-    expect(writeNewick(upgma([[0, 0, 0], [0, 0, 0], [0, 0, 0]], ['a', 'b', 'c']))).toBe('(a:0,b:0,c:0);')
-    expect(() => upgma([[0, 1], [2, 0]], ['a', 'b'])).toThrow('found 1 and 2')
+    expect(
+      writeNewick(
+        upgma(
+          [
+            [0, 3],
+            [3, 0],
+          ],
+          ['a', 'b'],
+        ),
+      ),
+    ).toBe('(a:1.5,b:1.5);')
+    expect(
+      writeNewick(
+        upgma(
+          [
+            [0, 0, 0],
+            [0, 0, 0],
+            [0, 0, 0],
+          ],
+          ['a', 'b', 'c'],
+        ),
+      ),
+    ).toBe('(a:0,b:0,c:0);')
+    expect(() =>
+      upgma(
+        [
+          [0, 1],
+          [2, 0],
+        ],
+        ['a', 'b'],
+      ),
+    ).toThrow('found 1 and 2')
   })
 })

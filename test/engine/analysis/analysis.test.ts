@@ -8,13 +8,19 @@ import { sampleResult, sampleSettings } from '../fixtures/samples.ts'
 
 const rule = { chars: 4, strip: 'none', temperature: 1 } as const
 
-/** Populations of two alleles, all resolved, whose share depends on the model and a little on the gene: similarities have a closed form. */
+/**
+ * Populations of two alleles, all resolved, whose share depends on the model and a little on the gene: similarities
+ * have a closed form.
+ */
 const share: Readonly<Record<string, number>> = { a: 0.5, b: 0.625, c: 0.9375, d: 0.96875 }
 const nameOf = (path: string): string => path.slice(-6, -5)
 function twoAlleles(p: number): ReturnType<typeof sampleResult> {
   return {
     ...sampleResult(0.5),
-    alleles: [{ text: 'aaaa', end: false, p }, { text: 'bbbb', end: false, p: 1 - p }],
+    alleles: [
+      { text: 'aaaa', end: false, p },
+      { text: 'bbbb', end: false, p: 1 - p },
+    ],
     residue: [],
     unresolved: 0,
     bound: 0,
@@ -22,9 +28,20 @@ function twoAlleles(p: number): ReturnType<typeof sampleResult> {
 }
 const shareOf = (name: string, gene: number): number => share[name]! - gene / 64
 
-async function probed(change: Parameters<typeof setUp>[0] = {}, behaviour: Parameters<typeof fakeInference>[0] = {}): Promise<{ engine: Engine; genomeId: string; ids: string[] }> {
-  const { start } = fakeInference({ result: (gene, path) => twoAlleles(shareOf(nameOf(path), gene.index)), ...behaviour })
-  const { engine, request, genomeId, models } = await setUp({ startInference: start, modelNames: ['a', 'b', 'c', 'd'], genes: 3, ...change })
+async function probed(
+  change: Parameters<typeof setUp>[0] = {},
+  behaviour: Parameters<typeof fakeInference>[0] = {},
+): Promise<{ engine: Engine; genomeId: string; ids: string[] }> {
+  const { start } = fakeInference({
+    result: (gene, path) => twoAlleles(shareOf(nameOf(path), gene.index)),
+    ...behaviour,
+  })
+  const { engine, request, genomeId, models } = await setUp({
+    startInference: start,
+    modelNames: ['a', 'b', 'c', 'd'],
+    genes: 3,
+    ...change,
+  })
   await engine.call('probes.start', request)
   await queueUntil(engine, allOver)
   return { engine, genomeId, ids: models }
@@ -52,17 +69,34 @@ describe('distances', () => {
         expect(found.upper[i]![j]).toBeCloseTo(found.similarity[i]![j]!, 12)
       })
     })
-    const some = await engine.call('analysis.distances', { genomeId, rule, measure: 'nei', modelIds: [ids[3]!, ids[0]!] })
+    const some = await engine.call('analysis.distances', {
+      genomeId,
+      rule,
+      measure: 'nei',
+      modelIds: [ids[3]!, ids[0]!],
+    })
     expect(some.models).toEqual(['a', 'd'])
     expect(some.similarity[0]![1]).toBeCloseTo(found.similarity[0]![3]!, 12)
     await engine.close()
   })
 
   it('take the genes that all models have, and say so', async () => {
-    const { engine, genomeId } = await probed({}, { load: (path) => { current = nameOf(path) }, gene: (gene) => { if (current === 'b' && gene.index === 1) throw new Death() } })
+    const { engine, genomeId } = await probed(
+      {},
+      {
+        load: (path) => {
+          current = nameOf(path)
+        },
+        gene: (gene) => {
+          if (current === 'b' && gene.index === 1) throw new Death()
+        },
+      },
+    )
     const found = await engine.call('analysis.distances', { genomeId, rule, measure: 'nei' })
     expect(found.genes).toBe(2)
-    expect(found.notes).toEqual(['Genes set aside after crashes: b 1. Compared are the 2 of 3 genes that all models have.'])
+    expect(found.notes).toEqual([
+      'Genes set aside after crashes: b 1. Compared are the 2 of 3 genes that all models have.',
+    ])
     expect(found.similarity[0]![2]).toBeCloseTo(nei('a', 'c', [0, 2]), 12)
     await engine.close()
   })
@@ -70,11 +104,18 @@ describe('distances', () => {
   it('take the finest tolerance of each model, and say where tolerances differ', async () => {
     const { engine, genomeId, ids } = await probed()
     const start = (modelIds: string[], tolerance: number): Promise<unknown> =>
-      engine.call('probes.start', { modelIds, genomeId, settings: { ...sampleSettings, tolerance }, load: { gpu: 'off' } })
+      engine.call('probes.start', {
+        modelIds,
+        genomeId,
+        settings: { ...sampleSettings, tolerance },
+        load: { gpu: 'off' },
+      })
     await start([ids[0]!], 0.0001)
     await start([ids[1]!], 0.01)
     await queueUntil(engine, allOver)
-    expect((await engine.call('analysis.distances', { genomeId, rule, measure: 'nei' })).notes).toEqual(['Tolerances differ: 0.0001, 0.001. The bounds take this into account.'])
+    expect((await engine.call('analysis.distances', { genomeId, rule, measure: 'nei' })).notes).toEqual([
+      'Tolerances differ: 0.0001, 0.001. The bounds take this into account.',
+    ])
     expect((await engine.call('populations.get', { modelId: ids[0]!, genomeId })).probe.settings.tolerance).toBe(0.0001)
     await engine.close()
   })
@@ -88,10 +129,13 @@ describe('distances', () => {
         started += 1
         const device = `card ${String(started)}`
         const inference = await start()
-        return { ...inference, load: async (path, settings, options) => {
-          const loaded = await inference.load(path, settings, options)
-          return { ...loaded, environment: { ...loaded.environment, device } }
-        } }
+        return {
+          ...inference,
+          load: async (path, settings, options) => {
+            const loaded = await inference.load(path, settings, options)
+            return { ...loaded, environment: { ...loaded.environment, device } }
+          },
+        }
       },
     })
     await engine.call('probes.start', request)
@@ -102,15 +146,33 @@ describe('distances', () => {
   })
 
   it('need two models with complete probes, and say what to do', async () => {
-    const { engine, request, genomeId, models } = await setUp({ startInference: fakeInference().start, modelNames: ['a', 'b'] })
+    const { engine, request, genomeId, models } = await setUp({
+      startInference: fakeInference().start,
+      modelNames: ['a', 'b'],
+    })
     const ask = { genomeId, rule, measure: 'nei' as const }
     await engine.call('probes.start', { ...request, modelIds: [models[0]!] })
     await queueUntil(engine, allOver)
-    await expect(engine.call('analysis.distances', ask)).rejects.toMatchObject({ code: 'not-found', message: expect.stringMatching(/at least 2 models with a complete probe with genome numbers \(4 characters, strip none, temperature 1\); found 1\. Probe more/) as string })
-    await expect(engine.call('analysis.distances', { ...ask, modelIds: models })).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('of: b. Probe it first') as string })
-    await expect(engine.call('analysis.distances', { ...ask, genomeId: 'absent' })).rejects.toMatchObject({ code: 'not-found' })
-    await expect(engine.call('analysis.distances', { ...ask, modelIds: ['absent'] })).rejects.toMatchObject({ code: 'not-found' })
-    await expect(engine.call('populations.get', { modelId: models[1]!, genomeId })).rejects.toMatchObject({ code: 'not-found', message: 'b has no population of genome numbers. Probe it first.' })
+    await expect(engine.call('analysis.distances', ask)).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringMatching(
+        /at least 2 models with a complete probe with genome numbers \(4 characters, strip none, temperature 1\); found 1\. Probe more/,
+      ) as string,
+    })
+    await expect(engine.call('analysis.distances', { ...ask, modelIds: models })).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringContaining('of: b. Probe it first') as string,
+    })
+    await expect(engine.call('analysis.distances', { ...ask, genomeId: 'absent' })).rejects.toMatchObject({
+      code: 'not-found',
+    })
+    await expect(engine.call('analysis.distances', { ...ask, modelIds: ['absent'] })).rejects.toMatchObject({
+      code: 'not-found',
+    })
+    await expect(engine.call('populations.get', { modelId: models[1]!, genomeId })).rejects.toMatchObject({
+      code: 'not-found',
+      message: 'b has no population of genome numbers. Probe it first.',
+    })
     await engine.close()
   })
 
@@ -118,14 +180,21 @@ describe('distances', () => {
     const { engine, genomeId, ids } = await probed({ genes: 600 })
     const reading = engine.call('populations.get', { modelId: ids[0]!, genomeId, count: 600 })
     const removing = engine.call('models.remove', { modelId: ids[0]! })
-    await expect(reading).rejects.toMatchObject({ code: 'not-found', message: 'The population of a was removed while it was read.' })
+    await expect(reading).rejects.toMatchObject({
+      code: 'not-found',
+      message: 'The population of a was removed while it was read.',
+    })
     expect(await removing).toEqual({ removed: true })
     await engine.close()
   })
 
   it('are computed anew when a probe joins, not taken from a cache', async () => {
     const { start } = fakeInference({ result: (gene, path) => twoAlleles(shareOf(nameOf(path), gene.index)) })
-    const { engine, request, genomeId, models } = await setUp({ startInference: start, modelNames: ['a', 'b', 'c'], genes: 3 })
+    const { engine, request, genomeId, models } = await setUp({
+      startInference: start,
+      modelNames: ['a', 'b', 'c'],
+      genes: 3,
+    })
     const probe = async (modelIds: string[]): Promise<string[]> => {
       await engine.call('probes.start', { ...request, modelIds })
       await queueUntil(engine, allOver)
@@ -134,7 +203,11 @@ describe('distances', () => {
     expect(await probe([models[0]!, models[1]!])).toEqual(['a', 'b'])
     expect(await probe([models[2]!])).toEqual(['a', 'b', 'c'])
     await engine.call('models.rename', { modelId: models[0]!, name: 'z' })
-    expect((await engine.call('analysis.distances', { genomeId, rule, measure: 'nei' })).models).toEqual(['b', 'c', 'z'])
+    expect((await engine.call('analysis.distances', { genomeId, rule, measure: 'nei' })).models).toEqual([
+      'b',
+      'c',
+      'z',
+    ])
     await engine.close()
   })
 })
@@ -150,9 +223,13 @@ describe('trees', () => {
     expect(tipNames(parseNewick(tree.newick)).sort()).toEqual(['a', 'b', 'c', 'd'])
     expect(tree).toMatchObject({ rooted: true, method: 'nj', measure: 'nei', genes: 3, replicates: 50, seed: 1 })
     expect(tree.nodes[0]?.parent).toBeNull()
-    tree.nodes.slice(1).forEach((node, index) => { expect(node.parent).toBeLessThan(index + 1) })
+    tree.nodes.slice(1).forEach((node, index) => {
+      expect(node.parent).toBeLessThan(index + 1)
+    })
     const tips = tree.nodes.filter((node) => node.name !== null)
-    expect(tips.map((node) => [node.name, node.modelId]).sort()).toEqual(['a', 'b', 'c', 'd'].map((name, index) => [name, ids[index]]))
+    expect(tips.map((node) => [node.name, node.modelId]).sort()).toEqual(
+      ['a', 'b', 'c', 'd'].map((name, index) => [name, ids[index]]),
+    )
     const parentOf = (name: string): number => tree.nodes.find((node) => node.name === name)!.parent!
     expect(parentOf('a')).toBe(parentOf('b'))
     expect(parentOf('c')).toBe(parentOf('d'))
@@ -171,7 +248,9 @@ describe('trees', () => {
     const byModel = await engine.call('analysis.tree', { ...ask, root: { modelId: ids[2]! } })
     expect(byModel.nodes.find((node) => node.name === 'c')?.parent).toBe(0)
     expect(byModel.nodes.filter((node) => node.parent === 0)).toHaveLength(2)
-    await expect(engine.call('analysis.tree', { ...ask, modelIds: ids.slice(0, 3), root: { modelId: ids[3]! } })).rejects.toMatchObject({ code: 'invalid' })
+    await expect(
+      engine.call('analysis.tree', { ...ask, modelIds: ids.slice(0, 3), root: { modelId: ids[3]! } }),
+    ).rejects.toMatchObject({ code: 'invalid' })
     await engine.close()
   })
 })

@@ -6,8 +6,29 @@ import { sampleEnvironment, sampleSettings } from '../fixtures/samples.ts'
 
 function probe(modelId: string, precision: Precision, evaluated: string): StoredProbe {
   return {
-    id: 1, modelId, modelName: modelId, genomeId: 'g', genomeName: 'g', settings: sampleSettings, precision, genes: 5, done: 5, setAside: [], asideReasons: [], capped: 0, nodes: 1,
-    evaluatedTokens: 1, meanUnresolved: 0, meanBound: 0, logLikelihood: -1, tokens: 1, bytes: 1, elapsed: 1, noise: { genes: 4, mean: 0.0006, max: 0.0011 }, unmeasured: [], updatedAt: '',
+    id: 1,
+    modelId,
+    modelName: modelId,
+    genomeId: 'g',
+    genomeName: 'g',
+    settings: sampleSettings,
+    precision,
+    genes: 5,
+    done: 5,
+    setAside: [],
+    asideReasons: [],
+    capped: 0,
+    nodes: 1,
+    evaluatedTokens: 1,
+    meanUnresolved: 0,
+    meanBound: 0,
+    logLikelihood: -1,
+    tokens: 1,
+    bytes: 1,
+    elapsed: 1,
+    noise: { genes: 4, mean: 0.0006, max: 0.0011 },
+    unmeasured: [],
+    updatedAt: '',
     environments: [{ ...sampleEnvironment, precision: evaluated }],
   }
 }
@@ -25,7 +46,11 @@ test('models that were evaluated dequantized are named, with what their weights 
 test('models whose noise is not known are named, with what is missing and what can be done', () => {
   const oak = probe('oak', 'file', 'file')
   const stopped = { ...probe('elm', 'file', 'file'), noise: null, unmeasured: [0, 8, 16, 24] }
-  const half = { ...probe('ivy', 'file', 'file'), noise: { genes: 1, mean: 0.0006, max: 0.0006 }, unmeasured: [8, 16, 24] }
+  const half = {
+    ...probe('ivy', 'file', 'file'),
+    noise: { genes: 1, mean: 0.0006, max: 0.0006 },
+    unmeasured: [8, 16, 24],
+  }
   const never = { ...probe('ash', 'file', 'file'), noise: null }
   expect(comparisonNotes([oak, stopped, half, never], 5, () => true)).toEqual([
     "The engine's noise is not known, since the probe was stopped before it was measured: elm (not measured yet), ivy (measured on 1 of 4 genes so far). " +

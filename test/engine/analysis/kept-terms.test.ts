@@ -33,14 +33,27 @@ afterEach(() => {
 const threads = {
   count: 2,
   run: (_: string, input: GeneTermsInput) => {
-    computed.push({ models: input.records.length, pairs: input.wanted.pairs.length / 2, selves: input.wanted.selves.length })
+    computed.push({
+      models: input.records.length,
+      pairs: input.wanted.pairs.length / 2,
+      selves: input.wanted.selves.length,
+    })
     return Promise.resolve(geneTermsTask(input))
   },
 }
 
-function terms(names: readonly string[], signal = new AbortController().signal, onProgress: (done: number, total: number) => void = () => undefined): Promise<ProbeTerms> {
+function terms(
+  names: readonly string[],
+  signal = new AbortController().signal,
+  onProgress: (done: number, total: number) => void = () => undefined,
+): Promise<ProbeTerms> {
   const chosen = names.map((name) => probes.list().find(({ modelName }) => modelName === name)!)
-  return termsOfProbes({ probes, kept: new TermsStore(connection), threads: threads as never }, chosen, signal, onProgress)
+  return termsOfProbes(
+    { probes, kept: new TermsStore(connection), threads: threads as never },
+    chosen,
+    signal,
+    onProgress,
+  )
 }
 
 function directly(names: readonly string[]): ReturnType<typeof similarityTerms> {
@@ -102,7 +115,10 @@ describe('terms that are kept', () => {
   })
 
   test.each([
-    ['a digit of its content', `UPDATE similarity_terms SET content = zeroblob(length(content)) WHERE probe_id <> other_probe_id`],
+    [
+      'a digit of its content',
+      `UPDATE similarity_terms SET content = zeroblob(length(content)) WHERE probe_id <> other_probe_id`,
+    ],
     ['the checksum of its row', `UPDATE similarity_terms SET checksum = checksum + 1 WHERE probe_id <> other_probe_id`],
     ['another version', `UPDATE similarity_terms SET version = version + 1 WHERE probe_id <> other_probe_id`],
   ])('are made anew where they are not what was stored: %s', async (_, sql) => {
@@ -130,7 +146,9 @@ describe('terms that are kept', () => {
   })
 
   test('a damaged gene is named, and nothing is kept', async () => {
-    connection.prepare('UPDATE gene_results SET content = zeroblob(length(content)) WHERE probe_id = 2 AND gene_index = 5').run()
+    connection
+      .prepare('UPDATE gene_results SET content = zeroblob(length(content)) WHERE probe_id = 2 AND gene_index = 5')
+      .run()
     await expect(terms(['elm', 'ivy'])).rejects.toThrow(/gene 6 of genome numbers of model ivy/)
     expect(rows()).toBe(0)
   })

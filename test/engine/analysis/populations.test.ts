@@ -5,11 +5,18 @@ import { allOver, queueUntil, setUp } from '../fixtures/queue-setup.ts'
 import { sampleResult } from '../fixtures/samples.ts'
 
 /** Genes of which some have so many alleles that three of them fill a page. */
-const manyAlleles = Array.from({ length: 70_000 }, (_, index) => ({ text: index.toString(36).padStart(4, '0'), end: false, p: 1 / 70_000 }))
+const manyAlleles = Array.from({ length: 70_000 }, (_, index) => ({
+  text: index.toString(36).padStart(4, '0'),
+  end: false,
+  p: 1 / 70_000,
+}))
 
 async function probed(genes: number, large: (gene: number) => boolean = () => false) {
   const { start } = fakeInference({
-    result: ({ index }) => ({ ...sampleResult(0.5), ...(large(index) ? { alleles: manyAlleles, residue: [], unresolved: 0, bound: 0 } : {}) }),
+    result: ({ index }) => ({
+      ...sampleResult(0.5),
+      ...(large(index) ? { alleles: manyAlleles, residue: [], unresolved: 0, bound: 0 } : {}),
+    }),
   })
   const { engine, request, genomeId, models } = await setUp({ startInference: start, genes })
   await engine.call('probes.start', request)

@@ -1,7 +1,7 @@
 /**
- * Calls of the contract's shapes with values and types changed at random, against the Api and over the web shell's socket. Every one is
- * answered, by an ApiError or by an answer of the contract, and the engine answers well at the end. A few by default;
- * CLADESCOPE_TRIALS=2000 makes as many.
+ * Calls of the contract's shapes with values and types changed at random, against the Api and over the web shell's
+ * socket. Every one is answered, by an ApiError or by an answer of the contract, and the engine answers well at the
+ * end. A few by default; CLADESCOPE_TRIALS=2000 makes as many.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -23,14 +23,44 @@ const names = Object.keys(calls) as CallName[]
 
 /** Values that were a trouble to some program. */
 const odd: readonly unknown[] = [
-  null, true, false, 0, -1, 1.5, 2 ** 31, 2 ** 53, -(2 ** 53), 1e308, -0, '', ' ', '0', '-1', '\u0000', '\ud800', '../../etc/passwd', '__proto__', 'toString',
-  "'; DROP TABLE models; --", 'x'.repeat(10_000), [], [[]], [null], {}, { __proto__: null }, { length: 1e9 }, { toString: 1 },
+  null,
+  true,
+  false,
+  0,
+  -1,
+  1.5,
+  2 ** 31,
+  2 ** 53,
+  -(2 ** 53),
+  1e308,
+  -0,
+  '',
+  ' ',
+  '0',
+  '-1',
+  '\u0000',
+  '\ud800',
+  '../../etc/passwd',
+  '__proto__',
+  'toString',
+  "'; DROP TABLE models; --",
+  'x'.repeat(10_000),
+  [],
+  [[]],
+  [null],
+  {},
+  { __proto__: null },
+  { length: 1e9 },
+  { toString: 1 },
 ]
 
 type Definition = { readonly type: string } & Readonly<Record<string, unknown>>
 const pick = <T>(random: SeededGenerator, list: readonly T[]): T => list[Math.floor(random.real() * list.length)]!
 
-/** A value of a schema, ids from those that exist; with `fault` as the chance of a value of another kind at each part of it. */
+/**
+ * A value of a schema, ids from those that exist; with `fault` as the chance of a value of another kind at each part of
+ * it.
+ */
 function valueOf(schema: z.ZodType, random: SeededGenerator, ids: readonly string[], fault: number): unknown {
   if (random.real() < fault) return pick(random, odd)
   const definition = schema.def as unknown as Definition
@@ -38,7 +68,9 @@ function valueOf(schema: z.ZodType, random: SeededGenerator, ids: readonly strin
   switch (definition.type) {
     case 'object': {
       const shape = definition['shape'] as Readonly<Record<string, z.ZodType>>
-      const entries = Object.entries(shape).flatMap(([key, part]) => (random.real() < fault ? [] : [[key, inner(part)] as const]))
+      const entries = Object.entries(shape).flatMap(([key, part]) =>
+        random.real() < fault ? [] : [[key, inner(part)] as const],
+      )
       return Object.fromEntries(random.real() < fault ? [...entries, ['more', pick(random, odd)]] : entries)
     }
     case 'array':
@@ -108,7 +140,11 @@ test('the socket answers every message, be it a call or none, and the server is 
   writeFileSync(join(page, 'index.html'), '<!doctype html>')
   const shell = await startWebShell({ api: engine, pageFolder: page, host: '127.0.0.1', port: 0 })
   const open = async (): Promise<WebSocket> => {
-    const socket = new WebSocket(`ws://127.0.0.1:${shell.port}/api`, [wireProtocol, tokenProtocolPrefix + shell.token], { origin: `http://127.0.0.1:${shell.port}` })
+    const socket = new WebSocket(
+      `ws://127.0.0.1:${shell.port}/api`,
+      [wireProtocol, tokenProtocolPrefix + shell.token],
+      { origin: `http://127.0.0.1:${shell.port}` },
+    )
     await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
     return socket
   }
@@ -118,7 +154,12 @@ test('the socket answers every message, be it a call or none, and the server is 
     const whole = JSON.stringify({ id: trial, call: name, input })
     // Some messages are cut, or are no request at all.
     const kind = random.real()
-    const text = kind < 0.1 ? whole.slice(0, Math.floor(random.real() * whole.length)) : kind < 0.2 ? JSON.stringify(pick(random, odd)) : whole
+    const text =
+      kind < 0.1
+        ? whole.slice(0, Math.floor(random.real() * whole.length))
+        : kind < 0.2
+          ? JSON.stringify(pick(random, odd))
+          : whole
     const answered = new Promise<unknown>((resolve) => {
       const look = (data: Buffer): void => {
         const message = JSON.parse(data.toString()) as { event?: string }

@@ -16,7 +16,12 @@ test('says of any value about what its JSON says', () => {
 test('stops at the limit, however much there is', () => {
   let read = 0
   const endless = new Proxy([] as string[], {
-    get: (list, key) => (key === 'length' ? 2 ** 32 - 1 : typeof key === 'string' && /^\d+$/.test(key) ? ((read += 1), 'ten letters') : Reflect.get(list, key)),
+    get: (list, key) =>
+      key === 'length'
+        ? 2 ** 32 - 1
+        : typeof key === 'string' && /^\d+$/.test(key)
+          ? ((read += 1), 'ten letters')
+          : Reflect.get(list, key),
   })
   expect(isLonger({ endless }, 1000)).toBe(true)
   expect(read).toBeLessThan(100)
@@ -24,10 +29,20 @@ test('stops at the limit, however much there is', () => {
 
 test('bounds the bytes that a message takes', () => {
   fc.assert(
-    fc.property(fc.jsonValue({ noUnicodeString: false }), fc.string({ unit: 'binary' }), fc.array(fc.integer({ min: 0, max: 0xffff })), (value, text, units) => {
-      const message = { value, text, control: text.replaceAll(/./gsu, '\u0001'), halves: String.fromCharCode(...units) }
-      const bytes = Buffer.byteLength(JSON.stringify(message))
-      expect(isLonger(message, Math.floor((bytes - 1) / bytesPerCharacter))).toBe(true)
-    }),
+    fc.property(
+      fc.jsonValue({ noUnicodeString: false }),
+      fc.string({ unit: 'binary' }),
+      fc.array(fc.integer({ min: 0, max: 0xffff })),
+      (value, text, units) => {
+        const message = {
+          value,
+          text,
+          control: text.replaceAll(/./gsu, '\u0001'),
+          halves: String.fromCharCode(...units),
+        }
+        const bytes = Buffer.byteLength(JSON.stringify(message))
+        expect(isLonger(message, Math.floor((bytes - 1) / bytesPerCharacter))).toBe(true)
+      },
+    ),
   )
 })

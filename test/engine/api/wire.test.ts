@@ -1,6 +1,14 @@
 import { describe, expect, test, vi } from 'vitest'
 import { ApiError, type Api, type EventName, type Job } from '../../../engine/api/contract.ts'
-import { answerRequest, createBridgeApi, createWireClient, forwardEvents, type WireEvent, type WireReply, type WireRequest } from '../../../engine/api/wire.ts'
+import {
+  answerRequest,
+  createBridgeApi,
+  createWireClient,
+  forwardEvents,
+  type WireEvent,
+  type WireReply,
+  type WireRequest,
+} from '../../../engine/api/wire.ts'
 
 /** An Api that answers with what it is given and can be made to emit. */
 function fakeApi(answer: (name: string, input: unknown) => unknown) {
@@ -13,14 +21,21 @@ function fakeApi(answer: (name: string, input: unknown) => unknown) {
       return () => set.delete(listener as never)
     },
   }
-  const emit = (name: EventName, payload: unknown): void => listeners.get(name)?.forEach((listener) => listener(payload))
+  const emit = (name: EventName, payload: unknown): void =>
+    listeners.get(name)?.forEach((listener) => listener(payload))
   return { api, emit, listening: () => [...listeners.values()].reduce((sum, set) => sum + set.size, 0) }
 }
 
 describe('the serving side', () => {
   test('answers a request with the output', async () => {
-    const { api } = fakeApi((name, input) => (name === 'models.remove' && (input as { modelId: string }).modelId === 'a' ? { removed: true } : undefined))
-    expect(await answerRequest(api, { id: 7, call: 'models.remove', input: { modelId: 'a' } })).toEqual({ id: 7, ok: true, output: { removed: true } })
+    const { api } = fakeApi((name, input) =>
+      name === 'models.remove' && (input as { modelId: string }).modelId === 'a' ? { removed: true } : undefined,
+    )
+    expect(await answerRequest(api, { id: 7, call: 'models.remove', input: { modelId: 'a' } })).toEqual({
+      id: 7,
+      ok: true,
+      output: { removed: true },
+    })
   })
 
   test.each([
@@ -45,24 +60,56 @@ describe('the serving side', () => {
 
   test('keeps the code of an ApiError, and calls every other error failed', async () => {
     const request = { id: 1, call: 'models.list', input: {} }
-    const answer = (error: unknown): Promise<WireReply> => answerRequest(fakeApi(() => Promise.reject(error as Error)).api, request)
-    expect(await answer(new ApiError('not-found', 'no such model'))).toEqual({ id: 1, ok: false, error: { code: 'not-found', message: 'no such model' } })
-    expect(await answer(new TypeError('oops'))).toEqual({ id: 1, ok: false, error: { code: 'failed', message: 'oops' } })
+    const answer = (error: unknown): Promise<WireReply> =>
+      answerRequest(fakeApi(() => Promise.reject(error as Error)).api, request)
+    expect(await answer(new ApiError('not-found', 'no such model'))).toEqual({
+      id: 1,
+      ok: false,
+      error: { code: 'not-found', message: 'no such model' },
+    })
+    expect(await answer(new TypeError('oops'))).toEqual({
+      id: 1,
+      ok: false,
+      error: { code: 'failed', message: 'oops' },
+    })
   })
 
   test('does not pass on an answer outside the contract', async () => {
-    const reply = await answerRequest(fakeApi(() => ({ removed: 'yes' })).api, { id: 1, call: 'models.remove', input: { modelId: 'a' } })
-    expect(reply).toMatchObject({ ok: false, error: { code: 'failed', message: expect.stringContaining('outside its contract') } })
+    const reply = await answerRequest(fakeApi(() => ({ removed: 'yes' })).api, {
+      id: 1,
+      call: 'models.remove',
+      input: { modelId: 'a' },
+    })
+    expect(reply).toMatchObject({
+      ok: false,
+      error: { code: 'failed', message: expect.stringContaining('outside its contract') },
+    })
   })
 
   test('an answer that no message can hold is refused with what to do', async () => {
     // One text, a thousand times: little memory here, 1 GiB as a message.
-    const genome = { id: 'g', name: 'g', digest: '', genes: 1000, builtIn: false, description: '', texts: Array<string>(1000).fill('x'.repeat(2 ** 20)) }
-    const reply = await answerRequest(fakeApi(() => genome).api, { id: 4, call: 'genomes.get', input: { genomeId: 'g' } })
+    const genome = {
+      id: 'g',
+      name: 'g',
+      digest: '',
+      genes: 1000,
+      builtIn: false,
+      description: '',
+      texts: Array<string>(1000).fill('x'.repeat(2 ** 20)),
+    }
+    const reply = await answerRequest(fakeApi(() => genome).api, {
+      id: 4,
+      call: 'genomes.get',
+      input: { genomeId: 'g' },
+    })
     expect(reply).toEqual({
       id: 4,
       ok: false,
-      error: { code: 'failed', message: 'The answer to genomes.get is too long: expected at most 128 million characters. Ask for fewer models, genes or rows at a time.' },
+      error: {
+        code: 'failed',
+        message:
+          'The answer to genomes.get is too long: expected at most 128 million characters. Ask for fewer models, genes or rows at a time.',
+      },
     })
   })
 
@@ -82,7 +129,10 @@ describe('the calling side', () => {
   const open = () => {
     const sent: WireRequest[] = []
     const junk: string[] = []
-    const client = createWireClient((message) => sent.push(message), (reason) => junk.push(reason))
+    const client = createWireClient(
+      (message) => sent.push(message),
+      (reason) => junk.push(reason),
+    )
     return { sent, junk, client }
   }
 
@@ -90,7 +140,10 @@ describe('the calling side', () => {
     const { sent, client } = open()
     const first = client.api.call('models.remove', { modelId: 'a' })
     const second = client.api.call('models.remove', { modelId: 'b' })
-    expect(sent.map(({ id, input }) => [id, input])).toEqual([[1, { modelId: 'a' }], [2, { modelId: 'b' }]])
+    expect(sent.map(({ id, input }) => [id, input])).toEqual([
+      [1, { modelId: 'a' }],
+      [2, { modelId: 'b' }],
+    ])
     client.receive({ id: 2, ok: true, output: { removed: false } })
     client.receive({ id: 1, ok: false, error: { code: 'conflict', message: 'busy' } })
     await expect(first).rejects.toMatchObject({ code: 'conflict', message: 'busy' })
@@ -108,7 +161,15 @@ describe('the calling side', () => {
     const { junk, client } = open()
     const heard: unknown[] = []
     client.api.on('operation', (payload) => heard.push(payload))
-    for (const message of [null, 5, {}, { event: 'nosuch', payload: {} }, { event: 'operation', payload: { item: 1 } }, { id: 99, ok: true, output: {} }]) client.receive(message)
+    for (const message of [
+      null,
+      5,
+      {},
+      { event: 'nosuch', payload: {} },
+      { event: 'operation', payload: { item: 1 } },
+      { id: 99, ok: true, output: {} },
+    ])
+      client.receive(message)
     expect(junk).toHaveLength(6)
     expect(heard).toEqual([])
   })
@@ -141,8 +202,13 @@ describe('the calling side', () => {
 })
 
 test('both sides together carry calls and events', async () => {
-  const { api, emit } = fakeApi((name) => (name === 'queue.get' ? { jobs: [] as Job[], paused: false, genes: 0, done: 0, remaining: null } : undefined))
-  const client = createWireClient((message) => void answerRequest(api, structuredClone(message)).then((reply) => client.receive(structuredClone(reply))))
+  const { api, emit } = fakeApi((name) =>
+    name === 'queue.get' ? { jobs: [] as Job[], paused: false, genes: 0, done: 0, remaining: null } : undefined,
+  )
+  const client = createWireClient(
+    (message) =>
+      void answerRequest(api, structuredClone(message)).then((reply) => client.receive(structuredClone(reply))),
+  )
   forwardEvents(api, (event) => client.receive(event))
   expect(await client.api.call('queue.get', {})).toMatchObject({ paused: false })
   const heard = vi.fn()
@@ -154,7 +220,10 @@ test('both sides together carry calls and events', async () => {
 test('the bridge gives errors their code back and checks events', async () => {
   const listeners = new Map<string, (payload: unknown) => void>()
   const api = createBridgeApi({
-    call: async (name) => (name === 'models.list' ? { id: 0, ok: true, output: [] } : { id: 0, ok: false, error: { code: 'cancelled', message: 'stopped' } }),
+    call: async (name) =>
+      name === 'models.list'
+        ? { id: 0, ok: true, output: [] }
+        : { id: 0, ok: false, error: { code: 'cancelled', message: 'stopped' } },
     on: (name, listener) => {
       listeners.set(name, listener)
       return () => listeners.delete(name)

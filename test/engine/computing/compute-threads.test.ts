@@ -34,8 +34,12 @@ afterEach(async () => {
   await Promise.all(pools.splice(0).map((pool) => pool.close()))
 })
 
-const ask = (pool: ComputeThreads, input: object, signal?: AbortSignal, onProgress?: (done: number, total: number) => void): Promise<unknown> =>
-  pool.run('scaling.fit', input as Input, signal, onProgress)
+const ask = (
+  pool: ComputeThreads,
+  input: object,
+  signal?: AbortSignal,
+  onProgress?: (done: number, total: number) => void,
+): Promise<unknown> => pool.run('scaling.fit', input as Input, signal, onProgress)
 
 const until = async (isSo: () => boolean): Promise<void> => {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5))
@@ -110,8 +114,16 @@ describe('cancelling', () => {
 describe('errors', () => {
   test('what core cannot compute is an error of the input, what is thrown otherwise a fault', async () => {
     const pool = poolOf(1)
-    await expect(ask(pool, { fails: 'range' })).rejects.toMatchObject({ name: 'ApiError', code: 'invalid', message: 'expected more models, found 2' })
-    await expect(ask(pool, { fails: 'refused' })).rejects.toMatchObject({ name: 'ApiError', code: 'not-found', message: 'no such table' })
+    await expect(ask(pool, { fails: 'range' })).rejects.toMatchObject({
+      name: 'ApiError',
+      code: 'invalid',
+      message: 'expected more models, found 2',
+    })
+    await expect(ask(pool, { fails: 'refused' })).rejects.toMatchObject({
+      name: 'ApiError',
+      code: 'not-found',
+      message: 'no such table',
+    })
     const fault = await ask(pool, { fails: 'fault' }).catch((error: unknown) => error)
     expect(fault).toBeInstanceOf(TypeError)
     expect(fault).not.toBeInstanceOf(ApiError)
@@ -143,7 +155,9 @@ describe('errors', () => {
 test('progress reaches the one who asked', async () => {
   const pool = poolOf(2)
   const told: (readonly [number, number])[][] = [[], []]
-  const results = [0, 1].map((place) => ask(pool, { steps: place + 3 }, undefined, (done, total) => told[place]!.push([done, total])))
+  const results = [0, 1].map((place) =>
+    ask(pool, { steps: place + 3 }, undefined, (done, total) => told[place]!.push([done, total])),
+  )
   expect(await Promise.all(results)).toEqual([3, 4])
   for (const [place, reports] of told.entries()) {
     expect(reports.length).toBeGreaterThan(0)
@@ -158,6 +172,9 @@ test('closing ends what is at work and what waits', async () => {
   await until(() => atWork() === 1)
   const ended = Promise.allSettled(all)
   await pool.close()
-  expect((await ended).map((one) => (one.status === 'rejected' ? (one.reason as Error).message : 'done'))).toEqual(['The engine is closed.', 'The engine is closed.'])
+  expect((await ended).map((one) => (one.status === 'rejected' ? (one.reason as Error).message : 'done'))).toEqual([
+    'The engine is closed.',
+    'The engine is closed.',
+  ])
   await expect(ask(pool, { steps: 1 })).rejects.toThrow('closed')
 })

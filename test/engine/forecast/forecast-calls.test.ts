@@ -23,8 +23,16 @@ afterAll(async () => {
 
 const ask = (changes: Partial<CallInput<'forecast.fromDistance'>> = {}) =>
   probed.engine.call('forecast.fromDistance', {
-    genomeId: probed.genomeId, rule: { chars: 4, strip: 'none', temperature: 1 }, measure: 'nei', column, level: 0.8, leave: 'family',
-    leaveOut: { families: [], modelIds: [] }, farShare: 0.95, phylolm: { components: 3, epochs: 200, seed: 1 }, ...changes,
+    genomeId: probed.genomeId,
+    rule: { chars: 4, strip: 'none', temperature: 1 },
+    measure: 'nei',
+    column,
+    level: 0.8,
+    leave: 'family',
+    leaveOut: { families: [], modelIds: [] },
+    farShare: 0.95,
+    phylolm: { components: 3, epochs: 200, seed: 1 },
+    ...changes,
   })
 type Answer = CallOutput<'forecast.fromDistance'>
 const methodOf = (answer: Answer, name: string) => answer.methods.find(({ method }) => method === name)!
@@ -54,24 +62,46 @@ describe('forecasts over the Api', () => {
     const before = await ask({ leaveOut: aside })
     const { scores, models } = await probed.engine.call('scores.table', {})
     const [first] = before.models.filter(({ role }) => role === 'set-aside')
-    expect(before.models.filter(({ role }) => role === 'set-aside').map(({ family }) => family)).toEqual(['f1', 'f1', 'f1'])
+    expect(before.models.filter(({ role }) => role === 'set-aside').map(({ family }) => family)).toEqual([
+      'f1',
+      'f1',
+      'f1',
+    ])
     const families = new Map(before.models.map(({ modelId, family }) => [modelId, family]))
     before.models.forEach((model, i) => {
-      const used = [...model.neighbours, ...(methodOf(before, 'gp').forecasts[i]?.restsOn ?? [])].map(({ modelId }) => families.get(modelId))
+      const used = [...model.neighbours, ...(methodOf(before, 'gp').forecasts[i]?.restsOn ?? [])].map(({ modelId }) =>
+        families.get(modelId),
+      )
       if (model.role !== 'unscored') expect(used).not.toContain(model.family)
       expect(used).not.toContain('f1')
     })
     const scored = models.find(({ modelId }) => modelId === first!.modelId)!
     const stored = scores.find(({ scoredModelId }) => scoredModelId === scored.id)!
-    await probed.engine.call('scores.set', { model: scored.name, benchmark: column.benchmark, metric: column.metric, shots: column.shots, value: 0.01, stderr: null })
+    await probed.engine.call('scores.set', {
+      model: scored.name,
+      benchmark: column.benchmark,
+      metric: column.metric,
+      shots: column.shots,
+      value: 0.01,
+      stderr: null,
+    })
     const after = await ask({ leaveOut: aside })
     expect(after.models[placeOf(after, scored.name)]!.truth).toBe(0.01)
     expect(after.methods.map(({ forecasts }) => forecasts)).toEqual(before.methods.map(({ forecasts }) => forecasts))
-    await probed.engine.call('scores.set', { model: scored.name, benchmark: column.benchmark, metric: column.metric, shots: column.shots, value: stored.value, stderr: null })
+    await probed.engine.call('scores.set', {
+      model: scored.name,
+      benchmark: column.benchmark,
+      metric: column.metric,
+      shots: column.shots,
+      value: stored.value,
+      stderr: null,
+    })
   })
 
   test('too few scores and unknown families are refused with what was found', async () => {
-    await expect(ask({ leaveOut: { families: ['f0', 'f1', 'f2', 'f3'], modelIds: [] } })).rejects.toThrow(/needs at least 3 compared models.*found 2 \(12 more are left out\)/)
+    await expect(ask({ leaveOut: { families: ['f0', 'f1', 'f2', 'f3'], modelIds: [] } })).rejects.toThrow(
+      /needs at least 3 compared models.*found 2 \(12 more are left out\)/,
+    )
     await expect(ask({ leaveOut: { families: ['f9'], modelIds: [] } })).rejects.toThrow('found f9')
   })
 
@@ -89,17 +119,33 @@ describe('forecasts over the Api', () => {
     expect(changed).toHaveLength(1)
     const after = await ask()
     // A family of another name changes nothing: the copy is as near as it was, and falls with its own.
-    expect(after.methods.map(({ method, errors }) => [method, errors])).toEqual(before.methods.map(({ method, errors }) => [method, errors]))
+    expect(after.methods.map(({ method, errors }) => [method, errors])).toEqual(
+      before.methods.map(({ method, errors }) => [method, errors]),
+    )
     expect(after.models[placeOf(after, 'f1-0')]!.group).toBe(after.models[placeOf(after, 'f1-1')]!.group)
     expect(after.joins).toHaveLength(1)
-    expect(after.notes.some((note) => /Held out together though their families differ, measured to be near.*f1-0 \(family TheBloke\)/.test(note))).toBe(true)
+    expect(
+      after.notes.some((note) =>
+        /Held out together though their families differ, measured to be near.*f1-0 \(family TheBloke\)/.test(note),
+      ),
+    ).toBe(true)
     expect(after.notes.some((note) => note.includes('f1-0 (TheBloke; the table: f1)'))).toBe(true)
     // Setting its family aside sets all that is held out with it aside.
     const aside = await ask({ leaveOut: { families: ['TheBloke'], modelIds: [] } })
-    expect(aside.models.filter(({ role }) => role === 'set-aside').map(({ name }) => name)).toEqual(['f1-0', 'f1-1', 'f1-2'])
+    expect(aside.models.filter(({ role }) => role === 'set-aside').map(({ name }) => name)).toEqual([
+      'f1-0',
+      'f1-1',
+      'f1-2',
+    ])
     const table = await probed.engine.call('scores.table', {})
-    expect(table.models.find(({ name }) => name === 'f1-0')).toMatchObject({ family: 'TheBloke', familySource: 'stated', importedFamily: 'f1' })
-    expect((await probed.engine.call('models.get', { modelId: idOf('f1-0') })).near.map(({ name }) => name).sort()).toEqual(['f1-1', 'f1-2'])
+    expect(table.models.find(({ name }) => name === 'f1-0')).toMatchObject({
+      family: 'TheBloke',
+      familySource: 'stated',
+      importedFamily: 'f1',
+    })
+    expect(
+      (await probed.engine.call('models.get', { modelId: idOf('f1-0') })).near.map(({ name }) => name).sort(),
+    ).toEqual(['f1-1', 'f1-2'])
     await probed.engine.call('models.setFamily', { modelIds: [idOf('f1-0')], family: null })
     expect((await probed.engine.call('models.get', { modelId: idOf('f1-0') })).family).toBe('f1')
   })

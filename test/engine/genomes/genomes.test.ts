@@ -24,13 +24,21 @@ describe('the rules of a genome', () => {
     ['a null character', ['a\0b'], /^Gene 1 contains the character U\+0000/],
     ['a repetition', ['same', 'other', 'same'], /^Gene 3 is the same as gene 1: "same"/],
     ['an overlong gene', ['x'.repeat(16_385)], /^Gene 1 has 16385 bytes; a gene may have up to 16384/],
-    ['too much text', Array.from({ length: 1100 }, (_, i) => `${String(i)}${'x'.repeat(16_000)}`), /genes have \d+ bytes in all/],
+    [
+      'too much text',
+      Array.from({ length: 1100 }, (_, i) => `${String(i)}${'x'.repeat(16_000)}`),
+      /genes have \d+ bytes in all/,
+    ],
   ])('refuse %s', (_, genes, message) => {
-    expect(() => { checkGenes(genes) }).toThrow(message)
+    expect(() => {
+      checkGenes(genes)
+    }).toThrow(message)
   })
 
   it('accept spaces, line breaks and any script', () => {
-    expect(() => { checkGenes([' ', '\n', 'こんにちは', 'a 👍🏽']) }).not.toThrow()
+    expect(() => {
+      checkGenes([' ', '\n', 'こんにちは', 'a 👍🏽'])
+    }).not.toThrow()
   })
 })
 
@@ -46,7 +54,9 @@ describe('built-in genomes', () => {
     ship(['one', 'two'])
     registerBuiltInGenomes(folder, genomes)
     registerBuiltInGenomes(folder, genomes)
-    expect(genomes.list()).toMatchObject([{ name: 'words', genes: 2, builtIn: true, digest: genomeDigest(['one', 'two']) }])
+    expect(genomes.list()).toMatchObject([
+      { name: 'words', genes: 2, builtIn: true, digest: genomeDigest(['one', 'two']) },
+    ])
     ship(['one', 'two'], 'Two words.')
     registerBuiltInGenomes(folder, genomes)
     expect(genomes.list()).toMatchObject([{ description: 'Two words.' }])
@@ -56,7 +66,12 @@ describe('built-in genomes', () => {
     expect(genomes.list()).toMatchObject([{ name: 'words', genes: 3 }])
 
     new ModelStore(connection).insert(sampleModel('m'))
-    new ProbeStore(connection).open({ modelId: 'm', genomeId: genomes.byName('words')!.id, settings: sampleSettings, precision: 'file' })
+    new ProbeStore(connection).open({
+      modelId: 'm',
+      genomeId: genomes.byName('words')!.id,
+      settings: sampleSettings,
+      precision: 'file',
+    })
     ship(['four'])
     registerBuiltInGenomes(folder, genomes)
     const kept = genomeDigest(['one', 'two', 'three'])

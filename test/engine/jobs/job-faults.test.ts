@@ -34,7 +34,9 @@ class Faults {
     return new Proxy(target, {
       get: (_, key) => {
         const value: unknown = Reflect.get(target, key)
-        return typeof value === 'function' ? this.call(`${name}.${String(key)}`, value.bind(target) as (...given: unknown[]) => unknown) : value
+        return typeof value === 'function'
+          ? this.call(`${name}.${String(key)}`, value.bind(target) as (...given: unknown[]) => unknown)
+          : value
       },
     })
   }
@@ -63,7 +65,9 @@ class Faults {
 
 interface Queue {
   readonly start: () => void
-  readonly state: () => { readonly jobs: readonly { readonly state: string; readonly failure: { readonly message: string } | null }[] }
+  readonly state: () => {
+    readonly jobs: readonly { readonly state: string; readonly failure: { readonly message: string } | null }[]
+  }
   readonly clear: () => void
   readonly close: () => Promise<void>
 }
@@ -78,7 +82,11 @@ async function library() {
 
 const probing: Made = (faults, { connection, modelIds }, common) => {
   const genomes = new GenomeStore(connection)
-  genomes.insert({ id: 'g', name: 'numbers', digest: 'd', description: '', builtIn: false }, ['a gene', 'another', 'one more'])
+  genomes.insert({ id: 'g', name: 'numbers', digest: 'd', description: '', builtIn: false }, [
+    'a gene',
+    'another',
+    'one more',
+  ])
   const queue = new ProbeQueue({
     ...common,
     genomes: faults.of('genomes', genomes),
@@ -98,7 +106,9 @@ const scoring: Made = (faults, { connection, modelIds }, common) => {
   const benchmarks = new BenchmarkStore(connection)
   const names = ['sums', 'words']
   for (const name of names) {
-    benchmarks.insert({ id: name, name, digest: name, task: 'plain', description: '', builtIn: false }, [JSON.stringify({ context: `What ${name}?`, choices: ['a', 'b'], gold: 0 })])
+    benchmarks.insert({ id: name, name, digest: name, task: 'plain', description: '', builtIn: false }, [
+      JSON.stringify({ context: `What ${name}?`, choices: ['a', 'b'], gold: 0 }),
+    ])
   }
   const queue = new ScoringQueue({
     ...common,
@@ -112,7 +122,10 @@ const scoring: Made = (faults, { connection, modelIds }, common) => {
   })
   return {
     // The second run goes on with the process of the first.
-    start: () => names.forEach((benchmarkId) => queue.start({ modelIds, benchmarkId, seed: 0, limit: null, load: { gpu: 'off' }, precision: 'auto' })),
+    start: () =>
+      names.forEach((benchmarkId) =>
+        queue.start({ modelIds, benchmarkId, seed: 0, limit: null, load: { gpu: 'off' }, precision: 'auto' }),
+      ),
     state: () => queue.state(),
     clear: () => queue.clear(),
     close: () => queue.close(),
@@ -120,7 +133,10 @@ const scoring: Made = (faults, { connection, modelIds }, common) => {
 }
 
 /** Works on jobs with a fault in one call; answers what the jobs came to, and the calls that were made. */
-async function worked(make: Made, at: number): Promise<{ readonly failures: string[]; readonly calls: number; readonly after: string[] }> {
+async function worked(
+  make: Made,
+  at: number,
+): Promise<{ readonly failures: string[]; readonly calls: number; readonly after: string[] }> {
   const faults = new Faults(at)
   const known = await library()
   const { start } = fakeInference()
@@ -134,10 +150,15 @@ async function worked(make: Made, at: number): Promise<{ readonly failures: stri
     room: () => ({ memory: 2 ** 40, disk: 2 ** 40 }),
   })
   const states = (): string[] => faults.outside(() => queue.state().jobs.map(({ state }) => state))
-  const over = (): Promise<void> => expect.poll(() => states().every((state) => ['done', 'failed'].includes(state)), { interval: 5, timeout: 5000 }).toBe(true)
+  const over = (): Promise<void> =>
+    expect
+      .poll(() => states().every((state) => ['done', 'failed'].includes(state)), { interval: 5, timeout: 5000 })
+      .toBe(true)
   faults.outside(() => queue.start())
   await over()
-  const failures = faults.outside(() => queue.state().jobs.flatMap(({ failure }) => (failure === null ? [] : [failure.message])))
+  const failures = faults.outside(() =>
+    queue.state().jobs.flatMap(({ failure }) => (failure === null ? [] : [failure.message])),
+  )
   faults.outside(() => {
     queue.clear()
     queue.start()
@@ -149,7 +170,10 @@ async function worked(make: Made, at: number): Promise<{ readonly failures: stri
   return { failures, calls: faults.made, after }
 }
 
-describe.each([['probing', probing], ['scoring', scoring]] as const)('a fault of anything that %s calls', (_, make) => {
+describe.each([
+  ['probing', probing],
+  ['scoring', scoring],
+] as const)('a fault of anything that %s calls', (_, make) => {
   beforeEach(() => {
     vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
   })
@@ -157,7 +181,9 @@ describe.each([['probing', probing], ['scoring', scoring]] as const)('a fault of
     vi.restoreAllMocks()
   })
 
-  it('fails at most the job, with the fault as reason, and what is queued after it is done', { timeout: 120_000 }, async () => {
+  it('fails at most the job, with the fault as reason, and what is queued after it is done', {
+    timeout: 120_000,
+  }, async () => {
     const { calls, failures } = await worked(make, Infinity)
     expect(failures).toEqual([])
     expect(calls).toBeGreaterThan(20)
@@ -168,7 +194,10 @@ describe.each([['probing', probing], ['scoring', scoring]] as const)('a fault of
         expect(failure).toMatch(/a fault of \w+/)
         seen.add(failure)
       }
-      expect(outcome.after.every((state) => state === 'done'), `after a fault in call ${String(at)}`).toBe(true)
+      expect(
+        outcome.after.every((state) => state === 'done'),
+        `after a fault in call ${String(at)}`,
+      ).toBe(true)
     }
     expect(seen.size).toBeGreaterThan(5)
   })

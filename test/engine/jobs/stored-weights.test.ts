@@ -16,20 +16,35 @@ const room = () => ({ memory: 2 ** 40, disk: 2 ** 40 })
 const reason = 'the inference process ended by SIGABRT while loading the model'
 
 test('where the dequantized copy cannot be loaded, the weights as stored are evaluated, and their results say why', async () => {
-  const { start, log } = fakeInference({ load: (_path, process) => { if (process === 1) throw new Death('assertion', reason) } })
+  const { start, log } = fakeInference({
+    load: (_path, process) => {
+      if (process === 1) throw new Death('assertion', reason)
+    },
+  })
   const { engine, request } = await setUp({ startInference: start, room, files: { 'one.gguf': quantized } })
   const { jobs } = await engine.call('probes.start', request)
   expect(jobs).toMatchObject([{ load: { precision: 'float' }, precisionReason: 'memory and disk allow it' }])
   const state = await queueUntil(engine, allOver)
   expect(log.loads.map(({ settings }) => settings.precision)).toEqual(['float', 'file'])
-  expect(state.jobs).toMatchObject([{ state: 'done', done: 5, load: { precision: 'file' }, precisionReason: `its dequantized weights could not be used: ${reason}` }])
+  expect(state.jobs).toMatchObject([
+    {
+      state: 'done',
+      done: 5,
+      load: { precision: 'file' },
+      precisionReason: `its dequantized weights could not be used: ${reason}`,
+    },
+  ])
   const [probe] = await engine.call('probes.list', {})
   expect(probe).toMatchObject({ precision: 'file', complete: true, environments: [{ precisionFallback: reason }] })
   await engine.close()
 })
 
 test('a precision that was asked for is not replaced', async () => {
-  const { start, log } = fakeInference({ load: () => { throw new Death('assertion', reason) } })
+  const { start, log } = fakeInference({
+    load: () => {
+      throw new Death('assertion', reason)
+    },
+  })
   const { engine, request } = await setUp({ startInference: start, room, files: { 'one.gguf': quantized } })
   await engine.call('probes.start', { ...request, load: { gpu: 'off', precision: 'float' } })
   const state = await queueUntil(engine, allOver)
@@ -41,8 +56,15 @@ test('a precision that was asked for is not replaced', async () => {
 test('what has results in one precision is not begun anew in another', async () => {
   let refuses = false
   const { start, log } = fakeInference({
-    load: () => { if (refuses) throw new Death('failed', reason) },
-    gene: (gene) => { if (gene.index === 32 && !refuses) { refuses = true; throw new Death('killed') } },
+    load: () => {
+      if (refuses) throw new Death('failed', reason)
+    },
+    gene: (gene) => {
+      if (gene.index === 32 && !refuses) {
+        refuses = true
+        throw new Death('killed')
+      }
+    },
   })
   const { engine, request } = await setUp({ startInference: start, room, genes: 40, files: { 'one.gguf': quantized } })
   await engine.call('probes.start', request)
@@ -53,7 +75,11 @@ test('what has results in one precision is not begun anew in another', async () 
 })
 
 test('a file that cannot be read either way fails with its own reason', async () => {
-  const { start } = fakeInference({ load: (_path, process) => { throw new Death('failed', `attempt ${String(process)}`) } })
+  const { start } = fakeInference({
+    load: (_path, process) => {
+      throw new Death('failed', `attempt ${String(process)}`)
+    },
+  })
   const { engine, request } = await setUp({ startInference: start, room, files: { 'one.gguf': quantized } })
   await engine.call('probes.start', request)
   const state = await queueUntil(engine, allOver)

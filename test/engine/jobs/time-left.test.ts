@@ -5,8 +5,22 @@ import { type Pace, type PaceOfBlock, perPiece, timeLeft } from '../../../engine
 import { blockOf } from '../../../native/gene-blocks.ts'
 
 const nothing = { pieces: 0, taken: 0 }
-const pace = (changes: Partial<Pace>): Pace => ({ left: 10, whole: nothing, block: null, earlier: null, size: 100, ...changes })
-const block = (changes: Partial<PaceOfBlock>): PaceOfBlock => ({ wanted: 32, evaluated: 32, landed: 0, taken: 0, since: 0, ...changes })
+const pace = (changes: Partial<Pace>): Pace => ({
+  left: 10,
+  whole: nothing,
+  block: null,
+  earlier: null,
+  size: 100,
+  ...changes,
+})
+const block = (changes: Partial<PaceOfBlock>): PaceOfBlock => ({
+  wanted: 32,
+  evaluated: 32,
+  landed: 0,
+  taken: 0,
+  since: 0,
+  ...changes,
+})
 
 describe('the pace', () => {
   it('is that of the whole blocks, whatever has landed of the next one', () => {
@@ -35,7 +49,10 @@ describe('the pace', () => {
     times.begin(32, 32, 0)
     times.land(500)
     times.begin(31, 32, 9000)
-    expect(times.pace(9100)).toEqual({ whole: nothing, block: { wanted: 31, evaluated: 32, landed: 0, taken: 0, since: 100 } })
+    expect(times.pace(9100)).toEqual({
+      whole: nothing,
+      block: { wanted: 31, evaluated: 32, landed: 0, taken: 0, since: 100 },
+    })
   })
 })
 
@@ -43,15 +60,28 @@ describe('the time left', () => {
   const whole = { pieces: 32, taken: 640 }
 
   it('is the pace times the pieces left, less the time since the block was begun', () => {
-    expect(timeLeft([pace({ whole, left: 64 }), pace({ whole, left: 60, block: block({ landed: 4, since: 500 }) })], null)).toEqual([1280, 780])
+    expect(
+      timeLeft([pace({ whole, left: 64 }), pace({ whole, left: 60, block: block({ landed: 4, since: 500 }) })], null),
+    ).toEqual([1280, 780])
   })
 
   it('has the whole of a block in it of which only a part is to be stored', () => {
-    expect(timeLeft([pace({ whole, left: 36, block: block({ wanted: 4, since: 100 }) })], null)).toEqual([64 * 20 - 100])
+    expect(timeLeft([pace({ whole, left: 36, block: block({ wanted: 4, since: 100 }) })], null)).toEqual([
+      64 * 20 - 100,
+    ])
   })
 
   it('of a block that takes too long never falls below that of the later ones, or of one piece, and is 0 when none is left', () => {
-    expect(timeLeft([pace({ whole, left: 96, block: block({ since: 5000 }) }), pace({ whole, left: 32, block: block({ since: 5000 }) }), pace({ whole, left: 0 })], null)).toEqual([1280, 20, 0])
+    expect(
+      timeLeft(
+        [
+          pace({ whole, left: 96, block: block({ since: 5000 }) }),
+          pace({ whole, left: 32, block: block({ since: 5000 }) }),
+          pace({ whole, left: 0 }),
+        ],
+        null,
+      ),
+    ).toEqual([1280, 20, 0])
   })
 
   it('takes the pace of earlier sittings, then that of another model scaled by size, then nothing', () => {
@@ -69,8 +99,8 @@ interface Report {
 }
 
 /**
- * Reports twice a second and after each landing of a probe with a second per gene, whose blocks land in their last `burst` (a share of their
- * time). `speed` is what a block takes, of what it takes on average.
+ * Reports twice a second and after each landing of a probe with a second per gene, whose blocks land in their last
+ * `burst` (a share of their time). `speed` is what a block takes, of what it takes on average.
  */
 function simulate(genes: number, burst: number, speed: () => number): Report[] {
   const events: { readonly at: number; readonly block: number; readonly change: (times: BlockTimes) => number }[] = []
@@ -113,26 +143,38 @@ describe.each([
   const lastBlock = (reports: readonly Report[]): number => reports.at(-1)!.block
 
   it.each([
-    ['of each gene', 128, 0.05, (generator: () => number) => Array.from({ length: 32 }, () => 0.9 + 0.2 * generator()).reduce((sum, part) => sum + part / 32, 0)],
+    [
+      'of each gene',
+      128,
+      0.05,
+      (generator: () => number) =>
+        Array.from({ length: 32 }, () => 0.9 + 0.2 * generator()).reduce((sum, part) => sum + part / 32, 0),
+    ],
     ['of each block', 512, 0.15, (generator: () => number) => 0.9 + 0.2 * generator()],
-  ] as const)('(%s) has an estimate within a quarter of the truth once a block has landed', (__, genes, lastOff, speed) => {
-    for (const seed of seeds) {
-      const generator = seededGenerator(seed)
-      const reports = simulate(genes, burst, () => speed(() => generator.real()))
-      const after = reports.filter(({ block: number }) => number >= 1)
-      for (const report of after) {
-        // While the last block is in work, its noise is all that is left to know.
-        if (report.block < lastBlock(reports)) expect(Math.abs(ratio(report) - 1)).toBeLessThan(0.25)
-        else expect(Math.abs(report.estimate! - report.truth)).toBeLessThan(0.25 * report.truth + lastOff * 32_000)
+  ] as const)(
+    '(%s) has an estimate within a quarter of the truth once a block has landed',
+    (__, genes, lastOff, speed) => {
+      for (const seed of seeds) {
+        const generator = seededGenerator(seed)
+        const reports = simulate(genes, burst, () => speed(() => generator.real()))
+        const after = reports.filter(({ block: number }) => number >= 1)
+        for (const report of after) {
+          // While the last block is in work, its noise is all that is left to know.
+          if (report.block < lastBlock(reports)) expect(Math.abs(ratio(report) - 1)).toBeLessThan(0.25)
+          else expect(Math.abs(report.estimate! - report.truth)).toBeLessThan(0.25 * report.truth + lastOff * 32_000)
+        }
+        for (const [index, { estimate }] of after.entries()) {
+          if (index > 0)
+            expect(estimate! - after[index - 1]!.estimate!).toBeLessThan(0.25 * after[index - 1]!.estimate! + 1e-6)
+        }
       }
-      for (const [index, { estimate }] of after.entries()) {
-        if (index > 0) expect(estimate! - after[index - 1]!.estimate!).toBeLessThan(0.25 * after[index - 1]!.estimate! + 1e-6)
-      }
-    }
-  })
+    },
+  )
 
   it('has an estimate that never rises before the first block has landed, from a pace at most twice too slow', () => {
-    const first = simulate(128, burst, () => 1).filter(({ block: number, estimate }) => number === 0 && estimate !== null)
+    const first = simulate(128, burst, () => 1).filter(
+      ({ block: number, estimate }) => number === 0 && estimate !== null,
+    )
     for (const [index, report] of first.entries()) {
       expect(report.estimate! + 32_000).toBeLessThan(2.01 * 128_000)
       if (index > 0) expect(report.estimate!).toBeLessThanOrEqual(first[index - 1]!.estimate! + 1e-6)

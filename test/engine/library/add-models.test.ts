@@ -31,8 +31,14 @@ describe('adding models', () => {
     })
     const report = await addModels([path], emptyLibrary())
     expect(namesOf(report.added)).toEqual(['good', 'other'])
-    expect(report.added[0]).toMatchObject({ sha256: sha256(namedModel('good')), id: sha256(namedModel('good')).slice(0, 12), architecture: 'llama' })
-    expect(report.refused.map(({ path: refused, reason }) => [refused.slice(path.length + 1), reason.split(':')[0]])).toEqual([
+    expect(report.added[0]).toMatchObject({
+      sha256: sha256(namedModel('good')),
+      id: sha256(namedModel('good')).slice(0, 12),
+      architecture: 'llama',
+    })
+    expect(
+      report.refused.map(({ path: refused, reason }) => [refused.slice(path.length + 1), reason.split(':')[0]]),
+    ).toEqual([
       ['cut.gguf', 'The file is truncated'],
       ['empty.gguf', 'The file is empty (0 bytes).'],
       ['page.gguf', 'Not a GGUF file'],
@@ -54,7 +60,11 @@ describe('adding models', () => {
   })
 
   it('gives different content of the same file name the parent folder, then a number', async () => {
-    const path = folder({ 'a/model.gguf': namedModel('1'), 'b/model.gguf': namedModel('2'), 'c/b/model.gguf': namedModel('3') })
+    const path = folder({
+      'a/model.gguf': namedModel('1'),
+      'b/model.gguf': namedModel('2'),
+      'c/b/model.gguf': namedModel('3'),
+    })
     expect(namesOf((await addModels([path], emptyLibrary())).added)).toEqual(['model', 'model (b)', 'model-2'])
   })
 
@@ -97,14 +107,20 @@ describe('adding models', () => {
 })
 
 describe('split models', () => {
-  const parts = { 'big-00001-of-00003.gguf': splitPart(1, 3), 'big-00002-of-00003.gguf': splitPart(2, 3), 'big-00003-of-00003.gguf': splitPart(3, 3) }
+  const parts = {
+    'big-00001-of-00003.gguf': splitPart(1, 3),
+    'big-00002-of-00003.gguf': splitPart(2, 3),
+    'big-00003-of-00003.gguf': splitPart(3, 3),
+  }
 
   it('are one model, from the folder and from any one part', async () => {
     const path = folder(parts)
     const library = emptyLibrary()
     const report = await addModels([path], library)
     expect(report.refused).toEqual([])
-    expect(report.added).toMatchObject([{ name: 'big', parameters: 24, size: Object.values(parts).reduce((sum, part) => sum + part.length, 0) }])
+    expect(report.added).toMatchObject([
+      { name: 'big', parameters: 24, size: Object.values(parts).reduce((sum, part) => sum + part.length, 0) },
+    ])
     expect(report.added[0]?.files.map((file) => file.sha256)).toEqual(Object.values(parts).map(sha256))
     expect(namesOf((await addModels([join(path, 'big-00002-of-00003.gguf')], library)).known)).toEqual(['big'])
   })
@@ -112,20 +128,45 @@ describe('split models', () => {
   it('have a digest that changes with any part and with their order', async () => {
     const one = await addModels([folder(parts)], emptyLibrary())
     const other = await addModels(
-      [folder({ ...parts, 'big-00003-of-00003.gguf': splitPart(3, 3).map((byte, index, all) => (index === all.length - 1 ? 1 : byte)) })],
+      [
+        folder({
+          ...parts,
+          'big-00003-of-00003.gguf': splitPart(3, 3).map((byte, index, all) => (index === all.length - 1 ? 1 : byte)),
+        }),
+      ],
       emptyLibrary(),
     )
     expect(other.added[0]?.sha256).not.toBe(one.added[0]?.sha256)
   })
 
   it.each<[string, Record<string, Uint8Array>, RegExp]>([
-    ['a missing part', { 'big-00001-of-00003.gguf': splitPart(1, 3), 'big-00003-of-00003.gguf': splitPart(3, 3) }, /split into 3 files; missing in the same folder: big-00002-of-00003\.gguf/],
-    ['a part out of place', { ...parts, 'big-00002-of-00003.gguf': splitPart(2, 3, { no: 2 }) }, /Expected big-00002-of-00003\.gguf to be part 2 of 3; its header says part 3 of 3/],
-    ['a part of another split', { ...parts, 'big-00003-of-00003.gguf': splitPart(3, 3, { count: 4 }) }, /its header says part 3 of 4/],
-    ['parts that do not belong together', { ...parts, 'big-00001-of-00003.gguf': splitPart(1, 3, { tensors: 9 }) }, /should hold 9 tensors; its parts hold 3/],
+    [
+      'a missing part',
+      { 'big-00001-of-00003.gguf': splitPart(1, 3), 'big-00003-of-00003.gguf': splitPart(3, 3) },
+      /split into 3 files; missing in the same folder: big-00002-of-00003\.gguf/,
+    ],
+    [
+      'a part out of place',
+      { ...parts, 'big-00002-of-00003.gguf': splitPart(2, 3, { no: 2 }) },
+      /Expected big-00002-of-00003\.gguf to be part 2 of 3; its header says part 3 of 3/,
+    ],
+    [
+      'a part of another split',
+      { ...parts, 'big-00003-of-00003.gguf': splitPart(3, 3, { count: 4 }) },
+      /its header says part 3 of 4/,
+    ],
+    [
+      'parts that do not belong together',
+      { ...parts, 'big-00001-of-00003.gguf': splitPart(1, 3, { tensors: 9 }) },
+      /should hold 9 tensors; its parts hold 3/,
+    ],
     ['a renamed part', { 'renamed.gguf': splitPart(1, 3) }, /header says part 1 of 3, but renamed\.gguf is not named/],
     ['an absurd number of parts', { 'big-00001-of-99999.gguf': splitPart(1, 3) }, /part 1 of 99999; expected/],
-    ['a damaged part', { ...parts, 'big-00002-of-00003.gguf': splitPart(2, 3).slice(0, -5) }, /^big-00002-of-00003\.gguf: The file is truncated/],
+    [
+      'a damaged part',
+      { ...parts, 'big-00002-of-00003.gguf': splitPart(2, 3).slice(0, -5) },
+      /^big-00002-of-00003\.gguf: The file is truncated/,
+    ],
   ])('with %s are refused', async (_, files, reason) => {
     const report = await addModels([folder(files)], emptyLibrary())
     expect(report.added).toEqual([])
@@ -150,7 +191,13 @@ describe('hashing', () => {
     const path = folder({ 'one.gguf': namedModel('one'), 'two.gguf': namedModel('two') })
     const library = emptyLibrary()
     const abort = new AbortController()
-    const adding = addModels([path], { ...library, signal: abort.signal, onAdded: () => { abort.abort() } })
+    const adding = addModels([path], {
+      ...library,
+      signal: abort.signal,
+      onAdded: () => {
+        abort.abort()
+      },
+    })
     await expect(adding).rejects.toThrow(/abort/i)
     expect(namesOf(library.models.list())).toEqual(['one'])
   })
@@ -160,7 +207,9 @@ describe('hashing', () => {
     const library = emptyLibrary()
     const report = await addModels([join(path, 'one.gguf')], {
       ...library,
-      onProgress: () => { renameSync(join(path, 'spare.bin'), join(path, 'one.gguf')) },
+      onProgress: () => {
+        renameSync(join(path, 'spare.bin'), join(path, 'one.gguf'))
+      },
     })
     expect(report.refused[0]?.reason).toMatch(/changed while it was read/)
     expect(library.models.list()).toEqual([])

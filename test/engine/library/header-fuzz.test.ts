@@ -29,11 +29,16 @@ async function readsOrRefuses(bytes: Uint8Array): Promise<void> {
   } catch (error) {
     if (!(error instanceof GgufError)) throw error
   }
-  if (asked() > 64 * (bytes.length + 1)) throw new Error(`${String(asked())} bytes were asked for to read a file of ${String(bytes.length)}`)
+  if (asked() > 64 * (bytes.length + 1))
+    throw new Error(`${String(asked())} bytes were asked for to read a file of ${String(bytes.length)}`)
 }
 
 const good = tinyModel()
-const mutation = fc.record({ at: fc.nat(good.length - 1), value: fc.oneof(fc.nat(255), fc.constantFrom(0, 1, 0x7f, 0x80, 0xff)), run: fc.integer({ min: 1, max: 8 }) })
+const mutation = fc.record({
+  at: fc.nat(good.length - 1),
+  value: fc.oneof(fc.nat(255), fc.constantFrom(0, 1, 0x7f, 0x80, 0xff)),
+  run: fc.integer({ min: 1, max: 8 }),
+})
 
 describe('mutated headers are read or refused, never more', () => {
   it('bytes overwritten', async () => {
@@ -49,9 +54,14 @@ describe('mutated headers are read or refused, never more', () => {
 
   it('bytes cut out, repeated or put in', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.nat(good.length), fc.nat(good.length), fc.uint8Array({ maxLength: 64 }), async (from, to, insert) => {
-        await readsOrRefuses(new Uint8Array(Buffer.concat([good.subarray(0, from), insert, good.subarray(to)])))
-      }),
+      fc.asyncProperty(
+        fc.nat(good.length),
+        fc.nat(good.length),
+        fc.uint8Array({ maxLength: 64 }),
+        async (from, to, insert) => {
+          await readsOrRefuses(new Uint8Array(Buffer.concat([good.subarray(0, from), insert, good.subarray(to)])))
+        },
+      ),
       { numRuns: 1000 },
     )
   })

@@ -15,8 +15,13 @@ it('offers only the caches that exist, where each platform keeps them', () => {
   const hub = made('.cache', 'huggingface', 'hub')
   const studio = made('.lmstudio', 'models')
   const mac = made('Library', 'Caches', 'llama.cpp')
-  const paths = (platform: string, variables: Record<string, string> = {}): string[] => modelCaches({ home, platform, variables }).map((folder) => folder.path)
+  const paths = (platform: string, variables: Record<string, string> = {}): string[] =>
+    modelCaches({ home, platform, variables }).map((folder) => folder.path)
   expect(paths('linux')).toEqual([hub, studio])
   expect(paths('darwin')).toEqual([hub, studio, mac])
-  expect(paths('linux', { HF_HUB_CACHE: made('elsewhere'), LLAMA_CACHE: made('llama') })).toEqual([join(home, 'elsewhere'), studio, join(home, 'llama')])
+  expect(paths('linux', { HF_HUB_CACHE: made('elsewhere'), LLAMA_CACHE: made('llama') })).toEqual([
+    join(home, 'elsewhere'),
+    studio,
+    join(home, 'llama'),
+  ])
 })

@@ -5,34 +5,164 @@ import { headerNotes } from '../../../engine/library/header-notes.ts'
 const mib = 2 ** 20
 
 test.each<[string, number | null, [string, number][], string]>([
-  ['Q4_K_M as llama-quantize makes it', 15, [['Q4_K', 500], ['Q6_K', 200], ['F32', 1]], 'Q4_K_M'],
-  ['Q4_K_M of rows that 256 does not divide', 15, [['Q5_0', 200], ['Q8_0', 140], ['Q6_K', 40], ['F32', 1]], 'Q4_K_M'],
-  ['Q4_0 with a head of Q6_K', 2, [['Q4_0', 500], ['Q6_K', 100], ['F32', 1]], 'Q4_0'],
-  ['Q2_K, which keeps some tensors finer', 10, [['Q2_K', 300], ['Q3_K', 200], ['Q6_K', 60], ['F32', 1]], 'Q2_K'],
-  ['IQ3_M', 27, [['IQ3_S', 300], ['Q4_K', 60], ['Q6_K', 40], ['F32', 1]], 'IQ3_M'],
-  ['F16', 1, [['F16', 500], ['F32', 1]], 'F16'],
-  ['BF16', 32, [['BF16', 500], ['F32', 1]], 'BF16'],
-  ['no file type', null, [['F16', 200], ['Q4_0', 300], ['F32', 1]], 'Q4_0'],
-  ['an unknown file type', 999, [['Q8_0', 300], ['F32', 1]], 'Q8_0'],
-  ['Q4_0 that calls itself F16', 1, [['Q4_0', 500], ['Q8_0', 50], ['F32', 1]], 'Q4_0'],
-  ['Q4_0 that calls itself Q8_0, with a head of it', 7, [['Q4_0', 500], ['Q8_0', 50], ['F32', 1]], 'Q4_0'],
-  ['F16 that calls itself Q4_K_M', 15, [['F16', 500], ['F32', 1]], 'F16'],
-  ['F16 that calls itself F32', 0, [['F16', 500], ['F32', 1]], 'F16'],
+  [
+    'Q4_K_M as llama-quantize makes it',
+    15,
+    [
+      ['Q4_K', 500],
+      ['Q6_K', 200],
+      ['F32', 1],
+    ],
+    'Q4_K_M',
+  ],
+  [
+    'Q4_K_M of rows that 256 does not divide',
+    15,
+    [
+      ['Q5_0', 200],
+      ['Q8_0', 140],
+      ['Q6_K', 40],
+      ['F32', 1],
+    ],
+    'Q4_K_M',
+  ],
+  [
+    'Q4_0 with a head of Q6_K',
+    2,
+    [
+      ['Q4_0', 500],
+      ['Q6_K', 100],
+      ['F32', 1],
+    ],
+    'Q4_0',
+  ],
+  [
+    'Q2_K, which keeps some tensors finer',
+    10,
+    [
+      ['Q2_K', 300],
+      ['Q3_K', 200],
+      ['Q6_K', 60],
+      ['F32', 1],
+    ],
+    'Q2_K',
+  ],
+  [
+    'IQ3_M',
+    27,
+    [
+      ['IQ3_S', 300],
+      ['Q4_K', 60],
+      ['Q6_K', 40],
+      ['F32', 1],
+    ],
+    'IQ3_M',
+  ],
+  [
+    'F16',
+    1,
+    [
+      ['F16', 500],
+      ['F32', 1],
+    ],
+    'F16',
+  ],
+  [
+    'BF16',
+    32,
+    [
+      ['BF16', 500],
+      ['F32', 1],
+    ],
+    'BF16',
+  ],
+  [
+    'no file type',
+    null,
+    [
+      ['F16', 200],
+      ['Q4_0', 300],
+      ['F32', 1],
+    ],
+    'Q4_0',
+  ],
+  [
+    'an unknown file type',
+    999,
+    [
+      ['Q8_0', 300],
+      ['F32', 1],
+    ],
+    'Q8_0',
+  ],
+  [
+    'Q4_0 that calls itself F16',
+    1,
+    [
+      ['Q4_0', 500],
+      ['Q8_0', 50],
+      ['F32', 1],
+    ],
+    'Q4_0',
+  ],
+  [
+    'Q4_0 that calls itself Q8_0, with a head of it',
+    7,
+    [
+      ['Q4_0', 500],
+      ['Q8_0', 50],
+      ['F32', 1],
+    ],
+    'Q4_0',
+  ],
+  [
+    'F16 that calls itself Q4_K_M',
+    15,
+    [
+      ['F16', 500],
+      ['F32', 1],
+    ],
+    'F16',
+  ],
+  [
+    'F16 that calls itself F32',
+    0,
+    [
+      ['F16', 500],
+      ['F32', 1],
+    ],
+    'F16',
+  ],
 ])('%s', (_what, fileType, shares, name) => {
   const tensors = shares.map(([type, size]) => ({ type, tensors: 1, bytes: size * mib }))
   expect(quantizationOf(fileType, tensors).name).toBe(name)
 })
 
 test('a header that contradicts the tensors is noted, one that they follow is not', () => {
-  const tensorTypes = [{ type: 'Q4_0', tensors: 20, bytes: 500 * mib }, { type: 'F32', tensors: 5, bytes: mib }]
-  const file = (fileType: string) => ({ metadata: [{ key: 'general.file_type', type: 'uint32', value: fileType }], tensorTypes })
-  expect(headerNotes(file('1'))).toEqual(['The header says F16 (general.file_type 1), but 100 % of the weights are stored as Q4_0.'])
+  const tensorTypes = [
+    { type: 'Q4_0', tensors: 20, bytes: 500 * mib },
+    { type: 'F32', tensors: 5, bytes: mib },
+  ]
+  const file = (fileType: string) => ({
+    metadata: [{ key: 'general.file_type', type: 'uint32', value: fileType }],
+    tensorTypes,
+  })
+  expect(headerNotes(file('1'))).toEqual([
+    'The header says F16 (general.file_type 1), but 100 % of the weights are stored as Q4_0.',
+  ])
   expect(headerNotes(file('2'))).toEqual([])
 })
 
 test('a SentencePiece vocabulary without types of tokens is noted', () => {
   const entry = (key: string, value: string) => ({ key, type: 'string', value })
   const vocabulary = [entry('tokenizer.ggml.model', 'llama'), entry('tokenizer.ggml.tokens', '[3 × string] a, b, c')]
-  expect(headerNotes({ metadata: vocabulary, tensorTypes: [] })).toEqual([expect.stringContaining('no types of tokens')])
-  expect(headerNotes({ metadata: [...vocabulary, entry('tokenizer.ggml.token_type', '[3 × int32] 1, 1, 1')], tensorTypes: [] })).toEqual([])
+  expect(headerNotes({ metadata: vocabulary, tensorTypes: [] })).toEqual([
+    expect.stringContaining('no types of tokens'),
+  ])
+  expect(
+    headerNotes({
+      metadata: [...vocabulary, entry('tokenizer.ggml.token_type', '[3 × int32] 1, 1, 1')],
+      tensorTypes: [],
+    }),
+  ).toEqual([])
 })

@@ -1,4 +1,16 @@
-import { appendFileSync, chmodSync, copyFileSync, mkdtempSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -18,7 +30,13 @@ async function watched(files: Readonly<Record<string, Uint8Array>>) {
   const library = emptyLibrary()
   const { added } = await addModels([folder], library)
   const model = added[0]!
-  return { library, model, folder, path: model.files[0]!.path, files: new WatchedFiles(model, library.models, library.digests) }
+  return {
+    library,
+    model,
+    folder,
+    path: model.files[0]!.path,
+    files: new WatchedFiles(model, library.models, library.digests),
+  }
 }
 
 /** Other content of the same size, in the same file, with the time of writing set back to what it was. */
@@ -42,7 +60,9 @@ it('a file overwritten in place with its size and time of writing kept is found 
   const state = await files.verified(signal)
   overwriteUnseen(path, namedModel('behind'))
   expect(await files.areIn(state)).toBe(false)
-  await expect(files.verified(signal)).rejects.toThrow(/one\.gguf has changed since it was added: expected sha256 [0-9a-f]{12}…, found sha256 [0-9a-f]{12}…/)
+  await expect(files.verified(signal)).rejects.toThrow(
+    /one\.gguf has changed since it was added: expected sha256 [0-9a-f]{12}…, found sha256 [0-9a-f]{12}…/,
+  )
 })
 
 it('so is one overwritten at once after it was added, though clocks of files tick slowly', async () => {
@@ -62,9 +82,15 @@ it('so is another file put in its place', async () => {
 })
 
 it('so is any part of a split model', async () => {
-  const { files, model } = await watched({ 'big-00001-of-00002.gguf': splitPart(1, 2), 'big-00002-of-00002.gguf': splitPart(2, 2) })
+  const { files, model } = await watched({
+    'big-00001-of-00002.gguf': splitPart(1, 2),
+    'big-00002-of-00002.gguf': splitPart(2, 2),
+  })
   await files.verified(signal)
-  overwriteUnseen(model.files[1]!.path, splitPart(2, 2).map((byte, index, all) => (index === all.length - 1 ? 1 : byte)))
+  overwriteUnseen(
+    model.files[1]!.path,
+    splitPart(2, 2).map((byte, index, all) => (index === all.length - 1 ? 1 : byte)),
+  )
   await expect(files.verified(signal)).rejects.toThrow(/big-00002-of-00002\.gguf has changed/)
 })
 
@@ -72,7 +98,9 @@ it('a longer file is refused by its size, a missing one by name', async () => {
   const { files, path } = await watched({ 'one.gguf': namedModel('before') })
   const { size } = statSync(path)
   appendFileSync(path, 'more')
-  await expect(files.verified(signal)).rejects.toThrow(`expected ${String(size)} bytes, found ${String(size + 4)} bytes`)
+  await expect(files.verified(signal)).rejects.toThrow(
+    `expected ${String(size)} bytes, found ${String(size + 4)} bytes`,
+  )
   rmSync(path)
   await expect(files.verified(signal)).rejects.toMatchObject({ failure: 'missing-file' })
 })
@@ -81,15 +109,24 @@ it('a file that is there and cannot be read is not said to be another or gone', 
   const { files, path } = await watched({ 'one.gguf': namedModel('before') })
   rmSync(path)
   symlinkSync(path, path)
-  await expect(files.verified(signal)).rejects.toMatchObject({ failure: 'unreadable-file', message: expect.stringMatching(/one\.gguf cannot be read: ELOOP/) as string })
+  await expect(files.verified(signal)).rejects.toMatchObject({
+    failure: 'unreadable-file',
+    message: expect.stringMatching(/one\.gguf cannot be read: ELOOP/) as string,
+  })
 })
 
 // No right is missing to the administrator.
-it.runIf(process.platform !== 'win32' && process.getuid?.() !== 0)('nor is one that this user has no right to read', async () => {
-  const { files, path } = await watched({ 'one.gguf': namedModel('before') })
-  chmodSync(path, 0)
-  await expect(files.verified(signal)).rejects.toMatchObject({ failure: 'unreadable-file', message: expect.stringMatching(/permission denied \(EACCES\)/) as string })
-})
+it.runIf(process.platform !== 'win32' && process.getuid?.() !== 0)(
+  'nor is one that this user has no right to read',
+  async () => {
+    const { files, path } = await watched({ 'one.gguf': namedModel('before') })
+    chmodSync(path, 0)
+    await expect(files.verified(signal)).rejects.toMatchObject({
+      failure: 'unreadable-file',
+      message: expect.stringMatching(/permission denied \(EACCES\)/) as string,
+    })
+  },
+)
 
 it('a file with the same content in another state is accepted, recorded, and told from before', async () => {
   const { files, path, library, model } = await watched({ 'one.gguf': namedModel('before') })
@@ -101,7 +138,9 @@ it('a file with the same content in another state is accepted, recorded, and tol
   expect(await files.verified(signal)).toBe(after)
   // The next engine need not read it again.
   library.connection.exec(`UPDATE file_digests SET sha256 = 'not read'`)
-  expect(await new WatchedFiles(library.models.get(model.id)!, library.models, library.digests).verified(signal)).toBe(after)
+  expect(await new WatchedFiles(library.models.get(model.id)!, library.models, library.digests).verified(signal)).toBe(
+    after,
+  )
 })
 
 it('a file recorded by an older version, which kept less of its state, is read once', async () => {
@@ -109,7 +148,9 @@ it('a file recorded by an older version, which kept less of its state, is read o
   library.connection.exec(`UPDATE model_files SET device = '', changed = ''; DELETE FROM file_digests`)
   const state = await new WatchedFiles(library.models.get(model.id)!, library.models, library.digests).verified(signal)
   expect(library.models.get(model.id)!.files[0]!.changed).not.toBe('')
-  expect(await new WatchedFiles(library.models.get(model.id)!, library.models, library.digests).verified(signal)).toBe(state)
+  expect(await new WatchedFiles(library.models.get(model.id)!, library.models, library.digests).verified(signal)).toBe(
+    state,
+  )
 })
 
 it('a time of change tells the next one only once the clock that made it has moved on', () => {

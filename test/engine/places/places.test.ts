@@ -12,11 +12,20 @@ writeFileSync(join(home, 'models', 'one.gguf'), '12345')
 writeFileSync(join(home, 'models', 'readme.md'), '')
 writeFileSync(join(home, 'models', '.secret.gguf'), '')
 
-const places = (): Places => new Places(() => [{ name: 'Home', path: home }, { name: 'Gone', path: join(top, 'gone') }, { name: 'Home again', path: home }])
+const places = (): Places =>
+  new Places(() => [
+    { name: 'Home', path: home },
+    { name: 'Gone', path: join(top, 'gone') },
+    { name: 'Home again', path: home },
+  ])
 
 describe('places', () => {
   it('offers the roots that exist, once each', () => {
-    expect(places().offered().map(({ name, path }) => [name, path])).toEqual([['Home', home]])
+    expect(
+      places()
+        .offered()
+        .map(({ name, path }) => [name, path]),
+    ).toEqual([['Home', home]])
   })
 
   it('lists folders and GGUF files, and walks up to a root but not beyond', async () => {
@@ -32,19 +41,22 @@ describe('places', () => {
     expect(all.path(models.files[0]!.id)).toBe(join(home, 'models', 'one.gguf'))
   })
 
-  it.runIf(process.platform === 'linux')('shows what cannot be seen in names as escapes, opens them all the same, and says which entries cannot be named', async () => {
-    const folder = join(home, 'models', 'deep')
-    mkdirSync(join(folder, 'a\u202eb'))
-    writeFileSync(join(folder, 'a\u202eb', 'moss\u001b[2J.gguf'), '123')
-    writeFileSync(Buffer.concat([Buffer.from(`${folder}/moss`), Buffer.from([0xe9]), Buffer.from('.gguf')]), 'x')
-    const all = places()
-    const listing = await all.list(all.grant(folder).id)
-    expect(listing.folders).toMatchObject([{ name: 'a\\u{202e}b', path: join(folder, 'a\\u{202e}b') }])
-    expect(listing.unnamable).toEqual(['moss\ufffd.gguf'])
-    const inner = await all.list(listing.folders[0]!.id)
-    expect(inner.files).toMatchObject([{ name: 'moss\\u{1b}[2J.gguf', size: 3 }])
-    expect(all.path(inner.files[0]!.id)).toBe(join(folder, 'a\u202eb', 'moss\u001b[2J.gguf'))
-  })
+  it.runIf(process.platform === 'linux')(
+    'shows what cannot be seen in names as escapes, opens them all the same, and says which entries cannot be named',
+    async () => {
+      const folder = join(home, 'models', 'deep')
+      mkdirSync(join(folder, 'a\u202eb'))
+      writeFileSync(join(folder, 'a\u202eb', 'moss\u001b[2J.gguf'), '123')
+      writeFileSync(Buffer.concat([Buffer.from(`${folder}/moss`), Buffer.from([0xe9]), Buffer.from('.gguf')]), 'x')
+      const all = places()
+      const listing = await all.list(all.grant(folder).id)
+      expect(listing.folders).toMatchObject([{ name: 'a\\u{202e}b', path: join(folder, 'a\\u{202e}b') }])
+      expect(listing.unnamable).toEqual(['moss\ufffd.gguf'])
+      const inner = await all.list(listing.folders[0]!.id)
+      expect(inner.files).toMatchObject([{ name: 'moss\\u{1b}[2J.gguf', size: 3 }])
+      expect(all.path(inner.files[0]!.id)).toBe(join(folder, 'a\u202eb', 'moss\u001b[2J.gguf'))
+    },
+  )
 
   it('names nothing that was not given out, and grants what exists', async () => {
     const all = places()

@@ -25,11 +25,22 @@ describe('a probe that goes well', () => {
     const { jobs, skipped } = await engine.call('probes.start', request)
     expect([jobs.length, skipped.length]).toEqual([1, 0])
     const state = await queueUntil(engine, allOver)
-    expect(state).toMatchObject({ genes: 70, done: 70, remaining: 0, jobs: [{ state: 'done', done: 70, genes: 70, nodes: 490, failure: null }] })
-    expect(log.blocks.map((block) => [block[0], block.length])).toEqual([[0, 32], [32, 32], [64, 6]])
+    expect(state).toMatchObject({
+      genes: 70,
+      done: 70,
+      remaining: 0,
+      jobs: [{ state: 'done', done: 70, genes: 70, nodes: 490, failure: null }],
+    })
+    expect(log.blocks.map((block) => [block[0], block.length])).toEqual([
+      [0, 32],
+      [32, 32],
+      [64, 6],
+    ])
     expect(log.loads).toMatchObject([{ settings: { gpu: 'off', longestText: 'gene number 10'.length } }])
     expect([log.started, log.closed]).toEqual([1, 1])
-    expect(await engine.call('probes.list', {})).toMatchObject([{ done: 70, complete: true, setAside: [], modelId: models[0] }])
+    expect(await engine.call('probes.list', {})).toMatchObject([
+      { done: 70, complete: true, setAside: [], modelId: models[0] },
+    ])
     expect((await engine.call('models.list', {}))[0]?.probedGenomes).toEqual(['numbers'])
     await engine.close()
   })
@@ -52,12 +63,20 @@ describe('a probe that goes well', () => {
     let open = 0
     let most = 0
     const { start, log } = fakeInference({
-      load: () => { open += 1; most = Math.max(most, open) },
-      gene: (gene) => { if (gene.index === 4) open -= 1 },
+      load: () => {
+        open += 1
+        most = Math.max(most, open)
+      },
+      gene: (gene) => {
+        if (gene.index === 4) open -= 1
+      },
     })
     const { engine, request } = await setUp({ startInference: start, modelNames: ['a', 'b', 'c'] })
     const first = await engine.call('probes.start', request)
-    const second = await engine.call('probes.start', { ...request, modelIds: [...request.modelIds, request.modelIds[0]!] })
+    const second = await engine.call('probes.start', {
+      ...request,
+      modelIds: [...request.modelIds, request.modelIds[0]!],
+    })
     expect(second.jobs.map((job) => job.id)).toEqual(first.jobs.map((job) => job.id))
     await queueUntil(engine, allOver)
     expect([most, log.started]).toEqual([1, 3])
@@ -66,7 +85,9 @@ describe('a probe that goes well', () => {
 
   it('estimates the time left once genes have landed, for waiting jobs as well', async () => {
     const held = gate()
-    const { start } = fakeInference({ gene: (gene, process) => (process === 1 && gene.index === 3 ? held.passed : undefined) })
+    const { start } = fakeInference({
+      gene: (gene, process) => (process === 1 && gene.index === 3 ? held.passed : undefined),
+    })
     const { engine, request } = await setUp({ startInference: start, modelNames: ['a', 'b'] })
     const { jobs } = await engine.call('probes.start', request)
     expect(jobs.map((job) => job.remaining)).toEqual([null, null])
@@ -113,7 +134,12 @@ describe('pause, cancel, clear, close', () => {
   it('cancelling one job keeps its genes and goes on with the next', async () => {
     const { start } = fakeInference({
       gene: async (gene, process, signal) => {
-        if (process === 1 && gene.index === 2) await new Promise((_, reject) => { signal.addEventListener('abort', () => { reject(signal.reason as Error) }) })
+        if (process === 1 && gene.index === 2)
+          await new Promise((_, reject) => {
+            signal.addEventListener('abort', () => {
+              reject(signal.reason as Error)
+            })
+          })
       },
     })
     const { engine, request } = await setUp({ startInference: start, modelNames: ['a', 'b'] })
@@ -123,25 +149,46 @@ describe('pause, cancel, clear, close', () => {
     expect(cancelled.jobs[0]?.state).toBe('cancelled')
     const state = await queueUntil(engine, allOver)
     expect(state.jobs.map((job) => job.state)).toEqual(['cancelled', 'done'])
-    expect(await engine.call('probes.list', {})).toMatchObject([{ done: 2, complete: false }, { done: 5, complete: true }])
+    expect(await engine.call('probes.list', {})).toMatchObject([
+      { done: 2, complete: false },
+      { done: 5, complete: true },
+    ])
     expect((await engine.call('queue.clear', {})).jobs).toEqual([])
     await expect(engine.call('queue.cancel', { jobId: 'absent' })).rejects.toMatchObject({ code: 'not-found' })
     await engine.close()
   })
 
   it('cancelling all ends what runs and what waits', async () => {
-    const { start, log } = fakeInference({ gene: (_, __, signal) => new Promise((___, reject) => { signal.addEventListener('abort', () => { reject(signal.reason as Error) }) }) })
+    const { start, log } = fakeInference({
+      gene: (_, __, signal) =>
+        new Promise((___, reject) => {
+          signal.addEventListener('abort', () => {
+            reject(signal.reason as Error)
+          })
+        }),
+    })
     const { engine, request } = await setUp({ startInference: start, modelNames: ['a', 'b', 'c'] })
     await engine.call('probes.start', request)
     await queueUntil(engine, (state) => state.jobs[0]?.state === 'running')
-    expect((await engine.call('queue.cancelAll', {})).jobs.map((job) => job.state)).toEqual(['cancelled', 'cancelled', 'cancelled'])
+    expect((await engine.call('queue.cancelAll', {})).jobs.map((job) => job.state)).toEqual([
+      'cancelled',
+      'cancelled',
+      'cancelled',
+    ])
     await engine.close()
     expect([log.started, log.closed]).toEqual([1, 1])
   })
 
   it('removing a model ends its job and removes its probes; the file stays', async () => {
     const { start } = fakeInference({
-      gene: (gene, _, signal) => (gene.index === 3 ? new Promise((__, reject) => { signal.addEventListener('abort', () => { reject(signal.reason as Error) }) }) : undefined),
+      gene: (gene, _, signal) =>
+        gene.index === 3
+          ? new Promise((__, reject) => {
+              signal.addEventListener('abort', () => {
+                reject(signal.reason as Error)
+              })
+            })
+          : undefined,
     })
     const { engine, request, models, folder } = await setUp({ startInference: start })
     await engine.call('probes.start', request)
@@ -157,13 +204,18 @@ describe('pause, cancel, clear, close', () => {
 
 describe('a process that dies', () => {
   it('is restarted; the gene it dies on twice is set aside, and every other gene is done', async () => {
-    const { start, log } = fakeInference({ gene: (gene) => { if (gene.index === 7) throw new Death('assertion', 'GGML_ASSERT') } })
+    const { start, log } = fakeInference({
+      gene: (gene) => {
+        if (gene.index === 7) throw new Death('assertion', 'GGML_ASSERT')
+      },
+    })
     const { engine, request } = await setUp({ startInference: start, genes: 40 })
     await engine.call('probes.start', request)
     const state = await queueUntil(engine, allOver)
     expect(state.jobs).toMatchObject([{ state: 'done', done: 40, failure: null }])
     expect(await engine.call('probes.list', {})).toMatchObject([{ done: 39, setAside: [7], complete: true }])
-    // The block dies twice, the other block goes through, then the suspects are tried one at a time and the block is evaluated as a whole.
+    // The block dies twice, the other block goes through, then the suspects are tried one at a time and the block is
+    // evaluated as a whole.
     const whole = Array.from({ length: 32 }, (_, gene) => gene)
     expect(log.blocks[0]).toEqual(whole)
     expect(log.blocks[1]).toEqual(whole)
@@ -177,18 +229,39 @@ describe('a process that dies', () => {
 
   it('by chance, once, has its block sent again as a whole', async () => {
     let died = false
-    const { start, log } = fakeInference({ gene: (gene) => { if (gene.index === 34 && !died) { died = true; throw new Death('killed') } } })
+    const { start, log } = fakeInference({
+      gene: (gene) => {
+        if (gene.index === 34 && !died) {
+          died = true
+          throw new Death('killed')
+        }
+      },
+    })
     const { engine, request } = await setUp({ startInference: start, genes: 40 })
     await engine.call('probes.start', request)
     await queueUntil(engine, allOver)
-    expect(log.blocks.map((block) => [block[0], block.length])).toEqual([[0, 32], [32, 8], [32, 8]])
-    expect(await engine.call('probes.list', {})).toMatchObject([{ done: 40, nodes: 40 * 7, setAside: [], complete: true }])
+    expect(log.blocks.map((block) => [block[0], block.length])).toEqual([
+      [0, 32],
+      [32, 8],
+      [32, 8],
+    ])
+    expect(await engine.call('probes.list', {})).toMatchObject([
+      { done: 40, nodes: 40 * 7, setAside: [], complete: true },
+    ])
     await engine.close()
   })
 
   it('by chance, once, sets nothing aside', async () => {
     let died = false
-    const { start } = fakeInference({ inFlight: 'none', gene: (gene) => { if (gene.index === 2 && !died) { died = true; throw new Death('killed') } } })
+    const { start } = fakeInference({
+      inFlight: 'none',
+      gene: (gene) => {
+        if (gene.index === 2 && !died) {
+          died = true
+          throw new Death('killed')
+        }
+      },
+    })
     const { engine, request } = await setUp({ startInference: start })
     await engine.call('probes.start', request)
     await queueUntil(engine, allOver)
@@ -197,7 +270,12 @@ describe('a process that dies', () => {
   })
 
   it('sets a gene aside at once where the process says that it cannot evaluate it', async () => {
-    const { start, log } = fakeInference({ inFlight: 'one', gene: (gene) => { if (gene.index === 1) throw new Death('text-too-long', 'gene 1: expected at most 9 tokens') } })
+    const { start, log } = fakeInference({
+      inFlight: 'one',
+      gene: (gene) => {
+        if (gene.index === 1) throw new Death('text-too-long', 'gene 1: expected at most 9 tokens')
+      },
+    })
     const { engine, request } = await setUp({ startInference: start })
     await engine.call('probes.start', request)
     await queueUntil(engine, allOver)
@@ -208,12 +286,20 @@ describe('a process that dies', () => {
 
   it('again and again without finishing a gene fails the job, blames no gene, and can be tried again', async () => {
     let broken = true
-    const { start, log } = fakeInference({ gene: () => { if (broken) throw new Death('out-of-memory', 'not enough memory') } })
+    const { start, log } = fakeInference({
+      gene: () => {
+        if (broken) throw new Death('out-of-memory', 'not enough memory')
+      },
+    })
     const { engine, request } = await setUp({ startInference: start, genes: 40 })
     await engine.call('probes.start', request)
     const state = await queueUntil(engine, allOver)
-    expect(state.jobs).toMatchObject([{ state: 'failed', failure: { failure: 'out-of-memory', stage: 'probe', stderr: ['last line'] } }])
-    expect(state.jobs[0]?.failure?.message).toBe(`The inference process failed ${String(crashesInARow)} times in a row without finishing a gene. The last time: not enough memory`)
+    expect(state.jobs).toMatchObject([
+      { state: 'failed', failure: { failure: 'out-of-memory', stage: 'probe', stderr: ['last line'] } },
+    ])
+    expect(state.jobs[0]?.failure?.message).toBe(
+      `The inference process failed ${String(crashesInARow)} times in a row without finishing a gene. The last time: not enough memory`,
+    )
     expect(log.started).toBe(crashesInARow)
     expect((await engine.call('probes.list', {})).flatMap((probe) => probe.setAside)).toEqual([])
     broken = false
@@ -224,47 +310,87 @@ describe('a process that dies', () => {
   })
 
   it('on every gene of a small genome fails the job', async () => {
-    const { start } = fakeInference({ inFlight: 'one', gene: () => { throw new Death('non-finite', 'scores are not finite') } })
+    const { start } = fakeInference({
+      inFlight: 'one',
+      gene: () => {
+        throw new Death('non-finite', 'scores are not finite')
+      },
+    })
     const { engine, request } = await setUp({ startInference: start, genes: 2 })
     await engine.call('probes.start', request)
     const state = await queueUntil(engine, allOver)
-    expect(state.jobs).toMatchObject([{ state: 'failed', failure: { message: 'The inference process failed on every one of the 2 genes: scores are not finite.' } }])
+    expect(state.jobs).toMatchObject([
+      {
+        state: 'failed',
+        failure: { message: 'The inference process failed on every one of the 2 genes: scores are not finite.' },
+      },
+    ])
     expect(await engine.call('probes.list', {})).toMatchObject([{ done: 0, setAside: [], complete: false }])
     await engine.close()
   })
 
   it('on the only gene says why', async () => {
     const reason = 'expected a text of at most 511 tokens, found one of 900'
-    const { start } = fakeInference({ gene: () => { throw new Death('text-too-long', reason) } })
+    const { start } = fakeInference({
+      gene: () => {
+        throw new Death('text-too-long', reason)
+      },
+    })
     const { engine, request } = await setUp({ startInference: start, genes: 1 })
     await engine.call('probes.start', request)
     const state = await queueUntil(engine, allOver)
-    expect(state.jobs).toMatchObject([{ state: 'failed', failure: { message: `The inference process failed on the only gene: ${reason}.` } }])
+    expect(state.jobs).toMatchObject([
+      { state: 'failed', failure: { message: `The inference process failed on the only gene: ${reason}.` } },
+    ])
     await engine.close()
   })
 
   it('on one of many genes sets it aside and keeps the reason', async () => {
     const reason = 'expected a text of at most 511 tokens, found one of 900'
-    const { start } = fakeInference({ inFlight: 'one', gene: (gene) => { if (gene.index === 2) throw new Death('text-too-long', reason) } })
+    const { start } = fakeInference({
+      inFlight: 'one',
+      gene: (gene) => {
+        if (gene.index === 2) throw new Death('text-too-long', reason)
+      },
+    })
     const { engine, request } = await setUp({ startInference: start })
     await engine.call('probes.start', request)
     await queueUntil(engine, allOver)
-    expect(await engine.call('probes.list', {})).toMatchObject([{ complete: true, setAside: [2], asideReasons: [reason] }])
+    expect(await engine.call('probes.list', {})).toMatchObject([
+      { complete: true, setAside: [2], asideReasons: [reason] },
+    ])
     await engine.close()
   })
 
   it('while loading fails the job with its message, and the next job runs', async () => {
-    const { start } = fakeInference({ load: (path) => { if (path.endsWith('a.gguf')) throw new Death('unsupported-architecture', 'unknown model architecture: quux') } })
+    const { start } = fakeInference({
+      load: (path) => {
+        if (path.endsWith('a.gguf')) throw new Death('unsupported-architecture', 'unknown model architecture: quux')
+      },
+    })
     const { engine, request } = await setUp({ startInference: start, modelNames: ['a', 'b'] })
     await engine.call('probes.start', request)
     const state = await queueUntil(engine, allOver)
-    expect(state.jobs).toMatchObject([{ state: 'failed', failure: { message: 'unknown model architecture: quux', stage: 'load' } }, { state: 'done' }])
+    expect(state.jobs).toMatchObject([
+      { state: 'failed', failure: { message: 'unknown model architecture: quux', stage: 'load' } },
+      { state: 'done' },
+    ])
     await engine.close()
   })
 
   it('by a kill while loading is started again; after three times the job fails', async () => {
     let kills = 2
-    const { start, log } = fakeInference({ load: () => { if (kills > 0) { kills -= 1; throw new InferenceError('the inference process ended by SIGKILL while loading the model', { failure: 'killed', stage: 'load' }) } } })
+    const { start, log } = fakeInference({
+      load: () => {
+        if (kills > 0) {
+          kills -= 1
+          throw new InferenceError('the inference process ended by SIGKILL while loading the model', {
+            failure: 'killed',
+            stage: 'load',
+          })
+        }
+      },
+    })
     const { engine, request } = await setUp({ startInference: start, modelNames: ['a', 'b'] })
     await engine.call('probes.start', { ...request, modelIds: request.modelIds.slice(0, 1) })
     expect((await queueUntil(engine, allOver)).jobs).toMatchObject([{ state: 'done', done: 5 }])
@@ -274,7 +400,11 @@ describe('a process that dies', () => {
     expect((await queueUntil(engine, allOver)).jobs.at(-1)).toMatchObject({
       state: 'failed',
       done: 0,
-      failure: { message: 'the inference process ended by SIGKILL while loading the model, 3 times in a row', failure: 'killed', stage: 'load' },
+      failure: {
+        message: 'the inference process ended by SIGKILL while loading the model, 3 times in a row',
+        failure: 'killed',
+        stage: 'load',
+      },
     })
     expect([log.started, log.closed]).toEqual([6, 6])
     await engine.close()
@@ -302,13 +432,20 @@ describe('a process that dies', () => {
     expect(log.started).toBe(kills.size + 1)
     const { genes, probe } = await engine.call('populations.get', { modelId: models[0]!, genomeId })
     expect(probe.setAside).toEqual([])
-    expect(genes.map(({ alleles }) => alleles.find(({ text }) => text === 'abcd')!.p)).toEqual(genes.map(({ index }) => (index < 32 ? 0.32 : 0.08)))
+    expect(genes.map(({ alleles }) => alleles.find(({ text }) => text === 'abcd')!.p)).toEqual(
+      genes.map(({ index }) => (index < 32 ? 0.32 : 0.08)),
+    )
     await engine.close()
   })
 
   it('cannot be started: tried three times, then the job fails', async () => {
     let tries = 0
-    const { engine, request } = await setUp({ startInference: () => { tries += 1; return Promise.reject(new Error('no such library')) } })
+    const { engine, request } = await setUp({
+      startInference: () => {
+        tries += 1
+        return Promise.reject(new Error('no such library'))
+      },
+    })
     await engine.call('probes.start', request)
     const state = await queueUntil(engine, allOver)
     expect(state.jobs).toMatchObject([{ state: 'failed', failure: { message: 'no such library', stage: 'start' } }])
@@ -320,7 +457,12 @@ describe('a process that dies', () => {
     const { start, log } = fakeInference()
     const lazy = async (): ReturnType<typeof start> => {
       const inference = await start()
-      return log.started > 1 ? inference : { ...inference, probe: (genes, settings, callbacks) => inference.probe(genes.slice(0, 2), settings, callbacks) }
+      return log.started > 1
+        ? inference
+        : {
+            ...inference,
+            probe: (genes, settings, callbacks) => inference.probe(genes.slice(0, 2), settings, callbacks),
+          }
     }
     const { engine, request } = await setUp({ startInference: lazy })
     await engine.call('probes.start', request)
@@ -342,7 +484,9 @@ describe('the model file', () => {
     const state = await queueUntil(engine, allOver)
     expect(state.jobs.map((job) => job.failure?.message)).toEqual([
       `The file ${join(folder, 'gone.gguf')} has been moved or deleted since it was added. Add it again at its new place.`,
-      expect.stringMatching(/other\.gguf has changed since it was added: expected sha256 [0-9a-f]{12}…, found sha256 [0-9a-f]{12}…\. Add it again/) as string,
+      expect.stringMatching(
+        /other\.gguf has changed since it was added: expected sha256 [0-9a-f]{12}…, found sha256 [0-9a-f]{12}…\. Add it again/,
+      ) as string,
     ])
     expect(log.started).toBe(0)
     await engine.close()
@@ -393,7 +537,9 @@ describe('a model file that changes while it is probed', () => {
     })
     const { engine, request, folder } = await setUp({ startInference: start, genes: 70 })
     await engine.call('probes.start', request)
-    expect((await queueUntil(engine, allOver)).jobs).toMatchObject([{ state: 'failed', done: 32, failure: { failure: 'changed-file' } }])
+    expect((await queueUntil(engine, allOver)).jobs).toMatchObject([
+      { state: 'failed', done: 32, failure: { failure: 'changed-file' } },
+    ])
     expect(log.loads).toHaveLength(1)
     await engine.close()
   })
@@ -409,7 +555,9 @@ describe('a model file that changes while it is probed', () => {
     })
     const { engine, request, folder } = await setUp({ startInference: start })
     await engine.call('probes.start', request)
-    expect((await queueUntil(engine, allOver)).jobs).toMatchObject([{ state: 'failed', failure: { failure: 'changed-file' } }])
+    expect((await queueUntil(engine, allOver)).jobs).toMatchObject([
+      { state: 'failed', failure: { failure: 'changed-file' } },
+    ])
     expect((await engine.call('probes.list', {})).flatMap(({ setAside }) => setAside)).toEqual([])
     await engine.close()
   })
@@ -431,16 +579,29 @@ describe('a model file that changes while it is probed', () => {
     expect((await queueUntil(engine, allOver)).jobs).toMatchObject([{ state: 'done', done: 40 }])
     expect(log.blocks.map((block) => block[0])).toEqual([0, 32, 32])
     const { genes } = await engine.call('populations.get', { modelId: models[0]!, genomeId })
-    expect(genes.map(({ alleles }) => alleles.find(({ text }) => text === 'abcd')!.p)).toEqual(genes.map(({ index }) => (index < 32 ? 0.1 : 0.2)))
+    expect(genes.map(({ alleles }) => alleles.find(({ text }) => text === 'abcd')!.p)).toEqual(
+      genes.map(({ index }) => (index < 32 ? 0.1 : 0.2)),
+    )
     await engine.close()
   })
 
   it('all the time fails the job in words', async () => {
-    const { start } = fakeInference({ gene: () => { writeFileSync(join(folder, 'one.gguf'), before) } })
+    const { start } = fakeInference({
+      gene: () => {
+        writeFileSync(join(folder, 'one.gguf'), before)
+      },
+    })
     const { engine, request, folder } = await setUp({ startInference: start })
     await engine.call('probes.start', request)
     expect((await queueUntil(engine, allOver)).jobs).toMatchObject([
-      { state: 'failed', done: 0, failure: { failure: 'changed-file', message: expect.stringMatching(/one\.gguf is being written to all the time/) as string } },
+      {
+        state: 'failed',
+        done: 0,
+        failure: {
+          failure: 'changed-file',
+          message: expect.stringMatching(/one\.gguf is being written to all the time/) as string,
+        },
+      },
     ])
     await engine.close()
   })
@@ -451,28 +612,46 @@ describe('the noise of the engine', () => {
     let isStopped = true
     const { start, log } = fakeInference({
       noise: async ({ index }, _, signal) => {
-        if (isStopped && index === 8) await new Promise((__, reject) => { signal.addEventListener('abort', () => { reject(signal.reason as Error) }) })
+        if (isStopped && index === 8)
+          await new Promise((__, reject) => {
+            signal.addEventListener('abort', () => {
+              reject(signal.reason as Error)
+            })
+          })
         return index / 1000
       },
       result: () => sampleResult(log.started / 10),
     })
-    const { engine, request, models, genomeId } = await setUp({ startInference: start, modelNames: ['a', 'b'], genes: 32 })
+    const { engine, request, models, genomeId } = await setUp({
+      startInference: start,
+      modelNames: ['a', 'b'],
+      genes: 32,
+    })
     await engine.call('probes.start', { ...request, modelIds: models.slice(0, 1) })
     await queueUntil(engine, (state) => state.jobs[0]?.done === 32)
     await engine.call('queue.cancelAll', {})
-    await expect.poll(() => engine.call('probes.list', {})).toMatchObject([{ done: 32, complete: true, noise: { genes: 1 }, unmeasured: [8, 16, 24] }])
+    await expect
+      .poll(() => engine.call('probes.list', {}))
+      .toMatchObject([{ done: 32, complete: true, noise: { genes: 1 }, unmeasured: [8, 16, 24] }])
     isStopped = false
     await engine.call('probes.start', { ...request, modelIds: models.slice(1) })
     await queueUntil(engine, allOver)
     const scope = { genomeId, rule: { chars: 4, strip: 'none', temperature: 1 }, measure: 'nei' } as const
-    const stopped = "The engine's noise is not known, since the probe was stopped before it was measured: a (measured on 1 of 4 genes so far). Bounds of similarities with it may be too narrow until it is probed again."
+    const stopped =
+      "The engine's noise is not known, since the probe was stopped before it was measured: a (measured on 1 of 4 genes so far). Bounds of similarities with it may be too narrow until it is probed again."
     expect((await engine.call('analysis.distances', scope)).notes).toContain(stopped)
-    expect((await engine.call('analysis.tree', { ...scope, method: 'nj', root: 'none', replicates: 0, seed: 1 })).notes).toContain(stopped)
+    expect(
+      (await engine.call('analysis.tree', { ...scope, method: 'nj', root: 'none', replicates: 0, seed: 1 })).notes,
+    ).toContain(stopped)
 
     const { jobs, skipped } = await engine.call('probes.start', request)
     expect([jobs.length, skipped.length]).toEqual([1, 1])
     await queueUntil(engine, allOver)
-    expect((await engine.call('probes.list', {}))[0]).toMatchObject({ done: 32, noise: { genes: 4, max: 0.024 }, unmeasured: [] })
+    expect((await engine.call('probes.list', {}))[0]).toMatchObject({
+      done: 32,
+      noise: { genes: 4, max: 0.024 },
+      unmeasured: [],
+    })
     expect((await engine.call('analysis.distances', scope)).notes).not.toContain(stopped)
     // The genes stay those of the first sitting.
     const { genes } = await engine.call('populations.get', { modelId: models[0]!, genomeId })
@@ -482,16 +661,32 @@ describe('the noise of the engine', () => {
   })
 
   it('on whose measurement the process always dies is left out after some crashes, and costs neither the genes of its block nor those after it', async () => {
-    const { start, log } = fakeInference({ noise: ({ index }) => { if (index === 8) throw new Death('crashed', 'the process died'); return 0.001 } })
+    const { start, log } = fakeInference({
+      noise: ({ index }) => {
+        if (index === 8) throw new Death('crashed', 'the process died')
+        return 0.001
+      },
+    })
     const { engine, request, genomeId } = await setUp({ startInference: start, modelNames: ['a', 'b'], genes: 40 })
     await engine.call('probes.start', request)
-    expect((await queueUntil(engine, allOver)).jobs).toMatchObject([{ state: 'done', done: 40, failure: null }, { state: 'done', done: 40, failure: null }])
+    expect((await queueUntil(engine, allOver)).jobs).toMatchObject([
+      { state: 'done', done: 40, failure: null },
+      { state: 'done', done: 40, failure: null },
+    ])
     // One in which the genes are stored, the crashes after which it is given up, and one for the second block.
     expect(log.started).toBe(2 * (1 + crashesWhileMeasuring + 1))
     const known = { done: 40, complete: true, setAside: [], noise: { genes: 1, max: 0.001 }, unmeasured: [] }
     expect(await engine.call('probes.list', {})).toMatchObject([known, known])
     expect((await engine.call('probes.start', request)).jobs).toEqual([])
-    expect((await engine.call('analysis.distances', { genomeId, rule: { chars: 4, strip: 'none', temperature: 1 }, measure: 'nei' })).genes).toBe(40)
+    expect(
+      (
+        await engine.call('analysis.distances', {
+          genomeId,
+          rule: { chars: 4, strip: 'none', temperature: 1 },
+          measure: 'nei',
+        })
+      ).genes,
+    ).toBe(40)
     await engine.close()
   })
 
@@ -500,11 +695,20 @@ describe('the noise of the engine', () => {
     const { engine, request, genomeId } = await setUp({ startInference: start, modelNames: ['a', 'b'] })
     await engine.call('probes.start', request)
     await queueUntil(engine, allOver)
-    expect(await engine.call('probes.list', {})).toMatchObject([{ noise: null, unmeasured: [] }, { noise: null, unmeasured: [] }])
+    expect(await engine.call('probes.list', {})).toMatchObject([
+      { noise: null, unmeasured: [] },
+      { noise: null, unmeasured: [] },
+    ])
     expect((await engine.call('probes.start', request)).jobs).toEqual([])
     expect(log.started).toBe(2)
-    const { notes } = await engine.call('analysis.distances', { genomeId, rule: { chars: 4, strip: 'none', temperature: 1 }, measure: 'nei' })
-    expect(notes).toContain("The engine's noise could not be measured for a, b: bounds of similarities with them leave it out.")
+    const { notes } = await engine.call('analysis.distances', {
+      genomeId,
+      rule: { chars: 4, strip: 'none', temperature: 1 },
+      measure: 'nei',
+    })
+    expect(notes).toContain(
+      "The engine's noise could not be measured for a, b: bounds of similarities with them leave it out.",
+    )
     await engine.close()
   })
 })
@@ -512,7 +716,17 @@ describe('the noise of the engine', () => {
 it('goes on after a restart of the engine with what is missing', async () => {
   const hold = new Promise<void>(() => undefined)
   const first = fakeInference({
-    gene: (gene, _, signal) => (gene.index === 3 ? Promise.race([hold, new Promise<void>((__, reject) => { signal.addEventListener('abort', () => { reject(signal.reason as Error) }) })]) : undefined),
+    gene: (gene, _, signal) =>
+      gene.index === 3
+        ? Promise.race([
+            hold,
+            new Promise<void>((__, reject) => {
+              signal.addEventListener('abort', () => {
+                reject(signal.reason as Error)
+              })
+            }),
+          ])
+        : undefined,
   })
   const { engine, request, folder, databaseFile } = await setUp({ startInference: first.start, onDisk: true })
   await engine.call('probes.start', request)
@@ -534,8 +748,16 @@ it('goes on after a restart of the engine with what is missing', async () => {
 })
 
 it('two engines on one database may probe the same model at once', async () => {
-  const { engine, request, folder, databaseFile } = await setUp({ startInference: fakeInference().start, onDisk: true, genes: 40 })
-  const other = await openEngine({ databaseFile, startInference: fakeInference().start, modelsFolder: join(folder, 'absent') })
+  const { engine, request, folder, databaseFile } = await setUp({
+    startInference: fakeInference().start,
+    onDisk: true,
+    genes: 40,
+  })
+  const other = await openEngine({
+    databaseFile,
+    startInference: fakeInference().start,
+    modelsFolder: join(folder, 'absent'),
+  })
   await Promise.all([engine.call('probes.start', request), other.call('probes.start', request)])
   const states = await Promise.all([queueUntil(engine, allOver), queueUntil(other, allOver)])
   expect(states.map((state) => state.jobs[0]?.state)).toEqual(['done', 'done'])

@@ -11,7 +11,9 @@ const rule = { chars: 4, strip: 'none', temperature: 1 } as const
 const options = { rule, measure: 'nei', method: 'nj', root: 'midpoint', replicates: 25, seed: 3 } as const
 
 async function probed() {
-  const { start } = fakeInference({ result: (gene, path) => sampleResult(0.2 + 0.12 * names.findIndex((name) => path.includes(name)) + gene.index / 50) })
+  const { start } = fakeInference({
+    result: (gene, path) => sampleResult(0.2 + 0.12 * names.findIndex((name) => path.includes(name)) + gene.index / 50),
+  })
   const { engine, request, genomeId, models } = await setUp({ startInference: start, modelNames: names, genes: 6 })
   await engine.call('probes.start', request)
   await queueUntil(engine, allOver)
@@ -29,7 +31,13 @@ describe('report.html', () => {
     distances.models.forEach((one, i) =>
       distances.models.slice(0, i).forEach((other, j) => {
         const place = cells.findIndex((cell, index) => cell === other && cells[index + 1] === one)
-        expect(cells[place + 2]).toBe(boundedText({ value: distances.similarity[i]![j]!, lower: distances.lower[i]![j]!, upper: distances.upper[i]![j]! }))
+        expect(cells[place + 2]).toBe(
+          boundedText({
+            value: distances.similarity[i]![j]!,
+            lower: distances.lower[i]![j]!,
+            upper: distances.upper[i]![j]!,
+          }),
+        )
       }),
     )
 
@@ -39,7 +47,8 @@ describe('report.html', () => {
     const shown = page.elements.filter((element) => element === 'circle').length
     expect(shown).toBe(tree.nodes.length)
 
-    for (const model of await engine.call('models.list', {})) expect(page.texts).toEqual(expect.arrayContaining([model.name, model.sha256]))
+    for (const model of await engine.call('models.list', {}))
+      expect(page.texts).toEqual(expect.arrayContaining([model.name, model.sha256]))
     const genome = (await engine.call('genomes.list', {})).find(({ id }) => id === genomeId)!
     expect(page.texts).toContain(genome.digest)
     const [probe] = await engine.call('probes.list', {})
@@ -52,23 +61,47 @@ describe('report.html', () => {
     const { engine, genomeId, models } = await probed()
     const scored = ['alder', 'birch', 'hazel', 'maple']
     for (const [place, model] of scored.entries()) {
-      await engine.call('scores.set', { model, benchmark: 'arc', metric: 'acc', shots: 25, value: 0.3 + place / 20, stderr: 0.01 })
-      if (place < 2) await engine.call('scores.set', { model, benchmark: 'piqa', metric: 'acc', shots: 0, value: 0.5, stderr: null })
+      await engine.call('scores.set', {
+        model,
+        benchmark: 'arc',
+        metric: 'acc',
+        shots: 25,
+        value: 0.3 + place / 20,
+        stderr: 0.01,
+      })
+      if (place < 2)
+        await engine.call('scores.set', { model, benchmark: 'piqa', metric: 'acc', shots: 0, value: 0.5, stderr: null })
     }
     const { models: table } = await engine.call('scores.table', {})
     const matches = table.map(({ id, name }) => ({ scoredModelId: id, modelId: models[names.indexOf(name)]! }))
     await engine.call('scores.match', { matches })
     const { texts } = readPage((await engine.call('report.html', { ...options, genomeId })).html)
     expect(texts.filter((text) => text === 'arc, acc, 25 shots')).toHaveLength(1)
-    expect(texts.some((text) => text.startsWith('1 benchmark has scores of fewer than 4 of the compared models'))).toBe(true)
+    expect(texts.some((text) => text.startsWith('1 benchmark has scores of fewer than 4 of the compared models'))).toBe(
+      true,
+    )
     const { models: asked, methods } = await engine.call('forecast.fromDistance', {
-      genomeId, rule, measure: 'nei', column: { benchmark: 'arc', metric: 'acc', shots: 25 }, level: 0.9, leave: 'family', leaveOut: { families: [], modelIds: [] },
-      farShare: 0.95, phylolm: { components: 15, epochs: 1000, seed: options.seed },
+      genomeId,
+      rule,
+      measure: 'nei',
+      column: { benchmark: 'arc', metric: 'acc', shots: 25 },
+      level: 0.9,
+      leave: 'family',
+      leaveOut: { families: [], modelIds: [] },
+      farShare: 0.95,
+      phylolm: { components: 15, epochs: 1000, seed: options.seed },
     })
-    const csv = texts.find((text) => text.startsWith('method,model,'))!.trim().split('\r\n').slice(1).map((line) => line.split(','))
+    const csv = texts
+      .find((text) => text.startsWith('method,model,'))!
+      .trim()
+      .split('\r\n')
+      .slice(1)
+      .map((line) => line.split(','))
     expect(csv).toHaveLength(methods.length * asked.length)
     for (const [method, , modelId, , , , , score] of csv) {
-      const found = methods.find((one) => one.method === method)!.forecasts[asked.findIndex((one) => one.modelId === modelId)]
+      const found = methods.find((one) => one.method === method)!.forecasts[
+        asked.findIndex((one) => one.modelId === modelId)
+      ]
       expect(score).toBe(found === null || found === undefined ? '' : String(found.score))
     }
     await engine.close()
@@ -97,8 +130,12 @@ describe('report.html', () => {
 
   test('refuses what cannot be compared as the other analyses do', async () => {
     const { engine, genomeId } = await probed()
-    await expect(engine.call('report.html', { ...options, genomeId, modelIds: ['absent'] })).rejects.toMatchObject({ code: 'not-found' })
-    await expect(engine.call('report.html', { ...options, genomeId, sections: [] })).rejects.toMatchObject({ code: 'invalid' })
+    await expect(engine.call('report.html', { ...options, genomeId, modelIds: ['absent'] })).rejects.toMatchObject({
+      code: 'not-found',
+    })
+    await expect(engine.call('report.html', { ...options, genomeId, sections: [] })).rejects.toMatchObject({
+      code: 'invalid',
+    })
     await engine.close()
   })
 })

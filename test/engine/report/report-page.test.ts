@@ -30,23 +30,45 @@ describe('a report', () => {
     const page = reportPage(sampleContent(four))
     expect(page.startsWith('<!doctype html>\n<html lang="en">')).toBe(true)
     const { elements, attributes } = readPage(page)
-    expect(elements.filter((name) => /^(script|iframe|object|embed|link|base|form|img|image|use|foreignObject|animate|set)$/i.test(name))).toEqual([])
+    expect(
+      elements.filter((name) =>
+        /^(script|iframe|object|embed|link|base|form|img|image|use|foreignObject|animate|set)$/i.test(name),
+      ),
+    ).toEqual([])
     expect(attributes.filter((attribute) => / on[a-z]+=| style=/.test(attribute))).toEqual([])
-    expect(attributes).toContain("meta content=default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'")
-    expect(attributes.filter((attribute) => / (href|src|xlink:href|action)=/.test(attribute)).every((attribute) => attribute.startsWith('a href=#'))).toBe(true)
+    expect(attributes).toContain(
+      "meta content=default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'",
+    )
+    expect(
+      attributes
+        .filter((attribute) => / (href|src|xlink:href|action)=/.test(attribute))
+        .every((attribute) => attribute.startsWith('a href=#')),
+    ).toBe(true)
     expect(page).not.toMatch(/url\(|@import|https?:/)
   })
 
   test('law: hostile names, titles and digests come out as text and as nothing else', () => {
     const hostile = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 24 }),
-      fc.constantFrom('</svg><script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "'--><!--", ']]>&#0;<x', '</style><style>*{}', '\u202etxt.exe'),
-      fc.array(fc.constantFrom('<', '>', '&', '"', "'", '/', '!', '-', ']', '\u0000', '\ud800', 'a'), { maxLength: 12 }).map((parts) => parts.join('')),
+      fc.constantFrom(
+        '</svg><script>alert(1)</script>',
+        '"><img src=x onerror=alert(1)>',
+        "'--><!--",
+        ']]>&#0;<x',
+        '</style><style>*{}',
+        '\u202etxt.exe',
+      ),
+      fc
+        .array(fc.constantFrom('<', '>', '&', '"', "'", '/', '!', '-', ']', '\u0000', '\ud800', 'a'), { maxLength: 12 })
+        .map((parts) => parts.join('')),
     )
     const plain = readPage(reportPage(sampleContent(four))).elements
     fc.assert(
       fc.property(fc.array(hostile, { minLength: 4, maxLength: 4 }), hostile, (names, title) => {
-        const base = sampleContent(names.map((name, index) => `${name}${String(index)}`), { title: `${title}.` })
+        const base = sampleContent(
+          names.map((name, index) => `${name}${String(index)}`),
+          { title: `${title}.` },
+        )
         const page = readPage(reportPage({ ...base, genome: { ...base.genome, name: title, digest: title } }))
         expect(page.elements).toEqual(plain)
         const texts = page.texts.map((text) => text.trim())
@@ -59,7 +81,10 @@ describe('a report', () => {
 
   test('shows only the sections asked for, in its own order', () => {
     const { attributes } = readPage(reportPage(sampleContent(four, { sections: ['methods', 'tree'] })))
-    expect(attributes.filter((attribute) => attribute.startsWith('section id='))).toEqual(['section id=tree', 'section id=methods'])
+    expect(attributes.filter((attribute) => attribute.startsWith('section id='))).toEqual([
+      'section id=tree',
+      'section id=methods',
+    ])
   })
 
   test('is accessible in its structure: captions and scopes of tables, titles of drawings, headings in order', () => {
@@ -67,9 +92,16 @@ describe('a report', () => {
     const count = (name: string) => elements.filter((element) => element === name).length
     expect(count('caption')).toBe(count('table'))
     expect(attributes.filter((attribute) => attribute.startsWith('th scope='))).toHaveLength(count('th'))
-    const drawings = attributes.filter((attribute) => attribute.startsWith('svg aria-labelledby=')).flatMap((attribute) => attribute.split('=')[1]!.split(' '))
+    const drawings = attributes
+      .filter((attribute) => attribute.startsWith('svg aria-labelledby='))
+      .flatMap((attribute) => attribute.split('=')[1]!.split(' '))
     expect(drawings).toHaveLength(2 * count('svg'))
-    for (const id of drawings) expect(attributes.filter((attribute) => /^(title|desc) id=/.test(attribute)).map((attribute) => attribute.split('=')[1])).toContain(id)
+    for (const id of drawings)
+      expect(
+        attributes
+          .filter((attribute) => /^(title|desc) id=/.test(attribute))
+          .map((attribute) => attribute.split('=')[1]),
+      ).toContain(id)
     const ids = attributes.flatMap((attribute) => (/ id=/.test(attribute) ? [attribute.split('=')[1]!] : []))
     expect(new Set(ids).size).toBe(ids.length)
     const levels = elements.flatMap((element) => (/^h\d$/.test(element) ? [Number(element[1])] : []))
@@ -81,15 +113,28 @@ describe('a report', () => {
     const content = sampleContent(four)
     const { distances } = content
     const { texts } = readPage(reportPage(content))
-    const csv = texts.find((text) => text.startsWith('model,model id,other'))!.trim().split('\r\n').slice(1).map((line) => line.split(','))
+    const csv = texts
+      .find((text) => text.startsWith('model,model id,other'))!
+      .trim()
+      .split('\r\n')
+      .slice(1)
+      .map((line) => line.split(','))
     expect(csv).toHaveLength(6)
     const table = texts.findIndex((text) => text.startsWith('All pairs of models'))
     for (const [one = '', , other = '', , s, low, high] of csv) {
       const [i, j] = [distances.models.indexOf(one), distances.models.indexOf(other)]
-      expect([s, low, high].map(Number)).toEqual([distances.similarity[i]![j], distances.lower[i]![j], distances.upper[i]![j]])
+      expect([s, low, high].map(Number)).toEqual([
+        distances.similarity[i]![j],
+        distances.lower[i]![j],
+        distances.upper[i]![j],
+      ])
       const place = texts.findIndex((text, index) => index > table && text === one && texts[index + 1] === other)
       expect(texts.slice(place + 2, place + 4)).toEqual([
-        boundedText({ value: distances.similarity[i]![j]!, lower: distances.lower[i]![j]!, upper: distances.upper[i]![j]! }),
+        boundedText({
+          value: distances.similarity[i]![j]!,
+          lower: distances.lower[i]![j]!,
+          upper: distances.upper[i]![j]!,
+        }),
         intervalText(distances.lower[i]![j]!, distances.upper[i]![j]!),
       ])
     }
@@ -100,20 +145,28 @@ describe('a report', () => {
     const { elements, texts } = readPage(reportPage(sampleContent(names)))
     expect(texts.some((text) => text.startsWith('The 3 models nearest to each.'))).toBe(true)
     expect(elements.filter((element) => element === 'tr').length).toBeLessThan(60 * 3 + 60 * 2 + 40)
-    expect(texts.find((text) => text.startsWith('model,model id,other'))!.trim().split('\r\n')).toHaveLength(1 + (60 * 59) / 2)
+    expect(
+      texts
+        .find((text) => text.startsWith('model,model id,other'))!
+        .trim()
+        .split('\r\n'),
+    ).toHaveLength(1 + (60 * 59) / 2)
   })
 
   test('an unrooted tree of two models, and a tree without support, are drawn too', () => {
     const content = sampleContent(['a', 'b'])
     for (const rooted of [true, false]) {
-      const { texts } = readPage(reportPage({ ...content, tree: { ...content.tree, rooted, replicates: 0 }, root: 'none' }))
+      const { texts } = readPage(
+        reportPage({ ...content, tree: { ...content.tree, rooted, replicates: 0 }, root: 'none' }),
+      )
       expect(texts.some((text) => text.includes('No bootstrap was asked for'))).toBe(true)
     }
   })
 
   test('cites what it used, numbered in the order of citation', () => {
     const content = sampleContent(four)
-    const methods = (changes: Partial<typeof content.tree>) => readPage(reportPage({ ...content, sections: ['methods'], tree: { ...content.tree, ...changes } })).texts.join(' ')
+    const methods = (changes: Partial<typeof content.tree>) =>
+      readPage(reportPage({ ...content, sections: ['methods'], tree: { ...content.tree, ...changes } })).texts.join(' ')
     expect(methods({})).toMatch(/Saitou, M\. Nei/)
     expect(methods({})).not.toMatch(/Sokal/)
     expect(methods({ method: 'upgma', replicates: 0 })).toMatch(/Sokal/)
@@ -128,11 +181,26 @@ describe('versions', () => {
     const content = sampleContent(four, { sections: ['versions'] })
     const models = content.models.map((model, index) => {
       const [environment] = model.probe.environments
-      return { ...model, probe: { ...model.probe, environments: index === 0 ? [environment!, { ...environment!, device: 'another card' }] : index === 3 ? [{ ...environment!, device: 'another card' }] : [environment!] } }
+      return {
+        ...model,
+        probe: {
+          ...model.probe,
+          environments:
+            index === 0
+              ? [environment!, { ...environment!, device: 'another card' }]
+              : index === 3
+                ? [{ ...environment!, device: 'another card' }]
+                : [environment!],
+        },
+      }
     })
     const { texts } = readPage(reportPage({ ...content, models }))
     const rows = (title: string) => texts.slice(texts.indexOf(title))
-    expect(rows('Models').filter((text) => four.includes(text)).slice(0, 5)).toEqual(['oak', 'oak-tales', 'fern', 'oak', 'moss'])
+    expect(
+      rows('Models')
+        .filter((text) => four.includes(text))
+        .slice(0, 5),
+    ).toEqual(['oak', 'oak-tales', 'fern', 'oak', 'moss'])
     expect(rows('Device').slice(1, 3)).toEqual(['cpu', 'another card'])
     expect(texts).toEqual(expect.arrayContaining(['Cladescope 1.2.3', 'Node 24', 'linux x64', '1.0.0 (b1)']))
     expect(readPage(reportPage(content)).texts).toContain('all')
@@ -141,17 +209,69 @@ describe('versions', () => {
 
 describe('scores', () => {
   const scored = (changes: Partial<ScoreTable['scores'][number]>): ScoreTable['scores'][number] => ({
-    id: 's', scoredModelId: 'p0', benchmark: 'arc', metric: 'acc', shots: 25, value: 0.4123, stderr: 0.0143, n: 1172, source: 'imported', sourceDetail: 'leaderboard.csv, column ARC', updatedAt: '2026-01-01T00:00:00.000Z', ...changes,
+    id: 's',
+    scoredModelId: 'p0',
+    benchmark: 'arc',
+    metric: 'acc',
+    shots: 25,
+    value: 0.4123,
+    stderr: 0.0143,
+    n: 1172,
+    source: 'imported',
+    sourceDetail: 'leaderboard.csv, column ARC',
+    updatedAt: '2026-01-01T00:00:00.000Z',
+    ...changes,
   })
   const models: ScoreTable['models'] = [
-    { id: 'p0', name: 'Oak', aliases: [], modelId: 'm0', family: null, familySource: null, importedFamily: null, parameters: null, tokens: null, flops: null },
-    { id: 'p9', name: 'Elsewhere', aliases: [], modelId: null, family: null, familySource: null, importedFamily: null, parameters: null, tokens: null, flops: null },
+    {
+      id: 'p0',
+      name: 'Oak',
+      aliases: [],
+      modelId: 'm0',
+      family: null,
+      familySource: null,
+      importedFamily: null,
+      parameters: null,
+      tokens: null,
+      flops: null,
+    },
+    {
+      id: 'p9',
+      name: 'Elsewhere',
+      aliases: [],
+      modelId: null,
+      family: null,
+      familySource: null,
+      importedFamily: null,
+      parameters: null,
+      tokens: null,
+      flops: null,
+    },
   ]
 
   test('of the compared models stand with their errors and sources; others are left out', () => {
-    const scores = { models, scores: [scored({}), scored({ source: 'measured', value: 0.42, stderr: null }), scored({ scoredModelId: 'p9', value: 0.77 }), scored({ benchmark: 'gsm8k', shots: 0, value: 0.01, stderr: 0 })] }
+    const scores = {
+      models,
+      scores: [
+        scored({}),
+        scored({ source: 'measured', value: 0.42, stderr: null }),
+        scored({ scoredModelId: 'p9', value: 0.77 }),
+        scored({ benchmark: 'gsm8k', shots: 0, value: 0.01, stderr: 0 }),
+      ],
+    }
     const { texts } = readPage(reportPage(sampleContent(four, { sections: ['scores'], scores })))
-    expect(texts).toEqual(expect.arrayContaining(['arc', 'acc, 25 shots', '0.412 ± 0.014', ' i', '0.420', ' m', '0.0100 ± 0', 'acc, 0 shots']))
+    expect(texts).toEqual(
+      expect.arrayContaining([
+        'arc',
+        'acc, 25 shots',
+        '0.412 ± 0.014',
+        ' i',
+        '0.420',
+        ' m',
+        '0.0100 ± 0',
+        'acc, 0 shots',
+      ]),
+    )
     expect(texts.join(' ')).not.toContain('0.77')
     expect(texts.some((text) => text.includes('3 compared models have none.'))).toBe(true)
   })
@@ -163,32 +283,118 @@ describe('scores', () => {
 })
 
 describe('forecasts', () => {
-  const errors = { n: 3, meanAbsolute: 0.0412, rootMeanSquare: 0.05, pearson: 0.871, spearman: null, intervals: 2, coverage: 1, meanWidth: 0.2 }
+  const errors = {
+    n: 3,
+    meanAbsolute: 0.0412,
+    rootMeanSquare: 0.05,
+    pearson: 0.871,
+    spearman: null,
+    intervals: 2,
+    coverage: 1,
+    meanWidth: 0.2,
+  }
   const model = (index: number, role: 'known' | 'unscored') => ({
-    modelId: `m${String(index)}`, name: four[index]!, family: 'oak', familySource: 'base' as const, group: 0, items: 100, parameters: 10, truth: role === 'known' ? 0.5 : null, stderr: role === 'known' ? 0.02 : null,
-    role, neighbours: [{ modelId: 'm1', similarity: 0.8123, distance: 0.2 }], isFar: index === 3,
+    modelId: `m${String(index)}`,
+    name: four[index]!,
+    family: 'oak',
+    familySource: 'base' as const,
+    group: 0,
+    items: 100,
+    parameters: 10,
+    truth: role === 'known' ? 0.5 : null,
+    stderr: role === 'known' ? 0.02 : null,
+    role,
+    neighbours: [{ modelId: 'm1', similarity: 0.8123, distance: 0.2 }],
+    isFar: index === 3,
   })
   const interval = (score: number, lower: number | null, upper: number | null) => ({ score, lower, upper, restsOn: [] })
   const forecast: Forecast = {
-    benchmark: 'arc', metric: 'acc', shots: 25, isFraction: true, measure: 'nei', rule: { chars: 4, strip: 'none', temperature: 1 }, genes: 12, level: 0.9, leave: 'family', fewestErrors: 9, joins: [], nearDistance: 0.15,
+    benchmark: 'arc',
+    metric: 'acc',
+    shots: 25,
+    isFraction: true,
+    measure: 'nei',
+    rule: { chars: 4, strip: 'none', temperature: 1 },
+    genes: 12,
+    level: 0.9,
+    leave: 'family',
+    fewestErrors: 9,
+    joins: [],
+    nearDistance: 0.15,
     models: [model(0, 'known'), model(1, 'known'), model(2, 'known'), model(3, 'unscored')],
     methods: [
-      { method: 'gp', isBaseline: false, errors, reason: null, comparisons: [], forecasts: [interval(0.51, 0.47, 0.55), interval(0.5, 0.497, 0.503), interval(0.4, null, null), interval(0.6, 0.43, 0.77)] },
-      { method: 'mean', isBaseline: true, errors: null, reason: 'too few models are scored', comparisons: [], forecasts: [null, null, null, null] },
+      {
+        method: 'gp',
+        isBaseline: false,
+        errors,
+        reason: null,
+        comparisons: [],
+        forecasts: [
+          interval(0.51, 0.47, 0.55),
+          interval(0.5, 0.497, 0.503),
+          interval(0.4, null, null),
+          interval(0.6, 0.43, 0.77),
+        ],
+      },
+      {
+        method: 'mean',
+        isBaseline: true,
+        errors: null,
+        reason: 'too few models are scored',
+        comparisons: [],
+        forecasts: [null, null, null, null],
+      },
     ],
-    farDistance: 1.5, notes: ['Families are guessed.', 'One thing to know.'],
+    farDistance: 1.5,
+    notes: ['Families are guessed.', 'One thing to know.'],
   }
 
   test('stand with intervals, neighbours and the errors of every method; models without a score come first', () => {
-    const page = readPage(reportPage(sampleContent(four, { sections: ['forecasts', 'methods'], forecasts: [forecast], forecastNotes: ['Two more were not forecast.'] })))
-    const table = page.texts.slice(page.texts.findIndex((text) => text.startsWith('Forecasts by Gaussian process')), page.texts.indexOf('All forecasts of this benchmark as CSV'))
+    const page = readPage(
+      reportPage(
+        sampleContent(four, {
+          sections: ['forecasts', 'methods'],
+          forecasts: [forecast],
+          forecastNotes: ['Two more were not forecast.'],
+        }),
+      ),
+    )
+    const table = page.texts.slice(
+      page.texts.findIndex((text) => text.startsWith('Forecasts by Gaussian process')),
+      page.texts.indexOf('All forecasts of this benchmark as CSV'),
+    )
     expect(table.indexOf('moss')).toBeLessThan(table.indexOf('known'))
-    expect(table).toEqual(expect.arrayContaining(['0.6', '0.4 to 0.8', '0.500', '0.497 to 0.503', '0.50 ± 0.02', '0.81', 'too far', 'no score']))
-    expect(page.texts).toEqual(expect.arrayContaining(['arc, acc, 25 shots', '0.04 ± 0.03', '0.87', '100 % of 2', ' baseline', ' (too few models are scored)', 'Families are guessed.', 'Two more were not forecast.']))
+    expect(table).toEqual(
+      expect.arrayContaining([
+        '0.6',
+        '0.4 to 0.8',
+        '0.500',
+        '0.497 to 0.503',
+        '0.50 ± 0.02',
+        '0.81',
+        'too far',
+        'no score',
+      ]),
+    )
+    expect(page.texts).toEqual(
+      expect.arrayContaining([
+        'arc, acc, 25 shots',
+        '0.04 ± 0.03',
+        '0.87',
+        '100 % of 2',
+        ' baseline',
+        ' (too few models are scored)',
+        'Families are guessed.',
+        'Two more were not forecast.',
+      ]),
+    )
     // What stands at the head of the report is not said again.
     expect(page.texts.filter((text) => text === 'One thing to know.')).toHaveLength(1)
     expect(page.texts.join(' ')).toMatch(/Rasmussen.*Vovk/s)
-    const csv = page.texts.find((text) => text.startsWith('method,model,'))!.trim().split('\r\n')
+    const csv = page.texts
+      .find((text) => text.startsWith('method,model,'))!
+      .trim()
+      .split('\r\n')
     expect(csv).toHaveLength(1 + 2 * 4)
     expect(csv).toContain('gp,oak-tales,m1,oak,known,0.5,0.02,0.5,0.497,0.503')
   })

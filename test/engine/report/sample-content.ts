@@ -10,7 +10,8 @@ import { sampleEnvironment, sampleModel, sampleSettings } from '../fixtures/samp
 /** A report's content on models of these names, with similarities that fall with the distance of their places. */
 export function sampleContent(names: readonly string[], changes: Partial<ReportContent> = {}): ReportContent {
   const ids = names.map((_, index) => `m${String(index)}`)
-  const of = (value: (i: number, j: number) => number) => names.map((_, i) => names.map((__, j) => (i === j ? 1 : value(i, j))))
+  const of = (value: (i: number, j: number) => number) =>
+    names.map((_, i) => names.map((__, j) => (i === j ? 1 : value(i, j))))
   const s = (i: number, j: number): number => 0.9 / (1 + Math.abs(i - j)) + 0.01 * ((i * j) % 3)
   const similarity = of(s)
   const distance = similarity.map((row) => row.map((value) => distanceFromSimilarity('nei', value)))
@@ -66,7 +67,11 @@ export function sampleContent(names: readonly string[], changes: Partial<ReportC
       notes: ['One thing to know.'],
     },
     tree: {
-      nodes: rowsOfTree(tree).map((row) => ({ ...row, modelId: row.name, name: row.name === null ? null : nameOf.get(row.name)! })),
+      nodes: rowsOfTree(tree).map((row) => ({
+        ...row,
+        modelId: row.name,
+        name: row.name === null ? null : nameOf.get(row.name)!,
+      })),
       rooted: true,
       root: 'midpoint',
       newick: writeNewick(tree),

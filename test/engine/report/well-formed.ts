@@ -8,11 +8,18 @@ export interface Page {
   readonly texts: readonly string[]
 }
 
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#160': '\u00a0' }
+const entities: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  '#39': "'",
+  '#160': '\u00a0',
+}
 
 /**
- * Reads a page as XML without namespaces, strictly: throws where a tag is not closed in order, an attribute is not quoted, or an
- * ampersand begins no known entity.
+ * Reads a page as XML without namespaces, strictly: throws where a tag is not closed in order, an attribute is not
+ * quoted, or an ampersand begins no known entity.
  */
 export function readPage(html: string): Page {
   const open: string[] = []
@@ -45,7 +52,8 @@ export function readPage(html: string): Page {
       continue
     }
     elements.push(name)
-    for (const [, key = '', value = ''] of given.matchAll(/\s([-a-zA-Z0-9_:.]+)="([^"]*)"/g)) attributes.push(`${name} ${key}=${decoded(value)}`)
+    for (const [, key = '', value = ''] of given.matchAll(/\s([-a-zA-Z0-9_:.]+)="([^"]*)"/g))
+      attributes.push(`${name} ${key}=${decoded(value)}`)
     if (self !== '/') open.push(name)
   }
   if (open.length > 0) throw new Error(`not closed: ${open.join(', ')}`)

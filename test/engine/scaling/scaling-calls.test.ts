@@ -9,7 +9,10 @@ let engine: Engine
 let columns: { benchmark: string; metric: string; shots: number | null }[]
 
 beforeAll(async () => {
-  engine = await openEngine({ databaseFile: ':memory:', surroundings: { home: '/nowhere', platform: 'linux', variables: {} } })
+  engine = await openEngine({
+    databaseFile: ':memory:',
+    surroundings: { home: '/nowhere', platform: 'linux', variables: {} },
+  })
   await importScores(engine, syntheticTable())
   const { scores } = await engine.call('scores.table', {})
   columns = ['a', 'b', 'c', 'd', 'task'].map((name) => {
@@ -21,8 +24,19 @@ afterAll(() => engine.close())
 
 const space = () => ({ metrics: columns.slice(0, 4), components: 2, missing: 'impute' as const, without: [] })
 const fit = (changes: Partial<CallInput<'scaling.fit'>> = {}): CallInput<'scaling.fit'> => ({
-  ...space(), target: columns[4]!, split: { by: 'cutoff', flops: 10 }, chance: 0, top: 1, link: 'sigmoid', loss: 'ols', baseline: 'flops',
-  referenceFamily: 'f0', replicates: 0, level: 0.9, seed: 1, ...changes,
+  ...space(),
+  target: columns[4]!,
+  split: { by: 'cutoff', flops: 10 },
+  chance: 0,
+  top: 1,
+  link: 'sigmoid',
+  loss: 'ols',
+  baseline: 'flops',
+  referenceFamily: 'f0',
+  replicates: 0,
+  level: 0.9,
+  seed: 1,
+  ...changes,
 })
 
 describe('scaling laws over the table of scores', () => {
@@ -32,7 +46,12 @@ describe('scaling laws over the table of scores', () => {
     expect(explained[0]! + explained[1]!).toBeCloseTo(1, 9)
     expect(models).toHaveLength(32)
     expect(loadings).toHaveLength(2)
-    expect(trends.filter(({ component }) => component === 0).map(({ family }) => family).sort()).toEqual(['f0', 'f1', 'f2', 'f3', 'f4', 'f5', 'f6', 'f7'])
+    expect(
+      trends
+        .filter(({ component }) => component === 0)
+        .map(({ family }) => family)
+        .sort(),
+    ).toEqual(['f0', 'f1', 'f2', 'f3', 'f4', 'f5', 'f6', 'f7'])
   })
 
   test('a fit gives what core gives for the same models, and forecasts models without a score', async () => {
@@ -51,8 +70,13 @@ describe('scaling laws over the table of scores', () => {
   })
 
   test('space and choice say which metrics tell nothing', async () => {
-    const other = await openEngine({ databaseFile: ':memory:', surroundings: { home: '/nowhere', platform: 'linux', variables: {} } })
-    const rows = syntheticTable().split('\n').map((line, index) => `${line},${index === 0 ? 'same' : '0.5'}`)
+    const other = await openEngine({
+      databaseFile: ':memory:',
+      surroundings: { home: '/nowhere', platform: 'linux', variables: {} },
+    })
+    const rows = syntheticTable()
+      .split('\n')
+      .map((line, index) => `${line},${index === 0 ? 'same' : '0.5'}`)
     await importScores(other, rows.join('\n'))
     const constant = { ...space(), metrics: [...columns.slice(0, 4), { ...columns[0]!, benchmark: 'same' }] }
     const note = `"same (${columns[0]!.metric})": the same for all models trained on, so nothing is learned from it`
@@ -69,7 +93,11 @@ describe('scaling laws over the table of scores', () => {
     expect(left).toHaveLength(28)
     const whole = await engine.call('scaling.space', { ...space(), metrics: columns, missing: 'leave-out' })
     expect(whole.models).toHaveLength(30)
-    expect((await engine.call('scaling.space', { ...space(), metrics: columns })).models.filter(({ imputed }) => imputed.includes(4))).toHaveLength(2)
+    expect(
+      (await engine.call('scaling.space', { ...space(), metrics: columns })).models.filter(({ imputed }) =>
+        imputed.includes(4),
+      ),
+    ).toHaveLength(2)
   })
 
   test('a long fit leaves the engine free, tells how far it is, and ends when cancelled', async () => {
@@ -95,7 +123,18 @@ describe('scaling laws over the table of scores', () => {
     expect(choice.families).toContain('f3')
     expect(choice.models).toHaveLength(12)
     const forecast = await engine.call('scaling.hypothetical', {
-      ...space(), target: columns[4]!, chance: 0, top: 1, link: 'sigmoid', loss: 'ols', family: 'f2', size: 30, tokens: 2, replicates: 0, level: 0.9, seed: 1,
+      ...space(),
+      target: columns[4]!,
+      chance: 0,
+      top: 1,
+      link: 'sigmoid',
+      loss: 'ols',
+      family: 'f2',
+      size: 30,
+      tokens: 2,
+      replicates: 0,
+      level: 0.9,
+      seed: 1,
     })
     expect(forecast.flops).toBeCloseTo(360, 9)
     expect(forecast.metrics).toHaveLength(4)
@@ -105,26 +144,54 @@ describe('scaling laws over the table of scores', () => {
 
   test('a forecast of a model that does not exist says where the scale may not be that of the scores', async () => {
     const { notes } = await engine.call('scaling.hypothetical', {
-      ...space(), target: columns[4]!, chance: 0, top: 100, link: 'sigmoid', loss: 'ols', family: 'f2', size: 30, tokens: 2, replicates: 0, level: 0.9, seed: 1,
+      ...space(),
+      target: columns[4]!,
+      chance: 0,
+      top: 100,
+      link: 'sigmoid',
+      loss: 'ols',
+      family: 'f2',
+      size: 30,
+      tokens: 2,
+      replicates: 0,
+      level: 0.9,
+      seed: 1,
     })
-    expect(notes).toEqual([expect.stringMatching(/lie in the lowest .* % of the scale up to 100: if they are fractions, the top is 1/) as string])
+    expect(notes).toEqual([
+      expect.stringMatching(
+        /lie in the lowest .* % of the scale up to 100: if they are fractions, the top is 1/,
+      ) as string,
+    ])
   })
 
   test.each([
     ['the target among the metrics', () => fit({ target: columns[0]! }), 'not among the metrics'],
     ['a metric twice', () => fit({ metrics: [columns[0]!, columns[0]!] }), 'twice'],
-    ['a metric that no model has', () => fit({ metrics: [columns[0]!, { benchmark: 'x', metric: 'acc', shots: null }] }), 'found none with x (acc)'],
+    [
+      'a metric that no model has',
+      () => fit({ metrics: [columns[0]!, { benchmark: 'x', metric: 'acc', shots: null }] }),
+      'found none with x (acc)',
+    ],
     ['too many components', () => fit({ components: 5 }), 'Components: expected 1 to 4'],
     ['a cutoff below all models', () => fit({ split: { by: 'cutoff', flops: 0 } }), 'Components: expected 1 to 0'],
   ])('refuses %s', async (_, input, words) => {
-    await expect(engine.call('scaling.fit', input())).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining(words) as string })
+    await expect(engine.call('scaling.fit', input())).rejects.toMatchObject({
+      code: 'invalid',
+      message: expect.stringContaining(words) as string,
+    })
   })
 
   test('closing the engine ends what is under way, named or not, and what waits for a thread', async () => {
-    const other = await openEngine({ databaseFile: ':memory:', surroundings: { home: '/nowhere', platform: 'linux', variables: {} } })
+    const other = await openEngine({
+      databaseFile: ':memory:',
+      surroundings: { home: '/nowhere', platform: 'linux', variables: {} },
+    })
     await importScores(other, syntheticTable())
     const long = [undefined, 'named', undefined].map((operation) =>
-      other.call('scaling.fit', fit({ replicates: 10_000, ...(operation === undefined ? {} : { operation }) })).then(() => 'done', () => 'ended'),
+      other.call('scaling.fit', fit({ replicates: 10_000, ...(operation === undefined ? {} : { operation }) })).then(
+        () => 'done',
+        () => 'ended',
+      ),
     )
     await other.call('scores.table', {})
     await other.close()

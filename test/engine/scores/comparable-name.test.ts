@@ -24,7 +24,10 @@ it.each([
 })
 
 it('is its own comparable name, whatever the name', () => {
-  fc.assert(fc.property(fc.string(), (name) => comparableName(comparableName(name)) === comparableName(name)), {
-    examples: [['q4_k_m'], ['a-q8_0.gguf'], ['1 2'], ['-hf'], ['1. 5']],
-  })
+  fc.assert(
+    fc.property(fc.string(), (name) => comparableName(comparableName(name)) === comparableName(name)),
+    {
+      examples: [['q4_k_m'], ['a-q8_0.gguf'], ['1 2'], ['-hf'], ['1. 5']],
+    },
+  )
 })

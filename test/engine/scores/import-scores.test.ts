@@ -32,13 +32,20 @@ describe('reading a table', () => {
       ['MMLU', 'score', 1, 'fraction'],
       ['Code (%)', 'score', 1, 'percent'],
     ])
-    expect(await engine.call('scores.import', { ...small, columns, matches: [] })).toEqual({ models: 2, newModels: 2, scores: 3, matched: 0 })
+    expect(await engine.call('scores.import', { ...small, columns, matches: [] })).toEqual({
+      models: 2,
+      newModels: 2,
+      scores: 3,
+      matched: 0,
+    })
     const table = await engine.call('scores.table', {})
     expect(table.models).toMatchObject([
       { name: 'a/one-7b', family: 'One', parameters: 7e9, tokens: 2e12, flops: 8.4e22, modelId: null },
       { name: 'b/two', family: 'Two', parameters: null, tokens: null, flops: null },
     ])
-    expect(table.scores.map(({ benchmark, value, source, sourceDetail }) => [benchmark, value, source, sourceDetail])).toEqual([
+    expect(
+      table.scores.map(({ benchmark, value, source, sourceDetail }) => [benchmark, value, source, sourceDetail]),
+    ).toEqual([
       ['Code (%)', 0.125, 'imported', 'small.csv, column Code (%)'],
       ['MMLU', 0.5, 'imported', 'small.csv, column MMLU'],
       ['MMLU', 0.25, 'imported', 'small.csv, column MMLU'],
@@ -61,10 +68,22 @@ describe('reading a table', () => {
 
   it('names every bad cell by line and column and stores nothing', async () => {
     const engine = await engineOf()
-    const bad = { fileName: 'bad.csv', text: 'Model,size (b),MMLU,Code\none,-1,0.5,1\ntwo,1,good,2\none,1,0.5,101\n,1,0,1\nthree,1,0.1,250\n' }
-    const mapping = (await guessed(engine, bad)).map((column) => ({ ...column, scale: column.title === 'Code' ? ('percent' as const) : column.scale }))
+    const bad = {
+      fileName: 'bad.csv',
+      text: 'Model,size (b),MMLU,Code\none,-1,0.5,1\ntwo,1,good,2\none,1,0.5,101\n,1,0,1\nthree,1,0.1,250\n',
+    }
+    const mapping = (await guessed(engine, bad)).map((column) => ({
+      ...column,
+      scale: column.title === 'Code' ? ('percent' as const) : column.scale,
+    }))
     const { problems } = await engine.call('scores.previewImport', { ...bad, columns: mapping })
-    expect(problems.map(({ line, column }) => [line, column])).toEqual([[2, 'size (b)'], [3, 'MMLU'], [4, 'Model'], [5, 'Model'], [6, 'Code']])
+    expect(problems.map(({ line, column }) => [line, column])).toEqual([
+      [2, 'size (b)'],
+      [3, 'MMLU'],
+      [4, 'Model'],
+      [5, 'Model'],
+      [6, 'Code'],
+    ])
     await expect(engine.call('scores.import', { ...bad, columns: mapping, matches: [] })).rejects.toThrow(
       /bad\.csv: line 2, column size \(b\): expected a number above 0, found "-1"; line 3, column MMLU: expected a number or an empty cell, found "good".*and 2 more cells.*Nothing was imported/,
     )
@@ -75,13 +94,23 @@ describe('reading a table', () => {
   it('refuses a mapping that does not fit', async () => {
     const engine = await engineOf()
     const columns = await guessed(engine, small)
-    const changed = (change: (column: ImportColumn) => Partial<ImportColumn>) => columns.map((column) => ({ ...column, ...change(column) }))
-    const imported = (mapping: ImportColumn[]) => engine.call('scores.import', { ...small, columns: mapping, matches: [] })
-    await expect(imported(changed(({ role }) => ({ role: role === 'model' ? 'ignored' : role })))).rejects.toThrow(/Expected a column with the names of the models/)
-    await expect(imported(changed(({ title }) => ({ title: title === 'Code (%)' ? 'Cod' : title })))).rejects.toThrow(/The table has no column "Cod"/)
+    const changed = (change: (column: ImportColumn) => Partial<ImportColumn>) =>
+      columns.map((column) => ({ ...column, ...change(column) }))
+    const imported = (mapping: ImportColumn[]) =>
+      engine.call('scores.import', { ...small, columns: mapping, matches: [] })
+    await expect(imported(changed(({ role }) => ({ role: role === 'model' ? 'ignored' : role })))).rejects.toThrow(
+      /Expected a column with the names of the models/,
+    )
+    await expect(imported(changed(({ title }) => ({ title: title === 'Code (%)' ? 'Cod' : title })))).rejects.toThrow(
+      /The table has no column "Cod"/,
+    )
     await expect(imported(changed(() => ({ role: 'model' })))).rejects.toThrow(/at most one column for model/)
-    await expect(imported(changed(({ role }) => (role === 'score' ? { benchmark: 'same' } : {})))).rejects.toThrow(/would be the same score/)
-    await expect(engine.call('scores.import', { fileName: 'x.csv', text: 'a,b\n1', columns, matches: [] })).rejects.toThrow(/x\.csv: CSV, line 2: expected 2 cells/)
+    await expect(imported(changed(({ role }) => (role === 'score' ? { benchmark: 'same' } : {})))).rejects.toThrow(
+      /would be the same score/,
+    )
+    await expect(
+      engine.call('scores.import', { fileName: 'x.csv', text: 'a,b\n1', columns, matches: [] }),
+    ).rejects.toThrow(/x\.csv: CSV, line 2: expected 2 cells/)
     await engine.close()
   })
 
@@ -112,9 +141,14 @@ describe('the scale of scores', () => {
     const text = 'Model,MMLU,GSM8K\nmodel-a,45.1,0.8\nmodel-b,38.2,0.5\n'
     const { readings, columns } = await preview(engine, text)
     expect(readings.map(({ name }) => name)).toEqual(['percent', 'by-column'])
-    expect(readings[1]!.scales).toEqual([{ title: 'MMLU', scale: 'percent' }, { title: 'GSM8K', scale: 'fraction' }])
+    expect(readings[1]!.scales).toEqual([
+      { title: 'MMLU', scale: 'percent' },
+      { title: 'GSM8K', scale: 'fraction' },
+    ])
     expect(columns.map(({ scale }) => scale)).toEqual([null, null, null])
-    await expect(imported(engine, text)).rejects.toThrow(/scale of the scores is not clear\. Scale percent: all percent: 0\.8 in "GSM8K", line 2, is 0\.8 %\. Scale by-column: .*is 80 %\. Nothing was imported/)
+    await expect(imported(engine, text)).rejects.toThrow(
+      /scale of the scores is not clear\. Scale percent: all percent: 0\.8 in "GSM8K", line 2, is 0\.8 %\. Scale by-column: .*is 80 %\. Nothing was imported/,
+    )
     expect((await engine.call('scores.table', {})).models).toEqual([])
     expect(await imported(engine, text, 'percent')).toContainEqual(['model-a', 'GSM8K', 0.008])
     await engine.close()
@@ -123,14 +157,20 @@ describe('the scale of scores', () => {
   it('is not percent of a perplexity or a rating', async () => {
     const engine = await engineOf()
     expect(await imported(engine, 'Model,Perplexity,Elo\nmodel-a,5.31,1201\nmodel-b,6.92,1099\n')).toEqual([
-      ['model-a', 'Elo', 1201], ['model-b', 'Elo', 1099], ['model-a', 'Perplexity', 5.31], ['model-b', 'Perplexity', 6.92],
+      ['model-a', 'Elo', 1201],
+      ['model-b', 'Elo', 1099],
+      ['model-a', 'Perplexity', 5.31],
+      ['model-b', 'Perplexity', 6.92],
     ])
     await engine.close()
   })
 
   it('is percent where cells have percent signs; a cell without one is named', async () => {
     const engine = await engineOf()
-    expect(await imported(engine, 'Model,MMLU\nmoss,51.2%\nfern,0.4 %\n')).toEqual([['moss', 'MMLU', 0.512], ['fern', 'MMLU', 0.004]])
+    expect(await imported(engine, 'Model,MMLU\nmoss,51.2%\nfern,0.4 %\n')).toEqual([
+      ['moss', 'MMLU', 0.512],
+      ['fern', 'MMLU', 0.004],
+    ])
     expect((await preview(engine, 'Model,MMLU\nmoss,51.2%\nfern,40\n')).problems).toEqual([
       { line: 3, column: 'MMLU', message: 'expected a percent sign, as other cells of the column have, found "40"' },
     ])
@@ -141,22 +181,52 @@ describe('the scale of scores', () => {
     const engine = await engineOf()
     await imported(engine, 'Model,MMLU\nmoss,0.451\nfern,0.38\n')
     const set = (value: number, scale?: 'percent' | 'raw') =>
-      engine.call('scores.set', { model: 'oak', benchmark: 'MMLU', metric: 'score', shots: null, value, stderr: null, ...(scale === undefined ? {} : { scale }) })
-    await expect(set(45.1)).rejects.toThrow('The scale is not clear: the stored scores of MMLU go from 0.38 to 0.451, found 45.1: as percent it is 0.451 (scale percent), as it stands 45.1 (scale raw). Nothing was stored.')
+      engine.call('scores.set', {
+        model: 'oak',
+        benchmark: 'MMLU',
+        metric: 'score',
+        shots: null,
+        value,
+        stderr: null,
+        ...(scale === undefined ? {} : { scale }),
+      })
+    await expect(set(45.1)).rejects.toThrow(
+      'The scale is not clear: the stored scores of MMLU go from 0.38 to 0.451, found 45.1: as percent it is 0.451 (scale percent), as it stands 45.1 (scale raw). Nothing was stored.',
+    )
     expect((await set(45.1, 'percent')).value).toBe(0.451)
     expect((await set(45.1, 'raw')).value).toBe(45.1)
-    await engine.call('scores.removeModel', { scoredModelId: (await engine.call('scores.table', {})).models.find(({ name }) => name === 'oak')!.id })
-    const raw = (await guessed(engine, { fileName: 'b.csv', text: 'Model,MMLU\noak,45.1\n' })).map((column) => ({ ...column, scale: 'fraction' as const }))
-    await expect(engine.call('scores.import', { fileName: 'b.csv', text: 'Model,MMLU\noak,45.1\n', columns: raw, matches: [] })).rejects.toThrow(/line 2, column MMLU: expected a fraction, at most 1, found "45\.1"/)
+    await engine.call('scores.removeModel', {
+      scoredModelId: (await engine.call('scores.table', {})).models.find(({ name }) => name === 'oak')!.id,
+    })
+    const raw = (await guessed(engine, { fileName: 'b.csv', text: 'Model,MMLU\noak,45.1\n' })).map((column) => ({
+      ...column,
+      scale: 'fraction' as const,
+    }))
+    await expect(
+      engine.call('scores.import', { fileName: 'b.csv', text: 'Model,MMLU\noak,45.1\n', columns: raw, matches: [] }),
+    ).rejects.toThrow(/line 2, column MMLU: expected a fraction, at most 1, found "45\.1"/)
     await engine.close()
   })
 
   it('of a typed accuracy is a fraction also where nothing is stored', async () => {
     const engine = await engineOf()
     const typed = { model: 'oak', shots: null, stderr: null }
-    await expect(engine.call('scores.set', { ...typed, benchmark: 'MMLU', metric: 'acc', value: 45.1 })).rejects.toThrow(/the metric acc counts from 0 to 1, found 45\.1/)
-    expect((await engine.call('scores.set', { ...typed, benchmark: 'Elo', metric: 'acc', value: 1201 })).value).toBe(1201)
-    expect((await engine.call('scores.set', { ...typed, benchmark: 'MMLU', metric: 'acc', value: 45.1, stderr: 1.2, scale: 'percent' }))).toMatchObject({ value: 0.451, stderr: 0.012 })
+    await expect(
+      engine.call('scores.set', { ...typed, benchmark: 'MMLU', metric: 'acc', value: 45.1 }),
+    ).rejects.toThrow(/the metric acc counts from 0 to 1, found 45\.1/)
+    expect((await engine.call('scores.set', { ...typed, benchmark: 'Elo', metric: 'acc', value: 1201 })).value).toBe(
+      1201,
+    )
+    expect(
+      await engine.call('scores.set', {
+        ...typed,
+        benchmark: 'MMLU',
+        metric: 'acc',
+        value: 45.1,
+        stderr: 1.2,
+        scale: 'percent',
+      }),
+    ).toMatchObject({ value: 0.451, stderr: 0.012 })
     await engine.close()
   })
 })
@@ -164,9 +234,15 @@ describe('the scale of scores', () => {
 describe('tables as people have them', () => {
   it('that hold nothing to import are refused with the reason by row and column', async () => {
     const engine = await engineOf()
-    await expect(imported(engine, 'Model,MMLU\nmoss,"1,000"\n')).rejects.toThrow(/line 2, column MMLU: .*found "1,000", which may be 1000 or 1\.000/)
-    await expect(imported(engine, 'Model,MMLU\nmoss,45.1 ± 0.4\n')).rejects.toThrow(/line 2, column MMLU: expected a number or an empty cell, found "45\.1 ± 0\.4"/)
-    await expect(imported(engine, 'Model,MMLU\nmoss,good\n')).rejects.toThrow(/expected numbers in a column of scores, found none \("good" in column "MMLU", line 2\)/)
+    await expect(imported(engine, 'Model,MMLU\nmoss,"1,000"\n')).rejects.toThrow(
+      /line 2, column MMLU: .*found "1,000", which may be 1000 or 1\.000/,
+    )
+    await expect(imported(engine, 'Model,MMLU\nmoss,45.1 ± 0.4\n')).rejects.toThrow(
+      /line 2, column MMLU: expected a number or an empty cell, found "45\.1 ± 0\.4"/,
+    )
+    await expect(imported(engine, 'Model,MMLU\nmoss,good\n')).rejects.toThrow(
+      /expected numbers in a column of scores, found none \("good" in column "MMLU", line 2\)/,
+    )
     await expect(imported(engine, 'Model,MMLU\nmoss,N/A\n')).rejects.toThrow(/found none/)
     expect(await engine.call('scores.table', {})).toEqual({ models: [], scores: [] })
     await engine.close()
@@ -174,7 +250,10 @@ describe('tables as people have them', () => {
 
   it('do not leave out a row for want of values whose cells are named as wrong', async () => {
     const engine = await engineOf()
-    const { notes, problems } = await preview(engine, 'Model,MMLU,ARC\nmoss,"1,000",\nfern,45.1 ± 0.4,\noak,,\nbirch,45,40\n')
+    const { notes, problems } = await preview(
+      engine,
+      'Model,MMLU,ARC\nmoss,"1,000",\nfern,45.1 ± 0.4,\noak,,\nbirch,45,40\n',
+    )
     expect(problems.map(({ line }) => line)).toEqual([2, 3])
     expect(notes).toEqual(['Rows left out, since they hold no value: "oak".'])
     await engine.close()
@@ -183,7 +262,10 @@ describe('tables as people have them', () => {
   it('are read with semicolons, decimal commas, marks for nothing and the index of pandas', async () => {
     const engine = await engineOf()
     expect(await imported(engine, 'Model;MMLU;ARC\nmoss;51,2;40,1\nfern;40,0;33,3\n')).toEqual([
-      ['moss', 'ARC', 0.401], ['fern', 'ARC', 0.33299999999999996], ['moss', 'MMLU', 0.512], ['fern', 'MMLU', 0.4],
+      ['moss', 'ARC', 0.401],
+      ['fern', 'ARC', 0.33299999999999996],
+      ['moss', 'MMLU', 0.512],
+      ['fern', 'MMLU', 0.4],
     ])
     await engine.close()
     const second = await engineOf()
@@ -208,7 +290,14 @@ describe('tables as people have them', () => {
     expect((await preview(engine, 'Model,MMLU\nOak,0.2\noak,0.3\n')).problems.map(({ message }) => message)).toEqual([
       'expected each model once, found "oak", which differs from "Oak" on line 2 in case or separators only',
     ])
-    const typed = await engine.call('scores.set', { model: 'ORG/llama 2-7b', benchmark: 'gsm8k', metric: 'acc', shots: null, value: 0.3, stderr: null })
+    const typed = await engine.call('scores.set', {
+      model: 'ORG/llama 2-7b',
+      benchmark: 'gsm8k',
+      metric: 'acc',
+      shots: null,
+      value: 0.3,
+      stderr: null,
+    })
     expect(typed.benchmark).toBe('GSM8K')
     expect((await engine.call('scores.table', {})).models).toHaveLength(1)
     await engine.close()
@@ -233,14 +322,19 @@ describe('models of the library', () => {
     await engine.call('scores.import', { ...small, columns, matches: [{ name: 'a/one-7b', modelId }] })
     expect((await engine.call('scores.table', {})).models.map((model) => model.modelId)).toEqual([modelId, null])
     expect(await engine.call('scores.proposeMatches', {})).toEqual([])
-    expect((await engine.call('scores.previewImport', { ...small, columns })).models[0]).toMatchObject({ modelId, reason: 'matched' })
+    expect((await engine.call('scores.previewImport', { ...small, columns })).models[0]).toMatchObject({
+      modelId,
+      reason: 'matched',
+    })
     await engine.close()
   })
 
   it('that an import names and that are not there undo the whole import', async () => {
     const engine = await engineOf()
     const columns = await guessed(engine, small)
-    await expect(engine.call('scores.import', { ...small, columns, matches: [{ name: 'b/two', modelId: 'absent' }] })).rejects.toThrow(/no model with the id absent/)
+    await expect(
+      engine.call('scores.import', { ...small, columns, matches: [{ name: 'b/two', modelId: 'absent' }] }),
+    ).rejects.toThrow(/no model with the id absent/)
     expect(await engine.call('scores.table', {})).toEqual({ models: [], scores: [] })
     await engine.close()
   })
@@ -249,7 +343,12 @@ describe('models of the library', () => {
 /** As `guessed`, with the reading of each column by itself where one is offered. */
 async function byColumn(engine: Engine, source: { fileName: string; text: string }): Promise<ImportColumn[]> {
   const { columns, readings } = await engine.call('scores.previewImport', source)
-  const scales = new Map((readings.find(({ name }) => name === 'by-column') ?? readings[0])?.scales.map(({ title, scale }) => [title, scale]))
+  const scales = new Map(
+    (readings.find(({ name }) => name === 'by-column') ?? readings[0])?.scales.map(({ title, scale }) => [
+      title,
+      scale,
+    ]),
+  )
   return columns.map((column) => ({ ...column, scale: scales.get(column.title) ?? column.scale }))
 }
 
@@ -259,7 +358,10 @@ describe.skipIf(!hasPublishedTables)('published results', () => {
     const counts = new Map<string, unknown>()
     for (const name of publishedTables) {
       const source = publishedTable(name)
-      counts.set(name, await engine.call('scores.import', { ...source, columns: await byColumn(engine, source), matches: [] }))
+      counts.set(
+        name,
+        await engine.call('scores.import', { ...source, columns: await byColumn(engine, source), matches: [] }),
+      )
     }
     // Models and filled cells as counted by another CSV reader; 2 of the 96 rows of post_training hold no value.
     expect(Object.fromEntries(counts)).toMatchObject({
@@ -273,10 +375,13 @@ describe.skipIf(!hasPublishedTables)('published results', () => {
     const { models, scores } = await engine.call('scores.table', {})
     const llama = models.find(({ name }) => name === 'meta-llama/Llama-2-7b-hf')!
     expect(llama).toMatchObject({ family: 'Llama-2', parameters: 7e9, tokens: 2e12, flops: 8.4e22 })
-    const of = (benchmark: string) => scores.find((score) => score.scoredModelId === llama.id && score.benchmark === benchmark)!.value
+    const of = (benchmark: string) =>
+      scores.find((score) => score.scoredModelId === llama.id && score.benchmark === benchmark)!.value
     expect(of('MMLU')).toBe(0.4379609636092418)
     const gpt = models.find(({ name }) => name === 'gpt-4-0613')!
-    expect(scores.find((score) => score.scoredModelId === gpt.id && score.benchmark === 'ABench-Code_OS')!.value).toBeCloseTo(0.424, 12)
+    expect(
+      scores.find((score) => score.scoredModelId === gpt.id && score.benchmark === 'ABench-Code_OS')!.value,
+    ).toBeCloseTo(0.424, 12)
     await engine.close()
   })
 })
@@ -286,7 +391,9 @@ it('a large table is read beside the calls that follow, which are answered first
   const rows = Array.from({ length: 20_000 }, (_, row) => `model ${String(row)},0.${String(row + 1)},0.5`)
   const text = ['model,arc,mmlu', ...rows].join('\n')
   const answered: string[] = []
-  const preview = engine.call('scores.previewImport', { fileName: 'large.csv', text }).then(({ rows: count }) => answered.push(`preview of ${String(count)}`))
+  const preview = engine
+    .call('scores.previewImport', { fileName: 'large.csv', text })
+    .then(({ rows: count }) => answered.push(`preview of ${String(count)}`))
   for (let call = 0; call < 20; call++) await engine.call('models.list', {})
   answered.push('twenty lists of models')
   await preview

@@ -3,7 +3,11 @@ import { proposeMatches } from '../../../engine/scores/match-models.ts'
 import type { StoredModel } from '../../../engine/store/model-store.ts'
 import { sampleModel } from '../fixtures/samples.ts'
 
-const model = (name: string, changes: Partial<StoredModel> = {}): StoredModel => ({ ...sampleModel(name), files: [], ...changes })
+const model = (name: string, changes: Partial<StoredModel> = {}): StoredModel => ({
+  ...sampleModel(name),
+  files: [],
+  ...changes,
+})
 const named = (name: string, ...aliases: string[]) => ({ name, aliases })
 
 const shown = (scored: readonly ReturnType<typeof named>[], library: readonly StoredModel[]) =>
@@ -14,11 +18,27 @@ it('finds models by name, declared name, alias, file name and similar name', () 
     model('exact'),
     model('a1', { declaredName: 'Declared 7B' }),
     model('a2'),
-    model('a3', { files: [{ path: '/somewhere/filed.gguf', size: 1, device: '1', modified: '1', changed: '1', inode: '1', sha256: '' }] }),
+    model('a3', {
+      files: [
+        { path: '/somewhere/filed.gguf', size: 1, device: '1', modified: '1', changed: '1', inode: '1', sha256: '' },
+      ],
+    }),
     model('SmolLM2-135M-Instruct.Q4_1'),
     model('unrelated'),
   ]
-  expect(shown([named('org/exact'), named('Declared 7B'), named('published', 'a2'), named('filed'), named('HuggingFaceTB/SmolLM2-135M-Instruct'), named('none')], library)).toEqual([
+  expect(
+    shown(
+      [
+        named('org/exact'),
+        named('Declared 7B'),
+        named('published', 'a2'),
+        named('filed'),
+        named('HuggingFaceTB/SmolLM2-135M-Instruct'),
+        named('none'),
+      ],
+      library,
+    ),
+  ).toEqual([
     ['org/exact', 'exact', 'name'],
     ['Declared 7B', 'a1', 'declared name'],
     ['published', 'a2', 'alias'],

@@ -12,14 +12,31 @@ const demo = join(import.meta.dirname, '../../../models/demo')
 const folder = temporaryFolder()
 
 async function prepared(engine: Engine): Promise<CallInput<'scores.measure'>> {
-  const { added } = await engine.call('models.add', { placeIds: [engine.grantPlace(join(demo, 'oak.gguf')).id], operation: 'add' })
+  const { added } = await engine.call('models.add', {
+    placeIds: [engine.grantPlace(join(demo, 'oak.gguf')).id],
+    operation: 'add',
+  })
   const sums = (await engine.call('benchmarks.list', {})).find(({ name }) => name === 'sums')!
-  return { modelIds: added.map(({ id }) => id), benchmarkId: sums.id, seed: 0, limit: null, load: { gpu: 'off', threads: 1 } }
+  return {
+    modelIds: added.map(({ id }) => id),
+    benchmarkId: sums.id,
+    seed: 0,
+    limit: null,
+    load: { gpu: 'off', threads: 1 },
+  }
 }
 
 async function scored(engine: Engine, request: CallInput<'scores.measure'>): Promise<ItemResult[]> {
   await engine.call('scores.measure', request)
-  await expect.poll(async () => (await engine.call('scoring.get', {})).jobs.every(({ state }) => ['done', 'failed', 'cancelled'].includes(state)), { timeout: 200_000, interval: 100 }).toBe(true)
+  await expect
+    .poll(
+      async () =>
+        (await engine.call('scoring.get', {})).jobs.every(({ state }) =>
+          ['done', 'failed', 'cancelled'].includes(state),
+        ),
+      { timeout: 200_000, interval: 100 },
+    )
+    .toBe(true)
   const [run] = await engine.call('runs.list', {})
   expect(run).toMatchObject({ done: 112, complete: true, setAside: [] })
   return (await engine.call('runs.items', { runId: run!.id, only: 'all', from: 0, count: 500 })).items
@@ -58,7 +75,9 @@ describe.runIf(existsSync(join(demo, 'manifest.json')))('with the real inference
     const request = await prepared(before)
     await before.close()
     const script = join(import.meta.dirname, '../killed-engine.child.ts')
-    const child = spawn(process.execPath, [script, databaseFile, JSON.stringify(request), '70', 'scores.measure'], { stdio: ['ignore', 'ignore', 'inherit'] })
+    const child = spawn(process.execPath, [script, databaseFile, JSON.stringify(request), '70', 'scores.measure'], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
     const [, signal] = (await once(child, 'close')) as [number | null, string | null]
     expect(signal).toBe('SIGKILL')
     const sent: number[] = []

@@ -12,17 +12,29 @@ import { namedModel } from '../fixtures/tiny-library.ts'
 type Options = Parameters<typeof setUp>[0]
 
 /** An engine with a benchmark of so many questions, of which the even ones are answered by the first choice. */
-async function withBenchmark(questions: number, options: Options): Promise<Setup & { readonly measure: CallInput<'scores.measure'> }> {
+async function withBenchmark(
+  questions: number,
+  options: Options,
+): Promise<Setup & { readonly measure: CallInput<'scores.measure'> }> {
   const setup = await setUp(options)
-  const text = Array.from({ length: questions }, (_, index) => JSON.stringify({ context: `Question ${String(index)}:`, choices: [' yes', ' no'], gold: index % 2 })).join('\n')
+  const text = Array.from({ length: questions }, (_, index) =>
+    JSON.stringify({ context: `Question ${String(index)}:`, choices: [' yes', ' no'], gold: index % 2 }),
+  ).join('\n')
   const { benchmark } = await setup.engine.call('benchmarks.add', { name: 'evens', task: 'plain', text })
-  return { ...setup, measure: { modelIds: setup.models, benchmarkId: benchmark.id, seed: 0, limit: null, load: { gpu: 'off' } } }
+  return {
+    ...setup,
+    measure: { modelIds: setup.models, benchmarkId: benchmark.id, seed: 0, limit: null, load: { gpu: 'off' } },
+  }
 }
 
 const over = (state: ScoringState): boolean => state.jobs.every(isOver)
 
 const untilAborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => { signal.addEventListener('abort', () => { reject(signal.reason as Error) }) })
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(signal.reason as Error)
+    })
+  })
 
 describe('a run that goes well', () => {
   it('sends blocks of 64 items, stores each, and computes the metrics of the task from what is stored', async () => {
@@ -30,13 +42,37 @@ describe('a run that goes well', () => {
     const { engine, measure, models } = await withBenchmark(130, { startInference: start })
     const { jobs, skipped } = await engine.call('scores.measure', measure)
     expect([jobs.length, skipped.length]).toEqual([1, 0])
-    expect(jobs[0]).toMatchObject({ items: 130, task: 'plain', shots: 0, limit: null, benchmarkName: 'evens', modelName: 'one' })
-    expect(await scoringUntil(engine, over)).toMatchObject({ items: 130, done: 130, remaining: 0, jobs: [{ state: 'done', done: 130, failure: null }] })
-    expect(log.itemBlocks.map((block) => [block[0], block.length])).toEqual([[0, 64], [64, 64], [128, 2]])
+    expect(jobs[0]).toMatchObject({
+      items: 130,
+      task: 'plain',
+      shots: 0,
+      limit: null,
+      benchmarkName: 'evens',
+      modelName: 'one',
+    })
+    expect(await scoringUntil(engine, over)).toMatchObject({
+      items: 130,
+      done: 130,
+      remaining: 0,
+      jobs: [{ state: 'done', done: 130, failure: null }],
+    })
+    expect(log.itemBlocks.map((block) => [block[0], block.length])).toEqual([
+      [0, 64],
+      [64, 64],
+      [128, 2],
+    ])
     expect(log.loads).toMatchObject([{ settings: { gpu: 'off', longestText: 256 } }])
     expect([log.started, log.closed]).toEqual([1, 1])
     const [run] = await engine.call('runs.list', {})
-    expect(run).toMatchObject({ modelId: models[0], done: 130, items: 130, complete: true, setAside: [], cutItems: 0, precision: 'file' })
+    expect(run).toMatchObject({
+      modelId: models[0],
+      done: 130,
+      items: 130,
+      complete: true,
+      setAside: [],
+      cutItems: 0,
+      precision: 'file',
+    })
     // Half of the answers are right; the spread of 65 ones and 65 zeros.
     const stderr = Math.sqrt((130 * 0.25) / 129 / 130)
     expect(run!.metrics[0]).toMatchObject({ metric: 'acc', value: 0.5, n: 130 })
@@ -44,7 +80,13 @@ describe('a run that goes well', () => {
     expect(run!.metrics.map(({ metric }) => metric)).toEqual(['acc', 'acc_norm', 'acc_bytes', 'bits_per_byte'])
     const table = await engine.call('scores.table', {})
     expect(table.models).toMatchObject([{ name: 'one', modelId: models[0], parameters: 72 }])
-    expect(table.scores.find(({ metric }) => metric === 'acc')).toMatchObject({ benchmark: 'evens', value: 0.5, shots: 0, n: 130, source: 'measured' })
+    expect(table.scores.find(({ metric }) => metric === 'acc')).toMatchObject({
+      benchmark: 'evens',
+      value: 0.5,
+      shots: 0,
+      n: 130,
+      source: 'measured',
+    })
     await engine.close()
   })
 
@@ -67,7 +109,9 @@ describe('a run that goes well', () => {
     expect(log.itemBlocks.map((block) => block.length)).toEqual([10, 3, 10, 10])
     // The table shows the run with the most items of each number of shots.
     const { scores } = await engine.call('scores.table', {})
-    expect(scores.filter(({ metric }) => metric === 'acc').map(({ shots, n, sourceDetail }) => [shots, n, sourceDetail])).toEqual([
+    expect(
+      scores.filter(({ metric }) => metric === 'acc').map(({ shots, n, sourceDetail }) => [shots, n, sourceDetail]),
+    ).toEqual([
       [0, 10, 'seed 0, precision file'],
       [2, 10, 'seed 7, precision file'],
     ])
@@ -87,10 +131,22 @@ describe('a run that goes well', () => {
       gold: [1],
       chosen: 1,
       correct: true,
-      choices: [{ context: 'Question 3:', continuation: ' yes', text: 'yes', logLikelihood: -1, tokens: 1, greedy: true }, { continuation: ' no', logLikelihood: -0.5 }],
-      values: [{ metric: 'acc', value: 1 }, { metric: 'acc_norm' }, { metric: 'acc_bytes' }, { metric: 'bits_per_byte' }],
+      choices: [
+        { context: 'Question 3:', continuation: ' yes', text: 'yes', logLikelihood: -1, tokens: 1, greedy: true },
+        { continuation: ' no', logLikelihood: -0.5 },
+      ],
+      values: [
+        { metric: 'acc', value: 1 },
+        { metric: 'acc_norm' },
+        { metric: 'acc_bytes' },
+        { metric: 'bits_per_byte' },
+      ],
     })
-    expect((await engine.call('runs.items', { runId: run!.id, only: 'wrong', from: 0, count: 100 })).items.map(({ index }) => index)).toEqual([1, 5, 7, 9])
+    expect(
+      (await engine.call('runs.items', { runId: run!.id, only: 'wrong', from: 0, count: 100 })).items.map(
+        ({ index }) => index,
+      ),
+    ).toEqual([1, 5, 7, 9])
     await engine.close()
   })
 })
@@ -98,30 +154,35 @@ describe('a run that goes well', () => {
 describe('a model file that changes between two items', () => {
   const before = namedModel('one')
 
-  it.each(Object.entries(fileChanges))('%s: the run fails and says so, has no scores, and goes on once the file is back', async (_, change) => {
-    let changed = false
-    const { start } = fakeInference({
-      item: ({ index }) => {
-        if (index !== 70 || changed) return
-        changed = true
-        change(join(folder, 'one.gguf'), namedModel('two'))
-      },
-    })
-    const { engine, measure, folder } = await withBenchmark(130, { startInference: start })
-    await engine.call('scores.measure', measure)
-    const [job] = (await scoringUntil(engine, over)).jobs
-    expect(job).toMatchObject({ state: 'failed', done: 64, failure: { failure: 'changed-file' } })
-    expect(job!.failure!.message).toMatch(
-      /one\.gguf has changed since it was added: expected sha256 \w{12}…, found sha256 \w{12}…\. Add it again to evaluate what it holds now\. The 64 items that were evaluated since the last look at it are not kept\.$/,
-    )
-    expect(await engine.call('runs.list', {})).toMatchObject([{ done: 64, complete: false, metrics: [], setAside: [] }])
-    expect((await engine.call('scores.table', {})).scores).toEqual([])
-    change(join(folder, 'one.gguf'), before)
-    await engine.call('scores.measure', measure)
-    expect((await scoringUntil(engine, over)).jobs).toMatchObject([{ state: 'done', done: 130 }])
-    expect((await engine.call('runs.list', {}))[0]!.metrics[0]).toMatchObject({ metric: 'acc', value: 0.5, n: 130 })
-    await engine.close()
-  })
+  it.each(Object.entries(fileChanges))(
+    '%s: the run fails and says so, has no scores, and goes on once the file is back',
+    async (_, change) => {
+      let changed = false
+      const { start } = fakeInference({
+        item: ({ index }) => {
+          if (index !== 70 || changed) return
+          changed = true
+          change(join(folder, 'one.gguf'), namedModel('two'))
+        },
+      })
+      const { engine, measure, folder } = await withBenchmark(130, { startInference: start })
+      await engine.call('scores.measure', measure)
+      const [job] = (await scoringUntil(engine, over)).jobs
+      expect(job).toMatchObject({ state: 'failed', done: 64, failure: { failure: 'changed-file' } })
+      expect(job!.failure!.message).toMatch(
+        /one\.gguf has changed since it was added: expected sha256 \w{12}…, found sha256 \w{12}…\. Add it again to evaluate what it holds now\. The 64 items that were evaluated since the last look at it are not kept\.$/,
+      )
+      expect(await engine.call('runs.list', {})).toMatchObject([
+        { done: 64, complete: false, metrics: [], setAside: [] },
+      ])
+      expect((await engine.call('scores.table', {})).scores).toEqual([])
+      change(join(folder, 'one.gguf'), before)
+      await engine.call('scores.measure', measure)
+      expect((await scoringUntil(engine, over)).jobs).toMatchObject([{ state: 'done', done: 130 }])
+      expect((await engine.call('runs.list', {}))[0]!.metrics[0]).toMatchObject({ metric: 'acc', value: 0.5, n: 130 })
+      await engine.close()
+    },
+  )
 })
 
 describe('one model at a time', () => {
@@ -130,9 +191,22 @@ describe('one model at a time', () => {
     let open = 0
     let most = 0
     const { start } = fakeInference({
-      load: () => { open += 1; most = Math.max(most, open) },
-      gene: (gene) => { if (gene.index === 4) { open -= 1; order.push('probe') } },
-      item: (item) => { if (item.index === 9) { open -= 1; order.push('score') } },
+      load: () => {
+        open += 1
+        most = Math.max(most, open)
+      },
+      gene: (gene) => {
+        if (gene.index === 4) {
+          open -= 1
+          order.push('probe')
+        }
+      },
+      item: (item) => {
+        if (item.index === 9) {
+          open -= 1
+          order.push('score')
+        }
+      },
     })
     const { engine, measure, request } = await withBenchmark(10, { startInference: start, modelNames: ['a', 'b'] })
     await engine.call('probes.start', request)
@@ -144,9 +218,17 @@ describe('one model at a time', () => {
   })
 
   it('is loaded once for all benchmarks that wait for it, and ended before the next one is loaded', async () => {
-    const { start, log } = fakeInference({ load: () => { expect(log.started - log.closed).toBe(1) } })
+    const { start, log } = fakeInference({
+      load: () => {
+        expect(log.started - log.closed).toBe(1)
+      },
+    })
     const { engine, measure } = await withBenchmark(3, { startInference: start, modelNames: ['a', 'b'] })
-    const { benchmark } = await engine.call('benchmarks.add', { name: 'odds', task: 'plain', text: JSON.stringify({ context: 'Odd:', choices: [' 1', ' 2'], gold: 0 }) })
+    const { benchmark } = await engine.call('benchmarks.add', {
+      name: 'odds',
+      task: 'plain',
+      text: JSON.stringify({ context: 'Odd:', choices: [' 1', ' 2'], gold: 0 }),
+    })
     await engine.call('scores.measure', measure)
     await engine.call('scores.measure', { ...measure, benchmarkId: benchmark.id })
     expect(await scoringUntil(engine, over)).toMatchObject({ items: 8, done: 8 })
@@ -169,7 +251,11 @@ describe('one model at a time', () => {
   })
 
   it('a job cancelled while another queue works is never begun', async () => {
-    const { start, log } = fakeInference({ gene: async (gene, _process, signal) => { if (gene.index === 0) await untilAborted(signal) } })
+    const { start, log } = fakeInference({
+      gene: async (gene, _process, signal) => {
+        if (gene.index === 0) await untilAborted(signal)
+      },
+    })
     const { engine, measure, request } = await withBenchmark(4, { startInference: start })
     await engine.call('probes.start', request)
     await queueUntil(engine, (state) => state.jobs[0]?.state === 'running')
@@ -203,7 +289,11 @@ describe('pause and resume', () => {
     const held = Promise.withResolvers<undefined>()
     const { start, log } = fakeInference({ item: (item) => (item.index === 2 ? held.promise : undefined) })
     const { engine, measure } = await withBenchmark(3, { startInference: start })
-    const { benchmark } = await engine.call('benchmarks.add', { name: 'odds', task: 'plain', text: JSON.stringify({ context: 'Odd:', choices: [' 1', ' 2'], gold: 0 }) })
+    const { benchmark } = await engine.call('benchmarks.add', {
+      name: 'odds',
+      task: 'plain',
+      text: JSON.stringify({ context: 'Odd:', choices: [' 1', ' 2'], gold: 0 }),
+    })
     await engine.call('scores.measure', measure)
     await engine.call('scores.measure', { ...measure, benchmarkId: benchmark.id })
     await scoringUntil(engine, (state) => state.jobs[0]?.done === 2)
@@ -238,24 +328,39 @@ describe('pause and resume', () => {
 describe('cancel, resume, close', () => {
   it('keeps the items that have landed, and goes on with the whole block they are in', async () => {
     let hold = true
-    const { start, log } = fakeInference({ item: async (item, _process, signal) => { if (hold && item.index === 70) await untilAborted(signal) } })
+    const { start, log } = fakeInference({
+      item: async (item, _process, signal) => {
+        if (hold && item.index === 70) await untilAborted(signal)
+      },
+    })
     const { engine, measure } = await withBenchmark(130, { startInference: start })
     const { jobs } = await engine.call('scores.measure', measure)
     await scoringUntil(engine, (state) => state.jobs[0]?.done === 70)
     await engine.call('scoring.cancel', { jobId: jobs[0]!.id })
     expect((await scoringUntil(engine, over)).jobs[0]).toMatchObject({ state: 'cancelled', done: 70 })
     // What has landed is stored after a look at the file.
-    await expect.poll(() => engine.call('runs.list', {})).toMatchObject([{ done: 70, items: 130, complete: false, metrics: [] }])
+    await expect
+      .poll(() => engine.call('runs.list', {}))
+      .toMatchObject([{ done: 70, items: 130, complete: false, metrics: [] }])
     expect((await engine.call('scores.table', {})).scores).toEqual([])
     hold = false
     expect((await engine.call('scores.measure', measure)).jobs[0]).toMatchObject({ done: 70 })
     expect((await scoringUntil(engine, over)).jobs[0]).toMatchObject({ state: 'done', done: 130 })
-    expect(log.itemBlocks.map((block) => [block[0], block.length])).toEqual([[0, 64], [64, 64], [64, 64], [128, 2]])
+    expect(log.itemBlocks.map((block) => [block[0], block.length])).toEqual([
+      [0, 64],
+      [64, 64],
+      [64, 64],
+      [128, 2],
+    ])
     await engine.close()
   })
 
   it('goes on after a restart of the engine with what is missing', async () => {
-    const { start } = fakeInference({ item: async (item, _process, signal) => { if (item.index === 5) await untilAborted(signal) } })
+    const { start } = fakeInference({
+      item: async (item, _process, signal) => {
+        if (item.index === 5) await untilAborted(signal)
+      },
+    })
     const { engine, measure, databaseFile, folder } = await withBenchmark(10, { startInference: start, onDisk: true })
     await engine.call('scores.measure', measure)
     await scoringUntil(engine, (state) => state.jobs[0]?.done === 5)
@@ -289,7 +394,11 @@ describe('cancel, resume, close', () => {
 
 describe('a process that dies', () => {
   it('on one item sets that item aside and scores the others', async () => {
-    const { start } = fakeInference({ item: (item) => { if (item.index === 6) throw new Death() } })
+    const { start } = fakeInference({
+      item: (item) => {
+        if (item.index === 6) throw new Death()
+      },
+    })
     const { engine, measure } = await withBenchmark(10, { startInference: start })
     await engine.call('scores.measure', measure)
     expect((await scoringUntil(engine, over)).jobs[0]).toMatchObject({ state: 'done', done: 10 })
@@ -301,7 +410,11 @@ describe('a process that dies', () => {
   })
 
   it('again and again fails the job, and no score comes of it', async () => {
-    const { start, log } = fakeInference({ item: () => { throw new Death() } })
+    const { start, log } = fakeInference({
+      item: () => {
+        throw new Death()
+      },
+    })
     const { engine, measure } = await withBenchmark(10, { startInference: start })
     await engine.call('scores.measure', measure)
     const [job] = (await scoringUntil(engine, over)).jobs
@@ -347,10 +460,17 @@ describe('what is removed', () => {
     await scoringUntil(engine, over)
     await engine.close()
     const database = openDatabase(databaseFile)
-    const insert = (n: number) => database.prepare(`INSERT INTO run_metrics SELECT id, '', 'invented', 9, 1, NULL, ${String(n)}, NULL FROM benchmark_runs`).run()
+    const insert = (n: number) =>
+      database
+        .prepare(
+          `INSERT INTO run_metrics SELECT id, '', 'invented', 9, 1, NULL, ${String(n)}, NULL FROM benchmark_runs`,
+        )
+        .run()
     expect(() => insert(5)).toThrow(/needs the stored results of its items/)
     expect(() => database.exec('UPDATE run_metrics SET value = 1')).toThrow(/made anew, not changed/)
-    expect(() => database.exec(`INSERT INTO scores VALUES (1, 1, 'b', 'acc', 0, 1, NULL, 4, 'measured', '', 'now', NULL)`)).toThrow(/CHECK constraint/)
+    expect(() =>
+      database.exec(`INSERT INTO scores VALUES (1, 1, 'b', 'acc', 0, 1, NULL, 4, 'measured', '', 'now', NULL)`),
+    ).toThrow(/CHECK constraint/)
     expect(() => database.exec('UPDATE choice_results SET tokens = 0')).toThrow(/CHECK constraint/)
     expect(() => database.exec('UPDATE choice_results SET log_likelihood = 0.5')).toThrow(/CHECK constraint/)
     database.exec('DELETE FROM item_results WHERE item_index = 0')

@@ -43,7 +43,9 @@ function reading(file: string): Map<string, string> {
 const trials = Number(process.env['CLADESCOPE_TRIALS'] ?? 40)
 
 describe('random overwrites', () => {
-  it(`change no result without a word, and what is repaired is what was stored (${String(trials)} trials)`, { timeout: 60_000 + trials * 5_000 }, () => {
+  it(`change no result without a word, and what is repaired is what was stored (${String(trials)} trials)`, {
+    timeout: 60_000 + trials * 5_000,
+  }, () => {
     const generator = seededGenerator(20)
     const bytes = readFileSync(whole)
     const outcomes = { 'without effect': 0, 'names records': 0, 'names the file': 0, repaired: 0 }
@@ -72,7 +74,8 @@ describe('random overwrites', () => {
       outcomes.repaired += 1
       for (const [name, value] of reading(file)) {
         // Sums over a probe or run, counts and lists of files follow from what is left.
-        if (/^(gene|item|score|digest) /.test(name)) expect(value, `${name} after ${String(length)} bytes at ${String(start)}`).toBe(original.get(name))
+        if (/^(gene|item|score|digest) /.test(name))
+          expect(value, `${name} after ${String(length)} bytes at ${String(start)}`).toBe(original.get(name))
       }
     }
     if (process.env['CLADESCOPE_TRIALS'] !== undefined) console.info(JSON.stringify(outcomes))
@@ -106,7 +109,11 @@ describe('a damaged record', () => {
     const file = copyOf()
     hurt(file, `UPDATE gene_results SET content = x'0102' WHERE probe_id = 2 AND gene_index = 4`)
     const what = 'gene 5 of genome numbers of model ivy (probe 2)'
-    expect(checkDatabase(file, false)).toMatchObject({ structure: [], repaired: false, damaged: [{ table: 'gene_results', what, remedy: 'probe ivy with numbers again' }] })
+    expect(checkDatabase(file, false)).toMatchObject({
+      structure: [],
+      repaired: false,
+      damaged: [{ table: 'gene_results', what, remedy: 'probe ivy with numbers again' }],
+    })
     expect(checkDatabase(file, true)).toMatchObject({ repaired: true, damaged: [{ what }] })
     expect(checkDatabase(file, false)).toMatchObject({ structure: [], damaged: [] })
     const connection = openDatabase(file)
@@ -116,35 +123,92 @@ describe('a damaged record', () => {
     expect(probes.gene(2, 4)).toEqual(sampleResult(0.5))
     connection.close()
     const after = reading(file)
-    for (const [name, value] of original) if (name.startsWith('gene ') && name !== 'gene 4 of probe 2') expect(after.get(name)).toBe(value)
+    for (const [name, value] of original)
+      if (name.startsWith('gene ') && name !== 'gene 4 of probe 2') expect(after.get(name)).toBe(value)
   })
 
   const cases: readonly [table: string, sql: string, what: RegExp, lost: RegExp][] = [
-    ['the bound of a gene', 'UPDATE gene_results SET bound = 0 WHERE probe_id = 1 AND gene_index = 0', /gene 1 of genome numbers of model elm/, /^gene 0 of probe 1$/],
-    ['noise', 'UPDATE gene_noise SET total_variation = 0 WHERE probe_id = 1 AND gene_index = 3', /the engine's noise on gene 4 of genome numbers of model elm/, /^$/],
-    ['settings', 'UPDATE probes SET tolerance = 0.1 WHERE id = 3', /the settings of genome numbers of model oak \(probe 3\)/, /probe 3$/],
-    ['facts of a model', `UPDATE models SET parameters = 11 WHERE id = 'oak'`, /the facts of model oak/, /^model oak$|probe 3$|run 3$|^score run 3|^scored model/],
-    ['a gene text', `UPDATE genome_genes SET text = 'else' WHERE gene_index = 2`, /the text of gene 3 of genome numbers/, /^genome g$|probe|^gene/],
-    ['a choice', 'UPDATE choice_results SET log_likelihood = -9 WHERE run_id = 1 AND item_index = 2 AND choice = 1', /choice 2 of item 3 of model elm on benchmark sums/, /^item 2 of run 1$|^score run 1|^run 1/],
-    ['a score', 'UPDATE run_metrics SET value = 1 WHERE run_id = 2', /the score acc of model ivy on benchmark sums/, /^score run 2/],
+    [
+      'the bound of a gene',
+      'UPDATE gene_results SET bound = 0 WHERE probe_id = 1 AND gene_index = 0',
+      /gene 1 of genome numbers of model elm/,
+      /^gene 0 of probe 1$/,
+    ],
+    [
+      'noise',
+      'UPDATE gene_noise SET total_variation = 0 WHERE probe_id = 1 AND gene_index = 3',
+      /the engine's noise on gene 4 of genome numbers of model elm/,
+      /^$/,
+    ],
+    [
+      'settings',
+      'UPDATE probes SET tolerance = 0.1 WHERE id = 3',
+      /the settings of genome numbers of model oak \(probe 3\)/,
+      /probe 3$/,
+    ],
+    [
+      'facts of a model',
+      `UPDATE models SET parameters = 11 WHERE id = 'oak'`,
+      /the facts of model oak/,
+      /^model oak$|probe 3$|run 3$|^score run 3|^scored model/,
+    ],
+    [
+      'a gene text',
+      `UPDATE genome_genes SET text = 'else' WHERE gene_index = 2`,
+      /the text of gene 3 of genome numbers/,
+      /^genome g$|probe|^gene/,
+    ],
+    [
+      'a choice',
+      'UPDATE choice_results SET log_likelihood = -9 WHERE run_id = 1 AND item_index = 2 AND choice = 1',
+      /choice 2 of item 3 of model elm on benchmark sums/,
+      /^item 2 of run 1$|^score run 1|^run 1/,
+    ],
+    [
+      'a score',
+      'UPDATE run_metrics SET value = 1 WHERE run_id = 2',
+      /the score acc of model ivy on benchmark sums/,
+      /^score run 2/,
+    ],
     ['an imported score', 'UPDATE scores SET value = 0.6', /a score of published/, /^score \d/],
-    ['a table of checkpoints', 'UPDATE checkpoint_rows SET loss = 1 WHERE position = 1', /row 2 of the table of checkpoints ladder/, /^checkpoints/],
-    ['an environment', `UPDATE environments SET content = replace(content, 'cpu', 'gpu')`, /environment 1, in which 35 genes and 30 items were evaluated/, /^gene|^item|^probe|^run|^score run/],
-    ['a digest of a file', `UPDATE file_digests SET sha256 = 'else' WHERE path = '/elm.gguf'`, /the digest of \/elm\.gguf/, /^digest of \/elm/],
+    [
+      'a table of checkpoints',
+      'UPDATE checkpoint_rows SET loss = 1 WHERE position = 1',
+      /row 2 of the table of checkpoints ladder/,
+      /^checkpoints/,
+    ],
+    [
+      'an environment',
+      `UPDATE environments SET content = replace(content, 'cpu', 'gpu')`,
+      /environment 1, in which 35 genes and 30 items were evaluated/,
+      /^gene|^item|^probe|^run|^score run/,
+    ],
+    [
+      'a digest of a file',
+      `UPDATE file_digests SET sha256 = 'else' WHERE path = '/elm.gguf'`,
+      /the digest of \/elm\.gguf/,
+      /^digest of \/elm/,
+    ],
   ]
-  it.each(cases)('%s: no result without a word; taken out with what rests on it and nothing else', (_, sql, what, lost) => {
-    const file = copyOf()
-    hurt(file, sql)
-    expect(() => reading(file)).toThrow(what)
-    expect(() => reading(file)).toThrow(file)
-    expect(checkDatabase(file, true)).toMatchObject({ repaired: true, damaged: [{ what: expect.stringMatching(what) as string }] })
-    const after = reading(file)
-    const summary = /^(probe|run|genome|benchmark|scored model) /
-    for (const [name, value] of original) {
-      if (!after.has(name)) expect(name).toMatch(lost)
-      else if (!summary.test(name)) expect(after.get(name)).toBe(value)
-    }
-  })
+  it.each(cases)(
+    '%s: no result without a word; taken out with what rests on it and nothing else',
+    (_, sql, what, lost) => {
+      const file = copyOf()
+      hurt(file, sql)
+      expect(() => reading(file)).toThrow(what)
+      expect(() => reading(file)).toThrow(file)
+      expect(checkDatabase(file, true)).toMatchObject({
+        repaired: true,
+        damaged: [{ what: expect.stringMatching(what) as string }],
+      })
+      const after = reading(file)
+      const summary = /^(probe|run|genome|benchmark|scored model) /
+      for (const [name, value] of original) {
+        if (!after.has(name)) expect(name).toMatch(lost)
+        else if (!summary.test(name)) expect(after.get(name)).toBe(value)
+      }
+    },
+  )
 
   it('of the schema, or a version that is not its own, is found before any migration runs', () => {
     const file = copyOf()
@@ -165,21 +229,30 @@ describe('a damaged record', () => {
 describe('checksums', () => {
   it('are kept for every column of every table, however rows are written', () => {
     const connection = openDatabase(whole)
-    const tables = connection.prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`).pluck().all()
+    const tables = connection
+      .prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
+      .pluck()
+      .all()
     expect(tables).toContain('gene_results')
-    for (const table of tables) expect(connection.prepare(`SELECT count(*) FROM "${table}" WHERE checksum IS NULL`).pluck().get(), table).toBe(0)
+    for (const table of tables)
+      expect(connection.prepare(`SELECT count(*) FROM "${table}" WHERE checksum IS NULL`).pluck().get(), table).toBe(0)
     connection.close()
     const file = copyOf()
     const changed = openDatabase(file)
     // A foreign key that sets a column, an upsert and a plain change.
-    changed.exec(`DELETE FROM models WHERE id = 'elm'; UPDATE scored_models SET tokens = 5; INSERT OR REPLACE INTO file_digests (path, device, inode, size, modified, changed, sha256) VALUES ('/x', '1', '1', 1, '1', '1', 's')`)
+    changed.exec(
+      `DELETE FROM models WHERE id = 'elm'; UPDATE scored_models SET tokens = 5; INSERT OR REPLACE INTO file_digests (path, device, inode, size, modified, changed, sha256) VALUES ('/x', '1', '1', 1, '1', '1', 's')`,
+    )
     changed.close()
     expect(checkDatabase(file, false)).toMatchObject({ damaged: [], structure: [] })
   })
 
   it('of what was stored before are made once it has been read: a record that cannot be is named, not made good', () => {
     const file = join(folder, 'before.sqlite')
-    const before = openDatabase(file, migrations.filter(({ version }) => version < checksumsSince))
+    const before = openDatabase(
+      file,
+      migrations.filter(({ version }) => version < checksumsSince),
+    )
     before.exec(`
       INSERT INTO models (id, sha256, name, size, architecture, parameters, quantization, tokenizer, vocabulary_size, declared_bases, metadata, tensor_types, added_at)
         VALUES ('m', 's', 'moss', 1, 'llama', 1, 'F16', 'gpt2', 4, '[]', '[]', '[]', 'now');
@@ -205,7 +278,10 @@ describe('checksums', () => {
   it('of an index alone loses nothing: it is said so, and the index is made anew', () => {
     const file = copyOf()
     const connection = new Database(file)
-    const root = connection.prepare<[], number>(`SELECT rootpage FROM sqlite_schema WHERE name = 'gene_results_summary'`).pluck().get()!
+    const root = connection
+      .prepare<[], number>(`SELECT rootpage FROM sqlite_schema WHERE name = 'gene_results_summary'`)
+      .pluck()
+      .get()!
     const pageSize = connection.pragma('page_size', { simple: true }) as number
     connection.close()
     const bytes = readFileSync(file)
@@ -228,6 +304,17 @@ describe('checksums', () => {
         `INSERT INTO gene_results (probe_id, gene_index, environment_id, log_likelihood, tokens, bytes, nodes, evaluated_tokens, unresolved, bound, cap, content)
          VALUES (1, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
-      .run(gene, logLikelihood, tokens, bytes, nodes, evaluatedTokens, unresolved, bound, cap, packedRecord(record).content)
+      .run(
+        gene,
+        logLikelihood,
+        tokens,
+        bytes,
+        nodes,
+        evaluatedTokens,
+        unresolved,
+        bound,
+        cap,
+        packedRecord(record).content,
+      )
   }
 })

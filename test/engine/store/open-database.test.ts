@@ -33,11 +33,14 @@ describe('opening', () => {
   it('has a schema of STRICT tables that is changed only on purpose', async () => {
     const connection = openDatabase(':memory:')
     const schema = connection
-      .prepare<[], string>(`SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type DESC, name`)
+      .prepare<[], string>(
+        `SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type DESC, name`,
+      )
       .pluck()
       .all()
       .map((sql) => sql.replace(/\s+/g, ' '))
-    for (const sql of schema.filter((one) => one.startsWith('CREATE TABLE'))) expect(sql).toMatch(/\) STRICT(, WITHOUT ROWID)?$/)
+    for (const sql of schema.filter((one) => one.startsWith('CREATE TABLE')))
+      expect(sql).toMatch(/\) STRICT(, WITHOUT ROWID)?$/)
     await expect(`${schema.join('\n')}\n`).toMatchFileSnapshot('schema.snapshot.sql')
   })
 })
@@ -49,10 +52,25 @@ describe('migrations', () => {
 
   it('1 makes the library, genomes and probes, with foreign keys that hold', () => {
     const connection = openDatabase(':memory:', migrations.slice(0, 1))
-    const tables = connection.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`).pluck().all()
-    expect(tables).toEqual(['environments', 'file_digests', 'gene_results', 'genome_genes', 'genomes', 'model_files', 'models', 'probes', 'set_aside_genes'])
+    const tables = connection
+      .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`)
+      .pluck()
+      .all()
+    expect(tables).toEqual([
+      'environments',
+      'file_digests',
+      'gene_results',
+      'genome_genes',
+      'genomes',
+      'model_files',
+      'models',
+      'probes',
+      'set_aside_genes',
+    ])
     expect(() => connection.exec(`INSERT INTO genome_genes VALUES ('absent', 0, 'x')`)).toThrow(/FOREIGN KEY/)
-    expect(() => connection.exec(`INSERT INTO environments (content) VALUES (x'00')`)).toThrow(/cannot store BLOB value in TEXT column/)
+    expect(() => connection.exec(`INSERT INTO environments (content) VALUES (x'00')`)).toThrow(
+      /cannot store BLOB value in TEXT column/,
+    )
     expect(connection.pragma('foreign_key_check')).toEqual([])
   })
 
@@ -79,7 +97,9 @@ describe('migrations', () => {
   it('3 makes scores, benchmarks and runs, and keeps what was there', () => {
     const file = join(folder, 'second.sqlite')
     const before = openDatabase(file, migrations.slice(0, 2))
-    before.exec(`INSERT INTO models VALUES ('m', 's', 'm', 1, 'llama', 1, 'F16', 'gpt2', 4, NULL, NULL, '[]', NULL, '[]', '[]', 'now')`)
+    before.exec(
+      `INSERT INTO models VALUES ('m', 's', 'm', 1, 'llama', 1, 'F16', 'gpt2', 4, NULL, NULL, '[]', NULL, '[]', '[]', 'now')`,
+    )
     before.close()
     const after = openDatabase(file, migrations.slice(0, 3))
     after.exec(`
@@ -90,7 +110,11 @@ describe('migrations', () => {
     after.pragma('foreign_keys = ON')
     after.exec('DELETE FROM models')
     expect(after.prepare('SELECT name, model_id FROM scored_models').all()).toEqual([{ name: 'm', model_id: null }])
-    expect(() => after.exec(`INSERT INTO scores (scored_model_id, benchmark, metric, value, source, source_detail, updated_at) VALUES (1, 'b', 'acc', 0.6, 'typed', '', 'now')`)).toThrow(/UNIQUE/)
+    expect(() =>
+      after.exec(
+        `INSERT INTO scores (scored_model_id, benchmark, metric, value, source, source_detail, updated_at) VALUES (1, 'b', 'acc', 0.6, 'typed', '', 'now')`,
+      ),
+    ).toThrow(/UNIQUE/)
     after.close()
   })
 
@@ -114,25 +138,55 @@ describe('migrations', () => {
     const before = openDatabase(file, migrations.slice(0, 8))
     const raw = 'moss\u001b[31m\u202e'
     const seen = 'moss\\u{1b}[31m\\u{202e}'
-    const model = before.prepare(`INSERT INTO models (id, sha256, name, size, architecture, parameters, quantization, tokenizer, vocabulary_size, declared_name, declared_bases, metadata, tensor_types, added_at, family)
+    const model =
+      before.prepare(`INSERT INTO models (id, sha256, name, size, architecture, parameters, quantization, tokenizer, vocabulary_size, declared_name, declared_bases, metadata, tensor_types, added_at, family)
       VALUES (@id, @id, @name, 1, 'llama', 1, 'F16', 'gpt2', 4, @name, @bases, @metadata, '[]', 'now', @name)`)
-    model.run({ id: 'one', name: raw, bases: JSON.stringify([{ name: raw }]), metadata: JSON.stringify([{ key: 'k', type: 'string', value: raw }]) })
+    model.run({
+      id: 'one',
+      name: raw,
+      bases: JSON.stringify([{ name: raw }]),
+      metadata: JSON.stringify([{ key: 'k', type: 'string', value: raw }]),
+    })
     model.run({ id: 'two', name: seen, bases: '[]', metadata: '[]' })
-    before.prepare(`INSERT INTO genomes (id, name, digest, description, built_in, added_at) VALUES ('g', ?, 'd', '', 0, 'now')`).run(raw)
-    before.prepare(`INSERT INTO benchmarks (id, name, digest, task, description, built_in, added_at) VALUES ('b', ?, 'd', 'plain', '', 0, 'now')`).run(raw)
+    before
+      .prepare(
+        `INSERT INTO genomes (id, name, digest, description, built_in, added_at) VALUES ('g', ?, 'd', '', 0, 'now')`,
+      )
+      .run(raw)
+    before
+      .prepare(
+        `INSERT INTO benchmarks (id, name, digest, task, description, built_in, added_at) VALUES ('b', ?, 'd', 'plain', '', 0, 'now')`,
+      )
+      .run(raw)
     before.prepare('INSERT INTO scored_models (name, family) VALUES (?, ?)').run(raw, raw)
     before.prepare('INSERT INTO scored_model_aliases (alias, scored_model_id) VALUES (?, 1)').run(`${raw}2`)
-    before.prepare(`INSERT INTO scores (scored_model_id, benchmark, metric, value, source, source_detail, updated_at) VALUES (1, ?, 'acc', 0.5, 'typed', '', 'now')`).run(raw)
+    before
+      .prepare(
+        `INSERT INTO scores (scored_model_id, benchmark, metric, value, source, source_detail, updated_at) VALUES (1, ?, 'acc', 0.5, 'typed', '', 'now')`,
+      )
+      .run(raw)
     before.prepare(`INSERT INTO checkpoint_tables (name, added_at) VALUES (?, 'now')`).run(raw)
     before.close()
     const after = openDatabase(file)
     const all = (sql: string) => after.prepare(sql).all()
     expect(all('SELECT id, name, family, declared_name, declared_bases FROM models ORDER BY id')).toEqual([
-      { id: 'one', name: `${seen} (one)`, family: seen, declared_name: seen, declared_bases: JSON.stringify([{ name: seen }]) },
+      {
+        id: 'one',
+        name: `${seen} (one)`,
+        family: seen,
+        declared_name: seen,
+        declared_bases: JSON.stringify([{ name: seen }]),
+      },
       { id: 'two', name: seen, family: seen, declared_name: seen, declared_bases: '[]' },
     ])
-    expect(all('SELECT metadata FROM models ORDER BY id')[0]).toEqual({ metadata: JSON.stringify([{ key: 'k', type: 'string', value: seen }]) })
-    expect(all('SELECT name FROM genomes UNION SELECT name FROM benchmarks UNION SELECT name FROM scored_models UNION SELECT family FROM scored_models UNION SELECT benchmark FROM scores UNION SELECT name FROM checkpoint_tables')).toEqual([{ name: seen }])
+    expect(all('SELECT metadata FROM models ORDER BY id')[0]).toEqual({
+      metadata: JSON.stringify([{ key: 'k', type: 'string', value: seen }]),
+    })
+    expect(
+      all(
+        'SELECT name FROM genomes UNION SELECT name FROM benchmarks UNION SELECT name FROM scored_models UNION SELECT family FROM scored_models UNION SELECT benchmark FROM scores UNION SELECT name FROM checkpoint_tables',
+      ),
+    ).toEqual([{ name: seen }])
     expect(all('SELECT alias FROM scored_model_aliases')).toEqual([{ alias: `${seen}2` }])
     after.close()
     openDatabase(file).close()
@@ -143,7 +197,14 @@ describe('migrations', () => {
     const older = openDatabase(file)
     older.exec(`INSERT INTO environments (content) VALUES ('old')`)
     older.close()
-    const next: Migration[] = [...migrations, { version: migrations.length + 1, name: 'next', sql: `ALTER TABLE environments ADD COLUMN note TEXT NOT NULL DEFAULT 'none'` }]
+    const next: Migration[] = [
+      ...migrations,
+      {
+        version: migrations.length + 1,
+        name: 'next',
+        sql: `ALTER TABLE environments ADD COLUMN note TEXT NOT NULL DEFAULT 'none'`,
+      },
+    ]
     const newer = openDatabase(file, next)
     expect(newer.prepare('SELECT content, note FROM environments').all()).toEqual([{ content: 'old', note: 'none' }])
     expect(newer.pragma('user_version', { simple: true })).toBe(migrations.length + 1)
@@ -157,7 +218,9 @@ describe('databases that cannot be used', () => {
     const connection = openDatabase(file)
     connection.pragma('user_version = 41')
     connection.close()
-    expect(() => openDatabase(file)).toThrow(/newer\.sqlite was written by a newer Cladescope: its schema is version 41, this one reads up to version \d+\. Update/)
+    expect(() => openDatabase(file)).toThrow(
+      /newer\.sqlite was written by a newer Cladescope: its schema is version 41, this one reads up to version \d+\. Update/,
+    )
   })
 
   it('one of another program', () => {
@@ -193,13 +256,19 @@ describe('databases that cannot be used', () => {
     mkdirSync(join(folder, 'is-a-folder'))
     expect(() => openDatabase(join(folder, 'is-a-folder'))).toThrow(/is-a-folder cannot be opened/)
     writeFileSync(join(folder, 'a-file'), '')
-    expect(() => openDatabase(join(folder, 'a-file', 'db.sqlite'))).toThrow(/db\.sqlite cannot be opened|cannot be made/)
+    expect(() => openDatabase(join(folder, 'a-file', 'db.sqlite'))).toThrow(
+      /db\.sqlite cannot be opened|cannot be made/,
+    )
   })
 
   it.runIf(process.platform === 'linux')('a read-only disk', () => {
     // A recursive mkdir never comes back from here.
-    expect(() => openDatabase('/proc/absent/deeper/cladescope.sqlite')).toThrow(/The folder of \/proc\/absent\/deeper\/cladescope\.sqlite cannot be made/)
-    expect(() => openDatabase('/sys/cladescope.sqlite')).toThrow(/\/sys\/cladescope\.sqlite (cannot be opened|or its folder is read-only)/)
+    expect(() => openDatabase('/proc/absent/deeper/cladescope.sqlite')).toThrow(
+      /The folder of \/proc\/absent\/deeper\/cladescope\.sqlite cannot be made/,
+    )
+    expect(() => openDatabase('/sys/cladescope.sqlite')).toThrow(
+      /\/sys\/cladescope\.sqlite (cannot be opened|or its folder is read-only)/,
+    )
   })
 })
 

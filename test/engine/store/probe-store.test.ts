@@ -26,8 +26,19 @@ it('gives back what was stored, gene for gene', () => {
   ])
   expect(probes.missing(id, 3)).toEqual([1])
   expect(probes.get(id)).toMatchObject({
-    genes: 3, done: 2, nodes: 14, evaluatedTokens: 22, tokens: 10, bytes: 40, logLikelihood: -25, elapsed: 40, capped: 0,
-    meanUnresolved: (0.125 + 0.0625) / 2, meanBound: 0.0005, environments: [sampleEnvironment], setAside: [],
+    genes: 3,
+    done: 2,
+    nodes: 14,
+    evaluatedTokens: 22,
+    tokens: 10,
+    bytes: 40,
+    logLikelihood: -25,
+    elapsed: 40,
+    capped: 0,
+    meanUnresolved: (0.125 + 0.0625) / 2,
+    meanBound: 0.0005,
+    environments: [sampleEnvironment],
+    setAside: [],
   })
 })
 
@@ -42,10 +53,19 @@ it('keeps the first result of a gene', () => {
 it('is one probe per model, genome and settings', () => {
   const { probes } = stores()
   expect(probes.open(key)).toBe(probes.open({ ...key, settings: { ...sampleSettings } }))
-  const others = [{ chars: 5 }, { strip: 'phylolm' as const }, { temperature: 0.7 }, { tolerance: 0.01 }, { maxDepth: 5 }, { maxNodes: 5 }]
+  const others = [
+    { chars: 5 },
+    { strip: 'phylolm' as const },
+    { temperature: 0.7 },
+    { tolerance: 0.01 },
+    { maxDepth: 5 },
+    { maxNodes: 5 },
+  ]
   const ids = others.map((change) => probes.open({ ...key, settings: { ...sampleSettings, ...change } }))
   expect(new Set([probes.open(key), ...ids]).size).toBe(7)
-  expect(probes.under('g', { chars: 4, strip: 'none', temperature: 1 }).map((probe) => probe.settings.tolerance)).toEqual([0.001, 0.001, 0.001, 0.01])
+  expect(
+    probes.under('g', { chars: 4, strip: 'none', temperature: 1 }).map((probe) => probe.settings.tolerance),
+  ).toEqual([0.001, 0.001, 0.001, 0.01])
 })
 
 it('is complete when every gene is done or set aside, and one at least done', () => {
@@ -64,7 +84,9 @@ it('is complete when every gene is done or set aside, and one at least done', ()
 it('stores an environment once, and lists each one a probe met', () => {
   const { connection, probes } = stores()
   const id = probes.open(key)
-  const reordered = Object.fromEntries(Object.entries(sampleEnvironment).reverse()) as unknown as typeof sampleEnvironment
+  const reordered = Object.fromEntries(
+    Object.entries(sampleEnvironment).reverse(),
+  ) as unknown as typeof sampleEnvironment
   probes.addGene(id, 0, sampleRecord(0.5), sampleEnvironment, 1)
   probes.addGene(id, 1, sampleRecord(0.5), reordered, 1)
   probes.addGene(id, 2, sampleRecord(0.5), { ...sampleEnvironment, threads: 2 }, 1)

@@ -12,12 +12,23 @@ import { hurt } from '../fixtures/hurt.ts'
 import { sampleEnvironment, sampleModel } from '../fixtures/samples.ts'
 import { temporaryFolder } from '../fixtures/temporary-folder.ts'
 
-const key: RunKey = { modelId: 'elm', benchmarkId: 'b', task: 'plain', shots: 0, seed: 0, limit: null, precision: 'file' }
+const key: RunKey = {
+  modelId: 'elm',
+  benchmarkId: 'b',
+  task: 'plain',
+  shots: 0,
+  seed: 0,
+  limit: null,
+  precision: 'file',
+}
 
 it('looks at each stored item once while a run grows', () => {
   const connection = openDatabase(':memory:')
   new ModelStore(connection).insert(sampleModel('elm'))
-  new BenchmarkStore(connection).insert({ id: 'b', name: 'sums', digest: 'd', task: 'plain', description: '', builtIn: false }, [])
+  new BenchmarkStore(connection).insert(
+    { id: 'b', name: 'sums', digest: 'd', task: 'plain', description: '', builtIn: false },
+    [],
+  )
   const runs = new RunStore(connection)
   const id = runs.open(key, 60)
   let summed = 0
@@ -66,8 +77,14 @@ it('lists benchmarks and their runs where a record is damaged, and names it', as
   hurt(file, `UPDATE benchmark_records SET text = 'else' WHERE record_index = 4`)
   const damage = expect.stringMatching(/record 5 of benchmark sums/) as string
   const engine = await openEngine({ databaseFile: file, modelsFolder: join(file, 'absent') })
-  expect(await engine.call('benchmarks.list', {})).toMatchObject([{ name: 'sums', records: 10, repeated: null, damage }])
-  expect(await engine.call('runs.list', {})).toMatchObject([1, 2, 3].map(() => ({ done: 10, repeatedItems: null, damage })))
-  await expect(engine.call('benchmarks.items', { benchmarkId: 'b', seed: 0, from: 0, count: 10 })).rejects.toThrow(/record 5 of benchmark sums/)
+  expect(await engine.call('benchmarks.list', {})).toMatchObject([
+    { name: 'sums', records: 10, repeated: null, damage },
+  ])
+  expect(await engine.call('runs.list', {})).toMatchObject(
+    [1, 2, 3].map(() => ({ done: 10, repeatedItems: null, damage })),
+  )
+  await expect(engine.call('benchmarks.items', { benchmarkId: 'b', seed: 0, from: 0, count: 10 })).rejects.toThrow(
+    /record 5 of benchmark sums/,
+  )
   await engine.close()
 })

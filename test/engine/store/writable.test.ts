@@ -40,7 +40,8 @@ describe('a database that another process writes to', () => {
     expect(refused).toBeInstanceOf(DatabaseError)
     const { message } = refused as DatabaseError
     expect(message).toMatch(new RegExp(`^${file} has been locked for \\d+ s: `))
-    if (process.platform === 'linux') expect(message).toMatch(new RegExp(`process ${String(pid)} \\(.*lock-holder\\.child\\.ts.*\\) is writing to it`))
+    if (process.platform === 'linux')
+      expect(message).toMatch(new RegExp(`process ${String(pid)} \\(.*lock-holder\\.child\\.ts.*\\) is writing to it`))
     const stop = new AbortController()
     const aborted = onceWritable(file, write, { signal: stop.signal })
     stop.abort(new Error('stopped'))
@@ -57,7 +58,10 @@ describe('a database that another process writes to', () => {
     const lock = await lockByAnother(databaseFile)
     const bytes: number[] = []
     engine.on('operation', ({ done }) => bytes.push(done))
-    const adding = engine.call('models.add', { placeIds: [engine.grantPlace(models).id], operation: 'add while locked' })
+    const adding = engine.call('models.add', {
+      placeIds: [engine.grantPlace(models).id],
+      operation: 'add while locked',
+    })
     await new Promise((resolve) => setTimeout(resolve, 500))
     await lock.release()
     const { added, known } = await adding
@@ -69,11 +73,18 @@ describe('a database that another process writes to', () => {
   })
 
   it('lets a job wait, which says so, and then stores all of it', { timeout: 60_000 }, async () => {
-    const { engine, databaseFile, request } = await setUp({ startInference: fakeInference().start, onDisk: true, genes: 5 })
+    const { engine, databaseFile, request } = await setUp({
+      startInference: fakeInference().start,
+      onDisk: true,
+      genes: 5,
+    })
     const lock = await lockByAnother(databaseFile)
     await engine.call('probes.start', request)
     const waiting = await queueUntil(engine, ({ jobs }) => jobs[0]?.waitsFor !== undefined)
-    expect(waiting.jobs[0]).toMatchObject({ state: 'running', waitsFor: expect.stringContaining(`is writing to ${databaseFile}`) as string })
+    expect(waiting.jobs[0]).toMatchObject({
+      state: 'running',
+      waitsFor: expect.stringContaining(`is writing to ${databaseFile}`) as string,
+    })
     expect(await engine.call('probes.list', {})).toEqual([])
     await lock.release()
     const [job] = (await queueUntil(engine, allOver)).jobs
@@ -102,14 +113,28 @@ describe('a database that is removed or replaced while it is open', () => {
 
   it('fails the job that stores in it and every call', async () => {
     let remove = (): void => undefined
-    const { start } = fakeInference({ gene: (gene) => { if (gene.index === 2) remove() } })
+    const { start } = fakeInference({
+      gene: (gene) => {
+        if (gene.index === 2) remove()
+      },
+    })
     const { engine, databaseFile, request } = await setUp({ startInference: start, onDisk: true, genes: 5 })
-    remove = () => { rmSync(databaseFile) }
+    remove = () => {
+      rmSync(databaseFile)
+    }
     const over = new Promise<unknown>((resolve) => {
-      engine.on('queue', (state) => { if (state.jobs.length > 0 && allOver(state)) resolve(state.jobs[0]) })
+      engine.on('queue', (state) => {
+        if (state.jobs.length > 0 && allOver(state)) resolve(state.jobs[0])
+      })
     })
     await engine.call('probes.start', request)
-    expect(await over).toMatchObject({ state: 'failed', failure: { stage: 'store', message: expect.stringMatching(/was removed while it was open: nothing can be stored/) as string } })
+    expect(await over).toMatchObject({
+      state: 'failed',
+      failure: {
+        stage: 'store',
+        message: expect.stringMatching(/was removed while it was open: nothing can be stored/) as string,
+      },
+    })
     await expect(engine.call('probes.list', {})).rejects.toThrow(/was removed while it was open/)
     await engine.close()
   })

@@ -4,14 +4,23 @@ import { startReading } from '../../../core/population/allele-reader.ts'
 import { AlleleTrie } from '../../../core/population/allele-trie.ts'
 import { binKinds, binText } from '../../../core/population/token-bins.ts'
 import type { TokenBytes } from '../../../core/population/token-bytes.ts'
-import { type BinnedDistribution, binnedDistribution, type BinningLimits } from '../../../native/expansion/binned-distribution.ts'
+import {
+  type BinnedDistribution,
+  binnedDistribution,
+  type BinningLimits,
+} from '../../../native/expansion/binned-distribution.ts'
 import { NonFiniteScoresError } from '../../../native/expansion/next-distribution.ts'
 import { BinTables } from '../../../native/kernel/bin-tables.ts'
 import { KernelMemory } from '../../../native/kernel/kernel-memory.ts'
 import { VocabularyKernel } from '../../../native/kernel/vocabulary-kernel.ts'
 
 /** Every text of one to five letters of three. */
-const texts = [1, 2, 3, 4, 5].reduce<string[][]>((rows) => [...rows, (rows.at(-1) ?? ['']).flatMap((text) => ['a', 'b', 'c'].map((letter) => text + letter))], []).flat()
+const texts = [1, 2, 3, 4, 5]
+  .reduce<string[][]>(
+    (rows) => [...rows, (rows.at(-1) ?? ['']).flatMap((text) => ['a', 'b', 'c'].map((letter) => text + letter))],
+    [],
+  )
+  .flat()
 const vocabulary: TokenBytes = {
   size: texts.length + 1,
   kind: (token) => (token === texts.length ? 'end' : 'text'),
@@ -52,7 +61,10 @@ function boundOf({ bins, probabilities }: BinnedDistribution): number {
   return trie.update()
 }
 
-/** What must hold of the result whatever the limits: all mass is there, and each bin holds what its tokens and folded bins give. */
+/**
+ * What must hold of the result whatever the limits: all mass is there, and each bin holds what its tokens and folded
+ * bins give.
+ */
 function expectHonest(scores: readonly number[], temperature: number, limits: BinningLimits): void {
   const { floor, rest, price } = limits
   const given = Float32Array.from(scores)
@@ -94,7 +106,8 @@ describe('binnedDistribution', () => {
         fc.constantFrom(0, 1e-6, 1e-3),
         fc.constantFrom(0, 1e-9, 1e-6, 1e-3),
         fc.constantFrom(1, 1.5, 20),
-        (scores, temperature, floor, rest, price, highest) => expectHonest(scores, temperature, { floor, rest, highest, price, cap: price }),
+        (scores, temperature, floor, rest, price, highest) =>
+          expectHonest(scores, temperature, { floor, rest, highest, price, cap: price }),
       ),
       { numRuns: 200 },
     )
@@ -108,7 +121,11 @@ describe('binnedDistribution', () => {
         const { bins, probabilities } = binnedDistribution(kernel, given, 1, tokenBins, everything)
         const expected = new Float64Array(tokenBins.count)
         p.forEach((value, token) => (expected[tokenBins.binOf[token]!]! += value))
-        bins.forEach((bin, index) => expect(Math.abs(probabilities[index]! - expected[bin]!)).toBeLessThan(1e-6 * (bin === 0 ? 1 : 20 * expected[bin]!)))
+        bins.forEach((bin, index) =>
+          expect(Math.abs(probabilities[index]! - expected[bin]!)).toBeLessThan(
+            1e-6 * (bin === 0 ? 1 : 20 * expected[bin]!),
+          ),
+        )
         expect(bins.length).toBe(1 + expected.filter((value, bin) => bin > 0 && value > 0).length)
       }),
       { numRuns: 30 },
@@ -133,18 +150,27 @@ describe('binnedDistribution', () => {
 
   it('does without most bins of a flat distribution', () => {
     const flat = new Float32Array(size)
-    const { bins, probabilities } = binnedDistribution(kernel, flat, 1, tokenBins, { ...everything, price: 1e-3, cap: 1e-3 })
+    const { bins, probabilities } = binnedDistribution(kernel, flat, 1, tokenBins, {
+      ...everything,
+      price: 1e-3,
+      cap: 1e-3,
+    })
     expect(bins.length).toBeLessThan(tokenBins.count / 4)
     expect(probabilities.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 6)
     expect(binnedDistribution(kernel, flat, 1, tokenBins, everything).bins.length).toBe(tokenBins.count)
   })
 
   it('gives the same whether few tokens or all are gone through', () => {
-    // A tenth of the tokens weighs something: they are looked at one by one. Slightly more weight for the others: all are gone through.
+    // A tenth of the tokens weighs something: they are looked at one by one. Slightly more weight for the others: all
+    // are gone through.
     const sparse = Float32Array.from({ length: size }, (_, index) => (index % 10 === 0 ? Math.sin(index) : -40))
     const dense = sparse.map((score) => (score === -40 ? -13 : score))
     const sums = (scores: Float32Array): Map<number, number> => {
-      const { bins, probabilities } = binnedDistribution(kernel, scores, 1, tokenBins, { ...everything, floor: 1e-9, rest: 1e-12 })
+      const { bins, probabilities } = binnedDistribution(kernel, scores, 1, tokenBins, {
+        ...everything,
+        floor: 1e-9,
+        rest: 1e-12,
+      })
       return new Map(Array.from(bins, (bin, index) => [bin, probabilities[index]!]))
     }
     const [few, all] = [sums(sparse), sums(dense)]
@@ -153,11 +179,16 @@ describe('binnedDistribution', () => {
   })
 
   it('leaves nothing behind for the next call', () => {
-    const bin = (given: Float32Array, temperature: number, limits: BinningLimits): unknown => kept(binnedDistribution(kernel, given, temperature, tokenBins, limits))
+    const bin = (given: Float32Array, temperature: number, limits: BinningLimits): unknown =>
+      kept(binnedDistribution(kernel, given, temperature, tokenBins, limits))
     const coarse = { floor: 1e-4, rest: 1e-4, highest: 1.2, price: 1e-6, cap: 1e-5 }
     const scores = Float32Array.from({ length: size }, (_, index) => Math.sin(index) * 5)
     const first = bin(scores, 1, coarse)
-    bin(Float32Array.from(scores, (score) => -score), 0.5, { ...everything, floor: 1e-9 })
+    bin(
+      Float32Array.from(scores, (score) => -score),
+      0.5,
+      { ...everything, floor: 1e-9 },
+    )
     expect(bin(scores, 1, coarse)).toStrictEqual(first)
   })
 
@@ -175,7 +206,8 @@ describe('binnedDistribution', () => {
       }
     }
     const before = directory()
-    for (let turn = 0; turn < 2; turn += 1) expect(() => binnedDistribution(cramped, scores, 1, table, everything)).toThrow(RangeError)
+    for (let turn = 0; turn < 2; turn += 1)
+      expect(() => binnedDistribution(cramped, scores, 1, table, everything)).toThrow(RangeError)
     expect(directory()).toEqual(before)
   })
 
@@ -185,7 +217,9 @@ describe('binnedDistribution', () => {
     for (const table of [shorter, tokenBins, shorter]) {
       const limits = { ...everything, floor: 1e-6 }
       const other = new VocabularyKernel(size, kernel.memory)
-      expect(kept(binnedDistribution(kernel, scores, 1, table, limits))).toStrictEqual(kept(binnedDistribution(other, scores, 1, table, limits)))
+      expect(kept(binnedDistribution(kernel, scores, 1, table, limits))).toStrictEqual(
+        kept(binnedDistribution(other, scores, 1, table, limits)),
+      )
     }
   })
 

@@ -19,12 +19,24 @@ import {
   type MarkovToken,
 } from './markov-source.ts'
 
-const settings = (changes: Partial<ProbeSettings>): ProbeSettings => ({ ...defaultProbeSettings, chars: 3, maxNodes: 20_000, maxDepth: 400, ...changes })
+const settings = (changes: Partial<ProbeSettings>): ProbeSettings => ({
+  ...defaultProbeSettings,
+  chars: 3,
+  maxNodes: 20_000,
+  maxDepth: 400,
+  ...changes,
+})
 const genesOf = (...texts: string[]): ProbeGene[] => texts.map((text, index) => ({ index, text }))
 
-async function expand(source: LogitSource, genes: readonly ProbeGene[], changes: Partial<ProbeSettings> = {}): Promise<GeneResult[]> {
+async function expand(
+  source: LogitSource,
+  genes: readonly ProbeGene[],
+  changes: Partial<ProbeSettings> = {},
+): Promise<GeneResult[]> {
   const results: GeneResult[] = []
-  await expandGenes(source, genes, settings(changes), { onGene: (index, record) => (results[index] = decodeGeneResult(record)) })
+  await expandGenes(source, genes, settings(changes), {
+    onGene: (index, record) => (results[index] = decodeGeneResult(record)),
+  })
   return results
 }
 
@@ -48,7 +60,10 @@ function room(result: GeneResult, key: string): number {
 function expectTrue(result: GeneResult, truth: ReadonlyMap<string, number>, chars: number, slack = 1e-12): void {
   const total = [...result.alleles, ...result.residue].reduce((sum, { p }) => sum + p, 0)
   expect(total).toBeCloseTo(1, 12)
-  expect(result.unresolved).toBeCloseTo(result.residue.reduce((sum, { p }) => sum + p, 0), 14)
+  expect(result.unresolved).toBeCloseTo(
+    result.residue.reduce((sum, { p }) => sum + p, 0),
+    14,
+  )
   expect(result.bound).toBeCloseTo(populationBound(result), 13)
   const impossible = result.alleles.filter(({ text, end }) => !truth.has(`${text}|${end}`))
   expect(impossible).toEqual([])
@@ -64,8 +79,12 @@ function expectTrue(result: GeneResult, truth: ReadonlyMap<string, number>, char
   expect(squares(truth.values())).toBeLessThanOrEqual(low + result.bound + slack)
 }
 
-const blank = (token: MarkovToken): boolean => Array.isArray(token) && token.every((byte) => byte === 0x20 || byte === 0x0a)
-/** Runs of white space would hardly end where they are stripped, and a gene would run into its cap: each further one is rare. */
+const blank = (token: MarkovToken): boolean =>
+  Array.isArray(token) && token.every((byte) => byte === 0x20 || byte === 0x0a)
+/**
+ * Runs of white space would hardly end where they are stripped, and a gene would run into its cap: each further one is
+ * rare.
+ */
 const shortRuns = (from: MarkovToken, to: MarkovToken): number => (blank(from) && blank(to) ? -9 : 0)
 
 const anyModel = fc.record({
@@ -86,16 +105,19 @@ describe('expandGenes against an enumeration of every token sequence', () => {
     { tokens: multiByteTokens, strip: 'phylolm', temperature: 0.7 },
     { tokens: whiteSpaceTokens, strip: 'none', temperature: 1.3 },
     { tokens: whiteSpaceTokens, strip: 'phylolm', temperature: 1 },
-  ] as const)('finds every allele to 1e-12: $strip, temperature $temperature', async ({ tokens, strip, temperature }) => {
-    const source = createMarkovSource({ tokens, seed: 11, adjust: shortRuns })
-    // Far below what squares can show, so that every path is followed to its end.
-    const [result] = await expand(source, genesOf('gene'), { chars: 2, strip, temperature, tolerance: 1e-28 })
-    const truth = enumerate(source, source.tokenize('gene').at(-1)!, 2, strip, temperature)
-    expect(truth.size).toBeGreaterThan(20)
-    const wrong = [...truth].filter(([key, p]) => Math.abs(p - probability(result!, key)) > 1e-12)
-    expect(wrong).toEqual([])
-    expectTrue(result!, truth, 2)
-  })
+  ] as const)(
+    'finds every allele to 1e-12: $strip, temperature $temperature',
+    async ({ tokens, strip, temperature }) => {
+      const source = createMarkovSource({ tokens, seed: 11, adjust: shortRuns })
+      // Far below what squares can show, so that every path is followed to its end.
+      const [result] = await expand(source, genesOf('gene'), { chars: 2, strip, temperature, tolerance: 1e-28 })
+      const truth = enumerate(source, source.tokenize('gene').at(-1)!, 2, strip, temperature)
+      expect(truth.size).toBeGreaterThan(20)
+      const wrong = [...truth].filter(([key, p]) => Math.abs(p - probability(result!, key)) > 1e-12)
+      expect(wrong).toEqual([])
+      expectTrue(result!, truth, 2)
+    },
+  )
 
   it('encloses the truth from scores in single precision too, through unfinished characters and stripped white space', async () => {
     await fc.assert(
@@ -104,12 +126,20 @@ describe('expandGenes against an enumeration of every token sequence', () => {
         const genes = genesOf('ab', 'xyz')
         const results = await expand(source, genes, { ...rule, tolerance })
         results.forEach((result, index) => {
-          const truth = enumerate(source, source.tokenize(genes[index]!.text).at(-1)!, rule.chars, rule.strip, rule.temperature)
+          const truth = enumerate(
+            source,
+            source.tokenize(genes[index]!.text).at(-1)!,
+            rule.chars,
+            rule.strip,
+            rule.temperature,
+          )
           // Weights of the kernel are good to about a millionth.
           expectTrue(result, truth, rule.chars, 5e-6)
           expect(result.cap).toBe('none')
         })
-        expect(await expand(createMarkovSource({ ...model, single: true, backwards: true }), genes, { ...rule, tolerance })).toEqual(results)
+        expect(
+          await expand(createMarkovSource({ ...model, single: true, backwards: true }), genes, { ...rule, tolerance }),
+        ).toEqual(results)
       }),
       { numRuns: 40 },
     )
@@ -122,7 +152,11 @@ describe('expandGenes against an enumeration of every token sequence', () => {
         const genes = genesOf('ab', 'xyz', 'q', 'abc', 'bb')
         const results = await expand(source, genes, { ...rule, tolerance, pooled: true })
         results.forEach((result, index) => {
-          expectTrue(result, enumerate(source, source.tokenize(genes[index]!.text).at(-1)!, rule.chars, rule.strip, rule.temperature), rule.chars)
+          expectTrue(
+            result,
+            enumerate(source, source.tokenize(genes[index]!.text).at(-1)!, rule.chars, rule.strip, rule.temperature),
+            rule.chars,
+          )
           expect(result.cap).toBe('none')
         })
         for (let from = 0; from < genes.length; from += source.texts) {
@@ -137,7 +171,11 @@ describe('expandGenes against an enumeration of every token sequence', () => {
   })
 
   it('caps every gene of a pool that cannot reach its tolerance', async () => {
-    const results = await expand(createMarkovSource({ tokens: multiByteTokens, sharpness: 1, seed: 3 }), genesOf('ab', 'b'), { tolerance: 1e-6, pooled: true, maxNodes: 4 })
+    const results = await expand(
+      createMarkovSource({ tokens: multiByteTokens, sharpness: 1, seed: 3 }),
+      genesOf('ab', 'b'),
+      { tolerance: 1e-6, pooled: true, maxNodes: 4 },
+    )
     for (const result of results) expect(result).toMatchObject({ cap: 'nodes', nodes: 4 })
   })
 
@@ -148,7 +186,11 @@ describe('expandGenes against an enumeration of every token sequence', () => {
         const genes = genesOf('ab', 'xyz', 'q')
         const results = await expand(source, genes, { ...rule, tolerance })
         results.forEach((result, index) => {
-          expectTrue(result, enumerate(source, source.tokenize(genes[index]!.text).at(-1)!, rule.chars, rule.strip, rule.temperature), rule.chars)
+          expectTrue(
+            result,
+            enumerate(source, source.tokenize(genes[index]!.text).at(-1)!, rule.chars, rule.strip, rule.temperature),
+            rule.chars,
+          )
           expect(result.cap).toBe('none')
           expect(result.bound).toBeLessThanOrEqual(tolerance)
         })
@@ -159,15 +201,26 @@ describe('expandGenes against an enumeration of every token sequence', () => {
 
   it('stays true where caps stop it, and says which cap', async () => {
     await fc.assert(
-      fc.asyncProperty(anyModel, anyRule, fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 3 }), async (model, rule, maxNodes, maxDepth) => {
-        const source = createMarkovSource(model)
-        const [result] = await expand(source, genesOf('ab'), { ...rule, tolerance: 1e-6, maxNodes, maxDepth })
-        expectTrue(result!, enumerate(source, source.tokenize('ab').at(-1)!, rule.chars, rule.strip, rule.temperature), rule.chars)
-        expect(result!.nodes).toBeLessThanOrEqual(maxNodes)
-        for (const call of source.calls.flat()) expect(call.split(':')[1]!.split(',').length).toBeLessThanOrEqual(maxDepth)
-        expect(result!.cap === 'none').toBe(result!.bound <= 1e-6)
-        if (result!.cap === 'nodes') expect(result!.nodes).toBe(maxNodes)
-      }),
+      fc.asyncProperty(
+        anyModel,
+        anyRule,
+        fc.integer({ min: 1, max: 6 }),
+        fc.integer({ min: 1, max: 3 }),
+        async (model, rule, maxNodes, maxDepth) => {
+          const source = createMarkovSource(model)
+          const [result] = await expand(source, genesOf('ab'), { ...rule, tolerance: 1e-6, maxNodes, maxDepth })
+          expectTrue(
+            result!,
+            enumerate(source, source.tokenize('ab').at(-1)!, rule.chars, rule.strip, rule.temperature),
+            rule.chars,
+          )
+          expect(result!.nodes).toBeLessThanOrEqual(maxNodes)
+          for (const call of source.calls.flat())
+            expect(call.split(':')[1]!.split(',').length).toBeLessThanOrEqual(maxDepth)
+          expect(result!.cap === 'none').toBe(result!.bound <= 1e-6)
+          if (result!.cap === 'nodes') expect(result!.nodes).toBe(maxNodes)
+        },
+      ),
       { numRuns: 100 },
     )
   })
@@ -190,8 +243,14 @@ describe('a finer tolerance', () => {
         const genes = genesOf('ab', 'cd', 'e')
         const one = createMarkovSource(model)
         const two = createMarkovSource({ ...model, seed: otherSeed })
-        const coarse = [await expand(one, genes, { ...rule, tolerance: 0.02 }), await expand(two, genes, { ...rule, tolerance: 0.02 })]
-        const fine = [await expand(one, genes, { ...rule, tolerance: 1e-5 }), await expand(two, genes, { ...rule, tolerance: 1e-5 })]
+        const coarse = [
+          await expand(one, genes, { ...rule, tolerance: 0.02 }),
+          await expand(two, genes, { ...rule, tolerance: 0.02 }),
+        ]
+        const fine = [
+          await expand(one, genes, { ...rule, tolerance: 1e-5 }),
+          await expand(two, genes, { ...rule, tolerance: 1e-5 }),
+        ]
         coarse[0]!.forEach((rough, index) => {
           const finer = fine[0]![index]!
           const outside = finer.alleles.filter(({ text, end, p }) => {
@@ -220,15 +279,25 @@ describe('a finer tolerance', () => {
 describe('top lists', () => {
   it('reach the tolerance and stay true, the root a top list or not', async () => {
     await fc.assert(
-      fc.asyncProperty(anyModel, anyRule, fc.integer({ min: 1, max: 6 }), fc.boolean(), async (model, rule, top, topRoot) => {
-        const source = createMarkovSource({ ...model, top, topRoot })
-        const [result] = await expand(source, genesOf('ab'), { ...rule, tolerance: 1e-4 })
-        expectTrue(result!, enumerate(source, source.tokenize('ab').at(-1)!, rule.chars, rule.strip, rule.temperature), rule.chars)
-        expect(result!.bound).toBeLessThanOrEqual(1e-4)
-        const requests = source.calls.flat()
-        expect(new Set(requests).size).toBe(requests.length)
-        if (rule.temperature !== 1) expect(requests.every((request) => request.endsWith('whole'))).toBe(true)
-      }),
+      fc.asyncProperty(
+        anyModel,
+        anyRule,
+        fc.integer({ min: 1, max: 6 }),
+        fc.boolean(),
+        async (model, rule, top, topRoot) => {
+          const source = createMarkovSource({ ...model, top, topRoot })
+          const [result] = await expand(source, genesOf('ab'), { ...rule, tolerance: 1e-4 })
+          expectTrue(
+            result!,
+            enumerate(source, source.tokenize('ab').at(-1)!, rule.chars, rule.strip, rule.temperature),
+            rule.chars,
+          )
+          expect(result!.bound).toBeLessThanOrEqual(1e-4)
+          const requests = source.calls.flat()
+          expect(new Set(requests).size).toBe(requests.length)
+          if (rule.temperature !== 1) expect(requests.every((request) => request.endsWith('whole'))).toBe(true)
+        },
+      ),
       { numRuns: 40 },
     )
   })
@@ -261,7 +330,9 @@ describe('the facts of a gene', () => {
     const logNormaliser = Math.log(row.reduce((sum, score) => sum + Math.exp(score), 0))
     const expected = Array.from(row.keys()).sort((left, right) => row[right]! - row[left]!)
     expect(result!.nextTokens.map(({ token }) => token)).toEqual(expected)
-    result!.nextTokens.forEach(({ token, logProbability }) => expect(logProbability).toBeCloseTo(row[token]! - logNormaliser, 12))
+    result!.nextTokens.forEach(({ token, logProbability }) =>
+      expect(logProbability).toBeCloseTo(row[token]! - logNormaliser, 12),
+    )
     expect(result!.nextTokens.find(({ token }) => token === 0)!.text).toBe('')
     expect(result!.nextTokens.find(({ token }) => token === 4)!.text).toBe('ab')
     expect(result!.nextTokens.find(({ token }) => token === 6)!.text).toBe('\uFFFD')
@@ -324,7 +395,10 @@ describe('trouble', () => {
     expect(source.opened).toEqual([0, 1])
     expect([...source.released].sort()).toEqual([0, 1])
     await expect(
-      expandGenes(source, genesOf('ab'), settings({}), { onGene: () => undefined, signal: AbortSignal.abort(new Error('before')) }),
+      expandGenes(source, genesOf('ab'), settings({}), {
+        onGene: () => undefined,
+        signal: AbortSignal.abort(new Error('before')),
+      }),
     ).rejects.toThrow('before')
   })
 
@@ -350,7 +424,10 @@ describe('trouble', () => {
 
     const inPath = createMarkovSource({ tokens, seed: 43 })
     inPath.scores[2]!.fill(Number.POSITIVE_INFINITY)
-    await expect(expand(inPath, [{ index: 7, text: 'ab' }])).rejects.toMatchObject({ failure: 'non-finite', genes: [7] })
+    await expect(expand(inPath, [{ index: 7, text: 'ab' }])).rejects.toMatchObject({
+      failure: 'non-finite',
+      genes: [7],
+    })
   })
 
   it('refuses empty and overlong texts before anything is evaluated', async () => {
@@ -366,14 +443,22 @@ describe('trouble', () => {
 
   it('passes on what the source throws, and says so where it does not answer', async () => {
     const source: MarkovSource = createMarkovSource({ tokens, seed: 45 })
-    await expect(expand({ ...source, expand: () => Promise.reject(new Error('out of cells')) }, genesOf('ab'))).rejects.toThrow('out of cells')
-    await expect(expand({ ...source, expand: () => Promise.resolve() }, genesOf('ab'))).rejects.toThrow('found none for one')
-    await expect(expand({ ...source, open: () => Promise.resolve() }, genesOf('ab'))).rejects.toThrow('found none for this one')
+    await expect(
+      expand({ ...source, expand: () => Promise.reject(new Error('out of cells')) }, genesOf('ab')),
+    ).rejects.toThrow('out of cells')
+    await expect(expand({ ...source, expand: () => Promise.resolve() }, genesOf('ab'))).rejects.toThrow(
+      'found none for one',
+    )
+    await expect(expand({ ...source, open: () => Promise.resolve() }, genesOf('ab'))).rejects.toThrow(
+      'found none for this one',
+    )
   })
 
   it('sums the scores itself where the normaliser of a whole vocabulary contradicts them', async () => {
     const right = await expand(createMarkovSource({ tokens, seed: 46 }), genesOf('ab'), { tolerance: 1e-9 })
-    const wrong = await expand(createMarkovSource({ tokens, seed: 46, normaliserError: 0.01 }), genesOf('ab'), { tolerance: 1e-9 })
+    const wrong = await expand(createMarkovSource({ tokens, seed: 46, normaliserError: 0.01 }), genesOf('ab'), {
+      tolerance: 1e-9,
+    })
     wrong[0]!.alleles.forEach(({ text, end, p }) => expect(p).toBeCloseTo(probability(right[0]!, `${text}|${end}`), 8))
     expect(wrong[0]!.alleles.length).toBe(right[0]!.alleles.length)
   })

@@ -5,16 +5,50 @@ import type { LogitSource, NextTokenScores, SourceEnvironment, TokenKind } from 
 /** A token's bytes, or what it does instead. */
 export type MarkovToken = readonly number[] | 'end' | 'control'
 
-/** Letters, tokens of several characters, characters cut into bytes, bytes that are no UTF-8, white space, both kinds of end, nothing. */
+/**
+ * Letters, tokens of several characters, characters cut into bytes, bytes that are no UTF-8, white space, both kinds of
+ * end, nothing.
+ */
 export const multiByteTokens: readonly MarkovToken[] = [
-  'end', 'control', [0x61], [0x62], [0x61, 0x62], [0x62, 0x61, 0x61, 0x62, 0x61], [0xc3], [0xa9], [0xe2, 0x82], [0xac, 0x62], [0xff],
+  'end',
+  'control',
+  [0x61],
+  [0x62],
+  [0x61, 0x62],
+  [0x62, 0x61, 0x61, 0x62, 0x61],
+  [0xc3],
+  [0xa9],
+  [0xe2, 0x82],
+  [0xac, 0x62],
+  [0xff],
   [0xf0, 0x9f, 0x98, 0x80],
 ]
-export const whiteSpaceTokens: readonly MarkovToken[] = ['end', [0x20], [0x0a], [0x0a, 0x20], [0x20, 0x20, 0x61], [0x61], [0x62, 0x20], [0xc3], [0xa9]]
+export const whiteSpaceTokens: readonly MarkovToken[] = [
+  'end',
+  [0x20],
+  [0x0a],
+  [0x0a, 0x20],
+  [0x20, 0x20, 0x61],
+  [0x61],
+  [0x62, 0x20],
+  [0xc3],
+  [0xa9],
+]
 
 const environment: SourceEnvironment = {
-  source: 'markov', library: '', build: '', backend: 'cpu', device: '', precision: '', keyType: '', valueType: '',
-  flashAttention: false, batchTokens: 0, threads: 1, sequences: 1, system: '',
+  source: 'markov',
+  library: '',
+  build: '',
+  backend: 'cpu',
+  device: '',
+  precision: '',
+  keyType: '',
+  valueType: '',
+  flashAttention: false,
+  batchTokens: 0,
+  threads: 1,
+  sequences: 1,
+  system: '',
 }
 
 export interface MarkovOptions {
@@ -50,10 +84,26 @@ export interface MarkovSource extends LogitSource {
 
 /** A language model whose next token depends on the last one only. A text is tokenised into one token per character. */
 export function createMarkovSource(options: MarkovOptions): MarkovSource {
-  const { tokens, seed, sharpness = 2, top, topRoot = false, texts = 4, nodesPerCall = 8, contextTokens = 1000, backwards = false, single = false } = options
+  const {
+    tokens,
+    seed,
+    sharpness = 2,
+    top,
+    topRoot = false,
+    texts = 4,
+    nodesPerCall = 8,
+    contextTokens = 1000,
+    backwards = false,
+    single = false,
+  } = options
   const generator = seededGenerator(seed)
   const size = tokens.length
-  const scores = tokens.map(() => Float64Array.from({ length: size }, () => sharpness * 2 * (generator.real() - 0.5) + sharpness * (generator.real() - 0.5)))
+  const scores = tokens.map(() =>
+    Float64Array.from(
+      { length: size },
+      () => sharpness * 2 * (generator.real() - 0.5) + sharpness * (generator.real() - 0.5),
+    ),
+  )
   scores.forEach((row, from) => {
     for (let to = 0; to < size; to += 1) row[to]! += options.adjust?.(tokens[from]!, tokens[to]!) ?? 0
   })
@@ -67,7 +117,9 @@ export function createMarkovSource(options: MarkovOptions): MarkovSource {
     const row = scores[last]!
     const logNormaliser = logNormalisers[last]! + (options.normaliserError ?? 0)
     if (whole || top === undefined) return { scores: single ? Float32Array.from(row) : row, logNormaliser }
-    const order = Array.from(row.keys()).sort((left, right) => row[right]! - row[left]!).slice(0, top)
+    const order = Array.from(row.keys())
+      .sort((left, right) => row[right]! - row[left]!)
+      .slice(0, top)
     return { tokens: Uint32Array.from(order), scores: Float64Array.from(order, (token) => row[token]!), logNormaliser }
   }
 
@@ -91,7 +143,9 @@ export function createMarkovSource(options: MarkovOptions): MarkovSource {
       for (const text of list) {
         open.set(text.key, text.tokens)
         opened.push(text.key)
-        const known = text.tokens.slice(1).map((token, index) => scores[text.tokens[index]!]![token]! - logNormalisers[text.tokens[index]!]!)
+        const known = text.tokens
+          .slice(1)
+          .map((token, index) => scores[text.tokens[index]!]![token]! - logNormalisers[text.tokens[index]!]!)
         receive(text, Float64Array.from(known), after(text.tokens.at(-1)!, !topRoot))
       }
     },
@@ -119,19 +173,28 @@ export function createMarkovSource(options: MarkovOptions): MarkovSource {
 }
 
 /**
- * The exact allele distribution after `last`, as `text|end` to probability, by following every token sequence. Sequences with the same
- * bytes and the same last token are one, since nothing after them can differ; mass below 10^-18 is not followed.
+ * The exact allele distribution after `last`, as `text|end` to probability, by following every token sequence.
+ * Sequences with the same bytes and the same last token are one, since nothing after them can differ; mass below 10^-18
+ * is not followed.
  */
-export function enumerate(source: MarkovSource, last: number, chars: number, strip: StripRule, temperature: number): Map<string, number> {
+export function enumerate(
+  source: MarkovSource,
+  last: number,
+  chars: number,
+  strip: StripRule,
+  temperature: number,
+): Map<string, number> {
   const { vocabulary } = source
   const transition = source.scores.map((row) => {
     const weights = row.map((score) => Math.exp(score / temperature))
     const total = weights.reduce((sum, weight) => sum + weight, 0)
     return weights.map((weight) => weight / total)
   })
-  const lstrip = (text: string): string[] => Array.from(strip === 'none' ? text : text.replace(/^ +/, '').replace(/^\n+/, ''))
+  const lstrip = (text: string): string[] =>
+    Array.from(strip === 'none' ? text : text.replace(/^ +/, '').replace(/^\n+/, ''))
   const result = new Map<string, number>()
-  const add = (text: string, end: boolean, p: number): void => void result.set(`${text}|${end}`, (result.get(`${text}|${end}`) ?? 0) + p)
+  const add = (text: string, end: boolean, p: number): void =>
+    void result.set(`${text}|${end}`, (result.get(`${text}|${end}`) ?? 0) + p)
 
   let level = new Map<string, { last: number; bytes: number[]; p: number }>([['', { last, bytes: [], p: 1 }]])
   while (level.size > 0) {
@@ -145,7 +208,9 @@ export function enumerate(source: MarkovSource, last: number, chars: number, str
           continue
         }
         const bytes = [...path.bytes, ...vocabulary.bytes(token)]
-        const characters = lstrip(new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes), { stream: true }))
+        const characters = lstrip(
+          new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes), { stream: true }),
+        )
         if (characters.length >= chars) add(characters.slice(0, chars).join(''), false, p)
         else if (p > 1e-18) {
           const key = `${token} ${bytes.join(' ')}`

@@ -4,7 +4,11 @@ import { nextTokens } from '../../../native/expansion/next-tokens.ts'
 import { VocabularyKernel } from '../../../native/kernel/vocabulary-kernel.ts'
 import type { Vocabulary } from '../../../native/source/logit-source.ts'
 
-const vocabularyOf = (size: number): Vocabulary => ({ size, kind: () => 'text', bytes: (token) => new TextEncoder().encode(`t${String(token)}`) })
+const vocabularyOf = (size: number): Vocabulary => ({
+  size,
+  kind: () => 'text',
+  bytes: (token) => new TextEncoder().encode(`t${String(token)}`),
+})
 
 it('lists the most probable tokens, ties by id, whatever kind of array the scores come in', () => {
   const score = fc.oneof(fc.integer({ min: -30, max: 5 }), fc.constant(-Infinity))
@@ -24,9 +28,15 @@ it('lists the most probable tokens, ties by id, whatever kind of array the score
       expect(ask({ scores: Float32Array.from(values), logNormaliser })).toEqual(expected)
       const doubles = ask({ scores: Float64Array.from(values), logNormaliser: Number.NaN })
       expect(doubles.map(({ token }) => token)).toEqual(expected.map(({ token }) => token))
-      doubles.forEach(({ logProbability }, index) => expect(logProbability).toBeCloseTo(expected[index]!.logProbability, 9))
+      doubles.forEach(({ logProbability }, index) =>
+        expect(logProbability).toBeCloseTo(expected[index]!.logProbability, 9),
+      )
       const listed = [...values.keys()].sort((one, other) => values[other]! - values[one]!)
-      const top16 = { tokens: Uint32Array.from(listed), scores: Float32Array.from(listed, (token) => values[token]!), logNormaliser }
+      const top16 = {
+        tokens: Uint32Array.from(listed),
+        scores: Float32Array.from(listed, (token) => values[token]!),
+        logNormaliser,
+      }
       expect(ask(top16)).toEqual(expected)
     }),
   )

@@ -8,30 +8,42 @@ const survey = fc
     shares: fc.array(fc.double({ min: 1e-9, max: 0.3, noNaN: true }), { maxLength: 8 }),
     more: fc.double({ min: 0, max: 0.1, noNaN: true }),
   })
-  .map(({ squares, shares, more }): Omit<GeneSurvey, 'index'> => ({
-    squares,
-    shares: shares.sort((one, other) => other - one),
-    bound: shares.reduce((sum, share) => sum + share, more),
-  }))
-const surveys = fc.array(survey, { minLength: 1, maxLength: 12 }).map((list) => list.map((one, index): GeneSurvey => ({ ...one, index })))
+  .map(
+    ({ squares, shares, more }): Omit<GeneSurvey, 'index'> => ({
+      squares,
+      shares: shares.sort((one, other) => other - one),
+      bound: shares.reduce((sum, share) => sum + share, more),
+    }),
+  )
+const surveys = fc
+  .array(survey, { minLength: 1, maxLength: 12 })
+  .map((list) => list.map((one, index): GeneSurvey => ({ ...one, index })))
 
 describe('sharePool', () => {
   it('takes the widest shares of all genes until they cover the excess, and no more', () => {
     fc.assert(
-      fc.property(surveys, fc.constantFrom(0.001, 0.01, 0.1), fc.integer({ min: 1, max: 40 }), (found, tolerance, most) => {
-        const taken = sharePool(found, tolerance, most)
-        const paths = found.flatMap(({ shares }, gene) => shares.map((share, place) => ({ share, isTaken: place < taken[gene]! })))
-        const chosen = paths.filter(({ isTaken }) => isTaken).map(({ share }) => share)
-        const left = paths.filter(({ isTaken }) => !isTaken).map(({ share }) => share)
-        expect(chosen.length).toBeLessThanOrEqual(most)
-        if (chosen.length > 0 && left.length > 0) expect(Math.min(...chosen)).toBeGreaterThanOrEqual(Math.max(...left))
-        const bound = found.reduce((sum, one) => sum + one.bound, 0)
-        const excess = bound - 0.95 * tolerance * found.reduce((sum, one) => sum + one.squares, 0)
-        const covered = chosen.reduce((sum, share) => sum + share, 0)
-        if (excess <= 0) expect(chosen).toEqual([])
-        else if (chosen.length < most && left.length > 0) expect(covered).toBeGreaterThanOrEqual(excess * (1 - 1e-12))
-        if (chosen.length > 1) expect(covered - Math.min(...chosen)).toBeLessThan(excess * (1 + 1e-12))
-      }),
+      fc.property(
+        surveys,
+        fc.constantFrom(0.001, 0.01, 0.1),
+        fc.integer({ min: 1, max: 40 }),
+        (found, tolerance, most) => {
+          const taken = sharePool(found, tolerance, most)
+          const paths = found.flatMap(({ shares }, gene) =>
+            shares.map((share, place) => ({ share, isTaken: place < taken[gene]! })),
+          )
+          const chosen = paths.filter(({ isTaken }) => isTaken).map(({ share }) => share)
+          const left = paths.filter(({ isTaken }) => !isTaken).map(({ share }) => share)
+          expect(chosen.length).toBeLessThanOrEqual(most)
+          if (chosen.length > 0 && left.length > 0)
+            expect(Math.min(...chosen)).toBeGreaterThanOrEqual(Math.max(...left))
+          const bound = found.reduce((sum, one) => sum + one.bound, 0)
+          const excess = bound - 0.95 * tolerance * found.reduce((sum, one) => sum + one.squares, 0)
+          const covered = chosen.reduce((sum, share) => sum + share, 0)
+          if (excess <= 0) expect(chosen).toEqual([])
+          else if (chosen.length < most && left.length > 0) expect(covered).toBeGreaterThanOrEqual(excess * (1 - 1e-12))
+          if (chosen.length > 1) expect(covered - Math.min(...chosen)).toBeLessThan(excess * (1 + 1e-12))
+        },
+      ),
     )
   })
 

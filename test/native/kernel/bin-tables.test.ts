@@ -24,7 +24,8 @@ test('a table is the one that the vocabulary gives, in every state', () => {
   const tables = new BinTables(vocabulary, new KernelMemory())
   const strippedOnce = readBytes(startReading('phylolm'), 4, Uint8Array.of(0x0a)).state
   for (const state of [startReading('none'), startReading('phylolm'), strippedOnce]) {
-    for (const wanted of [1, 2, 4, 32]) expect(tables.table({ state, wanted })).toMatchObject(createTokenBins(vocabulary, state, wanted))
+    for (const wanted of [1, 2, 4, 32])
+      expect(tables.table({ state, wanted })).toMatchObject(createTokenBins(vocabulary, state, wanted))
   }
 })
 
@@ -58,10 +59,14 @@ test('tokens stand bin by bin', () => {
 test('more characters than there is a place for, and unfinished characters, are refused', () => {
   const tables = new BinTables(countingVocabulary(), new KernelMemory())
   expect(mostTableCharacters).toBeGreaterThanOrEqual(32)
-  expect(() => tables.table({ state: startReading('none'), wanted: mostTableCharacters + 1 })).toThrow(`expected at most ${mostTableCharacters} characters`)
+  expect(() => tables.table({ state: startReading('none'), wanted: mostTableCharacters + 1 })).toThrow(
+    `expected at most ${mostTableCharacters} characters`,
+  )
   // The place that 4 more for the state would lead to.
   tables.table({ state: startReading('none'), wanted: 3 })
-  expect(() => tables.table({ state: startReading('none') + 4, wanted: 2 })).toThrow('expected a state without unfinished UTF-8')
+  expect(() => tables.table({ state: startReading('none') + 4, wanted: 2 })).toThrow(
+    'expected a state without unfinished UTF-8',
+  )
 })
 
 test('a memory with the tables of another vocabulary is refused', () => {
@@ -69,5 +74,7 @@ test('a memory with the tables of another vocabulary is refused', () => {
   const key = { state: startReading('none'), wanted: 2 }
   new BinTables(countingVocabulary(), memory).table(key)
   const other: TokenBytes = { size: 2, kind: () => 'text', bytes: () => Buffer.from('a') }
-  expect(() => new BinTables(other, memory).table(key)).toThrow('expected a memory for a vocabulary of 2 tokens, found one for 10')
+  expect(() => new BinTables(other, memory).table(key)).toThrow(
+    'expected a memory for a vocabulary of 2 tokens, found one for 10',
+  )
 })

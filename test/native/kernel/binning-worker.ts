@@ -1,4 +1,7 @@
-/** What threads that share a kernel's memory compute in shared-kernel.test.ts; as a worker's module it posts its results. */
+/**
+ * What threads that share a kernel's memory compute in shared-kernel.test.ts; as a worker's module it posts its
+ * results.
+ */
 import { parentPort, workerData } from 'node:worker_threads'
 import type { TokenBytes } from '../../../core/population/token-bytes.ts'
 import { BinTables } from '../../../native/kernel/bin-tables.ts'
@@ -13,7 +16,9 @@ export interface BinningWork {
 
 const letters = 'abc \n'
 /** 1,500 texts of one to six letters, as digits of their index. */
-const texts = Array.from({ length: 1500 }, (_, index) => Array.from({ length: 1 + (index % 6) }, (_, place) => letters[Math.floor(index / 5 ** place) % 5]!).join(''))
+const texts = Array.from({ length: 1500 }, (_, index) =>
+  Array.from({ length: 1 + (index % 6) }, (_, place) => letters[Math.floor(index / 5 ** place) % 5]!).join(''),
+)
 const vocabulary: TokenBytes = {
   size: texts.length + 1,
   kind: (token) => (token === texts.length ? 'end' : 'text'),
@@ -32,7 +37,13 @@ export function binAll({ memory: shared, order }: BinningWork): number[][] {
     const table = tables.table(tableKeys[index]!)
     results[index] = [0.5, 9].flatMap((spread) => {
       kernel.weigh(Float32Array.from({ length: vocabulary.size }, (_, token) => spread * Math.sin(token * (index + 1))))
-      const { bins, sums, pathTokens, pathWeights } = kernel.bin(table, { least: 1e-6, rest: 1e-5, others: 0, price: 0, cap: 0 })
+      const { bins, sums, pathTokens, pathWeights } = kernel.bin(table, {
+        least: 1e-6,
+        rest: 1e-5,
+        others: 0,
+        price: 0,
+        cap: 0,
+      })
       return [...bins, ...sums, ...pathTokens, ...pathWeights]
     })
   }

@@ -39,13 +39,15 @@ function inThreads<Message>(memory: KernelMemory, code: string): Promise<Message
   `
   const run = (): Promise<Message> =>
     new Promise((resolve, reject) => {
-      const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`), { workerData: { module, memory: memory.shared } })
+      const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`), {
+        workerData: { module, memory: memory.shared },
+      })
       worker.once('message', resolve).once('error', reject)
     })
   return Promise.all([1, 2, 3].map(run))
 }
 
-test('a room that cannot be had is in nobody\'s way', () => {
+test("a room that cannot be had is in nobody's way", () => {
   const memory = new KernelMemory(new WebAssembly.Memory({ initial: 1, maximum: 2, shared: true }))
   expect(() => memory.allocate(2 ** 20)).toThrow(RangeError)
   const start = memory.allocate(65_536)
@@ -63,10 +65,12 @@ test('a thread that is lost while it makes a record is not waited for for ever',
 
 test('threads that allocate at the same time get rooms of their own', async () => {
   const memory = new KernelMemory()
-  const code = 'parentPort.postMessage(Array.from({ length: 2000 }, (_, index) => [memory.allocate(64 + index % 500), 64 + index % 500]))'
+  const code =
+    'parentPort.postMessage(Array.from({ length: 2000 }, (_, index) => [memory.allocate(64 + index % 500), 64 + index % 500]))'
   const sorted = (await inThreads<[number, number][]>(memory, code)).flat().sort((one, other) => one[0] - other[0])
   expect(sorted).toHaveLength(6000)
-  for (const [index, [start]] of sorted.slice(1).entries()) expect(start).toBeGreaterThanOrEqual(sorted[index]![0] + sorted[index]![1])
+  for (const [index, [start]] of sorted.slice(1).entries())
+    expect(start).toBeGreaterThanOrEqual(sorted[index]![0] + sorted[index]![1])
   expect(memory.buffer.byteLength).toBeGreaterThanOrEqual(sorted.at(-1)![0] + sorted.at(-1)![1])
 })
 

@@ -62,7 +62,9 @@ test('the candidates hold the largest scores, ties among them', () => {
       const finite = [...scores.keys()].filter((index) => scores[index]! > -Infinity)
       const least = finite.map((index) => scores[index]!).sort((one, other) => other - one)[most - 1] ?? -Infinity
       expect(found).toEqual(expect.arrayContaining(finite.filter((index) => scores[index]! >= least)))
-      expect(found).toEqual([...new Set(found)].filter((index) => finite.includes(index)).sort((one, other) => one - other))
+      expect(found).toEqual(
+        [...new Set(found)].filter((index) => finite.includes(index)).sort((one, other) => one - other),
+      )
     }),
   )
 })

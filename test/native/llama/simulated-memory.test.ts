@@ -35,17 +35,30 @@ test('sizes are read from the log, those of several caches and devices added up'
 
 test('another layout of weights is told by the name of their buffer', () => {
   expect(hasRepackedWeights(['load_tensors:          CPU model buffer size =     0.00 MiB'])).toBe(false)
-  expect(hasRepackedWeights(['load_tensors:          CPU model buffer size =     0.00 MiB', 'load_tensors:   CPU_REPACK model buffer size =     0.00 MiB'])).toBe(true)
+  expect(
+    hasRepackedWeights([
+      'load_tensors:          CPU model buffer size =     0.00 MiB',
+      'load_tensors:   CPU_REPACK model buffer size =     0.00 MiB',
+    ]),
+  ).toBe(true)
 })
 
 /** Bytes of the buffers that llama.cpp says it has taken for keys, values and states while a source was loaded. */
 async function takenState(path: string): Promise<{ readonly planned: number; readonly taken: number }> {
   const library: LlamaLibrary = openLlamaLibrary()
-  const planned = await planDirectSource(path, { gpu: 'off', threads: 1, longestText: 200 }, {}, { ...runtime, library })
+  const planned = await planDirectSource(
+    path,
+    { gpu: 'off', threads: 1, longestText: 200 },
+    {},
+    { ...runtime, library },
+  )
   const log = new LibraryLog(library, undefined)
   const { result, lines } = await log.during(() => planned.load())
   await result.source.close()
-  const taken = lines.reduce((sum, line) => sum + Number(/(?:KV|RS) buffer size = +([\d.]+) MiB/.exec(line)?.[1] ?? 0), 0)
+  const taken = lines.reduce(
+    (sum, line) => sum + Number(/(?:KV|RS) buffer size = +([\d.]+) MiB/.exec(line)?.[1] ?? 0),
+    0,
+  )
   return { planned: planned.memory.state! / mebibyte, taken }
 }
 
@@ -55,11 +68,14 @@ function written(name: string, bytes: Buffer): string {
   return file
 }
 
-test.each(['oak', 'fern', 'moss', 'oak-hybrid'])('what is planned for keys and values of %s is what llama.cpp takes', async (name) => {
-  const { planned, taken } = await takenState(demoModel(name))
-  expect(taken).toBeGreaterThan(1)
-  expect(Math.abs(planned - taken)).toBeLessThan(0.02)
-})
+test.each(['oak', 'fern', 'moss', 'oak-hybrid'])(
+  'what is planned for keys and values of %s is what llama.cpp takes',
+  async (name) => {
+    const { planned, taken } = await takenState(demoModel(name))
+    expect(taken).toBeGreaterThan(1)
+    expect(Math.abs(planned - taken)).toBeLessThan(0.02)
+  },
+)
 
 test('states are planned for every sequence', async () => {
   const { planned, taken } = await takenState(written('mamba', mamba()))

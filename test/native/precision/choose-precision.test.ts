@@ -7,7 +7,10 @@ const gibibyte = 2 ** 30
 test('weights that are floats are evaluated as stored, whatever room there is', () => {
   expect(hasFloatWeights([{ type: 'F32' }, { type: 'BF16' }, { type: 'F16' }])).toBe(true)
   expect(hasFloatWeights([{ type: 'F32' }, { type: 'Q8_0' }])).toBe(false)
-  expect(choosePrecision({ tensorTypes: [{ type: 'F16' }], parameters: 1e12 }, { memory: 0, disk: 0 })).toEqual({ precision: 'file', reason: 'its weights are floats' })
+  expect(choosePrecision({ tensorTypes: [{ type: 'F16' }], parameters: 1e12 }, { memory: 0, disk: 0 })).toEqual({
+    precision: 'file',
+    reason: 'its weights are floats',
+  })
 })
 
 test.each([

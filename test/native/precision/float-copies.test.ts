@@ -66,7 +66,9 @@ test('one that changes while it is copied leaves no copy', async () => {
     writeFileSync(model, slidingWindow(0.7))
     return parameters()
   }
-  await expect(floatCopy(library, model, 'f16', { parameters: touched, folder: cache })).rejects.toThrow(/changed while its weights were dequantized/)
+  await expect(floatCopy(library, model, 'f16', { parameters: touched, folder: cache })).rejects.toThrow(
+    /changed while its weights were dequantized/,
+  )
   expect(names()).toEqual([])
 })
 
@@ -93,12 +95,17 @@ test('what a crash left is never taken, and removed', async () => {
 
 test('a file that llama.cpp cannot read leaves nothing behind', async () => {
   writeFileSync(model, 'not a model')
-  await expect(floatCopy(library, model, 'f16', { parameters, folder: cache })).rejects.toMatchObject({ name: 'InferenceError', stage: 'load' })
+  await expect(floatCopy(library, model, 'f16', { parameters, folder: cache })).rejects.toMatchObject({
+    name: 'InferenceError',
+    stage: 'load',
+  })
   expect(names()).toEqual([])
 })
 
 test('a disk that is too small is refused in words before anything is written', async () => {
-  await expect(floatCopy(library, model, 'f16', { parameters: () => Promise.resolve(1e15), folder: cache })).rejects.toThrow(/^not enough disk for the dequantized weights: needs about \d+ MiB in .*, \d+ MiB free$/)
+  await expect(
+    floatCopy(library, model, 'f16', { parameters: () => Promise.resolve(1e15), folder: cache }),
+  ).rejects.toThrow(/^not enough disk for the dequantized weights: needs about \d+ MiB in .*, \d+ MiB free$/)
   expect(names()).toEqual([])
 })
 
@@ -110,5 +117,7 @@ test('a cache folder that cannot be made is named, with what to do', async () =>
 })
 
 test.runIf(process.platform === 'linux')('so is one that cannot be written to, whoever tries', async () => {
-  await expect(floatCopy(library, model, 'f16', { parameters, folder: '/proc/self/fdinfo' })).rejects.toThrow(/^dequantized weights cannot be written to the cache folder \/proc\/self\/fdinfo \(E\w+\)/)
+  await expect(floatCopy(library, model, 'f16', { parameters, folder: '/proc/self/fdinfo' })).rejects.toThrow(
+    /^dequantized weights cannot be written to the cache folder \/proc\/self\/fdinfo \(E\w+\)/,
+  )
 })

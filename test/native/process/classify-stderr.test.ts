@@ -2,11 +2,20 @@ import { expect, test } from 'vitest'
 import { classifyExit, classifyLines } from '../../../native/process/classify-stderr.ts'
 
 test.each([
-  ["llama_model_load: error loading model: error loading model architecture: unknown model architecture: 'foo'", 'unsupported-architecture'],
-  ["llama_model_load: error loading model: error loading model vocabulary: unknown pre-tokenizer type: 'x'", 'unsupported-architecture'],
-  ["llama_model_load: error loading model: tensor 'blk.0.attn_k.weight' data is not within the file bounds, model is corrupted or incomplete", 'corrupt-file'],
+  [
+    "llama_model_load: error loading model: error loading model architecture: unknown model architecture: 'foo'",
+    'unsupported-architecture',
+  ],
+  [
+    "llama_model_load: error loading model: error loading model vocabulary: unknown pre-tokenizer type: 'x'",
+    'unsupported-architecture',
+  ],
+  [
+    "llama_model_load: error loading model: tensor 'blk.0.attn_k.weight' data is not within the file bounds, model is corrupted or incomplete",
+    'corrupt-file',
+  ],
   ["llama_model_load: error loading model: missing tensor 'output_norm.weight'", 'corrupt-file'],
-  ['gguf_init_from_file_impl: invalid magic characters: \'PK\', expected \'GGUF\'', 'corrupt-file'],
+  ["gguf_init_from_file_impl: invalid magic characters: 'PK', expected 'GGUF'", 'corrupt-file'],
   ['Invalid GGUF magic. Expected "GGUF" but got "PK\u0003\u0004"', 'corrupt-file'],
   ['/home/ci/llama.cpp/ggml/src/ggml.c:1234: GGML_ASSERT(ne > 0) failed', 'assertion'],
   ['ggml/src/ggml-backend.cpp:282: fatal error', 'assertion'],
@@ -22,7 +31,9 @@ test.each([
 })
 
 test('memory that runs out in an assertion is still memory', () => {
-  expect(classifyLines(['ggml.c:1: GGML_ASSERT(buffer) failed', 'failed to allocate buffer of size 1'])).toBe('out-of-memory')
+  expect(classifyLines(['ggml.c:1: GGML_ASSERT(buffer) failed', 'failed to allocate buffer of size 1'])).toBe(
+    'out-of-memory',
+  )
 })
 
 test('warnings of a healthy load say nothing', () => {

@@ -4,8 +4,16 @@ import { InferenceError } from '../../../native/process/inference.ts'
 import { UnsupportedTokenizerError } from '../../../native/vocabulary/tokenizer-scheme.ts'
 
 test('a typed error keeps its failure and genes', () => {
-  const error = new InferenceError('gene 3: expected at most 4 tokens, got 5', { failure: 'text-too-long', stage: 'probe', genes: [3] })
-  expect(describeFailure(error, ['[error] noise'])).toEqual({ failure: 'text-too-long', message: error.message, genes: [3] })
+  const error = new InferenceError('gene 3: expected at most 4 tokens, got 5', {
+    failure: 'text-too-long',
+    stage: 'probe',
+    genes: [3],
+  })
+  expect(describeFailure(error, ['[error] noise'])).toEqual({
+    failure: 'text-too-long',
+    message: error.message,
+    genes: [3],
+  })
 })
 
 test('the library’s bare failure is explained from its log', () => {
@@ -16,7 +24,8 @@ test('the library’s bare failure is explained from its log', () => {
   ]
   expect(describeFailure(new Error('Failed to load model'), logs)).toEqual({
     failure: 'unsupported-architecture',
-    message: "Failed to load model: llama_model_load: error loading model: error loading model architecture: unknown model architecture: 'foo'",
+    message:
+      "Failed to load model: llama_model_load: error loading model: error loading model architecture: unknown model architecture: 'foo'",
     genes: [],
   })
 })

@@ -53,11 +53,22 @@ async function load({ id, path }: Request): Promise<void> {
   if (path === 'junk') send({ type: 'nonsense' })
   else if (path === 'strange') send({ type: 'probed', id })
   else if (path === 'other request') send({ type: 'alive', id: id + 100 })
-  else if (path === 'infinite') send({ type: 'loaded', id, model: { environment, trainContextTokens: Infinity, vocabularySize: 1, loadMilliseconds: 1 } })
-  else if (path === 'refuse') send({ type: 'failed', id, failure: 'corrupt-file', message: 'expected GGUF, found PK', genes: [] })
+  else if (path === 'infinite')
+    send({
+      type: 'loaded',
+      id,
+      model: { environment, trainContextTokens: Infinity, vocabularySize: 1, loadMilliseconds: 1 },
+    })
+  else if (path === 'refuse')
+    send({ type: 'failed', id, failure: 'corrupt-file', message: 'expected GGUF, found PK', genes: [] })
   else if (path === 'assert') {
     process.stderr.write('loading\nggml.c:12: GGML_ASSERT(tensor->ne[0] > 0) failed\n', () => process.abort())
-  } else send({ type: 'loaded', id, model: { environment, trainContextTokens: 10, vocabularySize: 20, loadMilliseconds: 1 } })
+  } else
+    send({
+      type: 'loaded',
+      id,
+      model: { environment, trainContextTokens: 10, vocabularySize: 20, loadMilliseconds: 1 },
+    })
 }
 
 async function probe({ id, genes }: Request): Promise<void> {
@@ -74,7 +85,13 @@ async function probe({ id, genes }: Request): Promise<void> {
         send({ type: 'alive', id })
       }
     }
-    if (text !== 'skip') send({ type: 'gene', id, index, record: text === 'cut' ? record.subarray(0, 9) : text === 'impossible' ? likelier : record })
+    if (text !== 'skip')
+      send({
+        type: 'gene',
+        id,
+        index,
+        record: text === 'cut' ? record.subarray(0, 9) : text === 'impossible' ? likelier : record,
+      })
     if (text === 'twice') send({ type: 'gene', id, index, record })
   }
   send({ type: 'progress', id, genes: genes.length, nodes: genes.length })
@@ -90,7 +107,11 @@ function score({ id, items }: Request): void {
       return
     }
     const one = { logProbabilities: [-1, -0.25], greedy: true, cutTokens: 0 }
-    const wrong: Record<string, object> = { empty: { logProbabilities: [] }, positive: { logProbabilities: [0.5] }, infinite: { logProbabilities: [-Infinity] } }
+    const wrong: Record<string, object> = {
+      empty: { logProbabilities: [] },
+      positive: { logProbabilities: [0.5] },
+      infinite: { logProbabilities: [-Infinity] },
+    }
     const scored = choices.map(() => ({ ...one, ...wrong[mode] }))
     if (mode !== 'skip') send({ type: 'item', id, index, choices: mode === 'fewer' ? scored.slice(1) : scored })
     if (mode === 'twice') send({ type: 'item', id, index, choices: scored })

@@ -61,7 +61,8 @@ test('a demo model is scored, an abort stops it, and a probe follows', async () 
   await expect(scoreAll(items, controller.signal)).rejects.toBe(reason)
   const first = await scoreAll(items.slice(0, 128))
   expect(first.map(({ index }) => index)).toEqual(items.slice(0, 128).map(({ index }) => index))
-  for (const { choices } of first) for (const { logLikelihood, tokens } of choices) expect([logLikelihood < 0, tokens]).toEqual([true, 2])
+  for (const { choices } of first)
+    for (const { logLikelihood, tokens } of choices) expect([logLikelihood < 0, tokens]).toEqual([true, 2])
   // The second block alone gives the same to the last bit.
   expect(await scoreAll(items.slice(64, 128))).toEqual(first.slice(64))
   expect(await probeAll(inference, genes.slice(0, 2))).toHaveLength(2)
@@ -71,7 +72,11 @@ test('a demo model is loaded and probed; the same probe again agrees', async () 
   inference = await startInference()
   const fractions: number[] = []
   const loaded = await inference.load(model('oak'), load, { onProgress: (fraction) => fractions.push(fraction) })
-  expect(loaded).toMatchObject({ trainContextTokens: 512, vocabularySize: 512, environment: { source: expect.any(String), threads: 1 } })
+  expect(loaded).toMatchObject({
+    trainContextTokens: 512,
+    vocabularySize: 512,
+    environment: { source: expect.any(String), threads: 1 },
+  })
   expect(fractions.at(-1)).toBe(1)
 
   const first = await probeAll(inference)
@@ -85,7 +90,8 @@ test('a demo model is loaded and probed; the same probe again agrees', async () 
   const second = await probeAll(inference)
   for (const [index, result] of first.entries()) {
     const p = new Map(second[index]!.alleles.map((allele) => [`${allele.text}${allele.end}`, allele.p]))
-    for (const allele of result.alleles) expect(Math.abs(allele.p - (p.get(`${allele.text}${allele.end}`) ?? 0))).toBeLessThan(1e-3)
+    for (const allele of result.alleles)
+      expect(Math.abs(allele.p - (p.get(`${allele.text}${allele.end}`) ?? 0))).toBeLessThan(1e-3)
   }
 })
 
@@ -113,31 +119,41 @@ test('abort stops the work and leaves the process usable', async () => {
   await inference.load(model('oak'), load)
   const controller = new AbortController()
   const many = Array.from({ length: 200 }, (_, index) => ({ index, text: `Tale ${index}: there was a` }))
-  const promise = inference.probe(many, defaultProbeSettings, { onGene: () => controller.abort(), signal: controller.signal })
+  const promise = inference.probe(many, defaultProbeSettings, {
+    onGene: () => controller.abort(),
+    signal: controller.signal,
+  })
   await expect(promise).rejects.toMatchObject({ name: 'AbortError' })
   expect(await probeAll(inference)).toHaveLength(texts.length)
 })
 
-test.skipIf(process.platform === 'win32')('kill -9 in the middle of a gene rejects with the genes in flight', async () => {
-  inference = await startInference()
-  await inference.load(model('oak'), load)
-  const many = Array.from({ length: 200 }, (_, index) => ({ index, text: `Tale ${index}: there was a` }))
-  const done = new Set<number>()
-  const promise = inference.probe(many, { ...defaultProbeSettings, tolerance: 1e-6, maxNodes: 100_000 }, {
-    onGene: (index) => done.add(index),
-    onProgress: ({ nodes }) => {
-      if (nodes > 64) process.kill(inference.pid, 'SIGKILL')
-    },
-  })
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason as { genes: number[] },
-  )
-  expect(error).toMatchObject({ name: 'InferenceError', failure: 'killed', stage: 'probe' })
-  expect(error!.genes.length).toBeGreaterThan(0)
-  for (const gene of error!.genes) expect(done.has(gene)).toBe(false)
-  await inference.exited
-})
+test.skipIf(process.platform === 'win32')(
+  'kill -9 in the middle of a gene rejects with the genes in flight',
+  async () => {
+    inference = await startInference()
+    await inference.load(model('oak'), load)
+    const many = Array.from({ length: 200 }, (_, index) => ({ index, text: `Tale ${index}: there was a` }))
+    const done = new Set<number>()
+    const promise = inference.probe(
+      many,
+      { ...defaultProbeSettings, tolerance: 1e-6, maxNodes: 100_000 },
+      {
+        onGene: (index) => done.add(index),
+        onProgress: ({ nodes }) => {
+          if (nodes > 64) process.kill(inference.pid, 'SIGKILL')
+        },
+      },
+    )
+    const error = await promise.then(
+      () => undefined,
+      (reason: unknown) => reason as { genes: number[] },
+    )
+    expect(error).toMatchObject({ name: 'InferenceError', failure: 'killed', stage: 'probe' })
+    expect(error!.genes.length).toBeGreaterThan(0)
+    for (const gene of error!.genes) expect(done.has(gene)).toBe(false)
+    await inference.exited
+  },
+)
 
 describe('files that are no models', () => {
   const good = readFileSync(model('oak'))
@@ -152,7 +168,11 @@ describe('files that are no models', () => {
     ['no GGUF', () => Buffer.from('PK\u0003\u0004'.repeat(1000)), ['corrupt-file']],
     ['cut in the header', () => good.subarray(0, 3000), ['corrupt-file', 'failed']],
     ['cut in the weights', () => good.subarray(0, good.length - 200_000), ['corrupt-file']],
-    ['of another architecture', () => Buffer.from(good.toString('latin1').replaceAll('llama', 'lzama'), 'latin1'), ['unsupported-architecture', 'corrupt-file', 'failed']],
+    [
+      'of another architecture',
+      () => Buffer.from(good.toString('latin1').replaceAll('llama', 'lzama'), 'latin1'),
+      ['unsupported-architecture', 'corrupt-file', 'failed'],
+    ],
   ])('%s', async (name, bytes, failures) => {
     inference = await startInference()
     const error = await inference.load(write(`${name}.gguf`, bytes()), load, { silence: 30_000 }).then(
@@ -165,16 +185,24 @@ describe('files that are no models', () => {
 
   test('missing', async () => {
     inference = await startInference()
-    await expect(inference.load(join(folder, 'missing.gguf'), load)).rejects.toMatchObject({ name: 'InferenceError', failure: 'failed', stage: 'load' })
+    await expect(inference.load(join(folder, 'missing.gguf'), load)).rejects.toMatchObject({
+      name: 'InferenceError',
+      failure: 'failed',
+      stage: 'load',
+    })
   })
 
   test('with weights that overflow', async () => {
     const { tensorInfo } = await readGgufFileInfo(model('oak'), { readTensorInfo: true, logWarnings: false })
     const norm = tensorInfo!.find((tensor) => tensor.name === 'output_norm.weight')!
     const bytes = Buffer.from(good)
-    for (let at = 0; at < Number(norm.dimensions[0]); at++) bytes.writeFloatLE(Number.NaN, Number(norm.fileOffset) + 4 * at)
+    for (let at = 0; at < Number(norm.dimensions[0]); at++)
+      bytes.writeFloatLE(Number.NaN, Number(norm.fileOffset) + 4 * at)
     inference = await startInference()
-    await expect(inference.load(write('nan.gguf', bytes), load)).rejects.toMatchObject({ failure: 'non-finite', stage: 'load' })
+    await expect(inference.load(write('nan.gguf', bytes), load)).rejects.toMatchObject({
+      failure: 'non-finite',
+      stage: 'load',
+    })
   })
 })
 

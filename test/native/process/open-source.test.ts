@@ -23,7 +23,17 @@ async function opened(agreed: 'none' | 'same' | 'other build' | 'other precision
     demoModel('oak'),
     {
       ...settings,
-      ...(agreed === 'none' ? {} : { agreed: [agreed === 'same' ? known : agreed === 'other build' ? { ...known, build: 'b1' } : { ...known, precision: 'f32' }] }),
+      ...(agreed === 'none'
+        ? {}
+        : {
+            agreed: [
+              agreed === 'same'
+                ? known
+                : agreed === 'other build'
+                  ? { ...known, build: 'b1' }
+                  : { ...known, precision: 'f32' },
+            ],
+          }),
     },
     { onLoadProgress: () => (compared = true) },
   )
@@ -47,12 +57,23 @@ describe('the process that asks the public API', () => {
   /** Opens a model; of the processes started, so many are killed at the start or while they compare. */
   async function openedAfter(kills: number, when: 'at the start' | 'comparing') {
     let started = 0
-    const killed = () => Promise.reject(new InferenceError('the process that asks the public API ended (SIGKILL)', { failure: 'killed', stage: 'load' }))
-    const { source } = await openSource(demoModel('oak'), { gpu: 'off', threads: 1, longestText: 99 }, {}, async (gpu, listener) => {
-      started += 1
-      if (started > kills) return startReference(gpu, listener)
-      return when === 'at the start' ? killed() : { ...(await startReference(gpu, listener)), compare: killed }
-    })
+    const killed = () =>
+      Promise.reject(
+        new InferenceError('the process that asks the public API ended (SIGKILL)', {
+          failure: 'killed',
+          stage: 'load',
+        }),
+      )
+    const { source } = await openSource(
+      demoModel('oak'),
+      { gpu: 'off', threads: 1, longestText: 99 },
+      {},
+      async (gpu, listener) => {
+        started += 1
+        if (started > kills) return startReference(gpu, listener)
+        return when === 'at the start' ? killed() : { ...(await startReference(gpu, listener)), compare: killed }
+      },
+    )
     const { environment } = source
     await source.close()
     return { started, source: environment.source, fallback: environment.fallback }
@@ -63,7 +84,9 @@ describe('the process that asks the public API', () => {
   })
 
   test('ends the loading where it is killed three times', async () => {
-    await expect(openedAfter(3, 'comparing')).rejects.toMatchObject({ message: 'the process that asks the public API ended (SIGKILL), 3 times in a row' })
+    await expect(openedAfter(3, 'comparing')).rejects.toMatchObject({
+      message: 'the process that asks the public API ended (SIGKILL), 3 times in a row',
+    })
   })
 })
 
@@ -85,7 +108,9 @@ describe('a file whose BOS is no control token', () => {
       try {
         const tokens = opened.source.tokenize('Once there was')
         const next: Float32Array[] = []
-        await nextLogProbabilities(opened.source, [tokens], (one) => next.push(one), { lastApart: opened.source.environment.source === 'direct' })
+        await nextLogProbabilities(opened.source, [tokens], (one) => next.push(one), {
+          lastApart: opened.source.environment.source === 'direct',
+        })
         const { source: used, fallback } = opened.source.environment
         return { tokens, next, used, fallback, startToken: opened.source.startToken }
       } finally {
@@ -94,7 +119,10 @@ describe('a file whose BOS is no control token', () => {
     }
     const usual = await read(demoModel('moss'), 'auto')
     expect(usual.tokens[0]).toBe(1)
-    for (const [source, used] of [['auto', 'direct'], ['public', 'public']] as const) {
+    for (const [source, used] of [
+      ['auto', 'direct'],
+      ['public', 'public'],
+    ] as const) {
       const found = await read(path, source)
       expect(found).toMatchObject({ used, fallback: undefined, tokens: usual.tokens, startToken: 1 })
       expect(disagreement(usual.next, found.next).logProbability).toBeLessThan(1e-5)
@@ -116,7 +144,11 @@ describe('dequantized copies', () => {
     const { source } = await openSource(path, { gpu: 'off', threads: 1, longestText: 99, precision }, {})
     try {
       const next: Float32Array[] = []
-      await nextLogProbabilities(source, agreementTexts.map((text) => source.tokenize(text)), (one) => next.push(one))
+      await nextLogProbabilities(
+        source,
+        agreementTexts.map((text) => source.tokenize(text)),
+        (one) => next.push(one),
+      )
       return { environment: source.environment, next }
     } finally {
       await source.close()
@@ -132,7 +164,9 @@ describe('dequantized copies', () => {
     const { totalVariation } = disagreement(file.next, copied.next)
     expect(totalVariation).toBeGreaterThan(0)
     expect(totalVariation).toBeLessThan(0.003)
-    expect(readdirSync(join(folder, 'cache')).filter((name) => name.endsWith('.gguf'))).toEqual([expect.stringMatching(/^[0-9a-f]{24}-f32\.gguf$/)])
+    expect(readdirSync(join(folder, 'cache')).filter((name) => name.endsWith('.gguf'))).toEqual([
+      expect.stringMatching(/^[0-9a-f]{24}-f32\.gguf$/),
+    ])
   })
 
   test.each([
@@ -156,7 +190,10 @@ describe('dequantized copies', () => {
     const usual = await probabilitiesOf(demoModel('oak-Q4_0'), 'float')
     for (const alignment of [8, 128]) {
       const path = join(folder, `aligned-${alignment}.gguf`)
-      writeFileSync(path, withMetadata(readFileSync(demoModel('oak-Q4_0')), [uint32Entry('general.alignment', alignment)]))
+      writeFileSync(
+        path,
+        withMetadata(readFileSync(demoModel('oak-Q4_0')), [uint32Entry('general.alignment', alignment)]),
+      )
       const { environment, next } = await probabilitiesOf(path, 'float')
       expect(environment).toMatchObject({ precision: 'f16', source: 'direct' })
       expect(disagreement(usual.next, next)).toEqual({ totalVariation: 0, logProbability: 0 })
@@ -168,7 +205,9 @@ describe('dequantized copies', () => {
     const [copy] = readdirSync(join(folder, 'cache')).filter((name) => name.endsWith('.gguf'))
     truncateSync(join(folder, 'cache', copy!), 5000)
     await expect(probabilitiesOf(demoModel('oak-Q4_0'), 'float')).rejects.toThrow()
-    expect(disagreement(usual.next, (await probabilitiesOf(demoModel('oak-Q4_0'), 'float')).next).totalVariation).toBe(0)
+    expect(disagreement(usual.next, (await probabilitiesOf(demoModel('oak-Q4_0'), 'float')).next).totalVariation).toBe(
+      0,
+    )
   })
 
   test('a model that memory does not hold is refused before it is loaded', async () => {

@@ -7,7 +7,10 @@ const hello = { type: 'hello', protocol: 1, build: 'x', pid: 1 } as const
 test('a forked process speaks over its channel and learns that its parent is gone', () => {
   const sent: unknown[] = []
   let orphaned = 0
-  const child = Object.assign(new EventEmitter(), { connected: true, send: (message: unknown) => sent.push(message) > 0 })
+  const child = Object.assign(new EventEmitter(), {
+    connected: true,
+    send: (message: unknown) => sent.push(message) > 0,
+  })
   const port = parentPort(child, () => orphaned++)
   const received: unknown[] = []
   port.onMessage((message) => received.push(message))

@@ -28,27 +28,42 @@ function fake(name: string, script: string): URL {
 
 test('it tells which library is picked, gives distributions, and ends', async () => {
   const reference = await startReference('off', {})
-  expect(reference.facts).toMatchObject({ backend: 'cpu', library: expect.stringMatching(/^node-llama-cpp \d/) as string })
+  expect(reference.facts).toMatchObject({
+    backend: 'cpu',
+    library: expect.stringMatching(/^node-llama-cpp \d/) as string,
+  })
   const found = await reference.compare(demoModel('oak'), texts, { ...settings, start, unmapped: false })
   expect(found).toHaveLength(3)
   for (const one of found) expect(one.reduce((sum, value) => sum + Math.exp(value), 0)).toBeCloseTo(1, 4)
   await reference.close()
   await reference.close()
-  await expect(reference.compare(demoModel('oak'), texts, { ...settings, start, unmapped: false })).rejects.toMatchObject({ name: 'InferenceError', stage: 'load' })
+  await expect(
+    reference.compare(demoModel('oak'), texts, { ...settings, start, unmapped: false }),
+  ).rejects.toMatchObject({ name: 'InferenceError', stage: 'load' })
 })
 
 test('a model that it cannot load is reported, and it stays', async () => {
   const reference = await startReference('off', {})
   const bad = join(folder, 'bad.gguf')
   writeFileSync(bad, 'PK'.repeat(1000))
-  await expect(reference.compare(bad, texts, { ...settings, start, unmapped: false })).rejects.toBeInstanceOf(InferenceError)
+  await expect(reference.compare(bad, texts, { ...settings, start, unmapped: false })).rejects.toBeInstanceOf(
+    InferenceError,
+  )
   expect(await reference.compare(demoModel('oak'), texts, { ...settings, start, unmapped: true })).toHaveLength(3)
   await reference.close()
 })
 
 test.each([
-  ['dies at once', 'process.stderr.write("no such driver\\n", () => process.exit(3))', /ended \(exit code 3\): no such driver/],
-  ['sends junk', 'process.send({ type: "nonsense" }); setInterval(() => undefined, 1000)', /expected a message of the comparing process/],
+  [
+    'dies at once',
+    'process.stderr.write("no such driver\\n", () => process.exit(3))',
+    /ended \(exit code 3\): no such driver/,
+  ],
+  [
+    'sends junk',
+    'process.send({ type: "nonsense" }); setInterval(() => undefined, 1000)',
+    /expected a message of the comparing process/,
+  ],
 ])('a process that %s is an error in words', async (name, script, message) => {
   await expect(startReference('off', {}, { entry: fake(name, script) })).rejects.toThrow(message)
 })
@@ -61,19 +76,24 @@ describe('a source is opened all the same, and says why it is the public one', (
   }
 
   test('where the process does not start', async () => {
-    const { source, fallback } = await opened(() => startReference('off', {}, { entry: fake('missing driver', 'process.exit(3)') }))
+    const { source, fallback } = await opened(() =>
+      startReference('off', {}, { entry: fake('missing driver', 'process.exit(3)') }),
+    )
     expect([source, fallback]).toEqual(['public', expect.stringContaining('exit code 3')])
   })
 
   test('where it ends over the model', async () => {
-    const { source, fallback } = await opened(async () => startReference('off', {}, { entry: fake('ended', await endingOver('process.exit(4)')) }))
+    const { source, fallback } = await opened(async () =>
+      startReference('off', {}, { entry: fake('ended', await endingOver('process.exit(4)')) }),
+    )
     expect([source, fallback]).toEqual(['public', expect.stringContaining('exit code 4')])
   })
 
   test('where the probabilities differ by a little more than they should', async () => {
     const { source, fallback } = await opened(async () => {
       const real = await startReference('off', {})
-      const shifted = (one: Float32Array): Float32Array => one.map((value, token) => (token % 2 === 0 ? value + 0.01 : value))
+      const shifted = (one: Float32Array): Float32Array =>
+        one.map((value, token) => (token % 2 === 0 ? value + 0.01 : value))
       return { ...real, compare: async (...asked) => (await real.compare(...asked)).map(shifted) }
     })
     expect([source, fallback]).toEqual(['public', expect.stringMatching(/^expected log-probabilities within 0\.001/)])
@@ -93,7 +113,8 @@ async function endingOver(what: string): Promise<string> {
 }
 
 test('a source is not opened where the process is killed over the model: the system may have wanted its memory, and it is tried again', async () => {
-  const start = async (): Promise<Reference> => startReference('off', {}, { entry: fake('killed', await endingOver(`process.kill(process.pid, 'SIGKILL')`)) })
+  const start = async (): Promise<Reference> =>
+    startReference('off', {}, { entry: fake('killed', await endingOver(`process.kill(process.pid, 'SIGKILL')`)) })
   await expect(openSource(demoModel('oak'), settings, {}, start)).rejects.toThrow('SIGKILL')
 })
 
@@ -105,6 +126,8 @@ test('a source is not opened where the probabilities are those of another model:
   await expect(openSource(demoModel('oak'), settings, {}, start)).rejects.toMatchObject({
     failure: 'failed',
     stage: 'load',
-    message: expect.stringMatching(/contradict each other on the same tokens: expected log-probabilities within 0\.001 .* found a difference of \d/) as string,
+    message: expect.stringMatching(
+      /contradict each other on the same tokens: expected log-probabilities within 0\.001 .* found a difference of \d/,
+    ) as string,
   })
 })

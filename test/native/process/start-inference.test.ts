@@ -32,7 +32,10 @@ const failure = async (promise: Promise<unknown>): Promise<InferenceError> => {
 const genes = (...texts: string[]) => texts.map((text, index) => ({ index: index + 10, text }))
 const probe = (inference: Inference, texts: string[], more: { signal?: AbortSignal; silence?: number } = {}) => {
   const done: number[] = []
-  const promise = inference.probe(genes(...texts), defaultProbeSettings, { onGene: (index) => done.push(index), ...more })
+  const promise = inference.probe(genes(...texts), defaultProbeSettings, {
+    onGene: (index) => done.push(index),
+    ...more,
+  })
   return { done, promise }
 }
 
@@ -78,8 +81,16 @@ describe('load', () => {
     try {
       const inference = await start()
       const fractions: number[] = []
-      const model = await inference.load('answer', { gpu: 'off' }, { onProgress: (fraction) => fractions.push(fraction) })
-      expect(model).toMatchObject({ trainContextTokens: 10, vocabularySize: 20, environment: { source: 'fake', system: 'clean' } })
+      const model = await inference.load(
+        'answer',
+        { gpu: 'off' },
+        { onProgress: (fraction) => fractions.push(fraction) },
+      )
+      expect(model).toMatchObject({
+        trainContextTokens: 10,
+        vocabularySize: 20,
+        environment: { source: 'fake', system: 'clean' },
+      })
       expect(fractions).toEqual([0.5])
     } finally {
       delete process.env['NODE_OPTIONS']
@@ -100,7 +111,10 @@ describe('load', () => {
     expect(error.message).toMatch(/ended by SIGABRT while loading the model/)
     expect(error.stderr).toContain('ggml.c:12: GGML_ASSERT(tensor->ne[0] > 0) failed')
     await inference.exited
-    expect(await failure(inference.load('answer', { gpu: 'off' }))).toMatchObject({ failure: 'assertion', stage: 'load' })
+    expect(await failure(inference.load('answer', { gpu: 'off' }))).toMatchObject({
+      failure: 'assertion',
+      stage: 'load',
+    })
   })
 
   test('silence', async () => {
@@ -123,7 +137,10 @@ describe('probe', () => {
     const inference = await start()
     const done: number[] = []
     const steps: unknown[] = []
-    await inference.probe(genes('a', 'b'), defaultProbeSettings, { onGene: (index) => done.push(index), onProgress: (step) => steps.push(step) })
+    await inference.probe(genes('a', 'b'), defaultProbeSettings, {
+      onGene: (index) => done.push(index),
+      onProgress: (step) => steps.push(step),
+    })
     expect(done).toEqual([10, 11])
     expect(steps).toEqual([{ genes: 2, nodes: 2 }])
   })
@@ -139,8 +156,13 @@ describe('probe', () => {
 
   test('every pending call is rejected', async () => {
     const inference = await start()
-    const calls = [probe(inference, ['hang']).promise, probe(inference, ['hang']).promise, probe(inference, ['die']).promise]
-    for (const error of await Promise.all(calls.map(failure))) expect(error).toMatchObject({ failure: 'killed', stage: 'probe' })
+    const calls = [
+      probe(inference, ['hang']).promise,
+      probe(inference, ['hang']).promise,
+      probe(inference, ['die']).promise,
+    ]
+    for (const error of await Promise.all(calls.map(failure)))
+      expect(error).toMatchObject({ failure: 'killed', stage: 'probe' })
   })
 
   test('signs of life hold off the silence, their end does not', async () => {
@@ -150,17 +172,28 @@ describe('probe', () => {
     expect(error).toMatchObject({ failure: 'silent', stage: 'probe', genes: [11] })
   })
 
-  test.each(['twice', 'skip', 'cut', 'impossible'])('a result that comes %s is a breach of the protocol', async (text) => {
-    const inference = await start()
-    expect(await failure(probe(inference, [text]).promise)).toMatchObject({ failure: 'protocol', stage: 'probe' })
-  })
+  test.each(['twice', 'skip', 'cut', 'impossible'])(
+    'a result that comes %s is a breach of the protocol',
+    async (text) => {
+      const inference = await start()
+      expect(await failure(probe(inference, [text]).promise)).toMatchObject({ failure: 'protocol', stage: 'probe' })
+    },
+  )
 
   test('a fault of whoever takes the results rejects the call with it, and goes no further', async () => {
     const inference = await start()
     await inference.load('model.gguf', { gpu: 'off' })
     const fault = new Error('a receiver of this test')
-    await expect(inference.probe(genes('a', 'b'), defaultProbeSettings, { onGene: () => { throw fault } })).rejects.toBe(fault)
-    await expect(inference.probe(genes('a'), defaultProbeSettings, { onGene: () => undefined, onNoise: () => undefined })).resolves.toBeUndefined()
+    await expect(
+      inference.probe(genes('a', 'b'), defaultProbeSettings, {
+        onGene: () => {
+          throw fault
+        },
+      }),
+    ).rejects.toBe(fault)
+    await expect(
+      inference.probe(genes('a'), defaultProbeSettings, { onGene: () => undefined, onNoise: () => undefined }),
+    ).resolves.toBeUndefined()
   })
 
   test('an abort rejects with its reason, the process goes on', async () => {
@@ -172,13 +205,21 @@ describe('probe', () => {
     const next = probe(inference, ['a'])
     await next.promise
     expect(next.done).toEqual([10])
-    await expect(probe(inference, ['a'], { signal: AbortSignal.abort() }).promise).rejects.toMatchObject({ name: 'AbortError' })
+    await expect(probe(inference, ['a'], { signal: AbortSignal.abort() }).promise).rejects.toMatchObject({
+      name: 'AbortError',
+    })
   })
 })
 
 describe('score', () => {
   const itemsOf = (...contexts: string[]) =>
-    contexts.map((context, index) => ({ index: index * itemsPerBlock, choices: [{ context, continuation: ' a' }, { context, continuation: ' b' }] }))
+    contexts.map((context, index) => ({
+      index: index * itemsPerBlock,
+      choices: [
+        { context, continuation: ' a' },
+        { context, continuation: ' b' },
+      ],
+    }))
   const score = (inference: Inference, contexts: string[], more: { signal?: AbortSignal; silence?: number } = {}) => {
     const done: ItemResult[] = []
     return { done, promise: inference.score(itemsOf(...contexts), { onItem: (result) => done.push(result), ...more }) }
@@ -186,19 +227,25 @@ describe('score', () => {
 
   test('gives every item once, sums taken from the tokens, over several requests', async () => {
     const inference = await start()
-    const { done, promise } = score(inference, Array.from({ length: 9 }, () => 'x'))
+    const { done, promise } = score(
+      inference,
+      Array.from({ length: 9 }, () => 'x'),
+    )
     await promise
     expect(done.map(({ index }) => index / itemsPerBlock)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8])
     const choice = { logLikelihood: -1.25, tokens: 2, greedy: true, cutTokens: 0 }
     expect(done[0]!.choices).toEqual([choice, choice])
   })
 
-  test.each(['twice', 'skip', 'fewer', 'empty', 'positive', 'infinite'])('a result that is %s is a breach of the protocol', async (context) => {
-    const inference = await start()
-    const { done, promise } = score(inference, ['x', context])
-    expect(await failure(promise)).toMatchObject({ failure: 'protocol', stage: 'score' })
-    expect(done.length).toBeLessThanOrEqual(2)
-  })
+  test.each(['twice', 'skip', 'fewer', 'empty', 'positive', 'infinite'])(
+    'a result that is %s is a breach of the protocol',
+    async (context) => {
+      const inference = await start()
+      const { done, promise } = score(inference, ['x', context])
+      expect(await failure(promise)).toMatchObject({ failure: 'protocol', stage: 'score' })
+      expect(done.length).toBeLessThanOrEqual(2)
+    },
+  )
 
   test('death and abort', async () => {
     const inference = await start()

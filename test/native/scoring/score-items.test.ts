@@ -34,7 +34,10 @@ interface Reference extends Pair {
 
 const sum = ({ logProbabilities }: PromptScores): number => logProbabilities.reduce((total, one) => total + one, 0)
 
-async function scored(source: ModelSource, items: readonly { index: number; choices: readonly Pair[] }[]): Promise<Map<number, ScoredChoice[]>> {
+async function scored(
+  source: ModelSource,
+  items: readonly { index: number; choices: readonly Pair[] }[],
+): Promise<Map<number, ScoredChoice[]>> {
   const results = new Map<number, ScoredChoice[]>()
   await scoreItems(source, items, { onItem: (index, choices) => results.set(index, choices) })
   return results
@@ -47,10 +50,14 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('against a second computation', () => {
-  const { models } = JSON.parse(readFileSync(new URL('../../fixtures/benchmark/reference-log-likelihoods.json', import.meta.url), 'utf8')) as {
+  const { models } = JSON.parse(
+    readFileSync(new URL('../../fixtures/benchmark/reference-log-likelihoods.json', import.meta.url), 'utf8'),
+  ) as {
     models: Record<string, Reference[]>
   }
-  const cases = Object.entries(models).flatMap(([model, pairs]) => sources.map(([kind, open]) => ({ model, kind, pairs, open })))
+  const cases = Object.entries(models).flatMap(([model, pairs]) =>
+    sources.map(([kind, open]) => ({ model, kind, pairs, open })),
+  )
 
   test.each(cases)('$model, $kind source', async ({ model, pairs, open }) => {
     const source = await open(demoModel(model))
@@ -71,8 +78,14 @@ describe('against a second computation', () => {
 
 describe('what requests share', () => {
   const contexts = ['The quick brown fox', 'The quick brown hare jumps over', 'The quick brown hare', 'Count: 1, 2, 3']
-  const pairs = contexts.flatMap((context) => [' and the lazy dog', ' and the', ' and the lazy cat', '\n'].map((continuation) => ({ context, continuation })))
-  const architectures: [string, () => Uint8Array][] = [['recurrent', mamba], ['hybrid', jamba], ['sliding window', slidingWindow]]
+  const pairs = contexts.flatMap((context) =>
+    [' and the lazy dog', ' and the', ' and the lazy cat', '\n'].map((continuation) => ({ context, continuation })),
+  )
+  const architectures: [string, () => Uint8Array][] = [
+    ['recurrent', mamba],
+    ['hybrid', jamba],
+    ['sliding window', slidingWindow],
+  ]
   const files = (): [string, string][] => [
     ['plain', demoModel('oak')],
     ...architectures.map(([name, write]): [string, string] => {
@@ -96,7 +109,8 @@ describe('what requests share', () => {
           source.release(1)
           const found = together.get(0)![at]!.logProbabilities
           expect(found).toHaveLength(alone.length)
-          for (const [place, value] of alone.entries()) expect(Math.abs(found[place]! - value), `${name}, pair ${at}`).toBeLessThan(5e-3)
+          for (const [place, value] of alone.entries())
+            expect(Math.abs(found[place]! - value), `${name}, pair ${at}`).toBeLessThan(5e-3)
         }
         expect(new Set(pairs.map((_pair, at) => sum(together.get(0)![at]!).toFixed(2))).size).toBeGreaterThan(8)
       } finally {
@@ -109,7 +123,10 @@ describe('what requests share', () => {
 describe('a benchmark in blocks', () => {
   const items = Array.from({ length: itemsPerBlock + 9 }, (_, index) => ({
     index,
-    choices: [1, 2, 3].map((choice) => ({ context: `Examples.\n\n${index} + ${choice} =`, continuation: ` ${index + choice}.` })),
+    choices: [1, 2, 3].map((choice) => ({
+      context: `Examples.\n\n${index} + ${choice} =`,
+      continuation: ` ${index + choice}.`,
+    })),
   }))
 
   test('a part in whole blocks is the same to the last bit, in another process state too', async () => {
@@ -136,30 +153,42 @@ describe('a benchmark in blocks', () => {
     }
   })
 
-  test.each(sources)('a bad continuation names its item, an abort rejects, and the %s source stays usable', async (_, open) => {
-    const source = await open(demoModel('oak'))
-    try {
-      const bad = { index: 3, choices: [{ context: 'a', continuation: ' b' }, { context: 'a', continuation: '' }] }
-      await expect(scored(source, [bad])).rejects.toMatchObject({ failure: 'refused', message: expect.stringContaining('item 3, choice 1: expected a continuation') as string })
-      const reason = new Error('enough')
-      const controller = new AbortController()
-      let seen = 0
-      const stopped = scoreItems(source, items, {
-        onItem: () => {
-          seen += 1
-          controller.abort(reason)
-        },
-        signal: controller.signal,
-      })
-      await expect(stopped).rejects.toBe(reason)
-      expect(seen).toBeLessThan(items.length)
-      expect((await scored(source, items.slice(0, 2))).size).toBe(2)
-      await source.open([{ key: 1, tokens: source.tokenize('open') }], () => undefined)
-      await expect(scored(source, items.slice(0, 2))).rejects.toThrow('expected no open text, found 1')
-    } finally {
-      await source.close()
-    }
-  })
+  test.each(sources)(
+    'a bad continuation names its item, an abort rejects, and the %s source stays usable',
+    async (_, open) => {
+      const source = await open(demoModel('oak'))
+      try {
+        const bad = {
+          index: 3,
+          choices: [
+            { context: 'a', continuation: ' b' },
+            { context: 'a', continuation: '' },
+          ],
+        }
+        await expect(scored(source, [bad])).rejects.toMatchObject({
+          failure: 'refused',
+          message: expect.stringContaining('item 3, choice 1: expected a continuation') as string,
+        })
+        const reason = new Error('enough')
+        const controller = new AbortController()
+        let seen = 0
+        const stopped = scoreItems(source, items, {
+          onItem: () => {
+            seen += 1
+            controller.abort(reason)
+          },
+          signal: controller.signal,
+        })
+        await expect(stopped).rejects.toBe(reason)
+        expect(seen).toBeLessThan(items.length)
+        expect((await scored(source, items.slice(0, 2))).size).toBe(2)
+        await source.open([{ key: 1, tokens: source.tokenize('open') }], () => undefined)
+        await expect(scored(source, items.slice(0, 2))).rejects.toThrow('expected no open text, found 1')
+      } finally {
+        await source.close()
+      }
+    },
+  )
 })
 
 const realModels = [
@@ -169,28 +198,38 @@ const realModels = [
 const questions = new URL('../../../../shared/data/benchmarks/truthfulqa-mc-400.jsonl', import.meta.url)
 
 describe('TruthfulQA on real models, in float precision, against a second computation (skipped where the files are not given)', () => {
-  const { models } = JSON.parse(readFileSync(new URL('../../fixtures/benchmark/truthfulqa-log-likelihoods.json', import.meta.url), 'utf8')) as {
+  const { models } = JSON.parse(
+    readFileSync(new URL('../../fixtures/benchmark/truthfulqa-log-likelihoods.json', import.meta.url), 'utf8'),
+  ) as {
     models: Record<string, { index: number; choices: { logLikelihood: number; tokens: number; greedy: boolean }[] }[]>
   }
   for (const [variable, name] of realModels) {
     const file = process.env[variable] ?? ''
-    test.skipIf(!existsSync(file) || !existsSync(questions))(`${name} (${variable})`, { timeout: 300_000 }, async () => {
-      const task = benchmarkTasks.truthfulqa_mc2
-      const wanted = new Map(models[name]!.map((item) => [item.index, item]))
-      const items = benchmarkItems(task, readBenchmark(task, readFileSync(questions, 'utf8'))).filter(({ index }) => wanted.has(index))
-      const { source } = await openSource(file, { gpu: 'off', precision: 'float', longestText: 2000 }, {})
-      try {
-        const results = await scored(source, items)
-        expect(results.size).toBe(wanted.size)
-        for (const [index, choices] of results) {
-          for (const [at, { logLikelihood, tokens }] of wanted.get(index)!.choices.entries()) {
-            expect(choices[at]!.logProbabilities).toHaveLength(tokens)
-            expect(Math.abs(sum(choices[at]!) - logLikelihood) / tokens, `item ${index}, choice ${at}`).toBeLessThan(0.02)
+    test.skipIf(!existsSync(file) || !existsSync(questions))(
+      `${name} (${variable})`,
+      { timeout: 300_000 },
+      async () => {
+        const task = benchmarkTasks.truthfulqa_mc2
+        const wanted = new Map(models[name]!.map((item) => [item.index, item]))
+        const items = benchmarkItems(task, readBenchmark(task, readFileSync(questions, 'utf8'))).filter(({ index }) =>
+          wanted.has(index),
+        )
+        const { source } = await openSource(file, { gpu: 'off', precision: 'float', longestText: 2000 }, {})
+        try {
+          const results = await scored(source, items)
+          expect(results.size).toBe(wanted.size)
+          for (const [index, choices] of results) {
+            for (const [at, { logLikelihood, tokens }] of wanted.get(index)!.choices.entries()) {
+              expect(choices[at]!.logProbabilities).toHaveLength(tokens)
+              expect(Math.abs(sum(choices[at]!) - logLikelihood) / tokens, `item ${index}, choice ${at}`).toBeLessThan(
+                0.02,
+              )
+            }
           }
+        } finally {
+          await source.close()
         }
-      } finally {
-        await source.close()
-      }
-    })
+      },
+    )
   }
 })

@@ -23,7 +23,9 @@ test('what float weights must hold, quantized ones need not', () => {
   expect(objection(apart, true)).toMatch(/^expected log-probabilities within 0\.001 .* found a difference of 0\.002/)
   expect(objection(apart, false)).toBeNull()
   expect(objection(disagreement(logs(0.5, 0.5), logs(0.5004, 0.4996)), true)).toBeNull()
-  expect(objection(disagreement(logs(0.5, 0.5), logs(0.52, 0.48)), false)).toMatch(/^expected next-token distributions within 0\.01 .* found 0\.02/)
+  expect(objection(disagreement(logs(0.5, 0.5), logs(0.52, 0.48)), false)).toMatch(
+    /^expected next-token distributions within 0\.01 .* found 0\.02/,
+  )
 })
 
 test('what another batch shape explains is no contradiction; a missing BOS, or another model, is', () => {

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { chooseThreads, recallThreads, threadCandidates, type ThreadChoice } from '../../../native/source/choose-threads.ts'
+import {
+  chooseThreads,
+  recallThreads,
+  threadCandidates,
+  type ThreadChoice,
+} from '../../../native/source/choose-threads.ts'
 
 test.each([
   [1, [1]],
@@ -10,7 +15,10 @@ test.each([
   expect(threadCandidates(cores)).toEqual(candidates)
 })
 
-const chosen = async (candidates: readonly number[], time: (threads: number) => number): Promise<{ threads: number; asked: number[]; milliseconds: number }> => {
+const chosen = async (
+  candidates: readonly number[],
+  time: (threads: number) => number,
+): Promise<{ threads: number; asked: number[]; milliseconds: number }> => {
   const asked: number[] = []
   const found = await chooseThreads(candidates, async (threads) => {
     asked.push(threads)
@@ -46,7 +54,10 @@ test('where every candidate had one slow turn, the one with the least mean is ta
   expect((await chosen([1, 2], (threads) => turns[threads]!.shift()!)).threads).toBe(1)
 })
 
-const recalled = async (choice: ThreadChoice | undefined, time: (threads: number) => number): Promise<{ threads: number; asked: number[]; kept: ThreadChoice | undefined }> => {
+const recalled = async (
+  choice: ThreadChoice | undefined,
+  time: (threads: number) => number,
+): Promise<{ threads: number; asked: number[]; kept: ThreadChoice | undefined }> => {
   const asked: number[] = []
   let kept: ThreadChoice | undefined
   const timed = async (threads: number): Promise<number> => {
@@ -63,11 +74,16 @@ test('a kept choice stands where it is as fast as it was and more threads are no
 })
 
 test('a choice made beside a load that has gone is made anew', async () => {
-  expect(await recalled({ threads: 1, milliseconds: 40 }, (threads) => 40 / threads)).toMatchObject({ threads: 4, kept: { threads: 4 } })
+  expect(await recalled({ threads: 1, milliseconds: 40 }, (threads) => 40 / threads)).toMatchObject({
+    threads: 4,
+    kept: { threads: 4 },
+  })
 })
 
 test('a choice that has become slow, or is for other cores, is made anew', async () => {
-  expect(await recalled({ threads: 4, milliseconds: 10 }, (threads) => ({ 1: 40, 2: 20, 4: 90 })[threads]!)).toMatchObject({ threads: 2, kept: { threads: 2 } })
+  expect(
+    await recalled({ threads: 4, milliseconds: 10 }, (threads) => ({ 1: 40, 2: 20, 4: 90 })[threads]!),
+  ).toMatchObject({ threads: 2, kept: { threads: 2 } })
   expect(await recalled({ threads: 3, milliseconds: 10 }, (threads) => 40 / threads)).toMatchObject({ threads: 4 })
   expect(await recalled(undefined, (threads) => 40 / threads)).toMatchObject({ threads: 4, kept: { threads: 4 } })
 })

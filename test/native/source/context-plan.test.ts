@@ -1,7 +1,18 @@
 import { expect, test } from 'vitest'
-import { type ContextNeeds, planBatchTokens, planComputedTokens, planContextTokens, planSequences } from '../../../native/source/context-plan.ts'
+import {
+  type ContextNeeds,
+  planBatchTokens,
+  planComputedTokens,
+  planContextTokens,
+  planSequences,
+} from '../../../native/source/context-plan.ts'
 
-const needs: ContextNeeds = { longestText: 99, contextTokens: undefined, trainContextTokens: 4096, vocabularySize: 32_000 }
+const needs: ContextNeeds = {
+  longestText: 99,
+  contextTokens: undefined,
+  trainContextTokens: 4096,
+  vocabularySize: 32_000,
+}
 
 test('the context holds a text of one token per byte, BOS and a continuation', () => {
   expect(planContextTokens(needs)).toBeGreaterThanOrEqual(99 + 2 + 24)

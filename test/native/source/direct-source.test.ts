@@ -9,7 +9,14 @@ describeSource(open)
 test('the environment says what was used', async () => {
   const source = await open(demoModel('oak'))
   try {
-    expect(source.environment).toMatchObject({ source: 'direct', backend: 'cpu', precision: 'file', keyType: 'F16', flashAttention: false, threads: 1 })
+    expect(source.environment).toMatchObject({
+      source: 'direct',
+      backend: 'cpu',
+      precision: 'file',
+      keyType: 'F16',
+      flashAttention: false,
+      threads: 1,
+    })
     expect(source.environment.build).toMatch(/^llama\.cpp \S+ \((prebuilt|localBuild)\)$/)
   } finally {
     await source.close()
@@ -22,7 +29,8 @@ test('more branches than sequences: what was given up is evaluated again, with t
     const tokens = source.tokenize('The people of Brask sell')
     await source.open([{ key: 0, tokens }], () => undefined)
     const parents = Array.from({ length: source.environment.sequences + 40 }, (_, token) => [token + 30])
-    const nodes = (paths: readonly (readonly number[])[]) => paths.map((path) => ({ key: 0, path, detail: 'whole' as const }))
+    const nodes = (paths: readonly (readonly number[])[]) =>
+      paths.map((path) => ({ key: 0, path, detail: 'whole' as const }))
     await source.expand(nodes(parents), () => undefined)
     // The first parents have lost their sequences, the last have not.
     const children = [parents[0]!, parents.at(-1)!].map((path) => [...path, 40])

@@ -15,10 +15,13 @@ describe('whole vocabulary', () => {
 
   test('probabilities sum to 1, whatever the logits', () => {
     fc.assert(
-      fc.property(fc.array(fc.float({ min: -1000, max: 1000, noNaN: true }), { minLength: 1, maxLength: 50 }), (logits) => {
-        const { scores, logNormaliser } = wholeScores(sorted(logits), logits.length)
-        expect([...scores].reduce((sum, score) => sum + Math.exp(score - logNormaliser), 0)).toBeCloseTo(1, 9)
-      }),
+      fc.property(
+        fc.array(fc.float({ min: -1000, max: 1000, noNaN: true }), { minLength: 1, maxLength: 50 }),
+        (logits) => {
+          const { scores, logNormaliser } = wholeScores(sorted(logits), logits.length)
+          expect([...scores].reduce((sum, score) => sum + Math.exp(score - logNormaliser), 0)).toBeCloseTo(1, 9)
+        },
+      ),
     )
   })
 

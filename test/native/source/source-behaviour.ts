@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { LogitSource, NextTokenScores, SourceNode } from '../../../native/source/logit-source.ts'
 
-export const demoModel = (name: string): string => fileURLToPath(new URL(`../../../models/demo/${name}.gguf`, import.meta.url))
+export const demoModel = (name: string): string =>
+  fileURLToPath(new URL(`../../../models/demo/${name}.gguf`, import.meta.url))
 
 /** Token ids and the most probable next tokens from the training code, float32 (nursery). */
 const reference = JSON.parse(
@@ -25,7 +26,8 @@ export function describeSource(open: (path: string) => Promise<LogitSource>): vo
         await source.open([{ key: 0, tokens: ids }], (_, __, scores) => {
           next = top.map(([token]) => scores.scores[token]! - scores.logNormaliser)
         })
-        for (const [at, [, logProbability]] of top.entries()) expect(Math.abs(next[at]! - logProbability)).toBeLessThan(0.01)
+        for (const [at, [, logProbability]] of top.entries())
+          expect(Math.abs(next[at]! - logProbability)).toBeLessThan(0.01)
       } finally {
         await source.close()
       }
@@ -90,7 +92,10 @@ export function describeSource(open: (path: string) => Promise<LogitSource>): vo
     })
 
     test('many texts at once give what each gives alone; twice the same gives the same', async () => {
-      const texts = Array.from({ length: source.texts }, (_, key) => ({ key, tokens: source.tokenize(`There are ${key} trees in the`) }))
+      const texts = Array.from({ length: source.texts }, (_, key) => ({
+        key,
+        tokens: source.tokenize(`There are ${key} trees in the`),
+      }))
       const run = async (): Promise<Map<number, number>[]> => {
         const found: Map<number, number>[] = []
         await source.open(texts, (text, _, next) => {
@@ -130,13 +135,17 @@ export function describeSource(open: (path: string) => Promise<LogitSource>): vo
       // One continuation token still fits; were the beginning erased for it, the result would differ from a fresh text.
       const [full] = await expandAll([{ key: 1, path: [token!], detail: 'whole' }])
       expect([...full!.values()].reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 6)
-      await expect(expandAll([{ key: 1, path: [token!, token!], detail: 'whole' }])).rejects.toMatchObject({ failure: 'text-too-long' })
+      await expect(expandAll([{ key: 1, path: [token!, token!], detail: 'whole' }])).rejects.toMatchObject({
+        failure: 'text-too-long',
+      })
       source.release(1)
     })
 
     test('calls that make no sense are refused', async () => {
       await expect(openOne(1, [])).rejects.toMatchObject({ failure: 'refused' })
-      await expect(expandAll([{ key: 9, path: [], detail: 'top' }])).rejects.toThrow('expected an open text, found key 9')
+      await expect(expandAll([{ key: 9, path: [], detail: 'top' }])).rejects.toThrow(
+        'expected an open text, found key 9',
+      )
       await openOne(1, [300])
       await expect(openOne(1, [300])).rejects.toThrow('expected a new key, found 1, which is open')
       source.release(1)
@@ -144,7 +153,9 @@ export function describeSource(open: (path: string) => Promise<LogitSource>): vo
 
     test('an aborted call rejects with its reason and the source stays usable', async () => {
       const reason = new Error('enough')
-      await expect(source.open([{ key: 1, tokens: [300] }], () => undefined, AbortSignal.abort(reason))).rejects.toBe(reason)
+      await expect(source.open([{ key: 1, tokens: [300] }], () => undefined, AbortSignal.abort(reason))).rejects.toBe(
+        reason,
+      )
       expect((await openOne(1, [300])).next.size).toBe(source.vocabulary.size)
       await expect(
         source.expand([{ key: 1, path: [], detail: 'top' }], () => undefined, AbortSignal.abort(reason)),

@@ -16,18 +16,24 @@ test('choices are kept by name, replaced and forgotten', () => {
   keepThreads('a', { threads: 2, milliseconds: 11.5 }, inner)
   keepThreads('b', { threads: 4, milliseconds: 3 }, inner)
   keepThreads('a', { threads: 1, milliseconds: 20 }, inner)
-  expect([keptThreads('a', inner), keptThreads('b', inner)]).toEqual([{ threads: 1, milliseconds: 20 }, { threads: 4, milliseconds: 3 }])
+  expect([keptThreads('a', inner), keptThreads('b', inner)]).toEqual([
+    { threads: 1, milliseconds: 20 },
+    { threads: 4, milliseconds: 3 },
+  ])
   keepThreads('a', undefined, inner)
   expect([keptThreads('a', inner), keptThreads('b', inner)]).toEqual([undefined, { threads: 4, milliseconds: 3 }])
   expect(readdirSync(inner)).toEqual(['threads.json'])
 })
 
-test.each(['', '[]', '{"a":{"threads":0,"milliseconds":1}}', '{"a":{"threads":"2"}}'])('a damaged file counts as empty: %s', (content) => {
-  writeFileSync(join(folder, 'threads.json'), content)
-  expect(keptThreads('a', folder)).toBeUndefined()
-  keepThreads('a', { threads: 2, milliseconds: 1 }, folder)
-  expect(keptThreads('a', folder)).toEqual({ threads: 2, milliseconds: 1 })
-})
+test.each(['', '[]', '{"a":{"threads":0,"milliseconds":1}}', '{"a":{"threads":"2"}}'])(
+  'a damaged file counts as empty: %s',
+  (content) => {
+    writeFileSync(join(folder, 'threads.json'), content)
+    expect(keptThreads('a', folder)).toBeUndefined()
+    keepThreads('a', { threads: 2, milliseconds: 1 }, folder)
+    expect(keptThreads('a', folder)).toEqual({ threads: 2, milliseconds: 1 })
+  },
+)
 
 test('where a file stands in place of the folder nothing is kept, and nothing fails', () => {
   writeFileSync(join(folder, 'taken'), '')

@@ -43,7 +43,10 @@ interface Decode {
   readonly milliseconds: number
 }
 
-/** Decodes until `end` milliseconds on a machine whose load changes; answers the threads of every decode with the time it began. */
+/**
+ * Decodes until `end` milliseconds on a machine whose load changes; answers the threads of every decode with the time
+ * it began.
+ */
 function simulate(
   machine: Machine,
   threads: number,
@@ -68,7 +71,12 @@ function simulate(
 }
 
 /** Decodes per second over the most that a fixed number of threads makes. */
-function speed(machine: Machine, decodes: readonly Decode[], busy: (at: number) => number, candidates: readonly number[]): number {
+function speed(
+  machine: Machine,
+  decodes: readonly Decode[],
+  busy: (at: number) => number,
+  candidates: readonly number[],
+): number {
   const end = decodes.at(-1)!.at
   const fixed = candidates.map((threads): number => {
     let now = 0
@@ -83,7 +91,9 @@ test.each([
   ['idle', 0, 2],
   ['busy', 1, 1],
 ] as const)('on a machine that stays %s nothing is tried', (_name, busy, best) => {
-  expect(new Set(simulate(twoCores, best, [1, 2], () => busy, 120_000).map(({ threads }) => threads))).toEqual(new Set([best]))
+  expect(new Set(simulate(twoCores, best, [1, 2], () => busy, 120_000).map(({ threads }) => threads))).toEqual(
+    new Set([best]),
+  )
 })
 
 test('where the load is not seen, trials that fail cost little', () => {
@@ -98,7 +108,9 @@ test('where the load is not seen, trials that fail cost little', () => {
 test('a load that starts is met by fewer threads, and one that ends by more again', () => {
   const busy = (at: number): number => (at > 20_000 && at < 40_000 ? 1 : 0)
   const decodes = simulate(twoCores, 2, [1, 2], busy, 80_000)
-  const during = (from: number, to: number): number[] => [...new Set(decodes.filter(({ at }) => at > from && at < to).map(({ threads }) => threads))]
+  const during = (from: number, to: number): number[] => [
+    ...new Set(decodes.filter(({ at }) => at > from && at < to).map(({ threads }) => threads)),
+  ]
   expect(during(0, 20_000)).toEqual([2])
   // Within a second and a half, and after the end as soon as a trial comes.
   expect(decodes.filter(({ at, threads }) => at > 21_500 && at < 40_000 && threads === 2).length).toBeLessThan(8)

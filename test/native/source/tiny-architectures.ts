@@ -11,7 +11,10 @@ function weights(random: () => number) {
   return (name: string, shape: readonly number[], scale: number, centre = 0): TensorData => ({
     name,
     shape,
-    weights: Float32Array.from({ length: shape.reduce((product, length) => product * length, 1) }, () => centre + scale * random()),
+    weights: Float32Array.from(
+      { length: shape.reduce((product, length) => product * length, 1) },
+      () => centre + scale * random(),
+    ),
   })
 }
 
@@ -56,8 +59,9 @@ export function mamba(): Buffer {
 }
 
 /**
- * A model whose every layer but each sixth sees only the last 8 tokens (Gemma 3's pattern). A norm follows the tensors that
- * `downScale` and `gateScale` scale: from 65,520 on they overflow in F16, and below it what comes out of them may; nothing does in F32.
+ * A model whose every layer but each sixth sees only the last 8 tokens (Gemma 3's pattern). A norm follows the tensors
+ * that `downScale` and `gateScale` scale: from 65,520 on they overflow in F16, and below it what comes out of them may;
+ * nothing does in F32.
  */
 export function slidingWindow(downScale = 0.5, gateScale = 0.5): Buffer {
   const tensor = weights(randomNumbers(12))

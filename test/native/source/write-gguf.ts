@@ -1,4 +1,7 @@
-/** Writes small GGUF files (version 3, little-endian) with random float32 weights, for kinds of models that none is shipped of. */
+/**
+ * Writes small GGUF files (version 3, little-endian) with random float32 weights, for kinds of models that none is
+ * shipped of.
+ */
 import { byteOfCodePoint } from '../../../native/vocabulary/byte-alphabet.ts'
 
 export type MetadataValue =
@@ -102,7 +105,9 @@ export function writeGguf(metadata: Readonly<Record<string, MetadataValue>>, ten
 
 /** A byte-level vocabulary without merges: one token per byte, then an end-of-text token. */
 export function byteVocabulary(): Record<string, MetadataValue> {
-  const letters = [...byteOfCodePoint].sort(([, left], [, right]) => left - right).map(([letter]) => String.fromCodePoint(letter))
+  const letters = [...byteOfCodePoint]
+    .sort(([, left], [, right]) => left - right)
+    .map(([letter]) => String.fromCodePoint(letter))
   return {
     'tokenizer.ggml.model': { type: 'string', value: 'gpt2' },
     'tokenizer.ggml.pre': { type: 'string', value: 'gpt-2' },

@@ -20,7 +20,9 @@ const vocabulary: Vocabulary = {
 }
 
 /** Rows of scores in memory that stays where it is, with their addresses. */
-const rows = Array.from({ length: 24 }, (_, row) => Float32Array.from({ length: vocabulary.size }, (_, token) => 4 * Math.sin(row * 7.3 + token * token)))
+const rows = Array.from({ length: 24 }, (_, row) =>
+  Float32Array.from({ length: vocabulary.size }, (_, token) => 4 * Math.sin(row * 7.3 + token * token)),
+)
 const memory = new Float32Array(rows.length * vocabulary.size + 64)
 rows.forEach((row, index) => memory.set(row, index * vocabulary.size))
 const base = BigInt(koffi.address(memory))
@@ -37,15 +39,26 @@ afterAll(() => threads.close())
 
 describe('RowThreads', () => {
   it('reads log-probabilities where the rows are, in the order asked for', async () => {
-    const asked = Array.from({ length: 50 }, (_, index) => ({ row: (index * 5) % rows.length, token: index % vocabulary.size }))
+    const asked = Array.from({ length: 50 }, (_, index) => ({
+      row: (index * 5) % rows.length,
+      token: index % vocabulary.size,
+    }))
     const found = await threads.logProbabilities(asked.map(({ row, token }) => ({ address: addressOf(row), token })))
-    asked.forEach(({ row, token }, index) => expect(found[index]).toBeCloseTo(rows[row]![token]! - logSumExp(rows[row]!), 5))
+    asked.forEach(({ row, token }, index) =>
+      expect(found[index]).toBeCloseTo(rows[row]![token]! - logSumExp(rows[row]!), 5),
+    )
     expect(await threads.logProbabilities([])).toHaveLength(0)
   })
 
   it('expands genes to the same populations as this thread does', async () => {
     const settings = { ...defaultProbeSettings, chars: 3, tolerance: 1e-4 }
-    const opened = (index: number) => ({ gene: { index, text: `gene ${String(index)}` }, logLikelihood: -index, tokens: 3, textTokens: 4, room: 20 })
+    const opened = (index: number) => ({
+      gene: { index, text: `gene ${String(index)}` },
+      logLikelihood: -index,
+      tokens: 3,
+      textTokens: 4,
+      room: 20,
+    })
     const run = async (group: ReturnType<RowThreads['groups']>[number]): Promise<GeneStep[]> => {
       for (const index of [0, 1]) group.begin(opened(index), scoresOf(index))
       await group.settle()
@@ -53,7 +66,8 @@ describe('RowThreads', () => {
       for (let round = 0; done.length < 2; round += 1) {
         const steps = await group.propose(4)
         done.push(...steps.filter(({ record }) => record !== undefined))
-        for (const { index, proposals } of steps) proposals.forEach(({ path }, place) => group.answer(index, place, scoresOf(path.at(-1)! * 2)))
+        for (const { index, proposals } of steps)
+          proposals.forEach(({ path }, place) => group.answer(index, place, scoresOf(path.at(-1)! * 2)))
         await group.settle()
       }
       return done.sort((one, other) => one.index - other.index)
@@ -74,7 +88,10 @@ describe('RowThreads', () => {
       await group!.settle()
       // The other thread has made the table that the gene began with.
       const unread: Vocabulary = { ...vocabulary, kind: () => expect.unreachable(), bytes: () => expect.unreachable() }
-      const table = new BinTables(unread, threadKernel(other).memory).table({ state: startReading('none'), wanted: defaultProbeSettings.chars })
+      const table = new BinTables(unread, threadKernel(other).memory).table({
+        state: startReading('none'),
+        wanted: defaultProbeSettings.chars,
+      })
       expect(table.count).toBeGreaterThan(1)
     } finally {
       await sharing.close()
@@ -103,7 +120,8 @@ describe('RowThreads', () => {
     const closed = await RowThreads.start(vocabulary, 1)
     await closed.close()
     await expect(closed.logProbabilities([{ address: addressOf(0), token: 0 }])).rejects.toThrow('found it closed')
-    for (const group of closed.groups(defaultProbeSettings)) await expect(group.propose(1)).rejects.toThrow('found it closed')
+    for (const group of closed.groups(defaultProbeSettings))
+      await expect(group.propose(1)).rejects.toThrow('found it closed')
   })
 })
 

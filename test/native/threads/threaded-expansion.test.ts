@@ -21,7 +21,11 @@ it.each([
   { name: 'a pooled tolerance', changes: { tolerance: 0.01, pooled: true } },
 ])('gives the same populations with any number of threads: $name', async ({ changes }) => {
   const settings = { ...defaultProbeSettings, ...changes }
-  const { source } = await openDirectSource(fileURLToPath(new URL('../../../models/demo/oak.gguf', import.meta.url)), { gpu: 'off', threads: 1, longestText: 40 })
+  const { source } = await openDirectSource(fileURLToPath(new URL('../../../models/demo/oak.gguf', import.meta.url)), {
+    gpu: 'off',
+    threads: 1,
+    longestText: 40,
+  })
   const threads = await RowThreads.start(source.vocabulary, 4)
   const withThreads = (rowThreads: RowThreads | undefined): ThreadedSource => ({
     vocabulary: source.vocabulary,

@@ -22,14 +22,20 @@ test('only text tokens have bytes', () => {
 test('ids outside the vocabulary and uneven lists are refused', () => {
   expect(() => vocabulary.kind(8)).toThrow('expected a token id from 0 to 7, found 8')
   expect(() => vocabulary.bytes(-1)).toThrow(RangeError)
-  expect(() => buildVocabulary({ scheme: 'marked', texts: ['a'], types: [], ends: new Set() })).toThrow('expected one type per token (1), found 0')
+  expect(() => buildVocabulary({ scheme: 'marked', texts: ['a'], types: [], ends: new Set() })).toThrow(
+    'expected one type per token (1), found 0',
+  )
 })
 
 test('another thread finds the same vocabulary in its memory, and one that is not in shared memory is copied there', () => {
   const data = dataOfVocabulary(vocabulary)
   expect(data.bytes.buffer).toBeInstanceOf(SharedArrayBuffer)
   expect(dataOfVocabulary(vocabulary)).toBe(data)
-  const copied = dataOfVocabulary({ size: vocabulary.size, kind: (token) => vocabulary.kind(token), bytes: (token) => vocabulary.bytes(token) })
+  const copied = dataOfVocabulary({
+    size: vocabulary.size,
+    kind: (token) => vocabulary.kind(token),
+    bytes: (token) => vocabulary.bytes(token),
+  })
   expect(copied).toEqual(data)
   const elsewhere = vocabularyOf(structuredClone(data))
   for (let token = 0; token < vocabulary.size; token += 1) {

@@ -23,7 +23,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 function withVocabulary<Result>(file: Uint8Array, use: (vocabulary: Pointer) => Result): Result {
   const path = join(folder, 'model.gguf')
   writeFileSync(path, file)
-  const model = library.loadModel(path, { ...library.modelDefaults(), n_gpu_layers: 0, no_alloc: true, load_mode: loadModes.none })
+  const model = library.loadModel(path, {
+    ...library.modelDefaults(),
+    n_gpu_layers: 0,
+    no_alloc: true,
+    load_mode: loadModes.none,
+  })
   if (model === null) throw new Error('llama.cpp did not load the file')
   try {
     return use(library.vocabulary(model))
@@ -40,7 +45,11 @@ function asLlamaDoes(vocabulary: Pointer, text: string, addsEos: boolean): numbe
   return [...tokens.subarray(0, addsEos ? count - 1 : count)]
 }
 
-const bool = (key: string, value: boolean): RawEntry => ({ key: `tokenizer.ggml.${key}`, type: 7, value: Uint8Array.of(value ? 1 : 0) })
+const bool = (key: string, value: boolean): RawEntry => ({
+  key: `tokenizer.ggml.${key}`,
+  type: 7,
+  value: Uint8Array.of(value ? 1 : 0),
+})
 const id = (key: string, value: number): RawEntry => uint32Entry(`tokenizer.ggml.${key}_token_id`, value)
 const moss = (): Buffer => readFileSync(demoModel('moss'))
 const oak = (): Buffer => readFileSync(demoModel('oak'))
@@ -64,14 +73,21 @@ describe('a text begins as llama.cpp begins it', () => {
     ['a space in front of a text', () => withMetadata(moss(), [bool('add_space_prefix', true)]), 1],
     ['byte-level BPE without add_bos_token', oak, undefined],
     ['byte-level BPE with add_bos_token', () => withMetadata(oak(), [bool('add_bos_token', true)]), 511],
-    ['RWKV, which takes no BOS', () => withMetadata(mamba(), [stringEntry('tokenizer.ggml.model', 'rwkv'), id('bos', 5), bool('add_bos_token', true)]), undefined],
+    [
+      'RWKV, which takes no BOS',
+      () =>
+        withMetadata(mamba(), [stringEntry('tokenizer.ggml.model', 'rwkv'), id('bos', 5), bool('add_bos_token', true)]),
+      undefined,
+    ],
   ])('%s', (_name, file, first) => {
     withVocabulary(file(), (vocabulary) => {
       const start = textStart(library, vocabulary)
       expect(start.tokens).toEqual(first === undefined ? [] : [first])
       const addsEos = asLlamaDoes(vocabulary, '', false).length > start.tokens.length
       for (const text of ['Once there was', ' a', 'a  b', '', '<s>x</s>', 'é\n\n1']) {
-        expect(encodeText(library, vocabulary, start, text), JSON.stringify(text)).toEqual(asLlamaDoes(vocabulary, text, addsEos))
+        expect(encodeText(library, vocabulary, start, text), JSON.stringify(text)).toEqual(
+          asLlamaDoes(vocabulary, text, addsEos),
+        )
       }
     })
   })

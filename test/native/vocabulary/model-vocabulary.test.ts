@@ -39,7 +39,9 @@ function unpack(): string | undefined {
 /** A tokenizer file of llama.cpp, without weights. */
 function tokenizerFile(name: string): string | undefined {
   if (repository === undefined) return undefined
-  const blob = execFileSync('git', ['-C', repository, 'cat-file', 'blob', `HEAD:models/ggml-vocab-${name}.gguf`], { maxBuffer: 2 ** 28 })
+  const blob = execFileSync('git', ['-C', repository, 'cat-file', 'blob', `HEAD:models/ggml-vocab-${name}.gguf`], {
+    maxBuffer: 2 ** 28,
+  })
   const file = join(folder, `${name}.gguf`)
   writeFileSync(file, blob)
   return file
@@ -70,7 +72,23 @@ const texts = fc
   .array(
     fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 8 }),
-      fc.constantFrom(' ', '  ', '\n', '\t', '\r\n', 'the capital of', 'x = 3.14', '日本語', 'Ω≈', '🜨', '<s>', '<|im_end|>', '<0x0A>', 'é', 'e\u0301'),
+      fc.constantFrom(
+        ' ',
+        '  ',
+        '\n',
+        '\t',
+        '\r\n',
+        'the capital of',
+        'x = 3.14',
+        '日本語',
+        'Ω≈',
+        '🜨',
+        '<s>',
+        '<|im_end|>',
+        '<0x0A>',
+        'é',
+        'e\u0301',
+      ),
     ),
     { maxLength: 8 },
   )
@@ -153,7 +171,9 @@ async function throughLibrary(library: LlamaLibrary, model: LlamaModel, file: st
 const firstDifference = (one: Vocabulary, other: Vocabulary): string | undefined => {
   if (one.size !== other.size) return `${one.size} and ${other.size} tokens`
   for (let token = 0; token < one.size; token++) {
-    const [first, second] = [one, other].map((which) => `${which.kind(token)} ${Buffer.from(which.bytes(token)).toString('hex')}`)
+    const [first, second] = [one, other].map(
+      (which) => `${which.kind(token)} ${Buffer.from(which.bytes(token)).toString('hex')}`,
+    )
     if (first !== second) return `token ${token}: ${first} and ${second}`
   }
   return undefined
@@ -162,12 +182,21 @@ const firstDifference = (one: Vocabulary, other: Vocabulary): string | undefined
 describe('the library gives every token the bytes and the kind that follow from the file', () => {
   const compare = async (file: string): Promise<void> => {
     const model = await load(file)
-    expect(firstDifference(await throughLibrary(openLlamaLibrary(), model, file), modelVocabulary(model)), file).toBeUndefined()
+    expect(
+      firstDifference(await throughLibrary(openLlamaLibrary(), model, file), modelVocabulary(model)),
+      file,
+    ).toBeUndefined()
     await model.dispose()
   }
-  test.each(['oak', 'oak-Q4_0', 'fern', 'fern-tales-chat', 'moss', 'moss-code-chat'])('demo model %s', (name) => compare(join(demo, `${name}.gguf`)))
-  // SentencePiece, byte-level BPE (one with characters outside the byte alphabet), SentencePiece-like BPE, WordPiece, Unigram.
-  test.for(['llama-spm', 'qwen2', 'command-r', 'gemma-4', 'bert-bge', 'nomic-bert-moe'])('%s', async (name, { skip }) => {
-    await compare(tokenizerFile(name) ?? skip(withoutGit))
-  })
+  test.each(['oak', 'oak-Q4_0', 'fern', 'fern-tales-chat', 'moss', 'moss-code-chat'])('demo model %s', (name) =>
+    compare(join(demo, `${name}.gguf`)),
+  )
+  // SentencePiece, byte-level BPE (one with characters outside the byte alphabet), SentencePiece-like BPE, WordPiece,
+  // Unigram.
+  test.for(['llama-spm', 'qwen2', 'command-r', 'gemma-4', 'bert-bge', 'nomic-bert-moe'])(
+    '%s',
+    async (name, { skip }) => {
+      await compare(tokenizerFile(name) ?? skip(withoutGit))
+    },
+  )
 })

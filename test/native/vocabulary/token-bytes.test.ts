@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { tokenBytes, type TokenType } from '../../../native/vocabulary/token-bytes.ts'
-import { tokenizerScheme, type TokenizerScheme, UnsupportedTokenizerError } from '../../../native/vocabulary/tokenizer-scheme.ts'
+import {
+  tokenizerScheme,
+  type TokenizerScheme,
+  UnsupportedTokenizerError,
+} from '../../../native/vocabulary/tokenizer-scheme.ts'
 
-const bytes = (scheme: TokenizerScheme, text: string, type: TokenType = 'normal'): number[] => [...tokenBytes(scheme, text, type)]
+const bytes = (scheme: TokenizerScheme, text: string, type: TokenType = 'normal'): number[] => [
+  ...tokenBytes(scheme, text, type),
+]
 const utf8 = (text: string): number[] => [...new TextEncoder().encode(text)]
 
 describe('bytes of tokens', () => {

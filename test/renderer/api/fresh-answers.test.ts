@@ -19,8 +19,13 @@ function setUp() {
       return () => set.delete(listener)
     },
   } as unknown as Api
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity, networkMode: 'always' } } })
-  const end = keepAnswersFresh({ api, chooser: null, state: state.state, onState: state.onState, retryNow: () => undefined }, client)
+  const client = new QueryClient({
+    defaultOptions: { queries: { retry: false, staleTime: Infinity, networkMode: 'always' } },
+  })
+  const end = keepAnswersFresh(
+    { api, chooser: null, state: state.state, onState: state.onState, retryNow: () => undefined },
+    client,
+  )
   /** Shows the answer of a call that takes this long (milliseconds); how often it was begun, ended and cancelled. */
   const show = (call: string, takes: number) => {
     const counts = { begun: 0, ended: 0, cancelled: 0 }
@@ -44,11 +49,13 @@ function setUp() {
 describe('what an answer rests on', () => {
   test('is said of every call, in events that there are', () => {
     expect(Object.keys(restsOn).sort()).toEqual(Object.keys(calls).sort())
-    for (const rests of Object.values(restsOn)) for (const event of rests ?? []) expect(Object.keys(events)).toContain(event)
+    for (const rests of Object.values(restsOn))
+      for (const event of rests ?? []) expect(Object.keys(events)).toContain(event)
   })
 
   test('what names models follows their names; a forecast follows the scores', () => {
-    for (const call of ['runs.list', 'runs.items', 'queue.get', 'scoring.get', 'probes.list'] as const) expect(restsOn[call]).toContain('models.changed')
+    for (const call of ['runs.list', 'runs.items', 'queue.get', 'scoring.get', 'probes.list'] as const)
+      expect(restsOn[call]).toContain('models.changed')
     expect(restsOn['forecast.fromDistance']).toContain('scores.changed')
   })
 })

@@ -31,8 +31,13 @@ function setup() {
   const quick: Asked[] = []
   const whole: Asked[] = []
   const ask = (list: Asked[], input: number, operation?: string): Promise<string> =>
-    new Promise((answer, refuse) => list.push({ input, answer, refuse, ...(operation === undefined ? {} : { operation }) }))
-  const latest = new LatestOperation<number, string>(api, { quick: (input) => ask(quick, input), whole: (input, operation) => ask(whole, input, operation) })
+    new Promise((answer, refuse) =>
+      list.push({ input, answer, refuse, ...(operation === undefined ? {} : { operation }) }),
+    )
+  const latest = new LatestOperation<number, string>(api, {
+    quick: (input) => ask(quick, input),
+    whole: (input, operation) => ask(whole, input, operation),
+  })
   return { api, tell, cancelled, quick, whole, latest }
 }
 
@@ -95,7 +100,11 @@ describe('the latest of many inputs', () => {
     latest.ask(2)
     quick[1]!.refuse(new Error('too few models'))
     await vi.advanceTimersByTimeAsync(1000)
-    expect(latest.state()).toMatchObject({ output: 'one', isBusy: false, error: expect.objectContaining({ message: 'too few models' }) as Error })
+    expect(latest.state()).toMatchObject({
+      output: 'one',
+      isBusy: false,
+      error: expect.objectContaining({ message: 'too few models' }) as Error,
+    })
     expect(whole).toEqual([])
     latest.ask(3)
     quick[2]!.answer('three')
@@ -118,7 +127,10 @@ describe('the latest of many inputs', () => {
   test('where the quick answer is the whole one, work ends with it, however late it comes', async () => {
     const { api } = setup()
     const quick: Asked[] = []
-    const latest = new LatestOperation<number, string>(api, { quick: (input) => new Promise((answer, refuse) => quick.push({ input, answer, refuse })), whole: () => null })
+    const latest = new LatestOperation<number, string>(api, {
+      quick: (input) => new Promise((answer, refuse) => quick.push({ input, answer, refuse })),
+      whole: () => null,
+    })
     latest.ask(1)
     quick[0]!.answer('one')
     await vi.advanceTimersByTimeAsync(1000)
@@ -134,7 +146,10 @@ describe('the latest of many inputs', () => {
   test('where the quick answer is the whole one, one to an older input is not the whole of the newer', async () => {
     const { api } = setup()
     const quick: Asked[] = []
-    const latest = new LatestOperation<number, string>(api, { quick: (input) => new Promise((answer, refuse) => quick.push({ input, answer, refuse })), whole: () => null })
+    const latest = new LatestOperation<number, string>(api, {
+      quick: (input) => new Promise((answer, refuse) => quick.push({ input, answer, refuse })),
+      whole: () => null,
+    })
     latest.ask(1)
     await vi.advanceTimersByTimeAsync(1000)
     latest.ask(2)

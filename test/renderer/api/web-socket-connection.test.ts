@@ -29,7 +29,9 @@ describe('the connection to the web shell', () => {
     const call = connection.api.call('models.list', {})
     newest().open()
     await settle()
-    expect(newest().sent.map((text) => JSON.parse(text) as unknown)).toEqual([{ id: 1, call: 'models.list', input: {} }])
+    expect(newest().sent.map((text) => JSON.parse(text) as unknown)).toEqual([
+      { id: 1, call: 'models.list', input: {} },
+    ])
     newest().say({ id: 1, ok: true, output: [] })
     expect(await call).toEqual([])
     expect(states).toEqual(['connecting', 'open'])

@@ -15,6 +15,10 @@ test('the most frequent values come first, ties by name; the missing are grey', 
 
 test('no colour is used twice: what does not fit is joined', () => {
   const coloring = colorCategories(['a', 'a', 'b', 'b', 'c', 'd'], ['red', 'green'], 'grey')
-  expect(coloring.categories.map(({ name, color, count }) => `${name} ${color} ${count}`)).toEqual(['a red 2', 'b green 2', '2 other grey 2'])
+  expect(coloring.categories.map(({ name, color, count }) => `${name} ${color} ${count}`)).toEqual([
+    'a red 2',
+    'b green 2',
+    '2 other grey 2',
+  ])
   expect(coloring.colorOf('d')).toBe('grey')
 })

@@ -1,13 +1,32 @@
 import { describe, expect, test } from 'vitest'
-import { linearFromHex, oklabFromLinear, contrast, hexFromLinear, linearFromOklab, type Triple } from '../../../core/color/oklab.ts'
+import {
+  linearFromHex,
+  oklabFromLinear,
+  contrast,
+  hexFromLinear,
+  linearFromOklab,
+  type Triple,
+} from '../../../core/color/oklab.ts'
 import { figurePalettes } from '../../../core/color/palette.ts'
 import { inkOn, scaleThrough } from '../../../core/color/scale.ts'
 
 /** Colour vision deficiencies at full severity, on linear sRGB (Machado, Oliveira, Fernandes 2009). */
 const deficiencies: Readonly<Record<string, readonly Triple[]>> = {
-  protanopia: [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
-  deuteranopia: [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
-  tritanopia: [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
+  protanopia: [
+    [0.152286, 1.052583, -0.204868],
+    [0.114503, 0.786281, 0.099216],
+    [-0.003882, -0.048116, 1.051998],
+  ],
+  deuteranopia: [
+    [0.367322, 0.860646, -0.227968],
+    [0.280085, 0.672501, 0.047413],
+    [-0.01182, 0.04294, 0.968881],
+  ],
+  tritanopia: [
+    [1.255528, -0.076749, -0.178779],
+    [-0.078411, 0.930809, 0.147602],
+    [0.004733, 0.691367, 0.3039],
+  ],
 }
 
 function seenWith(rows: readonly Triple[] | undefined, hex: string): Triple {
@@ -29,12 +48,15 @@ describe.each(['light', 'dark'] as const)('the %s palette', (theme) => {
     expect(contrast(palette.accent, palette.surface)).toBeGreaterThanOrEqual(4.5)
   })
 
-  test.each([['normal sight', undefined], ...Object.entries(deficiencies)] as const)('categories and the grey of the missing stay apart with %s', (_, rows) => {
-    const seen = [...palette.categories, palette.missing].map((color) => seenWith(rows, color))
-    seen.forEach((color, index) => {
-      for (const other of seen.slice(0, index)) expect(difference(color, other)).toBeGreaterThan(0.06)
-    })
-  })
+  test.each([['normal sight', undefined], ...Object.entries(deficiencies)] as const)(
+    'categories and the grey of the missing stay apart with %s',
+    (_, rows) => {
+      const seen = [...palette.categories, palette.missing].map((color) => seenWith(rows, color))
+      seen.forEach((color, index) => {
+        for (const other of seen.slice(0, index)) expect(difference(color, other)).toBeGreaterThan(0.06)
+      })
+    },
+  )
 
   test('the sequential scale goes one way in lightness, away from the surface', () => {
     const scale = scaleThrough(palette.sequential)
@@ -47,7 +69,8 @@ describe.each(['light', 'dark'] as const)('the %s palette', (theme) => {
 
   test('text on any colour of the scale can be read', () => {
     const scale = scaleThrough(palette.sequential)
-    for (let step = 0; step <= 40; step++) expect(contrast(inkOn(scale(step / 40)), scale(step / 40))).toBeGreaterThanOrEqual(4.5)
+    for (let step = 0; step <= 40; step++)
+      expect(contrast(inkOn(scale(step / 40)), scale(step / 40))).toBeGreaterThanOrEqual(4.5)
   })
 })
 
@@ -56,12 +79,19 @@ test('OKLab of known colours (Ottosson 2020), and back', () => {
   expect(lightness).toBeCloseTo(0.628, 3)
   expect(a).toBeCloseTo(0.2249, 3)
   expect(b).toBeCloseTo(0.1258, 3)
-  for (const hex of ['#000000', '#ffffff', '#2b8397', '#dc790b']) expect(hexFromLinear(linearFromOklab(oklabFromLinear(linearFromHex(hex))))).toBe(hex)
+  for (const hex of ['#000000', '#ffffff', '#2b8397', '#dc790b'])
+    expect(hexFromLinear(linearFromOklab(oklabFromLinear(linearFromHex(hex))))).toBe(hex)
 })
 
 test('a scale meets its stops, and is clamped at its ends', () => {
   const scale = scaleThrough(['#000000', '#ff0000', '#ffffff'])
-  expect([scale(0), scale(0.5), scale(1), scale(-3), scale(7)]).toEqual(['#000000', '#ff0000', '#ffffff', '#000000', '#ffffff'])
+  expect([scale(0), scale(0.5), scale(1), scale(-3), scale(7)]).toEqual([
+    '#000000',
+    '#ff0000',
+    '#ffffff',
+    '#000000',
+    '#ffffff',
+  ])
   expect(() => scaleThrough(['#000000'])).toThrow('at least 2 stops, found 1')
 })
 

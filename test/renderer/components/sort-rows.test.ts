@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { compareKeys, sortRows, type SortKey } from '../../../renderer/components/sort-rows.ts'
 
-const sorted = (keys: readonly SortKey[], descending: boolean) => sortRows(keys, (a, b) => compareKeys(a, b, descending))
+const sorted = (keys: readonly SortKey[], descending: boolean) =>
+  sortRows(keys, (a, b) => compareKeys(a, b, descending))
 
 test('numbers by value, text as a reader orders it', () => {
   expect(sorted([10, 9, 100], false)).toEqual([9, 10, 100])

@@ -3,14 +3,23 @@ import { expect, test } from 'vitest'
 import { fitWhole, withInView, zoomAround } from '../../../renderer/figure/pan-zoom.ts'
 
 test('law: zooming keeps the point under the pointer where it is', () => {
-  const place = fc.record({ scale: fc.double({ min: 0.2, max: 10, noNaN: true }), x: fc.integer({ min: -500, max: 500 }), y: fc.integer({ min: -500, max: 500 }) })
+  const place = fc.record({
+    scale: fc.double({ min: 0.2, max: 10, noNaN: true }),
+    x: fc.integer({ min: -500, max: 500 }),
+    y: fc.integer({ min: -500, max: 500 }),
+  })
   fc.assert(
-    fc.property(place, fc.double({ min: 0.3, max: 3, noNaN: true }), fc.integer({ min: 0, max: 900 }), (placement, factor, x) => {
-      const drawnAt = (x - placement.x) / placement.scale
-      const zoomed = zoomAround(placement, factor, x, 10)
-      expect(drawnAt * zoomed.scale + zoomed.x).toBeCloseTo(x, 6)
-      expect(zoomed.scale).toBeLessThanOrEqual(20)
-    }),
+    fc.property(
+      place,
+      fc.double({ min: 0.3, max: 3, noNaN: true }),
+      fc.integer({ min: 0, max: 900 }),
+      (placement, factor, x) => {
+        const drawnAt = (x - placement.x) / placement.scale
+        const zoomed = zoomAround(placement, factor, x, 10)
+        expect(drawnAt * zoomed.scale + zoomed.x).toBeCloseTo(x, 6)
+        expect(zoomed.scale).toBeLessThanOrEqual(20)
+      },
+    ),
   )
 })
 
@@ -21,7 +30,11 @@ test('a large drawing is shown whole and centred, a small one is not blown up', 
 
 test('law: a point is brought into view without a change of scale, and one that is in view stays where it is', () => {
   const frame = { width: 600, height: 400 }
-  const place = fc.record({ scale: fc.double({ min: 0.2, max: 10, noNaN: true }), x: fc.integer({ min: -5000, max: 5000 }), y: fc.integer({ min: -5000, max: 5000 }) })
+  const place = fc.record({
+    scale: fc.double({ min: 0.2, max: 10, noNaN: true }),
+    x: fc.integer({ min: -5000, max: 5000 }),
+    y: fc.integer({ min: -5000, max: 5000 }),
+  })
   fc.assert(
     fc.property(place, fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 0, max: 3000 }), (placement, x, y) => {
       const moved = withInView(placement, { x, y }, frame)

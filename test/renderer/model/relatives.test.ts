@@ -8,10 +8,26 @@ test('relatives come nearest first, with the bounds of the distance turned aroun
     genes: 1,
     measure: 'nei-mean',
     rule: { chars: 4, strip: 'none', temperature: 1 },
-    similarity: [[1, 0.2, 0.8], [0.2, 1, 0.3], [0.8, 0.3, 1]],
-    distance: [[0, 0.8, 0.2], [0.8, 0, 0.7], [0.2, 0.7, 0]],
-    lower: [[1, 0.1, 0.75], [0.1, 1, 0.2], [0.75, 0.2, 1]],
-    upper: [[1, 0.3, 0.9], [0.3, 1, 0.4], [0.9, 0.4, 1]],
+    similarity: [
+      [1, 0.2, 0.8],
+      [0.2, 1, 0.3],
+      [0.8, 0.3, 1],
+    ],
+    distance: [
+      [0, 0.8, 0.2],
+      [0.8, 0, 0.7],
+      [0.2, 0.7, 0],
+    ],
+    lower: [
+      [1, 0.1, 0.75],
+      [0.1, 1, 0.2],
+      [0.75, 0.2, 1],
+    ],
+    upper: [
+      [1, 0.3, 0.9],
+      [0.3, 1, 0.4],
+      [0.9, 0.4, 1],
+    ],
     same: [],
     notes: [],
   })

@@ -4,7 +4,12 @@ import { comparisonScope } from '../../../renderer/views/comparison/comparison-s
 
 const genome = (id: string): GenomeSummary => ({ id, name: id, digest: id, genes: 2, builtIn: true, description: '' })
 const probe = (modelId: string, genomeId: string, chars = 4, complete = true) =>
-  ({ modelId, genomeId, complete, settings: { chars, strip: 'none', temperature: 1, tolerance: 0.01, maxDepth: 1, maxNodes: 1 } }) as ProbeSummary
+  ({
+    modelId,
+    genomeId,
+    complete,
+    settings: { chars, strip: 'none', temperature: 1, tolerance: 0.01, maxDepth: 1, maxNodes: 1 },
+  }) as ProbeSummary
 const models = ['a', 'b', 'c'].map((id) => ({ id }))
 
 test('by default the genome and the alleles that most models have', () => {
@@ -18,7 +23,12 @@ test('by default the genome and the alleles that most models have', () => {
 
 test('the address chooses genome, alleles, measure and models; models without a probe and removed models do not count', () => {
   const probes = [probe('a', 'g'), probe('b', 'g'), probe('gone', 'g'), probe('a', 'h'), probe('c', 'h', 8)]
-  const scope = comparisonScope({ genome: 'h', alleles: '8-none-1', measure: 'nei-mean', models: 'c,a,x' }, [genome('g'), genome('h')], probes, models)
+  const scope = comparisonScope(
+    { genome: 'h', alleles: '8-none-1', measure: 'nei-mean', models: 'c,a,x' },
+    [genome('g'), genome('h')],
+    probes,
+    models,
+  )
   expect(scope).toMatchObject({ measure: 'nei-mean', modelIds: ['c'], isSubset: true })
   expect(comparisonScope({}, [genome('g')], [probe('gone', 'g')], models)).toBeNull()
 })

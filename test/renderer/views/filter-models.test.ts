@@ -3,7 +3,15 @@ import type { ModelSummary } from '../../../engine/api/contract.ts'
 import { filterModels } from '../../../renderer/views/library/filter-models.ts'
 
 const model = (name: string, quantization: string, base?: string) =>
-  ({ name, quantization, architecture: 'llama', tokenizer: 'gpt2', declaredName: null, declaredBases: base === undefined ? [] : [{ name: base }], probedGenomes: ['general'] }) as unknown as ModelSummary
+  ({
+    name,
+    quantization,
+    architecture: 'llama',
+    tokenizer: 'gpt2',
+    declaredName: null,
+    declaredBases: base === undefined ? [] : [{ name: base }],
+    probedGenomes: ['general'],
+  }) as unknown as ModelSummary
 
 test('every word must occur somewhere, in any case', () => {
   const models = [model('Oak', 'F16'), model('fern', 'Q4_0', 'oak')]

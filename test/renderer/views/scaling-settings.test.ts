@@ -1,25 +1,49 @@
 import { describe, expect, test } from 'vitest'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
 import { namesText } from '../../../renderer/app/setting-values.ts'
-import { fitRequest, flopsText, scalingChoices, scalingSettings } from '../../../renderer/views/scaling/scaling-settings.ts'
+import {
+  fitRequest,
+  flopsText,
+  scalingChoices,
+  scalingSettings,
+} from '../../../renderer/views/scaling/scaling-settings.ts'
 
 const names = ['a', 'b', 'c', 'd', 'rare']
 
 function tableOf(models: number): ScoreTable {
   return {
     models: Array.from({ length: models }, (_, index) => ({
-      id: String(index), name: `m${index}`, aliases: [], modelId: null, family: index % 2 === 0 ? 'even' : 'odd', familySource: null, importedFamily: null, parameters: null, tokens: null, flops: (index + 1) * 1e21,
+      id: String(index),
+      name: `m${index}`,
+      aliases: [],
+      modelId: null,
+      family: index % 2 === 0 ? 'even' : 'odd',
+      familySource: null,
+      importedFamily: null,
+      parameters: null,
+      tokens: null,
+      flops: (index + 1) * 1e21,
     })),
     scores: Array.from({ length: models }, (_, index) => index).flatMap((index) =>
       names.slice(0, index < 4 ? 5 : 4).map((benchmark) => ({
-        id: `${index}${benchmark}`, scoredModelId: String(index), benchmark, metric: 'acc', shots: 0, value: 0.5, stderr: null, n: null, source: 'imported' as const,
-        sourceDetail: '', updatedAt: '',
+        id: `${index}${benchmark}`,
+        scoredModelId: String(index),
+        benchmark,
+        metric: 'acc',
+        shots: 0,
+        value: 0.5,
+        stderr: null,
+        n: null,
+        source: 'imported' as const,
+        sourceDetail: '',
+        updatedAt: '',
       })),
     ),
   }
 }
 
-const settingsOf = (address: Record<string, string>, table = tableOf(10)) => scalingSettings(address, table, scalingChoices(table))!
+const settingsOf = (address: Record<string, string>, table = tableOf(10)) =>
+  scalingSettings(address, table, scalingChoices(table))!
 
 describe('settings of the scaling view', () => {
   test('without a table of two columns there are none', () => {
@@ -37,13 +61,28 @@ describe('settings of the scaling view', () => {
 
   test('the address decides; what makes no sense in it does not', () => {
     const chosen = settingsOf({
-      target: JSON.stringify(['b', 'acc', 0]), metrics: namesText([JSON.stringify(['a', 'acc', 0]), JSON.stringify(['b', 'acc', 0]), 'junk']), components: '9', split: 'random', share: '0.4',
-      link: 'floor', loss: 'cubic', without: '["odd","none"]', level: '7',
+      target: JSON.stringify(['b', 'acc', 0]),
+      metrics: namesText([JSON.stringify(['a', 'acc', 0]), JSON.stringify(['b', 'acc', 0]), 'junk']),
+      components: '9',
+      split: 'random',
+      share: '0.4',
+      link: 'floor',
+      loss: 'cubic',
+      without: '["odd","none"]',
+      level: '7',
     })
     expect(chosen.target.benchmark).toBe('b')
     // The target is never a metric, and there are no more components than metrics.
     expect(chosen.metrics.map(({ benchmark }) => benchmark)).toEqual(['a'])
-    expect(chosen).toMatchObject({ components: 1, splitBy: 'random', share: 0.4, link: 'floor', loss: 'ols', without: ['odd'], level: 0.99 })
+    expect(chosen).toMatchObject({
+      components: 1,
+      splitBy: 'random',
+      share: 0.4,
+      link: 'floor',
+      loss: 'ols',
+      without: ['odd'],
+      level: 0.99,
+    })
   })
 
   test('the request names the models of families that are left out, and takes the cutoff that is dragged', () => {

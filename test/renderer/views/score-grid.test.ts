@@ -3,25 +3,67 @@ import type { Score, ScoredModel } from '../../../engine/api/scores-contract.ts'
 import { readNumber } from '../../../renderer/views/scores/read-number.ts'
 import { columnName, filterRows, scoreColumns, scoreCsv, scoreRows } from '../../../renderer/views/scores/score-grid.ts'
 
-const model = (id: string, changes: Partial<ScoredModel> = {}): ScoredModel => ({ id, name: `model ${id}`, aliases: [], modelId: null, family: null, familySource: null, importedFamily: null, parameters: null, tokens: null, flops: null, ...changes })
+const model = (id: string, changes: Partial<ScoredModel> = {}): ScoredModel => ({
+  id,
+  name: `model ${id}`,
+  aliases: [],
+  modelId: null,
+  family: null,
+  familySource: null,
+  importedFamily: null,
+  parameters: null,
+  tokens: null,
+  flops: null,
+  ...changes,
+})
 const score = (id: string, scoredModelId: string, changes: Partial<Score> = {}): Score => ({
-  id, scoredModelId, benchmark: 'MMLU', metric: 'acc', shots: 5, value: 0.5, stderr: null, n: null, source: 'imported', sourceDetail: '', updatedAt: '', ...changes,
+  id,
+  scoredModelId,
+  benchmark: 'MMLU',
+  metric: 'acc',
+  shots: 5,
+  value: 0.5,
+  stderr: null,
+  n: null,
+  source: 'imported',
+  sourceDetail: '',
+  updatedAt: '',
+  ...changes,
 })
 
 const table = {
   models: [model('1', { family: 'Llama' }), model('2', { aliases: ['oak'] })],
-  scores: [score('a', '1'), score('b', '1', { source: 'measured', value: 0.6 }), score('c', '2'), score('d', '2', { benchmark: 'ARC', shots: null, metric: 'score' })],
+  scores: [
+    score('a', '1'),
+    score('b', '1', { source: 'measured', value: 0.6 }),
+    score('c', '2'),
+    score('d', '2', { benchmark: 'ARC', shots: null, metric: 'score' }),
+  ],
 }
 
 describe('the grid of scores', () => {
   it('has a column per benchmark, metric and shots, the fullest first', () => {
-    expect(scoreColumns(table, new Set(['1', '2'])).map((column) => [columnName(column), column.filled])).toEqual([['MMLU · acc, 5-shot', 2], ['ARC', 1]])
+    expect(scoreColumns(table, new Set(['1', '2'])).map((column) => [columnName(column), column.filled])).toEqual([
+      ['MMLU · acc, 5-shot', 2],
+      ['ARC', 1],
+    ])
   })
 
   it('orders its columns by what the models shown have', () => {
-    const more = { ...table, scores: [...table.scores, score('e', '2', { benchmark: 'Zebra' }), score('f', '1', { benchmark: 'Zebra' })] }
-    expect(scoreColumns(more, new Set(['2'])).map(({ benchmark, filled }) => [benchmark, filled])).toEqual([['ARC', 1], ['MMLU', 1], ['Zebra', 1]])
-    expect(scoreColumns(more, new Set(['1'])).map(({ benchmark, filled }) => [benchmark, filled])).toEqual([['MMLU', 1], ['Zebra', 1], ['ARC', 0]])
+    const more = {
+      ...table,
+      scores: [...table.scores, score('e', '2', { benchmark: 'Zebra' }), score('f', '1', { benchmark: 'Zebra' })],
+    }
+    expect(scoreColumns(more, new Set(['2'])).map(({ benchmark, filled }) => [benchmark, filled])).toEqual([
+      ['ARC', 1],
+      ['MMLU', 1],
+      ['Zebra', 1],
+    ])
+    expect(scoreColumns(more, new Set(['1'])).map(({ benchmark, filled }) => [benchmark, filled])).toEqual([
+      ['MMLU', 1],
+      ['Zebra', 1],
+      ['ARC', 0],
+    ])
   })
 
   it('shows what was measured before what was imported', () => {

@@ -24,7 +24,11 @@ describe('labels', () => {
     })
     fc.assert(
       fc.property(fc.array(wish, { minLength: 2, maxLength: 12 }), fc.boolean(), (wishes, along) => {
-        const placed = placeLabels(wishes, along, 5000).map((label, index) => ({ ...label, width: wishes[index]!.width, height: wishes[index]!.height }))
+        const placed = placeLabels(wishes, along, 5000).map((label, index) => ({
+          ...label,
+          width: wishes[index]!.width,
+          height: wishes[index]!.height,
+        }))
         return placed.every((box, index) => placed.slice(0, index).every((other) => !boxesOverlap(box, other)))
       }),
     )
@@ -120,7 +124,11 @@ describe('moving in a tree', () => {
   })
 
   test('tips and the root cannot be collapsed', () => {
-    const nodes = [{ parent: null, modelId: null }, { parent: 0, modelId: null }, { parent: 1, modelId: 'm' }]
+    const nodes = [
+      { parent: null, modelId: null },
+      { parent: 0, modelId: null },
+      { parent: 1, modelId: 'm' },
+    ]
     expect([0, 1, 2, 3].map((node) => canCollapse({ nodes }, node))).toEqual([false, true, false, false])
   })
 })
