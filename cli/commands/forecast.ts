@@ -4,7 +4,7 @@ import { plusMinus } from '../../core/format/plus-minus.ts'
 import { predictedText } from '../../core/format/predicted-text.ts'
 import { percentText, significant } from '../../core/format/quantity.ts'
 import { scoreColumns, type ScoreColumn } from '../../core/scaling/score-columns.ts'
-import { correlationText, heldOutErrors, meanText, rootMeanSquareText } from '../../core/forecast/error-text.ts'
+import { correlationText, heldOutErrors, meanErrorText, rootMeanSquareText } from '../../core/forecast/error-text.ts'
 import {
   baselineNames,
   forecastMethodNames,
@@ -250,7 +250,6 @@ export function forecastText(
   const { models, methods, isFraction, level, leave, benchmark, metric, shots, measure, genes, farDistance } = forecast
   const unit = isFraction ? 100 : 1
   const inUnits = (value: number | null): number | null => (value === null ? null : unit * value)
-  const correlation = (value: number | null, n: number): string => (value === null ? '-' : correlationText(value, n))
   const right = (title: string) => ({ title, align: 'right' as const })
   const nameOf = namesOf(forecast)
   const listed = shownModels(models, ids)
@@ -304,15 +303,15 @@ export function forecastText(
     methods.map(({ method: name, errors, reason, comparisons, forecasts: made }) => {
       const title = `${baselineNames.includes(name) ? 'baseline: ' : ''}${forecastMethodWords[name]}`
       if (errors === null) return [title, '0', '-', '-', '-', '-', '-', '-', '-', reason ?? '']
-      const residuals = heldOutErrors(models, made).map((error) => unit * error)
+      const residuals = heldOutErrors(models, made)
       return [
         title,
         String(errors.n),
-        meanText(residuals.map(Math.abs)),
+        meanErrorText(residuals, unit),
         besideMean(comparisons, unit),
-        rootMeanSquareText(residuals),
-        correlation(errors.pearson, errors.n),
-        correlation(errors.spearman, errors.n),
+        rootMeanSquareText(residuals, unit),
+        errors.pearson === null ? '-' : correlationText(errors.pearson, residuals),
+        errors.spearman === null ? '-' : correlationText(errors.spearman, residuals),
         coverageText(errors) ?? '-',
         errors.meanWidth === null ? '-' : significant(unit * errors.meanWidth, 2),
         reason ?? '',

@@ -1,4 +1,4 @@
-import { differenceText as differenceWithInterval } from '../format/interval.ts'
+import { differenceText as differenceWithInterval } from '../format/difference-text.ts'
 import { plural, significant } from '../format/quantity.ts'
 import { forecastMethodWords, type ForecastMethodName } from './forecast-scores.ts'
 import { verdictWords } from '../sampling/verdict.ts'

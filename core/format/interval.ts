@@ -13,8 +13,6 @@ import type { Bounded } from '../similarity/bounded.ts'
 const mostDigits = 6
 /** More decimals than this are written with an exponent. */
 const mostPlainDecimals = 6
-/** No end of a difference needs more to be told from 0. */
-const mostDecimals = 12
 /** Nothing that is measured here is smaller. */
 const leastMagnitude = 1e-12
 /** What binary arithmetic may add to a whole number of units. */
@@ -69,36 +67,26 @@ export function intervalEnds(lower: number, upper: number): readonly [lower: str
   return endTexts(lower, upper, supportedDecimals(lower, upper))
 }
 
-/**
- * A difference with its interval by the rule above, and with so many more decimals that an interval which leaves out 0
- * is written so: `−1.1, −4.0 to −0.2`.
- */
-export function differenceText({ value, lower, upper }: Bounded): string {
-  let decimals = supportedDecimals(lower, upper)
-  const isOnZero = (): boolean => {
-    const [least, greatest] = outward(lower, upper, decimals)
-    return (lower > 0 && least <= 0) || (upper < 0 && greatest >= 0)
-  }
-  while (decimals < mostDecimals && isOnZero()) decimals++
-  return `${insideText({ value, lower, upper }, decimals)}, ${endTexts(lower, upper, decimals).join(' to ')}`
-}
-
-function insideText({ value, lower, upper }: Bounded, decimals: number): string {
+/** The value with so many decimals, inside of its interval where a number with these decimals is. */
+export function insideText({ value, lower, upper }: Bounded, decimals: number): string {
   const unit = 10 ** decimals
-  const [least, greatest] = [Math.ceil(lower * unit - rounding), Math.floor(upper * unit + rounding)]
+  // An interval that leaves out 0 by less than the rounding does so all the same.
+  const least = Math.max(Math.ceil(lower * unit - rounding), lower > 0 ? 1 : -Infinity)
+  const greatest = Math.min(Math.floor(upper * unit + rounding), upper < 0 ? -1 : Infinity)
   const nearest = Math.round(value * unit)
   const inside = least > greatest ? nearest : Math.min(greatest, Math.max(least, nearest))
   return written(inside, decimals, Math.max(Math.abs(lower), Math.abs(upper)))
 }
 
-function endTexts(lower: number, upper: number, decimals: number): readonly [lower: string, upper: string] {
+/** Both ends with so many decimals, rounded outward. */
+export function endTexts(lower: number, upper: number, decimals: number): readonly [lower: string, upper: string] {
   const largest = Math.max(Math.abs(lower), Math.abs(upper))
   const [least, greatest] = outward(lower, upper, decimals)
   return [written(least, decimals, largest), written(greatest, decimals, largest)]
 }
 
-/** The ends rounded outward, in units of the last decimal. */
-function outward(lower: number, upper: number, decimals: number): readonly [least: number, greatest: number] {
+/** Both ends rounded outward, in units of the last decimal. */
+export function outward(lower: number, upper: number, decimals: number): readonly [least: number, greatest: number] {
   const unit = 10 ** decimals
   return [Math.floor(lower * unit + rounding), Math.ceil(upper * unit - rounding)]
 }

@@ -1,4 +1,4 @@
-import { differenceText } from '../format/interval.ts'
+import { differenceText } from '../format/difference-text.ts'
 import { percentText, significant } from '../format/quantity.ts'
 import { verdictWords } from '../sampling/verdict.ts'
 import type { PairedDifference } from './paired-difference.ts'

@@ -12,8 +12,7 @@ const relativeRounding = 1e-9
  * clade.
  *
  * @param matrix n x n distances of the models
- * @param groups places of the models, from `indistinguishableGroups`: their order decides ties, so the order of the
- *   rows does not
+ * @param groups places of the models, from `indistinguishableGroups`
  * @param build neighbour joining or UPGMA
  */
 export function treeOfGroups(

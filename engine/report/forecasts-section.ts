@@ -1,4 +1,10 @@
-import { correlationText, heldOutErrors, meanText, rootMeanSquareText } from '../../core/forecast/error-text.ts'
+import {
+  correlationText,
+  errorNote,
+  heldOutErrors,
+  meanErrorText,
+  rootMeanSquareText,
+} from '../../core/forecast/error-text.ts'
 import { forecastMethodWords } from '../../core/forecast/forecast-scores.ts'
 import {
   comparisonText,
@@ -55,9 +61,8 @@ function verdict({ level, fewestErrors }: Forecast, shown: MethodResult | undefi
 }
 
 function errorsTable({ models, methods, leave, level }: Forecast): Markup {
-  const correlation = (value: number | null, n: number): string => (value === null ? '–' : correlationText(value, n))
   return table(
-    `Errors on ${leave === 'family' ? 'families' : 'models'} held out, each forecast without ${leave === 'family' ? 'any score of its family or of what is near it or has its tokenizer' : 'its own score'}, in units of the score. ${verdictNote} Covered: share of true scores in the ${percentText(level)} intervals, and of how many.`,
+    `Errors on ${leave === 'family' ? 'families' : 'models'} held out, each forecast without ${leave === 'family' ? 'any score of its family or of what is near it or has its tokenizer' : 'its own score'}, in units of the score. ${verdictNote} ${errorNote} Covered: share of true scores in the ${percentText(level)} intervals, and of how many.`,
     [
       { title: 'Method' },
       { title: 'Held out', align: 'right' },
@@ -77,11 +82,11 @@ function errorsTable({ models, methods, leave, level }: Forecast): Markup {
       return [
         name,
         errors.n,
-        meanText(residuals.map(Math.abs)),
+        meanErrorText(residuals, 1),
         mean === undefined ? '' : `${mean.verdict}: ${differenceText(mean, 1)}`,
-        rootMeanSquareText(residuals),
-        correlation(errors.pearson, errors.n),
-        correlation(errors.spearman, errors.n),
+        rootMeanSquareText(residuals, 1),
+        errors.pearson === null ? '–' : correlationText(errors.pearson, residuals),
+        errors.spearman === null ? '–' : correlationText(errors.spearman, residuals),
         coverageText(errors) ?? '–',
         errors.meanWidth === null ? '–' : significant(errors.meanWidth, 2),
       ]

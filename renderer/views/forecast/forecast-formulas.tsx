@@ -1,3 +1,4 @@
+import { errorNote } from '../../../core/forecast/error-text.ts'
 import { verdictNote } from '../../../core/forecast/verdict-text.ts'
 import { publishedPhylolmSettings } from '../../../core/forecast/phylolm-forecast.ts'
 import { percentText, significant } from '../../../core/format/quantity.ts'
@@ -42,9 +43,8 @@ export function ForecastFormulas({
         Every method is judged on scored models forecast without{' '}
         {leave === 'family' ? 'any score of their family or of what is near it' : 'their own score'}; the radius of a
         held-out model's interval comes from the errors in other {leave === 'family' ? 'groups' : 'models'}.{' '}
-        {verdictNote} Intervals hold {percentText(level)} of the truths only of models that are like those held out. ±
-        is the standard error over models, which are not independent within a family. S by{' '}
-        {measure === 'nei' ? 'Nei, pooled over genes' : 'the mean cosine over genes'}.
+        {verdictNote} {errorNote} Intervals hold {percentText(level)} of the truths only of models that are like those
+        held out. S by {measure === 'nei' ? 'Nei, pooled over genes' : 'the mean cosine over genes'}.
         {isFraction ? ' Forecasts and intervals are kept within 0 to 100 points.' : ''} PhyloLM: Yax, Oudeyer and
         Palminteri, arXiv 2404.04671.
       </p>

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import { fewestScored, forecastMethodWords } from '../../../core/forecast/forecast-scores.ts'
-import { heldOutErrors, meanText } from '../../../core/forecast/error-text.ts'
+import { heldOutErrors, meanErrorText } from '../../../core/forecast/error-text.ts'
 import { decisiveComparisons } from '../../../core/forecast/verdict-text.ts'
 import { verdictWords } from '../../../core/sampling/verdict.ts'
 import { columnName } from '../../../core/scaling/score-columns.ts'
@@ -257,7 +257,7 @@ function summaryText(forecast: Forecast, { method: shown }: ForecastSettings): s
   const unit = unitOf(forecast)
   const { n } = method.errors
   const coverage = coverageText(method.errors)
-  const error = meanText(heldOutErrors(forecast.models, method.forecasts).map((value) => Math.abs(unit * value)))
+  const error = meanErrorText(heldOutErrors(forecast.models, method.forecasts), unit)
   const covered =
     coverage === null ? 'no intervals' : `${percentText(forecast.level)} intervals hold ${coverage} true scores`
   const verdicts = method.isBaseline

@@ -1,4 +1,4 @@
-import { correlationText, heldOutErrors, meanText, rootMeanSquareText } from '../../../core/forecast/error-text.ts'
+import { correlationText, heldOutErrors, meanErrorText, rootMeanSquareText } from '../../../core/forecast/error-text.ts'
 import { forecastMethodWords } from '../../../core/forecast/forecast-scores.ts'
 import { differenceLevel } from '../../../core/forecast/paired-errors.ts'
 import { differenceText } from '../../../core/forecast/verdict-text.ts'
@@ -68,20 +68,20 @@ function MethodCells({ forecast, result }: { readonly forecast: Forecast; readon
     )
   }
   const unit = unitOf(forecast)
-  const residuals = heldOutErrors(forecast.models, result.forecasts).map((error) => unit * error)
+  const residuals = heldOutErrors(forecast.models, result.forecasts)
   const mean = result.comparisons.find(({ baseline }) => baseline === 'mean')
   const look =
     mean?.verdict === 'better' ? tableStyles['better'] : mean?.verdict === 'worse' ? tableStyles['worse'] : undefined
   return (
     <>
       <td>{errors.n}</td>
-      <td>{meanText(residuals.map(Math.abs))}</td>
+      <td>{meanErrorText(residuals, unit)}</td>
       <td className={classes(styles['text'], look)}>
         {mean === undefined ? '' : `${mean.verdict}: ${differenceText(mean, unit)}`}
       </td>
-      <td>{rootMeanSquareText(residuals)}</td>
-      <td>{errors.pearson === null ? '–' : correlationText(errors.pearson, errors.n)}</td>
-      <td>{errors.spearman === null ? '–' : correlationText(errors.spearman, errors.n)}</td>
+      <td>{rootMeanSquareText(residuals, unit)}</td>
+      <td>{errors.pearson === null ? '–' : correlationText(errors.pearson, residuals)}</td>
+      <td>{errors.spearman === null ? '–' : correlationText(errors.spearman, residuals)}</td>
       <td>{coverageText(errors) ?? '–'}</td>
       <td>{errors.meanWidth === null ? '–' : significant(unit * errors.meanWidth, 2)}</td>
     </>

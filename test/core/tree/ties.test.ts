@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { bootstrapSupport } from '../../../core/tree/bootstrap.ts'
+import { treeOfGroups } from '../../../core/tree/grouped-tree.ts'
 import { neighbourJoining } from '../../../core/tree/neighbour-joining.ts'
 import { neighbourTree } from '../../../core/tree/neighbour-tree.ts'
 import { parseNewick } from '../../../core/tree/newick-parser.ts'
@@ -7,6 +9,7 @@ import { writeNewick } from '../../../core/tree/newick-writer.ts'
 import { robinsonFoulds } from '../../../core/tree/robinson-foulds.ts'
 import { upgma } from '../../../core/tree/upgma.ts'
 import type { MatrixRows } from '../../../core/tree/distance-matrix.ts'
+import { preorder, tipNames } from '../../../core/tree/tree.ts'
 import type { Tree } from '../../../core/tree/tree.ts'
 import { largestDifference, pathLengths } from './path-lengths.ts'
 
@@ -23,6 +26,31 @@ const tied = fc.integer({ min: 2, max: 12 }).chain((n) =>
     ),
   }),
 )
+
+/** Distances per gene, of few values, with an order to put the models in. */
+const tiedGenes = fc.integer({ min: 4, max: 8 }).chain((n) => {
+  const pairs = (n * (n - 1)) / 2
+  const gene = fc.array(fc.integer({ min: 1, max: 2 }), { minLength: pairs, maxLength: pairs })
+  return fc.record({
+    genes: fc.array(gene, { minLength: 1, maxLength: 4 }).map((rows) => rows.map((row) => matrixOf(n, row))),
+    order: fc.shuffledSubarray(
+      Array.from({ length: n }, (_, i) => i),
+      { minLength: n, maxLength: n },
+    ),
+  })
+})
+
+/** Supports by the names below their branch, or by those on the side without t0 where the tree has no root. */
+function supportBySides(tree: Tree, rooted: boolean): Record<string, number> {
+  const all = tipNames(tree)
+  const supports = preorder(tree).flatMap((node) => {
+    if (node.support === undefined) return []
+    const below = tipNames(node)
+    const side = !rooted && below.includes('t0') ? all.filter((name) => !below.includes(name)) : below
+    return [[side.sort().join(' '), node.support]]
+  })
+  return Object.fromEntries(supports) as Record<string, number>
+}
 
 function matrixOf(n: number, values: readonly number[]): number[][] {
   const matrix = Array.from({ length: n }, () => new Array<number>(n).fill(0))
@@ -50,6 +78,28 @@ describe.each([
         expect(largestDifference(pathLengths(one, names), pathLengths(other, names))).toBeLessThan(1e-9)
       }),
       { numRuns: 600 },
+    )
+  })
+
+  test('gives the same supports in whatever order the models stand, with ties', () => {
+    fc.assert(
+      fc.property(tiedGenes, fc.nat(), ({ genes, order }, seed) => {
+        const supportsOf = (places: readonly number[]): Record<string, number> => {
+          const names = places.map((place) => `t${place}`)
+          const single = places.map((_, at) => [at])
+          const treeOf = (drawn: Int32Array): Tree => {
+            const rows = places.map((i) =>
+              places.map((j) => drawn.reduce((sum, gene) => sum + genes[gene]![i]![j]!, 0)),
+            )
+            return treeOfGroups(rows, names, single, build)
+          }
+          const rooted = build === upgma
+          const options = { geneCount: genes.length, replicates: 12, seed, treeOf, rooted }
+          return supportBySides(bootstrapSupport(options), rooted)
+        }
+        expect(supportsOf(order)).toEqual(supportsOf([...order.keys()]))
+      }),
+      { numRuns: 300 },
     )
   })
 

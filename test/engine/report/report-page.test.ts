@@ -298,7 +298,7 @@ describe('forecasts', () => {
     name: four[index]!,
     family: 'oak',
     familySource: 'base' as const,
-    group: 0,
+    group: index,
     items: 100,
     parameters: 10,
     truth: role === 'known' ? 0.5 : null,
