@@ -175,6 +175,16 @@ test('a name is generic where each of its words is, and no further', () => {
     '',
     'LoRA merged fp16',
     'snapshots/',
+    'ckpt1000',
+    'run2',
+    'exp-3',
+    'output2',
+    'test1',
+    'epoch3',
+    'global_step_1500',
+    'global-step1500',
+    'step-500k',
+    'steps_20000 merged',
   ]
   expect(generic.filter((name) => !isGenericName(name))).toEqual([])
   const telling = [
@@ -193,6 +203,13 @@ test('a name is generic where each of its words is, and no further', () => {
     'o1',
     'modelscope',
     'Nomad',
+    'AI21',
+    'LLM360',
+    'Step-1',
+    'Step-2-16k',
+    'Step1',
+    'SLM2',
+    'Base10',
   ]
   expect(telling.filter((name) => isGenericName(name))).toEqual([])
 })
