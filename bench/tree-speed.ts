@@ -4,7 +4,7 @@ import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { seededGenerator } from '../core/random/seeded-generator.ts'
 import { bootstrapSupport } from '../core/tree/bootstrap.ts'
-import { neighbourJoining } from '../core/tree/neighbour-joining.ts'
+import { neighbourTree } from '../core/tree/neighbour-tree.ts'
 import { parseNewick } from '../core/tree/newick-parser.ts'
 import { writeNewick } from '../core/tree/newick-writer.ts'
 import { robinsonFoulds } from '../core/tree/robinson-foulds.ts'
@@ -87,7 +87,7 @@ function treeTime(n: number, repeats: number, command: string | undefined, file:
   )
   for (let repeat = 0; repeat < repeats; repeat++) {
     let start = performance.now()
-    newick = writeNewick(neighbourJoining(matrix, names))
+    newick = writeNewick(neighbourTree(matrix, names))
     ours.push(performance.now() - start)
     if (command === undefined) continue
     start = performance.now()
@@ -125,7 +125,7 @@ function bootstrapTime(): number {
     treeOf: () => {
       for (let i = 0; i < rows.length; i++)
         for (let j = 0; j < i; j++) rows[i]![j] = rows[j]![i] = matrix[i]![j]! * (1 + noise * (generator.real() - 0.5))
-      return neighbourJoining(rows, names)
+      return neighbourTree(rows, names)
     },
   })
   return performance.now() - start

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander'
 import { coverageText } from '../../core/format/coverage-text.ts'
 import { plusMinus } from '../../core/format/plus-minus.ts'
 import { predictedText } from '../../core/format/predicted-text.ts'
-import { percentText, significant } from '../../core/format/quantity.ts'
+import { levelText, significant } from '../../core/format/quantity.ts'
 import { scoreColumns, type ScoreColumn } from '../../core/scaling/score-columns.ts'
 import { correlationText, heldOutErrors, meanErrorText, rootMeanSquareText } from '../../core/forecast/error-text.ts'
 import {
@@ -328,6 +328,6 @@ export function forecastText(
   const far = farDistance === null ? '' : `; too far beyond a distance of ${significant(farDistance, 2)}`
   return (
     `${heading(`${what}: ${forecastMethodWords[method.method]}`)}\n${verdicts}` +
-    `genome ${genome.name}, ${genes} genes, measure ${measure}; intervals to hold ${percentText(level)} of the true scores${far}${isFraction ? '; scores and errors in points' : ''}\n\n${forecasts}\n${judged}${missing === undefined ? '' : `${missing}\n`}`
+    `genome ${genome.name}, ${genes} genes, measure ${measure}; intervals to hold ${levelText(level)} of the true scores${far}${isFraction ? '; scores and errors in points' : ''}\n\n${forecasts}\n${judged}${missing === undefined ? '' : `${missing}\n`}`
   )
 }

@@ -5,7 +5,7 @@ import { CommandFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
 import { comparisonText } from '../../core/scaling/comparison-text.ts'
 import { predictedText } from '../../core/format/predicted-text.ts'
-import { percentText, significant } from '../../core/format/quantity.ts'
+import { levelText, percentText, significant } from '../../core/format/quantity.ts'
 import type { Output } from '../output.ts'
 import { runWithoutEngine } from '../run-without-engine.ts'
 import {
@@ -185,6 +185,6 @@ function fitText(fit: ScalingFit, options: FitOptions, split: Split): string {
   const covered =
     test === null
       ? ''
-      : `\n${percentText(level)} intervals hold ${percentText(test)} of the ${fit.test.n} held-out scores\n`
+      : `\n${levelText(level)} intervals hold ${percentText(test)} of the ${fit.test.n} held-out scores\n`
   return `${splitName(split)}; link ${link}; loss ${loss}\n\n${errors}${compared}${tested.length > 0 ? `\n${forecasts}` : ''}${covered}`
 }

@@ -5,7 +5,7 @@ import { CommandFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
 import { comparisonText } from '../../core/scaling/comparison-text.ts'
 import { predictedText } from '../../core/format/predicted-text.ts'
-import { percentText, significant } from '../../core/format/quantity.ts'
+import { levelText, percentText, significant } from '../../core/format/quantity.ts'
 import type { Output } from '../output.ts'
 import { runWithoutEngine } from '../run-without-engine.ts'
 import {
@@ -163,6 +163,6 @@ function gainText(
   const covered =
     test === null
       ? ''
-      : `\n${percentText(level)} intervals hold ${percentText(test)} of the ${tested.length} held-out gains\n`
+      : `\n${levelText(level)} intervals hold ${percentText(test)} of the ${tested.length} held-out gains\n`
   return `from '${before}' to '${target}'; ${where}; link ${link}; loss ${loss}\n\n${errors}${compared}${tested.length > 0 ? `\n${forecasts}` : ''}${covered}`
 }

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander'
 import { coverageText } from '../../core/format/coverage-text.ts'
 import { predictedText } from '../../core/format/predicted-text.ts'
-import { percentText, significant } from '../../core/format/quantity.ts'
+import { levelText, significant } from '../../core/format/quantity.ts'
 import {
   forecastHypothetical,
   type HypotheticalForecast,
@@ -138,6 +138,6 @@ function heldOutText(
   const covered =
     metrics === null
       ? 'no intervals'
-      : `${percentText(level)} intervals hold ${metrics} metrics${scores === null ? '' : ` and ${scores} scores`}`
+      : `${levelText(level)} intervals hold ${metrics} metrics${scores === null ? '' : ` and ${scores} scores`}`
   return `largest models of ${models.length} families held out: mean error ${significant(metricError, 2)}; ${covered}`
 }

@@ -1,5 +1,5 @@
 import { differenceText as differenceWithInterval } from '../format/difference-text.ts'
-import { plural, significant } from '../format/quantity.ts'
+import { levelText, plural, significant } from '../format/quantity.ts'
 import { forecastMethodWords, type ForecastMethodName } from './forecast-scores.ts'
 import { verdictWords } from '../sampling/verdict.ts'
 import { differenceLevel, type ErrorComparison } from './paired-errors.ts'
@@ -34,7 +34,7 @@ export function differenceText({ difference, lower, upper }: Comparison, unit: n
 
 /** How the verdicts come about, in a sentence. */
 export const verdictNote =
-  `Two methods are compared on the models that both have forecast. The interval of the difference of their mean errors is a ${String(100 * differenceLevel)} % one, ` +
+  `Two methods are compared on the models that both have forecast. The interval of the difference of their mean errors is a ${levelText(differenceLevel)} one, ` +
   'with groups held out together as the units that vary (cluster-robust, Student t with one degree of freedom less than groups); where it leaves out 0, a method is better or worse.'
 
 /** Why fewer forecasts have intervals than were held out; undefined where all have. */
@@ -45,5 +45,5 @@ export function missingIntervalsText(
 ): string | undefined {
   const missing = errors.n - errors.intervals
   if (missing === 0) return undefined
-  return `${plural(missing, 'held-out forecast')} of ${String(errors.n)} ${missing === 1 ? 'has' : 'have'} no interval: ${String(Math.round(100 * level))} % needs ${String(fewestErrors)} errors from other groups.`
+  return `${plural(missing, 'held-out forecast')} of ${String(errors.n)} ${missing === 1 ? 'has' : 'have'} no interval: ${levelText(level)} needs ${String(fewestErrors)} errors from other groups.`
 }

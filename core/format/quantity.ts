@@ -72,3 +72,8 @@ export function percentText(share: number): string {
   if (share < 1 && share > 0.99) return '99 %'
   return `${Math.round(share * 100)} %`
 }
+
+/** A share that somebody chose, such as the level of an interval, with the digits it was chosen with: `99.5 %`. */
+export function levelText(share: number): string {
+  return `${Number((100 * share).toPrecision(12))} %`
+}

@@ -17,7 +17,9 @@ const genericWords: ReadonlySet<string> = new Set(
  * A number, a size (`7b`, `8x7b`), a version (`v2`), a type of quantization (`q4`, `iq3`), or a single Latin letter.
  */
 const genericForm = /^(?:\d+|(?:\d+x)?\d+[bmkt]|v\d+|i?q\d+|[a-z])$/
-/** Generic words that tools and habits number: `checkpoint500`, `run2`. Behind others a number makes a name: `LLM360`. */
+/**
+ * Generic words that tools and habits number: `checkpoint500`, `run2`. Behind others a number makes a name: `LLM360`.
+ */
 const numbered =
   /^(?:checkpoints?|ckpt|chkpt|epochs?|iter|iteration|runs?|exp|experiment|out|outputs?|results?|test|tmp|temp|copy|models?|file|untitled|merged?|lora|sft|dpo|final|new|old)\d+$/
 /** A count of steps of training, and the word it stands behind; with a lower number it is a name: `Step-1`. */

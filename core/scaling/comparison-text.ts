@@ -1,5 +1,5 @@
 import { differenceText } from '../format/difference-text.ts'
-import { percentText, significant } from '../format/quantity.ts'
+import { levelText, significant } from '../format/quantity.ts'
 import { verdictWords } from '../sampling/verdict.ts'
 import type { PairedDifference } from './paired-difference.ts'
 
@@ -11,7 +11,7 @@ export function comparisonText(
 ): string {
   const found =
     lower === null || upper === null ? significant(difference) : differenceText({ value: difference, lower, upper })
-  const interval = lower === null ? '' : `, a ${percentText(level)} interval`
+  const interval = lower === null ? '' : `, a ${levelText(level)} interval`
   const judged =
     verdict === 'too few groups' ? `one family is ${verdictWords[verdict]}` : `the law is ${verdictWords[verdict]}`
   return `On the ${n} held-out models that both predict: law ${significant(first)}, ${baseline} ${significant(second)}, difference ${found}${interval}: ${judged} ${baseline}.`

@@ -73,19 +73,11 @@ export class NeighbourSearch {
     return this.#between(this.#rowOf(one), this.#rowOf(other))
   }
 
-  /** The pair to join next; among equals the one with the lowest first number, then the lowest second one. */
-  nearest(): NeighbourPair {
-    for (const pair of this.#nearestPairs()) return pair
-    throw new RangeError(`Neighbour joining: expected two nodes with finite distances, found ${this.#count} nodes`)
-  }
-
-  /** All pairs that are equally near to being joined next. */
+  /**
+   * All pairs that are equally near to being joined next, by their first number, then their second one. Throws a
+   * RangeError where sums of distances are beyond what numbers can hold.
+   */
   nearestPairs(): NeighbourPair[] {
-    return [...this.#nearestPairs()]
-  }
-
-  /** The pairs with the least Q, by their first number, then their second one. */
-  *#nearestPairs(): Generator<NeighbourPair, void, void> {
     const width = this.#width
     const factor = this.#count - 2
     const sums = this.#sums
@@ -99,6 +91,8 @@ export class NeighbourSearch {
       if (sum > largest) largest = sum
       if (Math.abs(sum) > greatest) greatest = Math.abs(sum)
     }
+    if (greatest === Infinity)
+      throw new RangeError('Neighbour joining: expected distances whose sums are numbers, found a sum of Infinity')
     const tie = greatest * relativeTie
     // The row of the lowest bound first: what it holds spares most others.
     let likely = -1
@@ -121,21 +115,22 @@ export class NeighbourSearch {
         if (value < least) least = value
       }
     }
-    if (least === Infinity) return
+    const pairs: NeighbourPair[] = []
     const limit = least + tie
     for (let first = 0; first < width - 1; first++) {
       if (!(bounds[first]! <= limit)) continue
       const from = first * width
       for (let second = first + 1; second < width; second++) {
         if (factor * this.#distances[from + second]! - sums[first]! - sums[second]! > limit) continue
-        yield {
+        pairs.push({
           first: this.#numbers[first]!,
           second: this.#numbers[second]!,
           distance: this.#distances[from + second]!,
           difference: sums[first]! - sums[second]!,
-        }
+        })
       }
     }
+    return pairs
   }
 
   /** Puts the node that joins two of them into the place of the first. */

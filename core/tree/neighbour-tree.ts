@@ -1,32 +1,44 @@
 import { checkedDistances } from './distance-matrix.ts'
 import type { MatrixRows } from './distance-matrix.ts'
-import { neighbourJoining } from './neighbour-joining.ts'
 import { NeighbourSearch } from './neighbour-search.ts'
 import { tiedGroups } from './tied-groups.ts'
 import type { Tree, TreeNode } from './tree.ts'
 
 /**
- * The neighbour-joining tree in which no tie decides: the order of the names changes neither splits nor lengths.
- * Without ties it is what `neighbourJoining` gives. Pairs that tie and are apart are joined in the same round.
- * `neighbourJoining`, which joins one and looks again, may part the second, one way or the other by the order of the
- * names. Pairs that share nodes all meet in one node, with the branch lengths of the star that fits their distances
- * best:
+ * The neighbour-joining tree of a distance matrix (Saitou & Nei 1987, with the criterion and the branch lengths of
+ * Studier & Keppler 1988). With m nodes left and r(i) the sum of distances from i to the others:
+ *
+ *     join the pair with the least  Q(i,j) = (m - 2) d(i,j) - r(i) - r(j)
+ *     length of i above the new node u = d(i,j)/2 + (r(i) - r(j)) / (2 (m - 2)), of j the rest of d(i,j)
+ *     d(u,k) = (d(i,k) + d(j,k) - d(i,j)) / 2
+ *
+ * until three nodes are left, which meet in the root. The tree is unrooted: its root is that node and says nothing
+ * about descent. Two names give a root with both tips at half the distance, one name gives a single tip.
+ *
+ * No tie (within 1e-12 of the largest r) decides: the order of the names changes neither splits nor lengths. Pairs that
+ * tie and are apart are joined in the same round. Joining one and looking again may part the second, one way or the
+ * other by the order of the names. Pairs that share nodes all meet in one node, with the branch lengths of the star
+ * that fits their distances best:
  *
  *     r(i) = sum of d(i,j) over the k nodes
  *     R = sum of all r / (2 (k - 1))
  *     length of i of k nodes = (r(i) - R) / (k - 2)
  *     distance of the new node to x = mean of d(i,x) over the k nodes - mean of their lengths
  *
- * For UPGMA the same was proposed by Fernández & Gómez 2008.
+ * For UPGMA the same was proposed by Fernández & Gómez 2008. Negative branch lengths are kept as they come out: see
+ * negative-branches.ts. Time at most O(n^3), in practice less (see neighbour-search.ts); memory O(n^2).
  *
  * @param matrix n x n distances (see `checkedDistances` for what is refused)
  * @param names n names in the order of the rows
  */
 export function neighbourTree(matrix: MatrixRows, names: readonly string[]): Tree {
-  const n = names.length
-  if (n < 4) return neighbourJoining(matrix, names)
+  const distances = checkedDistances(matrix, names)
   const nodes: TreeNode[] = names.map((name) => ({ name, children: [] }))
-  const search = new NeighbourSearch(checkedDistances(matrix, names), n)
+  if (names.length === 2) {
+    const half = distances[1]! / 2
+    return { children: nodes.map((node) => ({ ...node, length: half })) }
+  }
+  const search = new NeighbourSearch(distances, names.length)
   while (search.count > 3) joinNearest(search, nodes)
   const left = search.left
   const [first, second] = left as [number, number]

@@ -1,4 +1,4 @@
-import { plural, significant } from '../../core/format/quantity.ts'
+import { levelText, plural, significant } from '../../core/format/quantity.ts'
 import type { Forecast, ForecastRequest } from '../api/forecast-contract.ts'
 
 type HeldOut = Pick<Forecast, 'models' | 'joins' | 'leave' | 'level' | 'fewestErrors' | 'nearDistance' | 'isFraction'>
@@ -32,7 +32,7 @@ export function heldOutNotes(forecast: HeldOut, { families }: ForecastRequest['l
   if (drawn.length > 0) notes.push(`Set aside with ${families.join(', ')}, being held out together: ${listed(drawn)}.`)
   if (known.length < fewestErrors)
     notes.push(
-      `${plural(known.length, 'scored model')}: intervals at ${String(Math.round(100 * level))} % need ${String(fewestErrors)} held-out errors.`,
+      `${plural(known.length, 'scored model')}: intervals at ${levelText(level)} need ${String(fewestErrors)} held-out errors.`,
     )
   if (known.some(({ items, stderr }) => (isFraction ? items === null && stderr === null : stderr === null))) {
     notes.push(

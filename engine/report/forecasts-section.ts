@@ -16,7 +16,7 @@ import {
 import { coverageText } from '../../core/format/coverage-text.ts'
 import { plusMinus } from '../../core/format/plus-minus.ts'
 import { predictedText } from '../../core/format/predicted-text.ts'
-import { percentText, plural, significant } from '../../core/format/quantity.ts'
+import { levelText, plural, significant } from '../../core/format/quantity.ts'
 import { csvText } from '../../core/table/csv-writer.ts'
 import type { Forecast, MethodResult } from '../api/forecast-contract.ts'
 import { html, named, type Markup, type Piece } from './markup.ts'
@@ -62,7 +62,7 @@ function verdict({ level, fewestErrors }: Forecast, shown: MethodResult | undefi
 
 function errorsTable({ models, methods, leave, level }: Forecast): Markup {
   return table(
-    `Errors on ${leave === 'family' ? 'families' : 'models'} held out, each forecast without ${leave === 'family' ? 'any score of its family or of what is near it or has its tokenizer' : 'its own score'}, in units of the score. ${verdictNote} ${errorNote} Covered: share of true scores in the ${percentText(level)} intervals, and of how many.`,
+    `Errors on ${leave === 'family' ? 'families' : 'models'} held out, each forecast without ${leave === 'family' ? 'any score of its family or of what is near it or has its tokenizer' : 'its own score'}, in units of the score. ${verdictNote} ${errorNote} Covered: share of true scores in the ${levelText(level)} intervals, and of how many.`,
     [
       { title: 'Method' },
       { title: 'Held out', align: 'right' },
@@ -134,7 +134,7 @@ function modelsTable({ models, level }: Forecast, { method, forecasts, errors }:
     }),
   )
   return table(
-    `Forecasts by ${forecastMethodWords[method]}, with ${percentText(level)} intervals from the errors on models held out. That of a model with a known score was made without it. Nearest: scored models and their similarity. Too far: farther from every scored model than nearly all of those are from their nearest, so nothing like it was tested.`,
+    `Forecasts by ${forecastMethodWords[method]}, with ${levelText(level)} intervals from the errors on models held out. That of a model with a known score was made without it. Nearest: scored models and their similarity. Too far: farther from every scored model than nearly all of those are from their nearest, so nothing like it was tested.`,
     [
       { title: 'Model' },
       { title: 'Score' },

@@ -3,7 +3,7 @@ import { distanceFromSimilarity } from '../../core/similarity/distance-from-simi
 import { ladderize } from '../../core/tree/ladderize.ts'
 import { midpointRoot } from '../../core/tree/midpoint-root.ts'
 import { negativeBranches } from '../../core/tree/negative-branches.ts'
-import { neighbourJoining } from '../../core/tree/neighbour-joining.ts'
+import { neighbourTree } from '../../core/tree/neighbour-tree.ts'
 import { writeNewick } from '../../core/tree/newick-writer.ts'
 import { rowsOfTree } from '../../core/tree/node-rows.ts'
 import { rootByOutgroup } from '../../core/tree/root-by-outgroup.ts'
@@ -403,7 +403,7 @@ export function scriptedApi(played: Script): ScriptedApi {
             : Math.round(request.replicates * Math.sqrt(random.real())) / request.replicates
         return withBranch(withChildren(node, children), { length: node.length, support })
       }
-      const plain = supported(request.method === 'upgma' ? upgma(distance, ids) : neighbourJoining(distance, ids), true)
+      const plain = supported(request.method === 'upgma' ? upgma(distance, ids) : neighbourTree(distance, ids), true)
       const rooted =
         request.root === 'none'
           ? plain

@@ -1,6 +1,6 @@
 import { forecastMethodWords } from '../../../core/forecast/forecast-scores.ts'
 import { axisTicks } from '../../../core/format/axis-ticks.ts'
-import { percentText, plural, significant } from '../../../core/format/quantity.ts'
+import { levelText, plural, significant } from '../../../core/format/quantity.ts'
 import { CartesianGrid, ErrorBar, ReferenceLine, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts'
 import type { Forecast, ForecastModel, MethodResult } from '../../../engine/api/forecast-contract.ts'
 import type { FigurePalette } from '../../../core/color/palette.ts'
@@ -70,7 +70,7 @@ function PredictedAgainstTrue({ forecast, method, isBusy, tested, families }: Te
   return (
     <ChartFrame
       title="Forecast and truth"
-      caption={`${forecastMethodWords[method.method]}; each forecast made without the model's ${forecast.leave === 'family' ? 'family and what is near it' : 'own score'}; ${percentText(forecast.level)} intervals`}
+      caption={`${forecastMethodWords[method.method]}; each forecast made without the model's ${forecast.leave === 'family' ? 'family and what is near it' : 'own score'}; ${levelText(forecast.level)} intervals`}
       fileParts={['forecast', forecast.benchmark, method.method]}
       height={height}
       isBusy={isBusy}

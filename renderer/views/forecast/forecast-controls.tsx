@@ -63,7 +63,7 @@ export function ForecastControls({ settings, columns, forecast, change }: Foreca
         <div className={layoutStyles['pair']}>
           <NumberField
             label="Level, %"
-            value={Math.round(100 * settings.level)}
+            value={Math.round(1000 * settings.level) / 10}
             minimum={50}
             maximum={99}
             onChange={(value) => change({ level: String(value / 100) })}

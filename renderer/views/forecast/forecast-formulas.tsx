@@ -1,7 +1,7 @@
 import { errorNote } from '../../../core/forecast/error-text.ts'
 import { verdictNote } from '../../../core/forecast/verdict-text.ts'
 import { publishedPhylolmSettings } from '../../../core/forecast/phylolm-forecast.ts'
-import { percentText, significant } from '../../../core/format/quantity.ts'
+import { levelText, significant } from '../../../core/format/quantity.ts'
 import type { Forecast } from '../../../engine/api/forecast-contract.ts'
 import { Disclosure } from '../../components/disclosure.tsx'
 import textStyles from '../../components/text.module.css'
@@ -37,13 +37,13 @@ export function ForecastFormulas({
         }
         {"                     no end inside Wilson's interval of the forecast on the benchmark's n items\n"}
         {`too far              distance to the nearest scored model above ${farDistance === null ? 'a limit that is not known' : significant(farDistance, 2)}`}
-        {`, the ${percentText(farShare)} quantile of the held-out models' distances`}
+        {`, the ${levelText(farShare)} quantile of the held-out models' distances`}
       </p>
       <p className={textStyles['muted']}>
         Every method is judged on scored models forecast without{' '}
         {leave === 'family' ? 'any score of their family or of what is near it' : 'their own score'}; the radius of a
         held-out model's interval comes from the errors in other {leave === 'family' ? 'groups' : 'models'}.{' '}
-        {verdictNote} {errorNote} Intervals hold {percentText(level)} of the truths only of models that are like those
+        {verdictNote} {errorNote} Intervals hold {levelText(level)} of the truths only of models that are like those
         held out. S by {measure === 'nei' ? 'Nei, pooled over genes' : 'the mean cosine over genes'}.
         {isFraction ? ' Forecasts and intervals are kept within 0 to 100 points.' : ''} PhyloLM: Yax, Oudeyer and
         Palminteri, arXiv 2404.04671.

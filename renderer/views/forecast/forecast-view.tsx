@@ -5,7 +5,7 @@ import { decisiveComparisons } from '../../../core/forecast/verdict-text.ts'
 import { verdictWords } from '../../../core/sampling/verdict.ts'
 import { columnName } from '../../../core/scaling/score-columns.ts'
 import { coverageText } from '../../../core/format/coverage-text.ts'
-import { percentText, plural } from '../../../core/format/quantity.ts'
+import { levelText, plural } from '../../../core/format/quantity.ts'
 import type { Api, CallInput } from '../../../engine/api/contract.ts'
 import type { Forecast } from '../../../engine/api/forecast-contract.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
@@ -259,7 +259,7 @@ function summaryText(forecast: Forecast, { method: shown }: ForecastSettings): s
   const coverage = coverageText(method.errors)
   const error = meanErrorText(heldOutErrors(forecast.models, method.forecasts), unit)
   const covered =
-    coverage === null ? 'no intervals' : `${percentText(forecast.level)} intervals hold ${coverage} true scores`
+    coverage === null ? 'no intervals' : `${levelText(forecast.level)} intervals hold ${coverage} true scores`
   const verdicts = method.isBaseline
     ? ''
     : decisiveComparisons(method.comparisons)

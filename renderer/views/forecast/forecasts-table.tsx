@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { percentText, significant } from '../../../core/format/quantity.ts'
+import { levelText, significant } from '../../../core/format/quantity.ts'
 import { csvText } from '../../../core/table/csv-writer.ts'
 import type { Forecast, ForecastModel, MethodResult } from '../../../engine/api/forecast-contract.ts'
 import { Button } from '../../components/button.tsx'
@@ -72,7 +72,7 @@ export function ForecastsTable({ forecast, method }: { readonly forecast: Foreca
                 Family
               </th>
               <th scope="col">Forecast{isFraction ? ', points' : ''}</th>
-              <th scope="col">{percentText(level)} interval</th>
+              <th scope="col">{levelText(level)} interval</th>
               <th scope="col">True</th>
               <th scope="col" className={styles['text']}>
                 Nearest scored models (distance)

@@ -3,7 +3,7 @@ import { forecastMethodWords } from '../../../core/forecast/forecast-scores.ts'
 import { differenceLevel } from '../../../core/forecast/paired-errors.ts'
 import { differenceText } from '../../../core/forecast/verdict-text.ts'
 import { coverageText } from '../../../core/format/coverage-text.ts'
-import { percentText, significant } from '../../../core/format/quantity.ts'
+import { levelText, significant } from '../../../core/format/quantity.ts'
 import type { Forecast, ForecastMethodName, MethodResult } from '../../../engine/api/forecast-contract.ts'
 import { classes } from '../../components/classes.ts'
 import { WideTable } from '../../components/wide-table.tsx'
@@ -31,7 +31,7 @@ export function MethodsTable({
           <th scope="col">models</th>
           <th scope="col">mean error{isFraction ? ', points' : ''}</th>
           <th scope="col" className={styles['text']}>
-            than the mean (difference, {percentText(differenceLevel)} interval)
+            than the mean (difference, {levelText(differenceLevel)} interval)
           </th>
           <th scope="col">RMS error</th>
           <th scope="col">Pearson</th>

@@ -10,7 +10,7 @@ import { LoadingState, Notice } from '../../components/states.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
 import { coverageText } from '../../../core/format/coverage-text.ts'
 import { predictedText } from '../../../core/format/predicted-text.ts'
-import { percentText, significant } from '../../../core/format/quantity.ts'
+import { levelText, significant } from '../../../core/format/quantity.ts'
 import { ScalingNotes } from './scaling-notes.tsx'
 import { flopsText, spaceRequest, type ScalingSettings } from './scaling-settings.ts'
 import layoutStyles from '../../components/layout.module.css'
@@ -143,7 +143,7 @@ export function HypotheticalPanel({
               <tr>
                 <th scope="col">Score</th>
                 <th scope="col">Predicted</th>
-                <th scope="col">{Math.round(100 * level)} % interval</th>
+                <th scope="col">{levelText(level)} interval</th>
               </tr>
             </thead>
             <tbody>
@@ -170,7 +170,7 @@ export function HypotheticalPanel({
               {output.heldOut.scoreError === null ? '' : `, of the score ${significant(output.heldOut.scoreError, 2)}`}
               {coveredMetrics === null
                 ? ''
-                : `; ${percentText(level)} intervals hold ${coveredMetrics} metrics${coveredScores === null ? '' : ` and ${coveredScores} scores`}`}
+                : `; ${levelText(level)} intervals hold ${coveredMetrics} metrics${coveredScores === null ? '' : ` and ${coveredScores} scores`}`}
               .
             </p>
           )}

@@ -9,7 +9,7 @@ import type { LegendEntry } from '../../figure/chart-legend.tsx'
 import { axisLook, axisTitle, chartMargin, extent } from '../../figure/chart-theme.ts'
 import { familyColors, familyLegend, modelMark, NoMark, pointCard, type ModelPoint } from '../../figure/model-marks.tsx'
 import { predictedText } from '../../../core/format/predicted-text.ts'
-import { significant } from '../../../core/format/quantity.ts'
+import { levelText, significant } from '../../../core/format/quantity.ts'
 import { CutoffLine } from './cutoff-line.tsx'
 import { flopsText, splitText, type ScalingChoices, type ScalingSettings } from './scaling-settings.ts'
 
@@ -81,7 +81,7 @@ export function LawCharts(props: LawChartsProps) {
       />
     ) : null
   const scoreName = target.benchmark
-  const interval = hasIntervals ? `${Math.round(100 * settings.level)} % intervals` : 'no intervals yet'
+  const interval = hasIntervals ? `${levelText(settings.level)} intervals` : 'no intervals yet'
   const columns = [
     'model',
     'family',

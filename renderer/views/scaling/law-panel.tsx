@@ -5,7 +5,7 @@ import { OperationProgress } from '../../components/operation-progress.tsx'
 import { Notice } from '../../components/states.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
 import { fixed } from '../../../core/format/interval.ts'
-import { significant } from '../../../core/format/quantity.ts'
+import { levelText, significant } from '../../../core/format/quantity.ts'
 import { verdictWords } from '../../../core/sampling/verdict.ts'
 import { comparisonText } from '../../../core/scaling/comparison-text.ts'
 import { LawCharts, lossName } from './law-charts.tsx'
@@ -141,7 +141,7 @@ function FitState({ state, fit, settings, hasIntervals, onStop }: FitStateProps)
   const share = (value: number | null) => (value === null ? 'none' : `${Math.round(100 * value)} %`)
   return (
     <div className={layoutStyles['state']}>
-      {Math.round(100 * settings.level)} % intervals from {fit.replicates} resamples of {fit.resampled}; they hold{' '}
+      {levelText(settings.level)} intervals from {fit.replicates} resamples of {fit.resampled}; they hold{' '}
       {share(fit.coverage.test)} of the scores held out
       {fit.coverage.test === null ? '' : ` (${fit.test.n})`}
     </div>

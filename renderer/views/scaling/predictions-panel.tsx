@@ -6,7 +6,7 @@ import { Segments } from '../../components/segments.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
 import { downloadText, fileName } from '../../figure/download.ts'
 import { predictedText } from '../../../core/format/predicted-text.ts'
-import { significant } from '../../../core/format/quantity.ts'
+import { levelText, significant } from '../../../core/format/quantity.ts'
 import { flopsText, type ScalingSettings } from './scaling-settings.ts'
 import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
@@ -81,7 +81,7 @@ export function PredictionsPanel({
               <th scope="col">Equivalent</th>
               <th scope="col">Observed</th>
               <th scope="col">Predicted</th>
-              <th scope="col">{Math.round(100 * settings.level)} % interval</th>
+              <th scope="col">{levelText(settings.level)} interval</th>
             </tr>
           </thead>
           <tbody>

@@ -3,6 +3,7 @@ import {
   bytesText,
   countText,
   durationText,
+  levelText,
   percentText,
   plural,
   significant,
@@ -78,4 +79,16 @@ test.each([
   [1, '100 %'],
 ])('a share of %s is %s', (share, text) => {
   expect(percentText(share)).toBe(text)
+})
+
+test.each([
+  [0.9, '90 %'],
+  [0.95, '95 %'],
+  [0.975, '97.5 %'],
+  [0.995, '99.5 %'],
+  [0.999, '99.9 %'],
+  [1, '100 %'],
+  [0.07, '7 %'],
+])('a level of %s is %s', (share, text) => {
+  expect(levelText(share)).toBe(text)
 })

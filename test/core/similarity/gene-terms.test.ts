@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { sortedEntriesOf } from '../../../core/population/record-entries.ts'
 import type { GenePopulation } from '../../../core/population/population.ts'
 import { concentration, expectedShare, geneTerms } from '../../../core/similarity/gene-terms.ts'
-import { allPairs, populationEntries } from '../../../core/similarity/similarity-terms.ts'
+import { allPairs, populationEntries } from '../../../bench/terms-in-memory.ts'
 import { population } from '../population/random-population.ts'
 
 /** The terms of a pair as docs/methods.md reads, from texts: every prefix is looked for in every allele. */

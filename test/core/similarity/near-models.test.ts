@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { GenePopulation } from '../../../core/population/population.ts'
 import { nearDistance, nearModels } from '../../../core/similarity/near-models.ts'
-import { similarityTerms } from '../../../core/similarity/similarity-terms.ts'
+import { similarityTerms } from '../../../bench/terms-in-memory.ts'
 
 const population = (p: number): GenePopulation[] => [
   {

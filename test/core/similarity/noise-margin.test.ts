@@ -4,7 +4,7 @@ import type { GenePopulation } from '../../../core/population/population.ts'
 import { seededGenerator, type SeededGenerator } from '../../../core/random/seeded-generator.ts'
 import { logDeviation, noiseMargin } from '../../../core/similarity/noise-margin.ts'
 import { pointSimilarity, type SimilarityMeasure } from '../../../core/similarity/similarity-matrix.ts'
-import { similarityTerms } from '../../../core/similarity/similarity-terms.ts'
+import { similarityTerms } from '../../../bench/terms-in-memory.ts'
 import { population } from '../population/random-population.ts'
 
 const measures: SimilarityMeasure[] = ['nei', 'nei-mean']

@@ -8,7 +8,8 @@ import {
   similarityMatrix,
   type SimilarityMeasure,
 } from '../../../core/similarity/similarity-matrix.ts'
-import { pairIndex, similarityTerms } from '../../../core/similarity/similarity-terms.ts'
+import { pairIndex } from '../../../core/similarity/similarity-terms.ts'
+import { similarityTerms } from '../../../bench/terms-in-memory.ts'
 import { assign, assignTo, population, possible, product, sumOfSquares } from '../population/random-population.ts'
 
 const measures: SimilarityMeasure[] = ['nei', 'nei-mean']

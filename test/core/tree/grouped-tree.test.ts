@@ -5,7 +5,7 @@ import { collapseZeroBranches } from '../../../core/tree/collapse-branches.ts'
 import { treeOfGroups, withGroupMembers } from '../../../core/tree/grouped-tree.ts'
 import { indistinguishableGroups, isIndistinguishable } from '../../../core/tree/indistinguishable.ts'
 import { ladderize } from '../../../core/tree/ladderize.ts'
-import { neighbourJoining } from '../../../core/tree/neighbour-joining.ts'
+import { neighbourTree } from '../../../core/tree/neighbour-tree.ts'
 import { parseNewick } from '../../../core/tree/newick-parser.ts'
 import { writeNewick } from '../../../core/tree/newick-writer.ts'
 import { listNodes, tipNames } from '../../../core/tree/tree.ts'
@@ -14,7 +14,7 @@ import { upgma } from '../../../core/tree/upgma.ts'
 import { arbitraryUnrootedTree } from './arbitrary-trees.ts'
 import { pathLengths } from './path-lengths.ts'
 
-const methods = { nj: neighbourJoining, upgma } as const
+const methods = { nj: neighbourTree, upgma } as const
 const groupsOf = (matrix: readonly (readonly number[])[], names: readonly string[]) =>
   indistinguishableGroups(names, (i, j) => matrix[i]![j]! === 0)
 function grouped(matrix: number[][], names: readonly string[], method: keyof typeof methods): Tree {

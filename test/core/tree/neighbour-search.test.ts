@@ -7,7 +7,7 @@ function searchJoins(matrix: readonly (readonly number[])[]): [number, number][]
   const search = new NeighbourSearch(Float64Array.from(matrix.flat()), matrix.length)
   const joins: [number, number][] = []
   while (search.count > 3) {
-    const { first, second } = search.nearest()
+    const { first, second } = search.nearestPairs()[0]!
     joins.push([first, second])
     search.join(first, second)
   }

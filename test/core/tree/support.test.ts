@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { seededGenerator } from '../../../core/random/seeded-generator.ts'
 import { ancestralClades } from '../../../core/tree/ancestral-clades.ts'
 import { annotateSupport, bootstrapSupport, bootstrapTrees, countSupport } from '../../../core/tree/bootstrap.ts'
-import { neighbourJoining } from '../../../core/tree/neighbour-joining.ts'
+import { neighbourTree } from '../../../core/tree/neighbour-tree.ts'
 import { parseNewick } from '../../../core/tree/newick-parser.ts'
 import { writeNewick } from '../../../core/tree/newick-writer.ts'
 import { recoveredClades } from '../../../core/tree/recovered-clades.ts'
@@ -135,7 +135,7 @@ describe('support', () => {
   })
 
   /** Distances of one gene: the path lengths of a tree, times a factor of the gene. */
-  const additiveTrees = (truth: Tree, build: typeof neighbourJoining) => {
+  const additiveTrees = (truth: Tree, build: typeof neighbourTree) => {
     const names = tipNames(truth)
     const lengths = pathLengths(truth, names)
     return (genes: Int32Array) => {
@@ -154,7 +154,7 @@ describe('support', () => {
           geneCount: 16,
           replicates: 10,
           seed,
-          treeOf: additiveTrees(truth, neighbourJoining),
+          treeOf: additiveTrees(truth, neighbourTree),
         })
         expect(supports(tree)).toEqual(new Array(tipNames(truth).length - 3).fill(1))
       }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { similarityTerms } from '../../../core/similarity/similarity-terms.ts'
+import { similarityTerms } from '../../../bench/terms-in-memory.ts'
 import { noiseMargin } from '../../../core/similarity/noise-margin.ts'
 import type { Comparison } from '../../../engine/analysis/comparisons.ts'
 import { distancesOf } from '../../../engine/analysis/distances.ts'

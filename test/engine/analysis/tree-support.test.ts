@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { similarityMatrix } from '../../../core/similarity/similarity-matrix.ts'
-import { similarityTerms } from '../../../core/similarity/similarity-terms.ts'
+import { similarityTerms } from '../../../bench/terms-in-memory.ts'
 import { distanceFromSimilarity } from '../../../core/similarity/distance-from-similarity.ts'
 import { seededGenerator } from '../../../core/random/seeded-generator.ts'
 import { bootstrapTrees } from '../../../core/tree/bootstrap.ts'

@@ -1,5 +1,5 @@
 import { distanceFromSimilarity } from '../../../core/similarity/distance-from-similarity.ts'
-import { neighbourJoining } from '../../../core/tree/neighbour-joining.ts'
+import { neighbourTree } from '../../../core/tree/neighbour-tree.ts'
 import { midpointRoot } from '../../../core/tree/midpoint-root.ts'
 import { rowsOfTree } from '../../../core/tree/node-rows.ts'
 import { writeNewick } from '../../../core/tree/newick-writer.ts'
@@ -15,7 +15,7 @@ export function sampleContent(names: readonly string[], changes: Partial<ReportC
   const s = (i: number, j: number): number => 0.9 / (1 + Math.abs(i - j)) + 0.01 * ((i * j) % 3)
   const similarity = of(s)
   const distance = similarity.map((row) => row.map((value) => distanceFromSimilarity('nei', value)))
-  const tree = midpointRoot(neighbourJoining(distance, ids))
+  const tree = midpointRoot(neighbourTree(distance, ids))
   const nameOf = new Map(ids.map((id, index) => [id, names[index]!]))
   return {
     title: 'A report',
