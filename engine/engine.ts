@@ -215,7 +215,7 @@ function open(options: EngineOptions): Context {
       near,
       comparisons: new Comparisons(
         { models, genomes, probes },
-        { kept: new TermsStore(connection), threads: comparing },
+        { kept: new TermsStore(connection), threads: comparing, whenWritable: inference.whenWritable },
         (compared, terms) => {
           if (keepNear(near, compared, terms)) events.emit('families.changed', {})
         },

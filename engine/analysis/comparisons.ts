@@ -1,11 +1,19 @@
+import { createHash } from 'node:crypto'
 import { hasFloatWeights } from '../../native/precision/choose-precision.ts'
 import type { SimilarityTerms } from '../../core/similarity/similarity-terms.ts'
 import type { StoredProbe } from '../store/probe-store.ts'
+import { givingTurns } from '../turns.ts'
 import type { OperationOptions } from '../handlers/operation-of.ts'
 import { SharedWork } from '../shared-work.ts'
 import { chosenProbes, type Scope, type Stores } from './chosen-probes.ts'
 import { comparisonNotes } from './comparison-notes.ts'
-import { type ProbeTerms, termsOfProbes, type TermsSources } from './kept-terms.ts'
+import {
+  type ComparedProbe,
+  populationRemoved,
+  type ProbeTerms,
+  termsOfProbes,
+  type TermsSources,
+} from './kept-terms.ts'
 
 export interface Comparison {
   readonly probes: readonly StoredProbe[]
@@ -20,9 +28,9 @@ export interface Comparison {
 const keptComparisons = 8
 
 /**
- * Compares stored populations. The terms of recent comparisons are kept in memory, keyed by probe and number of genes
- * done, so that another measure, method, root or bootstrap costs no reading; those of all pairs in the database (see
- * kept-terms.ts).
+ * Compares stored populations. The terms of recent comparisons are kept in memory, keyed by probes and the checksums of
+ * their genes, so that another measure, method, root or bootstrap reads no population; those of all pairs in the
+ * database (see kept-terms.ts).
  */
 export class Comparisons {
   private readonly stores: Stores
@@ -34,11 +42,11 @@ export class Comparisons {
   /** @param onCompared told once of each comparison that was not in memory */
   constructor(
     stores: Stores,
-    { kept, threads }: Pick<TermsSources, 'kept' | 'threads'>,
+    sources: Omit<TermsSources, 'probes'>,
     onCompared: (probes: readonly StoredProbe[], terms: SimilarityTerms) => void = () => undefined,
   ) {
     this.stores = stores
-    this.sources = { probes: stores.probes, kept, threads }
+    this.sources = { probes: stores.probes, ...sources }
     this.onCompared = onCompared
   }
 
@@ -48,14 +56,16 @@ export class Comparisons {
    */
   async compare(scope: Scope, { signal, onProgress }: OperationOptions = {}): Promise<Comparison> {
     const probes = chosenProbes(this.stores, scope)
-    const key = probes.map(keyOf).join(' ')
+    const compared = await this.withGenes(probes, signal)
+    const key = keyOf(compared)
     let work = this.terms.get(key)
-    if (work === undefined || work.isStopped)
+    if (work === undefined || work.isStopped) {
       work = new SharedWork(async (stop, tell) => {
-        const computed = await termsOfProbes(this.sources, probes, stop, tell)
+        const computed = await termsOfProbes(this.sources, compared, stop, tell)
         this.onCompared(probes, computed.terms)
         return computed
       })
+    }
     keep(this.terms, key, work, keptComparisons)
     const known = await work
       .join(
@@ -78,10 +88,25 @@ export class Comparisons {
       ),
     }
   }
+
+  private async withGenes(probes: readonly StoredProbe[], signal: AbortSignal | undefined): Promise<ComparedProbe[]> {
+    const turn = givingTurns(signal)
+    const compared: ComparedProbe[] = []
+    for (const probe of probes) {
+      const genes = this.stores.probes.storedGenes(probe.id)
+      if (genes.indices.length === 0) throw populationRemoved(probe.modelName)
+      compared.push({ probe, genes })
+      await turn()
+    }
+    return compared
+  }
 }
 
-function keyOf(probe: StoredProbe): string {
-  return `${String(probe.id)}:${String(probe.done)}`
+/** Differs where the genes of a probe do: one that was taken out and probed again has another record. */
+function keyOf(compared: readonly ComparedProbe[]): string {
+  const digest = createHash('sha256')
+  for (const { genes } of compared) digest.update(genes.indices).update(genes.checksums)
+  return `${compared.map(({ probe }) => String(probe.id)).join(' ')}: ${digest.digest('base64')}`
 }
 
 /** Puts an entry last and drops the oldest over the limit. */

@@ -1,4 +1,5 @@
 import { type GeneTerms, geneTerms, type WantedTerms } from '../../core/similarity/gene-terms.ts'
+import { PopulationRecordError } from '../../core/population/record-bytes.ts'
 import type { PopulationEntries } from '../../core/population/sorted-entries.ts'
 import { type StoredRecord, unpackedEntries } from '../store/gene-record.ts'
 
@@ -11,14 +12,15 @@ export interface GeneTermsInput {
 /** The terms, or which record cannot be read and why. */
 export type GeneTermsResult = { readonly terms: GeneTerms } | { readonly damaged: number; readonly reason: string }
 
-/** Computes the terms of similarity of one gene. */
+/** Computes the terms of similarity of one gene. Whatever fails but the reading of a damaged record is thrown. */
 export function geneTermsTask({ records, wanted }: GeneTermsInput): GeneTermsResult {
   const populations: PopulationEntries[] = []
   for (const [place, record] of records.entries()) {
     try {
       populations.push(unpackedEntries(record))
     } catch (error) {
-      return { damaged: place, reason: error instanceof Error ? error.message : String(error) }
+      if (!(error instanceof PopulationRecordError)) throw error
+      return { damaged: place, reason: error.message }
     }
   }
   return { terms: geneTerms(populations, wanted) }

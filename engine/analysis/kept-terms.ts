@@ -8,10 +8,12 @@ import {
 } from '../../core/similarity/similarity-terms.ts'
 import { ApiError } from '../api/contract.ts'
 import type { ComputeThreads } from '../computing/compute-threads.ts'
+import { DatabaseError } from '../store/database-error.ts'
 import type { StoredRecord } from '../store/gene-record.ts'
 import type { ProbeStore, StoredProbe } from '../store/probe-store.ts'
+import type { StoredGenes } from '../store/stored-genes.ts'
 import type { TermsOfPair, TermsStore } from '../store/terms-store.ts'
-import { isNotWritable } from '../store/writable.ts'
+import { isLocked, isNotWritable, type WhenWritable } from '../store/writable.ts'
 import { givingTurns } from '../turns.ts'
 
 /** What the terms of a comparison are read from and computed with. */
@@ -19,6 +21,13 @@ export interface TermsSources {
   readonly probes: ProbeStore
   readonly kept: TermsStore
   readonly threads: ComputeThreads
+  readonly whenWritable: WhenWritable
+}
+
+/** A probe and its genes as they were when the comparison began. */
+export interface ComparedProbe {
+  readonly probe: StoredProbe
+  readonly genes: StoredGenes
 }
 
 /** Terms of all pairs of some probes. */
@@ -31,20 +40,23 @@ export interface ProbeTerms {
 /** Pairs that are stored in one step: others may write in between. */
 const pairsAtOnce = 256
 
+/** Milliseconds for which keeping waits while another program writes to the database: as long as a call does. */
+const keepingPatience = 10_000
+
 /**
  * The terms of all pairs of probes over the genes that all of them have. What was kept is read; what is new is computed
- * in threads, a gene at a time, and kept. Throws ApiError where there is no such gene, DatabaseError for a damaged
- * record, and the signal's reason.
+ * in threads, a gene at a time, and kept. Throws ApiError where there is no such gene or one that is read is not there
+ * any more, DatabaseError for a damaged record, and the signal's reason.
  *
  * @param onProgress told how many of the genes that have to be computed are done; not at all where there are none
  */
 export async function termsOfProbes(
   sources: TermsSources,
-  probes: readonly StoredProbe[],
+  probes: readonly ComparedProbe[],
   signal: AbortSignal,
   onProgress: (done: number, total: number) => void,
 ): Promise<ProbeTerms> {
-  const genes = sharedGenes(sources.probes, probes)
+  const genes = sharedGenes(probes)
   if (genes.length === 0)
     throw new ApiError(
       'failed',
@@ -53,13 +65,13 @@ export async function termsOfProbes(
   const terms = emptyTerms(probes.length, genes.length)
   const pairs = await readKept(sources.kept, probes, genes, terms, signal)
   await computeMissing(sources, probes, genes, pairs, terms, signal, onProgress)
-  await keepComputed(sources.kept, probes, genes, pairs, terms, signal)
+  await keepComputed(sources, probes, genes, pairs, terms, signal)
   return { genes: genes.length, terms }
 }
 
-function sharedGenes(store: ProbeStore, probes: readonly StoredProbe[]): Int32Array {
-  const done = probes.map((probe) => new Set(store.geneIndices(probe.id)))
-  return Int32Array.from([...done[0]!].filter((gene) => done.every((one) => one.has(gene))))
+function sharedGenes(probes: readonly ComparedProbe[]): Int32Array {
+  const others = probes.slice(1).map(({ genes }) => new Set(genes.indices))
+  return probes[0]!.genes.indices.filter((gene) => others.every((one) => one.has(gene)))
 }
 
 /** A pair of places in the comparison (the same one twice: a probe with itself) and what is not known of it yet. */
@@ -75,14 +87,14 @@ interface Pair {
 /** Fills in what is kept; answers all pairs that miss something. */
 async function readKept(
   store: TermsStore,
-  probes: readonly StoredProbe[],
+  probes: readonly ComparedProbe[],
   genes: Int32Array,
   terms: SimilarityTerms,
   signal: AbortSignal,
 ): Promise<Pair[]> {
   const turn = givingTurns(signal)
   const every = Int32Array.from(genes, (_, place) => place)
-  const ids = probes.map(({ id }) => id)
+  const ids = probes.map(({ probe }) => probe.id)
   const placeOf = new Map(ids.map((id, place) => [id, place]))
   const pairs = new Map<number, Pair>()
   for (const [i] of probes.entries())
@@ -128,7 +140,7 @@ function setTerms(
 
 async function computeMissing(
   { probes: store, threads }: TermsSources,
-  probes: readonly StoredProbe[],
+  probes: readonly ComparedProbe[],
   genes: Int32Array,
   pairs: readonly Pair[],
   terms: SimilarityTerms,
@@ -151,8 +163,11 @@ async function computeMissing(
       const at = new Map(models.map((model, index) => [model, index]))
       const records: StoredRecord[] = []
       for (const model of models) {
-        const record = store.record(probes[model]!.id, genes[place]!)
-        if (record === undefined) throw populationRemoved(probes[model]!.modelName)
+        const { probe, genes: read } = probes[model]!
+        const record = store.record(probe.id, genes[place]!)
+        if (record === undefined) throw populationRemoved(probe.modelName)
+        if (record.checksum !== read.checksums[read.indices.indexOf(genes[place]!)])
+          throw populationChanged(probe.modelName)
         records.push(record)
       }
       const selves = wanted.filter(({ i, j }) => i === j)
@@ -169,7 +184,7 @@ async function computeMissing(
         stop,
       )
       if ('damaged' in result)
-        throw store.damaged(probes[models[result.damaged]!]!.id, genes[place]!, new Error(result.reason))
+        throw store.damaged(probes[models[result.damaged]!]!.probe.id, genes[place]!, new Error(result.reason))
       selves.forEach((pair, index) => setTerms(terms, pair, place, result.terms.selves, termsEach * index))
       others.forEach((pair, index) => setTerms(terms, pair, place, result.terms.pairs, termsEach * index))
       done += 1
@@ -189,30 +204,33 @@ async function computeMissing(
 }
 
 /**
- * Keeps what was computed. A comparison only reads: where another process writes, or nobody may, it is computed again
- * another time.
+ * Keeps what was computed. A comparison only reads: where another process does not end writing, or nobody may write, it
+ * is computed again another time.
  */
 async function keepComputed(
-  store: TermsStore,
-  probes: readonly StoredProbe[],
+  { kept: store, whenWritable }: TermsSources,
+  probes: readonly ComparedProbe[],
   genes: Int32Array,
   pairs: readonly Pair[],
   terms: SimilarityTerms,
   signal: AbortSignal,
 ): Promise<void> {
+  const read = new Map(probes.map((one) => [one.probe.id, one.genes]))
   for (let from = 0; from < pairs.length; from += pairsAtOnce) {
     await new Promise((resolve) => setImmediate(resolve))
     signal.throwIfAborted()
+    const some = pairs.slice(from, from + pairsAtOnce).map((pair) =>
+      withKept(pair, {
+        ...termsOf(terms, pair, genes),
+        one: probes[pair.i]!.probe.id,
+        other: probes[pair.j]!.probe.id,
+      }),
+    )
     try {
-      store.keep(
-        pairs
-          .slice(from, from + pairsAtOnce)
-          .map((pair) =>
-            withKept(pair, { ...termsOf(terms, pair, genes), one: probes[pair.i]!.id, other: probes[pair.j]!.id }),
-          ),
-      )
+      await whenWritable(() => store.keep(some, read), { patience: keepingPatience, signal })
     } catch (error) {
-      if (isNotWritable(error)) return
+      signal.throwIfAborted()
+      if (isNotWritable(error) || (error instanceof DatabaseError && isLocked(error.cause))) return
       throw error
     }
   }
@@ -243,6 +261,10 @@ function withKept({ kept }: Pair, computed: TermsOfPair): TermsOfPair {
   const merged = new Float64Array(termsEach * genes.length)
   genes.forEach((gene, at) => merged.set(values.get(gene)!, termsEach * at))
   return { ...computed, genes, values: merged }
+}
+
+function populationChanged(modelName: string): ApiError {
+  return new ApiError('not-found', `The population of ${modelName} was probed anew while it was read. Compare again.`)
 }
 
 /** The error of a reader whose model or probe is removed meanwhile. */

@@ -2,6 +2,7 @@ import { brotliCompressSync, brotliDecompressSync, constants, crc32 } from 'node
 import type { Connection } from './connection.ts'
 import { decodeGeneResult, decodePopulationEntries } from '../../core/population/population-codec.ts'
 import type { GeneResult, GeneSummary } from '../../core/population/population.ts'
+import { PopulationRecordError } from '../../core/population/record-bytes.ts'
 import type { PopulationEntries } from '../../core/population/sorted-entries.ts'
 
 /** A gene's record as it is stored: compressed, and the CRC-32 of that. */
@@ -29,7 +30,10 @@ export function packedRecord(record: Uint8Array): StoredRecord {
   return { content, checksum: crc32(content) }
 }
 
-/** Throws an error that says what was expected and what was found where the content is not what was stored. */
+/**
+ * Throws a PopulationRecordError that says what was expected and what was found where the content is not what was
+ * stored.
+ */
 export function unpackedRecord(record: StoredRecord): GeneResult {
   return decodeGeneResult(unpacked(record))
 }
@@ -42,14 +46,26 @@ export function unpackedEntries(record: StoredRecord): PopulationEntries {
 function unpacked({ content, checksum }: StoredRecord): Buffer {
   const actual = crc32(content)
   if (checksum === noChecksum)
-    throw new Error('expected a record that can be read, found one that could not be when checksums were made')
-  if (actual !== checksum) throw new Error(`expected the checksum ${String(checksum)}, found ${String(actual)}`)
+    throw new PopulationRecordError(
+      'expected a record that can be read, found one that could not be when checksums were made',
+    )
+  if (actual !== checksum)
+    throw new PopulationRecordError(`expected the checksum ${String(checksum)}, found ${String(actual)}`)
   return decompressed(content)
 }
 
+/** What zlib says of content that is not what it wrote. A failed allocation says nothing about the content. */
+const codesOfDamage = /^(Z_BUF_ERROR|ERR_BUFFER_TOO_LARGE|ERR__ERROR_(?!ALLOC).*)$/
+
 // A record of 16 MiB would hold millions of alleles; more is a damaged row.
 function decompressed(content: Uint8Array): Buffer {
-  return brotliDecompressSync(content, { maxOutputLength: 2 ** 24 })
+  try {
+    return brotliDecompressSync(content, { maxOutputLength: 2 ** 24 })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (!codesOfDamage.test(code)) throw error
+    throw new PopulationRecordError(`gene record: expected content that can be unpacked, found ${code}`)
+  }
 }
 
 const summaryFields = [

@@ -10,6 +10,7 @@ import type { DatabaseError } from './database-error.ts'
 import { environmentId } from './environment-rows.ts'
 import { packedRecord, type StoredRecord, unpackedRecord } from './gene-record.ts'
 import type { Connection } from './open-database.ts'
+import { type StoredGenes, storedGenes } from './stored-genes.ts'
 
 /** What a probe is: one model, one genome, one set of settings. */
 export interface ProbeKey {
@@ -262,6 +263,10 @@ export class ProbeStore {
       .prepare<[number], number>('SELECT gene_index FROM gene_results WHERE probe_id = ? ORDER BY gene_index')
       .pluck()
       .all(probeId)
+  }
+
+  storedGenes(probeId: number): StoredGenes {
+    return storedGenes(this.connection, probeId)
   }
 
   /** Log-likelihoods of the genes that are done, in order, with the genes' bytes. */

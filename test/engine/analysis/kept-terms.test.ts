@@ -1,19 +1,29 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { similarityTerms } from '../../../bench/terms-in-memory.ts'
+import { encodeGeneResult } from '../../../core/population/population-codec.ts'
+import { Comparisons } from '../../../engine/analysis/comparisons.ts'
 import { geneTermsTask, type GeneTermsInput } from '../../../engine/analysis/gene-terms-task.ts'
 import { termsOfProbes, type ProbeTerms } from '../../../engine/analysis/kept-terms.ts'
 import { damageIn } from '../../../engine/store/damage.ts'
+import { GenomeStore } from '../../../engine/store/genome-store.ts'
+import { ModelStore } from '../../../engine/store/model-store.ts'
 import { openDatabase, type Connection } from '../../../engine/store/open-database.ts'
 import { ProbeStore } from '../../../engine/store/probe-store.ts'
 import { TermsStore } from '../../../engine/store/terms-store.ts'
+import { onceWritable } from '../../../engine/store/writable.ts'
 import { fillDatabase, genes } from '../fixtures/filled-database.ts'
+import { lockByAnother } from '../fixtures/lock-by-another.ts'
+import { sampleEnvironment, sampleResult, sampleSettings } from '../fixtures/samples.ts'
 
 let folder: string
 let connection: Connection
 let probes: ProbeStore
+/** Done before each gene is computed. */
+let beforeGene: () => void
 /** Every gene that was computed: how many models were read for it, and of how many pairs. */
 let computed: { readonly models: number; readonly pairs: number; readonly selves: number }[]
 
@@ -23,6 +33,7 @@ beforeEach(() => {
   connection = openDatabase(join(folder, 'a.sqlite'))
   probes = new ProbeStore(connection)
   computed = []
+  beforeGene = () => undefined
 })
 
 afterEach(() => {
@@ -33,6 +44,7 @@ afterEach(() => {
 const threads = {
   count: 2,
   run: (_: string, input: GeneTermsInput) => {
+    beforeGene()
     computed.push({
       models: input.records.length,
       pairs: input.wanted.pairs.length / 2,
@@ -42,6 +54,23 @@ const threads = {
   },
 }
 
+const sources = (): ConstructorParameters<typeof Comparisons>[1] => ({
+  kept: new TermsStore(connection),
+  threads: threads as never,
+  whenWritable: (work, waiting) => onceWritable(join(folder, 'a.sqlite'), work, waiting),
+})
+
+const probeOf = (name: string): number => probes.list().find(({ modelName }) => modelName === name)!.id
+
+/** What the repair of a database and another probe after it do, in another process. */
+function probeAnew(name: string, gene: number, p: number | undefined): void {
+  const other = openDatabase(join(folder, 'a.sqlite'))
+  const id = probeOf(name)
+  other.prepare('DELETE FROM gene_results WHERE probe_id = ? AND gene_index = ?').run(id, gene)
+  if (p !== undefined) new ProbeStore(other).addGene(id, gene, encodeGeneResult(sampleResult(p)), sampleEnvironment, 10)
+  other.close()
+}
+
 function terms(
   names: readonly string[],
   signal = new AbortController().signal,
@@ -49,15 +78,15 @@ function terms(
 ): Promise<ProbeTerms> {
   const chosen = names.map((name) => probes.list().find(({ modelName }) => modelName === name)!)
   return termsOfProbes(
-    { probes, kept: new TermsStore(connection), threads: threads as never },
-    chosen,
+    { probes, ...sources() },
+    chosen.map((probe) => ({ probe, genes: probes.storedGenes(probe.id) })),
     signal,
     onProgress,
   )
 }
 
 function directly(names: readonly string[]): ReturnType<typeof similarityTerms> {
-  const ids = names.map((name) => probes.list().find(({ modelName }) => modelName === name)!.id)
+  const ids = names.map(probeOf)
   const shared = probes.geneIndices(ids[0]!).filter((gene) => ids.every((id) => probes.gene(id, gene) !== undefined))
   return similarityTerms(ids.map((id) => shared.map((gene) => probes.gene(id, gene)!)))
 }
@@ -104,7 +133,7 @@ describe('terms that are kept', () => {
   test('go with a gene that is taken out and with a probe that is removed', async () => {
     await terms(['elm', 'ivy', 'oak'])
     expect(rows()).toBe(6)
-    const elm = probes.list().find(({ modelName }) => modelName === 'elm')!.id
+    const elm = probeOf('elm')
     connection.prepare('DELETE FROM gene_results WHERE probe_id = ? AND gene_index = 3').run(elm)
     expect(rows()).toBe(3)
     computed = []
@@ -153,14 +182,68 @@ describe('terms that are kept', () => {
     expect(rows()).toBe(0)
   })
 
-  test('are computed where nothing can be written, and where another writes', async () => {
-    const other = openDatabase(join(folder, 'a.sqlite'))
-    connection.pragma('busy_timeout = 0')
-    other.exec('BEGIN IMMEDIATE')
-    expect(await terms(['elm', 'ivy'])).toEqual({ genes, terms: directly(['elm', 'ivy']) })
+  test.each([
+    ['has gone', undefined],
+    ['has been probed anew', 0.25],
+  ])('of a probe are not kept where one of its genes %s when all is computed', async (_, p) => {
+    beforeGene = () => {
+      if (computed.length === genes - 2) probeAnew('elm', 0, p)
+    }
+    await terms(['elm', 'ivy', 'oak'])
+    // Ivy and oak with themselves and each other.
+    expect(rows()).toBe(3)
+    beforeGene = () => undefined
+    expect((await terms(['elm', 'ivy'])).terms).toEqual(directly(['elm', 'ivy']))
+  })
+
+  test('are not computed of a gene that is probed anew before it is read', async () => {
+    beforeGene = () => probeAnew('elm', genes - 1, 0.25)
+    await expect(terms(['elm', 'ivy'])).rejects.toThrow('The population of elm was probed anew while it was read')
     expect(rows()).toBe(0)
-    other.exec('ROLLBACK')
-    other.close()
+  })
+
+  test('an earlier version goes when a newer one is kept, of whatever probes it is', async () => {
+    await terms(['ivy', 'oak'])
+    connection.prepare('UPDATE similarity_terms SET version = version - 1').run()
+    const elm2 = probes.open({ modelId: 'elm', genomeId: 'g', settings: sampleSettings, precision: 'f32' })
+    probes.addGene(elm2, 0, encodeGeneResult(sampleResult(0.5)), sampleEnvironment, 10)
+    const compared = [probeOf('elm'), elm2].map((id) => ({ probe: probes.get(id)!, genes: probes.storedGenes(id) }))
+    await termsOfProbes({ probes, ...sources() }, compared, new AbortController().signal, () => undefined)
+    const kept = connection
+      .prepare<[], string>(`SELECT probe_id || ' ' || other_probe_id FROM similarity_terms ORDER BY 1`)
+      .pluck()
+      .all()
+    expect(kept).toEqual(['1 1', `1 ${String(elm2)}`, `${String(elm2)} ${String(elm2)}`])
+  })
+
+  test('are kept when another process has ended writing', { timeout: 60_000 }, async () => {
+    connection.pragma('busy_timeout = 0')
+    const lock = await lockByAnother(join(folder, 'a.sqlite'))
+    let isOver = false
+    const comparing = terms(['elm', 'ivy']).then((found) => {
+      isOver = true
+      return found
+    })
+    while (computed.length < genes) await new Promise((resolve) => setTimeout(resolve, 5))
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(isOver).toBe(false)
+    await lock.release()
+    expect(await comparing).toEqual({ genes, terms: directly(['elm', 'ivy']) })
+    expect(rows()).toBe(3)
+  })
+
+  test('an abort ends the waiting for another process', { timeout: 60_000 }, async () => {
+    connection.pragma('busy_timeout = 0')
+    const lock = await lockByAnother(join(folder, 'a.sqlite'))
+    const abort = new AbortController()
+    const reason = new Error('enough')
+    const told = (done: number): unknown => done === genes && setTimeout(() => abort.abort(reason), 100)
+    await expect(terms(['elm', 'ivy'], abort.signal, told)).rejects.toBe(reason)
+    await lock.release()
+    expect(rows()).toBe(0)
+  })
+
+  test('are computed where nothing can be written', async () => {
     connection.pragma('query_only = ON')
     expect(await terms(['elm', 'ivy'])).toEqual({ genes, terms: directly(['elm', 'ivy']) })
     expect(rows()).toBe(0)
@@ -172,5 +255,49 @@ describe('terms that are kept', () => {
     await expect(terms(['elm', 'ivy'], abort.signal, (done) => done === 3 && abort.abort(reason))).rejects.toBe(reason)
     expect(computed.length).toBeLessThan(genes)
     expect(rows()).toBe(0)
+  })
+})
+
+describe('a comparison that is kept in memory', () => {
+  const scope = { genomeId: 'g', rule: { chars: 4, strip: 'none', temperature: 1 }, modelIds: ['elm', 'ivy'] } as const
+
+  test('is answered again without a look at the populations', async () => {
+    const comparisons = new Comparisons(
+      { models: new ModelStore(connection), genomes: new GenomeStore(connection), probes },
+      sources(),
+    )
+    const first = await comparisons.compare(scope)
+    connection.exec('DELETE FROM similarity_terms')
+    computed = []
+    expect((await comparisons.compare(scope)).terms).toBe(first.terms)
+    expect(computed).toEqual([])
+  })
+
+  test('is no answer after a gene was taken out and probed anew, as many as they are', async () => {
+    const comparisons = new Comparisons(
+      { models: new ModelStore(connection), genomes: new GenomeStore(connection), probes },
+      sources(),
+    )
+    const before = await comparisons.compare(scope)
+    probeAnew('elm', 3, 0.25)
+    const after = await comparisons.compare(scope)
+    expect(after.genes).toBe(before.genes)
+    expect(after.terms).not.toEqual(before.terms)
+    expect(after.terms).toEqual(directly(['elm', 'ivy']))
+  })
+})
+
+describe('the task of one gene', () => {
+  const wanted = { selves: [0], pairs: [] }
+
+  test('tells a damaged record from a fault of its own', () => {
+    const record = probes.record(probeOf('elm'), 0)!
+    expect(geneTermsTask({ records: [record], wanted })).toHaveProperty('terms')
+    const short = { content: record.content.subarray(1), checksum: record.checksum }
+    expect(geneTermsTask({ records: [short], wanted })).toMatchObject({ damaged: 0 })
+    const content = new Uint8Array(40)
+    expect(geneTermsTask({ records: [{ content, checksum: crc32(content) }], wanted })).toMatchObject({ damaged: 0 })
+    // No content at all is no damage that a record can have.
+    expect(() => geneTermsTask({ records: [{ content: undefined as never, checksum: 0 }], wanted })).toThrow(TypeError)
   })
 })
