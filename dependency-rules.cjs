@@ -32,16 +32,22 @@ module.exports = {
     only(
       'contract-stands-alone',
       '^engine/api/(api-error|call|contract|[a-z]+-contract)\\.ts$',
-      '^(core/|engine/api/(api-error|call|[a-z]+-contract)\\.ts$)',
+      '^(core/|engine/analyses/|engine/api/(api-error|call|[a-z]+-contract)\\.ts$)',
       'The contract is shared with the renderer.',
+    ),
+    only(
+      'analyses-stand-alone',
+      '^engine/analyses/',
+      '^(core/|engine/analyses/|engine/api/(api-error|call|[a-z]+-contract)\\.ts$)',
+      'Definitions of analyses are shared with the renderer.',
     ),
     only('cli-imports-engine', '^cli/', '^(cli|engine|core|native)/', 'cli drives the engine.'),
     only('electron-imports-engine', '^electron/', '^(electron|engine|core|native)/', 'electron drives the engine.'),
     only(
       'renderer-imports-core-and-contract',
       '^renderer/',
-      '^(renderer|core|engine/api)/',
-      'The renderer sees core and the Api contract only.',
+      '^(renderer|core|engine/api|engine/analyses)/',
+      'The renderer sees core, the Api contract and the definitions of analyses only.',
     ),
     {
       name: 'renderer-has-no-node',

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addAnalysisCommands } from './commands/analyses.ts'
 import { addBenchmarksCommand } from './commands/benchmarks.ts'
 import { addDemoCommand } from './commands/demo.ts'
 import { addDistancesCommand } from './commands/distances.ts'
@@ -40,6 +41,7 @@ export function createProgram(version: string, run: RunCommand): Command {
   addPopulationsCommand(program, run)
   addDistancesCommand(program, run)
   addTreeCommand(program, run)
+  addAnalysisCommands(program, run)
   addBenchmarksCommand(program, run)
   addScoreCommand(program, run)
   addScoresCommand(program, run)

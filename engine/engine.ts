@@ -25,6 +25,7 @@ import { registerBuiltInBenchmarks } from './benchmarks/built-in-benchmarks.ts'
 import type { Context } from './context.ts'
 import { registerBuiltInGenomes } from './genomes/built-in-genomes.ts'
 import { analysisHandlers } from './handlers/analysis-handlers.ts'
+import { populationHandlers } from './handlers/population-handlers.ts'
 import { emergenceHandlers } from './handlers/emergence-handlers.ts'
 import { forecastHandlers } from './handlers/forecast-handlers.ts'
 import { benchmarkHandlers } from './handlers/benchmark-handlers.ts'
@@ -243,6 +244,7 @@ function engineOf(context: Context): Engine {
     ...placeHandlers(context),
     ...genomeHandlers(context),
     ...probeHandlers(context),
+    ...populationHandlers(context),
     ...analysisHandlers(context),
     ...benchmarkHandlers(context),
     ...scoreHandlers(context),

@@ -2,24 +2,22 @@ import { statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { InvalidArgumentError, Option, type Command } from 'commander'
+import { treeRequest } from '../../engine/analyses/tree.ts'
 import { reportSection, type ReportSection } from '../../engine/api/report-contract.ts'
 import { CommandFailure } from '../failure.ts'
-import { wholeNumber } from '../option-values.ts'
 import { replaceFile, requirePlace } from '../replace-file.ts'
 import { findBrowser } from '../report/find-browser.ts'
 import { printPage } from '../report/print-page.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
+import { addSettingOptions, chosenSettings } from '../setting-options.ts'
 import type { Session } from '../session.ts'
 import { findScope, measureOption, type ScopeOptions } from './distances.ts'
 import { addRuleOptions, genomeOption } from './rule-options.ts'
 import { findRoot } from './tree.ts'
 
 interface ReportOptions extends ScopeOptions {
-  readonly method: 'nj' | 'upgma'
   readonly root: string
-  readonly bootstrap: number
-  readonly seed: number
   readonly title?: string
   readonly sections?: ReportSection[]
   readonly out: string
@@ -45,19 +43,13 @@ export function addReportCommand(program: Command, run: RunCommand): void {
       ),
     )
     .addOption(measureOption())
-    .addOption(new Option('--method <method>', 'nj: neighbour joining').choices(['nj', 'upgma']).default('nj'))
     .addOption(
       new Option(
         '--root <root>',
         'midpoint (for display), none (drawn unrooted), or the id or name of a model',
       ).default('midpoint'),
     )
-    .addOption(
-      new Option('--bootstrap <number>', 'replicates over genes, for support values')
-        .argParser(wholeNumber(0, 10_000))
-        .default(100),
-    )
-    .addOption(new Option('--seed <number>', 'seed of the bootstrap').argParser(wholeNumber(0, 0xffffffff)).default(1))
+  addSettingOptions(command, treeRequest)
   addRuleOptions(command, 'default: as probed').action((models: string[], options: ReportOptions, self: Command) =>
     run(self, (session) => writeReport(session, models, options), existingDatabase),
   )
@@ -82,10 +74,8 @@ async function writeReport(session: Session, modelArguments: readonly string[], 
   const root = await findRoot(session, options.root)
   const input = {
     ...request,
-    method: options.method,
+    ...chosenSettings(treeRequest, options),
     root,
-    replicates: options.bootstrap,
-    seed: options.seed,
     ...(options.title === undefined ? {} : { title: options.title }),
     ...(options.sections === undefined ? {} : { sections: options.sections }),
   }

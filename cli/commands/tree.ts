@@ -1,19 +1,17 @@
 import { Option, type Command } from 'commander'
-import type { CallInput, GenomeSummary, Tree } from '../../engine/api/contract.ts'
+import { treeRequest, type TreeRoot } from '../../engine/analyses/tree.ts'
+import type { GenomeSummary, Tree } from '../../engine/api/contract.ts'
 import { findModel } from '../find-model.ts'
-import { wholeNumber } from '../option-values.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
+import { addSettingOptions, chosenSettings } from '../setting-options.ts'
 import type { Session } from '../session.ts'
 import { drawTree } from '../format/draw-tree.ts'
 import { findScope, measureOption, type ScopeOptions } from './distances.ts'
 import { addRuleOptions, genomeOption } from './rule-options.ts'
 
 interface TreeOptions extends ScopeOptions {
-  readonly method: 'nj' | 'upgma'
   readonly root: string
-  readonly bootstrap: number
-  readonly seed: number
   readonly format?: 'newick' | 'json'
 }
 
@@ -24,15 +22,10 @@ export function addTreeCommand(program: Command, run: RunCommand): void {
     .argument('[model...]', 'only these models')
     .addOption(genomeOption())
     .addOption(measureOption())
-    .addOption(new Option('--method <method>', 'nj: neighbour joining').choices(['nj', 'upgma']).default('nj'))
     .addOption(new Option('--root <root>', 'none, midpoint, or the id or name of a model').default('none'))
-    .addOption(
-      new Option('--bootstrap <number>', 'replicates over genes, for support values')
-        .argParser(wholeNumber(0, 10_000))
-        .default(0),
-    )
-    .addOption(new Option('--seed <number>', 'seed of the bootstrap').argParser(wholeNumber(0, 0xffffffff)).default(1))
-    .addOption(new Option('--format <format>', 'instead of a drawing').choices(['newick', 'json']))
+  addSettingOptions(command, treeRequest).addOption(
+    new Option('--format <format>', 'instead of a drawing').choices(['newick', 'json']),
+  )
   addRuleOptions(command, 'default: as probed').action((models: string[], options: TreeOptions, self: Command) =>
     run(self, (session) => printTree(session, models, options), existingDatabase),
   )
@@ -41,7 +34,7 @@ export function addTreeCommand(program: Command, run: RunCommand): void {
 async function printTree(session: Session, modelArguments: readonly string[], options: TreeOptions): Promise<void> {
   const { genome, request } = await findScope(session, modelArguments, options)
   const root = await findRoot(session, options.root)
-  const input = { ...request, method: options.method, root, replicates: options.bootstrap, seed: options.seed }
+  const input = { ...request, ...chosenSettings(treeRequest, options), root }
   const tree = await runOperation(session, (operation) => session.engine.call('analysis.tree', { ...input, operation }))
   for (const note of tree.notes) session.output.note(`note: ${note}`)
   await session.output.result(
@@ -54,7 +47,7 @@ async function printTree(session: Session, modelArguments: readonly string[], op
 }
 
 /** The root that an option means. */
-export async function findRoot(session: Session, argument: string): Promise<CallInput<'analysis.tree'>['root']> {
+export async function findRoot(session: Session, argument: string): Promise<TreeRoot> {
   if (argument === 'none' || argument === 'midpoint') return argument
   return { modelId: (await findModel(session, argument)).id }
 }

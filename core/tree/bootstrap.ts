@@ -1,4 +1,4 @@
-import { seededGenerator } from '../random/seeded-generator.ts'
+import { geneDraws } from '../sampling/gene-draws.ts'
 import { indexTips, informativeKey, informativeKeys, requireSameTips, tipSets } from './splits.ts'
 import { foldTree, withBranch, withChildren } from './tree.ts'
 import type { Tree, TreeNode } from './tree.ts'
@@ -17,28 +17,14 @@ export interface BootstrapOptions {
   readonly treeOf: (genes: Int32Array) => Tree
 }
 
-/**
- * The trees of bootstrap replicates (Felsenstein 1985): each from `geneCount` genes drawn with replacement. The draws
- * come from one sfc32 stream, so the first replicates are the same however many follow. Lazy: the caller may pause
- * between two.
- */
+/** The tree of each bootstrap replicate, lazily; see `geneDraws`. */
 export function* bootstrapTrees({
   geneCount,
   replicates,
   seed,
   treeOf,
 }: BootstrapOptions): Generator<Tree, void, void> {
-  if (!Number.isInteger(geneCount) || geneCount < 1)
-    throw new RangeError(`Bootstrap: expected at least one gene, found ${geneCount}`)
-  if (!Number.isInteger(replicates) || replicates < 0) {
-    throw new RangeError(`Bootstrap: expected a number of replicates of 0 or more, found ${replicates}`)
-  }
-  const generator = seededGenerator(seed)
-  const genes = new Int32Array(geneCount)
-  for (let replicate = 0; replicate < replicates; replicate++) {
-    for (let i = 0; i < geneCount; i++) genes[i] = generator.integer(geneCount)
-    yield treeOf(genes)
-  }
+  for (const genes of geneDraws(geneCount, replicates, seed)) yield treeOf(genes)
 }
 
 export interface SupportOptions {

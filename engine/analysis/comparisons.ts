@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { hasFloatWeights } from '../../native/precision/choose-precision.ts'
+import type { ComparedModels } from '../analyses/sources.ts'
 import type { SimilarityTerms } from '../../core/similarity/similarity-terms.ts'
 import type { StoredProbe } from '../store/probe-store.ts'
 import { givingTurns } from '../turns.ts'
@@ -15,14 +16,9 @@ import {
   type TermsSources,
 } from './kept-terms.ts'
 
-export interface Comparison {
+/** Compared models, and the probes that they are compared by, in the same order. */
+export interface Comparison extends ComparedModels {
   readonly probes: readonly StoredProbe[]
-  /** Model names, in the order of `probes`. */
-  readonly names: readonly string[]
-  /** Genes that all models have. */
-  readonly genes: number
-  readonly terms: SimilarityTerms
-  readonly notes: readonly string[]
 }
 
 const keptComparisons = 8
@@ -80,7 +76,9 @@ export class Comparisons {
       })
     return {
       probes,
+      modelIds: probes.map((probe) => probe.modelId),
       names: probes.map((probe) => probe.modelName),
+      noise: probes.map((probe) => probe.noise?.mean ?? 0),
       genes: known.genes,
       terms: known.terms,
       notes: comparisonNotes(probes, known.genes, (modelId) =>

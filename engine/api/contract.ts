@@ -4,7 +4,8 @@
  */
 import { z } from 'zod'
 import { apiErrorCodes } from './api-error.ts'
-import { alleleRule, analysisCalls } from './analysis-contract.ts'
+import { analysisCalls } from '../analyses/all.ts'
+import { alleleRule } from './comparison-contract.ts'
 import { benchmarksCalls, scoringState } from './benchmarks-contract.ts'
 import { call, identifier, nameText, nothing } from './call.ts'
 import { emergenceCalls } from './emergence-contract.ts'
@@ -358,7 +359,9 @@ export interface Api {
 export const apiErrorShape = z.object({ code: z.enum(apiErrorCodes), message: z.string() })
 
 export { ApiError, type ApiErrorCode } from './api-error.ts'
-export type { AlleleRule, Distances, Measure, Tree, TreeNode } from './analysis-contract.ts'
+export type { Distances } from '../analyses/distances.ts'
+export type { Tree, TreeNode } from '../analyses/tree.ts'
+export type { AlleleRule, Measure } from './comparison-contract.ts'
 export type {
   BenchmarkSummary,
   ItemResult,

@@ -1,7 +1,7 @@
 /** Scores forecast from what probes measured: distances between populations and log-likelihoods of genes. */
 import { z } from 'zod'
 import { verdicts } from '../../core/sampling/verdict.ts'
-import { alleleRule, analysisScope, measure } from './analysis-contract.ts'
+import { alleleRule, analysisScope, measure } from './comparison-contract.ts'
 import { call, identifier } from './call.ts'
 import { familySource } from './family-contract.ts'
 import { scoreColumn } from './scaling-contract.ts'

@@ -1,18 +1,20 @@
 /** A report: one page with the tree, the matrix and everything that they rest on. */
 import { z } from 'zod'
-import { treeRequest } from './analysis-contract.ts'
+import { shownAnalyses, type ShownId } from '../analyses/all.ts'
+import { treeRequest } from '../analyses/tree.ts'
 import { call, identifier, nameText } from './call.ts'
 
+const sectionsBefore = ['models', 'tree', 'matrix'] as const
+const sectionsAfter = ['scores', 'forecasts', 'settings', 'versions', 'methods'] as const
+
+/** Sections that are written for the report; the others are those of analyses, from their definitions. */
+export type OwnSection = (typeof sectionsBefore | typeof sectionsAfter)[number]
+
 /** In the order in which they stand in the report. */
-export const reportSection = z.enum([
-  'models',
-  'tree',
-  'matrix',
-  'scores',
-  'forecasts',
-  'settings',
-  'versions',
-  'methods',
+export const reportSection = z.enum<(OwnSection | ShownId)[]>([
+  ...sectionsBefore,
+  ...shownAnalyses.map(({ shown }) => shown.id),
+  ...sectionsAfter,
 ])
 
 export const reportRequest = treeRequest.extend({

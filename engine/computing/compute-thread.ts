@@ -23,7 +23,7 @@ const reportInterval = 100
  * Runs one task. A RangeError of core says that what was asked for cannot be computed; it is answered as an error of
  * the input. Any other error is a fault of the program, and thrown.
  */
-export default function runTask({ task, input, progress }: ThreadRequest): ThreadAnswer {
+export default async function runTask({ task, input, progress }: ThreadRequest): Promise<ThreadAnswer> {
   let last = 0
   const report: Report = (done, total) => {
     const now = performance.now()
@@ -33,7 +33,7 @@ export default function runTask({ task, input, progress }: ThreadRequest): Threa
   }
   try {
     const run = tasks[task] as (input: never, report: Report) => unknown
-    return { kind: 'result', result: run(input as never, report) }
+    return { kind: 'result', result: await run(input as never, report) }
   } catch (error) {
     if (error instanceof ApiError) return { kind: 'refused', code: error.code, message: error.message }
     if (error instanceof RangeError) return { kind: 'refused', code: 'invalid', message: error.message }

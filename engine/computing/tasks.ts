@@ -1,3 +1,4 @@
+import { analysisTask } from '../analysis/analysis-task.ts'
 import { geneTermsTask } from '../analysis/gene-terms-task.ts'
 import { findingsTask } from '../doctor/check-database.ts'
 import { readBenchmarkTask } from '../benchmarks/read-task.ts'
@@ -13,6 +14,7 @@ import { spaceTask } from '../scaling/space-task.ts'
 
 /** What a compute thread can do. Inputs and results are plain data, since they are copied between threads. */
 export const tasks = {
+  analysis: analysisTask,
   'similarity.gene': geneTermsTask,
   'scaling.space': spaceTask,
   'scaling.fit': scalingFitTask,
@@ -29,4 +31,4 @@ export const tasks = {
 
 export type TaskName = keyof typeof tasks
 export type TaskInput<N extends TaskName> = Parameters<(typeof tasks)[N]>[0]
-export type TaskResult<N extends TaskName> = ReturnType<(typeof tasks)[N]>
+export type TaskResult<N extends TaskName> = Awaited<ReturnType<(typeof tasks)[N]>>

@@ -11,7 +11,7 @@ import { familyKey } from '../../core/model/family.ts'
 import { nearDistance, nearModels } from '../../core/similarity/near-models.ts'
 import { ApiError } from '../api/contract.ts'
 import type { Forecast, ForecastRequest, MethodResult } from '../api/forecast-contract.ts'
-import { distancesOf } from '../analysis/distances.ts'
+import { distancesOf } from '../analyses/distances.ts'
 import type { Comparison } from '../analysis/comparisons.ts'
 import { conflictNote, type FamilyStores, type LibraryFamilies, libraryFamilies } from '../library/library-families.ts'
 import { tableWithFamilies } from '../scores/table-with-families.ts'
@@ -34,7 +34,7 @@ export async function forecastFromDistance(
   request: ForecastRequest,
   sources: ForecastSources,
 ): Promise<Forecast> {
-  const distances = distancesOf(comparison, request.measure, request.rule)
+  const distances = distancesOf(comparison, request)
   const targets = targetScores(tableWithFamilies(sources), request.column)
   const library = libraryFamilies(sources)
   const described = describedModels(comparison, sources, library, targets)

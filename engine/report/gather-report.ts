@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { plural } from '../../core/format/quantity.ts'
-import { distancesOf } from '../analysis/distances.ts'
-import { treeOf } from '../analysis/tree.ts'
+import { distancesOf } from '../analyses/distances.ts'
+import { analysisNamed, shownAnalyses, type ShownAnswer, type ShownId } from '../analyses/all.ts'
+import { treeOf } from '../analyses/tree.ts'
+import type { Comparison } from '../analysis/comparisons.ts'
+import { computeFrom, workOf } from '../analysis/run-analysis.ts'
 import { ApiError } from '../api/contract.ts'
-import { reportSection, type ReportRequest } from '../api/report-contract.ts'
+import { reportSection, type ReportRequest, type ReportSection } from '../api/report-contract.ts'
 import type { Context } from '../context.ts'
 import type { OperationOptions } from '../handlers/operation-of.ts'
+import { libraryFamilies } from '../library/library-families.ts'
 import { tableWithFamilies } from '../scores/table-with-families.ts'
 import type { ReportContent } from './report-content.ts'
 import { reportForecasts } from './report-forecasts.ts'
@@ -26,13 +30,15 @@ export async function gatherReport(
   const comparison = await context.comparisons.compare(request, options)
   const genome = genomes.get(request.genomeId)
   if (genome === undefined) throw new ApiError('not-found', `There is no genome with the id ${request.genomeId}.`)
-  const distances = distancesOf(comparison, request.measure, request.rule)
-  const tree = await treeOf(comparison, request, options)
+  const distances = distancesOf(comparison, request)
+  const tree = await treeOf(comparison, request, workOf(options, 'Bootstrap'))
   const sections = request.sections ?? reportSection.options
+  const analyses = await shownAnswers(context, comparison, request, sections, options)
   const scores = tableWithFamilies(context)
   const forecasts = sections.includes('forecasts')
     ? await reportForecasts(context, comparison, request, scores, options)
     : { forecasts: [], forecastNotes: [] }
+  const { families } = libraryFamilies(context)
   return {
     title: request.title ?? `${plural(comparison.probes.length, 'model')} compared with the genome ${genome.name}`,
     sections,
@@ -42,15 +48,35 @@ export async function gatherReport(
     genome,
     models: comparison.probes.map((probe) => {
       const model = models.get(probe.modelId)
-      if (model === undefined) throw new ApiError('failed', `${probe.modelName} was removed while the report was made.`)
-      return { model, probe }
+      const family = families.get(probe.modelId)
+      if (model === undefined || family === undefined)
+        throw new ApiError('failed', `${probe.modelName} was removed while the report was made.`)
+      return { model, probe, family: family.name }
     }),
     distances,
     tree,
+    analyses,
     root: request.root,
     scores,
     ...forecasts,
   }
+}
+
+/** The answers of the analyses of this comparison that have a section; those with too few models have none. */
+async function shownAnswers(
+  context: Context,
+  comparison: Comparison,
+  request: ReportRequest,
+  sections: readonly ReportSection[],
+  options: OperationOptions,
+): Promise<ReadonlyMap<ShownId, ShownAnswer>> {
+  const answers = new Map<ShownId, ShownAnswer>()
+  for (const { name, of, request: schema, shown } of shownAnalyses) {
+    if (of !== 'comparison' || !sections.includes(shown.id) || comparison.names.length < shown.fewest) continue
+    const answer = await computeFrom(context, analysisNamed(name), comparison, schema.parse(request), options)
+    answers.set(shown.id, answer as ShownAnswer)
+  }
+  return answers
 }
 
 function programVersion(): string {

@@ -1,4 +1,4 @@
-import { printableLines } from '../../core/format/printable.ts'
+import { escapeXml } from '../../core/scene/scene-svg.ts'
 
 /** Text that is HTML already. Only `html` makes it, so everything else that is put into a page is escaped. */
 export class Markup {
@@ -28,26 +28,9 @@ export function html(parts: TemplateStringsArray, ...pieces: readonly Piece[]): 
 function render(piece: Piece, into: string[]): void {
   if (piece === null) return
   if (piece instanceof Markup) into.push(piece.text)
-  else if (typeof piece === 'string') into.push(escaped(piece))
+  else if (typeof piece === 'string') into.push(escapeXml(piece))
   else if (typeof piece === 'number') into.push(String(piece))
   else for (const one of piece) render(one, into)
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-/** XML cannot hold these characters. */
-const unspeakable = /[\ufffe\uffff]/g
-
-/** Text for HTML and XML: what cannot be seen is written as an escape, what XML cannot hold becomes U+FFFD. */
-export function escaped(text: string): string {
-  return printableLines(text)
-    .replace(unspeakable, '\ufffd')
-    .replace(/[&<>"']/g, (character) => entities[character]!)
 }
 
 /** A name from a file: its own direction of writing must not turn the text around it. */

@@ -5,7 +5,7 @@ import { boundedPair } from '../../core/similarity/bounded.ts'
 import { treeOfRows } from '../../core/tree/node-rows.ts'
 import type { Distances, Tree } from '../api/contract.ts'
 import { html, type Markup } from './markup.ts'
-import { shadeSteps } from './report-style.ts'
+import { shadeOf, shadeSteps } from '../../core/scene/scene.ts'
 
 const width = 860
 const smallestTextCell = 30
@@ -37,12 +37,12 @@ export function matrixDrawing(
           html`<rect class="same" x="${left + column * cell}" y="${top + row * cell}" width="${cell - gap}" height="${cell - gap}"/>`,
         ]
       const { similarity } = boundedPair(distances, i, j)
-      const box = html`<rect class="${shade(similarity.value)}" x="${left + column * cell}" y="${top + row * cell}" width="${cell - gap}" height="${cell - gap}"/>`
+      const box = html`<rect fill="var(--${shadeOf(similarity.value)})" x="${left + column * cell}" y="${top + row * cell}" width="${cell - gap}" height="${cell - gap}"/>`
       if (cell < smallestTextCell) return [box]
       const text = isSame(i, j) ? 'same' : boundedText(similarity, mostCellDecimals)
       return [
         box,
-        html`<text class="${shade(similarity.value)}-ink" x="${left + column * cell + (cell - gap) / 2}" y="${top + row * cell + (cell - gap) / 2}" dy="0.35em">${text}</text>`,
+        html`<text fill="var(--${shadeOf(similarity.value)}-ink)" x="${left + column * cell + (cell - gap) / 2}" y="${top + row * cell + (cell - gap) / 2}" dy="0.35em">${text}</text>`,
       ]
     }),
   )
@@ -75,12 +75,7 @@ function colourScale(left: number, top: number): Markup {
   const length = 220
   const step = length / shadeSteps
   return html`<g transform="translate(${left} ${top})" font-size="10" class="scale-text"><text dy="0.35em" y="6" font-size="11">Similarity</text>
-<g transform="translate(70 0)">${Array.from({ length: shadeSteps }, (_, index) => html`<rect class="shade-${index}" x="${(index * step).toFixed(2)}" width="${(step + 0.4).toFixed(2)}" height="12"/>`)}
+<g transform="translate(70 0)">${Array.from({ length: shadeSteps }, (_, index) => html`<rect fill="var(--shade-${index})" x="${(index * step).toFixed(2)}" width="${(step + 0.4).toFixed(2)}" height="12"/>`)}
 <text y="24">0</text><text x="${length / 2}" y="24" text-anchor="middle">0.5</text><text x="${length}" y="24" text-anchor="end">1</text></g></g>
 `
-}
-
-/** The class of a similarity's colour. */
-function shade(similarity: number): string {
-  return `shade-${String(Math.min(shadeSteps - 1, Math.max(0, Math.floor(similarity * shadeSteps))))}`
 }

@@ -1,4 +1,5 @@
-import type { CallInput, Measure, Tree } from '../api/contract.ts'
+import type { TreeRoot } from '../analyses/tree.ts'
+import type { Measure, Tree } from '../api/contract.ts'
 
 export const measureWords: Readonly<Record<Measure, string>> = {
   nei: 'Nei’s identity, pooled over genes',
@@ -8,7 +9,7 @@ export const measureWords: Readonly<Record<Measure, string>> = {
 export const methodWords: Readonly<Record<Tree['method'], string>> = { nj: 'neighbour joining', upgma: 'UPGMA' }
 
 /** How a tree got its root. */
-export function rootWords(tree: Tree, root: CallInput<'analysis.tree'>['root']): string {
+export function rootWords(tree: Tree, root: TreeRoot): string {
   if (tree.method === 'upgma') return 'rooted by UPGMA, which assumes a clock'
   if (root === 'none') return 'unrooted'
   if (root === 'midpoint') return 'rooted at the middle of the longest path, for display'

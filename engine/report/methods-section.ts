@@ -1,8 +1,9 @@
+import { shownAnalyses, type ShownAnalysis, type ShownAnswer } from '../analyses/all.ts'
 import { html, type Markup } from './markup.ts'
 import type { ReportContent } from './report-content.ts'
 
 /** What was computed, by which formulas, after whom: only the methods that this report uses. */
-export function methodsSection({ distances, tree, forecasts }: ReportContent): Markup {
+export function methodsSection({ distances, tree, forecasts, analyses }: ReportContent): Markup {
   const cited = new References()
   const { chars, temperature } = distances.rule
   return html`<h3>Populations</h3>
@@ -20,7 +21,7 @@ covers all that was not expanded, folded or rounded away. It does not cover the 
 up to about 0.005, nor what other genes would have said.</p>
 <h3>Tree</h3>
 ${treeWords(tree, cited)}
-${forecasts.length === 0 ? null : forecastWords(cited)}<h3>What this cannot say</h3>
+${shownAnalyses.map(({ shown }) => analysisWords(shown, analyses.get(shown.id), cited))}${forecasts.length === 0 ? null : forecastWords(cited)}<h3>What this cannot say</h3>
 <p>Similar behaviour is evidence for descent, not proof: models trained on the same data look alike without it. A tree gives every model one line of descent, so a merged
 model stands near one parent or between them. Distances level off between unrelated models. Another genome can give another tree.</p>
 <h3>References</h3>
@@ -63,6 +64,31 @@ from all others is marked.</p>
 `
 }
 
+/** What a definition says of its method, with its references numbered as in the report. */
+function analysisWords(
+  shown: ShownAnalysis['shown'],
+  answer: ShownAnswer | undefined,
+  cited: References,
+): Markup | null {
+  if (answer === undefined) return null
+  const { paragraphs, formulas, references: works } = shown.methods(answer)
+  const numbered = (text: string): string =>
+    text.replace(/\[(\d+(?:, \d+)*)\]/g, (_, numbers: string) =>
+      numbers
+        .split(', ')
+        .map((number) => cited.numberOf(works[Number(number) - 1]!))
+        .join(' '),
+    )
+  return html`<h3>${shown.title}</h3>
+${paragraphs.map(
+  (text) => html`<p>${numbered(text)}</p>
+`,
+)}${formulas.map(
+  (text) => html`<span class="formula">${text}</span>
+`,
+)}`
+}
+
 const references = {
   phylolm:
     'N. Yax, P.-Y. Oudeyer, S. Palminteri. PhyloLM: inferring the phylogeny of large language models and predicting their performances in benchmarks. ICLR 2025. arXiv 2404.04671.',
@@ -80,14 +106,18 @@ const references = {
 
 /** Works in the order in which they are first cited. */
 class References {
-  private readonly cited: (keyof typeof references)[] = []
+  private readonly cited: string[] = []
 
   number(name: keyof typeof references): string {
-    if (!this.cited.includes(name)) this.cited.push(name)
-    return `[${String(this.cited.indexOf(name) + 1)}]`
+    return this.numberOf(references[name])
   }
 
-  list(): string[] {
-    return this.cited.map((name) => references[name])
+  numberOf(work: string): string {
+    if (!this.cited.includes(work)) this.cited.push(work)
+    return `[${String(this.cited.indexOf(work) + 1)}]`
+  }
+
+  list(): readonly string[] {
+    return this.cited
   }
 }

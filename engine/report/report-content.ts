@@ -1,4 +1,6 @@
-import type { CallInput, Distances, GenomeSummary, Tree } from '../api/contract.ts'
+import type { ShownAnswer, ShownId } from '../analyses/all.ts'
+import type { TreeRoot } from '../analyses/tree.ts'
+import type { Distances, GenomeSummary, Tree } from '../api/contract.ts'
 import type { Forecast } from '../api/forecast-contract.ts'
 import type { ReportSection } from '../api/report-contract.ts'
 import type { ScoreTable } from '../api/scores-contract.ts'
@@ -7,6 +9,7 @@ import type { StoredProbe } from '../store/probe-store.ts'
 
 /** A compared model and the probe it is compared by. */
 export interface ReportedModel {
+  readonly family: string
   readonly model: Pick<
     StoredModel,
     'id' | 'name' | 'architecture' | 'parameters' | 'quantization' | 'sha256' | 'size' | 'license' | 'declaredBases'
@@ -28,7 +31,9 @@ export interface ReportContent {
   readonly models: readonly ReportedModel[]
   readonly distances: Distances
   readonly tree: Tree
-  readonly root: CallInput<'analysis.tree'>['root']
+  /** Answers of the analyses that are shown by their definitions, by the name of the section. */
+  readonly analyses: ReadonlyMap<ShownId, ShownAnswer>
+  readonly root: TreeRoot
   readonly scores: ScoreTable
   /** One per benchmark. */
   readonly forecasts: readonly Forecast[]

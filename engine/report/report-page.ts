@@ -1,5 +1,7 @@
-import type { ReportSection } from '../api/report-contract.ts'
+import { shownAnalyses, type ShownId } from '../analyses/all.ts'
+import type { OwnSection, ReportSection } from '../api/report-contract.ts'
 import { reportSection } from '../api/report-contract.ts'
+import { analysisSection } from './analysis-section.ts'
 import { forecastsSection } from './forecasts-section.ts'
 import { introduction } from './introduction.ts'
 import { html, Markup } from './markup.ts'
@@ -18,7 +20,7 @@ interface Section {
   readonly body: (content: ReportContent) => Markup
 }
 
-const sections: Readonly<Record<ReportSection, Section>> = {
+const ownSections: Readonly<Record<OwnSection, Section>> = {
   models: { title: 'Models', body: modelsSection },
   tree: { title: 'Tree', body: treeSection },
   matrix: { title: 'Similarity matrix', body: matrixSection },
@@ -27,6 +29,16 @@ const sections: Readonly<Record<ReportSection, Section>> = {
   settings: { title: 'Settings', body: settingsSection },
   versions: { title: 'Versions', body: versionsSection },
   methods: { title: 'Methods', body: methodsSection },
+}
+
+const sections: Readonly<Record<ReportSection, Section>> = {
+  ...ownSections,
+  ...(Object.fromEntries(
+    shownAnalyses.map((analysis): [ShownId, Section] => [
+      analysis.shown.id,
+      { title: analysis.shown.title, body: (content) => analysisSection(analysis, content) },
+    ]),
+  ) as Record<ShownId, Section>),
 }
 
 /**

@@ -1,23 +1,22 @@
 import { figurePalettes, type Theme } from '../../core/color/palette.ts'
 import { inkOn, scaleThrough } from '../../core/color/scale.ts'
+import { shadeSteps } from '../../core/scene/scene.ts'
 
-/** Steps of the colour scale from similarity 0 to 1. */
-export const shadeSteps = 32
-
+/** Custom properties by the names of a drawing's inks, in both themes. */
 function shades(theme: Theme): string {
   const scale = scaleThrough(figurePalettes[theme].sequential)
   return Array.from({ length: shadeSteps }, (_, index) => {
     const color = scale((index + 0.5) / shadeSteps)
-    return `.shade-${String(index)}{fill:${color}}.shade-${String(index)}-ink{fill:${inkOn(color)}}`
+    return `--shade-${String(index)}:${color};--shade-${String(index)}-ink:${inkOn(color)};`
   }).join('')
 }
 
 function tokens(theme: Theme): string {
-  const { surface, text, muted, rule, accent } = figurePalettes[theme]
+  const { surface, text, muted, rule, accent, missing, categories } = figurePalettes[theme]
   const wash = theme === 'light' ? '#f5f6f6' : '#1f2528'
   const line = theme === 'light' ? '#dfe3e4' : '#2b3236'
   const warning = theme === 'light' ? '#7d5700' : '#e2b64f'
-  return `:root{color-scheme:${theme};--surface:${surface};--text:${text};--muted:${muted};--rule:${rule};--accent:${accent};--wash:${wash};--line:${line};--warning:${warning}}${shades(theme)}`
+  return `:root{color-scheme:${theme};--surface:${surface};--text:${text};--muted:${muted};--rule:${rule};--accent:${accent};--missing:${missing};${categories.map((color, index) => `--category-${String(index)}:${color};`).join('')}--wash:${wash};--line:${line};--warning:${warning};${shades(theme)}}`
 }
 
 /** The one style sheet of a report: light or dark as the reader's system asks, always light on paper. */

@@ -1,12 +1,14 @@
 import { CancelledError, type QueryClient } from '@tanstack/react-query'
 import type { CallName, EventName } from '../../engine/api/contract.ts'
+import { analyses, type AnalysisName } from '../../engine/analyses/all.ts'
+import { staleAfter } from '../../engine/analyses/sources.ts'
 import type { Connection } from './connection.ts'
 
 /** Events that say that something stored has changed. */
 export type ChangeEvent = Exclude<EventName, 'queue' | 'scoring' | 'operation'>
 
-/** What the answer of each call rests on; null: a command, or an answer that is not kept. */
-export const restsOn: Readonly<Record<CallName, readonly ChangeEvent[] | null>> = {
+/** What the answer of each call but the analyses rests on; null: a command, or an answer that is not kept. */
+const otherCalls: Readonly<Record<Exclude<CallName, AnalysisName>, readonly ChangeEvent[] | null>> = {
   'models.list': ['models.changed', 'probes.changed', 'families.changed'],
   'models.get': ['models.changed', 'probes.changed', 'families.changed'],
   'models.add': null,
@@ -29,8 +31,6 @@ export const restsOn: Readonly<Record<CallName, readonly ChangeEvent[] | null>> 
   'queue.cancelAll': null,
   'queue.clear': null,
   'populations.get': ['probes.changed', 'probes.grown', 'models.changed', 'genomes.changed'],
-  'analysis.distances': ['probes.changed', 'models.changed', 'genomes.changed'],
-  'analysis.tree': ['probes.changed', 'models.changed', 'genomes.changed'],
   'benchmarks.tasks': [],
   'benchmarks.list': ['benchmarks.changed'],
   'benchmarks.add': null,
@@ -67,6 +67,15 @@ export const restsOn: Readonly<Record<CallName, readonly ChangeEvent[] | null>> 
   'emergence.fit': ['emergence.changed'],
   'report.html': null,
   'system.doctor': null,
+}
+
+/** What the answer of each call rests on; that of an analysis follows from its source. */
+export const restsOn: Readonly<Record<CallName, readonly ChangeEvent[] | null>> = {
+  ...otherCalls,
+  ...(Object.fromEntries(analyses.map(({ name, of }) => [name, staleAfter[of]])) as unknown as Record<
+    AnalysisName,
+    readonly ChangeEvent[]
+  >),
 }
 
 const callNames = Object.keys(restsOn) as CallName[]

@@ -1,5 +1,7 @@
 import type { ComponentType } from 'react'
-import type { IconName } from '../components/icon.tsx'
+import { shownAnalyses } from '../../engine/analyses/all.ts'
+import type { IconSource } from '../components/icon.tsx'
+import { analysisView } from '../views/analysis/analysis-view.tsx'
 import { BenchmarksView } from '../views/benchmarks/benchmarks-view.tsx'
 import { EmergenceView } from '../views/emergence/emergence-view.tsx'
 import { ForecastView } from '../views/forecast/forecast-view.tsx'
@@ -15,7 +17,7 @@ export interface ViewEntry {
   /** First part of the address's fragment. */
   readonly id: string
   readonly name: string
-  readonly icon: IconName
+  readonly icon: IconSource
   readonly view: ComponentType
 }
 
@@ -38,6 +40,12 @@ export const viewGroups: readonly ViewGroup[] = [
     views: [
       { id: 'tree', name: 'Tree', icon: 'tree', view: TreeView },
       { id: 'matrix', name: 'Matrix', icon: 'matrix', view: MatrixView },
+      ...shownAnalyses.map((analysis) => ({
+        id: analysis.shown.id,
+        name: analysis.shown.title,
+        icon: { path: analysis.shown.icon },
+        view: analysisView(analysis),
+      })),
     ],
   },
   {

@@ -36,7 +36,10 @@ const paths = {
 
 export type IconName = keyof typeof paths
 
-export function Icon({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) {
+/** One of the icons here, or one that comes with what it stands for. */
+export type IconSource = IconName | { readonly path: string }
+
+export function Icon({ name, size = 16 }: { readonly name: IconSource; readonly size?: number }) {
   return (
     <svg
       width={size}
@@ -50,7 +53,7 @@ export function Icon({ name, size = 16 }: { readonly name: IconName; readonly si
       strokeLinecap="round"
       strokeLinejoin="round"
     >
-      <path d={paths[name]} />
+      <path d={typeof name === 'string' ? paths[name] : name.path} />
     </svg>
   )
 }

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
 import { Button } from './button.tsx'
-import { Icon, type IconName } from './icon.tsx'
+import { Icon, type IconSource } from './icon.tsx'
 import { Progress } from './progress.tsx'
 import styles from './states.module.css'
 
 export interface EmptyStateProps {
-  readonly icon: IconName
+  readonly icon: IconSource
   readonly title: string
   readonly children: ReactNode
   readonly action?: ReactNode

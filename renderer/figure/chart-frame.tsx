@@ -127,7 +127,7 @@ export function ChartFrame({
   )
 }
 
-function NumberTable({ title, table }: { readonly title: string; readonly table: ChartTable }) {
+export function NumberTable({ title, table }: { readonly title: string; readonly table: ChartTable }) {
   return (
     <div className={styles['scroll']} tabIndex={0} role="region" aria-label={`Numbers of: ${title}`}>
       <table className={styles['table']}>

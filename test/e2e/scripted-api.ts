@@ -1,3 +1,4 @@
+import { treeRequest } from '../../engine/analyses/tree.ts'
 import { seededGenerator } from '../../core/random/seeded-generator.ts'
 import { distanceFromSimilarity } from '../../core/similarity/distance-from-similarity.ts'
 import { ladderize } from '../../core/tree/ladderize.ts'
@@ -386,7 +387,8 @@ export function scriptedApi(played: Script): ScriptedApi {
         notes: ['The models were not all probed under the same conditions: precision F16, F32.'],
       }
     },
-    'analysis.tree': (request) => {
+    'analysis.tree': (asked) => {
+      const request = treeRequest.parse(asked)
       const chosen = compared(request.modelIds)
       if (chosen.length < 2)
         throw new ApiError('invalid', `A tree needs at least 2 models with complete probes, found ${chosen.length}.`)

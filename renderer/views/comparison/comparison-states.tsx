@@ -2,13 +2,13 @@ import type { ReactNode } from 'react'
 import { goTo } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx'
-import type { IconName } from '../../components/icon.tsx'
+import type { IconSource } from '../../components/icon.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
 import type { Comparison } from './use-comparison.ts'
 
 export interface ComparisonFrameProps {
   readonly title: string
-  readonly icon: IconName
+  readonly icon: IconSource
   readonly comparison: Comparison
   /** Fewest models that make sense here. */
   readonly fewest: number

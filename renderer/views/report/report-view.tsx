@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { ApiError, type CallInput } from '../../../engine/api/contract.ts'
-import { reportSection, type ReportSection } from '../../../engine/api/report-contract.ts'
+import { shownAnalyses } from '../../../engine/analyses/all.ts'
+import { type OwnSection, reportSection, type ReportSection } from '../../../engine/api/report-contract.ts'
 import { bytesText, plural } from '../../../core/format/quantity.ts'
 import { useConnection } from '../../api/queries.tsx'
 import { useOperationProgress } from '../../api/use-cancellable-call.ts'
@@ -28,7 +29,7 @@ type Change = (changes: Readonly<Record<string, string | undefined>>) => void
 
 const fewestModels = 2
 
-const sectionNames: Readonly<Record<ReportSection, readonly [name: string, note: string]>> = {
+const sectionNames: Readonly<Record<OwnSection, readonly [name: string, note: string]>> = {
   models: ['Models', 'Facts, probes, noise and file digests'],
   tree: ['Tree', 'Drawing with support and scale, Newick'],
   matrix: ['Similarity matrix', 'Heat map, pairs with certified intervals, CSV'],
@@ -37,6 +38,12 @@ const sectionNames: Readonly<Record<ReportSection, readonly [name: string, note:
   settings: ['Settings', 'Genome, alleles, tolerance, measure, tree'],
   versions: ['Versions', 'Program, llama.cpp build, devices'],
   methods: ['Methods', 'Formulas with their sources'],
+}
+
+/** Name of a section, and what is in it. */
+function sectionText(id: ReportSection): readonly [name: string, note: string] {
+  const analysis = shownAnalyses.find(({ shown }) => shown.id === id)
+  return analysis === undefined ? sectionNames[id as OwnSection] : [analysis.shown.title, analysis.shown.summary]
 }
 
 /** The comparison as one file to keep or hand on. */
@@ -142,7 +149,7 @@ function ReportForm({ ready, change }: { readonly ready: Ready; readonly change:
                 }
               >
                 <span className={styles['section']}>
-                  {sectionNames[id][0]} <span className={textStyles['muted']}>{sectionNames[id][1]}</span>
+                  {sectionText(id)[0]} <span className={textStyles['muted']}>{sectionText(id)[1]}</span>
                 </span>
               </Checkbox>
             ))}

@@ -37,7 +37,7 @@ function task({ number = 0, cells, steps, fails }: Input, report: Report): unkno
   return number
 }
 
-export default function run(request: ThreadRequest): ThreadAnswer {
+export default function run(request: ThreadRequest): Promise<ThreadAnswer> {
   ;(tasks as Record<string, unknown>)['scaling.fit'] = task
   return runTask(request)
 }

@@ -1,3 +1,5 @@
+import { csvText } from '../../../core/table/csv-writer.ts'
+import { mapAnalysis } from '../../../engine/analyses/map.ts'
 import { describe, expect, test } from 'vitest'
 import { boundedText } from '../../../core/format/interval.ts'
 import type { EventPayload } from '../../../engine/api/contract.ts'
@@ -44,8 +46,13 @@ describe('report.html', () => {
     const tree = await engine.call('analysis.tree', { ...options, genomeId })
     expect(page.texts.map((one) => one.trim())).toContain(tree.newick.trim())
     expect(text).toContain('25 replicates, seed 3')
+    const map = await engine.call('analysis.map', mapAnalysis.request.parse({ ...options, genomeId }))
+    // A mark per node of the tree, a mark per model of the map and one per group of its legend.
+    const families = new Set((await engine.call('models.list', {})).map(({ family }) => family))
     const shown = page.elements.filter((element) => element === 'circle').length
-    expect(shown).toBe(tree.nodes.length)
+    expect(shown).toBe(tree.nodes.length + map.points.length + families.size)
+    const mapCsv = csvText([mapAnalysis.shown!.table(map).columns, ...mapAnalysis.shown!.table(map).rows])
+    expect(page.texts.map((one) => one.trim())).toContain(mapCsv.trim())
 
     for (const model of await engine.call('models.list', {}))
       expect(page.texts).toEqual(expect.arrayContaining([model.name, model.sha256]))

@@ -1,3 +1,4 @@
+import type { ShownAnswer } from '../../../engine/analyses/all.ts'
 import { distanceFromSimilarity } from '../../../core/similarity/distance-from-similarity.ts'
 import { neighbourTree } from '../../../core/tree/neighbour-tree.ts'
 import { midpointRoot } from '../../../core/tree/midpoint-root.ts'
@@ -25,6 +26,7 @@ export function sampleContent(names: readonly string[], changes: Partial<ReportC
     database: 'test.sqlite',
     genome: { id: 'g1', name: 'numbers', digest: 'd'.repeat(64), genes: 12, builtIn: false, description: '' },
     models: names.map((name, index) => ({
+      family: name,
       model: { ...sampleModel(ids[index]!), name },
       probe: {
         id: index,
@@ -84,6 +86,30 @@ export function sampleContent(names: readonly string[], changes: Partial<ReportC
       same: [],
       notes: [],
     },
+    analyses: new Map([
+      [
+        'map',
+        {
+          modelIds: ids,
+          models: [...names],
+          points: ids.map((_, index) => ({
+            x: index / 10,
+            y: (index % 3) / 10,
+            spread: { xx: 1e-4, xy: 0, yy: 4e-4 },
+          })),
+          stress: { value: 0.1, lower: 0.09, upper: 0.12 },
+          explained: { value: 0.8, lower: 0.75, upper: 0.82 },
+          eigenvalues: [0.3, 0.1],
+          measure: 'nei',
+          rule: { chars: 4, strip: 'none', temperature: 1 },
+          genes: 12,
+          replicates: 100,
+          seed: 1,
+          same: [],
+          notes: [],
+        } as ShownAnswer,
+      ],
+    ]),
     root: 'midpoint',
     scores: { models: [], scores: [] },
     forecasts: [],

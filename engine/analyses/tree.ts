@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { distanceFromSimilarity } from '../../core/similarity/distance-from-similarity.ts'
 import { noiseMargin } from '../../core/similarity/noise-margin.ts'
 import { pointSimilarity } from '../../core/similarity/similarity-matrix.ts'
@@ -12,38 +13,97 @@ import { rowsOfTree } from '../../core/tree/node-rows.ts'
 import { rootByOutgroup } from '../../core/tree/root-by-outgroup.ts'
 import { foldTree, type Tree as CoreTree } from '../../core/tree/tree.ts'
 import { upgma } from '../../core/tree/upgma.ts'
-import type { TreeRequest } from '../api/analysis-contract.ts'
-import { ApiError, type Tree } from '../api/contract.ts'
-import { givingTurns } from '../turns.ts'
-import type { Comparison } from './comparisons.ts'
+import { ApiError } from '../api/api-error.ts'
+import { identifier } from '../api/call.ts'
+import { analysisScope, measure, sameModelIds } from '../api/comparison-contract.ts'
+import { defineAnalysis, type Work } from './definition.ts'
 import { matrixRows } from './matrix-rows.ts'
-import { sameModels, sameNotes } from './same-models.ts'
+import { sameIds, sameModels, sameNotes } from './same-models.ts'
+import type { ComparedModels } from './sources.ts'
 
-export interface TreeProgress {
-  readonly signal?: AbortSignal
-  /** After each replicate: what is being done, replicates done and asked for. */
-  readonly onProgress?: (item: string, done: number, total: number) => void
-}
+export const treeMethod = z.enum(['nj', 'upgma'])
 
-/**
- * The tree of a comparison, with bootstrap support over genes where replicates are asked for. The event loop is given a
- * turn between replicates, so that a long bootstrap holds up no other call. Aborting rejects with the signal's reason.
- */
-export async function treeOf(
-  comparison: Comparison,
-  request: TreeRequest,
-  { signal, onProgress }: TreeProgress = {},
-): Promise<Tree> {
-  const { probes, names, genes, terms } = comparison
+/** A node of a tree in preorder; children follow their parent. Lengths in units of the distance. */
+const treeNode = z.object({
+  /** Index of the parent in the list; null at the root. */
+  parent: z.number().int().nullable(),
+  /** Model name at a tip, null inside. */
+  name: z.string().nullable(),
+  modelId: identifier.nullable(),
+  length: z.number().nullable(),
+  /**
+   * Share of bootstrap replicates with this split, or with this clade where UPGMA gives the root; 0 to 1, null where
+   * none was computed.
+   */
+  support: z.number().nullable(),
+})
+
+/** `none`, `midpoint`, or the id of the model to root by. */
+const treeRoot = z.union([z.literal('none'), z.literal('midpoint'), z.object({ modelId: identifier })])
+
+const tree = z.object({
+  nodes: z.array(treeNode),
+  rooted: z.boolean(),
+  /** As asked for; a UPGMA tree is rooted whatever it says. */
+  root: treeRoot,
+  newick: z.string(),
+  method: treeMethod,
+  measure,
+  genes: z.number().int(),
+  replicates: z.number().int(),
+  seed: z.number().int(),
+  /** Branches with a negative length (kept as neighbour joining gave them). */
+  negativeBranches: z.number().int(),
+  /** Drawn as tips of length 0 below one node, which has no support. */
+  same: sameModelIds,
+  notes: z.array(z.string()),
+})
+
+export const treeRequest = analysisScope.extend({
+  method: treeMethod.default('nj').meta({
+    title: 'Method',
+    choices: { nj: 'Neighbour joining', upgma: 'UPGMA' },
+    description: 'nj: neighbour joining',
+  }),
+  root: treeRoot.default('none'),
+  replicates: z.number().int().min(0).max(10_000).default(100).meta({
+    title: 'Bootstrap over genes',
+    option: 'bootstrap',
+    description: 'replicates over genes, for support values',
+  }),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(0xffffffff)
+    .default(1)
+    .meta({ title: 'Seed', description: 'seed of the bootstrap' }),
+})
+
+export type Tree = z.output<typeof tree>
+export type TreeNode = z.output<typeof treeNode>
+export type TreeRequest = z.output<typeof treeRequest>
+export type TreeRoot = z.output<typeof treeRoot>
+
+/** The tree of a comparison, with bootstrap support over genes where replicates are asked for. */
+export const treeAnalysis = defineAnalysis({
+  name: 'analysis.tree',
+  of: 'comparison',
+  request: treeRequest,
+  answer: tree,
+  unit: 'replicates',
+  step: 'Bootstrap',
+  inThread: false,
+  compute: treeOf,
+})
+
+export async function treeOf(compared: ComparedModels, request: TreeRequest, { progress, turn }: Work): Promise<Tree> {
+  const { names, genes, terms } = compared
   // Tips by model id: names are for reading, and rooting by a model must not depend on them.
-  const tips = probes.map((probe) => probe.modelId)
+  const tips = compared.modelIds
   const every = Int32Array.from({ length: genes }, (_, gene) => gene)
-  const margins = noiseMargin(
-    terms,
-    request.measure,
-    probes.map((probe) => probe.noise?.mean ?? 0),
-  )
-  const groups = sameModels(probes, pointSimilarity(terms, request.measure, every), margins)
+  const margins = noiseMargin(terms, request.measure, compared.noise)
+  const groups = sameModels(compared, pointSimilarity(terms, request.measure, every), margins)
   const tipOf = new Map(groups.flatMap((group) => group.map((place) => [tips[place]!, tips[group[0]!]!])))
   const outgroup = typeof request.root === 'string' ? null : tipOf.get(request.root.modelId)
   if (outgroup === undefined) {
@@ -67,7 +127,6 @@ export async function treeOf(
     // counted for.
     const support = countSupport(tree, { rooted: hasRootOfMethod(request) })
     let done = 0
-    const turn = givingTurns(signal)
     for (const replicate of bootstrapTrees({
       geneCount: genes,
       replicates: request.replicates,
@@ -77,7 +136,7 @@ export async function treeOf(
       // Counted at once: counting thousands at the end would be seconds that nothing can cancel.
       support.add(replicate)
       done += 1
-      onProgress?.('Bootstrap', done, request.replicates)
+      progress(done, request.replicates)
       await turn()
     }
     tree = support.annotated()
@@ -106,8 +165,8 @@ export async function treeOf(
     replicates: request.replicates,
     seed: request.seed,
     negativeBranches: negative,
-    same: groups.filter((places) => places.length > 1).map((places) => places.map((place) => tips[place]!)),
-    notes: [...comparison.notes, ...sameNotes(probes, groups)],
+    same: sameIds(compared, groups),
+    notes: [...compared.notes, ...sameNotes(compared, groups)],
   }
 }
 

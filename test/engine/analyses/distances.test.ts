@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { similarityTerms } from '../../../bench/terms-in-memory.ts'
 import { noiseMargin } from '../../../core/similarity/noise-margin.ts'
-import type { Comparison } from '../../../engine/analysis/comparisons.ts'
-import { distancesOf } from '../../../engine/analysis/distances.ts'
-import type { StoredProbe } from '../../../engine/store/probe-store.ts'
+import type { ComparedModels } from '../../../engine/analyses/sources.ts'
+import { distancesOf } from '../../../engine/analyses/distances.ts'
 
 const rule = { chars: 4, strip: 'none', temperature: 1 } as const
 
-function comparison(noise: readonly (number | null)[]): Comparison {
+function comparison(noise: readonly (number | null)[]): ComparedModels {
   const genes = noise.map((_, model) =>
     [0.5, 0.7].map((p) => ({
       alleles: [
@@ -17,14 +16,14 @@ function comparison(noise: readonly (number | null)[]): Comparison {
       residue: [{ prefix: 'b', p: 0.75 - p }],
     })),
   )
-  const probes = noise.map(
-    (mean, model) =>
-      ({
-        modelId: `m${String(model)}`,
-        noise: mean === null ? null : { genes: 4, mean, max: 2 * mean },
-      }) as StoredProbe,
-  )
-  return { probes, names: ['one', 'other'], genes: 2, terms: similarityTerms(genes), notes: ['a note'] }
+  return {
+    modelIds: noise.map((_, model) => `m${String(model)}`),
+    names: ['one', 'other'],
+    noise: noise.map((mean) => mean ?? 0),
+    genes: 2,
+    terms: similarityTerms(genes),
+    notes: ['a note'],
+  }
 }
 
 describe('distancesOf', () => {
@@ -32,7 +31,7 @@ describe('distancesOf', () => {
     const [quiet, noisy] = [
       [null, null],
       [0.01, null],
-    ].map((noise) => distancesOf(comparison(noise), 'nei', rule))
+    ].map((noise) => distancesOf(comparison(noise), { measure: 'nei', rule }))
     const margin = noiseMargin(comparison([0.01, null]).terms, 'nei', [0.01, 0])[1]!
     expect(margin).toBeGreaterThan(0.001)
     expect(quiet).not.toHaveProperty('noise')
@@ -49,6 +48,6 @@ describe('distancesOf', () => {
   })
 
   it('leaves out a margin that no digit shows', () => {
-    expect(distancesOf(comparison([1e-7, 1e-7]), 'nei', rule)).not.toHaveProperty('noise')
+    expect(distancesOf(comparison([1e-7, 1e-7]), { measure: 'nei', rule })).not.toHaveProperty('noise')
   })
 })

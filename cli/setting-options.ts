@@ -1,0 +1,28 @@
+import { Option, type Command } from 'commander'
+import type { z } from 'zod'
+import { settingsOf } from '../engine/analyses/settings.ts'
+import { decimalNumber, wholeNumber } from './option-values.ts'
+
+/** Adds an option per setting of an analysis; limits, choices, defaults and help come from its request. */
+export function addSettingOptions(command: Command, request: z.ZodObject): Command {
+  for (const setting of settingsOf(request)) {
+    const { option, help, kind, fallback } = setting
+    const flags = `--${option} <${kind === 'number' ? 'number' : option}>`
+    const made = new Option(flags, help).default(fallback)
+    if (kind === 'choice') made.choices(setting.choices.map(({ id }) => id))
+    else made.argParser((setting.isWhole ? wholeNumber : decimalNumber)(setting.least, setting.most))
+    command.addOption(made)
+  }
+  return command
+}
+
+/** The settings that a command line chose, by the names of the request's fields. */
+export function chosenSettings(request: z.ZodObject, options: object): Readonly<Record<string, unknown>> {
+  const values = options as Readonly<Record<string, unknown>>
+  return Object.fromEntries(settingsOf(request).map(({ key, option }) => [key, values[camelCase(option)]]))
+}
+
+/** As commander names the value of an option. */
+function camelCase(option: string): string {
+  return option.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}

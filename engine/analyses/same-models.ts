@@ -1,0 +1,41 @@
+import { indistinguishableGroups, isIndistinguishable } from '../../core/tree/indistinguishable.ts'
+import type { ComparedModels } from './sources.ts'
+
+/**
+ * Places of the models in groups that cannot be told apart; most groups hold one. By model id, so that neither the
+ * order of the models nor a new name changes anything.
+ *
+ * @param similarity n * n, row by row, as `margins`, which noise may move it by
+ */
+export function sameModels(
+  { modelIds }: Pick<ComparedModels, 'modelIds'>,
+  similarity: Float64Array,
+  margins: Float64Array,
+): number[][] {
+  const n = modelIds.length
+  return indistinguishableGroups(modelIds, (one, other) =>
+    isIndistinguishable(similarity[one * n + other]!, margins[one * n + other]!),
+  )
+}
+
+/** One note on the groups of several, none where there is no such group. */
+export function sameNotes({ names }: Pick<ComparedModels, 'names'>, groups: readonly (readonly number[])[]): string[] {
+  const named = groups
+    .filter((group) => group.length > 1)
+    .map((group) =>
+      group
+        .map((place) => names[place]!)
+        .sort()
+        .join(' = '),
+    )
+    .sort()
+  return named.length === 0 ? [] : [`The same within the noise, and one point in a tree: ${named.join('; ')}.`]
+}
+
+/** The groups of several, as ids. */
+export function sameIds(
+  { modelIds }: Pick<ComparedModels, 'modelIds'>,
+  groups: readonly (readonly number[])[],
+): string[][] {
+  return groups.filter((group) => group.length > 1).map((group) => group.map((place) => modelIds[place]!))
+}

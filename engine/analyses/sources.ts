@@ -1,0 +1,27 @@
+import type { SimilarityTerms } from '../../core/similarity/similarity-terms.ts'
+
+/** The populations of models, compared gene by gene. */
+export interface ComparedModels {
+  /** In the order of all that follows. */
+  readonly modelIds: readonly string[]
+  readonly names: readonly string[]
+  /** Mean measured noise of each model's evaluation, as a total variation; 0 where none was measured. */
+  readonly noise: readonly number[]
+  /** Genes that all models have. */
+  readonly genes: number
+  readonly terms: SimilarityTerms
+  /** What to know before trusting the comparison. */
+  readonly notes: readonly string[]
+}
+
+/** What an analysis is computed from, by the name of the source. */
+export interface Sources {
+  readonly comparison: ComparedModels
+}
+
+export type SourceName = keyof Sources
+
+/** Events after which the answer of an analysis is stale, by its source. */
+export const staleAfter = {
+  comparison: ['probes.changed', 'models.changed', 'genomes.changed'],
+} as const satisfies Readonly<Record<SourceName, readonly string[]>>

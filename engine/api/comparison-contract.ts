@@ -1,0 +1,32 @@
+/** Which stored probes are compared, and by which measure. */
+import { z } from 'zod'
+import { identifier } from './call.ts'
+
+export const stripRule = z.enum(['none', 'phylolm'])
+
+export const alleleRule = z.object({
+  chars: z.number().int().min(1).max(32),
+  strip: stripRule,
+  temperature: z.number().min(0.05).max(10),
+})
+
+export const measure = z.enum(['nei', 'nei-mean'])
+
+/**
+ * Which stored probes an analysis takes: of each model's complete probes under this rule the best, as
+ * engine/analysis/best-probe.ts orders them.
+ */
+export const analysisScope = z.object({
+  genomeId: identifier,
+  rule: alleleRule,
+  measure,
+  /** Absent: every model with a complete probe. */
+  modelIds: z.array(identifier).optional(),
+})
+
+/** Groups of two or more models that cannot be told apart: their populations are equal within the measured noise. */
+export const sameModelIds = z.array(z.array(identifier))
+
+export type AlleleRule = z.output<typeof alleleRule>
+export type Measure = z.output<typeof measure>
+export type AnalysisScope = z.output<typeof analysisScope>

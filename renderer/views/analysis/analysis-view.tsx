@@ -1,0 +1,197 @@
+import { useMemo, useRef, useState } from 'react'
+import { figurePalettes } from '../../../core/color/palette.ts'
+import { inkColour } from '../../../core/scene/ink-colour.ts'
+import { sceneFile } from '../../../core/scene/scene-svg.ts'
+import { titledScene } from '../../../core/scene/titled-scene.ts'
+import { csvText } from '../../../core/table/csv-writer.ts'
+import type { ShownAnalysis, ShownAnswer } from '../../../engine/analyses/all.ts'
+import { settingsOf } from '../../../engine/analyses/settings.ts'
+import type { ModelSummary } from '../../../engine/api/contract.ts'
+import { useCancellableCall } from '../../api/use-cancellable-call.ts'
+import { routeText } from '../../app/route.ts'
+import { useViewSettings } from '../../app/use-route.ts'
+import { Button } from '../../components/button.tsx'
+import { OperationProgress } from '../../components/operation-progress.tsx'
+import { Segments } from '../../components/segments.tsx'
+import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
+import { useTheme } from '../../design/theme.ts'
+import { NumberTable } from '../../figure/chart-frame.tsx'
+import { Figure } from '../../figure/figure.tsx'
+import { SceneDrawing } from '../../figure/scene-drawing.tsx'
+import { useSize } from '../../figure/use-size.ts'
+import { ComparisonFrame } from '../comparison/comparison-states.tsx'
+import { FoldedRemarks } from '../comparison/remarks.tsx'
+import { ScopeControls } from '../comparison/scope-controls.tsx'
+import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
+import comparisonStyles from '../comparison/comparison.module.css'
+import { settingText, settingValues } from './analysis-settings.ts'
+import { SettingField } from './setting-field.tsx'
+import styles from './analysis.module.css'
+
+type Ready = Extract<Comparison, { state: 'ready' }>
+
+const fileSize = { width: 900, height: 640 }
+
+/** The view of an analysis that is shown by its definition alone. */
+export function analysisView(analysis: ShownAnalysis): () => React.ReactNode {
+  return function AnalysisView() {
+    const comparison = useComparison()
+    const [, change] = useViewSettings()
+    const { title, icon, fewest, summary } = analysis.shown
+    return (
+      <ComparisonFrame
+        title={title}
+        icon={{ path: icon }}
+        comparison={comparison}
+        fewest={fewest}
+        change={change}
+        note={`${summary.charAt(0).toUpperCase()}${summary.slice(1)}`}
+      >
+        {(ready) => <ComputedAnalysis analysis={analysis} ready={ready} />}
+      </ComparisonFrame>
+    )
+  }
+}
+
+function ComputedAnalysis({ analysis, ready }: { readonly analysis: ShownAnalysis; readonly ready: Ready }) {
+  const { name, request, shown } = analysis
+  const [view, change] = useViewSettings()
+  const settings = useMemo(() => settingsOf(request), [request])
+  const values = useMemo(() => settingValues(request, view), [request, view])
+  const query = useCancellableCall(name, { ...ready.request, ...values })
+  const answer = query.data as ShownAnswer | undefined
+  const lowerTitle = shown.title.toLowerCase()
+  // An answer that was asked for but is neither here nor on its way.
+  const isCancelled =
+    (answer === undefined || query.isPlaceholderData) && query.error === null && query.fetchStatus === 'idle'
+  const again = <Button onPress={() => void query.refetch()}>Compute it</Button>
+  return (
+    <div className={comparisonStyles['split']}>
+      <div className={comparisonStyles['figure']}>
+        {query.progress === null || query.progress.left === null ? null : (
+          <div className={comparisonStyles['notes']}>
+            <OperationProgress
+              label={`Computing the ${lowerTitle}`}
+              progress={query.progress}
+              onCancel={query.cancel}
+            />
+          </div>
+        )}
+        {isCancelled && answer !== undefined ? (
+          <div className={comparisonStyles['notes']}>
+            <Notice tone="info" action={again}>
+              Cancelled. The {lowerTitle} before the last change is shown.
+            </Notice>
+          </div>
+        ) : null}
+        {answer !== undefined ? (
+          <AnalysisFigure
+            shown={shown}
+            answer={answer}
+            models={ready.models}
+            genome={ready.scope.genome.name}
+            isBusy={query.isFetching}
+            failure={query.error}
+          />
+        ) : isCancelled ? (
+          <EmptyState icon={{ path: shown.icon }} title="Cancelled" action={again}>
+            The {lowerTitle} was not computed.
+          </EmptyState>
+        ) : query.error === null ? (
+          <LoadingState label={`Computing the ${lowerTitle}`} />
+        ) : (
+          <ErrorState
+            title={`The ${lowerTitle} could not be computed`}
+            error={query.error}
+            onRetry={() => void query.refetch()}
+          />
+        )}
+      </div>
+      <aside className={comparisonStyles['inspector']} aria-label={`Settings of the ${lowerTitle}`}>
+        {settings.length === 0 ? null : (
+          <section className={comparisonStyles['group']} aria-labelledby="analysis-controls">
+            <h2 id="analysis-controls" className={comparisonStyles['groupTitle']}>
+              {shown.title}
+            </h2>
+            {settings.map((setting) => (
+              <SettingField
+                key={setting.key}
+                setting={setting}
+                value={values[setting.key]!}
+                onChange={(value) => change({ [setting.key]: settingText(setting, value) })}
+              />
+            ))}
+          </section>
+        )}
+        <ScopeControls scope={ready.scope} genomes={ready.genomes} change={change} />
+      </aside>
+    </div>
+  )
+}
+
+interface AnalysisFigureProps {
+  readonly shown: ShownAnalysis['shown']
+  readonly answer: ShownAnswer
+  readonly models: readonly ModelSummary[]
+  readonly genome: string
+  readonly isBusy: boolean
+  readonly failure: Error | null
+}
+
+function AnalysisFigure({ shown, answer, models, genome, isBusy, failure }: AnalysisFigureProps) {
+  const palette = figurePalettes[useTheme()]
+  const frame = useRef<HTMLDivElement>(null)
+  const size = useSize(frame)
+  const [as, setAs] = useState<'drawing' | 'table'>('drawing')
+  const look = useMemo(
+    () => ({
+      groups: new Map(models.map(({ id, family }) => [id, family])),
+      linkOf: (model: string) => routeText('library', { model }),
+    }),
+    [models],
+  )
+  const scene = useMemo(
+    () => (size === null || size.width < 50 ? null : shown.scene(answer, { ...look, ...size })),
+    [shown, answer, look, size],
+  )
+  const file = () => titledScene(shown.scene(answer, { ...look, ...fileSize }))
+  const { columns, rows } = shown.table(answer)
+  return (
+    <Figure
+      title={scene?.title ?? shown.title}
+      caption={shown.caption(answer)}
+      fileParts={[shown.id, genome]}
+      drawing={() => {
+        const drawn = file()
+        const svg = sceneFile(drawn, (ink) => inkColour(figurePalettes.light, ink))
+        return Promise.resolve({ svg, width: drawn.width, height: drawn.height })
+      }}
+      texts={[{ id: 'csv', name: 'CSV', extension: 'csv', type: 'text/csv', text: () => csvText([columns, ...rows]) }]}
+      isBusy={isBusy}
+      toolbar={
+        <Segments
+          label={`Show the ${shown.title.toLowerCase()} as`}
+          hideLabel
+          choices={[
+            { id: 'drawing', name: shown.title },
+            { id: 'table', name: 'Table' },
+          ]}
+          value={as}
+          onChange={setAs}
+        />
+      }
+    >
+      <div className={styles['column']}>
+        {failure === null ? null : <Notice tone="danger">{failure.message}</Notice>}
+        <FoldedRemarks notes={answer.notes} />
+        <div ref={frame} className={styles['plot']}>
+          {as === 'table' ? (
+            <NumberTable title={shown.title} table={{ columns, rows }} />
+          ) : scene === null ? null : (
+            <SceneDrawing scene={scene} palette={palette} />
+          )}
+        </div>
+      </div>
+    </Figure>
+  )
+}
