@@ -4,7 +4,9 @@ import { symmetricEigen } from '../linear-algebra/symmetric-eigen.ts'
 export interface ClassicalScaling {
   /** n points of k coordinates each, centred on 0; the first axis is the longest. */
   readonly points: readonly (readonly number[])[]
-  /** All n eigenvalues of the doubly centred matrix, descending; negative ones where the distances are not Euclidean. */
+  /**
+   * All n eigenvalues of the doubly centred matrix, descending; negative ones where the distances are not Euclidean.
+   */
   readonly eigenvalues: readonly number[]
   /** Share of the sum of absolute eigenvalues that the k axes have, 0 to 1: the first GOF of R's `cmdscale`. */
   readonly explained: number

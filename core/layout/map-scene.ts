@@ -37,8 +37,8 @@ const legendTop = 30
 const markRadius = 4.5
 
 /**
- * A map of points whose distances are meant, on one scale in both directions, with an ellipse for the spread of each and
- * a legend of groups. A label that finds no free room beside its point is left out: its point still tells its name.
+ * A map of points whose distances are meant, on one scale in both directions, with an ellipse for the spread of each
+ * and a legend of groups. A label that finds no free room beside its point is left out: its point still tells its name.
  */
 export function mapScene({ title, description, width, height, points, unit, level }: MapDrawing): Scene {
   const groups = groupsOf(points)

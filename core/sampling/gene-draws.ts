@@ -1,9 +1,9 @@
 import { seededGenerator } from '../random/seeded-generator.ts'
 
 /**
- * Genes of bootstrap replicates (Efron 1979; for trees Felsenstein 1985): each draws `geneCount` genes with replacement,
- * as indices into the genome. The draws come from one sfc32 stream, so the first replicates are the same however many
- * follow. Lazy: the caller may pause between two. The array is reused: do not keep it.
+ * Genes of bootstrap replicates (Efron 1979; for trees Felsenstein 1985): each draws `geneCount` genes with
+ * replacement, as indices into the genome. The draws come from one sfc32 stream, so the first replicates are the same
+ * however many follow. Lazy: the caller may pause between two. The array is reused: do not keep it.
  *
  * @param geneCount at least 1
  * @param replicates 0 or more

@@ -11,8 +11,8 @@ export interface SvgOptions {
 }
 
 /**
- * The scene as one `svg` element for a page: well-formed XML without links, scripts and styles. Characters that cannot be
- * seen are written as escapes.
+ * The scene as one `svg` element for a page: well-formed XML without links, scripts and styles. Characters that cannot
+ * be seen are written as escapes.
  */
 export function sceneSvg(scene: Scene, { colour, idPrefix = 'drawing' }: SvgOptions): string {
   const { width, height, title, description, shapes } = scene
@@ -47,7 +47,9 @@ function shapeSvg(shape: Shape, colour: SvgOptions['colour']): string {
   return shape.kind === 'text' ? `<text${attributes}>${escapeXml(shape.text)}</text>` : `<${shape.kind}${attributes}/>`
 }
 
-/** The SVG attributes of a shape; those of the default are left out. The page's drawing takes them from here as well. */
+/**
+ * The SVG attributes of a shape; those of the default are left out. The page's drawing takes them from here as well.
+ */
 export function shapeAttributes(shape: Shape, colour: SvgOptions['colour']): Readonly<Record<string, string | number>> {
   switch (shape.kind) {
     case 'group': {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Scene } from '../../core/scene/scene.ts'
 import type { CsvCell } from '../../core/table/csv-writer.ts'
 import { call, identifier } from '../api/call.ts'
