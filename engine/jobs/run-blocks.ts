@@ -90,6 +90,8 @@ export interface BlockRun {
 
 const startAttempts = 3
 const loadAttempts = 3
+/** Loads after the first one, where each failed while the file was written to. */
+const disturbedReloads = 3
 /** Blocks in a row that were evaluated while their file was written to. */
 const disturbedInARow = 5
 // The process answered and would answer the same again; no second crash is needed to know.
@@ -195,11 +197,13 @@ function keyOf({ files, load, process: { precisionFallback } }: BlockRun, state:
 
 /**
  * A process with the model loaded, from files that hold what was added. One that is lost while it loads is started
- * again.
+ * again, and one that cannot load files which were written to meanwhile, and hold what was added again.
  */
 async function startAndLoad(run: BlockRun): Promise<LoadedProcess> {
   const { signal, kept, restartDelays, precisionFallback } = run.process
-  for (let attempt = 1; ; attempt += 1) {
+  let lost = 0
+  let disturbed = 0
+  for (;;) {
     const files = await run.process.whenWritable(() => run.files.verified(signal))
     const left = await kept?.take(keyOf(run, files))
     if (left !== undefined) return left
@@ -216,10 +220,15 @@ async function startAndLoad(run: BlockRun): Promise<LoadedProcess> {
       await process.close()
       signal.throwIfAborted()
       // A file that has changed explains what it did not load as.
-      await run.process.whenWritable(() => run.files.verified(signal))
+      if ((await run.process.whenWritable(() => run.files.verified(signal))) !== files) {
+        disturbed += 1
+        if (disturbed > disturbedReloads) throw disturbedWhileLoading(run, disturbed, error)
+        continue
+      }
       if (!(error instanceof InferenceError) || !lostWhileLoading.has(error.failure)) throw jobFailure(error, 'load')
-      if (attempt >= loadAttempts) throw new JobFailure(`${error.message}, ${String(attempt)} times in a row`, error)
-      await delay(restartDelays[Math.min(attempt, restartDelays.length) - 1] ?? 0, undefined, { signal })
+      lost += 1
+      if (lost >= loadAttempts) throw new JobFailure(`${error.message}, ${String(lost)} times in a row`, error)
+      await delay(restartDelays[Math.min(lost, restartDelays.length) - 1] ?? 0, undefined, { signal })
     }
   }
 }
@@ -299,6 +308,15 @@ function tooDisturbed({ files, piece }: BlockRun): JobFailure {
     `The file ${files.path} is being written to all the time. Each time it was read it held what was added, but what it held in between is not ` +
       `known, so no ${piece} that was evaluated meanwhile is kept. Stop what writes to it, then start again.`,
     { failure: 'changed-file', stage: 'load' },
+  )
+}
+
+function disturbedWhileLoading({ files }: BlockRun, times: number, error: unknown): JobFailure {
+  const { message, stderr } = jobFailure(error, 'load')
+  return new JobFailure(
+    `The file ${files.path} was written to each of the ${String(times)} times that it was loaded, though it held what was added before and after. ` +
+      `Stop what writes to it, then start again. The last time: ${message}`,
+    { failure: 'changed-file', stage: 'load', stderr },
   )
 }
 

@@ -585,6 +585,59 @@ describe('a model file that changes while it is probed', () => {
     await engine.close()
   })
 
+  it('and changes back while it is loaded is loaded again', async () => {
+    const { start, log } = fakeInference({
+      load: (path, process) => {
+        if (process > 3) return
+        writeFileSync(path, namedModel('two'))
+        writeFileSync(path, before)
+        throw new InferenceError('llama.cpp: tensor data is not within the file bounds', {
+          failure: 'corrupt-file',
+          stage: 'load',
+        })
+      },
+    })
+    const { engine, request } = await setUp({ startInference: start, genes: 5 })
+    await engine.call('probes.start', request)
+    expect((await queueUntil(engine, allOver)).jobs).toMatchObject([{ state: 'done', done: 5, failure: null }])
+    expect(log.loads).toHaveLength(4)
+    expect(log.closed).toBe(4)
+    await engine.close()
+  })
+
+  it('and changes back whenever it is loaded fails the job in words, after three more loads', async () => {
+    const { start, log } = fakeInference({
+      load: (path) => {
+        writeFileSync(path, before)
+        throw new InferenceError('llama.cpp: magic is wrong', { failure: 'corrupt-file', stage: 'load' })
+      },
+    })
+    const { engine, request } = await setUp({ startInference: start })
+    await engine.call('probes.start', request)
+    const [job] = (await queueUntil(engine, allOver)).jobs
+    expect(job).toMatchObject({ state: 'failed', done: 0, failure: { failure: 'changed-file', stage: 'load' } })
+    expect(job!.failure!.message).toMatch(
+      /one\.gguf was written to each of the 4 times that it was loaded, .* The last time: llama\.cpp: magic is wrong$/,
+    )
+    expect(log.loads).toHaveLength(4)
+    await engine.close()
+  })
+
+  it('while it is loaded and stays so fails the job with what has changed', async () => {
+    const { start, log } = fakeInference({
+      load: (path) => {
+        writeFileSync(path, namedModel('two'))
+        throw new InferenceError('llama.cpp: magic is wrong', { failure: 'corrupt-file', stage: 'load' })
+      },
+    })
+    const { engine, request } = await setUp({ startInference: start })
+    await engine.call('probes.start', request)
+    const [job] = (await queueUntil(engine, allOver)).jobs
+    expect(job!.failure!.message).toMatch(/one\.gguf has changed since it was added: expected sha256/)
+    expect(log.loads).toHaveLength(1)
+    await engine.close()
+  })
+
   it('all the time fails the job in words', async () => {
     const { start } = fakeInference({
       gene: () => {
