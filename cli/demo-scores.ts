@@ -1,3 +1,4 @@
+import { plural } from '../core/format/quantity.ts'
 import { publishedPhylolmSettings } from '../core/forecast/phylolm-forecast.ts'
 import type { AlleleRule, RunSummary } from '../engine/api/contract.ts'
 import type { Forecast } from '../engine/api/forecast-contract.ts'
@@ -33,7 +34,7 @@ export async function scoreDemoModels(session: Session, modelIds: readonly strin
   const failed = outcome.jobs.filter(({ state }) => state !== 'done')
   if (failed.length > 0) {
     throw new CommandFailure(
-      `${failed.length} of ${outcome.jobs.length} runs did not finish: ${failed[0]!.modelName} on ${failed[0]!.benchmarkName}: ${failed[0]!.failure?.message ?? failed[0]!.state}`,
+      `${failed.length} of ${plural(outcome.jobs.length, 'run')} did not finish: ${failed[0]!.modelName} on ${failed[0]!.benchmarkName}: ${failed[0]!.failure?.message ?? failed[0]!.state}`,
     )
   }
   const known = new Set(benchmarks.map(({ id }) => id))

@@ -1,3 +1,4 @@
+import { plural } from '../core/format/quantity.ts'
 import { realpathSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { AddReport, ModelSummary } from '../engine/api/contract.ts'
@@ -57,7 +58,7 @@ export function knownModel(models: readonly ModelSummary[], argument: string): M
     const found = models.filter(matches)
     if (found.length > 1) {
       const list = found.map((model) => `${model.id} (${model.name}, ${model.path})`).join('; ')
-      throw new CommandFailure(`'${argument}' means ${found.length} models, name one by its id: ${list}`, {
+      throw new CommandFailure(`'${argument}' means ${plural(found.length, 'model')}, name one by its id: ${list}`, {
         code: 'invalid',
       })
     }

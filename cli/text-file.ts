@@ -1,3 +1,4 @@
+import { countText, plural } from '../core/format/quantity.ts'
 import { readFileSync, statSync } from 'node:fs'
 import { CommandFailure } from './failure.ts'
 
@@ -9,7 +10,12 @@ export function readBytes(path: string): Uint8Array {
   if (found === undefined) throw new CommandFailure(`no file '${path}'`, { code: 'not-found' })
   if (!found.isFile()) throw new CommandFailure(`'${path}' is not a file`, { code: 'invalid' })
   if (found.size > largestFile)
-    throw new CommandFailure(`${path}: expected at most ${largestFile} bytes, found ${found.size}`, { code: 'invalid' })
+    throw new CommandFailure(
+      `${path}: expected at most ${plural(largestFile, 'byte')}, found ${countText(found.size)}`,
+      {
+        code: 'invalid',
+      },
+    )
   return readFileSync(path)
 }
 

@@ -98,7 +98,7 @@ async function add(session: Session, file: string, options: AddOptions): Promise
   await session.output.result(
     () => benchmark,
     () =>
-      `${known ? 'known already as' : 'added'} benchmark ${benchmark.name} with ${benchmark.records} records, task ${benchmark.task}\n`,
+      `${known ? 'known already as' : 'added'} benchmark ${benchmark.name} with ${plural(benchmark.records, 'record')}, task ${benchmark.task}\n`,
   )
 }
 

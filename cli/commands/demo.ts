@@ -12,7 +12,7 @@ import { CommandFailure } from '../failure.ts'
 import { findGenome } from '../find-genome.ts'
 import { distanceTable } from '../format/distance-matrix.ts'
 import { drawTree } from '../format/draw-tree.ts'
-import { significant, weightsText } from '../../core/format/quantity.ts'
+import { plural, significant, weightsText } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
 import type { RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
@@ -198,8 +198,8 @@ function demoText(
   const gaussianProcess = forecast.methods.find(({ method }) => method === 'gp')!
   return [
     `${output.heading('Models')}\n${demoTable(rows)}`,
-    `${output.heading('Distances')} (mean over ${distances.genes} genes of 1 - Nei similarity)\n${distanceTable(distances)}`,
-    `${output.heading('Tree')} (neighbour joining, rooted at the midpoint, support over ${tree.replicates} replicates)\n${drawTree(tree, process.stdout.columns ?? 80)}`,
+    `${output.heading('Distances')} (mean over ${plural(distances.genes, 'gene')} of 1 - Nei similarity)\n${distanceTable(distances)}`,
+    `${output.heading('Tree')} (neighbour joining, rooted at the midpoint, support over ${plural(tree.replicates, 'replicate')})\n${drawTree(tree, process.stdout.columns ?? 80)}`,
     `${output.heading('Newick')}\n${tree.newick}\n`,
     `${output.heading('Clades')}\n${list}Recovered ${recoveredCount(clades)} of ${clades.length} true clades (merges left out); the pooled Nei distance recovers ${pooledRecovered}.\n`,
     `${output.heading('Scores')} (right answers in percent ± standard error; guessing gives 25)\n${scoresTable(

@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import type { Command } from 'commander'
 import { checkDatabase, type DatabaseCheck } from '../../engine/doctor/check-database.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
@@ -72,7 +73,7 @@ function remedyOf({ structure, damaged, mendable }: DatabaseCheck, repair: boole
 
 function checkText({ database, populations, structure, damaged, repaired }: DatabaseCheck): string {
   const lines = [
-    `${database}: ${String(populations)} ${populations === 1 ? 'population' : 'populations'}`,
+    `${database}: ${plural(populations, 'population')}`,
     ...structure.map((finding) => `${repaired ? 'mended' : 'damaged'}: ${finding}`),
     ...damaged.map(
       ({ what, removal, remedy }) =>

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander'
 import { coverageText } from '../../core/format/coverage-text.ts'
 import { plusMinus } from '../../core/format/plus-minus.ts'
 import { predictedText } from '../../core/format/predicted-text.ts'
-import { levelText, significant } from '../../core/format/quantity.ts'
+import { levelText, plural, significant } from '../../core/format/quantity.ts'
 import { scoreColumns, type ScoreColumn } from '../../core/scaling/score-columns.ts'
 import { correlationText, heldOutErrors, meanErrorText, rootMeanSquareText } from '../../core/forecast/error-text.ts'
 import {
@@ -164,7 +164,7 @@ async function findColumn(session: Session, { benchmark, metric, shots }: Foreca
   const [first] = fitting.sort((one, other) => other.models - one.models)
   if (first !== undefined) return first.column
   const known = ofBenchmark
-    .map(({ column }) => `${column.metric}${column.shots === null ? '' : `, ${column.shots} shots`}`)
+    .map(({ column }) => `${column.metric}${column.shots === null ? '' : `, ${plural(column.shots, 'shot')}`}`)
     .join('; ')
   throw new CommandFailure(
     `no scores on '${benchmark}' by this metric and number of shots; there are scores by: ${known}`,
@@ -324,10 +324,10 @@ export function forecastText(
         .map((one) => `${comparisonText(one, unit)}\n`)
         .join('')
   const missing = method.errors === null ? undefined : missingIntervalsText(method.errors, level, forecast.fewestErrors)
-  const what = `${benchmark}, ${metric}${shots === null ? '' : `, ${shots} shots`}`
+  const what = `${benchmark}, ${metric}${shots === null ? '' : `, ${plural(shots, 'shot')}`}`
   const far = farDistance === null ? '' : `; too far beyond a distance of ${significant(farDistance, 2)}`
   return (
     `${heading(`${what}: ${forecastMethodWords[method.method]}`)}\n${verdicts}` +
-    `genome ${genome.name}, ${genes} genes, measure ${measure}; intervals to hold ${levelText(level)} of the true scores${far}${isFraction ? '; scores and errors in points' : ''}\n\n${forecasts}\n${judged}${missing === undefined ? '' : `${missing}\n`}`
+    `genome ${genome.name}, ${plural(genes, 'gene')}, measure ${measure}; intervals to hold ${levelText(level)} of the true scores${far}${isFraction ? '; scores and errors in points' : ''}\n\n${forecasts}\n${judged}${missing === undefined ? '' : `${missing}\n`}`
   )
 }

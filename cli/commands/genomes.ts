@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import type { Command } from 'commander'
 import { readGenomeFile } from '../genome-file.ts'
 import { formatTable } from '../format/table.ts'
@@ -48,6 +49,6 @@ async function add({ engine, output }: Session, file: string): Promise<void> {
   const genome = await engine.call('genomes.add', { name, genes: [...genes] })
   await output.result(
     () => genome,
-    () => `added genome ${genome.name} with ${genome.genes} genes\n`,
+    () => `added genome ${genome.name} with ${plural(genome.genes, 'gene')}\n`,
   )
 }

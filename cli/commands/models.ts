@@ -4,7 +4,7 @@ import type { AddReport, ModelSummary } from '../../engine/api/contract.ts'
 import { addModels } from '../add-models.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
 import { findKnownModel } from '../find-model.ts'
-import { bytesText, weightsText } from '../../core/format/quantity.ts'
+import { bytesText, plural, weightsText } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
 import type { Session } from '../session.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
@@ -58,10 +58,7 @@ async function add(session: Session, paths: readonly string[]): Promise<void> {
     const reasons = report.refused
       .map(({ path, reason }) => (reason.includes(path) ? reason : `${path}: ${reason}`))
       .join('; ')
-    throw new CommandFailure(
-      `${report.refused.length === 1 ? '1 path' : `${report.refused.length} paths`} refused: ${reasons}`,
-      { code: 'invalid' },
-    )
+    throw new CommandFailure(`${plural(report.refused.length, 'path')} refused: ${reasons}`, { code: 'invalid' })
   }
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { CallInput, Population } from '../../engine/api/contract.ts'
 import { findGenome, findRuleOfModel, type RuleOptions } from '../find-genome.ts'
 import { findModel } from '../find-model.ts'
-import { significant } from '../../core/format/quantity.ts'
+import { plural, significant } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
 import { noteMissingNoise } from '../note-missing-noise.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
@@ -33,7 +33,7 @@ async function populations(
   const rule = await findRuleOfModel(session, genome, model, options)
   const first = await readPage(session, { modelId: model.id, genomeId: genome.id, rule, from: 0 })
   const { probe } = first
-  if (!probe.complete) session.output.note(`note: incomplete, ${probe.done} of ${probe.genes} genes are done`)
+  if (!probe.complete) session.output.note(`note: incomplete, ${probe.done} of ${plural(probe.genes, 'gene')} are done`)
   noteMissingNoise(session.output, probe)
   const genes = genesFrom(session, first)
   if (session.output.json) return session.output.listDocument(documentHead(probe), 'genes', documentGenes(genes))

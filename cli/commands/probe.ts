@@ -5,7 +5,7 @@ import { missingNoise } from '../../core/format/noise-text.ts'
 import { CommandFailure } from '../failure.ts'
 import { findGenome, type RuleOptions } from '../find-genome.ts'
 import { findModels } from '../find-model.ts'
-import { durationText, significant } from '../../core/format/quantity.ts'
+import { durationText, plural, significant } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
 import { toleranceText } from '../../core/format/tolerance.ts'
 import { noteMissingNoise } from '../note-missing-noise.ts'
@@ -127,7 +127,7 @@ export function failedJobs({ jobs }: ProbeOutcome): Job[] {
 
 export function failureText(failed: readonly Job[], { jobs }: ProbeOutcome): string {
   const reasons = failed.map((job) => `${job.modelName}: ${job.failure?.message ?? job.state}`)
-  return `${failed.length} of ${jobs.length} probes did not finish: ${reasons.join('; ')}`
+  return `${failed.length} of ${plural(jobs.length, 'probe')} did not finish: ${reasons.join('; ')}`
 }
 
 const inWords = { file: 'as the file is', float: 'with its weights as F16', f32: 'with its weights as F32' } as const
@@ -159,7 +159,7 @@ function noteWhatIsIncomplete({ output }: Session, probes: readonly ProbeSummary
 }
 
 function genes(count: number): string {
-  return count === 1 ? '1 gene' : `${count} genes`
+  return plural(count, 'gene')
 }
 
 function probeTable(probes: readonly ProbeSummary[]): string {

@@ -5,7 +5,7 @@ import { CommandFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
 import { comparisonText } from '../../core/scaling/comparison-text.ts'
 import { predictedText } from '../../core/format/predicted-text.ts'
-import { levelText, percentText, significant } from '../../core/format/quantity.ts'
+import { levelText, percentText, plural, significant } from '../../core/format/quantity.ts'
 import type { Output } from '../output.ts'
 import { runWithoutEngine } from '../run-without-engine.ts'
 import {
@@ -129,14 +129,17 @@ async function printFit(output: Output, options: FitOptions): Promise<void> {
 
 function notesOn(fit: ScalingFit, referenceFamily: string, unscored: number): string[] {
   const notes: string[] = []
-  if (unscored > 0) notes.push(`${unscored} models have no score and are left out`)
+  if (unscored > 0)
+    notes.push(
+      `${plural(unscored, 'model')} ${unscored === 1 ? 'has no score and is' : 'have no score and are'} left out`,
+    )
   if (fit.equivalent === undefined)
     notes.push(
       `no equivalent compute: family '${referenceFamily}' has fewer than two models with different FLOPs and a score`,
     )
   if (fit.test.n > 0 && fit.baseline.test.n < fit.test.n)
     notes.push(
-      `the baseline is tested on ${fit.baseline.test.n} of ${fit.test.n} models; the others lack its predictor`,
+      `the baseline is tested on ${fit.baseline.test.n} of ${plural(fit.test.n, 'model')}; the others lack its predictor`,
     )
   return notes
 }
@@ -153,7 +156,7 @@ function fitText(fit: ScalingFit, options: FitOptions, split: Split): string {
       { title: 'mse', align: 'right' },
     ],
     [
-      [`${components} components`, ...error(fit.train), ...error(fit.test)],
+      [plural(components, 'component'), ...error(fit.train), ...error(fit.test)],
       [`ln ${baseline} alone`, ...error(fit.baseline.train), ...error(fit.baseline.test)],
     ],
   )

@@ -5,7 +5,7 @@ import { CommandFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
 import { comparisonText } from '../../core/scaling/comparison-text.ts'
 import { predictedText } from '../../core/format/predicted-text.ts'
-import { levelText, percentText, significant } from '../../core/format/quantity.ts'
+import { levelText, percentText, plural, significant } from '../../core/format/quantity.ts'
 import type { Output } from '../output.ts'
 import { runWithoutEngine } from '../run-without-engine.ts'
 import {
@@ -89,7 +89,7 @@ async function printGain(output: Output, options: GainOptions): Promise<void> {
   })
   for (const note of [...notes, ...fit.notes]) output.note(`note: ${note}`)
   if (treated.length < models.length)
-    output.note(`note: ${models.length - treated.length} models lack one of the scores and are left out`)
+    output.note(`note: left out for lack of one of the scores: ${plural(models.length - treated.length, 'model')}`)
   const law = ({
     law: { alpha, beta, floor, converged },
     metricWeights,
@@ -139,7 +139,7 @@ function gainText(
       { title: 'mse', align: 'right' },
     ],
     [
-      [`${components} components`, ...error(fit.train), ...error(fit.test)],
+      [plural(components, 'component'), ...error(fit.train), ...error(fit.test)],
       [`ln ${baseline} alone`, ...error(fit.baseline.train), ...error(fit.baseline.test)],
     ],
   )

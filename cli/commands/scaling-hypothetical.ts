@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander'
 import { coverageText } from '../../core/format/coverage-text.ts'
 import { predictedText } from '../../core/format/predicted-text.ts'
-import { levelText, significant } from '../../core/format/quantity.ts'
+import { levelText, plural, significant } from '../../core/format/quantity.ts'
 import {
   forecastHypothetical,
   type HypotheticalForecast,
@@ -133,11 +133,11 @@ function heldOutText(
   level: number,
 ): string {
   if (metricError === null) return 'no family has a second model to check the forecast with'
-  const metrics = coverageText({ coverage: metricCoverage, intervals: metricIntervals })
-  const scores = coverageText({ coverage: scoreCoverage, intervals: scoreIntervals })
+  const metrics = coverageText({ coverage: metricCoverage, intervals: metricIntervals }, 'metric')
+  const scores = coverageText({ coverage: scoreCoverage, intervals: scoreIntervals }, 'score')
   const covered =
     metrics === null
       ? 'no intervals'
-      : `${levelText(level)} intervals hold ${metrics} metrics${scores === null ? '' : ` and ${scores} scores`}`
-  return `largest models of ${models.length} families held out: mean error ${significant(metricError, 2)}; ${covered}`
+      : `${levelText(level)} intervals hold ${metrics}${scores === null ? '' : ` and ${scores}`}`
+  return `largest models of ${plural(models.length, 'family', 'families')} held out: mean error ${significant(metricError, 2)}; ${covered}`
 }

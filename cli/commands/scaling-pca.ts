@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import type { Command } from 'commander'
 import { fitCapabilitySpace } from '../../core/scaling/capability-space.ts'
 import { measureNotes } from '../../core/scaling/measure-check.ts'
@@ -74,7 +75,7 @@ async function printComponents(output: Output, options: ObservationOptions): Pro
           .filter(({ component }) => component === 'PC-1')
           .map(({ family, n, slope, r2 }) => [family, String(n), slope.toFixed(3), r2.toFixed(3)]),
       )
-      return `${models.length} models, ${metrics.length} metrics\n\n${loadings}\n${fits}`
+      return `${plural(models.length, 'model')}, ${plural(metrics.length, 'metric')}\n\n${loadings}\n${fits}`
     },
   )
 }

@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import { Option, type Command } from 'commander'
 import { fitCapabilitySpace } from '../../core/scaling/capability-space.ts'
 import { measureNotes } from '../../core/scaling/measure-check.ts'
@@ -50,7 +51,7 @@ async function printChoice(output: Output, options: SelectOptions): Promise<void
   const choice = chooseModels(families, options.budget, options.force)
   if (choice === undefined) {
     throw new CommandFailure(
-      `budget ${options.budget}: expected whole families with at least ${options.components} models between them, found none that fit`,
+      `budget ${options.budget}: expected whole families with at least ${plural(options.components, 'model')} between them, found none that fit`,
       { code: 'invalid' },
     )
   }
@@ -69,6 +70,6 @@ async function printChoice(output: Output, options: SelectOptions): Promise<void
       explained: space.explained,
     }),
     () =>
-      `${choice.models} of ${models.length} models, objective ${choice.objective.toFixed(5)}: ${choice.families.join(', ')}\n${chosen.join('\n')}\n`,
+      `${choice.models} of ${plural(models.length, 'model')}, objective ${choice.objective.toFixed(5)}: ${choice.families.join(', ')}\n${chosen.join('\n')}\n`,
   )
 }

@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import { Option, type Command } from 'commander'
 import type { TaskName } from '../../core/benchmark/task.ts'
 import type { BenchmarkSummary, ItemResult, RunSummary } from '../../engine/api/contract.ts'
@@ -93,7 +94,9 @@ async function score(session: Session, modelArguments: readonly string[], option
   const failed = outcome.jobs.filter(({ state }) => state === 'failed' || state === 'cancelled')
   if (failed.length > 0) {
     const reasons = failed.map((job) => `${job.modelName}: ${job.failure?.message ?? job.state}`)
-    throw new CommandFailure(`${failed.length} of ${outcome.jobs.length} runs did not finish: ${reasons.join('; ')}`)
+    throw new CommandFailure(
+      `${failed.length} of ${plural(outcome.jobs.length, 'run')} did not finish: ${reasons.join('; ')}`,
+    )
   }
 }
 
@@ -170,5 +173,5 @@ function noteWhatIsIncomplete({ output }: Session, runs: readonly RunSummary[], 
 }
 
 function items(count: number): string {
-  return count === 1 ? '1 item' : `${count} items`
+  return plural(count, 'item')
 }

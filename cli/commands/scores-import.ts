@@ -83,9 +83,7 @@ async function importFile({ engine, output }: Session, file: string, options: Im
   for (const note of counts.notes ?? []) output.note(`note: ${note}`)
   for (const line of scaleLines(used.filter(({ role }) => role === 'score'))) output.note(`note: ${line}`)
   if (options.match !== true && matches.length > 0) {
-    output.note(
-      `${matches.length === 1 ? '1 model' : `${matches.length} models`} may be in the library; look at: cladescope scores match`,
-    )
+    output.note(`${plural(matches.length, 'model')} may be in the library; look at: cladescope scores match`)
   }
 }
 
@@ -139,7 +137,7 @@ function dryRunText(
         role === 'score' ? (scale ?? 'not clear') : '',
       ]),
     ),
-    `${preview.scores} scores of ${preview.models.length} models, ${preview.models.filter(({ scoredModelId }) => scoredModelId === null).length} of them new\n`,
+    `${plural(preview.scores, 'score')} of ${plural(preview.models.length, 'model')}, ${preview.models.filter(({ scoredModelId }) => scoredModelId === null).length} of them new\n`,
   ]
   if (preview.readings.length > 0) parts.push(`cannot be imported as it is: ${readingsText(preview.readings)}\n`)
   if (matches.length > 0) {

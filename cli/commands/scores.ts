@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { scoreText } from '../../core/format/score-text.ts'
 import { hasPercentSign } from '../../core/table/number-cell.ts'
@@ -204,7 +205,7 @@ async function remove(
   for (const { id } of removable) await engine.call('scores.remove', { scoreId: id })
   await output.result(
     () => ({ removed: true, model: model.name, scores: removable }),
-    () => `removed ${removable.length === 1 ? '1 score' : `${removable.length} scores`} of ${model.name}\n`,
+    () => `removed ${plural(removable.length, 'score')} of ${model.name}\n`,
   )
 }
 

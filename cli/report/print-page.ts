@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -74,6 +75,6 @@ export async function printPage({
 function pdfOf(data: unknown): Buffer {
   const pdf = Buffer.from(typeof data === 'string' ? data : '', 'base64')
   if (pdf.subarray(0, 5).toString('latin1') !== '%PDF-')
-    throw new Error(`answered with ${String(pdf.length)} bytes that are no PDF`)
+    throw new Error(`answered with ${plural(pdf.length, 'byte')} that are no PDF`)
   return pdf
 }

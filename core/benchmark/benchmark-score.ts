@@ -1,3 +1,4 @@
+import { plural } from '../format/quantity.ts'
 import type { ItemResult } from './choice-score.ts'
 import type { BenchmarkItem } from './item.ts'
 import { itemMetric } from './metrics.ts'
@@ -59,7 +60,7 @@ export function scoreBenchmark(
   if (items.length === 0) throw new RangeError('Items of a benchmark: expected at least 1, found none')
   if (byIndex.size !== results.length || results.length !== items.length) {
     throw new RangeError(
-      `Results: expected one for each of ${items.length} items, found ${results.length} for ${byIndex.size} items`,
+      `Results: expected one for each of ${plural(items.length, 'item')}, found ${results.length} for ${plural(byIndex.size, 'item')}`,
     )
   }
   const groups = new Map<string, { item: BenchmarkItem; result: ItemResult }[]>()

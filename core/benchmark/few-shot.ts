@@ -1,3 +1,4 @@
+import { plural } from '../format/quantity.ts'
 import { seededGenerator } from '../random/seeded-generator.ts'
 import type { BenchmarkItem, Choice } from './item.ts'
 import { exampleDelimiter } from './question.ts'
@@ -45,7 +46,7 @@ export function benchmarkItems(
     if (examples.length < shots) {
       const where = question.group === undefined ? '' : ` in ${question.group}`
       throw new RangeError(
-        `Examples: expected at least ${shots} records besides the question itself and its repetitions${where}, found ${examples.length}`,
+        `Examples: expected at least ${plural(shots, 'record')} besides the question itself and its repetitions${where}, found ${examples.length}`,
       )
     }
     const before = question.description + examples.map((place) => questions[place]!.example + exampleDelimiter).join('')

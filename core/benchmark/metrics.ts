@@ -1,3 +1,4 @@
+import { plural } from '../format/quantity.ts'
 import { encodeUtf8 } from '../population/utf8.ts'
 import type { ItemResult } from './choice-score.ts'
 import type { BenchmarkItem } from './item.ts'
@@ -30,7 +31,7 @@ export function goldMass(logLikelihoods: readonly number[], gold: readonly numbe
 function logLikelihoods(item: BenchmarkItem, result: ItemResult): number[] {
   if (result.index !== item.index || result.choices.length !== item.choices.length) {
     throw new RangeError(
-      `Result of item ${item.index}: expected ${item.choices.length} choices, found ${result.choices.length} of item ${result.index}`,
+      `Result of item ${item.index}: expected ${plural(item.choices.length, 'choice')}, found ${result.choices.length} of item ${result.index}`,
     )
   }
   return result.choices.map(({ logLikelihood }) => logLikelihood)

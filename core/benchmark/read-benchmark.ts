@@ -1,3 +1,4 @@
+import { countText, plural } from '../format/quantity.ts'
 import { BenchmarkError } from './benchmark-error.ts'
 import { shownValue } from './record.ts'
 import { type RecordLine, recordLines } from './record-lines.ts'
@@ -14,12 +15,17 @@ export const benchmarkLimits = { textLength: 64 * 2 ** 20, records: 50_000 } as 
  */
 export function readBenchmark(task: BenchmarkTask, text: string): Question[] {
   if (text.length > benchmarkLimits.textLength) {
-    throw new BenchmarkError(1, `at most ${benchmarkLimits.textLength} characters`, String(text.length))
+    throw new BenchmarkError(1, `at most ${plural(benchmarkLimits.textLength, 'character')}`, countText(text.length))
   }
   const records = recordLines(text)
   const questions = records.map((record, index) => {
     if (index === benchmarkLimits.records)
-      throw new BenchmarkError(record.place, `at most ${benchmarkLimits.records} records`, 'more', record.unit)
+      throw new BenchmarkError(
+        record.place,
+        `at most ${plural(benchmarkLimits.records, 'record')}`,
+        'more',
+        record.unit,
+      )
     return readRecord(task, record)
   })
   if (!questions.some(({ exampleOnly }) => !exampleOnly)) {

@@ -1,3 +1,4 @@
+import { plural } from '../format/quantity.ts'
 import { BenchmarkError } from './benchmark-error.ts'
 
 /** Bounds of one record. */
@@ -71,7 +72,7 @@ export class BenchmarkRecord {
     if (list.length < 2 || list.length > recordLimits.choices) {
       throw new BenchmarkError(
         this.line,
-        `2 to ${recordLimits.choices} entries in ${this.#path(field)}`,
+        `2 to ${plural(recordLimits.choices, 'entry', 'entries')} in ${this.#path(field)}`,
         String(list.length),
       )
     }

@@ -1,5 +1,5 @@
 import { fixed } from '../format/interval.ts'
-import { significant } from '../format/quantity.ts'
+import { plural, significant } from '../format/quantity.ts'
 import type { GoodnessOfFit } from './goodness-of-fit.ts'
 import type { ObservedPosition } from './observed-position.ts'
 
@@ -22,7 +22,7 @@ export function misfitText({
 }: GoodnessOfFit): string {
   return (
     `the law misfits: scores lie ${decimals(aroundLaw)} from it and only ${decimals(betweenNeighbours)} from their neighbours; ` +
-    `at ${fixed(loss, 3)} nats after ${examples} examples ${significant(score)} was scored, the law says ${significant(expected)}; ` +
+    `at ${fixed(loss, 3)} nats after ${plural(examples, 'example')} ${significant(score)} was scored, the law says ${significant(expected)}; ` +
     'intervals hold only where the law does'
   )
 }

@@ -1,3 +1,4 @@
+import { plural } from '../format/quantity.ts'
 import { byExamples, type CheckpointScore } from './checkpoint.ts'
 import { shareOfShift, type ElbowShape, type LawForm, type RisingLine } from './emergence-law.ts'
 import { lawBounds, type LawBounds } from './law-bounds.ts'
@@ -60,12 +61,14 @@ export function lawData(
   if (ordered.length < 6 || groups.length < 2 || distinctLosses < 3) {
     throw new RangeError(
       'Emergence law: expected at least 6 finetuned rows with 2 amounts of data and 3 losses, ' +
-        `found ${ordered.length} rows with ${groups.length} and ${distinctLosses}`,
+        `found ${plural(ordered.length, 'row')} with ${groups.length} and ${distinctLosses}`,
     )
   }
   const most = groups.at(-1)!.examples
   if (!(fewShot >= 1 && fewShot < most))
-    throw new RangeError(`Few-shot limit: expected a number from 1 to below ${most} examples, found ${fewShot}`)
+    throw new RangeError(
+      `Few-shot limit: expected a number from 1 to below ${plural(most, 'example')}, found ${fewShot}`,
+    )
   const losses = Float64Array.from(ordered, ({ loss }) => (lossScale === 'log' ? Math.log(loss) : loss))
   const scores = Float64Array.from(ordered, ({ score }) => score)
   const scoreRange =

@@ -45,5 +45,5 @@ export function missingIntervalsText(
 ): string | undefined {
   const missing = errors.n - errors.intervals
   if (missing === 0) return undefined
-  return `${plural(missing, 'held-out forecast')} of ${String(errors.n)} ${missing === 1 ? 'has' : 'have'} no interval: ${levelText(level)} needs ${String(fewestErrors)} errors from other groups.`
+  return `${plural(missing, 'held-out forecast')} of ${String(errors.n)} ${missing === 1 ? 'has' : 'have'} no interval: ${levelText(level)} needs ${plural(fewestErrors, 'error')} from other groups.`
 }

@@ -1,3 +1,5 @@
+import { plural } from './quantity.ts'
+
 /** What is known of the engine's noise in a probe. */
 export interface KnownNoise {
   /** Over the genes on which it was measured; null where it was on none. */
@@ -10,5 +12,5 @@ export interface KnownNoise {
 export function missingNoise({ noise, unmeasured }: KnownNoise): string | null {
   if (unmeasured.length === 0) return noise === null ? 'could not be measured' : null
   if (noise === null) return 'not measured yet'
-  return `measured on ${String(noise.genes)} of ${String(noise.genes + unmeasured.length)} genes so far`
+  return `measured on ${String(noise.genes)} of ${plural(noise.genes + unmeasured.length, 'gene')} so far`
 }

@@ -1,3 +1,4 @@
+import { countText, plural } from '../format/quantity.ts'
 import type { Genome } from './genome.ts'
 import { GenomeError } from './genome-error.ts'
 
@@ -18,7 +19,8 @@ export function readGenome(text: string, fileName: string): Genome {
     .split(/\r?\n/)
     .filter((line) => line.trim() !== '')
   if (genes.length === 0) throw new GenomeError('expected one gene a line, found no line with text')
-  if (genes.length > mostGenes) throw new GenomeError(`expected at most ${mostGenes} genes, found ${genes.length}`)
+  if (genes.length > mostGenes)
+    throw new GenomeError(`expected at most ${plural(mostGenes, 'gene')}, found ${countText(genes.length)}`)
   return { name: fileName.replace(/(.)\.[^.]*$/, '$1'), genes }
 }
 
@@ -36,10 +38,10 @@ function readDocument(text: string): Genome {
   const trimmed = typeof name === 'string' ? name.trim() : undefined
   if (trimmed === undefined) throw wrong(`name: expected a text, found ${kindOf(name)}`)
   if (trimmed === '' || trimmed.length > longestName)
-    throw wrong(`name: expected 1 to ${longestName} characters, found ${trimmed.length}`)
+    throw wrong(`name: expected 1 to ${plural(longestName, 'character')}, found ${trimmed.length}`)
   if (!Array.isArray(genes)) throw wrong(`genes: expected a list, found ${kindOf(genes)}`)
   if (genes.length === 0 || genes.length > mostGenes)
-    throw wrong(`genes: expected 1 to ${mostGenes} of them, found ${genes.length}`)
+    throw wrong(`genes: expected 1 to ${countText(mostGenes)} of them, found ${countText(genes.length)}`)
   genes.forEach((gene: unknown, index) => {
     if (typeof gene !== 'string') throw wrong(`genes.${index}: expected a text, found ${kindOf(gene)}`)
   })

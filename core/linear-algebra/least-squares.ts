@@ -1,3 +1,5 @@
+import { plural } from '../format/quantity.ts'
+
 /**
  * The coefficients x that minimise |A x - y|, by Householder reflections (Golub & Van Loan, section 5.3). Undefined
  * where the columns of A are linearly dependent: a diagonal entry of R below `tolerance` times the length of its
@@ -15,9 +17,9 @@ export function leastSquares(
   const count = rows.length
   const width = rows[0]?.length ?? 0
   if (values.length !== count)
-    throw new RangeError(`Least squares: expected ${count} values, one per row, found ${values.length}`)
+    throw new RangeError(`Least squares: expected ${plural(count, 'value')}, one per row, found ${values.length}`)
   if (rows.some((row) => row.length !== width))
-    throw new RangeError(`Least squares: expected rows of ${width} columns, found others`)
+    throw new RangeError(`Least squares: expected rows of ${plural(width, 'column')}, found others`)
   if (count < width || width === 0) return undefined
   const a = rows.map((row) => [...row])
   const y = [...values]

@@ -1,3 +1,5 @@
+import { plural } from '../format/quantity.ts'
+
 /** Eigenvalues in descending order, and for each its eigenvector of length 1; signs of vectors are arbitrary. */
 export interface SymmetricEigen {
   readonly values: readonly number[]
@@ -18,7 +20,7 @@ export function symmetricEigen(matrix: readonly (readonly number[])[]): Symmetri
   const size = matrix.length
   const work = matrix.map((row, i) => {
     if (row.length !== size)
-      throw new RangeError(`Eigenvalues: expected ${size} columns in row ${i}, found ${row.length}`)
+      throw new RangeError(`Eigenvalues: expected ${plural(size, 'column')} in row ${i}, found ${row.length}`)
     return row.map((_, j) => (i <= j ? row[j]! : matrix[j]![i]!))
   })
   let norm = 0

@@ -1,3 +1,5 @@
+import { plural } from '../format/quantity.ts'
+
 /** Bytes that are not a gene's record, or not one that this version can read. */
 export class PopulationRecordError extends Error {
   override readonly name = 'PopulationRecordError'
@@ -60,7 +62,7 @@ export class ByteReader {
   }
 
   #need(count: number, what: string): void {
-    if (this.left < count) this.fail(`${count} bytes of ${what}`, `${this.left}`)
+    if (this.left < count) this.fail(`${plural(count, 'byte')} of ${what}`, `${this.left}`)
   }
 
   byte(what: string): number {

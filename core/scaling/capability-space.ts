@@ -1,3 +1,4 @@
+import { plural } from '../format/quantity.ts'
 import { symmetricEigen } from '../linear-algebra/symmetric-eigen.ts'
 import { columnMeans, covariance, fitImputation, imputeRow, type RankOneImputation } from './rank-one-imputation.ts'
 
@@ -35,7 +36,7 @@ export function fitCapabilitySpace(
   const most = Math.min(rows[0]?.length ?? 0, rows.length - 1)
   if (!Number.isInteger(components) || components < 1 || components > most) {
     throw new RangeError(
-      `Components: expected 1 to ${Math.max(0, most)} for ${rows.length} models and ${rows[0]?.length ?? 0} metrics, found ${components}`,
+      `Components: expected 1 to ${Math.max(0, most)} for ${plural(rows.length, 'model')} and ${plural(rows[0]?.length ?? 0, 'metric')}, found ${components}`,
     )
   }
   const { imputation, filled } = fitImputation(rows, settled)

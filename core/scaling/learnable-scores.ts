@@ -1,3 +1,4 @@
+import { plural } from '../format/quantity.ts'
 import type { ScoreLaw } from './score-law.ts'
 
 /** Name and scale of the score that a law is to explain. */
@@ -37,7 +38,7 @@ export function scaleNotes(scores: readonly number[], { name, chance, top }: Tar
   const above = scores.filter((score) => score > top).length
   if (above > 0)
     notes.push(
-      `${above} of ${scores.length} scores of ${quoted(name)} lie above the top ${top}, which the law never passes (${found})`,
+      `${above} of ${plural(scores.length, 'score')} of ${quoted(name)} ${above === 1 ? 'lies' : 'lie'} above the top ${top}, which the law never passes (${found})`,
     )
   const below = scores.filter((score) => score < chance).length
   if (below > scores.length / 2)

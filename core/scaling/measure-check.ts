@@ -1,3 +1,4 @@
+import { plural } from '../format/quantity.ts'
 import { quoted } from './learnable-scores.ts'
 
 /**
@@ -27,7 +28,7 @@ export function measureNotes(rows: readonly (readonly (number | undefined)[])[],
   const twins = rows.length - new Set(rows.map((row) => row.join(','))).size
   if (twins > 0)
     notes.push(
-      `${twins} of ${rows.length} models trained on have the same measures as another: they count as more evidence than they are`,
+      `${twins} of ${plural(rows.length, 'model')} trained on have the same measures as another: they count as more evidence than they are`,
     )
   return notes
 }

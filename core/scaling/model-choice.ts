@@ -1,3 +1,4 @@
+import { plural } from '../format/quantity.ts'
 import { choleskyFactor, solveWithFactor } from '../linear-algebra/positive-definite.ts'
 
 /** Models of one family with their places in the capability space. */
@@ -52,7 +53,9 @@ export function chooseModels(
   const start = items.filter(({ family }) => forced.includes(family))
   const used = start.reduce((sum, { models }) => sum + models, 0)
   if (used > budget)
-    throw new RangeError(`Budget: expected at least ${used} models, those of the forced families, found ${budget}`)
+    throw new RangeError(
+      `Budget: expected at least ${plural(used, 'model')}, those of the forced families, found ${budget}`,
+    )
 
   // Families that narrow the fit most come first, so that good choices are met early and more branches are cut.
   const open = items.filter((item) => !start.includes(item) && item.models <= budget - used)

@@ -1,3 +1,4 @@
+import { plural } from '../format/quantity.ts'
 import { boundedLeastSquares } from '../optimisation/bounded-least-squares.ts'
 
 /**
@@ -58,7 +59,7 @@ export function fitScoreLaw(
   const different = differentRows(predictors)
   if (different <= parameters) {
     throw new RangeError(
-      `Fit: expected more different training models than the ${parameters} parameters of the law, found ${different}. Take fewer components.`,
+      `Fit: expected more different training models than the ${plural(parameters, 'parameter')} of the law, found ${different}. Take fewer components.`,
     )
   }
   const slope = width === 1 ? 0.01 : 0.03

@@ -1,3 +1,5 @@
+import { plural } from '../format/quantity.ts'
+
 /** A square matrix by rows; arrays and typed arrays both do. */
 export type MatrixRows = ArrayLike<ArrayLike<number>>
 
@@ -16,12 +18,14 @@ export function checkedDistances(matrix: MatrixRows, names: readonly string[]): 
   const n = names.length
   if (n === 0) throw new RangeError('Distance matrix: expected at least one name, found none')
   if (matrix.length !== n)
-    throw new RangeError(`Distance matrix: expected ${n} rows, one per name, found ${matrix.length}`)
+    throw new RangeError(`Distance matrix: expected ${plural(n, 'row')}, one per name, found ${matrix.length}`)
   let largest = 0
   for (let i = 0; i < n; i++) {
     const row = matrix[i]!
     if (row.length !== n)
-      throw new RangeError(`Distance matrix: expected ${n} values in row ${place(i, names)}, found ${row.length}`)
+      throw new RangeError(
+        `Distance matrix: expected ${plural(n, 'value')} in row ${place(i, names)}, found ${row.length}`,
+      )
     for (let j = 0; j < n; j++) {
       const value = row[j]!
       if (!Number.isFinite(value)) {

@@ -1,3 +1,4 @@
+import { countText, plural } from '../format/quantity.ts'
 import { NewickError } from './newick-error.ts'
 import type { Tree, TreeNode } from './tree.ts'
 
@@ -43,7 +44,7 @@ const space = /\s*/y
 export function parseNewick(text: string, limits: NewickLimits = {}): Tree {
   const { maxLength = 20_000_000, maxDepth = 100_000, maxNodes = 1_000_000 } = limits
   if (text.length > maxLength)
-    throw new NewickError(text.slice(0, 0), 0, `at most ${maxLength} characters`, `${text.length}`)
+    throw new NewickError(text.slice(0, 0), 0, `at most ${plural(maxLength, 'character')}`, countText(text.length))
 
   const open: Draft[] = []
   let node: Draft = { children: [] }

@@ -1,3 +1,4 @@
+import { plural } from '../format/quantity.ts'
 import { reroot } from './reroot.ts'
 import { listNodes } from './tree.ts'
 import { indexTips, splitKey, tipSets } from './splits.ts'
@@ -14,7 +15,7 @@ export function rootByOutgroup(tree: Tree, outgroup: readonly string[]): Tree {
   const wanted = tips.setOf(outgroup, 'Outgroup')
   const named = new Set(outgroup).size
   if (named === 0 || named === tips.names.length) {
-    throw new RangeError(`Outgroup: expected some but not all of ${tips.names.length} tips, found ${named}`)
+    throw new RangeError(`Outgroup: expected some but not all of ${plural(tips.names.length, 'tip')}, found ${named}`)
   }
   const key = splitKey(wanted, tips)
   const sets = tipSets(tree, tips)

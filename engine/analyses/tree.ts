@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { plural } from '../../core/format/quantity.ts'
 import { distanceFromSimilarity } from '../../core/similarity/distance-from-similarity.ts'
 import { noiseMargin } from '../../core/similarity/noise-margin.ts'
 import { pointSimilarity } from '../../core/similarity/similarity-matrix.ts'
@@ -109,7 +110,7 @@ export async function treeOf(compared: ComparedModels, request: TreeRequest, { p
   if (outgroup === undefined) {
     throw new ApiError(
       'invalid',
-      `The tree cannot be rooted by a model that is not among the ${String(tips.length)} models compared.`,
+      `The tree cannot be rooted by a model that is not among the ${plural(tips.length, 'model')} compared.`,
     )
   }
   const method = request.method === 'upgma' ? upgma : neighbourTree

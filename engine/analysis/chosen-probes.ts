@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import { ApiError } from '../api/contract.ts'
 import type { AlleleRule } from '../../core/population/population.ts'
 import type { GenomeStore } from '../store/genome-store.ts'
@@ -55,5 +56,5 @@ export function chosenProbes(stores: Stores, scope: Scope): StoredProbe[] {
 }
 
 export function shownRule(rule: AlleleRule): string {
-  return `${String(rule.chars)} characters, strip ${rule.strip}, temperature ${String(rule.temperature)}`
+  return `${plural(rule.chars, 'character')}, strip ${rule.strip}, temperature ${String(rule.temperature)}`
 }

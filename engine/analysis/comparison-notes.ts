@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import { deviceText } from '../../core/format/environment-text.ts'
 import { missingNoise } from '../../core/format/noise-text.ts'
 import { toleranceText } from '../../core/format/tolerance.ts'
@@ -115,7 +116,7 @@ export function comparisonNotes(
   if (incomplete.length > 0) {
     const genes = probes[0]?.genes ?? comparedGenes
     notes.push(
-      `Genes set aside after crashes: ${list(incomplete.map((probe) => `${probe.modelName} ${String(probe.setAside.length)}`))}. Compared are the ${String(comparedGenes)} of ${String(genes)} genes that all models have.`,
+      `Genes set aside after crashes: ${list(incomplete.map((probe) => `${probe.modelName} ${String(probe.setAside.length)}`))}. Compared are the ${String(comparedGenes)} of ${plural(genes, 'gene')} that all models have.`,
     )
   }
   return notes

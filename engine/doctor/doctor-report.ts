@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { freemem, totalmem } from 'node:os'
@@ -145,7 +146,7 @@ function genomeCheck({ genomes }: Context): Check {
     builtIn.length > 0,
     builtIn.length === 0
       ? 'none'
-      : builtIn.map((genome) => `${genome.name} (${String(genome.genes)} genes)`).join(', '),
+      : builtIn.map((genome) => `${genome.name} (${plural(genome.genes, 'gene')})`).join(', '),
     'The folder models/genomes of the program is missing or empty: install it again.',
   )
 }
@@ -156,7 +157,7 @@ function demoCheck(modelsFolder: string): Check {
   return check(
     'Demo models',
     files.length > 0,
-    files.length === 0 ? `none in ${folder}` : `${String(files.length)} models in ${folder}`,
+    files.length === 0 ? `none in ${folder}` : `${plural(files.length, 'model')} in ${folder}`,
     'Only the demo needs them: install the program again to have them.',
   )
 }

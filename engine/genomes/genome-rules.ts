@@ -1,3 +1,4 @@
+import { countText, plural } from '../../core/format/quantity.ts'
 import { createHash } from 'node:crypto'
 import { ApiError } from '../api/contract.ts'
 
@@ -17,7 +18,7 @@ export function checkGenes(genes: readonly string[]): void {
   if (genes.length > genomeLimits.genes) {
     throw new ApiError(
       'invalid',
-      `A genome may have up to ${String(genomeLimits.genes)} genes; found ${String(genes.length)}.`,
+      `A genome may have up to ${plural(genomeLimits.genes, 'gene')}; found ${countText(genes.length)}.`,
     )
   }
   const seen = new Map<string, number>()
@@ -32,7 +33,7 @@ export function checkGenes(genes: readonly string[]): void {
     if (bytes > genomeLimits.geneBytes) {
       throw new ApiError(
         'invalid',
-        `${which} has ${String(bytes)} bytes; a gene may have up to ${String(genomeLimits.geneBytes)}.`,
+        `${which} has ${plural(bytes, 'byte')}; a gene may have up to ${countText(genomeLimits.geneBytes)}.`,
       )
     }
     const earlier = seen.get(gene)
@@ -48,7 +49,7 @@ export function checkGenes(genes: readonly string[]): void {
   if (total > genomeLimits.totalBytes) {
     throw new ApiError(
       'invalid',
-      `The genes have ${String(total)} bytes in all; a genome may have up to ${String(genomeLimits.totalBytes)}.`,
+      `The genes have ${plural(total, 'byte')} in all; a genome may have up to ${countText(genomeLimits.totalBytes)}.`,
     )
   }
 }

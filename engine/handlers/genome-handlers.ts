@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import { ApiError, type GenomeSummary } from '../api/contract.ts'
 import type { Context } from '../context.ts'
 import { genomeId } from '../genomes/built-in-genomes.ts'
@@ -41,10 +42,7 @@ export function genomeHandlers({ genomes, probes, connection, queue, events }: C
       if (genome.builtIn) throw new ApiError('conflict', `The genome ${genome.name} is built in and cannot be removed.`)
       const used = genomes.probes(id)
       if (unused === true && used > 0)
-        throw new ApiError(
-          'conflict',
-          `The genome ${genome.name} is used by ${String(used)} ${used === 1 ? 'probe' : 'probes'} and is kept.`,
-        )
+        throw new ApiError('conflict', `The genome ${genome.name} is used by ${plural(used, 'probe')} and is kept.`)
       if (unused === true && queue.isWaitingFor(id))
         throw new ApiError('conflict', `The genome ${genome.name} is in the queue and is kept.`)
       await queue.cancelWhere((key) => key.genomeId === id)

@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import { lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -39,7 +40,7 @@ export async function findFiles(
     if (visited.size > mostFolders || files.length > mostFiles) {
       refused.push({
         path,
-        reason: `The search was ended after ${String(visited.size - 1)} folders and ${String(files.length)} files. Choose a folder further down.`,
+        reason: `The search was ended after ${plural(visited.size - 1, 'folder')} and ${plural(files.length, 'file')}. Choose a folder further down.`,
       })
       break
     }

@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import { access } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { GgufError } from './gguf/gguf-error.ts'
@@ -38,7 +39,7 @@ export async function splitPaths(path: string): Promise<string[]> {
   if (missing.length > 0) {
     const shown = missing.slice(0, 5).join(', ')
     throw new GgufError(
-      `The model is split into ${String(name.parts)} files; missing in the same folder: ${shown}${missing.length > 5 ? ` and ${String(missing.length - 5)} more` : ''}.`,
+      `The model is split into ${plural(name.parts, 'file')}; missing in the same folder: ${shown}${missing.length > 5 ? ` and ${String(missing.length - 5)} more` : ''}.`,
     )
   }
   return paths
@@ -67,7 +68,7 @@ export function checkSplit(paths: readonly string[], headers: readonly GgufHeade
   const found = headers.reduce((sum, header) => sum + header.tensors.length, 0)
   if (declared !== null && declared !== found) {
     throw new GgufError(
-      `The split model should hold ${String(declared)} tensors; its parts hold ${String(found)}. The parts do not belong together.`,
+      `The split model should hold ${plural(declared, 'tensor')}; its parts hold ${String(found)}. The parts do not belong together.`,
     )
   }
 }

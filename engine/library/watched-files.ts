@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import { access, constants } from 'node:fs/promises'
 import { sameState, settlingTime } from '../../native/file-state.ts'
 import { JobFailure } from '../jobs/job-failure.ts'
@@ -64,7 +65,7 @@ export class WatchedFiles {
   private async requireContent(file: ModelFile, now: FileIdentity, signal: AbortSignal): Promise<void> {
     const fault = await unreadable(file.path)
     if (fault !== undefined) throw fault
-    if (now.size !== file.size) throw changed(file, `${String(file.size)} bytes`, `${String(now.size)} bytes`)
+    if (now.size !== file.size) throw changed(file, plural(file.size, 'byte'), plural(now.size, 'byte'))
     const expected = `sha256 ${file.sha256.slice(0, 12)}…`
     const sha256 = await fileDigest(now, this.digests, { signal }).catch((error: unknown) => {
       if (!(error instanceof GgufError)) throw error

@@ -99,7 +99,7 @@ function nearest(distances: Distances, order: readonly number[]): Markup {
       .slice(0, nearestShown),
   )
   return table(
-    `The ${nearestShown} models nearest to each. ${intervalNote}`,
+    `The ${plural(nearestShown, 'model')} nearest to each. ${intervalNote}`,
     pairColumns,
     rows.map((pair) => cells(distances, pair)),
   )

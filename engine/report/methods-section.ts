@@ -1,4 +1,5 @@
 import { shownAnalyses, type ShownAnalysis, type ShownAnswer } from '../analyses/all.ts'
+import { plural } from '../../core/format/quantity.ts'
 import { html, type Markup } from './markup.ts'
 import type { ReportContent } from './report-content.ts'
 
@@ -7,7 +8,7 @@ export function methodsSection({ distances, tree, forecasts, analyses }: ReportC
   const cited = new References()
   const { chars, temperature } = distances.rule
   return html`<h3>Populations</h3>
-<p>A gene is a text prefix; an allele is the first ${chars} characters of a continuation, or a shorter text that the model ends. Instead of drawing samples as
+<p>A gene is a text prefix; an allele is the first ${plural(chars, 'character')} of a continuation, or a shorter text that the model ends. Instead of drawing samples as
 PhyloLM ${cited.number('phylolm')} does, the probabilities of the token paths that lead to an allele are added up, from the full softmax at temperature ${temperature} in
 double precision:</p>
 <span class="formula"><i>p</i>(<i>a</i>) = Σ<sub><i>w</i></sub> Π<sub><i>i</i></sub> <i>p</i>(<i>w<sub>i</sub></i> | gene, <i>w</i><sub>1</sub> … <i>w</i><sub><i>i</i>−1</sub>)</span>

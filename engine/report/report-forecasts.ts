@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import { publishedPhylolmSettings } from '../../core/forecast/phylolm-forecast.ts'
 import { scoreColumns } from '../../core/scaling/score-columns.ts'
 import type { Comparison } from '../analysis/comparisons.ts'
@@ -69,12 +70,12 @@ export async function reportForecasts(
       ...(more.length === 0
         ? []
         : [
-            `Not forecast here: ${[...new Set(more)].join(', ')}. Shown are the ${String(mostBenchmarks)} benchmarks with most scores.`,
+            `Not forecast here: ${[...new Set(more)].join(', ')}. Shown are the ${plural(mostBenchmarks, 'benchmark')} with most scores.`,
           ]),
       ...(tooFew === 0
         ? []
         : [
-            `${String(tooFew)} ${tooFew === 1 ? 'benchmark has' : 'benchmarks have'} scores of fewer than ${String(fewestScored)} of the compared models, too few for a forecast that can be judged.`,
+            `${plural(tooFew, 'benchmark')} ${tooFew === 1 ? 'has' : 'have'} scores of fewer than ${String(fewestScored)} of the compared models, too few for a forecast that can be judged.`,
           ]),
     ],
   }

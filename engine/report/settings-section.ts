@@ -21,7 +21,7 @@ export function settingsSection({ genome, models, distances, tree, root }: Repor
     ['Strip rule', rule.strip === 'none' ? 'none' : 'leading spaces, then leading newlines'],
     ['Temperature', String(rule.temperature)],
     ['Tolerance of a gene', each((probe) => toleranceText(probe.settings))],
-    ['Longest continuation', `${each((probe) => probe.settings.maxDepth)} tokens`],
+    ['Longest continuation, tokens', each((probe) => probe.settings.maxDepth)],
     ['Distributions a gene', `at most ${each((probe) => probe.settings.maxNodes)}`],
     ['Precision', each((probe) => precisionWords[probe.precision])],
     ['Measure', measureWords[distances.measure]],

@@ -19,7 +19,7 @@ ${machineText('Newick, lengths and support as computed', `${tree.newick.trim()}\
 function supportWords(replicates: number, genes: number, places: string): string {
   if (replicates === 0) return 'No bootstrap was asked for, so nothing says how firmly each branch is supported.'
   const error = significant(100 * Math.sqrt(0.25 / replicates), 1)
-  return `Bootstrap support in %${places === '' ? '' : ` stands ${places}`}: the share of ${String(replicates)} replicates, each of ${String(genes)} genes drawn with replacement, that have the branch. Its standard error is at most ${error} %.`
+  return `Bootstrap support in %${places === '' ? '' : ` stands ${places}`}: the share of ${plural(replicates, 'replicate')}, each of ${plural(genes, 'gene')} drawn with replacement, that have the branch. Its standard error is at most ${error} %.`
 }
 
 function negativeWords(count: number): string {

@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import {
   columnName,
   tabledObservations,
@@ -65,5 +66,5 @@ export function targetOf(
 }
 
 export function shownColumn({ benchmark, metric, shots }: ScoreColumn): string {
-  return `${benchmark} (${metric}${shots === null ? '' : `, ${shots} shots`})`
+  return `${benchmark} (${metric}${shots === null ? '' : `, ${plural(shots, 'shot')}`})`
 }

@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import { fitCapabilitySpace } from '../../core/scaling/capability-space.ts'
 import { measureNotes } from '../../core/scaling/measure-check.ts'
 import { chooseModels } from '../../core/scaling/model-choice.ts'
@@ -29,7 +30,7 @@ export function selectTask({ models, components, budget, force, metricNames }: S
   const choice = chooseModels(families, budget, force)
   if (choice === undefined) {
     throw new RangeError(
-      `Budget ${budget}: expected whole families with at least ${components} models between them, found none that fit.`,
+      `Budget ${budget}: expected whole families with at least ${plural(components, 'model')} between them, found none that fit.`,
     )
   }
   return {

@@ -1,4 +1,5 @@
 /** Rows that are not what was stored: which they are, in the words of the field, and what to do about them. */
+import { plural } from '../../core/format/quantity.ts'
 import { DatabaseError } from './database-error.ts'
 import { type StoredRecord, unpackedRecord } from './gene-record.ts'
 import { type Among, type RowKey, tablesOf, unsoundRows } from './kept-checksums.ts'
@@ -282,7 +283,7 @@ function scoredName(connection: Connection, scoreId: unknown): string {
 function environmentUse(connection: Connection, id: unknown): string {
   const count = (table: 'gene_results' | 'item_results'): number =>
     connection.prepare<unknown[], number>(`SELECT count(*) FROM ${table} WHERE environment_id = ?`).pluck().get(id) ?? 0
-  return `${String(count('gene_results'))} genes and ${String(count('item_results'))} items`
+  return `${plural(count('gene_results'), 'gene')} and ${plural(count('item_results'), 'item')}`
 }
 
 /** Counted from 1, as a reader counts. */

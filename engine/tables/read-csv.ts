@@ -1,3 +1,4 @@
+import { countText, plural } from '../../core/format/quantity.ts'
 import Papa from 'papaparse'
 import { textOfCell } from '../../core/table/csv-cell.ts'
 import { CsvError } from '../../core/table/csv-error.ts'
@@ -54,7 +55,8 @@ function splitRows(text: string, options: CsvOptions): SplitText {
     columns: mostColumns = 4096,
     cell: longestCell = 65_536,
   } = options
-  if (text.length > characters) throw new CsvError(1, `at most ${characters} characters`, String(text.length))
+  if (text.length > characters)
+    throw new CsvError(1, `at most ${plural(characters, 'character')}`, countText(text.length))
   let source = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
   const [whole, said] = separatorLine.exec(source) ?? []
   const separator = options.separator ?? said
@@ -70,14 +72,14 @@ function splitRows(text: string, options: CsvOptions): SplitText {
     if (fault?.row === index) throw quoteError(fault.code, line, cells)
     // A line of separators only is what a spreadsheet writes of empty cells.
     if (cells.some((cell) => cell.trim() !== '')) {
-      if (cells.length > mostColumns) throw new CsvError(line, `at most ${mostColumns} columns`, 'more')
+      if (cells.length > mostColumns) throw new CsvError(line, `at most ${plural(mostColumns, 'column')}`, 'more')
       const long = cells.find(({ length }) => length > longestCell)
       if (long !== undefined)
-        throw new CsvError(line, `cells of at most ${longestCell} characters`, String(long.length))
-      if (rows.length > mostRows) throw new CsvError(line, `at most ${mostRows} rows`, 'more')
+        throw new CsvError(line, `cells of at most ${plural(longestCell, 'character')}`, countText(long.length))
+      if (rows.length > mostRows) throw new CsvError(line, `at most ${plural(mostRows, 'row')}`, 'more')
       const [first] = rows
       if (first !== undefined && cells.length !== first.cells.length) {
-        throw new CsvError(line, `${first.cells.length} cells, one per column`, String(cells.length))
+        throw new CsvError(line, `${plural(first.cells.length, 'cell')}, one per column`, String(cells.length))
       }
       rows.push({ line, cells })
     }

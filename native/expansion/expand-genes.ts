@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import type { ProbeSettings } from '../probe-settings.ts'
 import type { ProbeGene } from '../process/inference.ts'
 import type { LogitSource, NextTokenScores, SourceNode } from '../source/logit-source.ts'
@@ -39,7 +40,7 @@ function tokenise(source: LogitSource, gene: ProbeGene): TokenisedGene {
     throw refuseGene('expected at least one token, found that the model makes none of this text', 'refused', gene)
   const most = source.contextTokens - 1
   if (tokens.length > most)
-    throw refuseGene(`expected at most ${most} tokens, got ${tokens.length}`, 'text-too-long', gene)
+    throw refuseGene(`expected at most ${plural(most, 'token')}, got ${tokens.length}`, 'text-too-long', gene)
   return { gene, tokens }
 }
 
@@ -196,7 +197,7 @@ async function evaluate(
             const { gene, place, detail } = part[index]!
             if (detail === 'whole' && next.tokens !== undefined) {
               throw refuseGene(
-                `expected scores of the whole vocabulary, got ${next.scores.length} tokens`,
+                `expected scores of the whole vocabulary, got ${plural(next.scores.length, 'token')}`,
                 'failed',
                 gene,
               )

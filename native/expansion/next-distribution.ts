@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import type { NextTokenScores } from '../source/logit-source.ts'
 
 /**
@@ -61,9 +62,11 @@ export function createNextDistribution(
 
   return function distribute({ tokens: listed, scores, logNormaliser }, temperature, droppable) {
     const whole = listed === undefined
-    if (whole && scores.length !== size) throw new RangeError(`expected ${size} scores, got ${scores.length}`)
+    if (whole && scores.length !== size) throw new RangeError(`expected ${plural(size, 'score')}, got ${scores.length}`)
     if (!whole && temperature !== 1)
-      throw new RangeError(`expected the whole vocabulary at temperature ${temperature}, got ${scores.length} tokens`)
+      throw new RangeError(
+        `expected the whole vocabulary at temperature ${temperature}, got ${plural(scores.length, 'token')}`,
+      )
     const cut = Math.max(smallestExponent, Math.log(droppable / size))
 
     const collect = (normaliser: number): { count: number; sum: number } => {

@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import { isClean, type ReaderState } from '../../core/population/allele-reader.ts'
 import { createTokenBins } from '../../core/population/token-bins.ts'
 import type { TokenBytes } from '../../core/population/token-bytes.ts'
@@ -36,14 +37,16 @@ export class BinTables {
     const known = this.#tables.get(slot)
     if (known !== undefined) return known
     if (wanted > mostTableCharacters)
-      throw new RangeError(`expected at most ${mostTableCharacters} characters, got ${wanted}`)
+      throw new RangeError(`expected at most ${plural(mostTableCharacters, 'character')}, got ${wanted}`)
     const address = this.#memory.record(slot, () =>
       placeBins(this.#memory, createTokenBins(this.#vocabulary, state, wanted)),
     )
     const table = placedBins(this.#memory, address)
     const { length } = table.binOf
     if (length !== this.#vocabulary.size)
-      throw new Error(`expected a memory for a vocabulary of ${this.#vocabulary.size} tokens, found one for ${length}`)
+      throw new Error(
+        `expected a memory for a vocabulary of ${plural(this.#vocabulary.size, 'token')}, found one for ${length}`,
+      )
     this.#tables.set(slot, table)
     return table
   }

@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import { KernelMemory } from './kernel-memory.ts'
 import type { PlacedBins } from './placed-bins.ts'
 import { kernelModule } from './vocabulary-kernel.wasm.ts'
@@ -206,7 +207,7 @@ export class VocabularyKernel {
   }
 
   #take(scores: Float32Array | Float64Array): void {
-    if (scores.length !== this.#size) throw new Error(`expected ${this.#size} scores, got ${scores.length}`)
+    if (scores.length !== this.#size) throw new Error(`expected ${plural(this.#size, 'score')}, got ${scores.length}`)
     if (scores === this.scores) return
     this.scores.set(scores)
     this.holder = undefined

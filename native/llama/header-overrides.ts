@@ -1,3 +1,5 @@
+import { plural } from '../../core/format/quantity.ts'
+
 /** Sizes of llama_model_kv_override: a tag, a key of 128 bytes, and a value that begins at a multiple of 8. */
 const keyBytes = 128
 const valueAt = 136
@@ -13,7 +15,7 @@ export function headerOverrides(values: Readonly<Record<string, number>>): Uint8
   const list = Buffer.alloc((entries.length + 1) * entryBytes)
   for (const [index, [key, value]] of entries.entries()) {
     if (Buffer.byteLength(key) >= keyBytes)
-      throw new RangeError(`expected a key of less than ${keyBytes} bytes, found ${key}`)
+      throw new RangeError(`expected a key of less than ${plural(keyBytes, 'byte')}, found ${key}`)
     const at = index * entryBytes
     list.writeInt32LE(integerTag, at)
     list.write(key, at + 4)

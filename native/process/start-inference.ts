@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import type { z } from 'zod'
 import { promptChoiceScore } from '../../core/benchmark/choice-score.ts'
 import { summaryOf } from '../../core/population/population-codec.ts'
@@ -204,7 +205,7 @@ class InferenceClient implements Inference {
           if (choices !== message.choices.length) {
             this.#condemn(
               'protocol',
-              `expected one result for each item that was asked for, found another for item ${message.index} with ${message.choices.length} choices`,
+              `expected one result for each item that was asked for, found another for item ${message.index} with ${plural(message.choices.length, 'choice')}`,
             )
             return
           }
@@ -397,7 +398,8 @@ function firstIssue(error: z.ZodError): string {
 function geneList(genes: ReadonlySet<number>): string {
   if (genes.size === 0) return ''
   const named = [...genes].slice(0, 8).join(', ')
-  return genes.size === 1 ? ` gene ${named}` : ` genes ${named}${genes.size > 8 ? ` and ${genes.size - 8} more` : ''}`
+  const more = genes.size > 8 ? ` and ${genes.size - 8} more` : ''
+  return ` ${genes.size === 1 ? 'gene' : 'genes'} ${named}${more}`
 }
 
 /** What is wrong with the beginning of a gene's record, if anything. */

@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import { rstrip } from '../../core/benchmark/python-text.ts'
 import { InferenceError } from '../process/inference.ts'
 import type { PromptRequest, PromptScorer } from './prompt-scorer.ts'
@@ -39,7 +40,7 @@ export function encodeChoice(
   const cutTokens = Math.max(0, whole.length - scorer.promptTokens)
   if (cutTokens >= from) {
     throw new InferenceError(
-      `expected a continuation of at most ${scorer.promptTokens - 1} tokens, found one of ${whole.length - from}`,
+      `expected a continuation of at most ${plural(scorer.promptTokens - 1, 'token')}, found one of ${whole.length - from}`,
       {
         failure: 'text-too-long',
         stage: 'score',

@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import type { PrefixNode } from './prefix-tree.ts'
 
 /** What a context can hold. */
@@ -54,7 +55,7 @@ export class PrefixSchedule {
       deepest = Math.max(deepest, depth)
     }
     if (longest > limits.cells)
-      throw new Error(`expected paths of at most ${limits.cells} tokens, found one of ${longest}`)
+      throw new Error(`expected paths of at most ${plural(limits.cells, 'token')}, found one of ${longest}`)
     if (deepest > limits.sequences)
       throw new Error(`expected at most ${limits.sequences} stretches on a path, found ${deepest}`)
     this.#longest = longest

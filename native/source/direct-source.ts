@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import { threadKernel } from '../kernel/thread-kernel.ts'
 import type { VocabularyKernel } from '../kernel/vocabulary-kernel.ts'
 import type { LlamaLibrary } from '../llama/library.ts'
@@ -61,7 +62,7 @@ export class DirectSource implements LogitSource, PromptScorer {
   private constructor(loaded: LoadedContext, settings: DirectSourceSettings, rowThreads: RowThreads | undefined) {
     const { parameters, texts, vocabularySize } = loaded
     if (vocabularySize !== settings.vocabulary.size) {
-      throw new Error(`expected a vocabulary of ${settings.vocabulary.size} tokens, found ${vocabularySize}`)
+      throw new Error(`expected a vocabulary of ${plural(settings.vocabulary.size, 'token')}, found ${vocabularySize}`)
     }
     this.#loaded = loaded
     this.vocabulary = settings.vocabulary
@@ -235,7 +236,7 @@ export class DirectSource implements LogitSource, PromptScorer {
     for (const { key, tokens } of texts) {
       if (this.#open.has(key)) throw new Error(`expected a new key, found ${key}, which is open`)
       if (tokens.length > most) {
-        throw new InferenceError(`expected a text of at most ${most} tokens, found one of ${tokens.length}`, {
+        throw new InferenceError(`expected a text of at most ${plural(most, 'token')}, found one of ${tokens.length}`, {
           failure: 'text-too-long',
           stage: 'probe',
         })
@@ -255,7 +256,7 @@ export class DirectSource implements LogitSource, PromptScorer {
     const length = text.tokens.length + path.length
     if (length > this.contextTokens) {
       throw new InferenceError(
-        `expected a text and continuation of at most ${this.contextTokens} tokens, found ${length}`,
+        `expected a text and continuation of at most ${plural(this.contextTokens, 'token')}, found ${length}`,
         {
           failure: 'text-too-long',
           stage: 'probe',

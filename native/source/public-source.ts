@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import {
   type ControlledEvaluateIndexOutput,
   type ControlledEvaluateInputItem,
@@ -240,10 +241,13 @@ export class PublicSource implements LogitSource, PromptScorer {
       if (this.#open.has(text.key)) throw new Error(`expected a new key, found ${text.key}, which is open`)
       const most = this.contextTokens - 1
       if (text.tokens.length > most) {
-        throw new InferenceError(`expected a text of at most ${most} tokens, found one of ${text.tokens.length}`, {
-          failure: 'text-too-long',
-          stage: 'probe',
-        })
+        throw new InferenceError(
+          `expected a text of at most ${plural(most, 'token')}, found one of ${text.tokens.length}`,
+          {
+            failure: 'text-too-long',
+            stage: 'probe',
+          },
+        )
       }
       if (text.tokens.length === 0) {
         throw new InferenceError('expected a text of at least one token, found an empty one', {
@@ -264,7 +268,7 @@ export class PublicSource implements LogitSource, PromptScorer {
       const length = text.tokens.length + node.path.length
       if (length > this.contextTokens) {
         throw new InferenceError(
-          `expected a text and continuation of at most ${this.contextTokens} tokens, found ${length}`,
+          `expected a text and continuation of at most ${plural(this.contextTokens, 'token')}, found ${length}`,
           {
             failure: 'text-too-long',
             stage: 'probe',

@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import { columnName, scoreColumns, type ScoreColumn, type TabledScore } from '../../core/scaling/score-columns.ts'
 
 /** A column of scores that can be chosen, with the number of models that have it. */
@@ -22,5 +23,5 @@ export function columnChoices(scores: readonly TabledScore[], fewest: number): C
 
 /** Benchmark, metric and shots. */
 export function columnLabel({ benchmark, metric, shots }: ScoreColumn): string {
-  return `${benchmark}, ${metric}${shots === null ? '' : `, ${shots} shots`}`
+  return `${benchmark}, ${metric}${shots === null ? '' : `, ${plural(shots, 'shot')}`}`
 }

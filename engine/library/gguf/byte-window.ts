@@ -1,3 +1,4 @@
+import { countText, plural } from '../../../core/format/quantity.ts'
 import type { FileHandle } from 'node:fs/promises'
 import { GgufError } from './gguf-error.ts'
 
@@ -64,7 +65,7 @@ export class ByteWindow {
     const position = this.position
     if (count > this.left) {
       throw new GgufError(
-        `The header is cut off: expected ${String(count)} bytes for ${what} at byte ${String(position)}, found ${String(Math.max(0, this.left))} (the file has ${String(this.source.size)} bytes).`,
+        `The header is cut off: expected ${plural(count, 'byte')} for ${what} at byte ${countText(position)}, found ${countText(Math.max(0, this.left))} (the file has ${plural(this.source.size, 'byte')}).`,
       )
     }
     const wanted = Math.min(Math.max(count, sliceBytes), this.left)
@@ -77,7 +78,7 @@ export class ByteWindow {
     }
     if (filled < count) {
       throw new GgufError(
-        `The header is cut off: expected ${String(count)} bytes for ${what} at byte ${String(position)}, found ${String(filled)}.`,
+        `The header is cut off: expected ${plural(count, 'byte')} for ${what} at byte ${countText(position)}, found ${countText(filled)}.`,
       )
     }
     this.slice = slice.subarray(0, filled)
@@ -90,7 +91,7 @@ export class ByteWindow {
   skip(count: number, what: string): void {
     if (count > this.left) {
       throw new GgufError(
-        `The header is cut off: expected ${String(count)} bytes for ${what} at byte ${String(this.position)}, found ${String(Math.max(0, this.left))} (the file has ${String(this.source.size)} bytes).`,
+        `The header is cut off: expected ${plural(count, 'byte')} for ${what} at byte ${countText(this.position)}, found ${countText(Math.max(0, this.left))} (the file has ${plural(this.source.size, 'byte')}).`,
       )
     }
     if (this.holds(count)) {

@@ -1,3 +1,4 @@
+import { plural } from '../../../core/format/quantity.ts'
 import { printable } from '../../../core/format/printable.ts'
 import { GgufError } from './gguf-error.ts'
 import { type GgufHeader, vocabularyKey } from './header-reader.ts'
@@ -171,7 +172,7 @@ export function shownValue(value: MetadataValue, length: number): string {
   if (typeof value !== 'object') {
     const text = typeof value === 'string' ? value : String(value)
     return text.length > length
-      ? `${printable(text.slice(0, length))}… (${String(text.length)} characters)`
+      ? `${printable(text.slice(0, length))}… (${plural(text.length, 'character')})`
       : printable(text)
   }
   const shown = value.first.slice(0, 8).map((element) => shownValue(element, 40))

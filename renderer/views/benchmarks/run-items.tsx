@@ -1,3 +1,4 @@
+import { plural } from '../../../core/format/quantity.ts'
 import { useState } from 'react'
 import { backendText } from '../../../core/format/environment-text.ts'
 import { scoreText } from '../../../core/format/score-text.ts'
@@ -30,11 +31,11 @@ export function RunItems({ run, onClose }: { readonly run: RunSummary; readonly 
             {run.metrics
               .map(({ metric, value, stderr, n }) => `${metric} ${scoreText(value, stderr)} (n ${n})`)
               .join(' · ')}
-            {run.complete ? '' : `${run.done} of ${run.items} items so far`}
+            {run.complete ? '' : `${run.done} of ${plural(run.items, 'item')} so far`}
           </p>
           <p className={textStyles['muted']}>
             Task {run.task}, {run.shots}-shot, precision {run.precision}
-            {run.limit === null ? '' : `, first ${run.limit} items`}
+            {run.limit === null ? '' : `, first ${plural(run.limit, 'item')}`}
             {run.environments
               .map((environment) => `, ${environment.source} source, ${backendText(environment)}`)
               .join('')}
@@ -49,7 +50,7 @@ export function RunItems({ run, onClose }: { readonly run: RunSummary; readonly 
       </div>
       <div className={styles['items']}>
         {run.groups.length === 0 ? null : (
-          <Disclosure title={`Scores of ${run.groups.length} groups`}>
+          <Disclosure title={`Scores of ${plural(run.groups.length, 'group')}`}>
             <WideTable label="Scores of the groups" look={styles['runs']}>
               <tbody>
                 {run.groups.map(({ group, metrics }) => (

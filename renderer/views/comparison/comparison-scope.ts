@@ -1,3 +1,4 @@
+import { plural } from '../../../core/format/quantity.ts'
 import type { AlleleRule, GenomeSummary, Measure, ModelSummary, ProbeSummary } from '../../../engine/api/contract.ts'
 
 export interface RuleChoice {
@@ -69,7 +70,7 @@ export function comparisonScope(
 }
 
 export function ruleText(rule: AlleleRule): string {
-  return `${rule.chars} characters, T ${rule.temperature}${rule.strip === 'phylolm' ? ', stripped' : ''}`
+  return `${plural(rule.chars, 'character')}, T ${rule.temperature}${rule.strip === 'phylolm' ? ', stripped' : ''}`
 }
 
 export const measureNames: Readonly<Record<Measure, string>> = {

@@ -1,3 +1,4 @@
+import { plural } from '../../../core/format/quantity.ts'
 import type { ReactNode } from 'react'
 import { goTo } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
@@ -48,7 +49,7 @@ export function ComparisonFrame({ title, icon, comparison, fewest, change, note,
             </Button>
           }
         >
-          Models are compared by their alleles. Probe at least {fewest} models with the same genome.
+          Models are compared by their alleles. Probe at least {plural(fewest, 'model')} with the same genome.
         </EmptyState>
       ) : comparison.scope.modelIds.length < fewest ? (
         <EmptyState

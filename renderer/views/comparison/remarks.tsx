@@ -1,3 +1,4 @@
+import { plural } from '../../../core/format/quantity.ts'
 import { Disclosure } from '../../components/disclosure.tsx'
 import { Notice } from '../../components/states.tsx'
 import styles from './comparison.module.css'
@@ -31,7 +32,7 @@ export function FoldedRemarks({ notes }: { readonly notes: readonly string[] }) 
       <Disclosure
         title={
           <span className={styles['firstRemark']}>
-            {notes.length === 1 ? first : `${notes.length} remarks: ${first}`}
+            {notes.length === 1 ? first : `${plural(notes.length, 'remark')}: ${first}`}
           </span>
         }
       >

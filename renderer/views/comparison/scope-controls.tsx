@@ -1,3 +1,4 @@
+import { plural } from '../../../core/format/quantity.ts'
 import type { GenomeSummary } from '../../../engine/api/contract.ts'
 import { Button } from '../../components/button.tsx'
 import { Select } from '../../components/select.tsx'
@@ -34,7 +35,7 @@ export function ScopeControls({ scope, genomes, change }: ScopeControlsProps) {
         choices={genomes.map((genome) => ({
           id: genome.id,
           name: genome.name,
-          note: `${genome.genes} genes. ${genome.description}`,
+          note: `${plural(genome.genes, 'gene')}. ${genome.description}`,
         }))}
         value={scope.genome.id}
         onChange={(id) => change({ genome: id, alleles: undefined })}
@@ -45,7 +46,7 @@ export function ScopeControls({ scope, genomes, change }: ScopeControlsProps) {
           choices={scope.rules.map((entry) => ({
             id: entry.id,
             name: ruleText(entry.rule),
-            note: `${entry.modelIds.length} models`,
+            note: plural(entry.modelIds.length, 'model'),
           }))}
           value={scope.chosen.id}
           onChange={(id) => change({ alleles: id })}

@@ -20,7 +20,7 @@ import { ChartFrame } from '../../figure/chart-frame.tsx'
 import { axisLook, axisTitle, chartMargin } from '../../figure/chart-theme.ts'
 import { NoMark } from '../../figure/model-marks.tsx'
 import { fixed } from '../../../core/format/interval.ts'
-import { significant } from '../../../core/format/quantity.ts'
+import { plural, significant } from '../../../core/format/quantity.ts'
 import { lossTexts } from '../../../core/emergence/emergence-text.ts'
 import type { EmergenceViewSettings } from './emergence-settings.ts'
 
@@ -99,7 +99,7 @@ function ScoreChart({ rows, forecast, settings, isBusy }: ChartProps & { readonl
       legend={(palette) => [
         ...(amounts.includes(0) ? [{ name: 'not finetuned', color: palette.text, mark: 'ring' as const }] : []),
         ...finetuned.map((examples) => ({
-          name: `${examples} examples`,
+          name: plural(examples, 'example'),
           color: amountColor(examples, finetuned, palette),
         })),
         { name: `law at ${settings.fewShot} (few-shot)`, color: palette.text, mark: 'dashed' as const },
@@ -201,7 +201,10 @@ function ResidualChart({ rows, forecast, settings, isBusy }: ChartProps & { read
       height={height}
       isBusy={isBusy}
       legend={(palette) =>
-        amounts.map((examples) => ({ name: `${examples} examples`, color: amountColor(examples, amounts, palette) }))
+        amounts.map((examples) => ({
+          name: plural(examples, 'example'),
+          color: amountColor(examples, amounts, palette),
+        }))
       }
       table={{
         columns: ['checkpoint', 'loss', 'examples', 'score', 'law', 'residual'],
@@ -262,7 +265,7 @@ function LawChart({ forecast, settings, isBusy }: ChartProps) {
   return (
     <ChartFrame
       title="Emergence law"
-      caption={`E(D) = k ${settings.law === 'power' ? 'D' : '(ln D)'}^alpha + C, extrapolated to ${settings.fewShot} examples; band: 5 to 95 % of the posterior`}
+      caption={`E(D) = k ${settings.law === 'power' ? 'D' : '(ln D)'}^alpha + C, extrapolated to ${plural(settings.fewShot, 'example')}; band: 5 to 95 % of the posterior`}
       fileParts={['emergence', settings.table.name, 'law']}
       height={height}
       isBusy={isBusy}
@@ -478,7 +481,7 @@ function scoreCard({ payload }: { readonly payload?: readonly { readonly payload
       title={row.checkpoint}
       facts={[
         ['Loss', `${fixed(row.loss, 4)} nats`],
-        ['Finetuned on', row.examples === 0 ? 'nothing' : `${row.examples} examples`],
+        ['Finetuned on', row.examples === 0 ? 'nothing' : plural(row.examples, 'example')],
         ['Score', significant(row.score)],
       ]}
     />

@@ -1,3 +1,4 @@
+import { plural } from '../../../core/format/quantity.ts'
 import type { CheckpointTable } from '../../../engine/api/emergence-contract.ts'
 import { Button } from '../../components/button.tsx'
 import { Checkbox } from '../../components/checkbox.tsx'
@@ -24,7 +25,7 @@ export function EmergenceControls({ tables, settings, change, onRemove }: Emerge
   const choice = (entry: CheckpointTable) => ({
     id: entry.id,
     name: entry.name,
-    note: `${entry.checkpoints} checkpoints, up to ${entry.amounts.at(-1) ?? 0} examples`,
+    note: `${plural(entry.checkpoints, 'checkpoint')}, up to ${plural(entry.amounts.at(-1) ?? 0, 'example')}`,
   })
   const middle = Number(((table.leastLoss + table.mostLoss) / 2).toPrecision(3))
   return (

@@ -1,3 +1,4 @@
+import { plural } from '../../../core/format/quantity.ts'
 import { useState } from 'react'
 import type { Api, CallInput, CallOutput } from '../../../engine/api/contract.ts'
 import type { CheckpointTable } from '../../../engine/api/emergence-contract.ts'
@@ -111,7 +112,8 @@ function Study({
           <OperationProgress label="Fitting the law" progress={progress} onCancel={fit.stop} />
         ) : (
           <div className={layoutStyles['state']}>
-            {settings.table.name}: {settings.table.checkpoints} checkpoints, {settings.table.finetuned} finetuned rows
+            {settings.table.name}: {plural(settings.table.checkpoints, 'checkpoint')},{' '}
+            {plural(settings.table.finetuned, 'finetuned row')}
             {output === null ? '' : `, ${output.first.rows} of them fitted`}
             {fit.isWhole || fit.error !== null ? null : (
               <Button look="quiet" onPress={() => setRound(round + 1)}>
@@ -176,7 +178,10 @@ function RemoveTable({ table, onClose }: { readonly table: CheckpointTable; read
         </>
       }
     >
-      <p>Its {table.rows} rows are removed from this database. The file that they came from stays.</p>
+      <p>
+        {plural(table.rows, 'row')} of this database {table.rows === 1 ? 'is' : 'are'} removed. The file that they came
+        from stays.
+      </p>
       {remove.error === null ? null : <Notice tone="danger">{remove.error.message}</Notice>}
     </Dialog>
   )

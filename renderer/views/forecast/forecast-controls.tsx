@@ -1,3 +1,4 @@
+import { plural } from '../../../core/format/quantity.ts'
 import { baselineNames, forecastMethodNames, forecastMethodWords } from '../../../core/forecast/forecast-scores.ts'
 import { publishedPhylolmSettings } from '../../../core/forecast/phylolm-forecast.ts'
 import { columnName } from '../../../core/scaling/score-columns.ts'
@@ -83,7 +84,8 @@ export function ForecastControls({ settings, columns, forecast, change }: Foreca
           PhyloLM
         </h2>
         <p className={textStyles['muted']}>
-          Published: {publishedPhylolmSettings.components} components, {publishedPhylolmSettings.epochs} epochs
+          Published: {plural(publishedPhylolmSettings.components, 'component')},{' '}
+          {plural(publishedPhylolmSettings.epochs, 'epoch')}
         </p>
         <div className={layoutStyles['pair']}>
           <NumberField

@@ -1,7 +1,7 @@
 import { errorNote } from '../../../core/forecast/error-text.ts'
 import { verdictNote } from '../../../core/forecast/verdict-text.ts'
 import { publishedPhylolmSettings } from '../../../core/forecast/phylolm-forecast.ts'
-import { levelText, significant } from '../../../core/format/quantity.ts'
+import { levelText, plural, significant } from '../../../core/format/quantity.ts'
 import type { Forecast } from '../../../engine/api/forecast-contract.ts'
 import { Disclosure } from '../../components/disclosure.tsx'
 import textStyles from '../../components/text.module.css'
@@ -28,7 +28,7 @@ export function ForecastFormulas({
           "on log-likelihoods   the same with cov = v exp(-d² / (2 l²)), d² = mean over genes of (ln p / byte - ln p' / byte)²\n"
         }
         {`as PhyloLM           -ln(S + 1e-10) to every training model, ${components} independent components, one layer and a sigmoid;\n`}
-        {`                     Adam, ${epochs} epochs, rate ${learningRate}, weight decay ${weightDecay}, seed ${seed}\n`}
+        {`                     Adam, ${plural(epochs, 'epoch')}, rate ${learningRate}, weight decay ${weightDecay}, seed ${seed}\n`}
         {
           "interval             forecast ± r s; s² = the process' own variance and that of the draw of items, p (1 - p) / n; 1 for the others\n"
         }

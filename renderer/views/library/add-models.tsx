@@ -146,7 +146,7 @@ function addLabel({ places, isFolderShown }: PlaceChoice): string {
   const [first] = places
   if (first === undefined) return 'Add'
   if (isFolderShown) return 'Add this folder'
-  return places.length === 1 ? `Add ${truncateMiddle(first.name, 36)}` : `Add ${places.length} items`
+  return places.length === 1 ? `Add ${truncateMiddle(first.name, 36)}` : `Add ${plural(places.length, 'item')}`
 }
 
 function AddingProgress({

@@ -86,9 +86,12 @@ function Facts({ model }: { readonly model: ModelDetail }) {
         <Fact name="Architecture" value={model.architecture} />
         <Fact name="Weights" value={countText(model.parameters)} />
         <Fact name="Quantization" value={model.quantization} />
-        <Fact name="Size" value={`${bytesText(model.size)}${model.parts > 1 ? ` in ${model.parts} parts` : ''}`} />
-        <Fact name="Tokenizer" value={`${model.tokenizer}, ${countText(model.vocabularySize)} tokens`} />
-        <Fact name="Context" value={model.contextLength === null ? null : `${countText(model.contextLength)} tokens`} />
+        <Fact
+          name="Size"
+          value={`${bytesText(model.size)}${model.parts > 1 ? ` in ${plural(model.parts, 'part')}` : ''}`}
+        />
+        <Fact name="Tokenizer" value={`${model.tokenizer}, ${plural(model.vocabularySize, 'token')}`} />
+        <Fact name="Context" value={model.contextLength === null ? null : plural(model.contextLength, 'token')} />
         <Fact name="Declared base" value={declaredBaseText(model)} />
         <Fact name="Family" value={`${model.family} (${familySourceWords[model.familySource]})`} />
         {model.importedFamily === null || model.importedFamily === model.family ? null : (
@@ -183,7 +186,8 @@ function Probes({ probes }: { readonly probes: readonly ProbeSummary[] }) {
             </dd>
             <dt>Alleles</dt>
             <dd>
-              {probe.settings.chars} characters, temperature {probe.settings.temperature}, strip {probe.settings.strip}
+              {plural(probe.settings.chars, 'character')}, temperature {probe.settings.temperature}, strip{' '}
+              {probe.settings.strip}
             </dd>
             <dt>Tolerance</dt>
             <dd>
@@ -205,13 +209,13 @@ function Probes({ probes }: { readonly probes: readonly ProbeSummary[] }) {
             </dd>
             <dt>Work</dt>
             <dd>
-              {countText(probe.nodes)} nodes, {countText(probe.evaluatedTokens)} tokens, {durationText(probe.elapsed)}
+              {plural(probe.nodes, 'node')}, {plural(probe.evaluatedTokens, 'token')}, {durationText(probe.elapsed)}
             </dd>
             <dt>Log-likelihood</dt>
             <dd>
               {probe.bytes === 0
                 ? '–'
-                : `${significant(-probe.logLikelihood / Math.LN2 / probe.bytes)} bits per byte over ${countText(probe.bytes)} bytes`}
+                : `${significant(-probe.logLikelihood / Math.LN2 / probe.bytes)} bits per byte over ${plural(probe.bytes, 'byte')}`}
             </dd>
             <dt>Environment</dt>
             <dd>

@@ -204,7 +204,7 @@ function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, onPick }
       ? { title: 'Similarity', from: '0', middle: '0.5', to: '1', isReversed: false }
       : { title: 'Distance', from: '0', middle: fixed(widest / 2, 2), to: fixed(widest, 2), isReversed: true }
   const title = `${shown === 'similarity' ? 'Similarity' : 'Distance'} of ${plural(names.length, 'model')}, genome ${scope.genome.name}`
-  const caption = `${measureNames[distances.measure]} · ${distances.genes} genes · ordered by neighbour joining`
+  const caption = `${measureNames[distances.measure]} · ${plural(distances.genes, 'gene')} · ordered by neighbour joining`
 
   const marked: CellPlace | null = pointed ?? (hasFocus ? focused : null)
   const within = marked !== null && marked.row < names.length && marked.column < names.length ? marked : null

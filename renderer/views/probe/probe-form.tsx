@@ -250,7 +250,7 @@ function GenomePreview({ genome }: { readonly genome: GenomeSummary }) {
     <div>
       <p className={textStyles['muted']}>{genome.description}</p>
       <Button look="quiet" icon={open ? 'up' : 'down'} aria-expanded={open} onPress={() => setOpen(!open)}>
-        {open ? 'Hide the genes' : `Show the ${countText(genome.genes)} genes`}
+        {open ? 'Hide the genes' : `Show the ${plural(genome.genes, 'gene')}`}
       </Button>
       {open ? <GeneList key={genome.id} genome={genome} /> : null}
     </div>

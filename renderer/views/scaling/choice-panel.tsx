@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { CallInput } from '../../../engine/api/contract.ts'
-import { significant } from '../../../core/format/quantity.ts'
+import { plural, significant } from '../../../core/format/quantity.ts'
 import { useCall } from '../../api/queries.tsx'
 import { NumberField } from '../../components/number-field.tsx'
 import { Select } from '../../components/select.tsx'
@@ -52,7 +52,7 @@ export function ChoicePanel({
           {choice.error === null ? null : <p role="alert">{choice.error.message} The choice before it is shown.</p>}
           <ScalingNotes notes={choice.data.notes} />
           <p>
-            {choice.data.models.length} of {choice.data.candidates} models, objective{' '}
+            {choice.data.models.length} of {plural(choice.data.candidates, 'model')}, objective{' '}
             {significant(choice.data.objective, 5)}
             {choice.data.exact ? '' : ', the best seen; there are too many choices to search them all'}
           </p>

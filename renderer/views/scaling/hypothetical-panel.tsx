@@ -10,7 +10,7 @@ import { LoadingState, Notice } from '../../components/states.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
 import { coverageText } from '../../../core/format/coverage-text.ts'
 import { predictedText } from '../../../core/format/predicted-text.ts'
-import { levelText, significant } from '../../../core/format/quantity.ts'
+import { levelText, plural, significant } from '../../../core/format/quantity.ts'
 import { ScalingNotes } from './scaling-notes.tsx'
 import { flopsText, spaceRequest, type ScalingSettings } from './scaling-settings.ts'
 import layoutStyles from '../../components/layout.module.css'
@@ -84,9 +84,11 @@ export function HypotheticalPanel({
   const coveredMetrics =
     heldOut === undefined
       ? null
-      : coverageText({ coverage: heldOut.metricCoverage, intervals: heldOut.metricIntervals })
+      : coverageText({ coverage: heldOut.metricCoverage, intervals: heldOut.metricIntervals }, 'metric')
   const coveredScores =
-    heldOut === undefined ? null : coverageText({ coverage: heldOut.scoreCoverage, intervals: heldOut.scoreIntervals })
+    heldOut === undefined
+      ? null
+      : coverageText({ coverage: heldOut.scoreCoverage, intervals: heldOut.scoreIntervals }, 'score')
   return (
     <div className={layoutStyles['stack']}>
       <p className={textStyles['muted']}>
@@ -165,12 +167,12 @@ export function HypotheticalPanel({
           </WideTable>
           {output.heldOut.metricError === null ? null : (
             <p className={textStyles['muted']}>
-              The largest models of {output.heldOut.models.length} families, each forecast from all others: mean error
-              of a metric {significant(output.heldOut.metricError, 2)}
+              The largest models of {plural(output.heldOut.models.length, 'family', 'families')}, each forecast from all
+              others: mean error of a metric {significant(output.heldOut.metricError, 2)}
               {output.heldOut.scoreError === null ? '' : `, of the score ${significant(output.heldOut.scoreError, 2)}`}
               {coveredMetrics === null
                 ? ''
-                : `; ${levelText(level)} intervals hold ${coveredMetrics} metrics${coveredScores === null ? '' : ` and ${coveredScores} scores`}`}
+                : `; ${levelText(level)} intervals hold ${coveredMetrics}${coveredScores === null ? '' : ` and ${coveredScores}`}`}
               .
             </p>
           )}

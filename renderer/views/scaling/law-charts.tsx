@@ -9,7 +9,7 @@ import type { LegendEntry } from '../../figure/chart-legend.tsx'
 import { axisLook, axisTitle, chartMargin, extent } from '../../figure/chart-theme.ts'
 import { familyColors, familyLegend, modelMark, NoMark, pointCard, type ModelPoint } from '../../figure/model-marks.tsx'
 import { predictedText } from '../../../core/format/predicted-text.ts'
-import { levelText, significant } from '../../../core/format/quantity.ts'
+import { levelText, plural, significant } from '../../../core/format/quantity.ts'
 import { CutoffLine } from './cutoff-line.tsx'
 import { flopsText, splitText, type ScalingChoices, type ScalingSettings } from './scaling-settings.ts'
 
@@ -109,7 +109,7 @@ export function LawCharts(props: LawChartsProps) {
   return (
     <>
       <ChartFrame
-        title={`Law: ${settings.components} ${settings.components === 1 ? 'component' : 'components'}`}
+        title={`Law: ${plural(settings.components, 'component')}`}
         caption={`${scoreName}: ${settings.link === 'floor' ? 'sigmoid with a floor' : 'sigmoid'}, ${lossName(settings)}; ${splitText(settings, cutoff)}; ${interval}`}
         fileParts={['scaling', scoreName, 'law']}
         height={height}

@@ -5,7 +5,7 @@ import { OperationProgress } from '../../components/operation-progress.tsx'
 import { Notice } from '../../components/states.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
 import { fixed } from '../../../core/format/interval.ts'
-import { levelText, significant } from '../../../core/format/quantity.ts'
+import { levelText, plural, significant } from '../../../core/format/quantity.ts'
 import { verdictWords } from '../../../core/sampling/verdict.ts'
 import { comparisonText } from '../../../core/scaling/comparison-text.ts'
 import { LawCharts, lossName } from './law-charts.tsx'
@@ -100,9 +100,7 @@ function Errors({ fit, settings }: { readonly fit: ScalingFit; readonly settings
         </thead>
         <tbody>
           <tr>
-            <th scope="row">
-              {settings.components} {settings.components === 1 ? 'component' : 'components'}
-            </th>
+            <th scope="row">{plural(settings.components, 'component')}</th>
             <td>{fit.train.n}</td>
             <td>{mse(fit.train.mse)}</td>
             <td>{fit.test.n}</td>
@@ -141,7 +139,7 @@ function FitState({ state, fit, settings, hasIntervals, onStop }: FitStateProps)
   const share = (value: number | null) => (value === null ? 'none' : `${Math.round(100 * value)} %`)
   return (
     <div className={layoutStyles['state']}>
-      {levelText(settings.level)} intervals from {fit.replicates} resamples of {fit.resampled}; they hold{' '}
+      {levelText(settings.level)} intervals from {plural(fit.replicates, 'resample')} of {fit.resampled}; they hold{' '}
       {share(fit.coverage.test)} of the scores held out
       {fit.coverage.test === null ? '' : ` (${fit.test.n})`}
     </div>
@@ -163,7 +161,7 @@ function remarks(fit: ScalingFit, settings: ScalingSettings): string[] {
   }
   if (fit.train.n < 3 * (settings.components + 1))
     found.push(
-      `Only ${fit.train.n} models trained on, for ${settings.components + 1 + (settings.link === 'floor' ? 1 : 0)} parameters.`,
+      `Only ${plural(fit.train.n, 'model')} trained on, for ${plural(settings.components + 1 + (settings.link === 'floor' ? 1 : 0), 'parameter')}.`,
     )
   return found
 }
@@ -182,7 +180,7 @@ function LawFormulas({ fit, settings }: { readonly fit: ScalingFit; readonly set
         {`fitted: b = ${number(law.floor)}, alpha + beta . S = ${number(law.alpha)}${terms}\n`}
         {equivalent === null
           ? ''
-          : `ln C' = (alpha + beta . S - c) / w          ${settings.reference}: w = ${number(equivalent.slope)}, c = ${number(equivalent.intercept)}, R² = ${fixed(equivalent.r2, 3)} of ${equivalent.n} models`}
+          : `ln C' = (alpha + beta . S - c) / w          ${settings.reference}: w = ${number(equivalent.slope)}, c = ${number(equivalent.intercept)}, R² = ${fixed(equivalent.r2, 3)} of ${plural(equivalent.n, 'model')}`}
       </p>
       <p className={textStyles['muted']}>
         Ruan, Maddison and Hashimoto, arXiv 2405.10938. Missing metrics:{' '}

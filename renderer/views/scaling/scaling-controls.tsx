@@ -1,3 +1,4 @@
+import { plural } from '../../../core/format/quantity.ts'
 import { columnName } from '../../../core/scaling/score-columns.ts'
 import { namesText } from '../../app/setting-values.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
@@ -45,7 +46,7 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
           choices={choices.columns.map(({ name, label, models }) => ({
             id: name,
             name: label,
-            note: `${models} models`,
+            note: plural(models, 'model'),
           }))}
           value={target}
           onChange={(name) => change({ target: name })}

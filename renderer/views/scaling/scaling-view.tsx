@@ -1,3 +1,4 @@
+import { plural } from '../../../core/format/quantity.ts'
 import { useMemo, useState, type ReactNode } from 'react'
 import type { Api, CallInput } from '../../../engine/api/contract.ts'
 import type { ScalingFit } from '../../../engine/api/scaling-contract.ts'
@@ -212,5 +213,5 @@ function FittedTable({ table, version, choices, settings, change }: FittedTableP
 function announced({ train, comparison }: ScalingFit, cutoff: number, settings: ScalingSettings): string {
   const where = settings.splitBy === 'cutoff' ? `cutoff ${flopsText(cutoff)} FLOPs, ` : ''
   const alone = settings.baseline === 'flops' ? 'compute alone' : 'size alone'
-  return `Fitted: ${where}${train.n} models trained on. ${comparison === null ? 'No held-out models to compare with the baseline.' : comparisonText(comparison, alone, settings.level)}`
+  return `Fitted: ${where}${plural(train.n, 'model')} trained on. ${comparison === null ? 'No held-out models to compare with the baseline.' : comparisonText(comparison, alone, settings.level)}`
 }

@@ -8,7 +8,7 @@ import { familyColors, familyLegend, modelMark, NoMark, pointCard, type ModelPoi
 import { Select } from '../../components/select.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
 import { fixed } from '../../../core/format/interval.ts'
-import { significant } from '../../../core/format/quantity.ts'
+import { plural, significant } from '../../../core/format/quantity.ts'
 import { computeTicks, powerText } from './law-charts.tsx'
 import { flopsText } from './scaling-settings.ts'
 import { ScalingNotes } from './scaling-notes.tsx'
@@ -71,7 +71,7 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
       <div className={layoutStyles['charts']}>
         <ChartFrame
           title="Capability space"
-          caption={`${space.models.length} models; principal components of ${metricNames.length} metrics, centred, not scaled`}
+          caption={`${plural(space.models.length, 'model')}; principal components of ${plural(metricNames.length, 'metric')}, centred, not scaled`}
           fileParts={['scaling', 'space']}
           height={height}
           isBusy={isBusy}

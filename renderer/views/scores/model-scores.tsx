@@ -1,3 +1,4 @@
+import { plural } from '../../../core/format/quantity.ts'
 import { useState } from 'react'
 import { scoreText } from '../../../core/format/score-text.ts'
 import { familySourceWords } from '../../../core/model/family.ts'
@@ -85,7 +86,7 @@ function ScoreList({ scores, onAdd }: { readonly scores: readonly Score[]; reado
               </div>
               <div className={textStyles['muted']}>
                 {score.source}
-                {score.n === null ? '' : `, ${score.n} items`}
+                {score.n === null ? '' : `, ${plural(score.n, 'item')}`}
                 {score.sourceDetail === '' ? '' : `, ${score.sourceDetail}`}
               </div>
             </li>

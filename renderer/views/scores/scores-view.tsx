@@ -177,8 +177,8 @@ function Grid({ table, selected, onSelect, onMatch, onRemove }: GridProps) {
               </Button>
             }
           >
-            {matches === 1 ? '1 model of the library has' : `${matches} models of the library have`} scores under a name
-            that may be the same.
+            {plural(matches, 'model')} of the library {matches === 1 ? 'has' : 'have'} scores under a name that may be
+            the same.
           </Notice>
         )}
         <DataTable

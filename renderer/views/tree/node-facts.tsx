@@ -2,7 +2,7 @@ import type { Distances, ModelSummary, Tree } from '../../../engine/api/contract
 import { Button, IconButton } from '../../components/button.tsx'
 import { boundedText, intervalText } from '../../../core/format/interval.ts'
 import { sameNodes } from '../../../core/tree/same-nodes.ts'
-import { percentText, significant, weightsText } from '../../../core/format/quantity.ts'
+import { percentText, plural, significant, weightsText } from '../../../core/format/quantity.ts'
 import { familySourceWords } from '../../../core/model/family.ts'
 import { declaredBaseText } from '../../model/declared-base.ts'
 import { relativesOf } from '../../model/relatives.ts'
@@ -42,8 +42,8 @@ export function tipsBelow(tree: Tree, node: number): readonly { readonly modelId
 
 function cladeWords(tree: Tree, node: number, models: number): string {
   return sameNodes(tree.nodes, tree.same).has(node)
-    ? `${models} models, the same within the noise`
-    : `Clade of ${models} models`
+    ? `${plural(models, 'model')}, the same within the noise`
+    : `Clade of ${plural(models, 'model')}`
 }
 
 /** The facts of the selected tip or clade, with what can be done with it. */

@@ -218,7 +218,7 @@ export function TreeFigure({
     if (entry.name !== null)
       return `${entry.name}${entry.length === null ? '' : `, branch ${significant(entry.length)}`}`
     const tips = [...cladeOf(node, parents)].filter((member) => tree.nodes[member]?.modelId !== null).length
-    if (same.has(node)) return `${tips} models, the same within the noise`
+    if (same.has(node)) return `${plural(tips, 'model')}, the same within the noise`
     return `${collapsed.has(node) ? 'Collapsed clade' : 'Clade'} of ${tips}${entry.support === null ? '' : `, support ${supportPercent(entry.support)} %`}`
   }
 
@@ -494,7 +494,7 @@ function captionOf(tree: Tree, settings: TreeSettings, supportPlaces: string, co
             : 'midpoint-rooted (display only)'
   const support =
     tree.replicates > 0
-      ? `support in % of ${tree.replicates} replicates over ${tree.genes} genes${supportPlaces === '' ? '' : `, ${supportPlaces}`}`
+      ? `support in % of ${plural(tree.replicates, 'replicate')} over ${plural(tree.genes, 'gene')}${supportPlaces === '' ? '' : `, ${supportPlaces}`}`
       : 'no bootstrap'
   return [
     method,

@@ -1,3 +1,4 @@
+import { plural } from '../../../core/format/quantity.ts'
 import { useMemo, useState } from 'react'
 import type { CallInput, ModelSummary, Tree } from '../../../engine/api/contract.ts'
 import { useCancellableCall } from '../../api/use-cancellable-call.ts'
@@ -217,7 +218,7 @@ function TreeControls({
           { id: '1000', name: '1000 replicates' },
           ...(['0', '100', '1000'].includes(String(settings.replicates))
             ? []
-            : [{ id: String(settings.replicates), name: `${settings.replicates} replicates` }]),
+            : [{ id: String(settings.replicates), name: plural(settings.replicates, 'replicate') }]),
         ]}
         value={String(settings.replicates)}
         onChange={(replicates) => change({ replicates: replicates === '100' ? undefined : replicates })}

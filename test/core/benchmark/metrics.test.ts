@@ -121,7 +121,7 @@ describe('a score', () => {
   test('needs the result of every item, once', () => {
     const { items, results } = made([1, 0])
     expect(() => scoreBenchmark(['acc'], items, results.slice(1))).toThrow('expected one for each of 2 items, found 1')
-    expect(() => scoreBenchmark(['acc'], items, [results[0]!, results[0]!])).toThrow('found 2 for 1 items')
+    expect(() => scoreBenchmark(['acc'], items, [results[0]!, results[0]!])).toThrow('found 2 for 1 item')
     expect(() => scoreBenchmark(['acc'], items, [results[0]!, result([-1, -2], 9)])).toThrow(
       'expected one for item 1, found none',
     )

@@ -21,13 +21,13 @@ test('a document gives its name and genes', () => {
 test.each([
   ['', 'x.txt', 'expected one gene a line, found no line with text'],
   [' \n\t\n', 'x.txt', 'found no line with text'],
-  ['a\n'.repeat(100_001), 'x.txt', 'expected at most 100000 genes, found 100001'],
+  ['a\n'.repeat(100_001), 'x.txt', 'expected at most 100 000 genes, found 100 001'],
   ['[1]', 'x.json', 'expected {name, genes: [text]}: found a list'],
   ['null', 'x.json', 'found null'],
   ['{"genes": ["x"]}', 'x.json', 'name: expected a text, found nothing'],
   ['{"name": "", "genes": ["x"]}', 'x.json', 'name: expected 1 to 100 characters, found 0'],
   ['{"name": "a", "genes": "x"}', 'x.json', 'genes: expected a list, found a string'],
-  ['{"name": "a", "genes": []}', 'x.json', 'genes: expected 1 to 100000 of them, found 0'],
+  ['{"name": "a", "genes": []}', 'x.json', 'genes: expected 1 to 100 000 of them, found 0'],
   ['{"name": "a", "genes": ["x", 5]}', 'x.json', 'genes.1: expected a text, found a number'],
   ['{"name"', 'x.json', 'not valid JSON'],
 ])('%.20j in %s is refused', (text, file, words) => expect(() => readGenome(text, file)).toThrow(words))

@@ -37,7 +37,7 @@ describe('eigenvalues of a symmetric matrix', () => {
   })
 
   test('refuses what is not square or not finite', () => {
-    expect(() => symmetricEigen([[1, 2]])).toThrow('expected 1 columns in row 0, found 2')
+    expect(() => symmetricEigen([[1, 2]])).toThrow('expected 1 column in row 0, found 2')
     expect(() => symmetricEigen([[Number.NaN]])).toThrow('finite')
   })
 })

@@ -108,7 +108,7 @@ describe('what is learned in part carries a note', () => {
       'scores above the top',
       scored(({ score }, index) => (index === 3 ? 1.2 : score)),
       {},
-      '1 of 32 scores of "Task, strict" lie above the top 1',
+      '1 of 32 scores of "Task, strict" lies above the top 1',
     ],
     ['fractions with a top of 100', models, { top: 100 }, 'if they are fractions, the top is 1'],
     [

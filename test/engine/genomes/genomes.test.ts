@@ -23,11 +23,11 @@ describe('the rules of a genome', () => {
     ['half a surrogate pair', ['ok', 'bad \ud800'], /^Gene 2 is not well-formed Unicode/],
     ['a null character', ['a\0b'], /^Gene 1 contains the character U\+0000/],
     ['a repetition', ['same', 'other', 'same'], /^Gene 3 is the same as gene 1: "same"/],
-    ['an overlong gene', ['x'.repeat(16_385)], /^Gene 1 has 16385 bytes; a gene may have up to 16384/],
+    ['an overlong gene', ['x'.repeat(16_385)], /^Gene 1 has 16\u202f385 bytes; a gene may have up to 16\u202f384/],
     [
       'too much text',
       Array.from({ length: 1100 }, (_, i) => `${String(i)}${'x'.repeat(16_000)}`),
-      /genes have \d+ bytes in all/,
+      /genes have [\d\u202f]+ bytes in all/,
     ],
   ])('refuse %s', (_, genes, message) => {
     expect(() => {

@@ -73,7 +73,7 @@ describe('CSV', () => {
   })
 
   test('refuses what is beyond its limits', () => {
-    expect(refusal('a\n1\n2\n', { rows: 1 }).expected).toBe('at most 1 rows')
+    expect(refusal('a\n1\n2\n', { rows: 1 }).expected).toBe('at most 1 row')
     expect(refusal('a,b,c\n', { columns: 2 }).expected).toBe('at most 2 columns')
     expect(refusal('a\nlonger\n', { cell: 5 }).expected).toBe('cells of at most 5 characters')
     expect(refusal('a\n1\n', { characters: 3 }).expected).toBe('at most 3 characters')

@@ -64,7 +64,7 @@ describe('a choice in tokens', () => {
       cutTokens: 3,
     })
     expect(() => encodeChoice(scorer({ promptTokens: 2 }), { context: 'uvwx', continuation: ' y' })).toThrow(
-      'expected a continuation of at most 1 tokens, found one of 2',
+      'expected a continuation of at most 1 token, found one of 2',
     )
   })
 

@@ -118,7 +118,7 @@ describe('prefix schedule', () => {
       { tokens: [1, 4, 3], from: 1 },
     ])
     expect(() => new PrefixSchedule(nodes, { batchTokens: 4, cells: 1, sequences: 4 })).toThrow(
-      'expected paths of at most 1 tokens, found one of 2',
+      'expected paths of at most 1 token, found one of 2',
     )
     expect(() => new PrefixSchedule(nodes, { batchTokens: 4, cells: 8, sequences: 1 })).toThrow(
       'expected at most 1 stretches on a path, found 2',
