@@ -3,6 +3,11 @@ import stylistic from '@stylistic/eslint-plugin'
 import hooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
+/** What is counted here, behind a count. */
+const countedNoun =
+  '/^ (models|genes|items|files|rows|columns|cells|probes|groups|replicates|runs|benchmarks|families|questions|shots|' +
+  'characters|checkpoints|tokens|draws|folders|examples|records|copies|clades|components|remarks|tables|pairs|parts)\\b/'
+
 export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', 'coverage/**'] },
   js.configs.recommended,
@@ -22,6 +27,18 @@ export default tseslint.config(
       '@stylistic/max-len': [
         'error',
         { code: 120, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true, ignoreUrls: true },
+      ],
+    },
+  },
+  // "1 models" is no English: a count with its noun is written by `plural`.
+  {
+    files: ['core/**', 'native/**', 'engine/**', 'electron/**', 'cli/**', 'renderer/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...[`TemplateElement[value.raw=${countedNoun}]`, `JSXExpressionContainer + JSXText[value=${countedNoun}]`].map(
+          (selector) => ({ selector, message: 'Write a count with its noun by `plural` of core/format/quantity.ts.' }),
+        ),
       ],
     },
   },
