@@ -1,3 +1,4 @@
+import { plural } from '../../core/format/quantity.ts'
 import { sceneSvg } from '../../core/scene/scene-svg.ts'
 import { csvText } from '../../core/table/csv-writer.ts'
 import type { ShownAnalysis } from '../analyses/all.ts'
@@ -12,7 +13,7 @@ const height = 640
 /** The answer of an analysis as a figure, as a table and as CSV, all from its definition. */
 export function analysisSection({ shown }: ShownAnalysis, { analyses, models }: ReportContent): Markup {
   const answer = analyses.get(shown.id)
-  if (answer === undefined) return absent(`At least ${shown.fewest} models are needed.`)
+  if (answer === undefined) return absent(`At least ${plural(shown.fewest, 'model')} are needed.`)
   const groups = new Map(models.map(({ model, family }) => [model.id, family]))
   const scene = shown.scene(answer, { width, height, groups })
   const drawing = sceneSvg(scene, { colour: (ink) => (ink === 'none' ? ink : `var(--${ink})`), idPrefix: shown.id })
