@@ -5,6 +5,7 @@ import type { TaskName } from '../core/benchmark/task.ts'
 import type { BenchmarkSummary } from '../engine/api/contract.ts'
 import { suggest } from './close-matches.ts'
 import { CommandFailure, UsageFailure } from './failure.ts'
+import { runOperation } from './run-operation.ts'
 import type { Session } from './session.ts'
 import { readTextFile } from './text-file.ts'
 
@@ -30,10 +31,11 @@ export async function findBenchmark(
 
 /** Adds a JSON lines file as a benchmark; its task by its records where none is named, its name that of the file. */
 export async function addBenchmarkFile(
-  { engine }: Session,
+  session: Session,
   path: string,
   { task, name }: { readonly task?: TaskName | undefined; readonly name?: string | undefined },
 ): Promise<{ readonly benchmark: BenchmarkSummary; readonly known: boolean }> {
+  const { engine } = session
   const text = readTextFile(path)
   const fitting = fittingTasks(text)
   const chosen = task ?? (fitting.length === 1 ? fitting[0] : undefined)
@@ -42,11 +44,8 @@ export async function addBenchmarkFile(
     throw new UsageFailure(`${path}: what its records are is to be named with --task: ${found}`)
   }
   const names = new Set((await engine.call('benchmarks.list', {})).map((benchmark) => benchmark.name))
-  return engine.call('benchmarks.add', {
-    name: name ?? freeName(basename(path, extname(path)).slice(0, 90), names),
-    task: chosen,
-    text,
-  })
+  const given = { name: name ?? freeName(basename(path, extname(path)).slice(0, 90), names), task: chosen, text }
+  return runOperation(session, (operation) => engine.call('benchmarks.add', { ...given, operation }))
 }
 
 function freeName(name: string, taken: ReadonlySet<string>): string {

@@ -20,7 +20,7 @@ export async function runOperation<T>(
     counted = unit
     const elapsed = performance.now() - started
     const remaining = done > 0 && elapsed > 1000 ? (elapsed * (total - done)) / done : null
-    output.progress.update({ label: item, done, total, unit, remaining })
+    output.progress.update({ label: item === '' ? unit : item, done, total, unit, remaining })
   })
   try {
     return await interruption.guard(call(operation), () => engine.call('operations.cancel', { operation }))

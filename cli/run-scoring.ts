@@ -1,5 +1,6 @@
 import type { CallInput, RunSummary, ScoringJob } from '../engine/api/contract.ts'
 import { followJobs } from './follow-jobs.ts'
+import { runOperation } from './run-operation.ts'
 import type { Session } from './session.ts'
 
 /** What became of a set of benchmark runs. */
@@ -18,7 +19,9 @@ export function runScoring(session: Session, inputs: readonly CallInput<'scores.
   return followJobs<ScoringJob, ScoringOutcome>(session, {
     on: (listener) => engine.on('scoring', listener),
     start: async () => {
-      const parts = await Promise.all(inputs.map((input) => engine.call('scores.measure', input)))
+      const parts: ScoringOutcome[] = []
+      for (const input of inputs)
+        parts.push(await runOperation(session, (operation) => engine.call('scores.measure', { ...input, operation })))
       return { jobs: parts.flatMap(({ jobs }) => jobs), skipped: parts.flatMap(({ skipped }) => skipped) }
     },
     get: () => engine.call('scoring.get', {}),

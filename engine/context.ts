@@ -6,6 +6,7 @@ import type { ComputeThreads } from './computing/compute-threads.ts'
 import type { Operations } from './operations.ts'
 import type { Places } from './places/places.ts'
 import type { ProbeQueue } from './probes/probe-queue.ts'
+import type { Storing } from './storing/storing.ts'
 import type { CheckpointStore } from './store/checkpoint-store.ts'
 import type { ScoringQueue } from './scores/scoring-queue.ts'
 import type { ChangesByOthers } from './store/changes-by-others.ts'
@@ -45,8 +46,12 @@ export interface Context {
   readonly comparisons: Comparisons
   readonly operations: Operations
   readonly threads: ComputeThreads
-  /** For tables, and the whole database, that are read: one at a time, and never behind a fit. */
+  /** For tables that are read: one at a time, and never behind a fit. */
   readonly reading: ComputeThreads
+  /** For a look through the whole database, which takes long: nothing else waits for it. */
+  readonly checking: ComputeThreads
+  /** For work on the database that can last. */
+  readonly storing: Storing
   /** For comparisons, which are not to wait for a fit. */
   readonly comparing: ComputeThreads
   readonly whenWritable: WhenWritable

@@ -40,6 +40,7 @@ import { reportHandlers } from './handlers/report-handlers.ts'
 import { systemHandlers } from './handlers/system-handlers.ts'
 import { type KnownFolder, modelCaches, otherDisks, type Surroundings } from './library/model-caches.ts'
 import { readVocabularies } from './library/read-vocabularies.ts'
+import { Storing } from './storing/storing.ts'
 import { InferenceSlot } from './jobs/inference-slot.ts'
 import { Operations } from './operations.ts'
 import { Places } from './places/places.ts'
@@ -54,7 +55,7 @@ import { ModelStore } from './store/model-store.ts'
 import { NearStore } from './store/near-store.ts'
 import { openDatabase } from './store/open-database.ts'
 import { sameFile } from './store/same-file.ts'
-import { blockingWait, onceWritable, type WhenWritable } from './store/writable.ts'
+import { blockingWait, callPatience, onceWritable, type WhenWritable } from './store/writable.ts'
 import { isComplete, ProbeStore } from './store/probe-store.ts'
 import { RunStore } from './store/run-store.ts'
 import { ScoreStore } from './store/score-store.ts'
@@ -224,6 +225,8 @@ function open(options: EngineOptions): Context {
       operations: new Operations(),
       threads: new ComputeThreads(mostFits),
       reading: new ComputeThreads(1),
+      checking: new ComputeThreads(1),
+      storing: new Storing(options.databaseFile, connection),
       comparing,
       whenWritable: inference.whenWritable,
       events,
@@ -234,9 +237,6 @@ function open(options: EngineOptions): Context {
     throw error
   }
 }
-
-/** Milliseconds for which a call waits while another program writes to the database. */
-const callPatience = 10_000
 
 function engineOf(context: Context): Engine {
   const handlers: Handlers = {
@@ -273,7 +273,8 @@ function engineOf(context: Context): Engine {
       closing ??= (async () => {
         context.byOthers.close()
         await Promise.all([context.operations.close(), context.queue.close(), context.scoring.close()])
-        await Promise.all([context.threads.close(), context.reading.close(), context.comparing.close()])
+        const { threads, reading, checking, comparing, storing } = context
+        await Promise.all([threads, reading, checking, comparing, storing].map((work) => work.close()))
         context.connection.close()
       })()
       return closing

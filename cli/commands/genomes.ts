@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { readGenomeFile } from '../genome-file.ts'
 import { formatTable } from '../format/table.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
+import { runOperation } from '../run-operation.ts'
 import type { Session } from '../session.ts'
 
 export function addGenomesCommand(program: Command, run: RunCommand): void {
@@ -44,9 +45,12 @@ async function list({ engine, output }: Session): Promise<void> {
   )
 }
 
-async function add({ engine, output }: Session, file: string): Promise<void> {
+async function add(session: Session, file: string): Promise<void> {
+  const { engine, output } = session
   const { name, genes } = readGenomeFile(file)
-  const genome = await engine.call('genomes.add', { name, genes: [...genes] })
+  const genome = await runOperation(session, (operation) =>
+    engine.call('genomes.add', { name, genes: [...genes], operation }),
+  )
   await output.result(
     () => genome,
     () => `added genome ${genome.name} with ${plural(genome.genes, 'gene')}\n`,

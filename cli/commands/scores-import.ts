@@ -9,6 +9,7 @@ import { matchTable } from '../format/match-table.ts'
 import { formatTable } from '../format/table.ts'
 import { nameList } from '../name-list.ts'
 import type { RunCommand } from '../run-command.ts'
+import { runOperation } from '../run-operation.ts'
 import type { Session } from '../session.ts'
 import { scaleOption } from '../scale-option.ts'
 import { readTableText } from '../table-file.ts'
@@ -45,7 +46,8 @@ export function addScoresImportCommand(scores: Command, run: RunCommand): void {
     )
 }
 
-async function importFile({ engine, output }: Session, file: string, options: ImportOptions): Promise<void> {
+async function importFile(session: Session, file: string, options: ImportOptions): Promise<void> {
+  const { engine, output } = session
   const source = { fileName: basename(file).slice(0, 200), text: readTableText(file, output) }
   const guessed = await engine.call('scores.previewImport', source)
   const columns = chosenColumns(guessed, options)
@@ -74,7 +76,9 @@ async function importFile({ engine, output }: Session, file: string, options: Im
       code: 'invalid',
     })
   const wanted = options.match === true ? matches.map(({ name, modelId }) => ({ name, modelId: modelId! })) : []
-  const counts = await engine.call('scores.import', { ...source, columns, matches: wanted })
+  const counts = await runOperation(session, (operation) =>
+    engine.call('scores.import', { ...source, columns, matches: wanted, operation }),
+  )
   await output.result(
     () => ({ imported: true, ...counts }),
     () =>

@@ -29,14 +29,23 @@ export function benchmarkItems(
   questions: readonly Question[],
   settings: ShotSettings = {},
 ): BenchmarkItem[] {
+  return [...itemsOneByOne(task, questions, settings)]
+}
+
+/** As `benchmarkItems`, an item at a time. */
+export function* itemsOneByOne(
+  task: BenchmarkTask,
+  questions: readonly Question[],
+  settings: ShotSettings = {},
+): Generator<BenchmarkItem, void, void> {
   const { shots = task.defaultShots, seed = 0 } = settings
   if (!Number.isInteger(shots) || shots < 0)
     throw new RangeError(`Examples: expected an integer of at least 0, found ${shots}`)
   if (shots > 0 && !task.takesShots)
     throw new RangeError(`Examples: ${task.title} comes with its own, so 0 are expected, found ${shots}`)
   const pools = shots === 0 ? new Map<string, number[]>() : examplePools(task, questions, seed)
-  return questions.flatMap((question, index) => {
-    if (question.exampleOnly) return []
+  for (const [index, question] of questions.entries()) {
+    if (question.exampleOnly) continue
     const pool = pools.get(question.group ?? '') ?? []
     const examples: number[] = []
     for (const place of pool) {
@@ -50,15 +59,13 @@ export function benchmarkItems(
       )
     }
     const before = question.description + examples.map((place) => questions[place]!.example + exampleDelimiter).join('')
-    return [
-      {
-        index,
-        choices: behind(before, question.choices),
-        gold: question.gold,
-        ...(question.group === undefined ? {} : { group: question.group }),
-      },
-    ]
-  })
+    yield {
+      index,
+      choices: behind(before, question.choices),
+      gold: question.gold,
+      ...(question.group === undefined ? {} : { group: question.group }),
+    }
+  }
 }
 
 /**

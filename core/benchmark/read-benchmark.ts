@@ -10,10 +10,15 @@ export const benchmarkLimits = { textLength: 64 * 2 ** 20, records: 50_000 } as 
 /**
  * Questions of a benchmark's file: JSON lines or one JSON list, one record each, in order.
  *
+ * @param onRead told how many records have been read, of how many
  * @throws BenchmarkError with line, expected and found: no JSON, a record of another form, no record at all, or beyond
  *   the limits
  */
-export function readBenchmark(task: BenchmarkTask, text: string): Question[] {
+export function readBenchmark(
+  task: BenchmarkTask,
+  text: string,
+  onRead: (read: number, total: number) => void = () => undefined,
+): Question[] {
   if (text.length > benchmarkLimits.textLength) {
     throw new BenchmarkError(1, `at most ${plural(benchmarkLimits.textLength, 'character')}`, countText(text.length))
   }
@@ -26,6 +31,7 @@ export function readBenchmark(task: BenchmarkTask, text: string): Question[] {
         'more',
         record.unit,
       )
+    onRead(index, records.length)
     return readRecord(task, record)
   })
   if (!questions.some(({ exampleOnly }) => !exampleOnly)) {
@@ -35,7 +41,8 @@ export function readBenchmark(task: BenchmarkTask, text: string): Question[] {
   return questions
 }
 
-function readRecord(task: BenchmarkTask, { text, place, unit }: RecordLine): Question {
+/** @throws BenchmarkError for no JSON, or a record of another form */
+export function readRecord(task: BenchmarkTask, { text, place, unit }: RecordLine): Question {
   try {
     return task.read(parsed(text, place), place)
   } catch (error) {

@@ -36,20 +36,29 @@ export function givesAway(example: Question, question: Question): boolean {
 }
 
 /**
- * Places of the questions that repeat an earlier record: the same words, with the same right answer or the same choice
- * of answers. Records that serve as examples only are not scored and do not count.
+ * Tells which of the questions of a benchmark, given one by one in their order, repeat an earlier record: the same
+ * words, with the same right answer or the same choice of answers. Records that serve as examples only are not scored
+ * and do not count.
  */
-export function repeatedQuestions(questions: readonly Question[]): number[] {
-  const seen = new Set<string>()
-  return questions.flatMap((question, place) => {
-    if (question.exampleOnly) return []
+export class SeenQuestions {
+  private readonly seen = new Set<string>()
+
+  /** Whether a question repeats one of those before. */
+  isRepeated(question: Question): boolean {
+    if (question.exampleOnly) return false
     const { words, answers, right } = contentOf(question)
     const keys = [
       ['right', words, ...[...right].sort()],
       ['answers', words, ...[...answers].sort()],
     ].map((key) => JSON.stringify(key))
-    const isRepeated = keys.some((key) => seen.has(key))
-    for (const key of keys) seen.add(key)
-    return isRepeated ? [place] : []
-  })
+    const isRepeated = keys.some((key) => this.seen.has(key))
+    for (const key of keys) this.seen.add(key)
+    return isRepeated
+  }
+}
+
+/** Places of the questions that repeat an earlier record; see SeenQuestions. */
+export function repeatedQuestions(questions: readonly Question[]): number[] {
+  const seen = new SeenQuestions()
+  return questions.flatMap((question, place) => (seen.isRepeated(question) ? [place] : []))
 }

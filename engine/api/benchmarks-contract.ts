@@ -144,6 +144,10 @@ const startRuns = z.object({
   seed,
   limit: runSettings.shape.limit,
   load: loadSettings,
+  /**
+   * Progress of reading the benchmark as `operation` events, cancelled by `operations.cancel`; then nothing is queued.
+   */
+  operation: identifier.optional(),
 })
 
 const page = { from: z.number().int().min(0), count: z.number().int().min(1).max(500) }
@@ -151,9 +155,17 @@ const page = { from: z.number().int().min(0), count: z.number().int().min(1).max
 export const benchmarksCalls = {
   'benchmarks.tasks': call(nothing, z.array(taskSummary)),
   'benchmarks.list': call(nothing, z.array(benchmarkSummary)),
-  /** Reads JSON lines; every record must fit the task. Records that are there already are answered as they are. */
+  /**
+   * Reads JSON lines; every record must fit the task. Records that are there already are answered as they are. With an
+   * operation name: progress as `operation` events, cancelled by `operations.cancel`; then nothing is stored.
+   */
   'benchmarks.add': call(
-    z.object({ name: nameText(100), task: taskName, text: z.string().max(64 * 2 ** 20) }),
+    z.object({
+      name: nameText(100),
+      task: taskName,
+      text: z.string().max(64 * 2 ** 20),
+      operation: identifier.optional(),
+    }),
     z.object({ benchmark: benchmarkSummary, known: z.boolean() }),
   ),
   /** Removes a benchmark with its runs and the scores measured by them. */

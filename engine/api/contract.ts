@@ -275,7 +275,17 @@ export const calls = {
   'places.list': call(z.object({ placeId: identifier }), placeListing),
   'genomes.list': call(nothing, z.array(genomeSummary)),
   'genomes.get': call(z.object({ genomeId: identifier }), genomeDetail),
-  'genomes.add': call(z.object({ name: nameText(100), genes: z.array(z.string()).min(1).max(100_000) }), genomeSummary),
+  /**
+   * With an operation name: progress as `operation` events, cancelled by `operations.cancel`; then nothing is stored.
+   */
+  'genomes.add': call(
+    z.object({
+      name: nameText(100),
+      genes: z.array(z.string()).min(1).max(100_000),
+      operation: identifier.optional(),
+    }),
+    genomeSummary,
+  ),
   /** Removes a genome with its probes; with `unused` one that no probe uses, and refuses another. */
   'genomes.remove': call(
     z.object({ genomeId: identifier, unused: z.boolean().optional() }),

@@ -134,7 +134,8 @@ export const emergenceCalls = {
   ),
   /**
    * Reads a CSV of checkpoint, loss, examples, score and flops; refused as a whole where a row cannot be read, or the
-   * scores can be read in several ways and `scale` does not say in which.
+   * scores can be read in several ways and `scale` does not say in which. With an operation name: cancelled by
+   * `operations.cancel`; then nothing is stored.
    */
   'emergence.import': call(
     z.object({
@@ -142,6 +143,7 @@ export const emergenceCalls = {
       text: z.string().max(8 * 2 ** 20),
       columns: columns.optional(),
       scale: z.enum(scaleChoices).optional(),
+      operation: identifier.optional(),
     }),
     /** `notes`: what must be known of how the table was read, as sentences. */
     checkpointTable.extend({ notes: z.array(z.string()).optional() }),

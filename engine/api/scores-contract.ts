@@ -170,10 +170,12 @@ export const scoresCalls = {
   ),
   /**
    * Stores all scores of a table or, where one cell is no number, none. `matches` names models of the library by the
-   * table's names.
+   * table's names. With an operation name: progress as `operation` events, cancelled by `operations.cancel`; then
+   * nothing is stored.
    */
   'scores.import': call(
     tableText.extend({
+      operation: identifier.optional(),
       columns: z.array(importColumn).min(1).max(4096),
       matches: z.array(z.object({ name: z.string(), modelId: identifier })).max(10_000),
     }),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { taskNames } from '../../core/benchmark/task.ts'
 import type { BenchmarkStore } from '../store/benchmark-store.ts'
-import { readQuestions } from './benchmark-items.ts'
+import { readQuestions } from './read-questions.ts'
 import { benchmarkDigest, benchmarkId, recordsOf } from './benchmark-records.ts'
 
 const indexFile = z.array(

@@ -1,8 +1,9 @@
-import { repeatedQuestions } from '../../core/benchmark/same-question.ts'
+import { SeenQuestions } from '../../core/benchmark/same-question.ts'
 import type { Question, TaskName } from '../../core/benchmark/task.ts'
 import type { BenchmarkStore } from '../store/benchmark-store.ts'
 import { DatabaseError } from '../store/database-error.ts'
-import { readQuestions } from './benchmark-items.ts'
+import { givingTurns } from '../turns.ts'
+import { storedQuestions } from './read-questions.ts'
 
 /**
  * How many items of stored benchmarks repeat an earlier one. Records never change, so each benchmark is looked through
@@ -11,7 +12,7 @@ import { readQuestions } from './benchmark-items.ts'
 export class RepeatedItems {
   private readonly benchmarks: BenchmarkStore
   /** Per benchmark and task, for each item whether it repeats an earlier one. */
-  private readonly known = new Map<string, readonly boolean[]>()
+  private readonly known = new Map<string, Promise<readonly boolean[]>>()
 
   constructor(benchmarks: BenchmarkStore) {
     this.benchmarks = benchmarks
@@ -19,35 +20,49 @@ export class RepeatedItems {
 
   /** Keeps what is known of a benchmark that was just read. */
   keep(benchmarkId: string, task: TaskName, marks: readonly boolean[]): void {
-    this.known.set(keyOf(benchmarkId, task), marks)
+    this.known.set(keyOf(benchmarkId, task), Promise.resolve(marks))
   }
 
   /**
-   * As `count`, for a list that one damaged benchmark must not empty: what is damaged is told in words, and the number
-   * is null then.
+   * Among the first `limit` items, null: all. For a list that one damaged benchmark must not empty: what is damaged is
+   * told in words, and the number is null then.
    */
-  look(
+  async look(
     benchmarkId: string,
     task: TaskName,
     limit: number | null,
-  ): { readonly repeated: number | null; readonly damage: string | null } {
+  ): Promise<{ readonly repeated: number | null; readonly damage: string | null }> {
     try {
-      return { repeated: this.count(benchmarkId, task, limit), damage: null }
+      const marks = await this.marks(benchmarkId, task)
+      return { repeated: marks.slice(0, limit ?? undefined).filter(Boolean).length, damage: null }
     } catch (error) {
       if (!(error instanceof DatabaseError)) throw error
       return { repeated: null, damage: error.message }
     }
   }
 
-  /** Among the first `limit` items; null: all. Throws DatabaseError where a record is damaged. */
-  private count(benchmarkId: string, task: TaskName, limit: number | null): number {
+  private marks(benchmarkId: string, task: TaskName): Promise<readonly boolean[]> {
     const key = keyOf(benchmarkId, task)
     let marks = this.known.get(key)
     if (marks === undefined) {
-      marks = repeatMarks(readQuestions(task, this.benchmarks.records(benchmarkId).join('\n')))
+      marks = this.read(benchmarkId, task)
       this.known.set(key, marks)
+      // What could not be read is read anew when it is asked for again.
+      marks.catch(() => this.known.delete(key))
     }
-    return marks.slice(0, limit ?? undefined).filter(Boolean).length
+    return marks
+  }
+
+  private async read(benchmarkId: string, task: TaskName): Promise<readonly boolean[]> {
+    const questions = await storedQuestions(this.benchmarks, benchmarkId, task)
+    const turn = givingTurns()
+    const seen = new SeenQuestions()
+    const marks: boolean[] = []
+    for (const question of questions) {
+      if (!question.exampleOnly) marks.push(seen.isRepeated(question))
+      await turn()
+    }
+    return marks
   }
 }
 
@@ -57,6 +72,6 @@ function keyOf(benchmarkId: string, task: TaskName): string {
 
 /** For each item of a benchmark whether it repeats an earlier one. */
 export function repeatMarks(questions: readonly Question[]): boolean[] {
-  const places = new Set(repeatedQuestions(questions))
-  return questions.flatMap(({ exampleOnly }, place) => (exampleOnly ? [] : [places.has(place)]))
+  const seen = new SeenQuestions()
+  return questions.flatMap((question) => (question.exampleOnly ? [] : [seen.isRepeated(question)]))
 }

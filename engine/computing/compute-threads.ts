@@ -3,7 +3,9 @@ import { MessageChannel } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import { siblingModule } from '../../native/process/sibling-module.ts'
 import { ApiError } from '../api/contract.ts'
+import { DatabaseError } from '../store/database-error.ts'
 import type { ThreadAnswer, ThreadRequest } from './compute-thread.ts'
+import { LastMoment } from './last-moment.ts'
 import type { Report } from './report.ts'
 import type { TaskInput, TaskName, TaskResult } from './tasks.ts'
 
@@ -33,7 +35,7 @@ export class ComputeThreads {
 
   /**
    * The result of a task. Throws the signal's reason after an abort, and ApiError `invalid` where core says that the
-   * input cannot be computed.
+   * input cannot be computed. An abort after the task's last moment ends nothing.
    */
   async run<N extends TaskName>(
     task: N,
@@ -44,21 +46,29 @@ export class ComputeThreads {
     signal?.throwIfAborted()
     if (this.isClosed) throw closed()
     const { port1, port2 } = new MessageChannel()
-    port1.on('message', ([done, total]: [number, number]) => onProgress?.(done, total))
+    port1.on('message', (progressed: Parameters<Report>) => onProgress?.(...progressed))
+    const lastMoment = new LastMoment()
+    const end = new AbortController()
+    const cancel = (): void => {
+      if (lastMoment.cancel()) end.abort(signal?.reason)
+    }
+    signal?.addEventListener('abort', cancel, { once: true })
     try {
-      const request: ThreadRequest = { task, input, progress: port2 }
+      const request: ThreadRequest = { task, input, progress: port2, lastMoment: lastMoment.cell }
       const answer = (await this.opened().run(request, {
         filename: this.module,
         transferList: [port2],
-        ...(signal === undefined ? {} : { signal }),
+        ...(signal === undefined ? {} : { signal: end.signal }),
       })) as ThreadAnswer
       if (answer.kind === 'refused') throw new ApiError(answer.code, answer.message)
+      if (answer.kind === 'database') throw new DatabaseError(answer.message)
       return answer.result as TaskResult<N>
     } catch (error) {
-      signal?.throwIfAborted()
+      if (end.signal.aborted) throw signal?.reason
       if (this.isClosed) throw closed()
       throw this.fault ?? error
     } finally {
+      signal?.removeEventListener('abort', cancel)
       port1.close()
     }
   }

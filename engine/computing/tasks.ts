@@ -1,11 +1,10 @@
 import { analysisTask } from '../analysis/analysis-task.ts'
 import { geneTermsTask } from '../analysis/gene-terms-task.ts'
 import { findingsTask } from '../doctor/check-database.ts'
-import { readBenchmarkTask } from '../benchmarks/read-task.ts'
 import { emergenceFitTask } from '../emergence/fit-task.ts'
 import { readCheckpointsTask } from '../emergence/read-task.ts'
-import { checkedImport } from '../scores/checked-import.ts'
-import { previewImport } from '../scores/preview-import.ts'
+import { onOwnConnection } from '../storing/database-task.ts'
+import { databaseTasks } from '../storing/database-tasks.ts'
 import { forecastTask } from '../forecast/forecast-task.ts'
 import { scalingFitTask } from '../scaling/fit-task.ts'
 import { hypotheticalTask } from '../scaling/hypothetical-task.ts'
@@ -23,10 +22,13 @@ export const tasks = {
   'emergence.fit': emergenceFitTask,
   'emergence.read': readCheckpointsTask,
   'forecast.scores': forecastTask,
-  'benchmarks.read': readBenchmarkTask,
-  'scores.preview': previewImport,
-  'scores.check': checkedImport,
   'database.findings': findingsTask,
+  'stored.genomes.add': onOwnConnection(databaseTasks['genomes.add']),
+  'stored.benchmarks.add': onOwnConnection(databaseTasks['benchmarks.add']),
+  'stored.benchmarks.remove': onOwnConnection(databaseTasks['benchmarks.remove']),
+  'stored.runs.remove': onOwnConnection(databaseTasks['runs.remove']),
+  'stored.scores.preview': onOwnConnection(databaseTasks['scores.preview']),
+  'stored.scores.import': onOwnConnection(databaseTasks['scores.import']),
 } as const
 
 export type TaskName = keyof typeof tasks

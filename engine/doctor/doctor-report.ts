@@ -88,14 +88,14 @@ function libraryFailure(error: unknown): Check[] {
 }
 
 async function databaseCheck(
-  { connection, databaseFile, reading }: Context,
+  { connection, databaseFile, checking }: Context,
   { signal, onProgress }: OperationOptions,
 ): Promise<Check> {
   const memory = databaseFile === ':memory:'
   const path = memory ? 'in memory' : resolve(databaseFile)
   const findings = memory
     ? findingsIn(connection)
-    : await reading.run('database.findings', { file: path }, signal, (done, total) =>
+    : await checking.run('database.findings', { file: path }, signal, (done, total) =>
         onProgress?.('Reading populations', done, total),
       )
   const version = connection.pragma('user_version', { simple: true }) as number

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { GenomeStore } from '../store/genome-store.ts'
-import { checkGenes, genomeDigest } from './genome-rules.ts'
+import { checkGenes, genomeDigest, genomeId } from './genome-rules.ts'
 
 const genomeFile = z.object({ name: z.string().min(1), description: z.string(), genes: z.array(z.string()).min(1) })
 
@@ -39,9 +39,4 @@ function register(genome: z.output<typeof genomeFile>, genomes: GenomeStore): vo
   const same = genomes.byDigest(digest)
   if (same !== undefined) genomes.describe(same.id, facts)
   else genomes.insert({ id: genomeId(digest), digest, ...facts }, genome.genes)
-}
-
-/** The id of a genome: the first 16 characters of its digest. */
-export function genomeId(digest: string): string {
-  return digest.slice(0, 16)
 }

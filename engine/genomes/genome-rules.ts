@@ -1,6 +1,6 @@
 import { countText, plural } from '../../core/format/quantity.ts'
 import { createHash } from 'node:crypto'
-import { ApiError } from '../api/contract.ts'
+import { ApiError } from '../api/api-error.ts'
 
 /** Limits of a genome. A gene is a text prefix that is evaluated whole; a genome is probed on every model. */
 export const genomeLimits = { genes: 100_000, geneBytes: 16_384, totalBytes: 16 * 2 ** 20 } as const
@@ -10,6 +10,11 @@ export function genomeDigest(genes: readonly string[]): string {
   const hash = createHash('sha256')
   for (const gene of genes) hash.update(`${String(Buffer.byteLength(gene))}:`).update(gene)
   return hash.digest('hex')
+}
+
+/** The id of a genome: the first 16 characters of its digest. */
+export function genomeId(digest: string): string {
+  return digest.slice(0, 16)
 }
 
 /** Throws ApiError at the first gene that cannot be probed: empty, ill-formed Unicode, too long, or a repetition. */

@@ -3,30 +3,21 @@ import { benchmarkTasks } from '../../core/benchmark/tasks.ts'
 import type { BenchmarkItem as CoreItem } from '../../core/benchmark/item.ts'
 import type { BenchmarkItem, BenchmarkSummary, RunSummary } from '../api/benchmarks-contract.ts'
 import { ApiError } from '../api/contract.ts'
-import { benchmarkId } from '../benchmarks/benchmark-records.ts'
 import type { Context } from '../context.ts'
 import { itemResult } from '../scores/item-results.ts'
 import { runSummary } from '../scores/run-summary.ts'
 import type { StoredBenchmark } from '../store/benchmark-store.ts'
 import type { StoredRun } from '../store/run-store.ts'
 import type { Handlers } from './handlers.ts'
+import { named, operationOf } from './operation-of.ts'
 
 type BenchmarkCalls = Extract<
   keyof Handlers,
   `benchmarks.${string}` | `runs.${string}` | `scoring.${string}` | 'scores.measure'
 >
 
-export function benchmarkHandlers({
-  benchmarks,
-  repeated,
-  reading,
-  runs,
-  scores,
-  items,
-  scoring,
-  connection,
-  events,
-}: Context): Pick<Handlers, BenchmarkCalls> {
+export function benchmarkHandlers(context: Context): Pick<Handlers, BenchmarkCalls> {
+  const { benchmarks, repeated, runs, items, scoring, storing, events } = context
   const required = (id: string): StoredBenchmark => {
     const benchmark = benchmarks.get(id)
     if (benchmark === undefined) throw new ApiError('not-found', `There is no benchmark with the id ${id}.`)
@@ -37,11 +28,12 @@ export function benchmarkHandlers({
     if (run === undefined) throw new ApiError('not-found', `There is no run with the id ${id}.`)
     return run
   }
-  const summary = (benchmark: StoredBenchmark): BenchmarkSummary => ({
+  const summary = async (benchmark: StoredBenchmark): Promise<BenchmarkSummary> => ({
     ...benchmark,
-    ...repeated.look(benchmark.id, benchmark.task, null),
+    ...(await repeated.look(benchmark.id, benchmark.task, null)),
   })
-  const runShown = (run: StoredRun): RunSummary => runSummary(run, repeated)
+  const runsShown = (shown: readonly StoredRun[]): Promise<RunSummary[]> =>
+    Promise.all(shown.map((run) => runSummary(run, repeated)))
   const runsChanged = (): void => {
     events.emit('runs.changed', {})
     events.emit('scores.changed', {})
@@ -56,60 +48,54 @@ export function benchmarkHandlers({
         defaultShots,
         takesShots,
       })),
-    'benchmarks.list': () => benchmarks.list().map(summary),
-    'benchmarks.add': async ({ name, task, text }) => {
-      const { records, digest, repeats } = await reading.run('benchmarks.read', { task, text })
-      const same = benchmarks.byDigest(digest)
-      if (same !== undefined) return { benchmark: summary(same), known: true }
-      if (benchmarks.byName(name) !== undefined) {
-        throw new ApiError(
-          'conflict',
-          `Another benchmark is named ${JSON.stringify(name)}. Names are unique: give this one another.`,
-        )
-      }
-      const id = benchmarkId(digest)
-      benchmarks.insert({ id, name, digest, task, description: '', builtIn: false }, records)
-      repeated.keep(id, task, repeats)
-      events.emit('benchmarks.changed', {})
-      return { benchmark: summary(required(id)), known: false }
-    },
+    'benchmarks.list': () => Promise.all(benchmarks.list().map(summary)),
+    'benchmarks.add': ({ name, task, text, operation }) =>
+      operationOf(context, operation, 'steps', async ({ signal, onProgress }) => {
+        const { id, repeats } = await storing.run('benchmarks.add', { name, task, text }, signal, named(onProgress))
+        if (repeats !== null) {
+          repeated.keep(id, task, repeats)
+          events.emit('benchmarks.changed', {})
+        }
+        return { benchmark: await summary(required(id)), known: repeats === null }
+      }),
     'benchmarks.remove': async ({ benchmarkId: id }) => {
       const benchmark = required(id)
       if (benchmark.builtIn)
         throw new ApiError('conflict', `The benchmark ${benchmark.name} is built in and cannot be removed.`)
-      await scoring.cancelWhere((key) => key.benchmarkId === id)
-      const modelIds = new Set(runs.list().flatMap((run) => (run.benchmarkId === id ? [run.modelId] : [])))
-      const removed = connection
-        .transaction(() => {
-          runs.removeOfBenchmark(id)
-          for (const modelId of modelIds) scores.dropBare(modelId)
-          return benchmarks.remove(id)
-        })
-        .immediate()
+      const isOn = (key: { readonly benchmarkId: string }): boolean => key.benchmarkId === id
+      await scoring.cancelWhere(isOn)
+      const removed = await storing.run('benchmarks.remove', { id })
+      // Others may have been queued meanwhile.
+      await scoring.cancelWhere(isOn)
       events.emit('benchmarks.changed', {})
       runsChanged()
       return { removed }
     },
-    'benchmarks.items': ({ benchmarkId: id, task, shots, seed, from, count }) => {
+    'benchmarks.items': async ({ benchmarkId: id, task, shots, seed, from, count }) => {
       const benchmark = required(id)
-      const named = task ?? benchmark.task
-      const all = items.all({ benchmarkId: id, task: named, shots: shots ?? benchmarkTasks[named].defaultShots, seed })
+      const taken = task ?? benchmark.task
+      const all = await items.all({
+        benchmarkId: id,
+        task: taken,
+        shots: shots ?? benchmarkTasks[taken].defaultShots,
+        seed,
+      })
       return { items: all.slice(from, from + count).map(shownItem), total: all.length }
     },
-    'scores.measure': ({ load, ...request }) => {
-      const { gpu, threads, precision = 'auto' } = load
-      const { jobs, skipped } = scoring.start({
-        ...request,
-        load: { gpu, ...(threads === undefined ? {} : { threads }) },
-        precision,
-      })
-      return { jobs, skipped: skipped.map(runShown) }
-    },
-    'runs.list': () => runs.list().map(runShown),
-    'runs.items': ({ runId, only, from, count }) => {
+    'scores.measure': ({ load, operation, ...request }) =>
+      operationOf(context, operation, 'records', async (options) => {
+        const { gpu, threads, precision = 'auto' } = load
+        const { jobs, skipped } = await scoring.start(
+          { ...request, load: { gpu, ...(threads === undefined ? {} : { threads }) }, precision },
+          options,
+        )
+        return { jobs, skipped: await runsShown(skipped) }
+      }),
+    'runs.list': () => runsShown(runs.list()),
+    'runs.items': async ({ runId, only, from, count }) => {
       const run = requiredRun(runId)
       const task = benchmarkTasks[run.task]
-      const byIndex = new Map(items.all(run).map((item) => [item.index, item]))
+      const byIndex = new Map((await items.all(run)).map((item) => [item.index, item]))
       const results = runs.results(run.id).map((result) => ({ item: byIndex.get(result.index)!, result }))
       const isRight = ({ item, result }: (typeof results)[number]): boolean =>
         item.gold.includes(chosenPlace(task.metrics[0], item, result))
@@ -122,13 +108,7 @@ export function benchmarkHandlers({
     'runs.remove': async ({ runId }) => {
       const run = requiredRun(runId)
       await scoring.cancelWhere((key) => runs.idOf(key) === run.id)
-      const removed = connection
-        .transaction(() => {
-          const gone = runs.remove(run.id)
-          scores.dropBare(run.modelId)
-          return gone
-        })
-        .immediate()
+      const removed = await storing.run('runs.remove', { id: run.id, modelId: run.modelId })
       runsChanged()
       return { removed }
     },

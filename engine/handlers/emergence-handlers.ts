@@ -27,7 +27,7 @@ export function emergenceHandlers(context: Context): Pick<Handlers, EmergenceCal
       table: required(tableId),
       rows: checkpoints.rows(tableId).map(({ flops, ...row }) => ({ ...row, flops: flops ?? null })),
     }),
-    'emergence.import': async ({ name, text, columns = {}, scale = 'auto' }) => {
+    'emergence.import': ({ name, text, columns = {}, scale = 'auto', operation }) => {
       requireNewName(name)
       const { checkpoint, loss, examples, score, flops } = usualColumns
       const titles = {
@@ -37,12 +37,14 @@ export function emergenceHandlers(context: Context): Pick<Handlers, EmergenceCal
         score: columns.score ?? score,
         flops: columns.flops ?? flops,
       }
-      const { rows, notes } = await reading.run('emergence.read', { text, columns: titles, scale })
-      // Another call may have taken the name meanwhile.
-      requireNewName(name)
-      const id = checkpoints.add(name, rows)
-      events.emit('emergence.changed', {})
-      return { ...required(id), ...(notes.length === 0 ? {} : { notes: [...notes] }) }
+      return operationOf(context, operation, 'rows', async ({ signal }) => {
+        const { rows, notes } = await reading.run('emergence.read', { text, columns: titles, scale }, signal)
+        // Another call may have taken the name meanwhile.
+        requireNewName(name)
+        const id = checkpoints.add(name, rows)
+        events.emit('emergence.changed', {})
+        return { ...required(id), ...(notes.length === 0 ? {} : { notes: [...notes] }) }
+      })
     },
     'emergence.remove': ({ tableId }) => {
       const removed = checkpoints.remove(tableId)

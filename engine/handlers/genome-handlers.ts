@@ -1,14 +1,14 @@
 import { plural } from '../../core/format/quantity.ts'
 import { ApiError, type GenomeSummary } from '../api/contract.ts'
 import type { Context } from '../context.ts'
-import { genomeId } from '../genomes/built-in-genomes.ts'
-import { checkGenes, genomeDigest } from '../genomes/genome-rules.ts'
 import type { StoredGenome } from '../store/genome-store.ts'
 import type { Handlers } from './handlers.ts'
+import { named, operationOf } from './operation-of.ts'
 
 type GenomeCalls = 'genomes.list' | 'genomes.get' | 'genomes.add' | 'genomes.remove'
 
-export function genomeHandlers({ genomes, probes, connection, queue, events }: Context): Pick<Handlers, GenomeCalls> {
+export function genomeHandlers(context: Context): Pick<Handlers, GenomeCalls> {
+  const { genomes, probes, connection, queue, events, storing } = context
   const required = (id: string): StoredGenome => {
     const genome = genomes.get(id)
     if (genome === undefined) throw new ApiError('not-found', `There is no genome with the id ${id}.`)
@@ -17,26 +17,12 @@ export function genomeHandlers({ genomes, probes, connection, queue, events }: C
   return {
     'genomes.list': () => genomes.list().map(summary),
     'genomes.get': ({ genomeId: id }) => ({ ...summary(required(id)), texts: genomes.texts(id) }),
-    'genomes.add': ({ name, genes }) => {
-      checkGenes(genes)
-      const digest = genomeDigest(genes)
-      const same = genomes.byDigest(digest)
-      if (same !== undefined && same.name === name) return summary(same)
-      if (same !== undefined)
-        throw new ApiError(
-          'conflict',
-          `The same genes are in the library already, as the genome ${JSON.stringify(same.name)}.`,
-        )
-      if (genomes.byName(name) !== undefined) {
-        throw new ApiError(
-          'conflict',
-          `Another genome is named ${JSON.stringify(name)}. Names are unique: give this one another.`,
-        )
-      }
-      genomes.insert({ id: genomeId(digest), name, digest, description: '', builtIn: false }, genes)
-      events.emit('genomes.changed', {})
-      return summary(required(genomeId(digest)))
-    },
+    'genomes.add': ({ name, genes, operation }) =>
+      operationOf(context, operation, 'genes', async ({ signal, onProgress }) => {
+        const { genome, isNew } = await storing.run('genomes.add', { name, genes }, signal, named(onProgress))
+        if (isNew) events.emit('genomes.changed', {})
+        return summary(genome)
+      }),
     'genomes.remove': async ({ genomeId: id, unused }) => {
       const genome = required(id)
       if (genome.builtIn) throw new ApiError('conflict', `The genome ${genome.name} is built in and cannot be removed.`)

@@ -1,4 +1,5 @@
 import { throttled } from '../api/throttle.ts'
+import type { Report } from '../computing/report.ts'
 import type { Context } from '../context.ts'
 
 /** What a long computation is given: when to stop, and whom to tell how far it is. */
@@ -36,4 +37,9 @@ export function operationOf<T>(
       progress.stop()
     }
   })
+}
+
+/** What a task in a thread is to report to. @param item what is being worked on, where the task does not say */
+export function named(onProgress: OperationOptions['onProgress'], item = ''): Report {
+  return (done, total, reported = item, unit) => onProgress?.(reported, done, total, unit)
 }

@@ -1,19 +1,18 @@
 import { ApiError } from '../api/contract.ts'
 import type { Context } from '../context.ts'
-import { importScores } from '../scores/import-scores.ts'
-import { type LibraryModel, proposeMatches } from '../scores/match-models.ts'
+import { proposeMatches } from '../scores/match-models.ts'
 import { knownSpelling } from '../../core/model/spelling.ts'
 import { onScale, scaleProblem, storedShares } from '../scores/stored-scale.ts'
 import { conflictNote, libraryFamilies } from '../library/library-families.ts'
 import { tableWithFamilies, withFamilies } from '../scores/table-with-families.ts'
-import type { StoredModel } from '../store/model-store.ts'
 import type { StoredScoredModel } from '../store/score-store.ts'
 import type { Handlers } from './handlers.ts'
+import { named, operationOf } from './operation-of.ts'
 
 type ScoreCalls = Exclude<Extract<keyof Handlers, `scores.${string}`>, 'scores.measure'>
 
 export function scoreHandlers(context: Context): Pick<Handlers, ScoreCalls> {
-  const { scores, models, connection, events, reading } = context
+  const { scores, models, connection, events, storing } = context
   const required = (id: string): StoredScoredModel => {
     const model = scores.model(id)
     if (model === undefined) throw new ApiError('not-found', `There is no scored model with the id ${id}.`)
@@ -112,20 +111,15 @@ export function scoreHandlers(context: Context): Pick<Handlers, ScoreCalls> {
       })
       return { removed }
     },
-    'scores.previewImport': ({ columns, ...source }) =>
-      reading.run('scores.preview', {
-        source,
-        columns,
-        stored: scores.table(),
-        library: models.list().map(withoutHeader),
+    'scores.previewImport': ({ columns, ...source }) => storing.run('scores.preview', { source, columns }),
+    'scores.import': ({ columns, matches, operation, ...source }) =>
+      operationOf(context, operation, 'scores', async ({ signal, onProgress }) => {
+        const counts = await storing.run('scores.import', { source, columns, matches }, signal, named(onProgress))
+        events.emit('scores.changed', {})
+        events.emit('families.changed', {})
+        const note = conflictNote(libraryFamilies(context).conflicts)
+        return note === undefined ? counts : { ...counts, notes: [note] }
       }),
-    'scores.import': async ({ columns, matches, ...source }) => {
-      const imported = await reading.run('scores.check', { source, columns, stored: scores.table() })
-      const counts = importScores({ scores, models }, source.fileName, imported, matches, inTransaction)
-      events.emit('families.changed', {})
-      const note = conflictNote(libraryFamilies(context).conflicts)
-      return note === undefined ? counts : { ...counts, notes: [note] }
-    },
     'scores.proposeMatches': () => {
       const table = scores.models()
       const matched = new Set(table.flatMap(({ modelId }) => (modelId === null ? [] : [modelId])))
@@ -163,11 +157,6 @@ export function scoreHandlers(context: Context): Pick<Handlers, ScoreCalls> {
       )
     },
   }
-}
-
-/** What a thread needs of a model to propose matches; the header's facts would be copied for nothing. */
-function withoutHeader({ id, name, size, declaredName, files }: StoredModel): LibraryModel {
-  return { id, name, size, declaredName, files: files.map(({ path }) => ({ path })) }
 }
 
 /** Fields that are given, without those that are undefined. */

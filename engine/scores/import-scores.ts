@@ -11,55 +11,54 @@ interface Stores {
 }
 
 /**
- * Stores the scores of a table and what it says of the models, in one transaction. An earlier import of the same scores
- * is written over; what the table does not say of a model stays.
+ * Stores the scores of a table and what it says of the models; to be done in one transaction. An earlier import of the
+ * same scores is written over; what the table does not say of a model stays.
  *
  * @param imported as `checkedImport` gives it
+ * @param onStored told how many scores are stored, of how many
  */
 export function importScores(
   { scores, models }: Stores,
   fileName: string,
   imported: readonly ImportedModel[],
   matches: readonly { readonly name: string; readonly modelId: string }[],
-  inTransaction: (task: () => void) => void,
+  onStored: (stored: number, total: number) => void,
 ): { models: number; newModels: number; scores: number; matched: number } {
   const known = knownModels(scores.table())
   const counts = { models: imported.length, newModels: 0, scores: 0, matched: 0 }
   const wanted = new Map(matches.map(({ name, modelId }) => [name, modelId]))
   const given: GivenScore[] = []
-  inTransaction(() => {
-    for (const model of imported) {
-      const before = known(model.name)
-      const facts = Object.fromEntries(
-        (['family', 'parameters', 'tokens', 'flops'] as const).flatMap((key) =>
-          model[key] === null ? [] : [[key, model[key]]],
-        ),
-      )
-      const id = before?.id ?? scores.addModel(model.name, facts)
-      if (before === undefined) counts.newModels += 1
-      else scores.describeModel(id, facts)
-      const modelId = wanted.get(model.name)
-      if (modelId !== undefined) {
-        const inLibrary = models.get(modelId)
-        if (inLibrary === undefined)
-          throw new ApiError('not-found', `There is no model with the id ${modelId} in the library.`)
-        scores.match(id, modelId)
-        counts.matched += 1
-      }
-      const common = { scoredModelId: id, stderr: null, n: null, source: 'imported' } as const
-      for (const { title, benchmark, metric, shots, value } of model.scores) {
-        given.push({
-          benchmark,
-          metric,
-          shots,
-          value,
-          ...common,
-          sourceDetail: `${fileName}, column ${printable(title)}`,
-        })
-      }
+  for (const model of imported) {
+    const before = known(model.name)
+    const facts = Object.fromEntries(
+      (['family', 'parameters', 'tokens', 'flops'] as const).flatMap((key) =>
+        model[key] === null ? [] : [[key, model[key]]],
+      ),
+    )
+    const id = before?.id ?? scores.addModel(model.name, facts)
+    if (before === undefined) counts.newModels += 1
+    else scores.describeModel(id, facts)
+    const modelId = wanted.get(model.name)
+    if (modelId !== undefined) {
+      const inLibrary = models.get(modelId)
+      if (inLibrary === undefined)
+        throw new ApiError('not-found', `There is no model with the id ${modelId} in the library.`)
+      scores.match(id, modelId)
+      counts.matched += 1
     }
-    scores.set(given)
-    counts.scores = given.length
-  })
+    const common = { scoredModelId: id, stderr: null, n: null, source: 'imported' } as const
+    for (const { title, benchmark, metric, shots, value } of model.scores) {
+      given.push({
+        benchmark,
+        metric,
+        shots,
+        value,
+        ...common,
+        sourceDetail: `${fileName}, column ${printable(title)}`,
+      })
+    }
+  }
+  scores.set(given, (stored) => onStored(stored, given.length))
+  counts.scores = given.length
   return counts
 }

@@ -1,6 +1,8 @@
 import { shown } from '../../core/table/csv-table.ts'
 import type { ImportColumn, ImportPreview } from '../api/scores-contract.ts'
-import type { StoredScoredModel, StoredScoreTable } from '../store/score-store.ts'
+import { ModelStore } from '../store/model-store.ts'
+import { ScoreStore, type StoredScoredModel, type StoredScoreTable } from '../store/score-store.ts'
+import type { Workplace } from '../storing/database-task.ts'
 import { apartFromStored, few, knownModels, tableOf, type TableText } from './checked-import.ts'
 import { columnFacts, guessedColumns, scaledColumns } from './import-columns.ts'
 import { type LibraryModel, proposeMatches } from './match-models.ts'
@@ -10,7 +12,7 @@ import { spellingKey } from '../../core/model/spelling.ts'
 const shownRows = 8
 const shownProblems = 50
 
-export interface PreviewRequest {
+interface PreviewRequest {
   readonly source: TableText
   /** Absent: as the columns are understood by themselves. */
   readonly columns?: readonly ImportColumn[] | undefined
@@ -18,8 +20,17 @@ export interface PreviewRequest {
   readonly library: readonly LibraryModel[]
 }
 
+/** What an import of a table would do, beside what is stored. */
+export function previewImportTask({ connection }: Workplace, given: Pick<PreviewRequest, 'source' | 'columns'>) {
+  return previewImport({
+    ...given,
+    stored: new ScoreStore(connection).table(),
+    library: new ModelStore(connection).list(),
+  })
+}
+
 /** What an import of this table would do. Throws ApiError where it is no CSV table or the mapping does not fit it. */
-export function previewImport({ source, columns, stored, library }: PreviewRequest): ImportPreview {
+function previewImport({ source, columns, stored, library }: PreviewRequest): ImportPreview {
   const table = tableOf(source)
   const given = columns ?? guessedColumns(table, new Set(stored.scores.map(({ benchmark }) => benchmark)))
   // A table without names of models can still be looked at, so that a column for them can be chosen.

@@ -6,6 +6,7 @@ import { agreementsIn } from '../jobs/agreements.ts'
 import { type EvaluatedFiles, type ProcessSettings, runBlocks } from '../jobs/run-blocks.ts'
 import type { ProbeStore } from '../store/probe-store.ts'
 import type { RunKey, RunStore } from '../store/run-store.ts'
+import { givingTurns } from '../turns.ts'
 import { blockOfItem, itemBlocks } from '../../native/scoring/item-blocks.ts'
 
 export interface BenchmarkRun {
@@ -38,7 +39,7 @@ export async function runBenchmark(run: BenchmarkRun): Promise<'done' | 'paused'
     piece: 'item',
     stage: 'score',
     files: run.files,
-    load: { ...run.load, longestText: roundedUp(longestText(items)) },
+    load: { ...run.load, longestText: roundedUp(await longestText(items, run.process.signal)) },
     agreements: () => agreementsIn([...run.probes.environments(key.modelId), ...runs.environments(key.modelId)]),
     settled: () => {
       const stored = runs.find(key)
@@ -103,7 +104,8 @@ function roundedUp(bytes: number): number {
 }
 
 /** UTF-8 bytes of the longest text of context and continuation. */
-function longestText(items: readonly BenchmarkItem[]): number {
+async function longestText(items: readonly BenchmarkItem[], signal: AbortSignal): Promise<number> {
+  const turn = givingTurns(signal)
   let longest = 1
   for (const { choices } of items) {
     let context = ''
@@ -116,6 +118,7 @@ function longestText(items: readonly BenchmarkItem[]): number {
       }
       longest = Math.max(longest, bytes + Buffer.byteLength(choice.continuation))
     }
+    await turn()
   }
   return longest
 }

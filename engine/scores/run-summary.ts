@@ -3,8 +3,8 @@ import type { RunSummary } from '../api/benchmarks-contract.ts'
 import { isOver, type StoredRun } from '../store/run-store.ts'
 
 /** A stored run as the Api shows it. */
-export function runSummary(run: StoredRun, repeated: RepeatedItems): RunSummary {
-  const items = repeated.look(run.benchmarkId, run.task, run.limit)
+export async function runSummary(run: StoredRun, repeated: RepeatedItems): Promise<RunSummary> {
+  const items = await repeated.look(run.benchmarkId, run.task, run.limit)
   return {
     ...run,
     repeatedItems: items.repeated,

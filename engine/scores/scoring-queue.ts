@@ -6,6 +6,7 @@ import type { ScoringJob, ScoringState } from '../api/benchmarks-contract.ts'
 import { ApiError } from '../api/contract.ts'
 import type { QueuedJob } from '../api/job-contract.ts'
 import type { BenchmarkItems } from '../benchmarks/benchmark-items.ts'
+import type { OperationOptions } from '../handlers/operation-of.ts'
 import type { JobRecord } from '../jobs/job.ts'
 import { type InferenceOptions, JobQueue, type JobWork } from '../jobs/job-queue.ts'
 import { precisionFor } from '../jobs/precision-for.ts'
@@ -66,19 +67,24 @@ export class ScoringQueue {
 
   /**
    * Queues one job per model that has anything left to do; a job that is queued already is answered as it is. Throws
-   * ApiError.
+   * ApiError, and the signal's reason on abort: then nothing was queued.
    */
-  start(request: MeasureRequest): { jobs: ScoringJob[]; skipped: StoredRun[] } {
+  async start(
+    request: MeasureRequest,
+    options: OperationOptions = {},
+  ): Promise<{ jobs: ScoringJob[]; skipped: StoredRun[] }> {
     const { benchmarks, items, runs, room } = this.options
     const benchmark = benchmarks.get(request.benchmarkId)
     if (benchmark === undefined)
       throw new ApiError('not-found', `There is no benchmark with the id ${request.benchmarkId}.`)
-    const models = this.queue.models(request.modelIds)
+    this.queue.models(request.modelIds)
     const task = request.task ?? benchmark.task
     const shots = request.shots ?? benchmarkTasks[task].defaultShots
     // Without a draw there is one run, whatever the seed.
     const seed = shots === 0 ? 0 : request.seed
-    const all = items.all({ benchmarkId: benchmark.id, task, shots, seed }).length
+    const { length: all } = await items.all({ benchmarkId: benchmark.id, task, shots, seed }, options)
+    // Some may have been removed meanwhile.
+    const models = this.queue.models(request.modelIds)
     const limit = request.limit !== null && request.limit < all ? request.limit : null
     const wanted = models.map((model) => {
       const settings = { modelId: model.id, benchmarkId: benchmark.id, task, shots, seed, limit }
@@ -147,10 +153,11 @@ export class ScoringQueue {
   ): Promise<'done' | 'paused'> {
     const { probes, runs, scores, items } = this.options
     const { modelId, limit, ...settings } = key
+    const all = await items.all(settings, { signal: process.signal })
     const outcome = await runBenchmark({
       key,
       files,
-      items: items.all(settings).slice(0, limit ?? undefined),
+      items: all.slice(0, limit ?? undefined),
       load,
       runs,
       probes,

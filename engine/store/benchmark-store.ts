@@ -51,16 +51,24 @@ export class BenchmarkStore {
     return this.find(`${select} WHERE digest = ?`, digest)
   }
 
-  /** The records as JSON texts, in order. */
-  records(id: string): string[] {
-    requireSound(this.connection, 'benchmark_records', { benchmark_id: id })
+  /** Some of the records as JSON texts, in order: `count` of them at most, those from `from` on. */
+  records(id: string, from: number, count: number): string[] {
+    const range = [from, from + count - 1] as const
+    requireSound(this.connection, 'benchmark_records', { benchmark_id: id, record_index: range })
     return this.connection
-      .prepare<[string], string>('SELECT text FROM benchmark_records WHERE benchmark_id = ? ORDER BY record_index')
+      .prepare<[string, number, number], string>(
+        'SELECT text FROM benchmark_records WHERE benchmark_id = ? AND record_index BETWEEN ? AND ? ORDER BY record_index',
+      )
       .pluck()
-      .all(id)
+      .all(id, ...range)
   }
 
-  insert(benchmark: Omit<StoredBenchmark, 'records'>, records: readonly string[]): void {
+  /** @param onStored told how many records are stored, after each */
+  insert(
+    benchmark: Omit<StoredBenchmark, 'records'>,
+    records: readonly string[],
+    onStored: (records: number) => void = () => undefined,
+  ): void {
     this.connection
       .transaction(() => {
         const { id, name, digest, task, description, builtIn } = benchmark
@@ -72,7 +80,10 @@ export class BenchmarkStore {
         const insert = this.connection.prepare(
           'INSERT INTO benchmark_records (benchmark_id, record_index, text) VALUES (?, ?, ?)',
         )
-        records.forEach((text, index) => insert.run(id, index, text))
+        for (const [index, text] of records.entries()) {
+          insert.run(id, index, text)
+          onStored(index + 1)
+        }
       })
       .immediate()
   }

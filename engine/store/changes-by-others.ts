@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { logged } from '../jobs/log-fault.ts'
 import type { Connection } from './open-database.ts'
 
 /** Milliseconds between two looks. */
@@ -39,7 +40,8 @@ export class ChangesByOthers<Topic extends string> {
 
   /**
    * Tells of what has changed since the last look. What this process has changed itself meanwhile may be told again.
-   * Each topic has a turn of the event loop for itself: all of a large database take half a second.
+   * Each topic has a turn of the event loop for itself: all of a large database take half a second. A fault of whoever is
+   * told is told itself, as a warning, and hinders no other topic.
    */
   async look(): Promise<void> {
     if (this.isLooking) return
@@ -51,7 +53,7 @@ export class ChangesByOthers<Topic extends string> {
       if (!isChanged && this.seen.size === topics.length) return
       for (const topic of topics) {
         if (this.isClosed) return
-        if (this.hasChanged(topic) && isChanged) this.onChange(topic)
+        if (this.hasChanged(topic) && isChanged) logged(() => this.onChange(topic))
         await new Promise((resolve) => setImmediate(resolve))
       }
       this.version = version

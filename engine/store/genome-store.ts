@@ -55,7 +55,12 @@ export class GenomeStore {
       .all(id)
   }
 
-  insert(genome: Omit<StoredGenome, 'genes'>, texts: readonly string[]): void {
+  /** @param onStored told how many genes are stored, after each */
+  insert(
+    genome: Omit<StoredGenome, 'genes'>,
+    texts: readonly string[],
+    onStored: (genes: number) => void = () => undefined,
+  ): void {
     this.connection
       .transaction(() => {
         this.connection
@@ -71,7 +76,10 @@ export class GenomeStore {
         const insert = this.connection.prepare(
           'INSERT INTO genome_genes (genome_id, gene_index, text) VALUES (?, ?, ?)',
         )
-        texts.forEach((text, index) => insert.run(genome.id, index, text))
+        for (const [index, text] of texts.entries()) {
+          insert.run(genome.id, index, text)
+          onStored(index + 1)
+        }
       })
       .immediate()
   }

@@ -50,10 +50,10 @@ export function openDatabase(file: string, migrations: readonly Migration[] = al
 }
 
 /** A connection as it is, nothing looked at. Throws DatabaseError. */
-export function connect(path: string): Connection {
+export function connect(path: string, { mustExist = false }: { readonly mustExist?: boolean } = {}): Connection {
   try {
-    if (path !== ':memory:') makeFolder(dirname(path))
-    const connection = new Database(path)
+    if (path !== ':memory:' && !mustExist) makeFolder(dirname(path))
+    const connection = new Database(path, { fileMustExist: mustExist })
     defineRowChecksum(connection)
     defineFirstRecordChecksum(connection)
     defineShownText(connection)

@@ -256,6 +256,14 @@ export class RunStore {
     return this.connection.prepare('DELETE FROM benchmark_runs WHERE id = ?').run(runId).changes > 0
   }
 
+  /** The models that have runs on a benchmark. */
+  modelsOf(benchmarkId: string): string[] {
+    return this.connection
+      .prepare<[string], string>('SELECT DISTINCT model_id FROM benchmark_runs WHERE benchmark_id = ?')
+      .pluck()
+      .all(benchmarkId)
+  }
+
   removeOfBenchmark(benchmarkId: string): void {
     this.connection.prepare('DELETE FROM benchmark_runs WHERE benchmark_id = ?').run(benchmarkId)
   }

@@ -268,8 +268,10 @@ export class ScoreStore {
   /**
    * Writes typed or imported scores over those of the same model, benchmark, metric, shots and source; answers the id
    * of the last.
+   *
+   * @param onStored told how many are stored, after each
    */
-  set(scores: readonly GivenScore[]): string {
+  set(scores: readonly GivenScore[], onStored: (scores: number) => void = () => undefined): string {
     const write = this.prepared(
       `INSERT INTO scores (scored_model_id, benchmark, metric, shots, value, stderr, n, source, source_detail, updated_at)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -280,7 +282,7 @@ export class ScoreStore {
     const now = new Date().toISOString()
     let id: unknown
     this.connection.transaction(() => {
-      for (const score of scores) {
+      for (const [index, score] of scores.entries()) {
         id = write.get(
           Number(score.scoredModelId),
           score.benchmark,
@@ -293,6 +295,7 @@ export class ScoreStore {
           score.sourceDetail,
           now,
         )
+        onStored(index + 1)
       }
     })()
     return String(id as number | undefined)

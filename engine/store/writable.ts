@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Connection } from './connection.ts'
 import { DatabaseError } from './database-error.ts'
 import { writerOf } from './lock-holder.ts'
 
@@ -47,12 +48,7 @@ export async function onceWritable<T>(
         if (!isLocked(error)) throw error
         const now = performance.now()
         since ??= now
-        if (now - since >= patience) {
-          throw new DatabaseError(
-            `${file} has been locked for ${String(Math.round((now - since) / 1000))} s: ${writerOf(file)} is writing to it. Nothing was changed; try again when that has ended.`,
-            { cause: error },
-          )
-        }
+        if (now - since >= patience) throw lockedFor(file, now - since, error)
         if (now - since >= worthSaying && !isSaid) {
           isSaid = true
           onWaiting?.(`${writerOf(file)} is writing to ${file}`)
@@ -62,6 +58,37 @@ export async function onceWritable<T>(
     }
   } finally {
     if (isSaid) onWaiting?.(null)
+  }
+}
+
+function lockedFor(file: string, milliseconds: number, cause: unknown): DatabaseError {
+  return new DatabaseError(
+    `${file} has been locked for ${String(Math.round(milliseconds / 1000))} s: ${writerOf(file)} is writing to it. Nothing was changed; try again when that has ended.`,
+    { cause },
+  )
+}
+
+/** Milliseconds for which a call waits while another program writes to the database. */
+export const callPatience = 10_000
+
+/** What SQLite may wait at once in a thread that nothing else needs: such a thread can be ended in between. */
+const threadWait = 100
+
+/**
+ * Begins a transaction that writes, in a thread that may wait: as soon as no other connection writes. Throws
+ * DatabaseError when patience is over.
+ */
+export function beginWriting(connection: Connection, patience = callPatience): void {
+  const since = performance.now()
+  if (connection.name !== ':memory:') connection.pragma(`busy_timeout = ${String(threadWait)}`)
+  for (;;) {
+    try {
+      connection.exec('BEGIN IMMEDIATE')
+      return
+    } catch (error) {
+      if (!isLocked(error)) throw error
+      if (performance.now() - since >= patience) throw lockedFor(connection.name, performance.now() - since, error)
+    }
   }
 }
 

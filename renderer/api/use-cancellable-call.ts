@@ -1,6 +1,13 @@
-import { keepPreviousData, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
+import {
+  keepPreviousData,
+  useMutation,
+  type UseMutationResult,
+  useQuery,
+  useQueryClient,
+  type UseQueryResult,
+} from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import type { CallInput, CallName, CallOutput } from '../../engine/api/contract.ts'
+import { ApiError, type CallInput, type CallName, type CallOutput } from '../../engine/api/contract.ts'
 import { useConnection } from './queries.tsx'
 
 /** Calls that take an operation name. */
@@ -88,4 +95,41 @@ export function useCancellableCall<N extends CancellableCall>(
     placeholderData: keepPreviousData as never,
   })
   return { ...query, progress, cancel: () => void client.cancelQueries({ queryKey }) }
+}
+
+/**
+ * A call that changes something and can last, with how far it is. It is cancelled by `cancel`, and when what shows it
+ * is closed; a cancel is no error.
+ */
+export function useCancellableCommand<N extends CancellableCall>(
+  name: N,
+): Pick<
+  UseMutationResult<CallOutput<N>, Error, Omit<CallInput<N>, 'operation'>>,
+  'mutate' | 'reset' | 'isPending' | 'error' | 'data'
+> & { readonly progress: OperationProgress | null; readonly cancel: () => void } {
+  const { api } = useConnection()
+  const { progress, follow } = useOperationProgress()
+  const running = useRef<string | null>(null)
+  const { mutate, reset, isPending, error, data } = useMutation<CallOutput<N>, Error, Omit<CallInput<N>, 'operation'>>({
+    mutationFn: async (input) => {
+      const operation = crypto.randomUUID()
+      running.current = operation
+      follow(operation)
+      try {
+        return await api.call(name, { ...input, operation } as CallInput<N>)
+      } finally {
+        if (running.current === operation) {
+          running.current = null
+          follow(null)
+        }
+      }
+    },
+  })
+  const [cancel] = useState(() => () => {
+    const operation = running.current
+    if (operation !== null) void api.call('operations.cancel', { operation }).catch(() => undefined)
+  })
+  useEffect(() => cancel, [cancel])
+  const isCancelled = error instanceof ApiError && error.code === 'cancelled'
+  return { mutate, reset, isPending, error: isCancelled ? null : error, data, progress, cancel }
 }

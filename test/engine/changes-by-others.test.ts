@@ -30,9 +30,9 @@ it('what another engine adds, renames, probes and removes is told, each as what 
   }
   /** Longer than the pause between two looks. */
   const nextLook = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1200))
-  // The first one only learns what there is.
+  // The first one learns what there is. The genome was stored through a connection of its own: that may be told.
   await nextLook()
-  expect(heard.size).toBe(0)
+  heard.clear()
 
   await other.call('models.rename', { modelId: models[0]!, name: 'renamed' })
   await told(['models.changed'])
@@ -111,4 +111,33 @@ it('looks at each topic in a turn of its own, and tells at the next look what co
   watch.close()
   connection.close()
   other.close()
+})
+
+it('tells of a fault of whoever is told as a warning, and goes on with the other topics', async () => {
+  const file = `${temporaryFolder()}/fault.sqlite`
+  const connection = openDatabase(file)
+  const count = () => connection.prepare('SELECT count(*) FROM genomes').pluck().get()
+  const told: string[] = []
+  const warnings = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+  const watch = new ChangesByOthers(connection, { first: count, second: count }, (topic) => {
+    told.push(topic)
+    if (topic === 'first') throw new Error('a fault of the listener')
+  })
+  await watch.look()
+  const other = openDatabase(file)
+  other
+    .prepare(
+      "INSERT INTO genomes (id, name, digest, built_in, description, added_at) VALUES ('a', 'a', 'a', 0, '', '')",
+    )
+    .run()
+  other.close()
+  await watch.look()
+  expect(told).toEqual(['first', 'second'])
+  expect(warnings.mock.calls.map(([warning]) => String(warning))).toEqual(['Error: a fault of the listener'])
+  // Nothing has changed since: it is not told again.
+  await watch.look()
+  expect(told).toEqual(['first', 'second'])
+  warnings.mockRestore()
+  watch.close()
+  connection.close()
 })

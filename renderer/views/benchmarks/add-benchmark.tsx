@@ -1,9 +1,11 @@
 import { useState } from 'react'
 import { fittingTasks } from '../../../core/benchmark/fitting-tasks.ts'
 import type { TaskName } from '../../../core/benchmark/task.ts'
-import { useCall, useCommand } from '../../api/queries.tsx'
+import { useCall } from '../../api/queries.tsx'
+import { useCancellableCommand } from '../../api/use-cancellable-call.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
+import { OperationProgress } from '../../components/operation-progress.tsx'
 import { Select } from '../../components/select.tsx'
 import { Notice } from '../../components/states.tsx'
 import { TextField } from '../../components/text-field.tsx'
@@ -22,7 +24,7 @@ export function AddBenchmark({
   readonly onAdded: (id: string) => void
 }) {
   const tasks = useCall('benchmarks.tasks', {})
-  const add = useCommand('benchmarks.add')
+  const add = useCancellableCommand('benchmarks.add')
   const [text, setText] = useState<string | null>(null)
   const [fitting, setFitting] = useState<readonly TaskName[]>([])
   const [name, setName] = useState('')
@@ -106,6 +108,9 @@ export function AddBenchmark({
             ) : null}
           </>
         )}
+        {add.isPending ? (
+          <OperationProgress label="Adding the benchmark" progress={add.progress} onCancel={add.cancel} />
+        ) : null}
         {add.error === null ? null : <Notice tone="danger">{add.error.message}</Notice>}
       </div>
     </Dialog>

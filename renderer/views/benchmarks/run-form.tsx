@@ -1,11 +1,13 @@
 import { useState } from 'react'
 import type { TaskName } from '../../../core/benchmark/task.ts'
 import type { BenchmarkSummary } from '../../../engine/api/contract.ts'
-import { useCall, useCommand } from '../../api/queries.tsx'
+import { useCall } from '../../api/queries.tsx'
+import { useCancellableCommand } from '../../api/use-cancellable-call.ts'
 import { goTo } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
 import { ModelChoiceList } from '../../components/model-choice-list.tsx'
 import { NumberField } from '../../components/number-field.tsx'
+import { OperationProgress } from '../../components/operation-progress.tsx'
 import { Select } from '../../components/select.tsx'
 import { LoadingState, Notice } from '../../components/states.tsx'
 import { plural } from '../../../core/format/quantity.ts'
@@ -18,7 +20,7 @@ type Precision = 'auto' | 'file' | 'float' | 'f32'
 export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary }) {
   const models = useCall('models.list', {})
   const tasks = useCall('benchmarks.tasks', {})
-  const measure = useCommand('scores.measure')
+  const measure = useCancellableCommand('scores.measure')
   const [chosen, setChosen] = useState<readonly string[]>([])
   const [task, setTask] = useState<TaskName>(benchmark.task)
   const [shots, setShots] = useState<number | null>(null)
@@ -131,6 +133,9 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
           onChange={setPrecision}
         />
       </div>
+      {measure.isPending ? (
+        <OperationProgress label="Reading the benchmark" progress={measure.progress} onCancel={measure.cancel} />
+      ) : null}
       {measure.error === null ? null : <Notice tone="danger">{measure.error.message}</Notice>}
       <div className={layoutStyles['ends']}>
         <span className={textStyles['muted']} role="status">

@@ -1,10 +1,11 @@
 import { useState } from 'react'
 import { usualColumns } from '../../../core/emergence/read-checkpoints.ts'
 import { scaleChoices, type ScaleChoice } from '../../../core/table/scale-choice.ts'
-import { useConnection } from '../../api/queries.tsx'
+import { useCancellableCommand } from '../../api/use-cancellable-call.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Disclosure } from '../../components/disclosure.tsx'
+import { OperationProgress } from '../../components/operation-progress.tsx'
 import { Select } from '../../components/select.tsx'
 import { Notice } from '../../components/states.tsx'
 import { TextFileButton } from '../../components/text-file-button.tsx'
@@ -27,7 +28,7 @@ export function ImportCheckpoints({
   readonly onClose: () => void
   readonly onImported: (tableId: string) => void
 }) {
-  const { api } = useConnection()
+  const importing = useCancellableCommand('emergence.import')
   const [file, setFile] = useState<{ readonly name: string; readonly text: string } | null>(null)
   const [name, setName] = useState('')
   const [titles, setTitles] = useState(usualColumns)
@@ -35,27 +36,21 @@ export function ImportCheckpoints({
   const [encodingNote, setEncodingNote] = useState<string | null>(null)
   const [notes, setNotes] = useState<readonly string[]>([])
   const [failure, setFailure] = useState<string | null>(null)
-  const [isBusy, setBusy] = useState(false)
 
-  const store = async () => {
+  const store = () => {
     if (file === null) return
-    setBusy(true)
     setFailure(null)
-    try {
-      const { id, notes: found = [] } = await api.call('emergence.import', {
-        name,
-        text: file.text,
-        columns: titles,
-        scale,
-      })
-      onImported(id)
-      const told = [...(encodingNote === null ? [] : [encodingNote]), ...found]
-      if (told.length === 0) onClose()
-      else setNotes(told)
-    } catch (error) {
-      setFailure(error instanceof Error ? error.message : String(error))
-      setBusy(false)
-    }
+    importing.mutate(
+      { name, text: file.text, columns: titles, scale },
+      {
+        onSuccess: ({ id, notes: found = [] }) => {
+          onImported(id)
+          const told = [...(encodingNote === null ? [] : [encodingNote]), ...found]
+          if (told.length === 0) onClose()
+          else setNotes(told)
+        },
+      },
+    )
   }
   if (notes.length > 0) {
     return (
@@ -88,8 +83,8 @@ export function ImportCheckpoints({
           <Button onPress={onClose}>Cancel</Button>
           <Button
             look="primary"
-            isDisabled={file === null || name.trim() === '' || isBusy}
-            onPress={() => void store()}
+            isDisabled={file === null || name.trim() === '' || importing.isPending}
+            onPress={store}
           >
             Import
           </Button>
@@ -110,12 +105,18 @@ export function ImportCheckpoints({
           onText={(chosen, text, note) => {
             setEncodingNote(note)
             setFailure(null)
+            importing.reset()
             setFile({ name: chosen, text })
             setName(chosen.replace(/\.[ct]sv$/i, ''))
           }}
           onFailure={setFailure}
         />
-        {failure === null ? null : <Notice tone="danger">{failure}</Notice>}
+        {importing.isPending ? (
+          <OperationProgress label="Importing" progress={importing.progress} onCancel={importing.cancel} />
+        ) : null}
+        {failure === null && importing.error === null ? null : (
+          <Notice tone="danger">{failure ?? importing.error?.message}</Notice>
+        )}
         {file === null ? null : <TextField label="Name" value={name} onChange={setName} />}
         <Select
           label="Scale of the scores"

@@ -3,9 +3,10 @@ import type { Genome } from '../../../core/genome/genome.ts'
 import { GenomeError } from '../../../core/genome/genome-error.ts'
 import { readGenome } from '../../../core/genome/read-genome.ts'
 import type { GenomeSummary } from '../../../engine/api/contract.ts'
-import { useCommand } from '../../api/queries.tsx'
+import { useCancellableCommand } from '../../api/use-cancellable-call.ts'
 import { Button } from '../../components/button.tsx'
 import { classes } from '../../components/classes.ts'
+import { OperationProgress } from '../../components/operation-progress.tsx'
 import { Notice } from '../../components/states.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { TextFileButton } from '../../components/text-file-button.tsx'
@@ -17,7 +18,7 @@ const largest = 12 * 2 ** 20
 
 /** Choosing a genome's file and its name. */
 export function AddGenome({ onAdded }: { readonly onAdded: (genome: GenomeSummary) => void }) {
-  const add = useCommand('genomes.add')
+  const add = useCancellableCommand('genomes.add')
   const [genome, setGenome] = useState<Genome | null>(null)
   const [name, setName] = useState('')
   const [failure, setFailure] = useState<string | null>(null)
@@ -83,6 +84,9 @@ export function AddGenome({ onAdded }: { readonly onAdded: (genome: GenomeSummar
           </Button>
         </div>
       )}
+      {add.isPending ? (
+        <OperationProgress label="Adding the genome" progress={add.progress} onCancel={add.cancel} />
+      ) : null}
       {add.error === null ? null : <Notice tone="danger">{add.error.message}</Notice>}
       {added === null ? null : (
         <Notice tone="info">

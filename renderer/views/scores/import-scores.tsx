@@ -2,9 +2,11 @@ import { useRef, useState } from 'react'
 import type { ScoreScale } from '../../../core/table/score-scale.ts'
 import type { ImportColumn, ImportPreview, ScaleReading } from '../../../engine/api/scores-contract.ts'
 import { useConnection } from '../../api/queries.tsx'
+import { useCancellableCommand } from '../../api/use-cancellable-call.ts'
 import { Button } from '../../components/button.tsx'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { Dialog } from '../../components/dialog.tsx'
+import { OperationProgress } from '../../components/operation-progress.tsx'
 import { LiveRegion } from '../../components/live-region.tsx'
 import { Notice } from '../../components/states.tsx'
 import { TextFileButton } from '../../components/text-file-button.tsx'
@@ -68,12 +70,13 @@ export function ImportScores({ onClose }: { readonly onClose: () => void }) {
   const [encodingNote, setEncodingNote] = useState<string | null>(null)
   const [failure, setFailure] = useState<string | null>(null)
   const [outcome, setOutcome] = useState<string | null>(null)
-  const [isBusy, setBusy] = useState(false)
+  const storing = useCancellableCommand('scores.import')
   const latest = useRef(0)
 
   const look = async (file: Source, mapping?: readonly ImportColumn[]) => {
     const number = (latest.current += 1)
     setFailure(null)
+    storing.reset()
     try {
       const answer = await api.call('scores.previewImport', {
         ...file,
@@ -108,20 +111,18 @@ export function ImportScores({ onClose }: { readonly onClose: () => void }) {
     preview.problems.length === 0 &&
     preview.readings.length === 0 &&
     preview.scores > 0
-  const store = async () => {
+  const store = () => {
     if (source === null) return
-    setBusy(true)
-    try {
-      const matches = chosen.map(({ name, modelId }) => ({ name, modelId: modelId! }))
-      const counts = await api.call('scores.import', { ...source, columns: [...columns], matches })
-      setOutcome(
-        `${plural(counts.scores, 'score')} of ${plural(counts.models, 'model')} imported, ${counts.newModels} of them new, ${counts.matched} matched with the library.${(counts.notes ?? []).map((note) => ` ${note}`).join('')}`,
-      )
-    } catch (error) {
-      setFailure(error instanceof Error ? error.message : String(error))
-    } finally {
-      setBusy(false)
-    }
+    const matches = chosen.map(({ name, modelId }) => ({ name, modelId: modelId! }))
+    storing.mutate(
+      { ...source, columns: [...columns], matches },
+      {
+        onSuccess: (counts) =>
+          setOutcome(
+            `${plural(counts.scores, 'score')} of ${plural(counts.models, 'model')} imported, ${counts.newModels} of them new, ${counts.matched} matched with the library.${(counts.notes ?? []).map((note) => ` ${note}`).join('')}`,
+          ),
+      },
+    )
   }
 
   return (
@@ -134,7 +135,7 @@ export function ImportScores({ onClose }: { readonly onClose: () => void }) {
         outcome === null ? (
           <>
             <Button onPress={onClose}>Cancel</Button>
-            <Button look="primary" isDisabled={!isReady || isBusy} onPress={() => void store()}>
+            <Button look="primary" isDisabled={!isReady || storing.isPending} onPress={store}>
               {preview === null ? 'Import' : `Import ${plural(preview.scores, 'score')}`}
             </Button>
           </>
@@ -164,7 +165,12 @@ export function ImportScores({ onClose }: { readonly onClose: () => void }) {
               onFailure={setFailure}
             />
           </div>
-          {failure === null ? null : <Notice tone="danger">{failure}</Notice>}
+          {storing.isPending ? (
+            <OperationProgress label="Importing" progress={storing.progress} onCancel={storing.cancel} />
+          ) : null}
+          {failure === null && storing.error === null ? null : (
+            <Notice tone="danger">{failure ?? storing.error?.message}</Notice>
+          )}
           {preview === null ? null : (
             <>
               <Readings readings={preview.readings} onChoose={choose} />

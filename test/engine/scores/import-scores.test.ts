@@ -387,7 +387,7 @@ describe.skipIf(!hasPublishedTables)('published results', () => {
 })
 
 it('a large table is read beside the calls that follow, which are answered first', async () => {
-  const { engine } = await setUp()
+  const { engine } = await setUp({ onDisk: true })
   const rows = Array.from({ length: 20_000 }, (_, row) => `model ${String(row)},0.${String(row + 1)},0.5`)
   const text = ['model,arc,mmlu', ...rows].join('\n')
   const answered: string[] = []

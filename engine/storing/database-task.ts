@@ -1,0 +1,52 @@
+import type { Report } from '../computing/report.ts'
+import type { LastMoment } from '../computing/last-moment.ts'
+import type { Connection } from '../store/connection.ts'
+import { connect } from '../store/open-database.ts'
+import { beginWriting } from '../store/writable.ts'
+
+/** What a task on the database works with. */
+export interface Workplace {
+  readonly connection: Connection
+  readonly report: Report
+  /** Does all of a work, or nothing of it. Once all is done, the task cannot be cancelled any more. */
+  inOneStep<T>(work: () => T): T
+}
+
+export type DatabaseTask<Input, Result> = (place: Workplace, input: Input) => Result
+
+/** A task as a thread runs it: through a connection of its own, which ends with it. */
+export function onOwnConnection<Input, Result>(task: DatabaseTask<Input, Result>) {
+  return (
+    { file, input }: { readonly file: string; readonly input: Input },
+    report: Report,
+    lastMoment: LastMoment,
+  ): Result => {
+    const connection = connect(file, { mustExist: true })
+    try {
+      connection.pragma('synchronous = NORMAL')
+      connection.pragma('foreign_keys = ON')
+      return task(workplace(connection, report, lastMoment), input)
+    } finally {
+      connection.close()
+    }
+  }
+}
+
+export function workplace(connection: Connection, report: Report, lastMoment: LastMoment): Workplace {
+  return {
+    connection,
+    report,
+    inOneStep(work) {
+      beginWriting(connection)
+      try {
+        const result = work()
+        lastMoment.pass()
+        connection.exec('COMMIT')
+        return result
+      } catch (error) {
+        if (connection.inTransaction) connection.exec('ROLLBACK')
+        throw error
+      }
+    },
+  }
+}

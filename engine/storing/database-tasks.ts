@@ -1,0 +1,19 @@
+import { addBenchmarkTask } from '../benchmarks/add-task.ts'
+import { removeBenchmarkTask, removeRunTask } from '../benchmarks/remove-tasks.ts'
+import { addGenomeTask } from '../genomes/add-task.ts'
+import { importScoresTask } from '../scores/import-task.ts'
+import { previewImportTask } from '../scores/preview-import.ts'
+
+/** Work on the database that can last. */
+export const databaseTasks = {
+  'genomes.add': addGenomeTask,
+  'benchmarks.add': addBenchmarkTask,
+  'benchmarks.remove': removeBenchmarkTask,
+  'runs.remove': removeRunTask,
+  'scores.preview': previewImportTask,
+  'scores.import': importScoresTask,
+} as const
+
+export type DatabaseTaskName = keyof typeof databaseTasks
+export type DatabaseInput<N extends DatabaseTaskName> = Parameters<(typeof databaseTasks)[N]>[1]
+export type DatabaseResult<N extends DatabaseTaskName> = ReturnType<(typeof databaseTasks)[N]>
