@@ -40,8 +40,8 @@ export class ChangesByOthers<Topic extends string> {
 
   /**
    * Tells of what has changed since the last look. What this process has changed itself meanwhile may be told again.
-   * Each topic has a turn of the event loop for itself: all of a large database take half a second. A fault of whoever is
-   * told is told itself, as a warning, and hinders no other topic.
+   * Each topic has a turn of the event loop for itself: all of a large database take half a second. A fault of whoever
+   * is told becomes a warning, and hinders no other topic.
    */
   async look(): Promise<void> {
     if (this.isLooking) return
