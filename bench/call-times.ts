@@ -197,7 +197,7 @@ async function measured(
   await measure('emergence.tables', {})
   await measure('emergence.table', { tableId: imported.id })
   await measure('emergence.fit', {
-    tableId: imported.id,
+    checkpoints: imported.id,
     compareWith: null,
     law: 'power',
     lossScale: 'nats',

@@ -48,7 +48,7 @@ export function createProgram(version: string, run: RunCommand): Command {
   addReportCommand(program, run)
   addForecastCommand(program, run)
   addScalingCommand(program)
-  addEmergenceCommand(program)
+  addEmergenceCommand(program, run)
   addDemoCommand(program, run)
   addDoctorCommand(program, run)
   addServeCommand(program, run)

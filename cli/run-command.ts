@@ -15,7 +15,12 @@ export interface DatabaseChoice {
   readonly otherwise?: string
   /** The command stores nothing new: a database that is not there is not made. */
   readonly mustExist?: boolean
+  /** The command computes from files alone: no database file is read or made. */
+  readonly inMemory?: boolean
 }
+
+/** For commands that compute from files alone. */
+export const noDatabase: DatabaseChoice = { inMemory: true }
 
 /** For commands that only read, or only remove. */
 export const existingDatabase: DatabaseChoice = { mustExist: true }
@@ -26,9 +31,11 @@ export const runCommand: RunCommand = async (command, work, choice) => {
     process.stderr.write('\nstopping; press Ctrl-C again to end at once\n'),
   )
   const file =
-    options.db === undefined && choice?.otherwise !== undefined
-      ? resolve(choice.otherwise)
-      : chosenDatabaseFile(options)
+    choice?.inMemory === true
+      ? ':memory:'
+      : options.db === undefined && choice?.otherwise !== undefined
+        ? resolve(choice.otherwise)
+        : chosenDatabaseFile(options)
   const database = { file, isNamed: options.db !== undefined, mustExist: choice?.mustExist === true }
   try {
     await withSession(

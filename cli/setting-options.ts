@@ -3,10 +3,19 @@ import type { z } from 'zod'
 import { settingsOf } from '../engine/analyses/settings.ts'
 import { decimalNumber, wholeNumber } from './option-values.ts'
 
-/** Adds an option per setting of an analysis; limits, choices, defaults and help come from its request. */
-export function addSettingOptions(command: Command, request: z.ZodObject): Command {
+/**
+ * Adds an option per setting of an analysis; limits, choices, defaults and help come from its request.
+ *
+ * @param otherDefaults by the names of the request's fields, where a command differs
+ */
+export function addSettingOptions(
+  command: Command,
+  request: z.ZodObject,
+  otherDefaults: Readonly<Record<string, string | number>> = {},
+): Command {
   for (const setting of settingsOf(request)) {
-    const { option, help, kind, fallback } = setting
+    const { option, help, kind } = setting
+    const fallback = otherDefaults[setting.key] ?? setting.fallback
     const flags = `--${option} <${kind === 'number' ? 'number' : option}>`
     const made = new Option(flags, help).default(fallback)
     if (kind === 'choice') made.choices(setting.choices.map(({ id }) => id))

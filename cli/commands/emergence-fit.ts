@@ -1,23 +1,25 @@
 import { Option, type Command } from 'commander'
-import { compareEmergence, type EmergenceComparison } from '../../core/emergence/compare-emergence.ts'
-import type { CheckpointScore } from '../../core/emergence/checkpoint.ts'
+import type { EmergenceComparison } from '../../core/emergence/compare-emergence.ts'
+import type { EmergenceSummary } from '../../core/emergence/emergence-summary.ts'
 import { factorTexts, lossBeside, lossTexts } from '../../core/emergence/emergence-text.ts'
 import { fitVerdict, observedVerdict } from '../../core/emergence/fit-verdict.ts'
-import { forecastEmergence, type EmergenceForecast } from '../../core/emergence/forecast-emergence.ts'
 import { publishedEmergence } from '../../core/emergence/published-results.ts'
 import { readCheckpoints, usualColumns } from '../../core/emergence/read-checkpoints.ts'
 import { fixed, intervalEnds } from '../../core/format/interval.ts'
 import { significant } from '../../core/format/quantity.ts'
 import { decideScales, scaleLines, type ScaleChoice, unclearScaleText } from '../../core/table/scale-choice.ts'
-import { seededGenerator } from '../../core/random/seeded-generator.ts'
+import { ApiError } from '../../engine/api/contract.ts'
+import type { CheckpointRow } from '../../engine/api/emergence-contract.ts'
 import { CommandFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
 import { decimalNumber } from '../option-values.ts'
 import type { Output } from '../output.ts'
-import { runWithoutEngine } from '../run-without-engine.ts'
+import { noDatabase, type RunCommand } from '../run-command.ts'
+import { runOperation } from '../run-operation.ts'
 import { scaleOption } from '../scale-option.ts'
+import type { Session } from '../session.ts'
 import { ofFile, readTableFile } from '../table-file.ts'
-import { addLawOptions, emergenceSettings, type LawOptions } from './emergence-options.ts'
+import { addLawOptions, type LawOptions } from './emergence-options.ts'
 
 interface FitOptions extends LawOptions {
   readonly checkpoints: string
@@ -30,7 +32,7 @@ interface FitOptions extends LawOptions {
   readonly scale: ScaleChoice
 }
 
-export function addEmergenceFitCommand(emergence: Command): void {
+export function addEmergenceFitCommand(emergence: Command, run: RunCommand): void {
   const command = emergence
     .command('fit')
     .description('fit the emergence law to finetuned checkpoints and predict the few-shot emergence')
@@ -46,7 +48,7 @@ export function addEmergenceFitCommand(emergence: Command): void {
         .makeOptionMandatory(),
     )
     .addOption(new Option('--compare <file>', 'checkpoints of a second pretraining set, losses on the same text'))
-  addLawOptions(command, 500)
+  addLawOptions(command)
     .addOption(new Option('--checkpoint-column <title>', 'names of the checkpoints').default(usualColumns.checkpoint))
     .addOption(new Option('--loss-column <title>', 'pretraining loss').default(usualColumns.loss))
     .addOption(new Option('--examples-column <title>', 'examples finetuned on').default(usualColumns.examples))
@@ -55,33 +57,52 @@ export function addEmergenceFitCommand(emergence: Command): void {
     .addOption(
       new Option('--flops-column <title>', 'training FLOPs, for the horizon in compute').default(usualColumns.flops),
     )
-    .action((options: FitOptions, self: Command) => runWithoutEngine(self, (output) => printFit(output, options)))
+    .action((options: FitOptions, self: Command) => run(self, (session) => printFit(session, options), noDatabase))
 }
 
-async function printFit(output: Output, options: FitOptions): Promise<void> {
-  const forecast = forecastOf(output, options.checkpoints, options)
-  const second = options.compare === undefined ? undefined : forecastOf(output, options.compare, options)
-  const comparison =
-    second === undefined ? undefined : compareEmergence(forecast, second, seededGenerator(options.seed))
-  for (const note of forecast.notes) output.note(`note: ${note}`)
+async function printFit(session: Session, options: FitOptions): Promise<void> {
+  const { engine, output } = session
+  const { law, lossScale, fewShot, leastLoss = null, bootstrap, seed } = options
+  const request = {
+    checkpoints: readRows(output, options.checkpoints, options),
+    compareWith: options.compare === undefined ? null : readRows(output, options.compare, options),
+    ...{ law, lossScale, fewShot, leastLoss, bootstrap, seed },
+  }
+  const { first, second, comparison } = await ofFiles(options, () =>
+    runOperation(session, (operation) => engine.call('emergence.fit', { ...request, operation })),
+  )
+  for (const note of first.notes) output.note(`note: ${note}`)
   for (const note of second?.notes ?? []) output.note(`note: second set: ${note}`)
+  const settings = { fewShot, lossScale, leastLoss }
   await output.result(
     () => ({
       checkpoints: options.checkpoints,
-      seed: options.seed,
-      ...forecastDocument(forecast),
-      ...(second === undefined
-        ? {}
-        : { second: { checkpoints: options.compare, ...forecastDocument(second) }, comparison }),
+      seed,
+      ...settings,
+      ...first,
+      ...(second === null ? {} : { second: { checkpoints: options.compare, ...settings, ...second }, comparison }),
       published: publishedEmergence,
     }),
     () =>
-      forecastText(forecast) +
-      (second === undefined ? '' : `\nsecond pretraining set\n${forecastText(second)}${comparisonText(comparison!)}`),
+      forecastText(first, options) +
+      (second === null
+        ? ''
+        : `\nsecond pretraining set\n${forecastText(second, options)}${comparisonText(comparison!)}`),
   )
 }
 
-function forecastOf(output: Output, file: string, options: FitOptions): EmergenceForecast {
+/** Names the file where what is in it cannot be fitted; of two files, both. */
+async function ofFiles<T>({ checkpoints, compare }: FitOptions, fit: () => Promise<T>): Promise<T> {
+  try {
+    return await fit()
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'invalid') throw error
+    const files = [checkpoints, ...(compare === undefined ? [] : [compare])].join(', ')
+    throw new CommandFailure(`${files}: ${error.message}`, { code: 'invalid', cause: error })
+  }
+}
+
+function readRows(output: Output, file: string, options: FitOptions): CheckpointRow[] {
   const table = readTableFile(file, output)
   const { checkpointColumn, lossColumn, examplesColumn, scoreColumn, flopsColumn } = options
   const columns = {
@@ -99,69 +120,26 @@ function forecastOf(output: Output, file: string, options: FitOptions): Emergenc
     throw new CommandFailure(`${file}: ${unclearScaleText(readings, '--scale')}`, { code: 'invalid' })
   const scale = scales.get(scoreColumn)!
   if (scale !== 'fraction') output.note(`note: ${file}: ${scaleLines([{ title: scoreColumn, scale }]).join('; ')}`)
-  const rows: CheckpointScore[] = ofFile(file, () => readCheckpoints(table, columns, scale))
-  try {
-    return forecastEmergence(rows, emergenceSettings(options), seededGenerator(options.seed))
-  } catch (error) {
-    if (error instanceof RangeError)
-      throw new CommandFailure(`${file}: ${error.message}`, { code: 'invalid', cause: error })
-    throw error
-  }
+  return ofFile(file, () => readCheckpoints(table, columns, scale)).map(({ flops = null, ...row }) => ({
+    ...row,
+    flops,
+  }))
 }
 
-function forecastDocument(forecast: EmergenceForecast) {
-  const { fit, goodness, posterior, emergence, settings, strongest, cumulative, horizon, observed, notes } = forecast
-  return {
-    fewShot: settings.fewShot,
-    lossScale: settings.lossScale,
-    leastLoss: settings.leastLoss ?? null,
-    rows: fit.rows,
-    strongest,
-    law: fit.law,
-    noise: fit.noise,
-    logLikelihood: fit.logLikelihood,
-    starts: fit.starts,
-    agreeing: fit.agreeing,
-    goodness,
-    emergence,
-    cdf: cumulative,
-    diagnostics: {
-      draws: posterior.laws.length,
-      acceptance: posterior.acceptance,
-      parameters: posterior.diagnostics.map(({ parameter, potentialScaleReduction, effectiveSampleSize }) => ({
-        parameter,
-        rHat: potentialScaleReduction,
-        effectiveSampleSize,
-      })),
-      trustworthy: posterior.trustworthy,
-    },
-    horizon: horizon ?? null,
-    observed: observed ?? null,
-    notes,
-  }
-}
-
-function forecastText({
-  fit,
-  goodness,
-  posterior,
-  emergence,
-  settings,
-  strongest,
-  horizon,
-  observed,
-}: EmergenceForecast): string {
-  const { law } = fit
-  const loss = settings.lossScale === 'log' ? 'ln loss' : 'loss'
+function forecastText(
+  { rows: fitted, noise, law, goodness, diagnostics, emergence, strongest, horizon, observed }: EmergenceSummary,
+  { lossScale, fewShot }: FitOptions,
+): string {
+  const loss = lossScale === 'log' ? 'ln loss' : 'loss'
   const amount = law.form === 'log-power' ? '(ln D)' : 'D'
   const beside = (at: number): string => lossBeside(at, emergence.posterior)
   const rows = [
-    ...(emergence.equallyLikely === undefined
+    ...(emergence.equallyLikely === null
       ? [['most likely', '', beside(emergence.mostLikely), '']]
       : [['any in the range fits', ...rangeCells(emergence.equallyLikely)]]),
     ['posterior', ...lossTexts(emergence.posterior)],
-    ...(emergence.bootstrap === undefined ? [] : [['bootstrap', ...lossTexts(emergence.bootstrap)]]),
-    ...(observed === undefined
+    ...(emergence.bootstrap === null ? [] : [['bootstrap', ...lossTexts(emergence.bootstrap)]]),
+    ...(observed === null
       ? []
       : [
           [
@@ -169,22 +147,22 @@ function forecastText({
             ...(observed.profile.isPlateau ? rangeCells(observed.profile) : ['', beside(observed.elbow), '']),
           ],
         ]),
-    ...(horizon === undefined ? [] : [['compute', ...factorTexts(horizon.posterior)]]),
+    ...(horizon === null ? [] : [['compute', ...factorTexts(horizon.posterior)]]),
   ]
-  const worst = Math.max(...posterior.diagnostics.map(({ potentialScaleReduction }) => potentialScaleReduction))
-  const least = Math.min(...posterior.diagnostics.map(({ effectiveSampleSize }) => effectiveSampleSize))
+  const worst = Math.max(...diagnostics.parameters.map(({ rHat }) => rHat ?? Infinity))
+  const least = Math.min(...diagnostics.parameters.map(({ effectiveSampleSize }) => effectiveSampleSize))
   const right = { align: 'right' as const }
   return [
     `score = ${law.slope.toFixed(3)} * max(E - ${loss}, 0) + ${law.base.toFixed(3)}`,
     `E = ${law.factor.toPrecision(3)} * ${amount}^${law.exponent.toFixed(2)} + ${law.offset.toFixed(3)}`,
-    `${fit.rows} finetuned rows, strongest checkpoint ${fixed(strongest, 3)} nats, residuals ${significant(fit.noise)}`,
+    `${fitted} finetuned rows, strongest checkpoint ${fixed(strongest, 3)} nats, residuals ${significant(noise)}`,
     fitVerdict(goodness),
-    ...(observed === undefined ? [] : [observedVerdict(observed, goodness)]),
-    `R-hat at most ${worst.toFixed(3)}, effective draws at least ${least.toFixed(0)} of ${posterior.laws.length}`,
+    ...(observed === null ? [] : [observedVerdict(observed, goodness)]),
+    `R-hat at most ${worst.toFixed(3)}, effective draws at least ${least.toFixed(0)} of ${diagnostics.draws}`,
     '',
     formatTable(
       [
-        { title: `few-shot emergence, nats (D0 = ${settings.fewShot})` },
+        { title: `few-shot emergence, nats (D0 = ${fewShot})` },
         { title: '5%', ...right },
         { title: '50%', ...right },
         { title: '95%', ...right },

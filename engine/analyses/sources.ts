@@ -1,3 +1,4 @@
+import type { CheckpointScore } from '../../core/emergence/checkpoint.ts'
 import type { SimilarityTerms } from '../../core/similarity/similarity-terms.ts'
 
 /** The populations of models, compared gene by gene. */
@@ -14,9 +15,16 @@ export interface ComparedModels {
   readonly notes: readonly string[]
 }
 
+/** Finetuned checkpoints of one pretraining set, or of two. */
+export interface ComparedCheckpoints {
+  readonly first: readonly CheckpointScore[]
+  readonly second: readonly CheckpointScore[] | null
+}
+
 /** What an analysis is computed from, by the name of the source. */
 export interface Sources {
   readonly comparison: ComparedModels
+  readonly checkpoints: ComparedCheckpoints
 }
 
 export type SourceName = keyof Sources
@@ -24,4 +32,5 @@ export type SourceName = keyof Sources
 /** Events after which the answer of an analysis is stale, by its source. */
 export const staleAfter = {
   comparison: ['probes.changed', 'models.changed', 'genomes.changed'],
+  checkpoints: ['emergence.changed'],
 } as const satisfies Readonly<Record<SourceName, readonly string[]>>

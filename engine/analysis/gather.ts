@@ -1,7 +1,14 @@
+import type { z } from 'zod'
+import type { CheckpointScore } from '../../core/emergence/checkpoint.ts'
+import type { emergenceFitRequest } from '../analyses/emergence-fit.ts'
+import type { CheckpointRow } from '../api/emergence-contract.ts'
 import type { AnalysisScope } from '../api/comparison-contract.ts'
 import type { SourceName, Sources } from '../analyses/sources.ts'
 import type { Context } from '../context.ts'
+import { requiredTable } from '../emergence/required-table.ts'
 import type { OperationOptions } from '../handlers/operation-of.ts'
+
+type CheckpointsRequest = Pick<z.output<typeof emergenceFitRequest>, 'checkpoints' | 'compareWith'>
 
 type Gather<S extends SourceName> = (
   context: Context,
@@ -11,5 +18,14 @@ type Gather<S extends SourceName> = (
 
 /** How the data of each source come from the stores. Aborting rejects with the signal's reason. */
 export const gather: { readonly [S in SourceName]: Gather<S> } = {
+  checkpoints: ({ checkpoints }, { checkpoints: first, compareWith }: CheckpointsRequest) => {
+    const rowsOf = (asked: string | readonly CheckpointRow[]): readonly CheckpointScore[] =>
+      typeof asked === 'string' ? checkpoints.rows(requiredTable(checkpoints, asked).id) : asked.map(withoutNull)
+    return { first: rowsOf(first), second: compareWith === null ? null : rowsOf(compareWith) }
+  },
   comparison: ({ comparisons }, request: AnalysisScope, options) => comparisons.compare(request, options),
+}
+
+function withoutNull({ flops, ...row }: CheckpointRow): CheckpointScore {
+  return flops === null ? row : { ...row, flops }
 }

@@ -1,7 +1,6 @@
 import { analysisTask } from '../analysis/analysis-task.ts'
 import { geneTermsTask } from '../analysis/gene-terms-task.ts'
 import { findingsTask } from '../doctor/check-database.ts'
-import { emergenceFitTask } from '../emergence/fit-task.ts'
 import { readCheckpointsTask } from '../emergence/read-task.ts'
 import { onOwnConnection } from '../storing/database-task.ts'
 import { databaseTasks } from '../storing/database-tasks.ts'
@@ -19,7 +18,6 @@ export const tasks = {
   'scaling.fit': scalingFitTask,
   'scaling.select': selectTask,
   'scaling.hypothetical': hypotheticalTask,
-  'emergence.fit': emergenceFitTask,
   'emergence.read': readCheckpointsTask,
   'forecast.scores': forecastTask,
   'database.findings': findingsTask,

@@ -1,19 +1,15 @@
 import { usualColumns } from '../../core/emergence/read-checkpoints.ts'
 import { ApiError } from '../api/contract.ts'
-import type { CheckpointTable } from '../api/emergence-contract.ts'
+import type { emergenceCalls } from '../api/emergence-contract.ts'
 import type { Context } from '../context.ts'
+import { requiredTable } from '../emergence/required-table.ts'
 import type { Handlers } from './handlers.ts'
 import { operationOf } from './operation-of.ts'
 
-type EmergenceCalls = Extract<keyof Handlers, `emergence.${string}`>
+type EmergenceCalls = keyof typeof emergenceCalls
 
 export function emergenceHandlers(context: Context): Pick<Handlers, EmergenceCalls> {
-  const { checkpoints, threads, reading, events } = context
-  const required = (id: string): CheckpointTable => {
-    const table = checkpoints.get(id)
-    if (table === undefined) throw new ApiError('not-found', `There is no table of checkpoints with the id ${id}.`)
-    return table
-  }
+  const { checkpoints, reading, events } = context
   const requireNewName = (name: string): void => {
     if (checkpoints.byName(name) === undefined) return
     throw new ApiError(
@@ -24,7 +20,7 @@ export function emergenceHandlers(context: Context): Pick<Handlers, EmergenceCal
   return {
     'emergence.tables': () => checkpoints.list(),
     'emergence.table': ({ tableId }) => ({
-      table: required(tableId),
+      table: requiredTable(checkpoints, tableId),
       rows: checkpoints.rows(tableId).map(({ flops, ...row }) => ({ ...row, flops: flops ?? null })),
     }),
     'emergence.import': ({ name, text, columns = {}, scale = 'auto', operation }) => {
@@ -43,22 +39,13 @@ export function emergenceHandlers(context: Context): Pick<Handlers, EmergenceCal
         requireNewName(name)
         const id = checkpoints.add(name, rows)
         events.emit('emergence.changed', {})
-        return { ...required(id), ...(notes.length === 0 ? {} : { notes: [...notes] }) }
+        return { ...requiredTable(checkpoints, id), ...(notes.length === 0 ? {} : { notes: [...notes] }) }
       })
     },
     'emergence.remove': ({ tableId }) => {
       const removed = checkpoints.remove(tableId)
       if (removed) events.emit('emergence.changed', {})
       return { removed }
-    },
-    'emergence.fit': ({ tableId, compareWith, operation, ...settings }) => {
-      const first = checkpoints.rows(required(tableId).id)
-      const second = compareWith === null ? null : checkpoints.rows(required(compareWith).id)
-      return operationOf(context, operation, 'steps', ({ signal, onProgress }) =>
-        threads.run('emergence.fit', { first, second, settings }, signal, (done, total) =>
-          onProgress?.('law, chains and bootstrap', done, total),
-        ),
-      )
     },
   }
 }

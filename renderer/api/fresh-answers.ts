@@ -64,7 +64,6 @@ const otherCalls: Readonly<Record<Exclude<CallName, AnalysisName>, readonly Chan
   'emergence.table': ['emergence.changed'],
   'emergence.import': null,
   'emergence.remove': null,
-  'emergence.fit': ['emergence.changed'],
   'report.html': null,
   'system.doctor': null,
 }

@@ -13,7 +13,8 @@ import {
 } from 'recharts'
 import { elbow, expectedScore } from '../../../core/emergence/emergence-law.ts'
 import { axisTicks, decadeTicks } from '../../../core/format/axis-ticks.ts'
-import type { CheckpointRow, EmergenceForecast } from '../../../engine/api/emergence-contract.ts'
+import type { EmergenceSummary } from '../../../core/emergence/emergence-summary.ts'
+import type { CheckpointRow } from '../../../engine/api/emergence-contract.ts'
 import type { FigurePalette } from '../../../core/color/palette.ts'
 import { ChartCard } from '../../figure/chart-card.tsx'
 import { ChartFrame } from '../../figure/chart-frame.tsx'
@@ -26,8 +27,8 @@ import type { EmergenceViewSettings } from './emergence-settings.ts'
 
 export interface EmergenceChartsProps {
   readonly rows: readonly CheckpointRow[]
-  readonly forecast: EmergenceForecast
-  readonly second: EmergenceForecast | null
+  readonly forecast: EmergenceSummary
+  readonly second: EmergenceSummary | null
   readonly settings: EmergenceViewSettings
   readonly isBusy: boolean
 }
@@ -338,14 +339,14 @@ function CumulativeChart({
   second,
   settings,
   isBusy,
-}: ChartProps & { readonly second: EmergenceForecast | null }) {
+}: ChartProps & { readonly second: EmergenceSummary | null }) {
   const { posterior, bootstrap } = forecast.emergence
   const observed = forecast.observed?.elbow
   const losses = [...forecast.cdf, ...(second?.cdf ?? [])].map(({ loss }) => loss)
   const domain = padded([...losses, ...(observed === undefined ? [] : [observed])])
   const marks = [posterior.lower, posterior.median, posterior.upper]
   const markTexts = lossTexts(posterior)
-  const curve = (points: EmergenceForecast['cdf'], of: (point: EmergenceForecast['cdf'][number]) => number | null) =>
+  const curve = (points: EmergenceSummary['cdf'], of: (point: EmergenceSummary['cdf'][number]) => number | null) =>
     points.flatMap((point) => {
       const y = of(point)
       return y === null ? [] : [{ x: point.loss, y }]

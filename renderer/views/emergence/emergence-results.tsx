@@ -2,7 +2,7 @@ import { factorText, factorTexts, lossBeside, lossTexts } from '../../../core/em
 import { fitVerdict, observedVerdict } from '../../../core/emergence/fit-verdict.ts'
 import { publishedEmergence } from '../../../core/emergence/published-results.ts'
 import type { CallOutput } from '../../../engine/api/contract.ts'
-import type { EmergenceForecast } from '../../../engine/api/emergence-contract.ts'
+import type { EmergenceSummary } from '../../../core/emergence/emergence-summary.ts'
 import { Disclosure } from '../../components/disclosure.tsx'
 import { Notice } from '../../components/states.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
@@ -84,7 +84,7 @@ function EmergenceTable({
   name,
   fewShot,
 }: {
-  readonly forecast: EmergenceForecast
+  readonly forecast: EmergenceSummary
   readonly name: string
   readonly fewShot: number
 }) {
@@ -178,7 +178,7 @@ function Diagnostics({
   forecast: { diagnostics },
   name,
 }: {
-  readonly forecast: EmergenceForecast
+  readonly forecast: EmergenceSummary
   readonly name: string
 }) {
   return (
@@ -250,7 +250,7 @@ function LawFormulas({
   forecast,
   settings,
 }: {
-  readonly forecast: EmergenceForecast
+  readonly forecast: EmergenceSummary
   readonly settings: EmergenceViewSettings
 }) {
   const { law } = forecast

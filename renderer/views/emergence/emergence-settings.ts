@@ -1,17 +1,15 @@
+import { lawSettings, type LawSettings } from '../../../engine/analyses/emergence-fit.ts'
 import type { CallInput } from '../../../engine/api/contract.ts'
 import type { CheckpointTable } from '../../../engine/api/emergence-contract.ts'
+import { settingValues } from '../analysis/analysis-settings.ts'
 
-export interface EmergenceViewSettings {
+export interface EmergenceViewSettings extends LawSettings {
   readonly table: CheckpointTable
   /** A second pretraining set; null: none. */
   readonly second: CheckpointTable | null
-  readonly law: 'log-power' | 'power'
-  readonly lossScale: 'nats' | 'log'
   readonly fewShot: number
   /** Nats; null: all checkpoints are fitted. */
   readonly leastLoss: number | null
-  readonly bootstrap: number
-  readonly seed: number
 }
 
 /**
@@ -29,18 +27,15 @@ export function emergenceViewSettings(
   return {
     table,
     second: tables.find(({ id }) => id === settings['second'] && id !== table.id) ?? null,
-    law: settings['law'] === 'power' ? 'power' : 'log-power',
-    lossScale: settings['lossScale'] === 'log' ? 'log' : 'nats',
+    ...lawSettings.parse(settingValues(lawSettings, settings)),
     fewShot: number(settings['fewShot'], Math.max(1, Math.min(5, most / 2)), 1, 1e9),
     leastLoss: Number.isNaN(leastLoss) ? null : leastLoss,
-    bootstrap: Math.round(number(settings['bootstrap'], 200, 0, 10_000)),
-    seed: Math.round(number(settings['seed'], 1, 0, 0xffffffff)),
   }
 }
 
 /** What the engine is asked for. */
 export function emergenceRequest({ table, second, ...settings }: EmergenceViewSettings): CallInput<'emergence.fit'> {
-  return { ...settings, tableId: table.id, compareWith: second?.id ?? null }
+  return { ...settings, checkpoints: table.id, compareWith: second?.id ?? null }
 }
 
 function number(value: string | undefined, fallback: number, least: number, most: number): number {

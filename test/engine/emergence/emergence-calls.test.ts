@@ -98,7 +98,7 @@ describe('emergence laws over imported tables', () => {
     const other = await engine.call('emergence.import', { name: 'other', text })
     const { first, second, comparison } = await engine.call('emergence.fit', {
       ...settings,
-      tableId: one.id,
+      checkpoints: one.id,
       compareWith: other.id,
     })
     expect(first.emergence.mostLikely).toBeCloseTo(frozen['log-power']!.emergence, 3)
@@ -119,10 +119,10 @@ describe('emergence laws over imported tables', () => {
     expect(second!.emergence).toEqual(first.emergence)
     expect(comparison!.difference.mostLikely).toBe(0)
     expect(comparison!.firstEmergesEarlier).toBeCloseTo(0.5, 1)
-    await expect(engine.call('emergence.fit', { ...settings, tableId: one.id, fewShot: 1e9 })).rejects.toMatchObject({
+    await expect(engine.call('emergence.fit', { ...settings, checkpoints: one.id, fewShot: 1e9 })).rejects.toMatchObject({
       code: 'invalid',
     })
-    await expect(engine.call('emergence.fit', { ...settings, tableId: 'none' })).rejects.toMatchObject({
+    await expect(engine.call('emergence.fit', { ...settings, checkpoints: 'none' })).rejects.toMatchObject({
       code: 'not-found',
     })
   })
@@ -132,7 +132,7 @@ describe('emergence laws over imported tables', () => {
     const seen: number[] = []
     const end = engine.on('operation', ({ done }) => seen.push(done))
     const refused = expect(
-      engine.call('emergence.fit', { ...settings, tableId: table!.id, bootstrap: 10_000, operation: 'fit' }),
+      engine.call('emergence.fit', { ...settings, checkpoints: table!.id, bootstrap: 10_000, operation: 'fit' }),
     ).rejects.toMatchObject({ code: 'cancelled' })
     await expect.poll(() => seen.length, { timeout: 20_000 }).toBeGreaterThan(0)
     expect(await engine.call('operations.cancel', { operation: 'fit' })).toEqual({ cancelled: true })

@@ -1,0 +1,171 @@
+import { z } from 'zod'
+import { compareEmergence, type EmergenceComparison } from '../../core/emergence/compare-emergence.ts'
+import { emergenceSummary, type EmergenceSummary } from '../../core/emergence/emergence-summary.ts'
+import { forecastEmergence, stepsOf, type EmergenceSettings } from '../../core/emergence/forecast-emergence.ts'
+import { seededGenerator } from '../../core/random/seeded-generator.ts'
+import { identifier } from '../api/call.ts'
+import { checkpointRow } from '../api/emergence-contract.ts'
+import { defineAnalysis } from './definition.ts'
+
+const lawForm = z.enum(['log-power', 'power'])
+const lossScale = z.enum(['nats', 'log'])
+
+/** How the law is fitted; the same for stored and for simulated checkpoints. */
+export const lawSettings = z.object({
+  law: lawForm.default('log-power').meta({
+    title: 'Law',
+    description: 'how the elbow moves with the data',
+    choices: { 'log-power': 'Power of ln D', power: 'Power of D' },
+  }),
+  lossScale: lossScale.default('nats').meta({
+    title: 'Loss scale',
+    option: 'loss-scale',
+    description: 'scores are linear in the loss, or in its logarithm',
+    choices: { nats: 'Nats', log: 'Logarithm' },
+  }),
+  bootstrap: z
+    .number()
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(200)
+    .meta({ title: 'Bootstrap refits', description: 'refits of the bootstrap; 0: none' }),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .default(1)
+    .meta({ title: 'Seed', description: 'seed of random draws' }),
+})
+
+export type LawSettings = z.output<typeof lawSettings>
+
+/** Rows that the caller brings; with more than this a fit takes hours. */
+const mostRows = 100_000
+
+/** The id of a stored table, or the rows themselves. */
+const checkpoints = z.union([identifier, z.array(checkpointRow).max(mostRows)])
+
+export const emergenceFitRequest = lawSettings.extend({
+  checkpoints,
+  /** A second pretraining set, its losses measured on the same text. */
+  compareWith: checkpoints.nullable().default(null),
+  /** The low-data limit: about the number of few-shot examples. */
+  fewShot: z.number().min(1).max(1e9),
+  /** Only checkpoints with at least this loss (nats) are fitted. */
+  leastLoss: z.number().min(0).nullable().default(null),
+})
+
+const interval = z.object({ lower: z.number(), median: z.number(), upper: z.number() })
+const range = z.object({ lower: z.number(), upper: z.number() })
+const factors = z.object({ lower: z.number().nullable(), median: z.number().nullable(), upper: z.number().nullable() })
+
+const emergenceLaw = z.object({
+  form: lawForm,
+  slope: z.number(),
+  base: z.number(),
+  factor: z.number(),
+  exponent: z.number(),
+  offset: z.number(),
+})
+
+const emergenceSummarySchema: z.ZodType<EmergenceSummary> = z.object({
+  rows: z.number().int(),
+  strongest: z.number(),
+  law: emergenceLaw,
+  noise: z.number(),
+  logLikelihood: z.number(),
+  starts: z.number().int(),
+  agreeing: z.number().int(),
+  goodness: z.object({
+    aroundLaw: z.number(),
+    betweenNeighbours: z.number(),
+    explained: z.number(),
+    probability: z.number(),
+    misfits: z.boolean(),
+    farthest: z.object({ loss: z.number(), examples: z.number(), score: z.number(), expected: z.number() }),
+  }),
+  emergence: z.object({
+    mostLikely: z.number(),
+    equallyLikely: range.nullable(),
+    posterior: interval,
+    boundError: range,
+    bootstrap: interval.nullable(),
+  }),
+  cdf: z.array(z.object({ loss: z.number(), posterior: z.number(), bootstrap: z.number().nullable() })),
+  elbows: z.array(z.object({ examples: z.number(), mostLikely: z.number(), posterior: interval })),
+  diagnostics: z.object({
+    draws: z.number().int(),
+    acceptance: z.array(z.number()),
+    parameters: z.array(
+      z.object({ parameter: z.string(), rHat: z.number().nullable(), effectiveSampleSize: z.number() }),
+    ),
+    trustworthy: z.boolean(),
+  }),
+  horizon: z
+    .object({
+      rate: z.number(),
+      noise: z.number(),
+      checkpoints: z.number().int(),
+      mostLikely: z.number().nullable(),
+      posterior: factors,
+    })
+    .nullable(),
+  observed: z
+    .object({
+      elbow: z.number(),
+      slope: z.number(),
+      base: z.number(),
+      noise: z.number(),
+      rows: z.number().int(),
+      profile: range.extend({ isPlateau: z.boolean() }),
+      error: z.number(),
+      position: z.enum(['inside', 'at the edge', 'outside']),
+    })
+    .nullable(),
+  notes: z.array(z.string()),
+})
+
+const emergenceComparison: z.ZodType<EmergenceComparison> = z.object({
+  difference: z.object({ mostLikely: z.number(), posterior: interval }),
+  firstEmergesEarlier: z.number(),
+})
+
+/** The law of one table of checkpoints, or of two with their difference. */
+export const emergenceFit = defineAnalysis({
+  name: 'emergence.fit',
+  of: 'checkpoints',
+  request: emergenceFitRequest,
+  answer: z.object({
+    first: emergenceSummarySchema,
+    second: emergenceSummarySchema.nullable(),
+    comparison: emergenceComparison.nullable(),
+  }),
+  unit: 'steps',
+  step: 'law, chains and bootstrap',
+  inThread: true,
+  compute: ({ first, second }, { law: form, lossScale: scale, fewShot, leastLoss, bootstrap, seed }, { progress }) => {
+    const settings: EmergenceSettings = {
+      form,
+      lossScale: scale,
+      fewShot,
+      bootstrap,
+      ...(leastLoss === null ? {} : { leastLoss }),
+    }
+    const total = stepsOf(settings) * (second === null ? 1 : 2)
+    let done = 0
+    const forecast = (rows: typeof first) =>
+      forecastEmergence(rows, settings, seededGenerator(seed), () => {
+        done += 1
+        progress(done, total)
+      })
+    const one = forecast(first)
+    const other = second === null ? null : forecast(second)
+    return {
+      first: emergenceSummary(one, first),
+      second: other === null || second === null ? null : emergenceSummary(other, second),
+      comparison: other === null ? null : compareEmergence(one, other, seededGenerator(seed)),
+    }
+  },
+})
