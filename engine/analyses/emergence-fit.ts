@@ -13,15 +13,15 @@ const lossScale = z.enum(['nats', 'log'])
 /** How the law is fitted; the same for stored and for simulated checkpoints. */
 export const lawSettings = z.object({
   law: lawForm.default('log-power').meta({
-    title: 'Law',
+    title: 'Elbow over data',
     description: 'how the elbow moves with the data',
     choices: { 'log-power': 'Power of ln D', power: 'Power of D' },
   }),
   lossScale: lossScale.default('nats').meta({
-    title: 'Loss scale',
+    title: 'Scores are linear in',
     option: 'loss-scale',
     description: 'scores are linear in the loss, or in its logarithm',
-    choices: { nats: 'Nats', log: 'Logarithm' },
+    choices: { nats: 'the loss', log: 'its logarithm' },
   }),
   bootstrap: z
     .number()
@@ -29,7 +29,7 @@ export const lawSettings = z.object({
     .min(0)
     .max(10_000)
     .default(200)
-    .meta({ title: 'Bootstrap refits', description: 'refits of the bootstrap; 0: none' }),
+    .meta({ title: 'Bootstrap', step: 100, description: 'refits of the bootstrap; 0: none' }),
   seed: z
     .number()
     .int()

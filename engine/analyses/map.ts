@@ -60,6 +60,7 @@ export const mapAnalysis = defineAnalysis({
     replicates: z.number().int().min(0).max(10_000).default(100).meta({
       title: 'Bootstrap over genes',
       option: 'bootstrap',
+      step: 100,
       description: 'replicates over genes, for the ellipses',
     }),
     seed: z

@@ -17,6 +17,8 @@ export type Setting =
       readonly least: number
       readonly most: number
       readonly fallback: number
+      /** What one press of an arrow changes. */
+      readonly step: number
     })
   | (SettingBase & {
       readonly kind: 'choice'
@@ -33,6 +35,7 @@ interface FieldSchema {
   readonly title?: string
   readonly description?: string
   readonly option?: string
+  readonly step?: number
   readonly choices?: Readonly<Record<string, string>>
 }
 
@@ -64,6 +67,7 @@ export function settingsOf(request: z.ZodObject): Setting[] {
         least: field.minimum ?? -Infinity,
         most: field.maximum ?? Infinity,
         fallback: field.default,
+        step: field.step ?? 1,
       },
     ]
   })

@@ -70,6 +70,7 @@ export const treeRequest = analysisScope.extend({
   replicates: z.number().int().min(0).max(10_000).default(100).meta({
     title: 'Bootstrap over genes',
     option: 'bootstrap',
+    step: 100,
     description: 'replicates over genes, for support values',
   }),
   seed: z

@@ -1,5 +1,6 @@
 import type { Setting } from '../../../engine/analyses/settings.ts'
 import { NumberField } from '../../components/number-field.tsx'
+import { Segments } from '../../components/segments.tsx'
 import { Select } from '../../components/select.tsx'
 
 /** The control of one setting of an analysis. */
@@ -12,8 +13,13 @@ export function SettingField({
   readonly value: string | number
   readonly onChange: (value: string | number) => void
 }) {
-  if (setting.kind === 'choice')
-    return <Select label={setting.title} choices={setting.choices} value={String(value)} onChange={onChange} />
+  if (setting.kind === 'choice') {
+    const { title, choices } = setting
+    // Two choices are seen at once; more would not fit beside each other.
+    if (choices.length === 2)
+      return <Segments label={title} choices={choices} value={String(value)} onChange={onChange} />
+    return <Select label={title} choices={choices} value={String(value)} onChange={onChange} />
+  }
   return (
     <NumberField
       label={setting.title}
@@ -21,6 +27,7 @@ export function SettingField({
       minimum={setting.least}
       maximum={setting.most}
       decimals={setting.isWhole ? 0 : 6}
+      step={setting.step}
       onChange={onChange}
     />
   )

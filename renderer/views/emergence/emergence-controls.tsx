@@ -1,12 +1,15 @@
 import { plural } from '../../../core/format/quantity.ts'
+import { lawSettings, type LawSettings } from '../../../engine/analyses/emergence-fit.ts'
+import { settingsOf } from '../../../engine/analyses/settings.ts'
 import type { CheckpointTable } from '../../../engine/api/emergence-contract.ts'
 import { Button } from '../../components/button.tsx'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { NumberField } from '../../components/number-field.tsx'
-import { Segments } from '../../components/segments.tsx'
 import { Select } from '../../components/select.tsx'
 import layoutStyles from '../../components/layout.module.css'
 import textStyles from '../../components/text.module.css'
+import { settingText } from '../analysis/analysis-settings.ts'
+import { SettingField } from '../analysis/setting-field.tsx'
 import comparisonStyles from '../comparison/comparison.module.css'
 import type { EmergenceViewSettings } from './emergence-settings.ts'
 
@@ -18,6 +21,7 @@ export interface EmergenceControlsProps {
 }
 
 const none = ''
+const lawFields = settingsOf(lawSettings)
 
 /** Every choice that the prediction hangs on, all in view. */
 export function EmergenceControls({ tables, settings, change, onRemove }: EmergenceControlsProps) {
@@ -28,6 +32,16 @@ export function EmergenceControls({ tables, settings, change, onRemove }: Emerge
     note: `${plural(entry.checkpoints, 'checkpoint')}, up to ${plural(entry.amounts.at(-1) ?? 0, 'example')}`,
   })
   const middle = Number(((table.leastLoss + table.mostLoss) / 2).toPrecision(3))
+  const fieldOf = (key: keyof LawSettings) => {
+    const setting = lawFields.find((field) => field.key === key)!
+    return (
+      <SettingField
+        setting={setting}
+        value={settings[key]}
+        onChange={(value) => change({ [key]: settingText(setting, value) })}
+      />
+    )
+  }
   return (
     <>
       <section className={comparisonStyles['group']} aria-labelledby="emergence-tables">
@@ -65,24 +79,8 @@ export function EmergenceControls({ tables, settings, change, onRemove }: Emerge
           onChange={(value) => change({ fewShot: String(value) })}
           description="The low-data limit; below the most examples"
         />
-        <Segments
-          label="Elbow over data"
-          choices={[
-            { id: 'log-power', name: 'Power of ln D' },
-            { id: 'power', name: 'Power of D' },
-          ]}
-          value={settings.law}
-          onChange={(law) => change({ law: law === 'log-power' ? undefined : law })}
-        />
-        <Segments
-          label="Scores are linear in"
-          choices={[
-            { id: 'nats', name: 'the loss' },
-            { id: 'log', name: 'its logarithm' },
-          ]}
-          value={settings.lossScale}
-          onChange={(scale) => change({ lossScale: scale === 'nats' ? undefined : scale })}
-        />
+        {fieldOf('law')}
+        {fieldOf('lossScale')}
         <Checkbox
           isSelected={leastLoss !== null}
           onChange={(isOn) => change({ leastLoss: isOn ? String(middle) : undefined })}
@@ -106,21 +104,8 @@ export function EmergenceControls({ tables, settings, change, onRemove }: Emerge
           Uncertainty
         </h2>
         <div className={layoutStyles['pair']}>
-          <NumberField
-            label="Bootstrap"
-            value={settings.bootstrap}
-            minimum={0}
-            maximum={10_000}
-            step={100}
-            onChange={(value) => change({ bootstrap: String(value) })}
-          />
-          <NumberField
-            label="Seed"
-            value={settings.seed}
-            minimum={0}
-            maximum={0xffffffff}
-            onChange={(value) => change({ seed: String(value) })}
-          />
+          {fieldOf('bootstrap')}
+          {fieldOf('seed')}
         </div>
       </section>
     </>

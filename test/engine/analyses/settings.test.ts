@@ -25,6 +25,7 @@ it('takes the fields with a default, in their order, with limits, words and help
       least: 0,
       most: 9,
       fallback: 3,
+      step: 1,
     },
     {
       kind: 'number',
@@ -36,6 +37,7 @@ it('takes the fields with a default, in their order, with limits, words and help
       least: 0.5,
       most: 1,
       fallback: 0.9,
+      step: 1,
     },
     {
       kind: 'choice',

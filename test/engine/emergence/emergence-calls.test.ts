@@ -119,7 +119,9 @@ describe('emergence laws over imported tables', () => {
     expect(second!.emergence).toEqual(first.emergence)
     expect(comparison!.difference.mostLikely).toBe(0)
     expect(comparison!.firstEmergesEarlier).toBeCloseTo(0.5, 1)
-    await expect(engine.call('emergence.fit', { ...settings, checkpoints: one.id, fewShot: 1e9 })).rejects.toMatchObject({
+    await expect(
+      engine.call('emergence.fit', { ...settings, checkpoints: one.id, fewShot: 1e9 }),
+    ).rejects.toMatchObject({
       code: 'invalid',
     })
     await expect(engine.call('emergence.fit', { ...settings, checkpoints: 'none' })).rejects.toMatchObject({
