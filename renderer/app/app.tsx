@@ -6,28 +6,26 @@ import { Icon } from '../components/icon.tsx'
 import { Notice } from '../components/states.tsx'
 import { useConnection, useConnectionState, useFreshAnswers } from '../api/queries.tsx'
 import { QueueStatus } from './queue-status.tsx'
-import { routeText } from './route.ts'
 import { viewGroups } from './routes.ts'
 import { ThemeSwitch } from './theme-switch.tsx'
-import { useRoute } from './use-route.ts'
+import { addressOf, usePlace } from './use-route.ts'
 import styles from './app.module.css'
 
 /** The frame around every view: navigation rail, connection state, and the view that the address names. */
 export function App() {
   useFreshAnswers()
-  const route = useRoute()
-  const views = viewGroups.flatMap((group) => group.views)
-  const shown = views.find((entry) => entry.id === route.view) ?? views[0]
+  const { view } = usePlace()
+  const shown = viewGroups.flatMap((group) => group.views).find((entry) => entry.settings === view)
   const main = useRef<HTMLElement>(null)
-  const previous = useRef(shown?.id)
+  const previous = useRef(view.view)
 
   useEffect(() => {
     if (shown === undefined) return
     document.title = `${shown.name} · Cladescope`
     // After a change of view the keyboard and the screen reader go on at the new view, not at the link that led there.
-    if (previous.current !== shown.id) main.current?.focus()
-    previous.current = shown.id
-  }, [shown])
+    if (previous.current !== view.view) main.current?.focus()
+    previous.current = view.view
+  }, [shown, view])
 
   const View = shown?.view
   return (
@@ -57,11 +55,11 @@ export function App() {
               </p>
               <ul aria-labelledby={`group-${group.name}`}>
                 {group.views.map((entry) => (
-                  <li key={entry.id}>
+                  <li key={entry.settings.view}>
                     <a
-                      className={classes(styles['link'], entry.id === shown?.id && styles['here'])}
-                      href={routeText(entry.id)}
-                      aria-current={entry.id === shown?.id ? 'page' : undefined}
+                      className={classes(styles['link'], entry === shown && styles['here'])}
+                      href={addressOf(entry.settings)}
+                      aria-current={entry === shown ? 'page' : undefined}
                       title={entry.name}
                     >
                       <Icon name={entry.icon} />
@@ -81,7 +79,7 @@ export function App() {
       <main className={styles['main']} ref={main} tabIndex={-1} id="main">
         <ConnectionNotice />
         {View === undefined ? null : (
-          <ErrorBoundary key={shown?.id} title="This view ran into a fault of its own">
+          <ErrorBoundary key={view.view} title="This view ran into a fault of its own">
             <View />
           </ErrorBoundary>
         )}

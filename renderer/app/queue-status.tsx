@@ -4,7 +4,10 @@ import { LiveRegion } from '../components/live-region.tsx'
 import { durationText } from '../../core/format/quantity.ts'
 import { useCall } from '../api/queries.tsx'
 import { isUnfinished } from '../queue/job-state.ts'
-import { routeText } from './route.ts'
+import { benchmarksView } from '../views/benchmarks/benchmarks-settings.ts'
+import { probeView } from '../views/probe/probe-view-settings.ts'
+import type { ViewSettings } from '../settings/view-settings.ts'
+import { addressOf } from './use-route.ts'
 import styles from './queue-status.module.css'
 
 /** What the queues of probes and of runs on benchmarks are doing, from every view. Nothing of a queue that is empty. */
@@ -13,15 +16,15 @@ export function QueueStatus() {
   const runs = useCall('scoring.get', {}).data
   return (
     <>
-      {probes === undefined ? null : <Queue view="probe" doing="Probing" state={probes} total={probes.genes} />}
-      {runs === undefined ? null : <Queue view="benchmarks" doing="Scoring" state={runs} total={runs.items} />}
+      {probes === undefined ? null : <Queue view={probeView} doing="Probing" state={probes} total={probes.genes} />}
+      {runs === undefined ? null : <Queue view={benchmarksView} doing="Scoring" state={runs} total={runs.items} />}
     </>
   )
 }
 
 interface QueueProps {
   /** The view where the queue is. */
-  readonly view: string
+  readonly view: ViewSettings
   readonly doing: string
   readonly state: {
     readonly jobs: readonly Pick<QueuedJob, 'state'>[]
@@ -44,7 +47,7 @@ function Queue({ view, doing, state, total }: QueueProps) {
   return (
     <a
       className={styles['status']}
-      href={routeText(view)}
+      href={addressOf(view)}
       title={`${text}${time === '' ? '' : `, about ${time} left`}`}
     >
       <span className={styles['line']}>

@@ -1,24 +1,36 @@
 import type { ComponentType } from 'react'
-import { shownAnalyses } from '../../engine/analyses/all.ts'
+import { shownAnalyses, type ShownAnalysis } from '../../engine/analyses/all.ts'
 import type { IconSource } from '../components/icon.tsx'
+import { analysisSettings } from '../views/analysis/analysis-settings.ts'
 import { analysisView } from '../views/analysis/analysis-view.tsx'
+import { benchmarksView } from '../views/benchmarks/benchmarks-settings.ts'
+import type { ViewSettings } from '../settings/view-settings.ts'
 import { BenchmarksView } from '../views/benchmarks/benchmarks-view.tsx'
+import { emergenceView } from '../views/emergence/emergence-settings.ts'
 import { EmergenceView } from '../views/emergence/emergence-view.tsx'
+import { forecastView } from '../views/forecast/forecast-settings.ts'
 import { ForecastView } from '../views/forecast/forecast-view.tsx'
+import { libraryView } from '../views/library/library-settings.ts'
 import { LibraryView } from '../views/library/library-view.tsx'
+import { matrixView } from '../views/matrix/matrix-settings.ts'
 import { MatrixView } from '../views/matrix/matrix-view.tsx'
+import { probeView } from '../views/probe/probe-view-settings.ts'
 import { ProbeView } from '../views/probe/probe-view.tsx'
+import { reportView } from '../views/report/report-settings.ts'
 import { ReportView } from '../views/report/report-view.tsx'
+import { scalingView } from '../views/scaling/scaling-settings.ts'
 import { ScalingView } from '../views/scaling/scaling-view.tsx'
+import { scoresView } from '../views/scores/scores-settings.ts'
 import { ScoresView } from '../views/scores/scores-view.tsx'
+import { treeView } from '../views/tree/tree-settings.ts'
 import { TreeView } from '../views/tree/tree-view.tsx'
 
 export interface ViewEntry {
-  /** First part of the address's fragment. */
-  readonly id: string
   readonly name: string
   readonly icon: IconSource
   readonly view: ComponentType
+  /** What the view keeps, and its address. */
+  readonly settings: ViewSettings
 }
 
 export interface ViewGroup {
@@ -26,40 +38,41 @@ export interface ViewGroup {
   readonly views: readonly ViewEntry[]
 }
 
-/** Every view, in the order of the navigation rail. The first is where the app opens. */
+function analysisEntry(analysis: ShownAnalysis): ViewEntry {
+  const settings = analysisSettings(analysis)
+  const { title, icon } = analysis.shown
+  return { name: title, icon: { path: icon }, view: analysisView(analysis, settings), settings }
+}
+
+/** Every view, in the order of the navigation rail. */
 export const viewGroups: readonly ViewGroup[] = [
   {
     name: 'Models',
     views: [
-      { id: 'library', name: 'Library', icon: 'library', view: LibraryView },
-      { id: 'probe', name: 'Probe', icon: 'probe', view: ProbeView },
+      { name: 'Library', icon: 'library', view: LibraryView, settings: libraryView },
+      { name: 'Probe', icon: 'probe', view: ProbeView, settings: probeView },
     ],
   },
   {
     name: 'Relations',
     views: [
-      { id: 'tree', name: 'Tree', icon: 'tree', view: TreeView },
-      { id: 'matrix', name: 'Matrix', icon: 'matrix', view: MatrixView },
-      ...shownAnalyses.map((analysis) => ({
-        id: analysis.shown.id,
-        name: analysis.shown.title,
-        icon: { path: analysis.shown.icon },
-        view: analysisView(analysis),
-      })),
+      { name: 'Tree', icon: 'tree', view: TreeView, settings: treeView },
+      { name: 'Matrix', icon: 'matrix', view: MatrixView, settings: matrixView },
+      ...shownAnalyses.map(analysisEntry),
     ],
   },
   {
     name: 'Capabilities',
     views: [
-      { id: 'scores', name: 'Scores', icon: 'scores', view: ScoresView },
-      { id: 'benchmarks', name: 'Benchmarks', icon: 'benchmarks', view: BenchmarksView },
-      { id: 'forecast', name: 'Forecast', icon: 'forecast', view: ForecastView },
-      { id: 'scaling', name: 'Scaling', icon: 'scaling', view: ScalingView },
-      { id: 'emergence', name: 'Emergence', icon: 'emergence', view: EmergenceView },
+      { name: 'Scores', icon: 'scores', view: ScoresView, settings: scoresView },
+      { name: 'Benchmarks', icon: 'benchmarks', view: BenchmarksView, settings: benchmarksView },
+      { name: 'Forecast', icon: 'forecast', view: ForecastView, settings: forecastView },
+      { name: 'Scaling', icon: 'scaling', view: ScalingView, settings: scalingView },
+      { name: 'Emergence', icon: 'emergence', view: EmergenceView, settings: emergenceView },
     ],
   },
   {
     name: 'Project',
-    views: [{ id: 'report', name: 'Report', icon: 'file', view: ReportView }],
+    views: [{ name: 'Report', icon: 'file', view: ReportView, settings: reportView }],
   },
 ]

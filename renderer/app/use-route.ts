@@ -1,42 +1,63 @@
 import { useCallback, useMemo, useSyncExternalStore } from 'react'
-import { parseRoute, routeText, type Route } from './route.ts'
+import { comparisonSettings, type ComparisonSettings } from '../settings/comparison-settings.ts'
+import { readSettings, type Settings, type ValuesOf } from '../settings/setting.ts'
+import { textsOf, type SettingChanges, type ViewSettings } from '../settings/view-settings.ts'
+import { Router, type Place } from './router.ts'
 
-const listeners = new Set<() => void>()
+let router: Router | undefined
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  window.addEventListener('hashchange', listener)
-  return () => {
-    listeners.delete(listener)
-    window.removeEventListener('hashchange', listener)
-  }
+/** Before the first view is drawn. */
+export function startRouting(views: readonly ViewSettings[], opensAt: ViewSettings): void {
+  router = new Router(window, views, opensAt)
 }
 
-export function useRoute(): Route {
-  const fragment = useSyncExternalStore(subscribe, () => window.location.hash)
-  return useMemo(() => parseRoute(fragment), [fragment])
+function theRouter(): Router {
+  if (router === undefined) throw new Error('Expected startRouting to be called first.')
+  return router
 }
 
-/** Goes to a view; the step can be undone with the browser's back. */
-export function goTo(view: string, settings: Readonly<Record<string, string | undefined>> = {}): void {
-  window.location.hash = routeText(view, settings)
+export function usePlace(): Place {
+  return useSyncExternalStore(theRouter().subscribe, () => theRouter().place)
+}
+
+/** Where a link to a view leads: to its settings as they were left, and to the comparison as it is held. */
+export function addressOf<S extends Settings>(view: ViewSettings<S>, changes: SettingChanges<S> = {}): string {
+  return theRouter().addressOf(view, changes)
+}
+
+/** Goes to a view as it was left, but for these changes; the step can be undone with the browser's back. */
+export function goTo<S extends Settings>(view: ViewSettings<S>, changes: SettingChanges<S> = {}): void {
+  theRouter().goTo(view, changes)
 }
 
 /**
- * The settings of the view shown, kept in the address so that a link or a reload brings them back. `change` replaces
- * settings in place, without a new step in the history.
+ * The settings of a view, the comparison included where it holds it. They survive leaving the view, and stand in the
+ * address while it is shown. `change` replaces settings in place, without a new step in the history.
  */
-export function useViewSettings(): [
-  Route['settings'],
-  (changes: Readonly<Record<string, string | undefined>>) => void,
+export function useViewSettings<S extends Settings>(
+  view: ViewSettings<S>,
+): readonly [values: ValuesOf<S>, change: (changes: SettingChanges<S>) => void] {
+  const { kept } = usePlace()
+  const own = kept.views[view.view]
+  const { comparison } = kept
+  const values = useMemo(
+    () => readSettings(view.settings, textsOf({ comparison, views: { [view.view]: own ?? {} } }, view)),
+    [view, own, comparison],
+  )
+  const change = useCallback((changes: SettingChanges<S>) => theRouter().change(view, changes), [view])
+  return [values, change]
+}
+
+/** The comparison that the views hold in common. */
+export function useComparisonSettings(): readonly [
+  values: ComparisonSettings,
+  change: (changes: SettingChanges<typeof comparisonSettings>) => void,
 ] {
-  const { settings } = useRoute()
-  const change = useCallback((changes: Readonly<Record<string, string | undefined>>) => {
-    const current = parseRoute(window.location.hash)
-    const next = routeText(current.view, { ...current.settings, ...changes })
-    if (next === window.location.hash) return
-    window.history.replaceState(null, '', next)
-    for (const listener of listeners) listener()
+  const { kept } = usePlace()
+  const values = useMemo(() => readSettings(comparisonSettings, kept.comparison), [kept.comparison])
+  const change = useCallback((changes: SettingChanges<typeof comparisonSettings>) => {
+    const { view } = theRouter().place
+    theRouter().change(view as ViewSettings<typeof comparisonSettings>, changes)
   }, [])
-  return [settings, change]
+  return [values, change]
 }

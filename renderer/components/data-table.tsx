@@ -1,4 +1,4 @@
-import { useMemo, useState, type ReactNode } from 'react'
+import { useMemo, type ReactNode } from 'react'
 import {
   Cell,
   Checkbox as AriaCheckbox,
@@ -13,6 +13,7 @@ import {
   type Selection,
   type SortDescriptor,
 } from 'react-aria-components'
+import type { Sorting } from '../settings/setting.ts'
 import { classes } from './classes.ts'
 import { Icon } from './icon.tsx'
 import { NamedRowsLayout } from './named-rows-layout.ts'
@@ -44,7 +45,8 @@ export interface DataTableProps<Item extends { readonly id: string }> {
   readonly current: string | null
   readonly onOpen: (id: string) => void
   readonly empty: ReactNode
-  readonly defaultSort: SortDescriptor
+  readonly sort: Sorting
+  readonly onSort: (sort: Sorting) => void
 }
 
 /**
@@ -52,8 +54,7 @@ export interface DataTableProps<Item extends { readonly id: string }> {
  * Space selects.
  */
 export function DataTable<Item extends { readonly id: string }>(props: DataTableProps<Item>) {
-  const { label, items, columns, selected, onSelect, current, onOpen, empty, defaultSort } = props
-  const [sort, setSort] = useState(defaultSort)
+  const { label, items, columns, selected, onSelect, current, onOpen, empty, sort, onSort } = props
   const rows = useMemo(() => {
     const column = columns.find((candidate) => candidate.id === sort.column)
     const key = column?.sortKey
@@ -76,7 +77,7 @@ export function DataTable<Item extends { readonly id: string }>(props: DataTable
           selectedKeys={selected}
           onSelectionChange={select}
           sortDescriptor={sort}
-          onSortChange={setSort}
+          onSortChange={({ column, direction }: SortDescriptor) => onSort({ column: String(column), direction })}
           onRowAction={(key: Key) => onOpen(String(key))}
         >
           <TableHeader className={styles['header'] ?? ''}>

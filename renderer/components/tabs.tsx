@@ -8,9 +8,17 @@ export interface TabContent {
   readonly content: ReactNode
 }
 
-export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: readonly TabContent[] }) {
+export interface TabsProps {
+  readonly label: string
+  readonly tabs: readonly TabContent[]
+  /** Id of the tab that is shown. */
+  readonly shown: string
+  readonly onShow: (id: string) => void
+}
+
+export function Tabs({ label, tabs, shown, onShow }: TabsProps) {
   return (
-    <AriaTabs className={styles['tabs'] ?? ''}>
+    <AriaTabs className={styles['tabs'] ?? ''} selectedKey={shown} onSelectionChange={(key) => onShow(String(key))}>
       <TabList aria-label={label} className={styles['list'] ?? ''}>
         {tabs.map((tab) => (
           <Tab key={tab.id} id={tab.id} className={styles['tab'] ?? ''}>

@@ -287,6 +287,9 @@ describe.skipIf(browser === undefined)(
 
     test('a model is removed after a question', async () => {
       await page.getByRole('link', { name: 'Library' }).click()
+      // The ticks of before are kept.
+      await page.getByText('4 selected').waitFor()
+      await page.getByRole('columnheader').first().getByRole('checkbox').click({ force: true })
       await page.getByRole('row', { name: 'moss' }).getByRole('checkbox').click({ force: true })
       await page.getByRole('button', { name: 'Remove', exact: true }).click()
       const dialog = page.getByRole('alertdialog', { name: 'Remove moss?' })

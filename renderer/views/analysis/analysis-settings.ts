@@ -1,23 +1,14 @@
-import type { z } from 'zod'
-import { settingsOf, type Setting } from '../../../engine/analyses/settings.ts'
-import { real, whole } from '../../app/setting-values.ts'
+import type { ShownAnalysis } from '../../../engine/analyses/all.ts'
+import { comparisonSettings } from '../../settings/comparison-settings.ts'
+import { requestSettings } from '../../settings/request-settings.ts'
+import { choice } from '../../settings/setting.ts'
+import { viewSettings } from '../../settings/view-settings.ts'
 
-/** The settings of an analysis as the address holds them; what is absent or makes no sense becomes the default. */
-export function settingValues(
-  request: z.ZodObject,
-  settings: Readonly<Record<string, string>>,
-): Readonly<Record<string, string | number>> {
-  return Object.fromEntries(
-    settingsOf(request).map((setting) => [setting.key, valueOf(setting, settings[setting.key])]),
-  )
-}
-
-function valueOf(setting: Setting, text: string | undefined): string | number {
-  if (setting.kind === 'choice') return setting.choices.find(({ id }) => id === text)?.id ?? setting.fallback
-  return (setting.isWhole ? whole : real)(text, setting.fallback, setting.least, setting.most)
-}
-
-/** A value as the address holds it; the default is left out. */
-export function settingText({ fallback }: Setting, value: string | number): string | undefined {
-  return value === fallback ? undefined : String(value)
+/** What the view of an analysis keeps: the settings of its request, and whether drawing or table is shown. */
+export function analysisSettings({ request, shown }: ShownAnalysis) {
+  return viewSettings(shown.id, {
+    ...requestSettings(request),
+    ...comparisonSettings,
+    as: choice('drawing', ['drawing', 'table']),
+  })
 }

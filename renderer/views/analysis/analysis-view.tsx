@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react'
+import { useMemo, useRef } from 'react'
 import { figurePalettes } from '../../../core/color/palette.ts'
 import { inkColour } from '../../../core/scene/ink-colour.ts'
 import { sceneFile } from '../../../core/scene/scene-svg.ts'
@@ -8,8 +8,7 @@ import type { ShownAnalysis, ShownAnswer } from '../../../engine/analyses/all.ts
 import { settingsOf } from '../../../engine/analyses/settings.ts'
 import type { ModelSummary } from '../../../engine/api/contract.ts'
 import { useCancellableCall } from '../../api/use-cancellable-call.ts'
-import { routeText } from '../../app/route.ts'
-import { useViewSettings } from '../../app/use-route.ts'
+import { addressOf, useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
 import { OperationProgress } from '../../components/operation-progress.tsx'
 import { Segments } from '../../components/segments.tsx'
@@ -21,10 +20,10 @@ import { SceneDrawing } from '../../figure/scene-drawing.tsx'
 import { useSize } from '../../figure/use-size.ts'
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
 import { FoldedRemarks } from '../comparison/remarks.tsx'
-import { ScopeControls } from '../comparison/scope-controls.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
-import { settingText, settingValues } from './analysis-settings.ts'
+import { libraryView } from '../library/library-settings.ts'
+import type { analysisSettings } from './analysis-settings.ts'
 import { SettingField } from './setting-field.tsx'
 import styles from './analysis.module.css'
 
@@ -32,11 +31,12 @@ type Ready = Extract<Comparison, { state: 'ready' }>
 
 const fileSize = { width: 900, height: 640 }
 
-/** The view of an analysis that is shown by its definition alone. */
-export function analysisView(analysis: ShownAnalysis): () => React.ReactNode {
+type AnalysisSettings = ReturnType<typeof analysisSettings>
+
+/** The view of an analysis that is shown by its definition alone, with the settings that it keeps. */
+export function analysisView(analysis: ShownAnalysis, settings: AnalysisSettings): () => React.ReactNode {
   return function AnalysisView() {
     const comparison = useComparison()
-    const [, change] = useViewSettings()
     const { title, icon, fewest, summary } = analysis.shown
     return (
       <ComparisonFrame
@@ -44,20 +44,28 @@ export function analysisView(analysis: ShownAnalysis): () => React.ReactNode {
         icon={{ path: icon }}
         comparison={comparison}
         fewest={fewest}
-        change={change}
         note={`${summary.charAt(0).toUpperCase()}${summary.slice(1)}`}
       >
-        {(ready) => <ComputedAnalysis analysis={analysis} ready={ready} />}
+        {(ready) => <ComputedAnalysis analysis={analysis} kept={settings} ready={ready} />}
       </ComparisonFrame>
     )
   }
 }
 
-function ComputedAnalysis({ analysis, ready }: { readonly analysis: ShownAnalysis; readonly ready: Ready }) {
+interface ComputedAnalysisProps {
+  readonly analysis: ShownAnalysis
+  readonly kept: AnalysisSettings
+  readonly ready: Ready
+}
+
+function ComputedAnalysis({ analysis, kept, ready }: ComputedAnalysisProps) {
   const { name, request, shown } = analysis
-  const [view, change] = useViewSettings()
+  const [view, change] = useViewSettings(kept)
+  const { as } = view
   const settings = useMemo(() => settingsOf(request), [request])
-  const values = useMemo(() => settingValues(request, view), [request, view])
+  const values: Readonly<Record<string, string | number>> = Object.fromEntries(
+    settings.map(({ key }) => [key, (view as Readonly<Record<string, unknown>>)[key] as string | number]),
+  )
   const query = useCancellableCall(name, { ...ready.request, ...values })
   const answer = query.data as ShownAnswer | undefined
   const lowerTitle = shown.title.toLowerCase()
@@ -90,6 +98,8 @@ function ComputedAnalysis({ analysis, ready }: { readonly analysis: ShownAnalysi
             answer={answer}
             models={ready.models}
             genome={ready.scope.genome.name}
+            as={as}
+            onShowAs={(next) => change({ as: next })}
             isBusy={query.isFetching}
             failure={query.error}
           />
@@ -118,12 +128,11 @@ function ComputedAnalysis({ analysis, ready }: { readonly analysis: ShownAnalysi
                 key={setting.key}
                 setting={setting}
                 value={values[setting.key]!}
-                onChange={(value) => change({ [setting.key]: settingText(setting, value) })}
+                onChange={(value) => change({ [setting.key]: value })}
               />
             ))}
           </section>
         )}
-        <ScopeControls scope={ready.scope} genomes={ready.genomes} change={change} />
       </aside>
     </div>
   )
@@ -134,19 +143,20 @@ interface AnalysisFigureProps {
   readonly answer: ShownAnswer
   readonly models: readonly ModelSummary[]
   readonly genome: string
+  readonly as: 'drawing' | 'table'
+  readonly onShowAs: (as: 'drawing' | 'table') => void
   readonly isBusy: boolean
   readonly failure: Error | null
 }
 
-function AnalysisFigure({ shown, answer, models, genome, isBusy, failure }: AnalysisFigureProps) {
+function AnalysisFigure({ shown, answer, models, genome, as, onShowAs, isBusy, failure }: AnalysisFigureProps) {
   const palette = figurePalettes[useTheme()]
   const frame = useRef<HTMLDivElement>(null)
   const size = useSize(frame)
-  const [as, setAs] = useState<'drawing' | 'table'>('drawing')
   const look = useMemo(
     () => ({
       groups: new Map(models.map(({ id, family }) => [id, family])),
-      linkOf: (model: string) => routeText('library', { model }),
+      linkOf: (model: string) => addressOf(libraryView, { model }),
     }),
     [models],
   )
@@ -177,7 +187,7 @@ function AnalysisFigure({ shown, answer, models, genome, isBusy, failure }: Anal
             { id: 'table', name: 'Table' },
           ]}
           value={as}
-          onChange={setAs}
+          onChange={onShowAs}
         />
       }
     >

@@ -1,6 +1,7 @@
-import { useState } from 'react'
 import type { BenchmarkSummary } from '../../../engine/api/contract.ts'
 import { useCall } from '../../api/queries.tsx'
+import { useViewSettings } from '../../app/use-route.ts'
+import { benchmarksView } from './benchmarks-settings.ts'
 import { ErrorState, LoadingState } from '../../components/states.tsx'
 import { ItemChoices } from './item-choices.tsx'
 import { Pager, pageSize } from './pager.tsx'
@@ -8,7 +9,7 @@ import styles from './benchmarks.module.css'
 
 /** The items as a model is asked them, with the task's usual examples in front. */
 export function BenchmarkItems({ benchmark }: { readonly benchmark: BenchmarkSummary }) {
-  const [from, setFrom] = useState(0)
+  const [{ from }, change] = useViewSettings(benchmarksView)
   const page = useCall(
     'benchmarks.items',
     { benchmarkId: benchmark.id, seed: 0, from, count: pageSize },
@@ -25,7 +26,7 @@ export function BenchmarkItems({ benchmark }: { readonly benchmark: BenchmarkSum
     )
   return (
     <div className={styles['items']}>
-      <Pager from={from} total={page.data.total} onChange={setFrom} />
+      <Pager from={from} total={page.data.total} onChange={(next) => change({ from: next })} />
       {page.data.items.map((item) => (
         <ItemChoices key={item.index} {...item} />
       ))}

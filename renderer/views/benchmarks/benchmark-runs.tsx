@@ -3,6 +3,7 @@ import { scoreText } from '../../../core/format/score-text.ts'
 import type { BenchmarkSummary } from '../../../engine/api/contract.ts'
 import { useCall, useCommand } from '../../api/queries.tsx'
 import { goTo } from '../../app/use-route.ts'
+import { benchmarksView } from './benchmarks-settings.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Notice } from '../../components/states.tsx'
@@ -49,7 +50,11 @@ export function BenchmarkRuns({ benchmark }: { readonly benchmark: BenchmarkSumm
             {own.map((run) => (
               <tr key={run.id}>
                 <th scope="row">
-                  <Button look="quiet" isDisabled={run.done === 0} onPress={() => goTo('benchmarks', { run: run.id })}>
+                  <Button
+                    look="quiet"
+                    isDisabled={run.done === 0}
+                    onPress={() => goTo(benchmarksView, { run: run.id, only: undefined, from: undefined })}
+                  >
                     {run.modelName}
                   </Button>
                 </th>

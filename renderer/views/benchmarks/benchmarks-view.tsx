@@ -5,9 +5,10 @@ import { useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
 import { classes } from '../../components/classes.ts'
 import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
-import { Tabs } from '../../components/tabs.tsx'
+import { KeptTabs } from '../../app/kept-sections.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
 import { plural } from '../../../core/format/quantity.ts'
+import { benchmarksView } from './benchmarks-settings.ts'
 import { AddBenchmark } from './add-benchmark.tsx'
 import { BenchmarkItems } from './benchmark-items.tsx'
 import { BenchmarkRuns } from './benchmark-runs.tsx'
@@ -22,11 +23,14 @@ import styles from './benchmarks.module.css'
 export function BenchmarksView() {
   const benchmarks = useCall('benchmarks.list', {})
   const runs = useCall('runs.list', {})
-  const [settings, change] = useViewSettings()
+  const [settings, change] = useViewSettings(benchmarksView)
   const [adding, setAdding] = useState(false)
   const all = benchmarks.data
-  const run = runs.data?.find(({ id }) => id === settings['run'])
-  const shown = all?.find(({ id }) => id === (run?.benchmarkId ?? settings['benchmark'])) ?? all?.[0]
+  const run = runs.data?.find(({ id }) => id === settings.run)
+  const shown = all?.find(({ id }) => id === (run?.benchmarkId ?? settings.benchmark)) ?? all?.[0]
+  // Another benchmark starts from its first item, with its own task.
+  const show = (id: string) =>
+    change({ benchmark: id, run: undefined, from: undefined, task: undefined, shots: undefined })
   return (
     <>
       <ViewHeader title="Benchmarks" note="Multiple-choice questions, scored from the log-likelihoods of prompt tokens">
@@ -64,7 +68,7 @@ export function BenchmarksView() {
                     type="button"
                     className={classes(styles['entry'], benchmark.id === shown.id && styles['here'])}
                     aria-current={benchmark.id === shown.id ? 'true' : undefined}
-                    onClick={() => change({ benchmark: benchmark.id, run: undefined })}
+                    onClick={() => show(benchmark.id)}
                   >
                     <span className={styles['entryName']}>{benchmark.name}</span>
                     <span className={textStyles['muted']}>
@@ -80,14 +84,16 @@ export function BenchmarksView() {
             {run === undefined ? (
               <Benchmark key={shown.id} benchmark={shown} />
             ) : (
-              <RunItems key={run.id} run={run} onClose={() => change({ run: undefined, benchmark: run.benchmarkId })} />
+              <RunItems
+                key={run.id}
+                run={run}
+                onClose={() => change({ run: undefined, benchmark: run.benchmarkId, from: undefined })}
+              />
             )}
           </div>
         </div>
       )}
-      {adding ? (
-        <AddBenchmark onClose={() => setAdding(false)} onAdded={(id) => change({ benchmark: id, run: undefined })} />
-      ) : null}
+      {adding ? <AddBenchmark onClose={() => setAdding(false)} onAdded={show} /> : null}
     </>
   )
 }
@@ -115,7 +121,7 @@ function Benchmark({ benchmark }: { readonly benchmark: BenchmarkSummary }) {
         )}
       </div>
       {benchmark.damage === null ? null : <Notice tone="danger">{benchmark.damage}</Notice>}
-      <Tabs
+      <KeptTabs
         label="About the benchmark"
         tabs={[
           {

@@ -1,9 +1,10 @@
 import { useState } from 'react'
-import type { TaskName } from '../../../core/benchmark/task.ts'
 import type { BenchmarkSummary } from '../../../engine/api/contract.ts'
 import { useCall } from '../../api/queries.tsx'
 import { useCancellableCommand } from '../../api/use-cancellable-call.ts'
-import { goTo } from '../../app/use-route.ts'
+import { goTo, useViewSettings } from '../../app/use-route.ts'
+import { libraryView } from '../library/library-settings.ts'
+import { benchmarksView } from './benchmarks-settings.ts'
 import { Button } from '../../components/button.tsx'
 import { ModelChoiceList } from '../../components/model-choice-list.tsx'
 import { NumberField } from '../../components/number-field.tsx'
@@ -14,22 +15,18 @@ import { plural } from '../../../core/format/quantity.ts'
 import layoutStyles from '../../components/layout.module.css'
 import textStyles from '../../components/text.module.css'
 
-type Precision = 'auto' | 'file' | 'float' | 'f32'
-
 /** Which models to score on a benchmark, and how. */
 export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary }) {
   const models = useCall('models.list', {})
   const tasks = useCall('benchmarks.tasks', {})
   const measure = useCancellableCommand('scores.measure')
-  const [chosen, setChosen] = useState<readonly string[]>([])
-  const [task, setTask] = useState<TaskName>(benchmark.task)
-  const [shots, setShots] = useState<number | null>(null)
-  const [seed, setSeed] = useState(0)
-  const [limit, setLimit] = useState(0)
-  const [precision, setPrecision] = useState<Precision>('auto')
+  const [{ models: wanted, shots, seed, limit, precision, ...own }, change] = useViewSettings(benchmarksView)
   const [outcome, setOutcome] = useState<string | null>(null)
+  const task = own.task ?? benchmark.task
   const facts = tasks.data?.find(({ name }) => name === task)
   const present = (models.data ?? []).filter((model) => model.filesState === 'present')
+
+  const chosen = wanted.filter((id) => present.some((model) => model.id === id))
 
   if (models.isPending) return <LoadingState label="Reading the library" />
   if (present.length === 0) {
@@ -37,7 +34,7 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
       <Notice
         tone="info"
         action={
-          <Button icon="library" onPress={() => goTo('library')}>
+          <Button icon="library" onPress={() => goTo(libraryView)}>
             Open the library
           </Button>
         }
@@ -84,8 +81,8 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
         label="Models to score"
         models={present}
         chosen={chosen}
-        onChoose={setChosen}
-        onChooseAll={() => setChosen(present.map(({ id }) => id))}
+        onChoose={(ids) => change({ models: ids })}
+        onChooseAll={() => change({ models: present.map(({ id }) => id) })}
       />
       <Select
         label="Task"
@@ -95,10 +92,7 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
           note: entry.metrics.join(', '),
         }))}
         value={task}
-        onChange={(name) => {
-          setTask(name)
-          setShots(null)
-        }}
+        onChange={(name) => change({ task: name, shots: undefined })}
       />
       <div className={layoutStyles['pair']}>
         {facts?.takesShots === true ? (
@@ -107,19 +101,25 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
             value={shots ?? facts.defaultShots}
             minimum={0}
             maximum={100}
-            onChange={setShots}
+            onChange={(value) => change({ shots: value })}
           />
         ) : (
           <p className={textStyles['muted']}>The task comes with its own examples.</p>
         )}
-        <NumberField label="Seed of the examples" value={seed} minimum={0} maximum={0xffffffff} onChange={setSeed} />
+        <NumberField
+          label="Seed of the examples"
+          value={seed}
+          minimum={0}
+          maximum={0xffffffff}
+          onChange={(value) => change({ seed: value })}
+        />
         <NumberField
           label="Only the first items (0: all)"
           value={limit}
           minimum={0}
           maximum={1_000_000}
           step={50}
-          onChange={setLimit}
+          onChange={(value) => change({ limit: value })}
         />
         <Select
           label="Precision"
@@ -130,7 +130,7 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
             { id: 'f32', name: 'F32' },
           ]}
           value={precision}
-          onChange={setPrecision}
+          onChange={(value) => change({ precision: value })}
         />
       </div>
       {measure.isPending ? (

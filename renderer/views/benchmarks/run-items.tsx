@@ -1,11 +1,12 @@
 import { plural } from '../../../core/format/quantity.ts'
-import { useState } from 'react'
 import { backendText } from '../../../core/format/environment-text.ts'
 import { scoreText } from '../../../core/format/score-text.ts'
 import type { RunSummary } from '../../../engine/api/contract.ts'
 import { useCall } from '../../api/queries.tsx'
 import { Button } from '../../components/button.tsx'
-import { Disclosure } from '../../components/disclosure.tsx'
+import { useViewSettings } from '../../app/use-route.ts'
+import { benchmarksView } from './benchmarks-settings.ts'
+import { KeptDisclosure } from '../../app/kept-sections.tsx'
 import { Segments } from '../../components/segments.tsx'
 import { ErrorState, LoadingState } from '../../components/states.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
@@ -17,8 +18,7 @@ import styles from './benchmarks.module.css'
 
 /** What a model made of each item of a run. */
 export function RunItems({ run, onClose }: { readonly run: RunSummary; readonly onClose: () => void }) {
-  const [from, setFrom] = useState(0)
-  const [only, setOnly] = useState<'all' | 'wrong' | 'right'>('all')
+  const [{ from, only }, change] = useViewSettings(benchmarksView)
   const page = useCall('runs.items', { runId: run.id, only, from, count: pageSize }, { keep: true })
   return (
     <>
@@ -50,7 +50,7 @@ export function RunItems({ run, onClose }: { readonly run: RunSummary; readonly 
       </div>
       <div className={styles['items']}>
         {run.groups.length === 0 ? null : (
-          <Disclosure title={`Scores of ${plural(run.groups.length, 'group')}`}>
+          <KeptDisclosure id="groups" title={`Scores of ${plural(run.groups.length, 'group')}`}>
             <WideTable label="Scores of the groups" look={styles['runs']}>
               <tbody>
                 {run.groups.map(({ group, metrics }) => (
@@ -65,7 +65,7 @@ export function RunItems({ run, onClose }: { readonly run: RunSummary; readonly 
                 ))}
               </tbody>
             </WideTable>
-          </Disclosure>
+          </KeptDisclosure>
         )}
         <div className={styles['line']}>
           <Segments
@@ -77,12 +77,11 @@ export function RunItems({ run, onClose }: { readonly run: RunSummary; readonly 
               { id: 'right', name: 'Right' },
             ]}
             value={only}
-            onChange={(next) => {
-              setOnly(next)
-              setFrom(0)
-            }}
+            onChange={(next) => change({ only: next, from: undefined })}
           />
-          {page.data === undefined ? null : <Pager from={from} total={page.data.total} onChange={setFrom} />}
+          {page.data === undefined ? null : (
+            <Pager from={from} total={page.data.total} onChange={(next) => change({ from: next })} />
+          )}
         </div>
         {page.isPending ? (
           <LoadingState label="Reading the results" />

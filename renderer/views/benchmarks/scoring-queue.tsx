@@ -1,4 +1,5 @@
 import { useCall } from '../../api/queries.tsx'
+import { benchmarksView } from './benchmarks-settings.ts'
 import { goTo } from '../../app/use-route.ts'
 import { IconButton } from '../../components/button.tsx'
 import { Notice } from '../../components/states.tsx'
@@ -35,7 +36,7 @@ export function ScoringQueue() {
               <IconButton
                 icon="right"
                 label={`Items of ${job.modelName}`}
-                onPress={() => goTo('benchmarks', { run: job.runId ?? undefined })}
+                onPress={() => goTo(benchmarksView, { run: job.runId, only: undefined, from: undefined })}
               />
             ) : null
           }

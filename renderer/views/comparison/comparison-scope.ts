@@ -1,5 +1,7 @@
 import { plural } from '../../../core/format/quantity.ts'
 import type { AlleleRule, GenomeSummary, Measure, ModelSummary, ProbeSummary } from '../../../engine/api/contract.ts'
+import type { ComparisonSettings } from '../../settings/comparison-settings.ts'
+import { defaultProbeSettings } from '../probe/probe-defaults.ts'
 
 export interface RuleChoice {
   readonly id: string
@@ -15,8 +17,10 @@ export interface ComparisonScope {
   readonly measure: Measure
   /** Models that can be compared and are asked for. */
   readonly modelIds: readonly string[]
-  /** True where the address names a part of the models only. */
+  /** True where a part of the models only was chosen. */
   readonly isSubset: boolean
+  /** What of the choice cannot be had, in sentences. */
+  readonly dropped: readonly string[]
 }
 
 export function ruleId(rule: AlleleRule): string {
@@ -44,29 +48,60 @@ export function ruleChoices(
     .sort((a, b) => b.modelIds.length - a.modelIds.length || (a.id < b.id ? -1 : 1))
 }
 
-/** What the address's settings ask for, completed by what there is most of; null where no complete probe exists. */
+/** What the comparison held asks for, completed by what there is most of; null where no complete probe exists. */
 export function comparisonScope(
-  settings: Readonly<Record<string, string>>,
+  settings: ComparisonSettings,
   genomes: readonly GenomeSummary[],
   probes: readonly ProbeSummary[],
-  models: readonly Pick<ModelSummary, 'id'>[],
+  models: readonly Pick<ModelSummary, 'id' | 'name'>[],
 ): ComparisonScope | null {
   const ranked = genomes
     .map((genome) => ({ genome, rules: ruleChoices(genome.id, probes, models) }))
     .sort((a, b) => (b.rules[0]?.modelIds.length ?? 0) - (a.rules[0]?.modelIds.length ?? 0))
-  const wanted = ranked.find((entry) => entry.genome.id === settings['genome']) ?? ranked[0]
-  const chosen = wanted?.rules.find((entry) => entry.id === settings['alleles']) ?? wanted?.rules[0]
-  if (wanted === undefined || chosen === undefined) return null
-  const asked = (settings['models'] ?? '').split(',').filter((id) => id !== '')
+  const [usual] = ranked
+  if (usual?.rules[0] === undefined) return null
+  const wanted = ranked.find((entry) => entry.genome.id === settings.genome) ?? usual
+  const { genome, rules } = wanted
+  const chosen = rules.find((entry) => entry.id === settings.alleles) ?? rules[0] ?? nothingProbed
+  const asked = settings.models
   const modelIds = asked.length === 0 ? chosen.modelIds : chosen.modelIds.filter((id) => asked.includes(id))
-  return {
-    genome: wanted.genome,
-    rules: wanted.rules,
-    chosen,
-    measure: settings['measure'] === 'nei-mean' ? 'nei-mean' : 'nei',
-    modelIds,
-    isSubset: asked.length > 0,
-  }
+  const present = models.filter(({ id }) => asked.includes(id))
+  const gone = new Set(asked).size - present.length
+  const unprobed = present.filter(({ id }) => !chosen.modelIds.includes(id)).map(({ name }) => name)
+  const dropped = [
+    settings.genome !== '' && genome.id !== settings.genome
+      ? `The genome chosen is no longer there: ${genome.name} is taken.`
+      : null,
+    settings.alleles !== '' && chosen.id !== settings.alleles && rules.length > 0
+      ? `No model has a complete probe of ${genome.name} with the alleles chosen: those of ${ruleText(chosen.rule)} are taken.`
+      : null,
+    gone === 0
+      ? null
+      : `Left out: ${`${plural(gone, 'model')} that ${gone === 1 ? 'is' : 'are'}`} no longer in the library.`,
+    unprobed.length === 0
+      ? null
+      : `Left out, without a complete probe of ${genome.name}${rules.length > 1 ? ` under ${ruleText(chosen.rule)}` : ''}: ${someNames(unprobed)}.`,
+  ].filter((sentence) => sentence !== null)
+  return { genome, rules, chosen, measure: settings.measure, modelIds, isSubset: asked.length > 0, dropped }
+}
+
+/** What holds for a genome that no model is probed with. */
+const nothingProbed: RuleChoice = {
+  id: ruleId(defaultProbeSettings),
+  rule: {
+    chars: defaultProbeSettings.chars,
+    strip: defaultProbeSettings.strip,
+    temperature: defaultProbeSettings.temperature,
+  },
+  modelIds: [],
+}
+
+const mostNamed = 4
+
+function someNames(names: readonly string[]): string {
+  const named = names.length > mostNamed ? names.slice(0, mostNamed - 1) : names
+  const rest = names.length - named.length
+  return rest === 0 ? named.join(', ') : `${named.join(', ')} and ${rest} more`
 }
 
 export function ruleText(rule: AlleleRule): string {

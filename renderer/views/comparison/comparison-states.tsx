@@ -1,10 +1,13 @@
 import { plural } from '../../../core/format/quantity.ts'
 import type { ReactNode } from 'react'
-import { goTo } from '../../app/use-route.ts'
+import { goTo, useComparisonSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx'
 import type { IconSource } from '../../components/icon.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
+import { libraryView } from '../library/library-settings.ts'
+import { probeView } from '../probe/probe-view-settings.ts'
+import { ComparisonBar } from './comparison-bar.tsx'
 import type { Comparison } from './use-comparison.ts'
 
 export interface ComparisonFrameProps {
@@ -13,16 +16,22 @@ export interface ComparisonFrameProps {
   readonly comparison: Comparison
   /** Fewest models that make sense here. */
   readonly fewest: number
-  readonly change: (changes: Readonly<Record<string, string | undefined>>) => void
   readonly note?: ReactNode
   readonly children: (ready: Extract<Comparison, { state: 'ready' }>) => ReactNode
 }
 
-/** The states that the tree and the matrix share: loading, failed, nothing to compare yet, too little to compare. */
-export function ComparisonFrame({ title, icon, comparison, fewest, change, note, children }: ComparisonFrameProps) {
+/**
+ * What the views that compare share: the comparison, and the states loading, failed, nothing to compare yet, too little
+ * to compare.
+ */
+export function ComparisonFrame({ title, icon, comparison, fewest, note, children }: ComparisonFrameProps) {
+  const [, change] = useComparisonSettings()
   return (
     <>
       <ViewHeader title={title} note={note} />
+      {comparison.state === 'ready' ? (
+        <ComparisonBar scope={comparison.scope} models={comparison.models} genomes={comparison.genomes} />
+      ) : null}
       {comparison.state === 'loading' ? (
         <LoadingState label="Reading the stored probes" />
       ) : comparison.state === 'failed' ? (
@@ -32,7 +41,7 @@ export function ComparisonFrame({ title, icon, comparison, fewest, change, note,
           icon={icon}
           title="No models yet"
           action={
-            <Button look="primary" icon="library" onPress={() => goTo('library')}>
+            <Button look="primary" icon="library" onPress={() => goTo(libraryView)}>
               Open the library
             </Button>
           }
@@ -44,7 +53,7 @@ export function ComparisonFrame({ title, icon, comparison, fewest, change, note,
           icon={icon}
           title="Nothing probed yet"
           action={
-            <Button look="primary" icon="probe" onPress={() => goTo('probe')}>
+            <Button look="primary" icon="probe" onPress={() => goTo(probeView)}>
               Probe models
             </Button>
           }
@@ -57,16 +66,16 @@ export function ComparisonFrame({ title, icon, comparison, fewest, change, note,
           title="Too few models"
           action={
             <>
-              {comparison.scope.isSubset ? (
-                <Button onPress={() => change({ models: undefined })}>Compare all models</Button>
+              {comparison.scope.isSubset && comparison.scope.chosen.modelIds.length >= fewest ? (
+                <Button onPress={() => change({ models: undefined })}>Compare all of them</Button>
               ) : null}
               <Button
                 look="primary"
                 icon="probe"
                 onPress={() =>
-                  goTo('probe', {
+                  goTo(probeView, {
                     genome: comparison.scope.genome.id,
-                    models: comparison.models.map((model) => model.id).join(','),
+                    models: comparison.models.map((model) => model.id),
                   })
                 }
               >

@@ -1,5 +1,5 @@
 import { plural } from '../../../core/format/quantity.ts'
-import { Disclosure } from '../../components/disclosure.tsx'
+import { KeptDisclosure } from '../../app/kept-sections.tsx'
 import { Notice } from '../../components/states.tsx'
 import styles from './comparison.module.css'
 
@@ -29,7 +29,8 @@ export function FoldedRemarks({ notes }: { readonly notes: readonly string[] }) 
   if (first === undefined) return null
   return (
     <div className={styles['remarks']}>
-      <Disclosure
+      <KeptDisclosure
+        id="remarks"
         title={
           <span className={styles['firstRemark']}>
             {notes.length === 1 ? first : `${plural(notes.length, 'remark')}: ${first}`}
@@ -41,7 +42,7 @@ export function FoldedRemarks({ notes }: { readonly notes: readonly string[] }) 
             <li key={note}>{note}</li>
           ))}
         </ul>
-      </Disclosure>
+      </KeptDisclosure>
     </div>
   )
 }

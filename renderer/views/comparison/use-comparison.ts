@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { CallInput, GenomeSummary, ModelSummary } from '../../../engine/api/contract.ts'
 import { useCall } from '../../api/queries.tsx'
-import { useViewSettings } from '../../app/use-route.ts'
+import { useComparisonSettings } from '../../app/use-route.ts'
 import { comparisonScope, type ComparisonScope } from './comparison-scope.ts'
 
 export type Comparison =
@@ -21,12 +21,12 @@ export type Comparison =
       readonly genomes: readonly GenomeSummary[]
     }
 
-/** What the tree and the matrix compare, from the address's settings and what has been probed. */
+/** What is compared, from the comparison that is held and what has been probed. */
 export function useComparison(): Comparison {
   const models = useCall('models.list', {})
   const genomes = useCall('genomes.list', {})
   const probes = useCall('probes.list', {})
-  const [settings] = useViewSettings()
+  const [settings] = useComparisonSettings()
   return useMemo<Comparison>(() => {
     if (models.data === undefined || genomes.data === undefined || probes.data === undefined) {
       const failed = [models, genomes, probes].find((query) => query.error !== null)

@@ -8,15 +8,15 @@ import { NumberField } from '../../components/number-field.tsx'
 import { Select } from '../../components/select.tsx'
 import layoutStyles from '../../components/layout.module.css'
 import textStyles from '../../components/text.module.css'
-import { settingText } from '../analysis/analysis-settings.ts'
 import { SettingField } from '../analysis/setting-field.tsx'
 import comparisonStyles from '../comparison/comparison.module.css'
-import type { EmergenceViewSettings } from './emergence-settings.ts'
+import type { SettingChanges } from '../../settings/view-settings.ts'
+import type { EmergenceViewSettings, emergenceView } from './emergence-settings.ts'
 
 export interface EmergenceControlsProps {
   readonly tables: readonly CheckpointTable[]
   readonly settings: EmergenceViewSettings
-  readonly change: (changes: Readonly<Record<string, string | undefined>>) => void
+  readonly change: (changes: SettingChanges<typeof emergenceView.settings>) => void
   readonly onRemove: (table: CheckpointTable) => void
 }
 
@@ -34,13 +34,7 @@ export function EmergenceControls({ tables, settings, change, onRemove }: Emerge
   const middle = Number(((table.leastLoss + table.mostLoss) / 2).toPrecision(3))
   const fieldOf = (key: keyof LawSettings) => {
     const setting = lawFields.find((field) => field.key === key)!
-    return (
-      <SettingField
-        setting={setting}
-        value={settings[key]}
-        onChange={(value) => change({ [key]: settingText(setting, value) })}
-      />
-    )
+    return <SettingField setting={setting} value={settings[key]} onChange={(value) => change({ [key]: value })} />
   }
   return (
     <>
@@ -76,15 +70,12 @@ export function EmergenceControls({ tables, settings, change, onRemove }: Emerge
           maximum={1e9}
           step={0.5}
           decimals={2}
-          onChange={(value) => change({ fewShot: String(value) })}
+          onChange={(value) => change({ fewShot: value })}
           description="The low-data limit; below the most examples"
         />
         {fieldOf('law')}
         {fieldOf('lossScale')}
-        <Checkbox
-          isSelected={leastLoss !== null}
-          onChange={(isOn) => change({ leastLoss: isOn ? String(middle) : undefined })}
-        >
+        <Checkbox isSelected={leastLoss !== null} onChange={(isOn) => change({ leastLoss: isOn ? middle : undefined })}>
           Fit weaker checkpoints only
         </Checkbox>
         {leastLoss === null ? null : (
@@ -95,7 +86,7 @@ export function EmergenceControls({ tables, settings, change, onRemove }: Emerge
             maximum={1e6}
             step={0.001}
             decimals={4}
-            onChange={(value) => change({ leastLoss: String(value) })}
+            onChange={(value) => change({ leastLoss: value })}
           />
         )}
       </section>

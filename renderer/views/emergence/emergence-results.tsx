@@ -3,7 +3,7 @@ import { fitVerdict, observedVerdict } from '../../../core/emergence/fit-verdict
 import { publishedEmergence } from '../../../core/emergence/published-results.ts'
 import type { CallOutput } from '../../../engine/api/contract.ts'
 import type { EmergenceSummary } from '../../../core/emergence/emergence-summary.ts'
-import { Disclosure } from '../../components/disclosure.tsx'
+import { KeptDisclosure } from '../../app/kept-sections.tsx'
 import { Notice } from '../../components/states.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
 import { fixed, intervalText } from '../../../core/format/interval.ts'
@@ -72,9 +72,9 @@ export function EmergenceDetails({ found: { first, second }, settings }: Emergen
         {second === null ? null : <Diagnostics forecast={second} name={settings.second?.name ?? ''} />}
         <Published />
       </div>
-      <Disclosure title="Formulas and the fitted law">
+      <KeptDisclosure id="formulas" title="Formulas and the fitted law">
         <LawFormulas forecast={first} settings={settings} />
-      </Disclosure>
+      </KeptDisclosure>
     </>
   )
 }

@@ -1,7 +1,23 @@
 import { lawSettings, type LawSettings } from '../../../engine/analyses/emergence-fit.ts'
 import type { CallInput } from '../../../engine/api/contract.ts'
 import type { CheckpointTable } from '../../../engine/api/emergence-contract.ts'
-import { settingValues } from '../analysis/analysis-settings.ts'
+import { requestSetting } from '../../settings/request-settings.ts'
+import { chosen, real, words, type ValuesOf } from '../../settings/setting.ts'
+import { viewSettings } from '../../settings/view-settings.ts'
+
+export const emergenceView = viewSettings('emergence', {
+  /** Ids of tables; null: the first table, and no second one. */
+  table: chosen(words()),
+  second: chosen(words()),
+  law: requestSetting(lawSettings, 'law'),
+  lossScale: requestSetting(lawSettings, 'lossScale'),
+  /** Null: by the amounts of the table. */
+  fewShot: chosen(real({ usual: 1, least: 1, most: 1e9 })),
+  /** Nats; null: all checkpoints are fitted. */
+  leastLoss: chosen(real({ usual: 0, least: 0, most: 1e6 })),
+  bootstrap: requestSetting(lawSettings, 'bootstrap'),
+  seed: requestSetting(lawSettings, 'seed'),
+})
 
 export interface EmergenceViewSettings extends LawSettings {
   readonly table: CheckpointTable
@@ -12,33 +28,28 @@ export interface EmergenceViewSettings extends LawSettings {
   readonly leastLoss: number | null
 }
 
-/**
- * The settings as the address holds them; what is absent or makes no sense becomes the default. Undefined where there
- * is no table.
- */
+/** The settings with what hangs on the tables. Undefined where there is none. */
 export function emergenceViewSettings(
-  settings: Readonly<Record<string, string>>,
+  settings: ValuesOf<typeof emergenceView.settings>,
   tables: readonly CheckpointTable[],
 ): EmergenceViewSettings | undefined {
-  const table = tables.find(({ id }) => id === settings['table']) ?? tables[0]
+  const table = tables.find(({ id }) => id === settings.table) ?? tables[0]
   if (table === undefined) return undefined
   const most = table.amounts.at(-1) ?? 1
-  const leastLoss = number(settings['leastLoss'], Number.NaN, 0, 1e6)
+  const { law, lossScale, leastLoss, bootstrap, seed } = settings
   return {
     table,
-    second: tables.find(({ id }) => id === settings['second'] && id !== table.id) ?? null,
-    ...lawSettings.parse(settingValues(lawSettings, settings)),
-    fewShot: number(settings['fewShot'], Math.max(1, Math.min(5, most / 2)), 1, 1e9),
-    leastLoss: Number.isNaN(leastLoss) ? null : leastLoss,
+    second: tables.find(({ id }) => id === settings.second && id !== table.id) ?? null,
+    law,
+    lossScale,
+    fewShot: settings.fewShot ?? Math.max(1, Math.min(5, most / 2)),
+    leastLoss,
+    bootstrap,
+    seed,
   }
 }
 
 /** What the engine is asked for. */
 export function emergenceRequest({ table, second, ...settings }: EmergenceViewSettings): CallInput<'emergence.fit'> {
   return { ...settings, checkpoints: table.id, compareWith: second?.id ?? null }
-}
-
-function number(value: string | undefined, fallback: number, least: number, most: number): number {
-  const found = value === undefined || value === '' ? Number.NaN : Number(value)
-  return Number.isFinite(found) ? Math.min(most, Math.max(least, found)) : fallback
 }

@@ -18,15 +18,21 @@ import comparisonStyles from '../comparison/comparison.module.css'
 import { EmergenceCharts } from './emergence-charts.tsx'
 import { EmergenceControls } from './emergence-controls.tsx'
 import { EmergenceDetails, EmergenceHeadline } from './emergence-results.tsx'
-import { emergenceRequest, emergenceViewSettings, type EmergenceViewSettings } from './emergence-settings.ts'
+import type { SettingChanges } from '../../settings/view-settings.ts'
+import {
+  emergenceRequest,
+  emergenceView,
+  emergenceViewSettings,
+  type EmergenceViewSettings,
+} from './emergence-settings.ts'
 import { expectedColumns, ImportCheckpoints } from './import-checkpoints.tsx'
 import styles from './emergence.module.css'
 
-type Change = (changes: Readonly<Record<string, string | undefined>>) => void
+type Change = (changes: SettingChanges<typeof emergenceView.settings>) => void
 
 export function EmergenceView() {
   const tables = useCall('emergence.tables', {})
-  const [view, change] = useViewSettings()
+  const [view, change] = useViewSettings(emergenceView)
   const [isImporting, setImporting] = useState(false)
   const settings = tables.data === undefined ? undefined : emergenceViewSettings(view, tables.data)
   return (

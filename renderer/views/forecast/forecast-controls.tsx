@@ -3,10 +3,9 @@ import { baselineNames, forecastMethodNames, forecastMethodWords } from '../../.
 import { publishedPhylolmSettings } from '../../../core/forecast/phylolm-forecast.ts'
 import { columnName } from '../../../core/scaling/score-columns.ts'
 import type { Forecast } from '../../../engine/api/forecast-contract.ts'
-import { namesText } from '../../app/setting-values.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { classes } from '../../components/classes.ts'
-import { Disclosure } from '../../components/disclosure.tsx'
+import { KeptDisclosure } from '../../app/kept-sections.tsx'
 import { NumberField } from '../../components/number-field.tsx'
 import { Segments } from '../../components/segments.tsx'
 import { Select } from '../../components/select.tsx'
@@ -14,14 +13,15 @@ import layoutStyles from '../../components/layout.module.css'
 import textStyles from '../../components/text.module.css'
 import comparisonStyles from '../comparison/comparison.module.css'
 import styles from './forecast.module.css'
-import type { ForecastColumn, ForecastSettings } from './forecast-settings.ts'
+import type { SettingChanges } from '../../settings/view-settings.ts'
+import type { ForecastColumn, ForecastSettings, forecastView } from './forecast-settings.ts'
 
 export interface ForecastControlsProps {
   readonly settings: ForecastSettings
   readonly columns: readonly ForecastColumn[]
   /** Null while there is no answer: families and models are known by it. */
   readonly forecast: Forecast | null
-  readonly change: (changes: Readonly<Record<string, string | undefined>>) => void
+  readonly change: (changes: SettingChanges<typeof forecastView.settings>) => void
 }
 
 /** What is forecast, by which method, and how methods are judged. */
@@ -59,7 +59,7 @@ export function ForecastControls({ settings, columns, forecast, change }: Foreca
             { id: 'model', name: 'Model' },
           ]}
           value={settings.leave}
-          onChange={(leave) => change({ leave: leave === 'family' ? undefined : leave })}
+          onChange={(leave) => change({ leave })}
         />
         <div className={layoutStyles['pair']}>
           <NumberField
@@ -67,14 +67,14 @@ export function ForecastControls({ settings, columns, forecast, change }: Foreca
             value={Math.round(1000 * settings.level) / 10}
             minimum={50}
             maximum={99}
-            onChange={(value) => change({ level: String(value / 100) })}
+            onChange={(value) => change({ level: value / 100 })}
           />
           <NumberField
             label="Far share, %"
             value={Math.round(100 * settings.farShare)}
             minimum={50}
             maximum={100}
-            onChange={(value) => change({ far: String(value / 100) })}
+            onChange={(value) => change({ far: value / 100 })}
           />
         </div>
         <SetAside settings={settings} models={forecast?.models ?? []} change={change} />
@@ -93,14 +93,14 @@ export function ForecastControls({ settings, columns, forecast, change }: Foreca
             value={settings.components}
             minimum={1}
             maximum={100}
-            onChange={(value) => change({ components: String(value) })}
+            onChange={(value) => change({ components: value })}
           />
           <NumberField
             label="Epochs"
             value={settings.epochs}
             minimum={1}
             maximum={20_000}
-            onChange={(value) => change({ epochs: String(value) })}
+            onChange={(value) => change({ epochs: value })}
           />
         </div>
         <NumberField
@@ -108,7 +108,7 @@ export function ForecastControls({ settings, columns, forecast, change }: Foreca
           value={settings.seed}
           minimum={0}
           maximum={0xffffffff}
-          onChange={(value) => change({ seed: String(value) })}
+          onChange={(value) => change({ seed: value })}
         />
       </section>
     </>
@@ -123,10 +123,10 @@ function SetAside({
 }: Pick<ForecastControlsProps, 'settings' | 'change'> & { readonly models: Forecast['models'] }) {
   const scored = models.filter(({ truth }) => truth !== null)
   const families = [...new Set([...scored.map(({ family }) => family), ...settings.families])].sort()
-  const toggled = (names: readonly string[], name: string, isOn: boolean): string =>
-    namesText(isOn ? [...names, name] : names.filter((other) => other !== name))
+  const toggled = (names: readonly string[], name: string, isOn: boolean): string[] =>
+    isOn ? [...names, name] : names.filter((other) => other !== name)
   return (
-    <Disclosure title={`Set aside (${settings.families.length + settings.modelIds.length})`}>
+    <KeptDisclosure id="aside" title={`Set aside (${settings.families.length + settings.modelIds.length})`}>
       <div className={layoutStyles['list']} role="group" aria-label="Families set aside">
         {families.map((family) => (
           <Checkbox
@@ -152,6 +152,6 @@ function SetAside({
           </Checkbox>
         ))}
       </div>
-    </Disclosure>
+    </KeptDisclosure>
   )
 }

@@ -3,7 +3,7 @@ import { verdictNote } from '../../../core/forecast/verdict-text.ts'
 import { publishedPhylolmSettings } from '../../../core/forecast/phylolm-forecast.ts'
 import { levelText, plural, significant } from '../../../core/format/quantity.ts'
 import type { Forecast } from '../../../engine/api/forecast-contract.ts'
-import { Disclosure } from '../../components/disclosure.tsx'
+import { KeptDisclosure } from '../../app/kept-sections.tsx'
 import textStyles from '../../components/text.module.css'
 import type { ForecastSettings } from './forecast-settings.ts'
 
@@ -19,7 +19,7 @@ export function ForecastFormulas({
   const { components, epochs, seed, farShare } = settings
   const { learningRate, weightDecay } = publishedPhylolmSettings
   return (
-    <Disclosure title="How it is computed">
+    <KeptDisclosure id="formulas" title="How it is computed">
       <p className={textStyles['formula']}>
         {
           "on similarity        score = m + f + e, Gaussian; cov(f, f') = v exp(-(1 - S) / l²), var(e) = v g; m, v, l, g most likely\n"
@@ -48,6 +48,6 @@ export function ForecastFormulas({
         {isFraction ? ' Forecasts and intervals are kept within 0 to 100 points.' : ''} PhyloLM: Yax, Oudeyer and
         Palminteri, arXiv 2404.04671.
       </p>
-    </Disclosure>
+    </KeptDisclosure>
   )
 }

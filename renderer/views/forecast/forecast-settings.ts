@@ -3,8 +3,28 @@ import { publishedPhylolmSettings } from '../../../core/forecast/phylolm-forecas
 import { valuesOf, type ScoreColumn } from '../../../core/scaling/score-columns.ts'
 import type { CallInput } from '../../../engine/api/contract.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
-import { namesIn, oneOf, real, whole } from '../../app/setting-values.ts'
 import { columnChoices, type ColumnChoice } from '../../model/column-choices.ts'
+import { comparisonSettings } from '../../settings/comparison-settings.ts'
+import { choice, chosen, names, real, whole, words, type ValuesOf } from '../../settings/setting.ts'
+import { viewSettings } from '../../settings/view-settings.ts'
+
+export const forecastView = viewSettings('forecast', {
+  ...comparisonSettings,
+  /** Name of a column of scores; null: the one that most compared models have. */
+  column: chosen(words()),
+  method: choice(forecastMethodNames[0], forecastMethodNames),
+  level: real({ usual: 0.9, least: 0.5, most: 0.99 }),
+  leave: choice('family', ['family', 'model']),
+  /** Families (by name) and models (by id) that are set aside and forecast from the others. */
+  families: names(),
+  aside: names(),
+  far: real({ usual: 0.95, least: 0.5, most: 1 }),
+  components: whole({ usual: publishedPhylolmSettings.components, least: 1, most: 100 }),
+  epochs: whole({ usual: publishedPhylolmSettings.epochs, least: 1, most: 20_000 }),
+  seed: whole({ usual: 1, least: 0, most: 0xffffffff }),
+  /** Which models the table of forecasts shows; null: the first kind that there is. */
+  role: chosen(choice('unscored', ['unscored', 'set-aside', 'known'])),
+})
 
 export interface ForecastSettings {
   readonly column: ScoreColumn
@@ -41,28 +61,25 @@ export function forecastColumns(table: ScoreTable, comparedIds: readonly string[
     .sort((one, other) => other.compared - one.compared || other.models - one.models)
 }
 
-/**
- * The settings as the address holds them; what is absent or makes no sense becomes the default. Undefined where there
- * are no scores.
- */
+/** The settings with the column that they stand for. Undefined where there are no scores. */
 export function forecastSettings(
-  settings: Readonly<Record<string, string>>,
+  settings: ValuesOf<typeof forecastView.settings>,
   columns: readonly ForecastColumn[],
 ): ForecastSettings | undefined {
-  const chosen = columns.find(({ name }) => name === settings['column']) ?? columns[0]
-  if (chosen === undefined) return undefined
-  const [first, ...others] = forecastMethodNames
+  const found = columns.find(({ name }) => name === settings.column) ?? columns[0]
+  if (found === undefined) return undefined
+  const { method, level, leave, families, aside, far, components, epochs, seed } = settings
   return {
-    column: chosen.column,
-    method: oneOf(settings['method'], [first, ...others]),
-    level: real(settings['level'], 0.9, 0.5, 0.99),
-    leave: oneOf(settings['leave'], ['family', 'model']),
-    families: namesIn(settings['families']),
-    modelIds: namesIn(settings['aside']),
-    farShare: real(settings['far'], 0.95, 0.5, 1),
-    components: whole(settings['components'], publishedPhylolmSettings.components, 1, 100),
-    epochs: whole(settings['epochs'], publishedPhylolmSettings.epochs, 1, 20_000),
-    seed: whole(settings['seed'], 1, 0, 0xffffffff),
+    column: found.column,
+    method,
+    level,
+    leave,
+    families,
+    modelIds: aside,
+    farShare: far,
+    components,
+    epochs,
+    seed,
   }
 }
 

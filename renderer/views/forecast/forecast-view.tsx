@@ -16,15 +16,18 @@ import { Button } from '../../components/button.tsx'
 import { LiveRegion } from '../../components/live-region.tsx'
 import { OperationProgress } from '../../components/operation-progress.tsx'
 import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
-import { Tabs } from '../../components/tabs.tsx'
+import { KeptTabs } from '../../app/kept-sections.tsx'
 import { columnLabel } from '../../model/column-choices.ts'
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
 import { Remarks } from '../comparison/remarks.tsx'
-import { ScopeControls } from '../comparison/scope-controls.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
 import layoutStyles from '../../components/layout.module.css'
 import textStyles from '../../components/text.module.css'
 import comparisonStyles from '../comparison/comparison.module.css'
+import type { SettingChanges } from '../../settings/view-settings.ts'
+import { benchmarksView } from '../benchmarks/benchmarks-settings.ts'
+import { probeView } from '../probe/probe-view-settings.ts'
+import { scoresView } from '../scores/scores-settings.ts'
 import { ForecastCharts } from './forecast-charts.tsx'
 import { ForecastControls } from './forecast-controls.tsx'
 import { ForecastFormulas } from './forecast-formulas.tsx'
@@ -32,6 +35,7 @@ import {
   forecastColumns,
   forecastRequest,
   forecastSettings,
+  forecastView,
   type ForecastColumn,
   type ForecastSettings,
 } from './forecast-settings.ts'
@@ -42,29 +46,27 @@ import { MethodsTable } from './methods-table.tsx'
 import { unitOf } from './forecast-text.ts'
 
 type Ready = Extract<Comparison, { state: 'ready' }>
-type Change = (changes: Readonly<Record<string, string | undefined>>) => void
+type Change = (changes: SettingChanges<typeof forecastView.settings>) => void
 
 export function ForecastView() {
   const comparison = useComparison()
-  const [, change] = useViewSettings()
   return (
     <ComparisonFrame
       title="Forecast"
       icon="forecast"
       comparison={comparison}
       fewest={fewestScored}
-      change={change}
       note="Scores of models from their distances to models with known scores"
     >
-      {(ready) => <ComparedModels ready={ready} change={change} />}
+      {(ready) => <ComparedModels ready={ready} />}
     </ComparisonFrame>
   )
 }
 
-function ComparedModels({ ready, change }: { readonly ready: Ready; readonly change: Change }) {
+function ComparedModels({ ready }: { readonly ready: Ready }) {
   const table = useCall('scores.table', {})
   if (table.data !== undefined)
-    return <ScoredTable ready={ready} table={table.data} tableVersion={table.dataUpdatedAt} change={change} />
+    return <ScoredTable ready={ready} table={table.data} tableVersion={table.dataUpdatedAt} />
   if (table.error === null) return <LoadingState label="Reading the scores" />
   return <ErrorState title="The scores could not be read" error={table.error} onRetry={() => void table.refetch()} />
 }
@@ -73,11 +75,10 @@ interface ScoredTableProps {
   readonly ready: Ready
   readonly table: ScoreTable
   readonly tableVersion: number
-  readonly change: Change
 }
 
-function ScoredTable({ ready, table, tableVersion, change }: ScoredTableProps) {
-  const [view] = useViewSettings()
+function ScoredTable({ ready, table, tableVersion }: ScoredTableProps) {
+  const [view, change] = useViewSettings(forecastView)
   const columns = useMemo(() => forecastColumns(table, ready.scope.modelIds), [table, ready.scope.modelIds])
   const settings = useMemo(() => forecastSettings(view, columns), [view, columns])
   if (settings === undefined) {
@@ -87,10 +88,10 @@ function ScoredTable({ ready, table, tableVersion, change }: ScoredTableProps) {
         title="No scores yet"
         action={
           <>
-            <Button look="primary" icon="scores" onPress={() => goTo('scores')}>
+            <Button look="primary" icon="scores" onPress={() => goTo(scoresView)}>
               Open the scores
             </Button>
-            <Button icon="benchmarks" onPress={() => goTo('benchmarks')}>
+            <Button icon="benchmarks" onPress={() => goTo(benchmarksView)}>
               Open the benchmarks
             </Button>
           </>
@@ -162,7 +163,6 @@ function ForecastScores({ ready, settings, columns, tableVersion, change }: Fore
       </div>
       <aside className={comparisonStyles['inspector']} aria-label="Settings of the forecast">
         <ForecastControls settings={settings} columns={columns} forecast={output} change={change} />
-        <ScopeControls scope={ready.scope} genomes={ready.genomes} change={change} />
       </aside>
       <LiveRegion text={isWhole && output !== null ? summaryText(output, settings) : ''} />
     </div>
@@ -184,10 +184,10 @@ function TooFewScores({
       title="Too few scores"
       action={
         <>
-          <Button look="primary" icon="scores" onPress={() => goTo('scores')}>
+          <Button look="primary" icon="scores" onPress={() => goTo(scoresView)}>
             Open the scores
           </Button>
-          <Button icon="probe" onPress={() => goTo('probe', { genome: ready.scope.genome.id })}>
+          <Button icon="probe" onPress={() => goTo(probeView, { genome: ready.scope.genome.id })}>
             Probe models
           </Button>
         </>
@@ -210,7 +210,7 @@ function ForecastPanels({ forecast, settings, isBusy }: ForecastPanelsProps) {
   const method = forecast.methods.find((result) => result.method === settings.method)
   if (method === undefined) return null
   return (
-    <Tabs
+    <KeptTabs
       label="Parts of the forecast"
       tabs={[
         {

@@ -1,7 +1,7 @@
-import { useState } from 'react'
 import { levelText, significant } from '../../../core/format/quantity.ts'
 import { csvText } from '../../../core/table/csv-writer.ts'
 import type { Forecast, ForecastModel, MethodResult } from '../../../engine/api/forecast-contract.ts'
+import { useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Segments } from '../../components/segments.tsx'
@@ -10,6 +10,7 @@ import { downloadText, fileName } from '../../figure/download.ts'
 import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
 import textStyles from '../../components/text.module.css'
+import { forecastView } from './forecast-settings.ts'
 import { forecastText, truthText, unitOf } from './forecast-text.ts'
 import styles from './forecast.module.css'
 
@@ -27,7 +28,7 @@ const nearestShown = 3
 export function ForecastsTable({ forecast, method }: { readonly forecast: Forecast; readonly method: MethodResult }) {
   const { models, level, isFraction } = forecast
   const count = (role: Role): number => models.filter((model) => model.role === role).length
-  const [chosen, setChosen] = useState<Role | null>(null)
+  const [{ role: chosen }, change] = useViewSettings(forecastView)
   const role = chosen ?? roles.find((name) => count(name) > 0) ?? 'known'
   const unit = unitOf(forecast)
   const nameOf = (id: string): string => models.find(({ modelId }) => modelId === id)?.name ?? id
@@ -48,7 +49,7 @@ export function ForecastsTable({ forecast, method }: { readonly forecast: Foreca
             label="Models"
             choices={roles.map((id) => ({ id, name: `${roleNames[id]} (${count(id)})` }))}
             value={role}
-            onChange={setChosen}
+            onChange={(id) => change({ role: id })}
           />
         </div>
         <Button icon="download" onPress={save}>

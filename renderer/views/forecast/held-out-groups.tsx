@@ -1,7 +1,7 @@
 import { plural, significant } from '../../../core/format/quantity.ts'
 import { familySourceWords } from '../../../core/model/family.ts'
 import type { Forecast } from '../../../engine/api/forecast-contract.ts'
-import { Disclosure } from '../../components/disclosure.tsx'
+import { KeptDisclosure } from '../../app/kept-sections.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
 import tableStyles from '../../components/number-table.module.css'
 import textStyles from '../../components/text.module.css'
@@ -15,7 +15,10 @@ export function HeldOutGroups({ forecast }: { readonly forecast: Forecast }) {
   )
   const nameOf = (id: string): string => models.find(({ modelId }) => modelId === id)?.name ?? id
   return (
-    <Disclosure title={`Held out together (${plural(groups.length, 'group')} of ${plural(models.length, 'model')})`}>
+    <KeptDisclosure
+      id="groups"
+      title={`Held out together (${plural(groups.length, 'group')} of ${plural(models.length, 'model')})`}
+    >
       <p className={textStyles['muted']}>
         Models of one family are held out together, with those that are measured to be near them (Nei's distance up to{' '}
         {nearDistance}, over others too) and those with the same tokens in their tokenizers, unless both families are
@@ -55,6 +58,6 @@ export function HeldOutGroups({ forecast }: { readonly forecast: Forecast }) {
           })}
         </tbody>
       </WideTable>
-    </Disclosure>
+    </KeptDisclosure>
   )
 }

@@ -10,6 +10,7 @@ import { Notice } from '../../components/states.tsx'
 import { truncateMiddle } from '../../../core/format/truncate.ts'
 import { printable } from '../../../core/format/printable.ts'
 import { bytesText, countText, plural } from '../../../core/format/quantity.ts'
+import { probeView } from '../probe/probe-view-settings.ts'
 import { goTo } from '../../app/use-route.ts'
 import { PlaceBrowser, type PlaceChoice } from './place-browser.tsx'
 import textStyles from '../../components/text.module.css'
@@ -105,7 +106,7 @@ export function AddModels({ onClose }: { readonly onClose: () => void }) {
                 icon="probe"
                 onPress={() => {
                   onClose()
-                  goTo('probe', { models: stage.report.added.map((model) => model.id).join(',') })
+                  goTo(probeView, { models: stage.report.added.map((model) => model.id) })
                 }}
               >
                 Probe {stage.report.added.length === 1 ? 'it' : 'them'}

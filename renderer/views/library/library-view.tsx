@@ -11,6 +11,9 @@ import { familySourceWords } from '../../../core/model/family.ts'
 import { bytesText, countText, plural, weightsText } from '../../../core/format/quantity.ts'
 import { declaredBaseText } from '../../model/declared-base.ts'
 import { filesStateText } from '../../model/files-state.ts'
+import { probeView } from '../probe/probe-view-settings.ts'
+import { treeView } from '../tree/tree-settings.ts'
+import { libraryView } from './library-settings.ts'
 import { AddModels } from './add-models.tsx'
 import { filterModels } from './filter-models.ts'
 import { ModelPanel } from './model-panel.tsx'
@@ -125,17 +128,17 @@ function Cut({ text, title = text ?? '' }: { readonly text: string | null; reado
 
 export function LibraryView() {
   const models = useCall('models.list', {})
-  const [settings, change] = useViewSettings()
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const [settings, change] = useViewSettings(libraryView)
   const [adding, setAdding] = useState(false)
   const [naming, setNaming] = useState<readonly ModelSummary[]>([])
   const [removing, setRemoving] = useState<readonly ModelSummary[]>([])
-  const filter = settings['filter'] ?? ''
+  const { filter } = settings
   const all = models.data
+  const selected = useMemo(() => new Set(settings.ticked), [settings.ticked])
   const shown = useMemo(() => filterModels(all ?? [], filter), [all, filter])
   const chosen = useMemo(() => (all ?? []).filter((model) => selected.has(model.id)), [all, selected])
-  const current = all?.find((model) => model.id === settings['model']) ?? null
-  const ids = chosen.map((model) => model.id).join(',')
+  const current = all?.find((model) => model.id === settings.model) ?? null
+  const ids = chosen.map((model) => model.id)
 
   const add = (
     <Button look="primary" icon="plus" onPress={() => setAdding(true)}>
@@ -179,10 +182,10 @@ export function LibraryView() {
                 {chosen.length === 0 ? '' : `${chosen.length} selected`}
               </span>
               <div className={listStyles['actions']}>
-                <Button icon="probe" isDisabled={chosen.length === 0} onPress={() => goTo('probe', { models: ids })}>
+                <Button icon="probe" isDisabled={chosen.length === 0} onPress={() => goTo(probeView, { models: ids })}>
                   Probe
                 </Button>
-                <Button icon="tree" isDisabled={chosen.length < 2} onPress={() => goTo('tree', { models: ids })}>
+                <Button icon="tree" isDisabled={chosen.length < 2} onPress={() => goTo(treeView, { models: ids })}>
                   Compare in tree
                 </Button>
                 <Button isDisabled={chosen.length === 0} onPress={() => setNaming(chosen)}>
@@ -198,10 +201,11 @@ export function LibraryView() {
               items={shown}
               columns={columns}
               selected={selected}
-              onSelect={setSelected}
+              onSelect={(ticked) => change({ ticked: [...ticked] })}
               current={current?.id ?? null}
               onOpen={(id) => change({ model: id === current?.id ? undefined : id })}
-              defaultSort={{ column: 'name', direction: 'ascending' }}
+              sort={settings.sort}
+              onSort={(sort) => change({ sort })}
               empty={
                 <EmptyState
                   icon="search"
@@ -230,7 +234,7 @@ export function LibraryView() {
         models={removing}
         onClose={(removed) => {
           setRemoving([])
-          setSelected(new Set([...selected].filter((id) => !removed.includes(id))))
+          change({ ticked: settings.ticked.filter((id) => !removed.includes(id)) })
         }}
       />
     </>

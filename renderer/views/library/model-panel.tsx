@@ -4,7 +4,8 @@ import { goTo } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
 import { FactsPanel } from '../../components/facts-panel.tsx'
 import { ErrorState, LoadingState, Notice } from '../../components/states.tsx'
-import { Tabs } from '../../components/tabs.tsx'
+import { probeView } from '../probe/probe-view-settings.ts'
+import { KeptTabs } from '../../app/kept-sections.tsx'
 import { environmentText } from '../../../core/format/environment-text.ts'
 import { missingNoise } from '../../../core/format/noise-text.ts'
 import { printable } from '../../../core/format/printable.ts'
@@ -41,7 +42,7 @@ export function ModelPanel({ model, onClose, onFamily, onRemove }: ModelPanelPro
           onRetry={() => void detail.refetch()}
         />
       ) : (
-        <Tabs
+        <KeptTabs
           label={`Facts of ${model.name}`}
           tabs={[
             { id: 'facts', name: 'Facts', content: <Facts model={detail.data} /> },
@@ -54,7 +55,7 @@ export function ModelPanel({ model, onClose, onFamily, onRemove }: ModelPanelPro
         <Button
           icon="probe"
           isDisabled={model.filesState !== 'present'}
-          onPress={() => goTo('probe', { models: model.id })}
+          onPress={() => goTo(probeView, { models: [model.id] })}
         >
           Probe
         </Button>

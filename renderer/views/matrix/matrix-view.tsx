@@ -22,41 +22,38 @@ import { boundedPair, type BoundedPair } from '../../../core/similarity/bounded.
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
 import { measureNames, type ComparisonScope } from '../comparison/comparison-scope.ts'
 import { FoldedRemarks } from '../comparison/remarks.tsx'
-import { ScopeControls } from '../comparison/scope-controls.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
 import { MatrixDrawing, MatrixFile, matrixFileSize, ScaleLegend } from './matrix-drawing.tsx'
 import { cellAt, matrixGeometry, mostCellDecimals, type CellPlace } from '../../../core/layout/matrix-geometry.ts'
+import type { ValuesOf } from '../../settings/setting.ts'
+import { matrixView } from './matrix-settings.ts'
 import { orderByTree } from '../../../core/layout/matrix-order.ts'
 import textStyles from '../../components/text.module.css'
 import styles from './matrix.module.css'
 
 type Ready = Extract<Comparison, { state: 'ready' }>
-type Change = (changes: Readonly<Record<string, string | undefined>>) => void
-type Shown = 'similarity' | 'distance'
+type Shown = ValuesOf<typeof matrixView.settings>['show']
 
 const fewestModels = 2
 
 export function MatrixView() {
   const comparison = useComparison()
-  const [, change] = useViewSettings()
   return (
     <ComparisonFrame
       title="Matrix"
       icon="matrix"
       comparison={comparison}
       fewest={fewestModels}
-      change={change}
       note="Every pair of models, near ones side by side"
     >
-      {(ready) => <ComparedMatrix ready={ready} change={change} />}
+      {(ready) => <ComparedMatrix ready={ready} />}
     </ComparisonFrame>
   )
 }
 
-function ComparedMatrix({ ready, change }: { readonly ready: Ready; readonly change: Change }) {
-  const [view] = useViewSettings()
-  const shown: Shown = view['show'] === 'distance' ? 'distance' : 'similarity'
+function ComparedMatrix({ ready }: { readonly ready: Ready }) {
+  const [{ show: shown, pair }, change] = useViewSettings(matrixView)
   const distances = useCancellableCall('analysis.distances', ready.request)
   // After the distances, so that who cancels them is not waiting for the same comparison still.
   const hasTree = ready.scope.modelIds.length > 2 && distances.data !== undefined && !distances.isPlaceholderData
@@ -71,7 +68,7 @@ function ComparedMatrix({ ready, change }: { readonly ready: Ready; readonly cha
     distances.error === null &&
     distances.fetchStatus === 'idle'
   const again = <Button onPress={() => void distances.refetch()}>Compare them</Button>
-  const [picked, setPicked] = useState<readonly [string, string] | null>(null)
+  const [first, second] = pair
   return (
     <div className={comparisonStyles['split']}>
       <div className={comparisonStyles['figure']}>
@@ -109,13 +106,18 @@ function ComparedMatrix({ ready, change }: { readonly ready: Ready; readonly cha
             shown={shown}
             isBusy={distances.isFetching || tree.isFetching}
             failure={distances.error}
-            onPick={(row, column) => setPicked([row, column])}
+            onPick={(row, column) => change({ pair: [row, column] })}
           />
         )}
       </div>
       <aside className={comparisonStyles['inspector']} aria-label="Settings of the matrix">
-        {picked === null || distances.data === undefined ? null : (
-          <PairFacts pair={picked} distances={distances.data} models={ready.models} onClose={() => setPicked(null)} />
+        {first === undefined || second === undefined || distances.data === undefined ? null : (
+          <PairFacts
+            pair={[first, second]}
+            distances={distances.data}
+            models={ready.models}
+            onClose={() => change({ pair: undefined })}
+          />
         )}
         <section className={comparisonStyles['group']} aria-labelledby="matrix-controls">
           <h2 id="matrix-controls" className={comparisonStyles['groupTitle']}>
@@ -128,14 +130,13 @@ function ComparedMatrix({ ready, change }: { readonly ready: Ready; readonly cha
               { id: 'distance', name: 'Distance' },
             ]}
             value={shown}
-            onChange={(value) => change({ show: value === 'similarity' ? undefined : value })}
+            onChange={(show) => change({ show })}
           />
           <p className={textStyles['muted']}>
             Rows and columns stand in the order of the neighbour-joining tree. A value is written with the digits that
             its certified interval supports.
           </p>
         </section>
-        <ScopeControls scope={ready.scope} genomes={ready.genomes} change={change} />
       </aside>
     </div>
   )

@@ -4,7 +4,7 @@ import { useCall, useCommand } from '../../api/queries.tsx'
 import { useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
 import { Checkbox } from '../../components/checkbox.tsx'
-import { Disclosure } from '../../components/disclosure.tsx'
+import { KeptDisclosure } from '../../app/kept-sections.tsx'
 import { ModelChoiceList } from '../../components/model-choice-list.tsx'
 import { NumberField } from '../../components/number-field.tsx'
 import { SearchField } from '../../components/search-field.tsx'
@@ -13,7 +13,8 @@ import { Select } from '../../components/select.tsx'
 import { Notice } from '../../components/states.tsx'
 import { countText, plural } from '../../../core/format/quantity.ts'
 import { filterModels } from '../library/filter-models.ts'
-import { defaultProbeSettings, pooledTolerance, tolerancePresets, type TolerancePreset } from './probe-defaults.ts'
+import { probeView } from './probe-view-settings.ts'
+import { pooledTolerance, tolerancePresets, type TolerancePreset } from './probe-defaults.ts'
 import { usualGenome } from './usual-genome.ts'
 import textStyles from '../../components/text.module.css'
 import layoutStyles from '../../components/layout.module.css'
@@ -34,25 +35,23 @@ const presetNotes: Readonly<Record<TolerancePreset, string>> = {
 
 /** What to probe, with what, and how finely. */
 export function ProbeForm({ models, genomes }: ProbeFormProps) {
-  const [view, change] = useViewSettings()
-  const [filter, setFilter] = useState('')
-  const [settings, setSettings] = useState<ProbeSettings>(defaultProbeSettings)
-  const [useGpu, setUseGpu] = useState(true)
-  const [threads, setThreads] = useState(0)
+  const [view, change] = useViewSettings(probeView)
+  const { filter, threads, gpu: useGpu } = view
+  const { chars, strip, temperature, tolerance, pooled, maxDepth, maxNodes } = view
+  const settings: ProbeSettings = { chars, strip, temperature, tolerance, pooled, maxDepth, maxNodes }
   const [outcome, setOutcome] = useState<string | null>(null)
   const start = useCommand('probes.start')
 
-  const wanted = useMemo(() => new Set((view['models'] ?? '').split(',').filter((id) => id !== '')), [view])
+  const wanted = useMemo(() => new Set(view.models), [view.models])
   const present = models.filter((model) => model.filesState === 'present')
   const chosen = present.filter((model) => wanted.has(model.id))
   const shown = filterModels(present, filter)
-  const genome = genomes.find((candidate) => candidate.id === view['genome']) ?? usualGenome(genomes, models)
+  const genome = genomes.find((candidate) => candidate.id === view.genome) ?? usualGenome(genomes, models)
 
   const choose = (ids: Iterable<string>) => {
     setOutcome(null)
-    change({ models: [...ids].join(',') })
+    change({ models: [...ids] })
   }
-  const set = (changes: Partial<ProbeSettings>) => setSettings({ ...settings, ...changes })
 
   const begin = async () => {
     if (genome === undefined) return
@@ -92,7 +91,7 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
               {chosen.length} of {present.length} chosen
             </span>
           </div>
-          <SearchField label="Filter models" value={filter} onChange={setFilter} />
+          <SearchField label="Filter models" value={filter} onChange={(value) => change({ filter: value })} />
           <ModelChoiceList
             label="Models to probe"
             models={shown}
@@ -140,7 +139,7 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
             ]}
             value={presetOf(settings)}
             onChange={(preset) =>
-              set(
+              change(
                 preset === 'pooled'
                   ? { tolerance: pooledTolerance, pooled: true }
                   : { tolerance: tolerancePresets[preset], pooled: false },
@@ -150,14 +149,14 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
           <p className={textStyles['muted']}>{presetNotes[presetOf(settings)]}</p>
         </section>
 
-        <Disclosure title="Alleles, caps and loading">
+        <KeptDisclosure id="details" title="Alleles, caps and loading">
           <div className={styles['grid']}>
             <NumberField
               label="Allele length (characters)"
               value={settings.chars}
               minimum={1}
               maximum={32}
-              onChange={(chars) => set({ chars })}
+              onChange={(chars) => change({ chars })}
             />
             <NumberField
               label="Temperature"
@@ -166,7 +165,7 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
               maximum={10}
               step={0.05}
               decimals={2}
-              onChange={(temperature) => set({ temperature })}
+              onChange={(temperature) => change({ temperature })}
             />
             <Select
               label="Leading white space"
@@ -179,14 +178,14 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
                 },
               ]}
               value={settings.strip}
-              onChange={(strip) => set({ strip })}
+              onChange={(strip) => change({ strip })}
             />
             <NumberField
               label="Deepest path (tokens)"
               value={settings.maxDepth}
               minimum={1}
               maximum={256}
-              onChange={(maxDepth) => set({ maxDepth })}
+              onChange={(maxDepth) => change({ maxDepth })}
             />
             <NumberField
               label="Most nodes per gene"
@@ -194,25 +193,25 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
               minimum={1}
               maximum={100_000}
               step={100}
-              onChange={(maxNodes) => set({ maxNodes })}
+              onChange={(maxNodes) => change({ maxNodes })}
             />
             <NumberField
               label="Threads (0: automatic)"
               value={threads}
               minimum={0}
               maximum={1024}
-              onChange={setThreads}
+              onChange={(value) => change({ threads: value })}
             />
           </div>
           <div className={styles['gpu']}>
-            <Checkbox isSelected={useGpu} onChange={setUseGpu}>
+            <Checkbox isSelected={useGpu} onChange={(gpu) => change({ gpu })}>
               Use the GPU where there is one
             </Checkbox>
           </div>
           <p className={textStyles['muted']}>
             Only populations with the same allele length, temperature and white space rule can be compared.
           </p>
-        </Disclosure>
+        </KeptDisclosure>
       </div>
 
       <div className={layoutStyles['submit']}>

@@ -1,4 +1,5 @@
 import { useCall } from '../../api/queries.tsx'
+import { treeView } from '../tree/tree-settings.ts'
 import { goTo } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
 import { ErrorState, LoadingState } from '../../components/states.tsx'
@@ -33,7 +34,10 @@ export function ProbeQueue() {
       empty="The queue is empty. Choose models and a genome, then start."
       afterwards={
         first === undefined ? null : (
-          <Button icon="tree" onPress={() => goTo('tree', { genome: first.genomeId })}>
+          <Button
+            icon="tree"
+            onPress={() => goTo(treeView, { genome: first.genomeId, alleles: undefined, models: undefined })}
+          >
             Show the tree
           </Button>
         )

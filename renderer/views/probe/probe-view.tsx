@@ -4,6 +4,8 @@ import { goTo, useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
+import { libraryView } from '../library/library-settings.ts'
+import { probeView } from './probe-view-settings.ts'
 import { GenomesDialog } from './genomes-dialog.tsx'
 import { ProbeForm } from './probe-form.tsx'
 import { ProbeQueue } from './probe-queue.tsx'
@@ -13,7 +15,7 @@ import styles from './probe.module.css'
 export function ProbeView() {
   const models = useCall('models.list', {})
   const genomes = useCall('genomes.list', {})
-  const [, change] = useViewSettings()
+  const [, change] = useViewSettings(probeView)
   const [showsGenomes, setShowsGenomes] = useState(false)
   const failed = models.data === undefined ? models : genomes
   return (
@@ -43,7 +45,7 @@ export function ProbeView() {
           icon="probe"
           title="No models to probe"
           action={
-            <Button look="primary" icon="library" onPress={() => goTo('library')}>
+            <Button look="primary" icon="library" onPress={() => goTo(libraryView)}>
               Open the library
             </Button>
           }

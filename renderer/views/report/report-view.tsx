@@ -17,15 +17,14 @@ import { TextField } from '../../components/text-field.tsx'
 import { downloadText, fileName } from '../../figure/download.ts'
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
 import { Remarks } from '../comparison/remarks.tsx'
-import { ScopeControls } from '../comparison/scope-controls.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
+import { reportView } from './report-settings.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
 import textStyles from '../../components/text.module.css'
 import layoutStyles from '../../components/layout.module.css'
 import styles from './report.module.css'
 
 type Ready = Extract<Comparison, { state: 'ready' }>
-type Change = (changes: Readonly<Record<string, string | undefined>>) => void
 
 const fewestModels = 2
 
@@ -49,17 +48,15 @@ function sectionText(id: ReportSection): readonly [name: string, note: string] {
 /** The comparison as one file to keep or hand on. */
 export function ReportView() {
   const comparison = useComparison()
-  const [, change] = useViewSettings()
   return (
     <ComparisonFrame
       title="Report"
       icon="file"
       comparison={comparison}
       fewest={fewestModels}
-      change={change}
       note="The comparison as one file to keep or hand on"
     >
-      {(ready) => <ReportForm ready={ready} change={change} />}
+      {(ready) => <ReportForm ready={ready} />}
     </ComparisonFrame>
   )
 }
@@ -70,16 +67,11 @@ type Stage =
   | { readonly kind: 'saved'; readonly name: string; readonly bytes: number; readonly notes: readonly string[] }
   | { readonly kind: 'failed'; readonly message: string }
 
-function ReportForm({ ready, change }: { readonly ready: Ready; readonly change: Change }) {
+function ReportForm({ ready }: { readonly ready: Ready }) {
   const { api } = useConnection()
   const { progress, follow } = useOperationProgress()
   const [stage, setStage] = useState<Stage>({ kind: 'choosing' })
-  const [title, setTitle] = useState('')
-  const [method, setMethod] = useState<'nj' | 'upgma'>('nj')
-  const [root, setRoot] = useState('midpoint')
-  const [replicates, setReplicates] = useState(100)
-  const [seed, setSeed] = useState(1)
-  const [sections, setSections] = useState<ReadonlySet<ReportSection>>(new Set(reportSection.options))
+  const [{ title, method, root, replicates, seed, sections }, change] = useViewSettings(reportView)
   const models = ready.models.filter((model) => ready.scope.modelIds.includes(model.id))
 
   const make = async () => {
@@ -96,7 +88,7 @@ function ReportForm({ ready, change }: { readonly ready: Ready; readonly change:
         ),
         replicates,
         seed,
-        sections: reportSection.options.filter((id) => sections.has(id)),
+        sections: [...sections],
         ...(title.trim() === '' ? {} : { title: title.trim() }),
         operation,
       })
@@ -134,7 +126,7 @@ function ReportForm({ ready, change }: { readonly ready: Ready; readonly change:
           <TextField
             label="Title"
             value={title}
-            onChange={setTitle}
+            onChange={(value) => change({ title: value })}
             mostCharacters={200}
             placeholder={`${plural(models.length, 'model')} compared with the genome ${ready.scope.genome.name}`}
           />
@@ -143,9 +135,9 @@ function ReportForm({ ready, change }: { readonly ready: Ready; readonly change:
             {reportSection.options.map((id) => (
               <Checkbox
                 key={id}
-                isSelected={sections.has(id)}
+                isSelected={sections.includes(id)}
                 onChange={(isIncluded) =>
-                  setSections(new Set(isIncluded ? [...sections, id] : [...sections].filter((other) => other !== id)))
+                  change({ sections: isIncluded ? [...sections, id] : sections.filter((other) => other !== id) })
                 }
               >
                 <span className={styles['section']}>
@@ -162,7 +154,7 @@ function ReportForm({ ready, change }: { readonly ready: Ready; readonly change:
                 { id: 'upgma', name: 'UPGMA' },
               ]}
               value={method}
-              onChange={(id) => setMethod(id === 'upgma' ? 'upgma' : 'nj')}
+              onChange={(id) => change({ method: id })}
             />
             <Select
               label="Root"
@@ -174,7 +166,7 @@ function ReportForm({ ready, change }: { readonly ready: Ready; readonly change:
               ]}
               value={method === 'upgma' ? null : root}
               placeholder="Given by UPGMA"
-              onChange={setRoot}
+              onChange={(id) => change({ root: id })}
             />
             <NumberField
               label="Bootstrap replicates"
@@ -182,9 +174,15 @@ function ReportForm({ ready, change }: { readonly ready: Ready; readonly change:
               minimum={0}
               maximum={10_000}
               step={100}
-              onChange={setReplicates}
+              onChange={(value) => change({ replicates: value })}
             />
-            <NumberField label="Seed" value={seed} minimum={0} maximum={0xffffffff} onChange={setSeed} />
+            <NumberField
+              label="Seed"
+              value={seed}
+              minimum={0}
+              maximum={0xffffffff}
+              onChange={(value) => change({ seed: value })}
+            />
           </div>
         </div>
         <div className={layoutStyles['submit']}>
@@ -202,11 +200,11 @@ function ReportForm({ ready, change }: { readonly ready: Ready; readonly change:
           ) : (
             <div className={layoutStyles['ends']}>
               <span className={textStyles['muted']}>
-                {sections.size === 0
+                {sections.length === 0
                   ? 'Choose at least one section.'
-                  : `${plural(models.length, 'model')}, ${plural(sections.size, 'section')}`}
+                  : `${plural(models.length, 'model')}, ${plural(sections.length, 'section')}`}
               </span>
-              <Button type="submit" look="primary" icon="download" isDisabled={sections.size === 0}>
+              <Button type="submit" look="primary" icon="download" isDisabled={sections.length === 0}>
                 Save the report
               </Button>
             </div>
@@ -214,9 +212,6 @@ function ReportForm({ ready, change }: { readonly ready: Ready; readonly change:
           <LiveRegion text={stage.kind === 'saved' ? `${stage.name} saved` : ''} />
         </div>
       </form>
-      <aside className={comparisonStyles['inspector']} aria-label="What is compared">
-        <ScopeControls scope={ready.scope} genomes={ready.genomes} change={change} />
-      </aside>
     </div>
   )
 }

@@ -1,16 +1,18 @@
-import { useState } from 'react'
 import type { CallInput } from '../../../engine/api/contract.ts'
 import { plural, significant } from '../../../core/format/quantity.ts'
 import { useCall } from '../../api/queries.tsx'
+import { useViewSettings } from '../../app/use-route.ts'
 import { NumberField } from '../../components/number-field.tsx'
 import { Select } from '../../components/select.tsx'
 import { ErrorState, LoadingState } from '../../components/states.tsx'
+import { scalingView } from './scaling-settings.ts'
 import { ScalingNotes } from './scaling-notes.tsx'
 import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
 import textStyles from '../../components/text.module.css'
 
-const none = ''
+/** No name of a family: those are not empty. */
+const none = '[]'
 
 /** Which few models to evaluate so that a law fitted to them predicts all others best. */
 export function ChoicePanel({
@@ -22,8 +24,8 @@ export function ChoicePanel({
   readonly families: readonly string[]
   readonly reference: string
 }) {
-  const [budget, setBudget] = useState(12)
-  const [forced, setForced] = useState(reference)
+  const [{ budget, always }, change] = useViewSettings(scalingView)
+  const forced = always ?? reference
   const force = families.includes(forced) ? [forced] : []
   const choice = useCall('scaling.select', { ...space, budget, force }, { keep: true })
   return (
@@ -33,12 +35,18 @@ export function ChoicePanel({
         these on a new benchmark, and a law fitted to them predicts the rest with the least variance.
       </p>
       <div className={layoutStyles['row']}>
-        <NumberField label="Budget, models" value={budget} minimum={1} maximum={10_000} onChange={setBudget} />
+        <NumberField
+          label="Budget, models"
+          value={budget}
+          minimum={1}
+          maximum={10_000}
+          onChange={(value) => change({ budget: value })}
+        />
         <Select
           label="Always with"
           choices={[{ id: none, name: 'No family' }, ...families.map((family) => ({ id: family, name: family }))]}
           value={force[0] ?? none}
-          onChange={setForced}
+          onChange={(family) => change({ always: family })}
         />
       </div>
       {choice.data === undefined ? (

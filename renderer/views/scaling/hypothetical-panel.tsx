@@ -1,7 +1,7 @@
-import { useState } from 'react'
 import type { Api, CallInput } from '../../../engine/api/contract.ts'
 import type { HypotheticalForecast } from '../../../engine/api/scaling-contract.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
+import { useViewSettings } from '../../app/use-route.ts'
 import { useLatestOperation } from '../../api/use-latest-operation.ts'
 import { NumberField } from '../../components/number-field.tsx'
 import { Progress } from '../../components/progress.tsx'
@@ -12,7 +12,7 @@ import { coverageText } from '../../../core/format/coverage-text.ts'
 import { predictedText } from '../../../core/format/predicted-text.ts'
 import { levelText, plural, significant } from '../../../core/format/quantity.ts'
 import { ScalingNotes } from './scaling-notes.tsx'
-import { flopsText, spaceRequest, type ScalingSettings } from './scaling-settings.ts'
+import { flopsText, scalingView, spaceRequest, type ScalingSettings } from './scaling-settings.ts'
 import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
 import textStyles from '../../components/text.module.css'
@@ -42,14 +42,14 @@ export function HypotheticalPanel({
   targetName,
   version,
 }: HypotheticalPanelProps) {
-  const [chosen, setChosen] = useState(settings.reference)
+  const [plan, change] = useViewSettings(scalingView)
+  const chosen = plan.family ?? settings.reference
   const family = families.includes(chosen) ? chosen : (families[0] ?? '')
   const largest = table.models.filter(
     (model) => (model.family ?? model.name) === family && model.parameters !== null && model.tokens !== null,
   )
   const usualSize = 2e-9 * Math.max(1, ...largest.map(({ parameters }) => parameters ?? 0))
   const usualTokens = 1e-12 * Math.max(1, ...largest.map(({ tokens }) => tokens ?? 0))
-  const [plan, setPlan] = useState<{ readonly size?: number; readonly tokens?: number }>({})
   const size = plan.size ?? Number(usualSize.toPrecision(3))
   const tokens = plan.tokens ?? Number(usualTokens.toPrecision(3))
   const { target, chance, top, link, loss, replicates, level, seed } = settings
@@ -100,10 +100,7 @@ export function HypotheticalPanel({
           label="Family"
           choices={families.map((name) => ({ id: name, name }))}
           value={family}
-          onChange={(name) => {
-            setChosen(name)
-            setPlan({})
-          }}
+          onChange={(name) => change({ family: name, size: undefined, tokens: undefined })}
         />
         <NumberField
           label="Parameters, 1e9"
@@ -112,7 +109,7 @@ export function HypotheticalPanel({
           maximum={1e6}
           step={0.000001}
           decimals={6}
-          onChange={(value) => setPlan({ ...plan, size: value })}
+          onChange={(value) => change({ size: value })}
         />
         <NumberField
           label="Training tokens, 1e12"
@@ -121,7 +118,7 @@ export function HypotheticalPanel({
           maximum={1e6}
           step={0.000000001}
           decimals={9}
-          onChange={(value) => setPlan({ ...plan, tokens: value })}
+          onChange={(value) => change({ tokens: value })}
         />
       </div>
       {error === null ? null : <Notice tone="warning">{error.message}</Notice>}

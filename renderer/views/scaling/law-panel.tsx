@@ -1,6 +1,6 @@
 import type { ScalingFit } from '../../../engine/api/scaling-contract.ts'
 import type { OperationState } from '../../api/latest-operation.ts'
-import { Disclosure } from '../../components/disclosure.tsx'
+import { KeptDisclosure } from '../../app/kept-sections.tsx'
 import { OperationProgress } from '../../components/operation-progress.tsx'
 import { Notice } from '../../components/states.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
@@ -68,9 +68,9 @@ export function LawPanel({
         />
         <WeightsChart fit={fit} metricNames={metricNames} target={settings.target.benchmark} isBusy={state.isBusy} />
       </div>
-      <Disclosure title="Formulas and the fitted law">
+      <KeptDisclosure id="formulas" title="Formulas and the fitted law">
         <LawFormulas fit={fit} settings={settings} />
-      </Disclosure>
+      </KeptDisclosure>
     </>
   )
 }

@@ -1,18 +1,16 @@
-import { useState } from 'react'
 import type { ScalingFit } from '../../../engine/api/scaling-contract.ts'
 import { csvText } from '../../../core/table/csv-writer.ts'
+import { useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
 import { Segments } from '../../components/segments.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
 import { downloadText, fileName } from '../../figure/download.ts'
 import { predictedText } from '../../../core/format/predicted-text.ts'
 import { levelText, significant } from '../../../core/format/quantity.ts'
-import { flopsText, type ScalingSettings } from './scaling-settings.ts'
+import { flopsText, scalingView, type ScalingSettings } from './scaling-settings.ts'
 import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
 import textStyles from '../../components/text.module.css'
-
-type Shown = 'test' | 'unscored' | 'train'
 
 /** Predictions as a table: models held out, models without a score, models trained on. */
 export function PredictionsPanel({
@@ -24,7 +22,7 @@ export function PredictionsPanel({
   readonly hasIntervals: boolean
   readonly settings: ScalingSettings
 }) {
-  const [shown, setShown] = useState<Shown>('test')
+  const [{ predictions: shown }, change] = useViewSettings(scalingView)
   const rows =
     shown === 'unscored'
       ? fit.unscored.map((row) => ({ ...row, observed: null }))
@@ -61,7 +59,7 @@ export function PredictionsPanel({
             { id: 'train', name: `Trained on (${fit.train.n})` },
           ]}
           value={shown}
-          onChange={setShown}
+          onChange={(predictions) => change({ predictions })}
         />
         <Button icon="download" onPress={save}>
           Save all as CSV

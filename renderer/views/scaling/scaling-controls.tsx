@@ -1,21 +1,21 @@
 import { plural } from '../../../core/format/quantity.ts'
 import { columnName } from '../../../core/scaling/score-columns.ts'
-import { namesText } from '../../app/setting-values.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
-import { Disclosure } from '../../components/disclosure.tsx'
+import { KeptDisclosure } from '../../app/kept-sections.tsx'
 import { NumberField } from '../../components/number-field.tsx'
 import { Segments } from '../../components/segments.tsx'
 import { Select } from '../../components/select.tsx'
 import layoutStyles from '../../components/layout.module.css'
 import textStyles from '../../components/text.module.css'
 import comparisonStyles from '../comparison/comparison.module.css'
-import type { ScalingChoices, ScalingSettings, SplitBy } from './scaling-settings.ts'
+import type { SettingChanges } from '../../settings/view-settings.ts'
+import type { ScalingChoices, ScalingSettings, scalingView, SplitBy } from './scaling-settings.ts'
 
 export interface ScalingControlsProps {
   readonly settings: ScalingSettings
   readonly choices: ScalingChoices
   readonly cutoff: number
-  readonly change: (changes: Readonly<Record<string, string | undefined>>) => void
+  readonly change: (changes: SettingChanges<typeof scalingView.settings>) => void
 }
 
 /** Every choice that the law hangs on, all in view. */
@@ -25,15 +25,11 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
   const offered = choices.columns.filter(({ name }) => name !== target)
   const toggleMetric = (name: string, isOn: boolean) => {
     const chosen = offered.map((choice) => choice.name).filter((other) => (other === name ? isOn : metrics.has(other)))
-    if (chosen.length > 0)
-      change({
-        metrics: namesText(chosen),
-        components: settings.components > chosen.length ? String(chosen.length) : undefined,
-      })
+    if (chosen.length > 0) change({ metrics: chosen })
   }
   const toggleFamily = (family: string, isOn: boolean) => {
     const without = isOn ? settings.without.filter((other) => other !== family) : [...settings.without, family]
-    change({ without: namesText(without) })
+    change({ without })
   }
   return (
     <>
@@ -51,7 +47,7 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
           value={target}
           onChange={(name) => change({ target: name })}
         />
-        <Disclosure title={`Metrics (${settings.metrics.length} of ${offered.length})`}>
+        <KeptDisclosure id="metrics" title={`Metrics (${settings.metrics.length} of ${offered.length})`}>
           <div className={layoutStyles['list']} role="group" aria-label="Metrics">
             {offered.map(({ name, label, models }) => (
               <Checkbox key={name} isSelected={metrics.has(name)} onChange={(isOn) => toggleMetric(name, isOn)}>
@@ -60,8 +56,9 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
               </Checkbox>
             ))}
           </div>
-        </Disclosure>
-        <Disclosure
+        </KeptDisclosure>
+        <KeptDisclosure
+          id="families"
           title={`Families (${choices.families.length - settings.without.length} of ${choices.families.length})`}
         >
           <div className={layoutStyles['list']} role="group" aria-label="Families">
@@ -75,7 +72,7 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
               </Checkbox>
             ))}
           </div>
-        </Disclosure>
+        </KeptDisclosure>
         <Segments
           label="Missing metrics"
           choices={[
@@ -83,14 +80,14 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
             { id: 'leave-out', name: 'Leave out' },
           ]}
           value={settings.missing}
-          onChange={(missing) => change({ missing: missing === 'impute' ? undefined : missing })}
+          onChange={(missing) => change({ missing })}
         />
         <NumberField
           label="Components K"
           value={settings.components}
           minimum={1}
           maximum={Math.min(64, settings.metrics.length)}
-          onChange={(value) => change({ components: String(value) })}
+          onChange={(value) => change({ components: value })}
           description="Published: 3. Four extrapolated worse."
         />
       </section>
@@ -118,7 +115,7 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
             maximum={1e12}
             step={1e-9}
             decimals={9}
-            onChange={(value) => change({ cutoff: String(value) })}
+            onChange={(value) => change({ cutoff: value })}
             description="Or drag the line in the charts"
           />
         ) : settings.splitBy === 'none' ? null : (
@@ -128,7 +125,7 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
             minimum={1}
             maximum={99}
             step={1}
-            onChange={(value) => change({ share: String(value / 100) })}
+            onChange={(value) => change({ share: value / 100 })}
           />
         )}
       </section>
@@ -143,7 +140,7 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
             { id: 'floor', name: 'With a floor' },
           ]}
           value={settings.link}
-          onChange={(link) => change({ link: link === 'sigmoid' ? undefined : link })}
+          onChange={(link) => change({ link })}
         />
         <Segments
           label="Loss"
@@ -152,7 +149,7 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
             { id: 'huber', name: 'Huber' },
           ]}
           value={settings.loss}
-          onChange={(loss) => change({ loss: loss === 'ols' ? undefined : loss })}
+          onChange={(loss) => change({ loss })}
         />
         <div className={layoutStyles['pair']}>
           <NumberField
@@ -162,7 +159,7 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
             maximum={1e9}
             step={0.0001}
             decimals={4}
-            onChange={(value) => change({ chance: String(value) })}
+            onChange={(value) => change({ chance: value })}
           />
           <NumberField
             label="Top"
@@ -171,7 +168,7 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
             maximum={1e9}
             step={0.0001}
             decimals={4}
-            onChange={(value) => change({ top: String(value) })}
+            onChange={(value) => change({ top: value })}
           />
         </div>
         <Segments
@@ -181,7 +178,7 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
             { id: 'size', name: 'Size' },
           ]}
           value={settings.baseline}
-          onChange={(baseline) => change({ baseline: baseline === 'flops' ? undefined : baseline })}
+          onChange={(baseline) => change({ baseline })}
         />
         <Select
           label="Reference family"
@@ -201,7 +198,7 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
             minimum={50}
             maximum={99}
             step={1}
-            onChange={(value) => change({ level: String(value / 100) })}
+            onChange={(value) => change({ level: value / 100 })}
           />
           <NumberField
             label="Replicates"
@@ -209,7 +206,7 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
             minimum={0}
             maximum={10_000}
             step={100}
-            onChange={(value) => change({ replicates: String(value) })}
+            onChange={(value) => change({ replicates: value })}
           />
         </div>
         <NumberField
@@ -217,7 +214,7 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
           value={settings.seed}
           minimum={0}
           maximum={0xffffffff}
-          onChange={(value) => change({ seed: String(value) })}
+          onChange={(value) => change({ seed: value })}
         />
       </section>
     </>

@@ -2,10 +2,48 @@ import { columnName, tabledObservations, valuesOf, type ScoreColumn } from '../.
 import { ascending, quantile } from '../../../core/sampling/quantile.ts'
 import type { CallInput } from '../../../engine/api/contract.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
-import { namesIn, oneOf, real, whole } from '../../app/setting-values.ts'
 import { columnChoices, type ColumnChoice } from '../../model/column-choices.ts'
+import { choice, chosen, names, real, whole, words, type ValuesOf } from '../../settings/setting.ts'
+import { viewSettings } from '../../settings/view-settings.ts'
 
-export type SplitBy = 'cutoff' | 'top' | 'random' | 'best' | 'none'
+/** What is null hangs on the table of scores unless chosen. */
+export const scalingView = viewSettings('scaling', {
+  /** Names of columns; none: those that most models have. */
+  metrics: names(),
+  target: chosen(words()),
+  components: whole({ usual: 3, least: 1, most: 64 }),
+  missing: choice('impute', ['impute', 'leave-out']),
+  /** Families that are left out. */
+  without: names(),
+  split: chosen(choice('cutoff', ['cutoff', 'top', 'random', 'best', 'none'])),
+  /** 1e21 FLOPs. */
+  cutoff: chosen(real({ usual: 1, least: 0, most: 1e12 })),
+  share: real({ usual: 0.2, least: 0.01, most: 0.99 }),
+  chance: real({ usual: 0, least: -1e9, most: 1e9 }),
+  top: real({ usual: 1, least: -1e9, most: 1e9 }),
+  link: choice('sigmoid', ['sigmoid', 'floor']),
+  loss: choice('ols', ['ols', 'huber']),
+  baseline: choice('flops', ['flops', 'size']),
+  reference: chosen(words()),
+  replicates: whole({ usual: 200, least: 0, most: 10_000 }),
+  level: real({ usual: 0.9, least: 0.5, most: 0.99 }),
+  seed: whole({ usual: 1, least: 0, most: 0xffffffff }),
+  /** Which predictions are shown. */
+  predictions: choice('test', ['test', 'unscored', 'train']),
+  /** The component drawn over compute, from 0. */
+  component: whole({ usual: 0, least: 0, most: 63 }),
+  // Model choice.
+  budget: whole({ usual: 12, least: 1, most: 10_000 }),
+  /** The family that is always among them, or the word for none; null: the reference. */
+  always: chosen(words()),
+  // Hypothetical model.
+  family: chosen(words()),
+  /** 1e9 parameters and 1e12 tokens. */
+  size: chosen(real({ usual: 1, least: 1e-6, most: 1e6 })),
+  tokens: chosen(real({ usual: 1, least: 1e-9, most: 1e6 })),
+})
+
+export type SplitBy = NonNullable<ValuesOf<typeof scalingView.settings>['split']>
 
 export interface ScalingSettings {
   readonly metrics: readonly ScoreColumn[]
@@ -62,28 +100,26 @@ export function scalingChoices(table: ScoreTable): ScalingChoices {
 /** Metrics that at least this share of the best covered column's models have are taken by default. */
 const usualCoverage = 0.6
 
-/**
- * The settings as the address holds them; what is absent or makes no sense becomes the default. Undefined where the
- * table is too small.
- */
+/** The settings with what hangs on the table. Undefined where the table is too small. */
 export function scalingSettings(
-  settings: Readonly<Record<string, string>>,
+  settings: ValuesOf<typeof scalingView.settings>,
   table: ScoreTable,
   choices: ScalingChoices,
 ): ScalingSettings | undefined {
   const { columns, families } = choices
   if (columns.length < fewestColumns) return undefined
-  const byName = (name: string): ScoreColumn | undefined => columns.find((choice) => choice.name === name)?.column
+  const byName = (name: string | null): ScoreColumn | undefined =>
+    columns.find((choice) => choice.name === name)?.column
   const most = Math.max(...columns.map(({ models }) => models))
   const covered = columns.filter(({ models }) => models >= usualCoverage * most).map(({ column }) => column)
   // A score that only some models have is what one wants to know of the others; else the last column.
   const target =
-    byName(settings['target'] ?? '') ??
+    byName(settings.target) ??
     columns.find(({ models }) => models < usualCoverage * most)?.column ??
     columns.at(-1)!.column
-  const chosen = namesIn(settings['metrics']).flatMap((name) => byName(name) ?? [])
+  const wanted = settings.metrics.flatMap((name) => byName(name) ?? [])
   const isTarget = (column: ScoreColumn): boolean => columnName(column) === columnName(target)
-  const metrics = (chosen.length > 0 ? chosen : covered).filter((column) => !isTarget(column))
+  const metrics = (wanted.length > 0 ? wanted : covered).filter((column) => !isTarget(column))
   const usable =
     metrics.length > 0
       ? metrics
@@ -91,33 +127,30 @@ export function scalingSettings(
           .map(({ column }) => column)
           .filter((column) => !isTarget(column))
           .slice(0, 1)
-  const without = namesIn(settings['without']).filter((family) => families.includes(family))
+  const without = settings.without.filter((family) => families.includes(family))
   const compute = trainableCompute(table, usable, target, without)
+  const { missing, share, chance, top, link, loss, baseline, replicates, level, seed } = settings
   return {
     metrics: usable,
     target,
-    components: Math.min(usable.length, whole(settings['components'], 3, 1, 64)),
-    missing: settings['missing'] === 'leave-out' ? 'leave-out' : 'impute',
+    components: Math.min(usable.length, settings.components),
+    missing,
     without,
-    splitBy: oneOf(
-      settings['split'],
-      compute.length >= fewestModels
-        ? ['cutoff', 'top', 'random', 'best', 'none']
-        : ['random', 'cutoff', 'top', 'best', 'none'],
-    ),
-    cutoff: real(settings['cutoff'], compute.length === 0 ? 1 : Number(quantile(compute, 0.6).toPrecision(3)), 0, 1e12),
-    share: real(settings['share'], 0.2, 0.01, 0.99),
-    chance: real(settings['chance'], 0, -1e9, 1e9),
-    top: real(settings['top'], 1, -1e9, 1e9),
-    link: oneOf(settings['link'], ['sigmoid', 'floor']),
-    loss: oneOf(settings['loss'], ['ols', 'huber']),
-    baseline: oneOf(settings['baseline'], ['flops', 'size']),
-    reference: families.includes(settings['reference'] ?? '')
-      ? settings['reference']!
-      : usualReference(table, families),
-    replicates: whole(settings['replicates'], 200, 0, 10_000),
-    level: real(settings['level'], 0.9, 0.5, 0.99),
-    seed: whole(settings['seed'], 1, 0, 0xffffffff),
+    splitBy: settings.split ?? (compute.length >= fewestModels ? 'cutoff' : 'random'),
+    cutoff: settings.cutoff ?? (compute.length === 0 ? 1 : Number(quantile(compute, 0.6).toPrecision(3))),
+    share,
+    chance,
+    top,
+    link,
+    loss,
+    baseline,
+    reference:
+      settings.reference !== null && families.includes(settings.reference)
+        ? settings.reference
+        : usualReference(table, families),
+    replicates,
+    level,
+    seed,
   }
 }
 

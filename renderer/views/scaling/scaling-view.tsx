@@ -5,15 +5,17 @@ import type { ScalingFit } from '../../../engine/api/scaling-contract.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
 import { useCall } from '../../api/queries.tsx'
 import { useLatestOperation } from '../../api/use-latest-operation.ts'
+import { KeptTabs } from '../../app/kept-sections.tsx'
 import { goTo, useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
 import { LiveRegion } from '../../components/live-region.tsx'
 import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
-import { Tabs } from '../../components/tabs.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
 import layoutStyles from '../../components/layout.module.css'
 import comparisonStyles from '../comparison/comparison.module.css'
 import { comparisonText } from '../../../core/scaling/comparison-text.ts'
+import type { SettingChanges } from '../../settings/view-settings.ts'
+import { scoresView } from '../scores/scores-settings.ts'
 import { ChoicePanel } from './choice-panel.tsx'
 import { HypotheticalPanel } from './hypothetical-panel.tsx'
 import { LawPanel } from './law-panel.tsx'
@@ -24,6 +26,7 @@ import {
   flopsText,
   scalingChoices,
   scalingSettings,
+  scalingView,
   spaceRequest,
   type ScalingChoices,
   type ScalingSettings,
@@ -49,7 +52,7 @@ export function ScalingView() {
 }
 
 function ScoredTable({ table, version }: { readonly table: ScoreTable; readonly version: number }) {
-  const [view, change] = useViewSettings()
+  const [view, change] = useViewSettings(scalingView)
   const choices = useMemo(() => scalingChoices(table), [table])
   const settings = useMemo(() => scalingSettings(view, table, choices), [view, table, choices])
   if (settings === undefined) {
@@ -58,7 +61,7 @@ function ScoredTable({ table, version }: { readonly table: ScoreTable; readonly 
         icon="scaling"
         title={table.scores.length === 0 ? 'No scores yet' : 'Too few scores'}
         action={
-          <Button look="primary" onPress={() => goTo('scores')}>
+          <Button look="primary" onPress={() => goTo(scoresView)}>
             Open the scores
           </Button>
         }
@@ -77,7 +80,7 @@ interface FittedTableProps {
   readonly version: number
   readonly choices: ScalingChoices
   readonly settings: ScalingSettings
-  readonly change: (changes: Readonly<Record<string, string | undefined>>) => void
+  readonly change: (changes: SettingChanges<typeof scalingView.settings>) => void
 }
 
 const fitCalls = (api: Api) => ({
@@ -107,7 +110,7 @@ function FittedTable({ table, version, choices, settings, change }: FittedTableP
   const metricNames = settings.metrics.map(labelOf)
   const rest = (value: number) => {
     setDragged(null)
-    if (value !== settings.cutoff) change({ cutoff: String(value) })
+    if (value !== settings.cutoff) change({ cutoff: value })
   }
   const failure =
     fit.error === null ? null : (
@@ -126,7 +129,7 @@ function FittedTable({ table, version, choices, settings, change }: FittedTableP
   return (
     <div className={comparisonStyles['split']}>
       <div className={layoutStyles['main']}>
-        <Tabs
+        <KeptTabs
           label="Parts of the analysis"
           tabs={[
             {

@@ -1,4 +1,5 @@
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
+import { useViewSettings } from '../../app/use-route.ts'
 import { CartesianGrid, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts'
 import type { CapabilitySpace } from '../../../engine/api/scaling-contract.ts'
 import { axisTicks } from '../../../core/format/axis-ticks.ts'
@@ -10,7 +11,7 @@ import { WideTable } from '../../components/wide-table.tsx'
 import { fixed } from '../../../core/format/interval.ts'
 import { plural, significant } from '../../../core/format/quantity.ts'
 import { computeTicks, powerText } from './law-charts.tsx'
-import { flopsText } from './scaling-settings.ts'
+import { flopsText, scalingView } from './scaling-settings.ts'
 import { ScalingNotes } from './scaling-notes.tsx'
 import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
@@ -26,8 +27,8 @@ const height = 330
 
 /** Where the models lie in the first components, how these grow with compute, and what they are made of. */
 export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
-  const [chosen, setChosen] = useState(0)
-  const component = Math.min(chosen, space.loadings.length - 1)
+  const [settings, change] = useViewSettings(scalingView)
+  const component = Math.min(settings.component, space.loadings.length - 1)
   const families = useMemo(() => space.models.map(({ family }) => family), [space])
   const hasTwo = space.loadings.length > 1
   const share = (k: number): string => `PC-${k + 1}, ${fixed(100 * (space.explained[k] ?? 0), 1)} % of the variance`
@@ -113,7 +114,7 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
                 hideLabel
                 choices={space.loadings.map((_, k) => ({ id: String(k), name: `PC-${k + 1}` }))}
                 value={String(component)}
-                onChange={(value) => setChosen(Number(value))}
+                onChange={(value) => change({ component: Number(value) })}
               />
             </div>
           }

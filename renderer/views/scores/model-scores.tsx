@@ -9,7 +9,8 @@ import { Button, IconButton } from '../../components/button.tsx'
 import { FactsPanel } from '../../components/facts-panel.tsx'
 import { Select } from '../../components/select.tsx'
 import { Notice } from '../../components/states.tsx'
-import { Tabs } from '../../components/tabs.tsx'
+import { benchmarksView } from '../benchmarks/benchmarks-settings.ts'
+import { KeptTabs } from '../../app/kept-sections.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { AddScore } from './add-score.tsx'
 import { readNumber } from './read-number.ts'
@@ -30,7 +31,7 @@ export function ModelScores({ model, scores, onClose }: ModelScoresProps) {
   const own = scores.filter((score) => score.scoredModelId === model.id)
   return (
     <FactsPanel what="Scores" name={model.name} onClose={onClose}>
-      <Tabs
+      <KeptTabs
         label="About the model"
         tabs={[
           {
@@ -74,7 +75,9 @@ function ScoreList({ scores, onAdd }: { readonly scores: readonly Score[]; reado
                   <IconButton
                     icon="benchmarks"
                     label={`Show the run of ${name}`}
-                    onPress={() => goTo('benchmarks', { run: score.id.split(' ')[1] })}
+                    onPress={() =>
+                      goTo(benchmarksView, { run: score.id.split(' ')[1], only: undefined, from: undefined })
+                    }
                   />
                 ) : (
                   <IconButton

@@ -12,6 +12,8 @@ import { ViewHeader } from '../../components/view-header.tsx'
 import { downloadText } from '../../figure/download.ts'
 import { plural, significant, weightsText } from '../../../core/format/quantity.ts'
 import { familySourceWords } from '../../../core/model/family.ts'
+import { benchmarksView } from '../benchmarks/benchmarks-settings.ts'
+import { scoresView } from './scores-settings.ts'
 import { AddScore } from './add-score.tsx'
 import { ImportScores } from './import-scores.tsx'
 import { MatchModels } from './match-models.tsx'
@@ -39,7 +41,8 @@ type Open = 'add' | 'import' | 'match' | 'remove' | null
 export function ScoresView() {
   const table = useCall('scores.table', {})
   const [open, setOpen] = useState<Open>(null)
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const [{ ticked }, change] = useViewSettings(scoresView)
+  const selected = useMemo(() => new Set(ticked), [ticked])
   const data = table.data
   const chosen = (data?.models ?? []).filter((model) => selected.has(model.id))
   const importButton = (
@@ -84,7 +87,7 @@ export function ScoresView() {
             <>
               {importButton}
               {addButton}
-              <Button icon="benchmarks" onPress={() => goTo('benchmarks')}>
+              <Button icon="benchmarks" onPress={() => goTo(benchmarksView)}>
                 Run a benchmark
               </Button>
             </>
@@ -96,7 +99,7 @@ export function ScoresView() {
         <Grid
           table={data}
           selected={selected}
-          onSelect={setSelected}
+          onSelect={(ids) => change({ ticked: [...ids] })}
           onMatch={() => setOpen('match')}
           onRemove={() => setOpen('remove')}
         />
@@ -109,7 +112,7 @@ export function ScoresView() {
           models={chosen}
           onClose={() => {
             setOpen(null)
-            setSelected(new Set())
+            change({ ticked: undefined })
           }}
         />
       ) : null}
@@ -126,10 +129,10 @@ interface GridProps {
 }
 
 function Grid({ table, selected, onSelect, onMatch, onRemove }: GridProps) {
-  const [settings, change] = useViewSettings()
+  const [settings, change] = useViewSettings(scoresView)
   const proposed = useCall('scores.proposeMatches', {})
-  const filter = settings['filter'] ?? ''
-  const wanted = settings['benchmarks'] ?? ''
+  const { filter } = settings
+  const wanted = settings.benchmarks
   const rows = useMemo(() => scoreRows(table), [table])
   const shown = useMemo(() => filterRows(rows, filter), [rows, filter])
   // The columns that say most about the models shown come first.
@@ -140,7 +143,7 @@ function Grid({ table, selected, onSelect, onMatch, onRemove }: GridProps) {
   )
   const shownColumns = fitting.slice(0, mostColumns)
   const columns = useMemo(() => tableColumns(fitting.slice(0, mostColumns)), [fitting])
-  const current = table.models.find((model) => model.id === settings['model']) ?? null
+  const current = table.models.find((model) => model.id === settings.model) ?? null
   const matches = proposed.data?.length ?? 0
   return (
     <div className={listStyles['split']}>
@@ -190,7 +193,8 @@ function Grid({ table, selected, onSelect, onMatch, onRemove }: GridProps) {
           onSelect={onSelect}
           current={current?.id ?? null}
           onOpen={(id) => change({ model: id === current?.id ? undefined : id })}
-          defaultSort={{ column: 'model', direction: 'ascending' }}
+          sort={settings.sort}
+          onSort={(sort) => change({ sort })}
           empty={
             <EmptyState
               icon="search"

@@ -62,6 +62,7 @@ interface TreeFigureProps {
   readonly scope: ComparisonScope
   readonly models: readonly ModelSummary[]
   readonly settings: TreeSettings
+  readonly onFind: (text: string) => void
   readonly selected: number | null
   readonly onSelect: (node: number | null) => void
   readonly collapsed: ReadonlySet<number>
@@ -79,6 +80,7 @@ export function TreeFigure({
   scope,
   models,
   settings,
+  onFind,
   selected,
   onSelect,
   collapsed,
@@ -101,7 +103,7 @@ export function TreeFigure({
   } | null>(null)
   const [focusedIn, setFocusedIn] = useState<{ readonly tree: Tree; readonly node: number } | null>(null)
   const setFocused = (node: number) => setFocusedIn({ tree, node })
-  const [search, setSearch] = useState('')
+  const search = settings.find
 
   const parents = useMemo(() => tree.nodes.map((node) => node.parent ?? -1), [tree])
   const folded = useMemo(() => collapseClades(tree.nodes, collapsed), [tree, collapsed])
@@ -124,9 +126,8 @@ export function TreeFigure({
 
   const byId = useMemo(() => new Map(models.map((model) => [model.id, model])), [models])
   const values = useMemo(
-    () =>
-      tree.nodes.map((node) => (node.modelId === null ? null : colorValue(settings.coloring, byId.get(node.modelId)))),
-    [tree, byId, settings.coloring],
+    () => tree.nodes.map((node) => (node.modelId === null ? null : colorValue(settings.color, byId.get(node.modelId)))),
+    [tree, byId, settings.color],
   )
   const colorsIn = (shades: typeof palette) => {
     const tipValues = values.filter((_, index) => tree.nodes[index]?.modelId !== null)
@@ -141,9 +142,9 @@ export function TreeFigure({
       return own.size === 1 ? [...own][0]! : null
     }
     return {
-      legend: settings.coloring === 'none' ? [] : legendOf(coloring, shades.missing),
+      legend: settings.color === 'none' ? [] : legendOf(coloring, shades.missing),
       colors:
-        settings.coloring === 'none'
+        settings.color === 'none'
           ? tree.nodes.map(() => null)
           : values.map((value, node) => (collapsed.has(node) ? colorOfClade(node) : coloring.colorOf(value))),
     }
@@ -151,8 +152,8 @@ export function TreeFigure({
   const { legend, colors } = colorsIn(palette)
   const support = useMemo(() => tree.nodes.map((node) => node.support), [tree])
   const inPlaces = useMemo(
-    () => (drawn === null ? null : supportIn(drawn, support, settings.threshold)),
-    [drawn, support, settings.threshold],
+    () => (drawn === null ? null : supportIn(drawn, support, settings.support)),
+    [drawn, support, settings.support],
   )
   const found = useMemo(() => {
     const wanted = search.trim().toLowerCase()
@@ -255,7 +256,7 @@ export function TreeFigure({
     const light = figurePalettes.light
     const inLight = colorsIn(light)
     const base = place(1000, 700)
-    const inFile = supportIn(base, support, settings.threshold)
+    const inFile = supportIn(base, support, settings.support)
     const fileCaption = captionOf(tree, settings, inFile.places, collapsedCount)
     return {
       element: (
@@ -269,7 +270,7 @@ export function TreeFigure({
           supportTexts={inFile.texts}
           highlighted={highlighted}
           dashed={dashed}
-          legendTitle={settings.coloring === 'none' ? null : coloringNames[settings.coloring]}
+          legendTitle={settings.color === 'none' ? null : coloringNames[settings.color]}
           legend={inLight.legend}
         />
       ),
@@ -295,7 +296,7 @@ export function TreeFigure({
               label="Find a model in the tree"
               placeholder="Find a model"
               value={search}
-              onChange={setSearch}
+              onChange={onFind}
               onSubmit={goToNextFound}
             />
           </div>
@@ -426,7 +427,7 @@ export function TreeFigure({
           {legend.length === 0 ? null : (
             <ul
               className={styles['legend']}
-              aria-label={settings.coloring === 'none' ? 'Legend' : `Legend: ${coloringNames[settings.coloring]}`}
+              aria-label={settings.color === 'none' ? 'Legend' : `Legend: ${coloringNames[settings.color]}`}
             >
               {legend.map((entry) => (
                 <li key={entry.name}>

@@ -1,29 +1,24 @@
-import { oneOf, whole } from '../../app/setting-values.ts'
+import { treeRequest } from '../../../engine/analyses/tree.ts'
+import { comparisonSettings } from '../../settings/comparison-settings.ts'
+import { requestSetting } from '../../settings/request-settings.ts'
+import { choice, whole, words, type ValuesOf } from '../../settings/setting.ts'
+import { viewSettings } from '../../settings/view-settings.ts'
 
-export type TreeLayoutChoice = 'unrooted' | 'phylogram' | 'cladogram' | 'circular' | 'circular-cladogram'
-export type TreeColoring = 'family' | 'architecture' | 'quantization' | 'none'
-
-export interface TreeSettings {
-  readonly layout: TreeLayoutChoice
-  readonly method: 'nj' | 'upgma'
+export const treeView = viewSettings('tree', {
+  ...comparisonSettings,
+  layout: choice('unrooted', ['unrooted', 'phylogram', 'cladogram', 'circular', 'circular-cladogram']),
+  method: requestSetting(treeRequest, 'method'),
   /** `none`, `midpoint` or the id of a model. */
-  readonly root: string
-  readonly replicates: number
-  readonly seed: number
-  readonly coloring: TreeColoring
+  root: words('none'),
+  replicates: requestSetting(treeRequest, 'replicates'),
+  seed: requestSetting(treeRequest, 'seed'),
+  color: choice('family', ['family', 'architecture', 'quantization', 'none']),
   /** Support below this percentage is not written. */
-  readonly threshold: number
-}
+  support: whole({ usual: 0, least: 0, most: 100 }),
+  /** Tips whose name holds this are marked. */
+  find: words(),
+})
 
-/** The tree's settings as the address holds them; what is absent or makes no sense becomes the default. */
-export function treeSettings(settings: Readonly<Record<string, string>>): TreeSettings {
-  return {
-    layout: oneOf(settings['layout'], ['unrooted', 'phylogram', 'cladogram', 'circular', 'circular-cladogram']),
-    method: oneOf(settings['method'], ['nj', 'upgma']),
-    root: settings['root'] ?? 'none',
-    replicates: whole(settings['replicates'], 100, 0, 10_000),
-    seed: whole(settings['seed'], 1, 0, 0xffffffff),
-    coloring: oneOf(settings['color'], ['family', 'architecture', 'quantization', 'none']),
-    threshold: whole(settings['support'], 0, 0, 100),
-  }
-}
+export type TreeSettings = ValuesOf<typeof treeView.settings>
+export type TreeLayoutChoice = TreeSettings['layout']
+export type TreeColoring = TreeSettings['color']

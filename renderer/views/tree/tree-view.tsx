@@ -1,5 +1,5 @@
 import { plural } from '../../../core/format/quantity.ts'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import type { CallInput, ModelSummary, Tree } from '../../../engine/api/contract.ts'
 import { useCancellableCall } from '../../api/use-cancellable-call.ts'
 import { goTo, useViewSettings } from '../../app/use-route.ts'
@@ -9,34 +9,33 @@ import { OperationProgress } from '../../components/operation-progress.tsx'
 import { Select } from '../../components/select.tsx'
 import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
-import { ScopeControls } from '../comparison/scope-controls.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
+import type { SettingChanges } from '../../settings/view-settings.ts'
+import { libraryView } from '../library/library-settings.ts'
 import { canCollapse } from './clade.ts'
 import { NodeFacts } from './node-facts.tsx'
 import { TreeFigure } from './tree-figure.tsx'
-import { treeSettings, type TreeSettings } from './tree-settings.ts'
+import { treeView, type TreeSettings } from './tree-settings.ts'
 import styles from './tree.module.css'
 
 type Ready = Extract<Comparison, { state: 'ready' }>
-type Change = (changes: Readonly<Record<string, string | undefined>>) => void
+type Change = (changes: SettingChanges<typeof treeView.settings>) => void
 
 const fewestModels = 3
 const noClades: ReadonlySet<number> = new Set()
 
 export function TreeView() {
   const comparison = useComparison()
-  const [, change] = useViewSettings()
   return (
     <ComparisonFrame
       title="Tree"
       icon="tree"
       comparison={comparison}
       fewest={fewestModels}
-      change={change}
       note="How alike the models are; an ancestor stands among its descendants, as a tip"
     >
-      {(ready) => <ComparedTree ready={ready} change={change} />}
+      {(ready) => <ComparedTree ready={ready} />}
     </ComparisonFrame>
   )
 }
@@ -53,9 +52,8 @@ function requestedRoot(settings: TreeSettings, modelIds: readonly string[]): Cal
   return 'none'
 }
 
-function ComparedTree({ ready, change }: { readonly ready: Ready; readonly change: Change }) {
-  const [view] = useViewSettings()
-  const settings = useMemo(() => treeSettings(view), [view])
+function ComparedTree({ ready }: { readonly ready: Ready }) {
+  const [settings, change] = useViewSettings(treeView)
   const root = requestedRoot(settings, ready.scope.modelIds)
   const request = {
     ...ready.request,
@@ -89,9 +87,7 @@ function ComparedTree({ ready, change }: { readonly ready: Ready; readonly chang
   const again = (
     <>
       <Button onPress={() => void tree.refetch()}>Compute it</Button>
-      {settings.replicates > 0 ? (
-        <Button onPress={() => change({ replicates: '0' })}>Without a bootstrap</Button>
-      ) : null}
+      {settings.replicates > 0 ? <Button onPress={() => change({ replicates: 0 })}>Without a bootstrap</Button> : null}
     </>
   )
 
@@ -127,6 +123,7 @@ function ComparedTree({ ready, change }: { readonly ready: Ready; readonly chang
             scope={ready.scope}
             models={ready.models}
             settings={settings}
+            onFind={(find) => change({ find })}
             selected={selected}
             onSelect={setSelected}
             collapsed={collapsed}
@@ -146,8 +143,8 @@ function ComparedTree({ ready, change }: { readonly ready: Ready; readonly chang
             models={ready.models}
             onClose={() => setSelected(null)}
             onRoot={(modelId) => change({ root: modelId, method: undefined })}
-            onCompare={(modelIds) => change({ models: modelIds.join(',') })}
-            onOpen={(modelId) => goTo('library', { model: modelId })}
+            onCompare={(modelIds) => change({ models: modelIds })}
+            onOpen={(modelId) => goTo(libraryView, { model: modelId })}
             isCollapsed={isCollapsed(selected)}
             onCollapse={() => toggle(selected)}
           />
@@ -157,7 +154,6 @@ function ComparedTree({ ready, change }: { readonly ready: Ready; readonly chang
           models={ready.models.filter((model) => ready.scope.modelIds.includes(model.id))}
           change={change}
         />
-        <ScopeControls scope={ready.scope} genomes={ready.genomes} change={change} />
       </aside>
     </div>
   )
@@ -187,7 +183,7 @@ function TreeControls({
           { id: 'circular-cladogram', name: 'Circular cladogram', note: 'Root in the middle, branching order only' },
         ]}
         value={settings.layout}
-        onChange={(layout) => change({ layout: layout === 'unrooted' ? undefined : layout })}
+        onChange={(layout) => change({ layout })}
       />
       <Select
         label="Method"
@@ -196,7 +192,7 @@ function TreeControls({
           { id: 'upgma', name: 'UPGMA', note: 'All tips equally far from the root' },
         ]}
         value={settings.method}
-        onChange={(method) => change({ method: method === 'nj' ? undefined : method })}
+        onChange={(method) => change({ method })}
       />
       <Select
         label="Root"
@@ -208,7 +204,7 @@ function TreeControls({
         ]}
         value={settings.method === 'upgma' ? null : settings.root}
         placeholder="Given by UPGMA"
-        onChange={(root) => change({ root: root === 'none' ? undefined : root })}
+        onChange={(root) => change({ root })}
       />
       <Select
         label="Bootstrap over genes"
@@ -221,24 +217,24 @@ function TreeControls({
             : [{ id: String(settings.replicates), name: plural(settings.replicates, 'replicate') }]),
         ]}
         value={String(settings.replicates)}
-        onChange={(replicates) => change({ replicates: replicates === '100' ? undefined : replicates })}
+        onChange={(replicates) => change({ replicates: Number(replicates) })}
       />
       {settings.replicates > 0 ? (
         <div className={styles['pair']}>
           <NumberField
             label="Support ≥ (%)"
-            value={settings.threshold}
+            value={settings.support}
             minimum={0}
             maximum={100}
             step={5}
-            onChange={(value) => change({ support: value === 0 ? undefined : String(value) })}
+            onChange={(value) => change({ support: value })}
           />
           <NumberField
             label="Seed"
             value={settings.seed}
             minimum={0}
             maximum={0xffffffff}
-            onChange={(value) => change({ seed: value === 1 ? undefined : String(value) })}
+            onChange={(value) => change({ seed: value })}
           />
         </div>
       ) : null}
@@ -254,8 +250,8 @@ function TreeControls({
           { id: 'quantization', name: 'Quantization' },
           { id: 'none', name: 'None' },
         ]}
-        value={settings.coloring}
-        onChange={(coloring) => change({ color: coloring === 'family' ? undefined : coloring })}
+        value={settings.color}
+        onChange={(color) => change({ color })}
       />
     </section>
   )

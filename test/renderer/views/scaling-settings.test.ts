@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
-import { namesText } from '../../../renderer/app/setting-values.ts'
+import { readSettings } from '../../../renderer/settings/setting.ts'
 import {
   fitRequest,
   flopsText,
   scalingChoices,
   scalingSettings,
+  scalingView,
 } from '../../../renderer/views/scaling/scaling-settings.ts'
 
 const names = ['a', 'b', 'c', 'd', 'rare']
@@ -43,11 +44,13 @@ function tableOf(models: number): ScoreTable {
 }
 
 const settingsOf = (address: Record<string, string>, table = tableOf(10)) =>
-  scalingSettings(address, table, scalingChoices(table))!
+  scalingSettings(readSettings(scalingView.settings, address), table, scalingChoices(table))!
 
 describe('settings of the scaling view', () => {
   test('without a table of two columns there are none', () => {
-    expect(scalingSettings({}, tableOf(2), scalingChoices(tableOf(2)))).toBeUndefined()
+    expect(
+      scalingSettings(readSettings(scalingView.settings, {}), tableOf(2), scalingChoices(tableOf(2))),
+    ).toBeUndefined()
   })
 
   test('by default the score that few models have is predicted from those that most have, up to a cutoff within the scored models', () => {
@@ -62,7 +65,7 @@ describe('settings of the scaling view', () => {
   test('the address decides; what makes no sense in it does not', () => {
     const chosen = settingsOf({
       target: JSON.stringify(['b', 'acc', 0]),
-      metrics: namesText([JSON.stringify(['a', 'acc', 0]), JSON.stringify(['b', 'acc', 0]), 'junk']),
+      metrics: JSON.stringify([JSON.stringify(['a', 'acc', 0]), JSON.stringify(['b', 'acc', 0]), 'junk']),
       components: '9',
       split: 'random',
       share: '0.4',

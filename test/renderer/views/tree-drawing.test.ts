@@ -7,7 +7,8 @@ import { preorder } from '../../../core/tree/tree.ts'
 import { canCollapse, cladeOf, pathsTo, stepFrom } from '../../../renderer/views/tree/clade.ts'
 import { boxesOverlap, placeLabels } from '../../../core/layout/place-labels.ts'
 import { placeRectangular, placeUnrooted, scaleBarOf } from '../../../core/layout/place-tree.ts'
-import { treeSettings } from '../../../renderer/views/tree/tree-settings.ts'
+import { readSettings } from '../../../renderer/settings/setting.ts'
+import { treeView } from '../../../renderer/views/tree/tree-settings.ts'
 
 const tree = parseNewick('((a-long-name:0.1,b:0.2)0.9:0.3,(c:0.1,(d:0.05,e:0):0.1):0.2,f:0.5);')
 const names = preorder(tree).map((node) => node.name ?? '')
@@ -134,13 +135,14 @@ describe('moving in a tree', () => {
 })
 
 test('settings that make no sense fall back to the defaults', () => {
-  expect(treeSettings({ layout: 'spiral', replicates: '-5', seed: 'x', support: '250' })).toEqual({
+  const texts = { layout: 'spiral', replicates: '-5', seed: 'x', support: '250' }
+  expect(readSettings(treeView.settings, texts)).toMatchObject({
     layout: 'unrooted',
     method: 'nj',
     root: 'none',
     replicates: 100,
     seed: 1,
-    coloring: 'family',
-    threshold: 100,
+    color: 'family',
+    support: 100,
   })
 })

@@ -1,0 +1,16 @@
+import { measure } from '../../engine/api/comparison-contract.ts'
+import { choice, ids, words, type ValuesOf } from './setting.ts'
+
+/**
+ * What is compared: chosen once, and held by every view that spreads these settings among its own. Nothing chosen means
+ * what there is most of: the genome and alleles that most models are probed with, and all models probed so.
+ */
+export const comparisonSettings = {
+  genome: words(),
+  /** The rule of the alleles, as `ruleId` writes it. */
+  alleles: words(),
+  measure: choice('nei', measure.options),
+  models: ids(),
+} as const
+
+export type ComparisonSettings = ValuesOf<typeof comparisonSettings>

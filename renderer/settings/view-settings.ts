@@ -1,0 +1,113 @@
+import { comparisonSettings } from './comparison-settings.ts'
+import { names, settingText, words, type Setting, type Settings, type SettingTexts, type ValuesOf } from './setting.ts'
+
+/** The settings of a view: its own, and those of the comparison where it holds them. */
+export interface ViewSettings<S extends Settings = Settings> {
+  /** First part of the address's fragment. */
+  readonly view: string
+  readonly settings: S
+}
+
+/** What every view keeps. */
+const everyView = {
+  /** Sections that were opened. */
+  open: names(),
+  /** The tab chosen, where the view has tabs. */
+  part: words(),
+} as const
+
+export type EveryView = ViewSettings<typeof everyView>
+
+/** The one definition of what a view keeps: each setting's name in the address, its usual value and its values. */
+export function viewSettings<S extends Settings>(view: string, settings: S): ViewSettings<S & typeof everyView> {
+  return { view, settings: { ...everyView, ...settings } }
+}
+
+/** New values of settings; undefined makes a setting usual again. */
+export type SettingChanges<S extends Settings> = { readonly [Name in keyof S]?: ValuesOf<S>[Name] | undefined }
+
+/** What is kept while other views are shown: the comparison once, the other settings by view. */
+export interface KeptSettings {
+  readonly comparison: SettingTexts
+  readonly views: Readonly<Record<string, SettingTexts>>
+}
+
+export const nothingKept: KeptSettings = { comparison: {}, views: {} }
+
+const shared: ReadonlySet<unknown> = new Set<Setting<unknown>>(Object.values(comparisonSettings))
+
+/** All settings of a view, those of the comparison included. */
+export function textsOf({ comparison, views }: KeptSettings, { view, settings }: ViewSettings): SettingTexts {
+  const own = views[view] ?? {}
+  return present(settings, (name, setting) => (shared.has(setting) ? comparison[name] : own[name]))
+}
+
+/** What is kept when an address is arrived at: what it does not name is usual. */
+export function keptOnArrival(kept: KeptSettings, { view, settings }: ViewSettings, texts: SettingTexts): KeptSettings {
+  const { comparison, views } = kept
+  const own = present(settings, (name, setting) => (shared.has(setting) ? undefined : texts[name]))
+  const held = present(comparisonSettings, (name, setting) =>
+    settings[name] === setting ? texts[name] : comparison[name],
+  )
+  return { comparison: sameOr(comparison, held), views: { ...views, [view]: sameOr(views[view], own) } }
+}
+
+/** What is kept once settings of a view are changed. */
+export function keptAfter<S extends Settings>(
+  kept: KeptSettings,
+  view: ViewSettings<S>,
+  changes: SettingChanges<S>,
+): KeptSettings {
+  const before = textsOf(kept, view)
+  const after = present(view.settings, (name, setting) =>
+    name in changes ? settingText(setting, changes[name]) : before[name],
+  )
+  return keptOnArrival(kept, view, after)
+}
+
+/** The kept settings from the text that `JSON.stringify` made of them, as far as it is one. */
+export function keptFromText(text: string | null): KeptSettings {
+  if (text === null) return nothingKept
+  try {
+    const found = JSON.parse(text) as unknown
+    if (!isRecord(found)) return nothingKept
+    const views = isRecord(found['views']) ? found['views'] : {}
+    return {
+      comparison: textsIn(found['comparison']),
+      views: Object.fromEntries(Object.entries(views).map(([view, texts]) => [view, textsIn(texts)])),
+    }
+  } catch {
+    return nothingKept
+  }
+}
+
+function textsIn(found: unknown): SettingTexts {
+  if (!isRecord(found)) return {}
+  return Object.fromEntries(
+    Object.entries(found).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  )
+}
+
+function isRecord(found: unknown): found is Readonly<Record<string, unknown>> {
+  return typeof found === 'object' && found !== null && !Array.isArray(found)
+}
+
+function present(
+  settings: Settings,
+  textOf: (name: string, setting: Setting<unknown>) => string | undefined,
+): SettingTexts {
+  return Object.fromEntries(
+    Object.entries(settings).flatMap(([name, setting]) => {
+      const text = textOf(name, setting)
+      return text === undefined || text === '' ? [] : [[name, text] as const]
+    }),
+  )
+}
+
+/** The former texts where they say the same, so that what was read from them stays. */
+function sameOr(former: SettingTexts | undefined, texts: SettingTexts): SettingTexts {
+  if (former === undefined) return texts
+  const names = Object.keys(texts)
+  const isSame = names.length === Object.keys(former).length && names.every((name) => former[name] === texts[name])
+  return isSame ? former : texts
+}

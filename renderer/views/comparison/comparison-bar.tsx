@@ -1,0 +1,85 @@
+import { useState } from 'react'
+import type { GenomeSummary, ModelSummary } from '../../../engine/api/contract.ts'
+import { plural } from '../../../core/format/quantity.ts'
+import { useComparisonSettings } from '../../app/use-route.ts'
+import { Button } from '../../components/button.tsx'
+import { OpeningField } from '../../components/opening-field.tsx'
+import { Select } from '../../components/select.tsx'
+import { measureNames, ruleText, type ComparisonScope } from './comparison-scope.ts'
+import { ComparedModels } from './compared-models.tsx'
+import styles from './comparison-bar.module.css'
+
+export interface ComparisonBarProps {
+  readonly scope: ComparisonScope
+  readonly models: readonly ModelSummary[]
+  readonly genomes: readonly GenomeSummary[]
+}
+
+/** The comparison that the views hold in common: what it is, and where it is chosen, the same in each of them. */
+export function ComparisonBar({ scope, models, genomes }: ComparisonBarProps) {
+  const [, change] = useComparisonSettings()
+  const [isChoosing, setChoosing] = useState(false)
+  const probed = scope.chosen.modelIds.length
+  return (
+    <section className={styles['bar']} aria-label="Comparison">
+      <div className={styles['fields']}>
+        <OpeningField
+          label="Models compared"
+          value={
+            scope.isSubset
+              ? `${scope.modelIds.length} of ${plural(probed, 'probed model')}`
+              : `All ${plural(probed, 'probed model')}`
+          }
+          onOpen={() => setChoosing(true)}
+        />
+        <Select
+          label="Genome"
+          choices={genomes.map((genome) => ({
+            id: genome.id,
+            name: genome.name,
+            note: `${plural(genome.genes, 'gene')}. ${genome.description}`,
+          }))}
+          value={scope.genome.id}
+          onChange={(genome) => change({ genome, alleles: undefined })}
+        />
+        <Select
+          label="Alleles"
+          choices={(scope.rules.length === 0 ? [scope.chosen] : scope.rules).map((entry) => ({
+            id: entry.id,
+            name: ruleText(entry.rule),
+            note: plural(entry.modelIds.length, 'model'),
+          }))}
+          value={scope.chosen.id}
+          onChange={(alleles) => change({ alleles })}
+        />
+        <Select
+          label="Measure"
+          choices={[
+            { id: 'nei', name: measureNames.nei, note: 'D = −ln S, as in PhyloLM' },
+            { id: 'nei-mean', name: measureNames['nei-mean'], note: 'D = 1 − S, every gene weighs the same' },
+          ]}
+          value={scope.measure}
+          onChange={(measure) => change({ measure })}
+        />
+        {scope.isSubset ? (
+          <div className={styles['all']}>
+            <Button look="quiet" onPress={() => change({ models: undefined })}>
+              Compare all models
+            </Button>
+          </div>
+        ) : null}
+      </div>
+      <p className={styles['dropped']} role="status">
+        {scope.dropped.join(' ')}
+      </p>
+      {isChoosing ? (
+        <ComparedModels
+          scope={scope}
+          models={models}
+          onChoose={(chosen) => change({ models: chosen })}
+          onClose={() => setChoosing(false)}
+        />
+      ) : null}
+    </section>
+  )
+}

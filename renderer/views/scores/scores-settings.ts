@@ -1,0 +1,12 @@
+import { chosen, ids, sortedBy, words } from '../../settings/setting.ts'
+import { viewSettings } from '../../settings/view-settings.ts'
+
+export const scoresView = viewSettings('scores', {
+  filter: words(),
+  /** Only columns whose name holds this. */
+  benchmarks: words(),
+  sort: sortedBy('model'),
+  ticked: ids(),
+  /** The model whose scores are shown. */
+  model: chosen(words()),
+})
