@@ -20,7 +20,11 @@ export async function runOperation<T>(
     counted = unit
     const elapsed = performance.now() - started
     const remaining = done > 0 && elapsed > 1000 ? (elapsed * (total - done)) / done : null
-    output.progress.update({ label: item === '' ? unit : item, done, total, unit, remaining })
+    const shown =
+      unit === 'bytes'
+        ? { done: Math.floor((done / Math.max(1, total)) * 100), total: 100, unit: '%' }
+        : { done, total, unit }
+    output.progress.update({ label: item === '' ? unit : item, ...shown, remaining })
   })
   try {
     return await interruption.guard(call(operation), () => engine.call('operations.cancel', { operation }))

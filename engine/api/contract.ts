@@ -85,6 +85,8 @@ export const addReport = z.object({
   added: z.array(modelSummary),
   /** Already in the library (same content): returned as they are. */
   known: z.array(modelSummary),
+  /** Files that hold what another of the files added with them holds: the models above are those of the others. */
+  copies: z.array(z.object({ path: z.string(), sameAs: z.string() })),
   refused: z.array(refusal),
 })
 
@@ -256,8 +258,8 @@ export const calls = {
   'models.list': call(nothing, z.array(modelSummary)),
   'models.get': call(z.object({ modelId: identifier }), modelDetail),
   /**
-   * Reads headers and hashes; progress as `operation` events with the given operation name. Cancelled by
-   * `operations.cancel`.
+   * Reads headers, then hashes; progress as `operation` events with the given operation name, in files and then in
+   * bytes. Cancelled by `operations.cancel`.
    */
   'models.add': call(z.object({ placeIds: z.array(identifier).min(1), operation: identifier }), addReport),
   'models.remove': call(z.object({ modelId: identifier }), z.object({ removed: z.boolean() })),

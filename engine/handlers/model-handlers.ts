@@ -60,7 +60,7 @@ export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
         const paths = placeIds.map((id) => places.path(id))
         let latest: AddProgress | undefined
         const progress = throttled(200, () => {
-          if (latest !== undefined) events.emit('operation', { operation, ...latest, unit: 'bytes' })
+          if (latest !== undefined) events.emit('operation', { operation, ...latest })
         })
         try {
           const report = await addModels(paths, {
@@ -80,6 +80,7 @@ export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
           return {
             added: await summaries(report.added.map(idOf)),
             known: await summaries(report.known.map(idOf)),
+            copies: report.copies,
             refused: report.refused,
           }
         } finally {

@@ -13,9 +13,16 @@ import { checkSplit, splitPaths } from './split-parts.ts'
 
 export interface AddProgress {
   readonly item: string
-  /** Bytes hashed, and to hash in all. */
   readonly done: number
   readonly total: number
+  /** What is counted: files whose headers are read, after them the bytes that are hashed. */
+  readonly unit: 'files' | 'bytes'
+}
+
+/** A file with the same content as another one of the same addition. */
+export interface Copy {
+  readonly path: string
+  readonly sameAs: string
 }
 
 export interface AddOptions {
@@ -43,12 +50,13 @@ interface Candidate {
 export async function addModels(
   paths: readonly string[],
   options: AddOptions,
-): Promise<{ added: StoredModel[]; known: StoredModel[]; refused: Refusal[] }> {
+): Promise<{ added: StoredModel[]; known: StoredModel[]; copies: Copy[]; refused: Refusal[] }> {
   const { files, refused } = await findFiles(paths, options.signal)
   const candidates: Candidate[] = []
   const seen = new Set<string>()
-  for (const file of files) {
+  for (const [index, file] of files.entries()) {
     options.signal?.throwIfAborted()
+    options.onProgress?.({ item: basename(file), done: index, total: files.length, unit: 'files' })
     const candidate = await readCandidate(file, seen).catch((error: unknown) => refuse(refused, file, error))
     if (candidate !== undefined) candidates.push(candidate)
   }
@@ -60,15 +68,20 @@ export async function addModels(
   let done = 0
   const added: StoredModel[] = []
   const known = new Map<string, StoredModel>()
+  const copies: Copy[] = []
+  const firstPaths = new Map<string, string>()
   for (const candidate of candidates) {
     const path = candidate.paths[0]!
     const before = done
     try {
       const files = await hashed(candidate, options, (item, bytes) => {
         done += bytes
-        options.onProgress?.({ item, done, total })
+        options.onProgress?.({ item, done, total, unit: 'bytes' })
       })
       const { model, isNew } = await store(candidate, files, options)
+      const first = firstPaths.get(model.id)
+      if (first === undefined) firstPaths.set(model.id, path)
+      else copies.push({ path, sameAs: first })
       if (isNew) {
         added.push(model)
         options.onAdded?.()
@@ -81,7 +94,7 @@ export async function addModels(
     }
     done = before + candidate.identities.reduce((bytes, identity) => bytes + identity.size, 0)
   }
-  return { added, known: [...known.values()], refused }
+  return { added, known: [...known.values()], copies, refused }
 }
 
 function refuse(refused: Refusal[], path: string, error: unknown): undefined {

@@ -226,6 +226,7 @@ export function scriptedApi(played: Script): ScriptedApi {
       return {
         added: models.slice(0, 1),
         known: models.slice(1, 3),
+        copies: [{ path: '/models/oak-again.gguf', sameAs: '/models/oak.gguf' }],
         refused: [
           {
             path: '/models/torn.gguf',

@@ -91,6 +91,15 @@ describe('adding models', () => {
     expect(report).toMatchObject({ added: [{ name: 'alias' }], known: [], refused: [] })
   })
 
+  it('names the copies among what is added, beside the file that they are copies of', async () => {
+    const path = folder({ 'a.gguf': namedModel('same'), 'b.gguf': namedModel('same'), 'c.gguf': namedModel('other') })
+    const library = emptyLibrary()
+    const copies = [{ path: join(path, 'b.gguf'), sameAs: join(path, 'a.gguf') }]
+    expect(await addModels([path], library)).toMatchObject({ added: [{ name: 'a' }, { name: 'c' }], known: [], copies })
+    expect(await addModels([path], library)).toMatchObject({ added: [], known: [{ name: 'a' }, { name: 'c' }], copies })
+    expect((await addModels([join(path, 'b.gguf')], library)).copies).toEqual([])
+  })
+
   it('takes a file out of presence when it changes, and content decides when it is added again', async () => {
     const library = emptyLibrary()
     const path = folder({ 'model.gguf': namedModel('before') })
@@ -175,13 +184,18 @@ describe('split models', () => {
 })
 
 describe('hashing', () => {
-  it('reports bytes up to the total, and reads a known file from the cache', async () => {
+  it('reports the headers, then bytes up to the total, and reads a known file from the cache', async () => {
     const path = folder({ 'one.gguf': namedModel('one'), 'two.gguf': namedModel('two') })
     const library = emptyLibrary()
-    const seen: [number, number][] = []
-    await addModels([path], { ...library, onProgress: ({ done, total }) => seen.push([done, total]) })
+    const seen: [string, number, number][] = []
+    await addModels([path], { ...library, onProgress: ({ unit, done, total }) => seen.push([unit, done, total]) })
     const total = namedModel('one').length + namedModel('two').length
-    expect(seen.at(-1)).toEqual([total, total])
+    expect(seen.slice(0, 2)).toEqual([
+      ['files', 0, 2],
+      ['files', 1, 2],
+    ])
+    expect(seen.slice(2).every(([unit]) => unit === 'bytes')).toBe(true)
+    expect(seen.at(-1)).toEqual(['bytes', total, total])
     library.connection.exec(`UPDATE file_digests SET sha256 = replace(sha256, substr(sha256, 1, 4), 'beef')`)
     library.connection.exec('DELETE FROM models')
     expect((await addModels([path], library)).added.every((model) => model.sha256.startsWith('beef'))).toBe(true)
@@ -207,8 +221,8 @@ describe('hashing', () => {
     const library = emptyLibrary()
     const report = await addModels([join(path, 'one.gguf')], {
       ...library,
-      onProgress: () => {
-        renameSync(join(path, 'spare.bin'), join(path, 'one.gguf'))
+      onProgress: ({ unit }) => {
+        if (unit === 'bytes') renameSync(join(path, 'spare.bin'), join(path, 'one.gguf'))
       },
     })
     expect(report.refused[0]?.reason).toMatch(/changed while it was read/)

@@ -57,7 +57,7 @@ describe('a database that another process writes to', () => {
     write(models, { 'new.gguf': namedModel('new'), 'newer.gguf': namedModel('newer') })
     const lock = await lockByAnother(databaseFile)
     const bytes: number[] = []
-    engine.on('operation', ({ done }) => bytes.push(done))
+    engine.on('operation', ({ done, unit }) => (unit === 'bytes' ? bytes.push(done) : 0))
     const adding = engine.call('models.add', {
       placeIds: [engine.grantPlace(models).id],
       operation: 'add while locked',
