@@ -274,7 +274,9 @@ async function measured(
     leave: 'family' as const,
     leaveOut: { families: [], modelIds: [] },
     farShare: 0.95,
-    phylolm: { components: 15, epochs: 1000, seed: 1 },
+    components: 15,
+    epochs: 1000,
+    seed: 1,
     column: { benchmark: `items-${String(options.items)}`, metric: 'acc', shots: 0 },
   }
   await measure('forecast.fromDistance', forecast)

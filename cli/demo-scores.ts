@@ -1,5 +1,4 @@
 import { plural } from '../core/format/quantity.ts'
-import { publishedPhylolmSettings } from '../core/forecast/phylolm-forecast.ts'
 import type { AlleleRule, RunSummary } from '../engine/api/contract.ts'
 import type { Forecast } from '../engine/api/forecast-contract.ts'
 import { CommandFailure } from './failure.ts'
@@ -80,7 +79,6 @@ export function forecastHeldOut(
   rule: AlleleRule,
   modelIds: readonly string[],
 ): Promise<Forecast> {
-  const { components, epochs } = publishedPhylolmSettings
   return runOperation(session, (operation) =>
     session.engine.call('forecast.fromDistance', {
       genomeId,
@@ -88,11 +86,8 @@ export function forecastHeldOut(
       measure: 'nei-mean',
       modelIds: [...modelIds],
       column: { benchmark, metric: 'acc', shots: 0 },
-      level: 0.9,
       leave: 'model',
       leaveOut: { families: [], modelIds: [modelId] },
-      farShare: 0.95,
-      phylolm: { components, epochs, seed: 1 },
       operation,
     }),
   )

@@ -27,7 +27,6 @@ import { registerBuiltInGenomes } from './genomes/built-in-genomes.ts'
 import { analysisHandlers } from './handlers/analysis-handlers.ts'
 import { populationHandlers } from './handlers/population-handlers.ts'
 import { emergenceHandlers } from './handlers/emergence-handlers.ts'
-import { forecastHandlers } from './handlers/forecast-handlers.ts'
 import { benchmarkHandlers } from './handlers/benchmark-handlers.ts'
 import { genomeHandlers } from './handlers/genome-handlers.ts'
 import type { Handlers } from './handlers/handlers.ts'
@@ -248,7 +247,6 @@ function engineOf(context: Context): Engine {
     ...analysisHandlers(context),
     ...benchmarkHandlers(context),
     ...scoreHandlers(context),
-    ...forecastHandlers(context),
     ...scalingHandlers(context),
     ...emergenceHandlers(context),
     ...reportHandlers(context),

@@ -17,17 +17,18 @@ import {
   differenceText,
   missingIntervalsText,
 } from '../../core/forecast/verdict-text.ts'
-import { publishedPhylolmSettings } from '../../core/forecast/phylolm-forecast.ts'
+import { forecastRequest } from '../../engine/analyses/forecast.ts'
 import type { Forecast, ForecastModel, MethodResult } from '../../engine/api/forecast-contract.ts'
 import type { GenomeSummary } from '../../engine/api/contract.ts'
 import { suggest } from '../close-matches.ts'
 import { CommandFailure } from '../failure.ts'
 import { findKnownModel, knownModel } from '../find-model.ts'
 import { formatTable } from '../format/table.ts'
-import { collected, decimalNumber, wholeNumber } from '../option-values.ts'
+import { collected, wholeNumber } from '../option-values.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
 import type { Session } from '../session.ts'
+import { addSettingOptions, chosenSettings } from '../setting-options.ts'
 import { findScope, measureOption, type ScopeOptions } from './distances.ts'
 import { addRuleOptions, genomeOption } from './rule-options.ts'
 
@@ -37,17 +38,10 @@ interface ForecastOptions extends ScopeOptions {
   readonly shots?: number
   readonly method: ForecastMethodName
   readonly model: readonly string[]
-  readonly level: number
-  readonly leave: 'family' | 'model'
   readonly leaveOut: readonly string[]
-  readonly far: number
-  readonly components: number
-  readonly epochs: number
-  readonly seed: number
 }
 
 export function addForecastCommand(program: Command, run: RunCommand): void {
-  const { components, epochs } = publishedPhylolmSettings
   const command = program
     .command('forecast')
     .description('scores forecast from distances to models with known scores, beside baselines')
@@ -78,28 +72,7 @@ export function addForecastCommand(program: Command, run: RunCommand): void {
         .argParser(collected)
         .default([], 'none'),
     )
-    .addOption(
-      new Option('--leave <what>', 'what is held out together when methods are judged')
-        .choices(['family', 'model'])
-        .default('family'),
-    )
-    .addOption(
-      new Option('--level <share>', 'share of truths that an interval is to hold')
-        .argParser(decimalNumber(0.5, 0.99))
-        .default(0.9),
-    )
-    .addOption(
-      new Option('--far <share>', 'too far: farther from scored models than this share of them is')
-        .argParser(decimalNumber(0.5, 1))
-        .default(0.95),
-    )
-    .addOption(
-      new Option('--components <number>', 'independent components of PhyloLM')
-        .argParser(wholeNumber(1, 100))
-        .default(components),
-    )
-    .addOption(new Option('--epochs <number>', 'epochs of PhyloLM').argParser(wholeNumber(1, 20_000)).default(epochs))
-    .addOption(new Option('--seed <number>', 'seed of PhyloLM').argParser(wholeNumber(0, 0xffffffff)).default(1))
+  addSettingOptions(command, forecastRequest)
   addRuleOptions(command, 'default: as probed').action((options: ForecastOptions, self: Command) =>
     run(self, (session) => printForecast(session, options), existingDatabase),
   )
@@ -110,16 +83,12 @@ async function printForecast(session: Session, options: ForecastOptions): Promis
   const column = await findColumn(session, options)
   const shown = await Promise.all(options.model.map((name) => findKnownModel(session, name)))
   const leaveOut = await findLeftOut(session, options.leaveOut)
-  const { level, leave, far, components, epochs, seed } = options
   const forecast = await runOperation(session, (operation) =>
     session.engine.call('forecast.fromDistance', {
       ...request,
       column,
-      level,
-      leave,
       leaveOut,
-      farShare: far,
-      phylolm: { components, epochs, seed },
+      ...chosenSettings(forecastRequest, options),
       operation,
     }),
   )

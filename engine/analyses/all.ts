@@ -2,12 +2,13 @@ import type { z } from 'zod'
 import type { Shown } from './definition.ts'
 import { emergenceFit } from './emergence-fit.ts'
 import { distancesAnalysis } from './distances.ts'
+import { forecastAnalysis } from './forecast.ts'
 import { mapAnalysis } from './map.ts'
 import type { SourceName } from './sources.ts'
 import { treeAnalysis } from './tree.ts'
 
 /** Every analysis. Calls, handlers, stale answers, commands, views and sections of the report follow from this list. */
-export const analyses = [distancesAnalysis, treeAnalysis, mapAnalysis, emergenceFit] as const
+export const analyses = [distancesAnalysis, treeAnalysis, mapAnalysis, forecastAnalysis, emergenceFit] as const
 
 export type Analysis = (typeof analyses)[number]
 export type AnalysisName = Analysis['name']

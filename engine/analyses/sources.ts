@@ -1,5 +1,7 @@
 import type { CheckpointScore } from '../../core/emergence/checkpoint.ts'
+import type { Sampling } from '../../core/forecast/sampling-noise.ts'
 import type { SimilarityTerms } from '../../core/similarity/similarity-terms.ts'
+import type { ForecastModel } from '../api/forecast-contract.ts'
 
 /** The populations of models, compared gene by gene. */
 export interface ComparedModels {
@@ -15,6 +17,21 @@ export interface ComparedModels {
   readonly notes: readonly string[]
 }
 
+/** Compared models with their scores in one column; lists are parallel to the models. */
+export interface ScoredComparison extends ComparedModels {
+  readonly described: readonly Pick<
+    ForecastModel,
+    'modelId' | 'name' | 'family' | 'familySource' | 'parameters' | 'truth' | 'stderr'
+  >[]
+  readonly sampling: readonly Sampling[]
+  /** Digests of the tokens of each vocabulary; null where not known. */
+  readonly vocabularies: readonly (string | null)[]
+  /** log p(gene) in nats per byte over the genes that all have, models x genes. */
+  readonly likelihoods: readonly (readonly number[])[]
+  /** What to know where stated and imported families differ; null where they do not. */
+  readonly familyConflict: string | null
+}
+
 /** Finetuned checkpoints of one pretraining set, or of two. */
 export interface ComparedCheckpoints {
   readonly first: readonly CheckpointScore[]
@@ -23,6 +40,7 @@ export interface ComparedCheckpoints {
 
 /** What an analysis is computed from, by the name of the source. */
 export interface Sources {
+  readonly 'scored comparison': ScoredComparison
   readonly comparison: ComparedModels
   readonly checkpoints: ComparedCheckpoints
 }
@@ -32,5 +50,6 @@ export type SourceName = keyof Sources
 /** Events after which the answer of an analysis is stale, by its source. */
 export const staleAfter = {
   comparison: ['probes.changed', 'models.changed', 'genomes.changed'],
+  'scored comparison': ['scores.changed', 'probes.changed', 'models.changed', 'families.changed', 'genomes.changed'],
   checkpoints: ['emergence.changed'],
 } as const satisfies Readonly<Record<SourceName, readonly string[]>>

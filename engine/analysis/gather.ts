@@ -1,10 +1,12 @@
 import type { z } from 'zod'
 import type { CheckpointScore } from '../../core/emergence/checkpoint.ts'
+import type { ForecastRequest } from '../analyses/forecast.ts'
 import type { emergenceFitRequest } from '../analyses/emergence-fit.ts'
 import type { CheckpointRow } from '../api/emergence-contract.ts'
 import type { AnalysisScope } from '../api/comparison-contract.ts'
 import type { SourceName, Sources } from '../analyses/sources.ts'
 import type { Context } from '../context.ts'
+import { scoredComparison } from '../forecast/scored-comparison.ts'
 import { requiredTable } from '../emergence/required-table.ts'
 import type { OperationOptions } from '../handlers/operation-of.ts'
 
@@ -23,6 +25,8 @@ export const gather: { readonly [S in SourceName]: Gather<S> } = {
       typeof asked === 'string' ? checkpoints.rows(requiredTable(checkpoints, asked).id) : asked.map(withoutNull)
     return { first: rowsOf(first), second: compareWith === null ? null : rowsOf(compareWith) }
   },
+  'scored comparison': async (context, request: ForecastRequest, options) =>
+    scoredComparison(await context.comparisons.compare(request, options), request.column, context),
   comparison: ({ comparisons }, request: AnalysisScope, options) => comparisons.compare(request, options),
 }
 

@@ -1,10 +1,9 @@
 /** Scores forecast from what probes measured: distances between populations and log-likelihoods of genes. */
 import { z } from 'zod'
 import { verdicts } from '../../core/sampling/verdict.ts'
-import { alleleRule, analysisScope, measure } from './comparison-contract.ts'
-import { call, identifier } from './call.ts'
+import { alleleRule, measure } from './comparison-contract.ts'
+import { identifier } from './call.ts'
 import { familySource } from './family-contract.ts'
-import { scoreColumn } from './scaling-contract.ts'
 
 /**
  * `gp`: Gaussian process on the similarity of populations. `gp-loglik`: the same on log-likelihood vectors. `phylolm`:
@@ -12,33 +11,6 @@ import { scoreColumn } from './scaling-contract.ts'
  * nearest scored model, `size` a line over ln parameters, `family-mean` and `mean` of the scored models.
  */
 export const forecastMethod = z.enum(['gp', 'gp-loglik', 'phylolm', 'bits', 'nearest', 'size', 'family-mean', 'mean'])
-
-const forecastRequest = analysisScope.extend({
-  /** What is forecast. */
-  column: scoreColumn,
-  /** Share of truths that an interval is to hold. */
-  level: z.number().min(0.5).max(0.99),
-  /**
-   * What is left out together when methods are judged: a model alone, or its family with all that is near it or shares
-   * its vocabulary.
-   */
-  leave: z.enum(['family', 'model']),
-  /**
-   * Families (by name, with all that is held out with them) and models (by id) whose scores are set aside and forecast
-   * from the others.
-   */
-  leaveOut: z.object({ families: z.array(z.string()).max(1000), modelIds: z.array(identifier).max(10_000) }),
-  /** A model is too far where its nearest scored model is farther than it is for this share of the scored models. */
-  farShare: z.number().min(0.5).max(1),
-  /** PhyloLM's independent components, epochs and seed. */
-  phylolm: z.object({
-    components: z.number().int().min(1).max(100),
-    epochs: z.number().int().min(1).max(20_000),
-    seed: z.number().int().min(0).max(0xffffffff),
-  }),
-  /** With a name, the fits can be cancelled by `operations.cancel` and tell their progress as `operation` events. */
-  operation: identifier.optional(),
-})
 
 const forecastModel = z.object({
   modelId: identifier,
@@ -162,13 +134,7 @@ export const forecast = z.object({
   notes: z.array(z.string()),
 })
 
-export const forecastCalls = {
-  /** Forecasts for every probed model, each method judged on models that were held out, beside baselines. */
-  'forecast.fromDistance': call(forecastRequest, forecast),
-} as const
-
 export type ForecastMethodName = z.output<typeof forecastMethod>
-export type ForecastRequest = Omit<z.output<typeof forecastRequest>, 'operation'>
 export type Forecast = z.output<typeof forecast>
 export type ForecastModel = z.output<typeof forecastModel>
 export type ErrorComparison = z.output<typeof errorComparison>

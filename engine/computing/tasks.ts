@@ -4,7 +4,6 @@ import { findingsTask } from '../doctor/check-database.ts'
 import { readCheckpointsTask } from '../emergence/read-task.ts'
 import { onOwnConnection } from '../storing/database-task.ts'
 import { databaseTasks } from '../storing/database-tasks.ts'
-import { forecastTask } from '../forecast/forecast-task.ts'
 import { scalingFitTask } from '../scaling/fit-task.ts'
 import { hypotheticalTask } from '../scaling/hypothetical-task.ts'
 import { selectTask } from '../scaling/select-task.ts'
@@ -19,7 +18,6 @@ export const tasks = {
   'scaling.select': selectTask,
   'scaling.hypothetical': hypotheticalTask,
   'emergence.read': readCheckpointsTask,
-  'forecast.scores': forecastTask,
   'database.findings': findingsTask,
   'stored.genomes.add': onOwnConnection(databaseTasks['genomes.add']),
   'stored.benchmarks.add': onOwnConnection(databaseTasks['benchmarks.add']),

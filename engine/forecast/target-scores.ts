@@ -30,13 +30,6 @@ export function targetScores(table: ScoreTable, column: ScoreColumn): ReadonlyMa
 }
 
 /**
- * True where scores of a column are fractions, 0 to 1, as all but bits per byte are unless an import says otherwise.
- */
-export function areFractions({ metric }: ScoreColumn, values: readonly (number | null)[]): boolean {
-  return metric !== 'bits_per_byte' && values.every((value) => value === null || (value >= 0 && value <= 1))
-}
-
-/**
  * How finely scores of a column are measured, for models in their order: by the model's own score, else as most others,
  * of which the middle one is taken.
  */

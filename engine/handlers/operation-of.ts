@@ -1,6 +1,7 @@
 import { throttled } from '../api/throttle.ts'
 import type { Report } from '../computing/report.ts'
-import type { Context } from '../context.ts'
+import type { EventChannel } from '../api/event-channel.ts'
+import type { Operations } from '../operations.ts'
 
 /** What a long computation is given: when to stop, and whom to tell how far it is. */
 export interface OperationOptions {
@@ -14,7 +15,7 @@ export interface OperationOptions {
  * by `operations.cancel`; without a name it just runs.
  */
 export function operationOf<T>(
-  { operations, events }: Context,
+  { operations, events }: { readonly operations: Operations; readonly events: EventChannel },
   operation: string | undefined,
   unit: string,
   task: (options: OperationOptions) => Promise<T>,

@@ -1,12 +1,13 @@
 import { plural } from '../../core/format/quantity.ts'
-import { publishedPhylolmSettings } from '../../core/forecast/phylolm-forecast.ts'
 import { scoreColumns } from '../../core/scaling/score-columns.ts'
+import { forecastAnalysis, forecastRequest } from '../analyses/forecast.ts'
 import type { Comparison } from '../analysis/comparisons.ts'
-import type { Forecast, ForecastRequest } from '../api/forecast-contract.ts'
+import { computeFrom } from '../analysis/run-analysis.ts'
+import type { Forecast } from '../api/forecast-contract.ts'
 import type { ReportRequest } from '../api/report-contract.ts'
 import type { ScoreTable } from '../api/scores-contract.ts'
 import type { Context } from '../context.ts'
-import { forecastFromDistance } from '../forecast/forecast-from-distance.ts'
+import { scoredComparison } from '../forecast/scored-comparison.ts'
 import type { OperationOptions } from '../handlers/operation-of.ts'
 
 /** Fewest compared models with a score: with fewer, no held-out error says how good a forecast is. */
@@ -29,7 +30,6 @@ export async function reportForecasts(
   table: ScoreTable,
   options: OperationOptions,
 ): Promise<ReportForecasts> {
-  const { models, probes, scores, near, threads } = context
   const compared = new Set(comparison.probes.map(({ modelId }) => modelId))
   const matched = new Set(
     table.models.flatMap(({ id, modelId }) => (modelId !== null && compared.has(modelId) ? [id] : [])),
@@ -42,24 +42,11 @@ export async function reportForecasts(
   const forecasts: Forecast[] = []
   for (const { column } of chosen) {
     options.onProgress?.(`Forecast of ${column.benchmark}`, forecasts.length, chosen.length)
-    const { components, epochs } = publishedPhylolmSettings
-    const asked: ForecastRequest = {
-      ...request,
-      column,
-      level: 0.9,
-      leave: 'family',
-      leaveOut: { families: [], modelIds: [] },
-      farShare: 0.95,
-      phylolm: { components, epochs, seed: request.seed },
-    }
+    const asked = forecastRequest.parse({ ...request, column, leaveOut: { families: [], modelIds: [] } })
     forecasts.push(
-      await forecastFromDistance(comparison, asked, {
-        models,
-        probes,
-        scores,
-        near,
-        run: (input) => threads.run('forecast.scores', input, options.signal),
-      }),
+      (await computeFrom(context, forecastAnalysis, scoredComparison(comparison, column, context), asked, {
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+      })) as Forecast,
     )
   }
   const tooFew = columns.length - enough.length

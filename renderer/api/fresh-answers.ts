@@ -55,7 +55,6 @@ const otherCalls: Readonly<Record<Exclude<CallName, AnalysisName>, readonly Chan
   'scores.import': null,
   'scores.proposeMatches': ['scores.changed', 'models.changed'],
   'scores.match': null,
-  'forecast.fromDistance': ['scores.changed', 'probes.changed', 'models.changed', 'families.changed'],
   'scaling.space': ['scores.changed', 'models.changed', 'families.changed'],
   'scaling.fit': ['scores.changed', 'models.changed', 'families.changed'],
   'scaling.select': ['scores.changed', 'models.changed', 'families.changed'],

@@ -96,6 +96,8 @@ export function forecastRequest(
     leave,
     leaveOut: { families: [...families], modelIds: [...modelIds] },
     farShare,
-    phylolm: { components, epochs, seed },
+    components,
+    epochs,
+    seed,
   }
 }

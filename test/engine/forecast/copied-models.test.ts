@@ -78,7 +78,9 @@ describe.runIf(existsSync(join(demo, 'manifest.json')))(
         leave: 'family',
         leaveOut: { families: [], modelIds: [] },
         farShare: 0.95,
-        phylolm: { components: 2, epochs: 50, seed: 1 },
+        components: 2,
+        epochs: 50,
+        seed: 1,
       }
       answer = await engine.call('forecast.fromDistance', request)
     }, 300_000)

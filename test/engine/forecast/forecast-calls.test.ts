@@ -31,7 +31,9 @@ const ask = (changes: Partial<CallInput<'forecast.fromDistance'>> = {}) =>
     leave: 'family',
     leaveOut: { families: [], modelIds: [] },
     farShare: 0.95,
-    phylolm: { components: 3, epochs: 200, seed: 1 },
+    components: 3,
+    epochs: 200,
+    seed: 1,
     ...changes,
   })
 type Answer = CallOutput<'forecast.fromDistance'>
@@ -167,7 +169,7 @@ describe('forecasts over the Api', () => {
     end()
     expect(done.length).toBeGreaterThan(0)
     expect([...done].sort((one, other) => one - other)).toEqual(done)
-    const cancelled = ask({ operation: 'long', phylolm: { components: 10, epochs: 20_000, seed: 1 } })
+    const cancelled = ask({ operation: 'long', components: 10, epochs: 20_000, seed: 1 })
     const outcome = expect(cancelled).rejects.toMatchObject({ code: 'cancelled' })
     await expect.poll(() => probed.engine.call('operations.cancel', { operation: 'long' })).toEqual({ cancelled: true })
     await outcome

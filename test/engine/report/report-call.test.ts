@@ -96,7 +96,9 @@ describe('report.html', () => {
       leave: 'family',
       leaveOut: { families: [], modelIds: [] },
       farShare: 0.95,
-      phylolm: { components: 15, epochs: 1000, seed: options.seed },
+      components: 15,
+      epochs: 1000,
+      seed: options.seed,
     })
     const csv = texts
       .find((text) => text.startsWith('method,model,'))!

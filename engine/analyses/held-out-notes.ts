@@ -1,5 +1,5 @@
 import { levelText, plural, significant } from '../../core/format/quantity.ts'
-import type { Forecast, ForecastRequest } from '../api/forecast-contract.ts'
+import type { Forecast } from '../api/forecast-contract.ts'
 
 type HeldOut = Pick<Forecast, 'models' | 'joins' | 'leave' | 'level' | 'fewestErrors' | 'nearDistance' | 'isFraction'>
 
@@ -7,7 +7,7 @@ type HeldOut = Pick<Forecast, 'models' | 'joins' | 'leave' | 'level' | 'fewestEr
  * What a reader must know of how models were held out: which fell together and why, and where there are too few of
  * them.
  */
-export function heldOutNotes(forecast: HeldOut, { families }: ForecastRequest['leaveOut']): string[] {
+export function heldOutNotes(forecast: HeldOut, { families }: { readonly families: readonly string[] }): string[] {
   const { models, leave, level, fewestErrors, isFraction } = forecast
   const notes: string[] = []
   const known = models.filter(({ role }) => role === 'known')

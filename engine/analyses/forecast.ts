@@ -1,48 +1,96 @@
+import { z } from 'zod'
 import { fewestErrors } from '../../core/forecast/conformal-radius.ts'
 import {
   baselineNames,
   fewestScored,
+  forecastScores,
   type ForecastMethodName,
-  type ScoreForecasts,
 } from '../../core/forecast/forecast-scores.ts'
 import { holdOutGroups } from '../../core/forecast/hold-out-groups.ts'
 import { publishedPhylolmSettings } from '../../core/forecast/phylolm-forecast.ts'
+import { areFractions } from '../../core/forecast/score-unit.ts'
 import { familyKey } from '../../core/model/family.ts'
 import { nearDistance, nearModels } from '../../core/similarity/near-models.ts'
-import { ApiError } from '../api/contract.ts'
-import type { Forecast, ForecastRequest, MethodResult } from '../api/forecast-contract.ts'
-import { distancesOf } from '../analyses/distances.ts'
-import type { Comparison } from '../analysis/comparisons.ts'
-import { conflictNote, type FamilyStores, type LibraryFamilies, libraryFamilies } from '../library/library-families.ts'
-import { tableWithFamilies } from '../scores/table-with-families.ts'
-import type { ProbeStore } from '../store/probe-store.ts'
-import type { ForecastInput } from './forecast-task.ts'
+import { ApiError } from '../api/api-error.ts'
+import { identifier } from '../api/call.ts'
+import { analysisScope } from '../api/comparison-contract.ts'
+import { forecast, type Forecast, type MethodResult } from '../api/forecast-contract.ts'
+import { scoreColumn } from '../api/scaling-contract.ts'
+import { defineAnalysis, type Work } from './definition.ts'
+import { distancesOf } from './distances.ts'
 import { heldOutNotes } from './held-out-notes.ts'
-import { areFractions, samplingOf, targetScores } from './target-scores.ts'
+import type { ScoredComparison } from './sources.ts'
 
-export interface ForecastSources extends FamilyStores {
-  readonly probes: ProbeStore
-  /** Runs the fits, possibly elsewhere. */
-  readonly run: (input: ForecastInput) => Promise<ScoreForecasts>
-}
+const { components, epochs } = publishedPhylolmSettings
 
-/**
- * Scores forecast from a comparison of stored populations. Throws ApiError with advice where there are too few scores.
- */
-export async function forecastFromDistance(
-  comparison: Comparison,
-  request: ForecastRequest,
-  sources: ForecastSources,
-): Promise<Forecast> {
-  const distances = distancesOf(comparison, request)
-  const targets = targetScores(tableWithFamilies(sources), request.column)
-  const library = libraryFamilies(sources)
-  const described = describedModels(comparison, sources, library, targets)
-  const sampling = samplingOf(comparison.probes.map(({ modelId }) => targets.get(modelId)))
+export const forecastRequest = analysisScope.extend({
+  /** What is forecast. */
+  column: scoreColumn,
+  level: z
+    .number()
+    .min(0.5)
+    .max(0.99)
+    .default(0.9)
+    .meta({ title: 'Interval level', step: 0.05, description: 'share of truths that an interval is to hold' }),
+  /** A family is left out with all that is near it or shares its vocabulary. */
+  leave: z
+    .enum(['family', 'model'])
+    .default('family')
+    .meta({
+      title: 'Held out together',
+      choices: { family: 'Families', model: 'Single models' },
+      description: 'what is held out together when methods are judged',
+    }),
+  /**
+   * Families (by name, with all that is held out with them) and models (by id) whose scores are set aside and forecast
+   * from the others.
+   */
+  leaveOut: z.object({ families: z.array(z.string()).max(1000), modelIds: z.array(identifier).max(10_000) }),
+  /** A model is too far where its nearest scored model is farther than it is for this share of the scored models. */
+  farShare: z.number().min(0.5).max(1).default(0.95).meta({
+    title: 'Too far beyond',
+    option: 'far',
+    step: 0.05,
+    description: 'too far: farther from scored models than this share of them is',
+  }),
+  components: z
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(components)
+    .meta({ title: 'Components', description: 'independent components of PhyloLM' }),
+  epochs: z
+    .number()
+    .int()
+    .min(1)
+    .max(20_000)
+    .default(epochs)
+    .meta({ title: 'Epochs', step: 100, description: 'epochs of PhyloLM' }),
+  seed: z.number().int().min(0).max(0xffffffff).default(1).meta({ title: 'Seed', description: 'seed of PhyloLM' }),
+})
+
+export type ForecastRequest = z.output<typeof forecastRequest>
+
+/** Forecasts for every probed model, each method judged on models that were held out, beside baselines. */
+export const forecastAnalysis = defineAnalysis({
+  name: 'forecast.fromDistance',
+  of: 'scored comparison',
+  request: forecastRequest,
+  answer: forecast,
+  unit: 'fits',
+  step: 'forecasts',
+  inThread: true,
+  compute: forecastOf,
+})
+
+function forecastOf(data: ScoredComparison, request: ForecastRequest, { progress }: Work): Forecast {
+  const { described, sampling } = data
+  const distances = distancesOf(data, request)
   const { groupOf, joins } = holdOutGroups(
     described.map(({ family: name, familySource: source }) => ({ name, source })),
-    comparison.probes.map(({ modelId }) => (sources.models.get(modelId) ?? missing(modelId)).vocabularyDigest),
-    nearModels(comparison.terms),
+    data.vocabularies,
+    nearModels(data.terms),
   )
   const isSetAside = setAside(described, groupOf, request.leaveOut)
   const scores = described.map(({ truth }, i) => (isSetAside[i] ? null : truth))
@@ -53,26 +101,27 @@ export async function forecastFromDistance(
     request.column,
     described.map(({ truth }) => truth),
   )
-  const found = await sources.run({
-    models: {
+  const found = forecastScores(
+    {
       similarity: distances.similarity,
       distance: distances.distance,
-      likelihoods: likelihoodVectors(comparison, sources.probes),
+      likelihoods: data.likelihoods,
       parameters: described.map(({ parameters }) => parameters),
       families: described.map(({ family }) => familyKey(family)),
       groups: groupOf,
       sampling,
       scores,
     },
-    settings: {
+    {
       level: request.level,
       leave: request.leave,
       isFraction,
       farShare: request.farShare,
-      phylolm: { ...publishedPhylolmSettings, components: request.phylolm.components, epochs: request.phylolm.epochs },
-      seed: request.phylolm.seed,
+      phylolm: { ...publishedPhylolmSettings, components: request.components, epochs: request.epochs },
+      seed: request.seed,
     },
-  })
+    progress,
+  )
   const idOf = (model: number): string => distances.modelIds[model]!
   const models = described.map((model, i): Forecast['models'][number] => ({
     ...model,
@@ -99,7 +148,6 @@ export async function forecastFromDistance(
     joins: joins.map(({ one, other, by, distance }) => ({ modelId: idOf(one), otherId: idOf(other), by, distance })),
     nearDistance,
   }
-  const conflict = conflictNote(library.conflicts)
   return {
     ...shared,
     methods: found.methods.map(
@@ -119,41 +167,10 @@ export async function forecastFromDistance(
     farDistance: found.farDistance ?? null,
     notes: [
       ...heldOutNotes(shared, request.leaveOut),
-      ...(conflict === undefined ? [] : [conflict]),
+      ...(data.familyConflict === null ? [] : [data.familyConflict]),
       ...distances.notes,
     ],
   }
-}
-
-type Described = Pick<
-  Forecast['models'][number],
-  'modelId' | 'name' | 'family' | 'familySource' | 'parameters' | 'truth' | 'stderr'
->
-
-function missing(modelId: string): never {
-  throw new ApiError('failed', `The model ${modelId} was removed while it was compared.`)
-}
-
-/** What is known of the compared models, in their order. */
-function describedModels(
-  { probes }: Comparison,
-  { models }: ForecastSources,
-  { families }: LibraryFamilies,
-  targets: ReturnType<typeof targetScores>,
-): Described[] {
-  return probes.map(({ modelId, modelName }) => {
-    const family = families.get(modelId) ?? missing(modelId)
-    const target = targets.get(modelId)
-    return {
-      modelId,
-      name: modelName,
-      family: family.name,
-      familySource: family.source,
-      parameters: target?.scored.parameters ?? models.get(modelId)?.parameters ?? null,
-      truth: target?.value ?? null,
-      stderr: target?.stderr ?? null,
-    }
-  })
 }
 
 /**
@@ -161,7 +178,7 @@ function describedModels(
  * that rests on a copy tests nothing. Throws ApiError for a family that no compared model has.
  */
 function setAside(
-  models: readonly Described[],
+  models: ScoredComparison['described'],
   groupOf: readonly number[],
   { families, modelIds }: ForecastRequest['leaveOut'],
 ): boolean[] {
@@ -176,16 +193,6 @@ function setAside(
   const wanted = new Set(families.map(familyKey))
   const groups = new Set(models.flatMap(({ family }, i) => (wanted.has(familyKey(family)) ? [groupOf[i]!] : [])))
   return models.map(({ modelId }, i) => groups.has(groupOf[i]!) || modelIds.includes(modelId))
-}
-
-/** log p(gene) in nats per byte over the genes that all compared models have, models x genes. */
-function likelihoodVectors({ probes }: Comparison, store: ProbeStore): number[][] {
-  const all = probes.map(
-    (probe) =>
-      new Map(store.likelihoods(probe.id).map(({ index, logLikelihood, bytes }) => [index, logLikelihood / bytes])),
-  )
-  const shared = [...(all[0]?.keys() ?? [])].filter((gene) => all.every((genes) => genes.has(gene)))
-  return all.map((genes) => shared.map((gene) => genes.get(gene)!))
 }
 
 function tooFew({ column }: ForecastRequest, known: number, withSetAside: number): string {

@@ -1,0 +1,56 @@
+import type { ScoreColumn } from '../../core/scaling/score-columns.ts'
+import type { ScoredComparison } from '../analyses/sources.ts'
+import type { Comparison } from '../analysis/comparisons.ts'
+import { ApiError } from '../api/contract.ts'
+import { conflictNote, type FamilyStores, libraryFamilies } from '../library/library-families.ts'
+import { tableWithFamilies } from '../scores/table-with-families.ts'
+import type { ProbeStore } from '../store/probe-store.ts'
+import { samplingOf, targetScores } from './target-scores.ts'
+
+export interface ForecastStores extends FamilyStores {
+  readonly probes: ProbeStore
+}
+
+/** A comparison with what the stores know of its models and of their scores in a column. */
+export function scoredComparison(
+  { probes, ...compared }: Comparison,
+  column: ScoreColumn,
+  stores: ForecastStores,
+): ScoredComparison {
+  const targets = targetScores(tableWithFamilies(stores), column)
+  const { families, conflicts } = libraryFamilies(stores)
+  return {
+    ...compared,
+    described: probes.map(({ modelId, modelName }) => {
+      const family = families.get(modelId) ?? removed(modelId)
+      const target = targets.get(modelId)
+      return {
+        modelId,
+        name: modelName,
+        family: family.name,
+        familySource: family.source,
+        parameters: target?.scored.parameters ?? stores.models.get(modelId)?.parameters ?? null,
+        truth: target?.value ?? null,
+        stderr: target?.stderr ?? null,
+      }
+    }),
+    sampling: samplingOf(probes.map(({ modelId }) => targets.get(modelId))),
+    vocabularies: probes.map(({ modelId }) => (stores.models.get(modelId) ?? removed(modelId)).vocabularyDigest),
+    likelihoods: likelihoodVectors(probes, stores.probes),
+    familyConflict: conflictNote(conflicts) ?? null,
+  }
+}
+
+function removed(modelId: string): never {
+  throw new ApiError('failed', `The model ${modelId} was removed while it was compared.`)
+}
+
+/** log p(gene) in nats per byte over the genes that all compared models have, models x genes. */
+function likelihoodVectors(probes: Comparison['probes'], store: ProbeStore): number[][] {
+  const all = probes.map(
+    (probe) =>
+      new Map(store.likelihoods(probe.id).map(({ index, logLikelihood, bytes }) => [index, logLikelihood / bytes])),
+  )
+  const shared = [...(all[0]?.keys() ?? [])].filter((gene) => all.every((genes) => genes.has(gene)))
+  return all.map((genes) => shared.map((gene) => genes.get(gene)!))
+}
