@@ -1,4 +1,5 @@
-import type { Setting } from '../../../engine/analyses/settings.ts'
+import type { z } from 'zod'
+import { settingsOf, type Setting } from '../../../engine/analyses/settings.ts'
 import { NumberField } from '../../components/number-field.tsx'
 import { Segments } from '../../components/segments.tsx'
 import { Select } from '../../components/select.tsx'
@@ -31,4 +32,20 @@ export function SettingField({
       onChange={onChange}
     />
   )
+}
+
+/** The control of one field of a request, by its name. */
+export function RequestField({
+  request,
+  field,
+  ...control
+}: {
+  readonly request: z.ZodObject
+  readonly field: string
+  readonly value: string | number
+  readonly onChange: (value: string | number) => void
+}) {
+  const setting = settingsOf(request).find(({ key }) => key === field)
+  if (setting === undefined) throw new Error(`Expected a field ${field} with a default, found none.`)
+  return <SettingField setting={setting} {...control} />
 }

@@ -1,6 +1,5 @@
 import { plural } from '../../../core/format/quantity.ts'
 import { lawSettings, type LawSettings } from '../../../engine/analyses/emergence-fit.ts'
-import { settingsOf } from '../../../engine/analyses/settings.ts'
 import type { CheckpointTable } from '../../../engine/api/emergence-contract.ts'
 import { Button } from '../../components/button.tsx'
 import { Checkbox } from '../../components/checkbox.tsx'
@@ -8,7 +7,7 @@ import { NumberField } from '../../components/number-field.tsx'
 import { Select } from '../../components/select.tsx'
 import layoutStyles from '../../components/layout.module.css'
 import textStyles from '../../components/text.module.css'
-import { SettingField } from '../analysis/setting-field.tsx'
+import { RequestField } from '../analysis/setting-field.tsx'
 import comparisonStyles from '../comparison/comparison.module.css'
 import type { SettingChanges } from '../../settings/view-settings.ts'
 import type { EmergenceViewSettings, emergenceView } from './emergence-settings.ts'
@@ -21,7 +20,6 @@ export interface EmergenceControlsProps {
 }
 
 const none = ''
-const lawFields = settingsOf(lawSettings)
 
 /** Every choice that the prediction hangs on, all in view. */
 export function EmergenceControls({ tables, settings, change, onRemove }: EmergenceControlsProps) {
@@ -32,10 +30,14 @@ export function EmergenceControls({ tables, settings, change, onRemove }: Emerge
     note: `${plural(entry.checkpoints, 'checkpoint')}, up to ${plural(entry.amounts.at(-1) ?? 0, 'example')}`,
   })
   const middle = Number(((table.leastLoss + table.mostLoss) / 2).toPrecision(3))
-  const fieldOf = (key: keyof LawSettings) => {
-    const setting = lawFields.find((field) => field.key === key)!
-    return <SettingField setting={setting} value={settings[key]} onChange={(value) => change({ [key]: value })} />
-  }
+  const fieldOf = (field: keyof LawSettings) => (
+    <RequestField
+      request={lawSettings}
+      field={field}
+      value={settings[field]}
+      onChange={(value) => change({ [field]: value })}
+    />
+  )
   return (
     <>
       <section className={comparisonStyles['group']} aria-labelledby="emergence-tables">

@@ -2,6 +2,7 @@ import { plural } from '../../../core/format/quantity.ts'
 import { baselineNames, forecastMethodNames, forecastMethodWords } from '../../../core/forecast/forecast-scores.ts'
 import { publishedPhylolmSettings } from '../../../core/forecast/phylolm-forecast.ts'
 import { columnName } from '../../../core/scaling/score-columns.ts'
+import { forecastRequest } from '../../../engine/analyses/forecast.ts'
 import type { Forecast } from '../../../engine/api/forecast-contract.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { classes } from '../../components/classes.ts'
@@ -11,6 +12,7 @@ import { Segments } from '../../components/segments.tsx'
 import { Select } from '../../components/select.tsx'
 import layoutStyles from '../../components/layout.module.css'
 import textStyles from '../../components/text.module.css'
+import { RequestField } from '../analysis/setting-field.tsx'
 import comparisonStyles from '../comparison/comparison.module.css'
 import styles from './forecast.module.css'
 import type { SettingChanges } from '../../settings/view-settings.ts'
@@ -26,6 +28,14 @@ export interface ForecastControlsProps {
 
 /** What is forecast, by which method, and how methods are judged. */
 export function ForecastControls({ settings, columns, forecast, change }: ForecastControlsProps) {
+  const fieldOf = (field: 'components' | 'epochs' | 'seed') => (
+    <RequestField
+      request={forecastRequest}
+      field={field}
+      value={settings[field]}
+      onChange={(value) => change({ [field]: value })}
+    />
+  )
   return (
     <>
       <section className={comparisonStyles['group']} aria-labelledby="forecast-what">
@@ -88,28 +98,10 @@ export function ForecastControls({ settings, columns, forecast, change }: Foreca
           {plural(publishedPhylolmSettings.epochs, 'epoch')}
         </p>
         <div className={layoutStyles['pair']}>
-          <NumberField
-            label="Components"
-            value={settings.components}
-            minimum={1}
-            maximum={100}
-            onChange={(value) => change({ components: value })}
-          />
-          <NumberField
-            label="Epochs"
-            value={settings.epochs}
-            minimum={1}
-            maximum={20_000}
-            onChange={(value) => change({ epochs: value })}
-          />
+          {fieldOf('components')}
+          {fieldOf('epochs')}
         </div>
-        <NumberField
-          label="Seed"
-          value={settings.seed}
-          minimum={0}
-          maximum={0xffffffff}
-          onChange={(value) => change({ seed: value })}
-        />
+        {fieldOf('seed')}
       </section>
     </>
   )

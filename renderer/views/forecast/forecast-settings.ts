@@ -1,11 +1,12 @@
 import { forecastMethodNames, type ForecastMethodName } from '../../../core/forecast/forecast-scores.ts'
-import { publishedPhylolmSettings } from '../../../core/forecast/phylolm-forecast.ts'
 import { valuesOf, type ScoreColumn } from '../../../core/scaling/score-columns.ts'
+import { forecastRequest as request } from '../../../engine/analyses/forecast.ts'
 import type { CallInput } from '../../../engine/api/contract.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
 import { columnChoices, type ColumnChoice } from '../../model/column-choices.ts'
 import { comparisonSettings } from '../../settings/comparison-settings.ts'
-import { choice, chosen, names, real, whole, words, type ValuesOf } from '../../settings/setting.ts'
+import { requestSetting } from '../../settings/request-settings.ts'
+import { choice, chosen, names, words, type ValuesOf } from '../../settings/setting.ts'
 import { viewSettings } from '../../settings/view-settings.ts'
 
 export const forecastView = viewSettings('forecast', {
@@ -13,15 +14,15 @@ export const forecastView = viewSettings('forecast', {
   /** Name of a column of scores; null: the one that most compared models have. */
   column: chosen(words()),
   method: choice(forecastMethodNames[0], forecastMethodNames),
-  level: real({ usual: 0.9, least: 0.5, most: 0.99 }),
-  leave: choice('family', ['family', 'model']),
+  level: requestSetting(request, 'level'),
+  leave: requestSetting(request, 'leave'),
   /** Families (by name) and models (by id) that are set aside and forecast from the others. */
   families: names(),
   aside: names(),
-  far: real({ usual: 0.95, least: 0.5, most: 1 }),
-  components: whole({ usual: publishedPhylolmSettings.components, least: 1, most: 100 }),
-  epochs: whole({ usual: publishedPhylolmSettings.epochs, least: 1, most: 20_000 }),
-  seed: whole({ usual: 1, least: 0, most: 0xffffffff }),
+  far: requestSetting(request, 'farShare'),
+  components: requestSetting(request, 'components'),
+  epochs: requestSetting(request, 'epochs'),
+  seed: requestSetting(request, 'seed'),
   /** Which models the table of forecasts shows; null: the first kind that there is. */
   role: chosen(choice('unscored', ['unscored', 'set-aside', 'known'])),
 })
