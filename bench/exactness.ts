@@ -5,7 +5,7 @@ import { seededGenerator, type SeededGenerator } from '../core/random/seeded-gen
 import { similarityTerms } from './terms-in-memory.ts'
 import { expandGenes } from '../native/expansion/expand-genes.ts'
 import type { Precision } from '../native/precision/choose-precision.ts'
-import { defaultProbeSettings } from '../native/probe-settings.ts'
+import { defaultProbeSettings } from '../core/population/probe-settings.ts'
 import { openSource } from '../native/process/open-source.ts'
 import { relativeBound } from './relative-bound.ts'
 import {

@@ -13,7 +13,7 @@ import { openDatabase } from '../engine/store/open-database.ts'
 import { ProbeStore } from '../engine/store/probe-store.ts'
 import { RunStore } from '../engine/store/run-store.ts'
 import { ScoreStore } from '../engine/store/score-store.ts'
-import { defaultProbeSettings, type ProbeSettings } from '../native/probe-settings.ts'
+import { defaultProbeSettings, type ProbeSettings } from '../core/population/probe-settings.ts'
 import type { SourceEnvironment } from '../native/source/logit-source.ts'
 
 /** How much a made-up library holds. */

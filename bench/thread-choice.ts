@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { availableParallelism, loadavg } from 'node:os'
 import { expandGenes, type ThreadedSource } from '../native/expansion/expand-genes.ts'
-import type { ProbeSettings } from '../native/probe-settings.ts'
+import type { ProbeSettings } from '../core/population/probe-settings.ts'
 import { threadCandidates } from '../native/source/choose-threads.ts'
 import { openDirectSource } from '../native/source/open-direct-source.ts'
 import { median } from './median.ts'

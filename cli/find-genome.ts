@@ -1,5 +1,5 @@
 import type { AlleleRule, GenomeSummary, ModelSummary, ProbeSummary } from '../engine/api/contract.ts'
-import { defaultProbeSettings } from '../native/probe-settings.ts'
+import { defaultProbeSettings } from '../core/population/probe-settings.ts'
 import { suggest } from './close-matches.ts'
 import { CommandFailure } from './failure.ts'
 import type { Session } from './session.ts'

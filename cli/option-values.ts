@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import { tolerancePresets } from '../native/probe-settings.ts'
+import { tolerancePresets } from '../core/population/probe-settings.ts'
 
 /** A parser for a whole number within limits; commander turns its error into exit code 2. */
 export function wholeNumber(lowest: number, highest: number): (value: string) => number {

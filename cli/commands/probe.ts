@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import type { GenomeSummary, Job, ProbeSettings, ProbeSummary } from '../../engine/api/contract.ts'
-import { defaultProbeSettings } from '../../native/probe-settings.ts'
+import { defaultProbeSettings } from '../../core/population/probe-settings.ts'
 import { missingNoise } from '../../core/format/noise-text.ts'
 import { CommandFailure } from '../failure.ts'
 import { findGenome, type RuleOptions } from '../find-genome.ts'

@@ -127,7 +127,8 @@ export const genomeDetail = genomeSummary.extend({ texts: z.array(z.string()) })
 export const probeSettings = alleleRule.extend({
   tolerance: z.number().min(1e-9).max(1),
   /**
-   * Whether the tolerance is for the genes together, as a share of their sum of squares; see native/probe-settings.ts.
+   * Whether the tolerance is for the genes together, as a share of their sum of squares; see
+   * core/population/probe-settings.ts.
    */
   pooled: z.boolean(),
   maxDepth: z.number().int().min(1).max(256),

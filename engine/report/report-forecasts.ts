@@ -1,4 +1,5 @@
 import { plural } from '../../core/format/quantity.ts'
+import { fewestScored } from '../../core/forecast/forecast-scores.ts'
 import { scoreColumns } from '../../core/scaling/score-columns.ts'
 import { forecastAnalysis, forecastRequest } from '../analyses/forecast.ts'
 import type { Comparison } from '../analysis/comparisons.ts'
@@ -10,8 +11,6 @@ import type { Context } from '../context.ts'
 import { scoredComparison } from '../forecast/scored-comparison.ts'
 import type { OperationOptions } from '../handlers/operation-of.ts'
 
-/** Fewest compared models with a score: with fewer, no held-out error says how good a forecast is. */
-const fewestScored = 4
 /** Each takes seconds; a leaderboard may bring hundreds of columns. */
 const mostBenchmarks = 12
 

@@ -1,7 +1,7 @@
 import { summaryOf } from '../../core/population/population-codec.ts'
 import type { AlleleRule, GeneResult, StripRule } from '../../core/population/population.ts'
 import { genesPerBlock } from '../../native/gene-blocks.ts'
-import type { ProbeSettings } from '../../native/probe-settings.ts'
+import type { ProbeSettings } from '../../core/population/probe-settings.ts'
 import type { Precision } from '../../native/precision/choose-precision.ts'
 import { isNoiseGene } from '../../native/source/engine-noise.ts'
 import type { SourceEnvironment } from '../../native/source/logit-source.ts'

@@ -6,7 +6,7 @@ import { replacement } from '../../core/population/utf8.ts'
 import type { BinTables } from '../kernel/bin-tables.ts'
 import type { PlacedBins } from '../kernel/placed-bins.ts'
 import type { VocabularyKernel } from '../kernel/vocabulary-kernel.ts'
-import type { ProbeSettings } from '../probe-settings.ts'
+import type { ProbeSettings } from '../../core/population/probe-settings.ts'
 import type { Detail, NextTokenScores } from '../source/logit-source.ts'
 import {
   type BinnedDistribution,

@@ -1,5 +1,5 @@
 import { plural } from '../../core/format/quantity.ts'
-import type { ProbeSettings } from '../probe-settings.ts'
+import type { ProbeSettings } from '../../core/population/probe-settings.ts'
 import type { ProbeGene } from '../process/inference.ts'
 import type { LogitSource, NextTokenScores, SourceNode } from '../source/logit-source.ts'
 import type { Proposal } from './continuations.ts'

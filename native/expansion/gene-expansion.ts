@@ -2,7 +2,7 @@ import { foldPopulation, quantumExponent, type FoldedPopulation } from '../../co
 import { encodeGeneRecord } from '../../core/population/population-codec.ts'
 import type { NextToken } from '../../core/population/population.ts'
 import { sortedEntries } from '../../core/population/sorted-entries.ts'
-import type { ProbeSettings } from '../probe-settings.ts'
+import type { ProbeSettings } from '../../core/population/probe-settings.ts'
 import type { NextTokenScores } from '../source/logit-source.ts'
 import type { BinningLimits } from './binned-distribution.ts'
 import { type Answer, Continuations, copied, type ExpansionTools, type Proposal } from './continuations.ts'

@@ -1,6 +1,6 @@
 import type { ItemResult } from '../../core/benchmark/choice-score.ts'
 import type { LoadSettings } from '../load-settings.ts'
-import type { ProbeSettings } from '../probe-settings.ts'
+import type { ProbeSettings } from '../../core/population/probe-settings.ts'
 import type { SourceEnvironment } from '../source/logit-source.ts'
 
 /** A gene as sent to the inference process; `index` is its place in the genome. */

@@ -1,6 +1,6 @@
 import type { GeneStep, OpenedGene, PoolDecision } from '../expansion/gene-group.ts'
 import type { GeneSurvey } from '../expansion/pool.ts'
-import type { ProbeSettings } from '../probe-settings.ts'
+import type { ProbeSettings } from '../../core/population/probe-settings.ts'
 import type { InferenceFailure } from '../process/inference.ts'
 import type { VocabularyData } from '../vocabulary/shared-vocabulary.ts'
 

@@ -129,7 +129,7 @@ describe.skipIf(browser === undefined)('the view Report, and the tree while it i
         replicates: number
       }
       expect({ sections, root, replicates }).toEqual({
-        sections: ['models', 'tree', 'matrix', 'scores', 'forecasts', 'settings', 'versions'],
+        sections: ['models', 'tree', 'matrix', 'map', 'scores', 'forecasts', 'settings', 'versions'],
         root: 'midpoint',
         replicates: 100,
       })

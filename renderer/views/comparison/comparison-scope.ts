@@ -1,7 +1,7 @@
 import { plural } from '../../../core/format/quantity.ts'
 import type { AlleleRule, GenomeSummary, Measure, ModelSummary, ProbeSummary } from '../../../engine/api/contract.ts'
 import type { ComparisonSettings } from '../../settings/comparison-settings.ts'
-import { defaultProbeSettings } from '../probe/probe-defaults.ts'
+import { defaultProbeSettings } from '../../../core/population/probe-settings.ts'
 
 export interface RuleChoice {
   readonly id: string

@@ -14,7 +14,7 @@ import { Notice } from '../../components/states.tsx'
 import { countText, plural } from '../../../core/format/quantity.ts'
 import { filterModels } from '../library/filter-models.ts'
 import { probeView } from './probe-view-settings.ts'
-import { pooledTolerance, tolerancePresets, type TolerancePreset } from './probe-defaults.ts'
+import { pooledTolerance, tolerancePresets } from '../../../core/population/probe-settings.ts'
 import { usualGenome } from './usual-genome.ts'
 import textStyles from '../../components/text.module.css'
 import layoutStyles from '../../components/layout.module.css'
@@ -24,6 +24,8 @@ export interface ProbeFormProps {
   readonly models: readonly ModelSummary[]
   readonly genomes: readonly GenomeSummary[]
 }
+
+type TolerancePreset = keyof typeof tolerancePresets | 'pooled'
 
 const presetNotes: Readonly<Record<TolerancePreset, string>> = {
   quick: 'A first look. The sum of squared probabilities of each gene is known to 0.01.',

@@ -1,6 +1,6 @@
 import { chosen, choice, flag, ids, real, whole, words } from '../../settings/setting.ts'
 import { viewSettings } from '../../settings/view-settings.ts'
-import { defaultProbeSettings } from './probe-defaults.ts'
+import { defaultProbeSettings } from '../../../core/population/probe-settings.ts'
 
 /** What to probe, with which genome, and how: a choice of its own, apart from what is compared. */
 export const probeView = viewSettings('probe', {

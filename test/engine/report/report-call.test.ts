@@ -78,13 +78,23 @@ describe('report.html', () => {
       })
       if (place < 2)
         await engine.call('scores.set', { model, benchmark: 'piqa', metric: 'acc', shots: 0, value: 0.5, stderr: null })
+      if (place < 3)
+        await engine.call('scores.set', {
+          model,
+          benchmark: 'boolq',
+          metric: 'acc',
+          shots: 0,
+          value: 0.5,
+          stderr: null,
+        })
     }
     const { models: table } = await engine.call('scores.table', {})
     const matches = table.map(({ id, name }) => ({ scoredModelId: id, modelId: models[names.indexOf(name)]! }))
     await engine.call('scores.match', { matches })
     const { texts } = readPage((await engine.call('report.html', { ...options, genomeId })).html)
-    expect(texts.filter((text) => text === 'arc, acc, 25 shots')).toHaveLength(1)
-    expect(texts.some((text) => text.startsWith('1 benchmark has scores of fewer than 4 of the compared models'))).toBe(
+    for (const forecast of ['arc, acc, 25 shots', 'boolq, acc, 0 shots'])
+      expect(texts.filter((text) => text === forecast)).toHaveLength(1)
+    expect(texts.some((text) => text.startsWith('1 benchmark has scores of fewer than 3 of the compared models'))).toBe(
       true,
     )
     const { models: asked, methods } = await engine.call('forecast.fromDistance', {

@@ -6,7 +6,7 @@ import type { GeneResult } from '../../../core/population/population.ts'
 import { similarityMatrix } from '../../../core/similarity/similarity-matrix.ts'
 import { similarityTerms } from '../../../bench/terms-in-memory.ts'
 import { expandGenes } from '../../../native/expansion/expand-genes.ts'
-import { defaultProbeSettings, type ProbeSettings } from '../../../native/probe-settings.ts'
+import { defaultProbeSettings, type ProbeSettings } from '../../../core/population/probe-settings.ts'
 import { InferenceError, type ProbeGene } from '../../../native/process/inference.ts'
 import type { LogitSource } from '../../../native/source/logit-source.ts'
 import {

@@ -10,7 +10,7 @@ import { decodeGeneResult } from '../../../core/population/population-codec.ts'
 import type { GeneResult } from '../../../core/population/population.ts'
 import type { Inference } from '../../../native/process/inference.ts'
 import { startInference } from '../../../native/process/start-inference.ts'
-import { defaultProbeSettings, type ProbeSettings } from '../../../native/probe-settings.ts'
+import { defaultProbeSettings, type ProbeSettings } from '../../../core/population/probe-settings.ts'
 
 const model = (name: string): string => fileURLToPath(new URL(`../../../models/demo/${name}.gguf`, import.meta.url))
 const settings: ProbeSettings = { ...defaultProbeSettings, tolerance: 0.01 }

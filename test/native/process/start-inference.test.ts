@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { ItemResult } from '../../../core/benchmark/choice-score.ts'
 import { type Inference, InferenceError } from '../../../native/process/inference.ts'
 import { type InferenceOptions, startInference } from '../../../native/process/start-inference.ts'
-import { defaultProbeSettings } from '../../../native/probe-settings.ts'
+import { defaultProbeSettings } from '../../../core/population/probe-settings.ts'
 import { itemsPerBlock } from '../../../native/scoring/item-blocks.ts'
 
 const entry = new URL('./fake-child.ts', import.meta.url)

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { decodeGeneResult } from '../../../core/population/population-codec.ts'
 import type { GeneResult } from '../../../core/population/population.ts'
 import { expandGenes, type ThreadedSource } from '../../../native/expansion/expand-genes.ts'
-import { defaultProbeSettings, type ProbeSettings } from '../../../native/probe-settings.ts'
+import { defaultProbeSettings, type ProbeSettings } from '../../../core/population/probe-settings.ts'
 import { openDirectSource } from '../../../native/source/open-direct-source.ts'
 import { RowThreads } from '../../../native/threads/row-threads.ts'
 

@@ -1,4 +1,4 @@
-import type { AlleleRule } from '../core/population/population.ts'
+import type { AlleleRule } from './population.ts'
 
 /** How far and how finely a probe expands continuations. */
 export interface ProbeSettings extends AlleleRule {
@@ -18,6 +18,9 @@ export interface ProbeSettings extends AlleleRule {
 
 /** Named tolerances. */
 export const tolerancePresets = { quick: 0.01, standard: 0.001, fine: 0.0001 } as const
+
+/** The usual pooled tolerance: 1 % of the sum over the genome. */
+export const pooledTolerance = 0.01
 
 export const defaultProbeSettings: ProbeSettings = {
   chars: 4,
