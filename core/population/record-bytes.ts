@@ -61,13 +61,14 @@ export class ByteReader {
     throw new PopulationRecordError(`gene record, byte ${this.#at}: expected ${expected}, found ${found}`)
   }
 
-  #need(count: number, what: string): void {
+  /** Fails where fewer bytes are left. */
+  need(count: number, what: string): void {
     if (this.left < count) this.fail(`${plural(count, 'byte')} of ${what}`, `${this.left}`)
   }
 
   byte(what: string): number {
-    this.#need(1, what)
-    const value = this.#bytes[this.#at]!
+    const value = this.#bytes[this.#at]
+    if (value === undefined) this.fail(`${plural(1, 'byte')} of ${what}`, '0')
     this.#at += 1
     return value
   }
@@ -91,15 +92,23 @@ export class ByteReader {
   }
 
   double(what: string): number {
-    this.#need(8, what)
+    this.need(8, what)
     const value = this.#view.getFloat64(this.#at, true)
     this.#at += 8
     if (!Number.isFinite(value)) this.fail(`a finite ${what}`, `${value}`)
     return value
   }
 
+  /** Puts the next bytes at `to` of some others, which must have room for them. */
+  copy(count: number, bytes: Uint8Array, to: number, what: string): void {
+    this.need(count, what)
+    const from = this.#at
+    for (let at = 0; at < count; at += 1) bytes[to + at] = this.#bytes[from + at]!
+    this.#at = from + count
+  }
+
   take(count: number, what: string): Uint8Array {
-    this.#need(count, what)
+    this.need(count, what)
     const part = this.#bytes.subarray(this.#at, this.#at + count)
     this.#at += count
     return part

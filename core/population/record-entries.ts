@@ -62,6 +62,7 @@ export function writeEntries(
 /** Reads what `writeEntries` wrote. That the texts are UTF-8 is not looked at. */
 export function readEntries(reader: ByteReader, what: string, exponent: number): SortedEntries {
   const count = reader.count(what, exponent === asDoubles ? 9 : 2)
+  const [headName, textName] = [`the head of one of the ${what}`, `one of the ${what}`]
   const ends = new Int32Array(count)
   const marks = new Uint8Array(count)
   const p = new Float64Array(count)
@@ -69,28 +70,28 @@ export function readEntries(reader: ByteReader, what: string, exponent: number):
   let before = 0
   let start = 0
   for (let index = 0; index < count; index += 1) {
-    const head = reader.byte(`the head of one of the ${what}`)
+    const head = reader.byte(headName)
     const mark = head >> 7
     let shared = (head >> 4) & 7
     let rest = head & 15
     if (shared === 7) shared = reader.whole('a shared length')
     if (rest === 15) rest = reader.whole('a length')
     if (shared > start - before) reader.fail(`at most ${start - before} shared bytes`, `${shared}`)
-    const added = reader.take(rest, `one of the ${what}`)
+    reader.need(rest, textName)
     const end = start + shared + rest
     if (end > bytes.length) {
       const longer = new Uint8Array(2 * end)
       longer.set(bytes)
       bytes = longer
     }
+    for (let at = 0; at < shared; at += 1) bytes[start + at] = bytes[before + at]!
+    reader.copy(rest, bytes, start + shared, textName)
     // All shared bytes are told, so that the next one decides the order; the same text goes on with an end allele only.
     const isNew =
       before + shared < start
-        ? rest > 0 && added[0]! > bytes[before + shared]!
+        ? rest > 0 && bytes[start + shared]! > bytes[before + shared]!
         : rest > 0 || index === 0 || mark > marks[index - 1]!
     if (!isNew) reader.fail(`${what} in rising order`, 'one that does not follow')
-    for (let at = 0; at < shared; at += 1) bytes[start + at] = bytes[before + at]!
-    for (let at = 0; at < rest; at += 1) bytes[start + shared + at] = added[at]!
     ends[index] = end
     marks[index] = mark
     before = start

@@ -1,7 +1,7 @@
 import { residueBound } from '../population/bound.ts'
 import type { PopulationEntries } from '../population/sorted-entries.ts'
-import { ownPrefixes } from './own-prefixes.ts'
-import { PairProducts } from './pair-products.ts'
+import { OwnPrefixes } from './own-prefixes.ts'
+import { pairProducts } from './pair-products.ts'
 import { type NumberedPopulation, type SharedGene, sharedGene } from './shared-gene.ts'
 
 /** Three numbers of one model or of a pair: the least that the sum can be, what is to be expected of it, the most. */
@@ -45,21 +45,23 @@ export const termsVersion = 1
 export function geneTerms(populations: readonly PopulationEntries[], wanted: WantedTerms): GeneTerms {
   const gene = sharedGene(populations)
   const selves = new Float64Array(termsEach * wanted.selves.length)
+  const own = new OwnPrefixes(gene)
   for (let index = 0; index < wanted.selves.length; index += 1)
-    selves.set(selfTerms(gene, gene.models[wanted.selves[index]!]!), termsEach * index)
+    selves.set(selfTerms(gene, gene.models[wanted.selves[index]!]!, own), termsEach * index)
 
   const pairs = new Float64Array((termsEach * wanted.pairs.length) / 2)
   if (pairs.length === 0) return { selves, pairs }
   const squares = gene.models.map(sumOfSquares)
-  const products = new PairProducts(gene, wanted.pairs)
+  const products = pairProducts(gene, wanted.pairs)
   for (let index = 0; 2 * index < wanted.pairs.length; index += 1) {
     const [i, j] = [wanted.pairs[2 * index]!, wanted.pairs[2 * index + 1]!]
-    const { resolved, together, onResolved, onResidue, onUnseen } = products.of(i, j)
+    const resolved = products.resolved[index]!
     const norm = Math.sqrt(squares[i]! * squares[j]!)
     const alike = norm > 0 ? Math.min(1, resolved / norm) : 0
     pairs[termsEach * index] = resolved
-    pairs[termsEach * index + 1] = resolved + expectedShare * onUnseen + concentration * alike * together
-    pairs[termsEach * index + 2] = resolved + onResolved + onResidue
+    pairs[termsEach * index + 1] =
+      resolved + expectedShare * products.onUnseen[index]! + concentration * alike * products.together[index]!
+    pairs[termsEach * index + 2] = resolved + products.onResolved[index]! + products.onResidue[index]!
   }
   return { selves, pairs }
 }
@@ -70,18 +72,21 @@ function sumOfSquares({ mass }: NumberedPopulation): number {
   return sum
 }
 
-function selfTerms(gene: SharedGene, model: NumberedPopulation): [number, number, number] {
+function selfTerms(gene: SharedGene, model: NumberedPopulation, tree: OwnPrefixes): [number, number, number] {
   const { alleles, mass, prefixes, residue } = model
-  const { nearest, above } = ownPrefixes(gene, prefixes)
+  tree.choose(prefixes)
   // No residue lies between an allele and its longest own prefix, so it bounds as if it followed that prefix at once.
   const own = new Float64Array(prefixes.length)
   for (let index = 0; index < alleles.length; index += 1) {
-    const at = nearest[gene.under[alleles[index]!]!]!
+    const at = tree.nearest(gene.under[alleles[index]!]!)
     if (mass[index]! > own[at]!) own[at] = mass[index]!
   }
   let residueSquares = 0
   for (let at = 0; at < residue.length; at += 1) residueSquares += residue[at]! * residue[at]!
-  const bound = residueBound({ count: prefixes.length, parent: above, residue, own }, new Float64Array(prefixes.length))
+  const bound = residueBound(
+    { count: prefixes.length, parent: tree.above, residue, own },
+    new Float64Array(prefixes.length),
+  )
   const squares = sumOfSquares(model)
   // Nothing is expected of a gene of which nothing is resolved.
   return [squares, squares === 0 ? 0 : squares + concentration * residueSquares, squares + bound]

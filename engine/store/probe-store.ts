@@ -9,6 +9,7 @@ import { damagedGene } from './damage.ts'
 import type { DatabaseError } from './database-error.ts'
 import { environmentId } from './environment-rows.ts'
 import { packedRecord, type StoredRecord, unpackedRecord } from './gene-record.ts'
+import type { Statement } from 'better-sqlite3'
 import type { Connection } from './open-database.ts'
 import { type StoredGenes, storedGenes } from './stored-genes.ts'
 
@@ -111,6 +112,8 @@ function settingsValues({
  */
 export class ProbeStore {
   private readonly connection: Connection
+  /** Prepared once: a comparison reads thousands of records. */
+  private recordOf: Statement<[number, number], StoredRecord> | undefined
 
   constructor(connection: Connection) {
     this.connection = connection
@@ -286,11 +289,10 @@ export class ProbeStore {
 
   /** A gene's record as it is stored, to be read elsewhere (see gene-record.ts). */
   record(probeId: number, index: number): StoredRecord | undefined {
-    return this.connection
-      .prepare<[number, number], StoredRecord>(
-        'SELECT content, content_checksum AS checksum FROM gene_results WHERE probe_id = ? AND gene_index = ?',
-      )
-      .get(probeId, index)
+    this.recordOf ??= this.connection.prepare<[number, number], StoredRecord>(
+      'SELECT content, content_checksum AS checksum FROM gene_results WHERE probe_id = ? AND gene_index = ?',
+    )
+    return this.recordOf.get(probeId, index)
   }
 
   /** The error of a record that was found not to be what was stored. */

@@ -119,6 +119,30 @@ describe('the terms of a gene', () => {
     )
   })
 
+  it('of a few new models with all others are, to the last bit, those of every pair', () => {
+    fc.assert(
+      fc.property(
+        fc.array(population, { minLength: 6, maxLength: 24 }),
+        fc.integer({ min: 1, max: 3 }),
+        (models, fresh) => {
+          const entries = models.map(populationEntries)
+          const wanted = every(models)
+          const { pairs } = geneTerms(entries, wanted)
+          const some = Array.from({ length: wanted.pairs.length / 2 }, (_, pair) => pair).filter(
+            (pair) => wanted.pairs[2 * pair]! < fresh,
+          )
+          const found = geneTerms(entries, {
+            selves: [],
+            pairs: some.flatMap((pair) => [wanted.pairs[2 * pair]!, wanted.pairs[2 * pair + 1]!]),
+          })
+          expect(found.pairs).toEqual(
+            Float64Array.from(some.flatMap((pair) => [...pairs.slice(3 * pair, 3 * pair + 3)])),
+          )
+        },
+      ),
+    )
+  })
+
   it('of characters of several bytes and of texts that begin one another', () => {
     const one: GenePopulation = {
       alleles: [
