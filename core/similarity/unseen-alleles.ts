@@ -25,8 +25,8 @@ export class UnseenAlleles {
   /** 1 where an allele that is worth an expectation, of any model, begins with the prefix; and at the empty one. */
   readonly #isWorth: Uint8Array
 
-  // Of the model whose residue it is: its prefixes that are worth it, and for each likely allele the longest of them: -1
-  // where it has not been looked for, one after the last for those that the model has resolved.
+  // Of the model whose residue it is: its prefixes that are worth it, and for each likely allele the longest of them;
+  // -1 where it has not been looked for, one after the last for those that the model has resolved.
   readonly #own: OwnPrefixes
   readonly #chosen: Int32Array
   readonly #masses: Float64Array
