@@ -1,4 +1,4 @@
-import { termsEach } from '../../core/similarity/gene-terms.ts'
+import { termsEach, type WantedTerms } from '../../core/similarity/gene-terms.ts'
 import {
   emptyTerms,
   pairIndex,
@@ -148,19 +148,15 @@ async function computeMissing(
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
   const turn = givingTurns(signal)
-  const wantedAt = Array.from(genes, (): Pair[] => [])
-  for (const pair of pairs) for (const place of pair.missing) wantedAt[place]!.push(pair)
-  const places = wantedAt.flatMap((wanted, place) => (wanted.length > 0 ? [place] : []))
+  const wantedAt = wantedByPlace(pairs, genes.length)
+  const places = [...genes.keys()].filter((place) => wantedAt[place] !== undefined)
   let done = 0
   const next = places.values()
   const failed = new AbortController()
   const stop = AbortSignal.any([signal, failed.signal])
   const work = async (): Promise<void> => {
     for (const place of next) {
-      const wanted = wantedAt[place]!
-      // Only the models that a wanted pair has are read.
-      const models = [...new Set(wanted.flatMap(({ i, j }) => [i, j]))].sort((one, other) => one - other)
-      const at = new Map(models.map((model, index) => [model, index]))
+      const { models, selves, others, wanted } = wantedAt[place]!
       const records: StoredRecord[] = []
       for (const model of models) {
         const { probe, genes: read } = probes[model]!
@@ -170,19 +166,7 @@ async function computeMissing(
           throw populationChanged(probe.modelName)
         records.push(record)
       }
-      const selves = wanted.filter(({ i, j }) => i === j)
-      const others = wanted.filter(({ i, j }) => i !== j)
-      const result = await threads.run(
-        'similarity.gene',
-        {
-          records,
-          wanted: {
-            selves: Int32Array.from(selves, ({ i }) => at.get(i)!),
-            pairs: Int32Array.from(others.flatMap(({ i, j }) => [at.get(i)!, at.get(j)!])),
-          },
-        },
-        stop,
-      )
+      const result = await threads.run('similarity.gene', { records, wanted }, stop)
       if ('damaged' in result)
         throw store.damaged(probes[models[result.damaged]!]!.probe.id, genes[place]!, new Error(result.reason))
       selves.forEach((pair, index) => setTerms(terms, pair, place, result.terms.selves, termsEach * index))
@@ -200,6 +184,61 @@ async function computeMissing(
     failed.abort(error)
     signal.throwIfAborted()
     throw error
+  }
+}
+
+/** What is to be computed of a gene. */
+interface WantedOfGene {
+  /** The models that some wanted pair has, rising: only these are read. */
+  readonly models: readonly number[]
+  readonly selves: readonly Pair[]
+  readonly others: readonly Pair[]
+  /** The same, by places among `models`. */
+  readonly wanted: WantedTerms
+}
+
+/**
+ * Per place among the shared genes what misses it; undefined where nothing does. Most pairs miss the same genes (all of
+ * them, where one of the models is new), and what is wanted of these genes is one object for all of them.
+ */
+function wantedByPlace(pairs: readonly Pair[], genes: number): readonly (WantedOfGene | undefined)[] {
+  const groups = new Map<string, { readonly missing: Int32Array; readonly pairs: Pair[] }>()
+  let latest: { readonly missing: Int32Array; readonly pairs: Pair[] } | undefined
+  for (const pair of pairs) {
+    // Those of which nothing is kept have one list together.
+    if (latest?.missing !== pair.missing) {
+      const key = pair.missing.join()
+      latest = groups.get(key) ?? { missing: pair.missing, pairs: [] }
+      groups.set(key, latest)
+    }
+    latest.pairs.push(pair)
+  }
+  const missedBy = Array.from({ length: genes }, (): number[] => [])
+  const lists = [...groups.values()]
+  lists.forEach(({ missing }, group) => missing.forEach((place) => missedBy[place]!.push(group)))
+  const known = new Map<string, WantedOfGene>()
+  return missedBy.map((missed) => {
+    if (missed.length === 0) return undefined
+    const key = missed.join()
+    const wanted = known.get(key) ?? wantedOf(missed.flatMap((group) => lists[group]!.pairs))
+    known.set(key, wanted)
+    return wanted
+  })
+}
+
+function wantedOf(pairs: readonly Pair[]): WantedOfGene {
+  const models = [...new Set(pairs.flatMap(({ i, j }) => [i, j]))].sort((one, other) => one - other)
+  const at = new Map(models.map((model, index) => [model, index]))
+  const selves = pairs.filter(({ i, j }) => i === j)
+  const others = pairs.filter(({ i, j }) => i !== j)
+  return {
+    models,
+    selves,
+    others,
+    wanted: {
+      selves: Int32Array.from(selves, ({ i }) => at.get(i)!),
+      pairs: Int32Array.from(others.flatMap(({ i, j }) => [at.get(i)!, at.get(j)!])),
+    },
   }
 }
 

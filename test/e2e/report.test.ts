@@ -149,6 +149,31 @@ describe.skipIf(browser === undefined)('the view Report, and the tree while it i
     })
   })
 
+  test('a tree is drawn at once, and its supports follow with a count and can be cancelled', async () => {
+    const isSilent = (name: string, input: unknown): boolean =>
+      name === 'analysis.tree' && (input as { replicates: number }).replicates > 0
+    await played({ isSilent }, '#/tree?layout=phylogram', async (page, api) => {
+      const drawing = page.locator('svg[data-tree="phylogram"]')
+      await drawing.waitFor()
+      await page.getByText(/without supports so far/).waitFor()
+      // Selected before the supports are there, and after.
+      await drawing.getByText('oak', { exact: true }).click({ force: true })
+      await page.getByRole('button', { name: 'Clear the selection' }).waitFor()
+      const operation = operationOf(api, 'analysis.tree')!
+      await page.waitForTimeout(700)
+      api.events.emit('operation', { operation, item: 'Bootstrap', done: 25, total: 100, unit: 'replicates' })
+      await page.getByText(/25 of 100 replicates, about .* left/).waitFor()
+      await page.getByRole('button', { name: 'Cancel' }).click()
+      await expect.poll(() => operationOf(api, 'operations.cancel')).toBe(operation)
+      await page.getByText('The tree is shown without the supports that were asked for').waitFor()
+      expect(await drawing.isVisible()).toBe(true)
+      api.played.isSilent = () => false
+      await page.getByRole('button', { name: 'Compute them' }).click()
+      await page.getByText(/support in % of 100 replicates/).waitFor()
+      expect(await page.getByRole('button', { name: 'Clear the selection' }).isVisible()).toBe(true)
+    })
+  })
+
   test('a bootstrap tells how far it is, and a cancelled tree can be computed after all', async () => {
     await played({ silent: new Set(['analysis.tree']) }, '#/tree', async (page, api) => {
       await expect.poll(() => operationOf(api, 'analysis.tree')).toBeDefined()

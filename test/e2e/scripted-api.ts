@@ -37,6 +37,8 @@ export interface Script {
   readonly failing: Map<CallName, string>
   /** Calls that are never answered. */
   readonly silent: Set<CallName>
+  /** Calls that are not answered for what they ask. */
+  isSilent: (name: CallName, input: unknown) => boolean
   /** Half the width of every similarity's interval. */
   readonly halfWidth: number
   readonly jobs: Job[]
@@ -81,6 +83,7 @@ export function script(changes: Partial<Script> = {}): Script {
     models: nurseryModels,
     failing: new Map(),
     silent: new Set(),
+    isSilent: () => false,
     halfWidth: 0.0012,
     jobs: [],
     runs: [],
@@ -452,7 +455,7 @@ export function scriptedApi(played: Script): ScriptedApi {
     on: (name, listener) => events.on(name, listener),
     call: async (name, input) => {
       asked.push({ name, input })
-      if (played.silent.has(name)) return await new Promise(() => undefined)
+      if (played.silent.has(name) || played.isSilent(name, input)) return await new Promise(() => undefined)
       const refusal = played.failing.get(name)
       if (refusal !== undefined) throw new ApiError('failed', refusal)
       const handler = handlers[name] as ((input: never) => CallOutput<typeof name>) | undefined

@@ -496,7 +496,9 @@ function captionOf(tree: Tree, settings: TreeSettings, supportPlaces: string, co
   const support =
     tree.replicates > 0
       ? `support in % of ${plural(tree.replicates, 'replicate')} over ${plural(tree.genes, 'gene')}${supportPlaces === '' ? '' : `, ${supportPlaces}`}`
-      : 'no bootstrap'
+      : settings.replicates > 0
+        ? 'without supports so far'
+        : 'no bootstrap'
   return [
     method,
     root,

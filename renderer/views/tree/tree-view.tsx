@@ -15,8 +15,10 @@ import type { SettingChanges } from '../../settings/view-settings.ts'
 import { libraryView } from '../library/library-settings.ts'
 import { canCollapse } from './clade.ts'
 import { NodeFacts } from './node-facts.tsx'
+import { sameNodes } from './same-nodes.ts'
 import { TreeFigure } from './tree-figure.tsx'
 import { treeView, type TreeSettings } from './tree-settings.ts'
+import { useSupportedTree } from './use-supported-tree.ts'
 import styles from './tree.module.css'
 
 type Ready = Extract<Comparison, { state: 'ready' }>
@@ -62,31 +64,29 @@ function ComparedTree({ ready }: { readonly ready: Ready }) {
     replicates: settings.replicates,
     seed: settings.seed,
   }
-  const tree = useCancellableCall('analysis.tree', request)
+  const supported = useSupportedTree(request)
+  const { tree } = supported
   const distances = useCancellableCall('analysis.distances', ready.request)
   // A place in a tree means nothing in another tree: a selection ends with the tree it was made in.
+  const isOfTree = (held: { readonly tree: Tree } | null) =>
+    held !== null && tree !== undefined && sameNodes(held.tree, tree)
   const [selection, setSelection] = useState<{ readonly tree: Tree; readonly node: number } | null>(null)
-  const selected = selection !== null && selection.tree === tree.data ? selection.node : null
-  const setSelected = (node: number | null) =>
-    setSelection(node === null || tree.data === undefined ? null : { tree: tree.data, node })
+  const selected = isOfTree(selection) ? selection!.node : null
+  const setSelected = (node: number | null) => setSelection(node === null || tree === undefined ? null : { tree, node })
 
   const [folding, setFolding] = useState<{ readonly tree: Tree; readonly clades: ReadonlySet<number> } | null>(null)
-  const collapsed = folding !== null && folding.tree === tree.data ? folding.clades : noClades
-  const setCollapsed = (clades: ReadonlySet<number>) =>
-    setFolding(tree.data === undefined ? null : { tree: tree.data, clades })
+  const collapsed = isOfTree(folding) ? folding!.clades : noClades
+  const setCollapsed = (clades: ReadonlySet<number>) => setFolding(tree === undefined ? null : { tree, clades })
   const isCollapsed = (node: number): boolean | null =>
-    tree.data === undefined || !canCollapse(tree.data, node) ? null : collapsed.has(node)
+    tree === undefined || !canCollapse(tree, node) ? null : collapsed.has(node)
   const toggle = (node: number) => {
     if (isCollapsed(node) !== null)
       setCollapsed(new Set([...collapsed].filter((clade) => clade !== node).concat(collapsed.has(node) ? [] : [node])))
   }
 
-  // A tree that was asked for but is neither here nor on its way.
-  const isCancelled =
-    (tree.data === undefined || tree.isPlaceholderData) && tree.error === null && tree.fetchStatus === 'idle'
   const again = (
     <>
-      <Button onPress={() => void tree.refetch()}>Compute it</Button>
+      <Button onPress={supported.again}>{supported.isDrawn ? 'Compute them' : 'Compute it'}</Button>
       {settings.replicates > 0 ? <Button onPress={() => change({ replicates: 0 })}>Without a bootstrap</Button> : null}
     </>
   )
@@ -94,31 +94,37 @@ function ComparedTree({ ready }: { readonly ready: Ready }) {
   return (
     <div className={comparisonStyles['split']}>
       <div className={comparisonStyles['figure']}>
-        {tree.progress === null || tree.progress.left === null ? null : (
+        {supported.progress === null || supported.progress.left === null ? null : (
           <div className={comparisonStyles['notes']}>
-            <OperationProgress label="Computing the tree" progress={tree.progress} onCancel={tree.cancel} />
+            <OperationProgress
+              label={supported.isDrawn ? 'Computing its supports' : 'Computing the tree'}
+              progress={supported.progress}
+              onCancel={supported.cancel}
+            />
           </div>
         )}
-        {isCancelled && tree.data !== undefined ? (
+        {supported.isCancelled && tree !== undefined ? (
           <div className={comparisonStyles['notes']}>
             <Notice tone="info" action={again}>
-              Cancelled. The tree before the last change is shown.
+              {supported.isDrawn
+                ? 'Cancelled. The tree is shown without the supports that were asked for.'
+                : 'Cancelled. The tree before the last change is shown.'}
             </Notice>
           </div>
         ) : null}
-        {tree.data === undefined ? (
-          isCancelled ? (
+        {tree === undefined ? (
+          supported.isCancelled ? (
             <EmptyState icon="tree" title="Cancelled" action={again}>
               The tree was not computed. Without a bootstrap it takes a moment only.
             </EmptyState>
-          ) : tree.error === null ? (
+          ) : supported.error === null ? (
             <LoadingState label="Computing the tree" />
           ) : (
-            <ErrorState title="The tree could not be computed" error={tree.error} onRetry={() => void tree.refetch()} />
+            <ErrorState title="The tree could not be computed" error={supported.error} onRetry={supported.again} />
           )
         ) : (
           <TreeFigure
-            tree={tree.data}
+            tree={tree}
             distances={distances.data}
             scope={ready.scope}
             models={ready.models}
@@ -129,15 +135,15 @@ function ComparedTree({ ready }: { readonly ready: Ready }) {
             collapsed={collapsed}
             onToggle={toggle}
             onExpandAll={() => setCollapsed(noClades)}
-            isBusy={tree.isFetching}
-            failure={tree.error}
+            isBusy={supported.isBusy}
+            failure={supported.error}
           />
         )}
       </div>
       <aside className={comparisonStyles['inspector']} aria-label="Settings of the tree">
-        {selected !== null && tree.data !== undefined ? (
+        {selected !== null && tree !== undefined ? (
           <NodeFacts
-            tree={tree.data}
+            tree={tree}
             node={selected}
             distances={distances.data}
             models={ready.models}
