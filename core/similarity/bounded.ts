@@ -20,10 +20,11 @@ export function boundedDistance(measure: SimilarityMeasure, { value, lower, uppe
   }
 }
 
-/** Square matrices of similarities and their bounds, by rows. */
+/** Square matrices of similarities with their bounds, and of distances, by rows. */
 export interface BoundedSimilarities {
   readonly measure: SimilarityMeasure
   readonly similarity: readonly (readonly number[])[]
+  readonly distance: readonly (readonly number[])[]
   readonly lower: readonly (readonly number[])[]
   readonly upper: readonly (readonly number[])[]
 }
@@ -35,10 +36,12 @@ export interface BoundedPair {
 
 /** Similarity and distance of two models by their places in the matrices. */
 export function boundedPair(
-  { measure, similarity, lower, upper }: BoundedSimilarities,
+  { measure, similarity, distance, lower, upper }: BoundedSimilarities,
   row: number,
   column: number,
 ): BoundedPair {
   const bounded = { value: similarity[row]![column]!, lower: lower[row]![column]!, upper: upper[row]![column]! }
-  return { similarity: bounded, distance: boundedDistance(measure, bounded) }
+  // As the engine computed it: the logarithm of a browser may differ in its last digit.
+  const value = distance[row]![column]!
+  return { similarity: bounded, distance: { ...boundedDistance(measure, bounded), value } }
 }

@@ -3,7 +3,7 @@ import { chromium, type Browser } from 'playwright-core'
 
 /**
  * A headless browser: on Linux the Chromium that an npm package brings, elsewhere an installed Chrome or Edge.
- * Undefined where none could be started; `why` then says what was tried.
+ * Undefined where none could be started; `why` then says what was tried. With CI set that is an error.
  */
 export async function openBrowser(): Promise<{ readonly browser: Browser | undefined; readonly why: string }> {
   const tried: string[] = []
@@ -42,5 +42,8 @@ export async function openBrowser(): Promise<{ readonly browser: Browser | undef
     const browser = await attempt(channel, { channel })
     if (browser !== undefined) return { browser, why: '' }
   }
-  return { browser: undefined, why: `no browser could be started (${[...new Set(tried)].join('; ')})` }
+  const why = `no browser could be started (${[...new Set(tried)].join('; ')})`
+  // Where nobody looks at what was skipped, a run without a browser would be green without any UI.
+  if (process.env['CI'] !== undefined) throw new Error(`Expected a browser for the tests of the UI: ${why}`)
+  return { browser: undefined, why }
 }

@@ -19,7 +19,14 @@ test('a pair of models is read from the matrices by row and column', () => {
     [value, 1],
   ]
   const pair = boundedPair(
-    { measure: 'nei-mean', similarity: square(0.5), lower: square(0.25), upper: square(0.625) },
+    {
+      measure: 'nei-mean',
+      distance,
+      similarity: square(0.5),
+      distance: square(0.5),
+      lower: square(0.25),
+      upper: square(0.625),
+    },
     1,
     0,
   )
