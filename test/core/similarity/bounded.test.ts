@@ -21,7 +21,6 @@ test('a pair of models is read from the matrices by row and column', () => {
   const pair = boundedPair(
     {
       measure: 'nei-mean',
-      distance,
       similarity: square(0.5),
       distance: square(0.5),
       lower: square(0.25),
