@@ -10,6 +10,7 @@ import { tolerance as toleranceOption, type ToleranceOption } from '../cli/optio
 import { type Precision, precisionOrder } from '../native/precision/choose-precision.ts'
 import { defaultProbeSettings } from '../core/population/probe-settings.ts'
 import { callTimes, type CallTime } from './call-times.ts'
+import { comparisonSpeed } from './comparison-speed.ts'
 import { exactness, type Exactness } from './exactness.ts'
 import { fits, type Fits } from './fits.ts'
 import { peakMemory } from './peak-memory.ts'
@@ -18,7 +19,7 @@ import { threadChange, type ThreadChangeSpeed, threadChoice, type ThreadChoiceSp
 import { scoringSpeed, type ScoringSpeed } from './scoring-speed.ts'
 import { treeSpeed, type TreeSpeed } from './tree-speed.ts'
 
-const usage = `Usage: npm run -s bench -- probe|scoring|threads|memory|exactness|fits|tree|calls [options]
+const usage = `Usage: npm run -s bench -- probe|scoring|threads|memory|exactness|fits|tree|comparing|calls [options]
 
 probe      evaluated tokens per second of a whole probe, beside the rate of the same decodes alone
   --model FILE        GGUF file (default: the demo model oak)
@@ -69,6 +70,11 @@ tree       times of neighbour joining beside quicktree on the same matrices, and
   --tips N            may be repeated (default 300, 1000 and 2000)
   --quicktree COMMAND (default quicktree)
   --repeats N         timed runs of each tree (default 3)
+  --json
+
+comparing  times of a comparison of all models of a database, on a copy of it: nothing kept, everything kept, one model new
+  --db FILE           database with probes
+  --genome NAME       (default general)
   --json
 
 calls      times of every call of the Api on a made-up library, the longest stretch in which the engine answered nothing, and the end after a cancel
@@ -447,6 +453,31 @@ function runTree(args: string[]): void {
   if (found.trees.some(({ difference }) => difference !== null && difference > 0)) process.exitCode = 1
 }
 
+function runComparing(args: string[]): void {
+  const { values } = parseArgs({
+    args,
+    options: {
+      db: { type: 'string' },
+      genome: { type: 'string', default: 'general' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  if (values.db === undefined) throw new UsageError('--db: expected a database with probes, found none')
+  if (!existsSync(values.db)) throw new UsageError(`--db: there is no file ${values.db}`)
+  const speed = comparisonSpeed(values.db, values.genome)
+  const seconds = (milliseconds: number): string => `${fixed(milliseconds / 1000, 2)} s`
+  console.log(
+    values.json
+      ? JSON.stringify(speed, null, 2)
+      : [
+          `${String(speed.probes)} models   first ${seconds(speed.first)}, again ${seconds(speed.again)}, one model new ${seconds(speed.oneMore)}`,
+          speed.isSame ? 'the same answer each time' : 'the answers differ',
+          `load average ${speed.load.before.map((value) => fixed(value, 2)).join(' ')} before, ${speed.load.after.map((value) => fixed(value, 2)).join(' ')} after`,
+        ].join('\n'),
+  )
+  if (!speed.isSame) process.exitCode = 1
+}
+
 const callSizes = {
   models: '64',
   genes: '128',
@@ -520,10 +551,11 @@ async function main([name, ...args]: string[]): Promise<void> {
   else if (name === 'exactness') await runExactness(args)
   else if (name === 'fits') runFits(args)
   else if (name === 'tree') runTree(args)
+  else if (name === 'comparing') runComparing(args)
   else if (name === 'calls') await runCalls(args)
   else
     throw new UsageError(
-      `expected probe, scoring, threads, memory, exactness, fits, tree or calls${name === undefined ? '' : `, found "${name}"`}`,
+      `expected probe, scoring, threads, memory, exactness, fits, tree, comparing or calls${name === undefined ? '' : `, found "${name}"`}`,
     )
 }
 

@@ -60,7 +60,11 @@ const codesOfDamage = /^(Z_BUF_ERROR|ERR_BUFFER_TOO_LARGE|ERR__ERROR_(?!ALLOC).*
 // A record of 16 MiB would hold millions of alleles; more is a damaged row.
 function decompressed(content: Uint8Array): Buffer {
   try {
-    return brotliDecompressSync(content, { maxOutputLength: 2 ** 24 })
+    return brotliDecompressSync(content, {
+      maxOutputLength: 2 ** 24,
+      // Room for most records at once; the 16 KiB that Node takes otherwise are many times that of small ones.
+      chunkSize: Math.max(1024, 4 * content.length),
+    })
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     if (!codesOfDamage.test(code)) throw error
