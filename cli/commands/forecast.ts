@@ -281,7 +281,7 @@ export function forecastText(
         rootMeanSquareText(residuals, unit),
         errors.pearson === null ? '-' : correlationText(errors.pearson, residuals),
         errors.spearman === null ? '-' : correlationText(errors.spearman, residuals),
-        coverageText(errors) ?? '-',
+        coverageText(errors, level) ?? '-',
         errors.meanWidth === null ? '-' : significant(unit * errors.meanWidth, 2),
         reason ?? '',
       ]

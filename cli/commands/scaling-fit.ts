@@ -5,7 +5,8 @@ import { CommandFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
 import { comparisonText } from '../../core/scaling/comparison-text.ts'
 import { predictedText } from '../../core/format/predicted-text.ts'
-import { levelText, percentText, plural, significant } from '../../core/format/quantity.ts'
+import { coverageText } from '../../core/format/coverage-text.ts'
+import { levelText, plural, significant } from '../../core/format/quantity.ts'
 import type { Output } from '../output.ts'
 import { runWithoutEngine } from '../run-without-engine.ts'
 import {
@@ -145,7 +146,7 @@ function notesOn(fit: ScalingFit, referenceFamily: string, unscored: number): st
 }
 
 function fitText(fit: ScalingFit, options: FitOptions, split: Split): string {
-  const { components, link, loss, baseline, level } = options
+  const { link, loss, baseline, level } = options
   const error = ({ n, mse }: FitError): string[] => [String(n), mse === null ? '-' : significant(mse)]
   const errors = formatTable(
     [
@@ -156,7 +157,7 @@ function fitText(fit: ScalingFit, options: FitOptions, split: Split): string {
       { title: 'mse', align: 'right' },
     ],
     [
-      [plural(components, 'component'), ...error(fit.train), ...error(fit.test)],
+      [plural(fit.law.beta.length, 'component'), ...error(fit.train), ...error(fit.test)],
       [`ln ${baseline} alone`, ...error(fit.baseline.train), ...error(fit.baseline.test)],
     ],
   )
@@ -184,10 +185,7 @@ function fitText(fit: ScalingFit, options: FitOptions, split: Split): string {
       ]
     }),
   )
-  const { test } = fit.coverage
-  const covered =
-    test === null
-      ? ''
-      : `\n${levelText(level)} intervals hold ${percentText(test)} of the ${fit.test.n} held-out scores\n`
+  const held = coverageText({ coverage: fit.coverage.test, intervals: fit.test.n }, level, 'held-out score')
+  const covered = held === null ? '' : `\n${levelText(level)} intervals hold ${held}\n`
   return `${splitName(split)}; link ${link}; loss ${loss}\n\n${errors}${compared}${tested.length > 0 ? `\n${forecasts}` : ''}${covered}`
 }

@@ -5,7 +5,8 @@ import { CommandFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
 import { comparisonText } from '../../core/scaling/comparison-text.ts'
 import { predictedText } from '../../core/format/predicted-text.ts'
-import { levelText, percentText, plural, significant } from '../../core/format/quantity.ts'
+import { coverageText } from '../../core/format/coverage-text.ts'
+import { levelText, plural, significant } from '../../core/format/quantity.ts'
 import type { Output } from '../output.ts'
 import { runWithoutEngine } from '../run-without-engine.ts'
 import {
@@ -159,10 +160,7 @@ function gainText(
       return [model, significant(observed), value, ends?.[0] ?? '-', ends?.[1] ?? '-']
     }),
   )
-  const { test } = fit.coverage
-  const covered =
-    test === null
-      ? ''
-      : `\n${levelText(level)} intervals hold ${percentText(test)} of the ${tested.length} held-out gains\n`
+  const held = coverageText({ coverage: fit.coverage.test, intervals: tested.length }, level, 'held-out gain')
+  const covered = held === null ? '' : `\n${levelText(level)} intervals hold ${held}\n`
   return `from '${before}' to '${target}'; ${where}; link ${link}; loss ${loss}\n\n${errors}${compared}${tested.length > 0 ? `\n${forecasts}` : ''}${covered}`
 }

@@ -133,8 +133,8 @@ function heldOutText(
   level: number,
 ): string {
   if (metricError === null) return 'no family has a second model to check the forecast with'
-  const metrics = coverageText({ coverage: metricCoverage, intervals: metricIntervals }, 'metric')
-  const scores = coverageText({ coverage: scoreCoverage, intervals: scoreIntervals }, 'score')
+  const metrics = coverageText({ coverage: metricCoverage, intervals: metricIntervals }, level, 'metric')
+  const scores = coverageText({ coverage: scoreCoverage, intervals: scoreIntervals }, level, 'score')
   const covered =
     metrics === null
       ? 'no intervals'

@@ -65,3 +65,20 @@ export function cellAt({ left, top, cell, count }: MatrixGeometry, x: number, y:
   const row = Math.floor((y - top) / cell)
   return row >= 0 && column >= 0 && row < count && column < count ? { row, column } : null
 }
+
+/** Values are written from this size of type on, in pixels. */
+const smallestText = 8
+const largestText = 11
+/** Width of a digit as a share of the size of type, and room beside a value within its cell, in pixels. */
+const digitWidth = 0.6
+const valueMargin = 4
+
+/** The size of type in which the longest value has room in its cell; null where none that can be read has. */
+export function valueSize(cell: number, texts: readonly (readonly string[])[]): number | null {
+  const longest = texts.reduce(
+    (most, row, i) => row.reduce((length, text, j) => (i === j ? length : Math.max(length, text.length)), most),
+    1,
+  )
+  const size = Math.min(largestText, (cell - 1 - 2 * valueMargin) / (longest * digitWidth))
+  return size < smallestText ? null : size
+}

@@ -32,15 +32,18 @@ export function supportLevel(support: number): SupportLevel {
 const digitWidth = 6
 const textHeight = 10
 
+type LevelBox = Parameters<typeof boxesOverlap>[0]
+
 /**
- * The nodes whose support is written beside their branch: where the branch is long enough and no other value is in the
- * way. The others have their mark only.
+ * The nodes whose support is written beside their branch: where the branch is long enough and neither another value nor
+ * the mark of a node at another branch is in the way. The others have their mark only.
  *
  * @param texts per node of the tree; null where none is to be written
  */
 export function writtenSupport(drawn: DrawnTree, texts: readonly (string | null)[]): ReadonlySet<number> {
-  const boxes: Parameters<typeof boxesOverlap>[0][] = []
+  const boxes: LevelBox[] = []
   const written = new Set<number>()
+  const parentOf = new Map(drawn.nodes.map(({ node, parent }) => [node, parent]))
   for (const { child, hasSupportRoom, supportX, supportY, supportAnchor } of drawn.branches) {
     const text = texts[child] ?? null
     if (text === null || !hasSupportRoom) continue
@@ -52,11 +55,19 @@ export function writtenSupport(drawn: DrawnTree, texts: readonly (string | null)
       height: textHeight,
       turn: 0,
     }
-    if (boxes.some((other) => boxesOverlap(box, other))) continue
+    const ends = [child, parentOf.get(child)]
+    const marks = drawn.nodes.filter(({ node }) => !ends.includes(node))
+    if (boxes.some((other) => boxesOverlap(box, other)) || marks.some((mark) => covers(box, mark))) continue
     boxes.push(box)
     written.add(child)
   }
   return written
+}
+
+/** Whether a level box touches the mark of a node. */
+function covers(box: LevelBox, { x, y }: { readonly x: number; readonly y: number }): boolean {
+  const [aside, above] = [Math.abs(x - box.x) - box.width / 2, Math.abs(y - box.y) - box.height / 2]
+  return aside < supportRadius && above < supportRadius
 }
 
 /** Where support is shown: `at all 12 branches`, `in numbers at 4 of 61 branches, by dots at all`. */

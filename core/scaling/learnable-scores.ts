@@ -27,9 +27,12 @@ export function scaleNotes(scores: readonly number[], { name, chance, top }: Tar
   const found = `found ${shown(least)} to ${shown(greatest)}`
   if (greatest > top + mostBeyond * width || least < chance - mostBeyond * width) {
     const isPercent = top === 1 && greatest > 1 && greatest <= 100 && least >= 0
-    const advice = isPercent
-      ? 'They may be percent: then the top is 100, and chance in percent too'
-      : 'Set chance and top to the scale of the score'
+    const isBits = /bits[ _]per[ _]byte/i.test(name)
+    const advice = isBits
+      ? 'Bits per byte have no top and fall as models get better: choose another score of the benchmark'
+      : isPercent
+        ? 'They may be percent: then the top is 100, and chance in percent too'
+        : 'Set chance and top to the scale of the score'
     throw new RangeError(
       `Target ${quoted(name)}: expected scores from chance ${chance} to top ${top}, ${found}. ${advice}.`,
     )

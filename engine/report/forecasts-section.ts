@@ -87,7 +87,7 @@ function errorsTable({ models, methods, leave, level }: Forecast): Markup {
         rootMeanSquareText(residuals, 1),
         errors.pearson === null ? '–' : correlationText(errors.pearson, residuals),
         errors.spearman === null ? '–' : correlationText(errors.spearman, residuals),
-        coverageText(errors) ?? '–',
+        coverageText(errors, level) ?? '–',
         errors.meanWidth === null ? '–' : significant(errors.meanWidth, 2),
       ]
     }),

@@ -5,7 +5,7 @@ export interface LegendEntry {
   readonly name: string
   readonly color: string
   /** Default `dot`. */
-  readonly mark?: 'dot' | 'ring' | 'diamond' | 'line' | 'dashed' | 'band'
+  readonly mark?: 'dot' | 'barred' | 'ring' | 'diamond' | 'line' | 'dashed' | 'band'
 }
 
 /** What the marks of a chart mean, in a row that wraps. */
@@ -27,6 +27,13 @@ export function ChartLegend({ entries }: { readonly entries: readonly LegendEntr
 /** A mark in a box of 18 x 12. */
 function Mark({ entry: { color, mark = 'dot' } }: { readonly entry: LegendEntry }) {
   if (mark === 'dot') return <circle cx={9} cy={6} r={4.5} fill={color} />
+  if (mark === 'barred')
+    return (
+      <>
+        <path d="M6.5 0.5h5M9 0.5v11M6.5 11.5h5" stroke={color} strokeWidth={1} fill="none" />
+        <circle cx={9} cy={6} r={3.5} fill={color} />
+      </>
+    )
   if (mark === 'ring') return <circle cx={9} cy={6} r={4} fill="none" stroke={color} strokeWidth={1.6} />
   if (mark === 'diamond') return <path d="M9 1.5L13.5 6L9 10.5L4.5 6z" fill="none" stroke={color} strokeWidth={1.4} />
   if (mark === 'band') return <rect y={1.5} width={18} height={9} fill={color} fillOpacity={0.25} />

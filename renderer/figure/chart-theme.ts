@@ -1,4 +1,5 @@
 import type { FigurePalette } from '../../core/color/palette.ts'
+import { axisTicks, tickTexts } from '../../core/format/axis-ticks.ts'
 import { figureFont } from '../views/tree/tree-drawing.tsx'
 
 /**
@@ -21,6 +22,16 @@ export function axisTitle(palette: FigurePalette, value: string, axis: 'x' | 'y'
   return axis === 'x'
     ? ({ ...text, position: 'insideBottom', offset: -14 } as const)
     : ({ ...text, angle: -90, position: 'insideLeft', offset: 2, style: { textAnchor: 'middle' } } as const)
+}
+
+/** The ticks of an axis of plain numbers: properties of Recharts' axes. */
+export function numberTicks(low: number, high: number, most?: number) {
+  return ticksAt(axisTicks(low, high, most))
+}
+
+/** The same for ticks that are given. */
+export function ticksAt(ticks: readonly number[]) {
+  return { ticks: [...ticks], tickFormatter: tickTexts(ticks) }
 }
 
 /** Room around the plot for the titles of the axes. */

@@ -123,7 +123,7 @@ describe('scaling fit', () => {
     )
     expect(code).toBe(0)
     expect(stdout).toContain('ln flops alone')
-    expect(stdout).toMatch(/90 % intervals hold \d+ % of the 6 held-out scores/)
+    expect(stdout).toMatch(/90 % intervals hold \d+ % of 6 held-out scores/)
     expect(stderr).toBe('note: 2 models have no score and are left out\n')
   })
 

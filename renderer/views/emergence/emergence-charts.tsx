@@ -12,13 +12,13 @@ import {
   YAxis,
 } from 'recharts'
 import { elbow, expectedScore } from '../../../core/emergence/emergence-law.ts'
-import { axisTicks, decadeTicks } from '../../../core/format/axis-ticks.ts'
+import { decadeTicks } from '../../../core/format/axis-ticks.ts'
 import type { EmergenceSummary } from '../../../core/emergence/emergence-summary.ts'
 import type { CheckpointRow } from '../../../engine/api/emergence-contract.ts'
 import type { FigurePalette } from '../../../core/color/palette.ts'
 import { ChartCard } from '../../figure/chart-card.tsx'
 import { ChartFrame } from '../../figure/chart-frame.tsx'
-import { axisLook, axisTitle, chartMargin } from '../../figure/chart-theme.ts'
+import { axisLook, axisTitle, chartMargin, numberTicks, ticksAt } from '../../figure/chart-theme.ts'
 import { NoMark } from '../../figure/model-marks.tsx'
 import { fixed } from '../../../core/format/interval.ts'
 import { plural, significant } from '../../../core/format/quantity.ts'
@@ -117,7 +117,7 @@ function ScoreChart({ rows, forecast, settings, isBusy }: ChartProps & { readonl
             dataKey="x"
             domain={[low, high]}
             reversed
-            ticks={axisTicks(low, high)}
+            {...numberTicks(low, high)}
             allowDataOverflow
             {...axisLook(palette)}
             label={axisTitle(palette, 'pretraining loss, nats (stronger to the right)', 'x')}
@@ -126,7 +126,7 @@ function ScoreChart({ rows, forecast, settings, isBusy }: ChartProps & { readonl
             type="number"
             dataKey="y"
             domain={[...range]}
-            ticks={axisTicks(...range)}
+            {...numberTicks(...range)}
             allowDataOverflow
             width={54}
             {...axisLook(palette)}
@@ -219,7 +219,7 @@ function ResidualChart({ rows, forecast, settings, isBusy }: ChartProps & { read
             dataKey="x"
             domain={[low, high]}
             reversed
-            ticks={axisTicks(low, high)}
+            {...numberTicks(low, high)}
             allowDataOverflow
             {...axisLook(palette)}
             label={axisTitle(palette, 'pretraining loss, nats (stronger to the right)', 'x')}
@@ -228,7 +228,7 @@ function ResidualChart({ rows, forecast, settings, isBusy }: ChartProps & { read
             type="number"
             dataKey="y"
             domain={range}
-            ticks={axisTicks(...range)}
+            {...numberTicks(...range)}
             allowDataOverflow
             width={54}
             {...axisLook(palette)}
@@ -303,7 +303,7 @@ function LawChart({ forecast, settings, isBusy }: ChartProps) {
           <YAxis
             type="number"
             domain={domain}
-            ticks={axisTicks(...domain)}
+            {...numberTicks(...domain)}
             width={54}
             {...axisLook(palette)}
             label={axisTitle(palette, 'elbow E(D), nats', 'y')}
@@ -387,7 +387,7 @@ function CumulativeChart({
             type="number"
             dataKey="x"
             domain={domain}
-            ticks={axisTicks(...domain)}
+            {...numberTicks(...domain)}
             allowDataOverflow
             {...axisLook(palette)}
             label={axisTitle(palette, 'pretraining loss, nats', 'x')}
@@ -396,7 +396,7 @@ function CumulativeChart({
             type="number"
             dataKey="y"
             domain={[0, 1]}
-            ticks={[0, 0.25, 0.5, 0.75, 1]}
+            {...ticksAt([0, 0.25, 0.5, 0.75, 1])}
             width={54}
             {...axisLook(palette)}
             label={axisTitle(palette, 'probability', 'y')}

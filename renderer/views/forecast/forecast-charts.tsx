@@ -1,12 +1,11 @@
 import { forecastMethodWords } from '../../../core/forecast/forecast-scores.ts'
-import { axisTicks } from '../../../core/format/axis-ticks.ts'
 import { levelText, plural, significant } from '../../../core/format/quantity.ts'
 import { CartesianGrid, ErrorBar, ReferenceLine, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts'
 import type { Forecast, ForecastModel, MethodResult } from '../../../engine/api/forecast-contract.ts'
 import type { FigurePalette } from '../../../core/color/palette.ts'
 import { ChartFrame } from '../../figure/chart-frame.tsx'
 import type { LegendEntry } from '../../figure/chart-legend.tsx'
-import { axisLook, axisTitle, chartMargin, extent } from '../../figure/chart-theme.ts'
+import { axisLook, axisTitle, chartMargin, extent, numberTicks } from '../../figure/chart-theme.ts'
 import { familyColors, familyLegend, modelMark, NoMark, pointCard, type ModelPoint } from '../../figure/model-marks.tsx'
 import { forecastText, scoreAxis, truthText, unitOf, type ModelForecast } from './forecast-text.ts'
 
@@ -65,7 +64,7 @@ function PredictedAgainstTrue({ forecast, method, isBusy, tested, families }: Te
       [truth, score, lower ?? score, upper ?? score].map((value) => unit * value),
     ),
   )
-  const ticks = axisTicks(...domain)
+  const ticks = numberTicks(...domain)
   const identity = domain.map((end) => ({ x: end, y: end }))
   return (
     <ChartFrame
@@ -76,7 +75,7 @@ function PredictedAgainstTrue({ forecast, method, isBusy, tested, families }: Te
       isBusy={isBusy}
       legend={(palette) => [
         { name: 'forecast = true', color: palette.muted, mark: 'dashed' },
-        ...markLegend(tested, palette),
+        ...markLegend(tested, palette, true),
         ...familyLegend(familyColors(families, palette)),
       ]}
       table={{
@@ -100,7 +99,7 @@ function PredictedAgainstTrue({ forecast, method, isBusy, tested, families }: Te
             type="number"
             dataKey="x"
             domain={domain}
-            ticks={ticks}
+            {...ticks}
             allowDataOverflow
             {...axisLook(palette)}
             label={axisTitle(palette, `true ${scoreAxis(forecast)}`, 'x')}
@@ -109,7 +108,7 @@ function PredictedAgainstTrue({ forecast, method, isBusy, tested, families }: Te
             type="number"
             dataKey="y"
             domain={domain}
-            ticks={ticks}
+            {...ticks}
             allowDataOverflow
             width={54}
             {...axisLook(palette)}
@@ -161,7 +160,7 @@ function Residuals({ forecast, method, isBusy, tested, families }: TestedChartPr
       fileParts={['forecast', forecast.benchmark, method.method, 'residuals']}
       height={Math.max(height, 24 * rows.length + 70)}
       isBusy={isBusy}
-      legend={(palette) => markLegend(tested, palette)}
+      legend={(palette) => markLegend(tested, palette, false)}
       table={{
         columns: ['family', 'model', 'role', 'residual', 'mean of the family'],
         rows: rows.flatMap(({ family, own, mean }) =>
@@ -177,7 +176,7 @@ function Residuals({ forecast, method, isBusy, tested, families }: TestedChartPr
               type="number"
               dataKey="x"
               domain={domain}
-              ticks={axisTicks(...domain)}
+              {...numberTicks(...domain)}
               {...axisLook(palette)}
               label={axisTitle(palette, `forecast less true ${scoreAxis(forecast)}`, 'x')}
             />
@@ -238,11 +237,18 @@ function pointOf(
   }
 }
 
-function markLegend(tested: readonly Tested[], palette: FigurePalette): LegendEntry[] {
+/** @param drawsBars whether the chart draws intervals as bars */
+function markLegend(tested: readonly Tested[], palette: FigurePalette, drawsBars: boolean): LegendEntry[] {
+  const hasBars = drawsBars && tested.some(({ made }) => made.lower !== null)
   return [
-    { name: 'held out', color: palette.muted },
-    ...(tested.some(({ made }) => made.lower === null) && tested.some(({ made }) => made.lower !== null)
-      ? [{ name: 'without a bar: too few errors from other groups for an interval', color: palette.muted }]
+    ...(hasBars ? [{ name: 'held out, with interval', color: palette.muted, mark: 'barred' as const }] : []),
+    ...(!hasBars || tested.some(({ made }) => made.lower === null)
+      ? [
+          {
+            name: hasBars ? 'held out, too few errors from other groups for an interval' : 'held out',
+            color: palette.muted,
+          },
+        ]
       : []),
     ...(tested.some(({ model }) => model.role === 'set-aside')
       ? [{ name: 'set aside', color: palette.muted, mark: 'ring' as const }]

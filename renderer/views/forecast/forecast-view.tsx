@@ -256,7 +256,7 @@ function summaryText(forecast: Forecast, { method: shown }: ForecastSettings): s
     return `${what}: nothing could be held out and forecast${method.reason === null ? '' : `, ${method.reason}`}`
   const unit = unitOf(forecast)
   const { n } = method.errors
-  const coverage = coverageText(method.errors, 'true score')
+  const coverage = coverageText(method.errors, forecast.level, 'true score')
   const error = meanErrorText(heldOutErrors(forecast.models, method.forecasts), unit)
   const covered = coverage === null ? 'no intervals' : `${levelText(forecast.level)} intervals hold ${coverage}`
   const verdicts = method.isBaseline

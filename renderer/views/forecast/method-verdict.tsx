@@ -1,3 +1,5 @@
+import { coverageText, isTooNarrow } from '../../../core/format/coverage-text.ts'
+import { levelText } from '../../../core/format/quantity.ts'
 import { comparisonText, decisiveComparisons, missingIntervalsText } from '../../../core/forecast/verdict-text.ts'
 import { forecastMethodWords } from '../../../core/forecast/forecast-scores.ts'
 import type { Forecast, MethodResult } from '../../../engine/api/forecast-contract.ts'
@@ -18,6 +20,12 @@ export function MethodVerdict({ forecast, method }: { readonly forecast: Forecas
           {decisive.map((comparison) => comparisonText(comparison, unitOf(forecast))).join('; ')}.
         </Notice>
       )}
+      {isTooNarrow(method.errors, forecast.level) ? (
+        <Notice tone="warning">
+          {levelText(forecast.level)} intervals hold {coverageText(method.errors, forecast.level, 'true score')}: here
+          they are too narrow.
+        </Notice>
+      ) : null}
       {missing === undefined ? null : <Notice tone="info">{missing}</Notice>}
     </>
   )

@@ -82,7 +82,7 @@ function MethodCells({ forecast, result }: { readonly forecast: Forecast; readon
       <td>{rootMeanSquareText(residuals, unit)}</td>
       <td>{errors.pearson === null ? '–' : correlationText(errors.pearson, residuals)}</td>
       <td>{errors.spearman === null ? '–' : correlationText(errors.spearman, residuals)}</td>
-      <td>{coverageText(errors) ?? '–'}</td>
+      <td>{coverageText(errors, forecast.level) ?? '–'}</td>
       <td>{errors.meanWidth === null ? '–' : significant(unit * errors.meanWidth, 2)}</td>
     </>
   )

@@ -4,7 +4,7 @@ import type { FigurePalette } from '../../../core/color/palette.ts'
 import { inkOn, scaleThrough } from '../../../core/color/scale.ts'
 import { fileHead, FileHeadDrawing } from '../../figure/file-head.tsx'
 import { figureFont } from '../tree/tree-drawing.tsx'
-import type { CellPlace, MatrixGeometry } from '../../../core/layout/matrix-geometry.ts'
+import { valueSize, type CellPlace, type MatrixGeometry } from '../../../core/layout/matrix-geometry.ts'
 
 export interface MatrixDrawingProps {
   readonly geometry: MatrixGeometry
@@ -20,8 +20,6 @@ export interface MatrixDrawingProps {
 
 /** Steps of the colour scale; cells of one step are drawn as one path, so that many models stay quick. */
 const steps = 96
-const smallestTextCell = 34
-
 /** Cells, names and tree of a matrix. Attributes only, so that it can stand in a file of its own. */
 export function MatrixDrawing(props: MatrixDrawingProps) {
   const { geometry, palette, marked } = props
@@ -90,6 +88,7 @@ function Cells({ geometry, palette, positions, texts, layout }: MatrixDrawingPro
       }),
     )
     const treeLeft = left - 8 - treeWidth
+    const textSize = valueSize(cell, texts)
     return (
       <>
         {layout === null ? null : (
@@ -123,8 +122,8 @@ function Cells({ geometry, palette, positions, texts, layout }: MatrixDrawingPro
             <path key={step} d={path} fill={scale(step / steps)} />
           ))}
         </g>
-        {cell < smallestTextCell ? null : (
-          <g fontSize={Math.min(11, cell * 0.27)} textAnchor="middle">
+        {textSize === null ? null : (
+          <g fontSize={textSize} textAnchor="middle">
             {texts.map((row, i) =>
               row.map((text, j) =>
                 i === j ? null : (

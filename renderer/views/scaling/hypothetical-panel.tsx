@@ -84,11 +84,11 @@ export function HypotheticalPanel({
   const coveredMetrics =
     heldOut === undefined
       ? null
-      : coverageText({ coverage: heldOut.metricCoverage, intervals: heldOut.metricIntervals }, 'metric')
+      : coverageText({ coverage: heldOut.metricCoverage, intervals: heldOut.metricIntervals }, level, 'metric')
   const coveredScores =
     heldOut === undefined
       ? null
-      : coverageText({ coverage: heldOut.scoreCoverage, intervals: heldOut.scoreIntervals }, 'score')
+      : coverageText({ coverage: heldOut.scoreCoverage, intervals: heldOut.scoreIntervals }, level, 'score')
   return (
     <div className={layoutStyles['stack']}>
       <p className={textStyles['muted']}>

@@ -6,7 +6,7 @@ import { scoreOf, type ScoreLaw } from '../../../core/scaling/score-law.ts'
 import type { FigurePalette } from '../../../core/color/palette.ts'
 import { ChartFrame, type ChartSpace } from '../../figure/chart-frame.tsx'
 import type { LegendEntry } from '../../figure/chart-legend.tsx'
-import { axisLook, axisTitle, chartMargin, extent } from '../../figure/chart-theme.ts'
+import { axisLook, axisTitle, chartMargin, extent, numberTicks } from '../../figure/chart-theme.ts'
 import { familyColors, familyLegend, modelMark, NoMark, pointCard, type ModelPoint } from '../../figure/model-marks.tsx'
 import { predictedText } from '../../../core/format/predicted-text.ts'
 import { levelText, plural, significant } from '../../../core/format/quantity.ts'
@@ -109,7 +109,7 @@ export function LawCharts(props: LawChartsProps) {
   return (
     <>
       <ChartFrame
-        title={`Law: ${plural(settings.components, 'component')}`}
+        title={`Law: ${plural(fit.law.beta.length, 'component')}`}
         caption={`${scoreName}: ${settings.link === 'floor' ? 'sigmoid with a floor' : 'sigmoid'}, ${lossName(settings)}; ${splitText(settings, cutoff)}; ${interval}`}
         fileParts={['scaling', scoreName, 'law']}
         height={height}
@@ -126,9 +126,7 @@ export function LawCharts(props: LawChartsProps) {
             xTitle={isSlope ? `${settings.reference}-equivalent FLOPs` : 'level alpha + beta · S'}
             yTitle={scoreName}
             isLog={isSlope}
-          >
-            {isSlope ? line(palette) : null}
-          </ScorePlot>
+          />
         )}
       />
       <ChartFrame
@@ -211,8 +209,9 @@ function ScorePlot({
         type="number"
         dataKey="x"
         domain={[low, high]}
-        ticks={isLog ? computeTicks(low, high) : axisTicks(low, high)}
-        tickFormatter={(value: number) => (isLog ? powerText(value + base) : String(value))}
+        {...(isLog
+          ? { ticks: computeTicks(low, high), tickFormatter: (value: number) => powerText(value + base) }
+          : numberTicks(low, high))}
         allowDataOverflow
         {...axisLook(palette)}
         label={axisTitle(palette, xTitle, 'x')}
@@ -221,7 +220,7 @@ function ScorePlot({
         type="number"
         dataKey="y"
         domain={[...range]}
-        ticks={axisTicks(...range)}
+        {...numberTicks(...range)}
         allowDataOverflow
         width={54}
         {...axisLook(palette)}

@@ -4,6 +4,7 @@ import { KeptDisclosure } from '../../app/kept-sections.tsx'
 import { OperationProgress } from '../../components/operation-progress.tsx'
 import { Notice } from '../../components/states.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
+import { coverageText, isTooNarrow } from '../../../core/format/coverage-text.ts'
 import { fixed } from '../../../core/format/interval.ts'
 import { levelText, plural, significant } from '../../../core/format/quantity.ts'
 import { verdictWords } from '../../../core/sampling/verdict.ts'
@@ -100,7 +101,7 @@ function Errors({ fit, settings }: { readonly fit: ScalingFit; readonly settings
         </thead>
         <tbody>
           <tr>
-            <th scope="row">{plural(settings.components, 'component')}</th>
+            <th scope="row">{plural(fit.law.beta.length, 'component')}</th>
             <td>{fit.train.n}</td>
             <td>{mse(fit.train.mse)}</td>
             <td>{fit.test.n}</td>
@@ -136,14 +137,17 @@ function FitState({ state, fit, settings, hasIntervals, onStop }: FitStateProps)
         Without intervals{settings.replicates === 0 ? ': 0 replicates' : ': they were cancelled'}
       </div>
     )
-  const share = (value: number | null) => (value === null ? 'none' : `${Math.round(100 * value)} %`)
   return (
     <div className={layoutStyles['state']}>
       {levelText(settings.level)} intervals from {plural(fit.replicates, 'resample')} of {fit.resampled}; they hold{' '}
-      {share(fit.coverage.test)} of the scores held out
-      {fit.coverage.test === null ? '' : ` (${fit.test.n})`}
+      {heldText(fit, settings) ?? 'no score held out, as there is none'}
     </div>
   )
+}
+
+/** The share of the scores held out that lie in their intervals. */
+function heldText({ coverage, test }: ScalingFit, { level }: ScalingSettings): string | null {
+  return coverageText({ coverage: coverage.test, intervals: test.n }, level, 'held-out score')
 }
 
 function remarks(fit: ScalingFit, settings: ScalingSettings): string[] {
@@ -152,6 +156,8 @@ function remarks(fit: ScalingFit, settings: ScalingSettings): string[] {
     found.push(
       `No equivalent compute: ${settings.reference || 'the reference family'} has fewer than two models of different compute with a score. The law is drawn over its own level.`,
     )
+  if (isTooNarrow({ coverage: fit.coverage.test, intervals: fit.test.n }, settings.level))
+    found.push(`${levelText(settings.level)} intervals hold ${heldText(fit, settings)!}: here they are too narrow.`)
   const verdict = fit.comparison?.verdict
   if (verdict === 'worse' || verdict === 'no better') {
     const alone = settings.baseline === 'flops' ? 'compute' : 'size'
@@ -159,9 +165,9 @@ function remarks(fit: ScalingFit, settings: ScalingSettings): string[] {
       `Here the law is ${verdictWords[verdict]} ${alone} alone on the held-out models. Fewer components or another cutoff may help.`,
     )
   }
-  if (fit.train.n < 3 * (settings.components + 1))
+  if (fit.train.n < 3 * (fit.law.beta.length + 1))
     found.push(
-      `Only ${plural(fit.train.n, 'model')} trained on, for ${plural(settings.components + 1 + (settings.link === 'floor' ? 1 : 0), 'parameter')}.`,
+      `Only ${plural(fit.train.n, 'model')} trained on, for ${plural(fit.law.beta.length + 1 + (settings.link === 'floor' ? 1 : 0), 'parameter')}.`,
     )
   return found
 }
@@ -174,7 +180,7 @@ function LawFormulas({ fit, settings }: { readonly fit: ScalingFit; readonly set
   return (
     <>
       <p className={textStyles['formula']}>
-        {`S = gamma (B - mean)                      first ${settings.components} principal components of the training models' metrics B\n`}
+        {`S = gamma (B - mean)                      first ${plural(fit.law.beta.length, 'principal component')} of the training models' metrics B\n`}
         {`y = (score - ${number(chance)}) / ${number(top - chance)}\n`}
         {`y = b + (1 - b) sigma(alpha + beta . S)     b = ${settings.link === 'floor' ? 'fitted within 0 to 0.2' : '0'}; ${lossName(settings)}\n`}
         {`fitted: b = ${number(law.floor)}, alpha + beta . S = ${number(law.alpha)}${terms}\n`}

@@ -116,7 +116,7 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
             step={1e-9}
             decimals={9}
             onChange={(value) => change({ cutoff: value })}
-            description="Or drag the line in the charts"
+            {...(settings.baseline === 'flops' ? { description: 'Or drag the line in the chart of the baseline' } : {})}
           />
         ) : settings.splitBy === 'none' ? null : (
           <NumberField

@@ -1,4 +1,10 @@
-import { columnName, tabledObservations, valuesOf, type ScoreColumn } from '../../../core/scaling/score-columns.ts'
+import { areFractions } from '../../../core/forecast/score-unit.ts'
+import {
+  columnName,
+  tabledObservations,
+  valuesOf,
+  type ScoreColumn,
+} from '../../../core/scaling/score-columns.ts'
 import { ascending, quantile } from '../../../core/sampling/quantile.ts'
 import type { CallInput } from '../../../engine/api/contract.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
@@ -112,11 +118,7 @@ export function scalingSettings(
     columns.find((choice) => choice.name === name)?.column
   const most = Math.max(...columns.map(({ models }) => models))
   const covered = columns.filter(({ models }) => models >= usualCoverage * most).map(({ column }) => column)
-  // A score that only some models have is what one wants to know of the others; else the last column.
-  const target =
-    byName(settings.target) ??
-    columns.find(({ models }) => models < usualCoverage * most)?.column ??
-    columns.at(-1)!.column
+  const target = byName(settings.target) ?? usualTarget(table, columns, usualCoverage * most)
   const wanted = settings.metrics.flatMap((name) => byName(name) ?? [])
   const isTarget = (column: ScoreColumn): boolean => columnName(column) === columnName(target)
   const metrics = (wanted.length > 0 ? wanted : covered).filter((column) => !isTarget(column))
@@ -152,6 +154,18 @@ export function scalingSettings(
     level,
     seed,
   }
+}
+
+/**
+ * Of the scores that a law from 0 to 1 can explain, one that only some models have, as that is what one wants to know
+ * of the others; else the first of the last benchmark.
+ */
+function usualTarget(table: ScoreTable, columns: readonly ColumnChoice[], covered: number): ScoreColumn {
+  const fractions = columns.filter(({ column }) => areFractions(column, [...valuesOf(table.scores, column).values()]))
+  const fitting = fractions.length > 0 ? fractions : columns
+  const last = fitting.at(-1)!.column
+  const sparse = fitting.find(({ models }) => models < covered)
+  return (sparse ?? fitting.find(({ column }) => column.benchmark === last.benchmark)!).column
 }
 
 /** What the engine is asked for the space of these settings. */

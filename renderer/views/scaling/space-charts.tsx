@@ -2,9 +2,8 @@ import { useMemo } from 'react'
 import { useViewSettings } from '../../app/use-route.ts'
 import { CartesianGrid, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts'
 import type { CapabilitySpace } from '../../../engine/api/scaling-contract.ts'
-import { axisTicks } from '../../../core/format/axis-ticks.ts'
 import { ChartFrame } from '../../figure/chart-frame.tsx'
-import { axisLook, axisTitle, chartMargin, extent } from '../../figure/chart-theme.ts'
+import { axisLook, axisTitle, chartMargin, extent, numberTicks } from '../../figure/chart-theme.ts'
 import { familyColors, familyLegend, modelMark, NoMark, pointCard, type ModelPoint } from '../../figure/model-marks.tsx'
 import { Select } from '../../components/select.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
@@ -226,5 +225,5 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
 
 function span(values: readonly number[]) {
   const domain = extent(values)
-  return { domain, ticks: axisTicks(...domain) }
+  return { domain, ...numberTicks(...domain) }
 }

@@ -1,3 +1,4 @@
+import { axisNumber } from '../../../core/format/axis-ticks.ts'
 import { Bar, BarChart, CartesianGrid, ReferenceLine, XAxis, YAxis } from 'recharts'
 import type { ScalingFit } from '../../../engine/api/scaling-contract.ts'
 import { ChartFrame } from '../../figure/chart-frame.tsx'
@@ -37,7 +38,7 @@ export function WeightsChart({
           <XAxis
             type="number"
             {...axisLook(palette)}
-            tickFormatter={(value: number) => String(Number(value.toPrecision(3)))}
+            tickFormatter={axisNumber}
             label={axisTitle(palette, 'weight', 'x')}
           />
           <YAxis type="category" dataKey="metric" width={132} interval={0} {...axisLook(palette)} />

@@ -289,7 +289,7 @@ function tableColumns(columns: readonly ScoreColumn[]): TableColumn<ScoreRow>[] 
         id: column.id,
         name,
         hint: `${name}: ${plural(column.filled, 'model')}`,
-        width: 132,
+        width: titledWidth(name),
         minWidth: 100,
         align: 'end',
         sortKey: ({ cells }) => cells.get(column.id)?.[0]?.value ?? null,
@@ -297,6 +297,11 @@ function tableColumns(columns: readonly ScoreColumn[]): TableColumn<ScoreRow>[] 
       }
     }),
   ]
+}
+
+/** Width in which a title has room beside the mark of sorting: an average letter is 6.4 wide. */
+function titledWidth(title: string): number {
+  return Math.min(280, Math.max(132, Math.ceil(40 + 6.4 * title.length)))
 }
 
 function Cut({ text }: { readonly text: string | null }) {

@@ -481,7 +481,7 @@ function supportIn(
 }
 
 /** What is said of the tree that is drawn: while another one is on its way, that is not the one asked for. */
-function captionOf(tree: Tree, settings: TreeSettings, supportPlaces: string, collapsed: number): string {
+function captionOf(tree: Tree, settings: TreeSettings, places: string, collapsed: number): string {
   const method = tree.method === 'upgma' ? 'UPGMA' : 'Neighbour joining'
   const root =
     tree.method === 'upgma'
@@ -495,7 +495,7 @@ function captionOf(tree: Tree, settings: TreeSettings, supportPlaces: string, co
             : 'midpoint-rooted (display only)'
   const support =
     tree.replicates > 0
-      ? `support in % of ${plural(tree.replicates, 'replicate')} over ${plural(tree.genes, 'gene')}${supportPlaces === '' ? '' : `, ${supportPlaces}`}`
+      ? `support in % of ${plural(tree.replicates, 'replicate')} over ${plural(tree.genes, 'gene')}${places === '' ? '' : `, ${places}`}`
       : settings.replicates > 0
         ? 'without supports so far'
         : 'no bootstrap'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { axisTicks, decadeTicks } from '../../../core/format/axis-ticks.ts'
+import { axisNumber, axisTicks, decadeTicks, tickTexts } from '../../../core/format/axis-ticks.ts'
 
 describe('ticks of an axis', () => {
   test.each([
@@ -36,4 +36,29 @@ describe('ticks of an axis', () => {
     expect(decadeTicks(-20, 20).length).toBeLessThanOrEqual(9)
     expect(decadeTicks(0.2, 0.8)).toEqual([])
   })
+})
+
+test.each([
+  [
+    [-20, 0, 20],
+    ['−20', '0', '20'],
+  ],
+  [
+    [-0.02, -0.01, 0, 0.01],
+    ['−0.02', '−0.01', '0.00', '0.01'],
+  ],
+  [
+    [0.05, 0.1, 0.15, 0.2, 0.25],
+    ['0.05', '0.10', '0.15', '0.20', '0.25'],
+  ],
+  [
+    [-2e-8, 0, 2e-8],
+    ['−2e−8', '0', '2e−8'],
+  ],
+])('ticks %j are written %j', (ticks, texts) => {
+  expect(ticks.map(tickTexts(ticks))).toEqual(texts)
+})
+
+test('a single number at an axis is short and has a real minus sign', () => {
+  expect([-0.25, 0.1 + 0.2, 1e22, -3e-9].map(axisNumber)).toEqual(['−0.25', '0.3', '1e22', '−3e−9'])
 })

@@ -28,7 +28,7 @@ test('words say of how many branches the numbers are shown, and what the others 
 })
 
 describe('written support', () => {
-  test('law: only on branches with room, and no value lies over another', () => {
+  test('law: only on branches with room, and no value lies over another or over the mark of another node', () => {
     fc.assert(
       fc.property(arbitraryUnrootedTree({ leastTips: 4, mostTips: 30 }), fc.boolean(), (tree, isRectangular) => {
         const names = preorder(tree).map((node) => node.name ?? '')
@@ -38,7 +38,17 @@ describe('written support', () => {
         const texts = preorder(tree).map((node) => (node.children.length > 0 ? '100' : null))
         const written = writtenSupport(drawn, texts)
         const shown = drawn.branches.filter(({ child }) => written.has(child))
+        /** Marks of nodes that are no end of the branch, and touch the value. */
+        const covered = ({ child, supportX, supportY, supportAnchor }: (typeof drawn.branches)[number]) => {
+          const [middleX, middleY] = supportAnchor === 'middle' ? [supportX, supportY] : [supportX - 10, supportY - 5]
+          const parent = drawn.nodes.find(({ node }) => node === child)!.parent
+          return drawn.nodes.filter(
+            ({ node, x, y }) =>
+              node !== child && node !== parent && Math.abs(x - middleX) < 13.3 && Math.abs(y - middleY) < 8.3,
+          )
+        }
         for (const [index, one] of shown.entries()) {
+          expect(covered(one)).toEqual([])
           expect(one.hasSupportRoom && texts[one.child] !== null).toBe(true)
           for (const other of shown.slice(0, index)) {
             expect(Math.abs(one.supportX - other.supportX) >= 18 || Math.abs(one.supportY - other.supportY) >= 10).toBe(
@@ -46,9 +56,10 @@ describe('written support', () => {
             )
           }
         }
-        // A value is left out only where there is no room or another is in the way.
-        for (const { child, hasSupportRoom, supportX, supportY } of drawn.branches) {
-          if (texts[child] === null || written.has(child) || !hasSupportRoom) continue
+        // A value is left out only where there is no room or another one or a mark is in the way.
+        for (const branch of drawn.branches) {
+          const { child, hasSupportRoom, supportX, supportY } = branch
+          if (texts[child] === null || written.has(child) || !hasSupportRoom || covered(branch).length > 0) continue
           expect(
             shown.some((one) => Math.abs(one.supportX - supportX) < 21 && Math.abs(one.supportY - supportY) < 11),
           ).toBe(true)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { comparisonText } from '../../../core/scaling/comparison-text.ts'
 import { pairedDifference } from '../../../core/scaling/paired-difference.ts'
+import { scaleNotes } from '../../../core/scaling/learnable-scores.ts'
 import { fitScaling, type ScalingFitSettings, type ScoredModel } from '../../../core/scaling/scaling-fit.ts'
 import { normalDeviates } from '../../../core/random/normal-deviate.ts'
 import { seededGenerator } from '../../../core/random/seeded-generator.ts'
@@ -59,6 +60,12 @@ describe('scores from which nothing can be learned are refused, by their title',
     ],
   ])('%s', (_, rows, words) => {
     expect(() => fitScaling(rows, settings)).toThrow(new RegExp(words))
+  })
+
+  test('bits per byte are never taken for percent', () => {
+    expect(() => scaleNotes([0.4, 8.9], { name: 'sums (bits_per_byte, 0 shots)', chance: 0, top: 1 })).toThrow(
+      'Bits per byte have no top and fall as models get better: choose another score of the benchmark',
+    )
   })
 
   test('percent with a top of 100 is what fractions with a top of 1 are', () => {

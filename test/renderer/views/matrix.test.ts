@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cellAt, matrixGeometry } from '../../../core/layout/matrix-geometry.ts'
+import { cellAt, matrixGeometry, valueSize } from '../../../core/layout/matrix-geometry.ts'
 import { orderByTree } from '../../../core/layout/matrix-order.ts'
 
 const node = (modelId: string | null) => ({ parent: null, name: modelId, modelId, length: null, support: null })
@@ -39,4 +39,23 @@ test('law: the middle of every cell is found again, and nothing outside', () => 
       },
     ),
   )
+})
+
+test('values are written so that the longest keeps clear of the edges of its cell, or not at all', () => {
+  const texts = (value: string) => [
+    ['–––––––––––', value],
+    ['0.1', '–––––––––––'],
+  ]
+  for (const value of ['0.5', '0.678', '0.4580', '≥ 12.34']) {
+    for (let cell = 20; cell < 80; cell++) {
+      const size = valueSize(cell, texts(value))
+      if (size === null) continue
+      expect(size).toBeGreaterThanOrEqual(8)
+      expect(size).toBeLessThanOrEqual(11)
+      expect(cell - value.length * 0.6 * size).toBeGreaterThanOrEqual(8)
+    }
+  }
+  expect(valueSize(46, texts('0.4580'))).toBeCloseTo(10.3, 1)
+  expect(valueSize(34, texts('0.4580'))).toBeNull()
+  expect(valueSize(34, texts('0.46'))).toBeCloseTo(10.4, 1)
 })

@@ -62,6 +62,26 @@ describe('settings of the scaling view', () => {
     expect(cutoff).toBeLessThan(4)
   })
 
+  test('by default a score is predicted that a law from 0 to 1 can explain', () => {
+    const table = tableOf(10)
+    const [first] = table.scores
+    const bits = table.models.map(({ id }) => ({
+      ...first!,
+      id: `${id}bits`,
+      scoredModelId: id,
+      benchmark: 'z',
+      metric: 'bits_per_byte',
+      value: 0.5 + Number(id),
+    }))
+    const accuracies = bits.map((score) => ({ ...score, id: `${score.id}acc`, metric: 'acc', value: 0.4 }))
+    const common = table.scores.filter(({ benchmark }) => benchmark !== 'rare')
+    const chosen = (scores: ScoreTable['scores']) => settingsOf({}, { ...table, scores }).target
+    expect(chosen([...common, ...accuracies, ...bits])).toMatchObject({ benchmark: 'z', metric: 'acc' })
+    expect(chosen([...common, ...bits])).toMatchObject({ benchmark: 'd', metric: 'acc' })
+    // Where there is nothing else, the last one: what is wrong with it is said.
+    expect(chosen(common.map((score) => ({ ...score, value: 45 })))).toMatchObject({ benchmark: 'd' })
+  })
+
   test('the address decides; what makes no sense in it does not', () => {
     const chosen = settingsOf({
       target: JSON.stringify(['b', 'acc', 0]),
