@@ -1,10 +1,5 @@
 import { areFractions } from '../../../core/forecast/score-unit.ts'
-import {
-  columnName,
-  tabledObservations,
-  valuesOf,
-  type ScoreColumn,
-} from '../../../core/scaling/score-columns.ts'
+import { columnName, tabledObservations, valuesOf, type ScoreColumn } from '../../../core/scaling/score-columns.ts'
 import { ascending, quantile } from '../../../core/sampling/quantile.ts'
 import type { CallInput } from '../../../engine/api/contract.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
