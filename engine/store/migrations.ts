@@ -525,6 +525,33 @@ export const migrations: readonly Migration[] = [
       END;
     `,
   },
+  {
+    version: 11,
+    name: 'names that could not be seen and were another one when shown',
+    sql: `
+      -- Version 9 left them as they were. Nothing is merged: each keeps its values, with a number behind its name.
+      UPDATE OR IGNORE scores SET metric = shown_text(metric) WHERE metric <> shown_text(metric);
+      UPDATE OR IGNORE scores SET metric = shown_text(metric) || ' (' || id || ')' WHERE metric <> shown_text(metric);
+
+      CREATE TABLE unclear_groups AS
+      SELECT run_id, group_name,
+        shown_text(group_name) || ' (' || (1 + row_number() OVER (PARTITION BY run_id, shown_text(group_name) ORDER BY group_name)) || ')' AS shown
+      FROM (SELECT DISTINCT run_id, group_name FROM run_metrics WHERE group_name <> shown_text(group_name));
+
+      DROP TRIGGER run_metrics_stay;
+
+      UPDATE OR IGNORE run_metrics SET group_name =
+        (SELECT shown FROM unclear_groups AS unclear WHERE unclear.run_id = run_metrics.run_id AND unclear.group_name = run_metrics.group_name)
+      WHERE group_name <> shown_text(group_name);
+
+      CREATE TRIGGER run_metrics_stay BEFORE UPDATE OF run_id, group_name, metric, position, value, stderr, n ON run_metrics
+      BEGIN
+        SELECT RAISE(ABORT, 'a measured score is made anew, not changed');
+      END;
+
+      DROP TABLE unclear_groups;
+    `,
+  },
 ]
 
 /** The version from which on rows have checksums (see kept-checksums.ts). */

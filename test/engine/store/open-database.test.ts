@@ -192,6 +192,54 @@ describe('migrations', () => {
     openDatabase(file).close()
   })
 
+  it('11 writes what cannot be seen in groups and metrics too where that is the name of another, and keeps all values', () => {
+    const file = join(folder, 'unseen-groups.sqlite')
+    const before = openDatabase(file, migrations.slice(0, 8))
+    const raw = 'law\u202e'
+    const seen = 'law\\u{202e}'
+    before.exec(`
+      INSERT INTO models (id, sha256, name, size, architecture, parameters, quantization, tokenizer, vocabulary_size, declared_bases, metadata, tensor_types, added_at)
+        VALUES ('m', 'm', 'm', 1, 'llama', 1, 'F16', 'gpt2', 4, '[]', '[]', '[]', 'now');
+      INSERT INTO benchmarks (id, name, digest, task, description, built_in, added_at) VALUES ('b', 'b', 'd', 'plain', '', 0, 'now');
+      INSERT INTO benchmark_runs (id, model_id, benchmark_id, task, shots, seed, item_limit, precision, items, elapsed, updated_at)
+        VALUES (1, 'm', 'b', 'plain', 0, 0, 0, 'file', 2, 0, 'now');
+      INSERT INTO scored_models (id, name) VALUES (1, 'm');
+    `)
+    const group = before.prepare(
+      'INSERT INTO run_metrics (run_id, group_name, metric, position, value, n) VALUES (1, ?, ?, ?, ?, 1)',
+    )
+    for (const [name, value] of [
+      [raw, 0.25],
+      [seen, 0.5],
+      ['plain', 0.75],
+    ] as const)
+      for (const [position, metric] of ['acc', 'acc_norm'].entries()) group.run(name, metric, position, value)
+    const score = before.prepare(
+      `INSERT INTO scores (scored_model_id, benchmark, metric, value, source, source_detail, updated_at) VALUES (1, 'x', ?, ?, 'typed', '', 'now')`,
+    )
+    score.run(seen, 0.5)
+    score.run(raw, 0.25)
+    before.close()
+    const after = openDatabase(file)
+    expect(
+      after.prepare('SELECT group_name, metric, value FROM run_metrics ORDER BY value, metric').raw().all(),
+    ).toEqual([
+      [`${seen} (2)`, 'acc', 0.25],
+      [`${seen} (2)`, 'acc_norm', 0.25],
+      [seen, 'acc', 0.5],
+      [seen, 'acc_norm', 0.5],
+      ['plain', 'acc', 0.75],
+      ['plain', 'acc_norm', 0.75],
+    ])
+    expect(after.prepare('SELECT metric, value FROM scores ORDER BY id').raw().all()).toEqual([
+      [seen, 0.5],
+      [`${seen} (2)`, 0.25],
+    ])
+    expect(() => after.exec('UPDATE run_metrics SET value = 1')).toThrow('made anew')
+    after.close()
+    openDatabase(file).close()
+  })
+
   it('bring an older database up to date and keep what it holds', () => {
     const file = join(folder, 'older.sqlite')
     const older = openDatabase(file)
