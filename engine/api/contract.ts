@@ -31,10 +31,10 @@ export const modelSummary = z.object({
   name: z.string(),
   path: z.string(),
   /**
-   * Whether the files are where they were added and look as they did then. Stored results stay usable where they do
-   * not.
+   * Whether the files are where they were added and look as they did then. `touched`: they have their sizes, and were
+   * written to or replaced; a probe reads them first, and their content decides. Stored results stay usable in any case.
    */
-  filesState: z.enum(['present', 'missing', 'changed']),
+  filesState: z.enum(['present', 'touched', 'missing', 'changed']),
   sha256: z.string(),
   /** Bytes of all parts. */
   size: z.number().int(),

@@ -75,7 +75,8 @@ export async function addModels(
     const before = done
     try {
       const files = await hashed(candidate, options, (item, bytes) => {
-        done += bytes
+        // A file that was replaced meanwhile is read again.
+        done = Math.min(total, done + bytes)
         options.onProgress?.({ item, done, total, unit: 'bytes' })
       })
       const { model, isNew } = await store(candidate, files, options)
@@ -133,13 +134,13 @@ async function hashed(
   const files: ModelFile[] = []
   for (const [index, identity] of candidate.identities.entries()) {
     const path = candidate.paths[index]!
-    const sha256 = await fileDigest(identity, options.digests, {
+    const digested = await fileDigest(identity, options.digests, {
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       onBytes: (bytes) => {
         onBytes(basename(path), bytes)
       },
     })
-    files.push({ ...identity, path, sha256 })
+    files.push({ ...digested.identity, path, sha256: digested.sha256 })
   }
   return files
 }
@@ -185,8 +186,12 @@ async function store(
 export async function filesState(model: Pick<StoredModel, 'files'>): Promise<FilesState> {
   const now = await Promise.all(model.files.map(({ path }) => fileIdentity(path)))
   if (now.length === 0 || now.includes(undefined)) return 'missing'
-  return model.files.every((file, part) => looksAlike(file, now[part])) ? 'present' : 'changed'
+  if (model.files.every((file, part) => looksAlike(file, now[part]))) return 'present'
+  return model.files.every((file, part) => file.size === now[part]!.size) ? 'touched' : 'changed'
 }
 
-/** `missing`: one of them at least is not where it was; `changed`: all are there, and one at least looks different. */
-export type FilesState = 'present' | 'missing' | 'changed'
+/**
+ * `missing`: one of them at least is not where it was; `changed`: all are there, and one at least has another size;
+ * `touched`: one at least was written to or replaced, and what it holds may be the same.
+ */
+export type FilesState = 'present' | 'touched' | 'missing' | 'changed'

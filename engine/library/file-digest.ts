@@ -13,22 +13,50 @@ export interface DigestOptions {
   readonly onBytes?: (bytes: number) => void
 }
 
+export interface Digested {
+  readonly sha256: string
+  /** The state of the file in which it held that. */
+  readonly identity: FileIdentity
+}
+
+/** Reads of a file of which something looks different each time, though its size does not. */
+const mostReads = 3
+
 /**
  * sha256 of a file's content in lower-case hexadecimal, from the cache where the file looks as it did when it was read.
  * A file that has just been written is read a moment later, so that a change while it is read, or after, shows in its
- * time. Throws GgufError where the file changes meanwhile, and the signal's reason (AbortError) on abort.
+ * time. One that was replaced or touched meanwhile, as when a folder is copied back, is read again: its content counts.
+ * Throws GgufError where the file goes on changing, and the signal's reason (AbortError) on abort.
  */
 export async function fileDigest(
   identity: FileIdentity,
   cache: DigestStore,
   options: DigestOptions = {},
-): Promise<string> {
+): Promise<Digested> {
+  let before = identity
+  for (let reads = 1; ; reads += 1) {
+    const sha256 = await digestOnce(before, cache, options)
+    const after = await fileIdentity(before.path)
+    if (after !== undefined && sameState(before, after)) {
+      if (settlingTime(before) === 0) remember(cache, before, sha256)
+      return { sha256, identity: before }
+    }
+    if (after === undefined || after.size !== before.size || reads === mostReads) {
+      throw new GgufError(
+        'The file changed while it was read (a download that is still running?). Add it again when it is complete.',
+      )
+    }
+    before = after
+  }
+}
+
+/** Of a file as it is, whether it changes meanwhile or not. */
+async function digestOnce(identity: FileIdentity, cache: DigestStore, options: DigestOptions): Promise<string> {
   const { signal, onBytes } = options
   signal?.throwIfAborted()
   const wait = settlingTime(identity)
   if (wait > 0 && wait <= longestSettling) await delay(wait, undefined, signal === undefined ? {} : { signal })
-  const tellsChanges = settlingTime(identity) === 0
-  const known = tellsChanges ? cache.get(identity) : undefined
+  const known = settlingTime(identity) === 0 ? cache.get(identity) : undefined
   if (known !== undefined) {
     onBytes?.(identity.size)
     return known
@@ -47,15 +75,7 @@ export async function fileDigest(
     signal?.throwIfAborted()
     throw new GgufError(`The file cannot be read: ${error instanceof Error ? error.message : String(error)}.`)
   }
-  const after = await fileIdentity(identity.path)
-  if (after === undefined || !sameState(identity, after)) {
-    throw new GgufError(
-      'The file changed while it was read (a download that is still running?). Add it again when it is complete.',
-    )
-  }
-  const sha256 = hash.digest('hex')
-  if (tellsChanges) remember(cache, identity, sha256)
-  return sha256
+  return hash.digest('hex')
 }
 
 /** Only a cache: what a database that another program writes to does not take now is read again the next time. */

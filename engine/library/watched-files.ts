@@ -42,10 +42,10 @@ export class WatchedFiles {
     const found: FileIdentity[] = []
     const files: ModelFile[] = []
     for (const file of this.files) {
-      const now = await fileIdentity(file.path)
-      if (now === undefined) throw (await unreadable(file.path)) ?? missing(file.path)
-      const isKnown = sameState(file, now) && settlingTime(now) === 0
-      if (!isKnown) await this.requireContent(file, now, signal)
+      const looks = await fileIdentity(file.path)
+      if (looks === undefined) throw (await unreadable(file.path)) ?? missing(file.path)
+      const isKnown = sameState(file, looks) && settlingTime(looks) === 0
+      const now = isKnown ? looks : await this.requireContent(file, looks, signal)
       found.push(now)
       files.push(isKnown ? file : { ...now, path: file.path, sha256: file.sha256 })
     }
@@ -62,16 +62,18 @@ export class WatchedFiles {
     return JSON.stringify(now) === state && now.every((one) => one !== undefined && settlingTime(one) === 0)
   }
 
-  private async requireContent(file: ModelFile, now: FileIdentity, signal: AbortSignal): Promise<void> {
+  /** The state in which a file holds what was added. */
+  private async requireContent(file: ModelFile, now: FileIdentity, signal: AbortSignal): Promise<FileIdentity> {
     const fault = await unreadable(file.path)
     if (fault !== undefined) throw fault
     if (now.size !== file.size) throw changed(file, plural(file.size, 'byte'), plural(now.size, 'byte'))
     const expected = `sha256 ${file.sha256.slice(0, 12)}…`
-    const sha256 = await fileDigest(now, this.digests, { signal }).catch((error: unknown) => {
+    const { sha256, identity } = await fileDigest(now, this.digests, { signal }).catch((error: unknown) => {
       if (!(error instanceof GgufError)) throw error
       throw changed(file, expected, 'a file that is being written to or cannot be read')
     })
     if (sha256 !== file.sha256) throw changed(file, expected, `sha256 ${sha256.slice(0, 12)}…`)
+    return identity
   }
 }
 

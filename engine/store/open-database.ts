@@ -5,6 +5,7 @@ import type { Connection } from './connection.ts'
 import { DatabaseError } from './database-error.ts'
 import { damageIn, damageText } from './damage.ts'
 import { defineFirstRecordChecksum } from './gene-record.ts'
+import { fullDisk } from './full-disk.ts'
 import { keepChecksums } from './kept-checksums.ts'
 import { writerOf } from './lock-holder.ts'
 import { checksumsSince, type Migration, migrations as allMigrations } from './migrations.ts'
@@ -162,6 +163,8 @@ function migrate(connection: Connection, path: string, migrations: readonly Migr
 export function explained(path: string, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const message = error instanceof Error ? error.message : String(error)
+  const full = fullDisk(path, error)
+  if (full !== undefined) return full
   if (code === 'SQLITE_NOTADB') return `${path} is not a SQLite database. Name another file.`
   if (code.startsWith('SQLITE_CORRUPT'))
     return `${path} is damaged: ${message}. Restore it from a backup, or move it away to begin a new one.`

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Connection } from './connection.ts'
 import { DatabaseError } from './database-error.ts'
+import { fullDisk } from './full-disk.ts'
 import { writerOf } from './lock-holder.ts'
 
 export interface Waiting {
@@ -45,7 +46,7 @@ export async function onceWritable<T>(
       try {
         return await work()
       } catch (error) {
-        if (!isLocked(error)) throw error
+        if (!isLocked(error)) throw inWords(file, error)
         const now = performance.now()
         since ??= now
         if (now - since >= patience) throw lockedFor(file, now - since, error)
@@ -59,6 +60,13 @@ export async function onceWritable<T>(
   } finally {
     if (isSaid) onWaiting?.(null)
   }
+}
+
+/** An error that says in words where the disk is full, and is told by its code as before. */
+function inWords(file: string, error: unknown): unknown {
+  const full = fullDisk(file, error)
+  if (full === undefined) return error
+  return Object.assign(new DatabaseError(full, { cause: error }), { code: (error as { readonly code: string }).code })
 }
 
 function lockedFor(file: string, milliseconds: number, cause: unknown): DatabaseError {

@@ -179,11 +179,23 @@ function inFolder(folder: string, work: () => void): void {
     work()
   } catch (error) {
     const why = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new InferenceError(
-      `dequantized weights cannot be written to the cache folder ${folder} (${why}): make it writable, or name another folder in the environment variable CLADESCOPE_CACHE`,
-      { failure: 'failed', stage: 'load' },
-    )
+    throw new InferenceError(unwritableFolder(folder, why), { failure: 'failed', stage: 'load' })
   }
+}
+
+/** What is told where the system refuses to write into the folder of copies, by the code of its error. */
+export function unwritableFolder(folder: string, code: string): string {
+  const remedy = remedies[code] ?? 'see to it that it can be written to'
+  return `dequantized weights cannot be written to the cache folder ${folder} (${code}): ${remedy}, or name another folder in the environment variable CLADESCOPE_CACHE`
+}
+
+/** What helps against an error of the file system, by its code. */
+const remedies: Readonly<Record<string, string>> = {
+  ENOSPC: 'its disk is full, free some space',
+  EDQUOT: 'the quota of its disk is used up, free some space',
+  EACCES: 'make it writable',
+  EPERM: 'make it writable',
+  EROFS: 'its disk is mounted read-only, make it writable',
 }
 
 /** Names a file by its path and state: a file that has changed in any way gets another copy. */

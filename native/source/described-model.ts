@@ -1,6 +1,8 @@
 import { type ContextParameters, type LlamaLibrary, loadModes, type Pointer } from '../llama/library.ts'
 import type { LibraryLog } from '../llama/library-log.ts'
 import { type ContextMemory, hasRepackedWeights, readContextMemory } from '../llama/simulated-memory.ts'
+import { loggedTensorTypes } from '../llama/logged-tensors.ts'
+import { hasFloatWeights } from '../precision/choose-precision.ts'
 import { trimHeap } from '../llama/trim-heap.ts'
 import { InferenceError } from '../process/inference.ts'
 import { encodeText, type TextStart, textStart } from '../vocabulary/encode-text.ts'
@@ -10,8 +12,6 @@ import type { Vocabulary } from './logit-source.ts'
 
 /** Taken where a file does not say for how many tokens it was trained. */
 const unknownTrainContext = 2048
-/** GGUF's general.file_type of files whose weights are floats: F32, F16, BF16. */
-const floatFileTypes: ReadonlySet<string> = new Set(['0', '1', '32'])
 const longestValue = 256
 
 /** What is known of a model before its weights are loaded. */
@@ -69,6 +69,8 @@ export async function withDescribedModel<Result>(
   )
   // What llama.cpp has logged tells why (describe-failure.ts).
   if (model === null) throw new Error(`llama.cpp did not load ${path}`)
+  // The header's file type may say something else.
+  const types = loggedTensorTypes(lines)
   try {
     const trained = library.contextLength(model)
     const start = textStart(library, library.vocabulary(model))
@@ -77,7 +79,7 @@ export async function withDescribedModel<Result>(
       start,
       tokenize: (text) => encodeText(library, library.vocabulary(model), start, text),
       trainContextTokens: trained > 0 ? trained : unknownTrainContext,
-      floatWeights: floatFileTypes.has(headerValue(library, model, 'general.file_type') ?? ''),
+      floatWeights: types.length > 0 && hasFloatWeights(types.map((type) => ({ type }))),
       repacked: hasRepackedWeights(lines),
       stateful: library.isRecurrent(model) || library.isHybrid(model),
       size: Number(library.modelSize(model)),

@@ -1,3 +1,4 @@
+import { isProbeable } from '../../model/files-state.ts'
 import { useState } from 'react'
 import type { BenchmarkSummary } from '../../../engine/api/contract.ts'
 import { useCall } from '../../api/queries.tsx'
@@ -24,7 +25,7 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
   const [outcome, setOutcome] = useState<string | null>(null)
   const task = own.task ?? benchmark.task
   const facts = tasks.data?.find(({ name }) => name === task)
-  const present = (models.data ?? []).filter((model) => model.filesState === 'present')
+  const present = (models.data ?? []).filter(isProbeable)
 
   const chosen = wanted.filter((id) => present.some((model) => model.id === id))
 

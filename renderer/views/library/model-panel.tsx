@@ -15,7 +15,7 @@ import { momentText } from '../../format/moment.ts'
 import { fallbackOf, precisionFallbackOf, precisionText } from '../../model/probe-precision.ts'
 import { familySourceWords } from '../../../core/model/family.ts'
 import { declaredBaseText } from '../../model/declared-base.ts'
-import { filesStateText } from '../../model/files-state.ts'
+import { filesStateText, isProbeable } from '../../model/files-state.ts'
 import styles from './library.module.css'
 
 export interface ModelPanelProps {
@@ -52,11 +52,7 @@ export function ModelPanel({ model, onClose, onFamily, onRemove }: ModelPanelPro
         />
       )}
       <div className={styles['panelFoot']}>
-        <Button
-          icon="probe"
-          isDisabled={model.filesState !== 'present'}
-          onPress={() => goTo(probeView, { models: [model.id] })}
-        >
+        <Button icon="probe" isDisabled={!isProbeable(model)} onPress={() => goTo(probeView, { models: [model.id] })}>
           Probe
         </Button>
         <Button onPress={onFamily}>Set family</Button>
@@ -73,8 +69,8 @@ function Facts({ model }: { readonly model: ModelDetail }) {
     <>
       {model.filesState === 'present' ? null : (
         <Notice tone="warning">
-          {filesStateText[model.filesState]} Stored results stay usable; probing needs the file as it was, or adding it
-          again.
+          {filesStateText[model.filesState]} Stored results stay usable
+          {isProbeable(model) ? '' : '; probing needs the file as it was, or adding it again'}.
         </Notice>
       )}
       {model.headerNotes.map((note) => (

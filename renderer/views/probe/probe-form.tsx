@@ -1,3 +1,4 @@
+import { isProbeable } from '../../model/files-state.ts'
 import { useMemo, useState } from 'react'
 import type { GenomeSummary, ModelSummary, ProbeSettings } from '../../../engine/api/contract.ts'
 import { useCall, useCommand } from '../../api/queries.tsx'
@@ -45,7 +46,7 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
   const start = useCommand('probes.start')
 
   const wanted = useMemo(() => new Set(view.models), [view.models])
-  const present = models.filter((model) => model.filesState === 'present')
+  const present = models.filter(isProbeable)
   const chosen = present.filter((model) => wanted.has(model.id))
   const shown = filterModels(present, filter)
   const genome = genomes.find((candidate) => candidate.id === view.genome) ?? usualGenome(genomes, models)

@@ -106,7 +106,7 @@ describe('adding models', () => {
     const file = join(path, 'model.gguf')
     const { added } = await addModels([file], library)
     utimesSync(file, new Date(), new Date(Date.now() + 60_000))
-    expect(await filesState(added[0]!)).toBe('changed')
+    expect(await filesState(added[0]!)).toBe('touched')
     expect((await addModels([file], library)).known).toHaveLength(1)
     expect(await filesState(library.models.get(added[0]!.id)!)).toBe('present')
     writeFileSync(file, namedModel('after!'))
@@ -214,6 +214,24 @@ describe('hashing', () => {
     })
     await expect(adding).rejects.toThrow(/abort/i)
     expect(namesOf(library.models.list())).toEqual(['one'])
+  })
+
+  it('takes a file that is replaced by one with the same content while it is read', async () => {
+    const path = folder({ 'one.gguf': namedModel('one'), 'copy.bin': namedModel('one') })
+    const library = emptyLibrary()
+    let isReplaced = false
+    const { added, refused } = await addModels([join(path, 'one.gguf')], {
+      ...library,
+      onProgress: ({ unit, done, total }) => {
+        expect(done).toBeLessThanOrEqual(total)
+        if (unit === 'files' || isReplaced) return
+        isReplaced = true
+        renameSync(join(path, 'copy.bin'), join(path, 'one.gguf'))
+      },
+    })
+    expect(refused).toEqual([])
+    expect(added[0]?.sha256).toBe(sha256(namedModel('one')))
+    expect(await filesState(added[0]!)).toBe('present')
   })
 
   it('refuses a file that changes while it is read', async () => {

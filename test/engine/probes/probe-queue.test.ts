@@ -479,7 +479,7 @@ describe('the model file', () => {
     const { engine, request, folder } = await setUp({ startInference: start, modelNames: ['gone', 'other'] })
     renameSync(join(folder, 'gone.gguf'), join(folder, 'moved.gguf'))
     writeFileSync(join(folder, 'other.gguf'), namedModel('othe!'))
-    expect((await engine.call('models.list', {})).map((model) => model.filesState)).toEqual(['missing', 'changed'])
+    expect((await engine.call('models.list', {})).map((model) => model.filesState)).toEqual(['missing', 'touched'])
     await engine.call('probes.start', request)
     const state = await queueUntil(engine, allOver)
     expect(state.jobs.map((job) => job.failure?.message)).toEqual([

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type LlamaLibrary, openLlamaLibrary } from '../../../native/llama/library.ts'
 import { startRuntime } from '../../../native/llama/runtime.ts'
-import { floatCopy } from '../../../native/precision/float-copies.ts'
+import { floatCopy, unwritableFolder } from '../../../native/precision/float-copies.ts'
 import { slidingWindow } from '../source/tiny-architectures.ts'
 
 let library: LlamaLibrary
@@ -109,10 +109,15 @@ test('a disk that is too small is refused in words before anything is written', 
   expect(names()).toEqual([])
 })
 
+test('a full disk is no missing right', () => {
+  expect(unwritableFolder('/cache', 'ENOSPC')).toMatch(/\(ENOSPC\): its disk is full, free some space, or name another/)
+  expect(unwritableFolder('/cache', 'EACCES')).toMatch(/\(EACCES\): make it writable, or name another/)
+})
+
 test('a cache folder that cannot be made is named, with what to do', async () => {
   writeFileSync(join(folder, 'deep'), 'a file in its place')
   await expect(floatCopy(library, model, 'f16', { parameters, folder: cache })).rejects.toThrow(
-    `dequantized weights cannot be written to the cache folder ${cache} (ENOTDIR): make it writable, or name another folder in the environment variable CLADESCOPE_CACHE`,
+    `dequantized weights cannot be written to the cache folder ${cache} (ENOTDIR): see to it that it can be written to, or name another folder in the environment variable CLADESCOPE_CACHE`,
   )
 })
 
