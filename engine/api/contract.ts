@@ -32,7 +32,7 @@ export const modelSummary = z.object({
   path: z.string(),
   /**
    * Whether the files are where they were added and look as they did then. `touched`: they have their sizes, and were
-   * written to or replaced; a probe reads them first, and their content decides. Stored results stay usable in any case.
+   * written to or replaced; a probe reads them first, and their content decides. Stored results stay usable always.
    */
   filesState: z.enum(['present', 'touched', 'missing', 'changed']),
   sha256: z.string(),
