@@ -47,7 +47,7 @@ export function createProgram(version: string, run: RunCommand): Command {
   addScoresCommand(program, run)
   addReportCommand(program, run)
   addForecastCommand(program, run)
-  addScalingCommand(program)
+  addScalingCommand(program, run)
   addEmergenceCommand(program, run)
   addDemoCommand(program, run)
   addDoctorCommand(program, run)

@@ -25,6 +25,12 @@ export function addSettingOptions(
   return command
 }
 
+/** An option for a number of a request that has no default; limits and help come from its schema. */
+export function numberOption(flags: string, field: z.ZodNumber): Option {
+  const parser = field.isInt ? wholeNumber : decimalNumber
+  return new Option(flags, field.description).argParser(parser(field.minValue!, field.maxValue!))
+}
+
 /** The settings that a command line chose, by the names of the request's fields. */
 export function chosenSettings(request: z.ZodObject, options: object): Readonly<Record<string, unknown>> {
   const values = options as Readonly<Record<string, unknown>>

@@ -33,7 +33,6 @@ import type { Handlers } from './handlers/handlers.ts'
 import { modelHandlers } from './handlers/model-handlers.ts'
 import { placeHandlers } from './handlers/place-handlers.ts'
 import { probeHandlers } from './handlers/probe-handlers.ts'
-import { scalingHandlers } from './handlers/scaling-handlers.ts'
 import { scoreHandlers } from './handlers/score-handlers.ts'
 import { reportHandlers } from './handlers/report-handlers.ts'
 import { systemHandlers } from './handlers/system-handlers.ts'
@@ -247,7 +246,6 @@ function engineOf(context: Context): Engine {
     ...analysisHandlers(context),
     ...benchmarkHandlers(context),
     ...scoreHandlers(context),
-    ...scalingHandlers(context),
     ...emergenceHandlers(context),
     ...reportHandlers(context),
     ...systemHandlers(context),

@@ -1,113 +1,96 @@
 import { Option, type Command } from 'commander'
-import { fitScaling, type FitError, type ScalingFit, type ScoredModel } from '../../core/scaling/scaling-fit.ts'
+import type { FitError, ScalingFit } from '../../core/scaling/scaling-fit.ts'
 import type { Split } from '../../core/scaling/split.ts'
+import { fitScope } from '../../engine/analyses/scaling-request.ts'
 import { CommandFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
 import { comparisonText } from '../../core/scaling/comparison-text.ts'
 import { predictedText } from '../../core/format/predicted-text.ts'
 import { coverageText } from '../../core/format/coverage-text.ts'
 import { levelText, plural, significant } from '../../core/format/quantity.ts'
-import type { Output } from '../output.ts'
-import { runWithoutEngine } from '../run-without-engine.ts'
+import { noDatabase, type RunCommand } from '../run-command.ts'
+import { runOperation } from '../run-operation.ts'
+import type { Session } from '../session.ts'
+import { addSettingOptions, chosenSettings } from '../setting-options.ts'
 import {
-  addIntervalOptions,
-  addLawOptions,
   addObservationOptions,
+  addReferenceOption,
   addSplitOptions,
   splitName,
   splitOf,
-  type IntervalOptions,
+  type BaselineOptions,
+  type LawOptions,
   type ObservationOptions,
   type SplitOptions,
-  type TargetOptions,
 } from './scaling-options.ts'
-import { expectNamed, isNamed, joinedScores, readModels } from './scaling-tables.ts'
+import { expectNamed, idsOf, joinedScores, readModels, scoredInput } from './scaling-tables.ts'
 
-interface FitOptions extends ObservationOptions, TargetOptions, IntervalOptions, SplitOptions {
+interface FitOptions extends ObservationOptions, LawOptions, BaselineOptions, SplitOptions {
   readonly targetFile: string
   readonly target: string
-  readonly baseline: 'flops' | 'size'
-  readonly referenceFamily?: string
 }
 
-const defaultReference = 'Llama-2'
-
-export function addScalingFitCommand(scaling: Command): void {
+export function addScalingFitCommand(scaling: Command, run: RunCommand): void {
   const command = scaling
     .command('fit')
     .description('fit a law from capability measures to a score, and predict the models held out')
     .addOption(new Option('--target-file <file>', 'CSV with a column Model and the score').makeOptionMandatory())
     .addOption(new Option('--target <column>', 'column of the score').makeOptionMandatory())
-  addSplitOptions(addObservationOptions(command))
-  addIntervalOptions(addLawOptions(command))
-    .addOption(
-      new Option('--baseline <predictor>', 'what the baseline predicts from')
-        .choices(['flops', 'size'])
-        .default('flops'),
-    )
-    .addOption(
-      new Option(
-        '--reference-family <name>',
-        `family whose compute others are compared with (default: "${defaultReference}")`,
-      ),
-    )
-    .action((options: FitOptions, self: Command) => runWithoutEngine(self, (output) => printFit(output, options)))
+  addSettingOptions(addSplitOptions(addObservationOptions(command)), fitScope)
+  addReferenceOption(command).action((options: FitOptions, self: Command) => {
+    const isReferenceChosen = self.getOptionValueSource('referenceFamily') === 'cli'
+    return run(self, (session) => printFit(session, options, isReferenceChosen), noDatabase)
+  })
 }
 
-async function printFit(output: Output, options: FitOptions): Promise<void> {
-  const {
-    metrics,
-    models,
-    notes: readNotes,
-  } = readModels(output, options, { file: options.targetFile, column: options.target })
+async function printFit(session: Session, options: FitOptions, isReferenceChosen: boolean): Promise<void> {
+  const { engine, output } = session
+  const read = readModels(output, options, { file: options.targetFile, column: options.target })
+  const { metrics, models } = read
   const joined = joinedScores(output, models, options, options.targetFile, [options.target])
-  const notes = [...readNotes, ...joined.notes]
-  const scored = models.flatMap((model, index): ScoredModel[] => {
-    const score = joined.scores[0]![index]
-    return score === undefined ? [] : [{ ...model, score }]
-  })
-  const referenceFamily = options.referenceFamily ?? defaultReference
+  const notes = [...read.notes, ...joined.notes]
   const testOnly = options.testOnly ?? []
   for (const name of testOnly) expectNamed(models, name, options.benchmarks)
   const split = splitOf(options)
-  const { chance, top, link, loss, baseline, components, replicates, level, seed } = options
-  const fit = fitScaling(scored, {
-    components,
-    split,
-    chance,
-    top,
-    link,
-    loss,
-    baseline,
-    referenceFamily,
-    replicates,
-    level,
-    seed,
-    heldOut: (model) => isNamed(model, testOnly),
-    metricNames: metrics,
-    targetName: options.target,
-  })
-  if (options.referenceFamily !== undefined && fit.equivalent === undefined) {
+  const { referenceFamily } = options
+  const { scoreColumns, ...input } = scoredInput(read, [options.target], joined.scores)
+  const fit = await runOperation(session, (operation) =>
+    engine.call('scaling.fit', {
+      ...input,
+      ...chosenSettings(fitScope, options),
+      target: scoreColumns[0]!,
+      split,
+      testOnly: idsOf(models, testOnly),
+      referenceFamily,
+      operation,
+    }),
+  )
+  if (isReferenceChosen && fit.equivalent === null) {
     throw new CommandFailure(
       `reference family '${referenceFamily}': expected two of its models with different FLOPs and a score, found fewer`,
       { code: 'invalid' },
     )
   }
-  for (const note of [...notes, ...fit.notes, ...notesOn(fit, referenceFamily, models.length - scored.length)])
+  const { components, chance, top, link, loss, baseline, level, seed } = options
+  for (const note of [
+    ...notes,
+    ...fit.notes,
+    ...notesOn(fit, referenceFamily, models.length - input.table.models.length),
+  ])
     output.note(`note: ${note}`)
   await output.result(
     () => ({
       train: fit.train,
       test: fit.test,
       baseline: { train: fit.baseline.train, test: fit.baseline.test },
-      comparison: fit.comparison ?? null,
+      comparison: fit.comparison,
       alpha: fit.law.alpha,
       beta: fit.law.beta,
       floor: fit.law.floor,
       metricWeights: Object.fromEntries(metrics.map((metric, j) => [metric, fit.metricWeights[j]!])),
-      equivalent: fit.equivalent === undefined ? null : { family: referenceFamily, ...fit.equivalent },
-      explained: fit.space.explained,
-      predictions: fit.predictions,
+      equivalent: fit.equivalent === null ? null : { family: referenceFamily, ...fit.equivalent },
+      explained: fit.explained,
+      predictions: fit.predictions.map(predictionDocument),
       notes: [...notes, ...fit.notes],
       interval: { level, replicates: fit.replicates, resampled: fit.resampled, seed, coverage: fit.coverage },
       settings: {
@@ -128,13 +111,27 @@ async function printFit(output: Output, options: FitOptions): Promise<void> {
   )
 }
 
+function predictionDocument({
+  model,
+  family,
+  predicted,
+  lower,
+  upper,
+  level,
+  equivalentFlops,
+  split,
+  observed,
+}: ScalingFit['predictions'][number]) {
+  return { model, family, predicted, lower, upper, level, equivalentFlops, split, observed }
+}
+
 function notesOn(fit: ScalingFit, referenceFamily: string, unscored: number): string[] {
   const notes: string[] = []
   if (unscored > 0)
     notes.push(
       `${plural(unscored, 'model')} ${unscored === 1 ? 'has no score and is' : 'have no score and are'} left out`,
     )
-  if (fit.equivalent === undefined)
+  if (fit.equivalent === null)
     notes.push(
       `no equivalent compute: family '${referenceFamily}' has fewer than two models with different FLOPs and a score`,
     )
@@ -161,8 +158,7 @@ function fitText(fit: ScalingFit, options: FitOptions, split: Split): string {
       [`ln ${baseline} alone`, ...error(fit.baseline.train), ...error(fit.baseline.test)],
     ],
   )
-  const compared =
-    fit.comparison === undefined ? '' : `\n${comparisonText(fit.comparison, `ln ${baseline} alone`, level)}\n`
+  const compared = fit.comparison === null ? '' : `\n${comparisonText(fit.comparison, `ln ${baseline} alone`, level)}\n`
   const tested = fit.predictions.filter((forecast) => forecast.split === 'test')
   const forecasts = formatTable(
     [

@@ -1,96 +1,80 @@
 import { Option, type Command } from 'commander'
 import type { FitError } from '../../core/scaling/scaling-fit.ts'
-import { fitGain, type GainFit, type TreatedModel } from '../../core/scaling/score-gain.ts'
+import type { GainFit } from '../../core/scaling/score-gain.ts'
+import { scalingGain } from '../../engine/analyses/scaling-gain.ts'
 import { CommandFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
 import { comparisonText } from '../../core/scaling/comparison-text.ts'
 import { predictedText } from '../../core/format/predicted-text.ts'
 import { coverageText } from '../../core/format/coverage-text.ts'
 import { levelText, plural, significant } from '../../core/format/quantity.ts'
-import type { Output } from '../output.ts'
-import { runWithoutEngine } from '../run-without-engine.ts'
+import { noDatabase, type RunCommand } from '../run-command.ts'
+import { runOperation } from '../run-operation.ts'
+import type { Session } from '../session.ts'
+import { addSettingOptions, chosenSettings } from '../setting-options.ts'
 import {
-  addIntervalOptions,
-  addLawOptions,
   addObservationOptions,
+  addReferenceOption,
   addSplitOptions,
   splitName,
   splitOf,
-  type IntervalOptions,
+  type BaselineOptions,
+  type LawOptions,
   type ObservationOptions,
   type SplitOptions,
-  type TargetOptions,
 } from './scaling-options.ts'
-import { expectNamed, isNamed, joinedScores, readModels } from './scaling-tables.ts'
+import { expectNamed, idsOf, joinedScores, readModels, scoredInput } from './scaling-tables.ts'
 
-interface GainOptions extends ObservationOptions, TargetOptions, IntervalOptions, SplitOptions {
+interface GainOptions extends ObservationOptions, LawOptions, BaselineOptions, SplitOptions {
   readonly targetFile: string
   readonly target: string
   readonly before: string
-  readonly baseline: 'flops' | 'size'
-  readonly referenceFamily: string
 }
 
-export function addScalingGainCommand(scaling: Command): void {
+export function addScalingGainCommand(scaling: Command, run: RunCommand): void {
   const command = scaling
     .command('gain')
     .description('what a technique gains on a score: two laws of the same capability measures, and their difference')
     .addOption(new Option('--target-file <file>', 'CSV with a column Model and both scores').makeOptionMandatory())
     .addOption(new Option('--target <column>', 'score with the technique').makeOptionMandatory())
     .addOption(new Option('--before <column>', 'score without it').makeOptionMandatory())
-  addSplitOptions(addObservationOptions(command))
-  addIntervalOptions(addLawOptions(command))
-    .addOption(
-      new Option('--baseline <predictor>', 'what the baseline predicts from')
-        .choices(['flops', 'size'])
-        .default('flops'),
-    )
-    .addOption(
-      new Option('--reference-family <name>', 'family whose compute others are compared with').default('Llama-2'),
-    )
-    .action((options: GainOptions, self: Command) => runWithoutEngine(self, (output) => printGain(output, options)))
+  addSettingOptions(addSplitOptions(addObservationOptions(command)), scalingGain.request)
+  addReferenceOption(command).action((options: GainOptions, self: Command) =>
+    run(self, (session) => printGain(session, options), noDatabase),
+  )
 }
 
-async function printGain(output: Output, options: GainOptions): Promise<void> {
-  const {
-    metrics,
-    models,
-    notes: readNotes,
-  } = readModels(output, options, { file: options.targetFile, column: options.target })
+async function printGain(session: Session, options: GainOptions): Promise<void> {
+  const { engine, output } = session
+  const read = readModels(output, options, { file: options.targetFile, column: options.target })
+  const { metrics, models } = read
   if (metrics.includes(options.before))
     throw new CommandFailure(`expected metrics other than the score before the technique, found '${options.before}'`, {
       code: 'invalid',
     })
-  const joined = joinedScores(output, models, options, options.targetFile, [options.target, options.before])
-  const notes = [...readNotes, ...joined.notes]
-  const treated = models.flatMap((model, index): TreatedModel[] => {
-    const [score, before] = joined.scores.map((column) => column[index])
-    return score === undefined || before === undefined ? [] : [{ ...model, score, before }]
-  })
+  const titles = [options.target, options.before]
+  const joined = joinedScores(output, models, options, options.targetFile, titles)
+  const notes = [...read.notes, ...joined.notes]
   const testOnly = options.testOnly ?? []
   for (const name of testOnly) expectNamed(models, name, options.benchmarks)
   const split = splitOf(options)
-  const { chance, top, link, loss, baseline, components, replicates, level, seed, referenceFamily } = options
-  const fit = fitGain(treated, {
-    components,
-    split,
-    chance,
-    top,
-    link,
-    loss,
-    baseline,
-    referenceFamily,
-    replicates,
-    level,
-    seed,
-    heldOut: (model) => isNamed(model, testOnly),
-    metricNames: metrics,
-    targetName: options.target,
-    beforeName: options.before,
-  })
+  const { scoreColumns, ...input } = scoredInput(read, titles, joined.scores)
+  const fit = await runOperation(session, (operation) =>
+    engine.call('scaling.gain', {
+      ...input,
+      ...chosenSettings(scalingGain.request, options),
+      target: scoreColumns[0]!,
+      before: scoreColumns[1]!,
+      split,
+      testOnly: idsOf(models, testOnly),
+      referenceFamily: options.referenceFamily,
+      operation,
+    }),
+  )
+  const { components, chance, top, link, loss, baseline, level, seed } = options
   for (const note of [...notes, ...fit.notes]) output.note(`note: ${note}`)
-  if (treated.length < models.length)
-    output.note(`note: left out for lack of one of the scores: ${plural(models.length - treated.length, 'model')}`)
+  const lacking = models.length - input.table.models.length
+  if (lacking > 0) output.note(`note: left out for lack of one of the scores: ${plural(lacking, 'model')}`)
   const law = ({
     law: { alpha, beta, floor, converged },
     metricWeights,
@@ -112,17 +96,30 @@ async function printGain(output: Output, options: GainOptions): Promise<void> {
       train: fit.train,
       test: fit.test,
       baseline: fit.baseline,
-      comparison: fit.comparison ?? null,
+      comparison: fit.comparison,
       notes: [...notes, ...fit.notes],
       before: { column: options.before, ...law(fit.before) },
       after: { column: options.target, ...law(fit.after) },
-      explained: fit.after.space.explained,
-      predictions: fit.predictions,
+      explained: fit.after.explained,
+      predictions: fit.predictions.map(predictionDocument),
       interval: { level, replicates: fit.replicates, seed, coverage: fit.coverage },
       settings: { metrics, components, split, testOnly, chance, top, link, loss, baseline },
     }),
     () => gainText(fit, options, splitName(split)),
   )
+}
+
+function predictionDocument({
+  model,
+  family,
+  split,
+  observed,
+  predicted,
+  lower,
+  upper,
+  equivalentFlops,
+}: GainFit['predictions'][number]) {
+  return { model, family, split, observed, predicted, lower, upper, equivalentFlops }
 }
 
 function gainText(
@@ -144,8 +141,7 @@ function gainText(
       [`ln ${baseline} alone`, ...error(fit.baseline.train), ...error(fit.baseline.test)],
     ],
   )
-  const compared =
-    fit.comparison === undefined ? '' : `\n${comparisonText(fit.comparison, `ln ${baseline} alone`, level)}\n`
+  const compared = fit.comparison === null ? '' : `\n${comparisonText(fit.comparison, `ln ${baseline} alone`, level)}\n`
   const tested = fit.predictions.filter((forecast) => forecast.split === 'test')
   const forecasts = formatTable(
     [

@@ -1,10 +1,18 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import type { ScoreLawChoice } from '../../core/scaling/score-law.ts'
+import type { z } from 'zod'
 import type { Split } from '../../core/scaling/split.ts'
 import type { ScaleChoice } from '../../core/table/scale-choice.ts'
+import {
+  cutoffFlops,
+  fitScope,
+  usualReferenceFamily,
+  type intervalChoice,
+  type lawChoice,
+} from '../../engine/analyses/scaling-request.ts'
 import { nameList } from '../name-list.ts'
-import { decimalNumber, wholeNumber } from '../option-values.ts'
+import { decimalNumber } from '../option-values.ts'
 import { scaleOption } from '../scale-option.ts'
+import { numberOption } from '../setting-options.ts'
 
 /** Options of every command on a table of models and benchmark metrics. */
 export interface ObservationOptions {
@@ -17,16 +25,9 @@ export interface ObservationOptions {
   readonly without?: readonly string[]
 }
 
-export interface TargetOptions extends ScoreLawChoice {
-  readonly chance: number
-  readonly top: number
-}
+export type LawOptions = Readonly<z.output<typeof lawChoice>> & Readonly<z.output<typeof intervalChoice>>
 
-export interface IntervalOptions {
-  readonly replicates: number
-  readonly level: number
-  readonly seed: number
-}
+export type BaselineOptions = Readonly<Pick<z.output<typeof fitScope>, 'baseline' | 'referenceFamily'>>
 
 export interface SplitOptions {
   readonly cutoff?: number
@@ -49,49 +50,21 @@ export function addObservationOptions(command: Command): Command {
       ).argParser(nameList),
     )
     .addOption(scaleOption())
-    .addOption(new Option('--components <number>', 'principal components').argParser(wholeNumber(1, 64)).default(3))
     .addOption(new Option('--only <names>', 'only these families or models, by commas').argParser(nameList))
     .addOption(new Option('--without <names>', 'without these families or models, by commas').argParser(nameList))
 }
 
-export function addLawOptions(command: Command): Command {
-  return command
-    .addOption(new Option('--chance <score>', 'score of guessing').argParser(decimalNumber(-1e9, 1e9)).default(0))
-    .addOption(new Option('--top <score>', 'best possible score').argParser(decimalNumber(-1e9, 1e9)).default(1))
-    .addOption(
-      new Option('--link <link>', 'sigmoid, or with a fitted floor of 0 to 0.2')
-        .choices(['sigmoid', 'floor'])
-        .default('sigmoid'),
-    )
-    .addOption(new Option('--loss <loss>', 'what the fit minimises').choices(['ols', 'huber']).default('ols'))
-}
-
-export function addIntervalOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--replicates <number>', 'bootstrap replicates behind the intervals; 0: none')
-        .argParser(wholeNumber(0, 10_000))
-        .default(200),
-    )
-    .addOption(
-      new Option('--level <share>', 'share of truths that an interval is to contain')
-        .argParser(decimalNumber(0.01, 0.999))
-        .default(0.9),
-    )
-    .addOption(
-      new Option('--seed <number>', 'seed of random draws')
-        .argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER))
-        .default(1),
-    )
+/** The family that the equivalent compute is of. */
+export function addReferenceOption(command: Command): Command {
+  const { referenceFamily } = fitScope.shape
+  return command.addOption(
+    new Option('--reference-family <name>', referenceFamily.description).default(usualReferenceFamily),
+  )
 }
 
 export function addSplitOptions(command: Command): Command {
   return command
-    .addOption(
-      new Option('--cutoff <flops>', 'train on models of at most so much compute, in 1e21 FLOPs')
-        .argParser(decimalNumber(0, 1e12))
-        .conflicts('holdOut'),
-    )
+    .addOption(numberOption('--cutoff <flops>', cutoffFlops).conflicts('holdOut'))
     .addOption(
       new Option(
         '--hold-out <split>',

@@ -1,45 +1,37 @@
-import { plural } from '../../core/format/quantity.ts'
 import type { Command } from 'commander'
-import { fitCapabilitySpace } from '../../core/scaling/capability-space.ts'
-import { measureNotes } from '../../core/scaling/measure-check.ts'
-import { computeTrends } from '../../core/scaling/compute-trend.ts'
+import { spaceScope } from '../../engine/analyses/scaling-request.ts'
+import { plural } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
-import type { Output } from '../output.ts'
-import { runWithoutEngine } from '../run-without-engine.ts'
+import { noDatabase, type RunCommand } from '../run-command.ts'
+import { runOperation } from '../run-operation.ts'
+import type { Session } from '../session.ts'
+import { addSettingOptions, chosenSettings } from '../setting-options.ts'
 import { addObservationOptions, type ObservationOptions } from './scaling-options.ts'
-import { readModels } from './scaling-tables.ts'
+import { readModels, tableInput } from './scaling-tables.ts'
 
-export function addScalingPcaCommand(scaling: Command): void {
+export function addScalingPcaCommand(scaling: Command, run: RunCommand): void {
   const command = scaling
     .command('pca')
     .description('capability measures: principal components of the metrics, and their trend in compute per family')
-  addObservationOptions(command).action((options: ObservationOptions, self: Command) =>
-    runWithoutEngine(self, (output) => printComponents(output, options)),
+  addSettingOptions(addObservationOptions(command), spaceScope).action((options: ObservationOptions, self: Command) =>
+    run(self, (session) => printComponents(session, options), noDatabase),
   )
 }
 
-async function printComponents(output: Output, options: ObservationOptions): Promise<void> {
-  const { metrics, models, notes } = readModels(output, options)
-  for (const note of [
-    ...notes,
-    ...measureNotes(
-      models.map((model) => model.metrics),
-      metrics,
-    ),
-  ])
-    output.note(`note: ${note}`)
-  const { space, scores } = fitCapabilitySpace(
-    models.map((model) => model.metrics),
-    options.components,
-  )
+async function printComponents(session: Session, options: ObservationOptions): Promise<void> {
+  const { engine, output } = session
+  const read = readModels(output, options)
+  const { metrics } = read
+  for (const note of read.notes) output.note(`note: ${note}`)
+  const { table, metrics: columns } = tableInput(read)
+  const input = { table, metrics: columns, ...chosenSettings(spaceScope, options) }
+  const space = await runOperation(session, (operation) => engine.call('scaling.space', { ...input, operation }))
+  for (const note of space.notes) output.note(`note: ${note}`)
   const names = space.loadings.map((_, k) => `PC-${k + 1}`)
-  const trends = computeTrends(models, scores).map(({ component, ...trend }) => ({
-    ...trend,
-    component: names[component]!,
-  }))
+  const trends = space.trends.map(({ component, ...trend }) => ({ ...trend, component: names[component]! }))
   await output.result(
     () => ({
-      n: models.length,
+      n: space.models.length,
       metrics,
       explained: space.explained,
       loadings: space.loadings.map((loading, k) => ({
@@ -47,12 +39,12 @@ async function printComponents(output: Output, options: ObservationOptions): Pro
         weights: Object.fromEntries(metrics.map((metric, j) => [metric, loading[j]!])),
       })),
       means: Object.fromEntries(metrics.map((metric, j) => [metric, space.means[j]!])),
-      models: models.map(({ model, family, flops, metrics: known }, index) => ({
+      models: space.models.map(({ model, family, flops, place, imputed }) => ({
         model,
         family,
-        flops: flops ?? null,
-        scores: scores[index]!,
-        imputed: metrics.filter((_, j) => known[j] === undefined),
+        flops,
+        scores: place,
+        imputed: imputed.map((j) => metrics[j]!),
       })),
       compute: trends,
     }),
@@ -75,7 +67,7 @@ async function printComponents(output: Output, options: ObservationOptions): Pro
           .filter(({ component }) => component === 'PC-1')
           .map(({ family, n, slope, r2 }) => [family, String(n), slope.toFixed(3), r2.toFixed(3)]),
       )
-      return `${plural(models.length, 'model')}, ${plural(metrics.length, 'metric')}\n\n${loadings}\n${fits}`
+      return `${plural(space.models.length, 'model')}, ${plural(metrics.length, 'metric')}\n\n${loadings}\n${fits}`
     },
   )
 }

@@ -1,75 +1,70 @@
-import { plural } from '../../core/format/quantity.ts'
 import { Option, type Command } from 'commander'
-import { fitCapabilitySpace } from '../../core/scaling/capability-space.ts'
-import { measureNotes } from '../../core/scaling/measure-check.ts'
-import { chooseModels } from '../../core/scaling/model-choice.ts'
+import { plural } from '../../core/format/quantity.ts'
+import { scalingSelect } from '../../engine/analyses/scaling-select.ts'
+import { ApiError } from '../../engine/api/api-error.ts'
 import { CommandFailure } from '../failure.ts'
-import { wholeNumber } from '../option-values.ts'
-import type { Output } from '../output.ts'
-import { runWithoutEngine } from '../run-without-engine.ts'
+import { noDatabase, type RunCommand } from '../run-command.ts'
+import { runOperation } from '../run-operation.ts'
+import type { Session } from '../session.ts'
 import { nameList } from '../name-list.ts'
+import { addSettingOptions, chosenSettings, numberOption } from '../setting-options.ts'
 import { addObservationOptions, type ObservationOptions } from './scaling-options.ts'
-import { readModels } from './scaling-tables.ts'
+import { readModels, tableInput } from './scaling-tables.ts'
 
 interface SelectOptions extends ObservationOptions {
   readonly budget: number
   readonly force?: readonly string[]
 }
 
-export function addScalingSelectCommand(scaling: Command): void {
+export function addScalingSelectCommand(scaling: Command, run: RunCommand): void {
   const command = scaling
     .command('select')
     .description('choose whole families whose models predict all others best (V-optimality)')
-    .addOption(
-      new Option('--budget <number>', 'most models to choose').argParser(wholeNumber(1, 100_000)).makeOptionMandatory(),
-    )
-  addObservationOptions(command)
+    .addOption(numberOption('--budget <number>', scalingSelect.request.shape.budget).makeOptionMandatory())
+  addSettingOptions(addObservationOptions(command), scalingSelect.request)
     .addOption(
       new Option('--force <families>', 'families that are part of every choice, by commas').argParser(nameList),
     )
-    .action((options: SelectOptions, self: Command) => runWithoutEngine(self, (output) => printChoice(output, options)))
+    .action((options: SelectOptions, self: Command) =>
+      run(self, (session) => printChoice(session, options), noDatabase),
+    )
 }
 
-async function printChoice(output: Output, options: SelectOptions): Promise<void> {
-  const { metrics, models, notes } = readModels(output, options)
-  for (const note of [
-    ...notes,
-    ...measureNotes(
-      models.map((model) => model.metrics),
-      metrics,
-    ),
-  ])
-    output.note(`note: ${note}`)
-  const { space, scores } = fitCapabilitySpace(
-    models.map(({ metrics }) => metrics),
-    options.components,
-  )
-  const families = [...new Set(models.map(({ family }) => family))].map((family) => ({
-    family,
-    places: scores.filter((_, index) => models[index]!.family === family),
-  }))
-  const choice = chooseModels(families, options.budget, options.force)
-  if (choice === undefined) {
-    throw new CommandFailure(
-      `budget ${options.budget}: expected whole families with at least ${plural(options.components, 'model')} between them, found none that fit`,
-      { code: 'invalid' },
-    )
-  }
+async function printChoice(session: Session, options: SelectOptions): Promise<void> {
+  const { output } = session
+  const { budget, force = [] } = options
+  const read = readModels(output, options)
+  for (const note of read.notes) output.note(`note: ${note}`)
+  const { table, metrics } = tableInput(read)
+  const input = { table, metrics, ...chosenSettings(scalingSelect.request, options), budget, force: [...force] }
+  const choice = await runOperation(session, (operation) =>
+    session.engine.call('scaling.select', { ...input, operation }),
+  ).catch((error: unknown) => {
+    throw inWordsOfOptions(error)
+  })
+  for (const note of choice.notes) output.note(`note: ${note}`)
   if (!choice.exact) output.note('note: too many families to search all choices; this is the best one seen')
-  const chosen = models.filter(({ family }) => choice.families.includes(family)).map(({ model }) => model)
   await output.result(
     () => ({
-      budget: options.budget,
-      forced: options.force ?? [],
+      budget,
+      forced: force,
       families: choice.families,
-      models: chosen,
-      n: choice.models,
+      models: choice.models,
+      n: choice.models.length,
       objective: choice.objective,
       exact: choice.exact,
-      candidates: models.length,
-      explained: space.explained,
+      candidates: choice.candidates,
+      explained: choice.explained,
     }),
     () =>
-      `${choice.models} of ${plural(models.length, 'model')}, objective ${choice.objective.toFixed(5)}: ${choice.families.join(', ')}\n${chosen.join('\n')}\n`,
+      `${choice.models.length} of ${plural(choice.candidates, 'model')}, objective ${choice.objective.toFixed(5)}: ${choice.families.join(', ')}\n${choice.models.join('\n')}\n`,
   )
+}
+
+/** A budget that nothing fits into is told as the option that it is. */
+function inWordsOfOptions(error: unknown): unknown {
+  if (!(error instanceof ApiError)) return error
+  const [, budget, told] = /^Budget (\d+): (.*)\.$/.exec(error.message) ?? []
+  if (budget === undefined || told === undefined) return error
+  return new CommandFailure(`budget ${budget}: ${told}`, { code: error.code, cause: error })
 }

@@ -1,14 +1,24 @@
 import { resolve } from 'node:path'
+import { plural } from '../../core/format/quantity.ts'
 import { joinByName, respelledText } from '../../core/model/join-by-name.ts'
 import { describesModel } from '../../core/scaling/column-titles.ts'
 import type { ModelObservation } from '../../core/scaling/model-observation.ts'
 import { measureColumns, readObservations, readTarget } from '../../core/scaling/observation-table.ts'
+import { tableOf, type ScoreColumn } from '../../core/scaling/score-columns.ts'
 import { decideScales, scaleLines, unclearScaleText } from '../../core/table/scale-choice.ts'
 import { closeMatches } from '../close-matches.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
 import type { Output } from '../output.ts'
 import { ofFile, readTableFile } from '../table-file.ts'
 import type { ObservationOptions } from './scaling-options.ts'
+
+/** What was read of a file of models. */
+export interface ReadModels {
+  /** Titles. */
+  readonly metrics: readonly string[]
+  readonly models: readonly ModelObservation[]
+  readonly notes: readonly string[]
+}
 
 /**
  * Models and metrics of the chosen file, less those that are not wanted. Where the score to be predicted is a column of
@@ -18,7 +28,7 @@ export function readModels(
   output: Output,
   options: ObservationOptions,
   target?: { readonly file: string; readonly column: string },
-): { metrics: readonly string[]; models: readonly ModelObservation[]; notes: readonly string[] } {
+): ReadModels {
   const table = readTableFile(options.benchmarks, output)
   const ownTarget =
     target !== undefined && resolve(target.file) === resolve(options.benchmarks) ? target.column : undefined
@@ -67,7 +77,15 @@ export function readModels(
       `${options.benchmarks}: expected models, found none${(only ?? without) ? ' that are wanted' : ''}`,
       { code: 'invalid' },
     )
-  return { metrics: chosen, models, notes }
+  const measured = models.filter(({ metrics }) => metrics.some((value) => value !== undefined))
+  const bare = models.length - measured.length
+  // Where no model has any, the fit says which metric lacks values.
+  if (bare === 0 || measured.length === 0) return { metrics: chosen, models, notes }
+  return {
+    metrics: chosen,
+    models: measured,
+    notes: [...notes, `left out for lack of every metric: ${plural(bare, 'model')}`],
+  }
 }
 
 /**
@@ -103,6 +121,51 @@ export function joinedScores(
   return { scores: joined.map(({ found }) => found), notes: note === undefined ? [] : [note] }
 }
 
+/**
+ * What a call is asked of models: their table, and its columns.
+ *
+ * @param titles of further scores
+ * @param scores one list per title, with an entry per model
+ */
+export function tableInput(
+  { metrics, models }: Pick<ReadModels, 'metrics' | 'models'>,
+  titles: readonly string[] = [],
+  scores: readonly (readonly (number | undefined)[])[] = [],
+) {
+  const columns = metrics.map((title) => columnOf(title))
+  // A score may have the title of a metric, since they come from different files: the shots tell them apart.
+  const scoreColumns = titles.map((title) => columnOf(title, metrics.includes(title) ? 0 : null))
+  const all = models.map((model, index) => ({
+    ...model,
+    metrics: [...model.metrics, ...scores.map((column) => column[index])],
+  }))
+  return { table: tableOf(all, [...columns, ...scoreColumns]), metrics: columns, scoreColumns }
+}
+
+/** The same of the models that have every one of the scores. */
+export function scoredInput(
+  { metrics, models }: Pick<ReadModels, 'metrics' | 'models'>,
+  titles: readonly string[],
+  scores: readonly (readonly (number | undefined)[])[],
+) {
+  const places = models.flatMap((_, index) => (scores.every((column) => column[index] !== undefined) ? [index] : []))
+  return tableInput(
+    { metrics, models: places.map((place) => models[place]!) },
+    titles,
+    scores.map((column) => places.map((place) => column[place])),
+  )
+}
+
+/** A column that is shown by its title alone. */
+function columnOf(title: string, shots: number | null = null): ScoreColumn {
+  return { benchmark: title, metric: '', shots }
+}
+
+/** Ids of the models that a list names, or whose families it names. */
+export function idsOf(models: readonly ModelObservation[], names: readonly string[]): string[] {
+  return models.filter((model) => isNamed(model, names)).map(({ id }) => id)
+}
+
 /** The first names of a table, for an error. */
 function examples(names: readonly string[]): string {
   const shown = names
@@ -113,7 +176,7 @@ function examples(names: readonly string[]): string {
 }
 
 /** True where a list names the model or its family. */
-export function isNamed({ model, family }: ModelObservation, names: readonly string[]): boolean {
+function isNamed({ model, family }: ModelObservation, names: readonly string[]): boolean {
   return names.includes(model) || names.includes(family)
 }
 

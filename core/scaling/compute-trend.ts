@@ -21,7 +21,7 @@ export function computeTrends(
     (places[0] ?? []).flatMap((_, component) => {
       const line = fitLine(
         models.flatMap((model, index) =>
-          model.family === family && model.flops !== undefined
+          model.family === family && model.flops !== null
             ? [[Math.log10(model.flops), places[index]![component]!] as const]
             : [],
         ),

@@ -2,21 +2,31 @@ import { seededGenerator } from '../random/seeded-generator.ts'
 import { ascending, quantile } from '../sampling/quantile.ts'
 import { fitCapabilitySpace, type CapabilitySpace } from './capability-space.ts'
 import { resampleGroups } from './family-resample.ts'
+import { requireDifferentScores, scaleNotes } from './learnable-scores.ts'
+import { measureNotes } from './measure-check.ts'
 import type { ModelObservation } from './model-observation.ts'
 import { errorOfScore, scoreAtError } from './score-error.ts'
 import { fitScoreLaw, scoreOf, type ScoreLawChoice } from './score-law.ts'
+import { trainingCompute } from './training-compute.ts'
 import { fitTranslog, placeOfPlan, type TrainingPlan, type Translog } from './translog.ts'
 
-/** A model with the score to be forecast on the scale from chance 0 to top 1, where it is known. */
+/** A model with the score to be forecast, in the score's own units, where it is known. */
 export interface PlannedModel extends ModelObservation {
   readonly score?: number | undefined
 }
 
 export interface HypotheticalSettings extends ScoreLawChoice {
   readonly components: number
+  /** Score of guessing; 0 on the scale of the law. */
+  readonly chance: number
+  /** Best possible score; 1 on the scale of the law. */
+  readonly top: number
   readonly replicates: number
   readonly level: number
   readonly seed: number
+  /** Titles of the metrics and of the score, for errors and notes; by default their numbers and "score". */
+  readonly metricNames?: readonly string[]
+  readonly targetName?: string
   /** Called after each replicate, with how many are done. */
   readonly onReplicate?: (done: number) => void
 }
@@ -27,21 +37,29 @@ export interface PlanForecast {
   readonly upper: number | null
 }
 
+/** The translog law with the intercepts of the forecast family. */
+export interface FamilyTranslog extends Omit<Translog, 'intercepts'> {
+  /** One per component. */
+  readonly intercept: readonly number[]
+}
+
 export interface HypotheticalForecast {
-  readonly translog: Translog
+  /** In 1e21 FLOPs. */
+  readonly flops: number
+  readonly translog: FamilyTranslog
   readonly explained: readonly number[]
   /** Place in the capability space. */
   readonly place: readonly number[]
   /** One per benchmark metric, in its own units. */
   readonly metrics: readonly PlanForecast[]
-  /** On the scale from chance 0 to top 1; undefined where no model has a score. */
-  readonly score: PlanForecast | undefined
+  /** In the score's own units; null where no model has a score. */
+  readonly target: PlanForecast | null
   /** The model of most compute of each family, forecast from all others. */
   readonly heldOut: {
     readonly models: readonly string[]
     /** Mean absolute error over the known metrics. */
     readonly metricError: number | null
-    /** Mean absolute error of the score. */
+    /** Mean absolute error of the score, on the scale from chance 0 to top 1. */
     readonly scoreError: number | null
     /** Known metrics and scores that have an interval, which is made without the model's own error. */
     readonly metricIntervals: number
@@ -50,6 +68,8 @@ export interface HypotheticalForecast {
     readonly metricCoverage: number | null
     readonly scoreCoverage: number | null
   }
+  /** What to know before these numbers are trusted, each a sentence without its end. */
+  readonly notes: readonly string[]
 }
 
 /** Known values and forecasts of one model, for every metric and then the score. */
@@ -67,13 +87,19 @@ interface Outcome {
  * is added that was made when the largest model of some family was forecast from all others. Errors of shares are added
  * on the scale of `errorOfScore`.
  *
- * @throws RangeError for a family without a model of known size and tokens, or too few models for the law
+ * @throws RangeError for a family without a model of known size and tokens, too few models for the law, a metric or
+ *   scores that tell nothing, or scores on another scale
  */
 export function forecastHypothetical(
-  models: readonly PlannedModel[],
+  given: readonly PlannedModel[],
   plan: TrainingPlan,
   settings: HypotheticalSettings,
 ): HypotheticalForecast {
+  const { chance, top } = settings
+  const notes = notesOn(given, settings)
+  const models = given.map((model) =>
+    model.score === undefined ? model : { ...model, score: (model.score - chance) / (top - chance) },
+  )
   const planned = models.filter(isPlanned)
   if (!planned.some(({ family }) => family === plan.family)) {
     const families = [...new Set(planned.map(({ family }) => family))]
@@ -124,12 +150,23 @@ export function forecastHypothetical(
   const places = Array.from({ length: width }, (_, out) => out)
   const ofMetrics = coverageOf(errors, places, settings.level)
   const ofScores = coverageOf(errors, [width], settings.level)
+  const { intercepts, ...translog } = whole.translog
+  const score = forecast(width)
+  const units = (value: number): number => chance + (top - chance) * value
   return {
-    translog: whole.translog,
+    flops: trainingCompute(plan)!,
+    translog: { ...translog, intercept: intercepts.get(plan.family)! },
     explained: whole.space.explained,
     place: placeOfPlan(whole.translog, plan),
     metrics,
-    score: forecast(width),
+    target:
+      score === undefined
+        ? null
+        : {
+            predicted: units(score.predicted),
+            lower: score.lower === null ? null : units(score.lower),
+            upper: score.upper === null ? null : units(score.upper),
+          },
     heldOut: {
       models: held.map(({ model }) => model),
       metricError: meanAbsolute(held, places),
@@ -139,7 +176,22 @@ export function forecastHypothetical(
       metricCoverage: ofMetrics.coverage,
       scoreCoverage: ofScores.coverage,
     },
+    notes,
   }
+}
+
+function notesOn(
+  models: readonly PlannedModel[],
+  { chance, top, metricNames, targetName: name = 'score' }: HypotheticalSettings,
+): string[] {
+  const rows = models.map(({ metrics }) => metrics)
+  const scores = models.flatMap(({ score }) => (score === undefined ? [] : [score]))
+  const notes = [
+    ...measureNotes(rows, metricNames ?? (rows[0] ?? []).map((_, j) => `metric ${j + 1}`)),
+    ...scaleNotes(scores, { name, chance, top }),
+  ]
+  requireDifferentScores(scores, name)
+  return notes
 }
 
 interface WholeFit {
@@ -205,7 +257,7 @@ function heldOutOutcomes(models: readonly PlannedModel[], settings: Hypothetical
 }
 
 function isPlanned(model: PlannedModel): model is PlannedModel & TrainingPlan {
-  return model.size !== undefined && model.tokens !== undefined
+  return model.size !== null && model.tokens !== null
 }
 
 function difference(share: boolean, observed: number | undefined, forecast: number | undefined): number | undefined {

@@ -6,6 +6,7 @@ import { isSignedColumn, scoreInCell } from '../table/score-cell.ts'
 import type { ScoreScale } from '../table/score-scale.ts'
 import { describedProperty, describesModel, type ModelProperty } from './column-titles.ts'
 import type { ModelObservation } from './model-observation.ts'
+import { trainingCompute } from './training-compute.ts'
 
 /** A column that is no measure unless it is asked for by its title, and why. */
 export interface LeftOutColumn {
@@ -59,8 +60,8 @@ function whyNoMeasure(table: CsvTable, index: number): string | undefined {
 
 /**
  * Models and their benchmark metrics from a table: a column Model (or name), Model Family (or family), and where
- * present parameters, tokens and FLOPs of training under the titles and units of `describedProperty`. Without a column
- * of FLOPs they are taken as 6 x parameters x tokens.
+ * present parameters, tokens and FLOPs of training under the titles and units of `describedProperty`. FLOPs that are
+ * not given follow from the others (`trainingCompute`). A model's id is the line of its row.
  *
  * @param metrics titles of the metric columns
  * @param scales of the metrics, by title; percent is divided by 100, one without a scale is taken as it stands
@@ -79,8 +80,8 @@ export function readObservations(
   const flops = columnOfProperty(table, 'flops')
   const seen: NamesSeen = new Map()
   return table.rows.map(({ line, cells }): ModelObservation => {
-    const positive = (column: Column | undefined): number | undefined => {
-      if (column === undefined) return undefined
+    const positive = (column: Column | undefined): number | null => {
+      if (column === undefined) return null
       const value = numberInCell(cells[column.index]!, line, table.columns[column.index]!)
       if (value !== undefined && !(value > 0)) {
         throw new CsvError(
@@ -89,17 +90,16 @@ export function readObservations(
           shown(cells[column.index]!),
         )
       }
-      return value === undefined ? undefined : value * column.unit
+      return value === undefined ? null : value * column.unit
     }
     const model = namedModel(cells[name.index]!, line, seen)
     const counted = { size: positive(size), tokens: positive(tokens) }
-    const product =
-      counted.size !== undefined && counted.tokens !== undefined ? 6 * counted.size * counted.tokens : undefined
     return {
+      id: String(line),
       model,
       family: cells[family.index]!.trim(),
       ...counted,
-      flops: flops === undefined ? product : positive(flops),
+      flops: positive(flops) ?? trainingCompute(counted),
       metrics: columns.map((read) => read(cells, line)),
     }
   })

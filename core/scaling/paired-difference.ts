@@ -21,13 +21,13 @@ export interface PairedDifference {
  *
  * @param pairs errors of one model by either prediction, and its group
  * @param level share of true differences that the interval is to hold
- * @returns undefined without pairs
+ * @returns null without pairs
  */
 export function pairedDifference(
   pairs: readonly { readonly first: number; readonly second: number; readonly group: string }[],
   level: number,
-): PairedDifference | undefined {
-  if (pairs.length === 0) return undefined
+): PairedDifference | null {
+  if (pairs.length === 0) return null
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
   const first = mean(pairs.map((pair) => pair.first))
   const second = mean(pairs.map((pair) => pair.second))

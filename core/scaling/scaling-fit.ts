@@ -36,8 +36,8 @@ export interface ScalingFitSettings extends ScoreLawChoice {
   readonly baseline: 'flops' | 'size'
   /** Family whose compute others are compared with. */
   readonly referenceFamily: string
-  /** True for models that are predicted but never trained on, whatever the split says. */
-  readonly heldOut?: (model: ModelObservation) => boolean
+  /** Ids of models that are predicted but never trained on, whatever the split says. */
+  readonly testOnly?: readonly string[]
   /** Bootstrap replicates behind the intervals; 0 gives none. */
   readonly replicates: number
   /** Share of truths that an interval is to contain, above 0 and below 1. */
@@ -61,8 +61,12 @@ export interface FitError {
 
 /** What a law says of a model whose score is not known. */
 export interface UnscoredForecast {
+  readonly id: string
   readonly model: string
   readonly family: string
+  /** In 1e21 FLOPs and 1e9 parameters. */
+  readonly flops: number | null
+  readonly size: number | null
   readonly predicted: number
   readonly lower: number | null
   readonly upper: number | null
@@ -81,24 +85,25 @@ export interface ScalingFit {
   readonly train: FitError
   readonly test: FitError
   /** The same link on one predictor; no law where too few training models have it. */
-  readonly baseline: { readonly train: FitError; readonly test: FitError; readonly law: ScoreLaw | undefined }
-  readonly space: CapabilitySpace
+  readonly baseline: { readonly train: FitError; readonly test: FitError; readonly law: ScoreLaw | null }
+  /** Share of the metrics' variance that each component explains. */
+  readonly explained: readonly number[]
   readonly law: ScoreLaw
   /** Weight of each metric in the law's level: beta gamma. */
   readonly metricWeights: readonly number[]
   /**
-   * Level of the reference family = intercept + slope ln C, C in 1e21 FLOPs; undefined without two of its models of
-   * known compute.
+   * Level of the reference family = intercept + slope ln C, C in 1e21 FLOPs; null without two of its models of
+   * different known compute.
    */
-  readonly equivalent: LineFit | undefined
+  readonly equivalent: LineFit | null
   readonly predictions: readonly ScoreForecast[]
   /** One per model without a score, in the order given. */
   readonly unscored: readonly UnscoredForecast[]
   readonly resampled: 'families' | 'models'
   /** Replicates that could be fitted. */
   readonly replicates: number
-  /** Squared errors of law and baseline on the held-out models that both predict; undefined where there are none. */
-  readonly comparison: PairedDifference | undefined
+  /** Squared errors of law and baseline on the held-out models that both predict; null where there are none. */
+  readonly comparison: PairedDifference | null
   /** What to know before these numbers are trusted, each a sentence without its end. */
   readonly notes: readonly string[]
   /** Share of observed scores inside their intervals; null without models or intervals. */
@@ -119,14 +124,15 @@ export function fitScaling(
   settings: ScalingFitSettings,
   unscored: readonly ModelObservation[] = [],
 ): ScalingFit {
-  const { chance, top, split, heldOut = () => false, targetName = 'score' } = settings
+  const { chance, top, split, testOnly = [], targetName = 'score' } = settings
   const notes = scaleNotes(
     models.map(({ score }) => score),
     { name: targetName, chance, top },
   )
   const generator = seededGenerator(settings.seed)
   const scores = models.map(({ score }) => (score - chance) / (top - chance))
-  const drawnFrom = models.flatMap((model, index) => (heldOut(model) ? [] : [index]))
+  const neverTrained = new Set(testOnly)
+  const drawnFrom = models.flatMap(({ id }, index) => (neverTrained.has(id) ? [] : [index]))
   const kept = splitModels(
     drawnFrom.map((index) => models[index]!),
     split,
@@ -171,16 +177,19 @@ export function fitScaling(
   }
 
   const units = (score: number): number => chance + (top - chance) * score
-  const forecasts = all.map(({ model, family }, index): UnscoredForecast => {
+  const forecasts = all.map(({ id, model, family, flops, size }, index): UnscoredForecast => {
     const level = levelOf(law, places[index]!)
     return {
+      id,
       model,
       family,
+      flops,
+      size,
       predicted: units(predicted[index]!),
       lower: intervals === undefined ? null : units(intervals[index]!.lower),
       upper: intervals === undefined ? null : units(intervals[index]!.upper),
       level,
-      equivalentFlops: equivalent === undefined ? null : equivalentCompute(equivalent, level),
+      equivalentFlops: equivalent === null ? null : equivalentCompute(equivalent, level),
     }
   })
   const predictions = models.map(
@@ -217,7 +226,7 @@ export function fitScaling(
       settings.level,
     ),
     notes,
-    space,
+    explained: space.explained,
     law,
     metricWeights: space.means.map((_, j) =>
       law.beta.reduce((sum, weight, k) => sum + weight * space.loadings[k]![j]!, 0),
@@ -268,14 +277,15 @@ function referenceTrend(
   places: readonly number[][],
   law: ScoreLaw,
   family: string,
-): LineFit | undefined {
-  return fitLine(
+): LineFit | null {
+  const line = fitLine(
     models.flatMap((model, index) =>
-      model.family === family && model.flops !== undefined
+      model.family === family && model.flops !== null
         ? [[Math.log(model.flops), levelOf(law, places[index]!)] as const]
         : [],
     ),
   )
+  return line ?? null
 }
 
 function fitBaseline(
@@ -286,7 +296,7 @@ function fitBaseline(
   settings: ScalingFitSettings,
 ): ScalingFit['baseline'] & { readonly predicted: readonly (number | undefined)[] } {
   const known = (indices: readonly number[]): number[] =>
-    indices.filter((index) => models[index]![settings.baseline] !== undefined)
+    indices.filter((index) => models[index]![settings.baseline] !== null)
   const predictor = (index: number): number[] => [Math.log(models[index]![settings.baseline]!)]
   const trained = known(train)
   const tested = known(test)
@@ -294,7 +304,7 @@ function fitBaseline(
     return {
       train: { n: trained.length, mse: null },
       test: { n: tested.length, mse: null },
-      law: undefined,
+      law: null,
       predicted: [],
     }
   }

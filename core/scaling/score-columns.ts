@@ -1,4 +1,6 @@
+import { plural } from '../format/quantity.ts'
 import type { ModelObservation } from './model-observation.ts'
+import { inUnits, trainingCompute, trainingUnits } from './training-compute.ts'
 
 /** What a score was measured by: one column of a table of models and scores. */
 export interface ScoreColumn {
@@ -24,7 +26,18 @@ export interface TabledModel {
 export interface TabledScore extends ScoreColumn {
   readonly scoredModelId: string
   readonly value: number
-  readonly source: 'typed' | 'imported' | 'measured'
+  /** Absent in a table that is given with a call. */
+  readonly source?: 'typed' | 'imported' | 'measured'
+}
+
+export interface ScoredTable {
+  readonly models: readonly TabledModel[]
+  readonly scores: readonly TabledScore[]
+}
+
+/** A column as notes and errors name it; one without a metric by its title alone. */
+export function shownColumn({ benchmark, metric, shots }: ScoreColumn): string {
+  return metric === '' ? benchmark : `${benchmark} (${metric}${shots === null ? '' : `, ${plural(shots, 'shot')}`})`
 }
 
 /** A text that names a column; different columns have different names. */
@@ -48,7 +61,7 @@ export function scoreColumns(
 }
 
 /** Sources from the one that is taken first, where a model has several values in a column. */
-const preferred: readonly TabledScore['source'][] = ['measured', 'typed', 'imported']
+const preferred: readonly NonNullable<TabledScore['source']>[] = ['measured', 'typed', 'imported']
 
 /** One column's values by model id: measured ones before typed ones before imported ones. */
 export function valuesOf(scores: readonly TabledScore[], column: ScoreColumn): Map<string, number> {
@@ -56,45 +69,57 @@ export function valuesOf(scores: readonly TabledScore[], column: ScoreColumn): M
   const values = new Map<string, { value: number; rank: number }>()
   for (const score of scores) {
     if (columnName(score) !== wanted) continue
-    const rank = preferred.indexOf(score.source)
+    const rank = score.source === undefined ? 0 : preferred.indexOf(score.source)
     const known = values.get(score.scoredModelId)
     if (known === undefined || rank < known.rank) values.set(score.scoredModelId, { value: score.value, rank })
   }
   return new Map([...values].map(([id, { value }]) => [id, value]))
 }
 
-/** An observation with the id of its model in the table. */
-export interface TabledObservation extends ModelObservation {
-  readonly id: string
+/**
+ * A table of observations, from which `tabledObservations` makes them again.
+ *
+ * @param columns of their metrics
+ */
+export function tableOf(
+  observations: readonly ModelObservation[],
+  columns: readonly ScoreColumn[],
+): { models: TabledModel[]; scores: TabledScore[] } {
+  const counted = (value: number | null, unit: number): number | null => (value === null ? null : value * unit)
+  return {
+    models: observations.map(({ id, model, family, size, tokens, flops }) => ({
+      id,
+      name: model,
+      family,
+      parameters: counted(size, trainingUnits.size),
+      tokens: counted(tokens, trainingUnits.tokens),
+      flops: counted(flops, trainingUnits.flops),
+    })),
+    scores: observations.flatMap(({ id, metrics }) =>
+      columns.flatMap((column, j) => {
+        const value = metrics[j]
+        return value === undefined ? [] : [{ ...column, scoredModelId: id, value }]
+      }),
+    ),
+  }
 }
 
 /**
  * The models of a table with their values in some columns, in the units of `ModelObservation`; models without any of
- * the values are left out. Compute that is not known is taken as 6 x parameters x tokens. A model of unknown family is
- * a family of its own.
+ * the values are left out. Compute that is not known follows from size and tokens (`trainingCompute`). A model of
+ * unknown family is a family of its own.
  */
 export function tabledObservations(
   models: readonly TabledModel[],
   scores: readonly TabledScore[],
   columns: readonly ScoreColumn[],
-): TabledObservation[] {
+): ModelObservation[] {
   const values = columns.map((column) => valuesOf(scores, column))
   return models.flatMap(({ id, name, family, parameters, tokens, flops }) => {
     const metrics = values.map((column) => column.get(id))
     if (metrics.every((value) => value === undefined)) return []
-    const compute = flops ?? (parameters === null || tokens === null ? null : 6 * parameters * tokens)
-    const inUnits = (value: number | null, unit: number): number | undefined =>
-      value === null || !(value > 0) ? undefined : value / unit
-    return [
-      {
-        id,
-        model: name,
-        family: family ?? name,
-        size: inUnits(parameters, 1e9),
-        tokens: inUnits(tokens, 1e12),
-        flops: inUnits(compute, 1e21),
-        metrics,
-      },
-    ]
+    const counted = { size: inUnits(parameters, trainingUnits.size), tokens: inUnits(tokens, trainingUnits.tokens) }
+    const compute = flops === null ? trainingCompute(counted) : inUnits(flops, trainingUnits.flops)
+    return [{ id, model: name, family: family ?? name, ...counted, flops: compute, metrics }]
   })
 }

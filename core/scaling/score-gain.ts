@@ -15,6 +15,7 @@ export interface TreatedModel extends ScoredModel {
 }
 
 export interface GainForecast {
+  readonly id: string
   readonly model: string
   readonly family: string
   readonly split: 'train' | 'test'
@@ -40,8 +41,8 @@ export interface GainFit {
   readonly baseline: { readonly train: FitError; readonly test: FitError }
   readonly predictions: readonly GainForecast[]
   readonly replicates: number
-  /** Squared errors of law and baseline on the held-out models that both predict; undefined where there are none. */
-  readonly comparison: PairedDifference | undefined
+  /** Squared errors of law and baseline on the held-out models that both predict; null where there are none. */
+  readonly comparison: PairedDifference | null
   readonly notes: readonly string[]
   readonly coverage: { readonly train: number | null; readonly test: number | null }
 }
@@ -58,14 +59,14 @@ export function fitGain(
   models: readonly TreatedModel[],
   settings: ScalingFitSettings & { readonly beforeName?: string },
 ): GainFit {
-  const { chance, top, split, heldOut = () => false } = settings
-  const open = models.filter((model) => !heldOut(model))
+  const { chance, top, split, testOnly = [] } = settings
+  const open = models.filter(({ id }) => !testOnly.includes(id))
   const kept = splitModels(open, split, seededGenerator(settings.seed))
-  const trained = new Set(open.filter((_, index) => kept[index]).map(({ model }) => model))
+  const trained = new Set(open.filter((_, index) => kept[index]).map(({ id }) => id))
   const same = {
     ...settings,
     split: { by: 'none' },
-    heldOut: ({ model }: { readonly model: string }) => !trained.has(model),
+    testOnly: models.flatMap(({ id }) => (trained.has(id) ? [] : [id])),
     replicates: 0,
   } as const
   const after = fitScaling(models, same)
@@ -79,7 +80,7 @@ export function fitGain(
 
   const errorOver = (which: 'train' | 'test', forecast: (index: number) => number | undefined): FitError => {
     const errors = models.flatMap((model, index) => {
-      const value = trained.has(model.model) === (which === 'train') ? forecast(index) : undefined
+      const value = trained.has(model.id) === (which === 'train') ? forecast(index) : undefined
       return value === undefined ? [] : [(value - observed[index]!) / (top - chance)]
     })
     return {
@@ -89,16 +90,16 @@ export function fitGain(
   }
   const byBaseline = (index: number): number | undefined => {
     const predictor = models[index]![settings.baseline]
-    if (predictor === undefined || after.baseline.law === undefined || before.baseline.law === undefined)
-      return undefined
+    if (predictor === null || after.baseline.law === null || before.baseline.law === null) return undefined
     const x = [Math.log(predictor)]
     return (top - chance) * (scoreOf(after.baseline.law, x) - scoreOf(before.baseline.law, x))
   }
   const predictions = models.map(
-    ({ model, family }, index): GainForecast => ({
+    ({ id, model, family }, index): GainForecast => ({
+      id,
       model,
       family,
-      split: trained.has(model) ? 'train' : 'test',
+      split: trained.has(id) ? 'train' : 'test',
       observed: observed[index]!,
       predicted: predicted[index]!,
       lower: intervals.bounds?.[index]!.lower ?? null,
@@ -125,7 +126,7 @@ export function fitGain(
     replicates: intervals.replicates,
     comparison: pairedDifference(
       models.flatMap((model, index) => {
-        const alone = trained.has(model.model) ? undefined : byBaseline(index)
+        const alone = trained.has(model.id) ? undefined : byBaseline(index)
         if (alone === undefined) return []
         const error = (gain: number): number => ((gain - observed[index]!) / (top - chance)) ** 2
         return [{ first: error(predicted[index]!), second: error(alone), group: model.family }]
@@ -146,7 +147,7 @@ function gainIntervals(
   const { chance, top, level, components } = settings
   const generator = seededGenerator(settings.seed)
   const onScale = (score: number): number => (score - chance) / (top - chance)
-  const train = models.filter(({ model }) => trained.has(model))
+  const train = models.filter(({ id }) => trained.has(id))
   const { groups } = resamplingGroups(train.map(({ family }) => family))
   const draws = models.map((): number[] => [])
   for (let replicate = 0; replicate < settings.replicates; replicate++) {

@@ -17,8 +17,8 @@ export type Split =
 
 /** What a split goes by. */
 export interface SplitModel {
-  /** Compute in 1e21 FLOPs, undefined where not known. */
-  readonly flops: number | undefined
+  /** Compute in 1e21 FLOPs, null where not known. */
+  readonly flops: number | null
   readonly score: number
 }
 
@@ -29,7 +29,7 @@ export interface SplitModel {
  */
 export function splitModels(models: readonly SplitModel[], split: Split, generator: SeededGenerator): boolean[] {
   if (split.by === 'none') return models.map(() => true)
-  if (split.by === 'cutoff') return models.map(({ flops }) => flops !== undefined && flops <= split.flops)
+  if (split.by === 'cutoff') return models.map(({ flops }) => flops !== null && flops <= split.flops)
   if (!(split.share > 0 && split.share < 1))
     throw new RangeError(`Share held out: expected more than 0 and less than 1, found ${split.share}`)
   const held = Math.floor(split.share * models.length)

@@ -9,7 +9,8 @@ export interface TrainingPlan {
   readonly tokens: number
 }
 
-export type TranslogTerm = 'size' | 'tokens' | 'size x tokens'
+export const translogTerms = ['size', 'tokens', 'size x tokens'] as const
+export type TranslogTerm = (typeof translogTerms)[number]
 
 /**
  * Capabilities as a translog function of size and tokens, with slopes shared by all families and an intercept per
@@ -27,12 +28,7 @@ export interface Translog {
   readonly intercepts: ReadonlyMap<string, readonly number[]>
 }
 
-const choices: readonly (readonly TranslogTerm[])[] = [
-  ['size', 'tokens', 'size x tokens'],
-  ['size', 'tokens'],
-  ['size'],
-  ['tokens'],
-]
+const choices: readonly (readonly TranslogTerm[])[] = [translogTerms, ['size', 'tokens'], ['size'], ['tokens']]
 
 /**
  * Fits the slopes within families by least squares, and the intercepts from the families' means. Terms that the models

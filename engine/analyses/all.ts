@@ -4,11 +4,27 @@ import { emergenceFit } from './emergence-fit.ts'
 import { distancesAnalysis } from './distances.ts'
 import { forecastAnalysis } from './forecast.ts'
 import { mapAnalysis } from './map.ts'
+import { scalingFitAnalysis } from './scaling-fit.ts'
+import { scalingGain } from './scaling-gain.ts'
+import { scalingHypothetical } from './scaling-hypothetical.ts'
+import { scalingSelect } from './scaling-select.ts'
+import { scalingSpace } from './scaling-space.ts'
 import type { SourceName } from './sources.ts'
 import { treeAnalysis } from './tree.ts'
 
 /** Every analysis. Calls, handlers, stale answers, commands, views and sections of the report follow from this list. */
-export const analyses = [distancesAnalysis, treeAnalysis, mapAnalysis, forecastAnalysis, emergenceFit] as const
+export const analyses = [
+  distancesAnalysis,
+  treeAnalysis,
+  mapAnalysis,
+  forecastAnalysis,
+  scalingSpace,
+  scalingFitAnalysis,
+  scalingGain,
+  scalingSelect,
+  scalingHypothetical,
+  emergenceFit,
+] as const
 
 export type Analysis = (typeof analyses)[number]
 export type AnalysisName = Analysis['name']

@@ -1,5 +1,6 @@
 import type { CheckpointScore } from '../../core/emergence/checkpoint.ts'
 import type { Sampling } from '../../core/forecast/sampling-noise.ts'
+import type { ScoredTable } from '../../core/scaling/score-columns.ts'
 import type { SimilarityTerms } from '../../core/similarity/similarity-terms.ts'
 import type { ForecastModel } from '../api/forecast-contract.ts'
 
@@ -43,6 +44,8 @@ export interface Sources {
   readonly 'scored comparison': ScoredComparison
   readonly comparison: ComparedModels
   readonly checkpoints: ComparedCheckpoints
+  /** Models and scores: those that come with the request, else those stored. */
+  readonly scores: ScoredTable
 }
 
 export type SourceName = keyof Sources
@@ -52,4 +55,5 @@ export const staleAfter = {
   comparison: ['probes.changed', 'models.changed', 'genomes.changed'],
   'scored comparison': ['scores.changed', 'probes.changed', 'models.changed', 'families.changed', 'genomes.changed'],
   checkpoints: ['emergence.changed'],
+  scores: ['scores.changed', 'models.changed', 'families.changed'],
 } as const satisfies Readonly<Record<SourceName, readonly string[]>>

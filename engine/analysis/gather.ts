@@ -8,6 +8,8 @@ import type { SourceName, Sources } from '../analyses/sources.ts'
 import type { Context } from '../context.ts'
 import { scoredComparison } from '../forecast/scored-comparison.ts'
 import { requiredTable } from '../emergence/required-table.ts'
+import { storedScores } from '../scores/stored-scores.ts'
+import type { SpaceScope } from '../analyses/scaling-request.ts'
 import type { OperationOptions } from '../handlers/operation-of.ts'
 
 type CheckpointsRequest = Pick<z.output<typeof emergenceFitRequest>, 'checkpoints' | 'compareWith'>
@@ -28,6 +30,7 @@ export const gather: { readonly [S in SourceName]: Gather<S> } = {
   'scored comparison': async (context, request: ForecastRequest, options) =>
     scoredComparison(await context.comparisons.compare(request, options), request.column, context),
   comparison: ({ comparisons }, request: AnalysisScope, options) => comparisons.compare(request, options),
+  scores: (context, { table }: SpaceScope) => table ?? storedScores(context),
 }
 
 function withoutNull({ flops, ...row }: CheckpointRow): CheckpointScore {

@@ -10,7 +10,6 @@ import { benchmarksCalls, scoringState } from './benchmarks-contract.ts'
 import { call, identifier, nameText, nothing } from './call.ts'
 import { emergenceCalls } from './emergence-contract.ts'
 import { familySource } from './family-contract.ts'
-import { scalingCalls } from './scaling-contract.ts'
 import { loadSettings, precision, queue, queuedJob, sourceEnvironment } from './job-contract.ts'
 import { scoresCalls } from './scores-contract.ts'
 import { reportCalls } from './report-contract.ts'
@@ -324,7 +323,6 @@ export const calls = {
   ...analysisCalls,
   ...benchmarksCalls,
   ...scoresCalls,
-  ...scalingCalls,
   ...emergenceCalls,
   ...reportCalls,
   /**

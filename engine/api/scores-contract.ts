@@ -6,6 +6,12 @@ import { familySource } from './family-contract.ts'
 
 const name = nameText(200)
 
+/** A title or name of a table as it stands; as long as a cell may be. */
+export const titleText = z.string().max(65_536)
+
+/** One column of a table of scores. */
+export const scoreColumn = z.object({ benchmark: titleText, metric: titleText, shots: z.number().int().nullable() })
+
 /**
  * A model that has scores. It need not be in the library: published results name models that are not here. Where it is
  * matched with a model of the library, `modelId` names it.

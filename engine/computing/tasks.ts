@@ -4,19 +4,11 @@ import { findingsTask } from '../doctor/check-database.ts'
 import { readCheckpointsTask } from '../emergence/read-task.ts'
 import { onOwnConnection } from '../storing/database-task.ts'
 import { databaseTasks } from '../storing/database-tasks.ts'
-import { scalingFitTask } from '../scaling/fit-task.ts'
-import { hypotheticalTask } from '../scaling/hypothetical-task.ts'
-import { selectTask } from '../scaling/select-task.ts'
-import { spaceTask } from '../scaling/space-task.ts'
 
 /** What a compute thread can do. Inputs and results are plain data, since they are copied between threads. */
 export const tasks = {
   analysis: analysisTask,
   'similarity.gene': geneTermsTask,
-  'scaling.space': spaceTask,
-  'scaling.fit': scalingFitTask,
-  'scaling.select': selectTask,
-  'scaling.hypothetical': hypotheticalTask,
   'emergence.read': readCheckpointsTask,
   'database.findings': findingsTask,
   'stored.genomes.add': onOwnConnection(databaseTasks['genomes.add']),

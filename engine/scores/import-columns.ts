@@ -1,4 +1,5 @@
 import { describedProperty, describesModel } from '../../core/scaling/column-titles.ts'
+import { trainingUnits } from '../../core/scaling/training-compute.ts'
 import type { CsvTable } from '../../core/table/csv-table.ts'
 import { cellNumber, hasPercentSign, isNearNumber } from '../../core/table/number-cell.ts'
 import { columnOfScores, numbersIn } from '../../core/table/score-cell.ts'
@@ -22,9 +23,6 @@ export interface ColumnFacts {
 
 /** Metric of an imported score where the table's user names none. */
 export const importedMetric = 'score'
-
-/** Units in which published tables count (see core/scaling/model-observation.ts). */
-const units = { size: 1e9, tokens: 1e12, flops: 1e21 } as const
 
 /** The numbers of a column, counted as they stand in it; text where a number would be is counted too. */
 export function columnFacts(table: CsvTable, index: number): ColumnFacts {
@@ -71,7 +69,7 @@ export function guessedColumns(table: CsvTable, benchmarks: ReadonlySet<string>)
     ) {
       role = found.property === 'size' ? 'parameters' : found.property
       // Rounded: 1e-9 x 1e9 and its like must not leave a trace.
-      unit = Number((found.unit * units[found.property]).toPrecision(12))
+      unit = Number((found.unit * trainingUnits[found.property]).toPrecision(12))
     }
     const name = title.slice(0, 200)
     const benchmark = role === 'score' ? (knownSpelling(name, benchmarks) ?? name) : name

@@ -1,3 +1,4 @@
+import { scalingSelect } from '../../../engine/analyses/scaling-select.ts'
 import type { CallInput } from '../../../engine/api/contract.ts'
 import { plural, significant } from '../../../core/format/quantity.ts'
 import { useCall } from '../../api/queries.tsx'
@@ -13,6 +14,7 @@ import textStyles from '../../components/text.module.css'
 
 /** No name of a family: those are not empty. */
 const none = '[]'
+const budgetField = scalingSelect.request.shape.budget
 
 /** Which few models to evaluate so that a law fitted to them predicts all others best. */
 export function ChoicePanel({
@@ -38,8 +40,8 @@ export function ChoicePanel({
         <NumberField
           label="Budget, models"
           value={budget}
-          minimum={1}
-          maximum={10_000}
+          minimum={budgetField.minValue!}
+          maximum={budgetField.maxValue!}
           onChange={(value) => change({ budget: value })}
         />
         <Select

@@ -1,5 +1,5 @@
 import type { Api, CallInput } from '../../../engine/api/contract.ts'
-import type { HypotheticalForecast } from '../../../engine/api/scaling-contract.ts'
+import type { HypotheticalForecast } from '../../../core/scaling/hypothetical-model.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
 import { useViewSettings } from '../../app/use-route.ts'
 import { useLatestOperation } from '../../api/use-latest-operation.ts'
@@ -130,7 +130,7 @@ export function HypotheticalPanel({
         <>
           <ScalingNotes notes={output.notes} />
           <div className={layoutStyles['state']}>
-            {flopsText(output.flops)} FLOPs; terms: {output.terms.join(', ')}
+            {flopsText(output.flops)} FLOPs; terms: {output.translog.terms.join(', ')}
             {progress === null ? null : (
               <span className={styles['bar']}>
                 <Progress label="Intervals" done={progress.done} total={progress.total} thin />

@@ -1,8 +1,8 @@
 import { useMemo, type ReactNode } from 'react'
 import { CartesianGrid, ErrorBar, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts'
-import type { ScalingFit } from '../../../engine/api/scaling-contract.ts'
+import type { ScalingFit } from '../../../core/scaling/scaling-fit.ts'
 import { axisTicks, decadeTicks } from '../../../core/format/axis-ticks.ts'
-import { scoreOf, type ScoreLaw } from '../../../core/scaling/score-law.ts'
+import { scoreOf } from '../../../core/scaling/score-law.ts'
 import type { FigurePalette } from '../../../core/color/palette.ts'
 import { ChartFrame, type ChartSpace } from '../../figure/chart-frame.tsx'
 import type { LegendEntry } from '../../figure/chart-legend.tsx'
@@ -52,8 +52,7 @@ export function LawCharts(props: LawChartsProps) {
   const alone = forecasts.flatMap((forecast) => {
     const predictor = isCompute ? forecast.flops : forecast.size
     if (predictor === null) return []
-    const predicted =
-      fit.baseline.law === null ? undefined : units(scoreOf(fit.baseline.law as ScoreLaw, [Math.log(predictor)]))
+    const predicted = fit.baseline.law === null ? undefined : units(scoreOf(fit.baseline.law, [Math.log(predictor)]))
     if (forecast.observed === undefined && predicted === undefined) return []
     return [
       pointOf(

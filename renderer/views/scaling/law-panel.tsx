@@ -1,4 +1,4 @@
-import type { ScalingFit } from '../../../engine/api/scaling-contract.ts'
+import type { ScalingFit } from '../../../core/scaling/scaling-fit.ts'
 import type { OperationState } from '../../api/latest-operation.ts'
 import { KeptDisclosure } from '../../app/kept-sections.tsx'
 import { OperationProgress } from '../../components/operation-progress.tsx'

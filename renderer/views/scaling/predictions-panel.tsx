@@ -1,4 +1,4 @@
-import type { ScalingFit } from '../../../engine/api/scaling-contract.ts'
+import type { ScalingFit } from '../../../core/scaling/scaling-fit.ts'
 import { csvText } from '../../../core/table/csv-writer.ts'
 import { useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'

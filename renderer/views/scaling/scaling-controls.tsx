@@ -1,15 +1,25 @@
 import { plural } from '../../../core/format/quantity.ts'
 import { columnName } from '../../../core/scaling/score-columns.ts'
+import { fitScope } from '../../../engine/analyses/scaling-request.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { KeptDisclosure } from '../../app/kept-sections.tsx'
 import { NumberField } from '../../components/number-field.tsx'
-import { Segments } from '../../components/segments.tsx'
 import { Select } from '../../components/select.tsx'
 import layoutStyles from '../../components/layout.module.css'
 import textStyles from '../../components/text.module.css'
 import comparisonStyles from '../comparison/comparison.module.css'
+import { RequestField } from '../analysis/setting-field.tsx'
 import type { SettingChanges } from '../../settings/view-settings.ts'
-import type { ScalingChoices, ScalingSettings, scalingView, SplitBy } from './scaling-settings.ts'
+import {
+  cutoffLimits,
+  type ScalingChoices,
+  type ScalingSettings,
+  type scalingView,
+  type SplitBy,
+} from './scaling-settings.ts'
+
+const components = fitScope.shape.components.unwrap()
+const level = fitScope.shape.level.unwrap()
 
 export interface ScalingControlsProps {
   readonly settings: ScalingSettings
@@ -20,6 +30,14 @@ export interface ScalingControlsProps {
 
 /** Every choice that the law hangs on, all in view. */
 export function ScalingControls({ settings, choices, cutoff, change }: ScalingControlsProps) {
+  const field = (name: 'missing' | 'link' | 'loss' | 'chance' | 'top' | 'baseline' | 'replicates' | 'seed') => (
+    <RequestField
+      request={fitScope}
+      field={name}
+      value={settings[name]}
+      onChange={(value) => change({ [name]: value })}
+    />
+  )
   const metrics = new Set(settings.metrics.map(columnName))
   const target = columnName(settings.target)
   const offered = choices.columns.filter(({ name }) => name !== target)
@@ -73,20 +91,12 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
             ))}
           </div>
         </KeptDisclosure>
-        <Segments
-          label="Missing metrics"
-          choices={[
-            { id: 'impute', name: 'Fill in' },
-            { id: 'leave-out', name: 'Leave out' },
-          ]}
-          value={settings.missing}
-          onChange={(missing) => change({ missing })}
-        />
+        {field('missing')}
         <NumberField
           label="Components K"
           value={settings.components}
-          minimum={1}
-          maximum={Math.min(64, settings.metrics.length)}
+          minimum={components.minValue!}
+          maximum={Math.min(components.maxValue!, settings.metrics.length)}
           onChange={(value) => change({ components: value })}
           description="Published: 3. Four extrapolated worse."
         />
@@ -111,8 +121,8 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
           <NumberField
             label="Cutoff, 1e21 FLOPs"
             value={cutoff}
-            minimum={0}
-            maximum={1e12}
+            minimum={cutoffLimits.least}
+            maximum={cutoffLimits.most}
             step={1e-9}
             decimals={9}
             onChange={(value) => change({ cutoff: value })}
@@ -133,53 +143,13 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
         <h2 id="scaling-law" className={comparisonStyles['groupTitle']}>
           Law
         </h2>
-        <Segments
-          label="Link"
-          choices={[
-            { id: 'sigmoid', name: 'Sigmoid' },
-            { id: 'floor', name: 'With a floor' },
-          ]}
-          value={settings.link}
-          onChange={(link) => change({ link })}
-        />
-        <Segments
-          label="Loss"
-          choices={[
-            { id: 'ols', name: 'Squares' },
-            { id: 'huber', name: 'Huber' },
-          ]}
-          value={settings.loss}
-          onChange={(loss) => change({ loss })}
-        />
+        {field('link')}
+        {field('loss')}
         <div className={layoutStyles['pair']}>
-          <NumberField
-            label="Chance"
-            value={settings.chance}
-            minimum={-1e9}
-            maximum={1e9}
-            step={0.0001}
-            decimals={4}
-            onChange={(value) => change({ chance: value })}
-          />
-          <NumberField
-            label="Top"
-            value={settings.top}
-            minimum={-1e9}
-            maximum={1e9}
-            step={0.0001}
-            decimals={4}
-            onChange={(value) => change({ top: value })}
-          />
+          {field('chance')}
+          {field('top')}
         </div>
-        <Segments
-          label="Baseline"
-          choices={[
-            { id: 'flops', name: 'Compute' },
-            { id: 'size', name: 'Size' },
-          ]}
-          value={settings.baseline}
-          onChange={(baseline) => change({ baseline })}
-        />
+        {field('baseline')}
         <Select
           label="Reference family"
           choices={choices.families.map((family) => ({ id: family, name: family }))}
@@ -195,27 +165,14 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
           <NumberField
             label="Level, %"
             value={Math.round(1000 * settings.level) / 10}
-            minimum={50}
-            maximum={99}
+            minimum={100 * level.minValue!}
+            maximum={100 * level.maxValue!}
             step={1}
             onChange={(value) => change({ level: value / 100 })}
           />
-          <NumberField
-            label="Replicates"
-            value={settings.replicates}
-            minimum={0}
-            maximum={10_000}
-            step={100}
-            onChange={(value) => change({ replicates: value })}
-          />
+          {field('replicates')}
         </div>
-        <NumberField
-          label="Seed"
-          value={settings.seed}
-          minimum={0}
-          maximum={0xffffffff}
-          onChange={(value) => change({ seed: value })}
-        />
+        {field('seed')}
       </section>
     </>
   )

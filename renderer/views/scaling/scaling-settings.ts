@@ -1,40 +1,48 @@
 import { areFractions } from '../../../core/forecast/score-unit.ts'
 import { columnName, tabledObservations, valuesOf, type ScoreColumn } from '../../../core/scaling/score-columns.ts'
 import { ascending, quantile } from '../../../core/sampling/quantile.ts'
+import { cutoffFlops, fitScope, usualReferenceFamily } from '../../../engine/analyses/scaling-request.ts'
+import { scalingSelect } from '../../../engine/analyses/scaling-select.ts'
 import type { CallInput } from '../../../engine/api/contract.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
 import { columnChoices, type ColumnChoice } from '../../model/column-choices.ts'
+import { requestSetting } from '../../settings/request-settings.ts'
 import { choice, chosen, names, real, whole, words, type ValuesOf } from '../../settings/setting.ts'
 import { viewSettings } from '../../settings/view-settings.ts'
+
+/** Of a cutoff, in 1e21 FLOPs. */
+export const cutoffLimits = { least: cutoffFlops.minValue!, most: cutoffFlops.maxValue! }
+
+const budgetField = scalingSelect.request.shape.budget
 
 /** What is null hangs on the table of scores unless chosen. */
 export const scalingView = viewSettings('scaling', {
   /** Names of columns; none: those that most models have. */
   metrics: names(),
   target: chosen(words()),
-  components: whole({ usual: 3, least: 1, most: 64 }),
-  missing: choice('impute', ['impute', 'leave-out']),
+  components: requestSetting(fitScope, 'components'),
+  missing: requestSetting(fitScope, 'missing'),
   /** Families that are left out. */
   without: names(),
   split: chosen(choice('cutoff', ['cutoff', 'top', 'random', 'best', 'none'])),
   /** 1e21 FLOPs. */
-  cutoff: chosen(real({ usual: 1, least: 0, most: 1e12 })),
+  cutoff: chosen(real({ usual: 1, ...cutoffLimits })),
   share: real({ usual: 0.2, least: 0.01, most: 0.99 }),
-  chance: real({ usual: 0, least: -1e9, most: 1e9 }),
-  top: real({ usual: 1, least: -1e9, most: 1e9 }),
-  link: choice('sigmoid', ['sigmoid', 'floor']),
-  loss: choice('ols', ['ols', 'huber']),
-  baseline: choice('flops', ['flops', 'size']),
+  chance: requestSetting(fitScope, 'chance'),
+  top: requestSetting(fitScope, 'top'),
+  link: requestSetting(fitScope, 'link'),
+  loss: requestSetting(fitScope, 'loss'),
+  baseline: requestSetting(fitScope, 'baseline'),
   reference: chosen(words()),
-  replicates: whole({ usual: 200, least: 0, most: 10_000 }),
-  level: real({ usual: 0.9, least: 0.5, most: 0.99 }),
-  seed: whole({ usual: 1, least: 0, most: 0xffffffff }),
+  replicates: requestSetting(fitScope, 'replicates'),
+  level: requestSetting(fitScope, 'level'),
+  seed: requestSetting(fitScope, 'seed'),
   /** Which predictions are shown. */
   predictions: choice('test', ['test', 'unscored', 'train']),
   /** The component drawn over compute, from 0. */
-  component: whole({ usual: 0, least: 0, most: 63 }),
+  component: whole({ usual: 0, least: 0, most: fitScope.shape.components.unwrap().maxValue! - 1 }),
   // Model choice.
-  budget: whole({ usual: 12, least: 1, most: 10_000 }),
+  budget: whole({ usual: 12, least: budgetField.minValue!, most: budgetField.maxValue! }),
   /** The family that is always among them, or the word for none; null: the reference. */
   always: chosen(words()),
   // Hypothetical model.
@@ -90,7 +98,7 @@ export function scalingChoices(table: ScoreTable): ScalingChoices {
     table.scores,
     columns.map(({ column }) => column),
   )
-  const flops = models.flatMap((model) => (model.flops === undefined ? [] : [model.flops]))
+  const flops = models.flatMap((model) => (model.flops === null ? [] : [model.flops]))
   return {
     columns,
     families: [...new Set(models.map(({ family }) => family))].sort(),
@@ -226,14 +234,14 @@ function trainableCompute(
   const scored = valuesOf(table.scores, target)
   return ascending(
     tabledObservations(table.models, table.scores, metrics).flatMap(({ id, family, flops }) =>
-      flops !== undefined && scored.has(id) && !without.includes(family) ? [flops] : [],
+      flops !== null && scored.has(id) && !without.includes(family) ? [flops] : [],
     ),
   )
 }
 
 /** The family that the published laws take, else the one with the most different amounts of compute. */
 function usualReference(table: ScoreTable, families: readonly string[]): string {
-  if (families.includes('Llama-2')) return 'Llama-2'
+  if (families.includes(usualReferenceFamily)) return usualReferenceFamily
   const amounts = new Map<string, Set<number>>()
   for (const { name, family, flops, parameters, tokens } of table.models) {
     const known = flops ?? (parameters !== null && tokens !== null ? parameters * tokens : null)

@@ -1,7 +1,7 @@
 import { plural } from '../../../core/format/quantity.ts'
 import { useMemo, useState, type ReactNode } from 'react'
 import type { Api, CallInput } from '../../../engine/api/contract.ts'
-import type { ScalingFit } from '../../../engine/api/scaling-contract.ts'
+import type { ScalingFit } from '../../../core/scaling/scaling-fit.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
 import { useCall } from '../../api/queries.tsx'
 import { useLatestOperation } from '../../api/use-latest-operation.ts'

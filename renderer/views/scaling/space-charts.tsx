@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useViewSettings } from '../../app/use-route.ts'
 import { CartesianGrid, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts'
-import type { CapabilitySpace } from '../../../engine/api/scaling-contract.ts'
+import type { SpaceOverview } from '../../../core/scaling/space-overview.ts'
 import { ChartFrame } from '../../figure/chart-frame.tsx'
 import { axisLook, axisTitle, chartMargin, extent, numberTicks } from '../../figure/chart-theme.ts'
 import { familyColors, familyLegend, modelMark, NoMark, pointCard, type ModelPoint } from '../../figure/model-marks.tsx'
@@ -17,7 +17,7 @@ import tableStyles from '../../components/number-table.module.css'
 import styles from './scaling.module.css'
 
 export interface SpaceChartsProps {
-  readonly space: CapabilitySpace
+  readonly space: SpaceOverview
   readonly metricNames: readonly string[]
   readonly isBusy: boolean
 }
@@ -31,7 +31,7 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
   const families = useMemo(() => space.models.map(({ family }) => family), [space])
   const hasTwo = space.loadings.length > 1
   const share = (k: number): string => `PC-${k + 1}, ${fixed(100 * (space.explained[k] ?? 0), 1)} % of the variance`
-  const pointAt = (model: CapabilitySpace['models'][number], x: number, y: number): ModelPoint => ({
+  const pointAt = (model: SpaceOverview['models'][number], x: number, y: number): ModelPoint => ({
     x,
     y,
     model: model.model,
@@ -51,7 +51,7 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
     model.flops === null ? [] : [pointAt(model, Math.log10(model.flops), model.place[component] ?? 0)],
   )
   const trends = space.trends.filter((trend) => trend.component === component)
-  const lineOf = ({ family, slope, intercept }: CapabilitySpace['trends'][number]) => {
+  const lineOf = ({ family, slope, intercept }: SpaceOverview['trends'][number]) => {
     const own = overCompute.filter((point) => point.family === family).map(({ x }) => x)
     return [Math.min(...own), Math.max(...own)].map((x) => ({ x, y: intercept + slope * x }))
   }

@@ -1,6 +1,6 @@
 import { axisNumber } from '../../../core/format/axis-ticks.ts'
 import { Bar, BarChart, CartesianGrid, ReferenceLine, XAxis, YAxis } from 'recharts'
-import type { ScalingFit } from '../../../engine/api/scaling-contract.ts'
+import type { ScalingFit } from '../../../core/scaling/scaling-fit.ts'
 import { ChartFrame } from '../../figure/chart-frame.tsx'
 import { axisLook, axisTitle, chartMargin } from '../../figure/chart-theme.ts'
 

@@ -6,6 +6,8 @@ import { capabilities, metricsOf, syntheticModels } from './synthetic-models.ts'
 
 const settings: HypotheticalSettings = {
   components: 2,
+  chance: 0,
+  top: 1,
   link: 'sigmoid',
   loss: 'ols',
   replicates: 60,
@@ -53,10 +55,10 @@ describe('hypothetical model', () => {
       settings,
     )
     for (const [j, metric] of forecast.metrics.entries()) expect(metric.predicted).toBeCloseTo(largest.metrics[j]!, 6)
-    expect(forecast.score!.predicted).toBeCloseTo(largest.score, 5)
+    expect(forecast.target!.predicted).toBeCloseTo(largest.score, 5)
     expect(forecast.heldOut.metricError).toBeLessThan(1e-6)
     expect(forecast.heldOut).toMatchObject({ metricIntervals: 6 * 4, scoreIntervals: 6 })
-    expect(forecast.score!.upper! - forecast.score!.lower!).toBeLessThan(1e-4)
+    expect(forecast.target!.upper! - forecast.target!.lower!).toBeLessThan(1e-4)
   })
 
   test('does without a score, and gives the same for the same seed', () => {
@@ -66,7 +68,7 @@ describe('hypothetical model', () => {
     }))
     const plan = { family: 'f0', size: 20, tokens: 1 }
     const forecast = forecastHypothetical(models, plan, settings)
-    expect(forecast.score).toBeUndefined()
+    expect(forecast.target).toBeNull()
     expect(forecast.metrics).toHaveLength(5)
     expect(forecastHypothetical(models, plan, settings)).toEqual(forecast)
   })

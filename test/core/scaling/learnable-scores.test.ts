@@ -148,10 +148,10 @@ describe('what is learned in part carries a note', () => {
 
 describe('law and baseline', () => {
   test('are compared on the held-out models that both predict', () => {
-    const rows = models.map((model, index) => (index % 5 === 0 ? { ...model, flops: undefined } : model))
+    const rows = models.map((model, index) => (index % 5 === 0 ? { ...model, flops: null } : model))
     const fit = fitScaling(rows, { ...settings, split: { by: 'random', share: 0.5 } })
     const common = fit.predictions.filter(
-      ({ split, model }) => split === 'test' && rows.find((row) => row.model === model)!.flops !== undefined,
+      ({ split, model }) => split === 'test' && rows.find((row) => row.model === model)!.flops !== null,
     )
     expect(fit.test.n).toBeGreaterThan(common.length)
     expect(fit.comparison).toMatchObject({
@@ -215,6 +215,6 @@ describe('law and baseline', () => {
     expect(comparisonText(one, 'compute alone', 0.9)).toContain(
       'one family is too few groups to compare with compute alone',
     )
-    expect(pairedDifference([], 0.9)).toBeUndefined()
+    expect(pairedDifference([], 0.9)).toBeNull()
   })
 })

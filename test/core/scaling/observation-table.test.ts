@@ -10,20 +10,22 @@ describe('table of models', () => {
   test('is read with what is known of each model', () => {
     expect(measureColumns(table).measures).toEqual(['MMLU', 'ARC, hard'])
     expect(readObservations(table, ['ARC, hard', 'MMLU'])).toEqual([
-      { model: 'a', family: 'A', size: 7, tokens: 2, flops: 84, metrics: [undefined, 0.4] },
-      { model: 'b', family: 'B', size: undefined, tokens: undefined, flops: undefined, metrics: [0.5, undefined] },
+      { id: '2', model: 'a', family: 'A', size: 7, tokens: 2, flops: 84, metrics: [undefined, 0.4] },
+      { id: '3', model: 'b', family: 'B', size: null, tokens: null, flops: null, metrics: [0.5, undefined] },
     ])
     expect([...readTarget(table, 'MMLU')]).toEqual([['a', 0.4]])
   })
 
-  test('takes counts in other columns, and compute from them where there is no column of it', () => {
+  test('takes counts in other columns, and compute from them where it is not given', () => {
     const counted = readCsv('name,family,parameters,tokens,acc\na,A,7e9,2e12,0.4\nb,B,7e9,,0.4\n')
     const [first, second] = readObservations(counted, ['acc'])
     expect(first!.size).toBeCloseTo(7, 12)
     expect(first!.tokens).toBeCloseTo(2, 12)
     // 6 x 7e9 x 2e12 = 84e21
     expect(first!.flops).toBeCloseTo(84, 10)
-    expect(second!.flops).toBeUndefined()
+    expect(second!.flops).toBeNull()
+    const gap = readCsv('name,family,parameters,tokens,flops\na,A,7e9,2e12,\nb,B,7e9,2e12,1e21\n')
+    expect(readObservations(gap, []).map(({ flops }) => Number(flops!.toPrecision(12)))).toEqual([84, 1])
     expect(readObservations(readCsv('model,family,flops\na,A,84e21\n'), [])[0]!.flops).toBeCloseTo(84, 10)
   })
 

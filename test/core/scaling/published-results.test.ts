@@ -7,7 +7,7 @@ import { measureColumns, readObservations, readTarget } from '../../../core/scal
 import { fitScaling, type ScalingFitSettings } from '../../../core/scaling/scaling-fit.ts'
 import { fitGain } from '../../../core/scaling/score-gain.ts'
 import { readCsv } from '../../../engine/tables/read-csv.ts'
-import { absence, allModels, benchmarks, fileOf, isBase, published, scoredModels } from './published-results.ts'
+import { absence, allModels, benchmarks, fileOf, isBase, later, published, scoredModels } from './published-results.ts'
 
 const settings: ScalingFitSettings = {
   components: 3,
@@ -59,9 +59,7 @@ describe.skipIf(!published)(`published observational scaling laws${absence}`, ()
       3,
     )
     const points = models.flatMap((model, index) =>
-      model.family === family && model.flops !== undefined
-        ? [[Math.log10(model.flops), scores[index]![0]!] as const]
-        : [],
+      model.family === family && model.flops !== null ? [[Math.log10(model.flops), scores[index]![0]!] as const] : [],
     )
     expect(fitLine(points)!.r2).toBeCloseTo(r2, 3)
   })
@@ -91,7 +89,7 @@ describe.skipIf(!published)(`published observational scaling laws${absence}`, ()
       test: held,
       baseline,
       law,
-    } = fitScaling(models, { ...settings, link: 'floor', heldOut: (model) => !isBase(model) })
+    } = fitScaling(models, { ...settings, link: 'floor', testOnly: later(models) })
     expect(train.mse!.toExponential(3)).toBe('4.631e-5')
     expect(held.mse!.toExponential(3)).toBe('2.555e-3')
     expect(baseline.test.mse!.toExponential(2)).toBe('8.93e-3')
@@ -145,7 +143,7 @@ describe.skipIf(!published)(`published observational scaling laws${absence}`, ()
     const { test: held, baseline } = fitGain(treated, {
       ...settings,
       link: 'floor',
-      heldOut: (model) => !isBase(model),
+      testOnly: later(treated),
     })
     expect(held.n).toBe(46)
     expect(held.mse! / error).toBeCloseTo(1, 2)

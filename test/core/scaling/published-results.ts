@@ -39,11 +39,16 @@ const families = new Set([
 ])
 
 /** Models of these families that came later and were only predicted. */
-const later = new Set(['Qwen/Qwen1.5-110B', 'mistralai/Mixtral-8x22B-v0.1', 'mistralai/Mistral-Nemo-Base-2407'])
+const laterModels = new Set(['Qwen/Qwen1.5-110B', 'mistralai/Mixtral-8x22B-v0.1', 'mistralai/Mistral-Nemo-Base-2407'])
 
 /** True for the 77 models that may be trained on. */
 export function isBase({ model, family }: ModelObservation): boolean {
-  return families.has(family) && !later.has(model)
+  return families.has(family) && !laterModels.has(model)
+}
+
+/** Ids of the models that may not be trained on. */
+export function later(models: readonly ModelObservation[]): string[] {
+  return models.filter((model) => !isBase(model)).map(({ id }) => id)
 }
 
 export function fileOf(name: string): string {

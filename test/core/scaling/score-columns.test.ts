@@ -1,7 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   columnName,
   scoreColumns,
+  shownColumn,
+  tableOf,
   tabledObservations,
   valuesOf,
   type TabledScore,
@@ -80,8 +83,34 @@ describe('models and metrics of a table of scores', () => {
       { id: '1', family: 'f', metrics: [0.1, undefined] },
       { id: '2', family: 'model 2', metrics: [undefined, 0.2] },
     ])
-    expect([found[0]!.size, found[0]!.tokens, found[1]!.size, found[1]!.tokens]).toEqual([7, 2, 1, undefined])
-    expect(found[0]!.flops).toBeCloseTo(84, 9)
-    expect(found[1]!.flops).toBeCloseTo(0.5, 9)
+    expect([found[0]!.size, found[0]!.tokens, found[1]!.size, found[1]!.tokens]).toEqual([7, 2, 1, null])
+    expect([found[0]!.flops, found[1]!.flops]).toEqual([84, 0.5])
+  })
+
+  test('a table made of observations gives them again, so that a cutoff at a written number holds', () => {
+    const numbers = fc.oneof(
+      fc.constant(null),
+      fc.integer({ min: 1, max: 10 ** 7 }).map((value) => value / 100),
+    )
+    fc.assert(
+      fc.property(fc.array(fc.record({ size: numbers, flops: numbers })), (given) => {
+        const observations = given.map((counted, index) => ({
+          id: String(index),
+          model: `m${index}`,
+          family: 'f',
+          tokens: null,
+          ...counted,
+          metrics: [0.5, index % 2 === 0 ? undefined : 0.25],
+        }))
+        const columns = [column('a'), column('b')]
+        const { models, scores } = tableOf(observations, columns)
+        expect(tabledObservations(models, scores, columns)).toEqual(observations)
+      }),
+    )
+  })
+
+  test('a column without a metric is shown by its title alone', () => {
+    expect(shownColumn({ benchmark: 'MMLU', metric: 'acc', shots: 5 })).toBe('MMLU (acc, 5 shots)')
+    expect(shownColumn({ benchmark: 'MMLU', metric: '', shots: null })).toBe('MMLU')
   })
 })

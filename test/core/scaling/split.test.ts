@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { seededGenerator } from '../../../core/random/seeded-generator.ts'
 import { splitModels } from '../../../core/scaling/split.ts'
 
-const models = [84, undefined, 10, 84.5, 300].map((flops, index) => ({
+const models = [84, null, 10, 84.5, 300].map((flops, index) => ({
   flops,
   score: [0.2, 0.9, 0.1, 0.4, 0.3][index]!,
 }))

@@ -23,6 +23,7 @@ export function syntheticModels({ families, sizes, seed, noise = 0 }: Synthetic)
       const [first, second] = capabilities(gift, size, tokens)
       const score = 1 / (1 + Math.exp(-(8 * first! - 3 * second! - 2))) + noise * (2 * generator.real() - 1)
       return {
+        id: `f${f}-${s}`,
         model: `f${f}-${s}`,
         family: `f${f}`,
         size,

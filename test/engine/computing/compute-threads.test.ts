@@ -7,7 +7,7 @@ import { ApiError } from '../../../engine/api/contract.ts'
 /** Tasks that wait for the test: each counts itself among those at work, and ends when its number is let go. */
 const module = fileURLToPath(new URL('./waiting-task.child.ts', import.meta.url))
 
-type Input = TaskInput<'scaling.fit'>
+type Input = TaskInput<'analysis'>
 
 /** Shared with the threads: [at work now, most at work at a time, begun, then one cell per task that lets it go]. */
 function gate() {
@@ -39,7 +39,7 @@ const ask = (
   input: object,
   signal?: AbortSignal,
   onProgress?: (done: number, total: number) => void,
-): Promise<unknown> => pool.run('scaling.fit', input as Input, signal, onProgress)
+): Promise<unknown> => pool.run('analysis', input as Input, signal, onProgress)
 
 const until = async (isSo: () => boolean): Promise<void> => {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5))

@@ -38,6 +38,6 @@ function task({ number = 0, cells, steps, fails }: Input, report: Report): unkno
 }
 
 export default function run(request: ThreadRequest): Promise<ThreadAnswer> {
-  ;(tasks as Record<string, unknown>)['scaling.fit'] = task
+  ;(tasks as Record<string, unknown>)['analysis'] = task
   return runTask(request)
 }

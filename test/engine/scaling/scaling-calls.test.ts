@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fitScaling } from '../../../core/scaling/scaling-fit.ts'
+import { fitScope } from '../../../engine/analyses/scaling-request.ts'
 import type { CallInput } from '../../../engine/api/contract.ts'
+import { fitGain } from '../../../core/scaling/score-gain.ts'
+import { tableOf } from '../../../core/scaling/score-columns.ts'
 import { openEngine, type Engine } from '../../../engine/engine.ts'
 import { syntheticModels } from '../../core/scaling/synthetic-models.ts'
 import { importScores, syntheticTable } from './import-models.ts'
@@ -57,7 +60,7 @@ describe('scaling laws over the table of scores', () => {
   test('a fit gives what core gives for the same models, and forecasts models without a score', async () => {
     const found = await engine.call('scaling.fit', fit())
     const models = syntheticModels({ families: 8, sizes: 4, seed: 3, noise: 0.01 })
-    const expected = fitScaling(models.slice(0, 30), { ...fit(), split: { by: 'cutoff', flops: 10 } })
+    const expected = fitScaling(models.slice(0, 30), fitScope.parse(fit()))
     expect(found.train.n).toBe(expected.train.n)
     expect(found.test.mse!).toBeCloseTo(expected.test.mse!, 10)
     expect(found.law.beta[0]).toBeCloseTo(expected.law.beta[0]!, 6)
@@ -67,6 +70,53 @@ describe('scaling laws over the table of scores', () => {
       const truth = models.find(({ model }) => model === forecast.model)!.score
       expect(Math.abs(forecast.predicted - truth)).toBeLessThan(0.05)
     }
+  })
+
+  test('what is not said is as on the command line', async () => {
+    const short = { metrics: columns.slice(0, 4), target: columns[4]! }
+    const found = await engine.call('scaling.fit', { ...short, replicates: 0, components: 2 })
+    expect(found).toEqual(await engine.call('scaling.fit', fit({ split: { by: 'none' }, referenceFamily: 'Llama-2' })))
+    expect(fitScope.parse(short)).toMatchObject({ components: 3, replicates: 200, level: 0.9, seed: 1, testOnly: [] })
+  })
+
+  test('models and scores may come with the call, in the place of those stored', async () => {
+    const models = syntheticModels({ families: 8, sizes: 4, seed: 3, noise: 0.01 })
+    const titles = ['a', 'b', 'c', 'd', 'task'].map((benchmark) => ({ benchmark, metric: '', shots: null }))
+    const given = tableOf(
+      models.slice(0, 30).map((model) => ({ ...model, metrics: [...model.metrics, model.score] })),
+      titles,
+    )
+    const request = { table: given, metrics: titles.slice(0, 4), target: titles[4]! }
+    const testOnly = models.filter(({ family }) => family === 'f1').map(({ id }) => id)
+    const found = await engine.call('scaling.fit', fit({ ...request, testOnly }))
+    const split = new Map(found.predictions.map((forecast) => [forecast.model, forecast.split]))
+    expect([split.get('f0-0'), split.get('f1-0')]).toEqual(['train', 'test'])
+    expect(found.unscored).toEqual([])
+    const other = await openEngine({
+      databaseFile: ':memory:',
+      surroundings: { home: '/nowhere', platform: 'linux', variables: {} },
+    })
+    expect(await other.call('scaling.fit', fit({ ...request, testOnly }))).toEqual(found)
+    await expect(other.call('scaling.space', { ...request, components: 5 })).rejects.toMatchObject({ code: 'invalid' })
+    await other.close()
+  })
+
+  test('a gain is that of core, over the models that have both scores', async () => {
+    const models = syntheticModels({ families: 8, sizes: 4, seed: 3, noise: 0.01 }).slice(0, 30)
+    const treated = models.map((model) => ({ ...model, before: model.metrics[3]! }))
+    const request = { ...fit({ replicates: 30 }), metrics: columns.slice(0, 3), before: columns[3]! }
+    const found = await engine.call('scaling.gain', request)
+    const expected = fitGain(
+      treated.map((model) => ({ ...model, metrics: model.metrics.slice(0, 3) })),
+      fitScope.parse(request),
+    )
+    expect(found.predictions).toHaveLength(30)
+    expect(found.test.mse!).toBeCloseTo(expected.test.mse!, 10)
+    expect(found.before.law.beta[0]).toBeCloseTo(expected.before.law.beta[0]!, 6)
+    expect(found.predictions[4]!.lower!).toBeCloseTo(expected.predictions[4]!.lower!, 6)
+    await expect(engine.call('scaling.gain', { ...request, before: columns[0]! })).rejects.toMatchObject({
+      message: expect.stringContaining('not among the metrics') as string,
+    })
   })
 
   test('space and choice say which metrics tell nothing', async () => {
@@ -170,7 +220,7 @@ describe('scaling laws over the table of scores', () => {
     [
       'a metric that no model has',
       () => fit({ metrics: [columns[0]!, { benchmark: 'x', metric: 'acc', shots: null }] }),
-      'found none with x (acc)',
+      'Measure "x (acc)": expected a value of some model trained on, found none.',
     ],
     ['too many components', () => fit({ components: 5 }), 'Components: expected 1 to 4'],
     ['a cutoff below all models', () => fit({ split: { by: 'cutoff', flops: 0 } }), 'Components: expected 1 to 0'],

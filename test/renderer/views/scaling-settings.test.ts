@@ -104,7 +104,7 @@ describe('settings of the scaling view', () => {
       link: 'floor',
       loss: 'ols',
       without: ['odd'],
-      level: 0.99,
+      level: 0.999,
     })
   })
 
