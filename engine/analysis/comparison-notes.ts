@@ -79,6 +79,13 @@ export function comparisonNotes(
         `${unmeasurable.length === 1 ? 'it' : 'them'} leave it out.`,
     )
   }
+  const partly = probes.filter(({ noise, unmeasured }) => noise?.failed !== undefined && unmeasured.length === 0)
+  if (partly.length > 0) {
+    notes.push(
+      `The engine's noise is known from fewer genes than usual: ${withMissing(partly)}. ` +
+        `Bounds of similarities with ${partly.length === 1 ? 'it' : 'them'} may be too narrow.`,
+    )
+  }
   const ordered = [...probes].sort(
     ({ settings: one }, { settings: other }) =>
       Number(one.pooled) - Number(other.pooled) || one.tolerance - other.tolerance,

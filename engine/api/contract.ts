@@ -147,7 +147,15 @@ export const probeSummary = z.object({
    * The engine's noise: total variation between the next-token distributions of a few genes evaluated alone and among
    * the others; null where it was not measured.
    */
-  noise: z.object({ genes: z.number().int(), mean: z.number(), max: z.number() }).nullable(),
+  noise: z
+    .object({
+      genes: z.number().int(),
+      mean: z.number(),
+      max: z.number(),
+      /** Genes on which it could not be measured: of a single token, or the process died on them; absent: none. */
+      failed: z.number().int().optional(),
+    })
+    .nullable(),
   /**
    * Genes that are done and whose noise is still to be measured: the probe was stopped in between. Probing again
    * measures it.

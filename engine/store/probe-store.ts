@@ -46,7 +46,13 @@ export interface StoredProbe extends ProbeKey {
    * Total variation between next-token distributions of a gene evaluated alone and among others; null where none was
    * measured.
    */
-  readonly noise: { readonly genes: number; readonly mean: number; readonly max: number } | null
+  readonly noise: {
+    readonly genes: number
+    readonly mean: number
+    readonly max: number
+    /** Genes on which it could not be measured; absent: none. */
+    readonly failed?: number | undefined
+  } | null
   /** Genes that are done and whose noise is still to be measured, since the probe was stopped in between. */
   readonly unmeasured: readonly number[]
   readonly environments: readonly SourceEnvironment[]
@@ -86,6 +92,7 @@ interface ProbeRow {
   tokens: number
   bytes: number
   noise_genes: number
+  noise_failed: number
   noise_mean: number
   noise_max: number
 }
@@ -342,6 +349,7 @@ export class ProbeStore {
         `SELECT probes.*, models.name AS model_name, genomes.name AS genome_name,
            (SELECT count(*) FROM genome_genes WHERE genome_genes.genome_id = probes.genome_id) AS genes,
            (SELECT count(total_variation) FROM gene_noise WHERE probe_id = probes.id) AS noise_genes,
+           (SELECT count(*) FROM gene_noise WHERE probe_id = probes.id AND total_variation IS NULL) AS noise_failed,
            (SELECT coalesce(avg(total_variation), 0.0) FROM gene_noise WHERE probe_id = probes.id) AS noise_mean,
            (SELECT coalesce(max(total_variation), 0.0) FROM gene_noise WHERE probe_id = probes.id) AS noise_max,
            count(results.probe_id) AS done,
@@ -398,7 +406,7 @@ export class ProbeStore {
         maxNodes: row.max_nodes,
       },
       precision: row.precision,
-      noise: row.noise_genes === 0 ? null : { genes: row.noise_genes, mean: row.noise_mean, max: row.noise_max },
+      noise: noiseOf(row),
       unmeasured: unmeasured.all(row.id, row.id).filter(isNoiseGene),
       genes: row.genes,
       done: row.done,
@@ -425,4 +433,14 @@ export class ProbeStore {
  */
 export function isComplete(probe: Pick<StoredProbe, 'genes' | 'done' | 'setAside'>): boolean {
   return probe.done > 0 && probe.done + probe.setAside.length >= probe.genes
+}
+
+function noiseOf({
+  noise_genes: genes,
+  noise_mean: mean,
+  noise_max: max,
+  noise_failed: failed,
+}: ProbeRow): StoredProbe['noise'] {
+  if (genes === 0) return null
+  return failed === 0 ? { genes, mean, max } : { genes, mean, max, failed }
 }

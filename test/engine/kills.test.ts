@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seededGenerator, type SeededGenerator } from '../../core/random/seeded-generator.ts'
 import { openEngine } from '../../engine/engine.ts'
@@ -25,7 +26,8 @@ describe.runIf(existsSync(modelFile)).each([probeWork, benchmarkWork] as Killabl
   { timeout: 60_000 * (trials + 4) },
   (work) => {
     let undisturbed: Awaited<ReturnType<typeof completed>>
-    /** Milliseconds that the undisturbed job takes, load included. */
+    /** Milliseconds from the start of the undisturbed job until its model is loaded, and until its end. */
+    let loaded = 0
     let span = 0
     const kills = { tried: 0, 'nothing stored yet': 0, 'some stored': 0, 'all stored': 0 }
     afterAll(() => {
@@ -37,6 +39,10 @@ describe.runIf(existsSync(modelFile)).each([probeWork, benchmarkWork] as Killabl
       const engine = await openEngine({ databaseFile: ':memory:' })
       const request = await work.prepared(engine)
       const began = performance.now()
+      for (const event of ['queue', 'scoring'] as const)
+        engine.on(event, ({ jobs }) => {
+          if (loaded === 0 && jobs.some(({ state }) => state === 'running')) loaded = performance.now() - began
+        })
       undisturbed = await completed(work, engine, request)
       span = performance.now() - began
       await engine.close()
@@ -47,6 +53,7 @@ describe.runIf(existsSync(modelFile)).each([probeWork, benchmarkWork] as Killabl
     it.each(seeds)('of the inference process, one after another (seed %i)', async (seed) => {
       const random = seededGenerator(seed)
       let left = 1 + random.integer(5)
+      let died = 0
       const engine = await openEngine({
         databaseFile: ':memory:',
         restartDelays: [1],
@@ -55,7 +62,8 @@ describe.runIf(existsSync(modelFile)).each([probeWork, benchmarkWork] as Killabl
           if (left > 0) {
             left -= 1
             kills.tried += 1
-            const timer = setTimeout(() => kill(inference.pid), random.real() * span)
+            died += 1
+            const timer = setTimeout(() => kill(inference.pid), momentOf(random, died))
             void inference.exited.then(() => clearTimeout(timer))
           }
           return inference
@@ -75,15 +83,15 @@ describe.runIf(existsSync(modelFile)).each([probeWork, benchmarkWork] as Killabl
       const request = await work.prepared(before)
       if (random.real() < 0.5) {
         await work.start(before, request)
-        await delay(random.real() * span)
+        await delay(momentOf(random))
         await work.cancel(before)
       }
       await before.close()
       const script = join(import.meta.dirname, 'killed-engine.child.ts')
       const child = spawn(process.execPath, [script, databaseFile, JSON.stringify(request), '0', work.call], {
-        stdio: ['ignore', 'pipe', 'inherit'],
+        stdio: ['ignore', 'ignore', 'inherit'],
       })
-      await killedWithin(child, random)
+      await killedWithin(child, databaseFile, random)
       await expectTheSame(databaseFile, request)
     })
 
@@ -95,22 +103,47 @@ describe.runIf(existsSync(modelFile)).each([probeWork, benchmarkWork] as Killabl
       await before.close()
       for (let time = 1; time <= 2; time += 1) {
         const child = spawn(process.execPath, [commandLine, ...work.commandLine, '--db', databaseFile], {
-          stdio: ['ignore', 'ignore', 'pipe'],
+          stdio: 'ignore',
         })
-        // Its first line of progress says that the job has been taken up.
-        await killedWithin(child, random, child.stderr)
+        await killedWithin(child, databaseFile, random)
       }
       await expectTheSame(databaseFile, request)
     })
 
-    /** Kills a program at a random moment after it has written something first. */
-    async function killedWithin(child: ChildProcess, random: SeededGenerator, output = child.stdout!): Promise<void> {
+    /**
+     * A moment between load and end, in milliseconds after the start; one in eight is before. What earlier processes
+     * have stored is not done again, so the end comes sooner for the `sitting`-th.
+     */
+    function momentOf(random: SeededGenerator, sitting = 1): number {
+      if (random.real() < 1 / 8) return random.real() * loaded
+      return loaded + (random.real() * (span - loaded)) / sitting
+    }
+
+    /**
+     * Kills a program at a random moment: one in four before anything more is stored, the others a while after up to
+     * half of what is missing is. Pieces are stored a block at a time, the last ones a moment before the end.
+     */
+    async function killedWithin(child: ChildProcess, databaseFile: string, random: SeededGenerator): Promise<void> {
       kills.tried += 1
-      const closed = once(child, 'close')
-      await Promise.race([once(output, 'data'), closed])
-      await Promise.race([delay(random.real() * span), closed])
+      let isClosed = false
+      const closed = once(child, 'close').then(() => (isClosed = true))
+      const before = storedIn(databaseFile)
+      const isEarly = random.real() < 1 / 4
+      const wanted = isEarly ? before : before + 1 + random.integer(Math.max(1, (work.pieces - before) >> 1))
+      const later = random.real() * (isEarly ? span : (span - loaded) / 16)
+      while (!isClosed && storedIn(databaseFile) < wanted) await delay(2)
+      await Promise.race([delay(later), closed])
       child.kill('SIGKILL')
       await closed
+    }
+
+    function storedIn(databaseFile: string): number {
+      const connection = new Database(databaseFile, { readonly: true, timeout: 5000 })
+      try {
+        return connection.prepare<[], number>(`SELECT count(*) FROM ${work.table}`).pluck().get() ?? 0
+      } finally {
+        connection.close()
+      }
     }
 
     async function expectTheSame(databaseFile: string, request: object): Promise<void> {

@@ -52,9 +52,11 @@ test('models whose noise is not known are named, with what is missing and what c
     unmeasured: [8, 16, 24],
   }
   const never = { ...probe('ash', 'file', 'file'), noise: null }
-  expect(comparisonNotes([oak, stopped, half, never], 5, () => true)).toEqual([
+  const partly = { ...probe('yew', 'file', 'file'), noise: { genes: 3, mean: 0.0006, max: 0.0006, failed: 1 } }
+  expect(comparisonNotes([oak, stopped, half, never, partly], 5, () => true)).toEqual([
     "The engine's noise is not known, since the probe was stopped before it was measured: elm (not measured yet), ivy (measured on 1 of 4 genes so far). " +
       'Bounds of similarities with them may be too narrow until they are probed again.',
     "The engine's noise could not be measured for ash: bounds of similarities with it leave it out.",
+    "The engine's noise is known from fewer genes than usual: yew (measured on 3 of 4 genes, could not be on the others). Bounds of similarities with it may be too narrow.",
   ])
 })

@@ -41,12 +41,13 @@ function reading(file: string): Map<string, string> {
 }
 
 const trials = Number(process.env['CLADESCOPE_TRIALS'] ?? 40)
+const seed = Number(process.env['CLADESCOPE_SEED'] ?? 20)
 
 describe('random overwrites', () => {
-  it(`change no result without a word, and what is repaired is what was stored (${String(trials)} trials)`, {
+  it(`change no result without a word, and what is repaired is what was stored (${String(trials)} trials, seed ${String(seed)})`, {
     timeout: 60_000 + trials * 5_000,
   }, () => {
-    const generator = seededGenerator(20)
+    const generator = seededGenerator(seed)
     const bytes = readFileSync(whole)
     const outcomes = { 'without effect': 0, 'names records': 0, 'names the file': 0, repaired: 0 }
     for (let trial = 0; trial < trials; trial += 1) {
@@ -78,7 +79,8 @@ describe('random overwrites', () => {
           expect(value, `${name} after ${String(length)} bytes at ${String(start)}`).toBe(original.get(name))
       }
     }
-    if (process.env['CLADESCOPE_TRIALS'] !== undefined) console.info(JSON.stringify(outcomes))
+    if (process.env['CLADESCOPE_TRIALS'] !== undefined)
+      console.info(`seed ${String(seed)}: ${JSON.stringify(outcomes)}`)
     expect(outcomes['without effect'] + outcomes['names records'] + outcomes['names the file']).toBe(trials)
     expect(outcomes.repaired).toBeGreaterThan(0)
   })
