@@ -1,8 +1,5 @@
 import { Option, type Command } from 'commander'
-import { figurePalettes } from '../../core/color/palette.ts'
-import { inkColour } from '../../core/scene/ink-colour.ts'
-import { sceneFile } from '../../core/scene/scene-svg.ts'
-import { titledScene } from '../../core/scene/titled-scene.ts'
+import { figureFile } from '../../core/scene/figure-file.ts'
 import { csvText } from '../../core/table/csv-writer.ts'
 import { shownAnalyses, type ShownAnalysis, type ShownAnswer } from '../../engine/analyses/all.ts'
 import type { CallInput } from '../../engine/api/contract.ts'
@@ -62,9 +59,7 @@ async function printAnalysis(
       }
       if (options.format === 'svg') {
         const groups = new Map(models.map(({ id, family }) => [id, family]))
-        return sceneFile(titledScene(shown.scene(answer, { ...size, groups })), (ink) =>
-          inkColour(figurePalettes.light, ink),
-        )
+        return figureFile(shown.scene(answer, { ...size, groups })).svg
       }
       return drawnText(shown, answer)
     },

@@ -1,4 +1,7 @@
 import { Option, type Command } from 'commander'
+import { plural } from '../../core/format/quantity.ts'
+import { figureFile } from '../../core/scene/figure-file.ts'
+import { matrixDrawing } from '../../engine/analyses/matrix-drawing.ts'
 import type { AlleleRule, Distances, GenomeSummary, Measure } from '../../engine/api/contract.ts'
 import { findGenome, findRule, type RuleOptions } from '../find-genome.ts'
 import { findModels } from '../find-model.ts'
@@ -14,7 +17,7 @@ export interface ScopeOptions extends RuleOptions {
 }
 
 interface DistanceOptions extends ScopeOptions {
-  readonly format?: 'json' | 'csv' | 'phylip'
+  readonly format?: 'json' | 'csv' | 'phylip' | 'svg'
   readonly names: PhylipNames
 }
 
@@ -31,7 +34,7 @@ export function addDistancesCommand(program: Command, run: RunCommand): void {
     .argument('[model...]', 'only these models')
     .addOption(genomeOption())
     .addOption(measureOption())
-    .addOption(new Option('--format <format>', 'instead of a table').choices(['json', 'csv', 'phylip']))
+    .addOption(new Option('--format <format>', 'instead of a table').choices(['json', 'csv', 'phylip', 'svg']))
     .addOption(
       new Option('--names <names>', 'names in PHYLIP: relaxed, whole; strict, 10 characters')
         .choices(['relaxed', 'strict'])
@@ -70,14 +73,30 @@ async function printDistances(
     session.engine.call('analysis.distances', { ...request, operation }),
   )
   for (const note of distances.notes) session.output.note(`note: ${note}`)
+  const drawing = options.format === 'svg' ? await matrixFile(session, distances, genome, request) : ''
   await session.output.result(
     () => distancesDocument(distances, genome),
     () => {
+      if (options.format === 'svg') return drawing
       if (options.format === 'csv') return distanceCsv(distances)
       if (options.format === 'phylip') return distancePhylip(distances, options.names)
       return distanceTable(distances)
     },
   )
+}
+
+/** The similarities as an SVG file, as the page saves it. */
+async function matrixFile(
+  session: Session,
+  distances: Distances,
+  genome: GenomeSummary,
+  request: Scope['request'],
+): Promise<string> {
+  const count = distances.models.length
+  const tree =
+    count < 3 ? undefined : await session.engine.call('analysis.tree', { ...request, root: 'midpoint', replicates: 0 })
+  const title = `Similarity of ${plural(count, 'model')}, genome ${genome.name}`
+  return figureFile(matrixDrawing(distances, tree, { title, shown: 'similarity', width: 900, height: 900 })).svg
 }
 
 /** The document of `distances --json`. */

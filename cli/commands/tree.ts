@@ -1,5 +1,9 @@
 import { Option, type Command } from 'commander'
+import { plural } from '../../core/format/quantity.ts'
+import { treeLayouts, type TreeLayoutName } from '../../core/layout/tree-placing.ts'
+import { figureFile } from '../../core/scene/figure-file.ts'
 import { treeRequest, type TreeRoot } from '../../engine/analyses/tree.ts'
+import { treeCaption, treeDrawing } from '../../engine/analyses/tree-drawing.ts'
 import type { GenomeSummary, Tree } from '../../engine/api/contract.ts'
 import { findModel } from '../find-model.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
@@ -12,7 +16,8 @@ import { addRuleOptions, genomeOption } from './rule-options.ts'
 
 interface TreeOptions extends ScopeOptions {
   readonly root: string
-  readonly format?: 'newick' | 'json'
+  readonly format?: 'newick' | 'json' | 'svg'
+  readonly layout?: TreeLayoutName
 }
 
 export function addTreeCommand(program: Command, run: RunCommand): void {
@@ -23,9 +28,11 @@ export function addTreeCommand(program: Command, run: RunCommand): void {
     .addOption(genomeOption())
     .addOption(measureOption())
     .addOption(new Option('--root <root>', 'none, midpoint, or the id or name of a model').default('none'))
-  addSettingOptions(command, treeRequest).addOption(
-    new Option('--format <format>', 'instead of a drawing').choices(['newick', 'json']),
-  )
+  addSettingOptions(command, treeRequest)
+    .addOption(new Option('--format <format>', 'instead of a drawing in characters').choices(['newick', 'json', 'svg']))
+    .addOption(
+      new Option('--layout <layout>', 'of the svg (default: unrooted, or phylogram with a root)').choices(treeLayouts),
+    )
   addRuleOptions(command, 'default: as probed').action((models: string[], options: TreeOptions, self: Command) =>
     run(self, (session) => printTree(session, models, options), existingDatabase),
   )
@@ -33,17 +40,45 @@ export function addTreeCommand(program: Command, run: RunCommand): void {
 
 async function printTree(session: Session, modelArguments: readonly string[], options: TreeOptions): Promise<void> {
   const { genome, request } = await findScope(session, modelArguments, options)
-  const root = await findRoot(session, options.root)
+  const root = await findRoot(session, rootArgument(options))
   const input = { ...request, ...chosenSettings(treeRequest, options), root }
   const tree = await runOperation(session, (operation) => session.engine.call('analysis.tree', { ...input, operation }))
   for (const note of tree.notes) session.output.note(`note: ${note}`)
+  const drawing = options.format === 'svg' ? await treeFile(session, tree, genome, options) : null
   await session.output.result(
     () => treeDocument(tree, genome),
     () =>
-      options.format === 'newick'
+      drawing ??
+      (options.format === 'newick'
         ? `${tree.newick}\n`
-        : `${drawTree(tree, process.stdout.columns ?? 80)}\n${tree.newick}\n`,
+        : `${drawTree(tree, process.stdout.columns ?? 80)}\n${tree.newick}\n`),
   )
+}
+
+/** All layouts but the unrooted one need a root. */
+function rootArgument({ format, layout, root }: TreeOptions): string {
+  const needsRoot = format === 'svg' && layout !== undefined && layout !== 'unrooted'
+  return needsRoot && root === 'none' ? 'midpoint' : root
+}
+
+/** The tree as an SVG file, as the page saves it. */
+async function treeFile(session: Session, tree: Tree, genome: GenomeSummary, options: TreeOptions): Promise<string> {
+  const models = new Map((await session.engine.call('models.list', {})).map((model) => [model.id, model]))
+  const { scene } = treeDrawing(tree, {
+    title: `${plural(tree.nodes.filter(({ modelId }) => modelId !== null).length, 'model')}, genome ${genome.name}`,
+    layout: options.layout ?? (tree.rooted ? 'phylogram' : 'unrooted'),
+    width: 1000,
+    colours: {
+      title: 'Family',
+      valueOf: (id) => {
+        const model = models.get(id)
+        return model === undefined || model.familySource === 'unknown' ? null : model.family
+      },
+    },
+    caption: (supportPlaces) =>
+      treeCaption(tree, { supportPlaces, isRootForDisplay: rootArgument(options) !== options.root }),
+  })
+  return figureFile(scene).svg
 }
 
 /** The root that an option means. */

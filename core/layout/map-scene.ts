@@ -1,6 +1,10 @@
+import { colorCategories } from '../color/categories.ts'
 import { axisTicks } from '../format/axis-ticks.ts'
 import { shortenApart } from '../format/truncate.ts'
-import type { Ink, Scene, Shape } from '../scene/scene.ts'
+import { categoryLegend, categoryLegendHeight } from '../scene/category-legend.ts'
+import { textWidth } from '../scene/lettering.ts'
+import { scaleBar } from '../scene/scale-bar.ts'
+import { categoryInks, type Ink, type Scene, type Shape } from '../scene/scene.ts'
 
 export interface MapPoint {
   readonly name: string
@@ -27,11 +31,7 @@ export interface MapDrawing {
 
 const edge = 24
 const labelSize = 12
-const characterWidth = 0.56
 const mostCharacters = 24
-const mostGroups = 8
-const legendLine = 18
-const legendColumn = 180
 /** From the map down to where the legend's first line ends. */
 const legendTop = 30
 const markRadius = 4.5
@@ -41,15 +41,18 @@ const markRadius = 4.5
  * and a legend of groups. A label that finds no free room beside its point is left out: its point still tells its name.
  */
 export function mapScene({ title, description, width, height, points, unit, level }: MapDrawing): Scene {
-  const groups = groupsOf(points)
-  const foot =
-    legendTop + legendLine * Math.ceil(groups.length / Math.max(1, Math.floor((width - 2 * edge) / legendColumn)))
+  const coloring = colorCategories<Ink>(
+    points.map(({ group }) => group),
+    categoryInks,
+    'missing',
+  )
+  const groups = coloring.categories
+  const foot = legendTop + categoryLegendHeight(groups.length, width - 2 * edge)
   const top = Math.max(120, height - foot)
   const place = placement(points, level, width, top)
-  const inkOf = new Map(groups.map(({ name, ink }) => [name, ink]))
   // Many ellipses lie over one another: they stay a wash together.
   const opacity = 0.14 * Math.min(1, 12 / points.length)
-  const marks = points.map((point) => ({ point, ...place.at(point), ink: inkOf.get(point.group ?? '') ?? 'missing' }))
+  const marks = points.map((point) => ({ point, ...place.at(point), ink: coloring.colorOf(point.group) }))
   return {
     width,
     height: top + foot,
@@ -61,8 +64,8 @@ export function mapScene({ title, description, width, height, points, unit, leve
       ),
       ...labels(marks, width),
       ...marks.map(({ point, x, y, ink }) => markShape(point, x, y, ink)),
-      scaleBar(place.scale, unit, top + 8),
-      legend(groups, top + 34, width),
+      { kind: 'group', x: edge, y: top + 8, shapes: bar(place.scale, unit) },
+      { kind: 'group', x: edge, y: top + 34, shapes: categoryLegend(groups, width - 2 * edge) },
     ],
   }
 }
@@ -72,25 +75,6 @@ interface Mark {
   readonly x: number
   readonly y: number
   readonly ink: Ink
-}
-
-interface Group {
-  readonly name: string
-  readonly ink: Ink
-  readonly count: number
-}
-
-/** Most frequent first, ties by name; what does not fit the palette is one group in the colour of the missing. */
-function groupsOf(points: readonly MapPoint[]): Group[] {
-  const counts = new Map<string, number>()
-  for (const { group } of points) if (group !== null) counts.set(group, (counts.get(group) ?? 0) + 1)
-  const ranked = [...counts].sort(([a, many], [b, others]) => others - many || (a < b ? -1 : 1))
-  const shown = ranked
-    .slice(0, mostGroups)
-    .map(([name, count], index): Group => ({ name, count, ink: `category-${index}` }))
-  const rest = ranked.slice(mostGroups)
-  if (rest.length === 0) return shown
-  return [...shown, { name: `${rest.length} other`, count: rest.reduce((sum, [, n]) => sum + n, 0), ink: 'missing' }]
 }
 
 interface Placement {
@@ -189,7 +173,7 @@ function labels(marks: readonly Mark[], width: number): Shape[] {
   )
   return marks.flatMap(({ x, y }, index): Shape[] => {
     const text = names[index]!
-    const length = [...text].length * labelSize * characterWidth
+    const length = textWidth(text, labelSize)
     const wishes = [
       { left: x + 8, top: y - 7, anchor: 'start', atX: x + 8, atY: y },
       { left: x - 8 - length, top: y - 7, anchor: 'end', atX: x - 8, atY: y },
@@ -221,38 +205,7 @@ function labels(marks: readonly Mark[], width: number): Shape[] {
   })
 }
 
-function scaleBar(scale: number, unit: string, y: number): Shape {
+function bar(scale: number, unit: string): readonly Shape[] {
   const length = axisTicks(0, 160 / scale, 4).findLast((tick) => tick > 0) ?? 1
-  const pixels = length * scale
-  return {
-    kind: 'group',
-    x: edge,
-    y,
-    shapes: [
-      {
-        kind: 'path',
-        d: `M0 -4V4M0 0H${pixels.toFixed(1)}M${pixels.toFixed(1)} -4V4`,
-        stroke: 'text',
-        strokeWidth: 1.2,
-      },
-      { kind: 'text', x: pixels + 8, y: 0, text: `${length} ${unit}`, size: 11, fill: 'text', isMiddle: true },
-    ],
-  }
-}
-
-function legend(groups: readonly Group[], y: number, width: number): Shape {
-  const columns = Math.max(1, Math.floor((width - 2 * edge) / legendColumn))
-  return {
-    kind: 'group',
-    x: edge,
-    y,
-    shapes: groups.flatMap(({ name, ink, count }, index): Shape[] => {
-      const [x, top] = [(index % columns) * legendColumn, Math.floor(index / columns) * legendLine]
-      const text = shortenApart([`${name} (${count})`], mostCharacters)[0]!
-      return [
-        { kind: 'circle', x: x + 4, y: top, radius: 4, fill: ink },
-        { kind: 'text', x: x + 14, y: top, text, size: 11, fill: 'text', isMiddle: true },
-      ]
-    }),
-  }
+  return scaleBar(length * scale, `${length} ${unit}`)
 }

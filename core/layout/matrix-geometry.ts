@@ -1,4 +1,6 @@
+import { printable } from '../format/printable.ts'
 import { shortenApart } from '../format/truncate.ts'
+import { characterWidth } from '../scene/lettering.ts'
 
 export interface MatrixGeometry {
   readonly count: number
@@ -26,12 +28,12 @@ const largestCell = 46
  * read the names.
  */
 export function matrixGeometry(names: readonly string[], width: number, height: number): MatrixGeometry {
-  const texts = shortenApart(names, mostCharacters)
+  const texts = shortenApart(names, mostCharacters, printable)
   const count = names.length
   const longest = texts.reduce((most, text) => Math.max(most, [...text].length), 0)
   const treeWidth = Math.min(90, Math.max(50, width * 0.08))
   const guess = (labelSize: number) => {
-    const label = longest * labelSize * 0.6 + 14
+    const label = longest * labelSize * characterWidth + 14
     const cell = Math.floor(
       Math.min((width - 2 * padding - treeWidth - 8 - label) / count, (height - 2 * padding - label) / count),
     )

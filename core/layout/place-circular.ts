@@ -1,15 +1,14 @@
-import { shortenApart } from '../format/truncate.ts'
 import type { CircularLayout } from './circular-layout.ts'
 import { uprightTurn } from './place-labels.ts'
 import {
   labelGap,
   labelSize,
+  labelTexts,
   leaderPath,
-  mostCharacters,
   padding,
   pointText,
   scaleBarOf,
-  widthOf,
+  labelWidth,
   type DrawnBranch,
   type DrawnLabel,
   type DrawnTree,
@@ -36,7 +35,7 @@ export function placeCircular(
   width: number,
   height: number,
 ): DrawnTree {
-  const texts = shortenApart(names, mostCharacters)
+  const texts = labelTexts(names)
   const tips = layout.nodes.flatMap((node, index) => (node.tip ? [index] : []))
   /** Radius of each node where the tree's is 1. */
   const reach = layout.nodes.map(({ x, y }) => 2 * Math.hypot(x - 0.5, y - 0.5))
@@ -113,7 +112,7 @@ export function placeCircular(
     const corners = tips.flatMap((tip) => {
       const { angle } = layout.nodes[tip]!
       const [cosine, sine] = [Math.cos(angle), Math.sin(angle)]
-      const end = labelStart(tip, size) + widthOf(texts[tip]!)
+      const end = labelStart(tip, size) + labelWidth(texts[tip]!)
       return [-labelHeight / 2, labelHeight / 2].map(
         (across) => [end * cosine - across * sine, end * sine + across * cosine] as const,
       )

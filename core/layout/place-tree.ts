@@ -1,6 +1,8 @@
-import type { TreeLayout } from './tree-layout.ts'
+import { printable } from '../format/printable.ts'
 import { shortenApart } from '../format/truncate.ts'
+import { textWidth } from '../scene/lettering.ts'
 import { placeLabels, type LabelWish } from './place-labels.ts'
+import type { TreeLayout } from './tree-layout.ts'
 
 export interface DrawnNode {
   /** Its place in the list of the tree's nodes. */
@@ -60,17 +62,20 @@ export interface DrawnTree {
 }
 
 export const labelSize = 12
-/** Mean width of a character in units of the type size, on the wide side. */
-export const characterWidth = 0.6
-export const mostCharacters = 30
+const mostCharacters = 30
 export const padding = 18
 export const labelGap = 7
+/** What is written of names: short, without what cannot be seen, and different ones stay different. */
+export function labelTexts(names: readonly string[]): string[] {
+  return shortenApart(names, mostCharacters, printable)
+}
+
+export function labelWidth(text: string): number {
+  return textWidth(text, labelSize)
+}
+
 /** More tips than this and the labels of an unrooted tree are turned along their branches. */
 const mostLevelLabels = 40
-
-export function widthOf(text: string): number {
-  return [...text].length * labelSize * characterWidth
-}
 
 /** A rectangular tree in at least `width` by `height`; higher where the tips need room. */
 export function placeRectangular(
@@ -79,9 +84,9 @@ export function placeRectangular(
   width: number,
   height: number,
 ): DrawnTree {
-  const texts = shortenApart(names, mostCharacters)
+  const texts = labelTexts(names)
   const widest = texts.reduce(
-    (most, text, index) => (layout.nodes[index]!.tip ? Math.max(most, widthOf(text)) : most),
+    (most, text, index) => (layout.nodes[index]!.tip ? Math.max(most, labelWidth(text)) : most),
     0,
   )
   const tips = layout.nodes.filter((node) => node.tip).length
@@ -130,7 +135,7 @@ export function placeRectangular(
 /** An unrooted tree as large as it fits with its labels. */
 export function placeUnrooted(layout: TreeLayout, names: readonly string[], width: number, height: number): DrawnTree {
   const tips = layout.nodes.flatMap((node, index) => (node.tip ? [index] : []))
-  const texts = shortenApart(names, mostCharacters)
+  const texts = labelTexts(names)
   const along = tips.length > mostLevelLabels
   const roomX = width - 2 * padding
   const roomY = height - 2 * padding - 24
@@ -199,7 +204,7 @@ export function placeUnrooted(layout: TreeLayout, names: readonly string[], widt
         x: points[index]![0],
         y: points[index]![1],
         angle: layout.nodes[index]!.angle,
-        width: widthOf(texts[index]!) + 4,
+        width: labelWidth(texts[index]!) + 4,
         height: labelSize + 3,
       }),
     )

@@ -70,6 +70,31 @@ function covers(box: LevelBox, { x, y }: { readonly x: number; readonly y: numbe
   return aside < supportRadius && above < supportRadius
 }
 
+export interface ShownSupport {
+  /** Per node, what is written beside its branch; null where it has its mark only. */
+  readonly texts: readonly (string | null)[]
+  /** In words, where support is written and where there are marks only; empty where there is none. */
+  readonly places: string
+}
+
+/**
+ * What of the support is written in a drawing.
+ *
+ * @param support per node of the tree, 0 to 1; null where there is none
+ * @param threshold percent; less is not written
+ */
+export function shownSupport(drawn: DrawnTree, support: readonly (number | null)[], threshold = 0): ShownSupport {
+  const texts = support.map((value) =>
+    value === null || value * 100 < threshold ? null : String(supportPercent(value)),
+  )
+  const written = writtenSupport(drawn, texts)
+  const all = drawn.branches.filter(({ child }) => (support[child] ?? null) !== null).length
+  return {
+    texts: texts.map((text, node) => (written.has(node) ? text : null)),
+    places: all === 0 ? '' : supportPlaces(written.size, all),
+  }
+}
+
 /** Where support is shown: `at all 12 branches`, `in numbers at 4 of 61 branches, by dots at all`. */
 export function supportPlaces(written: number, all: number): string {
   if (written === all) return `at ${all === 1 ? 'the one branch' : `all ${plural(all, 'branch', 'branches')}`}`

@@ -1,6 +1,6 @@
 import type { FigurePalette } from '../color/palette.ts'
 import { inkOn, scaleThrough } from '../color/scale.ts'
-import { shadeSteps, type Ink } from './scene.ts'
+import { shadePosition, type Ink } from './scene.ts'
 
 /** The colour of an ink in a palette, `#rrggbb` or `none`. Throws RangeError for a category the palette lacks. */
 export function inkColour(palette: FigurePalette, ink: Ink): string {
@@ -13,7 +13,7 @@ export function inkColour(palette: FigurePalette, ink: Ink): string {
       throw new RangeError(`expected a category from 0 to ${palette.categories.length - 1}, found ${String(number)}`)
     return colour
   }
-  const shade = scaleThrough(palette.sequential)((Number(number) + 0.5) / shadeSteps)
+  const shade = scaleThrough(palette.sequential)(shadePosition(Number(number)))
   return on === undefined ? shade : inkOn(shade)
 }
 

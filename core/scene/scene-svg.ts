@@ -1,7 +1,6 @@
 import { printableLines } from '../format/printable.ts'
+import { figureFont } from './lettering.ts'
 import { pixel, type Ink, type Scene, type Shape } from './scene.ts'
-
-export const figureFont = "Inter, 'Segoe UI', 'Noto Sans', system-ui, sans-serif"
 
 export interface SvgOptions {
   /** The colour of an ink, as an attribute's value. */
@@ -86,7 +85,7 @@ export function shapeAttributes(shape: Shape, colour: SvgOptions['colour']): Rea
 }
 
 function paintAttributes(
-  { fill = 'none', fillOpacity, stroke, strokeWidth, dash }: Exclude<Shape, { kind: 'group' | 'text' }>,
+  { fill = 'none', fillOpacity, stroke, strokeWidth, dash, isRound }: Exclude<Shape, { kind: 'group' | 'text' }>,
   colour: SvgOptions['colour'],
 ): Readonly<Record<string, string | number>> {
   return {
@@ -95,6 +94,7 @@ function paintAttributes(
     ...(stroke === undefined ? {} : { stroke: colour(stroke) }),
     ...(strokeWidth === undefined ? {} : { 'stroke-width': strokeWidth }),
     ...(dash === undefined ? {} : { 'stroke-dasharray': dash }),
+    ...(isRound === true ? { 'stroke-linecap': 'round', 'stroke-linejoin': 'round' } : {}),
   }
 }
 

@@ -12,7 +12,7 @@ export interface Scene {
 }
 
 /**
- * A colour by name, since the page has two themes and a file one. `shade-0` to `shade-31`: the sequential scale from
+ * A colour by name, since the page has two themes and a file one. `shade-0` to `shade-63`: the sequential scale from
  * little to much; with `-ink` what reads best on it.
  */
 export type Ink =
@@ -35,6 +35,8 @@ interface Painted {
   readonly strokeWidth?: number
   /** As in SVG: `2 3`. */
   readonly dash?: string
+  /** True: round ends and corners of the line. */
+  readonly isRound?: boolean
 }
 
 export interface PathShape extends Painted {
@@ -88,12 +90,20 @@ export interface GroupShape {
 export type Shape = PathShape | CircleShape | RectShape | TextShape | GroupShape
 
 /** Steps of the sequential scale. */
-export const shadeSteps = 32
+export const shadeSteps = 64
 
 /** The shade of a position from 0 to 1; positions outside are clamped. */
 export function shadeOf(position: number): `shade-${number}` {
-  return `shade-${Math.min(shadeSteps - 1, Math.max(0, Math.floor(position * shadeSteps)))}`
+  return `shade-${Math.round(Math.min(1, Math.max(0, position)) * (shadeSteps - 1))}`
 }
+
+/** Where a shade stands on the scale, 0 to 1. */
+export function shadePosition(shade: number): number {
+  return shade / (shadeSteps - 1)
+}
+
+/** Inks for categories, most frequent first. */
+export const categoryInks = [0, 1, 2, 3, 4, 5, 6, 7].map((category): Ink => `category-${category}`)
 
 /** A number in a drawing: to a hundredth of a pixel. */
 export function pixel(value: number): number {

@@ -1,4 +1,5 @@
 import { wrapText } from '../format/wrap-text.ts'
+import { characterWidth } from './lettering.ts'
 import type { Scene, Shape } from './scene.ts'
 
 const edge = 18
@@ -6,15 +7,13 @@ const titleLine = 20
 const captionLine = 15
 const titleSize = 15
 const captionSize = 11
-/** An average letter, in parts of the font's size; text cannot be measured where a file is made. */
-const letter = 0.56
 
 /** A scene as it stands in a file of its own: on the surface's colour, below its title and caption. */
 export function titledScene(scene: Scene): Scene {
   const { width, title, description } = scene
   const room = width - 2 * edge
-  const titleLines = wrapText(title, room / (letter * 1.08 * titleSize))
-  const captionLines = wrapText(description, room / (letter * captionSize))
+  const titleLines = wrapText(title, room / (characterWidth * titleSize))
+  const captionLines = wrapText(description, room / (characterWidth * captionSize))
   const captionTop = 28 + titleLine * (titleLines.length - 1) + 18
   const top = captionTop + captionLine * (captionLines.length - 1) + 8
   const height = top + scene.height

@@ -1,8 +1,8 @@
 import { plural } from '../../core/format/quantity.ts'
-import { sceneSvg } from '../../core/scene/scene-svg.ts'
 import { csvText } from '../../core/table/csv-writer.ts'
 import type { ShownAnalysis } from '../analyses/all.ts'
-import { html, Markup } from './markup.ts'
+import { figureDrawing } from './figure-drawing.ts'
+import { html, type Markup } from './markup.ts'
 import type { ReportContent } from './report-content.ts'
 import { absent, machineText, table } from './table.ts'
 
@@ -16,11 +16,10 @@ export function analysisSection({ shown }: ShownAnalysis, { analyses, models }: 
   if (answer === undefined) return absent(`At least ${plural(shown.fewest, 'model')} are needed.`)
   const groups = new Map(models.map(({ model, family }) => [model.id, family]))
   const scene = shown.scene(answer, { width, height, groups })
-  const drawing = sceneSvg(scene, { colour: (ink) => (ink === 'none' ? ink : `var(--${ink})`), idPrefix: shown.id })
   const text = shown.text(answer)
   const numbers = shown.table(answer)
   return html`<figure>
-${new Markup(drawing)}
+${figureDrawing(scene, shown.id)}
 <figcaption>${scene.title}. ${scene.description}</figcaption>
 </figure>
 ${table(

@@ -4,8 +4,10 @@ import { orderByTree } from '../../core/layout/matrix-order.ts'
 import { boundedPair, type BoundedPair } from '../../core/similarity/bounded.ts'
 import { csvText } from '../../core/table/csv-writer.ts'
 import type { Distances } from '../api/contract.ts'
+import { matrixDrawing } from '../analyses/matrix-drawing.ts'
+import { pairCells, pairColumns } from '../analyses/pair-table.ts'
+import { figureDrawing } from './figure-drawing.ts'
 import { html, named, type Markup } from './markup.ts'
-import { matrixDrawing } from './matrix-drawing.ts'
 import { measureWords } from './measure-words.ts'
 import type { ReportContent } from './report-content.ts'
 import { machineText, table } from './table.ts'
@@ -13,45 +15,32 @@ import { machineText, table } from './table.ts'
 /** More models than this and the printed table has the nearest of each model instead of all pairs. */
 const mostModelsWithAllPairs = 25
 const nearestShown = 3
+/** Size of the drawing, in pixels. */
+const width = 860
+const height = 900
 
 /** The similarities as a heat map, as a table with certified intervals, and as CSV. */
 export function matrixSection({ distances, tree }: ReportContent): Markup {
   const order = orderByTree(distances.modelIds, tree)
   const title = `Similarity of ${plural(order.length, 'model')}`
   const caption = `${title} (${measureWords[distances.measure]}, ${plural(distances.genes, 'gene')}), rows and columns in the order of the tree`
+  const scene = matrixDrawing(distances, tree, { title, description: caption, shown: 'similarity', width, height })
   const pairs = pairsOf(distances)
   return html`<figure>
-${matrixDrawing(distances, order, tree, title, caption)}<figcaption>${caption}.</figcaption>
+${figureDrawing(scene, 'matrix')}
+<figcaption>${caption}.</figcaption>
 </figure>
 ${order.length <= mostModelsWithAllPairs ? allPairs(distances, pairs) : nearest(distances, order)}${machineText(
   'All pairs as CSV, every digit as computed',
   csvText([
-    [
-      'model',
-      'model id',
-      'other',
-      'other id',
-      'similarity',
-      'similarity lower',
-      'similarity upper',
-      'distance',
-      'distance lower',
-      'distance upper',
-    ],
-    ...pairs.map(({ i, j, similarity, distance }) => [
-      distances.models[i]!,
-      distances.modelIds[i]!,
-      distances.models[j]!,
-      distances.modelIds[j]!,
-      similarity.value,
-      similarity.lower,
-      similarity.upper,
-      distance.value,
-      distance.lower,
-      distance.upper,
-    ]),
+    pairColumns,
+    ...pairs.map((pair) => pairCells(modelAt(distances, pair.i), modelAt(distances, pair.j), pair)),
   ]),
 )}`
+}
+
+function modelAt({ models, modelIds }: Distances, place: number) {
+  return { name: models[place]!, id: modelIds[place]! }
 }
 
 interface Pair extends BoundedPair {
@@ -70,7 +59,7 @@ function pairsOf(distances: Distances): Pair[] {
     .sort((one, other) => other.similarity.value - one.similarity.value)
 }
 
-const pairColumns = [
+const tableColumns = [
   { title: 'Model' },
   { title: 'and' },
   { title: 'S', align: 'right' },
@@ -85,7 +74,7 @@ const intervalNote =
 function allPairs(distances: Distances, pairs: readonly Pair[]): Markup {
   return table(
     `All pairs of models, most similar first. ${intervalNote}`,
-    pairColumns,
+    tableColumns,
     pairs.map((pair) => cells(distances, pair)),
   )
 }
@@ -100,7 +89,7 @@ function nearest(distances: Distances, order: readonly number[]): Markup {
   )
   return table(
     `The ${plural(nearestShown, 'model')} nearest to each. ${intervalNote}`,
-    pairColumns,
+    tableColumns,
     rows.map((pair) => cells(distances, pair)),
   )
 }

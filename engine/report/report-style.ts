@@ -1,12 +1,12 @@
 import { figurePalettes, type Theme } from '../../core/color/palette.ts'
 import { inkOn, scaleThrough } from '../../core/color/scale.ts'
-import { shadeSteps } from '../../core/scene/scene.ts'
+import { shadePosition, shadeSteps } from '../../core/scene/scene.ts'
 
 /** Custom properties by the names of a drawing's inks, in both themes. */
 function shades(theme: Theme): string {
   const scale = scaleThrough(figurePalettes[theme].sequential)
   return Array.from({ length: shadeSteps }, (_, index) => {
-    const color = scale((index + 0.5) / shadeSteps)
+    const color = scale(shadePosition(index))
     return `--shade-${String(index)}:${color};--shade-${String(index)}-ink:${inkOn(color)};`
   }).join('')
 }
@@ -72,19 +72,6 @@ th[scope=row]{min-width:8.5em}
 figure{margin:0 0 16px}
 svg{display:block;max-width:100%;height:auto;font-family:inherit}
 svg text{unicode-bidi:isolate}
-.branches{fill:none;stroke:var(--text);stroke-width:1.3;stroke-linecap:round;stroke-linejoin:round}
-.leaders{fill:none;stroke:var(--rule);stroke-width:1}
-.support{fill:var(--muted)}
-.support text{paint-order:stroke;stroke:var(--surface);stroke-width:3px;stroke-linejoin:round}
-.support rect{fill:var(--surface);fill-opacity:.88}
-.tips,.labels,.scale,.scale-text{fill:var(--text)}
-.tips{stroke:var(--surface);stroke-width:.8}
-.tips text{stroke:none}
-.mark{stroke:var(--text);stroke-width:1}
-.mark .empty{fill:var(--surface)}
-.mark circle+path{stroke:none}
-.scale path{fill:none;stroke:var(--text);stroke-width:1.2}
-.same{fill:var(--rule);fill-opacity:.22}
 .formula{display:block;margin:6px 0 12px 20px;font-family:'Cambria Math','STIX Two Text',Georgia,'Times New Roman',serif;font-size:15px}
 .references{padding-left:22px;font-size:12.5px}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}

@@ -1,17 +1,29 @@
 import { plural, significant } from '../../core/format/quantity.ts'
+import { treeDrawing } from '../analyses/tree-drawing.ts'
+import { figureDrawing } from './figure-drawing.ts'
 import { html, type Markup } from './markup.ts'
 import { measureWords, methodWords, rootWords } from './measure-words.ts'
 import type { ReportContent } from './report-content.ts'
 import { machineText } from './table.ts'
-import { treeDrawing } from './tree-drawing.ts'
+
+/** Width of the drawing, in pixels. */
+const width = 860
 
 /** The tree as a figure, with what its parts mean, and as Newick. */
 export function treeSection({ tree, root, models }: ReportContent): Markup {
   const how = `${methodWords[tree.method]}, ${rootWords(tree, root)}, from ${tree.measure === 'nei' ? 'D = −ln S' : 'D = 1 − S'} (${measureWords[tree.measure]})`
   const title = `Tree of ${plural(models.length, 'model')}`
-  const drawing = treeDrawing(tree, title, how)
+  const families = new Map(models.map(({ model, family }) => [model.id, family]))
+  const { scene, supportPlaces } = treeDrawing(tree, {
+    title,
+    layout: tree.rooted ? 'phylogram' : 'unrooted',
+    width,
+    colours: { title: 'Family', valueOf: (id) => families.get(id) ?? null },
+    caption: () => how,
+  })
   return html`<figure>
-${drawing.markup}<figcaption>${title} by ${how}. Branches are to scale. ${supportWords(tree.replicates, tree.genes, drawing.supportPlaces)}${negativeWords(tree.negativeBranches)}</figcaption>
+${figureDrawing(scene, 'tree')}
+<figcaption>${title} by ${how}. Branches are to scale. ${supportWords(tree.replicates, tree.genes, supportPlaces)}${negativeWords(tree.negativeBranches)}</figcaption>
 </figure>
 ${machineText('Newick, lengths and support as computed', `${tree.newick.trim()}\n`)}`
 }

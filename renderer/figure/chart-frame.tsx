@@ -1,9 +1,10 @@
 import { useRef, useState, type ReactElement, type ReactNode } from 'react'
 import { figurePalettes, type FigurePalette } from '../../core/color/palette.ts'
+import type { LegendEntry } from '../../core/scene/chart-legend.ts'
 import { csvText, type CsvCell } from '../../core/table/csv-writer.ts'
 import { Segments } from '../components/segments.tsx'
 import { useTheme } from '../design/theme.ts'
-import { ChartLegend, type LegendEntry } from './chart-legend.tsx'
+import { ChartLegend } from './chart-legend.tsx'
 import { Figure } from './figure.tsx'
 import { renderChartFile } from './render-chart.tsx'
 import { useSize } from './use-size.ts'
@@ -27,8 +28,8 @@ export interface ChartFrameProps {
   readonly caption: string
   /** Parts of the exported files' names. */
   readonly fileParts: readonly string[]
-  /** What the marks mean, with colours of the palette; absent where the axes say it all. */
-  readonly legend?: ((palette: FigurePalette) => readonly LegendEntry[]) | undefined
+  /** What the marks mean; absent where the axes say it all. */
+  readonly legend?: readonly LegendEntry[] | undefined
   readonly table: ChartTable
   /**
    * A Recharts chart of exactly this width and height with colours of this palette, `isAnimationActive={false}` on
@@ -66,7 +67,7 @@ export function ChartFrame({
     renderChartFile({
       title,
       caption,
-      legend: legend?.(figurePalettes.light) ?? [],
+      legend: legend ?? [],
       chart: chart({ palette: figurePalettes.light, ...exportSize }),
       ...exportSize,
     })
@@ -119,7 +120,7 @@ export function ChartFrame({
         </div>
         {legend === undefined || shown === 'table' ? null : (
           <div className={styles['legend']}>
-            <ChartLegend entries={legend(palette)} />
+            <ChartLegend entries={legend} palette={palette} />
           </div>
         )}
       </div>

@@ -1,6 +1,6 @@
 import type { FigurePalette } from '../../core/color/palette.ts'
 import { axisTicks, tickTexts } from '../../core/format/axis-ticks.ts'
-import { figureFont } from '../views/tree/tree-drawing.tsx'
+import { figureFont } from '../../core/scene/lettering.ts'
 
 /**
  * The look of a chart's axes: properties of Recharts' `XAxis` and `YAxis`. Attributes only, so that an exported file

@@ -1,16 +1,11 @@
-import { useState, type ReactElement, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
+import { figureFile, type FigureFile } from '../../core/scene/figure-file.ts'
+import type { Scene } from '../../core/scene/scene.ts'
 import { MenuButton, type MenuEntry } from '../components/menu-button.tsx'
 import { Notice } from '../components/states.tsx'
 import { downloadFile, downloadText, fileName } from './download.ts'
-import type { ExportedSvg } from './render-chart.tsx'
-import { pngOf, renderSvg } from './render-svg.ts'
+import { pngOf } from './png-of.ts'
 import styles from './figure.module.css'
-
-export interface ExportedDrawing {
-  readonly element: ReactElement
-  readonly width: number
-  readonly height: number
-}
 
 export interface TextExport {
   readonly id: string
@@ -26,10 +21,8 @@ export interface FigureProps {
   readonly caption: ReactNode
   /** Parts of the exported files' names. */
   readonly fileParts: readonly string[]
-  /**
-   * The drawing on its own, on white, with its legend; or the text of its file, where it is drawn over several frames.
-   */
-  readonly drawing: () => ExportedDrawing | Promise<ExportedSvg>
+  /** The drawing on its own, with its legend; or its file, where it is drawn over several frames. */
+  readonly drawing: () => Scene | Promise<FigureFile>
   readonly texts: readonly TextExport[]
   readonly toolbar?: ReactNode
   readonly children: ReactNode
@@ -95,7 +88,7 @@ export function Figure({ title, caption, fileParts, drawing, texts, toolbar, chi
   )
 }
 
-async function exported(drawing: FigureProps['drawing']): Promise<ExportedSvg> {
+async function exported(drawing: FigureProps['drawing']): Promise<FigureFile> {
   const drawn = await drawing()
-  return 'svg' in drawn ? drawn : { svg: renderSvg(drawn.element), width: drawn.width, height: drawn.height }
+  return 'svg' in drawn ? drawn : figureFile(drawn)
 }

@@ -1,7 +1,8 @@
 import type { FigurePalette } from '../../core/color/palette.ts'
-import { colorCategories, type Coloring } from '../color/categories.ts'
+import { colorCategories, type Coloring } from '../../core/color/categories.ts'
+import type { LegendEntry } from '../../core/scene/chart-legend.ts'
+import { categoryInks, type Ink } from '../../core/scene/scene.ts'
 import { ChartCard } from './chart-card.tsx'
-import type { LegendEntry } from './chart-legend.tsx'
 
 /** A point of a chart: a model at a place. */
 export interface ModelPoint {
@@ -18,8 +19,9 @@ export function familyColors(families: readonly string[], palette: FigurePalette
   return colorCategories(families, palette.categories, palette.missing)
 }
 
-export function familyLegend(coloring: Coloring): LegendEntry[] {
-  return coloring.categories.map(({ name, color }) => ({ name, color }))
+export function familyLegend(families: readonly string[]): LegendEntry[] {
+  const { categories } = colorCategories<Ink>(families, categoryInks, 'missing')
+  return categories.map(({ name, color }) => ({ name, color }))
 }
 
 /** The mark of a model in the colour of its family. */

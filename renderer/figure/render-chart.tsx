@@ -1,11 +1,9 @@
 import type { ReactElement } from 'react'
 import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
-import { figurePalettes } from '../../core/color/palette.ts'
-import { figureFont } from '../views/tree/tree-drawing.tsx'
-import { LegendDrawing, legendHeight, type LegendEntry } from './chart-legend.tsx'
-import { fileHead, FileHeadDrawing } from './file-head.tsx'
-import { makeHarmless, renderSvg } from './render-svg.ts'
+import { printableLines } from '../../core/format/printable.ts'
+import { chartLegend, type LegendEntry } from '../../core/scene/chart-legend.ts'
+import { figureFile, type FigureFile } from '../../core/scene/figure-file.ts'
 import styles from './chart-frame.module.css'
 
 export interface ChartFileParts {
@@ -14,13 +12,6 @@ export interface ChartFileParts {
   readonly legend: readonly LegendEntry[]
   /** A Recharts chart in light colours of this width and height. */
   readonly chart: ReactElement
-  readonly width: number
-  readonly height: number
-}
-
-export interface ExportedSvg {
-  /** The text of a standalone SVG file. */
-  readonly svg: string
   readonly width: number
   readonly height: number
 }
@@ -35,32 +26,24 @@ export async function renderChartFile({
   chart,
   width,
   height,
-}: ChartFileParts): Promise<ExportedSvg> {
-  const palette = figurePalettes.light
-  const legendWidth = width - 2 * edge
-  const head = fileHead(title, caption, width)
-  const top = head.height + 4
-  const whole = top + height + (legend.length === 0 ? 0 : legendHeight(legend, legendWidth) + 14)
-  const frame = renderSvg(
-    <svg width={width} height={whole} viewBox={`0 0 ${width} ${whole}`} fontFamily={figureFont}>
-      <title>{title}</title>
-      <desc>{caption}</desc>
-      <rect width={width} height={whole} fill={palette.surface} />
-      <FileHeadDrawing head={head} palette={palette} />
-      <g id="plot" />
-      <g transform={`translate(${edge} ${top + height + 4})`}>
-        <LegendDrawing entries={legend} width={legendWidth} ink={palette.text} />
-      </g>
-    </svg>,
-  )
-  const file = new DOMParser().parseFromString(frame, 'image/svg+xml')
-  const plot = file.importNode(await settledChart(chart), true)
-  for (const [name, value] of Object.entries({ x: 0, y: top, width, height })) plot.setAttribute(name, String(value))
-  file.querySelector('#plot')?.replaceWith(plot)
-  return {
-    svg: `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(file.documentElement)}\n`,
+}: ChartFileParts): Promise<FigureFile> {
+  const below = chartLegend(legend, width - 2 * edge)
+  const room = height + 4 + (legend.length === 0 ? 0 : below.height + 10)
+  const frame = figureFile({
     width,
-    height: whole,
+    height: room,
+    title,
+    description: caption,
+    shapes: [{ kind: 'group', x: edge, y: height + 4, shapes: below.shapes }],
+  })
+  const file = new DOMParser().parseFromString(frame.svg, 'image/svg+xml')
+  const plot = file.importNode(await settledChart(chart), true)
+  for (const [name, value] of Object.entries({ x: 0, y: frame.height - room, width, height }))
+    plot.setAttribute(name, String(value))
+  file.documentElement.append(plot)
+  return {
+    ...frame,
+    svg: `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(file.documentElement)}\n`,
   }
 }
 
@@ -100,5 +83,18 @@ async function settledChart(chart: ReactElement): Promise<SVGSVGElement> {
   } finally {
     root.unmount()
     holder.remove()
+  }
+}
+
+/**
+ * Writes what cannot be seen in the texts of a drawing as escapes: XML cannot hold some of it, and the rest would turn
+ * the text around it.
+ */
+function makeHarmless(svg: SVGSVGElement): void {
+  const texts = document.createTreeWalker(svg, NodeFilter.SHOW_TEXT)
+  for (let node = texts.nextNode(); node !== null; node = texts.nextNode())
+    node.nodeValue = printableLines(node.nodeValue ?? '')
+  for (const element of svg.querySelectorAll('*')) {
+    for (const attribute of element.attributes) attribute.value = printableLines(attribute.value)
   }
 }

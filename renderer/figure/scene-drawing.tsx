@@ -1,8 +1,10 @@
-import { createElement, type ReactNode } from 'react'
+import { createElement, memo, type ReactNode } from 'react'
 import type { FigurePalette } from '../../core/color/palette.ts'
+import { printableLines } from '../../core/format/printable.ts'
 import { inkColour } from '../../core/scene/ink-colour.ts'
+import { figureFont } from '../../core/scene/lettering.ts'
 import type { Scene, Shape } from '../../core/scene/scene.ts'
-import { figureFont, shapeAttributes } from '../../core/scene/scene-svg.ts'
+import { shapeAttributes } from '../../core/scene/scene-svg.ts'
 
 /** A scene on the page, with its links; the same shapes as in its file. */
 export function SceneDrawing({ scene, palette }: { readonly scene: Scene; readonly palette: FigurePalette }) {
@@ -16,23 +18,45 @@ export function SceneDrawing({ scene, palette }: { readonly scene: Scene; readon
       role="group"
       aria-label={`${title}. ${description}`}
     >
-      {shapes.map((shape, index) => drawn(shape, index, palette))}
+      <SceneShapes shapes={shapes} palette={palette} />
     </svg>
   )
 }
 
+/** Shapes inside of an `svg` element. A shape is drawn anew only where it is another one than before. */
+export function SceneShapes({
+  shapes,
+  palette,
+}: {
+  readonly shapes: readonly Shape[]
+  readonly palette: FigurePalette
+}): ReactNode {
+  return shapes.map((shape, index) => <SceneShape key={index} shape={shape} palette={palette} />)
+}
+
+export const SceneShape = memo(function SceneShape({
+  shape,
+  palette,
+}: {
+  readonly shape: Shape
+  readonly palette: FigurePalette
+}): ReactNode {
+  return drawn(shape, 0, palette)
+})
+
 function drawn(shape: Shape, key: number, palette: FigurePalette): ReactNode {
   const attributes = { key, ...reactNames(shapeAttributes(shape, (ink) => inkColour(palette, ink))) }
-  if (shape.kind === 'text') return createElement('text', attributes, shape.text)
+  if (shape.kind === 'text') return createElement('text', attributes, printableLines(shape.text))
   if (shape.kind !== 'group') return createElement(shape.kind, attributes)
+  const title = shape.title === undefined ? undefined : printableLines(shape.title)
   const content = (
     <>
-      {shape.title === undefined ? null : <title>{shape.title}</title>}
+      {title === undefined ? null : <title>{title}</title>}
       {shape.shapes.map((inner, index) => drawn(inner, index, palette))}
     </>
   )
   if (shape.link === undefined) return createElement('g', attributes, content)
-  return createElement('a', { ...attributes, href: shape.link, 'aria-label': shape.title }, content)
+  return createElement('a', { ...attributes, href: shape.link, 'aria-label': title }, content)
 }
 
 /** `stroke-width` as React calls it: `strokeWidth`. */

@@ -199,6 +199,19 @@ test('tree takes a root, a method, and a seeded bootstrap', async () => {
   )
 })
 
+test('tree and distances draw themselves as SVG, with every name', async () => {
+  const tree = (await run('tree', '--genome', 'small', '--format', 'svg')).stdout
+  const circular = (await run('tree', '--genome', 'small', '--format', 'svg', '--layout', 'circular')).stdout
+  const matrix = (await run('distances', '--genome', 'small', '--format', 'svg')).stdout
+  for (const svg of [tree, circular, matrix]) {
+    expect(svg).toMatch(/^<\?xml .*\n<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/)
+    for (const name of names) expect(svg).toContain(`>${name}</text>`)
+  }
+  expect(tree).toContain(' · unrooted · ')
+  expect(circular).toContain(' · midpoint-rooted (display only) · ')
+  expect(matrix).toContain(`>Similarity of ${names.length} models, genome small</text>`)
+})
+
 test('a second probe under the same settings evaluates nothing', async () => {
   const document = await runJson('probe', 'oak', 'fern', '--genome', 'small', '--tolerance', 'quick', '--gpu', 'off')
   expect(document.skipped).toHaveLength(2)

@@ -1,8 +1,5 @@
 import { useMemo, useRef } from 'react'
 import { figurePalettes } from '../../../core/color/palette.ts'
-import { inkColour } from '../../../core/scene/ink-colour.ts'
-import { sceneFile } from '../../../core/scene/scene-svg.ts'
-import { titledScene } from '../../../core/scene/titled-scene.ts'
 import { csvText } from '../../../core/table/csv-writer.ts'
 import type { ShownAnalysis, ShownAnswer } from '../../../engine/analyses/all.ts'
 import { settingsOf } from '../../../engine/analyses/settings.ts'
@@ -164,18 +161,13 @@ function AnalysisFigure({ shown, answer, models, genome, as, onShowAs, isBusy, f
     () => (size === null || size.width < 50 ? null : shown.scene(answer, { ...look, ...size })),
     [shown, answer, look, size],
   )
-  const file = () => titledScene(shown.scene(answer, { ...look, ...fileSize }))
   const { columns, rows } = shown.table(answer)
   return (
     <Figure
       title={scene?.title ?? shown.title}
       caption={shown.caption(answer)}
       fileParts={[shown.id, genome]}
-      drawing={() => {
-        const drawn = file()
-        const svg = sceneFile(drawn, (ink) => inkColour(figurePalettes.light, ink))
-        return Promise.resolve({ svg, width: drawn.width, height: drawn.height })
-      }}
+      drawing={() => shown.scene(answer, { ...look, ...fileSize })}
       texts={[{ id: 'csv', name: 'CSV', extension: 'csv', type: 'text/csv', text: () => csvText([columns, ...rows]) }]}
       isBusy={isBusy}
       toolbar={

@@ -1,11 +1,12 @@
 import { useState } from 'react'
+import { measureNames } from '../../../engine/analyses/measure-names.ts'
 import type { GenomeSummary, ModelSummary } from '../../../engine/api/contract.ts'
 import { plural } from '../../../core/format/quantity.ts'
 import { useComparisonSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
 import { OpeningField } from '../../components/opening-field.tsx'
 import { Select } from '../../components/select.tsx'
-import { measureNames, ruleText, type ComparisonScope } from './comparison-scope.ts'
+import { ruleText, type ComparisonScope } from './comparison-scope.ts'
 import { ComparedModels } from './compared-models.tsx'
 import styles from './comparison-bar.module.css'
 

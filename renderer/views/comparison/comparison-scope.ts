@@ -107,8 +107,3 @@ function someNames(names: readonly string[]): string {
 export function ruleText(rule: AlleleRule): string {
   return `${plural(rule.chars, 'character')}, T ${rule.temperature}${rule.strip === 'phylolm' ? ', stripped' : ''}`
 }
-
-export const measureNames: Readonly<Record<Measure, string>> = {
-  nei: 'Nei, pooled over genes',
-  'nei-mean': 'Cosine, mean over genes',
-}

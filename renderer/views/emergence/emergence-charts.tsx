@@ -16,6 +16,8 @@ import { decadeTicks } from '../../../core/format/axis-ticks.ts'
 import type { EmergenceSummary } from '../../../core/emergence/emergence-summary.ts'
 import type { CheckpointRow } from '../../../engine/api/emergence-contract.ts'
 import type { FigurePalette } from '../../../core/color/palette.ts'
+import { inkColour } from '../../../core/scene/ink-colour.ts'
+import { shadeOf, type Ink } from '../../../core/scene/scene.ts'
 import { ChartCard } from '../../figure/chart-card.tsx'
 import { ChartFrame } from '../../figure/chart-frame.tsx'
 import { axisLook, axisTitle, chartMargin, numberTicks, ticksAt } from '../../figure/chart-theme.ts'
@@ -97,13 +99,13 @@ function ScoreChart({ rows, forecast, settings, isBusy }: ChartProps & { readonl
       fileParts={['emergence', settings.table.name, 'scores']}
       height={height}
       isBusy={isBusy}
-      legend={(palette) => [
-        ...(amounts.includes(0) ? [{ name: 'not finetuned', color: palette.text, mark: 'ring' as const }] : []),
+      legend={[
+        ...(amounts.includes(0) ? [{ name: 'not finetuned', color: 'text' as const, mark: 'ring' as const }] : []),
         ...finetuned.map((examples) => ({
           name: plural(examples, 'example'),
-          color: amountColor(examples, finetuned, palette),
+          color: amountInk(examples, finetuned),
         })),
-        { name: `law at ${settings.fewShot} (few-shot)`, color: palette.text, mark: 'dashed' as const },
+        { name: `law at ${settings.fewShot} (few-shot)`, color: 'text', mark: 'dashed' as const },
       ]}
       table={{
         columns: ['checkpoint', 'loss', 'examples', 'score', 'flops'],
@@ -201,12 +203,7 @@ function ResidualChart({ rows, forecast, settings, isBusy }: ChartProps & { read
       fileParts={['emergence', settings.table.name, 'residuals']}
       height={height}
       isBusy={isBusy}
-      legend={(palette) =>
-        amounts.map((examples) => ({
-          name: plural(examples, 'example'),
-          color: amountColor(examples, amounts, palette),
-        }))
-      }
+      legend={amounts.map((examples) => ({ name: plural(examples, 'example'), color: amountInk(examples, amounts) }))}
       table={{
         columns: ['checkpoint', 'loss', 'examples', 'score', 'law', 'residual'],
         rows: points.map(({ row, y }) => [row.checkpoint, row.loss, row.examples, row.score, row.score - y, y]),
@@ -270,13 +267,13 @@ function LawChart({ forecast, settings, isBusy }: ChartProps) {
       fileParts={['emergence', settings.table.name, 'law']}
       height={height}
       isBusy={isBusy}
-      legend={(palette) => [
-        { name: 'most likely', color: palette.accent, mark: 'line' },
-        { name: 'posterior, 5 to 95 %', color: palette.accent, mark: 'band' },
-        { name: 'strongest checkpoint fitted', color: palette.muted, mark: 'dashed' },
+      legend={[
+        { name: 'most likely', color: 'accent', mark: 'line' },
+        { name: 'posterior, 5 to 95 %', color: 'accent', mark: 'band' },
+        { name: 'strongest checkpoint fitted', color: 'muted', mark: 'dashed' },
         ...(observed === undefined
           ? []
-          : [{ name: 'observed without finetuning', color: palette.categories[1]!, mark: 'dashed' as const }]),
+          : [{ name: 'observed without finetuning', color: 'category-1' as const, mark: 'dashed' as const }]),
       ]}
       table={{
         columns: ['examples', 'most likely', '5 %', '50 %', '95 %'],
@@ -358,15 +355,15 @@ function CumulativeChart({
       fileParts={['emergence', settings.table.name, 'cdf']}
       height={height}
       isBusy={isBusy}
-      legend={(palette) => [
-        { name: second === null ? 'posterior' : settings.table.name, color: palette.accent, mark: 'line' },
-        ...(bootstrap === null ? [] : [{ name: 'bootstrap', color: palette.accent, mark: 'dashed' as const }]),
+      legend={[
+        { name: second === null ? 'posterior' : settings.table.name, color: 'accent', mark: 'line' },
+        ...(bootstrap === null ? [] : [{ name: 'bootstrap', color: 'accent' as const, mark: 'dashed' as const }]),
         ...(second === null
           ? []
-          : [{ name: settings.second?.name ?? 'second', color: palette.categories[3]!, mark: 'line' as const }]),
+          : [{ name: settings.second?.name ?? 'second', color: 'category-3' as const, mark: 'line' as const }]),
         ...(observed === undefined
           ? []
-          : [{ name: 'observed without finetuning', color: palette.categories[1]!, mark: 'line' as const }]),
+          : [{ name: 'observed without finetuning', color: 'category-1' as const, mark: 'line' as const }]),
       ]}
       table={{
         columns: ['loss', 'posterior', 'bootstrap', ...(second === null ? [] : ['second loss', 'second posterior'])],
@@ -442,10 +439,13 @@ function CumulativeChart({
 }
 
 /** From few examples to many along the sequential colours, without those near the surface. */
-function amountColor(examples: number, amounts: readonly number[], { sequential }: FigurePalette): string {
-  const usable = sequential.slice(2)
+function amountInk(examples: number, amounts: readonly number[]): Ink {
   const share = amounts.length < 2 ? 1 : amounts.indexOf(examples) / (amounts.length - 1)
-  return usable[Math.round(share * (usable.length - 1))]!
+  return shadeOf(0.4 + 0.6 * share)
+}
+
+function amountColor(examples: number, amounts: readonly number[], palette: FigurePalette): string {
+  return inkColour(palette, amountInk(examples, amounts))
 }
 
 function scoreMark(color: string, isRing: boolean) {

@@ -2,9 +2,8 @@ import { forecastMethodWords } from '../../../core/forecast/forecast-scores.ts'
 import { levelText, plural, significant } from '../../../core/format/quantity.ts'
 import { CartesianGrid, ErrorBar, ReferenceLine, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts'
 import type { Forecast, ForecastModel, MethodResult } from '../../../engine/api/forecast-contract.ts'
-import type { FigurePalette } from '../../../core/color/palette.ts'
 import { ChartFrame } from '../../figure/chart-frame.tsx'
-import type { LegendEntry } from '../../figure/chart-legend.tsx'
+import type { LegendEntry } from '../../../core/scene/chart-legend.ts'
 import { axisLook, axisTitle, chartMargin, extent, numberTicks } from '../../figure/chart-theme.ts'
 import { familyColors, familyLegend, modelMark, NoMark, pointCard, type ModelPoint } from '../../figure/model-marks.tsx'
 import { forecastText, scoreAxis, truthText, unitOf, type ModelForecast } from './forecast-text.ts'
@@ -73,10 +72,10 @@ function PredictedAgainstTrue({ forecast, method, isBusy, tested, families }: Te
       fileParts={['forecast', forecast.benchmark, method.method]}
       height={height}
       isBusy={isBusy}
-      legend={(palette) => [
-        { name: 'forecast = true', color: palette.muted, mark: 'dashed' },
-        ...markLegend(tested, palette, true),
-        ...familyLegend(familyColors(families, palette)),
+      legend={[
+        { name: 'forecast = true', color: 'muted', mark: 'dashed' },
+        ...markLegend(tested, true),
+        ...familyLegend(families),
       ]}
       table={{
         columns: ['model', 'family', 'role', 'true', 'standard error', 'forecast', 'lower', 'upper', 'too far'],
@@ -160,7 +159,7 @@ function Residuals({ forecast, method, isBusy, tested, families }: TestedChartPr
       fileParts={['forecast', forecast.benchmark, method.method, 'residuals']}
       height={Math.max(height, 24 * rows.length + 70)}
       isBusy={isBusy}
-      legend={(palette) => markLegend(tested, palette, false)}
+      legend={markLegend(tested, false)}
       table={{
         columns: ['family', 'model', 'role', 'residual', 'mean of the family'],
         rows: rows.flatMap(({ family, own, mean }) =>
@@ -238,23 +237,23 @@ function pointOf(
 }
 
 /** @param drawsBars whether the chart draws intervals as bars */
-function markLegend(tested: readonly Tested[], palette: FigurePalette, drawsBars: boolean): LegendEntry[] {
+function markLegend(tested: readonly Tested[], drawsBars: boolean): LegendEntry[] {
   const hasBars = drawsBars && tested.some(({ made }) => made.lower !== null)
   return [
-    ...(hasBars ? [{ name: 'held out, with interval', color: palette.muted, mark: 'barred' as const }] : []),
+    ...(hasBars ? [{ name: 'held out, with interval', color: 'muted' as const, mark: 'barred' as const }] : []),
     ...(!hasBars || tested.some(({ made }) => made.lower === null)
       ? [
           {
             name: hasBars ? 'held out, too few errors from other groups for an interval' : 'held out',
-            color: palette.muted,
+            color: 'muted' as const,
           },
         ]
       : []),
     ...(tested.some(({ model }) => model.role === 'set-aside')
-      ? [{ name: 'set aside', color: palette.muted, mark: 'ring' as const }]
+      ? [{ name: 'set aside', color: 'muted' as const, mark: 'ring' as const }]
       : []),
     ...(tested.some(({ model }) => model.isFar)
-      ? [{ name: 'too far', color: palette.muted, mark: 'diamond' as const }]
+      ? [{ name: 'too far', color: 'muted' as const, mark: 'diamond' as const }]
       : []),
   ]
 }

@@ -5,7 +5,7 @@ import { axisTicks, decadeTicks } from '../../../core/format/axis-ticks.ts'
 import { scoreOf } from '../../../core/scaling/score-law.ts'
 import type { FigurePalette } from '../../../core/color/palette.ts'
 import { ChartFrame, type ChartSpace } from '../../figure/chart-frame.tsx'
-import type { LegendEntry } from '../../figure/chart-legend.tsx'
+import type { LegendEntry } from '../../../core/scene/chart-legend.ts'
 import { axisLook, axisTitle, chartMargin, extent, numberTicks } from '../../figure/chart-theme.ts'
 import { familyColors, familyLegend, modelMark, NoMark, pointCard, type ModelPoint } from '../../figure/model-marks.tsx'
 import { predictedText } from '../../../core/format/predicted-text.ts'
@@ -113,7 +113,7 @@ export function LawCharts(props: LawChartsProps) {
         fileParts={['scaling', scoreName, 'law']}
         height={height}
         isBusy={isBusy}
-        legend={(palette) => lawLegend(families, fit.unscored.length > 0, palette)}
+        legend={lawLegend(families, fit.unscored.length > 0)}
         table={{ columns, rows }}
         chart={({ palette, width, height: space }) => (
           <ScorePlot
@@ -134,7 +134,7 @@ export function LawCharts(props: LawChartsProps) {
         fileParts={['scaling', scoreName, 'baseline']}
         height={height}
         isBusy={isBusy}
-        legend={(palette) => lawLegend(families, fit.unscored.length > 0, palette)}
+        legend={lawLegend(families, fit.unscored.length > 0)}
         table={{
           columns: ['model', 'family', 'log10', 'observed', 'predicted'],
           rows: alone.map(({ model, family, x, y, predicted }) => [
@@ -273,13 +273,13 @@ function pointOf(forecast: Forecast, x: number): LawPoint {
   }
 }
 
-function lawLegend(families: readonly string[], hasUnscored: boolean, palette: FigurePalette): LegendEntry[] {
+function lawLegend(families: readonly string[], hasUnscored: boolean): LegendEntry[] {
   return [
-    { name: 'law', color: palette.text, mark: 'line' },
-    { name: 'trained on', color: palette.muted },
-    { name: 'held out', color: palette.muted, mark: 'ring' },
-    ...(hasUnscored ? [{ name: 'predicted, no score', color: palette.muted, mark: 'diamond' as const }] : []),
-    ...familyLegend(familyColors(families, palette)),
+    { name: 'law', color: 'text', mark: 'line' },
+    { name: 'trained on', color: 'muted' },
+    { name: 'held out', color: 'muted', mark: 'ring' },
+    ...(hasUnscored ? [{ name: 'predicted, no score', color: 'muted' as const, mark: 'diamond' as const }] : []),
+    ...familyLegend(families),
   ]
 }
 

@@ -75,7 +75,7 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
           fileParts={['scaling', 'space']}
           height={height}
           isBusy={isBusy}
-          legend={(palette) => familyLegend(familyColors(families, palette))}
+          legend={familyLegend(families)}
           table={table}
           chart={({ palette, width, height: room }) => (
             <ScatterChart width={width} height={room} margin={chartMargin} accessibilityLayer={false}>
@@ -117,7 +117,7 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
               />
             </div>
           }
-          legend={(palette) => familyLegend(familyColors(families, palette))}
+          legend={familyLegend(families)}
           table={{
             columns: ['family', 'models', 'slope per decade', 'intercept', 'R²'],
             rows: trends.map(({ family, n, slope, intercept, r2 }) => [family, n, slope, intercept, r2]),

@@ -1,15 +1,3 @@
-/**
- * Nodes of a preorder list from `start` on that hang below `start`, itself included. `parents` holds each node's
- * parent, -1 at the root.
- */
-export function cladeOf(start: number, parents: readonly number[]): ReadonlySet<number> {
-  const clade = new Set([start])
-  for (let node = start + 1; node < parents.length; node++) {
-    if (clade.has(parents[node]!)) clade.add(node)
-  }
-  return clade
-}
-
 export type Step = 'parent' | 'child' | 'next' | 'previous' | 'first' | 'last'
 
 /**
@@ -45,4 +33,20 @@ export function canCollapse(
   node: number,
 ): boolean {
   return nodes[node] !== undefined && nodes[node].parent !== null && nodes[node].modelId === null
+}
+
+/** The tips whose name has a text in it, whatever its case; none for an empty text. */
+export function foundNodes(
+  { nodes }: { readonly nodes: readonly { readonly name: string | null; readonly modelId: string | null }[] },
+  search: string,
+): readonly number[] {
+  const wanted = search.trim().toLowerCase()
+  if (wanted === '') return []
+  return nodes.flatMap(({ name, modelId }, node) =>
+    modelId !== null && name?.toLowerCase().includes(wanted) === true ? [node] : [],
+  )
+}
+
+export function foundWords(found: number, models: number): string {
+  return found === 0 ? 'No model found' : `${found} of ${models} found`
 }

@@ -1,3 +1,4 @@
+import { tipsBelow } from '../../../engine/analyses/tree-drawing.ts'
 import type { Distances, ModelSummary, Tree } from '../../../engine/api/contract.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { boundedText, intervalText } from '../../../core/format/interval.ts'
@@ -8,7 +9,6 @@ import { declaredBaseText } from '../../model/declared-base.ts'
 import { relativesOf } from '../../model/relatives.ts'
 import textStyles from '../../components/text.module.css'
 import styles from '../comparison/comparison.module.css'
-import { cladeOf } from './clade.ts'
 
 interface NodeOfTree {
   readonly tree: Tree
@@ -25,19 +25,6 @@ export interface NodeFactsProps extends NodeOfTree {
   /** Whether the clade is collapsed; null of a tip and of the root, which cannot be. */
   readonly isCollapsed: boolean | null
   readonly onCollapse: () => void
-}
-
-export function tipsBelow(tree: Tree, node: number): readonly { readonly modelId: string; readonly name: string }[] {
-  const clade = cladeOf(
-    node,
-    tree.nodes.map((entry) => entry.parent ?? -1),
-  )
-  return [...clade].flatMap((member) => {
-    const entry = tree.nodes[member]
-    return entry === undefined || entry.modelId === null
-      ? []
-      : [{ modelId: entry.modelId, name: entry.name ?? entry.modelId }]
-  })
 }
 
 function cladeWords(tree: Tree, node: number, models: number): string {

@@ -1,3 +1,4 @@
+import { treeLayouts } from '../../../core/layout/tree-placing.ts'
 import { treeRequest } from '../../../engine/analyses/tree.ts'
 import { comparisonSettings } from '../../settings/comparison-settings.ts'
 import { requestSetting } from '../../settings/request-settings.ts'
@@ -6,7 +7,7 @@ import { viewSettings } from '../../settings/view-settings.ts'
 
 export const treeView = viewSettings('tree', {
   ...comparisonSettings,
-  layout: choice('unrooted', ['unrooted', 'phylogram', 'cladogram', 'circular', 'circular-cladogram']),
+  layout: choice('unrooted', treeLayouts),
   method: requestSetting(treeRequest, 'method'),
   /** `none`, `midpoint` or the id of a model. */
   root: words('none'),
@@ -20,5 +21,4 @@ export const treeView = viewSettings('tree', {
 })
 
 export type TreeSettings = ValuesOf<typeof treeView.settings>
-export type TreeLayoutChoice = TreeSettings['layout']
 export type TreeColoring = TreeSettings['color']

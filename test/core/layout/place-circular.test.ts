@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { circularLayout } from '../../../core/layout/circular-layout.ts'
 import { placeCircular } from '../../../core/layout/place-circular.ts'
 import { boxesOverlap } from '../../../core/layout/place-labels.ts'
-import { labelSize, widthOf, type DrawnLabel, type DrawnTree } from '../../../core/layout/place-tree.ts'
+import { labelSize, labelWidth, type DrawnLabel, type DrawnTree } from '../../../core/layout/place-tree.ts'
 import { parseNewick } from '../../../core/tree/newick-parser.ts'
 import { preorder, type Tree } from '../../../core/tree/tree.ts'
 import { arbitraryUnrootedTree } from '../tree/arbitrary-trees.ts'
@@ -29,7 +29,7 @@ interface Box {
 
 function boxOf({ text, x, y, anchor, turn: degrees }: DrawnLabel): Box {
   const turn = (degrees * Math.PI) / 180
-  const width = widthOf(text)
+  const width = labelWidth(text)
   const side = { start: 1, middle: 0, end: -1 }[anchor]
   return {
     x: x + (side * Math.cos(turn) * width) / 2,

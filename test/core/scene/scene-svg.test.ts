@@ -11,7 +11,7 @@ const scene: Scene = {
   title: 'A <title>',
   description: 'What "it" says',
   shapes: [
-    { kind: 'rect', x: 1, y: 2, width: 3, height: 4.567, fill: 'shade-31', rounding: 2 },
+    { kind: 'rect', x: 1, y: 2, width: 3, height: 4.567, fill: 'shade-63', rounding: 2 },
     {
       kind: 'group',
       x: 10,
@@ -31,7 +31,7 @@ const scene: Scene = {
       isMiddle: true,
       turn: 90,
     },
-    { kind: 'path', d: 'M0 0H9', stroke: 'rule', dash: '2 3' },
+    { kind: 'path', d: 'M0 0H9', stroke: 'rule', dash: '2 3', isRound: true },
   ],
 }
 const colour = (ink: Parameters<typeof inkColour>[1]) => inkColour(figurePalettes.light, ink)
@@ -40,9 +40,11 @@ describe('a scene as a file', () => {
   const file = sceneFile(scene, colour)
 
   it('holds each shape with the palette’s colours, and no link', () => {
-    expect(file).toContain('<rect x="1" y="2" width="3" height="4.57" rx="2" fill="#1b2d52"/>')
+    expect(file).toContain('<rect x="1" y="2" width="3" height="4.57" rx="2" fill="#1a2a4f"/>')
     expect(file).toContain('<circle cx="0" cy="0" r="4" fill="#dc790b" stroke="#ffffff" stroke-width="1"/>')
-    expect(file).toContain('<path d="M0 0H9" fill="none" stroke="#9aa4a9" stroke-dasharray="2 3"/>')
+    expect(file).toContain(
+      '<path d="M0 0H9" fill="none" stroke="#9aa4a9" stroke-dasharray="2 3" stroke-linecap="round" stroke-linejoin="round"/>',
+    )
     expect(file).not.toContain('#/library')
   })
 
@@ -61,8 +63,9 @@ it('a titled scene is higher by title and caption, which may take several lines'
   expect(once.shapes.at(-1)).toMatchObject({ kind: 'group', y: once.height - scene.height })
 })
 
-it('shades go from 0 to 31 and stay there', () => {
-  expect([-1, 0, 0.5, 1, 2].map(shadeOf)).toEqual(['shade-0', 'shade-0', 'shade-16', 'shade-31', 'shade-31'])
+it('shades go from 0 to 63, the ends of the scale, and stay there', () => {
+  expect([-1, 0, 0.5, 1, 2].map(shadeOf)).toEqual(['shade-0', 'shade-0', 'shade-32', 'shade-63', 'shade-63'])
+  expect(inkColour(figurePalettes.light, 'shade-0')).toBe('#f4f8f6')
   expect(inkColour(figurePalettes.light, 'shade-0-ink')).toBe('#000000')
   expect(() => inkColour(figurePalettes.light, 'category-8')).toThrow('expected a category from 0 to 7, found 8')
 })

@@ -47,10 +47,10 @@ describe('report.html', () => {
     expect(page.texts.map((one) => one.trim())).toContain(tree.newick.trim())
     expect(text).toContain('25 replicates, seed 3')
     const map = await engine.call('analysis.map', mapAnalysis.request.parse({ ...options, genomeId }))
-    // A mark per node of the tree, a mark per model of the map and one per group of its legend.
+    // A mark per node of the tree and per model of the map, one per family in the legend of each, three of support.
     const families = new Set((await engine.call('models.list', {})).map(({ family }) => family))
     const shown = page.elements.filter((element) => element === 'circle').length
-    expect(shown).toBe(tree.nodes.length + map.points.length + families.size)
+    expect(shown).toBe(tree.nodes.length + map.points.length + 2 * families.size + 3)
     const mapCsv = csvText([mapAnalysis.shown!.table(map).columns, ...mapAnalysis.shown!.table(map).rows])
     expect(page.texts.map((one) => one.trim())).toContain(mapCsv.trim())
 

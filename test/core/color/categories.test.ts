@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { colorCategories } from '../../../renderer/color/categories.ts'
+import { colorCategories } from '../../../core/color/categories.ts'
 
 test('the most frequent values come first, ties by name; the missing are grey', () => {
   const coloring = colorCategories(['b', 'a', null, 'c', 'c'], ['red', 'green', 'blue'], 'grey')

@@ -1,27 +1,27 @@
 /** One category of a colouring, its colour and how many things have it. */
-export interface Category {
+export interface Category<Colour extends string = string> {
   readonly name: string
-  readonly color: string
+  readonly color: Colour
   readonly count: number
 }
 
-export interface Coloring {
+export interface Coloring<Colour extends string = string> {
   /** Most frequent first; what does not fit the palette is joined under `other`. */
-  readonly categories: readonly Category[]
+  readonly categories: readonly Category<Colour>[]
   /** How many have no value; they are drawn in the palette's grey. */
   readonly missing: number
-  colorOf(value: string | null): string
+  colorOf(value: string | null): Colour
 }
 
 /**
  * Gives every value a colour of the palette, most frequent values first (ties by name). Colours are never used twice:
  * values beyond the palette share the colour of the missing and are listed as `other`.
  */
-export function colorCategories(
+export function colorCategories<Colour extends string>(
   values: readonly (string | null)[],
-  palette: readonly string[],
-  missingColor: string,
-): Coloring {
+  palette: readonly Colour[],
+  missingColor: Colour,
+): Coloring<Colour> {
   const counts = new Map<string, number>()
   let missing = 0
   for (const value of values) {
@@ -29,8 +29,8 @@ export function colorCategories(
     else counts.set(value, (counts.get(value) ?? 0) + 1)
   }
   const ranked = [...counts].sort(([nameA, countA], [nameB, countB]) => countB - countA || (nameA < nameB ? -1 : 1))
-  const colors = new Map<string, string>()
-  const categories: Category[] = []
+  const colors = new Map<string, Colour>()
+  const categories: Category<Colour>[] = []
   ranked.slice(0, palette.length).forEach(([name, count], index) => {
     const color = palette[index] ?? missingColor
     colors.set(name, color)

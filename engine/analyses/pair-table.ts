@@ -1,0 +1,31 @@
+import type { BoundedPair } from '../../core/similarity/bounded.ts'
+import type { CsvCell } from '../../core/table/csv-writer.ts'
+
+/** Columns of a table of pairs of models, every digit as computed. */
+export const pairColumns: readonly string[] = [
+  'model',
+  'model id',
+  'other',
+  'other id',
+  'similarity',
+  'similarity lower',
+  'similarity upper',
+  'distance',
+  'distance lower',
+  'distance upper',
+]
+
+interface NamedModel {
+  readonly name: string
+  readonly id: string
+}
+
+export function pairCells(model: NamedModel, other: NamedModel, { similarity, distance }: BoundedPair): CsvCell[] {
+  return [
+    model.name,
+    model.id,
+    other.name,
+    other.id,
+    ...[similarity, distance].flatMap(({ value, lower, upper }) => [value, lower, upper]),
+  ]
+}
