@@ -6,7 +6,7 @@ export interface MatrixLook {
   readonly geometry: MatrixGeometry
   /** Place of a cell's value on the colour scale, 0 to 1; NaN leaves the cell out. By row and column as drawn. */
   readonly positionAt: (row: number, column: number) => number
-  /** What is written in a cell that is large enough. */
+  /** What is written in the cells where all of it has room. */
   readonly textAt: (row: number, column: number) => string
   /** A tree whose tips are the rows; null where there is none. */
   readonly layout: TreeLayout | null
@@ -56,8 +56,9 @@ export function matrixCells({ geometry, positionAt, textAt, layout }: MatrixLook
   const places = Array.from({ length: count }, (_, place) => place)
   const square = (row: number, column: number): string =>
     `M${left + column * cell} ${top + row * cell}h${side}v${side}h${-side}z`
-  // Not even one digit would fit: then the texts of many models need not be made.
-  const values = valueSize(cell, []) === null ? [] : places.map((row) => places.map((column) => textAt(row, column)))
+  // The texts of small cells are not even made: of many models there are many.
+  const values =
+    valueSize(cell, [['', '0']]) === null ? [] : places.map((row) => places.map((column) => textAt(row, column)))
   const size = values.length === 0 ? null : valueSize(cell, values)
   const pieces = new Map<`shade-${number}`, string[]>()
   const texts: Shape[] = []
