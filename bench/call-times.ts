@@ -173,6 +173,14 @@ async function measured(
     baseline: 'size',
     referenceFamily: 'stated',
   })
+  await measure('scaling.gain', {
+    ...space,
+    ...law,
+    ...interval,
+    metrics: metrics.slice(1),
+    target: target!,
+    before: metrics[0]!,
+  })
   await measure('scaling.select', { ...space, budget: Math.ceil(options.scored / 20), force: [] })
   await measure('scaling.hypothetical', {
     ...space,

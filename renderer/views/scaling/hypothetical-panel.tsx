@@ -1,4 +1,5 @@
 import type { Api, CallInput } from '../../../engine/api/contract.ts'
+import { trainingUnits } from '../../../core/scaling/training-compute.ts'
 import type { HypotheticalForecast } from '../../../core/scaling/hypothetical-model.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
 import { useViewSettings } from '../../app/use-route.ts'
@@ -48,8 +49,8 @@ export function HypotheticalPanel({
   const largest = table.models.filter(
     (model) => (model.family ?? model.name) === family && model.parameters !== null && model.tokens !== null,
   )
-  const usualSize = 2e-9 * Math.max(1, ...largest.map(({ parameters }) => parameters ?? 0))
-  const usualTokens = 1e-12 * Math.max(1, ...largest.map(({ tokens }) => tokens ?? 0))
+  const usualSize = (2 * Math.max(1, ...largest.map(({ parameters }) => parameters ?? 0))) / trainingUnits.size
+  const usualTokens = Math.max(1, ...largest.map(({ tokens }) => tokens ?? 0)) / trainingUnits.tokens
   const size = plan.size ?? Number(usualSize.toPrecision(3))
   const tokens = plan.tokens ?? Number(usualTokens.toPrecision(3))
   const { target, chance, top, link, loss, replicates, level, seed } = settings

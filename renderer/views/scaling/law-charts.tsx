@@ -2,6 +2,7 @@ import { useMemo, type ReactNode } from 'react'
 import { CartesianGrid, ErrorBar, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts'
 import type { ScalingFit } from '../../../core/scaling/scaling-fit.ts'
 import { axisTicks, decadeTicks } from '../../../core/format/axis-ticks.ts'
+import { trainingUnits } from '../../../core/scaling/training-compute.ts'
 import { scoreOf } from '../../../core/scaling/score-law.ts'
 import type { FigurePalette } from '../../../core/color/palette.ts'
 import { ChartFrame, type ChartSpace } from '../../figure/chart-frame.tsx'
@@ -288,7 +289,7 @@ export function lossName({ loss }: ScalingSettings): string {
 }
 
 function scaled(flops: number | null): number | null {
-  return flops === null ? null : flops * 1e21
+  return flops === null ? null : flops * trainingUnits.flops
 }
 
 function curve([low, high]: readonly [number, number], at: (x: number) => number): { x: number; y: number }[] {

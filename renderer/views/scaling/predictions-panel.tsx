@@ -1,3 +1,4 @@
+import { trainingUnits } from '../../../core/scaling/training-compute.ts'
 import type { ScalingFit } from '../../../core/scaling/scaling-fit.ts'
 import { csvText } from '../../../core/table/csv-writer.ts'
 import { useViewSettings } from '../../app/use-route.ts'
@@ -37,8 +38,8 @@ export function PredictionsPanel({
         row.model,
         row.family,
         row.split,
-        row.flops === null ? null : row.flops * 1e21,
-        row.equivalentFlops === null ? null : row.equivalentFlops * 1e21,
+        row.flops === null ? null : row.flops * trainingUnits.flops,
+        row.equivalentFlops === null ? null : row.equivalentFlops * trainingUnits.flops,
         row.level,
         row.observed,
         row.predicted,

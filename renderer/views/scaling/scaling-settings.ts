@@ -1,5 +1,6 @@
 import { areFractions } from '../../../core/forecast/score-unit.ts'
 import { columnName, tabledObservations, valuesOf, type ScoreColumn } from '../../../core/scaling/score-columns.ts'
+import { trainingUnits } from '../../../core/scaling/training-compute.ts'
 import { ascending, quantile } from '../../../core/sampling/quantile.ts'
 import { cutoffFlops, fitScope, usualReferenceFamily } from '../../../engine/analyses/scaling-request.ts'
 import { scalingSelect } from '../../../engine/analyses/scaling-select.ts'
@@ -25,7 +26,7 @@ export const scalingView = viewSettings('scaling', {
   /** Families that are left out. */
   without: names(),
   split: chosen(choice('cutoff', ['cutoff', 'top', 'random', 'best', 'none'])),
-  /** 1e21 FLOPs. */
+  /** trainingUnits.flops FLOPs. */
   cutoff: chosen(real({ usual: 1, ...cutoffLimits })),
   share: real({ usual: 0.2, least: 0.01, most: 0.99 }),
   chance: requestSetting(fitScope, 'chance'),
@@ -62,7 +63,7 @@ export interface ScalingSettings {
   /** Families that are left out. */
   readonly without: readonly string[]
   readonly splitBy: SplitBy
-  /** 1e21 FLOPs. */
+  /** trainingUnits.flops FLOPs. */
   readonly cutoff: number
   readonly share: number
   readonly chance: number
@@ -221,7 +222,7 @@ export function splitText({ splitBy, share }: ScalingSettings, cutoff: number): 
 /** Compute in 1e21 FLOPs as a count of FLOPs: `8.4e22`. */
 export function flopsText(flops: number): string {
   if (!(flops > 0)) return '0'
-  const exponent = Math.floor(Math.log10(flops * 1e21))
+  const exponent = Math.floor(Math.log10(flops * trainingUnits.flops))
   return `${Number((flops / 10 ** (exponent - 21)).toPrecision(3))}e${exponent}`
 }
 

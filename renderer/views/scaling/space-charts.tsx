@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useViewSettings } from '../../app/use-route.ts'
 import { CartesianGrid, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts'
+import { trainingUnits } from '../../../core/scaling/training-compute.ts'
 import type { SpaceOverview } from '../../../core/scaling/space-overview.ts'
 import { ChartFrame } from '../../figure/chart-frame.tsx'
 import { axisLook, axisTitle, chartMargin, extent, numberTicks } from '../../figure/chart-theme.ts'
@@ -60,7 +61,7 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
     rows: space.models.map(({ model, family, flops, place, imputed }) => [
       model,
       family,
-      flops === null ? null : flops * 1e21,
+      flops === null ? null : flops * trainingUnits.flops,
       ...place,
       imputed.map((j) => metricNames[j] ?? '').join(' '),
     ]),

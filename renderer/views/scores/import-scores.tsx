@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react'
+import { trainingUnits } from '../../../core/scaling/training-compute.ts'
 import type { ScoreScale } from '../../../core/table/score-scale.ts'
 import type { ImportColumn, ImportPreview, ScaleReading } from '../../../engine/api/scores-contract.ts'
 import { useConnection } from '../../api/queries.tsx'
@@ -356,11 +357,11 @@ function Columns({ preview, columns, onChange }: ColumnsProps) {
 /** The unit to begin with when a column is said to count something. */
 function unitFor(role: string): Partial<ImportColumn> {
   return role === 'parameters'
-    ? { unit: 1e9 }
+    ? { unit: trainingUnits.size }
     : role === 'tokens'
-      ? { unit: 1e12 }
+      ? { unit: trainingUnits.tokens }
       : role === 'flops'
-        ? { unit: 1e21 }
+        ? { unit: trainingUnits.flops }
         : {}
 }
 
