@@ -58,13 +58,23 @@ class Faults {
     }
   }
 
+  /** The same where the answer takes a while. */
+  async untilDone<T>(ask: () => Promise<T>): Promise<T> {
+    this.isArmed = false
+    try {
+      return await ask()
+    } finally {
+      this.isArmed = true
+    }
+  }
+
   get made(): number {
     return this.calls
   }
 }
 
 interface Queue {
-  readonly start: () => void
+  readonly start: () => Promise<void>
   readonly state: () => {
     readonly jobs: readonly { readonly state: string; readonly failure: { readonly message: string } | null }[]
   }
@@ -95,7 +105,7 @@ const probing: Made = (faults, { connection, modelIds }, common) => {
     onProbes: faults.call('onProbes', () => undefined),
   })
   return {
-    start: () => queue.start(modelIds, 'g', sampleSettings, { gpu: 'off' }),
+    start: async () => void queue.start(modelIds, 'g', sampleSettings, { gpu: 'off' }),
     state: () => queue.state(),
     clear: () => queue.clear(),
     close: () => queue.close(),
@@ -122,10 +132,13 @@ const scoring: Made = (faults, { connection, modelIds }, common) => {
   })
   return {
     // The second run goes on with the process of the first.
-    start: () =>
-      names.forEach((benchmarkId) =>
-        queue.start({ modelIds, benchmarkId, seed: 0, limit: null, load: { gpu: 'off' }, precision: 'auto' }),
-      ),
+    start: async () => {
+      // Nothing is worked on before all is queued.
+      queue.pause()
+      for (const benchmarkId of names)
+        await queue.start({ modelIds, benchmarkId, seed: 0, limit: null, load: { gpu: 'off' }, precision: 'auto' })
+      queue.resume()
+    },
     state: () => queue.state(),
     clear: () => queue.clear(),
     close: () => queue.close(),
@@ -154,14 +167,14 @@ async function worked(
     expect
       .poll(() => states().every((state) => ['done', 'failed'].includes(state)), { interval: 5, timeout: 5000 })
       .toBe(true)
-  faults.outside(() => queue.start())
+  await faults.untilDone(() => queue.start())
   await over()
   const failures = faults.outside(() =>
     queue.state().jobs.flatMap(({ failure }) => (failure === null ? [] : [failure.message])),
   )
-  faults.outside(() => {
+  await faults.untilDone(() => {
     queue.clear()
-    queue.start()
+    return queue.start()
   })
   await over()
   const after = states()
