@@ -3,6 +3,7 @@ import Papa from 'papaparse'
 import { textOfCell } from '../../core/table/csv-cell.ts'
 import { CsvError } from '../../core/table/csv-error.ts'
 import { type CsvRow, type CsvTable, shown } from '../../core/table/csv-table.ts'
+import { linkText } from '../../core/table/link-text.ts'
 import { isPandasIndex } from '../../core/table/pandas-index.ts'
 import { decimalMark, plainNumber } from '../../core/table/written-numbers.ts'
 
@@ -28,8 +29,9 @@ const separatorLine = /^sep=([,;\t])\n/
 /**
  * Reads a CSV text as spreadsheets and programs write it: cells between commas, semicolons or tabs, in double quotes
  * where they hold these, line ends or doubled quotes; lines end with LF, CRLF or CR; a byte order mark and lines
- * without text are skipped. The first line holds the titles. Numbers come out with a decimal point and without marks
- * between thousands wherever the table says which is which. What `csvText` guarded or escaped is taken back.
+ * without text are skipped. The first line holds the titles. Links of HTML come out as their texts, numbers with a
+ * decimal point and without marks between thousands wherever the table says which is which. What `csvText` guarded or
+ * escaped is taken back.
  *
  * @throws CsvError with line, expected and found: no titles, a repeated title, an empty title above cells, a row with
  * another number of cells than there are titles, a quote that is not closed, anything beyond the limits
@@ -39,7 +41,7 @@ export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
   const notes: string[] = []
   const { columns, places } = namedColumns(titles, rows, notes)
   const kept = rows.map(({ line, cells }) => ({ line, cells: places.map((place) => cells[place]!) }))
-  const plain = withPlainNumbers(kept, notes)
+  const plain = withPlainNumbers(withLinkTexts(kept, columns, notes), notes)
   return { columns, rows: plain.map(({ line, cells }) => ({ line, cells: cells.map(textOfCell) })), notes }
 }
 
@@ -150,6 +152,23 @@ function firstTitle(titles: readonly string[], notes: string[]): string {
   const title = titles.some((other) => /^(model|name)$/i.test(other)) ? 'column 1' : 'Model'
   notes.push(`The first column has no title: it is called ${shown(title)}.`)
   return title
+}
+
+/** Cells that are links of HTML as their texts. */
+function withLinkTexts(rows: readonly CsvRow[], columns: readonly string[], notes: string[]): CsvRow[] {
+  const counts = new Map<string, number>()
+  const unwrapped = rows.map(({ line, cells }) => ({
+    line,
+    cells: cells.map((cell, place) => {
+      const text = linkText(cell)
+      if (text === undefined) return cell
+      counts.set(columns[place]!, (counts.get(columns[place]!) ?? 0) + 1)
+      return text
+    }),
+  }))
+  for (const [column, count] of counts)
+    notes.push(`Links in the column ${shown(column)} are read as their texts: ${plural(count, 'cell')}.`)
+  return unwrapped
 }
 
 function withPlainNumbers(rows: readonly CsvRow[], notes: string[]): CsvRow[] {

@@ -21,6 +21,9 @@ const pictures = process.env['SCREENSHOTS']
 const { browser, why } = await openBrowser()
 if (browser === undefined) console.log(`skipped: the UI on a real engine: ${why}`)
 
+/** Whether names of files are any bytes, so that some are no text. */
+const hasByteNames = process.platform === 'linux'
+
 describe.skipIf(browser === undefined)(
   'the UI on a real engine and real models, from an empty library to the exports',
   () => {
@@ -40,6 +43,8 @@ describe.skipIf(browser === undefined)(
       const whole = await readFile(join(demoFolder, 'oak.gguf'))
       await writeFile(join(models, 'torn.gguf'), whole.subarray(0, Math.floor(whole.length / 2)))
       await writeFile(join(models, 'text.gguf'), 'This is no model.')
+      if (hasByteNames)
+        await writeFile(Buffer.concat([Buffer.from(`${models}/caf`), Buffer.from([0xe9]), Buffer.from('.gguf')]), '')
       pageFolder = await buildPage()
       engine = await openEngine({
         databaseFile: join(folder, 'test.db'),
@@ -77,8 +82,14 @@ describe.skipIf(browser === undefined)(
       const dialog = page.getByRole('dialog', { name: 'Add models' })
       await dialog.getByRole('row', { name: 'models' }).dblclick()
       await dialog.getByText('6 GGUF files').waitFor()
+      if (hasByteNames) {
+        await dialog.getByText(/^1 entry is not listed: caf.+ Its name holds bytes that are no UTF-8 text/s).waitFor()
+      }
       await dialog.getByRole('button', { name: 'Add this folder' }).click()
-      await dialog.getByText('4 models added, 2 files refused.').first().waitFor()
+      await dialog
+        .getByText(`4 models added, ${hasByteNames ? 3 : 2} files refused.`)
+        .first()
+        .waitFor()
       const refused = await dialog.getByRole('list', { name: 'Refused files' }).getByRole('listitem').allInnerTexts()
       expect(refused.find((text) => text.includes('torn.gguf'))).toMatch(/truncated|expected .* found/is)
       expect(refused.find((text) => text.includes('text.gguf'))).toMatch(/not a GGUF|magic|GGUF/i)
@@ -100,6 +111,27 @@ describe.skipIf(browser === undefined)(
       await facts.getByRole('tab', { name: 'Metadata' }).click()
       await facts.getByText('general.architecture').waitFor()
       await page.getByRole('searchbox', { name: 'Filter models' }).fill('')
+      await facts.getByRole('button', { name: 'Close facts' }).click()
+    })
+
+    test('a family is stated in the page, and taken back', async () => {
+      await page.getByRole('rowheader', { name: 'oak-tales', exact: true }).click()
+      const facts = page.getByRole('complementary', { name: 'Facts of oak-tales' })
+      const familyNow = () => facts.locator('dt', { hasText: /^Family$/ }).locator('xpath=following-sibling::dd[1]')
+      await facts.getByRole('tab', { name: 'Facts' }).click()
+      const before = await familyNow().innerText()
+      const dialog = page.getByRole('dialog', { name: 'Family of oak-tales' })
+      await facts.getByRole('button', { name: 'Set family' }).click()
+      expect(await dialog.getByRole('button', { name: 'Take back what was stated' }).isDisabled()).toBe(true)
+      await dialog.getByRole('textbox', { name: 'Family' }).fill('grove')
+      await dialog.getByRole('button', { name: 'State this family' }).click()
+      await dialog.waitFor({ state: 'detached' })
+      await expect.poll(() => familyNow().innerText()).toMatch(/^grove \(/)
+      await expect.poll(() => page.getByRole('row', { name: 'oak-tales' }).innerText()).toContain('grove')
+      await facts.getByRole('button', { name: 'Set family' }).click()
+      await dialog.getByRole('button', { name: 'Take back what was stated' }).click()
+      await dialog.waitFor({ state: 'detached' })
+      await expect.poll(() => familyNow().innerText()).toBe(before)
       await facts.getByRole('button', { name: 'Close facts' }).click()
     })
 

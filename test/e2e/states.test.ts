@@ -1,7 +1,8 @@
-import { rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { printableLines } from '../../core/format/printable.ts'
 import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
 import { figurePalettes } from '../../core/color/palette.ts'
 import type { CallName } from '../../engine/api/contract.ts'
@@ -335,6 +336,45 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
       .toBe(true)
     expect(await page.getByText('midpoint-rooted (display only)').count()).toBe(1)
     expect(await page.getByText('rooted by an outgroup').count()).toBe(0)
+  })
+
+  test('trees and matrices of hostile names are saved as well-formed SVG that holds them as text', async () => {
+    const hostile = [
+      'oak <img src="https://elsewhere.example/a.png" onerror="document.title=1">',
+      'oak</text></svg><script>document.title=2</script>',
+      'oak ]]> <!-- &amp; "quoted" \'single\'',
+      'oak\u001b[31m\u0000\u202egnp.moss\ud800',
+      `oak ${'very-long-'.repeat(60)}`,
+    ]
+    const { page } = await play({ models: hostile.map((name) => [name, null, 'F16', 381_600] as const) }, '#/tree')
+    for (const view of ['Tree', 'Matrix']) {
+      await page.getByRole('link', { name: view, exact: true }).click()
+      const figure = page.getByRole('figure')
+      await figure.locator('svg[data-tree], svg[data-matrix]').first().waitFor()
+      await figure.getByRole('button', { name: 'Export', exact: true }).click()
+      const coming = page.waitForEvent('download')
+      await page.getByRole('menuitem', { name: 'SVG' }).first().click()
+      const svg = await readFile(await (await coming).path(), 'utf8')
+      const read = (await page.evaluate(
+        `(text) => {
+          const file = new DOMParser().parseFromString(text, 'image/svg+xml')
+          return {
+            broken: file.querySelector('parsererror')?.textContent ?? null,
+            foreign: [...file.querySelectorAll('script, img, image, foreignObject')].length,
+            handlers: [...file.querySelectorAll('*')].flatMap(({ attributes }) =>
+              [...attributes].map(({ name }) => name).filter((name) => name.startsWith('on'))),
+            text: file.documentElement.textContent,
+          }
+        }`.replace('(text) =>', `((text) =>`) + `)(${JSON.stringify(svg)})`,
+      )) as { broken: string | null; foreign: number; handlers: string[]; text: string }
+      expect(read).toMatchObject({ broken: null, foreign: 0, handlers: [] })
+      expect(read.text).toContain('oak <img src')
+      expect(read.text).toContain('\\u{202e}gnp.moss')
+      // What cannot be seen is not in the file at all, and no name is longer there than there is room for.
+      expect(svg).toBe(printableLines(svg))
+      expect(read.text).not.toContain('very-long-'.repeat(20))
+      expect(await page.title()).not.toMatch(/^[12]$/)
+    }
   })
 
   test('a hundred models stay usable', async () => {

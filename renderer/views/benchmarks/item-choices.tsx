@@ -1,4 +1,6 @@
 import { fixed } from '../../../core/format/interval.ts'
+import { printable, printableLines } from '../../../core/format/printable.ts'
+import { choiceText } from '../../../core/format/visible-text.ts'
 import { classes } from '../../components/classes.ts'
 import textStyles from '../../components/text.module.css'
 import styles from './benchmarks.module.css'
@@ -29,7 +31,7 @@ export function ItemChoices({ index, group, choices, gold, answer }: ItemChoices
       <header className={styles['itemHead']}>
         <span className={textStyles['muted']}>
           {index}
-          {group === null ? '' : ` · ${group}`}
+          {group === null ? '' : ` · ${printable(group)}`}
         </span>
         {answer === undefined ? null : (
           <span className={answer.correct ? styles['right'] : styles['wrong']}>
@@ -39,7 +41,7 @@ export function ItemChoices({ index, group, choices, gold, answer }: ItemChoices
       </header>
       {isShared ? (
         <pre className={styles['context']} ref={showEnd} tabIndex={0} aria-label="What is read first">
-          {context}
+          {printableLines(context)}
         </pre>
       ) : null}
       <table className={styles['choices']}>
@@ -58,8 +60,8 @@ export function ItemChoices({ index, group, choices, gold, answer }: ItemChoices
               className={classes(gold.includes(place) && styles['gold'], answer?.chosen === place && styles['chosen'])}
             >
               <td className={styles['choiceText']}>
-                {isShared ? null : <span className={textStyles['muted']}>{choice.context}</span>}
-                {visible(choice.continuation)}
+                {isShared ? null : <span className={textStyles['muted']}>{printableLines(choice.context)}</span>}
+                {choiceText(choice.continuation)}
               </td>
               <td className={styles['marks']}>
                 {gold.includes(place) ? <span className={styles['right']}>true</span> : null}
@@ -89,9 +91,4 @@ export function ItemChoices({ index, group, choices, gold, answer }: ItemChoices
 /** The question stands at the end, behind the examples. */
 function showEnd(element: HTMLElement | null): void {
   if (element !== null) element.scrollTop = element.scrollHeight
-}
-
-/** White space at the ends as signs, so that what is scored can be seen. */
-function visible(text: string): string {
-  return text.replace(/^ /, '␣').replace(/\n$/, '⏎')
 }

@@ -1,4 +1,5 @@
 import { isProbeable } from '../../model/files-state.ts'
+import { geneLine } from '../../../core/format/visible-text.ts'
 import { useMemo, useState } from 'react'
 import type { GenomeSummary, ModelSummary, ProbeSettings } from '../../../engine/api/contract.ts'
 import { useCall, useCommand } from '../../api/queries.tsx'
@@ -272,7 +273,7 @@ function GeneList({ genome }: { readonly genome: GenomeSummary }) {
         {texts.slice(0, limit).map((text, index) => (
           <li key={index}>
             <span className={styles['geneNumber']}>{index + 1}</span>
-            <span className={styles['geneText']}>{visible(text)}</span>
+            <span className={styles['geneText']}>{geneLine(text)}</span>
           </li>
         ))}
       </ol>
@@ -283,9 +284,4 @@ function GeneList({ genome }: { readonly genome: GenomeSummary }) {
       ) : null}
     </>
   )
-}
-
-/** Line breaks and tabs as signs, so that a gene stays on its line and its end can be seen. */
-function visible(text: string): string {
-  return text.replaceAll('\n', '⏎').replaceAll('\t', '⇥').replace(/ $/, '␣')
 }

@@ -72,6 +72,17 @@ describe('CSV', () => {
     expect(refusal(text)).toEqual({ line, expected, found })
   })
 
+  test('links of HTML are read as their texts, and a note says where', () => {
+    const { rows, notes } = readCsv(
+      'T,Model,score\nx,"<a target=""_blank"" href=""https://huggingface.co/a/moss"">a/moss</a>",0.5\ny,c/fern,0.25\n',
+    )
+    expect(rows.map(({ cells }) => cells)).toEqual([
+      ['x', 'a/moss', '0.5'],
+      ['y', 'c/fern', '0.25'],
+    ])
+    expect(notes).toEqual(['Links in the column "Model" are read as their texts: 1 cell.'])
+  })
+
   test('refuses what is beyond its limits', () => {
     expect(refusal('a\n1\n2\n', { rows: 1 }).expected).toBe('at most 1 row')
     expect(refusal('a,b,c\n', { columns: 2 }).expected).toBe('at most 2 columns')
