@@ -36,7 +36,7 @@ type LevelBox = Parameters<typeof boxesOverlap>[0]
 
 /**
  * The nodes whose support is written beside their branch: where the branch is long enough and neither another value nor
- * the mark of a node at another branch is in the way. The others have their mark only.
+ * the mark of a node is in the way. The others have their mark only.
  *
  * @param texts per node of the tree; null where none is to be written
  */
@@ -55,7 +55,8 @@ export function writtenSupport(drawn: DrawnTree, texts: readonly (string | null)
       height: textHeight,
       turn: 0,
     }
-    const ends = [child, parentOf.get(child)]
+    // A value at the end of its branch stands beside the mark there; one on the branch must cover neither end.
+    const ends = supportAnchor === 'middle' ? [] : [child, parentOf.get(child)]
     const marks = drawn.nodes.filter(({ node }) => !ends.includes(node))
     if (boxes.some((other) => boxesOverlap(box, other)) || marks.some((mark) => covers(box, mark))) continue
     boxes.push(box)

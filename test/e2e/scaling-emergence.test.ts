@@ -306,6 +306,32 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
     await page.getByText(/of them fitted/).waitFor()
   })
 
+  test('the scale that is chosen for checkpoints is the one they are read by', async () => {
+    const dialog = page.getByRole('dialog', { name: 'Import checkpoints' })
+    const scoresAs = async (name: string, scale: string): Promise<number[]> => {
+      await page.getByRole('button', { name: 'Import checkpoints' }).click()
+      const rows = [3.1, 2.9, 2.7, 2.5].flatMap((loss, at) => [16, 64].map((n) => `c${at},${loss},${n},${20 + at}`))
+      await choose(page, dialog, `${name}.csv`, ['checkpoint,loss,examples,score', ...rows].join('\n'))
+      await dialog.getByRole('button', { name: /Scale of the scores/ }).click()
+      await page.getByRole('option', { name: scale }).click()
+      await dialog.getByRole('button', { name: 'Import', exact: true }).click()
+      // Where there is something to know of how the table was read, it is said first.
+      await expect
+        .poll(async () => {
+          const done = dialog.getByRole('button', { name: 'Done' })
+          if ((await done.count()) > 0) await done.click()
+          return dialog.count()
+        })
+        .toBe(0)
+      const { id } = (await engine.call('emergence.tables', {})).find((table) => table.name === name)!
+      const { rows: stored } = await engine.call('emergence.table', { tableId: id })
+      await engine.call('emergence.remove', { tableId: id })
+      return [...new Set(stored.map(({ score }) => score))].sort()
+    }
+    expect(await scoresAs('points', 'neither, as it stands')).toEqual([20, 21, 22, 23])
+    expect(await scoresAs('shares', 'percent, divided by 100')).toEqual([0.2, 0.21, 0.22, 0.23])
+  })
+
   test('nothing was written to the console and the content security policy was never violated', async () => {
     expect(await guarded.faults()).toEqual([])
   })

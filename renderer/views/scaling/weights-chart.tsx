@@ -17,6 +17,8 @@ export function WeightsChart({
   readonly isBusy: boolean
 }) {
   const data = fit.metricWeights.map((weight, j) => ({ metric: metricNames[j] ?? '', weight }))
+  // In one line each, so that no name lies over the next: an average letter is 6.2 wide.
+  const namesWidth = Math.min(240, Math.max(80, 14 + 6.2 * Math.max(0, ...data.map(({ metric }) => metric.length))))
   return (
     <ChartFrame
       title="Weights of the metrics"
@@ -41,7 +43,7 @@ export function WeightsChart({
             tickFormatter={axisNumber}
             label={axisTitle(palette, 'weight', 'x')}
           />
-          <YAxis type="category" dataKey="metric" width={132} interval={0} {...axisLook(palette)} />
+          <YAxis type="category" dataKey="metric" width={namesWidth} interval={0} {...axisLook(palette)} />
           <ReferenceLine x={0} stroke={palette.muted} />
           <Bar dataKey="weight" fill={palette.accent} isAnimationActive={false} barSize={13} />
         </BarChart>

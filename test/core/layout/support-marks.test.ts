@@ -38,13 +38,15 @@ describe('written support', () => {
         const texts = preorder(tree).map((node) => (node.children.length > 0 ? '100' : null))
         const written = writtenSupport(drawn, texts)
         const shown = drawn.branches.filter(({ child }) => written.has(child))
-        /** Marks of nodes that are no end of the branch, and touch the value. */
+        /** Marks of nodes that touch the value; those at the ends of its branch only where it stands on the branch. */
         const covered = ({ child, supportX, supportY, supportAnchor }: (typeof drawn.branches)[number]) => {
           const [middleX, middleY] = supportAnchor === 'middle' ? [supportX, supportY] : [supportX - 10, supportY - 5]
           const parent = drawn.nodes.find(({ node }) => node === child)!.parent
           return drawn.nodes.filter(
             ({ node, x, y }) =>
-              node !== child && node !== parent && Math.abs(x - middleX) < 13.3 && Math.abs(y - middleY) < 8.3,
+              (supportAnchor === 'middle' || (node !== child && node !== parent)) &&
+              Math.abs(x - middleX) < 13.3 &&
+              Math.abs(y - middleY) < 8.3,
           )
         }
         for (const [index, one] of shown.entries()) {
