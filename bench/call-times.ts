@@ -276,6 +276,7 @@ async function measured(
   await measure('analysis.distances', scope)
   const drawn = { ...scope, method: 'nj', root: 'midpoint', replicates: 200, seed: 1 } as const
   await measure('analysis.tree', drawn, '200 replicates')
+  await measure('analysis.map', { ...scope, replicates: 20 }, '20 replicates')
   const forecast = {
     ...scope,
     level: 0.9,

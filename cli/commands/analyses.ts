@@ -1,3 +1,4 @@
+import { familyColour } from '../../core/model/family-colour.ts'
 import { Option, type Command } from 'commander'
 import { figureFile } from '../../core/scene/figure-file.ts'
 import { csvText } from '../../core/table/csv-writer.ts'
@@ -58,7 +59,9 @@ async function printAnalysis(
         return csvText([columns, ...rows])
       }
       if (options.format === 'svg') {
-        const groups = new Map(models.map(({ id, family }) => [id, family]))
+        const groups = new Map(
+          models.map(({ id, family: name, familySource: source }) => [id, familyColour({ name, source })]),
+        )
         return figureFile(shown.scene(answer, { ...size, groups })).svg
       }
       return drawnText(shown, answer)

@@ -1,3 +1,4 @@
+import { familyColour } from '../../core/model/family-colour.ts'
 import { Option, type Command } from 'commander'
 import { plural } from '../../core/format/quantity.ts'
 import { treeLayouts, type TreeLayoutName } from '../../core/layout/tree-placing.ts'
@@ -72,7 +73,7 @@ async function treeFile(session: Session, tree: Tree, genome: GenomeSummary, opt
       title: 'Family',
       valueOf: (id) => {
         const model = models.get(id)
-        return model === undefined || model.familySource === 'unknown' ? null : model.family
+        return model === undefined ? null : familyColour({ name: model.family, source: model.familySource })
       },
     },
     caption: (supportPlaces) =>

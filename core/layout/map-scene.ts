@@ -1,7 +1,7 @@
 import { colorCategories } from '../color/categories.ts'
 import { axisTicks } from '../format/axis-ticks.ts'
 import { shortenApart } from '../format/truncate.ts'
-import { categoryLegend, categoryLegendHeight } from '../scene/category-legend.ts'
+import { categoryLegend, categoryLegendHeight, legendEntries } from '../scene/category-legend.ts'
 import { textWidth } from '../scene/lettering.ts'
 import { scaleBar } from '../scene/scale-bar.ts'
 import { categoryInks, type Ink, type Scene, type Shape } from '../scene/scene.ts'
@@ -46,7 +46,7 @@ export function mapScene({ title, description, width, height, points, unit, leve
     categoryInks,
     'missing',
   )
-  const groups = coloring.categories
+  const groups = legendEntries(coloring)
   const foot = legendTop + categoryLegendHeight(groups.length, width - 2 * edge)
   const top = Math.max(120, height - foot)
   const place = placement(points, level, width, top)

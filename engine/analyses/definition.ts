@@ -46,7 +46,7 @@ export interface Look {
   readonly width: number
   readonly height: number
   /** Colour group by the id of a model; models that are not in it have the colour of the missing. */
-  readonly groups: ReadonlyMap<string, string>
+  readonly groups: ReadonlyMap<string, string | null>
   /** Where a model's mark leads, as an address's fragment. */
   readonly linkOf?: (modelId: string) => string
 }

@@ -1,4 +1,5 @@
 import { levelText, plural, significant } from '../../core/format/quantity.ts'
+import { familyKey } from '../../core/model/family.ts'
 import type { Forecast } from '../api/forecast-contract.ts'
 
 type HeldOut = Pick<Forecast, 'models' | 'joins' | 'leave' | 'level' | 'fewestErrors' | 'nearDistance' | 'isFraction'>
@@ -7,7 +8,10 @@ type HeldOut = Pick<Forecast, 'models' | 'joins' | 'leave' | 'level' | 'fewestEr
  * What a reader must know of how models were held out: which fell together and why, and where there are too few of
  * them.
  */
-export function heldOutNotes(forecast: HeldOut, { families }: { readonly families: readonly string[] }): string[] {
+export function heldOutNotes(
+  forecast: HeldOut,
+  { families, modelIds }: { readonly families: readonly string[]; readonly modelIds: readonly string[] },
+): string[] {
   const { models, leave, level, fewestErrors, isFraction } = forecast
   const notes: string[] = []
   const known = models.filter(({ role }) => role === 'known')
@@ -26,8 +30,12 @@ export function heldOutNotes(forecast: HeldOut, { families }: { readonly familie
         `${plural(twins, 'model')} ${twins === 1 ? 'is' : 'are'} forecast from relatives: with models held out one by one, errors say how a further model of a known family is forecast, not how a new family is.`,
       )
   }
+  const named = new Set(families.map(familyKey))
   const drawn = models
-    .filter(({ role, family }) => role === 'set-aside' && families.length > 0 && !families.includes(family))
+    .filter(
+      ({ role, family, modelId }) =>
+        role === 'set-aside' && named.size > 0 && !named.has(familyKey(family)) && !modelIds.includes(modelId),
+    )
     .map(({ name }) => name)
   if (drawn.length > 0) notes.push(`Set aside with ${families.join(', ')}, being held out together: ${listed(drawn)}.`)
   if (known.length < fewestErrors)

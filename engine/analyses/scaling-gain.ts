@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { shownColumn } from '../../core/scaling/score-columns.ts'
+import { columnName, shownColumn } from '../../core/scaling/score-columns.ts'
 import { fitGain, type GainFit } from '../../core/scaling/score-gain.ts'
+import { ApiError } from '../api/api-error.ts'
 import { identifier } from '../api/call.ts'
 import { scoreColumn } from '../api/scores-contract.ts'
 import { defineAnalysis } from './definition.ts'
@@ -47,10 +48,13 @@ export const scalingGain = defineAnalysis({
   inThread: true,
   compute: (table, request, { progress }) => {
     const { metrics, target, before, replicates } = request
-    const [after, without] = [target, before].map((column) => targetOf(table, column, metrics))
+    if (columnName(target) === columnName(before))
+      throw new ApiError('invalid', `Before: expected another score than the target, found ${shownColumn(before)}.`)
+    const after = targetOf(table, target, metrics)
+    const without = targetOf(table, before, metrics, 'Before')
     const treated = observationsOf(table, request).flatMap((model) => {
-      const score = after!.get(model.id)
-      const untreated = without!.get(model.id)
+      const score = after.get(model.id)
+      const untreated = without.get(model.id)
       return score === undefined || untreated === undefined ? [] : [{ ...model, score, before: untreated }]
     })
     return fitGain(treated, {

@@ -38,17 +38,20 @@ export function observationsOf(table: ScoredTable, { metrics, missing, without }
 /**
  * Values of a score by the id of the model. Throws ApiError where it is one of the metrics, since it would predict
  * itself.
+ *
+ * @param field what the score is called in the error
  */
 export function targetOf(
   table: ScoredTable,
   target: ScoreColumn,
   metrics: readonly ScoreColumn[],
+  field = 'Target',
 ): ReadonlyMap<string, number> {
   const name = columnName(target)
   if (metrics.some((metric) => columnName(metric) === name)) {
     throw new ApiError(
       'invalid',
-      `Target: expected a score that is not among the metrics, found ${shownColumn(target)}.`,
+      `${field}: expected a score that is not among the metrics, found ${shownColumn(target)}.`,
     )
   }
   return valuesOf(table.scores, target)

@@ -95,7 +95,7 @@ export const intervalChoice = z.object({
     .min(0.01)
     .max(0.999)
     .default(0.9)
-    .meta({ title: 'Level', description: 'share of truths that an interval is to contain' }),
+    .meta({ title: 'Level', step: 0.05, description: 'share of truths that an interval is to contain' }),
   seed: z
     .number()
     .int()

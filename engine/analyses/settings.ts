@@ -43,7 +43,18 @@ interface FieldSchema {
  * The settings of an analysis, in the order of its request: each field with a default. `.meta()` gives its title, the
  * words of its choices, and the name of its option where that is another than the field's.
  */
-export function settingsOf(request: z.ZodObject): Setting[] {
+export function settingsOf(request: z.ZodObject): readonly Setting[] {
+  const known = knownSettings.get(request)
+  if (known !== undefined) return known
+  const settings = settingsIn(request)
+  knownSettings.set(request, settings)
+  return settings
+}
+
+/** Schemas do not change, and a view asks at each drawing. */
+const knownSettings = new WeakMap<z.ZodObject, readonly Setting[]>()
+
+function settingsIn(request: z.ZodObject): Setting[] {
   const { properties = {} } = z.toJSONSchema(request, { io: 'input', unrepresentable: 'any' }) as {
     readonly properties?: Readonly<Record<string, FieldSchema>>
   }

@@ -172,7 +172,7 @@ export function treeCaption(
 }
 
 function rootWords({ method, root }: Tree, isRootForDisplay: boolean): string {
-  if (method === 'upgma') return ''
+  if (method === 'upgma' && typeof root === 'string') return ''
   if (root === 'none') return 'unrooted'
   if (root !== 'midpoint') return 'rooted by an outgroup'
   return isRootForDisplay ? 'midpoint-rooted (display only)' : 'midpoint-rooted'

@@ -13,7 +13,7 @@ import type { StoredRecord } from '../store/gene-record.ts'
 import type { ProbeStore, StoredProbe } from '../store/probe-store.ts'
 import type { StoredGenes } from '../store/stored-genes.ts'
 import type { TermsOfPair, TermsStore } from '../store/terms-store.ts'
-import { isLocked, isNotWritable, type WhenWritable } from '../store/writable.ts'
+import { callPatience, isLocked, isNotWritable, type WhenWritable } from '../store/writable.ts'
 import { givingTurns } from '../turns.ts'
 
 /** What the terms of a comparison are read from and computed with. */
@@ -39,9 +39,6 @@ export interface ProbeTerms {
 
 /** Pairs that are stored in one step: others may write in between. */
 const pairsAtOnce = 256
-
-/** Milliseconds for which keeping waits while another program writes to the database: as long as a call does. */
-const keepingPatience = 10_000
 
 /**
  * The terms of all pairs of probes over the genes that all of them have. What was kept is read; what is new is computed
@@ -266,7 +263,7 @@ async function keepComputed(
       }),
     )
     try {
-      await whenWritable(() => store.keep(some, read), { patience: keepingPatience, signal })
+      await whenWritable(() => store.keep(some, read), { patience: callPatience, signal })
     } catch (error) {
       signal.throwIfAborted()
       if (isNotWritable(error) || (error instanceof DatabaseError && isLocked(error.cause))) return

@@ -1,3 +1,4 @@
+import { familyColour } from '../../core/model/family-colour.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { csvText } from '../../core/table/csv-writer.ts'
 import type { ShownAnalysis } from '../analyses/all.ts'
@@ -14,7 +15,7 @@ const height = 640
 export function analysisSection({ shown }: ShownAnalysis, { analyses, models }: ReportContent): Markup {
   const answer = analyses.get(shown.id)
   if (answer === undefined) return absent(`At least ${plural(shown.fewest, 'model')} are needed.`)
-  const groups = new Map(models.map(({ model, family }) => [model.id, family]))
+  const groups = new Map(models.map(({ model, family }) => [model.id, familyColour(family)]))
   const scene = shown.scene(answer, { width, height, groups })
   const text = shown.text(answer)
   const numbers = shown.table(answer)

@@ -51,7 +51,7 @@ export async function gatherReport(
       const family = families.get(probe.modelId)
       if (model === undefined || family === undefined)
         throw new ApiError('failed', `${probe.modelName} was removed while the report was made.`)
-      return { model, probe, family: family.name }
+      return { model, probe, family }
     }),
     distances,
     tree,

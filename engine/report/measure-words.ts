@@ -10,7 +10,7 @@ export const methodWords: Readonly<Record<Tree['method'], string>> = { nj: 'neig
 
 /** How a tree got its root. */
 export function rootWords(tree: Tree, root: TreeRoot): string {
-  if (tree.method === 'upgma') return 'rooted by UPGMA, which assumes a clock'
+  if (tree.method === 'upgma' && typeof root === 'string') return 'rooted by UPGMA, which assumes a clock'
   if (root === 'none') return 'unrooted'
   if (root === 'midpoint') return 'rooted at the middle of the longest path, for display'
   const outgroup = tree.nodes.find((node) => node.modelId === root.modelId)?.name

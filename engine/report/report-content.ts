@@ -1,3 +1,4 @@
+import type { Family } from '../../core/model/family.ts'
 import type { ShownAnswer, ShownId } from '../analyses/all.ts'
 import type { TreeRoot } from '../analyses/tree.ts'
 import type { Distances, GenomeSummary, Tree } from '../api/contract.ts'
@@ -9,7 +10,7 @@ import type { StoredProbe } from '../store/probe-store.ts'
 
 /** A compared model and the probe it is compared by. */
 export interface ReportedModel {
-  readonly family: string
+  readonly family: Family
   readonly model: Pick<
     StoredModel,
     'id' | 'name' | 'architecture' | 'parameters' | 'quantization' | 'sha256' | 'size' | 'license' | 'declaredBases'

@@ -1,3 +1,4 @@
+import { familyColour } from '../../core/model/family-colour.ts'
 import { plural, significant } from '../../core/format/quantity.ts'
 import { treeDrawing } from '../analyses/tree-drawing.ts'
 import { figureDrawing } from './figure-drawing.ts'
@@ -13,7 +14,7 @@ const width = 860
 export function treeSection({ tree, root, models }: ReportContent): Markup {
   const how = `${methodWords[tree.method]}, ${rootWords(tree, root)}, from ${tree.measure === 'nei' ? 'D = −ln S' : 'D = 1 − S'} (${measureWords[tree.measure]})`
   const title = `Tree of ${plural(models.length, 'model')}`
-  const families = new Map(models.map(({ model, family }) => [model.id, family]))
+  const families = new Map(models.map(({ model, family }) => [model.id, familyColour(family)]))
   const { scene, supportPlaces } = treeDrawing(tree, {
     title,
     layout: tree.rooted ? 'phylogram' : 'unrooted',

@@ -63,7 +63,7 @@ export async function onceWritable<T>(
 }
 
 /** An error that says in words where the disk is full, and is told by its code as before. */
-function inWords(file: string, error: unknown): unknown {
+export function inWords(file: string, error: unknown): unknown {
   const full = fullDisk(file, error)
   if (full === undefined) return error
   return Object.assign(new DatabaseError(full, { cause: error }), { code: (error as { readonly code: string }).code })

@@ -2,7 +2,7 @@ import type { Report } from '../computing/report.ts'
 import type { LastMoment } from '../computing/last-moment.ts'
 import type { Connection } from '../store/connection.ts'
 import { connect } from '../store/open-database.ts'
-import { beginWriting } from '../store/writable.ts'
+import { beginWriting, inWords } from '../store/writable.ts'
 
 /** What a task on the database works with. */
 export interface Workplace {
@@ -26,6 +26,9 @@ export function onOwnConnection<Input, Result>(task: DatabaseTask<Input, Result>
       connection.pragma('synchronous = NORMAL')
       connection.pragma('foreign_keys = ON')
       return task(workplace(connection, report, lastMoment), input)
+    } catch (error) {
+      // Here, since an error loses its code on its way out of a thread.
+      throw inWords(file, error)
     } finally {
       connection.close()
     }

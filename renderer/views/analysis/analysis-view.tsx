@@ -1,3 +1,4 @@
+import { familyColour } from '../../../core/model/family-colour.ts'
 import { useMemo, useRef } from 'react'
 import { figurePalettes } from '../../../core/color/palette.ts'
 import { csvText } from '../../../core/table/csv-writer.ts'
@@ -152,7 +153,7 @@ function AnalysisFigure({ shown, answer, models, genome, as, onShowAs, isBusy, f
   const size = useSize(frame)
   const look = useMemo(
     () => ({
-      groups: new Map(models.map(({ id, family }) => [id, family])),
+      groups: new Map(models.map(({ id, family: name, familySource: source }) => [id, familyColour({ name, source })])),
       linkOf: (model: string) => addressOf(libraryView, { model }),
     }),
     [models],
@@ -188,7 +189,7 @@ function AnalysisFigure({ shown, answer, models, genome, as, onShowAs, isBusy, f
         <FoldedRemarks notes={answer.notes} />
         <div ref={frame} className={styles['plot']}>
           {as === 'table' ? (
-            <NumberTable title={shown.title} table={{ columns, rows }} />
+            <NumberTable title={shown.title} table={shown.text(answer)} />
           ) : scene === null ? null : (
             <SceneDrawing scene={scene} palette={palette} />
           )}

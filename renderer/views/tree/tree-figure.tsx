@@ -118,7 +118,7 @@ export function TreeFigure({
       supportPlaces,
       collapsed: look.collapsedCount,
       isRootForDisplay: settings.root !== 'midpoint',
-      isSupportAwaited: settings.replicates > 0,
+      isSupportAwaited: settings.replicates > 0 && isBusy,
     })
   return (
     <Figure

@@ -1,3 +1,4 @@
+import { familyColour } from '../../../core/model/family-colour.ts'
 import { useMemo } from 'react'
 import type { Category } from '../../../core/color/categories.ts'
 import type { DrawnTree } from '../../../core/layout/place-tree.ts'
@@ -70,7 +71,8 @@ function coloursBy(coloring: TreeColoring, models: readonly ModelSummary[]): Tre
     title: coloringNames[coloring],
     valueOf: (id) => {
       const model = byId.get(id)
-      if (model === undefined || (coloring === 'family' && model.familySource === 'unknown')) return null
+      if (model === undefined) return null
+      if (coloring === 'family') return familyColour({ name: model.family, source: model.familySource })
       return model[coloring] === '' ? null : model[coloring]
     },
   }

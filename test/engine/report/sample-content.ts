@@ -26,7 +26,7 @@ export function sampleContent(names: readonly string[], changes: Partial<ReportC
     database: 'test.sqlite',
     genome: { id: 'g1', name: 'numbers', digest: 'd'.repeat(64), genes: 12, builtIn: false, description: '' },
     models: names.map((name, index) => ({
-      family: name,
+      family: { name, source: 'name' },
       model: { ...sampleModel(ids[index]!), name },
       probe: {
         id: index,

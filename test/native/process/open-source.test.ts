@@ -160,9 +160,8 @@ describe('dequantized copies', () => {
     const copied = await probabilitiesOf(demoModel('oak'), 'f32')
     expect([file.environment.precision, copied.environment.precision]).toEqual(['file', 'f32'])
     expect(copied.environment).toMatchObject({ source: 'direct', batchTokens: 512, computedTokens: 128 })
-    // F32 weights make llama.cpp round nothing to 16 bits.
+    // F32 weights make llama.cpp round nothing to 16 bits; processors with AVX-512 FP16 round nothing with F16 either.
     const { totalVariation } = disagreement(file.next, copied.next)
-    expect(totalVariation).toBeGreaterThan(0)
     expect(totalVariation).toBeLessThan(0.003)
     expect(readdirSync(join(folder, 'cache')).filter((name) => name.endsWith('.gguf'))).toEqual([
       expect.stringMatching(/^[0-9a-f]{24}-f32\.gguf$/),
@@ -170,13 +169,14 @@ describe('dequantized copies', () => {
   })
 
   test.each([
-    ['weights', 1e6, 0.5],
-    ['activations', 0.5, 6e4],
-  ])('a model whose %s overflow in F16 is taken as F32', async (_what, downScale, gateScale) => {
+    ['weights', 1e6, 0.5, ['f32']],
+    // Not where the processor lets llama.cpp keep activations as F32.
+    ['activations', 0.5, 6e4, ['f32', 'f16']],
+  ])('a model whose %s overflow in F16 is taken as F32', async (_what, downScale, gateScale, expected) => {
     const path = join(folder, 'large.gguf')
     writeFileSync(path, slidingWindow(downScale, gateScale))
     const { environment, next } = await probabilitiesOf(path, 'float')
-    expect(environment.precision).toBe('f32')
+    expect(expected).toContain(environment.precision)
     expect(next.every((one) => one.every((value) => Number.isFinite(value)))).toBe(true)
   })
 
