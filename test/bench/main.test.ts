@@ -16,7 +16,7 @@ if (!hasScientificPython) console.log('skipped: fits beside Python: no interpret
 
 describe('bench', () => {
   it.each([
-    { args: [], message: 'expected probe, scoring, threads, memory, exactness, fits, tree or calls' },
+    { args: [], message: 'expected probe, scoring, threads, memory, exactness, fits, tree, comparing or calls' },
     { args: ['sprint'], message: 'found "sprint"' },
     { args: ['probe', '--genes', 'many'], message: '--genes: expected a whole number' },
     { args: ['probe', '--model', 'nowhere.gguf'], message: 'there is no file nowhere.gguf' },
