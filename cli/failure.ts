@@ -26,7 +26,7 @@ export class Interrupted extends Error {
   override readonly name: string = 'Interrupted'
   readonly signal: 'SIGINT' | 'SIGTERM'
   constructor(signal: 'SIGINT' | 'SIGTERM') {
-    super('stopped; what was done so far is kept')
+    super('stopped; what was finished before is kept')
     this.signal = signal
   }
 }

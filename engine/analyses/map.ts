@@ -181,7 +181,7 @@ export const mapAnalysis = defineAnalysis({
           'doubly centred matrix of squared distances, each times the root of its eigenvalue. Only distances between ' +
           'points mean something; the axes and their signs do not. Stress-1 [3] says how far the distances of the map ' +
           'miss those of the models.',
-        ...(points[0]?.spread == null
+        ...(!hasSpread(points)
           ? []
           : [
               `The genes were drawn with replacement ${replicates} times (sfc32, seed ${seed}); each replicate's map was ` +
@@ -193,7 +193,7 @@ export const mapAnalysis = defineAnalysis({
         'W. S. Torgerson. Multidimensional scaling: I. Theory and method. Psychometrika 17, 1952, 401–419.',
         'J. C. Gower. Some distance properties of latent root and vector methods used in multivariate analysis. Biometrika 53, 1966, 325–338.',
         'J. B. Kruskal. Multidimensional scaling by optimizing goodness of fit to a nonmetric hypothesis. Psychometrika 29, 1964, 1–27.',
-        ...(points[0]?.spread == null
+        ...(!hasSpread(points)
           ? []
           : [
               'P. H. Schönemann. A generalized solution of the orthogonal Procrustes problem. Psychometrika 31, 1966, 1–10.',
@@ -208,10 +208,15 @@ function captionOf({ measure: chosen, models, genes, points, stress, explained, 
     `Classical multidimensional scaling of ${chosen === 'nei' ? 'D = −ln S' : 'D = 1 − S'}, ` +
     `${plural(models.length, 'model')}, ${plural(genes, 'gene')}. ` +
     `Stress ${replicatedText(stress)}; two axes hold ${replicatedText(explained)} of the eigenvalues. ` +
-    (points[0]?.spread == null
+    (!hasSpread(points)
       ? 'Without two bootstrap replicates nothing says how firmly each place is known.'
       : `Ellipses hold ${100 * level} % of the places over ${plural(replicates, 'bootstrap replicate')} of the genes.`)
   )
+}
+
+/** Whether there were replicates enough to tell how the points scatter. */
+function hasSpread([first]: MapAnswer['points']): boolean {
+  return first !== undefined && first.spread !== null
 }
 
 /** Covariance of places [x, y], with divisor n - 1. */
