@@ -238,9 +238,9 @@ test('Ctrl-C ends a probe with exit code 130, keeps what is done, and the next r
   const { code, stdout, stderr } = await ended
   expect(code).toBe(130)
   expect(JSON.parse(stdout)).toEqual({
-    error: { code: 'interrupted', message: 'stopped; what was done so far is kept' },
+    error: { code: 'interrupted', message: 'stopped; what was finished before is kept' },
   })
-  expect(stderr).toContain('what was done so far is kept')
+  expect(stderr).toContain('what was finished before is kept')
   const { probes } = await runJson(...command)
   expect(probes[0]).toMatchObject({ complete: true, done: 64 })
 })
