@@ -13,7 +13,7 @@ import { allOver, queueUntil } from '../engine/fixtures/queue-setup.ts'
 import { sampleResult, sampleSettings } from '../engine/fixtures/samples.ts'
 import { namedModel, write } from '../engine/fixtures/tiny-library.ts'
 import { readPage } from '../engine/report/well-formed.ts'
-import { finish, startCli, temporaryFolder, type CliResult } from './run-cli.ts'
+import { finish, startCli, temporaryFolder, type CliResult, withoutProgress } from './run-cli.ts'
 
 const folder = temporaryFolder()
 afterAll(() => folder.remove())
@@ -59,7 +59,7 @@ async function report(browser: string, ...argumentsGiven: string[]): Promise<Cli
 describe('report', () => {
   test('writes one well-formed page, as a whole, and replaces a file only when told to', async () => {
     const { code, stdout, stderr } = await report('', '--out', 'report.html', '--json')
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect({ code, stderr: withoutProgress(stderr) }).toEqual({ code: 0, stderr: '' })
     expect(JSON.parse(stdout)).toEqual({ html: inFolder('report.html'), pdf: null, notes: [] })
     const page = readFileSync(inFolder('report.html'), 'utf8')
     const { texts } = readPage(page)
@@ -242,7 +242,7 @@ async function aBrowser(): Promise<string | undefined> {
 describe.skipIf(found === undefined)('a real PDF', () => {
   test('is printed on numbered pages with the text of the report', async () => {
     const { code, stderr } = await report(found!, '--out', 'printed.html', '--pdf', 'printed.pdf')
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect({ code, stderr: withoutProgress(stderr) }).toEqual({ code: 0, stderr: '' })
     const pdf = readFileSync(inFolder('printed.pdf'))
     expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-')
     expect(pdf.subarray(-16).toString('latin1')).toContain('%%EOF')

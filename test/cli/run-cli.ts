@@ -42,3 +42,8 @@ export function finish(child: ChildProcess): Promise<CliResult> {
 export function runCli(folder: string, ...argumentsGiven: string[]): Promise<CliResult> {
   return finish(startCli(folder, ...argumentsGiven))
 }
+
+/** Work that takes longer than a second, as on a busy machine, says how far it is: stderr without these lines. */
+export function withoutProgress(stderr: string): string {
+  return stderr.replaceAll(/^.*\d+% \d+\/\d+ .*\n/gm, '')
+}

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { absence, benchmarks, fileOf, published } from '../core/scaling/published-results.ts'
 import { syntheticModels } from '../core/scaling/synthetic-models.ts'
-import { runCli, temporaryFolder } from './run-cli.ts'
+import { runCli, temporaryFolder, withoutProgress } from './run-cli.ts'
 
 const folder = temporaryFolder()
 afterAll(() => folder.remove())
@@ -16,9 +16,6 @@ async function documentOf(...argumentsGiven: string[]) {
   expect({ code, stderr: withoutProgress(stderr).replaceAll(/^note: .*\n/gm, '') }).toEqual({ code: 0, stderr: '' })
   return JSON.parse(stdout)
 }
-
-/** A fit that takes longer than a second, as on a busy machine, says how far it is. */
-const withoutProgress = (stderr: string): string => stderr.replaceAll(/^intervals: .*\n/gm, '')
 
 const table = ['--benchmarks', 'models.csv', '--metrics', 'a,b,c,d', '--components', '2']
 const target = ['--target-file', 'scores.csv', '--target', 'task, strict']
