@@ -41,7 +41,7 @@ function failureOf(error: unknown): { readonly code: string; readonly exitCode: 
   const message = error instanceof Error ? error.message : String(error)
   const line = oneLine(message === '' ? 'failed without a message' : message)
   if (error instanceof CommanderError)
-    return { code: 'usage', exitCode: exitCodes.usage, message: line.replace(/^error: /, '') }
+    return { code: 'usage', exitCode: exitCodes.usage, message: usageMessage(error, line) }
   if (error instanceof UsageFailure) return { code: 'usage', exitCode: exitCodes.usage, message: line }
   if (error instanceof Interrupted)
     return {
@@ -50,6 +50,11 @@ function failureOf(error: unknown): { readonly code: string; readonly exitCode: 
       message: line,
     }
   return { code: codeOf(error), exitCode: exitCodes.failure, message: line }
+}
+
+/** Commander's own words, but for a command line without a command, where it only prints the help. */
+function usageMessage({ code }: CommanderError, line: string): string {
+  return code === 'commander.help' ? 'expected a command, found none' : line.replace(/^error: /, '')
 }
 
 /** By the codes of the Api. */

@@ -23,7 +23,7 @@ import {
   type ObservationOptions,
   type SplitOptions,
 } from './scaling-options.ts'
-import { expectNamed, idsOf, joinedScores, readModels, scoredInput } from './scaling-tables.ts'
+import { idsOf, joinedScores, readModels, scoredInput } from './scaling-tables.ts'
 
 interface FitOptions extends ObservationOptions, LawOptions, BaselineOptions, SplitOptions {
   readonly targetFile: string
@@ -50,7 +50,6 @@ async function printFit(session: Session, options: FitOptions, isReferenceChosen
   const joined = joinedScores(output, models, options, options.targetFile, [options.target])
   const notes = [...read.notes, ...joined.notes]
   const testOnly = options.testOnly ?? []
-  for (const name of testOnly) expectNamed(models, name, options.benchmarks)
   const split = splitOf(options)
   const { referenceFamily } = options
   const { scoreColumns, ...input } = scoredInput(read, [options.target], joined.scores)

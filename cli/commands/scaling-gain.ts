@@ -23,7 +23,7 @@ import {
   type ObservationOptions,
   type SplitOptions,
 } from './scaling-options.ts'
-import { expectNamed, idsOf, joinedScores, readModels, scoredInput } from './scaling-tables.ts'
+import { idsOf, joinedScores, readModels, scoredInput } from './scaling-tables.ts'
 
 interface GainOptions extends ObservationOptions, LawOptions, BaselineOptions, SplitOptions {
   readonly targetFile: string
@@ -56,7 +56,6 @@ async function printGain(session: Session, options: GainOptions): Promise<void> 
   const joined = joinedScores(output, models, options, options.targetFile, titles)
   const notes = [...read.notes, ...joined.notes]
   const testOnly = options.testOnly ?? []
-  for (const name of testOnly) expectNamed(models, name, options.benchmarks)
   const split = splitOf(options)
   const { scoreColumns, ...input } = scoredInput(read, titles, joined.scores)
   const fit = await runOperation(session, (operation) =>

@@ -10,7 +10,7 @@ import { closeMatches } from '../close-matches.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
 import type { Output } from '../output.ts'
 import { ofFile, readTableFile } from '../table-file.ts'
-import type { ObservationOptions } from './scaling-options.ts'
+import type { ObservationOptions, SplitOptions } from './scaling-options.ts'
 
 /** What was read of a file of models. */
 export interface ReadModels {
@@ -26,7 +26,7 @@ export interface ReadModels {
  */
 export function readModels(
   output: Output,
-  options: ObservationOptions,
+  options: ObservationOptions & Pick<SplitOptions, 'testOnly'>,
   target?: { readonly file: string; readonly column: string },
 ): ReadModels {
   const table = readTableFile(options.benchmarks, output)
@@ -67,11 +67,12 @@ export function readModels(
     ),
   )
   const observations = ofFile(options.benchmarks, () => readObservations(table, chosen, scales))
-  const { only, without } = options
+  const { only, without, testOnly } = options
   const models = observations.filter(
     (model) => (only === undefined || isNamed(model, only)) && (without === undefined || !isNamed(model, without)),
   )
-  for (const name of [...(only ?? []), ...(without ?? [])]) expectNamed(observations, name, options.benchmarks)
+  for (const name of [...(only ?? []), ...(without ?? []), ...(testOnly ?? [])])
+    expectNamed(observations, name, options.benchmarks)
   if (models.length === 0)
     throw new CommandFailure(
       `${options.benchmarks}: expected models, found none${(only ?? without) ? ' that are wanted' : ''}`,
@@ -181,7 +182,7 @@ function isNamed({ model, family }: ModelObservation, names: readonly string[]):
 }
 
 /** Fails where a name is neither that of a family nor that of a model. */
-export function expectNamed(models: readonly ModelObservation[], name: string, file: string): void {
+function expectNamed(models: readonly ModelObservation[], name: string, file: string): void {
   if (models.some((model) => isNamed(model, [name]))) return
   const known = [...new Set(models.flatMap(({ model, family }) => [family, model]))]
   const close = closeMatches(name, known)

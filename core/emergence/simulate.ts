@@ -25,15 +25,19 @@ export const typicalStudy: SimulatedStudy = {
   noise: 0.01,
 }
 
-/** One score per checkpoint and amount of data. Scores may leave 0 to 1 where noise or the law takes them there. */
+/**
+ * One score per checkpoint and amount of data. Scores may leave 0 to 1 where noise or the law takes them there.
+ *
+ * @throws RangeError for a law whose scores are beyond what numbers can hold
+ */
 export function simulateCheckpoints(study: SimulatedStudy, generator: SeededGenerator): CheckpointScore[] {
   const normal = normalDeviates(generator)
   return study.losses.flatMap((loss, index) =>
-    study.examples.map((examples) => ({
-      checkpoint: `checkpoint-${index + 1}`,
-      loss,
-      examples,
-      score: expectedScore(study.law, loss, examples) + study.noise * normal(),
-    })),
+    study.examples.map((examples) => {
+      const score = expectedScore(study.law, loss, examples) + study.noise * normal()
+      if (!Number.isFinite(score))
+        throw new RangeError(`Law: expected finite scores, found ${score} at loss ${loss} and ${examples} examples`)
+      return { checkpoint: `checkpoint-${index + 1}`, loss, examples, score }
+    }),
   )
 }

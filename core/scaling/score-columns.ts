@@ -114,7 +114,8 @@ export function tabledObservations(
   scores: readonly TabledScore[],
   columns: readonly ScoreColumn[],
 ): ModelObservation[] {
-  const values = columns.map((column) => valuesOf(scores, column))
+  const byColumn = Map.groupBy(scores, columnName)
+  const values = columns.map((column) => valuesOf(byColumn.get(columnName(column)) ?? [], column))
   return models.flatMap(({ id, name, family, parameters, tokens, flops }) => {
     const metrics = values.map((column) => column.get(id))
     if (metrics.every((value) => value === undefined)) return []

@@ -25,11 +25,18 @@ export interface SplitModel {
 /**
  * For each model whether it is trained on.
  *
- * @throws RangeError for a share outside 0 to 1
+ * @throws RangeError for a share outside 0 to 1, or a cutoff below all models
  */
 export function splitModels(models: readonly SplitModel[], split: Split, generator: SeededGenerator): boolean[] {
   if (split.by === 'none') return models.map(() => true)
-  if (split.by === 'cutoff') return models.map(({ flops }) => flops !== null && flops <= split.flops)
+  if (split.by === 'cutoff') {
+    const isBelow = models.map(({ flops }) => flops !== null && flops <= split.flops)
+    if (!isBelow.includes(true))
+      throw new RangeError(
+        `Cutoff ${split.flops}: expected models of at most so much compute (1e21 FLOPs), found none of ${models.length}`,
+      )
+    return isBelow
+  }
   if (!(split.share > 0 && split.share < 1))
     throw new RangeError(`Share held out: expected more than 0 and less than 1, found ${split.share}`)
   const held = Math.floor(split.share * models.length)

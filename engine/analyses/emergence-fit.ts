@@ -5,6 +5,7 @@ import { forecastEmergence, stepsOf, type EmergenceSettings } from '../../core/e
 import { seededGenerator } from '../../core/random/seeded-generator.ts'
 import { identifier } from '../api/call.ts'
 import { checkpointRow } from '../api/emergence-contract.ts'
+import { replicatesField, seedField } from './draws.ts'
 import { defineAnalysis } from './definition.ts'
 
 const lawForm = z.enum(['log-power', 'power'])
@@ -23,20 +24,8 @@ export const lawSettings = z.object({
     description: 'scores are linear in the loss, or in its logarithm',
     choices: { nats: 'the loss', log: 'its logarithm' },
   }),
-  bootstrap: z
-    .number()
-    .int()
-    .min(0)
-    .max(10_000)
-    .default(200)
-    .meta({ title: 'Bootstrap', step: 100, description: 'refits of the bootstrap; 0: none' }),
-  seed: z
-    .number()
-    .int()
-    .min(0)
-    .max(Number.MAX_SAFE_INTEGER)
-    .default(1)
-    .meta({ title: 'Seed', description: 'seed of random draws' }),
+  bootstrap: replicatesField(200, { title: 'Bootstrap', description: 'refits of the bootstrap; 0: none' }),
+  seed: seedField('seed of random draws', Number.MAX_SAFE_INTEGER),
 })
 
 export type LawSettings = z.output<typeof lawSettings>

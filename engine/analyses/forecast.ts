@@ -16,6 +16,7 @@ import { identifier } from '../api/call.ts'
 import { analysisScope } from '../api/comparison-contract.ts'
 import { forecast, type Forecast, type MethodResult } from '../api/forecast-contract.ts'
 import { scoreColumn } from '../api/scores-contract.ts'
+import { seedField } from './draws.ts'
 import { defineAnalysis, type Work } from './definition.ts'
 import { distancesOf } from './distances.ts'
 import { heldOutNotes } from './held-out-notes.ts'
@@ -67,7 +68,7 @@ export const forecastRequest = analysisScope.extend({
     .max(20_000)
     .default(epochs)
     .meta({ title: 'Epochs', step: 100, description: 'epochs of PhyloLM' }),
-  seed: z.number().int().min(0).max(0xffffffff).default(1).meta({ title: 'Seed', description: 'seed of PhyloLM' }),
+  seed: seedField('seed of PhyloLM'),
 })
 
 export type ForecastRequest = z.output<typeof forecastRequest>

@@ -13,6 +13,7 @@ import { noiseMargin } from '../../core/similarity/noise-margin.ts'
 import { pointSimilarity } from '../../core/similarity/similarity-matrix.ts'
 import { identifier } from '../api/call.ts'
 import { alleleRule, analysisScope, measure, sameModelIds } from '../api/comparison-contract.ts'
+import { replicatesField, seedField } from './draws.ts'
 import { defineAnalysis } from './definition.ts'
 import { matrixRows } from './matrix-rows.ts'
 import { sameIds, sameModels, sameNotes } from './same-models.ts'
@@ -57,19 +58,12 @@ export const mapAnalysis = defineAnalysis({
   name: 'analysis.map',
   of: 'comparison',
   request: analysisScope.extend({
-    replicates: z.number().int().min(0).max(10_000).default(100).meta({
+    replicates: replicatesField(100, {
       title: 'Bootstrap over genes',
       option: 'bootstrap',
-      step: 100,
       description: 'replicates over genes, for the ellipses',
     }),
-    seed: z
-      .number()
-      .int()
-      .min(0)
-      .max(0xffffffff)
-      .default(1)
-      .meta({ title: 'Seed', description: 'seed of the bootstrap' }),
+    seed: seedField('seed of the bootstrap'),
   }),
   answer: map,
   unit: 'replicates',

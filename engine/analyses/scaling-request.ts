@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { identifier } from '../api/call.ts'
+import { replicatesField, seedField } from './draws.ts'
 import { scoreColumn, titleText } from '../api/scores-contract.ts'
 
 const count = z.number().min(0).nullable()
@@ -83,26 +84,17 @@ export const lawChoice = z.object({
 })
 
 export const intervalChoice = z.object({
-  replicates: z
-    .number()
-    .int()
-    .min(0)
-    .max(10_000)
-    .default(200)
-    .meta({ title: 'Replicates', step: 100, description: 'bootstrap replicates behind the intervals; 0: none' }),
+  replicates: replicatesField(200, {
+    title: 'Replicates',
+    description: 'bootstrap replicates behind the intervals; 0: none',
+  }),
   level: z
     .number()
     .min(0.01)
     .max(0.999)
     .default(0.9)
     .meta({ title: 'Level', step: 0.05, description: 'share of truths that an interval is to contain' }),
-  seed: z
-    .number()
-    .int()
-    .min(0)
-    .max(Number.MAX_SAFE_INTEGER)
-    .default(1)
-    .meta({ title: 'Seed', description: 'seed of random draws' }),
+  seed: seedField('seed of random draws', Number.MAX_SAFE_INTEGER),
 })
 
 const share = z.number().gt(0).lt(1)
@@ -146,4 +138,3 @@ export const fitScope = spaceScope.extend({
 })
 
 export type SpaceScope = z.output<typeof spaceScope>
-export type ScalingSplit = z.output<typeof scalingSplit>

@@ -17,6 +17,7 @@ import { upgma } from '../../core/tree/upgma.ts'
 import { ApiError } from '../api/api-error.ts'
 import { identifier } from '../api/call.ts'
 import { analysisScope, measure, sameModelIds } from '../api/comparison-contract.ts'
+import { replicatesField, seedField } from './draws.ts'
 import { defineAnalysis, type Work } from './definition.ts'
 import { matrixRows } from './matrix-rows.ts'
 import { sameIds, sameModels, sameNotes } from './same-models.ts'
@@ -67,19 +68,12 @@ export const treeRequest = analysisScope.extend({
     description: 'nj: neighbour joining',
   }),
   root: treeRoot.default('none'),
-  replicates: z.number().int().min(0).max(10_000).default(100).meta({
+  replicates: replicatesField(100, {
     title: 'Bootstrap over genes',
     option: 'bootstrap',
-    step: 100,
     description: 'replicates over genes, for support values',
   }),
-  seed: z
-    .number()
-    .int()
-    .min(0)
-    .max(0xffffffff)
-    .default(1)
-    .meta({ title: 'Seed', description: 'seed of the bootstrap' }),
+  seed: seedField('seed of the bootstrap'),
 })
 
 export type Tree = z.output<typeof tree>

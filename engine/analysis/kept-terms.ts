@@ -256,11 +256,15 @@ async function keepComputed(
     await new Promise((resolve) => setImmediate(resolve))
     signal.throwIfAborted()
     const some = pairs.slice(from, from + pairsAtOnce).map((pair) =>
-      withKept(pair, {
-        ...termsOf(terms, pair, genes),
-        one: probes[pair.i]!.probe.id,
-        other: probes[pair.j]!.probe.id,
-      }),
+      withKept(
+        pair,
+        {
+          ...termsOf(terms, pair, genes),
+          one: probes[pair.i]!.probe.id,
+          other: probes[pair.j]!.probe.id,
+        },
+        read,
+      ),
     )
     try {
       await whenWritable(() => store.keep(some, read), { patience: callPatience, signal })
@@ -286,12 +290,19 @@ function termsOf(
   return { genes, values }
 }
 
-/** With the genes that were kept and are not in this comparison. */
-function withKept({ kept }: Pair, computed: TermsOfPair): TermsOfPair {
+/**
+ * With the genes that were kept and are not in this comparison, as far as both populations had them when it began: of
+ * others nothing tells whether they are still there.
+ */
+function withKept({ kept }: Pair, computed: TermsOfPair, read: ReadonlyMap<number, StoredGenes>): TermsOfPair {
   if (kept === undefined) return computed
+  const had = [computed.one, computed.other].map((probe) => new Set(read.get(probe)!.indices))
   const values = new Map<number, Float64Array>()
   for (const { genes, values: list } of [kept, computed]) {
-    genes.forEach((gene, at) => values.set(gene, list.subarray(termsEach * at, termsEach * (at + 1))))
+    genes.forEach((gene, at) => {
+      if (had.every((indices) => indices.has(gene)))
+        values.set(gene, list.subarray(termsEach * at, termsEach * (at + 1)))
+    })
   }
   const genes = Int32Array.from(values.keys()).sort()
   const merged = new Float64Array(termsEach * genes.length)

@@ -202,7 +202,6 @@ export type MetricName = z.output<typeof metricName>
 export type BenchmarkSummary = z.output<typeof benchmarkSummary>
 export type BenchmarkItem = z.output<typeof benchmarkItem>
 export type RunSummary = z.output<typeof runSummary>
-export type RunSettings = z.output<typeof runSettings>
 export type ItemResult = z.output<typeof itemResult>
 export type ScoringJob = z.output<typeof scoringJob>
 export type ScoringState = z.output<typeof scoringState>

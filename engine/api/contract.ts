@@ -394,7 +394,6 @@ export type AddReport = z.output<typeof addReport>
 export type Place = z.output<typeof place>
 export type PlaceListing = z.output<typeof placeListing>
 export type GenomeSummary = z.output<typeof genomeSummary>
-export type GenomeDetail = z.output<typeof genomeDetail>
 export type ProbeSummary = z.output<typeof probeSummary>
 export type Job = z.output<typeof job>
 export type QueueState = z.output<typeof queueState>

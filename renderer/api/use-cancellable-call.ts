@@ -1,14 +1,15 @@
 import {
-  keepPreviousData,
   useMutation,
   type UseMutationResult,
   useQuery,
   useQueryClient,
   type UseQueryResult,
+  type QueryKey,
 } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { ApiError, type CallInput, type CallName, type CallOutput } from '../../engine/api/contract.ts'
 import { useConnection } from './queries.tsx'
+import { isOfSameModels } from './same-models.ts'
 
 /** Calls that take an operation name. */
 type CancellableCall = {
@@ -66,7 +67,8 @@ export function useOperationProgress(): {
 
 /**
  * The answer of a long call, as `useCall` gives it, with how far it is. It is cancelled by `cancel`, and when nothing
- * that is shown needs it any more.
+ * that is shown needs it any more. While another answer is computed, the one before stays where it is about the same
+ * models and genome: under another name it would be a wrong one.
  */
 export function useCancellableCall<N extends CancellableCall>(
   name: N,
@@ -92,7 +94,8 @@ export function useCancellableCall<N extends CancellableCall>(
         if (latest.current === operation) follow(null)
       }
     },
-    placeholderData: keepPreviousData as never,
+    placeholderData: ((previous: CallOutput<N> | undefined, before: { readonly queryKey: QueryKey } | undefined) =>
+      before !== undefined && isOfSameModels(before.queryKey[1], input) ? previous : undefined) as never,
   })
   return { ...query, progress, cancel: () => void client.cancelQueries({ queryKey }) }
 }

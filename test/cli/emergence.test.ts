@@ -285,3 +285,9 @@ describe('emergence simulate', () => {
     expect(code).toBe(2)
   })
 })
+
+test('a law whose scores no number can hold is refused, and nothing is printed', async () => {
+  const { code, stdout, stderr } = await run('simulate', '--exponent', '1000', '--factor', '1000')
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect(stderr).toContain('Law: expected finite scores, found Infinity at loss')
+})

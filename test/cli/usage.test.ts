@@ -35,6 +35,12 @@ describe('wrong usage ends with exit code 2 and one line on stderr', () => {
     expect({ code, stdout, oneLine: isOneLine(stderr) }).toEqual({ code: 2, stdout: '', oneLine: true })
   })
 
+  test('no command at all is said so in the one document', async () => {
+    const { code, stdout } = await run('--json')
+    expect(code).toBe(2)
+    expect(JSON.parse(stdout)).toEqual({ error: { code: 'usage', message: 'expected a command, found none' } })
+  })
+
   test('a group without a command shows its help on stderr', async () => {
     const { code, stdout, stderr } = await run('models')
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })

@@ -13,7 +13,7 @@ import { coverageText } from '../../../core/format/coverage-text.ts'
 import { predictedText } from '../../../core/format/predicted-text.ts'
 import { levelText, plural, significant } from '../../../core/format/quantity.ts'
 import { ScalingNotes } from './scaling-notes.tsx'
-import { flopsText, scalingView, spaceRequest, type ScalingSettings } from './scaling-settings.ts'
+import { flopsText, planFields, scalingView, spaceRequest, type ScalingSettings } from './scaling-settings.ts'
 import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
 import textStyles from '../../components/text.module.css'
@@ -106,19 +106,19 @@ export function HypotheticalPanel({
         <NumberField
           label="Parameters, 1e9"
           value={size}
-          minimum={1e-6}
-          maximum={1e6}
+          minimum={planFields.size.minValue!}
+          maximum={planFields.size.maxValue!}
           step={0.000001}
-          decimals={6}
+          decimals={9}
           onChange={(value) => change({ size: value })}
         />
         <NumberField
           label="Training tokens, 1e12"
           value={tokens}
-          minimum={1e-9}
-          maximum={1e6}
+          minimum={planFields.tokens.minValue!}
+          maximum={planFields.tokens.maxValue!}
           step={0.000000001}
-          decimals={9}
+          decimals={12}
           onChange={(value) => change({ tokens: value })}
         />
       </div>

@@ -3,6 +3,7 @@ import { columnName, tabledObservations, valuesOf, type ScoreColumn } from '../.
 import { trainingUnits } from '../../../core/scaling/training-compute.ts'
 import { ascending, quantile } from '../../../core/sampling/quantile.ts'
 import { cutoffFlops, fitScope, usualReferenceFamily } from '../../../engine/analyses/scaling-request.ts'
+import { scalingHypothetical } from '../../../engine/analyses/scaling-hypothetical.ts'
 import { scalingSelect } from '../../../engine/analyses/scaling-select.ts'
 import type { CallInput } from '../../../engine/api/contract.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
@@ -15,6 +16,9 @@ import { viewSettings } from '../../settings/view-settings.ts'
 export const cutoffLimits = { least: cutoffFlops.minValue!, most: cutoffFlops.maxValue! }
 
 const budgetField = scalingSelect.request.shape.budget
+
+/** Fields of a model that does not exist, with their limits. */
+export const planFields = scalingHypothetical.request.shape
 
 /** What is null hangs on the table of scores unless chosen. */
 export const scalingView = viewSettings('scaling', {
@@ -49,8 +53,8 @@ export const scalingView = viewSettings('scaling', {
   // Hypothetical model.
   family: chosen(words()),
   /** 1e9 parameters and 1e12 tokens. */
-  size: chosen(real({ usual: 1, least: 1e-6, most: 1e6 })),
-  tokens: chosen(real({ usual: 1, least: 1e-9, most: 1e6 })),
+  size: chosen(real({ usual: 1, least: planFields.size.minValue!, most: planFields.size.maxValue! })),
+  tokens: chosen(real({ usual: 1, least: planFields.tokens.minValue!, most: planFields.tokens.maxValue! })),
 })
 
 export type SplitBy = NonNullable<ValuesOf<typeof scalingView.settings>['split']>

@@ -44,6 +44,8 @@ interface TreeFigureProps {
   readonly onToggle: (node: number) => void
   readonly onExpandAll: () => void
   readonly isBusy: boolean
+  /** Whether supports were asked for and are on their way. */
+  readonly isSupportAwaited: boolean
   readonly failure: Error | null
 }
 
@@ -61,6 +63,7 @@ export function TreeFigure({
   onToggle,
   onExpandAll,
   isBusy,
+  isSupportAwaited,
   failure,
 }: TreeFigureProps) {
   const palette = figurePalettes[useTheme()]
@@ -118,7 +121,7 @@ export function TreeFigure({
       supportPlaces,
       collapsed: look.collapsedCount,
       isRootForDisplay: settings.root !== 'midpoint',
-      isSupportAwaited: settings.replicates > 0 && isBusy,
+      isSupportAwaited,
     })
   return (
     <Figure

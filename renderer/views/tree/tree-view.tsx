@@ -136,6 +136,7 @@ function ComparedTree({ ready }: { readonly ready: Ready }) {
             onToggle={toggle}
             onExpandAll={() => setCollapsed(noClades)}
             isBusy={supported.isBusy}
+            isSupportAwaited={settings.replicates > 0 && !supported.isSupported && !supported.isCancelled}
             failure={supported.error}
           />
         )}

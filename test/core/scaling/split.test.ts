@@ -19,6 +19,12 @@ describe('split into models to train on and models held out', () => {
     ])
   })
 
+  test('a cutoff below all models is refused', () => {
+    expect(() => splitModels(models, { by: 'cutoff', flops: 0 }, seededGenerator(1))).toThrow(
+      'Cutoff 0: expected models of at most so much compute (1e21 FLOPs), found none of 5',
+    )
+  })
+
   test('the top share: unknown compute first, then the most', () => {
     expect(splitModels(models, { by: 'top', share: 0.4 }, seededGenerator(1))).toEqual([true, false, true, true, false])
   })

@@ -1,5 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { LastMoment } from '../../../engine/computing/last-moment.ts'
 import { fullDisk } from '../../../engine/store/full-disk.ts'
+import { openDatabase } from '../../../engine/store/open-database.ts'
+import { onOwnConnection } from '../../../engine/storing/database-task.ts'
 import { onceWritable } from '../../../engine/store/writable.ts'
 
 const errorOf = (code: string): Error => Object.assign(new Error('disk I/O error'), { code })
@@ -31,4 +37,18 @@ test('a write that finds the disk full says so, and is told by its code', async 
     code: 'SQLITE_FULL',
     message: expect.stringMatching(/is full/) as string,
   })
+})
+
+test('so does one in a thread, which sends the words on and not the code', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cladescope-full-'))
+  try {
+    const file = join(folder, 'db.sqlite')
+    openDatabase(file).close()
+    const task = onOwnConnection(() => {
+      throw errorOf('SQLITE_FULL')
+    })
+    expect(() => task({ file, input: null }, () => undefined, new LastMoment())).toThrow(/is full/)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
