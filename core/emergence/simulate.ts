@@ -1,3 +1,4 @@
+import { plural } from '../format/quantity.ts'
 import { normalDeviates } from '../random/normal-deviate.ts'
 import type { SeededGenerator } from '../random/seeded-generator.ts'
 import type { CheckpointScore } from './checkpoint.ts'
@@ -36,7 +37,9 @@ export function simulateCheckpoints(study: SimulatedStudy, generator: SeededGene
     study.examples.map((examples) => {
       const score = expectedScore(study.law, loss, examples) + study.noise * normal()
       if (!Number.isFinite(score))
-        throw new RangeError(`Law: expected finite scores, found ${score} at loss ${loss} and ${examples} examples`)
+        throw new RangeError(
+          `Law: expected finite scores, found ${score} at loss ${loss} and ${plural(examples, 'example')}`,
+        )
       return { checkpoint: `checkpoint-${index + 1}`, loss, examples, score }
     }),
   )
