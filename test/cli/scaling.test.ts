@@ -273,7 +273,7 @@ describe('scaling fit', () => {
     ['name that is not there', ['--without', 'f99'], 1, "no family or model 'f99'; close matches"],
     ['top below chance', ['--chance', '0.5', '--top', '0.2'], 1, 'expected a top above chance'],
     ['too many components', ['--components', '5'], 1, 'Components: expected 1 to 4'],
-    ['cutoff that leaves none', ['--cutoff', '0.0001'], 1, 'expected 1 to 0'],
+    ['cutoff that leaves none', ['--cutoff', '0.0001'], 1, 'Cutoff 0.0001: expected models of at most so much compute'],
   ])('refuses %s', async (_, options, status, words) => {
     const { code, stdout, stderr } = await run('fit', ...table, ...target, ...options)
     expect(stderr.split('\n').at(-2)).toContain(words)

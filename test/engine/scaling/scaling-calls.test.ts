@@ -223,7 +223,7 @@ describe('scaling laws over the table of scores', () => {
       'Measure "x (acc)": expected a value of some model trained on, found none.',
     ],
     ['too many components', () => fit({ components: 5 }), 'Components: expected 1 to 4'],
-    ['a cutoff below all models', () => fit({ split: { by: 'cutoff', flops: 0 } }), 'Components: expected 1 to 0'],
+    ['a cutoff below all models', () => fit({ split: { by: 'cutoff', flops: 0 } }), 'Cutoff 0: expected models'],
   ])('refuses %s', async (_, input, words) => {
     await expect(engine.call('scaling.fit', input())).rejects.toMatchObject({
       code: 'invalid',
