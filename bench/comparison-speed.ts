@@ -7,6 +7,8 @@ import { type Connection, openDatabase } from '../engine/store/open-database.ts'
 
 export interface ComparisonSpeed {
   readonly probes: number
+  /** Milliseconds that the command takes to start and end without any work; part of each of the following. */
+  readonly start: number
   /** Milliseconds of `distances`, starting and opening included: nothing kept, everything kept, one model new. */
   readonly first: number
   readonly again: number
@@ -26,6 +28,8 @@ export function comparisonSpeed(file: string, genome: string): ComparisonSpeed {
     const copy = join(folder, 'copy.sqlite')
     inDatabase(file, (connection) => connection.prepare('VACUUM INTO ?').run(copy))
     inDatabase(copy, (connection) => connection.exec('DELETE FROM similarity_terms'))
+    command('--version')
+    const start = command('--version').milliseconds
     const first = distances(copy, genome)
     const again = distances(copy, genome)
     const probes = inDatabase(copy, (connection) => {
@@ -37,6 +41,7 @@ export function comparisonSpeed(file: string, genome: string): ComparisonSpeed {
     const oneMore = distances(copy, genome)
     return {
       probes,
+      start,
       first: first.milliseconds,
       again: again.milliseconds,
       oneMore: oneMore.milliseconds,
@@ -57,13 +62,21 @@ function inDatabase<T>(file: string, work: (connection: Connection) => T): T {
   }
 }
 
-function distances(file: string, genome: string): { readonly milliseconds: number; readonly answer: string } {
+function distances(file: string, genome: string): Answered {
+  return command('--db', file, 'distances', '--genome', genome, '--json')
+}
+
+interface Answered {
+  readonly milliseconds: number
+  readonly answer: string
+}
+
+function command(...words: readonly string[]): Answered {
   const began = performance.now()
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [cli, '--db', file, 'distances', '--genome', genome, '--json'],
-    { encoding: 'utf8', maxBuffer: 2 ** 30 },
-  )
-  if (status !== 0) throw new Error(`distances ended with ${String(status)}: ${stderr}`)
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...words], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+  })
+  if (status !== 0) throw new Error(`${words.join(' ')} ended with ${String(status)}: ${stderr}`)
   return { milliseconds: performance.now() - began, answer: stdout }
 }

@@ -470,7 +470,7 @@ function runComparing(args: string[]): void {
     values.json
       ? JSON.stringify(speed, null, 2)
       : [
-          `${String(speed.probes)} models   first ${seconds(speed.first)}, again ${seconds(speed.again)}, one model new ${seconds(speed.oneMore)}`,
+          `${String(speed.probes)} models   first ${seconds(speed.first)}, again ${seconds(speed.again)}, one model new ${seconds(speed.oneMore)}, of which the start ${seconds(speed.start)}`,
           speed.isSame ? 'the same answer each time' : 'the answers differ',
           `load average ${speed.load.before.map((value) => fixed(value, 2)).join(' ')} before, ${speed.load.after.map((value) => fixed(value, 2)).join(' ')} after`,
         ].join('\n'),

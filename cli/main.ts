@@ -1,3 +1,6 @@
-import { runAndExit } from './run-command-line.ts'
+import { keepCompiledCode } from '../native/process/code-cache.ts'
 
+keepCompiledCode()
+// Only what is imported from here on is taken from the cache.
+const { runAndExit } = await import('./run-command-line.ts')
 await runAndExit(process.argv.slice(2))

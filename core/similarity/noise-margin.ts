@@ -36,14 +36,14 @@ export function noiseMargin(
   const variances = noise.map((one) => logDeviation(one) ** 2)
   const selves = Float64Array.from({ length: models }, (_, model) => total(selfLow, model * genes, genes))
   const margins = new Float64Array(models * models)
+  const cosines = new Float64Array(genes)
   for (let i = 0; i < models; i += 1) {
     for (let j = i + 1; j < models; j += 1) {
       const [own, other] = [variances[i] ?? 0, variances[j] ?? 0]
       if (own + other === 0) continue
       const from = pairIndex(models, i, j) * genes
-      const cosines = Float64Array.from({ length: genes }, (_, gene) =>
-        cosine(cross[from + gene]!, selfLow[i * genes + gene]!, selfLow[j * genes + gene]!),
-      )
+      for (let gene = 0; gene < genes; gene += 1)
+        cosines[gene] = cosine(cross[from + gene]!, selfLow[i * genes + gene]!, selfLow[j * genes + gene]!)
       const pooled = total(cross, from, genes)
       const mean = total(cosines, 0, genes)
       const similarity = measure === 'nei' ? cosine(pooled, selves[i]!, selves[j]!) : mean / genes

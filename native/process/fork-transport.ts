@@ -1,8 +1,7 @@
 import { fork } from 'node:child_process'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { cacheFolder } from '../cache-folder.ts'
 import { childEnvironment } from './child-environment.ts'
+import { codeCache } from './code-cache.ts'
 import type { ProcessExit, Transport } from './transport.ts'
 
 /** Milliseconds to wait for the rest of stderr after the exit: a grandchild may hold the pipe open for ever. */
@@ -14,7 +13,7 @@ export function forkTransport(entry: URL): Transport {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     // Without a cache of compiled code, a process that runs TypeScript holds Node's compiler for it: 30 MB.
-    env: { NODE_COMPILE_CACHE: join(cacheFolder(), 'code'), ...childEnvironment(process.env) },
+    env: { NODE_COMPILE_CACHE: codeCache(), ...childEnvironment(process.env) },
     // Arrays live on outside of V8's heap; for the rest, space for new objects that grows to 48 MB gains no time.
     execArgv: ['--max-semi-space-size=2'],
   })

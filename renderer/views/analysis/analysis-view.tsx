@@ -185,8 +185,12 @@ function AnalysisFigure({ shown, answer, models, genome, as, onShowAs, isBusy, f
       }
     >
       <div className={styles['column']}>
-        {failure === null ? null : <Notice tone="danger">{failure.message}</Notice>}
-        <FoldedRemarks notes={answer.notes} />
+        {failure === null && answer.notes.length === 0 ? null : (
+          <div className={comparisonStyles['notes']}>
+            {failure === null ? null : <Notice tone="danger">{failure.message}</Notice>}
+            <FoldedRemarks notes={answer.notes} />
+          </div>
+        )}
         <div ref={frame} className={styles['plot']}>
           {as === 'table' ? (
             <NumberTable title={shown.title} table={shown.text(answer)} />
