@@ -22,13 +22,17 @@ export interface ClassicalScaling {
  *
  *     stress-1 = sqrt( sum over pairs of (d - d')² / sum over pairs of d² ),   d' between the points (Kruskal 1964)
  *
- * @param distances n x n, symmetric, 0 on the diagonal
+ * @param distances n * n values row by row, symmetric, 0 on the diagonal
  * @param axes k, at least 1
  * @throws RangeError where the matrix is not square
  */
-export function classicalScaling(distances: readonly (readonly number[])[], axes: number): ClassicalScaling {
-  const n = distances.length
-  const squares = distances.map((row) => row.map((distance) => distance * distance))
+export function classicalScaling(distances: Float64Array, axes: number): ClassicalScaling {
+  const n = Math.sqrt(distances.length)
+  if (!Number.isInteger(n))
+    throw new RangeError(`Distances to scale: expected a square number of them, found ${distances.length}`)
+  const squares = Array.from({ length: n }, (_, i) =>
+    Array.from(distances.subarray(i * n, (i + 1) * n), (distance) => distance * distance),
+  )
   const means = squares.map((row) => mean(row))
   const grand = mean(means)
   const centred = squares.map((row, i) => row.map((square, j) => -0.5 * (square - means[i]! - means[j]! + grand)))
@@ -41,7 +45,7 @@ export function classicalScaling(distances: readonly (readonly number[])[], axes
     const axisOf = vectors[axis]!.map((part) => part * Math.sqrt(value))
     return withFarthestPositive(axisOf)
   })
-  const points = distances.map((_, i) => coordinates.map((axis) => axis[i]!))
+  const points = squares.map((_, i) => coordinates.map((axis) => axis[i]!))
   const used = coordinates.reduce((sum, _, axis) => sum + Math.max(0, values[axis] ?? 0), 0)
   const total = values.reduce((sum, value) => sum + Math.abs(value), 0)
   return { points, eigenvalues: values, explained: total > 0 ? used / total : 1, stress: stressOf(distances, points) }
@@ -53,13 +57,13 @@ function withFarthestPositive(axis: readonly number[]): number[] {
 }
 
 /** Kruskal's stress-1; 0 where all given distances are 0. */
-function stressOf(distances: readonly (readonly number[])[], points: readonly (readonly number[])[]): number {
+function stressOf(distances: Float64Array, points: readonly (readonly number[])[]): number {
   let missed = 0
   let total = 0
-  distances.forEach((row, i) => {
+  points.forEach((point, i) => {
     for (let j = 0; j < i; j++) {
-      const distance = row[j]!
-      missed += (distance - Math.hypot(...points[i]!.map((value, axis) => value - points[j]![axis]!))) ** 2
+      const distance = distances[i * points.length + j]!
+      missed += (distance - Math.hypot(...point.map((value, axis) => value - points[j]![axis]!))) ** 2
       total += distance * distance
     }
   })

@@ -13,3 +13,8 @@ export function distanceFromSimilarity(measure: SimilarityMeasure, similarity: n
   // Math.max keeps a similarity of 1 from becoming a distance of -0.
   return Math.max(0, -Math.log(Math.max(floor, similarity)))
 }
+
+/** The same of each entry of a matrix, row by row. */
+export function distancesFromSimilarities(measure: SimilarityMeasure, similarity: Float64Array): Float64Array {
+  return similarity.map((value) => distanceFromSimilarity(measure, value))
+}

@@ -1,6 +1,5 @@
 import { collapseZeroBranches } from './collapse-branches.ts'
 import { branchOf, foldTree, isTip, withBranch } from './tree.ts'
-import type { MatrixRows } from './distance-matrix.ts'
 import type { Tree, TreeNode } from './tree.ts'
 
 /** Inner branches shorter than this share of the largest distance are rounding. */
@@ -11,32 +10,40 @@ const relativeRounding = 1e-9
  * groups is the mean over all pairs of their members. Inner branches of length 0 are collapsed, so that no tie makes a
  * clade.
  *
- * @param matrix n x n distances of the models
+ * @param distances n * n values of the models, row by row, symmetric
  * @param groups places of the models, from `indistinguishableGroups`
  * @param build neighbour joining or UPGMA
  */
 export function treeOfGroups(
-  matrix: MatrixRows,
+  distances: Float64Array,
   names: readonly string[],
   groups: readonly (readonly number[])[],
-  build: (matrix: MatrixRows, names: readonly string[]) => Tree,
+  build: (distances: Float64Array, names: readonly string[]) => Tree,
 ): Tree {
-  const rows = groups.map((one) => groups.map((other) => (one === other ? 0 : meanDistance(matrix, one, other))))
-  // The same sum in another order can differ in its last digit.
-  for (let i = 0; i < rows.length; i++) for (let j = 0; j < i; j++) rows[i]![j] = rows[j]![i]!
-  const largest = rows.reduce((most, row) => row.reduce((m, value) => Math.max(m, value), most), 0)
+  const count = groups.length
+  const between = new Float64Array(count * count)
+  let largest = 0
+  for (let i = 0; i < count; i++) {
+    for (let j = i + 1; j < count; j++) {
+      // Both from one sum: the same one in another order can differ in its last digit.
+      const distance = meanDistance(distances, names.length, groups[i]!, groups[j]!)
+      between[i * count + j] = distance
+      between[j * count + i] = distance
+      largest = Math.max(largest, distance)
+    }
+  }
   return collapseZeroBranches(
     build(
-      rows,
+      between,
       groups.map(([first]) => names[first!]!),
     ),
     largest * relativeRounding,
   )
 }
 
-function meanDistance(matrix: MatrixRows, one: readonly number[], other: readonly number[]): number {
+function meanDistance(distances: Float64Array, n: number, one: readonly number[], other: readonly number[]): number {
   let sum = 0
-  for (const i of one) for (const j of other) sum += matrix[i]![j]!
+  for (const i of one) for (const j of other) sum += distances[i * n + j]!
   return sum / (one.length * other.length)
 }
 

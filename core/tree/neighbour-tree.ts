@@ -1,5 +1,4 @@
 import { checkedDistances } from './distance-matrix.ts'
-import type { MatrixRows } from './distance-matrix.ts'
 import { NeighbourSearch } from './neighbour-search.ts'
 import { tiedGroups } from './tied-groups.ts'
 import type { Tree, TreeNode } from './tree.ts'
@@ -28,17 +27,17 @@ import type { Tree, TreeNode } from './tree.ts'
  * For UPGMA the same was proposed by Fernández & Gómez 2008. Negative branch lengths are kept as they come out: see
  * negative-branches.ts. Time at most O(n^3), in practice less (see neighbour-search.ts); memory O(n^2).
  *
- * @param matrix n x n distances (see `checkedDistances` for what is refused)
+ * @param distances n * n values row by row, symmetric (see `checkedDistances` for what is refused)
  * @param names n names in the order of the rows
  */
-export function neighbourTree(matrix: MatrixRows, names: readonly string[]): Tree {
-  const distances = checkedDistances(matrix, names)
+export function neighbourTree(distances: Float64Array, names: readonly string[]): Tree {
+  const working = checkedDistances(distances, names)
   const nodes: TreeNode[] = names.map((name) => ({ name, children: [] }))
   if (names.length === 2) {
-    const half = distances[1]! / 2
+    const half = working[1]! / 2
     return { children: nodes.map((node) => ({ ...node, length: half })) }
   }
-  const search = new NeighbourSearch(distances, names.length)
+  const search = new NeighbourSearch(working, names.length)
   while (search.count > 3) joinNearest(search, nodes)
   const left = search.left
   const [first, second] = left as [number, number]

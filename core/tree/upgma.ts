@@ -1,5 +1,4 @@
 import { checkedDistances } from './distance-matrix.ts'
-import type { MatrixRows } from './distance-matrix.ts'
 import { closestPairs } from './closest-pairs.ts'
 import { tiedGroups } from './tied-groups.ts'
 import type { Tree, TreeNode } from './tree.ts'
@@ -15,12 +14,12 @@ import type { Tree, TreeNode } from './tree.ts'
  * largest) are joined in the same round, and where they share clusters all of these become children of one node, so the
  * order of the names changes nothing. One name gives a single tip. Time O(n^3), memory O(n^2).
  *
- * @param matrix n x n distances (see `checkedDistances` for what is refused)
+ * @param between n * n distances row by row, symmetric (see `checkedDistances` for what is refused)
  * @param names n names in the order of the rows
  */
-export function upgma(matrix: MatrixRows, names: readonly string[]): Tree {
+export function upgma(between: Float64Array, names: readonly string[]): Tree {
   const n = names.length
-  const distances = checkedDistances(matrix, names)
+  const distances = checkedDistances(between, names)
   const nodes: TreeNode[] = names.map((name) => ({ name, children: [] }))
   const sizes = new Float64Array(n).fill(1)
   const heights = new Float64Array(n)

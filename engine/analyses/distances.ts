@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { distanceFromSimilarity } from '../../core/similarity/distance-from-similarity.ts'
+import { distancesFromSimilarities } from '../../core/similarity/distance-from-similarity.ts'
 import { noiseMargin } from '../../core/similarity/noise-margin.ts'
 import { similarityMatrix } from '../../core/similarity/similarity-matrix.ts'
 import { alleleRule, type AnalysisScope, analysisScope, measure, sameModelIds } from '../api/comparison-contract.ts'
 import { identifier } from '../api/call.ts'
 import { defineAnalysis } from './definition.ts'
-import { matrixRows } from './matrix-rows.ts'
 import { sameIds, sameModels, sameNotes } from './same-models.ts'
 import type { ComparedModels } from './sources.ts'
 
@@ -59,7 +58,8 @@ export function distancesOf(
 ): Distances {
   const { modelIds, names, genes, terms, notes, noise } = compared
   const found = similarityMatrix(terms, measure)
-  const rows = (values: Float64Array): number[][] => matrixRows(values, found.models)
+  const rows = (values: Float64Array): number[][] =>
+    modelIds.map((_, row) => Array.from(values.subarray(row * found.models, (row + 1) * found.models)))
   const margins = noiseMargin(terms, measure, noise)
   const widest = margins.reduce((most, margin) => Math.max(most, margin), 0)
   const same = sameModels(compared, found.similarity, margins)
@@ -70,7 +70,7 @@ export function distancesOf(
     measure,
     rule,
     similarity: rows(found.similarity),
-    distance: rows(found.similarity.map((similarity) => distanceFromSimilarity(measure, similarity))),
+    distance: rows(distancesFromSimilarities(measure, found.similarity)),
     lower: rows(found.lower.map((value, at) => Math.max(0, value - margins[at]!))),
     upper: rows(found.upper.map((value, at) => Math.min(1, value + margins[at]!))),
     ...(widest < leastMargin ? {} : { noise: rows(margins) }),

@@ -8,14 +8,13 @@ import { turnedOnto } from '../../core/layout/procrustes.ts'
 import { textMap } from '../../core/layout/text-map.ts'
 import { geneDraws } from '../../core/sampling/gene-draws.ts'
 import { ascending, quantile } from '../../core/sampling/quantile.ts'
-import { distanceFromSimilarity } from '../../core/similarity/distance-from-similarity.ts'
+import { distancesFromSimilarities } from '../../core/similarity/distance-from-similarity.ts'
 import { noiseMargin } from '../../core/similarity/noise-margin.ts'
 import { pointSimilarity } from '../../core/similarity/similarity-matrix.ts'
 import { identifier } from '../api/call.ts'
 import { alleleRule, analysisScope, measure, sameModelIds } from '../api/comparison-contract.ts'
 import { replicatesField, seedField } from './draws.ts'
 import { defineAnalysis } from './definition.ts'
-import { matrixRows } from './matrix-rows.ts'
 import { sameIds, sameModels, sameNotes } from './same-models.ts'
 
 /** With what the replicates say of it: the values that 5 and 95 % of them lie below; null without replicates. */
@@ -74,12 +73,7 @@ export const mapAnalysis = defineAnalysis({
     const { replicates, seed } = request
     const scaled = (chosen: Int32Array) =>
       classicalScaling(
-        matrixRows(
-          pointSimilarity(terms, request.measure, chosen).map((value) =>
-            distanceFromSimilarity(request.measure, value),
-          ),
-          modelIds.length,
-        ),
+        distancesFromSimilarities(request.measure, pointSimilarity(terms, request.measure, chosen)),
         axes,
       )
     const every = Int32Array.from({ length: genes }, (_, gene) => gene)

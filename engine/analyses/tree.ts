@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { plural } from '../../core/format/quantity.ts'
-import { distanceFromSimilarity } from '../../core/similarity/distance-from-similarity.ts'
+import { distancesFromSimilarities } from '../../core/similarity/distance-from-similarity.ts'
 import { noiseMargin } from '../../core/similarity/noise-margin.ts'
 import { pointSimilarity } from '../../core/similarity/similarity-matrix.ts'
 import { bootstrapTrees, countSupport } from '../../core/tree/bootstrap.ts'
@@ -19,7 +19,6 @@ import { identifier } from '../api/call.ts'
 import { analysisScope, measure, sameModelIds } from '../api/comparison-contract.ts'
 import { replicatesField, seedField } from './draws.ts'
 import { defineAnalysis, type Work } from './definition.ts'
-import { matrixRows } from './matrix-rows.ts'
 import { sameIds, sameModels, sameNotes } from './same-models.ts'
 import type { ComparedModels } from './sources.ts'
 
@@ -110,12 +109,8 @@ export async function treeOf(compared: ComparedModels, request: TreeRequest, { p
   }
   const method = request.method === 'upgma' ? upgma : neighbourTree
   const build = (chosen: Int32Array): CoreTree => {
-    const similarity = pointSimilarity(terms, request.measure, chosen)
-    const distance = matrixRows(
-      similarity.map((value) => distanceFromSimilarity(request.measure, value)),
-      tips.length,
-    )
-    return treeOfGroups(distance, tips, groups, method)
+    const distances = distancesFromSimilarities(request.measure, pointSimilarity(terms, request.measure, chosen))
+    return treeOfGroups(distances, tips, groups, method)
   }
   let tree = build(every)
   if (request.replicates > 0) {

@@ -1,6 +1,7 @@
 import { treeRequest } from '../../engine/analyses/tree.ts'
 import { seededGenerator } from '../../core/random/seeded-generator.ts'
-import { distanceFromSimilarity } from '../../core/similarity/distance-from-similarity.ts'
+import { flatDistances } from '../core/tree/flat-distances.ts'
+import { distanceFromSimilarity, distancesFromSimilarities } from '../../core/similarity/distance-from-similarity.ts'
 import { ladderize } from '../../core/tree/ladderize.ts'
 import { midpointRoot } from '../../core/tree/midpoint-root.ts'
 import { negativeBranches } from '../../core/tree/negative-branches.ts'
@@ -397,9 +398,7 @@ export function scriptedApi(played: Script): ScriptedApi {
       if (chosen.length < 2)
         throw new ApiError('invalid', `A tree needs at least 2 models with complete probes, found ${chosen.length}.`)
       const ids = chosen.map((model) => model.id)
-      const distance = similarities(chosen).map((row) =>
-        row.map((value) => distanceFromSimilarity(request.measure, value)),
-      )
+      const distance = distancesFromSimilarities(request.measure, flatDistances(similarities(chosen)))
       const random = seededGenerator(request.seed)
       const supported = (node: CoreTree, top: boolean): CoreTree => {
         const children = node.children.map((child) => supported(child, false))

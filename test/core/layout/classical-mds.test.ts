@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { classicalScaling } from '../../../core/layout/classical-mds.ts'
+import { flatDistances } from '../tree/flat-distances.ts'
 
 /** Not Euclidean: two of its eigenvalues are below 0. */
 const distances = [
@@ -18,7 +19,7 @@ const between = (one: readonly number[], other: readonly number[]): number =>
 
 describe('classicalScaling', () => {
   it('is what cmdscale of R 4.2 gives, up to the sign of an axis', () => {
-    const { points, eigenvalues, explained, stress } = classicalScaling(distances, 2)
+    const { points, eigenvalues, explained, stress } = classicalScaling(flatDistances(distances), 2)
     const [x, y] = [0, 1].map((axis) => points.map((point) => point[axis]!))
     const expectedX = [
       -2.3481364876646, -0.831783387981, 3.1178583843632, -0.0754017087245, 1.5992244961555, 0.8339764365421,
@@ -41,7 +42,7 @@ describe('classicalScaling', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(coordinate, coordinate), { minLength: 3, maxLength: 12 }), (plane) => {
         const given = plane.map((one) => plane.map((other) => between(one, other)))
-        const { points, stress } = classicalScaling(given, 2)
+        const { points, stress } = classicalScaling(flatDistances(given), 2)
         points.forEach((one, i) =>
           points.forEach((other, j) => expect(Math.abs(between(one, other) - given[i]![j]!)).toBeLessThan(1e-5)),
         )
@@ -51,23 +52,16 @@ describe('classicalScaling', () => {
   })
 
   it('of models that are all the same is one point, without stress', () => {
-    const { points, stress, explained } = classicalScaling(
-      [0, 1, 2].map(() => [0, 0, 0]),
-      2,
-    )
+    const { points, stress, explained } = classicalScaling(new Float64Array(9), 2)
     expect(points).toEqual([0, 1, 2].map(() => [0, 0]))
     expect([stress, explained]).toEqual([0, 1])
   })
 
   it('of fewer models than axes has axes of 0', () => {
-    expect(
-      classicalScaling(
-        [
-          [0, 2],
-          [2, 0],
-        ],
-        2,
-      ).points.map(([, y]) => y),
-    ).toEqual([0, 0])
+    expect(classicalScaling(Float64Array.of(0, 2, 2, 0), 2).points.map(([, y]) => y)).toEqual([0, 0])
+  })
+
+  it('refuses what is no square', () => {
+    expect(() => classicalScaling(new Float64Array(8), 2)).toThrow('expected a square number of them, found 8')
   })
 })

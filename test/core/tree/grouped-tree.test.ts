@@ -12,6 +12,7 @@ import { listNodes, tipNames } from '../../../core/tree/tree.ts'
 import type { Tree } from '../../../core/tree/tree.ts'
 import { upgma } from '../../../core/tree/upgma.ts'
 import { arbitraryUnrootedTree } from './arbitrary-trees.ts'
+import { flatDistances } from './flat-distances.ts'
 import { pathLengths } from './path-lengths.ts'
 
 const methods = { nj: neighbourTree, upgma } as const
@@ -20,7 +21,7 @@ const groupsOf = (matrix: readonly (readonly number[])[], names: readonly string
 function grouped(matrix: number[][], names: readonly string[], method: keyof typeof methods): Tree {
   const groups = groupsOf(matrix, names)
   return ladderize(
-    withGroupMembers(treeOfGroups(matrix, names, groups, methods[method]), names, groups),
+    withGroupMembers(treeOfGroups(flatDistances(matrix), names, groups, methods[method]), names, groups),
     'ascending',
     (tip) => tip.name ?? '',
   )
@@ -173,7 +174,7 @@ describe('a tree of models of which some are the same', () => {
             rows[pair[0]!]![pair[1]!]! -= 1
             rows[pair[1]!]![pair[0]!]! -= 1
           }
-          return treeOfGroups(rows, ids, groupsOf(rows, ids), upgma)
+          return treeOfGroups(flatDistances(rows), ids, groupsOf(rows, ids), upgma)
         }
         const reference = parseNewick('(((p:1,q:1):1,r:2):1,far:3);')
         const count = countSupport(reference, { rooted: true })

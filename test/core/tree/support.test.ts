@@ -12,6 +12,7 @@ import { listNodes, preorder, tipNames } from '../../../core/tree/tree.ts'
 import type { Tree } from '../../../core/tree/tree.ts'
 import { upgma } from '../../../core/tree/upgma.ts'
 import { arbitraryUnrootedTree } from './arbitrary-trees.ts'
+import { flatDistances } from './flat-distances.ts'
 import { pathLengths } from './path-lengths.ts'
 
 const supports = (tree: Tree) => preorder(tree).flatMap(({ support }) => (support === undefined ? [] : [support]))
@@ -141,7 +142,7 @@ describe('support', () => {
     return (genes: Int32Array) => {
       const factor = genes.reduce((sum, gene) => sum + 1 + gene, 0) / genes.length
       return build(
-        lengths.map((row) => row.map((value) => value * factor)),
+        flatDistances(lengths).map((value) => value * factor),
         names,
       )
     }

@@ -7,9 +7,9 @@ import { parseNewick } from '../../../core/tree/newick-parser.ts'
 import { writeNewick } from '../../../core/tree/newick-writer.ts'
 import { robinsonFoulds } from '../../../core/tree/robinson-foulds.ts'
 import { upgma } from '../../../core/tree/upgma.ts'
-import type { MatrixRows } from '../../../core/tree/distance-matrix.ts'
 import { preorder, tipNames } from '../../../core/tree/tree.ts'
 import type { Tree } from '../../../core/tree/tree.ts'
+import { flatDistances } from './flat-distances.ts'
 import { largestDifference, pathLengths } from './path-lengths.ts'
 import { plainNeighbourJoining } from './plain-neighbour-joining.ts'
 
@@ -62,16 +62,16 @@ function matrixOf(n: number, values: readonly number[]): number[][] {
 describe.each([
   ['neighbour joining', neighbourTree],
   ['UPGMA', upgma],
-] as [string, (matrix: MatrixRows, names: readonly string[]) => Tree][])('%s', (_, build) => {
+] as [string, (distances: Float64Array, names: readonly string[]) => Tree][])('%s', (_, build) => {
   test('gives the same tree in whatever order the models stand, with ties', () => {
     fc.assert(
       fc.property(tied, ({ values, order }) => {
         const n = order.length
         const matrix = matrixOf(n, values)
         const names = matrix.map((_, i) => `t${i}`)
-        const one = build(matrix, names)
+        const one = build(flatDistances(matrix), names)
         const other = build(
-          order.map((i) => order.map((j) => matrix[i]![j]!)),
+          flatDistances(order.map((i) => order.map((j) => matrix[i]![j]!))),
           order.map((i) => names[i]!),
         )
         if (n > 3) expect(robinsonFoulds(one, other).distance).toBe(0)
@@ -91,7 +91,7 @@ describe.each([
             const rows = places.map((i) =>
               places.map((j) => drawn.reduce((sum, gene) => sum + genes[gene]![i]![j]!, 0)),
             )
-            return treeOfGroups(rows, names, single, build)
+            return treeOfGroups(flatDistances(rows), names, single, build)
           }
           const rooted = build === upgma
           const options = { geneCount: genes.length, replicates: 12, seed, treeOf, rooted }
@@ -107,7 +107,7 @@ describe.each([
     for (const n of [4, 5, 9]) {
       const matrix = matrixOf(n, new Array<number>((n * (n - 1)) / 2).fill(0.7))
       const tree = build(
-        matrix,
+        flatDistances(matrix),
         matrix.map((_, i) => `t${i}`),
       )
       expect(tree.children.map(({ children }) => children.length)).toEqual(new Array(n).fill(0))
@@ -127,7 +127,7 @@ test('without ties the neighbour tree is that of neighbour joining', () => {
           values.map((value, at) => value + at / 128),
         )
         const names = matrix.map((_, i) => `t${i}`)
-        const [one, other] = [neighbourTree(matrix, names), plainNeighbourJoining(matrix, names)]
+        const [one, other] = [neighbourTree(flatDistances(matrix), names), plainNeighbourJoining(matrix, names)]
         expect(largestDifference(pathLengths(one, names), pathLengths(other, names))).toBeLessThan(1e-6)
       },
     ),
@@ -137,7 +137,7 @@ test('without ties the neighbour tree is that of neighbour joining', () => {
 
 test('sums beyond what numbers can hold are refused', () => {
   const matrix = matrixOf(5, new Array<number>(10).fill(1e308))
-  expect(() => neighbourTree(matrix, ['a', 'b', 'c', 'd', 'e'])).toThrow(
+  expect(() => neighbourTree(flatDistances(matrix), ['a', 'b', 'c', 'd', 'e'])).toThrow(
     'expected distances whose sums are numbers, found a sum of Infinity',
   )
 })
@@ -146,6 +146,6 @@ test('twins of twins: the tree that any order gives, once', () => {
   // Two pairs at the same distance, and a fifth model: a tie that contradicts nothing.
   const truth = parseNewick('((a:1,b:1):2,(c:1,d:1):2,e:4);')
   const names = ['a', 'b', 'c', 'd', 'e']
-  expect(robinsonFoulds(neighbourTree(pathLengths(truth, names), names), truth).distance).toBe(0)
-  expect(writeNewick(upgma(pathLengths(truth, names), names), { digits: 6 })).toContain('(a:1,b:1)')
+  expect(robinsonFoulds(neighbourTree(flatDistances(pathLengths(truth, names)), names), truth).distance).toBe(0)
+  expect(writeNewick(upgma(flatDistances(pathLengths(truth, names)), names), { digits: 6 })).toContain('(a:1,b:1)')
 })

@@ -7,6 +7,7 @@ import { foldTree, listNodes, tipNames } from '../../../core/tree/tree.ts'
 import type { Tree, TreeNode } from '../../../core/tree/tree.ts'
 import { upgma } from '../../../core/tree/upgma.ts'
 import { arbitraryUnrootedTree } from './arbitrary-trees.ts'
+import { flatDistances } from './flat-distances.ts'
 import { frozenTrees } from './frozen-trees.ts'
 import { largestDifference, pathLengths } from './path-lengths.ts'
 
@@ -44,7 +45,7 @@ describe('UPGMA', () => {
         const [first, second, third] = shape.children
         const truth = clockLike({ children: [first!, { length: 0.5, children: [second!, third!] }] })
         const names = tipNames(truth)
-        const tree = upgma(pathLengths(truth, names), names)
+        const tree = upgma(flatDistances(pathLengths(truth, names)), names)
         expect(robinsonFoulds(truth, tree, { rooted: true }).distance).toBe(0)
         expect(largestDifference(pathLengths(tree, names), pathLengths(truth, names))).toBeLessThan(1e-9)
       }),
@@ -53,7 +54,7 @@ describe('UPGMA', () => {
 
   test('puts all tips equally far from the root, whatever the matrix', () => {
     for (const { names, matrix } of frozenTrees()) {
-      const found = depths(upgma(matrix, names))
+      const found = depths(upgma(flatDistances(matrix), names))
       expect(Math.max(...found) - Math.min(...found)).toBeLessThan(1e-9)
     }
   })
@@ -64,7 +65,7 @@ describe('UPGMA', () => {
   test.each(frozen.filter(({ file }) => !file.startsWith('ties-integers')))(
     'agrees with $program $version on $file',
     ({ names, matrix, newick, file }) => {
-      const ours = upgma(matrix, names)
+      const ours = upgma(flatDistances(matrix), names)
       const theirs = parseNewick(newick)
       expect(largestDifference(pathLengths(ours, names), pathLengths(theirs, names))).toBeLessThan(3e-4)
       if (!file.startsWith('ties-equal')) expect(robinsonFoulds(ours, theirs, { rooted: true }).distance).toBe(0)
@@ -79,47 +80,18 @@ describe('UPGMA', () => {
       [4, 6, 0, 6],
       [9, 9, 6, 0],
     ]
-    expect(writeNewick(upgma(matrix, ['a', 'b', 'c', 'd']))).toBe('(((a:1,b:1):1.5,c:2.5):1.5,d:4);')
+    expect(writeNewick(upgma(flatDistances(matrix), ['a', 'b', 'c', 'd']))).toBe('(((a:1,b:1):1.5,c:2.5):1.5,d:4);')
   })
 
   test('clusters that are equally close are joined at once', () => {
     const equal = Array.from({ length: 4 }, (_, i) => Array.from({ length: 4 }, (_, j) => (i === j ? 0 : 2)))
-    expect(writeNewick(upgma(equal, ['d', 'c', 'b', 'a']))).toBe('(d:1,c:1,b:1,a:1);')
+    expect(writeNewick(upgma(flatDistances(equal), ['d', 'c', 'b', 'a']))).toBe('(d:1,c:1,b:1,a:1);')
   })
 
   test('one and two names, and a matrix that does not fit', () => {
-    expect(upgma([[0]], ['a'])).toEqual({ name: 'a', children: [] })
-    expect(
-      writeNewick(
-        upgma(
-          [
-            [0, 3],
-            [3, 0],
-          ],
-          ['a', 'b'],
-        ),
-      ),
-    ).toBe('(a:1.5,b:1.5);')
-    expect(
-      writeNewick(
-        upgma(
-          [
-            [0, 0, 0],
-            [0, 0, 0],
-            [0, 0, 0],
-          ],
-          ['a', 'b', 'c'],
-        ),
-      ),
-    ).toBe('(a:0,b:0,c:0);')
-    expect(() =>
-      upgma(
-        [
-          [0, 1],
-          [2, 0],
-        ],
-        ['a', 'b'],
-      ),
-    ).toThrow('found 1 and 2')
+    expect(upgma(Float64Array.of(0), ['a'])).toEqual({ name: 'a', children: [] })
+    expect(writeNewick(upgma(Float64Array.of(0, 3, 3, 0), ['a', 'b']))).toBe('(a:1.5,b:1.5);')
+    expect(writeNewick(upgma(new Float64Array(9), ['a', 'b', 'c']))).toBe('(a:0,b:0,c:0);')
+    expect(() => upgma(Float64Array.of(0, 1), ['a', 'b'])).toThrow('expected 4 values, 2 per name, found 2')
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { similarityMatrix } from '../../../core/similarity/similarity-matrix.ts'
 import { similarityTerms } from '../../../bench/terms-in-memory.ts'
-import { distanceFromSimilarity } from '../../../core/similarity/distance-from-similarity.ts'
+import { distancesFromSimilarities } from '../../../core/similarity/distance-from-similarity.ts'
 import { seededGenerator } from '../../../core/random/seeded-generator.ts'
 import { bootstrapTrees } from '../../../core/tree/bootstrap.ts'
 import { parseNewick } from '../../../core/tree/newick-parser.ts'
@@ -124,10 +124,7 @@ describe('a UPGMA tree under another root', () => {
     const terms = similarityTerms(shares.map((row) => row.map((p) => twoAlleles(p))))
     const treeOf = (chosen: Int32Array): Tree => {
       const { similarity } = similarityMatrix(terms, 'nei', chosen)
-      return upgma(
-        names.map((_, i) => names.map((_, j) => distanceFromSimilarity('nei', similarity[i * names.length + j]!))),
-        names,
-      )
+      return upgma(distancesFromSimilarities('nei', similarity), names)
     }
     const replicates = [...bootstrapTrees({ geneCount: genes, replicates: 40, seed: 3, treeOf })]
     const { modelIds } = await engine.call('analysis.distances', { genomeId, rule, measure: 'nei' })

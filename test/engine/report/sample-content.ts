@@ -4,6 +4,7 @@ import { neighbourTree } from '../../../core/tree/neighbour-tree.ts'
 import { midpointRoot } from '../../../core/tree/midpoint-root.ts'
 import { rowsOfTree } from '../../../core/tree/node-rows.ts'
 import { writeNewick } from '../../../core/tree/newick-writer.ts'
+import { flatDistances } from '../../core/tree/flat-distances.ts'
 import { reportSection } from '../../../engine/api/report-contract.ts'
 import type { ReportContent } from '../../../engine/report/report-content.ts'
 import { sampleEnvironment, sampleModel, sampleSettings } from '../fixtures/samples.ts'
@@ -16,7 +17,7 @@ export function sampleContent(names: readonly string[], changes: Partial<ReportC
   const s = (i: number, j: number): number => 0.9 / (1 + Math.abs(i - j)) + 0.01 * ((i * j) % 3)
   const similarity = of(s)
   const distance = similarity.map((row) => row.map((value) => distanceFromSimilarity('nei', value)))
-  const tree = midpointRoot(neighbourTree(distance, ids))
+  const tree = midpointRoot(neighbourTree(flatDistances(distance), ids))
   const nameOf = new Map(ids.map((id, index) => [id, names[index]!]))
   return {
     title: 'A report',
