@@ -10,7 +10,8 @@ import { normalDeviates } from '../core/random/normal-deviate.ts'
 import { seededGenerator } from '../core/random/seeded-generator.ts'
 import { ascending, quantile } from '../core/sampling/quantile.ts'
 import { fitCapabilitySpace } from '../core/scaling/capability-space.ts'
-import { columnMeans, covariance, fitImputation } from '../core/scaling/rank-one-imputation.ts'
+import { fitImputation } from '../core/scaling/rank-one-imputation.ts'
+import { columnMeans, sampleCovariance } from '../core/statistics/moments.ts'
 import { fitScoreLaw, scoreOf } from '../core/scaling/score-law.ts'
 import { median } from './median.ts'
 
@@ -258,7 +259,7 @@ function runPython(
 
 /** Shares of the variance that the first components explain: what `fitCapabilitySpace` does once nothing is missing. */
 function explainedShares(rows: readonly (readonly number[])[], components: number): number[] {
-  const { values } = symmetricEigen(covariance(rows, columnMeans(rows)))
+  const { values } = symmetricEigen(sampleCovariance(rows, columnMeans(rows)))
   const total = values.reduce((sum, value) => sum + value, 0)
   return values.slice(0, components).map((value) => value / total)
 }

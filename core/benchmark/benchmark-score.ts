@@ -1,4 +1,5 @@
 import { plural } from '../format/quantity.ts'
+import { mean, sampleVariance } from '../statistics/moments.ts'
 import type { ItemResult } from './choice-score.ts'
 import type { BenchmarkItem } from './item.ts'
 import { itemMetric } from './metrics.ts'
@@ -29,9 +30,12 @@ export interface BenchmarkScore {
 /** Mean and its standard error, sample standard deviation / sqrt(n). */
 function meanOf(metric: MetricName, values: readonly number[]): MetricValue {
   const items = values.length
-  const value = values.reduce((sum, one) => sum + one, 0) / items
-  const squares = values.reduce((sum, one) => sum + (one - value) ** 2, 0)
-  return { metric, value, standardError: items < 2 ? null : Math.sqrt(squares / (items - 1) / items), items }
+  return {
+    metric,
+    value: mean(values),
+    standardError: items < 2 ? null : Math.sqrt(sampleVariance(values) / items),
+    items,
+  }
 }
 
 /**

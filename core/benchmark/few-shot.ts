@@ -1,5 +1,6 @@
 import { plural } from '../format/quantity.ts'
 import { seededGenerator } from '../random/seeded-generator.ts'
+import { shuffle } from '../random/shuffle.ts'
 import type { BenchmarkItem, Choice } from './item.ts'
 import { exampleDelimiter } from './question.ts'
 import { givesAway } from './same-question.ts'
@@ -95,10 +96,7 @@ function examplePools(task: BenchmarkTask, questions: readonly Question[], seed:
     [...pools].map(([group, { only, all }]) => {
       if (task.examples === 'first' && only.length > 0) return [group, only]
       const order = only.length > 0 ? only : all
-      for (let last = order.length - 1; last > 0; last--) {
-        const other = generator.integer(last + 1)
-        ;[order[last], order[other]] = [order[other]!, order[last]!]
-      }
+      shuffle(order, generator)
       return [group, order]
     }),
   )

@@ -1,3 +1,4 @@
+import { fitLine } from '../statistics/line-fit.ts'
 import type { CheckpointScore } from './checkpoint.ts'
 
 /**
@@ -16,22 +17,19 @@ export interface LossOfCompute {
  * compute.
  */
 export function lossOfCompute(rows: readonly CheckpointScore[]): LossOfCompute | undefined {
-  const points = new Map<string, { x: number; y: number }>()
+  const points = new Map<string, readonly [lnFlops: number, lnLoss: number]>()
   for (const { checkpoint, loss, flops } of rows) {
     if (flops !== undefined && flops > 0)
-      points.set(`${checkpoint} ${loss} ${flops}`, { x: Math.log(flops), y: Math.log(loss) })
+      points.set(`${checkpoint} ${loss} ${flops}`, [Math.log(flops), Math.log(loss)])
   }
   const count = points.size
   if (count < 3) return undefined
   const all = [...points.values()]
-  const meanX = all.reduce((sum, { x }) => sum + x, 0) / count
-  const meanY = all.reduce((sum, { y }) => sum + y, 0) / count
-  const spread = all.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0)
-  const rate = -all.reduce((sum, { x, y }) => sum + (x - meanX) * (y - meanY), 0) / spread
-  if (!(rate > 0)) return undefined
-  const intercept = meanY + rate * meanX
-  const squares = all.reduce((sum, { x, y }) => sum + (y - intercept + rate * x) ** 2, 0)
-  return { intercept, rate, noise: Math.sqrt(squares / (count - 2)), checkpoints: count }
+  const line = fitLine(all)
+  if (line === undefined || !(line.slope < 0)) return undefined
+  const { intercept, slope } = line
+  const squares = all.reduce((sum, [x, y]) => sum + (y - intercept - slope * x) ** 2, 0)
+  return { intercept, rate: -slope, noise: Math.sqrt(squares / (count - 2)), checkpoints: count }
 }
 
 /**

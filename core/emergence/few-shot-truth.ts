@@ -1,4 +1,5 @@
 import { ascending } from '../sampling/quantile.ts'
+import { mean, squaredDeviations } from '../statistics/moments.ts'
 import { profileAround, profileLoss, type ElbowProfile } from './elbow-profile.ts'
 
 /** Where a score leaves its base as the loss falls, by least squares of `slope * max(elbow - loss, 0) + base`. */
@@ -65,7 +66,7 @@ function hingeAt(
   const depths = rows.map(({ loss }) => Math.max(elbow - loss, 0))
   const meanDepth = mean(depths)
   const meanScore = mean(rows.map(({ score }) => score))
-  const spread = depths.reduce((sum, depth) => sum + (depth - meanDepth) ** 2, 0)
+  const spread = squaredDeviations(depths, meanDepth)
   const together = rows.reduce((sum, { score }, index) => sum + (depths[index]! - meanDepth) * (score - meanScore), 0)
   const slope = fixed ?? (spread > 0 ? Math.max(0, together / spread) : 0)
   const base = meanScore - slope * meanDepth
@@ -97,8 +98,4 @@ function minimizeWithin(value: (at: number) => number, low: number, high: number
       atRight = value(right)
     }
   }
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

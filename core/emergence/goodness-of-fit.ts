@@ -1,4 +1,6 @@
 import { seededGenerator } from '../random/seeded-generator.ts'
+import { shuffle } from '../random/shuffle.ts'
+import { mean, squaredDeviations } from '../statistics/moments.ts'
 import { expectedScore, type EmergenceLaw } from './emergence-law.ts'
 import { leastSquares, type LawData } from './likelihood.ts'
 
@@ -58,17 +60,10 @@ export function goodnessOfFit(data: LawData, law: EmergenceLaw): GoodnessOfFit {
   const order = Float64Array.from(residuals)
   let asAlike = 1
   for (let round = 0; round < orders; round++) {
-    for (let last = count - 1; last > 0; last--) {
-      const drawn = generator.integer(last + 1)
-      const kept = order[last]!
-      order[last] = order[drawn]!
-      order[drawn] = kept
-    }
+    shuffle(order, generator)
     if (steps(order) <= observed) asAlike++
   }
   const probability = asAlike / (orders + 1)
-  const mean = scores.reduce((sum, score) => sum + score, 0) / count
-  const variance = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0)
   const farthest = residuals.reduce(
     (most, value, row) => (Math.abs(value) > Math.abs(residuals[most]!) ? row : most),
     0,
@@ -76,7 +71,7 @@ export function goodnessOfFit(data: LawData, law: EmergenceLaw): GoodnessOfFit {
   return {
     aroundLaw: Math.sqrt(squares / Math.max(1, count - 5)),
     betweenNeighbours: Math.sqrt(observed / (2 * Math.max(1, neighbours.length))),
-    explained: 1 - squares / variance,
+    explained: 1 - squares / squaredDeviations(scores, mean(scores)),
     probability,
     misfits: probability <= level && squares > leastSquares(data),
     farthest: {

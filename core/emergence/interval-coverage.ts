@@ -1,5 +1,6 @@
 import { seededGenerator } from '../random/seeded-generator.ts'
 import { normalDeviates } from '../random/normal-deviate.ts'
+import { mean } from '../statistics/moments.ts'
 import { elbow } from './emergence-law.ts'
 import { forecastEmergence, type EmergenceSettings, type Interval } from './forecast-emergence.ts'
 import { simulateCheckpoints, typicalStudy, type SimulatedStudy } from './simulate.ts'
@@ -72,24 +73,23 @@ export function randomStudy(seed: number, fewShot: number): SimulatedStudy {
 export function coverageOf(forecasts: readonly SimulatedForecast[]): Coverage {
   if (forecasts.length === 0) throw new RangeError('Coverage: expected at least one simulation, found none')
   const count = forecasts.length
-  const mean = (value: (forecast: SimulatedForecast) => number): number =>
-    forecasts.reduce((sum, forecast) => sum + value(forecast), 0) / count
+  const meanOf = (value: (forecast: SimulatedForecast) => number): number => mean(forecasts.map(value))
   const holds = ({ lower, upper }: Interval, truth: number): number => (lower <= truth && truth <= upper ? 1 : 0)
   const bootstrapped = forecasts.every(({ bootstrap }) => bootstrap !== undefined)
   return {
     simulations: count,
     stated: 0.9,
-    posterior: mean(({ posterior, truth }) => holds(posterior, truth)),
+    posterior: meanOf(({ posterior, truth }) => holds(posterior, truth)),
     standardError: Math.sqrt((0.9 * 0.1) / count),
-    bias: mean(({ mostLikely, truth }) => mostLikely - truth),
-    error: Math.sqrt(mean(({ mostLikely, truth }) => (mostLikely - truth) ** 2)),
-    withinTenth: mean(({ mostLikely, truth }) => (Math.abs(mostLikely - truth) <= 0.1 ? 1 : 0)),
-    posteriorWidth: mean(({ posterior }) => posterior.upper - posterior.lower),
-    trustworthy: mean(({ trustworthy }) => (trustworthy ? 1 : 0)),
+    bias: meanOf(({ mostLikely, truth }) => mostLikely - truth),
+    error: Math.sqrt(meanOf(({ mostLikely, truth }) => (mostLikely - truth) ** 2)),
+    withinTenth: meanOf(({ mostLikely, truth }) => (Math.abs(mostLikely - truth) <= 0.1 ? 1 : 0)),
+    posteriorWidth: meanOf(({ posterior }) => posterior.upper - posterior.lower),
+    trustworthy: meanOf(({ trustworthy }) => (trustworthy ? 1 : 0)),
     ...(bootstrapped
       ? {
-          bootstrap: mean(({ bootstrap, truth }) => holds(bootstrap!, truth)),
-          bootstrapWidth: mean(({ bootstrap }) => bootstrap!.upper - bootstrap!.lower),
+          bootstrap: meanOf(({ bootstrap, truth }) => holds(bootstrap!, truth)),
+          bootstrapWidth: meanOf(({ bootstrap }) => bootstrap!.upper - bootstrap!.lower),
         }
       : {}),
   }

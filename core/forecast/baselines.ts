@@ -1,4 +1,4 @@
-import { fitLine } from '../scaling/line-fit.ts'
+import { fitLine } from '../statistics/line-fit.ts'
 import type { ForecastMethod } from './forecast-method.ts'
 
 /** Every forecast is the mean of the training scores. */

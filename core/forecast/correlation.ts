@@ -1,7 +1,8 @@
+import { mean } from '../statistics/moments.ts'
+
 /** Pearson's correlation of two lists of equal length; null where either has no spread. */
 export function pearson(one: readonly number[], other: readonly number[]): number | null {
   const count = one.length
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / count
   const [meanOne, meanOther] = [mean(one), mean(other)]
   let squaresOne = 0
   let squaresOther = 0

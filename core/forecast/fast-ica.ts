@@ -1,4 +1,6 @@
+import { dot } from '../linear-algebra/dot.ts'
 import { symmetricEigen } from '../linear-algebra/symmetric-eigen.ts'
+import { columnMeans, populationCovariance } from '../statistics/moments.ts'
 
 /** Linear maps from a row to its independent components: `unmixing` (components x columns) times (row - mean). */
 export interface IndependentComponents {
@@ -34,9 +36,7 @@ const negligible = 1e-8
  */
 export function fastIca(rows: readonly (readonly number[])[], options: FastIcaOptions): IndependentComponents {
   const { start, iterations: most = 200, tolerance = 1e-4 } = options
-  const count = rows.length
-  const width = rows[0]?.length ?? 0
-  const mean = Array.from({ length: width }, (_, j) => rows.reduce((sum, row) => sum + row[j]!, 0) / count)
+  const mean = columnMeans(rows)
   const centred = rows.map((row) => row.map((value, j) => value - mean[j]!))
   const whitening = whiteningOf(centred, options.components)
   const components = whitening.length
@@ -67,14 +67,8 @@ export function componentsOf({ mean, unmixing }: IndependentComponents, row: rea
 
 /** Principal axes, each divided by the standard deviation along it; the first entry of every axis is not negative. */
 function whiteningOf(centred: readonly (readonly number[])[], components: number): number[][] {
-  const count = centred.length
-  const width = centred[0]?.length ?? 0
-  const covariance = Array.from({ length: width }, () => new Array<number>(width).fill(0))
-  for (const row of centred) {
-    for (let i = 0; i < width; i++) for (let j = i; j < width; j++) covariance[i]![j]! += (row[i]! * row[j]!) / count
-  }
-  const { values, vectors } = symmetricEigen(covariance)
-  const most = Math.min(components, count - 1, width)
+  const { values, vectors } = symmetricEigen(populationCovariance(centred))
+  const most = Math.min(components, centred.length - 1, values.length)
   const axes: number[][] = []
   for (let k = 0; k < most; k++) {
     if (!(values[k]! > negligible ** 2 * values[0]!)) break
@@ -114,10 +108,4 @@ function decorrelated(matrix: readonly (readonly number[])[]): number[][] {
     for (let i = 0; i < size; i++) for (let j = 0; j < along.length; j++) result[i]![j]! += vector[i]! * along[j]!
   }
   return result
-}
-
-function dot(one: readonly number[], other: readonly number[]): number {
-  let sum = 0
-  for (let i = 0; i < one.length; i++) sum += one[i]! * other[i]!
-  return sum
 }

@@ -1,3 +1,4 @@
+import { mean } from '../statistics/moments.ts'
 import { conformalRadius } from './conformal-radius.ts'
 import { pearson, spearman } from './correlation.ts'
 import type { ForecastMethod, ScoreForecast } from './forecast-method.ts'
@@ -110,16 +111,14 @@ export interface Judged {
 export function forecastErrors(judged: readonly Judged[]): ForecastErrors | undefined {
   const n = judged.length
   if (n === 0) return undefined
-  const mean = (value: (forecast: Judged) => number): number =>
-    judged.reduce((sum, forecast) => sum + value(forecast), 0) / n
   const truths = judged.map(({ truth }) => truth)
   const scores = judged.map(({ score }) => score)
   const intervals = judged.flatMap(({ truth, interval }) => (interval === undefined ? [] : [{ truth, ...interval }]))
   const share = (sum: number): number | null => (intervals.length === 0 ? null : sum / intervals.length)
   return {
     n,
-    meanAbsolute: mean(({ truth, score }) => Math.abs(truth - score)),
-    rootMeanSquare: Math.sqrt(mean(({ truth, score }) => (truth - score) ** 2)),
+    meanAbsolute: mean(judged.map(({ truth, score }) => Math.abs(truth - score))),
+    rootMeanSquare: Math.sqrt(mean(judged.map(({ truth, score }) => (truth - score) ** 2))),
     pearson: pearson(truths, scores),
     spearman: spearman(truths, scores),
     intervals: intervals.length,

@@ -1,3 +1,5 @@
+import { mean } from '../statistics/moments.ts'
+
 /**
  * Squared distances between models by their log-likelihood vectors, models x models: the mean over genes of the squared
  * difference of log p(gene) per byte. Euclidean. "Mapping 1,000+ Language Models" (arXiv 2502.16173) takes each model's
@@ -7,7 +9,5 @@
  * @param vectors models x genes, in nats per byte
  */
 export function likelihoodSquares(vectors: readonly (readonly number[])[]): number[][] {
-  return vectors.map((one) =>
-    vectors.map((other) => one.reduce((sum, value, gene) => sum + (value - other[gene]!) ** 2, 0) / one.length),
-  )
+  return vectors.map((one) => vectors.map((other) => mean(one.map((value, gene) => (value - other[gene]!) ** 2))))
 }

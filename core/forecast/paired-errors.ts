@@ -1,5 +1,6 @@
 import { groupedMean } from '../sampling/grouped-mean.ts'
 import { type Verdict, verdictOf } from '../sampling/verdict.ts'
+import { mean } from '../statistics/moments.ts'
 
 /** The error of a forecast that was made without the model's group. */
 export interface HeldOutError {
@@ -43,8 +44,8 @@ export function compareErrors(
   })
   const n = pairs.length
   if (n === 0) return undefined
-  const error = pairs.reduce((sum, pair) => sum + pair.error, 0) / n
-  const otherError = pairs.reduce((sum, pair) => sum + pair.otherError, 0) / n
+  const error = mean(pairs.map((pair) => pair.error))
+  const otherError = mean(pairs.map((pair) => pair.otherError))
   const differences = pairs.map((pair) => ({ value: pair.error - pair.otherError, group: pair.group }))
   const { mean: difference, groups, lower, upper } = groupedMean(differences, differenceLevel)
   return {

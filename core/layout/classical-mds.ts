@@ -1,4 +1,5 @@
 import { symmetricEigen } from '../linear-algebra/symmetric-eigen.ts'
+import { mean } from '../statistics/moments.ts'
 
 /** Points whose distances come near to given ones. */
 export interface ClassicalScaling {
@@ -68,8 +69,4 @@ function stressOf(distances: Float64Array, points: readonly (readonly number[])[
     }
   })
   return total > 0 ? Math.sqrt(missed / total) : 0
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

@@ -1,3 +1,4 @@
+import { choleskyFactor } from '../linear-algebra/positive-definite.ts'
 import type { SeededGenerator } from '../random/seeded-generator.ts'
 import { normalDeviates } from '../random/normal-deviate.ts'
 
@@ -107,21 +108,14 @@ class RunningCovariance {
   }
 
   /**
-   * Cholesky factor of the covariance, with a trace of the scales on the diagonal; undefined where rounding spoils it.
+   * Cholesky factor of the covariance (divisor n - 1), with a trace of the scales on the diagonal; undefined where
+   * rounding spoils it.
    */
   factor(scales: readonly number[]): number[][] | undefined {
-    const size = this.means.length
-    const factor = this.means.map(() => new Array<number>(size).fill(0))
-    for (let row = 0; row < size; row++) {
-      for (let column = 0; column <= row; column++) {
-        let rest = this.products[row]![column]! / (this.count - 1) + (row === column ? (1e-4 * scales[row]!) ** 2 : 0)
-        for (let inner = 0; inner < column; inner++) rest -= factor[row]![inner]! * factor[column]![inner]!
-        if (row !== column) factor[row]![column] = rest / factor[column]![column]!
-        else if (rest > 0) factor[row]![row] = Math.sqrt(rest)
-        else return undefined
-      }
-    }
-    return factor
+    const covariance = this.products.map((row, index) =>
+      row.map((product, column) => product / (this.count - 1) + (index === column ? (1e-4 * scales[index]!) ** 2 : 0)),
+    )
+    return choleskyFactor(covariance, 0)
   }
 }
 

@@ -1,3 +1,5 @@
+import { mean, sampleVariance } from '../statistics/moments.ts'
+
 /**
  * How far chains agree on a quantity: split R-hat (Gelman and others, Bayesian Data Analysis, third edition, section
  * 11.4). Each chain is cut in two, so that a drift inside a chain shows too. 1 where they agree; above about 1.01 they
@@ -10,8 +12,8 @@ export function splitPotentialScaleReduction(chains: readonly (readonly number[]
   const length = halves[0]!.length
   const means = halves.map(mean)
   if (halves.some(hasNeverMoved)) return Number.POSITIVE_INFINITY
-  const within = mean(halves.map(variance))
-  const between = variance(means)
+  const within = mean(halves.map(sampleVariance))
+  const between = sampleVariance(means)
   return Math.sqrt((length - 1) / length + between / within)
 }
 
@@ -28,8 +30,8 @@ export function effectiveSampleSize(chains: readonly (readonly number[])[]): num
   if (halves.some(hasNeverMoved)) return 0
   const total = halves.length * length
   const means = halves.map(mean)
-  const within = mean(halves.map(variance))
-  const whole = ((length - 1) / length) * within + variance(means)
+  const within = mean(halves.map(sampleVariance))
+  const whole = ((length - 1) / length) * within + sampleVariance(means)
   // Autocovariance with divisor n, rescaled to the variance's divisor n - 1, as in Stan.
   const correlation = (lag: number): number => {
     const covariance = mean(halves.map((chain, index) => autocovariance(chain, means[index]!, lag)))
@@ -60,15 +62,6 @@ function splitInHalves(chains: readonly (readonly number[])[]): (readonly number
 
 function hasNeverMoved(values: readonly number[]): boolean {
   return values.every((value) => value === values[0])
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
-function variance(values: readonly number[]): number {
-  const centre = mean(values)
-  return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1)
 }
 
 function autocovariance(values: readonly number[], centre: number, lag: number): number {

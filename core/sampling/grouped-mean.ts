@@ -1,3 +1,4 @@
+import { mean } from '../statistics/moments.ts'
 import { studentQuantile } from './student-quantile.ts'
 
 export interface GroupedValue {
@@ -25,14 +26,14 @@ export interface GroupedMean {
  */
 export function groupedMean(values: readonly GroupedValue[], level: number): GroupedMean {
   const n = values.length
-  const mean = values.reduce((sum, { value }) => sum + value, 0) / n
+  const centre = mean(values.map(({ value }) => value))
   const sums = new Map<string | number, number>()
-  for (const { value, group } of values) sums.set(group, (sums.get(group) ?? 0) + value - mean)
+  for (const { value, group } of values) sums.set(group, (sums.get(group) ?? 0) + value - centre)
   const groups = sums.size
-  if (groups < 2) return { mean, groups, error: null, lower: null, upper: null }
+  if (groups < 2) return { mean: centre, groups, error: null, lower: null, upper: null }
   const variance =
     ((groups / (groups - 1)) * [...sums.values()].reduce((sum, value) => sum + value * value, 0)) / (n * n)
   const error = Math.sqrt(variance)
   const half = studentQuantile((1 + level) / 2, groups - 1) * error
-  return { mean, groups, error, lower: mean - half, upper: mean + half }
+  return { mean: centre, groups, error, lower: centre - half, upper: centre + half }
 }

@@ -1,6 +1,7 @@
 import { plural } from '../format/quantity.ts'
 import { symmetricEigen } from '../linear-algebra/symmetric-eigen.ts'
-import { columnMeans, covariance, fitImputation, imputeRow, type RankOneImputation } from './rank-one-imputation.ts'
+import { columnMeans, sampleCovariance } from '../statistics/moments.ts'
+import { fitImputation, imputeRow, type RankOneImputation } from './rank-one-imputation.ts'
 
 /** Principal components of benchmark metrics: few capability measures in the place of many scores. */
 export interface CapabilitySpace {
@@ -41,7 +42,7 @@ export function fitCapabilitySpace(
   }
   const { imputation, filled } = fitImputation(rows, settled)
   const means = columnMeans(filled)
-  const { values, vectors } = symmetricEigen(covariance(filled, means))
+  const { values, vectors } = symmetricEigen(sampleCovariance(filled, means))
   const total = values.reduce((sum, value) => sum + Math.max(0, value), 0)
   const directions = values.filter((value) => value > rounding * total).length
   if (directions === 0)

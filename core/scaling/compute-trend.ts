@@ -1,4 +1,4 @@
-import { fitLine, type LineFit } from './line-fit.ts'
+import { fitLine, type LineFit } from '../statistics/line-fit.ts'
 import type { ModelObservation } from './model-observation.ts'
 
 /** A capability measure of one family as a line in log10 of compute (1e21 FLOPs). */

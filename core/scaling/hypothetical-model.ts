@@ -1,5 +1,6 @@
 import { seededGenerator } from '../random/seeded-generator.ts'
 import { ascending, quantile } from '../sampling/quantile.ts'
+import { mean } from '../statistics/moments.ts'
 import { fitCapabilitySpace, type CapabilitySpace } from './capability-space.ts'
 import { resampleGroups } from './family-resample.ts'
 import { requireDifferentScores, scaleNotes } from './learnable-scores.ts'
@@ -224,8 +225,8 @@ function fitAll(models: readonly PlannedModel[], settings: HypotheticalSettings,
 /** Forecasts of every metric, then of the score. */
 function outcomesOf({ space, translog, score }: WholeFit, plan: TrainingPlan): (number | undefined)[] {
   const place = placeOfPlan(translog, plan)
-  const metrics = space.means.map((mean, j) => {
-    const value = place.reduce((sum, at, k) => sum + at * space.loadings[k]![j]!, mean)
+  const metrics = space.means.map((metricMean, j) => {
+    const value = place.reduce((sum, at, k) => sum + at * space.loadings[k]![j]!, metricMean)
     return space.imputation.clipped[j]! ? Math.min(1, Math.max(0, value)) : value
   })
   return [...metrics, score?.(place)]
@@ -275,7 +276,7 @@ function meanAbsolute(held: readonly Outcome[], outs: readonly number[]): number
       observed[out] === undefined || forecast[out] === undefined ? [] : [Math.abs(observed[out] - forecast[out])],
     ),
   )
-  return sizes.length === 0 ? null : sizes.reduce((sum, size) => sum + size, 0) / sizes.length
+  return sizes.length === 0 ? null : mean(sizes)
 }
 
 interface IntervalCoverage {

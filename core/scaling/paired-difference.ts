@@ -1,5 +1,6 @@
 import { groupedMean } from '../sampling/grouped-mean.ts'
 import { type Verdict, verdictOf } from '../sampling/verdict.ts'
+import { mean } from '../statistics/moments.ts'
 
 /** Mean errors of two predictions of the same models, and their difference. */
 export interface PairedDifference {
@@ -28,7 +29,6 @@ export function pairedDifference(
   level: number,
 ): PairedDifference | null {
   if (pairs.length === 0) return null
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
   const first = mean(pairs.map((pair) => pair.first))
   const second = mean(pairs.map((pair) => pair.second))
   const differences = pairs.map((pair) => ({ value: pair.first - pair.second, group: pair.group }))

@@ -1,4 +1,5 @@
 import { symmetricEigen } from '../linear-algebra/symmetric-eigen.ts'
+import { columnMeans, mean, populationVariance, sampleCovariance } from '../statistics/moments.ts'
 
 type Incomplete = readonly (readonly (number | undefined)[])[]
 
@@ -36,7 +37,7 @@ export function fitImputation(
     throw new RangeError(`Imputation: expected a value of metric ${empty + 1} in some training model, found none`)
   const means = columns.map(mean)
   const deviations = columns.map((values, j) => {
-    const deviation = Math.sqrt(mean(values.map((value) => (value - means[j]!) ** 2)))
+    const deviation = Math.sqrt(populationVariance(values))
     // A metric on which all models agree has no scale; 1 keeps its z-scores at 0.
     return deviation > 1e-12 * Math.abs(means[j]!) && deviation > 0 ? deviation : 1
   })
@@ -88,37 +89,11 @@ function unscaled({ means, deviations, clipped }: RankOneImputation, score: numb
 
 function firstDirection(rows: readonly (readonly number[])[]): { centre: number[]; direction: readonly number[] } {
   const centre = columnMeans(rows)
-  return { centre, direction: symmetricEigen(covariance(rows, centre)).vectors[0]! }
+  return { centre, direction: symmetricEigen(sampleCovariance(rows, centre)).vectors[0]! }
 }
 
 function placeAlong(row: readonly number[], centre: readonly number[], direction: readonly number[]): number {
   let sum = 0
   for (let j = 0; j < row.length; j++) sum += (row[j]! - centre[j]!) * direction[j]!
   return sum
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
-/** Mean of each column. */
-export function columnMeans(rows: readonly (readonly number[])[]): number[] {
-  const sums = new Array<number>(rows[0]?.length ?? 0).fill(0)
-  for (const row of rows) for (let j = 0; j < sums.length; j++) sums[j]! += row[j]!
-  return sums.map((sum) => sum / rows.length)
-}
-
-/** Covariance of the columns with divisor n - 1; all 0 for a single row. */
-export function covariance(rows: readonly (readonly number[])[], centre: readonly number[]): number[][] {
-  const matrix = centre.map(() => centre.map(() => 0))
-  for (const row of rows) {
-    for (let j = 0; j < centre.length; j++) {
-      const part = row[j]! - centre[j]!
-      for (let k = j; k < centre.length; k++) matrix[j]![k]! += part * (row[k]! - centre[k]!)
-    }
-  }
-  const divisor = Math.max(1, rows.length - 1)
-  for (let j = 0; j < centre.length; j++) for (let k = j; k < centre.length; k++) matrix[j]![k]! /= divisor
-  for (let j = 0; j < centre.length; j++) for (let k = 0; k < j; k++) matrix[j]![k] = matrix[k]![j]!
-  return matrix
 }

@@ -1,9 +1,10 @@
 import { seededGenerator } from '../random/seeded-generator.ts'
 import { ascending, quantile } from '../sampling/quantile.ts'
+import { fitLine, type LineFit } from '../statistics/line-fit.ts'
+import { mean } from '../statistics/moments.ts'
 import { capabilityOf, fitCapabilitySpace, type CapabilitySpace } from './capability-space.ts'
 import { resampleGroups, resamplingGroups } from './family-resample.ts'
 import { requireDifferentScores, scaleNotes, whyUndetermined } from './learnable-scores.ts'
-import { fitLine, type LineFit } from './line-fit.ts'
 import { measureNotes } from './measure-check.ts'
 import type { ModelObservation } from './model-observation.ts'
 import { pairedDifference, type PairedDifference } from './paired-difference.ts'
@@ -322,7 +323,7 @@ function errorOver(indices: readonly number[], scores: readonly number[], predic
   if (indices.length === 0) return { n: 0, mse: null }
   return {
     n: indices.length,
-    mse: indices.reduce((sum, index) => sum + (predicted[index]! - scores[index]!) ** 2, 0) / indices.length,
+    mse: mean(indices.map((index) => (predicted[index]! - scores[index]!) ** 2)),
   }
 }
 

@@ -1,5 +1,6 @@
 import { seededGenerator } from '../random/seeded-generator.ts'
 import { ascending, quantile } from '../sampling/quantile.ts'
+import { mean } from '../statistics/moments.ts'
 import { capabilityOf, fitCapabilitySpace } from './capability-space.ts'
 import { resampleGroups, resamplingGroups } from './family-resample.ts'
 import { fitScaling, type FitError, type ScalingFit, type ScalingFitSettings, type ScoredModel } from './scaling-fit.ts'
@@ -85,7 +86,7 @@ export function fitGain(
     })
     return {
       n: errors.length,
-      mse: errors.length === 0 ? null : errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length,
+      mse: errors.length === 0 ? null : mean(errors.map((error) => error ** 2)),
     }
   }
   const byBaseline = (index: number): number | undefined => {

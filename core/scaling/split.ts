@@ -1,4 +1,5 @@
 import type { SeededGenerator } from '../random/seeded-generator.ts'
+import { shuffle } from '../random/shuffle.ts'
 
 /** Which models a law is fitted on; the others are predicted. */
 export type Split =
@@ -49,16 +50,6 @@ export function splitModels(models: readonly SplitModel[], split: Split, generat
   const train = models.map(() => true)
   for (const index of order.slice(0, held)) train[index] = false
   return train
-}
-
-/** Fisher and Yates' shuffle, in place. */
-function shuffle(values: number[], generator: SeededGenerator): void {
-  for (let last = values.length - 1; last > 0; last--) {
-    const other = generator.integer(last + 1)
-    const kept = values[last]!
-    values[last] = values[other]!
-    values[other] = kept
-  }
 }
 
 /** A difference would be no number for two infinities. */

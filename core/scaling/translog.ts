@@ -1,4 +1,6 @@
+import { dot } from '../linear-algebra/dot.ts'
 import { leastSquares } from '../linear-algebra/least-squares.ts'
+import { mean } from '../statistics/moments.ts'
 
 /** A model of known size and training data. */
 export interface TrainingPlan {
@@ -39,8 +41,8 @@ const choices: readonly (readonly TranslogTerm[])[] = [translogTerms, ['size', '
  */
 export function fitTranslog(plans: readonly TrainingPlan[], places: readonly (readonly number[])[]): Translog {
   const centre = {
-    size: plans.reduce((sum, { size }) => sum + Math.log(size), 0) / plans.length,
-    tokens: plans.reduce((sum, { tokens }) => sum + Math.log(tokens), 0) / plans.length,
+    size: mean(plans.map(({ size }) => Math.log(size))),
+    tokens: mean(plans.map(({ tokens }) => Math.log(tokens))),
   }
   const components = places[0]?.length ?? 0
   for (const terms of choices) {
@@ -95,8 +97,4 @@ function familyMeans(plans: readonly TrainingPlan[], rows: readonly (readonly nu
     counts.set(family, (counts.get(family) ?? 0) + 1)
   }
   return new Map([...sums].map(([family, sum]) => [family, sum.map((value) => value / counts.get(family)!)]))
-}
-
-function dot(first: readonly number[], second: readonly number[]): number {
-  return first.reduce((sum, value, index) => sum + value * second[index]!, 0)
 }

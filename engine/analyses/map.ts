@@ -11,6 +11,7 @@ import { ascending, quantile } from '../../core/sampling/quantile.ts'
 import { distancesFromSimilarities } from '../../core/similarity/distance-from-similarity.ts'
 import { noiseMargin } from '../../core/similarity/noise-margin.ts'
 import { pointSimilarity } from '../../core/similarity/similarity-matrix.ts'
+import { columnMeans, sampleCovariance } from '../../core/statistics/moments.ts'
 import { identifier } from '../api/call.ts'
 import { alleleRule, analysisScope, measure, sameModelIds } from '../api/comparison-contract.ts'
 import { replicatesField, seedField } from './draws.ts'
@@ -101,7 +102,7 @@ export const mapAnalysis = defineAnalysis({
       points: whole.points.map(([x = 0, y = 0], place) => ({
         x,
         y,
-        spread: drawn.length < 2 ? null : covariance(drawn.map(({ points }) => points[place]!)),
+        spread: drawn.length < 2 ? null : spreadOf(drawn.map(({ points }) => points[place]!)),
       })),
       stress: { value: whole.stress, ...ends(({ stress }) => stress) },
       explained: { value: whole.explained, ...ends(({ explained }) => explained) },
@@ -207,13 +208,10 @@ function hasSpread([first]: MapAnswer['points']): boolean {
   return first !== undefined && first.spread !== null
 }
 
-/** Covariance of places [x, y], with divisor n - 1. */
-function covariance(places: readonly (readonly number[])[]): { xx: number; xy: number; yy: number } {
-  const n = places.length
-  const mean = [0, 1].map((axis) => places.reduce((sum, place) => sum + place[axis]!, 0) / n)
-  const moment = (one: number, other: number): number =>
-    places.reduce((sum, place) => sum + (place[one]! - mean[one]!) * (place[other]! - mean[other]!), 0) / (n - 1)
-  return { xx: moment(0, 0), xy: moment(0, 1), yy: moment(1, 1) }
+/** Covariance of places [x, y] as its three entries. */
+function spreadOf(places: readonly (readonly number[])[]): { xx: number; xy: number; yy: number } {
+  const [[xx, xy], [, yy]] = sampleCovariance(places, columnMeans(places)) as [[number, number], [number, number]]
+  return { xx, xy, yy }
 }
 
 function replicatedText({ value, lower, upper }: z.output<typeof replicated>): string {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { fitCapabilitySpace } from '../../../core/scaling/capability-space.ts'
-import { fitLine } from '../../../core/scaling/line-fit.ts'
+import { fitLine } from '../../../core/statistics/line-fit.ts'
 import { chooseModels } from '../../../core/scaling/model-choice.ts'
 import { measureColumns, readObservations, readTarget } from '../../../core/scaling/observation-table.ts'
 import { fitScaling, type ScalingFitSettings } from '../../../core/scaling/scaling-fit.ts'

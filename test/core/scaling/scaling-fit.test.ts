@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { columnMeans } from '../../../core/scaling/rank-one-imputation.ts'
+import { columnMeans } from '../../../core/statistics/moments.ts'
 import { equivalentCompute, fitScaling, type ScalingFitSettings } from '../../../core/scaling/scaling-fit.ts'
 import { syntheticModels } from './synthetic-models.ts'
 
