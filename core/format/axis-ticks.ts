@@ -10,22 +10,57 @@ export function axisTicks(low: number, high: number, most = 7): number[] {
     [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough * (1 - 1e-9)) ?? 10 * power
   const first = Math.ceil(low / step - 1e-9)
   const last = Math.floor(high / step + 1e-9)
-  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9))
-  return Array.from(
-    { length: Math.max(0, last - first + 1) },
-    (_, index) => Number(((first + index) * step).toFixed(decimals)) + 0,
-  )
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => roundTo((first + index) * step, step))
+}
+
+/** The value without the digits far below a step, which only binary arithmetic has put there. */
+function roundTo(value: number, step: number): number {
+  const decimals = -Math.floor(Math.log10(step) + 1e-9)
+  return Number(decimals > 100 ? value.toPrecision(12) : value.toFixed(Math.max(0, decimals))) + 0
+}
+
+/**
+ * Ticks of a logarithmic axis within a range above 0, at most `most` of them: decades where there are three, else 1, 2
+ * and 5 times these, else what a linear axis would have.
+ */
+export function logTicks(low: number, high: number, most = 7): number[] {
+  const [first, last] = [Math.log10(low), Math.log10(high)]
+  const every = Array.from({ length: Math.max(0, Math.ceil(last) - Math.floor(first) + 1) }, (_, index) => index)
+  const times = (factors: readonly number[]): number[] =>
+    every
+      .flatMap((index) => factors.map((factor) => Number(`${factor}e${Math.floor(first) + index}`)))
+      .filter((tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9))
+  const decades = decadeTicks(first, last, most).map((exponent) => Number(`1e${exponent}`))
+  if (decades.length >= 3) return decades
+  const linear = high < 10 * low ? axisTicks(low, high, most) : []
+  const found = [times([1, 2, 5]), times([1, 3]), linear].find(({ length }) => length >= 3 && length <= most)
+  return found ?? (decades.length > 0 ? decades : linear)
 }
 
 /** Decimals beyond which a tick is written with an exponent. */
 const mostTickDecimals = 6
+/** Numbers from this on are written with an exponent where they are whole. */
+const leastPower = 1e6
 
 /**
  * How the ticks of one axis are written: all with as many decimals as the one that needs most, `0.20` beside `0.25`.
  */
 export function tickTexts(ticks: readonly number[]): (tick: number) => string {
   const decimals = ticks.reduce((most, tick) => Math.max(most, decimalsOf(tick)), 0)
-  return (tick) => (decimals > mostTickDecimals ? axisNumber(tick) : fixed(tick, decimals))
+  const largest = ticks.reduce((most, tick) => Math.max(most, Math.abs(tick)), 0)
+  if (decimals <= mostTickDecimals && (decimals > 0 || largest < leastPower)) return (tick) => fixed(tick, decimals)
+  return powerText
+}
+
+/** A number at a logarithmic axis, by itself: `0.01`, `500`, `3.2e22`. */
+export function logTickText(tick: number): string {
+  return tick >= 1e-3 && tick < leastPower ? String(Number(tick.toPrecision(12))) : powerText(tick)
+}
+
+/** With an exponent and as few digits as it has, and a real minus sign: `2e21`, `−1.5e−7`. */
+function powerText(value: number): string {
+  if (value === 0) return '0'
+  return Number(value.toPrecision(12)).toExponential().replace('e+', 'e').replaceAll('-', '−')
 }
 
 /** A number at an axis as short as it can be, with a real minus sign. */
@@ -44,7 +79,8 @@ function decimalsOf(value: number): number {
 
 /** Whole numbers within a range, thinned out to at most `most`: decades on an axis of decimal logarithms. */
 export function decadeTicks(low: number, high: number, most = 9): number[] {
-  const step = Math.max(1, Math.ceil((high - low) / Math.max(1, most - 1)))
-  const first = Math.ceil(low / step) * step
-  return Array.from({ length: Math.max(0, Math.floor((high - first) / step) + 1) }, (_, index) => first + index * step)
+  const step = Math.max(1, Math.ceil((high - low) / Math.max(1, most - 1) - 1e-9))
+  const first = Math.ceil(low / step - 1e-9) * step
+  const count = Math.max(0, Math.floor((high - first) / step + 1e-9) + 1)
+  return Array.from({ length: count }, (_, index) => first + index * step)
 }

@@ -1,11 +1,13 @@
-import { textWidth } from './lettering.ts'
+import { wrapText } from '../format/wrap-text.ts'
+import { characterWidth, textWidth } from './lettering.ts'
+import { pointShape, type PointForm } from './point-shape.ts'
 import type { Ink, Shape } from './scene.ts'
 
 export interface LegendEntry {
   readonly name: string
   readonly color: Ink
   /** Default `dot`. */
-  readonly mark?: 'dot' | 'barred' | 'ring' | 'diamond' | 'line' | 'dashed' | 'band'
+  readonly mark?: PointForm | 'barred' | 'line' | 'dashed' | 'band'
 }
 
 export const legendMarkWidth = 18
@@ -17,20 +19,14 @@ const gap = 16
 /** The mark of an entry in a box of `legendMarkWidth` by `legendMarkHeight`. */
 export function legendMark({ color, mark = 'dot' }: LegendEntry): Shape {
   switch (mark) {
-    case 'dot':
-      return { kind: 'circle', x: 9, y: 6, radius: 4.5, fill: color }
     case 'barred':
       return {
         kind: 'group',
         shapes: [
-          { kind: 'path', d: 'M6.5 0.5h5M9 0.5v11M6.5 11.5h5', stroke: color, strokeWidth: 1 },
-          { kind: 'circle', x: 9, y: 6, radius: 3.5, fill: color },
+          { kind: 'path', d: 'M6 0.5h6M9 0.5v11M6 11.5h6', stroke: color, strokeWidth: 1 },
+          pointShape('dot', 9, 6, color),
         ],
       }
-    case 'ring':
-      return { kind: 'circle', x: 9, y: 6, radius: 4, stroke: color, strokeWidth: 1.6 }
-    case 'diamond':
-      return { kind: 'path', d: 'M9 1.5L13.5 6L9 10.5L4.5 6z', stroke: color, strokeWidth: 1.4 }
     case 'band':
       return { kind: 'rect', x: 0, y: 1.5, width: 18, height: 9, fill: color, fillOpacity: 0.25 }
     case 'line':
@@ -42,29 +38,49 @@ export function legendMark({ color, mark = 'dot' }: LegendEntry): Shape {
         strokeWidth: 2,
         ...(mark === 'dashed' ? { dash: '4 3' } : {}),
       }
+    case 'triangle':
+      return pointShape(mark, 9, 0, color)
+    default:
+      return pointShape(mark, 9, 6, color)
   }
 }
 
-/** What the marks of a chart mean, in rows that fit a width, from the origin down; and how high that is. */
+/**
+ * What the marks of a chart mean, in rows that fit a width, from the origin down; and how high that is. A name that is
+ * wider than that takes several lines.
+ */
 export function chartLegend(
   entries: readonly LegendEntry[],
   width: number,
 ): { readonly shapes: readonly Shape[]; readonly height: number } {
-  let [x, rows] = [0, 0]
-  const shapes = entries.flatMap((entry): Shape[] => {
-    const needed = legendMarkWidth + 6 + textWidth(entry.name, size) + gap
-    if (rows === 0 || x + needed > width) [x, rows] = [0, rows + 1]
+  const nameAt = legendMarkWidth + 6
+  let [x, y, height] = [0, 0, 0]
+  const shapes = entries.map((entry): Shape => {
+    const lines = wrapText(entry.name, (width - nameAt) / (size * characterWidth))
+    const needed = nameAt + Math.max(...lines.map((line) => textWidth(line, size)))
+    if (x > 0 && x + needed > width) [x, y] = [0, height]
     const group: Shape = {
       kind: 'group',
       x,
-      y: (rows - 1) * row,
+      y,
       shapes: [
         legendMark(entry),
-        { kind: 'text', x: legendMarkWidth + 6, y: 6, text: entry.name, size, fill: 'text', isMiddle: true },
+        ...lines.map(
+          (text, index): Shape => ({
+            kind: 'text',
+            x: nameAt,
+            y: 6 + index * row,
+            text,
+            size,
+            fill: 'text',
+            isMiddle: true,
+          }),
+        ),
       ],
     }
-    x += needed
-    return [group]
+    x += needed + gap
+    height = Math.max(height, y + lines.length * row)
+    return group
   })
-  return { shapes, height: rows * row }
+  return { shapes, height }
 }

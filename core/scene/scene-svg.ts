@@ -85,7 +85,15 @@ export function shapeAttributes(shape: Shape, colour: SvgOptions['colour']): Rea
 }
 
 function paintAttributes(
-  { fill = 'none', fillOpacity, stroke, strokeWidth, dash, isRound }: Exclude<Shape, { kind: 'group' | 'text' }>,
+  {
+    fill = 'none',
+    fillOpacity,
+    stroke,
+    strokeWidth,
+    strokeOpacity,
+    dash,
+    isRound,
+  }: Exclude<Shape, { kind: 'group' | 'text' }>,
   colour: SvgOptions['colour'],
 ): Readonly<Record<string, string | number>> {
   return {
@@ -93,6 +101,7 @@ function paintAttributes(
     ...(fillOpacity === undefined ? {} : { 'fill-opacity': fillOpacity }),
     ...(stroke === undefined ? {} : { stroke: colour(stroke) }),
     ...(strokeWidth === undefined ? {} : { 'stroke-width': strokeWidth }),
+    ...(strokeOpacity === undefined ? {} : { 'stroke-opacity': strokeOpacity }),
     ...(dash === undefined ? {} : { 'stroke-dasharray': dash }),
     ...(isRound === true ? { 'stroke-linecap': 'round', 'stroke-linejoin': 'round' } : {}),
   }

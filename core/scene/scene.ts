@@ -33,6 +33,7 @@ interface Painted {
   readonly fillOpacity?: number
   readonly stroke?: Ink
   readonly strokeWidth?: number
+  readonly strokeOpacity?: number
   /** As in SVG: `2 3`. */
   readonly dash?: string
   /** True: round ends and corners of the line. */

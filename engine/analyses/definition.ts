@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Scene } from '../../core/scene/scene.ts'
-import type { CsvCell } from '../../core/table/csv-writer.ts'
+import type { NumberTable } from '../../core/table/number-table.ts'
 import { call, identifier } from '../api/call.ts'
 import type { SourceName, Sources } from './sources.ts'
 
@@ -49,12 +49,6 @@ export interface Look {
   readonly groups: ReadonlyMap<string, string | null>
   /** Where a model's mark leads, as an address's fragment. */
   readonly linkOf?: (modelId: string) => string
-}
-
-/** The numbers of a drawing: its CSV file, and its table for those who read rather than look. */
-export interface NumberTable {
-  readonly columns: readonly string[]
-  readonly rows: readonly (readonly CsvCell[])[]
 }
 
 export interface Shown<Answer, Id extends string = string> {

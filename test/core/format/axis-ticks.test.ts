@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { axisNumber, axisTicks, decadeTicks, tickTexts } from '../../../core/format/axis-ticks.ts'
+import {
+  axisNumber,
+  axisTicks,
+  decadeTicks,
+  logTicks,
+  logTickText,
+  tickTexts,
+} from '../../../core/format/axis-ticks.ts'
 
 describe('ticks of an axis', () => {
   test.each([
@@ -31,6 +38,41 @@ describe('ticks of an axis', () => {
     )
   })
 
+  test.each([
+    [1e-300, 3e-300, [1e-300, 1.5e-300, 2e-300, 2.5e-300, 3e-300]],
+    [-2e300, 2e300, [-2e300, -1e300, 0, 1e300, 2e300]],
+    [5, 5, [5]],
+  ])('of huge, tiny and equal values, %f to %f', (low, high, ticks) => {
+    expect(axisTicks(low, high, 5)).toEqual(ticks)
+  })
+
+  test.each([
+    [1e20, 1e24, 7, [1e20, 1e21, 1e22, 1e23, 1e24]],
+    [1e-12, 1e12, 5, [1e-12, 1e-6, 1, 1e6, 1e12]],
+    [3, 70, 7, [5, 10, 20, 50]],
+    [3, 70, 3, [3, 10, 30]],
+    [20, 29, 7, [20, 22, 24, 26, 28]],
+  ])('of a logarithmic axis from %f to %f, at most %i', (low, high, most, ticks) => {
+    expect(logTicks(low, high, most)).toEqual(ticks)
+  })
+
+  test('of a logarithmic axis lie within the range, and are no more than wanted', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -290, max: 290, noNaN: true }),
+        fc.double({ min: 1e-3, max: 15, noNaN: true }),
+        fc.integer({ min: 2, max: 12 }),
+        (exponent, decades, most) => {
+          const [low, high] = [10 ** exponent, 10 ** (exponent + decades)]
+          const ticks = logTicks(low, high, most)
+          expect(ticks.length).toBeLessThanOrEqual(most)
+          expect(ticks.length).toBeGreaterThanOrEqual(1)
+          for (const tick of ticks) expect(tick >= low * (1 - 1e-6) && tick <= high * (1 + 1e-6)).toBe(true)
+        },
+      ),
+    )
+  })
+
   test('decades are whole and few', () => {
     expect(decadeTicks(-2.3, 3.1)).toEqual([-2, -1, 0, 1, 2, 3])
     expect(decadeTicks(-20, 20).length).toBeLessThanOrEqual(9)
@@ -55,10 +97,25 @@ test.each([
     [-2e-8, 0, 2e-8],
     ['−2e−8', '0', '2e−8'],
   ],
+  [
+    [0, 5e6, 1e7],
+    ['0', '5e6', '1e7'],
+  ],
 ])('ticks %j are written %j', (ticks, texts) => {
   expect(ticks.map(tickTexts(ticks))).toEqual(texts)
 })
 
 test('a single number at an axis is short and has a real minus sign', () => {
   expect([-0.25, 0.1 + 0.2, 1e22, -3e-9].map(axisNumber)).toEqual(['−0.25', '0.3', '1e22', '−3e−9'])
+})
+
+test('a number at a logarithmic axis is written out where that is short', () => {
+  expect([0.001, 0.5, 1000, 1e6, 3.2e22, 2e-9].map(logTickText)).toEqual([
+    '0.001',
+    '0.5',
+    '1000',
+    '1e6',
+    '3.2e22',
+    '2e−9',
+  ])
 })
