@@ -2,7 +2,7 @@ import { appendFileSync, copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { scoreBenchmark } from '../core/benchmark/benchmark-score.ts'
 import { promptChoiceScore } from '../core/benchmark/choice-score.ts'
-import { encodeGeneResult } from '../core/population/population-codec.ts'
+import { encodeGeneResult, geneRecordOf } from '../core/population/population-codec.ts'
 import type { GeneResult } from '../core/population/population.ts'
 import { type SeededGenerator, seededGenerator } from '../core/random/seeded-generator.ts'
 import { genomeDigest } from '../engine/genomes/genome-rules.ts'
@@ -132,7 +132,7 @@ export function makeLargeLibrary(
           probes.addGene(
             probe,
             gene,
-            encodeGeneResult(population(families[(number + gene) % families.length]!, generator)),
+            geneRecordOf(encodeGeneResult(population(families[(number + gene) % families.length]!, generator))),
             environment,
             10,
           )

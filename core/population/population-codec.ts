@@ -1,5 +1,14 @@
 import { compareAlleles, compareResidue } from './order.ts'
-import type { Allele, ExpansionCap, GeneFacts, GeneResult, GeneSummary, NextToken, Residue } from './population.ts'
+import type {
+  Allele,
+  ExpansionCap,
+  GeneFacts,
+  GeneRecord,
+  GeneResult,
+  GeneSummary,
+  NextToken,
+  Residue,
+} from './population.ts'
 import { ByteReader, ByteWriter } from './record-bytes.ts'
 import {
   asDoubles,
@@ -60,7 +69,7 @@ export function encodeGeneResult(result: GeneResult): Uint8Array {
 }
 
 /** The beginning of a record: whatever is not a list. */
-function readSummary(reader: ByteReader): GeneSummary & { readonly exponent: number } {
+function readSummary(reader: ByteReader): { readonly summary: GeneSummary; readonly exponent: number } {
   const found = reader.byte('the version')
   if (found !== version) reader.fail(`record version ${version}`, `version ${found}`)
   const capIndex = reader.byte('the cap')
@@ -75,15 +84,15 @@ function readSummary(reader: ByteReader): GeneSummary & { readonly exponent: num
   const unresolved = reader.double('unresolved mass')
   const bound = reader.double('bound')
   const logLikelihood = reader.double('log-likelihood')
-  return { cap, exponent, tokens, bytes, nodes, evaluatedTokens, unresolved, bound, logLikelihood }
+  return { exponent, summary: { cap, tokens, bytes, nodes, evaluatedTokens, unresolved, bound, logLikelihood } }
 }
 
-/** What a record tells without its lists. Throws a PopulationRecordError where the bytes do not begin like a record. */
-export function summaryOf(record: Uint8Array): GeneSummary {
-  const { cap, tokens, bytes, nodes, evaluatedTokens, unresolved, bound, logLikelihood } = readSummary(
-    new ByteReader(record),
-  )
-  return { cap, tokens, bytes, nodes, evaluatedTokens, unresolved, bound, logLikelihood }
+/**
+ * A record with what it tells without its lists, which are not read. Throws a PopulationRecordError where the bytes do
+ * not begin like a record.
+ */
+export function geneRecordOf(bytes: Uint8Array): GeneRecord {
+  return { bytes, summary: readSummary(new ByteReader(bytes)).summary }
 }
 
 /**
@@ -92,7 +101,7 @@ export function summaryOf(record: Uint8Array): GeneSummary {
  */
 export function decodeGeneResult(record: Uint8Array): GeneResult {
   const reader = new ByteReader(record)
-  const { exponent, ...summary } = readSummary(reader)
+  const { exponent, summary } = readSummary(reader)
   const nextTokens: NextToken[] = []
   for (let left = reader.count('next tokens', 10); left > 0; left -= 1) {
     const token = reader.whole('a token')

@@ -77,5 +77,11 @@ export interface GeneFacts extends GeneSummary {
   readonly nextTokens: readonly NextToken[]
 }
 
+/** A gene's record as bytes (see population-codec.ts), with what its beginning tells. */
+export interface GeneRecord {
+  readonly bytes: Uint8Array
+  readonly summary: GeneSummary
+}
+
 /** All that a probe learns about one gene. */
 export type GeneResult = GenePopulation & GeneFacts

@@ -1,4 +1,3 @@
-import { summaryOf } from '../../core/population/population-codec.ts'
 import { blockOf } from '../../native/gene-blocks.ts'
 import type { LoadSettings } from '../../native/load-settings.ts'
 import { isNoiseGene } from '../../native/source/engine-noise.ts'
@@ -63,7 +62,7 @@ export function runProbe(run: ProbeRun): Promise<'done' | 'paused'> {
             const isNew = land(index, (environment, milliseconds) => {
               probes.addGene(probes.open(key), index, record, environment, milliseconds)
             })
-            if (isNew) run.onGene(summaryOf(record).nodes)
+            if (isNew) run.onGene(record.summary.nodes)
           },
         },
       )

@@ -1,5 +1,4 @@
-import { summaryOf } from '../../core/population/population-codec.ts'
-import type { AlleleRule, GeneResult, StripRule } from '../../core/population/population.ts'
+import type { AlleleRule, GeneRecord, GeneResult, StripRule } from '../../core/population/population.ts'
 import { genesPerBlock } from '../../native/gene-blocks.ts'
 import type { ProbeSettings } from '../../core/population/probe-settings.ts'
 import type { Precision } from '../../native/precision/choose-precision.ts'
@@ -166,18 +165,17 @@ export class ProbeStore {
   }
 
   /**
-   * Commits one gene's record (see population-codec.ts) and the time it took; false where its result is stored already.
-   * Throws a PopulationRecordError for bytes that do not begin like a record.
+   * Commits one gene's record and the time it took; false where its result is stored already.
    */
   addGene(
     probeId: number,
     index: number,
-    record: Uint8Array,
+    record: GeneRecord,
     environment: SourceEnvironment,
     milliseconds: number,
   ): boolean {
-    const result = summaryOf(record)
-    const { content, checksum } = packedRecord(record)
+    const result = record.summary
+    const { content, checksum } = packedRecord(record.bytes)
     return this.connection
       .transaction(() => {
         const { changes } = this.connection

@@ -1,5 +1,6 @@
 import type { ItemResult } from '../../core/benchmark/choice-score.ts'
 import type { LoadSettings } from '../load-settings.ts'
+import type { GeneRecord } from '../../core/population/population.ts'
 import type { ProbeSettings } from '../../core/population/probe-settings.ts'
 import type { SourceEnvironment } from '../source/logit-source.ts'
 
@@ -27,7 +28,7 @@ export interface CallOptions {
 
 export interface ProbeCallbacks extends CallOptions {
   /** Called once per gene, as soon as it is done. */
-  readonly onGene: (index: number, record: Uint8Array) => void
+  readonly onGene: (index: number, record: GeneRecord) => void
   /**
    * Called once per gene on which the engine's noise was measured (see native/source/engine-noise.ts): a total
    * variation.

@@ -1,7 +1,8 @@
 import { plural } from '../../core/format/quantity.ts'
 import type { z } from 'zod'
 import { promptChoiceScore } from '../../core/benchmark/choice-score.ts'
-import { summaryOf } from '../../core/population/population-codec.ts'
+import { geneRecordOf } from '../../core/population/population-codec.ts'
+import type { GeneRecord } from '../../core/population/population.ts'
 import { PopulationRecordError } from '../../core/population/record-bytes.ts'
 import type { LoadSettings } from '../load-settings.ts'
 import type { ProbeSettings } from '../../core/population/probe-settings.ts'
@@ -161,9 +162,9 @@ class InferenceClient implements Inference {
             return
           }
           pending.genes.delete(message.index)
-          const fault = faultOf(message.record)
-          if (fault === undefined) callbacks.onGene(message.index, message.record)
-          else this.#condemn('protocol', `gene ${message.index}: ${fault}`)
+          const record = readRecord(message.record)
+          if (typeof record === 'string') this.#condemn('protocol', `gene ${message.index}: ${record}`)
+          else callbacks.onGene(message.index, record)
         } else if (message.type === 'noise') callbacks.onNoise?.(message.index, message.totalVariation)
         else if (message.type === 'progress') callbacks.onProgress?.({ genes: message.genes, nodes: message.nodes })
         else if (message.type === 'probed') {
@@ -402,13 +403,14 @@ function geneList(genes: ReadonlySet<number>): string {
   return ` ${genes.size === 1 ? 'gene' : 'genes'} ${named}${more}`
 }
 
-/** What is wrong with the beginning of a gene's record, if anything. */
-function faultOf(record: Uint8Array): string | undefined {
+/** A gene's record with its summary, or what is wrong with its beginning. */
+function readRecord(bytes: Uint8Array): GeneRecord | string {
   try {
-    const { unresolved, bound, logLikelihood } = summaryOf(record)
+    const record = geneRecordOf(bytes)
+    const { unresolved, bound, logLikelihood } = record.summary
     const isPossible = unresolved >= 0 && unresolved <= 1 && bound >= 0 && logLikelihood <= 1e-6
     return isPossible
-      ? undefined
+      ? record
       : `expected possible numbers, found ${unresolved} unresolved, bound ${bound}, log-likelihood ${logLikelihood}`
   } catch (error) {
     if (error instanceof PopulationRecordError) return error.message

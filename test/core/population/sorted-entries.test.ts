@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { AlleleTrie } from '../../../core/population/allele-trie.ts'
-import { decodeGeneResult, encodeGeneResult, summaryOf } from '../../../core/population/population-codec.ts'
+import { decodeGeneResult, encodeGeneResult, geneRecordOf } from '../../../core/population/population-codec.ts'
 import { facts, foldedRecord } from './folded-result.ts'
 
 const character = fc.constantFrom('a', 'b', '\u0000', '\u007f', 'é', '߿', '\ufffd', '𝄞', '\u{10ffff}')
@@ -34,7 +34,7 @@ test('a record made from a trie is byte for byte the one made from its sorted te
         const result = decodeGeneResult(record)
         expect(encodeGeneResult(result)).toEqual(record)
         const { unresolved, bound } = result
-        expect({ ...summaryOf(record), nextTokens: [] }).toEqual({ ...facts, unresolved, bound })
+        expect({ ...geneRecordOf(record).summary, nextTokens: [] }).toEqual({ ...facts, unresolved, bound })
         // All that was put in is there, to the quantum.
         const expected = new Map<string, number>()
         for (const { text, mass } of full)

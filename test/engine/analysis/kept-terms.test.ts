@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { similarityTerms } from '../../../bench/terms-in-memory.ts'
-import { encodeGeneResult } from '../../../core/population/population-codec.ts'
 import { Comparisons } from '../../../engine/analysis/comparisons.ts'
 import { geneTermsTask, type GeneTermsInput } from '../../../engine/analysis/gene-terms-task.ts'
 import { termsOfProbes, type ProbeTerms } from '../../../engine/analysis/kept-terms.ts'
@@ -17,7 +16,7 @@ import { TermsStore } from '../../../engine/store/terms-store.ts'
 import { onceWritable } from '../../../engine/store/writable.ts'
 import { fillDatabase, genes } from '../fixtures/filled-database.ts'
 import { lockByAnother } from '../fixtures/lock-by-another.ts'
-import { sampleEnvironment, sampleResult, sampleSettings } from '../fixtures/samples.ts'
+import { sampleEnvironment, sampleRecord, sampleSettings } from '../fixtures/samples.ts'
 
 let folder: string
 let connection: Connection
@@ -67,7 +66,7 @@ function probeAnew(name: string, gene: number, p: number | undefined): void {
   const other = openDatabase(join(folder, 'a.sqlite'))
   const id = probeOf(name)
   other.prepare('DELETE FROM gene_results WHERE probe_id = ? AND gene_index = ?').run(id, gene)
-  if (p !== undefined) new ProbeStore(other).addGene(id, gene, encodeGeneResult(sampleResult(p)), sampleEnvironment, 10)
+  if (p !== undefined) new ProbeStore(other).addGene(id, gene, sampleRecord(p), sampleEnvironment, 10)
   other.close()
 }
 
@@ -206,7 +205,7 @@ describe('terms that are kept', () => {
     await terms(['ivy', 'oak'])
     connection.prepare('UPDATE similarity_terms SET version = version - 1').run()
     const elm2 = probes.open({ modelId: 'elm', genomeId: 'g', settings: sampleSettings, precision: 'f32' })
-    probes.addGene(elm2, 0, encodeGeneResult(sampleResult(0.5)), sampleEnvironment, 10)
+    probes.addGene(elm2, 0, sampleRecord(0.5), sampleEnvironment, 10)
     const compared = [probeOf('elm'), elm2].map((id) => ({ probe: probes.get(id)!, genes: probes.storedGenes(id) }))
     await termsOfProbes({ probes, ...sources() }, compared, new AbortController().signal, () => undefined)
     const kept = connection

@@ -32,7 +32,7 @@ async function probeAll(target: Inference, which = genes): Promise<GeneResult[]>
   const results: GeneResult[] = []
   await target.probe(which, settings, {
     onGene: (index, record) => {
-      results[index] = decodeGeneResult(record)
+      results[index] = decodeGeneResult(record.bytes)
     },
   })
   return results

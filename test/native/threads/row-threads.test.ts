@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { GeneStep } from '../../../native/expansion/gene-group.ts'
 import { expansionTools, LocalGenes } from '../../../native/expansion/gene-group.ts'
 import { startReading } from '../../../core/population/allele-reader.ts'
-import { summaryOf } from '../../../core/population/population-codec.ts'
+import { geneRecordOf } from '../../../core/population/population-codec.ts'
 import { BinTables } from '../../../native/kernel/bin-tables.ts'
 import { threadKernel } from '../../../native/kernel/thread-kernel.ts'
 import { defaultProbeSettings } from '../../../core/population/probe-settings.ts'
@@ -73,7 +73,7 @@ describe('RowThreads', () => {
       return done.sort((one, other) => one.index - other.index)
     }
     const here = await run(new LocalGenes(vocabulary, settings))
-    expect(summaryOf(here[0]!.record!).nodes).toBeGreaterThan(3)
+    expect(geneRecordOf(here[0]!.record!).summary.nodes).toBeGreaterThan(3)
     const groups = threads.groups(settings)
     expect(groups).toHaveLength(4)
     for (const group of groups) expect(await run(group)).toEqual(here)
