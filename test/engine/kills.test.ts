@@ -4,7 +4,6 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import Database from 'better-sqlite3'
@@ -12,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seededGenerator, type SeededGenerator } from '../../core/random/seeded-generator.ts'
 import { openEngine } from '../../engine/engine.ts'
 import { startInference } from '../../native/process/start-inference.ts'
-import { benchmarkWork, completed, type KillableWork, modelFile, probeWork } from './fixtures/killable-work.ts'
+import { benchmarkWork, completed, type KillableWork, probeWork } from './fixtures/killable-work.ts'
 import { temporaryFolder } from './fixtures/temporary-folder.ts'
 
 const trials = Number(process.env['CLADESCOPE_TRIALS'] ?? 1)
@@ -21,7 +20,7 @@ const seeds = Array.from({ length: trials }, (_, trial) => firstSeed + trial)
 const folder = temporaryFolder()
 const commandLine = join(import.meta.dirname, '../../cli/main.ts')
 
-describe.runIf(existsSync(modelFile)).each([probeWork, benchmarkWork] as KillableWork<object>[])(
+describe.each([probeWork, benchmarkWork] as KillableWork<object>[])(
   'after kills at random moments $name is the same as without',
   { timeout: 60_000 * (trials + 4) },
   (work) => {

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -29,7 +28,7 @@ async function prepared(engine: Engine, files: readonly string[]): Promise<CallI
 const populationOf = (engine: Engine, request: CallInput<'probes.start'>, model = 0): Promise<Population> =>
   engine.call('populations.get', { modelId: request.modelIds[model]!, genomeId: request.genomeId })
 
-describe.runIf(existsSync(join(demo, 'manifest.json')))('with the real inference process', { timeout: 300_000 }, () => {
+describe('with the real inference process', { timeout: 300_000 }, () => {
   const engines: Engine[] = []
   const open = async (options: Parameters<typeof openEngine>[0]): Promise<Engine> => {
     const engine = await openEngine(options)

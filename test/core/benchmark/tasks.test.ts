@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { BenchmarkError } from '../../../core/benchmark/benchmark-error.ts'
 import { benchmarkItems } from '../../../core/benchmark/few-shot.ts'
 import { readBenchmark } from '../../../core/benchmark/read-benchmark.ts'
 import type { Question, TaskName } from '../../../core/benchmark/task.ts'
 import { benchmarkTasks } from '../../../core/benchmark/tasks.ts'
+import { sharedMaterial } from '../../shared-material.ts'
 
 const read = (task: TaskName, record: unknown): Question =>
   readBenchmark(benchmarkTasks[task], JSON.stringify(record))[0]!
@@ -181,14 +182,11 @@ describe('TruthfulQA', () => {
     mc2_targets: { choices: ['Yes.', 'It is.', 'No.'], labels: [1, 1, 0] },
   }
 
-  const presetFile = new URL('../../../../shared/data/benchmarks/truthfulqa-preset.txt', import.meta.url)
-  test.skipIf(!existsSync(presetFile))(
-    'six questions and answers come first, to the character (skipped without the shared data)',
-    () => {
-      const [item] = benchmarkItems(benchmarkTasks.truthfulqa_mc1, [read('truthfulqa_mc1', record)])
-      expect(item!.choices[0]!.context).toBe(`${readFileSync(presetFile, 'utf8')}\n\nQ: Is it?\nA:`)
-    },
-  )
+  const preset = sharedMaterial('data/benchmarks/truthfulqa-preset.txt')
+  test.skipIf(!preset.isThere)(`six questions and answers come first, to the character${preset.absence}`, () => {
+    const [item] = benchmarkItems(benchmarkTasks.truthfulqa_mc1, [read('truthfulqa_mc1', record)])
+    expect(item!.choices[0]!.context).toBe(`${readFileSync(preset.path, 'utf8')}\n\nQ: Is it?\nA:`)
+  })
 
   test('mc1 has one true choice, mc2 several', () => {
     expect(read('truthfulqa_mc1', record)).toMatchObject({

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { CheckpointScore } from '../../../core/emergence/checkpoint.ts'
 import { compareEmergence } from '../../../core/emergence/compare-emergence.ts'
@@ -12,6 +12,7 @@ import { readCheckpoints } from '../../../core/emergence/read-checkpoints.ts'
 import { simulateCheckpoints, typicalStudy } from '../../../core/emergence/simulate.ts'
 import { seededGenerator } from '../../../core/random/seeded-generator.ts'
 import { readCsv } from '../../../engine/tables/read-csv.ts'
+import { sharedMaterial } from '../../shared-material.ts'
 import { frozenCheckpoints, frozenFits } from './frozen-fit.ts'
 
 const settings: EmergenceSettings = {
@@ -22,7 +23,7 @@ const settings: EmergenceSettings = {
   starts: 20,
   posterior: { draws: 1000 },
 }
-const ladder = new URL('../../../../shared/ladder/emergence.csv', import.meta.url)
+const ladder = sharedMaterial('ladder/emergence.csv')
 
 describe('a forecast', () => {
   const forecast = forecastEmergence(frozenCheckpoints, { ...settings, bootstrap: 60 }, seededGenerator(1))
@@ -193,8 +194,8 @@ test('published errors are those of the published table', () => {
   expect(errors).toEqual([0.022, 0.041, 0.003, 0.064].map((error) => expect.closeTo(error, 6) as number))
 })
 
-test.skipIf(!existsSync(ladder))('the ladder loads as it is (skipped where ../shared/ladder is absent)', () => {
-  const rows = readCheckpoints(readCsv(readFileSync(ladder, 'utf8')))
+test.skipIf(!ladder.isThere)(`the ladder loads as it is${ladder.absence}`, () => {
+  const rows = readCheckpoints(readCsv(readFileSync(ladder.path, 'utf8')))
   expect(rows).toHaveLength(80)
   const forecast = forecastEmergence(rows, { ...settings, lossScale: 'log', fewShot: 4 }, seededGenerator(1))
   expect(forecast.fit.rows).toBe(64)

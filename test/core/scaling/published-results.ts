@@ -1,15 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { ModelObservation } from '../../../core/scaling/model-observation.ts'
 import { readObservations, readTarget } from '../../../core/scaling/observation-table.ts'
 import type { ScoredModel } from '../../../core/scaling/scaling-fit.ts'
 import { readCsv } from '../../../engine/tables/read-csv.ts'
+import { sharedMaterial } from '../../shared-material.ts'
 
 /** The results published with "Observational Scaling Laws" (arXiv 2405.10938); they are no part of the project. */
-const folder = fileURLToPath(new URL('../../../../shared/data/observational-scaling/', import.meta.url))
+const { path: folder, isThere, absence: why } = sharedMaterial('data/observational-scaling')
 
-export const published = existsSync(folder)
-export const absence = published ? '' : ' (skipped: no published results in ../shared/data/observational-scaling)'
+export const published = isThere
+export const absence = why
 
 export const benchmarks = ['MMLU', 'ARC-C', 'HellaSwag', 'Winograd', 'TruthfulQA', 'GSM8K', 'XWinograd', 'HumanEval']
 
@@ -52,7 +53,7 @@ export function later(models: readonly ModelObservation[]): string[] {
 }
 
 export function fileOf(name: string): string {
-  return `${folder}${name}`
+  return join(folder, name)
 }
 
 export function allModels(metrics: readonly string[]): readonly ModelObservation[] {

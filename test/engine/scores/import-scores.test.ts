@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../engine/engine.ts'
 import type { ImportColumn } from '../../../engine/api/scores-contract.ts'
 import { setUp } from '../fixtures/queue-setup.ts'
-import { hasPublishedTables, publishedTable, publishedTables } from '../fixtures/published-table.ts'
+import { hasPublishedTables, publishedTable, publishedTables, withoutTables } from '../fixtures/published-table.ts'
 
 const small = {
   fileName: 'small.csv',
@@ -352,7 +352,7 @@ async function byColumn(engine: Engine, source: { fileName: string; text: string
   return columns.map((column) => ({ ...column, scale: scales.get(column.title) ?? column.scale }))
 }
 
-describe.skipIf(!hasPublishedTables)('published results', () => {
+describe.skipIf(!hasPublishedTables)(`published results${withoutTables}`, () => {
   it('load as they are, all files into one table', async () => {
     const engine = await engineOf()
     const counts = new Map<string, unknown>()

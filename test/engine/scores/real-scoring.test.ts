@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { CallInput, ItemResult } from '../../../engine/api/contract.ts'
@@ -42,7 +41,7 @@ async function scored(engine: Engine, request: CallInput<'scores.measure'>): Pro
   return (await engine.call('runs.items', { runId: run!.id, only: 'all', from: 0, count: 500 })).items
 }
 
-describe.runIf(existsSync(join(demo, 'manifest.json')))('with the real inference process', { timeout: 300_000 }, () => {
+describe('with the real inference process', { timeout: 300_000 }, () => {
   const engines: Engine[] = []
   const open = async (options: Parameters<typeof openEngine>[0]): Promise<Engine> => {
     const engine = await openEngine(options)

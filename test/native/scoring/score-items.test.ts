@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -13,6 +12,7 @@ import type { PromptScores } from '../../../native/scoring/prompt-scorer.ts'
 import { scoreItems, type ScoredChoice } from '../../../native/scoring/score-items.ts'
 import { openDirectSource } from '../../../native/source/open-direct-source.ts'
 import { openPublicSource } from '../../../native/source/public-source.ts'
+import { sharedMaterial } from '../../shared-material.ts'
 import { demoModel } from '../source/source-behaviour.ts'
 import { jamba, mamba, slidingWindow } from '../source/tiny-architectures.ts'
 
@@ -195,7 +195,7 @@ const realModels = [
   ['SMOLLM2_GGUF', 'smollm2-135m-instruct-q4_1'],
   ['GEMMA3_GGUF', 'gemma-3-270m-q4_k_m'],
 ] as const
-const questions = new URL('../../../../shared/data/benchmarks/truthfulqa-mc-400.jsonl', import.meta.url)
+const questions = sharedMaterial('data/benchmarks/truthfulqa-mc-400.jsonl')
 
 describe('TruthfulQA on real models, in float precision, against a second computation (skipped where the files are not given)', () => {
   const { models } = JSON.parse(
@@ -205,31 +205,27 @@ describe('TruthfulQA on real models, in float precision, against a second comput
   }
   for (const [variable, name] of realModels) {
     const file = process.env[variable] ?? ''
-    test.skipIf(!existsSync(file) || !existsSync(questions))(
-      `${name} (${variable})`,
-      { timeout: 300_000 },
-      async () => {
-        const task = benchmarkTasks.truthfulqa_mc2
-        const wanted = new Map(models[name]!.map((item) => [item.index, item]))
-        const items = benchmarkItems(task, readBenchmark(task, readFileSync(questions, 'utf8'))).filter(({ index }) =>
-          wanted.has(index),
-        )
-        const { source } = await openSource(file, { gpu: 'off', precision: 'float', longestText: 2000 }, {})
-        try {
-          const results = await scored(source, items)
-          expect(results.size).toBe(wanted.size)
-          for (const [index, choices] of results) {
-            for (const [at, { logLikelihood, tokens }] of wanted.get(index)!.choices.entries()) {
-              expect(choices[at]!.logProbabilities).toHaveLength(tokens)
-              expect(Math.abs(sum(choices[at]!) - logLikelihood) / tokens, `item ${index}, choice ${at}`).toBeLessThan(
-                0.02,
-              )
-            }
+    test.skipIf(!existsSync(file) || !questions.isThere)(`${name} (${variable})`, { timeout: 300_000 }, async () => {
+      const task = benchmarkTasks.truthfulqa_mc2
+      const wanted = new Map(models[name]!.map((item) => [item.index, item]))
+      const items = benchmarkItems(task, readBenchmark(task, readFileSync(questions.path, 'utf8'))).filter(
+        ({ index }) => wanted.has(index),
+      )
+      const { source } = await openSource(file, { gpu: 'off', precision: 'float', longestText: 2000 }, {})
+      try {
+        const results = await scored(source, items)
+        expect(results.size).toBe(wanted.size)
+        for (const [index, choices] of results) {
+          for (const [at, { logLikelihood, tokens }] of wanted.get(index)!.choices.entries()) {
+            expect(choices[at]!.logProbabilities).toHaveLength(tokens)
+            expect(Math.abs(sum(choices[at]!) - logLikelihood) / tokens, `item ${index}, choice ${at}`).toBeLessThan(
+              0.02,
+            )
           }
-        } finally {
-          await source.close()
         }
-      },
-    )
+      } finally {
+        await source.close()
+      }
+    })
   }
 })
