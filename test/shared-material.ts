@@ -13,7 +13,7 @@ export interface SharedMaterial {
 
 /**
  * A file or folder of ../shared, by its path in there. Tests that need it are skipped where there is no ../shared at
- * all. Throws where there is one and this is not in it: then the material was moved, and the test would never run again.
+ * all. Throws where there is one without this: the material was moved, and the test would never run again.
  */
 export function sharedMaterial(path: string): SharedMaterial {
   const whole = join(folder, path)

@@ -340,6 +340,9 @@ function forecastIntervals(
   settings: ScalingFitSettings,
 ): { intervals: { lower: number; upper: number }[] | undefined; resampled: 'families' | 'models'; replicates: number } {
   const generator = seededGenerator(settings.seed)
+  // Models without a score have a stream of their own, and one error of a replicate for all of them: whether others are
+  // forecast too changes nobody's interval.
+  const errorsOfUnscored = seededGenerator(Number.MAX_SAFE_INTEGER - settings.seed)
   const { by, groups } = resamplingGroups(train.map((index) => models[index]!.family))
   const draws = all.map((): number[] => [])
   for (let replicate = 0; replicate < settings.replicates; replicate++) {
@@ -358,8 +361,11 @@ function forecastIntervals(
     const forecast = all.map((model) => scoreOf(fitted.law, capabilityOf(fitted.space, model.metrics)))
     const unseen = left.length > 0 ? left : drawn
     const errors = unseen.map((place) => errorOfScore(scores[train[place]!]!, forecast[train[place]!]!))
+    const ofUnscored = errors[errorsOfUnscored.integer(errors.length)]!
     for (const [index, score] of forecast.entries())
-      draws[index]!.push(scoreAtError(score, errors[generator.integer(errors.length)]!))
+      draws[index]!.push(
+        scoreAtError(score, index < models.length ? errors[generator.integer(errors.length)]! : ofUnscored),
+      )
   }
   const fitted = draws[0]?.length ?? 0
   // Noise carries scores beyond the ends of the scale (below chance, say) no farther than it did in training.

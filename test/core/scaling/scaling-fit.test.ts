@@ -55,6 +55,18 @@ describe('observational scaling law', () => {
     expect(equivalentCompute({ n: 2, slope: 0, intercept: 1, r2: 1 }, 3)).toBeNull()
   })
 
+  test('models without a score change no forecast of another model', () => {
+    const models = syntheticModels({ families: 8, sizes: 4, seed: 3, noise: 0.02 })
+    const [scored, first, second] = [models.slice(0, -2), models.at(-1)!, models.at(-2)!]
+    const alone = fitScaling(scored, settings)
+    const one = fitScaling(scored, settings, [first])
+    const both = fitScaling(scored, settings, [second, first])
+    expect(alone.predictions.some(({ lower, upper }) => lower! < upper!)).toBe(true)
+    expect(one.predictions).toEqual(alone.predictions)
+    expect(both.predictions).toEqual(alone.predictions)
+    expect(both.unscored[1]).toEqual(one.unscored[0])
+  })
+
   test('other units of the score change its forecasts and nothing else', () => {
     const models = syntheticModels({ families: 6, sizes: 4, seed: 6, noise: 0.02 })
     const plain = fitScaling(models, settings)
