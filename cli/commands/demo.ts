@@ -22,6 +22,7 @@ import { distancesDocument } from './distances.ts'
 import { forecastDocument, forecastText } from './forecast.ts'
 import { failedJobs, failureText } from './probe.ts'
 import { treeDocument } from './tree.ts'
+import { treeNewick } from '../../engine/analyses/tree-newick.ts'
 
 /** Database of the demo: beside the default one, so that a user's own library stays as it is. */
 export const demoDatabaseFile = (): string => join(dirname(defaultDatabaseFile()), 'demo.sqlite')
@@ -200,7 +201,7 @@ function demoText(
     `${output.heading('Models')}\n${demoTable(rows)}`,
     `${output.heading('Distances')} (mean over ${plural(distances.genes, 'gene')} of 1 - Nei similarity)\n${distanceTable(distances)}`,
     `${output.heading('Tree')} (neighbour joining, rooted at the midpoint, support over ${plural(tree.replicates, 'replicate')})\n${drawTree(tree, process.stdout.columns ?? 80)}`,
-    `${output.heading('Newick')}\n${tree.newick}\n`,
+    `${output.heading('Newick')}\n${treeNewick(tree)}\n`,
     `${output.heading('Clades')}\n${list}Recovered ${recoveredCount(clades)} of ${clades.length} true clades (merges left out); the pooled Nei distance recovers ${pooledRecovered}.\n`,
     `${output.heading('Scores')} (right answers in percent ± standard error; guessing gives 25)\n${scoresTable(
       scores,

@@ -5,6 +5,7 @@ import { treeLayouts, type TreeLayoutName } from '../../core/layout/tree-placing
 import { figureFile } from '../../core/scene/figure-file.ts'
 import { treeRequest, type TreeRoot } from '../../engine/analyses/tree.ts'
 import { treeCaption, treeDrawing } from '../../engine/analyses/tree-drawing.ts'
+import { treeNewick } from '../../engine/analyses/tree-newick.ts'
 import type { GenomeSummary, Tree } from '../../engine/api/contract.ts'
 import { findModel } from '../find-model.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
@@ -51,8 +52,8 @@ async function printTree(session: Session, modelArguments: readonly string[], op
     () =>
       drawing ??
       (options.format === 'newick'
-        ? `${tree.newick}\n`
-        : `${drawTree(tree, process.stdout.columns ?? 80)}\n${tree.newick}\n`),
+        ? `${treeNewick(tree)}\n`
+        : `${drawTree(tree, process.stdout.columns ?? 80)}\n${treeNewick(tree)}\n`),
   )
 }
 
@@ -90,5 +91,6 @@ export async function findRoot(session: Session, argument: string): Promise<Tree
 
 /** The document of `tree --json`. */
 export function treeDocument(tree: Tree, genome: GenomeSummary) {
-  return { ...tree, genome: genome.name, genomeDigest: genome.digest }
+  const { nodes, rooted, root, ...rest } = tree
+  return { nodes, rooted, root, newick: treeNewick(tree), ...rest, genome: genome.name, genomeDigest: genome.digest }
 }

@@ -9,10 +9,9 @@ import { ladderize } from '../../core/tree/ladderize.ts'
 import { midpointRoot } from '../../core/tree/midpoint-root.ts'
 import { negativeBranches } from '../../core/tree/negative-branches.ts'
 import { neighbourTree } from '../../core/tree/neighbour-tree.ts'
-import { writeNewick } from '../../core/tree/newick-writer.ts'
 import { rowsOfTree } from '../../core/tree/node-rows.ts'
 import { rootByOutgroup } from '../../core/tree/root-by-outgroup.ts'
-import { foldTree, type Tree as CoreTree } from '../../core/tree/tree.ts'
+import type { Tree as CoreTree } from '../../core/tree/tree.ts'
 import { upgma } from '../../core/tree/upgma.ts'
 import { ApiError } from '../api/api-error.ts'
 import { identifier } from '../api/call.ts'
@@ -47,7 +46,6 @@ const tree = z.object({
   rooted: z.boolean(),
   /** As asked for; a UPGMA tree is rooted whatever it says. */
   root: treeRoot,
-  newick: z.string(),
   method: treeMethod,
   measure,
   genes: z.number().int(),
@@ -140,16 +138,14 @@ export async function treeOf(compared: ComparedModels, request: TreeRequest, { p
     'ascending',
     (tip) => nameOf.get(tip.name ?? '') ?? '',
   )
-  const named = rowsOfTree(shown).map((row) => ({
-    ...row,
-    name: row.name === null ? null : nameOf.get(row.name)!,
-    modelId: row.name,
-  }))
   return {
-    nodes: named,
+    nodes: rowsOfTree(shown).map((row) => ({
+      ...row,
+      name: row.name === null ? null : nameOf.get(row.name)!,
+      modelId: row.name,
+    })),
     rooted: request.method === 'upgma' || request.root !== 'none',
     root: request.root,
-    newick: writeNewick(withNames(shown, nameOf)),
     method: request.method,
     measure: request.measure,
     genes,
@@ -171,13 +167,4 @@ function rootedTree(tree: CoreTree, request: TreeRequest, outgroup: string | nul
   // Where all models are the same there is nothing to put a root between.
   if (request.root === 'none' || hasRootOfMethod(request) || tips < 2) return tree
   return outgroup === null ? midpointRoot(tree) : rootByOutgroup(tree, [outgroup])
-}
-
-/** The tree with names in the place of ids at the tips. */
-function withNames(tree: CoreTree, nameOf: ReadonlyMap<string, string>): CoreTree {
-  return foldTree<CoreTree>(tree, (node, children) => ({
-    ...node,
-    ...(node.name === undefined ? {} : { name: nameOf.get(node.name) ?? node.name }),
-    children,
-  }))
 }

@@ -1,6 +1,7 @@
 import { familyColour } from '../../core/model/family-colour.ts'
 import { plural, significant } from '../../core/format/quantity.ts'
 import { treeDrawing } from '../analyses/tree-drawing.ts'
+import { treeNewick } from '../analyses/tree-newick.ts'
 import { figureDrawing } from './figure-drawing.ts'
 import { html, type Markup } from './markup.ts'
 import { measureWords, methodWords, rootWords } from './measure-words.ts'
@@ -26,7 +27,7 @@ export function treeSection({ tree, root, models }: ReportContent): Markup {
 ${figureDrawing(scene, 'tree')}
 <figcaption>${title} by ${how}. Branches are to scale. ${supportWords(tree.replicates, tree.genes, supportPlaces)}${negativeWords(tree.negativeBranches)}</figcaption>
 </figure>
-${machineText('Newick, lengths and support as computed', `${tree.newick.trim()}\n`)}`
+${machineText('Newick, lengths and support as computed', `${treeNewick(tree)}\n`)}`
 }
 
 function supportWords(replicates: number, genes: number, places: string): string {

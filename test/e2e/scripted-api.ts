@@ -6,7 +6,6 @@ import { ladderize } from '../../core/tree/ladderize.ts'
 import { midpointRoot } from '../../core/tree/midpoint-root.ts'
 import { negativeBranches } from '../../core/tree/negative-branches.ts'
 import { neighbourTree } from '../../core/tree/neighbour-tree.ts'
-import { writeNewick } from '../../core/tree/newick-writer.ts'
 import { rowsOfTree } from '../../core/tree/node-rows.ts'
 import { rootByOutgroup } from '../../core/tree/root-by-outgroup.ts'
 import { isTip, withBranch, withChildren, type Tree as CoreTree } from '../../core/tree/tree.ts'
@@ -417,11 +416,6 @@ export function scriptedApi(played: Script): ScriptedApi {
             : rootByOutgroup(plain, [request.root.modelId])
       const shown = ladderize(rooted)
       const nameOf = new Map(chosen.map((model) => [model.id, model.name]))
-      const named = (node: CoreTree): CoreTree => ({
-        ...node,
-        ...(node.name === undefined ? {} : { name: nameOf.get(node.name) ?? node.name }),
-        children: node.children.map(named),
-      })
       return {
         nodes: rowsOfTree(shown).map((row) => ({
           ...row,
@@ -430,7 +424,6 @@ export function scriptedApi(played: Script): ScriptedApi {
         })),
         rooted: request.method === 'upgma' || request.root !== 'none',
         root: request.root,
-        newick: writeNewick(named(shown)),
         method: request.method,
         measure: request.measure,
         genes: 128,

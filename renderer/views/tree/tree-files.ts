@@ -1,11 +1,12 @@
 import { csvText } from '../../../core/table/csv-writer.ts'
+import { treeNewick } from '../../../engine/analyses/tree-newick.ts'
 import type { Tree } from '../../../engine/api/contract.ts'
 import type { TextExport } from '../../figure/figure.tsx'
 
 /** A tree as text, for other programs. */
 export function treeFiles(tree: Tree): readonly TextExport[] {
   return [
-    { id: 'newick', name: 'Newick', extension: 'nwk', type: 'text/plain', text: () => `${tree.newick.trim()}\n` },
+    { id: 'newick', name: 'Newick', extension: 'nwk', type: 'text/plain', text: () => `${treeNewick(tree)}\n` },
     {
       id: 'csv',
       name: 'CSV of the branches',

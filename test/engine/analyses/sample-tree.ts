@@ -9,7 +9,6 @@ export function sampleTree(newick: string, changes: Partial<Tree> = {}): Tree {
     nodes: rowsOfTree(parseNewick(newick)).map((row) => ({ ...row, modelId: row.name })),
     rooted: false,
     root: 'none',
-    newick,
     method: 'nj',
     measure: 'nei',
     genes: 128,

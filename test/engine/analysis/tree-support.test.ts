@@ -4,7 +4,7 @@ import { similarityTerms } from '../../../bench/terms-in-memory.ts'
 import { distancesFromSimilarities } from '../../../core/similarity/distance-from-similarity.ts'
 import { seededGenerator } from '../../../core/random/seeded-generator.ts'
 import { bootstrapTrees } from '../../../core/tree/bootstrap.ts'
-import { parseNewick } from '../../../core/tree/newick-parser.ts'
+import { treeOfRows } from '../../../core/tree/node-rows.ts'
 import { rootByOutgroup } from '../../../core/tree/root-by-outgroup.ts'
 import { listNodes, tipNames, type Tree } from '../../../core/tree/tree.ts'
 import { upgma } from '../../../core/tree/upgma.ts'
@@ -50,7 +50,7 @@ describe('models with the same populations', () => {
     async (method) => {
       const { engine, genomeId } = await probed([...twins, 'near', 'kin', 'far'], 6, share)
       const tree = await engine.call('analysis.tree', { ...request, method, genomeId })
-      const found = clades(parseNewick(tree.newick))
+      const found = clades(treeOfRows(tree.nodes))
       expect(
         found.filter(
           ({ names }) =>
@@ -101,8 +101,8 @@ describe('models with the same populations', () => {
   it('are rooted by as one', async () => {
     const { engine, genomeId } = await probed([...twins, 'near', 'kin', 'far'], 6, share)
     const [modelId] = (await engine.call('analysis.distances', { genomeId, rule, measure: 'nei' })).same[0]!
-    const tree = parseNewick(
-      (await engine.call('analysis.tree', { ...request, genomeId, root: { modelId: modelId! } })).newick,
+    const tree = treeOfRows(
+      (await engine.call('analysis.tree', { ...request, genomeId, root: { modelId: modelId! } })).nodes,
     )
     expect(tree.children.map((child) => tipNames(child).sort().join(' ')).sort()).toEqual([
       'far kin near',
@@ -130,8 +130,8 @@ describe('a UPGMA tree under another root', () => {
     const { modelIds } = await engine.call('analysis.distances', { genomeId, rule, measure: 'nei' })
     const differing: string[] = []
     for (const [place, modelId] of modelIds.entries()) {
-      const tree = parseNewick(
-        (await engine.call('analysis.tree', { ...request, method: 'upgma', genomeId, root: { modelId } })).newick,
+      const tree = treeOfRows(
+        (await engine.call('analysis.tree', { ...request, method: 'upgma', genomeId, root: { modelId } })).nodes,
       )
       const rerooted = replicates.map(
         (replicate) => new Set(clades(rootByOutgroup(replicate, [names[place]!])).map((clade) => clade.names)),

@@ -1,5 +1,6 @@
 import { csvText } from '../../../core/table/csv-writer.ts'
 import { mapAnalysis } from '../../../engine/analyses/map.ts'
+import { treeNewick } from '../../../engine/analyses/tree-newick.ts'
 import { describe, expect, test } from 'vitest'
 import { boundedText } from '../../../core/format/interval.ts'
 import type { EventPayload } from '../../../engine/api/contract.ts'
@@ -44,7 +45,7 @@ describe('report.html', () => {
     )
 
     const tree = await engine.call('analysis.tree', { ...options, genomeId })
-    expect(page.texts.map((one) => one.trim())).toContain(tree.newick.trim())
+    expect(page.texts.map((one) => one.trim())).toContain(treeNewick(tree))
     expect(text).toContain('25 replicates, seed 3')
     const map = await engine.call('analysis.map', mapAnalysis.request.parse({ ...options, genomeId }))
     // A mark per node of the tree and per model of the map, one per family in the legend of each, three of support.

@@ -3,7 +3,6 @@ import { distanceFromSimilarity } from '../../../core/similarity/distance-from-s
 import { neighbourTree } from '../../../core/tree/neighbour-tree.ts'
 import { midpointRoot } from '../../../core/tree/midpoint-root.ts'
 import { rowsOfTree } from '../../../core/tree/node-rows.ts'
-import { writeNewick } from '../../../core/tree/newick-writer.ts'
 import { flatDistances } from '../../core/tree/flat-distances.ts'
 import { reportSection } from '../../../engine/api/report-contract.ts'
 import type { ReportContent } from '../../../engine/report/report-content.ts'
@@ -77,7 +76,6 @@ export function sampleContent(names: readonly string[], changes: Partial<ReportC
       })),
       rooted: true,
       root: 'midpoint',
-      newick: writeNewick(tree),
       method: 'nj',
       measure: 'nei',
       genes: 12,
