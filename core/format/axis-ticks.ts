@@ -63,13 +63,6 @@ function powerText(value: number): string {
   return Number(value.toPrecision(12)).toExponential().replace('e+', 'e').replaceAll('-', '−')
 }
 
-/** A number at an axis as short as it can be, with a real minus sign. */
-export function axisNumber(value: number): string {
-  return String(Number(value.toPrecision(6)))
-    .replace('e+', 'e')
-    .replaceAll('-', '−')
-}
-
 function decimalsOf(value: number): number {
   let decimals = 0
   while (decimals <= mostTickDecimals && Math.abs(Number(value.toFixed(decimals)) - value) > 1e-9 * Math.abs(value))
@@ -78,7 +71,7 @@ function decimalsOf(value: number): number {
 }
 
 /** Whole numbers within a range, thinned out to at most `most`: decades on an axis of decimal logarithms. */
-export function decadeTicks(low: number, high: number, most = 9): number[] {
+function decadeTicks(low: number, high: number, most = 9): number[] {
   const step = Math.max(1, Math.ceil((high - low) / Math.max(1, most - 1) - 1e-9))
   const first = Math.ceil(low / step - 1e-9) * step
   const count = Math.max(0, Math.floor((high - first) / step + 1e-9) + 1)

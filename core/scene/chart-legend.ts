@@ -10,14 +10,13 @@ export interface LegendEntry {
   readonly mark?: PointForm | 'barred' | 'line' | 'dashed' | 'band'
 }
 
-export const legendMarkWidth = 18
-export const legendMarkHeight = 12
+const markWidth = 18
 const size = 11
 const row = 17
 const gap = 16
 
-/** The mark of an entry in a box of `legendMarkWidth` by `legendMarkHeight`. */
-export function legendMark({ color, mark = 'dot' }: LegendEntry): Shape {
+/** The mark of an entry in a box of `markWidth` by 12. */
+function legendMark({ color, mark = 'dot' }: LegendEntry): Shape {
   switch (mark) {
     case 'barred':
       return {
@@ -53,7 +52,7 @@ export function chartLegend(
   entries: readonly LegendEntry[],
   width: number,
 ): { readonly shapes: readonly Shape[]; readonly height: number } {
-  const nameAt = legendMarkWidth + 6
+  const nameAt = markWidth + 6
   let [x, y, height] = [0, 0, 0]
   const shapes = entries.map((entry): Shape => {
     const lines = wrapText(entry.name, (width - nameAt) / (size * characterWidth))

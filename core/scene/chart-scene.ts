@@ -1,4 +1,5 @@
 import { shortenApart, truncateMiddle } from '../format/truncate.ts'
+import { wrapText } from '../format/wrap-text.ts'
 import type { NumberTable } from '../table/number-table.ts'
 import { axisScale, axisTextSize, ticksAcross, ticksAlong, type AxisTick, type ChartAxis } from './chart-axis.ts'
 import { chartLegend, type LegendEntry } from './chart-legend.ts'
@@ -18,6 +19,8 @@ export interface Chart {
   readonly y: ChartAxis
   /** What is drawn, from back to front. */
   readonly marks: readonly ChartMark[]
+  /** What is missing, said in the plot where there is no mark. */
+  readonly absent?: string
   /** What the marks mean; empty where the axes say it all. */
   readonly legend: readonly LegendEntry[]
   /** The numbers behind it. */
@@ -33,6 +36,7 @@ const textLine = 16
 /** Above and below the legend. */
 const legendGap = 8
 const gridOpacity = 0.35
+const absentSize = 12
 
 export interface ChartSize {
   readonly width: number
@@ -57,6 +61,7 @@ export function chartScene(chart: Chart, size: ChartSize): Scene {
       ...gridShapes(plot, ticks),
       ...axisShapes(chart, plot, ticks, width),
       ...chart.marks.flatMap((mark) => markShapes(mark, plot)),
+      ...(chart.absent === undefined || chart.marks.length > 0 ? [] : absentShapes(chart.absent, plot)),
       { kind: 'group', y: plot.top, shapes: labels },
       ...(chart.legend.length === 0
         ? []
@@ -89,7 +94,7 @@ function laidOut(chart: Chart, { width, height = chart.height }: ChartSize): Lai
   const rough = ticksAlong(y, axisScale(y, bottom, edge.top))
   const texts = shortenApart(
     rough.map(({ text }) => text),
-    Math.max(8, Math.floor((0.36 * width) / (axisTextSize * characterWidth))),
+    Math.max(8, Math.floor((0.42 * width) / (axisTextSize * characterWidth))),
   )
   const left = edge.left + titleLine(y) + tickGap + Math.max(0, ...texts.map((text) => textWidth(text, axisTextSize)))
   const right = Math.max(left + textLine, width - edge.right)
@@ -136,6 +141,11 @@ function axisShapes(chart: Chart, plot: Plot, ticks: Ticks, width: number): read
   const middle = { ...look, anchor: 'middle' } as const
   const fit = (text: string, room: number): string =>
     truncateMiddle(text, Math.max(4, Math.floor(room / (axisTextSize * characterWidth))))
+  /** Middle of a text at a place, as far inside as the drawing's edges ask for. */
+  const centre = (text: string, x: number): number => {
+    const half = textWidth(text, axisTextSize) / 2
+    return Math.max(half, Math.min(width - half, x))
+  }
   return [
     {
       kind: 'path',
@@ -143,11 +153,15 @@ function axisShapes(chart: Chart, plot: Plot, ticks: Ticks, width: number): read
       stroke: 'rule',
       strokeWidth: 1,
     },
-    ...ticks.x.map(({ value, text }): Shape => {
-      const half = textWidth(text, axisTextSize) / 2
-      const x = Math.max(half, Math.min(width - half, plot.x.toPixels(value)))
-      return { kind: 'text', x, y: bottom + tickGap + 6, text, ...middle }
-    }),
+    ...ticks.x.map(
+      ({ value, text }): Shape => ({
+        kind: 'text',
+        x: centre(text, plot.x.toPixels(value)),
+        y: bottom + tickGap + 6,
+        text,
+        ...middle,
+      }),
+    ),
     ...ticks.y.map(
       ({ value, text }): Shape => ({
         kind: 'text',
@@ -158,22 +172,36 @@ function axisShapes(chart: Chart, plot: Plot, ticks: Ticks, width: number): read
         anchor: 'end',
       }),
     ),
-    ...axisTitle(chart.x.title, (text) => ({
+    ...axisTitle(fit(chart.x.title, width - 2 * edge.left), (text) => ({
       kind: 'text',
-      x: (left + right) / 2,
+      x: centre(text, (left + right) / 2),
       y: bottom + tickGap + textLine + 8,
-      text: fit(text, width - 2 * edge.left),
+      text,
       ...middle,
     })),
-    ...axisTitle(chart.y.title, (text) => ({
+    ...axisTitle(fit(chart.y.title, bottom), (text) => ({
       kind: 'text',
       x: edge.left + 6,
       y: (top + bottom) / 2,
-      text: fit(text, bottom),
+      text,
       ...middle,
       turn: -90,
     })),
   ]
+}
+
+function absentShapes(text: string, { left, top, right, bottom }: Plot): readonly Shape[] {
+  const lines = wrapText(text, (right - left) / (absentSize * characterWidth))
+  return lines.map((line, index) => ({
+    kind: 'text',
+    x: (left + right) / 2,
+    y: (top + bottom) / 2 + (index - (lines.length - 1) / 2) * textLine,
+    text: line,
+    size: absentSize,
+    fill: 'muted',
+    anchor: 'middle',
+    isMiddle: true,
+  }))
 }
 
 function axisTitle(title: string, shape: (title: string) => Shape): readonly Shape[] {

@@ -18,7 +18,9 @@ import { plusMinus } from '../../core/format/plus-minus.ts'
 import { predictedText } from '../../core/format/predicted-text.ts'
 import { levelText, plural, significant } from '../../core/format/quantity.ts'
 import { csvText } from '../../core/table/csv-writer.ts'
+import { forecastCharts } from '../analyses/forecast-charts.ts'
 import type { Forecast, MethodResult } from '../api/forecast-contract.ts'
+import { chartFigures } from './figure-drawing.ts'
 import { html, named, type Markup, type Piece } from './markup.ts'
 import type { ReportContent } from './report-content.ts'
 import { absent, machineText, table } from './table.ts'
@@ -33,15 +35,16 @@ export function forecastsSection({ forecasts, forecastNotes, distances }: Report
   const notes = forecastNotes.map((note) => absent(note))
   if (forecasts.length === 0)
     return html`${notes}${absent('Nothing was forecast. Where enough of the compared models have a score on a benchmark, those of the others are forecast from their distances.')}`
-  return html`${forecasts.map((forecast) =>
+  return html`${forecasts.map((forecast, index) =>
     oneBenchmark(
       forecast,
       forecast.notes.filter((note) => !distances.notes.includes(note)),
+      `forecast-${index}`,
     ),
   )}${notes}`
 }
 
-function oneBenchmark(forecast: Forecast, notes: readonly string[]): Markup {
+function oneBenchmark(forecast: Forecast, notes: readonly string[], idPrefix: string): Markup {
   const { benchmark, metric, shots, methods } = forecast
   const shown =
     methods.find((method) => !method.isBaseline && method.errors !== null) ??
@@ -49,7 +52,12 @@ function oneBenchmark(forecast: Forecast, notes: readonly string[]): Markup {
     // Where all scored models are held out together nothing could be judged, but models without a score are forecast.
     methods.find(({ forecasts }) => forecasts.some((forecast) => forecast !== null))
   return html`<h3>${benchmark}, ${metric}${shots === null ? '' : `, ${plural(shots, 'shot')}`}</h3>
-${verdict(forecast, shown)}${notes.map((note) => html`<p><small>${note}</small></p>`)}${errorsTable(forecast)}${shown === undefined ? null : html`${modelsTable(forecast, shown)}${machineText('All forecasts of this benchmark as CSV', csv(forecast))}`}`
+${verdict(forecast, shown)}${notes.map((note) => html`<p><small>${note}</small></p>`)}${errorsTable(forecast)}${shown === undefined || shown.errors === null ? null : drawn(forecast, shown, idPrefix)}${shown === undefined ? null : html`${modelsTable(forecast, shown)}${machineText('All forecasts of this benchmark as CSV', csv(forecast))}`}`
+}
+
+function drawn(forecast: Forecast, shown: MethodResult, idPrefix: string): Markup {
+  // In units of the score, as the tables are, not in points.
+  return chartFigures(forecastCharts({ ...forecast, isFraction: false }, shown), idPrefix)
 }
 
 /** What the forecasts shown are worth, beside the mean of the scored models and the best baseline. */

@@ -70,6 +70,7 @@ tbody tr+tr{border-top:1px solid var(--line)}
 th[scope=row]{min-width:8.5em}
 .number{text-align:right;white-space:nowrap}
 figure{margin:0 0 16px}
+.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(24rem,100%),1fr));gap:0 20px}
 svg{display:block;max-width:100%;height:auto;font-family:inherit}
 svg text{unicode-bidi:isolate}
 .formula{display:block;margin:6px 0 12px 20px;font-family:'Cambria Math','STIX Two Text',Georgia,'Times New Roman',serif;font-size:15px}

@@ -1,82 +1,47 @@
-import { useRef, useState, type ReactElement, type ReactNode } from 'react'
-import { figurePalettes, type FigurePalette } from '../../core/color/palette.ts'
-import type { LegendEntry } from '../../core/scene/chart-legend.ts'
-import { csvText, type CsvCell } from '../../core/table/csv-writer.ts'
+import { useMemo, useRef, type ReactNode } from 'react'
+import { figurePalettes } from '../../core/color/palette.ts'
+import type { Plot } from '../../core/scene/chart-marks.ts'
+import { chartPlot, chartScene, type Chart } from '../../core/scene/chart-scene.ts'
+import { csvText } from '../../core/table/csv-writer.ts'
+import { usePlace, useViewSettings } from '../app/use-route.ts'
 import { Segments } from '../components/segments.tsx'
 import { useTheme } from '../design/theme.ts'
-import { ChartLegend } from './chart-legend.tsx'
+import type { EveryView } from '../settings/view-settings.ts'
 import { Figure } from './figure.tsx'
-import { renderChartFile } from './render-chart.tsx'
+import { MarkedDrawing } from './marked-drawing.tsx'
+import { NumberTable } from './number-table.tsx'
 import { useSize } from './use-size.ts'
 import styles from './chart-frame.module.css'
 
-export interface ChartSpace {
-  readonly palette: FigurePalette
-  readonly width: number
-  readonly height: number
-}
-
-/** The numbers of a chart: its CSV file, and its table for those who read rather than look. */
-export interface ChartTable {
-  readonly columns: readonly string[]
-  readonly rows: readonly (readonly CsvCell[])[]
-}
-
 export interface ChartFrameProps {
-  readonly title: string
-  /** Under the title, in as many lines as it needs: what is shown, by which method. Stands in exported files too. */
-  readonly caption: string
-  /** Parts of the exported files' names. */
+  readonly chart: Chart
+  /** Parts of the exported files' names, before the chart's title. */
   readonly fileParts: readonly string[]
-  /** What the marks mean; absent where the axes say it all. */
-  readonly legend?: readonly LegendEntry[] | undefined
-  readonly table: ChartTable
-  /**
-   * A Recharts chart of exactly this width and height with colours of this palette, `isAnimationActive={false}` on
-   * every series. It is drawn a second time, in light colours, for an exported file.
-   */
-  readonly chart: (space: ChartSpace) => ReactElement
-  /** Height of the plot in pixels; absent: what the view leaves. */
-  readonly height?: number | undefined
+  /** What lies above the plot on the page only, inside of an `svg` element of the drawing's size. */
+  readonly overlay?: ((plot: Plot) => ReactNode) | undefined
   readonly toolbar?: ReactNode
   readonly isBusy?: boolean
-  /** Remarks between head and plot. */
-  readonly notes?: ReactNode
 }
 
-const exportSize = { width: 900, height: 560 }
+const fileSize = { width: 900, height: 480 }
+/** Narrower than this there is nothing to be seen. */
+const leastWidth = 50
 
-/** The frame of a Recharts chart: title, legend, the chart or its numbers as a table, export as SVG, PNG and CSV. */
-export function ChartFrame({
-  title,
-  caption,
-  fileParts,
-  legend,
-  table,
-  chart,
-  height,
-  toolbar,
-  isBusy,
-  notes,
-}: ChartFrameProps) {
+/** The frame of a chart: title, the chart or its numbers as a table, export as SVG, PNG and CSV. */
+export function ChartFrame({ chart, fileParts, overlay, toolbar, isBusy }: ChartFrameProps) {
   const palette = figurePalettes[useTheme()]
   const frame = useRef<HTMLDivElement>(null)
-  const size = useSize(frame)
-  const [shown, setShown] = useState<'chart' | 'table'>('chart')
-  const drawing = () =>
-    renderChartFile({
-      title,
-      caption,
-      legend: legend ?? [],
-      chart: chart({ palette: figurePalettes.light, ...exportSize }),
-      ...exportSize,
-    })
+  const width = useSize(frame)?.width ?? 0
+  const scene = useMemo(() => (width < leastWidth ? null : chartScene(chart, { width })), [chart, width])
+  const [{ tables }, change] = useViewSettings(usePlace().view as EveryView)
+  const isTable = tables.includes(chart.id)
+  const { title, caption, table } = chart
   return (
     <Figure
       title={title}
       caption={caption}
-      fileParts={fileParts}
-      drawing={drawing}
+      fileParts={[...fileParts, title]}
+      drawing={() => chartScene(chart, { ...fileSize, height: Math.max(fileSize.height, chart.height) })}
       texts={[
         {
           id: 'csv',
@@ -97,62 +62,32 @@ export function ChartFrame({
               { id: 'chart', name: 'Chart' },
               { id: 'table', name: 'Table' },
             ]}
-            value={shown}
-            onChange={setShown}
+            value={isTable ? 'table' : 'chart'}
+            onChange={(shown) =>
+              change({ tables: [...tables.filter((id) => id !== chart.id), ...(shown === 'table' ? [chart.id] : [])] })
+            }
           />
         </>
       }
     >
-      <div className={styles['column']}>
-        {notes}
-        <div ref={frame} className={styles['plot']} style={height === undefined ? undefined : { flex: 'none', height }}>
-          {shown === 'table' ? (
-            <NumberTable title={title} table={table} />
-          ) : size === null || size.width < 50 || size.height < 50 ? null : (
-            <div
-              className={styles['fill']}
-              role="group"
-              aria-label={`Chart: ${title}. The same numbers are in its table.`}
-            >
-              {chart({ palette, width: size.width, height: size.height })}
-            </div>
-          )}
-        </div>
-        {legend === undefined || shown === 'table' ? null : (
-          <div className={styles['legend']}>
-            <ChartLegend entries={legend} palette={palette} />
-          </div>
+      <div ref={frame} className={styles['plot']} style={{ height: scene?.height ?? chart.height }}>
+        {isTable ? (
+          <NumberTable title={title} table={table} />
+        ) : scene === null ? null : (
+          <>
+            <MarkedDrawing
+              scene={scene}
+              palette={palette}
+              label={`Chart: ${title}. The same numbers are in its table.`}
+            />
+            {overlay === undefined ? null : (
+              <svg className={styles['overlay']} width={scene.width} height={scene.height}>
+                {overlay(chartPlot(chart, { width }))}
+              </svg>
+            )}
+          </>
         )}
       </div>
     </Figure>
-  )
-}
-
-export function NumberTable({ title, table }: { readonly title: string; readonly table: ChartTable }) {
-  return (
-    <div className={styles['scroll']} tabIndex={0} role="region" aria-label={`Numbers of: ${title}`}>
-      <table className={styles['table']}>
-        <thead>
-          <tr>
-            {table.columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {table.rows.map((row, index) => (
-            <tr key={index}>
-              {row.map((cell, place) => (
-                <td key={place} className={typeof cell === 'number' ? styles['number'] : undefined}>
-                  {typeof cell === 'number' ? Number(cell.toPrecision(6)) : cell}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   )
 }

@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react'
-import { figureFile, type FigureFile } from '../../core/scene/figure-file.ts'
+import { figureFile } from '../../core/scene/figure-file.ts'
 import type { Scene } from '../../core/scene/scene.ts'
 import { MenuButton, type MenuEntry } from '../components/menu-button.tsx'
 import { Notice } from '../components/states.tsx'
@@ -21,8 +21,8 @@ export interface FigureProps {
   readonly caption: ReactNode
   /** Parts of the exported files' names. */
   readonly fileParts: readonly string[]
-  /** The drawing on its own, with its legend; or its file, where it is drawn over several frames. */
-  readonly drawing: () => Scene | Promise<FigureFile>
+  /** The drawing on its own, with its legend. */
+  readonly drawing: () => Scene
   readonly texts: readonly TextExport[]
   readonly toolbar?: ReactNode
   readonly children: ReactNode
@@ -47,16 +47,14 @@ export function Figure({ title, caption, fileParts, drawing, texts, toolbar, chi
       id: 'svg',
       name: 'SVG',
       note: 'Vector drawing, on white',
-      onAction: attempt(async () =>
-        downloadText(fileName(fileParts, 'svg'), 'image/svg+xml', (await exported(drawing)).svg),
-      ),
+      onAction: attempt(() => downloadText(fileName(fileParts, 'svg'), 'image/svg+xml', figureFile(drawing()).svg)),
     },
     {
       id: 'png',
       name: 'PNG',
       note: 'Image, 2 pixels per unit',
       onAction: attempt(async () => {
-        const { svg, width, height } = await exported(drawing)
+        const { svg, width, height } = figureFile(drawing())
         downloadFile(fileName(fileParts, 'png'), await pngOf(svg, width, height))
       }),
     },
@@ -86,9 +84,4 @@ export function Figure({ title, caption, fileParts, drawing, texts, toolbar, chi
       <div className={styles['body']}>{children}</div>
     </figure>
   )
-}
-
-async function exported(drawing: FigureProps['drawing']): Promise<FigureFile> {
-  const drawn = await drawing()
-  return 'svg' in drawn ? drawn : figureFile(drawn)
 }

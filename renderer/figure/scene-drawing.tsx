@@ -6,8 +6,15 @@ import { figureFont } from '../../core/scene/lettering.ts'
 import type { Scene, Shape } from '../../core/scene/scene.ts'
 import { shapeAttributes } from '../../core/scene/scene-svg.ts'
 
+export interface SceneDrawingProps {
+  readonly scene: Scene
+  readonly palette: FigurePalette
+  /** True: titles are left to cards (`data-mark`), and what has one can be focused; else the browser shows them. */
+  readonly hasCards?: boolean
+}
+
 /** A scene on the page, with its links; the same shapes as in its file. */
-export function SceneDrawing({ scene, palette }: { readonly scene: Scene; readonly palette: FigurePalette }) {
+export function SceneDrawing({ scene, palette, hasCards = false }: SceneDrawingProps) {
   const { width, height, title, description, shapes } = scene
   return (
     <svg
@@ -18,7 +25,7 @@ export function SceneDrawing({ scene, palette }: { readonly scene: Scene; readon
       role="group"
       aria-label={`${title}. ${description}`}
     >
-      <SceneShapes shapes={shapes} palette={palette} />
+      <SceneShapes shapes={shapes} palette={palette} hasCards={hasCards} />
     </svg>
   )
 }
@@ -27,36 +34,47 @@ export function SceneDrawing({ scene, palette }: { readonly scene: Scene; readon
 export function SceneShapes({
   shapes,
   palette,
+  hasCards = false,
 }: {
   readonly shapes: readonly Shape[]
   readonly palette: FigurePalette
+  readonly hasCards?: boolean
 }): ReactNode {
-  return shapes.map((shape, index) => <SceneShape key={index} shape={shape} palette={palette} />)
+  return shapes.map((shape, index) => <SceneShape key={index} shape={shape} palette={palette} hasCards={hasCards} />)
 }
 
 export const SceneShape = memo(function SceneShape({
   shape,
   palette,
+  hasCards = false,
 }: {
   readonly shape: Shape
   readonly palette: FigurePalette
+  readonly hasCards?: boolean
 }): ReactNode {
-  return drawn(shape, 0, palette)
+  return drawn(shape, 0, palette, hasCards)
 })
 
-function drawn(shape: Shape, key: number, palette: FigurePalette): ReactNode {
+function drawn(shape: Shape, key: number, palette: FigurePalette, hasCards: boolean): ReactNode {
   const attributes = { key, ...reactNames(shapeAttributes(shape, (ink) => inkColour(palette, ink))) }
   if (shape.kind === 'text') return createElement('text', attributes, printableLines(shape.text))
   if (shape.kind !== 'group') return createElement(shape.kind, attributes)
   const title = shape.title === undefined ? undefined : printableLines(shape.title)
   const content = (
     <>
-      {title === undefined ? null : <title>{title}</title>}
-      {shape.shapes.map((inner, index) => drawn(inner, index, palette))}
+      {title === undefined || hasCards ? null : <title>{title}</title>}
+      {shape.shapes.map((inner, index) => drawn(inner, index, palette, hasCards))}
     </>
   )
-  if (shape.link === undefined) return createElement('g', attributes, content)
-  return createElement('a', { ...attributes, href: shape.link, 'aria-label': title }, content)
+  const said = title === undefined ? {} : { 'aria-label': title.replaceAll('\n', ', ') }
+  const marked = title === undefined || !hasCards ? {} : { ...said, 'data-mark': title, tabIndex: -1 }
+  if (shape.link !== undefined)
+    return createElement('a', { ...attributes, ...said, ...marked, href: shape.link }, content)
+  return createElement(
+    'g',
+    { ...attributes, ...marked, ...(title === undefined || !hasCards ? {} : { role: 'img' }) },
+    content,
+  )
 }
 
 /** `stroke-width` as React calls it: `strokeWidth`. */

@@ -14,6 +14,8 @@ const everyView = {
   open: names(),
   /** The tab chosen, where the view has tabs. */
   part: words(),
+  /** Charts whose numbers are shown in their place. */
+  tables: names(),
 } as const
 
 export type EveryView = ViewSettings<typeof everyView>

@@ -86,12 +86,18 @@ describe.skipIf(browser === undefined)('the view of forecasts on a real engine w
   test('held-out forecasts stand against the true scores, methods beside baselines', async () => {
     await importForecastScores(probed, probed.names.slice(0, 13))
     await methods().waitFor()
-    await figure('Forecast and truth').locator('svg.recharts-surface').first().waitFor()
-    const marks = (name: string): Promise<number> =>
-      figure(name).locator('.recharts-scatter-symbol :is(circle, path)').count()
-    expect(await marks('Forecast and truth')).toBe(13)
-    // Beside the models, the means of the four families with several.
-    expect(await marks('Residuals by family')).toBe(13 + 4)
+    // Each leads to its model.
+    for (const name of ['Forecast and truth', 'Residuals by family'])
+      await expect
+        .poll(() =>
+          figure(name)
+            .getByRole('link', { name: /^f\d-\d, Family: f\d, True: / })
+            .count(),
+        )
+        .toBe(13)
+    // Of the four families with several models.
+    const means = figure('Residuals by family').getByRole('img', { name: /^Mean of f\d, Forecast less true: / })
+    expect(await means.count()).toBe(4)
     const rows = await methods().getByRole('row').allInnerTexts()
     expect(rows).toHaveLength(9)
     expect(rows[1]).toMatch(/^Gaussian process on similarity\s+13\s+\d[\d.]* ± \d/)
@@ -99,6 +105,32 @@ describe.skipIf(browser === undefined)('the view of forecasts on a real engine w
     const errorOf = (row: string): number => Number(/\s13\s+([\d.]+) ±/.exec(row)?.[1])
     expect(errorOf(rows[1]!)).toBeLessThan(errorOf(rows[8]!))
     await picture('forecast-accuracy')
+  })
+
+  test('a card tells of the mark under the pointer, and of the one that the keyboard is at', async () => {
+    const chart = figure('Forecast and truth')
+    const card = chart.getByRole('heading', { level: 3, includeHidden: true })
+    const mark = chart.getByRole('link', { name: /^f1-1, / })
+    const { x, y, width, height } = (await mark.boundingBox())!
+    await page.mouse.move(x + width / 2 + 5, y + height / 2 - 5)
+    expect(await card.innerText()).toBe('f1-1')
+    expect(await chart.locator('dl').innerText()).toMatch(
+      /Family\s+f1\s+True\s+[\d.]+\s+Forecast\s+[\d.]+ \([\d.]+ to [\d.]+\)\s+Nearest/,
+    )
+    await picture('forecast-card')
+    await page.mouse.move(0, 0)
+    expect(await card.count()).toBe(0)
+    await chart.getByRole('group', { name: /^Chart: Forecast and truth/ }).focus()
+    await page.keyboard.press('End')
+    const last = await card.innerText()
+    await page.keyboard.press('ArrowLeft')
+    expect(await card.innerText()).not.toBe(last)
+    await page.keyboard.press('Escape')
+    expect(await card.count()).toBe(0)
+    await mark.click()
+    await page.getByRole('complementary', { name: / of f1-1$/ }).waitFor()
+    await page.goBack()
+    await figure('Forecast and truth').waitFor()
   })
 
   test('another method is shown without another computation', async () => {

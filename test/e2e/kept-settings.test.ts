@@ -72,6 +72,7 @@ describe.skipIf(browser === undefined)('settings survive leaving a view, a reloa
       await page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`) })
     }
   }
+  const residuals = () => page.getByRole('figure', { name: 'Residuals by family' })
   /** The comparison that the view shown holds, as its controls say it. */
   const comparison = (of: Page = page): Promise<string[]> =>
     of.getByRole('region', { name: 'Comparison' }).getByRole('button').allInnerTexts()
@@ -129,6 +130,8 @@ describe.skipIf(browser === undefined)('settings survive leaving a view, a reloa
     await page.getByRole('table', { name: 'Errors of the methods' }).waitFor()
     await choose(/Method shown$/, 'nearest scored model')
     await page.getByRole('button', { name: 'How it is computed' }).click()
+    await residuals().getByText('Table', { exact: true }).click()
+    await residuals().getByRole('table').waitFor()
     await picture('comparison-forecast')
     await go('Report')
     await expect.poll(() => comparison()).toEqual(held)
@@ -150,6 +153,9 @@ describe.skipIf(browser === undefined)('settings survive leaving a view, a reloa
     await go('Forecast')
     await page.getByRole('button', { name: /^nearest scored model/ }).waitFor()
     await page.getByRole('button', { name: 'How it is computed', expanded: true }).waitFor()
+    await residuals().getByRole('radio', { name: 'Table', checked: true }).waitFor()
+    await page.getByRole('region', { name: 'Numbers of: Residuals by family' }).waitFor()
+    expect(await page.getByRole('region', { name: 'Numbers of: Forecast and truth' }).count()).toBe(0)
     await go('Report')
     expect(await page.getByRole('textbox', { name: 'Title' }).inputValue()).toBe('Four of them')
     await page.getByText('4 models, 8 sections').waitFor()

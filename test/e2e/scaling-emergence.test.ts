@@ -84,8 +84,7 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
     expect(Number(law[0]) + Number(law[2])).toBe(30)
     await page
       .getByRole('figure', { name: 'Baseline: compute alone' })
-      .locator('svg.recharts-surface')
-      .first()
+      .getByRole('img', { name: 'law of the baseline' })
       .waitFor()
     await page.getByRole('figure', { name: 'Weights of the metrics' }).waitFor()
     if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'scaling.png') })
@@ -107,8 +106,7 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
   test('the cutoff is dragged: the fit follows at once', async () => {
     const plot = (await page
       .getByRole('figure', { name: 'Baseline: compute alone' })
-      .locator('svg.recharts-surface')
-      .first()
+      .getByRole('group', { name: /^Chart: / })
       .boundingBox())!
     const line = (await slider().boundingBox())!
     const y = plot.y + plot.height / 2
@@ -153,8 +151,8 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
 
   test('space, predictions, model choice and a hypothetical model', async () => {
     await page.getByRole('tab', { name: 'Capability space' }).click()
-    await page.getByRole('figure', { name: 'Capability space' }).locator('svg.recharts-surface').first().waitFor()
-    expect(await page.locator('figure[aria-label="Capability space"] .recharts-scatter-symbol').count()).toBe(32)
+    const space = page.getByRole('figure', { name: 'Capability space' })
+    await expect.poll(() => space.getByRole('img', { name: /^f\d-\d, Family: f\d, PC-1: / }).count()).toBe(32)
     await page.getByRole('tab', { name: 'Predictions' }).click()
     await page.getByRole('radio', { name: 'No score (2)' }).check({ force: true })
     const predicted = page.getByRole('table', { name: 'Predictions' }).getByRole('row')
@@ -207,8 +205,13 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
     // The law of the simulation puts it at 2.00 nats.
     expect(Math.abs(likely! - 2)).toBeLessThan(0.1)
     expect(low! < likely! && likely! < high!).toBe(true)
-    for (const name of ['Scores over loss', 'Residuals', 'Emergence law', 'Few-shot emergence'])
-      await page.getByRole('figure', { name }).locator('svg.recharts-surface').first().waitFor()
+    for (const [name, mark] of [
+      ['Scores over loss', /^law at \d+ \(few-shot\)$/],
+      ['Residuals', /, Loss: [\d.]+ nats, Finetuned on: \d+ examples, Score: /],
+      ['Emergence law', 'most likely'],
+      ['Few-shot emergence', /^posterior$/],
+    ] as const)
+      await page.getByRole('figure', { name }).getByRole('img', { name: mark }).first().waitFor()
     expect(await page.getByRole('table', { name: 'Published results' }).getByRole('row').count()).toBe(7)
     const csv = await exported(page, page.getByRole('figure', { name: 'Few-shot emergence' }), 'CSV')
     expect(csv.text.trim().split('\r\n')).toHaveLength(1 + 101)

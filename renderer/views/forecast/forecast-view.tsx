@@ -43,7 +43,7 @@ import { ForecastsTable } from './forecasts-table.tsx'
 import { HeldOutGroups } from './held-out-groups.tsx'
 import { MethodVerdict } from './method-verdict.tsx'
 import { MethodsTable } from './methods-table.tsx'
-import { unitOf } from './forecast-text.ts'
+import { unitOf } from '../../../engine/analyses/forecast-text.ts'
 
 type Ready = Extract<Comparison, { state: 'ready' }>
 type Change = (changes: SettingChanges<typeof forecastView.settings>) => void

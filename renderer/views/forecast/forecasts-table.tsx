@@ -11,7 +11,7 @@ import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
 import textStyles from '../../components/text.module.css'
 import { forecastView } from './forecast-settings.ts'
-import { forecastText, truthText, unitOf } from './forecast-text.ts'
+import { forecastText, truthText, unitOf } from '../../../engine/analyses/forecast-text.ts'
 import styles from './forecast.module.css'
 
 type Role = ForecastModel['role']

@@ -4,7 +4,7 @@ import { comparisonText, decisiveComparisons, missingIntervalsText } from '../..
 import { forecastMethodWords } from '../../../core/forecast/forecast-scores.ts'
 import type { Forecast, MethodResult } from '../../../engine/api/forecast-contract.ts'
 import { Notice } from '../../components/states.tsx'
-import { unitOf } from './forecast-text.ts'
+import { unitOf } from '../../../engine/analyses/forecast-text.ts'
 
 /** What a method is worth beside the mean of the scored models and the best baseline, on the same held-out models. */
 export function MethodVerdict({ forecast, method }: { readonly forecast: Forecast; readonly method: MethodResult }) {

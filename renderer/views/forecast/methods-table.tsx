@@ -9,7 +9,7 @@ import { classes } from '../../components/classes.ts'
 import { WideTable } from '../../components/wide-table.tsx'
 import tableStyles from '../../components/number-table.module.css'
 import textStyles from '../../components/text.module.css'
-import { unitOf } from './forecast-text.ts'
+import { unitOf } from '../../../engine/analyses/forecast-text.ts'
 import styles from './forecast.module.css'
 
 /** How well each method forecast the models held out, beside the baselines. */

@@ -1,47 +1,42 @@
 import { useState, type KeyboardEvent, type PointerEvent } from 'react'
-import { usePlotArea, useXAxisInverseScale, useXAxisScale } from 'recharts'
-import type { FigurePalette } from '../../../core/color/palette.ts'
-import { flopsText } from './scaling-settings.ts'
+import { flopsText } from '../../../core/scaling/flops-text.ts'
+import { trainingUnits } from '../../../core/scaling/training-compute.ts'
+import type { Plot } from '../../../core/scene/chart-marks.ts'
 
 export interface CutoffLineProps {
-  readonly palette: FigurePalette
+  /** Of the baseline, which draws the line itself; its horizontal axis is compute in FLOPs. */
+  readonly plot: Plot
   /** 1e21 FLOPs. */
   readonly cutoff: number
   /** Limits of the cutoff, 1e21 FLOPs. */
   readonly least: number
   readonly most: number
-  /** Called with every move; absent: the line only shows the cutoff. */
-  readonly onMove?: ((cutoff: number) => void) | undefined
+  /** Called with every move. */
+  readonly onMove: (cutoff: number) => void
   /** Called with the cutoff where a move has ended. */
-  readonly onRest?: ((cutoff: number) => void) | undefined
+  readonly onRest: (cutoff: number) => void
 }
 
 /** Steps of the keyboard, in decades of compute. */
 const step = 0.05
 const page = 0.5
 
-/**
- * A vertical line at the cutoff on an axis of log10 compute (1e21 FLOPs): a slider for pointer, keyboard and screen
- * reader.
- */
-export function CutoffLine({ palette, cutoff, least, most, onMove, onRest }: CutoffLineProps) {
-  const plot = usePlotArea()
-  const toPixels = useXAxisScale()
-  const toValue = useXAxisInverseScale()
+/** What moves the line of the cutoff: a slider for pointer, keyboard and screen reader. */
+export function CutoffLine({ plot, cutoff, least, most, onMove, onRest }: CutoffLineProps) {
   const [isFocused, setFocused] = useState(false)
   const [isDragging, setDragging] = useState(false)
-  if (plot === undefined || toPixels === undefined) return null
   const [low, high] = [Math.log10(least), Math.log10(most)]
   const at = Math.min(high, Math.max(low, Math.log10(Math.max(cutoff, 1e-12))))
-  const x = Number(toPixels(at))
+  const x = plot.x.toPixels(10 ** at * trainingUnits.flops)
   // The ends are taken as they are: rounded, they could leave out the first or the last model.
   const cutoffAt = (value: number): number =>
     value <= low ? least : value >= high ? most : Number((10 ** value).toPrecision(3))
 
   const onPointer = (event: PointerEvent<SVGGElement>): void => {
     const svg = event.currentTarget.ownerSVGElement
-    if (svg === null || toValue === undefined) return
-    onMove?.(cutoffAt(Number(toValue(event.clientX - svg.getBoundingClientRect().left))))
+    if (svg === null) return
+    const flops = plot.x.toValue(event.clientX - svg.getBoundingClientRect().left)
+    onMove(cutoffAt(Math.log10(flops / trainingUnits.flops)))
   }
   const onKey = (event: KeyboardEvent): void => {
     const targets: Readonly<Record<string, number>> = {
@@ -58,25 +53,9 @@ export function CutoffLine({ palette, cutoff, least, most, onMove, onRest }: Cut
     if (target === undefined) return
     event.preventDefault()
     event.stopPropagation()
-    onRest?.(cutoffAt(target))
+    onRest(cutoffAt(target))
   }
-  const line = (
-    <>
-      <line
-        x1={x}
-        x2={x}
-        y1={plot.y}
-        y2={plot.y + plot.height}
-        stroke={palette.accent}
-        strokeWidth={isFocused || isDragging ? 2.5 : 1.5}
-        strokeDasharray="5 3"
-      />
-      <text x={x} y={plot.y - 3} fontSize={11} fill={palette.accent} textAnchor="middle">
-        cutoff {flopsText(cutoff)}
-      </text>
-    </>
-  )
-  if (onMove === undefined) return <g>{line}</g>
+  const height = plot.bottom - plot.top
   return (
     <g
       role="slider"
@@ -101,26 +80,20 @@ export function CutoffLine({ palette, cutoff, least, most, onMove, onRest }: Cut
       onPointerUp={(event) => {
         event.currentTarget.releasePointerCapture(event.pointerId)
         setDragging(false)
-        onRest?.(cutoff)
+        onRest(cutoff)
       }}
       onPointerCancel={() => {
         setDragging(false)
-        onRest?.(cutoff)
+        onRest(cutoff)
       }}
     >
-      {line}
-      <rect x={x - 9} y={plot.y} width={18} height={plot.height} fill={palette.accent} fillOpacity={0} />
-      <path d={`M${x - 6} ${plot.y + plot.height - 7}h12l-6 8z`} fill={palette.accent} />
+      <rect x={x - 9} y={plot.top} width={18} height={height} fillOpacity={0} />
+      {isFocused || isDragging ? (
+        <path d={`M${x} ${plot.top}v${height}`} stroke="var(--accent)" strokeWidth={2.5} strokeDasharray="5 3" />
+      ) : null}
+      <path d={`M${x - 6} ${plot.bottom - 7}h12l-6 8z`} fill="var(--accent)" />
       {isFocused ? (
-        <rect
-          x={x - 9}
-          y={plot.y + plot.height - 11}
-          width={18}
-          height={16}
-          fill="none"
-          stroke={palette.accent}
-          rx={3}
-        />
+        <rect x={x - 9} y={plot.bottom - 11} width={18} height={16} fill="none" stroke="var(--accent)" rx={3} />
       ) : null}
     </g>
   )

@@ -9,10 +9,10 @@ import { fixed } from '../../../core/format/interval.ts'
 import { levelText, plural, significant } from '../../../core/format/quantity.ts'
 import { verdictWords } from '../../../core/sampling/verdict.ts'
 import { comparisonText } from '../../../core/scaling/comparison-text.ts'
-import { LawCharts, lossName } from './law-charts.tsx'
+import { lossName } from '../../../engine/analyses/scaling-law-charts.ts'
+import { LawCharts } from './law-charts.tsx'
 import { noteSentences } from './note-sentences.ts'
 import type { ScalingChoices, ScalingSettings } from './scaling-settings.ts'
-import { WeightsChart } from './weights-chart.tsx'
 import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
 import textStyles from '../../components/text.module.css'
@@ -63,11 +63,11 @@ export function LawPanel({
           settings={settings}
           choices={choices}
           cutoff={cutoff}
+          metricNames={metricNames}
           isBusy={state.isBusy}
           onCutoff={onCutoff}
           onRest={onRest}
         />
-        <WeightsChart fit={fit} metricNames={metricNames} target={settings.target.benchmark} isBusy={state.isBusy} />
       </div>
       <KeptDisclosure id="formulas" title="Formulas and the fitted law">
         <LawFormulas fit={fit} settings={settings} />
@@ -182,7 +182,7 @@ function LawFormulas({ fit, settings }: { readonly fit: ScalingFit; readonly set
       <p className={textStyles['formula']}>
         {`S = gamma (B - mean)                      first ${plural(fit.law.beta.length, 'principal component')} of the training models' metrics B\n`}
         {`y = (score - ${number(chance)}) / ${number(top - chance)}\n`}
-        {`y = b + (1 - b) sigma(alpha + beta . S)     b = ${settings.link === 'floor' ? 'fitted within 0 to 0.2' : '0'}; ${lossName(settings)}\n`}
+        {`y = b + (1 - b) sigma(alpha + beta . S)     b = ${settings.link === 'floor' ? 'fitted within 0 to 0.2' : '0'}; ${lossName(settings.loss)}\n`}
         {`fitted: b = ${number(law.floor)}, alpha + beta . S = ${number(law.alpha)}${terms}\n`}
         {equivalent === null
           ? ''

@@ -1,6 +1,6 @@
 import { areFractions } from '../../../core/forecast/score-unit.ts'
+import { flopsText } from '../../../core/scaling/flops-text.ts'
 import { columnName, tabledObservations, valuesOf, type ScoreColumn } from '../../../core/scaling/score-columns.ts'
-import { trainingUnits } from '../../../core/scaling/training-compute.ts'
 import { ascending, quantile } from '../../../core/sampling/quantile.ts'
 import { cutoffFlops, fitScope, usualReferenceFamily } from '../../../engine/analyses/scaling-request.ts'
 import { scalingHypothetical } from '../../../engine/analyses/scaling-hypothetical.ts'
@@ -221,13 +221,6 @@ export function splitText({ splitBy, share }: ScalingSettings, cutoff: number): 
   if (splitBy === 'cutoff') return `trained on up to ${flopsText(cutoff)} FLOPs`
   const how = splitBy === 'top' ? 'of most compute' : splitBy === 'best' ? 'of highest score' : 'at random'
   return `${Math.round(100 * share)} % ${how} held out`
-}
-
-/** Compute in 1e21 FLOPs as a count of FLOPs: `8.4e22`. */
-export function flopsText(flops: number): string {
-  if (!(flops > 0)) return '0'
-  const exponent = Math.floor(Math.log10(flops * trainingUnits.flops))
-  return `${Number((flops / 10 ** (exponent - 21)).toPrecision(3))}e${exponent}`
 }
 
 function trainableCompute(

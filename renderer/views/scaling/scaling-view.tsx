@@ -1,5 +1,7 @@
+import { flopsText } from '../../../core/scaling/flops-text.ts'
 import { plural } from '../../../core/format/quantity.ts'
-import { useMemo, useState, type ReactNode } from 'react'
+import { useCallback, useMemo, useState, type ReactNode } from 'react'
+import { columnName } from '../../../core/scaling/score-columns.ts'
 import type { Api, CallInput } from '../../../engine/api/contract.ts'
 import type { ScalingFit } from '../../../core/scaling/scaling-fit.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
@@ -23,7 +25,6 @@ import { PredictionsPanel } from './predictions-panel.tsx'
 import { ScalingControls } from './scaling-controls.tsx'
 import {
   fitRequest,
-  flopsText,
   scalingChoices,
   scalingSettings,
   scalingView,
@@ -100,14 +101,12 @@ function FittedTable({ table, version, choices, settings, change }: FittedTableP
   )
   const spaceInput = spaceRequest(settings, table)
   const space = useCall('scaling.space', spaceInput, { keep: true })
-  const labelOf = (column: ScalingSettings['target']): string =>
-    choices.columns.find(
-      (choice) =>
-        choice.column.benchmark === column.benchmark &&
-        choice.column.metric === column.metric &&
-        choice.column.shots === column.shots,
-    )?.label ?? column.benchmark
-  const metricNames = settings.metrics.map(labelOf)
+  const labelOf = useCallback(
+    (column: ScalingSettings['target']): string =>
+      choices.columns.find(({ name }) => name === columnName(column))?.label ?? column.benchmark,
+    [choices],
+  )
+  const metricNames = useMemo(() => settings.metrics.map(labelOf), [settings.metrics, labelOf])
   const rest = (value: number) => {
     setDragged(null)
     if (value !== settings.cutoff) change({ cutoff: value })

@@ -1,13 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  axisNumber,
-  axisTicks,
-  decadeTicks,
-  logTicks,
-  logTickText,
-  tickTexts,
-} from '../../../core/format/axis-ticks.ts'
+import { axisTicks, logTicks, logTickText, tickTexts } from '../../../core/format/axis-ticks.ts'
 
 describe('ticks of an axis', () => {
   test.each([
@@ -72,12 +65,6 @@ describe('ticks of an axis', () => {
       ),
     )
   })
-
-  test('decades are whole and few', () => {
-    expect(decadeTicks(-2.3, 3.1)).toEqual([-2, -1, 0, 1, 2, 3])
-    expect(decadeTicks(-20, 20).length).toBeLessThanOrEqual(9)
-    expect(decadeTicks(0.2, 0.8)).toEqual([])
-  })
 })
 
 test.each([
@@ -103,10 +90,6 @@ test.each([
   ],
 ])('ticks %j are written %j', (ticks, texts) => {
   expect(ticks.map(tickTexts(ticks))).toEqual(texts)
-})
-
-test('a single number at an axis is short and has a real minus sign', () => {
-  expect([-0.25, 0.1 + 0.2, 1e22, -3e-9].map(axisNumber)).toEqual(['−0.25', '0.3', '1e22', '−3e−9'])
 })
 
 test('a number at a logarithmic axis is written out where that is short', () => {

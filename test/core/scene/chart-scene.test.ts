@@ -44,6 +44,15 @@ describe('a chart as a scene', () => {
     expect(outsideOf(scene)).toEqual([])
   })
 
+  it('says what is missing where there is no mark', () => {
+    const absent = 'Of no model the FLOPs of pretraining are known'
+    const scene = chartScene({ ...chart, absent }, { width: 260 })
+    expect(textsOf(scene).join(' ')).toContain(absent)
+    expect(outsideOf(scene)).toEqual([])
+    const marks = [{ kind: 'point', x: 1, y: 1, form: 'dot', ink: 'text' }] as const
+    expect(textsOf(chartScene({ ...chart, absent, marks }, size))).not.toContain(absent)
+  })
+
   it('is higher by its legend, of which no name is wider than the drawing', () => {
     const legend = [
       { name: 'trained on', color: 'muted' as const },

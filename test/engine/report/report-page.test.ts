@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { boundedText, intervalText } from '../../../core/format/interval.ts'
-import type { Forecast } from '../../../engine/api/forecast-contract.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
 import { escapeXml } from '../../../core/scene/scene-svg.ts'
 import { html, named } from '../../../engine/report/markup.ts'
 import { reportPage } from '../../../engine/report/report-page.ts'
+import { sampleForecast } from '../analyses/sample-forecast.ts'
 import { sampleContent } from './sample-content.ts'
 import { readPage } from './well-formed.ts'
 
@@ -285,71 +285,7 @@ describe('scores', () => {
 })
 
 describe('forecasts', () => {
-  const errors = {
-    n: 3,
-    meanAbsolute: 0.0412,
-    rootMeanSquare: 0.05,
-    pearson: 0.871,
-    spearman: null,
-    intervals: 2,
-    coverage: 1,
-    meanWidth: 0.2,
-  }
-  const model = (index: number, role: 'known' | 'unscored') => ({
-    modelId: `m${String(index)}`,
-    name: four[index]!,
-    family: 'oak',
-    familySource: 'base' as const,
-    group: index,
-    items: 100,
-    parameters: 10,
-    truth: role === 'known' ? 0.5 : null,
-    stderr: role === 'known' ? 0.02 : null,
-    role,
-    neighbours: [{ modelId: 'm1', similarity: 0.8123, distance: 0.2 }],
-    isFar: index === 3,
-  })
-  const interval = (score: number, lower: number | null, upper: number | null) => ({ score, lower, upper, restsOn: [] })
-  const forecast: Forecast = {
-    benchmark: 'arc',
-    metric: 'acc',
-    shots: 25,
-    isFraction: true,
-    measure: 'nei',
-    rule: { chars: 4, strip: 'none', temperature: 1 },
-    genes: 12,
-    level: 0.9,
-    leave: 'family',
-    fewestErrors: 9,
-    joins: [],
-    nearDistance: 0.15,
-    models: [model(0, 'known'), model(1, 'known'), model(2, 'known'), model(3, 'unscored')],
-    methods: [
-      {
-        method: 'gp',
-        isBaseline: false,
-        errors,
-        reason: null,
-        comparisons: [],
-        forecasts: [
-          interval(0.51, 0.47, 0.55),
-          interval(0.5, 0.497, 0.503),
-          interval(0.4, null, null),
-          interval(0.6, 0.43, 0.77),
-        ],
-      },
-      {
-        method: 'mean',
-        isBaseline: true,
-        errors: null,
-        reason: 'too few models are scored',
-        comparisons: [],
-        forecasts: [null, null, null, null],
-      },
-    ],
-    farDistance: 1.5,
-    notes: ['Families are guessed.', 'One thing to know.'],
-  }
+  const forecast = sampleForecast(four)
 
   test('stand with intervals, neighbours and the errors of every method; models without a score come first', () => {
     const page = readPage(
@@ -361,6 +297,12 @@ describe('forecasts', () => {
         }),
       ),
     )
+    // Beside one another: each model, and the errors by family.
+    const captions = page.texts.filter((text) =>
+      /^(Forecast and truth|Residuals by family)\. Gaussian process/.test(text),
+    )
+    expect(captions).toHaveLength(2)
+    expect(page.texts).toEqual(expect.arrayContaining(['true arc', 'forecast less true arc']))
     const table = page.texts.slice(
       page.texts.findIndex((text) => text.startsWith('Forecasts by Gaussian process')),
       page.texts.indexOf('All forecasts of this benchmark as CSV'),

@@ -3,7 +3,6 @@ import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
 import { readSettings } from '../../../renderer/settings/setting.ts'
 import {
   fitRequest,
-  flopsText,
   scalingChoices,
   scalingSettings,
   scalingView,
@@ -113,9 +112,5 @@ describe('settings of the scaling view', () => {
     const request = fitRequest(settingsOf({ without: '["odd"]', split: 'cutoff' }, table), table, 2.5)
     expect(request.without).toEqual(['1', '3', '5', '7', '9'])
     expect(request.split).toEqual({ by: 'cutoff', flops: 2.5 })
-  })
-
-  test('compute is written as FLOPs', () => {
-    expect([84, 0.012, 1, 999, 0].map(flopsText)).toEqual(['8.4e22', '1.2e19', '1e21', '9.99e23', '0'])
   })
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { forecastText } from '../../../renderer/views/forecast/forecast-text.ts'
+import { forecastText } from '../../../engine/analyses/forecast-text.ts'
 
 test('a forecast is written in units of the score, with the digits of its interval, or of the mean error where there is none', () => {
   const made = (score: number, lower: number | null, upper: number | null) => ({ score, lower, upper, restsOn: [] })

@@ -1,6 +1,6 @@
-import type { Forecast, MethodResult } from '../../../engine/api/forecast-contract.ts'
-import { plusMinus } from '../../../core/format/plus-minus.ts'
-import { predictedText, type PredictedText } from '../../../core/format/predicted-text.ts'
+import type { Forecast, MethodResult } from '../api/forecast-contract.ts'
+import { plusMinus } from '../../core/format/plus-minus.ts'
+import { predictedText, type PredictedText } from '../../core/format/predicted-text.ts'
 
 export type ModelForecast = NonNullable<MethodResult['forecasts'][number]>
 
