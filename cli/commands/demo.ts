@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { dirname, join } from 'node:path'
 import type { Distances, GenomeSummary, ModelSummary, ProbeSummary, Tree } from '../../engine/api/contract.ts'
 import type { Forecast } from '../../engine/api/forecast-contract.ts'
+import { measureWords, treeSentence } from '../../engine/analyses/comparison-words.ts'
 import { defaultDatabaseFile } from '../../engine/default-database.ts'
 import { defaultProbeSettings } from '../../core/population/probe-settings.ts'
 import { addModels } from '../add-models.ts'
@@ -199,8 +200,8 @@ function demoText(
   const gaussianProcess = forecast.methods.find(({ method }) => method === 'gp')!
   return [
     `${output.heading('Models')}\n${demoTable(rows)}`,
-    `${output.heading('Distances')} (mean over ${plural(distances.genes, 'gene')} of 1 - Nei similarity)\n${distanceTable(distances)}`,
-    `${output.heading('Tree')} (neighbour joining, rooted at the midpoint, support over ${plural(tree.replicates, 'replicate')})\n${drawTree(tree, process.stdout.columns ?? 80)}`,
+    `${output.heading('Distances')} (D = ${measureWords[distances.measure].distance}, S: ${measureWords[distances.measure].inSentence}; ${plural(distances.genes, 'gene')})\n${distanceTable(distances)}`,
+    `${output.heading('Tree')} (${treeSentence(tree)}; support over ${plural(tree.replicates, 'replicate')})\n${drawTree(tree, process.stdout.columns ?? 80)}`,
     `${output.heading('Newick')}\n${treeNewick(tree)}\n`,
     `${output.heading('Clades')}\n${list}Recovered ${recoveredCount(clades)} of ${clades.length} true clades (merges left out); the pooled Nei distance recovers ${pooledRecovered}.\n`,
     `${output.heading('Scores')} (right answers in percent ± standard error; guessing gives 25)\n${scoresTable(

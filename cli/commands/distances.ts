@@ -1,7 +1,9 @@
 import { Option, type Command } from 'commander'
 import { plural } from '../../core/format/quantity.ts'
 import { figureFile } from '../../core/scene/figure-file.ts'
+import { measureWords } from '../../engine/analyses/comparison-words.ts'
 import { matrixDrawing } from '../../engine/analyses/matrix-drawing.ts'
+import { measure, usualMeasure } from '../../engine/api/comparison-contract.ts'
 import type { AlleleRule, Distances, GenomeSummary, Measure } from '../../engine/api/contract.ts'
 import { findGenome, findRule, type RuleOptions } from '../find-genome.ts'
 import { findModels } from '../find-model.ts'
@@ -21,10 +23,10 @@ interface DistanceOptions extends ScopeOptions {
   readonly names: PhylipNames
 }
 
+const measureHelp = measure.options.map((id) => `${id}: ${measureWords[id].inSentence}`).join('; ')
+
 export function measureOption(): Option {
-  return new Option('--measure <measure>', 'nei: pooled over genes; nei-mean: mean over genes')
-    .choices(['nei', 'nei-mean'])
-    .default('nei')
+  return new Option('--measure <measure>', measureHelp).choices(measure.options).default(usualMeasure)
 }
 
 export function addDistancesCommand(program: Command, run: RunCommand): void {

@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander'
 import { plural } from '../../core/format/quantity.ts'
 import { treeLayouts, type TreeLayoutName } from '../../core/layout/tree-placing.ts'
 import { figureFile } from '../../core/scene/figure-file.ts'
+import { rootWords } from '../../engine/analyses/comparison-words.ts'
 import { treeRequest, type TreeRoot } from '../../engine/analyses/tree.ts'
 import { treeCaption, treeDrawing } from '../../engine/analyses/tree-drawing.ts'
 import { treeNewick } from '../../engine/analyses/tree-newick.ts'
@@ -29,7 +30,7 @@ export function addTreeCommand(program: Command, run: RunCommand): void {
     .argument('[model...]', 'only these models')
     .addOption(genomeOption())
     .addOption(measureOption())
-    .addOption(new Option('--root <root>', 'none, midpoint, or the id or name of a model').default('none'))
+    .addOption(new Option('--root <root>', rootWords.option).default('none'))
   addSettingOptions(command, treeRequest)
     .addOption(new Option('--format <format>', 'instead of a drawing in characters').choices(['newick', 'json', 'svg']))
     .addOption(

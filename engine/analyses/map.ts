@@ -14,6 +14,7 @@ import { pointSimilarity } from '../../core/similarity/similarity-matrix.ts'
 import { columnMeans, sampleCovariance } from '../../core/statistics/moments.ts'
 import { identifier } from '../api/call.ts'
 import { alleleRule, analysisScope, measure, sameModelIds } from '../api/comparison-contract.ts'
+import { measureWords } from './comparison-words.ts'
 import { replicatesField, seedField } from './draws.ts'
 import { defineAnalysis } from './definition.ts'
 import { sameIds, sameModels, sameNotes } from './same-models.ts'
@@ -194,7 +195,7 @@ export const mapAnalysis = defineAnalysis({
 
 function captionOf({ measure: chosen, models, genes, points, stress, explained, replicates }: MapAnswer): string {
   return (
-    `Classical multidimensional scaling of ${chosen === 'nei' ? 'D = −ln S' : 'D = 1 − S'}, ` +
+    `Classical multidimensional scaling of D = ${measureWords[chosen].distance}, ` +
     `${plural(models.length, 'model')}, ${plural(genes, 'gene')}. ` +
     `Stress ${replicatedText(stress)}; two axes hold ${replicatedText(explained)} of the eigenvalues. ` +
     (!hasSpread(points)

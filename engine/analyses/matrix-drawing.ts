@@ -9,7 +9,7 @@ import type { Scene } from '../../core/scene/scene.ts'
 import { boundedPair, type BoundedPair } from '../../core/similarity/bounded.ts'
 import { treeOfRows } from '../../core/tree/node-rows.ts'
 import type { Distances } from './distances.ts'
-import { measureNames } from './measure-names.ts'
+import { measureWords, methodWords } from './comparison-words.ts'
 import type { Tree } from './tree.ts'
 
 export type ShownValue = 'similarity' | 'distance'
@@ -107,8 +107,8 @@ export function matrixDrawing(
 /** How the values of a matrix were made. */
 export function matrixCaption({ measure, genes }: Distances, tree: Tree | undefined): string {
   return [
-    measureNames[measure],
+    measureWords[measure].name,
     plural(genes, 'gene'),
-    ...(tree === undefined ? [] : ['ordered by neighbour joining']),
+    ...(tree === undefined ? [] : [`ordered by ${methodWords[tree.method].inSentence}`]),
   ].join(' · ')
 }

@@ -8,7 +8,7 @@ import { treeScene } from '../../core/layout/tree-scene.ts'
 import { legendEntries } from '../../core/scene/category-legend.ts'
 import { categoryInks, type Ink, type Scene } from '../../core/scene/scene.ts'
 import { cladeOf } from '../../core/tree/clade.ts'
-import { measureNames } from './measure-names.ts'
+import { measureWords, methodWords, rootingCaption } from './comparison-words.ts'
 import type { Tree } from './tree.ts'
 
 /** What the colours of a tree mean. */
@@ -161,19 +161,12 @@ export function treeCaption(
         ? 'without supports so far'
         : 'no bootstrap'
   return [
-    tree.method === 'upgma' ? 'UPGMA' : 'Neighbour joining',
-    rootWords(tree, isRootForDisplay ?? false),
-    measureNames[tree.measure],
+    methodWords[tree.method].name,
+    rootingCaption(tree, isRootForDisplay ?? false),
+    measureWords[tree.measure].name,
     support,
     collapsed === 0 ? '' : `${plural(collapsed, 'clade')} collapsed`,
   ]
     .filter((part) => part !== '')
     .join(' · ')
-}
-
-function rootWords({ method, root }: Tree, isRootForDisplay: boolean): string {
-  if (method === 'upgma' && typeof root === 'string') return ''
-  if (root === 'none') return 'unrooted'
-  if (root !== 'midpoint') return 'rooted by an outgroup'
-  return isRootForDisplay ? 'midpoint-rooted (display only)' : 'midpoint-rooted'
 }

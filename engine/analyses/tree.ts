@@ -16,6 +16,7 @@ import { upgma } from '../../core/tree/upgma.ts'
 import { ApiError } from '../api/api-error.ts'
 import { identifier } from '../api/call.ts'
 import { analysisScope, measure, sameModelIds } from '../api/comparison-contract.ts'
+import { methodWords } from './comparison-words.ts'
 import { replicatesField, seedField } from './draws.ts'
 import { defineAnalysis, type Work } from './definition.ts'
 import { sameIds, sameModels, sameNotes } from './same-models.ts'
@@ -61,8 +62,8 @@ const tree = z.object({
 export const treeRequest = analysisScope.extend({
   method: treeMethod.default('nj').meta({
     title: 'Method',
-    choices: { nj: 'Neighbour joining', upgma: 'UPGMA' },
-    description: 'nj: neighbour joining',
+    choices: { nj: methodWords.nj.name, upgma: methodWords.upgma.name },
+    description: `nj: ${methodWords.nj.inSentence}`,
   }),
   root: treeRoot.default('none'),
   replicates: replicatesField(100, {
@@ -76,6 +77,7 @@ export const treeRequest = analysisScope.extend({
 export type Tree = z.output<typeof tree>
 export type TreeNode = z.output<typeof treeNode>
 export type TreeRequest = z.output<typeof treeRequest>
+export type TreeMethod = z.output<typeof treeMethod>
 export type TreeRoot = z.output<typeof treeRoot>
 
 /** The tree of a comparison, with bootstrap support over genes where replicates are asked for. */

@@ -12,6 +12,9 @@ export const alleleRule = z.object({
 
 export const measure = z.enum(['nei', 'nei-mean'])
 
+/** Taken where none is chosen. */
+export const usualMeasure: Measure = 'nei'
+
 /**
  * Which stored probes an analysis takes: of each model's complete probes under this rule the best, as
  * engine/analysis/best-probe.ts orders them.

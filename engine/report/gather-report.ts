@@ -56,7 +56,6 @@ export async function gatherReport(
     distances,
     tree,
     analyses,
-    root: request.root,
     scores,
     ...forecasts,
   }

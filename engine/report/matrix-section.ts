@@ -4,11 +4,11 @@ import { orderByTree } from '../../core/layout/matrix-order.ts'
 import { boundedPair, type BoundedPair } from '../../core/similarity/bounded.ts'
 import { csvText } from '../../core/table/csv-writer.ts'
 import type { Distances } from '../api/contract.ts'
+import { measureWords } from '../analyses/comparison-words.ts'
 import { matrixDrawing } from '../analyses/matrix-drawing.ts'
 import { pairCells, pairColumns } from '../analyses/pair-table.ts'
 import { figureDrawing } from './figure-drawing.ts'
 import { html, named, type Markup } from './markup.ts'
-import { measureWords } from './measure-words.ts'
 import type { ReportContent } from './report-content.ts'
 import { machineText, table } from './table.ts'
 
@@ -23,7 +23,7 @@ const height = 900
 export function matrixSection({ distances, tree }: ReportContent): Markup {
   const order = orderByTree(distances.modelIds, tree)
   const title = `Similarity of ${plural(order.length, 'model')}`
-  const caption = `${title} (${measureWords[distances.measure]}, ${plural(distances.genes, 'gene')}), rows and columns in the order of the tree`
+  const caption = `${title} (${measureWords[distances.measure].inSentence}, ${plural(distances.genes, 'gene')}), rows and columns in the order of the tree`
   const scene = matrixDrawing(distances, tree, { title, description: caption, shown: 'similarity', width, height })
   const pairs = pairsOf(distances)
   return html`<figure>

@@ -1,6 +1,5 @@
 import type { Family } from '../../core/model/family.ts'
 import type { ShownAnswer, ShownId } from '../analyses/all.ts'
-import type { TreeRoot } from '../analyses/tree.ts'
 import type { Distances, GenomeSummary, Tree } from '../api/contract.ts'
 import type { Forecast } from '../api/forecast-contract.ts'
 import type { ReportSection } from '../api/report-contract.ts'
@@ -34,7 +33,6 @@ export interface ReportContent {
   readonly tree: Tree
   /** Answers of the analyses that are shown by their definitions, by the name of the section. */
   readonly analyses: ReadonlyMap<ShownId, ShownAnswer>
-  readonly root: TreeRoot
   readonly scores: ScoreTable
   /** One per benchmark. */
   readonly forecasts: readonly Forecast[]

@@ -1,12 +1,12 @@
 import { toleranceText } from '../../core/format/tolerance.ts'
 import { plural } from '../../core/format/quantity.ts'
+import { measureWords, treeSentence } from '../analyses/comparison-words.ts'
 import { html, named, type Markup, type Piece } from './markup.ts'
-import { measureWords, methodWords, rootWords } from './measure-words.ts'
 import type { ReportContent } from './report-content.ts'
 import { facts } from './table.ts'
 
 /** Everything that was chosen: genome, allele rule, probe, measure, tree. */
-export function settingsSection({ genome, models, distances, tree, root }: ReportContent): Markup {
+export function settingsSection({ genome, models, distances, tree }: ReportContent): Markup {
   const probes = models.map(({ probe }) => probe)
   const each = (read: (probe: (typeof probes)[number]) => string | number): string =>
     [...new Set(probes.map(read))].sort(byNumber).map(String).join(', ')
@@ -24,9 +24,9 @@ export function settingsSection({ genome, models, distances, tree, root }: Repor
     ['Longest continuation, tokens', each((probe) => probe.settings.maxDepth)],
     ['Distributions a gene', `at most ${each((probe) => probe.settings.maxNodes)}`],
     ['Precision', each((probe) => precisionWords[probe.precision])],
-    ['Measure', measureWords[distances.measure]],
-    ['Distance', distances.measure === 'nei' ? '−ln S' : '1 − S'],
-    ['Tree', `${methodWords[tree.method]}, ${rootWords(tree, root)}`],
+    ['Measure', measureWords[distances.measure].inSentence],
+    ['Distance', measureWords[distances.measure].distance],
+    ['Tree', treeSentence(tree)],
     [
       'Bootstrap',
       tree.replicates === 0 ? 'none' : `${plural(tree.replicates, 'replicate')}, seed ${String(tree.seed)}`,

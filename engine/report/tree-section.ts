@@ -1,10 +1,10 @@
 import { familyColour } from '../../core/model/family-colour.ts'
 import { plural, significant } from '../../core/format/quantity.ts'
+import { measureWords, treeSentence } from '../analyses/comparison-words.ts'
 import { treeDrawing } from '../analyses/tree-drawing.ts'
 import { treeNewick } from '../analyses/tree-newick.ts'
 import { figureDrawing } from './figure-drawing.ts'
 import { html, type Markup } from './markup.ts'
-import { measureWords, methodWords, rootWords } from './measure-words.ts'
 import type { ReportContent } from './report-content.ts'
 import { machineText } from './table.ts'
 
@@ -12,8 +12,8 @@ import { machineText } from './table.ts'
 const width = 860
 
 /** The tree as a figure, with what its parts mean, and as Newick. */
-export function treeSection({ tree, root, models }: ReportContent): Markup {
-  const how = `${methodWords[tree.method]}, ${rootWords(tree, root)}, from ${tree.measure === 'nei' ? 'D = −ln S' : 'D = 1 − S'} (${measureWords[tree.measure]})`
+export function treeSection({ tree, models }: ReportContent): Markup {
+  const how = `${treeSentence(tree)}, from D = ${measureWords[tree.measure].distance} (${measureWords[tree.measure].inSentence})`
   const title = `Tree of ${plural(models.length, 'model')}`
   const families = new Map(models.map(({ model, family }) => [model.id, familyColour(family)]))
   const { scene, supportPlaces } = treeDrawing(tree, {

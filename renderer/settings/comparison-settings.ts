@@ -1,4 +1,4 @@
-import { measure } from '../../engine/api/comparison-contract.ts'
+import { measure, usualMeasure } from '../../engine/api/comparison-contract.ts'
 import { choice, ids, words, type ValuesOf } from './setting.ts'
 
 /**
@@ -9,7 +9,7 @@ export const comparisonSettings = {
   genome: words(),
   /** The rule of the alleles, as `ruleId` writes it. */
   alleles: words(),
-  measure: choice('nei', measure.options),
+  measure: choice(usualMeasure, measure.options),
   models: ids(),
 } as const
 

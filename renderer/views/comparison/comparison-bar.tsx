@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import { measureNames } from '../../../engine/analyses/measure-names.ts'
+import { measureWords } from '../../../engine/analyses/comparison-words.ts'
+import { measure } from '../../../engine/api/comparison-contract.ts'
 import type { GenomeSummary, ModelSummary } from '../../../engine/api/contract.ts'
 import { plural } from '../../../core/format/quantity.ts'
 import { useComparisonSettings } from '../../app/use-route.ts'
@@ -55,12 +56,13 @@ export function ComparisonBar({ scope, models, genomes }: ComparisonBarProps) {
         />
         <Select
           label="Measure"
-          choices={[
-            { id: 'nei', name: measureNames.nei, note: 'D = −ln S, as in PhyloLM' },
-            { id: 'nei-mean', name: measureNames['nei-mean'], note: 'D = 1 − S, every gene weighs the same' },
-          ]}
+          choices={measure.options.map((id) => ({
+            id,
+            name: measureWords[id].name,
+            note: `D = ${measureWords[id].distance}, ${measureWords[id].note}`,
+          }))}
           value={scope.measure}
-          onChange={(measure) => change({ measure })}
+          onChange={(chosen) => change({ measure: chosen })}
         />
         {scope.isSubset ? (
           <div className={styles['all']}>

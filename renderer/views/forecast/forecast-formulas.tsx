@@ -2,6 +2,7 @@ import { errorNote } from '../../../core/forecast/error-text.ts'
 import { verdictNote } from '../../../core/forecast/verdict-text.ts'
 import { publishedPhylolmSettings } from '../../../core/forecast/phylolm-forecast.ts'
 import { levelText, plural, significant } from '../../../core/format/quantity.ts'
+import { measureWords } from '../../../engine/analyses/comparison-words.ts'
 import type { Forecast } from '../../../engine/api/forecast-contract.ts'
 import { KeptDisclosure } from '../../app/kept-sections.tsx'
 import textStyles from '../../components/text.module.css'
@@ -44,7 +45,7 @@ export function ForecastFormulas({
         {leave === 'family' ? 'any score of their family or of what is near it' : 'their own score'}; the radius of a
         held-out model's interval comes from the errors in other {leave === 'family' ? 'groups' : 'models'}.{' '}
         {verdictNote} {errorNote} Intervals hold {levelText(level)} of the truths only of models that are like those
-        held out. S by {measure === 'nei' ? 'Nei, pooled over genes' : 'the mean cosine over genes'}.
+        held out. S by {measureWords[measure].inSentence}.
         {isFraction ? ' Forecasts and intervals are kept within 0 to 100 points.' : ''} PhyloLM: Yax, Oudeyer and
         Palminteri, arXiv 2404.04671.
       </p>

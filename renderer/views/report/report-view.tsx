@@ -1,6 +1,8 @@
 import { useState } from 'react'
 import { ApiError, type CallInput } from '../../../engine/api/contract.ts'
 import { shownAnalyses } from '../../../engine/analyses/all.ts'
+import { methodWords, rootWords } from '../../../engine/analyses/comparison-words.ts'
+import { treeMethod } from '../../../engine/analyses/tree.ts'
 import { type OwnSection, reportSection, type ReportSection } from '../../../engine/api/report-contract.ts'
 import { bytesText, plural } from '../../../core/format/quantity.ts'
 import { useConnection } from '../../api/queries.tsx'
@@ -149,10 +151,7 @@ function ReportForm({ ready }: { readonly ready: Ready }) {
           <div className={styles['tree']}>
             <Select
               label="Tree"
-              choices={[
-                { id: 'nj', name: 'Neighbour joining' },
-                { id: 'upgma', name: 'UPGMA' },
-              ]}
+              choices={treeMethod.options.map((id) => ({ id, name: methodWords[id].name }))}
               value={method}
               onChange={(id) => change({ method: id })}
             />
@@ -160,12 +159,12 @@ function ReportForm({ ready }: { readonly ready: Ready }) {
               label="Root"
               isDisabled={method === 'upgma'}
               choices={[
-                { id: 'midpoint', name: 'Midpoint, for display' },
-                { id: 'none', name: 'None, drawn unrooted' },
-                ...models.map((model) => ({ id: model.id, name: `Outgroup ${model.name}` })),
+                { id: 'midpoint', name: `${rootWords.midpoint}, for display` },
+                { id: 'none', name: `${rootWords.none}, drawn unrooted` },
+                ...models.map((model) => ({ id: model.id, name: rootWords.outgroup(model.name) })),
               ]}
               value={method === 'upgma' ? null : root}
-              placeholder="Given by UPGMA"
+              placeholder={rootWords.byMethod}
               onChange={(id) => change({ root: id })}
             />
             <NumberField

@@ -1,5 +1,7 @@
 import { plural } from '../../../core/format/quantity.ts'
 import { useState } from 'react'
+import { methodWords, rootWords } from '../../../engine/analyses/comparison-words.ts'
+import { treeMethod } from '../../../engine/analyses/tree.ts'
 import type { CallInput, ModelSummary, Tree } from '../../../engine/api/contract.ts'
 import { useCancellableCall } from '../../api/use-cancellable-call.ts'
 import { goTo, useViewSettings } from '../../app/use-route.ts'
@@ -194,10 +196,7 @@ function TreeControls({
       />
       <Select
         label="Method"
-        choices={[
-          { id: 'nj', name: 'Neighbour joining', note: 'Branch lengths differ between lines; unrooted' },
-          { id: 'upgma', name: 'UPGMA', note: 'All tips equally far from the root' },
-        ]}
+        choices={treeMethod.options.map((id) => ({ id, name: methodWords[id].name, note: methodWords[id].note }))}
         value={settings.method}
         onChange={(method) => change({ method })}
       />
@@ -205,12 +204,15 @@ function TreeControls({
         label="Root"
         isDisabled={settings.method === 'upgma'}
         choices={[
-          { id: 'none', name: settings.layout === 'unrooted' ? 'None' : 'None (midpoint for display)' },
-          { id: 'midpoint', name: 'Midpoint' },
-          ...models.map((model) => ({ id: model.id, name: `Outgroup ${model.name}` })),
+          {
+            id: 'none',
+            name: settings.layout === 'unrooted' ? rootWords.none : `${rootWords.none} (midpoint for display)`,
+          },
+          { id: 'midpoint', name: rootWords.midpoint },
+          ...models.map((model) => ({ id: model.id, name: rootWords.outgroup(model.name) })),
         ]}
         value={settings.method === 'upgma' ? null : settings.root}
-        placeholder="Given by UPGMA"
+        placeholder={rootWords.byMethod}
         onChange={(root) => change({ root })}
       />
       <Select

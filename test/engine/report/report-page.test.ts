@@ -158,7 +158,7 @@ describe('a report', () => {
     const content = sampleContent(['a', 'b'])
     for (const rooted of [true, false]) {
       const { texts } = readPage(
-        reportPage({ ...content, tree: { ...content.tree, rooted, replicates: 0 }, root: 'none' }),
+        reportPage({ ...content, tree: { ...content.tree, rooted, root: 'none', replicates: 0 } }),
       )
       expect(texts.some((text) => text.includes('No bootstrap was asked for'))).toBe(true)
     }

@@ -109,7 +109,6 @@ export function sampleContent(names: readonly string[], changes: Partial<ReportC
         } as ShownAnswer,
       ],
     ]),
-    root: 'midpoint',
     scores: { models: [], scores: [] },
     forecasts: [],
     forecastNotes: [],
