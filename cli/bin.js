@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// The package's command. Plain JavaScript for old versions of Node: it only finds a Node that can run the program.
+// The package's command. Plain JavaScript for old versions of Node: it only finds a Node that can run the program, one
+// that `engines` of package.json allows.
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -16,13 +17,15 @@ function isNewerSource() {
   return existsSync(source) && !here.split(/[\\/]/).includes('node_modules')
 }
 
-if (isRecent(process.versions.node)) {
+const { engines } = JSON.parse(readFileSync(join(here, '..', 'package.json'), 'utf8'))
+
+if (isWithin(process.versions.node, engines.node)) {
   await import(pathToFileURL(main).href)
 } else {
   const runtime = pinnedRuntime()
   if (runtime === undefined) {
     process.stderr.write(
-      `cladescope: expected Node 22.18 or newer, found ${process.versions.node}; install the npm package 'node' beside it or a newer Node\n`,
+      `cladescope: expected Node ${engines.node}, found ${process.versions.node}; install such a Node, or the npm package 'node' beside the program\n`,
     )
     process.exit(1)
   }
@@ -39,9 +42,15 @@ if (isRecent(process.versions.node)) {
   )
 }
 
-function isRecent(version) {
-  const [major, minor] = version.split('.').map(Number)
-  return major > 22 || (major === 22 && minor >= 18)
+/** Whether a version is in a range like `^22.18.0 || >=24.0.0`. */
+function isWithin(version, range) {
+  const [major, minor, patch] = version.split('.').map(Number)
+  return range.split('||').some((part) => {
+    const [, sign, ...least] = part.trim().match(/^(\^|>=)(\d+)\.(\d+)\.(\d+)$/)
+    const [leastMajor, leastMinor, leastPatch] = least.map(Number)
+    if (major !== leastMajor) return sign === '>=' && major > leastMajor
+    return minor > leastMinor || (minor === leastMinor && patch >= leastPatch)
+  })
 }
 
 /** The `node` npm package's binary, where it is installed and can be run. */

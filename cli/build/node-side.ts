@@ -101,7 +101,7 @@ async function bundlePreload(): Promise<void> {
       outDir: join(packageFolder, 'dist', 'electron'),
       emptyOutDir: false,
       minify: false,
-      target: 'node22',
+      target: 'esnext',
       lib: { entry: join(packageFolder, 'electron', 'preload.ts'), formats: ['cjs'], fileName: () => 'preload.cjs' },
       rollupOptions: { external: ['electron'] },
     },
