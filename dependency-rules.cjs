@@ -28,11 +28,12 @@ module.exports = {
       to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer'] },
     },
     only('native-imports-core', '^native/', '^(core|native)/', 'native knows llama.cpp, not the engine.'),
+    only('schemas-stand-alone', '^native/schemas/', '^native/schemas/', 'The contract shares them with the renderer.'),
     only('engine-imports-native-and-core', '^engine/', '^(core|native|engine|models)/', 'engine knows no shell.'),
     only(
       'contract-stands-alone',
       '^engine/api/(api-error|call|contract|[a-z]+-contract)\\.ts$',
-      '^(core/|engine/analyses/|engine/api/(api-error|call|[a-z]+-contract)\\.ts$)',
+      '^(core/|native/schemas/|engine/analyses/|engine/api/(api-error|call|[a-z]+-contract)\\.ts$)',
       'The contract is shared with the renderer.',
     ),
     only(

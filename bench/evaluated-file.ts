@@ -1,6 +1,6 @@
 import { openLlamaLibrary } from '../native/llama/library.ts'
 import { LibraryLog } from '../native/llama/library-log.ts'
-import type { Precision } from '../native/precision/choose-precision.ts'
+import type { Precision } from '../native/schemas/load-settings.ts'
 import { floatCopy } from '../native/precision/float-copies.ts'
 import { withDescribedModel } from '../native/source/described-model.ts'
 

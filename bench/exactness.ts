@@ -4,7 +4,7 @@ import type { GenePopulation, GeneResult, StripRule } from '../core/population/p
 import { seededGenerator, type SeededGenerator } from '../core/random/seeded-generator.ts'
 import { similarityTerms } from './terms-in-memory.ts'
 import { expandGenes } from '../native/expansion/expand-genes.ts'
-import type { Precision } from '../native/precision/choose-precision.ts'
+import type { Precision } from '../native/schemas/load-settings.ts'
 import { defaultProbeSettings } from '../core/population/probe-settings.ts'
 import { openSource } from '../native/process/open-source.ts'
 import { relativeBound } from './relative-bound.ts'

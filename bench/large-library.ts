@@ -14,7 +14,7 @@ import { ProbeStore } from '../engine/store/probe-store.ts'
 import { RunStore } from '../engine/store/run-store.ts'
 import { ScoreStore } from '../engine/store/score-store.ts'
 import { defaultProbeSettings, type ProbeSettings } from '../core/population/probe-settings.ts'
-import type { SourceEnvironment } from '../native/source/logit-source.ts'
+import type { SourceEnvironment } from '../native/schemas/source-environment.ts'
 
 /** How much a made-up library holds. */
 export interface LibrarySize {

@@ -1,6 +1,7 @@
 import { classifyExit } from './process/classify-stderr.ts'
 import { forkTransport } from './process/fork-transport.ts'
-import { InferenceError, type InferenceFailure } from './process/inference.ts'
+import { InferenceError } from './process/inference.ts'
+import type { InferenceFailure } from './schemas/failure.ts'
 import { type RuntimeReport, runtimeMessage } from './process/runtime-messages.ts'
 import { StderrTail } from './process/stderr-tail.ts'
 import type { StartTransport } from './process/transport.ts'

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander'
 import type { GenomeSummary, Job, ProbeSettings, ProbeSummary } from '../../engine/api/contract.ts'
 import { defaultProbeSettings } from '../../core/population/probe-settings.ts'
+import { stripRules } from '../../core/population/population.ts'
 import { missingNoise } from '../../core/format/noise-text.ts'
 import { CommandFailure } from '../failure.ts'
 import { findGenome, type RuleOptions } from '../find-genome.ts'
@@ -47,9 +48,7 @@ export function addProbeCommand(program: Command, run: RunCommand): void {
         .argParser(decimalNumber(0.05, 10))
         .default(temperature),
     )
-    .addOption(
-      new Option('--strip <rule>', 'white space removed before an allele').choices(['none', 'phylolm']).default(strip),
-    )
+    .addOption(new Option('--strip <rule>', 'white space removed before an allele').choices(stripRules).default(strip))
     .addOption(new Option('--threads <number>', 'CPU threads').argParser(wholeNumber(1, 1024)))
     .addOption(
       new Option(

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander'
+import { stripRules } from '../../core/population/population.ts'
 import { decimalNumber, wholeNumber } from '../option-values.ts'
 
 /** The options that define an allele, without defaults: an absent one is chosen from the results there are. */
@@ -8,9 +9,7 @@ export function addRuleOptions(command: Command, defaults: string): Command {
     .addOption(
       new Option('--temperature <number>', `divisor of the logits (${defaults})`).argParser(decimalNumber(0.05, 10)),
     )
-    .addOption(
-      new Option('--strip <rule>', `white space removed before an allele (${defaults})`).choices(['none', 'phylolm']),
-    )
+    .addOption(new Option('--strip <rule>', `white space removed before an allele (${defaults})`).choices(stripRules))
 }
 
 export function genomeOption(): Option {

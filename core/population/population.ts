@@ -2,7 +2,8 @@
  * How leading white space of a continuation is treated before its first characters become an allele.
  * `phylolm` removes all leading spaces, then all leading newlines (PhyloLM, arXiv 2404.04671); `none` removes nothing.
  */
-export type StripRule = 'none' | 'phylolm'
+export const stripRules = ['none', 'phylolm'] as const
+export type StripRule = (typeof stripRules)[number]
 
 /** What defines an allele. Populations are comparable only where all three agree. */
 export interface AlleleRule {

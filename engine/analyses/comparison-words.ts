@@ -1,5 +1,5 @@
 import type { Measure } from '../api/comparison-contract.ts'
-import type { Tree, TreeMethod } from './tree.ts'
+import type { TreeMethod, TreeRoot } from './tree-choices.ts'
 
 /** What measures are called in views, files, reports and help. */
 export const measureWords: Readonly<
@@ -51,7 +51,10 @@ export const rootWords = {
   option: 'none, midpoint, or the id or name of a model',
 } as const
 
-type RootedTree = Pick<Tree, 'method' | 'root'>
+interface RootedTree {
+  readonly method: TreeMethod
+  readonly root: TreeRoot
+}
 
 /** Where a tree has its root from; UPGMA's holds unless a model is asked for as the outgroup. */
 function rootingOf({ method, root }: RootedTree): 'method' | 'none' | 'midpoint' | 'outgroup' {
@@ -60,7 +63,9 @@ function rootingOf({ method, root }: RootedTree): 'method' | 'none' | 'midpoint'
 }
 
 /** How a tree was made, for a sentence: its method, and where its root is from. */
-export function treeSentence(tree: Tree): string {
+export function treeSentence(
+  tree: RootedTree & { readonly nodes: readonly { readonly modelId: string | null; readonly name: string | null }[] },
+): string {
   const { root } = tree
   const outgroup =
     typeof root === 'string' ? '' : (tree.nodes.find((node) => node.modelId === root.modelId)?.name ?? root.modelId)

@@ -21,8 +21,7 @@ import { replicatesField, seedField } from './draws.ts'
 import { defineAnalysis, type Work } from './definition.ts'
 import { sameIds, sameModels, sameNotes } from './same-models.ts'
 import type { ComparedModels } from './sources.ts'
-
-export const treeMethod = z.enum(['nj', 'upgma'])
+import { treeMethod, treeRoot } from './tree-choices.ts'
 
 /** A node of a tree in preorder; children follow their parent. Lengths in units of the distance. */
 const treeNode = z.object({
@@ -38,9 +37,6 @@ const treeNode = z.object({
    */
   support: z.number().nullable(),
 })
-
-/** `none`, `midpoint`, or the id of the model to root by. */
-const treeRoot = z.union([z.literal('none'), z.literal('midpoint'), z.object({ modelId: identifier })])
 
 const tree = z.object({
   nodes: z.array(treeNode),
@@ -77,8 +73,6 @@ export const treeRequest = analysisScope.extend({
 export type Tree = z.output<typeof tree>
 export type TreeNode = z.output<typeof treeNode>
 export type TreeRequest = z.output<typeof treeRequest>
-export type TreeMethod = z.output<typeof treeMethod>
-export type TreeRoot = z.output<typeof treeRoot>
 
 /** The tree of a comparison, with bootstrap support over genes where replicates are asked for. */
 export const treeAnalysis = defineAnalysis({

@@ -2,7 +2,7 @@ import { plural } from '../../core/format/quantity.ts'
 import { deviceText } from '../../core/format/environment-text.ts'
 import { missingNoise } from '../../core/format/noise-text.ts'
 import { toleranceText } from '../../core/format/tolerance.ts'
-import type { SourceEnvironment } from '../../native/source/logit-source.ts'
+import type { SourceEnvironment } from '../../native/schemas/source-environment.ts'
 import type { StoredProbe } from '../store/probe-store.ts'
 
 // What can change a population, as a reader would call it. Threads and the system line are left out: they change the

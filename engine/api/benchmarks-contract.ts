@@ -2,7 +2,9 @@
 import { z } from 'zod'
 import { taskNames } from '../../core/benchmark/task.ts'
 import { call, identifier, nameText, nothing } from './call.ts'
-import { loadSettings, precision, queue, queuedJob, sourceEnvironment } from './job-contract.ts'
+import { precision } from '../../native/schemas/load-settings.ts'
+import { sourceEnvironment } from '../../native/schemas/source-environment.ts'
+import { jobLoadSettings, queue, queuedJob } from './job-contract.ts'
 
 export const taskName = z.enum(taskNames)
 export const metricName = z.enum(['acc', 'acc_norm', 'acc_bytes', 'mc1', 'mc2', 'bits_per_byte'])
@@ -143,7 +145,7 @@ const startRuns = z.object({
   shots: shots.optional(),
   seed,
   limit: runSettings.shape.limit,
-  load: loadSettings,
+  load: jobLoadSettings,
   /**
    * Progress of reading the benchmark as `operation` events, cancelled by `operations.cancel`; then nothing is queued.
    */

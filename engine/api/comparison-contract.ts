@@ -1,8 +1,9 @@
 /** Which stored probes are compared, and by which measure. */
 import { z } from 'zod'
+import { stripRules } from '../../core/population/population.ts'
 import { identifier } from './call.ts'
 
-export const stripRule = z.enum(['none', 'phylolm'])
+export const stripRule = z.enum(stripRules)
 
 export const alleleRule = z.object({
   chars: z.number().int().min(1).max(32),

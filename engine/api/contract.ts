@@ -10,7 +10,9 @@ import { benchmarksCalls, scoringState } from './benchmarks-contract.ts'
 import { call, identifier, nameText, nothing } from './call.ts'
 import { emergenceCalls } from './emergence-contract.ts'
 import { familySource } from './family-contract.ts'
-import { loadSettings, precision, queue, queuedJob, sourceEnvironment } from './job-contract.ts'
+import { precision } from '../../native/schemas/load-settings.ts'
+import { sourceEnvironment } from '../../native/schemas/source-environment.ts'
+import { jobLoadSettings, queue, queuedJob } from './job-contract.ts'
 import { scoresCalls } from './scores-contract.ts'
 import { reportCalls } from './report-contract.ts'
 
@@ -203,7 +205,7 @@ const startProbes = z.object({
   modelIds: z.array(identifier).min(1).max(10_000),
   genomeId: identifier,
   settings: probeSettings,
-  load: loadSettings,
+  load: jobLoadSettings,
 })
 
 // ---------------------------------------------------------------- populations

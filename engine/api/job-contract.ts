@@ -1,47 +1,24 @@
 /** What every job of an inference process is asked for and says of itself. */
 import { z } from 'zod'
+import { failureFacts, inferenceFailure } from '../../native/schemas/failure.ts'
+import { gpu, precision } from '../../native/schemas/load-settings.ts'
 import { identifier } from './call.ts'
 
-/** What is evaluated: weights as stored, dequantized to F16 (F32 where that overflows), or dequantized to F32. */
-export const precision = z.enum(['file', 'float', 'f32'])
-
-export const loadSettings = z.object({
-  gpu: z.enum(['auto', 'off']),
+export const jobLoadSettings = z.object({
+  gpu,
   /** Default `auto`: `float` for quantized weights where memory and disk allow, else `file`. */
   precision: z.enum(['auto', ...precision.options]).optional(),
   threads: z.number().int().min(1).max(1024).optional(),
 })
 
-export const sourceEnvironment = z.object({
-  /** `direct` (llama.cpp's C library) or `public` (node-llama-cpp's public API). */
-  source: z.string(),
-  /** Why the public API was used although the direct source was asked for. */
-  fallback: z.string().exactOptional(),
-  /** Why the weights were evaluated as stored although dequantized ones had been chosen. */
-  precisionFallback: z.string().exactOptional(),
-  library: z.string(),
-  build: z.string(),
-  backend: z.string(),
-  device: z.string(),
-  precision: z.string(),
-  keyType: z.string(),
-  valueType: z.string(),
-  flashAttention: z.boolean(),
-  batchTokens: z.number().int(),
-  /** Tokens of a batch that are computed at a time; older results lack it. */
-  computedTokens: z.number().int().exactOptional(),
-  threads: z.number().int(),
-  sequences: z.number().int(),
-  system: z.string(),
-})
-
 export const jobState = z.enum(['waiting', 'loading', 'running', 'paused', 'done', 'failed', 'cancelled'])
 
+/** Why a job ended without finishing: a failure of its process, its model's files, or the database. */
 export const jobFailure = z.object({
   message: z.string(),
-  failure: z.string(),
-  stage: z.string(),
-  stderr: z.array(z.string()),
+  failure: z.enum([...inferenceFailure.options, 'missing-file', 'unreadable-file', 'changed-file']),
+  stage: z.enum([...failureFacts.shape.stage.options, 'store']),
+  stderr: failureFacts.shape.stderr,
 })
 
 /** A job of a queue; what it counts (genes, items) and what it is of, each kind adds. */
@@ -49,7 +26,7 @@ export const queuedJob = z.object({
   id: identifier,
   modelId: identifier,
   modelName: z.string(),
-  load: loadSettings,
+  load: jobLoadSettings,
   /** Why this precision was taken where it was left open; null where it was asked for. */
   precisionReason: z.string().nullable(),
   state: jobState,
@@ -72,4 +49,5 @@ export const queue = z.object({
   remaining: z.number().nullable(),
 })
 
+export type JobFailureFacts = Readonly<z.output<typeof jobFailure>>
 export type QueuedJob = z.output<typeof queuedJob>

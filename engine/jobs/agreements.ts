@@ -1,5 +1,5 @@
-import type { Agreement } from '../../native/load-settings.ts'
-import type { SourceEnvironment } from '../../native/source/logit-source.ts'
+import type { Agreement } from '../../native/schemas/load-settings.ts'
+import type { SourceEnvironment } from '../../native/schemas/source-environment.ts'
 
 /** Where the direct source was used, having been compared with the public API before. */
 export function agreementsIn(environments: readonly SourceEnvironment[]): Agreement[] {

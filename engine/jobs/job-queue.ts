@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { Precision, Room } from '../../native/precision/choose-precision.ts'
+import type { Room } from '../../native/precision/choose-precision.ts'
 import type { Inference } from '../../native/process/inference.ts'
+import type { Precision } from '../../native/schemas/load-settings.ts'
 import { ApiError } from '../api/contract.ts'
 import type { QueuedJob } from '../api/job-contract.ts'
 import { throttled, type Throttled } from '../api/throttle.ts'

@@ -1,4 +1,4 @@
-import type { LoadSettings } from '../../native/load-settings.ts'
+import type { LoadSettings } from '../../native/schemas/load-settings.ts'
 import type { QueuedJob } from '../api/job-contract.ts'
 import type { BlockTimes } from './block-times.ts'
 import type { JobFailure } from './job-failure.ts'

@@ -1,5 +1,5 @@
 import type { Inference } from '../../native/process/inference.ts'
-import type { SourceEnvironment } from '../../native/source/logit-source.ts'
+import type { SourceEnvironment } from '../../native/schemas/source-environment.ts'
 
 /** An inference process with its model loaded. */
 export interface LoadedProcess {

@@ -1,4 +1,5 @@
-import { choosePrecision, hasFloatWeights, type Precision, type Room } from '../../native/precision/choose-precision.ts'
+import { choosePrecision, hasFloatWeights, type Room } from '../../native/precision/choose-precision.ts'
+import type { Precision } from '../../native/schemas/load-settings.ts'
 import type { StoredModel } from '../store/model-store.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Precision } from '../../native/precision/choose-precision.ts'
+import type { Precision } from '../../native/schemas/load-settings.ts'
 import type { JobRecord } from './job.ts'
 import { JobFailure } from './job-failure.ts'
 

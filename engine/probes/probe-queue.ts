@@ -1,5 +1,5 @@
-import type { LoadSettings } from '../../native/load-settings.ts'
-import type { Precision } from '../../native/precision/choose-precision.ts'
+import type { LoadSettings } from '../../native/schemas/load-settings.ts'
+import type { Precision } from '../../native/schemas/load-settings.ts'
 import type { ProbeSettings } from '../../core/population/probe-settings.ts'
 import { ApiError, type Job, type QueueState } from '../api/contract.ts'
 import type { QueuedJob } from '../api/job-contract.ts'

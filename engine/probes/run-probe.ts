@@ -1,5 +1,5 @@
 import { blockOf } from '../../native/gene-blocks.ts'
-import type { LoadSettings } from '../../native/load-settings.ts'
+import type { LoadSettings } from '../../native/schemas/load-settings.ts'
 import { isNoiseGene } from '../../native/source/engine-noise.ts'
 import { agreementsIn } from '../jobs/agreements.ts'
 import { type EvaluatedFiles, type ProcessSettings, runBlocks } from '../jobs/run-blocks.ts'

@@ -1,7 +1,7 @@
 import type { BenchmarkItem } from '../../core/benchmark/item.ts'
 import { scoreBenchmark } from '../../core/benchmark/benchmark-score.ts'
 import { benchmarkTasks } from '../../core/benchmark/tasks.ts'
-import type { LoadSettings } from '../../native/load-settings.ts'
+import type { LoadSettings } from '../../native/schemas/load-settings.ts'
 import { agreementsIn } from '../jobs/agreements.ts'
 import { type EvaluatedFiles, type ProcessSettings, runBlocks } from '../jobs/run-blocks.ts'
 import type { ProbeStore } from '../store/probe-store.ts'

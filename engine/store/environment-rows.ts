@@ -1,4 +1,4 @@
-import type { SourceEnvironment } from '../../native/source/logit-source.ts'
+import type { SourceEnvironment } from '../../native/schemas/source-environment.ts'
 import { canonicalJson } from './canonical-json.ts'
 import type { Connection } from './open-database.ts'
 

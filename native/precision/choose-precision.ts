@@ -1,9 +1,4 @@
-/**
- * What is evaluated: `file` the weights as they are stored; `float` the weights dequantized to F16, or to F32 where F16
- * overflows; `f32` the weights dequantized to F32. Quantized weights make llama.cpp round its activations to 8 bits,
- * which makes a result depend on what shares its batch; floats do not.
- */
-export type Precision = 'file' | 'float' | 'f32'
+import type { Precision } from '../schemas/load-settings.ts'
 
 /** Stored next-token distributions differ least from batch to batch in the first of these. */
 export const precisionOrder: readonly Precision[] = ['f32', 'float', 'file']

@@ -1,4 +1,4 @@
-import type { InferenceFailure } from './inference.ts'
+import type { InferenceFailure } from '../schemas/failure.ts'
 import type { ProcessExit } from './transport.ts'
 
 /** What llama.cpp, ggml, the C++ runtime, Node and drivers write, most telling first. */

@@ -1,7 +1,7 @@
 import { UnsupportedTokenizerError } from '../vocabulary/tokenizer-scheme.ts'
 import { classifyLines } from './classify-stderr.ts'
 import { InferenceError } from './inference.ts'
-import { reportedFailure } from './messages.ts'
+import { reportedFailure } from '../schemas/failure.ts'
 import type { z } from 'zod'
 
 /** A failure as it is sent to the parent. */

@@ -1,22 +1,14 @@
 import type { ItemResult } from '../../core/benchmark/choice-score.ts'
-import type { LoadSettings } from '../load-settings.ts'
 import type { GeneRecord } from '../../core/population/population.ts'
+import type { LoadSettings } from '../schemas/load-settings.ts'
 import type { ProbeSettings } from '../../core/population/probe-settings.ts'
-import type { SourceEnvironment } from '../source/logit-source.ts'
+import type { FailureFacts, InferenceFailure } from '../schemas/failure.ts'
+import type { LoadedModel } from './messages.ts'
 
 /** A gene as sent to the inference process; `index` is its place in the genome. */
 export interface ProbeGene {
   readonly index: number
   readonly text: string
-}
-
-/** What the inference process says about a model it has loaded. */
-export interface LoadedModel {
-  readonly environment: SourceEnvironment
-  /** Longest text in tokens that a context of this model can hold. */
-  readonly trainContextTokens: number
-  readonly vocabularySize: number
-  readonly loadMilliseconds: number
 }
 
 export interface CallOptions {
@@ -82,35 +74,18 @@ export interface Inference {
   readonly exited: Promise<void>
 }
 
-/** What went wrong, decided from the exit and the last lines of stderr. */
-export type InferenceFailure =
-  | 'out-of-memory'
-  | 'assertion'
-  | 'unsupported-architecture'
-  | 'corrupt-file'
-  | 'text-too-long'
-  | 'non-finite'
-  | 'killed'
-  | 'crashed'
-  | 'silent'
-  | 'protocol'
-  | 'refused'
-  | 'failed'
-
 /** Any failure of an inference process or of a call to it. */
 export class InferenceError extends Error {
   override readonly name = 'InferenceError'
   readonly failure: InferenceFailure
-  /** What the process was doing: `start`, `load`, `probe` or `score`. */
-  readonly stage: string
-  /** The last lines of the process's stderr, oldest first. */
+  readonly stage: FailureFacts['stage']
   readonly stderr: readonly string[]
   /** The genes (indices) that were being expanded when it happened; empty outside `probe`. */
   readonly genes: readonly number[]
 
   constructor(
     message: string,
-    facts: { failure: InferenceFailure; stage: string; stderr?: readonly string[]; genes?: readonly number[] },
+    facts: Pick<FailureFacts, 'failure' | 'stage'> & { stderr?: readonly string[]; genes?: readonly number[] },
   ) {
     super(message)
     this.failure = facts.failure

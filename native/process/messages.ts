@@ -4,6 +4,10 @@
  * wrong.
  */
 import { z } from 'zod'
+import { stripRules } from '../../core/population/population.ts'
+import { reportedFailure } from '../schemas/failure.ts'
+import { loadSettings } from '../schemas/load-settings.ts'
+import { sourceEnvironment } from '../schemas/source-environment.ts'
 
 /** Raised whenever a message changes its meaning; the handshake refuses another version. */
 export const protocolVersion = 4
@@ -11,11 +15,9 @@ export const protocolVersion = 4
 const count = z.number().int().min(0)
 const request = z.number().int().min(1)
 
-const stripRule = z.enum(['none', 'phylolm'])
-
 export const probeSettingsSchema = z.object({
   chars: z.number().int().min(1),
-  strip: stripRule,
+  strip: z.enum(stripRules),
   temperature: z.number().positive().finite(),
   tolerance: z.number().positive().finite(),
   pooled: z.boolean(),
@@ -23,18 +25,7 @@ export const probeSettingsSchema = z.object({
   maxNodes: z.number().int().min(1),
 })
 
-export const loadRequestSettings = z.object({
-  gpu: z.enum(['auto', 'off']),
-  precision: z.enum(['file', 'float', 'f32']).exactOptional(),
-  threads: z.number().int().min(1).exactOptional(),
-  contextTokens: z.number().int().min(1).exactOptional(),
-  source: z.enum(['auto', 'public']).exactOptional(),
-  agreed: z
-    .array(z.object({ build: z.string(), backend: z.string(), device: z.string(), precision: z.string() }))
-    .readonly()
-    .exactOptional(),
-  longestText: count.exactOptional(),
-})
+export const loadRequestSettings = loadSettings.extend({ longestText: count.exactOptional() })
 
 export const probeGeneSchema = z.object({ index: count, text: z.string() })
 
@@ -53,26 +44,10 @@ export const fromParent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('close') }),
 ])
 
-const sourceEnvironmentSchema = z.object({
-  source: z.string(),
-  fallback: z.string().exactOptional(),
-  library: z.string(),
-  build: z.string(),
-  backend: z.string(),
-  device: z.string(),
-  precision: z.string(),
-  keyType: z.string(),
-  valueType: z.string(),
-  flashAttention: z.boolean(),
-  batchTokens: count,
-  computedTokens: count.exactOptional(),
-  threads: count,
-  sequences: count,
-  system: z.string(),
-})
-
-export const loadedModelSchema = z.object({
-  environment: sourceEnvironmentSchema,
+/** What the inference process says about a model it has loaded. */
+export const loadedModel = z.object({
+  environment: sourceEnvironment,
+  /** Longest text in tokens that a context of this model can hold. */
   trainContextTokens: count,
   vocabularySize: count,
   loadMilliseconds: z.number().min(0),
@@ -88,23 +63,11 @@ export const scoredChoiceSchema = z.object({
   cutTokens: count,
 })
 
-/** The failures a process can name itself; the others are decided by the parent from how the process ended. */
-export const reportedFailure = z.enum([
-  'out-of-memory',
-  'assertion',
-  'unsupported-architecture',
-  'corrupt-file',
-  'text-too-long',
-  'non-finite',
-  'refused',
-  'failed',
-])
-
 export const fromChild = z.discriminatedUnion('type', [
   /** The handshake: the first message, sent once. */
   z.object({ type: z.literal('hello'), protocol: z.number().int(), build: z.string(), pid: z.number().int() }),
   z.object({ type: z.literal('load-progress'), id: request, fraction: z.number().min(0).max(1) }),
-  z.object({ type: z.literal('loaded'), id: request, model: loadedModelSchema }),
+  z.object({ type: z.literal('loaded'), id: request, model: loadedModel }),
   /** Something was evaluated since the last message. */
   z.object({ type: z.literal('alive'), id: request }),
   /** These genes are being expanded from now on, until their `gene` message. */
@@ -140,5 +103,6 @@ export const fromChild = z.discriminatedUnion('type', [
   }),
 ])
 
+export type LoadedModel = Readonly<z.output<typeof loadedModel>>
 export type FromParent = z.output<typeof fromParent>
 export type FromChild = z.output<typeof fromChild>

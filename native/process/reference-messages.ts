@@ -1,7 +1,7 @@
 /** What an inference process and the process that asks the public API for it say to each other. */
 import { z } from 'zod'
 import { runtimeFacts } from '../llama/runtime-facts.ts'
-import { reportedFailure } from './messages.ts'
+import { reportedFailure } from '../schemas/failure.ts'
 
 const token = z.number().int().min(0)
 

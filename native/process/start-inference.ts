@@ -4,7 +4,8 @@ import { promptChoiceScore } from '../../core/benchmark/choice-score.ts'
 import { geneRecordOf } from '../../core/population/population-codec.ts'
 import type { GeneRecord } from '../../core/population/population.ts'
 import { PopulationRecordError } from '../../core/population/record-bytes.ts'
-import type { LoadSettings } from '../load-settings.ts'
+import type { FailureStage, InferenceFailure } from '../schemas/failure.ts'
+import type { LoadSettings } from '../schemas/load-settings.ts'
 import type { ProbeSettings } from '../../core/population/probe-settings.ts'
 import { itemBlocks } from '../scoring/item-blocks.ts'
 import { classifyExit } from './classify-stderr.ts'
@@ -13,14 +14,12 @@ import {
   type CallOptions,
   type Inference,
   InferenceError,
-  type InferenceFailure,
-  type LoadedModel,
   type ProbeCallbacks,
   type ProbeGene,
   type ScoreCallbacks,
   type ScoreItem,
 } from './inference.ts'
-import { type FromChild, fromChild, type FromParent, protocolVersion } from './messages.ts'
+import { type FromChild, fromChild, type FromParent, type LoadedModel, protocolVersion } from './messages.ts'
 import { siblingModule } from './sibling-module.ts'
 import { StderrTail } from './stderr-tail.ts'
 import type { ProcessExit, StartTransport, Transport } from './transport.ts'
@@ -73,7 +72,7 @@ class InferenceClient implements Inference {
   readonly #grace: number
   readonly #pending = new Map<number, Pending>()
   #requests = 0
-  #stage = 'start'
+  #stage: FailureStage = 'start'
   /** What ended the process, where that was decided on this side. */
   #verdict: { readonly failure: InferenceFailure; readonly message: string } | undefined
   #closing: Promise<void> | undefined
@@ -253,7 +252,7 @@ class InferenceClient implements Inference {
     this.#transport.send(message)
   }
 
-  #error(failure: InferenceFailure, message: string, stage: string, genes: readonly number[]): InferenceError {
+  #error(failure: InferenceFailure, message: string, stage: FailureStage, genes: readonly number[]): InferenceError {
     return new InferenceError(message, { failure, stage, stderr: this.#stderr.lines, genes })
   }
 

@@ -9,14 +9,8 @@ import type { KeptChoice } from './choose-threads.ts'
 import { DecodeThreads } from './decode-threads.ts'
 import { type ContextSettings, freeContext, loadContext, type LoadedContext } from './loaded-context.ts'
 import { LogitEvaluator, type Stretch } from './logit-evaluator.ts'
-import type {
-  LogitSource,
-  NextTokenScores,
-  SourceEnvironment,
-  SourceNode,
-  SourceText,
-  Vocabulary,
-} from './logit-source.ts'
+import type { LogitSource, NextTokenScores, SourceNode, SourceText, Vocabulary } from './logit-source.ts'
+import type { SourceEnvironment } from '../schemas/source-environment.ts'
 import { encodeText } from '../vocabulary/encode-text.ts'
 import { type AskedRow, rowThreadCount, RowThreads } from '../threads/row-threads.ts'
 import { rowLogProbability, ScoreRow } from './score-row.ts'

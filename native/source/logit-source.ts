@@ -1,3 +1,5 @@
+import type { SourceEnvironment } from '../schemas/source-environment.ts'
+
 /** What a token does to a text. */
 export type TokenKind = 'text' | 'control' | 'end'
 
@@ -43,34 +45,6 @@ export interface SourceNode {
   /** Token ids that follow the text; empty asks for the distribution after the text itself. */
   readonly path: readonly number[]
   readonly detail: Detail
-}
-
-/** Everything that can change the numbers of a source; stored with each probe. */
-export interface SourceEnvironment {
-  /** Name of the source, `direct` (llama.cpp's C library) or `public` (node-llama-cpp's public API). */
-  readonly source: string
-  /** Why the public API was used although the direct source was asked for. */
-  readonly fallback?: string
-  /** Why the weights were evaluated as stored although dequantized ones had been chosen. */
-  readonly precisionFallback?: string
-  /** Version of node-llama-cpp and tag of its llama.cpp build. */
-  readonly library: string
-  readonly build: string
-  /** `cpu`, `cuda`, `metal` or `vulkan`. */
-  readonly backend: string
-  readonly device: string
-  /** `file`: weights as stored; `f16`, `f32`: dequantized to that. */
-  readonly precision: string
-  readonly keyType: string
-  readonly valueType: string
-  readonly flashAttention: boolean
-  readonly batchTokens: number
-  /** Tokens of a batch that are computed at a time; absent in what was stored before it was recorded. */
-  readonly computedTokens?: number
-  readonly threads: number
-  readonly sequences: number
-  /** CPU or driver features the library reports, one line. */
-  readonly system: string
 }
 
 /** A loaded model that gives exact next-token log-probabilities. */

@@ -18,17 +18,11 @@ import { InferenceError } from '../process/inference.ts'
 import type { PromptOptions, PromptRequest, PromptScorer, PromptScores } from '../scoring/prompt-scorer.ts'
 import type { TextStart } from '../vocabulary/encode-text.ts'
 import { modelVocabulary } from '../vocabulary/model-vocabulary.ts'
+import type { FailureStage } from '../schemas/failure.ts'
 import { type ContextNeeds, planBatchTokens, planContextTokens, planSequences } from './context-plan.ts'
 import { withDescribedModel } from './described-model.ts'
-import type {
-  Detail,
-  LogitSource,
-  NextTokenScores,
-  SourceEnvironment,
-  SourceNode,
-  SourceText,
-  Vocabulary,
-} from './logit-source.ts'
+import type { Detail, LogitSource, NextTokenScores, SourceNode, SourceText, Vocabulary } from './logit-source.ts'
+import type { SourceEnvironment } from '../schemas/source-environment.ts'
 import { defaultThreads, type SourceListener, type SourceSettings } from './source-settings.ts'
 import { nonFinite, tokenLogProbability, topScores, wholeScores } from './next-token-scores.ts'
 
@@ -394,7 +388,7 @@ function greatestLogit(output: ControlledEvaluateIndexOutput | undefined): numbe
   return greatest
 }
 
-function memoryFailure(error: unknown, stage: string): unknown {
+function memoryFailure(error: unknown, stage: FailureStage): unknown {
   if (!(error instanceof InsufficientMemoryError)) return error
   return new InferenceError(`not enough memory: ${error.message}`, { failure: 'out-of-memory', stage })
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import type { LoadSettings } from '../load-settings.ts'
+import type { LoadSettings } from '../schemas/load-settings.ts'
 import type { FloatType } from '../precision/float-copies.ts'
 
 /** What a source reports while it works. */

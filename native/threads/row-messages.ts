@@ -1,7 +1,7 @@
 import type { GeneStep, OpenedGene, PoolDecision } from '../expansion/gene-group.ts'
 import type { GeneSurvey } from '../expansion/pool.ts'
 import type { ProbeSettings } from '../../core/population/probe-settings.ts'
-import type { InferenceFailure } from '../process/inference.ts'
+import type { FailureStage, InferenceFailure } from '../schemas/failure.ts'
 import type { VocabularyData } from '../vocabulary/shared-vocabulary.ts'
 
 /** What a row thread is given when it starts. */
@@ -48,7 +48,7 @@ export type RowReply =
       readonly kind: 'refused'
       readonly message: string
       readonly failure: InferenceFailure
-      readonly stage: string
+      readonly stage: FailureStage
       readonly genes: readonly number[]
     }
   | { readonly kind: 'failed'; readonly message: string }

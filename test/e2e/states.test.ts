@@ -6,6 +6,7 @@ import { printableLines } from '../../core/format/printable.ts'
 import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
 import { figurePalettes } from '../../core/color/palette.ts'
 import type { CallName } from '../../engine/api/contract.ts'
+import type { JobFailureFacts } from '../../engine/api/job-contract.ts'
 import { openBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
@@ -135,7 +136,7 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
   })
 
   test('a failed probe shows its reason, its stage and the last lines of the error output', async () => {
-    const failure = {
+    const failure: JobFailureFacts = {
       message: 'The model does not fit into memory.',
       failure: 'out-of-memory',
       stage: 'load',
@@ -193,7 +194,7 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
   })
 
   test('runs on benchmarks can be paused, resumed and cancelled as probes can, and say why they failed', async () => {
-    const failure = {
+    const failure: JobFailureFacts = {
       message: 'The model does not fit into memory.',
       failure: 'out-of-memory',
       stage: 'load',

@@ -1,7 +1,7 @@
 import { plural } from '../../../core/format/quantity.ts'
 import { useState } from 'react'
 import { methodWords, rootWords } from '../../../engine/analyses/comparison-words.ts'
-import { treeMethod } from '../../../engine/analyses/tree.ts'
+import { treeMethod } from '../../../engine/analyses/tree-choices.ts'
 import type { CallInput, ModelSummary, Tree } from '../../../engine/api/contract.ts'
 import { useCancellableCall } from '../../api/use-cancellable-call.ts'
 import { goTo, useViewSettings } from '../../app/use-route.ts'

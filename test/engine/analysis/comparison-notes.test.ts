@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { comparisonNotes } from '../../../engine/analysis/comparison-notes.ts'
-import type { Precision } from '../../../native/precision/choose-precision.ts'
+import type { Precision } from '../../../native/schemas/load-settings.ts'
 import type { StoredProbe } from '../../../engine/store/probe-store.ts'
 import { sampleEnvironment, sampleSettings } from '../fixtures/samples.ts'
 

@@ -1,6 +1,7 @@
 import { seededGenerator } from '../../../core/random/seeded-generator.ts'
 import type { StripRule } from '../../../core/population/population.ts'
-import type { LogitSource, NextTokenScores, SourceEnvironment, TokenKind } from '../../../native/source/logit-source.ts'
+import type { LogitSource, NextTokenScores, TokenKind } from '../../../native/source/logit-source.ts'
+import type { SourceEnvironment } from '../../../native/schemas/source-environment.ts'
 
 /** A token's bytes, or what it does instead. */
 export type MarkovToken = readonly number[] | 'end' | 'control'
