@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path'
 import { statSync } from 'node:fs'
 import { fittingTasks } from '../core/benchmark/fitting-tasks.ts'
 import type { TaskName } from '../core/benchmark/task.ts'
-import type { BenchmarkSummary } from '../engine/api/contract.ts'
+import { ApiError, type BenchmarkSummary } from '../engine/api/contract.ts'
 import { suggest } from './close-matches.ts'
 import { CommandFailure, UsageFailure } from './failure.ts'
 import { runOperation } from './run-operation.ts'
@@ -45,7 +45,12 @@ export async function addBenchmarkFile(
   }
   const names = new Set((await engine.call('benchmarks.list', {})).map((benchmark) => benchmark.name))
   const given = { name: name ?? freeName(basename(path, extname(path)).slice(0, 90), names), task: chosen, text }
-  return runOperation(session, (operation) => engine.call('benchmarks.add', { ...given, operation }))
+  try {
+    return await runOperation(session, (operation) => engine.call('benchmarks.add', { ...given, operation }))
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'invalid') throw error
+    throw new CommandFailure(`${path}: ${error.message}`, { code: 'invalid', cause: error })
+  }
 }
 
 function freeName(name: string, taken: ReadonlySet<string>): string {

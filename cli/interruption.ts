@@ -9,13 +9,24 @@ export interface Interruption {
   release(): void
 }
 
+/**
+ * Milliseconds in which a second signal is of the same press: npm passes on what the terminal has sent to the whole
+ * group already.
+ */
+const onePress = 300
+
 export function listenForInterruption(
   onFirst: () => void,
   exit: (code: number) => void = process.exit.bind(process),
 ): Interruption {
   const controller = new AbortController()
+  let first = 0
   const listener = (name: NodeJS.Signals): void => {
-    if (controller.signal.aborted) return exit(name === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted)
+    if (controller.signal.aborted) {
+      if (performance.now() - first > onePress) exit(name === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted)
+      return
+    }
+    first = performance.now()
     controller.abort(new Interrupted(name === 'SIGTERM' ? 'SIGTERM' : 'SIGINT'))
     onFirst()
   }

@@ -4,8 +4,8 @@ import { basename, dirname, join } from 'node:path'
 import { CommandFailure } from './failure.ts'
 
 /**
- * Refuses a place where a file cannot be put: a folder, a folder that is absent, or an existing file unless it may be
- * replaced.
+ * Refuses a place where a file cannot be put, before hours of work are done for it: a folder, a folder that is absent
+ * or takes no new file, or an existing file unless it may be replaced.
  */
 export function requirePlace(file: string, mayReplace: boolean): void {
   const found = statSync(file, { throwIfNoEntry: false })
@@ -14,6 +14,25 @@ export function requirePlace(file: string, mayReplace: boolean): void {
   if (found !== undefined && !mayReplace)
     throw new CommandFailure(`'${file}' exists already; --force replaces it`, { code: 'conflict' })
   if (!existsSync(dirname(file))) throw new CommandFailure(`no folder '${dirname(file)}'`, { code: 'not-found' })
+  const temporary = beside(file)
+  try {
+    closeSync(openSync(temporary, 'wx'))
+  } catch (error) {
+    throw notWritten(file, error)
+  }
+  rmSync(temporary, { force: true })
+}
+
+/** The name of a new file in the same folder. */
+function beside(file: string): string {
+  return join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}.tmp`)
+}
+
+function notWritten(file: string, error: unknown): CommandFailure {
+  return new CommandFailure(
+    `'${file}' could not be written: ${error instanceof Error ? error.message : String(error)}`,
+    { cause: error },
+  )
 }
 
 /**
@@ -21,7 +40,7 @@ export function requirePlace(file: string, mayReplace: boolean): void {
  * ends the process, leaves the former file as it was.
  */
 export function replaceFile(file: string, content: string | Buffer): void {
-  const temporary = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}.tmp`)
+  const temporary = beside(file)
   const bytes = typeof content === 'string' ? Buffer.from(content) : content
   try {
     const handle = openSync(temporary, 'wx')
@@ -34,9 +53,6 @@ export function replaceFile(file: string, content: string | Buffer): void {
     renameSync(temporary, file)
   } catch (error) {
     rmSync(temporary, { force: true })
-    throw new CommandFailure(
-      `'${file}' could not be written: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    )
+    throw notWritten(file, error)
   }
 }

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { treeRequest } from '../../engine/analyses/tree.ts'
 import { reportSection, type ReportSection } from '../../engine/api/report-contract.ts'
-import { CommandFailure } from '../failure.ts'
+import { CommandFailure, UsageFailure } from '../failure.ts'
 import { replaceFile, requirePlace } from '../replace-file.ts'
 import { findBrowser } from '../report/find-browser.ts'
 import { printPage } from '../report/print-page.ts'
@@ -65,6 +65,8 @@ function sectionList(value: string): ReportSection[] {
 }
 
 async function writeReport(session: Session, modelArguments: readonly string[], options: ReportOptions): Promise<void> {
+  for (const name of ['out', 'pdf'] as const)
+    if (options[name] === '') throw new UsageFailure(`--${name}: expected the name of a file, found ''`)
   const page = resolve(options.out)
   const pdf = options.pdf === undefined ? undefined : resolve(options.pdf)
   if (pdf === page) throw new CommandFailure(`--out and --pdf name the same file '${page}'`, { code: 'invalid' })

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander'
+import type { ModelObservation } from '../../core/scaling/model-observation.ts'
 import type { FitError, ScalingFit } from '../../core/scaling/scaling-fit.ts'
 import type { Split } from '../../core/scaling/split.ts'
 import { fitScope } from '../../engine/analyses/scaling-request.ts'
@@ -53,6 +54,11 @@ async function printFit(session: Session, options: FitOptions, isReferenceChosen
   const split = splitOf(options)
   const { referenceFamily } = options
   const { scoreColumns, ...input } = scoredInput(read, [options.target], joined.scores)
+  if (isReferenceChosen)
+    requireReference(
+      models.filter((_, index) => joined.scores[0]![index] !== undefined),
+      referenceFamily,
+    )
   const fit = await runOperation(session, (operation) =>
     engine.call('scaling.fit', {
       ...input,
@@ -64,12 +70,6 @@ async function printFit(session: Session, options: FitOptions, isReferenceChosen
       operation,
     }),
   )
-  if (isReferenceChosen && fit.equivalent === null) {
-    throw new CommandFailure(
-      `reference family '${referenceFamily}': expected two of its models with different FLOPs and a score, found fewer`,
-      { code: 'invalid' },
-    )
-  }
   const { components, chance, top, link, loss, baseline, level, seed } = options
   for (const note of [
     ...notes,
@@ -108,6 +108,18 @@ async function printFit(session: Session, options: FitOptions, isReferenceChosen
     }),
     () => fitText(fit, options, split),
   )
+}
+
+/** Told before the fit, which may take minutes. */
+function requireReference(scored: readonly ModelObservation[], referenceFamily: string): void {
+  const amounts = new Set(
+    scored.flatMap(({ family, flops }) => (family === referenceFamily && flops !== null ? [flops] : [])),
+  )
+  if (amounts.size < 2)
+    throw new CommandFailure(
+      `reference family '${referenceFamily}': expected two of its models with different FLOPs and a score, found ${amounts.size === 0 ? 'none' : 'one'}`,
+      { code: 'invalid' },
+    )
 }
 
 function predictionDocument({

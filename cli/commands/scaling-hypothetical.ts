@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander'
 import { coverageText } from '../../core/format/coverage-text.ts'
 import { predictedText } from '../../core/format/predicted-text.ts'
 import { levelText, plural, significant } from '../../core/format/quantity.ts'
+import { trainingUnits } from '../../core/scaling/training-compute.ts'
 import type { HypotheticalForecast, PlanForecast } from '../../core/scaling/hypothetical-model.ts'
 import { scalingHypothetical } from '../../engine/analyses/scaling-hypothetical.ts'
 import { UsageFailure } from '../failure.ts'
@@ -92,9 +93,15 @@ async function printForecast(session: Session, options: HypotheticalOptions): Pr
         ],
         [...byMetric.map((entry) => row(entry.metric, entry)), ...(score === null ? [] : [row(score.column, score)])],
       )
-      return `${family}, ${size}e9 parameters, ${tokens}e12 tokens, ${Number(forecast.flops.toPrecision(4))}e21 FLOPs; terms: ${terms.join(', ')}\n\n${table}\n${heldOutText(forecast.heldOut, level)}\n`
+      return `${family}, ${amount(size * trainingUnits.size, 'parameters')}, ${amount(tokens * trainingUnits.tokens, 'tokens')}, ${amount(forecast.flops * trainingUnits.flops, 'FLOPs')}; terms: ${terms.join(', ')}\n\n${table}\n${heldOutText(forecast.heldOut, level)}\n`
     },
   )
+}
+
+/** Many of something, with up to four digits: `7e9 parameters`. */
+function amount(count: number, many: string): string {
+  const [mantissa, exponent] = count.toExponential(3).split('e')
+  return `${Number(mantissa)}e${Number(exponent)} ${many}`
 }
 
 /** How well models that exist were forecast from the others. */

@@ -1,3 +1,4 @@
+import { significant } from '../format/quantity.ts'
 import { seededGenerator } from '../random/seeded-generator.ts'
 import { ascending, quantile } from '../sampling/quantile.ts'
 import { mean } from '../statistics/moments.ts'
@@ -97,7 +98,6 @@ export function forecastHypothetical(
   settings: HypotheticalSettings,
 ): HypotheticalForecast {
   const { chance, top } = settings
-  const notes = notesOn(given, settings)
   const models = given.map((model) =>
     model.score === undefined ? model : { ...model, score: (model.score - chance) / (top - chance) },
   )
@@ -108,6 +108,7 @@ export function forecastHypothetical(
       `Family: expected one with models of known size and tokens (${families.join(', ')}), found ${plan.family}`,
     )
   }
+  const notes = [...notesOn(given, settings), ...distanceNotes(planned, plan)]
   const whole = fitAll(models, settings)
   const point = outcomesOf(whole, plan)
   const shares = [...whole.space.imputation.clipped, true]
@@ -193,6 +194,24 @@ function notesOn(
   ]
   requireDifferentScores(scores, name)
   return notes
+}
+
+/** How many times smaller or larger than all models a plan may be before it is said. */
+const testedFactor = 10
+
+/** The largest models, held out, tell how far forecasts go wrong one step beyond the others, not many. */
+function distanceNotes(planned: readonly TrainingPlan[], plan: TrainingPlan): string[] {
+  return (['size', 'tokens'] as const).flatMap((field) => {
+    const known = planned.map((model) => model[field])
+    const below = Math.min(...known) / plan[field]
+    const above = plan[field] / Math.max(...known)
+    const factor = Math.max(below, above)
+    if (!(factor > testedFactor)) return []
+    const name = field === 'size' ? 'the size is' : 'the tokens are'
+    return [
+      `${name} ${significant(factor, 2)} times ${below > above ? 'less than the least' : 'more than the most'} of any model here: nothing tells how good a forecast so far away is`,
+    ]
+  })
 }
 
 interface WholeFit {

@@ -245,10 +245,17 @@ test('Ctrl-C ends a probe with exit code 130, keeps what is done, and the next r
   expect(probes[0]).toMatchObject({ complete: true, done: 64 })
 })
 
+test('a benchmark file that is refused is named', async () => {
+  writeFileSync(join(folder.path, 'bad.jsonl'), '{"question": 1}\n')
+  const { code, stderr } = await run('benchmarks', 'add', 'bad.jsonl', '--task', 'winogrande')
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/^cladescope: bad\.jsonl: [^\n]*line 1[^\n]*\n$/)
+})
+
 test('nothing is written outside the folder of the database', () => {
   expect(
     readdirSync(folder.path).filter(
-      (name) => !/^(cladescope\.sqlite(-wal|-shm)?|small\.json|many\.txt|bad\.gguf)$/.test(name),
+      (name) => !/^(cladescope\.sqlite(-wal|-shm)?|small\.json|many\.txt|bad\.gguf|bad\.jsonl)$/.test(name),
     ),
   ).toEqual([])
 })

@@ -68,6 +68,12 @@ describe('report', () => {
     // Where the files lie is nobody else's business.
     expect(page).not.toContain(folder.path)
 
+    // Told before anything is computed.
+    expect(await report('', '--out', '')).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: "cladescope: --out: expected the name of a file, found ''\n",
+    })
     const again = await report('', '--out', 'report.html', '--title', 'Another')
     expect(again).toMatchObject({ code: 1, stdout: '' })
     expect(again.stderr).toContain('exists already; --force replaces it')
@@ -136,6 +142,8 @@ describe('a file that is replaced', () => {
     mkdirSync(inFolder('taken'))
     expect(() => replaceFile(inFolder('taken'), 'new')).toThrow(/taken' could not be written/)
     expect(() => requirePlace(inFolder('taken'), true)).toThrow(/is a folder/)
+    if (process.platform === 'linux')
+      expect(() => requirePlace('/proc/report.html', false)).toThrow(/'\/proc\/report.html' could not be written: /)
     expect(readdirSync(folder.path).filter((name) => name.endsWith('.tmp'))).toEqual([])
   })
 })

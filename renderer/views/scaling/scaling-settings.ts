@@ -37,7 +37,7 @@ export const scalingView = viewSettings('scaling', {
   top: requestSetting(fitScope, 'top'),
   link: requestSetting(fitScope, 'link'),
   loss: requestSetting(fitScope, 'loss'),
-  baseline: requestSetting(fitScope, 'baseline'),
+  baseline: chosen(requestSetting(fitScope, 'baseline')),
   reference: chosen(words()),
   replicates: requestSetting(fitScope, 'replicates'),
   level: requestSetting(fitScope, 'level'),
@@ -139,7 +139,7 @@ export function scalingSettings(
           .slice(0, 1)
   const without = settings.without.filter((family) => families.includes(family))
   const compute = trainableCompute(table, usable, target, without)
-  const { missing, share, chance, top, link, loss, baseline, replicates, level, seed } = settings
+  const { missing, share, chance, top, link, loss, replicates, level, seed } = settings
   return {
     metrics: usable,
     target,
@@ -153,7 +153,8 @@ export function scalingSettings(
     top,
     link,
     loss,
-    baseline,
+    // Compute alone tells nothing of models whose compute nobody knows.
+    baseline: settings.baseline ?? (compute.length >= fewestModels ? 'flops' : 'size'),
     reference:
       settings.reference !== null && families.includes(settings.reference)
         ? settings.reference

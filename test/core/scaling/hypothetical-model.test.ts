@@ -45,6 +45,22 @@ describe('translog', () => {
 })
 
 describe('hypothetical model', () => {
+  test('far from all models, it is said so', () => {
+    const models = syntheticModels({ families: 6, sizes: 4, seed: 4 })
+    const notesAt = (size: number, tokens: number) =>
+      forecastHypothetical(models, { family: 'f2', size, tokens }, { ...settings, replicates: 0 }).notes
+    const sizes = models.map(({ size }) => size!)
+    const tokens = models.map((model) => model.tokens!)
+    const most = { size: Math.max(...sizes), tokens: Math.max(...tokens) }
+    expect(notesAt(5 * most.size, 5 * most.tokens)).toEqual([])
+    expect(notesAt(most.size * 200, most.tokens)).toEqual([
+      'the size is 200 times more than the most of any model here: nothing tells how good a forecast so far away is',
+    ])
+    expect(notesAt(most.size, Math.min(...tokens) / 40)).toEqual([
+      'the tokens are 40 times less than the least of any model here: nothing tells how good a forecast so far away is',
+    ])
+  })
+
   test('is forecast exactly where all laws hold without noise', () => {
     const models = syntheticModels({ families: 6, sizes: 4, seed: 4 })
     const own = models.filter(({ family }) => family === 'f2')

@@ -61,6 +61,15 @@ describe('settings of the scaling view', () => {
     expect(cutoff).toBeLessThan(4)
   })
 
+  test('the baseline predicts from compute, from size where compute is not known, and from what is chosen', () => {
+    const table = tableOf(10)
+    const unknown = { ...table, models: table.models.map((model) => ({ ...model, parameters: 1e9, flops: null })) }
+    expect(settingsOf({}).baseline).toBe('flops')
+    expect(settingsOf({}, unknown).baseline).toBe('size')
+    expect(settingsOf({ baseline: 'flops' }, unknown).baseline).toBe('flops')
+    expect(settingsOf({ baseline: 'size' }).baseline).toBe('size')
+  })
+
   test('by default a score is predicted that a law from 0 to 1 can explain', () => {
     const table = tableOf(10)
     const [first] = table.scores
