@@ -12,14 +12,13 @@ import { ApiError } from '../../engine/api/contract.ts'
 import type { CheckpointRow } from '../../engine/api/emergence-contract.ts'
 import { CommandFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
-import { decimalNumber } from '../option-values.ts'
 import type { Output } from '../output.ts'
 import { noDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
 import { scaleOption } from '../scale-option.ts'
 import type { Session } from '../session.ts'
 import { ofFile, readTableFile } from '../table-file.ts'
-import { addLawOptions, type LawOptions } from './emergence-options.ts'
+import { addLawOptions, fewShotOption, type LawOptions } from './emergence-options.ts'
 
 interface FitOptions extends LawOptions {
   readonly checkpoints: string
@@ -42,11 +41,7 @@ export function addEmergenceFitCommand(emergence: Command, run: RunCommand): voi
         'CSV: checkpoint, loss (nats), examples (0: not finetuned), score, flops',
       ).makeOptionMandatory(),
     )
-    .addOption(
-      new Option('--few-shot <number>', 'few-shot limit D0: about the number of few-shot examples')
-        .argParser(decimalNumber(1, 1e9))
-        .makeOptionMandatory(),
-    )
+    .addOption(fewShotOption().makeOptionMandatory())
     .addOption(new Option('--compare <file>', 'checkpoints of a second pretraining set, losses on the same text'))
   addLawOptions(command)
     .addOption(new Option('--checkpoint-column <title>', 'names of the checkpoints').default(usualColumns.checkpoint))

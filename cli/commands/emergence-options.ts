@@ -1,10 +1,9 @@
-import { Option, type Command } from 'commander'
+import type { Command, Option } from 'commander'
 import type { EmergenceSettings } from '../../core/emergence/forecast-emergence.ts'
 import type { LawForm } from '../../core/emergence/emergence-law.ts'
 import type { LossScale } from '../../core/emergence/likelihood.ts'
-import { lawSettings } from '../../engine/analyses/emergence-fit.ts'
-import { decimalNumber } from '../option-values.ts'
-import { addSettingOptions } from '../setting-options.ts'
+import { fewShotField, lawSettings, leastLossField } from '../../engine/analyses/emergence-fit.ts'
+import { addSettingOptions, numberOption } from '../setting-options.ts'
 
 /** Options of every command that fits the law. */
 export interface LawOptions {
@@ -19,8 +18,12 @@ export interface LawOptions {
 /** @param bootstrap refits of the bootstrap where the command line says nothing; default that of the analysis */
 export function addLawOptions(command: Command, bootstrap?: number): Command {
   return addSettingOptions(command, lawSettings, bootstrap === undefined ? {} : { bootstrap }).addOption(
-    new Option('--least-loss <nats>', 'fit only checkpoints with at least this loss').argParser(decimalNumber(0, 1e6)),
+    numberOption('--least-loss <nats>', leastLossField),
   )
+}
+
+export function fewShotOption(): Option {
+  return numberOption('--few-shot <number>', fewShotField)
 }
 
 export function emergenceSettings({ law, fewShot, lossScale, leastLoss, bootstrap }: LawOptions): EmergenceSettings {

@@ -8,11 +8,12 @@ import {
 } from '../../core/emergence/interval-coverage.ts'
 import { simulateCheckpoints, typicalStudy, type SimulatedStudy } from '../../core/emergence/simulate.ts'
 import { seededGenerator } from '../../core/random/seeded-generator.ts'
+import { usualFewShot } from '../../engine/analyses/emergence-fit.ts'
 import { UsageFailure } from '../failure.ts'
 import { decimalNumber, wholeNumber } from '../option-values.ts'
 import type { Output } from '../output.ts'
 import { runWithoutEngine } from '../run-without-engine.ts'
-import { addLawOptions, emergenceSettings, type LawOptions } from './emergence-options.ts'
+import { addLawOptions, emergenceSettings, fewShotOption, type LawOptions } from './emergence-options.ts'
 
 interface SimulateOptions extends LawOptions {
   readonly slope: number
@@ -54,7 +55,7 @@ export function addEmergenceSimulateCommand(emergence: Command): void {
         .argParser(numberList(1))
         .default(examples, examples.join(',')),
     )
-    .addOption(new Option('--few-shot <number>', 'few-shot limit D0').argParser(decimalNumber(1, 1e9)).default(5))
+    .addOption(fewShotOption().default(usualFewShot))
     .addOption(
       new Option('--coverage <number>', 'simulate and fit this many studies').argParser(wholeNumber(1, 100_000)),
     )

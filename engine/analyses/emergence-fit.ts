@@ -30,6 +30,23 @@ export const lawSettings = z.object({
 
 export type LawSettings = z.output<typeof lawSettings>
 
+/** D0: the low-data limit. */
+export const fewShotField = z
+  .number()
+  .min(1)
+  .max(1e9)
+  .meta({ description: 'few-shot limit D0: about the number of few-shot examples' })
+
+/** D0 where none is chosen. */
+export const usualFewShot = 5
+
+/** In nats; weaker checkpoints alone are fitted. */
+export const leastLossField = z
+  .number()
+  .min(0)
+  .max(1e6)
+  .meta({ description: 'fit only checkpoints with at least this loss' })
+
 /** Rows that the caller brings; with more than this a fit takes hours. */
 const mostRows = 100_000
 
@@ -40,10 +57,8 @@ export const emergenceFitRequest = lawSettings.extend({
   checkpoints,
   /** A second pretraining set, its losses measured on the same text. */
   compareWith: checkpoints.nullable().default(null),
-  /** The low-data limit: about the number of few-shot examples. */
-  fewShot: z.number().min(1).max(1e9),
-  /** Only checkpoints with at least this loss (nats) are fitted. */
-  leastLoss: z.number().min(0).nullable().default(null),
+  fewShot: fewShotField,
+  leastLoss: leastLossField.nullable().default(null),
 })
 
 const interval = z.object({ lower: z.number(), median: z.number(), upper: z.number() })

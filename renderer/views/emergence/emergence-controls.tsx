@@ -10,7 +10,7 @@ import textStyles from '../../components/text.module.css'
 import { RequestField } from '../analysis/setting-field.tsx'
 import comparisonStyles from '../comparison/comparison.module.css'
 import type { SettingChanges } from '../../settings/view-settings.ts'
-import type { EmergenceViewSettings, emergenceView } from './emergence-settings.ts'
+import { type EmergenceViewSettings, type emergenceView, fewShotLimits, leastLossLimits } from './emergence-settings.ts'
 
 export interface EmergenceControlsProps {
   readonly tables: readonly CheckpointTable[]
@@ -68,8 +68,8 @@ export function EmergenceControls({ tables, settings, change, onRemove }: Emerge
         <NumberField
           label="Few-shot examples D0"
           value={settings.fewShot}
-          minimum={1}
-          maximum={1e9}
+          minimum={fewShotLimits.least}
+          maximum={fewShotLimits.most}
           step={0.5}
           decimals={2}
           onChange={(value) => change({ fewShot: value })}
@@ -84,8 +84,8 @@ export function EmergenceControls({ tables, settings, change, onRemove }: Emerge
           <NumberField
             label="Least loss, nats"
             value={leastLoss}
-            minimum={0}
-            maximum={1e6}
+            minimum={leastLossLimits.least}
+            maximum={leastLossLimits.most}
             step={0.001}
             decimals={4}
             onChange={(value) => change({ leastLoss: value })}

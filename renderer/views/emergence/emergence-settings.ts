@@ -1,9 +1,18 @@
-import { lawSettings, type LawSettings } from '../../../engine/analyses/emergence-fit.ts'
+import {
+  fewShotField,
+  lawSettings,
+  type LawSettings,
+  leastLossField,
+  usualFewShot,
+} from '../../../engine/analyses/emergence-fit.ts'
 import type { CallInput } from '../../../engine/api/contract.ts'
 import type { CheckpointTable } from '../../../engine/api/emergence-contract.ts'
 import { requestSetting } from '../../settings/request-settings.ts'
 import { chosen, real, words, type ValuesOf } from '../../settings/setting.ts'
 import { viewSettings } from '../../settings/view-settings.ts'
+
+export const fewShotLimits = { least: fewShotField.minValue!, most: fewShotField.maxValue! }
+export const leastLossLimits = { least: leastLossField.minValue!, most: leastLossField.maxValue! }
 
 export const emergenceView = viewSettings('emergence', {
   /** Ids of tables; null: the first table, and no second one. */
@@ -12,9 +21,9 @@ export const emergenceView = viewSettings('emergence', {
   law: requestSetting(lawSettings, 'law'),
   lossScale: requestSetting(lawSettings, 'lossScale'),
   /** Null: by the amounts of the table. */
-  fewShot: chosen(real({ usual: 1, least: 1, most: 1e9 })),
+  fewShot: chosen(real({ usual: usualFewShot, ...fewShotLimits })),
   /** Nats; null: all checkpoints are fitted. */
-  leastLoss: chosen(real({ usual: 0, least: 0, most: 1e6 })),
+  leastLoss: chosen(real({ usual: 0, ...leastLossLimits })),
   bootstrap: requestSetting(lawSettings, 'bootstrap'),
   seed: requestSetting(lawSettings, 'seed'),
 })
@@ -42,7 +51,7 @@ export function emergenceViewSettings(
     second: tables.find(({ id }) => id === settings.second && id !== table.id) ?? null,
     law,
     lossScale,
-    fewShot: settings.fewShot ?? Math.max(1, Math.min(5, most / 2)),
+    fewShot: settings.fewShot ?? Math.max(1, Math.min(usualFewShot, most / 2)),
     leastLoss,
     bootstrap,
     seed,
