@@ -5,7 +5,7 @@ import type { Room } from '../native/precision/choose-precision.ts'
 import { availableRoom } from '../native/precision/float-copies.ts'
 import type { Inference } from '../native/process/inference.ts'
 import { startInference } from '../native/process/start-inference.ts'
-import { checkedInput, checkOutput } from './api/check-message.ts'
+import { checkedCall } from './api/check-message.ts'
 import {
   type Api,
   ApiError,
@@ -255,13 +255,12 @@ function engineOf(context: Context): Engine {
     async call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
       if (!Object.hasOwn(calls, name)) throw new ApiError('invalid', `There is no call named ${JSON.stringify(name)}.`)
       if (closing !== undefined) throw new ApiError('failed', 'The engine is closed.')
-      const checked = checkedInput(name, input)
-      context.requireSameFile()
-      const output = await onceWritable(context.databaseFile, () => handlers[name](checked as never), {
-        patience: callPatience,
+      return await checkedCall(name, input, async (checked) => {
+        context.requireSameFile()
+        return (await onceWritable(context.databaseFile, () => handlers[name](checked as never), {
+          patience: callPatience,
+        })) as CallOutput<N>
       })
-      checkOutput(name, output)
-      return output as CallOutput<N>
     },
     on: (name, listener) => context.events.on(name, listener),
     grantPlace: (path) => context.places.grant(path),

@@ -1,8 +1,12 @@
+import { checkEvent } from './check-message.ts'
 import type { EventName, EventPayload } from './contract.ts'
 
 type Listener = (payload: unknown) => void
 
-/** The engine's events. A listener that throws does not hinder the others or the engine. */
+/**
+ * The engine's events. A listener that throws does not hinder the others or the engine; nor does a payload that does
+ * not fit its schema, which nobody is told.
+ */
 export class EventChannel {
   private readonly listeners = new Map<EventName, Set<Listener>>()
 
@@ -20,15 +24,25 @@ export class EventChannel {
   }
 
   emit<N extends EventName>(name: N, payload: EventPayload<N>): void {
-    for (const listener of [...(this.listeners.get(name) ?? [])]) {
-      try {
-        listener(payload)
-      } catch (error) {
-        // Reported out of band: an event has no caller to throw to.
-        queueMicrotask(() => {
-          process.emitWarning(error instanceof Error ? error : String(error))
+    const all = [...(this.listeners.get(name) ?? [])]
+    if (all.length === 0) return
+    reportingFaults(() => {
+      checkEvent(name, payload)
+      for (const listener of all)
+        reportingFaults(() => {
+          listener(payload)
         })
-      }
-    }
+    })
+  }
+}
+
+/** Reports a fault out of band: an event has no caller to throw to. */
+function reportingFaults(work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    queueMicrotask(() => {
+      process.emitWarning(error instanceof Error ? error : String(error))
+    })
   }
 }

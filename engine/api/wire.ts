@@ -1,8 +1,8 @@
 /**
  * The Api contract as messages: the same three shapes over the web shell's WebSocket and over Electron's ports. request
  *   {id, call, input} reply {id, ok: true, output} or {id, ok: false, error: {code, message}} event {event, payload}
- *   Both sides check what they receive against the contract's schemas. No Node or DOM API here: the renderer imports
- *   this file.
+ *   Each side checks the shape of the messages that it receives; what is in them is checked by the engine (see
+ *   check-message.ts). No Node or DOM API here: the renderer imports this file.
  */
 import { z } from 'zod'
 import {
@@ -75,7 +75,10 @@ export function toErrorShape(error: unknown): z.output<typeof apiErrorShape> {
 
 // ---------------------------------------------------------------- the serving side
 
-/** Answers one message that should be a request. Never rejects: a message that makes no sense gets an error reply. */
+/**
+ * Answers one message that should be a request. Never rejects: a message that makes no sense gets an error reply. The
+ * Api checks the input: it comes from a page, and can be anything.
+ */
 export async function answerRequest(api: Api, message: unknown): Promise<WireReply> {
   const parsed = wireRequest.safeParse(message)
   if (!parsed.success) {
@@ -85,19 +88,10 @@ export async function answerRequest(api: Api, message: unknown): Promise<WireRep
       new ApiError('invalid', `expected {id, call, input}: ${describeMismatch(parsed.error)}`),
     )
   }
-  const { id, call } = parsed.data
-  const input = calls[call].input.safeParse(parsed.data.input)
-  if (!input.success) return refuse(id, new ApiError('invalid', `${call}: ${describeMismatch(input.error)}`))
+  const { id, call, input } = parsed.data
   try {
-    const answer = await api.call(call, input.data as CallInput<typeof call>)
-    if (isLonger(answer)) return refuse(id, tooLong(call))
-    const output = calls[call].output.safeParse(answer)
-    if (!output.success)
-      return refuse(
-        id,
-        new ApiError('failed', `${call} gave an answer outside its contract: ${describeMismatch(output.error)}`),
-      )
-    return { id, ok: true, output: output.data }
+    const output = await api.call(call, input as CallInput<typeof call>)
+    return isLonger(output) ? refuse(id, tooLong(call)) : { id, ok: true, output }
   } catch (error) {
     return refuse(id, error)
   }
@@ -140,7 +134,6 @@ export function createWireClient(
   onJunk: (reason: string) => void = () => undefined,
 ): WireClient {
   interface Pending {
-    readonly call: CallName
     resolve(output: unknown): void
     reject(error: ApiError): void
   }
@@ -153,7 +146,7 @@ export function createWireClient(
     new Promise((resolve, reject) => {
       if (closed !== undefined) return reject(closed)
       const id = next++
-      pending.set(id, { call: name, resolve: (output) => resolve(output as CallOutput<N>), reject })
+      pending.set(id, { resolve: (output) => resolve(output as CallOutput<N>), reject })
       try {
         send({ id, call: name, input })
       } catch (error) {
@@ -164,7 +157,7 @@ export function createWireClient(
 
   const receive = (message: unknown): void => {
     const event = wireEvent.safeParse(message)
-    if (event.success) return listeners.emit(event.data, onJunk)
+    if (event.success) return listeners.emit(event.data)
     const reply = wireReply.safeParse(message)
     if (!reply.success)
       return onJunk(`a message that is neither a reply nor an event: ${describeMismatch(reply.error)}`)
@@ -172,7 +165,8 @@ export function createWireClient(
     const request = pending.get(reply.data.id)
     if (request === undefined) return onJunk(`a reply to a request that is not pending (${reply.data.id})`)
     pending.delete(reply.data.id)
-    settle(request.call, reply.data, request.resolve, request.reject)
+    if (reply.data.ok) request.resolve(reply.data.output)
+    else request.reject(new ApiError(reply.data.error.code, reply.data.error.message))
   }
 
   const close = (error: ApiError): void => {
@@ -184,18 +178,6 @@ export function createWireClient(
   return { api: { call, on: listeners.on }, receive, close }
 }
 
-function settle(
-  call: CallName,
-  reply: WireReply,
-  resolve: (output: unknown) => void,
-  reject: (error: ApiError) => void,
-): void {
-  if (!reply.ok) return reject(new ApiError(reply.error.code, reply.error.message))
-  const output = calls[call].output.safeParse(reply.output)
-  if (output.success) resolve(output.data)
-  else reject(new ApiError('failed', `${call}: the answer is outside the contract: ${describeMismatch(output.error)}`))
-}
-
 function createListeners() {
   const listeners = new Map<EventName, Set<(payload: never) => void>>()
   const on: Api['on'] = (name, listener) => {
@@ -204,11 +186,8 @@ function createListeners() {
     set.add(listener)
     return () => set.delete(listener)
   }
-  const emit = ({ event, payload }: WireEvent, onJunk: (reason: string) => void): void => {
-    const parsed = events[event].safeParse(payload)
-    if (!parsed.success) return onJunk(`event ${event}: ${describeMismatch(parsed.error)}`)
-    for (const listener of [...(listeners.get(event) ?? [])])
-      listener(parsed.data as EventPayload<typeof event> as never)
+  const emit = ({ event, payload }: WireEvent): void => {
+    for (const listener of [...(listeners.get(event) ?? [])]) listener(payload as never)
   }
   return { on, emit }
 }
@@ -252,14 +231,9 @@ export function createBridgeApi(bridge: Pick<DesktopBridge, 'call' | 'on'>): Api
       const reply = wireReply.safeParse(await bridge.call(name, input))
       if (!reply.success)
         throw new ApiError('failed', `${name}: the answer is not a reply: ${describeMismatch(reply.error)}`)
-      return await new Promise((resolve, reject) =>
-        settle(name, reply.data, (output) => resolve(output as CallOutput<N>), reject),
-      )
+      if (!reply.data.ok) throw new ApiError(reply.data.error.code, reply.data.error.message)
+      return reply.data.output as CallOutput<N>
     },
-    on: (name, listener) =>
-      bridge.on(name, (payload) => {
-        const parsed = events[name].safeParse(payload)
-        if (parsed.success) listener(parsed.data as EventPayload<typeof name>)
-      }),
+    on: (name, listener) => bridge.on(name, (payload) => listener(payload as EventPayload<typeof name>)),
   }
 }

@@ -24,6 +24,7 @@ import {
   type ScoringJob,
   type ScoringState,
 } from '../../engine/api/contract.ts'
+import { checkedCall } from '../../engine/api/check-message.ts'
 import { EventChannel } from '../../engine/api/event-channel.ts'
 
 /**
@@ -452,7 +453,7 @@ export function scriptedApi(played: Script): ScriptedApi {
       if (refusal !== undefined) throw new ApiError('failed', refusal)
       const handler = handlers[name] as ((input: never) => CallOutput<typeof name>) | undefined
       if (handler === undefined) throw new ApiError('not-found', `The script has no ${name}.`)
-      return handler(input as never)
+      return await checkedCall(name, input, async (checked) => handler(checked as never))
     },
   }
 }
