@@ -1,6 +1,6 @@
 import type { BrowserWindow, Dialog, IpcMain, IpcMainInvokeEvent } from 'electron'
 import type { Place } from '../engine/api/contract.ts'
-import { answerRequest, type ConnectionState, forwardEvents, type WireReply } from '../engine/api/wire.ts'
+import type { EngineStanding } from '../engine/api/wire.ts'
 import { channels } from './channels.ts'
 import type { EngineProcess } from './engine-process.ts'
 import { isOwnUrl } from './origin.ts'
@@ -8,16 +8,20 @@ import { isOwnUrl } from './origin.ts'
 export interface ApiBridgeParts {
   readonly ipcMain: Pick<IpcMain, 'handle'>
   readonly dialog: Pick<Dialog, 'showOpenDialog'>
-  readonly engine: Pick<EngineProcess, 'api' | 'grantPlace' | 'state' | 'onState' | 'retryNow'>
+  readonly engine: Pick<EngineProcess, 'connect' | 'grantPlace' | 'standing' | 'onStanding' | 'retryNow'>
   /** The window that the UI is in, while there is one. */
   readonly window: () => BrowserWindow | undefined
 }
 
-/** Carries the Api between the page and the engine. Who sent a message is checked first, then what it says. */
+/**
+ * Brings page and engine together. Who sends a message is checked first; a page that asks for the engine is given one
+ * end of a port, the engine the other, and the Api goes past main.
+ */
 export function connectApiBridge({ ipcMain, dialog, engine, window }: ApiBridgeParts): () => void {
-  ipcMain.handle(channels.call, async (event, call: unknown, input: unknown): Promise<WireReply> => {
-    if (!isFromOwnPage(event, window())) return refused
-    return await answerRequest(engine.api, { id: 0, call, input })
+  ipcMain.handle(channels.connect, (event): void => {
+    if (!isFromOwnPage(event, window())) return
+    const port = engine.connect()
+    if (port !== undefined) event.senderFrame?.postMessage(channels.port, null, [port])
   })
 
   const choose = async (
@@ -35,28 +39,17 @@ export function connectApiBridge({ ipcMain, dialog, engine, window }: ApiBridgeP
 
   ipcMain.handle(
     channels.state,
-    (event): ConnectionState => (isFromOwnPage(event, window()) ? engine.state() : 'connecting'),
+    (event): EngineStanding =>
+      isFromOwnPage(event, window()) ? engine.standing() : { state: 'connecting', reason: null },
   )
   ipcMain.handle(channels.retryNow, (event): void => {
     if (isFromOwnPage(event, window())) engine.retryNow()
   })
 
-  const send = (channel: string, ...values: unknown[]): void => {
+  return engine.onStanding(() => {
     const contents = window()?.webContents
-    if (contents !== undefined && !contents.isDestroyed()) contents.send(channel, ...values)
-  }
-  const endEvents = forwardEvents(engine.api, ({ event, payload }) => send(channels.event, event, payload))
-  const endStates = engine.onState(() => send(channels.stateChanged, engine.state()))
-  return () => {
-    endEvents()
-    endStates()
-  }
-}
-
-const refused: WireReply = {
-  id: 0,
-  ok: false,
-  error: { code: 'invalid', message: 'the sender is not a page of this app' },
+    if (contents !== undefined && !contents.isDestroyed()) contents.send(channels.stateChanged, engine.standing())
+  })
 }
 
 /** Whether a message comes from the top frame of the app's own window, showing one of the app's own pages. */

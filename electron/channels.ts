@@ -1,7 +1,7 @@
 /** Names of the messages between preload and main. */
 export const channels = {
-  call: 'cladescope:call',
-  event: 'cladescope:event',
+  connect: 'cladescope:connect',
+  port: 'cladescope:port',
   state: 'cladescope:state',
   stateChanged: 'cladescope:state-changed',
   retryNow: 'cladescope:retry-now',

@@ -1,9 +1,9 @@
 import type { MessagePortMain, ParentPort } from 'electron'
 import type { Engine, EngineOptions } from '../engine/engine.ts'
-import { answerRequest, forwardEvents } from '../engine/api/wire.ts'
 import { startInference } from '../native/process/start-inference.ts'
 import { toHost, type FromHost, type ToHost } from './host-messages.ts'
-import { createRelayedTransport } from './relayed-transport.ts'
+import { createPortTransport } from './port-transport.ts'
+import { serveApiOnPort } from './serve-api-on-port.ts'
 
 export interface EngineHostParts {
   /** `process.parentPort` of the utility process. */
@@ -13,26 +13,34 @@ export interface EngineHostParts {
 }
 
 /**
- * Runs the engine in a process of its own: the Api on the port that main sends, everything else on the parent's port.
+ * Runs the engine in a process of its own: the Api on the ports of pages, each inference process on a port of its own,
+ * everything else on the parent's port.
  */
 export function runEngineHost({ parent, openEngine, exit }: EngineHostParts): void {
   const send = (message: FromHost): void => parent.postMessage(message)
-  const relay = createRelayedTransport(send)
+  const inference = createPortTransport(send)
   let engine: Engine | undefined
   let opening = false
-  let endEvents = (): void => undefined
+  const ends = new Set<() => void>()
 
-  const open = async (databaseFile: string, port: MessagePortMain | undefined): Promise<void> => {
-    if (opening || port === undefined) return
+  const open = async (databaseFile: string): Promise<void> => {
+    if (opening) return
     opening = true
     try {
-      engine = await openEngine({ databaseFile, startInference: () => startInference({ transport: relay.start }) })
+      engine = await openEngine({ databaseFile, startInference: () => startInference({ transport: inference.start }) })
     } catch (error) {
       send({ kind: 'refused', message: error instanceof Error ? error.message : String(error) })
       return exit(1)
     }
-    endEvents = serveApiOnPort(engine, port)
     send({ kind: 'opened' })
+  }
+
+  /** Main hands over ports once it has been told that the engine is open. */
+  const connect = (port: MessagePortMain | undefined): void => {
+    if (engine === undefined || port === undefined) return port?.close()
+    const end = serveApiOnPort(engine, port)
+    ends.add(end)
+    port.once('close', () => ends.delete(end))
   }
 
   const grant = ({ id, path }: ToHost & { kind: 'grant' }): void => {
@@ -45,7 +53,7 @@ export function runEngineHost({ parent, openEngine, exit }: EngineHostParts): vo
   }
 
   const close = async (): Promise<void> => {
-    endEvents()
+    for (const end of ends) end()
     try {
       await engine?.close()
       exit(0)
@@ -57,16 +65,10 @@ export function runEngineHost({ parent, openEngine, exit }: EngineHostParts): vo
   parent.on('message', (event) => {
     const message = toHost.safeParse(event.data)
     if (!message.success) return
-    if (message.data.kind === 'open') void open(message.data.databaseFile, event.ports[0])
+    if (message.data.kind === 'open') void open(message.data.databaseFile)
+    else if (message.data.kind === 'connect') connect(event.ports[0])
     else if (message.data.kind === 'grant') grant(message.data)
     else if (message.data.kind === 'close') void close()
-    else relay.receive(message.data)
+    else inference.receive(message.data, event.ports)
   })
-}
-
-function serveApiOnPort(engine: Engine, port: MessagePortMain): () => void {
-  const end = forwardEvents(engine, (event) => port.postMessage(event))
-  port.on('message', ({ data }) => void answerRequest(engine, data).then((reply) => port.postMessage(reply)))
-  port.start()
-  return end
 }

@@ -1,6 +1,6 @@
-import type { MessageChannelMain, UtilityProcess } from 'electron'
-import { ApiError, type Api, type EventName, type EventPayload, type Place } from '../engine/api/contract.ts'
-import { type ConnectionState, createWireClient, type WireClient } from '../engine/api/wire.ts'
+import type { MessageChannelMain, MessagePortMain, UtilityProcess } from 'electron'
+import { ApiError, type Place } from '../engine/api/contract.ts'
+import type { ConnectionState, EngineStanding } from '../engine/api/wire.ts'
 import { relayInference } from './inference-relay.ts'
 import { fromHost, type FromHost, type ToHost } from './host-messages.ts'
 
@@ -28,15 +28,18 @@ export interface EngineExit {
 
 /** The engine in its own process, as main sees it. */
 export interface EngineProcess {
-  /** Stays the same over restarts of the process. */
-  readonly api: Api
+  /**
+   * One end of a new port, whose other end serves the Api while this process runs; undefined where the engine is not
+   * open.
+   */
+  connect(): MessagePortMain | undefined
   /**
    * `connecting` until it has opened its database for the first time, `lost` while it is started again, `down` where it
-   * is not.
+   * is not; and why it ended last, until it is open again.
    */
-  state(): ConnectionState
+  standing(): EngineStanding
   /** Told when the state has changed. Returns a function that ends the subscription. */
-  onState(listener: () => void): () => void
+  onStanding(listener: () => void): () => void
   /**
    * Starts an engine that has ended now: ends the pause before a restart, or tries once more where there would be none.
    */
@@ -55,7 +58,6 @@ const keptStderr = 4_000
 
 interface Run {
   readonly child: UtilityProcess
-  readonly client: WireClient
   readonly grants: Map<number, { resolve(place: Place): void; reject(error: ApiError): void }>
   readonly exited: Promise<void>
 }
@@ -67,7 +69,6 @@ interface Run {
 export function startEngineProcess(parts: EngineProcessParts): EngineProcess {
   const wait = parts.wait ?? ((milliseconds) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)))
   const now = parts.now ?? (() => performance.now())
-  const listeners = new Set<{ name: EventName; listener: (payload: never) => void; end: () => void }>()
   let run: Run | undefined
   let down: ApiError | undefined
   let closing = false
@@ -81,19 +82,19 @@ export function startEngineProcess(parts: EngineProcessParts): EngineProcess {
   const become = (next: ConnectionState): void => {
     if (state === next) return
     state = next
+    if (state === 'open') down = undefined
     for (const listener of [...stateListeners]) listener()
   }
 
-  const subscribe = (client: WireClient, name: EventName, listener: (payload: never) => void): (() => void) =>
-    client.api.on(name, listener as (payload: EventPayload<typeof name>) => void)
-
   const start = (): void => {
     const child = parts.fork()
-    const { port1, port2 } = parts.createChannel()
-    const client = createWireClient((message) => port1.postMessage(message))
     const grants: Run['grants'] = new Map()
     const started = now()
-    const inference = relayInference(parts.forkInference, (message) => child.postMessage(message))
+    const inference = relayInference({
+      fork: parts.forkInference,
+      createChannel: parts.createChannel,
+      send: (news, ports) => child.postMessage(news, ports),
+    })
     let lastWords = ''
     let refusal: string | undefined
 
@@ -110,7 +111,6 @@ export function startEngineProcess(parts: EngineProcessParts): EngineProcess {
 
     const exited = new Promise<void>((resolve) => {
       child.once('exit', (code) => {
-        port1.close()
         inference.endAll()
         resolve()
         if (now() - started > healthyMilliseconds) failures = 0
@@ -122,18 +122,14 @@ export function startEngineProcess(parts: EngineProcessParts): EngineProcess {
       const message = fromHost.safeParse(data)
       if (message.success) receive(message.data)
     })
-    port1.on('message', ({ data }) => client.receive(data))
-    port1.start()
-    run = { child, client, grants, exited }
-    for (const entry of listeners) entry.end = subscribe(client, entry.name, entry.listener)
-    child.postMessage({ kind: 'open', databaseFile: parts.databaseFile } satisfies ToHost, [port2])
+    run = { child, grants, exited }
+    child.postMessage({ kind: 'open', databaseFile: parts.databaseFile } satisfies ToHost)
   }
 
   const ended = (code: number, refusal: string | undefined, lastWords: string): void => {
     const message = refusal ?? exitText(code, lastWords)
     const error = new ApiError('failed', closing ? 'the engine has been closed' : message)
     for (const grant of run?.grants.values() ?? []) grant.reject(error)
-    run?.client.close(error)
     run = undefined
     down = error
     if (closing) return
@@ -149,23 +145,14 @@ export function startEngineProcess(parts: EngineProcessParts): EngineProcess {
 
   start()
   return {
-    api: {
-      call: (name, input) => (run === undefined ? Promise.reject(down!) : run.client.api.call(name, input)),
-      on: (name, listener) => {
-        const entry = {
-          name,
-          listener,
-          end: run === undefined ? () => undefined : subscribe(run.client, name, listener),
-        }
-        listeners.add(entry)
-        return () => {
-          listeners.delete(entry)
-          entry.end()
-        }
-      },
+    connect: () => {
+      if (run === undefined || state !== 'open') return undefined
+      const { port1, port2 } = parts.createChannel()
+      run.child.postMessage({ kind: 'connect' } satisfies ToHost, [port2])
+      return port1
     },
-    state: () => state,
-    onState: (listener) => {
+    standing: () => ({ state, reason: down?.message ?? null }),
+    onStanding: (listener) => {
       stateListeners.add(listener)
       return () => stateListeners.delete(listener)
     },

@@ -2,24 +2,20 @@
  * Runs sandboxed before the page; bundled into one CommonJS file. Exposes named functions, never ipcRenderer itself.
  */
 import { contextBridge, ipcRenderer } from 'electron'
-import type { DesktopBridge } from '../engine/api/wire.ts'
+import { type DesktopBridge, portMessage } from '../engine/api/desktop-bridge.ts'
 import { channels } from './channels.ts'
 
+/** The page's window, as far as it is used here: this folder is not compiled with the types of a page. */
+declare const window: {
+  postMessage(message: unknown, targetOrigin: string, transfer: readonly unknown[]): void
+}
+
 const bridge: DesktopBridge = {
-  call: (name, input) => ipcRenderer.invoke(channels.call, name, input),
-  on: (name, listener) => {
-    // The page's listener never sees Electron's event object, which leads to the sender.
-    const forward = (_: unknown, event: unknown, payload: unknown): void => {
-      if (event === name) listener(payload)
-    }
-    ipcRenderer.on(channels.event, forward)
-    return () => {
-      ipcRenderer.removeListener(channels.event, forward)
-    }
-  },
+  connect: () => ipcRenderer.invoke(channels.connect),
   state: () => ipcRenderer.invoke(channels.state),
   onState: (listener) => {
-    const forward = (_: unknown, state: unknown): void => listener(state)
+    // The page's listener never sees Electron's event object, which leads to the sender.
+    const forward = (_: unknown, standing: unknown): void => listener(standing)
     ipcRenderer.on(channels.stateChanged, forward)
     return () => {
       ipcRenderer.removeListener(channels.stateChanged, forward)
@@ -29,5 +25,9 @@ const bridge: DesktopBridge = {
   chooseFiles: () => ipcRenderer.invoke(channels.chooseFiles),
   chooseFolder: () => ipcRenderer.invoke(channels.chooseFolder),
 }
+
+// Main has looked at who asks. The window has no frames, and shows the app's own pages only (hardening.ts), so any
+// origin means this page.
+ipcRenderer.on(channels.port, ({ ports }) => window.postMessage(portMessage, '*', ports))
 
 contextBridge.exposeInMainWorld('cladescope', bridge)

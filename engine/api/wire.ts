@@ -16,8 +16,6 @@ import {
   type CallName,
   type CallOutput,
   type EventName,
-  type EventPayload,
-  type Place,
 } from './contract.ts'
 import { isLonger, longestMessage } from './message-length.ts'
 
@@ -201,39 +199,12 @@ function createListeners() {
 export const connectionState = z.enum(['connecting', 'open', 'lost', 'down'])
 export type ConnectionState = z.output<typeof connectionState>
 
-// ---------------------------------------------------------------- the Electron bridge
-
 /**
- * What Electron's preload exposes as `window.cladescope`, and nothing else. Errors do not survive the bridge with their
- * code, so `call` resolves to a reply.
+ * What a desktop page is told: the state, and why the engine is not there; null where it is, or comes for the first
+ * time.
  */
-export interface DesktopBridge {
-  call(name: string, input: unknown): Promise<WireReply>
-  /** Returns a function that ends the subscription. */
-  on(name: string, listener: (payload: unknown) => void): () => void
-  /** Whether the engine's process answers. */
-  state(): Promise<ConnectionState>
-  /** Told when that changes. Returns a function that ends the subscription. */
-  onState(listener: (state: unknown) => void): () => void
-  /** Starts an engine that has ended now, whether or not it is to be started by itself. */
-  retryNow(): Promise<void>
-  /** Opens the system's dialog for GGUF files; resolves to the chosen places, none where it was cancelled. */
-  chooseFiles(): Promise<Place[]>
-  chooseFolder(): Promise<Place[]>
-}
+export const engineStanding = z.strictObject({ state: connectionState, reason: z.string().nullable() })
+export type EngineStanding = z.output<typeof engineStanding>
 
+/** What the system's dialogs give. */
 export const chosenPlaces = z.array(place)
-
-/** The Api over the bridge that Electron's preload exposes. */
-export function createBridgeApi(bridge: Pick<DesktopBridge, 'call' | 'on'>): Api {
-  return {
-    call: async <N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> => {
-      const reply = wireReply.safeParse(await bridge.call(name, input))
-      if (!reply.success)
-        throw new ApiError('failed', `${name}: the answer is not a reply: ${describeMismatch(reply.error)}`)
-      if (!reply.data.ok) throw new ApiError(reply.data.error.code, reply.data.error.message)
-      return reply.data.output as CallOutput<N>
-    },
-    on: (name, listener) => bridge.on(name, (payload) => listener(payload as EventPayload<typeof name>)),
-  }
-}

@@ -1,14 +1,7 @@
-import {
-  apiPath,
-  createWireClient,
-  tokenFragment,
-  tokenProtocolPrefix,
-  wireProtocol,
-  type WireClient,
-} from '../../engine/api/wire.ts'
-import { ApiError, type Api, type EventName, type EventPayload } from '../../engine/api/contract.ts'
+import { apiPath, tokenFragment, tokenProtocolPrefix, wireProtocol } from '../../engine/api/wire.ts'
 import type { Connection } from './connection.ts'
 import { KeptState } from './connection-state.ts'
+import { KeptClient } from './kept-client.ts'
 import { KeptSocket } from './kept-socket.ts'
 
 const tokenKey = 'cladescope.token'
@@ -26,69 +19,34 @@ export function takeToken(): string {
   return token
 }
 
-/**
- * The Api over the web shell's WebSocket. A call waits for a connection that is being opened, and is rejected where
- * there is none. What listens to events hears them over every connection that follows.
- */
+/** The Api over the web shell's WebSocket; see KeptClient. */
 export function connectWebSocket(url: string, token: string): Connection {
   const connection = new KeptState()
-  const waiting = new Set<() => void>()
-  const subscriptions = new Set<{ attach(api: Api): void }>()
-  let client: WireClient | null = null
-
-  const answerWaiting = (): void => {
-    for (const proceed of waiting) proceed()
-    waiting.clear()
-  }
+  const client = new KeptClient()
+  let receive: (message: unknown) => void = () => undefined
 
   const socket = new KeptSocket(() => new WebSocket(url, [wireProtocol, tokenProtocolPrefix + token]), {
     onOpen: () => {
-      client = createWireClient((message) => socket.send(JSON.stringify(message)))
-      for (const subscription of subscriptions) subscription.attach(client.api)
+      receive = client.open((message) => socket.send(JSON.stringify(message)))
       connection.become('open')
-      answerWaiting()
     },
     onMessage: (data) => {
       const message = typeof data === 'string' ? parsed(data) : undefined
-      if (message !== undefined) client?.receive(message)
+      if (message !== undefined) receive(message)
     },
     onLost: () => {
-      client?.close(new ApiError('failed', 'The connection to the engine was lost before it answered.'))
-      client = null
+      client.lose('The connection to the engine was lost before it answered.')
       connection.become('lost')
-      answerWaiting()
     },
   })
 
-  const connected = (): Promise<Api> => {
-    if (client !== null) return Promise.resolve(client.api)
-    return new Promise((resolve, reject) => {
-      waiting.add(() => {
-        if (client !== null) resolve(client.api)
-        else reject(new ApiError('failed', 'There is no connection to the engine.'))
-      })
-    })
+  return {
+    api: client.api,
+    chooser: null,
+    state: connection.state,
+    onState: connection.onState,
+    retryNow: () => socket.retryNow(),
   }
-
-  const api: Api = {
-    call: async (name, input) => await (await connected()).call(name, input),
-    on: <N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void) => {
-      let end: () => void = () => undefined
-      const subscription = {
-        attach: (current: Api) => {
-          end = current.on(name, listener)
-        },
-      }
-      subscriptions.add(subscription)
-      if (client !== null) subscription.attach(client.api)
-      return () => {
-        subscriptions.delete(subscription)
-        end()
-      }
-    },
-  }
-
-  return { api, chooser: null, state: connection.state, onState: connection.onState, retryNow: () => socket.retryNow() }
 }
 
 function parsed(text: string): unknown {

@@ -1,8 +1,8 @@
-import type { BrowserWindow, Dialog, IpcMain, IpcMainInvokeEvent } from 'electron'
+import type { BrowserWindow, Dialog, IpcMain, IpcMainInvokeEvent, MessagePortMain } from 'electron'
 import { expect, test, vi } from 'vitest'
 import { connectApiBridge, isFromOwnPage } from '../../electron/api-bridge.ts'
-import type { Api } from '../../engine/api/contract.ts'
 import type { ConnectionState } from '../../engine/api/wire.ts'
+import { fakeChannel } from './fake-electron.ts'
 
 function setUp(
   chosen: { canceled: boolean; filePaths: string[] } = {
@@ -12,17 +12,16 @@ function setUp(
 ) {
   const handlers = new Map<string, (event: IpcMainInvokeEvent, ...values: unknown[]) => Promise<unknown>>()
   const sent: unknown[][] = []
-  const mainFrame = { url: 'app://cladescope/index.html', parent: null }
+  const postMessage = vi.fn()
+  const mainFrame = { url: 'app://cladescope/index.html', parent: null, postMessage }
   const webContents = { mainFrame, isDestroyed: () => false, send: (...values: unknown[]) => sent.push(values) }
   const window = { webContents } as unknown as BrowserWindow
-  const listeners = new Map<string, (payload: unknown) => void>()
-  const call = vi.fn(async () => [])
-  const api = {
-    call,
-    on: (name: string, listener: (payload: unknown) => void) => (
-      listeners.set(name, listener), () => listeners.delete(name)
-    ),
-  } as unknown as Api
+  const ports: MessagePortMain[] = []
+  const connect = vi.fn((): MessagePortMain | undefined => {
+    if (engineState.now !== 'open') return undefined
+    ports.push(fakeChannel().port1)
+    return ports.at(-1)
+  })
   const showOpenDialog = vi.fn(async () => chosen)
   const grantPlace = vi.fn(async (path: string) => ({ id: `grant-of-${path}`, name: path, path }))
   const engineState: { now: ConnectionState } = { now: 'open' }
@@ -40,10 +39,10 @@ function setUp(
     >,
     dialog: { showOpenDialog } as unknown as Pick<Dialog, 'showOpenDialog'>,
     engine: {
-      api,
+      connect,
       grantPlace,
-      state: () => engineState.now,
-      onState: (listener) => {
+      standing: () => ({ state: engineState.now, reason: null }),
+      onStanding: (listener) => {
         stateListeners.add(listener)
         return () => stateListeners.delete(listener)
       },
@@ -60,10 +59,11 @@ function setUp(
     own,
     webContents,
     window,
-    call,
+    connect,
+    ports,
+    postMessage,
     showOpenDialog,
     grantPlace,
-    listeners,
     sent,
     end,
     become,
@@ -73,27 +73,32 @@ function setUp(
   }
 }
 
-test('the page calls the Api', async () => {
-  const { invoke, own, call, handlers } = setUp()
+test('the page that asks for the engine is given a port of its own', async () => {
+  const { invoke, own, connect, ports, postMessage, handlers } = setUp()
   expect([...handlers.keys()].sort()).toEqual([
-    'cladescope:call',
     'cladescope:choose-files',
     'cladescope:choose-folder',
+    'cladescope:connect',
     'cladescope:retry-now',
     'cladescope:state',
   ])
-  expect(await invoke('cladescope:call', own, 'models.list', {})).toEqual({ id: 0, ok: true, output: [] })
-  expect(call).toHaveBeenCalledWith('models.list', {})
+  expect(await invoke('cladescope:connect', own, 'whatever')).toBeUndefined()
+  await invoke('cladescope:connect', own)
+  expect(connect).toHaveBeenCalledTimes(2)
+  expect(postMessage.mock.calls).toEqual(ports.map((port) => ['cladescope:port', null, [port]]))
+  expect(postMessage.mock.calls[0]![2][0]).toBe(ports[0])
+  expect(postMessage.mock.calls[1]![2][0]).toBe(ports[1])
 })
 
-test('what is said is checked after who says it', async () => {
-  const { invoke, own, call } = setUp()
-  expect(await invoke('cladescope:call', own, '__proto__', {})).toMatchObject({ ok: false, error: { code: 'invalid' } })
-  expect(call).not.toHaveBeenCalled()
+test('where the engine is not there, nothing is given', async () => {
+  const { invoke, own, postMessage, become } = setUp()
+  become('lost')
+  await invoke('cladescope:connect', own)
+  expect(postMessage).not.toHaveBeenCalled()
 })
 
 test('foreign senders are refused on every channel', async () => {
-  const { invoke, webContents, call, showOpenDialog, become, retryNow } = setUp()
+  const { invoke, webContents, connect, postMessage, showOpenDialog, retryNow } = setUp()
   const frame = webContents.mainFrame
   const foreign = [
     { sender: webContents, senderFrame: null },
@@ -102,15 +107,15 @@ test('foreign senders are refused on every channel', async () => {
     { sender: { ...webContents }, senderFrame: frame },
   ] as unknown as IpcMainInvokeEvent[]
   for (const event of foreign) {
-    expect(await invoke('cladescope:call', event, 'models.list', {})).toMatchObject({ ok: false })
+    await invoke('cladescope:connect', event)
     expect(await invoke('cladescope:choose-files', event)).toEqual([])
     expect(await invoke('cladescope:choose-folder', event)).toEqual([])
-    become('lost')
-    expect(await invoke('cladescope:state', event)).toBe('connecting')
+    expect(await invoke('cladescope:state', event)).toEqual({ state: 'connecting', reason: null })
     await invoke('cladescope:retry-now', event)
   }
   expect(retryNow).not.toHaveBeenCalled()
-  expect(call).not.toHaveBeenCalled()
+  expect(connect).not.toHaveBeenCalled()
+  expect(postMessage).not.toHaveBeenCalled()
   expect(showOpenDialog).not.toHaveBeenCalled()
 })
 
@@ -124,10 +129,11 @@ test.each(['https://example.org/', 'file:///index.html', 'app://cladescope.examp
 )
 
 test('without a window nothing is answered', async () => {
-  const { invoke, own, loseWindow, listeners, sent } = setUp()
+  const { invoke, own, loseWindow, connect, become, sent } = setUp()
   loseWindow()
-  expect(await invoke('cladescope:call', own, 'models.list', {})).toMatchObject({ ok: false })
-  listeners.get('models.changed')!({})
+  await invoke('cladescope:connect', own)
+  expect(connect).not.toHaveBeenCalled()
+  become('lost')
   expect(sent).toEqual([])
 })
 
@@ -148,23 +154,15 @@ test('a cancelled dialog grants nothing', async () => {
   expect(grantPlace).not.toHaveBeenCalled()
 })
 
-test('events reach the window until the bridge is ended', () => {
-  const { listeners, sent, end } = setUp()
-  listeners.get('models.changed')!({})
-  expect(sent).toEqual([['cladescope:event', 'models.changed', {}]])
-  end()
-  expect(listeners.size).toBe(0)
-})
-
 test('the window is told when the engine ends and is back, and may ask for it', async () => {
   const { invoke, own, become, retryNow, sent, end, stateListeners } = setUp()
-  expect(await invoke('cladescope:state', own)).toBe('open')
+  expect(await invoke('cladescope:state', own)).toEqual({ state: 'open', reason: null })
   become('lost')
-  expect(await invoke('cladescope:state', own)).toBe('lost')
+  expect(await invoke('cladescope:state', own)).toMatchObject({ state: 'lost' })
   become('open')
   expect(sent).toEqual([
-    ['cladescope:state-changed', 'lost'],
-    ['cladescope:state-changed', 'open'],
+    ['cladescope:state-changed', { state: 'lost', reason: null }],
+    ['cladescope:state-changed', { state: 'open', reason: null }],
   ])
   await invoke('cladescope:retry-now', own)
   expect(retryNow).toHaveBeenCalledOnce()

@@ -2,9 +2,12 @@ import type { MessagePortMain, ParentPort } from 'electron'
 import { EventEmitter } from 'node:events'
 import { describe, expect, test, vi } from 'vitest'
 import { runEngineHost } from '../../electron/engine-host.ts'
-import { startEngineProcess, type EngineExit } from '../../electron/engine-process.ts'
+import { type EngineProcess, startEngineProcess, type EngineExit } from '../../electron/engine-process.ts'
 import type { Api } from '../../engine/api/contract.ts'
+import { createWireClient, type WireClient } from '../../engine/api/wire.ts'
 import type { Engine, EngineOptions } from '../../engine/engine.ts'
+import type { Inference } from '../../native/process/inference.ts'
+import { protocolVersion } from '../../native/process/messages.ts'
 import { asUtilityProcess, fakeChannel, fakeProcess, type FakeProcess } from './fake-electron.ts'
 
 /** An engine that lists no models and emits on demand. */
@@ -28,6 +31,7 @@ function fakeEngine() {
   return {
     engine,
     emit: (name: string, payload: unknown) => listeners.get(name)?.forEach((listener) => listener(payload)),
+    listening: () => [...listeners.values()].reduce((sum, set) => sum + set.size, 0),
   }
 }
 
@@ -77,41 +81,100 @@ function setUp(
   return { engine, children, exits, waits, inference, pass: (milliseconds: number) => (time += milliseconds) }
 }
 
+/** A page with a port to the engine, which is waited for. */
+async function pageOf(engine: EngineProcess): Promise<WireClient & { readonly port: MessagePortMain }> {
+  await expect.poll(() => engine.standing().state).toBe('open')
+  const port = engine.connect()!
+  const client = createWireClient((message) => port.postMessage(message))
+  port.on('message', ({ data }) => client.receive(data))
+  port.start()
+  return { ...client, port }
+}
+
 describe('the engine in its process', () => {
-  test('answers calls, grants places, and passes events on', async () => {
+  test('answers calls and passes events on over a port, and grants places', async () => {
     const fake = fakeEngine()
     const options: EngineOptions[] = []
     const { engine } = setUp(async (_, given) => (options.push(given), fake.engine))
-    expect(await engine.api.call('models.list', {})).toEqual([])
+    expect(engine.connect()).toBeUndefined()
+    const { api } = await pageOf(engine)
+    expect(await api.call('models.list', {})).toEqual([])
     expect(options[0]!.databaseFile).toBe('/data/cladescope.sqlite')
     expect(await engine.grantPlace('/models')).toEqual({ id: 'id:/models', name: '/models', path: '/models' })
     await expect(engine.grantPlace('/absent')).rejects.toThrow('no file or folder')
     const heard = vi.fn()
-    const end = engine.api.on('models.changed', heard)
+    const end = api.on('models.changed', heard)
     fake.emit('models.changed', {})
     await expect.poll(() => heard.mock.calls.length).toBe(1)
     end()
     fake.emit('models.changed', {})
-    await engine.api.call('models.list', {})
+    await api.call('models.list', {})
     expect(heard).toHaveBeenCalledOnce()
   })
 
-  test('a crash rejects what is pending, says why, and the engine is started again with its listeners', async () => {
+  test('main is sent nothing of what page and engine say', async () => {
+    const { engine, children } = setUp()
+    const told: unknown[] = []
+    children[0]!.on('message', (message) => told.push(message))
+    const { api } = await pageOf(engine)
+    await api.call('models.list', {})
+    expect(told).toEqual([{ kind: 'opened' }])
+    expect(children[0]!.posted.map(({ message, ports }) => [message, ports.length])).toEqual([
+      [{ kind: 'open', databaseFile: '/data/cladescope.sqlite' }, 0],
+      [{ kind: 'connect' }, 1],
+    ])
+  })
+
+  test('a page that is gone hears no more events; another has a port of its own', async () => {
+    const fake = fakeEngine()
+    const { engine } = setUp(async () => fake.engine)
+    const first = await pageOf(engine)
+    await first.api.call('models.list', {})
+    const listening = fake.listening()
+    expect(listening).toBeGreaterThan(0)
+    const second = await pageOf(engine)
+    expect(await second.api.call('models.list', {})).toEqual([])
+    expect(fake.listening()).toBe(2 * listening)
+    first.port.close()
+    await expect.poll(() => fake.listening()).toBe(listening)
+    expect(await second.api.call('models.list', {})).toEqual([])
+  })
+
+  test('junk from a page is answered or ignored, and an answer that cannot be cloned fails its call only', async () => {
+    const { engine: fake } = fakeEngine()
+    const answer = (name: string) => (name === 'genomes.list' ? [() => undefined] : [])
+    const { engine } = setUp(async () => ({ ...fake, call: (async (name: string) => answer(name)) as Api['call'] }))
+    const { api, port } = await pageOf(engine)
+    for (const message of [null, 5, {}, { id: 98 }, { id: 99, call: 'nosuch', input: {} }]) port.postMessage(message)
+    await expect(api.call('genomes.list', {})).rejects.toThrow('could not be cloned')
+    expect(await api.call('models.list', {})).toEqual([])
+  })
+
+  test('a crash says why, and the engine is started again, for a new port', async () => {
     const fakes = [fakeEngine(), fakeEngine()]
     const { engine, children, exits, waits } = setUp(async (run) => fakes[run - 1]!.engine)
-    const heard = vi.fn()
-    engine.api.on('models.changed', heard)
-    await engine.api.call('models.list', {})
-    const pending = engine.api.call('queue.get', {})
+    await pageOf(engine)
     const grant = engine.grantPlace('/never-answered')
+    const standings: unknown[] = []
+    engine.onStanding(() => standings.push(engine.standing()))
     children[0]!.stderr.emit('data', Buffer.from('first\nFatal: out of memory\n'))
     children[0]!.emit('exit', 139)
-    await expect(pending).rejects.toThrow(/unexpectedly with code 139: first \| Fatal: out of memory/)
+    expect(engine.connect()).toBeUndefined()
     await expect(grant).rejects.toThrow('code 139')
     await expect.poll(() => children.length).toBe(2)
     expect(exits).toEqual([{ message: expect.stringContaining('139'), restart: 500 }])
     expect(waits).toEqual([500])
-    expect(await engine.api.call('models.list', {})).toEqual([])
+    const { api } = await pageOf(engine)
+    expect(standings).toEqual([
+      {
+        state: 'lost',
+        reason: expect.stringMatching(/unexpectedly with code 139: first \| Fatal: out of memory/) as string,
+      },
+      { state: 'open', reason: null },
+    ])
+    const heard = vi.fn()
+    api.on('models.changed', heard)
+    await api.call('models.list', {})
     fakes[1]!.emit('models.changed', {})
     await expect.poll(() => heard.mock.calls.length).toBe(1)
   })
@@ -124,29 +187,30 @@ describe('the engine in its process', () => {
     }
     expect(waits).toEqual([500, 2000, 8000])
     expect(exits.map(({ restart }) => restart)).toEqual([500, 2000, 8000, null])
-    await expect(engine.api.call('models.list', {})).rejects.toThrow('code 1')
+    expect(engine.connect()).toBeUndefined()
+    expect(engine.standing()).toEqual({ state: 'down', reason: expect.stringContaining('code 1') as string })
     await expect(engine.grantPlace('/models')).rejects.toThrow('code 1')
     expect(children).toHaveLength(4)
   })
 
   test('its state is told: an end, a restart, and that there will be none; then it can be asked for', async () => {
     const { engine, children } = setUp()
-    const states: string[] = [engine.state()]
-    engine.onState(() => states.push(engine.state()))
-    await expect.poll(() => engine.state()).toBe('open')
+    const states: string[] = [engine.standing().state]
+    engine.onStanding(() => states.push(engine.standing().state))
+    await expect.poll(() => engine.standing().state).toBe('open')
     children[0]!.emit('exit', 139)
-    await expect.poll(() => engine.state()).toBe('open')
+    await expect.poll(() => engine.standing().state).toBe('open')
     expect(states).toEqual(['connecting', 'open', 'lost', 'open'])
     for (let run = 2; run <= 4; run++) {
       await expect.poll(() => children.length).toBe(run)
       children[run - 1]!.emit('exit', 1)
     }
-    expect(engine.state()).toBe('down')
+    expect(engine.standing().state).toBe('down')
     engine.retryNow()
     engine.retryNow()
-    await expect.poll(() => engine.state()).toBe('open')
+    await expect.poll(() => engine.standing().state).toBe('open')
     expect(children).toHaveLength(5)
-    expect(await engine.api.call('models.list', {})).toEqual([])
+    expect(await (await pageOf(engine)).api.call('models.list', {})).toEqual([])
     engine.retryNow()
     expect(children).toHaveLength(5)
   })
@@ -158,7 +222,7 @@ describe('the engine in its process', () => {
     engine.retryNow()
     expect(children).toHaveLength(2)
     endPause()
-    expect(await engine.api.call('models.list', {})).toEqual([])
+    expect(await (await pageOf(engine)).api.call('models.list', {})).toEqual([])
     expect(children).toHaveLength(2)
   })
 
@@ -174,7 +238,7 @@ describe('the engine in its process', () => {
 
   test('a database that cannot be opened is reported and not tried again', async () => {
     const { engine, exits, children } = setUp(async () => Promise.reject(new Error('database from a newer version')))
-    await expect(engine.api.call('models.list', {})).rejects.toThrow('database from a newer version')
+    await expect.poll(() => engine.standing()).toEqual({ state: 'down', reason: 'database from a newer version' })
     expect(exits).toEqual([{ message: 'database from a newer version', restart: null }])
     expect(children).toHaveLength(1)
   })
@@ -182,12 +246,14 @@ describe('the engine in its process', () => {
   test('closing closes the engine and starts nothing again', async () => {
     const fake = fakeEngine()
     const { engine, exits, children } = setUp(async () => fake.engine)
-    await engine.api.call('models.list', {})
+    await pageOf(engine)
     await engine.close()
     expect(fake.engine.close).toHaveBeenCalledOnce()
     expect(exits).toEqual([])
     expect(children).toHaveLength(1)
-    await expect(engine.api.call('models.list', {})).rejects.toThrow('has been closed')
+    expect(engine.connect()).toBeUndefined()
+    await expect(engine.grantPlace('/models')).rejects.toThrow('has been closed')
+    expect(fake.listening()).toBe(0)
   })
 
   test('junk from the host is ignored', async () => {
@@ -200,7 +266,7 @@ describe('the engine in its process', () => {
       { kind: 'start-process', process: 0, entry: '/bin/sh' },
     ])
       children[0]!.emit('message', message)
-    expect(await engine.api.call('models.list', {})).toEqual([])
+    expect(await (await pageOf(engine)).api.call('models.list', {})).toEqual([])
   })
 })
 
@@ -216,19 +282,52 @@ describe('inference processes', () => {
     return { ...parts, attempt: () => attempt! }
   }
 
-  test('are started by main for the host, and what they say goes both ways', async () => {
-    const { inference, attempt } = startOne()
+  /** The process's end of its port to the engine. */
+  function portOf(child: FakeProcess) {
+    const [{ ports }] = child.posted as [FakeProcess['posted'][number]]
+    const received: unknown[] = []
+    const port = ports[0]!
+    port.on('message', ({ data }) => received.push(data))
+    port.start()
+    return { port, received }
+  }
+
+  test('are started by main for the host, and what they say goes past main', async () => {
+    const { inference, children, attempt } = startOne()
     await expect.poll(() => inference.length).toBe(1)
     const [child] = inference
+    const news: unknown[] = []
+    children[0]!.on('posted', (message) => news.push(message))
     child!.pid = 4321
     child!.emit('spawn')
-    child!.emit('message', { type: 'hello', protocol: -1, build: 'other', pid: 4321 })
+    const { port } = portOf(child!)
+    port.postMessage({ type: 'hello', protocol: -1, build: 'other', pid: 4321 })
     // Another protocol version: the client ends the process by force, by its pid, and reports it.
     const kill = vi.spyOn(process, 'kill').mockReturnValue(true)
     await expect.poll(() => kill.mock.calls).toEqual([[4321, 'SIGKILL']])
     kill.mockRestore()
     child!.emit('exit', 9)
     await expect(attempt()).rejects.toMatchObject({ name: 'InferenceError', stage: 'start', failure: 'protocol' })
+    expect(news).toEqual([
+      { kind: 'process-started', process: 1, pid: 4321 },
+      { kind: 'process-exit', process: 1, code: 9 },
+    ])
+  })
+
+  test('are loaded and closed over their port', async () => {
+    const { inference, attempt } = startOne()
+    await expect.poll(() => inference.length).toBe(1)
+    const { port, received } = portOf(inference[0]!)
+    port.postMessage({ type: 'hello', protocol: protocolVersion, build: 'this', pid: 1 })
+    const client = (await attempt()) as Inference
+    const loaded = client.load('/models/a.gguf', { gpu: 'off' })
+    await expect.poll(() => received).toMatchObject([{ type: 'load', id: 1, path: '/models/a.gguf' }])
+    port.postMessage({ type: 'failed', id: 1, failure: 'corrupt-file', message: 'no model', genes: [] })
+    await expect(loaded).rejects.toMatchObject({ failure: 'corrupt-file' })
+    const closed = client.close()
+    await expect.poll(() => received.at(-1)).toEqual({ type: 'close' })
+    inference[0]!.emit('exit', 0)
+    await closed
   })
 
   test('bring their last words along when they die', async () => {

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { MessageChannelMain, MessagePortMain, UtilityProcess } from 'electron'
 import { vi } from 'vitest'
 
-/** Two ports that carry structured clones to each other once started, as Electron's do. */
+/** Two ports that carry structured clones to each other once started, and tell of the other's end, as Electron's do. */
 export function fakeChannel(): MessageChannelMain {
   const [port1, port2] = [fakePort(), fakePort()]
   port1.other = port2
@@ -35,7 +35,9 @@ function fakePort(): FakePort {
     })
   }
   port.close = () => {
+    port.started = false
     port.other!.started = false
+    queueMicrotask(() => port.other!.emit('close'))
   }
   return port
 }

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { DesktopBridge } from '../../engine/api/wire.ts'
+import type { DesktopBridge } from '../../engine/api/desktop-bridge.ts'
 
 const electron = vi.hoisted(() => ({
   contextBridge: { exposeInMainWorld: vi.fn() },
@@ -19,27 +19,19 @@ beforeEach(async () => {
 test('exposes the named functions and nothing else', () => {
   expect(electron.contextBridge.exposeInMainWorld).toHaveBeenCalledOnce()
   expect(electron.contextBridge.exposeInMainWorld.mock.calls[0]![0]).toBe('cladescope')
-  expect(Object.keys(bridge).sort()).toEqual([
-    'call',
-    'chooseFiles',
-    'chooseFolder',
-    'on',
-    'onState',
-    'retryNow',
-    'state',
-  ])
+  expect(Object.keys(bridge).sort()).toEqual(['chooseFiles', 'chooseFolder', 'connect', 'onState', 'retryNow', 'state'])
   for (const value of Object.values(bridge)) expect(typeof value).toBe('function')
 })
 
 test('every function uses its own channel, and paths cannot be passed', async () => {
   electron.ipcRenderer.invoke.mockResolvedValue('answer')
-  expect(await bridge.call('models.list', {})).toBe('answer')
+  await (bridge.connect as (...values: unknown[]) => Promise<unknown>)('x')
   await (bridge.chooseFiles as (...values: unknown[]) => Promise<unknown>)('/etc')
   await (bridge.chooseFolder as (...values: unknown[]) => Promise<unknown>)('/etc')
   await (bridge.state as (...values: unknown[]) => Promise<unknown>)('x')
   await (bridge.retryNow as (...values: unknown[]) => Promise<unknown>)('x')
   expect(electron.ipcRenderer.invoke.mock.calls).toEqual([
-    ['cladescope:call', 'models.list', {}],
+    ['cladescope:connect'],
     ['cladescope:choose-files'],
     ['cladescope:choose-folder'],
     ['cladescope:state'],
@@ -48,21 +40,24 @@ test('every function uses its own channel, and paths cannot be passed', async ()
   expect(electron.ipcRenderer.send).not.toHaveBeenCalled()
 })
 
-test("listeners get the payload of their event, never Electron's event object", () => {
-  const heard = vi.fn()
-  const end = bridge.on('queue', heard)
-  const forward = electron.ipcRenderer.on.mock.calls[0]![1] as (...values: unknown[]) => void
-  forward({ sender: electron.ipcRenderer }, 'queue', { jobs: [] })
-  forward({ sender: electron.ipcRenderer }, 'operation', {})
-  expect(heard.mock.calls).toEqual([[{ jobs: [] }]])
-  expect(end()).toBeUndefined()
-  expect(electron.ipcRenderer.removeListener).toHaveBeenCalledWith('cladescope:event', forward)
+/** What preload listens to on a channel. */
+const listenerOn = (channel: string): ((...values: unknown[]) => void) =>
+  electron.ipcRenderer.on.mock.calls.find(([name]) => name === channel)![1] as (...values: unknown[]) => void
+
+test("a port from main goes to the page's window, and nothing else of the message", () => {
+  const postMessage = vi.fn()
+  vi.stubGlobal('window', { postMessage })
+  const port = {}
+  listenerOn('cladescope:port')({ sender: electron.ipcRenderer, ports: [port] }, 'more')
+  expect(postMessage.mock.calls).toEqual([['cladescope:port', '*', [port]]])
+  expect((postMessage.mock.calls[0]![2] as unknown[])[0]).toBe(port)
+  vi.unstubAllGlobals()
 })
 
-test('the state of the engine is told without the event object too', () => {
+test("the state of the engine is told, never with Electron's event object", () => {
   const heard = vi.fn()
   const end = bridge.onState(heard)
-  const forward = electron.ipcRenderer.on.mock.calls[0]![1] as (...values: unknown[]) => void
+  const forward = listenerOn('cladescope:state-changed')
   forward({ sender: electron.ipcRenderer }, 'lost')
   expect(heard.mock.calls).toEqual([['lost']])
   end()

@@ -3,7 +3,6 @@ import { checkedInput } from '../../../engine/api/check-message.ts'
 import { ApiError, type Api, type EventName, type Job } from '../../../engine/api/contract.ts'
 import {
   answerRequest,
-  createBridgeApi,
   createWireClient,
   forwardEvents,
   type WireEvent,
@@ -222,16 +221,4 @@ test('both sides together carry calls and events', async () => {
   client.api.on('probes.changed', heard)
   emit('probes.changed', {})
   expect(heard).toHaveBeenCalledWith({})
-})
-
-test('the bridge gives errors their code back', async () => {
-  const api = createBridgeApi({
-    call: async (name) =>
-      name === 'models.list'
-        ? { id: 0, ok: true, output: [] }
-        : { id: 0, ok: false, error: { code: 'cancelled', message: 'stopped' } },
-    on: () => () => undefined,
-  })
-  expect(await api.call('models.list', {})).toEqual([])
-  await expect(api.call('queue.get', {})).rejects.toMatchObject({ code: 'cancelled', message: 'stopped' })
 })
