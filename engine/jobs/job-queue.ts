@@ -11,8 +11,9 @@ import type { ModelStore, StoredModel } from '../store/model-store.ts'
 import type { WhenWritable } from '../store/writable.ts'
 import { BlockTimes } from './block-times.ts'
 import type { InferenceSlot } from './inference-slot.ts'
-import { isUnfinished, type JobRecord, paceOf, shownJob, type WantedJob } from './job.ts'
+import { type JobRecord, paceOf, shownJob, type WantedJob } from './job.ts'
 import { JobFailure, jobFailure } from './job-failure.ts'
+import { enter, isReady, isUnfinished } from './job-state.ts'
 import { KeptProcess } from './kept-process.ts'
 import { logFault, logged } from './log-fault.ts'
 import type { EvaluatedFiles, ProcessSettings } from './run-blocks.ts'
@@ -38,6 +39,11 @@ export interface InferenceOptions {
 
 /** Milliseconds for which a cancelled job waits until it can store what it has. */
 const cancelledPatience = 2000
+
+/** How work on a job ended, and why where it failed. */
+type JobEnd =
+  | { readonly state: 'done' | 'paused'; readonly failure: null }
+  | { readonly state: 'failed'; readonly failure: JobFailure }
 
 /** What is stored of a job. */
 export interface StoredJob {
@@ -233,7 +239,7 @@ export class JobQueue<
 
   private end(job: JobRecord<Key, Facts>): void {
     if (!isUnfinished(job)) return
-    job.state = 'cancelled'
+    enter(job, 'cancelled')
     job.abort.abort()
     this.changes.request()
   }
@@ -265,7 +271,7 @@ export class JobQueue<
 
   private next(fits: (job: JobRecord<Key, Facts>) => boolean = () => true): JobRecord<Key, Facts> | undefined {
     if (this.paused || this.closed) return undefined
-    return this.jobs.find((job) => (job.state === 'waiting' || job.state === 'paused') && fits(job))
+    return this.jobs.find((job) => isReady(job) && fits(job))
   }
 
   /** A job that the process of one that has ended can go on with. */
@@ -275,55 +281,35 @@ export class JobQueue<
   }
 
   private async run(job: JobRecord<Key, Facts>, kept: KeptProcess | undefined): Promise<void> {
-    const { models, digests, startInference, restartDelays, silence, whenWritable } = this.options
-    const { signal } = job.abort
-    job.state = 'loading'
+    enter(job, 'loading')
     job.runningSince = performance.now()
     job.times = new BlockTimes()
     this.changes.request()
+    const end = this.refreshed(job, await this.evaluated(job, kept))
+    job.elapsed += performance.now() - job.runningSince
+    job.runningSince = null
+    if (!job.abort.signal.aborted) {
+      job.failure = end.failure
+      enter(job, end.state)
+    }
+    const rate = perPiece(paceOf(job))
+    if (rate !== null) this.latest = { perPiece: rate, size: job.modelSize }
+    this.growth.stop()
+    logged(() => this.kind.onGrowth(true))
+    this.changes.request()
+  }
+
+  private async evaluated(job: JobRecord<Key, Facts>, kept: KeptProcess | undefined): Promise<JobEnd> {
+    const { models, digests } = this.options
     try {
       const model = models.get(job.key.modelId)
       if (model === undefined)
         throw new JobFailure('The model has been removed from the library.', { failure: 'failed', stage: 'load' })
       const isBegun = (): boolean => (this.kind.find(job.key)?.done ?? 0) > 0
-      const outcome = await orStoredWeights(job, isBegun, () =>
+      const state = await orStoredWeights(job, isBegun, () =>
         this.kind.work(job, {
           files: new WatchedFiles(model, models, digests),
-          process: {
-            startInference,
-            restartDelays,
-            ...(silence === undefined ? {} : { silence }),
-            signal,
-            isPaused: () => this.paused,
-            whenWritable: (work) =>
-              whenWritable(work, {
-                // What a cancelled job has evaluated is still stored if that is soon possible.
-                ...(signal.aborted ? { patience: cancelledPatience } : { signal }),
-                onWaiting: (reason) => {
-                  if (reason === null) delete job.waitsFor
-                  else job.waitsFor = reason
-                  this.changes.request()
-                },
-              }),
-            ...(kept === undefined ? {} : { kept }),
-            ...(job.precisionFallback === undefined ? {} : { precisionFallback: job.precisionFallback }),
-            onState: (state) => {
-              if (signal.aborted) return
-              job.state = state
-              this.changes.request()
-            },
-            onSettled: (pieces) => {
-              // As stored: what had landed of a block may have been dropped.
-              job.done = pieces
-              this.changes.request()
-            },
-            onBlockBegun: (wanted, evaluated) => {
-              job.times.begin(wanted, evaluated, performance.now())
-            },
-            onBlockEnded: () => {
-              job.times.end(performance.now())
-            },
-          },
+          process: this.processOf(job, kept),
           onLanded: () => {
             job.done += 1
             job.times.land(performance.now())
@@ -335,33 +321,66 @@ export class JobQueue<
           },
         }),
       )
-      if (!signal.aborted) job.state = outcome
+      return { state, failure: null }
     } catch (error) {
-      if (!signal.aborted) {
-        job.state = 'failed'
-        job.failure = jobFailure(error, 'load')
-      }
-    } finally {
-      job.elapsed += performance.now() - job.runningSince
-      job.runningSince = null
-      this.refreshAtEnd(job)
-      const rate = perPiece(paceOf(job))
-      if (rate !== null) this.latest = { perPiece: rate, size: job.modelSize }
-      this.growth.stop()
-      logged(() => this.kind.onGrowth(true))
-      this.changes.request()
+      return { state: 'failed', failure: jobFailure(error, 'load') }
     }
   }
 
-  /** A job whose stored results cannot be read at its end has failed, unless it has failed before or was cancelled. */
-  private refreshAtEnd(job: JobRecord<Key, Facts>): void {
+  /** How the process of a job is started, and what it tells of its way. */
+  private processOf(job: JobRecord<Key, Facts>, kept: KeptProcess | undefined): ProcessSettings {
+    const { startInference, restartDelays, silence, whenWritable } = this.options
+    const { signal } = job.abort
+    return {
+      startInference,
+      restartDelays,
+      ...(silence === undefined ? {} : { silence }),
+      signal,
+      isPaused: () => this.paused,
+      whenWritable: (work) =>
+        whenWritable(work, {
+          // What a cancelled job has evaluated is still stored if that is soon possible.
+          ...(signal.aborted ? { patience: cancelledPatience } : { signal }),
+          onWaiting: (reason) => {
+            if (reason === null) delete job.waitsFor
+            else job.waitsFor = reason
+            this.changes.request()
+          },
+        }),
+      ...(kept === undefined ? {} : { kept }),
+      ...(job.precisionFallback === undefined ? {} : { precisionFallback: job.precisionFallback }),
+      onState: (state) => {
+        if (signal.aborted) return
+        enter(job, state)
+        this.changes.request()
+      },
+      onSettled: (pieces) => {
+        // As stored: what had landed of a block may have been dropped.
+        job.done = pieces
+        this.changes.request()
+      },
+      onBlockBegun: (wanted, evaluated) => {
+        job.times.begin(wanted, evaluated, performance.now())
+      },
+      onBlockEnded: () => {
+        job.times.end(performance.now())
+      },
+    }
+  }
+
+  /**
+   * Counts what is stored once more. A job whose stored results cannot be read has failed, unless it has failed before
+   * or was cancelled.
+   */
+  private refreshed(job: JobRecord<Key, Facts>, end: JobEnd): JobEnd {
     try {
       this.refresh(job)
     } catch (error) {
-      if (job.state === 'failed' || job.abort.signal.aborted) return logFault(error)
-      job.state = 'failed'
-      job.failure = jobFailure(error, 'store')
+      if (end.failure === null && !job.abort.signal.aborted)
+        return { state: 'failed', failure: jobFailure(error, 'store') }
+      logFault(error)
     }
+    return end
   }
 
   private grown(): void {

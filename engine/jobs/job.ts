@@ -2,6 +2,7 @@ import type { LoadSettings } from '../../native/schemas/load-settings.ts'
 import type { QueuedJob } from '../api/job-contract.ts'
 import type { BlockTimes } from './block-times.ts'
 import type { JobFailure } from './job-failure.ts'
+import { isUnfinished, type JobState } from './job-state.ts'
 import type { Pace } from './time-left.ts'
 
 /** What is to be done with one model. */
@@ -39,7 +40,7 @@ export interface JobRecord<Key, Facts>
   /** Milliseconds that a piece took in earlier sittings, or null. */
   readonly earlier: number | null
   readonly abort: AbortController
-  state: QueuedJob['state']
+  state: JobState
   /** Pieces done or set aside. */
   done: number
   elapsed: number
@@ -49,11 +50,6 @@ export interface JobRecord<Key, Facts>
   failure: JobFailure | null
   /** What the job waits for in order to store what it has evaluated, in words; absent: nothing. */
   waitsFor?: string
-}
-
-/** Whether a job has anything left to do. */
-export function isUnfinished({ state }: Pick<JobRecord<unknown, unknown>, 'state'>): boolean {
-  return state === 'waiting' || state === 'loading' || state === 'running' || state === 'paused'
 }
 
 export function paceOf(job: JobRecord<unknown, unknown>): Pace {
