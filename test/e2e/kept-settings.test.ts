@@ -103,6 +103,13 @@ describe.skipIf(browser === undefined)('settings survive leaving a view, a reloa
     await expect
       .poll(() => asked.get('analysis.tree'))
       .toMatchObject({ measure: 'nei-mean', modelIds: [...chosen].sort() })
+    await page
+      .getByRole('button', { name: /^Clade of 2, / })
+      .first()
+      .focus()
+    await page.keyboard.press('c')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Expand', exact: true }).waitFor()
     await picture('comparison-tree')
   })
 
@@ -145,6 +152,9 @@ describe.skipIf(browser === undefined)('settings survive leaving a view, a reloa
     await go('Tree')
     await page.locator('svg[data-tree="phylogram"]').waitFor()
     expect(await comparison()).toEqual(held)
+    // What is collapsed and selected, too.
+    await page.getByRole('button', { name: /^Collapsed clade of 2, / }).waitFor()
+    await page.getByRole('button', { name: 'Expand', exact: true }).waitFor()
     await go('Matrix')
     await page.locator('svg[data-matrix="distance"]').waitFor()
     await go('Map')

@@ -18,6 +18,9 @@ export const treeView = viewSettings('tree', {
   support: whole({ usual: 0, least: 0, most: 100 }),
   /** Tips whose name holds this are marked. */
   find: words(),
+  /** The node and the clades that were chosen, by `keptNodes`. */
+  selected: words(),
+  collapsed: words(),
 })
 
 export type TreeSettings = ValuesOf<typeof treeView.settings>

@@ -1,8 +1,8 @@
 import { plural } from '../../../core/format/quantity.ts'
-import { useState } from 'react'
+import { useMemo } from 'react'
 import { methodWords, rootWords } from '../../../engine/analyses/comparison-words.ts'
 import { treeMethod } from '../../../engine/analyses/tree-choices.ts'
-import type { CallInput, ModelSummary, Tree } from '../../../engine/api/contract.ts'
+import type { CallInput, ModelSummary } from '../../../engine/api/contract.ts'
 import { useCancellableCall } from '../../api/use-cancellable-call.ts'
 import { goTo, useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
@@ -16,8 +16,8 @@ import comparisonStyles from '../comparison/comparison.module.css'
 import type { SettingChanges } from '../../settings/view-settings.ts'
 import { libraryView } from '../library/library-settings.ts'
 import { canCollapse } from './clade.ts'
+import { keptNodes, nodesKept, treeMark } from './kept-nodes.ts'
 import { NodeFacts } from './node-facts.tsx'
-import { sameNodes } from './same-nodes.ts'
 import { TreeFigure } from './tree-figure.tsx'
 import { treeView, type TreeSettings } from './tree-settings.ts'
 import { useSupportedTree } from './use-supported-tree.ts'
@@ -27,7 +27,7 @@ type Ready = Extract<Comparison, { state: 'ready' }>
 type Change = (changes: SettingChanges<typeof treeView.settings>) => void
 
 const fewestModels = 3
-const noClades: ReadonlySet<number> = new Set()
+const noNodes: ReadonlySet<number> = new Set()
 
 export function TreeView() {
   const comparison = useComparison()
@@ -69,21 +69,20 @@ function ComparedTree({ ready }: { readonly ready: Ready }) {
   const supported = useSupportedTree(request)
   const { tree } = supported
   const distances = useCancellableCall('analysis.distances', ready.request)
-  // A place in a tree means nothing in another tree: a selection ends with the tree it was made in.
-  const isOfTree = (held: { readonly tree: Tree } | null) =>
-    held !== null && tree !== undefined && sameNodes(held.tree, tree)
-  const [selection, setSelection] = useState<{ readonly tree: Tree; readonly node: number } | null>(null)
-  const selected = isOfTree(selection) ? selection!.node : null
-  const setSelected = (node: number | null) => setSelection(node === null || tree === undefined ? null : { tree, node })
-
-  const [folding, setFolding] = useState<{ readonly tree: Tree; readonly clades: ReadonlySet<number> } | null>(null)
-  const collapsed = isOfTree(folding) ? folding!.clades : noClades
-  const setCollapsed = (clades: ReadonlySet<number>) => setFolding(tree === undefined ? null : { tree, clades })
+  // A place in a tree means nothing in another tree: what is selected and collapsed is kept with the tree's mark.
+  const mark = useMemo(() => (tree === undefined ? '' : treeMark(tree)), [tree])
+  const [selected = null] = tree === undefined ? noNodes : nodesKept(settings.selected, mark, tree)
+  const setSelected = (node: number | null) => change({ selected: keptNodes(mark, node === null ? [] : [node]) })
+  const collapsed = useMemo(
+    () => (tree === undefined ? noNodes : nodesKept(settings.collapsed, mark, tree)),
+    [settings.collapsed, mark, tree],
+  )
+  const setCollapsed = (clades: Iterable<number>) => change({ collapsed: keptNodes(mark, clades) })
   const isCollapsed = (node: number): boolean | null =>
     tree === undefined || !canCollapse(tree, node) ? null : collapsed.has(node)
   const toggle = (node: number) => {
     if (isCollapsed(node) !== null)
-      setCollapsed(new Set([...collapsed].filter((clade) => clade !== node).concat(collapsed.has(node) ? [] : [node])))
+      setCollapsed([...collapsed].filter((clade) => clade !== node).concat(collapsed.has(node) ? [] : [node]))
   }
 
   const again = (
@@ -136,7 +135,7 @@ function ComparedTree({ ready }: { readonly ready: Ready }) {
             onSelect={setSelected}
             collapsed={collapsed}
             onToggle={toggle}
-            onExpandAll={() => setCollapsed(noClades)}
+            onExpandAll={() => setCollapsed([])}
             isBusy={supported.isBusy}
             isSupportAwaited={settings.replicates > 0 && !supported.isSupported && !supported.isCancelled}
             failure={supported.error}
