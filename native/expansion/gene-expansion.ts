@@ -7,7 +7,19 @@ import type { NextTokenScores } from '../source/logit-source.ts'
 import type { BinningLimits } from './binned-distribution.ts'
 import { type Answer, Continuations, copied, type ExpansionTools, type Proposal } from './continuations.ts'
 import type { OpenPath } from './open-paths.ts'
-import { enough, type GeneSurvey } from './pool.ts'
+import type { GeneSurvey } from './pool.ts'
+import {
+  entryPriceShare,
+  finishedShare,
+  foldingShare,
+  foldThresholdShare,
+  leastEntryShare,
+  partOfNode,
+  pooledStart,
+  shorterPrefixShare,
+  unseenShare,
+  widestOpenPath,
+} from './tolerance-budget.ts'
 
 /** What is known of a gene before its expansion. */
 export interface OpenedFacts {
@@ -20,48 +32,6 @@ export interface OpenedFacts {
   /** Longest continuation in tokens that the context still holds. */
   readonly room: number
 }
-
-/**
- * An allele or prefix that a node gives less mass than this share of the tolerance is added to the prefix above it at
- * once.
- */
-const leastShare = 3e-4
-/**
- * Share of the tolerance that tokens which are not looked at may take up, all nodes together; likewise what shorter
- * prefixes could add to mass that is left with a prefix.
- */
-const rareShare = 0.3
-/**
- * An allele or prefix is not told apart from the prefix above it, and a path is not kept, where that costs no more than
- * this share of the tolerance (falling like the others with the nodes). Measured on 32 math genes at tolerance 0.001:
- * 0.5 % more nodes than with 0 and less than half of the alleles to keep until folding, on a flat distribution over
- * 128,256 tokens a tenth.
- */
-const priceShare = 1e-3
-/** An allele or residue below this share of the tolerance is folded: 10^-6 at the default tolerance of 0.001. */
-const foldShare = 1e-3
-/**
- * Share of the tolerance that further folding may take up. Measured on 16 math genes at tolerance 0.001: 0.04 takes
- * 31.6 nodes and 12.8 kB a gene, 0.1 (finished below 0.87) takes 34.1 nodes and 11.0 kB.
- */
-const foldBudget = 0.04
-/**
- * A gene goes on, whatever its bound, while a single path holds more than this share of the tolerance: one evaluation
- * still tells much there, and the error of S comes from what stays open. At tolerance 0.001 that takes a twentieth more
- * nodes.
- */
-const wideShare = 0.05
-/**
- * The share that a path may hold: for coarse tolerances less than that, or they would end too soon. At lower
- * temperatures sums of squares are larger, and the same share matters less. Measured on 128 math genes and two models
- * at tolerance 0.01 and temperature 1: 20 tokens in place of 12, and half of the error of S.
- */
-function widest({ tolerance, temperature }: ProbeSettings): number {
-  return tolerance * wideShare * Math.min(1, Math.sqrt(0.001 / tolerance) * temperature ** -2.5)
-}
-
-/** Sum of a gene's squares that is taken for granted before anything is known of the genes of a pool: few have less. */
-const pooledStart = 0.05
 
 /**
  * The expansion of one gene's continuations: widest share of the bound first. Alternate `propose`, evaluation of what
@@ -116,12 +86,12 @@ export class GeneExpansion {
     if (this.#record !== undefined) return []
     const { bound, shares } = this.survey(most)
     const { tolerance } = this.#settings
-    const wide = widest(this.#settings)
-    if (shares.length === 0 || (bound <= enough * tolerance && shares[0]! <= wide)) {
+    const wide = widestOpenPath(this.#settings)
+    if (shares.length === 0 || (bound <= finishedShare * tolerance && shares[0]! <= wide)) {
       this.finish(tolerance)
       return []
     }
-    const excess = bound - enough * tolerance
+    const excess = bound - finishedShare * tolerance
     let covered = 0
     let needed = 0
     while (needed < shares.length && (needed === 0 || covered < excess || shares[needed]! > wide)) {
@@ -231,29 +201,25 @@ export class GeneExpansion {
     this.#early.clear()
   }
 
-  /**
-   * What is too rare to look at after a path: of each share of the tolerance a falling part plus an equal one for each
-   * node allowed.
-   */
+  /** What is too rare to look at after a path. */
   #limits({ mass, whole, prefix }: OpenPath): BinningLimits {
-    const part = 8 / (this.#nodes + 15) ** 2 + 0.5 / this.#settings.maxNodes
-    const scale = this.#scale * part
+    const scale = this.#scale * partOfNode(this.#nodes, this.#settings.maxNodes)
     // Twice the largest probability of an allele is the most that mass can weigh in the bound.
     const ceiling = this.#continuations.trie.ceiling(prefix)
     const unit = scale / (2 * mass ** 2)
     return {
-      floor: (leastShare * this.#scale * Math.min(1, (64 / this.#nodes) ** 2)) / mass,
-      rest: Math.min(0.01, (rareShare * scale) / (whole * ceiling)),
+      floor: (leastEntryShare * this.#scale * Math.min(1, (64 / this.#nodes) ** 2)) / mass,
+      rest: Math.min(0.01, (unseenShare * scale) / (whole * ceiling)),
       highest: Math.max(1, ceiling / 2 / mass),
-      price: unit * priceShare,
-      cap: unit * rareShare,
+      price: unit * entryPriceShare,
+      cap: unit * shorterPrefixShare,
     }
   }
 
   /** Folds as usual, or, where that is too much for the limit, as much as it allows. */
   #fold(limit: number | undefined): FoldedPopulation {
-    let threshold = foldShare * this.#scale
-    let budget = foldBudget * this.#scale
+    let threshold = foldThresholdShare * this.#scale
+    let budget = foldingShare * this.#scale
     let exponent = quantumExponent(this.#scale)
     let folded = foldPopulation(this.#continuations.trie, { threshold, budget, exponent })
     while (limit !== undefined && folded.bound > limit && (threshold > 1e-18 || exponent < 52)) {

@@ -1,3 +1,5 @@
+import { finishedShare } from './tolerance-budget.ts'
+
 /** What is known of a gene's expansion when evaluations are shared out among genes. */
 export interface GeneSurvey {
   readonly index: number
@@ -10,18 +12,12 @@ export interface GeneSurvey {
 }
 
 /**
- * A gene or a pool is finished once its bound before folding is below this share of what is allowed: folding takes up
- * the rest.
- */
-export const enough = 0.95
-
-/**
  * How many of its widest paths each gene gets evaluated next under a pooled tolerance; all zeros where the pool is
- * finished: the bounds of all genes sum to at most `tolerance` of the sum of their squares (to 0.95 of that, leaving
- * the rest for folding), or no path is left. Paths are taken in falling order of their share, whatever the gene (ties:
- * the gene that comes first), as long as those taken do not cover what the bounds exceed the tolerance by, and at most
- * `most`. So evaluations go where they narrow the sum over the genes most, and hardly any to genes that are too flat to
- * matter to it.
+ * finished: the bounds of all genes sum to at most `tolerance` of the sum of their squares (to `finishedShare` of that,
+ * leaving the rest for folding), or no path is left. Paths are taken in falling order of their share, whatever the gene
+ * (ties: the gene that comes first), as long as those taken do not cover what the bounds exceed the tolerance by, and
+ * at most `most`. So evaluations go where they narrow the sum over the genes most, and hardly any to genes that are too
+ * flat to matter to it.
  */
 export function sharePool(surveys: readonly GeneSurvey[], tolerance: number, most: number): Int32Array {
   const taken = new Int32Array(surveys.length)
@@ -31,7 +27,7 @@ export function sharePool(surveys: readonly GeneSurvey[], tolerance: number, mos
     bound += survey.bound
     squares += survey.squares
   }
-  const excess = bound - enough * tolerance * squares
+  const excess = bound - finishedShare * tolerance * squares
   if (excess <= 0) return taken
   const paths = surveys.flatMap(({ shares }, gene) => shares.map((share) => ({ gene, share })))
   // Stable: the paths of a gene stay in their order.
