@@ -3,9 +3,16 @@ import koffi from 'koffi'
 
 /**
  * The C library inside node-llama-cpp's prebuilt package, called through koffi. Struct layouts and enum values are
- * those of llama.h of exactly this build; another build is refused.
+ * those of llama.h of exactly this build, as `llama_version` names it; another build is refused, since a struct that
+ * does not fit would be read as another one.
  */
-export const expectedBuild = 'v0.5.0'
+export const expectedBuild = '0.5.0-dev'
+
+/** Throws unless a library is of the build that the structs below were copied from. */
+export function requireBuild(version: string, file: string): void {
+  if (version === expectedBuild) return
+  throw new Error(`expected llama.cpp build ${expectedBuild}, found ${version} in ${basename(dirname(file))}`)
+}
 
 koffi.struct('llama_model_params', {
   devices: 'void *',
@@ -269,9 +276,7 @@ export function openLlamaLibrary(file: string | null = loadedLlamaFile()): Llama
   const library = koffi.load(file)
   const bind = (prototype: string): unknown => library.func(prototype)
   const version = (bind('const char *llama_version()') as () => string)()
-  if (!`v${version}`.startsWith(expectedBuild) && !version.startsWith(expectedBuild)) {
-    throw new Error(`expected llama.cpp build ${expectedBuild}, found ${version} in ${basename(dirname(file))}`)
-  }
+  requireBuild(version, file)
   const contextDefaults = bind('llama_context_params llama_context_default_params()') as () => ContextParameters
   const defaults = contextDefaults()
   // Known defaults of this build stand at both ends of the struct: they tell whether the layout is right.
