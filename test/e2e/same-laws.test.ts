@@ -74,7 +74,7 @@ describe.skipIf(browser === undefined)('command line and page fit the same laws 
       ...['--hold-out', 'top:0.25', '--scale', 'raw', '--reference-family', 'f0', ...settings],
     )
     await page.evaluate(
-      "window.location.hash = '#/scaling?target=task&split=top&share=0.25&components=2&replicates=40&level=0.8&seed=7&reference=f0'",
+      "window.location.hash = '#/scaling?split=top&share=0.25&components=2&replicates=40&level=0.8&seed=7&reference=f0'",
     )
     await page.getByText(/80 % intervals from \d+ resamples of families/).waitFor()
     const shown = new Map((await ofPage(/^Law: 2 components/)).map((row) => [row['model'], row]))

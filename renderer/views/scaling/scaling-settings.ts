@@ -129,7 +129,11 @@ export function scalingSettings(
   const target = byName(settings.target) ?? usualTarget(table, columns, usualCoverage * most)
   const wanted = settings.metrics.flatMap((name) => byName(name) ?? [])
   const isTarget = (column: ScoreColumn): boolean => columnName(column) === columnName(target)
-  const metrics = (wanted.length > 0 ? wanted : covered).filter((column) => !isTarget(column))
+  // Another metric of the same benchmark all but tells the score: it is taken only where it is chosen.
+  const elsewhere = covered.filter(({ benchmark }) => benchmark !== target.benchmark)
+  const metrics = (wanted.length > 0 ? wanted : elsewhere.length > 0 ? elsewhere : covered).filter(
+    (column) => !isTarget(column),
+  )
   const usable =
     metrics.length > 0
       ? metrics

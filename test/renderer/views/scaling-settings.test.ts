@@ -61,6 +61,19 @@ describe('settings of the scaling view', () => {
     expect(cutoff).toBeLessThan(4)
   })
 
+  test('another metric of the benchmark that is predicted is no metric unless it is chosen', () => {
+    const table = tableOf(10)
+    const both = {
+      ...table,
+      scores: table.scores.flatMap((score) => [score, { ...score, id: `${score.id}norm`, metric: 'acc_norm' }]),
+    }
+    const chosen = settingsOf({ target: JSON.stringify(['d', 'acc_norm', 0]) }, both)
+    const { target, metrics } = chosen
+    expect(target).toEqual({ benchmark: 'd', metric: 'acc_norm', shots: 0 })
+    expect(metrics.length).toBeGreaterThan(3)
+    expect(metrics.filter(({ benchmark }) => benchmark === target.benchmark)).toEqual([])
+  })
+
   test('the baseline predicts from compute, from size where compute is not known, and from what is chosen', () => {
     const table = tableOf(10)
     const unknown = { ...table, models: table.models.map((model) => ({ ...model, parameters: 1e9, flops: null })) }
