@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { Option, type Command } from 'commander'
 import type { EmergenceComparison } from '../../core/emergence/compare-emergence.ts'
 import type { EmergenceSummary } from '../../core/emergence/emergence-summary.ts'
@@ -8,8 +9,10 @@ import { readCheckpoints, usualColumns } from '../../core/emergence/read-checkpo
 import { fixed, intervalEnds } from '../../core/format/interval.ts'
 import { significant } from '../../core/format/quantity.ts'
 import { decideScales, scaleLines, type ScaleChoice, unclearScaleText } from '../../core/table/scale-choice.ts'
+import { emergenceChartIds, emergenceCharts } from '../../engine/analyses/emergence-charts.ts'
 import { ApiError } from '../../engine/api/contract.ts'
 import type { CheckpointRow } from '../../engine/api/emergence-contract.ts'
+import { chartOption, chartSvg, type ChartOption } from '../chart-option.ts'
 import { CommandFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
 import type { Output } from '../output.ts'
@@ -20,7 +23,7 @@ import type { Session } from '../session.ts'
 import { ofFile, readTableFile } from '../table-file.ts'
 import { addLawOptions, fewShotOption, type LawOptions } from './emergence-options.ts'
 
-interface FitOptions extends LawOptions {
+interface FitOptions extends LawOptions, ChartOption {
   readonly checkpoints: string
   readonly compare?: string
   readonly checkpointColumn: string
@@ -52,6 +55,7 @@ export function addEmergenceFitCommand(emergence: Command, run: RunCommand): voi
     .addOption(
       new Option('--flops-column <title>', 'training FLOPs, for the horizon in compute').default(usualColumns.flops),
     )
+    .addOption(chartOption(emergenceChartIds))
     .action((options: FitOptions, self: Command) => run(self, (session) => printFit(session, options), noDatabase))
 }
 
@@ -78,11 +82,23 @@ async function printFit(session: Session, options: FitOptions): Promise<void> {
       ...(second === null ? {} : { second: { checkpoints: options.compare, ...settings, ...second }, comparison }),
       published: publishedEmergence,
     }),
-    () =>
-      forecastText(first, options) +
-      (second === null
-        ? ''
-        : `\nsecond pretraining set\n${forecastText(second, options)}${comparisonText(comparison!)}`),
+    () => {
+      if (options.chart !== undefined) {
+        const charted = { rows: request.checkpoints, forecast: first, tableName: basename(options.checkpoints) }
+        const other =
+          second === null ? null : { forecast: second, tableName: basename(options.compare ?? options.checkpoints) }
+        return chartSvg(
+          emergenceCharts({ ...charted, second: other, law, lossScale, fewShot, leastLoss }),
+          options.chart,
+        )
+      }
+      return (
+        forecastText(first, options) +
+        (second === null
+          ? ''
+          : `\nsecond pretraining set\n${forecastText(second, options)}${comparisonText(comparison!)}`)
+      )
+    },
   )
 }
 

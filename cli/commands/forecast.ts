@@ -17,9 +17,11 @@ import {
   differenceText,
   missingIntervalsText,
 } from '../../core/forecast/verdict-text.ts'
+import { forecastChartIds, forecastCharts } from '../../engine/analyses/forecast-charts.ts'
 import { forecastRequest } from '../../engine/analyses/forecast.ts'
 import type { Forecast, ForecastModel, MethodResult } from '../../engine/api/forecast-contract.ts'
 import type { GenomeSummary } from '../../engine/api/contract.ts'
+import { chartOption, chartSvg, type ChartOption } from '../chart-option.ts'
 import { suggest } from '../close-matches.ts'
 import { CommandFailure } from '../failure.ts'
 import { findKnownModel, knownModel } from '../find-model.ts'
@@ -32,7 +34,7 @@ import { addSettingOptions, chosenSettings } from '../setting-options.ts'
 import { findScope, measureOption, type ScopeOptions } from './distances.ts'
 import { addRuleOptions, genomeOption } from './rule-options.ts'
 
-interface ForecastOptions extends ScopeOptions {
+interface ForecastOptions extends ScopeOptions, ChartOption {
   readonly benchmark: string
   readonly metric?: string
   readonly shots?: number
@@ -72,6 +74,7 @@ export function addForecastCommand(program: Command, run: RunCommand): void {
         .argParser(collected)
         .default([], 'none'),
     )
+    .addOption(chartOption(forecastChartIds))
   addSettingOptions(command, forecastRequest)
   addRuleOptions(command, 'default: as probed').action((options: ForecastOptions, self: Command) =>
     run(self, (session) => printForecast(session, options), existingDatabase),
@@ -104,7 +107,10 @@ async function printForecast(session: Session, options: ForecastOptions): Promis
   const method = forecast.methods.find((result) => result.method === options.method)!
   await session.output.result(
     () => forecastDocument(forecast, genome, options.method, ids),
-    () => forecastText(forecast, genome, method, ids, session.output.heading),
+    () =>
+      options.chart === undefined
+        ? forecastText(forecast, genome, method, ids, session.output.heading)
+        : chartSvg(forecastCharts(forecast, method), options.chart),
   )
 }
 

@@ -3,6 +3,8 @@ import type { ModelObservation } from '../../core/scaling/model-observation.ts'
 import type { FitError, ScalingFit } from '../../core/scaling/scaling-fit.ts'
 import type { Split } from '../../core/scaling/split.ts'
 import { fitScope } from '../../engine/analyses/scaling-request.ts'
+import { scalingLawChartIds, scalingLawCharts } from '../../engine/analyses/scaling-law-charts.ts'
+import { chartOption, chartSvg, type ChartOption } from '../chart-option.ts'
 import { CommandFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
 import { comparisonText } from '../../core/scaling/comparison-text.ts'
@@ -24,9 +26,9 @@ import {
   type ObservationOptions,
   type SplitOptions,
 } from './scaling-options.ts'
-import { idsOf, joinedScores, readModels, scoredInput } from './scaling-tables.ts'
+import { idsOf, joinedScores, readModels, scoredInput, type ReadModels } from './scaling-tables.ts'
 
-interface FitOptions extends ObservationOptions, LawOptions, BaselineOptions, SplitOptions {
+interface FitOptions extends ObservationOptions, LawOptions, BaselineOptions, SplitOptions, ChartOption {
   readonly targetFile: string
   readonly target: string
 }
@@ -37,6 +39,7 @@ export function addScalingFitCommand(scaling: Command, run: RunCommand): void {
     .description('fit a law from capability measures to a score, and predict the models held out')
     .addOption(new Option('--target-file <file>', 'CSV with a column Model and the score').makeOptionMandatory())
     .addOption(new Option('--target <column>', 'column of the score').makeOptionMandatory())
+    .addOption(chartOption(scalingLawChartIds))
   addSettingOptions(addSplitOptions(addObservationOptions(command)), fitScope)
   addReferenceOption(command).action((options: FitOptions, self: Command) => {
     const isReferenceChosen = self.getOptionValueSource('referenceFamily') === 'cli'
@@ -106,7 +109,10 @@ async function printFit(session: Session, options: FitOptions, isReferenceChosen
         converged: fit.law.converged,
       },
     }),
-    () => fitText(fit, options, split),
+    () =>
+      options.chart === undefined
+        ? fitText(fit, options, split)
+        : chartSvg(chartsOf(fit, options, read, split), options.chart),
   )
 }
 
@@ -120,6 +126,28 @@ function requireReference(scored: readonly ModelObservation[], referenceFamily: 
       `reference family '${referenceFamily}': expected two of its models with different FLOPs and a score, found ${amounts.size === 0 ? 'none' : 'one'}`,
       { code: 'invalid' },
     )
+}
+
+function chartsOf(fit: ScalingFit, options: FitOptions, { metrics, models }: ReadModels, split: Split) {
+  const { target, chance, top, link, loss, baseline, referenceFamily: reference, replicates, level } = options
+  const compute = models.flatMap(({ flops }) => (flops === null ? [] : [flops]))
+  return scalingLawCharts({
+    fit,
+    target,
+    metricNames: metrics,
+    chance,
+    top,
+    link,
+    loss,
+    baseline,
+    reference,
+    level: replicates === 0 ? null : level,
+    split: splitName(split),
+    cutoff:
+      split.by === 'cutoff' && compute.length > 0
+        ? { at: split.flops, least: Math.min(...compute), most: Math.max(...compute) }
+        : null,
+  })
 }
 
 function predictionDocument({

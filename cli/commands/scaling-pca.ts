@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { scalingSpaceChartIds, scalingSpaceCharts } from '../../engine/analyses/scaling-space-charts.ts'
 import { spaceScope } from '../../engine/analyses/scaling-request.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
@@ -6,19 +7,22 @@ import { noDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
 import type { Session } from '../session.ts'
 import { addSettingOptions, chosenSettings } from '../setting-options.ts'
+import { chartOption, chartSvg, type ChartOption } from '../chart-option.ts'
 import { addObservationOptions, type ObservationOptions } from './scaling-options.ts'
 import { readModels, tableInput } from './scaling-tables.ts'
+
+type PcaOptions = ObservationOptions & ChartOption
 
 export function addScalingPcaCommand(scaling: Command, run: RunCommand): void {
   const command = scaling
     .command('pca')
     .description('capability measures: principal components of the metrics, and their trend in compute per family')
-  addSettingOptions(addObservationOptions(command), spaceScope).action((options: ObservationOptions, self: Command) =>
-    run(self, (session) => printComponents(session, options), noDatabase),
+  addSettingOptions(addObservationOptions(command).addOption(chartOption(scalingSpaceChartIds)), spaceScope).action(
+    (options: PcaOptions, self: Command) => run(self, (session) => printComponents(session, options), noDatabase),
   )
 }
 
-async function printComponents(session: Session, options: ObservationOptions): Promise<void> {
+async function printComponents(session: Session, options: PcaOptions): Promise<void> {
   const { engine, output } = session
   const read = readModels(output, options)
   const { metrics } = read
@@ -49,6 +53,7 @@ async function printComponents(session: Session, options: ObservationOptions): P
       compute: trends,
     }),
     () => {
+      if (options.chart !== undefined) return chartSvg(scalingSpaceCharts(space, metrics, 0), options.chart)
       const loadings = formatTable(
         [{ title: '' }, ...names.map((title) => ({ title, align: 'right' as const }))],
         [

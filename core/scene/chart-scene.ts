@@ -70,6 +70,13 @@ export function chartScene(chart: Chart, size: ChartSize): Scene {
   }
 }
 
+const fileSize = { width: 900, height: 480 }
+
+/** A chart in the size of a file of its own. */
+export function chartDrawing(chart: Chart): Scene {
+  return chartScene(chart, { ...fileSize, height: Math.max(fileSize.height, chart.height) })
+}
+
 /** Where a chart of this size draws its marks: for what lies above it on the page. */
 export function chartPlot(chart: Chart, size: ChartSize): Plot {
   return laidOut(chart, size).plot

@@ -24,6 +24,9 @@ export interface EmergenceCharted extends Pick<LawSettings, 'law' | 'lossScale'>
   readonly leastLoss: number | null
 }
 
+/** Ids of the charts. */
+export const emergenceChartIds = ['scores', 'residuals', 'law', 'few-shot'] as const
+
 const height = 320
 const lossTitle = 'pretraining loss, nats'
 const strongerTitle = `${lossTitle} (stronger to the right)`

@@ -17,6 +17,9 @@ interface Tested {
   readonly made: ModelForecast
 }
 
+/** Ids of the charts. */
+export const forecastChartIds = ['truth', 'residuals'] as const
+
 const height = 360
 /** Of a family in the chart of residuals, and what its axis takes. */
 const rowHeight = 24

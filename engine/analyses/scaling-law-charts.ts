@@ -35,6 +35,9 @@ export interface ScalingLawCharted {
 
 type Forecast = ScalingFit['unscored'][number] & { readonly observed?: number; readonly split?: 'train' | 'test' }
 
+/** Ids of the charts. */
+export const scalingLawChartIds = ['law', 'baseline', 'weights'] as const
+
 const height = 330
 /** Of a bar in the chart of weights, and what its axis takes. */
 const rowHeight = 26

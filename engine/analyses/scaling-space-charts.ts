@@ -11,6 +11,9 @@ import { familyInks, familyLegend } from './model-marks.ts'
 
 type Model = SpaceOverview['models'][number]
 
+/** Ids of the charts. */
+export const scalingSpaceChartIds = ['space', 'compute'] as const
+
 const height = 330
 
 /**

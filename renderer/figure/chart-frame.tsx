@@ -1,7 +1,7 @@
 import { useMemo, useRef, type ReactNode } from 'react'
 import { figurePalettes } from '../../core/color/palette.ts'
 import type { Plot } from '../../core/scene/chart-marks.ts'
-import { chartPlot, chartScene, type Chart } from '../../core/scene/chart-scene.ts'
+import { chartDrawing, chartPlot, chartScene, type Chart } from '../../core/scene/chart-scene.ts'
 import { csvText } from '../../core/table/csv-writer.ts'
 import { usePlace, useViewSettings } from '../app/use-route.ts'
 import { Segments } from '../components/segments.tsx'
@@ -23,7 +23,6 @@ export interface ChartFrameProps {
   readonly isBusy?: boolean
 }
 
-const fileSize = { width: 900, height: 480 }
 /** Narrower than this there is nothing to be seen. */
 const leastWidth = 50
 
@@ -41,7 +40,7 @@ export function ChartFrame({ chart, fileParts, overlay, toolbar, isBusy }: Chart
       title={title}
       caption={caption}
       fileParts={[...fileParts, title]}
-      drawing={() => chartScene(chart, { ...fileSize, height: Math.max(fileSize.height, chart.height) })}
+      drawing={() => chartDrawing(chart)}
       texts={[
         {
           id: 'csv',

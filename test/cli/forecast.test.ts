@@ -53,6 +53,17 @@ describe('forecast', () => {
     expect(methods.find((one) => one.method === 'family-mean')!.reason).toBe('a family that is left out has no mean')
   })
 
+  test.each([
+    ['truth', 'Forecast and truth'],
+    ['residuals', 'Residuals by family'],
+  ])('prints the chart %s as SVG', async (chart, title) => {
+    const { code, stdout } = await run('--benchmark', 'arc', '--chart', chart)
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^<\?xml [^]*<\/svg>\n$/)
+    expect(stdout).toContain(`>${title}</text>`)
+    expect(stdout.match(/<title>f\d-\d\nFamily: f\d\n/g)).toHaveLength(11)
+  })
+
   test('prints scores in points, one model where asked', async () => {
     const { code, stdout } = await run('--benchmark', 'arc', '--model', 'f3-2', '--leave', 'model', '--level', '0.8')
     expect(code).toBe(0)

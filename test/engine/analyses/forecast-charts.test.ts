@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chartScene, type Chart } from '../../../core/scene/chart-scene.ts'
 import type { ChartMark } from '../../../core/scene/chart-marks.ts'
-import { forecastCharts } from '../../../engine/analyses/forecast-charts.ts'
+import { forecastChartIds, forecastCharts } from '../../../engine/analyses/forecast-charts.ts'
 import { outsideOf, textsOf } from '../../core/scene/drawn-shapes.ts'
 import { sampleForecast } from './sample-forecast.ts'
 
@@ -39,6 +39,8 @@ describe('charts of a forecast', () => {
       'oak',
     ])
   })
+
+  it('are named', () => expect([truth!.id, residuals!.id]).toEqual(forecastChartIds))
 
   it('draw the errors in a row per family, with their mean', () => {
     const [mean, ...models] = ofKind(residuals!, 'point')
