@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
+import { seededGenerator } from '../../../core/random/seeded-generator.ts'
 import { ComputeThreads } from '../../../engine/computing/compute-threads.ts'
 import type { TaskInput } from '../../../engine/computing/tasks.ts'
 import { ApiError } from '../../../engine/api/contract.ts'
@@ -111,6 +112,55 @@ describe('cancelling', () => {
   })
 })
 
+describe('a task that has passed its last moment', () => {
+  test('is waited for: an abort ends nothing', async () => {
+    const { cells, letGo, atWork } = gate()
+    const pool = poolOf(1)
+    const abort = new AbortController()
+    const result = ask(pool, { number: 0, cells, passes: true }, abort.signal)
+    await until(() => atWork() === 1)
+    abort.abort(new Error('too late'))
+    letGo(0)
+    expect(await result).toBe(0)
+  })
+
+  test('is not begun where the abort came first', async () => {
+    const { cells, atWork, begun } = gate()
+    const pool = poolOf(1)
+    const working = ask(pool, { number: 0, cells })
+    await until(() => atWork() === 1)
+    const abort = new AbortController()
+    const waiting = ask(pool, { number: 1, cells, passes: true }, abort.signal)
+    abort.abort(new Error('in time'))
+    await expect(waiting).rejects.toThrow('in time')
+    Atomics.store(cells, 3, 1)
+    Atomics.notify(cells, 3)
+    await working
+    expect(begun()).toBe(1)
+  })
+})
+
+test('whatever tasks do and whoever cancels, each is answered as its own, and the pool works on', async () => {
+  const random = seededGenerator(3)
+  const { cells, letGo } = gate()
+  for (let number = 0; number < 60; number++) letGo(number)
+  const pool = poolOf(2)
+  const kinds = ['works', 'fault', 'refused', 'exit', 'cancelled'] as const
+  const all = Array.from({ length: 60 }, async (_, number) => {
+    const kind = kinds[random.integer(kinds.length)]!
+    if (kind === 'works') return expect(await ask(pool, { number, cells })).toBe(number)
+    const abort = new AbortController()
+    const result = ask(pool, kind === 'cancelled' ? { steps: 1000 } : { fails: kind }, abort.signal)
+    if (kind === 'cancelled') setTimeout(() => abort.abort(new Error('not wanted')), random.integer(300))
+    await expect(result).rejects.toThrow(
+      { fault: 'a fault', refused: 'no such table', exit: 'exited', cancelled: 'not wanted' }[kind],
+    )
+  })
+  await Promise.all(all)
+  letGo(0)
+  expect(await ask(pool, { number: 0, cells })).toBe(0)
+})
+
 describe('errors', () => {
   test('what core cannot compute is an error of the input, what is thrown otherwise a fault', async () => {
     const pool = poolOf(1)
@@ -163,6 +213,26 @@ test('progress reaches the one who asked', async () => {
     expect(reports.length).toBeGreaterThan(0)
     for (const [done, total] of reports) expect([done <= total, total]).toEqual([true, place + 3])
   }
+})
+
+test('closing under load answers all, those that are cancelled at that moment too, and nothing comes after', async () => {
+  const { cells, atWork, begun } = gate()
+  const pool = poolOf(2)
+  const aborts = Array.from({ length: 20 }, () => new AbortController())
+  const ended = Promise.allSettled(aborts.map(({ signal }, number) => ask(pool, { number, cells }, signal)))
+  await until(() => atWork() === 2)
+  for (const [number, abort] of aborts.entries()) if (number % 3 === 0) abort.abort(new Error('not wanted'))
+  await Promise.all([pool.close(), pool.close()])
+  const reasons = (await ended).map((one) => (one.status === 'rejected' ? (one.reason as Error).message : 'done'))
+  expect(reasons).toEqual(aborts.map((_, number) => (number % 3 === 0 ? 'not wanted' : 'The engine is closed.')))
+  expect(begun()).toBeLessThanOrEqual(4)
+  await expect(ask(pool, { steps: 1 })).rejects.toThrow('closed')
+})
+
+test('a pool that was never used is closed at once', async () => {
+  const pool = poolOf(1)
+  await pool.close()
+  await expect(ask(pool, { steps: 1 })).rejects.toMatchObject({ code: 'failed', message: 'The engine is closed.' })
 })
 
 test('closing ends what is at work and what waits', async () => {

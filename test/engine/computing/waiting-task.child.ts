@@ -2,6 +2,7 @@
 import { ApiError } from '../../../engine/api/api-error.ts'
 import runTask, { type ThreadAnswer, type ThreadRequest } from '../../../engine/computing/compute-thread.ts'
 import { tasks } from '../../../engine/computing/tasks.ts'
+import type { LastMoment } from '../../../engine/computing/last-moment.ts'
 import type { Report } from '../../../engine/computing/report.ts'
 
 interface Input {
@@ -9,9 +10,15 @@ interface Input {
   readonly cells?: Int32Array
   readonly steps?: number
   readonly fails?: 'range' | 'refused' | 'fault' | 'exit' | 'later'
+  /** Passes its last moment before it waits. */
+  readonly passes?: boolean
 }
 
-function task({ number = 0, cells, steps, fails }: Input, report: Report): unknown {
+function task(
+  { number = 0, cells, steps, fails, passes = false }: Input,
+  report: Report,
+  lastMoment: LastMoment,
+): unknown {
   if (fails === 'range') throw new RangeError('expected more models, found 2')
   if (fails === 'refused') throw new ApiError('not-found', 'no such table')
   if (fails === 'fault') throw new TypeError('a fault')
@@ -29,6 +36,7 @@ function task({ number = 0, cells, steps, fails }: Input, report: Report): unkno
     }
     return steps
   }
+  if (passes) lastMoment.pass()
   const most = Atomics.add(cells!, 0, 1) + 1
   if (most > Atomics.load(cells!, 1)) Atomics.store(cells!, 1, most)
   Atomics.add(cells!, 2, 1)

@@ -125,6 +125,43 @@ describe('answers are fetched again', () => {
     expect(tree).toMatchObject({ begun: 1, cancelled: 1 })
   })
 
+  test('not those of commands, and none after it is ended, be there an event on its way', async () => {
+    const { show, emit, end, become } = setUp()
+    const command = show('models.rename', 10)
+    const models = show('models.list', 10)
+    await vi.advanceTimersByTimeAsync(100)
+    emit('models.changed')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect([command.ended, models.ended]).toEqual([1, 2])
+    emit('models.changed')
+    end()
+    emit('models.changed')
+    become('lost')
+    become('open')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect([command.ended, models.ended]).toEqual([1, 2])
+  })
+
+  test('the one that failed under way, too', async () => {
+    const { client, emit } = setUp()
+    let asked = 0
+    const observer = new QueryObserver(client, {
+      queryKey: ['models.list', {}],
+      queryFn: async () => {
+        asked += 1
+        await new Promise((resolve) => setTimeout(resolve, 1000))
+        if (asked === 1) throw new Error('no such thing')
+        return asked
+      },
+    })
+    observer.subscribe(() => undefined)
+    await vi.advanceTimersByTimeAsync(100)
+    emit('models.changed')
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(asked).toBe(2)
+    expect(client.getQueryData(['models.list', {}])).toBe(2)
+  })
+
   test('the queue as it is told, without a call', () => {
     const { emit, client } = setUp()
     emit('queue', { jobs: [], paused: true })

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { connectWebSocket } from '../../../renderer/api/web-socket-connection.ts'
+import { connectWebSocket, takeToken } from '../../../renderer/api/web-socket-connection.ts'
 import { FakeWebSocket } from './fake-web-socket.ts'
 
 beforeEach(() => {
@@ -103,6 +103,47 @@ describe('the connection to the web shell', () => {
     expect(openSockets()).toBe(0)
   })
 
+  test('answers go to their calls in whatever order they come; what is no message is dropped', async () => {
+    const { connection } = connect()
+    newest().open()
+    const [first, second] = [1, 2].map((place) => connection.api.call('models.remove', { modelId: `m${place}` }))
+    await settle()
+    for (const data of ['no JSON', '', '[]', 'null', new ArrayBuffer(8)])
+      newest().dispatchEvent(new MessageEvent('message', { data }))
+    newest().say({ id: 2, ok: false, error: { code: 'not-found', message: 'no such model' } })
+    newest().say({ id: 1, ok: true, output: { removed: true } })
+    await expect(second).rejects.toMatchObject({ code: 'not-found', message: 'no such model' })
+    expect(await first).toEqual({ removed: true })
+  })
+
+  test('an answer of an earlier socket is not that of a call with the same number', async () => {
+    const { connection } = connect()
+    const [first] = FakeWebSocket.made
+    first!.open()
+    const lost = connection.api.call('models.list', {})
+    await settle()
+    first!.end()
+    await expect(lost).rejects.toThrow('lost')
+    connection.retryNow()
+    newest().open()
+    const call = connection.api.call('models.remove', { modelId: 'a' })
+    await settle()
+    expect(JSON.parse(newest().sent[0]!)).toMatchObject({ id: 1 })
+    first!.say({ id: 1, ok: true, output: [] })
+    newest().say({ id: 1, ok: true, output: { removed: true } })
+    expect(await call).toEqual({ removed: true })
+  })
+
+  test('a call over a socket that is closing is rejected, not left alone', async () => {
+    const { connection } = connect()
+    newest().open()
+    newest().readyState = 2
+    await expect(connection.api.call('models.list', {})).rejects.toMatchObject({
+      code: 'failed',
+      message: 'There is no connection to the engine.',
+    })
+  })
+
   test('a call while there is none is answered by the next attempt', async () => {
     const { connection } = connect()
     newest().open()
@@ -112,5 +153,37 @@ describe('the connection to the web shell', () => {
     await vi.advanceTimersByTimeAsync(400)
     newest().end()
     await refusal
+  })
+})
+
+describe('the token', () => {
+  const page = (hash: string, kept: Record<string, string> = {}) => {
+    const replaceState = vi.fn()
+    vi.stubGlobal('window', {
+      location: { hash, pathname: '/tree', search: '?a=1' },
+      history: { replaceState },
+      sessionStorage: {
+        getItem: (key: string) => kept[key] ?? null,
+        setItem: (key: string, value: string) => (kept[key] = value),
+      },
+    })
+    return { replaceState, kept }
+  }
+
+  test('is taken out of the address and kept for a reload', () => {
+    const { replaceState, kept } = page('#token=abc')
+    expect(takeToken()).toBe('abc')
+    expect(replaceState).toHaveBeenCalledWith(null, '', '/tree?a=1')
+    page('', kept)
+    expect(takeToken()).toBe('abc')
+  })
+
+  test('of a new address counts before the one that is kept; without either it is empty', () => {
+    const { kept } = page('#token=abc')
+    takeToken()
+    page('#token=def', kept)
+    expect(takeToken()).toBe('def')
+    page('')
+    expect(takeToken()).toBe('')
   })
 })
