@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { type CallInput, type CallName, type CallOutput, calls } from '../engine/api/contract.ts'
+import { checkedCall } from '../engine/api/check-message.ts'
+import { type Api, type CallInput, type CallName, type CallOutput, calls } from '../engine/api/contract.ts'
+import { answerRequest, createWireClient } from '../engine/api/wire.ts'
 import { type Engine, openEngine } from '../engine/engine.ts'
 import { type LibrarySize, madeUpTable, makeLargeLibrary, makeModelFolder, settings } from './large-library.ts'
 
@@ -24,6 +26,8 @@ export interface CallTime {
   readonly milliseconds: number
   /** Longest stretch, in milliseconds, in which the engine's event loop did not turn. */
   readonly held: number
+  /** From the engine's answer to the page that has it: its check, JSON text and back; null where it failed. */
+  readonly carried: number | null
   /** Events of progress; null where the call takes no operation name. */
   readonly progress: number | null
   /**
@@ -355,10 +359,23 @@ async function timed<N extends CallName>(
     call: note === '' ? name : `${name} (${note})`,
     milliseconds,
     held,
+    carried: outcome.output === undefined ? null : await carriedIn(name, input, outcome.output),
     progress: takesOperation ? progress : null,
     cancelled: isCancelled ? await cancelledAfter(engine, name, named('cancelled'), milliseconds / 10) : null,
     ...outcome,
   }
+}
+
+/** Milliseconds that an answer takes on its way to a page of the web shell, without the socket. */
+async function carriedIn<N extends CallName>(name: N, input: CallInput<N>, output: CallOutput<N>): Promise<number> {
+  const api = { call: () => checkedCall(name, input, async () => output), on: () => () => undefined } as unknown as Api
+  const asText = (message: unknown): unknown => JSON.parse(JSON.stringify(message))
+  const page = createWireClient(
+    (request) => void answerRequest(api, asText(request)).then((reply) => page.receive(asText(reply))),
+  )
+  const began = performance.now()
+  await page.api.call(name, input)
+  return performance.now() - began
 }
 
 /** What was read once is kept in memory: a second call has nothing to cancel. */

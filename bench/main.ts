@@ -78,7 +78,8 @@ comparing  times of a comparison of all models of a database, on a copy of it: n
   --genome NAME       (default general)
   --json
 
-calls      times of every call of the Api on a made-up library, the longest stretch in which the engine answered nothing, and the end after a cancel
+calls      times of every call of the Api on a made-up library, the longest stretch in which the engine answered nothing,
+           the way of the answer to a page, and the end after a cancel
   --models N, --genes N, --many-genes N (of one model), --alleles N, --items N, --many-items N (of one run), --files N (added from a folder),
   --scored N, --columns N (of an imported table), --characters N (of a long table)
                       (default 64, 128, 3000, 400, 100, 10000, 1000, 4500, 6 and 15000000)
@@ -492,10 +493,11 @@ const callSizes = {
   characters: '15000000',
 } as const
 
-function callLine({ call, milliseconds, held, progress, cancelled, failure }: CallTime): string {
+function callLine({ call, milliseconds, held, carried, progress, cancelled, failure }: CallTime): string {
   const cells = [
     fixed(milliseconds, 0),
     fixed(held, 0),
+    carried === null ? '-' : fixed(carried, 1),
     progress === null ? '-' : String(progress),
     cancelled === null ? '-' : fixed(cancelled, 0),
   ]
@@ -519,7 +521,7 @@ async function runCalls(args: string[]): Promise<void> {
   const isJson = values.json === true
   if (!isJson)
     console.log(
-      `${'call'.padEnd(60)}${['ms', 'held ms', 'progress', 'cancel ms'].map((title) => title.padStart(10)).join('')}`,
+      `${'call'.padEnd(60)}${['ms', 'held ms', 'carried ms', 'progress', 'cancel ms'].map((title) => title.padStart(10)).join('')}`,
     )
   const found = await callTimes(
     {

@@ -28,9 +28,7 @@ export function createPortTransport(send: (message: FromHost) => void): {
 
     const take = (given: MessagePortMain): void => {
       port = given
-      given.on('message', ({ data }) => {
-        if (open.has(process)) onMessage?.(data)
-      })
+      given.on('message', ({ data }) => onMessage?.(data))
       given.start()
       for (const message of waiting.splice(0)) given.postMessage(message)
     }

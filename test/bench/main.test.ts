@@ -56,10 +56,17 @@ describe('bench', () => {
     ]
     const { status, stdout, stderr } = bench('calls', ...small, '--json')
     expect(status, stderr).toBe(0)
-    const found = JSON.parse(stdout) as { call: string; milliseconds: number; held: number; failure: string | null }[]
+    const found = JSON.parse(stdout) as {
+      call: string
+      milliseconds: number
+      held: number
+      carried: number | null
+      failure: string | null
+    }[]
     expect(found.filter(({ failure }) => failure !== null)).toEqual([])
     expect(new Set(found.map(({ call }) => call.replace(/ .*/, '')))).toEqual(new Set(Object.keys(calls)))
     for (const { held, milliseconds } of found) expect([held, milliseconds].every((value) => value >= 0)).toBe(true)
+    expect(found.filter(({ carried }) => carried === null || carried < 0)).toEqual([])
   })
 
   it('times neighbour joining, with or without the other program', () => {
