@@ -1,10 +1,10 @@
-/** Most turns of a candidate, and the milliseconds after which only candidates that had no turn yet get one. */
-const mostTurns = 4
-const budget = 250
-/** A larger number of threads must be faster by this factor: where every core is busy, few threads lose least. */
-const gain = 1.05
-/** A candidate whose turn took this much longer than the best turn so far gets no further one. */
-const hopeless = 2
+import {
+  hopelessTurnFactor,
+  keptChoiceFactor,
+  measuringMilliseconds,
+  mostTurns,
+  worthwhileGainFactor,
+} from './thread-tuning.ts'
 
 /** A number of threads and the mean milliseconds of the measured piece of work. */
 export interface ThreadChoice {
@@ -48,21 +48,18 @@ export async function chooseThreads(
     const candidate = { threads, total: 0, turns: 0, longest: 0 }
     await turn(candidate)
     left.push(candidate)
-    if (threads < (next ?? 0) && candidate.longest > hopeless * best) break
+    if (threads < (next ?? 0) && candidate.longest > hopelessTurnFactor * best) break
   }
   for (let round = 1; round < mostTurns; round++) {
     left = steady(left, best)
-    for (const candidate of left) if (left.length > 1 && spent < budget) await turn(candidate)
+    for (const candidate of left) if (left.length > 1 && spent < measuringMilliseconds) await turn(candidate)
   }
   const means = steady(left, best)
     .map(({ threads, total, turns }) => ({ threads, milliseconds: total / turns }))
     .sort((one, other) => one.threads - other.threads)
   const least = Math.min(...means.map(({ milliseconds }) => milliseconds))
-  return means.find(({ milliseconds }) => milliseconds <= least * gain)!
+  return means.find(({ milliseconds }) => milliseconds <= least * worthwhileGainFactor)!
 }
-
-/** A kept choice stands where it is at most this much slower than when it was made. */
-const allowed = 1.4
 
 /** Where the choice for a model and machine is kept between loads. */
 export interface KeptChoice {
@@ -86,8 +83,8 @@ export async function recallThreads(
     const milliseconds = await time(known.threads)
     const more = [...candidates].sort((one, other) => one - other).find((threads) => threads > known.threads)
     if (
-      milliseconds <= allowed * known.milliseconds &&
-      (more === undefined || gain * (await time(more)) >= milliseconds)
+      milliseconds <= keptChoiceFactor * known.milliseconds &&
+      (more === undefined || worthwhileGainFactor * (await time(more)) >= milliseconds)
     )
       return known.threads
   }
@@ -108,7 +105,7 @@ interface Candidate {
  * least mean.
  */
 function steady(candidates: readonly Candidate[], best: number): Candidate[] {
-  const found = candidates.filter(({ longest }) => longest <= hopeless * best)
+  const found = candidates.filter(({ longest }) => longest <= hopelessTurnFactor * best)
   if (found.length > 0) return found
   return [...candidates].sort((one, other) => one.total / one.turns - other.total / other.turns).slice(0, 1)
 }

@@ -4,9 +4,7 @@ import type { LoadedContext } from './loaded-context.ts'
 import type { LogitEvaluator } from './logit-evaluator.ts'
 import type { SequencePool } from './sequence-pool.ts'
 import { ThreadGuard } from './thread-guard.ts'
-
-/** Tokens of one measurement of the speed; every context has as many sequences. */
-const measuredTokens = 4
+import { measuredTokens } from './thread-tuning.ts'
 
 /** The number of CPU threads of a context. Only the speed depends on it, not the results. */
 export class DecodeThreads {

@@ -16,12 +16,11 @@ import type { MemoryNeed } from './memory-need.ts'
 import { defaultThreads, type SourceListener, type SourceSettings } from './source-settings.ts'
 import { rowThreadCount } from '../threads/row-threads.ts'
 import { keepThreads, keptThreads, threadKey } from './thread-cache.ts'
+import { leastWatchMilliseconds } from './thread-tuning.ts'
 
 /** Most memory for the keys and values of all sequences together. */
 const stateBytes = 2 ** 30
 const pathTokens = 64
-/** Least milliseconds in which busy cores are counted: the system counts processor time in steps of 10. */
-const leastWatch = 100
 /** Tokens of the context from which the memory of one more token is taken. */
 const sampledCells = 4096
 
@@ -164,7 +163,7 @@ async function loadSource(
   const source = await DirectSource.load(library, path, settings)
   if (!measured) return source
   try {
-    await wait(Math.max(0, leastWatch - (performance.now() - began)))
+    await wait(Math.max(0, leastWatchMilliseconds - (performance.now() - began)))
     const key = threadKey(path, library.version, busyCores())
     await source.measureThreads(threadCandidates(availableParallelism()), {
       choice: keptThreads(key),

@@ -1,33 +1,20 @@
-/** A decode this much slower than the fastest one of its size has met threads that wait for each other. */
-const collapse = 3
-/** Shorter decodes tell nothing one by one: the system's own pauses are as long. In milliseconds. */
-const shortest = 4
-/** Slow decodes among the last `remembered` ones after which fewer threads are taken. */
-const strikes = 3
-const remembered = 16
-
-/** Decodes of a size whose median tells the speed of now, and how many there must be. */
-const recentDecodes = 8
-const leastDecodes = 4
-/** A median this much above the fastest decode is a reason to try fewer threads. */
-const slowdown = 1.3
-/** Milliseconds of decoding between two trials: at first, and at most; doubled by every trial that fails. */
-const firstWait = 1000
-const longestWait = 30_000
-/** A trial that fails may cost this part of the decoding until the next one. */
-const affordable = 1 / 40
-/**
- * A trial ends after this many decodes and milliseconds (as expected), or at once where it takes `hopeless` times what
- * was expected.
- */
-const trialDecodes = 3
-const trialMilliseconds = 20
-const hopeless = 1.5
-/**
- * More threads must be faster by a tenth, fewer may be as fast; the gap keeps noise from moving the number to and fro.
- */
-const enoughUp = 0.9
-const enoughDown = 1
+import {
+  affordableTrialShare,
+  collapsedDecodes,
+  collapseFactor,
+  fewerThreadsFactor,
+  firstWaitMilliseconds,
+  hopelessTrialFactor,
+  leastRecentDecodes,
+  leastTellingMilliseconds,
+  longestWaitMilliseconds,
+  moreThreadsFactor,
+  recentDecodes,
+  rememberedDecodes,
+  slowdownFactor,
+  trialDecodes,
+  trialMilliseconds,
+} from './thread-tuning.ts'
 
 interface Trial {
   readonly threads: number
@@ -54,9 +41,9 @@ export class ThreadGuard {
   readonly #recent = new Map<number, number[]>()
   #slow: boolean[] = []
   #clock = 0
-  #wait = firstWait
+  #wait = firstWaitMilliseconds
   /** When the next trial may begin. */
-  #due = firstWait
+  #due = firstWaitMilliseconds
   #slowed = false
   #triedFewer = false
   #trial: Trial | undefined
@@ -97,8 +84,10 @@ export class ThreadGuard {
     const fastest = Math.min(this.#fastest.get(size) ?? Infinity, perToken)
     this.#fastest.set(size, fastest)
     this.#recent.set(size, [...(this.#recent.get(size) ?? []), perToken].slice(-recentDecodes))
-    this.#slow = [...this.#slow, milliseconds >= shortest && perToken > collapse * fastest].slice(-remembered)
-    if (this.#slow.filter(Boolean).length < strikes) return
+    this.#slow = [...this.#slow, milliseconds >= leastTellingMilliseconds && perToken > collapseFactor * fastest].slice(
+      -rememberedDecodes,
+    )
+    if (this.#slow.filter(Boolean).length < collapsedDecodes) return
     const fewer = this.#candidates.filter((threads) => threads <= Math.max(1, this.#threads >> 1)).at(-1)
     if (fewer !== undefined && fewer < this.#threads) this.#take(fewer)
     else this.#slow = []
@@ -107,14 +96,16 @@ export class ThreadGuard {
   /** Milliseconds per token of late at this size of batch; undefined where it is not known. */
   #expected(size: number): number | undefined {
     const recent = this.#recent.get(size) ?? []
-    return recent.length < leastDecodes ? undefined : [...recent].sort((one, other) => one - other)[recent.length >> 1]
+    return recent.length < leastRecentDecodes
+      ? undefined
+      : [...recent].sort((one, other) => one - other)[recent.length >> 1]
   }
 
   /** Begins a trial where one is due and there is something to try. */
   #begin(size: number): void {
     const expected = this.#expected(size)
     if (expected === undefined) return
-    const slowed = expected > slowdown * this.#fastest.get(size)!
+    const slowed = expected > slowdownFactor * this.#fastest.get(size)!
     // What has just become slower is looked at without waiting.
     if (slowed && !this.#slowed) this.#due = Math.min(this.#due, this.#clock)
     this.#slowed = slowed
@@ -126,7 +117,7 @@ export class ThreadGuard {
     const more = this.#candidates.slice(place + 1).filter((count) => count + busy <= this.#candidates.at(-1)!)[0]
     const threads = slowed && !this.#triedFewer ? (fewer ?? more) : (more ?? (slowed ? fewer : undefined))
     if (place < 0 || threads === undefined) {
-      this.#due = this.#clock + firstWait
+      this.#due = this.#clock + firstWaitMilliseconds
       return
     }
     this.#triedFewer = threads === fewer
@@ -143,17 +134,17 @@ export class ThreadGuard {
     trial.milliseconds += milliseconds
     trial.expected += expected * tokens
     const ratio = trial.milliseconds / trial.expected
-    if (ratio > hopeless && trial.milliseconds >= shortest) this.#reject(trial)
+    if (ratio > hopelessTrialFactor && trial.milliseconds >= leastTellingMilliseconds) this.#reject(trial)
     else if (trial.decodes >= trialDecodes && trial.expected >= trialMilliseconds) {
-      if (ratio <= (trial.threads > this.#threads ? enoughUp : enoughDown)) this.#take(trial.threads)
+      if (ratio <= (trial.threads > this.#threads ? moreThreadsFactor : fewerThreadsFactor)) this.#take(trial.threads)
       else this.#reject(trial)
     }
   }
 
   #reject(trial: Trial): void {
     const lost = Math.max(0, trial.milliseconds - trial.expected)
-    this.#wait = Math.min(2 * this.#wait, longestWait)
-    this.#due = this.#clock + Math.max(this.#wait, lost / affordable)
+    this.#wait = Math.min(2 * this.#wait, longestWaitMilliseconds)
+    this.#due = this.#clock + Math.max(this.#wait, lost / affordableTrialShare)
     this.#trial = undefined
   }
 
@@ -165,7 +156,7 @@ export class ThreadGuard {
     this.#recent.clear()
     this.#slowed = false
     this.#triedFewer = false
-    this.#wait = firstWait
-    this.#due = this.#clock + firstWait
+    this.#wait = firstWaitMilliseconds
+    this.#due = this.#clock + firstWaitMilliseconds
   }
 }
