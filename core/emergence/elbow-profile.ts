@@ -2,6 +2,7 @@ import { nelderMead } from '../optimisation/nelder-mead.ts'
 import type { ElbowShape } from './emergence-law.ts'
 import { lawFitAt, squaresAt, type LawFit } from './fit-law.ts'
 import { leastSquares, type LawData } from './likelihood.ts'
+import { elbowShape, shiftOfVector, shiftVector } from './search-vectors.ts'
 
 /** Elbows whose laws fit equally well. */
 export interface ElbowRange {
@@ -116,24 +117,18 @@ function profileAt(
 ): { readonly shape: ElbowShape; readonly squares: number } {
   const range = data.mostLoss - data.leastLoss
   const { mostElbow, leastExponent, mostExponent } = data.bounds
-  const shapeOf = ([shift, logExponent]: readonly number[]): ElbowShape => ({
-    fewShotElbow,
-    shift: shift!,
-    exponent: Math.exp(logExponent!),
-  })
+  const shapeOf = (vector: readonly number[]): ElbowShape => elbowShape({ fewShotElbow, ...shiftOfVector(vector) })
   const squaresOf = (point: readonly number[]): number => squaresAt(data, shapeOf(point))
   const shift = Math.min(near.shift, mostElbow - fewShotElbow)
   // A neighbour's elbow after finetuning may be the one to keep, and its exponent may be far off.
   const kept = Math.min(mostElbow - fewShotElbow, Math.max(0, near.fewShotElbow + near.shift - fewShotElbow))
   const exponent = Math.min(mostExponent / 1.01, Math.max(leastExponent * 1.01, near.exponent))
-  const starts = [
-    [shift, Math.log(exponent)],
-    [kept, Math.log(exponent)],
-  ]
+  const logExponent = Math.log(exponent)
+  const starts = [shiftVector({ shift, logExponent }), shiftVector({ shift: kept, logExponent })]
   let least = { point: starts[0]!, value: squaresOf(starts[0]!) }
   for (const start of starts) {
     if (!Number.isFinite(squaresOf(start))) continue
-    const found = nelderMead(squaresOf, start, [0.05 * range, 0.25], search)
+    const found = nelderMead(squaresOf, start, shiftVector({ shift: 0.05 * range, logExponent: 0.25 }), search)
     if (found.value < least.value) least = { point: [...found.point], value: found.value }
   }
   return { shape: shapeOf(least.point), squares: least.value }

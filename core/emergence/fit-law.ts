@@ -5,6 +5,7 @@ import type { SeededGenerator } from '../random/seeded-generator.ts'
 import { lawOfShape, type ElbowShape, type EmergenceLaw, type LawShape } from './emergence-law.ts'
 import { hasElbowsWithin } from './law-bounds.ts'
 import { elbows, hingeFit, logLikelihood, type LawData } from './likelihood.ts'
+import { elbowCoordinates, elbowOfVector, elbowShape, elbowVector } from './search-vectors.ts'
 
 export interface LawFit {
   readonly law: EmergenceLaw
@@ -50,23 +51,19 @@ export function fitLaw(
   const range = mostLoss - leastLoss
   const middle = data.form === 'log-power' ? 1 : 0.3
 
-  const points: number[][] = first === undefined ? [] : [[first.fewShotElbow, first.shift, Math.log(first.exponent)]]
+  const points = first === undefined ? [] : [elbowCoordinates(first)]
   for (let index = 0; index < starts; index++) {
     const lowest = Math.max(bounds.leastElbow, leastLoss - 0.5 * range)
     const fewShotElbow = lowest + (mostLoss - 0.1 * range - lowest) * generator.real()
     const highest = fewShotElbow + (mostLoss + 0.2 * range - fewShotElbow) * generator.real()
     const exponent = Math.min(mostExponent / 1.01, Math.max(leastExponent * 1.01, middle * Math.exp(0.8 * normal())))
-    points.push([fewShotElbow, highest - fewShotElbow, Math.log(exponent)])
+    points.push(elbowCoordinates({ fewShotElbow, shift: highest - fewShotElbow, exponent }))
   }
-  const shapeOf = ([fewShotElbow, shift, logExponent]: readonly number[]): ElbowShape => ({
-    fewShotElbow: fewShotElbow!,
-    shift: shift!,
-    exponent: Math.exp(logExponent!),
-  })
+  const shapeOf = (vector: readonly number[]): ElbowShape => elbowShape(elbowOfVector(vector))
   const { point, ...found } = bestOfManyStarts(
     (at) => squaresAt(data, shapeOf(at)),
-    points,
-    [0.1 * range, 0.1 * range, 0.25],
+    points.map(elbowVector),
+    elbowVector({ fewShotElbow: 0.1 * range, shift: 0.1 * range, logExponent: 0.25 }),
     search,
   )
   return lawFitAt(data, shapeOf(point), found)
@@ -80,11 +77,11 @@ export function squaresAt(data: LawData, shape: ElbowShape): number {
 /** The most likely law with given elbows, and how it was searched for. */
 export function lawFitAt(
   data: LawData,
-  elbowShape: ElbowShape,
+  searched: ElbowShape,
   search: Pick<LawFit, 'starts' | 'agreeing' | 'converged'>,
 ): LawFit {
   const { form, fewShot, most, bounds } = data
-  const { fewShotElbow, shift, exponent } = elbowShape
+  const { fewShotElbow, shift, exponent } = searched
   const shape: LawShape = { form, fewShot, most, fewShotElbow, shift, exponent }
   const { slope, base, squares } = hingeFit(data, elbows(data, shape))
   const rows = data.losses.length

@@ -6,6 +6,7 @@ import { lawOfShape, type ElbowShape, type EmergenceLaw, type RisingLine } from 
 import type { LawFit } from './fit-law.ts'
 import { hasElbowsWithin } from './law-bounds.ts'
 import { elbows, leastSquares, residualSquares, type LawData } from './likelihood.ts'
+import { elbowCoordinates, elbowShape, type LawCoordinates, lawOfVector, lawVector } from './search-vectors.ts'
 
 export const usualChains = 4
 
@@ -70,8 +71,8 @@ export function samplePosterior(
   const floor = leastSquares(data)
 
   const coordinates = chainCoordinates(data)
-  const logDensity = (point: readonly number[]): number => {
-    const law = coordinates.lawAt(point)
+  const logDensity = (vector: readonly number[]): number => {
+    const law = coordinates.lawAt(vector)
     if (!hasElbowsWithin(bounds, law) || law.slope < 0 || law.slope > bounds.steepest) return Number.NEGATIVE_INFINITY
     const squares = residualSquares(data, elbows(data, law), law)
     const deviation = (Math.log(law.exponent) - prior.centre) / prior.width
@@ -80,18 +81,25 @@ export function samplePosterior(
 
   const { shape, law, noise } = fit
   const exponent = Math.min(bounds.mostExponent / 1.05, Math.max(bounds.leastExponent * 1.05, shape.exponent))
-  const best = coordinates.pointOf({ ...shape, exponent, slope: law.slope, base: law.base })
+  const best = coordinates.coordinatesOf({ ...shape, exponent, slope: law.slope, base: law.base })
+  const bestVector = lawVector(best)
   const width = Math.max(noise, 1e-3 * data.scoreRange)
-  const scales = [0.05 * range, 0.05 * range, 0.3, Math.max(0.1 * best[3]!, 0.01 * data.scoreRange), width]
+  const scales = lawVector({
+    fewShotElbow: 0.05 * range,
+    shift: 0.05 * range,
+    logExponent: 0.3,
+    height: Math.max(0.1 * best.height, 0.01 * data.scoreRange),
+    base: width,
+  })
   const normal = normalDeviates(generator)
   // Chains start apart, so that their agreement means something: widely around the best point, nearer where that is not
   // allowed.
   const scattered = (): readonly number[] => {
     for (let scale = 2; scale > 1e-3; scale *= 0.8) {
-      const point = best.map((value, index) => value + scale * scales[index]! * normal())
+      const point = bestVector.map((value, index) => value + scale * scales[index]! * normal())
       if (Number.isFinite(logDensity(point))) return point
     }
-    return best
+    return bestVector
   }
   const runs = Array.from({ length: chains }, () => {
     const run = adaptiveMetropolis(logDensity, scattered(), scales, generator, { warmup, draws, thinning })
@@ -101,8 +109,8 @@ export function samplePosterior(
   const drawn = runs.map(({ points }) => points.map(coordinates.lawAt))
   const laws = drawn
     .flat()
-    .map(({ slope, base, ...elbowShape }) =>
-      lawOfShape({ form: data.form, fewShot: data.fewShot, most: data.most, ...elbowShape }, slope, base),
+    .map(({ slope, base, ...drawnShape }) =>
+      lawOfShape({ form: data.form, fewShot: data.fewShot, most: data.most, ...drawnShape }, slope, base),
     )
   const diagnostics = parameters.map((parameter) => {
     const values = drawn.map((chain) => chain.map((law) => law[parameter]))
@@ -124,30 +132,23 @@ export function samplePosterior(
 }
 
 /**
- * What the chains move: the few-shot elbow, the shift, the logarithm of the exponent, the height and the base. The
- * height is what the law gains at the strongest checkpoint after the most examples. It stands for the slope, since the
- * data tell it even where one loss alone lies below the elbows: any elbow then fits with some slope, along a curve that
- * a random walk in the slope would hardly follow.
+ * What the chains move. The height stands for the slope, since the data tell it even where one loss alone lies below
+ * the elbows: any elbow then fits with some slope, along a curve that a random walk in the slope would hardly follow.
  */
 function chainCoordinates({ leastLoss, mostLoss }: LawData) {
   const least = 0.01 * (mostLoss - leastLoss)
   const depthOf = ({ fewShotElbow, shift }: Pick<ElbowShape, 'fewShotElbow' | 'shift'>): number =>
     Math.max(least, fewShotElbow + shift - leastLoss)
   return {
-    lawAt: ([fewShotElbow, shift, logExponent, height, base]: readonly number[]): LawParameters => ({
-      fewShotElbow: fewShotElbow!,
-      shift: shift!,
-      exponent: Math.exp(logExponent!),
-      slope: height! / depthOf({ fewShotElbow: fewShotElbow!, shift: shift! }),
-      base: base!,
+    lawAt: (vector: readonly number[]): LawParameters => {
+      const { height, base, ...elbowsMoved } = lawOfVector(vector)
+      return { ...elbowShape(elbowsMoved), slope: height / depthOf(elbowsMoved), base }
+    },
+    coordinatesOf: (law: LawParameters): LawCoordinates => ({
+      ...elbowCoordinates(law),
+      height: law.slope * depthOf(law),
+      base: law.base,
     }),
-    pointOf: (law: LawParameters): number[] => [
-      law.fewShotElbow,
-      law.shift,
-      Math.log(law.exponent),
-      law.slope * depthOf(law),
-      law.base,
-    ],
     /** Logarithm of the change of slope with height: the prior is uniform in the slope. */
     logVolumeAt: (law: LawParameters): number => -Math.log(depthOf(law)),
   }
