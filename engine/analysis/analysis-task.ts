@@ -1,7 +1,7 @@
 import { type Analysis, type AnalysisName, analysisNamed } from '../analyses/all.ts'
 import type { Definition, Work } from '../analyses/definition.ts'
 import type { SourceName } from '../analyses/sources.ts'
-import type { Report } from '../computing/report.ts'
+import type { ProgressListener } from '../computing/progress-listener.ts'
 
 /** An analysis whose types are not known where it is computed. */
 type AnyDefinition = Definition<string, SourceName, never, never, never>
@@ -18,6 +18,6 @@ export interface AnalysisInput {
 }
 
 /** Computes an analysis in a thread; nobody else waits for turns there. */
-export function analysisTask({ name, data, request }: AnalysisInput, report: Report): unknown {
+export function analysisTask({ name, data, request }: AnalysisInput, report: ProgressListener): unknown {
   return computed(analysisNamed(name), data, request, { progress: report, turn: () => Promise.resolve() })
 }

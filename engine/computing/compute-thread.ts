@@ -3,7 +3,7 @@ import type { MessagePort } from 'node:worker_threads'
 import { ApiError, type ApiErrorCode } from '../api/api-error.ts'
 import { DatabaseError } from '../store/database-error.ts'
 import { LastMoment } from './last-moment.ts'
-import type { Report } from './report.ts'
+import type { ProgressListener } from './progress-listener.ts'
 import { type TaskName, tasks } from './tasks.ts'
 
 export interface ThreadRequest {
@@ -30,14 +30,14 @@ const reportInterval = 100
  */
 export default async function runTask({ task, input, progress, lastMoment }: ThreadRequest): Promise<ThreadAnswer> {
   let last = 0
-  const report: Report = (...progressed) => {
+  const report: ProgressListener = (...progressed) => {
     const now = performance.now()
     if (now - last < reportInterval) return
     last = now
     progress.postMessage(progressed)
   }
   try {
-    const run = tasks[task] as (input: never, report: Report, lastMoment: LastMoment) => unknown
+    const run = tasks[task] as (input: never, report: ProgressListener, lastMoment: LastMoment) => unknown
     return { kind: 'result', result: await run(input as never, report, new LastMoment(lastMoment)) }
   } catch (error) {
     if (error instanceof ApiError) return { kind: 'refused', code: error.code, message: error.message }

@@ -6,7 +6,7 @@ import { ApiError } from '../api/contract.ts'
 import { DatabaseError } from '../store/database-error.ts'
 import type { ThreadAnswer, ThreadRequest } from './compute-thread.ts'
 import { LastMoment } from './last-moment.ts'
-import type { Report } from './report.ts'
+import type { ProgressListener } from './progress-listener.ts'
 import type { TaskInput, TaskName, TaskResult } from './tasks.ts'
 
 const threadModule = fileURLToPath(siblingModule('compute-thread', import.meta.url))
@@ -41,12 +41,12 @@ export class ComputeThreads {
     task: N,
     input: TaskInput<N>,
     signal?: AbortSignal,
-    onProgress?: Report,
+    onProgress?: ProgressListener,
   ): Promise<TaskResult<N>> {
     signal?.throwIfAborted()
     if (this.isClosed) throw closed()
     const { port1, port2 } = new MessageChannel()
-    port1.on('message', (progressed: Parameters<Report>) => onProgress?.(...progressed))
+    port1.on('message', (progressed: Parameters<ProgressListener>) => onProgress?.(...progressed))
     const lastMoment = new LastMoment()
     const end = new AbortController()
     const cancel = (): void => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { damagedRecords, damageIn, type DamagedRow } from '../store/damage.ts'
-import type { Report } from '../computing/report.ts'
+import type { ProgressListener } from '../computing/progress-listener.ts'
 import { AbsentDatabase, DatabaseError } from '../store/database-error.ts'
 import { checksumsSince, migrations } from '../store/migrations.ts'
 import {
@@ -86,14 +86,14 @@ function checked(connection: Connection, path: string, repair: boolean): Databas
 }
 
 /** Everything that is wrong with an open database, a line each; empty where it is sound. */
-export function findingsIn(connection: Connection, report: Report = () => undefined): string[] {
+export function findingsIn(connection: Connection, report: ProgressListener = () => undefined): string[] {
   const structure = structuralDamage(connection)
   const total = populationsIn(connection)
   return [...structure, ...damageOf(connection, (read) => report(read, total)).map(({ what }) => `damaged: ${what}`)]
 }
 
 /** As `findingsIn`, through a connection of its own: what another one is asked meanwhile does not wait for it. */
-export function findingsTask({ file }: { readonly file: string }, report: Report): string[] {
+export function findingsTask({ file }: { readonly file: string }, report: ProgressListener): string[] {
   const connection = connect(file)
   try {
     return findingsIn(connection, report)

@@ -1,5 +1,5 @@
 import { throttled } from '../api/throttle.ts'
-import type { Report } from '../computing/report.ts'
+import type { ProgressListener } from '../computing/progress-listener.ts'
 import type { EventChannel } from '../api/event-channel.ts'
 import type { Operations } from '../operations.ts'
 
@@ -41,6 +41,6 @@ export function operationOf<T>(
 }
 
 /** What a task in a thread is to report to. @param item what is being worked on, where the task does not say */
-export function named(onProgress: OperationOptions['onProgress'], item = ''): Report {
+export function named(onProgress: OperationOptions['onProgress'], item = ''): ProgressListener {
   return (done, total, reported = item, unit) => onProgress?.(reported, done, total, unit)
 }

@@ -1,4 +1,4 @@
-import type { Report } from '../computing/report.ts'
+import type { ProgressListener } from '../computing/progress-listener.ts'
 import type { LastMoment } from '../computing/last-moment.ts'
 import type { Connection } from '../store/connection.ts'
 import { connect } from '../store/open-database.ts'
@@ -7,7 +7,7 @@ import { beginWriting, inWords } from '../store/writable.ts'
 /** What a task on the database works with. */
 export interface Workplace {
   readonly connection: Connection
-  readonly report: Report
+  readonly report: ProgressListener
   /** Does all of a work, or nothing of it. Once all is done, the task cannot be cancelled any more. */
   inOneStep<T>(work: () => T): T
 }
@@ -18,7 +18,7 @@ export type DatabaseTask<Input, Result> = (place: Workplace, input: Input) => Re
 export function onOwnConnection<Input, Result>(task: DatabaseTask<Input, Result>) {
   return (
     { file, input }: { readonly file: string; readonly input: Input },
-    report: Report,
+    report: ProgressListener,
     lastMoment: LastMoment,
   ): Result => {
     const connection = connect(file, { mustExist: true })
@@ -35,7 +35,7 @@ export function onOwnConnection<Input, Result>(task: DatabaseTask<Input, Result>
   }
 }
 
-export function workplace(connection: Connection, report: Report, lastMoment: LastMoment): Workplace {
+export function workplace(connection: Connection, report: ProgressListener, lastMoment: LastMoment): Workplace {
   return {
     connection,
     report,

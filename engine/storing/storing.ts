@@ -1,6 +1,6 @@
 import { LastMoment } from '../computing/last-moment.ts'
 import { ComputeThreads } from '../computing/compute-threads.ts'
-import type { Report } from '../computing/report.ts'
+import type { ProgressListener } from '../computing/progress-listener.ts'
 import type { Connection } from '../store/connection.ts'
 import { type DatabaseTask, workplace } from './database-task.ts'
 import { type DatabaseInput, type DatabaseResult, type DatabaseTaskName, databaseTasks } from './database-tasks.ts'
@@ -24,7 +24,7 @@ export class Storing {
     name: N,
     input: DatabaseInput<N>,
     signal?: AbortSignal,
-    onProgress: Report = () => undefined,
+    onProgress: ProgressListener = () => undefined,
   ): Promise<DatabaseResult<N>> {
     signal?.throwIfAborted()
     if (this.file === ':memory:') {

@@ -3,7 +3,7 @@ import { ApiError } from '../../../engine/api/api-error.ts'
 import runTask, { type ThreadAnswer, type ThreadRequest } from '../../../engine/computing/compute-thread.ts'
 import { tasks } from '../../../engine/computing/tasks.ts'
 import type { LastMoment } from '../../../engine/computing/last-moment.ts'
-import type { Report } from '../../../engine/computing/report.ts'
+import type { ProgressListener } from '../../../engine/computing/progress-listener.ts'
 
 interface Input {
   readonly number?: number
@@ -16,7 +16,7 @@ interface Input {
 
 function task(
   { number = 0, cells, steps, fails, passes = false }: Input,
-  report: Report,
+  report: ProgressListener,
   lastMoment: LastMoment,
 ): unknown {
   if (fails === 'range') throw new RangeError('expected more models, found 2')
