@@ -56,9 +56,3 @@ export class SeenQuestions {
     return isRepeated
   }
 }
-
-/** Places of the questions that repeat an earlier record; see SeenQuestions. */
-export function repeatedQuestions(questions: readonly Question[]): number[] {
-  const seen = new SeenQuestions()
-  return questions.flatMap((question, place) => (seen.isRepeated(question) ? [place] : []))
-}

@@ -98,11 +98,3 @@ export function createTokenBins(vocabulary: TokenBytes, state: ReaderState, want
     binOf,
   }
 }
-
-/** What the tokens of a bin add to the continuation so far. */
-export function binText({ above, character, kind }: TokenBins, bin: number): string {
-  let text = ''
-  for (let at = bin; at > 0; at = above[at]!)
-    if (kind[at] !== binKinds.end) text = String.fromCodePoint(character[at]!) + text
-  return text
-}

@@ -52,17 +52,6 @@ export function preorder(tree: Tree): TreeNode[] {
   return listNodes(tree).map((listed) => listed.node)
 }
 
-/** All nodes, children in order before their parent. */
-export function postorder(tree: Tree): TreeNode[] {
-  const list: TreeNode[] = []
-  const stack: TreeNode[] = [tree]
-  for (let next = stack.pop(); next; next = stack.pop()) {
-    list.push(next)
-    for (const child of next.children) stack.push(child)
-  }
-  return list.reverse()
-}
-
 export function isTip(node: TreeNode): boolean {
   return node.children.length === 0
 }
@@ -70,11 +59,6 @@ export function isTip(node: TreeNode): boolean {
 /** The tips from first to last. A tree of one node is its own tip. */
 export function tips(tree: Tree): TreeNode[] {
   return preorder(tree).filter(isTip)
-}
-
-/** Names of the tips from first to last; an unnamed tip gives an empty string. */
-export function tipNames(tree: Tree): string[] {
-  return tips(tree).map((tip) => tip.name ?? '')
 }
 
 /**

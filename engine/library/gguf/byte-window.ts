@@ -19,18 +19,6 @@ export function fileSource(handle: FileHandle, size: number): ByteSource {
   }
 }
 
-/** Bytes that are in memory already. */
-export function memorySource(bytes: Uint8Array): ByteSource {
-  return {
-    size: bytes.length,
-    read: (target, position) => {
-      const part = bytes.subarray(position, position + target.length)
-      target.set(part)
-      return Promise.resolve(part.length)
-    },
-  }
-}
-
 /**
  * Walks forward over a source of little-endian values, holding one slice of it at a time. Call `need` before reading
  * values; the reads themselves are synchronous, so that walking over a vocabulary costs no promise per token.

@@ -1,12 +1,17 @@
 import { expect, test } from 'vitest'
 import { benchmarkItems } from '../../../core/benchmark/few-shot.ts'
 import { readBenchmark } from '../../../core/benchmark/read-benchmark.ts'
-import { repeatedQuestions } from '../../../core/benchmark/same-question.ts'
-import type { TaskName } from '../../../core/benchmark/task.ts'
+import { SeenQuestions } from '../../../core/benchmark/same-question.ts'
+import type { Question, TaskName } from '../../../core/benchmark/task.ts'
 import { benchmarkTasks } from '../../../core/benchmark/tasks.ts'
 
 const read = (task: TaskName, records: readonly object[]) =>
   readBenchmark(benchmarkTasks[task], records.map((record) => JSON.stringify(record)).join('\n'))
+/** Places of the questions that repeat an earlier record. */
+function repeatedQuestions(questions: readonly Question[]): number[] {
+  const seen = new SeenQuestions()
+  return questions.flatMap((question, place) => (seen.isRepeated(question) ? [place] : []))
+}
 const town = (context: string, gold = 0, choices = [' Fenwick', ' Arden']) => ({ context, choices, gold })
 
 test('a question that stands in the file twice never has its answer in front of it', () => {

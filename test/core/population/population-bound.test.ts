@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AlleleTrie } from '../../../core/population/allele-trie.ts'
-import { populationBound } from '../../../core/population/population-bound.ts'
+import { populationBound } from './population-bound.ts'
 import type { GenePopulation } from '../../../core/population/population.ts'
 import { assign, assignTo, population, possible, product, sumOfSquares } from './random-population.ts'
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readBytes, readEnd, startReading } from '../../../core/population/allele-reader.ts'
-import { binKinds, binText, createTokenBins } from '../../../core/population/token-bins.ts'
+import { binKinds, createTokenBins } from '../../../core/population/token-bins.ts'
+import { binText } from './bin-text.ts'
 import type { TokenBytes } from '../../../core/population/token-bytes.ts'
 import { encodeUtf8 } from '../../../core/population/utf8.ts'
 

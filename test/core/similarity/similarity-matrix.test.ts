@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { populationBound } from '../../../core/population/population-bound.ts'
+import { populationBound } from '../population/population-bound.ts'
 import type { GenePopulation } from '../../../core/population/population.ts'
 import { distanceFromSimilarity } from '../../../core/similarity/distance-from-similarity.ts'
 import {

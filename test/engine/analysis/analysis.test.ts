@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseNewick } from '../../../core/tree/newick-parser.ts'
 import { treeNewick } from '../../../engine/analyses/tree-newick.ts'
-import { tipNames } from '../../../core/tree/tree.ts'
+import { tipNames } from '../../core/tree/tip-names.ts'
 import type { Engine } from '../../../engine/engine.ts'
 import { Death, fakeInference } from '../fixtures/fake-inference.ts'
 import { allOver, queueUntil, setUp } from '../fixtures/queue-setup.ts'

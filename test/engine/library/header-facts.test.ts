@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { memorySource } from '../../../engine/library/gguf/byte-window.ts'
+import { memorySource } from '../fixtures/memory-source.ts'
 import { headerFacts, type HeaderFacts } from '../../../engine/library/gguf/header-facts.ts'
 import { readGgufHeader, readHeader } from '../../../engine/library/gguf/header-reader.ts'
 import {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
-import { memorySource, type ByteSource } from '../../../engine/library/gguf/byte-window.ts'
+import { type ByteSource } from '../../../engine/library/gguf/byte-window.ts'
+import { memorySource } from '../fixtures/memory-source.ts'
 import { GgufError } from '../../../engine/library/gguf/gguf-error.ts'
 import { headerFacts } from '../../../engine/library/gguf/header-facts.ts'
 import { readHeader } from '../../../engine/library/gguf/header-reader.ts'

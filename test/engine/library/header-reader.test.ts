@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { memorySource } from '../../../engine/library/gguf/byte-window.ts'
+import { memorySource } from '../fixtures/memory-source.ts'
 import { type GgufHeader, readGgufHeader, readHeader } from '../../../engine/library/gguf/header-reader.ts'
 import {
   arrayValue,

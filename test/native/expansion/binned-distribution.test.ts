@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { startReading } from '../../../core/population/allele-reader.ts'
 import { AlleleTrie } from '../../../core/population/allele-trie.ts'
-import { binKinds, binText } from '../../../core/population/token-bins.ts'
+import { binKinds } from '../../../core/population/token-bins.ts'
+import { binText } from '../../core/population/bin-text.ts'
 import type { TokenBytes } from '../../../core/population/token-bytes.ts'
 import {
   type BinnedDistribution,

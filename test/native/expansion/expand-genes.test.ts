@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { populationBound } from '../../../core/population/population-bound.ts'
+import { populationBound } from '../../core/population/population-bound.ts'
 import { decodeGeneResult } from '../../../core/population/population-codec.ts'
 import type { GeneResult } from '../../../core/population/population.ts'
 import { similarityMatrix } from '../../../core/similarity/similarity-matrix.ts'

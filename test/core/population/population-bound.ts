@@ -1,5 +1,5 @@
-import { AlleleTrie } from './allele-trie.ts'
-import type { GenePopulation } from './population.ts'
+import { AlleleTrie } from '../../../core/population/allele-trie.ts'
+import type { GenePopulation } from '../../../core/population/population.ts'
 
 /**
  * How far the true sum of squared allele probabilities can lie above that of the population's alleles; formula in
