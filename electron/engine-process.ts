@@ -55,6 +55,7 @@ const backOff = [500, 2_000, 8_000]
 const healthyMilliseconds = 60_000
 const graceMilliseconds = 10_000
 const keptStderr = 4_000
+const closedText = 'the engine has been closed'
 
 interface Run {
   readonly child: UtilityProcess
@@ -79,10 +80,10 @@ export function startEngineProcess(parts: EngineProcessParts): EngineProcess {
   /** Counts the pauses before restarts, so that one that was ended early does not start a second process. */
   let pauses = 0
 
-  const become = (next: ConnectionState): void => {
-    if (state === next) return
+  const become = (next: ConnectionState, reason?: ApiError): void => {
+    if (state === next && down?.message === reason?.message) return
     state = next
-    if (state === 'open') down = undefined
+    down = reason
     for (const listener of [...stateListeners]) listener()
   }
 
@@ -128,13 +129,12 @@ export function startEngineProcess(parts: EngineProcessParts): EngineProcess {
 
   const ended = (code: number, refusal: string | undefined, lastWords: string): void => {
     const message = refusal ?? exitText(code, lastWords)
-    const error = new ApiError('failed', closing ? 'the engine has been closed' : message)
+    const error = new ApiError('failed', closing ? closedText : message)
     for (const grant of run?.grants.values() ?? []) grant.reject(error)
     run = undefined
-    down = error
     if (closing) return
     const pause = refusal === undefined ? backOff[failures++] : undefined
-    become(pause === undefined ? 'down' : 'lost')
+    become(pause === undefined ? 'down' : 'lost', error)
     parts.onExit({ message, restart: pause ?? null })
     if (pause === undefined) return
     const turn = ++pauses
@@ -164,7 +164,7 @@ export function startEngineProcess(parts: EngineProcessParts): EngineProcess {
     },
     grantPlace: (path) =>
       new Promise((resolve, reject) => {
-        if (run === undefined) return reject(down!)
+        if (run === undefined) return reject(down ?? new ApiError('failed', closedText))
         const id = nextGrant++
         run.grants.set(id, { resolve, reject })
         run.child.postMessage({ kind: 'grant', id, path } satisfies ToHost)

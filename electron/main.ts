@@ -1,4 +1,4 @@
-/** The desktop shell. Thin: it opens a hardened window on the UI and carries the Api to the engine's process. */
+/** The desktop shell. Thin: it opens a hardened window on the UI and connects it with the engine by a port. */
 import {
   app,
   BrowserWindow,

@@ -73,6 +73,8 @@ async function printFit(session: Session, options: FitOptions, isReferenceChosen
       operation,
     }),
   )
+  // Models that the fit leaves out for lack of a metric are known only now.
+  if (isReferenceChosen && fit.equivalent === null) throw uselessReference(referenceFamily, 'fewer that can be used')
   const { components, chance, top, link, loss, baseline, level, seed } = options
   for (const note of [
     ...notes,
@@ -121,11 +123,14 @@ function requireReference(scored: readonly ModelObservation[], referenceFamily: 
   const amounts = new Set(
     scored.flatMap(({ family, flops }) => (family === referenceFamily && flops !== null ? [flops] : [])),
   )
-  if (amounts.size < 2)
-    throw new CommandFailure(
-      `reference family '${referenceFamily}': expected two of its models with different FLOPs and a score, found ${amounts.size === 0 ? 'none' : 'one'}`,
-      { code: 'invalid' },
-    )
+  if (amounts.size < 2) throw uselessReference(referenceFamily, amounts.size === 0 ? 'none' : 'one')
+}
+
+function uselessReference(family: string, found: string): CommandFailure {
+  return new CommandFailure(
+    `reference family '${family}': expected two of its models with different FLOPs and a score, found ${found}`,
+    { code: 'invalid' },
+  )
 }
 
 function chartsOf(fit: ScalingFit, options: FitOptions, { metrics, models }: ReadModels, split: Split) {

@@ -1,8 +1,12 @@
 /**
- * The Api contract as messages: the same three shapes over the web shell's WebSocket and over Electron's ports. request
- *   {id, call, input} reply {id, ok: true, output} or {id, ok: false, error: {code, message}} event {event, payload}
- *   Each side checks the shape of the messages that it receives; what is in them is checked by the engine (see
- *   check-message.ts). No Node or DOM API here: the renderer imports this file.
+ * The Api contract as messages: the same three shapes over the web shell's WebSocket and over Electron's ports.
+ *
+ * - Request: `{id, call, input}`.
+ * - Reply: `{id, ok: true, output}` or `{id, ok: false, error: {code, message}}`.
+ * - Event: `{event, payload}`.
+ *
+ * Each side checks the shape of the messages that it receives; what is in them is checked by the engine (see
+ * check-message.ts). No Node or DOM API here: the renderer imports this file.
  */
 import { z } from 'zod'
 import {
@@ -40,6 +44,7 @@ export const tokenFragment = 'token'
 export const largestRequest = 64 * 1024 * 1024
 
 const requestId = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
+const withId = z.object({ id: requestId })
 const callName = z.enum(Object.keys(calls) as [CallName, ...CallName[]])
 const eventName = z.enum(Object.keys(events) as [EventName, ...EventName[]])
 
@@ -80,9 +85,8 @@ export function toErrorShape(error: unknown): z.output<typeof apiErrorShape> {
 export async function answerRequest(api: Api, message: unknown): Promise<WireReply> {
   const parsed = wireRequest.safeParse(message)
   if (!parsed.success) {
-    const id = z.object({ id: requestId }).safeParse(message)
     return refuse(
-      id.success ? id.data.id : null,
+      withId.safeParse(message).data?.id ?? null,
       new ApiError('invalid', `expected {id, call, input}: ${describeMismatch(parsed.error)}`),
     )
   }
@@ -120,7 +124,10 @@ export function forwardEvents(api: Pick<Api, 'on'>, send: (message: WireEvent) =
 
 export interface WireClient {
   readonly api: Api
-  /** Takes one message from the other side. Messages outside the format are dropped and given to `onJunk`. */
+  /**
+   * Takes one message from the other side. Of one outside the format `onJunk` is told; where it names a call that
+   * waits, that call is rejected.
+   */
   receive(message: unknown): void
   /** Rejects everything pending, and every later call, with this error. */
   close(error: ApiError): void
@@ -157,8 +164,15 @@ export function createWireClient(
     const event = wireEvent.safeParse(message)
     if (event.success) return listeners.emit(event.data)
     const reply = wireReply.safeParse(message)
-    if (!reply.success)
-      return onJunk(`a message that is neither a reply nor an event: ${describeMismatch(reply.error)}`)
+    if (!reply.success) {
+      const mismatch = describeMismatch(reply.error)
+      const id = withId.safeParse(message).data?.id
+      if (id !== undefined) {
+        pending.get(id)?.reject(new ApiError('failed', `The engine's answer cannot be read: ${mismatch}`))
+        pending.delete(id)
+      }
+      return onJunk(`a message that is neither a reply nor an event: ${mismatch}`)
+    }
     if (reply.data.id === null) return onJunk(reply.data.ok ? 'a reply without an id' : reply.data.error.message)
     const request = pending.get(reply.data.id)
     if (request === undefined) return onJunk(`a reply to a request that is not pending (${reply.data.id})`)

@@ -1,9 +1,10 @@
 import type { Precision } from '../../native/schemas/load-settings.ts'
+import { fileFailure } from '../api/job-contract.ts'
 import type { JobRecord } from './job.ts'
 import { JobFailure } from './job-failure.ts'
 
 /** Failures that the stored weights would end with as well: see WatchedFiles. */
-const fileFailures: ReadonlySet<string> = new Set(['changed-file', 'missing-file', 'unreadable-file'])
+const fileFailures: ReadonlySet<string> = new Set(fileFailure.options)
 
 /**
  * Works on a job; where dequantized weights were chosen for it and cannot be made or loaded (no disk, no cache folder,

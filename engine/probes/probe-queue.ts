@@ -1,5 +1,4 @@
-import type { LoadSettings } from '../../native/schemas/load-settings.ts'
-import type { Precision } from '../../native/schemas/load-settings.ts'
+import type { LoadSettings, Precision } from '../../native/schemas/load-settings.ts'
 import type { ProbeSettings } from '../../core/population/probe-settings.ts'
 import { ApiError, type Job, type QueueState } from '../api/contract.ts'
 import type { QueuedJob } from '../api/job-contract.ts'

@@ -1,7 +1,6 @@
 import { benchmarkTasks } from '../../core/benchmark/tasks.ts'
 import type { TaskName } from '../../core/benchmark/task.ts'
-import type { LoadSettings } from '../../native/schemas/load-settings.ts'
-import type { Precision } from '../../native/schemas/load-settings.ts'
+import type { LoadSettings, Precision } from '../../native/schemas/load-settings.ts'
 import type { ScoringJob, ScoringState } from '../api/benchmarks-contract.ts'
 import { ApiError } from '../api/contract.ts'
 import type { QueuedJob } from '../api/job-contract.ts'

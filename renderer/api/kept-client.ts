@@ -10,7 +10,8 @@ export class KeptClient {
   private client: WireClient | null = null
   /** Why there will be no connection unless somebody asks for one. */
   private refusal: ApiError | null = null
-  private readonly waiting = new Set<() => void>()
+  /** Calls before there is a connection; told why where none could be made. */
+  private readonly waiting = new Set<(none?: ApiError) => void>()
   private readonly subscriptions = new Set<{ attach(api: Api): void }>()
 
   constructor() {
@@ -33,8 +34,12 @@ export class KeptClient {
     }
   }
 
-  /** There is a connection. Returns what takes its messages; those of an earlier one are dropped. */
+  /**
+   * There is a connection. Returns what takes its messages; those of an earlier one are dropped, and what it has not
+   * answered is rejected.
+   */
   open(send: (message: WireRequest) => void): (message: unknown) => void {
+    this.client?.close(new ApiError('failed', 'The connection to the engine was made anew before the answer came.'))
     const client = createWireClient(send)
     this.client = client
     this.refusal = null
@@ -48,7 +53,7 @@ export class KeptClient {
   /**
    * There is none any more, or none could be made: rejects what is unanswered and what waits.
    *
-   * @param reason what unanswered calls are told
+   * @param reason what unanswered calls are told, and after it those that wait
    * @param isFinal whether later calls are told the same at once, until there is a connection; else they wait for one
    */
   lose(reason: string, isFinal = false): void {
@@ -56,11 +61,11 @@ export class KeptClient {
     this.client?.close(error)
     this.client = null
     this.refusal = isFinal ? error : null
-    this.answerWaiting()
+    this.answerWaiting(isFinal ? error : new ApiError('failed', `There is no connection to the engine. ${reason}`))
   }
 
-  private answerWaiting(): void {
-    for (const proceed of this.waiting) proceed()
+  private answerWaiting(none?: ApiError): void {
+    for (const proceed of this.waiting) proceed(none)
     this.waiting.clear()
   }
 
@@ -68,9 +73,9 @@ export class KeptClient {
     if (this.client !== null) return Promise.resolve(this.client.api)
     if (this.refusal !== null) return Promise.reject(this.refusal)
     return new Promise((resolve, reject) => {
-      this.waiting.add(() => {
+      this.waiting.add((none) => {
         if (this.client !== null) resolve(this.client.api)
-        else reject(this.refusal ?? new ApiError('failed', 'There is no connection to the engine.'))
+        else reject(none ?? new ApiError('failed', 'There is no connection to the engine.'))
       })
     })
   }

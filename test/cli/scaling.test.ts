@@ -265,6 +265,19 @@ describe('scaling fit', () => {
     })
   })
 
+  test('refuses a reference family whose models the fit leaves out', async () => {
+    const models = syntheticModels({ families: 8, sizes: 4, seed: 3, noise: 0.01 })
+    const rows = models.map(({ model, family, size, tokens, metrics: [a, ...others] }) =>
+      [model, family, size! * 1e9, tokens! * 1e12, family === 'f1' ? '' : a, ...others].join(','),
+    )
+    writeFileSync(join(folder.path, 'bare.csv'), ['Model,Model Family,parameters,tokens,a,b,c,d', ...rows].join('\n'))
+    const command = ['fit', '--benchmarks', 'bare.csv', '--metrics', 'a,b,c,d', '--replicates', '0', ...target]
+    const { code, stderr } = await run(...command, '--missing', 'leave-out', '--reference-family', 'f1')
+    expect(code).toBe(1)
+    expect(stderr).toContain("reference family 'f1': expected two of its models")
+    expect(stderr).toContain('found fewer that can be used')
+  })
+
   test.each([
     ['cutoff and share', ['--cutoff', '5', '--hold-out', 'top:0.2'], 2, 'cannot be used with'],
     ['share of one', ['--hold-out', 'random:1'], 2, 'Expected top:F, random:F or best:F'],

@@ -243,6 +243,22 @@ describe('the engine in its process', () => {
     expect(children).toHaveLength(1)
   })
 
+  test('a new reason for the same state is told', async () => {
+    const reasons = ['database from a newer version', 'disk is full', 'disk is full']
+    const { engine, children } = setUp(async (run) => Promise.reject(new Error(reasons[run - 1])))
+    const told: unknown[] = []
+    engine.onStanding(() => told.push(engine.standing()))
+    for (const count of [1, 2, 3]) {
+      if (count > 1) engine.retryNow()
+      await expect.poll(() => children.length).toBe(count)
+      await expect.poll(() => engine.standing().reason).toBe(reasons[count - 1])
+    }
+    expect(told).toEqual([
+      { state: 'down', reason: 'database from a newer version' },
+      { state: 'down', reason: 'disk is full' },
+    ])
+  })
+
   test('closing closes the engine and starts nothing again', async () => {
     const fake = fakeEngine()
     const { engine, exits, children } = setUp(async () => fake.engine)

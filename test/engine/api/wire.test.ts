@@ -153,21 +153,30 @@ describe('the calling side', () => {
     await expect(second).resolves.toEqual({ removed: false })
   })
 
-  test('a reply that is none leaves the call waiting for its own; a second reply is dropped', async () => {
+  test.each([
+    { id: 1, ok: 'yes', output: { removed: false } },
+    { id: 1, ok: true, output: { removed: false }, more: 1 },
+    { id: 1, ok: false, error: { code: 'nosuch', message: 'x' } },
+  ])('a reply that cannot be read ends the call that it names: %j', async (message) => {
     const { junk, client } = open()
     const call = client.api.call('models.remove', { modelId: 'a' })
-    for (const message of [
-      { id: 1, ok: 'yes', output: { removed: false } },
-      { id: 1, ok: true, output: { removed: false }, more: 1 },
-      { id: 1, ok: false, error: { code: 'nosuch', message: 'x' } },
-      { id: '1', ok: true, output: { removed: false } },
-    ])
-      client.receive(message)
-    expect(junk).toHaveLength(4)
+    const other = client.api.call('models.remove', { modelId: 'b' })
+    client.receive(message)
+    await expect(call).rejects.toMatchObject({ code: 'failed', message: /^The engine's answer cannot be read: / })
+    expect(junk).toHaveLength(1)
+    client.receive({ id: 2, ok: true, output: { removed: true } })
+    expect(await other).toEqual({ removed: true })
+  })
+
+  test('one that names no call leaves all waiting; a second reply is dropped', async () => {
+    const { junk, client } = open()
+    const call = client.api.call('models.remove', { modelId: 'a' })
+    client.receive({ id: '1', ok: true, output: { removed: false } })
+    expect(junk).toHaveLength(1)
     client.receive({ id: 1, ok: true, output: { removed: true } })
     client.receive({ id: 1, ok: true, output: { removed: false } })
     expect(await call).toEqual({ removed: true })
-    expect(junk).toHaveLength(5)
+    expect(junk).toHaveLength(2)
   })
 
   test('drops junk without a word to the listeners', () => {

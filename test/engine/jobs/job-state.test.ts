@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { enter, followers, isReady, isUnfinished, type JobState } from '../../../engine/jobs/job-state.ts'
+
+const drawn = readFileSync(new URL('../../../docs/architecture.md', import.meta.url), 'utf8')
 
 const states = Object.keys(followers) as JobState[]
 
@@ -15,6 +18,12 @@ test.each(states)('from %s only what follows can be entered; anything else is re
       expect(job.state).toBe(from)
     }
   }
+})
+
+test('the steps are those that the diagram draws', () => {
+  const steps = [...drawn.matchAll(/^ +([a-z]+) --> ([a-z]+)/gm)].map(([, from, to]) => `${from} ${to}`)
+  expect(steps).toHaveLength(14)
+  expect(steps.sort()).toEqual(states.flatMap((from) => followers[from].map((to) => `${from} ${to}`)).sort())
 })
 
 test('what is said of a state that cannot follow', () => {

@@ -180,13 +180,13 @@ describe('scaling laws over the table of scores', () => {
       link: 'sigmoid',
       loss: 'ols',
       family: 'f2',
-      size: 30,
+      size: 20,
       tokens: 2,
       replicates: 0,
       level: 0.9,
       seed: 1,
     })
-    expect(forecast.flops).toBeCloseTo(360, 9)
+    expect(forecast.flops).toBeCloseTo(240, 9)
     expect(forecast.metrics).toHaveLength(4)
     expect(forecast.target!.predicted).toBeGreaterThan(0)
     expect(forecast.notes).toEqual([])
@@ -201,7 +201,7 @@ describe('scaling laws over the table of scores', () => {
       link: 'sigmoid',
       loss: 'ols',
       family: 'f2',
-      size: 30,
+      size: 20,
       tokens: 2,
       replicates: 0,
       level: 0.9,

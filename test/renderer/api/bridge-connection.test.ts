@@ -115,6 +115,26 @@ test('a port that comes after its engine has ended, or from elsewhere, is not ta
   closeAll(engines)
 })
 
+test('what a first port has not answered is rejected where a second one takes its place', async () => {
+  const { connection, hand, engines } = setUp()
+  await settle()
+  hand()
+  const pending = connection.api.call('queue.get', {})
+  await settle()
+  hand()
+  await expect(pending).rejects.toThrow('made anew before the answer came')
+  expect(await connection.api.call('models.list', {})).toEqual([{ number: 2 }])
+  closeAll(engines)
+})
+
+test('a call that waits for a connection is told why none comes', async () => {
+  const { connection, tell } = setUp({ state: 'connecting', reason: null })
+  await settle()
+  const waiting = connection.api.call('models.list', {})
+  tell(lost)
+  await expect(waiting).rejects.toThrow('There is no connection to the engine. ended with code 139')
+})
+
 test('messages that make no sense do no harm', async () => {
   const { connection, hand, engines } = setUp()
   await settle()
