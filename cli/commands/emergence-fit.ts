@@ -12,7 +12,7 @@ import { decideScales, scaleLines, type ScaleChoice, unclearScaleText } from '..
 import { emergenceChartIds, emergenceCharts } from '../../engine/analyses/emergence-charts.ts'
 import { ApiError } from '../../engine/api/contract.ts'
 import type { CheckpointRow } from '../../engine/api/emergence-contract.ts'
-import { chartOption, chartSvg, type ChartOption } from '../chart-option.ts'
+import { addChartOption, chartSvg, type ChartOption } from '../chart-option.ts'
 import { CommandFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
 import type { Output } from '../output.ts'
@@ -55,8 +55,9 @@ export function addEmergenceFitCommand(emergence: Command, run: RunCommand): voi
     .addOption(
       new Option('--flops-column <title>', 'training FLOPs, for the horizon in compute').default(usualColumns.flops),
     )
-    .addOption(chartOption(emergenceChartIds))
-    .action((options: FitOptions, self: Command) => run(self, (session) => printFit(session, options), noDatabase))
+  addChartOption(command, emergenceChartIds).action((options: FitOptions, self: Command) =>
+    run(self, (session) => printFit(session, options), noDatabase),
+  )
 }
 
 async function printFit(session: Session, options: FitOptions): Promise<void> {
@@ -86,7 +87,9 @@ async function printFit(session: Session, options: FitOptions): Promise<void> {
       if (options.chart !== undefined) {
         const charted = { rows: request.checkpoints, forecast: first, tableName: basename(options.checkpoints) }
         const other =
-          second === null ? null : { forecast: second, tableName: basename(options.compare ?? options.checkpoints) }
+          second === null || options.compare === undefined
+            ? null
+            : { forecast: second, tableName: basename(options.compare) }
         return chartSvg(
           emergenceCharts({ ...charted, second: other, law, lossScale, fewShot, leastLoss }),
           options.chart,

@@ -21,7 +21,7 @@ import { forecastChartIds, forecastCharts } from '../../engine/analyses/forecast
 import { forecastRequest } from '../../engine/analyses/forecast.ts'
 import type { Forecast, ForecastModel, MethodResult } from '../../engine/api/forecast-contract.ts'
 import type { GenomeSummary } from '../../engine/api/contract.ts'
-import { chartOption, chartSvg, type ChartOption } from '../chart-option.ts'
+import { addChartOption, chartSvg, type ChartOption } from '../chart-option.ts'
 import { suggest } from '../close-matches.ts'
 import { CommandFailure } from '../failure.ts'
 import { findKnownModel, knownModel } from '../find-model.ts'
@@ -74,8 +74,7 @@ export function addForecastCommand(program: Command, run: RunCommand): void {
         .argParser(collected)
         .default([], 'none'),
     )
-    .addOption(chartOption(forecastChartIds))
-  addSettingOptions(command, forecastRequest)
+  addSettingOptions(addChartOption(command, forecastChartIds), forecastRequest)
   addRuleOptions(command, 'default: as probed').action((options: ForecastOptions, self: Command) =>
     run(self, (session) => printForecast(session, options), existingDatabase),
   )

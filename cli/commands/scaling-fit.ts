@@ -4,7 +4,8 @@ import type { FitError, ScalingFit } from '../../core/scaling/scaling-fit.ts'
 import type { Split } from '../../core/scaling/split.ts'
 import { fitScope } from '../../engine/analyses/scaling-request.ts'
 import { scalingLawChartIds, scalingLawCharts } from '../../engine/analyses/scaling-law-charts.ts'
-import { chartOption, chartSvg, type ChartOption } from '../chart-option.ts'
+import { endsOf } from '../../core/scene/chart-axis.ts'
+import { addChartOption, chartSvg, type ChartOption } from '../chart-option.ts'
 import { CommandFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
 import { comparisonText } from '../../core/scaling/comparison-text.ts'
@@ -39,7 +40,7 @@ export function addScalingFitCommand(scaling: Command, run: RunCommand): void {
     .description('fit a law from capability measures to a score, and predict the models held out')
     .addOption(new Option('--target-file <file>', 'CSV with a column Model and the score').makeOptionMandatory())
     .addOption(new Option('--target <column>', 'column of the score').makeOptionMandatory())
-    .addOption(chartOption(scalingLawChartIds))
+  addChartOption(command, scalingLawChartIds)
   addSettingOptions(addSplitOptions(addObservationOptions(command)), fitScope)
   addReferenceOption(command).action((options: FitOptions, self: Command) => {
     const isReferenceChosen = self.getOptionValueSource('referenceFamily') === 'cli'
@@ -136,6 +137,7 @@ function uselessReference(family: string, found: string): CommandFailure {
 function chartsOf(fit: ScalingFit, options: FitOptions, { metrics, models }: ReadModels, split: Split) {
   const { target, chance, top, link, loss, baseline, referenceFamily: reference, replicates, level } = options
   const compute = models.flatMap(({ flops }) => (flops === null ? [] : [flops]))
+  const [least, most] = endsOf(compute)
   return scalingLawCharts({
     fit,
     target,
@@ -148,10 +150,7 @@ function chartsOf(fit: ScalingFit, options: FitOptions, { metrics, models }: Rea
     reference,
     level: replicates === 0 ? null : level,
     split: splitName(split),
-    cutoff:
-      split.by === 'cutoff' && compute.length > 0
-        ? { at: split.flops, least: Math.min(...compute), most: Math.max(...compute) }
-        : null,
+    cutoff: split.by === 'cutoff' && compute.length > 0 ? { at: split.flops, least, most } : null,
   })
 }
 

@@ -7,7 +7,7 @@ import { noDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
 import type { Session } from '../session.ts'
 import { addSettingOptions, chosenSettings } from '../setting-options.ts'
-import { chartOption, chartSvg, type ChartOption } from '../chart-option.ts'
+import { addChartOption, chartSvg, type ChartOption } from '../chart-option.ts'
 import { addObservationOptions, type ObservationOptions } from './scaling-options.ts'
 import { readModels, tableInput } from './scaling-tables.ts'
 
@@ -17,7 +17,7 @@ export function addScalingPcaCommand(scaling: Command, run: RunCommand): void {
   const command = scaling
     .command('pca')
     .description('capability measures: principal components of the metrics, and their trend in compute per family')
-  addSettingOptions(addObservationOptions(command).addOption(chartOption(scalingSpaceChartIds)), spaceScope).action(
+  addSettingOptions(addChartOption(addObservationOptions(command), scalingSpaceChartIds), spaceScope).action(
     (options: PcaOptions, self: Command) => run(self, (session) => printComponents(session, options), noDatabase),
   )
 }

@@ -1,6 +1,9 @@
 /** What sizes, tokens and compute of models are counted in: parameters, tokens and floating-point operations. */
 export const trainingUnits = { size: 1e9, tokens: 1e12, flops: 1e21 } as const
 
+/** Decimal logarithm of the unit of compute. */
+export const flopsUnitDecades = Math.log10(trainingUnits.flops)
+
 /**
  * Compute of pretraining by the rule 6 N D: N parameters that see D tokens, in the units of `trainingUnits`; null where
  * either is not known.

@@ -34,6 +34,8 @@ const gap = 10
 const mostTicks = 9
 /** Farther out than this many lengths of the axis nothing is told apart: numbers stay small enough to be drawn. */
 const farthest = 1e4
+/** Values closer than this share of their magnitude differ by rounding only: their ticks would read the same. */
+const narrowest = 1e-8
 
 /**
  * The scale of an axis between two places, in pixels. Throws RangeError for ends that span no axis; `toPixels` throws
@@ -74,19 +76,34 @@ export function linearExtent(values: readonly number[]): { readonly low: number;
   if (values.length === 0) return { low: 0, high: 1 }
   const [least, greatest] = endsOf(values)
   const width = greatest - least
-  const room = width > 0 ? 0.05 * width : 0.05 * Math.abs(least) || 0.5
+  const magnitude = Math.max(Math.abs(least), Math.abs(greatest))
+  const room = width > narrowest * magnitude ? 0.05 * width : 0.05 * magnitude || 0.5
   return { low: least - room, high: greatest + room }
 }
 
 /** The same for values above 0 on a logarithmic axis; a decade around a single one, 1 to 10 where there is none. */
 export function logExtent(values: readonly number[]): { readonly low: number; readonly high: number } {
   if (values.length === 0) return { low: 1, high: 10 }
-  const [least, greatest] = endsOf(values)
-  const factor = greatest > least ? (greatest / least) ** 0.05 : 10 ** 0.5
-  return { low: least / factor, high: greatest * factor }
+  // In decades: the ratio of the ends may be no number where both of them are.
+  const [least, greatest] = endsOf(values.map(Math.log10))
+  const width = greatest - least
+  const room = width > narrowest ? 0.05 * width : 0.5
+  return {
+    low: Math.max(Number.MIN_VALUE, 10 ** (least - room)),
+    high: Math.min(Number.MAX_VALUE, 10 ** (greatest + room)),
+  }
 }
 
-function endsOf(values: readonly number[]): readonly [least: number, greatest: number] {
+/** Values of an axis from its least to its greatest, evenly spaced in its drawing. */
+export function placesAlong({ low, high, scale }: ChartAxis, count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => {
+    const share = index / (count - 1)
+    return scale === 'log' ? low ** (1 - share) * high ** share : low + (high - low) * share
+  })
+}
+
+/** Least and greatest of some values, however many; Infinity and -Infinity of none. */
+export function endsOf(values: readonly number[]): readonly [least: number, greatest: number] {
   return [
     values.reduce((least, value) => Math.min(least, value), Infinity),
     values.reduce((greatest, value) => Math.max(greatest, value), -Infinity),

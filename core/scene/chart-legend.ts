@@ -7,7 +7,7 @@ export interface LegendEntry {
   readonly name: string
   readonly color: Ink
   /** Default `dot`. */
-  readonly mark?: PointForm | 'barred' | 'line' | 'dashed' | 'band'
+  readonly mark?: Exclude<PointForm, 'triangle' | 'tick'> | 'barred' | 'line' | 'dashed' | 'band'
 }
 
 const markWidth = 18
@@ -37,8 +37,6 @@ function legendMark({ color, mark = 'dot' }: LegendEntry): Shape {
         strokeWidth: 2,
         ...(mark === 'dashed' ? { dash: '4 3' } : {}),
       }
-    case 'triangle':
-      return pointShape(mark, 9, 0, color)
     default:
       return pointShape(mark, 9, 6, color)
   }

@@ -41,7 +41,7 @@ export interface PointMark extends Marked {
   readonly x: number
   readonly y: number
   readonly form: PointForm
-  /** Of a dot. Default 1. */
+  /** Of a dot. Default: a little less than 1, so that those that overlap are told apart. */
   readonly opacity?: number
 }
 

@@ -9,9 +9,9 @@ import { labelRow, referenceLabels } from './reference-labels.ts'
 import type { Scene, Shape } from './scene.ts'
 
 /** A chart with axes as plain data, without a size. */
-export interface Chart {
+export interface Chart<Id extends string = string> {
   /** Its name within its view and in names of files: `residuals`. */
-  readonly id: string
+  readonly id: Id
   readonly title: string
   /** What is shown, by which method. */
   readonly caption: string

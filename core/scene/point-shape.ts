@@ -3,11 +3,18 @@ import type { Ink, Shape } from './scene.ts'
 /** `tick`: a short upright line. `triangle`: below its place, pointing at it. */
 export type PointForm = 'dot' | 'ring' | 'diamond' | 'triangle' | 'tick'
 
-/** The mark of a point at a place, in pixels. */
-export function pointShape(form: PointForm, x: number, y: number, ink: Ink, opacity = 1): Shape {
+/** Of a dot: points that overlap are told apart. */
+const usualOpacity = 0.85
+
+/**
+ * The mark of a point at a place, in pixels.
+ *
+ * @param opacity of a dot, from 0 to 1
+ */
+export function pointShape(form: PointForm, x: number, y: number, ink: Ink, opacity = usualOpacity): Shape {
   switch (form) {
     case 'dot':
-      return { kind: 'circle', x, y, radius: 4, fill: ink, ...(opacity === 1 ? {} : { fillOpacity: opacity }) }
+      return { kind: 'circle', x, y, radius: 4, fill: ink, fillOpacity: opacity }
     case 'ring':
       // Filled, so that no line is seen through it.
       return { kind: 'circle', x, y, radius: 3.6, fill: 'surface', stroke: ink, strokeWidth: 1.7 }

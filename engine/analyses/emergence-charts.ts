@@ -4,7 +4,7 @@ import { lossBeside, lossTexts } from '../../core/emergence/emergence-text.ts'
 import { logTickText, logTicks } from '../../core/format/axis-ticks.ts'
 import { fixed } from '../../core/format/interval.ts'
 import { plural, significant } from '../../core/format/quantity.ts'
-import { linearExtent } from '../../core/scene/chart-axis.ts'
+import { endsOf, linearExtent, placesAlong, type ChartAxis } from '../../core/scene/chart-axis.ts'
 import type { ChartMark, LineMark, PointMark, ReferenceMark } from '../../core/scene/chart-marks.ts'
 import type { Chart } from '../../core/scene/chart-scene.ts'
 import { markTitle } from '../../core/scene/mark-title.ts'
@@ -26,34 +26,38 @@ export interface EmergenceCharted extends Pick<LawSettings, 'law' | 'lossScale'>
 
 /** Ids of the charts. */
 export const emergenceChartIds = ['scores', 'residuals', 'law', 'few-shot'] as const
+type EmergenceChart = Chart<(typeof emergenceChartIds)[number]>
 
 const height = 320
 const lossTitle = 'pretraining loss, nats'
 const strongerTitle = `${lossTitle} (stronger to the right)`
 
 /** Scores over loss with the fitted law, what it leaves, the law itself, and where the task emerges few-shot. */
-export function emergenceCharts(charted: EmergenceCharted): readonly Chart[] {
+export function emergenceCharts(charted: EmergenceCharted): readonly EmergenceChart[] {
   return [scoresOverLoss(charted), residuals(charted), emergenceLaw(charted), fewShotEmergence(charted)]
 }
 
-function scoresOverLoss({ rows, forecast, lossScale, fewShot, leastLoss }: EmergenceCharted): Chart {
+function scoresOverLoss({ rows, forecast, lossScale, fewShot, leastLoss }: EmergenceCharted): EmergenceChart {
   const { law } = forecast
   const amounts = amountsOf(rows)
   const finetuned = amounts.filter((examples) => examples > 0)
   const inNats = (point: number): number => (lossScale === 'log' ? Math.exp(point) : point)
   const elbowOf = (examples: number): number => inNats(elbow(law, examples))
-  const losses = rows.map(({ loss }) => loss)
-  const most = Math.max(...losses)
-  const [low, high] = [Math.max(1e-6, Math.min(...losses, forecast.emergence.mostLikely) - 0.04 * most), 1.02 * most]
+  const [least, most] = endsOf(rows.map(({ loss }) => loss))
+  const low = Math.max(1e-6, Math.min(least, forecast.emergence.mostLikely) - 0.04 * most)
+  const x: ChartAxis = { title: strongerTitle, low, high: 1.02 * most, isReversed: true }
+  const isOnAxis = (loss: number): boolean => loss >= x.low && loss <= x.high
   // A law has a corner at its elbow: the elbow itself is one of the points drawn.
   const curveOf = (examples: number) => {
     const corner = elbowOf(examples)
     return [
-      ...Array.from({ length: 61 }, (_, index) => low + ((high - low) * index) / 60),
-      ...(corner > low && corner < high ? [corner] : []),
+      ...placesAlong(x, 61),
+      // Where losses grow as exponentials of what is fitted, an elbow can be beyond every number.
+      ...(isOnAxis(corner) ? [corner] : []),
     ]
       .sort((one, other) => one - other)
-      .map((x) => ({ x, y: expectedScore(law, onScale(lossScale, x), examples) }))
+      .map((loss) => ({ x: loss, y: expectedScore(law, onScale(lossScale, loss), examples) }))
+      .filter(({ y }) => Number.isFinite(y))
   }
   const inkOf = (examples: number): Ink => (finetuned.includes(examples) ? amountInk(examples, finetuned) : 'text')
   return {
@@ -61,7 +65,7 @@ function scoresOverLoss({ rows, forecast, lossScale, fewShot, leastLoss }: Emerg
     title: 'Scores over loss',
     caption: `score = A max(E(D) − ${lossScale === 'log' ? 'ln L' : 'L'}, 0) + B; triangles mark the elbows; faint: not fitted`,
     height,
-    x: { title: strongerTitle, low, high, isReversed: true },
+    x,
     y: { title: 'score', ...linearExtent([...rows.map(({ score }) => score), law.base]) },
     marks: [
       ...finetuned.map(
@@ -78,18 +82,20 @@ function scoresOverLoss({ rows, forecast, lossScale, fewShot, leastLoss }: Emerg
           .filter((row) => row.examples === examples)
           .map((row) => checkpointMark(row, row.score, inkOf(examples), row.examples > 0 && isFitted(row, leastLoss))),
       ),
-      ...[...finetuned, fewShot].map(
-        (examples): ChartMark => ({
-          kind: 'point',
-          x: elbowOf(examples),
-          y: law.base,
-          form: 'triangle',
-          ink: inkOf(examples),
-          title: markTitle(`Elbow at ${plural(examples, 'example')}`, [
-            ['Loss', `${lossBeside(elbowOf(examples), forecast.emergence.posterior)} nats`],
-          ]),
-        }),
-      ),
+      ...[...finetuned, fewShot]
+        .filter((examples) => isOnAxis(elbowOf(examples)))
+        .map(
+          (examples): ChartMark => ({
+            kind: 'point',
+            x: elbowOf(examples),
+            y: law.base,
+            form: 'triangle',
+            ink: inkOf(examples),
+            title: markTitle(`Elbow at ${plural(examples, 'example')}`, [
+              ['Loss', `${lossBeside(elbowOf(examples), forecast.emergence.posterior)} nats`],
+            ]),
+          }),
+        ),
     ],
     legend: [
       ...(amounts.includes(0) ? [{ name: 'not finetuned', color: 'text' as const, mark: 'ring' as const }] : []),
@@ -107,7 +113,7 @@ function scoresOverLoss({ rows, forecast, lossScale, fewShot, leastLoss }: Emerg
  * What is left of the scores that were fitted: noise where the law holds, runs above or below 0 where it misses their
  * shape.
  */
-function residuals({ rows, forecast, lossScale, leastLoss }: EmergenceCharted): Chart {
+function residuals({ rows, forecast, lossScale, leastLoss }: EmergenceCharted): EmergenceChart {
   const { law, goodness } = forecast
   const fitted = rows.filter((row) => row.examples > 0 && isFitted(row, leastLoss))
   const residualOf = ({ loss, examples, score }: CheckpointRow): number =>
@@ -139,10 +145,12 @@ function residuals({ rows, forecast, lossScale, leastLoss }: EmergenceCharted): 
   }
 }
 
-function emergenceLaw({ forecast, law, fewShot }: EmergenceCharted): Chart {
+function emergenceLaw({ forecast, law, fewShot }: EmergenceCharted): EmergenceChart {
   const { elbows, strongest } = forecast
   const observed = forecast.observed?.elbow
   const [low, high] = [elbows[0]!.examples, elbows.at(-1)!.examples]
+  const likely = elbows.filter(({ mostLikely }) => Number.isFinite(mostLikely))
+  const bounded = elbows.filter(({ posterior }) => Number.isFinite(posterior.lower) && Number.isFinite(posterior.upper))
   return {
     id: 'law',
     title: 'Emergence law',
@@ -158,7 +166,8 @@ function emergenceLaw({ forecast, law, fewShot }: EmergenceCharted): Chart {
     y: {
       title: 'elbow E(D), nats',
       ...linearExtent([
-        ...elbows.flatMap(({ mostLikely, posterior }) => [mostLikely, posterior.lower, posterior.upper]),
+        ...likely.map(({ mostLikely }) => mostLikely),
+        ...bounded.flatMap(({ posterior }) => [posterior.lower, posterior.upper]),
         ...(observed === undefined ? [] : [observed]),
         strongest,
       ]),
@@ -166,7 +175,7 @@ function emergenceLaw({ forecast, law, fewShot }: EmergenceCharted): Chart {
     marks: [
       {
         kind: 'band',
-        points: elbows.map(({ examples, posterior }) => ({
+        points: bounded.map(({ examples, posterior }) => ({
           x: examples,
           lower: posterior.lower,
           upper: posterior.upper,
@@ -175,7 +184,7 @@ function emergenceLaw({ forecast, law, fewShot }: EmergenceCharted): Chart {
       },
       {
         kind: 'line',
-        points: elbows.map(({ examples, mostLikely }) => ({ x: examples, y: mostLikely })),
+        points: likely.map(({ examples, mostLikely }) => ({ x: examples, y: mostLikely })),
         ink: 'accent',
         width: 2,
         title: 'most likely',
@@ -209,10 +218,12 @@ function emergenceLaw({ forecast, law, fewShot }: EmergenceCharted): Chart {
   }
 }
 
-function fewShotEmergence({ forecast, second, tableName }: EmergenceCharted): Chart {
+function fewShotEmergence({ forecast, second, tableName }: EmergenceCharted): EmergenceChart {
   const { posterior, bootstrap } = forecast.emergence
   const observed = forecast.observed?.elbow
-  const losses = [...forecast.cdf, ...(second?.forecast.cdf ?? [])].map(({ loss }) => loss)
+  const losses = [...forecast.cdf, ...(second?.forecast.cdf ?? [])]
+    .map(({ loss }) => loss)
+    .filter((loss) => Number.isFinite(loss))
   const texts = lossTexts(posterior)
   const curve = (
     cdf: EmergenceSummary['cdf'],
@@ -220,7 +231,7 @@ function fewShotEmergence({ forecast, second, tableName }: EmergenceCharted): Ch
     look: Pick<LineMark, 'ink' | 'width' | 'dash' | 'isStepped' | 'title'>,
   ): LineMark => ({
     kind: 'line',
-    points: cdf.flatMap(({ loss, [of]: y }) => (y === null ? [] : [{ x: loss, y }])),
+    points: cdf.flatMap(({ loss, [of]: y }) => (y === null || !Number.isFinite(loss) ? [] : [{ x: loss, y }])),
     ...look,
   })
   const first = second === null ? 'posterior' : tableName
@@ -237,18 +248,24 @@ function fewShotEmergence({ forecast, second, tableName }: EmergenceCharted): Ch
       ticks: [0, 0.25, 0.5, 0.75, 1].map((value) => ({ value, text: fixed(value, 2) })),
     },
     marks: [
-      { kind: 'span', from: posterior.lower, to: posterior.upper, ink: 'accent' },
-      ...(['lower', 'median', 'upper'] as const).map(
-        (point, index): ChartMark => ({
-          kind: 'reference',
-          axis: 'x',
-          at: posterior[point],
-          ink: 'muted',
-          dash: '3 3',
-          label: ['5 %', '50 %', '95 %'][index]!,
-          title: markTitle(`${['5 %', '50 %', '95 %'][index]!} of the posterior`, [['Loss', `${texts[index]!} nats`]]),
-        }),
-      ),
+      ...(Number.isFinite(posterior.lower) && Number.isFinite(posterior.upper)
+        ? [{ kind: 'span', from: posterior.lower, to: posterior.upper, ink: 'accent' } as const]
+        : []),
+      ...(['lower', 'median', 'upper'] as const).flatMap((point, index): ChartMark[] => {
+        if (!Number.isFinite(posterior[point])) return []
+        const share = ['5 %', '50 %', '95 %'][index]!
+        return [
+          {
+            kind: 'reference',
+            axis: 'x',
+            at: posterior[point],
+            ink: 'muted',
+            dash: '3 3',
+            label: share,
+            title: markTitle(`${share} of the posterior`, [['Loss', `${texts[index]!} nats`]]),
+          },
+        ]
+      }),
       ...(observed === undefined ? [] : [{ ...observedLine(observed, 'x'), width: 1.8 }]),
       curve(forecast.cdf, 'posterior', { ink: 'accent', width: 2, title: first }),
       ...(bootstrap === null

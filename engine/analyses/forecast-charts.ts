@@ -19,6 +19,7 @@ interface Tested {
 
 /** Ids of the charts. */
 export const forecastChartIds = ['truth', 'residuals'] as const
+type ForecastChart = Chart<(typeof forecastChartIds)[number]>
 
 const height = 360
 /** Of a family in the chart of residuals, and what its axis takes. */
@@ -34,7 +35,7 @@ export function forecastCharts(
   forecast: Forecast,
   method: MethodResult,
   linkOf?: (modelId: string) => string,
-): readonly Chart[] {
+): readonly ForecastChart[] {
   const tested = forecast.models.flatMap((model, index): Tested[] => {
     const made = method.forecasts[index] ?? null
     return model.truth === null || made === null ? [] : [{ model, truth: model.truth, made }]
@@ -54,7 +55,7 @@ interface Judged {
   readonly linkOf: ((modelId: string) => string) | undefined
 }
 
-function forecastAndTruth(judged: Judged): Chart {
+function forecastAndTruth(judged: Judged): ForecastChart {
   const { forecast, method, tested, families } = judged
   const unit = unitOf(forecast)
   const hasErrors = tested.some(({ model }) => model.stderr !== null)
@@ -119,7 +120,7 @@ function forecastAndTruth(judged: Judged): Chart {
   }
 }
 
-function residualsByFamily(judged: Judged): Chart {
+function residualsByFamily(judged: Judged): ForecastChart {
   const { forecast, method, tested, inkOf } = judged
   const unit = unitOf(forecast)
   const rows = [...new Set(tested.map(({ model }) => model.family))].sort().map((family) => {

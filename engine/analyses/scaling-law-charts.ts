@@ -3,8 +3,8 @@ import { levelText, plural, significant } from '../../core/format/quantity.ts'
 import { flopsText } from '../../core/scaling/flops-text.ts'
 import type { ScalingFit } from '../../core/scaling/scaling-fit.ts'
 import { scoreOf } from '../../core/scaling/score-law.ts'
-import { trainingUnits } from '../../core/scaling/training-compute.ts'
-import { linearExtent, logExtent, type ChartAxis } from '../../core/scene/chart-axis.ts'
+import { flopsUnitDecades, trainingUnits } from '../../core/scaling/training-compute.ts'
+import { endsOf, linearExtent, logExtent, placesAlong, type ChartAxis } from '../../core/scene/chart-axis.ts'
 import type { LegendEntry } from '../../core/scene/chart-legend.ts'
 import type { ChartMark, PointMark } from '../../core/scene/chart-marks.ts'
 import type { Chart } from '../../core/scene/chart-scene.ts'
@@ -33,10 +33,13 @@ export interface ScalingLawCharted {
   readonly cutoff: { readonly at: number; readonly least: number; readonly most: number } | null
 }
 
+/** A model with its forecast by a law; null: that law could not be fitted. */
+type Shown = Omit<Forecast, 'predicted'> & { readonly predicted: number | null }
 type Forecast = ScalingFit['unscored'][number] & { readonly observed?: number; readonly split?: 'train' | 'test' }
 
 /** Ids of the charts. */
 export const scalingLawChartIds = ['law', 'baseline', 'weights'] as const
+type ScalingLawChart = Chart<(typeof scalingLawChartIds)[number]>
 
 const height = 330
 /** Of a bar in the chart of weights, and what its axis takes. */
@@ -44,14 +47,17 @@ const rowHeight = 26
 const axisHeight = 60
 /** Steps of a curve. */
 const steps = 80
-/** Decimal exponents beyond which compute is no number that can be drawn. */
-const mostDecades = 290
+/** Of an axis of compute, most between its ends that tell anything, and those from 1 FLOP beyond which no number is. */
+const mostDecades = 100
+const farthestDecade = 290
 
 /**
  * The law over the compute that the reference family would need, the baseline over compute or size itself, and what
  * each metric contributes to the law.
  */
-export function scalingLawCharts(charted: ScalingLawCharted): readonly [law: Chart, baseline: Chart, weights: Chart] {
+export function scalingLawCharts(
+  charted: ScalingLawCharted,
+): readonly [law: ScalingLawChart, baseline: ScalingLawChart, weights: ScalingLawChart] {
   const { fit } = charted
   const forecasts: readonly Forecast[] = [...fit.predictions, ...fit.unscored]
   const families = forecasts.map(({ family }) => family)
@@ -73,10 +79,10 @@ interface Shared {
 
 /** A model at a place of the axis, with what is shown of it. */
 interface LawPoint {
-  readonly forecast: Forecast
+  readonly forecast: Shown
   readonly x: number
+  /** What was observed, else what is predicted. */
   readonly y: number
-  readonly predicted: number
   /** Of a model held out; null: none. */
   readonly interval: readonly [lower: number, upper: number] | null
 }
@@ -88,14 +94,16 @@ interface LawPoints {
 }
 
 function lawPoints({ fit: { equivalent } }: ScalingLawCharted, forecasts: readonly Forecast[]): LawPoints {
+  /** Of compute in FLOPs. */
   const decades = forecasts.map(({ level }) =>
-    equivalent === null ? NaN : (level - equivalent.intercept) / equivalent.slope / Math.LN10,
+    equivalent === null ? NaN : (level - equivalent.intercept) / equivalent.slope / Math.LN10 + flopsUnitDecades,
   )
-  const isCompute = decades.every((decade) => Math.abs(decade) <= mostDecades)
+  const [least, greatest] = endsOf(decades)
+  const isCompute = decades.every((decade) => Math.abs(decade) <= farthestDecade) && greatest - least <= mostDecades
   return {
     isCompute,
     points: forecasts.map((forecast, index) =>
-      pointOf(forecast, isCompute ? 10 ** decades[index]! * trainingUnits.flops : forecast.level),
+      pointOf(forecast, isCompute ? 10 ** decades[index]! : forecast.level, forecast.observed ?? forecast.predicted),
     ),
   }
 }
@@ -107,17 +115,16 @@ function baselinePoints(charted: ScalingLawCharted, forecasts: readonly Forecast
   return forecasts.flatMap((forecast) => {
     const predictor = forecast[baseline]
     if (predictor === null) return []
-    const predicted = law === null ? undefined : inScore(charted, scoreOf(law, [Math.log(predictor)]))
-    if (forecast.observed === undefined && predicted === undefined) return []
-    const alone = { ...forecast, predicted: predicted ?? forecast.predicted, lower: null, upper: null }
-    return [pointOf(alone, predictor * unit)]
+    const predicted = law === null ? null : inScore(charted, scoreOf(law, [Math.log(predictor)]))
+    const y = forecast.observed ?? predicted
+    return y === null ? [] : [pointOf({ ...forecast, predicted, lower: null, upper: null }, predictor * unit, y)]
   })
 }
 
-function pointOf(forecast: Forecast, x: number): LawPoint {
-  const { observed, predicted, lower, upper, split } = forecast
+function pointOf(forecast: Shown, x: number, y: number): LawPoint {
+  const { lower, upper, split } = forecast
   const isHeldOut = split === 'test' && lower !== null && upper !== null
-  return { forecast, x, y: observed ?? predicted, predicted, interval: isHeldOut ? [lower, upper] : null }
+  return { forecast, x, y, interval: isHeldOut ? [lower, upper] : null }
 }
 
 function lawChart(
@@ -125,7 +132,7 @@ function lawChart(
   forecasts: readonly Forecast[],
   { isCompute, points }: LawPoints,
   { y, legend, inkOf }: Shared,
-): Chart {
+): ScalingLawChart {
   const { fit, target, link, reference, level, split } = charted
   const { equivalent } = fit
   const x: ChartAxis = isCompute
@@ -133,7 +140,7 @@ function lawChart(
     : { title: 'level alpha + beta · S', ...linearExtent(points.map((point) => point.x)) }
   const levelAt = (place: number): number =>
     isCompute && equivalent !== null
-      ? equivalent.intercept + equivalent.slope * Math.log(place / trainingUnits.flops)
+      ? equivalent.intercept + equivalent.slope * Math.LN10 * (Math.log10(place) - flopsUnitDecades)
       : place
   const law = (place: number): number =>
     inScore(charted, scoreOf({ ...fit.law, alpha: 0, beta: [1] }, [levelAt(place)]))
@@ -175,7 +182,11 @@ function lawChart(
   }
 }
 
-function baselineChart(charted: ScalingLawCharted, points: readonly LawPoint[], { y, legend, inkOf }: Shared): Chart {
+function baselineChart(
+  charted: ScalingLawCharted,
+  points: readonly LawPoint[],
+  { y, legend, inkOf }: Shared,
+): ScalingLawChart {
   const { fit, target, baseline } = charted
   const isCompute = baseline === 'flops'
   const cutoff = isCompute ? charted.cutoff : null
@@ -208,18 +219,18 @@ function baselineChart(charted: ScalingLawCharted, points: readonly LawPoint[], 
     legend,
     table: {
       columns: ['model', 'family', isCompute ? 'FLOPs' : 'parameters', 'observed', 'predicted'],
-      rows: points.map(({ forecast, x: place, predicted }) => [
+      rows: points.map(({ forecast, x: place }) => [
         forecast.model,
         forecast.family,
         place,
         forecast.observed ?? null,
-        predicted,
+        forecast.predicted,
       ]),
     },
   }
 }
 
-function weightsChart({ fit, target, metricNames }: ScalingLawCharted): Chart {
+function weightsChart({ fit, target, metricNames }: ScalingLawCharted): ScalingLawChart {
   const weights = fit.metricWeights.map((weight, metric) => ({ name: metricNames[metric] ?? '', weight }))
   return {
     id: 'weights',
@@ -254,8 +265,8 @@ function weightsChart({ fit, target, metricNames }: ScalingLawCharted): Chart {
 
 function pointMarks(points: readonly LawPoint[], inkOf: Shared['inkOf']): readonly ChartMark[] {
   return [
-    ...points.flatMap(({ x, predicted, interval }): ChartMark[] =>
-      interval === null
+    ...points.flatMap(({ x, forecast: { predicted }, interval }): ChartMark[] =>
+      interval === null || predicted === null
         ? []
         : [{ kind: 'error bar', of: 'y', x, y: predicted, lower: interval[0], upper: interval[1], ink: 'muted' }],
     ),
@@ -273,16 +284,20 @@ function pointMarks(points: readonly LawPoint[], inkOf: Shared['inkOf']): readon
   ]
 }
 
-function factsOf(forecast: Forecast): readonly (readonly [string, string])[] {
+function factsOf(forecast: Shown): readonly (readonly [string, string])[] {
   const { family, observed, predicted, lower, upper, split, flops, equivalentFlops } = forecast
-  const text = predictedText({ value: predicted, lower, upper })
+  const text = predicted === null ? null : predictedText({ value: predicted, lower, upper })
   return [
     ['Family', family],
     ['Split', split === undefined ? 'no score known' : split === 'train' ? 'trained on' : 'held out'],
     ...(observed === undefined ? [] : [['Observed', significant(observed)] as const]),
-    ['Predicted', text.interval === '' ? text.value : `${text.value} (${text.interval})`],
+    ...(text === null
+      ? []
+      : [['Predicted', text.interval === '' ? text.value : `${text.value} (${text.interval})`] as const]),
     ['FLOPs', flops === null ? 'not known' : flopsText(flops)],
-    ...(equivalentFlops === null ? [] : [['Equivalent FLOPs', flopsText(equivalentFlops)] as const]),
+    ...(equivalentFlops === null || inFlops(equivalentFlops) === null
+      ? []
+      : [['Equivalent FLOPs', flopsText(equivalentFlops)] as const]),
   ]
 }
 
@@ -299,14 +314,9 @@ function cutoffMark({ at, least, most }: NonNullable<ScalingLawCharted['cutoff']
 }
 
 function curveOf(axis: ChartAxis, at: (place: number) => number, title: string): ChartMark {
-  const { low, high, scale } = axis
   return {
     kind: 'line',
-    points: Array.from({ length: steps + 1 }, (_, index) => {
-      const share = index / steps
-      const x = scale === 'log' ? low * (high / low) ** share : low + (high - low) * share
-      return { x, y: at(x) }
-    }),
+    points: placesAlong(axis, steps + 1).map((x) => ({ x, y: at(x) })),
     ink: 'text',
     width: 1.8,
     title,
@@ -332,8 +342,10 @@ function inScore({ chance, top }: ScalingLawCharted, share: number): number {
   return chance + (top - chance) * share
 }
 
+/** From 1e21 FLOPs; null where that is not known or too many or few to be written. */
 function inFlops(flops: number | null): number | null {
-  return flops === null ? null : flops * trainingUnits.flops
+  const count = (flops ?? 0) * trainingUnits.flops
+  return count > 0 && Number.isFinite(count) ? count : null
 }
 
 /** From chance, or less, to the greatest value that is drawn; no higher than the top unless a value is. */
@@ -341,8 +353,10 @@ function scoreExtent(
   points: readonly LawPoint[],
   { chance, top }: ScalingLawCharted,
 ): { readonly low: number; readonly high: number } {
-  const values = points.flatMap(({ y, predicted, interval }) => [y, predicted, ...(interval ?? [])])
-  const [least, greatest] = [Math.min(chance, ...values), Math.max(...values)]
+  const [lowest, greatest] = endsOf(
+    points.flatMap(({ y, forecast: { predicted }, interval }) => [y, predicted ?? y, ...(interval ?? [])]),
+  )
+  const least = Math.min(chance, lowest)
   const room = 0.04 * (greatest - least) || 0.5
   return { low: least - room, high: Math.min(Math.max(top, greatest), greatest + room) }
 }

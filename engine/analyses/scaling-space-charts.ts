@@ -3,7 +3,7 @@ import { plural, significant } from '../../core/format/quantity.ts'
 import { flopsText } from '../../core/scaling/flops-text.ts'
 import type { SpaceOverview } from '../../core/scaling/space-overview.ts'
 import { trainingUnits } from '../../core/scaling/training-compute.ts'
-import { linearExtent, logExtent } from '../../core/scene/chart-axis.ts'
+import { endsOf, linearExtent, logExtent } from '../../core/scene/chart-axis.ts'
 import type { ChartMark, PointMark } from '../../core/scene/chart-marks.ts'
 import type { Chart } from '../../core/scene/chart-scene.ts'
 import { markTitle } from '../../core/scene/mark-title.ts'
@@ -13,6 +13,7 @@ type Model = SpaceOverview['models'][number]
 
 /** Ids of the charts. */
 export const scalingSpaceChartIds = ['space', 'compute'] as const
+type ScalingSpaceChart = Chart<(typeof scalingSpaceChartIds)[number]>
 
 const height = 330
 
@@ -25,7 +26,7 @@ export function scalingSpaceCharts(
   space: SpaceOverview,
   metricNames: readonly string[],
   component: number,
-): readonly [space: Chart, compute: Chart] {
+): readonly [space: ScalingSpaceChart, compute: ScalingSpaceChart] {
   const families = space.models.map(({ family }) => family)
   const inkOf = familyInks(families).colorOf
   const pointAt = (model: Model, x: number, y: number): PointMark => ({
@@ -48,7 +49,7 @@ export function scalingSpaceCharts(
     const own = known.filter((model) => model.family === family).map(flopsOf)
     return {
       kind: 'line',
-      points: [Math.min(...own), Math.max(...own)].map((x) => ({
+      points: endsOf(own).map((x) => ({
         x,
         y: intercept + slope * Math.log10(x / trainingUnits.flops),
       })),

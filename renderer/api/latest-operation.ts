@@ -1,9 +1,11 @@
 import type { Api } from '../../engine/api/contract.ts'
 import type { OperationProgress } from './use-cancellable-call.ts'
 
-export interface OperationState<Output> {
+export interface OperationState<Input, Output> {
   /** The newest answer, of whatever input; null until there is one. */
   readonly output: Output | null
+  /** What `output` answers, which need not be the latest input; null as long as there is no output. */
+  readonly input: Input | null
   /** True where `output` answers the latest input with everything asked for. */
   readonly isWhole: boolean
   readonly error: Error | null
@@ -34,7 +36,14 @@ export class LatestOperation<Input, Output> {
   private readonly api: Api
   private readonly calls: OperationCalls<Input, Output>
   private readonly listeners = new Set<() => void>()
-  private current: OperationState<Output> = { output: null, isWhole: false, error: null, isBusy: false, progress: null }
+  private current: OperationState<Input, Output> = {
+    output: null,
+    input: null,
+    isWhole: false,
+    error: null,
+    isBusy: false,
+    progress: null,
+  }
   private wanted: Input | null = null
   private turn = 0
   private shownTurn = 0
@@ -50,7 +59,7 @@ export class LatestOperation<Input, Output> {
     this.calls = calls
   }
 
-  readonly state = (): OperationState<Output> => this.current
+  readonly state = (): OperationState<Input, Output> => this.current
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener)
@@ -86,11 +95,12 @@ export class LatestOperation<Input, Output> {
       for (let done = 0; done !== this.turn && this.end !== null; ) {
         const turn = this.turn
         try {
-          const output = await quick(this.wanted as Input)
+          const input = this.wanted as Input
+          const output = await quick(input)
           if (this.shownTurn < turn && this.end !== null) {
             this.shownTurn = turn
             const isWhole = turn === this.turn && this.quickIsWholeIn === turn
-            this.publish({ output, error: null, isWhole, ...(isWhole ? { isBusy: false } : {}) })
+            this.publish({ output, input, error: null, isWhole, ...(isWhole ? { isBusy: false } : {}) })
           }
         } catch (error) {
           if (turn === this.turn) this.fail(error)
@@ -105,7 +115,8 @@ export class LatestOperation<Input, Output> {
   private async runWhole(): Promise<void> {
     const turn = this.turn
     const operation = crypto.randomUUID()
-    const answer = this.calls.whole(this.wanted as Input, operation)
+    const input = this.wanted as Input
+    const answer = this.calls.whole(input, operation)
     if (answer === null) {
       // The quick answer ends the work: it is there already, or ends it when it comes.
       this.quickIsWholeIn = turn
@@ -117,7 +128,7 @@ export class LatestOperation<Input, Output> {
       const output = await answer
       if (turn !== this.turn) return
       this.shownTurn = turn
-      this.publish({ output, error: null, isWhole: true, isBusy: false, progress: null })
+      this.publish({ output, input, error: null, isWhole: true, isBusy: false, progress: null })
     } catch (error) {
       if (turn === this.turn) this.fail(error)
     } finally {
@@ -138,7 +149,7 @@ export class LatestOperation<Input, Output> {
     if (this.current.progress !== null) this.publish({ progress: null })
   }
 
-  private publish(changes: Partial<OperationState<Output>>): void {
+  private publish(changes: Partial<OperationState<Input, Output>>): void {
     this.current = { ...this.current, ...changes }
     for (const listener of this.listeners) listener()
   }

@@ -12,7 +12,7 @@ export function useLatestOperation<Input, Output>(
   calls: (api: Api) => OperationCalls<Input, Output>,
   input: Input | null,
   version: unknown,
-): OperationState<Output> & { readonly stop: () => void } {
+): OperationState<Input, Output> & { readonly stop: () => void } {
   const { api } = useConnection()
   const [operation] = useState(() => new LatestOperation(api, calls(api)))
   const key = JSON.stringify(input)

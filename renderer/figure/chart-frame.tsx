@@ -1,12 +1,14 @@
 import { useMemo, useRef, type ReactNode } from 'react'
 import { figurePalettes } from '../../core/color/palette.ts'
 import type { Plot } from '../../core/scene/chart-marks.ts'
-import { chartDrawing, chartPlot, chartScene, type Chart } from '../../core/scene/chart-scene.ts'
+import { chartDrawing, chartPlot, type Chart } from '../../core/scene/chart-scene.ts'
 import { csvText } from '../../core/table/csv-writer.ts'
 import { usePlace, useViewSettings } from '../app/use-route.ts'
 import { Segments } from '../components/segments.tsx'
+import { Notice } from '../components/states.tsx'
 import { useTheme } from '../design/theme.ts'
 import type { EveryView } from '../settings/view-settings.ts'
+import { drawnChart } from './drawn-chart.ts'
 import { Figure } from './figure.tsx'
 import { MarkedDrawing } from './marked-drawing.tsx'
 import { NumberTable } from './number-table.tsx'
@@ -31,9 +33,13 @@ export function ChartFrame({ chart, fileParts, overlay, toolbar, isBusy }: Chart
   const palette = figurePalettes[useTheme()]
   const frame = useRef<HTMLDivElement>(null)
   const width = useSize(frame)?.width ?? 0
-  const scene = useMemo(() => (width < leastWidth ? null : chartScene(chart, { width })), [chart, width])
   const [{ tables }, change] = useViewSettings(usePlace().view as EveryView)
   const isTable = tables.includes(chart.id)
+  const drawn = useMemo(
+    () => (isTable || width < leastWidth ? null : drawnChart(chart, width)),
+    [chart, width, isTable],
+  )
+  const scene = drawn !== null && 'scene' in drawn ? drawn.scene : null
   const { title, caption, table } = chart
   return (
     <Figure
@@ -72,6 +78,8 @@ export function ChartFrame({ chart, fileParts, overlay, toolbar, isBusy }: Chart
       <div ref={frame} className={styles['plot']} style={{ height: scene?.height ?? chart.height }}>
         {isTable ? (
           <NumberTable title={title} table={table} />
+        ) : drawn !== null && 'failure' in drawn ? (
+          <Notice tone="danger">This chart cannot be drawn; its numbers are in its table. {drawn.failure}</Notice>
         ) : scene === null ? null : (
           <>
             <MarkedDrawing

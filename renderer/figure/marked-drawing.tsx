@@ -1,7 +1,8 @@
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import type { FigurePalette } from '../../core/color/palette.ts'
 import type { Scene } from '../../core/scene/scene.ts'
-import { MarkCard, type MarkCardProps } from './mark-card.tsx'
+import { DrawnMarks, type DrawnMark } from './drawn-marks.ts'
+import { MarkCard } from './mark-card.tsx'
 import { nearestMark } from './nearest-mark.ts'
 import { SceneDrawing } from './scene-drawing.tsx'
 import styles from './marked-drawing.module.css'
@@ -11,6 +12,14 @@ interface MarkedDrawingProps {
   readonly palette: FigurePalette
   /** What the drawing is called to readers by ear. */
   readonly label: string
+}
+
+/** The mark whose card is shown, and the card's place in the frame. */
+interface Shown {
+  readonly scene: Scene
+  readonly mark: DrawnMark
+  readonly x: number
+  readonly y: number
 }
 
 /** From one mark to another by key: steps, or to an end. */
@@ -29,44 +38,48 @@ const steps: Readonly<Record<string, (at: number, count: number) => number>> = {
  */
 export function MarkedDrawing({ scene, palette, label }: MarkedDrawingProps) {
   const frame = useRef<HTMLDivElement>(null)
+  const [drawn] = useState(() => new DrawnMarks())
   // Marks of another scene lie elsewhere: a card ends with the scene that it was shown for.
-  const [shown, setShown] = useState<{ readonly scene: Scene; readonly card: MarkCardProps } | null>(null)
-  const marks = (): readonly Element[] => [...(frame.current?.querySelectorAll('[data-mark]') ?? [])]
+  const [shown, setShown] = useState<Shown | null>(null)
+  const marks = (): readonly DrawnMark[] => (frame.current === null ? [] : drawn.of(scene, frame.current))
 
-  const show = (mark: Element | null | undefined, pointer?: { readonly clientX: number; readonly clientY: number }) => {
-    const around = frame.current?.getBoundingClientRect()
-    const title = mark?.getAttribute('data-mark')
-    if (mark === null || mark === undefined || around === undefined || title === null || title === undefined)
-      return setShown(null)
-    const box = mark.getBoundingClientRect()
-    const [x, y] = [pointer?.clientX ?? box.left + box.width / 2, pointer?.clientY ?? box.top + box.height / 2]
-    setShown({
-      scene,
-      card: {
-        title,
-        x: x - around.left,
-        y: y - around.top,
-        frame: { width: around.width, height: around.height },
-      },
-    })
+  /** @param at place of the card in the frame; absent: the middle of the mark */
+  const show = (mark: DrawnMark | undefined, at?: { readonly x: number; readonly y: number }) => {
+    if (mark === undefined) return setShown(null)
+    const { left, top, width, height } = mark.box
+    const { x, y } = at ?? { x: left + width / 2, y: top + height / 2 }
+    setShown((before) =>
+      before?.scene === scene && before.mark === mark && before.x === x && before.y === y
+        ? before
+        : { scene, mark, x, y },
+    )
   }
-  const onPointerMove = (event: PointerEvent) => {
+  const markOf = (target: EventTarget): DrawnMark | undefined => {
+    const element = (target as Element).closest('[data-mark]')
+    return element === null ? undefined : marks().find((mark) => mark.element === element)
+  }
+  const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
+    const { left, top } = event.currentTarget.getBoundingClientRect()
+    const [x, y] = [event.clientX - left, event.clientY - top]
     const found = marks()
     const nearest = nearestMark(
-      found.map((mark) => mark.getBoundingClientRect()),
-      event.clientX,
-      event.clientY,
+      found.map(({ box }) => box),
+      x,
+      y,
     )
     if (nearest !== undefined) show(found[nearest])
-    else show((event.target as Element).closest('[data-mark]'), event)
+    else show(markOf(event.target), { x, y })
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') return setShown(null)
     const found = marks()
-    const target = steps[event.key]?.(found.indexOf(event.target as Element), found.length)
+    const target = steps[event.key]?.(
+      found.findIndex(({ element }) => element === event.target),
+      found.length,
+    )
     if (target === undefined) return
     event.preventDefault()
-    ;(found[target] as SVGElement | undefined)?.focus()
+    ;(found[target]?.element as SVGElement | undefined)?.focus()
   }
   return (
     <div
@@ -77,12 +90,19 @@ export function MarkedDrawing({ scene, palette, label }: MarkedDrawingProps) {
       tabIndex={0}
       onPointerMove={onPointerMove}
       onPointerLeave={() => setShown(null)}
-      onFocus={(event) => show(event.target.closest('[data-mark]'))}
+      onFocus={(event) => show(markOf(event.target))}
       onBlur={() => setShown(null)}
       onKeyDown={onKeyDown}
     >
       <SceneDrawing scene={scene} palette={palette} hasCards />
-      {shown?.scene === scene ? <MarkCard {...shown.card} /> : null}
+      {shown?.scene === scene ? (
+        <MarkCard
+          title={shown.mark.element.getAttribute('data-mark') ?? ''}
+          x={shown.x}
+          y={shown.y}
+          frame={{ width: scene.width, height: scene.height }}
+        />
+      ) : null}
     </div>
   )
 }

@@ -14,7 +14,7 @@ export interface SceneDrawingProps {
 }
 
 /** A scene on the page, with its links; the same shapes as in its file. */
-export function SceneDrawing({ scene, palette, hasCards = false }: SceneDrawingProps) {
+export const SceneDrawing = memo(function SceneDrawing({ scene, palette, hasCards = false }: SceneDrawingProps) {
   const { width, height, title, description, shapes } = scene
   return (
     <svg
@@ -28,7 +28,7 @@ export function SceneDrawing({ scene, palette, hasCards = false }: SceneDrawingP
       <SceneShapes shapes={shapes} palette={palette} hasCards={hasCards} />
     </svg>
   )
-}
+})
 
 /** Shapes inside of an `svg` element. A shape is drawn anew only where it is another one than before. */
 export function SceneShapes({

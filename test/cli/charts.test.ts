@@ -48,6 +48,19 @@ describe('charts of an analysis as SVG', () => {
     expect(stderr).toContain("option '--chart <name>' argument 'pie' is invalid. Allowed choices are space, compute.")
   })
 
+  test.each([
+    ['scaling', 'fit', ...models, ...target, '--chart', 'law'],
+    ['scaling', 'pca', ...models, '--chart', 'space'],
+    ['emergence', 'fit', '--checkpoints', checkpoints, '--few-shot', '5', '--chart', 'law'],
+    ['forecast', '--genome', 'any', '--benchmark', 'any', '--chart', 'truth'],
+  ])('is refused beside --json: %s %s', async (...command) => {
+    const { code, stdout } = await runCli(folder.path, ...command, '--json')
+    expect(code).toBe(2)
+    expect(JSON.parse(stdout)).toEqual({
+      error: { code: 'usage', message: '--chart and --json: expected one of them, found both' },
+    })
+  })
+
   test('the cutoff stands above the baseline', async () => {
     const { stdout } = await runCli(folder.path, 'scaling', 'fit', ...models, ...target, '--chart', 'baseline')
     expect(stdout).toContain('>cutoff 5e21</text>')

@@ -5,7 +5,6 @@ import {
   leastLossField,
   usualFewShot,
 } from '../../../engine/analyses/emergence-fit.ts'
-import type { CallInput } from '../../../engine/api/contract.ts'
 import type { CheckpointTable } from '../../../engine/api/emergence-contract.ts'
 import { requestSetting } from '../../settings/request-settings.ts'
 import { chosen, real, words, type ValuesOf } from '../../settings/setting.ts'
@@ -58,7 +57,24 @@ export function emergenceViewSettings(
   }
 }
 
+/** A fit of tables of this database, by their ids. */
+export interface EmergenceRequest extends Omit<EmergenceViewSettings, 'table' | 'second'> {
+  readonly checkpoints: string
+  /** Null: no second pretraining set. */
+  readonly compareWith: string | null
+}
+
+/** The settings that a request was made from; undefined where a table of it is no longer there. */
+export function settingsOfRequest(
+  { checkpoints, compareWith, ...settings }: EmergenceRequest,
+  tables: readonly CheckpointTable[],
+): EmergenceViewSettings | undefined {
+  const table = tables.find(({ id }) => id === checkpoints)
+  const second = compareWith === null ? null : tables.find(({ id }) => id === compareWith)
+  return table === undefined || second === undefined ? undefined : { ...settings, table, second }
+}
+
 /** What the engine is asked for. */
-export function emergenceRequest({ table, second, ...settings }: EmergenceViewSettings): CallInput<'emergence.fit'> {
+export function emergenceRequest({ table, second, ...settings }: EmergenceViewSettings): EmergenceRequest {
   return { ...settings, checkpoints: table.id, compareWith: second?.id ?? null }
 }

@@ -1,6 +1,6 @@
 import { plural } from '../../../core/format/quantity.ts'
 import { useState } from 'react'
-import type { Api, CallInput, CallOutput } from '../../../engine/api/contract.ts'
+import type { Api, CallOutput } from '../../../engine/api/contract.ts'
 import type { CheckpointTable } from '../../../engine/api/emergence-contract.ts'
 import { useCall, useCommand } from '../../api/queries.tsx'
 import { useLatestOperation } from '../../api/use-latest-operation.ts'
@@ -23,6 +23,8 @@ import {
   emergenceRequest,
   emergenceView,
   emergenceViewSettings,
+  settingsOfRequest,
+  type EmergenceRequest,
   type EmergenceViewSettings,
 } from './emergence-settings.ts'
 import { expectedColumns, ImportCheckpoints } from './import-checkpoints.tsx'
@@ -82,7 +84,7 @@ export function EmergenceView() {
 }
 
 const fitCalls = (api: Api) => ({
-  whole: (input: CallInput<'emergence.fit'>, operation: string) => api.call('emergence.fit', { ...input, operation }),
+  whole: (input: EmergenceRequest, operation: string) => api.call('emergence.fit', { ...input, operation }),
 })
 
 function Study({
@@ -96,15 +98,18 @@ function Study({
 }) {
   // A fit that was cancelled is asked for again by another round.
   const [round, setRound] = useState(0)
-  const content = useCall('emergence.table', { tableId: settings.table.id }, { keep: true })
-  const fit = useLatestOperation<CallInput<'emergence.fit'>, CallOutput<'emergence.fit'>>(
+  const fit = useLatestOperation<EmergenceRequest, CallOutput<'emergence.fit'>>(
     fitCalls,
     emergenceRequest(settings),
     round,
   )
   const [removing, setRemoving] = useState<CheckpointTable | null>(null)
-  const { output, progress } = fit
-  const rows = content.data?.table.id === settings.table.id ? content.data.rows : undefined
+  const { output, input, progress } = fit
+  // What is shown is the fit that there is, by the settings that it was made with.
+  const shown = input === null ? undefined : settingsOfRequest(input, tables)
+  const tableId = (shown ?? settings).table.id
+  const content = useCall('emergence.table', { tableId }, { keep: true })
+  const rows = content.data?.table.id === tableId ? content.data.rows : undefined
   return (
     <div className={comparisonStyles['split']}>
       <div className={styles['main']}>
@@ -128,19 +133,19 @@ function Study({
             )}
           </div>
         )}
-        {output === null || rows === undefined ? null : (
+        {output === null || shown === undefined || rows === undefined ? null : (
           <>
-            <EmergenceHeadline found={output} settings={settings} />
+            <EmergenceHeadline found={output} settings={shown} />
             <div className={layoutStyles['charts']}>
               <EmergenceCharts
                 rows={rows}
                 forecast={output.first}
                 second={output.second}
-                settings={settings}
+                settings={shown}
                 isBusy={fit.isBusy}
               />
             </div>
-            <EmergenceDetails found={output} settings={settings} />
+            <EmergenceDetails found={output} settings={shown} />
           </>
         )}
       </div>

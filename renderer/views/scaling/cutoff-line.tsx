@@ -1,6 +1,6 @@
 import { useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { flopsText } from '../../../core/scaling/flops-text.ts'
-import { trainingUnits } from '../../../core/scaling/training-compute.ts'
+import { flopsUnitDecades, trainingUnits } from '../../../core/scaling/training-compute.ts'
 import type { Plot } from '../../../core/scene/chart-marks.ts'
 
 export interface CutoffLineProps {
@@ -61,9 +61,9 @@ export function CutoffLine({ plot, cutoff, least, most, onMove, onRest }: Cutoff
       role="slider"
       tabIndex={0}
       aria-label="Cutoff of the training compute"
-      aria-valuemin={low + 21}
-      aria-valuemax={high + 21}
-      aria-valuenow={Number((at + 21).toFixed(3))}
+      aria-valuemin={low + flopsUnitDecades}
+      aria-valuemax={high + flopsUnitDecades}
+      aria-valuenow={Number((at + flopsUnitDecades).toFixed(3))}
       aria-valuetext={`${flopsText(cutoff)} FLOPs`}
       style={{ cursor: 'ew-resize', outline: 'none', touchAction: 'none' }}
       onKeyDown={onKey}

@@ -20,7 +20,7 @@ import styles from './scaling.module.css'
 
 export interface LawPanelProps {
   readonly fit: ScalingFit
-  readonly state: OperationState<ScalingFit>
+  readonly state: OperationState<unknown, ScalingFit>
   readonly settings: ScalingSettings
   readonly choices: ScalingChoices
   readonly cutoff: number

@@ -4,6 +4,7 @@ import {
   axisScale,
   linearExtent,
   logExtent,
+  placesAlong,
   ticksAcross,
   ticksAlong,
   type ChartAxis,
@@ -65,6 +66,38 @@ describe('the extent of values', () => {
     expect(logExtent([])).toEqual({ low: 1, high: 10 })
     const { low, high } = logExtent([1e22])
     expect([low < 1e22, high > 1e22, high / low]).toEqual([true, true, expect.closeTo(10, 9)])
+  })
+
+  it('of values that differ by rounding only is that of equal ones, with ticks that read differently', () => {
+    for (const [one, other] of [
+      [0.5, 0.5 + 1.2e-16],
+      [1e22, 1e22 + 2 ** 21],
+      [-3, -3 + 1e-9],
+    ] as const) {
+      for (const [scale, extentOf] of [
+        ['linear', linearExtent],
+        ['log', logExtent],
+      ] as const) {
+        if (scale === 'log' && one < 0) continue
+        const texts = textsAcross({ title: '', scale, ...extentOf([one, other]) }, 500)
+        expect(texts.length).toBeGreaterThan(1)
+        expect(new Set(texts).size).toBe(texts.length)
+      }
+    }
+  })
+
+  it('of a logarithmic axis is finite however far apart the values lie', () => {
+    for (const values of [
+      [1e-300, 1e300],
+      [5e-324, 1.7e308],
+      [1e-200, 1e200],
+    ]) {
+      const axis = { title: '', scale: 'log', ...logExtent(values) } as const
+      const { toPixels } = axisScale(axis, 0, 100)
+      for (const value of values) expect(toPixels(value) >= 0 && toPixels(value) <= 100).toBe(true)
+      const places = placesAlong(axis, 5)
+      expect(places.map((place) => Math.round(toPixels(place)))).toEqual([0, 25, 50, 75, 100])
+    }
   })
 
   it('always spans an axis that holds the values', () => {

@@ -72,7 +72,7 @@ describe('a chart as a scene', () => {
       kind: 'group',
       title: 'oak\nScore: 0.5',
       link: '#/library',
-      shapes: [{ kind: 'circle', x: x.toPixels(5), y: y.toPixels(0.5), radius: 4, fill: 'accent' }],
+      shapes: [{ kind: 'circle', x: x.toPixels(5), y: y.toPixels(0.5), radius: 4, fill: 'accent', fillOpacity: 0.85 }],
     })
   })
 

@@ -66,6 +66,21 @@ describe('charts of an emergence law', () => {
     expect(two.legend.map(({ name }) => name)).toEqual(expect.arrayContaining(['study', 'later']))
   })
 
+  it('leave out elbows that are no number or lie off the axis', () => {
+    const { least, most } = { least: forecast.elbows[0]!, most: forecast.elbows.at(-1)! }
+    const beyond = { ...forecast.emergence.posterior, upper: Infinity }
+    const far = {
+      ...forecast,
+      law: { ...forecast.law, offset: 800 },
+      emergence: { ...forecast.emergence, mostLikely: Infinity, posterior: beyond },
+      elbows: [least, { ...most, mostLikely: Infinity, posterior: beyond }],
+      cdf: [...forecast.cdf, { loss: Infinity, posterior: 1, bootstrap: null }],
+    }
+    const charts = emergenceCharts({ ...charted, forecast: far, lossScale: 'log' })
+    for (const chart of charts) expect(outsideOf(chartScene(chart, { width: 500 }))).toEqual([])
+    expect(charts[0]!.marks.filter((mark) => mark.kind === 'point' && mark.form === 'triangle')).toEqual([])
+  })
+
   it.each([300, 460, 900])('lie within a drawing %i wide', (width) => {
     for (const chart of emergenceCharts(charted)) expect(outsideOf(chartScene(chart, { width }))).toEqual([])
   })

@@ -62,6 +62,37 @@ describe('charts of a scaling law', () => {
     }
   })
 
+  it('draw the whole law where the reference family is so flat that compute would leave the numbers', () => {
+    const { predictions } = fit
+    const spread = predictions.map((prediction, index) => ({
+      ...prediction,
+      level: -1 + (2 * index) / (predictions.length - 1),
+    }))
+    for (const slope of [0.001, 0.0016, 0.002, 0.003, 0.01, 0.1, 1]) {
+      const equivalent = { ...fit.equivalent!, intercept: 0, slope }
+      const charts = scalingLawCharts({ ...charted, fit: { ...fit, predictions: spread, equivalent } })
+      for (const chart of charts) expect(outsideOf(chartScene(chart, { width: 500 }))).toEqual([])
+      // 2 units of the level are 2 / slope / ln 10 decades.
+      expect(charts[0].x.scale).toBe(slope < 0.01 ? undefined : 'log')
+    }
+  })
+
+  it('say nothing of what a baseline without a law predicts', () => {
+    const observed = { ...fit, baseline: { ...fit.baseline, law: null } }
+    const [, baseline] = scalingLawCharts({ ...charted, fit: observed })
+    const column = baseline.table.columns.indexOf('predicted')
+    expect(baseline.table.rows.map((row) => row[column])).toEqual(fit.predictions.map(() => null))
+    const points = baseline.marks.filter((mark) => mark.kind === 'point')
+    expect(points).toHaveLength(fit.predictions.length)
+    for (const { title } of points) expect(title).not.toContain('Predicted')
+  })
+
+  it('of thousands of models are made', () => {
+    const predictions = Array.from({ length: 200_000 }, () => fit.predictions[0]!)
+    const [law] = scalingLawCharts({ ...charted, fit: { ...fit, predictions } })
+    expect(law.y.high).toBeGreaterThan(law.y.low)
+  })
+
   it('draw the cutoff at its limits where it lies beyond, and its whole range', () => {
     const [, baseline] = scalingLawCharts({ ...charted, cutoff: { at: 1e9, least: 0.002, most: 200 } })
     expect(baseline.marks.at(-1)).toMatchObject({ kind: 'reference', at: 200e21, label: 'cutoff 1e30' })

@@ -52,7 +52,8 @@ describe('the latest of many inputs', () => {
     expect(quick.map(({ input }) => input)).toEqual([1])
     quick[0]!.answer('one')
     await settle()
-    expect(latest.state()).toMatchObject({ output: 'one', isWhole: false, isBusy: true })
+    // The input is that of the answer, not the latest.
+    expect(latest.state()).toMatchObject({ output: 'one', input: 1, isWhole: false, isBusy: true })
     expect(quick.map(({ input }) => input)).toEqual([1, 3])
     quick[1]!.answer('three')
     await settle()
@@ -62,7 +63,7 @@ describe('the latest of many inputs', () => {
     expect(whole.map(({ input }) => input)).toEqual([3])
     whole[0]!.answer('three, whole')
     await settle()
-    expect(latest.state()).toMatchObject({ output: 'three, whole', isWhole: true, isBusy: false })
+    expect(latest.state()).toMatchObject({ output: 'three, whole', input: 3, isWhole: true, isBusy: false })
   })
 
   test('a change cancels the whole answer under way, and its late answer is not shown', async () => {
