@@ -301,8 +301,8 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
   })
 
   test('a fit under way can be cancelled, and asked for again', async () => {
-    // The table that is left is being fitted: that is not the fit to be cancelled.
-    await page.getByText(/of them fitted/).waitFor()
+    // The table that is left is fitted first, once the page has learned that the other is gone.
+    await page.getByText(/^later: .* of them fitted/).waitFor()
     scripted.set('emergence.fit', () => new Promise(() => undefined))
     await page.getByRole('radio', { name: 'Power of D' }).check({ force: true })
     await page.getByRole('button', { name: 'Cancel' }).click()

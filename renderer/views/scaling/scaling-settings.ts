@@ -181,8 +181,15 @@ function usualTarget(table: ScoreTable, columns: readonly ColumnChoice[], covere
   return (sparse ?? fitting.find(({ column }) => column.benchmark === last.benchmark)!).column
 }
 
+/** A request with every setting in it, of the table that is stored. */
+type Whole<Input> = {
+  readonly [Field in Exclude<keyof Input, 'table' | 'testOnly' | 'operation'>]-?: Exclude<Input[Field], undefined>
+}
+
+export type FitRequest = Whole<CallInput<'scaling.fit'>>
+
 /** What the engine is asked for the space of these settings. */
-export function spaceRequest(settings: ScalingSettings, table: ScoreTable): CallInput<'scaling.space'> {
+export function spaceRequest(settings: ScalingSettings, table: ScoreTable): Whole<CallInput<'scaling.space'>> {
   const { metrics, components, missing, without } = settings
   const left = new Set(without)
   return {
@@ -194,11 +201,7 @@ export function spaceRequest(settings: ScalingSettings, table: ScoreTable): Call
 }
 
 /** What the engine is asked for the law of these settings; the cutoff may be one that is being dragged. */
-export function fitRequest(
-  settings: ScalingSettings,
-  table: ScoreTable,
-  cutoff = settings.cutoff,
-): CallInput<'scaling.fit'> {
+export function fitRequest(settings: ScalingSettings, table: ScoreTable, cutoff = settings.cutoff): FitRequest {
   const { target, splitBy, share, chance, top, link, loss, baseline, reference, replicates, level, seed } = settings
   return {
     ...spaceRequest(settings, table),
@@ -218,6 +221,19 @@ export function fitRequest(
     replicates,
     level,
     seed,
+  }
+}
+
+/** The settings that a fit was asked with, beside those of now, which say the rest. */
+export function settingsOfFit({ split, referenceFamily, ...asked }: FitRequest, now: ScalingSettings): ScalingSettings {
+  const { metrics, target, components, missing, chance, top, link, loss, baseline, replicates, level, seed } = asked
+  return {
+    ...now,
+    ...{ metrics, target, components, missing, chance, top, link, loss, baseline, replicates, level, seed },
+    reference: referenceFamily,
+    splitBy: split.by,
+    cutoff: split.by === 'cutoff' ? split.flops : now.cutoff,
+    share: 'share' in split ? split.share : now.share,
   }
 }
 

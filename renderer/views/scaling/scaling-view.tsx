@@ -2,7 +2,7 @@ import { flopsText } from '../../../core/scaling/flops-text.ts'
 import { plural } from '../../../core/format/quantity.ts'
 import { useCallback, useMemo, useState, type ReactNode } from 'react'
 import { columnName } from '../../../core/scaling/score-columns.ts'
-import type { Api, CallInput } from '../../../engine/api/contract.ts'
+import type { Api } from '../../../engine/api/contract.ts'
 import type { ScalingFit } from '../../../core/scaling/scaling-fit.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
 import { useCall } from '../../api/queries.tsx'
@@ -31,6 +31,8 @@ import {
   spaceRequest,
   type ScalingChoices,
   type ScalingSettings,
+  settingsOfFit,
+  type FitRequest,
 } from './scaling-settings.ts'
 import { SpaceCharts } from './space-charts.tsx'
 
@@ -85,8 +87,8 @@ interface FittedTableProps {
 }
 
 const fitCalls = (api: Api) => ({
-  quick: (input: CallInput<'scaling.fit'>) => api.call('scaling.fit', { ...input, replicates: 0 }),
-  whole: (input: CallInput<'scaling.fit'>, operation: string) =>
+  quick: (input: FitRequest) => api.call('scaling.fit', { ...input, replicates: 0 }),
+  whole: (input: FitRequest, operation: string) =>
     input.replicates === 0 ? null : api.call('scaling.fit', { ...input, operation }),
 })
 
@@ -94,11 +96,7 @@ function FittedTable({ table, version, choices, settings, change }: FittedTableP
   // While the line is dragged the cutoff lives here; the address gets it when it rests.
   const [dragged, setDragged] = useState<number | null>(null)
   const cutoff = dragged ?? settings.cutoff
-  const fit = useLatestOperation<CallInput<'scaling.fit'>, ScalingFit>(
-    fitCalls,
-    fitRequest(settings, table, cutoff),
-    version,
-  )
+  const fit = useLatestOperation<FitRequest, ScalingFit>(fitCalls, fitRequest(settings, table, cutoff), version)
   const spaceInput = spaceRequest(settings, table)
   const space = useCall('scaling.space', spaceInput, { keep: true })
   const labelOf = useCallback(
@@ -107,6 +105,9 @@ function FittedTable({ table, version, choices, settings, change }: FittedTableP
     [choices],
   )
   const metricNames = useMemo(() => settings.metrics.map(labelOf), [settings.metrics, labelOf])
+  // The fit that is shown may be that of the settings before.
+  const shown = fit.input === null ? settings : settingsOfFit(fit.input, settings)
+  const shownMetrics = useMemo(() => shown.metrics.map(labelOf), [shown.metrics, labelOf])
   const rest = (value: number) => {
     setDragged(null)
     if (value !== settings.cutoff) change({ cutoff: value })
@@ -118,7 +119,7 @@ function FittedTable({ table, version, choices, settings, change }: FittedTableP
         {fit.output === null ? '' : ' What is shown is the fit before it.'}
       </Notice>
     )
-  const hasIntervals = fit.isWhole && settings.replicates > 0
+  const hasIntervals = fit.isWhole && shown.replicates > 0
   const fitted = (content: (found: ScalingFit) => ReactNode) => (
     <div className={layoutStyles['stack']}>
       {failure}
@@ -138,10 +139,10 @@ function FittedTable({ table, version, choices, settings, change }: FittedTableP
                 <LawPanel
                   fit={found}
                   state={fit}
-                  settings={settings}
+                  settings={shown}
                   choices={choices}
                   cutoff={cutoff}
-                  metricNames={metricNames}
+                  metricNames={shownMetrics}
                   hasIntervals={hasIntervals}
                   onCutoff={setDragged}
                   onRest={rest}
@@ -170,9 +171,7 @@ function FittedTable({ table, version, choices, settings, change }: FittedTableP
             {
               id: 'predictions',
               name: 'Predictions',
-              content: fitted((found) => (
-                <PredictionsPanel fit={found} hasIntervals={hasIntervals} settings={settings} />
-              )),
+              content: fitted((found) => <PredictionsPanel fit={found} hasIntervals={hasIntervals} settings={shown} />),
             },
             {
               id: 'choice',
@@ -207,7 +206,7 @@ function FittedTable({ table, version, choices, settings, change }: FittedTableP
           }}
         />
       </aside>
-      <LiveRegion text={fit.isWhole && fit.output !== null ? announced(fit.output, cutoff, settings) : ''} />
+      <LiveRegion text={fit.isWhole && fit.output !== null ? announced(fit.output, cutoff, shown) : ''} />
     </div>
   )
 }

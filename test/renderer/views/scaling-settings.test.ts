@@ -6,6 +6,7 @@ import {
   scalingChoices,
   scalingSettings,
   scalingView,
+  settingsOfFit,
 } from '../../../renderer/views/scaling/scaling-settings.ts'
 
 const names = ['a', 'b', 'c', 'd', 'rare']
@@ -59,6 +60,14 @@ describe('settings of the scaling view', () => {
     expect({ components, splitBy, replicates }).toEqual({ components: 3, splitBy: 'cutoff', replicates: 200 })
     expect(cutoff).toBeGreaterThan(1)
     expect(cutoff).toBeLessThan(4)
+  })
+
+  test('the settings of a fit are those that it was asked with', () => {
+    const table = tableOf(10)
+    const asked = settingsOf({ link: 'floor', level: '0.8', split: 'top', share: '0.3', components: '2' })
+    const now = settingsOf({ split: 'cutoff', cutoff: '3' })
+    expect(settingsOfFit(fitRequest(asked, table), now)).toEqual({ ...asked, cutoff: 3 })
+    expect(settingsOfFit(fitRequest(now, table, 2.5), asked)).toEqual({ ...now, cutoff: 2.5, share: 0.3 })
   })
 
   test('another metric of the benchmark that is predicted is no metric unless it is chosen', () => {
