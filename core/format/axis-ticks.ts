@@ -1,6 +1,6 @@
 import { fixed } from './interval.ts'
 
-/** Round numbers within a range, 1, 2 or 5 times a power of ten apart, at most `most` of them. */
+/** Round numbers within a range, 1, 2 or 5 times a power of ten apart: at least one, at most `most`. */
 export function axisTicks(low: number, high: number, most = 7): number[] {
   const width = high - low
   if (!(width > 0) || !Number.isFinite(width)) return [low]
@@ -10,7 +10,12 @@ export function axisTicks(low: number, high: number, most = 7): number[] {
     [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough * (1 - 1e-9)) ?? 10 * power
   const first = Math.ceil(low / step - 1e-9)
   const last = Math.floor(high / step + 1e-9)
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => roundTo((first + index) * step, step))
+  if (last < first) {
+    // Where hardly any are wanted, a step may reach across the range: a round number near its middle is one.
+    const finer = step / 10
+    return [roundTo(Math.round((low + width / 2) / finer) * finer, finer)]
+  }
+  return Array.from({ length: last - first + 1 }, (_, index) => roundTo((first + index) * step, step))
 }
 
 /** The value without the digits far below a step, which only binary arithmetic has put there. */
@@ -34,7 +39,9 @@ export function logTicks(low: number, high: number, most = 7): number[] {
   if (decades.length >= 3) return decades
   const linear = high < 10 * low ? axisTicks(low, high, most) : []
   const found = [times([1, 2, 5]), times([1, 3]), linear].find(({ length }) => length >= 3 && length <= most)
-  return found ?? (decades.length > 0 ? decades : linear)
+  if (found !== undefined) return found
+  if (decades.length > 0) return decades
+  return linear.length > 0 ? linear : [Number(`1e${Math.round((first + last) / 2)}`)]
 }
 
 /** Decimals beyond which a tick is written with an exponent. */

@@ -45,6 +45,9 @@ describe('ticks of an axis', () => {
     [3, 70, 7, [5, 10, 20, 50]],
     [3, 70, 3, [3, 10, 30]],
     [20, 29, 7, [20, 22, 24, 26, 28]],
+    [1.1, 9.9, 2, [6]],
+    [2.1, 2.9, 2, [2.5]],
+    [1.5e42, 3e55, 2, [1e49]],
   ])('of a logarithmic axis from %f to %f, at most %i', (low, high, most, ticks) => {
     expect(logTicks(low, high, most)).toEqual(ticks)
   })
