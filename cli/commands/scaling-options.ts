@@ -6,8 +6,8 @@ import {
   cutoffFlops,
   fitScope,
   usualReferenceFamily,
-  type intervalChoice,
-  type lawChoice,
+  type IntervalChoice,
+  type LawChoice,
 } from '../../engine/analyses/scaling-request.ts'
 import { nameList } from '../name-list.ts'
 import { decimalNumber } from '../option-values.ts'
@@ -25,7 +25,7 @@ export interface ObservationOptions {
   readonly without?: readonly string[]
 }
 
-export type LawOptions = Readonly<z.output<typeof lawChoice>> & Readonly<z.output<typeof intervalChoice>>
+export type LawOptions = LawChoice & IntervalChoice
 
 export type BaselineOptions = Readonly<Pick<z.output<typeof fitScope>, 'baseline' | 'referenceFamily'>>
 

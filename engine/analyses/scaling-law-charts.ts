@@ -11,17 +11,14 @@ import type { Chart } from '../../core/scene/chart-scene.ts'
 import { markTitle } from '../../core/scene/mark-title.ts'
 import type { Ink } from '../../core/scene/scene.ts'
 import { familyInks, familyLegend } from './model-marks.ts'
+import type { LawChoice } from './scaling-request.ts'
 
 /** What the charts of a scaling law show. */
-export interface ScalingLawCharted {
+export interface ScalingLawCharted extends LawChoice {
   readonly fit: ScalingFit
   /** Names of the score and of the metrics. */
   readonly target: string
   readonly metricNames: readonly string[]
-  readonly chance: number
-  readonly top: number
-  readonly link: 'sigmoid' | 'floor'
-  readonly loss: 'ols' | 'huber'
   readonly baseline: 'flops' | 'size'
   /** Family whose compute others are compared with. */
   readonly reference: string

@@ -137,4 +137,10 @@ export const fitScope = spaceScope.extend({
     .meta({ title: 'Reference family', description: 'family whose compute others are compared with' }),
 })
 
+/** How a law is shaped and fitted. */
+export type LawChoice = Readonly<z.output<typeof lawChoice>>
+
+/** What a forecast interval is made of. */
+export type IntervalChoice = Readonly<z.output<typeof intervalChoice>>
+
 export type SpaceScope = z.output<typeof spaceScope>

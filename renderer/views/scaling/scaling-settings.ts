@@ -2,7 +2,13 @@ import { areFractions } from '../../../core/forecast/score-unit.ts'
 import { flopsText } from '../../../core/scaling/flops-text.ts'
 import { columnName, tabledObservations, valuesOf, type ScoreColumn } from '../../../core/scaling/score-columns.ts'
 import { ascending, quantile } from '../../../core/sampling/quantile.ts'
-import { cutoffFlops, fitScope, usualReferenceFamily } from '../../../engine/analyses/scaling-request.ts'
+import {
+  cutoffFlops,
+  fitScope,
+  usualReferenceFamily,
+  type IntervalChoice,
+  type LawChoice,
+} from '../../../engine/analyses/scaling-request.ts'
 import { scalingHypothetical } from '../../../engine/analyses/scaling-hypothetical.ts'
 import { scalingSelect } from '../../../engine/analyses/scaling-select.ts'
 import type { CallInput } from '../../../engine/api/contract.ts'
@@ -59,7 +65,7 @@ export const scalingView = viewSettings('scaling', {
 
 export type SplitBy = NonNullable<ValuesOf<typeof scalingView.settings>['split']>
 
-export interface ScalingSettings {
+export interface ScalingSettings extends LawChoice, IntervalChoice {
   readonly metrics: readonly ScoreColumn[]
   readonly target: ScoreColumn
   readonly components: number
@@ -70,15 +76,8 @@ export interface ScalingSettings {
   /** trainingUnits.flops FLOPs. */
   readonly cutoff: number
   readonly share: number
-  readonly chance: number
-  readonly top: number
-  readonly link: 'sigmoid' | 'floor'
-  readonly loss: 'ols' | 'huber'
   readonly baseline: 'flops' | 'size'
   readonly reference: string
-  readonly replicates: number
-  readonly level: number
-  readonly seed: number
 }
 
 /** What the table offers to choose from. */
