@@ -53,6 +53,7 @@ import { ModelStore } from './store/model-store.ts'
 import { NearStore } from './store/near-store.ts'
 import { openDatabase } from './store/open-database.ts'
 import { sameFile } from './store/same-file.ts'
+import { besideOthers } from './store/beside-others.ts'
 import { blockingWait, callPatience, onceWritable, type WhenWritable } from './store/writable.ts'
 import { isComplete, ProbeStore } from './store/probe-store.ts'
 import { RunStore } from './store/run-store.ts'
@@ -124,8 +125,8 @@ function open(options: EngineOptions): Context {
     const runs = new RunStore(connection)
     const items = new BenchmarkItems(benchmarks)
     const repeated = new RepeatedItems(benchmarks)
-    registerBuiltInGenomes(join(modelsFolder, 'genomes'), genomes)
-    registerBuiltInBenchmarks(join(modelsFolder, 'benchmarks'), benchmarks)
+    besideOthers(() => registerBuiltInGenomes(join(modelsFolder, 'genomes'), genomes))
+    besideOthers(() => registerBuiltInBenchmarks(join(modelsFolder, 'benchmarks'), benchmarks))
     // From here on nothing may hold up the event loop.
     connection.pragma(`busy_timeout = ${String(blockingWait)}`)
     const events = new EventChannel()

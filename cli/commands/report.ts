@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { InvalidArgumentError, Option, type Command } from 'commander'
@@ -70,7 +70,10 @@ async function writeReport(session: Session, modelArguments: readonly string[], 
   const page = resolve(options.out)
   const pdf = options.pdf === undefined ? undefined : resolve(options.pdf)
   if (pdf === page) throw new CommandFailure(`--out and --pdf name the same file '${page}'`, { code: 'invalid' })
-  for (const file of [page, ...(pdf === undefined ? [] : [pdf])]) requirePlace(file, options.force === true)
+  for (const file of [page, ...(pdf === undefined ? [] : [pdf])]) {
+    requireOtherThanDatabase(file, session.databaseFile)
+    requirePlace(file, options.force === true)
+  }
 
   const { request } = await findScope(session, modelArguments, options)
   const root = await findRoot(session, options.root)
@@ -91,6 +94,14 @@ async function writeReport(session: Session, modelArguments: readonly string[], 
     () => ({ html: page, pdf: pdf ?? null, notes }),
     () => `${page}\n${pdf === undefined ? '' : `${pdf}\n`}`,
   )
+}
+
+/** `--force` replaces a file, but never the one that the report is made from. */
+function requireOtherThanDatabase(file: string, database: string): void {
+  const real = (path: string): string => (existsSync(path) ? realpathSync(path) : resolve(path))
+  const its = ['', '-wal', '-shm', '-journal'].map((suffix) => `${real(database)}${suffix}`)
+  if (its.includes(real(file)))
+    throw new CommandFailure(`expected a file other than those of the database, found '${file}'`, { code: 'invalid' })
 }
 
 async function writePdf({ interruption }: Session, html: string, page: string, pdf: string): Promise<void> {

@@ -68,6 +68,12 @@ describe('report', () => {
     // Where the files lie is nobody else's business.
     expect(page).not.toContain(folder.path)
 
+    // The database is never replaced, whatever name it goes by.
+    for (const name of ['cladescope.sqlite', 'cladescope.sqlite-wal'])
+      expect(await report('', '--out', name, '--force')).toMatchObject({
+        code: 1,
+        stderr: `cladescope: expected a file other than those of the database, found '${inFolder(name)}'\n`,
+      })
     // Told before anything is computed.
     expect(await report('', '--out', '')).toMatchObject({
       code: 2,
