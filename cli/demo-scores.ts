@@ -1,5 +1,6 @@
 import { plural } from '../core/format/quantity.ts'
 import type { AlleleRule, RunSummary } from '../engine/api/contract.ts'
+import { usualMeasure } from '../engine/api/comparison-contract.ts'
 import type { Forecast } from '../engine/api/forecast-contract.ts'
 import { CommandFailure } from './failure.ts'
 import { formatTable } from './format/table.ts'
@@ -83,7 +84,7 @@ export function forecastHeldOut(
     session.engine.call('forecast.fromDistance', {
       genomeId,
       rule,
-      measure: 'nei-mean',
+      measure: usualMeasure,
       modelIds: [...modelIds],
       column: { benchmark, metric: 'acc', shots: 0 },
       leave: 'model',

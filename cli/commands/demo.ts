@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { dirname, join } from 'node:path'
 import type { Distances, GenomeSummary, ModelSummary, ProbeSummary, Tree } from '../../engine/api/contract.ts'
+import { usualMeasure } from '../../engine/api/comparison-contract.ts'
 import type { Forecast } from '../../engine/api/forecast-contract.ts'
 import { measureWords, treeSentence } from '../../engine/analyses/comparison-words.ts'
 import { defaultDatabaseFile } from '../../engine/default-database.ts'
@@ -63,9 +64,8 @@ async function demo(session: Session): Promise<void> {
   })
 
   const { chars, strip, temperature } = settings
-  // The mean over genes shows descent better than the pooled distance that PhyloLM publishes: the demo shows both
-  // counts.
-  const scope = { genomeId: genome.id, rule: { chars, strip, temperature }, measure: 'nei-mean' as const, modelIds }
+  // The usual measure beside the pooled one that PhyloLM publishes: the demo shows how many clades each finds.
+  const scope = { genomeId: genome.id, rule: { chars, strip, temperature }, measure: usualMeasure, modelIds }
   const distances = await runOperation(session, (operation) =>
     engine.call('analysis.distances', { ...scope, operation }),
   )
@@ -99,7 +99,7 @@ async function demo(session: Session): Promise<void> {
       clades: {
         true: clades.length,
         recovered: recoveredCount(clades),
-        recoveredByMeasure: { 'nei-mean': recoveredCount(clades), nei: pooledRecovered },
+        recoveredByMeasure: { [usualMeasure]: recoveredCount(clades), nei: pooledRecovered },
         list: clades,
       },
       scores: scores.runs.flatMap(({ modelName, benchmarkName, metrics }) =>

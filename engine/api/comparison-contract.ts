@@ -11,10 +11,10 @@ export const alleleRule = z.object({
   temperature: z.number().min(0.05).max(10),
 })
 
-export const measure = z.enum(['nei', 'nei-mean'])
+export const measure = z.enum(['nei-mean', 'nei'])
 
-/** Taken where none is chosen. */
-export const usualMeasure: Measure = 'nei'
+/** Taken where none is chosen: it finds more of a known ancestry than the pooled one (docs/methods.md, section 4). */
+export const usualMeasure: Measure = 'nei-mean'
 
 /**
  * Which stored probes an analysis takes: of each model's complete probes under this rule the best, as

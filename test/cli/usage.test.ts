@@ -23,7 +23,7 @@ describe('wrong usage ends with exit code 2 and one line on stderr', () => {
     ['unknown tolerance', ['probe', 'oak', '--genome', 'math', '--tolerance', 'toString'], 'quick, standard, fine'],
     ['unknown strip rule', ['probe', 'oak', '--genome', 'math', '--strip', 'all'], 'none, phylolm'],
     ['unknown gpu', ['probe', 'oak', '--genome', 'math', '--gpu', 'on'], 'auto, off'],
-    ['unknown measure', ['distances', '--genome', 'math', '--measure', 'x'], 'nei, nei-mean'],
+    ['unknown measure', ['distances', '--genome', 'math', '--measure', 'x'], 'nei-mean, nei'],
     ['unknown format', ['tree', '--genome', 'math', '--format', 'nexus'], 'newick, json'],
     ['bootstrap out of range', ['tree', '--genome', 'math', '--bootstrap', '10001'], 'from 0 to 10000'],
     ['port out of range', ['serve', '--port', '65536'], 'from 0 to 65535'],

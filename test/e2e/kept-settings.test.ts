@@ -76,19 +76,13 @@ describe.skipIf(browser === undefined)('settings survive leaving a view, a reloa
   /** The comparison that the view shown holds, as its controls say it. */
   const comparison = (of: Page = page): Promise<string[]> =>
     of.getByRole('region', { name: 'Comparison' }).getByRole('button').allInnerTexts()
-  const held = [
-    '4 of 15 probed models',
-    'numbers',
-    '4 characters, T 1',
-    'Cosine, mean over genes',
-    'Compare all models',
-  ]
+  const held = ['4 of 15 probed models', 'numbers', '4 characters, T 1', 'Nei, pooled over genes', 'Compare all models']
 
-  test('four models, cosine and a phylogram are chosen in the tree', async () => {
+  test('four models, the pooled measure and a phylogram are chosen in the tree', async () => {
     await go('Tree')
     await page.locator('svg[data-tree="unrooted"]').waitFor()
     await choose(/Layout$/, 'Phylogram')
-    await choose(/Measure$/, 'Cosine, mean over genes')
+    await choose(/Measure$/, 'Nei, pooled over genes')
     await picture('comparison-tree-all')
     await page.getByRole('button', { name: /Models compared$/ }).click()
     const dialog = page.getByRole('dialog', { name: 'Models compared' })
@@ -100,9 +94,7 @@ describe.skipIf(browser === undefined)('settings survive leaving a view, a reloa
     await dialog.waitFor({ state: 'detached' })
     await page.locator('svg[data-tree="phylogram"]').waitFor()
     expect(await comparison()).toEqual(held)
-    await expect
-      .poll(() => asked.get('analysis.tree'))
-      .toMatchObject({ measure: 'nei-mean', modelIds: [...chosen].sort() })
+    await expect.poll(() => asked.get('analysis.tree')).toMatchObject({ measure: 'nei', modelIds: [...chosen].sort() })
     await page
       .getByRole('button', { name: /^Clade of 2, / })
       .first()
@@ -117,7 +109,7 @@ describe.skipIf(browser === undefined)('settings survive leaving a view, a reloa
     await go('Matrix')
     await page.getByText(/Similarity of 4 models/).waitFor()
     expect(await comparison()).toEqual(held)
-    expect(asked.get('analysis.distances')).toMatchObject({ measure: 'nei-mean', modelIds: [...chosen].sort() })
+    expect(asked.get('analysis.distances')).toMatchObject({ measure: 'nei', modelIds: [...chosen].sort() })
     await page.getByRole('radio', { name: 'Distance' }).check({ force: true })
     await picture('comparison-matrix')
     await go('Map')
@@ -127,13 +119,13 @@ describe.skipIf(browser === undefined)('settings survive leaving a view, a reloa
     await page.keyboard.press('Enter')
     await expect
       .poll(() => asked.get('analysis.map'))
-      .toMatchObject({ measure: 'nei-mean', modelIds: [...chosen].sort(), seed: 7, replicates: 100 })
+      .toMatchObject({ measure: 'nei', modelIds: [...chosen].sort(), seed: 7, replicates: 100 })
     await picture('comparison-map')
     await go('Forecast')
     await expect.poll(() => comparison()).toEqual(held)
     await expect
       .poll(() => asked.get('forecast.fromDistance'))
-      .toMatchObject({ measure: 'nei-mean', modelIds: [...chosen].sort() })
+      .toMatchObject({ measure: 'nei', modelIds: [...chosen].sort() })
     await page.getByRole('table', { name: 'Errors of the methods' }).waitFor()
     await choose(/Method shown$/, 'nearest scored model')
     await page.getByRole('button', { name: 'How it is computed' }).click()
@@ -214,7 +206,7 @@ describe.skipIf(browser === undefined)('settings survive leaving a view, a reloa
   test('a link opened elsewhere restores view and comparison; what is gone or not probed is left out with a word', async () => {
     const [first, second, third] = chosen
     const link = new URL(page.url())
-    link.hash = `#/tree?layout=circular&measure=nei-mean&models=${[first, second, third, 'gone'].join(',')}`
+    link.hash = `#/tree?layout=circular&measure=nei&models=${[first, second, third, 'gone'].join(',')}`
     const other = await openGuardedPage(browser as Browser, shell.url)
     await other.page.getByRole('heading', { level: 1 }).waitFor()
     await other.page.goto(link.href)

@@ -216,7 +216,7 @@ describe.skipIf(browser === undefined)(
       const { models, modelIds, similarity, lower, upper } = await engine.call('analysis.distances', {
         genomeId: (await engine.call('genomes.list', {})).find((genome) => genome.name === 'nursery')!.id,
         rule: { chars: 4, strip: 'none', temperature: 1 },
-        measure: 'nei',
+        measure: 'nei-mean',
       })
       expect(modelIds).toHaveLength(4)
 

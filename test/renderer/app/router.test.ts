@@ -67,15 +67,15 @@ describe('what is kept while views change', () => {
   test('the comparison holds in the views that compare, each of which keeps its own settings', () => {
     const window = windowAt('#/tree')
     const router = opened(window)
-    router.change(treeView, { layout: 'phylogram', measure: 'nei-mean', models: ['a', 'b', 'c', 'd'] })
-    expect(window.location.hash).toBe('#/tree?layout=phylogram&measure=nei-mean&models=a%2Cb%2Cc%2Cd')
+    router.change(treeView, { layout: 'phylogram', measure: 'nei', models: ['a', 'b', 'c', 'd'] })
+    expect(window.location.hash).toBe('#/tree?layout=phylogram&measure=nei&models=a%2Cb%2Cc%2Cd')
     router.goTo(matrixView)
-    expect(window.location.hash).toBe('#/matrix?measure=nei-mean&models=a%2Cb%2Cc%2Cd')
+    expect(window.location.hash).toBe('#/matrix?measure=nei&models=a%2Cb%2Cc%2Cd')
     router.change(matrixView, { show: 'distance', models: ['a', 'b'] })
     router.goTo(reportView)
-    expect(window.location.hash).toBe('#/report?measure=nei-mean&models=a%2Cb')
-    expect(router.addressOf(treeView)).toBe('#/tree?layout=phylogram&measure=nei-mean&models=a%2Cb')
-    expect(router.addressOf(matrixView)).toBe('#/matrix?measure=nei-mean&models=a%2Cb&show=distance')
+    expect(window.location.hash).toBe('#/report?measure=nei&models=a%2Cb')
+    expect(router.addressOf(treeView)).toBe('#/tree?layout=phylogram&measure=nei&models=a%2Cb')
+    expect(router.addressOf(matrixView)).toBe('#/matrix?measure=nei&models=a%2Cb&show=distance')
   })
 
   test('models and genome of a probe are a choice of their own', () => {
@@ -87,7 +87,7 @@ describe('what is kept while views change', () => {
   })
 
   test('an address says all that is not usual: what it leaves out is usual again', () => {
-    const window = windowAt('#/tree?layout=circular&measure=nei-mean')
+    const window = windowAt('#/tree?layout=circular&measure=nei')
     const router = opened(window)
     window.location.hash = '#/tree?models=a,b,c'
     expect(textsOf(router.place.kept, treeView)).toEqual({ models: 'a,b,c' })

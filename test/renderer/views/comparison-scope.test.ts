@@ -27,12 +27,12 @@ test('by default the genome and the alleles that most models have', () => {
 test('the address chooses genome, alleles, measure and models; models without a probe and removed models do not count', () => {
   const probes = [probe('a', 'g'), probe('b', 'g'), probe('gone', 'g'), probe('a', 'h'), probe('c', 'h', 8)]
   const scope = comparisonScope(
-    held({ genome: 'h', alleles: '8-none-1', measure: 'nei-mean', models: 'c,a,x' }),
+    held({ genome: 'h', alleles: '8-none-1', measure: 'nei', models: 'c,a,x' }),
     [genome('g'), genome('h')],
     probes,
     models,
   )
-  expect(scope).toMatchObject({ measure: 'nei-mean', modelIds: ['c'], isSubset: true })
+  expect(scope).toMatchObject({ measure: 'nei', modelIds: ['c'], isSubset: true })
   expect(scope?.dropped).toEqual([
     'Left out: 1 model that is no longer in the library.',
     'Left out, without a complete probe of h under 8 characters, T 1: model a.',
