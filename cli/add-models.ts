@@ -4,7 +4,11 @@ import { runOperation } from './run-operation.ts'
 import type { Session } from './session.ts'
 
 /** Adds files and folders to the library with progress on stderr. A path that cannot be read is among the refused. */
-export async function addModels(session: Session, paths: readonly string[]): Promise<AddReport> {
+export async function addModels(
+  session: Session,
+  paths: readonly string[],
+  { embeddings = false }: { readonly embeddings?: boolean } = {},
+): Promise<AddReport> {
   const { engine, output } = session
   const refused: AddReport['refused'] = []
   const placeIds: string[] = []
@@ -12,11 +16,13 @@ export async function addModels(session: Session, paths: readonly string[]): Pro
     try {
       placeIds.push(engine.grantPlace(resolve(path)).id)
     } catch (error) {
-      refused.push({ path, reason: error instanceof Error ? error.message : String(error) })
+      refused.push({ path, kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) })
     }
   }
   if (placeIds.length === 0) return { added: [], known: [], copies: [], refused }
-  const report = await runOperation(session, (operation) => engine.call('models.add', { placeIds, operation }))
+  const report = await runOperation(session, (operation) =>
+    engine.call('models.add', { placeIds, operation, embeddings }),
+  )
   for (const { path, sameAs } of report.copies) output.note(`note: ${path} is a copy of ${sameAs}`)
   return { ...report, refused: [...refused, ...report.refused] }
 }

@@ -1,4 +1,7 @@
+import { resolve } from 'node:path'
 import { Option, type Command } from 'commander'
+import { countRefused } from '../../core/model/file-kind.ts'
+import { markedArchitecture } from '../../core/model/model-purpose.ts'
 import { familySourceWords } from '../../core/model/family.ts'
 import type { AddReport, ModelSummary } from '../../engine/api/contract.ts'
 import { addModels } from '../add-models.ts'
@@ -8,6 +11,11 @@ import { bytesText, plural, weightsText } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
 import type { Session } from '../session.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
+
+interface AddChoices {
+  readonly embeddings?: boolean
+  readonly reasons?: boolean
+}
 
 interface FamilyOptions {
   readonly family?: string
@@ -21,7 +29,11 @@ export function addModelsCommand(program: Command, run: RunCommand): void {
     .command('add')
     .description('add GGUF files, and folders with all GGUF files in them')
     .argument('<path...>', 'files or folders')
-    .action((paths: string[], _: unknown, command: Command) => run(command, (session) => add(session, paths)))
+    .option('--embeddings', 'add embedding models and rerankers of folders too')
+    .option('--reasons', 'say of each file of a folder that is left out why')
+    .action((paths: string[], options: AddChoices, command: Command) =>
+      run(command, (session) => add(session, paths, options)),
+    )
 
   models
     .command('list')
@@ -47,19 +59,38 @@ export function addModelsCommand(program: Command, run: RunCommand): void {
     )
 }
 
-async function add(session: Session, paths: readonly string[]): Promise<void> {
-  const report = await addModels(session, paths)
+/**
+ * What was named and is no model fails the command. What lies in a folder is counted by kind, and fails it only where
+ * no model was found.
+ */
+async function add(
+  session: Session,
+  paths: readonly string[],
+  { embeddings = false, reasons = false }: AddChoices,
+): Promise<void> {
+  const report = await addModels(session, paths, { embeddings })
   noteHeaders(session, [...report.added, ...report.known])
   await session.output.result(
     () => report,
     () => addText(report),
   )
-  if (report.refused.length > 0) {
-    const reasons = report.refused
-      .map(({ path, reason }) => (reason.includes(path) ? reason : `${path}: ${reason}`))
-      .join('; ')
-    throw new CommandFailure(`${plural(report.refused.length, 'path')} refused: ${reasons}`, { code: 'invalid' })
+  const named = new Set([...paths, ...paths.map((path) => resolve(path))])
+  const isAnyFound = report.added.length + report.known.length > 0
+  const leftOut = report.refused.filter(({ path }) => isAnyFound && !named.has(path))
+  if (leftOut.length > 0) {
+    session.output.note(`note: left out: ${countRefused(leftOut)}${reasons ? '' : ' (reasons with --reasons)'}`)
+    if (reasons) for (const refusal of leftOut) session.output.note(`note: ${reasonText(refusal)}`)
   }
+  const failed = report.refused.filter((refusal) => !leftOut.includes(refusal))
+  if (failed.length > 0) {
+    throw new CommandFailure(`${plural(failed.length, 'path')} refused: ${failed.map(reasonText).join('; ')}`, {
+      code: 'invalid',
+    })
+  }
+}
+
+function reasonText({ path, reason }: AddReport['refused'][number]): string {
+  return reason.includes(path) ? reason : `${path}: ${reason}`
 }
 
 function noteHeaders({ output }: Pick<Session, 'output'>, models: readonly ModelSummary[]): void {
@@ -103,7 +134,7 @@ function modelCells(model: ModelSummary): string[] {
   return [
     model.id,
     model.name,
-    model.architecture,
+    markedArchitecture(model),
     weightsText(model.parameters),
     model.quantization,
     bytesText(model.size),

@@ -1,6 +1,7 @@
 import { plural } from '../../core/format/quantity.ts'
 import { deviceText } from '../../core/format/environment-text.ts'
 import { missingNoise } from '../../core/format/noise-text.ts'
+import { type ModelPurpose, purposeWords } from '../../core/model/model-purpose.ts'
 import { toleranceText } from '../../core/format/tolerance.ts'
 import type { SourceEnvironment } from '../../native/schemas/source-environment.ts'
 import type { StoredProbe } from '../store/probe-store.ts'
@@ -33,8 +34,16 @@ export function comparisonNotes(
   probes: readonly StoredProbe[],
   comparedGenes: number,
   hasFloatWeights: (modelId: string) => boolean,
+  purposeOf: (modelId: string) => ModelPurpose = () => 'text',
 ): string[] {
   const notes: string[] = []
+  const untrained = probes.flatMap(({ modelId, modelName }) => {
+    const purpose = purposeOf(modelId)
+    return purpose === 'text' ? [] : [`${modelName} (${purposeWords[purpose]})`]
+  })
+  if (untrained.length > 0) {
+    notes.push(`Not trained to continue texts, so that distances to the others say little: ${list(untrained)}.`)
+  }
   const environments = probes.flatMap((probe) => probe.environments)
   for (const [name, read] of conditions) {
     const values = [...new Set(environments.map(read))].sort()

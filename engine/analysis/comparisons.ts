@@ -8,6 +8,7 @@ import type { OperationOptions } from '../handlers/operation-of.ts'
 import { SharedWork } from '../shared-work.ts'
 import { chosenProbes, type Scope, type Stores } from './chosen-probes.ts'
 import { comparisonNotes } from './comparison-notes.ts'
+import { declaredPurpose } from '../library/declared-purpose.ts'
 import {
   type ComparedProbe,
   populationRemoved,
@@ -81,8 +82,14 @@ export class Comparisons {
       noise: probes.map((probe) => probe.noise?.mean ?? 0),
       genes: known.genes,
       terms: known.terms,
-      notes: comparisonNotes(probes, known.genes, (modelId) =>
-        hasFloatWeights(this.stores.models.get(modelId)?.tensorTypes ?? []),
+      notes: comparisonNotes(
+        probes,
+        known.genes,
+        (modelId) => hasFloatWeights(this.stores.models.get(modelId)?.tensorTypes ?? []),
+        (modelId) => {
+          const model = this.stores.models.get(modelId)
+          return model === undefined ? 'text' : declaredPurpose(model)
+        },
       ),
     }
   }

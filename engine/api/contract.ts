@@ -3,6 +3,8 @@
  * handler and client types follow from it. No Node or DOM API here: the renderer imports this file too.
  */
 import { z } from 'zod'
+import { refusedKinds } from '../../core/model/file-kind.ts'
+import { modelPurposes } from '../../core/model/model-purpose.ts'
 import { apiErrorCodes } from './api-error.ts'
 import { analysisCalls } from '../analyses/all.ts'
 import { alleleRule } from './comparison-contract.ts'
@@ -41,6 +43,8 @@ export const modelSummary = z.object({
   size: z.number().int(),
   parts: z.number().int(),
   architecture: z.string(),
+  /** What the model was made for; what is no `text` model is marked where it is named. */
+  purpose: z.enum(modelPurposes),
   /** Number of weights, from the tensor table. */
   parameters: z.number().int(),
   /**
@@ -79,7 +83,8 @@ export const modelDetail = modelSummary.extend({
   near: z.array(z.object({ modelId: identifier, name: z.string(), distance: z.number() })),
 })
 
-export const refusal = z.object({ path: z.string(), reason: z.string() })
+/** A path from which nothing was added: what it is, why, and what to do instead. */
+export const refusal = z.object({ path: z.string(), kind: z.enum(refusedKinds), reason: z.string() })
 
 export const addReport = z.object({
   added: z.array(modelSummary),
@@ -270,7 +275,15 @@ export const calls = {
    * Reads headers, then hashes; progress as `operation` events with the given operation name, in files and then in
    * bytes. Cancelled by `operations.cancel`.
    */
-  'models.add': call(z.object({ placeIds: z.array(identifier).min(1), operation: identifier }), addReport),
+  'models.add': call(
+    z.object({
+      placeIds: z.array(identifier).min(1),
+      operation: identifier,
+      /** Whether embedding models and rerankers that lie in folders are added too. */
+      embeddings: z.boolean().default(false),
+    }),
+    addReport,
+  ),
   'models.remove': call(z.object({ modelId: identifier }), z.object({ removed: z.boolean() })),
   /**
    * States the family of models; null takes back what was stated, so that what files and measurements say counts again.

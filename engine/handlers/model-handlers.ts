@@ -3,6 +3,7 @@ import { ApiError, type ModelDetail, type ModelSummary } from '../api/contract.t
 import { throttled } from '../api/throttle.ts'
 import type { Context } from '../context.ts'
 import { type AddProgress, addModels, filesState } from '../library/add-models.ts'
+import { declaredPurpose } from '../library/declared-purpose.ts'
 import { headerNotes } from '../library/header-notes.ts'
 import { libraryFamilies } from '../library/library-families.ts'
 import { isComplete } from '../store/probe-store.ts'
@@ -55,7 +56,7 @@ export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
         }),
       }
     },
-    'models.add': ({ placeIds, operation }) =>
+    'models.add': ({ placeIds, operation, embeddings }) =>
       operations.run(operation, async (signal) => {
         const paths = placeIds.map((id) => places.path(id))
         let latest: AddProgress | undefined
@@ -67,6 +68,7 @@ export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
             models,
             digests,
             whenWritable: context.whenWritable,
+            embeddings,
             signal,
             onProgress: (now) => {
               latest = now
@@ -162,6 +164,7 @@ async function summary({ model, family, genomes }: ShownModel): Promise<ModelSum
     size: model.size,
     parts: model.files.length,
     architecture: model.architecture,
+    purpose: declaredPurpose(model),
     parameters: model.parameters,
     quantization: model.quantization,
     headerNotes: headerNotes(model),

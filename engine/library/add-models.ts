@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { WhenWritable } from '../store/writable.ts'
 import type { DigestStore, FileIdentity } from '../store/digest-store.ts'
 import type { ModelFile, ModelStore, StoredModel } from '../store/model-store.ts'
+import { declaredPurpose, purposeNote } from './declared-purpose.ts'
 import { fileDigest, modelDigest } from './file-digest.ts'
 import { fileIdentity, looksAlike } from './file-identity.ts'
 import { findFiles, type Refusal } from './find-files.ts'
@@ -30,6 +31,8 @@ export interface AddOptions {
   readonly digests: DigestStore
   /** Waits where another program writes to the database: what was read and hashed is not lost by that. */
   readonly whenWritable: WhenWritable
+  /** Whether embedding models and rerankers of folders are added too; those that are named always are. */
+  readonly embeddings?: boolean
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: AddProgress) => void
   /** Called after each model that was added. */
@@ -43,6 +46,8 @@ interface Candidate {
   readonly facts: HeaderFacts
 }
 
+const askFor = 'It is left out of a folder: add the file by its name, or the folder with --embeddings.'
+
 /**
  * Adds the models found at files and folders to the library: headers read and checked, content hashed, facts stored. A
  * file that is no usable model is reported with its reason and hinders no other. On abort, what was added stays.
@@ -51,14 +56,17 @@ export async function addModels(
   paths: readonly string[],
   options: AddOptions,
 ): Promise<{ added: StoredModel[]; known: StoredModel[]; copies: Copy[]; refused: Refusal[] }> {
-  const { files, refused } = await findFiles(paths, options.signal)
+  const { files, named, refused } = await findFiles(paths, options.signal)
   const candidates: Candidate[] = []
   const seen = new Set<string>()
   for (const [index, file] of files.entries()) {
     options.signal?.throwIfAborted()
     options.onProgress?.({ item: basename(file), done: index, total: files.length, unit: 'files' })
     const candidate = await readCandidate(file, seen).catch((error: unknown) => refuse(refused, file, error))
-    if (candidate !== undefined) candidates.push(candidate)
+    if (candidate === undefined) continue
+    const purpose = declaredPurpose(candidate.facts)
+    if (purpose === 'text' || named.has(file) || options.embeddings === true) candidates.push(candidate)
+    else refused.push({ path: file, kind: purpose, reason: `${purposeNote(purpose)} ${askFor}` })
   }
 
   const total = candidates.reduce(
@@ -100,7 +108,7 @@ export async function addModels(
 
 function refuse(refused: Refusal[], path: string, error: unknown): undefined {
   if (!(error instanceof GgufError)) throw error
-  refused.push({ path, reason: error.message })
+  refused.push({ path, kind: error.kind, reason: error.message })
 }
 
 async function readCandidate(file: string, seen: Set<string>): Promise<Candidate | undefined> {
@@ -113,12 +121,13 @@ async function readCandidate(file: string, seen: Set<string>): Promise<Candidate
   for (const path of paths) {
     headers.push(
       await readGgufHeader(path).catch((error: unknown) => {
-        if (error instanceof GgufError && paths.length > 1) throw new GgufError(`${basename(path)}: ${error.message}`)
+        if (error instanceof GgufError && paths.length > 1)
+          throw new GgufError(`${basename(path)}: ${error.message}`, error.kind)
         throw error
       }),
     )
     const identity = await fileIdentity(path)
-    if (identity === undefined) throw new GgufError(`${basename(path)} cannot be read.`)
+    if (identity === undefined) throw new GgufError(`${basename(path)} cannot be read.`, 'unreadable')
     identities.push(identity)
     seen.add(identity.path)
   }
@@ -176,7 +185,7 @@ async function store(
     }
     if (await whenWritable(() => models.insert(model), waiting)) return { model, isNew: true }
   }
-  throw new GgufError('The model could not be stored: another program keeps changing the library.')
+  throw new GgufError('The model could not be stored: another program keeps changing the library.', 'unreadable')
 }
 
 /**

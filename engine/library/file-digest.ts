@@ -44,6 +44,7 @@ export async function fileDigest(
     if (after === undefined || after.size !== before.size || reads === mostReads) {
       throw new GgufError(
         'The file changed while it was read (a download that is still running?). Add it again when it is complete.',
+        'download',
       )
     }
     before = after
@@ -73,7 +74,10 @@ async function digestOnce(identity: FileIdentity, cache: DigestStore, options: D
     }
   } catch (error) {
     signal?.throwIfAborted()
-    throw new GgufError(`The file cannot be read: ${error instanceof Error ? error.message : String(error)}.`)
+    throw new GgufError(
+      `The file cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+      'unreadable',
+    )
   }
   return hash.digest('hex')
 }

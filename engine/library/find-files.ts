@@ -1,9 +1,12 @@
+import type { RefusedKind } from '../../core/model/file-kind.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
+/** A path from which nothing was added: what it is, and why. */
 export interface Refusal {
   readonly path: string
+  readonly kind: RefusedKind
   readonly reason: string
 }
 
@@ -13,23 +16,24 @@ const mostDepth = 24
 
 /**
  * The GGUF files at the given paths: a file is taken whatever its name, a folder is searched for `*.gguf` with its
- * subfolders (sorted, symbolic links followed, each real folder once, hidden ones left out). What cannot be read is
- * reported.
+ * subfolders (sorted, symbolic links followed, each real folder once, hidden ones left out). `named` are the files that
+ * were given themselves. What cannot be read is reported, and so are downloads under way in the folders.
  */
 export async function findFiles(
   paths: readonly string[],
   signal?: AbortSignal,
-): Promise<{ files: string[]; refused: Refusal[] }> {
+): Promise<{ files: string[]; named: ReadonlySet<string>; refused: Refusal[] }> {
   const files: string[] = []
   const refused: Refusal[] = []
   const visited = new Set<string>()
   const pending: { path: string; depth: number }[] = []
   for (const path of paths) {
     const facts = await stat(path).catch(() => undefined)
-    if (facts === undefined) refused.push({ path, reason: await absence(path) })
+    if (facts === undefined) refused.push({ path, kind: 'unreadable', reason: await absence(path) })
     else if (facts.isDirectory()) pending.push({ path, depth: 0 })
     else files.push(path)
   }
+  const named = new Set(files)
   const folders = pending.length
   while (pending.length > 0) {
     signal?.throwIfAborted()
@@ -40,23 +44,29 @@ export async function findFiles(
     if (visited.size > mostFolders || files.length > mostFiles) {
       refused.push({
         path,
+        kind: 'unreadable',
         reason: `The search was ended after ${plural(visited.size - 1, 'folder')} and ${plural(files.length, 'file')}. Choose a folder further down.`,
       })
       break
     }
     const found = await entriesOf(path)
     if (typeof found === 'string') {
-      refused.push({ path, reason: `The folder cannot be read: ${found}.` })
+      refused.push({ path, kind: 'unreadable', reason: `The folder cannot be read: ${found}.` })
       continue
     }
     files.push(...found.files)
-    refused.push(...found.unnamable.map((unnamable) => ({ path: unnamable, reason: noText })))
+    refused.push(
+      ...found.unnamable.map((unnamable) => ({ path: unnamable, kind: 'unreadable' as const, reason: noText })),
+      ...found.downloads.map((download) => ({ path: download, kind: 'download' as const, reason: underWay })),
+    )
     if (depth < mostDepth) pending.unshift(...found.folders.map((folder) => ({ path: folder, depth: depth + 1 })))
   }
   if (folders > 0 && files.length === 0 && refused.length === 0) {
-    for (const path of paths) refused.push({ path, reason: 'No *.gguf file was found in this folder.' })
+    for (const path of paths) {
+      refused.push({ path, kind: 'no-model', reason: 'No *.gguf file was found in this folder.' })
+    }
   }
-  return { files, refused }
+  return { files, named, refused }
 }
 
 /** What a folder holds, as paths. */
@@ -65,12 +75,19 @@ export interface FolderEntries {
   readonly folders: string[]
   /** Files and folders whose names are no text, with a sign in the place of each byte that is none. */
   readonly unnamable: string[]
+  /** Parts of GGUF files, as programs name what they are still downloading. */
+  readonly downloads: string[]
 }
 
 /** The sign that stands for bytes that are no UTF-8. */
 const noCharacter = '\ufffd'
 const noText =
   'Its name holds bytes that are no UTF-8 text, so it cannot be opened by its name. Rename it, then add it again.'
+
+/** How browsers, download managers, LM Studio, Jan and llama.cpp name a file that is not there as a whole yet. */
+const download =
+  /\.gguf\.(part|partial|tmp|temp|download|crdownload|opdownload|incomplete|downloadinprogress|aria2|!qb|ytdl)$/i
+const underWay = 'A download that is still running, or was broken off. Add the file when it is complete.'
 
 /** The GGUF files and folders in one folder, sorted by name; a text where it cannot be read. */
 export async function entriesOf(folder: string): Promise<FolderEntries | string> {
@@ -80,6 +97,7 @@ export async function entriesOf(folder: string): Promise<FolderEntries | string>
     const files: string[] = []
     const folders: string[] = []
     const unnamable: string[] = []
+    const downloads: string[] = []
     for (const entry of entries) {
       if (entry.name.startsWith('.')) continue
       const path = join(folder, entry.name)
@@ -92,8 +110,9 @@ export async function entriesOf(folder: string): Promise<FolderEntries | string>
       if (facts === undefined) continue
       if (facts.isDirectory()) folders.push(path)
       else if (facts.isFile() && entry.name.toLowerCase().endsWith('.gguf')) files.push(path)
+      else if (facts.isFile() && download.test(entry.name)) downloads.push(path)
     }
-    return { files, folders, unnamable }
+    return { files, folders, unnamable, downloads }
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }

@@ -40,6 +40,7 @@ export async function splitPaths(path: string): Promise<string[]> {
     const shown = missing.slice(0, 5).join(', ')
     throw new GgufError(
       `The model is split into ${plural(name.parts, 'file')}; missing in the same folder: ${shown}${missing.length > 5 ? ` and ${String(missing.length - 5)} more` : ''}.`,
+      'download',
     )
   }
   return paths

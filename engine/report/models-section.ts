@@ -1,5 +1,7 @@
 import { missingNoise } from '../../core/format/noise-text.ts'
 import { bytesText, significant, weightsText } from '../../core/format/quantity.ts'
+import { markedArchitecture } from '../../core/model/model-purpose.ts'
+import { declaredPurpose } from '../library/declared-purpose.ts'
 import { html, named, type Markup, type Piece } from './markup.ts'
 import type { ReportContent, ReportedModel } from './report-content.ts'
 import { table } from './table.ts'
@@ -21,7 +23,7 @@ export function modelsSection({ models }: ReportContent): Markup {
     ],
     models.map(({ model, probe }) => [
       named(model.name),
-      model.architecture,
+      markedArchitecture({ architecture: model.architecture, purpose: declaredPurpose(model) }),
       weightsText(model.parameters),
       model.quantization,
       evaluatedAs(probe),

@@ -12,7 +12,16 @@ export interface ReportedModel {
   readonly family: Family
   readonly model: Pick<
     StoredModel,
-    'id' | 'name' | 'architecture' | 'parameters' | 'quantization' | 'sha256' | 'size' | 'license' | 'declaredBases'
+    | 'id'
+    | 'name'
+    | 'architecture'
+    | 'metadata'
+    | 'parameters'
+    | 'quantization'
+    | 'sha256'
+    | 'size'
+    | 'license'
+    | 'declaredBases'
   >
   readonly probe: StoredProbe
 }

@@ -23,6 +23,7 @@ function model(id: string, name: string): ModelSummary {
     license: null,
     addedAt: '',
     headerNotes: [],
+    purpose: 'text' as const,
     probedGenomes: [],
   }
   return {

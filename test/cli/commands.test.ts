@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -74,6 +74,26 @@ describe('models', () => {
     expect(report.refused.map((refusal: { path: string }) => refusal.path).sort()).toEqual([bad, 'nowhere.gguf'].sort())
     expect(stderr).toMatch(/^cladescope: 2 paths refused: [^\n]+\n$/)
     expect(await runJson('models', 'remove', 'oak-sums')).toMatchObject({ removed: true, name: 'oak-sums' })
+  })
+
+  test('a folder with models in it is added whatever else lies there, which is counted by kind', async () => {
+    const other = temporaryFolder()
+    const write = (name: string, content: string | Buffer) => writeFileSync(join(other.path, name), content)
+    write('oak.gguf', readFileSync(modelFile('oak')))
+    write('cut.gguf', readFileSync(modelFile('oak')).subarray(0, 2000))
+    write('next.gguf.part', '')
+    write('page.gguf', '<!doctype html>')
+    const counted = 'left out: 2 unfinished downloads, 1 file of another format'
+    const { code, stdout, stderr } = await run('models', 'add', other.path, '--json')
+    expect([code, stderr]).toEqual([0, expect.stringContaining(`note: ${counted} (reasons with --reasons)\n`)])
+    const kinds = JSON.parse(stdout).refused.map(({ kind }: { kind: string }) => kind)
+    expect(kinds.sort()).toEqual(['download', 'download', 'format'])
+    const asked = await run('models', 'add', other.path, '--reasons')
+    expect([asked.code, asked.stderr]).toEqual([0, expect.stringMatching(/page\.gguf: Not a GGUF file: .*web page/)])
+    rmSync(join(other.path, 'oak.gguf'))
+    const none = await run('models', 'add', other.path)
+    expect([none.code, none.stderr]).toEqual([1, expect.stringMatching(/3 paths refused: .*web page/)])
+    other.remove()
   })
 
   test('two models of one file name get names of their own and are both reached by id', async () => {

@@ -87,10 +87,10 @@ describe.skipIf(browser === undefined)(
       }
       await dialog.getByRole('button', { name: 'Add this folder' }).click()
       await dialog
-        .getByText(`4 models added, ${hasByteNames ? 3 : 2} files refused.`)
+        .getByText(/^4 models added, left out: 1 unfinished download, 1 file of another format/)
         .first()
         .waitFor()
-      const refused = await dialog.getByRole('list', { name: 'Refused files' }).getByRole('listitem').allInnerTexts()
+      const refused = await dialog.getByRole('list', { name: 'Files left out' }).getByRole('listitem').allInnerTexts()
       expect(refused.find((text) => text.includes('torn.gguf'))).toMatch(/truncated|expected .* found/is)
       expect(refused.find((text) => text.includes('text.gguf'))).toMatch(/not a GGUF|magic|GGUF/i)
       await dialog.getByRole('button', { name: 'Done' }).click()

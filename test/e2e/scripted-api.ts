@@ -164,6 +164,7 @@ export function scriptedApi(played: Script): ScriptedApi {
     parameters,
     quantization,
     headerNotes: [],
+    purpose: 'text',
     tokenizer: name.startsWith('moss') ? 'llama' : 'gpt2',
     vocabularySize: name.startsWith('fern') ? 768 : 512,
     contextLength: 256,
@@ -234,6 +235,7 @@ export function scriptedApi(played: Script): ScriptedApi {
         refused: [
           {
             path: '/models/torn.gguf',
+            kind: 'download',
             reason: 'Expected 381600 bytes of tensor data, found 12 000: the file is truncated.',
           },
         ],

@@ -54,6 +54,7 @@ export class ByteWindow {
     if (count > this.left) {
       throw new GgufError(
         `The header is cut off: expected ${plural(count, 'byte')} for ${what} at byte ${countText(position)}, found ${countText(Math.max(0, this.left))} (the file has ${plural(this.source.size, 'byte')}).`,
+        'download',
       )
     }
     const wanted = Math.min(Math.max(count, sliceBytes), this.left)
@@ -67,6 +68,7 @@ export class ByteWindow {
     if (filled < count) {
       throw new GgufError(
         `The header is cut off: expected ${plural(count, 'byte')} for ${what} at byte ${countText(position)}, found ${countText(filled)}.`,
+        'download',
       )
     }
     this.slice = slice.subarray(0, filled)
@@ -80,6 +82,7 @@ export class ByteWindow {
     if (count > this.left) {
       throw new GgufError(
         `The header is cut off: expected ${plural(count, 'byte')} for ${what} at byte ${countText(this.position)}, found ${countText(Math.max(0, this.left))} (the file has ${plural(this.source.size, 'byte')}).`,
+        'download',
       )
     }
     if (this.holds(count)) {
@@ -90,6 +93,11 @@ export class ByteWindow {
     this.slice = new Uint8Array(0)
     this.view = new DataView(this.slice.buffer)
     this.cursor = 0
+  }
+
+  /** The next bytes, without moving on. */
+  peek(count: number): Uint8Array {
+    return this.slice.subarray(this.cursor, this.cursor + count)
   }
 
   bytes(count: number): Uint8Array {

@@ -1,8 +1,10 @@
 import { plural } from '../../../core/format/quantity.ts'
 import { printable } from '../../../core/format/printable.ts'
+import { tokenizerScheme, UnsupportedTokenizerError } from '../../../native/vocabulary/tokenizer-scheme.ts'
 import { GgufError } from './gguf-error.ts'
 import { type GgufHeader, vocabularyKey } from './header-reader.ts'
 import { quantizationOf } from './quantization.ts'
+import { refuseOtherKinds } from './refuse-other-kinds.ts'
 import type { MetadataEntry, MetadataValue } from './value-types.ts'
 
 export interface DeclaredBase {
@@ -40,25 +42,10 @@ export interface HeaderFacts {
   readonly tensorTypes: readonly TensorTypeShare[]
 }
 
-// Architectures of llama.cpp that encode whole texts and give no next-token probabilities.
-const encoders = new Set([
-  'bert',
-  'modern-bert',
-  'nomic-bert',
-  'nomic-bert-moe',
-  'neo-bert',
-  'jina-bert-v2',
-  'jina-bert-v3',
-  'eurobert',
-  'gemma-embedding',
-  'llama-embed',
-  't5encoder',
-  'wavtokenizer-dec',
-])
-
 /**
  * The facts of a model from the headers of its parts, in order. Throws GgufError where the file is no language model
- * that gives next-token probabilities: adapter, projector, importance matrix, vocabulary only, encoder, no tokenizer.
+ * that gives next-token probabilities (`refuseOtherKinds`), or one that llama.cpp cannot load: vocabulary only, no or
+ * an unknown tokenizer, the same token twice, no length of the context.
  */
 export function headerFacts(parts: readonly GgufHeader[]): HeaderFacts {
   const first = parts[0]
@@ -69,32 +56,38 @@ export function headerFacts(parts: readonly GgufHeader[]): HeaderFacts {
     return typeof value === 'string' && value !== '' ? printable(value) : null
   }
 
-  const kind = text('general.type')
-  const architecture = text('general.architecture')
-  if (kind === 'adapter')
-    throw new GgufError('The file is a LoRA adapter, not a model: merge it into its base model first.')
-  if (kind === 'imatrix') throw new GgufError('The file is an importance matrix for quantizing, not a model.')
-  if (kind === 'mmproj' || architecture === 'clip') {
-    throw new GgufError(
-      'The file is a multimodal projector (mmproj), not a language model: add the model file that belongs to it.',
-    )
-  }
-  if (architecture === null)
-    throw new GgufError('The header has no general.architecture, so it cannot be loaded as a model.')
-  if (encoders.has(architecture))
-    throw new GgufError(
-      `The architecture ${architecture} is an encoder: it gives no next-token probabilities to probe.`,
-    )
+  const architecture = refuseOtherKinds({
+    text,
+    has: (key) => metadata.has(key),
+    isTrue: (key) => {
+      const value = metadata.get(key)?.value
+      return typeof value === 'boolean' ? value : null
+    },
+    tensorNames: parts.flatMap(({ tensors }) => tensors.map(({ name }) => name)),
+  })
 
   const shares = tensorShares(parts)
   if (shares.length === 0)
-    throw new GgufError('The file holds no tensors (a vocabulary only): there is nothing to probe.')
+    throw new GgufError('The file holds no tensors (a vocabulary only): there is nothing to probe.', 'vocabulary')
   const tokenizer = text('tokenizer.ggml.model')
   const vocabulary = metadata.get(vocabularyKey)?.value
   const vocabularySize = arrayLength(vocabulary)
   if (tokenizer === null || tokenizer === 'no_vocab' || tokenizer === 'none' || vocabularySize === 0) {
     throw new GgufError(
       'The file holds no tokenizer (tokenizer.ggml.model and tokenizer.ggml.tokens), so texts cannot be probed with it.',
+    )
+  }
+  requireKnownTokenizer(tokenizer)
+  if (typeof vocabulary === 'object' && vocabulary.repeated !== undefined) {
+    const { text: token, first: one, second } = vocabulary.repeated
+    throw new GgufError(
+      `The vocabulary holds the same token twice: tokens ${one} and ${second} are both ${JSON.stringify(shortened(printable(token), 40))}. llama.cpp ends on such a file. Convert it again.`,
+    )
+  }
+  const contextLength = numberOf(metadata.get(`${architecture}.context_length`)?.value)
+  if (contextLength === null) {
+    throw new GgufError(
+      `The header does not say how many tokens the model reads (${architecture}.context_length), without which llama.cpp does not load it. Convert it again.`,
     )
   }
   return {
@@ -107,7 +100,7 @@ export function headerFacts(parts: readonly GgufHeader[]): HeaderFacts {
     tokenizer,
     vocabularySize,
     vocabularyDigest: typeof vocabulary === 'object' ? (vocabulary.digest ?? null) : null,
-    contextLength: numberOf(metadata.get(`${architecture}.context_length`)?.value),
+    contextLength,
     declaredName: shortened(text('general.name'), 200),
     declaredBases: declaredBases(metadata),
     license: shortened(text('general.license'), 200),
@@ -115,6 +108,18 @@ export function headerFacts(parts: readonly GgufHeader[]): HeaderFacts {
       .slice(0, 2000)
       .map((entry) => ({ key: printable(entry.key), type: entry.type, value: shownValue(entry.value, 400) })),
     tensorTypes: shares,
+  }
+}
+
+function requireKnownTokenizer(tokenizer: string): void {
+  try {
+    tokenizerScheme(tokenizer)
+  } catch (error) {
+    if (!(error instanceof UnsupportedTokenizerError)) throw error
+    throw new GgufError(
+      `The tokenizer ${JSON.stringify(tokenizer)} is newer than this version of Cladescope, or its tokens have no bytes of their own: ${error.message}.`,
+      'unknown',
+    )
   }
 }
 

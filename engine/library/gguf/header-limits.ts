@@ -15,6 +15,8 @@ export const headerLimits = {
   arrayDepth: 8,
   /** Elements of an array that are kept; the rest is walked over. */
   keptElements: 64,
+  /** Tokens of a vocabulary among which one that stands there twice is looked for. */
+  comparedTexts: 4_194_304,
   /** Bytes of all that precedes the tensor data. */
   headerBytes: 2 ** 29,
   alignment: 2 ** 20,

@@ -4,12 +4,14 @@ import { open } from 'node:fs/promises'
 import { type ByteSource, ByteWindow, fileSource } from './byte-window.ts'
 import { GgufError } from './gguf-error.ts'
 import { headerLimits } from './header-limits.ts'
+import { formatBytes, otherFormat } from './other-format.ts'
 import { removedTensorTypes, tensorTypes } from './tensor-types.ts'
 import {
   arrayType,
   type MetadataArray,
   type MetadataEntry,
   type MetadataValue,
+  type RepeatedText,
   scalarTypes,
   stringType,
 } from './value-types.ts'
@@ -52,16 +54,16 @@ const leastTensorBytes = 8 + 4 + 4 + 8
 export async function readGgufHeader(path: string): Promise<GgufHeader> {
   // Without O_NONBLOCK, opening a named pipe would wait for a writer.
   const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((error: unknown) => {
-    throw new GgufError(unreadable(error))
+    throw new GgufError(unreadable(error), 'unreadable')
   })
   try {
     const stat = await handle.stat()
-    if (stat.isDirectory()) throw new GgufError('Expected a GGUF file, found a folder.')
-    if (!stat.isFile()) throw new GgufError('Expected a GGUF file, found a device, pipe or socket.')
+    if (stat.isDirectory()) throw new GgufError('Expected a GGUF file, found a folder.', 'unreadable')
+    if (!stat.isFile()) throw new GgufError('Expected a GGUF file, found a device, pipe or socket.', 'unreadable')
     return await readHeader(fileSource(handle, stat.size))
   } catch (error) {
     if (error instanceof GgufError) throw error
-    throw new GgufError(unreadable(error))
+    throw new GgufError(unreadable(error), 'unreadable')
   } finally {
     await handle.close()
   }
@@ -77,7 +79,7 @@ function unreadable(error: unknown): string {
 
 /** The same from any source of bytes. */
 export async function readHeader(source: ByteSource): Promise<GgufHeader> {
-  if (source.size === 0) throw new GgufError('The file is empty (0 bytes).')
+  if (source.size === 0) throw new GgufError('The file is empty (0 bytes).', 'download')
   const window = new ByteWindow(source)
   const version = await readMagicAndVersion(window)
   await window.need(16, 'the tensor and key counts')
@@ -105,11 +107,11 @@ export async function readHeader(source: ByteSource): Promise<GgufHeader> {
 
 async function readMagicAndVersion(window: ByteWindow): Promise<number> {
   const size = window.source.size
-  await window.need(Math.min(4, size), 'the magic number')
-  const magic = window.bytes(Math.min(4, size))
-  if (decoder.decode(magic) !== 'GGUF') {
-    throw new GgufError(`Not a GGUF file: expected it to begin with "GGUF", found ${shownBytes(magic)}.`)
-  }
+  const headBytes = Math.min(formatBytes, size)
+  await window.need(headBytes, 'the magic number')
+  const head = window.peek(headBytes)
+  if (decoder.decode(head.subarray(0, 4)) !== 'GGUF') throw otherFormat(head, size)
+  window.bytes(4)
   await window.need(4, 'the version')
   const version = window.uint32()
   if (version === 2 || version === 3) return version
@@ -121,7 +123,10 @@ async function readMagicAndVersion(window: ByteWindow): Promise<number> {
   }
   if (version === 1)
     throw new GgufError('The file is GGUF version 1, which llama.cpp no longer reads; expected version 2 or 3.')
-  throw new GgufError(`Expected GGUF version 2 or 3, found version ${String(version)}.`)
+  throw new GgufError(
+    `Expected GGUF version 2 or 3, found version ${String(version)}: the file is newer than this version of Cladescope.`,
+    'unknown',
+  )
 }
 
 /** A count that the file is large enough for. */
@@ -156,6 +161,7 @@ function checkedLength(window: ByteWindow, what: string, limit: number): number 
   if (Number(length) > window.left) {
     throw new GgufError(
       `The header is cut off: expected ${String(length)} bytes for ${what} at byte ${String(window.position)}, found ${String(window.left)} (the file has ${String(window.source.size)} bytes).`,
+      'download',
     )
   }
   return Number(length)
@@ -240,6 +246,7 @@ async function readArray(
   if (count * leastBytes > window.left) {
     throw new GgufError(
       `The array of ${quoted(key)} claims ${String(count)} elements, which need at least ${String(count * leastBytes)} bytes; ${String(window.left)} are left in the file.`,
+      'download',
     )
   }
   budget.elements -= count
@@ -256,6 +263,8 @@ async function readArray(
   let type = typeNumber === stringType ? 'string' : 'array'
   const hash =
     typeNumber === stringType && key === vocabularyKey ? createHash('sha256').update(`${String(count)}\n`) : undefined
+  const seen = new SeenTexts()
+  let repeated: RepeatedText | undefined
   for (let index = 0; index < count; index += 1) {
     if (typeNumber === arrayType) {
       const inner = await readArray(window, key, budget, depth + 1)
@@ -263,7 +272,10 @@ async function readArray(
       if (index < headerLimits.keptElements) first.push(inner)
     } else if (hash !== undefined || index < headerLimits.keptElements) {
       const bytes = await readTextBytes(window, element, headerLimits.stringBytes)
-      hash?.update(bytes)
+      if (hash !== undefined) {
+        hash.update(bytes)
+        repeated ??= seen.add(bytes, index)
+      }
       if (index < headerLimits.keptElements) first.push(decoder.decode(bytes))
     } else {
       // No promise and no text per token: a vocabulary has hundreds of thousands.
@@ -272,7 +284,22 @@ async function readArray(
     }
     if (index % 4096 === 0) checkHeaderSize(window)
   }
-  return hash === undefined ? { count, type, first } : { count, type, first, digest: hash.digest('hex') }
+  if (hash === undefined) return { count, type, first }
+  return { count, type, first, digest: hash.digest('hex'), ...(repeated === undefined ? {} : { repeated }) }
+}
+
+/** Finds the first text that stands in a list twice; empty ones do not count, as llama.cpp gives each its own name. */
+class SeenTexts {
+  private readonly places = new Map<string, number>()
+
+  add(bytes: Uint8Array, index: number): RepeatedText | undefined {
+    // Byte for byte: what is no UTF-8 would decode to the same sign.
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+    if (text === '' || this.places.size >= headerLimits.comparedTexts) return undefined
+    const first = this.places.get(text)
+    this.places.set(text, index)
+    return first === undefined ? undefined : { text: decoder.decode(bytes), first, second: index }
+  }
 }
 
 function readAlignment(metadata: ReadonlyMap<string, MetadataEntry>): number {
@@ -359,7 +386,8 @@ function checkTensorData(tensors: readonly TensorInfo[], dataStart: number, file
   }
   if (furthest !== undefined && dataStart + furthest.end > fileBytes) {
     throw new GgufError(
-      `The file is truncated: its tensor data end at byte ${String(dataStart + furthest.end)} (tensor ${quoted(furthest.tensor.name)}), the file has ${String(fileBytes)} bytes, ${String(dataStart + furthest.end - fileBytes)} too few.`,
+      `The file is truncated: its tensor data end at byte ${String(dataStart + furthest.end)} (tensor ${quoted(furthest.tensor.name)}), the file has ${String(fileBytes)} bytes, ${String(dataStart + furthest.end - fileBytes)} too few. Download it to the end, or again.`,
+      'download',
     )
   }
 }
@@ -367,10 +395,4 @@ function checkTensorData(tensors: readonly TensorInfo[], dataStart: number, file
 function quoted(text: string): string {
   const clean = text.replace(/[\p{Cc}\p{Cf}]/gu, '\u{fffd}')
   return `"${clean.length > 80 ? `${clean.slice(0, 80)}…` : clean}"`
-}
-
-function shownBytes(bytes: Uint8Array): string {
-  const hexadecimal = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
-  const text = [...bytes].map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('')
-  return `${hexadecimal} ("${text}")`
 }

@@ -22,6 +22,13 @@ export const scalarTypes: ReadonlyMap<number, ScalarType> = new Map<number, Scal
 export const stringType = 8
 export const arrayType = 9
 
+/** A text that a list holds twice, with the first two places. */
+export interface RepeatedText {
+  readonly text: string
+  readonly first: number
+  readonly second: number
+}
+
 /** A metadata array; only its first elements are kept. */
 export interface MetadataArray {
   readonly count: number
@@ -29,6 +36,8 @@ export interface MetadataArray {
   readonly first: readonly MetadataValue[]
   /** sha256 over the count and all elements; of the vocabulary only. */
   readonly digest?: string
+  /** The first token that the vocabulary holds twice, if any. */
+  readonly repeated?: RepeatedText
 }
 
 export type MetadataValue = number | bigint | boolean | string | MetadataArray

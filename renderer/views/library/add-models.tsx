@@ -8,6 +8,7 @@ import { Progress } from '../../components/progress.tsx'
 import { LiveRegion } from '../../components/live-region.tsx'
 import { Notice } from '../../components/states.tsx'
 import { truncateMiddle } from '../../../core/format/truncate.ts'
+import { countRefused } from '../../../core/model/file-kind.ts'
 import { printable } from '../../../core/format/printable.ts'
 import { bytesText, countText, durationText, plural } from '../../../core/format/quantity.ts'
 import { probeView } from '../probe/probe-view-settings.ts'
@@ -135,7 +136,7 @@ function Report({ report }: { readonly report: AddReport }) {
   const summary = [
     report.added.length > 0 ? `${plural(report.added.length, 'model')} added` : '',
     report.known.length > 0 ? `${plural(report.known.length, 'model')} already in the library` : '',
-    report.refused.length > 0 ? `${plural(report.refused.length, 'file')} refused` : '',
+    report.refused.length > 0 ? `left out: ${countRefused(report.refused)}` : '',
   ].filter((part) => part !== '')
   const text = summary.length === 0 ? 'No GGUF files were found there.' : `${summary.join(', ')}.`
   return (
@@ -153,7 +154,7 @@ function Report({ report }: { readonly report: AddReport }) {
         </ul>
       )}
       {report.refused.length === 0 ? null : (
-        <ul className={styles['refused']} aria-label="Refused files">
+        <ul className={styles['refused']} aria-label="Files left out">
           {report.refused.map((refusal) => (
             <li key={refusal.path}>
               <div className={styles['refusedName']} title={printable(refusal.path)}>

@@ -7,6 +7,7 @@ import { DataTable, type TableColumn } from '../../components/data-table.tsx'
 import { SearchField } from '../../components/search-field.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
+import { markedArchitecture } from '../../../core/model/model-purpose.ts'
 import { familySourceWords } from '../../../core/model/family.ts'
 import { bytesText, countText, plural, weightsText } from '../../../core/format/quantity.ts'
 import { declaredBaseText } from '../../model/declared-base.ts'
@@ -49,7 +50,7 @@ const columns: readonly TableColumn<ModelSummary>[] = [
     name: 'Architecture',
     width: 100,
     sortKey: (model) => model.architecture,
-    cell: (model) => <Cut text={model.architecture} />,
+    cell: (model) => <Cut text={markedArchitecture(model)} />,
   },
   {
     id: 'parameters',

@@ -13,6 +13,7 @@ import { bytesText, countText, durationText, plural, significant } from '../../.
 import { toleranceText } from '../../../core/format/tolerance.ts'
 import { momentText } from '../../format/moment.ts'
 import { fallbackOf, precisionFallbackOf, precisionText } from '../../model/probe-precision.ts'
+import { markedArchitecture } from '../../../core/model/model-purpose.ts'
 import { familySourceWords } from '../../../core/model/family.ts'
 import { declaredBaseText } from '../../model/declared-base.ts'
 import { filesStateText, isProbeable } from '../../model/files-state.ts'
@@ -80,7 +81,7 @@ function Facts({ model }: { readonly model: ModelDetail }) {
       ))}
       <dl className={styles['facts']}>
         <Fact name="Declared name" value={model.declaredName} />
-        <Fact name="Architecture" value={model.architecture} />
+        <Fact name="Architecture" value={markedArchitecture(model)} />
         <Fact name="Weights" value={countText(model.parameters)} />
         <Fact name="Quantization" value={model.quantization} />
         <Fact

@@ -1,5 +1,6 @@
 import { boundedText, intervalText } from '../../../core/format/interval.ts'
 import { weightsText } from '../../../core/format/quantity.ts'
+import { markedArchitecture } from '../../../core/model/model-purpose.ts'
 import { boundedPair, type BoundedPair } from '../../../core/similarity/bounded.ts'
 import type { Distances, ModelSummary } from '../../../engine/api/contract.ts'
 import { IconButton } from '../../components/button.tsx'
@@ -76,7 +77,7 @@ export function PairFacts({ pair, distances, models, onClose }: PairFactsProps) 
           <div key={id}>
             <div className={comparisonStyles['name']}>{model.name}</div>
             <div className={textStyles['muted']}>
-              {model.architecture}, {weightsText(model.parameters)}, {model.quantization}
+              {markedArchitecture(model)}, {weightsText(model.parameters)}, {model.quantization}
             </div>
           </div>
         )

@@ -4,6 +4,7 @@ import { Button, IconButton } from '../../components/button.tsx'
 import { boundedText, intervalText } from '../../../core/format/interval.ts'
 import { sameNodes } from '../../../core/tree/same-nodes.ts'
 import { percentText, plural, significant, weightsText } from '../../../core/format/quantity.ts'
+import { markedArchitecture } from '../../../core/model/model-purpose.ts'
 import { familySourceWords } from '../../../core/model/family.ts'
 import { declaredBaseText } from '../../model/declared-base.ts'
 import { relativesOf } from '../../model/relatives.ts'
@@ -126,7 +127,7 @@ function ModelFacts({ model }: { readonly model: ModelSummary }) {
   return (
     <>
       <dt>Architecture</dt>
-      <dd>{model.architecture}</dd>
+      <dd>{markedArchitecture(model)}</dd>
       <dt>Weights</dt>
       <dd>
         {weightsText(model.parameters)}, {model.quantization}

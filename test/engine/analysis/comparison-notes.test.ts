@@ -43,6 +43,18 @@ test('models that were evaluated dequantized are named, with what their weights 
   expect(comparisonNotes(probes.slice(0, 1), 5, () => true)).toEqual([])
 })
 
+test('models that were not trained to continue texts are named', () => {
+  const probes = [probe('oak', 'file', 'file'), probe('elm', 'file', 'file')]
+  expect(
+    comparisonNotes(
+      probes,
+      5,
+      () => true,
+      (modelId) => (modelId === 'elm' ? 'embedding' : 'text'),
+    ),
+  ).toEqual(['Not trained to continue texts, so that distances to the others say little: elm (embedding model).'])
+})
+
 test('models whose noise is not known are named, with what is missing and what can be done', () => {
   const oak = probe('oak', 'file', 'file')
   const stopped = { ...probe('elm', 'file', 'file'), noise: null, unmeasured: [0, 8, 16, 24] }

@@ -3,6 +3,9 @@ import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync }
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { addModels, filesState } from '../../../engine/library/add-models.ts'
+import { declaredPurpose } from '../../../engine/library/declared-purpose.ts'
+import { headerNotes } from '../../../engine/library/header-notes.ts'
+import { stringEntry, tinyEntries, tinyModel, uint32Entry } from '../fixtures/gguf-writer.ts'
 import { temporaryFolder } from '../fixtures/temporary-folder.ts'
 import { emptyLibrary, namedModel, splitPart, write } from '../fixtures/tiny-library.ts'
 
@@ -48,9 +51,45 @@ describe('adding models', () => {
   it('reports what does not exist, and a folder without models', async () => {
     const empty = folder({ 'notes.txt': '' })
     const report = await addModels([join(root, 'absent'), empty], emptyLibrary())
-    expect(report.refused).toContainEqual({ path: join(root, 'absent'), reason: 'The file does not exist.' })
+    expect(report.refused).toContainEqual({
+      path: join(root, 'absent'),
+      kind: 'unreadable',
+      reason: 'The file does not exist.',
+    })
     const alone = await addModels([empty], emptyLibrary())
-    expect(alone.refused).toEqual([{ path: empty, reason: 'No *.gguf file was found in this folder.' }])
+    expect(alone.refused).toEqual([
+      { path: empty, kind: 'no-model', reason: 'No *.gguf file was found in this folder.' },
+    ])
+  })
+
+  it('leaves embedding models and rerankers of a folder out unless they are asked for, and parts of downloads', async () => {
+    const pooled = (name: string, type: number) =>
+      tinyModel({
+        entries: [...tinyEntries, stringEntry('general.basename', name), uint32Entry('llama.pooling_type', type)],
+      })
+    const path = folder({
+      'embed.gguf': pooled('embed', 3),
+      'rank.gguf': pooled('rank', 4),
+      'text.gguf': pooled('text', 0),
+      'big.gguf.part': 'GGUF',
+      'big.gguf.txt': 'not looked at',
+    })
+    const report = await addModels([path], emptyLibrary())
+    expect(namesOf(report.added)).toEqual(['text'])
+    expect(report.refused.map(({ path: refused, kind }) => [refused.slice(path.length + 1), kind])).toEqual([
+      ['big.gguf.part', 'download'],
+      ['embed.gguf', 'embedding'],
+      ['rank.gguf', 'reranker'],
+    ])
+    const named = await addModels([join(path, 'embed.gguf'), path], emptyLibrary())
+    expect(namesOf(named.added)).toEqual(['embed', 'text'])
+    expect(headerNotes(named.added[0]!)).toEqual([expect.stringContaining('of the kind embedding model')])
+    const asked = await addModels([path], { ...emptyLibrary(), embeddings: true })
+    expect(asked.added.map((model) => [model.name, declaredPurpose(model)])).toEqual([
+      ['embed', 'embedding'],
+      ['rank', 'reranker'],
+      ['text', 'text'],
+    ])
   })
 
   it('takes a file that is named directly whatever its ending, with its declared name', async () => {

@@ -99,7 +99,7 @@ describe('files that are no language model', () => {
     [
       'an encoder',
       [stringEntry('general.architecture', 'bert'), ...without('general.architecture')],
-      /bert is an encoder/,
+      /an encoder \(architecture bert\)/,
     ],
     ['no architecture', without('general.architecture'), /no general\.architecture/],
     ['no tokenizer', without('tokenizer.ggml.model'), /no tokenizer/],

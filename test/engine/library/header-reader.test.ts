@@ -161,8 +161,8 @@ describe('refusals, each with its own message', () => {
     ['empty', new Uint8Array(0), /^The file is empty \(0 bytes\)\.$/],
     [
       'not GGUF',
-      Buffer.from('PK\x03\x04 a zip file'),
-      /^Not a GGUF file: expected it to begin with "GGUF", found 50 4b 03 04 \("PK\.\."\)\.$/,
+      Buffer.from('Pk\x03\x04 a file'),
+      /^Not a GGUF file: expected it to begin with "GGUF", found 50 6b 03 04 \("Pk\.\."\)\.$/,
     ],
     ['shorter than the magic', Buffer.from('GG'), /^Not a GGUF file: .* found 47 47 \("GG"\)/],
     ['cut off after the magic', Buffer.from('GGUF'), /cut off: expected 4 bytes for the version at byte 4, found 0/],

@@ -144,6 +144,7 @@ test('a header that contradicts the tensors is noted, one that they follow is no
     { type: 'F32', tensors: 5, bytes: mib },
   ]
   const file = (fileType: string) => ({
+    architecture: 'llama',
     metadata: [{ key: 'general.file_type', type: 'uint32', value: fileType }],
     tensorTypes,
   })
@@ -156,11 +157,12 @@ test('a header that contradicts the tensors is noted, one that they follow is no
 test('a SentencePiece vocabulary without types of tokens is noted', () => {
   const entry = (key: string, value: string) => ({ key, type: 'string', value })
   const vocabulary = [entry('tokenizer.ggml.model', 'llama'), entry('tokenizer.ggml.tokens', '[3 × string] a, b, c')]
-  expect(headerNotes({ metadata: vocabulary, tensorTypes: [] })).toEqual([
+  expect(headerNotes({ architecture: 'llama', metadata: vocabulary, tensorTypes: [] })).toEqual([
     expect.stringContaining('no types of tokens'),
   ])
   expect(
     headerNotes({
+      architecture: 'llama',
       metadata: [...vocabulary, entry('tokenizer.ggml.token_type', '[3 × int32] 1, 1, 1')],
       tensorTypes: [],
     }),

@@ -22,7 +22,11 @@ test.runIf(process.platform === 'linux')(
       const { files, refused } = await findFiles([folder])
       expect(files).toEqual([join(folder, 'fern.gguf'), join(folder, 'real\ufffd.gguf')])
       expect(refused).toEqual([
-        { path: join(folder, 'moss\ufffd.gguf'), reason: expect.stringMatching(/no UTF-8 text.*Rename it/) },
+        {
+          path: join(folder, 'moss\ufffd.gguf'),
+          kind: 'unreadable',
+          reason: expect.stringMatching(/no UTF-8 text.*Rename it/),
+        },
       ])
       expect((await findFiles([join(folder, 'moss\ufffd.gguf')])).refused[0]!.reason).toMatch(/no UTF-8 text/)
     } finally {

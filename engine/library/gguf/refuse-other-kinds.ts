@@ -1,0 +1,101 @@
+import { type ArchitectureKind, architectureKind } from '../../../core/model/architecture.ts'
+import type { RefusedKind } from '../../../core/model/file-kind.ts'
+import { GgufError } from './gguf-error.ts'
+
+/** What is asked of a header to tell what its file is. */
+export interface HeaderContent {
+  /** A text under a key; null where there is none. */
+  text(key: string): string | null
+  has(key: string): boolean
+  /** False where the header says so. */
+  isTrue(key: string): boolean | null
+  readonly tensorNames: readonly string[]
+}
+
+const addModelInstead = 'Add the language model that it belongs to instead.'
+const causalInstead = 'Add a causal language model instead, one that writes a text from its beginning on.'
+
+/** Kinds of architectures that give no probabilities of the next token: what such a file is, why not, what instead. */
+const otherKinds: Readonly<Partial<Record<ArchitectureKind, readonly [RefusedKind, what: string, why: string]>>> = {
+  diffusion: [
+    'diffusion',
+    'a diffusion language model',
+    `It fills in whole texts, so the probability of a next token given those before is not defined. ${causalInstead}`,
+  ],
+  encoder: [
+    'encoder',
+    'an encoder',
+    `It makes vectors of whole texts and gives no next-token probabilities. ${causalInstead}`,
+  ],
+  'encoder-decoder': [
+    'encoder-decoder',
+    'an encoder-decoder',
+    `Its decoder answers a text that its encoder has read, which is another thing than continuing that text. ${causalInstead}`,
+  ],
+  'draft-head': [
+    'draft-head',
+    'a draft head',
+    `It guesses ahead from what its large model computes and does not work alone. ${addModelInstead}`,
+  ],
+  speech: ['speech', 'a speech or audio model', `What it gives is no text. ${causalInstead}`],
+  image: ['image', 'an image or video model', `What it gives is no text. ${causalInstead}`],
+  projector: [
+    'projector',
+    'a multimodal projector (mmproj), not a language model',
+    `It makes pictures or sounds into what one reads. ${addModelInstead}`,
+  ],
+  'control-vector': ['control-vector', 'a control vector', `It is a direction to shift a model by. ${addModelInstead}`],
+}
+
+const adapter =
+  'The file is a LoRA adapter, not a model: merge it into its base model first (llama-export-lora of llama.cpp does that).'
+
+/**
+ * Throws GgufError, with what the file is and what to do instead, for a GGUF file that is no causal language model:
+ * adapter, projector, control vector, importance matrix, and every architecture that gives no next-token probabilities
+ * or that llama.cpp's pinned build does not know. Looks at tensors too, since many of these files lack `general.type`.
+ * Answers the architecture.
+ */
+export function refuseOtherKinds({ text, has, isTrue, tensorNames }: HeaderContent): string {
+  const type = text('general.type')
+  const architecture = text('general.architecture')
+  const kind = architecture === null ? undefined : architectureKind(architecture)
+  const some = (name: RegExp): boolean => tensorNames.some((tensor) => name.test(tensor))
+  const every = (name: RegExp): boolean => tensorNames.length > 0 && tensorNames.every((tensor) => name.test(tensor))
+
+  if (type === 'adapter' || has('adapter.type') || every(/\.lora_[ab]$/)) throw new GgufError(adapter, 'adapter')
+  if (type === 'imatrix' || has('imatrix.chunk_count') || every(/\.(in_sum2|counts)$/)) {
+    throw new GgufError(
+      `The file is an importance matrix for quantizing, not a model. ${addModelInstead}`,
+      'importance-matrix',
+    )
+  }
+  if (type === 'mmproj' || has('clip.has_vision_encoder') || has('clip.has_audio_encoder')) throw refused('projector')
+  if (has('controlvector.model_hint') || every(/^direction\.\d+$/)) throw refused('control-vector')
+  if (kind !== undefined && kind in otherKinds) throw refused(kind, architecture)
+  if (architecture === null || kind === undefined) {
+    if (some(/^(model\.diffusion_model|first_stage_model|cond_stage_model|double_blocks|joint_blocks)\./))
+      throw refused('image', architecture)
+  }
+  if (architecture === null)
+    throw new GgufError('The header has no general.architecture, so it cannot be loaded as a model.')
+  if (kind === undefined) {
+    throw new GgufError(
+      `The architecture ${architecture.slice(0, 60)} is not known to the llama.cpp of this version: it is newer, or of another program. Use a newer version of Cladescope.`,
+      'unknown',
+    )
+  }
+  if (isTrue(`${architecture}.attention.causal`) === false) {
+    throw new GgufError(
+      `The header says that its attention is not causal (${architecture}.attention.causal is false): each token sees those after it, so the probability of a next token is not defined. ${causalInstead}`,
+      'non-causal',
+    )
+  }
+  return architecture
+}
+
+function refused(kind: ArchitectureKind, architecture: string | null = null): GgufError {
+  const [refusedKind, what, why] = otherKinds[kind]!
+  const named = architecture === null ? '' : ` (architecture ${architecture.slice(0, 60)})`
+  return new GgufError(`The file is ${what}${named}. ${why}`, refusedKind)
+}
