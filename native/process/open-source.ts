@@ -13,6 +13,7 @@ import {
   nextLogProbabilities,
   objection,
 } from '../source/agreement.ts'
+import { requireCausal } from '../source/causality.ts'
 import { withDescribedModel } from '../source/described-model.ts'
 import { type MemoryNeed, requireMemory } from '../source/memory-need.ts'
 import { type OpenedDirectSource, type PlannedDirectSource, planDirectSource } from '../source/open-direct-source.ts'
@@ -167,7 +168,7 @@ async function openEither(path: string, settings: SourceSettings, engine: Engine
   let fallback: string | undefined
   if (settings.source !== 'public') {
     try {
-      return await openCheckedDirectSource(path, settings, engine)
+      return await causal(await openCheckedDirectSource(path, settings, engine))
     } catch (error) {
       if (isFinal(error)) throw error
       fallback = wordsOf(error)
@@ -177,7 +178,18 @@ async function openEither(path: string, settings: SourceSettings, engine: Engine
   await engine.reference?.close()
   const { openPublicSource } = await import('../source/public-source.ts')
   const source = await openPublicSource(path, settings, listener, fallback)
-  return { source, trainContextTokens: source.trainContextTokens }
+  return causal({ source, trainContextTokens: source.trainContextTokens })
+}
+
+/** The same, once it has shown that later text does not change its scores; closed where it does. */
+async function causal(opened: OpenedSource): Promise<OpenedSource> {
+  try {
+    await requireCausal(opened.source)
+    return opened
+  } catch (error) {
+    await opened.source.close()
+    throw error
+  }
 }
 
 const fileOnly = (path: string): MemoryNeed => ({ weights: statSync(path, { throwIfNoEntry: false })?.size ?? 0 })
