@@ -189,9 +189,20 @@ function madeUpModel(id: string, number: number): Parameters<ModelStore['insert'
     })),
     tensorTypes: [{ type: 'F16', tensors: 200, bytes: 10 ** 9 }],
     addedAt: '2026-01-01T00:00:00.000Z',
-    files: [
-      { path: `/absent/${name}.gguf`, device: '3', inode: '2', size: 10 ** 9, modified: '1', changed: '1', sha256 },
-    ],
+    places: [0, 1].map((place) => ({
+      number: place,
+      files: [
+        {
+          path: `/absent/${String(place)}/${name}.gguf`,
+          device: '3',
+          inode: '2',
+          size: 10 ** 9,
+          modified: '1',
+          changed: '1',
+          sha256,
+        },
+      ],
+    })),
   }
 }
 

@@ -23,6 +23,9 @@ export async function addModels(
   const report = await runOperation(session, (operation) =>
     engine.call('models.add', { placeIds, operation, embeddings }),
   )
-  for (const { path, sameAs } of report.copies) output.note(`note: ${path} is a copy of ${sameAs}`)
+  for (const { path, name, sameAs, isNew } of report.copies)
+    output.note(
+      `note: ${path} has the same content as ${name} (${sameAs}): ${isNew ? 'kept as another place' : 'a place that is kept already'}`,
+    )
   return { ...report, refused: [...refused, ...report.refused] }
 }

@@ -49,7 +49,7 @@ export function knownModel(models: readonly ModelSummary[], argument: string): M
   const steps: ((model: ModelSummary) => boolean)[] = [
     (model) => model.id === argument,
     (model) => model.name === argument,
-    (model) => samePath(model.path, argument),
+    (model) => model.places.some(({ path }) => samePath(path, argument)),
     (model) =>
       /^[0-9a-f]{4,}$/i.test(argument) &&
       (model.id.startsWith(argument) || model.sha256.startsWith(argument.toLowerCase())),

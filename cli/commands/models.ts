@@ -7,6 +7,7 @@ import type { AddReport, ModelSummary } from '../../engine/api/contract.ts'
 import { addModels } from '../add-models.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
 import { findKnownModel } from '../find-model.ts'
+import { placeNote, placesText } from '../../core/format/places-text.ts'
 import { bytesText, plural, weightsText } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
 import type { Session } from '../session.ts'
@@ -51,11 +52,24 @@ export function addModelsCommand(program: Command, run: RunCommand): void {
     )
 
   models
+    .command('show')
+    .description('show a model and all places of its file')
+    .argument('<model>', 'id, name or path of a model')
+    .action((id: string, _: unknown, command: Command) =>
+      run(command, (session) => show(session, id), existingDatabase),
+    )
+
+  models
     .command('remove')
     .description('remove a model and its results from the library; its file is left alone')
     .argument('<id>', 'id or name of a model')
-    .action((id: string, _: unknown, command: Command) =>
-      run(command, (session) => remove(session, id), existingDatabase),
+    .addOption(new Option('--place <path>', 'forget only this place of its file'))
+    .action((id: string, { place }: { place?: string }, command: Command) =>
+      run(
+        command,
+        (session) => (place === undefined ? remove(session, id) : removePlace(session, id, place)),
+        existingDatabase,
+      ),
     )
 }
 
@@ -131,6 +145,7 @@ export function modelTable(models: readonly ModelSummary[]): string {
 }
 
 function modelCells(model: ModelSummary): string[] {
+  const places = placesText(model.places, model.freeable)
   return [
     model.id,
     model.name,
@@ -139,8 +154,45 @@ function modelCells(model: ModelSummary): string[] {
     model.quantization,
     bytesText(model.size),
     model.familySource === 'unknown' ? '-' : `${model.family} (${familySourceWords[model.familySource]})`,
-    [...model.probedGenomes, ...(model.filesState === 'present' ? [] : [`(file ${model.filesState})`])].join(', '),
+    [
+      ...model.probedGenomes,
+      ...(model.filesState === 'present' ? [] : [`(file ${model.filesState})`]),
+      ...(places === null ? [] : [`(${places})`]),
+    ].join(', '),
   ]
+}
+
+async function show(session: Session, argument: string): Promise<void> {
+  const { id } = await findKnownModel(session, argument)
+  const model = await session.engine.call('models.get', { modelId: id })
+  noteHeaders(session, [model])
+  await session.output.result(
+    () => ({ model }),
+    () => `${modelTable([model])}\n${placesTable(model)}`,
+  )
+}
+
+function placesTable({ places }: ModelSummary): string {
+  return formatTable(
+    [{ title: 'place' }, { title: '' }],
+    places.map((place, index) => [place.path, placeNote(place, index)]),
+  )
+}
+
+async function removePlace(session: Session, argument: string, path: string): Promise<void> {
+  const model = await findKnownModel(session, argument)
+  const place = model.places.find((one) => one.path === resolve(path)) ?? model.places.find((one) => one.path === path)
+  if (place === undefined) {
+    const known = model.places.map((one) => one.path).join(', ')
+    throw new CommandFailure(`--place: expected a place of ${model.name} (${known}), found ${path}`, {
+      code: 'not-found',
+    })
+  }
+  const left = await session.engine.call('models.removePlace', { modelId: model.id, place: place.number })
+  await session.output.result(
+    () => ({ removed: true, id: model.id, name: model.name, path: place.path, places: left.places }),
+    () => `forgot ${place.path}; ${model.name} has ${plural(left.places.length, 'place')} left\n`,
+  )
 }
 
 async function setFamily(session: Session, names: readonly string[], { family, clear }: FamilyOptions): Promise<void> {

@@ -27,17 +27,37 @@ export const declaredBase = z.object({
   url: z.string().optional(),
 })
 
+/**
+ * `present`: all files are where they were and look as they did when they were read; `touched`: they have their sizes,
+ * and were written to or replaced; a probe reads them first, and their content decides.
+ */
+export const filesState = z.enum(['present', 'touched', 'missing', 'changed'])
+
+/** A path at which a model's content has been read. */
+export const modelPlace = z.object({
+  /** By which it is told from the model's other places. */
+  number: z.number().int(),
+  /** Of the first part; `file` is the name it has here. */
+  path: z.string(),
+  file: z.string(),
+  state: filesState,
+  /** The place with whose bytes it shares its own, so that taking it away frees nothing. */
+  shares: z.object({ path: z.string(), by: z.enum(['symbolic link', 'hard link']) }).nullable(),
+})
+
 export const modelSummary = z.object({
   /** Short and stable: the first characters of the content's sha256, longer only on a clash. */
   id: identifier,
   /** By default the file's name without .gguf (and without the part number of a split file). */
   name: z.string(),
+  /** Of its first part at the place that is read; empty where none is recorded. */
   path: z.string(),
-  /**
-   * Whether the files are where they were added and look as they did then. `touched`: they have their sizes, and were
-   * written to or replaced; a probe reads them first, and their content decides. Stored results stay usable always.
-   */
-  filesState: z.enum(['present', 'touched', 'missing', 'changed']),
+  /** Of the files at the place that is read. Stored results stay usable always. */
+  filesState,
+  /** All places of the content, the one that is read first. */
+  places: z.array(modelPlace),
+  /** Bytes that its copies take beyond the place that is read: what could be freed, at most. */
+  freeable: z.number().int(),
   sha256: z.string(),
   /** Bytes of all parts. */
   size: z.number().int(),
@@ -72,6 +92,7 @@ export const modelSummary = z.object({
 export const metadataEntry = z.object({ key: z.string(), type: z.string(), value: z.string() })
 
 export const modelDetail = modelSummary.extend({
+  /** At the place that is read. */
   files: z.array(z.object({ path: z.string(), size: z.number().int(), sha256: z.string() })),
   metadata: z.array(metadataEntry),
   tensorTypes: z.array(z.object({ type: z.string(), tensors: z.number().int(), bytes: z.number().int() })),
@@ -90,8 +111,11 @@ export const addReport = z.object({
   added: z.array(modelSummary),
   /** Already in the library (same content): returned as they are. */
   known: z.array(modelSummary),
-  /** Files that hold what another of the files added with them holds: the models above are those of the others. */
-  copies: z.array(z.object({ path: z.string(), sameAs: z.string() })),
+  /**
+   * Files whose content a model of the library has at another path (`sameAs`), by the model's name: kept as places of
+   * that model, `isNew` where they were none before.
+   */
+  copies: z.array(z.object({ path: z.string(), name: z.string(), sameAs: z.string(), isNew: z.boolean() })),
   refused: z.array(refusal),
 })
 
@@ -284,6 +308,8 @@ export const calls = {
     }),
     addReport,
   ),
+  /** Forgets a path of a model, which may be its last one. Nothing on the disk changes. */
+  'models.removePlace': call(z.object({ modelId: identifier, place: z.number().int() }), modelSummary),
   'models.remove': call(z.object({ modelId: identifier }), z.object({ removed: z.boolean() })),
   /**
    * States the family of models; null takes back what was stated, so that what files and measurements say counts again.

@@ -1,13 +1,15 @@
+import { basename } from 'node:path'
 import type { Family } from '../../core/model/family.ts'
 import { ApiError, type ModelDetail, type ModelSummary } from '../api/contract.ts'
 import { throttled } from '../api/throttle.ts'
 import type { Context } from '../context.ts'
-import { type AddProgress, addModels, filesState } from '../library/add-models.ts'
+import { type AddProgress, addModels } from '../library/add-models.ts'
 import { declaredPurpose } from '../library/declared-purpose.ts'
 import { headerNotes } from '../library/header-notes.ts'
 import { libraryFamilies } from '../library/library-families.ts'
+import { freeableBytes, placesNow, sharedBytes } from '../library/model-places.ts'
 import { isComplete } from '../store/probe-store.ts'
-import type { StoredModel } from '../store/model-store.ts'
+import type { ModelFile, StoredModel } from '../store/model-store.ts'
 import type { Handlers } from './handlers.ts'
 
 type ModelCalls =
@@ -15,6 +17,7 @@ type ModelCalls =
   | 'models.get'
   | 'models.add'
   | 'models.remove'
+  | 'models.removePlace'
   | 'models.rename'
   | 'models.setFamily'
   | 'operations.cancel'
@@ -42,9 +45,10 @@ export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
     'models.list': () => summaries(),
     'models.get': async ({ modelId }): Promise<ModelDetail> => {
       const model = required(modelId)
+      const shown = await summaryOf(modelId)
       return {
-        ...(await summaryOf(modelId)),
-        files: model.files.map(({ path, size, sha256 }) => ({ path, size, sha256 })),
+        ...shown,
+        files: filesAt(model, shown.places[0]?.number).map(({ path, size, sha256 }) => ({ path, size, sha256 })),
         metadata: [...model.metadata],
         tensorTypes: [...model.tensorTypes],
         statedFamily: model.statedFamily,
@@ -100,6 +104,14 @@ export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
       events.emit('scores.changed', {})
       return { removed }
     },
+    'models.removePlace': async ({ modelId, place }) => {
+      required(modelId)
+      if (!models.removePlace(modelId, place)) {
+        throw new ApiError('not-found', 'The model has no such place. It may have been removed meanwhile.')
+      }
+      events.emit('models.changed', {})
+      return summaryOf(modelId)
+    },
     'models.rename': async ({ modelId, name }) => {
       const model = required(modelId)
       if (model.name !== name && !models.rename(modelId, name)) {
@@ -154,15 +166,26 @@ function probedGenomes({ probes }: Context): Map<string, string[]> {
   return names
 }
 
+function filesAt({ places }: StoredModel, number: number | undefined): readonly ModelFile[] {
+  return places.find((place) => place.number === number)?.files ?? []
+}
+
 async function summary({ model, family, genomes }: ShownModel): Promise<ModelSummary> {
+  const places = await placesNow(model)
+  const read = places[0]
   return {
     id: model.id,
     name: model.name,
-    path: model.files[0]?.path ?? '',
-    filesState: await filesState(model),
+    path: read?.place.files[0]?.path ?? '',
+    filesState: read?.state ?? 'missing',
+    places: places.map(({ place, state }, index) => {
+      const path = place.files[0]?.path ?? ''
+      return { number: place.number, path, file: basename(path), state, shares: sharedBytes(places, index) }
+    }),
+    freeable: freeableBytes(places),
     sha256: model.sha256,
     size: model.size,
-    parts: model.files.length,
+    parts: read?.place.files.length ?? 0,
     architecture: model.architecture,
     purpose: declaredPurpose(model),
     parameters: model.parameters,

@@ -1,10 +1,11 @@
-import { basename } from 'node:path'
+import { basename, resolve } from 'node:path'
+import { sameState } from '../../native/file-state.ts'
 import type { WhenWritable } from '../store/writable.ts'
 import type { DigestStore, FileIdentity } from '../store/digest-store.ts'
 import type { ModelFile, ModelStore, StoredModel } from '../store/model-store.ts'
 import { declaredPurpose, purposeNote } from './declared-purpose.ts'
 import { fileDigest, modelDigest } from './file-digest.ts'
-import { fileIdentity, looksAlike } from './file-identity.ts'
+import { fileIdentity } from './file-identity.ts'
 import { findFiles, type Refusal } from './find-files.ts'
 import { GgufError } from './gguf/gguf-error.ts'
 import { headerFacts, type HeaderFacts } from './gguf/header-facts.ts'
@@ -20,10 +21,15 @@ export interface AddProgress {
   readonly unit: 'files' | 'bytes'
 }
 
-/** A file with the same content as another one of the same addition. */
+/** A file that holds what a model of the library holds at another path: it is one more place of that model. */
 export interface Copy {
   readonly path: string
+  /** Name of the model. */
+  readonly name: string
+  /** A path at which it was recorded before. */
   readonly sameAs: string
+  /** False where this place was recorded before, too. */
+  readonly isNew: boolean
 }
 
 export interface AddOptions {
@@ -50,7 +56,8 @@ const askFor = 'It is left out of a folder: add the file by its name, or the fol
 
 /**
  * Adds the models found at files and folders to the library: headers read and checked, content hashed, facts stored. A
- * file that is no usable model is reported with its reason and hinders no other. On abort, what was added stays.
+ * path to content that is in the library is kept as a further place of its model. A file that is no usable model is
+ * reported with its reason and hinders no other. On abort, what was added stays.
  */
 export async function addModels(
   paths: readonly string[],
@@ -77,7 +84,6 @@ export async function addModels(
   const added: StoredModel[] = []
   const known = new Map<string, StoredModel>()
   const copies: Copy[] = []
-  const firstPaths = new Map<string, string>()
   for (const candidate of candidates) {
     const path = candidate.paths[0]!
     const before = done
@@ -87,10 +93,9 @@ export async function addModels(
         done = Math.min(total, done + bytes)
         options.onProgress?.({ item, done, total, unit: 'bytes' })
       })
-      const { model, isNew } = await store(candidate, files, options)
-      const first = firstPaths.get(model.id)
-      if (first === undefined) firstPaths.set(model.id, path)
-      else copies.push({ path, sameAs: first })
+      const { model, isNew, isNewPlace } = await store(candidate, files, options)
+      const sameAs = model.places[0]?.files[0]?.path
+      if (sameAs !== undefined && sameAs !== path) copies.push({ path, name: model.name, sameAs, isNew: isNewPlace })
       if (isNew) {
         added.push(model)
         options.onAdded?.()
@@ -112,9 +117,9 @@ function refuse(refused: Refusal[], path: string, error: unknown): undefined {
 }
 
 async function readCandidate(file: string, seen: Set<string>): Promise<Candidate | undefined> {
-  const own = await fileIdentity(file)
-  if (own !== undefined && seen.has(own.path)) return undefined
-  if (own !== undefined) seen.add(own.path)
+  // By its path, not by what the path leads to: a link may be there when the file beside it is gone.
+  if (seen.has(resolve(file))) return undefined
+  seen.add(resolve(file))
   const paths = await splitPaths(file)
   const headers = []
   const identities: FileIdentity[] = []
@@ -129,7 +134,7 @@ async function readCandidate(file: string, seen: Set<string>): Promise<Candidate
     const identity = await fileIdentity(path)
     if (identity === undefined) throw new GgufError(`${basename(path)} cannot be read.`, 'unreadable')
     identities.push(identity)
-    seen.add(identity.path)
+    seen.add(resolve(path))
   }
   checkSplit(paths, headers)
   return { paths, identities, facts: headerFacts(headers) }
@@ -158,20 +163,21 @@ async function store(
   candidate: Candidate,
   files: readonly ModelFile[],
   { models, whenWritable, signal }: AddOptions,
-): Promise<{ model: StoredModel; isNew: boolean }> {
+): Promise<{ model: StoredModel; isNew: boolean; isNewPlace: boolean }> {
   const waiting = signal === undefined ? {} : { signal }
   const sha256 = modelDigest(files.map((file) => file.sha256))
   // A second process may take the name or add the content between the look and the insert.
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const existing = models.byDigest(sha256)
     if (existing !== undefined) {
-      if ((await filesState(existing)) !== 'present')
-        await whenWritable(() => models.setFiles(existing.id, files), waiting)
+      const isNewPlace = existing.places.every((place) => place.files[0]?.path !== files[0]?.path)
+      if (isNewPlace || !isRecorded(existing, files))
+        await whenWritable(() => models.keepPlace(existing.id, files), waiting)
       if (existing.vocabularyDigest === null && candidate.facts.vocabularyDigest !== null) {
         const digest = candidate.facts.vocabularyDigest
         await whenWritable(() => models.setVocabularyDigest(existing.id, digest), waiting)
       }
-      return { model: models.get(existing.id) ?? existing, isNew: false }
+      return { model: models.get(existing.id) ?? existing, isNew: false, isNewPlace }
     }
     const model: StoredModel = {
       ...candidate.facts,
@@ -181,26 +187,18 @@ async function store(
       size: files.reduce((sum, file) => sum + file.size, 0),
       addedAt: new Date().toISOString(),
       statedFamily: null,
-      files,
+      places: [{ number: 0, files }],
     }
-    if (await whenWritable(() => models.insert(model), waiting)) return { model, isNew: true }
+    if (await whenWritable(() => models.insert(model), waiting)) return { model, isNew: true, isNewPlace: true }
   }
   throw new GgufError('The model could not be stored: another program keeps changing the library.', 'unreadable')
 }
 
-/**
- * Whether all files of a model are where they were and look as they did. None is read: see WatchedFiles for what is
- * certain.
- */
-export async function filesState(model: Pick<StoredModel, 'files'>): Promise<FilesState> {
-  const now = await Promise.all(model.files.map(({ path }) => fileIdentity(path)))
-  if (now.length === 0 || now.includes(undefined)) return 'missing'
-  if (model.files.every((file, part) => looksAlike(file, now[part]))) return 'present'
-  return model.files.every((file, part) => file.size === now[part]!.size) ? 'touched' : 'changed'
+/** Whether the files of a place are recorded in the states in which they are now. */
+function isRecorded(model: StoredModel, files: readonly ModelFile[]): boolean {
+  return model.places.some(
+    (place) =>
+      place.files.length === files.length &&
+      place.files.every((file, part) => file.path === files[part]!.path && sameState(file, files[part]!)),
+  )
 }
-
-/**
- * `missing`: one of them at least is not where it was; `changed`: all are there, and one at least has another size;
- * `touched`: one at least was written to or replaced, and what it holds may be the same.
- */
-export type FilesState = 'present' | 'touched' | 'missing' | 'changed'

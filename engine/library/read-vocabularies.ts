@@ -1,7 +1,8 @@
-import type { ModelStore, StoredModel } from '../store/model-store.ts'
+import type { ModelPlace, ModelStore, StoredModel } from '../store/model-store.ts'
 import { GgufError } from './gguf/gguf-error.ts'
 import { headerFacts } from './gguf/header-facts.ts'
 import { readGgufHeader } from './gguf/header-reader.ts'
+import { placesNow } from './model-places.ts'
 
 /**
  * Reads the vocabularies of models that were added before their digests were kept, where headers at their paths still
@@ -10,15 +11,19 @@ import { readGgufHeader } from './gguf/header-reader.ts'
 export async function readVocabularies(models: ModelStore): Promise<void> {
   for (const model of models.list()) {
     if (model.vocabularyDigest !== null) continue
-    const digest = await readDigest(model)
-    if (digest !== null) models.setVocabularyDigest(model.id, digest)
+    for (const { place } of await placesNow(model)) {
+      const digest = await readDigest(model, place)
+      if (digest === null) continue
+      models.setVocabularyDigest(model.id, digest)
+      break
+    }
   }
 }
 
-async function readDigest(model: StoredModel): Promise<string | null> {
+async function readDigest(model: StoredModel, place: ModelPlace): Promise<string | null> {
   try {
     const headers = []
-    for (const { path } of model.files) headers.push(await readGgufHeader(path))
+    for (const { path } of place.files) headers.push(await readGgufHeader(path))
     const { parameters, architecture, vocabularySize, declaredName, vocabularyDigest } = headerFacts(headers)
     const isSame =
       parameters === model.parameters &&

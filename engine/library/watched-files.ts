@@ -3,45 +3,86 @@ import { access, constants } from 'node:fs/promises'
 import { sameState, settlingTime } from '../../native/file-state.ts'
 import { JobFailure } from '../jobs/job-failure.ts'
 import type { DigestStore, FileIdentity } from '../store/digest-store.ts'
-import type { ModelFile, ModelStore, StoredModel } from '../store/model-store.ts'
+import type { ModelFile, ModelPlace, ModelStore, StoredModel } from '../store/model-store.ts'
 import { fileDigest } from './file-digest.ts'
 import { fileIdentity } from './file-identity.ts'
 import { GgufError } from './gguf/gguf-error.ts'
+import { placesNow } from './model-places.ts'
 
-/** The files of a model, all parts of it, while it is evaluated: they may be written to or replaced at any time. */
+/**
+ * The files of a model, all parts of it, while it is evaluated: they may be written to or replaced at any time. Where
+ * they are gone or hold something else, another place of the model is taken.
+ */
 export class WatchedFiles {
-  /** Path of the first part, to load. */
-  readonly path: string
   private readonly model: StoredModel
   private readonly models: ModelStore
   private readonly digests: DigestStore
-  /** The files in the states in which their content was last known to be what was added. */
-  private files: readonly ModelFile[]
+  /** The place that is read, its files in the states in which their content was last known to be what was added. */
+  private current: ModelPlace
+  /** Whether the place to read has been chosen by how all of them look. */
+  private isChosen = false
 
   /** Throws JobFailure where no file is recorded. */
   constructor(model: StoredModel, models: ModelStore, digests: DigestStore) {
-    const [first] = model.files
+    const first = model.places.find(({ files }) => files.length > 0)
     if (first === undefined)
       throw new JobFailure('No file is recorded for the model. Add it again.', {
         failure: 'missing-file',
         stage: 'load',
       })
-    this.path = first.path
     this.model = model
     this.models = models
     this.digests = digests
-    this.files = model.files
+    this.current = first
+  }
+
+  /** Path of the first part, to load: of the place that was verified last. */
+  get path(): string {
+    return this.current.files[0]!.path
   }
 
   /**
    * Makes sure that the files hold what was added: one that looks different, or too new to tell, is read. Answers the
-   * state of all of them: two equal answers mean that nothing was written in between. Throws JobFailure where a file is
-   * gone, cannot be read or has other content, and the signal's reason on abort.
+   * state of all of them: two equal answers mean that they are at the same place and nothing was written in between.
+   * Throws JobFailure where at no place of the model all files are there, can be read and hold what was added, and the
+   * signal's reason on abort.
    */
   async verified(signal: AbortSignal): Promise<string> {
+    if (!this.isChosen) {
+      const [best] = await placesNow(this.model)
+      this.current = best?.place ?? this.current
+      this.isChosen = true
+    }
+    try {
+      return await this.verifiedAt(this.current, signal)
+    } catch (error) {
+      if (!(error instanceof JobFailure)) throw error
+      return this.verifiedElsewhere(error, signal)
+    }
+  }
+
+  private async verifiedElsewhere(fault: JobFailure, signal: AbortSignal): Promise<string> {
+    const faults = [fault]
+    // Places that were added or removed since the last look count.
+    const recorded = this.models.get(this.model.id)?.places ?? this.model.places
+    for (const { place } of await placesNow({ places: recorded })) {
+      if (place.number === this.current.number || place.files.length === 0) continue
+      try {
+        return await this.verifiedAt(place, signal)
+      } catch (error) {
+        if (!(error instanceof JobFailure)) throw error
+        faults.push(error)
+      }
+    }
+    if (faults.length === 1) throw fault
+    const all = faults.map(({ message }) => message).join(' ')
+    throw new JobFailure(`None of the ${plural(faults.length, 'place')} of the model can be used. ${all}`, fault)
+  }
+
+  private async verifiedAt(place: ModelPlace, signal: AbortSignal): Promise<string> {
     const found: FileIdentity[] = []
     const files: ModelFile[] = []
-    for (const file of this.files) {
+    for (const file of place.files) {
       const looks = await fileIdentity(file.path)
       if (looks === undefined) throw (await unreadable(file.path)) ?? missing(file.path)
       const isKnown = sameState(file, looks) && settlingTime(looks) === 0
@@ -49,16 +90,14 @@ export class WatchedFiles {
       found.push(now)
       files.push(isKnown ? file : { ...now, path: file.path, sha256: file.sha256 })
     }
-    if (files.some((file, part) => file !== this.files[part])) {
-      this.files = files
-      this.models.setFiles(this.model.id, files)
-    }
+    this.current = { number: place.number, files }
+    if (files.some((file, part) => file !== place.files[part])) this.models.updatePlace(this.model.id, this.current)
     return JSON.stringify(found)
   }
 
   /** Whether the files are in the state that `verified` answered; reads none of them. */
   async areIn(state: string): Promise<boolean> {
-    const now = await Promise.all(this.files.map(({ path }) => fileIdentity(path)))
+    const now = await Promise.all(this.current.files.map(({ path }) => fileIdentity(path)))
     return JSON.stringify(now) === state && now.every((one) => one !== undefined && settlingTime(one) === 0)
   }
 

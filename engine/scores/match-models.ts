@@ -5,7 +5,7 @@ import { comparableName } from './comparable-name.ts'
 
 /** What is known of a model of the library by its names, and its bytes. */
 export type LibraryModel = Pick<StoredModel, 'id' | 'name' | 'size' | 'declaredName'> & {
-  readonly files: readonly { readonly path: string }[]
+  readonly places: readonly { readonly files: readonly { readonly path: string }[] }[]
 }
 
 /** A scored model and a model of the library that it may be. */
@@ -63,11 +63,11 @@ export function proposeMatches<Name extends Named>(
 type NameOfModel = { readonly name: string; readonly reason: MatchReason }
 
 function namesOf(model: LibraryModel): NameOfModel[] {
-  const path = model.files[0]?.path
+  const paths = model.places.flatMap(({ files }) => files[0]?.path ?? [])
   return [
     { name: model.name, reason: 'name' },
     ...(model.declaredName === null ? [] : [{ name: model.declaredName, reason: 'declared name' } as const]),
-    ...(path === undefined ? [] : [{ name: basename(path).replace(/\.gguf$/i, ''), reason: 'file name' } as const]),
+    ...paths.map((path) => ({ name: basename(path).replace(/\.gguf$/i, ''), reason: 'file name' }) as const),
   ]
 }
 

@@ -552,6 +552,33 @@ export const migrations: readonly Migration[] = [
       DROP TABLE unclear_groups;
     `,
   },
+  {
+    version: 12,
+    name: 'several places of a model',
+    sql: `
+      -- A place holds all parts of the model. What was recorded before is the first.
+      CREATE TABLE files_of_places (
+        model_id TEXT NOT NULL REFERENCES models (id) ON DELETE CASCADE,
+        place INTEGER NOT NULL,
+        part INTEGER NOT NULL,
+        path TEXT NOT NULL,
+        device TEXT NOT NULL,
+        inode TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        modified TEXT NOT NULL,
+        changed TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        PRIMARY KEY (model_id, place, part)
+      ) STRICT;
+
+      INSERT INTO files_of_places (model_id, place, part, path, device, inode, size, modified, changed, sha256)
+      SELECT model_id, 0, part, path, device, inode, size, modified, changed, sha256 FROM model_files;
+
+      DROP TABLE model_files;
+
+      ALTER TABLE files_of_places RENAME TO model_files;
+    `,
+  },
 ]
 
 /** The version from which on rows have checksums (see kept-checksums.ts). */

@@ -10,6 +10,13 @@ export interface ModelFile extends FileState {
   readonly sha256: string
 }
 
+/** Where a model is: one folder's files, all parts of it in order. */
+export interface ModelPlace {
+  /** By which it is told from the other places of the same model. */
+  readonly number: number
+  readonly files: readonly ModelFile[]
+}
+
 const fileColumns = 'path, device, inode, size, modified, changed, sha256'
 
 export interface StoredModel extends HeaderFacts {
@@ -21,7 +28,8 @@ export interface StoredModel extends HeaderFacts {
   /** Bytes of all parts. */
   readonly size: number
   readonly addedAt: string
-  readonly files: readonly ModelFile[]
+  /** Where its content has been read, in the order in which that was. */
+  readonly places: readonly ModelPlace[]
 }
 
 interface ModelRow {
@@ -47,6 +55,7 @@ interface ModelRow {
 
 interface FileRow extends ModelFile {
   readonly model_id: string
+  readonly place: number
 }
 
 /** The models of the library in SQLite. */
@@ -59,14 +68,12 @@ export class ModelStore {
 
   /** All models in the order of their names. */
   list(): StoredModel[] {
-    const files = new Map<string, ModelFile[]>()
-    for (const { model_id, ...file } of this.connection
-      .prepare<[], FileRow>(`SELECT model_id, ${fileColumns} FROM model_files ORDER BY model_id, part`)
-      .all()) {
-      const list = files.get(model_id)
-      if (list === undefined) files.set(model_id, [file])
-      else list.push(file)
-    }
+    const files = Map.groupBy(
+      this.connection
+        .prepare<[], FileRow>(`SELECT model_id, place, ${fileColumns} FROM model_files ORDER BY model_id, place, part`)
+        .all(),
+      (file) => file.model_id,
+    )
     return this.connection
       .prepare<[], ModelRow>('SELECT * FROM models ORDER BY name, id')
       .all()
@@ -130,21 +137,48 @@ export class ModelStore {
             model.statedFamily,
           )
         if (changes === 0) return false
-        this.setFiles(model.id, model.files)
+        for (const place of model.places) this.writePlace(model.id, place)
         return true
       })
       .immediate()
   }
 
-  /** Records where a model's files are and how they looked. */
-  setFiles(id: string, files: readonly ModelFile[]): void {
+  /**
+   * Records where a model is, beside its places so far, or how the files there look now where the place is recorded
+   * already. Answers whether it is a new place.
+   */
+  keepPlace(id: string, files: readonly ModelFile[]): boolean {
+    return this.connection
+      .transaction(() => {
+        const places = this.get(id)?.places ?? []
+        const recorded = places.find((place) => place.files[0]?.path === files[0]?.path)
+        const number = recorded?.number ?? Math.max(-1, ...places.map((place) => place.number)) + 1
+        this.writePlace(id, { number, files })
+        return recorded === undefined
+      })
+      .immediate()
+  }
+
+  /** Records how the files of a place look now. One that has been removed meanwhile stays so. */
+  updatePlace(id: string, place: ModelPlace): void {
     this.connection.transaction(() => {
-      this.connection.prepare('DELETE FROM model_files WHERE model_id = ?').run(id)
-      const insert = this.connection.prepare(
-        `INSERT INTO model_files (model_id, part, ${fileColumns}) VALUES (@id, @part, @path, @device, @inode, @size, @modified, @changed, @sha256)`,
-      )
-      files.forEach((file, part) => insert.run({ ...file, id, part }))
+      if (this.removePlace(id, place.number)) this.writePlace(id, place)
     })()
+  }
+
+  /** Forgets a place of a model; false where it has none of that number. */
+  removePlace(id: string, number: number): boolean {
+    const remove = this.connection.prepare('DELETE FROM model_files WHERE model_id = ? AND place = ?')
+    return remove.run(id, number).changes > 0
+  }
+
+  private writePlace(id: string, { number, files }: ModelPlace): void {
+    this.removePlace(id, number)
+    const insert = this.connection.prepare(
+      `INSERT INTO model_files (model_id, place, part, ${fileColumns})
+       VALUES (@id, @number, @part, @path, @device, @inode, @size, @modified, @changed, @sha256)`,
+    )
+    files.forEach((file, part) => insert.run({ ...file, id, number, part }))
   }
 
   rename(id: string, name: string): boolean {
@@ -174,13 +208,24 @@ export class ModelStore {
     const row = this.connection.prepare<[string], ModelRow>(sql).get(value)
     if (row === undefined) return undefined
     const files = this.connection
-      .prepare<[string], ModelFile>(`SELECT ${fileColumns} FROM model_files WHERE model_id = ? ORDER BY part`)
+      .prepare<[string], FileRow>(
+        `SELECT model_id, place, ${fileColumns} FROM model_files WHERE model_id = ? ORDER BY place, part`,
+      )
       .all(row.id)
     return modelOf(row, files)
   }
 }
 
-function modelOf(row: ModelRow, files: readonly ModelFile[]): StoredModel {
+/** The places of one model, from the rows of all its files in their order. */
+function placesOf(rows: readonly FileRow[]): ModelPlace[] {
+  const places = Map.groupBy(rows, ({ place }) => place)
+  return [...places].map(([number, files]) => ({
+    number,
+    files: files.map(({ model_id: _, place: __, ...file }) => file),
+  }))
+}
+
+function modelOf(row: ModelRow, files: readonly FileRow[]): StoredModel {
   const metadata = JSON.parse(row.metadata) as HeaderFacts['metadata']
   const tensorTypes = JSON.parse(row.tensor_types) as TensorTypeShare[]
   return {
@@ -203,6 +248,6 @@ function modelOf(row: ModelRow, files: readonly ModelFile[]): StoredModel {
     metadata,
     tensorTypes,
     addedAt: row.added_at,
-    files,
+    places: placesOf(files),
   }
 }

@@ -25,11 +25,19 @@ function model(id: string, name: string): ModelSummary {
     headerNotes: [],
     purpose: 'text' as const,
     probedGenomes: [],
+    freeable: 0,
   }
   return {
     id,
     name,
     path: `/nowhere/${name}.gguf`,
+    places: ['/elsewhere', '/nowhere'].map((folder, number) => ({
+      number,
+      path: `${folder}/${name}.gguf`,
+      file: `${name}.gguf`,
+      state: 'present',
+      shares: null,
+    })),
     filesState: 'present',
     sha256: id.padEnd(64, '0'),
     ...facts,
@@ -44,6 +52,7 @@ describe('the model that an argument means', () => {
     ['abcd1111', 'abcd1111'],
     ['abcd2', 'abcd2222'],
     ['/nowhere/moss.gguf', 'abcd2222'],
+    ['/elsewhere/moss.gguf', 'abcd2222'],
   ])('%s', (argument, id) => expect(knownModel(models, argument)?.id).toBe(id))
   test('too short a beginning of an id means nothing', () => expect(knownModel(models, 'fff')).toBeUndefined())
   test('a beginning that fits two ids is refused with both', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -53,6 +53,28 @@ describe('models', () => {
     expect(models.map((model: { name: string }) => model.name).sort()).toEqual(names)
     for (const model of models)
       expect(model).toMatchObject({ architecture: 'llama', filesState: 'present', probedGenomes: ['small'] })
+  })
+
+  test('a copy is kept as another place, which is shown, used as a path, and forgotten alone', async () => {
+    const copy = join(folder.path, 'oak-copy.gguf')
+    copyFileSync(modelFile('oak'), copy)
+    const added = await run('models', 'add', copy)
+    expect(added.stderr).toContain(
+      `oak-copy.gguf has the same content as oak (${modelFile('oak')}): kept as another place`,
+    )
+    expect((await run('models', 'list')).stdout).toMatch(/oak .*\(2 places, up to [\d.]+ kB could be freed\)/)
+    const { model } = await runJson('models', 'show', copy)
+    expect(model).toMatchObject({
+      name: 'oak',
+      freeable: model.size,
+      places: [{ path: modelFile('oak') }, { path: copy }],
+    })
+    expect((await run('models', 'show', 'oak')).stdout).toMatch(/oak\.gguf +read\n.*oak-copy\.gguf\n$/)
+    expect(await run('models', 'remove', 'oak', '--place', 'absent.gguf')).toMatchObject({ code: 1 })
+    const forgot = await runJson('models', 'remove', 'oak', '--place', copy)
+    expect(forgot).toMatchObject({ removed: true, name: 'oak', path: copy, places: [{ path: modelFile('oak') }] })
+    expect(existsSync(copy)).toBe(true)
+    rmSync(copy)
   })
 
   test('add tells added, known and refused apart, adds the good ones, and fails where any was refused', async () => {

@@ -147,6 +147,28 @@ function familyOf(name: string, parent: string | null): Pick<ModelSummary, 'fami
   return { family: /^\p{L}+/u.exec(name)![0].toLowerCase(), familySource: parent === null ? 'name' : 'base' }
 }
 
+/** One place, and where bytes could be freed a copy of it, which was moved since, and a link. */
+function placesOf(
+  name: string,
+  state: ModelSummary['filesState'],
+  freeable: number,
+): Pick<ModelSummary, 'places' | 'freeable'> {
+  const path = `/models/${name}.gguf`
+  const file = `${name}.gguf`
+  const first = { number: 0, path, file, state, shares: null }
+  if (freeable === 0) return { places: [first], freeable }
+  const link = { path, by: 'symbolic link' } as const
+  return {
+    places: [
+      first,
+      { number: 1, path: `/backup/${file}`, file, state: 'present', shares: null },
+      { number: 2, path: `/models/latest.gguf`, file: 'latest.gguf', state: 'present', shares: link },
+      { number: 3, path: `/old/${file}`, file, state: 'missing', shares: null },
+    ],
+    freeable,
+  }
+}
+
 type Handlers = { readonly [N in CallName]?: (input: CallInput<N>) => CallOutput<N> }
 
 export function scriptedApi(played: Script): ScriptedApi {
@@ -157,6 +179,7 @@ export function scriptedApi(played: Script): ScriptedApi {
     name,
     path: `/models/${name}.gguf`,
     filesState: name === 'fern-tales' ? 'missing' : 'present',
+    ...placesOf(name, name === 'fern-tales' ? 'missing' : 'present', index === 0 ? 1.2e9 : 0),
     sha256: index.toString(16).padStart(64, '0'),
     size: Math.round(parameters * (quantization === 'F16' ? 2.05 : quantization === 'Q8_0' ? 1.1 : 0.6)),
     parts: 1,
@@ -221,6 +244,15 @@ export function scriptedApi(played: Script): ScriptedApi {
         ],
       }
     },
+    'models.removePlace': ({ modelId, place }) => {
+      models = models.map((model) =>
+        model.id === modelId
+          ? { ...model, places: model.places.filter(({ number }) => number !== place), freeable: 0 }
+          : model,
+      )
+      events.emit('models.changed', {})
+      return models.find((model) => model.id === modelId)!
+    },
     'models.remove': ({ modelId }) => {
       models = models.filter((model) => model.id !== modelId)
       events.emit('models.changed', {})
@@ -231,7 +263,7 @@ export function scriptedApi(played: Script): ScriptedApi {
       return {
         added: models.slice(0, 1),
         known: models.slice(1, 3),
-        copies: [{ path: '/models/oak-again.gguf', sameAs: '/models/oak.gguf' }],
+        copies: [{ path: '/models/oak-again.gguf', name: 'oak', sameAs: '/models/oak.gguf', isNew: true }],
         refused: [
           {
             path: '/models/torn.gguf',

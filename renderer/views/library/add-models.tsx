@@ -144,11 +144,12 @@ function Report({ report }: { readonly report: AddReport }) {
       <p>{text}</p>
       <LiveRegion text={text} />
       {report.copies.length === 0 ? null : (
-        <ul aria-label="Copies">
-          {report.copies.map(({ path, sameAs }) => (
+        <ul aria-label="Same content">
+          {report.copies.map(({ path, name, sameAs, isNew }) => (
             <li key={path} title={printable(path)}>
-              {printable(fileName(path))} is a copy of{' '}
-              <span title={printable(sameAs)}>{printable(fileName(sameAs))}</span>
+              {printable(fileName(path))} has the same content as{' '}
+              <span title={printable(sameAs)}>{printable(name)}</span>:{' '}
+              {isNew ? 'kept as another place' : 'a place that is kept already'}
             </li>
           ))}
         </ul>

@@ -9,6 +9,8 @@ import { EmptyState, ErrorState, LoadingState } from '../../components/states.ts
 import { ViewHeader } from '../../components/view-header.tsx'
 import { markedArchitecture } from '../../../core/model/model-purpose.ts'
 import { familySourceWords } from '../../../core/model/family.ts'
+import { placesText } from '../../../core/format/places-text.ts'
+import { printable } from '../../../core/format/printable.ts'
 import { bytesText, countText, plural, weightsText } from '../../../core/format/quantity.ts'
 import { declaredBaseText } from '../../model/declared-base.ts'
 import { filesStateText } from '../../model/files-state.ts'
@@ -42,6 +44,7 @@ const columns: readonly TableColumn<ModelSummary>[] = [
             file {model.filesState}
           </span>
         )}
+        <Places model={model} />
       </span>
     ),
   },
@@ -112,6 +115,20 @@ const columns: readonly TableColumn<ModelSummary>[] = [
     cell: (model) => <Cut text={model.probedGenomes.length === 0 ? null : model.probedGenomes.join(', ')} />,
   },
 ]
+
+/** How many places the file has and what could be freed, with the places themselves on the pointer's hint. */
+function Places({ model: { places, freeable } }: { readonly model: ModelSummary }) {
+  const text = placesText(places, freeable)
+  if (text === null) return null
+  return (
+    <span
+      className={styles['placesNote']}
+      title={`Same file: ${text}\n${places.map(({ path }) => printable(path)).join('\n')}`}
+    >
+      {text}
+    </span>
+  )
+}
 
 /** Null where nothing is known and the model stands for itself. */
 function familyText({ family, familySource }: ModelSummary): string | null {
@@ -244,7 +261,8 @@ export function LibraryView() {
 
 function libraryNote(models: readonly ModelSummary[], shown: number): string {
   const size = bytesText(models.reduce((sum, model) => sum + model.size, 0))
+  const freeable = models.reduce((sum, model) => sum + model.freeable, 0)
   return shown === models.length
-    ? `${plural(models.length, 'model')}, ${size}`
+    ? `${plural(models.length, 'model')}, ${size}${freeable === 0 ? '' : `; copies take ${bytesText(freeable)} more`}`
     : `${shown} of ${plural(models.length, 'model')}`
 }

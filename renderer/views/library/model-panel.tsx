@@ -16,6 +16,7 @@ import { fallbackOf, precisionFallbackOf, precisionText } from '../../model/prob
 import { markedArchitecture } from '../../../core/model/model-purpose.ts'
 import { familySourceWords } from '../../../core/model/family.ts'
 import { declaredBaseText } from '../../model/declared-base.ts'
+import { ModelPlaces } from './model-places.tsx'
 import { filesStateText, isProbeable } from '../../model/files-state.ts'
 import styles from './library.module.css'
 
@@ -129,6 +130,7 @@ function Facts({ model }: { readonly model: ModelDetail }) {
           ))}
         </tbody>
       </table>
+      <ModelPlaces model={model} />
       <h3 className={styles['section']}>{model.files.length > 1 ? 'Files' : 'File'}</h3>
       {model.files.map((file) => (
         <dl key={file.path} className={styles['entry']}>

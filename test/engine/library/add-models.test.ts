@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { copyFileSync, linkSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { addModels, filesState } from '../../../engine/library/add-models.ts'
+import { addModels } from '../../../engine/library/add-models.ts'
+import { filesState, freeableBytes, placesNow, sharedBytes } from '../../../engine/library/model-places.ts'
+import type { StoredModel } from '../../../engine/store/model-store.ts'
 import { declaredPurpose } from '../../../engine/library/declared-purpose.ts'
 import { headerNotes } from '../../../engine/library/header-notes.ts'
 import { stringEntry, tinyEntries, tinyModel, uint32Entry } from '../fixtures/gguf-writer.ts'
@@ -19,6 +21,7 @@ const folder = (files: Readonly<Record<string, Uint8Array | string>>): string =>
   write(path, files)
   return path
 }
+const pathsOf = (model: StoredModel): string[] => model.places.map(({ files }) => files[0]!.path)
 const namesOf = (models: readonly { name: string }[]): string[] => models.map((model) => model.name)
 
 describe('adding models', () => {
@@ -107,36 +110,82 @@ describe('adding models', () => {
     expect(namesOf((await addModels([path], emptyLibrary())).added)).toEqual(['model', 'model (b)', 'model-2'])
   })
 
-  it('knows the same content at another path, and moves there once the old path is gone', async () => {
+  it('keeps every path of one content as a place, and reads another one once the first is gone', async () => {
     const library = emptyLibrary()
     const path = folder({ 'first.gguf': namedModel('same'), 'copy/second.gguf': namedModel('same') })
-    const first = await addModels([join(path, 'first.gguf')], library)
+    const [first, second] = [join(path, 'first.gguf'), join(path, 'copy/second.gguf')]
+    const { id } = (await addModels([first], library)).added[0]!
+    const stored = () => library.models.get(id)!
     const again = await addModels([path], library)
     expect([again.added, namesOf(again.known)]).toEqual([[], ['first']])
-    expect(library.models.get(first.added[0]!.id)?.files[0]?.path).toBe(join(path, 'first.gguf'))
-    rmSync(join(path, 'first.gguf'))
-    expect(await filesState(library.models.get(first.added[0]!.id)!)).toBe('missing')
-    const moved = await addModels([path], library)
-    expect(moved.known[0]?.files[0]?.path).toBe(join(path, 'copy/second.gguf'))
-    expect(await filesState(moved.known[0]!)).toBe('present')
+    expect(again.copies).toEqual([{ path: second, name: 'first', sameAs: first, isNew: true }])
+    expect(pathsOf(stored())).toEqual([first, second])
+    rmSync(first)
+    expect((await placesNow(stored())).map(({ place, state }) => [place.files[0]!.path, state])).toEqual([
+      [second, 'present'],
+      [first, 'missing'],
+    ])
+    expect(await filesState(stored())).toBe('present')
+    renameSync(second, join(path, 'third.gguf'))
+    expect(await filesState(stored())).toBe('missing')
+    await addModels([path], library)
+    expect(pathsOf(stored())).toEqual([first, second, join(path, 'third.gguf')])
+    expect(await filesState(stored())).toBe('present')
   })
 
-  it('reads each file once through symbolic links, and survives circles of them', async () => {
-    const path = folder({ 'real/model.gguf': namedModel('linked') })
-    symlinkSync(path, join(path, 'real', 'circle'))
-    symlinkSync(join(path, 'real', 'model.gguf'), join(path, 'alias.gguf'))
-    symlinkSync(join(path, 'nowhere'), join(path, 'dangling.gguf'))
-    const report = await addModels([path], emptyLibrary())
-    expect(report).toMatchObject({ added: [{ name: 'alias' }], known: [], refused: [] })
-  })
-
-  it('names the copies among what is added, beside the file that they are copies of', async () => {
-    const path = folder({ 'a.gguf': namedModel('same'), 'b.gguf': namedModel('same'), 'c.gguf': namedModel('other') })
+  it('loses none of six copies, and says of each again that it is known', async () => {
+    const files = Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [`${name}.gguf`, namedModel('same')]))
+    const path = folder(files)
     const library = emptyLibrary()
-    const copies = [{ path: join(path, 'b.gguf'), sameAs: join(path, 'a.gguf') }]
-    expect(await addModels([path], library)).toMatchObject({ added: [{ name: 'a' }, { name: 'c' }], known: [], copies })
-    expect(await addModels([path], library)).toMatchObject({ added: [], known: [{ name: 'a' }, { name: 'c' }], copies })
-    expect((await addModels([join(path, 'b.gguf')], library)).copies).toEqual([])
+    const { added, copies } = await addModels([path], library)
+    expect(namesOf(added)).toEqual(['a'])
+    expect(copies.map((copy) => copy.path)).toEqual(['b', 'c', 'd', 'e', 'f'].map((name) => join(path, `${name}.gguf`)))
+    const places = await placesNow(library.models.list()[0]!)
+    expect(places).toHaveLength(6)
+    expect(freeableBytes(places)).toBe(5 * namedModel('same').length)
+    const again = await addModels([path], library)
+    expect([namesOf(again.known), again.copies.map(({ isNew }) => isNew)]).toEqual([['a'], Array(5).fill(false)])
+    expect(library.models.list()[0]!.places).toHaveLength(6)
+  })
+
+  it('keeps symbolic and hard links as places without bytes of their own, and survives circles of links', async () => {
+    const path = folder({ 'real/model.gguf': namedModel('linked') })
+    const real = join(path, 'real', 'model.gguf')
+    symlinkSync(path, join(path, 'real', 'circle'))
+    symlinkSync(real, join(path, 'alias.gguf'))
+    symlinkSync(join(path, 'nowhere'), join(path, 'dangling.gguf'))
+    linkSync(real, join(path, 'real', 'second.gguf'))
+    const library = emptyLibrary()
+    expect(await addModels([path], library)).toMatchObject({ added: [{ name: 'alias' }], known: [], refused: [] })
+    const places = await placesNow(library.models.list()[0]!)
+    expect(places.map(({ place }, index) => [place.files[0]!.path, sharedBytes(places, index)])).toEqual([
+      [join(path, 'alias.gguf'), null],
+      [real, { path: join(path, 'alias.gguf'), by: 'symbolic link' }],
+      [join(path, 'real', 'second.gguf'), { path: join(path, 'alias.gguf'), by: 'hard link' }],
+    ])
+    expect(freeableBytes(places)).toBe(0)
+    copyFileSync(real, join(path, 'copy.gguf'))
+    await addModels([path], library)
+    expect(freeableBytes(await placesNow(library.models.list()[0]!))).toBe(namedModel('linked').length)
+  })
+
+  it('keeps a split model at two places part by part, a part on a link included', async () => {
+    const parts = { 'm-00001-of-00002.gguf': splitPart(1, 2), 'm-00002-of-00002.gguf': splitPart(2, 2) }
+    const path = folder({
+      ...Object.fromEntries(Object.entries(parts).map(([name, bytes]) => [`a/${name}`, bytes])),
+      'b/m-00001-of-00002.gguf': parts['m-00001-of-00002.gguf'],
+    })
+    symlinkSync(join(path, 'a/m-00002-of-00002.gguf'), join(path, 'b/m-00002-of-00002.gguf'))
+    const library = emptyLibrary()
+    expect((await addModels([path], library)).refused).toEqual([])
+    const [model] = library.models.list()
+    expect(model!.places.map(({ files }) => files.map((file) => file.path.slice(path.length + 1)))).toEqual([
+      ['a/m-00001-of-00002.gguf', 'a/m-00002-of-00002.gguf'],
+      ['b/m-00001-of-00002.gguf', 'b/m-00002-of-00002.gguf'],
+    ])
+    const places = await placesNow(model!)
+    expect(sharedBytes(places, 1)).toBeNull()
+    expect(freeableBytes(places)).toBe(splitPart(1, 2).length)
   })
 
   it('takes a file out of presence when it changes, and content decides when it is added again', async () => {
@@ -169,7 +218,7 @@ describe('split models', () => {
     expect(report.added).toMatchObject([
       { name: 'big', parameters: 24, size: Object.values(parts).reduce((sum, part) => sum + part.length, 0) },
     ])
-    expect(report.added[0]?.files.map((file) => file.sha256)).toEqual(Object.values(parts).map(sha256))
+    expect(report.added[0]?.places[0]?.files.map((file) => file.sha256)).toEqual(Object.values(parts).map(sha256))
     expect(namesOf((await addModels([join(path, 'big-00002-of-00003.gguf')], library)).known)).toEqual(['big'])
   })
 

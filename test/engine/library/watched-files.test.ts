@@ -34,7 +34,7 @@ async function watched(files: Readonly<Record<string, Uint8Array>>) {
     library,
     model,
     folder,
-    path: model.files[0]!.path,
+    path: model.places[0]!.files[0]!.path,
     files: new WatchedFiles(model, library.models, library.digests),
   }
 }
@@ -88,7 +88,7 @@ it('so is any part of a split model', async () => {
   })
   await files.verified(signal)
   overwriteUnseen(
-    model.files[1]!.path,
+    model.places[0]!.files[1]!.path,
     splitPart(2, 2).map((byte, index, all) => (index === all.length - 1 ? 1 : byte)),
   )
   await expect(files.verified(signal)).rejects.toThrow(/big-00002-of-00002\.gguf has changed/)
@@ -128,6 +128,52 @@ it.runIf(process.platform !== 'win32' && process.getuid?.() !== 0)(
   },
 )
 
+it('where the file is gone or holds something else another place is read, and all are named where none can be', async () => {
+  const { files, library, folder } = await watched({
+    'one.gguf': namedModel('before'),
+    'two.gguf': namedModel('before'),
+    'three.gguf': namedModel('before'),
+  })
+  const states = [await files.verified(signal)]
+  expect(files.path).toBe(join(folder, 'one.gguf'))
+  rmSync(join(folder, 'one.gguf'))
+  expect(await files.areIn(states[0]!)).toBe(false)
+  states.push(await files.verified(signal))
+  expect(files.path).toBe(join(folder, 'three.gguf'))
+  expect(await files.areIn(states[1]!)).toBe(true)
+  overwriteUnseen(files.path, namedModel('behind'))
+  states.push(await files.verified(signal))
+  expect(files.path).toBe(join(folder, 'two.gguf'))
+  expect(new Set(states).size).toBe(3)
+  // One that comes back hinders nothing; one that was added meanwhile is taken too.
+  writeFileSync(join(folder, 'one.gguf'), namedModel('before'))
+  expect(await files.verified(signal)).toBe(states[2])
+  writeFileSync(join(folder, 'four.gguf'), namedModel('before'))
+  await addModels([join(folder, 'four.gguf')], library)
+  rmSync(join(folder, 'one.gguf'))
+  rmSync(join(folder, 'two.gguf'))
+  await files.verified(signal)
+  expect(files.path).toBe(join(folder, 'four.gguf'))
+  rmSync(files.path)
+  await expect(files.verified(signal)).rejects.toThrow(
+    /^None of the 4 places of the model can be used\. .*four\.gguf has been moved.*three\.gguf has changed.*one\.gguf has been moved.*two\.gguf has been moved/,
+  )
+})
+
+it('a place that is as it was is read before one that has to be read to know, and its state is kept', async () => {
+  const { files, library, folder, model } = await watched({
+    'one.gguf': namedModel('before'),
+    'two.gguf': namedModel('before'),
+  })
+  utimesSync(join(folder, 'one.gguf'), new Date(), new Date(Date.now() + 60_000))
+  library.connection.exec(`DELETE FROM file_digests`)
+  await new WatchedFiles(library.models.get(model.id)!, library.models, library.digests).verified(signal)
+  expect(library.connection.prepare('SELECT count(*) FROM file_digests').pluck().get()).toBe(0)
+  library.models.removePlace(model.id, 1)
+  await files.verified(signal)
+  expect(library.models.get(model.id)!.places).toHaveLength(1)
+})
+
 it('a file with the same content in another state is accepted, recorded, and told from before', async () => {
   const { files, path, library, model } = await watched({ 'one.gguf': namedModel('before') })
   const state = await files.verified(signal)
@@ -147,7 +193,7 @@ it('a file recorded by an older version, which kept less of its state, is read o
   const { library, model } = await watched({ 'one.gguf': namedModel('before') })
   library.connection.exec(`UPDATE model_files SET device = '', changed = ''; DELETE FROM file_digests`)
   const state = await new WatchedFiles(library.models.get(model.id)!, library.models, library.digests).verified(signal)
-  expect(library.models.get(model.id)!.files[0]!.changed).not.toBe('')
+  expect(library.models.get(model.id)!.places[0]!.files[0]!.changed).not.toBe('')
   expect(await new WatchedFiles(library.models.get(model.id)!, library.models, library.digests).verified(signal)).toBe(
     state,
   )

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openEngine } from '../../../engine/engine.ts'
@@ -523,6 +523,27 @@ describe('a model file that changes while it is probed', () => {
       /one\.gguf has changed since it was added: expected sha256 \w{12}…, found sha256 \w{12}…\. Add it again to evaluate what it holds now\. The 32 genes that were evaluated since the last look at it are not kept\.$/,
     )
     expect(await engine.call('probes.list', {})).toMatchObject([{ done: 32, complete: false }])
+    await engine.close()
+  })
+
+  it('and has another place is loaded from there, and the block is evaluated again', async () => {
+    const { start, log } = fakeInference({
+      gene: ({ index }) => {
+        if (index === 35) rmSync(join(folder, 'one.gguf'), { force: true })
+      },
+    })
+    const { engine, request, folder, models } = await setUp({
+      startInference: start,
+      genes: 70,
+      files: { 'one.gguf': before, 'two.gguf': before },
+    })
+    expect(models).toHaveLength(1)
+    await engine.call('probes.start', request)
+    expect((await queueUntil(engine, allOver)).jobs).toMatchObject([{ state: 'done', done: 70, failure: null }])
+    expect(log.started).toBe(2)
+    expect(await engine.call('models.list', {})).toMatchObject([
+      { name: 'one', path: join(folder, 'two.gguf'), filesState: 'present', freeable: 0 },
+    ])
     await engine.close()
   })
 

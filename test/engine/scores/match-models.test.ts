@@ -1,28 +1,28 @@
 import { expect, it } from 'vitest'
 import { proposeMatches } from '../../../engine/scores/match-models.ts'
-import type { StoredModel } from '../../../engine/store/model-store.ts'
+import type { ModelPlace, StoredModel } from '../../../engine/store/model-store.ts'
 import { sampleModel } from '../fixtures/samples.ts'
 
 const model = (name: string, changes: Partial<StoredModel> = {}): StoredModel => ({
   ...sampleModel(name),
-  files: [],
+  places: [],
   ...changes,
+})
+const placeAt = (path: string, number: number): ModelPlace => ({
+  number,
+  files: [{ path, size: 1, device: '1', modified: '1', changed: '1', inode: '1', sha256: '' }],
 })
 const named = (name: string, ...aliases: string[]) => ({ name, aliases })
 
 const shown = (scored: readonly ReturnType<typeof named>[], library: readonly StoredModel[]) =>
   proposeMatches(scored, library).map((match) => [match.scored.name, match.model.name, match.reason])
 
-it('finds models by name, declared name, alias, file name and similar name', () => {
+it('finds models by name, declared name, alias, file name at any of its places and similar name', () => {
   const library = [
     model('exact'),
     model('a1', { declaredName: 'Declared 7B' }),
     model('a2'),
-    model('a3', {
-      files: [
-        { path: '/somewhere/filed.gguf', size: 1, device: '1', modified: '1', changed: '1', inode: '1', sha256: '' },
-      ],
-    }),
+    model('a3', { places: ['/a/first.gguf', '/b/filed.gguf'].map(placeAt) }),
     model('SmolLM2-135M-Instruct.Q4_1'),
     model('unrelated'),
   ]

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
+import { ModelStore } from '../../../engine/store/model-store.ts'
 import { type Migration, migrations, schemaVersion } from '../../../engine/store/migrations.ts'
 import { applicationId, openDatabase } from '../../../engine/store/open-database.ts'
 import { temporaryFolder } from '../fixtures/temporary-folder.ts'
@@ -236,6 +237,32 @@ describe('migrations', () => {
       [`${seen} (2)`, 0.25],
     ])
     expect(() => after.exec('UPDATE run_metrics SET value = 1')).toThrow('made anew')
+    after.close()
+    openDatabase(file).close()
+  })
+
+  it('12 makes what is recorded of files the first place of each model, and lets others stand beside it', () => {
+    const file = join(folder, 'one-place.sqlite')
+    const before = openDatabase(file, migrations.slice(0, 11))
+    before.exec(`
+      INSERT INTO models (id, sha256, name, size, architecture, parameters, quantization, tokenizer, vocabulary_size, declared_bases, metadata, tensor_types, added_at)
+        VALUES ('m', 'm', 'm', 1, 'llama', 1, 'F16', 'gpt2', 4, '[]', '[]', '[]', 'now');
+      INSERT INTO model_files (model_id, part, path, size, modified, inode, sha256, device, changed)
+        VALUES ('m', 0, '/a-1', 1, '2', '3', 'x', '4', '5'), ('m', 1, '/a-2', 6, '7', '8', 'y', '9', '10');
+    `)
+    before.close()
+    const after = openDatabase(file)
+    const models = new ModelStore(after)
+    const first = { path: '/a-1', device: '4', inode: '3', size: 1, modified: '2', changed: '5', sha256: 'x' }
+    const second = { path: '/a-2', device: '9', inode: '8', size: 6, modified: '7', changed: '10', sha256: 'y' }
+    const recorded = { number: 0, files: [first, second] }
+    expect(models.get('m')?.places).toEqual([recorded])
+    const other = [first, second].map((one) => ({ ...one, path: `/b${one.path}` }))
+    expect(models.keepPlace('m', other)).toBe(true)
+    expect(models.keepPlace('m', other)).toBe(false)
+    expect(models.list()[0]?.places).toEqual([recorded, { number: 1, files: other }])
+    after.exec('DELETE FROM models')
+    expect(after.prepare('SELECT count(*) FROM model_files').pluck().get()).toBe(0)
     after.close()
     openDatabase(file).close()
   })
