@@ -23,7 +23,7 @@ export function placesText(places: readonly CountedPlace[], freeable: number): s
   ].join(', ')
 }
 
-/** What is to be known of one place, the first being the one that is read: `read`, `missing`, `hard link of /a.gguf`. */
+/** What is to be known of one place, the first being the one that is read: `read`, `missing`. */
 export function placeNote({ state, shares }: CountedPlace, index: number): string {
   return [
     ...(index === 0 && (state === 'present' || state === 'touched') ? ['read'] : []),

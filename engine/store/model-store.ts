@@ -221,7 +221,15 @@ function placesOf(rows: readonly FileRow[]): ModelPlace[] {
   const places = Map.groupBy(rows, ({ place }) => place)
   return [...places].map(([number, files]) => ({
     number,
-    files: files.map(({ model_id: _, place: __, ...file }) => file),
+    files: files.map(({ path, device, inode, size, modified, changed, sha256 }) => ({
+      path,
+      device,
+      inode,
+      size,
+      modified,
+      changed,
+      sha256,
+    })),
   }))
 }
 

@@ -172,8 +172,9 @@ test('populations has the documented shape and sums to one', async () => {
   }
 })
 
-test('distances are -ln of similarities that lie in their bounds; csv and phylip hold the same numbers', async () => {
-  const document = await runJson('distances', '--genome', 'small')
+test('pooled distances are -ln of similarities that lie in their bounds; csv and phylip hold the same numbers', async () => {
+  const pooled = ['--genome', 'small', '--measure', 'nei']
+  const document = await runJson('distances', ...pooled)
   expect(document.models.toSorted()).toEqual(names)
   const size = names.length
   for (let row = 0; row < size; row++) {
@@ -185,7 +186,7 @@ test('distances are -ln of similarities that lie in their bounds; csv and phylip
       expect(document.distance[column][row]).toBe(d)
     }
   }
-  const csv = await run('distances', '--genome', 'small', '--format', 'csv')
+  const csv = await run('distances', ...pooled, '--format', 'csv')
   const [header, ...rows] = csv.stdout
     .trim()
     .split('\r\n')
@@ -194,7 +195,7 @@ test('distances are -ln of similarities that lie in their bounds; csv and phylip
   expect(rows.map(([name]) => name)).toEqual(document.models)
   expect(rows.map((row) => row.slice(1).map(Number))).toEqual(document.distance)
 
-  const phylip = await run('distances', '--genome', 'small', '--format', 'phylip')
+  const phylip = await run('distances', ...pooled, '--format', 'phylip')
   const [count, ...lines] = phylip.stdout.trimEnd().split('\n')
   expect(Number(count)).toBe(size)
   lines.forEach((line, row) => {
@@ -204,8 +205,8 @@ test('distances are -ln of similarities that lie in their bounds; csv and phylip
     values.map(Number).forEach((value, column) => expect(value).toBeCloseTo(document.distance[row][column], 7))
   })
   expect(lines).toHaveLength(size)
-  expect(await runJson('distances', '--genome', 'small', '--format', 'csv')).toEqual(document)
-  expect(JSON.parse((await run('distances', '--genome', 'small', '--format', 'json')).stdout)).toEqual(document)
+  expect(await runJson('distances', ...pooled, '--format', 'csv')).toEqual(document)
+  expect(JSON.parse((await run('distances', ...pooled, '--format', 'json')).stdout)).toEqual(document)
 })
 
 test('distances of some models only, by id and by file', async () => {
