@@ -369,10 +369,11 @@ async function noteCrash(
   if (aside !== undefined) await run.process.whenWritable(() => run.setAside(aside, error.failure, error.message))
   if (crashes.inARow < crashesInARow) return
   await run.process.whenWritable(() => run.takeBack(crashes.setAsideInARow))
-  throw new JobFailure(
-    `The inference process failed ${String(crashes.inARow)} times in a row without finishing ${indefinite(run.piece)}. The last time: ${error.message}`,
-    error,
-  )
+  const times = `${String(crashes.inARow)} times in a row`
+  const what = certainFailures.has(error.failure)
+    ? `The model could not evaluate ${indefinite(run.piece)}, ${times}, and it would not another time`
+    : `The inference process failed ${times} without finishing ${indefinite(run.piece)}`
+  throw new JobFailure(`${what}. The last time: ${error.message}`, error)
 }
 
 /**

@@ -39,8 +39,13 @@ function tokenise(source: LogitSource, gene: ProbeGene): TokenisedGene {
   if (tokens.length === 0)
     throw refuseGene('expected at least one token, found that the model makes none of this text', 'refused', gene)
   const most = source.contextTokens - 1
-  if (tokens.length > most)
-    throw refuseGene(`expected at most ${plural(most, 'token')}, got ${tokens.length}`, 'text-too-long', gene)
+  if (tokens.length > most) {
+    throw refuseGene(
+      `expected at most ${plural(most, 'token')}, got ${tokens.length}, which the model's context does not hold`,
+      'text-too-long',
+      gene,
+    )
+  }
   return { gene, tokens }
 }
 

@@ -22,9 +22,9 @@ export class StderrTail {
     if (this.#lines.length > this.#most) this.#lines.splice(0, this.#lines.length - this.#most)
   }
 
-  /** Oldest first, an unfinished last line included. */
+  /** Oldest first, an unfinished last line included; a line that was written several times stands there once. */
   get lines(): string[] {
     const rest = this.#partial.trimEnd()
-    return (rest === '' ? this.#lines : [...this.#lines, rest]).slice(-this.#most)
+    return [...new Set((rest === '' ? this.#lines : [...this.#lines, rest]).slice(-this.#most))]
   }
 }

@@ -16,18 +16,24 @@ test('a typed error keeps its failure and genes', () => {
   })
 })
 
-test('the library’s bare failure is explained from its log', () => {
+test('the library’s bare failure is explained from its log: the cause first and once, then what to do', () => {
   const logs = [
     '[warn] load: something',
     "[error] llama_model_load: error loading model: error loading model architecture: unknown model architecture: 'foo'",
     '[error] llama_model_load_from_file_impl: failed to load model',
   ]
-  expect(describeFailure(new Error('Failed to load model'), logs)).toEqual({
+  // Both sources have tried the file.
+  expect(describeFailure(new Error('Failed to load model'), [...logs, ...logs])).toEqual({
     failure: 'unsupported-architecture',
-    message:
-      "Failed to load model: llama_model_load: error loading model: error loading model architecture: unknown model architecture: 'foo'",
+    message: expect.stringMatching(
+      /^llama\.cpp does not load the file: unknown model architecture: 'foo'\. It is newer than .*: use a newer version/,
+    ),
     genes: [],
   })
+  const damaged = '[error] llama_model_load: error loading model: tensor data is not within the file bounds'
+  expect(describeFailure(new Error('llama.cpp did not load x.gguf'), [damaged]).message).toBe(
+    'llama.cpp does not load the file: tensor data is not within the file bounds. Download the file again, or convert it again.',
+  )
 })
 
 test('an unknown tokenizer is an unsupported architecture, anything else has failed', () => {

@@ -8,6 +8,12 @@ test('pieces are joined to lines, only the last are kept', () => {
   expect(tail.lines).toEqual(['three', 'four'])
 })
 
+test('a line that was written several times stands there once', () => {
+  const tail = new StderrTail(5)
+  tail.add('no such tensor\nfailed\nno such tensor\nfailed\n')
+  expect(tail.lines).toEqual(['no such tensor', 'failed'])
+})
+
 test('how the text is cut does not matter', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ maxLength: 20 })), fc.integer({ min: 1, max: 7 }), (lines, size) => {
