@@ -14,6 +14,14 @@ export interface Pace {
   readonly size: number
 }
 
+/** The pace of one job, by which that of others is guessed. */
+export interface KnownPace {
+  /** Milliseconds. */
+  readonly perPiece: number
+  /** Bytes of its model. */
+  readonly size: number
+}
+
 /** The block that is being worked on. */
 export interface PaceOfBlock {
   /**
@@ -45,10 +53,7 @@ export function perPiece({ whole, block, earlier }: Pace): number | null {
  * later ones take. A job without a pace of its own takes that of the latest job that has one, scaled by the size of the
  * models.
  */
-export function timeLeft(
-  paces: readonly Pace[],
-  latest: { readonly perPiece: number; readonly size: number } | null,
-): (number | null)[] {
+export function timeLeft(paces: readonly Pace[], latest: KnownPace | null): (number | null)[] {
   return paces.map((pace) => {
     if (pace.left === 0) return 0
     const each = perPiece(pace) ?? (latest === null ? null : (latest.perPiece * pace.size) / latest.size)

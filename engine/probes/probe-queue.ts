@@ -4,11 +4,14 @@ import { ApiError, type Job, type QueueState } from '../api/contract.ts'
 import type { QueuedJob } from '../api/job-contract.ts'
 import type { JobRecord } from '../jobs/job.ts'
 import { isUnfinished } from '../jobs/job-state.ts'
-import { type InferenceOptions, JobQueue, type JobWork } from '../jobs/job-queue.ts'
+import type { InferenceOptions } from '../jobs/inference-options.ts'
+import { JobQueue } from '../jobs/job-queue.ts'
 import { precisionFor } from '../jobs/precision-for.ts'
+import { runBlocks } from '../jobs/run-blocks.ts'
+import type { Sitting } from '../jobs/sitting.ts'
 import type { GenomeStore } from '../store/genome-store.ts'
 import { isComplete, type ProbeKey, type ProbeStore, type StoredProbe } from '../store/probe-store.ts'
-import { runProbe } from './run-probe.ts'
+import { ProbedGenes } from './probed-genes.ts'
 
 export interface ProbeQueueOptions extends InferenceOptions {
   readonly genomes: GenomeStore
@@ -37,7 +40,7 @@ export class ProbeQueue {
     this.queue = new JobQueue(options, {
       isSameKey,
       find: (key) => options.probes.find(key),
-      work: (job, work) => this.probe(job, work),
+      work: (job, sitting) => this.probe(job, sitting),
       onChange: () => {
         options.onChange(this.state())
       },
@@ -125,28 +128,14 @@ export class ProbeQueue {
     return this.queue.close()
   }
 
-  private async probe(job: ProbeJob, { files, process, onLanded, onSetAside }: JobWork): Promise<'done' | 'paused'> {
+  /** Probes the genes that are missing; see runBlocks. */
+  private async probe({ key, load, facts }: ProbeJob, sitting: Sitting): Promise<'done' | 'paused'> {
     const { genomes, probes } = this.options
     try {
-      return await runProbe({
-        key: job.key,
-        files,
-        texts: genomes.texts(job.key.genomeId),
-        load: job.load,
-        probes,
-        process,
-        onGene: (nodes) => {
-          job.facts.nodes += nodes
-          onLanded()
-        },
-        onStored: (nodes) => {
-          job.facts.nodes = nodes
-        },
-        onSetAside,
-      })
+      return await runBlocks(new ProbedGenes(key, genomes.texts(key.genomeId), load, probes, facts), sitting)
     } finally {
       // As stored: another process may have worked on the same probe.
-      job.facts.nodes = probes.find(job.key)?.nodes ?? job.facts.nodes
+      facts.nodes = probes.find(key)?.nodes ?? facts.nodes
     }
   }
 }
@@ -162,19 +151,18 @@ function shownProbe({ key, facts, pieces }: ProbeJob, shown: QueuedJob): Job {
   }
 }
 
-function isSameKey(one: ProbeKey, other: ProbeKey): boolean {
-  const settings = one.settings
-  const others = other.settings
+function isSameKey(left: ProbeKey, right: ProbeKey): boolean {
+  const { settings } = left
   return (
-    one.modelId === other.modelId &&
-    one.genomeId === other.genomeId &&
-    one.precision === other.precision &&
-    settings.chars === others.chars &&
-    settings.strip === others.strip &&
-    settings.temperature === others.temperature &&
-    settings.tolerance === others.tolerance &&
-    settings.pooled === others.pooled &&
-    settings.maxDepth === others.maxDepth &&
-    settings.maxNodes === others.maxNodes
+    left.modelId === right.modelId &&
+    left.genomeId === right.genomeId &&
+    left.precision === right.precision &&
+    settings.chars === right.settings.chars &&
+    settings.strip === right.settings.strip &&
+    settings.temperature === right.settings.temperature &&
+    settings.tolerance === right.settings.tolerance &&
+    settings.pooled === right.settings.pooled &&
+    settings.maxDepth === right.settings.maxDepth &&
+    settings.maxNodes === right.settings.maxNodes
   )
 }

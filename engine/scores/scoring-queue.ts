@@ -7,13 +7,17 @@ import type { QueuedJob } from '../api/job-contract.ts'
 import type { BenchmarkItems } from '../benchmarks/benchmark-items.ts'
 import type { OperationOptions } from '../handlers/operation-of.ts'
 import type { JobRecord } from '../jobs/job.ts'
-import { type InferenceOptions, JobQueue, type JobWork } from '../jobs/job-queue.ts'
+import type { InferenceOptions } from '../jobs/inference-options.ts'
+import { JobQueue } from '../jobs/job-queue.ts'
 import { precisionFor } from '../jobs/precision-for.ts'
+import { runBlocks } from '../jobs/run-blocks.ts'
+import type { Sitting } from '../jobs/sitting.ts'
 import type { BenchmarkStore } from '../store/benchmark-store.ts'
 import type { ProbeStore } from '../store/probe-store.ts'
 import { isOver, type RunKey, type RunStore, type StoredRun } from '../store/run-store.ts'
 import type { ScoreStore } from '../store/score-store.ts'
-import { runBenchmark } from './run-benchmark.ts'
+import { keepMetrics } from './keep-metrics.ts'
+import { longestText, ScoredItems } from './scored-items.ts'
 
 export interface ScoringQueueOptions extends InferenceOptions {
   readonly probes: ProbeStore
@@ -55,7 +59,7 @@ export class ScoringQueue {
     this.queue = new JobQueue(options, {
       isSameKey,
       find: (key) => options.runs.find(key),
-      work: (job, work) => this.score(job, work),
+      work: (job, sitting) => this.score(job, sitting),
       canFollow: (job, before) => job.key.modelId === before.key.modelId && isSameLoad(job.load, before.load),
       onChange: () => {
         options.onChange(this.state())
@@ -146,25 +150,16 @@ export class ScoringQueue {
     return this.queue.close()
   }
 
-  private async score(
-    { key, load }: RunJob,
-    { files, process, onLanded, onSetAside }: JobWork,
-  ): Promise<'done' | 'paused'> {
-    const { probes, runs, scores, items } = this.options
+  /** Scores the items that are missing (see runBlocks), then computes what the run amounts to. */
+  private async score({ key, load }: RunJob, sitting: Sitting): Promise<'done' | 'paused'> {
+    const { probes, runs, scores, items: benchmarkItems } = this.options
+    const { signal } = sitting
     const { modelId, limit, ...settings } = key
-    const all = await items.all(settings, { signal: process.signal })
-    const outcome = await runBenchmark({
-      key,
-      files,
-      items: all.slice(0, limit ?? undefined),
-      load,
-      runs,
-      probes,
-      process,
-      onItem: onLanded,
-      onSetAside,
-    })
-    await process.whenWritable(() => scores.keepMeasured(modelId))
+    const items = (await benchmarkItems.all(settings, { signal })).slice(0, limit ?? undefined)
+    const scored = new ScoredItems(key, items, await longestText(items, signal), load, { runs, probes })
+    const outcome = await runBlocks(scored, sitting)
+    if (outcome === 'done') await sitting.whenWritable(() => keepMetrics(runs, key, items))
+    await sitting.whenWritable(() => scores.keepMeasured(modelId))
     return outcome
   }
 
@@ -185,18 +180,18 @@ export class ScoringQueue {
   }
 }
 
-function isSameLoad(one: LoadSettings, other: LoadSettings): boolean {
-  return one.gpu === other.gpu && one.precision === other.precision && one.threads === other.threads
+function isSameLoad(left: LoadSettings, right: LoadSettings): boolean {
+  return left.gpu === right.gpu && left.precision === right.precision && left.threads === right.threads
 }
 
-function isSameKey(one: RunKey, other: RunKey): boolean {
+function isSameKey(left: RunKey, right: RunKey): boolean {
   return (
-    one.modelId === other.modelId &&
-    one.benchmarkId === other.benchmarkId &&
-    one.task === other.task &&
-    one.shots === other.shots &&
-    one.seed === other.seed &&
-    one.limit === other.limit &&
-    one.precision === other.precision
+    left.modelId === right.modelId &&
+    left.benchmarkId === right.benchmarkId &&
+    left.task === right.task &&
+    left.shots === right.shots &&
+    left.seed === right.seed &&
+    left.limit === right.limit &&
+    left.precision === right.precision
   )
 }
