@@ -28,7 +28,12 @@ module.exports = {
       to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer'] },
     },
     only('native-imports-core', '^native/', '^(core|native)/', 'native knows llama.cpp, not the engine.'),
-    only('schemas-stand-alone', '^native/schemas/', '^native/schemas/', 'The contract shares them with the renderer.'),
+    only(
+      'schemas-stand-alone',
+      '^native/schemas/',
+      '^(core|native/schemas)/',
+      'The contract shares them with the renderer.',
+    ),
     only('engine-imports-native-and-core', '^engine/', '^(core|native|engine|models)/', 'engine knows no shell.'),
     only(
       'contract-stands-alone',

@@ -9,6 +9,7 @@ import { findModels } from '../find-model.ts'
 import { durationText, plural, significant } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
 import { toleranceText } from '../../core/format/tolerance.ts'
+import { addLoadOptions, loadSettingsOf, type LoadOptions } from '../load-options.ts'
 import { noteMissingNoise } from '../note-missing-noise.ts'
 import { decimalNumber, tolerance, type ToleranceOption, wholeNumber } from '../option-values.ts'
 import type { RunCommand } from '../run-command.ts'
@@ -16,17 +17,14 @@ import { runProbes, type ProbeOutcome } from '../run-probes.ts'
 import type { Session } from '../session.ts'
 import { genomeOption } from './rule-options.ts'
 
-interface ProbeOptions extends Required<RuleOptions> {
+interface ProbeOptions extends Required<RuleOptions>, LoadOptions {
   readonly genome: string
   readonly tolerance: ToleranceOption
-  readonly threads?: number
-  readonly gpu: 'auto' | 'off'
-  readonly precision: 'auto' | 'file' | 'float' | 'f32'
 }
 
 export function addProbeCommand(program: Command, run: RunCommand): void {
   const { chars, temperature, strip } = defaultProbeSettings
-  program
+  const command = program
     .command('probe')
     .description('compute the populations of models for a genome; what is done already is skipped')
     .argument('<model...>', 'id, name or file of models')
@@ -49,19 +47,9 @@ export function addProbeCommand(program: Command, run: RunCommand): void {
         .default(temperature),
     )
     .addOption(new Option('--strip <rule>', 'white space removed before an allele').choices(stripRules).default(strip))
-    .addOption(new Option('--threads <number>', 'CPU threads').argParser(wholeNumber(1, 1024)))
-    .addOption(
-      new Option(
-        '--precision <weights>',
-        'weights as stored in the file, dequantized to F16 (float) or F32, or float where memory and disk allow',
-      )
-        .choices(['auto', 'file', 'float', 'f32'])
-        .default('auto'),
-    )
-    .addOption(new Option('--gpu <use>', 'whether a GPU is used').choices(['auto', 'off']).default('auto'))
-    .action((models: string[], options: ProbeOptions, command: Command) =>
-      run(command, (session) => probe(session, models, options)),
-    )
+  addLoadOptions(command).action((models: string[], options: ProbeOptions, self: Command) =>
+    run(self, (session) => probe(session, models, options)),
+  )
 }
 
 async function probe(session: Session, modelArguments: readonly string[], options: ProbeOptions): Promise<void> {
@@ -74,13 +62,8 @@ async function probe(session: Session, modelArguments: readonly string[], option
     temperature: options.temperature,
     ...options.tolerance,
   }
-  const load = {
-    gpu: options.gpu,
-    precision: options.precision,
-    ...(options.threads === undefined ? {} : { threads: options.threads }),
-  }
   const modelIds = models.map((model) => model.id)
-  const outcome = await runProbes(session, { modelIds, genomeId: genome.id, settings, load })
+  const outcome = await runProbes(session, { modelIds, genomeId: genome.id, settings, load: loadSettingsOf(options) })
   const probes = await probesOf(session, modelIds, genome, settings, outcome)
   const failed = failedJobs(outcome)
   await session.output.result(

@@ -1,17 +1,14 @@
 import { Option, type Command } from 'commander'
 import type { ModelObservation } from '../../core/scaling/model-observation.ts'
-import type { FitError, ScalingFit } from '../../core/scaling/scaling-fit.ts'
+import type { ScalingFit } from '../../core/scaling/scaling-fit.ts'
 import type { Split } from '../../core/scaling/split.ts'
 import { fitScope } from '../../engine/analyses/scaling-request.ts'
 import { scalingLawChartIds, scalingLawCharts } from '../../engine/analyses/scaling-law-charts.ts'
 import { endsOf } from '../../core/scene/chart-axis.ts'
 import { addChartOption, chartSvg, type ChartOption } from '../chart-option.ts'
 import { CommandFailure } from '../failure.ts'
-import { formatTable } from '../format/table.ts'
-import { comparisonText } from '../../core/scaling/comparison-text.ts'
-import { predictedText } from '../../core/format/predicted-text.ts'
-import { coverageText } from '../../core/format/coverage-text.ts'
-import { levelText, plural, significant } from '../../core/format/quantity.ts'
+import { heldOutErrors } from '../format/held-out-errors.ts'
+import { plural } from '../../core/format/quantity.ts'
 import { noDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
 import type { Session } from '../session.ts'
@@ -21,13 +18,12 @@ import {
   addReferenceOption,
   addSplitOptions,
   splitName,
-  splitOf,
   type BaselineOptions,
   type LawOptions,
   type ObservationOptions,
   type SplitOptions,
 } from './scaling-options.ts'
-import { idsOf, joinedScores, readModels, scoredInput, type ReadModels } from './scaling-tables.ts'
+import { readScoredModels, type ReadModels } from './scaling-tables.ts'
 
 interface FitOptions extends ObservationOptions, LawOptions, BaselineOptions, SplitOptions, ChartOption {
   readonly targetFile: string
@@ -50,17 +46,12 @@ export function addScalingFitCommand(scaling: Command, run: RunCommand): void {
 
 async function printFit(session: Session, options: FitOptions, isReferenceChosen: boolean): Promise<void> {
   const { engine, output } = session
-  const read = readModels(output, options, { file: options.targetFile, column: options.target })
-  const { metrics, models } = read
-  const joined = joinedScores(output, models, options, options.targetFile, [options.target])
-  const notes = [...read.notes, ...joined.notes]
-  const testOnly = options.testOnly ?? []
-  const split = splitOf(options)
+  const scored = readScoredModels(output, options, [options.target])
+  const { metrics, models, notes, testOnly, split, scoreColumns, input } = scored
   const { referenceFamily } = options
-  const { scoreColumns, ...input } = scoredInput(read, [options.target], joined.scores)
   if (isReferenceChosen)
     requireReference(
-      models.filter((_, index) => joined.scores[0]![index] !== undefined),
+      models.filter((_, index) => scored.scores[0]![index] !== undefined),
       referenceFamily,
     )
   const fit = await runOperation(session, (operation) =>
@@ -68,9 +59,6 @@ async function printFit(session: Session, options: FitOptions, isReferenceChosen
       ...input,
       ...chosenSettings(fitScope, options),
       target: scoreColumns[0]!,
-      split,
-      testOnly: idsOf(models, testOnly),
-      referenceFamily,
       operation,
     }),
   )
@@ -115,7 +103,7 @@ async function printFit(session: Session, options: FitOptions, isReferenceChosen
     () =>
       options.chart === undefined
         ? fitText(fit, options, split)
-        : chartSvg(chartsOf(fit, options, read, split), options.chart),
+        : chartSvg(chartsOf(fit, options, scored, split), options.chart),
   )
 }
 
@@ -134,7 +122,12 @@ function uselessReference(family: string, found: string): CommandFailure {
   )
 }
 
-function chartsOf(fit: ScalingFit, options: FitOptions, { metrics, models }: ReadModels, split: Split) {
+function chartsOf(
+  fit: ScalingFit,
+  options: FitOptions,
+  { metrics, models }: Pick<ReadModels, 'metrics' | 'models'>,
+  split: Split,
+) {
   const { target, chance, top, link, loss, baseline, referenceFamily: reference, replicates, level } = options
   const compute = models.flatMap(({ flops }) => (flops === null ? [] : [flops]))
   const [least, most] = endsOf(compute)
@@ -187,44 +180,14 @@ function notesOn(fit: ScalingFit, referenceFamily: string, unscored: number): st
 
 function fitText(fit: ScalingFit, options: FitOptions, split: Split): string {
   const { link, loss, baseline, level } = options
-  const error = ({ n, mse }: FitError): string[] => [String(n), mse === null ? '-' : significant(mse)]
-  const errors = formatTable(
-    [
-      { title: '' },
-      { title: 'train n', align: 'right' },
-      { title: 'mse', align: 'right' },
-      { title: 'test n', align: 'right' },
-      { title: 'mse', align: 'right' },
-    ],
-    [
-      [plural(fit.law.beta.length, 'component'), ...error(fit.train), ...error(fit.test)],
-      [`ln ${baseline} alone`, ...error(fit.baseline.train), ...error(fit.baseline.test)],
-    ],
-  )
-  const compared = fit.comparison === null ? '' : `\n${comparisonText(fit.comparison, `ln ${baseline} alone`, level)}\n`
-  const tested = fit.predictions.filter((forecast) => forecast.split === 'test')
-  const forecasts = formatTable(
-    [
-      { title: 'held out' },
-      { title: 'observed', align: 'right' },
-      { title: 'predicted', align: 'right' },
-      { title: 'lower', align: 'right' },
-      { title: 'upper', align: 'right' },
-      { title: 'equivalent FLOPs (1e21)', align: 'right' },
-    ],
-    tested.map(({ model, observed, predicted, lower, upper, equivalentFlops }) => {
-      const { value, ends } = predictedText({ value: predicted, lower, upper })
-      return [
-        model,
-        significant(observed),
-        value,
-        ends?.[0] ?? '-',
-        ends?.[1] ?? '-',
-        equivalentFlops === null ? '-' : significant(equivalentFlops),
-      ]
-    }),
-  )
-  const held = coverageText({ coverage: fit.coverage.test, intervals: fit.test.n }, level, 'held-out score')
-  const covered = held === null ? '' : `\n${levelText(level)} intervals hold ${held}\n`
-  return `${splitName(split)}; link ${link}; loss ${loss}\n\n${errors}${compared}${tested.length > 0 ? `\n${forecasts}` : ''}${covered}`
+  const errors = heldOutErrors(fit, {
+    errors: '',
+    predicted: 'score',
+    observed: 'observed',
+    components: fit.law.beta.length,
+    baseline,
+    level,
+    showsEquivalentFlops: true,
+  })
+  return `${splitName(split)}; link ${link}; loss ${loss}\n\n${errors}`
 }

@@ -1,13 +1,9 @@
 import { Option, type Command } from 'commander'
-import type { FitError } from '../../core/scaling/scaling-fit.ts'
 import type { GainFit } from '../../core/scaling/score-gain.ts'
 import { scalingGain } from '../../engine/analyses/scaling-gain.ts'
 import { CommandFailure } from '../failure.ts'
-import { formatTable } from '../format/table.ts'
-import { comparisonText } from '../../core/scaling/comparison-text.ts'
-import { predictedText } from '../../core/format/predicted-text.ts'
-import { coverageText } from '../../core/format/coverage-text.ts'
-import { levelText, plural, significant } from '../../core/format/quantity.ts'
+import { heldOutErrors } from '../format/held-out-errors.ts'
+import { plural } from '../../core/format/quantity.ts'
 import { noDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
 import type { Session } from '../session.ts'
@@ -17,13 +13,12 @@ import {
   addReferenceOption,
   addSplitOptions,
   splitName,
-  splitOf,
   type BaselineOptions,
   type LawOptions,
   type ObservationOptions,
   type SplitOptions,
 } from './scaling-options.ts'
-import { idsOf, joinedScores, readModels, scoredInput } from './scaling-tables.ts'
+import { readScoredModels } from './scaling-tables.ts'
 
 interface GainOptions extends ObservationOptions, LawOptions, BaselineOptions, SplitOptions {
   readonly targetFile: string
@@ -46,27 +41,20 @@ export function addScalingGainCommand(scaling: Command, run: RunCommand): void {
 
 async function printGain(session: Session, options: GainOptions): Promise<void> {
   const { engine, output } = session
-  const read = readModels(output, options, { file: options.targetFile, column: options.target })
-  const { metrics, models } = read
+  const { metrics, models, notes, testOnly, split, scoreColumns, input } = readScoredModels(output, options, [
+    options.target,
+    options.before,
+  ])
   if (metrics.includes(options.before))
     throw new CommandFailure(`expected metrics other than the score before the technique, found '${options.before}'`, {
       code: 'invalid',
     })
-  const titles = [options.target, options.before]
-  const joined = joinedScores(output, models, options, options.targetFile, titles)
-  const notes = [...read.notes, ...joined.notes]
-  const testOnly = options.testOnly ?? []
-  const split = splitOf(options)
-  const { scoreColumns, ...input } = scoredInput(read, titles, joined.scores)
   const fit = await runOperation(session, (operation) =>
     engine.call('scaling.gain', {
       ...input,
       ...chosenSettings(scalingGain.request, options),
       target: scoreColumns[0]!,
       before: scoreColumns[1]!,
-      split,
-      testOnly: idsOf(models, testOnly),
-      referenceFamily: options.referenceFamily,
       operation,
     }),
   )
@@ -121,41 +109,16 @@ function predictionDocument({
   return { model, family, split, observed, predicted, lower, upper, equivalentFlops }
 }
 
-function gainText(
-  fit: GainFit,
-  { components, baseline, link, loss, level, before, target }: GainOptions,
-  where: string,
-): string {
-  const error = ({ n, mse }: FitError): string[] => [String(n), mse === null ? '-' : significant(mse)]
-  const errors = formatTable(
-    [
-      { title: 'error of the gain' },
-      { title: 'train n', align: 'right' },
-      { title: 'mse', align: 'right' },
-      { title: 'test n', align: 'right' },
-      { title: 'mse', align: 'right' },
-    ],
-    [
-      [plural(components, 'component'), ...error(fit.train), ...error(fit.test)],
-      [`ln ${baseline} alone`, ...error(fit.baseline.train), ...error(fit.baseline.test)],
-    ],
-  )
-  const compared = fit.comparison === null ? '' : `\n${comparisonText(fit.comparison, `ln ${baseline} alone`, level)}\n`
-  const tested = fit.predictions.filter((forecast) => forecast.split === 'test')
-  const forecasts = formatTable(
-    [
-      { title: 'held out' },
-      { title: 'gain', align: 'right' },
-      { title: 'predicted', align: 'right' },
-      { title: 'lower', align: 'right' },
-      { title: 'upper', align: 'right' },
-    ],
-    tested.map(({ model, observed, predicted, lower, upper }) => {
-      const { value, ends } = predictedText({ value: predicted, lower, upper })
-      return [model, significant(observed), value, ends?.[0] ?? '-', ends?.[1] ?? '-']
-    }),
-  )
-  const held = coverageText({ coverage: fit.coverage.test, intervals: tested.length }, level, 'held-out gain')
-  const covered = held === null ? '' : `\n${levelText(level)} intervals hold ${held}\n`
-  return `from '${before}' to '${target}'; ${where}; link ${link}; loss ${loss}\n\n${errors}${compared}${tested.length > 0 ? `\n${forecasts}` : ''}${covered}`
+function gainText(fit: GainFit, { baseline, link, loss, level, before, target }: GainOptions, where: string): string {
+  const errors = heldOutErrors(fit, {
+    errors: 'error of the gain',
+    predicted: 'gain',
+    observed: 'gain',
+    // Fewer than asked for where the measures vary along fewer directions.
+    components: fit.after.law.beta.length,
+    baseline,
+    level,
+    showsEquivalentFlops: false,
+  })
+  return `from '${before}' to '${target}'; ${where}; link ${link}; loss ${loss}\n\n${errors}`
 }

@@ -10,7 +10,7 @@ import { closeMatches } from '../close-matches.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
 import type { Output } from '../output.ts'
 import { ofFile, readTableFile } from '../table-file.ts'
-import type { ObservationOptions, SplitOptions } from './scaling-options.ts'
+import { splitOf, type BaselineOptions, type ObservationOptions, type SplitOptions } from './scaling-options.ts'
 
 /** What was read of a file of models. */
 export interface ReadModels {
@@ -143,8 +143,39 @@ export function tableInput(
   return { table: tableOf(all, [...columns, ...scoreColumns]), metrics: columns, scoreColumns }
 }
 
-/** The same of the models that have every one of the scores. */
-export function scoredInput(
+/**
+ * Models with their metrics, some scores of another file and how they are split, and what a call is asked of those that
+ * have every one of the scores.
+ *
+ * @param titles columns of the scores; the first is to be predicted
+ */
+export function readScoredModels(
+  output: Output,
+  options: ObservationOptions &
+    SplitOptions &
+    Pick<BaselineOptions, 'referenceFamily'> & { readonly targetFile: string },
+  titles: readonly [string, ...string[]],
+) {
+  const read = readModels(output, options, { file: options.targetFile, column: titles[0] })
+  const { models } = read
+  const joined = joinedScores(output, models, options, options.targetFile, titles)
+  const testOnly = options.testOnly ?? []
+  const split = splitOf(options)
+  const { scoreColumns, ...input } = scoredInput(read, titles, joined.scores)
+  return {
+    ...read,
+    notes: [...read.notes, ...joined.notes],
+    /** One list per title, with an entry per model. */
+    scores: joined.scores,
+    testOnly,
+    split,
+    scoreColumns,
+    input: { ...input, split, testOnly: idsOf(models, testOnly), referenceFamily: options.referenceFamily },
+  }
+}
+
+/** The same as `tableInput` of the models that have every one of the scores. */
+function scoredInput(
   { metrics, models }: Pick<ReadModels, 'metrics' | 'models'>,
   titles: readonly string[],
   scores: readonly (readonly (number | undefined)[])[],
@@ -163,7 +194,7 @@ function columnOf(title: string, shots: number | null = null): ScoreColumn {
 }
 
 /** Ids of the models that a list names, or whose families it names. */
-export function idsOf(models: readonly ModelObservation[], names: readonly string[]): string[] {
+function idsOf(models: readonly ModelObservation[], names: readonly string[]): string[] {
   return models.filter((model) => isNamed(model, names)).map(({ id }) => id)
 }
 

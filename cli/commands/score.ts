@@ -5,26 +5,24 @@ import type { BenchmarkSummary, ItemResult, RunSummary } from '../../engine/api/
 import { CommandFailure } from '../failure.ts'
 import { findBenchmark } from '../find-benchmark.ts'
 import { findModels } from '../find-model.ts'
+import { addLoadOptions, loadSettingsOf, type LoadOptions } from '../load-options.ts'
 import { collected, wholeNumber } from '../option-values.ts'
 import type { RunCommand } from '../run-command.ts'
 import { runScoring, type ScoringOutcome } from '../run-scoring.ts'
 import type { Session } from '../session.ts'
 import { noteDamage, runTable, taskOption } from './benchmarks.ts'
 
-interface ScoreOptions {
+interface ScoreOptions extends LoadOptions {
   readonly benchmark: readonly string[]
   readonly task?: TaskName
   readonly shots?: number
   readonly seed: number
   readonly limit?: number
-  readonly threads?: number
-  readonly gpu: 'auto' | 'off'
-  readonly precision: 'auto' | 'file' | 'float' | 'f32'
   readonly items?: boolean
 }
 
 export function addScoreCommand(program: Command, run: RunCommand): void {
-  program
+  const command = program
     .command('score')
     .description(
       'score models on multiple-choice benchmarks, from the log-likelihoods of prompt tokens; what is done already is skipped',
@@ -45,19 +43,10 @@ export function addScoreCommand(program: Command, run: RunCommand): void {
       new Option('--seed <number>', 'seed of the draw of examples').argParser(wholeNumber(0, 0xffffffff)).default(0),
     )
     .addOption(new Option('--limit <number>', 'only the first so many items').argParser(wholeNumber(1, 1_000_000)))
-    .addOption(new Option('--threads <number>', 'CPU threads').argParser(wholeNumber(1, 1024)))
-    .addOption(
-      new Option(
-        '--precision <weights>',
-        'weights as stored in the file, dequantized to F16 (float) or F32, or float where memory and disk allow',
-      )
-        .choices(['auto', 'file', 'float', 'f32'])
-        .default('auto'),
-    )
-    .addOption(new Option('--gpu <use>', 'whether a GPU is used').choices(['auto', 'off']).default('auto'))
+  addLoadOptions(command)
     .option('--items', 'with --json: what each item got')
-    .action((models: string[], options: ScoreOptions, command: Command) =>
-      run(command, (session) => score(session, models, options)),
+    .action((models: string[], options: ScoreOptions, self: Command) =>
+      run(self, (session) => score(session, models, options)),
     )
 }
 
@@ -75,11 +64,7 @@ async function score(session: Session, modelArguments: readonly string[], option
       ...(options.shots === undefined ? {} : { shots: options.shots }),
       seed: options.seed,
       limit: options.limit ?? null,
-      load: {
-        gpu: options.gpu,
-        precision: options.precision,
-        ...(options.threads === undefined ? {} : { threads: options.threads }),
-      },
+      load: loadSettingsOf(options),
     })),
   )
   const all = await engine.call('runs.list', {})

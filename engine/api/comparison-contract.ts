@@ -1,15 +1,9 @@
 /** Which stored probes are compared, and by which measure. */
 import { z } from 'zod'
-import { stripRules } from '../../core/population/population.ts'
+import { alleleRule } from '../../native/schemas/probe-settings.ts'
 import { identifier } from './call.ts'
 
-export const stripRule = z.enum(stripRules)
-
-export const alleleRule = z.object({
-  chars: z.number().int().min(1).max(32),
-  strip: stripRule,
-  temperature: z.number().min(0.05).max(10),
-})
+export { alleleRule }
 
 export const measure = z.enum(['nei-mean', 'nei'])
 

@@ -7,12 +7,12 @@ import { refusedKinds } from '../../core/model/file-kind.ts'
 import { modelPurposes } from '../../core/model/model-purpose.ts'
 import { apiErrorCodes } from './api-error.ts'
 import { analysisCalls } from '../analyses/all.ts'
-import { alleleRule } from './comparison-contract.ts'
 import { benchmarksCalls, scoringState } from './benchmarks-contract.ts'
 import { call, identifier, nameText, nothing } from './call.ts'
 import { emergenceCalls } from './emergence-contract.ts'
 import { familySource } from './family-contract.ts'
 import { precision } from '../../native/schemas/load-settings.ts'
+import { alleleRule, probeSettings } from '../../native/schemas/probe-settings.ts'
 import { sourceEnvironment } from '../../native/schemas/source-environment.ts'
 import { jobLoadSettings, queue, queuedJob } from './job-contract.ts'
 import { scoresCalls } from './scores-contract.ts'
@@ -153,17 +153,6 @@ export const genomeSummary = z.object({
 export const genomeDetail = genomeSummary.extend({ texts: z.array(z.string()) })
 
 // ---------------------------------------------------------------- probes
-
-export const probeSettings = alleleRule.extend({
-  tolerance: z.number().min(1e-9).max(1),
-  /**
-   * Whether the tolerance is for the genes together, as a share of their sum of squares; see
-   * core/population/probe-settings.ts.
-   */
-  pooled: z.boolean(),
-  maxDepth: z.number().int().min(1).max(256),
-  maxNodes: z.number().int().min(1).max(100_000),
-})
 
 /** A stored probe: one model, one genome, one set of settings. */
 export const probeSummary = z.object({

@@ -1,6 +1,8 @@
 import { plusMinus } from '../../core/format/plus-minus.ts'
 import { plural } from '../../core/format/quantity.ts'
+import { columnName, scoreColumns, type ScoreColumn } from '../../core/scaling/score-columns.ts'
 import { csvText } from '../../core/table/csv-writer.ts'
+import { scoreCsvCells, scoreCsvTitles } from '../../core/table/score-csv.ts'
 import type { Score } from '../api/scores-contract.ts'
 import { html, named, type Markup, type Piece } from './markup.ts'
 import type { ReportContent } from './report-content.ts'
@@ -8,13 +10,6 @@ import { absent, machineText, table } from './table.ts'
 
 /** Benchmarks side by side in one table. */
 const columnsInTable = 6
-
-/** What a score measures; scores of differing metric or shots are not comparable. */
-interface Test {
-  readonly benchmark: string
-  readonly metric: string
-  readonly shots: number | null
-}
 
 /** The scores of the compared models, with their standard errors and where they come from. */
 export function scoresSection({ models, scores }: ReportContent): Markup {
@@ -25,8 +20,10 @@ export function scoresSection({ models, scores }: ReportContent): Markup {
     return absent(
       'None of the compared models has scores. Scores that are typed in, imported or measured stand here with their standard errors.',
     )
-  const cell = (modelId: string, test: Test): Piece => {
-    const found = shown.filter((score) => idOf.get(score.scoredModelId) === modelId && isOf(score, test))
+  const cell = (modelId: string, test: ScoreColumn): Piece => {
+    const found = shown.filter(
+      (score) => idOf.get(score.scoredModelId) === modelId && columnName(score) === columnName(test),
+    )
     if (found.length === 0) return '–'
     return found.map(
       (score, index) =>
@@ -56,21 +53,10 @@ export function scoresSection({ models, scores }: ReportContent): Markup {
   )}${machineText(
     'Scores as CSV, with their sources',
     csvText([
-      ['model', 'model id', 'benchmark', 'metric', 'shots', 'value', 'standard error', 'items', 'source', 'detail'],
+      ['model', 'model id', ...scoreCsvTitles],
       ...shown.map((score) => {
         const modelId = idOf.get(score.scoredModelId)!
-        return [
-          compared.get(modelId)!,
-          modelId,
-          score.benchmark,
-          score.metric,
-          score.shots,
-          score.value,
-          score.stderr,
-          score.n,
-          score.source,
-          score.sourceDetail,
-        ]
+        return [compared.get(modelId)!, modelId, ...scoreCsvCells(score)]
       }),
     ]),
   )}`
@@ -78,17 +64,12 @@ export function scoresSection({ models, scores }: ReportContent): Markup {
 
 const marks: Readonly<Record<Score['source'], string>> = { measured: 'm', imported: 'i', typed: 't' }
 
-function isOf(score: Score, { benchmark, metric, shots }: Test): boolean {
-  return score.benchmark === benchmark && score.metric === metric && score.shots === shots
+/** The columns of some scores, in the order of their names. */
+function testsOf(scores: readonly Score[]): ScoreColumn[] {
+  const tests = scoreColumns(scores).map(({ column }) => ({ column, name: columnName(column) }))
+  return tests.sort((one, other) => (one.name < other.name ? -1 : 1)).map(({ column }) => column)
 }
 
-function testsOf(scores: readonly Score[]): Test[] {
-  const tests = new Map<string, Test>()
-  for (const { benchmark, metric, shots } of scores)
-    tests.set(JSON.stringify([benchmark, metric, shots]), { benchmark, metric, shots })
-  return [...tests].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, test]) => test)
-}
-
-function details({ metric, shots }: Test): string {
+function details({ metric, shots }: ScoreColumn): string {
   return shots === null ? metric : `${metric}, ${plural(shots, 'shot')}`
 }

@@ -274,7 +274,7 @@ export class ScoreStore {
   set(scores: readonly GivenScore[], onStored: (scores: number) => void = () => undefined): string {
     const write = this.prepared(
       `INSERT INTO scores (scored_model_id, benchmark, metric, shots, value, stderr, n, source, source_detail, updated_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         VALUES (@scoredModelId, @benchmark, @metric, @shots, @value, @stderr, @n, @source, @sourceDetail, @now)
          ON CONFLICT (scored_model_id, benchmark, metric, ifnull(shots, -1), source) DO UPDATE SET
            value = excluded.value, stderr = excluded.stderr, n = excluded.n, source_detail = excluded.source_detail, updated_at = excluded.updated_at
          RETURNING id`,
@@ -283,18 +283,7 @@ export class ScoreStore {
     let id: unknown
     this.connection.transaction(() => {
       for (const [index, score] of scores.entries()) {
-        id = write.get(
-          Number(score.scoredModelId),
-          score.benchmark,
-          score.metric,
-          score.shots,
-          score.value,
-          score.stderr,
-          score.n,
-          score.source,
-          score.sourceDetail,
-          now,
-        )
+        id = write.get({ ...score, scoredModelId: Number(score.scoredModelId), now })
         onStored(index + 1)
       }
     })()

@@ -4,9 +4,9 @@
  * wrong.
  */
 import { z } from 'zod'
-import { stripRules } from '../../core/population/population.ts'
 import { reportedFailure } from '../schemas/failure.ts'
 import { loadSettings } from '../schemas/load-settings.ts'
+import { probeSettings } from '../schemas/probe-settings.ts'
 import { sourceEnvironment } from '../schemas/source-environment.ts'
 
 /** Raised whenever a message changes its meaning; the handshake refuses another version. */
@@ -14,16 +14,6 @@ export const protocolVersion = 4
 
 const count = z.number().int().min(0)
 const request = z.number().int().min(1)
-
-export const probeSettingsSchema = z.object({
-  chars: z.number().int().min(1),
-  strip: z.enum(stripRules),
-  temperature: z.number().positive().finite(),
-  tolerance: z.number().positive().finite(),
-  pooled: z.boolean(),
-  maxDepth: z.number().int().min(1),
-  maxNodes: z.number().int().min(1),
-})
 
 export const loadRequestSettings = loadSettings.extend({ longestText: count.exactOptional() })
 
@@ -36,7 +26,7 @@ export const scoreItemSchema = z.object({
 
 export const fromParent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('load'), id: request, path: z.string().min(1), settings: loadRequestSettings }),
-  z.object({ type: z.literal('probe'), id: request, genes: z.array(probeGeneSchema), settings: probeSettingsSchema }),
+  z.object({ type: z.literal('probe'), id: request, genes: z.array(probeGeneSchema), settings: probeSettings }),
   z.object({ type: z.literal('score'), id: request, items: z.array(scoreItemSchema) }),
   /** Stops the request as soon as the engine lets go of it; it is then answered with `aborted`. */
   z.object({ type: z.literal('abort'), id: request }),

@@ -3,7 +3,9 @@ import type { ModelSummary } from '../../../engine/api/contract.ts'
 import { useCall } from '../../api/queries.tsx'
 import { goTo, useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
-import { DataTable, type TableColumn } from '../../components/data-table.tsx'
+import { CutText } from '../../components/cut-text.tsx'
+import type { TableColumn } from '../../components/data-table.tsx'
+import { FilteredModels } from '../../components/filtered-models.tsx'
 import { SearchField } from '../../components/search-field.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
@@ -53,7 +55,7 @@ const columns: readonly TableColumn<ModelSummary>[] = [
     name: 'Architecture',
     width: 100,
     sortKey: (model) => model.architecture,
-    cell: (model) => <Cut text={markedArchitecture(model)} />,
+    cell: (model) => <CutText text={markedArchitecture(model)} />,
   },
   {
     id: 'parameters',
@@ -69,7 +71,7 @@ const columns: readonly TableColumn<ModelSummary>[] = [
     name: 'Quantization',
     width: 104,
     sortKey: (model) => model.quantization,
-    cell: (model) => <Cut text={model.quantization} />,
+    cell: (model) => <CutText text={model.quantization} />,
   },
   {
     id: 'size',
@@ -84,7 +86,7 @@ const columns: readonly TableColumn<ModelSummary>[] = [
     name: 'Tokenizer',
     width: 100,
     sortKey: (model) => model.tokenizer,
-    cell: (model) => <Cut text={`${model.tokenizer}, ${countText(model.vocabularySize)}`} />,
+    cell: (model) => <CutText text={`${model.tokenizer}, ${countText(model.vocabularySize)}`} />,
   },
   {
     id: 'base',
@@ -93,7 +95,7 @@ const columns: readonly TableColumn<ModelSummary>[] = [
     width: '2fr',
     minWidth: 104,
     sortKey: declaredBaseText,
-    cell: (model) => <Cut text={declaredBaseText(model)} />,
+    cell: (model) => <CutText text={declaredBaseText(model)} />,
   },
   {
     id: 'family',
@@ -102,7 +104,7 @@ const columns: readonly TableColumn<ModelSummary>[] = [
     width: 110,
     sortKey: familyText,
     cell: (model) => (
-      <Cut text={familyText(model)} title={`${model.family}: ${familySourceWords[model.familySource]}`} />
+      <CutText text={familyText(model)} title={`${model.family}: ${familySourceWords[model.familySource]}`} />
     ),
   },
   {
@@ -112,7 +114,7 @@ const columns: readonly TableColumn<ModelSummary>[] = [
     width: '2fr',
     minWidth: 104,
     sortKey: (model) => (model.probedGenomes.length === 0 ? null : model.probedGenomes.join(', ')),
-    cell: (model) => <Cut text={model.probedGenomes.length === 0 ? null : model.probedGenomes.join(', ')} />,
+    cell: (model) => <CutText text={model.probedGenomes.length === 0 ? null : model.probedGenomes.join(', ')} />,
   },
 ]
 
@@ -133,15 +135,6 @@ function Places({ model: { places, freeable } }: { readonly model: ModelSummary 
 /** Null where nothing is known and the model stands for itself. */
 function familyText({ family, familySource }: ModelSummary): string | null {
   return familySource === 'unknown' ? null : family
-}
-
-function Cut({ text, title = text ?? '' }: { readonly text: string | null; readonly title?: string }) {
-  if (text === null) return <span className={styles['none']}>–</span>
-  return (
-    <span className={textStyles['ellipsis']} title={title}>
-      {text}
-    </span>
-  )
 }
 
 export function LibraryView() {
@@ -214,25 +207,14 @@ export function LibraryView() {
                 </Button>
               </div>
             </div>
-            <DataTable
+            <FilteredModels
               label="Models"
-              items={shown}
               columns={columns}
-              selected={selected}
-              onSelect={(ticked) => change({ ticked: [...ticked] })}
-              current={current?.id ?? null}
-              onOpen={(id) => change({ model: id === current?.id ? undefined : id })}
-              sort={settings.sort}
-              onSort={(sort) => change({ sort })}
-              empty={
-                <EmptyState
-                  icon="search"
-                  title="No model matches"
-                  action={<Button onPress={() => change({ filter: undefined })}>Clear the filter</Button>}
-                >
-                  None of the {plural(all.length, 'model')} contains “{filter}”.
-                </EmptyState>
-              }
+              shown={shown}
+              total={all.length}
+              ticked={selected}
+              settings={settings}
+              change={change}
             />
           </div>
           {current === null ? null : (

@@ -14,7 +14,7 @@ import { KeptTabs } from '../../app/kept-sections.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { AddScore } from './add-score.tsx'
 import { readNumber } from './read-number.ts'
-import { columnName } from './score-grid.ts'
+import { columnTitle } from './score-grid.ts'
 import textStyles from '../../components/text.module.css'
 import styles from './scores.module.css'
 
@@ -63,7 +63,7 @@ function ScoreList({ scores, onAdd }: { readonly scores: readonly Score[]; reado
       {remove.error === null ? null : <Notice tone="danger">{remove.error.message}</Notice>}
       <ul className={styles['scoreList']}>
         {scores.map((score) => {
-          const name = columnName(score)
+          const name = columnTitle(score)
           return (
             <li key={score.id}>
               <div className={styles['scoreLine']}>

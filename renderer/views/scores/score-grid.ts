@@ -1,11 +1,10 @@
+import { columnName, type ScoreColumn } from '../../../core/scaling/score-columns.ts'
+import { scoreCsvCells, scoreCsvTitles } from '../../../core/table/score-csv.ts'
 import type { Score, ScoredModel, ScoreTable } from '../../../engine/api/scores-contract.ts'
 
 /** One column of the table: a benchmark under one metric and number of examples. */
-export interface ScoreColumn {
+export interface GridColumn extends ScoreColumn {
   readonly id: string
-  readonly benchmark: string
-  readonly metric: string
-  readonly shots: number | null
   /** Models with a value, among those shown. */
   readonly filled: number
 }
@@ -20,15 +19,11 @@ export interface ScoreRow {
 /** Of several sources, what was measured here is shown before what was typed in, and that before what was imported. */
 const sources = ['measured', 'typed', 'imported'] as const
 
-export function columnId({ benchmark, metric, shots }: Pick<Score, 'benchmark' | 'metric' | 'shots'>): string {
-  return JSON.stringify([benchmark, metric, shots])
-}
-
 /** The columns of a table, those with the most values among the models shown first. */
-export function scoreColumns({ scores }: ScoreTable, shown: ReadonlySet<string>): ScoreColumn[] {
+export function gridColumns({ scores }: ScoreTable, shown: ReadonlySet<string>): GridColumn[] {
   const columns = new Map<string, { score: Score; models: Set<string> }>()
   for (const score of scores) {
-    const id = columnId(score)
+    const id = columnName(score)
     const column = columns.get(id) ?? { score, models: new Set() }
     columns.set(id, column)
     if (shown.has(score.scoredModelId)) column.models.add(score.scoredModelId)
@@ -51,7 +46,7 @@ export function scoreRows({ models, scores }: ScoreTable): ScoreRow[] {
   const cells = new Map(models.map(({ id }) => [id, new Map<string, Score[]>()]))
   for (const score of scores) {
     const row = cells.get(score.scoredModelId)
-    const id = columnId(score)
+    const id = columnName(score)
     const list = row?.get(id)
     if (list === undefined) row?.set(id, [score])
     else list.push(score)
@@ -63,8 +58,8 @@ export function scoreRows({ models, scores }: ScoreTable): ScoreRow[] {
   return models.map((model) => ({ id: model.id, model, cells: cells.get(model.id)! }))
 }
 
-/** The name of a column: benchmark, and the metric and examples where they say something. */
-export function columnName({ benchmark, metric, shots }: Pick<ScoreColumn, 'benchmark' | 'metric' | 'shots'>): string {
+/** The title of a column: benchmark, and the metric and examples where they say something. */
+export function columnTitle({ benchmark, metric, shots }: ScoreColumn): string {
   const facts = [...(metric === 'score' ? [] : [metric]), ...(shots === null ? [] : [`${shots}-shot`])]
   return facts.length === 0 ? benchmark : `${benchmark} · ${facts.join(', ')}`
 }
@@ -73,21 +68,7 @@ export function columnName({ benchmark, metric, shots }: Pick<ScoreColumn, 'benc
 export function scoreCsv(table: ScoreTable): (string | number | null)[][] {
   const models = new Map(table.models.map((model) => [model.id, model]))
   return [
-    [
-      'Model',
-      'Model Family',
-      'parameters',
-      'tokens',
-      'flops',
-      'benchmark',
-      'metric',
-      'shots',
-      'value',
-      'standard error',
-      'items',
-      'source',
-      'detail',
-    ],
+    ['Model', 'Model Family', 'parameters', 'tokens', 'flops', ...scoreCsvTitles],
     ...table.scores.map((score) => {
       const model = models.get(score.scoredModelId)
       return [
@@ -96,14 +77,7 @@ export function scoreCsv(table: ScoreTable): (string | number | null)[][] {
         model?.parameters ?? null,
         model?.tokens ?? null,
         model?.flops ?? null,
-        score.benchmark,
-        score.metric,
-        score.shots,
-        score.value,
-        score.stderr,
-        score.n,
-        score.source,
-        score.sourceDetail,
+        ...scoreCsvCells(score),
       ]
     }),
   ]

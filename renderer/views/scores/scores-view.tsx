@@ -5,7 +5,9 @@ import { scoreText } from '../../../core/format/score-text.ts'
 import { useCall } from '../../api/queries.tsx'
 import { goTo, useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
-import { DataTable, type TableColumn } from '../../components/data-table.tsx'
+import { CutText } from '../../components/cut-text.tsx'
+import type { TableColumn } from '../../components/data-table.tsx'
+import { FilteredModels } from '../../components/filtered-models.tsx'
 import { SearchField } from '../../components/search-field.tsx'
 import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
@@ -20,10 +22,10 @@ import { MatchModels } from './match-models.tsx'
 import { ModelScores } from './model-scores.tsx'
 import { RemoveScoredModels } from './remove-scored-models.tsx'
 import {
-  columnName,
+  columnTitle,
   filterRows,
-  type ScoreColumn,
-  scoreColumns,
+  type GridColumn,
+  gridColumns,
   scoreCsv,
   type ScoreRow,
   scoreRows,
@@ -96,13 +98,7 @@ export function ScoresView() {
           Import a CSV table of published results, type scores in, or measure models of the library on a benchmark.
         </EmptyState>
       ) : (
-        <Grid
-          table={data}
-          selected={selected}
-          onSelect={(ids) => change({ ticked: [...ids] })}
-          onMatch={() => setOpen('match')}
-          onRemove={() => setOpen('remove')}
-        />
+        <Grid table={data} selected={selected} onMatch={() => setOpen('match')} onRemove={() => setOpen('remove')} />
       )}
       {open === 'add' ? <AddScore table={data ?? { models: [], scores: [] }} onClose={() => setOpen(null)} /> : null}
       {open === 'import' ? <ImportScores onClose={() => setOpen(null)} /> : null}
@@ -123,12 +119,11 @@ export function ScoresView() {
 interface GridProps {
   readonly table: ScoreTable
   readonly selected: ReadonlySet<string>
-  readonly onSelect: (ids: ReadonlySet<string>) => void
   readonly onMatch: () => void
   readonly onRemove: () => void
 }
 
-function Grid({ table, selected, onSelect, onMatch, onRemove }: GridProps) {
+function Grid({ table, selected, onMatch, onRemove }: GridProps) {
   const [settings, change] = useViewSettings(scoresView)
   const proposed = useCall('scores.proposeMatches', {})
   const { filter } = settings
@@ -136,9 +131,9 @@ function Grid({ table, selected, onSelect, onMatch, onRemove }: GridProps) {
   const rows = useMemo(() => scoreRows(table), [table])
   const shown = useMemo(() => filterRows(rows, filter), [rows, filter])
   // The columns that say most about the models shown come first.
-  const all = useMemo(() => scoreColumns(table, new Set(shown.map(({ id }) => id))), [table, shown])
+  const all = useMemo(() => gridColumns(table, new Set(shown.map(({ id }) => id))), [table, shown])
   const fitting = useMemo(
-    () => all.filter((column) => columnName(column).toLowerCase().includes(wanted.toLowerCase())),
+    () => all.filter((column) => columnTitle(column).toLowerCase().includes(wanted.toLowerCase())),
     [all, wanted],
   )
   const shownColumns = fitting.slice(0, mostColumns)
@@ -184,26 +179,15 @@ function Grid({ table, selected, onSelect, onMatch, onRemove }: GridProps) {
             the same.
           </Notice>
         )}
-        <DataTable
+        <FilteredModels
           key={shownColumns.map(({ id }) => id).join()}
           label="Scores"
-          items={shown}
           columns={columns}
-          selected={selected}
-          onSelect={onSelect}
-          current={current?.id ?? null}
-          onOpen={(id) => change({ model: id === current?.id ? undefined : id })}
-          sort={settings.sort}
-          onSort={(sort) => change({ sort })}
-          empty={
-            <EmptyState
-              icon="search"
-              title="No model matches"
-              action={<Button onPress={() => change({ filter: undefined })}>Clear the filter</Button>}
-            >
-              None of the {plural(rows.length, 'model')} contains “{filter}”.
-            </EmptyState>
-          }
+          shown={shown}
+          total={rows.length}
+          ticked={selected}
+          settings={settings}
+          change={change}
         />
         <p className={styles['legend']}>
           <Mark source="measured" /> measured here <Mark source="typed" /> typed in <Mark source="imported" /> imported
@@ -222,7 +206,7 @@ function Grid({ table, selected, onSelect, onMatch, onRemove }: GridProps) {
   )
 }
 
-function tableColumns(columns: readonly ScoreColumn[]): TableColumn<ScoreRow>[] {
+function tableColumns(columns: readonly GridColumn[]): TableColumn<ScoreRow>[] {
   return [
     {
       id: 'model',
@@ -246,15 +230,10 @@ function tableColumns(columns: readonly ScoreColumn[]): TableColumn<ScoreRow>[] 
       width: 110,
       sortKey: ({ model }) => model.family,
       cell: ({ model }) => (
-        <span
-          title={
-            model.family === null || model.familySource === null
-              ? ''
-              : `${model.family}: ${familySourceWords[model.familySource]}`
-          }
-        >
-          <Cut text={model.family} />
-        </span>
+        <CutText
+          text={model.family}
+          title={model.familySource === null ? '' : `${model.family}: ${familySourceWords[model.familySource]}`}
+        />
       ),
     },
     {
@@ -263,7 +242,7 @@ function tableColumns(columns: readonly ScoreColumn[]): TableColumn<ScoreRow>[] 
       width: 84,
       align: 'end',
       sortKey: ({ model }) => model.parameters,
-      cell: ({ model }) => <Cut text={model.parameters === null ? null : weightsText(model.parameters)} />,
+      cell: ({ model }) => <CutText text={model.parameters === null ? null : weightsText(model.parameters)} />,
     },
     {
       id: 'tokens',
@@ -272,7 +251,7 @@ function tableColumns(columns: readonly ScoreColumn[]): TableColumn<ScoreRow>[] 
       width: 80,
       align: 'end',
       sortKey: ({ model }) => model.tokens,
-      cell: ({ model }) => <Cut text={model.tokens === null ? null : weightsText(model.tokens)} />,
+      cell: ({ model }) => <CutText text={model.tokens === null ? null : weightsText(model.tokens)} />,
     },
     {
       id: 'flops',
@@ -281,10 +260,10 @@ function tableColumns(columns: readonly ScoreColumn[]): TableColumn<ScoreRow>[] 
       width: 88,
       align: 'end',
       sortKey: ({ model }) => model.flops,
-      cell: ({ model }) => <Cut text={model.flops === null ? null : significant(model.flops)} />,
+      cell: ({ model }) => <CutText text={model.flops === null ? null : significant(model.flops)} />,
     },
     ...columns.map((column): TableColumn<ScoreRow> => {
-      const name = columnName(column)
+      const name = columnTitle(column)
       return {
         id: column.id,
         name,
@@ -304,17 +283,9 @@ function titledWidth(title: string): number {
   return Math.min(280, Math.max(132, Math.ceil(40 + 6.4 * title.length)))
 }
 
-function Cut({ text }: { readonly text: string | null }) {
-  return text === null ? (
-    <span className={styles['none']}>–</span>
-  ) : (
-    <span className={textStyles['ellipsis']}>{text}</span>
-  )
-}
-
 function ScoreCell({ scores }: { readonly scores: readonly Score[] }) {
   const [first] = scores
-  if (first === undefined) return <span className={styles['none']}>–</span>
+  if (first === undefined) return <CutText text={null} />
   const all = scores.map(
     (score) =>
       `${score.source} ${scoreText(score.value, score.stderr)}${score.n === null ? '' : `, n ${score.n}`}${score.sourceDetail === '' ? '' : ` (${score.sourceDetail})`}`,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Score, ScoredModel } from '../../../engine/api/scores-contract.ts'
 import { readNumber } from '../../../renderer/views/scores/read-number.ts'
-import { columnName, filterRows, scoreColumns, scoreCsv, scoreRows } from '../../../renderer/views/scores/score-grid.ts'
+import { columnTitle, filterRows, gridColumns, scoreCsv, scoreRows } from '../../../renderer/views/scores/score-grid.ts'
 
 const model = (id: string, changes: Partial<ScoredModel> = {}): ScoredModel => ({
   id,
@@ -43,7 +43,7 @@ const table = {
 
 describe('the grid of scores', () => {
   it('has a column per benchmark, metric and shots, the fullest first', () => {
-    expect(scoreColumns(table, new Set(['1', '2'])).map((column) => [columnName(column), column.filled])).toEqual([
+    expect(gridColumns(table, new Set(['1', '2'])).map((column) => [columnTitle(column), column.filled])).toEqual([
       ['MMLU · acc, 5-shot', 2],
       ['ARC', 1],
     ])
@@ -54,12 +54,12 @@ describe('the grid of scores', () => {
       ...table,
       scores: [...table.scores, score('e', '2', { benchmark: 'Zebra' }), score('f', '1', { benchmark: 'Zebra' })],
     }
-    expect(scoreColumns(more, new Set(['2'])).map(({ benchmark, filled }) => [benchmark, filled])).toEqual([
+    expect(gridColumns(more, new Set(['2'])).map(({ benchmark, filled }) => [benchmark, filled])).toEqual([
       ['ARC', 1],
       ['MMLU', 1],
       ['Zebra', 1],
     ])
-    expect(scoreColumns(more, new Set(['1'])).map(({ benchmark, filled }) => [benchmark, filled])).toEqual([
+    expect(gridColumns(more, new Set(['1'])).map(({ benchmark, filled }) => [benchmark, filled])).toEqual([
       ['MMLU', 1],
       ['Zebra', 1],
       ['ARC', 0],
@@ -68,7 +68,7 @@ describe('the grid of scores', () => {
 
   it('shows what was measured before what was imported', () => {
     const [first, second] = scoreRows(table)
-    const [mmlu, arc] = scoreColumns(table, new Set(['1', '2']))
+    const [mmlu, arc] = gridColumns(table, new Set(['1', '2']))
     expect(first!.cells.get(mmlu!.id)!.map(({ source }) => source)).toEqual(['measured', 'imported'])
     expect(first!.cells.get(arc!.id)).toBeUndefined()
     expect(second!.cells.get(arc!.id)).toHaveLength(1)
