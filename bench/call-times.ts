@@ -239,7 +239,7 @@ async function measured(
   await measure('benchmarks.items', { benchmarkId: benchmark.id, seed: 1, shots: 5, from: 50, count: 50 })
   const runs = await measure('runs.list', {}, 'first')
   await measure('runs.list', {})
-  const longest = runs.reduce((one, other) => (other.items > one.items ? other : one))
+  const longest = runs.reduce((left, right) => (right.items > left.items ? right : left))
   await measure(
     'runs.items',
     { runId: longest.id, only: 'wrong', from: 0, count: 50 },

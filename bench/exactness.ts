@@ -146,8 +146,8 @@ export async function exactness(options: ExactnessOptions): Promise<Exactness> {
   const counts = geneCounts.filter((count) => count <= genes.length)
   if (counts.length === 0) counts.push(genes.length)
 
-  const rows = temperatures.map((temperature, place) => {
-    const pairs = [first[place]!, second[place]!] as const
+  const rows = temperatures.map((temperature, position) => {
+    const pairs = [first[position]!, second[position]!] as const
     const [fineFirst, fineSecond] = [pairs[0].at(-1)!, pairs[1].at(-1)!]
     const terms = (index: number): GeneTerms[] => estimatedTerms(pairs[0][index]!.results, pairs[1][index]!.results)
     const fineTerms = terms(tolerances.length)

@@ -264,9 +264,9 @@ function explainedShares(rows: readonly (readonly number[])[], components: numbe
   return values.slice(0, components).map((value) => value / total)
 }
 
-function largestDifference(one: readonly number[], other: readonly number[]): number {
-  if (one.length !== other.length) return Infinity
-  return one.reduce((most, value, index) => Math.max(most, Math.abs(value - other[index]!)), 0)
+function largestDifference(left: readonly number[], right: readonly number[]): number {
+  if (left.length !== right.length) return Infinity
+  return left.reduce((most, value, index) => Math.max(most, Math.abs(value - right[index]!)), 0)
 }
 
 function hingeSquares(data: LawData, { shape }: ReturnType<typeof fitLaw>): number {

@@ -273,7 +273,7 @@ async function runThreads(args: string[]): Promise<void> {
 function changeReport({ change, milliseconds, fixed: counts, ratio, loadAverage }: ThreadChangeSpeed): string {
   return (
     `a busy process ${change} midway: probe ${fixed(milliseconds, 0)} ms; ` +
-    `${counts.map((one) => `${one.threads} threads ${fixed(one.milliseconds, 0)} ms`).join(', ')}; ratio ${fixed(ratio, 3)}; ` +
+    `${counts.map((count) => `${count.threads} threads ${fixed(count.milliseconds, 0)} ms`).join(', ')}; ratio ${fixed(ratio, 3)}; ` +
     `load average ${loadAverage.map((value) => fixed(value, 2)).join(' ')}`
   )
 }
@@ -290,7 +290,7 @@ function threadReport({
 }: ThreadChoiceSpeed): string {
   return (
     `${busy} busy: chosen ${chosen} in ${fixed(measuring, 0)} ms (kept ${fixed(recalling, 0)} ms), probe ${fixed(milliseconds, 0)} ms; ` +
-    `${counts.map((one) => `${one.threads} threads ${fixed(one.milliseconds, 0)} ms`).join(', ')}; ratio ${fixed(ratio, 3)}; ` +
+    `${counts.map((count) => `${count.threads} threads ${fixed(count.milliseconds, 0)} ms`).join(', ')}; ratio ${fixed(ratio, 3)}; ` +
     `load average ${loadAverage.map((value) => fixed(value, 2)).join(' ')}`
   )
 }

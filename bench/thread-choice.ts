@@ -107,7 +107,7 @@ export async function threadChange(
       }
     }
   }
-  const fixed = counts.map((threads, place) => ({ threads, milliseconds: median(times[place]!) }))
+  const fixed = counts.map((threads, index) => ({ threads, milliseconds: median(times[index]!) }))
   const milliseconds = median(times.at(-1)!)
   return {
     change,
@@ -139,7 +139,7 @@ export async function threadChoice(options: ThreadChoiceOptions, busy: number): 
       for (const [place, source] of sources.entries()) times[place]!.push(await probing(source, options))
     }
     const loading = median(sources.slice(0, -1).map(({ milliseconds }) => milliseconds))
-    const fixed = counts.map((threads, place) => ({ threads, milliseconds: median(times[place]!) }))
+    const fixed = counts.map((threads, index) => ({ threads, milliseconds: median(times[index]!) }))
     const milliseconds = median(times.at(-1)!)
     return {
       busy,

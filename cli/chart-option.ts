@@ -25,5 +25,5 @@ export function addChartOption(command: Command, ids: readonly string[]): Comman
 
 /** The chart that was asked for, one of those that the option allows, as the text of an SVG file. */
 export function chartSvg(charts: readonly Chart[], id: string): string {
-  return figureFile(chartDrawing(charts.find((one) => one.id === id)!)).svg
+  return figureFile(chartDrawing(charts.find((chart) => chart.id === id)!)).svg
 }

@@ -12,5 +12,5 @@ export function textsPerBlock(most: number): number {
 /** Indices of the genes that share a block with gene `index`, in order, of a genome of `genes` genes. */
 export function blockOf(index: number, genes: number): number[] {
   const first = index - (index % genesPerBlock)
-  return Array.from({ length: Math.min(genesPerBlock, genes - first) }, (_, place) => first + place)
+  return Array.from({ length: Math.min(genesPerBlock, genes - first) }, (_, position) => first + position)
 }

@@ -135,7 +135,7 @@ async function findColumn(session: Session, { benchmark, metric, shots }: Foreca
     ({ column }) =>
       (metric === undefined || column.metric === metric) && (shots === undefined || column.shots === shots),
   )
-  const [first] = fitting.sort((one, other) => other.models - one.models)
+  const [first] = fitting.sort((left, right) => right.models - left.models)
   if (first !== undefined) return first.column
   const known = ofBenchmark
     .map(({ column }) => `${column.metric}${column.shots === null ? '' : `, ${plural(column.shots, 'shot')}`}`)

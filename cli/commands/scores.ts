@@ -125,7 +125,7 @@ async function list({ engine, output }: Session, { model, benchmark }: ListOptio
 function scoreRows({ models, scores }: ScoreTable): string {
   const names = new Map(models.map(({ id, name }) => [id, name]))
   const order = new Map(models.map(({ id }, index) => [id, index]))
-  const sorted = [...scores].sort((one, other) => order.get(one.scoredModelId)! - order.get(other.scoredModelId)!)
+  const sorted = [...scores].sort((left, right) => order.get(left.scoredModelId)! - order.get(right.scoredModelId)!)
   return formatTable(
     [
       { title: 'model' },

@@ -86,10 +86,10 @@ export function scoreBenchmark(
   }))
   const cutItems = results.filter(({ choices }) => choices.some(({ cutTokens }) => cutTokens > 0)).length
   const score = {
-    metrics: metrics.map((metric, place) =>
+    metrics: metrics.map((metric, index) =>
       pooled(
         metric,
-        grouped.map((group) => group.metrics[place]!),
+        grouped.map((group) => group.metrics[index]!),
       ),
     ),
     groups: items.some(({ group }) => group !== undefined) ? grouped : [],

@@ -24,7 +24,7 @@ export function bitsPerByte(logLikelihood: number, text: string): number {
 export function goldMass(logLikelihoods: readonly number[], gold: readonly number[]): number {
   const top = Math.max(...logLikelihoods)
   const weights = logLikelihoods.map((value) => Math.exp(value - top))
-  const right = gold.reduce((sum, place) => sum + weights[place]!, 0)
+  const right = gold.reduce((sum, index) => sum + weights[index]!, 0)
   return right / weights.reduce((sum, weight) => sum + weight, 0)
 }
 
@@ -45,7 +45,7 @@ export function chosenPlace(metric: MetricName, item: BenchmarkItem, result: Ite
   const length = (text: string): number =>
     metric === 'acc_norm' ? codePoints(text) : metric === 'acc_bytes' ? encodeUtf8(text).length : 1
   return firstMaximum(
-    logLikelihoods(item, result).map((value, place) => value / Math.max(1, length(item.choices[place]!.text))),
+    logLikelihoods(item, result).map((value, index) => value / Math.max(1, length(item.choices[index]!.text))),
   )
 }
 
@@ -75,7 +75,7 @@ export function itemMetric(metric: MetricName, item: BenchmarkItem, result: Item
       return goldMass(values, item.gold)
     case 'bits_per_byte':
       return (
-        item.gold.reduce((sum, place) => sum + bitsPerByte(values[place]!, item.choices[place]!.continuation), 0) /
+        item.gold.reduce((sum, index) => sum + bitsPerByte(values[index]!, item.choices[index]!.continuation), 0) /
         item.gold.length
       )
   }

@@ -10,7 +10,7 @@
  */
 export function conformalRadius(errors: readonly number[], level: number): number {
   const place = placeOf(errors.length, level)
-  return place > errors.length ? Infinity : [...errors].sort((one, other) => one - other)[place - 1]!
+  return place > errors.length ? Infinity : [...errors].sort((left, right) => left - right)[place - 1]!
 }
 
 /** The least number of errors that give a radius at all: 9 for a level of 0.9. */

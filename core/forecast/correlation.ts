@@ -1,28 +1,28 @@
 import { mean } from '../statistics/moments.ts'
 
 /** Pearson's correlation of two lists of equal length; null where either has no spread. */
-export function pearson(one: readonly number[], other: readonly number[]): number | null {
-  const count = one.length
-  const [meanOne, meanOther] = [mean(one), mean(other)]
-  let squaresOne = 0
-  let squaresOther = 0
+export function pearson(left: readonly number[], right: readonly number[]): number | null {
+  const count = left.length
+  const [meanLeft, meanRight] = [mean(left), mean(right)]
+  let squaresLeft = 0
+  let squaresRight = 0
   let products = 0
   for (let i = 0; i < count; i++) {
-    const x = one[i]! - meanOne
-    const y = other[i]! - meanOther
-    squaresOne += x * x
-    squaresOther += y * y
+    const x = left[i]! - meanLeft
+    const y = right[i]! - meanRight
+    squaresLeft += x * x
+    squaresRight += y * y
     products += x * y
   }
   // Below this the spread is what rounding leaves of equal values.
   const isFlat = (squares: number, centre: number): boolean => !(squares > 1e-24 * count * (1e-12 + centre * centre))
-  if (count < 2 || isFlat(squaresOne, meanOne) || isFlat(squaresOther, meanOther)) return null
-  return Math.max(-1, Math.min(1, products / Math.sqrt(squaresOne * squaresOther)))
+  if (count < 2 || isFlat(squaresLeft, meanLeft) || isFlat(squaresRight, meanRight)) return null
+  return Math.max(-1, Math.min(1, products / Math.sqrt(squaresLeft * squaresRight)))
 }
 
 /** Spearman's correlation: Pearson's of the ranks, equal values sharing the mean of theirs. */
-export function spearman(one: readonly number[], other: readonly number[]): number | null {
-  return pearson(ranks(one), ranks(other))
+export function spearman(left: readonly number[], right: readonly number[]): number | null {
+  return pearson(ranks(left), ranks(right))
 }
 
 function ranks(values: readonly number[]): number[] {

@@ -192,7 +192,9 @@ export function forecastScores(
       forecasts,
     })),
     neighbours: every.map((model) =>
-      [...restsOn[model]!].sort((one, other) => distance[model]![one]! - distance[model]![other]!).slice(0, mostShown),
+      [...restsOn[model]!]
+        .sort((left, right) => distance[model]![left]! - distance[model]![right]!)
+        .slice(0, mostShown),
     ),
     farDistance: far,
     isFar: every.map((model) => far === undefined || nearestDistance(distance[model]!, restsOn[model]!) > far),
@@ -214,7 +216,7 @@ function heaviest(weights: readonly number[], training: readonly number[]): { mo
   return weights
     .map((weight, i) => ({ model: training[i]!, weight }))
     .filter(({ weight }) => weight !== 0)
-    .sort((one, other) => Math.abs(other.weight) - Math.abs(one.weight))
+    .sort((left, right) => Math.abs(right.weight) - Math.abs(left.weight))
     .slice(0, mostShown)
 }
 

@@ -74,11 +74,11 @@ function vocabularyPairs(
 /** Each place with the first one of the same value; null is the same as nothing. */
 function samePairs(values: readonly (string | null)[]): (readonly [number, number])[] {
   const first = new Map<string, number>()
-  return values.flatMap((value, place): (readonly [number, number])[] => {
+  return values.flatMap((value, index): (readonly [number, number])[] => {
     if (value === null) return []
     const known = first.get(value)
-    if (known !== undefined) return [[known, place]]
-    first.set(value, place)
+    if (known !== undefined) return [[known, index]]
+    first.set(value, index)
     return []
   })
 }

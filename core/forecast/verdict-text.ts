@@ -12,7 +12,7 @@ type Comparison = ErrorComparison & { readonly baseline: ForecastMethodName }
  */
 export function decisiveComparisons(comparisons: readonly Comparison[]): Comparison[] {
   const mean = comparisons.filter(({ baseline }) => baseline === 'mean')
-  const [best] = [...comparisons].sort((one, other) => one.otherError - other.otherError)
+  const [best] = [...comparisons].sort((left, right) => left.otherError - right.otherError)
   return best === undefined || best.baseline === 'mean' ? mean : [...mean, best]
 }
 

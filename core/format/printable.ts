@@ -31,8 +31,8 @@ export function printable(text: string): string {
 
 /** Text of many lines as `printable`, with its line ends (LF, CRLF) and tabs as they are. */
 export function printableLines(text: string): string {
-  return text.replace(unprintable, (character, place: number) => {
-    const isKept = character === '\n' || character === '\t' || (character === '\r' && text[place + 1] === '\n')
+  return text.replace(unprintable, (character, index: number) => {
+    const isKept = character === '\n' || character === '\t' || (character === '\r' && text[index + 1] === '\n')
     return isKept ? character : shownEscape(character)
   })
 }

@@ -46,7 +46,7 @@ export function shortenApart(
 function cutApart(names: readonly string[], most: number, taken: ReadonlySet<string>): string[] | undefined {
   const middle = Math.ceil((most - 1) / 2)
   const heads = Array.from({ length: Math.max(0, most) }, (_, head) => head).sort(
-    (one, other) => Math.abs(one - middle) - Math.abs(other - middle),
+    (left, right) => Math.abs(left - middle) - Math.abs(right - middle),
   )
   for (const head of heads) {
     const cut = names.map((name) => cutAfter(name, head, most))

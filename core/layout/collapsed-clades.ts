@@ -87,10 +87,10 @@ export function withTriangles(drawn: DrawnTree, shown: readonly ShownNode[]): Dr
   const isCorner = ({ role }: ShownNode): boolean => role === 'nearest' || role === 'farthest'
   return {
     ...drawn,
-    nodes: drawn.nodes.flatMap((node, place) =>
-      isCorner(shown[place]!)
+    nodes: drawn.nodes.flatMap((node, index) =>
+      isCorner(shown[index]!)
         ? []
-        : [{ ...node, node: shown[place]!.node, parent: node.parent < 0 ? -1 : shown[node.parent]!.node }],
+        : [{ ...node, node: shown[index]!.node, parent: node.parent < 0 ? -1 : shown[node.parent]!.node }],
     ),
     branches: drawn.branches.flatMap((branch) =>
       isCorner(shown[branch.child]!) ? [] : [{ ...branch, child: shown[branch.child]!.node }],
@@ -99,8 +99,8 @@ export function withTriangles(drawn: DrawnTree, shown: readonly ShownNode[]): Dr
       shown[label.node]!.role === 'nearest' ? [] : [{ ...label, node: shown[label.node]!.node }],
     ),
     // The corners stand right after their clade.
-    triangles: shown.flatMap(({ node, role }, place) =>
-      role === 'collapsed' ? [{ node, path: triangleOutline(drawn.nodes.slice(place, place + 3), drawn.center) }] : [],
+    triangles: shown.flatMap(({ node, role }, index) =>
+      role === 'collapsed' ? [{ node, path: triangleOutline(drawn.nodes.slice(index, index + 3), drawn.center) }] : [],
     ),
   }
 }

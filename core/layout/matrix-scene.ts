@@ -53,7 +53,7 @@ export function matrixCells({ geometry, positionAt, textAt, layout }: MatrixLook
   const { left, top, cell, count } = geometry
   const gap = cell >= 16 ? 1 : 0
   const side = cell - gap
-  const places = Array.from({ length: count }, (_, place) => place)
+  const places = Array.from({ length: count }, (_, index) => index)
   const square = (row: number, column: number): string =>
     `M${left + column * cell} ${top + row * cell}h${side}v${side}h${-side}z`
   // The texts of small cells are not even made: of many models there are many.

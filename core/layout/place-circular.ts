@@ -143,7 +143,7 @@ function clearSectors({ nodes, spacing }: CircularLayout): number[] {
 
 /** Points of the unit circle at which a branch's arc is farthest to the right, the bottom, the left or the top. */
 function outermostOnArc({ nodes }: CircularLayout, { parent, child }: PlacedBranch): Point[] {
-  const [from, to] = [nodes[parent]!.angle, nodes[child]!.angle].sort((one, other) => one - other) as [number, number]
+  const [from, to] = [nodes[parent]!.angle, nodes[child]!.angle].sort((left, right) => left - right) as [number, number]
   const quarter = Math.PI / 2
   const points: Point[] = []
   for (let turns = Math.ceil(from / quarter); turns * quarter <= to; turns++)

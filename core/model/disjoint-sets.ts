@@ -14,8 +14,8 @@ export class DisjointSets {
   }
 
   /** Joins the sets of two members; false where they were one already. */
-  join(one: number, other: number): boolean {
-    const [first, second] = [this.setOf(one), this.setOf(other)]
+  join(left: number, right: number): boolean {
+    const [first, second] = [this.setOf(left), this.setOf(right)]
     if (first === second) return false
     this.parents[Math.max(first, second)] = Math.min(first, second)
     return true

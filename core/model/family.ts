@@ -59,7 +59,7 @@ export interface NearPair {
 export function familiesOf(library: readonly FamilyClues[], near: readonly NearPair[]): ReadonlyMap<string, Family> {
   const models = library.map(withoutGenericNames)
   const declared = declaredFamilies(models)
-  const places = new Map(models.map(({ id }, place) => [id, place]))
+  const places = new Map(models.map(({ id }, index) => [id, index]))
   const close = new DisjointSets(models.length)
   const kin = new DisjointSets(models.length)
   for (const { one, other } of near) {
@@ -81,13 +81,13 @@ export function familiesOf(library: readonly FamilyClues[], near: readonly NearP
     [...kinOnes].map(([set, members]) => [set, usualName(members, declared) ?? commonName(members)]),
   )
   return new Map(
-    models.map((model, place): [string, Family] => {
+    models.map((model, index): [string, Family] => {
       const known = declared.get(model.id)
       if (known !== undefined) return [model.id, known]
-      const nearest = closeOnes.get(close.setOf(place))!
-      if (kinOnes.get(kin.setOf(place))!.length < 2)
+      const nearest = closeOnes.get(close.setOf(index))!
+      if (kinOnes.get(kin.setOf(index))!.length < 2)
         return [model.id, { name: model.declaredName ?? model.name, source: 'unknown' }]
-      const name = usualName(nearest, declared) ?? names.get(kin.setOf(place))!
+      const name = usualName(nearest, declared) ?? names.get(kin.setOf(index))!
       return [model.id, { name, source: nearest.length > 1 ? 'measured' : 'vocabulary' }]
     }),
   )
@@ -194,7 +194,7 @@ function usualName(members: readonly FamilyClues[], declared: ReadonlyMap<string
     const name = declared.get(id)?.name
     if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1)
   }
-  return [...counts].sort(([one, often], [other, seldom]) => seldom - often || (one < other ? -1 : 1))[0]?.[0]
+  return [...counts].sort(([left, often], [right, seldom]) => seldom - often || (left < right ? -1 : 1))[0]?.[0]
 }
 
 /**
@@ -212,7 +212,7 @@ function commonName(members: readonly FamilyClues[]): string {
     }
   }
   const [most] = [...counts].sort(
-    ([one, often], [other, seldom]) => seldom - often || other.length - one.length || (one < other ? -1 : 1),
+    ([left, often], [right, seldom]) => seldom - often || right.length - left.length || (left < right ? -1 : 1),
   )
   return most !== undefined && most[1] > 1 ? most[0] : (names[0] ?? [...members.map(({ name }) => name)].sort()[0]!)
 }

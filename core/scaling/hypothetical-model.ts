@@ -314,7 +314,7 @@ function coverageOf(
   for (const out of outs) {
     for (const [index, error] of errors[out]!.entries()) {
       const others = ascending(
-        errors[out]!.flatMap((other, place) => (other === undefined || place === index ? [] : [other])),
+        errors[out]!.flatMap((other, position) => (other === undefined || position === index ? [] : [other])),
       )
       if (error === undefined || others.length < 2) continue
       intervals += 1

@@ -139,7 +139,7 @@ export function fitScaling(
     split,
     generator,
   )
-  const train = drawnFrom.filter((_, place) => kept[place])
+  const train = drawnFrom.filter((_, index) => kept[index])
   const inTrain = new Set(train)
   const test = models.flatMap((_, index) => (inTrain.has(index) ? [] : [index]))
 

@@ -122,8 +122,8 @@ export function ticksAlong(axis: ChartAxis, scale: AxisScale): readonly AxisTick
 
 /** Of given ticks those that have room, the first and the last before those between; else as many round ones as do. */
 function fitting(axis: ChartAxis, scale: AxisScale, roomOf: (tick: AxisTick) => number): readonly AxisTick[] {
-  const areApart = (one: AxisTick, other: AxisTick): boolean =>
-    Math.abs(scale.toPixels(one.value) - scale.toPixels(other.value)) >= (roomOf(one) + roomOf(other)) / 2
+  const areApart = (left: AxisTick, right: AxisTick): boolean =>
+    Math.abs(scale.toPixels(left.value) - scale.toPixels(right.value)) >= (roomOf(left) + roomOf(right)) / 2
   const { ticks, low, high } = axis
   if (ticks !== undefined) {
     const [first, ...rest] = ticks.filter(({ value }) => value >= low && value <= high)
@@ -131,7 +131,7 @@ function fitting(axis: ChartAxis, scale: AxisScale, roomOf: (tick: AxisTick) => 
     const kept: AxisTick[] = []
     for (const tick of [first, ...rest.slice(-1), ...rest.slice(0, -1)])
       if (kept.every((other) => areApart(tick, other))) kept.push(tick)
-    return kept.sort((one, other) => one.value - other.value)
+    return kept.sort((left, right) => left.value - right.value)
   }
   for (let most = mostTicks; most > 2; most--) {
     const round = roundTicks(axis, most)

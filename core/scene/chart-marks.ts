@@ -185,8 +185,8 @@ function stepped(places: readonly Place[]): Place[] {
 }
 
 /** Two ends in ascending order, as far as they lie between two others. */
-function within(one: number, other: number, least: number, greatest: number): readonly [from: number, to: number] {
-  return [Math.max(least, Math.min(one, other)), Math.min(greatest, Math.max(one, other))]
+function within(left: number, right: number, least: number, greatest: number): readonly [from: number, to: number] {
+  return [Math.max(least, Math.min(left, right)), Math.min(greatest, Math.max(left, right))]
 }
 
 function pathOf(places: readonly Place[]): string {

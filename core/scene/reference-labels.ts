@@ -25,7 +25,7 @@ export function referenceLabels(
 ): { readonly shapes: readonly Shape[]; readonly rows: number } {
   /** By row, where the last label ends. */
   const ends: number[] = []
-  const shown = labels.filter(({ x }) => x >= left && x <= right).sort((one, other) => one.x - other.x)
+  const shown = labels.filter(({ x }) => x >= left && x <= right).sort((first, second) => first.x - second.x)
   const shapes = shown.map(({ text, x, ink }): Shape => {
     const half = textWidth(text, axisTextSize) / 2
     const middle = Math.max(left + half, Math.min(right - half, x))

@@ -41,10 +41,10 @@ export function treeOfGroups(
   )
 }
 
-function meanDistance(distances: Float64Array, n: number, one: readonly number[], other: readonly number[]): number {
+function meanDistance(distances: Float64Array, n: number, left: readonly number[], right: readonly number[]): number {
   let sum = 0
-  for (const i of one) for (const j of other) sum += distances[i * n + j]!
-  return sum / (one.length * other.length)
+  for (const i of left) for (const j of right) sum += distances[i * n + j]!
+  return sum / (left.length * right.length)
 }
 
 /**

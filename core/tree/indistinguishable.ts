@@ -23,10 +23,10 @@ export function isIndistinguishable(similarity: number, margin: number): boolean
  */
 export function indistinguishableGroups(
   names: readonly string[],
-  isAlike: (one: number, other: number) => boolean,
+  isAlike: (left: number, right: number) => boolean,
 ): number[][] {
   const groups = new Map<string, number[]>()
-  const order = names.map((_, place) => place).sort((one, other) => (names[one]! < names[other]! ? -1 : 1))
+  const order = names.map((_, index) => index).sort((left, right) => (names[left]! < names[right]! ? -1 : 1))
   for (const place of order) {
     const alike = order.filter((other) => other === place || isAlike(place, other)).join(' ')
     const group = groups.get(alike)

@@ -69,8 +69,8 @@ export class NeighbourSearch {
     return Array.from(this.#numbers.subarray(0, this.#width)).filter((_, row) => this.#isThere[row] === 1)
   }
 
-  distance(one: number, other: number): number {
-    return this.#between(this.#rowOf(one), this.#rowOf(other))
+  distance(left: number, right: number): number {
+    return this.#between(this.#rowOf(left), this.#rowOf(right))
   }
 
   /**
@@ -134,9 +134,9 @@ export class NeighbourSearch {
   }
 
   /** Puts the node that joins two of them into the place of the first. */
-  join(one: number, other: number): void {
-    const first = this.#rowOf(one)
-    const second = this.#rowOf(other)
+  join(left: number, right: number): void {
+    const first = this.#rowOf(left)
+    const second = this.#rowOf(right)
     const width = this.#width
     const distances = this.#distances
     const between = this.#between(first, second)
@@ -188,8 +188,8 @@ export class NeighbourSearch {
     this.#closeUp()
   }
 
-  #between(one: number, other: number): number {
-    return one < other ? this.#distances[one * this.#width + other]! : this.#distances[other * this.#width + one]!
+  #between(left: number, right: number): number {
+    return left < right ? this.#distances[left * this.#width + right]! : this.#distances[right * this.#width + left]!
   }
 
   #rowOf(number: number): number {
@@ -227,10 +227,10 @@ export class NeighbourSearch {
     const rows = Array.from({ length: before }, (_, row) => row).filter((row) => this.#isThere[row] === 1)
     const width = rows.length
     // Each value moves to a lower place than all that are still to be read.
-    rows.forEach((row, place) => {
-      for (let column = place + 1; column < width; column++)
-        this.#distances[place * width + column] = this.#distances[row * before + rows[column]!]!
-      this.#numbers[place] = this.#numbers[row]!
+    rows.forEach((row, index) => {
+      for (let column = index + 1; column < width; column++)
+        this.#distances[index * width + column] = this.#distances[row * before + rows[column]!]!
+      this.#numbers[index] = this.#numbers[row]!
     })
     this.#isThere.fill(1, 0, width)
     this.#width = width

@@ -89,7 +89,7 @@ function star(
   )
   const total = sums.reduce((sum, value) => sum + value, 0) / (2 * (group.length - 1))
   return {
-    children: group.map((node, place) => ({ ...nodes[node]!, length: (sums[place]! - total) / (group.length - 2) })),
+    children: group.map((node, index) => ({ ...nodes[node]!, length: (sums[index]! - total) / (group.length - 2) })),
     height: total / group.length,
   }
 }

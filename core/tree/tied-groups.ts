@@ -14,6 +14,6 @@ export function tiedGroups(pairs: Iterable<readonly [number, number]>): number[]
     for (const member of into.length === from.length + 1 ? into : from) groupOf.set(member, into)
   }
   return [...new Set(groupOf.values())]
-    .map((group) => group.sort((one, other) => one - other))
-    .sort(([one], [other]) => one! - other!)
+    .map((group) => group.sort((left, right) => left - right))
+    .sort(([left], [right]) => left! - right!)
 }

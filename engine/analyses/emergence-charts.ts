@@ -55,7 +55,7 @@ function scoresOverLoss({ rows, forecast, lossScale, fewShot, leastLoss }: Emerg
       // Where losses grow as exponentials of what is fitted, an elbow can be beyond every number.
       ...(isOnAxis(corner) ? [corner] : []),
     ]
-      .sort((one, other) => one - other)
+      .sort((left, right) => left - right)
       .map((loss) => ({ x: loss, y: expectedScore(law, onScale(lossScale, loss), examples) }))
       .filter(({ y }) => Number.isFinite(y))
   }
@@ -333,7 +333,7 @@ function isFitted({ loss }: CheckpointRow, leastLoss: number | null): boolean {
 
 /** Amounts of finetuning data, ascending. */
 function amountsOf(rows: readonly CheckpointRow[]): readonly number[] {
-  return [...new Set(rows.map(({ examples }) => examples))].sort((one, other) => one - other)
+  return [...new Set(rows.map(({ examples }) => examples))].sort((left, right) => left - right)
 }
 
 /** From few examples to many along the sequential colours, without those near the surface. */

@@ -128,17 +128,17 @@ function residualsByFamily(judged: Judged): ForecastChart {
     const mean = own.reduce((sum, { truth, made }) => sum + made.score - truth, 0) / own.length
     return { family, own, mean }
   })
-  const points = rows.flatMap(({ own }, place) =>
-    own.map((entry) => pointOf(entry, judged, unit * (entry.made.score - entry.truth), place)),
+  const points = rows.flatMap(({ own }, index) =>
+    own.map((entry) => pointOf(entry, judged, unit * (entry.made.score - entry.truth), index)),
   )
-  const means = rows.flatMap(({ own, mean, family }, place): PointMark[] =>
+  const means = rows.flatMap(({ own, mean, family }, index): PointMark[] =>
     own.length < 2
       ? []
       : [
           {
             kind: 'point',
             x: unit * mean,
-            y: place,
+            y: index,
             form: 'tick',
             ink: inkOf(family),
             title: markTitle(`Mean of ${family}`, [['Forecast less true', significant(unit * mean, 2)]]),

@@ -157,7 +157,7 @@ function forecastOf(data: ScoredComparison, request: ForecastRequest, { progress
         isBaseline: baselineNames.includes(method),
         errors: errors ?? null,
         reason: errors === undefined ? whyNot(method, request.leave, isFraction) : null,
-        comparisons: comparisons.map((one) => ({ ...one })),
+        comparisons: comparisons.map((comparison) => ({ ...comparison })),
         forecasts: forecasts.map((forecast) =>
           forecast === undefined
             ? null

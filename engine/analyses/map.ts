@@ -100,10 +100,10 @@ export const mapAnalysis = defineAnalysis({
     return {
       modelIds: [...modelIds],
       models: [...names],
-      points: whole.points.map(([x = 0, y = 0], place) => ({
+      points: whole.points.map(([x = 0, y = 0], index) => ({
         x,
         y,
-        spread: drawn.length < 2 ? null : spreadOf(drawn.map(({ points }) => points[place]!)),
+        spread: drawn.length < 2 ? null : spreadOf(drawn.map(({ points }) => points[index]!)),
       })),
       stress: { value: whole.stress, ...ends(({ stress }) => stress) },
       explained: { value: whole.explained, ...ends(({ explained }) => explained) },
@@ -132,11 +132,11 @@ export const mapAnalysis = defineAnalysis({
         height,
         unit: 'distance',
         level,
-        points: answer.points.map((point, place) => {
-          const id = answer.modelIds[place]!
+        points: answer.points.map((point, index) => {
+          const id = answer.modelIds[index]!
           return {
             ...point,
-            name: answer.models[place]!,
+            name: answer.models[index]!,
             group: groups.get(id) ?? null,
             ...(linkOf === undefined ? {} : { link: linkOf(id) }),
           }
@@ -144,8 +144,8 @@ export const mapAnalysis = defineAnalysis({
       }),
     table: ({ models, points }) => ({
       columns: ['model', 'x', 'y', 'sd of x', 'sd of y'],
-      rows: points.map(({ x, y, spread }, place) => [
-        models[place]!,
+      rows: points.map(({ x, y, spread }, index) => [
+        models[index]!,
         x,
         y,
         spread === null ? null : Math.sqrt(spread.xx),
@@ -154,8 +154,8 @@ export const mapAnalysis = defineAnalysis({
     }),
     text: ({ models, points }) => ({
       columns: ['model', 'x', 'y'],
-      rows: points.map(({ x, y, spread }, place) => [
-        models[place]!,
+      rows: points.map(({ x, y, spread }, index) => [
+        models[index]!,
         placeText(x, spread?.xx ?? null),
         placeText(y, spread?.yy ?? null),
       ]),

@@ -13,8 +13,8 @@ export function sameModels(
   margins: Float64Array,
 ): number[][] {
   const n = modelIds.length
-  return indistinguishableGroups(modelIds, (one, other) =>
-    isIndistinguishable(similarity[one * n + other]!, margins[one * n + other]!),
+  return indistinguishableGroups(modelIds, (left, right) =>
+    isIndistinguishable(similarity[left * n + right]!, margins[left * n + right]!),
   )
 }
 

@@ -244,9 +244,9 @@ function weightsChart({ fit, target, metricNames }: ScalingLawCharted): ScalingL
     },
     marks: [
       ...weights.map(
-        ({ name, weight }, place): ChartMark => ({
+        ({ name, weight }, index): ChartMark => ({
           kind: 'bar',
-          y: place,
+          y: index,
           from: 0,
           to: weight,
           ink: 'accent',

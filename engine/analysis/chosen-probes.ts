@@ -36,8 +36,8 @@ export function chosenProbes(stores: Stores, scope: Scope): StoredProbe[] {
     const other = chosen.get(probe.modelId)
     if (isComplete(probe) && (other === undefined || bestFirst(probe, other) < 0)) chosen.set(probe.modelId, probe)
   }
-  const probes = [...chosen.values()].sort((one, other) =>
-    one.modelName < other.modelName ? -1 : one.modelName > other.modelName ? 1 : 0,
+  const probes = [...chosen.values()].sort((left, right) =>
+    left.modelName < right.modelName ? -1 : left.modelName > right.modelName ? 1 : 0,
   )
   const missing = [...(wanted ?? [])].filter((id) => !chosen.has(id)).map((id) => stores.models.get(id)?.name ?? id)
   if (missing.length > 0) {

@@ -96,8 +96,8 @@ export function comparisonNotes(
     )
   }
   const ordered = [...probes].sort(
-    ({ settings: one }, { settings: other }) =>
-      Number(one.pooled) - Number(other.pooled) || one.tolerance - other.tolerance,
+    ({ settings: left }, { settings: right }) =>
+      Number(left.pooled) - Number(right.pooled) || left.tolerance - right.tolerance,
   )
   const tolerances = [...new Set(ordered.map(({ settings }) => toleranceText(settings)))]
   if (tolerances.length > 1) notes.push(`Tolerances differ: ${list(tolerances)}. The bounds take this into account.`)

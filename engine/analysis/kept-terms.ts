@@ -90,9 +90,9 @@ async function readKept(
   signal: AbortSignal,
 ): Promise<Pair[]> {
   const turn = givingTurns(signal)
-  const every = Int32Array.from(genes, (_, place) => place)
+  const every = Int32Array.from(genes, (_, index) => index)
   const ids = probes.map(({ probe }) => probe.id)
-  const placeOf = new Map(ids.map((id, place) => [id, place]))
+  const placeOf = new Map(ids.map((id, index) => [id, index]))
   const pairs = new Map<number, Pair>()
   for (const [i] of probes.entries())
     for (let j = i; j < probes.length; j += 1)
@@ -103,8 +103,8 @@ async function readKept(
       const key = Math.min(one, other) * probes.length + Math.max(one, other)
       const pair = pairs.get(key)!
       const places = placesIn(kept.genes, genes)
-      places.forEach((from, place) => {
-        if (from >= 0) setTerms(terms, pair, place, kept.values, termsEach * from)
+      places.forEach((from, index) => {
+        if (from >= 0) setTerms(terms, pair, index, kept.values, termsEach * from)
       })
       pair.missing = every.filter((place) => places[place]! < 0)
       pair.kept = kept
@@ -224,7 +224,7 @@ function wantedByPlace(pairs: readonly Pair[], genes: number): readonly (WantedO
 }
 
 function wantedOf(pairs: readonly Pair[]): WantedOfGene {
-  const models = [...new Set(pairs.flatMap(({ i, j }) => [i, j]))].sort((one, other) => one - other)
+  const models = [...new Set(pairs.flatMap(({ i, j }) => [i, j]))].sort((left, right) => left - right)
   const at = new Map(models.map((model, index) => [model, index]))
   const selves = pairs.filter(({ i, j }) => i === j)
   const others = pairs.filter(({ i, j }) => i !== j)
@@ -251,7 +251,7 @@ async function keepComputed(
   terms: SimilarityTerms,
   signal: AbortSignal,
 ): Promise<void> {
-  const read = new Map(probes.map((one) => [one.probe.id, one.genes]))
+  const read = new Map(probes.map((probe) => [probe.probe.id, probe.genes]))
   for (let from = 0; from < pairs.length; from += pairsAtOnce) {
     await new Promise((resolve) => setImmediate(resolve))
     signal.throwIfAborted()

@@ -81,11 +81,11 @@ export class BenchmarkItems {
   }
 }
 
-function sameItems(one: ItemSettings, other: ItemSettings): boolean {
+function sameItems(left: ItemSettings, right: ItemSettings): boolean {
   return (
-    one.benchmarkId === other.benchmarkId &&
-    one.task === other.task &&
-    one.shots === other.shots &&
-    one.seed === other.seed
+    left.benchmarkId === right.benchmarkId &&
+    left.task === right.task &&
+    left.shots === right.shots &&
+    left.seed === right.seed
   )
 }

@@ -40,5 +40,5 @@ export function samplingOf(scores: readonly (TargetScore | undefined)[]): Sampli
 }
 
 function middle(values: readonly number[]): number | null {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? null
+  return [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? null
 }

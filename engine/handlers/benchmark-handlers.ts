@@ -99,7 +99,7 @@ export function benchmarkHandlers(context: Context): Pick<Handlers, BenchmarkCal
       const results = runs.results(run.id).map((result) => ({ item: byIndex.get(result.index)!, result }))
       const isRight = ({ item, result }: (typeof results)[number]): boolean =>
         item.gold.includes(chosenPlace(task.metrics[0], item, result))
-      const shown = only === 'all' ? results : results.filter((one) => isRight(one) === (only === 'right'))
+      const shown = only === 'all' ? results : results.filter((result) => isRight(result) === (only === 'right'))
       return {
         items: shown.slice(from, from + count).map(({ item, result }) => itemResult(task, item, result)),
         total: shown.length,

@@ -93,7 +93,7 @@ const underWay = 'A download that is still running, or was broken off. Add the f
 export async function entriesOf(folder: string): Promise<FolderEntries | string> {
   try {
     const entries = await readdir(folder, { withFileTypes: true })
-    entries.sort((one, other) => (one.name < other.name ? -1 : 1))
+    entries.sort((left, right) => (left.name < right.name ? -1 : 1))
     const files: string[] = []
     const folders: string[] = []
     const unnamable: string[] = []

@@ -74,7 +74,7 @@ export function otherDisks(surroundings: Surroundings): KnownFolder[] {
       return readdirSync(parent, { withFileTypes: true })
         .filter((entry) => entry.isDirectory())
         .map((entry) => ({ name: entry.name, path: join(parent, entry.name) }))
-        .sort((one, other) => (one.name < other.name ? -1 : 1))
+        .sort((left, right) => (left.name < right.name ? -1 : 1))
     } catch {
       return []
     }

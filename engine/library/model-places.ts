@@ -33,7 +33,7 @@ export interface SharedBytes {
  */
 export async function placesNow({ places }: Pick<StoredModel, 'places'>): Promise<PlaceNow[]> {
   const now = await Promise.all(places.map(placeNow))
-  return now.sort((one, other) => readingOrder.indexOf(one.state) - readingOrder.indexOf(other.state))
+  return now.sort((left, right) => readingOrder.indexOf(left.state) - readingOrder.indexOf(right.state))
 }
 
 /** The state of a model's files at the place that is read; `missing` where none is recorded. */
@@ -58,14 +58,14 @@ export function sharedBytes(places: readonly PlaceNow[], index: number): SharedB
   const { files } = places[index]!
   if (files.length === 0) return null
   for (const before of places.slice(0, index)) {
-    const isShared = (same: (one: FileIdentity, other: FileIdentity) => boolean): boolean =>
+    const isShared = (same: (left: FileIdentity, right: FileIdentity) => boolean): boolean =>
       before.files.length === files.length &&
       files.every((file, part) => {
         const other = before.files[part]
         return file !== undefined && other !== undefined && same(file, other)
       })
-    if (!isShared((one, other) => one.device === other.device && one.inode === other.inode)) continue
-    const by = isShared((one, other) => one.path === other.path) ? 'symbolic link' : 'hard link'
+    if (!isShared((left, right) => left.device === right.device && left.inode === right.inode)) continue
+    const by = isShared((left, right) => left.path === right.path) ? 'symbolic link' : 'hard link'
     return { path: before.place.files[0]!.path, by }
   }
   return null

@@ -133,8 +133,8 @@ function modelsTable({ models, level }: Forecast, { method, forecasts, errors }:
           model.neighbours
             .slice(0, neighboursShown)
             .map(
-              ({ modelId, similarity }, place) =>
-                html`${place === 0 ? null : ', '}${named(nameOf.get(modelId) ?? modelId)} <small>${significant(similarity, 2)}</small>`,
+              ({ modelId, similarity }, position) =>
+                html`${position === 0 ? null : ', '}${named(nameOf.get(modelId) ?? modelId)} <small>${significant(similarity, 2)}</small>`,
             ),
           model.isFar ? 'too far' : '',
         ],

@@ -56,7 +56,7 @@ function pairOf(distances: Distances, i: number, j: number): Pair {
 function pairsOf(distances: Distances): Pair[] {
   return distances.models
     .flatMap((_, i) => Array.from({ length: i }, (_, j) => pairOf(distances, j, i)))
-    .sort((one, other) => other.similarity.value - one.similarity.value)
+    .sort((left, right) => right.similarity.value - left.similarity.value)
 }
 
 const tableColumns = [
@@ -84,7 +84,7 @@ function nearest(distances: Distances, order: readonly number[]): Markup {
     order
       .filter((j) => j !== i)
       .map((j) => pairOf(distances, i, j))
-      .sort((one, other) => other.similarity.value - one.similarity.value)
+      .sort((left, right) => right.similarity.value - left.similarity.value)
       .slice(0, nearestShown),
   )
   return table(

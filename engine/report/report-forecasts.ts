@@ -34,7 +34,7 @@ export async function reportForecasts(
     table.models.flatMap(({ id, modelId }) => (modelId !== null && compared.has(modelId) ? [id] : [])),
   )
   const columns = scoreColumns(table.scores.filter(({ scoredModelId }) => matched.has(scoredModelId))).sort(
-    (one, other) => other.models - one.models,
+    (left, right) => right.models - left.models,
   )
   const enough = columns.filter((column) => column.models >= fewestScored)
   const chosen = enough.slice(0, mostBenchmarks)

@@ -41,6 +41,6 @@ const precisionWords = {
   f32: 'dequantized to F32',
 } as const
 
-function byNumber(one: string | number, other: string | number): number {
-  return typeof one === 'number' && typeof other === 'number' ? one - other : String(one) < String(other) ? -1 : 1
+function byNumber(left: string | number, right: string | number): number {
+  return typeof left === 'number' && typeof right === 'number' ? left - right : String(left) < String(right) ? -1 : 1
 }

@@ -30,14 +30,17 @@ export function versionsSection({ program, models }: ReportContent): Markup {
       index === 0
         ? 'Conditions under which the genes were evaluated, as stored with each result.'
         : 'Conditions, continued.',
-      [{ title: 'Condition' }, ...chunk.map((_, place) => ({ title: String(index * columnsInTable + place + 1) }))],
+      [
+        { title: 'Condition' },
+        ...chunk.map((_, position) => ({ title: String(index * columnsInTable + position + 1) })),
+      ],
       [
         [
           'Models',
           ...chunk.map(({ names }) =>
             names.length === models.length
               ? 'all'
-              : names.map((name, place) => html`${place === 0 ? null : ', '}${named(name)}`),
+              : names.map((name, position) => html`${position === 0 ? null : ', '}${named(name)}`),
           ),
         ],
         ...rows.map(([title, read]) => [title, ...chunk.map(({ environment }) => read(environment))]),

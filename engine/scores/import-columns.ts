@@ -37,8 +37,8 @@ export function columnFacts(table: CsvTable, index: number): ColumnFacts {
     } else if (value !== undefined && hasPercentSign(cell)) facts.percentSigns += 1
   }
   const values = numbers.map(({ value }) => value)
-  const extreme = (choose: (one: number, other: number) => number): number | null =>
-    values.length === 0 ? null : values.reduce((one, other) => choose(one, other))
+  const extreme = (choose: (left: number, right: number) => number): number | null =>
+    values.length === 0 ? null : values.reduce((left, right) => choose(left, right))
   return { ...facts, least: extreme(Math.min), greatest: extreme(Math.max) }
 }
 

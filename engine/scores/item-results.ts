@@ -11,8 +11,8 @@ export function itemResult(task: BenchmarkTask, item: BenchmarkItem, result: Sto
     index: item.index,
     group: item.group ?? null,
     gold: [...item.gold],
-    choices: item.choices.map((choice, place) => {
-      const { logLikelihood, tokens, greedy, cutTokens } = result.choices[place]!
+    choices: item.choices.map((choice, index) => {
+      const { logLikelihood, tokens, greedy, cutTokens } = result.choices[index]!
       return { ...choice, logLikelihood, tokens, greedy, cutTokens }
     }),
     chosen,

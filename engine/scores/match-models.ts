@@ -49,8 +49,8 @@ export function proposeMatches<Name extends Named>(
   })
   const order = (match: Match<Name>): number => reasons.indexOf(match.reason)
   found.sort(
-    (one, other) =>
-      order(one) - order(other) || other.model.size - one.model.size || (one.model.name < other.model.name ? -1 : 1),
+    (left, right) =>
+      order(left) - order(right) || right.model.size - left.model.size || (left.model.name < right.model.name ? -1 : 1),
   )
   const taken = new Set<unknown>()
   return found.filter(({ scored: one, model }) => {

@@ -108,7 +108,7 @@ export function readImport(table: CsvTable, mapping: readonly ImportColumn[]): R
   return {
     models: models.filter((model) => !isEmpty(model)),
     empty: models.filter((model) => isEmpty(model) && !faulty.has(model.line)).map(({ name }) => name),
-    problems: problems.sort((one, other) => one.line - other.line),
+    problems: problems.sort((left, right) => left.line - right.line),
   }
 }
 

@@ -86,7 +86,7 @@ export class CheckpointStore {
       rows: rows.length,
       finetuned: rows.filter(({ examples }) => examples > 0).length,
       checkpoints: new Set(rows.map(({ checkpoint, loss }) => JSON.stringify([checkpoint, loss]))).size,
-      amounts: [...new Set(rows.map(({ examples }) => examples))].sort((one, other) => one - other),
+      amounts: [...new Set(rows.map(({ examples }) => examples))].sort((left, right) => left - right),
       leastLoss: losses.reduce((least, loss) => Math.min(least, loss), Infinity),
       mostLoss: losses.reduce((most, loss) => Math.max(most, loss), 0),
       hasCompute: rows.some(({ flops }) => flops !== undefined),

@@ -150,11 +150,11 @@ export class RunStore {
           const insert = this.connection.prepare(
             'INSERT INTO choice_results (run_id, item_index, choice, log_likelihood, tokens, greedy, cut_tokens) VALUES (?, ?, ?, ?, ?, ?, ?)',
           )
-          result.choices.forEach((choice, place) =>
+          result.choices.forEach((choice, index) =>
             insert.run(
               runId,
               result.index,
-              place,
+              index,
               choice.logLikelihood,
               choice.tokens,
               choice.greedy ? 1 : 0,

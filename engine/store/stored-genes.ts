@@ -22,8 +22,8 @@ export function storedGenes(connection: Connection, probeId: number): StoredGene
 /** Whether all of some genes are still there as they were; others may have come. */
 export function areStillThere(genes: StoredGenes, now: StoredGenes): boolean {
   let at = 0
-  return genes.indices.every((gene, place) => {
+  return genes.indices.every((gene, index) => {
     while (at < now.indices.length && now.indices[at]! < gene) at += 1
-    return now.indices[at] === gene && now.checksums[at] === genes.checksums[place]
+    return now.indices[at] === gene && now.checksums[at] === genes.checksums[index]
   })
 }

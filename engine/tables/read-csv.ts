@@ -159,10 +159,10 @@ function withLinkTexts(rows: readonly CsvRow[], columns: readonly string[], note
   const counts = new Map<string, number>()
   const unwrapped = rows.map(({ line, cells }) => ({
     line,
-    cells: cells.map((cell, place) => {
+    cells: cells.map((cell, index) => {
       const text = linkText(cell)
       if (text === undefined) return cell
-      counts.set(columns[place]!, (counts.get(columns[place]!) ?? 0) + 1)
+      counts.set(columns[index]!, (counts.get(columns[index]!) ?? 0) + 1)
       return text
     }),
   }))

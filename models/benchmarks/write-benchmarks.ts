@@ -120,12 +120,12 @@ function products(generator: SeededGenerator): Question[] {
 }
 
 function code(): Question[] {
-  return variables.flatMap((v, place) => {
-    const u = at(variables, place + 3)
-    const f = at(functions, place)
+  return variables.flatMap((v, position) => {
+    const u = at(variables, position + 3)
+    const f = at(functions, position)
     const names = others(variables, v, u).map((name) => ` ${name}\n`)
     const largest = `def ${f}(${v}, ${u}):\n    if ${v} > ${u}:\n        return ${v}\n    return`
-    const loop = `def ${f}(${v}):\n    for i in range(${place + 2}):\n        ${v} +=`
+    const loop = `def ${f}(${v}):\n    for i in range(${position + 2}):\n        ${v} +=`
     return [
       { context: `def ${f}(${v}, ${u}):\n    return ${v} +`, right: ` ${u}\n`, wrong: names },
       { context: largest, right: ` ${u}\n`, wrong: names },
@@ -148,12 +148,12 @@ function code(): Question[] {
         wrong: [':\n  return', ' {\n  return', ':\nreturn', ';\n    return'],
       },
       {
-        context: `const ${v} = [${place + 1}, ${place + 2}];\nfor (const ${u} of`,
+        context: `const ${v} = [${position + 1}, ${position + 2}];\nfor (const ${u} of`,
         right: ` ${v})`,
         wrong: others(variables, v, u).map((name) => ` ${name})`),
       },
       {
-        context: `const ${v} = [${place + 1}, ${place + 2}];\nfor (const ${u} of ${v}) {\n  console.log(`,
+        context: `const ${v} = [${position + 1}, ${position + 2}];\nfor (const ${u} of ${v}) {\n  console.log(`,
         right: `${u});`,
         wrong: others(variables, v, u).map((name) => `${name});`),
       },
@@ -163,7 +163,7 @@ function code(): Question[] {
         wrong: others(variables, v, u).map((name) => ` ${name};`),
       },
       {
-        context: `function ${f}(${v}) {\n  if (${v} === ${place + 1}) {\n    return`,
+        context: `function ${f}(${v}) {\n  if (${v} === ${position + 1}) {\n    return`,
         right: ' null;\n',
         wrong: [' class;\n', ' range;\n', ' self;\n', ' def;\n'],
       },
@@ -173,19 +173,19 @@ function code(): Question[] {
 
 function grammar(): Question[] {
   const word = (list: readonly string[], place: number, end: string): string => ` ${at(list, place)}${end}`
-  return names.flatMap((name, place) => {
-    const animal = at(animals, place)
-    const thing = at(things, place + 1)
-    const mood = at(moods, place + 2)
-    const spot = at(places, place + 3)
+  return names.flatMap((name, position) => {
+    const animal = at(animals, position)
+    const thing = at(things, position + 1)
+    const mood = at(moods, position + 2)
+    const spot = at(places, position + 3)
     /** One word of each kind; the right kind decides. */
     const of = (kind: readonly string[], end: string): Pick<Question, 'right' | 'wrong'> => ({
-      right: word(kind, place + 5, end),
+      right: word(kind, position + 5, end),
       wrong: others(
         [places, moods, verbs, names, animals],
         kind,
         ...(kind === places ? [animals] : kind === animals ? [places] : []),
-      ).map((list) => word(list, place + 4, end)),
+      ).map((list) => word(list, position + 4, end)),
     })
     return [
       { context: `One day ${name} went to the`, ...of(places, ' with') },
@@ -199,7 +199,7 @@ function grammar(): Question[] {
       { context: `They took the ${thing} home and showed it to`, ...of(names, '.') },
       {
         context: `${name} and`,
-        right: ` ${at(names, place + 3)} lived`,
+        right: ` ${at(names, position + 3)} lived`,
         wrong: [` the lived`, ` was lived`, ` a lived`],
       },
       {
@@ -217,13 +217,13 @@ function grammar(): Question[] {
 }
 
 function recall(): Question[] {
-  return names.flatMap((name, place) => {
-    const animal = at(animals, place + 1)
-    const thing = at(things, place + 2)
-    const spot = at(places, place + 3)
-    const town = at(towns, place)
-    const capital = at(capitals, place)
-    const good = at(goods, place)
+  return names.flatMap((name, position) => {
+    const animal = at(animals, position + 1)
+    const thing = at(things, position + 2)
+    const spot = at(places, position + 3)
+    const town = at(towns, position)
+    const capital = at(capitals, position)
+    const good = at(goods, position)
     const among = (list: readonly string[], right: string, end: string): Pick<Question, 'right' | 'wrong'> => ({
       right: ` ${right}${end}`,
       wrong: others(list, right).map((one) => ` ${one}${end}`),
@@ -256,9 +256,9 @@ function recall(): Question[] {
         ...among(animals, animal, ','),
       },
       {
-        context: `Let x = ${place + 2}. Then x + ${place + 1} = ${2 * place + 3} and x * 2 =`,
-        right: ` ${2 * (place + 2)}.`,
-        wrong: near(2 * (place + 2)).map(numeral),
+        context: `Let x = ${position + 2}. Then x + ${position + 1} = ${2 * position + 3} and x * 2 =`,
+        right: ` ${2 * (position + 2)}.`,
+        wrong: near(2 * (position + 2)).map(numeral),
       },
     ]
   })
@@ -274,9 +274,9 @@ function answers(generator: SeededGenerator): Question[] {
     },
     { context: `User: What is ${a} + ${b}?\nAssistant: It is`, right: numeral(a + b), wrong: near(a + b).map(numeral) },
   ])
-  const turns = things.flatMap((thing, place): Question[] => {
-    const name = at(names, place)
-    const town = at(towns, place)
+  const turns = things.flatMap((thing, position): Question[] => {
+    const name = at(names, position)
+    const town = at(towns, position)
     return [
       {
         context: `### Question: Who has the ${thing}?\n### Answer:`,
@@ -289,12 +289,12 @@ function answers(generator: SeededGenerator): Question[] {
         wrong: [' It is 1', ' I think', ' One day'],
       },
       {
-        context: `### Question: What is ${place} + 2?\n### Answer:`,
+        context: `### Question: What is ${position} + 2?\n### Answer:`,
         right: ' It is',
         wrong: [' The capital is', ' I think', ' One day'],
       },
       {
-        context: `### Question: What is ${place} + 2?\n###`,
+        context: `### Question: What is ${position} + 2?\n###`,
         right: ' Answer',
         wrong: [' Question', ' User', ' Assistant'],
       },

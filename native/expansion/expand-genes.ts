@@ -117,29 +117,29 @@ class Block {
     const each = Math.max(1, Math.min(pathsPerRound, Math.floor(most / this.#open)))
     const steps = await Promise.all(this.#groups.map((group) => group.propose(each)))
     for (const { record } of steps.flat()) if (record !== undefined) this.#open -= 1
-    return steps.flat().sort((one, other) => one.index - other.index)
+    return steps.flat().sort((left, right) => left.index - right.index)
   }
 
   /** The same under a pooled tolerance: all genes go on, those that narrow the sum most, until all end together. */
   async #share(tolerance: number, most: number): Promise<readonly GeneStep[]> {
     const found = await Promise.all(this.#groups.map((group) => group.survey(pathsPerRound)))
-    const surveys = found.flat().sort((one, other) => one.index - other.index)
+    const surveys = found.flat().sort((left, right) => left.index - right.index)
     const paths = sharePool(surveys, tolerance, Math.min(most, pooledPathsPerGene * surveys.length))
     const isOver = paths.every((count) => count === 0)
     const scale = poolAllowance(surveys, tolerance)
     const slack = poolSlack(surveys, tolerance)
     const decisions = surveys.map(
-      ({ index, bound }, place): PoolDecision => ({
+      ({ index, bound }, position): PoolDecision => ({
         index,
         scale,
         // Where no path is left and the pool still exceeds its tolerance, every gene is capped.
-        next: isOver ? { limit: slack > 0 ? bound + slack : 0 } : { paths: paths[place]! },
+        next: isOver ? { limit: slack > 0 ? bound + slack : 0 } : { paths: paths[position]! },
       }),
     )
     const steps = await Promise.all(
       this.#groups.map((group) => group.follow(decisions.filter(({ index }) => this.groupOf(index) === group))),
     )
-    return steps.flat().sort((one, other) => one.index - other.index)
+    return steps.flat().sort((left, right) => left.index - right.index)
   }
 }
 
@@ -256,7 +256,7 @@ export async function expandGenes(
         signal?.throwIfAborted()
         const steps = await block.next(settings, source.nodesPerCall)
         const requests = steps.flatMap(({ index, proposals }) =>
-          proposals.map((proposal, place): Request => ({ ...proposal, gene: open.get(index)!, place })),
+          proposals.map((proposal, position): Request => ({ ...proposal, gene: open.get(index)!, place: position })),
         )
         for (const { index, record } of steps) {
           if (record === undefined) continue

@@ -24,7 +24,7 @@ export function nextTokens(
     score: scores[place]!,
   }))
     .filter(({ score }) => score > -Infinity)
-    .sort((one, other) => other.score - one.score || one.token - other.token)
+    .sort((left, right) => right.score - left.score || left.token - right.token)
     .slice(0, most)
     .map(({ token, score }) => ({
       token,

@@ -31,7 +31,7 @@ export function sharePool(surveys: readonly GeneSurvey[], tolerance: number, mos
   if (excess <= 0) return taken
   const paths = surveys.flatMap(({ shares }, gene) => shares.map((share) => ({ gene, share })))
   // Stable: the paths of a gene stay in their order.
-  paths.sort((one, other) => other.share - one.share)
+  paths.sort((left, right) => right.share - left.share)
   let covered = 0
   for (const { gene, share } of paths.slice(0, most)) {
     if (covered >= excess) break

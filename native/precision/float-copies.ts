@@ -221,7 +221,7 @@ function entries(folder: string): Entry[] {
 /** Removes the least recently used copies until the others take at most `most` bytes. */
 function makeRoom(folder: string, most: number): void {
   let total = 0
-  for (const { path, size } of entries(folder).sort((one, other) => other.usedAt - one.usedAt)) {
+  for (const { path, size } of entries(folder).sort((left, right) => right.usedAt - left.usedAt)) {
     total += size
     // Windows refuses to remove a file that another process has mapped; it goes the next time.
     if (total > most) tryRemove(path)

@@ -43,7 +43,7 @@ export class PrefixSchedule {
   /** `nodes` in preorder. Errors where a path is longer than the cells or deeper than the sequences. */
   constructor(nodes: readonly PrefixNode[], limits: ScheduleLimits) {
     this.#limits = limits
-    this.#place = new Map(nodes.map((node, place) => [node, place]))
+    this.#place = new Map(nodes.map((node, index) => [node, index]))
     this.#ready = nodes.filter((node) => node.parent === null)
     const depths = new Map<PrefixNode, number>()
     let longest = 0

@@ -53,11 +53,11 @@ export interface Disagreement {
 const leastProbability = 1e-6
 
 /** Compares log-probabilities as `nextLogProbabilities` gives them. Errors where the vocabularies differ in size. */
-export function disagreement(one: readonly ArrayLike<number>[], other: readonly ArrayLike<number>[]): Disagreement {
+export function disagreement(left: readonly ArrayLike<number>[], right: readonly ArrayLike<number>[]): Disagreement {
   let totalVariation = 0
   let logProbability = 0
-  for (const [text, first] of one.entries()) {
-    const second = other[text]
+  for (const [text, first] of left.entries()) {
+    const second = right[text]
     if (second === undefined || second.length !== first.length) {
       throw new Error(`expected ${first.length} log-probabilities, got ${second?.length ?? 'none'}`)
     }

@@ -18,7 +18,7 @@ export interface ThreadChoice {
  */
 export function threadCandidates(cores: number): number[] {
   const some = new Set([1, 2, 3, 4, 8, 16, 32, 64, 128, cores - 1, cores])
-  return [...some].filter((threads) => threads >= 1 && threads <= cores).sort((one, other) => one - other)
+  return [...some].filter((threads) => threads >= 1 && threads <= cores).sort((left, right) => left - right)
 }
 
 /**
@@ -32,7 +32,7 @@ export async function chooseThreads(
   candidates: readonly number[],
   time: (threads: number) => Promise<number>,
 ): Promise<ThreadChoice> {
-  const [most = 1, next, ...fewer] = [...candidates].sort((one, other) => other - one)
+  const [most = 1, next, ...fewer] = [...candidates].sort((first, second) => second - first)
   let left: Candidate[] = []
   let best = Number.POSITIVE_INFINITY
   let spent = 0
@@ -56,7 +56,7 @@ export async function chooseThreads(
   }
   const means = steady(left, best)
     .map(({ threads, total, turns }) => ({ threads, milliseconds: total / turns }))
-    .sort((one, other) => one.threads - other.threads)
+    .sort((first, second) => first.threads - second.threads)
   const least = Math.min(...means.map(({ milliseconds }) => milliseconds))
   return means.find(({ milliseconds }) => milliseconds <= least * worthwhileGainFactor)!
 }
@@ -81,7 +81,7 @@ export async function recallThreads(
   await time(known?.threads ?? candidates[0]!)
   if (known !== undefined) {
     const milliseconds = await time(known.threads)
-    const more = [...candidates].sort((one, other) => one - other).find((threads) => threads > known.threads)
+    const more = [...candidates].sort((left, right) => left - right).find((threads) => threads > known.threads)
     if (
       milliseconds <= keptChoiceFactor * known.milliseconds &&
       (more === undefined || worthwhileGainFactor * (await time(more)) >= milliseconds)
@@ -107,5 +107,5 @@ interface Candidate {
 function steady(candidates: readonly Candidate[], best: number): Candidate[] {
   const found = candidates.filter(({ longest }) => longest <= hopelessTurnFactor * best)
   if (found.length > 0) return found
-  return [...candidates].sort((one, other) => one.total / one.turns - other.total / other.turns).slice(0, 1)
+  return [...candidates].sort((left, right) => left.total / left.turns - right.total / right.turns).slice(0, 1)
 }

@@ -19,8 +19,8 @@ export function wholeDistribution({ tokens, scores, logNormaliser }: NextTokenSc
 }
 
 /** Half the sum of the differences, 0 to 1. */
-export function totalVariation(one: Float32Array, other: Float32Array): number {
-  return one.reduce((sum, p, token) => sum + Math.abs(p - other[token]!), 0) / 2
+export function totalVariation(left: Float32Array, right: Float32Array): number {
+  return left.reduce((sum, p, token) => sum + Math.abs(p - right[token]!), 0) / 2
 }
 
 /**

@@ -185,8 +185,8 @@ export class PublicSource implements LogitSource, PromptScorer {
     const rounds = Math.ceil(requests.length / this.#sequences.length)
     for (let round = 0; round < rounds; round++) {
       options.signal?.throwIfAborted()
-      const placed = this.#sequences.flatMap((sequence, place) => {
-        const index = place * rounds + round
+      const placed = this.#sequences.flatMap((sequence, position) => {
+        const index = position * rounds + round
         const request = requests[index]
         return request === undefined ? [] : [{ index, request, sequence }]
       })

@@ -66,7 +66,7 @@ export class SequencePool {
   clear(): void {
     const { library, memory } = this.#loaded
     library.clearMemory(memory, false)
-    this.#free.sort((one, other) => other - one)
+    this.#free.sort((left, right) => right - left)
   }
 
   #giveUp(sequence: number): void {

@@ -66,7 +66,7 @@ export class ThreadGuard {
     this.#threads = threads
     this.#startWatch = watch
     this.#busyCores = watch()
-    this.#candidates = [...candidates].sort((one, other) => one - other)
+    this.#candidates = [...candidates].sort((left, right) => left - right)
   }
 
   /** Takes note of a decode of `tokens` tokens; answers the number of threads for the next one. */
@@ -98,7 +98,7 @@ export class ThreadGuard {
     const recent = this.#recent.get(size) ?? []
     return recent.length < leastRecentDecodes
       ? undefined
-      : [...recent].sort((one, other) => one - other)[recent.length >> 1]
+      : [...recent].sort((left, right) => left - right)[recent.length >> 1]
   }
 
   /** Begins a trial where one is due and there is something to try. */

@@ -2,8 +2,8 @@
 const subject = ['genomeId', 'modelIds'] as const
 
 /** Whether two requests compare the same models by the same genome, whatever else they ask for. */
-export function isOfSameModels(one: unknown, other: unknown): boolean {
+export function isOfSameModels(left: unknown, right: unknown): boolean {
   const about = (request: unknown) =>
     JSON.stringify(subject.map((field) => (request as Readonly<Record<string, unknown>>)[field]))
-  return about(one) === about(other)
+  return about(left) === about(right)
 }

@@ -18,8 +18,8 @@ export function NumberTable({ title, table }: { readonly title: string; readonly
         <tbody>
           {table.rows.map((row, index) => (
             <tr key={index}>
-              {row.map((cell, place) => (
-                <td key={place} className={typeof cell === 'number' ? styles['number'] : undefined}>
+              {row.map((cell, position) => (
+                <td key={position} className={typeof cell === 'number' ? styles['number'] : undefined}>
                   {typeof cell === 'number' ? Number(cell.toPrecision(6)) : cell}
                 </td>
               ))}

@@ -58,7 +58,7 @@ test('the demo resumes after Ctrl-C, shows everything it promises, and takes the
   expect(forecast).toMatchObject({
     name: model,
     role: 'set-aside',
-    truth: accuracies.find((one) => one.model === model && one.benchmark === benchmark)!.value,
+    truth: accuracies.find((accuracy) => accuracy.model === model && accuracy.benchmark === benchmark)!.value,
   })
   expect(forecast.forecast.lower).toBeLessThanOrEqual(forecast.forecast.score)
   expect(forecast.forecast.upper).toBeGreaterThanOrEqual(forecast.forecast.score)

@@ -88,7 +88,7 @@ describe.skipIf(browser === undefined)('command line and page fit the same laws 
         upper: written(upper),
       })
     const alone = (await ofPage(/^Baseline: compute alone/)).filter(({ model }) =>
-      predictions.some((one) => one.model === model && one.split === 'train'),
+      predictions.some((prediction) => prediction.model === model && prediction.split === 'train'),
     )
     const errors = alone.map(({ observed, predicted }) => (Number(observed) - Number(predicted)) ** 2)
     const meanError = errors.reduce((sum, error) => sum + error, 0) / errors.length

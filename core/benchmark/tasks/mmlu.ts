@@ -28,7 +28,7 @@ export const mmlu: BenchmarkTask = {
     const split = record.has('split') ? record.text('split') : 'test'
     const lines = [
       strip(record.text('question')),
-      ...texts.map((text, place) => `${letters[place]!}. ${text}`),
+      ...texts.map((text, index) => `${letters[index]!}. ${text}`),
       'Answer:',
     ]
     return question(answersTo(lines.join('\n'), letters), [gold], {

@@ -17,8 +17,8 @@ export const plain: BenchmarkTask = {
   read(value, line) {
     const record = new BenchmarkRecord(value, line)
     const context = record.text('context')
-    const choices = record.choices('choices').map((continuation, place) => {
-      if (continuation === '') record.refuse(`a text of at least one character in choices[${place}]`, continuation)
+    const choices = record.choices('choices').map((continuation, index) => {
+      if (continuation === '') record.refuse(`a text of at least one character in choices[${index}]`, continuation)
       return { context, continuation, text: continuation.startsWith(' ') ? continuation.slice(1) : continuation }
     })
     return question(choices, [goldPlace(record, 'gold', choices.length, ['letters', 'from0'])])

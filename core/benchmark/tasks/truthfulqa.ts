@@ -27,10 +27,10 @@ function read(field: 'mc1_targets' | 'mc2_targets', value: unknown, line: number
   const labels: unknown = targets.value('labels')
   if (!Array.isArray(labels) || labels.length !== texts.length)
     record.refuse(`${texts.length} labels in ${field}.labels`, labels)
-  const gold = (labels as readonly unknown[]).flatMap((label, place) => {
+  const gold = (labels as readonly unknown[]).flatMap((label, index) => {
     const mark = label === '0' || label === '1' ? Number(label) : label
-    if (mark !== 0 && mark !== 1) record.refuse(`0 or 1 in ${field}.labels[${place}]`, label)
-    return mark === 1 ? [place] : []
+    if (mark !== 0 && mark !== 1) record.refuse(`0 or 1 in ${field}.labels[${index}]`, label)
+    return mark === 1 ? [index] : []
   })
   if (field === 'mc1_targets' && gold.length !== 1) record.refuse('one true choice in mc1_targets', gold.length)
   if (gold.length === 0 || gold.length === texts.length) record.refuse(`true and false choices in ${field}`, labels)

@@ -133,7 +133,7 @@ function tensorShares(parts: readonly GgufHeader[]): TensorTypeShare[] {
   }
   return [...shares]
     .map(([type, share]) => ({ type, ...share }))
-    .sort((one, other) => other.bytes - one.bytes || (one.type < other.type ? -1 : 1))
+    .sort((left, right) => right.bytes - left.bytes || (left.type < right.type ? -1 : 1))
 }
 
 function declaredBases(metadata: ReadonlyMap<string, MetadataEntry>): DeclaredBase[] {

@@ -369,7 +369,7 @@ async function readTensor(window: ByteWindow, alignment: number, index: number, 
 
 /** Every tensor must lie inside the file and apart from the others. */
 function checkTensorData(tensors: readonly TensorInfo[], dataStart: number, fileBytes: number): void {
-  const ordered = [...tensors].sort((one, other) => one.offset - other.offset)
+  const ordered = [...tensors].sort((left, right) => left.offset - right.offset)
   const names = new Set<string>()
   let end = 0
   let furthest: { tensor: TensorInfo; end: number } | undefined

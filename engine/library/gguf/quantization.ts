@@ -45,7 +45,7 @@ export function quantizationOf(
     const { block, bytes: blockBytes } = byName.get(type) ?? { block: 1, bytes: 1 }
     return { type, bytes, elements: (bytes / blockBytes) * block }
   })
-  const [most] = [...weights].sort((one, other) => other.elements - one.elements || (one.type < other.type ? -1 : 1))
+  const [most] = [...weights].sort((left, right) => right.elements - left.elements || (left.type < right.type ? -1 : 1))
   const recipe = fileType === null ? undefined : fileTypes.get(fileType)
   if (most === undefined) return { name: recipe ?? 'unknown', note: null }
   if (recipe === undefined) return { name: most.type, note: null }

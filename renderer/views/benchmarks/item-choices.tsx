@@ -54,18 +54,21 @@ export function ItemChoices({ index, group, choices, gold, answer }: ItemChoices
           </tr>
         </thead>
         <tbody>
-          {choices.map((choice, place) => (
+          {choices.map((choice, position) => (
             <tr
-              key={place}
-              className={classes(gold.includes(place) && styles['gold'], answer?.chosen === place && styles['chosen'])}
+              key={position}
+              className={classes(
+                gold.includes(position) && styles['gold'],
+                answer?.chosen === position && styles['chosen'],
+              )}
             >
               <td className={styles['choiceText']}>
                 {isShared ? null : <span className={textStyles['muted']}>{printableLines(choice.context)}</span>}
                 {choiceText(choice.continuation)}
               </td>
               <td className={styles['marks']}>
-                {gold.includes(place) ? <span className={styles['right']}>true</span> : null}
-                {answer?.chosen === place ? <span className={styles['pickMark']}>chosen</span> : null}
+                {gold.includes(position) ? <span className={styles['right']}>true</span> : null}
+                {answer?.chosen === position ? <span className={styles['pickMark']}>chosen</span> : null}
               </td>
               {choice.logLikelihood === undefined ? null : (
                 <td

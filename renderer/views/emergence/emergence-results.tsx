@@ -155,7 +155,7 @@ function EmergenceTable({
 
 /** The 5, 50 and 95 % points as cells of a row. */
 function PointCells({ texts }: { readonly texts: readonly string[] }) {
-  return texts.map((text, place) => <td key={place}>{text}</td>)
+  return texts.map((text, index) => <td key={index}>{text}</td>)
 }
 
 /** The difference of two emergences: its median and, in brackets, its 5 and 95 % points. */

@@ -59,7 +59,7 @@ export function forecastColumns(table: ScoreTable, comparedIds: readonly string[
       ...choice,
       compared: new Set([...valuesOf(table.scores, choice.column).keys()].flatMap((id) => matched.get(id) ?? [])).size,
     }))
-    .sort((one, other) => other.compared - one.compared || other.models - one.models)
+    .sort((left, right) => right.compared - left.compared || right.models - left.models)
 }
 
 /** The settings with the column that they stand for. Undefined where there are no scores. */

@@ -5,7 +5,7 @@ import type { TextExport } from '../../figure/figure.tsx'
 
 /** A matrix as text, for other programs, in the order drawn. */
 export function matrixFiles({ names, modelIds, pairAt }: OrderedMatrix, shown: ShownValue): readonly TextExport[] {
-  const models = names.map((name, place) => ({ name, id: modelIds[place]! }))
+  const models = names.map((name, index) => ({ name, id: modelIds[index]! }))
   return [
     {
       id: 'csv',

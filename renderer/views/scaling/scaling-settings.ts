@@ -266,7 +266,9 @@ function usualReference(table: ScoreTable, families: readonly string[]): string 
     if (known !== null) amounts.set(family ?? name, (amounts.get(family ?? name) ?? new Set()).add(known))
   }
   return (
-    [...amounts].sort(([first, one], [second, other]) => other.size - one.size || (first < second ? -1 : 1))[0]?.[0] ??
+    [...amounts].sort(
+      ([first, left], [second, right]) => right.size - left.size || (first < second ? -1 : 1),
+    )[0]?.[0] ??
     families[0] ??
     ''
   )

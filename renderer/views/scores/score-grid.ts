@@ -38,7 +38,7 @@ export function gridColumns({ scores }: ScoreTable, shown: ReadonlySet<string>):
         },
       ]) => ({ id, benchmark, metric, shots, filled: models.size }),
     )
-    .sort((one, other) => other.filled - one.filled || (one.id < other.id ? -1 : 1))
+    .sort((left, right) => right.filled - left.filled || (left.id < right.id ? -1 : 1))
 }
 
 /** One row per model, in the order of the table. */
@@ -53,7 +53,7 @@ export function scoreRows({ models, scores }: ScoreTable): ScoreRow[] {
   }
   for (const row of cells.values()) {
     for (const list of row.values())
-      list.sort((one, other) => sources.indexOf(one.source) - sources.indexOf(other.source))
+      list.sort((left, right) => sources.indexOf(left.source) - sources.indexOf(right.source))
   }
   return models.map((model) => ({ id: model.id, model, cells: cells.get(model.id)! }))
 }

@@ -8,8 +8,8 @@ const task = benchmarkTasks.plain
 const questions = (count: number): ReturnType<typeof readBenchmark> =>
   readBenchmark(
     task,
-    Array.from({ length: count }, (_, place) =>
-      JSON.stringify({ context: `q${place}`, choices: [' yes', ' no'], gold: place % 2 }),
+    Array.from({ length: count }, (_, index) =>
+      JSON.stringify({ context: `q${index}`, choices: [' yes', ' no'], gold: index % 2 }),
     ).join('\n'),
   )
 
@@ -52,8 +52,8 @@ describe('examples', () => {
 
   test('MMLU without dev records draws from the subject', () => {
     const mmlu = benchmarkTasks.mmlu
-    const lines = ['a', 'b', 'a', 'b', 'a'].map((subject, place) =>
-      JSON.stringify({ question: `q${place}`, subject, choices: ['1', '2', '3', '4'], answer: 0 }),
+    const lines = ['a', 'b', 'a', 'b', 'a'].map((subject, index) =>
+      JSON.stringify({ question: `q${index}`, subject, choices: ['1', '2', '3', '4'], answer: 0 }),
     )
     for (const { index, choices } of benchmarkItems(mmlu, readBenchmark(mmlu, lines.join('\n')), { shots: 1 })) {
       const [other] = /q\d/.exec(choices[0]!.context)!

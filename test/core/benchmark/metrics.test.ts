@@ -53,7 +53,7 @@ describe('metrics of one item', () => {
             goldMass(
               values.map((value) => value + shift),
               [0],
-            ) + goldMass(values, values.map((_, place) => place).slice(1)),
+            ) + goldMass(values, values.map((_, index) => index).slice(1)),
           ).toBeCloseTo(1, 6)
         },
       ),
@@ -84,8 +84,8 @@ describe('a score', () => {
     group?: string,
     from = 0,
   ): { items: BenchmarkItem[]; results: ItemResult[] } => ({
-    items: marks.map((_, place) => item(['a', 'b'], [0], from + place, group)),
-    results: marks.map((mark, place) => result(mark === 1 ? [-1, -2] : [-2, -1], from + place)),
+    items: marks.map((_, index) => item(['a', 'b'], [0], from + index, group)),
+    results: marks.map((mark, index) => result(mark === 1 ? [-1, -2] : [-2, -1], from + index)),
   })
 
   test('is the mean with sample sd / sqrt(n)', () => {

@@ -10,7 +10,7 @@ const read = (task: TaskName, records: readonly object[]) =>
 /** Places of the questions that repeat an earlier record. */
 function repeatedQuestions(questions: readonly Question[]): number[] {
   const seen = new SeenQuestions()
-  return questions.flatMap((question, place) => (seen.isRepeated(question) ? [place] : []))
+  return questions.flatMap((question, index) => (seen.isRepeated(question) ? [index] : []))
 }
 const town = (context: string, gold = 0, choices = [' Fenwick', ' Arden']) => ({ context, choices, gold })
 

@@ -15,7 +15,7 @@ test('factors of compute keep their order in writing, to infinity', () => {
   const read = (text: string): number => Number(text.replace('×', '').replaceAll('−', '-'))
   fc.assert(
     fc.property(fc.tuple(factor, factor, factor), (values) => {
-      const [lower, median, upper] = [...values].sort((one, other) => one - other) as [number, number, number]
+      const [lower, median, upper] = [...values].sort((left, right) => left - right) as [number, number, number]
       const [low, middle, high] = factorTexts({ lower, median, upper }).map(read) as [number, number, number]
       expect(low <= middle && middle <= high).toBe(true)
     }),

@@ -12,7 +12,7 @@ const compared = (
   baseline: ForecastMethodName,
   own: readonly number[],
   other: readonly number[],
-  groups = own.map((_, place) => place),
+  groups = own.map((_, index) => index),
 ) => {
   const errors = (values: readonly number[]) => values.map((error, model) => ({ model, group: groups[model]!, error }))
   return { ...compareErrors(errors(own), errors(other))!, baseline }

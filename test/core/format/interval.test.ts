@@ -59,8 +59,8 @@ describe('a value with its interval', () => {
 
   test('law: values whose intervals do not meet are written apart, and in their order', () => {
     fc.assert(
-      fc.property(bounded, bounded, (one, other) => {
-        const [low, high] = one.upper < other.upper ? [one, other] : [other, one]
+      fc.property(bounded, bounded, (left, right) => {
+        const [low, high] = left.upper < right.upper ? [left, right] : [right, left]
         fc.pre(
           low.upper < high.lower && [low, high].every(({ lower, upper }) => upper - lower > 2 * finest(lower, upper)),
         )

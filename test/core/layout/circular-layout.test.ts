@@ -129,7 +129,7 @@ describe('circular layout', () => {
         const slack = 1e-9
         for (const arc of branches) {
           const radius = radiusOf(nodes[arc.parent]!)
-          const [first, last] = [nodes[arc.parent]!.angle, nodes[arc.child]!.angle].sort((one, other) => one - other)
+          const [first, last] = [nodes[arc.parent]!.angle, nodes[arc.child]!.angle].sort((left, right) => left - right)
           expect(last! - first!).toBeLessThan(Math.PI)
           for (const line of branches) {
             const { angle } = nodes[line.child]!

@@ -14,8 +14,8 @@ const distances = [
   [1.92, 2.12, 6, 1.77, 3.1, 2.6, 0],
 ]
 
-const between = (one: readonly number[], other: readonly number[]): number =>
-  Math.hypot(...one.map((value, axis) => value - other[axis]!))
+const between = (left: readonly number[], right: readonly number[]): number =>
+  Math.hypot(...left.map((value, axis) => value - right[axis]!))
 
 describe('classicalScaling', () => {
   it('is what cmdscale of R 4.2 gives, up to the sign of an axis', () => {
@@ -43,8 +43,8 @@ describe('classicalScaling', () => {
       fc.property(fc.array(fc.tuple(coordinate, coordinate), { minLength: 3, maxLength: 12 }), (plane) => {
         const given = plane.map((one) => plane.map((other) => between(one, other)))
         const { points, stress } = classicalScaling(flatDistances(given), 2)
-        points.forEach((one, i) =>
-          points.forEach((other, j) => expect(Math.abs(between(one, other) - given[i]![j]!)).toBeLessThan(1e-5)),
+        points.forEach((point, i) =>
+          points.forEach((other, j) => expect(Math.abs(between(point, other) - given[i]![j]!)).toBeLessThan(1e-5)),
         )
         expect(stress).toBeLessThan(1e-5)
       }),

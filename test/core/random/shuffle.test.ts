@@ -11,7 +11,7 @@ test('a shuffle keeps the values and depends on the seed only', () => {
   })
   expect(orders[0]).toEqual(orders[1])
   expect(orders[0]).not.toEqual(orders[2])
-  expect(orders[0]!.toSorted((one, other) => one - other)).toEqual(values)
+  expect(orders[0]!.toSorted((left, right) => left - right)).toEqual(values)
 })
 
 test('each order of three values comes as often', () => {

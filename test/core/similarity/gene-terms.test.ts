@@ -7,7 +7,7 @@ import { allPairs, populationEntries } from '../../../bench/terms-in-memory.ts'
 import { population } from '../population/random-population.ts'
 
 /** The terms of a pair as docs/methods.md reads, from texts: every prefix is looked for in every allele. */
-function literally(one: GenePopulation, other: GenePopulation): number[] {
+function literally(first: GenePopulation, second: GenePopulation): number[] {
   const name = ({ text, end }: { text: string; end: boolean }): string => `${text}${end ? '|' : ''}`
   const begins = (text: string, prefix: string): boolean => text.startsWith(prefix)
   const cross = (left: GenePopulation, right: GenePopulation): number => {
@@ -41,18 +41,21 @@ function literally(one: GenePopulation, other: GenePopulation): number[] {
       return mass === 0 ? sum : sum + unseen.reduce((total, allele) => total + allele.p ** 2, 0) * Math.min(1, p / mass)
     }, 0)
   }
-  const together = one.residue.reduce(
-    (sum, { prefix, p }) => sum + p * (other.residue.find((there) => there.prefix === prefix)?.p ?? 0),
+  const together = first.residue.reduce(
+    (sum, { prefix, p }) => sum + p * (second.residue.find((there) => there.prefix === prefix)?.p ?? 0),
     0,
   )
-  const resolved = cross(one, other)
-  const norm = Math.sqrt(cross(one, one) * cross(other, other))
+  const resolved = cross(first, second)
+  const norm = Math.sqrt(cross(first, first) * cross(second, second))
   return [
     resolved,
     resolved +
-      expectedShare * (onUnseen(one, other) + onUnseen(other, one)) +
+      expectedShare * (onUnseen(first, second) + onUnseen(second, first)) +
       concentration * (norm > 0 ? Math.min(1, resolved / norm) : 0) * together,
-    resolved + onResolved(one, other) + onResolved(other, one) + Math.min(onResidue(one, other), onResidue(other, one)),
+    resolved +
+      onResolved(first, second) +
+      onResolved(second, first) +
+      Math.min(onResidue(first, second), onResidue(second, first)),
   ]
 }
 

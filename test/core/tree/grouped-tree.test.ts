@@ -126,7 +126,7 @@ describe('a tree of models of which some are the same', () => {
           )
           const order = [...all.keys()]
             .map((place) => ({ place, key: places.next().value! }))
-            .sort((one, other) => one.key - other.key)
+            .sort((left, right) => left.key - right.key)
             .map(({ place }) => place)
           const distances = (ids: number[]) => ids.map((i) => ids.map((j) => lengths[of[i]!]![of[j]!]!))
           const first = grouped(distances([...all.keys()]), all, method)
@@ -203,7 +203,7 @@ describe('a tree of models of which some are the same', () => {
     function isContested(chosen: number[]): boolean {
       const votes = [0, 1, 2]
         .map((kind) => chosen.filter((one) => one === kind).length)
-        .sort((one, other) => other - one)
+        .sort((left, right) => right - left)
       return votes[0] === votes[1] && votes[0]! > votes[2]!
     }
   })

@@ -20,7 +20,7 @@ test('rows and columns stand in the order of the tree, each name twice, each pai
   const rows = flatShapes(scene.shapes).flatMap(({ shape }) =>
     shape.kind === 'text' && shape.turn === undefined && names.includes(shape.text) ? [shape] : [],
   )
-  expect(rows.sort((one, other) => one.y - other.y).map(({ text }) => text)).toEqual([
+  expect(rows.sort((left, right) => left.y - right.y).map(({ text }) => text)).toEqual([
     'oak',
     'oak-tales',
     'fern',

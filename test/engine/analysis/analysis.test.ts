@@ -49,12 +49,12 @@ async function probed(
 }
 
 /** The published formula, straight from the definition. */
-function nei(one: string, other: string, genes: readonly number[]): number {
+function nei(left: string, right: string, genes: readonly number[]): number {
   const sum = (f: (gene: number) => number): number => genes.reduce((total, gene) => total + f(gene), 0)
   const dot = (x: number, y: number): number => x * y + (1 - x) * (1 - y)
-  const cross = sum((gene) => dot(shareOf(one, gene), shareOf(other, gene)))
+  const cross = sum((gene) => dot(shareOf(left, gene), shareOf(right, gene)))
   const self = (name: string): number => sum((gene) => dot(shareOf(name, gene), shareOf(name, gene)))
-  return cross / Math.sqrt(self(one) * self(other))
+  return cross / Math.sqrt(self(left) * self(right))
 }
 
 describe('distances', () => {
@@ -62,10 +62,10 @@ describe('distances', () => {
     const { engine, genomeId, ids } = await probed()
     const found = await engine.call('analysis.distances', { genomeId, rule, measure: 'nei' })
     expect(found).toMatchObject({ models: ['a', 'b', 'c', 'd'], modelIds: ids, genes: 3, notes: [] })
-    found.models.forEach((one, i) => {
+    found.models.forEach((model, i) => {
       found.models.forEach((other, j) => {
-        expect(found.similarity[i]![j]).toBeCloseTo(nei(one, other, [0, 1, 2]), 12)
-        expect(found.distance[i]![j]).toBeCloseTo(-Math.log(nei(one, other, [0, 1, 2])), 12)
+        expect(found.similarity[i]![j]).toBeCloseTo(nei(model, other, [0, 1, 2]), 12)
+        expect(found.distance[i]![j]).toBeCloseTo(-Math.log(nei(model, other, [0, 1, 2])), 12)
         expect(found.lower[i]![j]).toBeCloseTo(found.similarity[i]![j]!, 12)
         expect(found.upper[i]![j]).toBeCloseTo(found.similarity[i]![j]!, 12)
       })

@@ -173,7 +173,7 @@ describe('forecasts over the Api', () => {
     expect(told.length).toBeGreaterThan(0)
     // The populations are compared first, where that takes long; then comes the fit.
     for (const steps of Map.groupBy(told, ({ unit }) => unit).values())
-      expect([...steps].sort((one, other) => one.done - other.done)).toEqual(steps)
+      expect([...steps].sort((left, right) => left.done - right.done)).toEqual(steps)
     const cancelled = ask({ operation: 'long', components: 10, epochs: 20_000, seed: 1 })
     const outcome = expect(cancelled).rejects.toMatchObject({ code: 'cancelled' })
     await expect.poll(() => probed.engine.call('operations.cancel', { operation: 'long' })).toEqual({ cancelled: true })

@@ -124,7 +124,7 @@ function simulate(genes: number, burst: number, speed: () => number): Report[] {
   let left = genes
   let working = 0
   return events
-    .toSorted((one, other) => one.at - other.at)
+    .toSorted((first, second) => first.at - second.at)
     .map(({ at: now, block: number, change }) => {
       left -= change(times)
       working = Math.max(working, number)

@@ -31,9 +31,9 @@ describe('report.html', () => {
 
     const distances = await engine.call('analysis.distances', { genomeId, rule, measure: 'nei' })
     const cells = page.texts.slice(page.texts.findIndex((one) => one.startsWith('All pairs of models')))
-    distances.models.forEach((one, i) =>
+    distances.models.forEach((model, i) =>
       distances.models.slice(0, i).forEach((other, j) => {
-        const place = cells.findIndex((cell, index) => cell === other && cells[index + 1] === one)
+        const place = cells.findIndex((cell, index) => cell === other && cells[index + 1] === model)
         expect(cells[place + 2]).toBe(
           boundedText({
             value: distances.similarity[i]![j]!,

@@ -10,8 +10,8 @@ it.each([
   ['mistralai/Mixtral-8x7B-v0.1', 'Mixtral-8x7B-v0.1.Q8_0-00001-of-00003.gguf'],
   ['SmolLM2-135M-Instruct-GGUF', 'SmolLM2-135M-Instruct.BF16'],
   ['EleutherAI/pythia-70m', 'pythia 70m f16'],
-])('%s is %s', (one, other) => {
-  expect(comparableName(one)).toBe(comparableName(other))
+])('%s is %s', (left, right) => {
+  expect(comparableName(left)).toBe(comparableName(right))
 })
 
 it.each([
@@ -19,8 +19,8 @@ it.each([
   ['Qwen1.5-1.8B', 'Qwen15-1.8B'],
   ['gemma-3-270m', 'gemma-3-270m-it'],
   ['pythia-70m', 'pythia-70m-deduped'],
-])('%s is not %s', (one, other) => {
-  expect(comparableName(one)).not.toBe(comparableName(other))
+])('%s is not %s', (left, right) => {
+  expect(comparableName(left)).not.toBe(comparableName(right))
 })
 
 it('is its own comparable name, whatever the name', () => {

@@ -21,7 +21,7 @@ it('lists the most probable tokens, ties by id, whatever kind of array the score
       const expected = values
         .map((value, token) => ({ token, text: `t${String(token)}`, logProbability: value - logNormaliser }))
         .filter(({ logProbability }) => logProbability > -Infinity)
-        .sort((one, other) => other.logProbability - one.logProbability || one.token - other.token)
+        .sort((left, right) => right.logProbability - left.logProbability || left.token - right.token)
         .slice(0, most)
       const kernel = new VocabularyKernel(size)
       const ask = (next: Parameters<typeof nextTokens>[0]) => nextTokens(next, vocabularyOf(size), most, kernel)
@@ -31,7 +31,7 @@ it('lists the most probable tokens, ties by id, whatever kind of array the score
       doubles.forEach(({ logProbability }, index) =>
         expect(logProbability).toBeCloseTo(expected[index]!.logProbability, 9),
       )
-      const listed = [...values.keys()].sort((one, other) => values[other]! - values[one]!)
+      const listed = [...values.keys()].sort((left, right) => values[right]! - values[left]!)
       const top16 = {
         tokens: Uint32Array.from(listed),
         scores: Float32Array.from(listed, (token) => values[token]!),

@@ -15,7 +15,7 @@ it('gives back what was pushed, whatever was removed before', () => {
         paths.remove(removed)
         expect(paths.count).toBe(kept.length)
         const found = Array.from({ length: paths.count }, (_, index) => paths.at(index)).sort(
-          (one, other) => one.token - other.token,
+          (left, right) => left.token - right.token,
         )
         expect(found).toEqual(
           kept.map((token) => {
@@ -39,7 +39,7 @@ it('finds the widest paths by mass and weight, the first of equal ones first', (
         const weight = (prefix: number): number => 1 + prefix
         const expected = list
           .map(({ mass, prefix }, index) => ({ index, share: mass * weight(prefix) }))
-          .sort((one, other) => other.share - one.share || one.index - other.index)
+          .sort((left, right) => right.share - left.share || left.index - right.index)
           .slice(0, most)
         expect(paths.widest(most, weight)).toEqual(expected)
       },

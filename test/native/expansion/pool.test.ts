@@ -11,7 +11,7 @@ const survey = fc
   .map(
     ({ squares, shares, more }): Omit<GeneSurvey, 'index'> => ({
       squares,
-      shares: shares.sort((one, other) => other - one),
+      shares: shares.sort((left, right) => right - left),
       bound: shares.reduce((sum, share) => sum + share, more),
     }),
   )
@@ -29,7 +29,7 @@ describe('sharePool', () => {
         (found, tolerance, most) => {
           const taken = sharePool(found, tolerance, most)
           const paths = found.flatMap(({ shares }, gene) =>
-            shares.map((share, place) => ({ share, isTaken: place < taken[gene]! })),
+            shares.map((share, index) => ({ share, isTaken: index < taken[gene]! })),
           )
           const chosen = paths.filter(({ isTaken }) => isTaken).map(({ share }) => share)
           const left = paths.filter(({ isTaken }) => !isTaken).map(({ share }) => share)

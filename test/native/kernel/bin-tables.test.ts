@@ -49,7 +49,7 @@ test('tokens stand bin by bin', () => {
   expect(table.sorted()).toEqual({ order, starts })
   const firsts = new Int32Array(memory.buffer, starts, table.count + 1)
   const tokens = new Int32Array(memory.buffer, order, table.binOf.length)
-  expect([...tokens].sort((one, other) => one - other)).toEqual([...table.binOf.keys()])
+  expect([...tokens].sort((left, right) => left - right)).toEqual([...table.binOf.keys()])
   for (let bin = 0; bin < table.count; bin += 1) {
     for (const token of tokens.subarray(firsts[bin], firsts[bin + 1])) expect(table.binOf[token]).toBe(bin)
   }

@@ -17,7 +17,7 @@ export interface BinningWork {
 const letters = 'abc \n'
 /** 1,500 texts of one to six letters, as digits of their index. */
 const texts = Array.from({ length: 1500 }, (_, index) =>
-  Array.from({ length: 1 + (index % 6) }, (_, place) => letters[Math.floor(index / 5 ** place) % 5]!).join(''),
+  Array.from({ length: 1 + (index % 6) }, (_, position) => letters[Math.floor(index / 5 ** position) % 5]!).join(''),
 )
 const vocabulary: TokenBytes = {
   size: texts.length + 1,

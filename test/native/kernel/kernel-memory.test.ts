@@ -67,7 +67,7 @@ test('threads that allocate at the same time get rooms of their own', async () =
   const memory = new KernelMemory()
   const code =
     'parentPort.postMessage(Array.from({ length: 2000 }, (_, index) => [memory.allocate(64 + index % 500), 64 + index % 500]))'
-  const sorted = (await inThreads<[number, number][]>(memory, code)).flat().sort((one, other) => one[0] - other[0])
+  const sorted = (await inThreads<[number, number][]>(memory, code)).flat().sort((left, right) => left[0] - right[0])
   expect(sorted).toHaveLength(6000)
   for (const [index, [start]] of sorted.slice(1).entries())
     expect(start).toBeGreaterThanOrEqual(sorted[index]![0] + sorted[index]![1])

@@ -60,10 +60,10 @@ test('the candidates hold the largest scores, ties among them', () => {
       const scores = Float32Array.from(values)
       const found = [...new VocabularyKernel(scores.length).candidates(scores, most)]
       const finite = [...scores.keys()].filter((index) => scores[index]! > -Infinity)
-      const least = finite.map((index) => scores[index]!).sort((one, other) => other - one)[most - 1] ?? -Infinity
+      const least = finite.map((index) => scores[index]!).sort((left, right) => right - left)[most - 1] ?? -Infinity
       expect(found).toEqual(expect.arrayContaining(finite.filter((index) => scores[index]! >= least)))
       expect(found).toEqual(
-        [...new Set(found)].filter((index) => finite.includes(index)).sort((one, other) => one - other),
+        [...new Set(found)].filter((index) => finite.includes(index)).sort((left, right) => left - right),
       )
     }),
   )

@@ -54,7 +54,7 @@ test('a demo model is scored, an abort stops it, and a probe follows', async () 
       },
       ...(signal === undefined ? {} : { signal }),
     })
-    return results.sort((one, other) => one.index - other.index)
+    return results.sort((left, right) => left.index - right.index)
   }
   const reason = new Error('enough')
   const controller = new AbortController()

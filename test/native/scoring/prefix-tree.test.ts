@@ -34,14 +34,14 @@ describe('prefix tree', () => {
       fc.property(requests, (asked) => {
         const nodes = prefixTree(asked)
         const ends = nodes.flatMap((node) => node.ends.map((index) => ({ index, tokens: path(node) })))
-        expect(ends.sort((one, other) => one.index - other.index).map(({ tokens }) => tokens)).toEqual(
+        expect(ends.sort((left, right) => left.index - right.index).map(({ tokens }) => tokens)).toEqual(
           asked.map(({ tokens }) => tokens.slice(0, -1)),
         )
         const prefixes = new Set(
           asked.flatMap(({ tokens }) => tokens.slice(0, -1).map((_, last) => tokens.slice(0, last + 1).join())),
         )
         expect(nodes.reduce((sum, { tokens }) => sum + tokens.length, 0)).toBe(prefixes.size)
-        const places = new Map(nodes.map((node, place) => [node, place]))
+        const places = new Map(nodes.map((node, index) => [node, index]))
         for (const [place, node] of nodes.entries())
           if (node.parent !== null) expect(places.get(node.parent)!).toBeLessThan(place)
         for (const node of nodes) {

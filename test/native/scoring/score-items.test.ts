@@ -32,7 +32,8 @@ interface Reference extends Pair {
   readonly greedy: boolean
 }
 
-const sum = ({ logProbabilities }: PromptScores): number => logProbabilities.reduce((total, one) => total + one, 0)
+const sum = ({ logProbabilities }: PromptScores): number =>
+  logProbabilities.reduce((total, probability) => total + probability, 0)
 
 async function scored(
   source: ModelSource,
@@ -133,7 +134,7 @@ describe('a benchmark in blocks', () => {
     const source = (await openDirectSource(demoModel('oak'), settings)).source
     try {
       const all = await scored(source, items)
-      expect([...all.keys()].sort((one, other) => one - other)).toEqual(items.map(({ index }) => index))
+      expect([...all.keys()].sort((left, right) => left - right)).toEqual(items.map(({ index }) => index))
       const rest = await scored(source, items.slice(itemsPerBlock))
       for (const [index, choices] of rest) expect(choices).toEqual(all.get(index))
     } finally {

@@ -67,10 +67,10 @@ describe('RowThreads', () => {
         const steps = await group.propose(4)
         done.push(...steps.filter(({ record }) => record !== undefined))
         for (const { index, proposals } of steps)
-          proposals.forEach(({ path }, place) => group.answer(index, place, scoresOf(path.at(-1)! * 2)))
+          proposals.forEach(({ path }, position) => group.answer(index, position, scoresOf(path.at(-1)! * 2)))
         await group.settle()
       }
-      return done.sort((one, other) => one.index - other.index)
+      return done.sort((left, right) => left.index - right.index)
     }
     const here = await run(new LocalGenes(vocabulary, settings))
     expect(geneRecordOf(here[0]!.record!).summary.nodes).toBeGreaterThan(3)

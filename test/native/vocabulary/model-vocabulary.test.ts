@@ -168,10 +168,10 @@ async function throughLibrary(library: LlamaLibrary, model: LlamaModel, file: st
   return vocabulary
 }
 
-const firstDifference = (one: Vocabulary, other: Vocabulary): string | undefined => {
-  if (one.size !== other.size) return `${one.size} and ${other.size} tokens`
-  for (let token = 0; token < one.size; token++) {
-    const [first, second] = [one, other].map(
+const firstDifference = (left: Vocabulary, right: Vocabulary): string | undefined => {
+  if (left.size !== right.size) return `${left.size} and ${right.size} tokens`
+  for (let token = 0; token < left.size; token++) {
+    const [first, second] = [left, right].map(
       (which) => `${which.kind(token)} ${Buffer.from(which.bytes(token)).toString('hex')}`,
     )
     if (first !== second) return `token ${token}: ${first} and ${second}`

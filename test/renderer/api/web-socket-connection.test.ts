@@ -98,7 +98,7 @@ describe('the connection to the web shell', () => {
       newest().end()
     }
     expect(waits[0]).toBe(400)
-    expect([...waits].sort((one, other) => one - other)).toEqual(waits)
+    expect([...waits].sort((left, right) => left - right)).toEqual(waits)
     expect(waits.at(-1)).toBe(5000)
     expect(openSockets()).toBe(0)
   })

@@ -121,7 +121,7 @@ describe('moving in a tree', () => {
   })
 
   test('paths lead from some nodes to the root', () => {
-    expect([...pathsTo([7, 2], parents)].sort((one, other) => one - other)).toEqual([0, 1, 2, 4, 6, 7])
+    expect([...pathsTo([7, 2], parents)].sort((left, right) => left - right)).toEqual([0, 1, 2, 4, 6, 7])
     expect(pathsTo([], parents).size).toBe(0)
   })
 
