@@ -48,10 +48,20 @@ function vocabularyOf(library: LlamaLibrary, model: Pointer): Vocabulary {
   return libraryVocabulary(library, library.vocabulary(model), scheme)
 }
 
+/** Without its encoder having read something, the decoder of such a model gives numbers that mean nothing. */
+function requireNoEncoder(library: LlamaLibrary, model: Pointer): void {
+  if (!library.hasEncoder(model)) return
+  throw new InferenceError(
+    'expected a model that continues a text, found one with an encoder (T5 and others): its decoder answers what the encoder has read. Use a causal language model instead.',
+    { failure: 'refused', stage: 'load' },
+  )
+}
+
 /**
  * Reads a model's header and vocabulary through the library, which takes no memory for its weights and whose own copy
- * of the vocabulary is freed once `use` is done. Errors where llama.cpp refuses the file (its log says why), and with
- * UnsupportedTokenizerError where token bytes are not known.
+ * of the vocabulary is freed once `use` is done. Errors where llama.cpp refuses the file (its log says why), with
+ * InferenceError `refused` for a model with an encoder, and with UnsupportedTokenizerError where token bytes are not
+ * known.
  */
 export async function withDescribedModel<Result>(
   library: LlamaLibrary,
@@ -72,6 +82,7 @@ export async function withDescribedModel<Result>(
   // The header's file type may say something else.
   const types = loggedTensorTypes(lines)
   try {
+    requireNoEncoder(library, model)
     const trained = library.contextLength(model)
     const start = textStart(library, library.vocabulary(model))
     return await use({

@@ -157,3 +157,109 @@ export function jamba(): Buffer {
     ],
   )
 }
+
+/** An encoder-decoder (T5): the decoder's layers look at what the encoder has read. */
+export function t5(): Buffer {
+  const tensor = weights(randomNumbers(14))
+  const heads = 2
+  const head = 32
+  const forward = 128
+  const buckets = 32
+  const attention = (prefix: string): TensorData[] => [
+    tensor(`${prefix}_norm.weight`, [embedding], 0, 1),
+    ...['q', 'k', 'v'].map((name) => tensor(`${prefix}_${name}.weight`, [embedding, heads * head], 0.3)),
+    tensor(`${prefix}_o.weight`, [heads * head, embedding], 0.3),
+  ]
+  const block = (name: string): TensorData[] => [
+    ...attention(`${name}.attn`),
+    tensor(`${name}.attn_rel_b.weight`, [heads, buckets], 0.3),
+    tensor(`${name}.ffn_norm.weight`, [embedding], 0, 1),
+    tensor(`${name}.ffn_up.weight`, [embedding, forward], 0.3),
+    tensor(`${name}.ffn_down.weight`, [forward, embedding], 0.3),
+  ]
+  return writeGguf(
+    {
+      'general.architecture': { type: 'string', value: 't5' },
+      't5.context_length': u32(512),
+      't5.embedding_length': u32(embedding),
+      't5.feed_forward_length': u32(forward),
+      't5.block_count': u32(layers),
+      't5.attention.head_count': u32(heads),
+      't5.attention.key_length': u32(head),
+      't5.attention.value_length': u32(head),
+      't5.attention.layer_norm_epsilon': f32(1e-6),
+      't5.attention.layer_norm_rms_epsilon': f32(1e-6),
+      't5.attention.relative_buckets_count': u32(buckets),
+      't5.decoder_start_token_id': u32(0),
+      ...byteVocabulary(),
+    },
+    [
+      tensor('token_embd.weight', [embedding, vocabularySize], 0.3),
+      tensor('enc.output_norm.weight', [embedding], 0, 1),
+      tensor('dec.output_norm.weight', [embedding], 0, 1),
+      ...Array.from({ length: layers }, (_, layer) => [
+        ...block(`enc.blk.${layer}`),
+        ...block(`dec.blk.${layer}`),
+        ...attention(`dec.blk.${layer}.cross_attn`),
+      ]).flat(),
+    ],
+  )
+}
+
+/** A recurrent model of another kind than Mamba (RWKV 7). */
+export function rwkv7(): Buffer {
+  const tensor = weights(randomNumbers(15))
+  // As in all real ones: with fewer numbers in a head, a kernel of llama.cpp reads beyond them (AVX-512).
+  const head = 64
+  const rank = 16
+  const forward = 128
+  const vector = (name: string, scale: number, centre = 0): TensorData => tensor(name, [embedding], scale, centre)
+  return writeGguf(
+    {
+      'general.architecture': { type: 'string', value: 'rwkv7' },
+      'rwkv7.context_length': u32(512),
+      'rwkv7.embedding_length': u32(embedding),
+      'rwkv7.feed_forward_length': u32(forward),
+      'rwkv7.block_count': u32(layers),
+      'rwkv7.attention.head_count': u32(0),
+      'rwkv7.attention.layer_norm_epsilon': f32(1e-5),
+      'rwkv7.wkv.head_size': u32(head),
+      'rwkv7.attention.decay_lora_rank': u32(rank),
+      'rwkv7.attention.iclr_lora_rank': u32(rank),
+      'rwkv7.attention.value_residual_mix_lora_rank': u32(rank),
+      'rwkv7.attention.gate_lora_rank': u32(rank),
+      ...byteVocabulary(),
+    },
+    [
+      tensor('token_embd.weight', [embedding, vocabularySize], 1),
+      ...['token_embd_norm', 'output_norm'].flatMap((name) => [
+        vector(`${name}.weight`, 0, 1),
+        vector(`${name}.bias`, 0.1),
+      ]),
+      tensor('output.weight', [embedding, vocabularySize], 0.3),
+      ...Array.from({ length: layers }, (_, layer) => {
+        const name = (rest: string): string => `blk.${layer}.${rest}`
+        return [
+          ...['attn_norm', 'attn_norm_2', 'time_mix_ln'].flatMap((norm) => [
+            vector(name(`${norm}.weight`), 0, 1),
+            vector(name(`${norm}.bias`), 0.1),
+          ]),
+          ...['w', 'a', 'v', 'g'].flatMap((part) => [
+            ...(part === 'g' ? [] : [vector(name(`time_mix_${part}0.weight`), 0.5)]),
+            tensor(name(`time_mix_${part}1.weight`), [embedding, rank], 0.3),
+            tensor(name(`time_mix_${part}2.weight`), [rank, embedding], 0.3),
+          ]),
+          tensor(name('time_mix_lerp_fused.weight'), [embedding, 1, 1, 6], 0.4, 0.5),
+          ...['k_k', 'k_a'].map((part) => vector(name(`time_mix_${part}.weight`), 0.2, 0.8)),
+          tensor(name('time_mix_r_k.weight'), [embedding], 0.3),
+          ...['key', 'value', 'receptance', 'output'].map((part) =>
+            tensor(name(`time_mix_${part}.weight`), [embedding, embedding], 0.3),
+          ),
+          tensor(name('channel_mix_lerp_k.weight'), [embedding, 1, 1], 0.4, 0.5),
+          tensor(name('channel_mix_key.weight'), [embedding, forward], 0.3),
+          tensor(name('channel_mix_value.weight'), [forward, embedding], 0.3),
+        ]
+      }).flat(),
+    ],
+  )
+}
