@@ -1,5 +1,6 @@
 import { countText, plural } from '../format/quantity.ts'
 import { NewickError } from './newick-error.ts'
+import { newickNumber, supportInComment, supportInLabel, supportInOwnComment } from './newick-support.ts'
 import type { Tree, TreeNode } from './tree.ts'
 
 export interface NewickLimits {
@@ -15,24 +16,32 @@ export interface NewickLimits {
 interface Draft {
   name?: string
   length?: number
-  support?: number
   comment?: string
   children: TreeNode[]
+  /** Support by where it is told: in `[&support=…]`, in another comment, in the label's place. */
+  stated?: number
+  commented?: number | undefined
+  labelled?: number
 }
 
-const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
-const supportComment = /^&support=([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)$/
+function finished({ stated, commented, labelled, ...node }: Draft): TreeNode {
+  const support = stated ?? (node.children.length > 0 ? (commented ?? labelled) : undefined)
+  return support === undefined ? node : { ...node, support }
+}
+
 /** Ends a label or number outside quotes. */
 const delimiter = /[\s()[\]':;,]/g
 const space = /\s*/y
 
 /**
- * Reads one tree in Newick format, which must end with a semicolon.
+ * Reads one tree in Newick format. The semicolon at its end may be missing where a parenthesis closes the tree.
  *
  * * Labels: plain, or in single or double quotes with the same quote doubled inside. A plain label keeps its
  *   underscores.
- * * A plain label of an inner node that is a number is its support, on the scale of the text (0 to 1 or 0 to 100);
- *   every other label is a name. `[&support=0.9]` is support too.
+ * * A plain label of an inner node that is a number is its support, on the scale of the text (see `supportScale`); so
+ *   are `98%` and the first of `98/97`. Every other label is a name. Comments at inner nodes tell support too
+ *   (`supportInComment`); then a number in the label's place only numbers the node. `[&support=0.9]` goes before both,
+ *   at tips too.
  * * Comments `[...]` may stand anywhere; several of one node are joined with a blank. They cannot be nested.
  * * Lengths may be negative and in scientific notation. Names, lengths and children may be missing: `(,);` has two
  *   unnamed tips.
@@ -45,6 +54,8 @@ export function parseNewick(text: string, limits: NewickLimits = {}): Tree {
   const { maxLength = 20_000_000, maxDepth = 100_000, maxNodes = 1_000_000 } = limits
   if (text.length > maxLength)
     throw new NewickError(text.slice(0, 0), 0, `at most ${plural(maxLength, 'character')}`, countText(text.length))
+
+  if (/^\s*#nexus/i.test(text)) throw new NewickError(text, 0, 'a tree in Newick format', 'a NEXUS file')
 
   const open: Draft[] = []
   let node: Draft = { children: [] }
@@ -86,19 +97,20 @@ export function parseNewick(text: string, limits: NewickLimits = {}): Tree {
     if (end < 0) fail(at, 'a closing ] for the comment that begins here', 'end of text')
     const comment = text.slice(at + 1, end)
     at = end + 1
-    const support = supportComment.exec(comment)
-    if (support && Number.isFinite(Number(support[1]))) node.support = Number(support[1])
-    else node.comment = node.comment === undefined ? comment : `${node.comment} ${comment}`
+    const own = supportInOwnComment(comment)
+    if (own === undefined) {
+      node.comment = node.comment === undefined ? comment : `${node.comment} ${comment}`
+      node.commented ??= supportInComment(comment)
+    } else node.stated = own
   }
   const readLength = (): void => {
     at++
     for (skipSpace(); text[at] === '['; skipSpace()) readComment()
     const start = at
     const plain = readPlain()
-    const length = Number(plain)
-    if (!numberPattern.test(plain) || !Number.isFinite(length)) {
-      fail(start, 'a finite branch length after ":"', plain === '' ? describe(text, start) : quoted(plain))
-    }
+    const length = newickNumber(plain)
+    if (length === undefined)
+      return fail(start, 'a finite branch length after ":"', plain === '' ? describe(text, start) : quoted(plain))
     node.length = length
   }
   const newNode = (): void => {
@@ -126,41 +138,41 @@ export function parseNewick(text: string, limits: NewickLimits = {}): Tree {
       newNode()
     } else if (here === ',' && open.length > 0) {
       at++
-      open.at(-1)!.children.push(node)
+      open.at(-1)!.children.push(finished(node))
       newNode()
     } else if (here === ')' && open.length > 0) {
       at++
       const parent = open.pop()!
-      parent.children.push(node)
+      parent.children.push(finished(node))
       node = parent
       stage = 'closed'
     } else if (here === ':' && stage !== 'measured') {
       readLength()
       stage = 'measured'
-    } else if (here === ';' && open.length === 0) {
+    } else if (open.length === 0 && (here === ';' || (here === undefined && node.children.length > 0))) {
       break
     } else if ((here === "'" || here === '"') && (stage === 'start' || stage === 'closed')) {
       node.name = readQuoted(here)
       stage = 'labelled'
     } else if (here !== undefined && !"(),:;]'".includes(here) && (stage === 'start' || stage === 'closed')) {
       const plain = readPlain()
-      if (stage === 'closed' && numberPattern.test(plain) && Number.isFinite(Number(plain)))
-        node.support = Number(plain)
-      else node.name = plain
+      const support = stage === 'closed' ? supportInLabel(plain) : undefined
+      if (support === undefined) node.name = plain
+      else node.labelled = support
       stage = 'labelled'
     } else {
       fail(at, expectation())
     }
   }
 
-  at++
+  if (text[at] === ';') at++
   for (skipSpace(); text[at] === '['; skipSpace()) {
     const end = text.indexOf(']', at)
     if (end < 0) fail(at, 'a closing ] for the comment that begins here', 'end of text')
     at = end + 1
   }
   if (at < text.length) fail(at, 'nothing after ";"')
-  return node
+  return finished(node)
 }
 
 function describe(text: string, position: number): string {

@@ -1,4 +1,5 @@
 import { printable } from '../format/printable.ts'
+import { supportInComment, supportInLabel } from './newick-support.ts'
 import { isTip } from './tree.ts'
 import type { Tree, TreeNode } from './tree.ts'
 
@@ -14,16 +15,15 @@ export interface NewickStyle {
  * into a blank).
  */
 const plainLabel = /^[^\s\p{Cc}()[\]{}'":;,_=]+$/u
-const looksLikeNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 
 /**
  * A tree in Newick format (Felsenstein and others 1986, Olsen 1990), ending with a semicolon, without a line break at
  * the end.
  *
  * Names that need it stand in single quotes, a quote inside doubled. The support of an unnamed inner node stands in its
- * label's place, as most programs expect; beside a name, or at a tip, it is written as the comment `[&support=0.9]`. An
- * inner node whose name looks like a number is quoted, so that it is not read as support. Square brackets inside a
- * comment become round ones where one would end it. `parseNewick` reads all of it back, but for characters of names
+ * label's place, as most programs expect; beside a name, at a tip, or beside a comment that tells support, it is written
+ * as the comment `[&support=0.9]`. An inner node whose name reads as support is quoted. Square brackets inside a comment
+ * become round ones where one would end it. `parseNewick` reads all of it back, but for characters of names
  * that cannot be seen (controls, marks of direction): these are written as escapes.
  *
  * @throws RangeError where a length or support value is not finite
@@ -55,7 +55,9 @@ function annotation(node: TreeNode, digits: number | undefined, comments: boolea
   if (node.name !== undefined) text += label(node.name, inner)
   if (node.support !== undefined) {
     const support = number(node.support, 'support', node, digits)
-    text += inner && node.name === undefined ? support : `[&support=${support}]`
+    // A comment that tells another support would go before one in the label's place.
+    const isPlain = inner && node.name === undefined && supportInComment(node.comment ?? '') === undefined
+    text += isPlain ? support : `[&support=${support}]`
   }
   if (comments && node.comment !== undefined) text += `[${printable(enclosable(node.comment))}]`
   if (node.length !== undefined) text += `:${number(node.length, 'length', node, digits)}`
@@ -68,7 +70,7 @@ function enclosable(comment: string): string {
 
 function label(text: string, inner: boolean): string {
   const name = printable(text)
-  if (plainLabel.test(name) && !(inner && looksLikeNumber.test(name))) return name
+  if (plainLabel.test(name) && !(inner && supportInLabel(name) !== undefined)) return name
   return `'${name.replaceAll("'", "''")}'`
 }
 

@@ -3,6 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { printable } from '../../../core/format/printable.ts'
 import { NewickError } from '../../../core/tree/newick-error.ts'
 import { parseNewick } from '../../../core/tree/newick-parser.ts'
+import { supportInComment } from '../../../core/tree/newick-support.ts'
+import { supportScale } from '../../../core/tree/support-scale.ts'
+import { decimalCommas } from '../../../core/tree/decimal-commas.ts'
 import { writeNewick } from '../../../core/tree/newick-writer.ts'
 import { listNodes } from '../../../core/tree/tree.ts'
 import { tipNames } from './tip-names.ts'
@@ -15,33 +18,41 @@ const anyName = fc.oneof(
     unit: fc.constantFrom('(', ')', '[', ']', "'", '"', ',', ':', ';', '_', ' ', '\t', '\n', 'a', 'é', '字', '🦉'),
     maxLength: 12,
   }),
-  fc.constantFrom('', '12', '-1e3', '0.95', "''", 'Homo sapiens', 'moss-Q4_0', '\ufeff', '\u00a0'),
+  fc.constantFrom('', '12', '-1e3', '0.95', '98%', '98/97', "''", 'Homo sapiens', 'moss-Q4_0', '\ufeff', '\u00a0'),
 )
 const anyNumber = fc
   .oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(0, 1e-300, -2.5e-9, 5e-324, 1e21, -3))
   // Newick has no negative zero.
   .map((value) => value + 0)
+const anyComment = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 8 }),
+  fc.constantFrom('98', ' 7 %', '&label=98', '&posterior=0.93,height=1', '&&NHX:B=88', '&&NHX:S=a:B=1', '&R'),
+)
 /**
- * Inner nodes with one to three children; each field present or not. Comments that would read as support or hold a
- * closing bracket are left to other tests.
+ * Inner nodes with one to three children; each field present or not. Left out are comments that hold a closing bracket,
+ * and such as say a support that the node does not have.
  */
 const anyTree = fc.letrec<{ tree: TreeNode }>((tie) => ({
-  tree: fc.record(
-    {
-      name: anyName,
-      length: anyNumber,
-      support: anyNumber,
-      comment: fc
-        .string({ unit: 'grapheme', maxLength: 8 })
-        .filter((text) => !text.includes(']') && !text.startsWith('&support=')),
-      children: fc.oneof(
-        { depthSize: 'small', withCrossShrink: true },
-        fc.constant([]),
-        fc.array(tie('tree'), { minLength: 1, maxLength: 3 }),
-      ),
-    },
-    { requiredKeys: ['children'] },
-  ),
+  tree: fc
+    .record(
+      {
+        name: anyName,
+        length: anyNumber,
+        support: anyNumber,
+        comment: anyComment.filter((text) => !text.includes(']') && !text.startsWith('&support=')),
+        children: fc.oneof(
+          { depthSize: 'small', withCrossShrink: true },
+          fc.constant([]),
+          fc.array(tie('tree'), { minLength: 1, maxLength: 3 }),
+        ),
+      },
+      { requiredKeys: ['children'] },
+    )
+    .map(({ comment, ...node }) => {
+      const said = supportInComment(comment ?? '')
+      const isUnheard = said !== undefined && node.support === undefined && node.children.length > 0
+      return comment === undefined || isUnheard ? node : { ...node, comment }
+    }),
 })).tree
 
 describe('Newick', () => {
@@ -108,6 +119,47 @@ describe('Newick', () => {
     })
   })
 
+  test.each([
+    ['((a:1,b:1)98:1,c:1);', 98, 100],
+    ['((a:1,b:1):1[98],c:1);', 98, 100],
+    ['((a:1,b:1)1[98]:1,c:1);', 98, 100],
+    ['((a:1,b:1)98/97:1,c:1);', 98, 100],
+    ['((a:1,b:1)0.98/97/1:1,c:1);', 0.98, 1],
+    ['((a:1,b:1)100%:1,c:1);', 100, 100],
+    ['((a:1,b:1)[&label=98]:1,c:1);', 98, 100],
+    ['((a:1,b:1)[&height=7,!bootstrap="98"]:1,c:1);', 98, 100],
+    ['((a:1,b:1)[&posterior=0.93,height=1]:1,c:1);', 0.93, 1],
+    ['((a:1,b:1)[&prob=9.3e-01,prob_stddev=0.1]:1,c:1);', 0.93, 1],
+    ['((a:1,b:1):1[&&NHX:B=88],c:1);', 88, 100],
+    ['((a:1,b:1):1[&&NHX:S=oak:B=88:D=N],c:1);', 88, 100],
+    ['((a:1,b:1)0.98:1,c:1);', 0.98, 1],
+    ['((a:1,b:1)ancestor:1,c:1);', undefined, 1],
+    ["((a:1,b:1)'98':1,c:1);", undefined, 1],
+    ['((a:1,b:1)[&height=98]:1,c:1);', undefined, 1],
+    ['[&R] ((a:1,b:1)98:1,c:1);', 98, 100],
+    ['[250] ((a:1,b:1)0.98:1,c:1);', 0.98, 1],
+  ])('support as programs write it: %s', (text, support, scale) => {
+    const tree = parseNewick(text)
+    expect([tree.children[0]!.support, supportScale(tree)]).toEqual([support, scale])
+    expect(parseNewick(writeNewick(tree))).toEqual(tree)
+  })
+
+  test('the semicolon may be missing behind a closed tree, lengths may be negative or tiny', () => {
+    expect(parseNewick('(a:-2,b:1.0E-22)')).toEqual({
+      children: [
+        { name: 'a', length: -2, children: [] },
+        { name: 'b', length: 1e-22, children: [] },
+      ],
+    })
+    expect(parseNewick('(a,(b,c)98)\n[made by hand]')).toEqual(parseNewick('(a,(b,c)98)[made by hand];'))
+  })
+
+  test('numbers as tips behind whole lengths look like decimal commas', () => {
+    expect(decimalCommas(parseNewick('((a:0,15,b:2,5)98:0,3,c:1,0);'))).toEqual(['0,3', '1,0', '0,15', '2,5'])
+    expect(decimalCommas(parseNewick('((a:0.15,7:1):1,8,c:1,d);'))).toEqual(['1,8'])
+    expect(decimalCommas(parseNewick('((a:0.15,7:1):1.5,8,c:1,d);'))).toEqual([])
+  })
+
   test('writes names so that other programs read them', () => {
     const tree = {
       children: [
@@ -140,7 +192,8 @@ describe('Newick', () => {
   test.each([
     ['', 0, 'end of text', 'line 1, column 1: expected "(", a label, ":" or ";", found end of text'],
     ['(a,b', 4, 'end of text', 'expected ":" or "," or ")", found end of text'],
-    ['(a,b)', 5, 'end of text', 'expected a label, ":" or ";"'],
+    ['a', 1, 'end of text', 'expected ":" or ";"'],
+    ['#NEXUS\nbegin trees;', 0, 'a NEXUS file', 'line 1, column 1: expected a tree in Newick format'],
     ['(a,b));', 5, '")"', 'expected a label, ":" or ";"'],
     ['(a,\n b c);', 7, '"c"', 'line 2, column 4: expected ":" or "," or ")"'],
     ['a,b;', 1, '","', 'expected ":" or ";"'],
