@@ -9,7 +9,9 @@ import type { TreeRoot } from '../../engine/analyses/tree-choices.ts'
 import { treeCaption, treeDrawing } from '../../engine/analyses/tree-drawing.ts'
 import { treeNewick } from '../../engine/analyses/tree-newick.ts'
 import type { GenomeSummary, Tree } from '../../engine/api/contract.ts'
+import { UsageFailure } from '../failure.ts'
 import { findModel } from '../find-model.ts'
+import { comparisonDocument, comparisonText, compareWithReference, readReferenceTree } from '../reference-tree.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
 import { addSettingOptions, chosenSettings } from '../setting-options.ts'
@@ -22,6 +24,7 @@ interface TreeOptions extends ScopeOptions {
   readonly root: string
   readonly format?: 'newick' | 'json' | 'svg'
   readonly layout?: TreeLayoutName
+  readonly against?: string
 }
 
 export function addTreeCommand(program: Command, run: RunCommand): void {
@@ -34,6 +37,7 @@ export function addTreeCommand(program: Command, run: RunCommand): void {
     .addOption(new Option('--root <root>', rootWords.option).default('none'))
   addSettingOptions(command, treeRequest)
     .addOption(new Option('--format <format>', 'instead of a drawing in characters').choices(['newick', 'json', 'svg']))
+    .option('--against <file>', 'a tree in Newick format to compare with, by the names of the models')
     .addOption(
       new Option('--layout <layout>', 'of the svg (default: unrooted, or phylogram with a root)').choices(treeLayouts),
     )
@@ -43,19 +47,27 @@ export function addTreeCommand(program: Command, run: RunCommand): void {
 }
 
 async function printTree(session: Session, modelArguments: readonly string[], options: TreeOptions): Promise<void> {
+  const { against, format } = options
+  if (against !== undefined && (format === 'newick' || format === 'svg') && !session.output.json)
+    throw new UsageFailure(`--against: expected no --format, or json, found ${format}`)
+  const reference = against === undefined ? null : readReferenceTree(against, session.output)
   const { genome, request } = await findScope(session, modelArguments, options)
   const root = await findRoot(session, rootArgument(options))
   const input = { ...request, ...chosenSettings(treeRequest, options), root }
   const tree = await runOperation(session, (operation) => session.engine.call('analysis.tree', { ...input, operation }))
   for (const note of tree.notes) session.output.note(`note: ${note}`)
-  const drawing = options.format === 'svg' ? await treeFile(session, tree, genome, options) : null
+  const comparison = reference === null ? null : compareWithReference(tree, reference, against!, session.output)
+  const drawing = format === 'svg' ? await treeFile(session, tree, genome, options) : null
   await session.output.result(
-    () => treeDocument(tree, genome),
+    () => ({
+      ...treeDocument(tree, genome),
+      ...(comparison === null ? {} : { against: comparisonDocument(comparison, against!) }),
+    }),
     () =>
       drawing ??
-      (options.format === 'newick'
+      (format === 'newick'
         ? `${treeNewick(tree)}\n`
-        : `${drawTree(tree, process.stdout.columns ?? 80)}\n${treeNewick(tree)}\n`),
+        : `${drawTree(tree, process.stdout.columns ?? 80)}\n${treeNewick(tree)}\n${comparison === null ? '' : `\n${comparisonText(comparison, against!)}`}`),
   )
 }
 

@@ -20,11 +20,11 @@ const plainLabel = /^[^\s\p{Cc}()[\]{}'":;,_=]+$/u
  * A tree in Newick format (Felsenstein and others 1986, Olsen 1990), ending with a semicolon, without a line break at
  * the end.
  *
- * Names that need it stand in single quotes, a quote inside doubled. The support of an unnamed inner node stands in its
- * label's place, as most programs expect; beside a name, at a tip, or beside a comment that tells support, it is written
- * as the comment `[&support=0.9]`. An inner node whose name reads as support is quoted. Square brackets inside a comment
- * become round ones where one would end it. `parseNewick` reads all of it back, but for characters of names
- * that cannot be seen (controls, marks of direction): these are written as escapes.
+ * Names that need it stand in single quotes, a quote inside doubled. The support of an unnamed inner node stands in
+ * its label's place, as most programs expect; beside a name, at a tip, or beside a comment that tells support, it is
+ * the comment `[&support=0.9]`. An inner node whose name reads as support is quoted. Square brackets inside a comment
+ * become round ones where one would end it. `parseNewick` reads all of it back, but for characters of names that
+ * cannot be seen (controls, marks of direction): these are written as escapes.
  *
  * @throws RangeError where a length or support value is not finite
  */

@@ -216,6 +216,32 @@ test('distances of some models only, by id and by file', async () => {
   expect(document.models.toSorted()).toEqual(['fern', 'oak'])
 })
 
+test('tree is compared with a Newick file by names', async () => {
+  writeFileSync(join(folder.path, 'reference.nwk'), "(('Oak',oak_tales)98/97:1.0E-2,\n moss:0.1, (fern, birch):0,5)")
+  const compare = ['tree', '--genome', 'small', '--against', 'reference.nwk']
+  const { against } = await runJson(...compare)
+  expect(against).toMatchObject({
+    file: 'reference.nwk',
+    tips: names,
+    onlyHere: [],
+    onlyThere: ['5', 'birch'],
+    distance: 0,
+    greatest: 2,
+    branches: [{ here: true, there: true, supportThere: 0.98 }],
+  })
+  const text = await run(...compare)
+  expect(text.stdout).toContain(
+    'Against reference.nwk: 4 tips compared, 1 branch shared, Robinson-Foulds distance 0 of',
+  )
+  expect(text.stdout).toContain('only there: 5, birch')
+  expect(text.stderr).toContain('Newick takes 0,5 as a length and a tip called 5')
+  expect(text.stderr).toContain('models in another spelling: "Oak" is "oak", "oak_tales" is "oak-tales"')
+  writeFileSync(join(folder.path, 'broken.nwk'), '(oak,moss\n')
+  const broken = await run('tree', '--genome', 'small', '--against', 'broken.nwk')
+  expect(broken).toMatchObject({ code: 1, stdout: '' })
+  expect(broken.stderr).toContain('broken.nwk: Newick, line 2, column 1: expected ":" or "," or ")", found end of text')
+})
+
 test('tree gives the same Newick in every form, with all models as tips', async () => {
   const newick = (await run('tree', '--genome', 'small', '--format', 'newick')).stdout.trim()
   expect(newickTips(newick).toSorted()).toEqual(names)

@@ -1,0 +1,110 @@
+import { joinByName, type Respelled } from '../model/join-by-name.ts'
+import { prune } from './prune.ts'
+import { robinsonFoulds, type RobinsonFoulds } from './robinson-foulds.ts'
+import { indexTips, informativeKey, sizeOf, type TipIndex, type TipSet, tipSets } from './splits.ts'
+import { supportScale } from './support-scale.ts'
+import { foldTree, isTip, preorder, type Tree } from './tree.ts'
+
+/** A branch of one of two trees, or of both. */
+export interface ComparedBranch {
+  /** The tips on its smaller side, among those that both trees have, in order of their names. */
+  readonly tips: readonly string[]
+  /** Its support in each tree, 0 to 1: null where none is told, undefined where the tree does not have the branch. */
+  readonly first: number | null | undefined
+  readonly second: number | null | undefined
+}
+
+export interface TreeComparison {
+  /** Names of the tips that both trees have, as the first calls them, in order. */
+  readonly tips: readonly string[]
+  /** Names of tips that one tree has alone, in order. */
+  readonly onlyFirst: readonly string[]
+  readonly onlySecond: readonly string[]
+  /** Tips of the second tree in another spelling than in the first. */
+  readonly respelled: readonly Respelled[]
+  /** Of the trees of the shared tips, wherever their roots are. */
+  readonly robinsonFoulds: RobinsonFoulds
+  /** The inner branches of both, shared ones first, then those of the first. */
+  readonly branches: readonly ComparedBranch[]
+}
+
+/**
+ * Compares two trees on the tips that both have, by name or in a spelling that differs in case and separators only.
+ * Other tips are pruned; roots and lengths do not count.
+ *
+ * @throws RangeError where tips are unnamed or share a name, or fewer than four are shared
+ */
+export function compareTrees(first: Tree, second: Tree): TreeComparison {
+  const names = indexTips(first).names
+  const given = new Map(indexTips(second).names.map((name) => [name, name]))
+  const { found, respelled } = joinByName(names, given)
+  const nameOf = new Map(
+    found.flatMap((other, index) => (other === undefined ? [] : [[other, names[index]!] as const])),
+  )
+  if (nameOf.size < 4) {
+    throw new RangeError(
+      `Trees to compare: expected at least 4 tips with the same names, found ${nameOf.size}: ${examples(names)} in the first, ${examples([...given.keys()])} in the second`,
+    )
+  }
+  const shared = new Set(nameOf.values())
+  const ours = prune(first, ({ name }) => shared.has(name!))!
+  const theirs = renamed(prune(second, ({ name }) => nameOf.has(name!))!, nameOf)
+  const index = indexTips(ours)
+  const [inFirst, inSecond] = [
+    branchesOf(ours, index, supportScale(first)),
+    branchesOf(theirs, index, supportScale(second)),
+  ]
+  const keys = [...new Set([...inFirst.keys(), ...inSecond.keys()])]
+  const rank = (key: string): number => (inFirst.has(key) ? (inSecond.has(key) ? 0 : 1) : 2)
+  return {
+    tips: index.names,
+    onlyFirst: names.filter((name) => !shared.has(name)),
+    onlySecond: [...given.keys()].filter((name) => !nameOf.has(name)),
+    respelled,
+    robinsonFoulds: robinsonFoulds(ours, theirs),
+    branches: keys
+      .sort((one, other) => rank(one) - rank(other))
+      .map((key) => ({
+        tips: (inFirst.get(key) ?? inSecond.get(key))!.tips,
+        first: inFirst.get(key)?.support,
+        second: inSecond.get(key)?.support,
+      })),
+  }
+}
+
+/** The inner branches of a tree by the key of their split. */
+function branchesOf(
+  tree: Tree,
+  index: TipIndex,
+  scale: number,
+): Map<string, { readonly tips: readonly string[]; readonly support: number | null }> {
+  const nodes = preorder(tree)
+  const branches = new Map<string, { tips: readonly string[]; support: number | null }>()
+  for (const [place, set] of tipSets(tree, index).entries()) {
+    const key = informativeKey(set, index, false)
+    if (key === undefined) continue
+    const { support } = nodes[place]!
+    // A root of two children is a point on a branch, whose support may stand at either.
+    const told = support === undefined ? (branches.get(key)?.support ?? null) : support / scale
+    branches.set(key, { tips: smallerSide(set, index), support: told })
+  }
+  return branches
+}
+
+function smallerSide(set: TipSet, { names }: TipIndex): string[] {
+  const size = sizeOf(set)
+  const isIn = (place: number): boolean => ((set[place >>> 5]! >>> (place & 31)) & 1) === 1
+  // Of two equal halves, the one without the first tip.
+  const takesIn = size * 2 < names.length || (size * 2 === names.length && !isIn(0))
+  return names.filter((_, place) => isIn(place) === takesIn)
+}
+
+function renamed(tree: Tree, nameOf: ReadonlyMap<string, string>): Tree {
+  return foldTree<Tree>(tree, (node, children) =>
+    isTip(node) ? { ...node, name: nameOf.get(node.name!)! } : { ...node, children },
+  )
+}
+
+function examples(names: readonly string[]): string {
+  return `${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''}`
+}

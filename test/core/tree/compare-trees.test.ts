@@ -1,0 +1,65 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { compareTrees } from '../../../core/tree/compare-trees.ts'
+import { parseNewick } from '../../../core/tree/newick-parser.ts'
+import { reroot } from '../../../core/tree/reroot.ts'
+import { robinsonFoulds } from '../../../core/tree/robinson-foulds.ts'
+import { listNodes } from '../../../core/tree/tree.ts'
+import { arbitraryUnrootedTree } from './arbitrary-trees.ts'
+
+const compared = (first: string, second: string) => compareTrees(parseNewick(first), parseNewick(second))
+
+test('branches by their smaller side, with the support of each tree as a share', () => {
+  const { branches, robinsonFoulds: distance } = compared(
+    '((a,b)0.9,c,(d,e)0.5);',
+    '((b,a)88:1,(d:1,(c:1,e:1)97:1):1);',
+  )
+  expect(branches).toEqual([
+    { tips: ['a', 'b'], first: 0.9, second: 0.88 },
+    { tips: ['d', 'e'], first: 0.5, second: undefined },
+    { tips: ['c', 'e'], first: undefined, second: 0.97 },
+  ])
+  expect(distance).toEqual({ distance: 2, greatest: 4, normalised: 0.5 })
+})
+
+test('tips are matched by spelling, those of one tree alone are pruned', () => {
+  const {
+    tips,
+    onlyFirst,
+    onlySecond,
+    respelled,
+    robinsonFoulds: distance,
+  } = compared("(('Llama 2-7b',oak),moss,(fern,new));", '((llama_2_7B,oak),(moss,old),fern);')
+  expect({ tips, onlyFirst, onlySecond, distance: distance.distance }).toEqual({
+    tips: ['Llama 2-7b', 'fern', 'moss', 'oak'],
+    onlyFirst: ['new'],
+    onlySecond: ['old'],
+    distance: 0,
+  })
+  expect(respelled).toEqual([{ name: 'Llama 2-7b', other: 'llama_2_7B' }])
+})
+
+test('refuses trees with too few tips in common, and tips without a name', () => {
+  expect(() => compared('(a,b,c,d);', '(a,b,c,x);')).toThrow(
+    'Trees to compare: expected at least 4 tips with the same names, found 3: a, b, c, … in the first, a, b, c, … in the second',
+  )
+  expect(() => compared('(a,b,c,d);', '(a,b,c,);')).toThrow('found a tip without one')
+})
+
+test('counts what the Robinson-Foulds distance counts, wherever the root is', () => {
+  const pair = fc.integer({ min: 4, max: 40 }).chain((n) => {
+    const tree = arbitraryUnrootedTree({ leastTips: n, mostTips: n })
+    return fc.tuple(tree, tree)
+  })
+  fc.assert(
+    fc.property(pair, fc.nat(), ([first, second], place) => {
+      const inner = listNodes(first).flatMap(({ node }, index) => (node.children.length > 0 ? [index] : []))
+      const moved = reroot(first, inner[place % inner.length]!)
+      const { branches, robinsonFoulds: found, tips } = compareTrees(moved, second)
+      const alone = branches.filter((branch) => branch.first === undefined || branch.second === undefined)
+      expect(alone).toHaveLength(robinsonFoulds(first, second).distance)
+      expect(found).toEqual(robinsonFoulds(first, second))
+      for (const branch of branches) expect(branch.tips.length * 2).toBeLessThanOrEqual(tips.length)
+    }),
+  )
+})
