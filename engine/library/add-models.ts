@@ -52,7 +52,8 @@ interface Candidate {
   readonly facts: HeaderFacts
 }
 
-const askFor = 'It is left out of a folder: add the file by its name, or the folder with --embeddings.'
+const askFor =
+  'It is left out of a folder: choose the file itself (on the command line by its name, or the folder with --embeddings).'
 
 /**
  * Adds the models found at files and folders to the library: headers read and checked, content hashed, facts stored. A

@@ -1,5 +1,6 @@
 import { Checkbox as AriaCheckbox, GridList, GridListItem } from 'react-aria-components'
 import { weightsText } from '../../core/format/quantity.ts'
+import { purposeWords } from '../../core/model/model-purpose.ts'
 import type { ModelSummary } from '../../engine/api/contract.ts'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
@@ -55,6 +56,9 @@ export function ModelChoiceList({
               <span className={styles['name']} title={model.name}>
                 {model.name}
               </span>
+              {model.purpose === 'text' ? null : (
+                <span className={styles['remark']}>{purposeWords[model.purpose]}</span>
+              )}
               {remark === null ? null : <span className={styles['remark']}>{remark}</span>}
               <span className={textStyles['muted']}>
                 {weightsText(model.parameters)} {model.quantization}

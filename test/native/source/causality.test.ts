@@ -94,10 +94,10 @@ test.each([
 })
 
 test('a source whose scores depend on what it evaluated before is refused; scores that are not finite are left alone', async () => {
-  const drifting = (step: number): LogitSource => {
+  const drifting = (step: number, backend = 'cpu'): LogitSource => {
     let opened = 0
     return {
-      ...({} as LogitSource),
+      ...({ environment: { backend } } as LogitSource),
       contextTokens: 64,
       tokenize: (text) => [...text].map((_, at) => at),
       open: async ([text], receive) => {
@@ -111,4 +111,6 @@ test('a source whose scores depend on what it evaluated before is refused; score
   await expect(requireCausal(drifting(0.01))).rejects.toThrow(/change by 0\.010 nats.*does not compute it right/)
   await requireCausal(drifting(0.0001))
   await requireCausal(drifting(Number.NaN))
+  await requireCausal(drifting(0.01, 'cuda'))
+  await expect(requireCausal(drifting(0.5, 'cuda'))).rejects.toThrow(/change by 0\.50 nats/)
 })
