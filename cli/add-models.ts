@@ -19,10 +19,12 @@ export async function addModels(
       refused.push({ path, kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) })
     }
   }
-  if (placeIds.length === 0) return { added: [], known: [], copies: [], refused }
+  if (placeIds.length === 0) return { added: [], known: [], renamed: [], copies: [], refused }
   const report = await runOperation(session, (operation) =>
     engine.call('models.add', { placeIds, operation, embeddings }),
   )
+  for (const { from, to } of report.renamed)
+    output.note(`note: ${from} is now named ${to}, as another model of that name was added`)
   for (const { path, name, sameAs, isNew } of report.copies)
     output.note(
       `note: ${path} has the same content as ${name} (${sameAs}): ${isNew ? 'kept as another place' : 'a place that is kept already'}`,

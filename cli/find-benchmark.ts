@@ -1,3 +1,4 @@
+import { printableName } from '../core/format/printable.ts'
 import { basename, extname } from 'node:path'
 import { statSync } from 'node:fs'
 import { fittingTasks } from '../core/benchmark/fitting-tasks.ts'
@@ -16,7 +17,8 @@ export async function findBenchmark(
   task: TaskName | undefined,
 ): Promise<BenchmarkSummary> {
   const benchmarks = await session.engine.call('benchmarks.list', {})
-  const found = benchmarks.find(({ name }) => name === argument) ?? benchmarks.find(({ id }) => id === argument)
+  const found =
+    benchmarks.find(({ name }) => name === printableName(argument)) ?? benchmarks.find(({ id }) => id === argument)
   if (found !== undefined) return found
   if (statSync(argument, { throwIfNoEntry: false }) !== undefined)
     return addBenchmarkFile(session, argument, { task }).then(({ benchmark }) => benchmark)

@@ -1,5 +1,6 @@
 import type { AlleleRule, GenomeSummary, ModelSummary, ProbeSummary } from '../engine/api/contract.ts'
 import { defaultProbeSettings } from '../core/population/probe-settings.ts'
+import { printableName } from '../core/format/printable.ts'
 import { suggest } from './close-matches.ts'
 import { CommandFailure } from './failure.ts'
 import type { Session } from './session.ts'
@@ -7,7 +8,7 @@ import type { Session } from './session.ts'
 /** The genome of a name or an id. */
 export async function findGenome(session: Session, argument: string): Promise<GenomeSummary> {
   const genomes = await session.engine.call('genomes.list', {})
-  const found = genomes.filter((genome) => genome.name === argument)
+  const found = genomes.filter((genome) => genome.name === printableName(argument))
   const byName = found.length > 0 ? found : genomes.filter((genome) => genome.id === argument)
   if (byName.length > 1) {
     throw new CommandFailure(

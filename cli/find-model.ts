@@ -1,15 +1,17 @@
+import { printableName } from '../core/format/printable.ts'
 import { plural } from '../core/format/quantity.ts'
 import { realpathSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { AddReport, ModelSummary } from '../engine/api/contract.ts'
+import { fileName } from '../engine/library/model-name.ts'
 import { CommandFailure } from './failure.ts'
 import { suggest } from './close-matches.ts'
 import type { Session } from './session.ts'
 import { addModels } from './add-models.ts'
 
 /**
- * The model that a command line argument means: an id, a name, a file path, or the unique beginning of an id (at least
- * four characters), in this order. A file that is not in the library yet is added first.
+ * The model that a command line argument means: an id, a name, a file path, what its file is called at any of its
+ * places, or the unique beginning of an id (at least four characters), in this order. A file that is not in the library yet is added first.
  */
 export async function findModel(session: Session, argument: string): Promise<ModelSummary> {
   const models = await session.engine.call('models.list', {})
@@ -48,8 +50,9 @@ export async function findModels(session: Session, argumentsGiven: readonly stri
 export function knownModel(models: readonly ModelSummary[], argument: string): ModelSummary | undefined {
   const steps: ((model: ModelSummary) => boolean)[] = [
     (model) => model.id === argument,
-    (model) => model.name === argument,
+    (model) => model.name === printableName(argument),
     (model) => model.places.some(({ path }) => samePath(path, argument)),
+    (model) => model.places.some(({ path }) => fileName(path, model.declaredName) === printableName(argument)),
     (model) =>
       /^[0-9a-f]{4,}$/i.test(argument) &&
       (model.id.startsWith(argument) || model.sha256.startsWith(argument.toLowerCase())),

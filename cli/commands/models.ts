@@ -8,6 +8,7 @@ import { addModels } from '../add-models.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
 import { findKnownModel } from '../find-model.ts'
 import { placeNote, placesText } from '../../core/format/places-text.ts'
+import { printable } from '../../core/format/printable.ts'
 import { bytesText, plural, weightsText } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
 import type { Session } from '../session.ts'
@@ -191,7 +192,7 @@ async function removePlace(session: Session, argument: string, path: string): Pr
   const left = await session.engine.call('models.removePlace', { modelId: model.id, place: place.number })
   await session.output.result(
     () => ({ removed: true, id: model.id, name: model.name, path: place.path, places: left.places }),
-    () => `forgot ${place.path}; ${model.name} has ${plural(left.places.length, 'place')} left\n`,
+    () => `forgot ${printable(place.path)}; ${model.name} has ${plural(left.places.length, 'place')} left\n`,
   )
 }
 

@@ -1,3 +1,4 @@
+import { printableName } from '../../core/format/printable.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { scoreText } from '../../core/format/score-text.ts'
@@ -219,7 +220,7 @@ function nothingToRemove(model: string, benchmark: string, metric: string, measu
 
 function scoredModel(table: ScoreTable, name: string): ScoreTable['models'][number] {
   const found =
-    table.models.find((model) => model.name === name || model.aliases.includes(name)) ??
+    table.models.find((model) => model.name === printableName(name) || model.aliases.includes(printableName(name))) ??
     table.models.find((model) => model.modelId === name)
   if (found === undefined)
     throw new CommandFailure(

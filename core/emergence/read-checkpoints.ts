@@ -1,4 +1,4 @@
-import { printable } from '../format/printable.ts'
+import { printableName } from '../format/printable.ts'
 import { CsvError } from '../table/csv-error.ts'
 import { shown, type CsvTable } from '../table/csv-table.ts'
 import { numberInCell } from '../table/number-cell.ts'
@@ -67,7 +67,7 @@ export function readCheckpoints(
     const flops = place(columns.flops) < 0 ? undefined : numberInCell(cells[place(columns.flops)]!, line, columns.flops)
     if (flops !== undefined && !(flops > 0))
       throw new CsvError(line, `FLOPs above 0 in column ${shown(columns.flops)}`, String(flops))
-    const checkpoint = place(columns.checkpoint) < 0 ? `loss ${loss}` : printable(cells[place(columns.checkpoint)]!)
+    const checkpoint = place(columns.checkpoint) < 0 ? `loss ${loss}` : printableName(cells[place(columns.checkpoint)]!)
     return { checkpoint, loss, examples, score: score.value, ...(flops === undefined ? {} : { flops }) }
   })
 }

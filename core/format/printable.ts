@@ -29,6 +29,14 @@ export function printable(text: string): string {
   return text.replace(unprintable, shownEscape)
 }
 
+/**
+ * A name as it is kept and compared: what cannot be seen as escapes, and letters with their accents composed (NFC), as
+ * two names that read alike are one.
+ */
+export function printableName(name: string): string {
+  return printable(name.normalize('NFC'))
+}
+
 /** Text of many lines as `printable`, with its line ends (LF, CRLF) and tabs as they are. */
 export function printableLines(text: string): string {
   return text.replace(unprintable, (character, index: number) => {

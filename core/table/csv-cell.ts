@@ -1,9 +1,9 @@
 import { escapeOf, withEscapes, withoutEscapes } from '../format/printable.ts'
 import { isForeignNumber } from './written-numbers.ts'
 
-/** What a spreadsheet would run as a formula. */
-const formula = /^'*[=+\-@]/
-const guardedFormula = /^''*[=+\-@]/
+/** What a spreadsheet would run as a formula; some take the wide forms of East Asian scripts for the signs, too. */
+const formula = /^'*[=+\-@＝＋－＠]/
+const guardedFormula = /^''*[=+\-@＝＋－＠]/
 const spaceAtAnEnd = /^\s|\s$/gu
 /** What makes a number other than one of digits and a decimal point: marks, spaces between thousands, a long minus. */
 const numberMarks = /[,.' \u00a0\u202f\u2212]/g

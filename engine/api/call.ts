@@ -1,15 +1,15 @@
 /** What every part of the contract is made of. */
 import { z } from 'zod'
-import { printable } from '../../core/format/printable.ts'
+import { printableName } from '../../core/format/printable.ts'
 
 /** An id of the engine's making. */
 export const identifier = z.string().min(1).max(200)
 
 /**
  * A name that a reader gives, of at most so many characters, or one to look up. What cannot be seen becomes an escape
- * here, so that every name that is stored can be shown as it is; see also the migration 'names that can be seen'.
+ * here, so that every name that is stored can be shown as it is and compared; see also the migrations 'names that can be seen' and 'names with composed letters'.
  */
-export const nameText = (longest: number) => z.string().trim().min(1).max(longest).transform(printable)
+export const nameText = (longest: number) => z.string().trim().min(1).max(longest).transform(printableName)
 
 export const nothing = z.object({})
 

@@ -48,7 +48,10 @@ export const modelPlace = z.object({
 export const modelSummary = z.object({
   /** Short and stable: the first characters of the content's sha256, longer only on a clash. */
   id: identifier,
-  /** By default the file's name without .gguf (and without the part number of a split file). */
+  /**
+   * By default the file's name without .gguf (and without the part number of a split file), with the first fact behind
+   * it by which it differs from others of that name.
+   */
   name: z.string(),
   /** Of its first part at the place that is read; empty where none is recorded. */
   path: z.string(),
@@ -111,6 +114,8 @@ export const addReport = z.object({
   added: z.array(modelSummary),
   /** Already in the library (same content): returned as they are. */
   known: z.array(modelSummary),
+  /** Models that had their name alone, and have a fact behind it now, as another one of that name was added. */
+  renamed: z.array(z.object({ id: identifier, from: z.string(), to: z.string() })),
   /**
    * Files whose content a model of the library has at another path (`sameAs`), by the model's name: kept as places of
    * that model, `isNew` where they were none before.

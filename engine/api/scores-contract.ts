@@ -1,6 +1,6 @@
 /** Scores: models by benchmarks, typed in, imported or measured here. */
 import { z } from 'zod'
-import { printable } from '../../core/format/printable.ts'
+import { printableName } from '../../core/format/printable.ts'
 import { call, identifier, nameText, nothing } from './call.ts'
 import { familySource } from './family-contract.ts'
 
@@ -94,7 +94,7 @@ export const importColumn = z.object({
    */
   scale: scoreScale.nullable(),
   /** Of a `score` column: the name of the benchmark; by default the title. */
-  benchmark: z.string().trim().max(200).transform(printable),
+  benchmark: z.string().trim().max(200).transform(printableName),
   metric: name,
   shots: z.number().int().min(0).max(1000).nullable(),
 })

@@ -86,7 +86,8 @@ export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
           return {
             added: await summaries(report.added.map(idOf)),
             known: await summaries(report.known.map(idOf)),
-            copies: report.copies,
+            renamed: report.renamed,
+            copies: report.copies.map(({ modelId, ...copy }) => ({ ...copy, name: models.nameOf(modelId) ?? modelId })),
             refused: report.refused,
           }
         } finally {

@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path'
 import { sameState } from '../../native/file-state.ts'
+import type { NamedApart } from '../../core/model/name-apart.ts'
 import type { WhenWritable } from '../store/writable.ts'
 import type { DigestStore, FileIdentity } from '../store/digest-store.ts'
 import type { ModelFile, ModelStore, StoredModel } from '../store/model-store.ts'
@@ -24,8 +25,7 @@ export interface AddProgress {
 /** A file that holds what a model of the library holds at another path: it is one more place of that model. */
 export interface Copy {
   readonly path: string
-  /** Name of the model. */
-  readonly name: string
+  readonly modelId: string
   /** A path at which it was recorded before. */
   readonly sameAs: string
   /** False where this place was recorded before, too. */
@@ -45,6 +45,18 @@ export interface AddOptions {
   readonly onAdded?: () => void
 }
 
+/** A model that had a name alone, and was given a fact behind it, as another one has that name. */
+export type Renamed = NonNullable<NamedApart['renamed']>
+
+export interface AddedModels {
+  readonly added: StoredModel[]
+  readonly known: StoredModel[]
+  /** Of those that were in the library before. */
+  readonly renamed: Renamed[]
+  readonly copies: Copy[]
+  readonly refused: Refusal[]
+}
+
 /** A model whose headers have been read and found good, not yet hashed. */
 interface Candidate {
   readonly paths: readonly string[]
@@ -60,10 +72,7 @@ const askFor =
  * path to content that is in the library is kept as a further place of its model. A file that is no usable model is
  * reported with its reason and hinders no other. On abort, what was added stays.
  */
-export async function addModels(
-  paths: readonly string[],
-  options: AddOptions,
-): Promise<{ added: StoredModel[]; known: StoredModel[]; copies: Copy[]; refused: Refusal[] }> {
+export async function addModels(paths: readonly string[], options: AddOptions): Promise<AddedModels> {
   const { files, named, refused } = await findFiles(paths, options.signal)
   const candidates: Candidate[] = []
   const seen = new Set<string>()
@@ -85,6 +94,8 @@ export async function addModels(
   const added: StoredModel[] = []
   const known = new Map<string, StoredModel>()
   const copies: Copy[] = []
+  const renamed: Renamed[] = []
+  const { models } = options
   for (const candidate of candidates) {
     const path = candidate.paths[0]!
     const before = done
@@ -94,9 +105,11 @@ export async function addModels(
         done = Math.min(total, done + bytes)
         options.onProgress?.({ item, done, total, unit: 'bytes' })
       })
-      const { model, isNew, isNewPlace } = await store(candidate, files, options)
+      const { model, isNew, isNewPlace, renamed: namesake } = await store(candidate, files, options)
       const sameAs = model.places[0]?.files[0]?.path
-      if (sameAs !== undefined && sameAs !== path) copies.push({ path, name: model.name, sameAs, isNew: isNewPlace })
+      if (sameAs !== undefined && sameAs !== path) copies.push({ path, modelId: model.id, sameAs, isNew: isNewPlace })
+      // A newcomer that a later one names is new all the same.
+      if (namesake !== null && added.every(({ id }) => id !== namesake.id)) renamed.push(namesake)
       if (isNew) {
         added.push(model)
         options.onAdded?.()
@@ -109,7 +122,8 @@ export async function addModels(
     }
     done = before + candidate.identities.reduce((bytes, identity) => bytes + identity.size, 0)
   }
-  return { added, known: [...known.values()], copies, refused }
+  const asNamed = (model: StoredModel): StoredModel => models.get(model.id) ?? model
+  return { added: added.map(asNamed), known: [...known.values()].map(asNamed), renamed, copies, refused }
 }
 
 function refuse(refused: Refusal[], path: string, error: unknown): undefined {
@@ -160,11 +174,18 @@ async function hashed(
   return files
 }
 
+interface Stored {
+  readonly model: StoredModel
+  readonly isNew: boolean
+  readonly isNewPlace: boolean
+  readonly renamed: Renamed | null
+}
+
 async function store(
   candidate: Candidate,
   files: readonly ModelFile[],
   { models, whenWritable, signal }: AddOptions,
-): Promise<{ model: StoredModel; isNew: boolean; isNewPlace: boolean }> {
+): Promise<Stored> {
   const waiting = signal === undefined ? {} : { signal }
   const sha256 = modelDigest(files.map((file) => file.sha256))
   // A second process may take the name or add the content between the look and the insert.
@@ -178,19 +199,20 @@ async function store(
         const digest = candidate.facts.vocabularyDigest
         await whenWritable(() => models.setVocabularyDigest(existing.id, digest), waiting)
       }
-      return { model: models.get(existing.id) ?? existing, isNew: false, isNewPlace }
+      return { model: models.get(existing.id) ?? existing, isNew: false, isNewPlace, renamed: null }
     }
-    const model: StoredModel = {
+    const facts = {
       ...candidate.facts,
-      id: models.idFor(sha256),
       sha256,
-      name: modelName(candidate.paths[0]!, candidate.facts.declaredName, (name) => models.hasName(name)),
       size: files.reduce((sum, file) => sum + file.size, 0),
       addedAt: new Date().toISOString(),
       statedFamily: null,
       places: [{ number: 0, files }],
     }
-    if (await whenWritable(() => models.insert(model), waiting)) return { model, isNew: true, isNewPlace: true }
+    const { name, renamed } = modelName({ ...facts, path: candidate.paths[0]! }, models)
+    const model: StoredModel = { ...facts, id: models.idFor(sha256), name }
+    if (await whenWritable(() => models.insert(model, renamed), waiting))
+      return { model, isNew: true, isNewPlace: true, renamed }
   }
   throw new GgufError('The model could not be stored: another program keeps changing the library.', 'unreadable')
 }

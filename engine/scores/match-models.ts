@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { printableName } from '../../core/format/printable.ts'
 import type { MatchReason, ScoredModel } from '../api/scores-contract.ts'
 import type { StoredModel } from '../store/model-store.ts'
 import { comparableName } from './comparable-name.ts'
@@ -67,7 +68,9 @@ function namesOf(model: LibraryModel): NameOfModel[] {
   return [
     { name: model.name, reason: 'name' },
     ...(model.declaredName === null ? [] : [{ name: model.declaredName, reason: 'declared name' } as const]),
-    ...paths.map((path) => ({ name: basename(path).replace(/\.gguf$/i, ''), reason: 'file name' }) as const),
+    ...paths.map(
+      (path) => ({ name: printableName(basename(path).replace(/\.gguf$/i, '')), reason: 'file name' }) as const,
+    ),
   ]
 }
 

@@ -1,5 +1,5 @@
 import { type CsvRow, type CsvTable, shown } from '../../core/table/csv-table.ts'
-import { printable } from '../../core/format/printable.ts'
+import { printableName } from '../../core/format/printable.ts'
 import { cellNumber, foundIn } from '../../core/table/number-cell.ts'
 import { type NamesSeen, repeatedName } from '../../core/table/repeated-name.ts'
 import { isSignedColumn, scoreInCell } from '../../core/table/score-cell.ts'
@@ -73,7 +73,7 @@ export function readImport(table: CsvTable, mapping: readonly ImportColumn[]): R
   const models: ImportedModel[] = []
   const faulty = new Set<number>()
   for (const row of table.rows) {
-    const name = printable(row.cells[columns.model.index]!.trim())
+    const name = printableName(row.cells[columns.model.index]!.trim())
     const known = problems.length
     const problem = nameProblem(name, row.line, seen)
     if (problem !== null) {
@@ -91,7 +91,8 @@ export function readImport(table: CsvTable, mapping: readonly ImportColumn[]): R
       })
       return null
     }
-    const family = columns.family === undefined ? '' : printable(row.cells[columns.family.index]!.trim().slice(0, 200))
+    const family =
+      columns.family === undefined ? '' : printableName(row.cells[columns.family.index]!.trim().slice(0, 200))
     models.push({
       name,
       line: row.line,

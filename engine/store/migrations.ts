@@ -579,6 +579,38 @@ export const migrations: readonly Migration[] = [
       ALTER TABLE files_of_places RENAME TO model_files;
     `,
   },
+  {
+    version: 13,
+    name: 'names with composed letters',
+    sql: `
+      -- Names that read alike and were two stay two: the second has its id behind it.
+      UPDATE OR IGNORE models SET name = composed_text(name) WHERE name <> composed_text(name);
+      UPDATE models SET name = composed_text(name) || ' (' || id || ')' WHERE name <> composed_text(name);
+      UPDATE models SET family = composed_text(family) WHERE family <> composed_text(family);
+      UPDATE models SET declared_name = composed_text(declared_name) WHERE declared_name <> composed_text(declared_name);
+      UPDATE models SET license = composed_text(license) WHERE license <> composed_text(license);
+      UPDATE models SET declared_bases = composed_json(declared_bases) WHERE declared_bases <> composed_json(declared_bases);
+
+      UPDATE OR IGNORE genomes SET name = composed_text(name) WHERE name <> composed_text(name);
+      UPDATE genomes SET name = composed_text(name) || ' (' || id || ')' WHERE name <> composed_text(name);
+
+      UPDATE OR IGNORE benchmarks SET name = composed_text(name) WHERE name <> composed_text(name);
+      UPDATE benchmarks SET name = composed_text(name) || ' (' || id || ')' WHERE name <> composed_text(name);
+
+      UPDATE OR IGNORE scored_models SET name = composed_text(name) WHERE name <> composed_text(name);
+      UPDATE scored_models SET name = composed_text(name) || ' (' || id || ')' WHERE name <> composed_text(name);
+      UPDATE scored_models SET family = composed_text(family) WHERE family <> composed_text(family);
+      UPDATE OR IGNORE scored_model_aliases SET alias = composed_text(alias) WHERE alias <> composed_text(alias);
+      DELETE FROM scored_model_aliases WHERE alias <> composed_text(alias);
+
+      UPDATE OR IGNORE scores SET benchmark = composed_text(benchmark), metric = composed_text(metric) WHERE benchmark <> composed_text(benchmark) OR metric <> composed_text(metric);
+      UPDATE scores SET benchmark = composed_text(benchmark) || ' (' || id || ')', metric = composed_text(metric) WHERE benchmark <> composed_text(benchmark) OR metric <> composed_text(metric);
+
+      UPDATE OR IGNORE checkpoint_tables SET name = composed_text(name) WHERE name <> composed_text(name);
+      UPDATE checkpoint_rows SET checkpoint = composed_text(checkpoint) WHERE checkpoint <> composed_text(checkpoint);
+      UPDATE checkpoint_tables SET name = composed_text(name) || ' (' || id || ')' WHERE name <> composed_text(name);
+    `,
+  },
 ]
 
 /** The version from which on rows have checksums (see kept-checksums.ts). */

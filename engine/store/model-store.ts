@@ -1,3 +1,4 @@
+import type { NamedApart } from '../../core/model/name-apart.ts'
 import type { FileState } from '../../native/file-state.ts'
 import type { DeclaredBase, HeaderFacts, TensorTypeShare } from '../library/gguf/header-facts.ts'
 import { declaredFileType } from '../library/header-notes.ts'
@@ -30,6 +31,16 @@ export interface StoredModel extends HeaderFacts {
   readonly addedAt: string
   /** Where its content has been read, in the order in which that was. */
   readonly places: readonly ModelPlace[]
+}
+
+/** What is needed to tell a model from others of its name. */
+export interface NamedModel
+  extends Pick<
+    StoredModel,
+    'id' | 'name' | 'sha256' | 'size' | 'parameters' | 'quantization' | 'declaredName' | 'declaredBases'
+  > {
+  /** Of its first file; null where none is recorded. */
+  readonly path: string | null
 }
 
 interface ModelRow {
@@ -93,8 +104,16 @@ export class ModelStore {
     return this.connection.prepare<[string], string>('SELECT name FROM models WHERE id = ?').pluck().get(id)
   }
 
-  hasName(name: string): boolean {
-    return this.connection.prepare<[string]>('SELECT 1 FROM models WHERE name = ?').get(name) !== undefined
+  /** The models of a name, and those with something in parentheses behind it. */
+  namesakes(name: string): NamedModel[] {
+    return this.connection
+      .prepare<[string, string, string], Omit<NamedModel, 'declaredBases'> & { declared_bases: string }>(
+        `SELECT id, name, sha256, size, parameters, quantization, declared_name AS declaredName, declared_bases,
+           (SELECT path FROM model_files WHERE model_id = models.id ORDER BY place, part LIMIT 1) AS path
+         FROM models WHERE name = ? OR (name >= ? AND name < ?) ORDER BY name`,
+      )
+      .all(name, `${name} (`, `${name} )`)
+      .map(({ declared_bases: bases, ...model }) => ({ ...model, declaredBases: JSON.parse(bases) as DeclaredBase[] }))
   }
 
   /** A short id for new content: the first 12 characters of its digest, more where another model begins the same. */
@@ -106,8 +125,11 @@ export class ModelStore {
     return sha256
   }
 
-  /** Adds a model; false where another process has added the same content or name in the meantime. */
-  insert(model: StoredModel): boolean {
+  /**
+   * Adds a model, and gives another one the name that tells it apart from that. False where another process has added the
+   * same content or name in the meantime.
+   */
+  insert(model: StoredModel, renamed: NamedApart['renamed'] = null): boolean {
     return this.connection
       .transaction(() => {
         const { changes } = this.connection
@@ -138,6 +160,7 @@ export class ModelStore {
           )
         if (changes === 0) return false
         for (const place of model.places) this.writePlace(model.id, place)
+        if (renamed !== null) this.rename(renamed.id, renamed.to)
         return true
       })
       .immediate()

@@ -130,7 +130,9 @@ describe('models', () => {
       })
       const { stdout, stderr } = await runCli(twins.path, 'models', 'add', ...paths, '--json')
       const added: { id: string; name: string }[] = JSON.parse(stdout === '' ? stderr : stdout).added
-      expect(new Set(added.map(({ name }) => name)).size).toBe(2)
+      expect(added.map(({ name }) => name)).toEqual(['twin (one)', 'twin (two)'])
+      const ambiguous = await runCli(twins.path, 'models', 'show', 'twin')
+      expect(ambiguous.stderr).toMatch(/'twin' means 2 models, name one by its id: \w+ \(twin \(one\)/)
       for (const { id, name } of added) {
         const removed = await runCli(twins.path, 'models', 'remove', id.slice(0, 8), '--json')
         expect(JSON.parse(removed.stdout)).toEqual({ removed: true, id, name })

@@ -263,6 +263,7 @@ export function scriptedApi(played: Script): ScriptedApi {
       return {
         added: models.slice(0, 1),
         known: models.slice(1, 3),
+        renamed: [],
         copies: [{ path: '/models/oak-again.gguf', name: 'oak', sameAs: '/models/oak.gguf', isNew: true }],
         refused: [
           {

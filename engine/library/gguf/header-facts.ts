@@ -1,5 +1,5 @@
 import { plural } from '../../../core/format/quantity.ts'
-import { printable } from '../../../core/format/printable.ts'
+import { printable, printableName } from '../../../core/format/printable.ts'
 import { tokenizerScheme, UnsupportedTokenizerError } from '../../../native/vocabulary/tokenizer-scheme.ts'
 import { GgufError } from './gguf-error.ts'
 import { type GgufHeader, vocabularyKey } from './header-reader.ts'
@@ -53,7 +53,7 @@ export function headerFacts(parts: readonly GgufHeader[]): HeaderFacts {
   const metadata = first.metadata
   const text = (key: string): string | null => {
     const value = metadata.get(key)?.value
-    return typeof value === 'string' && value !== '' ? printable(value) : null
+    return typeof value === 'string' && value !== '' ? printableName(value) : null
   }
 
   const architecture = refuseOtherKinds({
@@ -142,7 +142,7 @@ function declaredBases(metadata: ReadonlyMap<string, MetadataEntry>): DeclaredBa
   for (let index = 0; index < count; index += 1) {
     const field = (name: string): string | undefined => {
       const value = metadata.get(`general.base_model.${String(index)}.${name}`)?.value
-      return typeof value === 'string' && value !== '' ? printable(value.slice(0, 400)) : undefined
+      return typeof value === 'string' && value !== '' ? printableName(value.slice(0, 400)) : undefined
     }
     const name = field('name')
     const organization = field('organization')

@@ -154,6 +154,15 @@ function Report({ report }: { readonly report: AddReport }) {
           ))}
         </ul>
       )}
+      {report.renamed.length === 0 ? null : (
+        <ul aria-label="Renamed">
+          {report.renamed.map(({ id, from, to }) => (
+            <li key={id}>
+              {printable(from)} is now named {printable(to)}, as another model of that name was added
+            </li>
+          ))}
+        </ul>
+      )}
       {report.refused.length === 0 ? null : (
         <ul className={styles['refused']} aria-label="Files left out">
           {report.refused.map((refusal) => (

@@ -18,6 +18,7 @@ export function filterModels(models: readonly ModelSummary[], filter: string): r
       declaredBaseText(model) ?? '',
       model.family,
       ...model.probedGenomes,
+      ...model.places.map(({ file }) => file),
     ]
       .join('\n')
       .toLowerCase()

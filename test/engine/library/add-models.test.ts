@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { copyFileSync, linkSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { bytesText } from '../../../core/format/quantity.ts'
 import { addModels } from '../../../engine/library/add-models.ts'
 import { filesState, freeableBytes, placesNow, sharedBytes } from '../../../engine/library/model-places.ts'
 import type { StoredModel } from '../../../engine/store/model-store.ts'
@@ -101,13 +102,30 @@ describe('adding models', () => {
     expect(namesOf(report.added)).toEqual(['From a blob'])
   })
 
-  it('gives different content of the same file name the parent folder, then a number', async () => {
+  it('tells different contents of the same file name apart by the first fact that differs', async () => {
     const path = folder({
       'a/model.gguf': namedModel('1'),
       'b/model.gguf': namedModel('2'),
-      'c/b/model.gguf': namedModel('3'),
+      'c/b/model.gguf': namedModel('3'.repeat(99)),
+      'd/b/model.gguf': namedModel('4'),
     })
-    expect(namesOf((await addModels([path], emptyLibrary())).added)).toEqual(['model', 'model (b)', 'model-2'])
+    const { added, renamed } = await addModels([path], emptyLibrary())
+    const size = bytesText(namedModel('3'.repeat(99)).length)
+    expect(namesOf(added)).toEqual([
+      'model (a)',
+      'model (b)',
+      `model (${size})`,
+      `model (${sha256(namedModel('4')).slice(0, 8)})`,
+    ])
+    expect(renamed).toEqual([])
+  })
+
+  it('leaves a name alone that only looks as if a fact stood behind it', async () => {
+    const library = emptyLibrary()
+    const path = folder({ 'model (1).gguf': namedModel('1'), 'x/model.gguf': namedModel('2') })
+    expect(namesOf((await addModels([path], library)).added)).toEqual(['model (1)', 'model'])
+    const third = await addModels([folder({ '1/model.gguf': namedModel('3') })], library)
+    expect(namesOf(third.added)).toEqual([`model (${sha256(namedModel('3')).slice(0, 8)})`])
   })
 
   it('keeps every path of one content as a place, and reads another one once the first is gone', async () => {
@@ -118,7 +136,7 @@ describe('adding models', () => {
     const stored = () => library.models.get(id)!
     const again = await addModels([path], library)
     expect([again.added, namesOf(again.known)]).toEqual([[], ['first']])
-    expect(again.copies).toEqual([{ path: second, name: 'first', sameAs: first, isNew: true }])
+    expect(again.copies).toEqual([{ path: second, modelId: id, sameAs: first, isNew: true }])
     expect(pathsOf(stored())).toEqual([first, second])
     rmSync(first)
     expect((await placesNow(stored())).map(({ place, state }) => [place.files[0]!.path, state])).toEqual([

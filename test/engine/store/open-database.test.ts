@@ -267,6 +267,45 @@ describe('migrations', () => {
     openDatabase(file).close()
   })
 
+  it('13 composes the letters of names, and keeps apart what reads alike', () => {
+    const file = join(folder, 'composed-names.sqlite')
+    const before = openDatabase(file, migrations.slice(0, 12))
+    const [composed, apart] = ['caf\u00e9', 'cafe\u0301']
+    const model =
+      before.prepare(`INSERT INTO models (id, sha256, name, size, architecture, parameters, quantization, tokenizer, vocabulary_size, declared_name, declared_bases, metadata, tensor_types, added_at, family)
+      VALUES (@id, @id, @name, 1, 'llama', 1, 'F16', 'gpt2', 4, @name, @bases, '[]', '[]', 'now', @name)`)
+    model.run({ id: 'one', name: composed, bases: '[]' })
+    model.run({ id: 'two', name: apart, bases: JSON.stringify([{ name: apart }]) })
+    before.exec(`
+      INSERT INTO genomes (id, name, digest, description, built_in, added_at) VALUES ('g', '${apart}', 'd', '', 0, 'now');
+      INSERT INTO benchmarks (id, name, digest, task, description, built_in, added_at) VALUES ('b', '${apart}', 'd', 'plain', '', 0, 'now');
+      INSERT INTO scored_models (id, name, family) VALUES (1, '${apart}', '${apart}'), (2, 'elm', NULL);
+      INSERT INTO scored_model_aliases (alias, scored_model_id) VALUES ('${apart}', 1), ('${composed}', 1);
+      INSERT INTO scores (scored_model_id, benchmark, metric, value, source, source_detail, updated_at)
+        VALUES (1, '${composed}', 'acc', 0.5, 'typed', '', 'now'), (1, '${apart}', 'acc', 0.25, 'typed', '', 'now');
+      INSERT INTO checkpoint_tables (name, added_at) VALUES ('${apart}', 'now');
+    `)
+    before.close()
+    const after = openDatabase(file)
+    const all = (sql: string) => after.prepare(sql).raw().all()
+    expect(all('SELECT id, name, family, declared_name, declared_bases FROM models ORDER BY id')).toEqual([
+      ['one', composed, composed, composed, '[]'],
+      ['two', `${composed} (two)`, composed, composed, JSON.stringify([{ name: composed }])],
+    ])
+    expect(
+      all(
+        `SELECT name FROM genomes UNION SELECT name FROM benchmarks UNION SELECT name FROM scored_models WHERE id = 1
+         UNION SELECT family FROM scored_models WHERE id = 1 UNION SELECT alias FROM scored_model_aliases UNION SELECT name FROM checkpoint_tables`,
+      ),
+    ).toEqual([[composed]])
+    expect(all('SELECT benchmark, value FROM scores ORDER BY id')).toEqual([
+      [composed, 0.5],
+      [`${composed} (2)`, 0.25],
+    ])
+    after.close()
+    openDatabase(file).close()
+  })
+
   it('bring an older database up to date and keep what it holds', () => {
     const file = join(folder, 'older.sqlite')
     const older = openDatabase(file)

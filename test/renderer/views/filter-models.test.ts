@@ -10,6 +10,7 @@ const model = (name: string, quantization: string, base?: string) =>
     tokenizer: 'gpt2',
     declaredName: null,
     declaredBases: base === undefined ? [] : [{ name: base }],
+    places: [{ file: 'elsewhere.gguf' }],
     probedGenomes: ['general'],
   }) as unknown as ModelSummary
 
