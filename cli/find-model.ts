@@ -11,7 +11,8 @@ import { addModels } from './add-models.ts'
 
 /**
  * The model that a command line argument means: an id, a name, a file path, what its file is called at any of its
- * places, or the unique beginning of an id (at least four characters), in this order. A file that is not in the library yet is added first.
+ * places, or the unique beginning of an id (at least four characters), in this order. A file that is not in the library
+ * yet is added first.
  */
 export async function findModel(session: Session, argument: string): Promise<ModelSummary> {
   const models = await session.engine.call('models.list', {})

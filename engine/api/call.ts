@@ -6,8 +6,9 @@ import { printableName } from '../../core/format/printable.ts'
 export const identifier = z.string().min(1).max(200)
 
 /**
- * A name that a reader gives, of at most so many characters, or one to look up. What cannot be seen becomes an escape
- * here, so that every name that is stored can be shown as it is and compared; see also the migrations 'names that can be seen' and 'names with composed letters'.
+ * A name that a reader gives, of at most so many characters, or one to look up. It is put here into the form in which
+ * every name is stored, shown and compared; see also the migrations 'names that can be seen' and 'names with composed
+ * letters'.
  */
 export const nameText = (longest: number) => z.string().trim().min(1).max(longest).transform(printableName)
 

@@ -126,8 +126,8 @@ export class ModelStore {
   }
 
   /**
-   * Adds a model, and gives another one the name that tells it apart from that. False where another process has added the
-   * same content or name in the meantime.
+   * Adds a model, and gives another one the name that tells it apart from that. False where another process has added
+   * the same content or name in the meantime.
    */
   insert(model: StoredModel, renamed: NamedApart['renamed'] = null): boolean {
     return this.connection

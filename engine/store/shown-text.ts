@@ -2,9 +2,9 @@ import { printable } from '../../core/format/printable.ts'
 import type { Connection } from './connection.ts'
 
 /**
- * Makes `composed_text(text)` and `composed_json(json)` known to SQL, for letters with their accents composed (NFC), and
- * `shown_text(text)` and `shown_json(text)` for a text, or all texts of a JSON document, with what cannot be
- * seen as escapes. For the migrations that clean what earlier versions stored as it came.
+ * Makes functions known to SQL for the migrations that clean what earlier versions stored as it came, each for a text
+ * and for all texts of a JSON document: `shown_text` and `shown_json` write what cannot be seen as escapes,
+ * `composed_text` and `composed_json` compose letters with their accents (NFC).
  */
 export function defineShownText(connection: Connection): void {
   const ofTexts = (json: unknown, shown: (text: string) => string): string =>

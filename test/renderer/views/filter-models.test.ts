@@ -19,5 +19,6 @@ test('every word must occur somewhere, in any case', () => {
   expect(filterModels(models, ' oak ').map((entry) => entry.name)).toEqual(['Oak', 'fern'])
   expect(filterModels(models, 'OAK q4').map((entry) => entry.name)).toEqual(['fern'])
   expect(filterModels(models, 'oak Q8')).toEqual([])
+  expect(filterModels(models, 'elsewhere')).toHaveLength(2)
   expect(filterModels(models, '')).toBe(models)
 })
