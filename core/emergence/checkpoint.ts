@@ -1,3 +1,14 @@
+/** Pretraining losses in nats that a law can be computed with. */
+export const lossRange = { least: 1e-9, most: 1e6 } as const
+
+/** What is expected in the place of a loss; undefined where it can be computed with. */
+export function expectedLoss(loss: number): string | undefined {
+  if (!(loss > 0)) return 'a loss above 0'
+  return loss >= lossRange.least && loss <= lossRange.most
+    ? undefined
+    : `a loss from ${lossRange.least} to ${lossRange.most} nats`
+}
+
 /** One score of one pretraining checkpoint after finetuning on some examples of the task. */
 export interface CheckpointScore {
   readonly checkpoint: string

@@ -1,5 +1,5 @@
 import { plural } from '../format/quantity.ts'
-import { byExamples, type CheckpointScore } from './checkpoint.ts'
+import { byExamples, expectedLoss, type CheckpointScore } from './checkpoint.ts'
 import { shareOfShift, type ElbowShape, type LawForm, type RisingLine } from './emergence-law.ts'
 import { lawBounds, type LawBounds } from './law-bounds.ts'
 
@@ -33,6 +33,9 @@ export interface HingeFit extends RisingLine {
   readonly squares: number
 }
 
+/** Squares of scores farther apart than this, or of ones closer than its inverse, are no numbers any more. */
+const mostScoreRange = 1e100
+
 /**
  * @param rows finetuned rows: at least 6, of at least 2 amounts of data and 3 distinct losses, finite, not all of one
  *   score
@@ -54,9 +57,13 @@ export function lawData(
   ) {
     throw new RangeError('Emergence law: expected finite losses and scores and at least 1 example in every row')
   }
-  const negative = ordered.find(({ loss }) => !(loss > 0))
-  if (negative !== undefined)
-    throw new RangeError(`Emergence law: expected losses above 0 nats, found ${negative.loss}`)
+  for (const { checkpoint, loss } of ordered) {
+    const expected = expectedLoss(loss)
+    if (expected !== undefined)
+      throw new RangeError(
+        `Emergence law: expected ${expected} of checkpoint ${JSON.stringify(checkpoint)}, found ${loss}`,
+      )
+  }
   const distinctLosses = new Set(ordered.map(({ loss }) => loss)).size
   if (ordered.length < 6 || groups.length < 2 || distinctLosses < 3) {
     throw new RangeError(
@@ -75,6 +82,10 @@ export function lawData(
     scores.reduce((high, score) => Math.max(high, score)) - scores.reduce((low, score) => Math.min(low, score))
   if (scoreRange === 0)
     throw new RangeError(`Emergence law: expected scores that differ, found ${scores[0]} in every row`)
+  if (!(scoreRange >= 1 / mostScoreRange && scoreRange <= mostScoreRange))
+    throw new RangeError(
+      `Emergence law: expected scores that differ by ${1 / mostScoreRange} to ${mostScoreRange}, found ${scoreRange} between the least and the most`,
+    )
   const starts = [0]
   for (const group of groups) starts.push(starts.at(-1)! + group.rows.length)
   const extent = {

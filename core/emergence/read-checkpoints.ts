@@ -4,7 +4,7 @@ import { shown, type CsvTable } from '../table/csv-table.ts'
 import { numberInCell } from '../table/number-cell.ts'
 import { isSignedColumn, scoreInCell } from '../table/score-cell.ts'
 import type { ScoreScale } from '../table/score-scale.ts'
-import type { CheckpointScore } from './checkpoint.ts'
+import { expectedLoss, type CheckpointScore } from './checkpoint.ts'
 
 /** Which columns of a table hold what. */
 export interface CheckpointColumns {
@@ -32,7 +32,8 @@ export const usualColumns: CheckpointColumns = {
  *
  * @param scale of the scores; percent is divided by 100
  * @throws CsvError for a missing column (name and FLOPs may be missing), an empty cell of loss, examples or score, a
- * score off its scale, a loss or FLOPs not above 0, or a number of examples that is neither 0 nor at least 1
+ * score off its scale, a loss outside `lossRange`, FLOPs not above 0, or a number of examples that is neither 0 nor at
+ * least 1
  */
 export function readCheckpoints(
   table: CsvTable,
@@ -46,18 +47,17 @@ export function readCheckpoints(
   }
   const isSigned = isSignedColumn(table, place(columns.score))
   return table.rows.map(({ cells, line }) => {
-    const needed = (title: string, accepts: (value: number) => boolean, words: string): number => {
+    const needed = (title: string, expected: (value: number) => string | undefined): number => {
       const cell = cells[place(title)]!
       const value = numberInCell(cell, line, title)
-      if (value === undefined || !accepts(value))
-        throw new CsvError(line, `${words} in column ${shown(title)}`, shown(cell))
+      const words = expected(value ?? Number.NaN)
+      if (value === undefined || words !== undefined)
+        throw new CsvError(line, `${words ?? 'a number'} in column ${shown(title)}`, shown(cell))
       return value
     }
-    const loss = needed(columns.loss, (value) => value > 0, 'a loss above 0')
-    const examples = needed(
-      columns.examples,
-      (value) => value === 0 || value >= 1,
-      'a number of examples, 0 or at least 1,',
+    const loss = needed(columns.loss, expectedLoss)
+    const examples = needed(columns.examples, (value) =>
+      value === 0 || value >= 1 ? undefined : 'a number of examples, 0 or at least 1,',
     )
     const score = scoreInCell(cells[place(columns.score)]!, scale, isSigned)
     if ('expected' in score)

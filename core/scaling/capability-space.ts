@@ -1,4 +1,4 @@
-import { plural } from '../format/quantity.ts'
+import { plural, significant } from '../format/quantity.ts'
 import { symmetricEigen } from '../linear-algebra/symmetric-eigen.ts'
 import { columnMeans, sampleCovariance } from '../statistics/moments.ts'
 import { fitImputation, imputeRow, type RankOneImputation } from './rank-one-imputation.ts'
@@ -14,6 +14,9 @@ export interface CapabilitySpace {
   readonly explained: readonly number[]
 }
 
+/** Squares of larger numbers, and sums of many of them, are no numbers any more. */
+const mostMetric = 1e140
+
 /** Variances below this share of the whole are rounding. */
 const rounding = 1e-13
 
@@ -26,8 +29,8 @@ const rounding = 1e-13
  * @param components 1 up to the number of metrics, and at most one less than there are models
  * @param settled see `fitImputation`
  * @returns the space, and the places of the training models in it (models x components)
- * @throws RangeError where there are too few models or metrics for that many components, or no metric differs between
- *   models
+ * @throws RangeError where there are too few models or metrics for that many components, no metric differs between
+ *   models by what can be computed with, or one is too large
  */
 export function fitCapabilitySpace(
   rows: readonly (readonly (number | undefined)[])[],
@@ -40,13 +43,16 @@ export function fitCapabilitySpace(
       `Components: expected 1 to ${Math.max(0, most)} for ${plural(rows.length, 'model')} and ${plural(rows[0]?.length ?? 0, 'metric')}, found ${components}`,
     )
   }
+  const beyond = rows.flat().find((value) => value !== undefined && !(Math.abs(value) <= mostMetric))
+  if (beyond !== undefined)
+    throw new RangeError(`Metrics: expected numbers of at most ${mostMetric} in size, found ${beyond}`)
   const { imputation, filled } = fitImputation(rows, settled)
   const means = columnMeans(filled)
   const { values, vectors } = symmetricEigen(sampleCovariance(filled, means))
   const total = values.reduce((sum, value) => sum + Math.max(0, value), 0)
   const directions = values.filter((value) => value > rounding * total).length
   if (directions === 0)
-    throw new RangeError('Metrics: expected some that differ from model to model, found all of them constant')
+    throw new RangeError(`Metrics: expected some that differ from model to model, found ${noDirection(filled)}`)
   const used = Math.min(components, directions)
   const loadings = vectors.slice(0, used).map((vector) => {
     const sign = vector.reduce((sum, entry) => sum + entry, 0) < 0 ? -1 : 1
@@ -64,4 +70,16 @@ export function capabilityOf(space: CapabilitySpace, metrics: readonly (number |
 
 function project({ means, loadings }: CapabilitySpace, metrics: readonly number[]): number[] {
   return loadings.map((loading) => loading.reduce((sum, weight, j) => sum + weight * (metrics[j]! - means[j]!), 0))
+}
+
+/** Why metrics span no direction. */
+function noDirection(rows: readonly (readonly number[])[]): string {
+  const widths = rows[0]!.map((_, j) => {
+    const values = rows.map((row) => row[j]!)
+    return Math.max(...values) - Math.min(...values)
+  })
+  const widest = Math.max(...widths)
+  return widest === 0
+    ? 'all of them constant'
+    : `differences of at most ${significant(widest)}: their squares are too small to be computed`
 }

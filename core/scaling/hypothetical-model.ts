@@ -5,32 +5,19 @@ import { mean } from '../statistics/moments.ts'
 import { fitCapabilitySpace, type CapabilitySpace } from './capability-space.ts'
 import { resampleGroups } from './family-resample.ts'
 import { requireDifferentScores, scaleNotes } from './learnable-scores.ts'
+import type { LawSettings } from './law-settings.ts'
 import { measureNotes } from './measure-check.ts'
 import type { ModelObservation } from './model-observation.ts'
+import { byName } from './name-order.ts'
+import { fitOrNone, replicateInterval, whyNoIntervals } from './replicate-interval.ts'
 import { errorOfScore, scoreAtError } from './score-error.ts'
-import { fitScoreLaw, scoreOf, type ScoreLawChoice } from './score-law.ts'
+import { fitScoreLaw, scoreOf } from './score-law.ts'
 import { trainingCompute } from './training-compute.ts'
 import { fitTranslog, placeOfPlan, type TrainingPlan, type Translog } from './translog.ts'
 
 /** A model with the score to be forecast, in the score's own units, where it is known. */
 export interface PlannedModel extends ModelObservation {
   readonly score?: number | undefined
-}
-
-export interface HypotheticalSettings extends ScoreLawChoice {
-  readonly components: number
-  /** Score of guessing; 0 on the scale of the law. */
-  readonly chance: number
-  /** Best possible score; 1 on the scale of the law. */
-  readonly top: number
-  readonly replicates: number
-  readonly level: number
-  readonly seed: number
-  /** Titles of the metrics and of the score, for errors and notes; by default their numbers and "score". */
-  readonly metricNames?: readonly string[]
-  readonly targetName?: string
-  /** Called after each replicate, with how many are done. */
-  readonly onReplicate?: (done: number) => void
 }
 
 export interface PlanForecast {
@@ -87,7 +74,7 @@ interface Outcome {
  *
  * Intervals: the law is fitted to resampled families (the model's own always among them), and to each forecast an error
  * is added that was made when the largest model of some family was forecast from all others. Errors of shares are added
- * on the scale of `errorOfScore`.
+ * on the scale of `errorOfScore`. The order of the models does not matter.
  *
  * @throws RangeError for a family without a model of known size and tokens, too few models for the law, a metric or
  *   scores that tell nothing, or scores on another scale
@@ -95,10 +82,10 @@ interface Outcome {
 export function forecastHypothetical(
   given: readonly PlannedModel[],
   plan: TrainingPlan,
-  settings: HypotheticalSettings,
+  settings: LawSettings,
 ): HypotheticalForecast {
   const { chance, top } = settings
-  const models = given.map((model) =>
+  const models = byName(given).models.map((model) =>
     model.score === undefined ? model : { ...model, score: (model.score - chance) / (top - chance) },
   )
   const planned = models.filter(isPlanned)
@@ -126,26 +113,23 @@ export function forecastHypothetical(
       others.map(({ family }) => family),
       generator,
     )
-    const fitted = attempt(() =>
+    const fitted = fitOrNone(() =>
       outcomesOf(fitAll([...own, ...drawn.map((position) => others[position]!)], settings, 1e-6), plan),
     )
     if (fitted !== undefined) draws.push(fitted)
     settings.onReplicate?.(replicate + 1)
   }
+  const lacking = whyNoIntervals(settings.replicates, draws.length)
+  if (lacking !== undefined) notes.push(lacking)
   const forecast = (out: number): PlanForecast | undefined => {
     const predicted = point[out]
     if (predicted === undefined) return undefined
     const known = errors[out]!.filter((error) => error !== undefined)
     const values = draws.flatMap((draw) => (draw[out] === undefined ? [] : [draw[out]]))
-    if (known.length < 2 || values.length < 20) return { predicted, lower: null, upper: null }
-    const moved = ascending(
-      values.map((value) => displaced(shares[out]!, value, known[generator.integer(known.length)]!)),
-    )
-    return {
-      predicted,
-      lower: Math.min(predicted, quantile(moved, (1 - settings.level) / 2)),
-      upper: Math.max(predicted, quantile(moved, (1 + settings.level) / 2)),
-    }
+    if (known.length < 2) return { predicted, lower: null, upper: null }
+    const moved = values.map((value) => displaced(shares[out]!, value, known[generator.integer(known.length)]!))
+    const ends = replicateInterval(moved, predicted, settings.level)
+    return { predicted, lower: ends?.lower ?? null, upper: ends?.upper ?? null }
   }
   const width = shares.length - 1
   const metrics = Array.from({ length: width }, (_, out) => forecast(out)!)
@@ -184,7 +168,7 @@ export function forecastHypothetical(
 
 function notesOn(
   models: readonly PlannedModel[],
-  { chance, top, metricNames, targetName: name = 'score' }: HypotheticalSettings,
+  { chance, top, metricNames, targetName: name = 'score' }: LawSettings,
 ): string[] {
   const rows = models.map(({ metrics }) => metrics)
   const scores = models.flatMap(({ score }) => (score === undefined ? [] : [score]))
@@ -220,7 +204,7 @@ interface WholeFit {
   readonly score: ((place: readonly number[]) => number) | undefined
 }
 
-function fitAll(models: readonly PlannedModel[], settings: HypotheticalSettings, settled?: number): WholeFit {
+function fitAll(models: readonly PlannedModel[], settings: LawSettings, settled?: number): WholeFit {
   const { space, scores: places } = fitCapabilitySpace(
     models.map(({ metrics }) => metrics),
     settings.components,
@@ -252,7 +236,7 @@ function outcomesOf({ space, translog, score }: WholeFit, plan: TrainingPlan): (
 }
 
 /** Forecasts the model of most compute of every family that has others, from all models but it. */
-function heldOutOutcomes(models: readonly PlannedModel[], settings: HypotheticalSettings): Outcome[] {
+function heldOutOutcomes(models: readonly PlannedModel[], settings: LawSettings): Outcome[] {
   const largest = new Map<string, PlannedModel & TrainingPlan>()
   const counts = new Map<string, number>()
   for (const model of models.filter(isPlanned)) {
@@ -262,7 +246,7 @@ function heldOutOutcomes(models: readonly PlannedModel[], settings: Hypothetical
   }
   return [...largest.values()].flatMap((model) => {
     if (counts.get(model.family)! < 2) return []
-    const forecast = attempt(() =>
+    const forecast = fitOrNone(() =>
       outcomesOf(
         fitAll(
           models.filter((other) => other !== model),
@@ -326,13 +310,4 @@ function coverageOf(
     }
   }
   return { intervals, coverage: intervals === 0 ? null : inside / intervals }
-}
-
-function attempt<T>(make: () => T): T | undefined {
-  try {
-    return make()
-  } catch (error) {
-    if (error instanceof RangeError) return undefined
-    throw error
-  }
 }

@@ -54,16 +54,22 @@ export function scaleNotes(scores: readonly number[], { name, chance, top }: Tar
   return notes
 }
 
+/** Scores up to 1 that differ by no more than this are the same to a law, and larger ones by this share of them. */
+const leastDifference = 1e-9
+
 /**
  * @param training scores of the models trained on, in their own units
- * @throws RangeError where they are all the same, so that no law follows from them
+ * @throws RangeError where they are all the same or all but the same, so that no law follows from them
  */
 export function requireDifferentScores(training: readonly number[], name: string): void {
   const first = training[0]
-  if (first === undefined || training.some((score) => Math.abs(score - first) > 1e-9 * Math.max(1, Math.abs(first))))
-    return
+  const least = leastDifference * Math.max(1, Math.abs(first ?? 0))
+  if (first === undefined || training.some((score) => Math.abs(score - first) > least)) return
+  const [lowest, highest] = [Math.min(...training), Math.max(...training)]
   throw new RangeError(
-    `Target ${quoted(name)}: expected training scores that differ, found ${shown(first)} in all ${training.length}: nothing can be learned from them.`,
+    lowest === highest
+      ? `Target ${quoted(name)}: expected training scores that differ, found ${shown(first)} in all ${training.length}: nothing can be learned from them.`
+      : `Target ${quoted(name)}: expected training scores that differ by more than ${shown(least)}, found ${training.length} that differ by at most ${shown(highest - lowest)} (${shown(lowest)} to ${shown(highest)}): so small a spread is lost in rounding.`,
   )
 }
 

@@ -6,7 +6,7 @@ import { isSignedColumn, scoreInCell } from '../table/score-cell.ts'
 import type { ScoreScale } from '../table/score-scale.ts'
 import { describedProperty, describesModel, type ModelProperty } from './column-titles.ts'
 import type { ModelObservation } from './model-observation.ts'
-import { trainingCompute } from './training-compute.ts'
+import { expectedCount, trainingCompute, trainingUnits } from './training-compute.ts'
 
 /** A column that is no measure unless it is asked for by its title, and why. */
 export interface LeftOutColumn {
@@ -80,26 +80,24 @@ export function readObservations(
   const flops = columnOfProperty(table, 'flops')
   const seen: NamesSeen = new Map()
   return table.rows.map(({ line, cells }): ModelObservation => {
-    const positive = (column: Column | undefined): number | null => {
+    const counted = (column: Column | undefined, property: keyof typeof trainingUnits): number | null => {
       if (column === undefined) return null
-      const value = numberInCell(cells[column.index]!, line, table.columns[column.index]!)
-      if (value !== undefined && !(value > 0)) {
-        throw new CsvError(
-          line,
-          `a number above 0 in column ${shown(table.columns[column.index]!)}`,
-          shown(cells[column.index]!),
-        )
-      }
-      return value === undefined ? null : value * column.unit
+      const title = table.columns[column.index]!
+      const value = numberInCell(cells[column.index]!, line, title)
+      if (value === undefined) return null
+      const expected = expectedCount(value * column.unit * trainingUnits[property], property)
+      if (expected !== undefined)
+        throw new CsvError(line, `${expected} in column ${shown(title)}`, shown(cells[column.index]!))
+      return value * column.unit
     }
     const model = namedModel(cells[name.index]!, line, seen)
-    const counted = { size: positive(size), tokens: positive(tokens) }
+    const known = { size: counted(size, 'size'), tokens: counted(tokens, 'tokens') }
     return {
       id: String(line),
       model,
       family: cells[family.index]!.trim(),
-      ...counted,
-      flops: positive(flops) ?? trainingCompute(counted),
+      ...known,
+      flops: counted(flops, 'flops') ?? trainingCompute(known),
       metrics: columns.map((read) => read(cells, line)),
     }
   })

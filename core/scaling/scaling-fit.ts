@@ -1,5 +1,5 @@
+import { plural } from '../format/quantity.ts'
 import { seededGenerator } from '../random/seeded-generator.ts'
-import { ascending, quantile } from '../sampling/quantile.ts'
 import { fitLine, type LineFit } from '../statistics/line-fit.ts'
 import { mean } from '../statistics/moments.ts'
 import { capabilityOf, fitCapabilitySpace, type CapabilitySpace } from './capability-space.ts'
@@ -7,17 +7,12 @@ import { resampleGroups, resamplingGroups } from './family-resample.ts'
 import { requireDifferentScores, scaleNotes, whyUndetermined } from './learnable-scores.ts'
 import { measureNotes } from './measure-check.ts'
 import type { ModelObservation } from './model-observation.ts'
+import type { LawSettings } from './law-settings.ts'
+import { byName } from './name-order.ts'
 import { pairedDifference, type PairedDifference } from './paired-difference.ts'
+import { fitOrNone, replicateInterval, whyNoIntervals, type Ends } from './replicate-interval.ts'
 import { errorOfScore, scoreAtError } from './score-error.ts'
-import {
-  differentRows,
-  fitScoreLaw,
-  levelOf,
-  parametersOf,
-  type ScoreLaw,
-  type ScoreLawChoice,
-  scoreOf,
-} from './score-law.ts'
+import { differentRows, fitScoreLaw, levelOf, parametersOf, type ScoreLaw, scoreOf } from './score-law.ts'
 import { splitModels, type Split } from './split.ts'
 
 /** A model with the score to be explained, in the score's own units. */
@@ -25,30 +20,14 @@ export interface ScoredModel extends ModelObservation {
   readonly score: number
 }
 
-export interface ScalingFitSettings extends ScoreLawChoice {
-  /** Components of the capability space. */
-  readonly components: number
+export interface ScalingFitSettings extends LawSettings {
   readonly split: Split
-  /** Score of guessing; 0 on the scale of the law. */
-  readonly chance: number
-  /** Best possible score; 1 on the scale of the law. */
-  readonly top: number
   /** What the baseline predicts from: the logarithm of compute or of size. */
   readonly baseline: 'flops' | 'size'
   /** Family whose compute others are compared with. */
   readonly referenceFamily: string
   /** Ids of models that are predicted but never trained on, whatever the split says. */
   readonly testOnly?: readonly string[]
-  /** Bootstrap replicates behind the intervals; 0 gives none. */
-  readonly replicates: number
-  /** Share of truths that an interval is to contain, above 0 and below 1. */
-  readonly level: number
-  readonly seed: number
-  /** Titles of the metrics and of the score, for errors and notes; by default their numbers and "score". */
-  readonly metricNames?: readonly string[]
-  readonly targetName?: string
-  /** Called after each replicate, with how many are done. */
-  readonly onReplicate?: (done: number) => void
 }
 
 /**
@@ -114,7 +93,8 @@ export interface ScalingFit {
 /**
  * An observational scaling law (Ruan, Maddison & Hashimoto, arXiv 2405.10938): capability measures by principal
  * components of the training models' benchmark metrics, a sigmoidal law from them to a score, a baseline with the same
- * link on compute or size alone, and forecasts with intervals (see docs/methods.md).
+ * link on compute or size alone, and forecasts with intervals (see docs/methods.md). The order of the models does not
+ * matter.
  *
  * @param unscored models that are forecast only
  * @throws RangeError where nothing can be learned: a score that is on another scale or the same for all, too few
@@ -124,6 +104,17 @@ export function fitScaling(
   models: readonly ScoredModel[],
   settings: ScalingFitSettings,
   unscored: readonly ModelObservation[] = [],
+): ScalingFit {
+  const ordered = byName(models)
+  const fit = fitOrdered(ordered.models, settings, unscored)
+  return { ...fit, predictions: ordered.restored(fit.predictions) }
+}
+
+/** @param models by name */
+function fitOrdered(
+  models: readonly ScoredModel[],
+  settings: ScalingFitSettings,
+  unscored: readonly ModelObservation[],
 ): ScalingFit {
   const { chance, top, split, testOnly = [], targetName = 'score' } = settings
   const notes = scaleNotes(
@@ -167,15 +158,14 @@ export function fitScaling(
   const baseline = fitBaseline(models, scores, train, test, settings)
   if (space.loadings.length < settings.components) {
     notes.push(
-      `the measures vary along ${space.loadings.length} directions only, since some follow from others: so many components are used`,
+      `the measures vary along ${plural(space.loadings.length, 'direction')} only, since some follow from others: so many components are used`,
     )
   }
   if (undetermined === undefined && !law.converged)
     notes.push('the fit did not settle: the training scores may not determine the law')
+  const lacking = whyNoIntervals(settings.replicates, replicates)
   if (undetermined !== undefined) notes.push(`${undetermined}; no intervals are given`)
-  else if (settings.replicates > 0 && intervals === undefined) {
-    notes.push(`too few models for intervals: only ${replicates} of ${settings.replicates} resamples determine the law`)
-  }
+  else if (lacking !== undefined) notes.push(lacking)
 
   const units = (score: number): number => chance + (top - chance) * score
   const forecasts = all.map(({ id, model, family, flops, size }, index): UnscoredForecast => {
@@ -338,7 +328,7 @@ function forecastIntervals(
   predicted: readonly number[],
   train: readonly number[],
   settings: ScalingFitSettings,
-): { intervals: { lower: number; upper: number }[] | undefined; resampled: 'families' | 'models'; replicates: number } {
+): { intervals: Ends[] | undefined; resampled: 'families' | 'models'; replicates: number } {
   const generator = seededGenerator(settings.seed)
   // Models without a score have a stream of their own, and one error of a replicate for all of them: whether others are
   // forecast too changes nobody's interval.
@@ -347,7 +337,7 @@ function forecastIntervals(
   const draws = all.map((): number[] => [])
   for (let replicate = 0; replicate < settings.replicates; replicate++) {
     const { drawn, left } = resampleGroups(groups, generator)
-    const fitted = tryFit(() =>
+    const fitted = fitOrNone(() =>
       fitLaw(
         models,
         scores,
@@ -372,23 +362,9 @@ function forecastIntervals(
   const trained = train.map((index) => scores[index]!)
   const least = trained.reduce((end, score) => Math.min(end, score), 0)
   const most = trained.reduce((end, score) => Math.max(end, score), 1)
-  if (fitted < 20) return { intervals: undefined, resampled: by, replicates: fitted }
-  const intervals = draws.map((values, index) => {
-    const sorted = ascending(values)
-    return {
-      lower: Math.min(predicted[index]!, Math.max(least, quantile(sorted, (1 - settings.level) / 2))),
-      upper: Math.max(predicted[index]!, Math.min(most, quantile(sorted, (1 + settings.level) / 2))),
-    }
-  })
-  return { intervals, resampled: by, replicates: fitted }
-}
-
-/** A resample may hold too few models, or none with some metric: it is then left out. */
-function tryFit<T>(fit: () => T): T | undefined {
-  try {
-    return fit()
-  } catch (error) {
-    if (error instanceof RangeError) return undefined
-    throw error
-  }
+  const within = { lower: least, upper: most }
+  const intervals = draws.flatMap(
+    (values, index) => replicateInterval(values, predicted[index]!, settings.level, within) ?? [],
+  )
+  return { intervals: intervals.length === 0 ? undefined : intervals, resampled: by, replicates: fitted }
 }

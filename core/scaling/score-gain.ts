@@ -1,8 +1,9 @@
 import { seededGenerator } from '../random/seeded-generator.ts'
-import { ascending, quantile } from '../sampling/quantile.ts'
 import { mean } from '../statistics/moments.ts'
 import { capabilityOf, fitCapabilitySpace } from './capability-space.ts'
 import { resampleGroups, resamplingGroups } from './family-resample.ts'
+import { byName } from './name-order.ts'
+import { fitOrNone, replicateInterval, whyNoIntervals, type Ends } from './replicate-interval.ts'
 import { fitScaling, type FitError, type ScalingFit, type ScalingFitSettings, type ScoredModel } from './scaling-fit.ts'
 import { pairedDifference, type PairedDifference } from './paired-difference.ts'
 import { errorOfScore, scoreAtError } from './score-error.ts'
@@ -52,14 +53,29 @@ export interface GainFit {
  * What a technique gains, as in Ruan, Maddison & Hashimoto (arXiv 2405.10938, section 4.3): the scores with and without
  * it follow two laws of the same capability measures, and the gain is their difference. Each replicate of the interval
  * fits both laws to the same resampled families, and adds to both the errors of one and the same model that it has not
- * seen, since they go together.
+ * seen, since they go together. The order of the models does not matter.
  *
  * @throws RangeError as `fitScaling` does
  */
-export function fitGain(
-  models: readonly TreatedModel[],
-  settings: ScalingFitSettings & { readonly beforeName?: string },
-): GainFit {
+export function fitGain(models: readonly TreatedModel[], settings: GainSettings): GainFit {
+  const ordered = byName(models)
+  const fit = fitOrdered(ordered.models, settings)
+  const restored = (law: ScalingFit): ScalingFit => ({ ...law, predictions: ordered.restored(law.predictions) })
+  return {
+    ...fit,
+    before: restored(fit.before),
+    after: restored(fit.after),
+    predictions: ordered.restored(fit.predictions),
+  }
+}
+
+type GainSettings = ScalingFitSettings & {
+  /** Title of the score without the technique. */
+  readonly beforeName?: string
+}
+
+/** @param models by name */
+function fitOrdered(models: readonly TreatedModel[], settings: GainSettings): GainFit {
   const { chance, top, split, testOnly = [] } = settings
   const open = models.filter(({ id }) => !testOnly.includes(id))
   const kept = splitModels(open, split, seededGenerator(settings.seed))
@@ -78,6 +94,7 @@ export function fitGain(
   const observed = models.map((model) => model.score - model.before)
   const predicted = models.map((_, index) => after.predictions[index]!.predicted - before.predictions[index]!.predicted)
   const intervals = gainIntervals(models, trained, predicted, settings)
+  const lacking = whyNoIntervals(settings.replicates, intervals.replicates)
 
   const errorOver = (which: 'train' | 'test', forecast: (index: number) => number | undefined): FitError => {
     const errors = models.flatMap((model, index) => {
@@ -134,7 +151,7 @@ export function fitGain(
       }),
       settings.level,
     ),
-    notes: [...new Set([...after.notes, ...before.notes])],
+    notes: [...new Set([...after.notes, ...before.notes, ...(lacking === undefined ? [] : [lacking])])],
     coverage: { train: covered('train'), test: covered('test') },
   }
 }
@@ -144,7 +161,7 @@ function gainIntervals(
   trained: ReadonlySet<string>,
   predicted: readonly number[],
   settings: ScalingFitSettings,
-): { bounds: { lower: number; upper: number }[] | undefined; replicates: number } {
+): { bounds: Ends[] | undefined; replicates: number } {
   const { chance, top, level, components } = settings
   const generator = seededGenerator(settings.seed)
   const onScale = (score: number): number => (score - chance) / (top - chance)
@@ -154,7 +171,7 @@ function gainIntervals(
   for (let replicate = 0; replicate < settings.replicates; replicate++) {
     const { drawn, left } = resampleGroups(groups, generator)
     const chosen = drawn.map((place) => train[place]!)
-    const laws = tryLaws(chosen, components, settings, onScale)
+    const laws = fitOrNone(() => bothLaws(chosen, components, settings, onScale))
     settings.onReplicate?.(replicate + 1)
     if (laws === undefined) continue
     const forecast = ({ metrics }: TreatedModel): { before: number; after: number } => {
@@ -176,45 +193,27 @@ function gainIntervals(
     }
   }
   const replicates = draws[0]?.length ?? 0
-  if (replicates < 20) return { bounds: undefined, replicates }
-  const bounds = draws.map((values, index) => {
-    const sorted = ascending(values)
-    return {
-      lower: Math.min(predicted[index]!, quantile(sorted, (1 - level) / 2)),
-      upper: Math.max(predicted[index]!, quantile(sorted, (1 + level) / 2)),
-    }
-  })
-  return { bounds, replicates }
+  const bounds = draws.flatMap((values, index) => replicateInterval(values, predicted[index]!, level) ?? [])
+  return { bounds: bounds.length === 0 ? undefined : bounds, replicates }
 }
 
-/** Undefined where a resample holds too few models, or none with some metric. */
-function tryLaws(
+/** The laws without and with the technique, of the same capability space. */
+function bothLaws(
   chosen: readonly TreatedModel[],
   components: number,
   settings: ScalingFitSettings,
   onScale: (score: number) => number,
 ) {
-  try {
-    const { space, scores: places } = fitCapabilitySpace(
-      chosen.map(({ metrics }) => metrics),
-      components,
-      1e-6,
+  const { space, scores: places } = fitCapabilitySpace(
+    chosen.map(({ metrics }) => metrics),
+    components,
+    1e-6,
+  )
+  const lawOf = (score: (model: TreatedModel) => number) =>
+    fitScoreLaw(
+      places,
+      chosen.map((model) => onScale(score(model))),
+      settings,
     )
-    return {
-      space,
-      before: fitScoreLaw(
-        places,
-        chosen.map((model) => onScale(model.before)),
-        settings,
-      ),
-      after: fitScoreLaw(
-        places,
-        chosen.map((model) => onScale(model.score)),
-        settings,
-      ),
-    }
-  } catch (error) {
-    if (error instanceof RangeError) return undefined
-    throw error
-  }
+  return { space, before: lawOf(({ before }) => before), after: lawOf(({ score }) => score) }
 }

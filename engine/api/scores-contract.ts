@@ -1,6 +1,7 @@
 /** Scores: models by benchmarks, typed in, imported or measured here. */
 import { z } from 'zod'
 import { printableName } from '../../core/format/printable.ts'
+import { countRange } from '../../core/scaling/training-compute.ts'
 import { call, identifier, nameText, nothing } from './call.ts'
 import { familySource } from './family-contract.ts'
 
@@ -148,6 +149,9 @@ export const proposedMatch = z.object({
   reason: matchReason,
 })
 
+/** Of parameters, tokens or operations. */
+const count = z.number().min(countRange.least).max(countRange.most)
+
 export const scoresCalls = {
   'scores.table': call(nothing, scoreTable),
   /** Writes over a typed score of the same model, benchmark, metric and shots. */
@@ -160,9 +164,9 @@ export const scoresCalls = {
       name: name.optional(),
       aliases: z.array(name).max(50).optional(),
       family: name.nullable().optional(),
-      parameters: z.number().positive().nullable().optional(),
-      tokens: z.number().positive().nullable().optional(),
-      flops: z.number().positive().nullable().optional(),
+      parameters: count.nullable().optional(),
+      tokens: count.nullable().optional(),
+      flops: count.nullable().optional(),
     }),
     scoredModel,
   ),

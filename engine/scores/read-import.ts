@@ -1,5 +1,6 @@
 import { type CsvRow, type CsvTable, shown } from '../../core/table/csv-table.ts'
 import { printableName } from '../../core/format/printable.ts'
+import { expectedCount, type trainingUnits } from '../../core/scaling/training-compute.ts'
 import { cellNumber, foundIn } from '../../core/table/number-cell.ts'
 import { type NamesSeen, repeatedName } from '../../core/table/repeated-name.ts'
 import { isSignedColumn, scoreInCell } from '../../core/table/score-cell.ts'
@@ -80,14 +81,15 @@ export function readImport(table: CsvTable, mapping: readonly ImportColumn[]): R
       problems.push({ line: row.line, column: columns.model.title, message: problem })
       continue
     }
-    const counted = (column: Placed | undefined): number | null => {
+    const counted = (column: Placed | undefined, property: keyof typeof trainingUnits): number | null => {
       const value = column === undefined ? null : cell(row, column, problems)
       if (value === null || column === undefined) return null
-      if (value > 0) return value * column.unit
+      const expected = expectedCount(value * column.unit, property)
+      if (expected === undefined) return value * column.unit
       problems.push({
         line: row.line,
         column: column.title,
-        message: `expected a number above 0, found ${shown(row.cells[column.index]!)}`,
+        message: `expected ${expected}, found ${shown(row.cells[column.index]!)}`,
       })
       return null
     }
@@ -97,9 +99,9 @@ export function readImport(table: CsvTable, mapping: readonly ImportColumn[]): R
       name,
       line: row.line,
       family: family === '' ? null : family,
-      parameters: counted(columns.parameters),
-      tokens: counted(columns.tokens),
-      flops: counted(columns.flops),
+      parameters: counted(columns.parameters, 'size'),
+      tokens: counted(columns.tokens, 'tokens'),
+      flops: counted(columns.flops, 'flops'),
       scores: columns.scores.flatMap((column) => scoreIn(row, column, signed.has(column), problems)),
     })
     if (problems.length > known) faulty.add(row.line)

@@ -31,6 +31,13 @@ beforeAll(() => {
   const titles = 'Model,Model Family,Model Size (B),Pretraining Data Size (T),FLOPs (1E21),a,b,c,d'
   writeFileSync(join(folder.path, 'models.csv'), `\ufeff${[titles, ...rows].join('\r\n')}\r\n`)
   writeFileSync(
+    join(folder.path, 'twins.csv'),
+    [
+      'Model,Model Family,FLOPs (1E21),a,twin',
+      ...models.map(({ model, family, flops, metrics }) => [model, family, flops, metrics[0], metrics[0]].join(',')),
+    ].join('\n'),
+  )
+  writeFileSync(
     join(folder.path, 'scores.csv'),
     ['Model,"task, strict"', ...models.slice(0, 30).map(({ model, score }) => `${model},${score}`)].join('\n'),
   )
@@ -390,6 +397,7 @@ test('scaling gain predicts the difference of two scores, and holds out the best
   )
   expect(code).toBe(0)
   expect(stdout).toContain("from 'plain' to 'after'")
+  expect(stdout).toMatch(/^2 components /m)
   const missing = await run(
     'gain',
     ...table,
@@ -402,6 +410,18 @@ test('scaling gain predicts the difference of two scores, and holds out the best
   )
   expect(missing.code).toBe(1)
   expect(missing.stderr).toContain('expected a column "nothing"')
+})
+
+test('scaling gain says how many components were used where the metrics vary along fewer', async () => {
+  const { code, stdout, stderr } = await run(
+    'gain',
+    ...['--benchmarks', 'twins.csv', '--metrics', 'a,twin', '--components', '2'],
+    ...['--target-file', 'treated.csv', '--target', 'after', '--before', 'plain', '--replicates', '5'],
+  )
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^1 component /m)
+  expect(stderr).toContain('vary along 1 direction only')
+  expect(stderr).toContain('no intervals: expected at least 20 replicates, found 5')
 })
 
 test('scaling hypothetical forecasts metrics and score of a model that does not exist', async () => {

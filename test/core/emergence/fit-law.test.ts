@@ -123,7 +123,13 @@ describe('the likelihood', () => {
         'log-power',
         5,
       ),
-    ).toThrow('above 0 nats')
+    ).toThrow('expected a loss above 0 of checkpoint "')
+    for (const factor of [1e300, 1e-300]) {
+      const scaled = exact.map((row) => ({ ...row, loss: row.loss * factor }))
+      expect(() => lawData(scaled, 'log-power', 5)).toThrow('expected a loss from 1e-9 to 1000000 nats of checkpoint "')
+      const apart = exact.map((row) => ({ ...row, score: row.score * factor }))
+      expect(() => lawData(apart, 'log-power', 5)).toThrow('expected scores that differ by 1e-100 to 1e+100, found ')
+    }
   })
 })
 

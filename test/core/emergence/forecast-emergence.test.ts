@@ -180,6 +180,11 @@ describe('a table of checkpoints', () => {
   test.each([
     ['loss,examples\n1,2\n', 'expected a column "score"'],
     ['loss,examples,score\n-1,2,0\n', 'a loss above 0'],
+    [
+      'loss,examples,score\n1e300,2,0\n',
+      'line 2: expected a loss from 1e-9 to 1000000 nats in column "loss", found "1e300"',
+    ],
+    ['loss,examples,score\n1e-300,2,0\n', 'a loss from 1e-9 to 1000000 nats'],
     ['loss,examples,score\n1,0.5,0\n', '0 or at least 1'],
     ['loss,examples,score\n1,1,0\n1,1,\n', 'line 3: expected a score'],
     ['loss,examples,score\n1,x,0\n', 'a number'],

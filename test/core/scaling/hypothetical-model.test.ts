@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { forecastHypothetical, type HypotheticalSettings } from '../../../core/scaling/hypothetical-model.ts'
+import { forecastHypothetical } from '../../../core/scaling/hypothetical-model.ts'
+import type { LawSettings } from '../../../core/scaling/law-settings.ts'
 import { fitTranslog, placeOfPlan } from '../../../core/scaling/translog.ts'
 import { absence, allModels, benchmarks, isBase, published } from './published-results.ts'
 import { capabilities, metricsOf, syntheticModels } from './synthetic-models.ts'
 
-const settings: HypotheticalSettings = {
+const settings: LawSettings = {
   components: 2,
   chance: 0,
   top: 1,

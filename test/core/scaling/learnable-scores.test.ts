@@ -49,6 +49,11 @@ describe('scores from which nothing can be learned are refused, by their title',
     ['all 1', scored(() => 1), 'found 1 in all 32'],
     ['all the same', scored(() => 0.43), 'found 0.43 in all 32'],
     [
+      'a spread that rounding takes',
+      scored((_, index) => index * 1e-302),
+      'expected training scores that differ by more than 1e-9, found 32 that differ by at most 3.1e-301',
+    ],
+    [
       'fewer models than parameters',
       models.slice(0, 3),
       'more different training models than the 3 parameters of the law, found 3',
@@ -83,6 +88,12 @@ describe('scores from which nothing can be learned are refused, by their title',
     expect(() => fitScaling(empty, { ...settings, ...titles })).toThrow(
       'Measure "An empty one": expected a value of some model trained on, found none',
     )
+    const near = models.map((model) => ({ ...model, metrics: model.metrics.map((value) => value! * 1e-300) }))
+    expect(() => fitScaling(near, settings)).toThrow(
+      /found differences of at most .*e−301: their squares are too small/,
+    )
+    const far = models.map((model) => ({ ...model, metrics: model.metrics.map((value) => value! * 1e300) }))
+    expect(() => fitScaling(far, settings)).toThrow('Metrics: expected numbers of at most 1e+140 in size')
     const constant = models.map((model) => ({ ...model, metrics: [0.5, 0.5] }))
     expect(() => fitScaling(constant, { ...settings, metricNames: ['a', 'b'] })).toThrow('found "a", "b" constant')
   })

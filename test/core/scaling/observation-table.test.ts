@@ -75,6 +75,14 @@ describe('table of models', () => {
     ['Model,Family,x\n,A,1\n', 'line 2: expected the name of a model, found an empty cell'],
     ['Model,Family,x\na,A,high\n', 'line 2: expected a number or an empty cell in column "x", found "high"'],
     ['Model,Family,FLOPs (1E21),x\na,A,0,1\n', 'line 2: expected a number above 0 in column "FLOPs (1E21)", found "0"'],
+    [
+      'Model,Family,Params (B),x\na,A,1e300,0\n',
+      'line 2: expected a number that stands for 1e-60 to 1e+60 parameters in column "Params (B)", found "1e300"',
+    ],
+    [
+      'Model,Family,Tokens (T),x\na,A,1e-300,0\n',
+      'line 2: expected a number that stands for 1e-60 to 1e+60 tokens in column "Tokens (T)", found "1e-300"',
+    ],
   ])('refuses %j', (text, message) => {
     expect(() => readObservations(readCsv(text), ['x'])).toThrow(message)
   })
