@@ -1,20 +1,21 @@
+import { basename } from 'node:path'
 import { CsvError } from '../core/table/csv-error.ts'
 import type { CsvTable } from '../core/table/csv-table.ts'
 import { decodeTable } from '../core/table/decode-table.ts'
-import { readCsv } from '../engine/tables/read-csv.ts'
+import { readTable } from '../engine/tables/read-table.ts'
 import { CommandFailure } from './failure.ts'
 import type { Output } from './output.ts'
 import { readBytes } from './text-file.ts'
 
-/** Reads a CSV file; what must be known of how it was read is noted. */
+/** Reads the table in a file; what must be known of how it was read is noted. */
 export function readTableFile(path: string, output: Output): CsvTable {
   const text = readTableText(path, output)
-  const table = ofFile(path, () => readCsv(text))
+  const table = ofFile(path, () => readTable(text, basename(path)))
   for (const note of table.notes) output.note(`note: ${path}: ${note}`)
   return table
 }
 
-/** The text of a CSV file in whichever encoding it is. */
+/** The text of a table's file in whichever encoding it is. */
 export function readTableText(path: string, output: Output): string {
   const { text, note } = decodeTable(readBytes(path), TextDecoder)
   if (note !== null) output.note(`note: ${path}: ${note}`)

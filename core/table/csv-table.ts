@@ -1,9 +1,22 @@
+import type { ScoreScale } from './score-scale.ts'
+
 /** A table as it stands in a CSV text: the titles of its columns, and rows with one cell per column. */
 export interface CsvTable {
   readonly columns: readonly string[]
   readonly rows: readonly CsvRow[]
   /** What a reader of its numbers must know about how it was read, as sentences. */
   readonly notes: readonly string[]
+  /** What is known of columns of scores beyond their titles, by title: a published table says more than they do. */
+  readonly measured?: ReadonlyMap<string, MeasuredColumn>
+}
+
+/** What a column of scores holds; what is left out is not known. */
+export interface MeasuredColumn {
+  readonly benchmark?: string
+  readonly metric?: string
+  /** Examples in front of each question. */
+  readonly shots?: number
+  readonly scale?: ScoreScale
 }
 
 export interface CsvRow {

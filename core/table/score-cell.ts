@@ -48,6 +48,6 @@ export function columnOfScores(
   return {
     ...names,
     numbers: numbersIn(table, index),
-    stated: scale ?? (isSignedColumn(table, index) ? 'percent' : null),
+    stated: scale ?? table.measured?.get(known.title)?.scale ?? (isSignedColumn(table, index) ? 'percent' : null),
   }
 }

@@ -3,7 +3,7 @@ import { type CheckpointColumns, readCheckpoints } from '../../core/emergence/re
 import { CsvError } from '../../core/table/csv-error.ts'
 import { decideScales, type ScaleChoice, scaleLines, unclearScaleText } from '../../core/table/scale-choice.ts'
 import { ApiError } from '../api/api-error.ts'
-import { readCsv } from '../tables/read-csv.ts'
+import { readTable } from '../tables/read-table.ts'
 
 export interface CheckpointsText {
   readonly text: string
@@ -20,7 +20,7 @@ export function readCheckpointsTask({ text, columns, scale: choice }: Checkpoint
   readonly notes: readonly string[]
 } {
   try {
-    const table = readCsv(text)
+    const table = readTable(text)
     const count = readCheckpoints(table, columns).length
     if (count === 0) throw new ApiError('invalid', 'Expected rows of checkpoints below the titles, found none.')
     const { scales, readings } = decideScales(table, [columns.score], choice, false)

@@ -4,7 +4,7 @@ import { unclearScaleText } from '../../core/table/scale-choice.ts'
 import { ApiError } from '../api/api-error.ts'
 import type { ImportColumn } from '../api/scores-contract.ts'
 import type { StoredScoredModel, StoredScoreTable } from '../store/score-store.ts'
-import { readCsv } from '../tables/read-csv.ts'
+import { readTable } from '../tables/read-table.ts'
 import { scaledColumns } from './import-columns.ts'
 import { type ImportedModel, type ImportProblem, type ReadImport, readImport } from './read-import.ts'
 import { spellingKey } from '../../core/model/spelling.ts'
@@ -100,10 +100,10 @@ export function few(parts: readonly string[]): string {
   return parts.length > 8 ? `${parts.slice(0, 8).join(', ')} and ${String(parts.length - 8)} more` : parts.join(', ')
 }
 
-/** Throws ApiError where the text is no CSV table. */
+/** Throws ApiError where the text is no table. */
 export function tableOf({ fileName, text }: TableText): CsvTable {
   try {
-    return readCsv(text)
+    return readTable(text, fileName)
   } catch (error) {
     if (error instanceof CsvError) throw new ApiError('invalid', `${fileName}: ${error.message}.`)
     throw error

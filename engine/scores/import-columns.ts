@@ -58,7 +58,8 @@ export function guessedColumns(table: CsvTable, benchmarks: ReadonlySet<string>)
     const found = described[index]
     const { filled, other, near } = facts[index]!
     const hasNumbers = filled + near > 0 && filled + near >= other - near
-    let role: ColumnRole = hasNumbers && !describesModel(title) ? 'score' : 'ignored'
+    const isMeasured = table.measured?.has(title) === true
+    let role: ColumnRole = hasNumbers && (isMeasured || !describesModel(title)) ? 'score' : 'ignored'
     let unit = 1
     if (index === model) role = 'model'
     else if (found?.property === 'family') role = 'family'
@@ -71,9 +72,10 @@ export function guessedColumns(table: CsvTable, benchmarks: ReadonlySet<string>)
       // Rounded: 1e-9 x 1e9 and its like must not leave a trace.
       unit = Number((found.unit * trainingUnits[found.property]).toPrecision(12))
     }
-    const name = title.slice(0, 200)
+    const { benchmark: measured, metric = importedMetric, shots = null } = table.measured?.get(title) ?? {}
+    const name = (measured ?? title).slice(0, 200)
     const benchmark = role === 'score' ? (knownSpelling(name, benchmarks) ?? name) : name
-    return { title, role, unit, scale: null, benchmark, metric: importedMetric, shots: null }
+    return { title, role, unit, scale: null, benchmark, metric, shots }
   })
 }
 

@@ -150,13 +150,14 @@ export function ImportScores({ onClose }: { readonly onClose: () => void }) {
       {outcome === null ? (
         <div className={layoutStyles['stack']}>
           <p>
-            A CSV table with a model in each row and benchmarks in its columns, between commas, semicolons or tabs. An
-            earlier import of the same scores is written over.
+            A CSV table with a model in each row and benchmarks in its columns, between commas, semicolons or tabs, or
+            the results of lm-eval (JSON). Tables of the Open LLM Leaderboard and of Epoch’s benchmarking hub are known
+            by their columns. An earlier import of the same scores is written over.
           </p>
           <div>
             <TextFileButton
               label={source === null ? 'Choose a CSV file' : source.fileName}
-              types={['.csv', '.tsv', '.txt', 'text/csv']}
+              types={['.csv', '.tsv', '.txt', '.json', 'text/csv', 'application/json']}
               largest={largest}
               anyEncoding
               onText={(name, text, note) => {

@@ -304,6 +304,46 @@ describe('tables as people have them', () => {
   })
 })
 
+describe('published tables', () => {
+  it('of the Open LLM Leaderboard and results of lm-eval are known by themselves, and previewed so', async () => {
+    const engine = await engineOf()
+    const leaderboard = {
+      fileName: 'contents.csv',
+      text: 'Model,fullname,#Params (B),Average ⬆️,IFEval Raw,IFEval,BBH,MATH Lvl 5,GPQA,MUSR,MMLU-PRO,Base Model\nx,a/moss,7,20,0.45,45,29.1,0.6,3.1,8.1,23.1,base/moss\n',
+    }
+    const shown = await engine.call('scores.previewImport', leaderboard)
+    expect(shown.notes.join(' ')).toContain('Read as the table of the Open LLM Leaderboard')
+    expect([shown.readings, shown.problems, shown.scores]).toEqual([[], [], 6])
+    await engine.call('scores.import', { ...leaderboard, columns: shown.columns, matches: [] })
+    const results = {
+      fileName: 'results.json',
+      text: JSON.stringify({
+        model_name: 'a/moss',
+        results: { arc: { 'acc,none': 0.5 }, ppl: { 'perplexity,none': 0.9 } },
+        'n-shot': { arc: 25 },
+      }),
+    }
+    await engine.call('scores.import', { ...results, columns: await guessed(engine, results), matches: [] })
+    const { models, scores } = await engine.call('scores.table', {})
+    expect(models).toMatchObject([{ name: 'a/moss', family: 'base/moss', parameters: 7e9 }])
+    expect(
+      scores
+        .map(({ benchmark, metric, shots, value }) => [benchmark, metric, shots, Number(value.toPrecision(12))])
+        .sort(),
+    ).toEqual([
+      ['BBH', 'normalised', null, 0.291],
+      ['GPQA', 'normalised', null, 0.031],
+      ['IFEval', 'normalised', null, 0.45],
+      ['MATH Lvl 5', 'normalised', null, 0.006],
+      ['MMLU-PRO', 'normalised', null, 0.231],
+      ['MUSR', 'normalised', null, 0.081],
+      ['arc', 'acc', 25, 0.5],
+      ['ppl', 'perplexity', null, 0.9],
+    ])
+    await engine.close()
+  })
+})
+
 describe('models of the library', () => {
   it('are proposed in the preview and matched only where the import says so', async () => {
     const engine = await engineOf('one-7b-Q4_K_M', 'other')

@@ -1,0 +1,114 @@
+import { describesModel } from '../../scaling/column-titles.ts'
+import { plural } from '../../format/quantity.ts'
+import { type CsvRow, type CsvTable, type MeasuredColumn, shown } from '../csv-table.ts'
+import { cellNumber } from '../number-cell.ts'
+import { bestOfEach } from './best-rows.ts'
+
+const best = 'Best score (across scorers)'
+/** Columns of scores of the hub's own runs, fractions; the first that is there is taken. */
+const ownScores = [best, 'mean_score'] as const
+const compute = 'Training compute (FLOP)'
+/** Columns of numbers that tell of a result and are none. */
+const otherNumbers =
+  /^(?:mean_score|stderr|standard error|shots?|samples?|attempts|rank|seconds|input tokens|output tokens|.*(?:stderr|\bcost\b|_ci_(?:low|high)|\bci\b).*)$/i
+
+/**
+ * A table of Epoch AI's benchmarking hub with the titles of this program; undefined for any other table. The hub has a
+ * file per benchmark, which is called after it, with a column Model version, and one file of all its own runs.
+ *
+ * @param fileName names the benchmark
+ */
+export function epochHub(table: CsvTable, fileName: string): CsvTable | undefined {
+  if (['task', 'model', best].every((title) => table.columns.includes(title))) return allRuns(table)
+  return table.columns.includes('Model version') ? oneBenchmark(table, fileName) : undefined
+}
+
+function oneBenchmark(table: CsvTable, fileName: string): CsvTable {
+  const benchmark = fileName.replace(/\.[a-z]+$/i, '').replace(/_external$/i, '')
+  const own = ownScores.find((title) => table.columns.includes(title))
+  const scores = own === undefined ? scoreColumns(table) : [own]
+  // A column alone is the benchmark; several are its metrics.
+  const titles = scores.length === 1 ? [benchmark] : scores
+  const placeOf = (title: string): number => table.columns.indexOf(title)
+  const hasCompute = placeOf(compute) >= 0
+  const kept = ['Model version', ...(hasCompute ? [compute] : []), ...scores].map(placeOf)
+  const judged = scores[0] === undefined ? -1 : placeOf(scores[0])
+  const { kept: rows, notes } = bestOfEach(
+    table.rows,
+    ({ cells }) => cells[placeOf('Model version')]!,
+    ({ cells }) => numberIn(cells[judged] ?? ''),
+  )
+  return {
+    columns: ['Model', ...(hasCompute ? [compute] : []), ...titles],
+    rows: rows.map(({ line, cells }) => ({ line, cells: kept.map((place) => cells[place]!) })),
+    notes: [
+      ...table.notes,
+      `Read as a table of Epoch's benchmarking hub: names from "Model version", ${plural(scores.length, 'column')} of scores of the benchmark ${shown(benchmark)}${scores.length === 0 ? '' : ` (${scores.map(shown).join(', ')})`}; its other columns are left out.`,
+      ...notes,
+    ],
+    measured: new Map(
+      titles.map((title, index): [string, MeasuredColumn] => [
+        title,
+        {
+          benchmark,
+          ...(own === undefined ? { metric: scores[index]! } : fractions(rows.map(({ cells }) => cells[judged]!))),
+        },
+      ]),
+    ),
+  }
+}
+
+/** Columns of numbers that score a model. */
+function scoreColumns(table: CsvTable): string[] {
+  return table.columns.filter((title, index) => {
+    if (title === 'Model version' || describesModel(title) || otherNumbers.test(title)) return false
+    const values = table.rows.map(({ cells }) => cellNumber(cells[index]!))
+    const numbers = values.filter((value) => value !== undefined && !Number.isNaN(value)).length
+    return numbers > 0 && numbers >= values.filter(Number.isNaN).length
+  })
+}
+
+/** A run a row, as a table of models by benchmarks. */
+function allRuns(table: CsvTable): CsvTable {
+  const cellOf = ({ cells }: CsvRow, title: string): string => cells[table.columns.indexOf(title)] ?? ''
+  const { kept: runs, notes } = bestOfEach(
+    table.rows,
+    (row) => JSON.stringify([cellOf(row, 'model'), cellOf(row, 'task')]),
+    (row) => numberIn(cellOf(row, best)),
+  )
+  const tasks = [...new Set(runs.map((row) => cellOf(row, 'task')))]
+  const hasCompute = table.columns.includes(compute)
+  const byModel = Map.groupBy(runs, (row) => cellOf(row, 'model'))
+  const rows = [...byModel].map(([model, own]): CsvRow => {
+    const scores = new Map(own.map((row) => [cellOf(row, 'task'), cellOf(row, best)]))
+    return {
+      line: own[0]!.line,
+      cells: [model, ...(hasCompute ? [cellOf(own[0]!, compute)] : []), ...tasks.map((task) => scores.get(task) ?? '')],
+    }
+  })
+  return {
+    columns: ['Model', ...(hasCompute ? [compute] : []), ...tasks],
+    rows,
+    notes: [
+      ...table.notes,
+      `Read as the runs of Epoch's benchmarking hub: ${plural(tasks.length, 'benchmark')} from "task", scores from ${shown(best)}; its other columns are left out.`,
+      ...notes,
+    ],
+    measured: new Map(
+      tasks.map((task, index) => [
+        task,
+        fractions(rows.map(({ cells }) => cells[cells.length - tasks.length + index]!)),
+      ]),
+    ),
+  }
+}
+
+/** The hub's own runs are scored with fractions, but for benchmarks that count points. */
+function fractions(cells: readonly string[]): MeasuredColumn {
+  return cells.every((cell) => Math.abs(numberIn(cell) ?? 0) <= 1) ? { scale: 'fraction' } : {}
+}
+
+function numberIn(cell: string): number | undefined {
+  const value = cellNumber(cell)
+  return Number.isNaN(value) ? undefined : value
+}

@@ -1,0 +1,111 @@
+import { CsvError } from '../csv-error.ts'
+import type { CsvTable, MeasuredColumn } from '../csv-table.ts'
+import { plural } from '../../format/quantity.ts'
+import { scaleInTitle } from '../score-scale.ts'
+
+const wanted = 'a CSV table, or the results of lm-eval in JSON'
+
+/**
+ * The results of lm-eval (Gao and others, lm-evaluation-harness), one model's, as a table of one row: a column for each
+ * task and metric, in their own units. Standard errors are left out, and so are the tasks of a group that has a score.
+ *
+ * @param text JSON with an object `results`
+ * @throws CsvError where it is no such JSON, names no model or has no score
+ */
+export function lmEvalResults(text: string): CsvTable {
+  const document = recordOf(parsed(text))
+  const results = recordOf(document?.['results'])
+  if (document === undefined || results === undefined)
+    throw new CsvError(1, wanted, document === undefined ? 'JSON that is no object' : 'JSON without "results"')
+  const config = recordOf(document['config'])
+  const model = modelName(document, config)
+  if (model === undefined)
+    throw new CsvError(1, 'the name of the model in "model_name" or "config"', 'results that name none')
+  const parts = partsOfGroups(document, results)
+  const shots = recordOf(document['n-shot']) ?? {}
+  const measured = new Map<string, MeasuredColumn>()
+  const cells: string[] = []
+  for (const [task, entry] of Object.entries(results)) {
+    if (parts.has(task)) continue
+    for (const [key, value] of Object.entries(recordOf(entry) ?? {})) {
+      const [name = '', filter = 'none'] = key.split(',')
+      if (typeof value !== 'number' || !Number.isFinite(value) || notMetrics.test(name)) continue
+      const metric = filter === 'none' ? name : `${name} (${filter})`
+      const taskShots = shots[task]
+      measured.set(`${task}: ${metric}`, {
+        benchmark: task,
+        metric,
+        ...(typeof taskShots === 'number' ? { shots: taskShots } : {}),
+        scale: Math.abs(value) <= 1 && scaleInTitle(metric) !== 'raw' ? 'fraction' : 'raw',
+      })
+      cells.push(String(value))
+    }
+  }
+  if (measured.size === 0) throw new CsvError(1, 'scores in "results"', 'none')
+  const size = config?.['model_num_parameters']
+  const hasSize = typeof size === 'number' && size > 0
+  return {
+    columns: ['Model', ...(hasSize ? ['Parameters'] : []), ...measured.keys()],
+    rows: [{ line: 1, cells: [model, ...(hasSize ? [String(size)] : []), ...cells] }],
+    notes: [
+      `Read as results of lm-eval: model ${JSON.stringify(model)}, ${plural(measured.size, 'score')} as they stand, standard errors left out.`,
+      ...(parts.size === 0 ? [] : [`Left out as parts of a group that has a score: ${plural(parts.size, 'task')}.`]),
+    ],
+    measured,
+  }
+}
+
+/** What stands among the metrics of a task and is none. */
+const notMetrics = /_stderr$|^(?:alias|sample_len|sample_count|samples)$/
+
+function modelName(
+  document: Readonly<Record<string, unknown>>,
+  config: Readonly<Record<string, unknown>> | undefined,
+): string | undefined {
+  const given = config?.['model_args']
+  const fields = recordOf(given) ?? {}
+  const inText = typeof given === 'string' ? /(?:^|,)(?:pretrained|model)=([^,]+)/.exec(given)?.[1] : undefined
+  const candidates = [
+    document['model_name'],
+    recordOf(document['config_general'])?.['model_name'],
+    fields['pretrained'],
+    fields['model'],
+    inText,
+  ]
+  return candidates.find((name): name is string => typeof name === 'string' && name.trim() !== '')?.trim()
+}
+
+/** Tasks below a group that has results of its own. */
+function partsOfGroups(
+  document: Readonly<Record<string, unknown>>,
+  results: Readonly<Record<string, unknown>>,
+): Set<string> {
+  const groups = recordOf(document['group_subtasks']) ?? {}
+  const parts = new Set<string>()
+  for (const [group, tasks] of Object.entries(groups)) {
+    const hasScore = Object.entries(recordOf(results[group]) ?? {}).some(
+      ([key, value]) => typeof value === 'number' && !notMetrics.test(key.split(',')[0]!),
+    )
+    if (!hasScore || !Array.isArray(tasks)) continue
+    for (const task of tasks) if (typeof task === 'string' && Object.hasOwn(results, task)) parts.add(task)
+  }
+  return parts
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new CsvError(
+      1,
+      wanted,
+      `JSON that cannot be read (${error instanceof Error ? error.message : String(error)})`,
+    )
+  }
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : undefined
+}

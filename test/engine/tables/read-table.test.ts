@@ -1,0 +1,230 @@
+import { describe, expect, test } from 'vitest'
+import { readTable } from '../../../engine/tables/read-table.ts'
+
+const cellsOf = (text: string, fileName = 'table.csv'): unknown => {
+  const { columns, rows } = readTable(text, fileName)
+  return [columns, ...rows.map(({ cells }) => cells)]
+}
+const csv = (...rows: readonly (readonly string[])[]): string => rows.map((row) => row.join(',')).join('\n')
+
+describe('Open LLM Leaderboard', () => {
+  const titles = [
+    'eval_name',
+    'Precision',
+    'Model',
+    'fullname',
+    'Model sha',
+    'Average ⬆️',
+    '#Params (B)',
+    'IFEval Raw',
+    'IFEval',
+    'BBH Raw',
+    'BBH',
+    'MATH Lvl 5',
+    'GPQA',
+    'MUSR',
+    'MMLU-PRO',
+    'Submission Date',
+    'Base Model',
+  ]
+  const row = (name: string, base: string, changes: Readonly<Record<string, string>> = {}): string[] => {
+    const usual: Readonly<Record<string, string>> = {
+      Precision: 'float16',
+      Model: `"<a href=""https://huggingface.co/${name}"">${name}</a>"`,
+      fullname: name,
+      'Model sha': 'deadbeef01',
+      '#Params (B)': '7.2',
+      'IFEval Raw': '0.45',
+      IFEval: '45',
+      'BBH Raw': '0.5',
+      BBH: '29.1',
+      'MATH Lvl 5': '0.6',
+      GPQA: '3.1',
+      MUSR: '8.1',
+      'MMLU-PRO': '23.1',
+      'Submission Date': '2024-07-01',
+      'Base Model': base,
+    }
+    return titles.map((title) => changes[title] ?? usual[title] ?? '1')
+  }
+
+  test('name, base, size and the six scores; the rest is left out', () => {
+    const table = readTable(csv(titles, row('a/moss', 'base/moss'), row('c/fern', 'c/fern', { '#Params (B)': '-1' })))
+    expect([table.columns, ...table.rows.map(({ cells }) => cells)]).toEqual([
+      ['Model', 'Model Family', 'Model Size (B)', 'IFEval', 'BBH', 'MATH Lvl 5', 'GPQA', 'MUSR', 'MMLU-PRO'],
+      ['a/moss', 'base/moss', '7.2', '45', '29.1', '0.6', '3.1', '8.1', '23.1'],
+      ['c/fern', 'c/fern', '', '45', '29.1', '0.6', '3.1', '8.1', '23.1'],
+    ])
+    expect(table.measured!.get('MATH Lvl 5')).toEqual({ metric: 'normalised', scale: 'percent' })
+    expect(table.notes.at(-1)).toBe(
+      'Read as the table of the Open LLM Leaderboard: names from "fullname", families from "Base Model", sizes from "#Params (B)", six scores in percent, normalised so that guessing is 0; its other columns are left out.',
+    )
+  })
+
+  test('columns of somebody else stay', () => {
+    const [mine, scored] = [
+      [...titles, 'mine'],
+      [...row('a/moss', ''), '5'],
+    ]
+    const { columns, rows } = readTable(csv(mine, scored))
+    expect([columns.at(-1), rows[0]!.cells.at(-1)]).toEqual(['mine', '5'])
+  })
+
+  test('families are the end of the line of bases; several bases, or none told, are none', () => {
+    const { rows } = readTable(
+      csv(
+        titles,
+        row('a/chat', 'a/code'),
+        row('a/code', 'a/moss'),
+        row('a/moss', 'a/moss'),
+        row('a/both', '"a/moss, c/fern"'),
+        row('a/gone', 'Removed'),
+        row('a/merge', 'a/merge (Merge)'),
+        row('x/one', 'x/two'),
+        row('x/two', 'x/one'),
+      ),
+    )
+    expect(rows.map(({ cells }) => cells[1])).toEqual([
+      'a/moss',
+      'a/moss',
+      'a/moss',
+      '',
+      '',
+      'a/merge',
+      expect.any(String),
+      expect.any(String),
+    ])
+  })
+
+  test('rows of one name are told apart, the same row is taken once', () => {
+    const { rows, notes } = readTable(
+      csv(
+        titles,
+        row('a/moss', ''),
+        row('a/moss', ''),
+        row('a/Moss', '', { Precision: 'bfloat16' }),
+        row('c/fern', '', { 'Model sha': '0123456789' }),
+        row('c/fern', ''),
+        row('d/oak', ''),
+      ),
+    )
+    expect(rows.map(({ cells }) => cells[0])).toEqual([
+      'a/moss (float16)',
+      'a/Moss (bfloat16)',
+      'c/fern (01234567)',
+      'c/fern (deadbeef)',
+      'd/oak',
+    ])
+    expect(notes.slice(-2)).toEqual([
+      'Rows with the name of another are named with precision or revision: 4 rows.',
+      'Rows that stand there twice are taken once: 1 row.',
+    ])
+  })
+
+  test('the first leaderboard has other scores', () => {
+    const first = ['Model', 'Average ⬆️', 'ARC', 'HellaSwag', 'MMLU', 'TruthfulQA', 'Winogrande', 'GSM8K', 'fullname']
+    const table = readTable(csv(first, ['x', '50', '40', '60', '50', '40', '60', '0.5', 'a/moss']))
+    expect([table.columns, table.rows[0]!.cells]).toEqual([
+      ['Model', 'ARC', 'HellaSwag', 'MMLU', 'TruthfulQA', 'Winogrande', 'GSM8K'],
+      ['a/moss', '40', '60', '50', '40', '60', '0.5'],
+    ])
+    expect(table.measured!.get('GSM8K')).toEqual({ scale: 'percent' })
+  })
+})
+
+describe("Epoch's benchmarking hub", () => {
+  test('a benchmark a file, called after it; the best of several results', () => {
+    const text =
+      'Model version,mean_score,Best score (across scorers),Release date,Organization,Training compute (FLOP),stderr,id\n' +
+      'moss_low,0.5,0.51,2026-02-01,Lab,1e24,0.01,r1\nmoss_low,0.6,0.62,2026-02-01,Lab,1e24,0.01,r2\nfern,0.4,0.4,2026-01-01,Lab,,0.02,r3\n'
+    const table = readTable(text, 'gpqa_diamond.csv')
+    expect(cellsOf(text, 'gpqa_diamond.csv')).toEqual([
+      ['Model', 'Training compute (FLOP)', 'gpqa_diamond'],
+      ['moss_low', '1e24', '0.62'],
+      ['fern', '', '0.4'],
+    ])
+    expect(table.measured!.get('gpqa_diamond')).toEqual({ benchmark: 'gpqa_diamond', scale: 'fraction' })
+    expect(table.notes).toEqual([
+      'Read as a table of Epoch\'s benchmarking hub: names from "Model version", 1 column of scores of the benchmark "gpqa_diamond" ("Best score (across scorers)"); its other columns are left out.',
+      'Of several results of a model the best is taken: 1 row left out.',
+    ])
+  })
+
+  test('results of others: the columns of numbers are scores', () => {
+    const text =
+      'Model version,EM,Shots,Release date,Name,Source,id\nmoss,51.2,5,2024-01-01,Moss,paper,a\nfern,40,5,2024-02-01,Fern,paper,b\n'
+    const { columns, measured } = readTable(text, 'mmlu_external.csv')
+    expect(columns).toEqual(['Model', 'mmlu'])
+    expect(measured!.get('mmlu')).toEqual({ benchmark: 'mmlu', metric: 'EM' })
+  })
+
+  test('all runs in one file become a table of models by benchmarks', () => {
+    const text =
+      'id,task,model,Best score (across scorers),mean_score\n1,GPQA,moss,0.5,0.5\n2,MATH,moss,0.7,0.7\n3,GPQA,fern,0.2,0.2\n4,GPQA,moss,0.55,0.5\n'
+    expect(cellsOf(text, 'benchmarks_runs.csv')).toEqual([
+      ['Model', 'MATH', 'GPQA'],
+      ['moss', '0.7', '0.55'],
+      ['fern', '', '0.2'],
+    ])
+  })
+})
+
+describe('results of lm-eval', () => {
+  const document = {
+    results: {
+      mmlu: { 'acc,none': 0.25, 'acc_stderr,none': 0.01, alias: 'mmlu' },
+      mmlu_law: { 'acc,none': 0.3, 'acc_stderr,none': 'N/A', alias: ' - law' },
+      gsm8k: { 'exact_match,strict-match': 0.125, 'exact_match,flexible-extract': 0.5, alias: 'gsm8k' },
+      wikitext: { 'word_perplexity,none': 21.5, 'word_perplexity_stderr,none': 'N/A', alias: 'wikitext' },
+    },
+    group_subtasks: { mmlu: ['mmlu_law'], gsm8k: [] },
+    'n-shot': { mmlu: 5, gsm8k: 8 },
+    config: { model: 'hf', model_args: 'pretrained=acme/moss,dtype=float16', model_num_parameters: 382_000 },
+  }
+
+  test('a row with each metric of each task', () => {
+    const table = readTable(JSON.stringify(document, undefined, 2), 'results.json')
+    expect([table.columns, table.rows]).toEqual([
+      [
+        'Model',
+        'Parameters',
+        'mmlu: acc',
+        'gsm8k: exact_match (strict-match)',
+        'gsm8k: exact_match (flexible-extract)',
+        'wikitext: word_perplexity',
+      ],
+      [{ line: 1, cells: ['acme/moss', '382000', '0.25', '0.125', '0.5', '21.5'] }],
+    ])
+    expect(table.measured!.get('mmlu: acc')).toEqual({ benchmark: 'mmlu', metric: 'acc', shots: 5, scale: 'fraction' })
+    expect(table.measured!.get('wikitext: word_perplexity')).toMatchObject({ scale: 'raw' })
+    expect(table.notes).toEqual([
+      'Read as results of lm-eval: model "acme/moss", 4 scores as they stand, standard errors left out.',
+      'Left out as parts of a group that has a score: 1 task.',
+    ])
+  })
+
+  test.each([
+    [{ ...document, model_name: 'given' }, 'given'],
+    [{ ...document, config: { model_args: { pretrained: 'a/b' } } }, 'a/b'],
+    [{ results: { arc: { acc: 0.5, acc_stderr: 0.1 } }, config: { model_args: 'pretrained=old' } }, 'old'],
+  ])('the model is named where the version of lm-eval names it', (given, name) => {
+    expect(readTable(JSON.stringify(given)).rows[0]!.cells[0]).toBe(name)
+  })
+
+  test.each([
+    ['{"results": {', 'found JSON that cannot be read ('],
+    ['[{"Model": "moss"}]', 'expected a CSV table, or the results of lm-eval in JSON, found JSON that is no object'],
+    ['{"a": 1}', 'found JSON without "results"'],
+    ['{"results": {"arc": {"acc": 1}}}', 'expected the name of the model in "model_name" or "config"'],
+    ['{"results": {"arc": {"alias": "x"}}, "model_name": "m"}', 'expected scores in "results", found none'],
+  ])('refuses %j', (text, message) => {
+    expect(() => readTable(text)).toThrow(message)
+  })
+})
+
+test('other tables stay as they are', () => {
+  expect(cellsOf('Model;MMLU\nmoss;51,2\n')).toEqual([
+    ['Model', 'MMLU'],
+    ['moss', '51.2'],
+  ])
+})
