@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import { printableJson, printableLines } from '../core/format/printable.ts'
+import type { Remark } from '../engine/api/remark-contract.ts'
 import { createProgressDisplay, type ProgressDisplay } from './progress.ts'
 
 /** Where a command's words go: results to stdout, everything else to stderr. */
@@ -20,6 +21,8 @@ export interface Output {
   listDocument(head: object, listName: string, entries: AsyncIterable<object>): Promise<void>
   /** One line of notes on stderr. */
   note(text: string): void
+  /** What must be known beside the numbers of the result, a line each on stderr. */
+  remarks(remarks: readonly Remark[]): void
   /** Emphasis for a terminal; plain where stdout is none or NO_COLOR is set. */
   heading(text: string): string
 }
@@ -62,6 +65,9 @@ export function createOutput(json: boolean): Output {
       await write(process.stdout, `${opening.slice(end)}\n`)
     },
     note: (text) => progress.line(text),
+    remarks: (remarks) => {
+      for (const { text } of remarks) progress.line(`note: ${text}`)
+    },
     heading: (text) => styleText('bold', text, { stream: process.stdout }),
   }
 }

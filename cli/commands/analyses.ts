@@ -50,7 +50,7 @@ async function printAnalysis(
     session.engine.call(name, { ...asked, operation } as CallInput<typeof name>),
   )) as ShownAnswer
   const models = await session.engine.call('models.list', {})
-  for (const note of answer.notes) session.output.note(`note: ${note}`)
+  session.output.remarks(answer.remarks)
   await session.output.result(
     () => ({ ...answer, genome: genome.name, genomeDigest: genome.digest }),
     () => {

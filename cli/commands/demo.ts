@@ -87,7 +87,8 @@ async function demo(session: Session): Promise<void> {
     scope.rule,
     modelIds,
   )
-  for (const note of [...distances.notes, ...forecast.notes]) output.note(`note: ${note}`)
+  output.remarks(distances.remarks)
+  for (const note of forecast.notes) output.note(`note: ${note}`)
   const ancestry = rows.map(({ model, truth }) => ({ name: model.name, parent: parentNames(rows, truth.parent) }))
   const clades = compareClades(ancestry, tree)
   const pooledRecovered = recoveredCount(compareClades(ancestry, pooled))

@@ -74,7 +74,7 @@ async function printDistances(
   const distances = await runOperation(session, (operation) =>
     session.engine.call('analysis.distances', { ...request, operation }),
   )
-  for (const note of distances.notes) session.output.note(`note: ${note}`)
+  session.output.remarks(distances.remarks)
   const drawing = options.format === 'svg' ? await matrixFile(session, distances, genome, request) : ''
   await session.output.result(
     () => distancesDocument(distances, genome),
@@ -103,7 +103,7 @@ async function matrixFile(
 
 /** The document of `distances --json`. */
 export function distancesDocument(distances: Distances, genome: GenomeSummary) {
-  const { models, similarity, distance, lower, upper, modelIds, measure, rule, genes, same, notes } = distances
+  const { models, similarity, distance, lower, upper, modelIds, measure, rule, genes, same, remarks } = distances
   return {
     models,
     similarity,
@@ -117,6 +117,6 @@ export function distancesDocument(distances: Distances, genome: GenomeSummary) {
     rule,
     genes,
     same,
-    notes,
+    remarks,
   }
 }

@@ -102,6 +102,7 @@ async function printForecast(session: Session, options: ForecastOptions): Promis
       )
   }
   for (const note of forecast.notes) session.output.note(`note: ${note}`)
+  session.output.remarks(forecast.remarks)
   const ids = shown.length > 0 ? new Set(shown.map(({ id }) => id)) : undefined
   const method = forecast.methods.find((result) => result.method === options.method)!
   await session.output.result(

@@ -109,7 +109,7 @@ function reasonText({ path, reason }: AddReport['refused'][number]): string {
 }
 
 function noteHeaders({ output }: Pick<Session, 'output'>, models: readonly ModelSummary[]): void {
-  for (const { name, headerNotes } of models) for (const note of headerNotes) output.note(`note: ${name}: ${note}`)
+  for (const { name, remarks } of models) for (const { text } of remarks) output.note(`note: ${name}: ${text}`)
 }
 
 function addText({ added, known }: AddReport): string {

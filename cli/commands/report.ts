@@ -84,14 +84,14 @@ async function writeReport(session: Session, modelArguments: readonly string[], 
     ...(options.title === undefined ? {} : { title: options.title }),
     ...(options.sections === undefined ? {} : { sections: options.sections }),
   }
-  const { html, notes } = await runOperation(session, (operation) =>
+  const { html, remarks } = await runOperation(session, (operation) =>
     session.engine.call('report.html', { ...input, operation }),
   )
   replaceFile(page, html)
   if (pdf !== undefined) await writePdf(session, html, page, pdf)
-  for (const note of notes) session.output.note(`note: ${note}`)
+  session.output.remarks(remarks)
   await session.output.result(
-    () => ({ html: page, pdf: pdf ?? null, notes }),
+    () => ({ html: page, pdf: pdf ?? null, remarks }),
     () => `${page}\n${pdf === undefined ? '' : `${pdf}\n`}`,
   )
 }

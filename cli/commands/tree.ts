@@ -55,7 +55,7 @@ async function printTree(session: Session, modelArguments: readonly string[], op
   const root = await findRoot(session, rootArgument(options))
   const input = { ...request, ...chosenSettings(treeRequest, options), root }
   const tree = await runOperation(session, (operation) => session.engine.call('analysis.tree', { ...input, operation }))
-  for (const note of tree.notes) session.output.note(`note: ${note}`)
+  session.output.remarks(tree.remarks)
   const comparison = reference === null ? null : compareWithReference(tree, reference, against!, session.output)
   const drawing = format === 'svg' ? await treeFile(session, tree, genome, options) : null
   await session.output.result(

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Remark } from '../api/remark-contract.ts'
 import type { Shown } from './definition.ts'
 import { emergenceFit } from './emergence-fit.ts'
 import { distancesAnalysis } from './distances.ts'
@@ -45,7 +46,7 @@ export interface ShownAnalysis {
 export interface ShownAnswer {
   /** In the order of the models. */
   readonly modelIds: readonly string[]
-  readonly notes: readonly string[]
+  readonly remarks: readonly Remark[]
 }
 
 export const shownAnalyses: readonly ShownAnalysis[] = analyses.flatMap((analysis) =>

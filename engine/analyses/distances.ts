@@ -4,8 +4,9 @@ import { noiseMargin } from '../../core/similarity/noise-margin.ts'
 import { similarityMatrix } from '../../core/similarity/similarity-matrix.ts'
 import { alleleRule, type AnalysisScope, analysisScope, measure, sameModelIds } from '../api/comparison-contract.ts'
 import { identifier } from '../api/call.ts'
+import { type Remark, remark } from '../api/remark-contract.ts'
 import { defineAnalysis } from './definition.ts'
-import { sameIds, sameModels, sameNotes } from './same-models.ts'
+import { sameIds, sameModels, sameRemarks } from './same-models.ts'
 import type { ComparedModels } from './sources.ts'
 
 const matrix = z.array(z.array(z.number()))
@@ -28,8 +29,8 @@ const distances = z.object({
    */
   noise: matrix.optional(),
   same: sameModelIds,
-  /** Things a reader must know before trusting a comparison, e.g. probes made in different environments. */
-  notes: z.array(z.string()),
+  /** What a reader must know before trusting the comparison, e.g. probes made in different environments. */
+  remarks: z.array(remark),
 })
 
 export type Distances = z.output<typeof distances>
@@ -56,7 +57,7 @@ export function distancesOf(
   compared: ComparedModels,
   { measure, rule }: Pick<AnalysisScope, 'measure' | 'rule'>,
 ): Distances {
-  const { modelIds, names, genes, terms, notes, noise } = compared
+  const { modelIds, names, genes, terms, remarks, noise } = compared
   const found = similarityMatrix(terms, measure)
   const rows = (values: Float64Array): number[][] =>
     modelIds.map((_, row) => Array.from(values.subarray(row * found.models, (row + 1) * found.models)))
@@ -75,13 +76,13 @@ export function distancesOf(
     upper: rows(found.upper.map((value, at) => Math.min(1, value + margins[at]!))),
     ...(widest < leastMargin ? {} : { noise: rows(margins) }),
     same: sameIds(compared, same),
-    notes: [...notes, ...sameNotes(compared, same), ...(widest < leastMargin ? [] : [noiseNote(widest)])],
+    remarks: [...remarks, ...sameRemarks(compared, same), ...(widest < leastMargin ? [] : [noiseRemark(widest)])],
   }
 }
 
-function noiseNote(widest: number): string {
-  return (
+function noiseRemark(widest: number): Remark {
+  const text =
     "The bounds of a similarity include a margin for the engine's noise as measured with the probes, up to " +
     `${widest.toPrecision(1)}; unlike the rest of the bounds it is statistical.`
-  )
+  return { kind: 'noise', text, modelIds: [] }
 }

@@ -166,11 +166,8 @@ function forecastOf(data: ScoredComparison, request: ForecastRequest, { progress
       }),
     ),
     farDistance: found.farDistance ?? null,
-    notes: [
-      ...heldOutNotes(shared, request.leaveOut),
-      ...(data.familyConflict === null ? [] : [data.familyConflict]),
-      ...distances.notes,
-    ],
+    notes: [...heldOutNotes(shared, request.leaveOut), ...(data.familyConflict === null ? [] : [data.familyConflict])],
+    remarks: distances.remarks,
   }
 }
 

@@ -14,10 +14,11 @@ import { pointSimilarity } from '../../core/similarity/similarity-matrix.ts'
 import { columnMeans, sampleCovariance } from '../../core/statistics/moments.ts'
 import { identifier } from '../api/call.ts'
 import { alleleRule, analysisScope, measure, sameModelIds } from '../api/comparison-contract.ts'
+import { remark } from '../api/remark-contract.ts'
 import { measureWords } from './comparison-words.ts'
 import { replicatesField, seedField } from './draws.ts'
 import { defineAnalysis } from './definition.ts'
-import { sameIds, sameModels, sameNotes } from './same-models.ts'
+import { sameIds, sameModels, sameRemarks } from './same-models.ts'
 
 /** With what the replicates say of it: the values that 5 and 95 % of them lie below; null without replicates. */
 const replicated = z.object({ value: z.number(), lower: z.number().nullable(), upper: z.number().nullable() })
@@ -45,7 +46,7 @@ const map = z.object({
   replicates: z.number().int(),
   seed: z.number().int(),
   same: sameModelIds,
-  notes: z.array(z.string()),
+  remarks: z.array(remark),
 })
 
 type MapAnswer = z.output<typeof map>
@@ -114,7 +115,7 @@ export const mapAnalysis = defineAnalysis({
       replicates,
       seed,
       same: sameIds(compared, groups),
-      notes: [...compared.notes, ...sameNotes(compared, groups)],
+      remarks: [...compared.remarks, ...sameRemarks(compared, groups)],
     }
   },
   shown: {

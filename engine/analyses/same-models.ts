@@ -1,4 +1,5 @@
 import { indistinguishableGroups, isIndistinguishable } from '../../core/tree/indistinguishable.ts'
+import type { Remark } from '../api/remark-contract.ts'
 import type { ComparedModels } from './sources.ts'
 
 /**
@@ -18,8 +19,11 @@ export function sameModels(
   )
 }
 
-/** One note on the groups of several, none where there is no such group. */
-export function sameNotes({ names }: Pick<ComparedModels, 'names'>, groups: readonly (readonly number[])[]): string[] {
+/** One remark on the groups of several, none where there is no such group. */
+export function sameRemarks(
+  { modelIds, names }: Pick<ComparedModels, 'modelIds' | 'names'>,
+  groups: readonly (readonly number[])[],
+): Remark[] {
   const named = groups
     .filter((group) => group.length > 1)
     .map((group) =>
@@ -29,7 +33,14 @@ export function sameNotes({ names }: Pick<ComparedModels, 'names'>, groups: read
         .join(' = '),
     )
     .sort()
-  return named.length === 0 ? [] : [`The same within the noise, and one point in a tree: ${named.join('; ')}.`]
+  if (named.length === 0) return []
+  return [
+    {
+      kind: 'same',
+      text: `The same within the noise, and one point in a tree: ${named.join('; ')}.`,
+      modelIds: sameIds({ modelIds }, groups).flat(),
+    },
+  ]
 }
 
 /** The groups of several, as ids. */

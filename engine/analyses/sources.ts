@@ -2,6 +2,7 @@ import type { CheckpointScore } from '../../core/emergence/checkpoint.ts'
 import type { Sampling } from '../../core/forecast/sampling-noise.ts'
 import type { ScoredTable } from '../../core/scaling/score-columns.ts'
 import type { SimilarityTerms } from '../../core/similarity/similarity-terms.ts'
+import type { Remark } from '../api/remark-contract.ts'
 import type { ForecastModel } from '../api/forecast-contract.ts'
 
 /** The populations of models, compared gene by gene. */
@@ -15,7 +16,7 @@ export interface ComparedModels {
   readonly genes: number
   readonly terms: SimilarityTerms
   /** What to know before trusting the comparison. */
-  readonly notes: readonly string[]
+  readonly remarks: readonly Remark[]
 }
 
 /** Compared models with their scores in one column; lists are parallel to the models. */

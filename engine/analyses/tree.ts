@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { plural } from '../../core/format/quantity.ts'
+import { plural, significant } from '../../core/format/quantity.ts'
 import { distancesFromSimilarities } from '../../core/similarity/distance-from-similarity.ts'
 import { noiseMargin } from '../../core/similarity/noise-margin.ts'
 import { pointSimilarity } from '../../core/similarity/similarity-matrix.ts'
@@ -7,7 +7,7 @@ import { bootstrapTrees, countSupport } from '../../core/tree/bootstrap.ts'
 import { treeOfGroups, withGroupMembers } from '../../core/tree/grouped-tree.ts'
 import { ladderize } from '../../core/tree/ladderize.ts'
 import { midpointRoot } from '../../core/tree/midpoint-root.ts'
-import { negativeBranches } from '../../core/tree/negative-branches.ts'
+import { type NegativeBranch, negativeBranches } from '../../core/tree/negative-branches.ts'
 import { neighbourTree } from '../../core/tree/neighbour-tree.ts'
 import { rowsOfTree } from '../../core/tree/node-rows.ts'
 import { rootByOutgroup } from '../../core/tree/root-by-outgroup.ts'
@@ -16,10 +16,11 @@ import { upgma } from '../../core/tree/upgma.ts'
 import { ApiError } from '../api/api-error.ts'
 import { identifier } from '../api/call.ts'
 import { analysisScope, measure, sameModelIds } from '../api/comparison-contract.ts'
+import { type Remark, remark } from '../api/remark-contract.ts'
 import { methodWords } from './comparison-words.ts'
 import { replicatesField, seedField } from './draws.ts'
 import { defineAnalysis, type Work } from './definition.ts'
-import { sameIds, sameModels, sameNotes } from './same-models.ts'
+import { sameIds, sameModels, sameRemarks } from './same-models.ts'
 import type { ComparedModels } from './sources.ts'
 import { treeMethod, treeRoot } from './tree-choices.ts'
 
@@ -52,7 +53,7 @@ const tree = z.object({
   negativeBranches: z.number().int(),
   /** Drawn as tips of length 0 below one node, which has no support. */
   same: sameModelIds,
-  notes: z.array(z.string()),
+  remarks: z.array(remark),
 })
 
 export const treeRequest = analysisScope.extend({
@@ -126,7 +127,7 @@ export async function treeOf(compared: ComparedModels, request: TreeRequest, { p
     }
     tree = support.annotated()
   }
-  const negative = negativeBranches(tree).length
+  const negative = negativeBranches(tree)
   const nameOf = new Map(tips.map((id, index) => [id, names[index]!]))
   const rooted = rootedTree(tree, request, outgroup, groups.length)
   const shown = ladderize(
@@ -147,10 +148,19 @@ export async function treeOf(compared: ComparedModels, request: TreeRequest, { p
     genes,
     replicates: request.replicates,
     seed: request.seed,
-    negativeBranches: negative,
+    negativeBranches: negative.length,
     same: sameIds(compared, groups),
-    notes: [...compared.notes, ...sameNotes(compared, groups)],
+    remarks: [...compared.remarks, ...sameRemarks(compared, groups), ...negativeRemarks(negative)],
   }
+}
+
+function negativeRemarks(branches: readonly NegativeBranch[]): Remark[] {
+  if (branches.length === 0) return []
+  const least = Math.min(...branches.map(({ length }) => length))
+  const text =
+    `${plural(branches.length, 'branch has', 'branches have')} a negative length (down to ${significant(least, 2)}), as neighbour joining gives where ` +
+    'distances fit no tree: drawn dotted with length 0; files keep the number.'
+  return [{ kind: 'negative branches', text, modelIds: [] }]
 }
 
 /** Whether the tree stands under the root that its method gives. The midpoint of a UPGMA tree is that root. */

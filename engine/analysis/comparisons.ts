@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto'
 import { hasFloatWeights } from '../../native/precision/choose-precision.ts'
 import type { ComparedModels } from '../analyses/sources.ts'
 import type { SimilarityTerms } from '../../core/similarity/similarity-terms.ts'
+import type { Remark } from '../api/remark-contract.ts'
 import type { StoredProbe } from '../store/probe-store.ts'
 import { givingTurns } from '../turns.ts'
 import type { OperationOptions } from '../handlers/operation-of.ts'
 import { SharedWork } from '../shared-work.ts'
 import { chosenProbes, type Scope, type Stores } from './chosen-probes.ts'
-import { comparisonNotes } from './comparison-notes.ts'
-import { declaredPurpose } from '../library/declared-purpose.ts'
+import { modelRemarks } from '../remarks/model-remarks.ts'
+import { probeRemarks } from '../remarks/probe-remarks.ts'
 import {
   type ComparedProbe,
   populationRemoved,
@@ -82,16 +83,22 @@ export class Comparisons {
       noise: probes.map((probe) => probe.noise?.mean ?? 0),
       genes: known.genes,
       terms: known.terms,
-      notes: comparisonNotes(
-        probes,
-        known.genes,
-        (modelId) => hasFloatWeights(this.stores.models.get(modelId)?.tensorTypes ?? []),
-        (modelId) => {
-          const model = this.stores.models.get(modelId)
-          return model === undefined ? 'text' : declaredPurpose(model)
-        },
-      ),
+      remarks: this.remarks(probes, known.genes),
     }
+  }
+
+  private remarks(probes: readonly StoredProbe[], comparedGenes: number): Remark[] {
+    const models = probes.flatMap(({ modelId, modelName }) => {
+      const header = this.stores.models.get(modelId)
+      return header === undefined ? [] : [{ modelId, modelName, header }]
+    })
+    const floats = new Set(
+      models.filter(({ header }) => hasFloatWeights(header.tensorTypes)).map(({ modelId }) => modelId),
+    )
+    return [
+      ...modelRemarks(models),
+      ...probeRemarks({ probes, comparedGenes, hasFloatWeights: (modelId) => floats.has(modelId) }),
+    ]
   }
 
   private async withGenes(probes: readonly StoredProbe[], signal: AbortSignal | undefined): Promise<ComparedProbe[]> {

@@ -15,6 +15,7 @@ import { precision } from '../../native/schemas/load-settings.ts'
 import { alleleRule, probeSettings } from '../../native/schemas/probe-settings.ts'
 import { sourceEnvironment } from '../../native/schemas/source-environment.ts'
 import { jobLoadSettings, queue, queuedJob } from './job-contract.ts'
+import { headerRemark } from './remark-contract.ts'
 import { scoresCalls } from './scores-contract.ts'
 import { reportCalls } from './report-contract.ts'
 
@@ -76,7 +77,7 @@ export const modelSummary = z.object({
    */
   quantization: z.string(),
   /** What to know of the header: where it contradicts the tensors, or lacks what llama.cpp then guesses. */
-  headerNotes: z.array(z.string()),
+  remarks: z.array(headerRemark),
   tokenizer: z.string(),
   vocabularySize: z.number().int(),
   contextLength: z.number().int().nullable(),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { verdicts } from '../../core/sampling/verdict.ts'
 import { alleleRule, measure } from './comparison-contract.ts'
 import { identifier } from './call.ts'
+import { remark } from './remark-contract.ts'
 import { familySource } from './family-contract.ts'
 
 /**
@@ -131,7 +132,10 @@ export const forecast = z.object({
   methods: z.array(methodResult),
   /** The distance beyond which a model counts as too far; null where fewer than two scored models can be compared. */
   farDistance: z.number().nullable(),
+  /** Of how models were held out and scores are known. */
   notes: z.array(z.string()),
+  /** Of the comparison that the forecast rests on. */
+  remarks: z.array(remark),
 })
 
 export type ForecastMethodName = z.output<typeof forecastMethod>

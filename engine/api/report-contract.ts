@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { shownAnalyses, type ShownId } from '../analyses/all.ts'
 import { treeRequest } from '../analyses/tree.ts'
 import { call, identifier, nameText } from './call.ts'
+import { remark } from './remark-contract.ts'
 
 const sectionsBefore = ['models', 'tree', 'matrix'] as const
 const sectionsAfter = ['scores', 'forecasts', 'settings', 'versions', 'methods'] as const
@@ -27,8 +28,8 @@ export const reportRequest = treeRequest.extend({
 export const report = z.object({
   /** A whole page, without scripts and without anything from elsewhere. */
   html: z.string(),
-  /** Things a reader must know before trusting the comparison; they stand in the page too. */
-  notes: z.array(z.string()),
+  /** What a reader must know before trusting the comparison; it stands in the page too. */
+  remarks: z.array(remark),
 })
 
 export const reportCalls = {

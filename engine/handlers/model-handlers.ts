@@ -5,7 +5,7 @@ import { throttled } from '../api/throttle.ts'
 import type { Context } from '../context.ts'
 import { type AddProgress, addModels } from '../library/add-models.ts'
 import { declaredPurpose } from '../library/declared-purpose.ts'
-import { headerNotes } from '../library/header-notes.ts'
+import { headerRemarks } from '../remarks/header-remarks.ts'
 import { libraryFamilies } from '../library/library-families.ts'
 import { freeableBytes, placesNow, sharedBytes } from '../library/model-places.ts'
 import { isComplete } from '../store/probe-store.ts'
@@ -191,7 +191,7 @@ async function summary({ model, family, genomes }: ShownModel): Promise<ModelSum
     purpose: declaredPurpose(model),
     parameters: model.parameters,
     quantization: model.quantization,
-    headerNotes: headerNotes(model),
+    remarks: headerRemarks(model),
     tokenizer: model.tokenizer,
     vocabularySize: model.vocabularySize,
     contextLength: model.contextLength,

@@ -9,7 +9,7 @@ export function reportHandlers(context: Context): Pick<Handlers, 'report.html'> 
     'report.html': ({ operation, ...request }) =>
       operationOf(context, operation, 'steps', async (options) => {
         const content = await gatherReport(context, request, options)
-        return { html: reportPage(content), notes: [...content.distances.notes] }
+        return { html: reportPage(content), remarks: content.distances.remarks }
       }),
   }
 }

@@ -105,7 +105,8 @@ export async function addModels(paths: readonly string[], options: AddOptions): 
         done = Math.min(total, done + bytes)
         options.onProgress?.({ item, done, total, unit: 'bytes' })
       })
-      const { model, isNew, isNewPlace, renamed: namesake } = await store(candidate, files, options)
+      const described = await asHashed(candidate, files)
+      const { model, isNew, isNewPlace, renamed: namesake } = await store(described, files, options)
       const sameAs = model.places[0]?.files[0]?.path
       if (sameAs !== undefined && sameAs !== path) copies.push({ path, modelId: model.id, sameAs, isNew: isNewPlace })
       // A newcomer that a later one names is new all the same.
@@ -134,11 +135,30 @@ function refuse(refused: Refusal[], path: string, error: unknown): undefined {
 async function readCandidate(file: string, seen: Set<string>): Promise<Candidate | undefined> {
   // By its path, not by what the path leads to: a link may be there when the file beside it is gone.
   if (seen.has(resolve(file))) return undefined
-  seen.add(resolve(file))
   const paths = await splitPaths(file)
+  for (const path of [file, ...paths]) seen.add(resolve(path))
+  return readHeaders(paths)
+}
+
+/**
+ * A candidate of which its digests tell. A file that was replaced by another one of its size while it was hashed has
+ * the digest of that one: its header is read again, so that facts and digest are of the same content.
+ */
+async function asHashed(candidate: Candidate, files: readonly ModelFile[]): Promise<Candidate> {
+  const isOf = ({ identities }: Candidate): boolean =>
+    identities.every((identity, part) => sameState(identity, files[part]!))
+  if (isOf(candidate)) return candidate
+  const again = await readHeaders(candidate.paths)
+  if (isOf(again)) return again
+  throw new GgufError('The file changed while it was read. Add it again when it is complete.', 'download')
+}
+
+async function readHeaders(paths: readonly string[]): Promise<Candidate> {
   const headers = []
   const identities: FileIdentity[] = []
   for (const path of paths) {
+    // Before its header is read: a change after that shows.
+    const identity = await fileIdentity(path)
     headers.push(
       await readGgufHeader(path).catch((error: unknown) => {
         if (error instanceof GgufError && paths.length > 1)
@@ -146,10 +166,8 @@ async function readCandidate(file: string, seen: Set<string>): Promise<Candidate
         throw error
       }),
     )
-    const identity = await fileIdentity(path)
     if (identity === undefined) throw new GgufError(`${basename(path)} cannot be read.`, 'unreadable')
     identities.push(identity)
-    seen.add(resolve(path))
   }
   checkSplit(paths, headers)
   return { paths, identities, facts: headerFacts(headers) }

@@ -31,21 +31,15 @@ const neighboursShown = 2
  * Per benchmark: how well each method did on models held out, beside the baselines, and what the first method says of
  * each model.
  */
-export function forecastsSection({ forecasts, forecastNotes, distances }: ReportContent): Markup {
+export function forecastsSection({ forecasts, forecastNotes }: ReportContent): Markup {
   const notes = forecastNotes.map((note) => absent(note))
   if (forecasts.length === 0)
     return html`${notes}${absent('Nothing was forecast. Where enough of the compared models have a score on a benchmark, those of the others are forecast from their distances.')}`
-  return html`${forecasts.map((forecast, index) =>
-    oneBenchmark(
-      forecast,
-      forecast.notes.filter((note) => !distances.notes.includes(note)),
-      `forecast-${index}`,
-    ),
-  )}${notes}`
+  return html`${forecasts.map((forecast, index) => oneBenchmark(forecast, `forecast-${index}`))}${notes}`
 }
 
-function oneBenchmark(forecast: Forecast, notes: readonly string[], idPrefix: string): Markup {
-  const { benchmark, metric, shots, methods } = forecast
+function oneBenchmark(forecast: Forecast, idPrefix: string): Markup {
+  const { benchmark, metric, shots, methods, notes } = forecast
   const shown =
     methods.find((method) => !method.isBaseline && method.errors !== null) ??
     methods.find((method) => method.errors !== null) ??

@@ -1,4 +1,5 @@
 import { plural } from '../../core/format/quantity.ts'
+import type { Remark } from '../api/remark-contract.ts'
 import { html, named, type Markup } from './markup.ts'
 import type { ReportContent } from './report-content.ts'
 import { facts } from './table.ts'
@@ -13,13 +14,13 @@ ${facts([
   ['Made', html`<time datetime="${madeAt}">${madeAt.slice(0, 16).replace('T', ' ')} UTC</time>`],
   ['Program', `Cladescope ${program.version}`],
   ['Database', database],
-])}${notesOf(distances.notes)}</header>
+])}${remarksOf(distances.remarks)}</header>
 `
 }
 
-function notesOf(notes: readonly string[]): Markup | null {
-  if (notes.length === 0) return null
+function remarksOf(remarks: readonly Remark[]): Markup | null {
+  if (remarks.length === 0) return null
   return html`<aside aria-labelledby="notes-title"><h2 id="notes-title">Before trusting this comparison</h2>
-<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></aside>
+<ul>${remarks.map(({ text }) => html`<li>${text}</li>`)}</ul></aside>
 `
 }

@@ -5,6 +5,7 @@ import { treeDrawing } from '../analyses/tree-drawing.ts'
 import { treeNewick } from '../analyses/tree-newick.ts'
 import { figureDrawing } from './figure-drawing.ts'
 import { html, type Markup } from './markup.ts'
+import type { Tree } from '../analyses/tree.ts'
 import type { ReportContent } from './report-content.ts'
 import { machineText } from './table.ts'
 
@@ -25,7 +26,7 @@ export function treeSection({ tree, models }: ReportContent): Markup {
   })
   return html`<figure>
 ${figureDrawing(scene, 'tree')}
-<figcaption>${title} by ${how}. Branches are to scale. ${supportWords(tree.replicates, tree.genes, supportPlaces)}${negativeWords(tree.negativeBranches)}</figcaption>
+<figcaption>${title} by ${how}. Branches are to scale. ${supportWords(tree.replicates, tree.genes, supportPlaces)}${negativeWords(tree)}</figcaption>
 </figure>
 ${machineText('Newick, lengths and support as computed', `${treeNewick(tree)}\n`)}`
 }
@@ -36,7 +37,6 @@ function supportWords(replicates: number, genes: number, places: string): string
   return `Bootstrap support in %${places === '' ? '' : ` stands ${places}`}: the share of ${plural(replicates, 'replicate')}, each of ${plural(genes, 'gene')} drawn with replacement, that have the branch. Its standard error is at most ${error} %.`
 }
 
-function negativeWords(count: number): string {
-  if (count === 0) return ''
-  return ` ${plural(count, 'branch has', 'branches have')} a negative length, as neighbour joining can give where distances fit no tree: drawn dotted with length 0, kept in the Newick.`
+function negativeWords({ remarks }: Tree): string {
+  return remarks.flatMap(({ kind, text }) => (kind === 'negative branches' ? ` ${text}` : [])).join('')
 }

@@ -1,8 +1,7 @@
 import type { NamedApart } from '../../core/model/name-apart.ts'
 import type { FileState } from '../../native/file-state.ts'
 import type { DeclaredBase, HeaderFacts, TensorTypeShare } from '../library/gguf/header-facts.ts'
-import { declaredFileType } from '../library/header-notes.ts'
-import { quantizationOf } from '../library/gguf/quantization.ts'
+import { declaredFileType, quantizationOf } from '../library/gguf/quantization.ts'
 import type { Connection } from './open-database.ts'
 
 /** One file of a model in the state in which it was read. */

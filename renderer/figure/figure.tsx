@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react'
 import { figureFile } from '../../core/scene/figure-file.ts'
 import type { Scene } from '../../core/scene/scene.ts'
 import { MenuButton, type MenuEntry } from '../components/menu-button.tsx'
+import { RemarksButton } from '../components/remarks-button.tsx'
 import { Notice } from '../components/states.tsx'
 import { downloadFile, downloadText, fileName } from './download.ts'
 import { pngOf } from './png-of.ts'
@@ -24,13 +25,15 @@ export interface FigureProps {
   /** The drawing on its own, with its legend. */
   readonly drawing: () => Scene
   readonly texts: readonly TextExport[]
+  /** What must be known beside the numbers shown. */
+  readonly remarks?: readonly string[]
   readonly toolbar?: ReactNode
   readonly children: ReactNode
   readonly isBusy?: boolean
 }
 
 /** The frame of a chart: title, caption, tools, and its export. */
-export function Figure({ title, caption, fileParts, drawing, texts, toolbar, children, isBusy }: FigureProps) {
+export function Figure({ title, caption, fileParts, drawing, texts, remarks, toolbar, children, isBusy }: FigureProps) {
   const [failure, setFailure] = useState<string | null>(null)
   const attempt = (work: () => void | Promise<void>) => () => {
     setFailure(null)
@@ -73,6 +76,7 @@ export function Figure({ title, caption, fileParts, drawing, texts, toolbar, chi
         </div>
         <div className={styles['tools']}>
           {toolbar}
+          <RemarksButton remarks={remarks ?? []} />
           <MenuButton label="Export" icon="download" entries={entries} />
         </div>
       </figcaption>

@@ -22,7 +22,7 @@ function model(id: string, name: string): ModelSummary {
     familySource: 'unknown' as const,
     license: null,
     addedAt: '',
-    headerNotes: [],
+    remarks: [],
     purpose: 'text' as const,
     probedGenomes: [],
     freeable: 0,

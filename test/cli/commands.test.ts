@@ -326,7 +326,10 @@ test('a benchmark file that is refused is named', async () => {
 test('nothing is written outside the folder of the database', () => {
   expect(
     readdirSync(folder.path).filter(
-      (name) => !/^(cladescope\.sqlite(-wal|-shm)?|small\.json|many\.txt|bad\.gguf|bad\.jsonl)$/.test(name),
+      (name) =>
+        !/^(cladescope\.sqlite(-wal|-shm)?|small\.json|many\.txt|bad\.gguf|bad\.jsonl|(reference|broken)\.nwk)$/.test(
+          name,
+        ),
     ),
   ).toEqual([])
 })

@@ -48,7 +48,7 @@ const three: Distances = {
     [0.55, 0.6, 1],
   ],
   same: [],
-  notes: [],
+  remarks: [],
 }
 
 describe('distance matrix', () => {

@@ -60,7 +60,7 @@ describe('report', () => {
   test('writes one well-formed page, as a whole, and replaces a file only when told to', async () => {
     const { code, stdout, stderr } = await report('', '--out', 'report.html', '--json')
     expect({ code, stderr: withoutProgress(stderr) }).toEqual({ code: 0, stderr: '' })
-    expect(JSON.parse(stdout)).toEqual({ html: inFolder('report.html'), pdf: null, notes: [] })
+    expect(JSON.parse(stdout)).toEqual({ html: inFolder('report.html'), pdf: null, remarks: [] })
     const page = readFileSync(inFolder('report.html'), 'utf8')
     const { texts } = readPage(page)
     for (const name of names) expect(texts).toContain(name)

@@ -122,7 +122,9 @@ describe.skipIf(browser === undefined)('the view Report, and the tree while it i
       const download = await coming
       expect(download.suggestedFilename()).toBe('report-general.html')
       expect(await readFile(await download.path(), 'utf8')).toContain('<title>Oaks and others</title>')
+      await page.getByRole('button', { name: '1 remark' }).click()
       await page.getByText('Tolerances differ: 0.001, 0.01.').waitFor()
+      await page.keyboard.press('Escape')
       const { sections, root, replicates } = api.asked.findLast((call) => call.name === 'report.html')!.input as {
         sections: string[]
         root: string

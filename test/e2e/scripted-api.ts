@@ -24,8 +24,15 @@ import {
   type ScoringJob,
   type ScoringState,
 } from '../../engine/api/contract.ts'
+import type { Remark } from '../../engine/api/remark-contract.ts'
 import { checkedCall } from '../../engine/api/check-message.ts'
 import { EventChannel } from '../../engine/api/event-channel.ts'
+
+const differingPrecision: Remark = {
+  kind: 'conditions',
+  text: 'The models were not all probed under the same conditions: precision F16, F32.',
+  modelIds: [],
+}
 
 /**
  * An engine that plays a script, for the states of the UI that a real engine on good models reaches rarely or not at
@@ -186,7 +193,7 @@ export function scriptedApi(played: Script): ScriptedApi {
     architecture: 'llama',
     parameters,
     quantization,
-    headerNotes: [],
+    remarks: [],
     purpose: 'text',
     tokenizer: name.startsWith('moss') ? 'llama' : 'gpt2',
     vocabularySize: name.startsWith('fern') ? 768 : 512,
@@ -424,7 +431,7 @@ export function scriptedApi(played: Script): ScriptedApi {
         lower: similarity.map((row, i) => row.map((value, j) => (i === j ? 1 : Math.max(0, value - played.halfWidth)))),
         upper: similarity.map((row, i) => row.map((value, j) => (i === j ? 1 : Math.min(1, value + played.halfWidth)))),
         same: [],
-        notes: ['The models were not all probed under the same conditions: precision F16, F32.'],
+        remarks: [differingPrecision],
       }
     },
     'analysis.tree': (asked) => {
@@ -467,12 +474,18 @@ export function scriptedApi(played: Script): ScriptedApi {
         seed: request.seed,
         negativeBranches: negativeBranches(plain).length,
         same: [],
-        notes: ['The models were not all probed under the same conditions: precision F16, F32.'],
+        remarks: [differingPrecision],
       }
     },
     'report.html': ({ title }) => ({
       html: `<!doctype html><title>${title ?? 'A report'}</title>`,
-      notes: ['Tolerances differ: 0.001, 0.01. The bounds take this into account.'],
+      remarks: [
+        {
+          kind: 'tolerances',
+          text: 'Tolerances differ: 0.001, 0.01. The bounds take this into account.',
+          modelIds: [],
+        },
+      ],
     }),
   }
 

@@ -33,6 +33,12 @@ function mainType(recipe: string): string {
   return mainTypes[recipe] ?? (byName.has(recipe) ? recipe : recipe.replace(/_[SML]$/, ''))
 }
 
+/** `general.file_type` of a stored header; null where there is none. */
+export function declaredFileType(metadata: readonly { readonly key: string; readonly value: string }[]): number | null {
+  const value = metadata.find(({ key }) => key === 'general.file_type')?.value
+  return value === undefined || !/^\d+$/.test(value) ? null : Number(value)
+}
+
 /**
  * The quantization of a file: the recipe that its header names (`general.file_type`) where the tensors can have come of
  * it, else the type that holds most weights.

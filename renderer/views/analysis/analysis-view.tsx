@@ -5,6 +5,7 @@ import { csvText } from '../../../core/table/csv-writer.ts'
 import type { ShownAnalysis, ShownAnswer } from '../../../engine/analyses/all.ts'
 import { settingsOf } from '../../../engine/analyses/settings.ts'
 import type { ModelSummary } from '../../../engine/api/contract.ts'
+import { remarkTexts } from '../../../engine/api/remark-contract.ts'
 import { useCancellableCall } from '../../api/use-cancellable-call.ts'
 import { addressOf, useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
@@ -17,7 +18,6 @@ import { Figure } from '../../figure/figure.tsx'
 import { SceneDrawing } from '../../figure/scene-drawing.tsx'
 import { useSize } from '../../figure/use-size.ts'
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
-import { FoldedRemarks } from '../comparison/remarks.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
 import { libraryView } from '../library/library-settings.ts'
@@ -171,6 +171,7 @@ function AnalysisFigure({ shown, answer, models, genome, as, onShowAs, isBusy, f
       drawing={() => shown.scene(answer, { ...look, ...fileSize })}
       texts={[{ id: 'csv', name: 'CSV', extension: 'csv', type: 'text/csv', text: () => csvText([columns, ...rows]) }]}
       isBusy={isBusy}
+      remarks={remarkTexts(answer)}
       toolbar={
         <Segments
           label={`Show the ${shown.title.toLowerCase()} as`}
@@ -185,10 +186,9 @@ function AnalysisFigure({ shown, answer, models, genome, as, onShowAs, isBusy, f
       }
     >
       <div className={styles['column']}>
-        {failure === null && answer.notes.length === 0 ? null : (
+        {failure === null ? null : (
           <div className={comparisonStyles['notes']}>
-            {failure === null ? null : <Notice tone="danger">{failure.message}</Notice>}
-            <FoldedRemarks notes={answer.notes} />
+            <Notice tone="danger">{failure.message}</Notice>
           </div>
         )}
         <div ref={frame} className={styles['plot']}>

@@ -7,6 +7,7 @@ import { columnName } from '../../../core/scaling/score-columns.ts'
 import { coverageText } from '../../../core/format/coverage-text.ts'
 import { levelText, plural } from '../../../core/format/quantity.ts'
 import type { Api, CallInput } from '../../../engine/api/contract.ts'
+import { remarkTexts } from '../../../engine/api/remark-contract.ts'
 import type { Forecast } from '../../../engine/api/forecast-contract.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
 import { useCall } from '../../api/queries.tsx'
@@ -19,7 +20,7 @@ import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/s
 import { KeptTabs } from '../../app/kept-sections.tsx'
 import { columnLabel } from '../../model/column-choices.ts'
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
-import { Remarks } from '../comparison/remarks.tsx'
+import { RemarksButton } from '../../components/remarks-button.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
 import layoutStyles from '../../components/layout.module.css'
 import textStyles from '../../components/text.module.css'
@@ -219,7 +220,7 @@ function ForecastPanels({ forecast, settings, isBusy }: ForecastPanelsProps) {
           content: (
             <div className={layoutStyles['stack']}>
               <p className={textStyles['muted']}>{summaryText(forecast, settings)}</p>
-              <Remarks notes={forecast.notes} />
+              <RemarksButton remarks={[...forecast.notes, ...remarkTexts(forecast)]} />
               <MethodVerdict forecast={forecast} method={method} />
               {method.errors === null ? null : (
                 <div className={layoutStyles['charts']}>

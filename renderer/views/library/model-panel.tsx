@@ -1,4 +1,5 @@
 import type { ModelDetail, ModelSummary, ProbeSummary } from '../../../engine/api/contract.ts'
+import { remarkTexts } from '../../../engine/api/remark-contract.ts'
 import { useCall } from '../../api/queries.tsx'
 import { goTo } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
@@ -75,9 +76,9 @@ function Facts({ model }: { readonly model: ModelDetail }) {
           {isProbeable(model) ? '' : '; probing needs the file as it was, or adding it again'}.
         </Notice>
       )}
-      {model.headerNotes.map((note) => (
-        <Notice key={note} tone="warning">
-          {note}
+      {remarkTexts(model).map((text) => (
+        <Notice key={text} tone="warning">
+          {text}
         </Notice>
       ))}
       <dl className={styles['facts']}>

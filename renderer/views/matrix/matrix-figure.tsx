@@ -12,6 +12,7 @@ import {
   type ShownValue,
 } from '../../../engine/analyses/matrix-drawing.ts'
 import type { Distances, Tree } from '../../../engine/api/contract.ts'
+import { remarkTexts } from '../../../engine/api/remark-contract.ts'
 import { Progress } from '../../components/progress.tsx'
 import { Notice } from '../../components/states.tsx'
 import { useTheme } from '../../design/theme.ts'
@@ -19,7 +20,6 @@ import { Figure } from '../../figure/figure.tsx'
 import { SceneShapes } from '../../figure/scene-drawing.tsx'
 import { useSize } from '../../figure/use-size.ts'
 import type { ComparisonScope } from '../comparison/comparison-scope.ts'
-import { FoldedRemarks } from '../comparison/remarks.tsx'
 import comparisonStyles from '../comparison/comparison.module.css'
 import { MatrixCanvas } from './matrix-canvas.tsx'
 import { matrixFiles } from './matrix-files.ts'
@@ -65,16 +65,14 @@ export function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, o
       drawing={() => matrixDrawing(distances, tree, { title, shown, ...fileSize })}
       texts={matrixFiles(matrix, shown)}
       isBusy={isBusy}
+      remarks={remarkTexts(distances)}
     >
       <div className={styles['column']}>
-        {distances.notes.length === 0 && failure === null ? null : (
+        {failure === null ? null : (
           <div className={comparisonStyles['notes']}>
-            {failure === null ? null : (
-              <Notice tone="danger">
-                The last change could not be computed: {failure.message} The matrix before it is shown.
-              </Notice>
-            )}
-            <FoldedRemarks notes={distances.notes} />
+            <Notice tone="danger">
+              The last change could not be computed: {failure.message} The matrix before it is shown.
+            </Notice>
           </div>
         )}
         <div className={styles['holder']}>

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { ApiError, type CallInput } from '../../../engine/api/contract.ts'
+import { remarkTexts } from '../../../engine/api/remark-contract.ts'
 import { shownAnalyses } from '../../../engine/analyses/all.ts'
 import { methodWords, rootWords } from '../../../engine/analyses/comparison-words.ts'
 import { treeMethod } from '../../../engine/analyses/tree-choices.ts'
@@ -18,7 +19,7 @@ import { Notice } from '../../components/states.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { downloadText, fileName } from '../../figure/download.ts'
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
-import { Remarks } from '../comparison/remarks.tsx'
+import { RemarksButton } from '../../components/remarks-button.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
 import { reportView } from './report-settings.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
@@ -66,7 +67,7 @@ export function ReportView() {
 type Stage =
   | { readonly kind: 'choosing' }
   | { readonly kind: 'making'; readonly operation: string }
-  | { readonly kind: 'saved'; readonly name: string; readonly bytes: number; readonly notes: readonly string[] }
+  | { readonly kind: 'saved'; readonly name: string; readonly bytes: number; readonly remarks: readonly string[] }
   | { readonly kind: 'failed'; readonly message: string }
 
 function ReportForm({ ready }: { readonly ready: Ready }) {
@@ -81,7 +82,7 @@ function ReportForm({ ready }: { readonly ready: Ready }) {
     setStage({ kind: 'making', operation })
     follow(operation)
     try {
-      const { html, notes } = await api.call('report.html', {
+      const { html, remarks } = await api.call('report.html', {
         ...ready.request,
         method,
         root: rootOf(
@@ -96,7 +97,7 @@ function ReportForm({ ready }: { readonly ready: Ready }) {
       })
       const name = fileName(['report', ready.scope.genome.name], 'html')
       downloadText(name, 'text/html', html)
-      setStage({ kind: 'saved', name, bytes: new Blob([html]).size, notes })
+      setStage({ kind: 'saved', name, bytes: new Blob([html]).size, remarks: remarkTexts({ remarks }) })
     } catch (error) {
       if (error instanceof ApiError && error.code === 'cancelled') setStage({ kind: 'choosing' })
       else setStage({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
@@ -191,7 +192,7 @@ function ReportForm({ ready }: { readonly ready: Ready }) {
               <Notice tone="info">
                 {stage.name} ({bytesText(stage.bytes)}) was handed to the download.
               </Notice>
-              <Remarks notes={stage.notes} />
+              <RemarksButton remarks={stage.remarks} />
             </>
           ) : null}
           {stage.kind === 'making' ? (

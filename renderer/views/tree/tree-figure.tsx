@@ -5,9 +5,11 @@ import { treeShapes } from '../../../core/layout/tree-scene.ts'
 import { cladeOf } from '../../../core/tree/clade.ts'
 import { treeCaption, treeDrawing } from '../../../engine/analyses/tree-drawing.ts'
 import type { Distances, ModelSummary, Tree } from '../../../engine/api/contract.ts'
+import { remarkTexts } from '../../../engine/api/remark-contract.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { LiveRegion } from '../../components/live-region.tsx'
 import { Progress } from '../../components/progress.tsx'
+import { Notice } from '../../components/states.tsx'
 import { SearchField } from '../../components/search-field.tsx'
 import { useTheme } from '../../design/theme.ts'
 import { Figure } from '../../figure/figure.tsx'
@@ -21,7 +23,6 @@ import { nodeNames } from './node-names.ts'
 import { TreeCanvas } from './tree-canvas.tsx'
 import { treeFiles } from './tree-files.ts'
 import { TreeFoot } from './tree-foot.tsx'
-import { TreeNotes } from './tree-notes.tsx'
 import type { TreeSettings } from './tree-settings.ts'
 import { useNodeFocus } from './use-node-focus.ts'
 import { useTreeLook } from './use-tree-look.ts'
@@ -142,6 +143,7 @@ export function TreeFigure({
       }
       texts={treeFiles(tree)}
       isBusy={isBusy}
+      remarks={remarkTexts(tree)}
       toolbar={
         <>
           {foundText === '' ? null : <span className={styles['found']}>{foundText}</span>}
@@ -170,7 +172,13 @@ export function TreeFigure({
       }
     >
       <div className={styles['column']}>
-        <TreeNotes tree={tree} failure={failure} />
+        {failure === null ? null : (
+          <div className={comparisonStyles['notes']}>
+            <Notice tone="danger">
+              The last change could not be computed: {failure.message} The tree before it is shown.
+            </Notice>
+          </div>
+        )}
         <TreeCanvas
           tree={tree}
           label={title}

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { similarityTerms } from '../../../bench/terms-in-memory.ts'
 import { noiseMargin } from '../../../core/similarity/noise-margin.ts'
+import type { Remark } from '../../../engine/api/remark-contract.ts'
 import type { ComparedModels } from '../../../engine/analyses/sources.ts'
 import { distancesOf } from '../../../engine/analyses/distances.ts'
 
+const known: Remark = { kind: 'tolerances', text: 'Tolerances differ.', modelIds: [] }
 const rule = { chars: 4, strip: 'none', temperature: 1 } as const
 
 function comparison(noise: readonly (number | null)[]): ComparedModels {
@@ -22,7 +24,7 @@ function comparison(noise: readonly (number | null)[]): ComparedModels {
     noise: noise.map((mean) => mean ?? 0),
     genes: 2,
     terms: similarityTerms(genes),
-    notes: ['a note'],
+    remarks: [known],
   }
 }
 
@@ -35,7 +37,7 @@ describe('distancesOf', () => {
     const margin = noiseMargin(comparison([0.01, null]).terms, 'nei', [0.01, 0])[1]!
     expect(margin).toBeGreaterThan(0.001)
     expect(quiet).not.toHaveProperty('noise')
-    expect(quiet!.notes).toEqual(['a note'])
+    expect(quiet!.remarks).toEqual([known])
     expect(noisy!.noise).toEqual([
       [0, margin],
       [margin, 0],
@@ -44,7 +46,7 @@ describe('distancesOf', () => {
     expect(noisy!.lower[0]![1]).toBeCloseTo(Math.max(0, quiet!.lower[0]![1]! - margin), 14)
     expect(noisy!.upper[1]![0]).toBeCloseTo(Math.min(1, quiet!.upper[1]![0]! + margin), 14)
     expect([noisy!.lower[0]![0], noisy!.upper[0]![0]]).toEqual([1, 1])
-    expect(noisy!.notes[1]).toContain('statistical')
+    expect(noisy!.remarks[1]).toMatchObject({ kind: 'noise', text: expect.stringContaining('statistical') })
   })
 
   it('leaves out a margin that no digit shows', () => {

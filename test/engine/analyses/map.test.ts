@@ -2,8 +2,10 @@ import { expect, test } from 'vitest'
 import { similarityTerms } from '../../../bench/terms-in-memory.ts'
 import { distancesOf } from '../../../engine/analyses/distances.ts'
 import { mapAnalysis } from '../../../engine/analyses/map.ts'
+import type { Remark } from '../../../engine/api/remark-contract.ts'
 import type { ComparedModels } from '../../../engine/analyses/sources.ts'
 
+const known: Remark = { kind: 'tolerances', text: 'Tolerances differ.', modelIds: [] }
 const rule = { chars: 4, strip: 'none', temperature: 1 } as const
 const shares = [0.1, 0.3, 0.6, 0.6]
 const compared: ComparedModels = {
@@ -22,7 +24,7 @@ const compared: ComparedModels = {
       })),
     ),
   ),
-  notes: ['a note'],
+  remarks: [known],
 }
 const idle = { progress: () => undefined, turn: () => Promise.resolve() }
 const mapOf = (replicates: number) =>

@@ -71,6 +71,7 @@ export function sampleForecast(names: readonly string[]): Forecast {
       },
     ],
     farDistance: 1.5,
-    notes: ['Families are guessed.', 'One thing to know.'],
+    notes: ['Families are guessed.'],
+    remarks: [{ kind: 'conditions', text: 'One thing to know.', modelIds: [] }],
   }
 }

@@ -16,7 +16,7 @@ export function sampleTree(newick: string, changes: Partial<Tree> = {}): Tree {
     seed: 1,
     negativeBranches: 0,
     same: [],
-    notes: [],
+    remarks: [],
     ...changes,
   }
 }
@@ -37,7 +37,7 @@ export function sampleDistances(names: readonly string[], changes: Partial<Dista
     lower: similarity.map((row) => row.map((value) => Math.max(0, value - 0.001))),
     upper: similarity.map((row) => row.map((value) => Math.min(1, value + 0.001))),
     same: [],
-    notes: [],
+    remarks: [],
     ...changes,
   }
 }

@@ -1,3 +1,4 @@
+import { remarkTexts } from '../../../engine/api/remark-contract.ts'
 import { describe, expect, it } from 'vitest'
 import { parseNewick } from '../../../core/tree/newick-parser.ts'
 import { treeNewick } from '../../../engine/analyses/tree-newick.ts'
@@ -61,7 +62,7 @@ describe('distances', () => {
   it('are those of the definition, with bounds that meet where nothing is unresolved', async () => {
     const { engine, genomeId, ids } = await probed()
     const found = await engine.call('analysis.distances', { genomeId, rule, measure: 'nei' })
-    expect(found).toMatchObject({ models: ['a', 'b', 'c', 'd'], modelIds: ids, genes: 3, notes: [] })
+    expect(found).toMatchObject({ models: ['a', 'b', 'c', 'd'], modelIds: ids, genes: 3, remarks: [] })
     found.models.forEach((model, i) => {
       found.models.forEach((other, j) => {
         expect(found.similarity[i]![j]).toBeCloseTo(nei(model, other, [0, 1, 2]), 12)
@@ -95,7 +96,7 @@ describe('distances', () => {
     )
     const found = await engine.call('analysis.distances', { genomeId, rule, measure: 'nei' })
     expect(found.genes).toBe(2)
-    expect(found.notes).toEqual([
+    expect(remarkTexts(found)).toEqual([
       'Genes set aside after crashes: b 1. Compared are the 2 of 3 genes that all models have.',
     ])
     expect(found.similarity[0]![2]).toBeCloseTo(nei('a', 'c', [0, 2]), 12)
@@ -114,7 +115,7 @@ describe('distances', () => {
     await start([ids[0]!], 0.0001)
     await start([ids[1]!], 0.01)
     await queueUntil(engine, allOver)
-    expect((await engine.call('analysis.distances', { genomeId, rule, measure: 'nei' })).notes).toEqual([
+    expect(remarkTexts(await engine.call('analysis.distances', { genomeId, rule, measure: 'nei' }))).toEqual([
       'Tolerances differ: 0.0001, 0.001. The bounds take this into account.',
     ])
     expect((await engine.call('populations.get', { modelId: ids[0]!, genomeId })).probe.settings.tolerance).toBe(0.0001)
@@ -141,8 +142,10 @@ describe('distances', () => {
     })
     await engine.call('probes.start', request)
     await queueUntil(engine, allOver)
-    const { notes } = await engine.call('analysis.distances', { genomeId, rule, measure: 'nei' })
-    expect(notes).toContain('The models were not all probed under the same conditions: device card 1, card 2.')
+    const found = await engine.call('analysis.distances', { genomeId, rule, measure: 'nei' })
+    expect(remarkTexts(found)).toContain(
+      'The models were not all probed under the same conditions: device card 1, card 2.',
+    )
     await engine.close()
   })
 

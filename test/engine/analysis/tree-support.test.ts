@@ -61,10 +61,14 @@ describe('models with the same populations', () => {
       expect(found.find(({ names }) => names === 'twin_a twin_b twin_c')).toMatchObject({ support: undefined })
       for (const name of twins) expect(tree.nodes.find((node) => node.name === name)!.length).toBe(0)
       expect(tree.same).toHaveLength(1)
-      expect(tree.notes).toContain('The same within the noise, and one point in a tree: twin_a = twin_b = twin_c.')
+      expect(tree.remarks).toContainEqual({
+        kind: 'same',
+        text: 'The same within the noise, and one point in a tree: twin_a = twin_b = twin_c.',
+        modelIds: tree.same[0],
+      })
       const distances = await engine.call('analysis.distances', { genomeId, rule, measure: 'nei' })
       expect(distances.same).toEqual(tree.same)
-      expect(distances.notes).toEqual(tree.notes)
+      expect(distances.remarks).toEqual(tree.remarks.filter(({ kind }) => kind !== 'negative branches'))
       await engine.close()
     },
   )

@@ -7,7 +7,7 @@ import { addModels } from '../../../engine/library/add-models.ts'
 import { filesState, freeableBytes, placesNow, sharedBytes } from '../../../engine/library/model-places.ts'
 import type { StoredModel } from '../../../engine/store/model-store.ts'
 import { declaredPurpose } from '../../../engine/library/declared-purpose.ts'
-import { headerNotes } from '../../../engine/library/header-notes.ts'
+import { headerRemarks } from '../../../engine/remarks/header-remarks.ts'
 import { stringEntry, tinyEntries, tinyModel, uint32Entry } from '../fixtures/gguf-writer.ts'
 import { temporaryFolder } from '../fixtures/temporary-folder.ts'
 import { emptyLibrary, namedModel, splitPart, write } from '../fixtures/tiny-library.ts'
@@ -87,7 +87,9 @@ describe('adding models', () => {
     ])
     const named = await addModels([join(path, 'embed.gguf'), path], emptyLibrary())
     expect(namesOf(named.added)).toEqual(['embed', 'text'])
-    expect(headerNotes(named.added[0]!)).toEqual([expect.stringContaining('of the kind embedding model')])
+    expect(headerRemarks(named.added[0]!)).toMatchObject([
+      { kind: 'purpose', text: expect.stringContaining('of the kind embedding model') },
+    ])
     const asked = await addModels([path], { ...emptyLibrary(), embeddings: true })
     expect(asked.added.map((model) => [model.name, declaredPurpose(model)])).toEqual([
       ['embed', 'embedding'],
@@ -340,16 +342,31 @@ describe('hashing', () => {
     expect(await filesState(added[0]!)).toBe('present')
   })
 
-  it('refuses a file that changes while it is read', async () => {
-    const path = folder({ 'one.gguf': namedModel('one'), 'spare.bin': namedModel('changed') })
-    const library = emptyLibrary()
-    const report = await addModels([join(path, 'one.gguf')], {
-      ...library,
-      onProgress: ({ unit }) => {
-        if (unit === 'bytes') renameSync(join(path, 'spare.bin'), join(path, 'one.gguf'))
-      },
-    })
+  it('refuses a file that is replaced by a longer one while it is read', async () => {
+    const longer = namedModel('a name that makes the file longer than it was, by more than the padding of its tensors')
+    const { report, library } = await replacedWhileRead(longer)
     expect(report.refused[0]?.reason).toMatch(/changed while it was read/)
     expect(library.models.list()).toEqual([])
   })
+
+  it('describes a file that is replaced by another of its size while it is read as what it then is', async () => {
+    const { report } = await replacedWhileRead(namedModel('two'))
+    expect(report.added).toMatchObject([{ declaredName: 'two', sha256: sha256(namedModel('two')) }])
+  })
 })
+
+/** Adds a file which is another one from the first byte on that is hashed. */
+async function replacedWhileRead(other: Uint8Array) {
+  const path = folder({ 'one.gguf': namedModel('one'), 'other.bin': other })
+  const library = emptyLibrary()
+  let isReplaced = false
+  const report = await addModels([join(path, 'one.gguf')], {
+    ...library,
+    onProgress: ({ unit }) => {
+      if (unit === 'files' || isReplaced) return
+      isReplaced = true
+      renameSync(join(path, 'other.bin'), join(path, 'one.gguf'))
+    },
+  })
+  return { report, library }
+}

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { quantizationOf } from '../../../engine/library/gguf/quantization.ts'
-import { headerNotes } from '../../../engine/library/header-notes.ts'
 
 const mib = 2 ** 20
 
@@ -136,35 +135,4 @@ test.each<[string, number | null, [string, number][], string]>([
 ])('%s', (_what, fileType, shares, name) => {
   const tensors = shares.map(([type, size]) => ({ type, tensors: 1, bytes: size * mib }))
   expect(quantizationOf(fileType, tensors).name).toBe(name)
-})
-
-test('a header that contradicts the tensors is noted, one that they follow is not', () => {
-  const tensorTypes = [
-    { type: 'Q4_0', tensors: 20, bytes: 500 * mib },
-    { type: 'F32', tensors: 5, bytes: mib },
-  ]
-  const file = (fileType: string) => ({
-    architecture: 'llama',
-    metadata: [{ key: 'general.file_type', type: 'uint32', value: fileType }],
-    tensorTypes,
-  })
-  expect(headerNotes(file('1'))).toEqual([
-    'The header says F16 (general.file_type 1), but 100 % of the weights are stored as Q4_0.',
-  ])
-  expect(headerNotes(file('2'))).toEqual([])
-})
-
-test('a SentencePiece vocabulary without types of tokens is noted', () => {
-  const entry = (key: string, value: string) => ({ key, type: 'string', value })
-  const vocabulary = [entry('tokenizer.ggml.model', 'llama'), entry('tokenizer.ggml.tokens', '[3 × string] a, b, c')]
-  expect(headerNotes({ architecture: 'llama', metadata: vocabulary, tensorTypes: [] })).toEqual([
-    expect.stringContaining('no types of tokens'),
-  ])
-  expect(
-    headerNotes({
-      architecture: 'llama',
-      metadata: [...vocabulary, entry('tokenizer.ggml.token_type', '[3 × int32] 1, 1, 1')],
-      tensorTypes: [],
-    }),
-  ).toEqual([])
 })

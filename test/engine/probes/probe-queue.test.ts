@@ -1,4 +1,5 @@
 import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { remarkTexts } from '../../../engine/api/remark-contract.ts'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openEngine } from '../../../engine/engine.ts'
@@ -713,9 +714,9 @@ describe('the noise of the engine', () => {
     const scope = { genomeId, rule: { chars: 4, strip: 'none', temperature: 1 }, measure: 'nei' } as const
     const stopped =
       "The engine's noise is not known, since the probe was stopped before it was measured: a (measured on 1 of 4 genes so far). Bounds of similarities with it may be too narrow until it is probed again."
-    expect((await engine.call('analysis.distances', scope)).notes).toContain(stopped)
+    expect(remarkTexts(await engine.call('analysis.distances', scope))).toContain(stopped)
     expect(
-      (await engine.call('analysis.tree', { ...scope, method: 'nj', root: 'none', replicates: 0, seed: 1 })).notes,
+      remarkTexts(await engine.call('analysis.tree', { ...scope, method: 'nj', root: 'none', replicates: 0, seed: 1 })),
     ).toContain(stopped)
 
     const { jobs, skipped } = await engine.call('probes.start', request)
@@ -726,7 +727,7 @@ describe('the noise of the engine', () => {
       noise: { genes: 4, max: 0.024 },
       unmeasured: [],
     })
-    expect((await engine.call('analysis.distances', scope)).notes).not.toContain(stopped)
+    expect(remarkTexts(await engine.call('analysis.distances', scope))).not.toContain(stopped)
     // The genes stay those of the first sitting.
     const { genes } = await engine.call('populations.get', { modelId: models[0]!, genomeId })
     expect(new Set(genes.map(({ alleles }) => alleles.find(({ text }) => text === 'abcd')!.p))).toEqual(new Set([0.1]))
@@ -775,12 +776,12 @@ describe('the noise of the engine', () => {
     ])
     expect((await engine.call('probes.start', request)).jobs).toEqual([])
     expect(log.started).toBe(2)
-    const { notes } = await engine.call('analysis.distances', {
+    const found = await engine.call('analysis.distances', {
       genomeId,
       rule: { chars: 4, strip: 'none', temperature: 1 },
       measure: 'nei',
     })
-    expect(notes).toContain(
+    expect(remarkTexts(found)).toContain(
       "The engine's noise could not be measured for a, b: bounds of similarities with them leave it out.",
     )
     await engine.close()

@@ -66,7 +66,7 @@ export function sampleContent(names: readonly string[], changes: Partial<ReportC
       lower: of((i, j) => s(i, j) - 0.0011),
       upper: of((i, j) => s(i, j) + 0.0008),
       same: [],
-      notes: ['One thing to know.'],
+      remarks: [{ kind: 'conditions', text: 'One thing to know.', modelIds: [] }],
     },
     tree: {
       nodes: rowsOfTree(tree).map((row) => ({
@@ -83,7 +83,7 @@ export function sampleContent(names: readonly string[], changes: Partial<ReportC
       seed: 1,
       negativeBranches: 0,
       same: [],
-      notes: [],
+      remarks: [],
     },
     analyses: new Map([
       [
@@ -105,7 +105,7 @@ export function sampleContent(names: readonly string[], changes: Partial<ReportC
           replicates: 100,
           seed: 1,
           same: [],
-          notes: [],
+          remarks: [],
         } as ShownAnswer,
       ],
     ]),

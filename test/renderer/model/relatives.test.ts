@@ -29,7 +29,7 @@ test('relatives come nearest first, with the bounds of the distance turned aroun
       [0.9, 0.4, 1],
     ],
     same: [],
-    notes: [],
+    remarks: [],
   })
   expect(relatives.map((relative) => relative.name)).toEqual(['C', 'B'])
   expect(relatives[0]!.distance.lower).toBeCloseTo(0.1, 12)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { comparisonNotes } from '../../../engine/analysis/comparison-notes.ts'
+import { remarkTexts } from '../../../engine/api/remark-contract.ts'
+import { probeRemarks } from '../../../engine/remarks/probe-remarks.ts'
 import type { Precision } from '../../../native/schemas/load-settings.ts'
 import type { StoredProbe } from '../../../engine/store/probe-store.ts'
 import { sampleEnvironment, sampleSettings } from '../fixtures/samples.ts'
@@ -35,24 +36,15 @@ function probe(modelId: string, precision: Precision, evaluated: string): Stored
 
 test('models that were evaluated dequantized are named, with what their weights were turned into', () => {
   const probes = [probe('oak', 'file', 'file'), probe('oak-Q8_0', 'float', 'f16'), probe('oak-Q4_0', 'f32', 'f32')]
-  const notes = comparisonNotes(probes, 5, (modelId) => modelId === 'oak')
-  expect(notes).toEqual([
+  const found = probeRemarks({ probes, comparedGenes: 5, hasFloatWeights: (modelId) => modelId === 'oak' })
+  expect(remarkTexts({ remarks: found })).toEqual([
     'Evaluated dequantized, not with the quantized weights as stored: oak-Q8_0 (F16), oak-Q4_0 (F32). ' +
       'What a program that runs the stored weights answers differs a little; runs of benchmarks state their own precision.',
   ])
-  expect(comparisonNotes(probes.slice(0, 1), 5, () => true)).toEqual([])
-})
-
-test('models that were not trained to continue texts are named', () => {
-  const probes = [probe('oak', 'file', 'file'), probe('elm', 'file', 'file')]
-  expect(
-    comparisonNotes(
-      probes,
-      5,
-      () => true,
-      (modelId) => (modelId === 'elm' ? 'embedding' : 'text'),
-    ),
-  ).toEqual(['Not trained to continue texts, so that distances to the others say little: elm (embedding model).'])
+  expect(found.map(({ kind, modelIds }) => [kind, modelIds])).toEqual([
+    ['dequantized weights', ['oak-Q8_0', 'oak-Q4_0']],
+  ])
+  expect(probeRemarks({ probes: probes.slice(0, 1), comparedGenes: 5, hasFloatWeights: () => true })).toEqual([])
 })
 
 test('models whose noise is not known are named, with what is missing and what can be done', () => {
@@ -65,7 +57,12 @@ test('models whose noise is not known are named, with what is missing and what c
   }
   const never = { ...probe('ash', 'file', 'file'), noise: null }
   const partly = { ...probe('yew', 'file', 'file'), noise: { genes: 3, mean: 0.0006, max: 0.0006, failed: 1 } }
-  expect(comparisonNotes([oak, stopped, half, never, partly], 5, () => true)).toEqual([
+  const found = probeRemarks({
+    probes: [oak, stopped, half, never, partly],
+    comparedGenes: 5,
+    hasFloatWeights: () => true,
+  })
+  expect(remarkTexts({ remarks: found })).toEqual([
     "The engine's noise is not known, since the probe was stopped before it was measured: elm (not measured yet), ivy (measured on 1 of 4 genes so far). " +
       'Bounds of similarities with them may be too narrow until they are probed again.',
     "The engine's noise could not be measured for ash: bounds of similarities with it leave it out.",

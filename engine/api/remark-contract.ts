@@ -1,0 +1,56 @@
+/** What a reader must know beside a number: the same in every view, file, report and command. */
+import { z } from 'zod'
+import { identifier } from './call.ts'
+
+/** What remarks can be about. Each kind is found in one place (engine/remarks, engine/analyses/same-models.ts). */
+export const remarkKinds = {
+  'refused now': 'an earlier version took a file that is refused today',
+  context: 'the model reads few tokens at a time, so that long genes and questions do not fit',
+  purpose: 'the model was made for something else than to continue texts',
+  'file type': 'the header declares another quantization than the tensors have',
+  'token types': 'the file gives no types of tokens',
+  'pre-tokenizer': 'the file does not say how texts are split before they become tokens',
+  'token ids': 'the header names special tokens that the vocabulary does not have',
+  'end token': 'the file asks for an end token behind each text, which a prefix cannot have',
+  beginnings: 'models with the same tokens begin or split texts in different ways',
+  conditions: 'the models were not all evaluated by the same source, build, backend, device or key and value types',
+  sittings: 'a model was probed in more than one sitting under differing conditions',
+  'quantized weights': 'weights were evaluated as they are stored, with the rounding of quantized arithmetic',
+  'dequantized weights': 'quantized weights were turned into floats before they were evaluated',
+  'precision fallback': 'dequantized weights could not be used',
+  'source fallback': 'the direct source could not be used',
+  noise: 'the noise of the engine is not known, or part of the bounds',
+  tolerances: 'the models were probed with different tolerances',
+  caps: 'genes stopped at a cap before their tolerance',
+  'set aside': 'genes were set aside after crashes',
+  same: 'models are the same within the noise',
+  'negative branches': 'the distances fit no tree: neighbour joining gave branches a negative length',
+} as const satisfies Readonly<Record<string, string>>
+
+export type RemarkKind = keyof typeof remarkKinds
+
+const kind = z.enum(Object.keys(remarkKinds) as [RemarkKind, ...RemarkKind[]])
+
+/** Of one model's file. */
+export const headerRemark = z.object({
+  kind,
+  /** A sentence on the file, which it does not name. */
+  text: z.string(),
+})
+
+/** Of several models that are shown together. */
+export const remark = z.object({
+  kind,
+  /** One line, with the names of the models. */
+  text: z.string(),
+  /** The models that it is about, in their order; none where it is about all of them together. */
+  modelIds: z.array(identifier),
+})
+
+export type HeaderRemark = Readonly<z.output<typeof headerRemark>>
+export type Remark = z.output<typeof remark>
+
+/** The sentences of what an answer has to remark. */
+export function remarkTexts({ remarks }: { readonly remarks: readonly { readonly text: string }[] }): string[] {
+  return remarks.map(({ text }) => text)
+}

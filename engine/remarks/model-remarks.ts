@@ -1,0 +1,60 @@
+import type { HeaderRemark, Remark } from '../api/remark-contract.ts'
+import type { HeaderFacts } from '../library/gguf/header-facts.ts'
+import { type Header, headerRemarks } from './header-remarks.ts'
+import { type NamedModel, namesOf, remarkOn } from './remark-on.ts'
+import { beginningText, textBeginning } from './text-beginning.ts'
+
+/** A model with what its header says. */
+export interface HeadedModel extends NamedModel {
+  readonly header: Header & Pick<HeaderFacts, 'vocabularyDigest'>
+}
+
+/** What the headers of models that are shown together say that a reader must know: each finding once for all. */
+export function modelRemarks(models: readonly HeadedModel[]): Remark[] {
+  const concerned = new Map<string, { readonly finding: HeaderRemark; readonly models: HeadedModel[] }>()
+  for (const model of models) {
+    for (const finding of headerRemarks(model.header)) {
+      const key = `${finding.kind} ${finding.text}`
+      const group = concerned.get(key)
+      if (group === undefined) concerned.set(key, { finding, models: [model] })
+      else group.models.push(model)
+    }
+  }
+  const ofHeaders = [...concerned.values()].map(({ finding, models: having }) =>
+    remarkOn(finding.kind, having, () => `${namesOf(having)}: ${finding.text}`),
+  )
+  return [...ofHeaders, ...differingBeginnings(models)].filter((remark) => remark !== undefined)
+}
+
+/**
+ * Models with the same tokens whose texts begin in different ways, a remark for each vocabulary: the same weights then
+ * give other numbers.
+ */
+function differingBeginnings(models: readonly HeadedModel[]): (Remark | undefined)[] {
+  const byVocabulary = groups(models, ({ header }) => header.vocabularyDigest)
+  return [...byVocabulary.values()].map((siblings) => {
+    const byBeginning = groups(siblings, ({ header }) => beginningText(textBeginning(header)))
+    if (byBeginning.size < 2) return undefined
+    const parts = [...byBeginning]
+      .sort(([, left], [, right]) => right.length - left.length)
+      .map(([beginning, having]) => `${beginning}: ${namesOf(having)}`)
+    return remarkOn(
+      'beginnings',
+      siblings,
+      () => `The same tokens, but texts do not begin alike, which alone makes numbers differ: ${parts.join('; ')}.`,
+    )
+  })
+}
+
+/** By a key; what has none is left out. */
+function groups<T>(items: readonly T[], keyOf: (item: T) => string | null): Map<string, T[]> {
+  const found = new Map<string, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    if (key === null) continue
+    const group = found.get(key)
+    if (group === undefined) found.set(key, [item])
+    else group.push(item)
+  }
+  return found
+}

@@ -1,0 +1,47 @@
+import type { HeaderFacts } from '../library/gguf/header-facts.ts'
+import { headerValues } from './header-values.ts'
+
+/** What llama.cpp puts in front of a text, and how it splits it before it looks for tokens. */
+export interface TextBeginning {
+  /** Whether the token that begins a text does; null where that follows from the pre-tokenizer. */
+  readonly bos: boolean | null
+  /** Whether a space does. */
+  readonly space: boolean
+  /** How byte-pair vocabularies split a text into words; null where none is named, or there is no such step. */
+  readonly preTokenizer: string | null
+}
+
+/** Where the header says nothing (`llama_vocab::impl::load` of llama.cpp), by the type of the vocabulary. */
+const silent: Readonly<Record<string, { readonly bos: boolean | null; readonly space: boolean }>> = {
+  llama: { bos: true, space: true },
+  bert: { bos: true, space: false },
+  gpt2: { bos: null, space: false },
+}
+const silentElsewhere = { bos: false, space: false }
+
+/** How texts begin for a model, from its header. */
+export function textBeginning({ metadata }: Pick<HeaderFacts, 'metadata'>): TextBeginning {
+  const values = headerValues(metadata)
+  const tokenizer = values.get('tokenizer.ggml.model') ?? ''
+  const otherwise = silent[tokenizer] ?? silentElsewhere
+  const flag = <T>(key: string, absent: T): boolean | T => {
+    const value = values.get(`tokenizer.ggml.${key}`)
+    return value === 'true' ? true : value === 'false' ? false : absent
+  }
+  return {
+    bos: flag('add_bos_token', otherwise.bos),
+    space: flag('add_space_prefix', otherwise.space),
+    preTokenizer: tokenizer === 'gpt2' ? (values.get('tokenizer.ggml.pre') ?? null) : null,
+  }
+}
+
+/** The same in words, for "texts begin ...". */
+export function beginningText({ bos, space, preTokenizer }: TextBeginning): string {
+  const first = bos === null ? 'as the pre-tokenizer has it' : bos ? 'with BOS' : 'without BOS'
+  const parts = [
+    ...(bos === null && preTokenizer !== null ? [] : [first]),
+    ...(space ? ['with a space'] : []),
+    ...(preTokenizer === null ? [] : [`split as ${preTokenizer}`]),
+  ]
+  return parts.join(' and ')
+}

@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { remarkKinds } from '../../../engine/api/remark-contract.ts'
+import { headerRemarks } from '../../../engine/remarks/header-remarks.ts'
+import { modelRemarks } from '../../../engine/remarks/model-remarks.ts'
+import { textBeginning } from '../../../engine/remarks/text-beginning.ts'
+
+const mib = 2 ** 20
+
+function header(values: Readonly<Record<string, string>>, vocabularyDigest: string | null = 'same tokens') {
+  const metadata = Object.entries(values).map(([key, value]) => ({
+    key: /^(general|llama)\./.test(key) ? key : `tokenizer.ggml.${key}`,
+    type: 'string',
+    value,
+  }))
+  return { architecture: 'llama', metadata, tensorTypes: [], vocabularySize: 1024, vocabularyDigest }
+}
+const sentencePiece = { model: 'llama', tokens: '[1024 × string] a, b', token_type: '[1024 × int32] 1, 1' }
+const bytePairs = { model: 'gpt2', tokens: '[1024 × string] a, b', pre: 'llama-bpe' }
+
+describe('a header', () => {
+  const kindsOf = (values: Readonly<Record<string, string>>) => headerRemarks(header(values)).map(({ kind }) => kind)
+
+  test('that is as it should be gives no remark', () => {
+    expect(kindsOf(sentencePiece)).toEqual([])
+    expect(kindsOf(bytePairs)).toEqual([])
+    expect(
+      kindsOf({
+        ...sentencePiece,
+        'general.architecture': 'llama',
+        'llama.attention.causal': 'true',
+        'llama.context_length': '512',
+      }),
+    ).toEqual([])
+  })
+
+  test('that contradicts the tensors is told of, one that they follow is not', () => {
+    const file = (fileType: string) => ({
+      ...header({ 'general.file_type': fileType }),
+      tensorTypes: [
+        { type: 'Q4_0', tensors: 20, bytes: 500 * mib },
+        { type: 'F32', tensors: 5, bytes: mib },
+      ],
+    })
+    expect(headerRemarks(file('1'))).toEqual([
+      {
+        kind: 'file type',
+        text: 'The header says F16 (general.file_type 1), but 100 % of the weights are stored as Q4_0.',
+      },
+    ])
+    expect(headerRemarks(file('2'))).toEqual([])
+  })
+
+  test.each([
+    ['token types', { model: 'llama', tokens: sentencePiece.tokens }],
+    ['pre-tokenizer', { model: 'gpt2', tokens: bytePairs.tokens }],
+    ['token ids', { ...sentencePiece, eos_token_id: '4294967295' }],
+    ['token ids', { ...sentencePiece, bos_token_id: '1024' }],
+    ['context', { ...sentencePiece, 'llama.context_length': '64' }],
+    ['purpose', { ...sentencePiece, 'llama.pooling_type': '3' }],
+    ['refused now', { ...sentencePiece, 'general.architecture': 'dream' }],
+    ['refused now', { ...sentencePiece, 'general.architecture': 'llama', 'llama.attention.causal': 'false' }],
+    ['end token', { ...sentencePiece, add_eos_token: 'true' }],
+  ])('gives the remark %s where it must', (kind, values) => {
+    expect(kindsOf(values)).toEqual([kind])
+  })
+
+  test('names the ids that the vocabulary does not have', () => {
+    expect(headerRemarks(header({ ...sentencePiece, bos_token_id: '1', eos_token_id: '2000' }))[0]!.text).toContain(
+      'the vocabulary (1024 tokens) does not have (tokenizer.ggml.eos_token_id 2000)',
+    )
+  })
+})
+
+test('how texts begin follows from the type of the vocabulary where the header says nothing', () => {
+  const beginning = (values: Readonly<Record<string, string>>) => textBeginning(header(values))
+  expect(beginning(sentencePiece)).toEqual({ bos: true, space: true, preTokenizer: null })
+  expect(beginning({ ...sentencePiece, add_bos_token: 'false', add_space_prefix: 'false' })).toEqual({
+    bos: false,
+    space: false,
+    preTokenizer: null,
+  })
+  expect(beginning(bytePairs)).toEqual({ bos: null, space: false, preTokenizer: 'llama-bpe' })
+  expect(beginning({ model: 'rwkv' })).toEqual({ bos: false, space: false, preTokenizer: null })
+})
+
+describe('models that are shown together', () => {
+  const model = (modelId: string, values: Readonly<Record<string, string>>, digest?: string | null) => ({
+    modelId,
+    modelName: `name of ${modelId}`,
+    header: header(values, digest),
+  })
+
+  test('have one remark for what several of their headers lack', () => {
+    const untyped = { model: 'llama', tokens: sentencePiece.tokens }
+    const remarks = modelRemarks([model('a', untyped), model('b', sentencePiece), model('c', untyped)])
+    expect(remarks).toMatchObject([{ kind: 'token types', modelIds: ['a', 'c'] }])
+    expect(remarks[0]!.text).toMatch(/^name of a, name of c: The file gives no types of tokens/)
+  })
+
+  test('are named where they were trained for something else than to continue texts', () => {
+    const embedding = { ...sentencePiece, 'llama.pooling_type': '3' }
+    expect(modelRemarks([model('a', sentencePiece), model('b', embedding)])).toMatchObject([
+      { kind: 'purpose', modelIds: ['b'], text: expect.stringMatching(/^name of b: .* kind embedding model/) },
+    ])
+  })
+
+  test('are told of where the same tokens begin texts in different ways', () => {
+    const remarks = modelRemarks([
+      model('a', sentencePiece),
+      model('b', { ...sentencePiece, add_bos_token: 'true' }),
+      model('c', { ...sentencePiece, add_bos_token: 'false' }),
+      model('d', { ...sentencePiece, add_space_prefix: 'false' }),
+    ])
+    expect(remarks).toEqual([
+      {
+        kind: 'beginnings',
+        text:
+          'The same tokens, but texts do not begin alike, which alone makes numbers differ: ' +
+          'with BOS and with a space: name of a, name of b; without BOS and with a space: name of c; with BOS: name of d.',
+        modelIds: ['a', 'b', 'c', 'd'],
+      },
+    ])
+  })
+
+  test('are not compared in this where their tokens differ or are not known', () => {
+    const other = { ...sentencePiece, add_bos_token: 'false' }
+    expect(modelRemarks([model('a', sentencePiece, 'these'), model('b', other, 'those')])).toEqual([])
+    expect(modelRemarks([model('a', sentencePiece, null), model('b', other, null)])).toEqual([])
+  })
+})
+
+test('every kind of remark stands in the documentation, with what it is about', () => {
+  const docs = readFileSync(new URL('../../../docs/cli.md', import.meta.url), 'utf8')
+  for (const [kind, meaning] of Object.entries(remarkKinds)) expect(docs).toContain(`- \`${kind}\`: ${meaning}`)
+})
