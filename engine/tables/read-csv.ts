@@ -80,10 +80,12 @@ function splitRows(text: string, options: CsvOptions): SplitText {
         throw new CsvError(line, `cells of at most ${plural(longestCell, 'character')}`, countText(long.length))
       if (rows.length > mostRows) throw new CsvError(line, `at most ${plural(mostRows, 'row')}`, 'more')
       const [first] = rows
-      if (first !== undefined && cells.length !== first.cells.length) {
-        throw new CsvError(line, `${plural(first.cells.length, 'cell')}, one per column`, String(cells.length))
-      }
-      rows.push({ line, cells })
+      const width = first?.cells.length ?? cells.length
+      // Separators at the ends of rows, but not of the titles, part nothing.
+      const held = cells.slice(width).every((cell) => cell.trim() === '') ? cells.slice(0, width) : cells
+      if (held.length !== width)
+        throw new CsvError(line, `${plural(width, 'cell')}, one per column`, String(cells.length))
+      rows.push({ line, cells: held })
     }
     line += 1 + cells.reduce((sum, cell) => sum + lineEnds(cell), 0)
   }

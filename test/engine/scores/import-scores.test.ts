@@ -244,6 +244,9 @@ describe('tables as people have them', () => {
       /expected numbers in a column of scores, found none \("good" in column "MMLU", line 2\)/,
     )
     await expect(imported(engine, 'Model,MMLU\nmoss,N/A\n')).rejects.toThrow(/found none/)
+    await expect(imported(engine, 'Results of today\n\nModel,MMLU\nmoss,50\n')).rejects.toThrow(
+      'expected a first line with titles between commas, semicolons or tabs, found "Results of today"',
+    )
     expect(await engine.call('scores.table', {})).toEqual({ models: [], scores: [] })
     await engine.close()
   })

@@ -184,6 +184,15 @@ describe('what spreadsheets and programs write', () => {
       ],
     ],
     [
+      'separators at the ends of rows alone',
+      'Model,MMLU\nmoss,1,\nfern,2,,\n',
+      [
+        ['Model', 'MMLU'],
+        ['moss', '1'],
+        ['fern', '2'],
+      ],
+    ],
+    [
       'versions, dates and names as they are',
       'Model,Date\n1.2.3,2024-06-01\nv1 000,06/2024\n',
       [
