@@ -49,9 +49,9 @@ export function* itemsOneByOne(
     if (question.exampleOnly) continue
     const pool = pools.get(question.group ?? '') ?? []
     const examples: number[] = []
-    for (const place of pool) {
+    for (const candidate of pool) {
       if (examples.length === shots) break
-      if (place !== index && !givesAway(questions[place]!, question)) examples.push(place)
+      if (candidate !== index && !givesAway(questions[candidate]!, question)) examples.push(candidate)
     }
     if (examples.length < shots) {
       const where = question.group === undefined ? '' : ` in ${question.group}`
@@ -59,7 +59,8 @@ export function* itemsOneByOne(
         `Examples: expected at least ${plural(shots, 'record')} besides the question itself and its repetitions${where}, found ${examples.length}`,
       )
     }
-    const before = question.description + examples.map((place) => questions[place]!.example + exampleDelimiter).join('')
+    const before =
+      question.description + examples.map((candidate) => questions[candidate]!.example + exampleDelimiter).join('')
     yield {
       index,
       choices: behind(before, question.choices),
@@ -85,11 +86,11 @@ function behind(before: string, choices: readonly Choice[]): Choice[] {
 /** Places of the records that may serve as examples, per group, in the order in which they are taken. */
 function examplePools(task: BenchmarkTask, questions: readonly Question[], seed: number): Map<string, number[]> {
   const pools = new Map<string, { only: number[]; all: number[] }>()
-  for (const [place, { group = '', exampleOnly }] of questions.entries()) {
+  for (const [candidate, { group = '', exampleOnly }] of questions.entries()) {
     let pool = pools.get(group)
     if (pool === undefined) pools.set(group, (pool = { only: [], all: [] }))
-    if (exampleOnly) pool.only.push(place)
-    pool.all.push(place)
+    if (exampleOnly) pool.only.push(candidate)
+    pool.all.push(candidate)
   }
   const generator = seededGenerator(seed)
   return new Map(

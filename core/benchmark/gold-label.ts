@@ -31,12 +31,12 @@ export function goldPlace(
   schemes: readonly LabelScheme[],
 ): number {
   const label = record.value(field)
-  const place = placeOf(label, schemes)
-  if (place === undefined || place < 0 || place >= count) {
+  const index = placeOf(label, schemes)
+  if (index === undefined || index < 0 || index >= count) {
     const forms = schemes.map((scheme) => rangeOf(scheme, count))
     record.refuse(`the right choice in ${field}, ${forms.join(' or ')}`, label)
   }
-  return place
+  return index
 }
 
 /**
@@ -46,11 +46,11 @@ export function goldPlace(
 export function goldAmong(record: BenchmarkRecord, field: string, labels: readonly string[]): number {
   const label = record.value(field)
   const text = typeof label === 'number' ? String(label) : typeof label === 'string' ? strip(label) : undefined
-  const named = text === undefined ? -1 : labels.map((one) => strip(one)).indexOf(text)
+  const named = text === undefined ? -1 : labels.map((option) => strip(option)).indexOf(text)
   if (named >= 0) return named
-  const place = placeOf(label, ['letters', 'from1'])
-  const usual = labels.every((one, at) => placeOf(one, ['letters', 'from1']) === at)
-  if (place === undefined || place < 0 || place >= labels.length || !usual)
+  const index = placeOf(label, ['letters', 'from1'])
+  const usual = labels.every((option, at) => placeOf(option, ['letters', 'from1']) === at)
+  if (index === undefined || index < 0 || index >= labels.length || !usual)
     record.refuse(`one of the labels ${labels.join(', ')} in ${field}`, label)
-  return place
+  return index
 }

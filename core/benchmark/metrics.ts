@@ -8,7 +8,7 @@ import type { MetricName } from './task.ts'
 /** Place of the greatest value; the first of equal ones. */
 export function firstMaximum(values: readonly number[]): number {
   let best = 0
-  for (const [place, value] of values.entries()) if (value > values[best]!) best = place
+  for (const [index, value] of values.entries()) if (value > values[best]!) best = index
   return best
 }
 

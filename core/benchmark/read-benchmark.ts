@@ -26,7 +26,7 @@ export function readBenchmark(
   const questions = records.map((record, index) => {
     if (index === benchmarkLimits.records)
       throw new BenchmarkError(
-        record.place,
+        record.number,
         `at most ${plural(benchmarkLimits.records, 'record')}`,
         'more',
         record.unit,
@@ -36,15 +36,15 @@ export function readBenchmark(
   })
   if (!questions.some(({ exampleOnly }) => !exampleOnly)) {
     const last = records.at(-1)
-    throw new BenchmarkError(last?.place ?? 1, 'at least one question', 'none', last?.unit)
+    throw new BenchmarkError(last?.number ?? 1, 'at least one question', 'none', last?.unit)
   }
   return questions
 }
 
 /** @throws BenchmarkError for no JSON, or a record of another form */
-export function readRecord(task: BenchmarkTask, { text, place, unit }: RecordLine): Question {
+export function readRecord(task: BenchmarkTask, { text, number, unit }: RecordLine): Question {
   try {
-    return task.read(parsed(text, place), place)
+    return task.read(parsed(text, number), number)
   } catch (error) {
     if (error instanceof BenchmarkError && unit === 'entry')
       throw new BenchmarkError(error.line, error.expected, error.found, unit)

@@ -3,7 +3,7 @@ import { BenchmarkError } from './benchmark-error.ts'
 /** A record's JSON text and what its place in the file is called in an error: a line, or an entry of a list. */
 export interface RecordLine {
   readonly text: string
-  readonly place: number
+  readonly number: number
   readonly unit: 'line' | 'entry'
 }
 
@@ -19,7 +19,7 @@ export function recordLines(text: string): RecordLine[] {
   // Only U+000A ends a line: JSON allows U+2028 and the like inside a text.
   return content.split('\n').flatMap((line, index) => {
     const trimmed = line.replace(/^[ \t\r]+|[ \t\r]+$/g, '')
-    return trimmed === '' ? [] : [{ text: trimmed, place: index + 1, unit: 'line' as const }]
+    return trimmed === '' ? [] : [{ text: trimmed, number: index + 1, unit: 'line' as const }]
   })
 }
 
@@ -37,7 +37,7 @@ function listEntries(content: string): RecordLine[] {
   // What begins with a bracket and parses is a list.
   return (list as readonly unknown[]).map((entry, index) => ({
     text: JSON.stringify(entry),
-    place: index + 1,
+    number: index + 1,
     unit: 'entry',
   }))
 }

@@ -57,13 +57,13 @@ export class BenchmarkRecord {
   /** A list of 2 to 100 texts: the choices of a question. */
   choices(field: string): string[] {
     const path = this.#path(field)
-    return this.#list(field).map((one, index) => this.#text(one, `${path}[${index}]`))
+    return this.#list(field).map((entry, index) => this.#text(entry, `${path}[${index}]`))
   }
 
   /** A list of 2 to 100 objects. */
   records(field: string): BenchmarkRecord[] {
     const path = this.#path(field)
-    return this.#list(field).map((one, index) => new BenchmarkRecord(one, this.line, `${path}[${index}]`))
+    return this.#list(field).map((entry, index) => new BenchmarkRecord(entry, this.line, `${path}[${index}]`))
   }
 
   #list(field: string): readonly unknown[] {

@@ -21,7 +21,7 @@ function contentOf(question: Question): Content {
     content = {
       words: normalized(question.asked.words),
       answers: new Set(answers),
-      right: question.gold.map((place) => answers[place]!),
+      right: question.gold.map((index) => answers[index]!),
     }
     contents.set(question, content)
   }

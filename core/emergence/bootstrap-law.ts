@@ -26,8 +26,8 @@ export function bootstrapElbows(
   const residuals = expected.map((value, row) => widening * (data.scores[row]! - value))
   return Float64Array.from({ length: replicates }, () => {
     const scores = expected.map((value) => value + residuals[generator.integer(count)]!)
-    const found = fitLaw({ ...data, scores }, generator, starts, fit.shape, search).shape.fewShotElbow
+    const elbow = fitLaw({ ...data, scores }, generator, starts, fit.shape, search).shape.fewShotElbow
     onReplicate()
-    return found
+    return elbow
   })
 }

@@ -128,8 +128,8 @@ function profileAt(
   let least = { point: starts[0]!, value: squaresOf(starts[0]!) }
   for (const start of starts) {
     if (!Number.isFinite(squaresOf(start))) continue
-    const found = nelderMead(squaresOf, start, shiftVector({ shift: 0.05 * range, logExponent: 0.25 }), search)
-    if (found.value < least.value) least = { point: [...found.point], value: found.value }
+    const minimum = nelderMead(squaresOf, start, shiftVector({ shift: 0.05 * range, logExponent: 0.25 }), search)
+    if (minimum.value < least.value) least = { point: [...minimum.point], value: minimum.value }
   }
   return { shape: shapeOf(least.point), squares: least.value }
 }

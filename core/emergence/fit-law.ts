@@ -60,13 +60,13 @@ export function fitLaw(
     points.push(elbowCoordinates({ fewShotElbow, shift: highest - fewShotElbow, exponent }))
   }
   const shapeOf = (vector: readonly number[]): ElbowShape => elbowShape(elbowOfVector(vector))
-  const { point, ...found } = bestOfManyStarts(
+  const { point, ...outcome } = bestOfManyStarts(
     (at) => squaresAt(data, shapeOf(at)),
     points.map(elbowVector),
     elbowVector({ fewShotElbow: 0.1 * range, shift: 0.1 * range, logExponent: 0.25 }),
     search,
   )
-  return lawFitAt(data, shapeOf(point), found)
+  return lawFitAt(data, shapeOf(point), outcome)
 }
 
 /** The least sum of squares of a law with these elbows; infinite beyond the bounds. */

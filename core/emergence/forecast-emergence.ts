@@ -103,17 +103,17 @@ export function forecastEmergence(
 ): EmergenceForecast {
   const used = finetunedRows(rows, settings.leastLoss)
   const data = lawData(used, settings.form, settings.fewShot, settings.lossScale)
-  const found = fitLaw(data, generator, settings.starts)
-  const profile = elbowProfile(data, found)
+  const bestFit = fitLaw(data, generator, settings.starts)
+  const profile = elbowProfile(data, bestFit)
   onStep()
-  const posterior = samplePosterior(data, found, generator, settings.posterior, onStep)
+  const posterior = samplePosterior(data, bestFit, generator, settings.posterior, onStep)
   const nats = (point: number): number => inNats(settings.lossScale, point)
   const chains = posterior.elbowChains.map((chain) => chain.map(nats))
   const draws = ascending(chains.flat())
   const interval = intervalOf(draws)
   const boundError = { lower: quantileError(chains, 0.05), upper: quantileError(chains, 0.95) }
   const range = profile.isPlateau ? { lower: nats(profile.lower), upper: nats(profile.upper) } : undefined
-  const fit = range === undefined ? found : lawInTheMiddle(data, found, profile)
+  const fit = range === undefined ? bestFit : lawInTheMiddle(data, bestFit, profile)
   const goodness = goodnessOfFit(data, fit.law)
   const replicates =
     settings.bootstrap > 0
@@ -202,14 +202,14 @@ function cumulativePoints(draws: Float64Array, replicates: Float64Array | undefi
 }
 
 function observedInNats(rows: readonly CheckpointScore[], lossScale: LossScale): ObservedElbow {
-  const found = observedElbow(
+  const elbow = observedElbow(
     rows.map(({ loss, score }) => ({ loss: lossScale === 'log' ? Math.log(loss) : loss, score })),
   )
-  const { lower, upper, isPlateau } = found.profile
+  const { lower, upper, isPlateau } = elbow.profile
   const profile = { lower: inNats(lossScale, lower), upper: inNats(lossScale, upper), isPlateau }
   return {
-    ...found,
-    elbow: inNats(lossScale, isPlateau ? (found.profile.lower + found.profile.upper) / 2 : found.elbow),
+    ...elbow,
+    elbow: inNats(lossScale, isPlateau ? (elbow.profile.lower + elbow.profile.upper) / 2 : elbow.elbow),
     profile,
   }
 }

@@ -126,7 +126,7 @@ export function samplePosterior(
     diagnostics,
     acceptance: runs.map(({ acceptance }) => acceptance),
     trustworthy: diagnostics.every(
-      (found) => found.potentialScaleReduction <= 1.02 && found.effectiveSampleSize >= 400,
+      (diagnostic) => diagnostic.potentialScaleReduction <= 1.02 && diagnostic.effectiveSampleSize >= 400,
     ),
   }
 }

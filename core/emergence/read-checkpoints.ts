@@ -40,15 +40,15 @@ export function readCheckpoints(
   columns: CheckpointColumns = usualColumns,
   scale: ScoreScale = 'raw',
 ): CheckpointScore[] {
-  const place = (title: string): number => table.columns.indexOf(title)
+  const columnOf = (title: string): number => table.columns.indexOf(title)
   for (const title of [columns.loss, columns.examples, columns.score]) {
-    if (place(title) < 0)
+    if (columnOf(title) < 0)
       throw new CsvError(1, `a column ${shown(title)}`, `columns ${table.columns.map(shown).join(', ')}`)
   }
-  const isSigned = isSignedColumn(table, place(columns.score))
+  const isSigned = isSignedColumn(table, columnOf(columns.score))
   return table.rows.map(({ cells, line }) => {
     const needed = (title: string, expected: (value: number) => string | undefined): number => {
-      const cell = cells[place(title)]!
+      const cell = cells[columnOf(title)]!
       const value = numberInCell(cell, line, title)
       const words = expected(value ?? Number.NaN)
       if (value === undefined || words !== undefined)
@@ -59,15 +59,17 @@ export function readCheckpoints(
     const examples = needed(columns.examples, (value) =>
       value === 0 || value >= 1 ? undefined : 'a number of examples, 0 or at least 1,',
     )
-    const score = scoreInCell(cells[place(columns.score)]!, scale, isSigned)
+    const score = scoreInCell(cells[columnOf(columns.score)]!, scale, isSigned)
     if ('expected' in score)
       throw new CsvError(line, `${score.expected} in column ${shown(columns.score)}`, score.found)
     if (score.value === undefined)
-      throw new CsvError(line, `a score in column ${shown(columns.score)}`, shown(cells[place(columns.score)]!))
-    const flops = place(columns.flops) < 0 ? undefined : numberInCell(cells[place(columns.flops)]!, line, columns.flops)
+      throw new CsvError(line, `a score in column ${shown(columns.score)}`, shown(cells[columnOf(columns.score)]!))
+    const flops =
+      columnOf(columns.flops) < 0 ? undefined : numberInCell(cells[columnOf(columns.flops)]!, line, columns.flops)
     if (flops !== undefined && !(flops > 0))
       throw new CsvError(line, `FLOPs above 0 in column ${shown(columns.flops)}`, String(flops))
-    const checkpoint = place(columns.checkpoint) < 0 ? `loss ${loss}` : printableName(cells[place(columns.checkpoint)]!)
+    const checkpoint =
+      columnOf(columns.checkpoint) < 0 ? `loss ${loss}` : printableName(cells[columnOf(columns.checkpoint)]!)
     return { checkpoint, loss, examples, score: score.value, ...(flops === undefined ? {} : { flops }) }
   })
 }

@@ -9,8 +9,8 @@
  * @param level above 0 and below 1
  */
 export function conformalRadius(errors: readonly number[], level: number): number {
-  const place = placeOf(errors.length, level)
-  return place > errors.length ? Infinity : [...errors].sort((left, right) => left - right)[place - 1]!
+  const rank = placeOf(errors.length, level)
+  return rank > errors.length ? Infinity : [...errors].sort((left, right) => left - right)[rank - 1]!
 }
 
 /** The least number of errors that give a radius at all: 9 for a level of 0.9. */

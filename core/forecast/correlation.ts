@@ -31,7 +31,7 @@ function ranks(values: readonly number[]): number[] {
   for (let from = 0; from < order.length; ) {
     let to = from + 1
     while (to < order.length && values[order[to]!] === values[order[from]!]) to++
-    for (let place = from; place < to; place++) rank[order[place]!] = (from + to + 1) / 2
+    for (let position = from; position < to; position++) rank[order[position]!] = (from + to + 1) / 2
     from = to
   }
   return rank

@@ -183,11 +183,11 @@ export function forecastScores(
       method,
       errors,
       comparisons: made.flatMap((other) => {
-        const found =
+        const comparison =
           other.method === method || !baselineNames.includes(other.method)
             ? undefined
             : compareErrors(absolute, other.absolute)
-        return found === undefined ? [] : [{ baseline: other.method, ...found }]
+        return comparison === undefined ? [] : [{ baseline: other.method, ...comparison }]
       }),
       forecasts,
     })),
@@ -260,7 +260,7 @@ function phylolmMethod(
   return (training, asked) => {
     // A sigmoid gives fractions only.
     if (!isFraction || training.length < fewestForComponents) return undefined
-    const found = phylolmForecast(
+    const predicted = phylolmForecast(
       similarity,
       training,
       training.map((model) => scores[model]!),
@@ -268,6 +268,6 @@ function phylolmMethod(
       phylolm,
       seededGenerator(seed),
     )
-    return found.map((score) => ({ score, spread: 1 }))
+    return predicted.map((score) => ({ score, spread: 1 }))
   }
 }

@@ -5,8 +5,8 @@ import type { NearModels } from '../similarity/near-models.ts'
 /** Why two models of different families are held out together. */
 export interface GroupJoin {
   /** Places of the two models. */
-  readonly one: number
-  readonly other: number
+  readonly first: number
+  readonly second: number
   /** `near`: measured to be near each other. `vocabulary`: their tokenizers have the same tokens. */
   readonly by: 'near' | 'vocabulary'
   /** Null where it is the vocabulary that joins them. */
@@ -36,18 +36,18 @@ export function holdOutGroups(
 ): HoldOutGroups {
   const sets = new DisjointSets(families.length)
   const keys = families.map(({ name }) => familyKey(name))
-  for (const [one, other] of samePairs(keys)) sets.join(one, other)
+  for (const [first, second] of samePairs(keys)) sets.join(first, second)
   const stated = new Set(
     keys.filter((_, model) => families[model]!.source === 'stated' || families[model]!.source === 'imported'),
   )
   const isStated = (model: number): boolean => stated.has(keys[model]!)
   const candidates = [
-    ...near.map(({ one, other, distance }): GroupJoin => ({ one, other, by: 'near', distance })),
+    ...near.map(({ first, second, distance }): GroupJoin => ({ first, second, by: 'near', distance })),
     ...vocabularyPairs(vocabularies, isStated).map(
-      ([one, other]): GroupJoin => ({ one, other, by: 'vocabulary', distance: null }),
+      ([first, second]): GroupJoin => ({ first, second, by: 'vocabulary', distance: null }),
     ),
   ]
-  const joins = candidates.filter(({ one, other }) => sets.join(one, other))
+  const joins = candidates.filter(({ first, second }) => sets.join(first, second))
   const groups = families.map((_, model) => sets.setOf(model))
   const numbers = [...new Set(groups)]
   return { groupOf: groups.map((group) => numbers.indexOf(group)), joins }

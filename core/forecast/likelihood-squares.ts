@@ -9,5 +9,5 @@ import { mean } from '../statistics/moments.ts'
  * @param vectors models x genes, in nats per byte
  */
 export function likelihoodSquares(vectors: readonly (readonly number[])[]): number[][] {
-  return vectors.map((vector) => vectors.map((other) => mean(vector.map((value, gene) => (value - other[gene]!) ** 2))))
+  return vectors.map((vector) => vectors.map((right) => mean(vector.map((value, gene) => (value - right[gene]!) ** 2))))
 }

@@ -34,11 +34,11 @@ export const differenceLevel = 0.95
  * method is better or worse where the interval of the mean difference leaves out 0. Undefined where no model is common.
  */
 export function compareErrors(
-  own: readonly HeldOutError[],
+  errors: readonly HeldOutError[],
   others: readonly HeldOutError[],
 ): ErrorComparison | undefined {
   const known = new Map(others.map(({ model, error }) => [model, error]))
-  const pairs = own.flatMap(({ model, group, error }) => {
+  const pairs = errors.flatMap(({ model, group, error }) => {
     const otherError = known.get(model)
     return otherError === undefined ? [] : [{ group, error, otherError }]
   })

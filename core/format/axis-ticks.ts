@@ -38,8 +38,8 @@ export function logTicks(low: number, high: number, most = 7): number[] {
   const decades = decadeTicks(first, last, most).map((exponent) => Number(`1e${exponent}`))
   if (decades.length >= 3) return decades
   const linear = high < 10 * low ? axisTicks(low, high, most) : []
-  const found = [times([1, 2, 5]), times([1, 3]), linear].find(({ length }) => length >= 3 && length <= most)
-  if (found !== undefined) return found
+  const ticks = [times([1, 2, 5]), times([1, 3]), linear].find(({ length }) => length >= 3 && length <= most)
+  if (ticks !== undefined) return ticks
   if (decades.length > 0) return decades
   return linear.length > 0 ? linear : [Number(`1e${Math.round((first + last) / 2)}`)]
 }

@@ -16,11 +16,11 @@ const chance = 0.05
  * @param level share of truths that the intervals are to hold
  * @param truth what one of them is called, to stand behind their number
  */
-export function coverageText(found: Coverage, level: number, truth?: string): string | null {
-  const { coverage, intervals } = found
+export function coverageText(counted: Coverage, level: number, truth?: string): string | null {
+  const { coverage, intervals } = counted
   if (coverage === null) return null
   const of = truth === undefined ? String(intervals) : plural(intervals, truth)
-  return `${percentText(coverage)} of ${of}${isTooNarrow(found, level) ? ', too few' : ''}`
+  return `${percentText(coverage)} of ${of}${isTooNarrow(counted, level) ? ', too few' : ''}`
 }
 
 /** Whether so few truths lie in their intervals that a level that held would seldom give so few (binomial). */

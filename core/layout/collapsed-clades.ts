@@ -65,16 +65,16 @@ export function collapseClades(rows: readonly NodeRow[], collapsed: ReadonlySet<
   rows.forEach((row, node) => {
     const clade = cladeOf[node]!
     if (clade !== null && clade !== node) return
-    const place = kept.length
-    placeOf.set(node, place)
+    const index = kept.length
+    placeOf.set(node, index)
     keep(
       { ...row, parent: row.parent === null ? null : placeOf.get(row.parent)! },
       { node, role: clade === null ? 'own' : 'collapsed' },
     )
     if (clade === null) return
     const { nearest, farthest } = reach.get(node)!
-    keep({ parent: place, name: null, length: nearest, support: null }, { node, role: 'nearest' })
-    keep({ parent: place, name: null, length: farthest, support: null }, { node, role: 'farthest' })
+    keep({ parent: index, name: null, length: nearest, support: null }, { node, role: 'nearest' })
+    keep({ parent: index, name: null, length: farthest, support: null }, { node, role: 'farthest' })
   })
   return { tree: treeOfRows(kept), shown }
 }

@@ -49,10 +49,10 @@ export function mapScene({ title, description, width, height, points, unit, leve
   const groups = legendEntries(coloring)
   const foot = legendTop + categoryLegendHeight(groups.length, width - 2 * edge)
   const top = Math.max(120, height - foot)
-  const place = placement(points, level, width, top)
+  const placed = placement(points, level, width, top)
   // Many ellipses lie over one another: they stay a wash together.
   const opacity = 0.14 * Math.min(1, 12 / points.length)
-  const marks = points.map((point) => ({ point, ...place.at(point), ink: coloring.colorOf(point.group) }))
+  const marks = points.map((point) => ({ point, ...placed.at(point), ink: coloring.colorOf(point.group) }))
   return {
     width,
     height: top + foot,
@@ -60,11 +60,11 @@ export function mapScene({ title, description, width, height, points, unit, leve
     description,
     shapes: [
       ...marks.flatMap(({ point: { spread }, x, y, ink }) =>
-        spread === null ? [] : [spreadShape(x, y, spread, place.scale, level, ink, opacity)],
+        spread === null ? [] : [spreadShape(x, y, spread, placed.scale, level, ink, opacity)],
       ),
       ...labels(marks, width),
       ...marks.map(({ point, x, y, ink }) => markShape(point, x, y, ink)),
-      { kind: 'group', x: edge, y: top + 8, shapes: bar(place.scale, unit) },
+      { kind: 'group', x: edge, y: top + 8, shapes: bar(placed.scale, unit) },
       { kind: 'group', x: edge, y: top + 34, shapes: categoryLegend(groups, width - 2 * edge) },
     ],
   }
@@ -91,8 +91,8 @@ function placement(points: readonly MapPoint[], level: number, width: number, he
     variance: (spread: NonNullable<MapPoint['spread']>) => number,
   ) => {
     const ends = points.map((point) => {
-      const room = point.spread === null ? 0 : reach * Math.sqrt(variance(point.spread))
-      return [value(point) - room, value(point) + room] as const
+      const extent = point.spread === null ? 0 : reach * Math.sqrt(variance(point.spread))
+      return [value(point) - extent, value(point) + extent] as const
     })
     return { low: Math.min(...ends.map(([low]) => low)), high: Math.max(...ends.map(([, high]) => high)) }
   }
@@ -108,7 +108,7 @@ function placement(points: readonly MapPoint[], level: number, width: number, he
   const scales = [
     (width - 2 * side) / (across.high - across.low),
     (height - 2 * edge - 2 * labelSize) / (along.high - along.low),
-  ].filter((one) => Number.isFinite(one) && one > 0)
+  ].filter((candidate) => Number.isFinite(candidate) && candidate > 0)
   const scale = scales.length === 0 ? 1 : Math.min(...scales)
   const [middleX, middleY] = [(across.low + across.high) / 2, (along.low + along.high) / 2]
   return {
@@ -141,9 +141,9 @@ function spreadShape(
   const half = Math.hypot((xx - yy) / 2, xy)
   const [long, short] = [Math.sqrt(middle + half), Math.sqrt(Math.max(0, middle - half))].map((axis) => axis * reach)
   // Places go upwards and pixels downwards, so the turn is the other way round.
-  const turn = (-Math.atan2(2 * xy, xx - yy) / 2) * (180 / Math.PI)
-  const radii = `${long!.toFixed(2)} ${short!.toFixed(2)} ${turn.toFixed(2)}`
-  const radians = (turn * Math.PI) / 180
+  const rotation = (-Math.atan2(2 * xy, xx - yy) / 2) * (180 / Math.PI)
+  const radii = `${long!.toFixed(2)} ${short!.toFixed(2)} ${rotation.toFixed(2)}`
+  const radians = (rotation * Math.PI) / 180
   const [dx, dy] = [long! * Math.cos(radians), long! * Math.sin(radians)]
   const from = `${(x - dx).toFixed(2)} ${(y - dy).toFixed(2)}`
   const to = `${(x + dx).toFixed(2)} ${(y + dy).toFixed(2)}`

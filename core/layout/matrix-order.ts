@@ -9,9 +9,9 @@ export function orderByTree(
   const places = new Map(modelIds.map((id, index) => [id, index]))
   const order: number[] = []
   for (const node of tree?.nodes ?? []) {
-    const place = node.modelId === null ? undefined : places.get(node.modelId)
-    if (place === undefined || node.modelId === null) continue
-    order.push(place)
+    const index = node.modelId === null ? undefined : places.get(node.modelId)
+    if (index === undefined || node.modelId === null) continue
+    order.push(index)
     places.delete(node.modelId)
   }
   return [...order, ...places.values()]

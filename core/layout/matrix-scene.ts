@@ -87,7 +87,7 @@ export function matrixCells({ geometry, positionAt, textAt, layout }: MatrixLook
     kind: 'group',
     shapes: [
       ...(layout === null ? [] : branchesBeside(layout, geometry)),
-      { kind: 'path', d: places.map((place) => square(place, place)).join(''), fill: 'rule', fillOpacity: 0.22 },
+      { kind: 'path', d: places.map((index) => square(index, index)).join(''), fill: 'rule', fillOpacity: 0.22 },
       ...[...pieces].map(([shade, squares]): Shape => ({ kind: 'path', d: squares.join(''), fill: shade })),
       ...texts,
     ],
@@ -122,7 +122,7 @@ export function matrixNames(
     const middle = index * cell + cell / 2
     return [
       { ...name(text, marked?.row === index), x: left + cell * count + 8, y: top + middle },
-      { ...name(text, marked?.column === index), x: left + middle, y: top - 8, turn: -90 },
+      { ...name(text, marked?.column === index), x: left + middle, y: top - 8, rotation: -90 },
     ]
   })
   if (marked === null) return shapes

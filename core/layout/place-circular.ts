@@ -85,14 +85,14 @@ export function placeCircular(
   const labels = tips.map((tip): DrawnLabel => {
     const { angle } = layout.nodes[tip]!
     const start = labelStart(tip, radius)
-    const turn = uprightTurn(angle)
+    const rotation = uprightTurn(angle)
     return {
       node: tip,
       text: texts[tip]!,
       x: center.x + Math.cos(angle) * start,
       y: center.y + Math.sin(angle) * start,
-      anchor: Math.cos(angle - turn) > 0 ? 'start' : 'end',
-      turn: (turn * 180) / Math.PI,
+      anchor: Math.cos(angle - rotation) > 0 ? 'start' : 'end',
+      rotation: (rotation * 180) / Math.PI,
       leader: leaderPath([nodes[tip]!.x, nodes[tip]!.y], angle, start - reach[tip]! * radius),
     }
   })

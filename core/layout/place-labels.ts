@@ -13,7 +13,7 @@ export interface PlacedLabel {
   readonly x: number
   readonly y: number
   /** Radians by which the text is turned; never upside down. */
-  readonly turn: number
+  readonly rotation: number
   /** Distance from the wished point at which the label begins. */
   readonly offset: number
 }
@@ -23,7 +23,7 @@ interface Box {
   readonly y: number
   readonly width: number
   readonly height: number
-  readonly turn: number
+  readonly rotation: number
 }
 
 const nearest = 7
@@ -46,7 +46,7 @@ export function placeLabels(
   return wishes.map((wish) => {
     const cosine = Math.cos(wish.angle)
     const sine = Math.sin(wish.angle)
-    const turn = along ? uprightTurn(wish.angle) : 0
+    const rotation = along ? uprightTurn(wish.angle) : 0
     const at = (offset: number): Box => {
       // A level label hangs on its rim: the reach from its centre to the rim point that faces the wished point.
       const reachX = along ? (cosine * wish.width) / 2 : (Math.max(-1, Math.min(1, cosine * 1.6)) * wish.width) / 2
@@ -56,7 +56,7 @@ export function placeLabels(
         y: wish.y + sine * offset + reachY,
         width: wish.width,
         height: wish.height,
-        turn,
+        rotation,
       }
     }
     let offset = nearest
@@ -69,7 +69,7 @@ export function placeLabels(
       box = at(offset)
     }
     taken.push(box)
-    return { x: box.x, y: box.y, turn, offset }
+    return { x: box.x, y: box.y, rotation, offset }
   })
 }
 
@@ -81,9 +81,9 @@ export function uprightTurn(angle: number): number {
   return wrapped
 }
 
-function corners({ x, y, width, height, turn }: Box): [number, number][] {
-  const cosine = Math.cos(turn)
-  const sine = Math.sin(turn)
+function corners({ x, y, width, height, rotation }: Box): [number, number][] {
+  const cosine = Math.cos(rotation)
+  const sine = Math.sin(rotation)
   return [
     [-1, -1],
     [1, -1],
@@ -100,9 +100,14 @@ function corners({ x, y, width, height, turn }: Box): [number, number][] {
 export function boxesOverlap(first: Box, second: Box): boolean {
   const cornersFirst = corners(first)
   const cornersSecond = corners(second)
-  for (const turn of [first.turn, first.turn + Math.PI / 2, second.turn, second.turn + Math.PI / 2]) {
-    const axisX = Math.cos(turn)
-    const axisY = Math.sin(turn)
+  for (const rotation of [
+    first.rotation,
+    first.rotation + Math.PI / 2,
+    second.rotation,
+    second.rotation + Math.PI / 2,
+  ]) {
+    const axisX = Math.cos(rotation)
+    const axisY = Math.sin(rotation)
     const project = ([x, y]: [number, number]) => x * axisX + y * axisY
     const a = cornersFirst.map(project)
     const b = cornersSecond.map(project)
@@ -114,7 +119,7 @@ export function boxesOverlap(first: Box, second: Box): boolean {
 function holds(box: Box, x: number, y: number): boolean {
   const dx = x - box.x
   const dy = y - box.y
-  const along = dx * Math.cos(box.turn) + dy * Math.sin(box.turn)
-  const across = -dx * Math.sin(box.turn) + dy * Math.cos(box.turn)
+  const along = dx * Math.cos(box.rotation) + dy * Math.sin(box.rotation)
+  const across = -dx * Math.sin(box.rotation) + dy * Math.cos(box.rotation)
   return Math.abs(along) < box.width / 2 && Math.abs(across) < box.height / 2
 }

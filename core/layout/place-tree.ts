@@ -35,7 +35,7 @@ export interface DrawnLabel {
   readonly y: number
   readonly anchor: 'start' | 'middle' | 'end'
   /** Degrees. */
-  readonly turn: number
+  readonly rotation: number
   /** Path data of the line from the tip to a label that had to move away; null where it stands at its tip. */
   readonly leader: string | null
 }
@@ -117,7 +117,17 @@ export function placeRectangular(
   })
   const labels = nodes.flatMap((node, index): DrawnLabel[] =>
     node.tip
-      ? [{ node: index, text: texts[index]!, x: node.x + labelGap, y: node.y, anchor: 'start', turn: 0, leader: null }]
+      ? [
+          {
+            node: index,
+            text: texts[index]!,
+            x: node.x + labelGap,
+            y: node.y,
+            anchor: 'start',
+            rotation: 0,
+            leader: null,
+          },
+        ]
       : [],
   )
   return {
@@ -182,7 +192,7 @@ export function placeUnrooted(layout: TreeLayout, names: readonly string[], widt
       x: label.x + shiftX,
       y: label.y + shiftY,
       anchor: 'middle',
-      turn: (label.turn * 180) / Math.PI,
+      rotation: (label.rotation * 180) / Math.PI,
       leader: leaderPath(at(index), layout.nodes[index]!.angle, label.offset),
     }
   })
@@ -222,8 +232,10 @@ export function placeUnrooted(layout: TreeLayout, names: readonly string[], widt
     for (const [x, y] of points) include(x, y)
     labels.forEach((label, order) => {
       const { width: labelWidth, height: labelHeight } = wishes[order]!
-      const halfX = (Math.abs(Math.cos(label.turn)) * labelWidth + Math.abs(Math.sin(label.turn)) * labelHeight) / 2
-      const halfY = (Math.abs(Math.sin(label.turn)) * labelWidth + Math.abs(Math.cos(label.turn)) * labelHeight) / 2
+      const halfX =
+        (Math.abs(Math.cos(label.rotation)) * labelWidth + Math.abs(Math.sin(label.rotation)) * labelHeight) / 2
+      const halfY =
+        (Math.abs(Math.sin(label.rotation)) * labelWidth + Math.abs(Math.cos(label.rotation)) * labelHeight) / 2
       include(label.x - halfX, label.y - halfY)
       include(label.x + halfX, label.y + halfY)
     })

@@ -53,7 +53,7 @@ export function writtenSupport(drawn: DrawnTree, texts: readonly (string | null)
       y: supportAnchor === 'middle' ? supportY : supportY - textHeight / 2,
       width,
       height: textHeight,
-      turn: 0,
+      rotation: 0,
     }
     // A value at the end of its branch stands beside the mark there; one on the branch must cover neither end.
     const ends = supportAnchor === 'middle' ? [] : [child, parentOf.get(child)]

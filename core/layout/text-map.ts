@@ -12,9 +12,9 @@ export function textMap(points: readonly (readonly number[])[], columns: number)
   })
   const [[left, right], [low, high]] = ends as [readonly [number, number], readonly [number, number]]
   const number = String(points.length).length
-  const room = Math.max(20, columns) - number - 1
+  const columnsLeft = Math.max(20, columns) - number - 1
   const mostLines = 24
-  const scale = Math.min(room / (right - left || 1), (2 * (mostLines - 1)) / (high - low || 1))
+  const scale = Math.min(columnsLeft / (right - left || 1), (2 * (mostLines - 1)) / (high - low || 1))
   const lines: string[][] = Array.from({ length: Math.round(((high - low) * scale) / 2) + 1 }, () => [])
   points.forEach(([x = 0, y = 0], index) => {
     const text = String(index + 1)

@@ -48,13 +48,13 @@ export function textTree(tree: Tree, { width = 80, lengths = true, support = tru
     (most, { node }, i) => (isTip(node) ? Math.max(most, columnsOf(labels[i]!)) : most),
     0,
   )
-  const room = Math.max(0, width - longestLabel - 2)
+  const available = Math.max(0, width - longestLabel - 2)
 
   const drawn = lengths ? distances(list) : undefined
   const toScale = drawn !== undefined && drawn.some((distance) => distance > 0)
   const { columns, perUnit } = toScale
-    ? columnsToScale(list, drawn, room)
-    : { columns: alignedColumns(list, room), perUnit: 0 }
+    ? columnsToScale(list, drawn, available)
+    : { columns: alignedColumns(list, available), perUnit: 0 }
   const rows = rowsOf(list)
 
   const canvas: string[][] = Array.from({ length: rows.count }, () => [])
@@ -87,7 +87,7 @@ export function textTree(tree: Tree, { width = 80, lengths = true, support = tru
   })
 
   const lines = canvas.map((line) => line.join('').trimEnd())
-  if (perUnit > 0 && Number.isFinite(perUnit)) lines.push('', scaleBar(perUnit, room))
+  if (perUnit > 0 && Number.isFinite(perUnit)) lines.push('', scaleBar(perUnit, available))
   return lines.join('\n')
 }
 
@@ -111,43 +111,43 @@ function distances(list: readonly ListedNode[]): Float64Array {
 function columnsToScale(
   list: readonly ListedNode[],
   drawn: Float64Array,
-  room: number,
+  available: number,
 ): { columns: Int32Array; perUnit: number } {
   const widest = drawn.reduce((most, value) => Math.max(most, value), 0)
   /** `span` is the number of columns for the longest distance from the root. */
-  const place = (span: number): Int32Array => {
+  const columnsAt = (span: number): Int32Array => {
     const columns = new Int32Array(list.length)
     list.forEach(({ parent }, i) => {
       if (parent >= 0) columns[i] = Math.max(columns[parent]! + shortest, Math.round((drawn[i]! / widest) * span))
     })
     return columns
   }
-  const fits = (columns: Int32Array): boolean => columns.every((column) => column < room)
-  let span = Math.max(0, room - 1)
-  let columns = place(span)
+  const fits = (columns: Int32Array): boolean => columns.every((column) => column < available)
+  let span = Math.max(0, available - 1)
+  let columns = columnsAt(span)
   if (!fits(columns)) {
     let low = 0
     let high = span
     for (let step = 0; step < 20; step++) {
       const middle = (low + high) / 2
-      if (fits(place(middle))) low = middle
+      if (fits(columnsAt(middle))) low = middle
       else high = middle
     }
     span = low
-    columns = place(span)
+    columns = columnsAt(span)
   }
   return { columns, perUnit: span / widest }
 }
 
 /** Columns of a drawing with all tips in one column, inner nodes by the number of branches to their farthest tip. */
-function alignedColumns(list: readonly ListedNode[], room: number): Int32Array {
+function alignedColumns(list: readonly ListedNode[], available: number): Int32Array {
   const levels = new Int32Array(list.length)
   for (let i = list.length - 1; i > 0; i--) {
     const { parent } = list[i]!
     levels[parent] = Math.max(levels[parent]!, levels[i]! + 1)
   }
   const most = levels[0]!
-  const step = Math.max(shortest, Math.min(8, Math.floor((room - 1) / Math.max(1, most))))
+  const step = Math.max(shortest, Math.min(8, Math.floor((available - 1) / Math.max(1, most))))
   return levels.map((level) => (most - level) * step)
 }
 
@@ -195,8 +195,8 @@ function rowsOf(list: readonly ListedNode[]): Rows {
 }
 
 /** A bar of 1, 2 or 5 times a power of ten, about a quarter of the drawing wide. */
-function scaleBar(perUnit: number, room: number): string {
-  const target = room / 4 / perUnit
+function scaleBar(perUnit: number, available: number): string {
+  const target = available / 4 / perUnit
   const power = 10 ** Math.floor(Math.log10(target))
   const length = [5, 2, 1].map((digit) => digit * power).find((candidate) => candidate <= target) ?? power
   const columns = Math.max(1, Math.round(length * perUnit))

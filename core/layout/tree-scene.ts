@@ -71,7 +71,7 @@ export function treeScene(drawing: TreeDrawing): Scene {
     })
   }
   if (legend !== null && legend.entries.length > 0) {
-    const room = width - 2 * edge
+    const available = width - 2 * edge
     shapes.push(
       {
         kind: 'text',
@@ -83,9 +83,9 @@ export function treeScene(drawing: TreeDrawing): Scene {
         isBold: true,
         isMiddle: true,
       },
-      { kind: 'group', x: edge, y: bottom + 48, shapes: categoryLegend(legend.entries, room) },
+      { kind: 'group', x: edge, y: bottom + 48, shapes: categoryLegend(legend.entries, available) },
     )
-    bottom += 30 + categoryLegendHeight(legend.entries.length, room)
+    bottom += 30 + categoryLegendHeight(legend.entries.length, available)
   }
   return { width, height: bottom + 18, title, description, shapes }
 }
@@ -135,7 +135,7 @@ export function treeShapes({
       : [{ kind: 'path', d: leader, stroke: 'rule', strokeWidth: 0.8, dash: '1 2.5', isRound: true }],
   )
   const labels = drawn.labels.map(
-    ({ node, text, x, y, anchor, turn }): Shape => ({
+    ({ node, text, x, y, anchor, rotation }): Shape => ({
       kind: 'text',
       x,
       y,
@@ -143,7 +143,7 @@ export function treeShapes({
       size: labelSize,
       fill: inkOf(node),
       anchor,
-      turn,
+      rotation,
       isMiddle: true,
       isBold: highlighted.has(node),
     }),

@@ -26,13 +26,13 @@ function sideAround(
 ): (readonly [x: number, y: number])[] {
   const radiusOf = ({ x, y }: DrawnNode) => Math.hypot(x - center.x, y - center.y)
   const [least, first, last] = [radiusOf(apex), radiusOf(from), radiusOf(to)]
-  const turn = to.angle - from.angle
-  const pieces = least > 0 ? Math.ceil(Math.abs(turn) / finestBend) : 1
+  const swept = to.angle - from.angle
+  const pieces = least > 0 ? Math.ceil(Math.abs(swept) / finestBend) : 1
   const points: (readonly [number, number])[] = [[from.x, from.y]]
   for (let piece = 1; piece < pieces; piece++) {
-    const past = (turn * piece) / pieces
+    const past = (swept * piece) / pieces
     // The line through two points in polar coordinates.
-    const straight = (first * last * Math.sin(turn)) / (first * Math.sin(past) + last * Math.sin(turn - past))
+    const straight = (first * last * Math.sin(swept)) / (first * Math.sin(past) + last * Math.sin(swept - past))
     const radius = Math.max(straight, least)
     points.push([center.x + radius * Math.cos(from.angle + past), center.y + radius * Math.sin(from.angle + past)])
   }

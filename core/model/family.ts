@@ -69,11 +69,11 @@ export function familiesOf(library: readonly FamilyClues[], near: readonly NearP
     kin.join(first, second)
   }
   const firstWith = new Map<string, number>()
-  for (const [place, { vocabularyDigest }] of models.entries()) {
+  for (const [index, { vocabularyDigest }] of models.entries()) {
     if (vocabularyDigest === null) continue
     const first = firstWith.get(vocabularyDigest)
-    if (first === undefined) firstWith.set(vocabularyDigest, place)
-    else kin.join(first, place)
+    if (first === undefined) firstWith.set(vocabularyDigest, index)
+    else kin.join(first, index)
   }
   const closeOnes = membersOf(models, close)
   const kinOnes = membersOf(models, kin)
@@ -95,7 +95,7 @@ export function familiesOf(library: readonly FamilyClues[], near: readonly NearP
 
 function membersOf(models: readonly FamilyClues[], sets: DisjointSets): ReadonlyMap<number, FamilyClues[]> {
   const members = new Map<number, FamilyClues[]>()
-  for (const [place, model] of models.entries()) push(members, sets.setOf(place), model)
+  for (const [index, model] of models.entries()) push(members, sets.setOf(index), model)
   return members
 }
 
@@ -156,7 +156,7 @@ function declaredFamilies(models: readonly FamilyClues[]): ReadonlyMap<string, F
     if (known === undefined || saysMore(model, known)) byName.set(familyKey(model.declaredName), model)
   }
   const stemOf = (name: string) => stems.get(familyKey(declaredStem(name)))!
-  const found = new Map<string, Family>()
+  const families = new Map<string, Family>()
   const familyOf = (model: FamilyClues, visited: ReadonlySet<FamilyClues>): Family | undefined => {
     if (model.statedFamily !== null) return { name: model.statedFamily, source: 'stated' }
     if (model.importedFamily !== null) return { name: model.importedFamily, source: 'imported' }
@@ -172,9 +172,9 @@ function declaredFamilies(models: readonly FamilyClues[]): ReadonlyMap<string, F
   }
   for (const model of models) {
     const family = familyOf(model, new Set([model]))
-    if (family !== undefined) found.set(model.id, family)
+    if (family !== undefined) families.set(model.id, family)
   }
-  return found
+  return families
 }
 
 function baseOf({ declaredBases }: FamilyClues): string | null {

@@ -30,7 +30,7 @@ export const refusedKinds = Object.keys(refusedNouns) as [RefusedKind, ...Refuse
 /** Counts by kind, in the order of `refusedNouns`: `2 projectors, 1 unfinished download`. */
 export function countRefused(refused: readonly { readonly kind: RefusedKind }[]): string {
   return refusedKinds
-    .map((kind) => ({ nouns: refusedNouns[kind], count: refused.filter((one) => one.kind === kind).length }))
+    .map((kind) => ({ nouns: refusedNouns[kind], count: refused.filter((file) => file.kind === kind).length }))
     .filter(({ count }) => count > 0)
     .map(({ nouns: [one, many], count }) => plural(count, one, many))
     .join(', ')

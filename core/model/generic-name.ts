@@ -33,8 +33,8 @@ const countedStep = /^steps?(?:\d{3,}|\d+k)$/
  * counts, as that is the name itself.
  */
 export function isGenericName(name: string): boolean {
-  const own = name.split(/[/\\]/).at(-1)!
-  const words = own.toLowerCase().split(/[^\p{L}\p{M}\p{N}]+/u)
+  const lastPart = name.split(/[/\\]/).at(-1)!
+  const words = lastPart.toLowerCase().split(/[^\p{L}\p{M}\p{N}]+/u)
   return words.every(
     (word, at) => word === '' || isGenericWord(word) || (step.test(word) && stepCount.test(words[at + 1] ?? '')),
   )

@@ -3,7 +3,7 @@ import { spellingKey } from './spelling.ts'
 /** A name that two tables spell differently. */
 export interface Respelled {
   readonly name: string
-  readonly other: string
+  readonly spelling: string
 }
 
 export interface JoinedByName<T> {
@@ -28,10 +28,10 @@ export function joinByName<T>(names: readonly string[], values: ReadonlyMap<stri
   const respelled: Respelled[] = []
   const found = names.map((name) => {
     if (values.has(name)) return values.get(name)
-    const other = byKey.get(spellingKey(name)) ?? undefined
-    if (other === undefined) return undefined
-    respelled.push({ name, other })
-    return values.get(other)
+    const spelling = byKey.get(spellingKey(name)) ?? undefined
+    if (spelling === undefined) return undefined
+    respelled.push({ name, spelling })
+    return values.get(spelling)
   })
   return { found, respelled }
 }
@@ -39,6 +39,8 @@ export function joinByName<T>(names: readonly string[], values: ReadonlyMap<stri
 /** That names were joined in spite of their spelling, for a note; undefined where none was. */
 export function respelledText(respelled: readonly Respelled[]): string | undefined {
   if (respelled.length === 0) return undefined
-  const pairs = respelled.slice(0, 8).map(({ name, other }) => `${JSON.stringify(other)} is ${JSON.stringify(name)}`)
+  const pairs = respelled
+    .slice(0, 8)
+    .map(({ name, spelling }) => `${JSON.stringify(spelling)} is ${JSON.stringify(name)}`)
   return `models in another spelling: ${pairs.join(', ')}${respelled.length > 8 ? ` and ${String(respelled.length - 8)} more` : ''}`
 }

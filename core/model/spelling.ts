@@ -18,9 +18,9 @@ export function spellingKey(name: string): string {
 export function knownSpelling(name: string, known: Iterable<string>): string | undefined {
   const key = spellingKey(name)
   const alike = new Set<string>()
-  for (const other of known) {
-    if (other === name) return name
-    if (spellingKey(other) === key) alike.add(other)
+  for (const knownName of known) {
+    if (knownName === name) return name
+    if (spellingKey(knownName) === key) alike.add(knownName)
   }
   const [only] = alike
   return alike.size === 1 ? only : undefined

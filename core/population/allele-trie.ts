@@ -15,7 +15,7 @@ export class AlleleTrie implements PrefixTree {
   readonly #prefixes = new ChildTable()
   readonly #alleles = new ChildTable()
   #residue = new Float64Array(64)
-  #own = new Float64Array(64)
+  #largest = new Float64Array(64)
   #length = new Uint16Array(64)
   #mass = new Float64Array(64)
   #longest = 0
@@ -32,7 +32,7 @@ export class AlleleTrie implements PrefixTree {
   clear(): void {
     this.#bound = undefined
     this.#residue.fill(0, 0, this.count)
-    this.#own.fill(0, 0, this.count)
+    this.#largest.fill(0, 0, this.count)
     this.#mass.fill(0, 0, this.alleleCount)
     this.#longest = 0
     this.#prefixes.clear()
@@ -64,8 +64,8 @@ export class AlleleTrie implements PrefixTree {
     return this.#residue
   }
 
-  get own(): Float64Array {
-    return this.#own
+  get largest(): Float64Array {
+    return this.#largest
   }
 
   /** Number of resolved alleles. */
@@ -96,7 +96,7 @@ export class AlleleTrie implements PrefixTree {
     if (number >= this.#length.length) {
       const size = 2 * number
       this.#residue = longer(this.#residue, size)
-      this.#own = longer(this.#own, size)
+      this.#largest = longer(this.#largest, size)
       const lengths = new Uint16Array(size)
       lengths.set(this.#length)
       this.#length = lengths
@@ -129,7 +129,7 @@ export class AlleleTrie implements PrefixTree {
     const sum = this.#mass[number]! + mass
     this.#bound = undefined
     this.#mass[number] = sum
-    if (sum > this.#own[prefix]!) this.#own[prefix] = sum
+    if (sum > this.#largest[prefix]!) this.#largest[prefix] = sum
     return number
   }
 
@@ -156,13 +156,13 @@ export class AlleleTrie implements PrefixTree {
     if (this.#bound !== undefined) return this.#bound
     const { count } = this
     if (this.#weights.length < count) {
-      this.#weights = new Float64Array(this.#own.length)
-      this.#ceilings = new Float64Array(this.#own.length)
+      this.#weights = new Float64Array(this.#largest.length)
+      this.#ceilings = new Float64Array(this.#largest.length)
     }
-    if (tops.length < count) tops = new Float64Array(this.#own.length)
+    if (tops.length < count) tops = new Float64Array(this.#largest.length)
     residueChains(this, this.#ceilings)
     const { parent } = this
-    for (let x = 0; x < count; x += 1) tops[x] = this.#own[x]!
+    for (let x = 0; x < count; x += 1) tops[x] = this.#largest[x]!
     for (let x = count - 1; x > 0; x -= 1) if (tops[x]! > tops[parent[x]!]!) tops[parent[x]!] = tops[x]!
     for (let x = 0; x < count; x += 1) this.#ceilings[x] = 2 * (this.#ceilings[x]! + tops[x]!)
     this.#bound = residueBound(this, this.#weights)

@@ -6,7 +6,7 @@ export interface PrefixTree {
   /** Residue m_x. */
   readonly residue: ArrayLike<number>
   /** Largest l_a of the alleles whose longest prefix is x: one character longer, or an end allele of x itself. */
-  readonly own: ArrayLike<number>
+  readonly largest: ArrayLike<number>
 }
 
 /**
@@ -23,7 +23,7 @@ export function residueChains(tree: Pick<PrefixTree, 'count' | 'parent' | 'resid
     const above = parent[x]!
     if (through > chain[above]!) chain[above] = through
   }
-  const { sums } = roomFor(count, 1)
+  const { sums } = scratchFor(count, 1)
   for (let x = 0; x < count; x += 1) {
     sums[x] = residue[x]! + (x === 0 ? 0 : sums[parent[x]!]!)
     chain[x]! += sums[x]!
@@ -44,8 +44,8 @@ export function residueChains(tree: Pick<PrefixTree, 'count' | 'parent' | 'resid
  * the longest prefixes up.
  */
 export function residueBound(tree: PrefixTree, weight: Float64Array): number {
-  const { count, parent, residue, own } = tree
-  const { depth } = roomFor(count, 1)
+  const { count, parent, residue, largest } = tree
+  const { depth } = scratchFor(count, 1)
   let width = 1
   depth[0] = 0
   for (let x = 1; x < count; x += 1) {
@@ -53,16 +53,16 @@ export function residueBound(tree: PrefixTree, weight: Float64Array): number {
     depth[x] = deeper
     if (deeper >= width) width = deeper + 1
   }
-  const { mass, gain, way, apart, top, from } = roomFor(count, width)
+  const { mass, gain, way, apart, top, from } = scratchFor(count, width)
   // At x * width + k: the residue that goes on together at x when all of it from depth k down to x has come together.
   mass[0] = residue[0]!
   for (let x = 1; x < count; x += 1) {
     const row = x * width
     const above = parent[x]! * width
-    const own = residue[x]!
+    const added = residue[x]!
     const last = depth[x]!
-    for (let k = 0; k < last; k += 1) mass[row + k] = mass[above + k]! + own
-    mass[row + last] = own
+    for (let k = 0; k < last; k += 1) mass[row + k] = mass[above + k]! + added
+    mass[row + last] = added
   }
 
   // What that mass adds to the sum at most, beside what the prefixes below add on their own; and where it goes: 0 for
@@ -70,13 +70,13 @@ export function residueBound(tree: PrefixTree, weight: Float64Array): number {
   gain.fill(0, 0, count * width)
   way.fill(0, 0, count * width)
   apart.fill(0, 0, count)
-  for (let x = 0; x < count; x += 1) top[x] = own[x]!
+  for (let x = 0; x < count; x += 1) top[x] = largest[x]!
   for (let x = count - 1; x >= 0; x -= 1) {
     const row = x * width
     const last = row + depth[x]!
-    const largest = own[x]!
+    const largestOfX = largest[x]!
     for (let at = row; at <= last; at += 1) {
-      const here = mass[at]! * (2 * largest + mass[at]!)
+      const here = mass[at]! * (2 * largestOfX + mass[at]!)
       if (here < gain[at]!) continue
       gain[at] = here
       way[at] = 0
@@ -105,13 +105,13 @@ export function residueBound(tree: PrefixTree, weight: Float64Array): number {
   for (let x = count - 1; x >= 0; x -= 1) {
     const at = x * width + from[x]!
     const below = way[at]!
-    weight[x] = mass[at] === 0 ? 2 * top[x]! : below === 0 ? 2 * own[x]! + mass[at]! : weight[below]!
+    weight[x] = mass[at] === 0 ? 2 * top[x]! : below === 0 ? 2 * largest[x]! + mass[at]! : weight[below]!
   }
   return gain[0]! + apart[0]!
 }
 
-/** Room for the sums above, kept from call to call: the expansion of a gene asks for its bound again and again. */
-interface Room {
+/** Scratch for the sums above, kept from call to call: the expansion of a gene asks for its bound again and again. */
+interface Scratch {
   readonly entries: number
   readonly cells: number
   readonly sums: Float64Array
@@ -124,17 +124,17 @@ interface Room {
   readonly way: Int32Array
 }
 
-let room: Room | undefined
+let scratch: Scratch | undefined
 
 /** Arrays of at least `count` entries, and of `count * width` for the last three; their content is left from before. */
-function roomFor(count: number, width: number): Room {
-  if (room !== undefined && room.entries >= count && room.cells >= count * width) return room
-  const entries = Math.max(room?.entries ?? 0, 2 * count)
-  const cells = Math.max(room?.cells ?? 0, 2 * count * width)
+function scratchFor(count: number, width: number): Scratch {
+  if (scratch !== undefined && scratch.entries >= count && scratch.cells >= count * width) return scratch
+  const entries = Math.max(scratch?.entries ?? 0, 2 * count)
+  const cells = Math.max(scratch?.cells ?? 0, 2 * count * width)
   const depth = new Int32Array(entries)
   // A call asks first for the depths and then, knowing the width, for the rest.
-  if (room !== undefined) depth.set(room.depth)
-  room = {
+  if (scratch !== undefined) depth.set(scratch.depth)
+  scratch = {
     entries,
     cells,
     sums: new Float64Array(entries),
@@ -146,5 +146,5 @@ function roomFor(count: number, width: number): Room {
     gain: new Float64Array(cells),
     way: new Int32Array(cells),
   }
-  return room
+  return scratch
 }

@@ -91,7 +91,7 @@ export function foldPopulation(trie: AlleleTrie, { threshold, budget, exponent }
   trie.update()
   const { count, parent, alleleCount, alleleMass, allelePrefix } = trie
   const residue = trie.residue.slice(0, count)
-  const own = new Float64Array(count)
+  const largest = new Float64Array(count)
   const scale = 2 ** exponent
   // Where both prefixes weigh the same the bound does not see the move, but the cross terms of similarity may: a tenth
   // is counted.
@@ -122,7 +122,7 @@ export function foldPopulation(trie: AlleleTrie, { threshold, budget, exponent }
     assigned += quanta
     const p = quanta / scale
     alleles[index] = p
-    if (p > own[above]!) own[above] = p
+    if (p > largest[above]!) largest[above] = p
     if (p > alleles[first]!) first = index
   }
 
@@ -141,7 +141,7 @@ export function foldPopulation(trie: AlleleTrie, { threshold, budget, exponent }
     if (alleleCount > 0 && alleles[first]! > 0) {
       alleles[first]! -= excess
       const above = allelePrefix[first]!
-      own[above] = alleles.reduce((most, p, index) => (allelePrefix[index] === above ? Math.max(most, p) : most), 0)
+      largest[above] = alleles.reduce((most, p, index) => (allelePrefix[index] === above ? Math.max(most, p) : most), 0)
     } else {
       let largest = 1
       for (let x = 2; x < count; x += 1) if (residue[x]! > residue[largest]!) largest = x
@@ -154,6 +154,6 @@ export function foldPopulation(trie: AlleleTrie, { threshold, budget, exponent }
     alleles,
     residue,
     unresolved: residue.reduce((sum, p) => sum + p, 0),
-    bound: residueBound({ count, parent, residue, own }, new Float64Array(count)),
+    bound: residueBound({ count, parent, residue, largest }, new Float64Array(count)),
   }
 }

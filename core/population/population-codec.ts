@@ -70,8 +70,8 @@ export function encodeGeneResult(result: GeneResult): Uint8Array {
 
 /** The beginning of a record: whatever is not a list. */
 function readSummary(reader: ByteReader): { readonly summary: GeneSummary; readonly exponent: number } {
-  const found = reader.byte('the version')
-  if (found !== version) reader.fail(`record version ${version}`, `version ${found}`)
+  const recordVersion = reader.byte('the version')
+  if (recordVersion !== version) reader.fail(`record version ${version}`, `version ${recordVersion}`)
   const capIndex = reader.byte('the cap')
   const cap = caps[capIndex] ?? reader.fail(`a cap below ${caps.length}`, `${capIndex}`)
   const exponent = reader.byte('the exponent')

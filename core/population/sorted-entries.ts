@@ -88,8 +88,8 @@ function childrenOf(
   const first = new Int32Array(parents).fill(-1)
   const next = new Int32Array(count).fill(-1)
   // Each comes before what its parent has so far, so the largest labels go first.
-  for (let place = wanted - 1; place >= 0; place -= 1) {
-    const number = sorted[place]! % numbers
+  for (let index = wanted - 1; index >= 0; index -= 1) {
+    const number = sorted[index]! % numbers
     next[number] = first[parent[number]!]!
     first[parent[number]!] = number
   }

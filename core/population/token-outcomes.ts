@@ -95,11 +95,11 @@ export function createTokenOutcomes(vocabulary: TokenBytes): TokenOutcomes {
 }
 
 function continuingTokens(vocabulary: TokenBytes): Int32Array {
-  const found: number[] = []
+  const ids: number[] = []
   for (let token = 0; token < vocabulary.size; token += 1) {
     if (vocabulary.kind(token) !== 'text') continue
     const [first] = vocabulary.bytes(token)
-    if (first === undefined || (first >= 0x80 && first < 0xc0)) found.push(token)
+    if (first === undefined || (first >= 0x80 && first < 0xc0)) ids.push(token)
   }
-  return Int32Array.from(found)
+  return Int32Array.from(ids)
 }

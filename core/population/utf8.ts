@@ -107,7 +107,7 @@ export function writeUtf8(point: number, bytes: Uint8Array, at: number): number 
 }
 
 /** Room for one character. */
-const one = new Uint8Array(4)
+const codeUnits = new Uint8Array(4)
 
 /** The UTF-8 bytes of `text`. Throws a RangeError at a lone surrogate, which UTF-8 cannot carry. */
 export function encodeUtf8(text: string): number[] {
@@ -117,8 +117,8 @@ export function encodeUtf8(text: string): number[] {
     if (point >= 0xd800 && point <= 0xdfff) {
       throw new RangeError(`expected well-formed text, found the lone surrogate U+${point.toString(16).toUpperCase()}`)
     }
-    const length = writeUtf8(point, one, 0)
-    for (let index = 0; index < length; index += 1) bytes.push(one[index]!)
+    const length = writeUtf8(point, codeUnits, 0)
+    for (let index = 0; index < length; index += 1) bytes.push(codeUnits[index]!)
   }
   return bytes
 }

@@ -8,11 +8,11 @@
 export function quantile(sorted: ArrayLike<number>, share: number): number {
   if (sorted.length === 0) throw new RangeError('Quantile: expected at least one number, found none')
   if (!(share >= 0 && share <= 1)) throw new RangeError(`Quantile: expected a share from 0 to 1, found ${share}`)
-  const place = share * (sorted.length - 1)
-  const below = Math.floor(place)
+  const position = share * (sorted.length - 1)
+  const below = Math.floor(position)
   const low = sorted[below]!
   const high = sorted[Math.min(below + 1, sorted.length - 1)]!
-  return low === high || place === below ? low : low + (place - below) * (high - low)
+  return low === high || position === below ? low : low + (position - below) * (high - low)
 }
 
 /** The numbers in ascending order, in a new array. */

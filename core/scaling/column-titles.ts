@@ -12,7 +12,7 @@ interface Measured {
   /** Title without its unit. */
   readonly title: RegExp
   /** One thing counted, in the units of `ModelObservation`. */
-  readonly one: number
+  readonly unitSize: number
   /**
    * Units in which one of it may be told, beside powers of ten; undefined: a column without a unit counts single
    * things.
@@ -65,7 +65,7 @@ const measured: readonly Measured[] = [
     property: 'size',
     title:
       /^(?:# ?|n |no\.? of |num(?:ber of)? |total |model )*(?:size|params?|parameters?|parameter count|param count)$/,
-    one: 1e-9,
+    unitSize: 1e-9,
     units: counts,
     needsUnit: /size$/,
   },
@@ -74,14 +74,14 @@ const measured: readonly Measured[] = [
     title: new RegExp(
       `^(?:# ?|n |no\\.? of |num(?:ber of)? |total |${stage} )*(?:tokens?|token count|data size|dataset size|tokens seen)$`,
     ),
-    one: 1e-12,
+    unitSize: 1e-12,
     units: { ...counts, token: 1, tokens: 1 },
     needsUnit: /size$/,
   },
   {
     property: 'flops',
     title: new RegExp(`^(?:# ?|n |total |estimated |${stage} )*(?:compute|flops?)$`),
-    one: 1e-21,
+    unitSize: 1e-21,
     units: operations,
     needsUnit: /compute$/,
   },
@@ -109,11 +109,11 @@ export function describedProperty(title: string): DescribedProperty | undefined 
   const { base, unit } = titleParts(title)
   if (unit === undefined && modelTitle.test(base)) return { property: 'model', unit: 1 }
   if (unit === undefined && familyTitle.test(base)) return { property: 'family', unit: 1 }
-  for (const { property, title: named, one, units, needsUnit } of measured) {
+  for (const { property, title: named, unitSize, units, needsUnit } of measured) {
     if (!named.test(base)) continue
-    if (unit === undefined) return needsUnit?.test(base) === true ? undefined : { property, unit: one }
+    if (unit === undefined) return needsUnit?.test(base) === true ? undefined : { property, unit: unitSize }
     const factor = Object.hasOwn(units, unit) ? units[unit] : powerOfTen(unit)
-    return factor === undefined ? undefined : { property, unit: Number((factor * one).toPrecision(12)) }
+    return factor === undefined ? undefined : { property, unit: Number((factor * unitSize).toPrecision(12)) }
   }
   return undefined
 }

@@ -9,10 +9,10 @@ export function comparisonText(
   baseline: string,
   level: number,
 ): string {
-  const found =
+  const text =
     lower === null || upper === null ? significant(difference) : differenceText({ value: difference, lower, upper })
   const interval = lower === null ? '' : `, a ${levelText(level)} interval`
   const judged =
     verdict === 'too few groups' ? `one family is ${verdictWords[verdict]}` : `the law is ${verdictWords[verdict]}`
-  return `On the ${n} held-out models that both predict: law ${significant(first)}, ${baseline} ${significant(second)}, difference ${found}${interval}: ${judged} ${baseline}.`
+  return `On the ${n} held-out models that both predict: law ${significant(first)}, ${baseline} ${significant(second)}, difference ${text}${interval}: ${judged} ${baseline}.`
 }

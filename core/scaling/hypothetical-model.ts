@@ -106,7 +106,7 @@ export function forecastHypothetical(
 
   const generator = seededGenerator(settings.seed)
   const others = models.filter(({ family }) => family !== plan.family)
-  const own = models.filter(({ family }) => family === plan.family)
+  const relatives = models.filter(({ family }) => family === plan.family)
   const draws: (readonly (number | undefined)[])[] = []
   for (let replicate = 0; replicate < settings.replicates; replicate++) {
     const { drawn } = resampleGroups(
@@ -114,7 +114,7 @@ export function forecastHypothetical(
       generator,
     )
     const fitted = fitOrNone(() =>
-      outcomesOf(fitAll([...own, ...drawn.map((position) => others[position]!)], settings, 1e-6), plan),
+      outcomesOf(fitAll([...relatives, ...drawn.map((position) => others[position]!)], settings, 1e-6), plan),
     )
     if (fitted !== undefined) draws.push(fitted)
     settings.onReplicate?.(replicate + 1)
@@ -201,7 +201,7 @@ function distanceNotes(planned: readonly TrainingPlan[], plan: TrainingPlan): st
 interface WholeFit {
   readonly space: CapabilitySpace
   readonly translog: Translog
-  readonly score: ((place: readonly number[]) => number) | undefined
+  readonly score: ((capability: readonly number[]) => number) | undefined
 }
 
 function fitAll(models: readonly PlannedModel[], settings: LawSettings, settled?: number): WholeFit {
@@ -210,29 +210,33 @@ function fitAll(models: readonly PlannedModel[], settings: LawSettings, settled?
     settings.components,
     settled,
   )
-  const usable = models.flatMap((model, index) => (isPlanned(model) ? [{ plan: model, place: places[index]! }] : []))
+  const usable = models.flatMap((model, index) =>
+    isPlanned(model) ? [{ plan: model, capability: places[index]! }] : [],
+  )
   const translog = fitTranslog(
     usable.map(({ plan }) => plan),
-    usable.map(({ place }) => place),
+    usable.map(({ capability }) => capability),
   )
-  const scored = models.flatMap(({ score }, index) => (score === undefined ? [] : [{ score, place: places[index]! }]))
+  const scored = models.flatMap(({ score }, index) =>
+    score === undefined ? [] : [{ score, capability: places[index]! }],
+  )
   if (scored.length === 0) return { space, translog, score: undefined }
   const law = fitScoreLaw(
-    scored.map(({ place }) => place),
+    scored.map(({ capability }) => capability),
     scored.map(({ score }) => score),
     settings,
   )
-  return { space, translog, score: (place) => scoreOf(law, place) }
+  return { space, translog, score: (capability) => scoreOf(law, capability) }
 }
 
 /** Forecasts of every metric, then of the score. */
 function outcomesOf({ space, translog, score }: WholeFit, plan: TrainingPlan): (number | undefined)[] {
-  const place = placeOfPlan(translog, plan)
+  const capability = placeOfPlan(translog, plan)
   const metrics = space.means.map((metricMean, j) => {
-    const value = place.reduce((sum, at, k) => sum + at * space.loadings[k]![j]!, metricMean)
+    const value = capability.reduce((sum, at, k) => sum + at * space.loadings[k]![j]!, metricMean)
     return space.imputation.clipped[j]! ? Math.min(1, Math.max(0, value)) : value
   })
-  return [...metrics, score?.(place)]
+  return [...metrics, score?.(capability)]
 }
 
 /** Forecasts the model of most compute of every family that has others, from all models but it. */

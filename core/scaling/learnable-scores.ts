@@ -24,7 +24,7 @@ export function scaleNotes(scores: readonly number[], { name, chance, top }: Tar
   const least = scores.reduce((low, score) => Math.min(low, score))
   const greatest = scores.reduce((high, score) => Math.max(high, score))
   const width = top - chance
-  const found = `found ${shown(least)} to ${shown(greatest)}`
+  const range = `found ${shown(least)} to ${shown(greatest)}`
   if (greatest > top + mostBeyond * width || least < chance - mostBeyond * width) {
     const isPercent = top === 1 && greatest > 1 && greatest <= 100 && least >= 0
     const isBits = /bits[ _]per[ _]byte/i.test(name)
@@ -34,18 +34,18 @@ export function scaleNotes(scores: readonly number[], { name, chance, top }: Tar
         ? 'They may be percent: then the top is 100, and chance in percent too'
         : 'Set chance and top to the scale of the score'
     throw new RangeError(
-      `Target ${quoted(name)}: expected scores from chance ${chance} to top ${top}, ${found}. ${advice}.`,
+      `Target ${quoted(name)}: expected scores from chance ${chance} to top ${top}, ${range}. ${advice}.`,
     )
   }
   const notes: string[] = []
   const above = scores.filter((score) => score > top).length
   if (above > 0)
     notes.push(
-      `${above} of ${plural(scores.length, 'score')} of ${quoted(name)} ${above === 1 ? 'lies' : 'lie'} above the top ${top}, which the law never passes (${found})`,
+      `${above} of ${plural(scores.length, 'score')} of ${quoted(name)} ${above === 1 ? 'lies' : 'lie'} above the top ${top}, which the law never passes (${range})`,
     )
   const below = scores.filter((score) => score < chance).length
   if (below > scores.length / 2)
-    notes.push(`most scores of ${quoted(name)} lie below chance ${chance}, which the law never does (${found})`)
+    notes.push(`most scores of ${quoted(name)} lie below chance ${chance}, which the law never does (${range})`)
   if (top > 1 && greatest <= 1 && least >= 0) {
     notes.push(
       `all scores of ${quoted(name)} lie in the lowest ${shown((100 * (greatest - chance)) / width)} % of the scale up to ${top}: if they are fractions, the top is 1`,

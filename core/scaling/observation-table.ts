@@ -127,10 +127,10 @@ function scoreColumn(
   title: string,
   scale: ScoreScale,
 ): (cells: readonly string[], line: number) => number | undefined {
-  const place = columnOf(table, title)
-  const isSigned = isSignedColumn(table, place)
+  const index = columnOf(table, title)
+  const isSigned = isSignedColumn(table, index)
   return (cells, line) => {
-    const read = scoreInCell(cells[place]!, scale, isSigned)
+    const read = scoreInCell(cells[index]!, scale, isSigned)
     if ('expected' in read) throw new CsvError(line, `${read.expected} in column ${shown(title)}`, read.found)
     return read.value
   }

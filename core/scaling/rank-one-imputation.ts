@@ -78,8 +78,8 @@ export function imputeRow(imputation: RankOneImputation, row: readonly (number |
     along += ((value - means[j]!) / deviations[j]! - centre[j]!) * direction[j]!
     square += direction[j]! ** 2
   }
-  const place = square > 0 ? along / square : 0
-  return row.map((value, j) => value ?? unscaled(imputation, centre[j]! + place * direction[j]!, j))
+  const coordinate = square > 0 ? along / square : 0
+  return row.map((value, j) => value ?? unscaled(imputation, centre[j]! + coordinate * direction[j]!, j))
 }
 
 function unscaled({ means, deviations, clipped }: RankOneImputation, score: number, j: number): number {

@@ -145,7 +145,7 @@ function fitOrdered(
   const { space, law } = fitLaw(models, scores, train, settings)
   const all = [...models, ...unscored]
   const places = all.map((model) => capabilityOf(space, model.metrics))
-  const predicted = places.map((place) => scoreOf(law, place))
+  const predicted = places.map((capability) => scoreOf(law, capability))
   const equivalent = referenceTrend(models, places, law, settings.referenceFamily)
   const undetermined = whyUndetermined(
     law,
@@ -341,7 +341,7 @@ function forecastIntervals(
       fitLaw(
         models,
         scores,
-        drawn.map((place) => train[place]!),
+        drawn.map((index) => train[index]!),
         settings,
         1e-6,
       ),
@@ -350,7 +350,7 @@ function forecastIntervals(
     if (fitted === undefined) continue
     const forecast = all.map((model) => scoreOf(fitted.law, capabilityOf(fitted.space, model.metrics)))
     const unseen = left.length > 0 ? left : drawn
-    const errors = unseen.map((place) => errorOfScore(scores[train[place]!]!, forecast[train[place]!]!))
+    const errors = unseen.map((index) => errorOfScore(scores[train[index]!]!, forecast[train[index]!]!))
     const ofUnscored = errors[errorsOfUnscored.integer(errors.length)]!
     for (const [index, score] of forecast.entries())
       draws[index]!.push(

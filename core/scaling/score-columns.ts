@@ -49,15 +49,15 @@ export function columnName({ benchmark, metric, shots }: ScoreColumn): string {
 export function scoreColumns(
   scores: readonly TabledScore[],
 ): { readonly column: ScoreColumn; readonly models: number }[] {
-  const found = new Map<string, { column: ScoreColumn; models: Set<string> }>()
+  const byName = new Map<string, { column: ScoreColumn; models: Set<string> }>()
   for (const { benchmark, metric, shots, scoredModelId } of scores) {
     const column = { benchmark, metric, shots }
     const name = columnName(column)
-    const entry = found.get(name) ?? { column, models: new Set() }
+    const entry = byName.get(name) ?? { column, models: new Set() }
     entry.models.add(scoredModelId)
-    found.set(name, entry)
+    byName.set(name, entry)
   }
-  return [...found.values()].map(({ column, models }) => ({ column, models: models.size }))
+  return [...byName.values()].map(({ column, models }) => ({ column, models: models.size }))
 }
 
 /** Sources from the one that is taken first, where a model has several values in a column. */

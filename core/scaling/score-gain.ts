@@ -170,16 +170,16 @@ function gainIntervals(
   const draws = models.map((): number[] => [])
   for (let replicate = 0; replicate < settings.replicates; replicate++) {
     const { drawn, left } = resampleGroups(groups, generator)
-    const chosen = drawn.map((place) => train[place]!)
+    const chosen = drawn.map((index) => train[index]!)
     const laws = fitOrNone(() => bothLaws(chosen, components, settings, onScale))
     settings.onReplicate?.(replicate + 1)
     if (laws === undefined) continue
     const forecast = ({ metrics }: TreatedModel): { before: number; after: number } => {
-      const place = capabilityOf(laws.space, metrics)
-      return { before: scoreOf(laws.before, place), after: scoreOf(laws.after, place) }
+      const capability = capabilityOf(laws.space, metrics)
+      return { before: scoreOf(laws.before, capability), after: scoreOf(laws.after, capability) }
     }
-    const errors = (left.length > 0 ? left : drawn).map((place) => {
-      const model = train[place]!
+    const errors = (left.length > 0 ? left : drawn).map((index) => {
+      const model = train[index]!
       const values = forecast(model)
       return {
         before: errorOfScore(onScale(model.before), values.before),

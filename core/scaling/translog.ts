@@ -52,7 +52,7 @@ export function fitTranslog(plans: readonly TrainingPlan[], places: readonly (re
     const placeMeans = familyMeans(plans, places)
     const slopes: (readonly number[])[] = []
     for (let k = 0; k < components; k++) {
-      const values = places.map((place, i) => place[k]! - placeMeans.get(plans[i]!.family)![k]!)
+      const values = places.map((capability, i) => capability[k]! - placeMeans.get(plans[i]!.family)![k]!)
       const slope = leastSquares(within, values, 1e-6)
       if (slope === undefined) break
       slopes.push(slope)
@@ -61,7 +61,8 @@ export function fitTranslog(plans: readonly TrainingPlan[], places: readonly (re
     if (slopes.length < components || components === 0 || plans.length < means.size + terms.length) continue
     const intercepts = new Map(
       [...placeMeans].map(
-        ([family, place]) => [family, place.map((value, k) => value - dot(slopes[k]!, means.get(family)!))] as const,
+        ([family, capability]) =>
+          [family, capability.map((value, k) => value - dot(slopes[k]!, means.get(family)!))] as const,
       ),
     )
     return { terms, centre, slopes, intercepts }

@@ -61,8 +61,8 @@ export function axisScale(axis: ChartAxis, start: number, end: number): AxisScal
       return from + Math.min(farthest, Math.max(-farthest, share)) * (to - from)
     },
     toValue: (pixels) => {
-      const place = least + ((pixels - from) / (to - from)) * width
-      return isLog ? 10 ** place : place
+      const value = least + ((pixels - from) / (to - from)) * width
+      return isLog ? 10 ** value : value
     },
   }
 }
@@ -77,8 +77,8 @@ export function linearExtent(values: readonly number[]): { readonly low: number;
   const [least, greatest] = endsOf(values)
   const width = greatest - least
   const magnitude = Math.max(Math.abs(least), Math.abs(greatest))
-  const room = width > narrowest * magnitude ? 0.05 * width : 0.05 * magnitude || 0.5
-  return { low: least - room, high: greatest + room }
+  const margin = width > narrowest * magnitude ? 0.05 * width : 0.05 * magnitude || 0.5
+  return { low: least - margin, high: greatest + margin }
 }
 
 /** The same for values above 0 on a logarithmic axis; a decade around a single one, 1 to 10 where there is none. */
@@ -87,10 +87,10 @@ export function logExtent(values: readonly number[]): { readonly low: number; re
   // In decades: the ratio of the ends may be no number where both of them are.
   const [least, greatest] = endsOf(values.map(Math.log10))
   const width = greatest - least
-  const room = width > narrowest ? 0.05 * width : 0.5
+  const margin = width > narrowest ? 0.05 * width : 0.5
   return {
-    low: Math.max(Number.MIN_VALUE, 10 ** (least - room)),
-    high: Math.min(Number.MAX_VALUE, 10 ** (greatest + room)),
+    low: Math.max(Number.MIN_VALUE, 10 ** (least - margin)),
+    high: Math.min(Number.MAX_VALUE, 10 ** (greatest + margin)),
   }
 }
 

@@ -123,8 +123,8 @@ function bareShapes(mark: ChartMark, plot: Plot): readonly Shape[] {
       return [{ kind: 'rect', x: from, y: top, width: to - from, height: bottom - top, fill: ink, fillOpacity: 0.08 }]
     }
     case 'point': {
-      const place: Place = [across.toPixels(mark.x), along.toPixels(mark.y)]
-      return isInside(place, plot) ? [pointShape(mark.form, ...place, ink, mark.opacity)] : []
+      const point: Place = [across.toPixels(mark.x), along.toPixels(mark.y)]
+      return isInside(point, plot) ? [pointShape(mark.form, ...point, ink, mark.opacity)] : []
     }
     case 'error bar': {
       const { of } = mark
@@ -151,16 +151,16 @@ function bareShapes(mark: ChartMark, plot: Plot): readonly Shape[] {
     case 'reference': {
       const { axis, at, width = 1, dash } = mark
       const { left, top, right, bottom } = plot
-      const place = axis === 'x' ? across.toPixels(at) : along.toPixels(at)
+      const pixel = axis === 'x' ? across.toPixels(at) : along.toPixels(at)
       const ends: Place[] =
         axis === 'x'
           ? [
-              [place, top],
-              [place, bottom],
+              [pixel, top],
+              [pixel, bottom],
             ]
           : [
-              [left, place],
-              [right, place],
+              [left, pixel],
+              [right, pixel],
             ]
       return linesOf(clipLine(ends, plot), ink, width, dash)
     }
@@ -181,7 +181,7 @@ function linesOf(pieces: readonly (readonly Place[])[], ink: Ink, width: number,
 }
 
 function stepped(places: readonly Place[]): Place[] {
-  return places.flatMap((place, index) => (index === 0 ? [place] : [[place[0], places[index - 1]![1]], place]))
+  return places.flatMap((point, index) => (index === 0 ? [point] : [[point[0], places[index - 1]![1]], point]))
 }
 
 /** Two ends in ascending order, as far as they lie between two others. */

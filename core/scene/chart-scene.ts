@@ -146,8 +146,8 @@ function axisShapes(chart: Chart, plot: Plot, ticks: Ticks, width: number): read
   const { left, top, right, bottom } = plot
   const look = { size: axisTextSize, fill: 'muted', isMiddle: true } as const
   const middle = { ...look, anchor: 'middle' } as const
-  const fit = (text: string, room: number): string =>
-    truncateMiddle(text, Math.max(4, Math.floor(room / (axisTextSize * characterWidth))))
+  const fit = (text: string, available: number): string =>
+    truncateMiddle(text, Math.max(4, Math.floor(available / (axisTextSize * characterWidth))))
   /** Middle of a text at a place, as far inside as the drawing's edges ask for. */
   const centre = (text: string, x: number): number => {
     const half = textWidth(text, axisTextSize) / 2
@@ -192,7 +192,7 @@ function axisShapes(chart: Chart, plot: Plot, ticks: Ticks, width: number): read
       y: (top + bottom) / 2,
       text,
       ...middle,
-      turn: -90,
+      rotation: -90,
     })),
   ]
 }

@@ -37,16 +37,16 @@ function clipSegment(
 ): { readonly from: Place; readonly until: Place; readonly leaves: boolean } | undefined {
   const [dx, dy] = [x1 - x0, y1 - y0]
   let [enter, leave] = [0, 1]
-  for (const [step, room] of [
+  for (const [step, limit] of [
     [-dx, x0 - left],
     [dx, right - x0],
     [-dy, y0 - top],
     [dy, bottom - y0],
   ] as const) {
     if (step === 0) {
-      if (room < 0) return undefined
-    } else if (step < 0) enter = Math.max(enter, room / step)
-    else leave = Math.min(leave, room / step)
+      if (limit < 0) return undefined
+    } else if (step < 0) enter = Math.max(enter, limit / step)
+    else leave = Math.min(leave, limit / step)
   }
   if (enter > leave) return undefined
   const at = (share: number): Place => [x0 + share * dx, y0 + share * dy]

@@ -40,7 +40,7 @@ function shapeSvg(shape: Shape, colour: SvgOptions['colour']): string {
   if (shape.kind === 'group') {
     const { title, shapes } = shape
     const said = title === undefined ? '' : `<title>${escapeXml(title)}</title>`
-    return `<g${attributesOf(shapeAttributes(shape, colour))}>${said}${shapes.map((one) => shapeSvg(one, colour)).join('')}</g>`
+    return `<g${attributesOf(shapeAttributes(shape, colour))}>${said}${shapes.map((child) => shapeSvg(child, colour)).join('')}</g>`
   }
   const attributes = attributesOf(shapeAttributes(shape, colour))
   return shape.kind === 'text' ? `<text${attributes}>${escapeXml(shape.text)}</text>` : `<${shape.kind}${attributes}/>`
@@ -56,7 +56,7 @@ export function shapeAttributes(shape: Shape, colour: SvgOptions['colour']): Rea
       return x === 0 && y === 0 ? {} : { transform: `translate(${pixel(x)} ${pixel(y)})` }
     }
     case 'text': {
-      const { x, y, fill, size, anchor = 'start', isMiddle, isBold, turn = 0 } = shape
+      const { x, y, fill, size, anchor = 'start', isMiddle, isBold, rotation = 0 } = shape
       return {
         x: pixel(x),
         y: pixel(y),
@@ -65,7 +65,7 @@ export function shapeAttributes(shape: Shape, colour: SvgOptions['colour']): Rea
         ...(anchor === 'start' ? {} : { 'text-anchor': anchor }),
         ...(isMiddle === true ? { dy: '0.35em' } : {}),
         ...(isBold === true ? { 'font-weight': 600 } : {}),
-        ...(turn === 0 ? {} : { transform: `rotate(${pixel(turn)} ${pixel(x)} ${pixel(y)})` }),
+        ...(rotation === 0 ? {} : { transform: `rotate(${pixel(rotation)} ${pixel(x)} ${pixel(y)})` }),
       }
     }
     case 'path':

@@ -74,7 +74,7 @@ export interface TextShape {
   readonly isMiddle?: boolean
   readonly isBold?: boolean
   /** Degrees, clockwise around the place. */
-  readonly turn?: number
+  readonly rotation?: number
 }
 
 export interface GroupShape {

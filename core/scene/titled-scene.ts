@@ -11,9 +11,9 @@ const captionSize = 11
 /** A scene as it stands in a file of its own: on the surface's colour, below its title and caption. */
 export function titledScene(scene: Scene): Scene {
   const { width, title, description } = scene
-  const room = width - 2 * edge
-  const titleLines = wrapText(title, room / (characterWidth * titleSize))
-  const captionLines = wrapText(description, room / (characterWidth * captionSize))
+  const available = width - 2 * edge
+  const titleLines = wrapText(title, available / (characterWidth * titleSize))
+  const captionLines = wrapText(description, available / (characterWidth * captionSize))
   const captionTop = 28 + titleLine * (titleLines.length - 1) + 18
   const top = captionTop + captionLine * (captionLines.length - 1) + 8
   const height = top + scene.height

@@ -45,9 +45,9 @@ export const termsVersion = 1
 export function geneTerms(populations: readonly PopulationEntries[], wanted: WantedTerms): GeneTerms {
   const gene = sharedGene(populations)
   const selves = new Float64Array(termsEach * wanted.selves.length)
-  const own = new OwnPrefixes(gene)
+  const tree = new OwnPrefixes(gene)
   for (let index = 0; index < wanted.selves.length; index += 1)
-    selves.set(selfTerms(gene, gene.models[wanted.selves[index]!]!, own), termsEach * index)
+    selves.set(selfTerms(gene, gene.models[wanted.selves[index]!]!, tree), termsEach * index)
 
   const pairs = new Float64Array((termsEach * wanted.pairs.length) / 2)
   if (pairs.length === 0) return { selves, pairs }
@@ -76,15 +76,15 @@ function selfTerms(gene: SharedGene, model: NumberedPopulation, tree: OwnPrefixe
   const { alleles, mass, prefixes, residue } = model
   tree.choose(prefixes)
   // No residue lies between an allele and its longest own prefix, so it bounds as if it followed that prefix at once.
-  const own = new Float64Array(prefixes.length)
+  const largest = new Float64Array(prefixes.length)
   for (let index = 0; index < alleles.length; index += 1) {
     const at = tree.nearest(gene.under[alleles[index]!]!)
-    if (mass[index]! > own[at]!) own[at] = mass[index]!
+    if (mass[index]! > largest[at]!) largest[at] = mass[index]!
   }
   let residueSquares = 0
   for (let at = 0; at < residue.length; at += 1) residueSquares += residue[at]! * residue[at]!
   const bound = residueBound(
-    { count: prefixes.length, parent: tree.above, residue, own },
+    { count: prefixes.length, parent: tree.above, residue, largest },
     new Float64Array(prefixes.length),
   )
   const squares = sumOfSquares(model)

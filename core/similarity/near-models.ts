@@ -10,8 +10,8 @@ export const nearDistance = 0.15
 
 export interface NearModels {
   /** Places of two models, `one` before `other`. */
-  readonly one: number
-  readonly other: number
+  readonly first: number
+  readonly second: number
   readonly distance: number
 }
 
@@ -23,10 +23,10 @@ export function nearModels(terms: SimilarityTerms): NearModels[] {
   const { models } = terms
   const similarity = pointSimilarity(terms, 'nei')
   const near: NearModels[] = []
-  for (let one = 0; one < models; one += 1) {
-    for (let other = one + 1; other < models; other += 1) {
-      const distance = distanceFromSimilarity('nei', similarity[one * models + other]!)
-      if (distance <= nearDistance) near.push({ one, other, distance })
+  for (let first = 0; first < models; first += 1) {
+    for (let second = first + 1; second < models; second += 1) {
+      const distance = distanceFromSimilarity('nei', similarity[first * models + second]!)
+      if (distance <= nearDistance) near.push({ first, second, distance })
     }
   }
   return near.sort((first, second) => first.distance - second.distance)

@@ -33,14 +33,14 @@ export function noiseMargin(
   noise: readonly number[],
 ): Float64Array {
   const { models, genes, cross, selfLow } = terms
-  const variances = noise.map((one) => logDeviation(one) ** 2)
+  const variances = noise.map((totalVariation) => logDeviation(totalVariation) ** 2)
   const selves = Float64Array.from({ length: models }, (_, model) => total(selfLow, model * genes, genes))
   const margins = new Float64Array(models * models)
   const cosines = new Float64Array(genes)
   for (let i = 0; i < models; i += 1) {
     for (let j = i + 1; j < models; j += 1) {
-      const [own, other] = [variances[i] ?? 0, variances[j] ?? 0]
-      if (own + other === 0) continue
+      const [first, second] = [variances[i] ?? 0, variances[j] ?? 0]
+      if (first + second === 0) continue
       const from = pairIndex(models, i, j) * genes
       for (let gene = 0; gene < genes; gene += 1)
         cosines[gene] = cosine(cross[from + gene]!, selfLow[i * genes + gene]!, selfLow[j * genes + gene]!)
@@ -59,9 +59,9 @@ export function noiseMargin(
                 selfLow[j * genes + gene]! / selves[j]!,
               ]
             : [c / mean, c / mean, c / mean]
-        variance += own * spread(share, shareOwn, c) + other * spread(share, shareOther, c)
+        variance += first * spread(share, shareOwn, c) + second * spread(share, shareOther, c)
       }
-      const margin = similarity * (deviations * Math.sqrt(variance) + (own + other) / 2)
+      const margin = similarity * (deviations * Math.sqrt(variance) + (first + second) / 2)
       margins[i * models + j] = margin
       margins[j * models + i] = margin
     }

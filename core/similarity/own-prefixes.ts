@@ -5,7 +5,7 @@ export class OwnPrefixes {
   readonly #above: Int32Array
   /** Per prefix of the gene the place of the longest own one that it begins with; -1 where not looked for. */
   readonly #nearest: Int32Array
-  #own: Int32Array = new Int32Array(0)
+  #chosen: Int32Array = new Int32Array(0)
   #ownAbove: Int32Array
 
   constructor({ prefixCount, above }: SharedGene) {
@@ -14,18 +14,19 @@ export class OwnPrefixes {
     this.#ownAbove = new Int32Array(prefixCount)
   }
 
-  /** @param own numbers of prefixes, each after those that it begins with; the empty one, 0, is the first */
-  choose(own: Int32Array): void {
+  /** @param chosen numbers of prefixes, each after those that it begins with; the empty one, 0, is the first */
+  choose(chosen: Int32Array): void {
     this.#nearest.fill(-1)
-    this.#own = own
-    for (let place = 0; place < own.length; place += 1) this.#nearest[own[place]!] = place
+    this.#chosen = chosen
+    for (let index = 0; index < chosen.length; index += 1) this.#nearest[chosen[index]!] = index
     this.#ownAbove[0] = 0
-    for (let place = 1; place < own.length; place += 1) this.#ownAbove[place] = this.nearest(this.#above[own[place]!]!)
+    for (let index = 1; index < chosen.length; index += 1)
+      this.#ownAbove[index] = this.nearest(this.#above[chosen[index]!]!)
   }
 
   /** Prefixes that are chosen. */
   get count(): number {
-    return this.#own.length
+    return this.#chosen.length
   }
 
   /** Per own prefix the next shorter own one, as a place among them; 0 for the first. Longer than `count`. */
@@ -36,14 +37,14 @@ export class OwnPrefixes {
   /** The longest own prefix that a prefix of the gene begins with, as a place among them; an own one is it itself. */
   nearest(x: number): number {
     const nearest = this.#nearest
-    let found = nearest[x]!
-    if (found >= 0) return found
+    let owner = nearest[x]!
+    if (owner >= 0) return owner
     let over = x
-    while (found < 0) {
+    while (owner < 0) {
       over = this.#above[over]!
-      found = nearest[over]!
+      owner = nearest[over]!
     }
-    for (let y = x; y !== over; y = this.#above[y]!) nearest[y] = found
-    return found
+    for (let y = x; y !== over; y = this.#above[y]!) nearest[y] = owner
+    return owner
   }
 }

@@ -57,7 +57,7 @@ export function pairProducts(gene: SharedGene, pairs: ArrayLike<number>): PairPr
     if (isCovering[i] === 1) row.addOthers(ofCovered)
     unseen.ofModel(i)
     for (let at = partners.starts[i]!; at < partners.starts[i + 1]!; at += 1) {
-      const j = partners.other[at]!
+      const j = partners.partner[at]!
       const pair = partners.pair[at]!
       if (i < j) {
         products.resolved[pair] = row.resolved(j)
@@ -114,10 +114,10 @@ class RowSums {
     this.#i = i
     let length = 0
     const { prefixes, residue } = models[i]!
-    for (let own = prefixes.length - 1; own >= 0; own -= 1) {
-      const m = residue[own]!
+    for (let index = prefixes.length - 1; index >= 0; index -= 1) {
+      const m = residue[index]!
       if (m === 0) continue
-      for (let x = prefixes[own]!; ; x = above[x]!) {
+      for (let x = prefixes[index]!; ; x = above[x]!) {
         if (masses[x] === 0) {
           path[length] = x
           length += 1
@@ -154,9 +154,9 @@ class RowSums {
   #addAlleles({ alleles, mass }: NumberedPopulation, { starts, model, mass: theirs }: AlleleOwners): void {
     const sums = this.#sums
     for (let index = 0; index < alleles.length; index += 1) {
-      const own = mass[index]!
+      const ours = mass[index]!
       const end = starts[alleles[index]! + 1]!
-      for (let at = starts[alleles[index]!]!; at < end; at += 1) sums[sumsEach * model[at]!]! += own * theirs[at]!
+      for (let at = starts[alleles[index]!]!; at < end; at += 1) sums[sumsEach * model[at]!]! += ours * theirs[at]!
     }
   }
 
@@ -176,11 +176,11 @@ class RowSums {
       for (let at = starts[x]!; at < end; at += 1)
         sums[sumsEach * model[at]! + 3]! += mass * values[valuesEach * at + 1]!
     }
-    for (let own = 0; own < prefixes.length; own += 1) {
-      const m = residue[own]!
+    for (let index = 0; index < prefixes.length; index += 1) {
+      const m = residue[index]!
       if (m === 0) continue
-      const end = starts[prefixes[own]! + 1]!
-      for (let at = starts[prefixes[own]!]!; at < end; at += 1) {
+      const end = starts[prefixes[index]! + 1]!
+      for (let at = starts[prefixes[index]!]!; at < end; at += 1) {
         const from = valuesEach * at
         const to = sumsEach * model[at]!
         sums[to + 1]! += m * values[from + 1]!

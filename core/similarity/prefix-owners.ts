@@ -33,7 +33,7 @@ export function prefixOwners(
   // Of the model at hand, by prefix; 0 again when it is done.
   const values = new Float64Array(valuesEach * prefixCount)
   const touched = new BitSet(prefixCount)
-  const found = new EntryList(64 * columns.length)
+  const entries = new EntryList(64 * columns.length)
   for (let column = 0; column < columns.length; column += 1) {
     const { alleles, mass, prefixes, residue } = models[columns[column]!]!
     for (let index = 0; index < alleles.length; index += 1) {
@@ -41,9 +41,9 @@ export function prefixOwners(
       if (mass[index]! > values[valuesEach * x]!) values[valuesEach * x] = mass[index]!
       touched.add(x)
     }
-    for (let own = 0; own < prefixes.length; own += 1) {
-      values[valuesEach * prefixes[own]! + 1] = residue[own]!
-      touched.add(prefixes[own]!)
+    for (let index = 0; index < prefixes.length; index += 1) {
+      values[valuesEach * prefixes[index]! + 1] = residue[index]!
+      touched.add(prefixes[index]!)
     }
     // Longer prefixes before shorter ones: what lies below is complete.
     for (let x = touched.takeLast(); x >= 0; x = touched.takeLast()) {
@@ -54,7 +54,7 @@ export function prefixOwners(
       values[at] = values[at + 1] = values[at + 2] = 0
       if (isMet[x] === 1) {
         count[x + 1]! += 1
-        found.add(columns[column]!, x, top, here, below)
+        entries.add(columns[column]!, x, top, here, below)
       }
       if (x === 0) continue
       const over = above[x]!
@@ -65,7 +65,7 @@ export function prefixOwners(
     }
   }
   for (let x = 0; x < prefixCount; x += 1) count[x + 1]! += count[x]!
-  return found.byPrefix(count)
+  return entries.byPrefix(count)
 }
 
 /** Numbers that are taken out from the largest on, while smaller ones are still added. */

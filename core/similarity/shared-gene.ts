@@ -99,9 +99,9 @@ const roomForNodes = new ChildTable()
 class ByteNodes {
   readonly #table: ChildTable
 
-  /** @param room a table that is in no other use */
-  constructor(room: ChildTable) {
-    this.#table = room
+  /** @param table a table that is in no other use */
+  constructor(table: ChildTable) {
+    this.#table = table
     this.#table.clear()
     this.#table.numberOf(-1, -1)
   }

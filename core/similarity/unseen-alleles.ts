@@ -27,7 +27,7 @@ export class UnseenAlleles {
 
   // Of the model whose residue it is: its prefixes that are worth it, and for each likely allele the longest of them;
   // -1 where it has not been looked for, one after the last for those that the model has resolved.
-  readonly #own: OwnPrefixes
+  readonly #tree: OwnPrefixes
   readonly #chosen: Int32Array
   readonly #masses: Float64Array
   readonly #at: Int32Array
@@ -60,12 +60,12 @@ export class UnseenAlleles {
     })
     this.#under = under.subarray(0, count)
     this.#isWorth = new Uint8Array(gene.prefixCount)
-    for (let place = 0; place < count; place += 1) this.#isWorth[under[place]!] = 1
+    for (let position = 0; position < count; position += 1) this.#isWorth[under[position]!] = 1
     for (let x = gene.prefixCount - 1; x > 0; x -= 1) if (this.#isWorth[x] === 1) this.#isWorth[gene.above[x]!] = 1
     this.#isWorth[0] = 1
     this.#at = new Int32Array(count)
     const longest = gene.models.reduce((most, { prefixes }) => Math.max(most, prefixes.length), 0)
-    this.#own = new OwnPrefixes(gene)
+    this.#tree = new OwnPrefixes(gene)
     this.#chosen = new Int32Array(longest)
     this.#masses = new Float64Array(longest)
     this.#unseen = new Float64Array(longest + 1)
@@ -83,11 +83,11 @@ export class UnseenAlleles {
       this.#masses[count] = residue[index]!
       count += 1
     }
-    this.#own.choose(this.#chosen.subarray(0, count))
+    this.#tree.choose(this.#chosen.subarray(0, count))
     this.#at.fill(-1)
     for (let index = 0; index < alleles.length; index += 1) {
-      const place = this.#placeOf[alleles[index]!]!
-      if (place >= 0) this.#at[place] = count
+      const position = this.#placeOf[alleles[index]!]!
+      if (position >= 0) this.#at[position] = count
     }
   }
 
@@ -98,11 +98,11 @@ export class UnseenAlleles {
     const unseen = this.#unseen
     const squares = this.#squares
     const masses = this.#masses
-    const { count, above } = this.#own
+    const { count, above } = this.#tree
     for (let index = 0; index < places.length; index += 1) {
       const p = mass[index]!
       let x = at[places[index]!]!
-      if (x < 0) x = at[places[index]!] = this.#own.nearest(this.#under[places[index]!]!)
+      if (x < 0) x = at[places[index]!] = this.#tree.nearest(this.#under[places[index]!]!)
       unseen[x]! += p
       squares[x]! += p * p
     }

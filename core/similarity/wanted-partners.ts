@@ -1,7 +1,7 @@
 /** The pairs that are wanted, by model: those of model i lie from `starts[i]` to before `starts[i + 1]`. */
 export interface WantedPartners {
   readonly starts: Int32Array
-  readonly other: Int32Array
+  readonly partner: Int32Array
   /** Which of the wanted pairs it is. */
   readonly pair: Int32Array
 }
@@ -13,14 +13,14 @@ export function wantedPartners(pairs: ArrayLike<number>, models: number): Wanted
   for (let model = 0; model < models; model += 1) count[model + 1]! += count[model]!
   const partners = {
     starts: count.slice(),
-    other: new Int32Array(pairs.length),
+    partner: new Int32Array(pairs.length),
     pair: new Int32Array(pairs.length),
   }
   for (let index = 0; index < pairs.length; index += 1) {
     const at = count[pairs[index]!]!
     count[pairs[index]!] = at + 1
     // The two of a pair stand beside each other.
-    partners.other[at] = pairs[index ^ 1]!
+    partners.partner[at] = pairs[index ^ 1]!
     partners.pair[at] = index >> 1
   }
   return partners
@@ -30,7 +30,7 @@ export function wantedPartners(pairs: ArrayLike<number>, models: number): Wanted
  * Some models such that every wanted pair has at least one of them, as 1 in a list of all: the new ones where some are
  * compared with many that are known among each other, and all where most are needed anyway.
  */
-export function coveringModels({ starts, other }: WantedPartners): Uint8Array {
+export function coveringModels({ starts, partner }: WantedPartners): Uint8Array {
   const models = starts.length - 1
   const covering = new Uint8Array(models)
   const count = (model: number): number => starts[model + 1]! - starts[model]!
@@ -38,7 +38,7 @@ export function coveringModels({ starts, other }: WantedPartners): Uint8Array {
   let chosen = 0
   for (const model of order) {
     let isNeeded = false
-    for (let at = starts[model]!; at < starts[model + 1]! && !isNeeded; at += 1) isNeeded = covering[other[at]!] === 0
+    for (let at = starts[model]!; at < starts[model + 1]! && !isNeeded; at += 1) isNeeded = covering[partner[at]!] === 0
     if (!isNeeded) continue
     covering[model] = 1
     chosen += 1

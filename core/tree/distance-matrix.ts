@@ -19,12 +19,12 @@ export function checkedDistances(distances: Float64Array, names: readonly string
   for (let at = 0; at < distances.length; at++) {
     if (Number.isFinite(distances[at])) continue
     throw new RangeError(
-      `Distance matrix: expected a finite number between ${place(Math.floor(at / n), names)} and ${place(at % n, names)}, found ${distances[at]}`,
+      `Distance matrix: expected a finite number between ${numberedName(Math.floor(at / n), names)} and ${numberedName(at % n, names)}, found ${distances[at]}`,
     )
   }
   return distances.slice()
 }
 
-function place(index: number, names: readonly string[]): string {
+function numberedName(index: number, names: readonly string[]): string {
   return `${index + 1} (${names[index]})`
 }

@@ -52,7 +52,7 @@ function meanDistance(distances: Float64Array, n: number, left: readonly number[
  * below it. The branch above that node carries no support, as it is in every replicate.
  */
 export function withGroupMembers(tree: Tree, names: readonly string[], groups: readonly (readonly number[])[]): Tree {
-  const membersOf = new Map(groups.map((group) => [names[group[0]!]!, group.map((place) => names[place]!)]))
+  const membersOf = new Map(groups.map((group) => [names[group[0]!]!, group.map((index) => names[index]!)]))
   return foldTree<TreeNode>(tree, (node, children) => {
     if (!isTip(node)) return { ...node, children }
     const members = membersOf.get(node.name ?? '')

@@ -27,11 +27,11 @@ export function indistinguishableGroups(
 ): number[][] {
   const groups = new Map<string, number[]>()
   const order = names.map((_, index) => index).sort((left, right) => (names[left]! < names[right]! ? -1 : 1))
-  for (const place of order) {
-    const alike = order.filter((other) => other === place || isAlike(place, other)).join(' ')
+  for (const index of order) {
+    const alike = order.filter((other) => other === index || isAlike(index, other)).join(' ')
     const group = groups.get(alike)
-    if (group === undefined) groups.set(alike, [place])
-    else group.push(place)
+    if (group === undefined) groups.set(alike, [index])
+    else group.push(index)
   }
   return [...groups.values()]
 }

@@ -15,12 +15,12 @@ export interface NegativeBranch {
  *   digits
  */
 export function negativeBranches(tree: Tree, rounding = 1e-12): NegativeBranch[] {
-  const found: NegativeBranch[] = []
+  const negative: NegativeBranch[] = []
   foldTree<readonly string[]>(tree, (node, below) => {
     const names = isTip(node) ? [node.name ?? ''] : below.flat()
     if (node !== tree && node.length !== undefined && node.length < -rounding)
-      found.push({ tips: names, length: node.length })
+      negative.push({ tips: names, length: node.length })
     return names
   })
-  return found.reverse()
+  return negative.reverse()
 }

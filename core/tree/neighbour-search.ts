@@ -180,7 +180,7 @@ export class NeighbourSearch {
     const joined = new Set(rows)
     for (let row = 0; row < this.#width; row++) {
       if (this.#isThere[row] === 0 || joined.has(row)) continue
-      const distance = rows.reduce((sum, one) => sum + this.#between(row, one), 0) / rows.length - height
+      const distance = rows.reduce((sum, member) => sum + this.#between(row, member), 0) / rows.length - height
       this.#distances[row < first ? row * this.#width + first : first * this.#width + row] = distance
     }
     for (const row of others) this.#isThere[row] = 0
@@ -210,11 +210,11 @@ export class NeighbourSearch {
     const from = row * width
     let least = Infinity
     let nearest = Infinity
-    const own = sums[row]!
-    for (let other = row + 1; other < width; other++) {
-      const distance = distances[from + other]!
+    const sumOfRow = sums[row]!
+    for (let column = row + 1; column < width; column++) {
+      const distance = distances[from + column]!
       if (distance < nearest) nearest = distance
-      const value = factor * distance - own - sums[other]!
+      const value = factor * distance - sumOfRow - sums[column]!
       if (value < least) least = value
     }
     this.#nearest[row] = nearest
@@ -244,10 +244,10 @@ export class NeighbourSearch {
     for (let row = 0; row < width; row++) {
       let sum = 0
       let nearest = Infinity
-      for (let other = row + 1; other < width; other++) {
-        const distance = this.#distances[row * width + other]!
+      for (let column = row + 1; column < width; column++) {
+        const distance = this.#distances[row * width + column]!
         sum += distance
-        sums[other]! += distance
+        sums[column]! += distance
         if (distance < nearest) nearest = distance
       }
       sums[row]! += sum

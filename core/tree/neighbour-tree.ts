@@ -44,9 +44,9 @@ export function neighbourTree(distances: Float64Array, names: readonly string[])
   if (left.length === 1) return nodes[first]!
   if (left.length === 3) return { children: star(search, left, nodes).children }
   // Two nodes are one branch, which has no middle: the root is the end that is no tip.
-  const [root, other] =
+  const [root, child] =
     nodes[first]!.children.length > 0 ? [nodes[first]!, nodes[second]!] : [nodes[second]!, nodes[first]!]
-  return { children: [...root.children, { ...other, length: search.distance(first, second) }] }
+  return { children: [...root.children, { ...child, length: search.distance(first, second) }] }
 }
 
 /** One round: joins what is nearest. */
@@ -84,8 +84,8 @@ function star(
   group: readonly number[],
   nodes: readonly TreeNode[],
 ): { children: TreeNode[]; height: number } {
-  const sums = group.map((one) =>
-    group.reduce((sum, other) => (one === other ? sum : sum + search.distance(one, other)), 0),
+  const sums = group.map((left) =>
+    group.reduce((sum, right) => (left === right ? sum : sum + search.distance(left, right)), 0),
   )
   const total = sums.reduce((sum, value) => sum + value, 0) / (2 * (group.length - 1))
   return {

@@ -180,6 +180,6 @@ function describe(text: string, position: number): string {
   return point === undefined ? 'end of text' : quoted(String.fromCodePoint(point))
 }
 
-function quoted(found: string): string {
-  return JSON.stringify(found.length > 40 ? `${found.slice(0, 40)}…` : found)
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text)
 }

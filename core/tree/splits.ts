@@ -83,10 +83,10 @@ export function cladeKey(set: TipSet): string {
 /** The same key for a set of tips and for its complement: the key of the side without the first tip. */
 export function splitKey(set: TipSet, tips: TipIndex): string {
   if ((set[0]! & 1) === 0) return cladeKey(set)
-  const other = set.map((word) => ~word)
+  const complement = set.map((word) => ~word)
   const beyond = tips.names.length & 31
-  if (beyond !== 0) other[other.length - 1]! &= 2 ** beyond - 1
-  return cladeKey(other)
+  if (beyond !== 0) complement[complement.length - 1]! &= 2 ** beyond - 1
+  return cladeKey(complement)
 }
 
 /**

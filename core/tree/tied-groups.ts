@@ -5,8 +5,8 @@
  */
 export function tiedGroups(pairs: Iterable<readonly [number, number]>): number[][] {
   const groupOf = new Map<number, number[]>()
-  for (const [one, other] of pairs) {
-    const [first, second] = [groupOf.get(one) ?? [one], groupOf.get(other) ?? [other]]
+  for (const [left, right] of pairs) {
+    const [first, second] = [groupOf.get(left) ?? [left], groupOf.get(right) ?? [right]]
     if (first === second) continue
     // The smaller goes into the larger, so that many pairs take few moves.
     const [into, from] = first.length < second.length ? [second, first] : [first, second]

@@ -146,7 +146,12 @@ function forecastOf(data: ScoredComparison, request: ForecastRequest, { progress
     leave: request.leave,
     fewestErrors: fewestErrors(request.level),
     models,
-    joins: joins.map(({ one, other, by, distance }) => ({ modelId: idOf(one), otherId: idOf(other), by, distance })),
+    joins: joins.map(({ first, second, by, distance }) => ({
+      modelId: idOf(first),
+      otherId: idOf(second),
+      by,
+      distance,
+    })),
     nearDistance,
   }
   return {

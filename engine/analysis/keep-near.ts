@@ -9,9 +9,9 @@ import { isNotWritable } from '../store/writable.ts'
  * changed.
  */
 export function keepNear(near: NearStore, probes: readonly StoredProbe[], terms: SimilarityTerms): boolean {
-  const pairs = nearModels(terms).map(({ one, other, distance }) => ({
-    one: probes[one]!.id,
-    other: probes[other]!.id,
+  const pairs = nearModels(terms).map(({ first, second, distance }) => ({
+    one: probes[first]!.id,
+    other: probes[second]!.id,
     distance,
   }))
   try {

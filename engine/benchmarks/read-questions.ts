@@ -36,8 +36,8 @@ export async function storedQuestions(
     const page = benchmarks.records(id, questions.length, pageSize)
     if (page.length === 0) throw new ApiError('not-found', `The benchmark with the id ${id} was removed meanwhile.`)
     for (const text of page) {
-      const place = questions.length + 1
-      questions.push(refused(task, () => readRecord(benchmarkTasks[task], { text, place, unit: 'line' })))
+      const number = questions.length + 1
+      questions.push(refused(task, () => readRecord(benchmarkTasks[task], { text, number, unit: 'line' })))
     }
     onProgress?.('reading', questions.length, total, 'records')
     await turn()

@@ -93,7 +93,7 @@ function ActiveNode({ node: { node, x, y }, mark, label, triangle, palette, inte
 }
 
 /** Where a label takes the pointer. */
-function LabelArea({ label: { text, x, y, anchor, turn } }: { readonly label: DrawnTree['labels'][number] }) {
+function LabelArea({ label: { text, x, y, anchor, rotation } }: { readonly label: DrawnTree['labels'][number] }) {
   const margin = 3
   const width = labelWidth(text) + 2 * margin
   return (
@@ -103,7 +103,7 @@ function LabelArea({ label: { text, x, y, anchor, turn } }: { readonly label: Dr
       width={width}
       height={labelSize + 4}
       fill="transparent"
-      transform={`rotate(${turn.toFixed(1)} ${x.toFixed(1)} ${y.toFixed(1)})`}
+      transform={`rotate(${rotation.toFixed(1)} ${x.toFixed(1)} ${y.toFixed(1)})`}
     />
   )
 }

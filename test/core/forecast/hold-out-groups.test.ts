@@ -11,15 +11,15 @@ test('families, near models and one vocabulary are held out together, and it is 
     families,
     ['a', 'a', null, 'b', 'b', 'c'],
     [
-      { one: 0, other: 1, distance: 0.0001 },
-      { one: 1, other: 2, distance: 0.0002 },
-      { one: 0, other: 2, distance: 0.0003 },
+      { first: 0, second: 1, distance: 0.0001 },
+      { first: 1, second: 2, distance: 0.0002 },
+      { first: 0, second: 2, distance: 0.0003 },
     ],
   )
   expect(groupOf).toEqual([0, 0, 0, 1, 1, 2])
   expect(joins).toEqual([
-    { one: 1, other: 2, by: 'near', distance: 0.0002 },
-    { one: 3, other: 4, by: 'vocabulary', distance: null },
+    { first: 1, second: 2, by: 'near', distance: 0.0002 },
+    { first: 3, second: 4, by: 'vocabulary', distance: null },
   ])
 })
 
@@ -27,7 +27,9 @@ test('a vocabulary joins no families that were both stated; nearness does', () =
   const families = [stated('one'), stated('other'), declared('third')]
   expect(holdOutGroups(families, ['v', 'v', null], []).groupOf).toEqual([0, 1, 2])
   expect(holdOutGroups(families, ['v', null, 'v'], []).groupOf).toEqual([0, 1, 0])
-  expect(holdOutGroups(families, ['v', 'v', null], [{ one: 0, other: 1, distance: 0.01 }]).groupOf).toEqual([0, 0, 1])
+  expect(holdOutGroups(families, ['v', 'v', null], [{ first: 0, second: 1, distance: 0.01 }]).groupOf).toEqual([
+    0, 0, 1,
+  ])
 })
 
 test('the order of the models does not decide which are held out together', () => {

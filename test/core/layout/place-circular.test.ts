@@ -24,24 +24,24 @@ interface Box {
   readonly y: number
   readonly width: number
   readonly height: number
-  readonly turn: number
+  readonly rotation: number
 }
 
-function boxOf({ text, x, y, anchor, turn: degrees }: DrawnLabel): Box {
-  const turn = (degrees * Math.PI) / 180
+function boxOf({ text, x, y, anchor, rotation: degrees }: DrawnLabel): Box {
+  const rotation = (degrees * Math.PI) / 180
   const width = labelWidth(text)
   const side = { start: 1, middle: 0, end: -1 }[anchor]
   return {
-    x: x + (side * Math.cos(turn) * width) / 2,
-    y: y + (side * Math.sin(turn) * width) / 2,
+    x: x + (side * Math.cos(rotation) * width) / 2,
+    y: y + (side * Math.sin(rotation) * width) / 2,
     width,
     height: labelSize,
-    turn,
+    rotation,
   }
 }
 
-function cornersOf({ x, y, width, height, turn }: Box): [x: number, y: number][] {
-  const [cosine, sine] = [Math.cos(turn), Math.sin(turn)]
+function cornersOf({ x, y, width, height, rotation }: Box): [x: number, y: number][] {
+  const [cosine, sine] = [Math.cos(rotation), Math.sin(rotation)]
   return [
     [-1, -1],
     [1, -1],
@@ -89,9 +89,9 @@ describe('a placed circular tree', () => {
           expect(drawn.height).toBeGreaterThanOrEqual(height)
           const boxes = drawn.labels.map(boxOf)
           boxes.forEach((box, index) => {
-            expect(Math.abs(box.turn)).toBeLessThanOrEqual(Math.PI / 2 + 1e-9)
+            expect(Math.abs(box.rotation)).toBeLessThanOrEqual(Math.PI / 2 + 1e-9)
             expect(boxes.slice(0, index).some((other) => boxesOverlap(box, other))).toBe(false)
-            expect(drawn.nodes.some(({ x, y }) => boxesOverlap(box, { x, y, width: 1, height: 1, turn: 0 }))).toBe(
+            expect(drawn.nodes.some(({ x, y }) => boxesOverlap(box, { x, y, width: 1, height: 1, rotation: 0 }))).toBe(
               false,
             )
             for (const [x, y] of cornersOf(box)) {
@@ -113,7 +113,7 @@ describe('a placed circular tree', () => {
                 y: center.y + radius * Math.sin(angle),
                 width: 1,
                 height: 1,
-                turn: 0,
+                rotation: 0,
               }
               expect(point.x > 0 && point.x < drawn.width && point.y > 0 && point.y < drawn.height).toBe(true)
               expect(boxes.some((box) => boxesOverlap(box, point))).toBe(false)
@@ -190,7 +190,7 @@ describe('a placed circular tree', () => {
   test('one tip, two tips, no lengths, and a tree as deep as it is wide', () => {
     expect(place(parseNewick('a;')).labels.map(({ text }) => text)).toEqual(['a'])
     const two = place(parseNewick('(a:1,b:1);'))
-    expect(two.labels.map(({ anchor, turn }) => [anchor, Math.abs(Math.round(turn))])).toEqual([
+    expect(two.labels.map(({ anchor, rotation }) => [anchor, Math.abs(Math.round(rotation))])).toEqual([
       ['start', 0],
       ['end', 0],
     ])

@@ -228,7 +228,7 @@ describe('a chart as a scene', () => {
           const scene = chartScene({ ...chart, ...axes }, { width, height })
           expect(outsideOf(scene)).toEqual([])
           const below = flatShapes(scene.shapes).flatMap(({ shape }) =>
-            shape.kind === 'text' && shape.anchor === 'middle' && shape.turn === undefined && shape.text !== 'a'
+            shape.kind === 'text' && shape.anchor === 'middle' && shape.rotation === undefined && shape.text !== 'a'
               ? [{ x: shape.x, width: textWidth(shape.text, 11) }]
               : [],
           )

@@ -33,13 +33,20 @@ function reach(shape: Exclude<Shape, { kind: 'group' }>): readonly (readonly [nu
   )
 }
 
-function textEnds({ x, y, text, size, anchor = 'start', turn = 0 }: TextShape): readonly (readonly [number, number])[] {
+function textEnds({
+  x,
+  y,
+  text,
+  size,
+  anchor = 'start',
+  rotation = 0,
+}: TextShape): readonly (readonly [number, number])[] {
   const width = [...text].length * size * 0.6
   const [from, to] = { start: [0, width], middle: [-width / 2, width / 2], end: [-width, 0] }[anchor] as [
     number,
     number,
   ]
-  const [cosine, sine] = [Math.cos((turn * Math.PI) / 180), Math.sin((turn * Math.PI) / 180)]
+  const [cosine, sine] = [Math.cos((rotation * Math.PI) / 180), Math.sin((rotation * Math.PI) / 180)]
   return [from, to].map((along) => [x + along * cosine, y + along * sine] as const)
 }
 

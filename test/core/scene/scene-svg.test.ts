@@ -29,7 +29,7 @@ const scene: Scene = {
       fill: 'text',
       anchor: 'end',
       isMiddle: true,
-      turn: 90,
+      rotation: 90,
     },
     { kind: 'path', d: 'M0 0H9', stroke: 'rule', dash: '2 3', isRound: true },
   ],

@@ -18,7 +18,7 @@ const population = (p: number): GenePopulation[] => [
 test('near are the pairs up to the distance, the nearest first', () => {
   // S = (p q + (1 - p) (1 - q)) / sqrt(...), D = -ln S.
   const near = nearModels(similarityTerms([population(0.9), population(0.85), population(0.9), population(0.1)]))
-  expect(near.map(({ one, other }) => [one, other])).toEqual([
+  expect(near.map(({ first, second }) => [first, second])).toEqual([
     [0, 2],
     [0, 1],
     [1, 2],

@@ -22,7 +22,7 @@ describe('wanted pairs', () => {
         const told = Array.from({ length: models }, (_, i) => i).flatMap((i) =>
           Array.from({ length: partners.starts[i + 1]! - partners.starts[i]! }, (_unused, at) => {
             const place = partners.starts[i]! + at
-            return [partners.pair[place], i, partners.other[place]].join()
+            return [partners.pair[place], i, partners.partner[place]].join()
           }),
         )
         expect(told.sort()).toEqual(pairs.flatMap(([i, j], pair) => [[pair, i, j].join(), [pair, j, i].join()]).sort())

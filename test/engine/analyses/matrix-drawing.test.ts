@@ -18,7 +18,7 @@ test('rows and columns stand in the order of the tree, each name twice, each pai
   const texts = textsOf(scene)
   for (const name of names) expect(texts.filter((text) => text === name)).toHaveLength(2)
   const rows = flatShapes(scene.shapes).flatMap(({ shape }) =>
-    shape.kind === 'text' && shape.turn === undefined && names.includes(shape.text) ? [shape] : [],
+    shape.kind === 'text' && shape.rotation === undefined && names.includes(shape.text) ? [shape] : [],
   )
   expect(rows.sort((left, right) => left.y - right.y).map(({ text }) => text)).toEqual([
     'oak',

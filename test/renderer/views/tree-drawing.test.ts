@@ -39,14 +39,14 @@ describe('labels', () => {
   test('turned text is never upside down', () => {
     for (let angle = -Math.PI; angle <= Math.PI; angle += 0.1) {
       const [label] = placeLabels([{ x: 0, y: 0, angle, width: 50, height: 10 }], true, 100)
-      expect(Math.abs(label!.turn)).toBeLessThanOrEqual(Math.PI / 2 + 1e-12)
+      expect(Math.abs(label!.rotation)).toBeLessThanOrEqual(Math.PI / 2 + 1e-12)
     }
   })
 
   test('boxes that touch at a corner of a turned one are told from those that cross', () => {
-    const level = { x: 0, y: 0, width: 10, height: 10, turn: 0 }
-    expect(boxesOverlap(level, { x: 11, y: 11, width: 10, height: 10, turn: Math.PI / 4 })).toBe(false)
-    expect(boxesOverlap(level, { x: 7, y: 0, width: 10, height: 2, turn: 1 })).toBe(true)
+    const level = { x: 0, y: 0, width: 10, height: 10, rotation: 0 }
+    expect(boxesOverlap(level, { x: 11, y: 11, width: 10, height: 10, rotation: Math.PI / 4 })).toBe(false)
+    expect(boxesOverlap(level, { x: 7, y: 0, width: 10, height: 2, rotation: 1 })).toBe(true)
   })
 })
 
