@@ -298,6 +298,7 @@ async function measured(
 
   await measure('models.add', { placeIds: [place.id], operation: 'add' }, `${String(options.files)} files`)
   await measure('models.list', {}, `${String(modelIds.length + options.files)} models`)
+  await measure('models.removePlace', { modelId: last, place: 1 })
   await measure('models.remove', { modelId: last })
   await measure('runs.remove', { runId: longest.id })
 

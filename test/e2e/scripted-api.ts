@@ -186,7 +186,7 @@ export function scriptedApi(played: Script): ScriptedApi {
     name,
     path: `/models/${name}.gguf`,
     filesState: name === 'fern-tales' ? 'missing' : 'present',
-    ...placesOf(name, name === 'fern-tales' ? 'missing' : 'present', index === 0 ? 1.2e9 : 0),
+    ...placesOf(name, name === 'fern-tales' ? 'missing' : 'present', name === 'moss-Q4_0' ? 1.2e9 : 0),
     sha256: index.toString(16).padStart(64, '0'),
     size: Math.round(parameters * (quantization === 'F16' ? 2.05 : quantization === 'Q8_0' ? 1.1 : 0.6)),
     parts: 1,

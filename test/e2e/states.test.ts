@@ -70,6 +70,26 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     await page.getByRole('row', { name: /^oak( |$)/ }).waitFor()
   })
 
+  test('the places of one file are counted in its row and listed with the model, and one can be forgotten', async () => {
+    const { page, api } = await play({})
+    const row = page.getByRole('row', { name: /^moss-Q4_0/ })
+    await row.getByText('3 places, 1 link, 1 missing, up to 1.20 GB could be freed').waitFor()
+    await page.getByText('copies take 1.20 GB more').waitFor()
+    await row.click()
+    const places = page.getByRole('list', { name: 'Places' })
+    await places.getByText('symbolic link: the same bytes as /models/moss-Q4_0.gguf').waitFor()
+    expect(await places.getByRole('listitem').allInnerTexts()).toEqual([
+      expect.stringMatching(/^\/models\/moss-Q4_0\.gguf\s+read\s/) as string,
+      expect.stringMatching(/^\/backup\/moss-Q4_0\.gguf/) as string,
+      expect.stringMatching(/^\/models\/latest\.gguf\s+symbolic link/) as string,
+      expect.stringMatching(/^\/old\/moss-Q4_0\.gguf\s+missing/) as string,
+    ])
+    await picture(page, 'places')
+    await page.getByRole('button', { name: 'Forget /old/moss-Q4_0.gguf' }).click()
+    await places.getByText('/old/').waitFor({ state: 'detached' })
+    expect(api.asked).toContainEqual({ name: 'models.removePlace', input: { modelId: 'm14', place: 3 } })
+  })
+
   test('a call without an answer shows that it is waited for', async () => {
     const { page } = await play({ silent: new Set(['analysis.tree']) }, '#/tree')
     await page.getByRole('status').getByText('Computing the tree').waitFor()
