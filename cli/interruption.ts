@@ -1,3 +1,4 @@
+import { endListeningWhileLoading } from './early-interruption.ts'
 import { exitCodes, Interrupted } from './failure.ts'
 
 /** The polite way out: the first Ctrl-C asks the work to stop, the second ends the process at once. */
@@ -32,6 +33,7 @@ export function listenForInterruption(
   }
   process.on('SIGINT', listener)
   process.on('SIGTERM', listener)
+  endListeningWhileLoading()
   return {
     signal: controller.signal,
     guard: (work, stop) => guard(controller.signal, work, stop),

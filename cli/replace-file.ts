@@ -1,19 +1,32 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { truncateMiddle } from '../core/format/truncate.ts'
 import { CommandFailure } from './failure.ts'
 
+/** Longest name of a file in bytes, on every system in use. */
+const longestName = 255
+
 /**
- * Refuses a place where a file cannot be put, before hours of work are done for it: a folder, a folder that is absent
- * or takes no new file, or an existing file unless it may be replaced.
+ * Refuses a place where a file cannot be put, before hours of work are done for it: a folder, a device, a name that is
+ * too long, a folder that is absent, is a file or takes no new file, or an existing file unless it may be replaced.
  */
 export function requirePlace(file: string, mayReplace: boolean): void {
+  const bytes = Buffer.byteLength(basename(file))
+  if (bytes > longestName)
+    throw new CommandFailure(
+      `'${truncateMiddle(basename(file), 40)}': expected the name of a file, at most ${longestName} bytes, found ${bytes}`,
+      { code: 'invalid' },
+    )
+  requireFolder(dirname(file))
   const found = statSync(file, { throwIfNoEntry: false })
   if (found?.isDirectory() === true)
     throw new CommandFailure(`'${file}' is a folder; name a file in it`, { code: 'invalid' })
+  // Names of the own streams are links to whatever they lead to, which may be a file.
+  if ((found !== undefined && !found.isFile()) || streamName.test(file))
+    throw new CommandFailure(`'${file}': expected the name of a file, found a device or stream`, { code: 'invalid' })
   if (found !== undefined && !mayReplace)
     throw new CommandFailure(`'${file}' exists already; --force replaces it`, { code: 'conflict' })
-  if (!existsSync(dirname(file))) throw new CommandFailure(`no folder '${dirname(file)}'`, { code: 'not-found' })
   const temporary = beside(file)
   try {
     closeSync(openSync(temporary, 'wx'))
@@ -23,16 +36,31 @@ export function requirePlace(file: string, mayReplace: boolean): void {
   rmSync(temporary, { force: true })
 }
 
-/** The name of a new file in the same folder. */
+const streamName = /^\/dev\/(?:std(?:in|out|err)|fd\/\d+)$|^\/proc\/(?:self|\d+)\/fd\/\d+$/
+
+/** Names the nearest of the folders above that is none. */
+function requireFolder(folder: string): void {
+  const found = statSync(folder, { throwIfNoEntry: false })
+  if (found?.isDirectory() === true) return
+  if (found !== undefined)
+    throw new CommandFailure(`expected a folder, found the file '${folder}'`, { code: 'invalid' })
+  if (dirname(folder) !== folder) requireFolder(dirname(folder))
+  throw new CommandFailure(`no folder '${folder}'`, { code: 'not-found' })
+}
+
+/** The name of a new file in the same folder; no longer than names may be, however long the file's is. */
 function beside(file: string): string {
-  return join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}.tmp`)
+  return join(dirname(file), `.cladescope.${randomBytes(6).toString('hex')}.tmp`)
 }
 
 function notWritten(file: string, error: unknown): CommandFailure {
-  return new CommandFailure(
-    `'${file}' could not be written: ${error instanceof Error ? error.message : String(error)}`,
-    { cause: error },
-  )
+  return new CommandFailure(`'${file}' could not be written: ${reasonOf(error)}`, { cause: error })
+}
+
+/** The system's words without its call and the name of the new file beside the one that is meant. */
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return message.replace(/, \w+(?: '[^']*')*(?: -> '[^']*')?$/, '')
 }
 
 /**

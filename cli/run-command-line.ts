@@ -2,6 +2,7 @@ import { CommanderError } from 'commander'
 import { readFileSync } from 'node:fs'
 import { ApiError, type ApiErrorCode } from '../engine/api/api-error.ts'
 import { AbsentDatabase } from '../engine/store/database-error.ts'
+import { asksForJson } from './asks-for-json.ts'
 import { CommandFailure, exitCodes, Interrupted, UsageFailure } from './failure.ts'
 import { oneLine } from '../core/format/printable.ts'
 import { write, writeFailureDocument } from './output.ts'
@@ -61,16 +62,6 @@ function usageMessage({ code }: CommanderError, line: string): string {
 function codeOf(error: unknown): ApiErrorCode {
   if (error instanceof ApiError || error instanceof CommandFailure) return error.code
   return error instanceof AbsentDatabase ? 'not-found' : 'failed'
-}
-
-/** Looked for among the arguments as they are: a command line that cannot be parsed is answered in JSON too. */
-function asksForJson(argumentsGiven: readonly string[]): boolean {
-  return argumentsGiven.some(
-    (argument, at) =>
-      argument === '--json' ||
-      argument === '--format=json' ||
-      (argument === '--format' && argumentsGiven[at + 1] === 'json'),
-  )
 }
 
 function stackOf(error: Error): string {

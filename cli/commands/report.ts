@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, statSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { InvalidArgumentError, Option, type Command } from 'commander'
@@ -98,7 +98,13 @@ async function writeReport(session: Session, modelArguments: readonly string[], 
 
 /** `--force` replaces a file, but never the one that the report is made from. */
 function requireOtherThanDatabase(file: string, database: string): void {
-  const real = (path: string): string => (existsSync(path) ? realpathSync(path) : resolve(path))
+  const real = (path: string): string => {
+    try {
+      return realpathSync(path)
+    } catch {
+      return resolve(path)
+    }
+  }
   const its = ['', '-wal', '-shm', '-journal'].map((suffix) => `${real(database)}${suffix}`)
   if (its.includes(real(file)))
     throw new CommandFailure(`expected a file other than those of the database, found '${file}'`, { code: 'invalid' })

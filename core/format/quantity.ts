@@ -17,14 +17,25 @@ const countUnits = ['', 'k', 'M', 'B', 'T'] as const
 
 /** A count of weights, as the field writes it: `382 k`, `7.24 B`. */
 export function weightsText(count: number): string {
+  const { value, unit } = inCountUnits(count)
+  return unit === '' ? String(value) : `${threeDigits(value)} ${unit}`
+}
+
+/** The same for a round count, with as few digits as it has: `480 k`, `1.5 B`. */
+export function roundWeightsText(count: number): string {
+  const { value, unit } = inCountUnits(count)
+  const digits = value < 1e6 ? String(Number(value.toPrecision(12))) : significant(value)
+  return unit === '' ? digits : `${digits} ${unit}`
+}
+
+function inCountUnits(count: number): { readonly value: number; readonly unit: string } {
   let value = count
   let unit = 0
   while (value >= 999.5 && unit < countUnits.length - 1) {
     value /= 1000
     unit++
   }
-  const suffix = countUnits[unit] ?? ''
-  return suffix === '' ? String(value) : `${threeDigits(value)} ${suffix}`
+  return { value, unit: countUnits[unit] ?? '' }
 }
 
 function threeDigits(value: number): string {

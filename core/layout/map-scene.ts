@@ -1,5 +1,6 @@
 import { colorCategories } from '../color/categories.ts'
 import { axisTicks } from '../format/axis-ticks.ts'
+import { printable } from '../format/printable.ts'
 import { shortenApart } from '../format/truncate.ts'
 import { categoryLegend, categoryLegendHeight, legendEntries } from '../scene/category-legend.ts'
 import { textWidth } from '../scene/lettering.ts'
@@ -120,7 +121,7 @@ function placement(points: readonly MapPoint[], level: number, width: number, he
 function markShape({ name, link }: MapPoint, x: number, y: number, ink: Ink): Shape {
   return {
     kind: 'group',
-    title: name,
+    title: printable(name),
     ...(link === undefined ? {} : { link }),
     shapes: [{ kind: 'circle', x, y, radius: markRadius, fill: ink, stroke: 'surface', strokeWidth: 1 }],
   }

@@ -1,4 +1,5 @@
 import type { Category } from '../color/categories.ts'
+import { printable } from '../format/printable.ts'
 import { categoryLegend, categoryLegendHeight } from '../scene/category-legend.ts'
 import { textWidth } from '../scene/lettering.ts'
 import { scaleBar } from '../scene/scale-bar.ts'
@@ -56,7 +57,7 @@ export function treeScene(drawing: TreeDrawing): Scene {
     still,
     ...marks.map((mark, index) => {
       const name = names[drawn.nodes[index]!.node] ?? null
-      return name === null ? mark : { ...mark, title: name }
+      return name === null ? mark : { ...mark, title: printable(name) }
     }),
     { kind: 'group', x: edge, y: top, shapes: treeScaleBar(drawn.scaleBar) },
   ]

@@ -1,4 +1,5 @@
 import { axisTicks, logTicks, logTickText, tickTexts } from '../format/axis-ticks.ts'
+import { roundWeightsText } from '../format/quantity.ts'
 import { textWidth } from './lettering.ts'
 
 export interface ChartAxis {
@@ -11,6 +12,8 @@ export interface ChartAxis {
   readonly scale?: 'linear' | 'log'
   /** True: the greatest value comes first, at the left or the bottom. */
   readonly isReversed?: boolean
+  /** `weights`: its round numbers are counts of weights, written as `480 k`. Default `numbers`. */
+  readonly counted?: 'numbers' | 'weights'
   /** Default: round numbers, as many as have room. */
   readonly ticks?: readonly AxisTick[]
 }
@@ -140,8 +143,8 @@ function fitting(axis: ChartAxis, scale: AxisScale, roomOf: (tick: AxisTick) => 
   return roundTicks(axis, 2).slice(0, 1)
 }
 
-function roundTicks({ low, high, scale }: ChartAxis, most: number): readonly AxisTick[] {
+function roundTicks({ low, high, scale, counted }: ChartAxis, most: number): readonly AxisTick[] {
   const values = scale === 'log' ? logTicks(low, high, most) : axisTicks(low, high, most)
-  const textOf = scale === 'log' ? logTickText : tickTexts(values)
+  const textOf = counted === 'weights' ? roundWeightsText : scale === 'log' ? logTickText : tickTexts(values)
   return values.map((value) => ({ value, text: textOf(value) }))
 }

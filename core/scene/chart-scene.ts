@@ -30,6 +30,8 @@ export interface Chart<Id extends string = string> {
 }
 
 const edge = { top: 10, right: 18, bottom: 6, left: 8 }
+/** Least room between a text of an axis and the edge of the drawing. */
+const leastMargin = 4
 /** From an axis to the texts of its ticks, and the room of a line of text. */
 const tickGap = 7
 const textLine = 16
@@ -150,7 +152,7 @@ function axisShapes(chart: Chart, plot: Plot, ticks: Ticks, width: number): read
     truncateMiddle(text, Math.max(4, Math.floor(available / (axisTextSize * characterWidth))))
   /** Middle of a text at a place, as far inside as the drawing's edges ask for. */
   const centre = (text: string, x: number): number => {
-    const half = textWidth(text, axisTextSize) / 2
+    const half = textWidth(text, axisTextSize) / 2 + leastMargin
     return Math.max(half, Math.min(width - half, x))
   }
   return [

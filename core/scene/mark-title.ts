@@ -1,12 +1,17 @@
+import { printable } from '../format/printable.ts'
+
 /** What a mark stands for: its name, and what is known of it. */
 export interface MarkFacts {
   readonly name: string
   readonly facts: readonly (readonly [name: string, value: string])[]
 }
 
-/** As the title of a group of a scene: the name in the first line, each fact in a line of its own. */
+/**
+ * As the title of a group of a scene: the name in the first line, each fact in a line of its own. Line breaks within
+ * them are written as escapes, as all that cannot be seen.
+ */
 export function markTitle(name: string, facts: MarkFacts['facts']): string {
-  return [name, ...facts.map(([fact, value]) => `${fact}: ${value}`)].map(inOneLine).join('\n')
+  return [name, ...facts.map(([fact, value]) => `${fact}: ${value}`)].map(printable).join('\n')
 }
 
 /** What `markTitle` wrote. A line without a colon is a fact without a name. */
@@ -19,8 +24,4 @@ export function readMarkTitle(title: string): MarkFacts {
       return colon < 0 ? ['', line] : [line.slice(0, colon), line.slice(colon + 2)]
     }),
   }
-}
-
-function inOneLine(text: string): string {
-  return text.replaceAll('\n', ' ')
 }

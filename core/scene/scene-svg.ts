@@ -1,4 +1,4 @@
-import { printableLines } from '../format/printable.ts'
+import { printable, printableLines } from '../format/printable.ts'
 import { figureFont } from './lettering.ts'
 import { pixel, type Ink, type Scene, type Shape } from './scene.ts'
 
@@ -25,7 +25,7 @@ export function sceneSvg(scene: Scene, { colour, idPrefix = 'drawing' }: SvgOpti
     'font-family': figureFont,
   })
   return (
-    `<svg${attributes}><title id="${escapeXml(ids[0])}">${escapeXml(title)}</title>` +
+    `<svg${attributes}><title id="${escapeXml(ids[0])}">${escapeXml(printable(title))}</title>` +
     `<desc id="${escapeXml(ids[1])}">${escapeXml(description)}</desc>${shapes.map((shape) => shapeSvg(shape, colour)).join('')}</svg>`
   )
 }
@@ -43,7 +43,9 @@ function shapeSvg(shape: Shape, colour: SvgOptions['colour']): string {
     return `<g${attributesOf(shapeAttributes(shape, colour))}>${said}${shapes.map((child) => shapeSvg(child, colour)).join('')}</g>`
   }
   const attributes = attributesOf(shapeAttributes(shape, colour))
-  return shape.kind === 'text' ? `<text${attributes}>${escapeXml(shape.text)}</text>` : `<${shape.kind}${attributes}/>`
+  return shape.kind === 'text'
+    ? `<text${attributes}>${escapeXml(printable(shape.text))}</text>`
+    : `<${shape.kind}${attributes}/>`
 }
 
 /**

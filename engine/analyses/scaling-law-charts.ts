@@ -191,6 +191,7 @@ function baselineChart(
   const x: ChartAxis = {
     title: isCompute ? 'FLOPs of pretraining' : 'parameters',
     scale: 'log',
+    counted: isCompute ? 'numbers' : 'weights',
     // The whole range of the cutoff, so that its line never leaves the plot.
     ...logExtent([
       ...points.map((point) => point.x),

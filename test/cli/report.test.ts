@@ -149,8 +149,38 @@ describe('a file that is replaced', () => {
     expect(() => replaceFile(inFolder('taken'), 'new')).toThrow(/taken' could not be written/)
     expect(() => requirePlace(inFolder('taken'), true)).toThrow(/is a folder/)
     if (process.platform === 'linux')
-      expect(() => requirePlace('/proc/report.html', false)).toThrow(/'\/proc\/report.html' could not be written: /)
+      expect(() => requirePlace('/proc/report.html', false)).toThrow(
+        /^'\/proc\/report.html' could not be written: ENOENT: no such file or directory$/,
+      )
     expect(readdirSync(folder.path).filter((name) => name.endsWith('.tmp'))).toEqual([])
+  })
+})
+
+describe('a place for a file is refused with what was expected and what was found', () => {
+  test('below a file', () => {
+    writeFileSync(inFolder('plain'), '')
+    for (const file of [join('plain', 'x.html'), join('plain', 'deeper', 'x.html')])
+      expect(() => requirePlace(inFolder(file), true)).toThrow(
+        `expected a folder, found the file '${inFolder('plain')}'`,
+      )
+    expect(() => requirePlace(inFolder(join('absent', 'x.html')), true)).toThrow(`no folder '${inFolder('absent')}'`)
+  })
+
+  test.skipIf(process.platform === 'win32').each(['/dev/full', '/dev/null', '/dev/stdout', '/proc/self/fd/1'])(
+    'in %s',
+    (file) => {
+      expect(() => requirePlace(file, true)).toThrow(`'${file}': expected the name of a file, found a device or stream`)
+    },
+  )
+
+  test('under a name that is too long, and not under the longest that there can be', () => {
+    expect(() => requirePlace(inFolder('ä'.repeat(150)), true)).toThrow(
+      /^'ä+…ä+': expected the name of a file, at most 255 bytes, found 300$/,
+    )
+    const longest = inFolder('a'.repeat(255))
+    requirePlace(longest, false)
+    replaceFile(longest, 'whole')
+    expect(readFileSync(longest, 'utf8')).toBe('whole')
   })
 })
 

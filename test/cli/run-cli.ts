@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url))
+export const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url))
 
 export interface CliResult {
   readonly code: number | null

@@ -7,6 +7,7 @@ import {
   percentText,
   plural,
   significant,
+  roundWeightsText,
   weightsText,
 } from '../../../core/format/quantity.ts'
 
@@ -37,6 +38,18 @@ test.each([
   [-1_234_567, '−1\u202f234\u202f567'],
 ])('%s is written %s', (count, text) => {
   expect(countText(count)).toBe(text)
+})
+
+test.each([
+  [0, '0'],
+  [500, '500'],
+  [1000, '1 k'],
+  [480_000, '480 k'],
+  [1_500_000_000, '1.5 B'],
+  [2e15, '2000 T'],
+  [1e30, '1.00e18 T'],
+])('a round count of %s is %s', (count, text) => {
+  expect(roundWeightsText(count)).toBe(text)
 })
 
 test('one and many', () => {

@@ -44,6 +44,18 @@ describe('a chart as a scene', () => {
     expect(outsideOf(scene)).toEqual([])
   })
 
+  it('writes counts of weights short, and no text of an axis reaches the edge', () => {
+    const sizes = { title: 'parameters', low: 20_000, high: 500_000, scale: 'log', counted: 'weights' } as const
+    for (const x of [sizes, { ...sizes, counted: 'numbers' as const }, { title: 'x', low: 0, high: 480_000 }]) {
+      const scene = chartScene({ ...chart, x }, size)
+      const below = flatShapes(scene.shapes).flatMap(({ shape }) => (shape.kind === 'text' ? [shape] : []))
+      for (const { x: middle, text, size: letters, anchor, rotation } of below)
+        if (anchor === 'middle' && rotation === undefined)
+          expect(middle + textWidth(text, letters) / 2).toBeLessThanOrEqual(size.width - 4 + 1e-9)
+    }
+    expect(textsOf(chartScene({ ...chart, x: sizes }, size))).toEqual(expect.arrayContaining(['50 k', '500 k']))
+  })
+
   it('says what is missing where there is no mark', () => {
     const absent = 'Of no model the FLOPs of pretraining are known'
     const scene = chartScene({ ...chart, absent }, { width: 260 })

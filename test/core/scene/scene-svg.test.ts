@@ -24,7 +24,7 @@ const scene: Scene = {
       kind: 'text',
       x: 5,
       y: 6,
-      text: 'a\u202eb\u0000&',
+      text: 'a\u202eb\t\u0000&',
       size: 12,
       fill: 'text',
       anchor: 'end',
@@ -50,7 +50,7 @@ describe('a scene as a file', () => {
 
   it('escapes texts and titles, and writes what cannot be seen', () => {
     expect(file).toContain('<g transform="translate(10 20)"><title>&lt;/svg&gt;&lt;script&gt;</title>')
-    expect(file).toContain('>a\\u{202e}b\\u{0}&amp;</text>')
+    expect(file).toContain('>a\\u{202e}b\\t\\u{0}&amp;</text>')
     expect(file).toContain('<title id="drawing-title">A &lt;title&gt;</title>')
   })
 })
