@@ -32,7 +32,9 @@ export function ModelPlaces({ model }: { readonly model: ModelSummary }) {
           </li>
         ))}
       </ul>
-      <p className={styles['muted']}>Forgetting a place takes it out of the library. Nothing is deleted on the disk.</p>
+      <p className={styles['forgetting']}>
+        Forgetting a place takes it out of the library. Nothing is deleted on the disk.
+      </p>
       {remove.error === null ? null : <Notice tone="danger">{remove.error.message}</Notice>}
     </>
   )
