@@ -81,7 +81,7 @@ export interface EngineOptions {
   /** Milliseconds to wait before the first, second, … restart of an inference process. Default 500, 2000, 8000. */
   readonly restartDelays?: readonly number[]
   /** Memory and disk for dequantized weights, in bytes. Default: as measured. */
-  readonly room?: () => Room
+  readonly freeSpace?: () => Room
   /** Milliseconds without a sign of life after which an inference process counts as hung. Default: its own. */
   readonly silence?: number
 }
@@ -135,7 +135,7 @@ function open(options: EngineOptions): Context {
     const inference = {
       slot,
       startInference: options.startInference ?? (() => startInference()),
-      room: options.room ?? (() => availableRoom()),
+      freeSpace: options.freeSpace ?? (() => availableRoom()),
       whenWritable: ((work, waiting) =>
         onceWritable(
           options.databaseFile,

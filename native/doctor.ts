@@ -27,7 +27,7 @@ export function inspectRuntime(options: InspectOptions = {}): Promise<RuntimeRep
   return new Promise((resolve, reject) => {
     const child = transport(options.entry ?? siblingModule('process/runtime-process', import.meta.url))
     const stderr = new StderrTail(40)
-    let found: RuntimeReport | undefined
+    let report: RuntimeReport | undefined
     let verdict: { readonly failure: InferenceFailure; readonly message: string } | undefined
     const timer = setTimeout(() => {
       verdict = {
@@ -42,13 +42,13 @@ export function inspectRuntime(options: InspectOptions = {}): Promise<RuntimeRep
       if (!message.success)
         verdict ??= { failure: 'protocol', message: 'expected a report about the runtime, found another message' }
       else if (message.data.type === 'failed') verdict ??= { failure: 'failed', message: message.data.message }
-      else found = message.data.report
+      else report = message.data.report
       child.kill('ask')
     })
     child.onExit((exit) => {
       clearTimeout(timer)
-      if (found !== undefined && verdict === undefined) {
-        resolve(found)
+      if (report !== undefined && verdict === undefined) {
+        resolve(report)
         return
       }
       const how = exit.signal ?? `exit code ${exit.code}`

@@ -9,7 +9,7 @@ export interface Work {
   /** Tells how far it is, in the analysis's unit. */
   readonly progress: (done: number, total: number) => void
   /** To be awaited between steps: other calls get their turn, and a cancelled computation ends here. */
-  readonly turn: () => Promise<void>
+  readonly giveTurn: () => Promise<void>
 }
 
 export interface Definition<

@@ -58,22 +58,22 @@ export function distancesOf(
   { measure, rule }: Pick<AnalysisScope, 'measure' | 'rule'>,
 ): Distances {
   const { modelIds, names, genes, terms, remarks, noise } = compared
-  const found = similarityMatrix(terms, measure)
+  const similarities = similarityMatrix(terms, measure)
   const rows = (values: Float64Array): number[][] =>
-    modelIds.map((_, row) => Array.from(values.subarray(row * found.models, (row + 1) * found.models)))
+    modelIds.map((_, row) => Array.from(values.subarray(row * similarities.models, (row + 1) * similarities.models)))
   const margins = noiseMargin(terms, measure, noise)
   const widest = margins.reduce((most, margin) => Math.max(most, margin), 0)
-  const same = sameModels(compared, found.similarity, margins)
+  const same = sameModels(compared, similarities.similarity, margins)
   return {
     modelIds: [...modelIds],
     models: [...names],
     genes,
     measure,
     rule,
-    similarity: rows(found.similarity),
-    distance: rows(distancesFromSimilarities(measure, found.similarity)),
-    lower: rows(found.lower.map((value, at) => Math.max(0, value - margins[at]!))),
-    upper: rows(found.upper.map((value, at) => Math.min(1, value + margins[at]!))),
+    similarity: rows(similarities.similarity),
+    distance: rows(distancesFromSimilarities(measure, similarities.similarity)),
+    lower: rows(similarities.lower.map((value, at) => Math.max(0, value - margins[at]!))),
+    upper: rows(similarities.upper.map((value, at) => Math.min(1, value + margins[at]!))),
     ...(widest < leastMargin ? {} : { noise: rows(margins) }),
     same: sameIds(compared, same),
     remarks: [...remarks, ...sameRemarks(compared, same), ...(widest < leastMargin ? [] : [noiseRemark(widest)])],

@@ -164,12 +164,12 @@ export const emergenceFit = defineAnalysis({
         done += 1
         progress(done, total)
       })
-    const one = forecast(first)
-    const other = second === null ? null : forecast(second)
+    const firstFit = forecast(first)
+    const secondFit = second === null ? null : forecast(second)
     return {
-      first: emergenceSummary(one, first),
-      second: other === null || second === null ? null : emergenceSummary(other, second),
-      comparison: other === null ? null : compareEmergence(one, other, seededGenerator(seed)),
+      first: emergenceSummary(firstFit, first),
+      second: secondFit === null || second === null ? null : emergenceSummary(secondFit, second),
+      comparison: secondFit === null ? null : compareEmergence(firstFit, secondFit, seededGenerator(seed)),
     }
   },
 })

@@ -124,15 +124,15 @@ function residualsByFamily(judged: Judged): ForecastChart {
   const { forecast, method, tested, inkOf } = judged
   const unit = unitOf(forecast)
   const rows = [...new Set(tested.map(({ model }) => model.family))].sort().map((family) => {
-    const own = tested.filter(({ model }) => model.family === family)
-    const mean = own.reduce((sum, { truth, made }) => sum + made.score - truth, 0) / own.length
-    return { family, own, mean }
+    const members = tested.filter(({ model }) => model.family === family)
+    const mean = members.reduce((sum, { truth, made }) => sum + made.score - truth, 0) / members.length
+    return { family, members, mean }
   })
-  const points = rows.flatMap(({ own }, index) =>
-    own.map((entry) => pointOf(entry, judged, unit * (entry.made.score - entry.truth), index)),
+  const points = rows.flatMap(({ members }, index) =>
+    members.map((entry) => pointOf(entry, judged, unit * (entry.made.score - entry.truth), index)),
   )
-  const means = rows.flatMap(({ own, mean, family }, index): PointMark[] =>
-    own.length < 2
+  const means = rows.flatMap(({ members, mean, family }, index): PointMark[] =>
+    members.length < 2
       ? []
       : [
           {
@@ -162,8 +162,8 @@ function residualsByFamily(judged: Judged): ForecastChart {
     legend: markLegend(tested, false),
     table: {
       columns: ['family', 'model', 'role', 'residual', 'mean of the family'],
-      rows: rows.flatMap(({ family, own, mean }) =>
-        own.map(({ model, truth, made }) => [family, model.name, model.role, made.score - truth, mean]),
+      rows: rows.flatMap(({ family, members, mean }) =>
+        members.map(({ model, truth, made }) => [family, model.name, model.role, made.score - truth, mean]),
       ),
     },
   }

@@ -102,7 +102,7 @@ function forecastOf(data: ScoredComparison, request: ForecastRequest, { progress
     request.column,
     described.map(({ truth }) => truth),
   )
-  const found = forecastScores(
+  const forecasts = forecastScores(
     {
       similarity: distances.similarity,
       distance: distances.distance,
@@ -129,12 +129,12 @@ function forecastOf(data: ScoredComparison, request: ForecastRequest, { progress
     group: groupOf[i]!,
     items: sampling[i]!.items,
     role: model.truth === null ? 'unscored' : isSetAside[i] ? 'set-aside' : 'known',
-    neighbours: found.neighbours[i]!.map((other) => ({
-      modelId: idOf(other),
-      similarity: distances.similarity[i]![other]!,
-      distance: distances.distance[i]![other]!,
+    neighbours: forecasts.neighbours[i]!.map((neighbour) => ({
+      modelId: idOf(neighbour),
+      similarity: distances.similarity[i]![neighbour]!,
+      distance: distances.distance[i]![neighbour]!,
     })),
-    isFar: found.isFar[i]!,
+    isFar: forecasts.isFar[i]!,
   }))
   const shared = {
     ...request.column,
@@ -156,7 +156,7 @@ function forecastOf(data: ScoredComparison, request: ForecastRequest, { progress
   }
   return {
     ...shared,
-    methods: found.methods.map(
+    methods: forecasts.methods.map(
       ({ method, errors, comparisons, forecasts }): MethodResult => ({
         method,
         isBaseline: baselineNames.includes(method),
@@ -170,7 +170,7 @@ function forecastOf(data: ScoredComparison, request: ForecastRequest, { progress
         ),
       }),
     ),
-    farDistance: found.farDistance ?? null,
+    farDistance: forecasts.farDistance ?? null,
     notes: [...heldOutNotes(shared, request.leaveOut), ...(data.familyConflict === null ? [] : [data.familyConflict])],
     remarks: distances.remarks,
   }

@@ -71,7 +71,7 @@ export const mapAnalysis = defineAnalysis({
   unit: 'replicates',
   step: 'Bootstrap',
   inThread: true,
-  compute: async (compared, request, { progress, turn }): Promise<MapAnswer> => {
+  compute: async (compared, request, { progress, giveTurn }): Promise<MapAnswer> => {
     const { modelIds, names, genes, terms } = compared
     const { replicates, seed } = request
     const scaled = (chosen: Int32Array) =>
@@ -91,7 +91,7 @@ export const mapAnalysis = defineAnalysis({
       const replicate = scaled(chosen)
       drawn.push({ ...replicate, points: turnedOnto(replicate.points, whole.points) })
       progress(drawn.length, replicates)
-      await turn()
+      await giveTurn()
     }
     const ends = (value: (replicate: (typeof drawn)[number]) => number) => {
       if (drawn.length === 0) return { lower: null, upper: null }

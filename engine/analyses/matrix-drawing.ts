@@ -31,11 +31,11 @@ export interface OrderedMatrix {
 export function orderedMatrix(distances: Distances, tree: Tree | undefined): OrderedMatrix {
   const order = orderByTree(distances.modelIds, tree)
   const groupOf = new Map(distances.same.flatMap((group, index) => group.map((id) => [id, index] as const)))
-  const groups = order.map((place) => groupOf.get(distances.modelIds[place]!))
+  const groups = order.map((index) => groupOf.get(distances.modelIds[index]!))
   const fits = tree !== undefined && order.length > 2 && tree.nodes.filter(isTip).length === order.length
   return {
-    names: order.map((place) => distances.models[place]!),
-    modelIds: order.map((place) => distances.modelIds[place]!),
+    names: order.map((index) => distances.models[index]!),
+    modelIds: order.map((index) => distances.modelIds[index]!),
     pairAt: (row, column) => boundedPair(distances, order[row]!, order[column]!),
     isSame: (row, column) => groups[row] !== undefined && groups[row] === groups[column],
     noiseAt: (row, column) => distances.noise?.[order[row]!]?.[order[column]!] ?? 0,

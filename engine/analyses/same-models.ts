@@ -28,7 +28,7 @@ export function sameRemarks(
     .filter((group) => group.length > 1)
     .map((group) =>
       group
-        .map((place) => names[place]!)
+        .map((index) => names[index]!)
         .sort()
         .join(' = '),
     )
@@ -48,5 +48,5 @@ export function sameIds(
   { modelIds }: Pick<ComparedModels, 'modelIds'>,
   groups: readonly (readonly number[])[],
 ): string[][] {
-  return groups.filter((group) => group.length > 1).map((group) => group.map((place) => modelIds[place]!))
+  return groups.filter((group) => group.length > 1).map((group) => group.map((index) => modelIds[index]!))
 }

@@ -122,8 +122,8 @@ export function treeInks(
   const coloring = colorCategories<Ink>(values, categoryInks, 'missing')
   // A collapsed clade has the colour of its tips where they all have the same.
   const inkOfClade = (node: number): Ink | null => {
-    const own = new Set(tipsBelow(tree, node).map(({ modelId }) => coloring.colorOf(valueOf(modelId))))
-    return own.size === 1 ? [...own][0]! : null
+    const inks = new Set(tipsBelow(tree, node).map(({ modelId }) => coloring.colorOf(valueOf(modelId))))
+    return inks.size === 1 ? [...inks][0]! : null
   }
   return {
     inks: tree.nodes.map(({ modelId }, node) =>

@@ -87,14 +87,18 @@ export const treeAnalysis = defineAnalysis({
   compute: treeOf,
 })
 
-export async function treeOf(compared: ComparedModels, request: TreeRequest, { progress, turn }: Work): Promise<Tree> {
+export async function treeOf(
+  compared: ComparedModels,
+  request: TreeRequest,
+  { progress, giveTurn }: Work,
+): Promise<Tree> {
   const { names, genes, terms } = compared
   // Tips by model id: names are for reading, and rooting by a model must not depend on them.
   const tips = compared.modelIds
   const every = Int32Array.from({ length: genes }, (_, gene) => gene)
   const margins = noiseMargin(terms, request.measure, compared.noise)
   const groups = sameModels(compared, pointSimilarity(terms, request.measure, every), margins)
-  const tipOf = new Map(groups.flatMap((group) => group.map((place) => [tips[place]!, tips[group[0]!]!])))
+  const tipOf = new Map(groups.flatMap((group) => group.map((index) => [tips[index]!, tips[group[0]!]!])))
   const outgroup = typeof request.root === 'string' ? null : tipOf.get(request.root.modelId)
   if (outgroup === undefined) {
     throw new ApiError(
@@ -123,7 +127,7 @@ export async function treeOf(compared: ComparedModels, request: TreeRequest, { p
       support.add(replicate)
       done += 1
       progress(done, request.replicates)
-      await turn()
+      await giveTurn()
     }
     tree = support.annotated()
   }

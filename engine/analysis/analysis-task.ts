@@ -19,5 +19,5 @@ export interface AnalysisInput {
 
 /** Computes an analysis in a thread; nobody else waits for turns there. */
 export function analysisTask({ name, data, request }: AnalysisInput, report: ProgressListener): unknown {
-  return computed(analysisNamed(name), data, request, { progress: report, turn: () => Promise.resolve() })
+  return computed(analysisNamed(name), data, request, { progress: report, giveTurn: () => Promise.resolve() })
 }

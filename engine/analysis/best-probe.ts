@@ -15,13 +15,13 @@ export type RankedProbe = Pick<
  * genes, the latest. Each step compares the same number of all probes, and no two ids are equal, so this is a total
  * order. For `sort`.
  */
-export function bestFirst(one: RankedProbe, another: RankedProbe): number {
+export function bestFirst(left: RankedProbe, another: RankedProbe): number {
   return (
-    Number(isComplete(another)) - Number(isComplete(one)) ||
-    precisionOrder.indexOf(one.precision) - precisionOrder.indexOf(another.precision) ||
-    one.meanBound - another.meanBound ||
-    one.settings.tolerance - another.settings.tolerance ||
-    one.capped - another.capped ||
-    another.id - one.id
+    Number(isComplete(another)) - Number(isComplete(left)) ||
+    precisionOrder.indexOf(left.precision) - precisionOrder.indexOf(another.precision) ||
+    left.meanBound - another.meanBound ||
+    left.settings.tolerance - another.settings.tolerance ||
+    left.capped - another.capped ||
+    another.id - left.id
   )
 }

@@ -33,8 +33,8 @@ export function chosenProbes(stores: Stores, scope: Scope): StoredProbe[] {
   const chosen = new Map<string, StoredProbe>()
   for (const probe of stores.probes.under(scope.genomeId, scope.rule)) {
     if (wanted !== undefined && !wanted.has(probe.modelId)) continue
-    const other = chosen.get(probe.modelId)
-    if (isComplete(probe) && (other === undefined || bestFirst(probe, other) < 0)) chosen.set(probe.modelId, probe)
+    const rival = chosen.get(probe.modelId)
+    if (isComplete(probe) && (rival === undefined || bestFirst(probe, rival) < 0)) chosen.set(probe.modelId, probe)
   }
   const probes = [...chosen.values()].sort((left, right) =>
     left.modelName < right.modelName ? -1 : left.modelName > right.modelName ? 1 : 0,

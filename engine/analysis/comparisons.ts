@@ -102,13 +102,13 @@ export class Comparisons {
   }
 
   private async withGenes(probes: readonly StoredProbe[], signal: AbortSignal | undefined): Promise<ComparedProbe[]> {
-    const turn = givingTurns(signal)
+    const giveTurn = givingTurns(signal)
     const compared: ComparedProbe[] = []
     for (const probe of probes) {
       const genes = this.stores.probes.storedGenes(probe.id)
       if (genes.indices.length === 0) throw populationRemoved(probe.modelName)
       compared.push({ probe, genes })
-      await turn()
+      await giveTurn()
     }
     return compared
   }

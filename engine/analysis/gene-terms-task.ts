@@ -15,12 +15,12 @@ export type GeneTermsResult = { readonly terms: GeneTerms } | { readonly damaged
 /** Computes the terms of similarity of one gene. Whatever fails but the reading of a damaged record is thrown. */
 export function geneTermsTask({ records, wanted }: GeneTermsInput): GeneTermsResult {
   const populations: PopulationEntries[] = []
-  for (const [place, record] of records.entries()) {
+  for (const [index, record] of records.entries()) {
     try {
       populations.push(unpackedEntries(record))
     } catch (error) {
       if (!(error instanceof PopulationRecordError)) throw error
-      return { damaged: place, reason: error.message }
+      return { damaged: index, reason: error.message }
     }
   }
   return { terms: geneTerms(populations, wanted) }

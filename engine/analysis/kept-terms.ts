@@ -89,7 +89,7 @@ async function readKept(
   terms: SimilarityTerms,
   signal: AbortSignal,
 ): Promise<Pair[]> {
-  const turn = givingTurns(signal)
+  const giveTurn = givingTurns(signal)
   const every = Int32Array.from(genes, (_, index) => index)
   const ids = probes.map(({ probe }) => probe.id)
   const placeOf = new Map(ids.map((id, index) => [id, index]))
@@ -106,11 +106,11 @@ async function readKept(
       places.forEach((from, index) => {
         if (from >= 0) setTerms(terms, pair, index, kept.values, termsEach * from)
       })
-      pair.missing = every.filter((place) => places[place]! < 0)
+      pair.missing = every.filter((index) => places[index]! < 0)
       pair.kept = kept
       if (pair.missing.length === 0) pairs.delete(key)
     }
-    await turn()
+    await giveTurn()
   }
   return [...pairs.values()]
 }
@@ -144,9 +144,9 @@ async function computeMissing(
   signal: AbortSignal,
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
-  const turn = givingTurns(signal)
+  const giveTurn = givingTurns(signal)
   const wantedAt = wantedByPlace(pairs, genes.length)
-  const places = [...genes.keys()].filter((place) => wantedAt[place] !== undefined)
+  const places = [...genes.keys()].filter((index) => wantedAt[index] !== undefined)
   let done = 0
   const next = places.values()
   const failed = new AbortController()
@@ -170,7 +170,7 @@ async function computeMissing(
       others.forEach((pair, index) => setTerms(terms, pair, place, result.terms.pairs, termsEach * index))
       done += 1
       onProgress(done, places.length)
-      await turn()
+      await giveTurn()
       stop.throwIfAborted()
     }
   }
@@ -212,7 +212,7 @@ function wantedByPlace(pairs: readonly Pair[], genes: number): readonly (WantedO
   }
   const missedBy = Array.from({ length: genes }, (): number[] => [])
   const lists = [...groups.values()]
-  lists.forEach(({ missing }, group) => missing.forEach((place) => missedBy[place]!.push(group)))
+  lists.forEach(({ missing }, group) => missing.forEach((index) => missedBy[index]!.push(group)))
   const known = new Map<string, WantedOfGene>()
   return missedBy.map((missed) => {
     if (missed.length === 0) return undefined
@@ -285,7 +285,7 @@ function termsOf(
   const from = (i === j ? i : pairIndex(terms.models, i, j)) * terms.genes
   const lists = i === j ? [terms.selfLow, terms.self, terms.selfHigh] : [terms.crossLow, terms.cross, terms.crossHigh]
   lists.forEach((list, which) => {
-    for (let place = 0; place < genes.length; place += 1) values[termsEach * place + which] = list[from + place]!
+    for (let index = 0; index < genes.length; index += 1) values[termsEach * index + which] = list[from + index]!
   })
   return { genes, values }
 }

@@ -33,5 +33,5 @@ export async function computeFrom(
 
 /** How a computation on the engine's own thread tells how far it is, and lets others have their turn. */
 export function workOf({ signal, onProgress }: OperationOptions, step: string): Work {
-  return { progress: (done, total) => onProgress?.(step, done, total), turn: givingTurns(signal) }
+  return { progress: (done, total) => onProgress?.(step, done, total), giveTurn: givingTurns(signal) }
 }

@@ -104,7 +104,7 @@ function oneIssue(issue: z.core.$ZodIssue, input: unknown): string {
       typeof key === 'number' ? `${path}[${String(key)}]` : path === '' ? String(key) : `${path}.${String(key)}`,
     '',
   )
-  return `${field === '' ? 'the input' : `field ${field}`}: expected ${expectation(issue)}, found ${found(issue.path, input)}`
+  return `${field === '' ? 'the input' : `field ${field}`}: expected ${expectation(issue)}, found ${describedValue(issue.path, input)}`
 }
 
 function expectation(issue: z.core.$ZodIssue): string {
@@ -130,7 +130,7 @@ function unit(origin: string): string {
   return origin === 'string' ? ' characters' : origin === 'array' ? ' entries' : ''
 }
 
-function found(path: readonly PropertyKey[], input: unknown): string {
+function describedValue(path: readonly PropertyKey[], input: unknown): string {
   let value = input
   for (const key of path) {
     if (typeof value !== 'object' || value === null) return 'nothing'

@@ -14,12 +14,12 @@ export class EventChannel {
     const all = this.listeners.get(name) ?? new Set<Listener>()
     this.listeners.set(name, all)
     // A wrapper of its own, so that subscribing one function twice ends one subscription at a time.
-    const own: Listener = (payload) => {
+    const registered: Listener = (payload) => {
       listener(payload as EventPayload<N>)
     }
-    all.add(own)
+    all.add(registered)
     return () => {
-      all.delete(own)
+      all.delete(registered)
     }
   }
 

@@ -21,11 +21,11 @@ export function isLonger(value: unknown, limit: number = longestMessage): boolea
   return remaining(value, limit) < 0
 }
 
-/** What is left of `room` characters after a value; below 0 where it does not fit. */
-function remaining(value: unknown, room: number): number {
-  if (typeof value === 'string') return room - value.length - 3
-  if (typeof value !== 'object' || value === null) return room - numberLength
-  let left = room - 2
+/** What is left of `budget` characters after a value; below 0 where it does not fit. */
+function remaining(value: unknown, budget: number): number {
+  if (typeof value === 'string') return budget - value.length - 3
+  if (typeof value !== 'object' || value === null) return budget - numberLength
+  let left = budget - 2
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length && left >= 0; index++) left = remaining(value[index], left)
     return left

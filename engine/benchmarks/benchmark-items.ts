@@ -67,11 +67,11 @@ export class BenchmarkItems {
       onProgress: (_, done, total) => onDone(done, total),
     })
     const items: BenchmarkItem[] = []
-    const turn = givingTurns(signal)
+    const giveTurn = givingTurns(signal)
     try {
       for (const item of itemsOneByOne(benchmarkTasks[task], questions, settings)) {
         items.push(item)
-        await turn()
+        await giveTurn()
       }
     } catch (error) {
       if (error instanceof RangeError) throw new ApiError('invalid', `${error.message}.`)

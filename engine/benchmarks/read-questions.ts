@@ -31,7 +31,7 @@ export async function storedQuestions(
 ): Promise<Question[]> {
   const total = benchmarks.get(id)?.records ?? 0
   const questions: Question[] = []
-  const turn = givingTurns(signal)
+  const giveTurn = givingTurns(signal)
   while (questions.length < total) {
     const page = benchmarks.records(id, questions.length, pageSize)
     if (page.length === 0) throw new ApiError('not-found', `The benchmark with the id ${id} was removed meanwhile.`)
@@ -40,7 +40,7 @@ export async function storedQuestions(
       questions.push(refused(task, () => readRecord(benchmarkTasks[task], { text, number, unit: 'line' })))
     }
     onProgress?.('reading', questions.length, total, 'records')
-    await turn()
+    await giveTurn()
   }
   if (!questions.some(({ exampleOnly }) => !exampleOnly))
     throw new ApiError('invalid', `Expected at least one question, found none (task ${task}).`)

@@ -55,12 +55,12 @@ export class RepeatedItems {
 
   private async read(benchmarkId: string, task: TaskName): Promise<readonly boolean[]> {
     const questions = await storedQuestions(this.benchmarks, benchmarkId, task)
-    const turn = givingTurns()
+    const giveTurn = givingTurns()
     const seen = new SeenQuestions()
     const marks: boolean[] = []
     for (const question of questions) {
       if (!question.exampleOnly) marks.push(seen.isRepeated(question))
-      await turn()
+      await giveTurn()
     }
     return marks
   }

@@ -21,10 +21,10 @@ export function targetScores(table: ScoreTable, column: ScoreColumn): ReadonlyMa
     table.models.flatMap((scored): [string, TargetScore][] => {
       if (scored.modelId === null) return []
       const value = values.get(scored.id) ?? null
-      const found = table.scores.find(
+      const row = table.scores.find(
         (score) => score.scoredModelId === scored.id && score.value === value && columnName(score) === wanted,
       )
-      return [[scored.modelId, { scored, value, stderr: found?.stderr ?? null, items: found?.n ?? null }]]
+      return [[scored.modelId, { scored, value, stderr: row?.stderr ?? null, items: row?.n ?? null }]]
     }),
   )
 }

@@ -38,7 +38,7 @@ export function populationHandlers(context: Context): Pick<Handlers, 'population
         )
       }
       const texts = genomes.texts(genomeId)
-      const turn = givingTurns()
+      const giveTurn = givingTurns()
       const genes: Population['genes'] = []
       let listed = 0
       for (const index of probes.geneIndices(best.id)) {
@@ -56,7 +56,7 @@ export function populationHandlers(context: Context): Pick<Handlers, 'population
           text: texts[index]!,
         })
         listed += alleles.length + residue.length + nextTokens.length
-        await turn()
+        await giveTurn()
       }
       return { probe: probeSummary(best), genes, next: null }
     },

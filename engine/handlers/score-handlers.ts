@@ -44,8 +44,8 @@ export function scoreHandlers(context: Context): Pick<Handlers, ScoreCalls> {
           `Expected ${scale === 'percent' ? 'percent, at most 100' : 'a fraction, at most 1'}, found ${String(given.value)}.`,
         )
       }
-      const [value, stderr] = [given.value, given.stderr].map((one) =>
-        one === null ? null : onScale(one, scale ?? 'raw'),
+      const [value, stderr] = [given.value, given.stderr].map((number) =>
+        number === null ? null : onScale(number, scale ?? 'raw'),
       )
       const name =
         knownSpelling(
@@ -80,11 +80,11 @@ export function scoreHandlers(context: Context): Pick<Handlers, ScoreCalls> {
     'scores.describeModel': ({ scoredModelId, name, aliases, family, ...facts }) => {
       const model = required(scoredModelId)
       for (const wanted of [...(name === undefined ? [] : [name]), ...(aliases ?? [])]) {
-        const other = scores.byName(wanted)
-        if (other !== undefined && other.id !== scoredModelId) {
+        const homonym = scores.byName(wanted)
+        if (homonym !== undefined && homonym.id !== scoredModelId) {
           throw new ApiError(
             'conflict',
-            `${JSON.stringify(wanted)} names another scored model, ${other.name}. Names and aliases are unique.`,
+            `${JSON.stringify(wanted)} names another scored model, ${homonym.name}. Names and aliases are unique.`,
           )
         }
       }
@@ -124,12 +124,12 @@ export function scoreHandlers(context: Context): Pick<Handlers, ScoreCalls> {
       const table = scores.models()
       const matched = new Set(table.flatMap(({ modelId }) => (modelId === null ? [] : [modelId])))
       // A library model's own scored model, made when it was measured, may give way to a published one.
-      const own = new Set(
+      const namedByModel = new Set(
         table
           .filter((model) => model.modelId !== null && model.name === nameInLibrary(model.modelId))
           .map(({ modelId }) => modelId),
       )
-      const library = models.list().filter(({ id }) => !matched.has(id) || own.has(id))
+      const library = models.list().filter(({ id }) => !matched.has(id) || namedByModel.has(id))
       return proposeMatches(
         table.filter(({ modelId }) => modelId === null),
         library,

@@ -120,8 +120,8 @@ export function nextPieces(
   const aside = new Set(setAside)
   let first: number | undefined
   for (const piece of todo) {
-    const block = blockOf(piece).filter((one) => !aside.has(one))
-    const suspect = block.find((one) => crashes.isSuspect(one))
+    const block = blockOf(piece).filter((member) => !aside.has(member))
+    const suspect = block.find((member) => crashes.isSuspect(member))
     if (suspect === undefined) return { pieces: block, trial: false }
     first ??= suspect
   }

@@ -19,5 +19,5 @@ export interface InferenceOptions {
   /** Does work that stores something, once the database can be written to. */
   readonly whenWritable: WhenWritable
   /** Memory and disk for dequantized weights. */
-  readonly room: () => Room
+  readonly freeSpace: () => Room
 }

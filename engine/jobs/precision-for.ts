@@ -12,7 +12,7 @@ export function precisionFor(
   model: StoredModel,
   asked: Precision | 'auto',
   isBegun: (precision: Precision) => boolean,
-  room: () => Room,
+  freeSpace: () => Room,
 ): { readonly precision: Precision; readonly reason: string | null } {
   // Weights that are floats would come out of it as they are.
   if (asked === 'float' && hasFloatWeights(model.tensorTypes))
@@ -20,5 +20,5 @@ export function precisionFor(
   if (asked !== 'auto') return { precision: asked, reason: null }
   const begun = (['f32', 'float'] as const).find(isBegun)
   if (begun !== undefined) return { precision: begun, reason: 'this was begun so' }
-  return choosePrecision(model, room())
+  return choosePrecision(model, freeSpace())
 }

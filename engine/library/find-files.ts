@@ -49,17 +49,17 @@ export async function findFiles(
       })
       break
     }
-    const found = await entriesOf(path)
-    if (typeof found === 'string') {
-      refused.push({ path, kind: 'unreadable', reason: `The folder cannot be read: ${found}.` })
+    const entries = await entriesOf(path)
+    if (typeof entries === 'string') {
+      refused.push({ path, kind: 'unreadable', reason: `The folder cannot be read: ${entries}.` })
       continue
     }
-    files.push(...found.files)
+    files.push(...entries.files)
     refused.push(
-      ...found.unnamable.map((unnamable) => ({ path: unnamable, kind: 'unreadable' as const, reason: noText })),
-      ...found.downloads.map((download) => ({ path: download, kind: 'download' as const, reason: underWay })),
+      ...entries.unnamable.map((unnamable) => ({ path: unnamable, kind: 'unreadable' as const, reason: noText })),
+      ...entries.downloads.map((download) => ({ path: download, kind: 'download' as const, reason: underWay })),
     )
-    if (depth < mostDepth) pending.unshift(...found.folders.map((folder) => ({ path: folder, depth: depth + 1 })))
+    if (depth < mostDepth) pending.unshift(...entries.folders.map((folder) => ({ path: folder, depth: depth + 1 })))
   }
   if (folders > 0 && files.length === 0 && refused.length === 0) {
     for (const path of paths) {

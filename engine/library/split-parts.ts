@@ -66,10 +66,10 @@ export function checkSplit(paths: readonly string[], headers: readonly GgufHeade
     }
   })
   const declared = headers[0] === undefined || headers.length === 1 ? null : field(headers[0], 'split.tensors.count')
-  const found = headers.reduce((sum, header) => sum + header.tensors.length, 0)
-  if (declared !== null && declared !== found) {
+  const tensors = headers.reduce((sum, header) => sum + header.tensors.length, 0)
+  if (declared !== null && declared !== tensors) {
     throw new GgufError(
-      `The split model should hold ${plural(declared, 'tensor')}; its parts hold ${String(found)}. The parts do not belong together.`,
+      `The split model should hold ${plural(declared, 'tensor')}; its parts hold ${String(tensors)}. The parts do not belong together.`,
     )
   }
 }

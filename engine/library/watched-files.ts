@@ -80,25 +80,27 @@ export class WatchedFiles {
   }
 
   private async verifiedAt(place: ModelPlace, signal: AbortSignal): Promise<string> {
-    const found: FileIdentity[] = []
+    const identities: FileIdentity[] = []
     const files: ModelFile[] = []
     for (const file of place.files) {
       const looks = await fileIdentity(file.path)
       if (looks === undefined) throw (await unreadable(file.path)) ?? missing(file.path)
       const isKnown = sameState(file, looks) && settlingTime(looks) === 0
       const now = isKnown ? looks : await this.requireContent(file, looks, signal)
-      found.push(now)
+      identities.push(now)
       files.push(isKnown ? file : { ...now, path: file.path, sha256: file.sha256 })
     }
     this.current = { number: place.number, files }
     if (files.some((file, part) => file !== place.files[part])) this.models.updatePlace(this.model.id, this.current)
-    return JSON.stringify(found)
+    return JSON.stringify(identities)
   }
 
   /** Whether the files are in the state that `verified` answered; reads none of them. */
   async areIn(state: string): Promise<boolean> {
     const now = await Promise.all(this.current.files.map(({ path }) => fileIdentity(path)))
-    return JSON.stringify(now) === state && now.every((one) => one !== undefined && settlingTime(one) === 0)
+    return (
+      JSON.stringify(now) === state && now.every((identity) => identity !== undefined && settlingTime(identity) === 0)
+    )
   }
 
   /** The state in which a file holds what was added. */

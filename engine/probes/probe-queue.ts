@@ -59,13 +59,13 @@ export class ProbeQueue {
     load: Omit<LoadSettings, 'precision'>,
     precision: Precision | 'auto' = 'auto',
   ): { jobs: Job[]; skipped: StoredProbe[] } {
-    const { genomes, probes, room } = this.options
+    const { genomes, probes, freeSpace } = this.options
     const genome = genomes.get(genomeId)
     if (genome === undefined) throw new ApiError('not-found', `There is no genome with the id ${genomeId}.`)
     const wanted = this.queue.models(modelIds).map((model) => {
       const isBegun = (begun: Precision): boolean =>
         probes.find({ modelId: model.id, genomeId, settings, precision: begun }) !== undefined
-      const chosen = precisionFor(model, precision, isBegun, room)
+      const chosen = precisionFor(model, precision, isBegun, freeSpace)
       const key: ProbeKey = { modelId: model.id, genomeId, settings, precision: chosen.precision }
       const stored = probes.find(key)
       return {

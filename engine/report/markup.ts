@@ -30,7 +30,7 @@ function render(piece: Piece, into: string[]): void {
   if (piece instanceof Markup) into.push(piece.text)
   else if (typeof piece === 'string') into.push(escapeXml(piece))
   else if (typeof piece === 'number') into.push(String(piece))
-  else for (const one of piece) render(one, into)
+  else for (const part of piece) render(part, into)
 }
 
 /** A name from a file: its own direction of writing must not turn the text around it. */

@@ -39,8 +39,8 @@ ${order.length <= mostModelsWithAllPairs ? allPairs(distances, pairs) : nearest(
 )}`
 }
 
-function modelAt({ models, modelIds }: Distances, place: number) {
-  return { name: models[place]!, id: modelIds[place]! }
+function modelAt({ models, modelIds }: Distances, index: number) {
+  return { name: models[index]!, id: modelIds[index]! }
 }
 
 interface Pair extends BoundedPair {

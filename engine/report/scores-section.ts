@@ -21,11 +21,11 @@ export function scoresSection({ models, scores }: ReportContent): Markup {
       'None of the compared models has scores. Scores that are typed in, imported or measured stand here with their standard errors.',
     )
   const cell = (modelId: string, test: ScoreColumn): Piece => {
-    const found = shown.filter(
+    const cellScores = shown.filter(
       (score) => idOf.get(score.scoredModelId) === modelId && columnName(score) === columnName(test),
     )
-    if (found.length === 0) return '–'
-    return found.map(
+    if (cellScores.length === 0) return '–'
+    return cellScores.map(
       (score, index) =>
         html`${index === 0 ? null : html`<br/>`}${plusMinus(score.value, score.stderr)}<small> ${marks[score.source]}</small>`,
     )

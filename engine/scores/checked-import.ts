@@ -49,7 +49,7 @@ export function apartFromStored(
   stored: StoredScoreTable,
 ): ImportProblem[] {
   const shares = storedShares(stored.scores)
-  const found = new Map<string, ImportProblem>()
+  const problems = new Map<string, ImportProblem>()
   const open = new Set(
     columns.filter(({ role, scale }) => role === 'score' && scale !== 'raw').map(({ title }) => title),
   )
@@ -58,11 +58,11 @@ export function apartFromStored(
       if (!open.has(title)) continue
       const message = scaleProblem(benchmark, '', value, shares.get(benchmark))
       if (message === null) continue
-      found.set(title, { line, column: title, message })
+      problems.set(title, { line, column: title, message })
       open.delete(title)
     }
   }
-  return columns.flatMap(({ title }) => found.get(title) ?? [])
+  return columns.flatMap(({ title }) => problems.get(title) ?? [])
 }
 
 /**
@@ -75,9 +75,9 @@ export function knownModels({ models }: StoredScoreTable): (name: string) => Sto
   const byKey = new Map<string, StoredScoredModel | null>()
   for (const [name, model] of byName) {
     const key = spellingKey(name)
-    const other = byKey.get(key)
+    const homonym = byKey.get(key)
     // A spelling of several models means none of them.
-    byKey.set(key, other === undefined || other === model ? model : null)
+    byKey.set(key, homonym === undefined || homonym === model ? model : null)
   }
   return (name) => byName.get(name) ?? byKey.get(spellingKey(name)) ?? undefined
 }

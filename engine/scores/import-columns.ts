@@ -52,25 +52,25 @@ export function columnFacts(table: CsvTable, index: number): ColumnFacts {
 export function guessedColumns(table: CsvTable, benchmarks: ReadonlySet<string>): ImportColumn[] {
   const described = table.columns.map((title) => describedProperty(title))
   const facts = table.columns.map((_, index) => columnFacts(table, index))
-  const named = described.findIndex((found) => found?.property === 'model')
+  const named = described.findIndex((property) => property?.property === 'model')
   const model = named >= 0 ? named : facts.findIndex(({ filled, other, near }) => other - near > filled + near)
   return table.columns.map((title, index) => {
-    const found = described[index]
+    const property = described[index]
     const { filled, other, near } = facts[index]!
     const hasNumbers = filled + near > 0 && filled + near >= other - near
     const isMeasured = table.measured?.has(title) === true
     let role: ColumnRole = hasNumbers && (isMeasured || !describesModel(title)) ? 'score' : 'ignored'
     let unit = 1
     if (index === model) role = 'model'
-    else if (found?.property === 'family') role = 'family'
+    else if (property?.property === 'family') role = 'family'
     else if (
-      found !== undefined &&
-      found.property !== 'model' &&
-      described.findIndex((known) => known?.property === found.property) === index
+      property !== undefined &&
+      property.property !== 'model' &&
+      described.findIndex((known) => known?.property === property.property) === index
     ) {
-      role = found.property === 'size' ? 'parameters' : found.property
+      role = property.property === 'size' ? 'parameters' : property.property
       // Rounded: 1e-9 x 1e9 and its like must not leave a trace.
-      unit = Number((found.unit * trainingUnits[found.property]).toPrecision(12))
+      unit = Number((property.unit * trainingUnits[property.property]).toPrecision(12))
     }
     const { benchmark: measured, metric = importedMetric, shots = null } = table.measured?.get(title) ?? {}
     const name = (measured ?? title).slice(0, 200)
@@ -94,10 +94,10 @@ export function scaledColumns(
       columnOfScores(table, places.get(title.trim())!, { title, metric, scale }),
     ),
   )
-  const found = new Map(scores.map(({ title }, index) => [title, scales[index] ?? null]))
+  const scaleOf = new Map(scores.map(({ title }, index) => [title, scales[index] ?? null]))
   return {
     columns: columns.map((column) =>
-      column.role === 'score' ? { ...column, scale: found.get(column.title) ?? null } : column,
+      column.role === 'score' ? { ...column, scale: scaleOf.get(column.title) ?? null } : column,
     ),
     readings,
   }

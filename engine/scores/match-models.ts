@@ -34,29 +34,29 @@ export function proposeMatches<Name extends Named>(
   const names = library.map(namesOf)
   const exact = indexed(names.map((all) => all.map(({ name }) => name)))
   const similar = indexed(names.map((all) => all.map(({ name }) => comparableName(name))))
-  const found = scored.flatMap((one): Match<Name>[] => {
-    const own = [one.name, one.name.split('/').at(-1)!]
+  const matches = scored.flatMap((model): Match<Name>[] => {
+    const ownNames = [model.name, model.name.split('/').at(-1)!]
     const candidates = new Set(
-      [...own, ...one.aliases].flatMap((name) => [
+      [...ownNames, ...model.aliases].flatMap((name) => [
         ...(exact.get(name) ?? []),
         ...(similar.get(comparableName(name)) ?? []),
       ]),
     )
     return [...candidates].map((index) => ({
-      scored: one,
+      scored: model,
       model: library[index]!,
-      reason: reasonFor(own, one.aliases, names[index]!),
+      reason: reasonFor(ownNames, model.aliases, names[index]!),
     }))
   })
   const order = (match: Match<Name>): number => reasons.indexOf(match.reason)
-  found.sort(
+  matches.sort(
     (left, right) =>
       order(left) - order(right) || right.model.size - left.model.size || (left.model.name < right.model.name ? -1 : 1),
   )
   const taken = new Set<unknown>()
-  return found.filter(({ scored: one, model }) => {
-    if (taken.has(one) || taken.has(model)) return false
-    taken.add(one).add(model)
+  return matches.filter(({ scored: scoredModel, model }) => {
+    if (taken.has(scoredModel) || taken.has(model)) return false
+    taken.add(scoredModel).add(model)
     return true
   })
 }
@@ -74,8 +74,12 @@ function namesOf(model: LibraryModel): NameOfModel[] {
   ]
 }
 
-function reasonFor(own: readonly string[], aliases: readonly string[], names: readonly NameOfModel[]): MatchReason {
-  const byName = names.find(({ name }) => own.includes(name))
+function reasonFor(
+  ownNames: readonly string[],
+  aliases: readonly string[],
+  names: readonly NameOfModel[],
+): MatchReason {
+  const byName = names.find(({ name }) => ownNames.includes(name))
   if (byName !== undefined) return byName.reason
   return names.some(({ name }) => aliases.includes(name)) ? 'alias' : 'similar name'
 }

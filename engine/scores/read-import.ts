@@ -146,11 +146,11 @@ function placedColumns(table: CsvTable, mapping: readonly ImportColumn[]): Colum
     if (benchmark.trim() === '')
       throw new ApiError('invalid', `Expected the name of a benchmark for column ${shown(title)}, found none.`)
     const key = JSON.stringify([benchmark, metric, shots])
-    const other = seen.get(key)
-    if (other !== undefined) {
+    const earlier = seen.get(key)
+    if (earlier !== undefined) {
       throw new ApiError(
         'invalid',
-        `The columns ${shown(other)} and ${shown(title)} would be the same score: ${benchmark}, ${metric}. Name one differently.`,
+        `The columns ${shown(earlier)} and ${shown(title)} would be the same score: ${benchmark}, ${metric}. Name one differently.`,
       )
     }
     seen.set(key, title)

@@ -76,7 +76,7 @@ export class ScoringQueue {
     request: MeasureRequest,
     options: OperationOptions = {},
   ): Promise<{ jobs: ScoringJob[]; skipped: StoredRun[] }> {
-    const { benchmarks, items, runs, room } = this.options
+    const { benchmarks, items, runs, freeSpace } = this.options
     const benchmark = benchmarks.get(request.benchmarkId)
     if (benchmark === undefined)
       throw new ApiError('not-found', `There is no benchmark with the id ${request.benchmarkId}.`)
@@ -92,7 +92,7 @@ export class ScoringQueue {
     const wanted = models.map((model) => {
       const settings = { modelId: model.id, benchmarkId: benchmark.id, task, shots, seed, limit }
       const isBegun = (precision: Precision): boolean => runs.idOf({ ...settings, precision }) !== undefined
-      const chosen = precisionFor(model, request.precision, isBegun, room)
+      const chosen = precisionFor(model, request.precision, isBegun, freeSpace)
       const key: RunKey = { ...settings, precision: chosen.precision }
       const stored = runs.find(key)
       return {

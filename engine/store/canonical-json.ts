@@ -9,6 +9,6 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function sorted(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(value).sort(([one], [another]) => (one < another ? -1 : one > another ? 1 : 0)),
+    Object.entries(value).sort(([left], [another]) => (left < another ? -1 : left > another ? 1 : 0)),
   )
 }

@@ -42,7 +42,7 @@ function columnsOf(connection: Connection, table: string): TableColumns {
     .all(table)
   const key = columns
     .filter(({ pk }) => pk > 0)
-    .sort((one, another) => one.pk - another.pk)
+    .sort((left, another) => left.pk - another.pk)
     .map(({ name }) => name)
   return {
     key: key.length === 0 ? ['rowid'] : key,

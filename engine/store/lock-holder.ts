@@ -15,7 +15,7 @@ const writeLockByte = 120
 function lockingProcesses(database: string): number[] {
   try {
     const inode = String(statSync(`${database}-shm`, { bigint: true }).ino)
-    const found = readFileSync('/proc/locks', 'utf8')
+    const locks = readFileSync('/proc/locks', 'utf8')
       .split('\n')
       // e.g. `1: POSIX  ADVISORY  WRITE 365 fe:00:9986130 120 120`
       .map((line) => /^\d+: +\S+ +\S+ +WRITE +(\d+) +[0-9a-f]+:[0-9a-f]+:(\d+) +(\d+) +(\d+|EOF)/.exec(line))
@@ -26,7 +26,7 @@ function lockingProcesses(database: string): number[] {
           Number(lock[3]) <= writeLockByte &&
           (lock[4] === 'EOF' || Number(lock[4]) >= writeLockByte),
       )
-    return [...new Set(found.map((lock) => Number(lock![1])))]
+    return [...new Set(locks.map((lock) => Number(lock![1])))]
   } catch {
     return []
   }

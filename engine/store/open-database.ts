@@ -72,9 +72,9 @@ function makeFolder(folder: string): void {
   const absent: string[] = []
   let above = folder
   for (;;) {
-    const found = statSync(above, { throwIfNoEntry: false })
-    if (found?.isDirectory() === true) break
-    if (found !== undefined) throw Object.assign(new Error(`${above} is a file, not a folder`), { code: 'ENOTDIR' })
+    const stats = statSync(above, { throwIfNoEntry: false })
+    if (stats?.isDirectory() === true) break
+    if (stats !== undefined) throw Object.assign(new Error(`${above} is a file, not a folder`), { code: 'ENOTDIR' })
     absent.unshift(above)
     const parent = dirname(above)
     if (parent === above) break

@@ -40,7 +40,7 @@ export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
   const { titles, rows } = splitRows(text, options)
   const notes: string[] = []
   const { columns, places } = namedColumns(titles, rows, notes)
-  const kept = rows.map(({ line, cells }) => ({ line, cells: places.map((place) => cells[place]!) }))
+  const kept = rows.map(({ line, cells }) => ({ line, cells: places.map((index) => cells[index]!) }))
   const plain = withPlainNumbers(withLinkTexts(kept, columns, notes), notes)
   return { columns, rows: plain.map(({ line, cells }) => ({ line, cells: cells.map(textOfCell) })), notes }
 }
@@ -132,19 +132,19 @@ function namedColumns(
   const columns: string[] = []
   const places: number[] = []
   const titles = cells.map((cell) => textOfCell(cell.trim()))
-  for (const [place, title] of titles.entries()) {
-    const below = rows.map((row) => row.cells[place]!)
-    if (place === 0 && isPandasIndex(title, below)) {
+  for (const [index, title] of titles.entries()) {
+    const below = rows.map((row) => row.cells[index]!)
+    if (index === 0 && isPandasIndex(title, below)) {
       notes.push('The first column holds running numbers without a title, as pandas writes them: it is left out.')
       continue
     }
     // Titles end with a separator in many spreadsheets.
     if (title === '' && below.every((cell) => cell.trim() === '')) continue
-    const named = title === '' && place === 0 ? firstTitle(titles, notes) : title
-    if (named === '') throw new CsvError(line, `a title for column ${place + 1}`, 'an empty cell')
+    const named = title === '' && index === 0 ? firstTitle(titles, notes) : title
+    if (named === '') throw new CsvError(line, `a title for column ${index + 1}`, 'an empty cell')
     if (columns.includes(named)) throw new CsvError(line, 'each title once', `${shown(named)} again`)
     columns.push(named)
-    places.push(place)
+    places.push(index)
   }
   return { columns, places }
 }

@@ -48,12 +48,12 @@ export interface BinPrefixes {
 
 /** One room for all tables of bins; see `ExpansionTools.prefixesOf`. */
 export function createBinPrefixes(): ExpansionTools['prefixesOf'] {
-  let room = { numbers: new Int32Array(0), seen: new Int32Array(0) }
+  let scratch = { numbers: new Int32Array(0), seen: new Int32Array(0) }
   let stamp = 0
   return ({ count }) => {
-    if (room.seen.length < count) room = { numbers: new Int32Array(count), seen: new Int32Array(count) }
+    if (scratch.seen.length < count) scratch = { numbers: new Int32Array(count), seen: new Int32Array(count) }
     stamp += 1
-    return { ...room, stamp }
+    return { ...scratch, stamp }
   }
 }
 
@@ -108,11 +108,11 @@ export class Continuations {
   readonly #deepest: number
   readonly #expanded: Expanded[] = []
 
-  /** `room`: longest continuation in tokens that the context still holds. */
-  constructor(settings: ProbeSettings, tools: ExpansionTools, room: number) {
+  /** `depthLeft`: longest continuation in tokens that the context still holds. */
+  constructor(settings: ProbeSettings, tools: ExpansionTools, depth: number) {
     this.#settings = settings
     this.#tools = tools
-    this.#deepest = Math.min(settings.maxDepth, room)
+    this.#deepest = Math.min(settings.maxDepth, depth)
     const { trie, open } = tools.spare.pop() ?? { trie: new AlleleTrie(), open: new OpenPaths() }
     this.trie = trie
     this.open = open

@@ -94,7 +94,7 @@ class Block {
     this.#groups = groups
     this.#open = genes.length
     for (const group of groups) group.clear()
-    for (const [place, { gene }] of genes.entries()) this.#groupOf.set(gene.index, groups[place % groups.length]!)
+    for (const [position, { gene }] of genes.entries()) this.#groupOf.set(gene.index, groups[position % groups.length]!)
   }
 
   groupOf(gene: number): GeneGroup {
@@ -104,7 +104,7 @@ class Block {
   /** Waits for all groups, also where one has failed: scores may be overwritten afterwards. */
   readonly settle = async (): Promise<void> => {
     const ended = await Promise.allSettled(this.#groups.map((group) => group.settle()))
-    const failed = ended.find((one) => one.status === 'rejected')
+    const failed = ended.find((result) => result.status === 'rejected')
     if (failed !== undefined) throw failed.reason as Error
   }
 
@@ -156,10 +156,13 @@ async function openBlock(
     const logLikelihood = tokenLogProbabilities.reduce((sum, value) => sum + value, 0)
     if (!Number.isFinite(logLikelihood))
       throw refuseGene(`expected a finite log-likelihood, got ${logLikelihood}`, 'non-finite', gene)
-    const room = source.contextTokens - tokens.length
+    const tokensLeft = source.contextTokens - tokens.length
     block
       .groupOf(key)
-      .begin({ gene, logLikelihood, tokens: tokenLogProbabilities.length, textTokens: tokens.length, room }, next)
+      .begin(
+        { gene, logLikelihood, tokens: tokenLogProbabilities.length, textTokens: tokens.length, depthLeft: tokensLeft },
+        next,
+      )
     answered.add(key)
   }
   const texts = genes.map(({ gene, tokens }) => ({ key: gene.index, tokens }))
@@ -178,8 +181,8 @@ async function openBlock(
 
 interface Request extends Proposal {
   readonly gene: ProbeGene
-  /** Place among the gene's proposals of this round. */
-  readonly place: number
+  /** Index among the gene's proposals of this round. */
+  readonly proposal: number
 }
 
 /** Evaluates the requests of one round, at most `nodesPerCall` in one call of the source. */
@@ -199,7 +202,7 @@ async function evaluate(
         nodes,
         (index, next) =>
           guard(() => {
-            const { gene, place, detail } = part[index]!
+            const { gene, proposal, detail } = part[index]!
             if (detail === 'whole' && next.tokens !== undefined) {
               throw refuseGene(
                 `expected scores of the whole vocabulary, got ${plural(next.scores.length, 'token')}`,
@@ -207,7 +210,7 @@ async function evaluate(
                 gene,
               )
             }
-            block.groupOf(gene.index).answer(gene.index, place, next)
+            block.groupOf(gene.index).answer(gene.index, proposal, next)
             answered.add(index)
           }),
         signal,
@@ -256,7 +259,7 @@ export async function expandGenes(
         signal?.throwIfAborted()
         const steps = await block.next(settings, source.nodesPerCall)
         const requests = steps.flatMap(({ index, proposals }) =>
-          proposals.map((proposal, position): Request => ({ ...proposal, gene: open.get(index)!, place: position })),
+          proposals.map((proposal, position): Request => ({ ...proposal, gene: open.get(index)!, proposal: position })),
         )
         for (const { index, record } of steps) {
           if (record === undefined) continue

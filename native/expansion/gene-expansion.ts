@@ -30,7 +30,7 @@ export interface OpenedFacts {
   /** Tokens of the gene itself as the engine evaluated them. */
   readonly textTokens: number
   /** Longest continuation in tokens that the context still holds. */
-  readonly room: number
+  readonly depthLeft: number
 }
 
 /**
@@ -60,7 +60,7 @@ export class GeneExpansion {
   /** `root` is the distribution after the gene's text, as `open` of a source gives it. */
   constructor(settings: ProbeSettings, tools: ExpansionTools, facts: OpenedFacts, root: NextTokenScores) {
     this.#settings = settings
-    this.#continuations = new Continuations(settings, tools, facts.room)
+    this.#continuations = new Continuations(settings, tools, facts.depthLeft)
     this.#facts = facts
     this.#scale = settings.pooled ? pooledStart * settings.tolerance : settings.tolerance
     this.#nodes = 1
@@ -166,13 +166,13 @@ export class GeneExpansion {
   }
 
   /**
-   * Takes the answer to the proposal at `place` of the last ones; views in it are not kept. The order of the answers
+   * Takes the answer to proposal number `proposal` of the last ones; views in it are not kept. The order of the answers
    * does not matter.
    */
-  receive(place: number, scores: NextTokenScores): void {
-    const answer = this.#read(this.#proposed[place]!, scores)
-    if (place > this.#followed) {
-      this.#early.set(place, copied(answer))
+  receive(proposal: number, scores: NextTokenScores): void {
+    const answer = this.#read(this.#proposed[proposal]!, scores)
+    if (proposal > this.#followed) {
+      this.#early.set(proposal, copied(answer))
       return
     }
     let next: Answer | undefined = answer

@@ -24,7 +24,7 @@ export interface OpenedGene {
   /** Tokens of the gene as the engine evaluated them. */
   readonly textTokens: number
   /** Longest continuation in tokens that the context still holds. */
-  readonly room: number
+  readonly depthLeft: number
 }
 
 /** What a gene wants next: paths, or nothing more where its record is there. */
@@ -52,8 +52,8 @@ export interface PoolDecision {
 export interface GeneGroup {
   /** Takes the distribution after a gene's text. */
   begin(opened: OpenedGene, next: NextTokenScores): void
-  /** Takes the distribution after the path at `place` of a gene's last proposals. */
-  answer(index: number, place: number, next: NextTokenScores): void
+  /** Takes the distribution after the path of proposal number `proposal`, of a gene's last proposals. */
+  answer(index: number, proposal: number, next: NextTokenScores): void
   /** Resolves when no scores that were handed over are needed any more; rejects with what they have led to. */
   settle(): Promise<void>
   /** At most `most` paths of each gene that is not done, each gene by its own tolerance. */
@@ -116,9 +116,9 @@ export class LocalGenes implements GeneGroup {
     )
   }
 
-  answer(index: number, place: number, next: NextTokenScores): void {
+  answer(index: number, proposal: number, next: NextTokenScores): void {
     const { gene, expansion } = this.#genes.get(index)!
-    naming(gene, () => expansion.receive(place, next))
+    naming(gene, () => expansion.receive(proposal, next))
   }
 
   settle(): Promise<void> {

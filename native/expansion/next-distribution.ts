@@ -98,9 +98,9 @@ export function createNextDistribution(
     let { count, sum } = collect(given)
     const slack = Math.min(largestSlack, droppable)
     if (whole && temperature === 1 && (sum > 1 + slack || sum < 1 - droppable - slack)) {
-      const own = logSumExp(scores, 1)
-      if (!Number.isFinite(own)) throw new NonFiniteScoresError('the scores have no finite normaliser')
-      ;({ count, sum } = collect(own))
+      const normaliser = logSumExp(scores, 1)
+      if (!Number.isFinite(normaliser)) throw new NonFiniteScoresError('the scores have no finite normaliser')
+      ;({ count, sum } = collect(normaliser))
     }
     const scale = sum > 1 ? 1 / sum : 1
     const left = Math.max(0, 1 - sum)

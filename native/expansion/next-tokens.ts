@@ -19,9 +19,9 @@ export function nextTokens(
   // the given one.
   const normaliser = tokens === undefined && scores instanceof Float64Array ? logSumExp(scores, 1) : next.logNormaliser
   const places = tokens === undefined ? kernel.candidates(scores, most) : scores.keys()
-  return Array.from(places, (place) => ({
-    token: tokens === undefined ? place : tokens[place]!,
-    score: scores[place]!,
+  return Array.from(places, (index) => ({
+    token: tokens === undefined ? index : tokens[index]!,
+    score: scores[index]!,
   }))
     .filter(({ score }) => score > -Infinity)
     .sort((left, right) => right.score - left.score || left.token - right.token)

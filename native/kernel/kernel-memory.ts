@@ -71,20 +71,20 @@ export class KernelMemory {
   record(slot: number, make: () => number, patience = usualPatience): number {
     if (!(slot >= 0 && slot < directorySlots))
       throw new RangeError(`expected a slot from 0 to ${directorySlots - 1}, found ${slot}`)
-    const place = 1 + slot
+    const at = 1 + slot
     for (;;) {
-      const found = Atomics.compareExchange(this.#header, place, none, beingMade)
-      if (found === none) break
-      if (found !== beingMade) return found
-      if (Atomics.wait(this.#header, place, beingMade, patience) === 'timed-out') break
+      const before = Atomics.compareExchange(this.#header, at, none, beingMade)
+      if (before === none) break
+      if (before !== beingMade) return before
+      if (Atomics.wait(this.#header, at, beingMade, patience) === 'timed-out') break
     }
     let address = none
     try {
       address = make()
       return address
     } finally {
-      Atomics.store(this.#header, place, address)
-      Atomics.notify(this.#header, place)
+      Atomics.store(this.#header, at, address)
+      Atomics.notify(this.#header, at)
     }
   }
 }

@@ -51,7 +51,10 @@ export function placeBins(memory: KernelMemory, { count, above, character, depth
   const integers = (array: Int32Array): number =>
     bytes(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
 
-  const characters = depth.reduce((most, one, bin) => (kind[bin] === binKinds.end ? most : Math.max(most, one)), 0)
+  const characters = depth.reduce(
+    (most, length, bin) => (kind[bin] === binKinds.end ? most : Math.max(most, length)),
+    0,
+  )
   const most = Math.max(leastDepth, characters - coarser)
   const coarse = new Int32Array(count)
   for (let bin = 1; bin < count; bin += 1) coarse[bin] = depth[bin]! <= most ? bin : coarse[above[bin]!]!
@@ -70,9 +73,9 @@ export function placeBins(memory: KernelMemory, { count, above, character, depth
   const placement: Placement = {
     size: binOf.length,
     count,
-    deepest: depth.reduce((largest, one) => Math.max(largest, one), 0),
+    deepest: depth.reduce((largest, length) => Math.max(largest, length), 0),
     deepestPrefix: depth.reduce(
-      (largest, one, bin) => (kind[bin] === binKinds.prefix ? Math.max(largest, one) : largest),
+      (largest, length, bin) => (kind[bin] === binKinds.prefix ? Math.max(largest, length) : largest),
       0,
     ),
     binOf: integers(binOf),

@@ -13,7 +13,7 @@ interface Exports {
   addUp(
     weights: number,
     indices: number,
-    found: number,
+    count: number,
     binOf: number,
     places: number,
     bins: number,
@@ -264,19 +264,19 @@ export class VocabularyKernel {
     this.#makeRoom(bins)
     const { addAll, addTail, addUp, collect, keepPaths, measure } = this.#exports
     // Most of a vocabulary is too rare to look at one by one, unless all of that is too much to leave open.
-    const boundOf = (place: number): number => Math.fround(Math.max(smallest, least * parts[place]!))
+    const boundOf = (part: number): number => Math.fround(Math.max(smallest, least * parts[part]!))
     // The first part that will do, looked for from where the last call found it.
-    let place = this.#part
-    let rest = this.massBelow(boundOf(place))
-    while (rest > mostRest && place < parts.length - 1) rest = this.massBelow(boundOf((place += 1)))
-    while (place > 0) {
-      const more = this.massBelow(boundOf(place - 1))
+    let part = this.#part
+    let rest = this.massBelow(boundOf(part))
+    while (rest > mostRest && part < parts.length - 1) rest = this.massBelow(boundOf((part += 1)))
+    while (part > 0) {
+      const more = this.massBelow(boundOf(part - 1))
       if (more > mostRest) break
       rest = more
-      place -= 1
+      part -= 1
     }
-    const bound = boundOf(place)
-    this.#part = place
+    const bound = boundOf(part)
+    this.#part = part
     const fine = Math.fround(Math.max(bound, least * finePart))
     const few = Math.floor(manyTokens * this.#size)
     const found = this.#exports.select(this.#weights, this.#indices, this.#padded, fine, few)

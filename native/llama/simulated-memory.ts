@@ -17,14 +17,14 @@ const compute = /^sched_reserve: +\S+ compute buffer size = +([\d.]+) MiB/
  * those that it would take. They are written to a hundredth of a MiB.
  */
 export function readContextMemory(lines: readonly string[]): ContextMemory {
-  const found = { cells: 0, states: 0, compute: 0 }
+  const bytes = { cells: 0, states: 0, compute: 0 }
   for (const line of lines) {
     const memory = size.exec(line)
     if (memory !== null)
-      found[memory[1] === 'llama_memory_recurrent' ? 'states' : 'cells'] += Number(memory[2]) * mebibyte
-    found.compute += Number(compute.exec(line)?.[1] ?? 0) * mebibyte
+      bytes[memory[1] === 'llama_memory_recurrent' ? 'states' : 'cells'] += Number(memory[2]) * mebibyte
+    bytes.compute += Number(compute.exec(line)?.[1] ?? 0) * mebibyte
   }
-  return found
+  return bytes
 }
 
 /**

@@ -32,20 +32,20 @@ export interface Room {
 /** What `auto` takes for a model, and why, in words. Weights that are floats already are evaluated as stored. */
 export function choosePrecision(
   model: { readonly tensorTypes: readonly { readonly type: string }[]; readonly parameters: number },
-  room: Room,
+  freeSpace: Room,
 ): { readonly precision: Precision; readonly reason: string } {
   if (hasFloatWeights(model.tensorTypes)) return { precision: 'file', reason: 'its weights are floats' }
   const bytes = floatBytes(model.parameters, 'float')
-  if (bytes + besideWeights > room.memory) {
+  if (bytes + besideWeights > freeSpace.memory) {
     return {
       precision: 'file',
-      reason: `its dequantized weights need about ${gibibytes(bytes + besideWeights)} of memory, ${gibibytes(room.memory)} available`,
+      reason: `its dequantized weights need about ${gibibytes(bytes + besideWeights)} of memory, ${gibibytes(freeSpace.memory)} available`,
     }
   }
-  if (bytes + spareDisk > room.disk) {
+  if (bytes + spareDisk > freeSpace.disk) {
     return {
       precision: 'file',
-      reason: `its dequantized weights need ${gibibytes(bytes + spareDisk)} of disk, ${gibibytes(room.disk)} free`,
+      reason: `its dequantized weights need ${gibibytes(bytes + spareDisk)} of disk, ${gibibytes(freeSpace.disk)} free`,
     }
   }
   return { precision: 'float', reason: 'memory and disk allow it' }

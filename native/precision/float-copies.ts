@@ -213,8 +213,8 @@ function entries(folder: string): Entry[] {
     .filter((name) => /^[0-9a-f]{24}-f(16|32)\.gguf$/.test(name))
     .flatMap((name) => {
       const path = join(folder, name)
-      const found = statSync(path, { throwIfNoEntry: false })
-      return found === undefined ? [] : [{ path, size: found.size, usedAt: found.mtimeMs }]
+      const stats = statSync(path, { throwIfNoEntry: false })
+      return stats === undefined ? [] : [{ path, size: stats.size, usedAt: stats.mtimeMs }]
     })
 }
 

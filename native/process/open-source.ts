@@ -119,25 +119,27 @@ async function compareWith(
   source: ModelSource,
   dequantized: boolean,
 ): Promise<Disagreement> {
-  const found: Disagreement[] = []
+  const disagreements: Disagreement[] = []
   await nextLogProbabilities(
     source,
     texts,
-    (one) => {
+    (logProbabilities) => {
       // Logits that are not finite make every normaliser NaN.
-      if (dequantized && one.some((value) => Number.isNaN(value))) {
+      if (dequantized && logProbabilities.some((value) => Number.isNaN(value))) {
         throw new InferenceError('expected finite scores from the dequantized weights, found others', {
           failure: 'non-finite',
           stage: 'load',
         })
       }
-      found.push(disagreement(measure.slice(found.length, found.length + 1), [one]))
+      disagreements.push(
+        disagreement(measure.slice(disagreements.length, disagreements.length + 1), [logProbabilities]),
+      )
     },
     { lastApart: true },
   )
   return {
-    totalVariation: Math.max(...found.map(({ totalVariation }) => totalVariation)),
-    logProbability: Math.max(...found.map(({ logProbability }) => logProbability)),
+    totalVariation: Math.max(...disagreements.map(({ totalVariation }) => totalVariation)),
+    logProbability: Math.max(...disagreements.map(({ logProbability }) => logProbability)),
   }
 }
 
@@ -147,11 +149,11 @@ function hasAgreed(
   { facts: { build, backend, device } }: AttachedRuntime,
 ): boolean {
   return agreed.some(
-    (one) =>
-      one.build === build &&
-      one.backend === backend &&
-      one.device === device &&
-      one.precision === (evaluated ?? 'file'),
+    (agreement) =>
+      agreement.build === build &&
+      agreement.backend === backend &&
+      agreement.device === device &&
+      agreement.precision === (evaluated ?? 'file'),
   )
 }
 

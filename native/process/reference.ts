@@ -141,7 +141,7 @@ export async function startReference(
     return {
       facts,
       compare: (path, texts, { threads, evaluated, unmapped, start }) => {
-        const found: Float32Array[] = []
+        const distributions: Float32Array[] = []
         const request: ToReference = {
           type: 'compare',
           path,
@@ -153,8 +153,8 @@ export async function startReference(
           ...(evaluated === undefined ? {} : { evaluated }),
         }
         return client.ask(request, (message) => {
-          if (message.type === 'text') found.push(message.logProbabilities)
-          return message.type === 'compared' ? found : undefined
+          if (message.type === 'text') distributions.push(message.logProbabilities)
+          return message.type === 'compared' ? distributions : undefined
         })
       },
       close,

@@ -31,7 +31,7 @@ interface Progress {
  */
 export class PrefixSchedule {
   readonly #limits: ScheduleLimits
-  readonly #place: ReadonlyMap<PrefixNode, number>
+  readonly #order: ReadonlyMap<PrefixNode, number>
   readonly #progress = new Map<PrefixNode, Progress>()
   /** Nodes whose parents are evaluated and which are not, in preorder. */
   readonly #ready: PrefixNode[]
@@ -43,7 +43,7 @@ export class PrefixSchedule {
   /** `nodes` in preorder. Errors where a path is longer than the cells or deeper than the sequences. */
   constructor(nodes: readonly PrefixNode[], limits: ScheduleLimits) {
     this.#limits = limits
-    this.#place = new Map(nodes.map((node, index) => [node, index]))
+    this.#order = new Map(nodes.map((node, index) => [node, index]))
     this.#ready = nodes.filter((node) => node.parent === null)
     const depths = new Map<PrefixNode, number>()
     let longest = 0
@@ -65,20 +65,20 @@ export class PrefixSchedule {
   /** The parts of the next batch in order, at most `batchTokens` tokens in all; empty where everything is evaluated. */
   next(): ScheduledPart[] {
     const parts: ScheduledPart[] = []
-    let room = this.#limits.batchTokens
-    for (const [turn, node] of this.#ready.entries()) {
-      if (room === 0) break
+    let tokensLeft = this.#limits.batchTokens
+    for (const [index, node] of this.#ready.entries()) {
+      if (tokensLeft === 0) break
       let progress = this.#progress.get(node)
       if (progress === undefined) {
-        if (turn > 0 && !this.#fits(node)) break
+        if (index > 0 && !this.#fits(node)) break
         progress = { done: 0, openChildren: node.children.length }
         this.#progress.set(node, progress)
         this.#heldCells += node.tokens.length
         this.#heldNodes += 1
       }
-      const to = Math.min(node.tokens.length, progress.done + room)
+      const to = Math.min(node.tokens.length, progress.done + tokensLeft)
       parts.push({ node, from: progress.done, to })
-      room -= to - progress.done
+      tokensLeft -= to - progress.done
     }
     return parts
   }
@@ -102,9 +102,9 @@ export class PrefixSchedule {
   }
 
   #makeReady(children: readonly PrefixNode[]): void {
-    const place = this.#place.get(children[0]!)!
+    const order = this.#order.get(children[0]!)!
     // All in the subtree of the node just evaluated come before whatever else is ready behind it.
-    let at = this.#ready.findIndex((other) => this.#place.get(other)! > place)
+    let at = this.#ready.findIndex((node) => this.#order.get(node)! > order)
     if (at < 0) at = this.#ready.length
     this.#ready.splice(at, 0, ...children)
   }

@@ -53,11 +53,11 @@ export function prefixTree(requests: readonly PromptRequest[]): PrefixNode[] {
   return nodes
 }
 
-/** Requests in groups with the same token at `place`. */
-function byToken(requests: readonly PromptRequest[], members: Iterable<number>, place: number): number[][] {
+/** Requests in groups with the same token at `position`. */
+function byToken(requests: readonly PromptRequest[], members: Iterable<number>, position: number): number[][] {
   const groups = new Map<number, number[]>()
   for (const index of members) {
-    const token = requests[index]!.tokens[place]!
+    const token = requests[index]!.tokens[position]!
     const group = groups.get(token)
     if (group === undefined) groups.set(token, [index])
     else group.push(index)
@@ -71,10 +71,10 @@ function sharedEnd(requests: readonly PromptRequest[], members: readonly number[
   let end = first.length - 1
   for (const index of members) {
     const { tokens } = requests[index]!
-    let place = start + 1
+    let position = start + 1
     const most = Math.min(end, tokens.length - 1)
-    while (place < most && tokens[place] === first[place]) place++
-    end = Math.min(end, place)
+    while (position < most && tokens[position] === first[position]) position++
+    end = Math.min(end, position)
   }
   return end
 }

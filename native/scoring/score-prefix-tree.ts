@@ -30,7 +30,7 @@ export async function scorePrefixTree(
 ): Promise<void> {
   const schedule = new PrefixSchedule(prefixTree(requests), limits)
   const sequences = new Map<PrefixNode, number>()
-  const found: Found[] = requests.map(() => ({ logProbabilities: [], greedy: true }))
+  const scores: Found[] = requests.map(() => ({ logProbabilities: [], greedy: true }))
 
   /**
    * Takes from the logits after tokens[at] of the node what the requests that pass through ask about the token that
@@ -40,23 +40,23 @@ export async function scorePrefixTree(
     const logits = new ScoreRow(address, kernel).scores
     const { top, sum } = kernel.weigh(logits)
     const normaliser = top + Math.log(sum)
-    const place = node.start + at + 1
+    const position = node.start + at + 1
     for (const index of node.requests) {
       const { tokens, from } = requests[index]!
-      if (place < from) continue
-      const logit = logits[tokens[place]!]!
+      if (position < from) continue
+      const logit = logits[tokens[position]!]!
       const logProbability = logit - normaliser
       if (!Number.isFinite(logProbability)) {
-        throw nonFinite(`${logit} for token ${tokens[place]!} beside a greatest of ${top}`)
+        throw nonFinite(`${logit} for token ${tokens[position]!} beside a greatest of ${top}`)
       }
-      const own = found[index]!
+      const score = scores[index]!
       // Rounding may leave a certain token a little above 0.
-      own.logProbabilities.push(Math.min(0, logProbability))
-      if (logit < top) own.greedy = false
+      score.logProbabilities.push(Math.min(0, logProbability))
+      if (logit < top) score.greedy = false
     }
   }
 
-  const place = (node: PrefixNode): number => {
+  const position = (node: PrefixNode): number => {
     const held = sequences.get(node)
     if (held !== undefined) return held
     const sequence = node.parent === null ? pool.take() : pool.fork(sequences.get(node.parent)!)
@@ -69,7 +69,7 @@ export async function scorePrefixTree(
     for (let parts = schedule.next(); parts.length > 0; parts = schedule.next()) {
       const stretches = parts.map(
         ({ node, from, to }): Stretch => ({
-          sequence: place(node),
+          sequence: position(node),
           position: node.start + from,
           tokens: from === 0 && to === node.tokens.length ? node.tokens : node.tokens.slice(from, to),
           firstOutput: Math.min(to, Math.max(from, node.firstOutput)) - from,
@@ -79,7 +79,7 @@ export async function scorePrefixTree(
       await evaluator.evaluate(stretches, signal)
       onActivity?.()
       for (const { node, to } of parts)
-        if (to === node.tokens.length) for (const index of node.ends) receive(index, found[index]!)
+        if (to === node.tokens.length) for (const index of node.ends) receive(index, scores[index]!)
       schedule.evaluated(parts, (node) => {
         pool.giveBack(sequences.get(node)!)
         sequences.delete(node)

@@ -31,15 +31,15 @@ export async function measureDependence(source: LogitSource, signal?: AbortSigna
   const appended = tokens.slice(shared.length, length)
   // Any tokens that differ will do: a look ahead sees them, whatever they are.
   const others = appended.map((_, at) => shared[shared.length - 1 - (at % 2)]!)
-  const one = await evaluate(source, [...shared, ...appended], signal)
-  const other = await evaluate(source, [...shared, ...others], signal)
+  const alone = await evaluate(source, [...shared, ...appended], signal)
+  const followed = await evaluate(source, [...shared, ...others], signal)
   const known = shared.length - 1
   return {
     difference: Math.max(
       0,
-      ...one.logProbabilities.subarray(0, known).map((value, at) => Math.abs(value - other.logProbabilities[at]!)),
+      ...alone.logProbabilities.subarray(0, known).map((value, at) => Math.abs(value - followed.logProbabilities[at]!)),
     ),
-    constant: one.scores.every((score, token) => score === other.scores[token]),
+    constant: alone.scores.every((score, token) => score === followed.scores[token]),
   }
 }
 

@@ -36,7 +36,7 @@ export async function chooseThreads(
   let left: Candidate[] = []
   let best = Number.POSITIVE_INFINITY
   let spent = 0
-  const turn = async (candidate: Candidate): Promise<void> => {
+  const timeOnce = async (candidate: Candidate): Promise<void> => {
     const milliseconds = await time(candidate.threads)
     candidate.total += milliseconds
     candidate.turns += 1
@@ -46,13 +46,13 @@ export async function chooseThreads(
   }
   for (const threads of next === undefined ? [most] : [next, most, ...fewer]) {
     const candidate = { threads, total: 0, turns: 0, longest: 0 }
-    await turn(candidate)
+    await timeOnce(candidate)
     left.push(candidate)
     if (threads < (next ?? 0) && candidate.longest > hopelessTurnFactor * best) break
   }
   for (let round = 1; round < mostTurns; round++) {
     left = steady(left, best)
-    for (const candidate of left) if (left.length > 1 && spent < measuringMilliseconds) await turn(candidate)
+    for (const candidate of left) if (left.length > 1 && spent < measuringMilliseconds) await timeOnce(candidate)
   }
   const means = steady(left, best)
     .map(({ threads, total, turns }) => ({ threads, milliseconds: total / turns }))
@@ -105,7 +105,7 @@ interface Candidate {
  * least mean.
  */
 function steady(candidates: readonly Candidate[], best: number): Candidate[] {
-  const found = candidates.filter(({ longest }) => longest <= hopelessTurnFactor * best)
-  if (found.length > 0) return found
+  const choice = candidates.filter(({ longest }) => longest <= hopelessTurnFactor * best)
+  if (choice.length > 0) return choice
   return [...candidates].sort((left, right) => left.total / left.turns - right.total / right.turns).slice(0, 1)
 }

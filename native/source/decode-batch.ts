@@ -43,12 +43,12 @@ export class DecodeBatch {
 
   /** Adds a token to a batch that is not full; answers its place in the batch. */
   add(token: number, position: number, sequence: number, wanted: boolean): number {
-    const place = this.batch.n_tokens
-    this.batch.token[place] = token
-    this.batch.pos[place] = position
-    this.#sequences[place] = sequence
-    this.batch.logits[place] = wanted ? 1 : 0
-    this.batch.n_tokens = place + 1
-    return place
+    const index = this.batch.n_tokens
+    this.batch.token[index] = token
+    this.batch.pos[index] = position
+    this.#sequences[index] = sequence
+    this.batch.logits[index] = wanted ? 1 : 0
+    this.batch.n_tokens = index + 1
+    return index
   }
 }

@@ -98,12 +98,12 @@ export async function withDescribedModel<Result>(
       contextMemory: async (context) => {
         // One sequence has one row of logits, which are held even here. As many as are planned hold whole contexts
         // behind all but the shortest sliding windows; `swa_full` makes one do so.
-        const one = { ...library.contextDefaults(), ...context, n_seq_max: 1, swa_full: true }
-        const found = await log.during(() => library.initContext(model, one))
-        if (found.result === null)
+        const single = { ...library.contextDefaults(), ...context, n_seq_max: 1, swa_full: true }
+        const created = await log.during(() => library.initContext(model, single))
+        if (created.result === null)
           throw new InferenceError('llama.cpp made no context', { failure: 'failed', stage: 'load' })
-        library.freeContext(found.result)
-        const memory = readContextMemory(found.lines)
+        library.freeContext(created.result)
+        const memory = readContextMemory(created.lines)
         return { ...memory, states: memory.states * (context.n_seq_max ?? 1) }
       },
     })

@@ -52,12 +52,12 @@ export class LogitEvaluator {
    */
   async evaluate(stretches: readonly Stretch[], signal?: AbortSignal, settle?: () => Promise<void>): Promise<void> {
     const batch = this.#batch
-    let wanted: { readonly place: number; readonly at: number; readonly receive: Stretch['receive'] }[] = []
+    let wanted: { readonly row: number; readonly at: number; readonly receive: Stretch['receive'] }[] = []
     const flush = async (): Promise<void> => {
       if (batch.count === 0) return
       signal?.throwIfAborted()
       await this.#decode()
-      for (const { place, at, receive } of wanted) receive(at, this.#address(place))
+      for (const { row, at, receive } of wanted) receive(at, this.#address(row))
       wanted = []
       await settle?.()
       batch.clear()
@@ -66,8 +66,8 @@ export class LogitEvaluator {
     for (const { sequence, position, tokens, firstOutput, receive } of stretches) {
       for (const [at, token] of tokens.entries()) {
         if (batch.full) await flush()
-        const place = batch.add(token, position + at, sequence, at >= firstOutput)
-        if (at >= firstOutput) wanted.push({ place, at, receive })
+        const row = batch.add(token, position + at, sequence, at >= firstOutput)
+        if (at >= firstOutput) wanted.push({ row, at, receive })
       }
     }
     await flush()
@@ -88,11 +88,11 @@ export class LogitEvaluator {
     })
   }
 
-  #address(place: number): bigint {
+  #address(row: number): bigint {
     const { library, context } = this.#loaded
-    const pointer = library.logits(context, place)
+    const pointer = library.logits(context, row)
     if (pointer === null)
-      throw new InferenceError(`expected logits at batch position ${place}, found none`, {
+      throw new InferenceError(`expected logits at batch position ${row}, found none`, {
         failure: 'failed',
         stage: 'probe',
       })

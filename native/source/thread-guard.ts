@@ -110,13 +110,13 @@ export class ThreadGuard {
     if (slowed && !this.#slowed) this.#due = Math.min(this.#due, this.#clock)
     this.#slowed = slowed
     if (this.#clock < this.#due) return
-    const place = this.#candidates.indexOf(this.#threads)
+    const index = this.#candidates.indexOf(this.#threads)
     const busy = this.#busyCores()
     this.#busyCores = this.#startWatch()
-    const fewer = this.#candidates[place - 1]
-    const more = this.#candidates.slice(place + 1).filter((count) => count + busy <= this.#candidates.at(-1)!)[0]
+    const fewer = this.#candidates[index - 1]
+    const more = this.#candidates.slice(index + 1).filter((count) => count + busy <= this.#candidates.at(-1)!)[0]
     const threads = slowed && !this.#triedFewer ? (fewer ?? more) : (more ?? (slowed ? fewer : undefined))
-    if (place < 0 || threads === undefined) {
+    if (index < 0 || threads === undefined) {
       this.#due = this.#clock + firstWaitMilliseconds
       return
     }

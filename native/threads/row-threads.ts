@@ -184,7 +184,7 @@ class ThreadGenes implements GeneGroup {
   readonly #thread: Rows
   readonly #settings: ProbeSettings
   #opened: { opened: OpenedGene; address: bigint }[] = []
-  #answers: { index: number; place: number; address: bigint }[] = []
+  #answers: { index: number; proposal: number; address: bigint }[] = []
 
   constructor(thread: Rows, settings: ProbeSettings) {
     this.#thread = thread
@@ -196,8 +196,8 @@ class ThreadGenes implements GeneGroup {
     this.#opened.push({ opened, address: addressOf(next) })
   }
 
-  answer(index: number, place: number, next: NextTokenScores): void {
-    this.#answers.push({ index, place, address: addressOf(next) })
+  answer(index: number, proposal: number, next: NextTokenScores): void {
+    this.#answers.push({ index, proposal, address: addressOf(next) })
   }
 
   async settle(): Promise<void> {
@@ -212,7 +212,7 @@ class ThreadGenes implements GeneGroup {
       opened,
       answers: {
         genes: Int32Array.from(answers, ({ index }) => index),
-        places: Int32Array.from(answers, ({ place }) => place),
+        places: Int32Array.from(answers, ({ proposal }) => proposal),
         addresses: BigUint64Array.from(answers, ({ address }) => address),
       },
     })

@@ -186,9 +186,9 @@ async function readEntry(
   count: number,
 ): Promise<MetadataEntry> {
   checkHeaderSize(window)
-  const place = `metadata key ${String(index + 1)} of ${String(count)}`
-  const key = await readText(window, place, headerLimits.nameBytes)
-  if (key === '') throw new GgufError(`Expected a name for ${place}, found an empty one.`)
+  const entryName = `metadata key ${String(index + 1)} of ${String(count)}`
+  const key = await readText(window, entryName, headerLimits.nameBytes)
+  if (key === '') throw new GgufError(`Expected a name for ${entryName}, found an empty one.`)
   await window.need(4, `the type of ${quoted(key)}`)
   const typeNumber = window.uint32()
   const { type, value } = await readValue(window, typeNumber, key, budget, 0)
@@ -322,9 +322,9 @@ function readAlignment(metadata: ReadonlyMap<string, MetadataEntry>): number {
 
 async function readTensor(window: ByteWindow, alignment: number, index: number, count: number): Promise<TensorInfo> {
   checkHeaderSize(window)
-  const place = `tensor ${String(index + 1)} of ${String(count)}`
-  const name = await readText(window, `the name of ${place}`, headerLimits.nameBytes)
-  const what = `${place} (${quoted(name)})`
+  const entryName = `tensor ${String(index + 1)} of ${String(count)}`
+  const name = await readText(window, `the name of ${entryName}`, headerLimits.nameBytes)
+  const what = `${entryName} (${quoted(name)})`
   await window.need(4, `the dimension count of ${what}`)
   const rank = window.uint32()
   if (rank > 4) throw new GgufError(`The header claims ${String(rank)} dimensions for ${what}; at most 4 are possible.`)

@@ -26,7 +26,7 @@ const compared: ComparedModels = {
   ),
   remarks: [known],
 }
-const idle = { progress: () => undefined, turn: () => Promise.resolve() }
+const idle = { progress: () => undefined, giveTurn: () => Promise.resolve() }
 const mapOf = (replicates: number) =>
   mapAnalysis.compute(compared, mapAnalysis.request.parse({ genomeId: 'g', rule, measure: 'nei', replicates }), idle)
 

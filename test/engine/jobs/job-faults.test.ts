@@ -160,7 +160,7 @@ async function worked(
     slot: new InferenceSlot(),
     restartDelays: [1],
     whenWritable: faults.call('whenWritable', known.whenWritable) as InferenceOptions['whenWritable'],
-    room: () => ({ memory: 2 ** 40, disk: 2 ** 40 }),
+    freeSpace: () => ({ memory: 2 ** 40, disk: 2 ** 40 }),
   })
   const states = (): string[] => faults.outside(() => queue.state().jobs.map(({ state }) => state))
   const over = (): Promise<void> =>

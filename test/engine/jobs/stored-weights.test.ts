@@ -12,7 +12,7 @@ const quantized = tinyModel({
   ],
   data: 96,
 })
-const room = () => ({ memory: 2 ** 40, disk: 2 ** 40 })
+const freeSpace = () => ({ memory: 2 ** 40, disk: 2 ** 40 })
 const reason = 'the inference process ended by SIGABRT while loading the model'
 
 test('where the dequantized copy cannot be loaded, the weights as stored are evaluated, and their results say why', async () => {
@@ -21,7 +21,7 @@ test('where the dequantized copy cannot be loaded, the weights as stored are eva
       if (process === 1) throw new Death('assertion', reason)
     },
   })
-  const { engine, request } = await setUp({ startInference: start, room, files: { 'one.gguf': quantized } })
+  const { engine, request } = await setUp({ startInference: start, freeSpace, files: { 'one.gguf': quantized } })
   const { jobs } = await engine.call('probes.start', request)
   expect(jobs).toMatchObject([{ load: { precision: 'float' }, precisionReason: 'memory and disk allow it' }])
   const state = await queueUntil(engine, allOver)
@@ -45,7 +45,7 @@ test('a precision that was asked for is not replaced', async () => {
       throw new Death('assertion', reason)
     },
   })
-  const { engine, request } = await setUp({ startInference: start, room, files: { 'one.gguf': quantized } })
+  const { engine, request } = await setUp({ startInference: start, freeSpace, files: { 'one.gguf': quantized } })
   await engine.call('probes.start', { ...request, load: { gpu: 'off', precision: 'float' } })
   const state = await queueUntil(engine, allOver)
   expect(log.loads.map(({ settings }) => settings.precision)).toEqual(['float'])
@@ -66,7 +66,12 @@ test('what has results in one precision is not begun anew in another', async () 
       }
     },
   })
-  const { engine, request } = await setUp({ startInference: start, room, genes: 40, files: { 'one.gguf': quantized } })
+  const { engine, request } = await setUp({
+    startInference: start,
+    freeSpace,
+    genes: 40,
+    files: { 'one.gguf': quantized },
+  })
   await engine.call('probes.start', request)
   const state = await queueUntil(engine, allOver)
   expect(new Set(log.loads.map(({ settings }) => settings.precision))).toEqual(new Set(['float']))
@@ -80,7 +85,7 @@ test('a file that cannot be read either way fails with its own reason', async ()
       throw new Death('failed', `attempt ${String(process)}`)
     },
   })
-  const { engine, request } = await setUp({ startInference: start, room, files: { 'one.gguf': quantized } })
+  const { engine, request } = await setUp({ startInference: start, freeSpace, files: { 'one.gguf': quantized } })
   await engine.call('probes.start', request)
   const state = await queueUntil(engine, allOver)
   expect(state.jobs).toMatchObject([{ state: 'failed', failure: { message: 'attempt 2' } }])

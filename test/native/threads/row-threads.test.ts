@@ -57,7 +57,7 @@ describe('RowThreads', () => {
       logLikelihood: -index,
       tokens: 3,
       textTokens: 4,
-      room: 20,
+      depthLeft: 20,
     })
     const run = async (group: ReturnType<RowThreads['groups']>[number]): Promise<GeneStep[]> => {
       for (const index of [0, 1]) group.begin(opened(index), scoresOf(index))
@@ -84,7 +84,10 @@ describe('RowThreads', () => {
     const sharing = await RowThreads.start(other, 1)
     try {
       const [group] = sharing.groups(defaultProbeSettings)
-      group!.begin({ gene: { index: 0, text: 'x' }, logLikelihood: 0, tokens: 0, textTokens: 1, room: 9 }, scoresOf(0))
+      group!.begin(
+        { gene: { index: 0, text: 'x' }, logLikelihood: 0, tokens: 0, textTokens: 1, depthLeft: 9 },
+        scoresOf(0),
+      )
       await group!.settle()
       // The other thread has made the table that the gene began with.
       const unread: Vocabulary = { ...vocabulary, kind: () => expect.unreachable(), bytes: () => expect.unreachable() }
@@ -102,7 +105,7 @@ describe('RowThreads', () => {
     const last = (rows.length - 1) * vocabulary.size
     const kept = memory[last]!
     memory[last] = Number.NaN
-    const gene = { gene: { index: 7, text: 'x' }, logLikelihood: 0, tokens: 0, textTokens: 1, room: 9 }
+    const gene = { gene: { index: 7, text: 'x' }, logLikelihood: 0, tokens: 0, textTokens: 1, depthLeft: 9 }
     for (const group of threads.groups(defaultProbeSettings)) {
       group.begin(gene, { scores: rows[0]!, logNormaliser: 0, address: addressOf(rows.length - 1) })
       await expect(group.settle()).rejects.toMatchObject({ name: 'InferenceError', failure: 'non-finite', genes: [7] })
