@@ -25,9 +25,9 @@ export function closeMatches(name: string, candidates: readonly string[], most =
   const limit = Math.max(2, Math.floor(wanted.length / 3))
   return [...new Set(candidates)]
     .map((candidate) => {
-      const other = candidate.toLowerCase().slice(0, 200)
-      const contains = wanted.length >= 2 && (other.includes(wanted) || (other.length >= 2 && wanted.includes(other)))
-      return { candidate, edits: contains ? Math.min(1, editDistance(wanted, other)) : editDistance(wanted, other) }
+      const known = candidate.toLowerCase().slice(0, 200)
+      const contains = wanted.length >= 2 && (known.includes(wanted) || (known.length >= 2 && wanted.includes(known)))
+      return { candidate, edits: contains ? Math.min(1, editDistance(wanted, known)) : editDistance(wanted, known) }
     })
     .filter(({ edits }) => edits <= limit)
     .sort((x, y) => x.edits - y.edits || (x.candidate < y.candidate ? -1 : 1))

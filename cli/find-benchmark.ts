@@ -17,9 +17,9 @@ export async function findBenchmark(
   task: TaskName | undefined,
 ): Promise<BenchmarkSummary> {
   const benchmarks = await session.engine.call('benchmarks.list', {})
-  const found =
+  const benchmark =
     benchmarks.find(({ name }) => name === printableName(argument)) ?? benchmarks.find(({ id }) => id === argument)
-  if (found !== undefined) return found
+  if (benchmark !== undefined) return benchmark
   if (statSync(argument, { throwIfNoEntry: false }) !== undefined)
     return addBenchmarkFile(session, argument, { task }).then(({ benchmark }) => benchmark)
   throw new CommandFailure(
@@ -42,8 +42,8 @@ export async function addBenchmarkFile(
   const fitting = fittingTasks(text)
   const chosen = task ?? (fitting.length === 1 ? fitting[0] : undefined)
   if (chosen === undefined) {
-    const found = fitting.length === 0 ? 'they fit none of the tasks' : `they fit ${fitting.join(' and ')}`
-    throw new UsageFailure(`${path}: what its records are is to be named with --task: ${found}`)
+    const fit = fitting.length === 0 ? 'they fit none of the tasks' : `they fit ${fitting.join(' and ')}`
+    throw new UsageFailure(`${path}: what its records are is to be named with --task: ${fit}`)
   }
   const names = new Set((await engine.call('benchmarks.list', {})).map((benchmark) => benchmark.name))
   const given = { name: name ?? freeName(basename(path, extname(path)).slice(0, 90), names), task: chosen, text }

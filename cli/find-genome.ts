@@ -8,8 +8,8 @@ import type { Session } from './session.ts'
 /** The genome of a name or an id. */
 export async function findGenome(session: Session, argument: string): Promise<GenomeSummary> {
   const genomes = await session.engine.call('genomes.list', {})
-  const found = genomes.filter((genome) => genome.name === printableName(argument))
-  const byName = found.length > 0 ? found : genomes.filter((genome) => genome.id === argument)
+  const namesakes = genomes.filter((genome) => genome.name === printableName(argument))
+  const byName = namesakes.length > 0 ? namesakes : genomes.filter((genome) => genome.id === argument)
   if (byName.length > 1) {
     throw new CommandFailure(
       `'${argument}' means ${byName.length} genomes, name one by its id: ${byName.map((genome) => genome.id).join(', ')}`,

@@ -39,12 +39,12 @@ export async function findKnownModel(session: Session, argument: string): Promis
 
 /** The models of several arguments, each once, in the order given. */
 export async function findModels(session: Session, argumentsGiven: readonly string[]): Promise<ModelSummary[]> {
-  const found = new Map<string, ModelSummary>()
+  const matches = new Map<string, ModelSummary>()
   for (const argument of argumentsGiven) {
     const model = await findModel(session, argument)
-    found.set(model.id, model)
+    matches.set(model.id, model)
   }
-  return [...found.values()]
+  return [...matches.values()]
 }
 
 /** Which model of a list an argument means; undefined where none, an error where more than one. */
@@ -59,14 +59,14 @@ export function knownModel(models: readonly ModelSummary[], argument: string): M
       (model.id.startsWith(argument) || model.sha256.startsWith(argument.toLowerCase())),
   ]
   for (const matches of steps) {
-    const found = models.filter(matches)
-    if (found.length > 1) {
-      const list = found.map((model) => `${model.id} (${model.name}, ${model.path})`).join('; ')
-      throw new CommandFailure(`'${argument}' means ${plural(found.length, 'model')}, name one by its id: ${list}`, {
+    const matching = models.filter(matches)
+    if (matching.length > 1) {
+      const list = matching.map((model) => `${model.id} (${model.name}, ${model.path})`).join('; ')
+      throw new CommandFailure(`'${argument}' means ${plural(matching.length, 'model')}, name one by its id: ${list}`, {
         code: 'invalid',
       })
     }
-    if (found.length === 1) return found[0]
+    if (matching.length === 1) return matching[0]
   }
   return undefined
 }
@@ -97,9 +97,9 @@ function looksLikePath(argument: string): boolean {
 }
 
 function pathKind(argument: string): 'file' | 'folder' | 'none' {
-  const found = statSync(argument, { throwIfNoEntry: false })
-  if (found === undefined) return 'none'
-  return found.isDirectory() ? 'folder' : 'file'
+  const stats = statSync(argument, { throwIfNoEntry: false })
+  if (stats === undefined) return 'none'
+  return stats.isDirectory() ? 'folder' : 'file'
 }
 
 function samePath(path: string, argument: string): boolean {

@@ -44,10 +44,10 @@ export async function followJobs<J extends FollowedJob, Started extends { readon
   const follow = (state: FollowedQueue<J>): void => {
     for (const job of state.jobs) latest.set(job.id, job)
     if (started === undefined) return
-    const own = [...started].map((id) => latest.get(id)).filter((job) => job !== undefined)
-    const isOver = own.length === started.size && own.every((job) => finalStates.has(job.state))
+    const startedJobs = [...started].map((id) => latest.get(id)).filter((job) => job !== undefined)
+    const isOver = startedJobs.length === started.size && startedJobs.every((job) => finalStates.has(job.state))
     // Once all have ended nothing is left, also where a job failed early.
-    showProgress(own, isOver ? { ...state, remaining: null } : state)
+    showProgress(startedJobs, isOver ? { ...state, remaining: null } : state)
     if (isOver) settle()
   }
   let noted: string | undefined
@@ -55,14 +55,14 @@ export async function followJobs<J extends FollowedJob, Started extends { readon
     if (reason !== undefined && reason !== noted) output.note(`waiting to store what is evaluated: ${reason}`)
     noted = reason
   }
-  const showProgress = (own: readonly J[], state: FollowedQueue<J>): void => {
-    const active = own.find((job) => job.state === 'running' || job.state === 'loading')
+  const showProgress = (startedJobs: readonly J[], state: FollowedQueue<J>): void => {
+    const active = startedJobs.find((job) => job.state === 'running' || job.state === 'loading')
     noteWaiting(active?.waitsFor)
     // Between two jobs none is active: then the next one is named, at the end the last one.
-    const named = active ?? own.find((job) => !finalStates.has(job.state)) ?? own.at(-1)
+    const named = active ?? startedJobs.find((job) => !finalStates.has(job.state)) ?? startedJobs.at(-1)
     const label = named === undefined ? '' : `${named.modelName}${named.state === 'loading' ? ' (loading)' : ''}`
-    const done = own.reduce((sum, job) => sum + (job.state === 'done' ? queue.total(job) : job.done), 0)
-    const total = own.reduce((sum, job) => sum + queue.total(job), 0)
+    const done = startedJobs.reduce((sum, job) => sum + (job.state === 'done' ? queue.total(job) : job.done), 0)
+    const total = startedJobs.reduce((sum, job) => sum + queue.total(job), 0)
     output.progress.update({ label, done, total, unit: queue.unit, remaining: state.remaining })
   }
 

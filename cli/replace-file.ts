@@ -19,13 +19,13 @@ export function requirePlace(file: string, mayReplace: boolean): void {
       { code: 'invalid' },
     )
   requireFolder(dirname(file))
-  const found = statSync(file, { throwIfNoEntry: false })
-  if (found?.isDirectory() === true)
+  const stats = statSync(file, { throwIfNoEntry: false })
+  if (stats?.isDirectory() === true)
     throw new CommandFailure(`'${file}' is a folder; name a file in it`, { code: 'invalid' })
   // Names of the own streams are links to whatever they lead to, which may be a file.
-  if ((found !== undefined && !found.isFile()) || streamName.test(file))
+  if ((stats !== undefined && !stats.isFile()) || streamName.test(file))
     throw new CommandFailure(`'${file}': expected the name of a file, found a device or stream`, { code: 'invalid' })
-  if (found !== undefined && !mayReplace)
+  if (stats !== undefined && !mayReplace)
     throw new CommandFailure(`'${file}' exists already; --force replaces it`, { code: 'conflict' })
   const temporary = beside(file)
   try {
@@ -40,9 +40,9 @@ const streamName = /^\/dev\/(?:std(?:in|out|err)|fd\/\d+)$|^\/proc\/(?:self|\d+)
 
 /** Names the nearest of the folders above that is none. */
 function requireFolder(folder: string): void {
-  const found = statSync(folder, { throwIfNoEntry: false })
-  if (found?.isDirectory() === true) return
-  if (found !== undefined)
+  const stats = statSync(folder, { throwIfNoEntry: false })
+  if (stats?.isDirectory() === true) return
+  if (stats !== undefined)
     throw new CommandFailure(`expected a folder, found the file '${folder}'`, { code: 'invalid' })
   if (dirname(folder) !== folder) requireFolder(dirname(folder))
   throw new CommandFailure(`no folder '${folder}'`, { code: 'not-found' })

@@ -6,12 +6,12 @@ const largestFile = 64 * 1024 * 1024
 
 /** The bytes of a file of at most 64 MiB. */
 export function readBytes(path: string): Uint8Array {
-  const found = statSync(path, { throwIfNoEntry: false })
-  if (found === undefined) throw new CommandFailure(`no file '${path}'`, { code: 'not-found' })
-  if (!found.isFile()) throw new CommandFailure(`'${path}' is not a file`, { code: 'invalid' })
-  if (found.size > largestFile)
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (stats === undefined) throw new CommandFailure(`no file '${path}'`, { code: 'not-found' })
+  if (!stats.isFile()) throw new CommandFailure(`'${path}' is not a file`, { code: 'invalid' })
+  if (stats.size > largestFile)
     throw new CommandFailure(
-      `${path}: expected at most ${plural(largestFile, 'byte')}, found ${countText(found.size)}`,
+      `${path}: expected at most ${plural(largestFile, 'byte')}, found ${countText(stats.size)}`,
       {
         code: 'invalid',
       },

@@ -137,9 +137,9 @@ export function startEngineProcess(parts: EngineProcessParts): EngineProcess {
     become(pause === undefined ? 'down' : 'lost', error)
     parts.onExit({ message, restart: pause ?? null })
     if (pause === undefined) return
-    const turn = ++pauses
+    const pauseNumber = ++pauses
     void wait(pause).then(() => {
-      if (!closing && turn === pauses) start()
+      if (!closing && pauseNumber === pauses) start()
     })
   }
 

@@ -22,8 +22,8 @@ function take(lock: string): boolean {
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    const found = statSync(lock, { throwIfNoEntry: false })
-    if (found !== undefined && Date.now() - found.mtimeMs > abandonedMilliseconds)
+    const stats = statSync(lock, { throwIfNoEntry: false })
+    if (stats !== undefined && Date.now() - stats.mtimeMs > abandonedMilliseconds)
       rmSync(lock, { recursive: true, force: true })
     return false
   }

@@ -9,10 +9,10 @@ export function newestChange(folders: readonly string[]): number {
   let newest = 0
   const pending = [...folders]
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
-    const found = statSync(folder, { throwIfNoEntry: false })
-    if (found === undefined) continue
-    newest = Math.max(newest, found.mtimeMs)
-    if (!found.isDirectory()) continue
+    const stats = statSync(folder, { throwIfNoEntry: false })
+    if (stats === undefined) continue
+    newest = Math.max(newest, stats.mtimeMs)
+    if (!stats.isDirectory()) continue
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       if (entry.isDirectory() || entry.isFile()) pending.push(join(folder, entry.name))
     }
@@ -22,6 +22,6 @@ export function newestChange(folders: readonly string[]): number {
 
 /** Whether a built file exists and nothing below the sources is newer. */
 export function isFresh(built: string, sources: readonly string[]): boolean {
-  const found = statSync(built, { throwIfNoEntry: false })
-  return found !== undefined && found.mtimeMs >= newestChange(sources)
+  const stats = statSync(built, { throwIfNoEntry: false })
+  return stats !== undefined && stats.mtimeMs >= newestChange(sources)
 }

@@ -67,8 +67,8 @@ function builtFile(file: string): string {
 function relocateAddresses(compiler: typeof ts, file: string, target: string): ts.TransformerFactory<ts.SourceFile> {
   const relocate = (address: string): string => {
     const named = fileURLToPath(new URL(address, pathToFileURL(file)))
-    const place = relative(packageFolder, named).split(sep)
-    const isBuilt = named.endsWith('.ts') && folders.includes(place[0]!)
+    const segments = relative(packageFolder, named).split(sep)
+    const isBuilt = named.endsWith('.ts') && folders.includes(segments[0]!)
     const wanted = isBuilt ? builtFile(named) : named
     const path = relative(dirname(target), wanted).split(sep).join('/') + (address.endsWith('/') ? '/' : '')
     return path.startsWith('.') ? path : `./${path}`

@@ -134,7 +134,7 @@ export function noteDamage(
   output: Pick<Session['output'], 'note'>,
   listed: readonly { readonly damage: string | null }[],
 ): void {
-  for (const damage of new Set(listed.flatMap((one) => one.damage ?? []))) output.note(`note: ${damage}`)
+  for (const damage of new Set(listed.flatMap((benchmark) => benchmark.damage ?? []))) output.note(`note: ${damage}`)
 }
 
 export function runTable(list: readonly RunSummary[]): string {

@@ -86,12 +86,12 @@ async function printFit(session: Session, options: FitOptions): Promise<void> {
     () => {
       if (options.chart !== undefined) {
         const charted = { rows: request.checkpoints, forecast: first, tableName: basename(options.checkpoints) }
-        const other =
+        const compared =
           second === null || options.compare === undefined
             ? null
             : { forecast: second, tableName: basename(options.compare) }
         return chartSvg(
-          emergenceCharts({ ...charted, second: other, law, lossScale, fewShot, leastLoss }),
+          emergenceCharts({ ...charted, second: compared, law, lossScale, fewShot, leastLoss }),
           options.chart,
         )
       }

@@ -75,9 +75,9 @@ export function addEmergenceSimulateCommand(emergence: Command): void {
 
 /** A parser for distinct numbers by commas. */
 function numberList(least: number): (value: string) => readonly number[] {
-  const one = decimalNumber(least, 1e9)
+  const parseNumber = decimalNumber(least, 1e9)
   return (value) => {
-    const numbers = value.split(',').map((part) => one(part.trim()))
+    const numbers = value.split(',').map((part) => parseNumber(part.trim()))
     if (new Set(numbers).size !== numbers.length)
       throw new InvalidArgumentError('Expected different numbers with commas between them.')
     return numbers

@@ -153,10 +153,10 @@ async function findLeftOut(
   names: readonly string[],
 ): Promise<{ families: string[]; modelIds: string[] }> {
   const models = await session.engine.call('models.list', {})
-  const found = names.map((name) => ({ name, model: knownModel(models, name) }))
+  const named = names.map((name) => ({ name, model: knownModel(models, name) }))
   return {
-    families: found.flatMap(({ name, model }) => (model === undefined ? [name] : [])),
-    modelIds: found.flatMap(({ model }) => (model === undefined ? [] : [model.id])),
+    families: named.flatMap(({ name, model }) => (model === undefined ? [name] : [])),
+    modelIds: named.flatMap(({ model }) => (model === undefined ? [] : [model.id])),
   }
 }
 
@@ -296,7 +296,7 @@ export function forecastText(
   const verdicts = method.isBaseline
     ? ''
     : decisiveComparisons(method.comparisons)
-        .map((one) => `${comparisonText(one, unit)}\n`)
+        .map((comparison) => `${comparisonText(comparison, unit)}\n`)
         .join('')
   const missing = method.errors === null ? undefined : missingIntervalsText(method.errors, level, forecast.fewestErrors)
   const what = `${benchmark}, ${metric}${shots === null ? '' : `, ${plural(shots, 'shot')}`}`

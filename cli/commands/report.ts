@@ -111,16 +111,16 @@ function requireOtherThanDatabase(file: string, database: string): void {
 }
 
 async function writePdf({ interruption }: Session, html: string, page: string, pdf: string): Promise<void> {
-  const found = findBrowser({
+  const browser = findBrowser({
     platform: process.platform,
     home: homedir(),
     variables: process.env,
     isFile: (path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true,
   })
-  if (found.path === undefined) {
+  if (browser.path === undefined) {
     throw new CommandFailure(
-      `${page} is written, but not the PDF: no Chromium, Chrome or Edge was found (looked in ${found.tried.join(', ')}); install one, name one with CHROME_PATH, or print the page from any browser`,
+      `${page} is written, but not the PDF: no Chromium, Chrome or Edge was found (looked in ${browser.tried.join(', ')}); install one, name one with CHROME_PATH, or print the page from any browser`,
     )
   }
-  replaceFile(pdf, await printPage({ browser: found.path, html, signal: interruption.signal }))
+  replaceFile(pdf, await printPage({ browser: browser.path, html, signal: interruption.signal }))
 }

@@ -115,9 +115,9 @@ function requireReference(scored: readonly ModelObservation[], referenceFamily: 
   if (amounts.size < 2) throw uselessReference(referenceFamily, amounts.size === 0 ? 'none' : 'one')
 }
 
-function uselessReference(family: string, found: string): CommandFailure {
+function uselessReference(family: string, reason: string): CommandFailure {
   return new CommandFailure(
-    `reference family '${family}': expected two of its models with different FLOPs and a score, found ${found}`,
+    `reference family '${family}': expected two of its models with different FLOPs and a score, found ${reason}`,
     { code: 'invalid' },
   )
 }

@@ -182,9 +182,9 @@ function scoredInput(
 ) {
   const places = models.flatMap((_, index) => (scores.every((column) => column[index] !== undefined) ? [index] : []))
   return tableInput(
-    { metrics, models: places.map((place) => models[place]!) },
+    { metrics, models: places.map((index) => models[index]!) },
     titles,
-    scores.map((column) => places.map((place) => column[place])),
+    scores.map((column) => places.map((index) => column[index])),
   )
 }
 

@@ -68,8 +68,8 @@ async function score(session: Session, modelArguments: readonly string[], option
     })),
   )
   const all = await engine.call('runs.list', {})
-  const own = new Set([...outcome.jobs.map(({ runId }) => runId), ...outcome.skipped.map(({ id }) => id)])
-  const runs = models.flatMap(({ id }) => all.filter((run) => run.modelId === id && own.has(run.id)))
+  const runIds = new Set([...outcome.jobs.map(({ runId }) => runId), ...outcome.skipped.map(({ id }) => id)])
+  const runs = models.flatMap(({ id }) => all.filter((run) => run.modelId === id && runIds.has(run.id)))
   const items = options.items === true && output.json ? await itemsOf(session, runs) : undefined
   await output.result(
     () => ({ results: runs.flatMap(resultsOf), ...(items === undefined ? {} : { items }) }),

@@ -219,10 +219,10 @@ function nothingToRemove(model: string, benchmark: string, metric: string, measu
 }
 
 function scoredModel(table: ScoreTable, name: string): ScoreTable['models'][number] {
-  const found =
+  const model =
     table.models.find((model) => model.name === printableName(name) || model.aliases.includes(printableName(name))) ??
     table.models.find((model) => model.modelId === name)
-  if (found === undefined)
+  if (model === undefined)
     throw new CommandFailure(
       `no scores of a model '${name}'${suggest(
         name,
@@ -230,7 +230,7 @@ function scoredModel(table: ScoreTable, name: string): ScoreTable['models'][numb
       )}`,
       { code: 'not-found' },
     )
-  return found
+  return model
 }
 
 async function match({ engine, output }: Session, apply: boolean): Promise<void> {

@@ -9,15 +9,15 @@ export function createToken(): string {
 /** Whether the offered subprotocols hold the token. Compares in constant time, whatever the lengths. */
 export function offersToken(protocols: readonly string[], token: string): boolean {
   const wanted = digest(token)
-  let found = false
+  let isGiven = false
   for (const protocol of protocols) {
     if (
       protocol.startsWith(tokenProtocolPrefix) &&
       timingSafeEqual(digest(protocol.slice(tokenProtocolPrefix.length)), wanted)
     )
-      found = true
+      isGiven = true
   }
-  return found
+  return isGiven
 }
 
 function digest(text: string): Buffer {

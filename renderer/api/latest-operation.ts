@@ -45,8 +45,8 @@ export class LatestOperation<Input, Output> {
     progress: null,
   }
   private wanted: Input | null = null
-  private turn = 0
-  private shownTurn = 0
+  private generation = 0
+  private shownGeneration = 0
   /** The turn whose quick answer is known to be the whole one. */
   private quickIsWholeIn = 0
   private isQuickRunning = false
@@ -68,7 +68,7 @@ export class LatestOperation<Input, Output> {
 
   ask(input: Input): void {
     this.wanted = input
-    this.turn += 1
+    this.generation += 1
     this.end ??= this.api.on('operation', ({ operation, item, done, total, unit }) => {
       if (operation !== this.running?.operation) return
       const spent = performance.now() - this.running.startedAt
@@ -77,12 +77,15 @@ export class LatestOperation<Input, Output> {
     this.cancel()
     this.publish({ isWhole: false, isBusy: true })
     if (this.calls.quick !== undefined && !this.isQuickRunning) void this.runQuick(this.calls.quick)
-    this.timer = setTimeout(() => void this.runWhole(), this.calls.quick === undefined && this.turn === 1 ? 0 : rest)
+    this.timer = setTimeout(
+      () => void this.runWhole(),
+      this.calls.quick === undefined && this.generation === 1 ? 0 : rest,
+    )
   }
 
   /** Ends what is under way; the answers so far stay. */
   stop(): void {
-    this.turn += 1
+    this.generation += 1
     this.cancel()
     this.end?.()
     this.end = null
@@ -92,20 +95,20 @@ export class LatestOperation<Input, Output> {
   private async runQuick(quick: (input: Input) => Promise<Output>): Promise<void> {
     this.isQuickRunning = true
     try {
-      for (let done = 0; done !== this.turn && this.end !== null; ) {
-        const turn = this.turn
+      for (let done = 0; done !== this.generation && this.end !== null; ) {
+        const generation = this.generation
         try {
           const input = this.wanted as Input
           const output = await quick(input)
-          if (this.shownTurn < turn && this.end !== null) {
-            this.shownTurn = turn
-            const isWhole = turn === this.turn && this.quickIsWholeIn === turn
+          if (this.shownGeneration < generation && this.end !== null) {
+            this.shownGeneration = generation
+            const isWhole = generation === this.generation && this.quickIsWholeIn === generation
             this.publish({ output, input, error: null, isWhole, ...(isWhole ? { isBusy: false } : {}) })
           }
         } catch (error) {
-          if (turn === this.turn) this.fail(error)
+          if (generation === this.generation) this.fail(error)
         }
-        done = turn
+        done = generation
       }
     } finally {
       this.isQuickRunning = false
@@ -113,24 +116,24 @@ export class LatestOperation<Input, Output> {
   }
 
   private async runWhole(): Promise<void> {
-    const turn = this.turn
+    const generation = this.generation
     const operation = crypto.randomUUID()
     const input = this.wanted as Input
     const answer = this.calls.whole(input, operation)
     if (answer === null) {
       // The quick answer ends the work: it is there already, or ends it when it comes.
-      this.quickIsWholeIn = turn
-      if (this.shownTurn === turn) this.publish({ isWhole: true, isBusy: false })
+      this.quickIsWholeIn = generation
+      if (this.shownGeneration === generation) this.publish({ isWhole: true, isBusy: false })
       return
     }
     this.running = { operation, startedAt: performance.now() }
     try {
       const output = await answer
-      if (turn !== this.turn) return
-      this.shownTurn = turn
+      if (generation !== this.generation) return
+      this.shownGeneration = generation
       this.publish({ output, input, error: null, isWhole: true, isBusy: false, progress: null })
     } catch (error) {
-      if (turn === this.turn) this.fail(error)
+      if (generation === this.generation) this.fail(error)
     } finally {
       if (this.running?.operation === operation) this.running = null
     }

@@ -13,7 +13,7 @@ export function KeptDisclosure({
     <Disclosure
       {...props}
       isOpen={open.includes(id)}
-      onToggle={(isOpen) => change({ open: [...open.filter((other) => other !== id), ...(isOpen ? [id] : [])] })}
+      onToggle={(isOpen) => change({ open: [...open.filter((openId) => openId !== id), ...(isOpen ? [id] : [])] })}
     />
   )
 }

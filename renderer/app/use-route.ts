@@ -38,11 +38,11 @@ export function useViewSettings<S extends Settings>(
   view: ViewSettings<S>,
 ): readonly [values: ValuesOf<S>, change: (changes: SettingChanges<S>) => void] {
   const { kept } = usePlace()
-  const own = kept.views[view.view]
+  const ofView = kept.views[view.view]
   const { comparison } = kept
   const values = useMemo(
-    () => readSettings(view.settings, textsOf({ comparison, views: { [view.view]: own ?? {} } }, view)),
-    [view, own, comparison],
+    () => readSettings(view.settings, textsOf({ comparison, views: { [view.view]: ofView ?? {} } }, view)),
+    [view, ofView, comparison],
   )
   const change = useCallback((changes: SettingChanges<S>) => theRouter().change(view, changes), [view])
   return [values, change]

@@ -13,15 +13,15 @@ const reach = 14
 
 /** Position of the point that a pointer means: the nearest one within reach; undefined where none is. */
 export function nearestMark(boxes: readonly MarkBox[], x: number, y: number): number | undefined {
-  let found: number | undefined
+  let nearest: number | undefined
   let least = reach
   boxes.forEach(({ left, top, width, height }, index) => {
     if (width > largestPoint || height > largestPoint) return
     const distance = Math.hypot(left + width / 2 - x, top + height / 2 - y)
     // Of points at one place the last lies on top.
     if (distance > least) return
-    found = index
+    nearest = index
     least = distance
   })
-  return found
+  return nearest
 }

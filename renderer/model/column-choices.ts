@@ -11,9 +11,10 @@ export interface ColumnChoice {
 
 /** The columns that at least `fewest` models have, named by the benchmark alone where that is enough. */
 export function columnChoices(scores: readonly TabledScore[], fewest: number): ColumnChoice[] {
-  const found = scoreColumns(scores).filter(({ models }) => models >= fewest)
-  const twice = (benchmark: string): boolean => found.filter(({ column }) => column.benchmark === benchmark).length > 1
-  return found.map(({ column, models }) => ({
+  const columns = scoreColumns(scores).filter(({ models }) => models >= fewest)
+  const twice = (benchmark: string): boolean =>
+    columns.filter(({ column }) => column.benchmark === benchmark).length > 1
+  return columns.map(({ column, models }) => ({
     name: columnName(column),
     label: twice(column.benchmark) ? columnLabel(column) : column.benchmark,
     column,

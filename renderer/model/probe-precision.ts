@@ -5,9 +5,9 @@ import { significant } from '../../core/format/quantity.ts'
 
 /** What was evaluated of the model's weights: as stored in the file, or dequantized to F16 or F32. */
 export function precisionText({ precision, environments }: Pick<ProbeSummary, 'precision' | 'environments'>): string {
-  const found = [...new Set(environments.map(weightsEvaluated))]
-  return found.length > 0
-    ? found.join(', ')
+  const evaluated = [...new Set(environments.map(weightsEvaluated))]
+  return evaluated.length > 0
+    ? evaluated.join(', ')
     : weightsEvaluated({ precision: precision === 'float' ? 'f16' : precision })
 }
 

@@ -107,8 +107,8 @@ export function names(): Setting<readonly string[]> {
     usual: [],
     read: (text) => {
       try {
-        const found = JSON.parse(text) as unknown
-        return Array.isArray(found) ? found.filter((name) => typeof name === 'string') : undefined
+        const parsed = JSON.parse(text) as unknown
+        return Array.isArray(parsed) ? parsed.filter((name) => typeof name === 'string') : undefined
       } catch {
         return undefined
       }

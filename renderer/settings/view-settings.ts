@@ -40,18 +40,18 @@ const shared: ReadonlySet<unknown> = new Set<Setting<unknown>>(Object.values(com
 
 /** All settings of a view, those of the comparison included. */
 export function textsOf({ comparison, views }: KeptSettings, { view, settings }: ViewSettings): SettingTexts {
-  const own = views[view] ?? {}
-  return present(settings, (name, setting) => (shared.has(setting) ? comparison[name] : own[name]))
+  const ofView = views[view] ?? {}
+  return present(settings, (name, setting) => (shared.has(setting) ? comparison[name] : ofView[name]))
 }
 
 /** What is kept when an address is arrived at: what it does not name is usual. */
 export function keptOnArrival(kept: KeptSettings, { view, settings }: ViewSettings, texts: SettingTexts): KeptSettings {
   const { comparison, views } = kept
-  const own = present(settings, (name, setting) => (shared.has(setting) ? undefined : texts[name]))
+  const ofThisView = present(settings, (name, setting) => (shared.has(setting) ? undefined : texts[name]))
   const held = present(comparisonSettings, (name, setting) =>
     settings[name] === setting ? texts[name] : comparison[name],
   )
-  return { comparison: sameOr(comparison, held), views: { ...views, [view]: sameOr(views[view], own) } }
+  return { comparison: sameOr(comparison, held), views: { ...views, [view]: sameOr(views[view], ofThisView) } }
 }
 
 /** What is kept once settings of a view are changed. */
@@ -71,11 +71,11 @@ export function keptAfter<S extends Settings>(
 export function keptFromText(text: string | null): KeptSettings {
   if (text === null) return nothingKept
   try {
-    const found = JSON.parse(text) as unknown
-    if (!isRecord(found)) return nothingKept
-    const views = isRecord(found['views']) ? found['views'] : {}
+    const parsed = JSON.parse(text) as unknown
+    if (!isRecord(parsed)) return nothingKept
+    const views = isRecord(parsed['views']) ? parsed['views'] : {}
     return {
-      comparison: textsIn(found['comparison']),
+      comparison: textsIn(parsed['comparison']),
       views: Object.fromEntries(Object.entries(views).map(([view, texts]) => [view, textsIn(texts)])),
     }
   } catch {
@@ -83,15 +83,15 @@ export function keptFromText(text: string | null): KeptSettings {
   }
 }
 
-function textsIn(found: unknown): SettingTexts {
-  if (!isRecord(found)) return {}
+function textsIn(parsed: unknown): SettingTexts {
+  if (!isRecord(parsed)) return {}
   return Object.fromEntries(
-    Object.entries(found).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    Object.entries(parsed).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   )
 }
 
-function isRecord(found: unknown): found is Readonly<Record<string, unknown>> {
-  return typeof found === 'object' && found !== null && !Array.isArray(found)
+function isRecord(parsed: unknown): parsed is Readonly<Record<string, unknown>> {
+  return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
 }
 
 function present(

@@ -18,21 +18,21 @@ export function BenchmarkRuns({ benchmark }: { readonly benchmark: BenchmarkSumm
   const runs = useCall('runs.list', {})
   const remove = useCommand('runs.remove')
   const [removing, setRemoving] = useState<string | null>(null)
-  const own = (runs.data ?? []).filter(({ benchmarkId }) => benchmarkId === benchmark.id)
+  const runsOfBenchmark = (runs.data ?? []).filter(({ benchmarkId }) => benchmarkId === benchmark.id)
   return (
     <section aria-labelledby="runs-title">
       <div className={layoutStyles['ends']}>
         <h3 id="runs-title">Runs</h3>
       </div>
       {runs.error === null ? null : <Notice tone="danger">{runs.error.message}</Notice>}
-      {[...new Set(own.flatMap(({ damage }) => damage ?? []))]
+      {[...new Set(runsOfBenchmark.flatMap(({ damage }) => damage ?? []))]
         .filter((damage) => damage !== benchmark.damage)
         .map((damage) => (
           <Notice key={damage} tone="danger">
             {damage}
           </Notice>
         ))}
-      {own.length === 0 ? (
+      {runsOfBenchmark.length === 0 ? (
         <p className={textStyles['muted']}>No model has been scored on this benchmark yet. Choose models and start.</p>
       ) : (
         <WideTable label="Runs" look={styles['runs']}>
@@ -47,7 +47,7 @@ export function BenchmarkRuns({ benchmark }: { readonly benchmark: BenchmarkSumm
             </tr>
           </thead>
           <tbody>
-            {own.map((run) => (
+            {runsOfBenchmark.map((run) => (
               <tr key={run.id}>
                 <th scope="row">
                   <Button

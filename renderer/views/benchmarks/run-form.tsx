@@ -21,9 +21,9 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
   const models = useCall('models.list', {})
   const tasks = useCall('benchmarks.tasks', {})
   const measure = useCancellableCommand('scores.measure')
-  const [{ models: wanted, shots, seed, limit, precision, ...own }, change] = useViewSettings(benchmarksView)
+  const [{ models: wanted, shots, seed, limit, precision, ...selection }, change] = useViewSettings(benchmarksView)
   const [outcome, setOutcome] = useState<string | null>(null)
-  const task = own.task ?? benchmark.task
+  const task = selection.task ?? benchmark.task
   const facts = tasks.data?.find(({ name }) => name === task)
   const present = (models.data ?? []).filter(isProbeable)
 

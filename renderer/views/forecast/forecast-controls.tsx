@@ -116,7 +116,7 @@ function SetAside({
   const scored = models.filter(({ truth }) => truth !== null)
   const families = [...new Set([...scored.map(({ family }) => family), ...settings.families])].sort()
   const toggled = (names: readonly string[], name: string, isOn: boolean): string[] =>
-    isOn ? [...names, name] : names.filter((other) => other !== name)
+    isOn ? [...names, name] : names.filter((listed) => listed !== name)
   return (
     <KeptDisclosure id="aside" title={`Set aside (${settings.families.length + settings.modelIds.length})`}>
       <div className={layoutStyles['list']} role="group" aria-label="Families set aside">

@@ -67,11 +67,11 @@ export function forecastSettings(
   settings: ValuesOf<typeof forecastView.settings>,
   columns: readonly ForecastColumn[],
 ): ForecastSettings | undefined {
-  const found = columns.find(({ name }) => name === settings.column) ?? columns[0]
-  if (found === undefined) return undefined
+  const column = columns.find(({ name }) => name === settings.column) ?? columns[0]
+  if (column === undefined) return undefined
   const { method, level, leave, families, aside, far, components, epochs, seed } = settings
   return {
-    column: found.column,
+    column: column.column,
     method,
     level,
     leave,

@@ -263,7 +263,7 @@ function summaryText(forecast: Forecast, { method: shown }: ForecastSettings): s
   const verdicts = method.isBaseline
     ? ''
     : decisiveComparisons(method.comparisons)
-        .map((one) => `${verdictWords[one.verdict]} ${forecastMethodWords[one.baseline]}`)
+        .map((comparison) => `${verdictWords[comparison.verdict]} ${forecastMethodWords[comparison.baseline]}`)
         .join(', ')
   const judged = `mean error ${error}${forecast.isFraction ? ' points' : ''} on ${plural(n, 'model')} held out by ${forecast.leave === 'family' ? 'family and nearness' : 'model'}`
   return `${what}: ${[...(verdicts === '' ? [] : [verdicts]), judged, covered].join('; ')}`

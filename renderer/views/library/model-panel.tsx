@@ -33,7 +33,7 @@ export interface ModelPanelProps {
 export function ModelPanel({ model, onClose, onFamily, onRemove }: ModelPanelProps) {
   const detail = useCall('models.get', { modelId: model.id })
   const probes = useCall('probes.list', {})
-  const own = (probes.data ?? []).filter((probe) => probe.modelId === model.id)
+  const ofModel = (probes.data ?? []).filter((probe) => probe.modelId === model.id)
   return (
     <FactsPanel what="Facts" name={model.name} onClose={onClose}>
       {detail.isPending ? (
@@ -50,7 +50,11 @@ export function ModelPanel({ model, onClose, onFamily, onRemove }: ModelPanelPro
           tabs={[
             { id: 'facts', name: 'Facts', content: <Facts model={detail.data} /> },
             { id: 'metadata', name: 'Metadata', content: <Metadata model={detail.data} /> },
-            { id: 'probes', name: `Probes ${own.length === 0 ? '' : own.length}`, content: <Probes probes={own} /> },
+            {
+              id: 'probes',
+              name: `Probes ${ofModel.length === 0 ? '' : ofModel.length}`,
+              content: <Probes probes={ofModel} />,
+            },
           ]}
         />
       )}

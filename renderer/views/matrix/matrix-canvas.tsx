@@ -53,8 +53,8 @@ export function MatrixCanvas({
   const marked = wanted !== null && wanted.row < count && wanted.column < count ? wanted : null
 
   const pick = ({ row, column }: CellPlace) => {
-    const [one, other] = [matrix.modelIds[row], matrix.modelIds[column]]
-    if (one !== undefined && other !== undefined && one !== other) onPick(one, other)
+    const [rowModel, columnModel] = [matrix.modelIds[row], matrix.modelIds[column]]
+    if (rowModel !== undefined && columnModel !== undefined && rowModel !== columnModel) onPick(rowModel, columnModel)
   }
   const onMove = (event: PointerEvent<SVGSVGElement>) => {
     if (geometry === null || frame.current === null) return

@@ -140,7 +140,7 @@ function ReportForm({ ready }: { readonly ready: Ready }) {
                 key={id}
                 isSelected={sections.includes(id)}
                 onChange={(isIncluded) =>
-                  change({ sections: isIncluded ? [...sections, id] : sections.filter((other) => other !== id) })
+                  change({ sections: isIncluded ? [...sections, id] : sections.filter((section) => section !== id) })
                 }
               >
                 <span className={styles['section']}>

@@ -151,25 +151,25 @@ function heldText({ coverage, test }: ScalingFit, { level }: ScalingSettings): s
 }
 
 function remarks(fit: ScalingFit, settings: ScalingSettings): string[] {
-  const found = noteSentences(fit.notes)
+  const sentences = noteSentences(fit.notes)
   if (fit.equivalent === null)
-    found.push(
+    sentences.push(
       `No equivalent compute: ${settings.reference || 'the reference family'} has fewer than two models of different compute with a score. The law is drawn over its own level.`,
     )
   if (isTooNarrow({ coverage: fit.coverage.test, intervals: fit.test.n }, settings.level))
-    found.push(`${levelText(settings.level)} intervals hold ${heldText(fit, settings)!}: here they are too narrow.`)
+    sentences.push(`${levelText(settings.level)} intervals hold ${heldText(fit, settings)!}: here they are too narrow.`)
   const verdict = fit.comparison?.verdict
   if (verdict === 'worse' || verdict === 'no better') {
     const alone = settings.baseline === 'flops' ? 'compute' : 'size'
-    found.push(
+    sentences.push(
       `Here the law is ${verdictWords[verdict]} ${alone} alone on the held-out models. Fewer components or another cutoff may help.`,
     )
   }
   if (fit.train.n < 3 * (fit.law.beta.length + 1))
-    found.push(
+    sentences.push(
       `Only ${plural(fit.train.n, 'model')} trained on, for ${plural(fit.law.beta.length + 1 + (settings.link === 'floor' ? 1 : 0), 'parameter')}.`,
     )
-  return found
+  return sentences
 }
 
 function LawFormulas({ fit, settings }: { readonly fit: ScalingFit; readonly settings: ScalingSettings }) {

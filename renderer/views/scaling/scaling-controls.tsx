@@ -42,11 +42,13 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
   const target = columnName(settings.target)
   const offered = choices.columns.filter(({ name }) => name !== target)
   const toggleMetric = (name: string, isOn: boolean) => {
-    const chosen = offered.map((choice) => choice.name).filter((other) => (other === name ? isOn : metrics.has(other)))
+    const chosen = offered
+      .map((choice) => choice.name)
+      .filter((listed) => (listed === name ? isOn : metrics.has(listed)))
     if (chosen.length > 0) change({ metrics: chosen })
   }
   const toggleFamily = (family: string, isOn: boolean) => {
-    const without = isOn ? settings.without.filter((other) => other !== family) : [...settings.without, family]
+    const without = isOn ? settings.without.filter((listed) => listed !== family) : [...settings.without, family]
     change({ without })
   }
   return (

@@ -184,7 +184,7 @@ export function ImportScores({ onClose }: { readonly onClose: () => void }) {
                 proposed={proposed}
                 refused={refused}
                 onRefuse={(name, isRefused) =>
-                  setRefused(new Set(isRefused ? [...refused, name] : [...refused].filter((other) => other !== name)))
+                  setRefused(new Set(isRefused ? [...refused, name] : [...refused].filter((listed) => listed !== name)))
                 }
               />
             </>

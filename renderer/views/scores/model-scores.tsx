@@ -28,7 +28,7 @@ export interface ModelScoresProps {
 /** All scores of one model with their sources, and what is known of it. */
 export function ModelScores({ model, scores, onClose }: ModelScoresProps) {
   const [adding, setAdding] = useState(false)
-  const own = scores.filter((score) => score.scoredModelId === model.id)
+  const ofModel = scores.filter((score) => score.scoredModelId === model.id)
   return (
     <FactsPanel what="Scores" name={model.name} onClose={onClose}>
       <KeptTabs
@@ -36,8 +36,8 @@ export function ModelScores({ model, scores, onClose }: ModelScoresProps) {
         tabs={[
           {
             id: 'scores',
-            name: `Scores (${own.length})`,
-            content: <ScoreList scores={own} onAdd={() => setAdding(true)} />,
+            name: `Scores (${ofModel.length})`,
+            content: <ScoreList scores={ofModel} onAdd={() => setAdding(true)} />,
           },
           { id: 'facts', name: 'Model', content: <Facts model={model} /> },
         ]}
@@ -103,9 +103,9 @@ function ScoreList({ scores, onAdd }: { readonly scores: readonly Score[]; reado
 /** Where the family comes from, and that a model has one everywhere. */
 function familyDescription({ modelId, familySource, family, importedFamily }: ScoredModel): string {
   const source = familySource === null ? 'Nothing is known of it.' : `Now from: ${familySourceWords[familySource]}.`
-  const other =
+  const otherFamily =
     importedFamily === null || importedFamily === family ? '' : ` The table of scores says ${importedFamily}.`
-  return `${source}${other}${modelId === null ? '' : ' What is stored here is stated for the model of the library.'}`
+  return `${source}${otherFamily}${modelId === null ? '' : ' What is stored here is stated for the model of the library.'}`
 }
 
 const none = 'none'

@@ -78,10 +78,10 @@ export function TreeFigure({
   const names = useMemo(() => nodeNames(tree, collapsed), [tree, collapsed])
   const look = useTreeLook(tree, models, settings, collapsed, size)
   const { drawn, inks, support, shownSupport, dashed } = look
-  const found = useMemo(() => foundNodes(tree, search), [tree, search])
+  const matches = useMemo(() => foundNodes(tree, search), [tree, search])
   const highlighted = useMemo(
-    () => new Set([...(selected === null ? [] : cladeOf(selected, parents)), ...pathsTo(found, parents)]),
-    [selected, found, parents],
+    () => new Set([...(selected === null ? [] : cladeOf(selected, parents)), ...pathsTo(matches, parents)]),
+    [selected, matches, parents],
   )
   const shapes = useMemo(
     () => (drawn === null ? null : treeShapes({ drawn, inks, support, shownSupport, highlighted, dashed, selected })),
@@ -110,11 +110,11 @@ export function TreeFigure({
 
   /** Leads from one found model to the next, and from the last to the first. */
   const goToNextFound = () => {
-    const places = [...new Set(found.map(focus.shownFor))]
+    const places = [...new Set(matches.map(focus.shownFor))]
     const next = places.find((node) => node > focus.focused) ?? places[0]
     if (next !== undefined) focus.focusNode(next)
   }
-  const foundText = search.trim() === '' ? '' : foundWords(found.length, scope.modelIds.length)
+  const foundText = search.trim() === '' ? '' : foundWords(matches.length, scope.modelIds.length)
   const title = `${plural(scope.modelIds.length, 'model')}, genome ${scope.genome.name}`
   // While another tree is on its way, the one that is drawn is not the one asked for.
   const captionWith = (supportPlaces: string) =>
@@ -218,9 +218,9 @@ export function TreeFigure({
       <LiveRegion text={selected === null ? '' : `${names[selected]!} selected`} />
       <LiveRegion
         text={
-          found.length === 0
+          matches.length === 0
             ? foundText
-            : `${foundText}: ${found.map((node) => tree.nodes[node]!.name).join(', ')}. Enter leads to the next.`
+            : `${foundText}: ${matches.map((node) => tree.nodes[node]!.name).join(', ')}. Enter leads to the next.`
         }
       />
     </Figure>

@@ -47,14 +47,14 @@ export function useNodeFocus(at: FocusedTree): NodeFocus {
   const [focusedIn, setFocusedIn] = useState<{ readonly tree: Tree; readonly node: number } | null>(null)
   const setFocused = (node: number) => setFocusedIn({ tree, node })
   const shownFor = (node: number): number => {
-    let place = node
-    while (!shown.has(place)) place = parents[place]!
-    return place
+    let ancestor = node
+    while (!shown.has(ancestor)) ancestor = parents[ancestor]!
+    return ancestor
   }
   const focusNode = (node: number) => {
     setFocused(node)
-    const place = drawn?.nodes.find((candidate) => candidate.node === node)
-    if (place !== undefined && size !== null) panZoom.place(withInView(panZoom.placement, place, size))
+    const drawnNode = drawn?.nodes.find((candidate) => candidate.node === node)
+    if (drawnNode !== undefined && size !== null) panZoom.place(withInView(panZoom.placement, drawnNode, size))
     svg.current?.querySelector<SVGGElement>(`[data-node="${node}"]`)?.focus()
   }
   const onKey = (node: number, event: KeyboardEvent<SVGElement>) => {
