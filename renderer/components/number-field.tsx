@@ -1,4 +1,4 @@
-import { Button, FieldError, Group, Input, Label, NumberField as AriaNumberField, Text } from 'react-aria-components'
+import { Button, Group, Input, Label, NumberField as AriaNumberField, Text } from 'react-aria-components'
 import { Icon } from './icon.tsx'
 import styles from './field.module.css'
 
@@ -8,6 +8,7 @@ export interface NumberFieldProps {
   readonly onChange: (value: number) => void
   readonly minimum: number
   readonly maximum: number
+  /** By how much the buttons and the arrow keys change the value; any other number can be typed. */
   readonly step?: number
   readonly decimals?: number
   readonly description?: string
@@ -28,11 +29,15 @@ export function NumberField({
       className={styles['field'] ?? ''}
       value={value}
       onChange={(next) => {
-        if (Number.isFinite(next)) onChange(next)
+        if (Number.isFinite(next)) onChange(Math.min(maximum, Math.max(minimum, next)))
       }}
-      minValue={minimum}
+      minValue={Math.floor(minimum / step) * step}
       maxValue={maximum}
       step={step}
+      // Otherwise a value is moved to the nearest step from the minimum on: 1000 in steps of 100 from 1 becomes 1001.
+      commitBehavior="validate"
+      validationBehavior="aria"
+      isInvalid={false}
       formatOptions={{ useGrouping: false, maximumFractionDigits: decimals }}
     >
       <Label className={styles['label'] ?? ''}>{label}</Label>
@@ -50,7 +55,6 @@ export function NumberField({
           {description}
         </Text>
       )}
-      <FieldError className={styles['error'] ?? ''} />
     </AriaNumberField>
   )
 }

@@ -107,6 +107,27 @@ describe.skipIf(browser === undefined)('the view of forecasts on a real engine w
     await picture('forecast-accuracy')
   })
 
+  test('a number keeps what is typed between its steps, and goes on from there by them', async () => {
+    const epochs = page.getByRole('textbox', { name: 'Epochs' })
+    const value = () => epochs.inputValue()
+    expect(await value()).toBe('1000')
+    await epochs.fill('1050')
+    await page.keyboard.press('Enter')
+    expect(await value()).toBe('1050')
+    await page.keyboard.press('ArrowUp')
+    expect(await value()).toBe('1100')
+    for (const [typed, kept] of [
+      ['0', '1'],
+      ['99999999', '20000'],
+      ['1000', '1000'],
+    ] as const) {
+      await epochs.fill(typed)
+      await page.keyboard.press('Enter')
+      await expect.poll(value).toBe(kept)
+    }
+    await methods().waitFor()
+  })
+
   test('a card tells of the mark under the pointer, and of the one that the keyboard is at', async () => {
     const chart = figure('Forecast and truth')
     const card = chart.getByRole('heading', { level: 3, includeHidden: true })

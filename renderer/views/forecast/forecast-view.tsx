@@ -1,14 +1,14 @@
 import { useMemo, useState } from 'react'
 import { fewestScored, forecastMethodWords } from '../../../core/forecast/forecast-scores.ts'
 import { heldOutErrors, meanErrorText } from '../../../core/forecast/error-text.ts'
-import { decisiveComparisons } from '../../../core/forecast/verdict-text.ts'
+import { decisiveComparisons, missingIntervalsText } from '../../../core/forecast/verdict-text.ts'
 import { verdictWords } from '../../../core/sampling/verdict.ts'
 import { columnName } from '../../../core/scaling/score-columns.ts'
 import { coverageText } from '../../../core/format/coverage-text.ts'
 import { levelText, plural } from '../../../core/format/quantity.ts'
 import type { Api, CallInput } from '../../../engine/api/contract.ts'
 import { remarkTexts } from '../../../engine/api/remark-contract.ts'
-import type { Forecast } from '../../../engine/api/forecast-contract.ts'
+import type { Forecast, MethodResult } from '../../../engine/api/forecast-contract.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
 import { useCall } from '../../api/queries.tsx'
 import { useLatestOperation } from '../../api/use-latest-operation.ts'
@@ -219,8 +219,12 @@ function ForecastPanels({ forecast, settings, isBusy }: ForecastPanelsProps) {
           name: 'Accuracy',
           content: (
             <div className={layoutStyles['stack']}>
-              <p className={textStyles['muted']}>{summaryText(forecast, settings)}</p>
-              <RemarksButton remarks={[...forecast.notes, ...remarkTexts(forecast)]} />
+              <div className={layoutStyles['ends']}>
+                <p className={textStyles['muted']}>{summaryText(forecast, settings)}</p>
+                <RemarksButton
+                  remarks={[...missingIntervals(forecast, method), ...forecast.notes, ...remarkTexts(forecast)]}
+                />
+              </div>
               <MethodVerdict forecast={forecast} method={method} />
               {method.errors === null ? null : (
                 <div className={layoutStyles['charts']}>
@@ -246,6 +250,11 @@ function ForecastPanels({ forecast, settings, isBusy }: ForecastPanelsProps) {
       ]}
     />
   )
+}
+
+function missingIntervals({ level, fewestErrors }: Forecast, { errors }: MethodResult): string[] {
+  const text = errors === null ? undefined : missingIntervalsText(errors, level, fewestErrors)
+  return text === undefined ? [] : [text]
 }
 
 /** What was forecast and how well, in a sentence. */

@@ -1,6 +1,6 @@
 import { coverageText, isTooNarrow } from '../../../core/format/coverage-text.ts'
 import { levelText } from '../../../core/format/quantity.ts'
-import { comparisonText, decisiveComparisons, missingIntervalsText } from '../../../core/forecast/verdict-text.ts'
+import { comparisonText, decisiveComparisons } from '../../../core/forecast/verdict-text.ts'
 import { forecastMethodWords } from '../../../core/forecast/forecast-scores.ts'
 import type { Forecast, MethodResult } from '../../../engine/api/forecast-contract.ts'
 import { Notice } from '../../components/states.tsx'
@@ -11,7 +11,6 @@ export function MethodVerdict({ forecast, method }: { readonly forecast: Forecas
   if (method.errors === null) return null
   const decisive = method.isBaseline ? [] : decisiveComparisons(method.comparisons)
   const isGood = decisive.length > 0 && decisive.every(({ verdict }) => verdict === 'better')
-  const missing = missingIntervalsText(method.errors, forecast.level, forecast.fewestErrors)
   return (
     <>
       {decisive.length === 0 ? null : (
@@ -26,7 +25,6 @@ export function MethodVerdict({ forecast, method }: { readonly forecast: Forecas
           they are too narrow.
         </Notice>
       ) : null}
-      {missing === undefined ? null : <Notice tone="info">{missing}</Notice>}
     </>
   )
 }
