@@ -42,7 +42,7 @@ async function doctor(session: Session): Promise<void> {
         [{ title: 'check' }, { title: '' }, { title: 'found' }],
         report.checks.map((check) => [
           check.name,
-          check.ok ? 'ok' : 'FAULT',
+          check.kind === 'fact' ? '' : check.ok ? 'ok' : 'FAULT',
           check.advice === undefined ? check.found : `${check.found} (${check.advice})`,
         ]),
       ),

@@ -267,6 +267,8 @@ export const doctorReport = z.object({
   checks: z.array(
     z.object({
       name: z.string(),
+      /** Whether it can be not ok; a `fact` is only told. */
+      kind: z.enum(['check', 'fact']),
       ok: z.boolean(),
       /** What was found, one line. */
       found: z.string(),

@@ -21,26 +21,30 @@ const leastFreeDisk = 2 ** 30
  */
 export async function doctorReport(context: Context, options: OperationOptions = {}): Promise<DoctorReport> {
   const checks = [
-    runtimeCheck(),
+    runtimeFact(),
     ...(await unlessAborted(inspectRuntime().then(libraryChecks, libraryFailure), options.signal)),
     await databaseCheck(context, options),
     ...(await diskCheck(context.databaseFile)),
     genomeCheck(context),
     demoCheck(context.modelsFolder),
-    memoryCheck(),
+    memoryFact(),
   ]
   return { healthy: checks.every((check) => check.ok), checks }
 }
 
 function check(name: string, ok: boolean, found: string, advice: string): Check {
-  return ok ? { name, ok, found } : { name, ok, found, advice }
+  return { name, kind: 'check', ok, found, ...(ok ? {} : { advice }) }
 }
 
-function runtimeCheck(): Check {
+function fact(name: string, found: string): Check {
+  return { name, kind: 'fact', ok: true, found }
+}
+
+/** Where the program runs at all, its Node is one that it runs on (cli/bin.js looks at that). */
+function runtimeFact(): Check {
   const { node, electron } = process.versions as { node: string; electron?: string }
   const shell = electron === undefined ? '' : `, Electron ${electron}`
-  // Where the program runs at all, its Node is one that it runs on.
-  return check('Node', true, `Node ${node}${shell} on ${process.platform} ${process.arch}`, '')
+  return fact('Node', `Node ${node}${shell} on ${process.platform} ${process.arch}`)
 }
 
 function libraryChecks(report: RuntimeReport): Check[] {
@@ -58,15 +62,13 @@ function libraryChecks(report: RuntimeReport): Check[] {
       report.direct.found,
       'Probes take the slower public API of node-llama-cpp instead. Reinstall the packages (npm ci).',
     ),
-    check(
+    fact(
       'Backend',
-      true,
       report.devices.length === 0
         ? `${report.backend}, no GPU`
         : `${report.backend}: ${report.devices.join(', ')}${memory}`,
-      '',
     ),
-    check('Processor', true, `${report.processor}, ${String(report.cores)} cores, ${report.features}`, ''),
+    fact('Processor', `${report.processor}, ${plural(report.cores, 'core')}, ${report.features}`),
   ]
 }
 
@@ -157,8 +159,8 @@ function demoCheck(modelsFolder: string): Check {
   )
 }
 
-function memoryCheck(): Check {
-  return check('Memory', true, `${megabytes(totalmem())}, ${megabytes(freemem())} of it free`, '')
+function memoryFact(): Check {
+  return fact('Memory', `${megabytes(totalmem())}, ${megabytes(freemem())} of it free`)
 }
 
 function megabytes(bytes: number): string {

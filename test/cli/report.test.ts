@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { extractText } from 'unpdf'
 import { replaceFile, requirePlace } from '../../cli/replace-file.ts'
 import { findBrowser } from '../../cli/report/find-browser.ts'
 import { printPage } from '../../cli/report/print-page.ts'
@@ -268,7 +267,8 @@ function isAlive(pid: number): boolean {
 }
 
 const found = await aBrowser()
-if (found === undefined) console.log('skipped: a real PDF: no browser was found')
+// In CI the test fails without a browser, instead of being skipped.
+if (found === undefined) console.log('a real PDF: no browser was found')
 
 /** The installed browser that the command would use, else on Linux the one that an npm package brings. */
 async function aBrowser(): Promise<string | undefined> {
@@ -283,9 +283,9 @@ async function aBrowser(): Promise<string | undefined> {
   return (await import('@sparticuz/chromium')).default.executablePath()
 }
 
-describe.skipIf(found === undefined)('a real PDF', () => {
+describe.skipIf(found === undefined && process.env['CI'] === undefined)('a real PDF', () => {
   test('is printed on numbered pages with the text of the report', async () => {
-    const { code, stderr } = await report(found!, '--out', 'printed.html', '--pdf', 'printed.pdf')
+    const { code, stderr } = await report(found ?? '', '--out', 'printed.html', '--pdf', 'printed.pdf')
     expect({ code, stderr: withoutProgress(stderr) }).toEqual({ code: 0, stderr: '' })
     const pdf = readFileSync(inFolder('printed.pdf'))
     expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-')
@@ -299,14 +299,12 @@ describe.skipIf(found === undefined)('a real PDF', () => {
     )
     expect(pages).toBeGreaterThanOrEqual(2)
     expect(pages).toBeLessThanOrEqual(8)
-    const text = await promisify(execFile)('pdftotext', ['-layout', inFolder('printed.pdf'), '-']).catch(
-      () => undefined,
-    )
-    if (text === undefined) return console.log('skipped: the text of the PDF: no pdftotext')
+    const { text, totalPages } = await extractText(new Uint8Array(pdf), { mergePages: true })
+    expect(totalPages).toBe(pages)
     for (const words of ['4 models compared with the genome trees', 'Similarity matrix', 'cedar', 'References'])
-      expect(text.stdout).toContain(words)
-    expect(text.stdout).toMatch(new RegExp(`1\\s*/\\s*${String(pages)}`))
+      expect(text).toContain(words)
+    expect(text).toMatch(new RegExp(`1\\s*/\\s*${String(pages)}`))
     // What is folded away on the screen is not printed.
-    expect(text.stdout).not.toContain('similarity lower')
+    expect(text).not.toContain('similarity lower')
   })
 })

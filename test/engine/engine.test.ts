@@ -217,6 +217,12 @@ it('the doctor looks at the runtime, the inference library, the database and wha
     'Demo models',
     'Memory',
   ])
+  expect(report.checks.filter(({ kind }) => kind === 'fact').map(({ name }) => name)).toEqual([
+    'Node',
+    'Backend',
+    'Processor',
+    'Memory',
+  ])
   expect(found.get('Node')?.found).toContain(process.versions.node)
   expect(found.get('Inference library')?.found).toMatch(/^node-llama-cpp \d+\.\d+\.\d+, llama\.cpp .+/)
   expect(found.get('Database')?.found).toMatch(
