@@ -142,7 +142,7 @@ describe('what is learned in part carries a note', () => {
         metrics: [model.metrics[0], model.metrics[0], 0.5 * model.metrics[0]! + 0.1],
       })),
       { metricNames: ['a', 'b', 'c'] },
-      'vary along 1 directions only',
+      'vary along 1 direction only',
     ],
     [
       'twins',
