@@ -1,6 +1,6 @@
 import { createElement, memo, type ReactNode } from 'react'
 import type { FigurePalette } from '../../core/color/palette.ts'
-import { printable } from '../../core/format/printable.ts'
+import { printable, printableLines } from '../../core/format/printable.ts'
 import { inkColour } from '../../core/scene/ink-colour.ts'
 import { figureFont } from '../../core/scene/lettering.ts'
 import type { Scene, Shape } from '../../core/scene/scene.ts'
@@ -59,7 +59,7 @@ function drawn(shape: Shape, key: number, palette: FigurePalette, hasCards: bool
   const attributes = { key, ...reactNames(shapeAttributes(shape, (ink) => inkColour(palette, ink))) }
   if (shape.kind === 'text') return createElement('text', attributes, printable(shape.text))
   if (shape.kind !== 'group') return createElement(shape.kind, attributes)
-  const title = shape.title === undefined ? undefined : printable(shape.title)
+  const title = shape.title === undefined ? undefined : printableLines(shape.title)
   const content = (
     <>
       {title === undefined || hasCards ? null : <title>{title}</title>}
