@@ -36,7 +36,7 @@ test('tips are matched by spelling, those of one tree alone are pruned', () => {
     onlySecond: ['old'],
     distance: 0,
   })
-  expect(respelled).toEqual([{ name: 'Llama 2-7b', other: 'llama_2_7B' }])
+  expect(respelled).toEqual([{ name: 'Llama 2-7b', spelling: 'llama_2_7B' }])
 })
 
 test('refuses trees with too few tips in common, and tips without a name', () => {
