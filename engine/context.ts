@@ -5,6 +5,7 @@ import type { Comparisons } from './analysis/comparisons.ts'
 import type { ComputeThreads } from './computing/compute-threads.ts'
 import type { Operations } from './operations.ts'
 import type { Places } from './places/places.ts'
+import type { KeptHeaderRemarks } from './remarks/kept-header-remarks.ts'
 import type { ProbeQueue } from './probes/probe-queue.ts'
 import type { Storing } from './storing/storing.ts'
 import type { CheckpointStore } from './store/checkpoint-store.ts'
@@ -34,6 +35,7 @@ export interface Context {
   readonly genomes: GenomeStore
   readonly probes: ProbeStore
   readonly scores: ScoreStore
+  readonly headerRemarks: KeptHeaderRemarks
   readonly near: NearStore
   readonly benchmarks: BenchmarkStore
   readonly runs: RunStore

@@ -57,6 +57,7 @@ import { besideOthers } from './store/beside-others.ts'
 import { blockingWait, callPatience, onceWritable, type WhenWritable } from './store/writable.ts'
 import { isComplete, ProbeStore } from './store/probe-store.ts'
 import { RunStore } from './store/run-store.ts'
+import { KeptHeaderRemarks } from './remarks/kept-header-remarks.ts'
 import { ScoreStore } from './store/score-store.ts'
 import { TermsStore } from './store/terms-store.ts'
 
@@ -213,6 +214,7 @@ function open(options: EngineOptions): Context {
       repeated,
       queue,
       scoring,
+      headerRemarks: new KeptHeaderRemarks(models),
       near,
       comparisons: new Comparisons(
         { models, genomes, probes },

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander'
 import { type TaskName, taskNames } from '../../core/benchmark/task.ts'
 import { scoreText } from '../../core/format/score-text.ts'
 import type { RunSummary } from '../../engine/api/contract.ts'
+import { foldedRemarks } from '../../engine/remarks/folded-remarks.ts'
 import { addBenchmarkFile, findBenchmark } from '../find-benchmark.ts'
 import { CommandFailure } from '../failure.ts'
 import { durationText, plural } from '../../core/format/quantity.ts'
@@ -122,8 +123,10 @@ async function runs({ engine, output }: Session, removed: string | undefined): P
   }
   const left = await engine.call('runs.list', {})
   noteDamage(output, left)
+  const remarks = foldedRemarks(left)
+  output.remarks(remarks)
   await output.result(
-    () => ({ runs: left }),
+    () => ({ runs: left, remarks }),
     () =>
       left.length === 0 ? 'no runs yet; make some with: cladescope score MODEL --benchmark NAME\n' : runTable(left),
   )

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import type { CallInput, Population } from '../../engine/api/contract.ts'
+import { foldedRemarks } from '../../engine/remarks/folded-remarks.ts'
 import { findGenome, findRuleOfModel, type RuleOptions } from '../find-genome.ts'
 import { findModel } from '../find-model.ts'
 import { plural, significant } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
-import { noteMissingNoise } from '../note-missing-noise.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
 import type { Session } from '../session.ts'
 import { addRuleOptions, genomeOption } from './rule-options.ts'
@@ -34,7 +34,7 @@ async function populations(
   const first = await readPage(session, { modelId: model.id, genomeId: genome.id, rule, from: 0 })
   const { probe } = first
   if (!probe.complete) session.output.note(`note: incomplete, ${probe.done} of ${plural(probe.genes, 'gene')} are done`)
-  noteMissingNoise(session.output, probe)
+  session.output.remarks(foldedRemarks([probe]))
   const genes = genesFrom(session, first)
   if (session.output.json) return session.output.listDocument(documentHead(probe), 'genes', documentGenes(genes))
   const rows: string[][] = []
@@ -80,6 +80,7 @@ function documentHead(probe: Population['probe']): object {
     noise: probe.noise,
     unmeasured: probe.unmeasured,
     environments: probe.environments,
+    remarks: probe.remarks,
   }
 }
 

@@ -3,6 +3,7 @@ import type { GenomeSummary, Job, ProbeSettings, ProbeSummary } from '../../engi
 import { defaultProbeSettings } from '../../core/population/probe-settings.ts'
 import { stripRules } from '../../core/population/population.ts'
 import { missingNoise } from '../../core/format/noise-text.ts'
+import { foldedRemarks } from '../../engine/remarks/folded-remarks.ts'
 import { CommandFailure } from '../failure.ts'
 import { findGenome, type RuleOptions } from '../find-genome.ts'
 import { findModels } from '../find-model.ts'
@@ -10,7 +11,7 @@ import { durationText, plural, significant } from '../../core/format/quantity.ts
 import { formatTable } from '../format/table.ts'
 import { toleranceText } from '../../core/format/tolerance.ts'
 import { addLoadOptions, loadSettingsOf, type LoadOptions } from '../load-options.ts'
-import { noteMissingNoise } from '../note-missing-noise.ts'
+import { notePrecision } from '../note-precision.ts'
 import { decimalNumber, tolerance, type ToleranceOption, wholeNumber } from '../option-values.ts'
 import type { RunCommand } from '../run-command.ts'
 import { runProbes, type ProbeOutcome } from '../run-probes.ts'
@@ -65,6 +66,7 @@ async function probe(session: Session, modelArguments: readonly string[], option
   const modelIds = models.map((model) => model.id)
   const outcome = await runProbes(session, { modelIds, genomeId: genome.id, settings, load: loadSettingsOf(options) })
   const probes = await probesOf(session, modelIds, genome, settings, outcome)
+  const remarks = foldedRemarks(probes)
   const failed = failedJobs(outcome)
   await session.output.result(
     () => ({
@@ -73,11 +75,12 @@ async function probe(session: Session, modelArguments: readonly string[], option
       probes,
       skipped: outcome.skipped.map((summary) => summary.modelId),
       failed: failed.map(({ modelId, modelName, failure }) => ({ modelId, modelName, ...failure })),
+      remarks,
     }),
     () => probeTable(probes),
   )
-  notePrecision(session, outcome)
-  noteWhatIsIncomplete(session, probes)
+  notePrecision(session.output, outcome.jobs, remarks)
+  session.output.remarks(remarks)
   if (failed.length > 0) throw new CommandFailure(failureText(failed, outcome))
 }
 
@@ -110,38 +113,6 @@ export function failedJobs({ jobs }: ProbeOutcome): Job[] {
 export function failureText(failed: readonly Job[], { jobs }: ProbeOutcome): string {
   const reasons = failed.map((job) => `${job.modelName}: ${job.failure?.message ?? job.state}`)
   return `${failed.length} of ${plural(jobs.length, 'probe')} did not finish: ${reasons.join('; ')}`
-}
-
-const inWords = { file: 'as the file is', float: 'with its weights as F16', f32: 'with its weights as F32' } as const
-
-/** Says on stderr which precision was taken where it was left open, but for weights that are floats anyway. */
-function notePrecision({ output }: Session, { jobs }: ProbeOutcome): void {
-  for (const { modelName, load, precisionReason } of jobs) {
-    if (precisionReason === null || load.precision === undefined || load.precision === 'auto') continue
-    if (load.precision === 'file' && precisionReason === 'its weights are floats') continue
-    output.note(`note: ${modelName}: evaluated ${inWords[load.precision]}: ${precisionReason}`)
-  }
-}
-
-/** Says on stderr where a probe's result is not all that was asked for, or came another way. */
-function noteWhatIsIncomplete({ output }: Session, probes: readonly ProbeSummary[]): void {
-  for (const probe of probes) {
-    const { modelName, setAside, asideReasons, capped, environments } = probe
-    const fallback = environments.find((environment) => environment.fallback !== undefined)?.fallback
-    if (fallback !== undefined)
-      output.note(`note: ${modelName}: the direct source was not used, the public API took its place: ${fallback}`)
-    if (setAside.length > 0)
-      output.note(
-        `note: ${modelName}: ${genes(setAside.length)} set aside, which the inference process refused or died on twice: ${asideReasons.join('; ')}`,
-      )
-    if (capped > 0)
-      output.note(`note: ${modelName}: ${genes(capped)} stopped at the cap on nodes or depth, before the tolerance`)
-    if (probe.done > 0) noteMissingNoise(output, probe)
-  }
-}
-
-function genes(count: number): string {
-  return plural(count, 'gene')
 }
 
 function probeTable(probes: readonly ProbeSummary[]): string {

@@ -2,13 +2,15 @@ import { plural } from '../../core/format/quantity.ts'
 import { Option, type Command } from 'commander'
 import type { TaskName } from '../../core/benchmark/task.ts'
 import type { BenchmarkSummary, ItemResult, RunSummary } from '../../engine/api/contract.ts'
+import { foldedRemarks } from '../../engine/remarks/folded-remarks.ts'
 import { CommandFailure } from '../failure.ts'
 import { findBenchmark } from '../find-benchmark.ts'
 import { findModels } from '../find-model.ts'
 import { addLoadOptions, loadSettingsOf, type LoadOptions } from '../load-options.ts'
 import { collected, wholeNumber } from '../option-values.ts'
+import { notePrecision } from '../note-precision.ts'
 import type { RunCommand } from '../run-command.ts'
-import { runScoring, type ScoringOutcome } from '../run-scoring.ts'
+import { runScoring } from '../run-scoring.ts'
 import type { Session } from '../session.ts'
 import { noteDamage, runTable, taskOption } from './benchmarks.ts'
 
@@ -71,11 +73,14 @@ async function score(session: Session, modelArguments: readonly string[], option
   const runIds = new Set([...outcome.jobs.map(({ runId }) => runId), ...outcome.skipped.map(({ id }) => id)])
   const runs = models.flatMap(({ id }) => all.filter((run) => run.modelId === id && runIds.has(run.id)))
   const items = options.items === true && output.json ? await itemsOf(session, runs) : undefined
+  const remarks = foldedRemarks(runs)
   await output.result(
-    () => ({ results: runs.flatMap(resultsOf), ...(items === undefined ? {} : { items }) }),
+    () => ({ results: runs.flatMap(resultsOf), ...(items === undefined ? {} : { items }), remarks }),
     () => runTable(runs),
   )
-  noteWhatIsIncomplete(session, runs, outcome)
+  notePrecision(output, outcome.jobs, remarks)
+  noteDamage(output, runs)
+  output.remarks(remarks)
   const failed = outcome.jobs.filter(({ state }) => state === 'failed' || state === 'cancelled')
   if (failed.length > 0) {
     const reasons = failed.map((job) => `${job.modelName}: ${job.failure?.message ?? job.state}`)
@@ -131,32 +136,4 @@ function shownItem(
     chosen,
     correct,
   }
-}
-
-/** Says on stderr where a result is not all that was asked for, or came another way. */
-function noteWhatIsIncomplete({ output }: Session, runs: readonly RunSummary[], { jobs }: ScoringOutcome): void {
-  for (const { modelName, precisionReason, load } of jobs) {
-    if (precisionReason === null || precisionReason === 'its weights are floats') continue
-    output.note(`note: ${modelName}: precision ${load.precision ?? 'file'}: ${precisionReason}`)
-  }
-  noteDamage(output, runs)
-  for (const { modelName, setAside, asideReasons, cutItems, repeatedItems, environments } of runs) {
-    const fallback = environments.find((environment) => environment.fallback !== undefined)?.fallback
-    if (fallback !== undefined)
-      output.note(`note: ${modelName}: the direct source was not used, the public API took its place: ${fallback}`)
-    if (setAside.length > 0)
-      output.note(
-        `note: ${modelName}: ${items(setAside.length)} set aside, which the inference process refused or died on: ${asideReasons.join('; ')}`,
-      )
-    if (repeatedItems !== null && repeatedItems > 0)
-      output.note(
-        `note: ${modelName}: ${items(repeatedItems)} ${repeatedItems === 1 ? 'repeats' : 'repeat'} an earlier one, which the score counts again`,
-      )
-    if (cutItems > 0)
-      output.note(`note: ${modelName}: the context of ${items(cutItems)} was cut from the left to fit the model`)
-  }
-}
-
-function items(count: number): string {
-  return plural(count, 'item')
 }

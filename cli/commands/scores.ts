@@ -5,6 +5,7 @@ import { scoreText } from '../../core/format/score-text.ts'
 import { hasPercentSign } from '../../core/table/number-cell.ts'
 import type { ScoreScale } from '../../core/table/score-scale.ts'
 import type { Score, ScoreTable } from '../../engine/api/scores-contract.ts'
+import { scoreRemarks } from '../../engine/remarks/score-remarks.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
 import { suggest } from '../close-matches.ts'
 import { matchTable } from '../format/match-table.ts'
@@ -114,8 +115,10 @@ async function list({ engine, output }: Session, { model, benchmark }: ListOptio
         models.some(({ id }) => id === score.scoredModelId) && (benchmark ?? score.benchmark) === score.benchmark,
     ),
   }
+  const remarks = scoreRemarks(shown)
+  output.remarks(remarks)
   await output.result(
-    () => shown,
+    () => ({ ...shown, remarks }),
     () =>
       shown.scores.length === 0
         ? 'no scores; get some with: cladescope scores import FILE.csv, or cladescope score MODEL --benchmark NAME\n'

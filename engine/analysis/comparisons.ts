@@ -9,7 +9,7 @@ import type { OperationOptions } from '../handlers/operation-of.ts'
 import { SharedWork } from '../shared-work.ts'
 import { chosenProbes, type Scope, type Stores } from './chosen-probes.ts'
 import { modelRemarks } from '../remarks/model-remarks.ts'
-import { probeRemarks } from '../remarks/probe-remarks.ts'
+import { comparisonRemarks } from '../remarks/comparison-remarks.ts'
 import {
   type ComparedProbe,
   populationRemoved,
@@ -97,7 +97,7 @@ export class Comparisons {
     )
     return [
       ...modelRemarks(models),
-      ...probeRemarks({ probes, comparedGenes, hasFloatWeights: (modelId) => floats.has(modelId) }),
+      ...comparisonRemarks({ probes, comparedGenes, hasFloatWeights: (modelId) => floats.has(modelId) }),
     ]
   }
 

@@ -5,6 +5,7 @@ import { call, identifier, nameText, nothing } from './call.ts'
 import { precision } from '../../native/schemas/load-settings.ts'
 import { sourceEnvironment } from '../../native/schemas/source-environment.ts'
 import { jobLoadSettings, queue, queuedJob } from './job-contract.ts'
+import { modelRemark } from './remark-contract.ts'
 
 export const taskName = z.enum(taskNames)
 export const metricName = z.enum(['acc', 'acc_norm', 'acc_bytes', 'mc1', 'mc2', 'bits_per_byte'])
@@ -100,6 +101,8 @@ export const runSummary = runSettings.extend({
   /** Milliseconds of scoring, over all sittings. */
   elapsed: z.number(),
   environments: z.array(sourceEnvironment),
+  /** What must be known beside its scores, of the model's file and of the run. */
+  remarks: z.array(modelRemark),
   updatedAt: z.string(),
 })
 

@@ -15,7 +15,7 @@ import { precision } from '../../native/schemas/load-settings.ts'
 import { alleleRule, probeSettings } from '../../native/schemas/probe-settings.ts'
 import { sourceEnvironment } from '../../native/schemas/source-environment.ts'
 import { jobLoadSettings, queue, queuedJob } from './job-contract.ts'
-import { headerRemark } from './remark-contract.ts'
+import { modelRemark } from './remark-contract.ts'
 import { scoresCalls } from './scores-contract.ts'
 import { reportCalls } from './report-contract.ts'
 
@@ -77,7 +77,7 @@ export const modelSummary = z.object({
    */
   quantization: z.string(),
   /** What to know of the header: where it contradicts the tensors, or lacks what llama.cpp then guesses. */
-  remarks: z.array(headerRemark),
+  remarks: z.array(modelRemark),
   tokenizer: z.string(),
   vocabularySize: z.number().int(),
   contextLength: z.number().int().nullable(),
@@ -209,6 +209,8 @@ export const probeSummary = z.object({
   elapsed: z.number(),
   /** The environments its genes were evaluated in; more than one where it was resumed under other conditions. */
   environments: z.array(sourceEnvironment),
+  /** What must be known beside its numbers, of the model's file and of the probe. */
+  remarks: z.array(modelRemark),
   updatedAt: z.string(),
 })
 

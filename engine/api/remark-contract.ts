@@ -14,7 +14,7 @@ export const remarkKinds = {
   'end token': 'the file asks for an end token behind each text, which a prefix cannot have',
   beginnings: 'models with the same tokens begin or split texts in different ways',
   conditions: 'the models were not all evaluated by the same source, build, backend, device or key and value types',
-  sittings: 'a model was probed in more than one sitting under differing conditions',
+  sittings: 'a model was evaluated in more than one sitting under differing conditions',
   'quantized weights': 'weights were evaluated as they are stored, with the rounding of quantized arithmetic',
   'dequantized weights': 'quantized weights were turned into floats before they were evaluated',
   'precision fallback': 'dequantized weights could not be used',
@@ -22,7 +22,9 @@ export const remarkKinds = {
   noise: 'the noise of the engine is not known, or part of the bounds',
   tolerances: 'the models were probed with different tolerances',
   caps: 'genes stopped at a cap before their tolerance',
-  'set aside': 'genes were set aside after crashes',
+  'set aside': 'genes or items were set aside after crashes or refusals',
+  'cut items': 'the context of items of a benchmark was cut from the left to fit the model',
+  'repeated items': 'items of a benchmark are the same as earlier ones of it',
   same: 'models are the same within the noise',
   'negative branches': 'the distances fit no tree: neighbour joining gave branches a negative length',
 } as const satisfies Readonly<Record<string, string>>
@@ -31,11 +33,13 @@ export type RemarkKind = keyof typeof remarkKinds
 
 const kind = z.enum(Object.keys(remarkKinds) as [RemarkKind, ...RemarkKind[]])
 
-/** Of one model's file. */
-export const headerRemark = z.object({
+/** Of one model: its file, a probe or a run of it. */
+export const modelRemark = z.object({
   kind,
-  /** A sentence on the file, which it does not name. */
+  /** A sentence that does not name the model. */
   text: z.string(),
+  /** What of the probe or run it concerns, as `3 genes`; absent: all of it. */
+  about: z.string().optional(),
 })
 
 /** Of several models that are shown together. */
@@ -47,10 +51,10 @@ export const remark = z.object({
   modelIds: z.array(identifier),
 })
 
-export type HeaderRemark = Readonly<z.output<typeof headerRemark>>
+export type ModelRemark = Readonly<z.output<typeof modelRemark>>
 export type Remark = z.output<typeof remark>
 
 /** The sentences of what an answer has to remark. */
-export function remarkTexts({ remarks }: { readonly remarks: readonly { readonly text: string }[] }): string[] {
-  return remarks.map(({ text }) => text)
+export function remarkTexts({ remarks }: { readonly remarks: readonly (ModelRemark | Remark)[] }): string[] {
+  return remarks.map((one) => ('about' in one && one.about !== undefined ? `${one.about}: ${one.text}` : one.text))
 }

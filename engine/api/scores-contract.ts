@@ -4,6 +4,7 @@ import { printableName } from '../../core/format/printable.ts'
 import { countRange } from '../../core/scaling/training-compute.ts'
 import { call, identifier, nameText, nothing } from './call.ts'
 import { familySource } from './family-contract.ts'
+import { modelRemark } from './remark-contract.ts'
 
 const name = nameText(200)
 
@@ -57,6 +58,8 @@ export const score = z.object({
   /** File and column of an import, settings of a measurement. */
   sourceDetail: z.string(),
   updatedAt: z.string(),
+  /** What must be known beside a measured one, of the model's file and of the run; none beside others. */
+  remarks: z.array(modelRemark),
 })
 
 export const scoreTable = z.object({ models: z.array(scoredModel), scores: z.array(score) })
@@ -208,6 +211,11 @@ export const scoresCalls = {
     z.array(scoredModel),
   ),
 } as const
+
+/** The id of the run that measured a score; null where it came otherwise. */
+export function measuringRun({ id, source }: Pick<Score, 'id' | 'source'>): string | null {
+  return source === 'measured' ? (/^run (\d+) /.exec(id)?.[1] ?? null) : null
+}
 
 export type ScoredModel = z.output<typeof scoredModel>
 export type Score = z.output<typeof score>

@@ -1,6 +1,7 @@
 import { columnName, valuesOf, type ScoreColumn } from '../../core/scaling/score-columns.ts'
 import type { Sampling } from '../../core/forecast/sampling-noise.ts'
-import type { ScoredModel, ScoreTable } from '../api/scores-contract.ts'
+import type { ScoredModel } from '../api/scores-contract.ts'
+import type { FamiliedTable } from '../scores/table-with-families.ts'
 
 /** What the table of scores says of a model of the library. */
 export interface TargetScore {
@@ -14,7 +15,7 @@ export interface TargetScore {
 /**
  * One column of the table by the ids of the library's models; scored models that are matched with none are left out.
  */
-export function targetScores(table: ScoreTable, column: ScoreColumn): ReadonlyMap<string, TargetScore> {
+export function targetScores(table: FamiliedTable, column: ScoreColumn): ReadonlyMap<string, TargetScore> {
   const values = valuesOf(table.scores, column)
   const wanted = columnName(column)
   return new Map(

@@ -33,7 +33,7 @@ export function benchmarkHandlers(context: Context): Pick<Handlers, BenchmarkCal
     ...(await repeated.look(benchmark.id, benchmark.task, null)),
   })
   const runsShown = (shown: readonly StoredRun[]): Promise<RunSummary[]> =>
-    Promise.all(shown.map((run) => runSummary(run, repeated)))
+    Promise.all(shown.map((run) => runSummary(run, context)))
   const runsChanged = (): void => {
     events.emit('runs.changed', {})
     events.emit('scores.changed', {})

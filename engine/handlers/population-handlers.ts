@@ -11,7 +11,7 @@ import type { Handlers } from './handlers.ts'
 const mostListed = 200_000
 
 export function populationHandlers(context: Context): Pick<Handlers, 'populations.get'> {
-  const { models, genomes, probes } = context
+  const { models, genomes, probes, headerRemarks } = context
   return {
     'populations.get': async ({ modelId, genomeId, rule, probeId, from, count }): Promise<Population> => {
       const model = models.get(modelId)
@@ -43,7 +43,8 @@ export function populationHandlers(context: Context): Pick<Handlers, 'population
       let listed = 0
       for (const index of probes.geneIndices(best.id)) {
         if (index < from) continue
-        if (genes.length === count || listed > mostListed) return { probe: probeSummary(best), genes, next: index }
+        if (genes.length === count || listed > mostListed)
+          return { probe: probeSummary(best, headerRemarks), genes, next: index }
         const population = probes.gene(best.id, index)
         if (population === undefined) throw populationRemoved(model.name)
         const { alleles, residue, nextTokens, ...facts } = population
@@ -58,7 +59,7 @@ export function populationHandlers(context: Context): Pick<Handlers, 'population
         listed += alleles.length + residue.length + nextTokens.length
         await giveTurn()
       }
-      return { probe: probeSummary(best), genes, next: null }
+      return { probe: probeSummary(best, headerRemarks), genes, next: null }
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import { probeSummary } from '../probes/probe-summary.ts'
+import type { StoredProbe } from '../store/probe-store.ts'
 import type { Handlers } from './handlers.ts'
 
 type ProbeCalls =
@@ -12,9 +13,10 @@ type ProbeCalls =
   | 'queue.cancelAll'
   | 'queue.clear'
 
-export function probeHandlers({ probes, queue }: Context): Pick<Handlers, ProbeCalls> {
+export function probeHandlers({ probes, queue, headerRemarks }: Context): Pick<Handlers, ProbeCalls> {
+  const summary = (probe: StoredProbe) => probeSummary(probe, headerRemarks)
   return {
-    'probes.list': () => probes.list().map(probeSummary),
+    'probes.list': () => probes.list().map(summary),
     'probes.start': ({ modelIds, genomeId, settings, load }) => {
       const { gpu, threads, precision = 'auto' } = load
       const { jobs, skipped } = queue.start(
@@ -24,7 +26,7 @@ export function probeHandlers({ probes, queue }: Context): Pick<Handlers, ProbeC
         { gpu, ...(threads === undefined ? {} : { threads }) },
         precision,
       )
-      return { jobs, skipped: skipped.map(probeSummary) }
+      return { jobs, skipped: skipped.map(summary) }
     },
     'queue.get': () => queue.state(),
     'queue.pause': () => queue.pause(),

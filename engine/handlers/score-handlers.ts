@@ -4,7 +4,8 @@ import { proposeMatches } from '../scores/match-models.ts'
 import { knownSpelling } from '../../core/model/spelling.ts'
 import { onScale, scaleProblem, storedShares } from '../scores/stored-scale.ts'
 import { conflictNote, libraryFamilies } from '../library/library-families.ts'
-import { tableWithFamilies, withFamilies } from '../scores/table-with-families.ts'
+import { withFamilies } from '../scores/table-with-families.ts'
+import { tableWithRemarks } from '../scores/table-with-remarks.ts'
 import type { StoredScoredModel } from '../store/score-store.ts'
 import type { Handlers } from './handlers.ts'
 import { named, operationOf } from './operation-of.ts'
@@ -25,7 +26,7 @@ export function scoreHandlers(context: Context): Pick<Handlers, ScoreCalls> {
   const nameInLibrary = (modelId: string): string => models.get(modelId)?.name ?? modelId
 
   return {
-    'scores.table': () => tableWithFamilies(context),
+    'scores.table': () => tableWithRemarks(context),
     'scores.set': ({ model, scale, ...given }) => {
       const stored = scores.table()
       const benchmark =
@@ -68,7 +69,7 @@ export function scoreHandlers(context: Context): Pick<Handlers, ScoreCalls> {
           },
         ])
       })
-      return scores.score(id)!
+      return { ...scores.score(id)!, remarks: [] }
     },
     'scores.remove': ({ scoreId }) => {
       let removed = false

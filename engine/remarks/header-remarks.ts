@@ -1,4 +1,4 @@
-import type { HeaderRemark, RemarkKind } from '../api/remark-contract.ts'
+import type { ModelRemark, RemarkKind } from '../api/remark-contract.ts'
 import type { HeaderFacts } from '../library/gguf/header-facts.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { declaredPurpose, purposeNote } from '../library/declared-purpose.ts'
@@ -16,8 +16,8 @@ const shortContext = 128
  * What a reader should know of a model's header: where it contradicts the tensors or the vocabulary, or leaves out what
  * llama.cpp then guesses, or says that the model was made for something else than text.
  */
-export function headerRemarks(header: Header): HeaderRemark[] {
-  const remarks: HeaderRemark[] = []
+export function headerRemarks(header: Header): ModelRemark[] {
+  const remarks: ModelRemark[] = []
   const add = (kind: RemarkKind, text: string | null): void => {
     if (text !== null) remarks.push({ kind, text })
   }

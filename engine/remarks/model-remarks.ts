@@ -1,5 +1,6 @@
-import type { HeaderRemark, Remark } from '../api/remark-contract.ts'
+import type { Remark } from '../api/remark-contract.ts'
 import type { HeaderFacts } from '../library/gguf/header-facts.ts'
+import { foldedRemarks } from './folded-remarks.ts'
 import { type Header, headerRemarks } from './header-remarks.ts'
 import { type NamedModel, namesOf, remarkOn } from './remark-on.ts'
 import { beginningText, textBeginning } from './text-beginning.ts'
@@ -11,19 +12,8 @@ export interface HeadedModel extends NamedModel {
 
 /** What the headers of models that are shown together say that a reader must know: each finding once for all. */
 export function modelRemarks(models: readonly HeadedModel[]): Remark[] {
-  const concerned = new Map<string, { readonly finding: HeaderRemark; readonly models: HeadedModel[] }>()
-  for (const model of models) {
-    for (const finding of headerRemarks(model.header)) {
-      const key = `${finding.kind} ${finding.text}`
-      const group = concerned.get(key)
-      if (group === undefined) concerned.set(key, { finding, models: [model] })
-      else group.models.push(model)
-    }
-  }
-  const ofHeaders = [...concerned.values()].map(({ finding, models: having }) =>
-    remarkOn(finding.kind, having, () => `${namesOf(having)}: ${finding.text}`),
-  )
-  return [...ofHeaders, ...differingBeginnings(models)].filter((remark) => remark !== undefined)
+  const ofHeaders = foldedRemarks(models.map((model) => ({ ...model, remarks: headerRemarks(model.header) })))
+  return [...ofHeaders, ...differingBeginnings(models).filter((remark) => remark !== undefined)]
 }
 
 /**

@@ -11,7 +11,7 @@ import { reportSection, type ReportRequest, type ReportSection } from '../api/re
 import type { Context } from '../context.ts'
 import type { OperationOptions } from '../handlers/operation-of.ts'
 import { libraryFamilies } from '../library/library-families.ts'
-import { tableWithFamilies } from '../scores/table-with-families.ts'
+import { tableWithRemarks } from '../scores/table-with-remarks.ts'
 import type { ReportContent } from './report-content.ts'
 import { reportForecasts } from './report-forecasts.ts'
 
@@ -34,7 +34,7 @@ export async function gatherReport(
   const tree = await treeOf(comparison, request, workOf(options, 'Bootstrap'))
   const sections = request.sections ?? reportSection.options
   const analyses = await shownAnswers(context, comparison, request, sections, options)
-  const scores = tableWithFamilies(context)
+  const scores = await tableWithRemarks(context)
   const forecasts = sections.includes('forecasts')
     ? await reportForecasts(context, comparison, request, scores, options)
     : { forecasts: [], forecastNotes: [] }

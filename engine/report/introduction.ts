@@ -1,6 +1,6 @@
 import { plural } from '../../core/format/quantity.ts'
-import type { Remark } from '../api/remark-contract.ts'
 import { html, named, type Markup } from './markup.ts'
+import { remarkList } from './remark-list.ts'
 import type { ReportContent } from './report-content.ts'
 import { facts } from './table.ts'
 
@@ -14,13 +14,6 @@ ${facts([
   ['Made', html`<time datetime="${madeAt}">${madeAt.slice(0, 16).replace('T', ' ')} UTC</time>`],
   ['Program', `Cladescope ${program.version}`],
   ['Database', database],
-])}${remarksOf(distances.remarks)}</header>
-`
-}
-
-function remarksOf(remarks: readonly Remark[]): Markup | null {
-  if (remarks.length === 0) return null
-  return html`<aside aria-labelledby="notes-title"><h2 id="notes-title">Before trusting this comparison</h2>
-<ul>${remarks.map(({ text }) => html`<li>${text}</li>`)}</ul></aside>
+])}${remarkList('Before trusting this comparison', distances.remarks)}</header>
 `
 }

@@ -9,7 +9,7 @@ import { table } from './table.ts'
 /** The compared models: what they are, how each was evaluated, and the digests that say exactly which file it was. */
 export function modelsSection({ models }: ReportContent): Markup {
   return html`${table(
-    'Models compared, and the probe each is compared by. Genes that are capped ended before the tolerance. Bound: mean over genes of what a sum of squared allele probabilities can still be off by. Noise: total variation between next-token distributions of a gene evaluated alone and among others, mean and largest of the genes it was measured on.',
+    'Models compared, and the probe each is compared by. Bound: mean over genes of what a sum of squared allele probabilities can still be off by. Noise: total variation between next-token distributions of a gene evaluated alone and among others, mean and largest of the genes it was measured on.',
     [
       { title: 'Model' },
       { title: 'Architecture' },
@@ -56,21 +56,17 @@ export function modelsSection({ models }: ReportContent): Markup {
 type Probe = ReportedModel['probe']
 
 function evaluatedAs({ environments }: Probe): Piece {
-  const words = [
+  return [
     ...new Set(
       environments.map(({ precision }) =>
         precision === 'file' ? 'as stored' : `dequantized, ${precision.toUpperCase()}`,
       ),
     ),
   ].join(', ')
-  const reason = environments.find(({ precisionFallback }) => precisionFallback !== undefined)?.precisionFallback
-  return reason === undefined
-    ? words
-    : html`${words}<small>, since dequantized weights could not be used: ${reason}</small>`
 }
 
-function genesOf({ done, genes, capped }: Probe): Piece {
-  return html`${done === genes ? done : `${String(done)} of ${String(genes)}`}${capped === 0 ? null : html`<small>, ${capped} capped</small>`}`
+function genesOf({ done, genes }: Probe): Piece {
+  return done === genes ? String(done) : `${String(done)} of ${String(genes)}`
 }
 
 function noiseOf(probe: Probe): Piece {
@@ -81,7 +77,5 @@ function noiseOf(probe: Probe): Piece {
 }
 
 function sourceOf({ environments }: Probe): Piece {
-  const sources = [...new Set(environments.map((environment) => environment.source))].join(', ')
-  const fallback = environments.find((environment) => environment.fallback !== undefined)?.fallback
-  return fallback === undefined ? sources : html`${sources}<small> instead of direct: ${fallback}</small>`
+  return [...new Set(environments.map((environment) => environment.source))].join(', ')
 }

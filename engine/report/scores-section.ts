@@ -3,8 +3,11 @@ import { plural } from '../../core/format/quantity.ts'
 import { columnName, scoreColumns, type ScoreColumn } from '../../core/scaling/score-columns.ts'
 import { csvText } from '../../core/table/csv-writer.ts'
 import { scoreCsvCells, scoreCsvTitles } from '../../core/table/score-csv.ts'
+import type { Remark } from '../api/remark-contract.ts'
 import type { Score } from '../api/scores-contract.ts'
+import { scoreRemarks } from '../remarks/score-remarks.ts'
 import { html, named, type Markup, type Piece } from './markup.ts'
+import { remarkList } from './remark-list.ts'
 import type { ReportContent } from './report-content.ts'
 import { absent, machineText, table } from './table.ts'
 
@@ -15,7 +18,7 @@ const columnsInTable = 6
 export function scoresSection({ models, scores }: ReportContent): Markup {
   const idOf = new Map(scores.models.flatMap(({ id, modelId }) => (modelId === null ? [] : [[id, modelId] as const])))
   const compared = new Map(models.map(({ model }) => [model.id, model.name]))
-  const shown = scores.scores.filter((score) => compared.has(idOf.get(score.scoredModelId) ?? ''))
+  const shown = comparedScores({ models, scores })
   if (shown.length === 0)
     return absent(
       'None of the compared models has scores. Scores that are typed in, imported or measured stand here with their standard errors.',
@@ -50,7 +53,7 @@ export function scoresSection({ models, scores }: ReportContent): Markup {
       ],
       rows.map(([modelId, name]) => [named(name), ...chunk.map((test) => cell(modelId, test))]),
     ),
-  )}${machineText(
+  )}${remarkList('Before trusting these scores', reportedScoreRemarks({ models, scores }))}${machineText(
     'Scores as CSV, with their sources',
     csvText([
       ['model', 'model id', ...scoreCsvTitles],
@@ -60,6 +63,26 @@ export function scoresSection({ models, scores }: ReportContent): Markup {
       }),
     ]),
   )}`
+}
+
+type Scored = Pick<ReportContent, 'models' | 'scores'>
+
+/** Those of the compared models. */
+function comparedScores({ models, scores }: Scored): Score[] {
+  const compared = new Set(models.map(({ model }) => model.id))
+  const shown = new Set(
+    scores.models.flatMap(({ id, modelId }) => (modelId !== null && compared.has(modelId) ? [id] : [])),
+  )
+  return scores.scores.filter(({ scoredModelId }) => shown.has(scoredModelId))
+}
+
+/** What must be known beside the scores of the compared models, by the names that the report gives them. */
+export function reportedScoreRemarks({ models, scores }: Scored): Remark[] {
+  const names = new Map(models.map(({ model }) => [model.id, model.name]))
+  return scoreRemarks({
+    models: scores.models.map((scored) => ({ ...scored, name: names.get(scored.modelId ?? '') ?? scored.name })),
+    scores: comparedScores({ models, scores }),
+  })
 }
 
 const marks: Readonly<Record<Score['source'], string>> = { measured: 'm', imported: 'i', typed: 't' }

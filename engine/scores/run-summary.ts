@@ -1,9 +1,14 @@
 import type { RepeatedItems } from '../benchmarks/repeated-items.ts'
 import type { RunSummary } from '../api/benchmarks-contract.ts'
+import type { KeptHeaderRemarks } from '../remarks/kept-header-remarks.ts'
+import { runRemarks } from '../remarks/run-remarks.ts'
 import { isOver, type StoredRun } from '../store/run-store.ts'
 
 /** A stored run as the Api shows it. */
-export async function runSummary(run: StoredRun, repeated: RepeatedItems): Promise<RunSummary> {
+export async function runSummary(
+  run: StoredRun,
+  { repeated, headerRemarks }: { readonly repeated: RepeatedItems; readonly headerRemarks: KeptHeaderRemarks },
+): Promise<RunSummary> {
   const items = await repeated.look(run.benchmarkId, run.task, run.limit)
   return {
     ...run,
@@ -16,5 +21,6 @@ export async function runSummary(run: StoredRun, repeated: RepeatedItems): Promi
     metrics: [...run.metrics],
     groups: run.groups.map(({ group, metrics }) => ({ group, metrics: [...metrics] })),
     environments: [...run.environments],
+    remarks: [...headerRemarks.of(run.modelId), ...runRemarks(run, items.repeated)],
   }
 }

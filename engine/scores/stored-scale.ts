@@ -1,8 +1,10 @@
 import { type KnownValues, scaleApart, scaleInTitle, type ScoreScale, withValue } from '../../core/table/score-scale.ts'
-import type { Score } from '../api/scores-contract.ts'
+import type { StoredScore } from '../store/score-store.ts'
 
 /** What is stored of each benchmark, metrics that are no share (bits per byte, perplexity) left out. */
-export function storedShares(scores: readonly Score[]): ReadonlyMap<string, KnownValues> {
+export function storedShares(
+  scores: readonly Pick<StoredScore, 'benchmark' | 'metric' | 'value'>[],
+): ReadonlyMap<string, KnownValues> {
   const values = new Map<string, KnownValues>()
   for (const { benchmark, metric, value } of scores) {
     if (scaleInTitle(metric) === 'raw') continue

@@ -1,9 +1,14 @@
-import type { ScoredModel, ScoreTable } from '../api/scores-contract.ts'
+import type { ScoredModel } from '../api/scores-contract.ts'
 import { type FamilyStores, libraryFamilies } from '../library/library-families.ts'
-import type { StoredScoredModel } from '../store/score-store.ts'
+import type { StoredScore, StoredScoredModel } from '../store/score-store.ts'
+
+export interface FamiliedTable {
+  readonly models: ScoredModel[]
+  readonly scores: StoredScore[]
+}
 
 /** The table of scores. A model that is matched with one of the library has the family that it has there. */
-export function tableWithFamilies(stores: FamilyStores): ScoreTable {
+export function tableWithFamilies(stores: FamilyStores): FamiliedTable {
   const { models, scores } = stores.scores.table()
   return { models: withFamilies(stores, models), scores }
 }

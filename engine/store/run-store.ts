@@ -6,6 +6,7 @@ import type { SourceEnvironment } from '../../native/schemas/source-environment.
 import { damageAmong, damageText, requireSound } from './damage.ts'
 import { DatabaseError } from './database-error.ts'
 import { environmentId } from './environment-rows.ts'
+import type { Statement } from 'better-sqlite3'
 import type { Connection } from './open-database.ts'
 
 /** What a run is: one model, one benchmark, one set of settings. */
@@ -28,23 +29,27 @@ export interface StoredMetric {
   readonly n: number
 }
 
-export interface StoredRun extends RunKey {
-  readonly id: number
-  readonly modelName: string
+/** How a run went: what its scores rest on. */
+export interface RunCircumstances extends RunKey {
   readonly benchmarkName: string
-  /** Items of the run, done or not. */
-  readonly items: number
-  readonly done: number
   readonly setAside: readonly number[]
   /** Why, in the words of the process; the most frequent three. */
   readonly asideReasons: readonly string[]
   /** Items with context cut from the left. */
   readonly cutItems: number
+  readonly environments: readonly SourceEnvironment[]
+}
+
+export interface StoredRun extends RunCircumstances {
+  readonly id: number
+  readonly modelName: string
+  /** Items of the run, done or not. */
+  readonly items: number
+  readonly done: number
   /** Over all items done; empty until the run is over. */
   readonly metrics: readonly StoredMetric[]
   readonly groups: readonly { readonly group: string; readonly metrics: readonly StoredMetric[] }[]
   readonly elapsed: number
-  readonly environments: readonly SourceEnvironment[]
   readonly updatedAt: string
   /** What of its items is damaged and what to do, in words; null: nothing. */
   readonly damage: string | null
@@ -98,6 +103,13 @@ export class RunStore {
   private readonly connection: Connection
   /** Items that were found to be what was stored, by run. An item's result never changes, so it is looked at once. */
   private readonly sound = new Map<number, ReadonlySet<number>>()
+  /** How runs went, by their ids, as of a state of them: counting cut items reads every choice. */
+  private readonly went = new Map<number, { readonly state: string; readonly circumstances: RunCircumstances }>()
+
+  /** Prepared once, for tables with the scores of thousands of runs. */
+  private stateOf: Statement<[number], string> | undefined
+  private rowOf: Statement<number[], RunRow> | undefined
+  private circumstancesOf: ((row: RunRow) => RunCircumstances) | undefined
 
   constructor(connection: Connection) {
     this.connection = connection
@@ -110,6 +122,25 @@ export class RunStore {
 
   get(id: number): StoredRun | undefined {
     return this.select('WHERE runs.id = ?', [id])[0]
+  }
+
+  /** How a run went, without a look at whether its items are damaged; undefined where there is no such run. */
+  circumstances(id: number): RunCircumstances | undefined {
+    this.stateOf ??= this.connection
+      .prepare<[number], string>(
+        `SELECT updated_at || ' ' || (SELECT count(*) || ' ' || ifnull(max(set_aside_at), '') FROM set_aside_items WHERE run_id = runs.id)
+         FROM benchmark_runs AS runs WHERE id = ?`,
+      )
+      .pluck()
+    const state = this.stateOf.get(id)
+    const known = this.went.get(id)
+    if (state === undefined) return undefined
+    if (known?.state === state) return known.circumstances
+    const row = (this.rowOf ??= this.rows('WHERE runs.id = ?')).get(id)
+    if (row === undefined) return undefined
+    const circumstances = (this.circumstancesOf ??= this.circumstancesReader())(row)
+    this.went.set(id, { state, circumstances })
+    return circumstances
   }
 
   /** What is stored under a key, to go on from. Throws DatabaseError where an item of it is damaged. */
@@ -293,10 +324,9 @@ export class RunStore {
     return damaged.length === 0 ? null : damageText(this.connection.name, damaged)
   }
 
-  private select(condition: string, values: readonly number[]): StoredRun[] {
-    const rows = this.connection
-      .prepare<unknown[], RunRow>(
-        `SELECT runs.*, models.name AS model_name, benchmarks.name AS benchmark_name,
+  private rows(condition: string): Statement<number[], RunRow> {
+    return this.connection.prepare<number[], RunRow>(
+      `SELECT runs.*, models.name AS model_name, benchmarks.name AS benchmark_name,
            (SELECT count(*) FROM item_results WHERE run_id = runs.id) AS done,
            (SELECT count(DISTINCT item_index) FROM choice_results WHERE run_id = runs.id AND cut_tokens > 0) AS cut_items
          FROM benchmark_runs AS runs
@@ -304,8 +334,11 @@ export class RunStore {
            JOIN benchmarks ON benchmarks.id = runs.benchmark_id
          ${condition}
          ORDER BY benchmarks.name, models.name, runs.id`,
-      )
-      .all(...values)
+    )
+  }
+
+  /** What reads how a run went, by statements that are prepared once. */
+  private circumstancesReader(): (row: RunRow) => RunCircumstances {
     const setAside = this.connection
       .prepare<[number], number>('SELECT item_index FROM set_aside_items WHERE run_id = ? ORDER BY item_index')
       .pluck()
@@ -319,38 +352,48 @@ export class RunStore {
         'SELECT content FROM environments WHERE id IN (SELECT DISTINCT environment_id FROM item_results WHERE run_id = ?) ORDER BY id',
       )
       .pluck()
+    return (row) => ({
+      modelId: row.model_id,
+      benchmarkId: row.benchmark_id,
+      benchmarkName: row.benchmark_name,
+      task: row.task,
+      shots: row.shots,
+      seed: row.seed,
+      limit: row.item_limit === 0 ? null : row.item_limit,
+      precision: row.precision,
+      setAside: setAside.all(row.id),
+      asideReasons: asideReasons.all(row.id),
+      cutItems: row.cut_items,
+      environments: environments.all(row.id).map((content) => JSON.parse(content) as SourceEnvironment),
+    })
+  }
+
+  private select(condition: string, values: readonly number[]): StoredRun[] {
     const metrics = this.connection.prepare<[number], StoredMetric & { group: string }>(
       `SELECT group_name AS 'group', metric, value, stderr, n FROM run_metrics WHERE run_id = ? ORDER BY group_name, position`,
     )
-    return rows.map((row) => {
-      const groups = new Map<string, StoredMetric[]>()
-      for (const { group, ...metric } of metrics.all(row.id)) groups.set(group, [...(groups.get(group) ?? []), metric])
-      const overall = groups.get('') ?? []
-      groups.delete('')
-      return {
-        id: row.id,
-        modelId: row.model_id,
-        modelName: row.model_name,
-        benchmarkId: row.benchmark_id,
-        benchmarkName: row.benchmark_name,
-        task: row.task,
-        shots: row.shots,
-        seed: row.seed,
-        limit: row.item_limit === 0 ? null : row.item_limit,
-        precision: row.precision,
-        items: row.items,
-        done: row.done,
-        setAside: setAside.all(row.id),
-        asideReasons: asideReasons.all(row.id),
-        cutItems: row.cut_items,
-        metrics: overall,
-        groups: [...groups].map(([group, values]) => ({ group, metrics: values })),
-        elapsed: row.elapsed,
-        environments: environments.all(row.id).map((content) => JSON.parse(content) as SourceEnvironment),
-        updatedAt: row.updated_at,
-        damage: this.damageOf(row.id),
-      }
-    })
+    const circumstancesOf = this.circumstancesReader()
+    return this.rows(condition)
+      .all(...values)
+      .map((row) => {
+        const groups = new Map<string, StoredMetric[]>()
+        for (const { group, ...metric } of metrics.all(row.id))
+          groups.set(group, [...(groups.get(group) ?? []), metric])
+        const overall = groups.get('') ?? []
+        groups.delete('')
+        return {
+          ...circumstancesOf(row),
+          id: row.id,
+          modelName: row.model_name,
+          items: row.items,
+          done: row.done,
+          metrics: overall,
+          groups: [...groups].map(([group, values]) => ({ group, metrics: values })),
+          elapsed: row.elapsed,
+          updatedAt: row.updated_at,
+          damage: this.damageOf(row.id),
+        }
+      })
   }
 }
 

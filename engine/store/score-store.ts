@@ -4,9 +4,12 @@ import type { Connection, Statement } from './connection.ts'
 /** A scored model with the family that was given with its scores. */
 export type StoredScoredModel = Omit<ScoredModel, 'familySource' | 'importedFamily'>
 
+/** A score without what a reader must know beside it, which its run and its model tell. */
+export type StoredScore = Omit<Score, 'remarks'>
+
 export interface StoredScoreTable {
   readonly models: StoredScoredModel[]
-  readonly scores: Score[]
+  readonly scores: StoredScore[]
 }
 
 /** What is known of a scored model; absent fields stay as they are, null clears them. */
@@ -260,7 +263,7 @@ export class ScoreStore {
       .immediate()
   }
 
-  score(id: string): Score | undefined {
+  score(id: string): StoredScore | undefined {
     const row = this.connection.prepare<[number], ScoreRow>(`${given} WHERE id = ?`).get(Number(id))
     return row === undefined ? undefined : scoreOf(row)
   }
@@ -335,7 +338,7 @@ function modelOf(row: ModelRow, aliases: string[]): StoredScoredModel {
   return { id: String(id), name, aliases, modelId, family, parameters, tokens, flops }
 }
 
-function scoreOf(row: ScoreRow): Score {
+function scoreOf(row: ScoreRow): StoredScore {
   return {
     id: String(row.id),
     scoredModelId: String(row.scored_model_id),

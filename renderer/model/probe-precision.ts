@@ -16,13 +16,3 @@ export function noiseText(probe: Pick<ProbeSummary, 'noise' | 'unmeasured'>): st
   const mean = probe.noise === null ? null : significant(probe.noise.mean, 1)
   return [mean, missingNoise(probe)].filter((part) => part !== null).join(', ')
 }
-
-/** Why the public API took the place of the direct source; null where it did not. */
-export function fallbackOf({ environments }: Pick<ProbeSummary, 'environments'>): string | null {
-  return environments.find(({ fallback }) => fallback !== undefined)?.fallback ?? null
-}
-
-/** Why weights were evaluated as stored although dequantized ones had been chosen; null where they were not. */
-export function precisionFallbackOf({ environments }: Pick<ProbeSummary, 'environments'>): string | null {
-  return environments.find(({ precisionFallback }) => precisionFallback !== undefined)?.precisionFallback ?? null
-}

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -120,6 +120,31 @@ describe('score', { timeout: 120_000 }, () => {
     expect(scores.map(({ source }: { source: string }) => source)).toEqual(
       expect.arrayContaining(['imported', 'measured']),
     )
+  })
+
+  test('says what must be known of a run at its end, in the list of runs and beside its scores', async () => {
+    const line = 'note: org/Oak (1 item of again): The same as an earlier one, which the score counts again.\n'
+    const ofRun = line.replace('org/Oak', 'oak')
+    const [record] = readFileSync(join(folder.path, 'mine.jsonl'), 'utf8').split('\n')
+    writeFileSync(join(folder.path, 'again.jsonl'), `${record}\n${record}\n`)
+    const scored = await run('score', oak, '--benchmark', 'again.jsonl', '--gpu', 'off', '--json')
+    expect(scored.stderr).toContain(ofRun)
+    const remark = {
+      kind: 'repeated items',
+      text: 'oak (1 item of again): The same as an earlier one, which the score counts again.',
+      modelIds: [expect.any(String) as string],
+    }
+    expect(JSON.parse(scored.stdout)).toMatchObject({ remarks: [remark] })
+    expect((await run('benchmarks', 'runs')).stderr).toContain(ofRun)
+    const bare = [{ kind: 'repeated items', about: '1 item of again', text: remark.text.replace(/^.*?: /, '') }]
+    const { runs } = await runJson('benchmarks', 'runs')
+    const shown = runs.find(({ benchmarkName }: { benchmarkName: string }) => benchmarkName === 'again')
+    expect(shown.remarks).toEqual(bare)
+    const listed = await run('scores', 'list', '--model', 'org/Oak', '--json')
+    expect(listed.stderr).toBe(line)
+    const { scores, remarks } = JSON.parse(listed.stdout)
+    for (const score of scores) expect(score.remarks).toEqual(score.benchmark === 'again' ? bare : [])
+    expect(remarks).toEqual([{ ...remark, text: remark.text.replace('oak', 'org/Oak') }])
   })
 
   test('asks for the task where records fit several, and takes its preset', async () => {

@@ -203,13 +203,36 @@ describe.skipIf(browser === undefined)('scores and benchmarks in the UI, on a re
     await choose(
       'Choose a JSON lines file',
       'mine.jsonl',
-      '{"context":"The sky is","choices":[" blue"," loud"],"gold":0}\n{"context":"Grass is","choices":[" sad"," green"],"gold":1}\n',
+      '{"context":"The sky is","choices":[" blue"," loud"],"gold":0}\n{"context":"Grass is","choices":[" sad"," green"],"gold":1}\n{"context":"Grass is","choices":[" sad"," green"],"gold":1}\n',
     )
     await dialog.getByRole('button', { name: 'Add', exact: true }).click()
     await page.getByRole('heading', { name: 'mine' }).waitFor()
     await page.getByRole('tab', { name: 'Items' }).click()
-    await page.getByText('1 to 2 of 2').waitFor()
+    await page.getByText('1 to 3 of 3').waitFor()
     await page.getByRole('article', { name: 'Item 1' }).getByText('␣green').waitFor()
+  })
+
+  test('what must be known of a run is said in its row, beside its scores and in the list of them', {
+    timeout: 120_000,
+  }, async () => {
+    const said = '1 item of mine: The same as an earlier one, which the score counts again.'
+    await page.getByRole('tab', { name: 'Run' }).click()
+    // The model of the run before is still chosen.
+    await page.getByText('1 model chosen').waitFor()
+    await page.getByRole('button', { name: 'Start' }).click()
+    await page.getByRole('button', { name: '1 remark on the run of oak' }).click()
+    await page.getByRole('dialog', { name: 'Remarks' }).getByText(said).waitFor()
+    await picture('run-remarks')
+    await page.keyboard.press('Escape')
+
+    await page.getByRole('link', { name: 'Scores' }).click()
+    const row = page.getByRole('row', { name: 'someone/oak' })
+    await expect.poll(() => row.getByTitle(said).count(), { timeout: 60_000 }).toBeGreaterThan(0)
+    await picture('score-remarks')
+    await row.getByText('someone/oak').click()
+    await page.getByRole('button', { name: '1 remark on mine · acc, 0-shot', exact: true }).click()
+    await page.getByRole('dialog', { name: 'Remarks' }).getByText(said).waitFor()
+    await page.keyboard.press('Escape')
   })
 
   test('nothing went wrong in the page', async () => {

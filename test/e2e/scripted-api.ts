@@ -339,6 +339,7 @@ export function scriptedApi(played: Script): ScriptedApi {
             bytes: 7300,
             elapsed: 41_000,
             environments: [environment],
+            remarks: [],
             updatedAt: moment,
           }
         }),

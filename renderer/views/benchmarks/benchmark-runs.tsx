@@ -1,14 +1,16 @@
 import { useState } from 'react'
 import { scoreText } from '../../../core/format/score-text.ts'
 import type { BenchmarkSummary } from '../../../engine/api/contract.ts'
+import { remarkTexts } from '../../../engine/api/remark-contract.ts'
 import { useCall, useCommand } from '../../api/queries.tsx'
 import { goTo } from '../../app/use-route.ts'
 import { benchmarksView } from './benchmarks-settings.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
+import { RemarksButton } from '../../components/remarks-button.tsx'
 import { Notice } from '../../components/states.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
-import { durationText, plural } from '../../../core/format/quantity.ts'
+import { durationText } from '../../../core/format/quantity.ts'
 import textStyles from '../../components/text.module.css'
 import layoutStyles from '../../components/layout.module.css'
 import styles from './benchmarks.module.css'
@@ -71,17 +73,9 @@ export function BenchmarkRuns({ benchmark }: { readonly benchmark: BenchmarkSumm
                 </td>
                 <td className={textStyles['figures']}>
                   {run.complete ? run.done : `${run.done} of ${run.items}`}
-                  {run.setAside.length === 0 ? null : (
-                    <div className={textStyles['muted']}>
-                      {run.setAside.length} set aside: {run.asideReasons.join('; ')}
-                    </div>
-                  )}
-                  {run.repeatedItems === null || run.repeatedItems === 0 ? null : (
-                    <div className={textStyles['muted']}>
-                      {plural(run.repeatedItems, 'item repeats', 'items repeat')} an earlier one
-                    </div>
-                  )}
-                  {run.cutItems === 0 ? null : <div className={textStyles['muted']}>{run.cutItems} cut</div>}
+                  <div>
+                    <RemarksButton remarks={remarkTexts(run)} subject={`the run of ${run.modelName}`} />
+                  </div>
                 </td>
                 <td className={textStyles['muted']}>
                   {run.task}, {run.shots}-shot{run.shots > 0 ? `, seed ${run.seed}` : ''}, {run.precision}

@@ -2,6 +2,7 @@ import { plural } from '../../../core/format/quantity.ts'
 import { backendText } from '../../../core/format/environment-text.ts'
 import { scoreText } from '../../../core/format/score-text.ts'
 import type { RunSummary } from '../../../engine/api/contract.ts'
+import { remarkTexts } from '../../../engine/api/remark-contract.ts'
 import { useCall } from '../../api/queries.tsx'
 import { Button } from '../../components/button.tsx'
 import { useViewSettings } from '../../app/use-route.ts'
@@ -10,7 +11,7 @@ import { KeptDisclosure } from '../../app/kept-sections.tsx'
 import { Segments } from '../../components/segments.tsx'
 import { ErrorState, LoadingState } from '../../components/states.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
-import { precisionFallbackOf } from '../../model/probe-precision.ts'
+import { RemarksButton } from '../../components/remarks-button.tsx'
 import { ItemChoices } from './item-choices.tsx'
 import { Pager, pageSize } from './pager.tsx'
 import textStyles from '../../components/text.module.css'
@@ -39,10 +40,8 @@ export function RunItems({ run, onClose }: { readonly run: RunSummary; readonly 
             {run.environments
               .map((environment) => `, ${environment.source} source, ${backendText(environment)}`)
               .join('')}
-            {precisionFallbackOf(run) === null
-              ? null
-              : `. Dequantized weights could not be used: ${precisionFallbackOf(run)}`}
           </p>
+          <RemarksButton remarks={remarkTexts(run)} />
         </div>
         <Button icon="close" onPress={onClose}>
           Back to the benchmark

@@ -13,7 +13,8 @@ import { printable } from '../../../core/format/printable.ts'
 import { bytesText, countText, durationText, plural, significant } from '../../../core/format/quantity.ts'
 import { toleranceText } from '../../../core/format/tolerance.ts'
 import { momentText } from '../../format/moment.ts'
-import { fallbackOf, precisionFallbackOf, precisionText } from '../../model/probe-precision.ts'
+import { RemarksButton } from '../../components/remarks-button.tsx'
+import { precisionText } from '../../model/probe-precision.ts'
 import { markedArchitecture } from '../../../core/model/model-purpose.ts'
 import { familySourceWords } from '../../../core/model/family.ts'
 import { declaredBaseText } from '../../model/declared-base.ts'
@@ -180,14 +181,11 @@ function Probes({ probes }: { readonly probes: readonly ProbeSummary[] }) {
       {probes.map((probe) => (
         <div key={probe.id} className={styles['entry']}>
           <h3>{probe.genomeName}</h3>
+          <RemarksButton remarks={remarkTexts(probe)} subject={`the probe on ${probe.genomeName}`} />
           <dl className={styles['facts']}>
             <dt>Genes</dt>
             <dd>
               {probe.done} of {probe.genes}
-              {probe.setAside.length > 0
-                ? `, ${probe.setAside.length} set aside (${probe.asideReasons.join('; ')})`
-                : ''}
-              {probe.capped > 0 ? `, ${probe.capped} stopped at a cap` : ''}
             </dd>
             <dt>Alleles</dt>
             <dd>
@@ -227,10 +225,6 @@ function Probes({ probes }: { readonly probes: readonly ProbeSummary[] }) {
               {probe.environments.map((environment) => (
                 <div key={JSON.stringify(environment)}>{environmentText(environment)}</div>
               ))}
-              {fallbackOf(probe) === null ? null : <div>The direct source was not used: {fallbackOf(probe)}</div>}
-              {precisionFallbackOf(probe) === null ? null : (
-                <div>Dequantized weights could not be used: {precisionFallbackOf(probe)}</div>
-              )}
             </dd>
           </dl>
         </div>

@@ -1,12 +1,14 @@
 import type { ProbeSummary } from '../../../engine/api/contract.ts'
+import { remarkTexts } from '../../../engine/api/remark-contract.ts'
 import { useCall, useCommand } from '../../api/queries.tsx'
 import { Button } from '../../components/button.tsx'
 import { RecordTable, type RecordColumn } from '../../components/record-table.tsx'
+import { RemarksButton } from '../../components/remarks-button.tsx'
 import { ErrorState, Notice } from '../../components/states.tsx'
-import { plural, significant } from '../../../core/format/quantity.ts'
+import { significant } from '../../../core/format/quantity.ts'
 import { toleranceText } from '../../../core/format/tolerance.ts'
 import { momentText } from '../../format/moment.ts'
-import { fallbackOf, noiseText, precisionFallbackOf, precisionText } from '../../model/probe-precision.ts'
+import { noiseText, precisionText } from '../../model/probe-precision.ts'
 import { isUnfinished } from '../../queue/job-state.ts'
 import textStyles from '../../components/text.module.css'
 import layoutStyles from '../../components/layout.module.css'
@@ -60,9 +62,7 @@ export function StoredProbes() {
         columns={columns}
         action={(probe) =>
           probe.complete ? (
-            <span className={textStyles['muted']} title={fallbackOf(probe) ?? precisionFallbackOf(probe) ?? undefined}>
-              {remarks(probe)}
-            </span>
+            <RemarksButton remarks={remarkTexts(probe)} subject={`${probe.modelName} on ${probe.genomeName}`} />
           ) : (
             <Button
               icon="play"
@@ -113,15 +113,3 @@ const columns: readonly RecordColumn<ProbeSummary>[] = [
     cell: ({ updatedAt }) => <span className={textStyles['muted']}>{momentText(updatedAt)}</span>,
   },
 ]
-
-function remarks(probe: ProbeSummary): string {
-  return [
-    probe.setAside.length > 0 ? `${plural(probe.setAside.length, 'gene')} set aside` : '',
-    probe.capped > 0 ? `${probe.capped} capped` : '',
-    fallbackOf(probe) === null ? '' : 'public source',
-    precisionFallbackOf(probe) === null ? '' : 'not dequantized',
-    probe.environments.length > 1 ? `${probe.environments.length} environments` : '',
-  ]
-    .filter((part) => part !== '')
-    .join(', ')
-}

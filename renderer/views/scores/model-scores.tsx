@@ -2,11 +2,13 @@ import { plural } from '../../../core/format/quantity.ts'
 import { useState } from 'react'
 import { scoreText } from '../../../core/format/score-text.ts'
 import { familySourceWords } from '../../../core/model/family.ts'
-import type { Score, ScoredModel } from '../../../engine/api/scores-contract.ts'
+import { remarkTexts } from '../../../engine/api/remark-contract.ts'
+import { measuringRun, type Score, type ScoredModel } from '../../../engine/api/scores-contract.ts'
 import { useCall, useCommand } from '../../api/queries.tsx'
 import { goTo } from '../../app/use-route.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { FactsPanel } from '../../components/facts-panel.tsx'
+import { RemarksButton } from '../../components/remarks-button.tsx'
 import { Select } from '../../components/select.tsx'
 import { Notice } from '../../components/states.tsx'
 import { benchmarksView } from '../benchmarks/benchmarks-settings.ts'
@@ -76,7 +78,7 @@ function ScoreList({ scores, onAdd }: { readonly scores: readonly Score[]; reado
                     icon="benchmarks"
                     label={`Show the run of ${name}`}
                     onPress={() =>
-                      goTo(benchmarksView, { run: score.id.split(' ')[1], only: undefined, from: undefined })
+                      goTo(benchmarksView, { run: measuringRun(score) ?? undefined, only: undefined, from: undefined })
                     }
                   />
                 ) : (
@@ -92,6 +94,7 @@ function ScoreList({ scores, onAdd }: { readonly scores: readonly Score[]; reado
                 {score.n === null ? '' : `, ${plural(score.n, 'item')}`}
                 {score.sourceDetail === '' ? '' : `, ${score.sourceDetail}`}
               </div>
+              <RemarksButton remarks={remarkTexts(score)} subject={name} />
             </li>
           )
         })}

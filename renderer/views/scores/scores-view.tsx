@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
 import { csvText } from '../../../core/table/csv-writer.ts'
+import { remarkTexts } from '../../../engine/api/remark-contract.ts'
 import type { Score, ScoreTable } from '../../../engine/api/scores-contract.ts'
 import { scoreText } from '../../../core/format/score-text.ts'
 import { useCall } from '../../api/queries.tsx'
@@ -8,6 +9,7 @@ import { Button } from '../../components/button.tsx'
 import { CutText } from '../../components/cut-text.tsx'
 import type { TableColumn } from '../../components/data-table.tsx'
 import { FilteredModels } from '../../components/filtered-models.tsx'
+import { Icon } from '../../components/icon.tsx'
 import { SearchField } from '../../components/search-field.tsx'
 import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
@@ -192,6 +194,15 @@ function Grid({ table, selected, onMatch, onRemove }: GridProps) {
         <p className={styles['legend']}>
           <Mark source="measured" /> measured here <Mark source="typed" /> typed in <Mark source="imported" /> imported
           · values with ± one standard error where known
+          {table.scores.some(({ remarks }) => remarks.length > 0) ? (
+            <>
+              {' · '}
+              <span className={styles['remarked']}>
+                <Icon name="warning" size={12} />
+              </span>{' '}
+              with remarks, which the scores of the model show
+            </>
+          ) : null}
         </p>
       </div>
       {current === null ? null : (
@@ -286,14 +297,20 @@ function titledWidth(title: string): number {
 function ScoreCell({ scores }: { readonly scores: readonly Score[] }) {
   const [first] = scores
   if (first === undefined) return <CutText text={null} />
-  const all = scores.map(
-    (score) =>
-      `${score.source} ${scoreText(score.value, score.stderr)}${score.n === null ? '' : `, n ${score.n}`}${score.sourceDetail === '' ? '' : ` (${score.sourceDetail})`}`,
-  )
+  const all = scores.flatMap((score) => [
+    `${score.source} ${scoreText(score.value, score.stderr)}${score.n === null ? '' : `, n ${score.n}`}${score.sourceDetail === '' ? '' : ` (${score.sourceDetail})`}`,
+    ...remarkTexts(score),
+  ])
   return (
     <span className={styles['score']} title={all.join('\n')}>
       {scoreText(first.value, first.stderr)}
       <Mark source={first.source} />
+      {first.remarks.length === 0 ? null : (
+        <span className={styles['remarked']}>
+          <Icon name="warning" size={12} />
+          <span className="visually-hidden">{plural(first.remarks.length, 'remark')}</span>
+        </span>
+      )}
     </span>
   )
 }

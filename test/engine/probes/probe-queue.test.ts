@@ -713,7 +713,7 @@ describe('the noise of the engine', () => {
     await queueUntil(engine, allOver)
     const scope = { genomeId, rule: { chars: 4, strip: 'none', temperature: 1 }, measure: 'nei' } as const
     const stopped =
-      "The engine's noise is not known, since the probe was stopped before it was measured: a (measured on 1 of 4 genes so far). Bounds of similarities with it may be too narrow until it is probed again."
+      "a: The engine's noise was measured on 1 of 4 genes so far, since the probe was stopped: bounds of similarities may be too narrow until it is probed again."
     expect(remarkTexts(await engine.call('analysis.distances', scope))).toContain(stopped)
     expect(
       remarkTexts(await engine.call('analysis.tree', { ...scope, method: 'nj', root: 'none', replicates: 0, seed: 1 })),
@@ -782,7 +782,7 @@ describe('the noise of the engine', () => {
       measure: 'nei',
     })
     expect(remarkTexts(found)).toContain(
-      "The engine's noise could not be measured for a, b: bounds of similarities with them leave it out.",
+      "a, b: The engine's noise could not be measured: bounds of similarities leave it out.",
     )
     await engine.close()
   })

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { boundedText, intervalText } from '../../../core/format/interval.ts'
+import { remarkTexts } from '../../../engine/api/remark-contract.ts'
+import { reportRemarks } from '../../../engine/report/report-remarks.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
 import { escapeXml } from '../../../core/scene/scene-svg.ts'
 import { html, named } from '../../../engine/report/markup.ts'
@@ -222,6 +224,7 @@ describe('scores', () => {
     source: 'imported',
     sourceDetail: 'leaderboard.csv, column ARC',
     updatedAt: '2026-01-01T00:00:00.000Z',
+    remarks: [],
     ...changes,
   })
   const models: ScoreTable['models'] = [
@@ -276,6 +279,35 @@ describe('scores', () => {
     )
     expect(texts.join(' ')).not.toContain('0.77')
     expect(texts.some((text) => text.includes('3 compared models have none.'))).toBe(true)
+  })
+
+  test('carry what must be known of their runs, each sentence once with the names of the models', () => {
+    const remarks = [
+      { kind: 'repeated items', about: '2 items of arc', text: 'The same as an earlier one.' },
+      { kind: 'sittings', text: 'Evaluated in more than one sitting.' },
+    ] as const
+    const content = sampleContent(four, {
+      sections: ['scores'],
+      scores: {
+        models: [models[0]!, { ...models[0]!, id: 'p1', name: 'Tales', modelId: 'm1' }, models[1]!],
+        scores: [
+          scored({ id: 'run 1 acc', source: 'measured', remarks: [...remarks] }),
+          scored({ id: 'run 1 acc_norm', source: 'measured', metric: 'acc_norm', remarks: [...remarks] }),
+          scored({ id: 'run 2 acc', source: 'measured', scoredModelId: 'p1', remarks: [remarks[0]] }),
+          scored({ id: 'run 3 acc', source: 'measured', scoredModelId: 'p9', remarks: [remarks[0]] }),
+        ],
+      },
+    })
+    const said = [
+      'oak (2 items of arc), oak-tales (2 items of arc): The same as an earlier one.',
+      'oak: Evaluated in more than one sitting.',
+    ]
+    const { texts } = readPage(reportPage(content))
+    expect(texts.slice(texts.indexOf('Before trusting these scores') + 1).slice(0, 2)).toEqual(said)
+    expect(remarkTexts({ remarks: reportRemarks(content) })).toEqual(['One thing to know.', ...said])
+    expect(remarkTexts({ remarks: reportRemarks({ ...content, sections: ['models'] }) })).toEqual([
+      'One thing to know.',
+    ])
   })
 
   test('that are missing are said to be, and what would bring them', () => {

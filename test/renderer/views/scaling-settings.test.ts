@@ -38,6 +38,7 @@ function tableOf(models: number): ScoreTable {
         source: 'imported' as const,
         sourceDetail: '',
         updatedAt: '',
+        remarks: [],
       })),
     ),
   }

@@ -28,6 +28,7 @@ const score = (id: string, scoredModelId: string, changes: Partial<Score> = {}):
   source: 'imported',
   sourceDetail: '',
   updatedAt: '',
+  remarks: [],
   ...changes,
 })
 
