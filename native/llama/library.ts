@@ -115,6 +115,8 @@ export interface ModelParameters {
    * map.
    */
   no_alloc: boolean
+  /** Reads the header and the vocabulary only. */
+  vocab_only: boolean
 }
 
 export interface ContextParameters {

@@ -45,7 +45,8 @@ export interface HeaderFacts {
 /**
  * The facts of a model from the headers of its parts, in order. Throws GgufError where the file is no language model
  * that gives next-token probabilities (`refuseOtherKinds`), or one that llama.cpp cannot load: vocabulary only, no or
- * an unknown tokenizer, the same token twice, no length of the context.
+ * an unknown tokenizer, the same token twice, an embedding matrix of another size than the vocabulary, no length of the
+ * context.
  */
 export function headerFacts(parts: readonly GgufHeader[]): HeaderFacts {
   const first = parts[0]
@@ -84,6 +85,7 @@ export function headerFacts(parts: readonly GgufHeader[]): HeaderFacts {
       `The vocabulary holds the same token twice: tokens ${one} and ${second} are both ${JSON.stringify(shortened(printable(token), 40))}. llama.cpp ends on such a file. Convert it again.`,
     )
   }
+  requireRowForEachToken(parts, vocabularySize)
   const contextLength = numberOf(metadata.get(`${architecture}.context_length`)?.value)
   if (contextLength === null) {
     throw new GgufError(
@@ -121,6 +123,16 @@ function requireKnownTokenizer(tokenizer: string): void {
       'unknown',
     )
   }
+}
+
+/** llama.cpp refuses rows without a token as well: a vocabulary is padded with tokens that nothing makes. */
+function requireRowForEachToken(parts: readonly GgufHeader[], tokens: number): void {
+  const embedding = parts.flatMap(({ tensors }) => tensors).find(({ name }) => name === 'token_embd.weight')
+  const rows = embedding?.dimensions[1] ?? 1
+  if (embedding === undefined || rows === tokens) return
+  throw new GgufError(
+    `The vocabulary does not fit the weights: expected an embedding matrix (token_embd.weight) of ${plural(tokens, 'row')}, one for each token, found ${rows}. llama.cpp does not load such a file. Convert it again, with the tokenizer that the model was trained with.`,
+  )
 }
 
 function tensorShares(parts: readonly GgufHeader[]): TensorTypeShare[] {

@@ -1,5 +1,6 @@
 import { type ArchitectureKind, architectureKind } from '../../../core/model/architecture.ts'
 import type { RefusedKind } from '../../../core/model/file-kind.ts'
+import { preTokenizers } from '../../../core/model/pre-tokenizer.ts'
 import { GgufError } from './gguf-error.ts'
 
 /** What is asked of a header to tell what its file is. */
@@ -7,7 +8,7 @@ export interface HeaderContent {
   /** A text under a key; null where there is none. */
   text(key: string): string | null
   has(key: string): boolean
-  /** False where the header says so. */
+  /** As the header says; null where it does not. */
   isTrue(key: string): boolean | null
   readonly tensorNames: readonly string[]
 }
@@ -52,9 +53,9 @@ const adapter =
 
 /**
  * Throws GgufError, with what the file is and what to do instead, for a GGUF file that is no causal language model:
- * adapter, projector, control vector, importance matrix, and every architecture that gives no next-token probabilities
- * or that llama.cpp's pinned build does not know. Looks at tensors too, since many of these files lack `general.type`.
- * Answers the architecture.
+ * adapter, projector, control vector, importance matrix, and every architecture that gives no next-token probabilities;
+ * and for an architecture or a pre-tokenizer that llama.cpp's pinned build does not know. Looks at tensors too, since
+ * many of these files lack `general.type`. Answers the architecture.
  */
 export function refuseOtherKinds({ text, has, isTrue, tensorNames }: HeaderContent): string {
   const type = text('general.type')
@@ -79,19 +80,30 @@ export function refuseOtherKinds({ text, has, isTrue, tensorNames }: HeaderConte
   }
   if (architecture === null)
     throw new GgufError('The header has no general.architecture, so it cannot be loaded as a model.')
-  if (kind === undefined) {
-    throw new GgufError(
-      `The architecture ${architecture.slice(0, 60)} is not known to the llama.cpp of this version: it is newer, or of another program. Use a newer version of Cladescope.`,
-      'unknown',
-    )
-  }
-  if (isTrue(`${architecture}.attention.causal`) === false) {
-    throw new GgufError(
-      `The header says that its attention is not causal (${architecture}.attention.causal is false): each token sees those after it, so the probability of a next token is not defined. ${causalInstead}`,
-      'non-causal',
-    )
-  }
+  if (kind === undefined) throw newer(`architecture ${architecture.slice(0, 60)}`)
+  if (isTrue(`${architecture}.attention.causal`) === false)
+    throw notCausal(`${architecture}.attention.causal is false`, 'each token sees those after it')
+  const prefixKey = `${architecture}.hrm.prefix_lm`
+  if (isTrue(prefixKey) === true)
+    throw notCausal(`${prefixKey} is true`, 'each token of a text that is to be continued sees those after it')
+  const preTokenizer = text('tokenizer.ggml.model') === 'gpt2' ? text('tokenizer.ggml.pre') : null
+  if (preTokenizer !== null && preTokenizer !== '' && !preTokenizers.has(preTokenizer))
+    throw newer(`pre-tokenizer ${preTokenizer.slice(0, 60)} (tokenizer.ggml.pre)`)
   return architecture
+}
+
+function newer(what: string): GgufError {
+  return new GgufError(
+    `The ${what} is not known to the llama.cpp of this version: it is newer, or of another program. Use a newer version of Cladescope.`,
+    'unknown',
+  )
+}
+
+function notCausal(said: string, why: string): GgufError {
+  return new GgufError(
+    `The header says that its attention is not causal (${said}): ${why}, so the probability of a next token is not defined. ${causalInstead}`,
+    'non-causal',
+  )
 }
 
 function refused(kind: ArchitectureKind, architecture: string | null = null): GgufError {

@@ -3,14 +3,14 @@ import { Death, fakeInference } from '../fixtures/fake-inference.ts'
 import { tinyEntries, tinyModel } from '../fixtures/gguf-writer.ts'
 import { allOver, queueUntil, setUp } from '../fixtures/queue-setup.ts'
 
-/** Q4_0 [32, 2] and F32 [8]. */
+/** Q4_0 [32, 4] and F32 [8]. */
 const quantized = tinyModel({
   entries: tinyEntries,
   tensors: [
-    { name: 'token_embd.weight', dimensions: [32, 2], type: 2, offset: 0 },
-    { name: 'output_norm.weight', dimensions: [8], type: 0, offset: 64 },
+    { name: 'token_embd.weight', dimensions: [32, 4], type: 2, offset: 0 },
+    { name: 'output_norm.weight', dimensions: [8], type: 0, offset: 96 },
   ],
-  data: 96,
+  data: 128,
 })
 const freeSpace = () => ({ memory: 2 ** 40, disk: 2 ** 40 })
 const reason = 'the inference process ended by SIGABRT while loading the model'

@@ -16,6 +16,14 @@ import {
 import { memorySource } from '../fixtures/memory-source.ts'
 
 const falseEntry = (key: string): RawEntry => ({ key, type: 7, value: new Uint8Array([0]) })
+const trueEntry = (key: string): RawEntry => ({ key, type: 7, value: new Uint8Array([1]) })
+const preTokenizedAs = (name: string): RawEntry[] => [
+  ...tinyEntries.filter(({ key }) => key !== 'tokenizer.ggml.pre'),
+  stringEntry('tokenizer.ggml.pre', name),
+]
+const withRows = (rows: number): RawTensor[] => [
+  { name: 'token_embd.weight', dimensions: [8, rows], type: 1, offset: 0 },
+]
 
 /** A tiny model whose keys and tensors are those of an architecture. */
 const ofArchitecture = (architecture: string): RawEntry[] => [
@@ -57,6 +65,12 @@ describe('a GGUF file that is no causal language model is refused with what it i
       'non-causal',
       /attention is not causal/,
     ],
+    [
+      'an attention that sees all of a text that is to be continued',
+      model([...ofArchitecture('hrm_text'), trueEntry('hrm_text.hrm.prefix_lm')]),
+      'non-causal',
+      /attention is not causal \(hrm_text\.hrm\.prefix_lm is true\)/,
+    ],
     ['T5', model(ofArchitecture('t5')), 'encoder-decoder', /encoder-decoder.*instead/],
     ['BERT', model(ofArchitecture('nomic-bert')), 'encoder', /encoder.*instead/],
     ['EAGLE', model(ofArchitecture('eagle3')), 'draft-head', /draft head.*belongs to/],
@@ -91,6 +105,12 @@ describe('a GGUF file that is no causal language model is refused with what it i
     ['a vocabulary', tinyModel({ tensors: [], data: 0 }), 'vocabulary', /vocabulary only/],
     ['an architecture that is newer', model(ofArchitecture('qwen99')), 'unknown', /qwen99 is not known.*newer/],
     [
+      'a pre-tokenizer that is newer',
+      model(preTokenizedAs('brand-new-bpe')),
+      'unknown',
+      /pre-tokenizer brand-new-bpe \(tokenizer\.ggml\.pre\) is not known.*newer/,
+    ],
+    [
       'a tokenizer that is newer',
       model([
         ...tinyEntries.filter(({ key }) => key !== 'tokenizer.ggml.model'),
@@ -109,6 +129,18 @@ describe('a GGUF file that is no causal language model is refused with what it i
       /same token twice: tokens 1 and 4 are both "b"/,
     ],
     [
+      'fewer rows of embeddings than tokens',
+      tinyModel({ tensors: withRows(3) }),
+      'damaged',
+      /expected an embedding matrix \(token_embd\.weight\) of 4 rows, one for each token, found 3\./,
+    ],
+    [
+      'more rows of embeddings than tokens',
+      tinyModel({ tensors: withRows(6) }),
+      'damaged',
+      /of 4 rows, one for each token, found 6\. llama\.cpp does not load/,
+    ],
+    [
       'no length of the context',
       model(tinyEntries.filter(({ key }) => key !== 'llama.context_length')),
       'damaged',
@@ -123,10 +155,30 @@ describe('a GGUF file that is no causal language model is refused with what it i
     for (const name of ['mamba', 'jamba', 'llama', 'gemma3']) {
       const entries = [
         ...ofArchitecture(name).filter(({ key }) => key !== 'tokenizer.ggml.tokens'),
-        stringsEntry('tokenizer.ggml.tokens', ['a', '', '']),
+        stringsEntry('tokenizer.ggml.tokens', ['a', '', '', 'b']),
       ]
       expect(headerFacts([await readHeader(memorySource(model(entries)))]).architecture).toBe(name)
     }
+  })
+
+  it('nor is what only other types of vocabulary or attention are asked for', async () => {
+    const facts = async (entries: readonly RawEntry[]) => headerFacts([await readHeader(memorySource(model(entries)))])
+    const otherType = preTokenizedAs('brand-new-bpe').filter(({ key }) => key !== 'tokenizer.ggml.model')
+    expect(await facts([...otherType, stringEntry('tokenizer.ggml.model', 'llama')])).toMatchObject({
+      tokenizer: 'llama',
+    })
+    expect(await facts(preTokenizedAs(''))).toMatchObject({ tokenizer: 'gpt2' })
+    const hrm = [...ofArchitecture('hrm_text'), falseEntry('hrm_text.hrm.prefix_lm')]
+    expect(await facts(hrm)).toMatchObject({ architecture: 'hrm_text' })
+  })
+
+  it('nor is a vocabulary that is padded with tokens to the rows of the embeddings', async () => {
+    const padded = [
+      ...tinyEntries.filter(({ key }) => key !== 'tokenizer.ggml.tokens'),
+      stringsEntry('tokenizer.ggml.tokens', ['a', 'b', 'c', 'd', '[PAD4]', '[PAD5]']),
+    ]
+    const file = tinyModel({ entries: padded, tensors: withRows(6) })
+    expect(headerFacts([await readHeader(memorySource(file))]).vocabularySize).toBe(6)
   })
 })
 

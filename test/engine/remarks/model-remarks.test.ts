@@ -60,6 +60,7 @@ describe('a header', () => {
     ['purpose', { ...sentencePiece, 'llama.pooling_type': '3' }],
     ['refused now', { ...sentencePiece, 'general.architecture': 'dream' }],
     ['refused now', { ...sentencePiece, 'general.architecture': 'llama', 'llama.attention.causal': 'false' }],
+    ['refused now', { ...bytePairs, 'general.architecture': 'llama', pre: 'brand-new-bpe' }],
     ['end token', { ...sentencePiece, add_eos_token: 'true' }],
   ])('gives the remark %s where it must', (kind, values) => {
     expect(kindsOf(values)).toEqual([kind])
@@ -80,7 +81,14 @@ test('how texts begin follows from the type of the vocabulary where the header s
     space: false,
     preTokenizer: null,
   })
-  expect(beginning(bytePairs)).toEqual({ bos: null, space: false, preTokenizer: 'llama-bpe' })
+  expect(beginning(bytePairs)).toEqual({ bos: true, space: false, preTokenizer: 'llama-bpe' })
+  expect(beginning({ ...bytePairs, add_bos_token: 'false' })).toMatchObject({ bos: false })
+  expect(beginning({ ...bytePairs, pre: 'qwen2' })).toEqual({ bos: false, space: false, preTokenizer: 'qwen2' })
+  expect(beginning({ ...bytePairs, pre: 'brand-new-bpe' })).toMatchObject({ bos: null })
+  expect(beginning({ model: 'gpt2' })).toEqual({ bos: false, space: false, preTokenizer: null })
+  const gemma4 = { bos: true, space: false, preTokenizer: null }
+  expect(beginning({ model: 'gemma4', add_bos_token: 'false' })).toEqual(gemma4)
+  expect(beginning({ model: 'gpt2', pre: 'gemma4', add_bos_token: 'false' })).toMatchObject({ bos: true })
   expect(beginning({ model: 'rwkv' })).toEqual({ bos: false, space: false, preTokenizer: null })
 })
 
@@ -120,6 +128,14 @@ describe('models that are shown together', () => {
           'with BOS and with a space: name of a, name of b; without BOS and with a space: name of c; with BOS: name of d.',
         modelIds: ['a', 'b', 'c', 'd'],
       },
+    ])
+  })
+
+  test('begin alike where one header says what another leaves to the pre-tokenizer', () => {
+    const said = { ...bytePairs, add_bos_token: 'true' }
+    expect(modelRemarks([model('a', bytePairs), model('b', said)])).toEqual([])
+    expect(modelRemarks([model('a', bytePairs), model('b', { ...bytePairs, add_bos_token: 'false' })])).toMatchObject([
+      { kind: 'beginnings', text: expect.stringContaining('with BOS and split as llama-bpe: name of a; without BOS') },
     ])
   })
 

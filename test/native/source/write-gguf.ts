@@ -6,6 +6,7 @@ import { byteOfCodePoint } from '../../../native/vocabulary/byte-alphabet.ts'
 
 export type MetadataValue =
   | { readonly type: 'u32' | 'f32'; readonly value: number }
+  | { readonly type: 'bool'; readonly value: boolean }
   | { readonly type: 'string'; readonly value: string }
   | { readonly type: 'strings'; readonly value: readonly string[] }
   | { readonly type: 'i32s'; readonly value: readonly number[] }
@@ -17,7 +18,7 @@ export interface TensorData {
   readonly weights: Float32Array
 }
 
-const typeNumbers = { u32: 4, i32: 5, f32: 6, string: 8, array: 9 } as const
+const typeNumbers = { u32: 4, i32: 5, f32: 6, bool: 7, string: 8, array: 9 } as const
 const alignment = 32
 
 class Writer {
@@ -65,6 +66,7 @@ class Writer {
     }
     this.u32(typeNumbers[type])
     if (type === 'string') this.string(value)
+    else if (type === 'bool') this.raw(Buffer.from([Number(value)]))
     else if (type === 'u32') this.u32(value)
     else this.f32(value)
   }
