@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { addAnalysisCommands } from './commands/analyses.ts'
 import { addBenchmarksCommand } from './commands/benchmarks.ts'
+import { addCompareCommand } from './commands/compare.ts'
 import { addDemoCommand } from './commands/demo.ts'
 import { addDistancesCommand } from './commands/distances.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
@@ -15,6 +16,7 @@ import { addScalingCommand } from './commands/scaling.ts'
 import { addScoreCommand } from './commands/score.ts'
 import { addScoresCommand } from './commands/scores.ts'
 import { addServeCommand } from './commands/serve.ts'
+import { addSketchCommand } from './commands/sketch.ts'
 import { addTreeCommand } from './commands/tree.ts'
 import type { RunCommand } from './run-command.ts'
 import { oneLine } from '../core/format/printable.ts'
@@ -42,6 +44,8 @@ export function createProgram(version: string, run: RunCommand): Command {
   addDistancesCommand(program, run)
   addTreeCommand(program, run)
   addAnalysisCommands(program, run)
+  addSketchCommand(program, run)
+  addCompareCommand(program, run)
   addBenchmarksCommand(program, run)
   addScoreCommand(program, run)
   addScoresCommand(program, run)

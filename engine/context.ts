@@ -20,6 +20,7 @@ import type { Connection } from './store/open-database.ts'
 import type { ProbeStore } from './store/probe-store.ts'
 import type { RunStore } from './store/run-store.ts'
 import type { ScoreStore } from './store/score-store.ts'
+import type { SketchStore } from './store/sketch-store.ts'
 import type { WhenWritable } from './store/writable.ts'
 
 /** What the handlers of the Api's calls work on. */
@@ -56,6 +57,9 @@ export interface Context {
   readonly storing: Storing
   /** For comparisons, which are not to wait for a fit. */
   readonly comparing: ComputeThreads
+  /** For the weights of models, which are read one after the other. */
+  readonly sketching: ComputeThreads
+  readonly sketches: SketchStore
   readonly whenWritable: WhenWritable
   readonly events: EventChannel
   readonly byOthers: Pick<ChangesByOthers<string>, 'close'>

@@ -29,6 +29,7 @@ import { populationHandlers } from './handlers/population-handlers.ts'
 import { emergenceHandlers } from './handlers/emergence-handlers.ts'
 import { benchmarkHandlers } from './handlers/benchmark-handlers.ts'
 import { genomeHandlers } from './handlers/genome-handlers.ts'
+import { lineageHandlers } from './handlers/lineage-handlers.ts'
 import type { Handlers } from './handlers/handlers.ts'
 import { modelHandlers } from './handlers/model-handlers.ts'
 import { placeHandlers } from './handlers/place-handlers.ts'
@@ -59,6 +60,7 @@ import { isComplete, ProbeStore } from './store/probe-store.ts'
 import { RunStore } from './store/run-store.ts'
 import { KeptHeaderRemarks } from './remarks/kept-header-remarks.ts'
 import { ScoreStore } from './store/score-store.ts'
+import { SketchStore } from './store/sketch-store.ts'
 import { TermsStore } from './store/terms-store.ts'
 
 /** Fits at work at a time; each takes a whole core. */
@@ -229,6 +231,8 @@ function open(options: EngineOptions): Context {
       checking: new ComputeThreads(1),
       storing: new Storing(options.databaseFile, connection),
       comparing,
+      sketching: new ComputeThreads(1),
+      sketches: new SketchStore(connection),
       whenWritable: inference.whenWritable,
       events,
       byOthers,
@@ -251,6 +255,7 @@ function engineOf(context: Context): Engine {
     ...scoreHandlers(context),
     ...emergenceHandlers(context),
     ...reportHandlers(context),
+    ...lineageHandlers(context),
     ...systemHandlers(context),
   }
   let closing: Promise<void> | undefined
@@ -271,8 +276,8 @@ function engineOf(context: Context): Engine {
       closing ??= (async () => {
         context.byOthers.close()
         await Promise.all([context.operations.close(), context.queue.close(), context.scoring.close()])
-        const { threads, reading, checking, comparing, storing } = context
-        await Promise.all([threads, reading, checking, comparing, storing].map((work) => work.close()))
+        const { threads, reading, checking, comparing, sketching, storing } = context
+        await Promise.all([threads, reading, checking, comparing, sketching, storing].map((work) => work.close()))
         context.connection.close()
       })()
       return closing

@@ -17,6 +17,7 @@ import { sourceEnvironment } from '../../native/schemas/source-environment.ts'
 import { jobLoadSettings, queue, queuedJob } from './job-contract.ts'
 import { modelRemark } from './remark-contract.ts'
 import { scoresCalls } from './scores-contract.ts'
+import { lineageCalls } from './lineage-contract.ts'
 import { reportCalls } from './report-contract.ts'
 
 // ---------------------------------------------------------------- models
@@ -373,6 +374,7 @@ export const calls = {
   ...scoresCalls,
   ...emergenceCalls,
   ...reportCalls,
+  ...lineageCalls,
   /**
    * Reads the whole database. With an operation name: progress as `operation` events, cancelled by `operations.cancel`.
    */
@@ -416,6 +418,7 @@ export interface Api {
 export const apiErrorShape = z.object({ code: z.enum(apiErrorCodes), message: z.string() })
 
 export { ApiError, type ApiErrorCode } from './api-error.ts'
+export type { ModelSketched, WeightsCompared } from './lineage-contract.ts'
 export type { Distances } from '../analyses/distances.ts'
 export type { Tree, TreeNode } from '../analyses/tree.ts'
 export type { AlleleRule, Measure } from './comparison-contract.ts'

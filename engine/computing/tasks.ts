@@ -2,6 +2,8 @@ import { analysisTask } from '../analysis/analysis-task.ts'
 import { geneTermsTask } from '../analysis/gene-terms-task.ts'
 import { findingsTask } from '../doctor/check-database.ts'
 import { readCheckpointsTask } from '../emergence/read-task.ts'
+import { sketchTask } from '../lineage/sketch-task.ts'
+import { tensorLayout } from '../lineage/tensor-layout.ts'
 import { onOwnConnection } from '../storing/database-task.ts'
 import { databaseTasks } from '../storing/database-tasks.ts'
 
@@ -10,6 +12,8 @@ export const tasks = {
   analysis: analysisTask,
   'similarity.gene': geneTermsTask,
   'emergence.read': readCheckpointsTask,
+  'weights.layout': tensorLayout,
+  'weights.sketch': sketchTask,
   'database.findings': findingsTask,
   'stored.genomes.add': onOwnConnection(databaseTasks['genomes.add']),
   'stored.benchmarks.add': onOwnConnection(databaseTasks['benchmarks.add']),

@@ -38,7 +38,12 @@ export class WatchedFiles {
 
   /** Path of the first part, to load: of the place that was verified last. */
   get path(): string {
-    return this.current.files[0]!.path
+    return this.paths[0]!
+  }
+
+  /** Paths of all parts, in order. */
+  get paths(): string[] {
+    return this.current.files.map(({ path }) => path)
   }
 
   /**

@@ -27,6 +27,7 @@ const tablesCheckedWhenRead: ReadonlySet<string> = new Set([
   'choice_results',
   'checkpoint_rows',
   'similarity_terms',
+  'tensor_sketches',
 ])
 
 /**
@@ -162,6 +163,11 @@ const words: Readonly<Record<string, Words>> = {
     what: `what was computed to compare ${comparedBy(connection, rowid)}`,
     removal: 'what was computed',
     remedy: 'the next comparison of these models computes it again',
+  }),
+  tensor_sketches: (connection, { model_id: id }) => ({
+    what: `a sketch of the weights of model ${nameOf(connection, 'models', id)}`,
+    removal: 'the sketch of one tensor',
+    remedy: `sketch ${nameOf(connection, 'models', id)} again`,
   }),
   benchmarks: (connection, { id }) => ofBenchmark(connection, id, 'the facts'),
   benchmark_records: (connection, { benchmark_id: id, record_index: index }) =>

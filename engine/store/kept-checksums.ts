@@ -25,7 +25,11 @@ interface TableColumns {
   readonly hasChecksum: boolean
 }
 
-const ownChecksum: Readonly<Record<string, string>> = { gene_results: 'content', similarity_terms: 'content' }
+const ownChecksum: Readonly<Record<string, string>> = {
+  gene_results: 'content',
+  similarity_terms: 'content',
+  tensor_sketches: 'content',
+}
 
 export function tablesOf(connection: Connection): string[] {
   return connection

@@ -611,6 +611,28 @@ export const migrations: readonly Migration[] = [
       UPDATE checkpoint_tables SET name = composed_text(name) || ' (' || id || ')' WHERE name <> composed_text(name);
     `,
   },
+  {
+    version: 14,
+    name: 'sketches of weights',
+    sql: `
+      CREATE TABLE tensor_sketches (
+        model_id TEXT NOT NULL REFERENCES models (id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        tensors INTEGER NOT NULL,
+        version INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        type TEXT NOT NULL,
+        dimensions TEXT NOT NULL,
+        elements INTEGER NOT NULL,
+        sum_of_squares REAL NOT NULL,
+        buckets INTEGER NOT NULL,
+        row_set TEXT,
+        content_checksum INTEGER NOT NULL,
+        content BLOB NOT NULL,
+        PRIMARY KEY (model_id, position)
+      ) STRICT;
+    `,
+  },
 ]
 
 /** The version from which on rows have checksums (see kept-checksums.ts). */

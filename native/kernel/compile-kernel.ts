@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 
 /** The part of the AssemblyScript compiler that is used. */
 interface Compiler {
@@ -32,23 +33,39 @@ const optimised = [
   'bulk-memory',
 ]
 /**
- * The memory comes from outside; a module that takes a shared one must name a maximum, here all that 32 bits address.
+ * The memory comes from outside. A module that takes a shared one must name a maximum, here all that 32 bits address.
  */
-const sharedMemory = ['--importMemory', '--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536']
-const options = [...optimised, ...sharedMemory]
+const memoryOptions = {
+  own: ['--importMemory'],
+  shared: ['--importMemory', '--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'],
+}
 
-/**
- * Compiles vocabulary-kernel.assemblyscript with the pinned AssemblyScript; returns the bytes of the WebAssembly
- * module.
- */
-export async function compileKernel(): Promise<Uint8Array> {
+export interface KernelSource {
+  /** An AssemblyScript file, `name.assemblyscript`; the module is committed beside it as `name.wasm.ts`. */
+  readonly file: URL
+  /** Whether the threads of a process have one memory for it. */
+  readonly memory: keyof typeof memoryOptions
+}
+
+const source = (path: string, memory: KernelSource['memory']): KernelSource => ({
+  file: new URL(`${path}.assemblyscript`, import.meta.url),
+  memory,
+})
+
+export const kernelSources = {
+  vocabulary: source('./vocabulary-kernel', 'shared'),
+  sketch: source('../weights/sketch-kernel', 'own'),
+} as const
+
+/** Compiles a kernel with the pinned AssemblyScript; returns the bytes of the WebAssembly module. */
+export async function compileKernel({ file, memory }: KernelSource): Promise<Uint8Array> {
   const { default: compiler } = (await import(compilerModule)) as { readonly default: Compiler }
-  const source = await readFile(new URL('./vocabulary-kernel.assemblyscript', import.meta.url), 'utf8')
+  const text = await readFile(file, 'utf8')
   let binary: Uint8Array | null = null
   const { error, stderr } = await compiler.main(
-    ['vocabulary-kernel.ts', '--outFile', 'vocabulary-kernel.wasm', ...options],
+    ['kernel.ts', '--outFile', 'kernel.wasm', ...optimised, ...memoryOptions[memory]],
     {
-      readFile: (name) => (name === 'vocabulary-kernel.ts' ? source : null),
+      readFile: (name) => (name === 'kernel.ts' ? text : null),
       writeFile: (name, contents) => {
         if (name.endsWith('.wasm')) binary = contents as Uint8Array
       },
@@ -56,6 +73,6 @@ export async function compileKernel(): Promise<Uint8Array> {
     },
   )
   if (error !== null || binary === null)
-    throw new Error(`vocabulary-kernel.assemblyscript does not compile: ${stderr.toString()}`)
+    throw new Error(`${basename(file.pathname)} does not compile: ${stderr.toString()}`)
   return binary
 }

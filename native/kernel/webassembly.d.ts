@@ -1,4 +1,4 @@
-/** The part of the WebAssembly JavaScript interface that the vocabulary kernel uses; Node's types do not declare it. */
+/** The part of the WebAssembly JavaScript interface that the kernels use; Node's types do not declare it. */
 declare namespace WebAssembly {
   type Module = object
   const Module: new (bytes: Uint8Array) => Module
@@ -6,7 +6,7 @@ declare namespace WebAssembly {
     grow(pages: number): number
     readonly buffer: ArrayBuffer | SharedArrayBuffer
   }
-  const Memory: new (descriptor: { initial: number; maximum: number; shared: true }) => Memory
+  const Memory: new (descriptor: { initial: number } | { initial: number; maximum: number; shared: true }) => Memory
   interface Instance {
     readonly exports: Record<string, unknown>
   }

@@ -61,6 +61,8 @@ const otherCalls: Readonly<Record<Exclude<CallName, AnalysisName>, readonly Chan
   'emergence.import': null,
   'emergence.remove': null,
   'report.html': null,
+  'lineage.sketch': null,
+  'lineage.compare': null,
   'system.doctor': null,
 }
 

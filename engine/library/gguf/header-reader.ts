@@ -37,6 +37,15 @@ export interface GgufHeader {
   readonly dataStart: number
 }
 
+/** Told of each token of the vocabulary in its order: its bytes, a view that is good until it returns. */
+export type TokenListener = (token: Uint8Array) => void
+
+interface Budget {
+  /** Elements that arrays may still hold. */
+  elements: number
+  readonly onToken: TokenListener | undefined
+}
+
 /** The list of tokens. Models that share it have the same tokenizer, so a digest of the whole is kept. */
 export const vocabularyKey = 'tokenizer.ggml.tokens'
 
@@ -51,7 +60,7 @@ const leastTensorBytes = 8 + 4 + 4 + 8
  * data. Sizes and counts are believed only as far as the file's own size allows. Throws GgufError with a message for
  * the reader.
  */
-export async function readGgufHeader(path: string): Promise<GgufHeader> {
+export async function readGgufHeader(path: string, onToken?: TokenListener): Promise<GgufHeader> {
   // Without O_NONBLOCK, opening a named pipe would wait for a writer.
   const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((error: unknown) => {
     throw new GgufError(unreadable(error), 'unreadable')
@@ -60,7 +69,7 @@ export async function readGgufHeader(path: string): Promise<GgufHeader> {
     const stat = await handle.stat()
     if (stat.isDirectory()) throw new GgufError('Expected a GGUF file, found a folder.', 'unreadable')
     if (!stat.isFile()) throw new GgufError('Expected a GGUF file, found a device, pipe or socket.', 'unreadable')
-    return await readHeader(fileSource(handle, stat.size))
+    return await readHeader(fileSource(handle, stat.size), onToken)
   } catch (error) {
     if (error instanceof GgufError) throw error
     throw new GgufError(unreadable(error), 'unreadable')
@@ -78,7 +87,7 @@ function unreadable(error: unknown): string {
 }
 
 /** The same from any source of bytes. */
-export async function readHeader(source: ByteSource): Promise<GgufHeader> {
+export async function readHeader(source: ByteSource, onToken?: TokenListener): Promise<GgufHeader> {
   if (source.size === 0) throw new GgufError('The file is empty (0 bytes).', 'download')
   const window = new ByteWindow(source)
   const version = await readMagicAndVersion(window)
@@ -86,7 +95,7 @@ export async function readHeader(source: ByteSource): Promise<GgufHeader> {
   const tensorCount = checkedCount(window.uint64(), 'tensors', headerLimits.tensors, leastTensorBytes, source.size)
   const keyCount = checkedCount(window.uint64(), 'metadata keys', headerLimits.keys, leastKeyBytes, source.size)
 
-  const budget = { elements: headerLimits.arrayElements }
+  const budget: Budget = { elements: headerLimits.arrayElements, onToken }
   const metadata = new Map<string, MetadataEntry>()
   for (let index = 0; index < keyCount; index += 1) {
     const entry = await readEntry(window, budget, index, keyCount)
@@ -179,12 +188,7 @@ async function readTextBytes(window: ByteWindow, what: string, limit: number): P
   return window.bytes(length)
 }
 
-async function readEntry(
-  window: ByteWindow,
-  budget: { elements: number },
-  index: number,
-  count: number,
-): Promise<MetadataEntry> {
+async function readEntry(window: ByteWindow, budget: Budget, index: number, count: number): Promise<MetadataEntry> {
   checkHeaderSize(window)
   const entryName = `metadata key ${String(index + 1)} of ${String(count)}`
   const key = await readText(window, entryName, headerLimits.nameBytes)
@@ -199,7 +203,7 @@ async function readValue(
   window: ByteWindow,
   typeNumber: number,
   key: string,
-  budget: { elements: number },
+  budget: Budget,
   depth: number,
 ): Promise<{ type: string; value: MetadataValue }> {
   const what = `the value of ${quoted(key)}`
@@ -218,12 +222,7 @@ async function readValue(
   return { type: scalar.name, value: window.value(scalar.bytes, scalar.read) }
 }
 
-async function readArray(
-  window: ByteWindow,
-  key: string,
-  budget: { elements: number },
-  depth: number,
-): Promise<MetadataArray> {
+async function readArray(window: ByteWindow, key: string, budget: Budget, depth: number): Promise<MetadataArray> {
   if (depth > headerLimits.arrayDepth) {
     throw new GgufError(`The arrays of ${quoted(key)} are nested more than ${String(headerLimits.arrayDepth)} deep.`)
   }
@@ -274,6 +273,7 @@ async function readArray(
       const bytes = await readTextBytes(window, element, headerLimits.stringBytes)
       if (hash !== undefined) {
         hash.update(bytes)
+        budget.onToken?.(bytes)
         repeated ??= seen.add(bytes, index)
       }
       if (index < headerLimits.keptElements) first.push(decoder.decode(bytes))

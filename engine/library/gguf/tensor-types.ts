@@ -46,6 +46,14 @@ export const tensorTypes: ReadonlyMap<number, TensorType> = new Map([
   [42, type('Q2_0', 64, 18)],
 ])
 
+const numbers = new Map([...tensorTypes].map(([number, { name }]) => [name, number]))
+
+/** A type of `tensorTypes` by its name, with its number. */
+export function tensorTypeNamed(name: string): TensorType & { readonly number: number } {
+  const number = numbers.get(name)!
+  return { number, ...tensorTypes.get(number)! }
+}
+
 /** Types that llama.cpp once wrote and no longer reads. */
 export const removedTensorTypes: ReadonlyMap<number, string> = new Map([
   [4, 'Q4_2'],

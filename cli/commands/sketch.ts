@@ -1,0 +1,37 @@
+import type { Command } from 'commander'
+import { bytesText, plural } from '../../core/format/quantity.ts'
+import { CommandFailure } from '../failure.ts'
+import { findModels } from '../find-model.ts'
+import { formatTable } from '../format/table.ts'
+import type { RunCommand } from '../run-command.ts'
+import { runSketching } from '../run-sketching.ts'
+import type { Session } from '../session.ts'
+
+export function addSketchCommand(program: Command, run: RunCommand): void {
+  program
+    .command('sketch')
+    .description('read the weights of models and store a sketch of them, by which models are compared')
+    .argument('<model...>', 'ids, names or files of models')
+    .action((models: string[], _: object, self: Command) => run(self, (session) => sketch(session, models)))
+}
+
+async function sketch(session: Session, argumentsGiven: readonly string[]): Promise<void> {
+  const models = await runSketching(session, await findModels(session, argumentsGiven))
+  await session.output.result(
+    () => ({ models }),
+    () =>
+      formatTable(
+        [
+          { title: 'model' },
+          { title: 'tensors', align: 'right' },
+          { title: 'new', align: 'right' },
+          { title: 'sketch', align: 'right' },
+        ],
+        models.map(({ name, tensors, made, bytes }) => [name, String(tensors), String(made), bytesText(bytes)]),
+      ),
+  )
+  const failed = models.filter(({ failure }) => failure !== null)
+  for (const { name, failure } of failed) session.output.note(`${name}: ${failure!}`)
+  if (failed.length > 0)
+    throw new CommandFailure(`${plural(failed.length, 'model')} of ${String(models.length)} could not be sketched`)
+}

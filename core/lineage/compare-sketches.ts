@@ -1,0 +1,158 @@
+import { folded, rowBuckets, type SampledRows, type TensorSketch } from './tensor-sketch.ts'
+import { type SketchPair, type WeightChange, weightChange } from './weight-change.ts'
+
+/**
+ * `matrix`: two dimensions or more; `vector`: one, such as norms and biases; `vocabulary`: a matrix with a row per
+ * token.
+ */
+export type TensorKind = 'matrix' | 'vector' | 'vocabulary'
+
+/** A tensor that both models have under one name. */
+export interface TensorChange {
+  readonly name: string
+  /** From 0; null outside the layers. */
+  readonly layer: number | null
+  readonly kind: TensorKind
+  readonly leftDimensions: readonly number[]
+  readonly rightDimensions: readonly number[]
+  readonly leftType: string
+  readonly rightType: string
+  /** Null where the shapes differ. */
+  readonly change: WeightChange | null
+  /** Where the vocabularies differ: how many sampled rows, of tokens that both have, the change was computed from. */
+  readonly sampledRows: number | null
+}
+
+export interface LayerChange {
+  readonly layer: number
+  readonly change: WeightChange
+}
+
+export interface ModelChange {
+  /** In the order of the left model. */
+  readonly tensors: readonly TensorChange[]
+  /** Over the matrices of each layer that can be compared. */
+  readonly layers: readonly LayerChange[]
+  /** Over all matrices that can be compared as wholes, vocabulary tensors among them; null where there is none. */
+  readonly matrices: WeightChange | null
+  /** The same of all vectors. */
+  readonly vectors: WeightChange | null
+  /** Names of tensors that only one of the models has. */
+  readonly onlyLeft: readonly string[]
+  readonly onlyRight: readonly string[]
+}
+
+/** Compares two models, tensor by tensor, by their sketches. */
+export function compareSketches(left: readonly TensorSketch[], right: readonly TensorSketch[]): ModelChange {
+  const others = new Map(right.map((tensor) => [tensor.name, tensor]))
+  const compared = left.flatMap((tensor) => {
+    const other = others.get(tensor.name)
+    return other === undefined ? [] : [compareTensor(tensor, other)]
+  })
+  const names = new Set(left.map(({ name }) => name))
+  const whole = compared.filter(({ pair, shown }) => pair !== null && shown.sampledRows === null)
+  const over = (chosen: typeof compared): WeightChange | null =>
+    chosen.length === 0 ? null : weightChange(chosen.map(({ pair }) => pair!))
+  const matrices = whole.filter(({ shown }) => shown.kind !== 'vector')
+  const layers = Map.groupBy(
+    matrices.filter(({ shown }) => shown.layer !== null),
+    ({ shown }) => shown.layer!,
+  )
+  return {
+    tensors: compared.map(({ shown }) => shown),
+    layers: [...layers]
+      .map(([layer, chosen]) => ({ layer, change: over(chosen)! }))
+      .sort((one, other) => one.layer - other.layer),
+    matrices: over(matrices),
+    vectors: over(whole.filter(({ shown }) => shown.kind === 'vector')),
+    onlyLeft: left.flatMap(({ name }) => (others.has(name) ? [] : [name])),
+    onlyRight: right.flatMap(({ name }) => (names.has(name) ? [] : [name])),
+  }
+}
+
+function compareTensor(left: TensorSketch, right: TensorSketch): { shown: TensorChange; pair: SketchPair | null } {
+  const shared = left.rows !== null && right.rows !== null && left.rows.set !== right.rows.set
+  const pair = shared ? rowPair(left, right, left.rows!, right.rows!) : wholePair(left, right)
+  const shown = {
+    name: left.name,
+    layer: layerOf(left.name),
+    kind: kindOf(left),
+    leftDimensions: left.dimensions,
+    rightDimensions: right.dimensions,
+    leftType: left.type,
+    rightType: right.type,
+    change: pair === null ? null : weightChange([pair]),
+    sampledRows: shared && pair !== null ? pair.elements / left.dimensions[0]! : null,
+  }
+  return { shown, pair }
+}
+
+function wholePair(left: TensorSketch, right: TensorSketch): SketchPair | null {
+  if (trimmed(left.dimensions).join() !== trimmed(right.dimensions).join()) return null
+  if ((left.rows === null) !== (right.rows === null)) return null
+  const buckets = Math.min(left.buckets.length, right.buckets.length)
+  return {
+    elements: left.elements,
+    left: folded(left.buckets, buckets),
+    right: folded(right.buckets, buckets),
+    leftSquares: left.sumOfSquares,
+    rightSquares: right.sumOfSquares,
+    buckets,
+  }
+}
+
+/**
+ * The sampled rows of tokens that both models have; null where rows have other lengths or no token is in both samples.
+ */
+function rowPair(left: TensorSketch, right: TensorSketch, ours: SampledRows, theirs: SampledRows): SketchPair | null {
+  if (left.dimensions[0] !== right.dimensions[0]) return null
+  const places = new Map(Array.from(theirs.keys, (key, place) => [key, place]))
+  const common = Array.from(ours.keys).flatMap((key, here) => {
+    const there = places.get(key)
+    return there === undefined ? [] : [{ here, there }]
+  })
+  if (common.length === 0) return null
+  const of = (rows: SampledRows, at: readonly number[]): { buckets: Float64Array; squares: number[] } => ({
+    buckets: Float64Array.from(
+      at.flatMap((row) => [...rows.buckets.subarray(row * rowBuckets, (row + 1) * rowBuckets)]),
+    ),
+    squares: at.map((row) => rows.sumsOfSquares[row]!),
+  })
+  const mine = of(
+    ours,
+    common.map(({ here }) => here),
+  )
+  const others = of(
+    theirs,
+    common.map(({ there }) => there),
+  )
+  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+  const leftSquares = sum(mine.squares)
+  const rightSquares = sum(others.squares)
+  // Each row has buckets of its own: the variance goes by the sum of squares of the rows' shares.
+  const evenness =
+    (leftSquares + rightSquares) ** 2 / sum(mine.squares.map((value, row) => (value + others.squares[row]!) ** 2))
+  return {
+    elements: common.length * left.dimensions[0]!,
+    left: mine.buckets,
+    right: others.buckets,
+    leftSquares,
+    rightSquares,
+    buckets: rowBuckets * (Number.isFinite(evenness) ? evenness : 1),
+  }
+}
+
+/** Dimensions without trailing ones, which files state or leave out. */
+function trimmed(dimensions: readonly number[]): readonly number[] {
+  return dimensions.slice(0, dimensions.findLastIndex((length) => length !== 1) + 1)
+}
+
+function kindOf({ dimensions, rows }: TensorSketch): TensorKind {
+  if (rows !== null) return 'vocabulary'
+  return dimensions.filter((length) => length > 1).length > 1 ? 'matrix' : 'vector'
+}
+
+function layerOf(name: string): number | null {
+  const match = /^blk\.(\d{1,6})\./.exec(name)
+  return match === null ? null : Number(match[1])
+}

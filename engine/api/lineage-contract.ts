@@ -1,0 +1,74 @@
+/** Calls on the weights of models: sketches of them, and what two models' sketches say. */
+import { z } from 'zod'
+import { call, identifier } from './call.ts'
+
+/** What became of a model whose weights were to be sketched. */
+export const modelSketched = z.object({
+  modelId: identifier,
+  name: z.string(),
+  /** Tensors with a stored sketch, and those of them that this call has made. */
+  tensors: z.number().int(),
+  made: z.number().int(),
+  /** Bytes that the sketches take. */
+  bytes: z.number().int(),
+  /** Why it has no whole sketch; null where it has. */
+  failure: z.string().nullable(),
+})
+
+const weightChange = z.object({
+  elements: z.number().int(),
+  squaredDistance: z.number(),
+  squaredDistanceError: z.number(),
+  relativeDistance: z.number(),
+  relativeDistanceError: z.number(),
+  cosine: z.number().nullable(),
+  cosineError: z.number().nullable(),
+})
+
+const comparedModel = z.object({
+  modelId: identifier,
+  name: z.string(),
+  architecture: z.string(),
+  quantization: z.string(),
+})
+
+/** Fields as in core/lineage/compare-sketches.ts. */
+export const weightsCompared = z.object({
+  left: comparedModel,
+  right: comparedModel,
+  tensors: z.array(
+    z.object({
+      name: z.string(),
+      layer: z.number().int().nullable(),
+      kind: z.enum(['matrix', 'vector', 'vocabulary']),
+      leftDimensions: z.array(z.number().int()),
+      rightDimensions: z.array(z.number().int()),
+      leftType: z.string(),
+      rightType: z.string(),
+      change: weightChange.nullable(),
+      sampledRows: z.number().int().nullable(),
+    }),
+  ),
+  layers: z.array(z.object({ layer: z.number().int(), change: weightChange })),
+  matrices: weightChange.nullable(),
+  vectors: weightChange.nullable(),
+  onlyLeft: z.array(z.string()),
+  onlyRight: z.array(z.string()),
+})
+
+export const lineageCalls = {
+  /**
+   * Reads the weights of models and stores a sketch of each tensor; those that are stored already are not read again. A
+   * model that cannot be sketched does not hold up the others. With an operation name: progress in bytes as `operation`
+   * events, cancelled by `operations.cancel`; tensors that were done before stay.
+   */
+  'lineage.sketch': call(
+    z.object({ modelIds: z.array(identifier).min(1).max(10_000), operation: identifier.optional() }),
+    z.object({ models: z.array(modelSketched) }),
+  ),
+  /** Compares the weights of two models by their stored sketches. */
+  'lineage.compare': call(z.object({ left: identifier, right: identifier }), weightsCompared),
+} as const
+
+export type ModelSketched = z.output<typeof modelSketched>
+export type WeightsCompared = z.output<typeof weightsCompared>

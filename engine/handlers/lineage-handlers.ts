@@ -1,0 +1,55 @@
+import { compareSketches } from '../../core/lineage/compare-sketches.ts'
+import type { TensorSketch } from '../../core/lineage/tensor-sketch.ts'
+import { ApiError } from '../api/contract.ts'
+import type { Context } from '../context.ts'
+import { sketchModels } from '../lineage/sketch-models.ts'
+import type { StoredModel } from '../store/model-store.ts'
+import type { Handlers } from './handlers.ts'
+import { operationOf } from './operation-of.ts'
+
+export function lineageHandlers(context: Context): Pick<Handlers, 'lineage.sketch' | 'lineage.compare'> {
+  const required = (id: string): StoredModel => {
+    const model = context.models.get(id)
+    if (model === undefined) throw new ApiError('not-found', `There is no model with the id ${id} in the library.`)
+    return model
+  }
+  const wholeSketch = ({ id, name }: StoredModel): TensorSketch[] => {
+    const { byPosition, tensors } = context.sketches.of(id)
+    if (tensors === null || byPosition.size < tensors)
+      throw new ApiError(
+        'not-found',
+        `The weights of ${name} are not sketched: expected ${tensors === null ? 'sketches of its tensors' : `sketches of ${String(tensors)} tensors`}, found ${String(byPosition.size)}.`,
+      )
+    return [...byPosition.values()]
+  }
+  const shown = ({ id: modelId, name, architecture, quantization }: StoredModel) => ({
+    modelId,
+    name,
+    architecture,
+    quantization,
+  })
+  return {
+    'lineage.sketch': ({ modelIds, operation }) =>
+      operationOf(context, operation, 'bytes', async (options) => ({
+        models: await sketchModels(context, [...new Set(modelIds)].map(required), options),
+      })),
+    'lineage.compare': ({ left: leftId, right: rightId }) => {
+      const left = required(leftId)
+      const right = required(rightId)
+      const change = compareSketches(wholeSketch(left), wholeSketch(right))
+      return {
+        left: shown(left),
+        right: shown(right),
+        ...change,
+        tensors: change.tensors.map((tensor) => ({
+          ...tensor,
+          leftDimensions: [...tensor.leftDimensions],
+          rightDimensions: [...tensor.rightDimensions],
+        })),
+        layers: [...change.layers],
+        onlyLeft: [...change.onlyLeft],
+        onlyRight: [...change.onlyRight],
+      }
+    },
+  }
+}

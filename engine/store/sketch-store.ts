@@ -1,0 +1,128 @@
+import { crc32 } from 'node:zlib'
+import { rowBuckets, sketchVersion, type TensorSketch } from '../../core/lineage/tensor-sketch.ts'
+import { unsoundRows } from './kept-checksums.ts'
+import type { Connection } from './open-database.ts'
+
+/** A model's sketches as far as they are stored. */
+export interface StoredSketches {
+  /** By the number of the tensor in its model, from 0. */
+  readonly byPosition: ReadonlyMap<number, TensorSketch>
+  /** Tensors of the model; null where nothing is stored. */
+  readonly tensors: number | null
+}
+
+interface SketchRow {
+  readonly position: number
+  readonly tensors: number
+  readonly name: string
+  readonly type: string
+  readonly dimensions: string
+  readonly elements: number
+  readonly sum_of_squares: number
+  readonly buckets: number
+  readonly row_set: string | null
+  readonly content_checksum: number
+  readonly content: Buffer
+}
+
+/**
+ * Sketches of the weights of models in SQLite, one row per tensor. They go with their model. What is damaged or of
+ * another version of the sketching counts as absent.
+ */
+export class SketchStore {
+  private readonly connection: Connection
+
+  constructor(connection: Connection) {
+    this.connection = connection
+  }
+
+  of(modelId: string): StoredSketches {
+    const unsound = new Set(
+      unsoundRows(this.connection, 'tensor_sketches', { model_id: modelId }).map(({ position }) => position),
+    )
+    const rows = this.connection
+      .prepare<[string, number], SketchRow>(
+        'SELECT * FROM tensor_sketches WHERE model_id = ? AND version = ? ORDER BY position',
+      )
+      .all(modelId, sketchVersion)
+      .filter((row) => !unsound.has(row.position) && crc32(row.content) === row.content_checksum)
+    return {
+      byPosition: new Map(rows.map((row) => [row.position, sketchOf(row)])),
+      tensors: rows[0]?.tensors ?? null,
+    }
+  }
+
+  /**
+   * Stores the sketch of a model's tensor in place of what was there. False where the model has been removed meanwhile.
+   */
+  keep(modelId: string, position: number, tensors: number, sketch: TensorSketch): boolean {
+    const content = contentOf(sketch)
+    const { changes } = this.connection
+      .prepare(
+        `INSERT OR REPLACE INTO tensor_sketches (model_id, position, tensors, version, name, type, dimensions, elements,
+           sum_of_squares, buckets, row_set, content_checksum, content)
+         SELECT id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM models WHERE id = ?`,
+      )
+      .run(
+        position,
+        tensors,
+        sketchVersion,
+        sketch.name,
+        sketch.type,
+        JSON.stringify(sketch.dimensions),
+        sketch.elements,
+        sketch.sumOfSquares,
+        sketch.buckets.length,
+        sketch.rows?.set ?? null,
+        crc32(content),
+        content,
+        modelId,
+      )
+    return changes > 0
+  }
+
+  /** Bytes that a model's sketches take, the texts beside them included. */
+  bytes(modelId: string): number {
+    return (
+      this.connection
+        .prepare<[string], number>(
+          `SELECT coalesce(sum(length(content) + length(name) + length(type) + length(dimensions)
+             + coalesce(length(row_set), 0) + length(model_id) + 48), 0)
+           FROM tensor_sketches WHERE model_id = ?`,
+        )
+        .pluck()
+        .get(modelId) ?? 0
+    )
+  }
+}
+
+/** Buckets; then, of sampled rows, keys, sums of squares and buckets. All of four bytes, the lowest first. */
+function contentOf({ buckets, rows }: TensorSketch): Buffer {
+  const parts = rows === null ? [buckets] : [buckets, rows.keys, rows.sumsOfSquares, rows.buckets]
+  return Buffer.concat(parts.map((part) => new Uint8Array(part.buffer, part.byteOffset, part.byteLength)))
+}
+
+function sketchOf(row: SketchRow): TensorSketch {
+  // A copy that begins where four bytes may.
+  const bytes = Uint8Array.from(row.content).buffer
+  const sampled = (bytes.byteLength / 4 - row.buckets) / (2 + rowBuckets)
+  const keysAt = 4 * row.buckets
+  const squaresAt = keysAt + 4 * sampled
+  return {
+    name: row.name,
+    type: row.type,
+    dimensions: JSON.parse(row.dimensions) as number[],
+    elements: row.elements,
+    sumOfSquares: row.sum_of_squares,
+    buckets: new Float32Array(bytes, 0, row.buckets),
+    rows:
+      row.row_set === null
+        ? null
+        : {
+            set: row.row_set,
+            keys: new Uint32Array(bytes, keysAt, sampled),
+            sumsOfSquares: new Float32Array(bytes, squaresAt, sampled),
+            buckets: new Float32Array(bytes, squaresAt + 4 * sampled, sampled * rowBuckets),
+          },
+  }
+}

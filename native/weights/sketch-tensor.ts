@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto'
+import {
+  folded,
+  mostBuckets,
+  mostSampledRows,
+  rowBuckets,
+  type SampledRows,
+  sketchVersion,
+  type TensorSketch,
+} from '../../core/lineage/tensor-sketch.ts'
+import type { PackedType } from '../llama/ggml-library.ts'
+import { dequantizer } from './dequantize.ts'
+import { SketchKernel, type SketchKey, sliceElements } from './sketch-kernel.ts'
+import { weightSlices } from './weight-slices.ts'
+
+/** Where the weights of a tensor lie, and how. */
+export interface StoredTensor {
+  readonly path: string
+  /** Bytes from the start of the file, and of all weights. */
+  readonly offset: number
+  readonly bytes: number
+  readonly name: string
+  readonly type: PackedType
+  /** Lengths, that of a row first. */
+  readonly dimensions: readonly number[]
+  readonly elements: number
+}
+
+let kernel: SketchKernel | undefined
+
+/**
+ * The count sketch of a tensor, read and dequantized in slices of 262,144 weights. Throws RangeError where its type
+ * cannot be dequantized or a weight is no finite number.
+ *
+ * @param buckets a power of two
+ * @param rowKeys of a tensor with a row per token: a hash of each row's token, or else null
+ * @param onRead told how many bytes have been worked on, after each slice
+ */
+export async function sketchTensor(
+  tensor: StoredTensor,
+  buckets: number,
+  rowKeys: Uint32Array | null,
+  onRead: (bytes: number) => void = () => undefined,
+): Promise<TensorSketch> {
+  kernel ??= new SketchKernel()
+  const { name, type, dimensions, elements } = tensor
+  const toFloats = dequantizer(type)
+  const rowLength = dimensions[0] ?? 1
+  if (rowKeys !== null && rowLength > sliceElements)
+    throw new RangeError(
+      `The rows of ${name} have ${String(rowLength)} weights; expected ${String(sliceElements)} at most.`,
+    )
+  const sliceLength = rowKeys === null ? sliceElements : Math.floor(sliceElements / rowLength) * rowLength
+  const key = keyOf(name)
+  const rows = rowKeys === null ? null : new RowSampler(rowKeys)
+  const total = new Float64Array(mostBuckets)
+  let position = 0
+  let squares = 0
+  // What another tensor left when it was given up.
+  kernel.take(new Float64Array(mostBuckets))
+  for await (const packed of weightSlices(tensor.path, tensor.offset, tensor.bytes, packedBytes(type, sliceLength))) {
+    const count = (packed.length / type.bytes) * type.block
+    toFloats(packed, kernel.values, count)
+    if (rows === null || rowKeys === null) squares += kernel.add(key, position, 0, count)
+    else {
+      for (let from = 0; from < count; from += rowLength) {
+        const row = (position + from) / rowLength
+        const keyOfRow = rowKey(key, rowKeys[row]!)
+        squares += kernel.add(keyOfRow, 0, from, rowLength)
+        if (rows.has(row)) rows.keep(row, kernel.row(keyOfRow, from, rowLength))
+      }
+    }
+    kernel.take(total)
+    position += count
+    onRead((position / type.block) * type.bytes)
+  }
+  if (!Number.isFinite(squares))
+    throw new RangeError(`Tensor ${name} holds weights that are not finite numbers, or beyond 1e18: it has no sketch.`)
+  return {
+    name,
+    type: type.name,
+    dimensions,
+    elements,
+    sumOfSquares: squares,
+    buckets: Float32Array.from(folded(Float32Array.from(total), buckets)),
+    rows: rows?.sampled() ?? null,
+  }
+}
+
+function packedBytes({ block, bytes }: PackedType, elements: number): number {
+  return (elements / block) * bytes
+}
+
+function keyOf(name: string): SketchKey {
+  const digest = createHash('sha256')
+    .update(`sketch ${String(sketchVersion)} ${name}`)
+    .digest()
+  return { first: digest.readUInt32LE(0), second: digest.readUInt32LE(4) }
+}
+
+/** Rows with one key have one sketch, wherever they stand. */
+function rowKey({ first, second }: SketchKey, row: number): SketchKey {
+  return { first: mixed(first + row), second: mixed(second ^ row) }
+}
+
+/** The finalizer of MurmurHash3. */
+function mixed(value: number): number {
+  let x = value | 0
+  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b)
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35)
+  return x ^ (x >>> 16)
+}
+
+/**
+ * The rows with the lowest keys: of tokens that two models have, both sample the same as far as their samples reach.
+ */
+class RowSampler {
+  readonly #set: string
+  /** Place in the sample by row. */
+  readonly #places: ReadonlyMap<number, number>
+  readonly #sampled: Omit<SampledRows, 'set'>
+
+  constructor(keys: Uint32Array) {
+    this.#set = createHash('sha256').update(keys.toSorted()).digest('hex')
+    const chosen = Array.from(keys.keys())
+      .sort((left, right) => keys[left]! - keys[right]!)
+      .slice(0, mostSampledRows)
+    this.#places = new Map(chosen.map((row, place) => [row, place]))
+    this.#sampled = {
+      keys: Uint32Array.from(chosen, (row) => keys[row]!),
+      sumsOfSquares: new Float32Array(chosen.length),
+      buckets: new Float32Array(chosen.length * rowBuckets),
+    }
+  }
+
+  has(row: number): boolean {
+    return this.#places.has(row)
+  }
+
+  keep(row: number, { buckets, squares }: { readonly buckets: Float32Array; readonly squares: number }): void {
+    const place = this.#places.get(row)!
+    this.#sampled.sumsOfSquares[place] = squares
+    this.#sampled.buckets.set(buckets, place * rowBuckets)
+  }
+
+  sampled(): SampledRows {
+    return { set: this.#set, ...this.#sampled }
+  }
+}
