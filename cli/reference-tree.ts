@@ -34,6 +34,8 @@ export function compareWithReference(
   const comparison = ofFile(path, () => compareTrees(treeOfRows(nodes), reference))
   const note = respelledText(comparison.respelled)
   if (note !== undefined) output.note(`note: ${path}: ${note}`)
+  if (comparison.hasOtherNumbers.second)
+    output.note(`note: ${path}: numbers at its branches lie outside 0 to 100, so they are not read as support`)
   return comparison
 }
 

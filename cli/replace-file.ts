@@ -1,6 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import {
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { truncateMiddle } from '../core/format/truncate.ts'
 import { CommandFailure } from './failure.ts'
 
@@ -18,8 +29,9 @@ export function requirePlace(file: string, mayReplace: boolean): void {
       `'${truncateMiddle(basename(file), 40)}': expected the name of a file, at most ${longestName} bytes, found ${bytes}`,
       { code: 'invalid' },
     )
-  requireFolder(dirname(file))
-  const stats = statSync(file, { throwIfNoEntry: false })
+  const target = behindLinks(file)
+  requireFolder(dirname(target))
+  const stats = statSync(target, { throwIfNoEntry: false })
   if (stats?.isDirectory() === true)
     throw new CommandFailure(`'${file}' is a folder; name a file in it`, { code: 'invalid' })
   // Names of the own streams are links to whatever they lead to, which may be a file.
@@ -27,7 +39,9 @@ export function requirePlace(file: string, mayReplace: boolean): void {
     throw new CommandFailure(`'${file}': expected the name of a file, found a device or stream`, { code: 'invalid' })
   if (stats !== undefined && !mayReplace)
     throw new CommandFailure(`'${file}' exists already; --force replaces it`, { code: 'conflict' })
-  const temporary = beside(file)
+  if (stats !== undefined && isModelFile(target))
+    throw new CommandFailure(`'${file}' is a GGUF file: models are read, never replaced`, { code: 'invalid' })
+  const temporary = beside(target)
   try {
     closeSync(openSync(temporary, 'wx'))
   } catch (error) {
@@ -37,6 +51,39 @@ export function requirePlace(file: string, mayReplace: boolean): void {
 }
 
 const streamName = /^\/dev\/(?:std(?:in|out|err)|fd\/\d+)$|^\/proc\/(?:self|\d+)\/fd\/\d+$/
+
+/** Where a file is written: a symbolic link stays, and what it leads to is replaced, or made where there is nothing. */
+function behindLinks(file: string): string {
+  let target = file
+  for (let links = 0; isLink(target); links += 1) {
+    if (links === mostLinks) throw new CommandFailure(`'${file}': expected a file, found links that lead in a circle`)
+    target = resolve(dirname(target), readlinkSync(target))
+  }
+  return target
+}
+
+/** False as well where the folders above lead nowhere. */
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink()
+  } catch {
+    return false
+  }
+}
+
+/** As many as Linux follows. */
+const mostLinks = 40
+
+function isModelFile(file: string): boolean {
+  const start = Buffer.alloc(4)
+  const handle = openSync(file, 'r')
+  try {
+    readSync(handle, start)
+  } finally {
+    closeSync(handle)
+  }
+  return start.toString('latin1') === 'GGUF'
+}
 
 /** Names the nearest of the folders above that is none. */
 function requireFolder(folder: string): void {
@@ -68,7 +115,8 @@ function reasonOf(error: unknown): string {
  * ends the process, leaves the former file as it was.
  */
 export function replaceFile(file: string, content: string | Buffer): void {
-  const temporary = beside(file)
+  const target = behindLinks(file)
+  const temporary = beside(target)
   const bytes = typeof content === 'string' ? Buffer.from(content) : content
   try {
     const handle = openSync(temporary, 'wx')
@@ -78,7 +126,7 @@ export function replaceFile(file: string, content: string | Buffer): void {
     } finally {
       closeSync(handle)
     }
-    renameSync(temporary, file)
+    renameSync(temporary, target)
   } catch (error) {
     rmSync(temporary, { force: true })
     throw notWritten(file, error)

@@ -43,6 +43,8 @@ const rawTitle = new RegExp(
     '|mt[ _-]?bench|wikitext[ _-]?\\d*|seconds?|latency|cost|price)(?:[^a-z]|$)',
   'i',
 )
+const lossTitle =
+  /(?:^|[^a-z])(?:perplexity|ppl|rank|loss|nll|bpb|bpc|bits?[ _-]per[ _-][a-z]+|wikitext[ _-]?\d*|seconds?|latency|cost|price)(?:[^a-z]|$)/i
 const shareTitle = /(?:^|[^a-z])(?:acc|accuracy|exact[ _-]match|em|f1|mc[12]|pass@\d+)(?:[^a-z]|$)/i
 
 /**
@@ -54,6 +56,9 @@ export function scaleInTitle(title: string): ScoreScale | 'share' | null {
   if (fractionTitle.test(title)) return 'fraction'
   return shareTitle.test(title) ? 'share' : null
 }
+
+/** Whether less is better in a column of this title. */
+export const isLoss = (title: string): boolean => lossTitle.test(title)
 
 /**
  * The scales of the score columns of one table. A title that says its scale decides for its column. All other columns

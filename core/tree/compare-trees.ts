@@ -22,6 +22,8 @@ export interface TreeComparison {
   readonly onlySecond: readonly string[]
   /** Tips of the second tree in another spelling than in the first. */
   readonly respelled: readonly Respelled[]
+  /** Whether each tree has numbers at its branches that can be no support: none is told of it then. */
+  readonly hasOtherNumbers: { readonly first: boolean; readonly second: boolean }
   /** Of the trees of the shared tips, wherever their roots are. */
   readonly robinsonFoulds: RobinsonFoulds
   /** The inner branches of both, shared ones first, then those of the first. */
@@ -50,10 +52,8 @@ export function compareTrees(first: Tree, second: Tree): TreeComparison {
   const ours = prune(first, ({ name }) => shared.has(name!))!
   const theirs = renamed(prune(second, ({ name }) => nameOf.has(name!))!, nameOf)
   const index = indexTips(ours)
-  const [inFirst, inSecond] = [
-    branchesOf(ours, index, supportScale(first)),
-    branchesOf(theirs, index, supportScale(second)),
-  ]
+  const scale = { first: supportScale(first), second: supportScale(second) }
+  const [inFirst, inSecond] = [branchesOf(ours, index, scale.first), branchesOf(theirs, index, scale.second)]
   const keys = [...new Set([...inFirst.keys(), ...inSecond.keys()])]
   const rank = (key: string): number => (inFirst.has(key) ? (inSecond.has(key) ? 0 : 1) : 2)
   return {
@@ -61,6 +61,7 @@ export function compareTrees(first: Tree, second: Tree): TreeComparison {
     onlyFirst: names.filter((name) => !shared.has(name)),
     onlySecond: [...given.keys()].filter((name) => !nameOf.has(name)),
     respelled,
+    hasOtherNumbers: { first: scale.first === undefined, second: scale.second === undefined },
     robinsonFoulds: robinsonFoulds(ours, theirs),
     branches: keys
       .sort((one, other) => rank(one) - rank(other))
@@ -76,7 +77,7 @@ export function compareTrees(first: Tree, second: Tree): TreeComparison {
 function branchesOf(
   tree: Tree,
   index: TipIndex,
-  scale: number,
+  scale: number | undefined,
 ): Map<string, { readonly tips: readonly string[]; readonly support: number | null }> {
   const nodes = preorder(tree)
   const branches = new Map<string, { tips: readonly string[]; support: number | null }>()
@@ -85,7 +86,7 @@ function branchesOf(
     if (key === undefined) continue
     const { support } = nodes[place]!
     // A root of two children is a point on a branch, whose support may stand at either.
-    const told = support === undefined ? (branches.get(key)?.support ?? null) : support / scale
+    const told = support === undefined || scale === undefined ? (branches.get(key)?.support ?? null) : support / scale
     branches.set(key, { tips: smallerSide(set, index), support: told })
   }
   return branches

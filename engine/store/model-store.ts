@@ -194,8 +194,14 @@ export class ModelStore {
     return remove.run(id, number).changes > 0
   }
 
+  /** A path holds one content: what another model had there is its place no longer. */
   private writePlace(id: string, { number, files }: ModelPlace): void {
     this.removePlace(id, number)
+    const former = this.connection.prepare(
+      `DELETE FROM model_files WHERE (model_id, place) IN
+         (SELECT model_id, place FROM model_files WHERE path = ? AND model_id <> ?)`,
+    )
+    for (const { path } of files) former.run(path, id)
     const insert = this.connection.prepare(
       `INSERT INTO model_files (model_id, place, part, ${fileColumns})
        VALUES (@id, @number, @part, @path, @device, @inode, @size, @modified, @changed, @sha256)`,

@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -73,6 +83,16 @@ describe('report', () => {
         code: 1,
         stderr: `cladescope: expected a file other than those of the database, found '${inFolder(name)}'\n`,
       })
+    // Nor is a model's file, and a link stays one.
+    writeFileSync(inFolder('model.bin'), 'GGUF and more')
+    expect(await report('', '--out', 'model.bin', '--force')).toMatchObject({
+      code: 1,
+      stderr: `cladescope: '${inFolder('model.bin')}' is a GGUF file: models are read, never replaced\n`,
+    })
+    symlinkSync('behind-the-link.html', inFolder('link.html'))
+    expect(await report('', '--out', 'link.html')).toMatchObject({ code: 0 })
+    expect(readlinkSync(inFolder('link.html'))).toBe('behind-the-link.html')
+    expect(readFileSync(inFolder('behind-the-link.html'), 'utf8')).toContain('<h1>')
     // Told before anything is computed.
     expect(await report('', '--out', '')).toMatchObject({
       code: 2,

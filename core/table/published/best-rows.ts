@@ -2,7 +2,7 @@ import { plural } from '../../format/quantity.ts'
 import { spellingKey } from '../../model/spelling.ts'
 
 /**
- * Of several results of one model, the best.
+ * Of several results of one model, the best: the greatest, or for losses the least.
  *
  * @param valueOf undefined where a result has no number
  * @returns what is kept, in its order, and a note where anything was left out
@@ -11,12 +11,17 @@ export function bestOfEach<Result>(
   results: readonly Result[],
   nameOf: (result: Result) => string,
   valueOf: (result: Result) => number | undefined,
+  isLoss: (result: Result) => boolean,
 ): { readonly kept: readonly Result[]; readonly notes: readonly string[] } {
+  const worth = (result: Result): number => {
+    const value = valueOf(result)
+    return value === undefined ? -Infinity : isLoss(result) ? -value : value
+  }
   const best = new Map<string, Result>()
   for (const result of results) {
     const key = spellingKey(nameOf(result))
     const before = best.get(key)
-    if (before === undefined || (valueOf(result) ?? -Infinity) > (valueOf(before) ?? -Infinity)) best.set(key, result)
+    if (before === undefined || worth(result) > worth(before)) best.set(key, result)
   }
   const chosen = new Set(best.values())
   const left = results.length - chosen.size

@@ -2,6 +2,7 @@ import { describesModel } from '../../scaling/column-titles.ts'
 import { plural } from '../../format/quantity.ts'
 import { type CsvRow, type CsvTable, type MeasuredColumn, shown } from '../csv-table.ts'
 import { cellNumber } from '../number-cell.ts'
+import { isLoss } from '../score-scale.ts'
 import { bestOfEach } from './best-rows.ts'
 
 const best = 'Best score (across scorers)'
@@ -37,6 +38,7 @@ function oneBenchmark(table: CsvTable, fileName: string): CsvTable {
     table.rows,
     ({ cells }) => cells[placeOf('Model version')]!,
     ({ cells }) => numberIn(cells[judged] ?? ''),
+    () => isLoss(scores[0] ?? '') || isLoss(benchmark),
   )
   return {
     columns: ['Model', ...(hasCompute ? [compute] : []), ...titles],
@@ -75,6 +77,7 @@ function allRuns(table: CsvTable): CsvTable {
     table.rows,
     (row) => JSON.stringify([cellOf(row, 'model'), cellOf(row, 'task')]),
     (row) => numberIn(cellOf(row, best)),
+    (row) => isLoss(cellOf(row, 'task')),
   )
   const tasks = [...new Set(runs.map((row) => cellOf(row, 'task')))]
   const hasCompute = table.columns.includes(compute)

@@ -22,6 +22,15 @@ test('branches by their smaller side, with the support of each tree as a share',
   expect(distance).toEqual({ distance: 2, greatest: 4, normalised: 0.5 })
 })
 
+test('numbers that can be no support are told of, and none of their tree is taken for one', () => {
+  const { branches, hasOtherNumbers } = compared('((a,b)0.9,c,(d,e)0.5);', '((a,b)-5,c,(d,e)90);')
+  expect(hasOtherNumbers).toEqual({ first: false, second: true })
+  expect(branches.map(({ first, second }) => [first, second])).toEqual([
+    [0.9, null],
+    [0.5, null],
+  ])
+})
+
 test('tips are matched by spelling, those of one tree alone are pruned', () => {
   const {
     tips,

@@ -168,6 +168,18 @@ describe('adding models', () => {
     expect(library.models.list()[0]!.places).toHaveLength(6)
   })
 
+  it('takes a path from the model that lay there before, once another content is read at it', async () => {
+    const path = folder({ 'one.gguf': namedModel('before'), 'copy.gguf': namedModel('before') })
+    const library = emptyLibrary()
+    await addModels([path], library)
+    writeFileSync(join(path, 'one.gguf'), namedModel('behind'))
+    await addModels([path], library)
+    expect(library.models.list().map((model) => [model.declaredName, pathsOf(model)])).toEqual([
+      ['before', [join(path, 'copy.gguf')]],
+      ['behind', [join(path, 'one.gguf')]],
+    ])
+  })
+
   it('keeps symbolic and hard links as places without bytes of their own, and survives circles of links', async () => {
     const path = folder({ 'real/model.gguf': namedModel('linked') })
     const real = join(path, 'real', 'model.gguf')

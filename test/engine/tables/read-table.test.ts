@@ -169,6 +169,14 @@ describe("Epoch's benchmarking hub", () => {
   })
 })
 
+test("of several losses of a model in Epoch's hub the least is the best", () => {
+  const text = 'Model version,Perplexity\nmoss,12.5\nmoss,30.5\n'
+  expect(cellsOf(text, 'wiki_external.csv')).toEqual([
+    ['Model', 'wiki'],
+    ['moss', '12.5'],
+  ])
+})
+
 describe('results of lm-eval', () => {
   const document = {
     results: {
