@@ -4,7 +4,7 @@ import { numberInCell } from '../table/number-cell.ts'
 import { type NamesSeen, repeatedName } from '../table/repeated-name.ts'
 import { isSignedColumn, scoreInCell } from '../table/score-cell.ts'
 import type { ScoreScale } from '../table/score-scale.ts'
-import { describedProperty, describesModel, type ModelProperty } from './column-titles.ts'
+import { describedProperty, describesModel, type ModelProperty, tellsOfScore } from './column-titles.ts'
 import type { ModelObservation } from './model-observation.ts'
 import { expectedCount, trainingCompute, trainingUnits } from './training-compute.ts'
 
@@ -25,7 +25,9 @@ export function measureColumns(table: CsvTable): {
   const leftOut: LeftOutColumn[] = []
   const measures = table.columns.filter((title, index) => {
     if (describedProperty(title) !== undefined) return false
-    const reason = describesModel(title) ? 'tells of the model' : whyNoMeasure(table, index)
+    const reason = describesModel(title)
+      ? 'tells of the model'
+      : (whyNoMeasure(table, index) ?? (tellsOfScore(title) ? 'tells how firm a score is' : undefined))
     if (reason !== undefined) leftOut.push({ title, reason })
     return reason === undefined
   })

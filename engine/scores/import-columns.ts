@@ -1,4 +1,4 @@
-import { describedProperty, describesModel } from '../../core/scaling/column-titles.ts'
+import { describedProperty, describesModel, tellsOfScore } from '../../core/scaling/column-titles.ts'
 import { trainingUnits } from '../../core/scaling/training-compute.ts'
 import type { CsvTable } from '../../core/table/csv-table.ts'
 import { cellNumber, hasPercentSign, isNearNumber } from '../../core/table/number-cell.ts'
@@ -59,7 +59,8 @@ export function guessedColumns(table: CsvTable, benchmarks: ReadonlySet<string>)
     const { filled, other, near } = facts[index]!
     const hasNumbers = filled + near > 0 && filled + near >= other - near
     const isMeasured = table.measured?.has(title) === true
-    let role: ColumnRole = hasNumbers && (isMeasured || !describesModel(title)) ? 'score' : 'ignored'
+    const isOther = describesModel(title) || tellsOfScore(title)
+    let role: ColumnRole = hasNumbers && (isMeasured || !isOther) ? 'score' : 'ignored'
     let unit = 1
     if (index === model) role = 'model'
     else if (property?.property === 'family') role = 'family'

@@ -1,5 +1,5 @@
 import { CsvError } from '../csv-error.ts'
-import type { CsvTable, MeasuredColumn } from '../csv-table.ts'
+import { type CsvTable, type MeasuredColumn, shown } from '../csv-table.ts'
 import { plural } from '../../format/quantity.ts'
 import { scaleInTitle } from '../score-scale.ts'
 
@@ -24,21 +24,32 @@ export function lmEvalResults(text: string): CsvTable {
   const parts = partsOfGroups(document, results)
   const shots = recordOf(document['n-shot']) ?? {}
   const measured = new Map<string, MeasuredColumn>()
-  const cells: string[] = []
-  for (const [task, entry] of Object.entries(results)) {
-    if (parts.has(task)) continue
-    for (const [key, value] of Object.entries(recordOf(entry) ?? {})) {
-      const [name = '', filter = 'none'] = key.split(',')
+  const cells = new Map<string, { readonly cell: string; readonly key: string }>()
+  for (const [key, entry] of Object.entries(results)) {
+    const lighteval = document['config_general'] === undefined ? undefined : lightevalTask(key)
+    if (parts.has(key) || lighteval === null) continue
+    const task = lighteval?.task ?? key
+    for (const [measure, value] of Object.entries(recordOf(entry) ?? {})) {
+      const [name = '', filter = 'none'] = measure.split(',')
       if (typeof value !== 'number' || !Number.isFinite(value) || notMetrics.test(name)) continue
       const metric = filter === 'none' ? name : `${name} (${filter})`
-      const taskShots = shots[task]
-      measured.set(`${task}: ${metric}`, {
+      const title = `${task}: ${metric}`.trim()
+      const before = cells.get(title)
+      if (before !== undefined) {
+        throw new CsvError(
+          1,
+          `each metric of a task once`,
+          `${shown(before.key)} and ${shown(`${key}: ${measure}`)}, which both are ${shown(title)}`,
+        )
+      }
+      cells.set(title, { cell: String(value), key: `${key}: ${measure}` })
+      const taskShots = lighteval?.shots ?? shots[key]
+      measured.set(title, {
         benchmark: task,
         metric,
-        ...(typeof taskShots === 'number' ? { shots: taskShots } : {}),
+        ...(isCount(taskShots) ? { shots: taskShots } : {}),
         scale: Math.abs(value) <= 1 && scaleInTitle(metric) !== 'raw' ? 'fraction' : 'raw',
       })
-      cells.push(String(value))
     }
   }
   if (measured.size === 0) throw new CsvError(1, 'scores in "results"', 'none')
@@ -46,13 +57,31 @@ export function lmEvalResults(text: string): CsvTable {
   const hasSize = typeof size === 'number' && size > 0
   return {
     columns: ['Model', ...(hasSize ? ['Parameters'] : []), ...measured.keys()],
-    rows: [{ line: 1, cells: [model, ...(hasSize ? [String(size)] : []), ...cells] }],
+    rows: [
+      { line: 1, cells: [model, ...(hasSize ? [String(size)] : []), ...[...cells.values()].map(({ cell }) => cell)] },
+    ],
     notes: [
       `Read as results of lm-eval: model ${JSON.stringify(model)}, ${plural(measured.size, 'score')} as they stand, standard errors left out.`,
       ...(parts.size === 0 ? [] : [`Left out as parts of a group that has a score: ${plural(parts.size, 'task')}.`]),
     ],
     measured,
   }
+}
+
+/**
+ * The task and shots in a key of LightEval's results, `suite|task|shots`; null for its means over tasks, undefined for
+ * any other key.
+ */
+function lightevalTask(key: string): { readonly task: string; readonly shots: number } | null | undefined {
+  if (key === 'all') return null
+  const [, task, shots] = /^[^|]+\|([^|]+)\|(\d+)(?:\|\d+)?$/.exec(key) ?? []
+  if (task === undefined) return undefined
+  return /(?:^|:)_average$/.test(task) ? null : { task, shots: Number(shots) }
+}
+
+/** Shots that a score can have; what else stands there is not known. */
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 1000
 }
 
 /** What stands among the metrics of a task and is none. */
@@ -92,9 +121,20 @@ function partsOfGroups(
   return parts
 }
 
-function parsed(text: string): unknown {
+/** What Python's json writes for numbers that JSON does not have. */
+const pythonNumbers = /([:[,]\s*)(?:NaN|-?Infinity)(?=\s*[,\]}])/g
+
+function parsedAsPython(text: string): unknown {
   try {
     return JSON.parse(text)
+  } catch {
+    return JSON.parse(text.replace(pythonNumbers, '$1null'))
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parsedAsPython(text)
   } catch (error) {
     throw new CsvError(
       1,

@@ -190,6 +190,35 @@ describe('results of lm-eval', () => {
     config: { model: 'hf', model_args: 'pretrained=acme/moss,dtype=float16', model_num_parameters: 382_000 },
   }
 
+  test('two keys that would be one column are refused, NaN as Python writes it is no number', () => {
+    const text = (arc: string) => `{"results": {"arc": ${arc}, "hella": {"acc,none": 0.9}}, "model_name": "m"}`
+    expect(() => readTable(text('{"acc,none": 0.5, "acc": 0.4}'), 'results.json')).toThrow(
+      'expected each metric of a task once, found "arc: acc,none" and "arc: acc", which both are "arc: acc"',
+    )
+    expect(
+      readTable(text('{"acc,none": 0.5, "acc_stderr,none": NaN, "f1,none": -Infinity}'), 'results.json'),
+    ).toMatchObject({ columns: ['Model', 'arc: acc', 'hella: acc'], rows: [{ cells: ['m', '0.5', '0.9'] }] })
+  })
+
+  test('LightEval: tasks and shots from the keys, without its means', () => {
+    const results = {
+      'leaderboard|arc:challenge|25': { acc: 0.5, acc_stderr: 0.01 },
+      'leaderboard|mmlu:_average|5': { acc: 0.4 },
+      all: { acc: 0.45 },
+    }
+    const table = readTable(JSON.stringify({ config_general: { model_name: 'm' }, results }), 'results.json')
+    expect(table.columns).toEqual(['Model', 'arc:challenge: acc'])
+    expect(table.measured!.get('arc:challenge: acc')).toMatchObject({ benchmark: 'arc:challenge', shots: 25 })
+  })
+
+  test('a number of shots that is none is left out', () => {
+    const table = readTable(
+      JSON.stringify({ model_name: 'm', results: { x: { acc: 0.5 } }, 'n-shot': { x: -1 } }),
+      'results.json',
+    )
+    expect(table.measured!.get('x: acc')).not.toHaveProperty('shots')
+  })
+
   test('a row with each metric of each task', () => {
     const table = readTable(JSON.stringify(document, undefined, 2), 'results.json')
     expect([table.columns, table.rows]).toEqual([
