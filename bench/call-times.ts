@@ -296,7 +296,14 @@ async function measured(
   await measure('report.html', drawn)
   await measure('system.doctor', {})
 
-  await measure('models.add', { placeIds: [place.id], operation: 'add' }, `${String(options.files)} files`)
+  const { added } = await measure(
+    'models.add',
+    { placeIds: [place.id], operation: 'add' },
+    `${String(options.files)} files`,
+  )
+  const sketched = added.slice(0, 100).map(({ id }) => id)
+  await measure('lineage.sketch', { modelIds: sketched }, `${String(sketched.length)} files`)
+  await measure('lineage.compare', { left: sketched[0]!, right: sketched.at(-1)! })
   await measure('models.list', {}, `${String(modelIds.length + options.files)} models`)
   await measure('models.removePlace', { modelId: last, place: 1 })
   await measure('models.remove', { modelId: last })

@@ -17,10 +17,13 @@ import { fits, type Fits } from './fits.ts'
 import { peakMemory } from './peak-memory.ts'
 import { probeSpeed, type ProbeSpeed, type SourceSpeed } from './probe-speed.ts'
 import { threadChange, type ThreadChangeSpeed, threadChoice, type ThreadChoiceSpeed } from './thread-choice.ts'
+import { tensorTypes } from '../engine/library/gguf/tensor-types.ts'
+import { median } from './median.ts'
+import { fileSketchingSpeed, type SketchingSpeed, typeSketchingSpeed } from './sketching-speed.ts'
 import { scoringSpeed, type ScoringSpeed } from './scoring-speed.ts'
 import { treeSpeed, type TreeSpeed } from './tree-speed.ts'
 
-const usage = `Usage: npm run -s bench -- probe|scoring|threads|memory|exactness|fits|tree|comparing|calls [options]
+const usage = `Usage: npm run -s bench -- probe|scoring|threads|memory|exactness|fits|tree|comparing|sketching|calls [options]
 
 probe      evaluated tokens per second of a whole probe, beside the rate of the same decodes alone
   --model FILE        GGUF file (default: the demo model oak)
@@ -76,6 +79,13 @@ tree       times of neighbour joining beside quicktree on the same matrices, and
 comparing  times of a comparison of all models of a database, on a copy of it: nothing kept, everything kept, one model new
   --db FILE           database with probes
   --genome NAME       (default general)
+  --json
+
+sketching  speed of sketching weights over reading them alone and over dequantizing them alone, in turns
+  --type TYPE         tensor type of made-up weights; may be repeated (default F32, F16, BF16, Q8_0, Q4_0, Q4_K, Q6_K)
+  --weights N         how many of them (default 67108864)
+  --model FILE        GGUF file, in place of made-up weights; may be repeated
+  --repeats N         turns (default 5)
   --json
 
 calls      times of every call of the Api on a made-up library, the longest stretch in which the engine answered nothing,
@@ -545,6 +555,39 @@ async function runCalls(args: string[]): Promise<void> {
   if (found.some(({ failure }) => failure !== null)) process.exitCode = 1
 }
 
+async function runSketching(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      model: { type: 'string', multiple: true, default: [] },
+      type: { type: 'string', multiple: true },
+      weights: { type: 'string', default: '67108864' },
+      repeats: { type: 'string', default: '5' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const repeats = wholeNumber(values.repeats, 'repeats', 1)
+  const weights = wholeNumber(values.weights, 'weights', 1)
+  const types = values.type ?? (values.model.length > 0 ? [] : ['F32', 'F16', 'BF16', 'Q8_0', 'Q4_0', 'Q4_K', 'Q6_K'])
+  const known = new Set([...tensorTypes.values()].map(({ name }) => name))
+  for (const type of types)
+    if (!known.has(type)) throw new UsageError(`--type: expected a tensor type such as Q4_K, found "${type}"`)
+  const speeds: SketchingSpeed[] = []
+  for (const model of values.model) speeds.push(await fileSketchingSpeed(model, repeats))
+  for (const type of types) speeds.push(await typeSketchingSpeed(type, weights, repeats))
+  if (values.json) return console.log(JSON.stringify(speeds, null, 2))
+  console.log(
+    'speed of sketching weights over reading them alone, over dequantizing them alone, and over the slower of the two',
+  )
+  for (const { of, bytes, weights: count, sketching, overReading, overDequantizing, ratio } of speeds) {
+    const perSecond = (count / median(sketching) / 1000).toFixed(0)
+    const gigabytes = (bytes / median(sketching) / 1e6).toFixed(2)
+    console.log(
+      `${of.padEnd(12)} ${perSecond.padStart(6)} million weights, ${gigabytes} GB a second  ${[overReading, overDequantizing, ratio].map((value) => value.toFixed(2).padStart(6)).join('')}`,
+    )
+  }
+}
+
 async function main([name, ...args]: string[]): Promise<void> {
   if (name === '--help' || name === '-h') console.log(usage)
   else if (name === 'probe') await runProbe(args)
@@ -555,10 +598,11 @@ async function main([name, ...args]: string[]): Promise<void> {
   else if (name === 'fits') runFits(args)
   else if (name === 'tree') runTree(args)
   else if (name === 'comparing') runComparing(args)
+  else if (name === 'sketching') await runSketching(args)
   else if (name === 'calls') await runCalls(args)
   else
     throw new UsageError(
-      `expected probe, scoring, threads, memory, exactness, fits, tree, comparing or calls${name === undefined ? '' : `, found "${name}"`}`,
+      `expected probe, scoring, threads, memory, exactness, fits, tree, comparing, sketching or calls${name === undefined ? '' : `, found "${name}"`}`,
     )
 }
 

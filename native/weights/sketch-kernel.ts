@@ -7,8 +7,8 @@ export interface SketchKey {
   readonly second: number
 }
 
-/** Weights that the kernel takes at a time. */
-export const sliceElements = 262_144
+/** Weights that the kernel takes at a time, at most. */
+export const mostElements = 262_144
 /** Weights of one piece: they have one place in the sketch. */
 const pieceElements = 32
 
@@ -34,16 +34,16 @@ const compiled = new WebAssembly.Module(Buffer.from(kernelModule, 'base64'))
 
 /** A WebAssembly kernel that adds weights to count sketches (see sketch-kernel.assemblyscript). */
 export class SketchKernel {
-  /** Where the weights of a slice are put. */
+  /** Where weights are put. */
   readonly values: Float32Array
   readonly #exports: KernelExports
   readonly #buckets: Float32Array
   readonly #row: Float32Array
 
   constructor() {
-    const memory = new WebAssembly.Memory({ initial: Math.ceil((valuesAt + 4 * sliceElements) / page) })
+    const memory = new WebAssembly.Memory({ initial: Math.ceil((valuesAt + 4 * mostElements) / page) })
     this.#exports = new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as KernelExports
-    this.values = new Float32Array(memory.buffer, valuesAt, sliceElements)
+    this.values = new Float32Array(memory.buffer, valuesAt, mostElements)
     this.#buckets = new Float32Array(memory.buffer, sketchAt, mostBuckets + pieceElements)
     this.#row = new Float32Array(memory.buffer, rowAt, rowBuckets + pieceElements)
   }

@@ -10,7 +10,7 @@ import {
 } from '../../core/lineage/tensor-sketch.ts'
 import type { PackedType } from '../llama/ggml-library.ts'
 import { dequantizer } from './dequantize.ts'
-import { SketchKernel, type SketchKey, sliceElements } from './sketch-kernel.ts'
+import { SketchKernel, type SketchKey, mostElements } from './sketch-kernel.ts'
 import { weightSlices } from './weight-slices.ts'
 
 /** Where the weights of a tensor lie, and how. */
@@ -26,11 +26,16 @@ export interface StoredTensor {
   readonly elements: number
 }
 
+/** Bytes of a file that are read at a time; twice as many are held. */
+const readBytes = 2 ** 22
+/** Weights that are dequantized at a time: as floats they stay in a processor's cache until they are sketched. */
+const cachedElements = 32_768
+
 let kernel: SketchKernel | undefined
 
 /**
- * The count sketch of a tensor, read and dequantized in slices of 262,144 weights. Throws RangeError where its type
- * cannot be dequantized or a weight is no finite number.
+ * The count sketch of a tensor, read in slices of 4 MiB and dequantized in blocks of 32,768 weights. Throws RangeError
+ * where its type cannot be dequantized or a weight is no finite number.
  *
  * @param buckets a power of two
  * @param rowKeys of a tensor with a row per token: a hash of each row's token, or else null
@@ -46,11 +51,15 @@ export async function sketchTensor(
   const { name, type, dimensions, elements } = tensor
   const toFloats = dequantizer(type)
   const rowLength = dimensions[0] ?? 1
-  if (rowKeys !== null && rowLength > sliceElements)
+  if (rowKeys !== null && rowLength > mostElements)
     throw new RangeError(
-      `The rows of ${name} have ${String(rowLength)} weights; expected ${String(sliceElements)} at most.`,
+      `The rows of ${name} have ${String(rowLength)} weights; expected ${String(mostElements)} at most.`,
     )
-  const sliceLength = rowKeys === null ? sliceElements : Math.floor(sliceElements / rowLength) * rowLength
+  // Whole rows where they have keys of their own, else what fits into a processor's cache.
+  const blockLength =
+    rowKeys === null ? cachedElements : Math.max(1, Math.floor(cachedElements / rowLength)) * rowLength
+  const blockBytes = packedBytes(type, blockLength)
+  const sliceBytes = Math.max(1, Math.floor(readBytes / blockBytes)) * blockBytes
   const key = keyOf(name)
   const rows = rowKeys === null ? null : new RowSampler(rowKeys)
   const total = new Float64Array(mostBuckets)
@@ -58,20 +67,23 @@ export async function sketchTensor(
   let squares = 0
   // What another tensor left when it was given up.
   kernel.take(new Float64Array(mostBuckets))
-  for await (const packed of weightSlices(tensor.path, tensor.offset, tensor.bytes, packedBytes(type, sliceLength))) {
-    const count = (packed.length / type.bytes) * type.block
-    toFloats(packed, kernel.values, count)
-    if (rows === null || rowKeys === null) squares += kernel.add(key, position, 0, count)
-    else {
-      for (let from = 0; from < count; from += rowLength) {
-        const row = (position + from) / rowLength
-        const keyOfRow = rowKey(key, rowKeys[row]!)
-        squares += kernel.add(keyOfRow, 0, from, rowLength)
-        if (rows.has(row)) rows.keep(row, kernel.row(keyOfRow, from, rowLength))
+  for await (const slice of weightSlices(tensor.path, tensor.offset, tensor.bytes, sliceBytes)) {
+    for (let at = 0; at < slice.length; at += blockBytes) {
+      const packed = slice.subarray(at, at + blockBytes)
+      const count = (packed.length / type.bytes) * type.block
+      toFloats(packed, kernel.values, count)
+      if (rows === null || rowKeys === null) squares += kernel.add(key, position, 0, count)
+      else {
+        for (let from = 0; from < count; from += rowLength) {
+          const row = (position + from) / rowLength
+          const keyOfRow = rowKey(key, rowKeys[row]!)
+          squares += kernel.add(keyOfRow, 0, from, rowLength)
+          if (rows.has(row)) rows.keep(row, kernel.row(keyOfRow, from, rowLength))
+        }
       }
+      position += count
     }
     kernel.take(total)
-    position += count
     onRead((position / type.block) * type.bytes)
   }
   if (!Number.isFinite(squares))

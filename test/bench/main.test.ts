@@ -16,7 +16,10 @@ if (!hasScientificPython) console.log('skipped: fits beside Python: no interpret
 
 describe('bench', () => {
   it.each([
-    { args: [], message: 'expected probe, scoring, threads, memory, exactness, fits, tree, comparing or calls' },
+    {
+      args: [],
+      message: 'expected probe, scoring, threads, memory, exactness, fits, tree, comparing, sketching or calls',
+    },
     { args: ['sprint'], message: 'found "sprint"' },
     { args: ['probe', '--genes', 'many'], message: '--genes: expected a whole number' },
     { args: ['probe', '--model', 'nowhere.gguf'], message: 'there is no file nowhere.gguf' },
@@ -26,6 +29,7 @@ describe('bench', () => {
     { args: ['fits', '--repeats', '0'], message: '--repeats: expected a whole number' },
     { args: ['tree', '--tips', '3'], message: '--tips: expected a whole number of at least 4' },
     { args: ['scoring', '--task', 'quiz'], message: 'found "quiz"' },
+    { args: ['sketching', '--type', 'Q9'], message: '--type: expected a tensor type such as Q4_K' },
     { args: ['exactness', '--model', path('models/demo/oak.gguf')], message: 'expected two files, found 1' },
   ])('refuses $args with status 2', ({ args, message }) => {
     const { status, stderr } = bench(...args)
@@ -67,6 +71,35 @@ describe('bench', () => {
     expect(new Set(found.map(({ call }) => call.replace(/ .*/, '')))).toEqual(new Set(Object.keys(calls)))
     for (const { held, milliseconds } of found) expect([held, milliseconds].every((value) => value >= 0)).toBe(true)
     expect(found.filter(({ carried }) => carried === null || carried < 0)).toEqual([])
+  })
+
+  it('times the sketching of weights beside reading and dequantizing them', () => {
+    const { status, stdout, stderr } = bench(
+      'sketching',
+      ...[
+        '--model',
+        path('models/demo/oak-Q4_0.gguf'),
+        '--type',
+        'Q4_K',
+        '--weights',
+        '100000',
+        '--repeats',
+        '2',
+        '--json',
+      ],
+    )
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    const speeds = JSON.parse(stdout) as {
+      weights: number
+      overReading: number
+      overDequantizing: number
+      ratio: number
+    }[]
+    expect(speeds.map(({ weights }) => weights)).toEqual([381_600, 102_400])
+    for (const { overReading, overDequantizing, ratio } of speeds) {
+      expect(overReading).toBeGreaterThan(0)
+      expect(ratio).toBe(Math.max(overReading, overDequantizing))
+    }
   })
 
   it('times neighbour joining, with or without the other program', () => {
