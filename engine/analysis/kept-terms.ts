@@ -57,7 +57,7 @@ export async function termsOfProbes(
   if (genes.length === 0)
     throw new ApiError(
       'failed',
-      'There is no gene that all of these models have: too many were set aside after crashes.',
+      'There is no gene that all of these models have: too many were set aside after crashes or refusals.',
     )
   const terms = emptyTerms(probes.length, genes.length)
   const pairs = await readKept(sources.kept, probes, genes, terms, signal)

@@ -191,7 +191,7 @@ export const probeSummary = z.object({
   genes: z.number().int(),
   done: z.number().int(),
   complete: z.boolean(),
-  /** Genes set aside after the inference process died on them twice. */
+  /** Genes set aside after the inference process refused them or died on them twice. */
   setAside: z.array(z.number().int()),
   /** Why, in the words of the process; the most frequent three. */
   asideReasons: z.array(z.string()),

@@ -11,6 +11,13 @@ export interface MeasuredNoise {
   readonly totalVariation: number | null
 }
 
+/** A piece that the process cannot evaluate, and would not another time. */
+export interface RefusedPiece {
+  readonly piece: number
+  readonly failure: string
+  readonly message: string
+}
+
 /** What a block has given so far, in memory until it is stored. */
 export class BlockResults<Result> {
   /** Every piece that was evaluated. */
@@ -18,6 +25,7 @@ export class BlockResults<Result> {
   /** Of the pieces that are to be stored, in the order of landing. */
   readonly results: LandedResult<Result>[] = []
   readonly noise: MeasuredNoise[] = []
+  readonly refused: RefusedPiece[] = []
   private readonly wanted: ReadonlySet<number>
   private readonly progress: { pieceLanded(): void }
   private latestAt = performance.now()
@@ -40,9 +48,9 @@ export class BlockResults<Result> {
     return this.wanted.has(piece)
   }
 
-  /** Of these, the pieces that are to be stored and have not landed. */
+  /** Of these, the pieces that are to be stored and have neither landed nor been refused. */
   outstanding(pieces: readonly number[]): number[] {
-    return pieces.filter((piece) => this.wanted.has(piece) && !this.landed.has(piece))
+    return this.unanswered(pieces).filter((piece) => this.wanted.has(piece))
   }
 
   /** To be called for every piece of the block. */
@@ -53,6 +61,16 @@ export class BlockResults<Result> {
     this.results.push({ piece, result, milliseconds: now - this.latestAt })
     this.latestAt = now
     this.progress.pieceLanded()
+  }
+
+  /** Of these, the pieces that have neither landed nor been refused. */
+  unanswered(pieces: readonly number[]): number[] {
+    const refused = new Set(this.refused.map(({ piece }) => piece))
+    return pieces.filter((piece) => !this.landed.has(piece) && !refused.has(piece))
+  }
+
+  refuse(piece: number, { failure, message }: { readonly failure: string; readonly message: string }): void {
+    this.refused.push({ piece, failure, message })
   }
 
   addNoise(piece: number, totalVariation: number | null): void {

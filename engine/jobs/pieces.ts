@@ -9,6 +9,8 @@ export interface Settled {
   /** Pieces that are stored, but not all that is measured with them. */
   readonly unmeasured?: readonly number[]
   readonly setAside: readonly number[]
+  /** How many of them are longer than the model's context holds. */
+  readonly tooLong: number
   /** Why, in the words of the process. */
   readonly asideReasons: readonly string[]
   readonly done: number

@@ -15,7 +15,8 @@ const disturbedInARow = 5
  * Evaluates the pieces that are missing, in a process of its own. Pieces that share a block with them are evaluated
  * again and not stored again, so the numbers are those of an undisturbed run. What has landed of a block is stored
  * together, after a look at the model's files: where they were written to since the process loaded them, it is dropped.
- * The process is restarted after a crash; a piece it dies on again and again is set aside. Resolves `paused` where the
+ * A piece that the process refuses is set aside, and the others of its block are evaluated without it. The process is
+ * restarted after a crash; a piece it dies on again and again is set aside as well. Resolves `paused` where the
  * queue was paused before a block. Throws JobFailure, and the signal's reason on abort.
  */
 export async function runBlocks<Result>(pieces: Pieces<Result>, sitting: Sitting): Promise<'done' | 'paused'> {
@@ -38,7 +39,7 @@ export async function runBlocks<Result>(pieces: Pieces<Result>, sitting: Sitting
       if (sitting.isPaused) return 'paused'
       const loaded = await model.loaded()
       const { pieces: block, trial } = nextPieces(todo, settled.setAside, (piece) => pieces.blockOf(piece), crashes)
-      const missing = new Set(settled.missing)
+      const missing: ReadonlySet<number> = new Set(settled.missing)
       const wanted = new Set(trial ? [] : block.filter((piece) => missing.has(piece)))
       if (!trial) sitting.blockBegun(wanted.size, block.length)
       const results = new BlockResults<Result>(wanted, sitting)
@@ -58,6 +59,10 @@ export async function runBlocks<Result>(pieces: Pieces<Result>, sitting: Sitting
         continue
       }
       disturbed = 0
+      for (const { piece, failure: why, message } of results.refused.filter(({ piece }) => missing.has(piece))) {
+        await sitting.whenWritable(() => pieces.setAside(piece, why, message))
+        sitting.pieceSetAside()
+      }
       if (!trial) {
         await storeBlock(pieces, sitting, loaded, results)
         // A stored piece that lands again is no progress, or a piece that always crashes could be tried without end.
@@ -92,7 +97,7 @@ async function evaluateBlock<Result>(
   results: BlockResults<Result>,
 ): Promise<void> {
   await pieces.evaluate(process, block, results, limits)
-  const unanswered = block.filter((piece) => !results.landed.has(piece))
+  const unanswered = results.unanswered(block)
   if (unanswered.length === 0) return
   throw new InferenceError(
     `The inference process ended a block without the results of ${String(unanswered.length)} of its ${String(block.length)} ${pieces.noun}s.`,

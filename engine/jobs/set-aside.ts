@@ -64,11 +64,20 @@ export async function leaveUnmeasuredAfterCrash(
 export async function requireAnyDone(
   pieces: Pieces<never>,
   sitting: Sitting,
-  { setAside, asideReasons, done }: Settled,
+  { setAside, tooLong, asideReasons, done }: Settled,
 ): Promise<void> {
   if (done > 0) return
   await sitting.whenWritable(() => pieces.takeBack(setAside))
   const { noun, stage } = pieces
+  if (tooLong === setAside.length) {
+    const all = setAside.length === 1 ? `The only ${noun}` : `Every one of the ${String(setAside.length)} ${noun}s`
+    const untold = setAside.length - asideReasons.length
+    const others = untold > 0 ? ` (and ${String(untold)} more)` : ''
+    throw new JobFailure(
+      `${all} is longer than the model can read: ${asideReasons.join('; ')}${others}. Take shorter ${noun}s, or a model with a longer context.`,
+      { failure: 'text-too-long', stage },
+    )
+  }
   const all = setAside.length === 1 ? `the only ${noun}` : `every one of the ${String(setAside.length)} ${noun}s`
   throw new JobFailure(`The inference process failed on ${all}: ${asideReasons.join('; ')}.`, {
     failure: 'failed',

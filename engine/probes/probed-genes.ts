@@ -49,6 +49,7 @@ export class ProbedGenes implements Pieces<GeneRecord> {
       missing: this.probes.missing(stored?.id, this.texts.length),
       unmeasured: stored?.unmeasured ?? [],
       setAside: stored?.setAside ?? [],
+      tooLong: stored === undefined ? 0 : this.probes.setAsideBy(stored.id, 'text-too-long'),
       asideReasons: stored?.asideReasons ?? [],
       done: stored?.done ?? 0,
     }
@@ -69,6 +70,9 @@ export class ProbedGenes implements Pieces<GeneRecord> {
       this.key.settings,
       {
         ...limits,
+        onRefused: (index, refusal) => {
+          results.refuse(index, refusal)
+        },
         onNoise: (index, totalVariation) => {
           results.addNoise(index, totalVariation)
         },
@@ -80,7 +84,8 @@ export class ProbedGenes implements Pieces<GeneRecord> {
     )
     // The process has tried.
     const measured = new Set(results.noise.map(({ piece }) => piece))
-    for (const index of genes) if (isNoiseGene(index) && !measured.has(index)) results.addNoise(index, null)
+    for (const index of genes)
+      if (isNoiseGene(index) && results.landed.has(index) && !measured.has(index)) results.addNoise(index, null)
   }
 
   store({ results, noise }: BlockResults<GeneRecord>, environment: SourceEnvironment): void {

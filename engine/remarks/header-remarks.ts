@@ -55,7 +55,7 @@ function smallContext(architecture: string, values: ReadonlyMap<string, string>)
   const key = `${architecture}.context_length`
   const tokens = Number(values.get(key))
   if (!(tokens < shortContext)) return null
-  return `The model reads ${plural(tokens, 'token')} at a time (${key}): genes and questions that are longer cannot be evaluated.`
+  return `The model reads ${plural(tokens, 'token')} at a time (${key}): genes and questions that are longer cannot be evaluated. Take a genome of shorter genes.`
 }
 
 function missingTokenTypes(values: ReadonlyMap<string, string>): string | null {

@@ -56,6 +56,7 @@ export class ScoredItems implements Pieces<ItemResult> {
     return {
       missing: this.items.filter(({ index }) => !settled.has(index)).map(({ index }) => index),
       setAside: stored?.setAside ?? [],
+      tooLong: stored === undefined ? 0 : runs.setAsideBy(stored.id, 'text-too-long'),
       asideReasons: stored?.asideReasons ?? [],
       done: stored?.done ?? 0,
     }

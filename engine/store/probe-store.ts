@@ -245,6 +245,14 @@ export class ProbeStore {
       .run(probeId, index, failure, message, new Date().toISOString())
   }
 
+  /** How many genes were set aside by a kind of failure. */
+  setAsideBy(probeId: number, failure: string): number {
+    return this.connection
+      .prepare<[number, string], number>('SELECT count(*) FROM set_aside_genes WHERE probe_id = ? AND failure = ?')
+      .pluck()
+      .get(probeId, failure)!
+  }
+
   takeBack(probeId: number, indices: readonly number[]): void {
     const remove = this.connection.prepare('DELETE FROM set_aside_genes WHERE probe_id = ? AND gene_index = ?')
     this.connection.transaction(() => {

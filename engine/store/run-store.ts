@@ -224,6 +224,14 @@ export class RunStore {
       .run(runId, index, failure, message, new Date().toISOString())
   }
 
+  /** How many items were set aside by a kind of failure. */
+  setAsideBy(runId: number, failure: string): number {
+    return this.connection
+      .prepare<[number, string], number>('SELECT count(*) FROM set_aside_items WHERE run_id = ? AND failure = ?')
+      .pluck()
+      .get(runId, failure)!
+  }
+
   takeBack(runId: number, indices: readonly number[]): void {
     const remove = this.connection.prepare('DELETE FROM set_aside_items WHERE run_id = ? AND item_index = ?')
     this.connection.transaction(() => {

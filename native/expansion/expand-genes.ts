@@ -1,6 +1,6 @@
 import { plural } from '../../core/format/quantity.ts'
 import type { ProbeSettings } from '../../core/population/probe-settings.ts'
-import type { ProbeGene } from '../process/inference.ts'
+import type { InferenceError, ProbeGene } from '../process/inference.ts'
 import type { LogitSource, NextTokenScores, SourceNode } from '../source/logit-source.ts'
 import type { Proposal } from './continuations.ts'
 import type { RowThreads } from '../threads/row-threads.ts'
@@ -13,6 +13,11 @@ export type ThreadedSource = LogitSource & { readonly rowThreads?: RowThreads | 
 export interface ExpandOptions {
   /** Called once per gene, as soon as it is done, with its record (see population-codec.ts). */
   readonly onGene: (index: number, record: Uint8Array) => void
+  /**
+   * Called once per gene that cannot be evaluated, before any other is: its text is empty or too long for the context.
+   * The error names the gene. Absent: the first such error rejects the call.
+   */
+  readonly onRefused?: (refusal: InferenceError) => void
   /** Called after each round: genes done and next-token distributions taken since the call began. */
   readonly onProgress?: (progress: { readonly genes: number; readonly nodes: number }) => void
   /** Aborting stops the work at the next call of the source; the promise rejects with the signal's reason. */
@@ -32,16 +37,17 @@ interface TokenisedGene {
   readonly tokens: readonly number[]
 }
 
-function tokenise(source: LogitSource, gene: ProbeGene): TokenisedGene {
+/** The tokens of a gene, or why it cannot be evaluated. */
+function tokenise(source: LogitSource, gene: ProbeGene): TokenisedGene | InferenceError {
   if (gene.text === '')
-    throw refuseGene('expected a text of at least one character, found an empty one', 'refused', gene)
+    return refuseGene('expected a text of at least one character, found an empty one', 'refused', gene)
   const tokens = source.tokenize(gene.text)
   if (tokens.length === 0)
-    throw refuseGene('expected at least one token, found that the model makes none of this text', 'refused', gene)
+    return refuseGene('expected at least one token, found that the model makes none of this text', 'refused', gene)
   const most = source.contextTokens - 1
   if (tokens.length > most) {
-    throw refuseGene(
-      `expected at most ${plural(most, 'token')}, got ${tokens.length}, which the model's context does not hold`,
+    return refuseGene(
+      `expected at most ${plural(most, 'token')}, as many as the model's context holds, found ${tokens.length}`,
       'text-too-long',
       gene,
     )
@@ -233,18 +239,23 @@ async function evaluate(
  * results; give whole blocks where that matters. The genes of a block are shared among the threads of the source, if it
  * has any; a result does not depend on the thread it is computed in.
  *
- * Rejects with an InferenceError that names the gene where its text is empty or too long for the context (before
- * anything is evaluated) or where the model's scores are not finite; with the signal's reason where it is aborted. Open
- * texts are always released.
+ * Rejects with an InferenceError that names the gene where the model's scores are not finite; with the signal's reason
+ * where it is aborted. Open texts are always released.
  */
 export async function expandGenes(
   source: ThreadedSource,
   genes: readonly ProbeGene[],
   settings: ProbeSettings,
-  { onGene, onProgress, signal }: ExpandOptions,
+  { onGene, onRefused, onProgress, signal }: ExpandOptions,
 ): Promise<void> {
   signal?.throwIfAborted()
-  const tokenised = genes.map((gene) => tokenise(source, gene))
+  const tokenised = genes.flatMap((gene) => {
+    const found = tokenise(source, gene)
+    if ('tokens' in found) return [found]
+    if (onRefused === undefined) throw found
+    onRefused(found)
+    return []
+  })
   const groups = source.rowThreads?.groups(settings) ?? [new LocalGenes(source.vocabulary, settings)]
   const progress = { genes: 0, nodes: 0 }
 

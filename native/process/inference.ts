@@ -22,6 +22,11 @@ export interface ProbeCallbacks extends CallOptions {
   /** Called once per gene, as soon as it is done. */
   readonly onGene: (index: number, record: GeneRecord) => void
   /**
+   * Called once per gene that cannot be evaluated in this model, e.g. since it is longer than the context; the others
+   * go on. Absent: the first of them rejects the call.
+   */
+  readonly onRefused?: (index: number, refusal: InferenceError) => void
+  /**
    * Called once per gene on which the engine's noise was measured (see native/source/engine-noise.ts): a total
    * variation.
    */

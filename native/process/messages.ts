@@ -10,7 +10,7 @@ import { probeSettings } from '../schemas/probe-settings.ts'
 import { sourceEnvironment } from '../schemas/source-environment.ts'
 
 /** Raised whenever a message changes its meaning; the handshake refuses another version. */
-export const protocolVersion = 4
+export const protocolVersion = 5
 
 const count = z.number().int().min(0)
 const request = z.number().int().min(1)
@@ -69,6 +69,8 @@ export const fromChild = z.discriminatedUnion('type', [
     index: count,
     record: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
   }),
+  /** A gene cannot be evaluated; the others go on. */
+  z.object({ type: z.literal('refused'), id: request, index: count, failure: reportedFailure, message: z.string() }),
   /** Total variation between the next-token distributions after a gene alone and among others. */
   z.object({
     type: z.literal('noise'),

@@ -128,6 +128,10 @@ export function serveInference({ port, openSource, exit, log }: ServeOptions): v
     )
     await expandGenes(seen, request.genes, request.settings, {
       onGene: (index, record) => port.send({ type: 'gene', id, index, record }),
+      onRefused: (refusal) => {
+        const { failure, message, genes } = describeFailure(refusal, [])
+        for (const index of genes) port.send({ type: 'refused', id, index, failure, message })
+      },
       onProgress: ({ genes, nodes }) => port.send({ type: 'progress', id, genes, nodes }),
       signal,
     })

@@ -164,6 +164,17 @@ class InferenceClient implements Inference {
           const record = readRecord(message.record)
           if (typeof record === 'string') this.#condemn('protocol', `gene ${message.index}: ${record}`)
           else callbacks.onGene(message.index, record)
+        } else if (message.type === 'refused') {
+          if (!asked.delete(message.index)) {
+            this.#condemn(
+              'protocol',
+              `expected a refusal of a gene that was asked for, found one of gene ${message.index}`,
+            )
+            return
+          }
+          const refusal = this.#error(message.failure, message.message, 'probe', [message.index])
+          if (callbacks.onRefused === undefined) throw refusal
+          callbacks.onRefused(message.index, refusal)
         } else if (message.type === 'noise') callbacks.onNoise?.(message.index, message.totalVariation)
         else if (message.type === 'progress') callbacks.onProgress?.({ genes: message.genes, nodes: message.nodes })
         else if (message.type === 'probed') {

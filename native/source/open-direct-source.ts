@@ -21,6 +21,8 @@ import { leastWatchMilliseconds } from './thread-tuning.ts'
 /** Most memory for the keys and values of all sequences together. */
 const stateBytes = 2 ** 30
 const pathTokens = 64
+/** Tokens of a context that the public API, which the agreement texts are for as well, leaves free. */
+const keptFree = 2
 /** Tokens of the context from which the memory of one more token is taken. */
 const sampledCells = 4096
 
@@ -110,7 +112,9 @@ export function planDirectSource(
         return {
           model: described,
           shape: planned,
-          agreement: agreementTexts.map((text) => described.tokenize(text)),
+          agreement: agreementTexts.map((text) =>
+            described.tokenize(text).slice(0, Math.max(1, trainContextTokens - keptFree)),
+          ),
           memory: {
             weights: size,
             state: taken.cells + taken.states,

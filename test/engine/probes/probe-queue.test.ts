@@ -285,6 +285,44 @@ describe('a process that dies', () => {
     await engine.close()
   })
 
+  it('sets genes aside that the process refuses, however many, without starting it again', async () => {
+    const isLong = (index: number) => index < 2 * crashesInARow
+    const refuses = ({ index }: { readonly index: number }) =>
+      isLong(index) ? { failure: 'text-too-long' as const, message: `gene ${String(index)}: too long` } : undefined
+    const { start, log } = fakeInference({ refuses })
+    const { engine, request } = await setUp({ startInference: start, genes: 40 })
+    await engine.call('probes.start', request)
+    expect((await queueUntil(engine, allOver)).jobs).toMatchObject([{ state: 'done', done: 40 }])
+    const setAside = Array.from({ length: 2 * crashesInARow }, (_, index) => index)
+    expect(await engine.call('probes.list', {})).toMatchObject([
+      // The noise is known from the genes that it could be measured on.
+      { done: 28, setAside, complete: true, noise: { genes: 2 }, unmeasured: [] },
+    ])
+    expect(log.started).toBe(1)
+    await engine.close()
+  })
+
+  it('over genes that are all refused as too long fails the job with what to do', async () => {
+    const { start } = fakeInference({
+      refuses: ({ index }) => ({ failure: 'text-too-long', message: `gene ${String(index)}: too long` }),
+    })
+    const { engine, request } = await setUp({ startInference: start, genes: 5 })
+    await engine.call('probes.start', request)
+    expect((await queueUntil(engine, allOver)).jobs).toMatchObject([
+      {
+        state: 'failed',
+        failure: {
+          failure: 'text-too-long',
+          message:
+            'Every one of the 5 genes is longer than the model can read: gene 0: too long; gene 1: too long; gene 2: too long (and 2 more). ' +
+            'Take shorter genes, or a model with a longer context.',
+        },
+      },
+    ])
+    expect(await engine.call('probes.list', {})).toMatchObject([{ setAside: [] }])
+    await engine.close()
+  })
+
   it('again and again without finishing a gene fails the job, blames no gene, and can be tried again', async () => {
     let broken = true
     const { start, log } = fakeInference({
@@ -341,7 +379,12 @@ describe('a process that dies', () => {
     await engine.call('probes.start', request)
     const state = await queueUntil(engine, allOver)
     expect(state.jobs).toMatchObject([
-      { state: 'failed', failure: { message: `The inference process failed on the only gene: ${reason}.` } },
+      {
+        state: 'failed',
+        failure: {
+          message: `The only gene is longer than the model can read: ${reason}. Take shorter genes, or a model with a longer context.`,
+        },
+      },
     ])
     await engine.close()
   })

@@ -435,10 +435,33 @@ describe('trouble', () => {
     await expect(expand(source, genesOf('ab', ''))).rejects.toMatchObject({ failure: 'refused', genes: [1] })
     const long = expand(source, genesOf('ab', 'abcd'))
     await expect(long).rejects.toMatchObject({ failure: 'text-too-long', genes: [1] })
-    await expect(long).rejects.toThrow('expected at most 3 tokens, got 4')
+    await expect(long).rejects.toThrow("expected at most 3 tokens, as many as the model's context holds, found 4")
     const silent = { ...source, tokenize: () => [] }
     await expect(expand(silent, genesOf('ab'))).rejects.toThrow('at least one token')
     expect(source.opened).toEqual([])
+  })
+
+  it('evaluates the other genes of a block as if those that it refuses were not there', async () => {
+    const results = async (given: readonly ProbeGene[]) => {
+      const source = createMarkovSource({ tokens, seed: 44, contextTokens: 4 })
+      const done: [number, Uint8Array][] = []
+      const refused: [number, string][] = []
+      await expandGenes(source, given, settings({}), {
+        onGene: (index, record) => done.push([index, record]),
+        onRefused: ({ genes, failure }) => refused.push([genes[0]!, failure]),
+      })
+      return { done, refused, opened: source.opened }
+    }
+    const genes = genesOf('ab', 'abcd', '', 'cd')
+    const all = await results(genes)
+    const fitting = await results(genes.filter(({ index }) => index === 0 || index === 3))
+    expect(all.refused).toEqual([
+      [1, 'text-too-long'],
+      [2, 'refused'],
+    ])
+    expect(all.done).toEqual(fitting.done)
+    expect(all.opened).toEqual(fitting.opened)
+    expect((await results(genes.slice(1, 3))).done).toEqual([])
   })
 
   it('passes on what the source throws, and says so where it does not answer', async () => {

@@ -85,6 +85,12 @@ async function probe({ id, genes }: Request): Promise<void> {
         send({ type: 'alive', id })
       }
     }
+    if (text.startsWith('refuse')) {
+      const refusal = { type: 'refused', id, index, failure: 'text-too-long', message: `gene ${index}: too long` }
+      send(refusal)
+      if (text === 'refuse twice') send(refusal)
+      continue
+    }
     if (text !== 'skip')
       send({
         type: 'gene',

@@ -64,7 +64,7 @@ describe('handshake', () => {
   test('another protocol version, or none', async () => {
     const other = await failure(start('other version'))
     expect(other).toMatchObject({ failure: 'protocol', stage: 'start' })
-    expect(other.message).toBe('expected version 4 of the inference protocol, found 99 (future)')
+    expect(other.message).toBe('expected version 5 of the inference protocol, found 99 (future)')
     expect(await failure(start('junk'))).toMatchObject({ failure: 'protocol', stage: 'start' })
   })
 
@@ -170,6 +170,24 @@ describe('probe', () => {
     await probe(inference, ['slow'], { silence: 500 }).promise
     const error = await failure(probe(inference, ['a', 'hang'], { silence: 500 }).promise)
     expect(error).toMatchObject({ failure: 'silent', stage: 'probe', genes: [11] })
+  })
+
+  test('a gene that is refused is told of, and the others go on', async () => {
+    const inference = await start()
+    const done: number[] = []
+    const refused: [number, InferenceError][] = []
+    await inference.probe(genes('refuse', 'a'), defaultProbeSettings, {
+      onGene: (index) => done.push(index),
+      onRefused: (index, refusal) => refused.push([index, refusal]),
+    })
+    expect(done).toEqual([11])
+    expect(refused).toMatchObject([[10, { failure: 'text-too-long', message: 'gene 10: too long', genes: [10] }]])
+    expect(await failure(probe(inference, ['a', 'refuse']).promise)).toMatchObject({ failure: 'text-too-long' })
+    const twice = inference.probe(genes('refuse twice'), defaultProbeSettings, {
+      onGene: () => undefined,
+      onRefused: () => undefined,
+    })
+    expect(await failure(twice)).toMatchObject({ failure: 'protocol', stage: 'probe' })
   })
 
   test.each(['twice', 'skip', 'cut', 'impossible'])(
