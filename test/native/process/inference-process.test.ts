@@ -103,7 +103,7 @@ test('a text that is too long is refused by name, nothing else is lost', async (
     failure: 'text-too-long',
     stage: 'probe',
     genes: [77],
-    message: expect.stringMatching(/expected at most \d+ tokens, got \d+/),
+    message: expect.stringMatching(/expected at most \d+ tokens, as many as the model's context holds, found \d+/),
   })
   expect(await probeAll(inference)).toHaveLength(texts.length)
 })
