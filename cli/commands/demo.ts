@@ -192,7 +192,7 @@ interface DemoResults {
 }
 
 function demoText(
-  { output }: Session,
+  { output, databaseFile }: Session,
   { rows, distances, tree, clades, pooledRecovered, scores, forecast, genome, heldOut }: DemoResults,
 ): string {
   const list = clades
@@ -210,6 +210,7 @@ function demoText(
       rows.map(({ model }) => model),
     )}`,
     `${output.heading('Forecast')} (${heldOut.name} forecast from the other models; its own score counts for nothing)\n${forecastText(forecast, genome, gaussianProcess, new Set([heldOut.id]), output.heading)}`,
+    `${output.heading('In the app')}\nnpm start -- --db '${databaseFile}' shows these models, their tree and their scores in the app.\n`,
   ].join('\n')
 }
 

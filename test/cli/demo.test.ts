@@ -26,6 +26,7 @@ test('the demo resumes after Ctrl-C, shows everything it promises, and takes the
   expect(await interrupted).toMatchObject({ code: 130, stdout: '' })
 
   const first = await runCli(folder.path, 'demo')
+  expect(first.stdout).toMatch(/npm start -- --db '.*demo\.sqlite' shows/)
   expect(first, first.stderr).toMatchObject({ code: 0 })
   const again = await runCli(folder.path, 'demo', '--json')
   expect(again, again.stderr).toMatchObject({ code: 0 })

@@ -32,8 +32,8 @@ const columns: readonly TableColumn<ModelSummary>[] = [
   {
     id: 'name',
     name: 'Name',
-    width: '3fr',
-    minWidth: 150,
+    width: '4fr',
+    minWidth: 190,
     sortKey: (model) => model.name,
     cell: (model) => (
       <span className={styles['name']} title={model.name}>
@@ -92,7 +92,7 @@ const columns: readonly TableColumn<ModelSummary>[] = [
     id: 'base',
     name: 'Declared base',
     hint: 'What the file itself says it was made from',
-    width: '2fr',
+    width: '1fr',
     minWidth: 104,
     sortKey: declaredBaseText,
     cell: (model) => <CutText text={declaredBaseText(model)} />,
@@ -111,7 +111,7 @@ const columns: readonly TableColumn<ModelSummary>[] = [
     id: 'genomes',
     name: 'Probed with',
     hint: 'Genomes this model has complete populations for',
-    width: '2fr',
+    width: '1fr',
     minWidth: 104,
     sortKey: (model) => (model.probedGenomes.length === 0 ? null : model.probedGenomes.join(', ')),
     cell: (model) => <CutText text={model.probedGenomes.length === 0 ? null : model.probedGenomes.join(', ')} />,

@@ -103,10 +103,10 @@ function Facts({ model }: { readonly model: ModelDetail }) {
           <Fact name="Family in a table of scores" value={model.importedFamily} />
         )}
         <Fact
-          name="Near it"
+          name="Near it, by pooled Nei distance"
           value={
             model.near.length === 0
-              ? 'no compared model'
+              ? 'none of the models compared so far'
               : model.near.map(({ name, distance }) => `${name} ${significant(distance, 2)}`).join(', ')
           }
         />
