@@ -15,25 +15,36 @@ export interface JoinedByName<T> {
 
 /**
  * What another table holds for some names: under the name itself, else under the one name that differs in case and
- * separators only.
+ * separators only. Nothing is given to two names.
  *
- * @param values by name; names that differ in spelling only mean none of them
+ * @param values by name; names that differ in spelling only, here or there, mean none of each other
  */
 export function joinByName<T>(names: readonly string[], values: ReadonlyMap<string, T>): JoinedByName<T> {
-  const byKey = new Map<string, string | null>()
-  for (const name of values.keys()) {
-    const key = spellingKey(name)
-    byKey.set(key, byKey.has(key) ? null : name)
-  }
+  const isTaken = new Set(names.filter((name) => values.has(name)))
+  const left = onlyOfEach([...values.keys()].filter((name) => !isTaken.has(name)))
+  const open = onlyOfEach(names.filter((name) => !isTaken.has(name)))
+  // Of two names there of one spelling, neither is meant, even where one of them is taken.
+  const spellings = onlyOfEach(values.keys())
   const respelled: Respelled[] = []
   const found = names.map((name) => {
     if (values.has(name)) return values.get(name)
-    const spelling = byKey.get(spellingKey(name)) ?? undefined
+    const key = spellingKey(name)
+    const spelling = spellings.get(key) === null || open.get(key) === null ? undefined : (left.get(key) ?? undefined)
     if (spelling === undefined) return undefined
     respelled.push({ name, spelling })
     return values.get(spelling)
   })
   return { found, respelled }
+}
+
+/** By spelling the name that is spelled so; null where several are. */
+function onlyOfEach(names: Iterable<string>): Map<string, string | null> {
+  const byKey = new Map<string, string | null>()
+  for (const name of names) {
+    const key = spellingKey(name)
+    byKey.set(key, byKey.has(key) ? null : name)
+  }
+  return byKey
 }
 
 /** That names were joined in spite of their spelling, for a note; undefined where none was. */

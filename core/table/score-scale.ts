@@ -38,13 +38,14 @@ export interface TableScales {
 
 const percentTitle = /%|percent|(?:^|[^a-z])pct(?:[^a-z]|$)/i
 const fractionTitle = /(?:^|[^a-z])fractions?(?:[^a-z]|$)|\(0 ?(?:-|–|to) ?1\)/i
-const rawTitle = new RegExp(
-  '(?:^|[^a-z])(?:perplexity|ppl|elo|rating|rank|loss|nll|bpb|bpc|bits?[ _-]per[ _-][a-z]+|log[ _-]?(?:likelihood|prob|loss)[a-z]*' +
-    '|mt[ _-]?bench|wikitext[ _-]?\\d*|seconds?|latency|cost|price)(?:[^a-z]|$)',
-  'i',
-)
-const lossTitle =
-  /(?:^|[^a-z])(?:perplexity|ppl|rank|loss|nll|bpb|bpc|bits?[ _-]per[ _-][a-z]+|wikitext[ _-]?\d*|seconds?|latency|cost|price)(?:[^a-z]|$)/i
+/** Measures in units of their own of which less is better, of which more is, and shares of which less is. */
+const rawLosses =
+  'perplexity|ppl|rank|(?:log[ _-]?)?loss(?:es)?|nll|bpb|bpc|bits?[ _-]per[ _-][a-z]+|cross[ _-]?entropy|wikitext[ _-]?\\d*|seconds?|latency|cost|price'
+const rawGains = 'elo|rating|log[ _-]?(?:likelihood|prob)[a-z]*|mt[ _-]?bench'
+const shareLosses = 'error|error[ _-]rate|wer|cer|brier(?:[ _-]score)?'
+const anyOf = (...words: readonly string[]): RegExp => new RegExp(`(?:^|[^a-z])(?:${words.join('|')})(?:[^a-z]|$)`, 'i')
+const rawTitle = anyOf(rawLosses, rawGains)
+const lossTitle = anyOf(rawLosses, shareLosses)
 const shareTitle = /(?:^|[^a-z])(?:acc|accuracy|exact[ _-]match|em|f1|mc[12]|pass@\d+)(?:[^a-z]|$)/i
 
 /**

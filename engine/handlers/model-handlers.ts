@@ -78,7 +78,7 @@ export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
               latest = now
               progress.request()
             },
-            onAdded: () => {
+            onStored: () => {
               events.emit('models.changed', {})
             },
           })

@@ -41,8 +41,8 @@ export interface AddOptions {
   readonly embeddings?: boolean
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: AddProgress) => void
-  /** Called after each model that was added. */
-  readonly onAdded?: () => void
+  /** Called after each model that was added, and each further place of one. */
+  readonly onStored?: () => void
 }
 
 /** A model that had a name alone, and was given a fact behind it, as another one has that name. */
@@ -111,9 +111,9 @@ export async function addModels(paths: readonly string[], options: AddOptions): 
       if (sameAs !== undefined && sameAs !== path) copies.push({ path, modelId: model.id, sameAs, isNew: isNewPlace })
       // A newcomer that a later one names is new all the same.
       if (namesake !== null && added.every(({ id }) => id !== namesake.id)) renamed.push(namesake)
+      if (isNew || isNewPlace) options.onStored?.()
       if (isNew) {
         added.push(model)
-        options.onAdded?.()
       } else if (!added.some((other) => other.id === model.id)) {
         known.set(model.id, model)
       }

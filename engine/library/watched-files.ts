@@ -95,8 +95,10 @@ export class WatchedFiles {
       identities.push(now)
       files.push(isKnown ? file : { ...now, path: file.path, sha256: file.sha256 })
     }
-    this.current = { number: place.number, files }
-    if (files.some((file, part) => file !== place.files[part])) this.models.updatePlace(this.model.id, this.current)
+    const current = { number: place.number, files }
+    // Written first: where the database is locked this is called again, and must not take the state for written.
+    if (files.some((file, part) => file !== place.files[part])) this.models.updatePlace(this.model.id, current)
+    this.current = current
     return JSON.stringify(identities)
   }
 

@@ -23,14 +23,19 @@ export interface Dependence {
  * same shape. No text may be open.
  */
 export async function measureDependence(source: LogitSource, signal?: AbortSignal): Promise<Dependence> {
-  const tokens = source.tokenize(sample)
-  const length = Math.min(sharedTokens + appendedTokens, source.contextTokens - 1, tokens.length)
+  const tokens = sampleTokens(source)
+  const length = Math.min(tokens.length, source.contextTokens - 1)
   const shared = tokens.slice(0, Math.max(2, length - appendedTokens))
   // A context this short is refused with the first text that does not fit.
   if (length <= shared.length) return { difference: 0, constant: false }
   const appended = tokens.slice(shared.length, length)
   // Any tokens that differ will do: a look ahead sees them, whatever they are.
-  const others = appended.map((_, at) => shared[shared.length - 1 - (at % 2)]!)
+  const others = appended.map((token, at) => {
+    const earlier = shared[shared.length - 1 - (at % 2)]!
+    return earlier === token ? (textTokens(source, 2).find((another) => another !== token) ?? token) : earlier
+  })
+  // A vocabulary of one token gives only one text of this length, of which nothing can be told.
+  if (others.every((token, at) => token === appended[at])) return { difference: 0, constant: false }
   const alone = await evaluate(source, [...shared, ...appended], signal)
   const followed = await evaluate(source, [...shared, ...others], signal)
   const known = shared.length - 1
@@ -41,6 +46,23 @@ export async function measureDependence(source: LogitSource, signal?: AbortSigna
     ),
     constant: alone.scores.every((score, token) => score === followed.scores[token]),
   }
+}
+
+/** Tokens of the sample, and of the vocabulary where it gives too few: one of bases or digits knows no letters. */
+function sampleTokens(source: LogitSource): number[] {
+  const length = sharedTokens + appendedTokens
+  const tokens = source.tokenize(sample).slice(0, length)
+  const further = tokens.length < length ? textTokens(source, length) : []
+  while (further.length > 0 && tokens.length < length) tokens.push(further[tokens.length % further.length]!)
+  return tokens
+}
+
+/** The first tokens that stand for text, in their order. */
+function textTokens({ vocabulary }: LogitSource, count: number): number[] {
+  const tokens: number[] = []
+  for (let token = 0; token < vocabulary.size && tokens.length < count; token += 1)
+    if (vocabulary.kind(token) === 'text') tokens.push(token)
+  return tokens
 }
 
 async function evaluate(

@@ -36,7 +36,7 @@ function oneBenchmark(table: CsvTable, fileName: string): CsvTable {
   const judged = scores[0] === undefined ? -1 : placeOf(scores[0])
   const { kept: rows, notes } = bestOfEach(
     table.rows,
-    ({ cells }) => cells[placeOf('Model version')]!,
+    ({ cells }) => cells[placeOf('Model version')]! || undefined,
     ({ cells }) => numberIn(cells[judged] ?? ''),
     () => isLoss(scores[0] ?? '') || isLoss(benchmark),
   )
@@ -75,7 +75,7 @@ function allRuns(table: CsvTable): CsvTable {
   const cellOf = ({ cells }: CsvRow, title: string): string => cells[table.columns.indexOf(title)] ?? ''
   const { kept: runs, notes } = bestOfEach(
     table.rows,
-    (row) => JSON.stringify([cellOf(row, 'model'), cellOf(row, 'task')]),
+    (row) => (cellOf(row, 'model') === '' ? undefined : JSON.stringify([cellOf(row, 'model'), cellOf(row, 'task')])),
     (row) => numberIn(cellOf(row, best)),
     (row) => isLoss(cellOf(row, 'task')),
   )

@@ -43,9 +43,10 @@ const signatures: readonly (Format & { readonly at?: number; readonly bytes: rea
 
 /** Formats by their text. */
 const texts: readonly (Format & { readonly sign: RegExp })[] = [
-  { sign: /^.{8}\{\s*"/s, what: 'a safetensors file', advice: convert },
+  // The length of its header, 64 bits little-endian, and the header: JSON.
+  { sign: /^.{5}\0{3}\{\s*"/s, what: 'a safetensors file', advice: convert },
   { sign: /^(\xef\xbb\xbf)?\s*<(!doctype|html|\?xml|head|!--)/i, what: 'a web page, not a model', advice: again },
-  { sign: /^(\xef\xbb\xbf)?\s*\{\s*"/, what: 'a text (JSON), not a model', advice: again },
+  { sign: /^(\xef\xbb\xbf)?\s*[[{]\s*["[{\]}\d]/, what: 'a text (JSON), not a model', advice: again },
 ]
 
 /** Says what a file is that does not begin with `GGUF`, from its first `formatBytes` bytes and its size. */

@@ -15,6 +15,13 @@ describe('a join by the names of models', () => {
     expect(respelledText([])).toBeUndefined()
   })
 
+  test('gives nothing to two names', () => {
+    const join = (names: readonly string[]) => joinByName(names, new Map([['Model-A', 1]])).found
+    expect(join(['Model-A', 'model a'])).toEqual([1, undefined])
+    expect(join(['model a', 'Model-A'])).toEqual([undefined, 1])
+    expect(join(['MODEL a', 'model-a'])).toEqual([undefined, undefined])
+  })
+
   test('finds every name whatever its case and separators', () => {
     const word = fc.stringMatching(/^[a-z]{3,6}$/)
     fc.assert(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  isLoss,
   type KnownValues,
   scaleApart,
   scaleInTitle,
@@ -118,4 +119,20 @@ test('a number on another scale than those it stands beside', () => {
     hasSmall: true,
     hasLarge: true,
   })
+})
+
+test('titles tell where less is better', () => {
+  for (const title of [
+    'Perplexity',
+    'Logloss',
+    'log_loss',
+    'error rate',
+    'WER',
+    'cross-entropy',
+    'brier_score',
+    'bits per byte',
+  ])
+    expect([title, isLoss(title)]).toEqual([title, true])
+  for (const title of ['MMLU', 'Elo', 'log_likelihood', 'accuracy', 'MT-Bench', 'Lossless', 'Terror'])
+    expect([title, isLoss(title)]).toEqual([title, false])
 })

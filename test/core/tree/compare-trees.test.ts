@@ -22,6 +22,11 @@ test('branches by their smaller side, with the support of each tree as a share',
   expect(distance).toEqual({ distance: 2, greatest: 4, normalised: 0.5 })
 })
 
+test('of two tips that differ in case only, the other tree has the one that it names', () => {
+  const { tips, onlyFirst } = compared('((a,A),c,(d,e));', '((a,c),d,e);')
+  expect({ tips, onlyFirst }).toEqual({ tips: ['a', 'c', 'd', 'e'], onlyFirst: ['A'] })
+})
+
 test('numbers that can be no support are told of, and none of their tree is taken for one', () => {
   const { branches, hasOtherNumbers } = compared('((a,b)0.9,c,(d,e)0.5);', '((a,b)-5,c,(d,e)90);')
   expect(hasOtherNumbers).toEqual({ first: false, second: true })

@@ -328,7 +328,7 @@ describe('hashing', () => {
     const adding = addModels([path], {
       ...library,
       signal: abort.signal,
-      onAdded: () => {
+      onStored: () => {
         abort.abort()
       },
     })

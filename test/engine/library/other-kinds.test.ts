@@ -192,6 +192,8 @@ test.each<[string, string, RefusedKind, RegExp]>([
   ['zeros', '\0'.repeat(4096), 'download', /begins with zeros/],
   ['an HTML page', '\n<!DOCTYPE html><html>Repository not found</html>', 'format', /web page.*again/],
   ['a JSON text', '{"error":"Invalid username or password."}', 'format', /JSON/],
+  ['a JSON text with an object in it', '{"data":{"id":1}}', 'format', /JSON/],
+  ['a JSON list', '[{"a":1}]', 'format', /JSON/],
   ['ZIP', 'PK\x03\x04' + '\0'.repeat(100), 'format', /ZIP.*Unpack.*Convert/],
   ['7z', '7z\xbc\xaf\x27\x1c\0\0', 'format', /7z.*Unpack/],
   ['gzip', '\x1f\x8b\x08\0', 'format', /gzip.*Unpack/],

@@ -169,6 +169,10 @@ describe("Epoch's benchmarking hub", () => {
   })
 })
 
+test("rows of Epoch's hub that name no model are kept, so that an import tells of them", () => {
+  expect(cellsOf('Model version,Score\n,0.5\n,0.6\nmoss,0.7\n', 'x.csv')).toHaveLength(4)
+})
+
 test("of several losses of a model in Epoch's hub the least is the best", () => {
   const text = 'Model version,Perplexity\nmoss,12.5\nmoss,30.5\n'
   expect(cellsOf(text, 'wiki_external.csv')).toEqual([

@@ -64,6 +64,7 @@ describe.each<[string, (file: string) => Promise<LogitSource>]>([
 
   test('leaves quantized weights alone', async () => {
     expect((await look(demoModel('oak-Q4_0'), measureDependence)).difference).toBeLessThan(1e-6)
+    await look(demoModel('oak-Q4_0'), requireCausal)
   })
 
   test('refuses attention that is not causal', async () => {
@@ -113,4 +114,30 @@ test('a source whose scores depend on what it evaluated before is refused; score
   await requireCausal(drifting(Number.NaN))
   await requireCausal(drifting(0.01, 'cuda'))
   await expect(requireCausal(drifting(0.5, 'cuda'))).rejects.toThrow(/change by 0\.50 nats/)
+})
+
+describe('a vocabulary that does not know the letters of the sample', () => {
+  /** The sample as these tokens; scores depend on the last token, and on the one after each where it looks ahead. */
+  const source = (sample: readonly number[], looksAhead: boolean): LogitSource => ({
+    ...({ environment: { backend: 'cpu' } } as LogitSource),
+    vocabulary: { size: 5, kind: (token: number) => (token === 0 ? 'control' : 'text') } as LogitSource['vocabulary'],
+    contextTokens: 64,
+    tokenize: () => [...sample],
+    open: async ([text], receive) => {
+      const { tokens } = text!
+      const known = Float64Array.from(tokens.slice(1), (token, at) => -token - (looksAhead ? (tokens[at + 2] ?? 0) : 0))
+      receive(text!, known, { scores: new Float32Array([tokens.at(-1)!, 0]), logNormaliser: 0 })
+    },
+    release: () => undefined,
+  })
+  const unknown = Array.from({ length: 40 }, () => 3)
+
+  test.each([
+    ['one token over and over', unknown],
+    ['one token', [3]],
+    ['none', []],
+  ])('is tried with its own tokens: %s', async (_, sample) => {
+    await requireCausal(source(sample, false))
+    await expect(requireCausal(source(sample, true))).rejects.toThrow(/not causal/)
+  })
 })
