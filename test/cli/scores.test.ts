@@ -175,7 +175,7 @@ test('where the only item cannot be scored, the command fails and says why', { t
   const result = await run('score', oak, '--benchmark', 'long.jsonl', '--json')
   expect(result, result.stderr).toMatchObject({ code: 1 })
   expect(result.stderr).toMatch(
-    /failed on the only item: item 0, choice 0: expected a continuation of at most 512 tokens, found one of \d+/,
+    /The only item is longer than the model can read: item 0, choice 0: expected a continuation of at most 512 tokens, found one of \d+/,
   )
   expect(() => JSON.parse(result.stdout) as unknown).not.toThrow()
   expect(result.stderr).not.toMatch(/under 1 s left/)
