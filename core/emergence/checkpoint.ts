@@ -9,6 +9,16 @@ export function expectedLoss(loss: number): string | undefined {
     : `a loss from ${lossRange.least} to ${lossRange.most} nats`
 }
 
+/** Most examples of a row: more than any training set has. */
+export const mostExamples = 1e15
+
+/** What is expected in the place of a number of examples; undefined where it can be computed with. */
+export function expectedExamples(examples: number): string | undefined {
+  return examples === 0 || (examples >= 1 && examples <= mostExamples)
+    ? undefined
+    : `a number of examples, 0 or 1 to ${mostExamples},`
+}
+
 /** One score of one pretraining checkpoint after finetuning on some examples of the task. */
 export interface CheckpointScore {
   readonly checkpoint: string

@@ -4,7 +4,7 @@ import { shown, type CsvTable } from '../table/csv-table.ts'
 import { numberInCell } from '../table/number-cell.ts'
 import { isSignedColumn, scoreInCell } from '../table/score-cell.ts'
 import type { ScoreScale } from '../table/score-scale.ts'
-import { expectedLoss, type CheckpointScore } from './checkpoint.ts'
+import { type CheckpointScore, expectedExamples, expectedLoss } from './checkpoint.ts'
 
 /** Which columns of a table hold what. */
 export interface CheckpointColumns {
@@ -32,8 +32,8 @@ export const usualColumns: CheckpointColumns = {
  *
  * @param scale of the scores; percent is divided by 100
  * @throws CsvError for a missing column (name and FLOPs may be missing), an empty cell of loss, examples or score, a
- * score off its scale, a loss outside `lossRange`, FLOPs not above 0, or a number of examples that is neither 0 nor at
- * least 1
+ * score off its scale, a loss outside `lossRange`, FLOPs not above 0, or a number of examples that is neither 0 nor 1
+ * to `mostExamples`
  */
 export function readCheckpoints(
   table: CsvTable,
@@ -56,9 +56,7 @@ export function readCheckpoints(
       return value
     }
     const loss = needed(columns.loss, expectedLoss)
-    const examples = needed(columns.examples, (value) =>
-      value === 0 || value >= 1 ? undefined : 'a number of examples, 0 or at least 1,',
-    )
+    const examples = needed(columns.examples, expectedExamples)
     const score = scoreInCell(cells[columnOf(columns.score)]!, scale, isSigned)
     if ('expected' in score)
       throw new CsvError(line, `${score.expected} in column ${shown(columns.score)}`, score.found)
