@@ -5,7 +5,7 @@ import { Button } from '../components/button.tsx'
 import { LiveRegion } from '../components/live-region.tsx'
 import { Progress } from '../components/progress.tsx'
 import { Notice } from '../components/states.tsx'
-import { isUnfinished } from './job-state.ts'
+import { endedText, isUnfinished } from './job-state.ts'
 import type { QueueCommands } from './use-queue-commands.ts'
 import textStyles from '../components/text.module.css'
 import layoutStyles from '../components/layout.module.css'
@@ -94,7 +94,7 @@ export function QueuePanel({
             <div className={styles['line']}>
               <span>
                 <span className={styles['left']}>
-                  {left === 0 ? 'All finished' : paused ? 'Paused' : `${plural(left, 'model')} left`}
+                  {left === 0 ? endedText(jobs) : paused ? 'Paused' : `${plural(left, 'model')} left`}
                 </span>
                 <span className={textStyles['muted']}>
                   {' '}

@@ -411,7 +411,9 @@ export function scriptedApi(played: Script): ScriptedApi {
       return scoring()
     },
     'scoring.cancelAll': () => {
-      runs = runs.map((entry) => ({ ...entry, state: 'cancelled' }))
+      runs = runs.map((entry) =>
+        entry.state === 'done' || entry.state === 'failed' ? entry : { ...entry, state: 'cancelled' },
+      )
       return scoring()
     },
     'scoring.clear': () => {

@@ -210,7 +210,7 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     await page.getByRole('button', { name: 'Cancel fern' }).click()
     await page.getByText('2 models left').waitFor()
     await page.getByRole('button', { name: 'Cancel all' }).click()
-    await page.getByText('All finished').waitFor()
+    await page.getByText('3 cancelled', { exact: true }).waitFor()
   })
 
   test('runs on benchmarks can be paused, resumed and cancelled as probes can, and say why they failed', async () => {
@@ -239,7 +239,7 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     await page.getByRole('button', { name: 'Cancel fern' }).click()
     await page.getByText('1 model left').waitFor()
     await page.getByRole('button', { name: 'Cancel all' }).click()
-    await page.getByText('All finished').waitFor()
+    await page.getByText('1 failed, 2 cancelled', { exact: true }).waitFor()
   })
 
   test('every view tells of the probes and of the runs that are under way, with the time left', async () => {
