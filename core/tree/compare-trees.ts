@@ -39,9 +39,9 @@ export interface TreeComparison {
 export function compareTrees(first: Tree, second: Tree): TreeComparison {
   const names = indexTips(first).names
   const given = new Map(indexTips(second).names.map((name) => [name, name]))
-  const { found, respelled } = joinByName(names, given)
+  const { found: spellings, respelled } = joinByName(names, given)
   const nameOf = new Map(
-    found.flatMap((other, index) => (other === undefined ? [] : [[other, names[index]!] as const])),
+    spellings.flatMap((spelling, index) => (spelling === undefined ? [] : [[spelling, names[index]!] as const])),
   )
   if (nameOf.size < 4) {
     throw new RangeError(
@@ -81,10 +81,10 @@ function branchesOf(
 ): Map<string, { readonly tips: readonly string[]; readonly support: number | null }> {
   const nodes = preorder(tree)
   const branches = new Map<string, { tips: readonly string[]; support: number | null }>()
-  for (const [place, set] of tipSets(tree, index).entries()) {
+  for (const [node, set] of tipSets(tree, index).entries()) {
     const key = informativeKey(set, index, false)
     if (key === undefined) continue
-    const { support } = nodes[place]!
+    const { support } = nodes[node]!
     // A root of two children is a point on a branch, whose support may stand at either.
     const told = support === undefined || scale === undefined ? (branches.get(key)?.support ?? null) : support / scale
     branches.set(key, { tips: smallerSide(set, index), support: told })
@@ -94,10 +94,10 @@ function branchesOf(
 
 function smallerSide(set: TipSet, { names }: TipIndex): string[] {
   const size = sizeOf(set)
-  const isIn = (place: number): boolean => ((set[place >>> 5]! >>> (place & 31)) & 1) === 1
+  const isIn = (tip: number): boolean => ((set[tip >>> 5]! >>> (tip & 31)) & 1) === 1
   // Of two equal halves, the one without the first tip.
   const takesIn = size * 2 < names.length || (size * 2 === names.length && !isIn(0))
-  return names.filter((_, place) => isIn(place) === takesIn)
+  return names.filter((_, tip) => isIn(tip) === takesIn)
 }
 
 function renamed(tree: Tree, nameOf: ReadonlyMap<string, string>): Tree {

@@ -38,13 +38,13 @@ function differingBeginnings(models: readonly HeadedModel[]): (Remark | undefine
 
 /** By a key; what has none is left out. */
 function groups<T>(items: readonly T[], keyOf: (item: T) => string | null): Map<string, T[]> {
-  const found = new Map<string, T[]>()
+  const byKey = new Map<string, T[]>()
   for (const item of items) {
     const key = keyOf(item)
     if (key === null) continue
-    const group = found.get(key)
-    if (group === undefined) found.set(key, [item])
+    const group = byKey.get(key)
+    if (group === undefined) byKey.set(key, [item])
     else group.push(item)
   }
-  return found
+  return byKey
 }

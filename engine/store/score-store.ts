@@ -1,3 +1,4 @@
+import type { SourcedScore } from '../../core/table/score-csv.ts'
 import type { Score, ScoredModel } from '../api/scores-contract.ts'
 import type { Connection, Statement } from './connection.ts'
 
@@ -21,16 +22,9 @@ export interface ModelFacts {
 }
 
 /** A score from elsewhere. Measured ones are made by runs only (see RunStore.setMetrics). */
-export interface GivenScore {
+export interface GivenScore extends SourcedScore {
   readonly scoredModelId: string
-  readonly benchmark: string
-  readonly metric: string
-  readonly shots: number | null
-  readonly value: number
-  readonly stderr: number | null
-  readonly n: number | null
   readonly source: 'typed' | 'imported'
-  readonly sourceDetail: string
 }
 
 interface ModelRow {

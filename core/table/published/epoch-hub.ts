@@ -30,23 +30,24 @@ function oneBenchmark(table: CsvTable, fileName: string): CsvTable {
   const scores = own === undefined ? scoreColumns(table) : [own]
   // A column alone is the benchmark; several are its metrics.
   const titles = scores.length === 1 ? [benchmark] : scores
-  const placeOf = (title: string): number => table.columns.indexOf(title)
-  const hasCompute = placeOf(compute) >= 0
-  const kept = ['Model version', ...(hasCompute ? [compute] : []), ...scores].map(placeOf)
-  const judged = scores[0] === undefined ? -1 : placeOf(scores[0])
+  const columnOf = (title: string): number => table.columns.indexOf(title)
+  const hasCompute = columnOf(compute) >= 0
+  const kept = ['Model version', ...(hasCompute ? [compute] : []), ...scores].map(columnOf)
+  const judged = scores[0] === undefined ? -1 : columnOf(scores[0])
   const { kept: rows, notes } = bestOfEach(
     table.rows,
-    ({ cells }) => cells[placeOf('Model version')]! || undefined,
+    ({ cells }) => cells[columnOf('Model version')]! || undefined,
     ({ cells }) => numberIn(cells[judged] ?? ''),
     () => isLoss(scores[0] ?? '') || isLoss(benchmark),
   )
   return {
     columns: ['Model', ...(hasCompute ? [compute] : []), ...titles],
-    rows: rows.map(({ line, cells }) => ({ line, cells: kept.map((place) => cells[place]!) })),
+    rows: rows.map(({ line, cells }) => ({ line, cells: kept.map((column) => cells[column]!) })),
     notes: [
       ...table.notes,
       `Read as a table of Epoch's benchmarking hub: names from "Model version", ${plural(scores.length, 'column')} of scores of the benchmark ${shown(benchmark)}${scores.length === 0 ? '' : ` (${scores.map(shown).join(', ')})`}; its other columns are left out.`,
-      ...notes,
+      // The row that is best by one column need not be so by another.
+      ...notes.map((note) => (scores.length > 1 ? `${note} Judged by ${shown(scores[0]!)} alone.` : note)),
     ],
     measured: new Map(
       titles.map((title, index): [string, MeasuredColumn] => [

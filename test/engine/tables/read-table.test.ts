@@ -181,6 +181,14 @@ test("of several losses of a model in Epoch's hub the least is the best", () => 
   ])
 })
 
+test("which metric of Epoch's hub decides between several rows of a model is said", () => {
+  const text = 'Model version,EM,F1\nmoss,0.5,0.9\nmoss,0.6,0.7\n'
+  expect(cellsOf(text, 'squad.csv')).toContainEqual(['moss', '0.6', '0.7'])
+  expect(readTable(text, 'squad.csv').notes.at(-1)).toBe(
+    'Of several results of a model the best is taken: 1 row left out. Judged by "EM" alone.',
+  )
+})
+
 describe('results of lm-eval', () => {
   const document = {
     results: {
