@@ -30,8 +30,11 @@ export function operationOf<T>(
       return await task({
         signal,
         onProgress: (item, done, total, counted = unit) => {
+          const begins = item !== latest?.item
           latest = { item, done, total, unit: counted }
           progress.request()
+          // A step that begins shows at once: a short one would be over before the interval is.
+          if (begins) progress.flush()
         },
       })
     } finally {
