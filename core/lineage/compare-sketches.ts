@@ -1,3 +1,4 @@
+import { tensorRole } from './tensor-role.ts'
 import { folded, rowBuckets, type SampledRows, type TensorSketch } from './tensor-sketch.ts'
 import { type SketchPair, type WeightChange, weightChange } from './weight-change.ts'
 
@@ -75,7 +76,7 @@ function compareTensor(left: TensorSketch, right: TensorSketch): { shown: Tensor
   const pair = shared ? rowPair(left, right, left.rows!, right.rows!) : wholePair(left, right)
   const shown = {
     name: left.name,
-    layer: layerOf(left.name),
+    layer: tensorRole(left.name).layer,
     kind: kindOf(left),
     leftDimensions: left.dimensions,
     rightDimensions: right.dimensions,
@@ -150,9 +151,4 @@ function trimmed(dimensions: readonly number[]): readonly number[] {
 function kindOf({ dimensions, rows }: TensorSketch): TensorKind {
   if (rows !== null) return 'vocabulary'
   return dimensions.filter((length) => length > 1).length > 1 ? 'matrix' : 'vector'
-}
-
-function layerOf(name: string): number | null {
-  const match = /^blk\.(\d{1,6})\./.exec(name)
-  return match === null ? null : Number(match[1])
 }

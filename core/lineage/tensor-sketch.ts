@@ -20,6 +20,18 @@ export interface TensorSketch {
    * number.
    */
   readonly rows: SampledRows | null
+  /** Of feed-forward input matrices; null elsewhere. */
+  readonly units: SampledUnits | null
+}
+
+/** Hidden units of a layer's feed-forward part: those whose rows are longest. */
+export interface SampledUnits {
+  /** Row numbers, ascending; the same in gate and up. */
+  readonly rows: Uint32Array
+  /** Of the folded rows. */
+  readonly lengths: Float32Array
+  /** `unitBuckets` for each, each of length about 1. */
+  readonly signatures: Float32Array
 }
 
 /** Rows of a vocabulary tensor: those whose keys, hashes of the tokens' texts, are lowest. Models sample alike. */
@@ -43,6 +55,8 @@ export const leastBuckets = 32
 /** Rows that are sampled of a vocabulary tensor, at most, and the buckets of each. */
 export const mostSampledRows = 256
 export const rowBuckets = 32
+/** Buckets of a unit's signature. */
+export const unitBuckets = 32
 
 /** Bytes that the sketches of one model take, at most. */
 export const mostSketchBytes = 1_000_000

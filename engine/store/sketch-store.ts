@@ -124,5 +124,6 @@ function sketchOf(row: SketchRow): TensorSketch {
             sumsOfSquares: new Float32Array(bytes, squaresAt, sampled),
             buckets: new Float32Array(bytes, squaresAt + 4 * sampled, sampled * rowBuckets),
           },
+    units: null,
   }
 }

@@ -96,6 +96,7 @@ export async function sketchTensor(
     sumOfSquares: squares,
     buckets: Float32Array.from(folded(Float32Array.from(total), buckets)),
     rows: rows?.sampled() ?? null,
+    units: null,
   }
 }
 

@@ -26,6 +26,7 @@ function tensor(name: string, dimensions: readonly number[], seed: number, bucke
     sumOfSquares: squaresOf(numbers),
     buckets: Float32Array.from(referenceSketch(numbers, { first: 1, second: 2 }, buckets)),
     rows: null,
+    units: null,
   }
 }
 
@@ -49,6 +50,7 @@ function vocabulary(tokens: readonly number[], shift = 0): TensorSketch {
       sumsOfSquares: Float32Array.from(rows, squaresOf),
       buckets: Float32Array.from(rows.flatMap((row, index) => [...sketched(row, index, rowBuckets)])),
     },
+    units: null,
   }
 }
 
