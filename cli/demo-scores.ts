@@ -56,12 +56,12 @@ export function scoresTable(
 }
 
 function accuracy(runs: readonly RunSummary[], modelId: string, benchmarkId: string): string {
-  const found = runs
+  const measured = runs
     .find((run) => run.modelId === modelId && run.benchmarkId === benchmarkId)
     ?.metrics.find(({ metric }) => metric === 'acc')
-  if (found === undefined) return '-'
-  const error = found.stderr === null ? '' : ` ± ${(100 * found.stderr).toFixed(0)}`
-  return `${(100 * found.value).toFixed(0)}${error}`
+  if (measured === undefined) return '-'
+  const error = measured.stderr === null ? '' : ` ± ${(100 * measured.stderr).toFixed(0)}`
+  return `${(100 * measured.value).toFixed(0)}${error}`
 }
 
 export interface HeldOut {

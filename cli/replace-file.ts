@@ -19,10 +19,10 @@ import { CommandFailure } from './failure.ts'
 const longestName = 255
 
 /**
- * Refuses a place where a file cannot be put, before hours of work are done for it: a folder, a device, a name that is
+ * Refuses a path where a file cannot be put, before hours of work are done for it: a folder, a device, a name that is
  * too long, a folder that is absent, is a file or takes no new file, or an existing file unless it may be replaced.
  */
-export function requirePlace(file: string, mayReplace: boolean): void {
+export function requireWritableFile(file: string, mayReplace: boolean): void {
   const bytes = Buffer.byteLength(basename(file))
   if (bytes > longestName)
     throw new CommandFailure(

@@ -19,13 +19,13 @@ export function addCompareCommand(program: Command, run: RunCommand): void {
     .argument('<model>', 'id, name or file of a model')
     .argument('<other>', 'id, name or file of another model')
     .option('--layers', 'the change of each layer and tensor as well')
-    .action((one: string, other: string, { layers = false }: { layers?: boolean }, self: Command) =>
-      run(self, (session) => compare(session, one, other, layers)),
+    .action((leftName: string, rightName: string, { layers = false }: { layers?: boolean }, self: Command) =>
+      run(self, (session) => compare(session, leftName, rightName, layers)),
     )
 }
 
-async function compare(session: Session, one: string, other: string, layers: boolean): Promise<void> {
-  const [left, right] = [await findModel(session, one), await findModel(session, other)]
+async function compare(session: Session, leftName: string, rightName: string, layers: boolean): Promise<void> {
+  const [left, right] = [await findModel(session, leftName), await findModel(session, rightName)]
   for (const { name, failure } of await runSketching(session, [left, right]))
     if (failure !== null) throw new CommandFailure(`${name}: ${failure}`)
   const compared = await session.interruption.guard(

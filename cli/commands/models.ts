@@ -90,8 +90,8 @@ async function add(
     () => addText(report),
   )
   const named = new Set([...paths, ...paths.map((path) => resolve(path))])
-  const isAnyFound = report.added.length + report.known.length > 0
-  const leftOut = report.refused.filter(({ path }) => isAnyFound && !named.has(path))
+  const hasModels = report.added.length + report.known.length > 0
+  const leftOut = report.refused.filter(({ path }) => hasModels && !named.has(path))
   if (leftOut.length > 0) {
     session.output.note(`note: left out: ${countRefused(leftOut)}${reasons ? '' : ' (reasons with --reasons)'}`)
     if (reasons) for (const refusal of leftOut) session.output.note(`note: ${reasonText(refusal)}`)
@@ -182,10 +182,11 @@ function placesTable({ places }: ModelSummary): string {
 
 async function removePlace(session: Session, argument: string, path: string): Promise<void> {
   const model = await findKnownModel(session, argument)
-  const place = model.places.find((one) => one.path === resolve(path)) ?? model.places.find((one) => one.path === path)
+  const placeAt = (wanted: string) => model.places.find((known) => known.path === wanted)
+  const place = placeAt(resolve(path)) ?? placeAt(path)
   if (place === undefined) {
-    const known = model.places.map((one) => one.path).join(', ')
-    throw new CommandFailure(`--place: expected a place of ${model.name} (${known}), found ${path}`, {
+    const paths = model.places.map((known) => known.path).join(', ')
+    throw new CommandFailure(`--place: expected a place of ${model.name} (${paths}), found ${path}`, {
       code: 'not-found',
     })
   }
@@ -199,9 +200,9 @@ async function removePlace(session: Session, argument: string, path: string): Pr
 async function setFamily(session: Session, names: readonly string[], { family, clear }: FamilyOptions): Promise<void> {
   if (family === undefined && clear !== true) throw new UsageFailure('expected --family NAME or --clear, found neither')
   if (family?.trim() === '') throw new UsageFailure('--family: expected a name, found an empty text')
-  const found = await Promise.all(names.map((name) => findKnownModel(session, name)))
+  const chosen = await Promise.all(names.map((name) => findKnownModel(session, name)))
   const models = await session.engine.call('models.setFamily', {
-    modelIds: [...new Set(found.map(({ id }) => id))],
+    modelIds: [...new Set(chosen.map(({ id }) => id))],
     family: family ?? null,
   })
   await session.output.result(

@@ -99,7 +99,7 @@ async function probesOf(
   const fits = (summary: ProbeSummary): boolean =>
     summary.genomeId === genome.id && keys.every((key) => summary.settings[key] === settings[key])
   const isOfThisRun = ({ id, modelId, precision }: ProbeSummary): boolean =>
-    skipped.some((one) => one.id === id) ||
+    skipped.some((probe) => probe.id === id) ||
     jobs.some((job) => job.modelId === modelId && job.load.precision === precision)
   return modelIds.flatMap((id) =>
     all.filter((summary) => summary.modelId === id && fits(summary) && isOfThisRun(summary)),

@@ -5,7 +5,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import { treeRequest } from '../../engine/analyses/tree.ts'
 import { reportSection, type ReportSection } from '../../engine/api/report-contract.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
-import { replaceFile, requirePlace } from '../replace-file.ts'
+import { replaceFile, requireWritableFile } from '../replace-file.ts'
 import { findBrowser } from '../report/find-browser.ts'
 import { printPage } from '../report/print-page.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
@@ -72,7 +72,7 @@ async function writeReport(session: Session, modelArguments: readonly string[], 
   if (pdf === page) throw new CommandFailure(`--out and --pdf name the same file '${page}'`, { code: 'invalid' })
   for (const file of [page, ...(pdf === undefined ? [] : [pdf])]) {
     requireOtherThanDatabase(file, session.databaseFile)
-    requirePlace(file, options.force === true)
+    requireWritableFile(file, options.force === true)
   }
 
   const { request } = await findScope(session, modelArguments, options)

@@ -180,11 +180,11 @@ function scoredInput(
   titles: readonly string[],
   scores: readonly (readonly (number | undefined)[])[],
 ) {
-  const places = models.flatMap((_, index) => (scores.every((column) => column[index] !== undefined) ? [index] : []))
+  const complete = models.flatMap((_, index) => (scores.every((column) => column[index] !== undefined) ? [index] : []))
   return tableInput(
-    { metrics, models: places.map((index) => models[index]!) },
+    { metrics, models: complete.map((index) => models[index]!) },
     titles,
-    scores.map((column) => places.map((index) => column[index])),
+    scores.map((column) => complete.map((index) => column[index])),
   )
 }
 

@@ -24,11 +24,11 @@ const commands = [
  */
 export function findBrowser({ platform, home, variables, isFile }: BrowserSurroundings): FoundBrowser {
   const wanted = variables['CHROME_PATH']
-  const places =
+  const candidates =
     wanted !== undefined && wanted !== ''
       ? [wanted]
-      : [...onPath(platform, variables), ...usualPlaces(platform, home, variables)]
-  const path = places.find(isFile)
+      : [...onPath(platform, variables), ...usualPaths(platform, home, variables)]
+  const path = candidates.find(isFile)
   return path === undefined
     ? {
         path,
@@ -46,7 +46,7 @@ function onPath(platform: NodeJS.Platform, variables: BrowserSurroundings['varia
   return commands.flatMap((command) => folders.map((folder) => `${folder.replace(/\/+$/, '')}/${command}`))
 }
 
-function usualPlaces(platform: NodeJS.Platform, home: string, variables: BrowserSurroundings['variables']): string[] {
+function usualPaths(platform: NodeJS.Platform, home: string, variables: BrowserSurroundings['variables']): string[] {
   if (platform === 'darwin') {
     const programs = ['Google Chrome', 'Chromium', 'Microsoft Edge']
     return ['', home].flatMap((root) =>

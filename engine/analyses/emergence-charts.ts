@@ -292,12 +292,12 @@ function fewShotEmergence({ forecast, second, tableName }: EmergenceCharted): Em
     table: {
       columns: ['loss', 'posterior', 'bootstrap', ...(second === null ? [] : ['second loss', 'second posterior'])],
       rows: forecast.cdf.map((point, index) => {
-        const other = second?.forecast.cdf[index]
+        const secondPoint = second?.forecast.cdf[index]
         return [
           point.loss,
           point.posterior,
           point.bootstrap,
-          ...(other === undefined ? [] : [other.loss, other.posterior]),
+          ...(secondPoint === undefined ? [] : [secondPoint.loss, secondPoint.posterior]),
         ]
       }),
     },

@@ -24,7 +24,9 @@ export function heldOutNotes(
       )
     }
   } else {
-    const twins = known.filter((model) => known.some((other) => other !== model && other.group === model.group)).length
+    const twins = known.filter((model) =>
+      known.some((relative) => relative !== model && relative.group === model.group),
+    ).length
     if (twins > 0)
       notes.push(
         `${plural(twins, 'model')} ${twins === 1 ? 'is' : 'are'} forecast from relatives: with models held out one by one, errors say how a further model of a known family is forecast, not how a new family is.`,

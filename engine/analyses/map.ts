@@ -157,8 +157,8 @@ export const mapAnalysis = defineAnalysis({
       columns: ['model', 'x', 'y'],
       rows: points.map(({ x, y, spread }, index) => [
         models[index]!,
-        placeText(x, spread?.xx ?? null),
-        placeText(y, spread?.yy ?? null),
+        coordinateText(x, spread?.xx ?? null),
+        coordinateText(y, spread?.yy ?? null),
       ]),
     }),
     terminal: ({ points }, columns) =>
@@ -210,9 +210,9 @@ function hasSpread([first]: MapAnswer['points']): boolean {
   return first !== undefined && first.spread !== null
 }
 
-/** Covariance of places [x, y] as its three entries. */
-function spreadOf(places: readonly (readonly number[])[]): { xx: number; xy: number; yy: number } {
-  const [[xx, xy], [, yy]] = sampleCovariance(places, columnMeans(places)) as [[number, number], [number, number]]
+/** Covariance of points [x, y] as its three entries. */
+function spreadOf(points: readonly (readonly number[])[]): { xx: number; xy: number; yy: number } {
+  const [[xx, xy], [, yy]] = sampleCovariance(points, columnMeans(points)) as [[number, number], [number, number]]
   return { xx, xy, yy }
 }
 
@@ -222,6 +222,6 @@ function replicatedText({ value, lower, upper }: z.output<typeof replicated>): s
   return `${boundedText({ value, lower: low, upper: high })} (${intervalText(low, high)})`
 }
 
-function placeText(value: number, variance: number | null): string {
+function coordinateText(value: number, variance: number | null): string {
   return plusMinus(value, variance === null ? null : Math.sqrt(variance))
 }

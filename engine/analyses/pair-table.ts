@@ -20,12 +20,12 @@ interface NamedModel {
   readonly id: string
 }
 
-export function pairCells(model: NamedModel, other: NamedModel, { similarity, distance }: BoundedPair): CsvCell[] {
+export function pairCells(left: NamedModel, right: NamedModel, { similarity, distance }: BoundedPair): CsvCell[] {
   return [
-    model.name,
-    model.id,
-    other.name,
-    other.id,
+    left.name,
+    left.id,
+    right.name,
+    right.id,
     ...[similarity, distance].flatMap(({ value, lower, upper }) => [value, lower, upper]),
   ]
 }

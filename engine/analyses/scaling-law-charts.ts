@@ -135,12 +135,12 @@ function lawChart(
   const x: ChartAxis = isCompute
     ? { title: `${reference}-equivalent FLOPs`, scale: 'log', ...logExtent(points.map((point) => point.x)) }
     : { title: 'level alpha + beta · S', ...linearExtent(points.map((point) => point.x)) }
-  const levelAt = (place: number): number =>
+  const levelAt = (position: number): number =>
     isCompute && equivalent !== null
-      ? equivalent.intercept + equivalent.slope * Math.LN10 * (Math.log10(place) - flopsUnitDecades)
-      : place
-  const law = (place: number): number =>
-    inScore(charted, scoreOf({ ...fit.law, alpha: 0, beta: [1] }, [levelAt(place)]))
+      ? equivalent.intercept + equivalent.slope * Math.LN10 * (Math.log10(position) - flopsUnitDecades)
+      : position
+  const law = (position: number): number =>
+    inScore(charted, scoreOf({ ...fit.law, alpha: 0, beta: [1] }, [levelAt(position)]))
   return {
     id: 'law',
     title: `Law: ${plural(fit.law.beta.length, 'component')}`,
@@ -210,17 +210,17 @@ function baselineChart(
     marks: [
       ...(law === null
         ? []
-        : [curveOf(x, (place) => inScore(charted, scoreOf(law, [Math.log(place / unit)])), 'law of the baseline')]),
+        : [curveOf(x, (amount) => inScore(charted, scoreOf(law, [Math.log(amount / unit)])), 'law of the baseline')]),
       ...pointMarks(points, inkOf),
       ...(cutoff === null ? [] : [cutoffMark(cutoff)]),
     ],
     legend,
     table: {
       columns: ['model', 'family', isCompute ? 'FLOPs' : 'parameters', 'observed', 'predicted'],
-      rows: points.map(({ forecast, x: place }) => [
+      rows: points.map(({ forecast, x: amount }) => [
         forecast.model,
         forecast.family,
-        place,
+        amount,
         forecast.observed ?? null,
         forecast.predicted,
       ]),
@@ -311,10 +311,10 @@ function cutoffMark({ at, least, most }: NonNullable<ScalingLawCharted['cutoff']
   }
 }
 
-function curveOf(axis: ChartAxis, at: (place: number) => number, title: string): ChartMark {
+function curveOf(axis: ChartAxis, valueAt: (x: number) => number, title: string): ChartMark {
   return {
     kind: 'line',
-    points: placesAlong(axis, steps + 1).map((x) => ({ x, y: at(x) })),
+    points: placesAlong(axis, steps + 1).map((x) => ({ x, y: valueAt(x) })),
     ink: 'text',
     width: 1.8,
     title,
@@ -355,6 +355,6 @@ function scoreExtent(
     points.flatMap(({ y, forecast: { predicted }, interval }) => [y, predicted ?? y, ...(interval ?? [])]),
   )
   const least = Math.min(chance, lowest)
-  const room = 0.04 * (greatest - least) || 0.5
-  return { low: least - room, high: Math.min(Math.max(top, greatest), greatest + room) }
+  const margin = 0.04 * (greatest - least) || 0.5
+  return { low: least - margin, high: Math.min(Math.max(top, greatest), greatest + margin) }
 }

@@ -37,19 +37,19 @@ export function scalingSpaceCharts(
     ink: inkOf(model.family),
     title: markTitle(model.model, factsOf(model, metricNames)),
   })
-  const placeOf = ({ place }: Model, axis: number): number => place[axis] ?? 0
+  const coordinateOf = ({ place }: Model, axis: number): number => place[axis] ?? 0
   const share = (axis: number): string =>
     `PC-${axis + 1}, ${fixed(100 * (space.explained[axis] ?? 0), 1)} % of the variance`
   const extentOf = (axis: number, models: readonly Model[] = space.models) =>
-    linearExtent(models.map((model) => placeOf(model, axis)))
+    linearExtent(models.map((model) => coordinateOf(model, axis)))
   const trends = space.trends.filter((trend) => trend.component === component)
   const known = space.models.filter(({ flops }) => flops !== null)
   const flopsOf = ({ flops }: Model): number => (flops ?? 0) * trainingUnits.flops
   const trendOf = ({ family, slope, intercept }: SpaceOverview['trends'][number]): ChartMark => {
-    const own = known.filter((model) => model.family === family).map(flopsOf)
+    const familyFlops = known.filter((model) => model.family === family).map(flopsOf)
     return {
       kind: 'line',
-      points: endsOf(own).map((x) => ({
+      points: endsOf(familyFlops).map((x) => ({
         x,
         y: intercept + slope * Math.log10(x / trainingUnits.flops),
       })),
@@ -66,7 +66,7 @@ export function scalingSpaceCharts(
       height,
       x: { title: share(0), ...extentOf(0) },
       y: { title: space.loadings.length > 1 ? share(1) : '', ...extentOf(1) },
-      marks: space.models.map((model) => pointAt(model, placeOf(model, 0), placeOf(model, 1))),
+      marks: space.models.map((model) => pointAt(model, coordinateOf(model, 0), coordinateOf(model, 1))),
       legend: familyLegend(families),
       table: {
         columns: ['model', 'family', 'FLOPs', ...space.loadings.map((_, k) => `PC-${k + 1}`), 'filled in'],
@@ -89,7 +89,7 @@ export function scalingSpaceCharts(
       absent: 'Of no model the FLOPs of pretraining are known',
       marks: [
         ...trends.map(trendOf),
-        ...known.map((model) => pointAt(model, flopsOf(model), placeOf(model, component))),
+        ...known.map((model) => pointAt(model, flopsOf(model), coordinateOf(model, component))),
       ],
       legend: familyLegend(families),
       table: {

@@ -42,8 +42,8 @@ export interface TreeDrawing {
 /** A tree as a drawing of its own, for a file or a report. */
 export function treeDrawing(tree: Tree, options: TreeDrawingOptions): TreeDrawing {
   const { title, layout, width, colours, collapsed = nothing, highlighted, threshold } = options
-  const { place, shown } = placedTree(tree, layout, collapsed)
-  const drawn = place(width, heightFor(layout, shown.filter(isTipOf(tree)).length))
+  const { placeIn, shown } = placedTree(tree, layout, collapsed)
+  const drawn = placeIn(width, heightFor(layout, shown.filter(isTipOf(tree)).length))
   const support = tree.nodes.map((node) => node.support)
   const written = shownSupport(drawn, support, threshold)
   const caption = options.caption ?? ((supportPlaces) => treeCaption(tree, { supportPlaces }))
@@ -78,7 +78,7 @@ function isTipOf(tree: Tree) {
 }
 
 export interface PlacedTree {
-  readonly place: (width: number, height: number) => DrawnTree
+  readonly placeIn: (width: number, height: number) => DrawnTree
   /** What is drawn: nodes that are in no collapsed clade, and these clades. */
   readonly shown: readonly ShownNode[]
 }
@@ -90,13 +90,13 @@ export function placedTree(tree: Tree, layout: TreeLayoutName, collapsed: Readon
     role === 'farthest' ? collapsedName(tree, node) : role === 'own' ? (tree.nodes[node]!.name ?? '') : '',
   )
   const placed = placingIn(layout, folded.tree, names)
-  return { place: (width, height) => withTriangles(placed(width, height), folded.shown), shown: folded.shown }
+  return { placeIn: (width, height) => withTriangles(placed(width, height), folded.shown), shown: folded.shown }
 }
 
 /** What a collapsed clade is called: its first model, and how many more. */
 function collapsedName(tree: Tree, node: number): string {
-  const [first, ...others] = tipsBelow(tree, node)
-  return `${first!.name} + ${others.length} more`
+  const [first, ...furtherTips] = tipsBelow(tree, node)
+  return `${first!.name} + ${furtherTips.length} more`
 }
 
 export function tipsBelow(tree: Tree, node: number): readonly { readonly modelId: string; readonly name: string }[] {

@@ -15,13 +15,13 @@ export type RankedProbe = Pick<
  * genes, the latest. Each step compares the same number of all probes, and no two ids are equal, so this is a total
  * order. For `sort`.
  */
-export function bestFirst(left: RankedProbe, another: RankedProbe): number {
+export function bestFirst(left: RankedProbe, right: RankedProbe): number {
   return (
-    Number(isComplete(another)) - Number(isComplete(left)) ||
-    precisionOrder.indexOf(left.precision) - precisionOrder.indexOf(another.precision) ||
-    left.meanBound - another.meanBound ||
-    left.settings.tolerance - another.settings.tolerance ||
-    left.capped - another.capped ||
-    another.id - left.id
+    Number(isComplete(right)) - Number(isComplete(left)) ||
+    precisionOrder.indexOf(left.precision) - precisionOrder.indexOf(right.precision) ||
+    left.meanBound - right.meanBound ||
+    left.settings.tolerance - right.settings.tolerance ||
+    left.capped - right.capped ||
+    right.id - left.id
   )
 }

@@ -10,8 +10,8 @@ import { isNotWritable } from '../store/writable.ts'
  */
 export function keepNear(near: NearStore, probes: readonly StoredProbe[], terms: SimilarityTerms): boolean {
   const pairs = nearModels(terms).map(({ first, second, distance }) => ({
-    one: probes[first]!.id,
-    other: probes[second]!.id,
+    left: probes[first]!.id,
+    right: probes[second]!.id,
     distance,
   }))
   try {

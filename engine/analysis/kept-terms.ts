@@ -67,15 +67,15 @@ export async function termsOfProbes(
 }
 
 function sharedGenes(probes: readonly ComparedProbe[]): Int32Array {
-  const others = probes.slice(1).map(({ genes }) => new Set(genes.indices))
-  return probes[0]!.genes.indices.filter((gene) => others.every((one) => one.has(gene)))
+  const ofFurtherProbes = probes.slice(1).map(({ genes }) => new Set(genes.indices))
+  return probes[0]!.genes.indices.filter((gene) => ofFurtherProbes.every((genes) => genes.has(gene)))
 }
 
-/** A pair of places in the comparison (the same one twice: a probe with itself) and what is not known of it yet. */
+/** A pair of probes by their indices (the same one twice: a probe with itself) and what is not known of it yet. */
 interface Pair {
   readonly i: number
   readonly j: number
-  /** Places among the shared genes. */
+  /** Indices among the shared genes. */
   missing: Int32Array
   /** What is kept for genes that this comparison has no use for, so that it is not lost. */
   kept: TermsOfPair | undefined
@@ -92,21 +92,21 @@ async function readKept(
   const giveTurn = givingTurns(signal)
   const every = Int32Array.from(genes, (_, index) => index)
   const ids = probes.map(({ probe }) => probe.id)
-  const placeOf = new Map(ids.map((id, index) => [id, index]))
+  const indexOf = new Map(ids.map((id, index) => [id, index]))
   const pairs = new Map<number, Pair>()
   for (const [i] of probes.entries())
     for (let j = i; j < probes.length; j += 1)
       pairs.set(i * probes.length + j, { i, j, missing: every, kept: undefined })
   for (const id of ids) {
     for (const kept of store.of(id, ids)) {
-      const [one, other] = [placeOf.get(kept.one)!, placeOf.get(kept.other)!]
-      const key = Math.min(one, other) * probes.length + Math.max(one, other)
+      const [left, right] = [indexOf.get(kept.left)!, indexOf.get(kept.right)!]
+      const key = Math.min(left, right) * probes.length + Math.max(left, right)
       const pair = pairs.get(key)!
-      const places = placesIn(kept.genes, genes)
-      places.forEach((from, index) => {
+      const keptIndices = indicesIn(kept.genes, genes)
+      keptIndices.forEach((from, index) => {
         if (from >= 0) setTerms(terms, pair, index, kept.values, termsEach * from)
       })
-      pair.missing = every.filter((index) => places[index]! < 0)
+      pair.missing = every.filter((index) => keptIndices[index]! < 0)
       pair.kept = kept
       if (pair.missing.length === 0) pairs.delete(key)
     }
@@ -116,7 +116,7 @@ async function readKept(
 }
 
 /** Where each of the wanted genes stands among some, -1 where it does not; both rise. */
-function placesIn(genes: Int32Array, wanted: Int32Array): Int32Array {
+function indicesIn(genes: Int32Array, wanted: Int32Array): Int32Array {
   let at = 0
   return wanted.map((gene) => {
     while (at < genes.length && genes[at]! < gene) at += 1
@@ -145,31 +145,31 @@ async function computeMissing(
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
   const giveTurn = givingTurns(signal)
-  const wantedAt = wantedByPlace(pairs, genes.length)
-  const places = [...genes.keys()].filter((index) => wantedAt[index] !== undefined)
+  const wantedAt = wantedOfGenes(pairs, genes.length)
+  const missed = [...genes.keys()].filter((index) => wantedAt[index] !== undefined)
   let done = 0
-  const next = places.values()
+  const next = missed.values()
   const failed = new AbortController()
   const stop = AbortSignal.any([signal, failed.signal])
   const work = async (): Promise<void> => {
-    for (const place of next) {
-      const { models, selves, others, wanted } = wantedAt[place]!
+    for (const gene of next) {
+      const { models, selves, crosses, wanted } = wantedAt[gene]!
       const records: StoredRecord[] = []
       for (const model of models) {
         const { probe, genes: read } = probes[model]!
-        const record = store.record(probe.id, genes[place]!)
+        const record = store.record(probe.id, genes[gene]!)
         if (record === undefined) throw populationRemoved(probe.modelName)
-        if (record.checksum !== read.checksums[read.indices.indexOf(genes[place]!)])
+        if (record.checksum !== read.checksums[read.indices.indexOf(genes[gene]!)])
           throw populationChanged(probe.modelName)
         records.push(record)
       }
       const result = await threads.run('similarity.gene', { records, wanted }, stop)
       if ('damaged' in result)
-        throw store.damaged(probes[models[result.damaged]!]!.probe.id, genes[place]!, new Error(result.reason))
-      selves.forEach((pair, index) => setTerms(terms, pair, place, result.terms.selves, termsEach * index))
-      others.forEach((pair, index) => setTerms(terms, pair, place, result.terms.pairs, termsEach * index))
+        throw store.damaged(probes[models[result.damaged]!]!.probe.id, genes[gene]!, new Error(result.reason))
+      selves.forEach((pair, index) => setTerms(terms, pair, gene, result.terms.selves, termsEach * index))
+      crosses.forEach((pair, index) => setTerms(terms, pair, gene, result.terms.pairs, termsEach * index))
       done += 1
-      onProgress(done, places.length)
+      onProgress(done, missed.length)
       await giveTurn()
       stop.throwIfAborted()
     }
@@ -189,16 +189,16 @@ interface WantedOfGene {
   /** The models that some wanted pair has, rising: only these are read. */
   readonly models: readonly number[]
   readonly selves: readonly Pair[]
-  readonly others: readonly Pair[]
-  /** The same, by places among `models`. */
+  readonly crosses: readonly Pair[]
+  /** The same, by indices among `models`. */
   readonly wanted: WantedTerms
 }
 
 /**
- * Per place among the shared genes what misses it; undefined where nothing does. Most pairs miss the same genes (all of
+ * Per shared gene what misses it; undefined where nothing does. Most pairs miss the same genes (all of
  * them, where one of the models is new), and what is wanted of these genes is one object for all of them.
  */
-function wantedByPlace(pairs: readonly Pair[], genes: number): readonly (WantedOfGene | undefined)[] {
+function wantedOfGenes(pairs: readonly Pair[], genes: number): readonly (WantedOfGene | undefined)[] {
   const groups = new Map<string, { readonly missing: Int32Array; readonly pairs: Pair[] }>()
   let latest: { readonly missing: Int32Array; readonly pairs: Pair[] } | undefined
   for (const pair of pairs) {
@@ -227,14 +227,14 @@ function wantedOf(pairs: readonly Pair[]): WantedOfGene {
   const models = [...new Set(pairs.flatMap(({ i, j }) => [i, j]))].sort((left, right) => left - right)
   const at = new Map(models.map((model, index) => [model, index]))
   const selves = pairs.filter(({ i, j }) => i === j)
-  const others = pairs.filter(({ i, j }) => i !== j)
+  const crosses = pairs.filter(({ i, j }) => i !== j)
   return {
     models,
     selves,
-    others,
+    crosses,
     wanted: {
       selves: Int32Array.from(selves, ({ i }) => at.get(i)!),
-      pairs: Int32Array.from(others.flatMap(({ i, j }) => [at.get(i)!, at.get(j)!])),
+      pairs: Int32Array.from(crosses.flatMap(({ i, j }) => [at.get(i)!, at.get(j)!])),
     },
   }
 }
@@ -260,8 +260,8 @@ async function keepComputed(
         pair,
         {
           ...termsOf(terms, pair, genes),
-          one: probes[pair.i]!.probe.id,
-          other: probes[pair.j]!.probe.id,
+          left: probes[pair.i]!.probe.id,
+          right: probes[pair.j]!.probe.id,
         },
         read,
       ),
@@ -296,7 +296,7 @@ function termsOf(
  */
 function withKept({ kept }: Pair, computed: TermsOfPair, read: ReadonlyMap<number, StoredGenes>): TermsOfPair {
   if (kept === undefined) return computed
-  const had = [computed.one, computed.other].map((probe) => new Set(read.get(probe)!.indices))
+  const had = [computed.left, computed.right].map((probe) => new Set(read.get(probe)!.indices))
   const values = new Map<number, Float64Array>()
   for (const { genes, values: list } of [kept, computed]) {
     genes.forEach((gene, at) => {

@@ -56,5 +56,7 @@ export type Remark = z.output<typeof remark>
 
 /** The sentences of what an answer has to remark. */
 export function remarkTexts({ remarks }: { readonly remarks: readonly (ModelRemark | Remark)[] }): string[] {
-  return remarks.map((one) => ('about' in one && one.about !== undefined ? `${one.about}: ${one.text}` : one.text))
+  return remarks.map(({ text, ...scope }) =>
+    'about' in scope && scope.about !== undefined ? `${scope.about}: ${text}` : text,
+  )
 }

@@ -1,7 +1,7 @@
 import type { TaskName } from '../../core/benchmark/task.ts'
 import { ApiError } from '../api/api-error.ts'
 import { BenchmarkStore } from '../store/benchmark-store.ts'
-import type { Workplace } from '../storing/database-task.ts'
+import type { TaskContext } from '../storing/database-task.ts'
 import { benchmarkDigest, benchmarkId, recordsOf } from './benchmark-records.ts'
 import { readQuestions } from './read-questions.ts'
 import { repeatMarks } from './repeated-items.ts'
@@ -20,7 +20,7 @@ export interface AddedBenchmark {
 
 /** Reads a benchmark's file and stores it, unless its records are there already. Throws ApiError. */
 export function addBenchmarkTask(
-  { connection, report, inOneStep }: Workplace,
+  { connection, report, inOneStep }: TaskContext,
   { name, task, text }: GivenBenchmark,
 ): AddedBenchmark {
   // Every record is read once and stored once.

@@ -1,10 +1,10 @@
 import { BenchmarkStore } from '../store/benchmark-store.ts'
 import { RunStore } from '../store/run-store.ts'
 import { ScoreStore } from '../store/score-store.ts'
-import type { Workplace } from '../storing/database-task.ts'
+import type { TaskContext } from '../storing/database-task.ts'
 
 /** Removes a benchmark with its runs and the scores measured by them; false where it is absent. */
-export function removeBenchmarkTask({ connection, inOneStep }: Workplace, { id }: { readonly id: string }): boolean {
+export function removeBenchmarkTask({ connection, inOneStep }: TaskContext, { id }: { readonly id: string }): boolean {
   const runs = new RunStore(connection)
   const scores = new ScoreStore(connection)
   return inOneStep(() => {
@@ -17,7 +17,7 @@ export function removeBenchmarkTask({ connection, inOneStep }: Workplace, { id }
 
 /** Removes a run with its item results and the scores measured by it; false where it is absent. */
 export function removeRunTask(
-  { connection, inOneStep }: Workplace,
+  { connection, inOneStep }: TaskContext,
   { id, modelId }: { readonly id: number; readonly modelId: string },
 ): boolean {
   return inOneStep(() => {

@@ -73,12 +73,12 @@ function libraryChecks(report: RuntimeReport): Check[] {
 }
 
 function libraryFailure(error: unknown): Check[] {
-  const found = error instanceof Error ? error.message : String(error)
+  const reason = error instanceof Error ? error.message : String(error)
   return [
     check(
       'Inference library',
       false,
-      found,
+      reason,
       'Reinstall the packages (npm ci); on Linux, the prebuilt library needs a recent glibc or musl.',
     ),
   ]

@@ -1,6 +1,6 @@
 import { ApiError } from '../api/api-error.ts'
 import { GenomeStore, type StoredGenome } from '../store/genome-store.ts'
-import type { Workplace } from '../storing/database-task.ts'
+import type { TaskContext } from '../storing/database-task.ts'
 import { checkGenes, genomeDigest, genomeId } from './genome-rules.ts'
 
 interface GivenGenome {
@@ -9,7 +9,7 @@ interface GivenGenome {
 }
 
 /** Stores a genome; one that is there already under this name is answered as it is. Throws ApiError. */
-export function addGenomeTask({ connection, report, inOneStep }: Workplace, { name, genes }: GivenGenome) {
+export function addGenomeTask({ connection, report, inOneStep }: TaskContext, { name, genes }: GivenGenome) {
   checkGenes(genes)
   const digest = genomeDigest(genes)
   const genomes = new GenomeStore(connection)

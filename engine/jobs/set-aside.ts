@@ -72,9 +72,9 @@ export async function requireAnyDone(
   if (tooLong === setAside.length) {
     const all = setAside.length === 1 ? `The only ${noun}` : `Every one of the ${String(setAside.length)} ${noun}s`
     const untold = setAside.length - asideReasons.length
-    const others = untold > 0 ? ` (and ${String(untold)} more)` : ''
+    const more = untold > 0 ? ` (and ${String(untold)} more)` : ''
     throw new JobFailure(
-      `${all} is longer than the model can read: ${asideReasons.join('; ')}${others}. Take shorter ${noun}s, or a model with a longer context.`,
+      `${all} is longer than the model can read: ${asideReasons.join('; ')}${more}. Take shorter ${noun}s, or a model with a longer context.`,
       { failure: 'text-too-long', stage },
     )
   }

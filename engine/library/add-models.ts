@@ -114,7 +114,7 @@ export async function addModels(paths: readonly string[], options: AddOptions): 
       if (isNew || isNewPlace) options.onStored?.()
       if (isNew) {
         added.push(model)
-      } else if (!added.some((other) => other.id === model.id)) {
+      } else if (!added.some((newcomer) => newcomer.id === model.id)) {
         known.set(model.id, model)
       }
     } catch (error) {

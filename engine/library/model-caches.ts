@@ -26,8 +26,8 @@ export function modelCaches(surroundings: Surroundings): KnownFolder[] {
   const roaming = variables['APPDATA'] ?? join(home, 'AppData', 'Roaming')
   const local = variables['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local')
   const support = join(home, 'Library', 'Application Support')
-  const byPlatform = (windows: string, mac: string, other: string): string =>
-    platform === 'win32' ? windows : platform === 'darwin' ? mac : other
+  const byPlatform = (windows: string, mac: string, linux: string): string =>
+    platform === 'win32' ? windows : platform === 'darwin' ? mac : linux
 
   const hub = variables['HF_HUB_CACHE'] ?? join(variables['HF_HOME'] ?? join(cache, 'huggingface'), 'hub')
   const jan = byPlatform(join(roaming, 'Jan', 'data'), join(support, 'Jan', 'data'), join(data, 'Jan', 'data'))

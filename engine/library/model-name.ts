@@ -26,7 +26,7 @@ export function modelName(
     .filter(
       ({ name, path, declaredName }) => name === wanted || (path !== null && fileName(path, declaredName) === wanted),
     )
-    .map((one) => ({ ...namingFacts(one), id: one.id, name: one.name }))
+    .map((namesake) => ({ ...namingFacts(namesake), id: namesake.id, name: namesake.name }))
   return nameApart(wanted, namingFacts(model), namesakes, new Set(alike.map(({ name }) => name)))
 }
 

@@ -61,8 +61,8 @@ export function sharedBytes(places: readonly PlaceNow[], index: number): SharedB
     const isShared = (same: (left: FileIdentity, right: FileIdentity) => boolean): boolean =>
       before.files.length === files.length &&
       files.every((file, part) => {
-        const other = before.files[part]
-        return file !== undefined && other !== undefined && same(file, other)
+        const counterpart = before.files[part]
+        return file !== undefined && counterpart !== undefined && same(file, counterpart)
       })
     if (!isShared((left, right) => left.device === right.device && left.inode === right.inode)) continue
     const by = isShared((left, right) => left.path === right.path) ? 'symbolic link' : 'hard link'

@@ -15,10 +15,10 @@ export interface ProbeComparison {
   readonly hasFloatWeights: (modelId: string) => boolean
 }
 
-type Found = Remark | undefined | readonly (Remark | undefined)[]
+type Finding = Remark | undefined | readonly (Remark | undefined)[]
 
 /** In the order in which they are shown. */
-const findings: readonly ((comparison: ProbeComparison) => Found)[] = [
+const findings: readonly ((comparison: ProbeComparison) => Finding)[] = [
   differingConditions,
   quantizedWeights,
   dequantizedWeights,
@@ -32,7 +32,7 @@ export function comparisonRemarks(comparison: ProbeComparison): Remark[] {
   return [...together, ...foldedRemarks(comparison.probes.map((probe) => ({ ...probe, remarks: probeRemarks(probe) })))]
 }
 
-function differingConditions({ probes }: ProbeComparison): Found {
+function differingConditions({ probes }: ProbeComparison): Finding {
   const environments = probes.flatMap((probe) => probe.environments)
   return conditions.map(([name, read]) => {
     const values = [...new Set(environments.map(read))].sort()
@@ -42,7 +42,7 @@ function differingConditions({ probes }: ProbeComparison): Found {
   })
 }
 
-function quantizedWeights({ probes, hasFloatWeights }: ProbeComparison): Found {
+function quantizedWeights({ probes, hasFloatWeights }: ProbeComparison): Finding {
   const quantized = probes.filter((probe) => probe.precision === 'file' && !hasFloatWeights(probe.modelId))
   return remarkOn('quantized weights', quantized, () => {
     const names = listed(
@@ -59,7 +59,7 @@ function quantizedWeights({ probes, hasFloatWeights }: ProbeComparison): Found {
   })
 }
 
-function dequantizedWeights({ probes, hasFloatWeights }: ProbeComparison): Found {
+function dequantizedWeights({ probes, hasFloatWeights }: ProbeComparison): Finding {
   const dequantized = probes.filter((probe) => probe.precision !== 'file' && !hasFloatWeights(probe.modelId))
   return remarkOn(
     'dequantized weights',
@@ -80,7 +80,7 @@ function dequantizedName({ modelName, environments }: StoredProbe): string {
   return types.length === 0 ? modelName : `${modelName} (${types.join(', ')})`
 }
 
-function differingTolerances({ probes }: ProbeComparison): Found {
+function differingTolerances({ probes }: ProbeComparison): Finding {
   const ordered = [...probes].sort(
     ({ settings: left }, { settings: right }) =>
       Number(left.pooled) - Number(right.pooled) || left.tolerance - right.tolerance,
@@ -91,7 +91,7 @@ function differingTolerances({ probes }: ProbeComparison): Found {
   return { kind: 'tolerances', text, modelIds: [] }
 }
 
-function missingGenes({ probes, comparedGenes }: ProbeComparison): Found {
+function missingGenes({ probes, comparedGenes }: ProbeComparison): Finding {
   const incomplete = probes.filter((probe) => probe.setAside.length > 0)
   const genes = probes[0]?.genes ?? comparedGenes
   return remarkOn(

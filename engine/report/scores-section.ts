@@ -90,7 +90,7 @@ const marks: Readonly<Record<Score['source'], string>> = { measured: 'm', import
 /** The columns of some scores, in the order of their names. */
 function testsOf(scores: readonly Score[]): ScoreColumn[] {
   const tests = scoreColumns(scores).map(({ column }) => ({ column, name: columnName(column) }))
-  return tests.sort((one, other) => (one.name < other.name ? -1 : 1)).map(({ column }) => column)
+  return tests.sort((left, right) => (left.name < right.name ? -1 : 1)).map(({ column }) => column)
 }
 
 function details({ metric, shots }: ScoreColumn): string {

@@ -84,8 +84,8 @@ export function knownModels({ models }: StoredScoreTable): (name: string) => Sto
 
 /** Why a table without a bad cell holds nothing to store. */
 function nothingFound(table: CsvTable, columns: readonly ImportColumn[]): string {
-  const [only = '', ...others] = table.columns
-  if (others.length === 0)
+  const [only = '', ...furtherTitles] = table.columns
+  if (furtherTitles.length === 0)
     return `expected a first line with titles between commas, semicolons or tabs, found ${shown(only)}.`
   const cells = columns.flatMap(({ title, role }) => {
     const row = table.rows.find(({ cells: all }) => all[table.columns.indexOf(title.trim())]?.trim() !== '')

@@ -14,7 +14,7 @@ export interface ColumnFacts {
   readonly least: number | null
   readonly greatest: number | null
   /** Cells that hold neither a number nor a mark for none. */
-  readonly other: number
+  readonly texts: number
   /** Of these, cells that were meant to be numbers, such as `45.1 ± 0.4`. */
   readonly near: number
   /** Cells with a percent sign. */
@@ -27,12 +27,12 @@ export const importedMetric = 'score'
 /** The numbers of a column, counted as they stand in it; text where a number would be is counted too. */
 export function columnFacts(table: CsvTable, index: number): ColumnFacts {
   const numbers = numbersIn(table, index)
-  const facts = { filled: numbers.length, other: 0, near: 0, percentSigns: 0 }
+  const facts = { filled: numbers.length, texts: 0, near: 0, percentSigns: 0 }
   for (const { cells } of table.rows) {
     const cell = cells[index]!
     const value = cellNumber(cell)
     if (Number.isNaN(value)) {
-      facts.other += 1
+      facts.texts += 1
       if (isNearNumber(cell)) facts.near += 1
     } else if (value !== undefined && hasPercentSign(cell)) facts.percentSigns += 1
   }
@@ -53,14 +53,14 @@ export function guessedColumns(table: CsvTable, benchmarks: ReadonlySet<string>)
   const described = table.columns.map((title) => describedProperty(title))
   const facts = table.columns.map((_, index) => columnFacts(table, index))
   const named = described.findIndex((property) => property?.property === 'model')
-  const model = named >= 0 ? named : facts.findIndex(({ filled, other, near }) => other - near > filled + near)
+  const model = named >= 0 ? named : facts.findIndex(({ filled, texts, near }) => texts - near > filled + near)
   return table.columns.map((title, index) => {
     const property = described[index]
-    const { filled, other, near } = facts[index]!
-    const hasNumbers = filled + near > 0 && filled + near >= other - near
+    const { filled, texts, near } = facts[index]!
+    const hasNumbers = filled + near > 0 && filled + near >= texts - near
     const isMeasured = table.measured?.has(title) === true
-    const isOther = describesModel(title) || tellsOfScore(title)
-    let role: ColumnRole = hasNumbers && (isMeasured || !isOther) ? 'score' : 'ignored'
+    const isDescription = describesModel(title) || tellsOfScore(title)
+    let role: ColumnRole = hasNumbers && (isMeasured || !isDescription) ? 'score' : 'ignored'
     let unit = 1
     if (index === model) role = 'model'
     else if (property?.property === 'family') role = 'family'
@@ -88,11 +88,11 @@ export function scaledColumns(
   table: CsvTable,
   columns: readonly ImportColumn[],
 ): { columns: ImportColumn[]; readings: readonly ScaleReading[] } {
-  const places = new Map(table.columns.map((title, index) => [title, index]))
+  const indexOf = new Map(table.columns.map((title, index) => [title, index]))
   const scores = columns.filter(({ role }) => role === 'score')
   const { scales, readings } = scalesOfTable(
     scores.map(({ title, metric, scale }) =>
-      columnOfScores(table, places.get(title.trim())!, { title, metric, scale }),
+      columnOfScores(table, indexOf.get(title.trim())!, { title, metric, scale }),
     ),
   )
   const scaleOf = new Map(scores.map(({ title }, index) => [title, scales[index] ?? null]))

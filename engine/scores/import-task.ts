@@ -1,7 +1,7 @@
 import type { ImportColumn } from '../api/scores-contract.ts'
 import { ModelStore } from '../store/model-store.ts'
 import { ScoreStore } from '../store/score-store.ts'
-import type { Workplace } from '../storing/database-task.ts'
+import type { TaskContext } from '../storing/database-task.ts'
 import { checkedImport, type TableText } from './checked-import.ts'
 import { importScores } from './import-scores.ts'
 
@@ -13,7 +13,7 @@ interface GivenImport {
 
 /** Reads a table of scores and stores all of it; see importScores. Throws ApiError where anything of it cannot be. */
 export function importScoresTask(
-  { connection, report, inOneStep }: Workplace,
+  { connection, report, inOneStep }: TaskContext,
   { source, columns, matches }: GivenImport,
 ) {
   const scores = new ScoreStore(connection)

@@ -84,16 +84,16 @@ function reasonFor(
   return names.some(({ name }) => aliases.includes(name)) ? 'alias' : 'similar name'
 }
 
-/** Places by name. */
+/** Indices by name. */
 function indexed(names: readonly (readonly string[])[]): ReadonlyMap<string, readonly number[]> {
-  const places = new Map<string, number[]>()
+  const indices = new Map<string, number[]>()
   for (const [index, all] of names.entries()) {
     for (const name of new Set(all)) {
       if (name === '') continue
-      const list = places.get(name)
-      if (list === undefined) places.set(name, [index])
+      const list = indices.get(name)
+      if (list === undefined) indices.set(name, [index])
       else list.push(index)
     }
   }
-  return places
+  return indices
 }

@@ -2,7 +2,7 @@ import { shown } from '../../core/table/csv-table.ts'
 import type { ImportColumn, ImportPreview } from '../api/scores-contract.ts'
 import { ModelStore } from '../store/model-store.ts'
 import { ScoreStore, type StoredScoredModel, type StoredScoreTable } from '../store/score-store.ts'
-import type { Workplace } from '../storing/database-task.ts'
+import type { TaskContext } from '../storing/database-task.ts'
 import { apartFromStored, few, knownModels, tableOf, type TableText } from './checked-import.ts'
 import { columnFacts, guessedColumns, scaledColumns } from './import-columns.ts'
 import { type LibraryModel, proposeMatches } from './match-models.ts'
@@ -21,7 +21,7 @@ interface PreviewRequest {
 }
 
 /** What an import of a table would do, beside what is stored. */
-export function previewImportTask({ connection }: Workplace, given: Pick<PreviewRequest, 'source' | 'columns'>) {
+export function previewImportTask({ connection }: TaskContext, given: Pick<PreviewRequest, 'source' | 'columns'>) {
   return previewImport({
     ...given,
     stored: new ScoreStore(connection).table(),
@@ -48,10 +48,10 @@ function previewImport({ source, columns, stored, library }: PreviewRequest): Im
   const scaled = unnamed || readings.length > 0 ? read : readImport(table, mapping)
   const problems = [...scaled.problems, ...(readings.length > 0 ? [] : apartFromStored(scaled, mapping, stored))]
   const known = knownModels(stored)
-  const places = new Map(table.columns.map((title, index) => [title, index]))
+  const indexOf = new Map(table.columns.map((title, index) => [title, index]))
   return {
     columns: mapping.map((column) => {
-      const { filled, least, greatest } = columnFacts(table, places.get(column.title.trim())!)
+      const { filled, least, greatest } = columnFacts(table, indexOf.get(column.title.trim())!)
       return { ...column, filled, least, greatest }
     }),
     rows: table.rows.length,

@@ -125,22 +125,22 @@ function placedColumns(table: CsvTable, mapping: readonly ImportColumn[]): Colum
       )
     return { ...column, index }
   })
-  const of = (role: ColumnRole): Placed[] => placed.filter((column) => column.role === role)
+  const ofRole = (role: ColumnRole): Placed[] => placed.filter((column) => column.role === role)
   for (const role of ['model', 'family', 'parameters', 'tokens', 'flops'] as const) {
-    const found = of(role)
-    if (found.length > 1)
+    const named = ofRole(role)
+    if (named.length > 1)
       throw new ApiError(
         'invalid',
-        `Expected at most one column for ${role}, found ${found.map(({ title }) => shown(title)).join(' and ')}.`,
+        `Expected at most one column for ${role}, found ${named.map(({ title }) => shown(title)).join(' and ')}.`,
       )
   }
-  const [model] = of('model')
+  const [model] = ofRole('model')
   if (model === undefined)
     throw new ApiError(
       'invalid',
       `Expected a column with the names of the models, found none among ${listed(table.columns)}.`,
     )
-  const scores = of('score')
+  const scores = ofRole('score')
   const seen = new Map<string, string>()
   for (const { title, benchmark, metric, shots } of scores) {
     if (benchmark.trim() === '')
@@ -157,10 +157,10 @@ function placedColumns(table: CsvTable, mapping: readonly ImportColumn[]): Colum
   }
   return {
     model,
-    family: of('family')[0],
-    parameters: of('parameters')[0],
-    tokens: of('tokens')[0],
-    flops: of('flops')[0],
+    family: ofRole('family')[0],
+    parameters: ofRole('parameters')[0],
+    tokens: ofRole('tokens')[0],
+    flops: ofRole('flops')[0],
     scores,
   }
 }

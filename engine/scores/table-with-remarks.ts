@@ -17,13 +17,13 @@ interface Stores extends FamilyStores {
 /** The table of scores; a measured one with what must be known of its run and of the model's file. */
 export async function tableWithRemarks(stores: Stores): Promise<ScoreTable> {
   const { models, scores } = tableWithFamilies(stores)
-  const turn = givingTurns()
+  const giveTurn = givingTurns()
   const known = new Map<string, readonly ModelRemark[]>()
   for (const score of scores) {
     const runId = measuringRun(score)
     if (runId === null || known.has(runId)) continue
     known.set(runId, await remarksOfRun(stores, Number(runId)))
-    await turn()
+    await giveTurn()
   }
   return {
     models,

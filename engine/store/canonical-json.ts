@@ -8,7 +8,5 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function sorted(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(value).sort(([left], [another]) => (left < another ? -1 : left > another ? 1 : 0)),
-  )
+  return Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)))
 }

@@ -260,11 +260,11 @@ function probeNames(connection: Connection, id: unknown): { probe: string; model
 
 function comparedBy(connection: Connection, rowid: unknown): string {
   const row = connection
-    .prepare<unknown[], { one: number; other: number }>(
-      'SELECT probe_id AS one, other_probe_id AS other FROM similarity_terms WHERE rowid = ?',
+    .prepare<unknown[], { left: number; right: number }>(
+      'SELECT probe_id AS left, other_probe_id AS right FROM similarity_terms WHERE rowid = ?',
     )
     .get(rowid)
-  return `${probeNames(connection, row?.one).probe} and ${probeNames(connection, row?.other).probe}`
+  return `${probeNames(connection, row?.left).probe} and ${probeNames(connection, row?.right).probe}`
 }
 
 type NamedTable = 'models' | 'genomes' | 'benchmarks' | 'scored_models' | 'checkpoint_tables'

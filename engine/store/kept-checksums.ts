@@ -46,7 +46,7 @@ function columnsOf(connection: Connection, table: string): TableColumns {
     .all(table)
   const key = columns
     .filter(({ pk }) => pk > 0)
-    .sort((left, another) => left.pk - another.pk)
+    .sort((left, right) => left.pk - right.pk)
     .map(({ name }) => name)
   return {
     key: key.length === 0 ? ['rowid'] : key,

@@ -3,8 +3,8 @@ import type { Connection } from './open-database.ts'
 
 /** Two probes whose models lie near each other. */
 export interface NearProbes {
-  readonly one: number
-  readonly other: number
+  readonly left: number
+  readonly right: number
   readonly distance: number
 }
 
@@ -26,20 +26,20 @@ export class NearStore {
     const compared = new Set(probeIds)
     return this.connection
       .transaction(() => {
-        const before = this.rows().filter(({ one, other }) => compared.has(one) && compared.has(other))
-        const after = near.map(({ one, other, distance }) =>
-          one < other ? { one, other, distance } : { one: other, other: one, distance },
+        const before = this.rows().filter(({ left, right }) => compared.has(left) && compared.has(right))
+        const after = near.map(({ left, right, distance }) =>
+          left < right ? { left, right, distance } : { left: right, right: left, distance },
         )
         const remove = this.connection.prepare('DELETE FROM near_probes WHERE probe_id = ? AND other_probe_id = ?')
-        for (const { one, other } of before) remove.run(one, other)
+        for (const { left, right } of before) remove.run(left, right)
         // A probe may have been removed while it was compared.
         const insert = this.connection.prepare(
           'INSERT INTO near_probes (probe_id, other_probe_id, distance) SELECT ?, ?, ? WHERE (SELECT count(*) FROM probes WHERE id IN (?, ?)) = 2',
         )
-        for (const { one, other, distance } of after) insert.run(one, other, distance, one, other)
+        for (const { left, right, distance } of after) insert.run(left, right, distance, left, right)
         const keys = (pairs: readonly NearProbes[]): string =>
           pairs
-            .map(({ one, other }) => `${String(one)} ${String(other)}`)
+            .map(({ left, right }) => `${String(left)} ${String(right)}`)
             .sort()
             .join(',')
         return keys(before) !== keys(after)
@@ -61,7 +61,7 @@ export class NearStore {
 
   private rows(): NearProbes[] {
     return this.connection
-      .prepare<[], NearProbes>('SELECT probe_id AS one, other_probe_id AS other, distance FROM near_probes')
+      .prepare<[], NearProbes>('SELECT probe_id AS left, other_probe_id AS right, distance FROM near_probes')
       .all()
   }
 }

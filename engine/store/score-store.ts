@@ -197,16 +197,16 @@ export class ScoreStore {
     this.connection.transaction(() => {
       const model = this.model(id)
       if (model === undefined || model.modelId === modelId) return
-      const other = modelId === null ? undefined : this.byModel(modelId)
+      const matched = modelId === null ? undefined : this.byModel(modelId)
       const clear = this.connection.prepare('UPDATE scored_models SET model_id = NULL WHERE id = ?')
       clear.run(Number(id))
-      if (other !== undefined) clear.run(Number(other.id))
+      if (matched !== undefined) clear.run(Number(matched.id))
       if (model.modelId !== null) this.partFrom(model, model.modelId)
       if (modelId === null) return
       this.connection.prepare('UPDATE scored_models SET model_id = ? WHERE id = ?').run(modelId, Number(id))
-      if (other !== undefined && this.isBare(other)) {
-        this.removeModel(other.id)
-        this.setAliases(id, [...new Set([...(this.model(id)?.aliases ?? []), other.name, ...other.aliases])])
+      if (matched !== undefined && this.isBare(matched)) {
+        this.removeModel(matched.id)
+        this.setAliases(id, [...new Set([...(this.model(id)?.aliases ?? []), matched.name, ...matched.aliases])])
       }
     })()
   }
@@ -249,9 +249,9 @@ export class ScoreStore {
   removeLibraryModel(modelId: string, remove: () => boolean): boolean {
     return this.connection
       .transaction(() => {
-        const own = this.byModel(modelId)
+        const matched = this.byModel(modelId)
         const removed = remove()
-        if (removed && own !== undefined && this.isBare(own)) this.removeModel(own.id)
+        if (removed && matched !== undefined && this.isBare(matched)) this.removeModel(matched.id)
         return removed
       })
       .immediate()

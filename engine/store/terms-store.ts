@@ -6,14 +6,14 @@ import { type KeptTerms, packedTerms, unpackedTerms } from './terms-record.ts'
 
 /** Terms of two probes; where both are the same, of that probe with itself. */
 export interface TermsOfPair extends KeptTerms {
-  readonly one: number
-  readonly other: number
+  readonly left: number
+  readonly right: number
 }
 
 interface TermsRow {
   readonly rowid: number
-  readonly one: number
-  readonly other: number
+  readonly left: number
+  readonly right: number
   readonly checksum: number
   readonly content: Uint8Array
 }
@@ -41,13 +41,13 @@ export class TermsStore {
     )
     return this.connection
       .prepare<[number, number, string], TermsRow>(
-        `SELECT rowid, probe_id AS one, other_probe_id AS other, content_checksum AS checksum, content FROM similarity_terms
+        `SELECT rowid, probe_id AS left, other_probe_id AS right, content_checksum AS checksum, content FROM similarity_terms
          WHERE probe_id = ? AND version = ? AND other_probe_id IN (SELECT value FROM json_each(?))`,
       )
       .all(probeId, termsVersion, JSON.stringify(probeIds))
-      .flatMap(({ rowid, one, other, checksum, content }) => {
+      .flatMap(({ rowid, left, right, checksum, content }) => {
         const terms = unsound.has(rowid) ? undefined : unpackedTerms(content, checksum)
-        return terms === undefined ? [] : [{ one, other, ...terms }]
+        return terms === undefined ? [] : [{ left, right, ...terms }]
       })
   }
 
@@ -71,9 +71,9 @@ export class TermsStore {
           return isSame
         }
         for (const pair of terms) {
-          if (!isAsRead(pair.one) || !isAsRead(pair.other)) continue
+          if (!isAsRead(pair.left) || !isAsRead(pair.right)) continue
           const { content, checksum } = packedTerms(pair)
-          keep.run(Math.min(pair.one, pair.other), Math.max(pair.one, pair.other), termsVersion, checksum, content)
+          keep.run(Math.min(pair.left, pair.right), Math.max(pair.left, pair.right), termsVersion, checksum, content)
         }
         return this.areOlderGone || this.removeOlder() === 0
       })

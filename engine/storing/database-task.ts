@@ -5,14 +5,14 @@ import { connect } from '../store/open-database.ts'
 import { beginWriting, inWords } from '../store/writable.ts'
 
 /** What a task on the database works with. */
-export interface Workplace {
+export interface TaskContext {
   readonly connection: Connection
   readonly report: ProgressListener
   /** Does all of a work, or nothing of it. Once all is done, the task cannot be cancelled any more. */
   inOneStep<T>(work: () => T): T
 }
 
-export type DatabaseTask<Input, Result> = (place: Workplace, input: Input) => Result
+export type DatabaseTask<Input, Result> = (context: TaskContext, input: Input) => Result
 
 /** A task as a thread runs it: through a connection of its own, which ends with it. */
 export function onOwnConnection<Input, Result>(task: DatabaseTask<Input, Result>) {
@@ -25,7 +25,7 @@ export function onOwnConnection<Input, Result>(task: DatabaseTask<Input, Result>
     try {
       connection.pragma('synchronous = NORMAL')
       connection.pragma('foreign_keys = ON')
-      return task(workplace(connection, report, lastMoment), input)
+      return task(taskContext(connection, report, lastMoment), input)
     } catch (error) {
       // Here, since an error loses its code on its way out of a thread.
       throw inWords(file, error)
@@ -35,7 +35,7 @@ export function onOwnConnection<Input, Result>(task: DatabaseTask<Input, Result>
   }
 }
 
-export function workplace(connection: Connection, report: ProgressListener, lastMoment: LastMoment): Workplace {
+export function taskContext(connection: Connection, report: ProgressListener, lastMoment: LastMoment): TaskContext {
   return {
     connection,
     report,

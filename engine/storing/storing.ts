@@ -2,7 +2,7 @@ import { LastMoment } from '../computing/last-moment.ts'
 import { ComputeThreads } from '../computing/compute-threads.ts'
 import type { ProgressListener } from '../computing/progress-listener.ts'
 import type { Connection } from '../store/connection.ts'
-import { type DatabaseTask, workplace } from './database-task.ts'
+import { type DatabaseTask, taskContext } from './database-task.ts'
 import { type DatabaseInput, type DatabaseResult, type DatabaseTaskName, databaseTasks } from './database-tasks.ts'
 
 /**
@@ -29,7 +29,7 @@ export class Storing {
     signal?.throwIfAborted()
     if (this.file === ':memory:') {
       const task = databaseTasks[name] as DatabaseTask<DatabaseInput<N>, DatabaseResult<N>>
-      return task(workplace(this.connection, onProgress, new LastMoment()), input)
+      return task(taskContext(this.connection, onProgress, new LastMoment()), input)
     }
     return (await this.threads.run(
       `stored.${name}` as const,

@@ -39,8 +39,8 @@ const separatorLine = /^sep=([,;\t])\n/
 export function readCsv(text: string, options: CsvOptions = {}): CsvTable {
   const { titles, rows } = splitRows(text, options)
   const notes: string[] = []
-  const { columns, places } = namedColumns(titles, rows, notes)
-  const kept = rows.map(({ line, cells }) => ({ line, cells: places.map((index) => cells[index]!) }))
+  const { columns, indices } = namedColumns(titles, rows, notes)
+  const kept = rows.map(({ line, cells }) => ({ line, cells: indices.map((index) => cells[index]!) }))
   const plain = withPlainNumbers(withLinkTexts(kept, columns, notes), notes)
   return { columns, rows: plain.map(({ line, cells }) => ({ line, cells: cells.map(textOfCell) })), notes }
 }
@@ -128,9 +128,9 @@ function namedColumns(
   { cells, line }: CsvRow,
   rows: readonly CsvRow[],
   notes: string[],
-): { columns: string[]; places: number[] } {
+): { columns: string[]; indices: number[] } {
   const columns: string[] = []
-  const places: number[] = []
+  const indices: number[] = []
   const titles = cells.map((cell) => textOfCell(cell.trim()))
   for (const [index, title] of titles.entries()) {
     const below = rows.map((row) => row.cells[index]!)
@@ -144,14 +144,14 @@ function namedColumns(
     if (named === '') throw new CsvError(line, `a title for column ${index + 1}`, 'an empty cell')
     if (columns.includes(named)) throw new CsvError(line, 'each title once', `${shown(named)} again`)
     columns.push(named)
-    places.push(index)
+    indices.push(index)
   }
-  return { columns, places }
+  return { columns, indices }
 }
 
 /** A title for a first column of names without one, as pandas writes an index of names. */
 function firstTitle(titles: readonly string[], notes: string[]): string {
-  const title = titles.some((other) => /^(model|name)$/i.test(other)) ? 'column 1' : 'Model'
+  const title = titles.some((given) => /^(model|name)$/i.test(given)) ? 'column 1' : 'Model'
   notes.push(`The first column has no title: it is called ${shown(title)}.`)
   return title
 }

@@ -8,13 +8,13 @@ import { useConnection, useConnectionState, useFreshAnswers } from '../api/queri
 import { QueueStatus } from './queue-status.tsx'
 import { viewGroups } from './routes.ts'
 import { ThemeSwitch } from './theme-switch.tsx'
-import { addressOf, usePlace } from './use-route.ts'
+import { addressOf, useRouterState } from './use-route.ts'
 import styles from './app.module.css'
 
 /** The frame around every view: navigation rail, connection state, and the view that the address names. */
 export function App() {
   useFreshAnswers()
-  const { view } = usePlace()
+  const { view } = useRouterState()
   const shown = viewGroups.flatMap((group) => group.views).find((entry) => entry.settings === view)
   const main = useRef<HTMLElement>(null)
   const previous = useRef(view.view)

@@ -19,7 +19,7 @@ export interface RoutedWindow {
   addEventListener(type: 'hashchange', listener: () => void): void
 }
 
-export interface Place {
+export interface RouterState {
   readonly view: ViewSettings
   readonly kept: KeptSettings
 }
@@ -36,18 +36,18 @@ export class Router {
   readonly #views: readonly ViewSettings[]
   readonly #opensAt: ViewSettings
   readonly #listeners = new Set<() => void>()
-  #place: Place
+  #state: RouterState
 
   constructor(window: RoutedWindow, views: readonly ViewSettings[], opensAt: ViewSettings) {
     this.#window = window
     this.#views = views
     this.#opensAt = opensAt
-    this.#place = this.#arrived(keptFromText(this.#stored()))
-    window.addEventListener('hashchange', () => this.#move(this.#arrived(this.#place.kept)))
+    this.#state = this.#arrived(keptFromText(this.#stored()))
+    window.addEventListener('hashchange', () => this.#move(this.#arrived(this.#state.kept)))
   }
 
-  get place(): Place {
-    return this.#place
+  get state(): RouterState {
+    return this.#state
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -57,7 +57,7 @@ export class Router {
 
   /** The address of a view with its kept settings and these changes. */
   addressOf<S extends Settings>(view: ViewSettings<S>, changes: SettingChanges<S> = {}): string {
-    return routeText(view.view, textsOf(keptAfter(this.#place.kept, view, changes), view))
+    return routeText(view.view, textsOf(keptAfter(this.#state.kept, view, changes), view))
   }
 
   /** Goes to a view; the step can be undone with the browser's back. */
@@ -67,14 +67,14 @@ export class Router {
 
   /** Changes settings of the view shown in place, without a new step in the history. */
   change<S extends Settings>(view: ViewSettings<S>, changes: SettingChanges<S>): void {
-    const kept = keptAfter(this.#place.kept, view, changes)
+    const kept = keptAfter(this.#state.kept, view, changes)
     const address = routeText(view.view, textsOf(kept, view))
-    if (view.view === this.#place.view.view && address !== this.#window.location.hash)
+    if (view.view === this.#state.view.view && address !== this.#window.location.hash)
       this.#window.history.replaceState(null, '', address)
-    this.#move({ view: this.#place.view, kept })
+    this.#move({ view: this.#state.view, kept })
   }
 
-  #arrived(kept: KeptSettings): Place {
+  #arrived(kept: KeptSettings): RouterState {
     const route = parseRoute(this.#window.location.hash)
     const view = this.#views.find((candidate) => candidate.view === route.view)
     // An address that names no view says nothing of its settings either.
@@ -82,10 +82,10 @@ export class Router {
     return { view, kept: keptOnArrival(kept, view, route.settings) }
   }
 
-  #move(place: Place): void {
-    this.#place = place
+  #move(state: RouterState): void {
+    this.#state = state
     try {
-      this.#window.sessionStorage.setItem(storedAs, JSON.stringify(place.kept))
+      this.#window.sessionStorage.setItem(storedAs, JSON.stringify(state.kept))
     } catch {
       // Without the storage a reload keeps what stands in the address.
     }

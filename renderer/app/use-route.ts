@@ -2,7 +2,7 @@ import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import { comparisonSettings, type ComparisonSettings } from '../settings/comparison-settings.ts'
 import { readSettings, type Settings, type ValuesOf } from '../settings/setting.ts'
 import { textsOf, type SettingChanges, type ViewSettings } from '../settings/view-settings.ts'
-import { Router, type Place } from './router.ts'
+import { Router, type RouterState } from './router.ts'
 
 let router: Router | undefined
 
@@ -16,8 +16,8 @@ function theRouter(): Router {
   return router
 }
 
-export function usePlace(): Place {
-  return useSyncExternalStore(theRouter().subscribe, () => theRouter().place)
+export function useRouterState(): RouterState {
+  return useSyncExternalStore(theRouter().subscribe, () => theRouter().state)
 }
 
 /** Where a link to a view leads: to its settings as they were left, and to the comparison as it is held. */
@@ -37,7 +37,7 @@ export function goTo<S extends Settings>(view: ViewSettings<S>, changes: Setting
 export function useViewSettings<S extends Settings>(
   view: ViewSettings<S>,
 ): readonly [values: ValuesOf<S>, change: (changes: SettingChanges<S>) => void] {
-  const { kept } = usePlace()
+  const { kept } = useRouterState()
   const ofView = kept.views[view.view]
   const { comparison } = kept
   const values = useMemo(
@@ -53,10 +53,10 @@ export function useComparisonSettings(): readonly [
   values: ComparisonSettings,
   change: (changes: SettingChanges<typeof comparisonSettings>) => void,
 ] {
-  const { kept } = usePlace()
+  const { kept } = useRouterState()
   const values = useMemo(() => readSettings(comparisonSettings, kept.comparison), [kept.comparison])
   const change = useCallback((changes: SettingChanges<typeof comparisonSettings>) => {
-    const { view } = theRouter().place
+    const { view } = theRouter().state
     theRouter().change(view as ViewSettings<typeof comparisonSettings>, changes)
   }, [])
   return [values, change]

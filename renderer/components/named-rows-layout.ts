@@ -14,8 +14,8 @@ export class NamedRowsLayout<Item> extends TableLayout<Item> {
     return unclipped(super.buildTableHeader())
   }
 
-  protected override buildRowGroup(...place: Parameters<TableLayout<Item>['buildRowGroup']>): Part {
-    return unclipped(super.buildRowGroup(...place))
+  protected override buildRowGroup(...position: Parameters<TableLayout<Item>['buildRowGroup']>): Part {
+    return unclipped(super.buildRowGroup(...position))
   }
 }
 

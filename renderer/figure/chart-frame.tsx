@@ -3,7 +3,7 @@ import { figurePalettes } from '../../core/color/palette.ts'
 import type { Plot } from '../../core/scene/chart-marks.ts'
 import { chartDrawing, chartPlot, type Chart } from '../../core/scene/chart-scene.ts'
 import { csvText } from '../../core/table/csv-writer.ts'
-import { usePlace, useViewSettings } from '../app/use-route.ts'
+import { useRouterState, useViewSettings } from '../app/use-route.ts'
 import { Segments } from '../components/segments.tsx'
 import { Notice } from '../components/states.tsx'
 import { useTheme } from '../design/theme.ts'
@@ -33,7 +33,7 @@ export function ChartFrame({ chart, fileParts, overlay, toolbar, isBusy }: Chart
   const palette = figurePalettes[useTheme()]
   const frame = useRef<HTMLDivElement>(null)
   const width = useSize(frame)?.width ?? 0
-  const [{ tables }, change] = useViewSettings(usePlace().view as EveryView)
+  const [{ tables }, change] = useViewSettings(useRouterState().view as EveryView)
   const isTable = tables.includes(chart.id)
   const drawn = useMemo(
     () => (isTable || width < leastWidth ? null : drawnChart(chart, width)),

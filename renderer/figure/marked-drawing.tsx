@@ -61,25 +61,25 @@ export function MarkedDrawing({ scene, palette, label }: MarkedDrawingProps) {
   const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
     const { left, top } = event.currentTarget.getBoundingClientRect()
     const [x, y] = [event.clientX - left, event.clientY - top]
-    const found = marks()
+    const drawnMarks = marks()
     const nearest = nearestMark(
-      found.map(({ box }) => box),
+      drawnMarks.map(({ box }) => box),
       x,
       y,
     )
-    if (nearest !== undefined) show(found[nearest])
+    if (nearest !== undefined) show(drawnMarks[nearest])
     else show(markOf(event.target), { x, y })
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') return setShown(null)
-    const found = marks()
+    const drawnMarks = marks()
     const target = steps[event.key]?.(
-      found.findIndex(({ element }) => element === event.target),
-      found.length,
+      drawnMarks.findIndex(({ element }) => element === event.target),
+      drawnMarks.length,
     )
     if (target === undefined) return
     event.preventDefault()
-    ;(found[target]?.element as SVGElement | undefined)?.focus()
+    ;(drawnMarks[target]?.element as SVGElement | undefined)?.focus()
   }
   return (
     <div

@@ -4,7 +4,7 @@ import { untouched, zoomAround, type Placement } from './pan-zoom.ts'
 export interface PanZoom {
   readonly placement: Placement
   readonly isDragging: boolean
-  readonly place: (placement: Placement) => void
+  readonly setPlacement: (placement: Placement) => void
   readonly zoom: (factor: number) => void
   readonly handlers: {
     readonly onPointerDown: (event: PointerEvent) => void
@@ -39,7 +39,7 @@ export function usePanZoom(frame: RefObject<HTMLElement | null>): PanZoom {
   return {
     placement,
     isDragging,
-    place: setPlacement,
+    setPlacement,
     zoom: (factor) => {
       const box = frame.current?.getBoundingClientRect()
       setPlacement((current) => zoomAround(current, factor, (box?.width ?? 0) / 2, (box?.height ?? 0) / 2))

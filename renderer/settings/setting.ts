@@ -47,8 +47,8 @@ export function someOf<const T extends string>(
     read: (text) => {
       if (text === none) return []
       const words = text.split(',')
-      const found = options.filter((option) => words.includes(option))
-      return found.length === 0 ? undefined : found
+      const chosen = options.filter((option) => words.includes(option))
+      return chosen.length === 0 ? undefined : chosen
     },
     write: (values) => (values.length === 0 ? none : options.filter((option) => values.includes(option)).join(',')),
   }

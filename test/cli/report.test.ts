@@ -13,7 +13,7 @@ import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { extractText } from 'unpdf'
-import { replaceFile, requirePlace } from '../../cli/replace-file.ts'
+import { replaceFile, requireWritableFile } from '../../cli/replace-file.ts'
 import { findBrowser } from '../../cli/report/find-browser.ts'
 import { printPage } from '../../cli/report/print-page.ts'
 import { openEngine } from '../../engine/engine.ts'
@@ -166,9 +166,9 @@ describe('a file that is replaced', () => {
     expect(readFileSync(inFolder('former.txt'), 'utf8')).toBe('new')
     mkdirSync(inFolder('taken'))
     expect(() => replaceFile(inFolder('taken'), 'new')).toThrow(/taken' could not be written/)
-    expect(() => requirePlace(inFolder('taken'), true)).toThrow(/is a folder/)
+    expect(() => requireWritableFile(inFolder('taken'), true)).toThrow(/is a folder/)
     if (process.platform === 'linux')
-      expect(() => requirePlace('/proc/report.html', false)).toThrow(
+      expect(() => requireWritableFile('/proc/report.html', false)).toThrow(
         /^'\/proc\/report.html' could not be written: ENOENT: no such file or directory$/,
       )
     expect(readdirSync(folder.path).filter((name) => name.endsWith('.tmp'))).toEqual([])
@@ -179,25 +179,29 @@ describe('a place for a file is refused with what was expected and what was foun
   test('below a file', () => {
     writeFileSync(inFolder('plain'), '')
     for (const file of [join('plain', 'x.html'), join('plain', 'deeper', 'x.html')])
-      expect(() => requirePlace(inFolder(file), true)).toThrow(
+      expect(() => requireWritableFile(inFolder(file), true)).toThrow(
         `expected a folder, found the file '${inFolder('plain')}'`,
       )
-    expect(() => requirePlace(inFolder(join('absent', 'x.html')), true)).toThrow(`no folder '${inFolder('absent')}'`)
+    expect(() => requireWritableFile(inFolder(join('absent', 'x.html')), true)).toThrow(
+      `no folder '${inFolder('absent')}'`,
+    )
   })
 
   test.skipIf(process.platform === 'win32').each(['/dev/full', '/dev/null', '/dev/stdout', '/proc/self/fd/1'])(
     'in %s',
     (file) => {
-      expect(() => requirePlace(file, true)).toThrow(`'${file}': expected the name of a file, found a device or stream`)
+      expect(() => requireWritableFile(file, true)).toThrow(
+        `'${file}': expected the name of a file, found a device or stream`,
+      )
     },
   )
 
   test('under a name that is too long, and not under the longest that there can be', () => {
-    expect(() => requirePlace(inFolder('ä'.repeat(150)), true)).toThrow(
+    expect(() => requireWritableFile(inFolder('ä'.repeat(150)), true)).toThrow(
       /^'ä+…ä+': expected the name of a file, at most 255 bytes, found 300$/,
     )
     const longest = inFolder('a'.repeat(255))
-    requirePlace(longest, false)
+    requireWritableFile(longest, false)
     replaceFile(longest, 'whole')
     expect(readFileSync(longest, 'utf8')).toBe('whole')
   })

@@ -80,9 +80,9 @@ export function headerFacts(parts: readonly GgufHeader[]): HeaderFacts {
   }
   requireKnownTokenizer(tokenizer)
   if (typeof vocabulary === 'object' && vocabulary.repeated !== undefined) {
-    const { text: token, first: one, second } = vocabulary.repeated
+    const { text: token, first, second } = vocabulary.repeated
     throw new GgufError(
-      `The vocabulary holds the same token twice: tokens ${one} and ${second} are both ${JSON.stringify(shortened(printable(token), 40))}. llama.cpp ends on such a file. Convert it again.`,
+      `The vocabulary holds the same token twice: tokens ${first} and ${second} are both ${JSON.stringify(shortened(printable(token), 40))}. llama.cpp ends on such a file. Convert it again.`,
     )
   }
   requireRowForEachToken(parts, vocabularySize)

@@ -290,14 +290,14 @@ async function readArray(window: ByteWindow, key: string, budget: Budget, depth:
 
 /** Finds the first text that stands in a list twice; empty ones do not count, as llama.cpp gives each its own name. */
 class SeenTexts {
-  private readonly places = new Map<string, number>()
+  private readonly indices = new Map<string, number>()
 
   add(bytes: Uint8Array, index: number): RepeatedText | undefined {
     // Byte for byte: what is no UTF-8 would decode to the same sign.
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
-    if (text === '' || this.places.size >= headerLimits.comparedTexts) return undefined
-    const first = this.places.get(text)
-    this.places.set(text, index)
+    if (text === '' || this.indices.size >= headerLimits.comparedTexts) return undefined
+    const first = this.indices.get(text)
+    this.indices.set(text, index)
     return first === undefined ? undefined : { text: decoder.decode(bytes), first, second: index }
   }
 }

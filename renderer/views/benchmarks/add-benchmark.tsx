@@ -32,13 +32,13 @@ export function AddBenchmark({
   const [failure, setFailure] = useState<string | null>(null)
 
   const choose = (fileName: string, content: string) => {
-    const found = fittingTasks(content)
+    const candidates = fittingTasks(content)
     setFailure(null)
     add.reset()
     setText(content)
     setName(fileName.replace(/\.[^.]+$/, '').slice(0, 100))
-    setFitting(found)
-    setTask(found[0] ?? null)
+    setFitting(candidates)
+    setTask(candidates[0] ?? null)
   }
   const store = () => {
     if (text === null || task === null) return

@@ -13,7 +13,7 @@ import textStyles from '../../components/text.module.css'
 import styles from './emergence.module.css'
 
 export interface EmergenceResultsProps {
-  readonly found: CallOutput<'emergence.fit'>
+  readonly fit: CallOutput<'emergence.fit'>
   readonly settings: EmergenceViewSettings
 }
 
@@ -22,8 +22,8 @@ const rangeText = ({ lower, upper }: { readonly lower: number; readonly upper: n
   `any of ${intervalText(lower, upper)}`
 
 /** The predicted emergence with its uncertainty, and what to know before trusting it. */
-export function EmergenceHeadline({ found, settings }: EmergenceResultsProps) {
-  const { first, second, comparison } = found
+export function EmergenceHeadline({ fit, settings }: EmergenceResultsProps) {
+  const { first, second, comparison } = fit
   const notes = [
     ...first.notes,
     ...(second?.notes ?? []).map((note) => `${settings.second?.name ?? 'second set'}: ${note}`),
@@ -64,7 +64,7 @@ export function EmergenceHeadline({ found, settings }: EmergenceResultsProps) {
 }
 
 /** How well the chains agree, the published results beside ours, and the formulas. */
-export function EmergenceDetails({ found: { first, second }, settings }: EmergenceResultsProps) {
+export function EmergenceDetails({ fit: { first, second }, settings }: EmergenceResultsProps) {
   return (
     <>
       <div className={styles['tables']}>

@@ -135,7 +135,7 @@ function Study({
         )}
         {output === null || shown === undefined || rows === undefined ? null : (
           <>
-            <EmergenceHeadline found={output} settings={shown} />
+            <EmergenceHeadline fit={output} settings={shown} />
             <div className={layoutStyles['charts']}>
               <EmergenceCharts
                 rows={rows}
@@ -145,7 +145,7 @@ function Study({
                 isBusy={fit.isBusy}
               />
             </div>
-            <EmergenceDetails found={output} settings={shown} />
+            <EmergenceDetails fit={output} settings={shown} />
           </>
         )}
       </div>

@@ -43,9 +43,9 @@ export function ImportCheckpoints({
     importing.mutate(
       { name, text: file.text, columns: titles, scale },
       {
-        onSuccess: ({ id, notes: found = [] }) => {
+        onSuccess: ({ id, notes: importNotes = [] }) => {
           onImported(id)
-          const told = [...(encodingNote === null ? [] : [encodingNote]), ...found]
+          const told = [...(encodingNote === null ? [] : [encodingNote]), ...importNotes]
           if (told.length === 0) onClose()
           else setNotes(told)
         },

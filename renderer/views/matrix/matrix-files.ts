@@ -27,7 +27,7 @@ export function matrixFiles({ names, modelIds, pairAt }: OrderedMatrix, shown: S
         csvText([
           pairColumns,
           ...models.flatMap((model, row) =>
-            models.slice(0, row).map((other, column) => pairCells(model, other, pairAt(row, column))),
+            models.slice(0, row).map((earlier, column) => pairCells(model, earlier, pairAt(row, column))),
           ),
         ]),
     },

@@ -120,7 +120,7 @@ function FittedTable({ table, version, choices, settings, change }: FittedTableP
       </Notice>
     )
   const hasIntervals = fit.isWhole && shown.replicates > 0
-  const fitted = (content: (found: ScalingFit) => ReactNode) => (
+  const fitted = (content: (shownFit: ScalingFit) => ReactNode) => (
     <div className={layoutStyles['stack']}>
       {failure}
       {fit.output === null ? fit.error === null ? <LoadingState label="Fitting the law" /> : null : content(fit.output)}
@@ -135,9 +135,9 @@ function FittedTable({ table, version, choices, settings, change }: FittedTableP
             {
               id: 'law',
               name: 'Law',
-              content: fitted((found) => (
+              content: fitted((shownFit) => (
                 <LawPanel
-                  fit={found}
+                  fit={shownFit}
                   state={fit}
                   settings={shown}
                   choices={choices}
@@ -171,7 +171,9 @@ function FittedTable({ table, version, choices, settings, change }: FittedTableP
             {
               id: 'predictions',
               name: 'Predictions',
-              content: fitted((found) => <PredictionsPanel fit={found} hasIntervals={hasIntervals} settings={shown} />),
+              content: fitted((shownFit) => (
+                <PredictionsPanel fit={shownFit} hasIntervals={hasIntervals} settings={shown} />
+              )),
             },
             {
               id: 'choice',

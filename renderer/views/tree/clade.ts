@@ -36,7 +36,7 @@ export function canCollapse(
 }
 
 /** The tips whose name has a text in it, whatever its case; none for an empty text. */
-export function foundNodes(
+export function matchingTips(
   { nodes }: { readonly nodes: readonly { readonly name: string | null; readonly modelId: string | null }[] },
   search: string,
 ): readonly number[] {
@@ -47,6 +47,6 @@ export function foundNodes(
   )
 }
 
-export function foundWords(found: number, models: number): string {
-  return found === 0 ? 'No model found' : `${found} of ${models} found`
+export function matchesText(count: number, models: number): string {
+  return count === 0 ? 'No model found' : `${count} of ${models} found`
 }

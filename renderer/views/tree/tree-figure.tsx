@@ -18,7 +18,7 @@ import { usePanZoom } from '../../figure/use-pan-zoom.ts'
 import { useSize } from '../../figure/use-size.ts'
 import type { ComparisonScope } from '../comparison/comparison-scope.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
-import { foundNodes, foundWords, pathsTo } from './clade.ts'
+import { matchingTips, matchesText, pathsTo } from './clade.ts'
 import { nodeNames } from './node-names.ts'
 import { TreeCanvas } from './tree-canvas.tsx'
 import { treeFiles } from './tree-files.ts'
@@ -78,7 +78,7 @@ export function TreeFigure({
   const names = useMemo(() => nodeNames(tree, collapsed), [tree, collapsed])
   const look = useTreeLook(tree, models, settings, collapsed, size)
   const { drawn, inks, support, shownSupport, dashed } = look
-  const matches = useMemo(() => foundNodes(tree, search), [tree, search])
+  const matches = useMemo(() => matchingTips(tree, search), [tree, search])
   const highlighted = useMemo(
     () => new Set([...(selected === null ? [] : cladeOf(selected, parents)), ...pathsTo(matches, parents)]),
     [selected, matches, parents],
@@ -102,19 +102,19 @@ export function TreeFigure({
 
   // A new drawing starts where its beginning can be read: unscaled, from the top. A circle has no top, and is shown
   // whole.
-  const { place: setPlacement } = panZoom
+  const { setPlacement } = panZoom
   useEffect(
     () => setPlacement(drawn === null || drawn.center === null || size === null ? untouched : fitWhole(drawn, size)),
     [drawn, size, setPlacement],
   )
 
   /** Leads from one found model to the next, and from the last to the first. */
-  const goToNextFound = () => {
-    const places = [...new Set(matches.map(focus.shownFor))]
-    const next = places.find((node) => node > focus.focused) ?? places[0]
+  const goToNextMatch = () => {
+    const shownMatches = [...new Set(matches.map(focus.shownFor))]
+    const next = shownMatches.find((node) => node > focus.focused) ?? shownMatches[0]
     if (next !== undefined) focus.focusNode(next)
   }
-  const foundText = search.trim() === '' ? '' : foundWords(matches.length, scope.modelIds.length)
+  const searchText = search.trim() === '' ? '' : matchesText(matches.length, scope.modelIds.length)
   const title = `${plural(scope.modelIds.length, 'model')}, genome ${scope.genome.name}`
   // While another tree is on its way, the one that is drawn is not the one asked for.
   const captionWith = (supportPlaces: string) =>
@@ -146,14 +146,14 @@ export function TreeFigure({
       remarks={remarkTexts(tree)}
       toolbar={
         <>
-          {foundText === '' ? null : <span className={styles['found']}>{foundText}</span>}
+          {searchText === '' ? null : <span className={styles['found']}>{searchText}</span>}
           <div className={styles['search']}>
             <SearchField
               label="Find a model in the tree"
               placeholder="Find a model"
               value={search}
               onChange={onFind}
-              onSubmit={goToNextFound}
+              onSubmit={goToNextMatch}
             />
           </div>
           {collapsed.size === 0 ? null : (
@@ -166,7 +166,7 @@ export function TreeFigure({
           <IconButton
             icon="fit"
             label="Fit the whole tree"
-            onPress={() => drawn !== null && size !== null && panZoom.place(fitWhole(drawn, size))}
+            onPress={() => drawn !== null && size !== null && panZoom.setPlacement(fitWhole(drawn, size))}
           />
         </>
       }
@@ -219,8 +219,8 @@ export function TreeFigure({
       <LiveRegion
         text={
           matches.length === 0
-            ? foundText
-            : `${foundText}: ${matches.map((node) => tree.nodes[node]!.name).join(', ')}. Enter leads to the next.`
+            ? searchText
+            : `${searchText}: ${matches.map((node) => tree.nodes[node]!.name).join(', ')}. Enter leads to the next.`
         }
       />
     </Figure>

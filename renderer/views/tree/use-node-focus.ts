@@ -54,7 +54,7 @@ export function useNodeFocus(at: FocusedTree): NodeFocus {
   const focusNode = (node: number) => {
     setFocused(node)
     const drawnNode = drawn?.nodes.find((candidate) => candidate.node === node)
-    if (drawnNode !== undefined && size !== null) panZoom.place(withInView(panZoom.placement, drawnNode, size))
+    if (drawnNode !== undefined && size !== null) panZoom.setPlacement(withInView(panZoom.placement, drawnNode, size))
     svg.current?.querySelector<SVGGElement>(`[data-node="${node}"]`)?.focus()
   }
   const onKey = (node: number, event: KeyboardEvent<SVGElement>) => {
@@ -73,7 +73,7 @@ export function useNodeFocus(at: FocusedTree): NodeFocus {
     } else if (event.key === '+' || event.key === '-') {
       panZoom.zoom(event.key === '+' ? 1.25 : 0.8)
     } else if (event.key === '0' && drawn !== null && size !== null) {
-      panZoom.place(fitWhole(drawn, size))
+      panZoom.setPlacement(fitWhole(drawn, size))
     }
   }
   return { focused: shownFor(focusedIn?.tree === tree ? focusedIn.node : 0), setFocused, focusNode, shownFor, onKey }

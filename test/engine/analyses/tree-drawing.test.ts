@@ -41,7 +41,7 @@ describe('a tree as a drawing of its own', () => {
 
   test('has the same texts on the page, in the file and in the report', () => {
     const look = {
-      drawn: placedTree(tree, 'phylogram', none).place(800, 40 + 22 * tips.length),
+      drawn: placedTree(tree, 'phylogram', none).placeIn(800, 40 + 22 * tips.length),
       inks: treeInks(tree, colours, none).inks,
       support: tree.nodes.map(({ support }) => support),
     }

@@ -34,12 +34,12 @@ describe('pairs of near models', () => {
       near.keep(
         [1, 2, 3],
         [
-          { one: 2, other: 1, distance: 0.1 },
-          { one: 2, other: 3, distance: 0.02 },
+          { left: 2, right: 1, distance: 0.1 },
+          { left: 2, right: 3, distance: 0.02 },
         ],
       ),
     ).toBe(true)
-    expect(near.keep([4, 5, 6], [{ one: 4, other: 5, distance: 0.05 }])).toBe(true)
+    expect(near.keep([4, 5, 6], [{ left: 4, right: 5, distance: 0.05 }])).toBe(true)
     expect(near.pairs()).toEqual([
       { one: 'b', other: 'c', distance: 0.02 },
       { one: 'a', other: 'b', distance: 0.05 },
@@ -51,11 +51,11 @@ describe('pairs of near models', () => {
     near.keep(
       [1, 2, 3],
       [
-        { one: 1, other: 2, distance: 0.1 },
-        { one: 2, other: 3, distance: 0.02 },
+        { left: 1, right: 2, distance: 0.1 },
+        { left: 2, right: 3, distance: 0.02 },
       ],
     )
-    expect(near.keep([1, 2], [{ one: 1, other: 2, distance: 0.11 }])).toBe(false)
+    expect(near.keep([1, 2], [{ left: 1, right: 2, distance: 0.11 }])).toBe(false)
     expect(near.keep([1, 2], [])).toBe(true)
     expect(near.pairs()).toEqual([{ one: 'b', other: 'c', distance: 0.02 }])
   })
@@ -66,16 +66,16 @@ describe('pairs of near models', () => {
     near.keep(
       [1, 2, 3],
       [
-        { one: 1, other: 2, distance: 0.1 },
-        { one: 2, other: 3, distance: 0.02 },
+        { left: 1, right: 2, distance: 0.1 },
+        { left: 2, right: 3, distance: 0.02 },
       ],
     )
     connection.exec('DELETE FROM probes WHERE id = 3')
     near.keep(
       [1, 2, 3],
       [
-        { one: 1, other: 2, distance: 0.1 },
-        { one: 2, other: 3, distance: 0.02 },
+        { left: 1, right: 2, distance: 0.1 },
+        { left: 2, right: 3, distance: 0.02 },
       ],
     )
     expect(near.pairs()).toEqual([{ one: 'a', other: 'b', distance: 0.1 }])

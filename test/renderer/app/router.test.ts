@@ -82,7 +82,7 @@ describe('what is kept while views change', () => {
     const router = opened(windowAt('#/tree?genome=g&models=a,b'))
     router.goTo(probeView, { models: ['c'], genome: 'h' })
     router.goTo(treeView)
-    expect(textsOf(router.place.kept, treeView)).toEqual({ genome: 'g', models: 'a,b' })
+    expect(textsOf(router.state.kept, treeView)).toEqual({ genome: 'g', models: 'a,b' })
     expect(router.addressOf(probeView)).toBe('#/probe?genome=h&models=c')
   })
 
@@ -90,7 +90,7 @@ describe('what is kept while views change', () => {
     const window = windowAt('#/tree?layout=circular&measure=nei')
     const router = opened(window)
     window.location.hash = '#/tree?models=a,b,c'
-    expect(textsOf(router.place.kept, treeView)).toEqual({ models: 'a,b,c' })
+    expect(textsOf(router.state.kept, treeView)).toEqual({ models: 'a,b,c' })
     expect(router.addressOf(matrixView)).toBe('#/matrix?models=a%2Cb%2Cc')
   })
 
@@ -101,9 +101,9 @@ describe('what is kept while views change', () => {
     router.goTo(treeView, { models: ['a', 'b'] })
     const again = opened(windowAt(window.location.hash, window.stored))
     expect(again.addressOf(libraryView)).toBe('#/library?filter=oak&sort=-size&ticked=a%2Cb')
-    expect(textsOf(again.place.kept, treeView)).toEqual({ models: 'a,b' })
+    expect(textsOf(again.state.kept, treeView)).toEqual({ models: 'a,b' })
     // An address without a view opens the first one, as it was left.
-    expect(opened(windowAt('', window.stored)).place.view).toBe(libraryView)
+    expect(opened(windowAt('', window.stored)).state.view).toBe(libraryView)
     expect(opened(windowAt('', window.stored)).addressOf(libraryView)).toContain('filter=oak')
   })
 
@@ -121,7 +121,7 @@ describe('what is kept while views change', () => {
     }
     const router = opened(refusing)
     router.change(treeView, { seed: 3 })
-    expect(textsOf(router.place.kept, treeView)).toEqual({ layout: 'phylogram', seed: '3' })
+    expect(textsOf(router.state.kept, treeView)).toEqual({ layout: 'phylogram', seed: '3' })
     for (const text of [
       '',
       '{',
@@ -159,8 +159,8 @@ test('law: of every view, the address that leads to it restores it elsewhere', (
       }
       for (const view of views) {
         const fresh = opened(windowAt(router.addressOf(view)))
-        expect(fresh.place.view).toBe(view)
-        expect(textsOf(fresh.place.kept, view)).toEqual(textsOf(router.place.kept, view))
+        expect(fresh.state.view).toBe(view)
+        expect(textsOf(fresh.state.kept, view)).toEqual(textsOf(router.state.kept, view))
       }
     }),
   )
