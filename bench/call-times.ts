@@ -321,7 +321,7 @@ const megabytes = (text: string): string => (text.length / 2 ** 20).toFixed(1)
 class LoopWatch {
   private last = performance.now()
   private longest = 0
-  private timer = setTimeout(() => this.turn(), 1)
+  private timer = setTimeout(() => this.tick(), 1)
 
   /** Milliseconds of the longest stretch. Ends the watch. */
   async end(): Promise<number> {
@@ -330,11 +330,11 @@ class LoopWatch {
     return this.longest
   }
 
-  private turn(): void {
+  private tick(): void {
     const now = performance.now()
     this.longest = Math.max(this.longest, now - this.last)
     this.last = now
-    this.timer = setTimeout(() => this.turn(), 1)
+    this.timer = setTimeout(() => this.tick(), 1)
   }
 }
 

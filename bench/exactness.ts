@@ -81,7 +81,7 @@ async function probeAll(model: string, options: ExactnessOptions): Promise<Probe
     {},
   )
   try {
-    const ownTokens = genes.reduce((sum, text) => sum + source.tokenize(text).length, 0)
+    const geneTokens = genes.reduce((sum, text) => sum + source.tokenize(text).length, 0)
     const all: Probed[][] = []
     for (const temperature of temperatures) {
       const row: Probed[] = []
@@ -94,7 +94,7 @@ async function probeAll(model: string, options: ExactnessOptions): Promise<Probe
           { onGene: (index, record) => (results[index] = decodeGeneResult(record)) },
         )
         const nodes = results.reduce((sum, result) => sum + result.nodes, 0)
-        const tokens = results.reduce((sum, { evaluatedTokens }) => sum + evaluatedTokens, 0) - ownTokens
+        const tokens = results.reduce((sum, { evaluatedTokens }) => sum + evaluatedTokens, 0) - geneTokens
         row.push({ results, tokensPerGene: tokens / genes.length, nodesPerGene: nodes / genes.length })
       }
       all.push(row)
@@ -118,11 +118,11 @@ function estimatedTerms(first: readonly GenePopulation[], second: readonly GeneP
 /** `count` different numbers below `of`. */
 function choose(count: number, of: number, generator: SeededGenerator): number[] {
   const numbers = Array.from({ length: of }, (_, index) => index)
-  for (let place = 0; place < count; place += 1) {
-    const other = place + Math.floor(generator.real() * (of - place))
-    const held = numbers[place]!
-    numbers[place] = numbers[other]!
-    numbers[other] = held
+  for (let slot = 0; slot < count; slot += 1) {
+    const drawn = slot + Math.floor(generator.real() * (of - slot))
+    const held = numbers[slot]!
+    numbers[slot] = numbers[drawn]!
+    numbers[drawn] = held
   }
   return numbers.slice(0, count)
 }
@@ -180,13 +180,13 @@ export async function exactness(options: ExactnessOptions): Promise<Exactness> {
       }),
     )
     const expanded = tolerances.map((tolerance, index): MethodError => {
-      const own = terms(index)
+      const estimated = terms(index)
       const probed = [pairs[0][index]!, pairs[1][index]!]
       return {
         method: `tolerance ${tolerance}`,
         tokensPerGene: meanOf(probed.map(({ tokensPerGene }) => tokensPerGene)),
         nodesPerGene: meanOf(probed.map(({ nodesPerGene }) => nodesPerGene)),
-        error: errorsOf((chosen) => of(own, chosen) - of(fineTerms, chosen)),
+        error: errorsOf((chosen) => of(estimated, chosen) - of(fineTerms, chosen)),
       }
     })
     return {

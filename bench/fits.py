@@ -43,13 +43,13 @@ def components(rows):
     return pca.explained_variance_ratio_
 
 
-def sigmoid_fit(places, scores, with_floor, loss):
-    places = numpy.array(places)
+def sigmoid_fit(capabilities, scores, with_floor, loss):
+    capabilities = numpy.array(capabilities)
     scores = numpy.array(scores)
-    width = places.shape[1]
+    width = capabilities.shape[1]
 
     def shares(at):
-        return 1 / (1 + numpy.exp(-(at[0] + places @ at[1 : width + 1])))
+        return 1 / (1 + numpy.exp(-(at[0] + capabilities @ at[1 : width + 1])))
 
     def residuals(at):
         floor = at[width + 1] if with_floor else 0.0
@@ -59,7 +59,7 @@ def sigmoid_fit(places, scores, with_floor, loss):
         floor = at[width + 1] if with_floor else 0.0
         share = shares(at)
         steep = (1 - floor) * share * (1 - share)
-        columns = [steep[:, None], steep[:, None] * places] + ([(1 - share)[:, None]] if with_floor else [])
+        columns = [steep[:, None], steep[:, None] * capabilities] + ([(1 - share)[:, None]] if with_floor else [])
         return numpy.hstack(columns)
 
     start = [0.0] + [0.03] * width + ([0.0] if with_floor else [])
@@ -186,8 +186,8 @@ def main():
     tasks = {
         "imputation": lambda: imputation(space["rows"], given["rounds"]).tolist(),
         "components": lambda: components(space["filled"]).tolist(),
-        "sigmoid": lambda: sigmoid_fit(space["places"], space["scores"], True, "linear"),
-        "huber": lambda: sigmoid_fit(space["places"], space["outlying"], False, "huber"),
+        "sigmoid": lambda: sigmoid_fit(space["capabilities"], space["scores"], True, "linear"),
+        "huber": lambda: sigmoid_fit(space["capabilities"], space["outlying"], False, "huber"),
         "emergence": lambda: most_likely(study, given["starts"]),
         "chains": lambda: chains(study, study["best"], study["scales"], **given["sampler"]),
     }

@@ -56,16 +56,16 @@ function modelTable() {
     { length: metrics },
     () => [0.4 + 0.5 * generator.real(), 0.4 * (generator.real() - 0.5)] as const,
   )
-  const places = Array.from({ length: models }, () => [0.35 * normal(), 0.2 * normal()] as const)
+  const capabilities = Array.from({ length: models }, () => [0.35 * normal(), 0.2 * normal()] as const)
   const within = (value: number): number => Math.min(0.99, Math.max(0.01, value))
-  const rows = places.map(([one, two]) =>
+  const rows = capabilities.map(([x, y]) =>
     weights.map(([first, second]) => {
-      const value = within(0.45 + 0.6 * first * one + second * two + 0.02 * normal())
+      const value = within(0.45 + 0.6 * first * x + second * y + 0.02 * normal())
       return generator.real() < missingShare ? undefined : value
     }),
   )
-  const scores = places.map(([one, two]) =>
-    within(0.08 + 0.92 / (1 + Math.exp(-(5 * one + 2 * two - 0.5))) + 0.02 * normal()),
+  const scores = capabilities.map(([x, y]) =>
+    within(0.08 + 0.92 / (1 + Math.exp(-(5 * x + 2 * y - 0.5))) + 0.02 * normal()),
   )
   // Residuals beyond the whole scale, where Huber's loss parts from least squares.
   const outlying = scores.map((score, index) => (index % 19 === 7 ? score + 2 : score))
@@ -82,7 +82,7 @@ export function fits({ python, repeats }: { readonly python: string | undefined;
   const before = loadavg()
   const { rows, scores, outlying } = modelTable()
   const { filled } = fitImputation(rows)
-  const { scores: places } = fitCapabilitySpace(filled, 3)
+  const { scores: capabilities } = fitCapabilitySpace(filled, 3)
   const study = simulateCheckpoints(typicalStudy, seededGenerator(5))
   const data = lawData(study, 'log-power', 5)
   const likely = fitLaw(data, seededGenerator(1), starts)
@@ -101,17 +101,23 @@ export function fits({ python, repeats }: { readonly python: string | undefined;
   const ours = {
     imputation: timed(repeats, () => fitImputation(rows, -1, rounds).filled),
     components: timed(repeats, () => explainedShares(filled, 3)),
-    sigmoid: timed(repeats, () => fitScoreLaw(places, scores, { link: 'floor', loss: 'ols' })),
-    huber: timed(repeats, () => fitScoreLaw(places, outlying, { link: 'sigmoid', loss: 'huber' })),
+    sigmoid: timed(repeats, () => fitScoreLaw(capabilities, scores, { link: 'floor', loss: 'ols' })),
+    huber: timed(repeats, () => fitScoreLaw(capabilities, outlying, { link: 'sigmoid', loss: 'huber' })),
     emergence: timed(3, () => fitLaw(data, seededGenerator(1), starts)),
     chains: timed(3, () => samplePosterior(data, likely, seededGenerator(2), { chains: sampler.count, ...sampler })),
   }
-  const found = runPython(python, {
+  const peer = runPython(python, {
     repeats,
     rounds,
     starts,
     sampler,
-    space: { rows: rows.map((row) => row.map((value) => value ?? null)), filled, places, scores, outlying },
+    space: {
+      rows: rows.map((row) => row.map((value) => value ?? null)),
+      filled,
+      capabilities,
+      scores,
+      outlying,
+    },
     study: {
       losses: [...data.losses],
       scores: [...data.scores],
@@ -130,7 +136,7 @@ export function fits({ python, repeats }: { readonly python: string | undefined;
       points,
     },
   })
-  const theirs = <T>(name: string): T | undefined => found?.output.results[name]?.result as T | undefined
+  const theirs = <T>(name: string): T | undefined => peer?.output.results[name]?.result as T | undefined
   const row = (
     fit: string,
     name: keyof typeof ours,
@@ -138,22 +144,22 @@ export function fits({ python, repeats }: { readonly python: string | undefined;
     most: number,
     differ: () => number,
   ): FitTime => {
-    const own = ours[name].milliseconds
-    const other = found?.output.results[name]
-    const difference = other === undefined ? null : differ()
+    const milliseconds = ours[name].milliseconds
+    const peerFit = peer?.output.results[name]
+    const difference = peerFit === undefined ? null : differ()
     return {
       fit,
-      ours: own,
-      theirs: other === undefined ? null : 1000 * other.seconds,
-      ratio: other === undefined ? null : own / (1000 * other.seconds),
+      ours: milliseconds,
+      theirs: peerFit === undefined ? null : 1000 * peerFit.seconds,
+      ratio: peerFit === undefined ? null : milliseconds / (1000 * peerFit.seconds),
       difference,
       agreement,
       agrees: difference === null ? null : difference <= most,
     }
   }
   const lossOf = (law: ReturnType<typeof fitScoreLaw>, observed: readonly number[], threshold: number): number =>
-    places.reduce((sum, place, index) => {
-      const size = Math.abs(scoreOf(law, place) - observed[index]!)
+    capabilities.reduce((sum, capability, index) => {
+      const size = Math.abs(scoreOf(law, capability) - observed[index]!)
       return sum + (size <= threshold ? 0.5 * size * size : threshold * (size - 0.5 * threshold))
     }, 0)
   const chained = theirs<[number, number[]]>('chains')
@@ -211,8 +217,8 @@ export function fits({ python, repeats }: { readonly python: string | undefined;
     ),
   ]
   return {
-    python: found?.command ?? null,
-    versions: found?.output.versions ?? {},
+    python: peer?.command ?? null,
+    versions: peer?.output.versions ?? {},
     repeats,
     fits: list,
     load: { before, after: loadavg() },

@@ -189,11 +189,11 @@ function madeUpModel(id: string, number: number): Parameters<ModelStore['insert'
     })),
     tensorTypes: [{ type: 'F16', tensors: 200, bytes: 10 ** 9 }],
     addedAt: '2026-01-01T00:00:00.000Z',
-    places: [0, 1].map((place) => ({
-      number: place,
+    places: [0, 1].map((copy) => ({
+      number: copy,
       files: [
         {
-          path: `/absent/${String(place)}/${name}.gguf`,
+          path: `/absent/${String(copy)}/${name}.gguf`,
           device: '3',
           inode: '2',
           size: 10 ** 9,

@@ -128,7 +128,7 @@ function toleranceOf(text: string): ToleranceOption {
 }
 
 function precisionOf(name: string): Precision {
-  const precision = precisionOrder.find((one) => one === name)
+  const precision = precisionOrder.find((known) => known === name)
   if (precision === undefined)
     throw new UsageError(`--precision: expected ${precisionOrder.join(', ')}, found "${name}"`)
   return precision
@@ -225,7 +225,7 @@ async function runScoring(args: string[]): Promise<void> {
       json: { type: 'boolean', default: false },
     },
   })
-  const name = taskNames.find((one) => one === values.task)
+  const name = taskNames.find((known) => known === values.task)
   if (name === undefined)
     throw new UsageError(`--task: expected one of ${taskNames.join(', ')}, found "${values.task}"`)
   if (!existsSync(values.benchmark)) throw new UsageError(`--benchmark: there is no file ${values.benchmark}`)
@@ -269,14 +269,14 @@ async function runThreads(args: string[]): Promise<void> {
       throw new UsageError(`--change: expected starts or ends, found "${change}"`)
     return change
   })
-  const found: (ThreadChoiceSpeed | ThreadChangeSpeed)[] = []
+  const measured: (ThreadChoiceSpeed | ThreadChangeSpeed)[] = []
   const loads = values.busy ?? (changes.length > 0 ? [] : ['0', '1'])
-  for (const busy of loads.map((text) => wholeNumber(text, 'busy', 0))) found.push(await threadChoice(options, busy))
-  for (const change of changes) found.push(await threadChange(options, change))
+  for (const busy of loads.map((text) => wholeNumber(text, 'busy', 0))) measured.push(await threadChoice(options, busy))
+  for (const change of changes) measured.push(await threadChange(options, change))
   console.log(
     values.json
-      ? JSON.stringify(found, null, 2)
-      : found.map((one) => ('change' in one ? changeReport(one) : threadReport(one))).join('\n'),
+      ? JSON.stringify(measured, null, 2)
+      : measured.map((speed) => ('change' in speed ? changeReport(speed) : threadReport(speed))).join('\n'),
   )
 }
 
@@ -319,13 +319,14 @@ async function runMemory(args: string[]): Promise<void> {
   })
   const genes = await genesOf(values.genome, wholeNumber(values.genes, 'genes', 1))
   const settings = { ...defaultProbeSettings, tolerance: positiveNumber(values.tolerance, 'tolerance') }
-  const found = await peakMemory(modelFile(values.model), genes, settings, precisionOf(values.precision))
-  const { model, precision, base, peak, compared, file, state, logits, vocabulary, estimate, comparedEstimate } = found
-  const { ratio, ratioBeyondBase, ratioBeyondBaseAndVocabulary } = found
+  const measured = await peakMemory(modelFile(values.model), genes, settings, precisionOf(values.precision))
+  const { model, precision, base, peak, compared, file, state, logits, vocabulary, estimate, comparedEstimate } =
+    measured
+  const { ratio, ratioBeyondBase, ratioBeyondBaseAndVocabulary } = measured
   const mebibytes = (bytes: number): string => `${fixed(bytes / 2 ** 20, 0)} MiB`
   console.log(
     values.json
-      ? JSON.stringify(found, null, 2)
+      ? JSON.stringify(measured, null, 2)
       : `${model} (${precision}): peak ${mebibytes(peak)}, of which ${mebibytes(base)} before loading; file ${mebibytes(file)}, keys and values ${mebibytes(state)}, ` +
           `logits ${mebibytes(logits)}, vocabulary ${mebibytes(vocabulary)}; ratio ${fixed(ratio, 2)}, without the base ${fixed(ratioBeyondBase, 2)}, with the ` +
           `vocabulary as part of the model ${fixed(ratioBeyondBaseAndVocabulary, 2)}; estimated before loading ` +
@@ -333,11 +334,11 @@ async function runMemory(args: string[]): Promise<void> {
   )
 }
 
-function exactnessReport(found: Exactness): string {
+function exactnessReport(measured: Exactness): string {
   const lines = [
-    `${found.models.join(' and ')}: strip rule ${found.strip}, errors against tolerance ${found.fine}, ${found.replicates} replicates`,
+    `${measured.models.join(' and ')}: strip rule ${measured.strip}, errors against tolerance ${measured.fine}, ${measured.replicates} replicates`,
   ]
-  for (const { temperature, similarity, fineRelativeBound, fineNodesPerGene, methods } of found.temperatures) {
+  for (const { temperature, similarity, fineRelativeBound, fineNodesPerGene, methods } of measured.temperatures) {
     lines.push(
       '',
       `temperature ${temperature}: S ${fixed(similarity, 5)}; fine run ${fixed(fineNodesPerGene)} nodes a gene, relative bound ${fixed(fineRelativeBound, 5)}`,
@@ -352,7 +353,7 @@ function exactnessReport(found: Exactness): string {
   }
   lines.push(
     '',
-    `load average ${found.load.before.map((value) => fixed(value, 2)).join(' ')} before, ${found.load.after.map((value) => fixed(value, 2)).join(' ')} after`,
+    `load average ${measured.load.before.map((value) => fixed(value, 2)).join(' ')} before, ${measured.load.after.map((value) => fixed(value, 2)).join(' ')} after`,
   )
   return lines.join('\n')
 }
@@ -373,15 +374,15 @@ async function runExactness(args: string[]): Promise<void> {
       json: { type: 'boolean', default: false },
     },
   })
-  const [one, other, ...more] = values.model
-  if (one === undefined || other === undefined || more.length > 0) {
+  const [first, second, ...more] = values.model
+  if (first === undefined || second === undefined || more.length > 0) {
     throw new UsageError(`--model: expected two files, found ${values.model.length}`)
   }
   if (values.strip !== 'none' && values.strip !== 'phylolm')
     throw new UsageError(`--strip: expected none or phylolm, found "${values.strip}"`)
   const precision = precisionOf(values.precision)
-  const found = await exactness({
-    models: [modelFile(one), modelFile(other)],
+  const measured = await exactness({
+    models: [modelFile(first), modelFile(second)],
     genes: await genesOf(values.genome, wholeNumber(values.genes, 'genes', 1)),
     temperatures: values.temperature.map((text) => positiveNumber(text, 'temperature')),
     strip: values.strip,
@@ -392,7 +393,7 @@ async function runExactness(args: string[]): Promise<void> {
     replicates: wholeNumber(values.replicates, 'replicates', 1),
     threads: values.threads === undefined ? undefined : wholeNumber(values.threads, 'threads', 1),
   })
-  console.log(values.json ? JSON.stringify(found, null, 2) : exactnessReport(found))
+  console.log(values.json ? JSON.stringify(measured, null, 2) : exactnessReport(measured))
 }
 
 function fitsReport({ python, versions, repeats, fits: list, load }: Fits): string {
@@ -406,10 +407,10 @@ function fitsReport({ python, versions, repeats, fits: list, load }: Fits): stri
     `${'fit'.padEnd(52)}${'ours ms'.padStart(10)}${'theirs ms'.padStart(11)}${'ratio'.padStart(8)}   results`,
   ]
   for (const { fit, ours, theirs, ratio, difference, agreement, agrees } of list) {
-    const found =
+    const verdict =
       difference === null ? '' : `${agrees === true ? 'agree' : 'DIFFER'}: ${agreement} ${difference.toExponential(1)}`
     lines.push(
-      `${fit.padEnd(52)}${time(ours).padStart(10)}${time(theirs).padStart(11)}${(ratio === null ? '-' : ratio.toPrecision(2)).padStart(8)}   ${found}`,
+      `${fit.padEnd(52)}${time(ours).padStart(10)}${time(theirs).padStart(11)}${(ratio === null ? '-' : ratio.toPrecision(2)).padStart(8)}   ${verdict}`,
     )
   }
   lines.push(
@@ -427,9 +428,9 @@ function runFits(args: string[]): void {
       json: { type: 'boolean', default: false },
     },
   })
-  const found = fits({ python: values.python, repeats: wholeNumber(values.repeats, 'repeats', 1) })
-  console.log(values.json ? JSON.stringify(found, null, 2) : fitsReport(found))
-  if (found.fits.some(({ agrees }) => agrees === false)) process.exitCode = 1
+  const measured = fits({ python: values.python, repeats: wholeNumber(values.repeats, 'repeats', 1) })
+  console.log(values.json ? JSON.stringify(measured, null, 2) : fitsReport(measured))
+  if (measured.fits.some(({ agrees }) => agrees === false)) process.exitCode = 1
 }
 
 function treeReport({ trees, bootstrapMilliseconds, load }: TreeSpeed): string {
@@ -456,13 +457,13 @@ function runTree(args: string[]): void {
       json: { type: 'boolean', default: false },
     },
   })
-  const found = treeSpeed({
+  const measured = treeSpeed({
     tips: values.tips.map((text) => wholeNumber(text, 'tips', 4)),
     repeats: wholeNumber(values.repeats, 'repeats', 1),
     command: values.quicktree,
   })
-  console.log(values.json ? JSON.stringify(found, null, 2) : treeReport(found))
-  if (found.trees.some(({ difference }) => difference !== null && difference > 0)) process.exitCode = 1
+  console.log(values.json ? JSON.stringify(measured, null, 2) : treeReport(measured))
+  if (measured.trees.some(({ difference }) => difference !== null && difference > 0)) process.exitCode = 1
 }
 
 function runComparing(args: string[]): void {
@@ -533,7 +534,7 @@ async function runCalls(args: string[]): Promise<void> {
     console.log(
       `${'call'.padEnd(60)}${['ms', 'held ms', 'carried ms', 'progress', 'cancel ms'].map((title) => title.padStart(10)).join('')}`,
     )
-  const found = await callTimes(
+  const measured = await callTimes(
     {
       models: size('models', 8),
       genes: size('genes'),
@@ -551,8 +552,8 @@ async function runCalls(args: string[]): Promise<void> {
       if (!isJson) console.log(callLine(time))
     },
   )
-  if (isJson) console.log(JSON.stringify(found, null, 2))
-  if (found.some(({ failure }) => failure !== null)) process.exitCode = 1
+  if (isJson) console.log(JSON.stringify(measured, null, 2))
+  if (measured.some(({ failure }) => failure !== null)) process.exitCode = 1
 }
 
 async function runSketching(args: string[]): Promise<void> {

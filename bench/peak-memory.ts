@@ -38,19 +38,19 @@ export interface PeakMemory {
 /** A field of /proc/PID/status in bytes; undefined where the process is gone. Linux only. */
 function statusOf(pid: number, field: string): number | undefined {
   try {
-    const found = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(
+    const kibibytes = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(
       readFileSync(`/proc/${String(pid)}/status`, 'utf8'),
     )?.[1]
-    return found === undefined ? undefined : Number(found) * 1024
+    return kibibytes === undefined ? undefined : Number(kibibytes) * 1024
   } catch {
     return undefined
   }
 }
 
 function highWater(pid: number): number {
-  const found = statusOf(pid, 'VmHWM')
-  if (found === undefined) throw new Error(`expected VmHWM in the status of process ${String(pid)}, found none`)
-  return found
+  const bytes = statusOf(pid, 'VmHWM')
+  if (bytes === undefined) throw new Error(`expected VmHWM in the status of process ${String(pid)}, found none`)
+  return bytes
 }
 
 function childrenOf(pid: number): number[] {
@@ -71,7 +71,7 @@ function watchChildren(pid: number): () => number {
     if (children.length === 0) return
     most = Math.max(
       most,
-      [pid, ...children].reduce((sum, one) => sum + (statusOf(one, 'VmRSS') ?? 0), 0),
+      [pid, ...children].reduce((sum, id) => sum + (statusOf(id, 'VmRSS') ?? 0), 0),
     )
   }, 20)
   return () => {

@@ -5,6 +5,9 @@ import type { GeneResult } from '../core/population/population.ts'
  * can be off.
  */
 export function relativeBound(results: readonly GeneResult[]): number {
-  const squares = results.reduce((sum, { alleles }) => sum + alleles.reduce((own, { p }) => own + p * p, 0), 0)
+  const squares = results.reduce(
+    (sum, { alleles }) => sum + alleles.reduce((geneSquares, { p }) => geneSquares + p * p, 0),
+    0,
+  )
   return results.reduce((sum, { bound }) => sum + bound, 0) / squares
 }

@@ -26,19 +26,19 @@ export function resolvedPair(first: GenePopulation, second: GenePopulation): rea
   const resolved = ({ alleles }: GenePopulation): ResolvedGene => {
     if (alleles.length === 0) throw new RangeError('expected a resolved allele, found none')
     const total = alleles.reduce((sum, { p }) => sum + p, 0)
-    const own = new Int32Array(alleles.length)
+    const geneNumbers = new Int32Array(alleles.length)
     const cumulative = new Float64Array(alleles.length)
     let sum = 0
     alleles.forEach((allele, index) => {
       const key = keyOf(allele)
       const number = numbers.get(key) ?? numbers.size
       numbers.set(key, number)
-      own[index] = number
+      geneNumbers[index] = number
       sum += allele.p / total
       cumulative[index] = sum
     })
     cumulative[alleles.length - 1] = 1
-    return { numbers: own, cumulative }
+    return { numbers: geneNumbers, cumulative }
   }
   return [resolved(first), resolved(second)]
 }

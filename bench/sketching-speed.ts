@@ -70,7 +70,7 @@ export async function typeSketchingSpeed(type: string, weights: number, repeats:
 async function sketchingSpeed(of: string, layout: readonly TensorToSketch[], repeats: number): Promise<SketchingSpeed> {
   const before = loadavg()
   const times = { reading: [] as number[], dequantizing: [] as number[], sketching: [] as number[] }
-  for (let turn = -1; turn < repeats; turn += 1) {
+  for (let round = -1; round < repeats; round += 1) {
     const taken = {
       reading: await milliseconds(layout, read),
       dequantizing: await milliseconds(layout, dequantize),
@@ -79,7 +79,7 @@ async function sketchingSpeed(of: string, layout: readonly TensorToSketch[], rep
       }),
     }
     // The first turn brings the file into memory and the code to its speed.
-    if (turn < 0) continue
+    if (round < 0) continue
     for (const what of ['reading', 'dequantizing', 'sketching'] as const) times[what].push(taken[what])
   }
   const sketching = median(times.sketching)

@@ -4,7 +4,7 @@ import type { PopulationEntries } from '../core/population/sorted-entries.ts'
 import { geneTerms, termsEach } from '../core/similarity/gene-terms.ts'
 import { emptyTerms, setPairTerms, setSelfTerms, type SimilarityTerms } from '../core/similarity/similarity-terms.ts'
 
-/** All pairs of `models`, two places each, in the order of `pairIndex`. */
+/** All pairs of `models`, two indices each, in the order of `pairIndex`. */
 export function allPairs(models: number): Int32Array {
   const pairs = new Int32Array(models * (models - 1))
   let at = 0

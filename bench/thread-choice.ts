@@ -90,20 +90,20 @@ export async function threadChange(
   const counts = threadCandidates(availableParallelism())
   const times: number[][] = [...counts.map(() => []), []]
   for (let repeat = 0; repeat < options.repeats; repeat += 1) {
-    for (const [place, threads] of [...counts, undefined].entries()) {
-      let other = change === 'ends' ? startBusy() : undefined
+    for (const [index, threads] of [...counts, undefined].entries()) {
+      let busyProcess = change === 'ends' ? startBusy() : undefined
       // A source of its own for every turn: what the last turn has learned must not help the next.
       const opening = await opened(options, threads)
       try {
-        times[place]!.push(
+        times[index]!.push(
           await probing(opening, options, () => {
-            if (change === 'starts') other = startBusy()
-            else other?.kill('SIGKILL')
+            if (change === 'starts') busyProcess = startBusy()
+            else busyProcess?.kill('SIGKILL')
           }),
         )
       } finally {
         await opening.source.close()
-        other?.kill('SIGKILL')
+        busyProcess?.kill('SIGKILL')
       }
     }
   }
@@ -113,7 +113,7 @@ export async function threadChange(
     change,
     milliseconds,
     fixed,
-    ratio: milliseconds / Math.min(...fixed.map((one) => one.milliseconds)),
+    ratio: milliseconds / Math.min(...fixed.map((timing) => timing.milliseconds)),
     loadAverage: loadavg(),
   }
 }
@@ -123,7 +123,7 @@ export async function threadChange(
  * busy processes.
  */
 export async function threadChoice(options: ThreadChoiceOptions, busy: number): Promise<ThreadChoiceSpeed> {
-  const others = Array.from({ length: busy }, startBusy)
+  const busyProcesses = Array.from({ length: busy }, startBusy)
   const sources: Opened[] = []
   try {
     const counts = threadCandidates(availableParallelism())
@@ -136,7 +136,7 @@ export async function threadChoice(options: ThreadChoiceOptions, busy: number): 
     // The first turn fills tables and caches.
     for (const source of sources) await probing(source, options)
     for (let repeat = 0; repeat < options.repeats; repeat += 1) {
-      for (const [place, source] of sources.entries()) times[place]!.push(await probing(source, options))
+      for (const [index, source] of sources.entries()) times[index]!.push(await probing(source, options))
     }
     const loading = median(sources.slice(0, -1).map(({ milliseconds }) => milliseconds))
     const fixed = counts.map((threads, index) => ({ threads, milliseconds: median(times[index]!) }))
@@ -148,11 +148,11 @@ export async function threadChoice(options: ThreadChoiceOptions, busy: number): 
       recalling: chosen.milliseconds - loading,
       milliseconds,
       fixed,
-      ratio: milliseconds / Math.min(...fixed.map((one) => one.milliseconds)),
+      ratio: milliseconds / Math.min(...fixed.map((timing) => timing.milliseconds)),
       loadAverage: loadavg(),
     }
   } finally {
     for (const { source } of sources) await source.close()
-    for (const child of others) child.kill('SIGKILL')
+    for (const child of busyProcesses) child.kill('SIGKILL')
   }
 }

@@ -43,16 +43,16 @@ export function treeLikeMatrix(n: number, seed: number): Float64Array {
   const depth = new Float64Array(n)
   let clusters = Array.from({ length: n }, (_, tip) => [tip])
   while (clusters.length > 1) {
-    const [one] = clusters.splice(generator.integer(clusters.length), 1) as [number[]]
-    const [other] = clusters.splice(generator.integer(clusters.length), 1) as [number[]]
-    for (const side of [one, other]) {
+    const [left] = clusters.splice(generator.integer(clusters.length), 1) as [number[]]
+    const [right] = clusters.splice(generator.integer(clusters.length), 1) as [number[]]
+    for (const side of [left, right]) {
       const length = 0.02 + 0.2 * generator.real()
       for (const tip of side) depth[tip]! += length
     }
-    for (const i of one)
-      for (const j of other)
+    for (const i of left)
+      for (const j of right)
         matrix[i * n + j] = matrix[j * n + i] = (depth[i]! + depth[j]!) * (1 + noise * (generator.real() - 0.5))
-    clusters = [...clusters, [...one, ...other]]
+    clusters = [...clusters, [...left, ...right]]
   }
   return matrix
 }
@@ -102,14 +102,14 @@ function treeTime(n: number, repeats: number, command: string | undefined, file:
     if (status !== 0) throw new Error(`${command} ended with ${String(status)}: ${stderr}`)
     peerNewick = stdout
   }
-  const own = median(ours)
-  if (command === undefined) return { tips: n, ours: own, theirs: null, ratio: null, difference: null }
+  const ourMedian = median(ours)
+  if (command === undefined) return { tips: n, ours: ourMedian, theirs: null, ratio: null, difference: null }
   const peer = median(theirs)
   return {
     tips: n,
-    ours: own,
+    ours: ourMedian,
     theirs: peer,
-    ratio: own / peer,
+    ratio: ourMedian / peer,
     difference: robinsonFoulds(parseNewick(newick), parseNewick(peerNewick)).distance,
   }
 }

@@ -1,8 +1,8 @@
 import { availableParallelism, homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Room } from '../native/precision/choose-precision.ts'
-import { availableRoom } from '../native/precision/float-copies.ts'
+import type { FreeSpace } from '../native/precision/choose-precision.ts'
+import { availableSpace } from '../native/precision/float-copies.ts'
 import type { Inference } from '../native/process/inference.ts'
 import { startInference } from '../native/process/start-inference.ts'
 import { checkedCall } from './api/check-message.ts'
@@ -84,7 +84,7 @@ export interface EngineOptions {
   /** Milliseconds to wait before the first, second, … restart of an inference process. Default 500, 2000, 8000. */
   readonly restartDelays?: readonly number[]
   /** Memory and disk for dequantized weights, in bytes. Default: as measured. */
-  readonly freeSpace?: () => Room
+  readonly freeSpace?: () => FreeSpace
   /** Milliseconds without a sign of life after which an inference process counts as hung. Default: its own. */
   readonly silence?: number
 }
@@ -138,7 +138,7 @@ function open(options: EngineOptions): Context {
     const inference = {
       slot,
       startInference: options.startInference ?? (() => startInference()),
-      freeSpace: options.freeSpace ?? (() => availableRoom()),
+      freeSpace: options.freeSpace ?? (() => availableSpace()),
       whenWritable: ((work, waiting) =>
         onceWritable(
           options.databaseFile,

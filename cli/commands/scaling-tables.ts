@@ -109,7 +109,7 @@ export function joinedScores(
     const values = ofFile(file, () => readTarget(table, column))
     return { values, ...joinByName(names, values) }
   })
-  if (names.every((_, index) => joined.some(({ found }) => found[index] === undefined))) {
+  if (names.every((_, index) => joined.some(({ matched }) => matched[index] === undefined))) {
     const [first] = joined.map(({ values }) => [...values.keys()])
     const where = columns.map((column) => `'${column}'`).join(' and ')
     throw new CommandFailure(
@@ -119,7 +119,7 @@ export function joinedScores(
   }
   const respelled = new Map(joined.flatMap((join) => join.respelled.map((pair) => [pair.name, pair] as const)))
   const note = respelledText([...respelled.values()])
-  return { scores: joined.map(({ found }) => found), notes: note === undefined ? [] : [note] }
+  return { scores: joined.map(({ matched }) => matched), notes: note === undefined ? [] : [note] }
 }
 
 /**

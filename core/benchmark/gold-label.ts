@@ -4,7 +4,7 @@ import { strip } from './python-text.ts'
 /** What an answer names the choices by: "A" or 0 the first (`letters`, `from0`), or "1" or 1 the first (`from1`). */
 export type LabelScheme = 'letters' | 'from0' | 'from1'
 
-function placeOf(label: unknown, schemes: readonly LabelScheme[]): number | undefined {
+function choiceIndex(label: unknown, schemes: readonly LabelScheme[]): number | undefined {
   if (typeof label !== 'string' && typeof label !== 'number') return undefined
   const text = typeof label === 'string' ? strip(label) : String(label)
   if (/^[A-Za-z]$/.test(text)) return schemes.includes('letters') ? text.toUpperCase().charCodeAt(0) - 65 : undefined
@@ -19,19 +19,19 @@ const rangeOf = (scheme: LabelScheme, count: number): string => {
 }
 
 /**
- * Place of the right choice among `count`, from the field of a record. Labels may be texts or numbers.
+ * Index of the right choice among `count`, from the field of a record. Labels may be texts or numbers.
  *
  * @throws BenchmarkError for anything that names none of the choices, such as the -1 or "" of a test set without
  *   answers
  */
-export function goldPlace(
+export function goldIndex(
   record: BenchmarkRecord,
   field: string,
   count: number,
   schemes: readonly LabelScheme[],
 ): number {
   const label = record.value(field)
-  const index = placeOf(label, schemes)
+  const index = choiceIndex(label, schemes)
   if (index === undefined || index < 0 || index >= count) {
     const forms = schemes.map((scheme) => rangeOf(scheme, count))
     record.refuse(`the right choice in ${field}, ${forms.join(' or ')}`, label)
@@ -40,16 +40,16 @@ export function goldPlace(
 }
 
 /**
- * Place of the right choice by the labels that the record itself gives its choices. Where the answer is a letter and
- * the labels are numbers from 1, or the other way round, the place decides.
+ * Index of the right choice by the labels that the record itself gives its choices. Where the answer is a letter and
+ * the labels are numbers from 1, or the other way round, the position decides.
  */
 export function goldAmong(record: BenchmarkRecord, field: string, labels: readonly string[]): number {
   const label = record.value(field)
   const text = typeof label === 'number' ? String(label) : typeof label === 'string' ? strip(label) : undefined
   const named = text === undefined ? -1 : labels.map((option) => strip(option)).indexOf(text)
   if (named >= 0) return named
-  const index = placeOf(label, ['letters', 'from1'])
-  const usual = labels.every((option, at) => placeOf(option, ['letters', 'from1']) === at)
+  const index = choiceIndex(label, ['letters', 'from1'])
+  const usual = labels.every((option, at) => choiceIndex(option, ['letters', 'from1']) === at)
   if (index === undefined || index < 0 || index >= labels.length || !usual)
     record.refuse(`one of the labels ${labels.join(', ')} in ${field}`, label)
   return index

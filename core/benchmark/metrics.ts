@@ -20,7 +20,7 @@ export function bitsPerByte(logLikelihood: number, text: string): number {
   return -logLikelihood / Math.LN2 / encodeUtf8(text).length
 }
 
-/** exp(logLikelihood) on the places in `gold` as a part of all, computed so that small probabilities do not vanish. */
+/** exp(logLikelihood) on the choices in `gold` as a part of all, computed so that small probabilities do not vanish. */
 export function goldMass(logLikelihoods: readonly number[], gold: readonly number[]): number {
   const top = Math.max(...logLikelihoods)
   const weights = logLikelihoods.map((value) => Math.exp(value - top))
@@ -38,10 +38,10 @@ function logLikelihoods(item: BenchmarkItem, result: ItemResult): number[] {
 }
 
 /**
- * Place of the choice that a metric takes for the model's answer: the greatest log-likelihood, for `acc_norm` per code
+ * Index of the choice that a metric takes for the model's answer: the greatest log-likelihood, for `acc_norm` per code
  * point and for `acc_bytes` per UTF-8 byte of the choice. Throws RangeError as `itemMetric` does.
  */
-export function chosenPlace(metric: MetricName, item: BenchmarkItem, result: ItemResult): number {
+export function chosenIndex(metric: MetricName, item: BenchmarkItem, result: ItemResult): number {
   const length = (text: string): number =>
     metric === 'acc_norm' ? codePoints(text) : metric === 'acc_bytes' ? encodeUtf8(text).length : 1
   return firstMaximum(
@@ -70,7 +70,7 @@ export function itemMetric(metric: MetricName, item: BenchmarkItem, result: Item
     case 'mc1':
     case 'acc_norm':
     case 'acc_bytes':
-      return item.gold.includes(chosenPlace(metric, item, result)) ? 1 : 0
+      return item.gold.includes(chosenIndex(metric, item, result)) ? 1 : 0
     case 'mc2':
       return goldMass(values, item.gold)
     case 'bits_per_byte':

@@ -14,9 +14,9 @@ export function meanMethod(scores: readonly (number | null)[]): ForecastMethod {
 export function familyMeanMethod(scores: readonly (number | null)[], families: readonly string[]): ForecastMethod {
   return (training, asked) =>
     asked.map((model) => {
-      const relatives = training.filter((other) => families[other] === families[model]).length
+      const relatives = training.filter((trained) => families[trained] === families[model]).length
       if (relatives === 0) return undefined
-      const weights = training.map((other) => (families[other] === families[model] ? 1 / relatives : 0))
+      const weights = training.map((trained) => (families[trained] === families[model] ? 1 / relatives : 0))
       return { score: weightedSum(scores, training, weights), spread: 1, weights }
     })
 }
@@ -29,9 +29,9 @@ export function nearestMethod(
   return (training, asked) => {
     if (training.length === 0) return undefined
     return asked.map((model) => {
-      const least = training.reduce((nearest, other) => Math.min(nearest, distances[model]![other]!), Infinity)
-      const ties = training.filter((other) => distances[model]![other]! === least).length
-      const weights = training.map((other) => (distances[model]![other]! === least ? 1 / ties : 0))
+      const least = training.reduce((nearest, trained) => Math.min(nearest, distances[model]![trained]!), Infinity)
+      const ties = training.filter((trained) => distances[model]![trained]! === least).length
+      const weights = training.map((trained) => (distances[model]![trained]! === least ? 1 / ties : 0))
       return { score: weightedSum(scores, training, weights), spread: 1, weights }
     })
   }

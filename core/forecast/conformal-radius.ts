@@ -9,18 +9,18 @@
  * @param level above 0 and below 1
  */
 export function conformalRadius(errors: readonly number[], level: number): number {
-  const rank = placeOf(errors.length, level)
+  const rank = rankOf(errors.length, level)
   return rank > errors.length ? Infinity : [...errors].sort((left, right) => left - right)[rank - 1]!
 }
 
 /** The least number of errors that give a radius at all: 9 for a level of 0.9. */
 export function fewestErrors(level: number): number {
   let count = 1
-  while (placeOf(count, level) > count) count += 1
+  while (rankOf(count, level) > count) count += 1
   return count
 }
 
 /** Products such as 10 * 0.9 come out a little above the integer that is meant. */
-function placeOf(count: number, level: number): number {
+function rankOf(count: number, level: number): number {
   return Math.ceil((count + 1) * level - 1e-9)
 }

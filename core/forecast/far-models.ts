@@ -20,6 +20,6 @@ export function farDistance(
 }
 
 /** Infinite where there are no others. */
-export function nearestDistance(row: readonly number[], others: readonly number[]): number {
-  return others.reduce((least, other) => Math.min(least, row[other]!), Infinity)
+export function nearestDistance(row: readonly number[], training: readonly number[]): number {
+  return training.reduce((least, trained) => Math.min(least, row[trained]!), Infinity)
 }

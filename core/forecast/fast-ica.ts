@@ -95,7 +95,7 @@ function fixedPointStep(direction: readonly number[], white: readonly (readonly 
 
 /** (W W')^(-1/2) W: the orthogonal matrix nearest to W. */
 function decorrelated(matrix: readonly (readonly number[])[]): number[][] {
-  const { values, vectors } = symmetricEigen(matrix.map((row) => matrix.map((other) => dot(row, other))))
+  const { values, vectors } = symmetricEigen(matrix.map((left) => matrix.map((right) => dot(left, right))))
   const size = matrix.length
   const result = matrix.map(() => new Array<number>(matrix[0]!.length).fill(0))
   for (let k = 0; k < size; k++) {

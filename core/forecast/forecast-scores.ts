@@ -125,7 +125,7 @@ export function forecastScores(
   const { scores, groups: groupOf, distance, sampling } = models
   const every = scores.map((_, model) => model)
   const scored = every.filter((model) => scores[model] !== null)
-  const others = every.filter((model) => scores[model] === null)
+  const unscored = every.filter((model) => scores[model] === null)
   const groups = leftOutGroups(scored, (model) => (settings.leave === 'family' ? groupOf[model]! : model))
   const range: ScoreRange = settings.isFraction ? { least: 0, most: 1 } : { least: -Infinity, most: Infinity }
   const methods = methodsOf(models, settings)
@@ -168,8 +168,8 @@ export function forecastScores(
         interval: lower === null || upper === null ? undefined : { lower, upper },
       }
     })
-    const rest = step(run(scored, others)) ?? []
-    others.forEach((model, i) => {
+    const rest = step(run(scored, unscored)) ?? []
+    unscored.forEach((model, i) => {
       const forecast = rest[i]
       if (forecast !== undefined) put(model, forecast, heldOut)
     })
@@ -182,12 +182,12 @@ export function forecastScores(
     methods: made.map(({ method, errors, absolute, forecasts }) => ({
       method,
       errors,
-      comparisons: made.flatMap((other) => {
+      comparisons: made.flatMap((baseline) => {
         const comparison =
-          other.method === method || !baselineNames.includes(other.method)
+          baseline.method === method || !baselineNames.includes(baseline.method)
             ? undefined
-            : compareErrors(absolute, other.absolute)
-        return comparison === undefined ? [] : [{ baseline: other.method, ...comparison }]
+            : compareErrors(absolute, baseline.absolute)
+        return comparison === undefined ? [] : [{ baseline: baseline.method, ...comparison }]
       }),
       forecasts,
     })),

@@ -130,11 +130,11 @@ export function processForecast(process: GaussianProcess, squares: readonly numb
   const weights = solved.map((value, i) => value + rest * meanWeights[i]!)
   const explained = solved.reduce((sum, value, i) => sum + value * correlations[i]!, 0)
   // 1 / (1' K^-1 1): the variance of the mean, as a share of `variance`.
-  const ones = solveWithFactor(
+  const meanPrecision = solveWithFactor(
     factor,
     scores.map(() => 1),
   ).reduce((sum, value) => sum + value, 0)
-  const share = Math.max(0, 1 - explained) + (rest * rest) / ones + noise
+  const share = Math.max(0, 1 - explained) + (rest * rest) / meanPrecision + noise
   return {
     score: weights.reduce((sum, weight, i) => sum + weight * scores[i]!, 0),
     deviation: Math.sqrt(variance * share),

@@ -67,7 +67,7 @@ export function forecastInterval(
   least?: ForecastInterval,
 ): ForecastInterval | undefined {
   const radius = conformalRadius(
-    heldOut.map((other) => Math.abs(other.truth - within(other.score, range)) / other.spread),
+    heldOut.map((held) => Math.abs(held.truth - within(held.score, range)) / held.spread),
     level,
   )
   if (radius === Infinity) return undefined

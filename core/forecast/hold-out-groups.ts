@@ -71,7 +71,7 @@ function vocabularyPairs(
   })
 }
 
-/** Each place with the first one of the same value; null is the same as nothing. */
+/** Each index with the first one of the same value; null is the same as nothing. */
 function samePairs(values: readonly (string | null)[]): (readonly [number, number])[] {
   const first = new Map<string, number>()
   return values.flatMap((value, index): (readonly [number, number])[] => {

@@ -35,9 +35,9 @@ export const differenceLevel = 0.95
  */
 export function compareErrors(
   errors: readonly HeldOutError[],
-  others: readonly HeldOutError[],
+  baselineErrors: readonly HeldOutError[],
 ): ErrorComparison | undefined {
-  const known = new Map(others.map(({ model, error }) => [model, error]))
+  const known = new Map(baselineErrors.map(({ model, error }) => [model, error]))
   const pairs = errors.flatMap(({ model, group, error }) => {
     const otherError = known.get(model)
     return otherError === undefined ? [] : [{ group, error, otherError }]

@@ -36,7 +36,8 @@ export function phylolmForecast(
   settings: PhylolmSettings,
   generator: SeededGenerator,
 ): number[] {
-  const features = (model: number): number[] => training.map((other) => -Math.log(similarity[model]![other]! + 1e-10))
+  const features = (model: number): number[] =>
+    training.map((trained) => -Math.log(similarity[model]![trained]! + 1e-10))
   const normal = normalDeviates(generator)
   const rows = training.map(features)
   const analysis = fastIca(rows, {

@@ -19,13 +19,13 @@ export function processMethod(
   return (training, asked) => {
     if (training.length < fewest) return undefined
     const process = fitGaussianProcess(
-      training.map((model) => training.map((other) => squares[model]![other]!)),
+      training.map((model) => training.map((trained) => squares[model]![trained]!)),
       training.map((model) => scores[model]!),
     )
     return asked.map((model) => {
       const { score, deviation, weights } = processForecast(
         process,
-        training.map((other) => squares[model]![other]!),
+        training.map((trained) => squares[model]![trained]!),
       )
       return { score, spread: Math.hypot(deviation, deviationOf(model, score)), weights }
     })

@@ -52,8 +52,8 @@ export function countText(count: number): string {
 }
 
 /** `1 model`, `2 models`. */
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${countText(count)} ${count === 1 ? one : many}`
+export function plural(count: number, singular: string, many = `${singular}s`): string {
+  return `${countText(count)} ${count === 1 ? singular : many}`
 }
 
 /** A duration for a reader who waits: `8 s`, `2 min 05 s`, `3 h 12 min`. */

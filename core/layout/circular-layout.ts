@@ -35,8 +35,8 @@ export function circularLayout(tree: Tree, kind: 'phylogram' | 'cladogram' = 'ph
 
   const nodes = flat.nodes.map(({ node, parent, y, tip }, index): PlacedNode => {
     const angle = firstAngle + y * sweep
-    const [placeX, placeY] = pointAt(radii[index]!, angle)
-    return { node, parent, x: placeX, y: placeY, tip, angle }
+    const [nodeX, nodeY] = pointAt(radii[index]!, angle)
+    return { node, parent, x: nodeX, y: nodeY, tip, angle }
   })
   const branches = flat.branches.map(({ parent, child }): PlacedBranch => {
     const [from, to] = [nodes[parent]!, nodes[child]!]

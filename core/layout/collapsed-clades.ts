@@ -30,7 +30,7 @@ export interface CollapsedTree {
  * and the root are never collapsed.
  *
  * @param rows in preorder
- * @param collapsed places in the rows
+ * @param collapsed indices of rows
  */
 export function collapseClades(rows: readonly NodeRow[], collapsed: ReadonlySet<number>): CollapsedTree {
   const isInner = rows.map(() => false)
@@ -57,7 +57,7 @@ export function collapseClades(rows: readonly NodeRow[], collapsed: ReadonlySet<
 
   const shown: ShownNode[] = []
   const kept: NodeRow[] = []
-  const placeOf = new Map<number, number>()
+  const shownIndexOf = new Map<number, number>()
   const keep = (row: NodeRow, entry: ShownNode): void => {
     kept.push(row)
     shown.push(entry)
@@ -66,9 +66,9 @@ export function collapseClades(rows: readonly NodeRow[], collapsed: ReadonlySet<
     const clade = cladeOf[node]!
     if (clade !== null && clade !== node) return
     const index = kept.length
-    placeOf.set(node, index)
+    shownIndexOf.set(node, index)
     keep(
-      { ...row, parent: row.parent === null ? null : placeOf.get(row.parent)! },
+      { ...row, parent: row.parent === null ? null : shownIndexOf.get(row.parent)! },
       { node, role: clade === null ? 'own' : 'collapsed' },
     )
     if (clade === null) return

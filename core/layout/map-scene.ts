@@ -185,8 +185,11 @@ function labels(marks: readonly Mark[], width: number): Shape[] {
       const box = { left, right: left + length, top, bottom: top + 14 }
       if (box.left < 2 || box.right > width - 2) return false
       return taken.every(
-        (other) =>
-          box.right <= other.left || other.right <= box.left || box.bottom <= other.top || other.bottom <= box.top,
+        (takenBox) =>
+          box.right <= takenBox.left ||
+          takenBox.right <= box.left ||
+          box.bottom <= takenBox.top ||
+          takenBox.bottom <= box.top,
       )
     })
     if (free === undefined) return []

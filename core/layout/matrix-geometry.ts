@@ -56,13 +56,13 @@ export function matrixGeometry(names: readonly string[], width: number, height: 
   }
 }
 
-export interface CellPlace {
+export interface MatrixCell {
   readonly row: number
   readonly column: number
 }
 
 /** The cell at a point of the drawing; null outside the cells. */
-export function cellAt({ left, top, cell, count }: MatrixGeometry, x: number, y: number): CellPlace | null {
+export function cellAt({ left, top, cell, count }: MatrixGeometry, x: number, y: number): MatrixCell | null {
   const column = Math.floor((x - left) / cell)
   const row = Math.floor((y - top) / cell)
   return row >= 0 && column >= 0 && row < count && column < count ? { row, column } : null

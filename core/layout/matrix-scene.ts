@@ -1,5 +1,5 @@
 import { shadeOf, shadePosition, shadeSteps, type GroupShape, type Scene, type Shape } from '../scene/scene.ts'
-import { valueSize, type CellPlace, type MatrixGeometry } from './matrix-geometry.ts'
+import { valueSize, type MatrixCell, type MatrixGeometry } from './matrix-geometry.ts'
 import type { TreeLayout } from './tree-layout.ts'
 
 export interface MatrixLook {
@@ -53,17 +53,17 @@ export function matrixCells({ geometry, positionAt, textAt, layout }: MatrixLook
   const { left, top, cell, count } = geometry
   const gap = cell >= 16 ? 1 : 0
   const side = cell - gap
-  const places = Array.from({ length: count }, (_, index) => index)
+  const indices = Array.from({ length: count }, (_, index) => index)
   const square = (row: number, column: number): string =>
     `M${left + column * cell} ${top + row * cell}h${side}v${side}h${-side}z`
   // The texts of small cells are not even made: of many models there are many.
   const values =
-    valueSize(cell, [['', '0']]) === null ? [] : places.map((row) => places.map((column) => textAt(row, column)))
+    valueSize(cell, [['', '0']]) === null ? [] : indices.map((row) => indices.map((column) => textAt(row, column)))
   const size = values.length === 0 ? null : valueSize(cell, values)
   const pieces = new Map<`shade-${number}`, string[]>()
   const texts: Shape[] = []
-  for (const row of places) {
-    for (const column of places) {
+  for (const row of indices) {
+    for (const column of indices) {
       const position = row === column ? NaN : positionAt(row, column)
       if (Number.isNaN(position)) continue
       const shade = shadeOf(position)
@@ -87,7 +87,7 @@ export function matrixCells({ geometry, positionAt, textAt, layout }: MatrixLook
     kind: 'group',
     shapes: [
       ...(layout === null ? [] : branchesBeside(layout, geometry)),
-      { kind: 'path', d: places.map((index) => square(index, index)).join(''), fill: 'rule', fillOpacity: 0.22 },
+      { kind: 'path', d: indices.map((index) => square(index, index)).join(''), fill: 'rule', fillOpacity: 0.22 },
       ...[...pieces].map(([shade, squares]): Shape => ({ kind: 'path', d: squares.join(''), fill: shade })),
       ...texts,
     ],
@@ -107,7 +107,7 @@ function branchesBeside(layout: TreeLayout, { left, top, cell, count, treeWidth 
 /** The names beside the rows and above the columns; those of a marked cell stand out, and it has a frame. */
 export function matrixNames(
   { left, top, cell, count, names, labelSize }: MatrixGeometry,
-  marked: CellPlace | null,
+  marked: MatrixCell | null,
 ): readonly Shape[] {
   const name = (text: string, isMarked: boolean) =>
     ({

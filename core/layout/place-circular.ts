@@ -1,5 +1,5 @@
 import type { CircularLayout } from './circular-layout.ts'
-import { uprightTurn } from './place-labels.ts'
+import { uprightRotation } from './place-labels.ts'
 import {
   labelGap,
   labelSize,
@@ -20,7 +20,7 @@ const leastRadius = 120
 /** Room across a label, in pixels. */
 const labelHeight = labelSize + 3
 /** Room that a support value takes along and across its branch, in pixels. */
-const supportRoom = { along: 26, across: 18 }
+const supportSize = { along: 26, across: 18 }
 
 /**
  * A circular tree as large as it fits with its labels in `width` by `height`; larger where the labels need room.
@@ -45,15 +45,15 @@ export function placeCircular(
   const ring = layout.spacing < Math.PI ? labelHeight / 2 / Math.tan(layout.spacing / 2) : 0
   const labelStart = (tip: number, radius: number): number => Math.max(reach[tip]! * radius + labelGap, ring)
 
-  const roomX = width - 2 * padding
-  const roomY = height - 2 * padding
+  const plotWidth = width - 2 * padding
+  const plotHeight = height - 2 * padding
   let radius = Math.max(leastRadius, ring - labelGap)
-  let tooLarge = Math.max(radius, roomX, roomY)
+  let tooLarge = Math.max(radius, plotWidth, plotHeight)
   // Labels do not grow with the tree, so the largest radius that fits is found by halving.
   for (let round = 0; round < 16; round++) {
     const middle = (radius + tooLarge) / 2
     const { left, right, top, bottom } = extent(middle)
-    if (right - left <= roomX && bottom - top <= roomY) radius = middle
+    if (right - left <= plotWidth && bottom - top <= plotHeight) radius = middle
     else tooLarge = middle
   }
   const { left, right, top, bottom } = extent(radius)
@@ -74,9 +74,9 @@ export function placeCircular(
     return {
       child,
       path: pathAlong(from, corner, to, reach[parent]! * radius, isClockwise),
-      hasSupportRoom:
-        (reach[child]! - reach[parent]!) * radius >= supportRoom.along &&
-        middle * sectors[child]! >= supportRoom.across,
+      fitsSupport:
+        (reach[child]! - reach[parent]!) * radius >= supportSize.along &&
+        middle * sectors[child]! >= supportSize.across,
       supportX: (corner[0] + to[0]) / 2,
       supportY: (corner[1] + to[1]) / 2,
       supportAnchor: 'middle',
@@ -85,7 +85,7 @@ export function placeCircular(
   const labels = tips.map((tip): DrawnLabel => {
     const { angle } = layout.nodes[tip]!
     const start = labelStart(tip, radius)
-    const rotation = uprightTurn(angle)
+    const rotation = uprightRotation(angle)
     return {
       node: tip,
       text: texts[tip]!,
@@ -146,8 +146,8 @@ function outermostOnArc({ nodes }: CircularLayout, { parent, child }: PlacedBran
   const [from, to] = [nodes[parent]!.angle, nodes[child]!.angle].sort((left, right) => left - right) as [number, number]
   const quarter = Math.PI / 2
   const points: Point[] = []
-  for (let turns = Math.ceil(from / quarter); turns * quarter <= to; turns++)
-    points.push([Math.cos(turns * quarter), Math.sin(turns * quarter)])
+  for (let quarters = Math.ceil(from / quarter); quarters * quarter <= to; quarters++)
+    points.push([Math.cos(quarters * quarter), Math.sin(quarters * quarter)])
   return points
 }
 

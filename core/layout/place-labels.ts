@@ -46,7 +46,7 @@ export function placeLabels(
   return wishes.map((wish) => {
     const cosine = Math.cos(wish.angle)
     const sine = Math.sin(wish.angle)
-    const rotation = along ? uprightTurn(wish.angle) : 0
+    const rotation = along ? uprightRotation(wish.angle) : 0
     const at = (offset: number): Box => {
       // A level label hangs on its rim: the reach from its centre to the rim point that faces the wished point.
       const reachX = along ? (cosine * wish.width) / 2 : (Math.max(-1, Math.min(1, cosine * 1.6)) * wish.width) / 2
@@ -63,7 +63,7 @@ export function placeLabels(
     let box = at(offset)
     while (
       offset < farthest &&
-      (taken.some((other) => boxesOverlap(box, other)) || avoid.some(([x, y]) => holds(box, x, y)))
+      (taken.some((takenBox) => boxesOverlap(box, takenBox)) || avoid.some(([x, y]) => holds(box, x, y)))
     ) {
       offset += step
       box = at(offset)
@@ -74,7 +74,7 @@ export function placeLabels(
 }
 
 /** The turn of a text along a direction, kept between -90° and 90° so that it can be read. */
-export function uprightTurn(angle: number): number {
+export function uprightRotation(angle: number): number {
   const wrapped = Math.atan2(Math.sin(angle), Math.cos(angle))
   if (wrapped > Math.PI / 2) return wrapped - Math.PI
   if (wrapped < -Math.PI / 2) return wrapped + Math.PI

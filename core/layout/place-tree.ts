@@ -5,7 +5,7 @@ import { placeLabels, type LabelWish } from './place-labels.ts'
 import type { TreeLayout } from './tree-layout.ts'
 
 export interface DrawnNode {
-  /** Its place in the list of the tree's nodes. */
+  /** Its index in the list of the tree's nodes. */
   readonly node: number
   readonly x: number
   readonly y: number
@@ -21,7 +21,7 @@ export interface DrawnBranch {
   /** Path data. */
   readonly path: string
   /** Where the support value of the child's branch is written; a branch too short for it has none. */
-  readonly hasSupportRoom: boolean
+  readonly fitsSupport: boolean
   readonly supportX: number
   readonly supportY: number
   readonly supportAnchor: 'end' | 'middle'
@@ -109,7 +109,7 @@ export function placeRectangular(
     return {
       child,
       path: pathThrough(drawn),
-      hasSupportRoom: true,
+      fitsSupport: true,
       supportX: end[0] - 4,
       supportY: end[1] - 4,
       supportAnchor: 'end',
@@ -147,21 +147,21 @@ export function placeUnrooted(layout: TreeLayout, names: readonly string[], widt
   const tips = layout.nodes.flatMap((node, index) => (node.tip ? [index] : []))
   const texts = labelTexts(names)
   const along = tips.length > mostLevelLabels
-  const roomX = width - 2 * padding
-  const roomY = height - 2 * padding - 24
+  const plotWidth = width - 2 * padding
+  const plotHeight = height - 2 * padding - 24
 
-  let scale = Math.min(roomX, roomY)
+  let scale = Math.min(plotWidth, plotHeight)
   let drawn = attempt(scale)
   // Labels do not shrink with the tree, so the scale that fits is found by steps.
   for (let round = 0; round < 12; round++) {
-    const overX = drawn.right - drawn.left - roomX
-    const overY = drawn.bottom - drawn.top - roomY
+    const overX = drawn.right - drawn.left - plotWidth
+    const overY = drawn.bottom - drawn.top - plotHeight
     if (overX <= 0 && overY <= 0) break
     scale = Math.max(60, scale - Math.max(overX, overY, scale * 0.02))
     drawn = attempt(scale)
   }
-  const shiftX = padding + (roomX - (drawn.right - drawn.left)) / 2 - drawn.left
-  const shiftY = padding + (roomY - (drawn.bottom - drawn.top)) / 2 - drawn.top
+  const shiftX = padding + (plotWidth - (drawn.right - drawn.left)) / 2 - drawn.left
+  const shiftY = padding + (plotHeight - (drawn.bottom - drawn.top)) / 2 - drawn.top
 
   const at = (index: number) => [drawn.points[index]![0] + shiftX, drawn.points[index]![1] + shiftY] as const
   const nodes = layout.nodes.map((node, index) => ({
@@ -178,7 +178,7 @@ export function placeUnrooted(layout: TreeLayout, names: readonly string[], widt
     return {
       child,
       path: pathThrough([from, to]),
-      hasSupportRoom: Math.hypot(to[0] - from[0], to[1] - from[1]) >= 26,
+      fitsSupport: Math.hypot(to[0] - from[0], to[1] - from[1]) >= 26,
       supportX: (from[0] + to[0]) / 2,
       supportY: (from[1] + to[1]) / 2,
       supportAnchor: 'middle',

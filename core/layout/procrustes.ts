@@ -2,8 +2,8 @@
  * The points turned and mirrored in the plane such that they lie nearest to others, without being stretched: the
  * orthogonal Procrustes problem (Schönemann 1966), in closed form for two dimensions. Both sets are taken as centred.
  *
- * @param points n places [x, y] that are turned
- * @param onto n places that they are turned onto
+ * @param points n points [x, y] that are turned
+ * @param onto n points that they are turned onto
  */
 export function turnedOnto(
   points: readonly (readonly number[])[],

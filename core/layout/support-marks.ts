@@ -44,9 +44,9 @@ export function writtenSupport(drawn: DrawnTree, texts: readonly (string | null)
   const boxes: LevelBox[] = []
   const written = new Set<number>()
   const parentOf = new Map(drawn.nodes.map(({ node, parent }) => [node, parent]))
-  for (const { child, hasSupportRoom, supportX, supportY, supportAnchor } of drawn.branches) {
+  for (const { child, fitsSupport, supportX, supportY, supportAnchor } of drawn.branches) {
     const text = texts[child] ?? null
-    if (text === null || !hasSupportRoom) continue
+    if (text === null || !fitsSupport) continue
     const width = text.length * digitWidth + 2
     const box = {
       x: supportAnchor === 'middle' ? supportX : supportX - width / 2,
@@ -58,7 +58,7 @@ export function writtenSupport(drawn: DrawnTree, texts: readonly (string | null)
     // A value at the end of its branch stands beside the mark there; one on the branch must cover neither end.
     const ends = supportAnchor === 'middle' ? [] : [child, parentOf.get(child)]
     const marks = drawn.nodes.filter(({ node }) => !ends.includes(node))
-    if (boxes.some((other) => boxesOverlap(box, other)) || marks.some((mark) => covers(box, mark))) continue
+    if (boxes.some((earlier) => boxesOverlap(box, earlier)) || marks.some((mark) => covers(box, mark))) continue
     boxes.push(box)
     written.add(child)
   }
@@ -75,7 +75,7 @@ export interface ShownSupport {
   /** Per node, what is written beside its branch; null where it has its mark only. */
   readonly texts: readonly (string | null)[]
   /** In words, where support is written and where there are marks only; empty where there is none. */
-  readonly places: string
+  readonly where: string
 }
 
 /**
@@ -92,12 +92,12 @@ export function shownSupport(drawn: DrawnTree, support: readonly (number | null)
   const all = drawn.branches.filter(({ child }) => (support[child] ?? null) !== null).length
   return {
     texts: texts.map((text, node) => (written.has(node) ? text : null)),
-    places: all === 0 ? '' : supportPlaces(written.size, all),
+    where: all === 0 ? '' : whereSupported(written.size, all),
   }
 }
 
 /** Where support is shown: `at all 12 branches`, `in numbers at 4 of 61 branches, by dots at all`. */
-export function supportPlaces(written: number, all: number): string {
+export function whereSupported(written: number, all: number): string {
   if (written === all) return `at ${all === 1 ? 'the one branch' : `all ${plural(all, 'branch', 'branches')}`}`
   const numbers =
     written === 0 ? 'without numbers' : `in numbers at ${String(written)} of ${plural(all, 'branch', 'branches')}`

@@ -2,7 +2,7 @@
  * A map in characters: each point as its number, counted from 1, on one scale in both directions (a character is taken
  * to be twice as high as wide). Where two would overlap the later one moves to the next free place of its line.
  *
- * @param points places [x, y], y upwards
+ * @param points [x, y], y upwards
  * @param columns width in characters, at least 20
  */
 export function textMap(points: readonly (readonly number[])[], columns: number): string {

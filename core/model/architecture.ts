@@ -49,7 +49,7 @@ const ofLlamaCpp: Names = {
 }
 
 /** Architectures in GGUF files of other programs, none of which the build knows. */
-const ofOthers: Names = {
+const ofOtherPrograms: Names = {
   diffusion: 'diffusion-gemma',
   'draft-head': 'dflash-draft eagle eagle2 medusa',
   speech: 'bark dia encodec kokoro orpheus parler-tts whisper',
@@ -68,9 +68,9 @@ function byName(table: Names): Map<string, ArchitectureKind> {
 /** Kinds of the architectures that llama.cpp's pinned build lists, by name. */
 export const llamaCppArchitectures: ReadonlyMap<string, ArchitectureKind> = byName(ofLlamaCpp)
 /** Kinds of architectures that only other programs know, by name. */
-export const otherArchitectures: ReadonlyMap<string, ArchitectureKind> = byName(ofOthers)
+export const foreignArchitectures: ReadonlyMap<string, ArchitectureKind> = byName(ofOtherPrograms)
 
 /** What models of an architecture compute; undefined for a name that neither llama.cpp nor this table knows. */
 export function architectureKind(name: string): ArchitectureKind | undefined {
-  return llamaCppArchitectures.get(name) ?? otherArchitectures.get(name)
+  return llamaCppArchitectures.get(name) ?? foreignArchitectures.get(name)
 }

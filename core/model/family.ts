@@ -41,8 +41,8 @@ export interface FamilyClues {
 
 /** Two models that lie within the distance that makes them near; see near-models.ts. */
 export interface NearPair {
-  readonly one: string
-  readonly other: string
+  readonly left: string
+  readonly right: string
   readonly distance: number
 }
 
@@ -59,11 +59,11 @@ export interface NearPair {
 export function familiesOf(library: readonly FamilyClues[], near: readonly NearPair[]): ReadonlyMap<string, Family> {
   const models = library.map(withoutGenericNames)
   const declared = declaredFamilies(models)
-  const places = new Map(models.map(({ id }, index) => [id, index]))
+  const indexOf = new Map(models.map(({ id }, index) => [id, index]))
   const close = new DisjointSets(models.length)
   const kin = new DisjointSets(models.length)
-  for (const { one, other } of near) {
-    const [first, second] = [places.get(one), places.get(other)]
+  for (const { left, right } of near) {
+    const [first, second] = [indexOf.get(left), indexOf.get(right)]
     if (first === undefined || second === undefined) continue
     close.join(first, second)
     kin.join(first, second)
@@ -75,17 +75,17 @@ export function familiesOf(library: readonly FamilyClues[], near: readonly NearP
     if (first === undefined) firstWith.set(vocabularyDigest, index)
     else kin.join(first, index)
   }
-  const closeOnes = membersOf(models, close)
-  const kinOnes = membersOf(models, kin)
+  const closeMembers = membersOf(models, close)
+  const kinMembers = membersOf(models, kin)
   const names = new Map(
-    [...kinOnes].map(([set, members]) => [set, usualName(members, declared) ?? commonName(members)]),
+    [...kinMembers].map(([set, members]) => [set, usualName(members, declared) ?? commonName(members)]),
   )
   return new Map(
     models.map((model, index): [string, Family] => {
       const known = declared.get(model.id)
       if (known !== undefined) return [model.id, known]
-      const nearest = closeOnes.get(close.setOf(index))!
-      if (kinOnes.get(kin.setOf(index))!.length < 2)
+      const nearest = closeMembers.get(close.setOf(index))!
+      if (kinMembers.get(kin.setOf(index))!.length < 2)
         return [model.id, { name: model.declaredName ?? model.name, source: 'unknown' }]
       const name = usualName(nearest, declared) ?? names.get(kin.setOf(index))!
       return [model.id, { name, source: nearest.length > 1 ? 'measured' : 'vocabulary' }]
@@ -181,10 +181,10 @@ function baseOf({ declaredBases }: FamilyClues): string | null {
   return declaredBases[0]?.name ?? null
 }
 
-function saysMore(model: FamilyClues, other: FamilyClues): boolean {
+function saysMore(left: FamilyClues, right: FamilyClues): boolean {
   const clues = ({ statedFamily, importedFamily }: FamilyClues): number =>
     statedFamily !== null ? 2 : importedFamily !== null ? 1 : 0
-  return clues(model) > clues(other)
+  return clues(left) > clues(right)
 }
 
 /** The family that most of the members are known to be of; undefined where none is known. */

@@ -32,6 +32,6 @@ export function countRefused(refused: readonly { readonly kind: RefusedKind }[])
   return refusedKinds
     .map((kind) => ({ nouns: refusedNouns[kind], count: refused.filter((file) => file.kind === kind).length }))
     .filter(({ count }) => count > 0)
-    .map(({ nouns: [one, many], count }) => plural(count, one, many))
+    .map(({ nouns: [singular, many], count }) => plural(count, singular, many))
     .join(', ')
 }

@@ -8,7 +8,7 @@ export interface Respelled {
 
 export interface JoinedByName<T> {
   /** One per name, in their order; undefined where the other table does not have it. */
-  readonly found: readonly (T | undefined)[]
+  readonly matched: readonly (T | undefined)[]
   /** Names that were joined in spite of another case or other separators. */
   readonly respelled: readonly Respelled[]
 }
@@ -26,7 +26,7 @@ export function joinByName<T>(names: readonly string[], values: ReadonlyMap<stri
   // Of two names there of one spelling, neither is meant, even where one of them is taken.
   const spellings = onlyOfEach(values.keys())
   const respelled: Respelled[] = []
-  const found = names.map((name) => {
+  const matched = names.map((name) => {
     if (values.has(name)) return values.get(name)
     const key = spellingKey(name)
     const spelling = spellings.get(key) === null || open.get(key) === null ? undefined : (left.get(key) ?? undefined)
@@ -34,7 +34,7 @@ export function joinByName<T>(names: readonly string[], values: ReadonlyMap<stri
     respelled.push({ name, spelling })
     return values.get(spelling)
   })
-  return { found, respelled }
+  return { matched, respelled }
 }
 
 /** By spelling the name that is spelled so; null where several are. */

@@ -62,10 +62,10 @@ export function nameApart(
   if (namesakes.length === 0) return { name: wanted, renamed: null }
   const alone = namesakes.find(({ name }) => name === wanted)
   for (const fact of facts) {
-    const own = fact(newcomer)
-    if (own === null || own === '' || [...own].length > longestFact) continue
-    if (namesakes.some((namesake) => fact(namesake) === own)) continue
-    const name = `${wanted} (${own})`
+    const fresh = fact(newcomer)
+    if (fresh === null || fresh === '' || [...fresh].length > longestFact) continue
+    if (namesakes.some((namesake) => fact(namesake) === fresh)) continue
+    const name = `${wanted} (${fresh})`
     if (taken.has(name)) continue
     const its = alone === undefined ? null : fact(alone)
     if (alone === undefined || its === null || its === '' || [...its].length > longestFact)

@@ -91,7 +91,7 @@ const modelTitle = /^(?:model|name|model name)$/
 const familyTitle = /^(?:model )?family$/
 
 /** Titles, without their unit, of columns that tell of a model but score nothing. */
-const otherFacts = new RegExp(
+const scorelessTitle = new RegExp(
   '^(?:(?:model|release|released|publication|published|submission|upload(?: to hub)?|created|updated|last|hub|max|base|eval|weight|training|' +
     'pretraining|number of|num|n|active|total|context|embedding|hidden|vocab|vocabulary|batch|co2|co₂|energy)[ ])*' +
     '(?:year|years|month|day|date|dates|time|timestamp|released?|publication|published|created|updated|id|ids|idx|index|rank|ranking|position|row|' +
@@ -124,7 +124,7 @@ export function describedProperty(title: string): DescribedProperty | undefined 
  */
 export function describesModel(title: string): boolean {
   if (describedProperty(title) !== undefined) return true
-  return otherFacts.test(titleParts(title).base)
+  return scorelessTitle.test(titleParts(title).base)
 }
 
 /** Titles, in lower case, of columns that tell how firm a score is: its standard error, deviation, ends or items. */

@@ -11,18 +11,18 @@ export interface ComputeTrend extends LineFit {
 /**
  * The lines of every family that has two models of different compute, one per component.
  *
- * @param places models x components, in the order of the models
+ * @param capabilities models x components, in the order of the models
  */
 export function computeTrends(
   models: readonly ModelObservation[],
-  places: readonly (readonly number[])[],
+  capabilities: readonly (readonly number[])[],
 ): ComputeTrend[] {
   return [...new Set(models.map(({ family }) => family))].flatMap((family) =>
-    (places[0] ?? []).flatMap((_, component) => {
+    (capabilities[0] ?? []).flatMap((_, component) => {
       const line = fitLine(
         models.flatMap((model, index) =>
           model.family === family && model.flops !== null
-            ? [[Math.log10(model.flops), places[index]![component]!] as const]
+            ? [[Math.log10(model.flops), capabilities[index]![component]!] as const]
             : [],
         ),
       )

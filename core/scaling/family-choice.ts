@@ -37,10 +37,10 @@ export function chooseFamilies(
 ): FamilyChoice {
   const rows = models.map(({ metrics }) => metrics)
   const notes = measureNotes(rows, metricNames)
-  const { space, scores: places } = fitCapabilitySpace(rows, components)
+  const { space, scores: capabilities } = fitCapabilitySpace(rows, components)
   const families = [...new Set(models.map(({ family }) => family))].map((family) => ({
     family,
-    places: places.filter((_, index) => models[index]!.family === family),
+    capabilities: capabilities.filter((_, index) => models[index]!.family === family),
   }))
   const choice = chooseModels(families, budget, force)
   if (choice === undefined) {

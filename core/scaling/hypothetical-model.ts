@@ -8,12 +8,12 @@ import { requireDifferentScores, scaleNotes } from './learnable-scores.ts'
 import type { LawSettings } from './law-settings.ts'
 import { measureNotes } from './measure-check.ts'
 import type { ModelObservation } from './model-observation.ts'
-import { byName } from './name-order.ts'
+import { sortByName } from './sort-by-name.ts'
 import { fitOrNone, replicateInterval, whyNoIntervals } from './replicate-interval.ts'
 import { errorOfScore, scoreAtError } from './score-error.ts'
 import { fitScoreLaw, scoreOf } from './score-law.ts'
 import { trainingCompute } from './training-compute.ts'
-import { fitTranslog, placeOfPlan, type TrainingPlan, type Translog } from './translog.ts'
+import { fitTranslog, capabilityOfPlan, type TrainingPlan, type Translog } from './translog.ts'
 
 /** A model with the score to be forecast, in the score's own units, where it is known. */
 export interface PlannedModel extends ModelObservation {
@@ -85,7 +85,7 @@ export function forecastHypothetical(
   settings: LawSettings,
 ): HypotheticalForecast {
   const { chance, top } = settings
-  const models = byName(given).models.map((model) =>
+  const models = sortByName(given).models.map((model) =>
     model.score === undefined ? model : { ...model, score: (model.score - chance) / (top - chance) },
   )
   const planned = models.filter(isPlanned)
@@ -105,16 +105,16 @@ export function forecastHypothetical(
   )
 
   const generator = seededGenerator(settings.seed)
-  const others = models.filter(({ family }) => family !== plan.family)
+  const unrelated = models.filter(({ family }) => family !== plan.family)
   const relatives = models.filter(({ family }) => family === plan.family)
   const draws: (readonly (number | undefined)[])[] = []
   for (let replicate = 0; replicate < settings.replicates; replicate++) {
     const { drawn } = resampleGroups(
-      others.map(({ family }) => family),
+      unrelated.map(({ family }) => family),
       generator,
     )
     const fitted = fitOrNone(() =>
-      outcomesOf(fitAll([...relatives, ...drawn.map((position) => others[position]!)], settings, 1e-6), plan),
+      outcomesOf(fitAll([...relatives, ...drawn.map((position) => unrelated[position]!)], settings, 1e-6), plan),
     )
     if (fitted !== undefined) draws.push(fitted)
     settings.onReplicate?.(replicate + 1)
@@ -133,8 +133,8 @@ export function forecastHypothetical(
   }
   const width = shares.length - 1
   const metrics = Array.from({ length: width }, (_, out) => forecast(out)!)
-  const places = Array.from({ length: width }, (_, out) => out)
-  const ofMetrics = coverageOf(errors, places, settings.level)
+  const metricIndices = Array.from({ length: width }, (_, out) => out)
+  const ofMetrics = coverageOf(errors, metricIndices, settings.level)
   const ofScores = coverageOf(errors, [width], settings.level)
   const { intercepts, ...translog } = whole.translog
   const score = forecast(width)
@@ -143,7 +143,7 @@ export function forecastHypothetical(
     flops: trainingCompute(plan)!,
     translog: { ...translog, intercept: intercepts.get(plan.family)! },
     explained: whole.space.explained,
-    place: placeOfPlan(whole.translog, plan),
+    place: capabilityOfPlan(whole.translog, plan),
     metrics,
     target:
       score === undefined
@@ -155,7 +155,7 @@ export function forecastHypothetical(
           },
     heldOut: {
       models: held.map(({ model }) => model),
-      metricError: meanAbsolute(held, places),
+      metricError: meanAbsolute(held, metricIndices),
       scoreError: meanAbsolute(held, [width]),
       metricIntervals: ofMetrics.intervals,
       scoreIntervals: ofScores.intervals,
@@ -205,20 +205,20 @@ interface WholeFit {
 }
 
 function fitAll(models: readonly PlannedModel[], settings: LawSettings, settled?: number): WholeFit {
-  const { space, scores: places } = fitCapabilitySpace(
+  const { space, scores: capabilities } = fitCapabilitySpace(
     models.map(({ metrics }) => metrics),
     settings.components,
     settled,
   )
   const usable = models.flatMap((model, index) =>
-    isPlanned(model) ? [{ plan: model, capability: places[index]! }] : [],
+    isPlanned(model) ? [{ plan: model, capability: capabilities[index]! }] : [],
   )
   const translog = fitTranslog(
     usable.map(({ plan }) => plan),
     usable.map(({ capability }) => capability),
   )
   const scored = models.flatMap(({ score }, index) =>
-    score === undefined ? [] : [{ score, capability: places[index]! }],
+    score === undefined ? [] : [{ score, capability: capabilities[index]! }],
   )
   if (scored.length === 0) return { space, translog, score: undefined }
   const law = fitScoreLaw(
@@ -231,7 +231,7 @@ function fitAll(models: readonly PlannedModel[], settings: LawSettings, settled?
 
 /** Forecasts of every metric, then of the score. */
 function outcomesOf({ space, translog, score }: WholeFit, plan: TrainingPlan): (number | undefined)[] {
-  const capability = placeOfPlan(translog, plan)
+  const capability = capabilityOfPlan(translog, plan)
   const metrics = space.means.map((metricMean, j) => {
     const value = capability.reduce((sum, at, k) => sum + at * space.loadings[k]![j]!, metricMean)
     return space.imputation.clipped[j]! ? Math.min(1, Math.max(0, value)) : value
@@ -253,7 +253,7 @@ function heldOutOutcomes(models: readonly PlannedModel[], settings: LawSettings)
     const forecast = fitOrNone(() =>
       outcomesOf(
         fitAll(
-          models.filter((other) => other !== model),
+          models.filter((trained) => trained !== model),
           settings,
           1e-6,
         ),
@@ -301,14 +301,14 @@ function coverageOf(
   let intervals = 0
   for (const out of outs) {
     for (const [index, error] of errors[out]!.entries()) {
-      const others = ascending(
-        errors[out]!.flatMap((other, position) => (other === undefined || position === index ? [] : [other])),
+      const calibration = ascending(
+        errors[out]!.flatMap((known, position) => (known === undefined || position === index ? [] : [known])),
       )
-      if (error === undefined || others.length < 2) continue
+      if (error === undefined || calibration.length < 2) continue
       intervals += 1
       if (
-        error >= Math.min(0, quantile(others, (1 - level) / 2)) &&
-        error <= Math.max(0, quantile(others, (1 + level) / 2))
+        error >= Math.min(0, quantile(calibration, (1 - level) / 2)) &&
+        error <= Math.max(0, quantile(calibration, (1 + level) / 2))
       )
         inside += 1
     }

@@ -2,10 +2,10 @@ import { plural } from '../format/quantity.ts'
 import { choleskyFactor, solveWithFactor } from '../linear-algebra/positive-definite.ts'
 
 /** Models of one family with their places in the capability space. */
-export interface FamilyPlaces {
+export interface FamilyCapabilities {
   readonly family: string
   /** Models x components; centred over all models that are to be predicted. */
-  readonly places: readonly (readonly number[])[]
+  readonly capabilities: readonly (readonly number[])[]
 }
 
 export interface ModelChoice {
@@ -33,7 +33,7 @@ export interface ModelChoice {
  * @throws RangeError for a forced family that is not there, or forced families beyond the budget
  */
 export function chooseModels(
-  families: readonly FamilyPlaces[],
+  families: readonly FamilyCapabilities[],
   budget: number,
   forced: readonly string[] = [],
   visits = 200_000,
@@ -43,11 +43,11 @@ export function chooseModels(
     throw new RangeError(
       `Forced family: expected one of ${families.map(({ family }) => family).join(', ')}, found ${unknown}`,
     )
-  const items = families.map(({ family, places }, position) => ({
+  const items = families.map(({ family, capabilities }, position) => ({
     family,
     position,
-    models: places.length,
-    gram: gramOf(places),
+    models: capabilities.length,
+    gram: gramOf(capabilities),
   }))
   const all = sumOf(items.map(({ gram }) => gram))
   const start = items.filter(({ family }) => forced.includes(family))
@@ -102,10 +102,10 @@ export function objectiveOf(all: Matrix, chosen: Matrix): number {
 }
 
 /** S'S. */
-export function gramOf(places: Matrix): number[][] {
-  const width = places[0]?.length ?? 0
+export function gramOf(capabilities: Matrix): number[][] {
+  const width = capabilities[0]?.length ?? 0
   return Array.from({ length: width }, (_, j) =>
-    Array.from({ length: width }, (__, k) => places.reduce((sum, row) => sum + row[j]! * row[k]!, 0)),
+    Array.from({ length: width }, (__, k) => capabilities.reduce((sum, row) => sum + row[j]! * row[k]!, 0)),
   )
 }
 

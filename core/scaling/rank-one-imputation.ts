@@ -49,10 +49,10 @@ export function fitImputation(
 
   let { centre, direction } = firstDirection(scores)
   for (let round = 1; round <= rounds && missing.length > 0; round++) {
-    const places = scores.map((row) => placeAlong(row, centre, direction))
+    const coordinates = scores.map((row) => coordinateAlong(row, centre, direction))
     let change = 0
     for (const { i, j } of missing) {
-      const value = centre[j]! + places[i]! * direction[j]!
+      const value = centre[j]! + coordinates[i]! * direction[j]!
       change = Math.max(change, Math.abs(value - scores[i]![j]!))
       scores[i]![j] = value
     }
@@ -92,7 +92,7 @@ function firstDirection(rows: readonly (readonly number[])[]): { centre: number[
   return { centre, direction: symmetricEigen(sampleCovariance(rows, centre)).vectors[0]! }
 }
 
-function placeAlong(row: readonly number[], centre: readonly number[], direction: readonly number[]): number {
+function coordinateAlong(row: readonly number[], centre: readonly number[], direction: readonly number[]): number {
   let sum = 0
   for (let j = 0; j < row.length; j++) sum += (row[j]! - centre[j]!) * direction[j]!
   return sum

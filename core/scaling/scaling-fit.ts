@@ -8,7 +8,7 @@ import { requireDifferentScores, scaleNotes, whyUndetermined } from './learnable
 import { measureNotes } from './measure-check.ts'
 import type { ModelObservation } from './model-observation.ts'
 import type { LawSettings } from './law-settings.ts'
-import { byName } from './name-order.ts'
+import { sortByName } from './sort-by-name.ts'
 import { pairedDifference, type PairedDifference } from './paired-difference.ts'
 import { fitOrNone, replicateInterval, whyNoIntervals, type Ends } from './replicate-interval.ts'
 import { errorOfScore, scoreAtError } from './score-error.ts'
@@ -105,9 +105,9 @@ export function fitScaling(
   settings: ScalingFitSettings,
   unscored: readonly ModelObservation[] = [],
 ): ScalingFit {
-  const ordered = byName(models)
+  const ordered = sortByName(models)
   const fit = fitOrdered(ordered.models, settings, unscored)
-  return { ...fit, predictions: ordered.restored(fit.predictions) }
+  return { ...fit, predictions: ordered.inGivenOrder(fit.predictions) }
 }
 
 /** @param models by name */
@@ -144,9 +144,9 @@ function fitOrdered(
   }
   const { space, law } = fitLaw(models, scores, train, settings)
   const all = [...models, ...unscored]
-  const places = all.map((model) => capabilityOf(space, model.metrics))
-  const predicted = places.map((capability) => scoreOf(law, capability))
-  const equivalent = referenceTrend(models, places, law, settings.referenceFamily)
+  const capabilities = all.map((model) => capabilityOf(space, model.metrics))
+  const predicted = capabilities.map((capability) => scoreOf(law, capability))
+  const equivalent = referenceTrend(models, capabilities, law, settings.referenceFamily)
   const undetermined = whyUndetermined(
     law,
     train.map((index) => scores[index]!),
@@ -169,7 +169,7 @@ function fitOrdered(
 
   const units = (score: number): number => chance + (top - chance) * score
   const forecasts = all.map(({ id, model, family, flops, size }, index): UnscoredForecast => {
-    const level = levelOf(law, places[index]!)
+    const level = levelOf(law, capabilities[index]!)
     return {
       id,
       model,
@@ -248,7 +248,7 @@ function fitLaw(
     train.map((index) => models[index]!.score),
     settings.targetName ?? 'score',
   )
-  const { space, scores: places } = fitCapabilitySpace(
+  const { space, scores: capabilities } = fitCapabilitySpace(
     train.map((index) => models[index]!.metrics),
     settings.components,
     settled,
@@ -256,7 +256,7 @@ function fitLaw(
   return {
     space,
     law: fitScoreLaw(
-      places,
+      capabilities,
       train.map((index) => scores[index]!),
       settings,
     ),
@@ -265,14 +265,14 @@ function fitLaw(
 
 function referenceTrend(
   models: readonly ScoredModel[],
-  places: readonly number[][],
+  capabilities: readonly number[][],
   law: ScoreLaw,
   family: string,
 ): LineFit | null {
   const line = fitLine(
     models.flatMap((model, index) =>
       model.family === family && model.flops !== null
-        ? [[Math.log(model.flops), levelOf(law, places[index]!)] as const]
+        ? [[Math.log(model.flops), levelOf(law, capabilities[index]!)] as const]
         : [],
     ),
   )

@@ -2,7 +2,7 @@ import { seededGenerator } from '../random/seeded-generator.ts'
 import { mean } from '../statistics/moments.ts'
 import { capabilityOf, fitCapabilitySpace } from './capability-space.ts'
 import { resampleGroups, resamplingGroups } from './family-resample.ts'
-import { byName } from './name-order.ts'
+import { sortByName } from './sort-by-name.ts'
 import { fitOrNone, replicateInterval, whyNoIntervals, type Ends } from './replicate-interval.ts'
 import { fitScaling, type FitError, type ScalingFit, type ScalingFitSettings, type ScoredModel } from './scaling-fit.ts'
 import { pairedDifference, type PairedDifference } from './paired-difference.ts'
@@ -58,14 +58,14 @@ export interface GainFit {
  * @throws RangeError as `fitScaling` does
  */
 export function fitGain(models: readonly TreatedModel[], settings: GainSettings): GainFit {
-  const ordered = byName(models)
+  const ordered = sortByName(models)
   const fit = fitOrdered(ordered.models, settings)
-  const restored = (law: ScalingFit): ScalingFit => ({ ...law, predictions: ordered.restored(law.predictions) })
+  const restored = (law: ScalingFit): ScalingFit => ({ ...law, predictions: ordered.inGivenOrder(law.predictions) })
   return {
     ...fit,
     before: restored(fit.before),
     after: restored(fit.after),
-    predictions: ordered.restored(fit.predictions),
+    predictions: ordered.inGivenOrder(fit.predictions),
   }
 }
 
@@ -204,14 +204,14 @@ function bothLaws(
   settings: ScalingFitSettings,
   onScale: (score: number) => number,
 ) {
-  const { space, scores: places } = fitCapabilitySpace(
+  const { space, scores: capabilities } = fitCapabilitySpace(
     chosen.map(({ metrics }) => metrics),
     components,
     1e-6,
   )
   const lawOf = (score: (model: TreatedModel) => number) =>
     fitScoreLaw(
-      places,
+      capabilities,
       chosen.map((model) => onScale(score(model))),
       settings,
     )

@@ -38,17 +38,17 @@ export function overviewOfSpace(
 ): SpaceOverview {
   const rows = models.map(({ metrics }) => metrics)
   const notes = measureNotes(rows, metricNames)
-  const { space, scores: places } = fitCapabilitySpace(rows, components)
+  const { space, scores: capabilities } = fitCapabilitySpace(rows, components)
   return {
     explained: space.explained,
     loadings: space.loadings,
     means: space.means,
     models: models.map(({ metrics, ...model }, index) => ({
       ...model,
-      place: places[index]!,
+      place: capabilities[index]!,
       imputed: metrics.flatMap((value, j) => (value === undefined ? [j] : [])),
     })),
-    trends: computeTrends(models, places),
+    trends: computeTrends(models, capabilities),
     notes,
   }
 }

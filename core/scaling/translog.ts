@@ -36,23 +36,23 @@ const choices: readonly (readonly TranslogTerm[])[] = [translogTerms, ['size', '
  * Fits the slopes within families by least squares, and the intercepts from the families' means. Terms that the models
  * do not determine (all families trained each on one amount of tokens, say) are left out, the product first.
  *
- * @param places one row of components per plan
+ * @param capabilities one row of components per plan
  * @throws RangeError where not even one slope is determined
  */
-export function fitTranslog(plans: readonly TrainingPlan[], places: readonly (readonly number[])[]): Translog {
+export function fitTranslog(plans: readonly TrainingPlan[], capabilities: readonly (readonly number[])[]): Translog {
   const centre = {
     size: mean(plans.map(({ size }) => Math.log(size))),
     tokens: mean(plans.map(({ tokens }) => Math.log(tokens))),
   }
-  const components = places[0]?.length ?? 0
+  const components = capabilities[0]?.length ?? 0
   for (const terms of choices) {
     const rows = plans.map((plan) => termsOf(plan, terms, centre))
     const means = familyMeans(plans, rows)
     const within = rows.map((row, i) => row.map((value, t) => value - means.get(plans[i]!.family)![t]!))
-    const placeMeans = familyMeans(plans, places)
+    const capabilityMeans = familyMeans(plans, capabilities)
     const slopes: (readonly number[])[] = []
     for (let k = 0; k < components; k++) {
-      const values = places.map((capability, i) => capability[k]! - placeMeans.get(plans[i]!.family)![k]!)
+      const values = capabilities.map((capability, i) => capability[k]! - capabilityMeans.get(plans[i]!.family)![k]!)
       const slope = leastSquares(within, values, 1e-6)
       if (slope === undefined) break
       slopes.push(slope)
@@ -60,7 +60,7 @@ export function fitTranslog(plans: readonly TrainingPlan[], places: readonly (re
     // Slopes within families need more models than families and terms together.
     if (slopes.length < components || components === 0 || plans.length < means.size + terms.length) continue
     const intercepts = new Map(
-      [...placeMeans].map(
+      [...capabilityMeans].map(
         ([family, capability]) =>
           [family, capability.map((value, k) => value - dot(slopes[k]!, means.get(family)!))] as const,
       ),
@@ -75,7 +75,7 @@ export function fitTranslog(plans: readonly TrainingPlan[], places: readonly (re
  *
  * @throws RangeError for a family that was not fitted
  */
-export function placeOfPlan({ terms, centre, slopes, intercepts }: Translog, plan: TrainingPlan): number[] {
+export function capabilityOfPlan({ terms, centre, slopes, intercepts }: Translog, plan: TrainingPlan): number[] {
   const intercept = intercepts.get(plan.family)
   if (intercept === undefined)
     throw new RangeError(`Family: expected one of ${[...intercepts.keys()].join(', ')}, found ${plan.family}`)

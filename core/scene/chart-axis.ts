@@ -98,7 +98,7 @@ export function logExtent(values: readonly number[]): { readonly low: number; re
 }
 
 /** Values of an axis from its least to its greatest, evenly spaced in its drawing. */
-export function placesAlong({ low, high, scale }: ChartAxis, count: number): readonly number[] {
+export function valuesAlong({ low, high, scale }: ChartAxis, count: number): readonly number[] {
   return Array.from({ length: count }, (_, index) => {
     const share = index / (count - 1)
     return scale === 'log' ? low ** (1 - share) * high ** share : low + (high - low) * share
@@ -124,16 +124,16 @@ export function ticksAlong(axis: ChartAxis, scale: AxisScale): readonly AxisTick
 }
 
 /** Of given ticks those that have room, the first and the last before those between; else as many round ones as do. */
-function fitting(axis: ChartAxis, scale: AxisScale, roomOf: (tick: AxisTick) => number): readonly AxisTick[] {
+function fitting(axis: ChartAxis, scale: AxisScale, extentOf: (tick: AxisTick) => number): readonly AxisTick[] {
   const areApart = (left: AxisTick, right: AxisTick): boolean =>
-    Math.abs(scale.toPixels(left.value) - scale.toPixels(right.value)) >= (roomOf(left) + roomOf(right)) / 2
+    Math.abs(scale.toPixels(left.value) - scale.toPixels(right.value)) >= (extentOf(left) + extentOf(right)) / 2
   const { ticks, low, high } = axis
   if (ticks !== undefined) {
     const [first, ...rest] = ticks.filter(({ value }) => value >= low && value <= high)
     if (first === undefined) return []
     const kept: AxisTick[] = []
     for (const tick of [first, ...rest.slice(-1), ...rest.slice(0, -1)])
-      if (kept.every((other) => areApart(tick, other))) kept.push(tick)
+      if (kept.every((earlier) => areApart(tick, earlier))) kept.push(tick)
     return kept.sort((left, right) => left.value - right.value)
   }
   for (let most = mostTicks; most > 2; most--) {

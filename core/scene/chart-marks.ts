@@ -1,4 +1,4 @@
-import { clipLine, clipPolygon, isInside, type Box, type Place } from './clip.ts'
+import { clipLine, clipPolygon, isInside, type Box, type Point } from './clip.ts'
 import type { AxisScale } from './chart-axis.ts'
 import { pointShape, type PointForm } from './point-shape.ts'
 import type { Ink, Shape } from './scene.ts'
@@ -107,12 +107,12 @@ function bareShapes(mark: ChartMark, plot: Plot): readonly Shape[] {
   switch (mark.kind) {
     case 'line': {
       const { points, width = 1.5, dash, isStepped = false } = mark
-      const places = points.map(({ x, y }): Place => [across.toPixels(x), along.toPixels(y)])
-      return linesOf(clipLine(isStepped ? stepped(places) : places, plot), ink, width, dash)
+      const pixels = points.map(({ x, y }): Point => [across.toPixels(x), along.toPixels(y)])
+      return linesOf(clipLine(isStepped ? stepped(pixels) : pixels, plot), ink, width, dash)
     }
     case 'band': {
       const edge = (of: 'lower' | 'upper') =>
-        mark.points.map((point): Place => [across.toPixels(point.x), along.toPixels(point[of])])
+        mark.points.map((point): Point => [across.toPixels(point.x), along.toPixels(point[of])])
       const outline = clipPolygon([...edge('upper'), ...edge('lower').reverse()], plot)
       return outline.length < 3 ? [] : [{ kind: 'path', d: `${pathOf(outline)}z`, fill: ink, fillOpacity: 0.18 }]
     }
@@ -123,7 +123,7 @@ function bareShapes(mark: ChartMark, plot: Plot): readonly Shape[] {
       return [{ kind: 'rect', x: from, y: top, width: to - from, height: bottom - top, fill: ink, fillOpacity: 0.08 }]
     }
     case 'point': {
-      const point: Place = [across.toPixels(mark.x), along.toPixels(mark.y)]
+      const point: Point = [across.toPixels(mark.x), along.toPixels(mark.y)]
       return isInside(point, plot) ? [pointShape(mark.form, ...point, ink, mark.opacity)] : []
     }
     case 'error bar': {
@@ -132,7 +132,7 @@ function bareShapes(mark: ChartMark, plot: Plot): readonly Shape[] {
         of === 'y'
           ? [[along.toPixels(mark.upper), along.toPixels(mark.lower)], across.toPixels(mark.x)]
           : [[across.toPixels(mark.lower), across.toPixels(mark.upper)], along.toPixels(mark.y)]
-      const placed = (end: number, beside = 0): Place => (of === 'y' ? [at + beside, end] : [end, at + beside])
+      const placed = (end: number, beside = 0): Point => (of === 'y' ? [at + beside, end] : [end, at + beside])
       const strokes = [
         ends.map((end) => placed(end)),
         ...ends.map((end) => [placed(end, -cap), placed(end, cap)]),
@@ -152,7 +152,7 @@ function bareShapes(mark: ChartMark, plot: Plot): readonly Shape[] {
       const { axis, at, width = 1, dash } = mark
       const { left, top, right, bottom } = plot
       const pixel = axis === 'x' ? across.toPixels(at) : along.toPixels(at)
-      const ends: Place[] =
+      const ends: Point[] =
         axis === 'x'
           ? [
               [pixel, top],
@@ -167,7 +167,7 @@ function bareShapes(mark: ChartMark, plot: Plot): readonly Shape[] {
   }
 }
 
-function linesOf(pieces: readonly (readonly Place[])[], ink: Ink, width: number, dash?: string): readonly Shape[] {
+function linesOf(pieces: readonly (readonly Point[])[], ink: Ink, width: number, dash?: string): readonly Shape[] {
   if (pieces.length === 0) return []
   return [
     {
@@ -180,8 +180,8 @@ function linesOf(pieces: readonly (readonly Place[])[], ink: Ink, width: number,
   ]
 }
 
-function stepped(places: readonly Place[]): Place[] {
-  return places.flatMap((point, index) => (index === 0 ? [point] : [[point[0], places[index - 1]![1]], point]))
+function stepped(points: readonly Point[]): Point[] {
+  return points.flatMap((point, index) => (index === 0 ? [point] : [[point[0], points[index - 1]![1]], point]))
 }
 
 /** Two ends in ascending order, as far as they lie between two others. */
@@ -189,6 +189,6 @@ function within(left: number, right: number, least: number, greatest: number): r
   return [Math.max(least, Math.min(left, right)), Math.min(greatest, Math.max(left, right))]
 }
 
-function pathOf(places: readonly Place[]): string {
-  return places.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${x.toFixed(2)} ${y.toFixed(2)}`).join('')
+function pathOf(points: readonly Point[]): string {
+  return points.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${x.toFixed(2)} ${y.toFixed(2)}`).join('')
 }

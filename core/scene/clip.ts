@@ -1,5 +1,5 @@
-/** A place in pixels. */
-export type Place = readonly [x: number, y: number]
+/** A point of a drawing, in pixels. */
+export type Point = readonly [x: number, y: number]
 
 export interface Box {
   readonly left: number
@@ -8,16 +8,16 @@ export interface Box {
   readonly bottom: number
 }
 
-export function isInside([x, y]: Place, { left, top, right, bottom }: Box, tolerance = 0.01): boolean {
+export function isInside([x, y]: Point, { left, top, right, bottom }: Box, tolerance = 0.01): boolean {
   return x >= left - tolerance && x <= right + tolerance && y >= top - tolerance && y <= bottom + tolerance
 }
 
 /** The pieces of a line that lie in a box (Liang and Barsky, ACM Transactions on Graphics 3, 1984, 1-22). */
-export function clipLine(places: readonly Place[], box: Box): Place[][] {
-  const pieces: Place[][] = []
-  let last: Place[] | undefined
-  places.slice(1).forEach((to, index) => {
-    const clipped = clipSegment(places[index]!, to, box)
+export function clipLine(points: readonly Point[], box: Box): Point[][] {
+  const pieces: Point[][] = []
+  let last: Point[] | undefined
+  points.slice(1).forEach((to, index) => {
+    const clipped = clipSegment(points[index]!, to, box)
     if (clipped === undefined) {
       last = undefined
       return
@@ -31,10 +31,10 @@ export function clipLine(places: readonly Place[], box: Box): Place[][] {
 }
 
 function clipSegment(
-  [x0, y0]: Place,
-  [x1, y1]: Place,
+  [x0, y0]: Point,
+  [x1, y1]: Point,
   { left, top, right, bottom }: Box,
-): { readonly from: Place; readonly until: Place; readonly leaves: boolean } | undefined {
+): { readonly from: Point; readonly until: Point; readonly leaves: boolean } | undefined {
   const [dx, dy] = [x1 - x0, y1 - y0]
   let [enter, leave] = [0, 1]
   for (const [step, limit] of [
@@ -49,30 +49,30 @@ function clipSegment(
     else leave = Math.min(leave, limit / step)
   }
   if (enter > leave) return undefined
-  const at = (share: number): Place => [x0 + share * dx, y0 + share * dy]
+  const at = (share: number): Point => [x0 + share * dx, y0 + share * dy]
   return { from: at(enter), until: at(leave), leaves: leave < 1 }
 }
 
 /** The part of a polygon that lies in a box (Sutherland and Hodgman, Communications of the ACM 17, 1974, 32-42). */
-export function clipPolygon(places: readonly Place[], { left, top, right, bottom }: Box): Place[] {
-  const edges: readonly ((place: Place) => number)[] = [
+export function clipPolygon(points: readonly Point[], { left, top, right, bottom }: Box): Point[] {
+  const edges: readonly ((point: Point) => number)[] = [
     ([x]) => x - left,
     ([x]) => right - x,
     ([, y]) => y - top,
     ([, y]) => bottom - y,
   ]
-  return edges.reduce<Place[]>(
+  return edges.reduce<Point[]>(
     (polygon, within) =>
-      polygon.flatMap((to, index): Place[] => {
+      polygon.flatMap((to, index): Point[] => {
         const from = polygon.at(index - 1)!
         const [before, after] = [within(from), within(to)]
-        const crossing = (): Place => {
+        const crossing = (): Point => {
           const share = before / (before - after)
           return [from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])]
         }
         if (after >= 0) return before >= 0 ? [to] : [crossing(), to]
         return before >= 0 ? [crossing()] : []
       }),
-    [...places],
+    [...points],
   )
 }

@@ -34,7 +34,7 @@ export interface BoundedPair {
   readonly distance: Bounded
 }
 
-/** Similarity and distance of two models by their places in the matrices. */
+/** Similarity and distance of two models by their indices in the matrices. */
 export function boundedPair(
   { measure, similarity, distance, lower, upper }: BoundedSimilarities,
   row: number,

@@ -1,6 +1,6 @@
 import { residueBound } from '../population/bound.ts'
 import type { PopulationEntries } from '../population/sorted-entries.ts'
-import { OwnPrefixes } from './own-prefixes.ts'
+import { PrefixSubtree } from './prefix-subtree.ts'
 import { pairProducts } from './pair-products.ts'
 import { type NumberedPopulation, type SharedGene, sharedGene } from './shared-gene.ts'
 
@@ -13,10 +13,10 @@ export interface GeneTerms {
   readonly pairs: Float64Array
 }
 
-/** Which terms are wanted: models and pairs of them, by their places. */
+/** Which terms are wanted: models and pairs of them, by their indices. */
 export interface WantedTerms {
   readonly selves: ArrayLike<number>
-  /** Two places for each pair, in either order: the terms of a pair do not depend on it. */
+  /** Two indices for each pair, in either order: the terms of a pair do not depend on it. */
   readonly pairs: ArrayLike<number>
 }
 
@@ -45,7 +45,7 @@ export const termsVersion = 1
 export function geneTerms(populations: readonly PopulationEntries[], wanted: WantedTerms): GeneTerms {
   const gene = sharedGene(populations)
   const selves = new Float64Array(termsEach * wanted.selves.length)
-  const tree = new OwnPrefixes(gene)
+  const tree = new PrefixSubtree(gene)
   for (let index = 0; index < wanted.selves.length; index += 1)
     selves.set(selfTerms(gene, gene.models[wanted.selves[index]!]!, tree), termsEach * index)
 
@@ -72,7 +72,7 @@ function sumOfSquares({ mass }: NumberedPopulation): number {
   return sum
 }
 
-function selfTerms(gene: SharedGene, model: NumberedPopulation, tree: OwnPrefixes): [number, number, number] {
+function selfTerms(gene: SharedGene, model: NumberedPopulation, tree: PrefixSubtree): [number, number, number] {
   const { alleles, mass, prefixes, residue } = model
   tree.choose(prefixes)
   // No residue lies between an allele and its longest own prefix, so it bounds as if it followed that prefix at once.

@@ -51,7 +51,7 @@ export function noiseMargin(
       let variance = 0
       for (let gene = 0; gene < genes; gene += 1) {
         const c = cosines[gene]!
-        const [share, shareOwn, shareOther] =
+        const [share, firstShare, secondShare] =
           measure === 'nei'
             ? [
                 cross[from + gene]! / pooled,
@@ -59,7 +59,7 @@ export function noiseMargin(
                 selfLow[j * genes + gene]! / selves[j]!,
               ]
             : [c / mean, c / mean, c / mean]
-        variance += first * spread(share, shareOwn, c) + second * spread(share, shareOther, c)
+        variance += first * spread(share, firstShare, c) + second * spread(share, secondShare, c)
       }
       const margin = similarity * (deviations * Math.sqrt(variance) + (first + second) / 2)
       margins[i * models + j] = margin

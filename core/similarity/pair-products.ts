@@ -45,16 +45,16 @@ export function pairProducts(gene: SharedGene, pairs: ArrayLike<number>): PairPr
   const hasPartners = (model: number): boolean => partners.starts[model + 1]! > partners.starts[model]!
   const covering = every.filter((model) => isCovering[model] === 1)
   const covered = every.filter((model) => isCovering[model] === 0 && hasPartners(model))
-  const ofCovering = othersOf(gene, covering, every.filter(hasPartners))
-  const ofCovered = othersOf(gene, covered, covering)
+  const ofCovering = columnOwners(gene, covering, every.filter(hasPartners))
+  const ofCovered = columnOwners(gene, covered, covering)
 
   const row = new RowSums(gene)
   const unseen = new UnseenAlleles(gene)
   for (let i = 0; i < models; i += 1) {
     if (!hasPartners(i)) continue
     row.begin(i)
-    row.addOthers(ofCovering)
-    if (isCovering[i] === 1) row.addOthers(ofCovered)
+    row.addColumns(ofCovering)
+    if (isCovering[i] === 1) row.addColumns(ofCovered)
     unseen.ofModel(i)
     for (let at = partners.starts[i]!; at < partners.starts[i + 1]!; at += 1) {
       const j = partners.partner[at]!
@@ -71,13 +71,13 @@ export function pairProducts(gene: SharedGene, pairs: ArrayLike<number>): PairPr
   return products
 }
 
-interface Others {
+interface ColumnOwners {
   readonly prefixes: PrefixOwners
   readonly alleles: AlleleOwners
 }
 
 /** What some models have, as far as the residue of the models at hand meets it. */
-function othersOf(gene: SharedGene, columns: Int32Array, rows: Int32Array): Others {
+function columnOwners(gene: SharedGene, columns: Int32Array, rows: Int32Array): ColumnOwners {
   const isMet = new Uint8Array(gene.prefixCount)
   if (columns.length > 0) for (const i of rows) for (const x of gene.models[i]!.prefixes) isMet[x] = 1
   for (let x = gene.prefixCount - 1; x > 0; x -= 1) if (isMet[x] === 1) isMet[gene.above[x]!] = 1
@@ -129,7 +129,7 @@ class RowSums {
     this.#pathLength = length
   }
 
-  addOthers({ prefixes, alleles }: Others): void {
+  addColumns({ prefixes, alleles }: ColumnOwners): void {
     const model = this.#gene.models[this.#i]!
     this.#addAlleles(model, alleles)
     this.#addResidue(model, prefixes)

@@ -31,7 +31,7 @@ export interface SharedGene {
 
 /** Gives the texts of all populations numbers. */
 export function sharedGene(populations: readonly PopulationEntries[]): SharedGene {
-  const nodes = new ByteNodes(roomForNodes)
+  const nodes = new ByteNodes(nodeTable)
   const alleleNodes = populations.map(({ alleles }) => nodes.of(alleles))
   const prefixNodes = populations.map(({ residue }) => nodes.of(residue))
   const { count, parent } = nodes
@@ -91,7 +91,7 @@ export function sharedGene(populations: readonly PopulationEntries[]): SharedGen
 }
 
 /** Kept from gene to gene: it has grown to what a gene of these models takes. */
-const roomForNodes = new ChildTable()
+const nodeTable = new ChildTable()
 
 /**
  * Numbers texts as nodes of a tree of their bytes; 0 is the empty text, and what a text begins with has a lower number.

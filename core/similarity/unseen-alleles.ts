@@ -1,12 +1,12 @@
-import { OwnPrefixes } from './own-prefixes.ts'
+import { PrefixSubtree } from './prefix-subtree.ts'
 import type { SharedGene } from './shared-gene.ts'
 
 /** Alleles of the other model below this are not worth an expectation. */
 const leastExpected = 1e-4
 
-/** Those alleles of a model that are worth an expectation, as places among those of all models. */
+/** Those alleles of a model that are worth an expectation, as indices among those of all models. */
 interface LikelyAlleles {
-  readonly places: Int32Array
+  readonly indices: Int32Array
   readonly mass: Float64Array
 }
 
@@ -20,43 +20,43 @@ export class UnseenAlleles {
   readonly #likely: readonly LikelyAlleles[]
   /** Per likely allele of any model the longest prefix that it begins with. */
   readonly #under: Int32Array
-  /** Per allele its place among the likely ones, or -1. */
-  readonly #placeOf: Int32Array
+  /** Per allele its index among the likely ones, or -1. */
+  readonly #likelyIndex: Int32Array
   /** 1 where an allele that is worth an expectation, of any model, begins with the prefix; and at the empty one. */
   readonly #isWorth: Uint8Array
 
   // Of the model whose residue it is: its prefixes that are worth it, and for each likely allele the longest of them;
   // -1 where it has not been looked for, one after the last for those that the model has resolved.
-  readonly #tree: OwnPrefixes
+  readonly #tree: PrefixSubtree
   readonly #chosen: Int32Array
   readonly #masses: Float64Array
   readonly #at: Int32Array
-  /** Room for sums, 0 between two calls. */
+  /** Sums, 0 between two calls. */
   readonly #unseen: Float64Array
   readonly #squares: Float64Array
 
   constructor(gene: SharedGene) {
     this.#gene = gene
-    this.#placeOf = new Int32Array(gene.alleleCount).fill(-1)
+    this.#likelyIndex = new Int32Array(gene.alleleCount).fill(-1)
     const under = new Int32Array(gene.alleleCount)
     let count = 0
     this.#likely = gene.models.map(({ alleles, mass }) => {
-      const places = new Int32Array(alleles.length)
+      const indices = new Int32Array(alleles.length)
       const masses = new Float64Array(alleles.length)
       let kept = 0
       for (let index = 0; index < alleles.length; index += 1) {
         if (mass[index]! < leastExpected) continue
         const allele = alleles[index]!
-        if (this.#placeOf[allele] === -1) {
-          this.#placeOf[allele] = count
+        if (this.#likelyIndex[allele] === -1) {
+          this.#likelyIndex[allele] = count
           under[count] = gene.under[allele]!
           count += 1
         }
-        places[kept] = this.#placeOf[allele]!
+        indices[kept] = this.#likelyIndex[allele]!
         masses[kept] = mass[index]!
         kept += 1
       }
-      return { places: places.subarray(0, kept), mass: masses.subarray(0, kept) }
+      return { indices: indices.subarray(0, kept), mass: masses.subarray(0, kept) }
     })
     this.#under = under.subarray(0, count)
     this.#isWorth = new Uint8Array(gene.prefixCount)
@@ -65,7 +65,7 @@ export class UnseenAlleles {
     this.#isWorth[0] = 1
     this.#at = new Int32Array(count)
     const longest = gene.models.reduce((most, { prefixes }) => Math.max(most, prefixes.length), 0)
-    this.#tree = new OwnPrefixes(gene)
+    this.#tree = new PrefixSubtree(gene)
     this.#chosen = new Int32Array(longest)
     this.#masses = new Float64Array(longest)
     this.#unseen = new Float64Array(longest + 1)
@@ -86,23 +86,23 @@ export class UnseenAlleles {
     this.#tree.choose(this.#chosen.subarray(0, count))
     this.#at.fill(-1)
     for (let index = 0; index < alleles.length; index += 1) {
-      const position = this.#placeOf[alleles[index]!]!
+      const position = this.#likelyIndex[alleles[index]!]!
       if (position >= 0) this.#at[position] = count
     }
   }
 
   /** The sum with the alleles of another model. */
   with(j: number): number {
-    const { places, mass } = this.#likely[j]!
+    const { indices, mass } = this.#likely[j]!
     const at = this.#at
     const unseen = this.#unseen
     const squares = this.#squares
     const masses = this.#masses
     const { count, above } = this.#tree
-    for (let index = 0; index < places.length; index += 1) {
+    for (let index = 0; index < indices.length; index += 1) {
       const p = mass[index]!
-      let x = at[places[index]!]!
-      if (x < 0) x = at[places[index]!] = this.#tree.nearest(this.#under[places[index]!]!)
+      let x = at[indices[index]!]!
+      if (x < 0) x = at[indices[index]!] = this.#tree.nearest(this.#under[indices[index]!]!)
       unseen[x]! += p
       squares[x]! += p * p
     }

@@ -16,7 +16,7 @@ const nearNumber = /^[<>~≈]?\s*[+-]?\d[\d.,'\u00a0\u202f ]*(?:%|±.*|\+\/-.*|\
 export function numberInCell(cell: string, line: number, column: string): number | undefined {
   const value = cellNumber(cell)
   if (Number.isNaN(value))
-    throw new CsvError(line, `a number or an empty cell in column ${shown(column)}`, foundIn(cell))
+    throw new CsvError(line, `a number or an empty cell in column ${shown(column)}`, describeNonNumber(cell))
   return value
 }
 
@@ -43,7 +43,7 @@ export function isNearNumber(cell: string): boolean {
 }
 
 /** A cell that is no number, as an error says it. */
-export function foundIn(cell: string): string {
+export function describeNonNumber(cell: string): string {
   const grouped = /^([+-]?\d{1,3}),(\d{3})$/.exec(cell.trim())
   if (grouped === null) return shown(cell)
   return `${shown(cell)}, which may be ${grouped[1]!}${grouped[2]!} or ${grouped[1]!}.${grouped[2]!}: write it in one of these ways`

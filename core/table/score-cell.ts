@@ -1,5 +1,5 @@
 import { type CsvTable, shown } from './csv-table.ts'
-import { cellNumber, foundIn, hasPercentSign } from './number-cell.ts'
+import { cellNumber, describeNonNumber, hasPercentSign } from './number-cell.ts'
 import type { ColumnOfScores, NumberInLine, ScoreScale } from './score-scale.ts'
 
 /** The score in a cell, undefined where it holds none; or what is wrong with the cell. */
@@ -14,7 +14,7 @@ export type CellScore = { readonly value: number | undefined } | { readonly expe
 export function scoreInCell(cell: string, scale: ScoreScale, isSigned: boolean): CellScore {
   const value = cellNumber(cell)
   if (value === undefined) return { value }
-  if (Number.isNaN(value)) return { expected: 'a number or an empty cell', found: foundIn(cell) }
+  if (Number.isNaN(value)) return { expected: 'a number or an empty cell', found: describeNonNumber(cell) }
   const hasSign = hasPercentSign(cell)
   const refused = (expected: string): CellScore => ({ expected, found: shown(cell) })
   if (isSigned && !hasSign && value !== 0) return refused('a percent sign, as other cells of the column have')

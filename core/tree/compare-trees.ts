@@ -39,7 +39,7 @@ export interface TreeComparison {
 export function compareTrees(first: Tree, second: Tree): TreeComparison {
   const names = indexTips(first).names
   const given = new Map(indexTips(second).names.map((name) => [name, name]))
-  const { found: spellings, respelled } = joinByName(names, given)
+  const { matched: spellings, respelled } = joinByName(names, given)
   const nameOf = new Map(
     spellings.flatMap((spelling, index) => (spelling === undefined ? [] : [[spelling, names[index]!] as const])),
   )
@@ -64,7 +64,7 @@ export function compareTrees(first: Tree, second: Tree): TreeComparison {
     hasOtherNumbers: { first: scale.first === undefined, second: scale.second === undefined },
     robinsonFoulds: robinsonFoulds(ours, theirs),
     branches: keys
-      .sort((one, other) => rank(one) - rank(other))
+      .sort((left, right) => rank(left) - rank(right))
       .map((key) => ({
         tips: (inFirst.get(key) ?? inSecond.get(key))!.tips,
         first: inFirst.get(key)?.support,

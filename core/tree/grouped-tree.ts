@@ -11,7 +11,7 @@ const relativeRounding = 1e-9
  * clade.
  *
  * @param distances n * n values of the models, row by row, symmetric
- * @param groups places of the models, from `indistinguishableGroups`
+ * @param groups indices of the models, from `indistinguishableGroups`
  * @param build neighbour joining or UPGMA
  */
 export function treeOfGroups(

@@ -18,8 +18,8 @@ export function isIndistinguishable(similarity: number, margin: number): boolean
  * neighbours are indistinguishable nobody is grouped.
  *
  * @param names of the models, distinct
- * @param isAlike whether two models, by their places, are indistinguishable; symmetric
- * @returns places of the models, each in one group; groups and members in the order of the names' code units
+ * @param isAlike whether two models, by their indices, are indistinguishable; symmetric
+ * @returns indices of the models, each in one group; groups and members in the order of the names' code units
  */
 export function indistinguishableGroups(
   names: readonly string[],
@@ -28,7 +28,7 @@ export function indistinguishableGroups(
   const groups = new Map<string, number[]>()
   const order = names.map((_, index) => index).sort((left, right) => (names[left]! < names[right]! ? -1 : 1))
   for (const index of order) {
-    const alike = order.filter((other) => other === index || isAlike(index, other)).join(' ')
+    const alike = order.filter((candidate) => candidate === index || isAlike(index, candidate)).join(' ')
     const group = groups.get(alike)
     if (group === undefined) groups.set(alike, [index])
     else group.push(index)

@@ -176,15 +176,15 @@ export class NeighbourSearch {
    */
   joinMany(numbers: readonly number[], height: number): void {
     const rows = numbers.map((number) => this.#rowOf(number))
-    const [first, ...others] = rows as [number, ...number[]]
+    const [first, ...absorbed] = rows as [number, ...number[]]
     const joined = new Set(rows)
     for (let row = 0; row < this.#width; row++) {
       if (this.#isThere[row] === 0 || joined.has(row)) continue
       const distance = rows.reduce((sum, member) => sum + this.#between(row, member), 0) / rows.length - height
       this.#distances[row < first ? row * this.#width + first : first * this.#width + row] = distance
     }
-    for (const row of others) this.#isThere[row] = 0
-    this.#count -= others.length
+    for (const row of absorbed) this.#isThere[row] = 0
+    this.#count -= absorbed.length
     this.#closeUp()
   }
 

@@ -1,6 +1,6 @@
 import { countText, plural } from '../format/quantity.ts'
 import { NewickError } from './newick-error.ts'
-import { newickNumber, supportInComment, supportInLabel, supportInOwnComment } from './newick-support.ts'
+import { newickNumber, supportInComment, supportInLabel, supportInWrittenComment } from './newick-support.ts'
 import type { Tree, TreeNode } from './tree.ts'
 
 export interface NewickLimits {
@@ -97,11 +97,11 @@ export function parseNewick(text: string, limits: NewickLimits = {}): Tree {
     if (end < 0) fail(at, 'a closing ] for the comment that begins here', 'end of text')
     const comment = text.slice(at + 1, end)
     at = end + 1
-    const own = supportInOwnComment(comment)
-    if (own === undefined) {
+    const support = supportInWrittenComment(comment)
+    if (support === undefined) {
       node.comment = node.comment === undefined ? comment : `${node.comment} ${comment}`
       node.commented ??= supportInComment(comment)
-    } else node.stated = own
+    } else node.stated = support
   }
   const readLength = (): void => {
     at++

@@ -2,7 +2,7 @@ const numeral = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?`
 const numberPattern = new RegExp(`^${numeral}$`)
 /** `98`, `98%`, and several measures of one branch, of which the first counts: `98/97`. */
 const labelPattern = new RegExp(`^(${numeral})(?:%|(?:/(?:${numeral})?)+)?$`)
-const ownComment = new RegExp(`^&support=(${numeral})$`)
+const writtenComment = new RegExp(`^&support=(${numeral})$`)
 const plainComment = new RegExp(`^\\s*(${numeral})\\s*%?\\s*$`)
 /** Keys by which programs write support in `[&key=value,…]`. */
 const annotated = new RegExp(
@@ -23,8 +23,8 @@ export function supportInLabel(label: string): number | undefined {
 }
 
 /** Support in the form of `writeNewick`: a comment that holds nothing else. */
-export function supportInOwnComment(comment: string): number | undefined {
-  return finite(ownComment.exec(comment)?.[1])
+export function supportInWrittenComment(comment: string): number | undefined {
+  return finite(writtenComment.exec(comment)?.[1])
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Branch, Tree, TreeNode } from './tree.ts'
  * disappears and its two branches become one. The order of the neighbours around each node is kept, so nothing is
  * turned over in a drawing. Name, comment, length and support of a disappearing root are lost.
  *
- * @param index the node's place in the preorder list of the tree
+ * @param index the node's index in the preorder list of the tree
  * @param above where on the branch above that node the new root is placed, as a distance from the node; absent: the
  *   node itself becomes the root
  * @throws RangeError where the index is not that of a node, is that of a tip with no place on its branch, or is that of

@@ -95,8 +95,8 @@ export function splitKey(set: TipSet, tips: TipIndex): string {
  */
 export function informativeKey(set: TipSet, tips: TipIndex, rooted: boolean): string | undefined {
   const size = sizeOf(set)
-  const others = tips.names.length - size
-  if (size < 2 || others < (rooted ? 1 : 2)) return undefined
+  const outside = tips.names.length - size
+  if (size < 2 || outside < (rooted ? 1 : 2)) return undefined
   return rooted ? cladeKey(set) : splitKey(set, tips)
 }
 

@@ -65,7 +65,7 @@ export function tips(tree: Tree): TreeNode[] {
  * Computes a value for every node from the values of its children, and returns the root's.
  *
  * @param combine called once per node, after all nodes below it; `values` in the order of the children; `index` is the
- *   node's place in the preorder list
+ *   node's index in the preorder list
  */
 export function foldTree<Value>(
   tree: Tree,

@@ -28,10 +28,10 @@ export function upgma(between: Float64Array, names: readonly string[]): Tree {
     const { distance, pairs } = closestPairs({ n, distances, active })
     const height = distance / 2
     for (const group of tiedGroups(pairs)) {
-      const [first, ...others] = group as [number, ...number[]]
+      const [first, ...absorbed] = group as [number, ...number[]]
       nodes[first] = { children: group.map((member) => ({ ...nodes[member]!, length: height - heights[member]! })) }
       heights[first] = height
-      for (const member of others) active.splice(active.indexOf(member), 1)
+      for (const member of absorbed) active.splice(active.indexOf(member), 1)
       const size = group.reduce((sum, member) => sum + sizes[member]!, 0)
       for (const k of active) {
         if (k === first) continue

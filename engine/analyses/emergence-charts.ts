@@ -4,7 +4,7 @@ import { lossBeside, lossTexts } from '../../core/emergence/emergence-text.ts'
 import { logTickText, logTicks } from '../../core/format/axis-ticks.ts'
 import { fixed } from '../../core/format/interval.ts'
 import { plural, significant } from '../../core/format/quantity.ts'
-import { endsOf, linearExtent, placesAlong, type ChartAxis } from '../../core/scene/chart-axis.ts'
+import { endsOf, linearExtent, valuesAlong, type ChartAxis } from '../../core/scene/chart-axis.ts'
 import type { ChartMark, LineMark, PointMark, ReferenceMark } from '../../core/scene/chart-marks.ts'
 import type { Chart } from '../../core/scene/chart-scene.ts'
 import { markTitle } from '../../core/scene/mark-title.ts'
@@ -51,7 +51,7 @@ function scoresOverLoss({ rows, forecast, lossScale, fewShot, leastLoss }: Emerg
   const curveOf = (examples: number) => {
     const corner = elbowOf(examples)
     return [
-      ...placesAlong(x, 61),
+      ...valuesAlong(x, 61),
       // Where losses grow as exponentials of what is fitted, an elbow can be beyond every number.
       ...(isOnAxis(corner) ? [corner] : []),
     ]

@@ -4,7 +4,7 @@ import { flopsText } from '../../core/scaling/flops-text.ts'
 import type { ScalingFit } from '../../core/scaling/scaling-fit.ts'
 import { scoreOf } from '../../core/scaling/score-law.ts'
 import { flopsUnitDecades, trainingUnits } from '../../core/scaling/training-compute.ts'
-import { endsOf, linearExtent, logExtent, placesAlong, type ChartAxis } from '../../core/scene/chart-axis.ts'
+import { endsOf, linearExtent, logExtent, valuesAlong, type ChartAxis } from '../../core/scene/chart-axis.ts'
 import type { LegendEntry } from '../../core/scene/chart-legend.ts'
 import type { ChartMark, PointMark } from '../../core/scene/chart-marks.ts'
 import type { Chart } from '../../core/scene/chart-scene.ts'
@@ -314,7 +314,7 @@ function cutoffMark({ at, least, most }: NonNullable<ScalingLawCharted['cutoff']
 function curveOf(axis: ChartAxis, valueAt: (x: number) => number, title: string): ChartMark {
   return {
     kind: 'line',
-    points: placesAlong(axis, steps + 1).map((x) => ({ x, y: valueAt(x) })),
+    points: valuesAlong(axis, steps + 1).map((x) => ({ x, y: valueAt(x) })),
     ink: 'text',
     width: 1.8,
     title,

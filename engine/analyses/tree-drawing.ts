@@ -50,7 +50,7 @@ export function treeDrawing(tree: Tree, options: TreeDrawingOptions): TreeDrawin
   const { inks, entries } = treeInks(tree, colours, collapsed)
   const scene = treeScene({
     title,
-    description: caption(written.places),
+    description: caption(written.where),
     drawn,
     inks,
     support,
@@ -60,7 +60,7 @@ export function treeDrawing(tree: Tree, options: TreeDrawingOptions): TreeDrawin
     names: tree.nodes.map(({ name }) => name),
     legend: colours === null ? null : { title: colours.title, entries },
   })
-  return { scene, supportPlaces: written.places }
+  return { scene, supportPlaces: written.where }
 }
 
 /** More tips than this stand closer, so that they stay legible where the whole tree is to fit on a printed page. */

@@ -1,4 +1,4 @@
-import { chosenPlace } from '../../core/benchmark/metrics.ts'
+import { chosenIndex } from '../../core/benchmark/metrics.ts'
 import { benchmarkTasks } from '../../core/benchmark/tasks.ts'
 import type { BenchmarkItem as CoreItem } from '../../core/benchmark/item.ts'
 import type { BenchmarkItem, BenchmarkSummary, RunSummary } from '../api/benchmarks-contract.ts'
@@ -98,7 +98,7 @@ export function benchmarkHandlers(context: Context): Pick<Handlers, BenchmarkCal
       const byIndex = new Map((await items.all(run)).map((item) => [item.index, item]))
       const results = runs.results(run.id).map((result) => ({ item: byIndex.get(result.index)!, result }))
       const isRight = ({ item, result }: (typeof results)[number]): boolean =>
-        item.gold.includes(chosenPlace(task.metrics[0], item, result))
+        item.gold.includes(chosenIndex(task.metrics[0], item, result))
       const shown = only === 'all' ? results : results.filter((result) => isRight(result) === (only === 'right'))
       return {
         items: shown.slice(from, from + count).map(({ item, result }) => itemResult(task, item, result)),

@@ -53,9 +53,9 @@ export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
         tensorTypes: [...model.tensorTypes],
         statedFamily: model.statedFamily,
         importedFamily: scores.importedFamilies().get(modelId) ?? null,
-        near: near.pairs().flatMap(({ one, other, distance }) => {
-          if (one !== modelId && other !== modelId) return []
-          const relative = models.get(one === modelId ? other : one)
+        near: near.pairs().flatMap(({ left, right, distance }) => {
+          if (left !== modelId && right !== modelId) return []
+          const relative = models.get(left === modelId ? right : left)
           return relative === undefined ? [] : [{ modelId: relative.id, name: relative.name, distance }]
         }),
       }

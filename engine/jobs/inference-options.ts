@@ -1,4 +1,4 @@
-import type { Room } from '../../native/precision/choose-precision.ts'
+import type { FreeSpace } from '../../native/precision/choose-precision.ts'
 import type { Inference } from '../../native/process/inference.ts'
 import type { DigestStore } from '../store/digest-store.ts'
 import type { ModelStore } from '../store/model-store.ts'
@@ -19,5 +19,5 @@ export interface InferenceOptions {
   /** Does work that stores something, once the database can be written to. */
   readonly whenWritable: WhenWritable
   /** Memory and disk for dequantized weights. */
-  readonly freeSpace: () => Room
+  readonly freeSpace: () => FreeSpace
 }

@@ -1,4 +1,4 @@
-import { choosePrecision, hasFloatWeights, type Room } from '../../native/precision/choose-precision.ts'
+import { choosePrecision, hasFloatWeights, type FreeSpace } from '../../native/precision/choose-precision.ts'
 import type { Precision } from '../../native/schemas/load-settings.ts'
 import type { StoredModel } from '../store/model-store.ts'
 
@@ -12,7 +12,7 @@ export function precisionFor(
   model: StoredModel,
   asked: Precision | 'auto',
   isBegun: (precision: Precision) => boolean,
-  freeSpace: () => Room,
+  freeSpace: () => FreeSpace,
 ): { readonly precision: Precision; readonly reason: string | null } {
   // Weights that are floats would come out of it as they are.
   if (asked === 'float' && hasFloatWeights(model.tensorTypes))

@@ -1,12 +1,12 @@
 import type { ItemResult as StoredResult } from '../../core/benchmark/choice-score.ts'
 import type { BenchmarkItem } from '../../core/benchmark/item.ts'
-import { chosenPlace, itemMetric } from '../../core/benchmark/metrics.ts'
+import { chosenIndex, itemMetric } from '../../core/benchmark/metrics.ts'
 import type { BenchmarkTask } from '../../core/benchmark/task.ts'
 import type { ItemResult } from '../api/benchmarks-contract.ts'
 
 /** An item with what a model made of it, as the Api shows it. */
 export function itemResult(task: BenchmarkTask, item: BenchmarkItem, result: StoredResult): ItemResult {
-  const chosen = chosenPlace(task.metrics[0], item, result)
+  const chosen = chosenIndex(task.metrics[0], item, result)
   return {
     index: item.index,
     group: item.group ?? null,

@@ -1,7 +1,7 @@
 import { type CsvRow, type CsvTable, shown } from '../../core/table/csv-table.ts'
 import { printableName } from '../../core/format/printable.ts'
 import { expectedCount, type trainingUnits } from '../../core/scaling/training-compute.ts'
-import { cellNumber, foundIn } from '../../core/table/number-cell.ts'
+import { cellNumber, describeNonNumber } from '../../core/table/number-cell.ts'
 import { type NamesSeen, repeatedName } from '../../core/table/repeated-name.ts'
 import { isSignedColumn, scoreInCell } from '../../core/table/score-cell.ts'
 import { ApiError } from '../api/api-error.ts'
@@ -194,7 +194,7 @@ function cell(row: CsvRow, column: Placed, problems: ImportProblem[]): number | 
   problems.push({
     line: row.line,
     column: column.title,
-    message: `expected a number or an empty cell, found ${foundIn(text)}`,
+    message: `expected a number or an empty cell, found ${describeNonNumber(text)}`,
   })
   return null
 }

@@ -59,7 +59,7 @@ export interface PartedDistribution {
   /** Parallel to the tokens that were asked for. */
   readonly asked: Float64Array
   /** Probability of the other tokens together. */
-  readonly others: number
+  readonly unasked: number
   /** That probability by bin; undefined where no table was given. */
   readonly binned: BinnedDistribution | undefined
 }
@@ -75,10 +75,14 @@ export function partedDistribution(
 ): PartedDistribution {
   const sum = weighed(kernel, scores, temperature)
   const asked = kernel.takeOut(tokens)
-  let others = 1
-  for (let index = 0; index < asked.length; index += 1) others -= asked[index]! /= sum
-  others = Math.max(0, others)
-  return { asked, others, binned: tokenBins === undefined ? undefined : binned(kernel, sum, others, tokenBins, limits) }
+  let unasked = 1
+  for (let index = 0; index < asked.length; index += 1) unasked -= asked[index]! /= sum
+  unasked = Math.max(0, unasked)
+  return {
+    asked,
+    unasked,
+    binned: tokenBins === undefined ? undefined : binned(kernel, sum, unasked, tokenBins, limits),
+  }
 }
 
 /** Sum of the weights of all scores. */
@@ -99,7 +103,7 @@ function binned(
   const { bins, sums, pathTokens, pathWeights } = kernel.bin(tokenBins, {
     least: floor * sum,
     rest: rest * sum,
-    others: (highest - 1) * sum,
+    beside: (highest - 1) * sum,
     price: price * sum ** 2,
     cap: cap * sum ** 2,
   })

@@ -28,13 +28,13 @@ export interface ExpansionTools {
   readonly binTables: BinTables
   /** Zeros, one per token of the vocabulary: room for sums over the outcomes of a table, left as zeros. */
   readonly sums: Float64Array
-  /** Room of genes that are done, for those that come next. */
-  readonly spare: Room[]
+  /** Buffers of genes that are done, for those that come next. */
+  readonly spare: GeneBuffers[]
   /** Room to note which prefix of a trie each bin leads to, empty at each call. */
   prefixesOf(tokenBins: PlacedBins): BinPrefixes
 }
 
-interface Room {
+interface GeneBuffers {
   readonly trie: AlleleTrie
   readonly open: OpenPaths
 }
@@ -218,11 +218,11 @@ export class Continuations {
     { parted, tokens, floor, tokenBins }: Extract<Answer, { kind: 'unfinished' }>,
   ): number {
     const trie = this.trie
-    const { asked, others, binned } = parted
+    const { asked, unasked, binned } = parted
     let left = open.mass
     if (binned === undefined || tokenBins === undefined) {
-      trie.addChild(open.prefix, replacementCharacter, others * open.mass)
-      left -= others * open.mass
+      trie.addChild(open.prefix, replacementCharacter, unasked * open.mass)
+      left -= unasked * open.mass
     } else {
       const prefix = trie.child(open.prefix, replacementCharacter)
       left -= open.mass - this.#followBinned(open, number, prefix, binned, tokenBins)
@@ -312,10 +312,10 @@ export class Continuations {
     let scale = open.mass
     if (listedBefore !== undefined) {
       // The mass is that of the tokens not listed before: their probabilities are conditioned on that.
-      let others = dropped
+      let unlisted = dropped
       for (let index = 0; index < count; index += 1)
-        if (!listedBefore.has(tokens[index]!)) others += probabilities[index]!
-      scale = others > 0 ? open.mass / others : 0
+        if (!listedBefore.has(tokens[index]!)) unlisted += probabilities[index]!
+      scale = unlisted > 0 ? open.mass / unlisted : 0
     }
 
     const number = this.#expanded.length

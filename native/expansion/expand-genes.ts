@@ -128,8 +128,8 @@ class Block {
 
   /** The same under a pooled tolerance: all genes go on, those that narrow the sum most, until all end together. */
   async #share(tolerance: number, most: number): Promise<readonly GeneStep[]> {
-    const found = await Promise.all(this.#groups.map((group) => group.survey(pathsPerRound)))
-    const surveys = found.flat().sort((left, right) => left.index - right.index)
+    const surveysByGroup = await Promise.all(this.#groups.map((group) => group.survey(pathsPerRound)))
+    const surveys = surveysByGroup.flat().sort((left, right) => left.index - right.index)
     const paths = sharePool(surveys, tolerance, Math.min(most, pooledPathsPerGene * surveys.length))
     const isOver = paths.every((count) => count === 0)
     const scale = poolAllowance(surveys, tolerance)
@@ -250,10 +250,10 @@ export async function expandGenes(
 ): Promise<void> {
   signal?.throwIfAborted()
   const tokenised = genes.flatMap((gene) => {
-    const found = tokenise(source, gene)
-    if ('tokens' in found) return [found]
-    if (onRefused === undefined) throw found
-    onRefused(found)
+    const outcome = tokenise(source, gene)
+    if ('tokens' in outcome) return [outcome]
+    if (onRefused === undefined) throw outcome
+    onRefused(outcome)
     return []
   })
   const groups = source.rowThreads?.groups(settings) ?? [new LocalGenes(source.vocabulary, settings)]

@@ -42,7 +42,7 @@ export class GeneExpansion {
   readonly #settings: ProbeSettings
   readonly #facts: OpenedFacts
   readonly #continuations: Continuations
-  /** What the last survey told about, by place among the open paths. */
+  /** What the last survey told about, by index among the open paths. */
   #widest: readonly { readonly index: number; readonly share: number }[] = []
   #bound = Number.POSITIVE_INFINITY
   #proposed: OpenPath[] = []

@@ -18,8 +18,8 @@ export function nextTokens(
   // Over a whole vocabulary the normaliser is summed again where the scores have double precision; a top list has only
   // the given one.
   const normaliser = tokens === undefined && scores instanceof Float64Array ? logSumExp(scores, 1) : next.logNormaliser
-  const places = tokens === undefined ? kernel.candidates(scores, most) : scores.keys()
-  return Array.from(places, (index) => ({
+  const indices = tokens === undefined ? kernel.candidates(scores, most) : scores.keys()
+  return Array.from(indices, (index) => ({
     token: tokens === undefined ? index : tokens[index]!,
     score: scores[index]!,
   }))

@@ -11,9 +11,9 @@ export interface PlacedBins extends TokenBins {
     /** Per bin itself, or the bin above that is short enough for rare tokens. */
     readonly coarse: number
     /** Per bin the bin above, its depth and its kind, as the kernel takes them. */
-    readonly places: number
+    readonly positions: number
   }
-  /** Where the tokens stand bin by bin (`order`), and each bin's first place among them; made when first asked for. */
+  /** The tokens bin by bin (`order`), and each bin's first position among them; made when first asked for. */
   sorted(): { readonly order: number; readonly starts: number }
 }
 
@@ -25,7 +25,7 @@ const fields = [
   'deepestPrefix',
   'binOf',
   'coarse',
-  'places',
+  'positions',
   'above',
   'character',
   'kind',
@@ -35,8 +35,8 @@ const fields = [
 ] as const
 type Placement = { [Field in (typeof fields)[number]]: number }
 
-/** Bytes of a bin's place; see the AssemblyScript source. */
-const placeBytes = 8
+/** Bytes of a position; see the AssemblyScript source. */
+const positionBytes = 8
 /** Rare tokens are added to a prefix this many characters shorter than an allele, but of at least one. */
 const coarser = 2
 const leastDepth = 1
@@ -59,13 +59,13 @@ export function placeBins(memory: KernelMemory, { count, above, character, depth
   const coarse = new Int32Array(count)
   for (let bin = 1; bin < count; bin += 1) coarse[bin] = depth[bin]! <= most ? bin : coarse[above[bin]!]!
 
-  const places = memory.allocate(placeBytes * count)
-  const aboves = new Int32Array(memory.buffer, places, 2 * count)
-  const facts = new Uint8Array(memory.buffer, places, placeBytes * count)
+  const positions = memory.allocate(positionBytes * count)
+  const aboves = new Int32Array(memory.buffer, positions, 2 * count)
+  const facts = new Uint8Array(memory.buffer, positions, positionBytes * count)
   for (let bin = 0; bin < count; bin += 1) {
     aboves[2 * bin] = above[bin]!
-    facts[placeBytes * bin + 4] = depth[bin]!
-    facts[placeBytes * bin + 5] = kind[bin]!
+    facts[positionBytes * bin + 4] = depth[bin]!
+    facts[positionBytes * bin + 5] = kind[bin]!
   }
   // Sorted when asked for: room that nothing is written to takes no memory.
   const order = memory.allocate(4 * binOf.length)
@@ -80,7 +80,7 @@ export function placeBins(memory: KernelMemory, { count, above, character, depth
     ),
     binOf: integers(binOf),
     coarse: integers(coarse),
-    places,
+    positions,
     above: integers(above),
     character: integers(character),
     kind: bytes(kind),
@@ -95,7 +95,7 @@ export function placeBins(memory: KernelMemory, { count, above, character, depth
 export function placedBins(memory: KernelMemory, address: number): PlacedBins {
   const values = new Int32Array(memory.buffer, address, fields.length)
   const placement = Object.fromEntries(fields.map((field, index) => [field, values[index]!])) as Placement
-  const { size, count, deepest, deepestPrefix, binOf, coarse, places, order, starts } = placement
+  const { size, count, deepest, deepestPrefix, binOf, coarse, positions, order, starts } = placement
   const table = {
     count,
     deepest,
@@ -105,7 +105,7 @@ export function placedBins(memory: KernelMemory, address: number): PlacedBins {
     character: new Int32Array(memory.buffer, placement.character, count),
     depth: new Uint8Array(memory.buffer, placement.depth, count),
     binOf: new Int32Array(memory.buffer, binOf, size),
-    addresses: { binOf, coarse, places },
+    addresses: { binOf, coarse, positions },
   }
   const firsts = new Int32Array(memory.buffer, starts, count + 1)
   const tokens = new Int32Array(memory.buffer, order, size)

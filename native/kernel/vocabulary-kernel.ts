@@ -15,7 +15,7 @@ interface Exports {
     indices: number,
     count: number,
     binOf: number,
-    places: number,
+    positions: number,
     bins: number,
     last: number,
     least: number,
@@ -26,7 +26,7 @@ interface Exports {
     order: number,
     starts: number,
     count: number,
-    places: number,
+    positions: number,
     bins: number,
     last: number,
     least: number,
@@ -39,18 +39,18 @@ interface Exports {
     to: number,
     binOf: number,
     coarse: number,
-    places: number,
+    positions: number,
     bins: number,
     last: number,
   ): void
-  measure(places: number, bins: number, last: number, deepest: number, deepestPrefix: number, overs: number): void
+  measure(positions: number, bins: number, last: number, deepest: number, deepestPrefix: number, overs: number): void
   collect(
-    places: number,
+    positions: number,
     bins: number,
     last: number,
     deepest: number,
     least: number,
-    others: number,
+    beside: number,
     price: number,
     cap: number,
     overs: number,
@@ -63,7 +63,7 @@ interface Exports {
     count: number,
     binOf: number,
     bins: number,
-    others: number,
+    beside: number,
     price: number,
     cap: number,
     overs: number,
@@ -105,7 +105,7 @@ export interface BinLimits {
   /** What the tokens that are not looked at one by one may weigh together. */
   readonly rest: number
   /** What an allele can weigh at most beside these weights. */
-  readonly others: number
+  readonly beside: number
   /**
    * The cost of leaving weight with a prefix is that weight times what an allele that begins with the prefix can weigh.
    * Where that is at most `price`, a bin is added to the bin above, and a token is not gone on with.
@@ -258,10 +258,10 @@ export class VocabularyKernel {
    * count for a shorter prefix at once. The weight of tokens that are not gone on with stays in their bin; all that is
    * not looked at one by one goes to bin 0.
    */
-  bin(table: PlacedBins, { least, rest: mostRest, others, price, cap }: BinLimits): BinnedWeights {
+  bin(table: PlacedBins, { least, rest: mostRest, beside, price, cap }: BinLimits): BinnedWeights {
     const { addresses, count: bins, deepest, deepestPrefix } = table
-    const { binOf, coarse, places } = addresses
-    this.#makeRoom(bins)
+    const { binOf, coarse, positions } = addresses
+    this.#ensureCapacity(bins)
     const { addAll, addTail, addUp, collect, keepPaths, measure } = this.#exports
     // Most of a vocabulary is too rare to look at one by one, unless all of that is too much to leave open.
     const boundOf = (part: number): number => Math.fround(Math.max(smallest, least * parts[part]!))
@@ -279,16 +279,17 @@ export class VocabularyKernel {
     this.#part = part
     const fine = Math.fround(Math.max(bound, least * finePart))
     const few = Math.floor(manyTokens * this.#size)
-    const found = this.#exports.select(this.#weights, this.#indices, this.#padded, fine, few)
+    const selected = this.#exports.select(this.#weights, this.#indices, this.#padded, fine, few)
     const paths = this.#paths
     let going: number
-    if (found > few) {
+    if (selected > few) {
       rest = 0
       const { order, starts } = table.sorted()
-      going = addAll(this.#weights, order, starts, bins, places, this.#bins, this.#last, least, paths)
+      going = addAll(this.#weights, order, starts, bins, positions, this.#bins, this.#last, least, paths)
     } else {
-      going = addUp(this.#weights, this.#indices, found, binOf, places, this.#bins, this.#last, least, paths)
-      if (fine > bound) addTail(this.#weights, this.#padded, bound, fine, binOf, coarse, places, this.#bins, this.#last)
+      going = addUp(this.#weights, this.#indices, selected, binOf, positions, this.#bins, this.#last, least, paths)
+      if (fine > bound)
+        addTail(this.#weights, this.#padded, bound, fine, binOf, coarse, positions, this.#bins, this.#last)
     }
     const { buffer } = this.memory
     // Bin 0 is there even where no token fell into it.
@@ -299,15 +300,15 @@ export class VocabularyKernel {
       lists[0] = 1
     }
     new Float64Array(buffer, this.#bins, 1)[0]! += rest
-    measure(places, this.#bins, this.#last, deepest, deepestPrefix, this.#overs)
-    const kept = keepPaths(this.#weights, paths, going, binOf, this.#bins, others, price, cap, this.#overs)
+    measure(positions, this.#bins, this.#last, deepest, deepestPrefix, this.#overs)
+    const kept = keepPaths(this.#weights, paths, going, binOf, this.#bins, beside, price, cap, this.#overs)
     const count = collect(
-      places,
+      positions,
       this.#bins,
       this.#last,
       deepest,
       least,
-      others,
+      beside,
       price,
       cap,
       this.#overs,
@@ -326,7 +327,7 @@ export class VocabularyKernel {
     }
   }
 
-  #makeRoom(bins: number): void {
+  #ensureCapacity(bins: number): void {
     if (bins <= this.#binRoom) return
     const [records, numbers, sums, overs] = [binBytes, 4, 8, 4].map((bytes) => this.memory.allocate(bytes * bins)) as [
       number,

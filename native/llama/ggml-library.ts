@@ -66,14 +66,14 @@ export function ggmlToFloats(type: PackedType): ToFloats | null {
     (library.func('const void *ggml_get_type_traits(int type)') as (type: number) => bigint)(type.number),
     'ggml_type_traits',
   ) as TypeTraits
-  const found = {
+  const ggmlType = {
     name: traits.type_name.toUpperCase(),
     block: Number(traits.blck_size),
     bytes: Number(traits.type_size),
   }
-  if (found.name !== type.name.toUpperCase() || found.block !== type.block || found.bytes !== type.bytes) {
+  if (ggmlType.name !== type.name.toUpperCase() || ggmlType.block !== type.block || ggmlType.bytes !== type.bytes) {
     const { name, block, bytes } = type
-    throw new Error(`expected ggml's type ${JSON.stringify({ name, block, bytes })}, found ${JSON.stringify(found)}`)
+    throw new Error(`expected ggml's type ${JSON.stringify({ name, block, bytes })}, found ${JSON.stringify(ggmlType)}`)
   }
   const unnamed = unnamedRoutines[type.name]
   const routine =

@@ -23,7 +23,7 @@ const besideWeights = 1.5 * 2 ** 30
 /** Disk that stays free. */
 const spareDisk = 2 ** 30
 
-export interface Room {
+export interface FreeSpace {
   /** Bytes of memory that can be had without swapping, and of disk where dequantized copies are kept. */
   readonly memory: number
   readonly disk: number
@@ -32,7 +32,7 @@ export interface Room {
 /** What `auto` takes for a model, and why, in words. Weights that are floats already are evaluated as stored. */
 export function choosePrecision(
   model: { readonly tensorTypes: readonly { readonly type: string }[]; readonly parameters: number },
-  freeSpace: Room,
+  freeSpace: FreeSpace,
 ): { readonly precision: Precision; readonly reason: string } {
   if (hasFloatWeights(model.tensorTypes)) return { precision: 'file', reason: 'its weights are floats' }
   const bytes = floatBytes(model.parameters, 'float')

@@ -17,7 +17,7 @@ import { fileState } from '../file-state.ts'
 import { headerOverrides } from '../llama/header-overrides.ts'
 import { fileTypes, type LlamaLibrary } from '../llama/library.ts'
 import { InferenceError } from '../process/inference.ts'
-import { floatBytes, type Room } from './choose-precision.ts'
+import { floatBytes, type FreeSpace } from './choose-precision.ts'
 
 /** Copies that stay for the next probe take at most this much together; the least recently used ones go first. */
 export const keptBytes = 8 * 2 ** 30
@@ -37,7 +37,7 @@ const copyVersion = 2
 export type FloatType = 'f16' | 'f32'
 
 /** Memory that this process may still take, and disk that is free where copies are kept. */
-export function availableRoom(folder: string = cacheFolder()): Room {
+export function availableSpace(folder: string = cacheFolder()): FreeSpace {
   let existing = folder
   while (statSync(existing, { throwIfNoEntry: false }) === undefined && dirname(existing) !== existing)
     existing = dirname(existing)
@@ -106,7 +106,7 @@ export async function floatCopy(
   inFolder(folder, () => closeSync(openSync(unfinished, 'w', 0o600)))
   try {
     const expected = floatBytes(await parameters(), type === 'f32' ? 'f32' : 'float')
-    makeRoom(folder, Math.max(0, limit - expected))
+    evictCopies(folder, Math.max(0, limit - expected))
     requireDisk(folder, expected)
     const status = await written(library, source, unfinished, type, (bytes) =>
       onProgress?.(Math.min(1, bytes / expected)),
@@ -219,7 +219,7 @@ function entries(folder: string): Entry[] {
 }
 
 /** Removes the least recently used copies until the others take at most `most` bytes. */
-function makeRoom(folder: string, most: number): void {
+function evictCopies(folder: string, most: number): void {
   let total = 0
   for (const { path, size } of entries(folder).sort((left, right) => right.usedAt - left.usedAt)) {
     total += size

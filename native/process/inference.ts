@@ -5,7 +5,7 @@ import type { ProbeSettings } from '../../core/population/probe-settings.ts'
 import type { FailureFacts, InferenceFailure } from '../schemas/failure.ts'
 import type { LoadedModel } from './messages.ts'
 
-/** A gene as sent to the inference process; `index` is its place in the genome. */
+/** A gene as sent to the inference process; `index`: its position in the genome. */
 export interface ProbeGene {
   readonly index: number
   readonly text: string
@@ -37,7 +37,7 @@ export interface ProbeCallbacks extends CallOptions {
 
 /** An item of a benchmark as sent to the inference process; a BenchmarkItem is one. */
 export interface ScoreItem {
-  /** Its place in the benchmark; ascending in a list of items. */
+  /** Its index in the benchmark; ascending in a list of items. */
   readonly index: number
   readonly choices: readonly { readonly context: string; readonly continuation: string }[]
 }

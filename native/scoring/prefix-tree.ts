@@ -46,8 +46,8 @@ export function prefixTree(requests: readonly PromptRequest[]): PrefixNode[] {
     }
     siblings.push(node)
     nodes.push(node)
-    const others = members.filter((index) => requests[index]!.tokens.length - 1 > end)
-    for (const group of byToken(requests, others, end).reverse())
+    const longer = members.filter((index) => requests[index]!.tokens.length - 1 > end)
+    for (const group of byToken(requests, longer, end).reverse())
       open.push({ parent: node, siblings: children, start: end, members: group })
   }
   return nodes
@@ -65,7 +65,7 @@ function byToken(requests: readonly PromptRequest[], members: Iterable<number>, 
   return [...groups.values()]
 }
 
-/** The place up to which all members agree from `start` on and none has ended. */
+/** The position up to which all members agree from `start` on and none has ended. */
 function sharedEnd(requests: readonly PromptRequest[], members: readonly number[], start: number): number {
   const first = requests[members[0]!]!.tokens
   let end = first.length - 1

@@ -1,4 +1,4 @@
-/** Tokens of which the log-probabilities are wanted from a place on. */
+/** Tokens of which the log-probabilities are wanted from a position on. */
 export interface PromptRequest {
   /**
    * At least 2, at most `promptTokens` of the scorer. The last one is never evaluated: nothing is asked about what

@@ -16,7 +16,7 @@ interface ScorableItem {
 interface Block {
   readonly items: readonly ScorableItem[]
   readonly requests: readonly EncodedChoice[]
-  /** Per request: place of its item in the block, and of its choice in the item. */
+  /** Per request: index of its item in the block, and of its choice in the item. */
   readonly owners: readonly { readonly item: number; readonly choice: number }[]
 }
 

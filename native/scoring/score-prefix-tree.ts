@@ -13,7 +13,7 @@ export interface TreeScoring extends ScheduleLimits {
   readonly kernel: VocabularyKernel
 }
 
-interface Found {
+interface PartialScores {
   readonly logProbabilities: number[]
   greedy: boolean
 }
@@ -30,7 +30,7 @@ export async function scorePrefixTree(
 ): Promise<void> {
   const schedule = new PrefixSchedule(prefixTree(requests), limits)
   const sequences = new Map<PrefixNode, number>()
-  const scores: Found[] = requests.map(() => ({ logProbabilities: [], greedy: true }))
+  const scores: PartialScores[] = requests.map(() => ({ logProbabilities: [], greedy: true }))
 
   /**
    * Takes from the logits after tokens[at] of the node what the requests that pass through ask about the token that

@@ -5,14 +5,14 @@ export interface LoadReading {
   /** Milliseconds that all cores together were not idle since the system's start. */
   readonly busy: number
   /** Milliseconds of processor time of this process. */
-  readonly own: number
+  readonly ofProcess: number
   readonly at: number
 }
 
 function readLoad(): LoadReading {
   const busy = cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0)
   const { user, system } = process.cpuUsage()
-  return { busy, own: (user + system) / 1000, at: performance.now() }
+  return { busy, ofProcess: (user + system) / 1000, at: performance.now() }
 }
 
 /** Starts to watch; the answer tells how many cores, to the nearest whole one, other processes have kept busy since. */
@@ -20,7 +20,7 @@ export function watchBusyCores(read: () => LoadReading = readLoad): () => number
   const before = read()
   return () => {
     const after = read()
-    const others = after.busy - before.busy - (after.own - before.own)
-    return Math.max(0, Math.round(others / Math.max(1, after.at - before.at)))
+    const foreign = after.busy - before.busy - (after.ofProcess - before.ofProcess)
+    return Math.max(0, Math.round(foreign / Math.max(1, after.at - before.at)))
   }
 }

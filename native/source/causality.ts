@@ -30,14 +30,14 @@ export async function measureDependence(source: LogitSource, signal?: AbortSigna
   if (length <= shared.length) return { difference: 0, constant: false }
   const appended = tokens.slice(shared.length, length)
   // Any tokens that differ will do: a look ahead sees them, whatever they are.
-  const others = appended.map((token, at) => {
+  const altered = appended.map((token, at) => {
     const earlier = shared[shared.length - 1 - (at % 2)]!
-    return earlier === token ? (textTokens(source, 2).find((another) => another !== token) ?? token) : earlier
+    return earlier === token ? (textTokens(source, 2).find((candidate) => candidate !== token) ?? token) : earlier
   })
   // A vocabulary of one token gives only one text of this length, of which nothing can be told.
-  if (others.every((token, at) => token === appended[at])) return { difference: 0, constant: false }
+  if (altered.every((token, at) => token === appended[at])) return { difference: 0, constant: false }
   const alone = await evaluate(source, [...shared, ...appended], signal)
-  const followed = await evaluate(source, [...shared, ...others], signal)
+  const followed = await evaluate(source, [...shared, ...altered], signal)
   const known = shared.length - 1
   return {
     difference: Math.max(
@@ -75,8 +75,8 @@ async function evaluate(
   try {
     await source.open(
       [{ key: 0, tokens }],
-      (_, found, next) => {
-        logProbabilities = found.slice()
+      (_, received, next) => {
+        logProbabilities = received.slice()
         scores = Float64Array.from(next.scores)
       },
       signal,

@@ -1,8 +1,8 @@
 import {
-  hopelessTurnFactor,
+  hopelessRunFactor,
   keptChoiceFactor,
   measuringMilliseconds,
-  mostTurns,
+  mostRuns,
   worthwhileGainFactor,
 } from './thread-tuning.ts'
 
@@ -24,7 +24,7 @@ export function threadCandidates(cores: number): number[] {
 /**
  * The number of threads with the least mean time, fewer where the difference is within 5 percent. `time` answers
  * milliseconds of one piece of work. Candidates take turns, so that a load that comes or goes meets all of them. Beside
- * a busy process, threads that wait for each other are fast at times and very slow at others: one such turn rules a
+ * a busy process, threads that wait for each other are fast at times and very slow at others: one such run rules a
  * candidate out. The first round goes from all cores but one to all, then down, and ends with the first candidate that
  * is clearly slower: fewer threads are slower still.
  */
@@ -39,23 +39,23 @@ export async function chooseThreads(
   const timeOnce = async (candidate: Candidate): Promise<void> => {
     const milliseconds = await time(candidate.threads)
     candidate.total += milliseconds
-    candidate.turns += 1
+    candidate.runs += 1
     candidate.longest = Math.max(candidate.longest, milliseconds)
     best = Math.min(best, milliseconds)
     spent += milliseconds
   }
   for (const threads of next === undefined ? [most] : [next, most, ...fewer]) {
-    const candidate = { threads, total: 0, turns: 0, longest: 0 }
+    const candidate = { threads, total: 0, runs: 0, longest: 0 }
     await timeOnce(candidate)
     left.push(candidate)
-    if (threads < (next ?? 0) && candidate.longest > hopelessTurnFactor * best) break
+    if (threads < (next ?? 0) && candidate.longest > hopelessRunFactor * best) break
   }
-  for (let round = 1; round < mostTurns; round++) {
+  for (let round = 1; round < mostRuns; round++) {
     left = steady(left, best)
     for (const candidate of left) if (left.length > 1 && spent < measuringMilliseconds) await timeOnce(candidate)
   }
   const means = steady(left, best)
-    .map(({ threads, total, turns }) => ({ threads, milliseconds: total / turns }))
+    .map(({ threads, total, runs }) => ({ threads, milliseconds: total / runs }))
     .sort((first, second) => first.threads - second.threads)
   const least = Math.min(...means.map(({ milliseconds }) => milliseconds))
   return means.find(({ milliseconds }) => milliseconds <= least * worthwhileGainFactor)!
@@ -88,24 +88,24 @@ export async function recallThreads(
     )
       return known.threads
   }
-  const found = await chooseThreads(candidates, time)
-  keep(found)
-  return found.threads
+  const chosen = await chooseThreads(candidates, time)
+  keep(chosen)
+  return chosen.threads
 }
 
 interface Candidate {
   readonly threads: number
   total: number
-  turns: number
+  runs: number
   longest: number
 }
 
 /**
- * The candidates without a turn that took far longer than the best one; where all had such a turn, the one with the
+ * The candidates without a run that took far longer than the best one; where all had such a run, the one with the
  * least mean.
  */
 function steady(candidates: readonly Candidate[], best: number): Candidate[] {
-  const choice = candidates.filter(({ longest }) => longest <= hopelessTurnFactor * best)
+  const choice = candidates.filter(({ longest }) => longest <= hopelessRunFactor * best)
   if (choice.length > 0) return choice
-  return [...candidates].sort((left, right) => left.total / left.turns - right.total / right.turns).slice(0, 1)
+  return [...candidates].sort((left, right) => left.total / left.runs - right.total / right.runs).slice(0, 1)
 }

@@ -41,7 +41,7 @@ export class DecodeBatch {
     this.batch.n_tokens = 0
   }
 
-  /** Adds a token to a batch that is not full; answers its place in the batch. */
+  /** Adds a token to a batch that is not full; answers its index in the batch. */
   add(token: number, position: number, sequence: number, wanted: boolean): number {
     const index = this.batch.n_tokens
     this.batch.token[index] = token

@@ -140,8 +140,8 @@ export class DirectSource implements LogitSource, PromptScorer {
       }
     })
     const read = async (): Promise<void> => {
-      const found = await this.#logProbabilities(asked)
-      for (const [index, { logProbabilities, at }] of asked.entries()) logProbabilities[at] = found[index]!
+      const computed = await this.#logProbabilities(asked)
+      for (const [index, { logProbabilities, at }] of asked.entries()) logProbabilities[at] = computed[index]!
       for (const { text, logProbabilities, next } of last) receive(text, logProbabilities, next)
       asked = []
       last = []

@@ -4,7 +4,7 @@ import type { LogitSource, NextTokenScores, SourceText } from './logit-source.ts
 /** Every eighth gene of a genome's first block: four genes of a genome of at least 25. */
 const stride = 8
 
-/** Whether the engine's noise is measured on this gene, by its place in the genome. */
+/** Whether the engine's noise is measured on this gene, by its index in the genome. */
 export function isNoiseGene(index: number): boolean {
   return index < genesPerBlock && index % stride === 0
 }

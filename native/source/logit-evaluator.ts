@@ -5,7 +5,7 @@ import type { LoadedContext } from './loaded-context.ts'
 import type { SequencePool } from './sequence-pool.ts'
 
 /** What llama_decode returns where the memory has no room for the batch. */
-const noRoom = 1
+const memoryFull = 1
 
 /** A stretch of tokens to append to one sequence; logits are wanted from `firstOutput` on. */
 export interface Stretch {
@@ -77,7 +77,7 @@ export class LogitEvaluator {
     const began = performance.now()
     let status = await this.#callDecode()
     this.#onDecoded(this.#batch.count, performance.now() - began)
-    if (status === noRoom && this.#pool.giveUpKept()) status = await this.#callDecode()
+    if (status === memoryFull && this.#pool.giveUpKept()) status = await this.#callDecode()
     if (status !== 0) throw new InferenceError(`llama_decode returned ${status}`, { failure: 'failed', stage: 'probe' })
   }
 

@@ -36,8 +36,8 @@ export function keptThreads(key: string, folder: string = cacheFolder()): Thread
  * once, one choice may be lost. Where it cannot be written, nothing is kept.
  */
 export function keepThreads(key: string, choice: ThreadChoice | undefined, folder: string = cacheFolder()): void {
-  const others = Object.entries(read(folder)).filter(([name]) => name !== key)
-  const kept = (choice === undefined ? others : [...others, [key, choice] as const]).slice(-mostEntries)
+  const untouched = Object.entries(read(folder)).filter(([name]) => name !== key)
+  const kept = (choice === undefined ? untouched : [...untouched, [key, choice] as const]).slice(-mostEntries)
   const unfinished = join(folder, `${fileName}.${String(process.pid)}`)
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })

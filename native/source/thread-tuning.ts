@@ -12,14 +12,14 @@ export const leastWatchMilliseconds = 100
 /** Tokens of one measurement of the speed; every context has as many sequences. */
 export const measuredTokens = 4
 
-/** Most turns of a candidate. */
-export const mostTurns = 4
+/** Most runs of a candidate: how often its work is timed. */
+export const mostRuns = 4
 
-/** Milliseconds after which only candidates that had no turn yet get one. */
+/** Milliseconds after which only candidates that had no run yet get one. */
 export const measuringMilliseconds = 250
 
-/** A candidate whose turn took this many times the best turn so far gets no further one. */
-export const hopelessTurnFactor = 2
+/** A candidate whose run took this many times the best run so far gets no further one. */
+export const hopelessRunFactor = 2
 
 /** A larger number of threads must be faster by this factor: where every core is busy, few threads lose least. */
 export const worthwhileGainFactor = 1.05

@@ -14,7 +14,7 @@ export interface RowThreadData {
 /** Rows of scores, by their addresses, as answers to proposed paths; parallel arrays. */
 export interface AnswerRows {
   readonly genes: Int32Array
-  readonly places: Int32Array
+  readonly proposals: Int32Array
   readonly addresses: BigUint64Array
 }
 

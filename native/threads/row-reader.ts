@@ -30,9 +30,9 @@ export class RowReader {
     if (request.kind === 'rows') {
       const genes = (this.#genes ??= new LocalGenes(this.#vocabulary, request.settings))
       for (const { opened, address } of request.opened) genes.begin(opened, new ScoreRow(address, this.#kernel))
-      const { genes: indices, places, addresses } = request.answers
+      const { genes: indices, proposals, addresses } = request.answers
       for (const [at, index] of indices.entries())
-        genes.answer(index, places[at]!, new ScoreRow(addresses[at]!, this.#kernel))
+        genes.answer(index, proposals[at]!, new ScoreRow(addresses[at]!, this.#kernel))
       return { kind: 'settled' }
     }
     if (request.kind === 'survey') return { kind: 'surveyed', surveys: this.#genes?.surveys(request.most) ?? [] }

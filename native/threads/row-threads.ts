@@ -212,7 +212,7 @@ class ThreadGenes implements GeneGroup {
       opened,
       answers: {
         genes: Int32Array.from(answers, ({ index }) => index),
-        places: Int32Array.from(answers, ({ proposal }) => proposal),
+        proposals: Int32Array.from(answers, ({ proposal }) => proposal),
         addresses: BigUint64Array.from(answers, ({ address }) => address),
       },
     })

@@ -1,4 +1,4 @@
-import { goldPlace } from '../gold-label.ts'
+import { goldIndex } from '../gold-label.ts'
 import { answersTo, question } from '../question.ts'
 import { BenchmarkRecord } from '../record.ts'
 import type { BenchmarkTask } from '../task.ts'
@@ -17,7 +17,7 @@ export const boolq: BenchmarkTask = {
   read(value, line) {
     const record = new BenchmarkRecord(value, line)
     const answer = record.value('answer')
-    const gold = typeof answer === 'boolean' ? Number(answer) : goldPlace(record, 'label', 2, ['from0'])
+    const gold = typeof answer === 'boolean' ? Number(answer) : goldIndex(record, 'label', 2, ['from0'])
     return question(
       answersTo(`${record.text('passage')}\nQuestion: ${record.text('question')}?\nAnswer:`, ['no', 'yes']),
       [gold],

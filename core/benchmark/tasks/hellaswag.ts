@@ -1,4 +1,4 @@
-import { goldPlace } from '../gold-label.ts'
+import { goldIndex } from '../gold-label.ts'
 import { capitalize, strip } from '../python-text.ts'
 import { answersTo, question } from '../question.ts'
 import { BenchmarkRecord } from '../record.ts'
@@ -27,7 +27,7 @@ export const hellaswag: BenchmarkTask = {
     const record = new BenchmarkRecord(value, line)
     const context = `${record.text('ctx_a')} ${capitalize(record.text('ctx_b'))}`
     const endings = record.choices('endings').map(withoutMarkup)
-    const gold = goldPlace(record, 'label', endings.length, ['from0'])
+    const gold = goldIndex(record, 'label', endings.length, ['from0'])
     return question(answersTo(withoutMarkup(`${record.text('activity_label')}: ${context}`), endings), [gold])
   },
 }

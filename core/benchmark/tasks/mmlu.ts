@@ -1,5 +1,5 @@
 import { printable } from '../../format/printable.ts'
-import { goldPlace } from '../gold-label.ts'
+import { goldIndex } from '../gold-label.ts'
 import { strip } from '../python-text.ts'
 import { answersTo, question } from '../question.ts'
 import { BenchmarkRecord } from '../record.ts'
@@ -23,7 +23,7 @@ export const mmlu: BenchmarkTask = {
     const record = new BenchmarkRecord(value, line)
     const texts = record.choices('choices')
     if (texts.length !== letters.length) record.refuse('4 entries in choices', texts.length)
-    const gold = goldPlace(record, 'answer', letters.length, ['letters', 'from0'])
+    const gold = goldIndex(record, 'answer', letters.length, ['letters', 'from0'])
     const subject = record.has('subject') ? record.text('subject') : ''
     const split = record.has('split') ? record.text('split') : 'test'
     const lines = [

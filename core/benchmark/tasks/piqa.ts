@@ -1,4 +1,4 @@
-import { goldPlace } from '../gold-label.ts'
+import { goldIndex } from '../gold-label.ts'
 import { answersTo, question } from '../question.ts'
 import { BenchmarkRecord } from '../record.ts'
 import type { BenchmarkTask } from '../task.ts'
@@ -13,7 +13,7 @@ export const piqa: BenchmarkTask = {
   examples: 'random',
   read(value, line) {
     const record = new BenchmarkRecord(value, line)
-    const gold = goldPlace(record, 'label', 2, ['from0'])
+    const gold = goldIndex(record, 'label', 2, ['from0'])
     return question(
       answersTo(`Question: ${record.text('goal')}\nAnswer:`, [record.text('sol1'), record.text('sol2')]),
       [gold],

@@ -1,4 +1,4 @@
-import { goldPlace } from '../gold-label.ts'
+import { goldIndex } from '../gold-label.ts'
 import { question } from '../question.ts'
 import { BenchmarkRecord } from '../record.ts'
 import type { BenchmarkTask } from '../task.ts'
@@ -21,6 +21,6 @@ export const plain: BenchmarkTask = {
       if (continuation === '') record.refuse(`a text of at least one character in choices[${index}]`, continuation)
       return { context, continuation, text: continuation.startsWith(' ') ? continuation.slice(1) : continuation }
     })
-    return question(choices, [goldPlace(record, 'gold', choices.length, ['letters', 'from0'])])
+    return question(choices, [goldIndex(record, 'gold', choices.length, ['letters', 'from0'])])
   },
 }

@@ -1,4 +1,4 @@
-import { goldPlace } from '../gold-label.ts'
+import { goldIndex } from '../gold-label.ts'
 import { strip } from '../python-text.ts'
 import { question, targetDelimiter } from '../question.ts'
 import { BenchmarkRecord } from '../record.ts'
@@ -22,7 +22,7 @@ export const winogrande: BenchmarkTask = {
     if (gap < 0) record.refuse('a gap "_" in sentence', sentence)
     const rest = strip(sentence.slice(gap + 1))
     if (rest === '') record.refuse('text behind the gap in sentence', sentence)
-    const gold = goldPlace(record, 'answer', 2, ['from1'])
+    const gold = goldIndex(record, 'answer', 2, ['from1'])
     const options = ['option1', 'option2'].map((option) => record.text(option))
     const choices = options.map((option) => ({
       context: sentence.slice(0, gap) + option,

@@ -7,10 +7,10 @@ import { bestOfEach } from './best-rows.ts'
 
 const best = 'Best score (across scorers)'
 /** Columns of scores of the hub's own runs, fractions; the first that is there is taken. */
-const ownScores = [best, 'mean_score'] as const
+const runScores = [best, 'mean_score'] as const
 const compute = 'Training compute (FLOP)'
 /** Columns of numbers that tell of a result and are none. */
-const otherNumbers =
+const scorelessTitle =
   /^(?:mean_score|stderr|standard error|shots?|samples?|attempts|rank|seconds|input tokens|output tokens|.*(?:stderr|\bcost\b|_ci_(?:low|high)|\bci\b).*)$/i
 
 /**
@@ -21,13 +21,13 @@ const otherNumbers =
  */
 export function epochHub(table: CsvTable, fileName: string): CsvTable | undefined {
   if (['task', 'model', best].every((title) => table.columns.includes(title))) return allRuns(table)
-  return table.columns.includes('Model version') ? oneBenchmark(table, fileName) : undefined
+  return table.columns.includes('Model version') ? benchmarkTable(table, fileName) : undefined
 }
 
-function oneBenchmark(table: CsvTable, fileName: string): CsvTable {
+function benchmarkTable(table: CsvTable, fileName: string): CsvTable {
   const benchmark = fileName.replace(/\.[a-z]+$/i, '').replace(/_external$/i, '')
-  const own = ownScores.find((title) => table.columns.includes(title))
-  const scores = own === undefined ? scoreColumns(table) : [own]
+  const runScore = runScores.find((title) => table.columns.includes(title))
+  const scores = runScore === undefined ? scoreColumns(table) : [runScore]
   // A column alone is the benchmark; several are its metrics.
   const titles = scores.length === 1 ? [benchmark] : scores
   const columnOf = (title: string): number => table.columns.indexOf(title)
@@ -54,7 +54,7 @@ function oneBenchmark(table: CsvTable, fileName: string): CsvTable {
         title,
         {
           benchmark,
-          ...(own === undefined ? { metric: scores[index]! } : fractions(rows.map(({ cells }) => cells[judged]!))),
+          ...(runScore === undefined ? { metric: scores[index]! } : fractions(rows.map(({ cells }) => cells[judged]!))),
         },
       ]),
     ),
@@ -64,7 +64,7 @@ function oneBenchmark(table: CsvTable, fileName: string): CsvTable {
 /** Columns of numbers that score a model. */
 function scoreColumns(table: CsvTable): string[] {
   return table.columns.filter((title, index) => {
-    if (title === 'Model version' || describesModel(title) || otherNumbers.test(title)) return false
+    if (title === 'Model version' || describesModel(title) || scorelessTitle.test(title)) return false
     const values = table.rows.map(({ cells }) => cellNumber(cells[index]!))
     const numbers = values.filter((value) => value !== undefined && !Number.isNaN(value)).length
     return numbers > 0 && numbers >= values.filter(Number.isNaN).length
@@ -83,11 +83,15 @@ function allRuns(table: CsvTable): CsvTable {
   const tasks = [...new Set(runs.map((row) => cellOf(row, 'task')))]
   const hasCompute = table.columns.includes(compute)
   const byModel = Map.groupBy(runs, (row) => cellOf(row, 'model'))
-  const rows = [...byModel].map(([model, own]): CsvRow => {
-    const scores = new Map(own.map((row) => [cellOf(row, 'task'), cellOf(row, best)]))
+  const rows = [...byModel].map(([model, modelRuns]): CsvRow => {
+    const scores = new Map(modelRuns.map((row) => [cellOf(row, 'task'), cellOf(row, best)]))
     return {
-      line: own[0]!.line,
-      cells: [model, ...(hasCompute ? [cellOf(own[0]!, compute)] : []), ...tasks.map((task) => scores.get(task) ?? '')],
+      line: modelRuns[0]!.line,
+      cells: [
+        model,
+        ...(hasCompute ? [cellOf(modelRuns[0]!, compute)] : []),
+        ...tasks.map((task) => scores.get(task) ?? ''),
+      ],
     }
   })
   return {

@@ -27,7 +27,7 @@ const versions: readonly Version[] = [
 ]
 
 /** Its columns that are neither names, bases, sizes nor scores. */
-const otherColumns = new Set([
+const detailColumns = new Set([
   'eval_name',
   'Precision',
   'Type',
@@ -82,7 +82,7 @@ export function openLlmLeaderboard(table: CsvTable): CsvTable | undefined {
     ...(has(sizeColumn) ? [['Model Size (B)', (row: CsvRow) => sizeIn(cellOf(row, sizeColumn))] as const] : []),
     ...version.scores.map((title) => [title, (row: CsvRow) => cellOf(row, title)] as const),
     ...table.columns
-      .filter((title) => !isOwn(title, version))
+      .filter((title) => !isKnownColumn(title, version))
       .map((title) => [title, (row: CsvRow) => cellOf(row, title)] as const),
   ]
   return {
@@ -102,9 +102,9 @@ export function openLlmLeaderboard(table: CsvTable): CsvTable | undefined {
   }
 }
 
-function isOwn(title: string, { scores }: Version): boolean {
+function isKnownColumn(title: string, { scores }: Version): boolean {
   return (
-    otherColumns.has(title) ||
+    detailColumns.has(title) ||
     ([nameColumn, baseColumn, sizeColumn] as readonly string[]).includes(title) ||
     scores.some((score) => title === score || title === `${score} Raw`)
   )
@@ -147,7 +147,7 @@ function distinctNames(rows: readonly CsvRow[], cellOf: CellOf): { readonly name
         return `${names[index]!} (${words.join(', ')})`
       })
       if (new Set(told.map(spellingKey)).size < group.length) continue
-      for (const [place, index] of group.entries()) names[index] = told[place]!
+      for (const [position, index] of group.entries()) names[index] = told[position]!
       apart += group.length
       break
     }

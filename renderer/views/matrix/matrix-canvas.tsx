@@ -2,7 +2,7 @@ import { useState, type KeyboardEvent, type PointerEvent, type RefObject } from 
 import type { FigurePalette } from '../../../core/color/palette.ts'
 import { boundedText, intervalText } from '../../../core/format/interval.ts'
 import { significant } from '../../../core/format/quantity.ts'
-import { cellAt, type CellPlace, type MatrixGeometry } from '../../../core/layout/matrix-geometry.ts'
+import { cellAt, type MatrixCell, type MatrixGeometry } from '../../../core/layout/matrix-geometry.ts'
 import { matrixNames } from '../../../core/layout/matrix-scene.ts'
 import { figureFont } from '../../../core/scene/lettering.ts'
 import type { GroupShape } from '../../../core/scene/scene.ts'
@@ -44,15 +44,15 @@ export function MatrixCanvas({
   palette,
   onPick,
 }: MatrixCanvasProps) {
-  const [pointed, setPointed] = useState<(CellPlace & { readonly x: number; readonly y: number }) | null>(null)
-  const [focused, setFocused] = useState<CellPlace>({ row: 0, column: 1 })
+  const [pointed, setPointed] = useState<(MatrixCell & { readonly x: number; readonly y: number }) | null>(null)
+  const [focused, setFocused] = useState<MatrixCell>({ row: 0, column: 1 })
   const [hasFocus, setHasFocus] = useState(false)
   const [scroll, setScroll] = useState({ x: 0, y: 0 })
   const count = matrix.names.length
-  const wanted: CellPlace | null = pointed ?? (hasFocus ? focused : null)
+  const wanted: MatrixCell | null = pointed ?? (hasFocus ? focused : null)
   const marked = wanted !== null && wanted.row < count && wanted.column < count ? wanted : null
 
-  const pick = ({ row, column }: CellPlace) => {
+  const pick = ({ row, column }: MatrixCell) => {
     const [rowModel, columnModel] = [matrix.modelIds[row], matrix.modelIds[column]]
     if (rowModel !== undefined && columnModel !== undefined && rowModel !== columnModel) onPick(rowModel, columnModel)
   }
@@ -127,7 +127,7 @@ export function MatrixCanvas({
   )
 }
 
-function cellWords(matrix: OrderedMatrix, shown: ShownValue, { row, column }: CellPlace): string {
+function cellWords(matrix: OrderedMatrix, shown: ShownValue, { row, column }: MatrixCell): string {
   const { names, pairAt, isSame, noiseAt } = matrix
   if (row === column) return `${names[row]!}, the same model`
   const bounded = pairAt(row, column)[shown]
@@ -140,7 +140,7 @@ function cellWords(matrix: OrderedMatrix, shown: ShownValue, { row, column }: Ce
   )
 }
 
-function keepInView(frame: HTMLElement, { left, top, cell }: MatrixGeometry, { row, column }: CellPlace): void {
+function keepInView(frame: HTMLElement, { left, top, cell }: MatrixGeometry, { row, column }: MatrixCell): void {
   const [x, y] = [left + column * cell, top + row * cell]
   if (x < frame.scrollLeft + cell) frame.scrollLeft = x - cell
   if (x + 2 * cell > frame.scrollLeft + frame.clientWidth) frame.scrollLeft = x + 2 * cell - frame.clientWidth
@@ -149,7 +149,7 @@ function keepInView(frame: HTMLElement, { left, top, cell }: MatrixGeometry, { r
 }
 
 function keyboardCard(
-  { row, column }: CellPlace,
+  { row, column }: MatrixCell,
   { left, top, cell }: MatrixGeometry,
   scroll: { readonly x: number; readonly y: number },
 ) {

@@ -127,7 +127,7 @@ export function TreeFigure({
   return (
     <Figure
       title={title}
-      caption={captionWith(shownSupport.places)}
+      caption={captionWith(shownSupport.where)}
       fileParts={['tree', scope.genome.name, tree.method]}
       drawing={() =>
         treeDrawing(tree, {

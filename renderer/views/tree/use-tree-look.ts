@@ -47,7 +47,7 @@ export function useTreeLook(
   const { inks, entries } = useMemo(() => treeInks(tree, colours, collapsed), [tree, colours, collapsed])
   const support = useMemo(() => tree.nodes.map((node) => node.support), [tree])
   const written = useMemo(
-    () => (drawn === null ? { texts: [], places: '' } : shownSupport(drawn, support, threshold)),
+    () => (drawn === null ? { texts: [], where: '' } : shownSupport(drawn, support, threshold)),
     [drawn, support, threshold],
   )
   const dashed = useMemo(() => negativeNodes(tree), [tree])

@@ -173,7 +173,7 @@ describe('a placed circular tree', () => {
     const roomy = (tree: Tree) =>
       place(tree)
         .branches.filter(({ child }) => preorder(tree)[child]!.children.length > 0)
-        .map(({ hasSupportRoom }) => hasSupportRoom)
+        .map(({ fitsSupport }) => fitsSupport)
     expect(roomy(parseNewick('((a:1,b:1):1,(c:2,d:2):0.01,e:1);'))).toEqual([true, false])
     // Near the middle of many tips, only a branch with a sector of its own has room.
     expect(

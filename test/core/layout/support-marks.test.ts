@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { equalAngleLayout } from '../../../core/layout/equal-angle-layout.ts'
 import { placeRectangular, placeUnrooted } from '../../../core/layout/place-tree.ts'
 import { rectangularLayout } from '../../../core/layout/rectangular-layout.ts'
-import { supportLevel, supportPlaces, writtenSupport } from '../../../core/layout/support-marks.ts'
+import { supportLevel, whereSupported, writtenSupport } from '../../../core/layout/support-marks.ts'
 import { preorder } from '../../../core/tree/tree.ts'
 import { arbitraryUnrootedTree } from '../tree/arbitrary-trees.ts'
 
@@ -21,10 +21,10 @@ test('levels agree with the percentage that is written', () => {
 })
 
 test('words say of how many branches the numbers are shown, and what the others have', () => {
-  expect(supportPlaces(61, 61)).toBe('at all 61 branches')
-  expect(supportPlaces(1, 1)).toBe('at the one branch')
-  expect(supportPlaces(4, 61)).toBe('in numbers at 4 of 61 branches, by dots at all')
-  expect(supportPlaces(0, 61)).toBe('without numbers, by dots at 61 branches')
+  expect(whereSupported(61, 61)).toBe('at all 61 branches')
+  expect(whereSupported(1, 1)).toBe('at the one branch')
+  expect(whereSupported(4, 61)).toBe('in numbers at 4 of 61 branches, by dots at all')
+  expect(whereSupported(0, 61)).toBe('without numbers, by dots at 61 branches')
 })
 
 describe('written support', () => {
@@ -51,7 +51,7 @@ describe('written support', () => {
         }
         for (const [index, one] of shown.entries()) {
           expect(covered(one)).toEqual([])
-          expect(one.hasSupportRoom && texts[one.child] !== null).toBe(true)
+          expect(one.fitsSupport && texts[one.child] !== null).toBe(true)
           for (const other of shown.slice(0, index)) {
             expect(Math.abs(one.supportX - other.supportX) >= 18 || Math.abs(one.supportY - other.supportY) >= 10).toBe(
               true,
@@ -60,8 +60,8 @@ describe('written support', () => {
         }
         // A value is left out only where there is no room or another one or a mark is in the way.
         for (const branch of drawn.branches) {
-          const { child, hasSupportRoom, supportX, supportY } = branch
-          if (texts[child] === null || written.has(child) || !hasSupportRoom || covered(branch).length > 0) continue
+          const { child, fitsSupport, supportX, supportY } = branch
+          if (texts[child] === null || written.has(child) || !fitsSupport || covered(branch).length > 0) continue
           expect(
             shown.some((one) => Math.abs(one.supportX - supportX) < 21 && Math.abs(one.supportY - supportY) < 11),
           ).toBe(true)

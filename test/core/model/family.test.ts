@@ -74,7 +74,7 @@ describe('the family of a model', () => {
       model('kind', { declaredName: 'other kind', vocabularyDigest: 'v' }),
       model('lone', { declaredName: null }),
     ]
-    expect(found(models, [{ one: 'copy', other: 'oak8', distance: 0.001 }])).toEqual({
+    expect(found(models, [{ left: 'copy', right: 'oak8', distance: 0.001 }])).toEqual({
       oak: 'oak, name',
       oak8: 'oak, name',
       copy: 'oak, measured',

@@ -9,14 +9,14 @@ describe('a join by the names of models', () => {
       ['llama 2 7b', 2],
       ['Mistral_7B', 3],
     ])
-    const { found, respelled } = joinByName(['llama 2 7b', 'LLAMA-2-7b', 'mistral-7b', 'Llama-27b'], values)
-    expect(found).toEqual([2, undefined, 3, undefined])
+    const { matched, respelled } = joinByName(['llama 2 7b', 'LLAMA-2-7b', 'mistral-7b', 'Llama-27b'], values)
+    expect(matched).toEqual([2, undefined, 3, undefined])
     expect(respelledText(respelled)).toBe('models in another spelling: "Mistral_7B" is "mistral-7b"')
     expect(respelledText([])).toBeUndefined()
   })
 
   test('gives nothing to two names', () => {
-    const join = (names: readonly string[]) => joinByName(names, new Map([['Model-A', 1]])).found
+    const join = (names: readonly string[]) => joinByName(names, new Map([['Model-A', 1]])).matched
     expect(join(['Model-A', 'model a'])).toEqual([1, undefined])
     expect(join(['model a', 'Model-A'])).toEqual([undefined, 1])
     expect(join(['MODEL a', 'model-a'])).toEqual([undefined, undefined])
@@ -30,11 +30,11 @@ describe('a join by the names of models', () => {
         fc.constantFrom('-', '_', ' ', ''),
         (words, separator) => {
           const values = new Map(words.map((each, index) => [`lab/${each}-7B`, index]))
-          const { found } = joinByName(
+          const { matched } = joinByName(
             words.map((each) => `LAB/${each.toUpperCase()}${separator}7b`),
             values,
           )
-          expect(found).toEqual(words.map((_, index) => index))
+          expect(matched).toEqual(words.map((_, index) => index))
         },
       ),
     )

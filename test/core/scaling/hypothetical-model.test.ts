@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { forecastHypothetical } from '../../../core/scaling/hypothetical-model.ts'
 import type { LawSettings } from '../../../core/scaling/law-settings.ts'
-import { fitTranslog, placeOfPlan } from '../../../core/scaling/translog.ts'
+import { fitTranslog, capabilityOfPlan } from '../../../core/scaling/translog.ts'
 import { absence, allModels, benchmarks, isBase, published } from './published-results.ts'
 import { capabilities, metricsOf, syntheticModels } from './synthetic-models.ts'
 
@@ -31,7 +31,7 @@ describe('translog', () => {
     )
     expect(translog.terms).toEqual(['size', 'tokens', 'size x tokens'])
     expect(translog.slopes[0]![2]).toBeCloseTo(0.01, 10)
-    const [first, second] = placeOfPlan(translog, { family: 'f1', size: 70, tokens: 15 })
+    const [first, second] = capabilityOfPlan(translog, { family: 'f1', size: 70, tokens: 15 })
     expect(first).toBeCloseTo(capabilities(gifts[1]!, 70, 15)[0]!, 9)
     expect(second).toBeCloseTo(capabilities(gifts[1]!, 70, 15)[1]!, 9)
   })
@@ -40,7 +40,7 @@ describe('translog', () => {
     const plans = [1, 3, 9].map((size) => ({ family: 'f', size, tokens: 2 }))
     const translog = fitTranslog(plans, [[1], [2], [3]])
     expect(translog.terms).toEqual(['size'])
-    expect(placeOfPlan(translog, { family: 'f', size: 27, tokens: 2 })[0]).toBeCloseTo(4, 10)
+    expect(capabilityOfPlan(translog, { family: 'f', size: 27, tokens: 2 })[0]).toBeCloseTo(4, 10)
     expect(() => fitTranslog([{ family: 'f', size: 1, tokens: 1 }], [[1]])).toThrow('found too few')
   })
 })

@@ -1,22 +1,25 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { chooseModels, gramOf, objectiveOf, type FamilyPlaces } from '../../../core/scaling/model-choice.ts'
+import { chooseModels, gramOf, objectiveOf, type FamilyCapabilities } from '../../../core/scaling/model-choice.ts'
 
-const place = fc.array(
+const capability = fc.array(
   fc.integer({ min: -50, max: 50 }).map((value) => value / 10),
   { minLength: 2, maxLength: 2 },
 )
 const families = fc
-  .array(fc.array(place, { minLength: 1, maxLength: 4 }), { minLength: 2, maxLength: 7 })
-  .map((list): FamilyPlaces[] => list.map((places, index) => ({ family: `f${index}`, places })))
+  .array(fc.array(capability, { minLength: 1, maxLength: 4 }), { minLength: 2, maxLength: 7 })
+  .map((list): FamilyCapabilities[] => list.map((capabilities, index) => ({ family: `f${index}`, capabilities })))
 
 /** Least objective over all subsets, by the inverse of a 2 x 2 matrix. */
-function byEnumeration(list: readonly FamilyPlaces[], budget: number, forced: readonly string[]): number {
-  const [[a, b], [, c]] = gramOf(list.flatMap(({ places }) => places)) as [[number, number], [number, number]]
+function byEnumeration(list: readonly FamilyCapabilities[], budget: number, forced: readonly string[]): number {
+  const [[a, b], [, c]] = gramOf(list.flatMap(({ capabilities }) => capabilities)) as [
+    [number, number],
+    [number, number],
+  ]
   let best = Infinity
   for (let mask = 0; mask < 2 ** list.length; mask++) {
     const chosen = list.filter((_, index) => (mask >> index) % 2 === 1)
-    const rows = chosen.flatMap(({ places }) => places)
+    const rows = chosen.flatMap(({ capabilities }) => capabilities)
     if (
       rows.length > budget ||
       rows.length === 0 ||
@@ -42,9 +45,14 @@ describe('V-optimal choice of families', () => {
           return
         }
         expect(choice!.objective / best).toBeCloseTo(1, 6)
-        const rows = list.filter(({ family }) => choice!.families.includes(family)).flatMap(({ places }) => places)
+        const rows = list
+          .filter(({ family }) => choice!.families.includes(family))
+          .flatMap(({ capabilities }) => capabilities)
         expect(choice!.models).toBe(rows.length)
-        expect(objectiveOf(gramOf(list.flatMap(({ places }) => places)), gramOf(rows)) / best).toBeCloseTo(1, 6)
+        expect(objectiveOf(gramOf(list.flatMap(({ capabilities }) => capabilities)), gramOf(rows)) / best).toBeCloseTo(
+          1,
+          6,
+        )
       }),
     )
   })
@@ -53,8 +61,8 @@ describe('V-optimal choice of families', () => {
     expect(
       chooseModels(
         [
-          { family: 'f0', places: [[-0.2, 2.6]] },
-          { family: 'f1', places: [[0.1, -1.3]] },
+          { family: 'f0', capabilities: [[-0.2, 2.6]] },
+          { family: 'f1', capabilities: [[0.1, -1.3]] },
         ],
         4,
       ),
@@ -64,7 +72,7 @@ describe('V-optimal choice of families', () => {
   test('says where the search ended early, and what cannot be forced', () => {
     const list = Array.from({ length: 8 }, (_, i) => ({
       family: `f${i}`,
-      places: [
+      capabilities: [
         [Math.cos(i), Math.sin(i)],
         [Math.sin(3 * i), i],
       ],

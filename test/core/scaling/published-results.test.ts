@@ -183,7 +183,7 @@ describe.skipIf(!published)(`published observational scaling laws${absence}`, ()
     )
     const families = [...new Set(models.map(({ family }) => family))].map((family) => ({
       family,
-      places: scores.filter((_, index) => models[index]!.family === family),
+      capabilities: scores.filter((_, index) => models[index]!.family === family),
     }))
     const choice = chooseModels(families, budget, ['Llama-2'])!
     expect(choice.objective).toBeCloseTo(objective, 5)

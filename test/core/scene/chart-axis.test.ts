@@ -4,7 +4,7 @@ import {
   axisScale,
   linearExtent,
   logExtent,
-  placesAlong,
+  valuesAlong,
   ticksAcross,
   ticksAlong,
   type ChartAxis,
@@ -95,7 +95,7 @@ describe('the extent of values', () => {
       const axis = { title: '', scale: 'log', ...logExtent(values) } as const
       const { toPixels } = axisScale(axis, 0, 100)
       for (const value of values) expect(toPixels(value) >= 0 && toPixels(value) <= 100).toBe(true)
-      const places = placesAlong(axis, 5)
+      const places = valuesAlong(axis, 5)
       expect(places.map((place) => Math.round(toPixels(place)))).toEqual([0, 25, 50, 75, 100])
     }
   })

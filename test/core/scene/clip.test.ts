@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { clipLine, clipPolygon, isInside, type Place } from '../../../core/scene/clip.ts'
+import { clipLine, clipPolygon, isInside, type Point } from '../../../core/scene/clip.ts'
 
 const box = { left: 0, top: 0, right: 10, bottom: 10 }
 const place = fc.tuple(fc.double({ min: -30, max: 40, noNaN: true }), fc.double({ min: -30, max: 40, noNaN: true }))
@@ -8,7 +8,7 @@ const places = fc.array(place, { maxLength: 12 })
 
 describe('a line clipped to a box', () => {
   it('is cut where it leaves, and goes on where it comes back', () => {
-    const line: Place[] = [
+    const line: Point[] = [
       [5, 5],
       [15, 5],
       [15, 8],
@@ -27,7 +27,7 @@ describe('a line clipped to a box', () => {
   })
 
   it('is left as it is inside, and left out outside', () => {
-    const inside: Place[] = [
+    const inside: Point[] = [
       [1, 1],
       [9, 2],
       [3, 10],
@@ -39,7 +39,7 @@ describe('a line clipped to a box', () => {
       fc.property(places, (line) => {
         expect(
           clipLine(
-            line.map(([x, y]): Place => [x + 60, y]),
+            line.map(([x, y]): Point => [x + 60, y]),
             box,
           ),
         ).toEqual([])
@@ -69,7 +69,7 @@ describe('a polygon clipped to a box', () => {
   })
 
   it('becomes the box where it holds it, and is empty where it lies beside it', () => {
-    const square = (from: number, to: number): Place[] => [
+    const square = (from: number, to: number): Point[] => [
       [from, from],
       [to, from],
       [to, to],

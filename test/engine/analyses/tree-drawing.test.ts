@@ -47,7 +47,7 @@ describe('a tree as a drawing of its own', () => {
     }
     const { scene, supportPlaces } = treeDrawing(tree, { ...options, layout: 'phylogram' })
     const written = tree.nodes.map(({ support }) => (support === null ? null : String(Math.round(100 * support))))
-    const page = textsOf({ shapes: [treeShapes({ ...look, shownSupport: { texts: written, places: '' } }).still] })
+    const page = textsOf({ shapes: [treeShapes({ ...look, shownSupport: { texts: written, where: '' } }).still] })
     expect(supportPlaces).toBe('at all 3 branches')
     expect(textsOf(scene).slice(0, page.length)).toEqual(page)
     const marked = readPage(`<p>${figureFile(scene).svg.replace(/^<\?xml.*\n/, '')}</p>`).texts

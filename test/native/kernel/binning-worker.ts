@@ -40,7 +40,7 @@ export function binAll({ memory: shared, order }: BinningWork): number[][] {
       const { bins, sums, pathTokens, pathWeights } = kernel.bin(table, {
         least: 1e-6,
         rest: 1e-5,
-        others: 0,
+        beside: 0,
         price: 0,
         cap: 0,
       })

@@ -1,6 +1,6 @@
 import koffi from 'koffi'
 import { expect, test } from 'vitest'
-import { type ArchitectureKind, llamaCppArchitectures, otherArchitectures } from '../../../core/model/architecture.ts'
+import { type ArchitectureKind, llamaCppArchitectures, foreignArchitectures } from '../../../core/model/architecture.ts'
 import { startAttachedRuntime } from '../../../native/llama/attached-runtime.ts'
 
 /** What llama.cpp says of the architectures that its build knows: `other` where it has no function for the kind. */
@@ -32,6 +32,6 @@ test.skipIf(process.platform === 'win32')(
     const asked: readonly ArchitectureKind[] = ['recurrent', 'hybrid', 'diffusion']
     for (const [name, kind] of llamaCppArchitectures)
       expect([name, asked.includes(kind) ? kind : 'other']).toEqual([name, build.get(name)])
-    expect([...otherArchitectures.keys()].filter((name) => build.has(name))).toEqual([])
+    expect([...foreignArchitectures.keys()].filter((name) => build.has(name))).toEqual([])
   },
 )

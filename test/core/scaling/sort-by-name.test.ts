@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { forecastHypothetical } from '../../../core/scaling/hypothetical-model.ts'
-import { byName } from '../../../core/scaling/name-order.ts'
+import { sortByName } from '../../../core/scaling/sort-by-name.ts'
 import { fitScaling, type ScalingFitSettings } from '../../../core/scaling/scaling-fit.ts'
 import { fitGain, type TreatedModel } from '../../../core/scaling/score-gain.ts'
 import { seededGenerator } from '../../../core/random/seeded-generator.ts'
@@ -90,11 +90,11 @@ describe('the order of models does not matter, to the last bit,', () => {
 })
 
 test('entries by name go back to the order given', () => {
-  const order = byName([
+  const order = sortByName([
     { model: 'b', family: 'x' },
     { model: 'a', family: 'y' },
     { model: 'c', family: 'x' },
   ])
   expect(order.models.map(({ model }) => model)).toEqual(['a', 'b', 'c'])
-  expect(order.restored([1, 2, 3])).toEqual([2, 1, 3])
+  expect(order.inGivenOrder([1, 2, 3])).toEqual([2, 1, 3])
 })

@@ -1,17 +1,17 @@
 import type { SharedGene } from './shared-gene.ts'
 
-/** Some of a gene's prefixes as a tree of their own; one object serves one choice of them after the other. */
-export class OwnPrefixes {
+/** Chosen prefixes of a gene as a tree; one object serves one choice after the other. */
+export class PrefixSubtree {
   readonly #above: Int32Array
-  /** Per prefix of the gene the place of the longest own one that it begins with; -1 where not looked for. */
+  /** Per prefix of the gene the index of the longest chosen one that it begins with; -1 where not looked for. */
   readonly #nearest: Int32Array
   #chosen: Int32Array = new Int32Array(0)
-  #ownAbove: Int32Array
+  #chosenAbove: Int32Array
 
   constructor({ prefixCount, above }: SharedGene) {
     this.#above = above
     this.#nearest = new Int32Array(prefixCount)
-    this.#ownAbove = new Int32Array(prefixCount)
+    this.#chosenAbove = new Int32Array(prefixCount)
   }
 
   /** @param chosen numbers of prefixes, each after those that it begins with; the empty one, 0, is the first */
@@ -19,9 +19,9 @@ export class OwnPrefixes {
     this.#nearest.fill(-1)
     this.#chosen = chosen
     for (let index = 0; index < chosen.length; index += 1) this.#nearest[chosen[index]!] = index
-    this.#ownAbove[0] = 0
+    this.#chosenAbove[0] = 0
     for (let index = 1; index < chosen.length; index += 1)
-      this.#ownAbove[index] = this.nearest(this.#above[chosen[index]!]!)
+      this.#chosenAbove[index] = this.nearest(this.#above[chosen[index]!]!)
   }
 
   /** Prefixes that are chosen. */
@@ -29,12 +29,12 @@ export class OwnPrefixes {
     return this.#chosen.length
   }
 
-  /** Per own prefix the next shorter own one, as a place among them; 0 for the first. Longer than `count`. */
+  /** Per chosen prefix the next shorter chosen one, as an index among them; 0 for the first. Longer than `count`. */
   get above(): Int32Array {
-    return this.#ownAbove
+    return this.#chosenAbove
   }
 
-  /** The longest own prefix that a prefix of the gene begins with, as a place among them; an own one is it itself. */
+  /** Index of the longest chosen prefix that a prefix of the gene begins with; a chosen one is it itself. */
   nearest(x: number): number {
     const nearest = this.#nearest
     let owner = nearest[x]!
