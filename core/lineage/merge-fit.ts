@@ -1,0 +1,167 @@
+import { choleskyFactor, solveWithFactor } from '../linear-algebra/positive-definite.ts'
+import { convexFit } from './convex-fit.ts'
+import { cosineAt } from './junctions.ts'
+
+/** A model as a combination of others. */
+export interface MergeFit {
+  readonly parents: readonly { readonly model: number; readonly share: number; readonly shareError: number }[]
+  /**
+   * The model whose difference to the parents was added up, where the shares need not add up to 1; null where the merge
+   * is a mean of the parents.
+   */
+  readonly base: number | null
+  /** Squared distance to the fit over that to the nearest parent: 0 where the fit is exact. */
+  readonly residual: number
+}
+
+/** Others are looked at in the order of their distance, at most so many. */
+const mostCandidates = 12
+const mostBases = 6
+/** Smaller shares are no parents. */
+const leastShare = 0.05
+/**
+ * A model in the middle of its children is fitted by their mean as well as orthogonal steps allow. A merge is nearer to
+ * its fit than this share of that.
+ */
+const mostOfOrthogonal = 0.3
+/** Shares of a parent's difference to a base: what a merge keeps of it after trimming, and never much more than all. */
+const leastTask = 0.22
+const mostTask = 1.4
+/** What parents of one base have in common, as a cosine, at most: with more, an ancestor of theirs is as likely. */
+const mostCommon = 0.3
+/** What a fit on a base leaves of the squared distance to the nearest of base and parents, at most. */
+const mostLeft = 0.9
+
+/**
+ * The merge that a model is, or null where one parent explains it as well. First as a mean of parents, with the weights
+ * that leave the least residual; then as a base to which differences are added (task arithmetic, TIES, DARE), which
+ * holds where two parents that share nothing but the base are both met on the way from the base to the model. In a tree
+ * that cannot be.
+ *
+ * @param distances squared, n * n, row by row
+ * @param buckets of a point, for the standard errors of shares
+ * @param isLonger whether the weights have grown from a base to the model, as they do where something is added
+ */
+export function mergeFit(
+  distances: Float64Array,
+  n: number,
+  model: number,
+  others: readonly number[],
+  buckets: number,
+  isLonger: (base: number) => boolean,
+): MergeFit | null {
+  const near = others
+    .filter((other) => distances[model * n + other]! > 0)
+    .sort((left, right) => distances[model * n + left]! - distances[model * n + right]!)
+    .slice(0, mostCandidates)
+  if (near.length < 2) return null
+  return meanOfParents(distances, n, model, near, buckets) ?? sumOnBase(distances, n, model, near, buckets, isLonger)
+}
+
+function meanOfParents(
+  distances: Float64Array,
+  n: number,
+  model: number,
+  near: readonly number[],
+  buckets: number,
+): MergeFit | null {
+  const whole = gramAt(distances, n, model, near)
+  const rough = convexFit(whole, near.map(() => 0), true)
+  const parents = near.filter((_, index) => rough[index]! >= leastShare)
+  if (parents.length < 2) return null
+  const gram = gramAt(distances, n, model, parents)
+  const shares = convexFit(gram, parents.map(() => 0), true)
+  const residual = form(gram, shares)
+  const orthogonal = 1 / gram.reduce((sum, row, index) => sum + 1 / row[index]!, 0)
+  if (residual > mostOfOrthogonal * orthogonal) return null
+  // Shares sum to 1, so one follows from the others: their errors are those of a regression on differences to the first.
+  const [reference] = parents as [number, ...number[]]
+  const free = parents.slice(1)
+  const errors = shareErrors(gramAt(distances, n, reference, free), residual, buckets)
+  return {
+    parents: parents.map((parent, index) => ({
+      model: parent,
+      share: shares[index]!,
+      shareError: index === 0 ? errors.ofSum : errors.each[index - 1]!,
+    })),
+    base: null,
+    residual: residual / Math.min(...gram.map((row, index) => row[index]!)),
+  }
+}
+
+function sumOnBase(
+  distances: Float64Array,
+  n: number,
+  model: number,
+  near: readonly number[],
+  buckets: number,
+  isLonger: (base: number) => boolean,
+): MergeFit | null {
+  let best: MergeFit | null = null
+  for (const base of near.slice(0, mostBases)) {
+    if (!isLonger(base)) continue
+    const candidates = near.filter((other) => other !== base && distances[base * n + other]! > 0)
+    if (candidates.length < 2) continue
+    const target = (chosen: readonly number[]): number[] =>
+      chosen.map((parent) => inner(distances, n, base, parent, model))
+    const rough = convexFit(gramAt(distances, n, base, candidates), target(candidates), false)
+    const parents = candidates.filter((_, index) => rough[index]! >= leastTask)
+    if (parents.length < 2) continue
+    const gram = gramAt(distances, n, base, parents)
+    const shares = convexFit(gram, target(parents), false)
+    if (shares.some((share) => share < leastTask || share > mostTask)) continue
+    if (parents.some((one, index) => parents.slice(index + 1).some((other) => cosineAt(distances, n, base, one, other) > mostCommon)))
+      continue
+    const toBase = distances[base * n + model]!
+    const left = toBase - 2 * target(parents).reduce((sum, value, index) => sum + value * shares[index]!, 0) + form(gram, shares)
+    const nearest = Math.min(toBase, ...parents.map((parent) => distances[parent * n + model]!))
+    if (left > mostLeft * nearest || (best !== null && left / nearest >= best.residual)) continue
+    const errors = shareErrors(gram, left, buckets)
+    best = {
+      parents: parents.map((parent, index) => ({
+        model: parent,
+        share: shares[index]!,
+        shareError: errors.each[index]!,
+      })),
+      base,
+      residual: Math.max(0, left / nearest),
+    }
+  }
+  return best
+}
+
+/** Inner product at `at` of the ways to two others. */
+function inner(distances: Float64Array, n: number, at: number, left: number, right: number): number {
+  return (distances[at * n + left]! + distances[at * n + right]! - distances[left * n + right]!) / 2
+}
+
+function gramAt(distances: Float64Array, n: number, at: number, others: readonly number[]): number[][] {
+  return others.map((left) => others.map((right) => inner(distances, n, at, left, right)))
+}
+
+function form(gram: readonly (readonly number[])[], weights: readonly number[]): number {
+  const value = gram.reduce(
+    (sum, row, i) => sum + weights[i]! * row.reduce((inside, entry, j) => inside + entry * weights[j]!, 0),
+    0,
+  )
+  return Math.max(0, value)
+}
+
+/** Standard errors of the weights of a regression over `buckets` numbers that leaves a residual, and of their sum. */
+function shareErrors(
+  gram: readonly (readonly number[])[],
+  residual: number,
+  buckets: number,
+): { readonly each: readonly number[]; readonly ofSum: number } {
+  const variance = residual / Math.max(1, buckets - gram.length)
+  const factor = choleskyFactor(gram)
+  if (factor === undefined) return { each: gram.map(() => NaN), ofSum: NaN }
+  const inverse = gram.map((_, column) =>
+    solveWithFactor(factor, gram.map((_, row) => (row === column ? 1 : 0))),
+  )
+  const total = inverse.reduce((sum, row) => sum + row.reduce((inside, value) => inside + value, 0), 0)
+  return {
+    each: inverse.map((row, index) => Math.sqrt(variance * row[index]!)),
+    ofSum: Math.sqrt(variance * total),
+  }
+}
