@@ -68,9 +68,15 @@ function solveOn(
     chosen.map((row, at) => chosen.map((column, j) => gram[row]![column]! + (at === j ? 1e-10 * scale : 0))),
   )
   if (factor === undefined) return undefined
-  const free = solveWithFactor(factor, chosen.map((index) => target[index]!))
+  const free = solveWithFactor(
+    factor,
+    chosen.map((index) => target[index]!),
+  )
   if (!sumIsOne) return free
-  const ones = solveWithFactor(factor, chosen.map(() => 1))
+  const ones = solveWithFactor(
+    factor,
+    chosen.map(() => 1),
+  )
   const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
   const shift = (1 - total(free)) / total(ones)
   return free.map((value, at) => value + shift * ones[at]!)

@@ -30,7 +30,7 @@ const mostTask = 1.4
 /** What parents of one base have in common, as a cosine, at most: with more, an ancestor of theirs is as likely. */
 const mostCommon = 0.3
 /** What a fit on a base leaves of the squared distance to the nearest of base and parents, at most. */
-const mostLeft = 0.9
+const mostLeft = 0.75
 
 /**
  * The merge that a model is, or null where one parent explains it as well. First as a mean of parents, with the weights
@@ -66,15 +66,23 @@ function meanOfParents(
   buckets: number,
 ): MergeFit | null {
   const whole = gramAt(distances, n, model, near)
-  const rough = convexFit(whole, near.map(() => 0), true)
+  const rough = convexFit(
+    whole,
+    near.map(() => 0),
+    true,
+  )
   const parents = near.filter((_, index) => rough[index]! >= leastShare)
   if (parents.length < 2) return null
   const gram = gramAt(distances, n, model, parents)
-  const shares = convexFit(gram, parents.map(() => 0), true)
+  const shares = convexFit(
+    gram,
+    parents.map(() => 0),
+    true,
+  )
   const residual = form(gram, shares)
   const orthogonal = 1 / gram.reduce((sum, row, index) => sum + 1 / row[index]!, 0)
   if (residual > mostOfOrthogonal * orthogonal) return null
-  // Shares sum to 1, so one follows from the others: their errors are those of a regression on differences to the first.
+  // Shares sum to 1, so one follows from the others: errors are those of a regression on differences to the first.
   const [reference] = parents as [number, ...number[]]
   const free = parents.slice(1)
   const errors = shareErrors(gramAt(distances, n, reference, free), residual, buckets)
@@ -110,10 +118,15 @@ function sumOnBase(
     const gram = gramAt(distances, n, base, parents)
     const shares = convexFit(gram, target(parents), false)
     if (shares.some((share) => share < leastTask || share > mostTask)) continue
-    if (parents.some((one, index) => parents.slice(index + 1).some((other) => cosineAt(distances, n, base, one, other) > mostCommon)))
+    if (
+      parents.some((one, index) =>
+        parents.slice(index + 1).some((other) => cosineAt(distances, n, base, one, other) > mostCommon),
+      )
+    )
       continue
     const toBase = distances[base * n + model]!
-    const left = toBase - 2 * target(parents).reduce((sum, value, index) => sum + value * shares[index]!, 0) + form(gram, shares)
+    const left =
+      toBase - 2 * target(parents).reduce((sum, value, index) => sum + value * shares[index]!, 0) + form(gram, shares)
     const nearest = Math.min(toBase, ...parents.map((parent) => distances[parent * n + model]!))
     if (left > mostLeft * nearest || (best !== null && left / nearest >= best.residual)) continue
     const errors = shareErrors(gram, left, buckets)
@@ -157,7 +170,10 @@ function shareErrors(
   const factor = choleskyFactor(gram)
   if (factor === undefined) return { each: gram.map(() => NaN), ofSum: NaN }
   const inverse = gram.map((_, column) =>
-    solveWithFactor(factor, gram.map((_, row) => (row === column ? 1 : 0))),
+    solveWithFactor(
+      factor,
+      gram.map((_, row) => (row === column ? 1 : 0)),
+    ),
   )
   const total = inverse.reduce((sum, row) => sum + row.reduce((inside, value) => inside + value, 0), 0)
   return {

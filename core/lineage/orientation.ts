@@ -4,7 +4,7 @@ import type { LengthGrowth } from './length-growth.ts'
 /** Where a junction was entered by descent. */
 export interface Orientation {
   readonly members: readonly number[]
-  /** The likeliest ancestor among the members; null where it is likeliest that all come from a model that is not there. */
+  /** The likeliest ancestor among the members; null where all come likelier from a model that is not there. */
   readonly ancestor: number | null
   /** Probability of that, by the evidence of the whole tree. */
   readonly confidence: number
@@ -36,9 +36,9 @@ function normal(value: number, mean: number, deviation: number): number {
 }
 
 /**
- * Which way a tree of models leads: each model, and each junction, is tried as its root. A root orders all junctions, and
- * the growths of length that this calls for make it more or less probable. One branch that tells nothing by itself is
- * decided by the others.
+ * Which way a tree of models leads: each model, and each junction, is tried as its root. A root orders all junctions,
+ * and the growths of length that this calls for make it more or less probable. One branch that tells nothing by itself
+ * is decided by the others.
  */
 export function orient(points: readonly number[], junctions: readonly Junction[], growthOf: GrowthOf): Orientation[] {
   const tables = junctions.map((junction) => evidence(junction, growthOf))

@@ -38,7 +38,7 @@ const unnamedRoutines: Readonly<Record<string, string>> = { Q8_K: 'dequantize_ro
 let opened: ReturnType<typeof koffi.load> | undefined
 
 function openBase(): ReturnType<typeof koffi.load> {
-  opened ??= koffi.load(baseFile())
+  opened ??= koffi.load(ggmlBaseFile())
   return opened
 }
 
@@ -46,7 +46,7 @@ function openBase(): ReturnType<typeof koffi.load> {
  * The file of ggml's base library in node-llama-cpp's package for processors. It is loaded without a backend and
  * without a model; a process that has a model may hold it beside another one.
  */
-function baseFile(): string {
+export function ggmlBaseFile(): string {
   const system = { win32: 'win', darwin: 'mac', linux: 'linux' }[process.platform as string] ?? process.platform
   const processor = process.arch === 'arm' ? 'armv7l' : process.arch
   const folder = `${system}-${processor}${system === 'mac' && processor === 'arm64' ? '-metal' : ''}`

@@ -1,0 +1,294 @@
+import { compareSketches, type ModelChange } from './compare-sketches.ts'
+import { isInPlace } from './in-place.ts'
+import type { LengthGrowth } from './length-growth.ts'
+import type { NoiseFit } from './quantization-noise.ts'
+import { type Merge, type StrainEdge, strainOf } from './strain.ts'
+import { type AlikeLayers, structuralChange, type StructuralChange } from './structural-change.ts'
+import type { TensorSketch } from './tensor-sketch.ts'
+import { unitLikeness } from './unit-likeness.ts'
+import { layoutOf, weightSpace } from './weight-space.ts'
+
+/**
+ * What an edge says.
+ *
+ * - `same`: the same weights, perhaps stored as another float type
+ * - `quantization`: `to` holds the weights of `from` within the noise of its types
+ * - `finetune`: `to` was trained from `from`, or from something so near to it that nothing tells them apart
+ * - `merge`: `to` is a merge, `from` one of its parents
+ * - `vocabulary`: the same layers with other tokens
+ * - `depth`, `width`, `experts`: layers, hidden units or experts were taken out, repeated or added
+ * - `rearranged`: the same units in another order or scale
+ * - `related`: of common descent, but not which way
+ */
+export type LineageEdgeKind =
+  | 'same'
+  | 'quantization'
+  | 'finetune'
+  | 'merge'
+  | 'vocabulary'
+  | StructuralChange['kind']
+  | 'rearranged'
+  | 'related'
+
+/** Models by their places in the list that was given. */
+export interface LineageEdge {
+  readonly from: number
+  readonly to: number
+  readonly kind: LineageEdgeKind
+  /** Whether `from` is stated to come first; else the two may be read either way. */
+  readonly isDirected: boolean
+  /** Probability of what is stated, direction included. */
+  readonly confidence: number
+  readonly evidence: EdgeEvidence
+}
+
+export interface EdgeEvidence {
+  /** log10 of the probability that unrelated models look as related, over all pairs (Holm). */
+  readonly log10P: number
+  /** Share of the matched hidden units that stand at the same place in both; null where none was matched. */
+  readonly unitsInPlace: number | null
+  /**
+   * Distance of the matrices of the layers over their mean length, with its standard error; null where they cannot be
+   * compared in place.
+   */
+  readonly relativeDistance: number | null
+  readonly relativeDistanceError: number | null
+  /** What the direction of a training rests on. */
+  readonly growth: LengthGrowth | null
+  /** The distance measured by the noise of the types. */
+  readonly noise: NoiseFit | null
+}
+
+/** Models that are related and how, in numbers. */
+export interface Lineage {
+  /** Models in groups of common descent, the largest first; one that is related to none is a group. */
+  readonly families: readonly (readonly number[])[]
+  readonly edges: readonly LineageEdge[]
+  readonly merges: readonly Merge[]
+}
+
+/** A pair that was found to be related. */
+export interface RelatedPair {
+  readonly left: number
+  readonly right: number
+  readonly log10P: number
+  readonly unitsInPlace: number | null
+  /** Layers that stand for each other. */
+  readonly layers: readonly AlikeLayers[]
+  /** Whether what both compute is the same within the noise of computing it; null where that is not known. */
+  readonly isSameFunction: boolean | null
+}
+
+/** The lineage of models from the sketches of their weights and the pairs that are related. */
+export function lineageOf(models: readonly (readonly TensorSketch[])[], related: readonly RelatedPair[]): Lineage {
+  const pairOf = new Map(
+    related.flatMap((pair) => [
+      [key(pair.left, pair.right), pair] as const,
+      [key(pair.right, pair.left), pair] as const,
+    ]),
+  )
+  const families = groupsOf(
+    models.map((_, model) => model),
+    related.map(({ left, right }) => [left, right]),
+  )
+  const edges: LineageEdge[] = []
+  const merges: Merge[] = []
+  for (const family of families) {
+    const strains = strainsOf(models, family, pairOf)
+    for (const strain of strains) {
+      const found = edgesOfStrain(models, strain, pairOf)
+      edges.push(...found.edges)
+      merges.push(...found.merges)
+    }
+    edges.push(...edgesBetween(models, strains, related))
+  }
+  return { families, edges, merges }
+}
+
+const key = (left: number, right: number): string => `${left} ${right}`
+
+/** Groups of what is linked, the largest first and each in ascending order. */
+function groupsOf(points: readonly number[], links: readonly (readonly [number, number])[]): number[][] {
+  const groupOf = new Map(points.map((point) => [point, [point]]))
+  for (const [left, right] of links) {
+    const [first, second] = [groupOf.get(left)!, groupOf.get(right)!]
+    if (first === second) continue
+    const [large, small] = first.length >= second.length ? [first, second] : [second, first]
+    large.push(...small)
+    for (const point of small) groupOf.set(point, large)
+  }
+  return [...new Set(groupOf.values())]
+    .map((group) => group.sort((left, right) => left - right))
+    .sort((left, right) => right.length - left.length || left[0]! - right[0]!)
+}
+
+/** Related models whose weights stand at the same places. */
+function strainsOf(
+  models: readonly (readonly TensorSketch[])[],
+  family: readonly number[],
+  pairOf: ReadonlyMap<string, RelatedPair>,
+): number[][] {
+  const strains: number[][] = []
+  for (const sameLayout of Map.groupBy(family, (model) => layoutOf(models[model]!)).values()) {
+    const links = sameLayout.flatMap((left, index) =>
+      sameLayout.slice(index + 1).flatMap((right) => {
+        const pair = pairOf.get(key(left, right))
+        return pair !== undefined && isInPlace(models[left]!, models[right]!, pair.isSameFunction)
+          ? [[left, right] as const]
+          : []
+      }),
+    )
+    strains.push(...groupsOf(sameLayout, links))
+  }
+  return strains
+}
+
+/** Above this distance over their length, vectors such as norms were trained. */
+const mostVectorChange = 1e-4
+/** Units of models that are the same function, rearranged, are as alike as rounding leaves them. */
+const leastSameUnits = 0.995
+const ofStructure = 0.95
+
+function edgesOfStrain(
+  models: readonly (readonly TensorSketch[])[],
+  strain: readonly number[],
+  pairOf: ReadonlyMap<string, RelatedPair>,
+): { readonly edges: LineageEdge[]; readonly merges: Merge[] } {
+  if (strain.length < 2) return { edges: [], merges: [] }
+  const changeOf = (left: number, right: number): ModelChange =>
+    compareSketches(models[strain[left]!]!, models[strain[right]!]!)
+  const space = weightSpace(
+    strain.map((model) => models[model]!),
+    bucketsFor(strain.length),
+  )
+  const { edges, merges } = strainOf(space, (left, right) => {
+    const { vectors } = changeOf(left, right)
+    return vectors === null || vectors.relativeDistance <= mostVectorChange
+  })
+  const evidenceOf = (from: number, to: number): Pick<EdgeEvidence, 'log10P' | 'unitsInPlace'> => {
+    const pair = pairOf.get(key(strain[from]!, strain[to]!))
+    return { log10P: pair?.log10P ?? 0, unitsInPlace: pair?.unitsInPlace ?? null }
+  }
+  const ofTree = edges.map((edge): LineageEdge => {
+    const { from, to, confidence, relativeDistance, relativeDistanceError, growth, noise } = edge
+    const kind = kindOf(edge, () => changeOf(from, to))
+    return {
+      from: strain[from]!,
+      to: strain[to]!,
+      kind,
+      isDirected: kind === 'finetune' || kind === 'quantization',
+      confidence,
+      evidence: { ...evidenceOf(from, to), relativeDistance, relativeDistanceError, growth, noise },
+    }
+  })
+  const ofMerges = merges.flatMap(({ model, parents }) =>
+    parents.map(
+      (parent): LineageEdge => ({
+        from: strain[parent.model]!,
+        to: strain[model]!,
+        kind: 'merge',
+        isDirected: true,
+        confidence: 1,
+        evidence: {
+          ...evidenceOf(parent.model, model),
+          relativeDistance: null,
+          relativeDistanceError: null,
+          growth: null,
+          noise: null,
+        },
+      }),
+    ),
+  )
+  return {
+    edges: [...ofTree, ...ofMerges],
+    merges: merges.map((merge) => ({
+      ...merge,
+      model: strain[merge.model]!,
+      base: merge.base === null ? null : strain[merge.base]!,
+      parents: merge.parents.map((parent) => ({ ...parent, model: strain[parent.model]! })),
+    })),
+  }
+}
+
+/** Many models are compared in fewer buckets, so that all pairs take seconds. */
+function bucketsFor(models: number): number {
+  return Math.max(16_384, Math.floor(2e10 / models ** 2))
+}
+
+/** Layers with the same weights may have other tokens, or embeddings that were trained. */
+function kindOf({ kind }: StrainEdge, changeOf: () => ModelChange): LineageEdgeKind {
+  if (kind !== 'same') return kind
+  const vocabulary = changeOf().tensors.filter((tensor) => tensor.kind === 'vocabulary')
+  if (vocabulary.some(({ sampledRows, change }) => sampledRows !== null || change === null)) return 'vocabulary'
+  const changed = vocabulary.some(({ change }) => change !== null && change.relativeDistance > 2e-3)
+  return changed ? 'related' : 'same'
+}
+
+/** The likest pairs that hold the strains of a family together. */
+function edgesBetween(
+  models: readonly (readonly TensorSketch[])[],
+  strains: readonly (readonly number[])[],
+  related: readonly RelatedPair[],
+): LineageEdge[] {
+  const strainOfModel = new Map(strains.flatMap((strain, index) => strain.map((model) => [model, index] as const)))
+  const across = related
+    .filter(({ left, right }) => {
+      const [one, other] = [strainOfModel.get(left), strainOfModel.get(right)]
+      return one !== undefined && other !== undefined && one !== other
+    })
+    .map((pair) => ({ pair, likeness: likenessOf(models, pair) }))
+    .sort((left, right) => right.likeness - left.likeness || left.pair.log10P - right.pair.log10P)
+  const groupOf = strains.map((_, index) => index)
+  const edges: LineageEdge[] = []
+  for (const { pair } of across) {
+    const [one, other] = [groupOf[strainOfModel.get(pair.left)!]!, groupOf[strainOfModel.get(pair.right)!]!]
+    if (one === other) continue
+    groupOf.forEach((group, index) => {
+      if (group === other) groupOf[index] = one
+    })
+    edges.push(edgeBetween(models, pair))
+  }
+  return edges
+}
+
+/** The same function first, then what is most alike in place and by units. */
+function likenessOf(
+  models: readonly (readonly TensorSketch[])[],
+  { left, right, isSameFunction }: RelatedPair,
+): number {
+  const inPlace = compareSketches(models[left]!, models[right]!).matrices?.cosine ?? 0
+  return (isSameFunction === true ? 2 : 0) + inPlace + (unitLikeness(models[left]!, models[right]!) ?? 0)
+}
+
+function edgeBetween(models: readonly (readonly TensorSketch[])[], pair: RelatedPair): LineageEdge {
+  const [left, right] = [models[pair.left]!, models[pair.right]!]
+  const evidence: EdgeEvidence = {
+    log10P: pair.log10P,
+    unitsInPlace: pair.unitsInPlace,
+    relativeDistance: null,
+    relativeDistanceError: null,
+    growth: null,
+    noise: null,
+  }
+  const change = structuralChange(left, right, pair.layers)
+  if (change !== null) {
+    const [from, to] = change.from === 'right' ? [pair.right, pair.left] : [pair.left, pair.right]
+    return {
+      from,
+      to,
+      kind: change.kind,
+      isDirected: change.from !== null,
+      confidence: change.from === null ? 1 : ofStructure,
+      evidence,
+    }
+  }
+  const isSame = pair.isSameFunction === true || (unitLikeness(left, right) ?? 0) >= leastSameUnits
+  return {
+    from: pair.left,
+    to: pair.right,
+    kind: isSame ? 'rearranged' : 'related',
+    isDirected: false,
+    confidence: 1,
+    evidence,
+  }
+}
