@@ -1,0 +1,118 @@
+import { tensorRole } from './tensor-role.ts'
+import { type SampledUnits, type TensorSketch, unitBuckets } from './tensor-sketch.ts'
+import { unexplained, whitened } from './whitening.ts'
+
+/** Sampled hidden units of a layer's feed-forward part, each with two vectors of length 1 (or 0: it says nothing). */
+export interface LayerUnits {
+  readonly layer: number
+  /** Null in a dense layer; else how many units an expert has. */
+  readonly expertUnits: number | null
+  /** Row numbers, ascending; over all experts, one expert after the other. */
+  readonly rows: Uint32Array
+  /** Components of a vector. */
+  readonly width: number
+  /** By these units are matched. */
+  readonly matching: Float64Array
+  /** By these the match is tested. */
+  readonly testing: Float64Array
+}
+
+/**
+ * The hidden units of a model, layer by layer. Units are matched by their signatures in `ffn_gate` and tested by those
+ * in `ffn_up`; without gate by one half of the buckets and the other.
+ *
+ * Two things that unrelated models may share by chance are taken away, for all layers of the model together: the mean
+ * of a layer's signatures and directions of great variance (a few columns of the residual stream with large weights
+ * would decide all matches alike), and the part of what tests that follows from what matches (else a match by the one
+ * is a match by the other).
+ */
+export function hiddenUnits(sketches: readonly TensorSketch[]): LayerUnits[] {
+  const layers = Map.groupBy(
+    sketches.flatMap(({ name, dimensions, units }) => {
+      const { layer, role } = tensorRole(name)
+      return layer === null || units === null ? [] : [{ layer, role, dimensions, units }]
+    }),
+    ({ layer }) => layer,
+  )
+  const parts = [...layers].flatMap(([layer, tensors]) => {
+    const byRole = new Map(tensors.map((tensor) => [tensor.role, tensor]))
+    for (const kind of ['', '_exps']) {
+      const up = byRole.get(`ffn_up${kind}.weight`)
+      if (up === undefined) continue
+      const gate = byRole.get(`ffn_gate${kind}.weight`)
+      const expertUnits = kind === '' ? null : (up.dimensions[1] ?? 1)
+      return [{ layer, expertUnits, rows: up.units.rows, ...signaturesOf(gate?.units, up.units) }]
+    }
+    return []
+  })
+  const isGated = parts.some(({ hasGate }) => hasGate)
+  // Halves of signatures have another length than whole ones: they cannot be pooled.
+  const alike = parts.filter(({ hasGate }) => hasGate === isGated).sort((left, right) => left.layer - right.layer)
+  const width = isGated ? unitBuckets : unitBuckets / 2
+  const matchers = joined(alike.map(({ matching }) => centred(matching, width)))
+  const tests = unexplained(joined(alike.map(({ testing }) => centred(testing, width))), matchers, width)
+  const matching = normalized(whitened(matchers, width), width)
+  const testing = normalized(whitened(tests, width), width)
+  let at = 0
+  return alike.map(({ layer, expertUnits, rows }) => {
+    const end = at + rows.length * width
+    const units = { matching: matching.subarray(at, end), testing: testing.subarray(at, end) }
+    at = end
+    return { layer, expertUnits, rows, width, ...units }
+  })
+}
+
+function signaturesOf(
+  gate: SampledUnits | undefined,
+  up: SampledUnits,
+): { readonly hasGate: boolean; readonly matching: Float64Array; readonly testing: Float64Array } {
+  if (gate !== undefined && gate.rows.length === up.rows.length)
+    return {
+      hasGate: true,
+      matching: Float64Array.from(gate.signatures),
+      testing: Float64Array.from(up.signatures),
+    }
+  const half = unitBuckets / 2
+  const side = (first: number): Float64Array =>
+    up.signatures.length === 0
+      ? new Float64Array(0)
+      : joined(
+          Array.from(up.rows, (_, unit) =>
+            Float64Array.from(up.signatures.subarray(unit * unitBuckets + first, unit * unitBuckets + first + half)),
+          ),
+        )
+  return { hasGate: false, matching: side(0), testing: side(half) }
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const result = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    result.set(part, at)
+    at += part.length
+  }
+  return result
+}
+
+/** Vectors without their mean. */
+function centred(vectors: Float64Array, width: number): Float64Array {
+  const count = vectors.length / width
+  const mean = new Float64Array(width)
+  vectors.forEach((value, index) => (mean[index % width]! += value / count))
+  return vectors.map((value, index) => value - mean[index % width]!)
+}
+
+/** Vectors of length 1; those of about no length are 0. */
+function normalized(vectors: Float64Array, width: number): Float64Array {
+  const result = new Float64Array(vectors.length)
+  for (let at = 0; at < vectors.length; at += width) {
+    const vector = vectors.subarray(at, at + width)
+    const length = Math.hypot(...vector)
+    if (length > 1e-6)
+      result.set(
+        vector.map((value) => value / length),
+        at,
+      )
+  }
+  return result
+}

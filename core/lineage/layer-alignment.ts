@@ -1,0 +1,127 @@
+import { bestPath } from './best-path.ts'
+import type { LayerUnits } from './hidden-units.ts'
+import { layerLikeness, type LayerVectors } from './layer-vectors.ts'
+import { productsOf } from './unit-match.ts'
+
+/** Layers of two models that stand for each other, by their numbers. */
+export interface LayerPair {
+  readonly left: number
+  readonly right: number
+}
+
+export interface LayerAlignment {
+  readonly pairs: readonly LayerPair[]
+  /** Whether layers were found alike, be it at their own numbers; else they are taken by their numbers. */
+  readonly isFound: boolean
+}
+
+/** The layers of a model, as weights at their positions and as hidden units. */
+export interface ComparedLayers {
+  readonly vectors: readonly LayerVectors[]
+  readonly units: readonly LayerUnits[]
+}
+
+/** Standard deviations above the likeness of unrelated layers from which two are taken for each other. */
+const leastLikeness = 4
+/** What alike layers exceed that by, all together: one pair of many may by chance. */
+const leastExcess = 8
+/** A block of layers that was repeated goes back once; a layer alone does not. */
+const stepBack = 8
+
+/**
+ * Which layers of two models stand for each other: where layers were taken out of one or repeated in it, the numbers
+ * differ. Layers are compared at their numbers first, then each with each by their weights in place. Where nothing is
+ * in place and the depths differ, by how well hidden units can be matched, which says nothing on how well the match
+ * stands its test.
+ */
+export function alignLayers(left: ComparedLayers, right: ComparedLayers): LayerAlignment {
+  const numbers = layersOfOneNumber(left.vectors, right.vectors)
+  const isOfOneDepth = left.vectors.length === right.vectors.length
+  const atNumbers = numbers.reduce(
+    (total, { one, other }) => {
+      const likeness = layerLikeness(one, other)
+      return {
+        excess: total.excess + likeness - leastLikeness,
+        areAllAlike: total.areAllAlike && likeness > leastLikeness,
+      }
+    },
+    { excess: 0, areAllAlike: numbers.length > 0 },
+  )
+  const byNumber = numbers.map(({ one, other }) => ({ left: one.layer, right: other.layer }))
+  if (isOfOneDepth && atNumbers.areAllAlike) return { pairs: byNumber, isFound: true }
+  const inPlace = alignedBy(left.vectors, right.vectors, layerLikeness, (values) => values)
+  const isKeptByNumber =
+    isOfOneDepth && atNumbers.excess > leastExcess && inPlace.excess < atNumbers.excess + leastExcess
+  if (isKeptByNumber) return { pairs: byNumber, isFound: true }
+  if (inPlace.excess > leastExcess) return { pairs: inPlace.pairs, isFound: true }
+  if (isOfOneDepth) return { pairs: byNumber, isFound: false }
+  const matched = alignedBy(left.units, right.units, matchStrength, standardized)
+  return matched.excess > leastExcess ? { pairs: matched.pairs, isFound: true } : { pairs: byNumber, isFound: false }
+}
+
+function layersOfOneNumber(
+  left: readonly LayerVectors[],
+  right: readonly LayerVectors[],
+): { readonly one: LayerVectors; readonly other: LayerVectors }[] {
+  const byNumber = new Map(right.map((layer) => [layer.layer, layer]))
+  return left.flatMap((layer) => {
+    const other = byNumber.get(layer.layer)
+    return other === undefined ? [] : [{ one: layer, other }]
+  })
+}
+
+/** Each layer of the deeper model gets one of the other, or none. `excess`: what their likeness is above the least. */
+function alignedBy<Layer extends { readonly layer: number }>(
+  left: readonly Layer[],
+  right: readonly Layer[],
+  likeness: (one: Layer, other: Layer) => number,
+  scaled: (values: Float64Array) => Float64Array,
+): { readonly pairs: readonly LayerPair[]; readonly excess: number } {
+  const isLeftDeeper = left.length >= right.length
+  const [deep, shallow] = isLeftDeeper ? [left, right] : [right, left]
+  if (shallow.length === 0) return { pairs: [], excess: 0 }
+  const values = Float64Array.from(deep.flatMap((one) => shallow.map((other) => likeness(one, other))))
+  const scores = scaled(values).map((value) => value - leastLikeness)
+  const path = bestPath(scores, deep.length, shallow.length, stepBack)
+  const excess = path.reduce<number>(
+    (sum, column, row) => sum + (column === null ? 0 : scores[row * shallow.length + column]!),
+    0,
+  )
+  const pairs = path.flatMap((column, row) => {
+    if (column === null) return []
+    const [one, other] = [deep[row]!.layer, shallow[column]!.layer]
+    return [isLeftDeeper ? { left: one, right: other } : { left: other, right: one }]
+  })
+  return { pairs, excess }
+}
+
+/** How near the best match of a unit is, on average over the units of both layers. */
+function matchStrength(left: LayerUnits, right: LayerUnits): number {
+  const columns = right.rows.length
+  if (left.width !== right.width || left.rows.length === 0 || columns === 0) return 0
+  const products = productsOf(left.matching, right.matching, left.width)
+  const best = new Float64Array(columns)
+  let sum = 0
+  for (let i = 0; i < left.rows.length; i += 1) {
+    let most = 0
+    for (let j = 0; j < columns; j += 1) {
+      const product = products[i * columns + j]!
+      if (product > most) most = product
+      if (product > best[j]!) best[j] = product
+    }
+    sum += most
+  }
+  return (sum / left.rows.length + best.reduce((total, value) => total + value, 0) / columns) / 2
+}
+
+/** Strengths of unrelated layers lie within about a hundredth of each other. */
+const leastSpread = 0.01
+
+/** Above the median, which is that of unrelated layers, over the spread below it. */
+function standardized(values: Float64Array): Float64Array {
+  const sorted = values.toSorted()
+  const median = sorted[Math.floor((sorted.length - 1) / 2)]!
+  const low = sorted[Math.floor((sorted.length - 1) / 6)]!
+  const spread = Math.max(leastSpread, median - low)
+  return values.map((value) => (value - median) / spread)
+}

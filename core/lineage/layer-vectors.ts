@@ -1,0 +1,54 @@
+import { tensorRole } from './tensor-role.ts'
+import { folded, type TensorSketch } from './tensor-sketch.ts'
+
+/** The matrices of a layer as short vectors of length about 1, by role. */
+export interface LayerVectors {
+  readonly layer: number
+  readonly byRole: ReadonlyMap<string, RoleVector>
+}
+
+export interface RoleVector {
+  /** Of the matrix: only matrices of one shape are compared. */
+  readonly shape: string
+  /** A folded sketch over the matrix's length. */
+  readonly vector: Float64Array
+}
+
+const mostVectorBuckets = 128
+
+/** In the order of the layers. */
+export function layerVectors(sketches: readonly TensorSketch[]): LayerVectors[] {
+  const layers = new Map<number, Map<string, RoleVector>>()
+  for (const { name, dimensions, buckets, sumOfSquares } of sketches) {
+    const { layer, role } = tensorRole(name)
+    const lengths = dimensions.filter((length) => length > 1)
+    if (layer === null || lengths.length < 2 || sumOfSquares === 0) continue
+    const length = Math.sqrt(sumOfSquares)
+    const vector = folded(buckets, Math.min(mostVectorBuckets, buckets.length)).map((value) => value / length)
+    if (!layers.has(layer)) layers.set(layer, new Map())
+    layers.get(layer)!.set(role, { shape: lengths.join('x'), vector })
+  }
+  return [...layers].map(([layer, byRole]) => ({ layer, byRole })).sort((left, right) => left.layer - right.layer)
+}
+
+/**
+ * How alike two layers are: the cosines of their matrices of one role and shape, added up, in standard deviations of
+ * what unrelated matrices give; 0 where there are none.
+ */
+export function layerLikeness(left: LayerVectors, right: LayerVectors): number {
+  let sum = 0
+  let variance = 0
+  for (const [role, one] of left.byRole) {
+    const other = right.byRole.get(role)
+    if (other === undefined || other.shape !== one.shape) continue
+    const buckets = Math.min(one.vector.length, other.vector.length)
+    const [first, second] = [cut(one.vector, buckets), cut(other.vector, buckets)]
+    for (let bucket = 0; bucket < buckets; bucket += 1) sum += first[bucket]! * second[bucket]!
+    variance += 1 / buckets
+  }
+  return variance === 0 ? 0 : sum / Math.sqrt(variance)
+}
+
+function cut(vector: Float64Array, buckets: number): Float64Array {
+  return vector.length === buckets ? vector : folded(Float32Array.from(vector), buckets)
+}

@@ -1,0 +1,87 @@
+import { layerVectors } from './layer-vectors.ts'
+import { tensorRole } from './tensor-role.ts'
+import { type SampledUnits, type TensorSketch, unitBuckets } from './tensor-sketch.ts'
+
+/** A model in two short vectors: inner products with those of another say whether to compare the two as wholes. */
+export interface ModelVectors {
+  /**
+   * Of the layers' matrices as they stand, each of one length, added up over layers, whatever their numbers: the inner
+   * product is about the mean cosine of matrices, less where one model has other layers.
+   */
+  readonly inPlace: Float32Array
+  /** Of the hidden units in whatever order: which buckets of their signatures go together. */
+  readonly orderFree: Float32Array
+}
+
+const slotBuckets = 128
+const slots = 8
+/** Pairs of buckets. */
+const correlations = (unitBuckets * (unitBuckets - 1)) / 2
+
+export function modelVectors(sketches: readonly TensorSketch[]): ModelVectors {
+  return { inPlace: inPlaceVector(sketches), orderFree: orderFreeVector(sketches) }
+}
+
+function inPlaceVector(sketches: readonly TensorSketch[]): Float32Array {
+  const sum = new Float64Array(slots * slotBuckets)
+  let matrices = 0
+  for (const { byRole } of layerVectors(sketches)) {
+    for (const [role, { shape, vector }] of byRole) {
+      // Roles and shapes that cannot be compared mostly lie in slots of their own.
+      const slot = slotOf(`${role} ${shape}`) * slotBuckets
+      vector.forEach((value, bucket) => (sum[slot + bucket]! += value))
+      matrices += 1
+    }
+  }
+  return Float32Array.from(sum, (value) => (matrices === 0 ? 0 : value / Math.sqrt(matrices)))
+}
+
+/** FNV-1a. */
+function slotOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
+  return (hash >>> 16) % slots
+}
+
+function orderFreeVector(sketches: readonly TensorSketch[]): Float32Array {
+  const result = new Float32Array(2 * correlations)
+  for (const [part, kind] of ['gate', 'up'].entries()) {
+    const units = sketches.flatMap(({ name, units: sampled }) =>
+      sampled !== null && tensorRole(name).role.startsWith(`ffn_${kind}`) ? [sampled] : [],
+    )
+    result.set(correlationsOf(units), part * correlations)
+  }
+  return overLength(result)
+}
+
+/** Correlations between buckets over all units, each around the mean of its layer, as a vector of length 1 (or 0). */
+function correlationsOf(layers: readonly SampledUnits[]): Float32Array {
+  const moments = new Float64Array(unitBuckets * unitBuckets)
+  for (const { signatures } of layers) {
+    const count = signatures.length / unitBuckets
+    const mean = new Float64Array(unitBuckets)
+    signatures.forEach((value, index) => (mean[index % unitBuckets]! += value / count))
+    for (let unit = 0; unit < count; unit += 1) {
+      for (let i = 0; i < unitBuckets; i += 1) {
+        const value = signatures[unit * unitBuckets + i]! - mean[i]!
+        for (let j = 0; j <= i; j += 1)
+          moments[i * unitBuckets + j]! += value * (signatures[unit * unitBuckets + j]! - mean[j]!)
+      }
+    }
+  }
+  const result = new Float32Array(correlations)
+  let at = 0
+  for (let i = 0; i < unitBuckets; i += 1) {
+    for (let j = 0; j < i; j += 1) {
+      const scale = Math.sqrt(moments[i * (unitBuckets + 1)]! * moments[j * (unitBuckets + 1)]!)
+      result[at] = scale > 0 ? moments[i * unitBuckets + j]! / scale : 0
+      at += 1
+    }
+  }
+  return overLength(result)
+}
+
+function overLength(vector: Float32Array): Float32Array {
+  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0))
+  return length > 0 ? vector.map((value) => value / length) : vector
+}
