@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { tensorLayout, type TensorToSketch } from '../engine/lineage/tensor-layout.ts'
+import { tensorLayout } from '../engine/lineage/tensor-layout.ts'
 import { tensorTypeNamed } from '../engine/library/gguf/tensor-types.ts'
 import { dequantizer } from '../native/weights/dequantize.ts'
-import { sketchTensor } from '../native/weights/sketch-tensor.ts'
+import { sketchTensor, type TensorToSketch } from '../native/weights/sketch-tensor.ts'
 import { weightSlices } from '../native/weights/weight-slices.ts'
 import { median } from './median.ts'
 
@@ -60,7 +60,7 @@ export async function typeSketchingSpeed(type: string, weights: number, repeats:
       dimensions: [rowLength, rows],
       elements,
     }
-    return await sketchingSpeed(type, [{ tensor, buckets: 1024, rowKeys: null }], repeats)
+    return await sketchingSpeed(type, [{ tensor, buckets: 1024, rowKeys: null, units: null }], repeats)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -74,8 +74,8 @@ async function sketchingSpeed(of: string, layout: readonly TensorToSketch[], rep
     const taken = {
       reading: await milliseconds(layout, read),
       dequantizing: await milliseconds(layout, dequantize),
-      sketching: await milliseconds(layout, async ({ tensor, buckets, rowKeys }) => {
-        await sketchTensor(tensor, buckets, rowKeys)
+      sketching: await milliseconds(layout, async (tensor) => {
+        await sketchTensor(tensor)
       }),
     }
     // The first turn brings the file into memory and the code to its speed.

@@ -57,7 +57,7 @@ export interface Context {
   readonly storing: Storing
   /** For comparisons, which are not to wait for a fit. */
   readonly comparing: ComputeThreads
-  /** For the weights of models, which are read one after the other. */
+  /** For the weights of models, of which several tensors are sketched at a time. */
   readonly sketching: ComputeThreads
   readonly sketches: SketchStore
   readonly whenWritable: WhenWritable

@@ -68,6 +68,8 @@ const mostFits = 2
 
 /** Most threads that compute the terms of a comparison: each takes tens of megabytes. */
 const mostComparing = 4
+/** A thread holds some 10 MB of weights. */
+const mostSketching = 8
 
 export interface EngineOptions {
   /** SQLite file, created if absent (with its folder). `:memory:` is allowed. */
@@ -231,7 +233,7 @@ function open(options: EngineOptions): Context {
       checking: new ComputeThreads(1),
       storing: new Storing(options.databaseFile, connection),
       comparing,
-      sketching: new ComputeThreads(1),
+      sketching: new ComputeThreads(Math.min(mostSketching, availableParallelism())),
       sketches: new SketchStore(connection),
       whenWritable: inference.whenWritable,
       events,

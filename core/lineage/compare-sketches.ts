@@ -1,5 +1,5 @@
 import { tensorRole } from './tensor-role.ts'
-import { folded, rowBuckets, type SampledRows, type TensorSketch } from './tensor-sketch.ts'
+import { folded, rowBuckets, type SampledRows, type TensorSketch, worthOfBuckets } from './tensor-sketch.ts'
 import { type SketchPair, type WeightChange, weightChange } from './weight-change.ts'
 
 /**
@@ -98,7 +98,7 @@ function wholePair(left: TensorSketch, right: TensorSketch): SketchPair | null {
     right: folded(right.buckets, buckets),
     leftSquares: left.sumOfSquares,
     rightSquares: right.sumOfSquares,
-    buckets,
+    buckets: worthOfBuckets(buckets, left.elements),
   }
 }
 

@@ -1,7 +1,8 @@
 /**
  * Count sketches of a model's tensors (Charikar, Chen, Farach-Colton 2002). Each weight is added, with a sign, to one
- * of some buckets; sign and bucket depend on the tensor's name and the weight's position alone. So sketches of
- * different models can be subtracted, and what is left is the sketch of the difference of their weights.
+ * of some buckets; sign and bucket depend on the tensor's role and the weight's position alone. So sketches of
+ * different models, and of different layers, can be subtracted, and what is left is the sketch of the difference of
+ * their weights.
  */
 export interface TensorSketch {
   /** As in the file. */
@@ -24,13 +25,18 @@ export interface TensorSketch {
   readonly units: SampledUnits | null
 }
 
-/** Hidden units of a layer's feed-forward part: those whose rows are longest. */
+/**
+ * Hidden units of a layer's feed-forward part: those whose rows of `ffn_gate` are longest, of `ffn_up` where there is
+ * no gate. A row is folded with the norm before it (each weight times that of its column in `ffn_norm`). Its signature
+ * is a count sketch of the folded row's absolute values less their mean, over the length of that. Absolute values stand
+ * whatever signs are flipped, folded ones whatever scale moves from the norm into the weights.
+ */
 export interface SampledUnits {
-  /** Row numbers, ascending; the same in gate and up. */
+  /** Row numbers, ascending; the same in gate and up. With experts: those of the first one first. */
   readonly rows: Uint32Array
   /** Of the folded rows. */
   readonly lengths: Float32Array
-  /** `unitBuckets` for each, each of length about 1. */
+  /** `unitBuckets` for each, each of length about 1. Their keys are the same for all layers. */
   readonly signatures: Float32Array
 }
 
@@ -47,43 +53,84 @@ export interface SampledRows {
 }
 
 /** Raised where sketches from before cannot be compared with new ones. */
-export const sketchVersion = 1
+export const sketchVersion = 2
 
 export const mostBuckets = 4096
-/** A piece of so many weights has one place in a sketch, so that fewer buckets would have weights of a piece meet. */
+/** With fewer than a piece has weights these would meet. */
 export const leastBuckets = 32
+/** Weights of one piece: they go to as many buckets, each to its own. */
+export const pieceElements = 32
+const mostTilePieces = 16
+
+/**
+ * Pieces that are added up before they go to their buckets, for speed: a power of two, the same for all tensors of one
+ * size. Two weights with the same number in pieces of one tile always meet; so that this counts for little, small
+ * tensors have tiles of one piece.
+ */
+export function tilePieces(elements: number): number {
+  let pieces = 1
+  while (pieces < mostTilePieces && 2 * pieces * 16 * mostBuckets <= elements) pieces *= 2
+  return pieces
+}
+
+/** As many buckets, of tiles of one piece, would estimate inner products with the same error. */
+export function worthOfBuckets(buckets: number, elements: number): number {
+  return 1 / (1 / buckets + (tilePieces(elements) - 1) / elements)
+}
+
 /** Rows that are sampled of a vocabulary tensor, at most, and the buckets of each. */
 export const mostSampledRows = 256
 export const rowBuckets = 32
 /** Buckets of a unit's signature. */
 export const unitBuckets = 32
+/** Units that are sampled of a layer, at most. */
+export const mostSampledUnits = 64
+/** Weights of their rows, at most; always whole pieces. */
+export const mostUnitColumns = 65_536
 
 /** Bytes that the sketches of one model take, at most. */
 export const mostSketchBytes = 1_000_000
 /** What a tensor takes beside its name and buckets: type, shape, sums and checksums. */
 const bytesBeside = 96
 const sampledBytes = mostSampledRows * (8 + 4 * rowBuckets)
+/** Of them, bytes that the sampled units take, at most. */
+const mostUnitBytes = 200_000
+/** Number and length of a row, and a byte for each bucket; the one scale is among `bytesBeside`. */
+const bytesPerUnit = 8 + unitBuckets
 
 export interface SketchedShape {
   readonly name: string
   readonly elements: number
   readonly hasTokenRows: boolean
+  /** Whether hidden units are sampled of it. */
+  readonly hasUnits: boolean
+}
+
+export interface SketchSizes {
+  /** Of each tensor, in their order. */
+  readonly buckets: readonly number[]
+  /** Hidden units of each matrix that they are sampled of; none where a model has very many tensors. */
+  readonly units: number
 }
 
 /**
- * Buckets of each tensor, in their order: the most, alike for all tensors, with which the model's sketches stay within
- * `mostSketchBytes`. A small tensor has no more than it has weights. Throws RangeError where even the fewest are too
- * many.
+ * The most buckets, alike for all tensors, with which the model's sketches stay within `mostSketchBytes` beside its
+ * sampled units. A small tensor has no more than it has weights. Throws RangeError where even the fewest are too many.
  */
-export function bucketCounts(tensors: readonly SketchedShape[]): number[] {
-  for (let most = mostBuckets; most >= leastBuckets; most /= 2) {
-    const counts = tensors.map(({ elements }) => bucketCount(elements, most))
-    const bytes = tensors.reduce(
+export function sketchSizes(tensors: readonly SketchedShape[]): SketchSizes {
+  const bytesWith = (buckets: readonly number[]): number =>
+    tensors.reduce(
       (sum, { name, hasTokenRows }, index) =>
-        sum + bytesBeside + name.length + 4 * counts[index]! + (hasTokenRows ? sampledBytes : 0),
+        sum + bytesBeside + name.length + 4 * buckets[index]! + (hasTokenRows ? sampledBytes : 0),
       0,
     )
-    if (bytes <= mostSketchBytes) return counts
+  const matrices = tensors.filter(({ hasUnits }) => hasUnits).length
+  const least = bytesWith(tensors.map(() => leastBuckets))
+  const forUnits = Math.min(mostUnitBytes, Math.max(0, mostSketchBytes - least))
+  const units = matrices === 0 ? 0 : Math.min(mostSampledUnits, Math.floor(forUnits / (bytesPerUnit * matrices)))
+  for (let most = mostBuckets; most >= leastBuckets; most /= 2) {
+    const buckets = tensors.map(({ elements }) => bucketCount(elements, most))
+    if (bytesWith(buckets) + units * bytesPerUnit * matrices <= mostSketchBytes) return { buckets, units }
   }
   throw new RangeError(
     `The model has ${String(tensors.length)} tensors; expected so few that ${String(leastBuckets)} buckets of each fit into ${String(mostSketchBytes)} bytes.`,

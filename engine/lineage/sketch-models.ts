@@ -1,9 +1,11 @@
+import type { TensorSketch } from '../../core/lineage/tensor-sketch.ts'
 import { ApiError, type ModelSketched } from '../api/contract.ts'
 import type { Context } from '../context.ts'
 import type { OperationOptions } from '../handlers/operation-of.ts'
 import { JobFailure } from '../jobs/job-failure.ts'
 import { WatchedFiles } from '../library/watched-files.ts'
 import type { StoredModel } from '../store/model-store.ts'
+import type { LaidTensor } from './tensor-layout.ts'
 
 /** Sketches the weights of models, one after the other, as far as they are not sketched yet. */
 export async function sketchModels(
@@ -39,8 +41,9 @@ function reasonOf(error: unknown): string {
 }
 
 /**
- * Makes and stores the sketches of a model that are not stored yet. Files are looked at before
- * and after each tensor is read, so that what is stored is of the content that was added.
+ * Makes and stores the sketches of a model that are not stored yet, as many at a time as there are threads. Files are
+ * looked at before and after each tensor is read, so that what is stored is of the content that was added. After a
+ * failure no further tensor is begun; those at work are stored.
  *
  * @param progress told of the bytes of tensors that are done
  */
@@ -52,31 +55,72 @@ async function storeSketches(
   onStored: () => void,
 ): Promise<void> {
   const files = new WatchedFiles(model, models, digests)
-  let state = await files.verified(signal)
-  let layout = await sketching.run('weights.layout', { paths: files.paths }, signal)
+  const look = async (): Promise<Looked> => {
+    const state = await files.verified(signal)
+    return { state, layout: await sketching.run('weights.layout', { paths: files.paths }, signal) }
+  }
+  let looked = look()
+  const { length: tensors } = (await looked).layout
   const { byPosition } = sketches.of(model.id)
-  let done = 0
-  for (let position = 0; position < layout.length; ) {
-    const { bytes } = layout[position]!.tensor
-    if (!byPosition.has(position)) {
-      const reading = sketching.run('weights.sketch', layout[position]!, signal, (part) => progress(done + part))
+  const workedOn = (await looked).layout.map(({ tensor }, position) => (byPosition.has(position) ? tensor.bytes : 0))
+  const tell = (position: number, bytes: number): void => {
+    workedOn[position] = bytes
+    progress(workedOn.reduce((sum, part) => sum + part, 0))
+  }
+
+  const make = async (position: number): Promise<TensorSketch> => {
+    for (;;) {
+      const seen = looked
+      const { state, layout } = await seen
+      const { unitsChosenBy, ...laid } = layout[position]!
+      const chosen = unitsChosenBy === null ? null : (await sketchOf(unitsChosenBy)).units
+      const wanted = chosen === null ? laid : { ...laid, units: { ...laid.units!, rows: chosen.rows } }
+      const reading = sketching.run('weights.sketch', wanted, signal, (part) => tell(position, part))
       const sketch = await reading.catch((error: unknown) => {
         if (error instanceof ApiError) return error
         throw error
       })
       if (!(await files.areIn(state))) {
         // Where the content is the same after all, perhaps at another place, the tensor is read again.
-        state = await files.verified(signal)
-        layout = await sketching.run('weights.layout', { paths: files.paths }, signal)
+        if (looked === seen) looked = look()
         continue
       }
       if (sketch instanceof ApiError) throw sketch
-      const isKept = await whenWritable(() => sketches.keep(model.id, position, layout.length, sketch), { signal })
+      const isKept = await whenWritable(() => sketches.keep(model.id, position, tensors, sketch), { signal })
       if (!isKept) throw new ApiError('not-found', `${model.name} has been removed from the library meanwhile.`)
       onStored()
+      tell(position, laid.tensor.bytes)
+      return sketch
     }
-    done += bytes
-    position += 1
-    progress(done)
   }
+  const made = new Map<number, Promise<TensorSketch>>()
+  /** Stored before, or made once: a matrix may ask for that which chooses its units before its turn has come. */
+  const sketchOf = (position: number): Promise<TensorSketch> => {
+    const stored = byPosition.get(position)
+    if (stored !== undefined) return Promise.resolve(stored)
+    const sketch = made.get(position) ?? make(position)
+    made.set(position, sketch)
+    return sketch
+  }
+
+  let next = 0
+  const takeTurns = async (): Promise<void> => {
+    while (next < tensors) {
+      try {
+        await sketchOf(next++)
+      } catch (error) {
+        next = tensors
+        throw error
+      }
+    }
+  }
+  const outcomes = await Promise.allSettled(Array.from({ length: sketching.count }, takeTurns))
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+}
+
+interface Looked {
+  /** Of the files (see WatchedFiles). */
+  readonly state: string
+  readonly layout: readonly LaidTensor[]
 }

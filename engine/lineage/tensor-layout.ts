@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto'
-import { bucketCounts } from '../../core/lineage/tensor-sketch.ts'
-import type { StoredTensor } from '../../native/weights/sketch-tensor.ts'
+import { tensorRole } from '../../core/lineage/tensor-role.ts'
+import { mostUnitColumns, pieceElements, sketchSizes } from '../../core/lineage/tensor-sketch.ts'
+import type { StoredTensor, TensorToSketch } from '../../native/weights/sketch-tensor.ts'
 import { readGgufHeader } from '../library/gguf/header-reader.ts'
 import { inWordsOfReader } from './words-of-reader.ts'
 import { tensorTypeNamed } from '../library/gguf/tensor-types.ts'
 
 /** A tensor of a model, and how it is to be sketched. */
-export interface TensorToSketch {
-  readonly tensor: StoredTensor
-  readonly buckets: number
-  /** Of a tensor with a row per token: a hash of each row's token. */
-  readonly rowKeys: Uint32Array | null
+export interface LaidTensor extends TensorToSketch {
+  /** Number of the tensor that chooses the units, whose sketch has to be there before; null where none does. */
+  readonly unitsChosenBy: number | null
 }
 
 /** Tensors of llama.cpp's names that have a row per token. */
@@ -23,7 +22,7 @@ const vocabularyTensors: ReadonlySet<string> = new Set([
 /**
  * The tensors of a model from the headers of all its parts, in their order. Throws ApiError where one cannot be read.
  */
-export async function tensorLayout({ paths }: { readonly paths: readonly string[] }): Promise<TensorToSketch[]> {
+export async function tensorLayout({ paths }: { readonly paths: readonly string[] }): Promise<LaidTensor[]> {
   const tokens: number[] = []
   const tensors: StoredTensor[] = []
   for (const [part, path] of paths.entries()) {
@@ -36,14 +35,63 @@ export async function tensorLayout({ paths }: { readonly paths: readonly string[
   }
   const hasTokenRows = ({ name, dimensions }: StoredTensor): boolean =>
     vocabularyTensors.has(name) && dimensions.length === 2 && tokens.length > 0 && dimensions[1]! >= tokens.length
-  const counts = bucketCounts(
-    tensors.map((tensor) => ({ name: tensor.name, elements: tensor.elements, hasTokenRows: hasTokenRows(tensor) })),
+  const matrices = unitMatrices(tensors)
+  const sizes = sketchSizes(
+    tensors.map((tensor, index) => ({
+      name: tensor.name,
+      elements: tensor.elements,
+      hasTokenRows: hasTokenRows(tensor),
+      hasUnits: matrices.has(index),
+    })),
   )
-  return tensors.map((tensor, index) => ({
-    tensor,
-    buckets: counts[index]!,
-    rowKeys: hasTokenRows(tensor) ? rowKeys(tokens, tensor.dimensions[1]!) : null,
-  }))
+  return tensors.map((tensor, index) => {
+    const sampled = sizes.units === 0 ? undefined : matrices.get(index)
+    return {
+      tensor,
+      buckets: sizes.buckets[index]!,
+      rowKeys: hasTokenRows(tensor) ? rowKeys(tokens, tensor.dimensions[1]!) : null,
+      units:
+        sampled === undefined ? null : { matrix: sampled.matrix, count: sizes.units, rows: null, norm: sampled.norm },
+      unitsChosenBy: sampled?.chosenBy ?? null,
+    }
+  })
+}
+
+interface MatrixOfUnits {
+  readonly matrix: 'gate' | 'up'
+  readonly norm: StoredTensor | null
+  readonly chosenBy: number | null
+}
+
+/** The matrices of which hidden units are sampled, by their number in the model. */
+function unitMatrices(tensors: readonly StoredTensor[]): Map<number, MatrixOfUnits> {
+  const numbers = new Map(tensors.map(({ name }, index) => [name, index]))
+  return new Map(
+    tensors.flatMap(({ name, dimensions }, index): [number, MatrixOfUnits][] => {
+      const { layer, role } = tensorRole(name)
+      const [, matrix, experts = ''] = /^ffn_(gate|up)(_exps)?\.weight$/.exec(role) ?? []
+      const columns = dimensions[0] ?? 0
+      if (layer === null || columns > mostUnitColumns || columns % pieceElements !== 0) return []
+      if (matrix !== 'gate' && matrix !== 'up') return []
+      const named = (otherRole: string): number | null => numbers.get(`blk.${String(layer)}.${otherRole}`) ?? null
+      const counterpart = named(`ffn_${matrix === 'gate' ? 'up' : 'gate'}${experts}.weight`)
+      const isPaired = counterpart !== null && tensors[counterpart]!.dimensions.join() === dimensions.join()
+      // A gate whose units are not those of another matrix chooses for none.
+      if (matrix === 'gate' && !isPaired) return []
+      const normNumber = named('ffn_norm.weight')
+      const norm = normNumber === null ? null : tensors[normNumber]!
+      return [
+        [
+          index,
+          {
+            matrix,
+            norm: norm?.elements === columns ? norm : null,
+            chosenBy: matrix === 'up' && isPaired ? counterpart : null,
+          },
+        ],
+      ]
+    }),
+  )
 }
 
 /** Rows behind those of the tokens, which some files have, go by their number. */

@@ -633,6 +633,16 @@ export const migrations: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    version: 15,
+    name: 'sampled units of sketched weights',
+    sql: `
+      -- What there was is of another version of the sketching, and made anew.
+      DELETE FROM tensor_sketches;
+
+      ALTER TABLE tensor_sketches ADD COLUMN sampled_units INTEGER;
+    `,
+  },
 ]
 
 /** The version from which on rows have checksums (see kept-checksums.ts). */

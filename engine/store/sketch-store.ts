@@ -1,5 +1,11 @@
 import { crc32 } from 'node:zlib'
-import { rowBuckets, sketchVersion, type TensorSketch } from '../../core/lineage/tensor-sketch.ts'
+import {
+  rowBuckets,
+  type SampledUnits,
+  sketchVersion,
+  type TensorSketch,
+  unitBuckets,
+} from '../../core/lineage/tensor-sketch.ts'
 import { unsoundRows } from './kept-checksums.ts'
 import type { Connection } from './open-database.ts'
 
@@ -21,6 +27,7 @@ interface SketchRow {
   readonly sum_of_squares: number
   readonly buckets: number
   readonly row_set: string | null
+  readonly sampled_units: number | null
   readonly content_checksum: number
   readonly content: Buffer
 }
@@ -60,8 +67,8 @@ export class SketchStore {
     const { changes } = this.connection
       .prepare(
         `INSERT OR REPLACE INTO tensor_sketches (model_id, position, tensors, version, name, type, dimensions, elements,
-           sum_of_squares, buckets, row_set, content_checksum, content)
-         SELECT id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM models WHERE id = ?`,
+           sum_of_squares, buckets, row_set, sampled_units, content_checksum, content)
+         SELECT id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM models WHERE id = ?`,
       )
       .run(
         position,
@@ -74,6 +81,7 @@ export class SketchStore {
         sketch.sumOfSquares,
         sketch.buckets.length,
         sketch.rows?.set ?? null,
+        sketch.units?.rows.length ?? null,
         crc32(content),
         content,
         modelId,
@@ -96,16 +104,31 @@ export class SketchStore {
   }
 }
 
-/** Buckets; then, of sampled rows, keys, sums of squares and buckets. All of four bytes, the lowest first. */
-function contentOf({ buckets, rows }: TensorSketch): Buffer {
-  const parts = rows === null ? [buckets] : [buckets, rows.keys, rows.sumsOfSquares, rows.buckets]
+/**
+ * Buckets; then, of sampled rows, keys, sums of squares and buckets, all of four bytes, the lowest first; then, of
+ * sampled units, rows, lengths and a scale, of four bytes, and signatures over the scale, of one.
+ */
+function contentOf({ buckets, rows, units }: TensorSketch): Buffer {
+  const parts: (Float32Array | Uint32Array | Int8Array)[] = [buckets]
+  if (rows !== null) parts.push(rows.keys, rows.sumsOfSquares, rows.buckets)
+  if (units !== null) {
+    const scale = units.signatures.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / 127 || 1
+    parts.push(
+      units.rows,
+      units.lengths,
+      Float32Array.of(scale),
+      Int8Array.from(units.signatures, (value) => Math.round(value / scale)),
+    )
+  }
   return Buffer.concat(parts.map((part) => new Uint8Array(part.buffer, part.byteOffset, part.byteLength)))
 }
 
 function sketchOf(row: SketchRow): TensorSketch {
   // A copy that begins where four bytes may.
   const bytes = Uint8Array.from(row.content).buffer
-  const sampled = (bytes.byteLength / 4 - row.buckets) / (2 + rowBuckets)
+  const units = row.sampled_units
+  const unitsAt = bytes.byteLength - (units === null ? 0 : unitBytes(units))
+  const sampled = (unitsAt / 4 - row.buckets) / (2 + rowBuckets)
   const keysAt = 4 * row.buckets
   const squaresAt = keysAt + 4 * sampled
   return {
@@ -124,6 +147,22 @@ function sketchOf(row: SketchRow): TensorSketch {
             sumsOfSquares: new Float32Array(bytes, squaresAt, sampled),
             buckets: new Float32Array(bytes, squaresAt + 4 * sampled, sampled * rowBuckets),
           },
-    units: null,
+    units: units === null ? null : unitsOf(bytes, unitsAt, units),
+  }
+}
+
+function unitBytes(units: number): number {
+  return 8 * units + 4 + unitBuckets * units
+}
+
+function unitsOf(bytes: ArrayBuffer, at: number, units: number): SampledUnits {
+  const [scale] = new Float32Array(bytes, at + 8 * units, 1)
+  return {
+    rows: new Uint32Array(bytes, at, units),
+    lengths: new Float32Array(bytes, at + 4 * units, units),
+    signatures: Float32Array.from(
+      new Int8Array(bytes, at + 8 * units + 4, unitBuckets * units),
+      (value) => value * scale!,
+    ),
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { tensorRole } from '../../core/lineage/tensor-role.ts'
 import {
   folded,
   mostBuckets,
@@ -7,10 +8,13 @@ import {
   type SampledRows,
   sketchVersion,
   type TensorSketch,
+  tilePieces,
 } from '../../core/lineage/tensor-sketch.ts'
 import type { PackedType } from '../llama/ggml-library.ts'
 import { dequantizer } from './dequantize.ts'
-import { SketchKernel, type SketchKey, mostElements } from './sketch-kernel.ts'
+import { mixedBits } from './mixed-bits.ts'
+import { mostElements, SketchKernel, type SketchKey } from './sketch-kernel.ts'
+import { type UnitMatrix, UnitSampler } from './unit-sampler.ts'
 import { weightSlices } from './weight-slices.ts'
 
 /** Where the weights of a tensor lie, and how. */
@@ -26,6 +30,27 @@ export interface StoredTensor {
   readonly elements: number
 }
 
+/** A tensor, and how it is to be sketched. */
+export interface TensorToSketch {
+  readonly tensor: StoredTensor
+  /** A power of two. */
+  readonly buckets: number
+  /** Of a tensor with a row per token: a hash of each row's token. */
+  readonly rowKeys: Uint32Array | null
+  /** Of a matrix of whose rows signatures are made. */
+  readonly units: UnitsToSketch | null
+}
+
+export interface UnitsToSketch {
+  readonly matrix: UnitMatrix
+  /** How many, where the longest are chosen. */
+  readonly count: number
+  /** Which, where another matrix has chosen them. */
+  readonly rows: Uint32Array | null
+  /** The norm before the matrix, with a weight for each of its columns; null where the layer has none. */
+  readonly norm: StoredTensor | null
+}
+
 /** Bytes of a file that are read at a time; twice as many are held. */
 const readBytes = 2 ** 22
 /** Weights that are dequantized at a time: as floats they stay in a processor's cache until they are sketched. */
@@ -37,14 +62,10 @@ let kernel: SketchKernel | undefined
  * The count sketch of a tensor, read in slices of 4 MiB and dequantized in blocks of 32,768 weights. Throws RangeError
  * where its type cannot be dequantized or a weight is no finite number.
  *
- * @param buckets a power of two
- * @param rowKeys of a tensor with a row per token: a hash of each row's token, or else null
  * @param onRead told how many bytes have been worked on, after each slice
  */
 export async function sketchTensor(
-  tensor: StoredTensor,
-  buckets: number,
-  rowKeys: Uint32Array | null,
+  { tensor, buckets, rowKeys, units }: TensorToSketch,
   onRead: (bytes: number) => void = () => undefined,
 ): Promise<TensorSketch> {
   kernel ??= new SketchKernel()
@@ -55,13 +76,17 @@ export async function sketchTensor(
     throw new RangeError(
       `The rows of ${name} have ${String(rowLength)} weights; expected ${String(mostElements)} at most.`,
     )
-  // Whole rows where they have keys of their own, else what fits into a processor's cache.
+  // Whole rows where each is looked at, else what fits into a processor's cache.
   const blockLength =
-    rowKeys === null ? cachedElements : Math.max(1, Math.floor(cachedElements / rowLength)) * rowLength
+    rowKeys === null && units === null
+      ? cachedElements
+      : Math.max(1, Math.floor(cachedElements / rowLength)) * rowLength
   const blockBytes = packedBytes(type, blockLength)
   const sliceBytes = Math.max(1, Math.floor(readBytes / blockBytes)) * blockBytes
   const key = keyOf(name)
+  const tile = tilePieces(elements)
   const rows = rowKeys === null ? null : new RowSampler(rowKeys)
+  const unitSampler = units === null ? null : await samplerOf(kernel, units, rowLength)
   const total = new Float64Array(mostBuckets)
   let position = 0
   let squares = 0
@@ -72,15 +97,16 @@ export async function sketchTensor(
       const packed = slice.subarray(at, at + blockBytes)
       const count = (packed.length / type.bytes) * type.block
       toFloats(packed, kernel.values, count)
-      if (rows === null || rowKeys === null) squares += kernel.add(key, position, 0, count)
+      if (rows === null || rowKeys === null) squares += kernel.add(key, position, 0, count, tile)
       else {
         for (let from = 0; from < count; from += rowLength) {
           const row = (position + from) / rowLength
           const keyOfRow = rowKey(key, rowKeys[row]!)
-          squares += kernel.add(keyOfRow, 0, from, rowLength)
+          squares += kernel.add(keyOfRow, 0, from, rowLength, tile)
           if (rows.has(row)) rows.keep(row, kernel.row(keyOfRow, from, rowLength))
         }
       }
+      unitSampler?.take(position / rowLength, count / rowLength)
       position += count
     }
     kernel.take(total)
@@ -96,8 +122,24 @@ export async function sketchTensor(
     sumOfSquares: squares,
     buckets: Float32Array.from(folded(Float32Array.from(total), buckets)),
     rows: rows?.sampled() ?? null,
-    units: null,
+    units: unitSampler?.sampled() ?? null,
   }
+}
+
+async function samplerOf(
+  kernel: SketchKernel,
+  { matrix, count, rows, norm }: UnitsToSketch,
+  columns: number,
+): Promise<UnitSampler> {
+  const weights = norm === null ? new Float32Array(columns).fill(1) : await allWeights(norm)
+  return new UnitSampler(kernel, matrix, rows === null ? { most: count } : { rows }, weights)
+}
+
+/** Those of a small tensor. */
+async function allWeights({ path, offset, bytes, type, elements }: StoredTensor): Promise<Float32Array> {
+  const floats = new Float32Array(elements)
+  for await (const packed of weightSlices(path, offset, bytes, bytes)) dequantizer(type)(packed, floats, elements)
+  return floats
 }
 
 function packedBytes({ block, bytes }: PackedType, elements: number): number {
@@ -106,22 +148,14 @@ function packedBytes({ block, bytes }: PackedType, elements: number): number {
 
 function keyOf(name: string): SketchKey {
   const digest = createHash('sha256')
-    .update(`sketch ${String(sketchVersion)} ${name}`)
+    .update(`sketch ${String(sketchVersion)} ${tensorRole(name).role}`)
     .digest()
   return { first: digest.readUInt32LE(0), second: digest.readUInt32LE(4) }
 }
 
 /** Rows with one key have one sketch, wherever they stand. */
 function rowKey({ first, second }: SketchKey, row: number): SketchKey {
-  return { first: mixed(first + row), second: mixed(second ^ row) }
-}
-
-/** The finalizer of MurmurHash3. */
-function mixed(value: number): number {
-  let x = value | 0
-  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b)
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35)
-  return x ^ (x >>> 16)
+  return { first: mixedBits(first + row), second: mixedBits(second ^ row) }
 }
 
 /**

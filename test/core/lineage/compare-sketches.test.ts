@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { compareSketches } from '../../../core/lineage/compare-sketches.ts'
 import {
-  bucketCounts,
   folded,
   leastBuckets,
   mostBuckets,
   mostSketchBytes,
   rowBuckets,
+  sketchSizes,
   type TensorSketch,
 } from '../../../core/lineage/tensor-sketch.ts'
 import { referenceSketch } from '../../native/weights/reference-sketch.ts'
@@ -119,13 +119,18 @@ test('the sketches of a model stay below a megabyte, however many tensors it has
       name: `blk.${String(index)}.ffn_up.weight`,
       elements,
       hasTokenRows: index < 2,
+      hasUnits: index % 3 === 0,
     }))
-  expect(bucketCounts(shapes(20, 1e8)).every((count) => count === mostBuckets)).toBe(true)
-  expect(bucketCounts(shapes(20, 96)).every((count) => count === 128)).toBe(true)
+  expect(sketchSizes(shapes(20, 1e8)).buckets.every((count) => count === mostBuckets)).toBe(true)
+  expect(sketchSizes(shapes(20, 96)).buckets.every((count) => count === 128)).toBe(true)
   for (const count of [60, 272, 723, 3000]) {
-    const counts = bucketCounts(shapes(count, 1e7))
-    expect(counts.every((buckets) => buckets >= leastBuckets)).toBe(true)
-    expect(4 * counts.reduce((sum, buckets) => sum + buckets, 0)).toBeLessThan(mostSketchBytes)
+    const { buckets, units } = sketchSizes(shapes(count, 1e7))
+    expect(buckets.every((ofTensor) => ofTensor >= leastBuckets)).toBe(true)
+    const unitBytes = 40 * units * Math.ceil(count / 3)
+    expect(unitBytes).toBeGreaterThan(0)
+    expect(unitBytes).toBeLessThan(0.2 * mostSketchBytes)
+    expect(4 * buckets.reduce((sum, ofTensor) => sum + ofTensor, 0) + unitBytes).toBeLessThan(mostSketchBytes)
   }
-  expect(() => bucketCounts(shapes(20_000, 1e4))).toThrow('The model has 20000 tensors')
+  expect(sketchSizes(shapes(20, 1e8)).units).toBe(64)
+  expect(() => sketchSizes(shapes(20_000, 1e4))).toThrow('The model has 20000 tensors')
 })
