@@ -117,12 +117,13 @@ async function measured(
     { fileName: 'table.csv', text: table },
     `${megabytes(table)} MB`,
   )
-  const columns = preview.columns.map(({ title, role, benchmark, metric, shots, unit, scale }) => ({
+  const columns = preview.columns.map(({ title, role, benchmark, metric, shots, unit, scale, of }) => ({
     title,
     role,
     benchmark,
     metric,
     shots,
+    of,
     unit,
     scale,
   }))

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { Option, type Command } from 'commander'
 import { chosenScale, scaleLines, type ScaleChoice, unclearScaleText } from '../../core/table/scale-choice.ts'
-import type { ImportColumn, ImportPreview } from '../../engine/api/scores-contract.ts'
+import { columnRoleWords, type ImportColumn, type ImportPreview } from '../../engine/api/scores-contract.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { suggest } from '../close-matches.ts'
 import { CommandFailure } from '../failure.ts'
@@ -27,9 +27,9 @@ export function addScoresImportCommand(scores: Command, run: RunCommand): void {
   scores
     .command('import')
     .description(
-      'import a CSV table: a model a row, a benchmark a column; an earlier import of the same scores is written over',
+      'import a table: a model a row, a benchmark a column; an earlier import of the same scores is written over',
     )
-    .argument('<file>', 'CSV file')
+    .argument('<file>', 'CSV or TSV file, or results of lm-eval (JSON)')
     .option('--model-column <title>', 'column with the names of the models (default: by its title)')
     .addOption(
       new Option(
@@ -121,6 +121,11 @@ function chosenColumns(
   })
 }
 
+/** `score of MMLU`, `standard error of MMLU`. */
+function roleText(role: ImportColumn['role'], of: string | null): string {
+  return of === null ? columnRoleWords[role] : `${columnRoleWords[role]} of ${of}`
+}
+
 /** Both ways to read a table, each with the option that decides for it. */
 function readingsText(readings: ImportPreview['readings']): string {
   return `${unclearScaleText(readings, '--scale')} For some columns only: --benchmark-columns.`
@@ -134,9 +139,9 @@ function dryRunText(
   const parts = [
     formatTable(
       [{ title: 'column' }, { title: 'is' }, { title: 'unit', align: 'right' }, { title: 'scale' }],
-      columns.map(({ title, role, unit, scale }) => [
+      columns.map(({ title, role, unit, scale, benchmark, of }) => [
         title,
-        role,
+        roleText(role, role === 'score' ? benchmark : of),
         ['parameters', 'tokens', 'flops'].includes(role) ? unit.toExponential() : '',
         role === 'score' ? (scale ?? 'not clear') : '',
       ]),

@@ -127,15 +127,6 @@ export function describesModel(title: string): boolean {
   return scorelessTitle.test(titleParts(title).base)
 }
 
-/** Titles, in lower case, of columns that tell how firm a score is: its standard error, deviation, ends or items. */
-const ofScore =
-  /(?:^|[ ,.-])(?:std ?err(?:or)?|standard error|std|stdev|standard deviation|se|sd|ci|ci (?:low|high|lower|upper)|n|n items|items|n samples|samples|sample (?:size|count|len)|count)$/
-
-/** True for a title that tells how firm a score is and is none: `stderr`, `MMLU_stderr`, `n`. */
-export function tellsOfScore(title: string): boolean {
-  return ofScore.test(titleParts(title).base)
-}
-
 /** A title in lower case with single spaces, without what stands in brackets at its end; that without "in". */
 function titleParts(title: string): { readonly base: string; readonly unit: string | undefined } {
   const plain = title

@@ -3,8 +3,9 @@ import { shown, type CsvTable } from '../table/csv-table.ts'
 import { numberInCell } from '../table/number-cell.ts'
 import { type NamesSeen, repeatedName } from '../table/repeated-name.ts'
 import { isSignedColumn, scoreInCell } from '../table/score-cell.ts'
+import { detailInTitle } from '../table/score-detail.ts'
 import type { ScoreScale } from '../table/score-scale.ts'
-import { describedProperty, describesModel, type ModelProperty, tellsOfScore } from './column-titles.ts'
+import { describedProperty, describesModel, type ModelProperty } from './column-titles.ts'
 import type { ModelObservation } from './model-observation.ts'
 import { expectedCount, trainingCompute, trainingUnits } from './training-compute.ts'
 
@@ -27,7 +28,7 @@ export function measureColumns(table: CsvTable): {
     if (describedProperty(title) !== undefined) return false
     const reason = describesModel(title)
       ? 'tells of the model'
-      : (whyNoMeasure(table, index) ?? (tellsOfScore(title) ? 'tells how firm a score is' : undefined))
+      : (whyNoMeasure(table, index) ?? (detailInTitle(title) === undefined ? undefined : 'tells how firm a score is'))
     if (reason !== undefined) leftOut.push({ title, reason })
     return reason === undefined
   })

@@ -61,7 +61,7 @@ export function scoreColumns(
 }
 
 /** Sources from the one that is taken first, where a model has several values in a column. */
-const preferred: readonly NonNullable<TabledScore['source']>[] = ['measured', 'typed', 'imported']
+export const preferredSources: readonly NonNullable<TabledScore['source']>[] = ['measured', 'typed', 'imported']
 
 /** One column's values by model id: measured ones before typed ones before imported ones. */
 export function valuesOf(scores: readonly TabledScore[], column: ScoreColumn): Map<string, number> {
@@ -69,7 +69,7 @@ export function valuesOf(scores: readonly TabledScore[], column: ScoreColumn): M
   const values = new Map<string, { value: number; rank: number }>()
   for (const score of scores) {
     if (columnName(score) !== wanted) continue
-    const rank = score.source === undefined ? 0 : preferred.indexOf(score.source)
+    const rank = score.source === undefined ? 0 : preferredSources.indexOf(score.source)
     const known = values.get(score.scoredModelId)
     if (known === undefined || rank < known.rank) values.set(score.scoredModelId, { value: score.value, rank })
   }

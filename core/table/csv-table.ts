@@ -1,5 +1,8 @@
 import type { ScoreScale } from './score-scale.ts'
 
+/** Columns that a table may have: 4,096 scores, each with a standard error and a number of items. */
+export const mostTableColumns = 3 * 4096
+
 /** A table as it stands in a CSV text: the titles of its columns, and rows with one cell per column. */
 export interface CsvTable {
   readonly columns: readonly string[]

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { printableName } from '../../core/format/printable.ts'
 import { countRange } from '../../core/scaling/training-compute.ts'
+import { mostTableColumns } from '../../core/table/csv-table.ts'
 import { call, identifier, nameText, nothing } from './call.ts'
 import { familySource } from './family-contract.ts'
 import { modelRemark } from './remark-contract.ts'
@@ -81,8 +82,31 @@ const typedScore = z.object({
 
 // ---------------------------------------------------------------- import
 
-/** What a column of an imported table says of a model. */
-export const columnRole = z.enum(['model', 'family', 'parameters', 'tokens', 'flops', 'score', 'ignored'])
+/** What a column of an imported table says of a model, or of the scores in another column. */
+export const columnRole = z.enum([
+  'model',
+  'family',
+  'parameters',
+  'tokens',
+  'flops',
+  'score',
+  'stderr',
+  'items',
+  'ignored',
+])
+
+/** Roles as readers see them. */
+export const columnRoleWords: Readonly<Record<z.output<typeof columnRole>, string>> = {
+  model: 'name of the model',
+  family: 'family',
+  parameters: 'weights',
+  tokens: 'tokens of training',
+  flops: 'FLOPs of training',
+  score: 'score',
+  stderr: 'standard error',
+  items: 'number of items',
+  ignored: 'left out',
+}
 
 export const importColumn = z.object({
   title: z.string(),
@@ -101,6 +125,8 @@ export const importColumn = z.object({
   benchmark: z.string().trim().max(200).transform(printableName),
   metric: name,
   shots: z.number().int().min(0).max(1000).nullable(),
+  /** Of a `stderr` or `items` column: the title of the score that it tells of; where that is none it is left out. */
+  of: z.string().nullable(),
 })
 
 /** A table as text, read by whoever picked the file. */
@@ -135,6 +161,9 @@ export const importPreview = z.object({
     }),
   ),
   scores: z.number().int(),
+  /** How many of them have a standard error, and a number of items. */
+  withStderr: z.number().int(),
+  withItems: z.number().int(),
   /** Where the scale of columns is not clear, the ways to read them, of which one must be chosen; else empty. */
   readings: z.array(scaleReading),
   /** What must be known of how the table was read. */
@@ -178,7 +207,7 @@ export const scoresCalls = {
    * Reads a CSV table without storing anything; without `columns`, what they mean is guessed from titles and values.
    */
   'scores.previewImport': call(
-    tableText.extend({ columns: z.array(importColumn).max(4096).optional() }),
+    tableText.extend({ columns: z.array(importColumn).max(mostTableColumns).optional() }),
     importPreview,
   ),
   /**
@@ -189,7 +218,7 @@ export const scoresCalls = {
   'scores.import': call(
     tableText.extend({
       operation: identifier.optional(),
-      columns: z.array(importColumn).min(1).max(4096),
+      columns: z.array(importColumn).min(1).max(mostTableColumns),
       matches: z.array(z.object({ name: z.string(), modelId: identifier })).max(10_000),
     }),
     z.object({

@@ -1,8 +1,9 @@
-import { describedProperty, describesModel, tellsOfScore } from '../../core/scaling/column-titles.ts'
+import { describedProperty, describesModel } from '../../core/scaling/column-titles.ts'
 import { trainingUnits } from '../../core/scaling/training-compute.ts'
 import type { CsvTable } from '../../core/table/csv-table.ts'
 import { cellNumber, hasPercentSign, isNearNumber } from '../../core/table/number-cell.ts'
 import { columnOfScores, numbersIn } from '../../core/table/score-cell.ts'
+import { assignedDetails, detailInTitle } from '../../core/table/score-detail.ts'
 import { scalesOfTable, type ScaleReading } from '../../core/table/score-scale.ts'
 import type { ColumnRole, ImportColumn } from '../api/scores-contract.ts'
 import { knownSpelling } from '../../core/model/spelling.ts'
@@ -44,26 +45,28 @@ export function columnFacts(table: CsvTable, index: number): ColumnFacts {
 
 /**
  * What the columns of a table mean, from their titles and cells: published titles describe a model, columns of numbers
- * are scores, others are ignored. Where no title says which column names the models, the first column of texts does. A
- * benchmark that is known in another spelling is called as it is known.
+ * are scores or tell how firm those beside them are, others are ignored. Where no title says which column names the
+ * models, the first column of texts does. A benchmark that is known in another spelling is called as it is known.
  *
  * @param benchmarks names of the known benchmarks
  */
 export function guessedColumns(table: CsvTable, benchmarks: ReadonlySet<string>): ImportColumn[] {
-  const described = table.columns.map((title) => describedProperty(title))
+  // What a published table says is measured is so, whatever the benchmark is called.
+  const described = table.columns.map((title) =>
+    table.measured?.has(title) === true ? undefined : describedProperty(title),
+  )
   const facts = table.columns.map((_, index) => columnFacts(table, index))
   const named = described.findIndex((property) => property?.property === 'model')
   const model = named >= 0 ? named : facts.findIndex(({ filled, texts, near }) => texts - near > filled + near)
-  return table.columns.map((title, index) => {
+  const columns = table.columns.map((title, index): ImportColumn => {
     const property = described[index]
     const { filled, texts, near } = facts[index]!
     const hasNumbers = filled + near > 0 && filled + near >= texts - near
     const isMeasured = table.measured?.has(title) === true
-    const isDescription = describesModel(title) || tellsOfScore(title)
+    const isDescription = describesModel(title) || detailInTitle(title) !== undefined
     let role: ColumnRole = hasNumbers && (isMeasured || !isDescription) ? 'score' : 'ignored'
     let unit = 1
     if (index === model) role = 'model'
-    else if (property?.property === 'family') role = 'family'
     else if (
       property !== undefined &&
       property.property !== 'model' &&
@@ -71,12 +74,38 @@ export function guessedColumns(table: CsvTable, benchmarks: ReadonlySet<string>)
     ) {
       role = property.property === 'size' ? 'parameters' : property.property
       // Rounded: 1e-9 x 1e9 and its like must not leave a trace.
-      unit = Number((property.unit * trainingUnits[property.property]).toPrecision(12))
+      if (property.property !== 'family')
+        unit = Number((property.unit * trainingUnits[property.property]).toPrecision(12))
     }
     const { benchmark: measured, metric = importedMetric, shots = null } = table.measured?.get(title) ?? {}
     const name = (measured ?? title).slice(0, 200)
     const benchmark = role === 'score' ? (knownSpelling(name, benchmarks) ?? name) : name
-    return { title, role, unit, scale: null, benchmark, metric, shots }
+    return { title, role, unit, scale: null, benchmark, metric, shots, of: null }
+  })
+  return withDetails(table, columns, facts)
+}
+
+/** Columns that are left out otherwise, where they tell how firm the scores of another one are. */
+function withDetails(table: CsvTable, columns: readonly ImportColumn[], facts: readonly ColumnFacts[]): ImportColumn[] {
+  const indexOf = new Map(table.columns.map((title, index) => [title, index]))
+  const roleOf = (title: string): ColumnRole => columns[indexOf.get(title)!]!.role
+  const details = assignedDetails(
+    table.columns,
+    (title) => roleOf(title) === 'score',
+    (title) => roleOf(title) === 'ignored' && facts[indexOf.get(title)!]!.filled > 0,
+  )
+  return columns.map((column) => {
+    const detail = details.get(column.title)
+    return detail === undefined ? column : { ...column, role: detail.kind, of: detail.of }
+  })
+}
+
+/** The columns with those left out that tell of a score that is not taken. */
+export function withoutStrayDetails(columns: readonly ImportColumn[]): ImportColumn[] {
+  const scores = new Set(columns.filter(({ role }) => role === 'score').map(({ title }) => title))
+  return columns.map((column) => {
+    if (column.role !== 'stderr' && column.role !== 'items') return { ...column, of: null }
+    return column.of !== null && scores.has(column.of) ? column : { ...column, role: 'ignored', of: null }
   })
 }
 

@@ -46,13 +46,15 @@ export function importScores(
       scores.match(id, modelId)
       counts.matched += 1
     }
-    const common = { scoredModelId: id, stderr: null, n: null, source: 'imported' } as const
-    for (const { title, benchmark, metric, shots, value } of model.scores) {
+    const common = { scoredModelId: id, source: 'imported' } as const
+    for (const { title, benchmark, metric, shots, value, stderr, n } of model.scores) {
       given.push({
         benchmark,
         metric,
         shots,
         value,
+        stderr,
+        n,
         ...common,
         sourceDetail: `${fileName}, column ${printable(title)}`,
       })

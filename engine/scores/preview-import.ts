@@ -1,10 +1,11 @@
+import { countText, plural } from '../../core/format/quantity.ts'
 import { shown } from '../../core/table/csv-table.ts'
 import type { ImportColumn, ImportPreview } from '../api/scores-contract.ts'
 import { ModelStore } from '../store/model-store.ts'
 import { ScoreStore, type StoredScoredModel, type StoredScoreTable } from '../store/score-store.ts'
 import type { TaskContext } from '../storing/database-task.ts'
 import { apartFromStored, few, knownModels, tableOf, type TableText } from './checked-import.ts'
-import { columnFacts, guessedColumns, scaledColumns } from './import-columns.ts'
+import { columnFacts, guessedColumns, scaledColumns, withoutStrayDetails } from './import-columns.ts'
 import { type LibraryModel, proposeMatches } from './match-models.ts'
 import { type ImportedModel, type ReadImport, readImport } from './read-import.ts'
 import { spellingKey } from '../../core/model/spelling.ts'
@@ -32,7 +33,10 @@ export function previewImportTask({ connection }: TaskContext, given: Pick<Previ
 /** What an import of this table would do. Throws ApiError where it is no CSV table or the mapping does not fit it. */
 function previewImport({ source, columns, stored, library }: PreviewRequest): ImportPreview {
   const table = tableOf(source)
-  const given = columns ?? guessedColumns(table, new Set(stored.scores.map(({ benchmark }) => benchmark)))
+  const given =
+    columns === undefined
+      ? guessedColumns(table, new Set(stored.scores.map(({ benchmark }) => benchmark)))
+      : withoutStrayDetails(columns)
   // A table without names of models can still be looked at, so that a column for them can be chosen.
   const unnamed = columns === undefined && !given.some(({ role }) => role === 'model')
   const read = unnamed
@@ -49,6 +53,12 @@ function previewImport({ source, columns, stored, library }: PreviewRequest): Im
   const problems = [...scaled.problems, ...(readings.length > 0 ? [] : apartFromStored(scaled, mapping, stored))]
   const known = knownModels(stored)
   const indexOf = new Map(table.columns.map((title, index) => [title, index]))
+  const scores = scaled.models.flatMap((model) => model.scores)
+  const counts = {
+    scores: scores.length,
+    withStderr: scores.filter(({ stderr }) => stderr !== null).length,
+    withItems: scores.filter(({ n }) => n !== null).length,
+  }
   return {
     columns: mapping.map((column) => {
       const { filled, least, greatest } = columnFacts(table, indexOf.get(column.title.trim())!)
@@ -57,13 +67,13 @@ function previewImport({ source, columns, stored, library }: PreviewRequest): Im
     rows: table.rows.length,
     firstRows: table.rows.slice(0, shownRows).map(({ cells }) => [...cells]),
     models: shownModels(scaled.models, known, library),
-    scores: scaled.models.reduce((sum, model) => sum + model.scores.length, 0),
+    ...counts,
     readings: readings.map(({ name, text, scales }) => ({
       name,
       text,
       scales: [...scales].map(([title, scale]) => ({ title, scale })),
     })),
-    notes: [...table.notes, ...importNotes(mapping, scaled, known)],
+    notes: [...table.notes, ...importNotes(mapping, scaled, known), ...detailNotes(counts)],
     problems: problems.slice(0, shownProblems).map((problem) => ({ ...problem })),
   }
 }
@@ -93,6 +103,15 @@ function importNotes(
   if (spelled.length > 0) notes.push(`Models known in another spelling: ${few(spelled)}.`)
   if (empty.length > 0) notes.push(`Rows left out, since they hold no value: ${few(empty.map(shown))}.`)
   return notes
+}
+
+/** How many of the scores have a standard error and a number of items, where any has. */
+function detailNotes({ scores, withStderr, withItems }: Pick<ImportPreview, 'scores' | 'withStderr' | 'withItems'>) {
+  const parts = [
+    ...(withStderr === 0 ? [] : [`${countText(withStderr)} with a standard error`]),
+    ...(withItems === 0 ? [] : [`${countText(withItems)} with a number of items`]),
+  ]
+  return parts.length === 0 ? [] : [`Of ${plural(scores, 'score')}, ${parts.join(', ')}.`]
 }
 
 function shownModels(

@@ -3,9 +3,11 @@ import { printableName } from '../../core/format/printable.ts'
 import { expectedCount, type trainingUnits } from '../../core/scaling/training-compute.ts'
 import { cellNumber, describeNonNumber } from '../../core/table/number-cell.ts'
 import { type NamesSeen, repeatedName } from '../../core/table/repeated-name.ts'
-import { isSignedColumn, scoreInCell } from '../../core/table/score-cell.ts'
+import { type CellScore, isSignedColumn, scoreInCell } from '../../core/table/score-cell.ts'
+import { type DetailKind, itemsInCell, standardErrorInCell } from '../../core/table/score-detail.ts'
 import { ApiError } from '../api/api-error.ts'
-import type { ColumnRole, ImportColumn } from '../api/scores-contract.ts'
+import { type ColumnRole, columnRoleWords, type ImportColumn } from '../api/scores-contract.ts'
+import { withoutStrayDetails } from './import-columns.ts'
 
 /** A row of an imported table: a model, what is said of it, and its scores. Null: the table does not say. */
 export interface ImportedModel {
@@ -27,6 +29,9 @@ export interface ImportedScore {
   readonly metric: string
   readonly shots: number | null
   readonly value: number
+  readonly stderr: number | null
+  /** Items it was measured on. */
+  readonly n: number | null
   readonly line: number
 }
 
@@ -53,11 +58,17 @@ interface Columns {
   readonly parameters: Placed | undefined
   readonly tokens: Placed | undefined
   readonly flops: Placed | undefined
-  readonly scores: readonly Placed[]
+  readonly scores: readonly PlacedScore[]
 }
 
 interface Placed extends ImportColumn {
   readonly index: number
+}
+
+interface PlacedScore extends Placed {
+  readonly details: Readonly<Record<DetailKind, Placed | undefined>>
+  /** Whether numbers of the column have percent signs. */
+  readonly isSigned: boolean
 }
 
 /**
@@ -70,7 +81,6 @@ export function readImport(table: CsvTable, mapping: readonly ImportColumn[]): R
   const columns = placedColumns(table, mapping)
   const problems: ImportProblem[] = []
   const seen: NamesSeen = new Map()
-  const signed = new Set(columns.scores.filter(({ index }) => isSignedColumn(table, index)))
   const models: ImportedModel[] = []
   const faulty = new Set<number>()
   for (const row of table.rows) {
@@ -102,7 +112,7 @@ export function readImport(table: CsvTable, mapping: readonly ImportColumn[]): R
       parameters: counted(columns.parameters, 'size'),
       tokens: counted(columns.tokens, 'tokens'),
       flops: counted(columns.flops, 'flops'),
-      scores: columns.scores.flatMap((column) => scoreIn(row, column, signed.has(column), problems)),
+      scores: columns.scores.flatMap((column) => scoreIn(row, column, problems)),
     })
     if (problems.length > known) faulty.add(row.line)
   }
@@ -116,7 +126,7 @@ export function readImport(table: CsvTable, mapping: readonly ImportColumn[]): R
 }
 
 function placedColumns(table: CsvTable, mapping: readonly ImportColumn[]): Columns {
-  const placed = mapping.map((column): Placed => {
+  const placed = withoutStrayDetails(mapping).map((column): Placed => {
     const index = table.columns.indexOf(column.title.trim())
     if (index < 0)
       throw new ApiError(
@@ -140,7 +150,15 @@ function placedColumns(table: CsvTable, mapping: readonly ImportColumn[]): Colum
       'invalid',
       `Expected a column with the names of the models, found none among ${listed(table.columns)}.`,
     )
-  const scores = ofRole('score')
+  const details = {
+    stderr: detailsByScore(ofRole('stderr')),
+    items: detailsByScore(ofRole('items')),
+  }
+  const scores = ofRole('score').map((column) => ({
+    ...column,
+    details: { stderr: details.stderr.get(column.title), items: details.items.get(column.title) },
+    isSigned: isSignedColumn(table, column.index),
+  }))
   const seen = new Map<string, string>()
   for (const { title, benchmark, metric, shots } of scores) {
     if (benchmark.trim() === '')
@@ -165,6 +183,23 @@ function placedColumns(table: CsvTable, mapping: readonly ImportColumn[]): Colum
   }
 }
 
+/** Columns by the score that they tell of. */
+function detailsByScore(columns: readonly Placed[]): ReadonlyMap<string | null, Placed> {
+  const byScore = new Map<string | null, Placed>()
+  for (const column of columns) {
+    const { title, role, of } = column
+    const earlier = byScore.get(of)
+    if (earlier !== undefined) {
+      throw new ApiError(
+        'invalid',
+        `The columns ${shown(earlier.title)} and ${shown(title)} would both be the ${columnRoleWords[role]} of ${shown(of ?? '')}. Leave one out.`,
+      )
+    }
+    byScore.set(of, column)
+  }
+  return byScore
+}
+
 function nameProblem(name: string, line: number, seen: NamesSeen): string | null {
   if (name === '') return 'expected the name of a model, found an empty cell'
   if (name.length > 200) return `expected a name of at most 200 characters, found ${String(name.length)}`
@@ -172,19 +207,22 @@ function nameProblem(name: string, line: number, seen: NamesSeen): string | null
   return repeated === null ? null : `expected each model once, found ${repeated}`
 }
 
-/** @param isSigned whether numbers of the column have percent signs */
-function scoreIn(
-  row: CsvRow,
-  { index, title, benchmark, metric, shots, scale }: Placed,
-  isSigned: boolean,
-  problems: ImportProblem[],
-): ImportedScore[] {
-  const read = scoreInCell(row.cells[index]!, scale ?? 'raw', isSigned)
-  if ('expected' in read) {
-    problems.push({ line: row.line, column: title, message: `expected ${read.expected}, found ${read.found}` })
-    return []
+function scoreIn(row: CsvRow, column: PlacedScore, problems: ImportProblem[]): ImportedScore[] {
+  const { index, title, benchmark, metric, shots, isSigned, details } = column
+  const scale = column.scale ?? 'raw'
+  const taken = (from: string, read: CellScore): number | undefined => {
+    if ('value' in read) return read.value
+    problems.push({ line: row.line, column: from, message: `expected ${read.expected}, found ${read.found}` })
+    return undefined
   }
-  return read.value === undefined ? [] : [{ title, benchmark, metric, shots, value: read.value, line: row.line }]
+  const value = taken(title, scoreInCell(row.cells[index]!, scale, isSigned))
+  const detail = (kind: DetailKind, read: (cell: string) => CellScore): number | null => {
+    const from = details[kind]
+    return from === undefined ? null : (taken(from.title, read(row.cells[from.index]!)) ?? null)
+  }
+  const stderr = detail('stderr', (cell) => standardErrorInCell(cell, scale, value !== undefined))
+  const n = detail('items', itemsInCell)
+  return value === undefined ? [] : [{ title, benchmark, metric, shots, value, stderr, n, line: row.line }]
 }
 
 function cell(row: CsvRow, column: Placed, problems: ImportProblem[]): number | null {

@@ -45,6 +45,18 @@ test('import asks how to read scores that may be fractions or percent, and says 
       stderr: expect.stringMatching(/line 2/),
     })
   }
+  writeFileSync(join(folder.path, 'firm.csv'), 'Model,Winogrande,Winogrande_stderr,n\norg/Yew,71.2,1.3,1267\n')
+  const shown = await run('scores', 'import', 'firm.csv', '--dry-run')
+  expect(shown.stdout).toMatch(/^Winogrande +score of Winogrande +percent *$/m)
+  expect(shown.stdout).toMatch(/^Winogrande_stderr +standard error of Winogrande *$/m)
+  expect(shown.stdout).toMatch(/^n +number of items of Winogrande *$/m)
+  expect(shown.stderr).toContain('Of 1 score, 1 with a standard error, 1 with a number of items.')
+  await run('scores', 'import', 'firm.csv')
+  expect((await run('scores', 'list', '--model', 'org/Yew')).stdout).toMatch(/Winogrande +score +0\.712 ± 0\.013 +1267/)
+  writeFileSync(join(folder.path, 'unfirm.csv'), 'Model,Winogrande,Winogrande_stderr\norg/Yew,71.2,-1.3\n')
+  expect((await run('scores', 'import', 'unfirm.csv')).stderr).toMatch(
+    /line 2, column Winogrande_stderr: expected a standard error of at least 0, or an empty cell, found "-1\.3"/,
+  )
   // Latin-1, CR only.
   writeFileSync(join(folder.path, 'latin1.csv'), Buffer.from('Model,MMLU\rmossé,51.2\r', 'latin1'))
   expect((await run('scores', 'import', 'latin1.csv')).stderr).toMatch(

@@ -16,10 +16,10 @@ const names = ['oak', 'fern']
 /** Where screenshots go, if anywhere. */
 const pictures = process.env['SCREENSHOTS']
 
-const table = `Model,Model Family,Model Size (B),FLOPs (1E21),MMLU,Coding
-someone/oak,Oak,0.0004,0.001,0.25,12.5
-meta/llama-2-7b,Llama-2,7,84,0.4379,
-meta/llama-2-13b,Llama-2,13,156,0.5434,18.3
+const table = `Model,Model Family,Model Size (B),FLOPs (1E21),MMLU,MMLU_stderr,Coding
+someone/oak,Oak,0.0004,0.001,0.25,0.01,12.5
+meta/llama-2-7b,Llama-2,7,84,0.4379,,
+meta/llama-2-13b,Llama-2,13,156,0.5434,0.0035,18.3
 `
 
 const { browser, why } = await openBrowser()
@@ -77,10 +77,10 @@ describe.skipIf(browser === undefined)('scores and benchmarks in the UI, on a re
   test('a CSV table is mapped, its models are shown with their matches, and it is imported', async () => {
     await page.getByRole('link', { name: 'Scores' }).click()
     await page.getByRole('heading', { name: 'No scores yet' }).waitFor()
-    await page.getByRole('button', { name: 'Import CSV' }).click()
+    await page.getByRole('button', { name: 'Import a table' }).click()
     const dialog = page.getByRole('dialog', { name: 'Import scores' })
-    await choose('Choose a CSV file', 'results.csv', table)
-    await dialog.getByText('3 models: 3 new, 0 known.').waitFor()
+    await choose('Choose a table (CSV, TSV or JSON)', 'results.csv', table)
+    await dialog.getByText('3 models: all new; 1 may be a model of the library (unmark what is not):').waitFor()
     expect(await dialog.getByLabel('What Model Size (B) is').inputValue()).toBe('parameters')
     expect(await dialog.getByLabel('Unit of Model Size (B)').inputValue()).toBe('1000000000')
     // .25 beside 12.5 may be a fraction or a quarter of a percent.
@@ -97,6 +97,20 @@ describe.skipIf(browser === undefined)('scores and benchmarks in the UI, on a re
     expect(await dialog.getByRole('button', { name: /^Import \d/ }).isDisabled()).toBe(true)
     await dialog.getByLabel('What Model Family is').selectOption('family')
     await dialog.getByText('Line 2, column Model Family').waitFor({ state: 'detached' })
+    // A standard error belongs to a score, which can be changed.
+    await dialog.getByText('Of 5 scores, 2 with a standard error.').waitFor()
+    expect(await dialog.getByLabel('What MMLU_stderr is').inputValue()).toBe('stderr')
+    const whose = dialog.getByLabel('Score whose standard error MMLU_stderr is')
+    expect(await whose.inputValue()).toBe('MMLU')
+    await whose.focus()
+    await whose.selectOption('Coding')
+    await dialog.getByText('Of 5 scores, 2 with a standard error.').waitFor()
+    await whose.focus()
+    await whose.selectOption('MMLU')
+    await dialog.getByLabel('What MMLU_stderr is').selectOption('ignored')
+    await dialog.getByText('Columns left out: "MMLU_stderr".').waitFor()
+    await dialog.getByLabel('What MMLU_stderr is').selectOption('stderr')
+    await dialog.getByText('Of 5 scores, 2 with a standard error.').waitFor()
     await picture('import')
     await dialog.getByRole('button', { name: 'Import 5 scores' }).click()
     await dialog
@@ -113,6 +127,7 @@ describe.skipIf(browser === undefined)('scores and benchmarks in the UI, on a re
       flops: 156e21,
     })
     expect(stored.scores.find((score) => score.benchmark === 'Coding')!.value).toBeCloseTo(0.125, 12)
+    await row.getByText('0.5434 ± 0.0035').waitFor()
   })
 
   test('a score is typed in, shown with its error, and removed again', async () => {

@@ -4,13 +4,12 @@ import { spellingKey } from '../../model/spelling.ts'
 /**
  * Of several results of one model, the best: the greatest, or for losses the least.
  *
- * @param nameOf undefined where a result names no model: it is kept
  * @param valueOf undefined where a result has no number
  * @returns what is kept, in its order, and a note where anything was left out
  */
 export function bestOfEach<Result>(
   results: readonly Result[],
-  nameOf: (result: Result) => string | undefined,
+  nameOf: (result: Result) => string,
   valueOf: (result: Result) => number | undefined,
   isLoss: (result: Result) => boolean,
 ): { readonly kept: readonly Result[]; readonly notes: readonly string[] } {
@@ -19,10 +18,8 @@ export function bestOfEach<Result>(
     return value === undefined ? -Infinity : isLoss(result) ? -value : value
   }
   const best = new Map<string, Result>()
-  for (const [index, result] of results.entries()) {
-    const name = nameOf(result)
-    // No spelling begins with a NUL.
-    const key = name === undefined ? `\0${index}` : spellingKey(name)
+  for (const result of results) {
+    const key = spellingKey(nameOf(result))
     const before = best.get(key)
     if (before === undefined || worth(result) > worth(before)) best.set(key, result)
   }

@@ -1,5 +1,5 @@
-import { describesModel } from '../../scaling/column-titles.ts'
-import { plural } from '../../format/quantity.ts'
+import { describedProperty, describesModel } from '../../scaling/column-titles.ts'
+import { countText, plural } from '../../format/quantity.ts'
 import { type CsvRow, type CsvTable, type MeasuredColumn, shown } from '../csv-table.ts'
 import { cellNumber } from '../number-cell.ts'
 import { isLoss } from '../score-scale.ts'
@@ -29,14 +29,15 @@ function benchmarkTable(table: CsvTable, fileName: string): CsvTable {
   const runScore = runScores.find((title) => table.columns.includes(title))
   const scores = runScore === undefined ? scoreColumns(table) : [runScore]
   // A column alone is the benchmark; several are its metrics.
-  const titles = scores.length === 1 ? [benchmark] : scores
+  const titles = scores.length === 1 ? [benchmarkTitle(benchmark)] : scores
   const columnOf = (title: string): number => table.columns.indexOf(title)
   const hasCompute = columnOf(compute) >= 0
   const kept = ['Model version', ...(hasCompute ? [compute] : []), ...scores].map(columnOf)
   const judged = scores[0] === undefined ? -1 : columnOf(scores[0])
+  const named = withNames(table, ['Model version'])
   const { kept: rows, notes } = bestOfEach(
-    table.rows,
-    ({ cells }) => cells[columnOf('Model version')]! || undefined,
+    named.rows,
+    ({ cells }) => cells[columnOf('Model version')]!,
     ({ cells }) => numberIn(cells[judged] ?? ''),
     () => isLoss(scores[0] ?? '') || isLoss(benchmark),
   )
@@ -46,6 +47,7 @@ function benchmarkTable(table: CsvTable, fileName: string): CsvTable {
     notes: [
       ...table.notes,
       `Read as a table of Epoch's benchmarking hub: names from "Model version", ${plural(scores.length, 'column')} of scores of the benchmark ${shown(benchmark)}${scores.length === 0 ? '' : ` (${scores.map(shown).join(', ')})`}; its other columns are left out.`,
+      ...named.notes,
       // The row that is best by one column need not be so by another.
       ...notes.map((note) => (scores.length > 1 ? `${note} Judged by ${shown(scores[0]!)} alone.` : note)),
     ],
@@ -73,10 +75,11 @@ function scoreColumns(table: CsvTable): string[] {
 
 /** A run a row, as a table of models by benchmarks. */
 function allRuns(table: CsvTable): CsvTable {
-  const cellOf = ({ cells }: CsvRow, title: string): string => cells[table.columns.indexOf(title)] ?? ''
+  const cellOf = ({ cells }: CsvRow, title: string): string => cells[table.columns.indexOf(title)]?.trim() ?? ''
+  const named = withNames(table, ['model', 'task'])
   const { kept: runs, notes } = bestOfEach(
-    table.rows,
-    (row) => (cellOf(row, 'model') === '' ? undefined : JSON.stringify([cellOf(row, 'model'), cellOf(row, 'task')])),
+    named.rows,
+    (row) => JSON.stringify([cellOf(row, 'model'), cellOf(row, 'task')]),
     (row) => numberIn(cellOf(row, best)),
     (row) => isLoss(cellOf(row, 'task')),
   )
@@ -95,19 +98,45 @@ function allRuns(table: CsvTable): CsvTable {
     }
   })
   return {
-    columns: ['Model', ...(hasCompute ? [compute] : []), ...tasks],
+    columns: ['Model', ...(hasCompute ? [compute] : []), ...tasks.map(benchmarkTitle)],
     rows,
     notes: [
       ...table.notes,
       `Read as the runs of Epoch's benchmarking hub: ${plural(tasks.length, 'benchmark')} from "task", scores from ${shown(best)}; its other columns are left out.`,
+      ...named.notes,
       ...notes,
     ],
     measured: new Map(
-      tasks.map((task, index) => [
-        task,
-        fractions(rows.map(({ cells }) => cells[cells.length - tasks.length + index]!)),
+      tasks.map((task, index): [string, MeasuredColumn] => [
+        benchmarkTitle(task),
+        { benchmark: task, ...fractions(rows.map(({ cells }) => cells[cells.length - tasks.length + index]!)) },
       ]),
     ),
+  }
+}
+
+/** A title of a column of scores: a benchmark that is called as a title of this program is told from it. */
+function benchmarkTitle(benchmark: string): string {
+  return describedProperty(benchmark) === undefined ? benchmark : `benchmark ${benchmark}`
+}
+
+/** The rows that name what they must; a note tells of those that are left out. */
+function withNames(
+  { columns, rows }: CsvTable,
+  titles: readonly string[],
+): { readonly rows: readonly CsvRow[]; readonly notes: readonly string[] } {
+  const places = titles.map((title) => columns.indexOf(title))
+  const [named, left] = [true, false].map((isNamed) =>
+    rows.filter(({ cells }) => places.every((place) => cells[place]!.trim() !== '') === isNamed),
+  )
+  if (left!.length === 0) return { rows, notes: [] }
+  const lines = left!.slice(0, 8).map(({ line }) => String(line))
+  const more = left!.length > lines.length ? ` and ${countText(left!.length - lines.length)} more` : ''
+  return {
+    rows: named!,
+    notes: [
+      `Rows without ${titles.map(shown).join(' or ')} are left out: ${left!.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}${more}.`,
+    ],
   }
 }
 

@@ -1,13 +1,15 @@
 import { CsvError } from '../csv-error.ts'
 import { type CsvTable, type MeasuredColumn, shown } from '../csv-table.ts'
-import { plural } from '../../format/quantity.ts'
+import { countText, plural } from '../../format/quantity.ts'
 import { scaleInTitle } from '../score-scale.ts'
+import { detailTitle } from '../score-detail.ts'
 
 const wanted = 'a CSV table, or the results of lm-eval in JSON'
 
 /**
  * The results of lm-eval (Gao and others, lm-evaluation-harness), one model's, as a table of one row: a column for each
- * task and metric, in their own units. Standard errors are left out, and so are the tasks of a group that has a score.
+ * task and metric, in their own units, and beside it its standard error and number of items where they are given. The
+ * tasks of a group that has a score are left out.
  *
  * @param text JSON with an object `results`
  * @throws CsvError where it is no such JSON, names no model or has no score
@@ -24,31 +26,46 @@ export function lmEvalResults(text: string): CsvTable {
   const parts = partsOfGroups(document, results)
   const shots = recordOf(document['n-shot']) ?? {}
   const measured = new Map<string, MeasuredColumn>()
-  const cells = new Map<string, { readonly cell: string; readonly key: string }>()
+  const cells = new Map<string, string>()
+  const keys = new Map<string, string>()
+  const counts = { stderr: 0, items: 0 }
+  const itemsOf = itemCounts(document)
   for (const [key, entry] of Object.entries(results)) {
     const lighteval = document['config_general'] === undefined ? undefined : lightevalTask(key)
     if (parts.has(key) || lighteval === null) continue
     const task = lighteval?.task ?? key
-    for (const [measure, value] of Object.entries(recordOf(entry) ?? {})) {
+    const metrics = recordOf(entry) ?? {}
+    const items = itemsOf(key)
+    for (const [measure, value] of Object.entries(metrics)) {
       const [name = '', filter = 'none'] = measure.split(',')
       if (typeof value !== 'number' || !Number.isFinite(value) || notMetrics.test(name)) continue
       const metric = filter === 'none' ? name : `${name} (${filter})`
       const title = `${task}: ${metric}`.trim()
-      const before = cells.get(title)
+      const before = keys.get(title)
       if (before !== undefined) {
         throw new CsvError(
           1,
           `each metric of a task once`,
-          `${shown(before.key)} and ${shown(`${key}: ${measure}`)}, which both are ${shown(title)}`,
+          `${shown(before)} and ${shown(`${key}: ${measure}`)}, which both are ${shown(title)}`,
         )
       }
-      cells.set(title, { cell: String(value), key: `${key}: ${measure}` })
+      keys.set(title, `${key}: ${measure}`)
+      cells.set(title, String(value))
+      const stderr = metrics[standardErrorKey(measure)]
+      if (typeof stderr === 'number') {
+        cells.set(detailTitle('stderr', title), String(stderr))
+        counts.stderr += 1
+      }
+      if (items !== undefined) {
+        cells.set(detailTitle('items', title), String(items))
+        counts.items += 1
+      }
       const taskShots = lighteval?.shots ?? shots[key]
       measured.set(title, {
         benchmark: task,
         metric,
         ...(isCount(taskShots) ? { shots: taskShots } : {}),
-        scale: Math.abs(value) <= 1 && scaleInTitle(metric) !== 'raw' ? 'fraction' : 'raw',
+        scale: Math.abs(value) <= 1 && !(Number(stderr) > 1) && scaleInTitle(metric) !== 'raw' ? 'fraction' : 'raw',
       })
     }
   }
@@ -56,12 +73,10 @@ export function lmEvalResults(text: string): CsvTable {
   const size = config?.['model_num_parameters']
   const hasSize = typeof size === 'number' && size > 0
   return {
-    columns: ['Model', ...(hasSize ? ['Parameters'] : []), ...measured.keys()],
-    rows: [
-      { line: 1, cells: [model, ...(hasSize ? [String(size)] : []), ...[...cells.values()].map(({ cell }) => cell)] },
-    ],
+    columns: ['Model', ...(hasSize ? ['Parameters'] : []), ...cells.keys()],
+    rows: [{ line: 1, cells: [model, ...(hasSize ? [String(size)] : []), ...cells.values()] }],
     notes: [
-      `Read as results of lm-eval: model ${JSON.stringify(model)}, ${plural(measured.size, 'score')} as they stand, standard errors left out.`,
+      `Read as results of lm-eval: model ${JSON.stringify(model)}, ${plural(measured.size, 'score')} as they stand, ${countText(counts.stderr)} with a standard error, ${countText(counts.items)} with a number of items.`,
       ...(parts.size === 0 ? [] : [`Left out as parts of a group that has a score: ${plural(parts.size, 'task')}.`]),
     ],
     measured,
@@ -77,6 +92,39 @@ function lightevalTask(key: string): { readonly task: string; readonly shots: nu
   const [, task, shots] = /^[^|]+\|([^|]+)\|(\d+)(?:\|\d+)?$/.exec(key) ?? []
   if (task === undefined) return undefined
   return /(?:^|:)_average$/.test(task) ? null : { task, shots: Number(shots) }
+}
+
+/** Where the standard error of a metric stands: `acc,none` has `acc_stderr,none`. */
+function standardErrorKey(measure: string): string {
+  const comma = measure.indexOf(',')
+  return comma < 0 ? `${measure}_stderr` : `${measure.slice(0, comma)}_stderr${measure.slice(comma)}`
+}
+
+/**
+ * How many items a task was measured on, as the versions of lm-eval tell it, and a group on those of its tasks;
+ * undefined where it is not known of all of them.
+ */
+function itemCounts(document: Readonly<Record<string, unknown>>): (task: string) => number | undefined {
+  const known = new Map<string, number | undefined>()
+  const told = (task: string): number | undefined => {
+    const metrics = recordOf(recordOf(document['results'])?.[task])
+    const counts = recordOf(recordOf(document['n-samples'])?.[task])
+    const all = [counts?.['effective'], metrics?.['samples'], metrics?.['sample_len'], metrics?.['sample_count']]
+    return all.find((value) => typeof value === 'number')
+  }
+  const itemsOf = (task: string): number | undefined => {
+    if (known.has(task)) return known.get(task)
+    // A group that is part of itself has no number.
+    known.set(task, undefined)
+    const parts = recordOf(document['group_subtasks'])?.[task]
+    const ofParts = Array.isArray(parts)
+      ? parts.map((part) => (typeof part === 'string' ? itemsOf(part) : undefined))
+      : []
+    const sum = ofParts.every((items) => items !== undefined) ? ofParts.reduce((left, right) => left + right, 0) : 0
+    known.set(task, told(task) ?? (sum > 0 ? sum : undefined))
+    return known.get(task)
+  }
+  return itemsOf
 }
 
 /** Shots that a score can have; what else stands there is not known. */

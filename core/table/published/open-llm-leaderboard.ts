@@ -1,6 +1,6 @@
 import { plural } from '../../format/quantity.ts'
 import { spellingKey } from '../../model/spelling.ts'
-import type { CsvRow, CsvTable, MeasuredColumn } from '../csv-table.ts'
+import { type CsvRow, type CsvTable, type MeasuredColumn, shown } from '../csv-table.ts'
 import { cellNumber } from '../number-cell.ts'
 
 interface Version {
@@ -52,6 +52,8 @@ const detailColumns = new Set([
   'Generation',
 ])
 const [nameColumn, baseColumn, sizeColumn] = ['fullname', 'Base Model', '#Params (B)'] as const
+/** Titles of this program: families and sizes that somebody has added go before those of the leaderboard. */
+const [familyTitle, sizeTitle] = ['Model Family', 'Model Size (B)'] as const
 
 /** What tells apart rows of one name, in the order in which it is tried. */
 const distinctions: readonly (readonly string[])[] = [
@@ -65,8 +67,9 @@ const distinctions: readonly (readonly string[])[] = [
  * The table of the Open LLM Leaderboard with the titles of this program: Model, Model Family, Model Size (B) and the
  * six scores, then columns that are not its own; undefined for any other table.
  *
- * The family of a model is the base at the end of its line of bases, as far as the table tells it. Rows of one name are
- * told apart by precision and revision; a row that stands there twice is taken once.
+ * The family of a model is the base at the end of its line of bases, as far as the table tells it; bases that lead in
+ * a circle are one family. Rows of one name are told apart by precision and revision; a row that stands there twice
+ * is taken once.
  */
 export function openLlmLeaderboard(table: CsvTable): CsvTable | undefined {
   const version = versions.find(({ scores }) => [nameColumn, ...scores].every((title) => table.columns.includes(title)))
@@ -74,12 +77,18 @@ export function openLlmLeaderboard(table: CsvTable): CsvTable | undefined {
   const cellOf = ({ cells }: CsvRow, title: string): string => cells[table.columns.indexOf(title)] ?? ''
   const rows = withoutRepetitions(table.rows)
   const { names, apart } = distinctNames(rows, cellOf)
-  const familyOf = basesOf(rows, cellOf)
-  const has = (title: string): boolean => table.columns.includes(title)
+  const { familyOf, circles } = basesOf(rows, cellOf)
+  const present = (...titles: string[]): string[] => titles.filter((title) => table.columns.includes(title))
+  const families = present(familyTitle, baseColumn)
+  const sizes = present(sizeTitle, sizeColumn)
   const kept: readonly (readonly [string, (row: CsvRow, index: number) => string])[] = [
     ['Model', (_, index) => names[index]!],
-    ...(has(baseColumn) ? [['Model Family', familyOf] as const] : []),
-    ...(has(sizeColumn) ? [['Model Size (B)', (row: CsvRow) => sizeIn(cellOf(row, sizeColumn))] as const] : []),
+    ...(families.length === 0
+      ? []
+      : [[familyTitle, (row: CsvRow) => cellOf(row, familyTitle).trim() || familyOf(row)] as const]),
+    ...(sizes.length === 0
+      ? []
+      : [[sizeTitle, (row: CsvRow) => cellOf(row, sizeTitle).trim() || sizeIn(cellOf(row, sizeColumn))] as const]),
     ...version.scores.map((title) => [title, (row: CsvRow) => cellOf(row, title)] as const),
     ...table.columns
       .filter((title) => !isKnownColumn(title, version))
@@ -90,7 +99,8 @@ export function openLlmLeaderboard(table: CsvTable): CsvTable | undefined {
     rows: rows.map((row, index) => ({ line: row.line, cells: kept.map(([, read]) => read(row, index)) })),
     notes: [
       ...table.notes,
-      `Read as the table of the ${version.name}: names from "fullname"${has(baseColumn) ? ', families from "Base Model"' : ''}${has(sizeColumn) ? ', sizes from "#Params (B)"' : ''}, ${version.words}; its other columns are left out.`,
+      `Read as the table of the ${version.name}: names from "fullname"${sourceText('families', families)}${sourceText('sizes', sizes)}, ${version.words}; its other columns are left out.`,
+      ...circles.map((circle) => `Bases that lead in a circle are one family: ${circle.map(shown).join(', ')}.`),
       ...(apart === 0
         ? []
         : [`Rows with the name of another are named with precision or revision: ${plural(apart, 'row')}.`]),
@@ -102,10 +112,15 @@ export function openLlmLeaderboard(table: CsvTable): CsvTable | undefined {
   }
 }
 
+/** `, families from "Model Family", else "Base Model"`. */
+function sourceText(what: string, titles: readonly string[]): string {
+  return titles.length === 0 ? '' : `, ${what} from ${titles.map(shown).join(', else ')}`
+}
+
 function isKnownColumn(title: string, { scores }: Version): boolean {
   return (
     detailColumns.has(title) ||
-    ([nameColumn, baseColumn, sizeColumn] as readonly string[]).includes(title) ||
+    ([nameColumn, baseColumn, sizeColumn, familyTitle, sizeTitle] as readonly string[]).includes(title) ||
     scores.some((score) => title === score || title === `${score} Raw`)
   )
 }
@@ -155,26 +170,43 @@ function distinctNames(rows: readonly CsvRow[], cellOf: CellOf): { readonly name
   return { names, apart }
 }
 
-/** The base at the end of each row's line of bases; empty where none or several are named. */
-function basesOf(rows: readonly CsvRow[], cellOf: CellOf): (row: CsvRow) => string {
+/**
+ * The base at the end of each row's line of bases, empty where none or several are named. Of bases that lead in a
+ * circle it is the one whose row comes first; the circles are told with it in front.
+ */
+function basesOf(
+  rows: readonly CsvRow[],
+  cellOf: CellOf,
+): { readonly familyOf: (row: CsvRow) => string; readonly circles: readonly (readonly string[])[] } {
   const baseIn = (row: CsvRow): string => {
     const base = cellOf(row, baseColumn)
       .trim()
       .replace(/\s*\((?:merge|finetuned?|adapter|quantized)\)$/i, '')
     return /[,[\s]/.test(base) || /^(?:removed|none|n\/a|-)$/i.test(base) ? '' : base
   }
-  const baseOf = new Map(rows.map((row) => [cellOf(row, nameColumn).trim(), baseIn(row)]))
-  return (row) => {
+  const names = rows.map((row) => cellOf(row, nameColumn).trim())
+  const baseOf = new Map(rows.map((row, index) => [names[index]!, baseIn(row)]))
+  const order = new Map([...baseOf.keys()].map((name, index) => [name, index]))
+  const circles = new Map<string, readonly string[]>()
+  const familyOf = (row: CsvRow): string => {
+    const line: string[] = []
     const visited = new Set<string>()
     let base = baseIn(row)
-    for (
-      let next = baseOf.get(base);
-      next !== undefined && next !== '' && !visited.has(base);
-      next = baseOf.get(base)
-    ) {
+    for (let next = baseOf.get(base); next !== undefined && next !== ''; next = baseOf.get(base)) {
+      if (visited.has(base)) return headOfCircle(line.slice(line.indexOf(base)))
       visited.add(base)
+      line.push(base)
       base = next
     }
     return base
   }
+  const headOfCircle = (circle: readonly string[]): string => {
+    const head = circle.reduce((first, name) => (order.get(name)! < order.get(first)! ? name : first))
+    const at = circle.indexOf(head)
+    // A model that is its own base begins its line.
+    if (circle.length > 1) circles.set(head, [...circle.slice(at), ...circle.slice(0, at)])
+    return head
+  }
+  for (const row of rows) familyOf(row)
+  return { familyOf, circles: [...circles.values()] }
 }

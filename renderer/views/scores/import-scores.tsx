@@ -1,6 +1,4 @@
 import { useRef, useState } from 'react'
-import { trainingUnits } from '../../../core/scaling/training-compute.ts'
-import type { ScoreScale } from '../../../core/table/score-scale.ts'
 import type { ImportColumn, ImportPreview, ScaleReading } from '../../../engine/api/scores-contract.ts'
 import { useConnection } from '../../api/queries.tsx'
 import { useCancellableCommand } from '../../api/use-cancellable-call.ts'
@@ -11,48 +9,14 @@ import { OperationProgress } from '../../components/operation-progress.tsx'
 import { LiveRegion } from '../../components/live-region.tsx'
 import { Notice } from '../../components/states.tsx'
 import { TextFileButton } from '../../components/text-file-button.tsx'
-import { plural, significant } from '../../../core/format/quantity.ts'
+import { plural } from '../../../core/format/quantity.ts'
+import { Columns } from './import-columns.tsx'
+import { importedModelsText } from './imported-models-text.ts'
 import layoutStyles from '../../components/layout.module.css'
 import textStyles from '../../components/text.module.css'
 import styles from './scores.module.css'
 
 const largest = 12 * 2 ** 20
-
-const roles: Readonly<Record<ImportColumn['role'], string>> = {
-  model: 'Name of the model',
-  family: 'Family',
-  parameters: 'Weights',
-  tokens: 'Tokens of training',
-  flops: 'FLOPs of training',
-  score: 'Score',
-  ignored: 'Left out',
-}
-
-/** Units in which a column may count, largest first. */
-const units: Readonly<Record<'parameters' | 'tokens' | 'flops', readonly (readonly [number, string])[]>> = {
-  parameters: [
-    [1, 'single'],
-    [1e6, 'millions'],
-    [1e9, 'billions'],
-  ],
-  tokens: [
-    [1, 'single'],
-    [1e9, 'billions'],
-    [1e12, 'trillions'],
-  ],
-  flops: [
-    [1, 'single'],
-    [1e18, '1e18'],
-    [1e21, '1e21'],
-  ],
-}
-
-/** Scales of a score. */
-const scales: Readonly<Record<ScoreScale, string>> = {
-  fraction: 'fraction, 0 to 1',
-  percent: 'percent',
-  raw: 'neither, as it stands',
-}
 
 interface Source {
   readonly fileName: string
@@ -60,7 +24,7 @@ interface Source {
 }
 
 /**
- * Choosing a CSV file, saying what its columns are, seeing which models are meant, and importing all of it or nothing.
+ * Choosing a table, saying what its columns are, seeing which models are meant, and importing all of it or nothing.
  */
 export function ImportScores({ onClose }: { readonly onClose: () => void }) {
   const { api } = useConnection()
@@ -151,12 +115,13 @@ export function ImportScores({ onClose }: { readonly onClose: () => void }) {
         <div className={layoutStyles['stack']}>
           <p>
             A CSV table with a model in each row and benchmarks in its columns, between commas, semicolons or tabs, or
-            the results of lm-eval (JSON). Tables of the Open LLM Leaderboard and of Epoch’s benchmarking hub are known
-            by their columns. An earlier import of the same scores is written over.
+            the results of lm-eval (JSON). Columns of standard errors and numbers of items are stored with their scores.
+            Tables of the Open LLM Leaderboard, of Epoch’s benchmarking hub and scores exported here are known by their
+            columns. An earlier import of the same scores is written over.
           </p>
           <div>
             <TextFileButton
-              label={source === null ? 'Choose a CSV file' : source.fileName}
+              label={source === null ? 'Choose a table (CSV, TSV or JSON)' : source.fileName}
               types={['.csv', '.tsv', '.txt', '.json', 'text/csv', 'application/json']}
               largest={largest}
               anyEncoding
@@ -254,162 +219,6 @@ function Problems({ preview }: { readonly preview: ImportPreview }) {
   )
 }
 
-interface ColumnsProps {
-  readonly preview: ImportPreview
-  readonly columns: readonly ImportColumn[]
-  readonly onChange: (title: string, changes: Partial<ImportColumn>) => void
-}
-
-/** One line per column of the table: what it is, in which unit, and its first values. */
-function Columns({ preview, columns, onChange }: ColumnsProps) {
-  return (
-    <section aria-label="Columns">
-      <p className={textStyles['muted']}>
-        {plural(preview.rows, 'row')}, {plural(columns.length, 'column')}
-      </p>
-      <div className={styles['mapping']}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Column</th>
-              <th scope="col">What it is</th>
-              <th scope="col">Unit</th>
-              <th scope="col">First rows</th>
-              <th scope="col">From – to</th>
-              <th scope="col">Benchmark</th>
-              <th scope="col">Metric</th>
-            </tr>
-          </thead>
-          <tbody>
-            {columns.map((column, index) => {
-              const facts = preview.columns[index]
-              return (
-                <tr key={column.title} className={column.role === 'ignored' ? styles['leftOut'] : undefined}>
-                  <th scope="row" title={column.title}>
-                    {column.title}
-                  </th>
-                  <td>
-                    <select
-                      aria-label={`What ${column.title} is`}
-                      value={column.role}
-                      onChange={(event) =>
-                        onChange(column.title, {
-                          role: event.target.value as ImportColumn['role'],
-                          scale: null,
-                          ...unitFor(event.target.value),
-                        })
-                      }
-                    >
-                      {Object.entries(roles).map(([role, name]) => (
-                        <option key={role} value={role}>
-                          {name}
-                        </option>
-                      ))}
-                    </select>
-                  </td>
-                  <td>
-                    <Unit column={column} onChange={(changes) => onChange(column.title, changes)} />
-                  </td>
-                  <td className={styles['first']}>
-                    {preview.firstRows
-                      .slice(0, 3)
-                      .map((row) => (row[index] ?? '') || '–')
-                      .join(' · ')}
-                  </td>
-                  <td className={styles['range']}>
-                    {facts?.least === null || facts === undefined
-                      ? ''
-                      : `${significant(facts.least)} – ${significant(facts.greatest ?? facts.least)}`}
-                  </td>
-                  <td>
-                    {column.role === 'score' ? (
-                      <input
-                        aria-label={`Benchmark of ${column.title}`}
-                        value={column.benchmark}
-                        maxLength={200}
-                        onChange={(event) => onChange(column.title, { benchmark: event.target.value })}
-                      />
-                    ) : null}
-                  </td>
-                  <td>
-                    {column.role === 'score' ? (
-                      <input
-                        aria-label={`Metric of ${column.title}`}
-                        className={styles['short']}
-                        defaultValue={column.metric}
-                        maxLength={200}
-                        onBlur={(event) => {
-                          const metric = event.target.value.trim()
-                          if (metric !== '' && metric !== column.metric) onChange(column.title, { metric })
-                        }}
-                      />
-                    ) : null}
-                  </td>
-                </tr>
-              )
-            })}
-          </tbody>
-        </table>
-      </div>
-    </section>
-  )
-}
-
-/** The unit to begin with when a column is said to count something. */
-function unitFor(role: string): Partial<ImportColumn> {
-  return role === 'parameters'
-    ? { unit: trainingUnits.size }
-    : role === 'tokens'
-      ? { unit: trainingUnits.tokens }
-      : role === 'flops'
-        ? { unit: trainingUnits.flops }
-        : {}
-}
-
-function Unit({
-  column,
-  onChange,
-}: {
-  readonly column: ImportColumn
-  readonly onChange: (changes: Partial<ImportColumn>) => void
-}) {
-  const { role, title } = column
-  if (role === 'score') {
-    return (
-      <select
-        aria-label={`Unit of ${title}`}
-        value={column.scale ?? ''}
-        onChange={(event) => onChange({ scale: event.target.value === '' ? null : (event.target.value as ScoreScale) })}
-      >
-        {column.scale === null ? <option value="">not clear</option> : null}
-        {Object.entries(scales).map(([scale, name]) => (
-          <option key={scale} value={scale}>
-            {name}
-          </option>
-        ))}
-      </select>
-    )
-  }
-  if (role !== 'parameters' && role !== 'tokens' && role !== 'flops') return null
-  const known = units[role]
-  return (
-    <select
-      aria-label={`Unit of ${title}`}
-      value={column.unit}
-      onChange={(event) => onChange({ unit: Number(event.target.value) })}
-    >
-      {known.some(([unit]) => unit === column.unit) ? null : (
-        <option value={column.unit}>{significant(column.unit)}</option>
-      )}
-      {known.map(([unit, name]) => (
-        <option key={unit} value={unit}>
-          {name}
-        </option>
-      ))}
-    </select>
-  )
-}
-
 interface MatchesProps {
   readonly preview: ImportPreview
   readonly proposed: ImportPreview['models']
@@ -419,17 +228,9 @@ interface MatchesProps {
 
 /** Which rows are new, which are known, and which may be models of the library. */
 function Matches({ preview, proposed, refused, onRefuse }: MatchesProps) {
-  const news = preview.models.filter(({ scoredModelId }) => scoredModelId === null).length
-  const matched = preview.models.filter(({ reason }) => reason === 'matched').length
   return (
     <section aria-label="Models">
-      <p>
-        {plural(preview.models.length, 'model')}: {news} new, {preview.models.length - news} known
-        {matched === 0 ? '' : `, ${matched} matched with the library already`}.
-        {proposed.length === 0
-          ? ' No further model of the library goes by one of these names.'
-          : ' These may be models of the library; unmark what is not:'}
-      </p>
+      <p>{importedModelsText(preview.models)}</p>
       {proposed.length === 0 ? null : (
         <ul className={styles['matches']} aria-label="Proposed matches">
           {proposed.map(({ name, modelName, reason }) => (

@@ -1,4 +1,4 @@
-import { columnName, type ScoreColumn } from '../../../core/scaling/score-columns.ts'
+import { columnName, preferredSources, type ScoreColumn } from '../../../core/scaling/score-columns.ts'
 import { scoreCsvCells, scoreCsvTitles } from '../../../core/table/score-csv.ts'
 import type { Score, ScoredModel, ScoreTable } from '../../../engine/api/scores-contract.ts'
 
@@ -15,9 +15,6 @@ export interface ScoreRow {
   readonly model: ScoredModel
   readonly cells: ReadonlyMap<string, readonly Score[]>
 }
-
-/** Of several sources, what was measured here is shown before what was typed in, and that before what was imported. */
-const sources = ['measured', 'typed', 'imported'] as const
 
 /** The columns of a table, those with the most values among the models shown first. */
 export function gridColumns({ scores }: ScoreTable, shown: ReadonlySet<string>): GridColumn[] {
@@ -41,7 +38,7 @@ export function gridColumns({ scores }: ScoreTable, shown: ReadonlySet<string>):
     .sort((left, right) => right.filled - left.filled || (left.id < right.id ? -1 : 1))
 }
 
-/** One row per model, in the order of the table. */
+/** One row per model, in the order of the table; of several sources of a score the preferred one first. */
 export function scoreRows({ models, scores }: ScoreTable): ScoreRow[] {
   const cells = new Map(models.map(({ id }) => [id, new Map<string, Score[]>()]))
   for (const score of scores) {
@@ -53,7 +50,7 @@ export function scoreRows({ models, scores }: ScoreTable): ScoreRow[] {
   }
   for (const row of cells.values()) {
     for (const list of row.values())
-      list.sort((left, right) => sources.indexOf(left.source) - sources.indexOf(right.source))
+      list.sort((left, right) => preferredSources.indexOf(left.source) - preferredSources.indexOf(right.source))
   }
   return models.map((model) => ({ id: model.id, model, cells: cells.get(model.id)! }))
 }

@@ -51,7 +51,7 @@ export function ScoresView() {
   const chosen = (data?.models ?? []).filter((model) => selected.has(model.id))
   const importButton = (
     <Button look="primary" icon="file" onPress={() => setOpen('import')}>
-      Import CSV
+      Import a table
     </Button>
   )
   const addButton = (
@@ -97,7 +97,7 @@ export function ScoresView() {
             </>
           }
         >
-          Import a CSV table of published results, type scores in, or measure models of the library on a benchmark.
+          Import a table of published results (CSV, TSV or JSON), type scores in, or measure models of the library on a benchmark.
         </EmptyState>
       ) : (
         <Grid table={data} selected={selected} onMatch={() => setOpen('match')} onRemove={() => setOpen('remove')} />

@@ -1,12 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { describedProperty, describesModel, tellsOfScore } from '../../../core/scaling/column-titles.ts'
-
-test('standard errors, ends of intervals and numbers of items are no scores', () => {
-  for (const title of ['stderr', 'MMLU_stderr', 'acc std err', 'arc_ci_low', 'n', 'n_samples', 'acc,stderr'])
-    expect([title, tellsOfScore(title)]).toEqual([title, true])
-  for (const title of ['MMLU', 'GSM8K', 'Sense', 'Winogrande n-shot', 'Account', 'BBH mean'])
-    expect([title, tellsOfScore(title)]).toEqual([title, false])
-})
+import { describedProperty, describesModel } from '../../../core/scaling/column-titles.ts'
 
 describe('titles of columns', () => {
   test.each([

@@ -21,6 +21,7 @@ const columns: ImportColumn[] = ['Model', ...tasks].map((title, index) => ({
   benchmark: title,
   metric: 'score',
   shots: null,
+  of: null,
 }))
 const records = Array.from({ length: 40_000 }, (_, index) =>
   JSON.stringify({ context: `Question ${String(index)}?`, choices: ['yes', 'no'], gold: index % 2 }),

@@ -80,20 +80,44 @@ describe('Open LLM Leaderboard', () => {
         row('a/both', '"a/moss, c/fern"'),
         row('a/gone', 'Removed'),
         row('a/merge', 'a/merge (Merge)'),
-        row('x/one', 'x/two'),
-        row('x/two', 'x/one'),
       ),
     )
-    expect(rows.map(({ cells }) => cells[1])).toEqual([
-      'a/moss',
-      'a/moss',
-      'a/moss',
-      '',
-      '',
-      'a/merge',
-      expect.any(String),
-      expect.any(String),
+    expect(rows.map(({ cells }) => cells[1])).toEqual(['a/moss', 'a/moss', 'a/moss', '', '', 'a/merge'])
+  })
+
+  test('bases that lead in a circle are one family, which is said', () => {
+    const { rows, notes } = readTable(
+      csv(
+        titles,
+        row('x/tuned', 'x/three'),
+        row('x/two', 'x/one'),
+        row('x/one', 'x/three'),
+        row('x/three', 'x/two'),
+        row('a/moss', 'a/moss'),
+      ),
+    )
+    expect(rows.map(({ cells }) => cells[1])).toEqual(['x/two', 'x/two', 'x/two', 'x/two', 'a/moss'])
+    expect(notes.filter((note) => note.includes('circle'))).toEqual([
+      'Bases that lead in a circle are one family: "x/two", "x/one", "x/three".',
     ])
+  })
+
+  test('families and sizes that somebody has added go before those of the leaderboard', () => {
+    const { columns, rows, notes } = readTable(
+      csv(
+        [...titles, 'Model Family', 'Model Size (B)'],
+        [...row('a/moss', 'base/moss'), 'Moss', '7'],
+        [...row('c/fern', 'c/fern'), '', ''],
+      ),
+    )
+    expect(columns).toEqual([...new Set(columns)])
+    expect(rows.map(({ cells }) => cells.slice(0, 3))).toEqual([
+      ['a/moss', 'Moss', '7'],
+      ['c/fern', 'c/fern', '7.2'],
+    ])
+    expect(notes.at(-1)).toContain(
+      'families from "Model Family", else "Base Model", sizes from "Model Size (B)", else "#Params (B)"',
+    )
   })
 
   test('rows of one name are told apart, the same row is taken once', () => {
@@ -169,8 +193,38 @@ describe("Epoch's benchmarking hub", () => {
   })
 })
 
-test("rows of Epoch's hub that name no model are kept, so that an import tells of them", () => {
-  expect(cellsOf('Model version,Score\n,0.5\n,0.6\nmoss,0.7\n', 'x.csv')).toHaveLength(4)
+test("rows of Epoch's hub that name no model are left out, and told by their lines", () => {
+  const one = 'Model version,Score\n,0.5\nmoss,0.7\n ,0.6\n'
+  expect(cellsOf(one, 'x.csv')).toEqual([
+    ['Model', 'x'],
+    ['moss', '0.7'],
+  ])
+  expect(readTable(one, 'x.csv').notes.at(-1)).toBe('Rows without "Model version" are left out: lines 2, 4.')
+  const all = 'task,model,Best score (across scorers)\nGPQA,moss,0.5\nGPQA,,0.7\n'
+  expect(cellsOf(all)).toEqual([
+    ['Model', 'GPQA'],
+    ['moss', '0.5'],
+  ])
+  expect(readTable(all).notes.at(-1)).toBe('Rows without "model" or "task" are left out: line 3.')
+})
+
+test("a task of Epoch's hub is a benchmark whatever it is called, and without spaces at its ends", () => {
+  const text =
+    'task,model,Best score (across scorers)\nModel,moss,0.5\nModel Family,moss,0.6\n"GPQA ",moss,0.7\nGPQA,fern,0.1\n'
+  const table = readTable(text)
+  expect([table.columns, ...table.rows.map(({ cells }) => cells)]).toEqual([
+    ['Model', 'benchmark Model', 'benchmark Model Family', 'GPQA'],
+    ['moss', '0.5', '0.6', '0.7'],
+    ['fern', '', '', '0.1'],
+  ])
+  expect(table.measured!.get('benchmark Model')).toEqual({ benchmark: 'Model', scale: 'fraction' })
+})
+
+test('a table of more columns than can be stored is refused', () => {
+  const results = Object.fromEntries(Array.from({ length: 12_288 }, (_, task) => [`t${task}`, { acc: 0.5 }]))
+  expect(() => readTable(JSON.stringify({ model_name: 'm', results }))).toThrow(
+    'expected scores in at most 12\u202f288 columns, found 12\u202f289',
+  )
 })
 
 test("of several losses of a model in Epoch's hub the least is the best", () => {
@@ -199,6 +253,7 @@ describe('results of lm-eval', () => {
     },
     group_subtasks: { mmlu: ['mmlu_law'], gsm8k: [] },
     'n-shot': { mmlu: 5, gsm8k: 8 },
+    'n-samples': { mmlu_law: { original: 1534, effective: 300 } },
     config: { model: 'hf', model_args: 'pretrained=acme/moss,dtype=float16', model_num_parameters: 382_000 },
   }
 
@@ -219,7 +274,7 @@ describe('results of lm-eval', () => {
       all: { acc: 0.45 },
     }
     const table = readTable(JSON.stringify({ config_general: { model_name: 'm' }, results }), 'results.json')
-    expect(table.columns).toEqual(['Model', 'arc:challenge: acc'])
+    expect(table.columns).toEqual(['Model', 'arc:challenge: acc', 'arc:challenge: acc standard error'])
     expect(table.measured!.get('arc:challenge: acc')).toMatchObject({ benchmark: 'arc:challenge', shots: 25 })
   })
 
@@ -238,18 +293,45 @@ describe('results of lm-eval', () => {
         'Model',
         'Parameters',
         'mmlu: acc',
+        'mmlu: acc standard error',
+        'mmlu: acc items',
         'gsm8k: exact_match (strict-match)',
         'gsm8k: exact_match (flexible-extract)',
         'wikitext: word_perplexity',
       ],
-      [{ line: 1, cells: ['acme/moss', '382000', '0.25', '0.125', '0.5', '21.5'] }],
+      [{ line: 1, cells: ['acme/moss', '382000', '0.25', '0.01', '300', '0.125', '0.5', '21.5'] }],
     ])
     expect(table.measured!.get('mmlu: acc')).toEqual({ benchmark: 'mmlu', metric: 'acc', shots: 5, scale: 'fraction' })
     expect(table.measured!.get('wikitext: word_perplexity')).toMatchObject({ scale: 'raw' })
     expect(table.notes).toEqual([
-      'Read as results of lm-eval: model "acme/moss", 4 scores as they stand, standard errors left out.',
+      'Read as results of lm-eval: model "acme/moss", 4 scores as they stand, 1 with a standard error, 1 with a number of items.',
       'Left out as parts of a group that has a score: 1 task.',
     ])
+  })
+
+  test('standard errors stand with their filter, items where the version of lm-eval has them', () => {
+    const results = {
+      arc: { 'acc,none': 0.5, 'acc_stderr,none': 0.02, 'f1,none': 0.4, 'f1_stderr,none': 'N/A', samples: 100 },
+      gsm8k: { 'em,strict': 0.1, 'em_stderr,strict': 0.01, 'em,flex': 0.2, 'em_stderr,flex': 0.03, sample_len: 50 },
+      old: { acc: 0.3, acc_stderr: 0.04 },
+      circle: { 'acc,none': 0.2 },
+    }
+    const table = readTable(
+      JSON.stringify({ model_name: 'm', results, group_subtasks: { circle: ['circle', 'arc'] } }),
+      'results.json',
+    )
+    const cells = Object.fromEntries(table.columns.map((title, index) => [title, table.rows[0]!.cells[index]]))
+    expect(cells).toEqual({
+      Model: 'm',
+      'gsm8k: em (strict)': '0.1',
+      'gsm8k: em (strict) standard error': '0.01',
+      'gsm8k: em (strict) items': '50',
+      'gsm8k: em (flex)': '0.2',
+      'gsm8k: em (flex) standard error': '0.03',
+      'gsm8k: em (flex) items': '50',
+      'old: acc': '0.3',
+      'old: acc standard error': '0.04',
+    })
   })
 
   test.each([
@@ -276,4 +358,52 @@ test('other tables stay as they are', () => {
     ['Model', 'MMLU'],
     ['moss', '51.2'],
   ])
+})
+
+describe('scores that were exported', () => {
+  const titles = 'Model,Model Family,parameters,benchmark,metric,shots,value,standard error,items,source,detail'
+
+  test('one a line, become models by benchmarks with errors and items; measured goes before imported', () => {
+    const table = readTable(
+      [
+        titles,
+        'moss,Moss,7000000000,MMLU,acc,5,0.451,0.0035,14042,imported,x.csv',
+        'moss,Moss,7000000000,MMLU,acc,5,0.44,,100,measured,run',
+        'fern,,,Perplexity,ppl,,21.5,,,typed,',
+      ].join('\n'),
+    )
+    expect([table.columns, ...table.rows.map(({ cells }) => cells)]).toEqual([
+      ['Model', 'Model Family', 'parameters', 'MMLU (acc, 5 shots)', 'MMLU (acc, 5 shots) items', 'Perplexity (ppl)'],
+      ['moss', 'Moss', '7000000000', '0.44', '100', ''],
+      ['fern', '', '', '', '', '21.5'],
+    ])
+    expect(table.measured!.get('MMLU (acc, 5 shots)')).toEqual({
+      benchmark: 'MMLU',
+      metric: 'acc',
+      shots: 5,
+      scale: 'raw',
+    })
+    expect(table.notes).toEqual([
+      'Read as scores that were exported, one a line, as they stand: 2 scores of 2 models.',
+      'Of several sources of a score, measured before typed before imported: 1 line left out.',
+    ])
+  })
+
+  test.each([
+    [
+      'moss,,,MMLU,acc,5,0.4,-0.1,,typed,',
+      'line 3: expected a standard error of at least 0, or an empty cell in column',
+    ],
+    ['moss,,,MMLU,acc,5,0.4,NaN,,typed,', 'line 3: expected a standard error of at least 0'],
+    ['moss,,,MMLU,acc,5,0.4,,1.5,typed,', 'line 3: expected a whole number of items above 0'],
+    ['moss,,,MMLU,acc,many,0.4,,,typed,', 'line 3: expected a whole number from 0 to 1,000'],
+    ['moss,,,MMLU,acc,5,,,,typed,', 'line 3: expected a number in column "value"'],
+    [',,,MMLU,acc,5,0.4,,,typed,', 'line 3: expected the name of a model'],
+    [
+      'oak,,,ARC,acc,,0.2,,,typed,',
+      'line 3: expected each score of a model once a source, found ARC (acc) of "oak" again',
+    ],
+  ])('refuses the line %s', (line, message) => {
+    expect(() => readTable([titles, 'oak,,,ARC,acc,,0.1,,,typed,', line].join('\n'))).toThrow(message)
+  })
 })
