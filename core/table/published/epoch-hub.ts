@@ -125,9 +125,9 @@ function withNames(
   { columns, rows }: CsvTable,
   titles: readonly string[],
 ): { readonly rows: readonly CsvRow[]; readonly notes: readonly string[] } {
-  const places = titles.map((title) => columns.indexOf(title))
+  const indices = titles.map((title) => columns.indexOf(title))
   const [named, left] = [true, false].map((isNamed) =>
-    rows.filter(({ cells }) => places.every((place) => cells[place]!.trim() !== '') === isNamed),
+    rows.filter(({ cells }) => indices.every((index) => cells[index]!.trim() !== '') === isNamed),
   )
   if (left!.length === 0) return { rows, notes: [] }
   const lines = left!.slice(0, 8).map(({ line }) => String(line))

@@ -97,7 +97,8 @@ export function ScoresView() {
             </>
           }
         >
-          Import a table of published results (CSV, TSV or JSON), type scores in, or measure models of the library on a benchmark.
+          Import a table of published results (CSV, TSV or JSON), type scores in, or measure models of the library on a
+          benchmark.
         </EmptyState>
       ) : (
         <Grid table={data} selected={selected} onMatch={() => setOpen('match')} onRemove={() => setOpen('remove')} />
