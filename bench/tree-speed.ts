@@ -37,7 +37,7 @@ const noise = 0.1
  * Path lengths of a random tree, each off by a little: what distances between models look like. Symmetric, n * n values
  * row by row.
  */
-export function treeLikeMatrix(n: number, seed: number): Float64Array {
+function treeLikeMatrix(n: number, seed: number): Float64Array {
   const generator = seededGenerator(seed)
   const matrix = new Float64Array(n * n)
   const depth = new Float64Array(n)

@@ -4,6 +4,7 @@ import { levelText, plural, significant } from '../../core/format/quantity.ts'
 import { comparisonText } from '../../core/scaling/comparison-text.ts'
 import type { PairedDifference } from '../../core/scaling/paired-difference.ts'
 import type { FitError } from '../../core/scaling/scaling-fit.ts'
+import type { GainForecast } from '../../core/scaling/score-gain.ts'
 import { formatTable } from './table.ts'
 
 /** A law's errors on the models it was fitted to and on those held out, with its predictions. */
@@ -16,16 +17,7 @@ export interface FittedLaw {
   readonly coverage: { readonly test: number | null }
 }
 
-export interface LawPrediction {
-  readonly model: string
-  readonly split: 'train' | 'test'
-  readonly observed: number
-  readonly predicted: number
-  readonly lower: number | null
-  readonly upper: number | null
-  /** In 1e21 FLOPs. */
-  readonly equivalentFlops: number | null
-}
+type LawPrediction = Omit<GainForecast, 'id' | 'family'>
 
 export interface LawWords {
   /** Title of the table of errors. */

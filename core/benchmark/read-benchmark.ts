@@ -5,7 +5,7 @@ import { type RecordLine, recordLines } from './record-lines.ts'
 import type { BenchmarkTask, Question } from './task.ts'
 
 /** Bounds of a benchmark's file: UTF-16 units of the whole text, and records. */
-export const benchmarkLimits = { textLength: 64 * 2 ** 20, records: 50_000 } as const
+const benchmarkLimits = { textLength: 64 * 2 ** 20, records: 50_000 } as const
 
 /**
  * Questions of a benchmark's file: JSON lines or one JSON list, one record each, in order.

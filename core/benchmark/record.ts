@@ -2,7 +2,7 @@ import { plural } from '../format/quantity.ts'
 import { BenchmarkError } from './benchmark-error.ts'
 
 /** Bounds of one record. */
-export const recordLimits = { textLength: 65_536, choices: 100 } as const
+const recordLimits = { textLength: 65_536, choices: 100 } as const
 
 /** A value for an error message, cut short. */
 export function shownValue(value: unknown): string {

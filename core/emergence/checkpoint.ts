@@ -1,5 +1,5 @@
 /** Pretraining losses in nats that a law can be computed with. */
-export const lossRange = { least: 1e-9, most: 1e6 } as const
+const lossRange = { least: 1e-9, most: 1e6 } as const
 
 /** What is expected in the place of a loss; undefined where it can be computed with. */
 export function expectedLoss(loss: number): string | undefined {
@@ -10,7 +10,7 @@ export function expectedLoss(loss: number): string | undefined {
 }
 
 /** Most examples of a row: more than any training set has. */
-export const mostExamples = 1e15
+const mostExamples = 1e15
 
 /** What is expected in the place of a number of examples; undefined where it can be computed with. */
 export function expectedExamples(examples: number): string | undefined {

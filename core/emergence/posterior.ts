@@ -45,7 +45,7 @@ type LawParameters = ElbowShape & RisingLine
 const parameters = ['fewShotElbow', 'shift', 'exponent', 'slope', 'base'] as const
 
 /** Centre and width of the normal prior on the logarithm of the exponent. */
-export const exponentPrior = {
+const exponentPrior = {
   'log-power': { centre: 0, width: 1 },
   power: { centre: Math.log(0.3), width: 1 },
 } as const

@@ -1,7 +1,7 @@
 import { plural } from '../format/quantity.ts'
 
 /** What a file is that is not taken into the library, with the noun that counts such files. */
-export const refusedNouns = {
+const refusedNouns = {
   embedding: ['embedding model'],
   reranker: ['reranker'],
   projector: ['projector'],

@@ -9,7 +9,7 @@ import type { LawSettings } from './law-settings.ts'
 import { measureNotes } from './measure-check.ts'
 import type { ModelObservation } from './model-observation.ts'
 import { sortByName } from './sort-by-name.ts'
-import { fitOrNone, replicateInterval, whyNoIntervals } from './replicate-interval.ts'
+import { fitOrNone, replicateInterval, noIntervalNotes } from './replicate-interval.ts'
 import { errorOfScore, scoreAtError } from './score-error.ts'
 import { fitScoreLaw, scoreOf } from './score-law.ts'
 import { trainingCompute } from './training-compute.ts'
@@ -119,8 +119,7 @@ export function forecastHypothetical(
     if (fitted !== undefined) draws.push(fitted)
     settings.onReplicate?.(replicate + 1)
   }
-  const lacking = whyNoIntervals(settings.replicates, draws.length)
-  if (lacking !== undefined) notes.push(lacking)
+  notes.push(...noIntervalNotes(settings.replicates, draws.length))
   const forecast = (out: number): PlanForecast | undefined => {
     const predicted = point[out]
     if (predicted === undefined) return undefined

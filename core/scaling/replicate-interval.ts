@@ -2,7 +2,7 @@ import { plural } from '../format/quantity.ts'
 import { ascending, quantile } from '../sampling/quantile.ts'
 
 /** With fewer values than this the ends of an interval are chance. */
-export const fewestReplicates = 20
+const fewestReplicates = 20
 
 /** Of a forecast, in its own units. */
 export interface Ends {
@@ -32,16 +32,18 @@ export function replicateInterval(
 }
 
 /**
- * Why there are no intervals; undefined where there are, or none were asked for.
+ * Notes that say why there are no intervals; none where there are some, or none were asked for.
  *
  * @param asked replicates asked for
  * @param fitted those that could be fitted
  */
-export function whyNoIntervals(asked: number, fitted: number): string | undefined {
-  if (asked === 0 || fitted >= fewestReplicates) return undefined
-  return asked < fewestReplicates
-    ? `no intervals: expected at least ${plural(fewestReplicates, 'replicate')}, found ${asked}`
-    : `too few models for intervals: only ${fitted} of ${plural(asked, 'resample')} determine the law`
+export function noIntervalNotes(asked: number, fitted: number): readonly string[] {
+  if (asked === 0 || fitted >= fewestReplicates) return []
+  return [
+    asked < fewestReplicates
+      ? `no intervals: expected at least ${plural(fewestReplicates, 'replicate')}, found ${asked}`
+      : `too few models for intervals: only ${fitted} of ${plural(asked, 'resample')} determine the law`,
+  ]
 }
 
 /** A resample may hold too few models, or none with some metric: undefined then. */

@@ -10,7 +10,7 @@ import type { ModelObservation } from './model-observation.ts'
 import type { LawSettings } from './law-settings.ts'
 import { sortByName } from './sort-by-name.ts'
 import { pairedDifference, type PairedDifference } from './paired-difference.ts'
-import { fitOrNone, replicateInterval, whyNoIntervals, type Ends } from './replicate-interval.ts'
+import { fitOrNone, replicateInterval, noIntervalNotes, type Ends } from './replicate-interval.ts'
 import { errorOfScore, scoreAtError } from './score-error.ts'
 import { differentRows, fitScoreLaw, levelOf, parametersOf, type ScoreLaw, scoreOf } from './score-law.ts'
 import { splitModels, type Split } from './split.ts'
@@ -163,9 +163,8 @@ function fitOrdered(
   }
   if (undetermined === undefined && !law.converged)
     notes.push('the fit did not settle: the training scores may not determine the law')
-  const lacking = whyNoIntervals(settings.replicates, replicates)
   if (undetermined !== undefined) notes.push(`${undetermined}; no intervals are given`)
-  else if (lacking !== undefined) notes.push(lacking)
+  else notes.push(...noIntervalNotes(settings.replicates, replicates))
 
   const units = (score: number): number => chance + (top - chance) * score
   const forecasts = all.map(({ id, model, family, flops, size }, index): UnscoredForecast => {

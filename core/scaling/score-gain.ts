@@ -3,7 +3,7 @@ import { mean } from '../statistics/moments.ts'
 import { capabilityOf, fitCapabilitySpace } from './capability-space.ts'
 import { resampleGroups, resamplingGroups } from './family-resample.ts'
 import { sortByName } from './sort-by-name.ts'
-import { fitOrNone, replicateInterval, whyNoIntervals, type Ends } from './replicate-interval.ts'
+import { fitOrNone, replicateInterval, noIntervalNotes, type Ends } from './replicate-interval.ts'
 import { fitScaling, type FitError, type ScalingFit, type ScalingFitSettings, type ScoredModel } from './scaling-fit.ts'
 import { pairedDifference, type PairedDifference } from './paired-difference.ts'
 import { errorOfScore, scoreAtError } from './score-error.ts'
@@ -94,7 +94,6 @@ function fitOrdered(models: readonly TreatedModel[], settings: GainSettings): Ga
   const observed = models.map((model) => model.score - model.before)
   const predicted = models.map((_, index) => after.predictions[index]!.predicted - before.predictions[index]!.predicted)
   const intervals = gainIntervals(models, trained, predicted, settings)
-  const lacking = whyNoIntervals(settings.replicates, intervals.replicates)
 
   const errorOver = (which: 'train' | 'test', forecast: (index: number) => number | undefined): FitError => {
     const errors = models.flatMap((model, index) => {
@@ -151,7 +150,9 @@ function fitOrdered(models: readonly TreatedModel[], settings: GainSettings): Ga
       }),
       settings.level,
     ),
-    notes: [...new Set([...after.notes, ...before.notes, ...(lacking === undefined ? [] : [lacking])])],
+    notes: [
+      ...new Set([...after.notes, ...before.notes, ...noIntervalNotes(settings.replicates, intervals.replicates)]),
+    ],
     coverage: { train: covered('train'), test: covered('test') },
   }
 }

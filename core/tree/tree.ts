@@ -56,11 +56,6 @@ export function isTip(node: TreeNode): boolean {
   return node.children.length === 0
 }
 
-/** The tips from first to last. A tree of one node is its own tip. */
-export function tips(tree: Tree): TreeNode[] {
-  return preorder(tree).filter(isTip)
-}
-
 /**
  * Computes a value for every node from the values of its children, and returns the root's.
  *

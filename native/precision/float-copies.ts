@@ -20,7 +20,7 @@ import { InferenceError } from '../process/inference.ts'
 import { floatBytes, type FreeSpace } from './choose-precision.ts'
 
 /** Copies that stay for the next probe take at most this much together; the least recently used ones go first. */
-export const keptBytes = 8 * 2 ** 30
+const keptBytes = 8 * 2 ** 30
 /** Disk that stays free. */
 const spareDisk = 2 ** 29
 const watchInterval = 250

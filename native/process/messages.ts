@@ -15,11 +15,11 @@ export const protocolVersion = 5
 const count = z.number().int().min(0)
 const request = z.number().int().min(1)
 
-export const loadRequestSettings = loadSettings.extend({ longestText: count.exactOptional() })
+const loadRequestSettings = loadSettings.extend({ longestText: count.exactOptional() })
 
-export const probeGeneSchema = z.object({ index: count, text: z.string() })
+const probeGeneSchema = z.object({ index: count, text: z.string() })
 
-export const scoreItemSchema = z.object({
+const scoreItemSchema = z.object({
   index: count,
   choices: z.array(z.object({ context: z.string(), continuation: z.string() })).min(1),
 })
@@ -35,7 +35,7 @@ export const fromParent = z.discriminatedUnion('type', [
 ])
 
 /** What the inference process says about a model it has loaded. */
-export const loadedModel = z.object({
+const loadedModel = z.object({
   environment: sourceEnvironment,
   /** Longest text in tokens that a context of this model can hold. */
   trainContextTokens: count,
@@ -47,7 +47,7 @@ export const loadedModel = z.object({
  * What the process found for one choice: the log-probability of each token of its continuation, as evaluated in the
  * prompt.
  */
-export const scoredChoiceSchema = z.object({
+const scoredChoiceSchema = z.object({
   logProbabilities: z.array(z.number().max(1e-6)).min(1),
   greedy: z.boolean(),
   cutTokens: count,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** What llama.cpp finds on this machine without a model. */
-export const runtimeReport = z.object({
+const runtimeReport = z.object({
   /** Version of node-llama-cpp. */
   library: z.string(),
   /** Tag of the llama.cpp build it carries. */

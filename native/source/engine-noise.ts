@@ -19,7 +19,7 @@ export function wholeDistribution({ tokens, scores, logNormaliser }: NextTokenSc
 }
 
 /** Half the sum of the differences, 0 to 1. */
-export function totalVariation(left: Float32Array, right: Float32Array): number {
+function totalVariation(left: Float32Array, right: Float32Array): number {
   return left.reduce((sum, p, token) => sum + Math.abs(p - right[token]!), 0) / 2
 }
 

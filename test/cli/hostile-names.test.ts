@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { printable, printableLines } from '../../core/format/printable.ts'
 import { textOfCell } from '../../core/table/csv-cell.ts'
 import { parseNewick } from '../../core/tree/newick-parser.ts'
-import { tips } from '../../core/tree/tree.ts'
+import { tipNames } from '../core/tree/tip-names.ts'
 import { openEngine } from '../../engine/engine.ts'
 import { readCsv } from '../../engine/tables/read-csv.ts'
 import { fakeInference } from '../engine/fixtures/fake-inference.ts'
@@ -118,11 +118,7 @@ test('trees: in characters, as Newick that is read back, as a drawing', async ()
   const newick = await analysed('tree', '--format', 'newick')
   expectHarmless(newick)
   expect(newick.trimEnd()).not.toContain('\n')
-  expect(
-    tips(parseNewick(newick))
-      .map(({ name }) => name)
-      .sort(),
-  ).toEqual(names)
+  expect(tipNames(parseNewick(newick)).sort()).toEqual(names)
   for (const layout of ['phylogram', 'circular', 'unrooted'])
     expectNoMarkup(await analysed('tree', '--format', 'svg', '--layout', layout))
   expectHarmless(await analysed('tree', '--json'))

@@ -5,7 +5,7 @@ import { BenchmarkRecord } from '../record.ts'
 import type { BenchmarkTask } from '../task.ts'
 
 /** Removes what is left of WikiHow's markup. Python's "." stops at U+000A only. */
-export function withoutMarkup(text: string): string {
+function withoutMarkup(text: string): string {
   return strip(text)
     .replaceAll(' [title]', '. ')
     .replace(/\[[^\n]*?\]/g, '')

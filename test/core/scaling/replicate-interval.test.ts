@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fitOrNone, replicateInterval, whyNoIntervals } from '../../../core/scaling/replicate-interval.ts'
+import { fitOrNone, replicateInterval, noIntervalNotes } from '../../../core/scaling/replicate-interval.ts'
 
 const values = Array.from({ length: 101 }, (_, index) => index / 100)
 
@@ -11,10 +11,10 @@ test('an interval is of quantiles, holds the forecast, and keeps within its ends
 })
 
 test('too few replicates are told from too few models', () => {
-  expect(whyNoIntervals(0, 0)).toBeUndefined()
-  expect(whyNoIntervals(100, 20)).toBeUndefined()
-  expect(whyNoIntervals(5, 5)).toBe('no intervals: expected at least 20 replicates, found 5')
-  expect(whyNoIntervals(60, 12)).toBe('too few models for intervals: only 12 of 60 resamples determine the law')
+  expect(noIntervalNotes(0, 0)).toEqual([])
+  expect(noIntervalNotes(100, 20)).toEqual([])
+  expect(noIntervalNotes(5, 5)).toEqual(['no intervals: expected at least 20 replicates, found 5'])
+  expect(noIntervalNotes(60, 12)).toEqual(['too few models for intervals: only 12 of 60 resamples determine the law'])
 })
 
 test('only what a resample cannot determine is left out', () => {
