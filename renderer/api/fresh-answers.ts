@@ -2,6 +2,7 @@ import { CancelledError, type QueryClient } from '@tanstack/react-query'
 import type { CallName, EventName } from '../../engine/api/contract.ts'
 import { analyses, type AnalysisName } from '../../engine/analyses/all.ts'
 import { staleAfter } from '../../engine/analyses/sources.ts'
+import type { Answered } from './answered.ts'
 import type { Connection } from './connection.ts'
 
 /** Events that say that something stored has changed. */
@@ -117,19 +118,47 @@ export function keepAnswersFresh(connection: Connection, client: QueryClient): (
       timer ??= setTimeout(refresh, settleTime)
     }),
   )
-  ends.push(connection.api.on('queue', (queue) => client.setQueryData(['queue.get', {}], queue)))
-  ends.push(connection.api.on('scoring', (scoring) => client.setQueryData(['scoring.get', {}], scoring)))
-
-  let isMissed = false
-  ends.push(
-    connection.onState(() => {
-      const state = connection.state()
-      if (state === 'open' && isMissed) void client.invalidateQueries()
-      isMissed = state === 'lost' || state === 'down'
-    }),
-  )
+  ends.push(connection.api.on('queue', (queue) => putQueue(client, 'queue.get', queue)))
+  ends.push(connection.api.on('scoring', (scoring) => putQueue(client, 'scoring.get', scoring)))
+  ends.push(whenBack(connection, () => void client.invalidateQueries()))
   return () => {
     clearTimeout(timer)
     for (const end of ends) end()
   }
+}
+
+/** What is told of a queue takes the place of its answer. */
+export function putQueue(client: QueryClient, name: 'queue.get' | 'scoring.get', output: unknown): void {
+  client.setQueryData<Answered<object, unknown>>([name, {}], { input: {}, output })
+}
+
+/**
+ * Calls a function where the answers of a call have become stale: after events, at most once in a while, and when a
+ * connection that was lost is back. Returns a function that ends it.
+ */
+export function whenStale(connection: Connection, name: CallName, isStale: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const ends = (restsOn[name] ?? []).map((event) =>
+    connection.api.on(event, () => {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        isStale()
+      }, settleTime)
+    }),
+  )
+  ends.push(whenBack(connection, isStale))
+  return () => {
+    clearTimeout(timer)
+    for (const end of ends) end()
+  }
+}
+
+/** Calls a function when a connection that was lost is back: events were missed. */
+function whenBack(connection: Connection, isBack: () => void): () => void {
+  let isMissed = false
+  return connection.onState(() => {
+    const state = connection.state()
+    if (state === 'open' && isMissed) isBack()
+    isMissed = state === 'lost' || state === 'down'
+  })
 }

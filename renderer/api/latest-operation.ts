@@ -1,12 +1,11 @@
 import type { Api } from '../../engine/api/contract.ts'
-import type { OperationProgress } from './use-cancellable-call.ts'
+import type { Answered } from './answered.ts'
+import { FollowedOperation, type OperationProgress } from './followed-operation.ts'
 
 export interface OperationState<Input, Output> {
-  /** The newest answer, of whatever input; null until there is one. */
-  readonly output: Output | null
-  /** What `output` answers, which need not be the latest input; null as long as there is no output. */
-  readonly input: Input | null
-  /** True where `output` answers the latest input with everything asked for. */
+  /** The newest answer with its input, which need not be the latest; null until there is one. */
+  readonly answer: Answered<Input, Output> | null
+  /** True where `answer` is that to the latest input, with everything asked for. */
   readonly isWhole: boolean
   readonly error: Error | null
   readonly isBusy: boolean
@@ -37,8 +36,7 @@ export class LatestOperation<Input, Output> {
   private readonly calls: OperationCalls<Input, Output>
   private readonly listeners = new Set<() => void>()
   private current: OperationState<Input, Output> = {
-    output: null,
-    input: null,
+    answer: null,
     isWhole: false,
     error: null,
     isBusy: false,
@@ -51,7 +49,9 @@ export class LatestOperation<Input, Output> {
   private quickIsWholeIn = 0
   private isQuickRunning = false
   private timer: ReturnType<typeof setTimeout> | undefined
-  private running: { readonly operation: string; readonly startedAt: number } | null = null
+  private running: FollowedOperation | null = null
+  /** Whether what is asked for has changed since it was begun. */
+  private isStale = false
   private end: (() => void) | null = null
 
   constructor(api: Api, calls: OperationCalls<Input, Output>) {
@@ -69,18 +69,28 @@ export class LatestOperation<Input, Output> {
   ask(input: Input): void {
     this.wanted = input
     this.generation += 1
-    this.end ??= this.api.on('operation', ({ operation, item, done, total, unit }) => {
-      if (operation !== this.running?.operation) return
-      const spent = performance.now() - this.running.startedAt
-      this.publish({ progress: { item, done, total, unit, left: done > 0 ? (spent / done) * (total - done) : null } })
+    this.isStale = false
+    this.end ??= this.api.on('operation', (event) => {
+      const progress = this.running?.progressOf(event) ?? null
+      if (progress !== null) this.publish({ progress })
     })
     this.cancel()
-    this.publish({ isWhole: false, isBusy: true })
+    this.publish({ isWhole: false, isBusy: true, error: null })
     if (this.calls.quick !== undefined && !this.isQuickRunning) void this.runQuick(this.calls.quick)
     this.timer = setTimeout(
       () => void this.runWhole(),
       this.calls.quick === undefined && this.generation === 1 ? 0 : rest,
     )
+  }
+
+  /**
+   * Asks for the same anew, as what it rests on has changed. What is under way is waited for: a fit of minutes would
+   * never end if each change began it anew. What was stopped is not begun.
+   */
+  refresh(): void {
+    if (this.end === null || this.wanted === null) return
+    if (this.current.isBusy) this.isStale = true
+    else this.ask(this.wanted)
   }
 
   /** Ends what is under way; the answers so far stay. */
@@ -89,6 +99,7 @@ export class LatestOperation<Input, Output> {
     this.cancel()
     this.end?.()
     this.end = null
+    this.isStale = false
     this.publish({ isBusy: false })
   }
 
@@ -103,7 +114,9 @@ export class LatestOperation<Input, Output> {
           if (this.shownGeneration < generation && this.end !== null) {
             this.shownGeneration = generation
             const isWhole = generation === this.generation && this.quickIsWholeIn === generation
-            this.publish({ output, input, error: null, isWhole, ...(isWhole ? { isBusy: false } : {}) })
+            const answer = { input, output }
+            if (isWhole) this.conclude({ answer, error: null, isWhole })
+            else this.publish({ answer, error: null, isWhole })
           }
         } catch (error) {
           if (generation === this.generation) this.fail(error)
@@ -123,15 +136,16 @@ export class LatestOperation<Input, Output> {
     if (answer === null) {
       // The quick answer ends the work: it is there already, or ends it when it comes.
       this.quickIsWholeIn = generation
-      if (this.shownGeneration === generation) this.publish({ isWhole: true, isBusy: false })
+      if (this.shownGeneration === generation) this.conclude({ isWhole: true })
       return
     }
-    this.running = { operation, startedAt: performance.now() }
+    this.running = new FollowedOperation(operation)
     try {
       const output = await answer
       if (generation !== this.generation) return
+      this.running = null
       this.shownGeneration = generation
-      this.publish({ output, input, error: null, isWhole: true, isBusy: false, progress: null })
+      this.conclude({ answer: { input, output }, error: null, isWhole: true })
     } catch (error) {
       if (generation === this.generation) this.fail(error)
     } finally {
@@ -141,7 +155,13 @@ export class LatestOperation<Input, Output> {
 
   private fail(error: unknown): void {
     clearTimeout(this.timer)
-    this.publish({ error: error instanceof Error ? error : new Error(String(error)), isBusy: false, progress: null })
+    this.conclude({ error: error instanceof Error ? error : new Error(String(error)) })
+  }
+
+  /** Nothing is under way any more; what has become stale meanwhile is asked for anew. */
+  private conclude(changes: Partial<OperationState<Input, Output>>): void {
+    this.publish({ ...changes, isBusy: false, progress: null })
+    if (this.isStale) this.ask(this.wanted as Input)
   }
 
   private cancel(): void {

@@ -10,6 +10,7 @@ import {
 import { createContext, useContext, useEffect, useSyncExternalStore } from 'react'
 import type { CallInput, CallName, CallOutput } from '../../engine/api/contract.ts'
 import type { ConnectionState } from '../../engine/api/wire.ts'
+import { outputOf, type Answered } from './answered.ts'
 import type { Connection } from './connection.ts'
 import { keepAnswersFresh } from './fresh-answers.ts'
 
@@ -46,8 +47,6 @@ export function createQueryClient(): QueryClient {
 
 interface CallOptions {
   readonly enabled?: boolean
-  /** Show the last answer, of whatever input, while the next one is computed. */
-  readonly keep?: boolean
   /** Ask again whenever it is shown anew: for what no event tells of, such as folders. */
   readonly fresh?: boolean
 }
@@ -59,12 +58,25 @@ export function useCall<N extends CallName>(
   options: CallOptions = {},
 ): UseQueryResult<CallOutput<N>, Error> {
   const { api } = useConnection()
-  return useQuery<CallOutput<N>, Error>({
+  return useQuery<Answered<CallInput<N>, CallOutput<N>>, Error, CallOutput<N>>({
     queryKey: [name, input],
-    queryFn: () => api.call(name, input),
+    queryFn: async () => ({ input, output: await api.call(name, input) }),
     enabled: options.enabled ?? true,
     ...(options.fresh === true ? { staleTime: 0, gcTime: 0 } : {}),
-    ...(options.keep === true ? { placeholderData: keepPreviousData as never } : {}),
+    select: outputOf,
+  })
+}
+
+/** The last answer of a call, of whatever input, while the next one is computed; it comes with its input. */
+export function useKeptCall<N extends CallName>(
+  name: N,
+  input: CallInput<N>,
+): UseQueryResult<Answered<CallInput<N>, CallOutput<N>>, Error> {
+  const { api } = useConnection()
+  return useQuery<Answered<CallInput<N>, CallOutput<N>>, Error>({
+    queryKey: [name, input],
+    queryFn: async () => ({ input, output: await api.call(name, input) }),
+    placeholderData: keepPreviousData as never,
   })
 }
 

@@ -1,13 +1,8 @@
-import {
-  useMutation,
-  type UseMutationResult,
-  useQuery,
-  useQueryClient,
-  type UseQueryResult,
-  type QueryKey,
-} from '@tanstack/react-query'
+import { useMutation, type UseMutationResult, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { ApiError, type CallInput, type CallName, type CallOutput } from '../../engine/api/contract.ts'
+import type { Answered } from './answered.ts'
+import { FollowedOperation, type OperationProgress } from './followed-operation.ts'
 import { useConnection } from './queries.tsx'
 import { isOfSameModels } from './same-models.ts'
 
@@ -16,70 +11,62 @@ type CancellableCall = {
   readonly [N in CallName]: CallInput<N> extends { operation?: string | undefined } ? N : never
 }[CallName]
 
-export interface OperationProgress {
-  readonly item: string
-  readonly done: number
-  readonly total: number
-  readonly unit: string
-  /** Estimated milliseconds left; null while unknown. */
-  readonly left: number | null
-}
-
-/** Shorter than this (milliseconds) says nothing about how long it will take. */
-const firstEstimate = 500
-
 /** How far an operation is; `follow` names the one that is listened to, null ends it. */
 export function useOperationProgress(): {
   readonly progress: OperationProgress | null
   readonly follow: (operation: string | null) => void
 } {
   const { api } = useConnection()
-  const running = useRef<{
-    readonly operation: string
-    readonly unit: string | null
-    readonly startedAt: number
-  } | null>(null)
+  const running = useRef<FollowedOperation | null>(null)
   const [progress, setProgress] = useState<OperationProgress | null>(null)
   useEffect(
     () =>
-      api.on('operation', ({ operation, item, done, total, unit }) => {
-        if (running.current?.operation !== operation) return
-        // Another unit: another part of the work, whose pace says nothing of the one before.
-        const isSamePart = (running.current.unit ?? unit) === unit
-        running.current = { operation, unit, startedAt: isSamePart ? running.current.startedAt : performance.now() }
-        const spent = performance.now() - running.current.startedAt
-        setProgress({
-          item,
-          done,
-          total,
-          unit,
-          left: done > 0 && spent > firstEstimate ? (spent / done) * (total - done) : null,
-        })
+      api.on('operation', (event) => {
+        const next = running.current?.progressOf(event) ?? null
+        if (next !== null) setProgress(next)
       }),
     [api],
   )
   const [follow] = useState(() => (operation: string | null) => {
-    running.current = operation === null ? null : { operation, unit: null, startedAt: performance.now() }
+    running.current = operation === null ? null : new FollowedOperation(operation)
     setProgress(null)
   })
   return { progress, follow }
 }
 
+export type AnsweredCall<N extends CancellableCall> = Answered<Omit<CallInput<N>, 'operation'>, CallOutput<N>>
+
+/** A long call: its answer with the input that it belongs to, how far the next one is, and what ends and begins it. */
+export interface LongCall<N extends CancellableCall> {
+  /** Undefined where there is none; of an input before, while that of the input asked for is not there. */
+  readonly answer: AnsweredCall<N> | undefined
+  /** Whether `answer` is that of the input asked for. */
+  readonly isCurrent: boolean
+  readonly error: Error | null
+  readonly isBusy: boolean
+  /** Whether what was asked for is neither here nor on its way, and has not failed. */
+  readonly isCancelled: boolean
+  readonly progress: OperationProgress | null
+  readonly cancel: () => void
+  readonly again: () => void
+}
+
 /**
- * The answer of a long call, as `useCall` gives it, with how far it is. It is cancelled by `cancel`, and when nothing
- * that is shown needs it any more. While another answer is computed, the one before stays where it is about the same
- * models and genome: under another name it would be a wrong one.
+ * The answer of a long call. It is cancelled by `cancel`, and when nothing that is shown needs it any more. While
+ * another answer is computed, the one before stays where it is about the same models and genome: under another name it
+ * would be a wrong one.
  */
 export function useCancellableCall<N extends CancellableCall>(
   name: N,
   input: Omit<CallInput<N>, 'operation'>,
-): UseQueryResult<CallOutput<N>, Error> & { readonly progress: OperationProgress | null; readonly cancel: () => void } {
+  { enabled = true }: { readonly enabled?: boolean } = {},
+): LongCall<N> {
   const { api } = useConnection()
   const client = useQueryClient()
   const { progress, follow } = useOperationProgress()
   const latest = useRef<string | null>(null)
   const queryKey = [name, input]
-  const query = useQuery<CallOutput<N>, Error>({
+  const { data, isPlaceholderData, error, fetchStatus, refetch } = useQuery<AnsweredCall<N>, Error>({
     queryKey,
     queryFn: async ({ signal }) => {
       const operation = crypto.randomUUID()
@@ -88,16 +75,28 @@ export function useCancellableCall<N extends CancellableCall>(
       latest.current = operation
       follow(operation)
       try {
-        return await api.call(name, { ...input, operation } as CallInput<N>)
+        return { input, output: await api.call(name, { ...input, operation } as CallInput<N>) }
       } finally {
         signal.removeEventListener('abort', cancel)
         if (latest.current === operation) follow(null)
       }
     },
-    placeholderData: ((previous: CallOutput<N> | undefined, before: { readonly queryKey: QueryKey } | undefined) =>
-      before !== undefined && isOfSameModels(before.queryKey[1], input) ? previous : undefined) as never,
+    enabled,
+    placeholderData: ((previous: AnsweredCall<N> | undefined) =>
+      previous !== undefined && isOfSameModels(previous.input, input) ? previous : undefined) as never,
   })
-  return { ...query, progress, cancel: () => void client.cancelQueries({ queryKey }) }
+  const isCurrent = data !== undefined && !isPlaceholderData
+  const isBusy = fetchStatus !== 'idle'
+  return {
+    answer: data,
+    isCurrent,
+    error,
+    isBusy,
+    isCancelled: enabled && !isCurrent && error === null && !isBusy,
+    progress,
+    cancel: () => void client.cancelQueries({ queryKey }),
+    again: () => void refetch(),
+  }
 }
 
 /**

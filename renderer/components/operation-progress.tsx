@@ -1,4 +1,4 @@
-import type { OperationProgress as Progressing } from '../api/use-cancellable-call.ts'
+import type { OperationProgress as Progressing } from '../api/followed-operation.ts'
 import { durationText, countText } from '../../core/format/quantity.ts'
 import { Button } from './button.tsx'
 import { Progress } from './progress.tsx'

@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { putQueue } from '../api/fresh-answers.ts'
 import { useCommand } from '../api/queries.tsx'
 
 export interface QueueCommands {
@@ -19,7 +20,7 @@ export function useQueueCommands(queue: 'queue' | 'scoring'): QueueCommands {
   const cancel = useCommand<'queue.cancel' | 'scoring.cancel'>(`${queue}.cancel`)
   const cancelAll = useCommand<'queue.cancelAll' | 'scoring.cancelAll'>(`${queue}.cancelAll`)
   const clear = useCommand<'queue.clear' | 'scoring.clear'>(`${queue}.clear`)
-  const put = { onSuccess: (state: unknown) => client.setQueryData([`${queue}.get`, {}], state) }
+  const put = { onSuccess: (state: unknown) => putQueue(client, `${queue}.get`, state) }
   return {
     pause: () => pause.mutate({}, put),
     resume: () => resume.mutate({}, put),

@@ -8,10 +8,8 @@ import type { ModelSummary } from '../../../engine/api/contract.ts'
 import { remarkTexts } from '../../../engine/api/remark-contract.ts'
 import { useCancellableCall } from '../../api/use-cancellable-call.ts'
 import { addressOf, useViewSettings } from '../../app/use-route.ts'
-import { Button } from '../../components/button.tsx'
-import { OperationProgress } from '../../components/operation-progress.tsx'
+import { LongAnswer } from '../../components/long-answer.tsx'
 import { Segments } from '../../components/segments.tsx'
-import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
 import { useTheme } from '../../design/theme.ts'
 import { NumberTable } from '../../figure/number-table.tsx'
 import { Figure } from '../../figure/figure.tsx'
@@ -64,56 +62,31 @@ function ComputedAnalysis({ analysis, kept, ready }: ComputedAnalysisProps) {
   const values: Readonly<Record<string, string | number>> = Object.fromEntries(
     settings.map(({ key }) => [key, (view as Readonly<Record<string, unknown>>)[key] as string | number]),
   )
-  const query = useCancellableCall(name, { ...ready.request, ...values })
-  const answer = query.data as ShownAnswer | undefined
+  const call = useCancellableCall(name, { ...ready.request, ...values })
   const lowerTitle = shown.title.toLowerCase()
-  // An answer that was asked for but is neither here nor on its way.
-  const isCancelled =
-    (answer === undefined || query.isPlaceholderData) && query.error === null && query.fetchStatus === 'idle'
-  const again = <Button onPress={() => void query.refetch()}>Compute it</Button>
   return (
     <div className={comparisonStyles['split']}>
       <div className={comparisonStyles['figure']}>
-        {query.progress === null || query.progress.left === null ? null : (
-          <div className={comparisonStyles['notes']}>
-            <OperationProgress
-              label={`Computing the ${lowerTitle}`}
-              progress={query.progress}
-              onCancel={query.cancel}
+        <LongAnswer
+          call={call}
+          icon={{ path: shown.icon }}
+          doing={`Computing the ${lowerTitle}`}
+          failed={`The ${lowerTitle} could not be computed`}
+          nothing={`The ${lowerTitle} was not computed.`}
+          before={`The ${lowerTitle} before the last change is shown.`}
+        >
+          {({ output }) => (
+            <AnalysisFigure
+              shown={shown}
+              answer={output as ShownAnswer}
+              models={ready.models}
+              genome={ready.scope.genome.name}
+              as={as}
+              onShowAs={(next) => change({ as: next })}
+              isBusy={call.isBusy}
             />
-          </div>
-        )}
-        {isCancelled && answer !== undefined ? (
-          <div className={comparisonStyles['notes']}>
-            <Notice tone="info" action={again}>
-              Cancelled. The {lowerTitle} before the last change is shown.
-            </Notice>
-          </div>
-        ) : null}
-        {answer !== undefined ? (
-          <AnalysisFigure
-            shown={shown}
-            answer={answer}
-            models={ready.models}
-            genome={ready.scope.genome.name}
-            as={as}
-            onShowAs={(next) => change({ as: next })}
-            isBusy={query.isFetching}
-            failure={query.error}
-          />
-        ) : isCancelled ? (
-          <EmptyState icon={{ path: shown.icon }} title="Cancelled" action={again}>
-            The {lowerTitle} was not computed.
-          </EmptyState>
-        ) : query.error === null ? (
-          <LoadingState label={`Computing the ${lowerTitle}`} />
-        ) : (
-          <ErrorState
-            title={`The ${lowerTitle} could not be computed`}
-            error={query.error}
-            onRetry={() => void query.refetch()}
-          />
-        )}
+          )}
+        </LongAnswer>
       </div>
       <aside className={comparisonStyles['inspector']} aria-label={`Settings of the ${lowerTitle}`}>
         {settings.length === 0 ? null : (
@@ -144,10 +117,9 @@ interface AnalysisFigureProps {
   readonly as: 'drawing' | 'table'
   readonly onShowAs: (as: 'drawing' | 'table') => void
   readonly isBusy: boolean
-  readonly failure: Error | null
 }
 
-function AnalysisFigure({ shown, answer, models, genome, as, onShowAs, isBusy, failure }: AnalysisFigureProps) {
+function AnalysisFigure({ shown, answer, models, genome, as, onShowAs, isBusy }: AnalysisFigureProps) {
   const palette = figurePalettes[useTheme()]
   const frame = useRef<HTMLDivElement>(null)
   const size = useSize(frame)
@@ -186,11 +158,6 @@ function AnalysisFigure({ shown, answer, models, genome, as, onShowAs, isBusy, f
       }
     >
       <div className={styles['column']}>
-        {failure === null ? null : (
-          <div className={comparisonStyles['notes']}>
-            <Notice tone="danger">{failure.message}</Notice>
-          </div>
-        )}
         <div ref={frame} className={styles['plot']}>
           {as === 'table' ? (
             <NumberTable title={shown.title} table={shown.text(answer)} />

@@ -1,5 +1,5 @@
 import type { BenchmarkSummary } from '../../../engine/api/contract.ts'
-import { useCall } from '../../api/queries.tsx'
+import { useKeptCall } from '../../api/queries.tsx'
 import { useViewSettings } from '../../app/use-route.ts'
 import { benchmarksView } from './benchmarks-settings.ts'
 import { ErrorState, LoadingState } from '../../components/states.tsx'
@@ -10,11 +10,7 @@ import styles from './benchmarks.module.css'
 /** The items as a model is asked them, with the task's usual examples in front. */
 export function BenchmarkItems({ benchmark }: { readonly benchmark: BenchmarkSummary }) {
   const [{ from }, change] = useViewSettings(benchmarksView)
-  const page = useCall(
-    'benchmarks.items',
-    { benchmarkId: benchmark.id, seed: 0, from, count: pageSize },
-    { keep: true },
-  )
+  const page = useKeptCall('benchmarks.items', { benchmarkId: benchmark.id, seed: 0, from, count: pageSize })
   if (page.isPending) return <LoadingState label="Reading the items" />
   if (page.data === undefined)
     return (
@@ -24,10 +20,11 @@ export function BenchmarkItems({ benchmark }: { readonly benchmark: BenchmarkSum
         onRetry={() => void page.refetch()}
       />
     )
+  const { input, output } = page.data
   return (
-    <div className={styles['items']}>
-      <Pager from={from} total={page.data.total} onChange={(next) => change({ from: next })} />
-      {page.data.items.map((item) => (
+    <div className={styles['items']} aria-busy={page.isPlaceholderData}>
+      <Pager from={input.from} total={output.total} onChange={(next) => change({ from: next })} />
+      {output.items.map((item) => (
         <ItemChoices key={item.index} {...item} />
       ))}
     </div>

@@ -3,7 +3,7 @@ import { backendText } from '../../../core/format/environment-text.ts'
 import { scoreText } from '../../../core/format/score-text.ts'
 import type { RunSummary } from '../../../engine/api/contract.ts'
 import { remarkTexts } from '../../../engine/api/remark-contract.ts'
-import { useCall } from '../../api/queries.tsx'
+import { useKeptCall } from '../../api/queries.tsx'
 import { Button } from '../../components/button.tsx'
 import { useViewSettings } from '../../app/use-route.ts'
 import { benchmarksView } from './benchmarks-settings.ts'
@@ -20,7 +20,7 @@ import styles from './benchmarks.module.css'
 /** What a model made of each item of a run. */
 export function RunItems({ run, onClose }: { readonly run: RunSummary; readonly onClose: () => void }) {
   const [{ from, only }, change] = useViewSettings(benchmarksView)
-  const page = useCall('runs.items', { runId: run.id, only, from, count: pageSize }, { keep: true })
+  const page = useKeptCall('runs.items', { runId: run.id, only, from, count: pageSize })
   return (
     <>
       <div className={styles['head']}>
@@ -47,7 +47,7 @@ export function RunItems({ run, onClose }: { readonly run: RunSummary; readonly 
           Back to the benchmark
         </Button>
       </div>
-      <div className={styles['items']}>
+      <div className={styles['items']} aria-busy={page.isPlaceholderData}>
         {run.groups.length === 0 ? null : (
           <KeptDisclosure id="groups" title={`Scores of ${plural(run.groups.length, 'group')}`}>
             <WideTable label="Scores of the groups" look={styles['runs']}>
@@ -79,7 +79,11 @@ export function RunItems({ run, onClose }: { readonly run: RunSummary; readonly 
             onChange={(next) => change({ only: next, from: undefined })}
           />
           {page.data === undefined ? null : (
-            <Pager from={from} total={page.data.total} onChange={(next) => change({ from: next })} />
+            <Pager
+              from={page.data.input.from}
+              total={page.data.output.total}
+              onChange={(next) => change({ from: next })}
+            />
           )}
         </div>
         {page.isPending ? (
@@ -91,7 +95,7 @@ export function RunItems({ run, onClose }: { readonly run: RunSummary; readonly 
             onRetry={() => void page.refetch()}
           />
         ) : (
-          page.data.items.map(({ chosen, correct, index, group, choices, gold }) => (
+          page.data.output.items.map(({ chosen, correct, index, group, choices, gold }) => (
             <ItemChoices
               key={index}
               index={index}

@@ -4,9 +4,10 @@ import { publishedEmergence } from '../../../core/emergence/published-results.ts
 import type { CallOutput } from '../../../engine/api/contract.ts'
 import type { EmergenceSummary } from '../../../core/emergence/emergence-summary.ts'
 import { KeptDisclosure } from '../../app/kept-sections.tsx'
-import { Notice } from '../../components/states.tsx'
+import { RemarksButton } from '../../components/remarks-button.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
 import { fixed, intervalText } from '../../../core/format/interval.ts'
+import { noteSentences } from '../../format/note-sentences.ts'
 import type { EmergenceViewSettings } from './emergence-settings.ts'
 import tableStyles from '../../components/number-table.module.css'
 import textStyles from '../../components/text.module.css'
@@ -25,24 +26,14 @@ const rangeText = ({ lower, upper }: { readonly lower: number; readonly upper: n
 export function EmergenceHeadline({ fit, settings }: EmergenceResultsProps) {
   const { first, second, comparison } = fit
   const notes = [
-    ...first.notes,
-    ...(second?.notes ?? []).map((note) => `${settings.second?.name ?? 'second set'}: ${note}`),
+    ...noteSentences(first.notes),
+    ...(second?.notes ?? []).map((note) => `${settings.second?.name ?? 'Second set'}: ${note}.`),
   ]
   return (
     <>
-      {notes.length === 0 ? null : (
-        <Notice tone="warning">
-          {notes.length === 1 ? (
-            sentence(notes[0]!)
-          ) : (
-            <ul>
-              {notes.map((note) => (
-                <li key={note}>{sentence(note)}</li>
-              ))}
-            </ul>
-          )}
-        </Notice>
-      )}
+      <div>
+        <RemarksButton remarks={notes} />
+      </div>
       <div className={styles['tables']}>
         <EmergenceTable forecast={first} name={second === null ? '' : settings.table.name} fewShot={settings.fewShot} />
         {second === null ? null : (
@@ -271,8 +262,4 @@ function LawFormulas({
       </p>
     </>
   )
-}
-
-function sentence(note: string): string {
-  return `${note.charAt(0).toUpperCase()}${note.slice(1)}.`
 }

@@ -96,20 +96,19 @@ function Study({
   readonly settings: EmergenceViewSettings
   readonly change: Change
 }) {
-  // A fit that was cancelled is asked for again by another round.
-  const [round, setRound] = useState(0)
   const fit = useLatestOperation<EmergenceRequest, CallOutput<'emergence.fit'>>(
+    'emergence.fit',
     fitCalls,
     emergenceRequest(settings),
-    round,
   )
   const [removing, setRemoving] = useState<CheckpointTable | null>(null)
-  const { output, input, progress } = fit
+  const { answer, progress } = fit
+  const output = answer?.output ?? null
   // What is shown is the fit that there is, by the settings that it was made with.
-  const shown = input === null ? undefined : settingsOfRequest(input, tables)
-  const tableId = (shown ?? settings).table.id
-  const content = useCall('emergence.table', { tableId }, { keep: true })
-  const rows = content.data?.table.id === tableId ? content.data.rows : undefined
+  const shown = answer === null ? undefined : settingsOfRequest(answer.input, tables)
+  const { table } = shown ?? settings
+  const content = useCall('emergence.table', { tableId: table.id })
+  const rows = content.data?.rows
   return (
     <div className={comparisonStyles['split']}>
       <div className={styles['main']}>
@@ -119,15 +118,19 @@ function Study({
             {output === null ? '' : ' What is shown is the fit before it.'}
           </Notice>
         )}
+        {content.error === null ? null : (
+          <Notice tone="danger" action={<Button onPress={() => void content.refetch()}>Try again</Button>}>
+            The rows of {table.name} could not be read: {content.error.message}
+          </Notice>
+        )}
         {fit.isBusy ? (
           <OperationProgress label="Fitting the law" progress={progress} onCancel={fit.stop} />
         ) : (
           <div className={layoutStyles['state']}>
-            {settings.table.name}: {plural(settings.table.checkpoints, 'checkpoint')},{' '}
-            {plural(settings.table.finetuned, 'finetuned row')}
+            {table.name}: {plural(table.checkpoints, 'checkpoint')}, {plural(table.finetuned, 'finetuned row')}
             {output === null ? '' : `, ${output.first.rows} of them fitted`}
             {fit.isWhole || fit.error !== null ? null : (
-              <Button look="quiet" onPress={() => setRound(round + 1)}>
+              <Button look="quiet" onPress={fit.again}>
                 Fit these settings
               </Button>
             )}

@@ -6,18 +6,19 @@ import { measureWords } from '../../../engine/analyses/comparison-words.ts'
 import type { Forecast } from '../../../engine/api/forecast-contract.ts'
 import { KeptDisclosure } from '../../app/kept-sections.tsx'
 import textStyles from '../../components/text.module.css'
-import type { ForecastSettings } from './forecast-settings.ts'
+import type { ForecastRequest } from './forecast-settings.ts'
 
 /** How forecasts, intervals and the flag of far models come about, behind a title. */
 export function ForecastFormulas({
   forecast,
-  settings,
+  request,
 }: {
   readonly forecast: Forecast
-  readonly settings: ForecastSettings
+  /** That it answers. */
+  readonly request: ForecastRequest
 }) {
   const { level, leave, farDistance, isFraction, measure } = forecast
-  const { components, epochs, seed, farShare } = settings
+  const { components, epochs, seed, farShare } = request
   const { learningRate, weightDecay } = publishedPhylolmSettings
   return (
     <KeptDisclosure id="formulas" title="How it is computed">

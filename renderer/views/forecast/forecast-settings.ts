@@ -84,11 +84,15 @@ export function forecastSettings(
   }
 }
 
+/** A request with every setting in it. */
+export type ForecastRequest = CallInput<'forecast.fromDistance'> &
+  Pick<ForecastSettings, 'level' | 'leave' | 'farShare' | 'components' | 'epochs' | 'seed'>
+
 /** What the engine is asked for. The method is not part of it: an answer holds all of them. */
 export function forecastRequest(
   settings: ForecastSettings,
   compared: CallInput<'analysis.distances'>,
-): CallInput<'forecast.fromDistance'> {
+): ForecastRequest {
   const { column, level, leave, families, modelIds, farShare, components, epochs, seed } = settings
   return {
     ...compared,

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { fewestScored, forecastMethodWords } from '../../../core/forecast/forecast-scores.ts'
 import { heldOutErrors, meanErrorText } from '../../../core/forecast/error-text.ts'
 import { decisiveComparisons, missingIntervalsText } from '../../../core/forecast/verdict-text.ts'
@@ -6,13 +6,15 @@ import { verdictWords } from '../../../core/sampling/verdict.ts'
 import { columnName } from '../../../core/scaling/score-columns.ts'
 import { coverageText } from '../../../core/format/coverage-text.ts'
 import { levelText, plural } from '../../../core/format/quantity.ts'
-import type { Api, CallInput } from '../../../engine/api/contract.ts'
+import type { Api } from '../../../engine/api/contract.ts'
 import { remarkTexts } from '../../../engine/api/remark-contract.ts'
-import type { Forecast, MethodResult } from '../../../engine/api/forecast-contract.ts'
+import type { Forecast, ForecastMethodName, MethodResult } from '../../../engine/api/forecast-contract.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
+import type { Answered } from '../../api/answered.ts'
 import { useCall } from '../../api/queries.tsx'
 import { useLatestOperation } from '../../api/use-latest-operation.ts'
 import { goTo, useViewSettings } from '../../app/use-route.ts'
+import { classes } from '../../components/classes.ts'
 import { Button } from '../../components/button.tsx'
 import { LiveRegion } from '../../components/live-region.tsx'
 import { OperationProgress } from '../../components/operation-progress.tsx'
@@ -38,13 +40,15 @@ import {
   forecastSettings,
   forecastView,
   type ForecastColumn,
+  type ForecastRequest,
   type ForecastSettings,
 } from './forecast-settings.ts'
 import { ForecastsTable } from './forecasts-table.tsx'
 import { HeldOutGroups } from './held-out-groups.tsx'
-import { MethodVerdict } from './method-verdict.tsx'
+import { methodVerdict, methodWarnings } from './method-verdict.ts'
 import { MethodsTable } from './methods-table.tsx'
 import { unitOf } from '../../../engine/analyses/forecast-text.ts'
+import styles from './forecast.module.css'
 
 type Ready = Extract<Comparison, { state: 'ready' }>
 type Change = (changes: SettingChanges<typeof forecastView.settings>) => void
@@ -66,8 +70,7 @@ export function ForecastView() {
 
 function ComparedModels({ ready }: { readonly ready: Ready }) {
   const table = useCall('scores.table', {})
-  if (table.data !== undefined)
-    return <ScoredTable ready={ready} table={table.data} tableVersion={table.dataUpdatedAt} />
+  if (table.data !== undefined) return <ScoredTable ready={ready} table={table.data} />
   if (table.error === null) return <LoadingState label="Reading the scores" />
   return <ErrorState title="The scores could not be read" error={table.error} onRetry={() => void table.refetch()} />
 }
@@ -75,10 +78,9 @@ function ComparedModels({ ready }: { readonly ready: Ready }) {
 interface ScoredTableProps {
   readonly ready: Ready
   readonly table: ScoreTable
-  readonly tableVersion: number
 }
 
-function ScoredTable({ ready, table, tableVersion }: ScoredTableProps) {
+function ScoredTable({ ready, table }: ScoredTableProps) {
   const [view, change] = useViewSettings(forecastView)
   const columns = useMemo(() => forecastColumns(table, ready.scope.modelIds), [table, ready.scope.modelIds])
   const settings = useMemo(() => forecastSettings(view, columns), [view, columns])
@@ -104,37 +106,30 @@ function ScoredTable({ ready, table, tableVersion }: ScoredTableProps) {
       </EmptyState>
     )
   }
-  return (
-    <ForecastScores ready={ready} settings={settings} columns={columns} tableVersion={tableVersion} change={change} />
-  )
+  return <ForecastScores ready={ready} settings={settings} columns={columns} change={change} />
 }
 
 const forecastCalls = (api: Api) => ({
-  whole: (input: CallInput<'forecast.fromDistance'>, operation: string) =>
-    api.call('forecast.fromDistance', { ...input, operation }),
+  whole: (input: ForecastRequest, operation: string) => api.call('forecast.fromDistance', { ...input, operation }),
 })
 
 interface ForecastScoresProps {
   readonly ready: Ready
   readonly settings: ForecastSettings
   readonly columns: readonly ForecastColumn[]
-  readonly tableVersion: number
   readonly change: Change
 }
 
-function ForecastScores({ ready, settings, columns, tableVersion, change }: ForecastScoresProps) {
-  const [attempt, setAttempt] = useState(0)
+function ForecastScores({ ready, settings, columns, change }: ForecastScoresProps) {
   const column = columns.find(({ name }) => name === columnName(settings.column))
   const known = column?.compared ?? 0
   const isEnough = known >= fewestScored
-  const version = JSON.stringify([tableVersion, attempt, ready.scope.modelIds])
-  const state = useLatestOperation<CallInput<'forecast.fromDistance'>, Forecast>(
+  const { answer, error, progress, isBusy, isWhole, stop, again } = useLatestOperation<ForecastRequest, Forecast>(
+    'forecast.fromDistance',
     forecastCalls,
     isEnough ? forecastRequest(settings, ready.request) : null,
-    version,
   )
-  const { output, error, progress, isBusy, isWhole, stop } = state
-  const again = <Button onPress={() => setAttempt(attempt + 1)}>Forecast these settings</Button>
+  const askAgain = <Button onPress={again}>Forecast these settings</Button>
   return (
     <div className={comparisonStyles['split']}>
       <div className={layoutStyles['main']}>
@@ -146,26 +141,26 @@ function ForecastScores({ ready, settings, columns, tableVersion, change }: Fore
               <div className={comparisonStyles['notes']}>
                 {isBusy ? <OperationProgress label="Forecasting" progress={progress} onCancel={stop} /> : null}
                 {error === null ? null : (
-                  <Notice tone="danger" action={again}>
+                  <Notice tone="danger" action={askAgain}>
                     No forecast: {error.message}
-                    {output === null ? '' : ' What is shown is the forecast before it.'}
+                    {answer === null ? '' : ' What is shown is the forecast before it.'}
                   </Notice>
                 )}
                 {error === null && !isBusy && !isWhole ? (
-                  <Notice tone="info" action={again}>
-                    The forecasts were cancelled.{output === null ? '' : ' What is shown are those before.'}
+                  <Notice tone="info" action={askAgain}>
+                    The forecasts were cancelled.{answer === null ? '' : ' What is shown are those before.'}
                   </Notice>
                 ) : null}
               </div>
             ) : null}
-            {output === null ? null : <ForecastPanels forecast={output} settings={settings} isBusy={isBusy} />}
+            {answer === null ? null : <ForecastPanels {...answer} method={settings.method} isBusy={isBusy} />}
           </>
         )}
       </div>
       <aside className={comparisonStyles['inspector']} aria-label="Settings of the forecast">
-        <ForecastControls settings={settings} columns={columns} forecast={output} change={change} />
+        <ForecastControls settings={settings} columns={columns} forecast={answer?.output ?? null} change={change} />
       </aside>
-      <LiveRegion text={isWhole && output !== null ? summaryText(output, settings) : ''} />
+      <LiveRegion text={isWhole && answer !== null ? summaryText(answer.output, settings.method) : ''} />
     </div>
   )
 }
@@ -201,55 +196,66 @@ function TooFewScores({
   )
 }
 
-interface ForecastPanelsProps {
-  readonly forecast: Forecast
-  readonly settings: ForecastSettings
+interface ForecastPanelsProps extends Answered<ForecastRequest, Forecast> {
+  /** The method that is shown: an answer holds all. */
+  readonly method: ForecastMethodName
   readonly isBusy: boolean
 }
 
-function ForecastPanels({ forecast, settings, isBusy }: ForecastPanelsProps) {
-  const method = forecast.methods.find((result) => result.method === settings.method)
+function ForecastPanels({ input, output: forecast, method: shown, isBusy }: ForecastPanelsProps) {
+  const method = forecast.methods.find((result) => result.method === shown)
   if (method === undefined) return null
   return (
-    <KeptTabs
-      label="Parts of the forecast"
-      tabs={[
-        {
-          id: 'accuracy',
-          name: 'Accuracy',
-          content: (
-            <div className={layoutStyles['stack']}>
-              <div className={layoutStyles['ends']}>
-                <p className={textStyles['muted']}>{summaryText(forecast, settings)}</p>
-                <RemarksButton
-                  remarks={[...missingIntervals(forecast, method), ...forecast.notes, ...remarkTexts(forecast)]}
-                />
+    <>
+      <div className={classes(layoutStyles['ends'], styles['summary'])}>
+        <p className={textStyles['muted']}>{summaryText(forecast, shown)}</p>
+        <RemarksButton remarks={remarksOn(forecast, method)} />
+      </div>
+      <KeptTabs
+        label="Parts of the forecast"
+        tabs={[
+          {
+            id: 'accuracy',
+            name: 'Accuracy',
+            content: (
+              <div className={layoutStyles['stack']}>
+                {method.errors === null ? null : (
+                  <div className={layoutStyles['charts']}>
+                    <ForecastCharts forecast={forecast} method={method} isBusy={isBusy} />
+                  </div>
+                )}
+                <MethodsTable forecast={forecast} method={method.method} />
+                {method.isBaseline || method.errors === null ? null : (
+                  <p className={textStyles['muted']}>{methodVerdict(forecast, method)}</p>
+                )}
+                <HeldOutGroups forecast={forecast} />
+                <ForecastFormulas forecast={forecast} request={input} />
               </div>
-              <MethodVerdict forecast={forecast} method={method} />
-              {method.errors === null ? null : (
-                <div className={layoutStyles['charts']}>
-                  <ForecastCharts forecast={forecast} method={method} isBusy={isBusy} />
-                </div>
-              )}
-              <MethodsTable forecast={forecast} method={method.method} />
-              <HeldOutGroups forecast={forecast} />
-              <ForecastFormulas forecast={forecast} settings={settings} />
-            </div>
-          ),
-        },
-        {
-          id: 'forecasts',
-          name: 'Forecasts',
-          content: (
-            <div className={layoutStyles['stack']}>
-              <p className={textStyles['muted']}>{summaryText(forecast, settings)}</p>
-              <ForecastsTable forecast={forecast} method={method} />
-            </div>
-          ),
-        },
-      ]}
-    />
+            ),
+          },
+          {
+            id: 'forecasts',
+            name: 'Forecasts',
+            content: (
+              <div className={layoutStyles['stack']}>
+                <ForecastsTable forecast={forecast} method={method} />
+              </div>
+            ),
+          },
+        ]}
+      />
+    </>
   )
+}
+
+/** What must be known before the forecasts of a method are trusted, in either tab. */
+function remarksOn(forecast: Forecast, method: MethodResult): string[] {
+  return [
+    ...methodWarnings(forecast, method),
+    ...missingIntervals(forecast, method),
+    ...forecast.notes,
+    ...remarkTexts(forecast),
+  ]
 }
 
 function missingIntervals({ level, fewestErrors }: Forecast, { errors }: MethodResult): string[] {
@@ -258,7 +264,7 @@ function missingIntervals({ level, fewestErrors }: Forecast, { errors }: MethodR
 }
 
 /** What was forecast and how well, in a sentence. */
-function summaryText(forecast: Forecast, { method: shown }: ForecastSettings): string {
+function summaryText(forecast: Forecast, shown: ForecastMethodName): string {
   const what = `${columnLabel(forecast)}, ${forecastMethodWords[shown]}`
   const method = forecast.methods.find((result) => result.method === shown)
   if (method === undefined) return what

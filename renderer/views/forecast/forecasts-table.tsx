@@ -91,7 +91,7 @@ export function ForecastsTable({ forecast, method }: { readonly forecast: Foreca
                   <th scope="row">{model.name}</th>
                   <td className={styles['text']}>{model.family}</td>
                   <td>{text === null ? 'none' : text.value}</td>
-                  <td>{text === null || text.interval === '' ? 'none' : text.interval}</td>
+                  <td>{text === null ? '' : text.interval === '' ? 'none' : text.interval}</td>
                   <td>{model.truth === null ? '' : truthText(model.truth, model.stderr, unit)}</td>
                   <td className={styles['text']}>
                     {model.isFar ? (
@@ -105,12 +105,14 @@ export function ForecastsTable({ forecast, method }: { readonly forecast: Foreca
                       .join(', ')}
                   </td>
                   <td className={styles['text']}>
-                    {made === null || made.restsOn.length === 0
-                      ? 'all models fitted to'
-                      : made.restsOn
-                          .slice(0, nearestShown)
-                          .map(({ modelId, weight }) => `${nameOf(modelId)} ${significant(weight, 2)}`)
-                          .join(', ')}
+                    {made === null
+                      ? ''
+                      : made.restsOn.length === 0
+                        ? 'all models fitted to'
+                        : made.restsOn
+                            .slice(0, nearestShown)
+                            .map(({ modelId, weight }) => `${nameOf(modelId)} ${significant(weight, 2)}`)
+                            .join(', ')}
                   </td>
                 </tr>
               )

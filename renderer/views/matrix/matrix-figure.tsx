@@ -14,12 +14,10 @@ import {
 import type { Distances, Tree } from '../../../engine/api/contract.ts'
 import { remarkTexts } from '../../../engine/api/remark-contract.ts'
 import { Progress } from '../../components/progress.tsx'
-import { Notice } from '../../components/states.tsx'
 import { useTheme } from '../../design/theme.ts'
 import { Figure } from '../../figure/figure.tsx'
 import { SceneShapes } from '../../figure/scene-drawing.tsx'
 import { useSize } from '../../figure/use-size.ts'
-import type { ComparisonScope } from '../comparison/comparison-scope.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
 import { MatrixCanvas } from './matrix-canvas.tsx'
 import { matrixFiles } from './matrix-files.ts'
@@ -30,15 +28,15 @@ const fileSize = { width: 900, height: 900 }
 interface MatrixFigureProps {
   readonly distances: Distances
   readonly tree: Tree | undefined
-  readonly scope: ComparisonScope
+  /** Name of the genome. */
+  readonly genome: string
   readonly shown: ShownValue
   readonly isBusy: boolean
-  readonly failure: Error | null
   readonly onPick: (row: string, column: string) => void
 }
 
 /** The matrix as a figure: the drawing with its cells, the colour scale, and the export. */
-export function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, onPick }: MatrixFigureProps) {
+export function MatrixFigure({ distances, tree, genome, shown, isBusy, onPick }: MatrixFigureProps) {
   const palette = figurePalettes[useTheme()]
   const frame = useRef<HTMLDivElement>(null)
   const size = useSize(frame)
@@ -55,26 +53,19 @@ export function MatrixFigure({ distances, tree, scope, shown, isBusy, failure, o
   )
   const { legend } = cells
   const legendShapes = useMemo(() => scaleLegend(legend), [legend])
-  const title = `${legend.title} of ${plural(names.length, 'model')}, genome ${scope.genome.name}`
+  const title = `${legend.title} of ${plural(names.length, 'model')}, genome ${genome}`
   const caption = matrixCaption(distances, tree)
   return (
     <Figure
       title={title}
       caption={caption}
-      fileParts={['matrix', shown, scope.genome.name]}
+      fileParts={['matrix', shown, genome]}
       drawing={() => matrixDrawing(distances, tree, { title, shown, ...fileSize })}
       texts={matrixFiles(matrix, shown)}
       isBusy={isBusy}
       remarks={remarkTexts(distances)}
     >
       <div className={styles['column']}>
-        {failure === null ? null : (
-          <div className={comparisonStyles['notes']}>
-            <Notice tone="danger">
-              The last change could not be computed: {failure.message} The matrix before it is shown.
-            </Notice>
-          </div>
-        )}
         <div className={styles['holder']}>
           {isBusy ? (
             <div className={comparisonStyles['busy']}>

@@ -1,13 +1,14 @@
 import { scalingSelect } from '../../../engine/analyses/scaling-select.ts'
 import type { CallInput } from '../../../engine/api/contract.ts'
 import { plural, significant } from '../../../core/format/quantity.ts'
-import { useCall } from '../../api/queries.tsx'
+import { useCancellableCall } from '../../api/use-cancellable-call.ts'
 import { useViewSettings } from '../../app/use-route.ts'
+import { LongAnswer } from '../../components/long-answer.tsx'
 import { NumberField } from '../../components/number-field.tsx'
+import { RemarksButton } from '../../components/remarks-button.tsx'
 import { Select } from '../../components/select.tsx'
-import { ErrorState, LoadingState } from '../../components/states.tsx'
+import { noteSentences } from '../../format/note-sentences.ts'
 import { scalingView } from './scaling-settings.ts'
-import { ScalingNotes } from './scaling-notes.tsx'
 import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
 import textStyles from '../../components/text.module.css'
@@ -29,7 +30,7 @@ export function ChoicePanel({
   const [{ budget, always }, change] = useViewSettings(scalingView)
   const forced = always ?? reference
   const force = families.includes(forced) ? [forced] : []
-  const choice = useCall('scaling.select', { ...space, budget, force }, { keep: true })
+  const choice = useCancellableCall('scaling.select', { ...space, budget, force })
   return (
     <div className={layoutStyles['stack']}>
       <p className={textStyles['muted']}>
@@ -51,37 +52,41 @@ export function ChoicePanel({
           onChange={(family) => change({ always: family })}
         />
       </div>
-      {choice.data === undefined ? (
-        choice.error === null ? (
-          <LoadingState label="Searching the choices" />
-        ) : (
-          <ErrorState title="No choice" error={choice.error} onRetry={() => void choice.refetch()} />
-        )
-      ) : (
-        <>
-          {choice.error === null ? null : <p role="alert">{choice.error.message} The choice before it is shown.</p>}
-          <ScalingNotes notes={choice.data.notes} />
-          <p>
-            {choice.data.models.length} of {plural(choice.data.candidates, 'model')}, objective{' '}
-            {significant(choice.data.objective, 5)}
-            {choice.data.exact ? '' : ', the best seen; there are too many choices to search them all'}
-          </p>
-          <table className={tableStyles['table']} aria-label="Chosen models">
-            <thead>
-              <tr>
-                <th scope="col">Model</th>
-              </tr>
-            </thead>
-            <tbody>
-              {choice.data.models.map((model) => (
-                <tr key={model}>
-                  <td>{model}</td>
+      <LongAnswer
+        call={choice}
+        icon="scaling"
+        doing="Searching the choices"
+        failed="No choice was made"
+        nothing="The choices were not searched to their end."
+        before="The choice before the last change is shown."
+      >
+        {({ input, output }) => (
+          <div className={layoutStyles['stack']} aria-busy={!choice.isCurrent}>
+            <div className={layoutStyles['ends']}>
+              <p>
+                Within {plural(input.budget, 'model')}: {output.models.length} of {plural(output.candidates, 'model')},
+                objective {significant(output.objective, 5)}
+                {output.exact ? '' : ', the best seen; there are too many choices to search them all'}
+              </p>
+              <RemarksButton remarks={noteSentences(output.notes)} />
+            </div>
+            <table className={tableStyles['table']} aria-label="Chosen models">
+              <thead>
+                <tr>
+                  <th scope="col">Model</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </>
-      )}
+              </thead>
+              <tbody>
+                {output.models.map((model) => (
+                  <tr key={model}>
+                    <td>{model}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </LongAnswer>
     </div>
   )
 }

@@ -1,96 +1,80 @@
 import { flopsText } from '../../../core/scaling/flops-text.ts'
+import { columnName, type ScoreColumn } from '../../../core/scaling/score-columns.ts'
 import type { Api, CallInput } from '../../../engine/api/contract.ts'
+import type { Answered } from '../../api/answered.ts'
 import { trainingUnits } from '../../../core/scaling/training-compute.ts'
 import type { HypotheticalForecast } from '../../../core/scaling/hypothetical-model.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
 import { useViewSettings } from '../../app/use-route.ts'
 import { useLatestOperation } from '../../api/use-latest-operation.ts'
+import { Button } from '../../components/button.tsx'
 import { NumberField } from '../../components/number-field.tsx'
-import { Progress } from '../../components/progress.tsx'
+import { OperationProgress } from '../../components/operation-progress.tsx'
+import { RemarksButton } from '../../components/remarks-button.tsx'
 import { Select } from '../../components/select.tsx'
 import { LoadingState, Notice } from '../../components/states.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
 import { coverageText } from '../../../core/format/coverage-text.ts'
 import { predictedText } from '../../../core/format/predicted-text.ts'
-import { levelText, plural, significant } from '../../../core/format/quantity.ts'
-import { ScalingNotes } from './scaling-notes.tsx'
-import { planFields, scalingView, spaceRequest, type ScalingSettings } from './scaling-settings.ts'
+import { levelText, plural, roundWeightsText, significant } from '../../../core/format/quantity.ts'
+import { noteSentences } from '../../format/note-sentences.ts'
+import type { ValuesOf } from '../../settings/setting.ts'
+import {
+  familyOf,
+  hasKnownTraining,
+  planFields,
+  plannableFamilies,
+  scalingView,
+  spaceRequest,
+  type ScalingSettings,
+  type Whole,
+} from './scaling-settings.ts'
 import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
 import textStyles from '../../components/text.module.css'
-import styles from './scaling.module.css'
 
 export interface HypotheticalPanelProps {
   readonly table: ScoreTable
   readonly settings: ScalingSettings
-  readonly families: readonly string[]
-  readonly metricNames: readonly string[]
-  readonly targetName: string
-  readonly version: number
+  readonly labelOf: (column: ScoreColumn) => string
 }
 
+/** Each replicate fits the law of every family anew: more of them would take minutes. */
+const mostReplicates = 200
+
+type PlanRequest = Whole<CallInput<'scaling.hypothetical'>>
+
 const calls = (api: Api) => ({
-  quick: (input: CallInput<'scaling.hypothetical'>) => api.call('scaling.hypothetical', { ...input, replicates: 0 }),
-  whole: (input: CallInput<'scaling.hypothetical'>, operation: string) =>
+  quick: (input: PlanRequest) => api.call('scaling.hypothetical', { ...input, replicates: 0 }),
+  whole: (input: PlanRequest, operation: string) =>
     input.replicates === 0 ? null : api.call('scaling.hypothetical', { ...input, operation }),
 })
 
 /** A model of a family at a size and token count that does not exist. */
-export function HypotheticalPanel({
+export function HypotheticalPanel({ table, settings, labelOf }: HypotheticalPanelProps) {
+  const families = plannableFamilies(table, settings)
+  if (families.length === 0)
+    return (
+      <p className={textStyles['muted']}>
+        No model of the table has both its parameters and its training tokens: the law grows with the two. They are
+        stated with a model under Scores, or in columns of an imported table.
+      </p>
+    )
+  return <PlannedModel table={table} settings={settings} families={families} labelOf={labelOf} />
+}
+
+function PlannedModel({
   table,
   settings,
   families,
-  metricNames,
-  targetName,
-  version,
-}: HypotheticalPanelProps) {
+  labelOf,
+}: HypotheticalPanelProps & { readonly families: readonly string[] }) {
   const [plan, change] = useViewSettings(scalingView)
-  const chosen = plan.family ?? settings.reference
-  const family = families.includes(chosen) ? chosen : (families[0] ?? '')
-  const largest = table.models.filter(
-    (model) => (model.family ?? model.name) === family && model.parameters !== null && model.tokens !== null,
-  )
-  const usualSize = (2 * Math.max(1, ...largest.map(({ parameters }) => parameters ?? 0))) / trainingUnits.size
-  const usualTokens = Math.max(1, ...largest.map(({ tokens }) => tokens ?? 0)) / trainingUnits.tokens
-  const size = plan.size ?? Number(usualSize.toPrecision(3))
-  const tokens = plan.tokens ?? Number(usualTokens.toPrecision(3))
-  const { target, chance, top, link, loss, replicates, level, seed } = settings
-  const input = {
-    ...spaceRequest(settings, table),
-    target,
-    family,
-    size,
-    tokens,
-    chance,
-    top,
-    link,
-    loss,
-    replicates: Math.min(replicates, 200),
-    level,
-    seed,
-  }
-  const { output, error, progress, isWhole } = useLatestOperation<
-    CallInput<'scaling.hypothetical'>,
+  const request = planRequest(plan, settings, table, families)
+  const { answer, error, progress, isBusy, isWhole, stop, again } = useLatestOperation<
+    PlanRequest,
     HypotheticalForecast
-  >(calls, family === '' ? null : input, version)
-  const cells = ({ predicted, lower, upper }: HypotheticalForecast['metrics'][number]) => {
-    const { value, interval } = predictedText({ value: predicted, lower, upper })
-    return (
-      <>
-        <td>{value}</td>
-        <td>{interval === '' ? (isWhole ? 'none' : '…') : interval}</td>
-      </>
-    )
-  }
-  const heldOut = output?.heldOut
-  const coveredMetrics =
-    heldOut === undefined
-      ? null
-      : coverageText({ coverage: heldOut.metricCoverage, intervals: heldOut.metricIntervals }, level, 'metric')
-  const coveredScores =
-    heldOut === undefined
-      ? null
-      : coverageText({ coverage: heldOut.scoreCoverage, intervals: heldOut.scoreIntervals }, level, 'score')
+  >('scaling.hypothetical', calls, request)
   return (
     <div className={layoutStyles['stack']}>
       <p className={textStyles['muted']}>
@@ -101,12 +85,12 @@ export function HypotheticalPanel({
         <Select
           label="Family"
           choices={families.map((name) => ({ id: name, name }))}
-          value={family}
+          value={request.family}
           onChange={(name) => change({ family: name, size: undefined, tokens: undefined })}
         />
         <NumberField
           label="Parameters, 1e9"
-          value={size}
+          value={request.size}
           minimum={planFields.size.minValue!}
           maximum={planFields.size.maxValue!}
           step={0.000001}
@@ -115,7 +99,7 @@ export function HypotheticalPanel({
         />
         <NumberField
           label="Training tokens, 1e12"
-          value={tokens}
+          value={request.tokens}
           minimum={planFields.tokens.minValue!}
           maximum={planFields.tokens.maxValue!}
           step={0.000000001}
@@ -123,60 +107,124 @@ export function HypotheticalPanel({
           onChange={(value) => change({ tokens: value })}
         />
       </div>
-      {error === null ? null : <Notice tone="warning">{error.message}</Notice>}
-      {output === null ? (
+      {error === null ? null : (
+        <Notice tone="warning">
+          {error.message}
+          {answer === null ? '' : ' What is shown is the forecast before it.'}
+        </Notice>
+      )}
+      {answer === null ? (
         error === null ? (
           <LoadingState label="Forecasting" />
         ) : null
       ) : (
         <>
-          <ScalingNotes notes={output.notes} />
-          <div className={layoutStyles['state']}>
-            {flopsText(output.flops)} FLOPs; terms: {output.translog.terms.join(', ')}
-            {progress === null ? null : (
-              <span className={styles['bar']}>
-                <Progress label="Intervals" done={progress.done} total={progress.total} thin />
-              </span>
-            )}
-          </div>
-          <WideTable label="Forecast of the hypothetical model" look={tableStyles['table']}>
-            <thead>
-              <tr>
-                <th scope="col">Score</th>
-                <th scope="col">Predicted</th>
-                <th scope="col">{levelText(level)} interval</th>
-              </tr>
-            </thead>
-            <tbody>
-              {output.metrics.map((metric, j) => (
-                <tr key={metricNames[j]}>
-                  <th scope="row">{metricNames[j]}</th>
-                  {cells(metric)}
-                </tr>
-              ))}
-              {output.target === null ? null : (
-                <tr>
-                  <th scope="row">
-                    <strong>{targetName}</strong>
-                  </th>
-                  {cells(output.target)}
-                </tr>
-              )}
-            </tbody>
-          </WideTable>
-          {output.heldOut.metricError === null ? null : (
-            <p className={textStyles['muted']}>
-              The largest models of {plural(output.heldOut.models.length, 'family', 'families')}, each forecast from all
-              others: mean error of a metric {significant(output.heldOut.metricError, 2)}
-              {output.heldOut.scoreError === null ? '' : `, of the score ${significant(output.heldOut.scoreError, 2)}`}
-              {coveredMetrics === null
-                ? ''
-                : `; ${levelText(level)} intervals hold ${coveredMetrics}${coveredScores === null ? '' : ` and ${coveredScores}`}`}
-              .
-            </p>
-          )}
+          {progress !== null ? <OperationProgress label="Intervals" progress={progress} onCancel={stop} /> : null}
+          <PlanAnswer {...answer} isWhole={isWhole} isBusy={isBusy} onAgain={again} labelOf={labelOf} />
         </>
       )}
     </div>
   )
+}
+
+interface PlanAnswerProps extends Answered<PlanRequest, HypotheticalForecast>, Pick<HypotheticalPanelProps, 'labelOf'> {
+  /** Whether its intervals are there. */
+  readonly isWhole: boolean
+  readonly isBusy: boolean
+  readonly onAgain: () => void
+}
+
+/** What was forecast, of the model and by the settings that it was forecast with. */
+function PlanAnswer({ input, output, isWhole, isBusy, onAgain, labelOf }: PlanAnswerProps) {
+  const { family, size, tokens, metrics, target, level, replicates } = input
+  const cells = ({ predicted, lower, upper }: HypotheticalForecast['metrics'][number]) => {
+    const { value, interval } = predictedText({ value: predicted, lower, upper })
+    return (
+      <>
+        <td>{value}</td>
+        <td>{interval === '' ? (isWhole || !isBusy ? 'none' : '…') : interval}</td>
+      </>
+    )
+  }
+  const { heldOut } = output
+  const covered = [
+    coverageText({ coverage: heldOut.metricCoverage, intervals: heldOut.metricIntervals }, level, 'metric'),
+    coverageText({ coverage: heldOut.scoreCoverage, intervals: heldOut.scoreIntervals }, level, 'score'),
+  ].filter((text) => text !== null)
+  return (
+    <>
+      <div className={layoutStyles['ends']}>
+        <p className={layoutStyles['state']}>
+          {family}, {roundWeightsText(size * trainingUnits.size)} parameters,{' '}
+          {roundWeightsText(tokens * trainingUnits.tokens)} tokens: {flopsText(output.flops)} FLOPs; terms:{' '}
+          {output.translog.terms.join(', ')}
+          {isWhole && replicates > 0 ? `; intervals from ${plural(replicates, 'resample')}` : ''}
+          {isWhole || isBusy ? null : (
+            <Button look="quiet" onPress={onAgain}>
+              Forecast with intervals
+            </Button>
+          )}
+        </p>
+        <RemarksButton remarks={noteSentences(output.notes)} />
+      </div>
+      <WideTable label="Forecast of the hypothetical model" look={tableStyles['table']}>
+        <thead>
+          <tr>
+            <th scope="col">Score</th>
+            <th scope="col">Predicted</th>
+            <th scope="col">{levelText(level)} interval</th>
+          </tr>
+        </thead>
+        <tbody>
+          {output.metrics.map((metric, j) => (
+            <tr key={columnName(metrics[j]!)}>
+              <th scope="row">{labelOf(metrics[j]!)}</th>
+              {cells(metric)}
+            </tr>
+          ))}
+          {output.target === null || target === null ? null : (
+            <tr>
+              <th scope="row">
+                <strong>{labelOf(target)}</strong>
+              </th>
+              {cells(output.target)}
+            </tr>
+          )}
+        </tbody>
+      </WideTable>
+      {heldOut.metricError === null ? null : (
+        <p className={textStyles['muted']}>
+          The largest models of {plural(heldOut.models.length, 'family', 'families')}, each forecast from all others:
+          mean error of a metric {significant(heldOut.metricError, 2)}
+          {heldOut.scoreError === null ? '' : `, of the score ${significant(heldOut.scoreError, 2)}`}
+          {covered.length === 0 ? '' : `; ${levelText(level)} intervals hold ${covered.join(' and ')}`}.
+        </p>
+      )}
+    </>
+  )
+}
+
+/** The request of a plan: what is not chosen is twice the family's largest model, with the most tokens of any. */
+function planRequest(
+  plan: ValuesOf<typeof scalingView.settings>,
+  settings: ScalingSettings,
+  table: ScoreTable,
+  families: readonly string[],
+): PlanRequest {
+  const { target, chance, top, link, loss, replicates, level, seed } = settings
+  const wanted = plan.family ?? settings.reference
+  const family = families.includes(wanted) ? wanted : families[0]!
+  const known = table.models.filter((model) => familyOf(model) === family && hasKnownTraining(model))
+  const most = (counts: readonly (number | null)[]) => Math.max(...counts.map((count) => count ?? 0))
+  const usualSize = (2 * most(known.map(({ parameters }) => parameters))) / trainingUnits.size
+  const usualTokens = most(known.map(({ tokens }) => tokens)) / trainingUnits.tokens
+  return {
+    ...spaceRequest(settings, table),
+    target,
+    family,
+    size: plan.size ?? Number(usualSize.toPrecision(3)),
+    tokens: plan.tokens ?? Number(usualTokens.toPrecision(3)),
+    ...{ chance, top, link, loss, level, seed },
+    replicates: Math.min(replicates, mostReplicates),
+  }
 }

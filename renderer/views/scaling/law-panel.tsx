@@ -1,8 +1,9 @@
 import type { ScalingFit } from '../../../core/scaling/scaling-fit.ts'
 import type { OperationState } from '../../api/latest-operation.ts'
+import { Button } from '../../components/button.tsx'
 import { KeptDisclosure } from '../../app/kept-sections.tsx'
 import { OperationProgress } from '../../components/operation-progress.tsx'
-import { Notice } from '../../components/states.tsx'
+import { RemarksButton } from '../../components/remarks-button.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
 import { coverageText, isTooNarrow } from '../../../core/format/coverage-text.ts'
 import { fixed } from '../../../core/format/interval.ts'
@@ -11,7 +12,7 @@ import { verdictWords } from '../../../core/sampling/verdict.ts'
 import { comparisonText } from '../../../core/scaling/comparison-text.ts'
 import { lossName } from '../../../engine/analyses/scaling-law-charts.ts'
 import { LawCharts } from './law-charts.tsx'
-import { noteSentences } from './note-sentences.ts'
+import { noteSentences } from '../../format/note-sentences.ts'
 import type { ScalingChoices, ScalingSettings } from './scaling-settings.ts'
 import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
@@ -30,6 +31,8 @@ export interface LawPanelProps {
   readonly onRest: (cutoff: number) => void
   /** Ends the computation of the intervals. */
   readonly onStop: () => void
+  /** Computes them again. */
+  readonly onAgain: () => void
 }
 
 /** The law and its baseline: errors, charts with the cutoff, what the law is made of, and the formulas. */
@@ -44,18 +47,24 @@ export function LawPanel({
   onCutoff,
   onRest,
   onStop,
+  onAgain,
 }: LawPanelProps) {
   return (
     <>
       <div className={styles['summary']}>
         <Errors fit={fit} settings={settings} />
-        <FitState state={state} fit={fit} settings={settings} hasIntervals={hasIntervals} onStop={onStop} />
+        <div className={styles['states']}>
+          <FitState
+            state={state}
+            fit={fit}
+            settings={settings}
+            hasIntervals={hasIntervals}
+            onStop={onStop}
+            onAgain={onAgain}
+          />
+          <RemarksButton remarks={remarks(fit, settings)} />
+        </div>
       </div>
-      {remarks(fit, settings).map((remark) => (
-        <Notice key={remark} tone="warning">
-          {remark}
-        </Notice>
-      ))}
       <div className={layoutStyles['charts']}>
         <LawCharts
           fit={fit}
@@ -125,16 +134,22 @@ function Errors({ fit, settings }: { readonly fit: ScalingFit; readonly settings
   )
 }
 
-type FitStateProps = Pick<LawPanelProps, 'state' | 'fit' | 'settings' | 'hasIntervals' | 'onStop'>
+type FitStateProps = Pick<LawPanelProps, 'state' | 'fit' | 'settings' | 'hasIntervals' | 'onStop' | 'onAgain'>
 
-function FitState({ state, fit, settings, hasIntervals, onStop }: FitStateProps) {
+function FitState({ state, fit, settings, hasIntervals, onStop, onAgain }: FitStateProps) {
   const { progress } = state
   if (progress !== null) return <OperationProgress label="Intervals" progress={progress} onCancel={onStop} />
   if (state.isBusy) return <div className={layoutStyles['state']}>Fitting …</div>
   if (!hasIntervals)
     return (
       <div className={layoutStyles['state']}>
-        Without intervals{settings.replicates === 0 ? ': 0 replicates' : ': they were cancelled'}
+        Without intervals:{' '}
+        {settings.replicates === 0 ? '0 replicates' : state.error === null ? 'they were cancelled' : 'they failed'}
+        {settings.replicates === 0 ? null : (
+          <Button look="quiet" onPress={onAgain}>
+            Compute them
+          </Button>
+        )}
       </div>
     )
   return (

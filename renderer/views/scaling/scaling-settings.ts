@@ -12,7 +12,7 @@ import {
 import { scalingHypothetical } from '../../../engine/analyses/scaling-hypothetical.ts'
 import { scalingSelect } from '../../../engine/analyses/scaling-select.ts'
 import type { CallInput } from '../../../engine/api/contract.ts'
-import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
+import type { ScoredModel, ScoreTable } from '../../../engine/api/scores-contract.ts'
 import { columnChoices, type ColumnChoice } from '../../model/column-choices.ts'
 import { requestSetting } from '../../settings/request-settings.ts'
 import { choice, chosen, names, real, whole, words, type ValuesOf } from '../../settings/setting.ts'
@@ -110,6 +110,21 @@ export function scalingChoices(table: ScoreTable): ScalingChoices {
   }
 }
 
+/** The family of a scored model; one whose family is not known is a family of its own. */
+export function familyOf({ family, name }: Pick<ScoredModel, 'family' | 'name'>): string {
+  return family ?? name
+}
+
+export function hasKnownTraining({ parameters, tokens }: Pick<ScoredModel, 'parameters' | 'tokens'>): boolean {
+  return parameters !== null && tokens !== null
+}
+
+/** The families of which a model that does not exist can be forecast: the law needs one of known size and tokens. */
+export function plannableFamilies({ models }: ScoreTable, { without }: Pick<ScalingSettings, 'without'>): string[] {
+  const known = models.filter(hasKnownTraining).map(familyOf)
+  return [...new Set(known)].filter((family) => !without.includes(family)).sort()
+}
+
 /** Metrics that at least this share of the best covered column's models have are taken by default. */
 const usualCoverage = 0.6
 
@@ -181,7 +196,7 @@ function usualTarget(table: ScoreTable, columns: readonly ColumnChoice[], covere
 }
 
 /** A request with every setting in it, of the table that is stored. */
-type Whole<Input> = {
+export type Whole<Input> = {
   readonly [Field in Exclude<keyof Input, 'table' | 'testOnly' | 'operation'>]-?: Exclude<Input[Field], undefined>
 }
 
@@ -195,7 +210,7 @@ export function spaceRequest(settings: ScalingSettings, table: ScoreTable): Whol
     metrics: [...metrics],
     components,
     missing,
-    without: table.models.filter(({ name, family }) => left.has(family ?? name)).map(({ id }) => id),
+    without: table.models.filter((model) => left.has(familyOf(model))).map(({ id }) => id),
   }
 }
 

@@ -6,11 +6,13 @@ import type { Api } from '../../../engine/api/contract.ts'
 import type { ScalingFit } from '../../../core/scaling/scaling-fit.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
 import { useCall } from '../../api/queries.tsx'
+import { useCancellableCall } from '../../api/use-cancellable-call.ts'
 import { useLatestOperation } from '../../api/use-latest-operation.ts'
 import { KeptTabs } from '../../app/kept-sections.tsx'
 import { goTo, useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
 import { LiveRegion } from '../../components/live-region.tsx'
+import { LongAnswer } from '../../components/long-answer.tsx'
 import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
 import layoutStyles from '../../components/layout.module.css'
@@ -48,13 +50,13 @@ export function ScalingView() {
           <ErrorState title="The scores could not be read" error={table.error} onRetry={() => void table.refetch()} />
         )
       ) : (
-        <ScoredTable table={table.data} version={table.dataUpdatedAt} />
+        <ScoredTable table={table.data} />
       )}
     </>
   )
 }
 
-function ScoredTable({ table, version }: { readonly table: ScoreTable; readonly version: number }) {
+function ScoredTable({ table }: { readonly table: ScoreTable }) {
   const [view, change] = useViewSettings(scalingView)
   const choices = useMemo(() => scalingChoices(table), [table])
   const settings = useMemo(() => scalingSettings(view, table, choices), [view, table, choices])
@@ -75,12 +77,11 @@ function ScoredTable({ table, version }: { readonly table: ScoreTable; readonly 
       </EmptyState>
     )
   }
-  return <FittedTable table={table} version={version} choices={choices} settings={settings} change={change} />
+  return <FittedTable table={table} choices={choices} settings={settings} change={change} />
 }
 
 interface FittedTableProps {
   readonly table: ScoreTable
-  readonly version: number
   readonly choices: ScalingChoices
   readonly settings: ScalingSettings
   readonly change: (changes: SettingChanges<typeof scalingView.settings>) => void
@@ -92,21 +93,21 @@ const fitCalls = (api: Api) => ({
     input.replicates === 0 ? null : api.call('scaling.fit', { ...input, operation }),
 })
 
-function FittedTable({ table, version, choices, settings, change }: FittedTableProps) {
+function FittedTable({ table, choices, settings, change }: FittedTableProps) {
   // While the line is dragged the cutoff lives here; the address gets it when it rests.
   const [dragged, setDragged] = useState<number | null>(null)
   const cutoff = dragged ?? settings.cutoff
-  const fit = useLatestOperation<FitRequest, ScalingFit>(fitCalls, fitRequest(settings, table, cutoff), version)
+  const fit = useLatestOperation<FitRequest, ScalingFit>('scaling.fit', fitCalls, fitRequest(settings, table, cutoff))
   const spaceInput = spaceRequest(settings, table)
-  const space = useCall('scaling.space', spaceInput, { keep: true })
+  const space = useCancellableCall('scaling.space', spaceInput)
   const labelOf = useCallback(
     (column: ScalingSettings['target']): string =>
       choices.columns.find(({ name }) => name === columnName(column))?.label ?? column.benchmark,
     [choices],
   )
-  const metricNames = useMemo(() => settings.metrics.map(labelOf), [settings.metrics, labelOf])
   // The fit that is shown may be that of the settings before.
-  const shown = fit.input === null ? settings : settingsOfFit(fit.input, settings)
+  const { answer } = fit
+  const shown = answer === null ? settings : settingsOfFit(answer.input, settings)
   const shownMetrics = useMemo(() => shown.metrics.map(labelOf), [shown.metrics, labelOf])
   const rest = (value: number) => {
     setDragged(null)
@@ -116,14 +117,14 @@ function FittedTable({ table, version, choices, settings, change }: FittedTableP
     fit.error === null ? null : (
       <Notice tone="danger">
         The law could not be fitted: {fit.error.message}
-        {fit.output === null ? '' : ' What is shown is the fit before it.'}
+        {answer === null ? '' : ' What is shown is the fit before it.'}
       </Notice>
     )
   const hasIntervals = fit.isWhole && shown.replicates > 0
   const fitted = (content: (shownFit: ScalingFit) => ReactNode) => (
     <div className={layoutStyles['stack']}>
       {failure}
-      {fit.output === null ? fit.error === null ? <LoadingState label="Fitting the law" /> : null : content(fit.output)}
+      {answer !== null ? content(answer.output) : fit.error === null ? <LoadingState label="Fitting the law" /> : null}
     </div>
   )
   return (
@@ -147,26 +148,27 @@ function FittedTable({ table, version, choices, settings, change }: FittedTableP
                   onCutoff={setDragged}
                   onRest={rest}
                   onStop={fit.stop}
+                  onAgain={fit.again}
                 />
               )),
             },
             {
               id: 'space',
               name: 'Capability space',
-              content:
-                space.data === undefined ? (
-                  space.error === null ? (
-                    <LoadingState label="Finding the components" />
-                  ) : (
-                    <ErrorState
-                      title="The components could not be found"
-                      error={space.error}
-                      onRetry={() => void space.refetch()}
-                    />
-                  )
-                ) : (
-                  <SpaceCharts space={space.data} metricNames={metricNames} isBusy={space.isFetching} />
-                ),
+              content: (
+                <LongAnswer
+                  call={space}
+                  icon="scaling"
+                  doing="Finding the components"
+                  failed="The components could not be found"
+                  nothing="The components were not found."
+                  before="The components before the last change are shown."
+                >
+                  {({ input, output }) => (
+                    <SpaceCharts space={output} metrics={input.metrics} labelOf={labelOf} isBusy={space.isBusy} />
+                  )}
+                </LongAnswer>
+              ),
             },
             {
               id: 'predictions',
@@ -183,16 +185,7 @@ function FittedTable({ table, version, choices, settings, change }: FittedTableP
             {
               id: 'hypothetical',
               name: 'Hypothetical model',
-              content: (
-                <HypotheticalPanel
-                  table={table}
-                  settings={settings}
-                  families={choices.families}
-                  metricNames={metricNames}
-                  targetName={labelOf(settings.target)}
-                  version={version}
-                />
-              ),
+              content: <HypotheticalPanel table={table} settings={settings} labelOf={labelOf} />,
             },
           ]}
         />
@@ -208,7 +201,7 @@ function FittedTable({ table, version, choices, settings, change }: FittedTableP
           }}
         />
       </aside>
-      <LiveRegion text={fit.isWhole && fit.output !== null ? announced(fit.output, cutoff, shown) : ''} />
+      <LiveRegion text={fit.isWhole && answer !== null ? announced(answer.output, cutoff, shown) : ''} />
     </div>
   )
 }

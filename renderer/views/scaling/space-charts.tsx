@@ -1,33 +1,44 @@
 import { useMemo } from 'react'
+import type { ScoreColumn } from '../../../core/scaling/score-columns.ts'
 import type { SpaceOverview } from '../../../core/scaling/space-overview.ts'
 import { fixed } from '../../../core/format/interval.ts'
-import { significant } from '../../../core/format/quantity.ts'
+import { plural, significant } from '../../../core/format/quantity.ts'
 import { scalingSpaceCharts } from '../../../engine/analyses/scaling-space-charts.ts'
 import { useViewSettings } from '../../app/use-route.ts'
 import { Select } from '../../components/select.tsx'
+import { RemarksButton } from '../../components/remarks-button.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
 import { ChartFrame } from '../../figure/chart-frame.tsx'
+import { noteSentences } from '../../format/note-sentences.ts'
 import { scalingView } from './scaling-settings.ts'
-import { ScalingNotes } from './scaling-notes.tsx'
 import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
+import textStyles from '../../components/text.module.css'
 import styles from './scaling.module.css'
 
 export interface SpaceChartsProps {
   readonly space: SpaceOverview
-  readonly metricNames: readonly string[]
+  /** Those that the space is made of. */
+  readonly metrics: readonly ScoreColumn[]
+  readonly labelOf: (column: ScoreColumn) => string
   readonly isBusy: boolean
 }
 
 /** Where the models lie in the first components, how these grow with compute, and what they are made of. */
-export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
+export function SpaceCharts({ space, metrics, labelOf, isBusy }: SpaceChartsProps) {
+  const metricNames = useMemo(() => metrics.map(labelOf), [metrics, labelOf])
   const [settings, change] = useViewSettings(scalingView)
   const component = Math.min(settings.component, space.loadings.length - 1)
   const charts = useMemo(() => scalingSpaceCharts(space, metricNames, component), [space, metricNames, component])
   const trends = space.trends.filter((trend) => trend.component === component)
   return (
     <div className={layoutStyles['stack']}>
-      <ScalingNotes notes={space.notes} />
+      <div className={layoutStyles['ends']}>
+        <p className={textStyles['muted']}>
+          {plural(metricNames.length, 'metric')} in {plural(space.loadings.length, 'component')}
+        </p>
+        <RemarksButton remarks={noteSentences(space.notes)} />
+      </div>
       <div className={layoutStyles['charts']}>
         {charts.map((chart) => (
           <ChartFrame
@@ -76,9 +87,9 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
             <tr key={name}>
               <th scope="row">{name}</th>
               {space.loadings.map((loading, k) => (
-                <td key={k}>{significant(loading[j] ?? 0)}</td>
+                <td key={k}>{cellText(loading[j])}</td>
               ))}
-              <td>{significant(space.means[j] ?? 0)}</td>
+              <td>{cellText(space.means[j])}</td>
             </tr>
           ))}
         </tbody>
@@ -110,4 +121,8 @@ export function SpaceCharts({ space, metricNames, isBusy }: SpaceChartsProps) {
       )}
     </div>
   )
+}
+
+function cellText(value: number | undefined): string {
+  return value === undefined ? '–' : significant(value)
 }

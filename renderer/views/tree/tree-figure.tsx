@@ -9,14 +9,12 @@ import { remarkTexts } from '../../../engine/api/remark-contract.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { LiveRegion } from '../../components/live-region.tsx'
 import { Progress } from '../../components/progress.tsx'
-import { Notice } from '../../components/states.tsx'
 import { SearchField } from '../../components/search-field.tsx'
 import { useTheme } from '../../design/theme.ts'
 import { Figure } from '../../figure/figure.tsx'
 import { fitWhole, untouched } from '../../figure/pan-zoom.ts'
 import { usePanZoom } from '../../figure/use-pan-zoom.ts'
 import { useSize } from '../../figure/use-size.ts'
-import type { ComparisonScope } from '../comparison/comparison-scope.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
 import { matchingTips, matchesText, pathsTo } from './clade.ts'
 import { nodeNames } from './node-names.ts'
@@ -34,7 +32,8 @@ const fileWidth = 1000
 interface TreeFigureProps {
   readonly tree: Tree
   readonly distances: Distances | undefined
-  readonly scope: ComparisonScope
+  /** Name of the genome. */
+  readonly genome: string
   readonly models: readonly ModelSummary[]
   readonly settings: TreeSettings
   readonly onFind: (text: string) => void
@@ -47,14 +46,13 @@ interface TreeFigureProps {
   readonly isBusy: boolean
   /** Whether supports were asked for and are on their way. */
   readonly isSupportAwaited: boolean
-  readonly failure: Error | null
 }
 
 /** The tree's chart: search, the drawing with its nodes, scale and legend, and the export. */
 export function TreeFigure({
   tree,
   distances,
-  scope,
+  genome,
   models,
   settings,
   onFind,
@@ -65,7 +63,6 @@ export function TreeFigure({
   onExpandAll,
   isBusy,
   isSupportAwaited,
-  failure,
 }: TreeFigureProps) {
   const palette = figurePalettes[useTheme()]
   const frame = useRef<HTMLDivElement>(null)
@@ -114,8 +111,10 @@ export function TreeFigure({
     const next = shownMatches.find((node) => node > focus.focused) ?? shownMatches[0]
     if (next !== undefined) focus.focusNode(next)
   }
-  const searchText = search.trim() === '' ? '' : matchesText(matches.length, scope.modelIds.length)
-  const title = `${plural(scope.modelIds.length, 'model')}, genome ${scope.genome.name}`
+  // Of the tree drawn, which may be that of fewer models than are compared by now.
+  const tips = useMemo(() => tree.nodes.filter(({ modelId }) => modelId !== null).length, [tree])
+  const searchText = search.trim() === '' ? '' : matchesText(matches.length, tips)
+  const title = `${plural(tips, 'model')}, genome ${genome}`
   // While another tree is on its way, the one that is drawn is not the one asked for.
   const captionWith = (supportPlaces: string) =>
     treeCaption(tree, {
@@ -128,7 +127,7 @@ export function TreeFigure({
     <Figure
       title={title}
       caption={captionWith(shownSupport.where)}
-      fileParts={['tree', scope.genome.name, tree.method]}
+      fileParts={['tree', genome, tree.method]}
       drawing={() =>
         treeDrawing(tree, {
           title,
@@ -172,13 +171,6 @@ export function TreeFigure({
       }
     >
       <div className={styles['column']}>
-        {failure === null ? null : (
-          <div className={comparisonStyles['notes']}>
-            <Notice tone="danger">
-              The last change could not be computed: {failure.message} The tree before it is shown.
-            </Notice>
-          </div>
-        )}
         <TreeCanvas
           tree={tree}
           label={title}

@@ -3,13 +3,14 @@ import { useMemo } from 'react'
 import { methodWords, rootWords } from '../../../engine/analyses/comparison-words.ts'
 import { treeMethod } from '../../../engine/analyses/tree-choices.ts'
 import type { CallInput, ModelSummary } from '../../../engine/api/contract.ts'
+import { isOfSameComparison } from '../../api/same-models.ts'
 import { useCancellableCall } from '../../api/use-cancellable-call.ts'
 import { goTo, useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
+import { LongAnswer } from '../../components/long-answer.tsx'
 import { NumberField } from '../../components/number-field.tsx'
-import { OperationProgress } from '../../components/operation-progress.tsx'
 import { Select } from '../../components/select.tsx'
-import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
+import { Notice } from '../../components/states.tsx'
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
@@ -67,8 +68,15 @@ function ComparedTree({ ready }: { readonly ready: Ready }) {
     seed: settings.seed,
   }
   const supported = useSupportedTree(request)
-  const { tree } = supported
-  const distances = useCancellableCall('analysis.distances', ready.request)
+  const tree = supported.answer?.output
+  const compared = useCancellableCall('analysis.distances', ready.request)
+  // Beside a tree stand only the distances that it was made of.
+  const distances =
+    compared.answer !== undefined &&
+    supported.answer !== undefined &&
+    isOfSameComparison(compared.answer.input, supported.answer.input)
+      ? compared.answer.output
+      : undefined
   // A place in a tree means nothing in another tree: what is selected and collapsed is kept with the tree's mark.
   const mark = useMemo(() => (tree === undefined ? '' : treeMark(tree)), [tree])
   const [selected = null] = tree === undefined ? noNodes : nodesKept(settings.selected, mark, tree)
@@ -85,9 +93,22 @@ function ComparedTree({ ready }: { readonly ready: Ready }) {
       setCollapsed([...collapsed].filter((clade) => clade !== node).concat(collapsed.has(node) ? [] : [node]))
   }
 
-  const again = (
+  const call = {
+    ...supported,
+    isBusy: supported.isTreeBusy || supported.isSupportBusy || compared.isBusy,
+    progress: supported.progress ?? compared.progress,
+    cancel: () => {
+      supported.cancel()
+      compared.cancel()
+    },
+    again: () => {
+      supported.again()
+      if (!compared.isCurrent) compared.again()
+    },
+  }
+  const actions = (
     <>
-      <Button onPress={supported.again}>{supported.isDrawn ? 'Compute them' : 'Compute it'}</Button>
+      <Button onPress={call.again}>{supported.isDrawn ? 'Compute them' : 'Compute it'}</Button>
       {settings.replicates > 0 ? <Button onPress={() => change({ replicates: 0 })}>Without a bootstrap</Button> : null}
     </>
   )
@@ -95,59 +116,67 @@ function ComparedTree({ ready }: { readonly ready: Ready }) {
   return (
     <div className={comparisonStyles['split']}>
       <div className={comparisonStyles['figure']}>
-        {supported.progress === null || supported.progress.left === null ? null : (
-          <div className={comparisonStyles['notes']}>
-            <OperationProgress
-              label={supported.isDrawn ? 'Computing its supports' : 'Computing the tree'}
-              progress={supported.progress}
-              onCancel={supported.cancel}
-            />
-          </div>
-        )}
-        {supported.isCancelled && tree !== undefined ? (
-          <div className={comparisonStyles['notes']}>
-            <Notice tone="info" action={again}>
-              {supported.isDrawn
-                ? 'Cancelled. The tree is shown without the supports that were asked for.'
-                : 'Cancelled. The tree before the last change is shown.'}
-            </Notice>
-          </div>
-        ) : null}
-        {tree === undefined ? (
-          supported.isCancelled ? (
-            <EmptyState icon="tree" title="Cancelled" action={again}>
-              The tree was not computed. Without a bootstrap it takes a moment only.
-            </EmptyState>
-          ) : supported.error === null ? (
-            <LoadingState label="Computing the tree" />
-          ) : (
-            <ErrorState title="The tree could not be computed" error={supported.error} onRetry={supported.again} />
-          )
-        ) : (
-          <TreeFigure
-            tree={tree}
-            distances={distances.data}
-            scope={ready.scope}
-            models={ready.models}
-            settings={settings}
-            onFind={(find) => change({ find })}
-            selected={selected}
-            onSelect={setSelected}
-            collapsed={collapsed}
-            onToggle={toggle}
-            onExpandAll={() => setCollapsed([])}
-            isBusy={supported.isBusy}
-            isSupportAwaited={settings.replicates > 0 && !supported.isSupported && !supported.isCancelled}
-            failure={supported.error}
-          />
-        )}
+        <LongAnswer
+          call={call}
+          icon="tree"
+          doing={
+            supported.isTreeBusy
+              ? 'Computing the tree'
+              : supported.isSupportBusy
+                ? 'Computing its supports'
+                : 'Comparing the models'
+          }
+          failed="The tree could not be computed"
+          nothing="The tree was not computed. Without a bootstrap it takes a moment only."
+          before={
+            supported.isDrawn
+              ? 'The tree is shown without the supports that were asked for.'
+              : 'The tree before the last change is shown.'
+          }
+          actions={actions}
+        >
+          {({ output }) => (
+            <>
+              {supported.supportError === null ? null : (
+                <div className={comparisonStyles['notes']}>
+                  <Notice tone="danger" action={actions}>
+                    Its supports could not be computed: {supported.supportError.message}{' '}
+                    {output.replicates === 0 ? 'The tree is shown without them.' : 'Those before are shown.'}
+                  </Notice>
+                </div>
+              )}
+              {compared.error === null ? null : (
+                <div className={comparisonStyles['notes']}>
+                  <Notice tone="danger" action={<Button onPress={compared.again}>Compare them</Button>}>
+                    The models could not be compared: {compared.error.message} The tree is shown without distances.
+                  </Notice>
+                </div>
+              )}
+              <TreeFigure
+                tree={output}
+                distances={distances}
+                genome={ready.scope.genome.name}
+                models={ready.models}
+                settings={settings}
+                onFind={(find) => change({ find })}
+                selected={selected}
+                onSelect={setSelected}
+                collapsed={collapsed}
+                onToggle={toggle}
+                onExpandAll={() => setCollapsed([])}
+                isBusy={supported.isTreeBusy}
+                isSupportAwaited={supported.isSupportBusy}
+              />
+            </>
+          )}
+        </LongAnswer>
       </div>
       <aside className={comparisonStyles['inspector']} aria-label="Settings of the tree">
         {selected !== null && tree !== undefined ? (
           <NodeFacts
             tree={tree}
             node={selected}
-            distances={distances.data}
+            distances={distances}
             models={ready.models}
             onClose={() => setSelected(null)}
             onRoot={(modelId) => change({ root: modelId, method: undefined })}

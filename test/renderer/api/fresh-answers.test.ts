@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { calls, events, type Api } from '../../../engine/api/contract.ts'
 import type { ConnectionState } from '../../../engine/api/wire.ts'
 import { KeptState } from '../../../renderer/api/connection-state.ts'
-import { keepAnswersFresh, restsOn } from '../../../renderer/api/fresh-answers.ts'
+import { keepAnswersFresh, restsOn, whenStale } from '../../../renderer/api/fresh-answers.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -22,10 +22,8 @@ function setUp() {
   const client = new QueryClient({
     defaultOptions: { queries: { retry: false, staleTime: Infinity, networkMode: 'always' } },
   })
-  const end = keepAnswersFresh(
-    { api, chooser: null, state: state.state, onState: state.onState, retryNow: () => undefined },
-    client,
-  )
+  const connection = { api, chooser: null, state: state.state, onState: state.onState, retryNow: () => undefined }
+  const end = keepAnswersFresh(connection, client)
   /** Shows the answer of a call that takes this long (milliseconds); how often it was begun, ended and cancelled. */
   const show = (call: string, takes: number) => {
     const counts = { begun: 0, ended: 0, cancelled: 0 }
@@ -43,7 +41,7 @@ function setUp() {
     return counts
   }
   const emit = (event: string, payload: unknown = {}) => listeners.get(event)?.forEach((listener) => listener(payload))
-  return { show, emit, client, end, become: (next: ConnectionState) => state.become(next) }
+  return { show, emit, client, connection, end, become: (next: ConnectionState) => state.become(next) }
 }
 
 describe('what an answer rests on', () => {
@@ -165,6 +163,28 @@ describe('answers are fetched again', () => {
   test('the queue as it is told, without a call', () => {
     const { emit, client } = setUp()
     emit('queue', { jobs: [], paused: true })
-    expect(client.getQueryData(['queue.get', {}])).toEqual({ jobs: [], paused: true })
+    expect(client.getQueryData(['queue.get', {}])).toEqual({ input: {}, output: { jobs: [], paused: true } })
+  })
+})
+
+describe('a computation that keeps its answer itself is told that it is stale', () => {
+  test('by the events that its call rests on, at most once in a while, and by a connection that is back', async () => {
+    const { connection, emit, become } = setUp()
+    const isStale = vi.fn()
+    const end = whenStale(connection, 'forecast.fromDistance', isStale)
+    for (const event of ['probes.changed', 'genomes.changed', 'models.changed']) emit(event)
+    emit('emergence.changed')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(isStale).toHaveBeenCalledTimes(1)
+    become('lost')
+    become('open')
+    expect(isStale).toHaveBeenCalledTimes(2)
+    emit('scores.changed')
+    end()
+    emit('scores.changed')
+    become('lost')
+    become('open')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(isStale).toHaveBeenCalledTimes(2)
   })
 })

@@ -53,17 +53,17 @@ describe('the latest of many inputs', () => {
     quick[0]!.answer('one')
     await settle()
     // The input is that of the answer, not the latest.
-    expect(latest.state()).toMatchObject({ output: 'one', input: 1, isWhole: false, isBusy: true })
+    expect(latest.state()).toMatchObject({ answer: { input: 1, output: 'one' }, isWhole: false, isBusy: true })
     expect(quick.map(({ input }) => input)).toEqual([1, 3])
     quick[1]!.answer('three')
     await settle()
-    expect(latest.state()).toMatchObject({ output: 'three', isWhole: false })
+    expect(latest.state()).toMatchObject({ answer: { output: 'three' }, isWhole: false })
     expect(whole).toEqual([])
     await vi.advanceTimersByTimeAsync(1000)
     expect(whole.map(({ input }) => input)).toEqual([3])
     whole[0]!.answer('three, whole')
     await settle()
-    expect(latest.state()).toMatchObject({ output: 'three, whole', input: 3, isWhole: true, isBusy: false })
+    expect(latest.state()).toMatchObject({ answer: { input: 3, output: 'three, whole' }, isWhole: true, isBusy: false })
   })
 
   test('a change cancels the whole answer under way, and its late answer is not shown', async () => {
@@ -77,7 +77,7 @@ describe('the latest of many inputs', () => {
     await settle()
     whole[0]!.answer('one, whole')
     await settle()
-    expect(latest.state()).toMatchObject({ output: 'two', isWhole: false })
+    expect(latest.state()).toMatchObject({ answer: { output: 'two' }, isWhole: false })
   })
 
   test('progress of its own operation is told with the time left, that of others is not', async () => {
@@ -102,7 +102,7 @@ describe('the latest of many inputs', () => {
     quick[1]!.refuse(new Error('too few models'))
     await vi.advanceTimersByTimeAsync(1000)
     expect(latest.state()).toMatchObject({
-      output: 'one',
+      answer: { output: 'one' },
       isBusy: false,
       error: expect.objectContaining({ message: 'too few models' }) as Error,
     })
@@ -110,7 +110,48 @@ describe('the latest of many inputs', () => {
     latest.ask(3)
     quick[2]!.answer('three')
     await settle()
-    expect(latest.state()).toMatchObject({ output: 'three', error: null })
+    expect(latest.state()).toMatchObject({ answer: { output: 'three' }, error: null })
+  })
+
+  test('an error goes when something else is asked for', async () => {
+    const { quick, latest } = setup()
+    latest.ask(1)
+    quick[0]!.refuse(new Error('too few models'))
+    await settle()
+    expect(latest.state().error).not.toBeNull()
+    latest.ask(2)
+    expect(latest.state()).toMatchObject({ error: null, isBusy: true })
+  })
+
+  test('what has become stale is asked for anew, after what is under way has ended', async () => {
+    const { cancelled, quick, whole, latest } = setup()
+    latest.ask(1)
+    quick[0]!.answer('one')
+    await vi.advanceTimersByTimeAsync(1000)
+    latest.refresh()
+    latest.refresh()
+    expect([quick.length, whole.length]).toEqual([1, 1])
+    whole[0]!.answer('one, whole')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(latest.state()).toMatchObject({ answer: { output: 'one, whole' }, isWhole: false, isBusy: true })
+    expect([quick.length, whole.length]).toEqual([2, 2])
+    quick[1]!.answer('one, of more models')
+    whole[1]!.answer('one, of more models, whole')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(latest.state()).toMatchObject({ answer: { output: 'one, of more models, whole' }, isBusy: false })
+    expect(cancelled).toEqual([])
+    latest.refresh()
+    expect(latest.state()).toMatchObject({ isWhole: false, isBusy: true })
+  })
+
+  test('what was stopped is not begun because it is stale', async () => {
+    const { quick, whole, latest } = setup()
+    latest.ask(1)
+    latest.stop()
+    latest.refresh()
+    quick[0]!.answer('one')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect([quick.length, whole.length]).toEqual([1, 0])
   })
 
   test('after the stop nothing is shown any more', async () => {
@@ -122,7 +163,7 @@ describe('the latest of many inputs', () => {
     expect(cancelled).toEqual([whole[0]!.operation])
     whole[0]!.answer('one, whole')
     await settle()
-    expect(latest.state()).toMatchObject({ output: 'one', isWhole: false, isBusy: false })
+    expect(latest.state()).toMatchObject({ answer: { output: 'one' }, isWhole: false, isBusy: false })
   })
 
   test('where the quick answer is the whole one, work ends with it, however late it comes', async () => {
@@ -135,13 +176,13 @@ describe('the latest of many inputs', () => {
     latest.ask(1)
     quick[0]!.answer('one')
     await vi.advanceTimersByTimeAsync(1000)
-    expect(latest.state()).toMatchObject({ output: 'one', isWhole: true, isBusy: false })
+    expect(latest.state()).toMatchObject({ answer: { output: 'one' }, isWhole: true, isBusy: false })
     latest.ask(2)
     await vi.advanceTimersByTimeAsync(1000)
-    expect(latest.state()).toMatchObject({ output: 'one', isWhole: false, isBusy: true })
+    expect(latest.state()).toMatchObject({ answer: { output: 'one' }, isWhole: false, isBusy: true })
     quick[1]!.answer('two')
     await settle()
-    expect(latest.state()).toMatchObject({ output: 'two', isWhole: true, isBusy: false })
+    expect(latest.state()).toMatchObject({ answer: { output: 'two' }, isWhole: true, isBusy: false })
   })
 
   test('where the quick answer is the whole one, one to an older input is not the whole of the newer', async () => {
@@ -156,9 +197,9 @@ describe('the latest of many inputs', () => {
     latest.ask(2)
     quick[0]!.answer('one')
     await vi.advanceTimersByTimeAsync(1000)
-    expect(latest.state()).toMatchObject({ output: 'one', isWhole: false, isBusy: true })
+    expect(latest.state()).toMatchObject({ answer: { output: 'one' }, isWhole: false, isBusy: true })
     quick[1]!.answer('two')
     await settle()
-    expect(latest.state()).toMatchObject({ output: 'two', isWhole: true, isBusy: false })
+    expect(latest.state()).toMatchObject({ answer: { output: 'two' }, isWhole: true, isBusy: false })
   })
 })

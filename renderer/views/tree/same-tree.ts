@@ -1,7 +1,7 @@
 import type { Tree } from '../../../engine/api/contract.ts'
 
 /** Whether two trees are the same but for their supports. */
-export function sameNodes(left: Tree, right: Tree): boolean {
+export function isSameTree(left: Tree, right: Tree): boolean {
   return (
     left === right ||
     (left.nodes.length === right.nodes.length &&
