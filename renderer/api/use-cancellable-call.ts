@@ -107,12 +107,16 @@ export function useCancellableCommand<N extends CancellableCall>(
   name: N,
 ): Pick<
   UseMutationResult<CallOutput<N>, Error, Omit<CallInput<N>, 'operation'>>,
-  'mutate' | 'reset' | 'isPending' | 'error' | 'data'
+  'mutate' | 'reset' | 'isPending' | 'error' | 'data' | 'variables'
 > & { readonly progress: OperationProgress | null; readonly cancel: () => void } {
   const { api } = useConnection()
   const { progress, follow } = useOperationProgress()
   const running = useRef<string | null>(null)
-  const { mutate, reset, isPending, error, data } = useMutation<CallOutput<N>, Error, Omit<CallInput<N>, 'operation'>>({
+  const { mutate, reset, isPending, error, data, variables } = useMutation<
+    CallOutput<N>,
+    Error,
+    Omit<CallInput<N>, 'operation'>
+  >({
     mutationFn: async (input) => {
       const operation = crypto.randomUUID()
       running.current = operation
@@ -133,5 +137,5 @@ export function useCancellableCommand<N extends CancellableCall>(
   })
   useEffect(() => cancel, [cancel])
   const isCancelled = error instanceof ApiError && error.code === 'cancelled'
-  return { mutate, reset, isPending, error: isCancelled ? null : error, data, progress, cancel }
+  return { mutate, reset, isPending, error: isCancelled ? null : error, data, variables, progress, cancel }
 }

@@ -18,6 +18,7 @@ import { classes } from './classes.ts'
 import { Icon } from './icon.tsx'
 import { NamedRowsLayout } from './named-rows-layout.ts'
 import { compareKeys, sortRows, type SortKey } from './sort-rows.ts'
+import { selectedAfter } from './selected-after.ts'
 import fieldStyles from './field.module.css'
 import styles from './data-table.module.css'
 
@@ -37,10 +38,11 @@ export interface TableColumn<Item> {
 export interface DataTableProps<Item extends { readonly id: string }> {
   readonly label: string
   readonly items: readonly Item[]
-  /** The first column names the row. */
+  /** The first column names the row, by this name. */
+  readonly nameOf: (item: Item) => string
   readonly columns: readonly TableColumn<Item>[]
   readonly selected: ReadonlySet<string>
-  readonly onSelect: (ids: ReadonlySet<string>) => void
+  readonly onSelect: (ids: readonly string[]) => void
   /** The row whose facts are shown elsewhere. */
   readonly current: string | null
   readonly onOpen: (id: string) => void
@@ -54,7 +56,7 @@ export interface DataTableProps<Item extends { readonly id: string }> {
  * Space selects.
  */
 export function DataTable<Item extends { readonly id: string }>(props: DataTableProps<Item>) {
-  const { label, items, columns, selected, onSelect, current, onOpen, empty, sort, onSort } = props
+  const { label, items, nameOf, columns, selected, onSelect, current, onOpen, empty, sort, onSort } = props
   const rows = useMemo(() => {
     const column = columns.find((candidate) => candidate.id === sort.column)
     const key = column?.sortKey
@@ -62,9 +64,14 @@ export function DataTable<Item extends { readonly id: string }>(props: DataTable
     return sortRows(items, (a, b) => compareKeys(key(a), key(b), sort.direction === 'descending'))
   }, [items, columns, sort])
 
-  const select = (selection: Selection) => {
-    onSelect(selection === 'all' ? new Set(items.map((item) => item.id)) : new Set([...selection].map(String)))
-  }
+  const select = (selection: Selection) =>
+    onSelect(
+      selectedAfter(
+        selected,
+        items.map(({ id }) => id),
+        selection,
+      ),
+    )
 
   return (
     <ResizableTableContainer className={styles['container'] ?? ''}>
@@ -111,7 +118,7 @@ export function DataTable<Item extends { readonly id: string }>(props: DataTable
               <Row
                 id={item.id}
                 className={classes(styles['row'], item.id === current && styles['current'])}
-                textValue={item.id}
+                textValue={nameOf(item)}
               >
                 <Cell className={classes(styles['cell'], styles['check'])}>
                   <SelectionBox />

@@ -14,6 +14,7 @@ interface TableSettings {
 
 interface FilteredModelsProps<Item extends { readonly id: string }> {
   readonly label: string
+  readonly nameOf: (model: Item) => string
   readonly columns: readonly TableColumn<Item>[]
   /** Models that the filter leaves. */
   readonly shown: readonly Item[]
@@ -25,14 +26,14 @@ interface FilteredModelsProps<Item extends { readonly id: string }> {
   readonly change: (changes: {
     readonly filter?: string | undefined
     readonly sort?: Sorting
-    readonly ticked?: string[]
+    readonly ticked?: readonly string[]
     readonly model?: string | undefined
   }) => void
 }
 
 /** The table of the models that a filter leaves; what is ticked, sorted and opened is kept in the view's settings. */
 export function FilteredModels<Item extends { readonly id: string }>(props: FilteredModelsProps<Item>) {
-  const { label, columns, shown, total, ticked, settings, change } = props
+  const { label, nameOf, columns, shown, total, ticked, settings, change } = props
   const { filter, sort, model } = settings
   return (
     <DataTable
@@ -40,7 +41,8 @@ export function FilteredModels<Item extends { readonly id: string }>(props: Filt
       items={shown}
       columns={columns}
       selected={ticked}
-      onSelect={(ids) => change({ ticked: [...ids] })}
+      nameOf={nameOf}
+      onSelect={(ids) => change({ ticked: ids })}
       current={model}
       onOpen={(id) => change({ model: id === model ? undefined : id })}
       sort={sort}

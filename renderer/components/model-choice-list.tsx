@@ -4,6 +4,7 @@ import { purposeWords } from '../../core/model/model-purpose.ts'
 import type { ModelSummary } from '../../engine/api/contract.ts'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
+import { selectedAfter } from './selected-after.ts'
 import fieldStyles from './field.module.css'
 import textStyles from './text.module.css'
 import styles from './model-choice-list.module.css'
@@ -13,7 +14,6 @@ export interface ModelChoiceListProps {
   readonly models: readonly ModelSummary[]
   readonly chosen: readonly string[]
   readonly onChoose: (ids: readonly string[]) => void
-  readonly onChooseAll: () => void
   readonly chooseAllText?: string
   /** What is said where there are no models. */
   readonly empty?: string
@@ -27,11 +27,11 @@ export function ModelChoiceList({
   models,
   chosen,
   onChoose,
-  onChooseAll,
   chooseAllText = 'Choose all',
   empty = '',
   remarkOf = noRemark,
 }: ModelChoiceListProps) {
+  const listed = models.map(({ id }) => id)
   return (
     <div className={styles['choice']}>
       <GridList
@@ -40,7 +40,7 @@ export function ModelChoiceList({
         items={models}
         selectionMode="multiple"
         selectedKeys={chosen}
-        onSelectionChange={(keys) => onChoose(keys === 'all' ? models.map(({ id }) => id) : [...keys].map(String))}
+        onSelectionChange={(keys) => onChoose(selectedAfter(chosen, listed, keys))}
         dependencies={[remarkOf]}
         renderEmptyState={() => <p className={styles['nothing']}>{empty}</p>}
       >
@@ -68,7 +68,7 @@ export function ModelChoiceList({
         }}
       </GridList>
       <div className={styles['buttons']}>
-        <Button look="quiet" onPress={onChooseAll}>
+        <Button look="quiet" onPress={() => onChoose(selectedAfter(chosen, listed, 'all'))}>
           {chooseAllText}
         </Button>
         <Button look="quiet" isDisabled={chosen.length === 0} onPress={() => onChoose([])}>

@@ -19,6 +19,8 @@ export interface RecordTableProps<Item> {
   /** What names a row, and the head over the names. */
   readonly nameOf: (item: Item) => string
   readonly nameHead: string
+  /** How the name is shown, where it is more than a text. */
+  readonly nameCell?: (item: Item) => ReactNode
   readonly columns: readonly RecordColumn<Item>[]
   /** What can be done with a row, or why nothing can. */
   readonly action: (item: Item) => ReactNode
@@ -30,6 +32,7 @@ export function RecordTable<Item extends { readonly id: string }>({
   items,
   nameOf,
   nameHead,
+  nameCell = nameOf,
   columns,
   action,
 }: RecordTableProps<Item>) {
@@ -54,7 +57,7 @@ export function RecordTable<Item extends { readonly id: string }>({
         {items.map((item) => (
           <tr key={item.id}>
             <th scope="row" className={styles['name']} title={nameOf(item)}>
-              {nameOf(item)}
+              {nameCell(item)}
             </th>
             {columns.map((column) => (
               <td key={column.name} className={look(column)}>

@@ -5,7 +5,8 @@ import styles from './field.module.css'
 export interface SegmentsProps<T extends string> {
   readonly label: string
   readonly choices: readonly Choice<T>[]
-  readonly value: T
+  /** Null: none of them. */
+  readonly value: T | null
   readonly onChange: (value: T) => void
   readonly hideLabel?: boolean
   readonly isDisabled?: boolean

@@ -1,15 +1,15 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { scoreText } from '../../../core/format/score-text.ts'
-import type { BenchmarkSummary } from '../../../engine/api/contract.ts'
+import type { BenchmarkSummary, RunSummary } from '../../../engine/api/contract.ts'
 import { remarkTexts } from '../../../engine/api/remark-contract.ts'
 import { useCall, useCommand } from '../../api/queries.tsx'
 import { goTo } from '../../app/use-route.ts'
 import { benchmarksView } from './benchmarks-settings.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
+import { RecordTable, type RecordColumn } from '../../components/record-table.tsx'
 import { RemarksButton } from '../../components/remarks-button.tsx'
 import { Notice } from '../../components/states.tsx'
-import { WideTable } from '../../components/wide-table.tsx'
 import { durationText } from '../../../core/format/quantity.ts'
 import textStyles from '../../components/text.module.css'
 import layoutStyles from '../../components/layout.module.css'
@@ -20,6 +20,7 @@ export function BenchmarkRuns({ benchmark }: { readonly benchmark: BenchmarkSumm
   const runs = useCall('runs.list', {})
   const remove = useCommand('runs.remove')
   const [removing, setRemoving] = useState<string | null>(null)
+  const columns = useMemo(() => runColumns(benchmark.records), [benchmark.records])
   const runsOfBenchmark = (runs.data ?? []).filter(({ benchmarkId }) => benchmarkId === benchmark.id)
   return (
     <section aria-labelledby="runs-title">
@@ -37,61 +38,25 @@ export function BenchmarkRuns({ benchmark }: { readonly benchmark: BenchmarkSumm
       {runsOfBenchmark.length === 0 ? (
         <p className={textStyles['muted']}>No model has been scored on this benchmark yet. Choose models and start.</p>
       ) : (
-        <WideTable label="Runs" look={styles['runs']}>
-          <thead>
-            <tr>
-              <th scope="col">Model</th>
-              <th scope="col">Scores</th>
-              <th scope="col">Items</th>
-              <th scope="col">Settings</th>
-              <th scope="col">Time</th>
-              <th />
-            </tr>
-          </thead>
-          <tbody>
-            {runsOfBenchmark.map((run) => (
-              <tr key={run.id}>
-                <th scope="row">
-                  <Button
-                    look="quiet"
-                    isDisabled={run.done === 0}
-                    onPress={() => goTo(benchmarksView, { run: run.id, only: undefined, from: undefined })}
-                  >
-                    {run.modelName}
-                  </Button>
-                </th>
-                <td>
-                  {run.complete ? (
-                    run.metrics.map(({ metric, value, stderr }) => (
-                      <div key={metric} className={styles['metric']}>
-                        <span className={textStyles['muted']}>{metric}</span> {scoreText(value, stderr)}
-                      </div>
-                    ))
-                  ) : (
-                    <span className={textStyles['muted']}>not complete</span>
-                  )}
-                </td>
-                <td className={textStyles['figures']}>
-                  {run.complete ? run.done : `${run.done} of ${run.items}`}
-                  <div>
-                    <RemarksButton remarks={remarkTexts(run)} subject={`the run of ${run.modelName}`} />
-                  </div>
-                </td>
-                <td className={textStyles['muted']}>
-                  {run.task}, {run.shots}-shot{run.shots > 0 ? `, seed ${run.seed}` : ''}, {run.precision}
-                </td>
-                <td className={textStyles['figures']}>{durationText(run.elapsed)}</td>
-                <td>
-                  <IconButton
-                    icon="remove"
-                    label={`Remove the run of ${run.modelName}`}
-                    onPress={() => setRemoving(run.id)}
-                  />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </WideTable>
+        <RecordTable
+          label="Runs"
+          items={runsOfBenchmark}
+          nameOf={({ modelName }) => modelName}
+          nameHead="Model"
+          nameCell={(run) => (
+            <Button look="quiet" isDisabled={run.done === 0} onPress={() => showItems(run)}>
+              {run.modelName}
+            </Button>
+          )}
+          columns={columns}
+          action={(run) => (
+            <IconButton
+              icon="remove"
+              label={`Remove the run of ${run.modelName}`}
+              onPress={() => setRemoving(run.id)}
+            />
+          )}
+        />
       )}
       {removing === null ? null : (
         <Dialog
@@ -106,6 +71,7 @@ export function BenchmarkRuns({ benchmark }: { readonly benchmark: BenchmarkSumm
               </Button>
               <Button
                 look="danger"
+                isDisabled={remove.isPending}
                 onPress={() => remove.mutate({ runId: removing }, { onSuccess: () => setRemoving(null) })}
               >
                 Remove
@@ -119,4 +85,52 @@ export function BenchmarkRuns({ benchmark }: { readonly benchmark: BenchmarkSumm
       )}
     </section>
   )
+}
+
+function showItems({ id }: RunSummary): void {
+  goTo(benchmarksView, { run: id, only: undefined, from: undefined })
+}
+
+/** @param records of the benchmark */
+const runColumns = (records: number): readonly RecordColumn<RunSummary>[] => [
+  {
+    name: 'Scores',
+    cell: ({ complete, metrics }) =>
+      complete ? (
+        metrics.map(({ metric, value, stderr }) => (
+          <div key={metric} className={styles['metric']}>
+            <span className={textStyles['muted']}>{metric}</span> {scoreText(value, stderr)}
+          </div>
+        ))
+      ) : (
+        <span className={textStyles['muted']}>not complete</span>
+      ),
+  },
+  {
+    name: 'Items',
+    cell: (run) => (
+      <>
+        {itemsText(run, records)}
+        <div>
+          <RemarksButton remarks={remarkTexts(run)} subject={`the run of ${run.modelName}`} />
+        </div>
+      </>
+    ),
+  },
+  {
+    name: 'Settings',
+    isSecondary: true,
+    cell: ({ task, shots, seed, precision }) => (
+      <span className={textStyles['muted']}>
+        {task}, {shots}-shot{shots > 0 ? `, seed ${seed}` : ''}, {precision}
+      </span>
+    ),
+  },
+  { name: 'Time', align: 'end', isSecondary: true, cell: ({ elapsed }) => durationText(elapsed) },
+]
+
+/** `112`, or `first 60 of 112` where only so many were asked for; while it is not complete, with how many are done. */
+function itemsText({ complete, done, items, limit }: RunSummary, records: number): string {
+  const asked = limit === null ? String(items) : `first ${limit} of ${records}`
+  return complete ? asked : `${done} of ${limit === null ? '' : 'the '}${asked}`
 }

@@ -1,17 +1,18 @@
 import { isProbeable } from '../../model/files-state.ts'
-import { useState } from 'react'
 import type { BenchmarkSummary } from '../../../engine/api/contract.ts'
+import { answerTo } from '../../api/answered.ts'
 import { useCall } from '../../api/queries.tsx'
 import { useCancellableCommand } from '../../api/use-cancellable-call.ts'
 import { goTo, useViewSettings } from '../../app/use-route.ts'
 import { libraryView } from '../library/library-settings.ts'
 import { benchmarksView } from './benchmarks-settings.ts'
 import { Button } from '../../components/button.tsx'
+import { queuedText } from '../../queue/queued-text.ts'
 import { ModelChoiceList } from '../../components/model-choice-list.tsx'
 import { NumberField } from '../../components/number-field.tsx'
 import { OperationProgress } from '../../components/operation-progress.tsx'
 import { Select } from '../../components/select.tsx'
-import { LoadingState, Notice } from '../../components/states.tsx'
+import { ErrorState, LoadingState, Notice } from '../../components/states.tsx'
 import { plural } from '../../../core/format/quantity.ts'
 import layoutStyles from '../../components/layout.module.css'
 import textStyles from '../../components/text.module.css'
@@ -22,7 +23,6 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
   const tasks = useCall('benchmarks.tasks', {})
   const measure = useCancellableCommand('scores.measure')
   const [{ models: wanted, shots, seed, limit, precision, ...selection }, change] = useViewSettings(benchmarksView)
-  const [outcome, setOutcome] = useState<string | null>(null)
   const task = selection.task ?? benchmark.task
   const facts = tasks.data?.find(({ name }) => name === task)
   const present = (models.data ?? []).filter(isProbeable)
@@ -30,6 +30,14 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
   const chosen = wanted.filter((id) => present.some((model) => model.id === id))
 
   if (models.isPending) return <LoadingState label="Reading the library" />
+  if (models.data === undefined)
+    return (
+      <ErrorState
+        title="The library could not be read"
+        error={models.error ?? new Error('No answer.')}
+        onRetry={() => void models.refetch()}
+      />
+    )
   if (present.length === 0) {
     return (
       <Notice
@@ -44,38 +52,23 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
       </Notice>
     )
   }
-  const start = () => {
-    setOutcome(null)
-    measure.mutate(
-      {
-        modelIds: [...chosen],
-        benchmarkId: benchmark.id,
-        task,
-        ...(shots === null ? {} : { shots }),
-        seed,
-        limit: limit === 0 ? null : limit,
-        load: { gpu: 'auto', precision },
-      },
-      {
-        onSuccess: ({ jobs, skipped }) =>
-          setOutcome(
-            [
-              jobs.length > 0 ? `${plural(jobs.length, 'model')} queued.` : '',
-              skipped.length > 0 ? `${plural(skipped.length, 'model')} already scored with these settings.` : '',
-            ]
-              .filter((part) => part !== '')
-              .join(' '),
-          ),
-      },
-    )
+  const request = {
+    modelIds: [...chosen],
+    benchmarkId: benchmark.id,
+    task,
+    ...(shots === null ? {} : { shots }),
+    seed,
+    limit: limit === 0 ? null : limit,
+    load: { gpu: 'auto' as const, precision },
   }
+  const queued = answerTo(measure, request)
   return (
     <form
       className={layoutStyles['stack']}
       aria-label="New run"
       onSubmit={(event) => {
         event.preventDefault()
-        start()
+        measure.mutate(request)
       }}
     >
       <ModelChoiceList
@@ -83,7 +76,6 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
         models={present}
         chosen={chosen}
         onChoose={(ids) => change({ models: ids })}
-        onChooseAll={() => change({ models: present.map(({ id }) => id) })}
       />
       <Select
         label="Task"
@@ -137,10 +129,15 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
       {measure.isPending ? (
         <OperationProgress label="Reading the benchmark" progress={measure.progress} onCancel={measure.cancel} />
       ) : null}
+      {tasks.error === null ? null : <Notice tone="danger">The tasks could not be read: {tasks.error.message}</Notice>}
       {measure.error === null ? null : <Notice tone="danger">{measure.error.message}</Notice>}
       <div className={layoutStyles['ends']}>
         <span className={textStyles['muted']} role="status">
-          {outcome ?? (chosen.length === 0 ? 'Choose at least one model.' : `${plural(chosen.length, 'model')} chosen`)}
+          {queued !== undefined
+            ? queuedText(queued, 'scored')
+            : chosen.length === 0
+              ? 'Choose at least one model.'
+              : `${plural(chosen.length, 'model')} chosen`}
         </span>
         <Button type="submit" look="primary" icon="play" isDisabled={chosen.length === 0 || measure.isPending}>
           Start

@@ -24,7 +24,6 @@ export function ComparedModels({ scope, models, onChoose, onClose }: ComparedMod
   const [filter, setFilter] = useState('')
   const probed = models.filter(({ id }) => scope.chosen.modelIds.includes(id))
   const shown = filterModels(probed, filter)
-  const hidden = chosen.filter((id) => !shown.some((model) => model.id === id))
   const confirm = () => {
     onChoose(chosen.length === probed.length ? [] : chosen)
     onClose()
@@ -53,8 +52,7 @@ export function ComparedModels({ scope, models, onChoose, onClose }: ComparedMod
           label="Models to compare"
           models={shown}
           chosen={chosen}
-          onChoose={(ids) => setChosen([...hidden, ...ids.filter((id) => !hidden.includes(id))])}
-          onChooseAll={() => setChosen([...hidden, ...shown.map(({ id }) => id)])}
+          onChoose={setChosen}
           chooseAllText={`Choose all${filter === '' ? '' : ' shown'}`}
           empty={filter === '' ? 'No model is probed so.' : `No model matches “${filter}”.`}
         />

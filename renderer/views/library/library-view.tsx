@@ -209,6 +209,7 @@ export function LibraryView() {
             </div>
             <FilteredModels
               label="Models"
+              nameOf={({ name }) => name}
               columns={columns}
               shown={shown}
               total={all.length}

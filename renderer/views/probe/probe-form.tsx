@@ -2,6 +2,7 @@ import { isProbeable } from '../../model/files-state.ts'
 import { geneLine } from '../../../core/format/visible-text.ts'
 import { useMemo, useState } from 'react'
 import type { GenomeSummary, ModelSummary, ProbeSettings } from '../../../engine/api/contract.ts'
+import { answerTo } from '../../api/answered.ts'
 import { useCall, useCommand } from '../../api/queries.tsx'
 import { useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
@@ -13,9 +14,10 @@ import { SearchField } from '../../components/search-field.tsx'
 import { Segments } from '../../components/segments.tsx'
 import { Select } from '../../components/select.tsx'
 import { Notice } from '../../components/states.tsx'
-import { countText, plural } from '../../../core/format/quantity.ts'
+import { queuedText } from '../../queue/queued-text.ts'
+import { countText, plural, significant } from '../../../core/format/quantity.ts'
 import { filterModels } from '../library/filter-models.ts'
-import { probeView } from './probe-view-settings.ts'
+import { chosenLoad, probeView } from './probe-view-settings.ts'
 import { pooledTolerance, tolerancePresets } from '../../../core/population/probe-settings.ts'
 import { usualGenome } from './usual-genome.ts'
 import textStyles from '../../components/text.module.css'
@@ -29,6 +31,13 @@ export interface ProbeFormProps {
 
 type TolerancePreset = keyof typeof tolerancePresets | 'pooled'
 
+const presets: Readonly<Record<TolerancePreset, Pick<ProbeSettings, 'tolerance' | 'pooled'>>> = {
+  quick: { tolerance: tolerancePresets.quick, pooled: false },
+  standard: { tolerance: tolerancePresets.standard, pooled: false },
+  fine: { tolerance: tolerancePresets.fine, pooled: false },
+  pooled: { tolerance: pooledTolerance, pooled: true },
+}
+
 const presetNotes: Readonly<Record<TolerancePreset, string>> = {
   quick: 'A first look. The sum of squared probabilities of each gene is known to 0.01.',
   standard: 'For trees and matrices. Known to 0.001 per gene.',
@@ -40,43 +49,25 @@ const presetNotes: Readonly<Record<TolerancePreset, string>> = {
 /** What to probe, with what, and how finely. */
 export function ProbeForm({ models, genomes }: ProbeFormProps) {
   const [view, change] = useViewSettings(probeView)
-  const { filter, threads, gpu: useGpu } = view
+  const { filter, threads, gpu } = view
   const { chars, strip, temperature, tolerance, pooled, maxDepth, maxNodes } = view
   const settings: ProbeSettings = { chars, strip, temperature, tolerance, pooled, maxDepth, maxNodes }
-  const [outcome, setOutcome] = useState<string | null>(null)
   const start = useCommand('probes.start')
 
+  const preset = presetOf(settings)
   const wanted = useMemo(() => new Set(view.models), [view.models])
   const present = models.filter(isProbeable)
   const chosen = present.filter((model) => wanted.has(model.id))
   const shown = filterModels(present, filter)
   const genome = genomes.find((candidate) => candidate.id === view.genome) ?? usualGenome(genomes, models)
 
-  const choose = (ids: Iterable<string>) => {
-    setOutcome(null)
-    change({ models: [...ids] })
+  const request = {
+    modelIds: chosen.map((model) => model.id),
+    genomeId: genome?.id ?? '',
+    settings,
+    load: chosenLoad(view),
   }
-
-  const begin = async () => {
-    if (genome === undefined) return
-    setOutcome(null)
-    const answer = await start.mutateAsync({
-      modelIds: chosen.map((model) => model.id),
-      genomeId: genome.id,
-      settings,
-      load: { gpu: useGpu ? 'auto' : 'off', ...(threads > 0 ? { threads } : {}) },
-    })
-    setOutcome(
-      [
-        answer.jobs.length > 0 ? `${plural(answer.jobs.length, 'model')} queued.` : '',
-        answer.skipped.length > 0
-          ? `${plural(answer.skipped.length, 'model')} already complete with these settings.`
-          : '',
-      ]
-        .filter((part) => part !== '')
-        .join(' '),
-    )
-  }
+  const queued = answerTo(start, request)
 
   return (
     <form
@@ -84,7 +75,7 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
       aria-label="New probe"
       onSubmit={(event) => {
         event.preventDefault()
-        void begin().catch(() => undefined)
+        if (genome !== undefined) start.mutate(request)
       }}
     >
       <div className={styles['fields']}>
@@ -100,8 +91,7 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
             label="Models to probe"
             models={shown}
             chosen={chosen.map((model) => model.id)}
-            onChoose={choose}
-            onChooseAll={() => choose([...new Set([...chosen, ...shown].map((model) => model.id))])}
+            onChoose={(ids) => change({ models: ids })}
             chooseAllText={`Choose all${filter === '' ? '' : ' shown'}`}
             empty={`No model matches “${filter}”.`}
             remarkOf={(model) => (genome !== undefined && model.probedGenomes.includes(genome.name) ? 'probed' : null)}
@@ -141,16 +131,10 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
               { id: 'fine', name: 'Fine' },
               { id: 'pooled', name: 'Pooled' },
             ]}
-            value={presetOf(settings)}
-            onChange={(preset) =>
-              change(
-                preset === 'pooled'
-                  ? { tolerance: pooledTolerance, pooled: true }
-                  : { tolerance: tolerancePresets[preset], pooled: false },
-              )
-            }
+            value={preset}
+            onChange={(name) => change(presets[name])}
           />
-          <p className={textStyles['muted']}>{presetNotes[presetOf(settings)]}</p>
+          <p className={textStyles['muted']}>{preset === null ? toleranceNote(settings) : presetNotes[preset]}</p>
         </section>
 
         <KeptDisclosure id="details" title="Alleles, caps and loading">
@@ -208,7 +192,7 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
             />
           </div>
           <div className={styles['gpu']}>
-            <Checkbox isSelected={useGpu} onChange={(gpu) => change({ gpu })}>
+            <Checkbox isSelected={gpu} onChange={(isOn) => change({ gpu: isOn })}>
               Use the GPU where there is one
             </Checkbox>
           </div>
@@ -222,10 +206,11 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
         {start.error === null ? null : <Notice tone="danger">{start.error.message}</Notice>}
         <div className={layoutStyles['ends']}>
           <span className={textStyles['muted']} role="status">
-            {outcome ??
-              (chosen.length === 0 || genome === undefined
+            {queued !== undefined
+              ? queuedText(queued, 'complete')
+              : chosen.length === 0 || genome === undefined
                 ? 'Choose at least one model.'
-                : `${plural(chosen.length, 'model')} × ${plural(genome.genes, 'gene')}`)}
+                : `${plural(chosen.length, 'model')} × ${plural(genome.genes, 'gene')}`}
           </span>
           <Button
             type="submit"
@@ -241,10 +226,16 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
   )
 }
 
-function presetOf({ tolerance, pooled }: ProbeSettings): TolerancePreset {
-  if (pooled) return 'pooled'
-  const names = Object.keys(tolerancePresets) as (keyof typeof tolerancePresets)[]
-  return names.find((name) => tolerancePresets[name] === tolerance) ?? 'standard'
+/** The preset of a tolerance; null for any other, as an address may hold. */
+function presetOf({ tolerance, pooled }: ProbeSettings): TolerancePreset | null {
+  const names = Object.keys(presets) as TolerancePreset[]
+  return names.find((name) => presets[name].tolerance === tolerance && presets[name].pooled === pooled) ?? null
+}
+
+function toleranceNote({ tolerance, pooled }: ProbeSettings): string {
+  return pooled
+    ? `None of these: known to ${significant(100 * tolerance, 2)} % of the sum over the genes.`
+    : `None of these: the sum of squared probabilities of each gene is known to ${significant(tolerance, 2)}.`
 }
 
 function GenomePreview({ genome }: { readonly genome: GenomeSummary }) {

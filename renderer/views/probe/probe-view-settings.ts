@@ -18,3 +18,8 @@ export const probeView = viewSettings('probe', {
   /** 0: automatic. */
   threads: whole({ usual: 0, least: 0, most: 1024 }),
 })
+
+/** How models are loaded, as the form of a new probe says. */
+export function chosenLoad({ gpu, threads }: { readonly gpu: boolean; readonly threads: number }) {
+  return { gpu: gpu ? ('auto' as const) : ('off' as const), ...(threads > 0 ? { threads } : {}) }
+}

@@ -7,6 +7,8 @@ import { RemarksButton } from '../../components/remarks-button.tsx'
 import { ErrorState, Notice } from '../../components/states.tsx'
 import { significant } from '../../../core/format/quantity.ts'
 import { toleranceText } from '../../../core/format/tolerance.ts'
+import { useViewSettings } from '../../app/use-route.ts'
+import { chosenLoad, probeView } from './probe-view-settings.ts'
 import { momentText } from '../../format/moment.ts'
 import { noiseText, precisionText } from '../../model/probe-precision.ts'
 import { isUnfinished } from '../../queue/job-state.ts'
@@ -19,6 +21,7 @@ export function StoredProbes() {
   const probes = useCall('probes.list', {})
   const queue = useCall('queue.get', {})
   const start = useCommand('probes.start')
+  const [view] = useViewSettings(probeView)
   if (probes.data === undefined) {
     return probes.error === null ? null : (
       <ErrorState
@@ -42,7 +45,7 @@ export function StoredProbes() {
       modelIds: [probe.modelId],
       genomeId: probe.genomeId,
       settings: probe.settings,
-      load: { gpu: 'auto', precision: probe.precision },
+      load: { ...chosenLoad(view), precision: probe.precision },
     })
   if (half.length === 0 && complete.length === 0) return null
   return (
@@ -60,20 +63,21 @@ export function StoredProbes() {
         nameOf={({ modelName }) => modelName}
         nameHead="Model"
         columns={columns}
-        action={(probe) =>
-          probe.complete ? (
+        action={(probe) => (
+          <div className={styles['actions']}>
             <RemarksButton remarks={remarkTexts(probe)} subject={`${probe.modelName} on ${probe.genomeName}`} />
-          ) : (
-            <Button
-              icon="play"
-              onPress={() => resume(probe)}
-              isDisabled={start.isPending}
-              aria-label={`Resume ${probe.modelName}`}
-            >
-              Resume
-            </Button>
-          )
-        }
+            {probe.complete ? null : (
+              <Button
+                icon="play"
+                onPress={() => resume(probe)}
+                isDisabled={start.isPending}
+                aria-label={`Resume ${probe.modelName}`}
+              >
+                Resume
+              </Button>
+            )}
+          </div>
+        )}
       />
     </section>
   )

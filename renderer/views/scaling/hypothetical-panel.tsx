@@ -155,8 +155,8 @@ function PlanAnswer({ input, output, isWhole, isBusy, onAgain, labelOf }: PlanAn
     <>
       <div className={layoutStyles['ends']}>
         <p className={layoutStyles['state']}>
-          {family}, {roundWeightsText(size * trainingUnits.size)} parameters,{' '}
-          {roundWeightsText(tokens * trainingUnits.tokens)} tokens: {flopsText(output.flops)} FLOPs; terms:{' '}
+          {family} with N = {roundWeightsText(size * trainingUnits.size)} and D ={' '}
+          {roundWeightsText(tokens * trainingUnits.tokens)}: {flopsText(output.flops)} FLOPs; terms:{' '}
           {output.translog.terms.join(', ')}
           {isWhole && replicates > 0 ? `; intervals from ${plural(replicates, 'resample')}` : ''}
           {isWhole || isBusy ? null : (

@@ -1,5 +1,6 @@
 import { areFractions } from '../../../core/forecast/score-unit.ts'
 import { flopsText } from '../../../core/scaling/flops-text.ts'
+import type { ModelObservation } from '../../../core/scaling/model-observation.ts'
 import { columnName, tabledObservations, valuesOf, type ScoreColumn } from '../../../core/scaling/score-columns.ts'
 import { ascending, quantile } from '../../../core/sampling/quantile.ts'
 import {
@@ -140,28 +141,28 @@ export function scalingSettings(
     columns.find((choice) => choice.name === name)?.column
   const most = Math.max(...columns.map(({ models }) => models))
   const covered = columns.filter(({ models }) => models >= usualCoverage * most).map(({ column }) => column)
-  const target = byName(settings.target) ?? usualTarget(table, columns, usualCoverage * most)
   const wanted = settings.metrics.flatMap((name) => byName(name) ?? [])
-  const isTarget = (column: ScoreColumn): boolean => columnName(column) === columnName(target)
-  // Another metric of the same benchmark all but tells the score: it is taken only where it is chosen.
-  const elsewhere = covered.filter(({ benchmark }) => benchmark !== target.benchmark)
-  const metrics = (wanted.length > 0 ? wanted : elsewhere.length > 0 ? elsewhere : covered).filter(
-    (column) => !isTarget(column),
-  )
-  const usable =
-    metrics.length > 0
-      ? metrics
-      : columns
-          .map(({ column }) => column)
-          .filter((column) => !isTarget(column))
-          .slice(0, 1)
   const without = settings.without.filter((family) => families.includes(family))
-  const compute = trainableCompute(table, usable, target, without)
+  const metricsFor = (target: ScoreColumn): readonly ScoreColumn[] => {
+    const isOther = (column: ScoreColumn): boolean => columnName(column) !== columnName(target)
+    // Another metric of the same benchmark all but tells the score: it is taken only where it is chosen.
+    const elsewhere = covered.filter(({ benchmark }) => benchmark !== target.benchmark)
+    const metrics = (wanted.length > 0 ? wanted : elsewhere.length > 0 ? elsewhere : covered).filter(isOther)
+    if (metrics.length > 0) return metrics
+    return [columns.find(({ column }) => isOther(column))!.column]
+  }
   const { missing, share, chance, top, link, loss, replicates, level, seed } = settings
+  const trainable = (target: ScoreColumn) =>
+    trainableModels(table, { metrics: metricsFor(target), target, missing, without })
+  const target =
+    byName(settings.target) ??
+    usualTarget(table, columns, usualCoverage * most, (column) => trainable(column).length >= fewestModels)
+  const metrics = metricsFor(target)
+  const compute = ascending(trainable(target).flatMap(({ flops }) => (flops === null ? [] : [flops])))
   return {
-    metrics: usable,
+    metrics,
     target,
-    components: Math.min(usable.length, settings.components),
+    components: Math.min(metrics.length, settings.components),
     missing,
     without,
     splitBy: settings.split ?? (compute.length >= fewestModels ? 'cutoff' : 'random'),
@@ -185,14 +186,25 @@ export function scalingSettings(
 
 /**
  * Of the scores that a law from 0 to 1 can explain, one that only some models have, as that is what one wants to know
- * of the others; else the first of the last benchmark.
+ * of the others; else the first of the last benchmark. One that no law could be fitted to, as hardly a model has it
+ * together with the metrics, only where there is no other.
  */
-function usualTarget(table: ScoreTable, columns: readonly ColumnChoice[], covered: number): ScoreColumn {
+function usualTarget(
+  table: ScoreTable,
+  columns: readonly ColumnChoice[],
+  covered: number,
+  isLearnable: (column: ScoreColumn) => boolean,
+): ScoreColumn {
   const fractions = columns.filter(({ column }) => areFractions(column, [...valuesOf(table.scores, column).values()]))
   const fitting = fractions.length > 0 ? fractions : columns
   const last = fitting.at(-1)!.column
-  const sparse = fitting.find(({ models }) => models < covered)
-  return (sparse ?? fitting.find(({ column }) => column.benchmark === last.benchmark)!).column
+  const byPreference = [
+    ...fitting.filter(({ models }) => models < covered),
+    ...fitting.filter(({ column }) => column.benchmark === last.benchmark),
+    ...fitting,
+    ...columns,
+  ]
+  return (byPreference.find(({ column }) => isLearnable(column)) ?? byPreference[0]!).column
 }
 
 /** A request with every setting in it, of the table that is stored. */
@@ -258,17 +270,17 @@ export function splitText({ splitBy, share }: ScalingSettings, cutoff: number): 
   return `${Math.round(100 * share)} % ${how} held out`
 }
 
-function trainableCompute(
+/** The models that have the score together with the metrics, as a law is fitted to them. */
+function trainableModels(
   table: ScoreTable,
-  metrics: readonly ScoreColumn[],
-  target: ScoreColumn,
-  without: readonly string[],
-): Float64Array {
+  { metrics, target, missing, without }: Pick<ScalingSettings, 'metrics' | 'target' | 'missing' | 'without'>,
+): ModelObservation[] {
   const scored = valuesOf(table.scores, target)
-  return ascending(
-    tabledObservations(table.models, table.scores, metrics).flatMap(({ id, family, flops }) =>
-      flops !== null && scored.has(id) && !without.includes(family) ? [flops] : [],
-    ),
+  return tabledObservations(table.models, table.scores, metrics).filter(
+    (model) =>
+      scored.has(model.id) &&
+      !without.includes(model.family) &&
+      (missing === 'impute' || model.metrics.every((value) => value !== undefined)),
   )
 }
 

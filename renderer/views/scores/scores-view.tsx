@@ -185,6 +185,7 @@ function Grid({ table, selected, onMatch, onRemove }: GridProps) {
         <FilteredModels
           key={shownColumns.map(({ id }) => id).join()}
           label="Scores"
+          nameOf={({ model }) => model.name}
           columns={columns}
           shown={shown}
           total={rows.length}

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
+import { columnName } from '../../../core/scaling/score-columns.ts'
 import { readSettings } from '../../../renderer/settings/setting.ts'
 import {
   fitRequest,
+  plannableFamilies,
   scalingChoices,
   scalingSettings,
   scalingView,
@@ -52,6 +54,35 @@ describe('settings of the scaling view', () => {
     expect(
       scalingSettings(readSettings(scalingView.settings, {}), tableOf(2), scalingChoices(tableOf(2))),
     ).toBeUndefined()
+  })
+
+  test('by default no score is predicted that hardly a model has together with the metrics', () => {
+    const table = tableOf(10)
+    const alone = ['x', 'y', 'z'].map((name, index) => ({ ...table.models[0]!, id: name, name, flops: index * 1e21 }))
+    const only = alone.map(({ id }) => ({ ...table.scores[0]!, id: `${id}only`, scoredModelId: id, benchmark: 'lone' }))
+    const withLone = {
+      models: [...alone, ...table.models],
+      scores: [...only, ...table.scores.filter(({ benchmark }) => benchmark !== 'rare')],
+    }
+    // Of all columns `lone` alone is had by few models, and comes first.
+    const { target, metrics, splitBy } = settingsOf({}, withLone)
+    expect(target.benchmark).not.toBe('lone')
+    expect(metrics.map(({ benchmark }) => benchmark)).not.toContain('lone')
+    expect(splitBy).toBe('cutoff')
+    expect(
+      settingsOf({ target: columnName({ benchmark: 'lone', metric: 'acc', shots: 0 }) }, withLone).target.benchmark,
+    ).toBe('lone')
+  })
+
+  test('a model that does not exist is offered of families with a model of known size and tokens', () => {
+    const table = tableOf(4)
+    const models = table.models.map((model, index) => ({
+      ...model,
+      parameters: index < 2 ? 1e9 : null,
+      tokens: index === 1 ? 1e12 : null,
+    }))
+    expect(plannableFamilies({ ...table, models }, { without: [] })).toEqual(['odd'])
+    expect(plannableFamilies({ ...table, models }, { without: ['odd'] })).toEqual([])
   })
 
   test('by default the score that few models have is predicted from those that most have, up to a cutoff within the scored models', () => {
