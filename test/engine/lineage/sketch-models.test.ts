@@ -211,6 +211,23 @@ test('a sketching that is cancelled goes on where it was, a changed file is told
   expect(models).toMatchObject([{ tensors: 29, made: 29 - before, failure: null }])
   database.exec('DELETE FROM tensor_sketches WHERE position IN (3, 7)')
   expect((await sketch()).models).toMatchObject([{ tensors: 29, made: 2 }])
+  // Matrices whose units another one chooses are given the same rows, whichever of the two is stored.
+  const content = () =>
+    database
+      .prepare<[], [string, number | null, Buffer]>(
+        'SELECT name, sampled_units, content FROM tensor_sketches ORDER BY 1',
+      )
+      .raw()
+      .all()
+  const whole = content()
+  expect(whole.filter(([, units]) => units === 64).map(([name]) => name)).toEqual(
+    [0, 1, 2].flatMap((layer) => ['gate', 'up'].map((matrix) => `blk.${String(layer)}.ffn_${matrix}.weight`)),
+  )
+  for (const matrix of ['ffn_gate', 'ffn_up']) {
+    database.exec(`DELETE FROM tensor_sketches WHERE name LIKE '%.${matrix}.weight'`)
+    expect((await sketch()).models).toMatchObject([{ tensors: 29, made: 3 }])
+    expect(content()).toEqual(whole)
+  }
   // One that is damaged counts as absent.
   database.exec('UPDATE tensor_sketches SET content = zeroblob(length(content)) WHERE position = 5')
   expect((await sketch()).models).toMatchObject([{ tensors: 29, made: 1 }])
