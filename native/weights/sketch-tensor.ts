@@ -52,14 +52,14 @@ export interface UnitsToSketch {
 }
 
 /** Bytes of a file that are read at a time; twice as many are held. */
-const readBytes = 2 ** 22
+const readBytes = 2 ** 20
 /** Weights that are dequantized at a time: as floats they stay in a processor's cache until they are sketched. */
 const cachedElements = 32_768
 
 let kernel: SketchKernel | undefined
 
 /**
- * The count sketch of a tensor, read in slices of 4 MiB and dequantized in blocks of 32,768 weights. Throws RangeError
+ * The count sketch of a tensor, read in slices of 1 MiB and dequantized in blocks of 32,768 weights. Throws RangeError
  * where its type cannot be dequantized or a weight is no finite number.
  *
  * @param onRead told how many bytes have been worked on, after each slice
