@@ -39,6 +39,7 @@ export function closeMatches(name: string, candidates: readonly string[], most =
 export function suggest(name: string, candidates: readonly string[]): string {
   const close = closeMatches(name, candidates)
   if (close.length > 0) return `; close matches: ${close.join(', ')}`
-  if (candidates.length > 0 && candidates.length <= 8) return `; there is: ${candidates.join(', ')}`
+  const all = [...new Set(candidates)]
+  if (all.length > 0 && all.length <= 8) return `; there is: ${all.join(', ')}`
   return ''
 }

@@ -1,4 +1,3 @@
-import { plural } from '../core/format/quantity.ts'
 import type { AlleleRule, RunSummary } from '../engine/api/contract.ts'
 import { usualMeasure } from '../engine/api/comparison-contract.ts'
 import type { Forecast } from '../engine/api/forecast-contract.ts'
@@ -7,6 +6,7 @@ import { formatTable } from './format/table.ts'
 import { runOperation } from './run-operation.ts'
 import { runScoring } from './run-scoring.ts'
 import type { Session } from './session.ts'
+import { jobReason, unfinishedText } from './unfinished.ts'
 
 /** Scores of the demo models on the built-in benchmarks: runs by model and benchmark, as far as they are complete. */
 export interface DemoScores {
@@ -32,11 +32,7 @@ export async function scoreDemoModels(session: Session, modelIds: readonly strin
     })),
   )
   const failed = outcome.jobs.filter(({ state }) => state !== 'done')
-  if (failed.length > 0) {
-    throw new CommandFailure(
-      `${failed.length} of ${plural(outcome.jobs.length, 'run')} did not finish: ${failed[0]!.modelName} on ${failed[0]!.benchmarkName}: ${failed[0]!.failure?.message ?? failed[0]!.state}`,
-    )
-  }
+  if (failed.length > 0) throw new CommandFailure(unfinishedText(failed.map(jobReason), outcome.jobs.length, 'run'))
   const known = new Set(benchmarks.map(({ id }) => id))
   const runs = (await engine.call('runs.list', {})).filter(
     (run) => run.complete && known.has(run.benchmarkId) && modelIds.includes(run.modelId),

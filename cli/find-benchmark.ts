@@ -17,18 +17,32 @@ export async function findBenchmark(
   task: TaskName | undefined,
 ): Promise<BenchmarkSummary> {
   const benchmarks = await session.engine.call('benchmarks.list', {})
-  const benchmark =
-    benchmarks.find(({ name }) => name === printableName(argument)) ?? benchmarks.find(({ id }) => id === argument)
-  if (benchmark !== undefined) return benchmark
+  const known = knownBenchmark(benchmarks, argument)
+  if (known !== undefined) return known
   if (statSync(argument, { throwIfNoEntry: false }) !== undefined)
     return addBenchmarkFile(session, argument, { task }).then(({ benchmark }) => benchmark)
-  throw new CommandFailure(
-    `no benchmark and no file '${argument}'${suggest(
-      argument,
-      benchmarks.map(({ name }) => name),
-    )}`,
-    { code: 'not-found' },
-  )
+  throw unknownBenchmark(benchmarks, argument, 'no benchmark and no file')
+}
+
+/** As findBenchmark, but only among the benchmarks of the library: nothing is added. */
+export async function findKnownBenchmark(session: Session, argument: string): Promise<BenchmarkSummary> {
+  const benchmarks = await session.engine.call('benchmarks.list', {})
+  const known = knownBenchmark(benchmarks, argument)
+  if (known === undefined) throw unknownBenchmark(benchmarks, argument, 'no benchmark')
+  return known
+}
+
+function knownBenchmark(benchmarks: readonly BenchmarkSummary[], argument: string): BenchmarkSummary | undefined {
+  return benchmarks.find(({ name }) => name === printableName(argument)) ?? benchmarks.find(({ id }) => id === argument)
+}
+
+function unknownBenchmark(
+  benchmarks: readonly BenchmarkSummary[],
+  argument: string,
+  what: 'no benchmark' | 'no benchmark and no file',
+): CommandFailure {
+  const names = benchmarks.map(({ name }) => name)
+  return new CommandFailure(`${what} '${argument}'${suggest(argument, names)}`, { code: 'not-found' })
 }
 
 /** Adds a JSON lines file as a benchmark; its task by its records where none is named, its name that of the file. */

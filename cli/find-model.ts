@@ -29,7 +29,7 @@ export async function findModel(session: Session, argument: string): Promise<Mod
   throw unknownModel(models, argument)
 }
 
-/** As findModel, but only among the models of the library. */
+/** As findModel, but only among the models of the library: nothing is added. */
 export async function findKnownModel(session: Session, argument: string): Promise<ModelSummary> {
   const models = await session.engine.call('models.list', {})
   const known = knownModel(models, argument)
@@ -38,10 +38,22 @@ export async function findKnownModel(session: Session, argument: string): Promis
 }
 
 /** The models of several arguments, each once, in the order given. */
-export async function findModels(session: Session, argumentsGiven: readonly string[]): Promise<ModelSummary[]> {
+export function findModels(session: Session, argumentsGiven: readonly string[]): Promise<ModelSummary[]> {
+  return eachOnce(argumentsGiven, (argument) => findModel(session, argument))
+}
+
+/** As findModels, but only among the models of the library: nothing is added. */
+export function findKnownModels(session: Session, argumentsGiven: readonly string[]): Promise<ModelSummary[]> {
+  return eachOnce(argumentsGiven, (argument) => findKnownModel(session, argument))
+}
+
+async function eachOnce(
+  argumentsGiven: readonly string[],
+  find: (argument: string) => Promise<ModelSummary>,
+): Promise<ModelSummary[]> {
   const matches = new Map<string, ModelSummary>()
   for (const argument of argumentsGiven) {
-    const model = await findModel(session, argument)
+    const model = await find(argument)
     matches.set(model.id, model)
   }
   return [...matches.values()]
@@ -77,9 +89,11 @@ function unknownModel(models: readonly ModelSummary[], argument: string): Comman
       `no model '${argument}': the library is empty; add models with: cladescope models add PATH`,
       { code: 'not-found' },
     )
-  return new CommandFailure(`no model '${argument}' in the library${suggest(argument, names(models))}`, {
-    code: 'not-found',
-  })
+  const advice =
+    pathKind(argument) === 'file'
+      ? `; add it with: cladescope models add ${argument}`
+      : suggest(argument, names(models))
+  return new CommandFailure(`no model '${argument}' in the library${advice}`, { code: 'not-found' })
 }
 
 function names(models: readonly ModelSummary[]): string[] {

@@ -39,7 +39,7 @@ export function requireWritableFile(file: string, mayReplace: boolean): void {
     throw new CommandFailure(`'${file}': expected the name of a file, found a device or stream`, { code: 'invalid' })
   if (stats !== undefined && !mayReplace)
     throw new CommandFailure(`'${file}' exists already; --force replaces it`, { code: 'conflict' })
-  if (stats !== undefined && isModelFile(target))
+  if (stats !== undefined && isModelFile(file, target))
     throw new CommandFailure(`'${file}' is a GGUF file: models are read, never replaced`, { code: 'invalid' })
   const temporary = beside(target)
   try {
@@ -56,7 +56,8 @@ const streamName = /^\/dev\/(?:std(?:in|out|err)|fd\/\d+)$|^\/proc\/(?:self|\d+)
 function behindLinks(file: string): string {
   let target = file
   for (let links = 0; isLink(target); links += 1) {
-    if (links === mostLinks) throw new CommandFailure(`'${file}': expected a file, found links that lead in a circle`)
+    if (links === mostLinks)
+      throw new CommandFailure(`'${file}': expected a file, found links that lead in a circle`, { code: 'invalid' })
     target = resolve(dirname(target), readlinkSync(target))
   }
   return target
@@ -74,13 +75,18 @@ function isLink(path: string): boolean {
 /** As many as Linux follows. */
 const mostLinks = 40
 
-function isModelFile(file: string): boolean {
+/** @param target where the file is, behind links */
+function isModelFile(file: string, target: string): boolean {
   const start = Buffer.alloc(4)
-  const handle = openSync(file, 'r')
   try {
-    readSync(handle, start)
-  } finally {
-    closeSync(handle)
+    const handle = openSync(target, 'r')
+    try {
+      readSync(handle, start)
+    } finally {
+      closeSync(handle)
+    }
+  } catch (error) {
+    throw new CommandFailure(`'${file}' could not be read, which may be a model: ${reasonOf(error)}`, { cause: error })
   }
   return start.toString('latin1') === 'GGUF'
 }

@@ -39,7 +39,7 @@ async function report(error: unknown, argumentsGiven: readonly string[]): Promis
 
 /** The code and message of a failure's document, and the exit code. */
 function failureOf(error: unknown): { readonly code: string; readonly exitCode: number; readonly message: string } {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   const line = oneLine(message === '' ? 'failed without a message' : message)
   if (error instanceof CommanderError)
     return { code: 'usage', exitCode: exitCodes.usage, message: usageMessage(error, line) }
@@ -51,6 +51,16 @@ function failureOf(error: unknown): { readonly code: string; readonly exitCode: 
       message: line,
     }
   return { code: codeOf(error), exitCode: exitCodes.failure, message: line }
+}
+
+/** An error about a field of a request is one about the option of that name. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { message } = error
+  if (!(error instanceof ApiError) || error.field === undefined) return message
+  const title = `${error.field}: `
+  const isTitled = message.slice(0, title.length).toLowerCase() === title
+  return `--${error.field}: ${isTitled ? message.slice(title.length) : message}`
 }
 
 /** Commander's own words, but for a command line without a command, where it only prints the help. */

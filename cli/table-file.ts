@@ -4,21 +4,21 @@ import type { CsvTable } from '../core/table/csv-table.ts'
 import { decodeTable } from '../core/table/decode-table.ts'
 import { readTable } from '../engine/tables/read-table.ts'
 import { CommandFailure } from './failure.ts'
-import type { Output } from './output.ts'
+import type { Notes } from './notes.ts'
 import { readBytes } from './text-file.ts'
 
 /** Reads the table in a file; what must be known of how it was read is noted. */
-export function readTableFile(path: string, output: Output): CsvTable {
-  const text = readTableText(path, output)
+export function readTableFile(path: string, notes: Notes): CsvTable {
+  const text = readTableText(path, notes)
   const table = ofFile(path, () => readTable(text, basename(path)))
-  for (const note of table.notes) output.note(`note: ${path}: ${note}`)
+  notes.addOfFile(path, table.notes)
   return table
 }
 
 /** The text of a table's file in whichever encoding it is. */
-export function readTableText(path: string, output: Output): string {
+export function readTableText(path: string, notes: Notes): string {
   const { text, note } = decodeTable(readBytes(path), TextDecoder)
-  if (note !== null) output.note(`note: ${path}: ${note}`)
+  if (note !== null) notes.addOfFile(path, [note])
   return text
 }
 

@@ -3,7 +3,7 @@ import { type TaskName, taskNames } from '../../core/benchmark/task.ts'
 import { scoreText } from '../../core/format/score-text.ts'
 import type { RunSummary } from '../../engine/api/contract.ts'
 import { foldedRemarks } from '../../engine/remarks/folded-remarks.ts'
-import { addBenchmarkFile, findBenchmark } from '../find-benchmark.ts'
+import { addBenchmarkFile, findKnownBenchmark } from '../find-benchmark.ts'
 import { CommandFailure } from '../failure.ts'
 import { durationText, plural } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
@@ -97,14 +97,14 @@ async function add(session: Session, file: string, options: AddOptions): Promise
     )
   }
   await session.output.result(
-    () => benchmark,
+    () => ({ ...benchmark, known }),
     () =>
       `${known ? 'known already as' : 'added'} benchmark ${benchmark.name} with ${plural(benchmark.records, 'record')}, task ${benchmark.task}\n`,
   )
 }
 
 async function remove(session: Session, name: string): Promise<void> {
-  const benchmark = await findBenchmark(session, name, undefined)
+  const benchmark = await findKnownBenchmark(session, name)
   await session.engine.call('benchmarks.remove', { benchmarkId: benchmark.id })
   await session.output.result(
     () => ({ removed: true, id: benchmark.id, name: benchmark.name }),

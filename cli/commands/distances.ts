@@ -4,10 +4,11 @@ import { figureFile } from '../../core/scene/figure-file.ts'
 import { measureWords } from '../../engine/analyses/comparison-words.ts'
 import { matrixDrawing } from '../../engine/analyses/matrix-drawing.ts'
 import { measure, usualMeasure } from '../../engine/api/comparison-contract.ts'
-import type { AlleleRule, Distances, GenomeSummary, Measure } from '../../engine/api/contract.ts'
-import { findGenome, findRule, type RuleOptions } from '../find-genome.ts'
-import { findModels } from '../find-model.ts'
+import type { AlleleRule, Distances, GenomeSummary, Measure, ModelSummary } from '../../engine/api/contract.ts'
+import { findGenome, findRule, ruleText, type RuleOptions } from '../find-genome.ts'
+import { findKnownModels } from '../find-model.ts'
 import { distanceCsv, distancePhylip, distanceTable, type PhylipNames } from '../format/distance-matrix.ts'
+import { optionsNeed } from '../option-needs.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
 import type { Session } from '../session.ts'
@@ -42,6 +43,7 @@ export function addDistancesCommand(program: Command, run: RunCommand): void {
         .choices(['relaxed', 'strict'])
         .default('relaxed'),
     )
+  optionsNeed<DistanceOptions>(command, ['names'], '--format phylip', ({ format }) => format === 'phylip')
   addRuleOptions(command, 'default: as probed').action((models: string[], options: DistanceOptions, self: Command) =>
     run(self, (session) => printDistances(session, models, options), existingDatabase),
   )
@@ -59,10 +61,25 @@ export async function findScope(
   options: ScopeOptions,
 ): Promise<Scope> {
   const genome = await findGenome(session, options.genome)
-  const models = await findModels(session, modelArguments)
+  const models = await findKnownModels(session, modelArguments)
   const rule = await findRule(session, genome, options)
   const modelIds = models.length > 0 ? { modelIds: models.map((model) => model.id) } : {}
   return { genome, request: { genomeId: genome.id, rule, measure: options.measure, ...modelIds } }
+}
+
+/** The models that are compared: those named, else all with complete results. */
+export async function comparedModels(session: Session, { request }: Pick<Scope, 'request'>): Promise<ModelSummary[]> {
+  const { genomeId, rule, modelIds } = request
+  const compared = new Set(modelIds ?? (await probedModels(session, genomeId, rule)))
+  return (await session.engine.call('models.list', {})).filter(({ id }) => compared.has(id))
+}
+
+/** Ids of the models with complete results for a genome under an allele rule. */
+async function probedModels({ engine }: Session, genomeId: string, rule: AlleleRule): Promise<string[]> {
+  const probes = await engine.call('probes.list', {})
+  return probes.flatMap((probe) =>
+    probe.complete && probe.genomeId === genomeId && ruleText(probe.settings) === ruleText(rule) ? [probe.modelId] : [],
+  )
 }
 
 async function printDistances(

@@ -1,7 +1,8 @@
 import { plural } from '../../core/format/quantity.ts'
 import type { Command } from 'commander'
 import { checkDatabase, type DatabaseCheck } from '../../engine/doctor/check-database.ts'
-import { CommandFailure, UsageFailure } from '../failure.ts'
+import { CommandFailure } from '../failure.ts'
+import { optionsNeed } from '../option-needs.ts'
 import { printable } from '../../core/format/printable.ts'
 import { formatTable } from '../format/table.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
@@ -11,20 +12,19 @@ import { runWithoutEngine } from '../run-without-engine.ts'
 import { chosenDatabaseFile, type Session } from '../session.ts'
 
 export function addDoctorCommand(program: Command, run: RunCommand): void {
-  program
+  const command = program
     .command('doctor')
     .description('check the runtime, GPU, libraries and database')
     .option('--check', 'read everything in the database and compare it with its checksums instead')
     .option('--repair', 'with --check: take out what is damaged, so that it is measured again')
-    .action((options: DoctorOptions, command: Command) => {
-      if (options.check === true)
-        return runWithoutEngine(command, (output) =>
-          checkStored(output, chosenDatabaseFile(command.optsWithGlobals()), options.repair === true),
-        )
-      if (options.repair === true)
-        throw new UsageFailure('expected --check with --repair: what is taken out is found first')
-      return run(command, doctor, existingDatabase)
-    })
+  optionsNeed<DoctorOptions>(command, ['repair'], '--check', ({ check }) => check === true)
+  command.action((options: DoctorOptions, self: Command) => {
+    if (options.check === true)
+      return runWithoutEngine(self, (output) =>
+        checkStored(output, chosenDatabaseFile(self.optsWithGlobals()), options.repair === true),
+      )
+    return run(self, doctor, existingDatabase)
+  })
 }
 
 interface DoctorOptions {

@@ -15,7 +15,7 @@ import type { CheckpointRow } from '../../engine/api/emergence-contract.ts'
 import { addChartOption, chartSvg, type ChartOption } from '../chart-option.ts'
 import { CommandFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
-import type { Output } from '../output.ts'
+import { Notes } from '../notes.ts'
 import { noDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
 import { scaleOption } from '../scale-option.ts'
@@ -63,16 +63,21 @@ export function addEmergenceFitCommand(emergence: Command, run: RunCommand): voi
 async function printFit(session: Session, options: FitOptions): Promise<void> {
   const { engine, output } = session
   const { law, lossScale, fewShot, leastLoss = null, bootstrap, seed } = options
+  const notes = new Notes(output)
+  const ofSecond = new Notes(output)
   const request = {
-    checkpoints: readRows(output, options.checkpoints, options),
-    compareWith: options.compare === undefined ? null : readRows(output, options.compare, options),
+    checkpoints: readRows(notes, options.checkpoints, options),
+    compareWith: options.compare === undefined ? null : readRows(ofSecond, options.compare, options),
     ...{ law, lossScale, fewShot, leastLoss, bootstrap, seed },
   }
   const { first, second, comparison } = await ofFiles(options, () =>
     runOperation(session, (operation) => engine.call('emergence.fit', { ...request, operation })),
   )
-  for (const note of first.notes) output.note(`note: ${note}`)
-  for (const note of second?.notes ?? []) output.note(`note: second set: ${note}`)
+  if (options.compare === undefined) notes.add(first.notes)
+  else {
+    notes.addOfFile(options.checkpoints, first.notes)
+    ofSecond.addOfFile(options.compare, second!.notes)
+  }
   const settings = { fewShot, lossScale, leastLoss }
   await output.result(
     () => ({
@@ -80,7 +85,13 @@ async function printFit(session: Session, options: FitOptions): Promise<void> {
       seed,
       ...settings,
       ...first,
-      ...(second === null ? {} : { second: { checkpoints: options.compare, ...settings, ...second }, comparison }),
+      notes: notes.list,
+      ...(second === null
+        ? {}
+        : {
+            second: { checkpoints: options.compare, ...settings, ...second, notes: ofSecond.list },
+            comparison,
+          }),
       published: publishedEmergence,
     }),
     () => {
@@ -116,8 +127,8 @@ async function ofFiles<T>({ checkpoints, compare }: FitOptions, fit: () => Promi
   }
 }
 
-function readRows(output: Output, file: string, options: FitOptions): CheckpointRow[] {
-  const table = readTableFile(file, output)
+function readRows(notes: Notes, file: string, options: FitOptions): CheckpointRow[] {
+  const table = readTableFile(file, notes)
   const { checkpointColumn, lossColumn, examplesColumn, scoreColumn, flopsColumn } = options
   const columns = {
     checkpoint: checkpointColumn,
@@ -133,7 +144,7 @@ function readRows(output: Output, file: string, options: FitOptions): Checkpoint
   if (readings.length > 0)
     throw new CommandFailure(`${file}: ${unclearScaleText(readings, '--scale')}`, { code: 'invalid' })
   const scale = scales.get(scoreColumn)!
-  if (scale !== 'fraction') output.note(`note: ${file}: ${scaleLines([{ title: scoreColumn, scale }]).join('; ')}`)
+  if (scale !== 'fraction') notes.addOfFile(file, scaleLines([{ title: scoreColumn, scale }]))
   return ofFile(file, () => readCheckpoints(table, columns, scale)).map(({ flops = null, ...row }) => ({
     ...row,
     flops,

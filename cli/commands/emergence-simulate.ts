@@ -10,6 +10,7 @@ import { simulateCheckpoints, typicalStudy, type SimulatedStudy } from '../../co
 import { seededGenerator } from '../../core/random/seeded-generator.ts'
 import { usualFewShot } from '../../engine/analyses/emergence-fit.ts'
 import { UsageFailure } from '../failure.ts'
+import { optionsNeed } from '../option-needs.ts'
 import { decimalNumber, wholeNumber } from '../option-values.ts'
 import type { Output } from '../output.ts'
 import { runWithoutEngine } from '../run-without-engine.ts'
@@ -41,7 +42,7 @@ export function addEmergenceSimulateCommand(emergence: Command): void {
     .addOption(new Option('--base <number>', 'B, score above the elbow').argParser(number).default(law.base))
     .addOption(new Option('--factor <nats>', 'k').argParser(positive).default(law.factor))
     .addOption(new Option('--exponent <number>', 'alpha').argParser(positive).default(law.exponent))
-    .addOption(new Option('--offset <nats>', 'C').argParser(number).default(law.offset))
+    .addOption(new Option('--offset <nats>', 'C').argParser(number).default(law.offset, law.offset.toFixed(3)))
     .addOption(
       new Option('--noise <number>', 'standard deviation of a score').argParser(decimalNumber(0, 1e6)).default(noise),
     )
@@ -64,7 +65,12 @@ export function addEmergenceSimulateCommand(emergence: Command): void {
         .choices(['given', 'random'])
         .default('given'),
     )
-  addLawOptions(command, 0).action((options: SimulateOptions, self: Command) =>
+  addLawOptions(command, 0)
+  const ofFits = ['laws', 'bootstrap', 'least-loss', 'loss-scale']
+  optionsNeed<SimulateOptions>(command, ofFits, '--coverage', ({ coverage }) => coverage !== undefined)
+  const ofOneLaw = ['slope', 'base', 'factor', 'exponent', 'offset', 'noise', 'losses', 'examples']
+  optionsNeed<SimulateOptions>(command, ofOneLaw, '--laws given', ({ laws }) => laws === 'given')
+  command.action((options: SimulateOptions, self: Command) =>
     runWithoutEngine(self, (output) =>
       options.coverage === undefined
         ? printCheckpoints(output, options)

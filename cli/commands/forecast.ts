@@ -4,6 +4,7 @@ import { plusMinus } from '../../core/format/plus-minus.ts'
 import { predictedText } from '../../core/format/predicted-text.ts'
 import { levelText, plural, significant } from '../../core/format/quantity.ts'
 import { scoreColumns, type ScoreColumn } from '../../core/scaling/score-columns.ts'
+import { familyKey } from '../../core/model/family.ts'
 import { correlationText, heldOutErrors, meanErrorText, rootMeanSquareText } from '../../core/forecast/error-text.ts'
 import {
   baselineNames,
@@ -31,7 +32,7 @@ import { existingDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
 import type { Session } from '../session.ts'
 import { addSettingOptions, chosenSettings } from '../setting-options.ts'
-import { findScope, measureOption, type ScopeOptions } from './distances.ts'
+import { comparedModels, findScope, measureOption, type Scope, type ScopeOptions } from './distances.ts'
 import { addRuleOptions, genomeOption } from './rule-options.ts'
 
 interface ForecastOptions extends ScopeOptions, ChartOption {
@@ -67,7 +68,7 @@ export function addForecastCommand(program: Command, run: RunCommand): void {
         'print this model only; may be repeated (default: models without a counted score, else all)',
       )
         .argParser(collected)
-        .default([], 'none'),
+        .default([]),
     )
     .addOption(
       new Option('--leave-out <name>', 'set a family or a model aside and forecast it from the others; may be repeated')
@@ -81,10 +82,11 @@ export function addForecastCommand(program: Command, run: RunCommand): void {
 }
 
 async function printForecast(session: Session, options: ForecastOptions): Promise<void> {
-  const { genome, request } = await findScope(session, [], options)
+  const scope = await findScope(session, [], options)
+  const { genome, request } = scope
   const column = await findColumn(session, options)
   const shown = await Promise.all(options.model.map((name) => findKnownModel(session, name)))
-  const leaveOut = await findLeftOut(session, options.leaveOut)
+  const leaveOut = await findLeftOut(session, scope, options.leaveOut)
   const forecast = await runOperation(session, (operation) =>
     session.engine.call('forecast.fromDistance', {
       ...request,
@@ -147,12 +149,21 @@ async function findColumn(session: Session, { benchmark, metric, shots }: Foreca
   )
 }
 
-/** Names that are a model of the library mean the model, others a family. */
+/** Names that are a model of the library mean the model, others a family of the models compared. */
 async function findLeftOut(
   session: Session,
+  scope: Scope,
   names: readonly string[],
 ): Promise<{ families: string[]; modelIds: string[] }> {
   const models = await session.engine.call('models.list', {})
+  const families = names.length === 0 ? [] : (await comparedModels(session, scope)).map(({ family }) => family)
+  const keys = new Set(families.map(familyKey))
+  for (const name of names)
+    if (!keys.has(familyKey(name)) && knownModel(models, name) === undefined)
+      throw new CommandFailure(
+        `--leave-out: expected a family or model that is compared, found '${name}'${suggest(name, [...families, ...models.map((model) => model.name)])}`,
+        { code: 'not-found' },
+      )
   const named = names.map((name) => ({ name, model: knownModel(models, name) }))
   return {
     families: named.flatMap(({ name, model }) => (model === undefined ? [name] : [])),

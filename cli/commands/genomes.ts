@@ -48,11 +48,13 @@ async function list({ engine, output }: Session): Promise<void> {
 async function add(session: Session, file: string): Promise<void> {
   const { engine, output } = session
   const { name, genes } = readGenomeFile(file)
+  const before = await engine.call('genomes.list', {})
   const genome = await runOperation(session, (operation) =>
     engine.call('genomes.add', { name, genes: [...genes], operation }),
   )
+  const known = before.some(({ id }) => id === genome.id)
   await output.result(
-    () => genome,
-    () => `added genome ${genome.name} with ${plural(genome.genes, 'gene')}\n`,
+    () => ({ ...genome, known }),
+    () => `${known ? 'known already as' : 'added'} genome ${genome.name} with ${plural(genome.genes, 'gene')}\n`,
   )
 }

@@ -4,6 +4,8 @@ import { countRefused } from '../../core/model/file-kind.ts'
 import { markedArchitecture } from '../../core/model/model-purpose.ts'
 import { familySourceWords } from '../../core/model/family.ts'
 import type { AddReport, ModelSummary } from '../../engine/api/contract.ts'
+import type { Remark } from '../../engine/api/remark-contract.ts'
+import { foldedRemarks } from '../../engine/remarks/folded-remarks.ts'
 import { addModels } from '../add-models.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
 import { findKnownModel } from '../find-model.ts'
@@ -45,7 +47,7 @@ export function addModelsCommand(program: Command, run: RunCommand): void {
   models
     .command('set-family')
     .description('state the family of models, which counts before what files and measurements say')
-    .argument('<model...>', 'ids or names of models')
+    .argument('<model...>', 'ids, names or paths of models')
     .addOption(new Option('--family <name>', 'the family'))
     .addOption(new Option('--clear', 'take back what was stated').conflicts('family'))
     .action((names: string[], options: FamilyOptions, command: Command) =>
@@ -63,7 +65,7 @@ export function addModelsCommand(program: Command, run: RunCommand): void {
   models
     .command('remove')
     .description('remove a model and its results from the library; its file is left alone')
-    .argument('<id>', 'id or name of a model')
+    .argument('<model>', 'id, name or path of a model')
     .addOption(new Option('--place <path>', 'forget only this place of its file'))
     .action((id: string, { place }: { place?: string }, command: Command) =>
       run(
@@ -84,9 +86,10 @@ async function add(
   { embeddings = false, reasons = false }: AddChoices,
 ): Promise<void> {
   const report = await addModels(session, paths, { embeddings })
-  noteHeaders(session, [...report.added, ...report.known])
+  const remarks = remarksOn([...report.added, ...report.known])
+  session.output.remarks(remarks)
   await session.output.result(
-    () => report,
+    () => ({ ...report, remarks }),
     () => addText(report),
   )
   const named = new Set([...paths, ...paths.map((path) => resolve(path))])
@@ -108,8 +111,9 @@ function reasonText({ path, reason }: AddReport['refused'][number]): string {
   return reason.includes(path) ? reason : `${path}: ${reason}`
 }
 
-function noteHeaders({ output }: Pick<Session, 'output'>, models: readonly ModelSummary[]): void {
-  for (const { name, remarks } of models) for (const { text } of remarks) output.note(`note: ${name}: ${text}`)
+/** What headers say that a reader must know: each remark once for all models that it is of. */
+function remarksOn(models: readonly ModelSummary[]): Remark[] {
+  return foldedRemarks(models.map(({ id: modelId, name: modelName, remarks }) => ({ modelId, modelName, remarks })))
 }
 
 function addText({ added, known }: AddReport): string {
@@ -123,9 +127,10 @@ function addText({ added, known }: AddReport): string {
 
 async function list({ engine, output }: Session): Promise<void> {
   const models = await engine.call('models.list', {})
-  noteHeaders({ output }, models)
+  const remarks = remarksOn(models)
+  output.remarks(remarks)
   await output.result(
-    () => ({ models }),
+    () => ({ models, remarks }),
     () => (models.length === 0 ? 'no models yet; add some with: cladescope models add PATH\n' : modelTable(models)),
   )
 }
@@ -166,9 +171,10 @@ function modelCells(model: ModelSummary): string[] {
 async function show(session: Session, argument: string): Promise<void> {
   const { id } = await findKnownModel(session, argument)
   const model = await session.engine.call('models.get', { modelId: id })
-  noteHeaders(session, [model])
+  const remarks = remarksOn([model])
+  session.output.remarks(remarks)
   await session.output.result(
-    () => ({ model }),
+    () => ({ model, remarks }),
     () => `${modelTable([model])}\n${placesTable(model)}`,
   )
 }

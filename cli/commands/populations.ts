@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { CallInput, Population } from '../../engine/api/contract.ts'
 import { foldedRemarks } from '../../engine/remarks/folded-remarks.ts'
 import { findGenome, findRuleOfModel, type RuleOptions } from '../find-genome.ts'
-import { findModel } from '../find-model.ts'
+import { findKnownModel } from '../find-model.ts'
 import { plural, significant } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
@@ -29,14 +29,16 @@ async function populations(
   { genome: genomeName, ...options }: RuleOptions & { genome: string },
 ): Promise<void> {
   const genome = await findGenome(session, genomeName)
-  const model = await findModel(session, argument)
+  const model = await findKnownModel(session, argument)
   const rule = await findRuleOfModel(session, genome, model, options)
   const first = await readPage(session, { modelId: model.id, genomeId: genome.id, rule, from: 0 })
   const { probe } = first
   if (!probe.complete) session.output.note(`note: incomplete, ${probe.done} of ${plural(probe.genes, 'gene')} are done`)
-  session.output.remarks(foldedRemarks([probe]))
+  const remarks = foldedRemarks([probe])
+  session.output.remarks(remarks)
   const genes = genesFrom(session, first)
-  if (session.output.json) return session.output.listDocument(documentHead(probe), 'genes', documentGenes(genes))
+  if (session.output.json)
+    return session.output.listDocument({ ...documentHead(probe), remarks }, 'genes', documentGenes(genes))
   const rows: string[][] = []
   for await (const gene of genes) rows.push(tableRow(gene))
   session.output.progress.end()
@@ -80,7 +82,6 @@ function documentHead(probe: Population['probe']): object {
     noise: probe.noise,
     unmeasured: probe.unmeasured,
     environments: probe.environments,
-    remarks: probe.remarks,
   }
 }
 

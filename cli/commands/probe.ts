@@ -7,7 +7,7 @@ import { foldedRemarks } from '../../engine/remarks/folded-remarks.ts'
 import { CommandFailure } from '../failure.ts'
 import { findGenome, type RuleOptions } from '../find-genome.ts'
 import { findModels } from '../find-model.ts'
-import { durationText, plural, significant } from '../../core/format/quantity.ts'
+import { durationText, significant } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
 import { toleranceText } from '../../core/format/tolerance.ts'
 import { addLoadOptions, loadSettingsOf, type LoadOptions } from '../load-options.ts'
@@ -16,6 +16,7 @@ import { decimalNumber, tolerance, type ToleranceOption, wholeNumber } from '../
 import type { RunCommand } from '../run-command.ts'
 import { runProbes, type ProbeOutcome } from '../run-probes.ts'
 import type { Session } from '../session.ts'
+import { jobReason, unfinishedText } from '../unfinished.ts'
 import { genomeOption } from './rule-options.ts'
 
 interface ProbeOptions extends Required<RuleOptions>, LoadOptions {
@@ -81,7 +82,7 @@ async function probe(session: Session, modelArguments: readonly string[], option
   )
   notePrecision(session.output, outcome.jobs, remarks)
   session.output.remarks(remarks)
-  if (failed.length > 0) throw new CommandFailure(failureText(failed, outcome))
+  if (failed.length > 0) throw new CommandFailure(unfinishedText(failed.map(jobReason), outcome.jobs.length, 'probe'))
 }
 
 /**
@@ -108,11 +109,6 @@ async function probesOf(
 
 export function failedJobs({ jobs }: ProbeOutcome): Job[] {
   return jobs.filter((job) => job.state === 'failed' || job.state === 'cancelled')
-}
-
-export function failureText(failed: readonly Job[], { jobs }: ProbeOutcome): string {
-  const reasons = failed.map((job) => `${job.modelName}: ${job.failure?.message ?? job.state}`)
-  return `${failed.length} of ${plural(jobs.length, 'probe')} did not finish: ${reasons.join('; ')}`
 }
 
 function probeTable(probes: readonly ProbeSummary[]): string {

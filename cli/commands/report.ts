@@ -2,6 +2,7 @@ import { realpathSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { InvalidArgumentError, Option, type Command } from 'commander'
+import { rootWords } from '../../engine/analyses/comparison-words.ts'
 import { treeRequest } from '../../engine/analyses/tree.ts'
 import { reportSection, type ReportSection } from '../../engine/api/report-contract.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
@@ -43,12 +44,7 @@ export function addReportCommand(program: Command, run: RunCommand): void {
       ),
     )
     .addOption(measureOption())
-    .addOption(
-      new Option(
-        '--root <root>',
-        'midpoint (for display), none (drawn unrooted), or the id or name of a model',
-      ).default('midpoint'),
-    )
+    .addOption(new Option('--root <root>', rootWords.option).default('midpoint'))
   addSettingOptions(command, treeRequest)
   addRuleOptions(command, 'default: as probed').action((models: string[], options: ReportOptions, self: Command) =>
     run(self, (session) => writeReport(session, models, options), existingDatabase),
@@ -75,10 +71,10 @@ async function writeReport(session: Session, modelArguments: readonly string[], 
     requireWritableFile(file, options.force === true)
   }
 
-  const { request } = await findScope(session, modelArguments, options)
-  const root = await findRoot(session, options.root)
+  const scope = await findScope(session, modelArguments, options)
+  const root = await findRoot(session, scope, options.root)
   const input = {
-    ...request,
+    ...scope.request,
     ...chosenSettings(treeRequest, options),
     root,
     ...(options.title === undefined ? {} : { title: options.title }),

@@ -3,15 +3,27 @@ import type { GainFit } from '../../core/scaling/score-gain.ts'
 import { scalingGain } from '../../engine/analyses/scaling-gain.ts'
 import { CommandFailure } from '../failure.ts'
 import { heldOutErrors } from '../format/held-out-errors.ts'
-import { plural } from '../../core/format/quantity.ts'
+import { Notes } from '../notes.ts'
 import { noDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
 import type { Session } from '../session.ts'
 import { addSettingOptions, chosenSettings } from '../setting-options.ts'
 import {
+  errorsDocument,
+  intervalDocument,
+  lawDocument,
+  lawNotes,
+  predictionDocument,
+  requireReference,
+  settingsDocument,
+  uselessReference,
+} from './scaling-document.ts'
+import {
   addObservationOptions,
   addReferenceOption,
   addSplitOptions,
+  isReferenceChosen,
+  requireTopAboveChance,
   splitName,
   type BaselineOptions,
   type LawOptions,
@@ -35,20 +47,22 @@ export function addScalingGainCommand(scaling: Command, run: RunCommand): void {
     .addOption(new Option('--before <column>', 'score without it').makeOptionMandatory())
   addSettingOptions(addSplitOptions(addObservationOptions(command)), scalingGain.request)
   addReferenceOption(command).action((options: GainOptions, self: Command) =>
-    run(self, (session) => printGain(session, options), noDatabase),
+    run(self, (session) => printGain(session, options, isReferenceChosen(self)), noDatabase),
   )
 }
 
-async function printGain(session: Session, options: GainOptions): Promise<void> {
+async function printGain(session: Session, options: GainOptions, isChosen: boolean): Promise<void> {
   const { engine, output } = session
-  const { metrics, models, notes, testOnly, split, scoreColumns, input } = readScoredModels(output, options, [
-    options.target,
-    options.before,
-  ])
-  if (metrics.includes(options.before))
-    throw new CommandFailure(`expected metrics other than the score before the technique, found '${options.before}'`, {
+  requireTopAboveChance(options)
+  const notes = new Notes(output)
+  const read = readScoredModels(notes, options, [options.target, options.before])
+  const { metrics, scoreColumns, split, input } = read
+  const { before, target, referenceFamily } = options
+  if (metrics.includes(before))
+    throw new CommandFailure(`--before: expected a score that is not among the metrics, found '${before}'`, {
       code: 'invalid',
     })
+  if (isChosen) requireReference(read.scored, referenceFamily)
   const fit = await runOperation(session, (operation) =>
     engine.call('scaling.gain', {
       ...input,
@@ -58,55 +72,28 @@ async function printGain(session: Session, options: GainOptions): Promise<void> 
       operation,
     }),
   )
-  const { components, chance, top, link, loss, baseline, level, seed } = options
-  for (const note of [...notes, ...fit.notes]) output.note(`note: ${note}`)
-  const lacking = models.length - input.table.models.length
-  if (lacking > 0) output.note(`note: left out for lack of one of the scores: ${plural(lacking, 'model')}`)
-  const law = ({
-    law: { alpha, beta, floor, converged },
-    metricWeights,
-    train,
-    test,
-    baseline: alone,
-  }: GainFit['before']) => ({
-    alpha,
-    beta,
-    floor,
-    converged,
-    train,
-    test,
-    baseline: { train: alone.train, test: alone.test },
-    metricWeights: Object.fromEntries(metrics.map((metric, j) => [metric, metricWeights[j]!])),
+  const { equivalent } = fit.before
+  if (isChosen && equivalent === null) throw uselessReference(referenceFamily, 'fewer that can be used')
+  notes.add([...fit.notes, ...lawNotes({ ...fit, equivalent }, referenceFamily)])
+  const law = (column: string, ofScore: GainFit['before']) => ({
+    column,
+    ...errorsDocument(ofScore),
+    ...lawDocument(ofScore, metrics, referenceFamily),
   })
   await output.result(
     () => ({
-      train: fit.train,
-      test: fit.test,
-      baseline: fit.baseline,
+      ...errorsDocument(fit),
       comparison: fit.comparison,
-      notes: [...notes, ...fit.notes],
-      before: { column: options.before, ...law(fit.before) },
-      after: { column: options.target, ...law(fit.after) },
+      notes: notes.list,
+      before: law(before, fit.before),
+      after: law(target, fit.after),
       explained: fit.after.explained,
       predictions: fit.predictions.map(predictionDocument),
-      interval: { level, replicates: fit.replicates, seed, coverage: fit.coverage },
-      settings: { metrics, components, split, testOnly, chance, top, link, loss, baseline },
+      interval: intervalDocument(fit, options),
+      settings: { ...settingsDocument(options, read), before },
     }),
     () => gainText(fit, options, splitName(split)),
   )
-}
-
-function predictionDocument({
-  model,
-  family,
-  split,
-  observed,
-  predicted,
-  lower,
-  upper,
-  equivalentFlops,
-}: GainFit['predictions'][number]) {
-  return { model, family, split, observed, predicted, lower, upper, equivalentFlops }
 }
 
 function gainText(fit: GainFit, { baseline, link, loss, level, before, target }: GainOptions, where: string): string {

@@ -7,12 +7,19 @@ import type { HypotheticalForecast, PlanForecast } from '../../core/scaling/hypo
 import { scalingHypothetical } from '../../engine/analyses/scaling-hypothetical.ts'
 import { UsageFailure } from '../failure.ts'
 import { formatTable } from '../format/table.ts'
+import { Notes } from '../notes.ts'
+import { optionsNeed } from '../option-needs.ts'
 import { noDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
 import type { Session } from '../session.ts'
 import { addSettingOptions, chosenSettings, numberOption } from '../setting-options.ts'
-import { addObservationOptions, type LawOptions, type ObservationOptions } from './scaling-options.ts'
-import { joinedScores, readModels, tableInput } from './scaling-tables.ts'
+import {
+  addObservationOptions,
+  requireTopAboveChance,
+  type LawOptions,
+  type ObservationOptions,
+} from './scaling-options.ts'
+import { joinedScores, readModels, requireFamily, tableInput } from './scaling-tables.ts'
 
 interface HypotheticalOptions extends ObservationOptions, LawOptions {
   readonly family: string
@@ -31,23 +38,31 @@ export function addScalingHypotheticalCommand(scaling: Command, run: RunCommand)
     .addOption(numberOption('--tokens <trillions>', scalingHypothetical.request.shape.tokens).makeOptionMandatory())
     .addOption(new Option('--target-file <file>', 'CSV with a column Model and a score to forecast as well'))
     .addOption(new Option('--target <column>', 'column of the score'))
-  addSettingOptions(addObservationOptions(command), scalingHypothetical.request).action(
-    (options: HypotheticalOptions, self: Command) =>
-      run(self, (session) => printForecast(session, options), noDatabase),
+  addSettingOptions(addObservationOptions(command), scalingHypothetical.request)
+  const ofScores = ['chance', 'top', 'link', 'loss']
+  optionsNeed<HypotheticalOptions>(command, ofScores, '--target', ({ target }) => target !== undefined)
+  command.action((options: HypotheticalOptions, self: Command) =>
+    run(self, (session) => printForecast(session, options), noDatabase),
   )
 }
 
 async function printForecast(session: Session, options: HypotheticalOptions): Promise<void> {
   const { engine, output } = session
-  const { family, size, tokens, chance, top, target, targetFile, level, seed } = options
+  const { family, size, tokens, target, targetFile, level, seed } = options
   if ((target === undefined) !== (targetFile === undefined))
     throw new UsageFailure('--target and --target-file: expected both or neither, found one')
-  if (!(top > chance)) throw new UsageFailure(`--top: expected a score above chance ${chance}, found ${top}`)
-  const read = readModels(output, options, target === undefined ? undefined : { file: targetFile!, column: target })
+  requireTopAboveChance(options)
+  const notes = new Notes(output)
+  const read = readModels(notes, options, target === undefined ? undefined : { file: targetFile!, column: target })
   const { metrics, models } = read
-  const joined =
-    target === undefined ? { scores: [], notes: [] } : joinedScores(output, models, options, targetFile!, [target])
-  const { scoreColumns, ...input } = tableInput(read, target === undefined ? [] : [target], joined.scores)
+  requireFamily(
+    models.filter((model) => model.size !== null && model.tokens !== null),
+    '--family',
+    family,
+    ' with models of known size and tokens',
+  )
+  const scores = target === undefined ? [] : joinedScores(notes, models, options, targetFile!, [target])
+  const { scoreColumns, ...input } = tableInput(read, target === undefined ? [] : [target], scores)
   const forecast = await runOperation(session, (operation) =>
     engine.call('scaling.hypothetical', {
       ...input,
@@ -59,8 +74,7 @@ async function printForecast(session: Session, options: HypotheticalOptions): Pr
       operation,
     }),
   )
-  const told = [...read.notes, ...joined.notes, ...forecast.notes]
-  for (const note of told) output.note(`note: ${note}`)
+  notes.add(forecast.notes)
   const { terms, centre, slopes, intercept } = forecast.translog
   const score = forecast.target === null ? null : { column: target!, ...forecast.target }
   const byMetric = metrics.map((metric, j) => ({ metric, ...forecast.metrics[j]! }))
@@ -76,8 +90,8 @@ async function printForecast(session: Session, options: HypotheticalOptions): Pr
       target: score,
       translog: { terms, centre, slopes, intercept },
       heldOut: forecast.heldOut,
-      notes: told,
-      interval: { level, seed },
+      notes: notes.list,
+      interval: { level, replicates: forecast.replicates, resampled: 'families', seed },
     }),
     () => {
       const row = (name: string, { predicted, lower, upper }: PlanForecast): string[] => {
@@ -122,6 +136,6 @@ function heldOutText(
   const covered =
     metrics === null
       ? 'no intervals'
-      : `${levelText(level)} intervals hold ${metrics}${scores === null ? '' : ` and ${scores}`}`
+      : `${levelText(level)} intervals from the errors on the other families hold ${metrics}${scores === null ? '' : ` and ${scores}`}`
   return `largest models of ${plural(models.length, 'family', 'families')} held out: mean error ${significant(metricError, 2)}; ${covered}`
 }

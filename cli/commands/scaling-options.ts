@@ -9,6 +9,7 @@ import {
   type IntervalChoice,
   type LawChoice,
 } from '../../engine/analyses/scaling-request.ts'
+import { UsageFailure } from '../failure.ts'
 import { nameList } from '../name-list.ts'
 import { decimalNumber } from '../option-values.ts'
 import { scaleOption } from '../scale-option.ts'
@@ -60,6 +61,16 @@ export function addReferenceOption(command: Command): Command {
   return command.addOption(
     new Option('--reference-family <name>', referenceFamily.description).default(usualReferenceFamily),
   )
+}
+
+/** Whether the command line names the reference family: one that is of no use is then an error, else a note. */
+export function isReferenceChosen(command: Command): boolean {
+  return command.getOptionValueSource('referenceFamily') === 'cli'
+}
+
+/** The scale of a score, before a file is read. */
+export function requireTopAboveChance({ chance, top }: LawOptions): void {
+  if (!(top > chance)) throw new UsageFailure(`--top: expected a score above chance ${chance}, found ${top}`)
 }
 
 export function addSplitOptions(command: Command): Command {

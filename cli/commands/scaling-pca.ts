@@ -3,6 +3,7 @@ import { scalingSpaceChartIds, scalingSpaceCharts } from '../../engine/analyses/
 import { spaceScope } from '../../engine/analyses/scaling-request.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
+import { Notes } from '../notes.ts'
 import { noDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
 import type { Session } from '../session.ts'
@@ -24,13 +25,13 @@ export function addScalingPcaCommand(scaling: Command, run: RunCommand): void {
 
 async function printComponents(session: Session, options: PcaOptions): Promise<void> {
   const { engine, output } = session
-  const read = readModels(output, options)
+  const notes = new Notes(output)
+  const read = readModels(notes, options)
   const { metrics } = read
-  for (const note of read.notes) output.note(`note: ${note}`)
   const { table, metrics: columns } = tableInput(read)
   const input = { table, metrics: columns, ...chosenSettings(spaceScope, options) }
   const space = await runOperation(session, (operation) => engine.call('scaling.space', { ...input, operation }))
-  for (const note of space.notes) output.note(`note: ${note}`)
+  notes.add(space.notes)
   const names = space.loadings.map((_, k) => `PC-${k + 1}`)
   const trends = space.trends.map(({ component, ...trend }) => ({ ...trend, component: names[component]! }))
   await output.result(
@@ -51,6 +52,7 @@ async function printComponents(session: Session, options: PcaOptions): Promise<v
         imputed: imputed.map((j) => metrics[j]!),
       })),
       compute: trends,
+      notes: notes.list,
     }),
     () => {
       if (options.chart !== undefined) return chartSvg(scalingSpaceCharts(space, metrics, 0), options.chart)

@@ -1,15 +1,14 @@
 import { Option, type Command } from 'commander'
 import { plural } from '../../core/format/quantity.ts'
 import { scalingSelect } from '../../engine/analyses/scaling-select.ts'
-import { ApiError } from '../../engine/api/api-error.ts'
-import { CommandFailure } from '../failure.ts'
+import { Notes } from '../notes.ts'
 import { noDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
 import type { Session } from '../session.ts'
 import { nameList } from '../name-list.ts'
 import { addSettingOptions, chosenSettings, numberOption } from '../setting-options.ts'
 import { addObservationOptions, type ObservationOptions } from './scaling-options.ts'
-import { readModels, tableInput } from './scaling-tables.ts'
+import { readModels, requireFamily, tableInput } from './scaling-tables.ts'
 
 interface SelectOptions extends ObservationOptions {
   readonly budget: number
@@ -33,17 +32,16 @@ export function addScalingSelectCommand(scaling: Command, run: RunCommand): void
 async function printChoice(session: Session, options: SelectOptions): Promise<void> {
   const { output } = session
   const { budget, force = [] } = options
-  const read = readModels(output, options)
-  for (const note of read.notes) output.note(`note: ${note}`)
+  const notes = new Notes(output)
+  const read = readModels(notes, options)
+  for (const family of force) requireFamily(read.models, '--force', family)
   const { table, metrics } = tableInput(read)
   const input = { table, metrics, ...chosenSettings(scalingSelect.request, options), budget, force: [...force] }
   const choice = await runOperation(session, (operation) =>
     session.engine.call('scaling.select', { ...input, operation }),
-  ).catch((error: unknown) => {
-    throw inWordsOfOptions(error)
-  })
-  for (const note of choice.notes) output.note(`note: ${note}`)
-  if (!choice.exact) output.note('note: too many families to search all choices; this is the best one seen')
+  )
+  notes.add(choice.notes)
+  if (!choice.exact) notes.add(['too many families to search all choices; this is the best one seen'])
   await output.result(
     () => ({
       budget,
@@ -55,16 +53,9 @@ async function printChoice(session: Session, options: SelectOptions): Promise<vo
       exact: choice.exact,
       candidates: choice.candidates,
       explained: choice.explained,
+      notes: notes.list,
     }),
     () =>
       `${choice.models.length} of ${plural(choice.candidates, 'model')}, objective ${choice.objective.toFixed(5)}: ${choice.families.join(', ')}\n${choice.models.join('\n')}\n`,
   )
-}
-
-/** A budget that nothing fits into is told as the option that it is. */
-function inWordsOfOptions(error: unknown): unknown {
-  if (!(error instanceof ApiError)) return error
-  const [, budget, told] = /^Budget (\d+): (.*)\.$/.exec(error.message) ?? []
-  if (budget === undefined || told === undefined) return error
-  return new CommandFailure(`budget ${budget}: ${told}`, { code: error.code, cause: error })
 }

@@ -6,9 +6,9 @@ import type { ModelObservation } from '../../core/scaling/model-observation.ts'
 import { measureColumns, readObservations, readTarget } from '../../core/scaling/observation-table.ts'
 import { tableOf, type ScoreColumn } from '../../core/scaling/score-columns.ts'
 import { decideScales, scaleLines, unclearScaleText } from '../../core/table/scale-choice.ts'
-import { closeMatches } from '../close-matches.ts'
+import { suggest } from '../close-matches.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
-import type { Output } from '../output.ts'
+import type { Notes } from '../notes.ts'
 import { ofFile, readTableFile } from '../table-file.ts'
 import { splitOf, type BaselineOptions, type ObservationOptions, type SplitOptions } from './scaling-options.ts'
 
@@ -17,7 +17,6 @@ export interface ReadModels {
   /** Titles. */
   readonly metrics: readonly string[]
   readonly models: readonly ModelObservation[]
-  readonly notes: readonly string[]
 }
 
 /**
@@ -25,11 +24,11 @@ export interface ReadModels {
  * the same file, it is no metric: it would predict itself.
  */
 export function readModels(
-  output: Output,
+  notes: Notes,
   options: ObservationOptions & Pick<SplitOptions, 'testOnly'>,
   target?: { readonly file: string; readonly column: string },
 ): ReadModels {
-  const table = readTableFile(options.benchmarks, output)
+  const table = readTableFile(options.benchmarks, notes)
   const ownTarget =
     target !== undefined && resolve(target.file) === resolve(options.benchmarks) ? target.column : undefined
   if (ownTarget !== undefined && options.metrics?.includes(ownTarget) === true) {
@@ -44,13 +43,10 @@ export function readModels(
       { code: 'invalid' },
     )
   }
+  if (options.metrics === undefined && leftOut.length > 0)
+    notes.add([`columns left out, unless --metrics names them: ${told}`])
   const unusual = (options.metrics ?? []).filter(describesModel)
-  const notes = [
-    ...(options.metrics === undefined && leftOut.length > 0
-      ? [`columns left out, unless --metrics names them: ${told}`]
-      : []),
-    ...unusual.map((title) => `--metrics takes '${title}', which tells of a model and does not score it`),
-  ]
+  notes.add(unusual.map((title) => `--metrics takes '${title}', which tells of a model and does not score it`))
   const { scales, readings } = ofFile(options.benchmarks, () => {
     // Cells that hold no numbers come before the question what the numbers mean.
     readObservations(table, chosen)
@@ -61,8 +57,8 @@ export function readModels(
       `${options.benchmarks}: ${unclearScaleText(readings, '--scale')} For some columns only: --metrics.`,
       { code: 'invalid' },
     )
-  notes.push(
-    ...scaleLines(chosen.map((title) => ({ title, scale: scales.get(title)! }))).filter(
+  notes.add(
+    scaleLines(chosen.map((title) => ({ title, scale: scales.get(title)! }))).filter(
       (line) => !line.startsWith('read as fractions'),
     ),
   )
@@ -81,12 +77,13 @@ export function readModels(
   const measured = models.filter(({ metrics }) => metrics.some((value) => value !== undefined))
   const bare = models.length - measured.length
   // Where no model has any, the fit says which metric lacks values.
-  if (bare === 0 || measured.length === 0) return { metrics: chosen, models, notes }
-  return {
-    metrics: chosen,
-    models: measured,
-    notes: [...notes, `left out for lack of every metric: ${plural(bare, 'model')}`],
-  }
+  if (measured.length === 0) return { metrics: chosen, models }
+  noteLeftOut(notes, bare, 'any metric')
+  return { metrics: chosen, models: measured }
+}
+
+function noteLeftOut(notes: Notes, models: number, lacking: string): void {
+  if (models > 0) notes.add([`left out: ${plural(models, 'model')} without ${lacking}`])
 }
 
 /**
@@ -97,13 +94,13 @@ export function readModels(
  * @throws CommandFailure where no model has a score in every column
  */
 export function joinedScores(
-  output: Output,
+  notes: Notes,
   models: readonly ModelObservation[],
   { benchmarks }: ObservationOptions,
   file: string,
   columns: readonly string[],
-): { readonly scores: readonly (readonly (number | undefined)[])[]; readonly notes: readonly string[] } {
-  const table = readTableFile(file, output)
+): readonly (readonly (number | undefined)[])[] {
+  const table = readTableFile(file, notes)
   const names = models.map(({ model }) => model)
   const joined = columns.map((column) => {
     const values = ofFile(file, () => readTarget(table, column))
@@ -119,7 +116,8 @@ export function joinedScores(
   }
   const respelled = new Map(joined.flatMap((join) => join.respelled.map((pair) => [pair.name, pair] as const)))
   const note = respelledText([...respelled.values()])
-  return { scores: joined.map(({ matched }) => matched), notes: note === undefined ? [] : [note] }
+  if (note !== undefined) notes.add([note])
+  return joined.map(({ matched }) => matched)
 }
 
 /**
@@ -150,42 +148,34 @@ export function tableInput(
  * @param titles columns of the scores; the first is to be predicted
  */
 export function readScoredModels(
-  output: Output,
+  notes: Notes,
   options: ObservationOptions &
     SplitOptions &
     Pick<BaselineOptions, 'referenceFamily'> & { readonly targetFile: string },
   titles: readonly [string, ...string[]],
 ) {
-  const read = readModels(output, options, { file: options.targetFile, column: titles[0] })
-  const { models } = read
-  const joined = joinedScores(output, models, options, options.targetFile, titles)
+  const read = readModels(notes, options, { file: options.targetFile, column: titles[0] })
+  const { metrics, models } = read
+  const scores = joinedScores(notes, models, options, options.targetFile, titles)
   const testOnly = options.testOnly ?? []
   const split = splitOf(options)
-  const { scoreColumns, ...input } = scoredInput(read, titles, joined.scores)
+  const complete = models.flatMap((_, index) => (scores.every((column) => column[index] !== undefined) ? [index] : []))
+  const scored = complete.map((index) => models[index]!)
+  const { scoreColumns, ...input } = tableInput(
+    { metrics, models: scored },
+    titles,
+    scores.map((column) => complete.map((index) => column[index])),
+  )
+  noteLeftOut(notes, models.length - scored.length, titles.length === 1 ? 'a score' : 'both scores')
   return {
     ...read,
-    notes: [...read.notes, ...joined.notes],
-    /** One list per title, with an entry per model. */
-    scores: joined.scores,
+    /** Those that have every one of the scores. */
+    scored,
     testOnly,
     split,
     scoreColumns,
     input: { ...input, split, testOnly: idsOf(models, testOnly), referenceFamily: options.referenceFamily },
   }
-}
-
-/** The same as `tableInput` of the models that have every one of the scores. */
-function scoredInput(
-  { metrics, models }: Pick<ReadModels, 'metrics' | 'models'>,
-  titles: readonly string[],
-  scores: readonly (readonly (number | undefined)[])[],
-) {
-  const complete = models.flatMap((_, index) => (scores.every((column) => column[index] !== undefined) ? [index] : []))
-  return tableInput(
-    { metrics, models: complete.map((index) => models[index]!) },
-    titles,
-    scores.map((column) => complete.map((index) => column[index])),
-  )
 }
 
 /** A column that is shown by its title alone. */
@@ -212,13 +202,27 @@ function isNamed({ model, family }: ModelObservation, names: readonly string[]):
   return names.includes(model) || names.includes(family)
 }
 
+/**
+ * Fails where no model is of a family that an option names.
+ *
+ * @param whose what else is expected of it
+ */
+export function requireFamily(
+  models: readonly ModelObservation[],
+  option: string,
+  family: string,
+  whose = ' of the models',
+): void {
+  const families = [...new Set(models.map((model) => model.family))]
+  if (families.includes(family)) return
+  throw new CommandFailure(`${option}: expected a family${whose}, found '${family}'${suggest(family, families)}`, {
+    code: 'not-found',
+  })
+}
+
 /** Fails where a name is neither that of a family nor that of a model. */
 function expectNamed(models: readonly ModelObservation[], name: string, file: string): void {
   if (models.some((model) => isNamed(model, [name]))) return
   const known = [...new Set(models.flatMap(({ model, family }) => [family, model]))]
-  const close = closeMatches(name, known)
-  throw new CommandFailure(
-    `${file}: no family or model '${name}'${close.length > 0 ? `; close matches: ${close.join(', ')}` : ''}`,
-    { code: 'not-found' },
-  )
+  throw new CommandFailure(`${file}: no family or model '${name}'${suggest(name, known)}`, { code: 'not-found' })
 }

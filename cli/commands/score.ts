@@ -1,4 +1,3 @@
-import { plural } from '../../core/format/quantity.ts'
 import { Option, type Command } from 'commander'
 import type { TaskName } from '../../core/benchmark/task.ts'
 import type { BenchmarkSummary, ItemResult, RunSummary } from '../../engine/api/contract.ts'
@@ -8,10 +7,12 @@ import { findBenchmark } from '../find-benchmark.ts'
 import { findModels } from '../find-model.ts'
 import { addLoadOptions, loadSettingsOf, type LoadOptions } from '../load-options.ts'
 import { collected, wholeNumber } from '../option-values.ts'
+import { optionsNeed } from '../option-needs.ts'
 import { notePrecision } from '../note-precision.ts'
 import type { RunCommand } from '../run-command.ts'
 import { runScoring } from '../run-scoring.ts'
 import type { Session } from '../session.ts'
+import { jobReason, unfinishedText } from '../unfinished.ts'
 import { noteDamage, runTable, taskOption } from './benchmarks.ts'
 
 interface ScoreOptions extends LoadOptions {
@@ -45,11 +46,11 @@ export function addScoreCommand(program: Command, run: RunCommand): void {
       new Option('--seed <number>', 'seed of the draw of examples').argParser(wholeNumber(0, 0xffffffff)).default(0),
     )
     .addOption(new Option('--limit <number>', 'only the first so many items').argParser(wholeNumber(1, 1_000_000)))
-  addLoadOptions(command)
-    .option('--items', 'with --json: what each item got')
-    .action((models: string[], options: ScoreOptions, self: Command) =>
-      run(self, (session) => score(session, models, options)),
-    )
+  addLoadOptions(command).option('--items', 'with --json: what each item got')
+  optionsNeed<{ json?: boolean }>(command, ['items'], '--json', ({ json }) => json === true)
+  command.action((models: string[], options: ScoreOptions, self: Command) =>
+    run(self, (session) => score(session, models, options)),
+  )
 }
 
 async function score(session: Session, modelArguments: readonly string[], options: ScoreOptions): Promise<void> {
@@ -72,7 +73,7 @@ async function score(session: Session, modelArguments: readonly string[], option
   const all = await engine.call('runs.list', {})
   const runIds = new Set([...outcome.jobs.map(({ runId }) => runId), ...outcome.skipped.map(({ id }) => id)])
   const runs = models.flatMap(({ id }) => all.filter((run) => run.modelId === id && runIds.has(run.id)))
-  const items = options.items === true && output.json ? await itemsOf(session, runs) : undefined
+  const items = options.items === true ? await itemsOf(session, runs) : undefined
   const remarks = foldedRemarks(runs)
   await output.result(
     () => ({ results: runs.flatMap(resultsOf), ...(items === undefined ? {} : { items }), remarks }),
@@ -82,12 +83,7 @@ async function score(session: Session, modelArguments: readonly string[], option
   noteDamage(output, runs)
   output.remarks(remarks)
   const failed = outcome.jobs.filter(({ state }) => state === 'failed' || state === 'cancelled')
-  if (failed.length > 0) {
-    const reasons = failed.map((job) => `${job.modelName}: ${job.failure?.message ?? job.state}`)
-    throw new CommandFailure(
-      `${failed.length} of ${plural(outcome.jobs.length, 'run')} did not finish: ${reasons.join('; ')}`,
-    )
-  }
+  if (failed.length > 0) throw new CommandFailure(unfinishedText(failed.map(jobReason), outcome.jobs.length, 'run'))
 }
 
 function resultsOf(run: RunSummary): object[] {

@@ -8,6 +8,7 @@ import { CommandFailure } from '../failure.ts'
 import { matchTable } from '../format/match-table.ts'
 import { formatTable } from '../format/table.ts'
 import { nameList } from '../name-list.ts'
+import { Notes } from '../notes.ts'
 import type { RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
 import type { Session } from '../session.ts'
@@ -48,11 +49,12 @@ export function addScoresImportCommand(scores: Command, run: RunCommand): void {
 
 async function importFile(session: Session, file: string, options: ImportOptions): Promise<void> {
   const { engine, output } = session
-  const source = { fileName: basename(file).slice(0, 200), text: readTableText(file, output) }
+  const notes = new Notes(output)
+  const source = { fileName: basename(file).slice(0, 200), text: readTableText(file, notes) }
   const guessed = await engine.call('scores.previewImport', source)
   const columns = chosenColumns(guessed, options)
   const preview = await engine.call('scores.previewImport', { ...source, columns })
-  for (const note of preview.notes) output.note(`note: ${note}`)
+  notes.addOfFile(file, preview.notes)
   const matches = preview.models.filter(({ modelId, reason }) => modelId !== null && reason !== 'matched')
   const used = preview.columns.filter(({ role }) => role !== 'ignored')
   if (options.dryRun === true) {
@@ -64,6 +66,7 @@ async function importFile(session: Session, file: string, options: ImportOptions
         columns: used,
         readings: preview.readings,
         problems: preview.problems,
+        notes: notes.list,
       }),
       () => dryRunText(preview, used, matches),
     )
@@ -79,15 +82,14 @@ async function importFile(session: Session, file: string, options: ImportOptions
   const counts = await runOperation(session, (operation) =>
     engine.call('scores.import', { ...source, columns, matches: wanted, operation }),
   )
+  notes.addOfFile(file, [...(counts.notes ?? []), ...scaleLines(used.filter(({ role }) => role === 'score'))])
   await output.result(
-    () => ({ imported: true, ...counts }),
+    () => ({ imported: true, ...counts, columns: used, notes: notes.list }),
     () =>
       `imported ${plural(counts.scores, 'score')} of ${plural(counts.models, 'model')} (${counts.newModels} new, ${counts.matched} matched with the library)\n`,
   )
-  for (const note of counts.notes ?? []) output.note(`note: ${note}`)
-  for (const line of scaleLines(used.filter(({ role }) => role === 'score'))) output.note(`note: ${line}`)
   if (options.match !== true && matches.length > 0) {
-    output.note(`${plural(matches.length, 'model')} may be in the library; look at: cladescope scores match`)
+    output.note(`note: ${plural(matches.length, 'model')} may be in the library; look at: cladescope scores match`)
   }
 }
 

@@ -10,6 +10,7 @@ import { CommandFailure, UsageFailure } from '../failure.ts'
 import { suggest } from '../close-matches.ts'
 import { matchTable } from '../format/match-table.ts'
 import { formatTable } from '../format/table.ts'
+import { optionsNeed } from '../option-needs.ts'
 import { wholeNumber } from '../option-values.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
 import type { Session } from '../session.ts'
@@ -50,14 +51,15 @@ export function addScoresCommand(program: Command, run: RunCommand): void {
       run(command, (session) => set(session, model, benchmark, value, options)),
     )
 
-  addScoreOptions(
+  const removing = addScoreOptions(
     scores.command('remove').description('remove a score that was typed in or imported, or all of a model'),
   )
     .argument('<model>', 'name or alias of a scored model')
     .argument('[benchmark]', 'name of the benchmark; without it, the model goes with all of its scores')
-    .action((model: string, benchmark: string | undefined, options: Partial<ScoreOptions>, command: Command) =>
-      run(command, (session) => remove(session, model, benchmark, options), existingDatabase),
-    )
+  optionsNeed(removing, ['metric', 'shots'], 'a benchmark', (_, [, benchmark]) => benchmark !== undefined)
+  removing.action((model: string, benchmark: string | undefined, options: Partial<ScoreOptions>, command: Command) =>
+    run(command, (session) => remove(session, model, benchmark, options), existingDatabase),
+  )
 
   scores
     .command('match')
@@ -108,13 +110,9 @@ function positive(text: string): number {
 async function list({ engine, output }: Session, { model, benchmark }: ListOptions): Promise<void> {
   const table = await engine.call('scores.table', {})
   const models = model === undefined ? table.models : [scoredModel(table, model)]
-  const shown: ScoreTable = {
-    models,
-    scores: table.scores.filter(
-      (score) =>
-        models.some(({ id }) => id === score.scoredModelId) && (benchmark ?? score.benchmark) === score.benchmark,
-    ),
-  }
+  const ofModels = table.scores.filter(({ scoredModelId }) => models.some(({ id }) => id === scoredModelId))
+  const scores = benchmark === undefined ? ofModels : scoresOn(ofModels, benchmark, model)
+  const shown: ScoreTable = { models, scores }
   const remarks = scoreRemarks(shown)
   output.remarks(remarks)
   await output.result(
@@ -124,6 +122,17 @@ async function list({ engine, output }: Session, { model, benchmark }: ListOptio
         ? 'no scores; get some with: cladescope scores import FILE.csv, or cladescope score MODEL --benchmark NAME\n'
         : scoreRows(shown),
   )
+}
+
+/** The scores on a benchmark; an error that lists close matches where there are none. */
+function scoresOn(scores: readonly Score[], benchmark: string, model: string | undefined): Score[] {
+  const chosen = scores.filter((score) => score.benchmark === benchmark)
+  if (chosen.length > 0) return chosen
+  const of = model === undefined ? '' : ` of '${model}'`
+  const names = scores.map((score) => score.benchmark)
+  throw new CommandFailure(`no scores${of} on benchmark '${benchmark}'${suggest(benchmark, names)}`, {
+    code: 'not-found',
+  })
 }
 
 function scoreRows({ models, scores }: ScoreTable): string {
@@ -247,5 +256,6 @@ async function match({ engine, output }: Session, apply: boolean): Promise<void>
     () => ({ matches, applied: apply }),
     () => (matches.length === 0 ? 'no further matches\n' : matchTable(matches)),
   )
-  if (!apply && matches.length > 0) output.note('nothing was changed; match them with: cladescope scores match --apply')
+  if (!apply && matches.length > 0)
+    output.note('note: nothing was changed; match them with: cladescope scores match --apply')
 }

@@ -1,10 +1,9 @@
 import type { Command } from 'commander'
-import { bytesText, plural } from '../../core/format/quantity.ts'
-import { CommandFailure } from '../failure.ts'
+import { bytesText } from '../../core/format/quantity.ts'
 import { findModels } from '../find-model.ts'
 import { formatTable } from '../format/table.ts'
 import type { RunCommand } from '../run-command.ts'
-import { runSketching } from '../run-sketching.ts'
+import { requireSketches, runSketching } from '../run-sketching.ts'
 import type { Session } from '../session.ts'
 
 export function addSketchCommand(program: Command, run: RunCommand): void {
@@ -27,11 +26,13 @@ async function sketch(session: Session, argumentsGiven: readonly string[]): Prom
           { title: 'new', align: 'right' },
           { title: 'sketch', align: 'right' },
         ],
-        models.map(({ name, tensors, made, bytes }) => [name, String(tensors), String(made), bytesText(bytes)]),
+        models.map(({ modelName, tensors, made, bytes }) => [
+          modelName,
+          String(tensors),
+          String(made),
+          bytesText(bytes),
+        ]),
       ),
   )
-  const failed = models.filter(({ failure }) => failure !== null)
-  for (const { name, failure } of failed) session.output.note(`${name}: ${failure!}`)
-  if (failed.length > 0)
-    throw new CommandFailure(`${plural(failed.length, 'model')} of ${String(models.length)} could not be sketched`)
+  requireSketches(models)
 }

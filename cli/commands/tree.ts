@@ -9,15 +9,17 @@ import type { TreeRoot } from '../../engine/analyses/tree-choices.ts'
 import { treeCaption, treeDrawing } from '../../engine/analyses/tree-drawing.ts'
 import { treeNewick } from '../../engine/analyses/tree-newick.ts'
 import type { GenomeSummary, Tree } from '../../engine/api/contract.ts'
-import { UsageFailure } from '../failure.ts'
-import { findModel } from '../find-model.ts'
+import { listed } from '../../engine/remarks/remark-on.ts'
+import { CommandFailure, UsageFailure } from '../failure.ts'
+import { findKnownModel } from '../find-model.ts'
+import { optionsNeed } from '../option-needs.ts'
 import { comparisonDocument, comparisonText, compareWithReference, readReferenceTree } from '../reference-tree.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
 import { addSettingOptions, chosenSettings } from '../setting-options.ts'
 import type { Session } from '../session.ts'
 import { drawTree } from '../format/draw-tree.ts'
-import { findScope, measureOption, type ScopeOptions } from './distances.ts'
+import { comparedModels, findScope, measureOption, type Scope, type ScopeOptions } from './distances.ts'
 import { addRuleOptions, genomeOption } from './rule-options.ts'
 
 interface TreeOptions extends ScopeOptions {
@@ -41,6 +43,7 @@ export function addTreeCommand(program: Command, run: RunCommand): void {
     .addOption(
       new Option('--layout <layout>', 'of the svg (default: unrooted, or phylogram with a root)').choices(treeLayouts),
     )
+  optionsNeed<TreeOptions>(command, ['layout'], '--format svg', ({ format }) => format === 'svg')
   addRuleOptions(command, 'default: as probed').action((models: string[], options: TreeOptions, self: Command) =>
     run(self, (session) => printTree(session, models, options), existingDatabase),
   )
@@ -51,8 +54,9 @@ async function printTree(session: Session, modelArguments: readonly string[], op
   if (against !== undefined && (format === 'newick' || format === 'svg') && !session.output.json)
     throw new UsageFailure(`--against: expected no --format, or json, found ${format}`)
   const reference = against === undefined ? null : readReferenceTree(against, session.output)
-  const { genome, request } = await findScope(session, modelArguments, options)
-  const root = await findRoot(session, rootArgument(options))
+  const scope = await findScope(session, modelArguments, options)
+  const { genome, request } = scope
+  const root = await findRoot(session, scope, rootArgument(options))
   const input = { ...request, ...chosenSettings(treeRequest, options), root }
   const tree = await runOperation(session, (operation) => session.engine.call('analysis.tree', { ...input, operation }))
   session.output.remarks(tree.remarks)
@@ -97,10 +101,14 @@ async function treeFile(session: Session, tree: Tree, genome: GenomeSummary, opt
   return figureFile(scene).svg
 }
 
-/** The root that an option means. */
-export async function findRoot(session: Session, argument: string): Promise<TreeRoot> {
+/** The root that an option means; a model must be one of those compared. */
+export async function findRoot(session: Session, scope: Scope, argument: string): Promise<TreeRoot> {
   if (argument === 'none' || argument === 'midpoint') return argument
-  return { modelId: (await findModel(session, argument)).id }
+  const { id, name } = await findKnownModel(session, argument)
+  const compared = await comparedModels(session, scope)
+  if (compared.some((model) => model.id === id)) return { modelId: id }
+  const names = listed(compared.map((model) => model.name).sort())
+  throw new CommandFailure(`--root: expected one of ${names}, found ${name}`, { code: 'invalid' })
 }
 
 /** The document of `tree --json`. */

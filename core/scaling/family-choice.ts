@@ -1,5 +1,6 @@
 import { plural } from '../format/quantity.ts'
 import { fitCapabilitySpace } from './capability-space.ts'
+import { FieldError } from './field-error.ts'
 import { measureNotes } from './measure-check.ts'
 import { chooseModels, type ModelChoice } from './model-choice.ts'
 import type { ModelObservation } from './model-observation.ts'
@@ -44,8 +45,9 @@ export function chooseFamilies(
   }))
   const choice = chooseModels(families, budget, force)
   if (choice === undefined) {
-    throw new RangeError(
-      `Budget ${budget}: expected whole families with at least ${plural(components, 'model')} between them, found none that fit.`,
+    throw new FieldError(
+      'budget',
+      `expected room for whole families with at least ${plural(components, 'model')} between them, found ${budget}`,
     )
   }
   return {

@@ -10,6 +10,7 @@ import { measureNotes } from './measure-check.ts'
 import type { ModelObservation } from './model-observation.ts'
 import { sortByName } from './sort-by-name.ts'
 import { fitOrNone, replicateInterval, noIntervalNotes } from './replicate-interval.ts'
+import { FieldError } from './field-error.ts'
 import { errorOfScore, scoreAtError } from './score-error.ts'
 import { fitScoreLaw, scoreOf } from './score-law.ts'
 import { trainingCompute } from './training-compute.ts'
@@ -43,6 +44,8 @@ export interface HypotheticalForecast {
   readonly metrics: readonly PlanForecast[]
   /** In the score's own units; null where no model has a score. */
   readonly target: PlanForecast | null
+  /** Replicates behind the intervals that could be fitted. */
+  readonly replicates: number
   /** The model of most compute of each family, forecast from all others. */
   readonly heldOut: {
     readonly models: readonly string[]
@@ -50,7 +53,7 @@ export interface HypotheticalForecast {
     readonly metricError: number | null
     /** Mean absolute error of the score, on the scale from chance 0 to top 1. */
     readonly scoreError: number | null
-    /** Known metrics and scores that have an interval, which is made without the model's own error. */
+    /** Known metrics and scores with an interval, made of the errors of the others; none where no forecast has one. */
     readonly metricIntervals: number
     readonly scoreIntervals: number
     /** Share of these metrics and scores that lie in their interval; null where there are no intervals. */
@@ -90,10 +93,7 @@ export function forecastHypothetical(
   )
   const planned = models.filter(isPlanned)
   if (!planned.some(({ family }) => family === plan.family)) {
-    const families = [...new Set(planned.map(({ family }) => family))]
-    throw new RangeError(
-      `Family: expected one with models of known size and tokens (${families.join(', ')}), found ${plan.family}`,
-    )
+    throw new FieldError('family', `expected one with models of known size and tokens, found ${plan.family}`)
   }
   const notes = [...notesOn(given, settings), ...distanceNotes(planned, plan)]
   const whole = fitAll(models, settings)
@@ -133,8 +133,9 @@ export function forecastHypothetical(
   const width = shares.length - 1
   const metrics = Array.from({ length: width }, (_, out) => forecast(out)!)
   const metricIndices = Array.from({ length: width }, (_, out) => out)
-  const ofMetrics = coverageOf(errors, metricIndices, settings.level)
-  const ofScores = coverageOf(errors, [width], settings.level)
+  const counted = metrics.some(({ lower }) => lower !== null) ? errors : errors.map(() => [])
+  const ofMetrics = coverageOf(counted, metricIndices, settings.level)
+  const ofScores = coverageOf(counted, [width], settings.level)
   const { intercepts, ...translog } = whole.translog
   const score = forecast(width)
   const units = (value: number): number => chance + (top - chance) * value
@@ -152,6 +153,7 @@ export function forecastHypothetical(
             lower: score.lower === null ? null : units(score.lower),
             upper: score.upper === null ? null : units(score.upper),
           },
+    replicates: draws.length,
     heldOut: {
       models: held.map(({ model }) => model),
       metricError: meanAbsolute(held, metricIndices),

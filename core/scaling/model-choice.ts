@@ -1,4 +1,5 @@
 import { plural } from '../format/quantity.ts'
+import { FieldError } from './field-error.ts'
 import { choleskyFactor, solveWithFactor } from '../linear-algebra/positive-definite.ts'
 
 /** Models of one family with their places in the capability space. */
@@ -39,10 +40,7 @@ export function chooseModels(
   visits = 200_000,
 ): ModelChoice | undefined {
   const unknown = forced.find((name) => !families.some(({ family }) => family === name))
-  if (unknown !== undefined)
-    throw new RangeError(
-      `Forced family: expected one of ${families.map(({ family }) => family).join(', ')}, found ${unknown}`,
-    )
+  if (unknown !== undefined) throw new FieldError('force', `expected families of the models, found ${unknown}`)
   const items = families.map(({ family, capabilities }, position) => ({
     family,
     position,
@@ -53,8 +51,9 @@ export function chooseModels(
   const start = items.filter(({ family }) => forced.includes(family))
   const used = start.reduce((sum, { models }) => sum + models, 0)
   if (used > budget)
-    throw new RangeError(
-      `Budget: expected at least ${plural(used, 'model')}, those of the forced families, found ${budget}`,
+    throw new FieldError(
+      'budget',
+      `expected at least ${plural(used, 'model')}, those of the forced families, found ${budget}`,
     )
 
   // Families that narrow the fit most come first, so that good choices are met early and more branches are cut.

@@ -42,6 +42,8 @@ export interface GainFit {
   /** The same from compute or size alone. */
   readonly baseline: { readonly train: FitError; readonly test: FitError }
   readonly predictions: readonly GainForecast[]
+  readonly resampled: 'families' | 'models'
+  /** Replicates that could be fitted. */
   readonly replicates: number
   /** Squared errors of law and baseline on the held-out models that both predict; null where there are none. */
   readonly comparison: PairedDifference | null
@@ -140,6 +142,7 @@ function fitOrdered(models: readonly TreatedModel[], settings: GainSettings): Ga
     test: errorOver('test', (index) => predicted[index]),
     baseline: { train: errorOver('train', byBaseline), test: errorOver('test', byBaseline) },
     predictions,
+    resampled: intervals.resampled,
     replicates: intervals.replicates,
     comparison: pairedDifference(
       models.flatMap((model, index) => {
@@ -162,12 +165,12 @@ function gainIntervals(
   trained: ReadonlySet<string>,
   predicted: readonly number[],
   settings: ScalingFitSettings,
-): { bounds: Ends[] | undefined; replicates: number } {
+): { bounds: Ends[] | undefined } & Pick<GainFit, 'resampled' | 'replicates'> {
   const { chance, top, level, components } = settings
   const generator = seededGenerator(settings.seed)
   const onScale = (score: number): number => (score - chance) / (top - chance)
   const train = models.filter(({ id }) => trained.has(id))
-  const { groups } = resamplingGroups(train.map(({ family }) => family))
+  const { by, groups } = resamplingGroups(train.map(({ family }) => family))
   const draws = models.map((): number[] => [])
   for (let replicate = 0; replicate < settings.replicates; replicate++) {
     const { drawn, left } = resampleGroups(groups, generator)
@@ -195,7 +198,7 @@ function gainIntervals(
   }
   const replicates = draws[0]?.length ?? 0
   const bounds = draws.flatMap((values, index) => replicateInterval(values, predicted[index]!, level) ?? [])
-  return { bounds: bounds.length === 0 ? undefined : bounds, replicates }
+  return { bounds: bounds.length === 0 ? undefined : bounds, resampled: by, replicates }
 }
 
 /** The laws without and with the technique, of the same capability space. */

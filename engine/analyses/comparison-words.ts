@@ -48,7 +48,8 @@ export const rootWords = {
   outgroup: (model: string): string => `Outgroup ${model}`,
   /** Where the method has a root of its own, so that there is nothing to choose. */
   byMethod: 'Given by UPGMA',
-  option: 'none, midpoint, or the id or name of a model',
+  /** Of an option, whose default may differ. */
+  option: 'none, midpoint (for display), or the id, name or path of a model compared',
 } as const
 
 interface RootedTree {

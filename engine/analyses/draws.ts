@@ -2,15 +2,15 @@ import { z } from 'zod'
 
 /** Fields of a request whose computation draws at random. */
 
-/** How many replicates a bootstrap has; 0: none. */
-export function replicatesField(usual: number, words: { title: string; option?: string; description: string }) {
+/** How many replicates a bootstrap has; 0: none. One option sets it in every command. */
+export function replicatesField(usual: number, words: { title: string; description: string }) {
   return z
     .number()
     .int()
     .min(0)
     .max(10_000)
     .default(usual)
-    .meta({ step: 100, ...words })
+    .meta({ step: 100, option: 'bootstrap', ...words })
 }
 
 /** The seed of what is drawn; the same seed gives the same answer. */

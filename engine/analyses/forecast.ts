@@ -52,7 +52,7 @@ export const forecastRequest = analysisScope.extend({
     title: 'Too far beyond',
     option: 'far',
     step: 0.05,
-    description: 'too far: farther from scored models than this share of them is',
+    description: 'too far: the nearest scored model is farther than for this share of the held-out models',
   }),
   components: z
     .number()
@@ -188,10 +188,7 @@ function setAside(
   const keys = new Set(models.map(({ family }) => familyKey(family)))
   const unknown = families.find((family) => !keys.has(familyKey(family)))
   if (unknown !== undefined) {
-    throw new ApiError(
-      'invalid',
-      `Left out: expected families of the compared models (${[...new Set(models.map(({ family }) => family))].join(', ')}), found ${unknown}.`,
-    )
+    throw new ApiError('invalid', `Left out: expected families of the compared models, found ${unknown}.`)
   }
   const wanted = new Set(families.map(familyKey))
   const groups = new Set(models.flatMap(({ family }, i) => (wanted.has(familyKey(family)) ? [groupOf[i]!] : [])))

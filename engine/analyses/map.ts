@@ -62,7 +62,6 @@ export const mapAnalysis = defineAnalysis({
   request: analysisScope.extend({
     replicates: replicatesField(100, {
       title: 'Bootstrap over genes',
-      option: 'bootstrap',
       description: 'replicates over genes, for the ellipses',
     }),
     seed: seedField('seed of the bootstrap'),

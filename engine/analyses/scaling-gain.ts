@@ -28,6 +28,7 @@ const gainFit: z.ZodType<GainFit> = z.object({
       equivalentFlops: z.number().nullable(),
     }),
   ),
+  resampled: z.enum(['families', 'models']),
   replicates: z.number().int(),
   comparison: pairedDifference.nullable(),
   notes: z.array(z.string()),

@@ -21,6 +21,7 @@ const hypotheticalForecast: z.ZodType<HypotheticalForecast> = z.object({
   explained: z.array(z.number()),
   metrics: z.array(planForecast),
   target: planForecast.nullable(),
+  replicates: z.number().int(),
   heldOut: z.object({
     models: z.array(z.string()),
     metricError: z.number().nullable(),

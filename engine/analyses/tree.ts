@@ -60,12 +60,11 @@ export const treeRequest = analysisScope.extend({
   method: treeMethod.default('nj').meta({
     title: 'Method',
     choices: { nj: methodWords.nj.name, upgma: methodWords.upgma.name },
-    description: `nj: ${methodWords.nj.inSentence}`,
+    description: `nj: ${methodWords.nj.inSentence}, unrooted; upgma: ${methodWords.upgma.inSentence}, which gives a root`,
   }),
   root: treeRoot.default('none'),
   replicates: replicatesField(100, {
     title: 'Bootstrap over genes',
-    option: 'bootstrap',
     description: 'replicates over genes, for support values',
   }),
   seed: seedField('seed of the bootstrap'),
@@ -101,10 +100,7 @@ export async function treeOf(
   const tipOf = new Map(groups.flatMap((group) => group.map((index) => [tips[index]!, tips[group[0]!]!])))
   const outgroup = typeof request.root === 'string' ? null : tipOf.get(request.root.modelId)
   if (outgroup === undefined) {
-    throw new ApiError(
-      'invalid',
-      `The tree cannot be rooted by a model that is not among the ${plural(tips.length, 'model')} compared.`,
-    )
+    throw new ApiError('invalid', `Root: expected one of the ${plural(tips.length, 'model')} compared, found another.`)
   }
   const method = request.method === 'upgma' ? upgma : neighbourTree
   const build = (chosen: Int32Array): CoreTree => {

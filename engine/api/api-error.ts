@@ -7,8 +7,11 @@ export type ApiErrorCode = (typeof apiErrorCodes)[number]
 export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly code: ApiErrorCode
-  constructor(code: ApiErrorCode, message: string) {
+  /** The field of the request that it is about, whose name then begins the message; known in this process alone. */
+  readonly field: string | undefined
+  constructor(code: ApiErrorCode, message: string, field?: string) {
     super(message)
     this.code = code
+    this.field = field
   }
 }

@@ -5,7 +5,7 @@ import { call, identifier } from './call.ts'
 /** What became of a model whose weights were to be sketched. */
 export const modelSketched = z.object({
   modelId: identifier,
-  name: z.string(),
+  modelName: z.string(),
   /** Tensors with a stored sketch, and those of them that this call has made. */
   tensors: z.number().int(),
   made: z.number().int(),

@@ -13,7 +13,8 @@ export const remarkKinds = {
   'token ids': 'the header names special tokens that the vocabulary does not have',
   'end token': 'the file asks for an end token behind each text, which a prefix cannot have',
   beginnings: 'models with the same tokens begin or split texts in different ways',
-  conditions: 'the models were not all evaluated by the same source, build, backend, device or key and value types',
+  conditions:
+    'the models were not all evaluated by the same source, build, backend and device, with the same key and value types and flash attention',
   sittings: 'a model was evaluated in more than one sitting under differing conditions',
   'quantized weights': 'weights were evaluated as they are stored, with the rounding of quantized arithmetic',
   'dequantized weights': 'quantized weights were turned into floats before they were evaluated',
@@ -27,6 +28,11 @@ export const remarkKinds = {
   'repeated items': 'items of a benchmark are the same as earlier ones of it',
   same: 'models are the same within the noise',
   'negative branches': 'the distances fit no tree: neighbour joining gave branches a negative length',
+  architectures: 'weights of different architectures were compared',
+  shapes: 'tensors of one name differ in shape and were not compared',
+  vocabularies: 'tensors with a row per token were compared by tokens that both models have',
+  'unmatched tensors': 'one of two models has tensors that the other has not',
+  'nothing compared': 'two models have no tensor of one name and shape',
 } as const satisfies Readonly<Record<string, string>>
 
 export type RemarkKind = keyof typeof remarkKinds

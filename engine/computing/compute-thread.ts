@@ -1,5 +1,6 @@
 /** What a compute thread runs: one task at a time for `ComputeThreads`, which may end the thread in the midst of it. */
 import type { MessagePort } from 'node:worker_threads'
+import { FieldError } from '../../core/scaling/field-error.ts'
 import { ApiError, type ApiErrorCode } from '../api/api-error.ts'
 import { DatabaseError } from '../store/database-error.ts'
 import { LastMoment } from './last-moment.ts'
@@ -18,7 +19,7 @@ export interface ThreadRequest {
 /** Plain data, since errors lose their class between threads. */
 export type ThreadAnswer =
   | { readonly kind: 'result'; readonly result: unknown }
-  | { readonly kind: 'refused'; readonly code: ApiErrorCode; readonly message: string }
+  | { readonly kind: 'refused'; readonly code: ApiErrorCode; readonly message: string; readonly field?: string }
   | { readonly kind: 'database'; readonly message: string }
 
 /** Milliseconds between two reports of progress. */
@@ -42,6 +43,8 @@ export default async function runTask({ task, input, progress, lastMoment }: Thr
   } catch (error) {
     if (error instanceof ApiError) return { kind: 'refused', code: error.code, message: error.message }
     if (error instanceof DatabaseError) return { kind: 'database', message: error.message }
+    if (error instanceof FieldError)
+      return { kind: 'refused', code: 'invalid', message: error.message, field: error.field }
     if (error instanceof RangeError) return { kind: 'refused', code: 'invalid', message: error.message }
     throw error
   }

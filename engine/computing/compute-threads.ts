@@ -46,7 +46,11 @@ export class ComputeThreads {
     signal?.throwIfAborted()
     if (this.isClosed) throw closed()
     const { port1, port2 } = new MessageChannel()
-    port1.on('message', (progressed: Parameters<ProgressListener>) => onProgress?.(...progressed))
+    let latest: Parameters<ProgressListener> | undefined
+    port1.on('message', (progressed: Parameters<ProgressListener>) => {
+      latest = progressed
+      onProgress?.(...progressed)
+    })
     const lastMoment = new LastMoment()
     const end = new AbortController()
     const cancel = (): void => {
@@ -60,8 +64,13 @@ export class ComputeThreads {
         transferList: [port2],
         ...(signal === undefined ? {} : { signal: end.signal }),
       })) as ThreadAnswer
-      if (answer.kind === 'refused') throw new ApiError(answer.code, answer.message)
+      if (answer.kind === 'refused') throw new ApiError(answer.code, answer.message, answer.field)
       if (answer.kind === 'database') throw new DatabaseError(answer.message)
+      // A thread tells its progress now and then: the end of the last step is told here.
+      if (latest !== undefined) {
+        const [done, total, ...step] = latest
+        if (done < total) onProgress?.(total, total, ...step)
+      }
       return answer.result as TaskResult<N>
     } catch (error) {
       if (end.signal.aborted) throw signal?.reason

@@ -38,11 +38,13 @@ export function scoreHandlers(context: Context): Pick<Handlers, ScoreCalls> {
         scale === undefined
           ? scaleProblem(benchmark, given.metric, given.value, storedShares(stored.scores).get(benchmark))
           : null
-      if (problem !== null) throw new ApiError('invalid', `The scale is not clear: ${problem}. Nothing was stored.`)
+      if (problem !== null)
+        throw new ApiError('invalid', `The scale is not clear: ${problem}. Nothing was stored.`, 'scale')
       if (scale !== undefined && scale !== 'raw' && Math.abs(onScale(given.value, scale)) > 1) {
         throw new ApiError(
           'invalid',
           `Expected ${scale === 'percent' ? 'percent, at most 100' : 'a fraction, at most 1'}, found ${String(given.value)}.`,
+          'scale',
         )
       }
       const [value, stderr] = [given.value, given.stderr].map((number) =>

@@ -28,8 +28,8 @@ export async function sketchModels(
     before += model.size
     const { sketches } = context
     const { byPosition } = sketches.of(model.id)
-    const { id: modelId, name } = model
-    outcomes.push({ modelId, name, tensors: byPosition.size, made, bytes: sketches.bytes(modelId), failure })
+    const { id: modelId, name: modelName } = model
+    outcomes.push({ modelId, modelName, tensors: byPosition.size, made, bytes: sketches.bytes(modelId), failure })
   }
   return outcomes
 }

@@ -15,7 +15,9 @@ export function setAsideRemarks(
     {
       kind: 'set aside',
       about,
-      text: sentence(`Set aside, since the inference process refused them or died on them: ${asideReasons.join('; ')}`),
+      text: sentence(
+        `Set aside, since the inference process refused or died on what was asked: ${asideReasons.join('; ')}`,
+      ),
     },
   ]
 }

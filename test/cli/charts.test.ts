@@ -19,7 +19,7 @@ const checkpoints = fileURLToPath(new URL('../fixtures/emergence/checkpoints.csv
 describe('charts of an analysis as SVG', () => {
   test.each([
     [
-      ['scaling', 'fit', ...models, ...target, '--replicates', '0'],
+      ['scaling', 'fit', ...models, ...target, '--bootstrap', '0'],
       scalingLawChartIds,
       ['Law: 2 components', 'Baseline: compute alone', 'Weights of the metrics'],
     ],

@@ -143,11 +143,46 @@ describe('models', () => {
   })
 })
 
+test('what headers lack is said once for all models, on stderr and in the document of add, list and show', async () => {
+  const other = temporaryFolder()
+  // Without the key that says how texts are split; each file with a content of its own.
+  const paths = ['one', 'two'].map((name, index) => {
+    const bytes = Buffer.concat([readFileSync(modelFile('oak')), Buffer.alloc(index + 1)])
+    bytes.write('q', bytes.indexOf('tokenizer.ggml.pre') + 'tokenizer.ggml.'.length)
+    const path = join(other.path, `${name}.gguf`)
+    writeFileSync(path, bytes)
+    return path
+  })
+  const outputs = [
+    await runCli(other.path, 'models', 'add', ...paths, '--json'),
+    await runCli(other.path, 'models', 'list', '--json'),
+    await runCli(other.path, 'models', 'show', 'one', '--json'),
+  ].map(({ stdout, stderr }) => ({ remarks: JSON.parse(stdout).remarks, stderr }))
+  const added = JSON.parse((await runCli(other.path, 'models', 'list', '--json')).stdout).models
+  const idsOf = (...of: string[]) =>
+    of.map((name) => added.find((model: { name: string }) => model.name === name).id as string)
+  for (const [index, named] of [['one', 'two'], ['one', 'two'], ['one']].entries()) {
+    const { remarks, stderr } = outputs[index]!
+    expect(remarks).toEqual([
+      {
+        kind: 'pre-tokenizer',
+        text: expect.stringMatching(new RegExp(`^${named.join(', ')}: The file names no pre-tokenizer`)),
+        modelIds: idsOf(...named),
+      },
+    ])
+    expect(stderr).toBe(`note: ${remarks[0].text}\n`)
+  }
+  other.remove()
+})
+
 test('genomes list has the built-in ones and the added one', async () => {
   const { genomes } = await runJson('genomes', 'list')
   const byName = Object.fromEntries(genomes.map((genome: { name: string }) => [genome.name, genome]))
   for (const name of ['general', 'math', 'code']) expect(byName[name]).toMatchObject({ genes: 128, builtIn: true })
   expect(byName['small']).toMatchObject({ genes: genes.length, builtIn: false })
+  const again = await run('genomes', 'add', 'small.json')
+  expect(again.stdout).toBe(`known already as genome small with ${genes.length} genes\n`)
+  expect(await runJson('genomes', 'add', 'small.json')).toEqual({ ...byName['small'], known: true })
 })
 
 test('populations has the documented shape and sums to one', async () => {
@@ -218,6 +253,22 @@ test('distances of some models only, by id and by file', async () => {
   expect(document.models.toSorted()).toEqual(['fern', 'oak'])
 })
 
+test.each([
+  ['distances', ['oak', modelFile('oak-sums'), '--genome', 'small']],
+  ['tree', [modelFile('oak-sums'), '--genome', 'small']],
+  ['tree by its root', ['--genome', 'small', '--root', modelFile('oak-sums')]],
+  ['map', [modelFile('oak-sums'), '--genome', 'small']],
+  ['report', [modelFile('oak-sums'), '--genome', 'small', '--out', 'none.html']],
+  ['populations', [modelFile('oak-sums'), '--genome', 'small']],
+])('%s only reads: a file that is not in the library is not added', async (command, options) => {
+  const { code, stdout, stderr } = await run(command.split(' ')[0]!, ...options)
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  const file = modelFile('oak-sums')
+  expect(stderr).toBe(`cladescope: no model '${file}' in the library; add it with: cladescope models add ${file}\n`)
+  const { models } = await runJson('models', 'list')
+  expect(models.map(({ name }: { name: string }) => name).sort()).toEqual(names)
+})
+
 test('tree is compared with a Newick file by names', async () => {
   writeFileSync(join(folder.path, 'reference.nwk'), "(('Oak',oak_tales)98/97:1.0E-2,\n moss:0.1, (fern, birch):0,5)")
   const compare = ['tree', '--genome', 'small', '--against', 'reference.nwk']
@@ -268,6 +319,15 @@ test('tree takes a root, a method, and a seeded bootstrap', async () => {
   expect(await runJson('tree', '--genome', 'small', '--root', 'moss', '--bootstrap', '20', '--seed', '7')).toEqual(
     rooted,
   )
+})
+
+test('a root that is not compared is refused with the models that are', async () => {
+  const refused = await run('tree', 'oak', 'fern', 'moss', '--genome', 'small', '--root', 'oak-tales')
+  expect(refused).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: 'cladescope: --root: expected one of fern, moss, oak, found oak-tales\n',
+  })
 })
 
 test('tree and distances draw themselves as SVG, with every name', async () => {

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
+import { copyFileSync, rmSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
-import { remarksOn } from '../../cli/commands/compare.ts'
 import type { ModelSketched, WeightsCompared } from '../../engine/api/contract.ts'
+import type { Remark } from '../../engine/api/remark-contract.ts'
+import { weightRemarks } from '../../engine/remarks/weight-remarks.ts'
 import { runCli, temporaryFolder, withoutProgress } from './run-cli.ts'
 
 const folder = temporaryFolder()
@@ -12,7 +14,7 @@ test('sketch reads the weights of models once, compare says how far they are fro
   const first = await runCli(folder.path, 'sketch', demo('oak'), demo('oak-tales'), '--json')
   expect(first.code).toBe(0)
   const { models } = JSON.parse(first.stdout) as { models: ModelSketched[] }
-  expect(models.map(({ name, tensors, made, failure }) => [name, tensors, made, failure])).toEqual([
+  expect(models.map(({ modelName, tensors, made, failure }) => [modelName, tensors, made, failure])).toEqual([
     ['oak', 29, 29, null],
     ['oak-tales', 29, 29, null],
   ])
@@ -28,12 +30,27 @@ test('sketch reads the weights of models once, compare says how far they are fro
 
   // What is not sketched yet is sketched first.
   const unlike = await runCli(folder.path, 'compare', 'oak', demo('moss'), '--json')
-  const compared = JSON.parse(unlike.stdout) as WeightsCompared & { remarks: string[] }
+  const compared = JSON.parse(unlike.stdout) as WeightsCompared & { remarks: Remark[] }
   expect(Math.abs(compared.matrices!.cosine!)).toBeLessThan(0.01)
-  expect(compared.remarks).toEqual([
-    expect.stringContaining('since the shapes differ: '),
-    'the vocabularies differ: tensors with a row per token are compared by a sample of tokens that both have, and left out of the sums',
-    expect.stringMatching(/^only moss has blk\.3\.\S+ and 8 tensors more$/),
+  const { left, right, remarks } = compared
+  expect(withoutProgress(unlike.stderr)).toBe(remarks.map(({ text }) => `note: ${text}\n`).join(''))
+  const both = [left.modelId, right.modelId]
+  expect(remarks).toEqual([
+    {
+      kind: 'shapes',
+      modelIds: both,
+      text: expect.stringMatching(/^Not compared, since the shapes differ: \d+ tensors/),
+    },
+    {
+      kind: 'vocabularies',
+      modelIds: both,
+      text: 'The vocabularies differ: tensors with a row per token are compared by a sample of tokens that both have, and left out of the sums.',
+    },
+    {
+      kind: 'unmatched tensors',
+      modelIds: [right.modelId],
+      text: expect.stringMatching(/^Only moss has blk\.3\.\S+ and 8 tensors more\.$/),
+    },
   ])
   const unknown = await runCli(folder.path, 'compare', 'oak', 'elm')
   expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining("no model 'elm'")])
@@ -42,9 +59,35 @@ test('sketch reads the weights of models once, compare says how far they are fro
 test('models of different architectures without a tensor in common say so', () => {
   const model = (name: string, architecture: string) => ({ modelId: name, name, architecture, quantization: 'F16' })
   const nothing = { tensors: [], layers: [], matrices: null, vectors: null, onlyLeft: ['a'], onlyRight: [] }
-  expect(remarksOn({ left: model('oak', 'llama'), right: model('elm', 'gpt2'), ...nothing })).toEqual([
-    'the architectures differ (oak: llama, elm: gpt2); only tensors of one name and shape are compared',
-    'only oak has a',
-    'there is no tensor that both have in one shape',
+  const remarks = weightRemarks({ left: model('oak', 'llama'), right: model('elm', 'gpt2'), ...nothing })
+  expect(remarks).toEqual([
+    {
+      kind: 'architectures',
+      text: 'The architectures differ (oak: llama, elm: gpt2): only tensors of one name and shape are compared.',
+      modelIds: ['oak', 'elm'],
+    },
+    { kind: 'unmatched tensors', text: 'Only oak has a.', modelIds: ['oak'] },
+    {
+      kind: 'nothing compared',
+      text: 'There is no tensor that both models have in one shape.',
+      modelIds: ['oak', 'elm'],
+    },
   ])
 })
+
+test('a model that cannot be sketched fails sketch and compare with its reason, and does not hold up the others', async () => {
+  const copy = join(folder.path, 'gone.gguf')
+  copyFileSync(demo('oak-sums'), copy)
+  expect(await runCli(folder.path, 'models', 'add', copy, demo('fern'))).toMatchObject({ code: 0 })
+  rmSync(copy)
+  const sketched = await runCli(folder.path, 'sketch', 'gone', 'fern', '--json')
+  expect(sketched.code).toBe(1)
+  const { models } = JSON.parse(sketched.stdout) as { models: ModelSketched[] }
+  const [gone, fern] = models
+  expect(fern).toMatchObject({ modelName: 'fern', failure: null })
+  expect(gone!.failure).toContain(copy)
+  expect(withoutProgress(sketched.stderr)).toBe(`cladescope: 1 of 2 sketches did not finish: gone: ${gone!.failure!}\n`)
+  const compared = await runCli(folder.path, 'compare', 'fern', 'gone')
+  expect(compared).toMatchObject({ code: 1, stdout: '' })
+  expect(withoutProgress(compared.stderr)).toBe(sketched.stderr.slice(sketched.stderr.indexOf('cladescope: ')))
+}, 120_000)

@@ -196,6 +196,23 @@ describe('a place for a file is refused with what was expected and what was foun
     },
   )
 
+  test.skipIf(process.platform === 'win32')('behind links in a circle', () => {
+    symlinkSync('second', inFolder('first'))
+    symlinkSync('first', inFolder('second'))
+    expect(() => requireWritableFile(inFolder('first'), true)).toThrow(
+      expect.objectContaining({
+        code: 'invalid',
+        message: `'${inFolder('first')}': expected a file, found links that lead in a circle`,
+      }) as Error,
+    )
+  })
+
+  test.skipIf(process.platform !== 'linux')('where nothing can be read, so that it may be a model', () => {
+    expect(() => requireWritableFile('/proc/self/mem', true)).toThrow(
+      /^'\/proc\/self\/mem' could not be read, which may be a model: EIO: i\/o error$/,
+    )
+  })
+
   test('under a name that is too long, and not under the longest that there can be', () => {
     expect(() => requireWritableFile(inFolder('ä'.repeat(150)), true)).toThrow(
       /^'ä+…ä+': expected the name of a file, at most 255 bytes, found 300$/,

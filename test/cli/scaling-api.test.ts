@@ -20,7 +20,7 @@ test('a fit is the same from a file on the command line and from the table of sc
     folder.path,
     ...['scaling', 'fit', '--json', '--benchmarks', 'models.csv', '--target-file', 'models.csv', '--target', 'task'],
     ...['--components', '2', '--cutoff', '10', '--test-only', 'f1,f2-0', '--reference-family', 'f0'],
-    ...['--replicates', '60', '--scale', 'raw'],
+    ...['--bootstrap', '60', '--scale', 'raw'],
   )
   expect(code).toBe(0)
   const document = JSON.parse(stdout)

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { absence, benchmarks, fileOf, published } from '../core/scaling/published-results.ts'
@@ -102,7 +102,7 @@ describe('scaling fit', () => {
       'size',
       '--test-only',
       'f1,f2-0',
-      '--replicates',
+      '--bootstrap',
       '0',
     )
     const split = (name: string): string =>
@@ -131,7 +131,7 @@ describe('scaling fit', () => {
     expect(code).toBe(0)
     expect(stdout).toContain('ln flops alone')
     expect(stdout).toMatch(/90 % intervals hold \d+ % of 6 held-out scores/)
-    expect(withoutProgress(stderr)).toBe('note: 2 models have no score and are left out\n')
+    expect(withoutProgress(stderr)).toBe('note: left out: 2 models without a score\n')
   })
 
   test('takes a score from the same file and no metric from it', async () => {
@@ -145,7 +145,7 @@ describe('scaling fit', () => {
       'models.csv',
       '--target',
       'd',
-      '--replicates',
+      '--bootstrap',
       '0',
     )
     expect(document.settings.metrics).toEqual(['a', 'b', 'c'])
@@ -213,7 +213,7 @@ describe('scaling fit', () => {
       file,
       '--target',
       'T',
-      '--replicates',
+      '--bootstrap',
       '0',
       ...options,
     ]
@@ -257,7 +257,7 @@ describe('scaling fit', () => {
       file,
       '--target',
       'T',
-      '--replicates',
+      '--bootstrap',
       '0',
     ]
     const document = await documentOf(...command('respelled.csv'))
@@ -278,10 +278,10 @@ describe('scaling fit', () => {
       [model, family, size! * 1e9, tokens! * 1e12, family === 'f1' ? '' : a, ...others].join(','),
     )
     writeFileSync(join(folder.path, 'bare.csv'), ['Model,Model Family,parameters,tokens,a,b,c,d', ...rows].join('\n'))
-    const command = ['fit', '--benchmarks', 'bare.csv', '--metrics', 'a,b,c,d', '--replicates', '0', ...target]
+    const command = ['fit', '--benchmarks', 'bare.csv', '--metrics', 'a,b,c,d', '--bootstrap', '0', ...target]
     const { code, stderr } = await run(...command, '--missing', 'leave-out', '--reference-family', 'f1')
     expect(code).toBe(1)
-    expect(stderr).toContain("reference family 'f1': expected two of its models")
+    expect(stderr).toContain("--reference-family 'f1': expected two of its models")
     expect(stderr).toContain('found fewer that can be used')
   })
 
@@ -289,9 +289,9 @@ describe('scaling fit', () => {
     ['cutoff and share', ['--cutoff', '5', '--hold-out', 'top:0.2'], 2, 'cannot be used with'],
     ['share of one', ['--hold-out', 'random:1'], 2, 'Expected top:F, random:F or best:F'],
     ['unknown link', ['--link', 'probit'], 2, 'sigmoid, floor'],
-    ['reference that is not there', ['--reference-family', 'g'], 1, "reference family 'g'"],
+    ['reference that is not there', ['--reference-family', 'g'], 1, "--reference-family 'g': expected two"],
     ['name that is not there', ['--without', 'f99'], 1, "no family or model 'f99'; close matches"],
-    ['top below chance', ['--chance', '0.5', '--top', '0.2'], 1, 'expected a top above chance'],
+    ['top below chance', ['--chance', '0.5', '--top', '0.2'], 2, '--top: expected a score above chance 0.5, found 0.2'],
     ['too many components', ['--components', '5'], 1, 'Components: expected 1 to 4'],
     ['cutoff that leaves none', ['--cutoff', '0.0001'], 1, 'Cutoff 0.0001: expected models of at most so much compute'],
   ])('refuses %s', async (_, options, status, words) => {
@@ -333,10 +333,11 @@ test('scaling pca leaves out models without any metric, on request those that la
   const { code, stdout, stderr } = await run(...command, '--json', '--db', 'none.sqlite')
   expect({ code, stderr }).toEqual({
     code: 0,
-    stderr: expect.stringContaining('note: left out for lack of every metric: 1 model\n') as string,
+    stderr: expect.stringContaining('note: left out: 1 model without any metric\n') as string,
   })
   const document = JSON.parse(stdout)
   expect(document.n).toBe(15)
+  expect(stderr).toBe(document.notes.map((note: string) => `note: ${note}\n`).join(''))
   expect(document.models[5]).toMatchObject({ model: models[6]!.model, imputed: ['b'] })
   expect((await documentOf(...command, '--missing', 'leave-out')).n).toBe(14)
   expect(existsSync(join(folder.path, 'none.sqlite'))).toBe(false)
@@ -349,7 +350,13 @@ test('scaling select keeps to the budget and to forced families', async () => {
   expect(document.models).toHaveLength(12)
   const { code, stderr } = await run('select', ...table, '--budget', '3')
   expect(code).toBe(1)
-  expect(stderr).toContain('budget 3: expected whole families')
+  expect(stderr).toBe(
+    'cladescope: --budget: expected room for whole families with at least 2 models between them, found 3\n',
+  )
+  expect((await run('select', ...table, '--budget', '12', '--force', 'f33')).stderr).toBe(
+    "cladescope: --force: expected a family of the models, found 'f33'; close matches: f3, f0, f1\n",
+  )
+  expect(document.notes).toEqual([])
 })
 
 test('scaling gain predicts the difference of two scores, and holds out the best', async () => {
@@ -366,7 +373,7 @@ test('scaling gain predicts the difference of two scores, and holds out the best
     'best:0.25',
     '--reference-family',
     'f0',
-    '--replicates',
+    '--bootstrap',
     '60',
   )
   expect(document.train.n + document.test.n).toBe(32)
@@ -392,7 +399,7 @@ test('scaling gain predicts the difference of two scores, and holds out the best
     'after',
     '--before',
     'plain',
-    '--replicates',
+    '--bootstrap',
     '0',
   )
   expect(code).toBe(0)
@@ -412,11 +419,70 @@ test('scaling gain predicts the difference of two scores, and holds out the best
   expect(missing.stderr).toContain('expected a column "nothing"')
 })
 
+test('scaling gain refuses a reference family of no use where one is named, and notes it where none is', async () => {
+  const gain = ['gain', ...table, '--target-file', 'treated.csv', '--target', 'after', '--before', 'plain']
+  const refused = await run(...gain, '--bootstrap', '0', '--reference-family', 'Nope')
+  expect(refused).toMatchObject({ code: 1, stdout: '' })
+  expect(refused.stderr).toBe(
+    "cladescope: --reference-family 'Nope': expected two of its models with different FLOPs and a score, found none\n",
+  )
+  const document = await documentOf(...gain, '--bootstrap', '0')
+  expect(document.before.equivalent).toBeNull()
+  expect(document.notes).toContain(
+    "no equivalent compute: family 'Llama-2' has fewer than two models with different FLOPs and a score",
+  )
+})
+
+test('fit and gain note the same, to readers and in the document, and write their documents alike', async () => {
+  // One score is missing, and one model's compute, from which the baseline predicts.
+  const lines = readFileSync(join(folder.path, 'treated.csv'), 'utf8').split('\n')
+  writeFileSync(join(folder.path, 'fewer.csv'), lines.slice(0, -1).join('\n'))
+  const models = readFileSync(join(folder.path, 'models.csv'), 'utf8').split('\r\n')
+  const [, ...rows] = models.map((line) => line.split(','))
+  const bare = rows.map((row) =>
+    (row[0] === 'f3-3' ? [...row.slice(0, 2), '', '', '', ...row.slice(5)] : row).join(','),
+  )
+  writeFileSync(join(folder.path, 'bare-compute.csv'), [models[0], ...bare].join('\n'))
+  const given = ['--benchmarks', 'bare-compute.csv', '--metrics', 'a,b,c,d', '--components', '2']
+  const options = ['--target-file', 'fewer.csv', '--target', 'after', '--test-only', 'f3', '--reference-family', 'f0']
+  const counts = ['--bootstrap', '20']
+  const commands = [
+    ['fit', ...given, ...options, ...counts],
+    ['gain', ...given, ...options, ...counts, '--before', 'plain'],
+  ] as const
+  const documents = []
+  for (const command of commands) {
+    const { stdout, stderr } = await run(...command, '--json')
+    const document = JSON.parse(stdout)
+    expect(withoutProgress(stderr)).toBe(document.notes.map((note: string) => `note: ${note}\n`).join(''))
+    documents.push(document)
+  }
+  const [fit, gain] = documents
+  expect(fit.notes).toEqual([
+    'left out: 1 model without a score',
+    'the baseline is tested on 3 of 4 models; the others lack its predictor',
+  ])
+  expect(gain.notes).toEqual([
+    'left out: 1 model without both scores',
+    'the baseline is tested on 3 of 4 models; the others lack its predictor',
+  ])
+  expect(gain.interval).toMatchObject({ level: 0.9, resampled: 'families', seed: 1 })
+  expect(Object.keys(gain.interval)).toEqual(Object.keys(fit.interval))
+  const { before, ...settings } = gain.settings
+  expect(before).toBe('plain')
+  expect(settings).toEqual(fit.settings)
+  const { alpha, beta, floor, converged, metricWeights, equivalent } = fit
+  expect(gain.after).toMatchObject({ alpha, beta, floor, converged, metricWeights, equivalent })
+  const { level, ...prediction } = fit.predictions[0]
+  expect(level).toBeCloseTo(Math.log(prediction.predicted / (1 - prediction.predicted)), 9)
+  expect(Object.keys(gain.predictions[0])).toEqual(Object.keys(prediction))
+})
+
 test('scaling gain says how many components were used where the metrics vary along fewer', async () => {
   const { code, stdout, stderr } = await run(
     'gain',
     ...['--benchmarks', 'twins.csv', '--metrics', 'a,twin', '--components', '2'],
-    ...['--target-file', 'treated.csv', '--target', 'after', '--before', 'plain', '--replicates', '5'],
+    ...['--target-file', 'treated.csv', '--target', 'after', '--before', 'plain', '--bootstrap', '5'],
   )
   expect(code).toBe(0)
   expect(stdout).toMatch(/^1 component /m)
@@ -435,12 +501,13 @@ test('scaling hypothetical forecasts metrics and score of a model that does not 
     '30',
     '--tokens',
     '2',
-    '--replicates',
+    '--bootstrap',
     '40',
   )
   expect(document.flops).toBeCloseTo(360, 9)
   expect(document.metrics.map(({ metric }: { metric: string }) => metric)).toEqual(['a', 'b', 'c', 'd'])
   expect(document.target.lower).toBeLessThanOrEqual(document.target.predicted)
+  expect(document.interval).toEqual({ level: 0.9, replicates: 40, resampled: 'families', seed: 1 })
   expect(document.heldOut.models).toHaveLength(8)
   expect(document.heldOut).toMatchObject({ metricIntervals: 8 * 4, scoreIntervals: 7 })
   const { code, stderr } = await run(
@@ -457,25 +524,25 @@ test('scaling hypothetical forecasts metrics and score of a model that does not 
   )
   expect(code).toBe(2)
   expect(stderr).toContain('expected both or neither')
+  const unknown = ['hypothetical', ...table, '--family', 'f22', '--size', '30', '--tokens', '2']
+  expect((await run(...unknown)).stderr).toBe(
+    "cladescope: --family: expected a family with models of known size and tokens, found 'f22'; close matches: f2, f0, f1\n",
+  )
 })
 
 test('scaling hypothetical says out of how many metrics and scores its coverage is', async () => {
-  const { stdout } = await run(
-    'hypothetical',
-    ...table,
-    ...target,
-    '--family',
-    'f2',
-    '--size',
-    '30',
-    '--tokens',
-    '2',
-    '--replicates',
-    '0',
+  const forecast = (replicates: string) =>
+    run(
+      'hypothetical',
+      ...table,
+      ...target,
+      ...['--family', 'f2', '--size', '30', '--tokens', '2', '--bootstrap', replicates],
+    )
+  expect((await forecast('40')).stdout).toMatch(
+    /largest models of 8 families held out: mean error [\d.e−]+; 90 % intervals from the errors on the other families hold \d+ % of 32 metrics and \d+ % of 7 scores\n$/,
   )
-  expect(stdout).toMatch(
-    /largest models of 8 families held out: mean error [\d.e−]+; 90 % intervals hold \d+ % of 32 metrics and \d+ % of 7 scores\n$/,
-  )
+  // Without resampling nothing has an interval, so none is counted.
+  expect((await forecast('0')).stdout).toMatch(/held out: mean error [\d.e−]+; no intervals\n$/)
 })
 
 describe.skipIf(!published)(`published tables${absence}`, () => {
@@ -486,7 +553,7 @@ describe.skipIf(!published)(`published tables${absence}`, () => {
       fileOf('base_llm_benchmark_eval.csv'),
       '--metrics',
       benchmarks.join(','),
-      '--replicates',
+      '--bootstrap',
       '0',
       '--target-file',
       fileOf('base_llm_emergent_capability_eval.csv'),
@@ -532,7 +599,7 @@ describe.skipIf(!published)(`published tables${absence}`, () => {
       fileOf(scores),
       '--target',
       column,
-      '--replicates',
+      '--bootstrap',
       '0',
       ...options,
     )

@@ -26,10 +26,12 @@ test('import asks how to read scores that may be fractions or percent, and says 
   writeFileSync(join(folder.path, 'elo.csv'), 'Model,Perplexity,MMLU\norg/Fir,5.3,45.1\n')
   const read = await run('scores', 'import', 'elo.csv')
   expect(read).toMatchObject({ code: 0 })
-  expect(read.stderr).toMatch(/read as percent, divided by 100: MMLU\n.*read as they stand: Perplexity\n/)
+  expect(read.stderr).toMatch(
+    /note: elo\.csv: read as percent, divided by 100: MMLU\nnote: elo\.csv: read as they stand: Perplexity\n/,
+  )
   expect(await run('scores', 'set', 'org/Fir', 'MMLU', '46.2')).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/0\.451 to 0\.451, found 46\.2: as percent it is 0\.462/),
+    stderr: expect.stringMatching(/^cladescope: --scale: .*0\.451 to 0\.451, found 46\.2: as percent it is 0\.462/),
   })
   expect((await runJson('scores', 'set', 'ORG/fir', 'mmlu', '46.2%')).value).toBe(0.462)
   await run('scores', 'remove', 'org/Fir')

@@ -44,6 +44,17 @@ describe('scores', () => {
       newModels: 2,
       scores: 3,
       matched: 0,
+      columns: [
+        expect.objectContaining({ title: 'Model', role: 'model' }),
+        expect.objectContaining({ title: 'Model Family', role: 'family' }),
+        expect.objectContaining({ title: 'Model Size (B)', role: 'parameters' }),
+        expect.objectContaining({ title: 'MMLU', role: 'score', scale: 'fraction' }),
+        expect.objectContaining({ title: 'Code, easy', role: 'score', scale: 'percent' }),
+      ],
+      notes: [
+        'results.csv: read as fractions, as they stand: MMLU',
+        'results.csv: read as percent, divided by 100: Code, easy',
+      ],
     })
     const table = await runJson('scores', 'list', '--benchmark', 'Code, easy')
     expect(table.scores).toMatchObject([{ value: 0.125, source: 'imported', metric: 'score' }])
@@ -76,6 +87,22 @@ describe('scores', () => {
     expect((await run('scores', 'import', 'results.csv', '--model-column', 'Modle')).stderr).toMatch(
       /no column 'Modle'; close matches: Model/,
     )
+  })
+
+  test('list says what it has none of, with close matches', async () => {
+    expect(await run('scores', 'list', '--benchmark', 'mmlu')).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: "cladescope: no scores on benchmark 'mmlu'; close matches: MMLU\n",
+    })
+    expect(await run('scores', 'list', '--benchmark', 'Code, easy', '--model', 'org/Elm')).toMatchObject({
+      code: 1,
+      stderr: "cladescope: no scores of 'org/Elm' on benchmark 'Code, easy'; there is: MMLU\n",
+    })
+    expect(await run('scores', 'list', '--model', 'org/Alm')).toMatchObject({
+      code: 1,
+      stderr: "cladescope: no scores of a model 'org/Alm'; close matches: org/Elm\n",
+    })
   })
 
   test('set, list and remove', async () => {
@@ -167,6 +194,24 @@ describe('score', { timeout: 120_000 }, () => {
     expect(await run('score', 'oak', '--benchmark', 'truth.jsonl', '--task', 'arc')).toMatchObject({ code: 1 })
     expect((await run('score', 'oak', '--benchmark', 'nowhere')).stderr).toMatch(/no benchmark and no file 'nowhere'/)
   })
+})
+
+test('a benchmark is removed by its name, never by a file, which would be added first', async () => {
+  writeFileSync(join(folder.path, 'kept.jsonl'), '{"context":"5 + 5 =","choices":[" 10."," 3."],"gold":0}\n')
+  const names = async () =>
+    (await runJson('benchmarks', 'list')).benchmarks.map(({ name }: { name: string }) => name) as string[]
+  const before = await names()
+  const refused = await run('benchmarks', 'remove', 'kept.jsonl')
+  expect(refused).toMatchObject({ code: 1, stdout: '' })
+  expect(refused.stderr).toMatch(/^cladescope: no benchmark 'kept\.jsonl'/)
+  expect(await names()).toEqual(before)
+  expect(await runJson('benchmarks', 'add', 'kept.jsonl')).toMatchObject({ name: 'kept', known: false })
+  expect(await runJson('benchmarks', 'add', 'kept.jsonl')).toMatchObject({ name: 'kept', known: true })
+  // A file of a name that a benchmark has, too, means nothing either.
+  expect(await run('benchmarks', 'remove', './kept.jsonl')).toMatchObject({ code: 1 })
+  expect(await names()).toContain('kept')
+  expect(await runJson('benchmarks', 'remove', 'kept')).toMatchObject({ removed: true, name: 'kept' })
+  expect(await names()).toEqual(before)
 })
 
 test('where the only item cannot be scored, the command fails and says why', { timeout: 60_000 }, async () => {

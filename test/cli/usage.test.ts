@@ -35,6 +35,32 @@ describe('wrong usage ends with exit code 2 and one line on stderr', () => {
     expect({ code, stdout, oneLine: isOneLine(stderr) }).toEqual({ code: 2, stdout: '', oneLine: true })
   })
 
+  test.each([
+    ['tree', ['--genome', 'math', '--layout', 'circular'], '--layout: expected --format svg with it'],
+    ['tree', ['--genome', 'math', '--format', 'newick', '--layout', 'circular'], '--layout: expected --format svg'],
+    ['distances', ['--genome', 'math', '--names', 'relaxed'], '--names: expected --format phylip with it'],
+    ['score', ['oak', '--benchmark', 'mine', '--items'], '--items: expected --json with it'],
+    ['doctor', ['--repair'], '--repair: expected --check with it'],
+    ['scores', ['remove', 'oak', '--metric', 'acc'], '--metric: expected a benchmark with it'],
+    ['emergence', ['simulate', '--laws', 'random'], '--laws: expected --coverage with it'],
+    ['emergence', ['simulate', '--bootstrap', '0'], '--bootstrap: expected --coverage with it'],
+    ['emergence', ['simulate', '--least-loss', '2'], '--least-loss: expected --coverage with it'],
+    [
+      'emergence',
+      ['simulate', '--coverage', '1', '--laws', 'random', '--noise', '0.1'],
+      '--noise: expected --laws given with it',
+    ],
+    [
+      'scaling',
+      ['hypothetical', '--benchmarks', 'a.csv', '--family', 'f', '--size', '1', '--tokens', '1', '--top', '100'],
+      '--top: expected --target with it',
+    ],
+  ])('%s %j: an option that does nothing by itself', async (command, options, words) => {
+    const { code, stdout, stderr } = await run(command, ...options)
+    expect(stderr).toContain(words)
+    expect({ code, stdout, oneLine: isOneLine(stderr) }).toEqual({ code: 2, stdout: '', oneLine: true })
+  })
+
   test('no command at all is said so in the one document', async () => {
     const { code, stdout } = await run('--json')
     expect(code).toBe(2)

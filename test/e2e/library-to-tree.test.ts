@@ -87,7 +87,7 @@ describe.skipIf(browser === undefined)(
       }
       await dialog.getByRole('button', { name: 'Add this folder' }).click()
       await dialog
-        .getByText(/^4 models added, left out: 1 unfinished download, 1 file of another format/)
+        .getByText(/^4 models added, left out: 1 unfinished download, 1 file of another format\.$/)
         .first()
         .waitFor()
       const refused = await dialog.getByRole('list', { name: 'Files left out' }).getByRole('listitem').allInnerTexts()

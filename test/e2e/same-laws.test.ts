@@ -65,7 +65,7 @@ describe.skipIf(browser === undefined)('command line and page fit the same laws 
     const table = syntheticTable()
     await writeFile(join(folder, 'models.csv'), table)
     await importScores(engine, table)
-    const settings = ['--components', '2', '--replicates', '40', '--level', '0.8', '--seed', '7']
+    const settings = ['--components', '2', '--bootstrap', '40', '--level', '0.8', '--seed', '7']
     const { predictions, baseline } = await ofCli<{
       predictions: { model: string; split: string; predicted: number; lower: number | null; upper: number | null }[]
       baseline: { train: { mse: number } }

@@ -24,15 +24,20 @@ import {
   type ScoringJob,
   type ScoringState,
 } from '../../engine/api/contract.ts'
-import type { Remark } from '../../engine/api/remark-contract.ts'
+import { comparisonRemarks } from '../../engine/remarks/comparison-remarks.ts'
 import { checkedCall } from '../../engine/api/check-message.ts'
 import { EventChannel } from '../../engine/api/event-channel.ts'
+import { sampleProbe } from '../engine/fixtures/sample-probe.ts'
 
-const differingPrecision: Remark = {
-  kind: 'conditions',
-  text: 'The models were not all probed under the same conditions: precision F16, F32.',
-  modelIds: [],
-}
+/** In the engine's own words. */
+const [differingDevices] = comparisonRemarks({
+  probes: ['CPU', 'Vulkan'].map((backend) => {
+    const probe = sampleProbe('oak', 'float', 'f16')
+    return { ...probe, environments: probe.environments.map((environment) => ({ ...environment, backend })) }
+  }),
+  comparedGenes: 5,
+  hasFloatWeights: () => true,
+})
 
 /**
  * An engine that plays a script, for the states of the UI that a real engine on good models reaches rarely or not at
@@ -434,7 +439,7 @@ export function scriptedApi(played: Script): ScriptedApi {
         lower: similarity.map((row, i) => row.map((value, j) => (i === j ? 1 : Math.max(0, value - played.halfWidth)))),
         upper: similarity.map((row, i) => row.map((value, j) => (i === j ? 1 : Math.min(1, value + played.halfWidth)))),
         same: [],
-        remarks: [differingPrecision],
+        remarks: [differingDevices!],
       }
     },
     'analysis.tree': (asked) => {
@@ -477,7 +482,7 @@ export function scriptedApi(played: Script): ScriptedApi {
         seed: request.seed,
         negativeBranches: negativeBranches(plain).length,
         same: [],
-        remarks: [differingPrecision],
+        remarks: [differingDevices!],
       }
     },
     'report.html': ({ title }) => ({

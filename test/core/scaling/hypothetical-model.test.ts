@@ -95,9 +95,21 @@ describe('hypothetical model', () => {
     const { heldOut } = forecastHypothetical(
       models,
       { family: 'f0', size: 20, tokens: 1 },
-      { ...settings, replicates: 0 },
+      { ...settings, replicates: 20 },
     )
     expect(heldOut.models).toHaveLength(2)
+    expect(heldOut).toMatchObject({ metricIntervals: 0, scoreIntervals: 0, metricCoverage: null, scoreCoverage: null })
+  })
+
+  test('counts no interval where no forecast has one', () => {
+    const models = syntheticModels({ families: 6, sizes: 4, seed: 4 })
+    const { heldOut, replicates } = forecastHypothetical(
+      models,
+      { family: 'f0', size: 20, tokens: 1 },
+      { ...settings, replicates: 0 },
+    )
+    expect(replicates).toBe(0)
+    expect(heldOut.metricError).toBeGreaterThanOrEqual(0)
     expect(heldOut).toMatchObject({ metricIntervals: 0, scoreIntervals: 0, metricCoverage: null, scoreCoverage: null })
   })
 
@@ -108,7 +120,7 @@ describe('hypothetical model', () => {
         { family: 'g', size: 1, tokens: 1 },
         settings,
       ),
-    ).toThrow('expected one with models of known size and tokens (f0, f1, f2), found g')
+    ).toThrow('Family: expected one with models of known size and tokens, found g')
   })
 
   test.skipIf(!published)(`intervals cover the largest models of the published families${absence}`, () => {
@@ -116,7 +128,7 @@ describe('hypothetical model', () => {
     const { heldOut } = forecastHypothetical(
       models,
       { family: 'Llama-2', size: 30, tokens: 2 },
-      { ...settings, components: 3, replicates: 0 },
+      { ...settings, components: 3, replicates: 20 },
     )
     expect(heldOut.models.length).toBeGreaterThan(15)
     expect(heldOut.metricError).toBeLessThan(0.07)

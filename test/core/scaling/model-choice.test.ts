@@ -78,7 +78,9 @@ describe('V-optimal choice of families', () => {
       ],
     }))
     expect(chooseModels(list, 8, [], 3)?.exact).toBe(false)
-    expect(() => chooseModels(list, 8, ['f9'])).toThrow('expected one of f0, f1')
-    expect(() => chooseModels(list, 3, ['f0', 'f1'])).toThrow('expected at least 4 models')
+    expect(() => chooseModels(list, 8, ['f9'])).toThrow('Force: expected families of the models, found f9')
+    expect(() => chooseModels(list, 3, ['f0', 'f1'])).toThrow(
+      'Budget: expected at least 4 models, those of the forced families, found 3',
+    )
   })
 })

@@ -98,7 +98,9 @@ describe('distances', () => {
     expect(found.genes).toBe(2)
     expect(remarkTexts(found)).toEqual([
       'Compared are the 2 of 3 genes that all models have.',
-      expect.stringMatching(/^b \(1 gene\): Set aside, since the inference process refused them or died on them: /),
+      expect.stringMatching(
+        /^b \(1 gene\): Set aside, since the inference process refused or died on what was asked: /,
+      ),
     ])
     expect(found.similarity[0]![2]).toBeCloseTo(nei('a', 'c', [0, 2]), 12)
     await engine.close()

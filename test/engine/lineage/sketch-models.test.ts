@@ -61,7 +61,9 @@ describe('the weights of the demo models', () => {
 
   test('are sketched in less than a megabyte a model', async () => {
     const { models } = await opened
-    expect(models.map(({ name, failure }) => [name, failure])).toEqual(models.map(({ name }) => [name, null]))
+    expect(models.map(({ modelName, failure }) => [modelName, failure])).toEqual(
+      models.map(({ modelName }) => [modelName, null]),
+    )
     expect(models).toHaveLength(files.length)
     for (const { bytes, tensors, made } of models) {
       expect(bytes).toBeLessThan(mostSketchBytes)

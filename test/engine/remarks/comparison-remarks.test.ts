@@ -16,6 +16,28 @@ test('models that were evaluated dequantized are named, with what their weights 
   expect(comparisonRemarks({ probes: probes.slice(0, 1), comparedGenes: 5, hasFloatWeights: () => true })).toEqual([])
 })
 
+test('models that were evaluated with quantized weights are named, with their noise and what it does', () => {
+  const quantized = probe('oak-Q8_0', 'file', 'file')
+  const unmeasured = { ...probe('oak-Q4_0', 'file', 'file'), noise: null }
+  const textsOf = (probes: readonly (typeof quantized)[], floats: readonly string[]) =>
+    comparisonRemarks({ probes, comparedGenes: 5, hasFloatWeights: (modelId) => floats.includes(modelId) })
+      .filter(({ kind }) => kind === 'quantized weights')
+      .map(({ text, modelIds }) => [text, modelIds])
+  expect(textsOf([quantized, unmeasured], [])).toEqual([
+    [
+      'Evaluated with quantized weights, whose rounding moves a similarity by up to about 0.005 beyond its bounds: oak-Q8_0 (noise 0.0006), oak-Q4_0.',
+      ['oak-Q8_0', 'oak-Q4_0'],
+    ],
+  ])
+  expect(textsOf([quantized, probe('oak', 'file', 'file')], ['oak'])).toEqual([
+    [
+      'Precision differs: evaluated with quantized weights were oak-Q8_0 (noise 0.0006), the others with float weights. The rounding of the former moves a similarity by up to about 0.005.',
+      ['oak-Q8_0'],
+    ],
+  ])
+  expect(textsOf([probe('oak', 'file', 'file')], ['oak'])).toEqual([])
+})
+
 test('models whose noise is not known are named, with what is missing and what can be done', () => {
   const oak = probe('oak', 'file', 'file')
   const stopped = { ...probe('elm', 'file', 'file'), noise: null, unmeasured: [0, 8, 16, 24] }

@@ -38,6 +38,6 @@ test('what came otherwise than asked for is said without the name of the model',
     'The direct source could not be used, and the public API took its place: the process died.',
     'Dequantized weights could not be used, and weights as stored were evaluated: no disk.',
     '3 genes: Stopped at the cap on nodes or depth before the tolerance, so that bounds are wider.',
-    '1 gene: Set aside, since the inference process refused them or died on them: too long; crashed.',
+    '1 gene: Set aside, since the inference process refused or died on what was asked: too long; crashed.',
   ])
 })

@@ -39,7 +39,7 @@ test('what its scores rest on is said with the benchmark', () => {
   expect(remarks.map(({ kind }) => kind)).toEqual(['source fallback', 'set aside', 'cut items', 'repeated items'])
   expect(remarkTexts({ remarks })).toEqual([
     'The direct source could not be used, and the public API took its place: the process died.',
-    '2 items of arc: Set aside, since the inference process refused them or died on them: too long.',
+    '2 items of arc: Set aside, since the inference process refused or died on what was asked: too long.',
     '1 item of arc: The context was cut from the left, since it is longer than the model reads at a time.',
     '4 items of arc: The same as an earlier one, which the score counts again.',
   ])

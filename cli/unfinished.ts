@@ -1,0 +1,18 @@
+import { plural } from '../core/format/quantity.ts'
+import type { Job, ScoringJob } from '../engine/api/contract.ts'
+
+/** Why a job of a queue did not finish, with what it is about. */
+export function jobReason(job: Job | ScoringJob): string {
+  const about = 'benchmarkName' in job ? `${job.modelName} on ${job.benchmarkName}` : job.modelName
+  return `${about}: ${job.failure?.message ?? job.state}`
+}
+
+/**
+ * How many of some pieces of work did not finish, and why.
+ *
+ * @param all how many there were
+ * @param piece what one of them is called, and several
+ */
+export function unfinishedText(reasons: readonly string[], all: number, piece: string, pieces = `${piece}s`): string {
+  return `${reasons.length} of ${plural(all, piece, pieces)} did not finish: ${reasons.join('; ')}`
+}

@@ -1,0 +1,43 @@
+import { plural } from '../../core/format/quantity.ts'
+import type { WeightsCompared } from '../api/contract.ts'
+import type { Remark, RemarkKind } from '../api/remark-contract.ts'
+
+/** What must be known beside a comparison of the weights of two models: what was not compared, and why. */
+export function weightRemarks({ left, right, tensors, onlyLeft, onlyRight }: WeightsCompared): Remark[] {
+  const remarks: Remark[] = []
+  const add = (kind: RemarkKind, text: string, models = [left, right]): void => {
+    remarks.push({ kind, text, modelIds: models.map(({ modelId }) => modelId) })
+  }
+  if (left.architecture !== right.architecture)
+    add(
+      'architectures',
+      `The architectures differ (${left.name}: ${left.architecture}, ${right.name}: ${right.architecture}): only tensors of one name and shape are compared.`,
+    )
+  const otherShape = tensors.filter(({ change }) => change === null)
+  const first = otherShape[0]
+  if (first !== undefined)
+    add(
+      'shapes',
+      `Not compared, since the shapes differ: ${plural(otherShape.length, 'tensor')}, the first ${first.name}, ${shapeText(first.leftDimensions)} and ${shapeText(first.rightDimensions)}.`,
+    )
+  if (tensors.some(({ sampledRows }) => sampledRows !== null))
+    add(
+      'vocabularies',
+      'The vocabularies differ: tensors with a row per token are compared by a sample of tokens that both have, and left out of the sums.',
+    )
+  for (const [model, names] of [
+    [left, onlyLeft],
+    [right, onlyRight],
+  ] as const)
+    if (names.length > 0)
+      add(
+        'unmatched tensors',
+        `Only ${model.name} has ${names[0]!}${names.length > 1 ? ` and ${plural(names.length - 1, 'tensor')} more` : ''}.`,
+        [model],
+      )
+  if (tensors.every(({ change }) => change === null))
+    add('nothing compared', 'There is no tensor that both models have in one shape.')
+  return remarks
+}
+
+const shapeText = (dimensions: readonly number[]): string => dimensions.join(' × ')
