@@ -40,7 +40,8 @@ interface ForecastOptions extends ScopeOptions, ChartOption {
   readonly metric?: string
   readonly shots?: number
   readonly method: ForecastMethodName
-  readonly model: readonly string[]
+  /** None named: those without a counted score, else all. */
+  readonly model?: readonly string[]
   readonly leaveOut: readonly string[]
 }
 
@@ -66,9 +67,7 @@ export function addForecastCommand(program: Command, run: RunCommand): void {
       new Option(
         '--model <name>',
         'print this model only; may be repeated (default: models without a counted score, else all)',
-      )
-        .argParser(collected)
-        .default([]),
+      ).argParser(collected),
     )
     .addOption(
       new Option('--leave-out <name>', 'set a family or a model aside and forecast it from the others; may be repeated')
@@ -85,7 +84,7 @@ async function printForecast(session: Session, options: ForecastOptions): Promis
   const scope = await findScope(session, [], options)
   const { genome, request } = scope
   const column = await findColumn(session, options)
-  const shown = await Promise.all(options.model.map((name) => findKnownModel(session, name)))
+  const shown = await Promise.all((options.model ?? []).map((name) => findKnownModel(session, name)))
   const leaveOut = await findLeftOut(session, scope, options.leaveOut)
   const forecast = await runOperation(session, (operation) =>
     session.engine.call('forecast.fromDistance', {

@@ -4,7 +4,6 @@ import type { ModelObservation } from '../../core/scaling/model-observation.ts'
 import type { Split } from '../../core/scaling/split.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { CommandFailure } from '../failure.ts'
-import type { LawPrediction } from '../format/held-out-errors.ts'
 import type { BaselineOptions, LawOptions, ObservationOptions } from './scaling-options.ts'
 
 /** A law as the documents of `fit` and `gain` write it. */
@@ -28,7 +27,7 @@ export function errorsDocument({ train, test, baseline }: Pick<ScalingFit | Gain
   return { train, test, baseline: { train: baseline.train, test: baseline.test } }
 }
 
-export function predictionDocument(prediction: LawPrediction & { readonly family: string }) {
+export function predictionDocument(prediction: GainFit['predictions'][number]) {
   const { model, family, split, observed, predicted, lower, upper, equivalentFlops } = prediction
   return { model, family, split, observed, predicted, lower, upper, equivalentFlops }
 }

@@ -45,5 +45,5 @@ export function runCli(folder: string, ...argumentsGiven: string[]): Promise<Cli
 
 /** Work that takes longer than a second, as on a busy machine, says how far it is: stderr without these lines. */
 export function withoutProgress(stderr: string): string {
-  return stderr.replaceAll(/^.*\d+% \d+\/\d+ .*\n/gm, '')
+  return stderr.replaceAll(/^.*: \d+%(?:[ ,].*)?\n/gm, '')
 }

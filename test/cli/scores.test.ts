@@ -51,10 +51,7 @@ describe('scores', () => {
         expect.objectContaining({ title: 'MMLU', role: 'score', scale: 'fraction' }),
         expect.objectContaining({ title: 'Code, easy', role: 'score', scale: 'percent' }),
       ],
-      notes: [
-        'results.csv: read as fractions, as they stand: MMLU',
-        'results.csv: read as percent, divided by 100: Code, easy',
-      ],
+      notes: ['results.csv: read as percent, divided by 100: Code, easy', 'results.csv: read as fractions: MMLU'],
     })
     const table = await runJson('scores', 'list', '--benchmark', 'Code, easy')
     expect(table.scores).toMatchObject([{ value: 0.125, source: 'imported', metric: 'score' }])
