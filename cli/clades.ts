@@ -5,7 +5,7 @@ import { recoveredClades } from '../core/tree/recovered-clades.ts'
 import type { Tree } from '../engine/api/contract.ts'
 
 /** A model and what it was made from; null for a base model, several for a merge. */
-export interface Descent {
+interface Descent {
   readonly name: string
   readonly parent: string | readonly string[] | null
 }

@@ -60,7 +60,7 @@ function accuracy(runs: readonly RunSummary[], modelId: string, benchmarkId: str
   return `${(100 * measured.value).toFixed(0)}${error}`
 }
 
-export interface HeldOut {
+interface HeldOut {
   readonly modelId: string
   readonly benchmark: string
 }

@@ -15,7 +15,7 @@ interface FollowedQueue<J> {
 }
 
 /** A queue of the engine as a command follows it. */
-export interface Followed<J extends FollowedJob, Started extends { readonly jobs: J[] }> {
+interface Followed<J extends FollowedJob, Started extends { readonly jobs: J[] }> {
   /** Calls back with every state of the queue until the answer is called. */
   readonly on: (listener: (state: FollowedQueue<J>) => void) => () => void
   readonly start: () => Promise<Started>

@@ -13,7 +13,7 @@ export interface Progress {
 }
 
 /** The part of a stream that a progress display needs. */
-export interface ProgressStream {
+interface ProgressStream {
   readonly isTTY?: boolean | undefined
   readonly columns?: number | undefined
   write(text: string): unknown

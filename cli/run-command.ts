@@ -10,7 +10,7 @@ export type RunCommand = (
   choice?: DatabaseChoice,
 ) => Promise<void>
 
-export interface DatabaseChoice {
+interface DatabaseChoice {
   /** The database where `--db` names none. */
   readonly otherwise?: string
   /** The command stores nothing new: a database that is not there is not made. */

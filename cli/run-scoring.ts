@@ -4,7 +4,7 @@ import { runOperation } from './run-operation.ts'
 import type { Session } from './session.ts'
 
 /** What became of a set of benchmark runs. */
-export interface ScoringOutcome {
+interface ScoringOutcome {
   /** Jobs of this command, in their final state. */
   readonly jobs: ScoringJob[]
   /** Runs that were complete before. */

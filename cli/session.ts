@@ -23,7 +23,7 @@ export interface Session {
 }
 
 /** The database of a command, and how it came to be this one. */
-export interface ChosenDatabase {
+interface ChosenDatabase {
   readonly file: string
   /** Whether `--db` names it. */
   readonly isNamed: boolean

@@ -5,7 +5,7 @@ import { channels } from './channels.ts'
 import type { EngineProcess } from './engine-process.ts'
 import { isOwnUrl } from './origin.ts'
 
-export interface ApiBridgeParts {
+interface ApiBridgeParts {
   readonly ipcMain: Pick<IpcMain, 'handle'>
   readonly dialog: Pick<Dialog, 'showOpenDialog'>
   readonly engine: Pick<EngineProcess, 'connect' | 'grantPlace' | 'standing' | 'onStanding' | 'retryNow'>

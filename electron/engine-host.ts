@@ -5,7 +5,7 @@ import { toHost, type FromHost, type ToHost } from './host-messages.ts'
 import { createPortTransport } from './port-transport.ts'
 import { serveApiOnPort } from './serve-api-on-port.ts'
 
-export interface EngineHostParts {
+interface EngineHostParts {
   /** `process.parentPort` of the utility process. */
   readonly parent: Pick<ParentPort, 'on' | 'postMessage'>
   readonly openEngine: (options: EngineOptions) => Promise<Engine>

@@ -4,7 +4,7 @@ import type { ConnectionState, EngineStanding } from '../engine/api/wire.ts'
 import { relayInference } from './inference-relay.ts'
 import { fromHost, type FromHost, type ToHost } from './host-messages.ts'
 
-export interface EngineProcessParts {
+interface EngineProcessParts {
   readonly databaseFile: string
   /** Starts the engine host: `utilityProcess.fork` on its entry. */
   readonly fork: () => UtilityProcess

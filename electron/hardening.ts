@@ -28,7 +28,7 @@ export function hardenApp(app: Pick<App, 'on'>, shell: Pick<Shell, 'openExternal
   app.on('web-contents-created', (_, contents) => hardenContents(contents, shell))
 }
 
-export function hardenContents(contents: WebContents, shell: Pick<Shell, 'openExternal'>): void {
+function hardenContents(contents: WebContents, shell: Pick<Shell, 'openExternal'>): void {
   const refuseForeign = (details: { readonly url: string; preventDefault(): void }): void => {
     if (!isOwnUrl(details.url)) details.preventDefault()
   }

@@ -1,12 +1,12 @@
 import type { MessageChannelMain, MessagePortMain, UtilityProcess } from 'electron'
 import type { FromHost, ToHost } from './host-messages.ts'
 
-export type ProcessRequest = Extract<FromHost, { process: number }>
+type ProcessRequest = Extract<FromHost, { process: number }>
 
 /** How long the rest of stderr is waited for after an exit. */
 const drainMilliseconds = 300
 
-export interface InferenceRelayParts {
+interface InferenceRelayParts {
   readonly fork: () => UtilityProcess
   readonly createChannel: () => MessageChannelMain
   /** Tells the host, with the port that goes along. */

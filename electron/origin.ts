@@ -1,6 +1,6 @@
 /** The scheme and host under which the UI is served inside the app; never file://. */
 export const appScheme = 'app'
-export const appHost = 'cladescope'
+const appHost = 'cladescope'
 export const appAddress = `${appScheme}://${appHost}/`
 
 /**

@@ -2,7 +2,7 @@ import type { MessagePortMain } from 'electron'
 import type { StartTransport, Transport } from '../native/process/transport.ts'
 import type { FromHost, ToHost } from './host-messages.ts'
 
-export type ProcessNews = Extract<ToHost, { kind: `process-${string}` }>
+type ProcessNews = Extract<ToHost, { kind: `process-${string}` }>
 
 /**
  * Inference processes for the engine host, each with a port of its own. A utility process cannot start another, so main

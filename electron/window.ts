@@ -2,7 +2,7 @@ import type { BrowserWindow, BrowserWindowConstructorOptions } from 'electron'
 import { hardenedPreferences } from './hardening.ts'
 import { appAddress } from './origin.ts'
 
-export function windowOptions(preload: string): BrowserWindowConstructorOptions {
+function windowOptions(preload: string): BrowserWindowConstructorOptions {
   return {
     width: 1280,
     height: 840,

@@ -2,7 +2,7 @@ import { homedir, platform } from 'node:os'
 import { join } from 'node:path'
 
 /** Where the user's own files of this program belong, by the platform's custom. */
-export function userDataFolder(
+function userDataFolder(
   environment: Readonly<Record<string, string | undefined>> = process.env,
   system: NodeJS.Platform = platform(),
   home: string = homedir(),

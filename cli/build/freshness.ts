@@ -5,7 +5,7 @@ import { join } from 'node:path'
  * Milliseconds since the epoch of the newest change below folders (their files and, for removals, themselves); 0 where
  * none exists.
  */
-export function newestChange(folders: readonly string[]): number {
+function newestChange(folders: readonly string[]): number {
   let newest = 0
   const pending = [...folders]
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {

@@ -9,7 +9,7 @@ import { isFresh } from './freshness.ts'
 const packageFolder = dirname(fileURLToPath(new URL('../../package.json', import.meta.url)))
 
 /** Folder of the built UI. */
-export const pageFolder: string = join(packageFolder, 'dist', 'renderer')
+const pageFolder: string = join(packageFolder, 'dist', 'renderer')
 
 /**
  * Makes sure that the UI is built: in a clone it is built where it is missing or older than its sources; an installed

@@ -28,7 +28,7 @@ import { treeDocument } from './tree.ts'
 import { treeNewick } from '../../engine/analyses/tree-newick.ts'
 
 /** Database of the demo: beside the default one, so that a user's own library stays as it is. */
-export const demoDatabaseFile = (): string => join(dirname(defaultDatabaseFile()), 'demo.sqlite')
+const demoDatabaseFile = (): string => join(dirname(defaultDatabaseFile()), 'demo.sqlite')
 
 export function addDemoCommand(program: Command, run: RunCommand): void {
   program

@@ -144,6 +144,7 @@ const modelColumns = [
   { title: 'size', align: 'right' },
   { title: 'family' },
   { title: 'probed with' },
+  { title: 'file' },
 ] as const
 
 export function modelTable(models: readonly ModelSummary[]): string {
@@ -160,11 +161,8 @@ function modelCells(model: ModelSummary): string[] {
     model.quantization,
     bytesText(model.size),
     model.familySource === 'unknown' ? '-' : `${model.family} (${familySourceWords[model.familySource]})`,
-    [
-      ...model.probedGenomes,
-      ...(model.filesState === 'present' ? [] : [`(file ${model.filesState})`]),
-      ...(places === null ? [] : [`(${places})`]),
-    ].join(', '),
+    model.probedGenomes.length === 0 ? '-' : model.probedGenomes.join(', '),
+    [model.filesState, ...(places === null ? [] : [places])].join(', '),
   ]
 }
 

@@ -8,7 +8,7 @@ import type { GainForecast } from '../../core/scaling/score-gain.ts'
 import { formatTable } from './table.ts'
 
 /** A law's errors on the models it was fitted to and on those held out, with its predictions. */
-export interface FittedLaw {
+interface FittedLaw {
   readonly train: FitError
   readonly test: FitError
   readonly baseline: { readonly train: FitError; readonly test: FitError }
@@ -19,7 +19,7 @@ export interface FittedLaw {
 
 type LawPrediction = Omit<GainForecast, 'id' | 'family'>
 
-export interface LawWords {
+interface LawWords {
   /** Title of the table of errors. */
   readonly errors: string
   /** What is predicted: "score", "gain". */

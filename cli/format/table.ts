@@ -1,6 +1,6 @@
 import { printable } from '../../core/format/printable.ts'
 
-export interface Column {
+interface Column {
   readonly title: string
   /** Numbers are set flush right. Default left. */
   readonly align?: 'left' | 'right'

@@ -5,7 +5,7 @@ import type { Readable, Writable } from 'node:stream'
  * A headless browser that is driven over two pipes with the Chrome DevTools Protocol: no port is opened, no file
  * exchanged.
  */
-export interface BrowserPipe {
+interface BrowserPipe {
   /** Calls a method of the protocol; rejects where the browser refuses it or ends. */
   call(method: string, parameters: object, sessionId?: string): Promise<Readonly<Record<string, unknown>>>
   /** Ends the browser with its own processes. */

@@ -1,5 +1,5 @@
 /** Where a browser is looked for. */
-export interface BrowserSurroundings {
+interface BrowserSurroundings {
   readonly platform: NodeJS.Platform
   readonly home: string
   /** The environment. `CHROME_PATH` names the browser to use; nothing else is then tried. */
@@ -8,7 +8,7 @@ export interface BrowserSurroundings {
 }
 
 /** The browser that will be used, or what was looked for. */
-export type FoundBrowser = { readonly path: string } | { readonly path: undefined; readonly tried: readonly string[] }
+type FoundBrowser = { readonly path: string } | { readonly path: undefined; readonly tried: readonly string[] }
 
 const commands = [
   'google-chrome-stable',

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { CommandFailure } from '../failure.ts'
 import { startBrowser } from './browser-pipe.ts'
 
-export interface PrintOptions {
+interface PrintOptions {
   /** Path of a Chromium, Chrome or Edge. */
   readonly browser: string
   /** The page, which must need nothing from elsewhere. */

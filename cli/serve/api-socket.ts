@@ -14,7 +14,7 @@ import {
 export const largestBacklog = bytesPerCharacter * longestMessage
 
 /** Requests of one connection that may be unanswered at once. */
-export const mostPending = 256
+const mostPending = 256
 
 /** Close codes of RFC 6455 and of its registry. */
 const tryAgainLater = 1013

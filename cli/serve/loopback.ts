@@ -8,7 +8,7 @@ export function isLoopback(host: string): boolean {
 }
 
 /** A host as it stands in a URL. */
-export function urlHost(host: string): string {
+function urlHost(host: string): string {
   return isIP(host) === 6 ? `[${host}]` : host
 }
 

@@ -12,7 +12,7 @@ import { serveApi } from './api-socket.ts'
 import { allowedHosts, isOwnRequest, serverAddress } from './loopback.ts'
 import { createToken, offersToken } from './token.ts'
 
-export interface WebShellOptions {
+interface WebShellOptions {
   readonly api: Api
   /** Folder of the built UI. */
   readonly pageFolder: string

@@ -29,7 +29,7 @@ export const analyses = [
 
 export type Analysis = (typeof analyses)[number]
 export type AnalysisName = Analysis['name']
-export type AnalysisNamed<N extends AnalysisName> = Extract<Analysis, { readonly name: N }>
+type AnalysisNamed<N extends AnalysisName> = Extract<Analysis, { readonly name: N }>
 
 /** Name of an analysis that is shown by its definition alone. */
 export type ShownId = NonNullable<Analysis['shown']>['id']

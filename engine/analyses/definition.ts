@@ -42,7 +42,7 @@ export interface Definition<
 }
 
 /** The size of a drawing, and what is known of the models in it. */
-export interface Look {
+interface Look {
   readonly width: number
   readonly height: number
   /** Colour group by the id of a model; models that are not in it have the colour of the missing. */
@@ -74,7 +74,7 @@ export interface Shown<Answer, Id extends string = string> {
   readonly methods: (answer: Answer) => MethodsText
 }
 
-export interface MethodsText {
+interface MethodsText {
   readonly paragraphs: readonly string[]
   /** One formula a line. */
   readonly formulas: readonly string[]

@@ -49,7 +49,7 @@ function isTip({ modelId }: Tree['nodes'][number]): boolean {
 }
 
 /** How the values of a matrix are drawn. */
-export interface MatrixCells {
+interface MatrixCells {
   /** On the colour scale, 0 to 1: the nearer the stronger. */
   readonly positionAt: (row: number, column: number) => number
   readonly textAt: (row: number, column: number) => string
@@ -78,7 +78,7 @@ export function matrixCellsOf({ pairAt, isSame, widestDistance }: OrderedMatrix,
   }
 }
 
-export interface MatrixDrawingOptions {
+interface MatrixDrawingOptions {
   readonly title: string
   /** Default: `matrixCaption`. */
   readonly description?: string

@@ -10,7 +10,7 @@ import { scoreColumn, titleText } from '../api/scores-contract.ts'
 const count = z.number().min(0).nullable()
 
 /** Models and scores that come with a call, in the place of those stored. */
-export const scoredTable = z.object({
+const scoredTable = z.object({
   models: z
     .array(
       z.object({
@@ -105,7 +105,7 @@ export const cutoffFlops = z
   .max(1e12)
   .meta({ description: 'train on models of at most so much compute, in 1e21 FLOPs' })
 
-export const scalingSplit = z.discriminatedUnion('by', [
+const scalingSplit = z.discriminatedUnion('by', [
   z.object({ by: z.literal('none') }),
   z.object({ by: z.literal('cutoff'), flops: cutoffFlops }),
   z.object({ by: z.literal('top'), share }),

@@ -35,7 +35,7 @@ export interface ScoredComparison extends ComparedModels {
 }
 
 /** Finetuned checkpoints of one pretraining set, or of two. */
-export interface ComparedCheckpoints {
+interface ComparedCheckpoints {
   readonly first: readonly CheckpointScore[]
   readonly second: readonly CheckpointScore[] | null
 }

@@ -18,7 +18,7 @@ export interface TreeColours {
   readonly valueOf: (modelId: string) => string | null
 }
 
-export interface TreeDrawingOptions {
+interface TreeDrawingOptions {
   readonly title: string
   readonly layout: TreeLayoutName
   readonly width: number
@@ -33,7 +33,7 @@ export interface TreeDrawingOptions {
 
 const nothing: ReadonlySet<number> = new Set()
 
-export interface TreeDrawing {
+interface TreeDrawing {
   readonly scene: Scene
   /** Where support is shown, in words; empty where there is none. */
   readonly supportPlaces: string
@@ -77,7 +77,7 @@ function isTipOf(tree: Tree) {
     role === 'collapsed' || (role === 'own' && tree.nodes[node]!.modelId !== null)
 }
 
-export interface PlacedTree {
+interface PlacedTree {
   readonly placeIn: (width: number, height: number) => DrawnTree
   /** What is drawn: nodes that are in no collapsed clade, and these clades. */
   readonly shown: readonly ShownNode[]
@@ -138,7 +138,7 @@ export function negativeNodes(tree: Tree): ReadonlySet<number> {
   return new Set(tree.nodes.flatMap(({ length }, node) => (length !== null && length < 0 ? [node] : [])))
 }
 
-export interface TreeCaptionParts {
+interface TreeCaptionParts {
   /** Where support is shown, in words; empty where there is none. */
   readonly supportPlaces: string
   /** How many clades are collapsed. Default 0. */

@@ -72,7 +72,7 @@ export const treeRequest = analysisScope.extend({
 
 export type Tree = z.output<typeof tree>
 export type TreeNode = z.output<typeof treeNode>
-export type TreeRequest = z.output<typeof treeRequest>
+type TreeRequest = z.output<typeof treeRequest>
 
 /** The tree of a comparison, with bootstrap support over genes where replicates are asked for. */
 export const treeAnalysis = defineAnalysis({

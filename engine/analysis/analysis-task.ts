@@ -11,7 +11,7 @@ export function computed(analysis: Analysis, data: unknown, request: unknown, wo
   return (analysis as unknown as AnyDefinition).compute(data as never, request as never, work)
 }
 
-export interface AnalysisInput {
+interface AnalysisInput {
   readonly name: AnalysisName
   readonly data: unknown
   readonly request: unknown

@@ -10,7 +10,7 @@ export interface GeneTermsInput {
 }
 
 /** The terms, or which record cannot be read and why. */
-export type GeneTermsResult = { readonly terms: GeneTerms } | { readonly damaged: number; readonly reason: string }
+type GeneTermsResult = { readonly terms: GeneTerms } | { readonly damaged: number; readonly reason: string }
 
 /** Computes the terms of similarity of one gene. Whatever fails but the reading of a damaged record is thrown. */
 export function geneTermsTask({ records, wanted }: GeneTermsInput): GeneTermsResult {

@@ -7,14 +7,14 @@ import { sourceEnvironment } from '../../native/schemas/source-environment.ts'
 import { jobLoadSettings, queue, queuedJob } from './job-contract.ts'
 import { modelRemark } from './remark-contract.ts'
 
-export const taskName = z.enum(taskNames)
-export const metricName = z.enum(['acc', 'acc_norm', 'acc_bytes', 'mc1', 'mc2', 'bits_per_byte'])
+const taskName = z.enum(taskNames)
+const metricName = z.enum(['acc', 'acc_norm', 'acc_bytes', 'mc1', 'mc2', 'bits_per_byte'])
 
 const shots = z.number().int().min(0).max(100)
 const seed = z.number().int().min(0).max(0xffffffff)
 
 /** A published way to put records into words and to count answers. */
-export const taskSummary = z.object({
+const taskSummary = z.object({
   name: taskName,
   title: z.string(),
   metrics: z.array(metricName),
@@ -22,7 +22,7 @@ export const taskSummary = z.object({
   takesShots: z.boolean(),
 })
 
-export const benchmarkSummary = z.object({
+const benchmarkSummary = z.object({
   id: identifier,
   name: z.string(),
   /** sha256 over the records in order. */
@@ -44,14 +44,14 @@ export const benchmarkSummary = z.object({
 const choice = z.object({ context: z.string(), continuation: z.string(), text: z.string() })
 
 /** An item as a model is asked it. */
-export const benchmarkItem = z.object({
+const benchmarkItem = z.object({
   index: z.number().int(),
   group: z.string().nullable(),
   choices: z.array(choice),
   gold: z.array(z.number().int()),
 })
 
-export const runMetric = z.object({
+const runMetric = z.object({
   metric: metricName,
   value: z.number(),
   stderr: z.number().nullable(),
@@ -59,7 +59,7 @@ export const runMetric = z.object({
 })
 
 /** What a run is: one model, one benchmark, one set of settings. */
-export const runSettings = z.object({
+const runSettings = z.object({
   task: taskName,
   shots,
   /** Of the draw of the examples; 0 where none are drawn. */
@@ -69,7 +69,7 @@ export const runSettings = z.object({
 })
 
 /** A stored run. */
-export const runSummary = runSettings.extend({
+const runSummary = runSettings.extend({
   id: identifier,
   modelId: identifier,
   modelName: z.string(),
@@ -106,7 +106,7 @@ export const runSummary = runSettings.extend({
   updatedAt: z.string(),
 })
 
-export const choiceResult = choice.extend({
+const choiceResult = choice.extend({
   /** Natural log-likelihood of the continuation given the context. */
   logLikelihood: z.number(),
   tokens: z.number().int(),
@@ -115,7 +115,7 @@ export const choiceResult = choice.extend({
 })
 
 /** One item of a run with what the model made of it. */
-export const itemResult = benchmarkItem.extend({
+const itemResult = benchmarkItem.extend({
   choices: z.array(choiceResult),
   /** Place of the choice that the task's first metric takes for the answer. */
   chosen: z.number().int(),
@@ -125,7 +125,7 @@ export const itemResult = benchmarkItem.extend({
   values: z.array(z.object({ metric: metricName, value: z.number() })),
 })
 
-export const scoringJob = queuedJob.extend({
+const scoringJob = queuedJob.extend({
   ...runSettings.shape,
   benchmarkId: identifier,
   benchmarkName: z.string(),
@@ -201,9 +201,7 @@ export const benchmarksCalls = {
   'scoring.clear': call(nothing, scoringState),
 } as const
 
-export type TaskName = z.output<typeof taskName>
 export type TaskSummary = z.output<typeof taskSummary>
-export type MetricName = z.output<typeof metricName>
 export type BenchmarkSummary = z.output<typeof benchmarkSummary>
 export type BenchmarkItem = z.output<typeof benchmarkItem>
 export type RunSummary = z.output<typeof runSummary>

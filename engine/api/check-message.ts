@@ -11,7 +11,7 @@ import {
 } from './contract.ts'
 
 /** The input of a call with its defaults filled in. */
-export type CheckedInput<N extends CallName> = z.output<(typeof calls)[N]['input']>
+type CheckedInput<N extends CallName> = z.output<(typeof calls)[N]['input']>
 
 /**
  * The one place where inputs, answers and events meet their schemas (see "The Api" in docs/architecture.md). Inputs are

@@ -22,7 +22,7 @@ import { reportCalls } from './report-contract.ts'
 
 // ---------------------------------------------------------------- models
 
-export const declaredBase = z.object({
+const declaredBase = z.object({
   name: z.string().optional(),
   organization: z.string().optional(),
   version: z.string().optional(),
@@ -33,10 +33,10 @@ export const declaredBase = z.object({
  * `present`: all files are where they were and look as they did when they were read; `touched`: they have their sizes,
  * and were written to or replaced; a probe reads them first, and their content decides.
  */
-export const filesState = z.enum(['present', 'touched', 'missing', 'changed'])
+const filesState = z.enum(['present', 'touched', 'missing', 'changed'])
 
 /** A path at which a model's content has been read. */
-export const modelPlace = z.object({
+const modelPlace = z.object({
   /** By which it is told from the model's other places. */
   number: z.number().int(),
   /** Of the first part; `file` is the name it has here. */
@@ -47,7 +47,7 @@ export const modelPlace = z.object({
   shares: z.object({ path: z.string(), by: z.enum(['symbolic link', 'hard link']) }).nullable(),
 })
 
-export const modelSummary = z.object({
+const modelSummary = z.object({
   /** Short and stable: the first characters of the content's sha256, longer only on a clash. */
   id: identifier,
   /**
@@ -94,9 +94,9 @@ export const modelSummary = z.object({
 })
 
 /** One metadata entry of a GGUF header, shortened for display; arrays as `[count × type] first values …`. */
-export const metadataEntry = z.object({ key: z.string(), type: z.string(), value: z.string() })
+const metadataEntry = z.object({ key: z.string(), type: z.string(), value: z.string() })
 
-export const modelDetail = modelSummary.extend({
+const modelDetail = modelSummary.extend({
   /** At the place that is read. */
   files: z.array(z.object({ path: z.string(), size: z.number().int(), sha256: z.string() })),
   metadata: z.array(metadataEntry),
@@ -110,9 +110,9 @@ export const modelDetail = modelSummary.extend({
 })
 
 /** A path from which nothing was added: what it is, why, and what to do instead. */
-export const refusal = z.object({ path: z.string(), kind: z.enum(refusedKinds), reason: z.string() })
+const refusal = z.object({ path: z.string(), kind: z.enum(refusedKinds), reason: z.string() })
 
-export const addReport = z.object({
+const addReport = z.object({
   added: z.array(modelSummary),
   /** Already in the library (same content): returned as they are. */
   known: z.array(modelSummary),
@@ -132,7 +132,7 @@ export const addReport = z.object({
  */
 export const place = z.object({ id: identifier, name: z.string(), path: z.string() })
 
-export const placeListing = z.object({
+const placeListing = z.object({
   place,
   parent: place.nullable(),
   folders: z.array(place),
@@ -147,7 +147,7 @@ export const placeListing = z.object({
 
 // ---------------------------------------------------------------- genomes
 
-export const genomeSummary = z.object({
+const genomeSummary = z.object({
   id: identifier,
   name: z.string(),
   /** sha256 over the genes in order. */
@@ -157,12 +157,12 @@ export const genomeSummary = z.object({
   description: z.string(),
 })
 
-export const genomeDetail = genomeSummary.extend({ texts: z.array(z.string()) })
+const genomeDetail = genomeSummary.extend({ texts: z.array(z.string()) })
 
 // ---------------------------------------------------------------- probes
 
 /** A stored probe: one model, one genome, one set of settings. */
-export const probeSummary = z.object({
+const probeSummary = z.object({
   id: identifier,
   modelId: identifier,
   modelName: z.string(),
@@ -215,7 +215,7 @@ export const probeSummary = z.object({
   updatedAt: z.string(),
 })
 
-export const job = queuedJob.extend({
+const job = queuedJob.extend({
   genomeId: identifier,
   genomeName: z.string(),
   settings: probeSettings,
@@ -223,7 +223,7 @@ export const job = queuedJob.extend({
   nodes: z.number().int(),
 })
 
-export const queueState = queue.extend({
+const queueState = queue.extend({
   jobs: z.array(job),
   genes: z.number().int(),
 })
@@ -237,11 +237,11 @@ const startProbes = z.object({
 
 // ---------------------------------------------------------------- populations
 
-export const allele = z.object({ text: z.string(), end: z.boolean(), p: z.number() })
-export const residue = z.object({ prefix: z.string(), p: z.number() })
-export const nextToken = z.object({ token: z.number().int(), text: z.string(), logProbability: z.number() })
+const allele = z.object({ text: z.string(), end: z.boolean(), p: z.number() })
+const residue = z.object({ prefix: z.string(), p: z.number() })
+const nextToken = z.object({ token: z.number().int(), text: z.string(), logProbability: z.number() })
 
-export const geneResult = z.object({
+const geneResult = z.object({
   alleles: z.array(allele),
   residue: z.array(residue),
   unresolved: z.number(),
@@ -256,7 +256,7 @@ export const geneResult = z.object({
 })
 
 /** Some of a probe's genes that are done, in order. */
-export const population = z.object({
+const population = z.object({
   probe: probeSummary,
   genes: z.array(geneResult.extend({ index: z.number().int(), text: z.string() })),
   /** What to ask for as `from` to go on; null after the last gene. */
@@ -265,7 +265,7 @@ export const population = z.object({
 
 // ---------------------------------------------------------------- system
 
-export const doctorReport = z.object({
+const doctorReport = z.object({
   healthy: z.boolean(),
   checks: z.array(
     z.object({
@@ -281,7 +281,7 @@ export const doctorReport = z.object({
   ),
 })
 
-export const operationProgress = z.object({
+const operationProgress = z.object({
   operation: z.string(),
   /** What is being worked on, e.g. a file name. */
   item: z.string(),
@@ -404,7 +404,7 @@ export type Calls = typeof calls
 export type CallName = keyof Calls
 export type CallInput<N extends CallName> = z.input<Calls[N]['input']>
 export type CallOutput<N extends CallName> = z.output<Calls[N]['output']>
-export type Events = typeof events
+type Events = typeof events
 export type EventName = keyof Events
 export type EventPayload<N extends EventName> = z.output<Events[N]>
 

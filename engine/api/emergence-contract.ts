@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { scaleChoices } from '../../core/table/scale-choice.ts'
 import { call, identifier, nameText, nothing } from './call.ts'
 
-export const checkpointTable = z.object({
+const checkpointTable = z.object({
   id: identifier,
   name: z.string(),
   rows: z.number().int(),

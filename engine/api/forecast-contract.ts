@@ -11,7 +11,7 @@ import { familySource } from './family-contract.ts'
  * as PhyloLM publishes it. The others are baselines: `bits` a line over bits per byte of the genes, `nearest` the
  * nearest scored model, `size` a line over ln parameters, `family-mean` and `mean` of the scored models.
  */
-export const forecastMethod = z.enum(['gp', 'gp-loglik', 'phylolm', 'bits', 'nearest', 'size', 'family-mean', 'mean'])
+const forecastMethod = z.enum(['gp', 'gp-loglik', 'phylolm', 'bits', 'nearest', 'size', 'family-mean', 'mean'])
 
 const forecastModel = z.object({
   modelId: identifier,
@@ -141,5 +141,4 @@ export const forecast = z.object({
 export type ForecastMethodName = z.output<typeof forecastMethod>
 export type Forecast = z.output<typeof forecast>
 export type ForecastModel = z.output<typeof forecastModel>
-export type ErrorComparison = z.output<typeof errorComparison>
 export type MethodResult = z.output<typeof methodResult>

@@ -11,13 +11,13 @@ export const jobLoadSettings = z.object({
   threads: z.number().int().min(1).max(1024).optional(),
 })
 
-export const jobState = z.enum(['waiting', 'loading', 'running', 'paused', 'done', 'failed', 'cancelled'])
+const jobState = z.enum(['waiting', 'loading', 'running', 'paused', 'done', 'failed', 'cancelled'])
 
 /** Faults of a model's files. */
 export const fileFailure = z.enum(['missing-file', 'unreadable-file', 'changed-file'])
 
 /** Why a job ended without finishing: a failure of its process, its model's files, or the database. */
-export const jobFailure = z.object({
+const jobFailure = z.object({
   message: z.string(),
   failure: z.enum([...inferenceFailure.options, ...fileFailure.options]),
   stage: z.enum([...failureFacts.shape.stage.options, 'store']),

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { call, identifier } from './call.ts'
 
 /** What became of a model whose weights were to be sketched. */
-export const modelSketched = z.object({
+const modelSketched = z.object({
   modelId: identifier,
   modelName: z.string(),
   /** Tensors with a stored sketch, and those of them that this call has made. */
@@ -33,7 +33,7 @@ const comparedModel = z.object({
 })
 
 /** Fields as in core/lineage/compare-sketches.ts. */
-export const weightsCompared = z.object({
+const weightsCompared = z.object({
   left: comparedModel,
   right: comparedModel,
   tensors: z.array(

@@ -25,7 +25,7 @@ export const reportRequest = treeRequest.extend({
   sections: z.array(reportSection).min(1).max(reportSection.options.length).optional(),
 })
 
-export const report = z.object({
+const report = z.object({
   /** A whole page, without scripts and without anything from elsewhere. */
   html: z.string(),
   /** What a reader must know before trusting the comparison; it stands in the page too. */

@@ -19,7 +19,7 @@ export const scoreColumn = z.object({ benchmark: titleText, metric: titleText, s
  * A model that has scores. It need not be in the library: published results name models that are not here. Where it is
  * matched with a model of the library, `modelId` names it.
  */
-export const scoredModel = z.object({
+const scoredModel = z.object({
   id: identifier,
   name: z.string(),
   aliases: z.array(z.string()),
@@ -40,10 +40,10 @@ export const scoredModel = z.object({
   flops: z.number().nullable(),
 })
 
-export const scoreSource = z.enum(['typed', 'imported', 'measured'])
+const scoreSource = z.enum(['typed', 'imported', 'measured'])
 
 /** One cell of the table. A model has at most one value per benchmark, metric, shots and source. */
-export const score = z.object({
+const score = z.object({
   id: identifier,
   scoredModelId: identifier,
   benchmark: z.string(),
@@ -63,10 +63,10 @@ export const score = z.object({
   remarks: z.array(modelRemark),
 })
 
-export const scoreTable = z.object({ models: z.array(scoredModel), scores: z.array(score) })
+const scoreTable = z.object({ models: z.array(scoredModel), scores: z.array(score) })
 
 /** How numbers are meant: 0 to 1, 0 to 100, or neither (a perplexity, a rating). */
-export const scoreScale = z.enum(['fraction', 'percent', 'raw'])
+const scoreScale = z.enum(['fraction', 'percent', 'raw'])
 
 /** A score to be typed in. The model is named by a scored model's name or alias, or is new. */
 const typedScore = z.object({
@@ -83,17 +83,7 @@ const typedScore = z.object({
 // ---------------------------------------------------------------- import
 
 /** What a column of an imported table says of a model, or of the scores in another column. */
-export const columnRole = z.enum([
-  'model',
-  'family',
-  'parameters',
-  'tokens',
-  'flops',
-  'score',
-  'stderr',
-  'items',
-  'ignored',
-])
+const columnRole = z.enum(['model', 'family', 'parameters', 'tokens', 'flops', 'score', 'stderr', 'items', 'ignored'])
 
 /** Roles as readers see them. */
 export const columnRoleWords: Readonly<Record<z.output<typeof columnRole>, string>> = {
@@ -108,7 +98,7 @@ export const columnRoleWords: Readonly<Record<z.output<typeof columnRole>, strin
   ignored: 'left out',
 }
 
-export const importColumn = z.object({
+const importColumn = z.object({
   title: z.string(),
   role: columnRole,
   /**
@@ -133,16 +123,16 @@ export const importColumn = z.object({
 const tableText = z.object({ fileName: name, text: z.string().max(16 * 2 ** 20) })
 
 /** A way to read the columns whose scale is not clear, with what it makes of a cell. */
-export const scaleReading = z.object({
+const scaleReading = z.object({
   name: z.enum(['percent', 'fraction', 'by-column', 'raw']),
   text: z.string(),
   scales: z.array(z.object({ title: z.string(), scale: scoreScale })),
 })
 
 /** How a name was found to mean a model of the library. */
-export const matchReason = z.enum(['matched', 'name', 'declared name', 'alias', 'file name', 'similar name'])
+const matchReason = z.enum(['matched', 'name', 'declared name', 'alias', 'file name', 'similar name'])
 
-export const importPreview = z.object({
+const importPreview = z.object({
   columns: z.array(
     importColumn.extend({ filled: z.number().int(), least: z.number().nullable(), greatest: z.number().nullable() }),
   ),
@@ -173,7 +163,7 @@ export const importPreview = z.object({
 })
 
 /** A scored model and the model of the library that it may be. */
-export const proposedMatch = z.object({
+const proposedMatch = z.object({
   scoredModelId: identifier,
   scoredModelName: z.string(),
   modelId: identifier,

@@ -48,7 +48,7 @@ const withId = z.object({ id: requestId })
 const callName = z.enum(Object.keys(calls) as [CallName, ...CallName[]])
 const eventName = z.enum(Object.keys(events) as [EventName, ...EventName[]])
 
-export const wireRequest = z.strictObject({ id: requestId, call: callName, input: z.unknown() })
+const wireRequest = z.strictObject({ id: requestId, call: callName, input: z.unknown() })
 
 /** `id` is null only where the request was too broken to read one. */
 export const wireReply = z.union([
@@ -56,7 +56,7 @@ export const wireReply = z.union([
   z.strictObject({ id: requestId.nullable(), ok: z.literal(false), error: apiErrorShape }),
 ])
 
-export const wireEvent = z.strictObject({ event: eventName, payload: z.unknown() })
+const wireEvent = z.strictObject({ event: eventName, payload: z.unknown() })
 
 export type WireRequest = z.output<typeof wireRequest>
 export type WireReply = z.output<typeof wireReply>
@@ -210,7 +210,7 @@ function createListeners() {
  * Of a page with the engine: being made, there, lost and tried again by itself, or lost until somebody asks for it
  * again.
  */
-export const connectionState = z.enum(['connecting', 'open', 'lost', 'down'])
+const connectionState = z.enum(['connecting', 'open', 'lost', 'down'])
 export type ConnectionState = z.output<typeof connectionState>
 
 /**

@@ -12,7 +12,7 @@ interface GivenBenchmark {
   readonly text: string
 }
 
-export interface AddedBenchmark {
+interface AddedBenchmark {
   readonly id: string
   /** For each item whether it repeats an earlier one; null: the records were there already. */
   readonly repeats: readonly boolean[] | null

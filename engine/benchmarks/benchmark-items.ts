@@ -10,7 +10,7 @@ import { givingTurns } from '../turns.ts'
 import { storedQuestions } from './read-questions.ts'
 
 /** How a benchmark's records become items. */
-export interface ItemSettings {
+interface ItemSettings {
   readonly benchmarkId: string
   readonly task: TaskName
   readonly shots: number

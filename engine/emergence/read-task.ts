@@ -5,7 +5,7 @@ import { decideScales, type ScaleChoice, scaleLines, unclearScaleText } from '..
 import { ApiError } from '../api/api-error.ts'
 import { readTable } from '../tables/read-table.ts'
 
-export interface CheckpointsText {
+interface CheckpointsText {
   readonly text: string
   readonly columns: CheckpointColumns
   readonly scale: ScaleChoice

@@ -7,7 +7,7 @@ import { tableWithFamilies } from '../scores/table-with-families.ts'
 import type { ProbeStore } from '../store/probe-store.ts'
 import { samplingOf, targetScores } from './target-scores.ts'
 
-export interface ForecastStores extends FamilyStores {
+interface ForecastStores extends FamilyStores {
   readonly probes: ProbeStore
 }
 

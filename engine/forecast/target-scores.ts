@@ -4,7 +4,7 @@ import type { ScoredModel } from '../api/scores-contract.ts'
 import type { FamiliedTable } from '../scores/table-with-families.ts'
 
 /** What the table of scores says of a model of the library. */
-export interface TargetScore {
+interface TargetScore {
   readonly scored: ScoredModel
   readonly value: number | null
   readonly stderr: number | null

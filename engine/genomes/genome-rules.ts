@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { ApiError } from '../api/api-error.ts'
 
 /** Limits of a genome. A gene is a text prefix that is evaluated whole; a genome is probed on every model. */
-export const genomeLimits = { genes: 100_000, geneBytes: 16_384, totalBytes: 16 * 2 ** 20 } as const
+const genomeLimits = { genes: 100_000, geneBytes: 16_384, totalBytes: 16 * 2 ** 20 } as const
 
 /** sha256 over the genes in order, each as its UTF-8 length in bytes, a colon and the text. */
 export function genomeDigest(genes: readonly string[]): string {

@@ -1,18 +1,18 @@
 /** A result that is to be stored, and the time since the one before it. */
-export interface LandedResult<Result> {
+interface LandedResult<Result> {
   readonly piece: number
   readonly result: Result
   readonly milliseconds: number
 }
 
 /** The engine's noise on a piece, as total variation; null where it cannot be measured. */
-export interface MeasuredNoise {
+interface MeasuredNoise {
   readonly piece: number
   readonly totalVariation: number | null
 }
 
 /** A piece that the process cannot evaluate, and would not another time. */
-export interface RefusedPiece {
+interface RefusedPiece {
   readonly piece: number
   readonly failure: string
   readonly message: string

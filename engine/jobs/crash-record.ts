@@ -1,12 +1,12 @@
 /** Crashes in a row, without a piece finished between them, after which a job is given up. */
 export const crashesInARow = 6
 /** Crashes with a piece in flight after which it is suspected, and alone in flight after which it is set aside. */
-export const crashesPerPiece = 2
+const crashesPerPiece = 2
 /** Crashes in a block of which only measurements are missing, after which these are given up. */
 export const crashesWhileMeasuring = 3
 
 /** What is known of the cause of a crash. */
-export interface CrashCause {
+interface CrashCause {
   /** The process refused the piece and would again. */
   readonly certain: boolean
   /** The process was ended from outside, which says nothing about what it was doing. */
@@ -100,7 +100,7 @@ export class CrashRecord {
 }
 
 /** What to evaluate next. */
-export interface NextPieces {
+interface NextPieces {
   readonly pieces: readonly number[]
   /** Whether this is one suspect, evaluated to see whether the process dies on it; its result is not for keeping. */
   readonly trial: boolean

@@ -41,10 +41,7 @@ export class JobQueue<
     })
   }
 
-  /**
-   * Queues what has anything left to do and answers what has not as `skipped`; a job that is queued already is answered
-   * as it is.
-   */
+  /** Adds to the list what has anything left to do, and begins to work on it; see JobList. */
   start(wanted: readonly WantedJob<Key, Facts, Stored>[]): { jobs: JobRecord<Key, Facts>[]; skipped: Stored[] } {
     const added = this.list.add(wanted)
     this.worker.begin()

@@ -30,7 +30,7 @@ export class QueueWorker<
   private readonly notices: QueueNotices
   private isClosed = false
   private working: Promise<void> | undefined
-  /** Resolves when the job that is being worked on has ended. */
+  /** Of the job that is being worked on. */
   private idle: Promise<void> = Promise.resolve()
 
   constructor(

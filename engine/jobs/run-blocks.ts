@@ -12,12 +12,12 @@ import type { Sitting } from './sitting.ts'
 const disturbedInARow = 5
 
 /**
- * Evaluates the pieces that are missing, in a process of its own. Pieces that share a block with them are evaluated
- * again and not stored again, so the numbers are those of an undisturbed run. What has landed of a block is stored
- * together, after a look at the model's files: where they were written to since the process loaded them, it is dropped.
- * A piece that the process refuses is set aside, and the others of its block are evaluated without it. The process is
- * restarted after a crash; a piece it dies on again and again is set aside as well. Resolves `paused` where the
- * queue was paused before a block. Throws JobFailure, and the signal's reason on abort.
+ * Evaluates the pieces that are missing, in the inference process of a sitting. Pieces that share a block with them
+ * are evaluated again and not stored again, so the numbers are those of an undisturbed run. What has landed of a block
+ * is stored together, after a look at the model's files: where they were written to since the process loaded them, it
+ * is dropped. A piece that the process refuses is set aside, and the others of its block are evaluated without it. The
+ * process is restarted after a crash; a piece it dies on again and again is set aside as well. Resolves `paused` where
+ * the queue was paused before a block. Throws JobFailure, and the signal's reason on abort.
  */
 export async function runBlocks<Result>(pieces: Pieces<Result>, sitting: Sitting): Promise<'done' | 'paused'> {
   const { signal, files } = sitting

@@ -10,7 +10,7 @@ import type { QueueNotices } from './queue-notices.ts'
 const cancelledPatience = 2000
 
 /** The files of a model; see WatchedFiles. */
-export interface EvaluatedFiles {
+interface EvaluatedFiles {
   /** Path of the model's file (of its first part). */
   readonly path: string
   readonly verified: (signal: AbortSignal) => Promise<string>
@@ -18,7 +18,7 @@ export interface EvaluatedFiles {
 }
 
 /** What a sitting is made of. */
-export interface SittingParts {
+interface SittingParts {
   readonly files: EvaluatedFiles
   readonly options: Pick<InferenceOptions, 'startInference' | 'restartDelays' | 'silence' | 'whenWritable'>
   /** Where a process that has done its work is left for the next job; undefined: it is ended. */

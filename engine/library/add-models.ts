@@ -23,7 +23,7 @@ export interface AddProgress {
 }
 
 /** A file that holds what a model of the library holds at another path: it is one more place of that model. */
-export interface Copy {
+interface Copy {
   readonly path: string
   readonly modelId: string
   /** A path at which it was recorded before. */
@@ -32,7 +32,7 @@ export interface Copy {
   readonly isNew: boolean
 }
 
-export interface AddOptions {
+interface AddOptions {
   readonly models: ModelStore
   readonly digests: DigestStore
   /** Waits where another program writes to the database: what was read and hashed is not lost by that. */
@@ -46,9 +46,9 @@ export interface AddOptions {
 }
 
 /** A model that had a name alone, and was given a fact behind it, as another one has that name. */
-export type Renamed = NonNullable<NamedApart['renamed']>
+type Renamed = NonNullable<NamedApart['renamed']>
 
-export interface AddedModels {
+interface AddedModels {
   readonly added: StoredModel[]
   readonly known: StoredModel[]
   /** Of those that were in the library before. */
@@ -210,9 +210,8 @@ async function store(
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const existing = models.byDigest(sha256)
     if (existing !== undefined) {
-      const isNewPlace = existing.places.every((place) => place.files[0]?.path !== files[0]?.path)
-      if (isNewPlace || !isRecorded(existing, files))
-        await whenWritable(() => models.keepPlace(existing.id, files), waiting)
+      const isNewPlace =
+        !isRecorded(existing, files) && (await whenWritable(() => models.keepPlace(existing.id, files), waiting))
       if (existing.vocabularyDigest === null && candidate.facts.vocabularyDigest !== null) {
         const digest = candidate.facts.vocabularyDigest
         await whenWritable(() => models.setVocabularyDigest(existing.id, digest), waiting)

@@ -7,13 +7,13 @@ import { isLocked } from '../store/writable.ts'
 import { fileIdentity } from './file-identity.ts'
 import { GgufError } from './gguf/gguf-error.ts'
 
-export interface DigestOptions {
+interface DigestOptions {
   readonly signal?: AbortSignal
   /** Called with the bytes read since the last call; once with all of them where the digest is known already. */
   readonly onBytes?: (bytes: number) => void
 }
 
-export interface Digested {
+interface Digested {
   readonly sha256: string
   /** The state of the file in which it held that. */
   readonly identity: FileIdentity

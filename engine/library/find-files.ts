@@ -70,7 +70,7 @@ export async function findFiles(
 }
 
 /** What a folder holds, as paths. */
-export interface FolderEntries {
+interface FolderEntries {
   readonly files: string[]
   readonly folders: string[]
   /** Files and folders whose names are no text, with a sign in the place of each byte that is none. */

@@ -10,13 +10,13 @@ export interface FamilyStores {
 }
 
 /** A stated family beside another one that a table of scores gives to the same model. */
-export interface FamilyConflict {
+interface FamilyConflict {
   readonly name: string
   readonly stated: string
   readonly imported: string
 }
 
-export interface LibraryFamilies {
+interface LibraryFamilies {
   /** By the id of the model. Every model of the library has one. */
   readonly families: ReadonlyMap<string, Family>
   readonly conflicts: readonly FamilyConflict[]

@@ -6,13 +6,13 @@ import { fileIdentity, looksAlike } from './file-identity.ts'
  * `missing`: one of the files at least is not where it was; `changed`: all are there, and one at least has another
  * size; `touched`: one at least was written to or replaced, and what it holds may be the same.
  */
-export type FilesState = 'present' | 'touched' | 'missing' | 'changed'
+type FilesState = 'present' | 'touched' | 'missing' | 'changed'
 
 /** From the state in which a place is read first to the one in which it is read last. */
 const readingOrder: readonly FilesState[] = ['present', 'touched', 'changed', 'missing']
 
 /** A place of a model as it looks now. */
-export interface PlaceNow {
+interface PlaceNow {
   readonly place: ModelPlace
   readonly state: FilesState
   /** One per file; undefined where there is none. */
@@ -20,7 +20,7 @@ export interface PlaceNow {
 }
 
 /** How a place shares its bytes with one before it: taking one of them away frees nothing. */
-export interface SharedBytes {
+interface SharedBytes {
   /** Path of the first file of the place before it. */
   readonly path: string
   /** `symbolic link`: both paths lead to one file; `hard link`: two files with the same bytes on the disk. */
@@ -34,12 +34,6 @@ export interface SharedBytes {
 export async function placesNow({ places }: Pick<StoredModel, 'places'>): Promise<PlaceNow[]> {
   const now = await Promise.all(places.map(placeNow))
   return now.sort((left, right) => readingOrder.indexOf(left.state) - readingOrder.indexOf(right.state))
-}
-
-/** The state of a model's files at the place that is read; `missing` where none is recorded. */
-export async function filesState(model: Pick<StoredModel, 'places'>): Promise<FilesState> {
-  const [first] = await placesNow(model)
-  return first?.state ?? 'missing'
 }
 
 async function placeNow(place: ModelPlace): Promise<PlaceNow> {

@@ -5,7 +5,7 @@ import { GgufError } from './gguf/gguf-error.ts'
 import { numberOf } from './gguf/header-facts.ts'
 import type { GgufHeader } from './gguf/header-reader.ts'
 
-export interface SplitName {
+interface SplitName {
   readonly stem: string
   /** Counted from 1, as in the name. */
   readonly part: number

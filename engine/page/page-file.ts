@@ -2,7 +2,7 @@ import { realpath, stat } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 
 /** A file of the built UI. */
-export interface PageFile {
+interface PageFile {
   /** Real path, inside the folder. */
   readonly path: string
   readonly contentType: string

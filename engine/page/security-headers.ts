@@ -1,5 +1,5 @@
 /** What the UI may load and connect to: its own files and its own origin, nothing else. The same in both shells. */
-export const contentSecurityPolicy = [
+const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

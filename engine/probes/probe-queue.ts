@@ -13,7 +13,7 @@ import type { GenomeStore } from '../store/genome-store.ts'
 import { isComplete, type ProbeKey, type ProbeStore, type StoredProbe } from '../store/probe-store.ts'
 import { ProbedGenes } from './probed-genes.ts'
 
-export interface ProbeQueueOptions extends InferenceOptions {
+interface ProbeQueueOptions extends InferenceOptions {
   readonly genomes: GenomeStore
   readonly probes: ProbeStore
   /** Called at most five times a second while something changes. */

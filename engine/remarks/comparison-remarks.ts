@@ -8,7 +8,7 @@ import { probeRemarks } from './probe-remarks.ts'
 import { listed, remarkOn } from './remark-on.ts'
 
 /** What remarks on a comparison are found from. */
-export interface ProbeComparison {
+interface ProbeComparison {
   readonly probes: readonly StoredProbe[]
   readonly comparedGenes: number
   /** Weights stored as floats count as exact as dequantized ones. */

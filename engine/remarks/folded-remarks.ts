@@ -2,7 +2,7 @@ import type { ModelRemark, Remark } from '../api/remark-contract.ts'
 import { listed, type NamedModel } from './remark-on.ts'
 
 /** A model, or a probe, run or score of it, with what must be known of it. */
-export interface RemarkedModel extends NamedModel {
+interface RemarkedModel extends NamedModel {
   readonly remarks: readonly ModelRemark[]
 }
 

@@ -6,7 +6,7 @@ import { type NamedModel, namesOf, remarkOn } from './remark-on.ts'
 import { beginningText, textBeginning } from './text-beginning.ts'
 
 /** A model with what its header says. */
-export interface HeadedModel extends NamedModel {
+interface HeadedModel extends NamedModel {
   readonly header: Header & Pick<HeaderFacts, 'vocabularyDigest'>
 }
 

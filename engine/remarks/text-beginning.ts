@@ -3,7 +3,7 @@ import type { HeaderFacts } from '../library/gguf/header-facts.ts'
 import { headerValues } from './header-values.ts'
 
 /** What llama.cpp puts in front of a text, and how it splits it before it looks for tokens. */
-export interface TextBeginning {
+interface TextBeginning {
   /** Whether the token that begins a text does; null where that follows from a pre-tokenizer that is not known. */
   readonly bos: boolean | null
   /** Whether a space does. */

@@ -14,7 +14,7 @@ import type { OperationOptions } from '../handlers/operation-of.ts'
 /** Each takes seconds; a leaderboard may bring hundreds of columns. */
 const mostBenchmarks = 12
 
-export interface ReportForecasts {
+interface ReportForecasts {
   readonly forecasts: readonly Forecast[]
   readonly forecastNotes: readonly string[]
 }

@@ -1,6 +1,6 @@
 import { html, type Markup, type Piece } from './markup.ts'
 
-export interface Column {
+interface Column {
   readonly title: Piece
   /** Numbers are set flush right. Default left. */
   readonly align?: 'right'

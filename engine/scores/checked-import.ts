@@ -16,7 +16,7 @@ export interface TableText {
   readonly text: string
 }
 
-export interface ImportRequest {
+interface ImportRequest {
   readonly source: TableText
   readonly columns: readonly ImportColumn[]
   readonly stored: StoredScoreTable

@@ -9,7 +9,7 @@ import type { ColumnRole, ImportColumn } from '../api/scores-contract.ts'
 import { knownSpelling } from '../../core/model/spelling.ts'
 
 /** What the cells of a column hold. */
-export interface ColumnFacts {
+interface ColumnFacts {
   /** Cells that hold a number. */
   readonly filled: number
   readonly least: number | null
@@ -23,7 +23,7 @@ export interface ColumnFacts {
 }
 
 /** Metric of an imported score where the table's user names none. */
-export const importedMetric = 'score'
+const importedMetric = 'score'
 
 /** The numbers of a column, counted as they stand in it; text where a number would be is counted too. */
 export function columnFacts(table: CsvTable, index: number): ColumnFacts {

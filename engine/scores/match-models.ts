@@ -10,14 +10,14 @@ export type LibraryModel = Pick<StoredModel, 'id' | 'name' | 'size' | 'declaredN
 }
 
 /** A scored model and a model of the library that it may be. */
-export interface Match<Name> {
+interface Match<Name> {
   readonly scored: Name
   readonly model: LibraryModel
   readonly reason: MatchReason
 }
 
 /** What is known of a scored model by its names. */
-export type Named = Pick<ScoredModel, 'name' | 'aliases'>
+type Named = Pick<ScoredModel, 'name' | 'aliases'>
 
 /** Reasons from the strongest to the weakest. */
 const reasons: readonly MatchReason[] = ['name', 'declared name', 'alias', 'file name', 'similar name']

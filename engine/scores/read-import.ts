@@ -22,7 +22,7 @@ export interface ImportedModel {
   readonly scores: readonly ImportedScore[]
 }
 
-export interface ImportedScore {
+interface ImportedScore {
   /** Title of the column. */
   readonly title: string
   readonly benchmark: string

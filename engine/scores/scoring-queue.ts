@@ -19,7 +19,7 @@ import type { ScoreStore } from '../store/score-store.ts'
 import { keepMetrics } from './keep-metrics.ts'
 import { longestText, ScoredItems } from './scored-items.ts'
 
-export interface ScoringQueueOptions extends InferenceOptions {
+interface ScoringQueueOptions extends InferenceOptions {
   readonly probes: ProbeStore
   readonly benchmarks: BenchmarkStore
   readonly runs: RunStore
@@ -32,7 +32,7 @@ export interface ScoringQueueOptions extends InferenceOptions {
 }
 
 /** What is to be measured; absent fields are the task's. */
-export interface MeasureRequest {
+interface MeasureRequest {
   readonly modelIds: readonly string[]
   readonly benchmarkId: string
   readonly task?: TaskName | undefined

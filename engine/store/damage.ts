@@ -102,7 +102,7 @@ export function damageText(
 }
 
 /** A row in words; what it belongs to is named as far as it can still be read. */
-export function damagedRow(connection: Connection, table: string, key: RowKey): DamagedRow {
+function damagedRow(connection: Connection, table: string, key: RowKey): DamagedRow {
   const { what, removal, remedy } = (words[table] ?? wordsOfAnyRow(table))(connection, key)
   return { table, key, what, removal, remedy }
 }

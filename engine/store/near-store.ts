@@ -2,7 +2,7 @@ import type { NearPair } from '../../core/model/family.ts'
 import type { Connection } from './open-database.ts'
 
 /** Two probes whose models lie near each other. */
-export interface NearProbes {
+interface NearProbes {
   readonly left: number
   readonly right: number
   readonly distance: number

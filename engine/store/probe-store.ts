@@ -58,7 +58,7 @@ export interface StoredProbe extends ProbeKey {
   readonly updatedAt: string
 }
 
-export interface StoredGene {
+interface StoredGene {
   readonly index: number
   readonly text: string
   readonly result: GeneResult

@@ -22,7 +22,7 @@ export interface RunKey {
   readonly precision: Precision
 }
 
-export interface StoredMetric {
+interface StoredMetric {
   readonly metric: MetricName
   readonly value: number
   readonly stderr: number | null

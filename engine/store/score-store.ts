@@ -14,7 +14,7 @@ export interface StoredScoreTable {
 }
 
 /** What is known of a scored model; absent fields stay as they are, null clears them. */
-export interface ModelFacts {
+interface ModelFacts {
   readonly family?: string | null
   readonly parameters?: number | null
   readonly tokens?: number | null

@@ -10,7 +10,7 @@ import { unsoundRows } from './kept-checksums.ts'
 import type { Connection } from './open-database.ts'
 
 /** A model's sketches as far as they are stored. */
-export interface StoredSketches {
+interface StoredSketches {
   /** By the number of the tensor in its model, from 0. */
   readonly byPosition: ReadonlyMap<number, TensorSketch>
   /** Tensors of the model; null where nothing is stored. */

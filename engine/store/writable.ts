@@ -4,7 +4,7 @@ import { DatabaseError } from './database-error.ts'
 import { fullDisk } from './full-disk.ts'
 import { writerOf } from './lock-holder.ts'
 
-export interface Waiting {
+interface Waiting {
   /** Milliseconds after which to give up; absent: only the signal ends the waiting. */
   readonly patience?: number
   readonly signal?: AbortSignal

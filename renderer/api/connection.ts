@@ -2,7 +2,7 @@ import type { Api, Place } from '../../engine/api/contract.ts'
 import type { ConnectionState } from '../../engine/api/wire.ts'
 
 /** The system's own dialogs, where the shell has them. Cancelled: no places. */
-export interface PlaceChooser {
+interface PlaceChooser {
   chooseFiles(): Promise<readonly Place[]>
   chooseFolder(): Promise<readonly Place[]>
 }

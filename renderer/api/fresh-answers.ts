@@ -6,7 +6,7 @@ import type { Answered } from './answered.ts'
 import type { Connection } from './connection.ts'
 
 /** Events that say that something stored has changed. */
-export type ChangeEvent = Exclude<EventName, 'queue' | 'scoring' | 'operation'>
+type ChangeEvent = Exclude<EventName, 'queue' | 'scoring' | 'operation'>
 
 /** What the answer of each call but the analyses rests on; null: a command, or an answer that is not kept. */
 const otherCalls: Readonly<Record<Exclude<CallName, AnalysisName>, readonly ChangeEvent[] | null>> = {

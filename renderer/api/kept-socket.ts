@@ -1,5 +1,5 @@
 /** What a kept socket tells of. None of these is called for a socket that has been given up. */
-export interface SocketListener {
+interface SocketListener {
   readonly onOpen: () => void
   readonly onMessage: (data: unknown) => void
   /** The open socket was closed, or one that was being opened could not be. */

@@ -34,7 +34,7 @@ export function useOperationProgress(): {
   return { progress, follow }
 }
 
-export type AnsweredCall<N extends CancellableCall> = Answered<Omit<CallInput<N>, 'operation'>, CallOutput<N>>
+type AnsweredCall<N extends CancellableCall> = Answered<Omit<CallInput<N>, 'operation'>, CallOutput<N>>
 
 /** A long call: its answer with the input that it belongs to, how far the next one is, and what ends and begins it. */
 export interface LongCall<N extends CancellableCall> {

@@ -5,7 +5,7 @@ import { LatestOperation, type OperationCalls, type OperationState } from './lat
 import { useConnection } from './queries.tsx'
 import { isOfSameModels } from './same-models.ts'
 
-export interface FollowedInput<Input, Output> extends OperationState<Input, Output> {
+interface FollowedInput<Input, Output> extends OperationState<Input, Output> {
   /** Ends what is under way. */
   readonly stop: () => void
   /** Asks for the same again. */

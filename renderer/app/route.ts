@@ -1,5 +1,5 @@
 /** The place shown, as the address's fragment says it: `#/tree?genome=…&layout=unrooted`. */
-export interface Route {
+interface Route {
   readonly view: string
   readonly settings: Readonly<Record<string, string>>
 }

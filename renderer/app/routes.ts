@@ -25,7 +25,7 @@ import { ScoresView } from '../views/scores/scores-view.tsx'
 import { treeView } from '../views/tree/tree-settings.ts'
 import { TreeView } from '../views/tree/tree-view.tsx'
 
-export interface ViewEntry {
+interface ViewEntry {
   readonly name: string
   readonly icon: IconSource
   readonly view: ComponentType
@@ -33,7 +33,7 @@ export interface ViewEntry {
   readonly settings: ViewSettings
 }
 
-export interface ViewGroup {
+interface ViewGroup {
   readonly name: string
   readonly views: readonly ViewEntry[]
 }

@@ -5,7 +5,7 @@ import { Icon, type IconName } from './icon.tsx'
 import { Hint } from './hint.tsx'
 import styles from './button.module.css'
 
-export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'children' | 'style'> {
+interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'children' | 'style'> {
   readonly children: ReactNode
   /** `primary` once per view at most. Default `plain`. */
   readonly look?: 'primary' | 'plain' | 'quiet' | 'danger'
@@ -21,7 +21,7 @@ export function Button({ look = 'plain', icon, children, ...props }: ButtonProps
   )
 }
 
-export interface IconButtonProps extends Omit<AriaButtonProps, 'className' | 'children' | 'style' | 'aria-label'> {
+interface IconButtonProps extends Omit<AriaButtonProps, 'className' | 'children' | 'style' | 'aria-label'> {
   readonly icon: IconName
   /** The button's name, also shown as its hint. */
   readonly label: string

@@ -3,7 +3,7 @@ import { Checkbox as AriaCheckbox, type CheckboxProps as AriaCheckboxProps } fro
 import { Icon } from './icon.tsx'
 import styles from './field.module.css'
 
-export interface CheckboxProps extends Omit<AriaCheckboxProps, 'className' | 'children' | 'style'> {
+interface CheckboxProps extends Omit<AriaCheckboxProps, 'className' | 'children' | 'style'> {
   readonly children?: ReactNode
 }
 

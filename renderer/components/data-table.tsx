@@ -35,7 +35,7 @@ export interface TableColumn<Item> {
   readonly minWidth?: number
 }
 
-export interface DataTableProps<Item extends { readonly id: string }> {
+interface DataTableProps<Item extends { readonly id: string }> {
   readonly label: string
   readonly items: readonly Item[]
   /** The first column names the row, by this name. */

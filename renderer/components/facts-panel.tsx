@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { IconButton } from './button.tsx'
 import styles from './facts-panel.module.css'
 
-export interface FactsPanelProps {
+interface FactsPanelProps {
   /** What is told, e.g. `Facts` or `Scores`. */
   readonly what: string
   /** Of which model. */

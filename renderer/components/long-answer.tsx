@@ -6,7 +6,7 @@ import { OperationProgress } from './operation-progress.tsx'
 import { EmptyState, ErrorState, LoadingState, Notice } from './states.tsx'
 import styles from './long-answer.module.css'
 
-export interface LongAnswerProps<Answer> {
+interface LongAnswerProps<Answer> {
   readonly call: {
     /** Undefined where there is none; that of an earlier question, while another one is on its way. */
     readonly answer: Answer | undefined

@@ -9,7 +9,7 @@ import fieldStyles from './field.module.css'
 import textStyles from './text.module.css'
 import styles from './model-choice-list.module.css'
 
-export interface ModelChoiceListProps {
+interface ModelChoiceListProps {
   readonly label: string
   readonly models: readonly ModelSummary[]
   readonly chosen: readonly string[]

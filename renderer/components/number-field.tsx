@@ -2,7 +2,7 @@ import { Button, Group, Input, Label, NumberField as AriaNumberField, Text } fro
 import { Icon } from './icon.tsx'
 import styles from './field.module.css'
 
-export interface NumberFieldProps {
+interface NumberFieldProps {
   readonly label: string
   readonly value: number
   readonly onChange: (value: number) => void

@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components'
 import { Icon } from './icon.tsx'
 import styles from './field.module.css'
 
-export interface OpeningFieldProps {
+interface OpeningFieldProps {
   readonly label: string
   readonly value: string
   readonly onOpen: () => void

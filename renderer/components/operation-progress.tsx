@@ -4,7 +4,7 @@ import { Button } from './button.tsx'
 import { Progress } from './progress.tsx'
 import styles from './progress.module.css'
 
-export interface OperationProgressProps {
+interface OperationProgressProps {
   /** What is under way. */
   readonly label: string
   /** Null while nothing is known. */

@@ -2,7 +2,7 @@ import { ProgressBar } from 'react-aria-components'
 import { classes } from './classes.ts'
 import styles from './progress.module.css'
 
-export interface ProgressProps {
+interface ProgressProps {
   /** What is under way; read out, and drawn only where `text` is given. */
   readonly label: string
   readonly done: number

@@ -13,7 +13,7 @@ export interface RecordColumn<Item> {
   readonly cell: (item: Item) => ReactNode
 }
 
-export interface RecordTableProps<Item> {
+interface RecordTableProps<Item> {
   readonly label: string
   readonly items: readonly Item[]
   /** What names a row, and the head over the names. */

@@ -2,7 +2,7 @@ import { Button, Group, Input, SearchField as AriaSearchField } from 'react-aria
 import { Icon } from './icon.tsx'
 import styles from './field.module.css'
 
-export interface SearchFieldProps {
+interface SearchFieldProps {
   readonly label: string
   readonly value: string
   readonly onChange: (value: string) => void

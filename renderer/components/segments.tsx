@@ -2,7 +2,7 @@ import { Label, Radio, RadioGroup } from 'react-aria-components'
 import type { Choice } from './select.tsx'
 import styles from './field.module.css'
 
-export interface SegmentsProps<T extends string> {
+interface SegmentsProps<T extends string> {
   readonly label: string
   readonly choices: readonly Choice<T>[]
   /** Null: none of them. */

@@ -17,7 +17,7 @@ export interface Choice<T extends string> {
   readonly note?: string
 }
 
-export interface SelectProps<T extends string> {
+interface SelectProps<T extends string> {
   readonly label: string
   readonly choices: readonly Choice<T>[]
   readonly value: T | null

@@ -4,7 +4,7 @@ import { Icon, type IconSource } from './icon.tsx'
 import { Progress } from './progress.tsx'
 import styles from './states.module.css'
 
-export interface EmptyStateProps {
+interface EmptyStateProps {
   readonly icon: IconSource
   readonly title: string
   readonly children: ReactNode
@@ -48,6 +48,17 @@ export function ErrorState({
   )
 }
 
+/** A call without an answer: why, and a button that asks again. */
+export function UnansweredState({
+  title,
+  call,
+}: {
+  readonly title: string
+  readonly call: { readonly error: Error | null; readonly refetch: () => Promise<unknown> }
+}) {
+  return <ErrorState title={title} error={call.error ?? new Error('No answer.')} onRetry={() => void call.refetch()} />
+}
+
 export function LoadingState({ label }: { readonly label: string }) {
   return (
     <div className={styles['state']} role="status">
@@ -59,7 +70,7 @@ export function LoadingState({ label }: { readonly label: string }) {
   )
 }
 
-export interface NoticeProps {
+interface NoticeProps {
   readonly tone: 'info' | 'warning' | 'danger'
   readonly children: ReactNode
   readonly action?: ReactNode

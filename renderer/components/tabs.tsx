@@ -8,7 +8,7 @@ export interface TabContent {
   readonly content: ReactNode
 }
 
-export interface TabsProps {
+interface TabsProps {
   readonly label: string
   readonly tabs: readonly TabContent[]
   /** Id of the tab that is shown. */

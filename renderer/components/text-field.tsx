@@ -1,7 +1,7 @@
 import { Input, Label, Text, TextField as AriaTextField } from 'react-aria-components'
 import styles from './field.module.css'
 
-export interface TextFieldProps {
+interface TextFieldProps {
   readonly label: string
   readonly value: string
   readonly onChange: (value: string) => void

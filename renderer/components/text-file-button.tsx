@@ -4,7 +4,7 @@ import { printable } from '../../core/format/printable.ts'
 import { bytesText } from '../../core/format/quantity.ts'
 import { Button } from './button.tsx'
 
-export interface TextFileButtonProps {
+interface TextFileButtonProps {
   readonly label: string
   /** Endings and media types offered first, e.g. `.csv`. */
   readonly types: readonly string[]

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import styles from './view-header.module.css'
 
-export interface ViewHeaderProps {
+interface ViewHeaderProps {
   readonly title: string
   readonly note?: ReactNode
   readonly children?: ReactNode

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { classes } from './classes.ts'
 import styles from './wide-table.module.css'
 
-export interface WideTableProps {
+interface WideTableProps {
   readonly label: string
   /** How the table looks. */
   readonly look: string | undefined

@@ -15,7 +15,7 @@ import { NumberTable } from './number-table.tsx'
 import { useSize } from './use-size.ts'
 import styles from './chart-frame.module.css'
 
-export interface ChartFrameProps {
+interface ChartFrameProps {
   readonly chart: Chart
   /** Parts of the exported files' names, before the chart's title. */
   readonly fileParts: readonly string[]

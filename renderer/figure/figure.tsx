@@ -16,7 +16,7 @@ export interface TextExport {
   readonly text: () => string
 }
 
-export interface FigureProps {
+interface FigureProps {
   readonly title: string
   /** Under the title, in as many lines as it needs: what is shown, by which method. */
   readonly caption: ReactNode

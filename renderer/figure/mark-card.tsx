@@ -1,7 +1,7 @@
 import { readMarkTitle } from '../../core/scene/mark-title.ts'
 import styles from './marked-drawing.module.css'
 
-export interface MarkCardProps {
+interface MarkCardProps {
   /** By `markTitle`. */
   readonly title: string
   /** Place of the mark in the frame, in pixels, and the frame's size. */

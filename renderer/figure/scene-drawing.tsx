@@ -6,7 +6,7 @@ import { figureFont } from '../../core/scene/lettering.ts'
 import type { Scene, Shape } from '../../core/scene/scene.ts'
 import { shapeAttributes } from '../../core/scene/scene-svg.ts'
 
-export interface SceneDrawingProps {
+interface SceneDrawingProps {
   readonly scene: Scene
   readonly palette: FigurePalette
   /** True: titles are left to cards (`data-mark`), and what has one can be focused; else the browser shows them. */

@@ -1,7 +1,7 @@
 import type { Distances } from '../../engine/api/contract.ts'
 import { boundedPair, type BoundedPair } from '../../core/similarity/bounded.ts'
 
-export interface Relative extends BoundedPair {
+interface Relative extends BoundedPair {
   readonly modelId: string
   readonly name: string
 }

@@ -56,7 +56,7 @@ export function someOf<const T extends string>(
 
 const none = 'none'
 
-export interface NumberRange {
+interface NumberRange {
   readonly usual: number
   readonly least: number
   readonly most: number

@@ -34,7 +34,7 @@ export interface KeptSettings {
   readonly views: Readonly<Record<string, SettingTexts>>
 }
 
-export const nothingKept: KeptSettings = { comparison: {}, views: {} }
+const nothingKept: KeptSettings = { comparison: {}, views: {} }
 
 const shared: ReadonlySet<unknown> = new Set<Setting<unknown>>(Object.values(comparisonSettings))
 

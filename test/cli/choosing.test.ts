@@ -98,6 +98,6 @@ test('a model whose file is gone is listed apart from one whose file is another 
       .trimEnd()
       .split('\n')
       .slice(-3)
-      .map((line) => /\(file \w+\)/.exec(line)?.[0]),
-  ).toEqual([undefined, '(file missing)', '(file changed)'])
+      .map((line) => / (\w+), 2 places/.exec(line)?.[1]),
+  ).toEqual(['present', 'missing', 'changed'])
 })

@@ -62,7 +62,9 @@ describe('models', () => {
     expect(added.stderr).toContain(
       `oak-copy.gguf has the same content as oak (${modelFile('oak')}): kept as another place`,
     )
-    expect((await run('models', 'list')).stdout).toMatch(/oak .*\(2 places, up to [\d.]+ kB could be freed\)/)
+    expect((await run('models', 'list')).stdout).toMatch(
+      /oak .* small +present, 2 places, up to [\d.]+ kB could be freed\n/,
+    )
     const { model } = await runJson('models', 'show', copy)
     expect(model).toMatchObject({
       name: 'oak',

@@ -185,7 +185,7 @@ function shortened(text: string | null, length: number): string | null {
 }
 
 /** A metadata value as one short line; arrays as `[count × type] first values …`. */
-export function shownValue(value: MetadataValue, length: number): string {
+function shownValue(value: MetadataValue, length: number): string {
   if (typeof value !== 'object') {
     const text = typeof value === 'string' ? value : String(value)
     return text.length > length

@@ -16,7 +16,7 @@ import {
   stringType,
 } from './value-types.ts'
 
-export interface TensorInfo {
+interface TensorInfo {
   readonly name: string
   /** Name of the tensor type, e.g. `Q4_K`. */
   readonly type: string
@@ -38,7 +38,7 @@ export interface GgufHeader {
 }
 
 /** Told of each token of the vocabulary in its order: its bytes, a view that is good until it returns. */
-export type TokenListener = (token: Uint8Array) => void
+type TokenListener = (token: Uint8Array) => void
 
 interface Budget {
   /** Elements that arrays may still hold. */

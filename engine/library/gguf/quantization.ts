@@ -2,7 +2,7 @@ import { fileTypes } from './file-types.ts'
 import { tensorTypes } from './tensor-types.ts'
 
 /** What a file's tensors are stored in, as a reader would name it. */
-export interface Quantization {
+interface Quantization {
   readonly name: string
   /** Set where the header names a recipe that the tensors do not follow. */
   readonly note: string | null

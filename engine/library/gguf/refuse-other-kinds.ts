@@ -4,7 +4,7 @@ import { preTokenizers } from '../../../core/model/pre-tokenizer.ts'
 import { GgufError } from './gguf-error.ts'
 
 /** What is asked of a header to tell what its file is. */
-export interface HeaderContent {
+interface HeaderContent {
   /** A text under a key; null where there is none. */
   text(key: string): string | null
   has(key: string): boolean

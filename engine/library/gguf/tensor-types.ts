@@ -1,5 +1,5 @@
 /** How a tensor type packs its elements: `bytes` for every `block` elements. */
-export interface TensorType {
+interface TensorType {
   readonly name: string
   readonly block: number
   readonly bytes: number

@@ -1,5 +1,5 @@
 /** The types a GGUF metadata value can have, by their number in the file (GGUF specification, versions 2 and 3). */
-export interface ScalarType {
+interface ScalarType {
   readonly name: string
   readonly bytes: number
   readonly read: (view: DataView, offset: number) => number | bigint | boolean

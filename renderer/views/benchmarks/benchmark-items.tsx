@@ -2,7 +2,7 @@ import type { BenchmarkSummary } from '../../../engine/api/contract.ts'
 import { useKeptCall } from '../../api/queries.tsx'
 import { useViewSettings } from '../../app/use-route.ts'
 import { benchmarksView } from './benchmarks-settings.ts'
-import { ErrorState, LoadingState } from '../../components/states.tsx'
+import { LoadingState, UnansweredState } from '../../components/states.tsx'
 import { ItemChoices } from './item-choices.tsx'
 import { Pager, pageSize } from './pager.tsx'
 import styles from './benchmarks.module.css'
@@ -12,14 +12,7 @@ export function BenchmarkItems({ benchmark }: { readonly benchmark: BenchmarkSum
   const [{ from }, change] = useViewSettings(benchmarksView)
   const page = useKeptCall('benchmarks.items', { benchmarkId: benchmark.id, seed: 0, from, count: pageSize })
   if (page.isPending) return <LoadingState label="Reading the items" />
-  if (page.data === undefined)
-    return (
-      <ErrorState
-        title="The items could not be read"
-        error={page.error ?? new Error('No answer.')}
-        onRetry={() => void page.refetch()}
-      />
-    )
+  if (page.data === undefined) return <UnansweredState title="The items could not be read" call={page} />
   const { input, output } = page.data
   return (
     <div className={styles['items']} aria-busy={page.isPlaceholderData}>

@@ -4,7 +4,7 @@ import { useCall } from '../../api/queries.tsx'
 import { useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
 import { classes } from '../../components/classes.ts'
-import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
+import { EmptyState, LoadingState, Notice, UnansweredState } from '../../components/states.tsx'
 import { KeptTabs } from '../../app/kept-sections.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
 import { plural } from '../../../core/format/quantity.ts'
@@ -41,11 +41,7 @@ export function BenchmarksView() {
       {benchmarks.isPending ? (
         <LoadingState label="Reading the benchmarks" />
       ) : all === undefined ? (
-        <ErrorState
-          title="The benchmarks could not be read"
-          error={benchmarks.error ?? new Error('No answer.')}
-          onRetry={() => void benchmarks.refetch()}
-        />
+        <UnansweredState title="The benchmarks could not be read" call={benchmarks} />
       ) : shown === undefined ? (
         <EmptyState
           icon="benchmarks"

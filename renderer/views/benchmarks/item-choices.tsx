@@ -5,7 +5,7 @@ import { classes } from '../../components/classes.ts'
 import textStyles from '../../components/text.module.css'
 import styles from './benchmarks.module.css'
 
-export interface ShownChoice {
+interface ShownChoice {
   readonly context: string
   readonly continuation: string
   readonly text: string
@@ -13,7 +13,7 @@ export interface ShownChoice {
   readonly tokens?: number
 }
 
-export interface ItemChoicesProps {
+interface ItemChoicesProps {
   readonly index: number
   readonly group: string | null
   readonly choices: readonly ShownChoice[]

@@ -12,7 +12,7 @@ import { ModelChoiceList } from '../../components/model-choice-list.tsx'
 import { NumberField } from '../../components/number-field.tsx'
 import { OperationProgress } from '../../components/operation-progress.tsx'
 import { Select } from '../../components/select.tsx'
-import { ErrorState, LoadingState, Notice } from '../../components/states.tsx'
+import { LoadingState, Notice, UnansweredState } from '../../components/states.tsx'
 import { plural } from '../../../core/format/quantity.ts'
 import layoutStyles from '../../components/layout.module.css'
 import textStyles from '../../components/text.module.css'
@@ -30,14 +30,7 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
   const chosen = wanted.filter((id) => present.some((model) => model.id === id))
 
   if (models.isPending) return <LoadingState label="Reading the library" />
-  if (models.data === undefined)
-    return (
-      <ErrorState
-        title="The library could not be read"
-        error={models.error ?? new Error('No answer.')}
-        onRetry={() => void models.refetch()}
-      />
-    )
+  if (models.data === undefined) return <UnansweredState title="The library could not be read" call={models} />
   if (present.length === 0) {
     return (
       <Notice

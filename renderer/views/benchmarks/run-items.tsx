@@ -9,7 +9,7 @@ import { useViewSettings } from '../../app/use-route.ts'
 import { benchmarksView } from './benchmarks-settings.ts'
 import { KeptDisclosure } from '../../app/kept-sections.tsx'
 import { Segments } from '../../components/segments.tsx'
-import { ErrorState, LoadingState } from '../../components/states.tsx'
+import { LoadingState, UnansweredState } from '../../components/states.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
 import { RemarksButton } from '../../components/remarks-button.tsx'
 import { ItemChoices } from './item-choices.tsx'
@@ -89,11 +89,7 @@ export function RunItems({ run, onClose }: { readonly run: RunSummary; readonly 
         {page.isPending ? (
           <LoadingState label="Reading the results" />
         ) : page.data === undefined ? (
-          <ErrorState
-            title="The results could not be read"
-            error={page.error ?? new Error('No answer.')}
-            onRetry={() => void page.refetch()}
-          />
+          <UnansweredState title="The results could not be read" call={page} />
         ) : (
           page.data.output.items.map(({ chosen, correct, index, group, choices, gold }) => (
             <ItemChoices

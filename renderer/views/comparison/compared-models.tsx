@@ -10,7 +10,7 @@ import { ruleText, type ComparisonScope } from './comparison-scope.ts'
 import textStyles from '../../components/text.module.css'
 import layoutStyles from '../../components/layout.module.css'
 
-export interface ComparedModelsProps {
+interface ComparedModelsProps {
   readonly scope: ComparisonScope
   readonly models: readonly ModelSummary[]
   /** None: all models that are probed, also those that will be. */

@@ -11,7 +11,7 @@ import { ruleText, type ComparisonScope } from './comparison-scope.ts'
 import { ComparedModels } from './compared-models.tsx'
 import styles from './comparison-bar.module.css'
 
-export interface ComparisonBarProps {
+interface ComparisonBarProps {
   readonly scope: ComparisonScope
   readonly models: readonly ModelSummary[]
   readonly genomes: readonly GenomeSummary[]

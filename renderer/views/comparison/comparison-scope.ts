@@ -3,7 +3,7 @@ import type { AlleleRule, GenomeSummary, Measure, ModelSummary, ProbeSummary } f
 import type { ComparisonSettings } from '../../settings/comparison-settings.ts'
 import { defaultProbeSettings } from '../../../core/population/probe-settings.ts'
 
-export interface RuleChoice {
+interface RuleChoice {
   readonly id: string
   readonly rule: AlleleRule
   /** Models with a complete probe of the genome under this rule. */
@@ -23,12 +23,12 @@ export interface ComparisonScope {
   readonly dropped: readonly string[]
 }
 
-export function ruleId(rule: AlleleRule): string {
+function ruleId(rule: AlleleRule): string {
   return `${rule.chars}-${rule.strip}-${rule.temperature}`
 }
 
 /** The rules that complete probes of a genome exist for, the one with most models first. */
-export function ruleChoices(
+function ruleChoices(
   genomeId: string,
   probes: readonly ProbeSummary[],
   models: readonly Pick<ModelSummary, 'id'>[],

@@ -10,7 +10,7 @@ import { probeView } from '../probe/probe-view-settings.ts'
 import { ComparisonBar } from './comparison-bar.tsx'
 import type { Comparison } from './use-comparison.ts'
 
-export interface ComparisonFrameProps {
+interface ComparisonFrameProps {
   readonly title: string
   readonly icon: IconSource
   readonly comparison: Comparison

@@ -5,7 +5,7 @@ import type { CheckpointRow } from '../../../engine/api/emergence-contract.ts'
 import { ChartFrame } from '../../figure/chart-frame.tsx'
 import type { EmergenceViewSettings } from './emergence-settings.ts'
 
-export interface EmergenceChartsProps {
+interface EmergenceChartsProps {
   readonly rows: readonly CheckpointRow[]
   readonly forecast: EmergenceSummary
   readonly second: EmergenceSummary | null

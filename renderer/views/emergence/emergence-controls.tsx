@@ -12,7 +12,7 @@ import comparisonStyles from '../comparison/comparison.module.css'
 import type { SettingChanges } from '../../settings/view-settings.ts'
 import { type EmergenceViewSettings, type emergenceView, fewShotLimits, leastLossLimits } from './emergence-settings.ts'
 
-export interface EmergenceControlsProps {
+interface EmergenceControlsProps {
   readonly tables: readonly CheckpointTable[]
   readonly settings: EmergenceViewSettings
   readonly change: (changes: SettingChanges<typeof emergenceView.settings>) => void

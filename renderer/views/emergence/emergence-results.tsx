@@ -13,7 +13,7 @@ import tableStyles from '../../components/number-table.module.css'
 import textStyles from '../../components/text.module.css'
 import styles from './emergence.module.css'
 
-export interface EmergenceResultsProps {
+interface EmergenceResultsProps {
   readonly fit: CallOutput<'emergence.fit'>
   readonly settings: EmergenceViewSettings
 }

@@ -9,7 +9,7 @@ import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { LiveRegion } from '../../components/live-region.tsx'
 import { OperationProgress } from '../../components/operation-progress.tsx'
-import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
+import { EmptyState, LoadingState, Notice, UnansweredState } from '../../components/states.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
 import { lossBeside, lossTexts } from '../../../core/emergence/emergence-text.ts'
 import { intervalText } from '../../../core/format/interval.ts'
@@ -50,11 +50,7 @@ export function EmergenceView() {
         tables.error === null ? (
           <LoadingState label="Reading the tables of checkpoints" />
         ) : (
-          <ErrorState
-            title="The tables of checkpoints could not be read"
-            error={tables.error}
-            onRetry={() => void tables.refetch()}
-          />
+          <UnansweredState title="The tables of checkpoints could not be read" call={tables} />
         )
       ) : settings === undefined ? (
         <EmptyState

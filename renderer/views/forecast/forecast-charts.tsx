@@ -5,7 +5,7 @@ import { addressOf } from '../../app/use-route.ts'
 import { ChartFrame } from '../../figure/chart-frame.tsx'
 import { libraryView } from '../library/library-settings.ts'
 
-export interface ForecastChartsProps {
+interface ForecastChartsProps {
   readonly forecast: Forecast
   readonly method: MethodResult
   readonly isBusy: boolean

@@ -18,7 +18,7 @@ import styles from './forecast.module.css'
 import type { SettingChanges } from '../../settings/view-settings.ts'
 import type { ForecastColumn, ForecastSettings, forecastView } from './forecast-settings.ts'
 
-export interface ForecastControlsProps {
+interface ForecastControlsProps {
   readonly settings: ForecastSettings
   readonly columns: readonly ForecastColumn[]
   /** Null while there is no answer: families and models are known by it. */

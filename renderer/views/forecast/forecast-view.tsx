@@ -18,7 +18,7 @@ import { classes } from '../../components/classes.ts'
 import { Button } from '../../components/button.tsx'
 import { LiveRegion } from '../../components/live-region.tsx'
 import { OperationProgress } from '../../components/operation-progress.tsx'
-import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
+import { EmptyState, LoadingState, Notice, UnansweredState } from '../../components/states.tsx'
 import { KeptTabs } from '../../app/kept-sections.tsx'
 import { columnLabel } from '../../model/column-choices.ts'
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
@@ -72,7 +72,7 @@ function ComparedModels({ ready }: { readonly ready: Ready }) {
   const table = useCall('scores.table', {})
   if (table.data !== undefined) return <ScoredTable ready={ready} table={table.data} />
   if (table.error === null) return <LoadingState label="Reading the scores" />
-  return <ErrorState title="The scores could not be read" error={table.error} onRetry={() => void table.refetch()} />
+  return <UnansweredState title="The scores could not be read" call={table} />
 }
 
 interface ScoredTableProps {

@@ -7,7 +7,7 @@ import { CutText } from '../../components/cut-text.tsx'
 import type { TableColumn } from '../../components/data-table.tsx'
 import { FilteredModels } from '../../components/filtered-models.tsx'
 import { SearchField } from '../../components/search-field.tsx'
-import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx'
+import { EmptyState, LoadingState, UnansweredState } from '../../components/states.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
 import { markedArchitecture } from '../../../core/model/model-purpose.ts'
 import { familySourceWords } from '../../../core/model/family.ts'
@@ -167,11 +167,7 @@ export function LibraryView() {
       {models.isPending ? (
         <LoadingState label="Reading the library" />
       ) : all === undefined ? (
-        <ErrorState
-          title="The library could not be read"
-          error={models.error ?? new Error('No answer.')}
-          onRetry={() => void models.refetch()}
-        />
+        <UnansweredState title="The library could not be read" call={models} />
       ) : all.length === 0 ? (
         <EmptyState icon="library" title="No models yet" action={add}>
           Add GGUF files or whole folders from this machine. Their headers are read and checked, nothing is copied, and

@@ -4,7 +4,7 @@ import { useCall } from '../../api/queries.tsx'
 import { goTo } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
 import { FactsPanel } from '../../components/facts-panel.tsx'
-import { ErrorState, LoadingState, Notice } from '../../components/states.tsx'
+import { LoadingState, Notice, UnansweredState } from '../../components/states.tsx'
 import { probeView } from '../probe/probe-view-settings.ts'
 import { KeptTabs } from '../../app/kept-sections.tsx'
 import { environmentText } from '../../../core/format/environment-text.ts'
@@ -22,7 +22,7 @@ import { ModelPlaces } from './model-places.tsx'
 import { filesStateText, isProbeable } from '../../model/files-state.ts'
 import styles from './library.module.css'
 
-export interface ModelPanelProps {
+interface ModelPanelProps {
   readonly model: ModelSummary
   readonly onClose: () => void
   /** Opens the dialog that states its family. */
@@ -40,11 +40,7 @@ export function ModelPanel({ model, onClose, onFamily, onRemove }: ModelPanelPro
       {detail.isPending ? (
         <LoadingState label="Reading the header" />
       ) : detail.data === undefined ? (
-        <ErrorState
-          title="The facts could not be read"
-          error={detail.error ?? new Error('No answer.')}
-          onRetry={() => void detail.refetch()}
-        />
+        <UnansweredState title="The facts could not be read" call={detail} />
       ) : (
         <KeptTabs
           label={`Facts of ${model.name}`}

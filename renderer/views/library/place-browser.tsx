@@ -4,7 +4,7 @@ import type { Place } from '../../../engine/api/contract.ts'
 import { useCall } from '../../api/queries.tsx'
 import { IconButton } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
-import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
+import { EmptyState, LoadingState, Notice, UnansweredState } from '../../components/states.tsx'
 import { bytesText, plural } from '../../../core/format/quantity.ts'
 import fieldStyles from '../../components/field.module.css'
 import textStyles from '../../components/text.module.css'
@@ -52,13 +52,7 @@ export function PlaceBrowser({ onChoose }: { readonly onChoose: (choice: PlaceCh
 
   if (roots.isPending) return <LoadingState label="Looking for model folders" />
   if (roots.data === undefined) {
-    return (
-      <ErrorState
-        title="The folders could not be listed"
-        error={roots.error ?? new Error('No answer.')}
-        onRetry={() => void roots.refetch()}
-      />
-    )
+    return <UnansweredState title="The folders could not be listed" call={roots} />
   }
   const parent = listing.data?.parent ?? null
   return (
@@ -96,11 +90,7 @@ export function PlaceBrowser({ onChoose }: { readonly onChoose: (choice: PlaceCh
         {listing.isPending ? (
           <LoadingState label="Reading the folder" />
         ) : listing.data === undefined ? (
-          <ErrorState
-            title="The folder could not be read"
-            error={listing.error ?? new Error('No answer.')}
-            onRetry={() => void listing.refetch()}
-          />
+          <UnansweredState title="The folder could not be read" call={listing} />
         ) : (
           <GridList
             key={listing.data.place.id}

@@ -24,7 +24,7 @@ import textStyles from '../../components/text.module.css'
 import layoutStyles from '../../components/layout.module.css'
 import styles from './probe.module.css'
 
-export interface ProbeFormProps {
+interface ProbeFormProps {
   readonly models: readonly ModelSummary[]
   readonly genomes: readonly GenomeSummary[]
 }

@@ -2,7 +2,7 @@ import { useCall } from '../../api/queries.tsx'
 import { treeView } from '../tree/tree-settings.ts'
 import { goTo } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
-import { ErrorState, LoadingState } from '../../components/states.tsx'
+import { LoadingState, UnansweredState } from '../../components/states.tsx'
 import { QueueJob } from '../../queue/queue-job.tsx'
 import { QueuePanel } from '../../queue/queue-panel.tsx'
 import { useQueueCommands } from '../../queue/use-queue-commands.ts'
@@ -13,13 +13,7 @@ export function ProbeQueue() {
   const commands = useQueueCommands('queue')
   if (queue.isPending) return <LoadingState label="Reading the queue" />
   if (queue.data === undefined) {
-    return (
-      <ErrorState
-        title="The queue could not be read"
-        error={queue.error ?? new Error('No answer.')}
-        onRetry={() => void queue.refetch()}
-      />
-    )
+    return <UnansweredState title="The queue could not be read" call={queue} />
   }
   const { jobs, genes } = queue.data
   const first = jobs.find((job) => job.state === 'done')

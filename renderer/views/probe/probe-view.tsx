@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useCall } from '../../api/queries.tsx'
 import { goTo, useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
-import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx'
+import { EmptyState, LoadingState, UnansweredState } from '../../components/states.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
 import { libraryView } from '../library/library-settings.ts'
 import { probeView } from './probe-view-settings.ts'
@@ -35,11 +35,7 @@ export function ProbeView() {
       {models.isPending || genomes.isPending ? (
         <LoadingState label="Reading models and genomes" />
       ) : models.data === undefined || genomes.data === undefined ? (
-        <ErrorState
-          title="Models and genomes could not be read"
-          error={failed.error ?? new Error('No answer.')}
-          onRetry={() => void failed.refetch()}
-        />
+        <UnansweredState title="Models and genomes could not be read" call={failed} />
       ) : models.data.length === 0 ? (
         <EmptyState
           icon="probe"

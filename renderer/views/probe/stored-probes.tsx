@@ -4,7 +4,7 @@ import { useCall, useCommand } from '../../api/queries.tsx'
 import { Button } from '../../components/button.tsx'
 import { RecordTable, type RecordColumn } from '../../components/record-table.tsx'
 import { RemarksButton } from '../../components/remarks-button.tsx'
-import { ErrorState, Notice } from '../../components/states.tsx'
+import { Notice, UnansweredState } from '../../components/states.tsx'
 import { significant } from '../../../core/format/quantity.ts'
 import { toleranceText } from '../../../core/format/tolerance.ts'
 import { useViewSettings } from '../../app/use-route.ts'
@@ -23,13 +23,7 @@ export function StoredProbes() {
   const start = useCommand('probes.start')
   const [view] = useViewSettings(probeView)
   if (probes.data === undefined) {
-    return probes.error === null ? null : (
-      <ErrorState
-        title="The stored probes could not be read"
-        error={probes.error}
-        onRetry={() => void probes.refetch()}
-      />
-    )
+    return probes.error === null ? null : <UnansweredState title="The stored probes could not be read" call={probes} />
   }
   const busy = new Set(
     (queue.data?.jobs ?? [])

@@ -3,7 +3,7 @@ import { flopsText } from '../../../core/scaling/flops-text.ts'
 import { flopsUnitDecades, trainingUnits } from '../../../core/scaling/training-compute.ts'
 import type { Plot } from '../../../core/scene/chart-marks.ts'
 
-export interface CutoffLineProps {
+interface CutoffLineProps {
   /** Of the baseline, which draws the line itself; its horizontal axis is compute in FLOPs. */
   readonly plot: Plot
   /** 1e21 FLOPs. */

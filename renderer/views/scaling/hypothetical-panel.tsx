@@ -33,7 +33,7 @@ import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
 import textStyles from '../../components/text.module.css'
 
-export interface HypotheticalPanelProps {
+interface HypotheticalPanelProps {
   readonly table: ScoreTable
   readonly settings: ScalingSettings
   readonly labelOf: (column: ScoreColumn) => string

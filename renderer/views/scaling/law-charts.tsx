@@ -5,7 +5,7 @@ import { ChartFrame } from '../../figure/chart-frame.tsx'
 import { CutoffLine } from './cutoff-line.tsx'
 import { splitText, type ScalingChoices, type ScalingSettings } from './scaling-settings.ts'
 
-export interface LawChartsProps {
+interface LawChartsProps {
   readonly fit: ScalingFit
   readonly hasIntervals: boolean
   readonly settings: ScalingSettings

@@ -19,7 +19,7 @@ import tableStyles from '../../components/number-table.module.css'
 import textStyles from '../../components/text.module.css'
 import styles from './scaling.module.css'
 
-export interface LawPanelProps {
+interface LawPanelProps {
   readonly fit: ScalingFit
   readonly state: OperationState<unknown, ScalingFit>
   readonly settings: ScalingSettings

@@ -21,7 +21,7 @@ import {
 const components = fitScope.shape.components.unwrap()
 const level = fitScope.shape.level.unwrap()
 
-export interface ScalingControlsProps {
+interface ScalingControlsProps {
   readonly settings: ScalingSettings
   readonly choices: ScalingChoices
   readonly cutoff: number

@@ -13,7 +13,7 @@ import { goTo, useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
 import { LiveRegion } from '../../components/live-region.tsx'
 import { LongAnswer } from '../../components/long-answer.tsx'
-import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
+import { EmptyState, LoadingState, Notice, UnansweredState } from '../../components/states.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
 import layoutStyles from '../../components/layout.module.css'
 import comparisonStyles from '../comparison/comparison.module.css'
@@ -47,7 +47,7 @@ export function ScalingView() {
         table.error === null ? (
           <LoadingState label="Reading the scores" />
         ) : (
-          <ErrorState title="The scores could not be read" error={table.error} onRetry={() => void table.refetch()} />
+          <UnansweredState title="The scores could not be read" call={table} />
         )
       ) : (
         <ScoredTable table={table.data} />

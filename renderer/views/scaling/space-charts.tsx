@@ -16,7 +16,7 @@ import tableStyles from '../../components/number-table.module.css'
 import textStyles from '../../components/text.module.css'
 import styles from './scaling.module.css'
 
-export interface SpaceChartsProps {
+interface SpaceChartsProps {
   readonly space: SpaceOverview
   /** Those that the space is made of. */
   readonly metrics: readonly ScoreColumn[]

@@ -20,7 +20,7 @@ import { columnTitle } from './score-grid.ts'
 import textStyles from '../../components/text.module.css'
 import styles from './scores.module.css'
 
-export interface ModelScoresProps {
+interface ModelScoresProps {
   readonly model: ScoredModel
   /** Of all models. */
   readonly scores: readonly Score[]

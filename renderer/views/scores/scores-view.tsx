@@ -11,7 +11,7 @@ import type { TableColumn } from '../../components/data-table.tsx'
 import { FilteredModels } from '../../components/filtered-models.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { SearchField } from '../../components/search-field.tsx'
-import { EmptyState, ErrorState, LoadingState, Notice } from '../../components/states.tsx'
+import { EmptyState, LoadingState, Notice, UnansweredState } from '../../components/states.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
 import { downloadText } from '../../figure/download.ts'
 import { plural, significant, weightsText } from '../../../core/format/quantity.ts'
@@ -78,11 +78,7 @@ export function ScoresView() {
       {table.isPending ? (
         <LoadingState label="Reading the scores" />
       ) : data === undefined ? (
-        <ErrorState
-          title="The scores could not be read"
-          error={table.error ?? new Error('No answer.')}
-          onRetry={() => void table.refetch()}
-        />
+        <UnansweredState title="The scores could not be read" call={table} />
       ) : data.models.length === 0 ? (
         <EmptyState
           icon="scores"

@@ -18,7 +18,7 @@ interface NodeOfTree {
   readonly models: readonly ModelSummary[]
 }
 
-export interface NodeFactsProps extends NodeOfTree {
+interface NodeFactsProps extends NodeOfTree {
   readonly onClose: () => void
   readonly onRoot: (modelId: string) => void
   readonly onCompare: (modelIds: readonly string[]) => void
@@ -61,20 +61,7 @@ export function NodeFacts({
       </div>
       <dl className={styles['facts']}>
         {model === undefined ? null : <ModelFacts model={model} />}
-        {entry.length === null ? null : (
-          <>
-            <dt>Branch</dt>
-            <dd>{significant(entry.length)}</dd>
-          </>
-        )}
-        {entry.support === null ? null : (
-          <>
-            <dt>Support</dt>
-            <dd>
-              {percentText(entry.support)} of {tree.replicates}
-            </dd>
-          </>
-        )}
+        <BranchFacts branch={entry} replicates={tree.replicates} />
       </dl>
       {entry.modelId === null ? (
         <>
@@ -142,6 +129,36 @@ function ModelFacts({ model }: { readonly model: ModelSummary }) {
   )
 }
 
+/** Length and support of the branch to a node, as far as it has them. */
+function BranchFacts({
+  branch: { length, support },
+  replicates,
+}: {
+  readonly branch: Pick<Tree['nodes'][number], 'length' | 'support'>
+  /** Said beside the support where given. */
+  readonly replicates?: number
+}) {
+  return (
+    <>
+      {length === null ? null : (
+        <>
+          <dt>Branch</dt>
+          <dd>{significant(length)}</dd>
+        </>
+      )}
+      {support === null ? null : (
+        <>
+          <dt>Support</dt>
+          <dd>
+            {percentText(support)}
+            {replicates === undefined ? '' : ` of ${String(replicates)}`}
+          </dd>
+        </>
+      )}
+    </>
+  )
+}
+
 interface NodeCardProps extends NodeOfTree {
   readonly x: number
   readonly y: number
@@ -167,18 +184,7 @@ export function NodeCard({ tree, node, distances, models, x, y, frame }: NodeCar
       <h3>{entry.name ?? cladeWords(tree, node, tipsBelow(tree, node).length)}</h3>
       <dl className={styles['cardFacts']}>
         {model === undefined ? null : <ModelFacts model={model} />}
-        {entry.length === null ? null : (
-          <>
-            <dt>Branch</dt>
-            <dd>{significant(entry.length)}</dd>
-          </>
-        )}
-        {entry.support === null ? null : (
-          <>
-            <dt>Support</dt>
-            <dd>{percentText(entry.support)}</dd>
-          </>
-        )}
+        <BranchFacts branch={entry} />
         {nearest === undefined ? null : (
           <>
             <dt>Nearest</dt>

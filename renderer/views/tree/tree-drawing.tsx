@@ -5,7 +5,7 @@ import type { TreeShapes } from '../../../core/layout/tree-scene.ts'
 import type { GroupShape } from '../../../core/scene/scene.ts'
 import { SceneShape } from '../../figure/scene-drawing.tsx'
 
-export interface TreeInteraction {
+interface TreeInteraction {
   /** The node that the keyboard is at. */
   readonly focused: number
   readonly selected: number | null
@@ -20,7 +20,7 @@ export interface TreeInteraction {
   readonly onKey: (node: number, event: KeyboardEvent<SVGElement>) => void
 }
 
-export interface TreeDrawingProps {
+interface TreeDrawingProps {
   readonly drawn: DrawnTree
   /** Of the drawn tree. */
   readonly shapes: TreeShapes

@@ -15,7 +15,7 @@ const steps: Readonly<Record<string, Step>> = {
   End: 'last',
 }
 
-export interface FocusedTree {
+interface FocusedTree {
   readonly tree: Tree
   readonly parents: readonly number[]
   /** Nodes that are in no collapsed clade, and these clades. */

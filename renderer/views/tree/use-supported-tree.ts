@@ -4,8 +4,7 @@ import { isSameTree } from './same-tree.ts'
 
 type TreeCall = LongCall<'analysis.tree'>
 
-export interface SupportedTree
-  extends Pick<TreeCall, 'answer' | 'error' | 'isCancelled' | 'progress' | 'cancel' | 'again'> {
+interface SupportedTree extends Pick<TreeCall, 'answer' | 'error' | 'isCancelled' | 'progress' | 'cancel' | 'again'> {
   /** Whether the tree shown is the one asked for, and whether its supports are, too. */
   readonly isDrawn: boolean
   readonly isSupported: boolean

@@ -16,7 +16,7 @@ const coloringNames: Readonly<Record<Exclude<TreeColoring, 'none'>, string>> = {
 }
 
 /** What a tree looks like in its frame, whatever is pointed at, found or selected. */
-export interface TreeLook {
+interface TreeLook {
   readonly drawn: DrawnTree | null
   readonly inks: readonly (Ink | null)[]
   readonly colours: TreeColours | null

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { bytesText } from '../../../core/format/quantity.ts'
 import { addModels } from '../../../engine/library/add-models.ts'
-import { filesState, freeableBytes, placesNow, sharedBytes } from '../../../engine/library/model-places.ts'
+import { freeableBytes, placesNow, sharedBytes } from '../../../engine/library/model-places.ts'
 import type { StoredModel } from '../../../engine/store/model-store.ts'
 import { declaredPurpose } from '../../../engine/library/declared-purpose.ts'
 import { headerRemarks } from '../../../engine/remarks/header-remarks.ts'
@@ -22,6 +22,8 @@ const folder = (files: Readonly<Record<string, Uint8Array | string>>): string =>
   write(path, files)
   return path
 }
+/** At the place that is read. */
+const filesState = async (model: StoredModel) => (await placesNow(model))[0]?.state
 const pathsOf = (model: StoredModel): string[] => model.places.map(({ files }) => files[0]!.path)
 const namesOf = (models: readonly { name: string }[]): string[] => models.map((model) => model.name)
 
