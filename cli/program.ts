@@ -8,6 +8,7 @@ import { addDoctorCommand } from './commands/doctor.ts'
 import { addEmergenceCommand } from './commands/emergence.ts'
 import { addForecastCommand } from './commands/forecast.ts'
 import { addGenomesCommand } from './commands/genomes.ts'
+import { addLineageCommand } from './commands/lineage.ts'
 import { addModelsCommand } from './commands/models.ts'
 import { addPopulationsCommand } from './commands/populations.ts'
 import { addProbeCommand } from './commands/probe.ts'
@@ -46,6 +47,7 @@ export function createProgram(version: string, run: RunCommand): Command {
   addAnalysisCommands(program, run)
   addSketchCommand(program, run)
   addCompareCommand(program, run)
+  addLineageCommand(program, run)
   addBenchmarksCommand(program, run)
   addScoreCommand(program, run)
   addScoresCommand(program, run)

@@ -184,6 +184,7 @@ function open(options: EngineOptions): Context {
       },
     })
     const checkpoints = new CheckpointStore(connection)
+    const sketches = new SketchStore(connection)
     const byOthers = new ChangesByOthers(
       connection,
       {
@@ -197,6 +198,7 @@ function open(options: EngineOptions): Context {
         'scores.changed': () => scores.table(),
         'families.changed': () => near.pairs(),
         'emergence.changed': () => checkpoints.list(),
+        'sketches.changed': () => sketches.counts(),
       },
       (topic) => events.emit(topic, {}),
     )
@@ -234,7 +236,7 @@ function open(options: EngineOptions): Context {
       storing: new Storing(options.databaseFile, connection),
       comparing,
       sketching: new ComputeThreads(Math.min(mostSketching, availableParallelism())),
-      sketches: new SketchStore(connection),
+      sketches,
       whenWritable: inference.whenWritable,
       events,
       byOthers,

@@ -4,6 +4,7 @@ import type { Shown } from './definition.ts'
 import { emergenceFit } from './emergence-fit.ts'
 import { distancesAnalysis } from './distances.ts'
 import { forecastAnalysis } from './forecast.ts'
+import { lineageAnalysis } from './lineage.ts'
 import { mapAnalysis } from './map.ts'
 import { scalingFitAnalysis } from './scaling-fit.ts'
 import { scalingGain } from './scaling-gain.ts'
@@ -18,6 +19,7 @@ export const analyses = [
   distancesAnalysis,
   treeAnalysis,
   mapAnalysis,
+  lineageAnalysis,
   forecastAnalysis,
   scalingSpace,
   scalingFitAnalysis,

@@ -1,6 +1,7 @@
 import type { CheckpointScore } from '../../core/emergence/checkpoint.ts'
 import type { Sampling } from '../../core/forecast/sampling-noise.ts'
 import type { ScoredTable } from '../../core/scaling/score-columns.ts'
+import type { TensorSketch } from '../../core/lineage/tensor-sketch.ts'
 import type { SimilarityTerms } from '../../core/similarity/similarity-terms.ts'
 import type { Remark } from '../api/remark-contract.ts'
 import type { ForecastModel } from '../api/forecast-contract.ts'
@@ -40,11 +41,24 @@ interface ComparedCheckpoints {
   readonly second: readonly CheckpointScore[] | null
 }
 
+/** Models with the sketches of their weights; lists are parallel, and models are meant by their places in them. */
+export interface SketchedModels {
+  readonly modelIds: readonly string[]
+  readonly names: readonly string[]
+  readonly sketches: readonly (readonly TensorSketch[])[]
+  /** Groups of models that compute the same within the noise, one-member groups among them; empty where not known. */
+  readonly sameFunction: readonly (readonly number[])[]
+  /** What headers declare of models that are here. */
+  readonly declaredParents: readonly { readonly from: number; readonly to: number }[]
+  readonly remarks: readonly Remark[]
+}
+
 /** What an analysis is computed from, by the name of the source. */
 export interface Sources {
   readonly 'scored comparison': ScoredComparison
   readonly comparison: ComparedModels
   readonly checkpoints: ComparedCheckpoints
+  readonly weights: SketchedModels
   /** Models and scores: those that come with the request, else those stored. */
   readonly scores: ScoredTable
 }
@@ -56,5 +70,6 @@ export const staleAfter = {
   comparison: ['probes.changed', 'models.changed', 'genomes.changed'],
   'scored comparison': ['scores.changed', 'probes.changed', 'models.changed', 'families.changed', 'genomes.changed'],
   checkpoints: ['emergence.changed'],
+  weights: ['models.changed', 'sketches.changed', 'probes.changed'],
   scores: ['scores.changed', 'models.changed', 'families.changed'],
 } as const satisfies Readonly<Record<SourceName, readonly string[]>>

@@ -8,6 +8,7 @@ import type { SourceName, Sources } from '../analyses/sources.ts'
 import type { Context } from '../context.ts'
 import { scoredComparison } from '../forecast/scored-comparison.ts'
 import { requiredTable } from '../emergence/required-table.ts'
+import { sketchedModels } from '../lineage/sketched-models.ts'
 import { storedScores } from '../scores/stored-scores.ts'
 import type { SpaceScope } from '../analyses/scaling-request.ts'
 import type { OperationOptions } from '../handlers/operation-of.ts'
@@ -30,6 +31,7 @@ export const gather: { readonly [S in SourceName]: Gather<S> } = {
   'scored comparison': async (context, request: ForecastRequest, options) =>
     scoredComparison(await context.comparisons.compare(request, options), request.column, context),
   comparison: ({ comparisons }, request: AnalysisScope, options) => comparisons.compare(request, options),
+  weights: sketchedModels,
   scores: (context, { table }: SpaceScope) => table ?? storedScores(context),
 }
 

@@ -393,6 +393,8 @@ export const events = {
   'scores.changed': nothing,
   'benchmarks.changed': nothing,
   'runs.changed': nothing,
+  /** The weights of a model were sketched. */
+  'sketches.changed': nothing,
   /** Tables of checkpoints were imported or removed. */
   'emergence.changed': nothing,
   queue: queueState,

@@ -13,14 +13,14 @@ export function lineageHandlers(context: Context): Pick<Handlers, 'lineage.sketc
     if (model === undefined) throw new ApiError('not-found', `There is no model with the id ${id} in the library.`)
     return model
   }
-  const wholeSketch = ({ id, name }: StoredModel): TensorSketch[] => {
+  const wholeSketch = ({ id, name }: StoredModel): readonly TensorSketch[] => {
+    const whole = context.sketches.whole(id)
+    if (whole !== null) return whole
     const { byPosition, tensors } = context.sketches.of(id)
-    if (tensors === null || byPosition.size < tensors)
-      throw new ApiError(
-        'not-found',
-        `The weights of ${name} are not sketched: expected ${tensors === null ? 'sketches of its tensors' : `sketches of ${String(tensors)} tensors`}, found ${String(byPosition.size)}.`,
-      )
-    return [...byPosition.values()]
+    throw new ApiError(
+      'not-found',
+      `The weights of ${name} are not sketched: expected ${tensors === null ? 'sketches of its tensors' : `sketches of ${String(tensors)} tensors`}, found ${String(byPosition.size)}.`,
+    )
   }
   const shown = ({ id: modelId, name, architecture, quantization }: StoredModel) => ({
     modelId,
@@ -30,9 +30,14 @@ export function lineageHandlers(context: Context): Pick<Handlers, 'lineage.sketc
   })
   return {
     'lineage.sketch': ({ modelIds, operation }) =>
-      operationOf(context, operation, 'bytes', async (options) => ({
-        models: await sketchModels(context, [...new Set(modelIds)].map(required), options),
-      })),
+      operationOf(context, operation, 'bytes', async (options) => {
+        const models = [...new Set(modelIds)].map(required)
+        try {
+          return { models: await sketchModels(context, models, options) }
+        } finally {
+          context.events.emit('sketches.changed', {})
+        }
+      }),
     'lineage.compare': ({ left: leftId, right: rightId }) => {
       const left = required(leftId)
       const right = required(rightId)

@@ -59,6 +59,22 @@ export class SketchStore {
     }
   }
 
+  /** The sketches of all tensors of a model, in their order; null where one is missing. */
+  whole(modelId: string): readonly TensorSketch[] | null {
+    const { byPosition, tensors } = this.of(modelId)
+    return tensors === null || byPosition.size < tensors ? null : [...byPosition.values()]
+  }
+
+  /** How many sketches each model has. */
+  counts(): readonly { readonly modelId: string; readonly sketches: number }[] {
+    return this.connection
+      .prepare<[number], { modelId: string; sketches: number }>(
+        `SELECT model_id AS modelId, count(*) AS sketches FROM tensor_sketches WHERE version = ? GROUP BY model_id
+         ORDER BY model_id`,
+      )
+      .all(sketchVersion)
+  }
+
   /**
    * Stores the sketch of a model's tensor in place of what was there. False where the model has been removed meanwhile.
    */

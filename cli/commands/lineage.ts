@@ -1,0 +1,87 @@
+import { Option, type Command } from 'commander'
+import type { Lineage } from '../../engine/analyses/lineage.ts'
+import { findGenome, findRule } from '../find-genome.ts'
+import { findModels } from '../find-model.ts'
+import { lineageDot } from '../format/lineage-dot.ts'
+import { lineageText } from '../format/lineage-text.ts'
+import type { RunCommand } from '../run-command.ts'
+import { runOperation } from '../run-operation.ts'
+import { runSketching } from '../run-sketching.ts'
+import type { Session } from '../session.ts'
+
+interface LineageOptions {
+  readonly format?: 'json' | 'dot'
+  readonly genome?: string
+}
+
+export function addLineageCommand(program: Command, run: RunCommand): void {
+  program
+    .command('lineage')
+    .description('which models descend from which, by their weights; reads the weights first where that is missing')
+    .argument('[model...]', 'ids, names or files of models (default: all of the library)')
+    .addOption(new Option('--format <format>', 'instead of a list').choices(['json', 'dot']))
+    .option('--genome <name>', 'a genome whose probes tell which models compute the same')
+    .action((models: string[], options: LineageOptions, self: Command) =>
+      run(self, (session) => printLineage(session, models, options)),
+    )
+}
+
+async function printLineage(
+  session: Session,
+  modelArguments: readonly string[],
+  options: LineageOptions,
+): Promise<void> {
+  const chosen =
+    modelArguments.length > 0
+      ? await findModels(session, modelArguments)
+      : await session.interruption.guard(session.engine.call('models.list', {}))
+  const genome = options.genome === undefined ? undefined : await findGenome(session, options.genome)
+  const rule = genome === undefined ? undefined : await findRule(session, genome, {})
+  if (chosen.length > 0)
+    for (const { name, failure } of await runSketching(session, chosen))
+      if (failure !== null) session.output.note(`note: ${name}: ${failure}`)
+  const lineage = await runOperation(session, (operation) =>
+    session.engine.call('analysis.lineage', {
+      modelIds: chosen.map(({ id }) => id),
+      ...(genome === undefined || rule === undefined ? {} : { genomeId: genome.id, rule }),
+      operation,
+    }),
+  )
+  session.output.remarks(lineage.remarks)
+  for (const line of disagreements(lineage)) session.output.note(`note: ${line}`)
+  await session.output.result(
+    () => lineageDocument(lineage),
+    () => (options.format === 'dot' ? lineageDot(lineage) : lineageText(lineage)),
+  )
+}
+
+/** The document of `lineage --json`: models by name. */
+export function lineageDocument({ modelIds, models, families, edges, merges, declared, remarks }: Lineage) {
+  const names = new Map(modelIds.map((id, index) => [id, models[index]!]))
+  const nameOf = (id: string): string => names.get(id)!
+  return {
+    models,
+    modelIds,
+    families: families.map((family) => family.map(nameOf)),
+    edges: edges.map(({ from, to, ...edge }) => ({ from: nameOf(from), to: nameOf(to), ...edge })),
+    merges: merges.map(({ modelId, parents, base, residual }) => ({
+      model: nameOf(modelId),
+      parents: parents.map(({ modelId: parent, ...share }) => ({ model: nameOf(parent), ...share })),
+      base: base === null ? null : nameOf(base),
+      residual,
+    })),
+    declared: declared.map(({ from, to, isMeasured }) => ({ from: nameOf(from), to: nameOf(to), isMeasured })),
+    remarks,
+  }
+}
+
+/** Parents that headers declare and that the weights do not bear out. */
+function disagreements({ modelIds, models, declared }: Lineage): string[] {
+  const names = new Map(modelIds.map((id, index) => [id, models[index]!]))
+  return declared
+    .filter(({ isMeasured }) => isMeasured === false)
+    .map(
+      ({ from, to }) =>
+        `the header of ${names.get(to)!} names ${names.get(from)!} as what it was made from; the weights do not show it`,
+    )
+}

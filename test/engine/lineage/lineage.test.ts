@@ -1,0 +1,127 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { Lineage } from '../../../engine/analyses/lineage.ts'
+import { type Engine, openEngine } from '../../../engine/engine.ts'
+import { temporaryFolder } from '../fixtures/temporary-folder.ts'
+
+interface ManifestEntry {
+  readonly name: string
+  readonly file: string
+  /** Of a merge `one+other` or a list; null of a base. */
+  readonly parent: string | readonly string[] | null
+  readonly kind: 'base' | 'finetune' | 'quantization' | 'merge'
+}
+
+const root = join(import.meta.dirname, '../../..')
+const demo = join(root, 'models/demo')
+const nursery = join(root, '../shared/nursery')
+const folder = temporaryFolder()
+const opened: Engine[] = []
+afterAll(() => Promise.all(opened.map((engine) => engine.close())))
+
+async function withModels(paths: readonly string[]): Promise<Engine> {
+  const engine = await openEngine({ databaseFile: ':memory:', modelsFolder: join(folder, 'absent') })
+  opened.push(engine)
+  const placeIds = paths.map((path) => engine.grantPlace(path).id)
+  expect((await engine.call('models.add', { placeIds, operation: 'add' })).refused).toEqual([])
+  return engine
+}
+
+async function lineageIn(where: string): Promise<Lineage> {
+  const engine = await withModels(
+    readdirSync(where)
+      .filter((name) => name.endsWith('.gguf'))
+      .map((name) => join(where, name)),
+  )
+  const modelIds = (await engine.call('models.list', {})).map(({ id }) => id)
+  await engine.call('lineage.sketch', { modelIds })
+  return engine.call('analysis.lineage', {})
+}
+
+/** Edges and merges in the words of a manifest, which names of several parents has one line of. */
+function told({ modelIds, models, edges, merges }: Lineage): string[] {
+  const nameOf = new Map(modelIds.map((id, index) => [id, models[index]!]))
+  return [
+    ...edges
+      .filter(({ kind }) => kind !== 'merge')
+      .map(({ from, to, kind, isDirected }) =>
+        isDirected
+          ? `${nameOf.get(from)!} ${kind} ${nameOf.get(to)!}`
+          : `${kind}: ${nameOf.get(from)!}, ${nameOf.get(to)!}`,
+      ),
+    ...merges.map(
+      ({ modelId, parents, base }) =>
+        `${parents
+          .map(({ modelId: parent, share }) => `${share.toFixed(2)} ${nameOf.get(parent)!}`)
+          .sort()
+          .join(' + ')}${base === null ? '' : ` on ${base}`} merge ${nameOf.get(modelId)!}`,
+    ),
+  ].sort()
+}
+
+/** What a manifest says of the models whose parents are there too. */
+function manifested(where: string): string[] {
+  const manifest = JSON.parse(readFileSync(join(where, 'manifest.json'), 'utf8')) as
+    | ManifestEntry[]
+    | { readonly models: ManifestEntry[] }
+  const entries = Array.isArray(manifest) ? manifest : manifest.models
+  const names = new Set(entries.filter(({ file }) => existsSync(join(where, file))).map(({ name }) => name))
+  return entries
+    .map(({ parent, ...entry }) => ({
+      ...entry,
+      parents: typeof parent === 'string' ? parent.split('+') : (parent ?? []),
+    }))
+    .filter(
+      ({ name, parents }) => names.has(name) && parents.length > 0 && parents.every((parent) => names.has(parent)),
+    )
+    .map(({ name, parents, kind }) =>
+      kind === 'merge'
+        ? `${parents
+            .map((parent) => `0.50 ${parent}`)
+            .sort()
+            .join(' + ')} merge ${name}`
+        : `${parents.join()} ${kind} ${name}`,
+    )
+    .sort()
+}
+
+describe('the lineage of the demo models', () => {
+  const computed = lineageIn(demo)
+  test('is what their manifest says: parents and children, the merge with its shares, the quantization', async () => {
+    expect(told(await computed)).toEqual(manifested(demo))
+  })
+  test('holds the three families apart', async () => {
+    const { families, modelIds, models } = await computed
+    const nameOf = new Map(modelIds.map((id, index) => [id, models[index]!]))
+    const stems = families.map((family) => [...new Set(family.map((id) => nameOf.get(id)!.split('-')[0]!))])
+    expect(stems.map((names) => names.length)).toEqual([1, 1, 1])
+    expect(stems.flat().sort()).toEqual(['fern', 'moss', 'oak'])
+  })
+  test('states what it rests on', async () => {
+    const { edges, remarks } = await computed
+    expect(remarks).toEqual([])
+    for (const { kind, confidence, evidence } of edges) {
+      expect(evidence.log10P).toBeLessThan(-6)
+      if (kind !== 'finetune') continue
+      expect(confidence).toBeGreaterThan(0.85)
+      expect(evidence.growth!.median).toBeGreaterThan(0.3)
+      expect(evidence.relativeDistanceError!).toBeLessThan(0.01 * evidence.relativeDistance!)
+    }
+  })
+})
+
+test('a model whose weights are not read is named and left out; with none there is nothing to tell', async () => {
+  const engine = await withModels(['oak', 'oak-tales', 'fern'].map((name) => join(demo, `${name}.gguf`)))
+  await expect(engine.call('analysis.lineage', {})).rejects.toMatchObject({ code: 'not-found' })
+  const idOf = new Map((await engine.call('models.list', {})).map(({ id, name }) => [name, id]))
+  await engine.call('lineage.sketch', { modelIds: [idOf.get('oak')!, idOf.get('oak-tales')!] })
+  const lineage = await engine.call('analysis.lineage', {})
+  expect(lineage.models).toEqual(['oak', 'oak-tales'])
+  expect(lineage.remarks).toMatchObject([{ kind: 'weights not read', modelIds: [idOf.get('fern')!] }])
+  await expect(engine.call('analysis.lineage', { modelIds: ['nobody'] })).rejects.toMatchObject({ code: 'not-found' })
+})
+
+test.skipIf(!existsSync(nursery))('the nursery: 22 models of three families, all as its manifest says', async () => {
+  expect(told(await lineageIn(nursery))).toEqual(manifested(nursery))
+})
