@@ -13,7 +13,7 @@ import type { StoredModel } from '../store/model-store.ts'
 import { isComplete } from '../store/probe-store.ts'
 import { declaredParents } from './declared-parents.ts'
 
-/** The models whose weights are compared, in the order of their names. Throws ApiError where there are none to compare. */
+/** The models whose weights are compared, in the order of their names. Throws ApiError where there are none. */
 export async function sketchedModels(
   context: Context,
   request: LineageRequest,
@@ -62,7 +62,7 @@ function askedModels({ models }: Context, modelIds: readonly string[] | undefine
   return asked.sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0))
 }
 
-/** Groups of models, by their places, whose populations are equal within the noise; those without a probe are in none. */
+/** Groups of models, by their places, whose populations are equal within the noise; without a probe, in none. */
 async function sameFunction(
   { comparisons, probes }: Context,
   models: readonly StoredModel[],
