@@ -38,8 +38,8 @@ async function printLineage(
   const genome = options.genome === undefined ? undefined : await findGenome(session, options.genome)
   const rule = genome === undefined ? undefined : await findRule(session, genome, {})
   if (chosen.length > 0)
-    for (const { name, failure } of await runSketching(session, chosen))
-      if (failure !== null) session.output.note(`note: ${name}: ${failure}`)
+    for (const { modelName, failure } of await runSketching(session, chosen))
+      if (failure !== null) session.output.note(`note: ${modelName}: ${failure}`)
   const lineage = await runOperation(session, (operation) =>
     session.engine.call('analysis.lineage', {
       modelIds: chosen.map(({ id }) => id),
