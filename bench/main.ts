@@ -17,13 +17,14 @@ import { fits, type Fits } from './fits.ts'
 import { peakMemory } from './peak-memory.ts'
 import { probeSpeed, type ProbeSpeed, type SourceSpeed } from './probe-speed.ts'
 import { threadChange, type ThreadChangeSpeed, threadChoice, type ThreadChoiceSpeed } from './thread-choice.ts'
+import { lineageSpeed, type LineageSpeed } from './lineage-speed.ts'
 import { tensorTypes } from '../engine/library/gguf/tensor-types.ts'
 import { median } from './median.ts'
 import { fileSketchingSpeed, type SketchingSpeed, typeSketchingSpeed } from './sketching-speed.ts'
 import { scoringSpeed, type ScoringSpeed } from './scoring-speed.ts'
 import { treeSpeed, type TreeSpeed } from './tree-speed.ts'
 
-const usage = `Usage: npm run -s bench -- probe|scoring|threads|memory|exactness|fits|tree|comparing|sketching|calls [options]
+const usage = `Usage: npm run -s bench -- probe|scoring|threads|memory|exactness|fits|tree|comparing|sketching|lineage|calls [options]
 
 probe      evaluated tokens per second of a whole probe, beside the rate of the same decodes alone
   --model FILE        GGUF file (default: the demo model oak)
@@ -86,6 +87,12 @@ sketching  speed of sketching weights over reading them alone and over dequantiz
   --weights N         how many of them (default 67108864)
   --model FILE        GGUF file, in place of made-up weights; may be repeated
   --repeats N         turns (default 5)
+  --json
+
+lineage    seconds of comparing made-up models in families of five from their sketches, and how much longer all pairs in full take
+  --models N          (default 1000)
+  --layers N          of each (default 24)
+  --full N            models of which all pairs are compared in full (default 20)
   --json
 
 calls      times of every call of the Api on a made-up library, the longest stretch in which the engine answered nothing,
@@ -589,6 +596,36 @@ async function runSketching(args: string[]): Promise<void> {
   }
 }
 
+function runLineage(args: string[]): void {
+  const { values } = parseArgs({
+    args,
+    options: {
+      models: { type: 'string', default: '1000' },
+      layers: { type: 'string', default: '24' },
+      full: { type: 'string', default: '20' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const speed = lineageSpeed(
+    wholeNumber(values.models, 'models', 2),
+    wholeNumber(values.layers, 'layers', 1),
+    wholeNumber(values.full, 'full', 2),
+  )
+  console.log(values.json ? JSON.stringify(speed, null, 2) : lineageReport(speed))
+  if (speed.foundPairs < speed.relatedPairs || speed.falsePairs > 0) process.exitCode = 1
+}
+
+function lineageReport(speed: LineageSpeed): string {
+  const { vectors, search, comparison, load } = speed
+  return [
+    `${speed.models} models of ${speed.layers} layers: ${fixed(vectors + search + comparison)} s, of which short vectors ${fixed(vectors)} s, ` +
+      `candidates ${fixed(search, 2)} s, ${speed.candidates} pairs in full ${fixed(comparison)} s`,
+    `${speed.foundPairs} of ${speed.relatedPairs} related pairs found, ${speed.falsePairs} that are not related`,
+    `all pairs in full: ${fixed(1000 * speed.secondsPerPair)} ms a pair (${speed.fullModels} models); ratio ${fixed(speed.ratio, 0)}`,
+    `load average ${load.before.map((value) => fixed(value, 2)).join(' ')} before, ${load.after.map((value) => fixed(value, 2)).join(' ')} after`,
+  ].join('\n')
+}
+
 async function main([name, ...args]: string[]): Promise<void> {
   if (name === '--help' || name === '-h') console.log(usage)
   else if (name === 'probe') await runProbe(args)
@@ -600,10 +637,11 @@ async function main([name, ...args]: string[]): Promise<void> {
   else if (name === 'tree') runTree(args)
   else if (name === 'comparing') runComparing(args)
   else if (name === 'sketching') await runSketching(args)
+  else if (name === 'lineage') runLineage(args)
   else if (name === 'calls') await runCalls(args)
   else
     throw new UsageError(
-      `expected probe, scoring, threads, memory, exactness, fits, tree, comparing, sketching or calls${name === undefined ? '' : `, found "${name}"`}`,
+      `expected probe, scoring, threads, memory, exactness, fits, tree, comparing, sketching, lineage or calls${name === undefined ? '' : `, found "${name}"`}`,
     )
 }
 

@@ -57,7 +57,10 @@ function layerRows({ tensors, layers }: WeightsCompared): ChangeRow[] {
     tensors.filter((tensor) => tensor.layer === layer).flatMap((tensor) => tensorRow(tensor))
   return [
     ...of(null),
-    ...layers.flatMap(({ layer, change }) => [{ title: `layer ${String(layer)}`, types: '', change }, ...of(layer)]),
+    ...layers.flatMap(({ layer, rightLayer, change }) => {
+      const title = `layer ${layer}${layer === rightLayer ? '' : `, ${rightLayer} of the other`}`
+      return [{ title, types: '', change }, ...of(layer)]
+    }),
   ]
 }
 

@@ -1,3 +1,5 @@
+import { alignLayers } from './layer-alignment.ts'
+import { layerVectors } from './layer-vectors.ts'
 import { tensorRole } from './tensor-role.ts'
 import { folded, rowBuckets, type SampledRows, type TensorSketch, worthOfBuckets } from './tensor-sketch.ts'
 import { type SketchPair, type WeightChange, weightChange } from './weight-change.ts'
@@ -8,11 +10,13 @@ import { type SketchPair, type WeightChange, weightChange } from './weight-chang
  */
 export type TensorKind = 'matrix' | 'vector' | 'vocabulary'
 
-/** A tensor that both models have under one name. */
+/** A tensor that both models have, in layers that stand for each other. */
 export interface TensorChange {
+  /** In the left model. */
   readonly name: string
   /** From 0; null outside the layers. */
   readonly layer: number | null
+  readonly rightLayer: number | null
   readonly kind: TensorKind
   readonly leftDimensions: readonly number[]
   readonly rightDimensions: readonly number[]
@@ -26,6 +30,7 @@ export interface TensorChange {
 
 export interface LayerChange {
   readonly layer: number
+  readonly rightLayer: number
   readonly change: WeightChange
 }
 
@@ -43,14 +48,17 @@ export interface ModelChange {
   readonly onlyRight: readonly string[]
 }
 
-/** Compares two models, tensor by tensor, by their sketches. */
+/**
+ * Compares two models, tensor by tensor, by their sketches: tensors of one name, and where the depths differ those of
+ * one role in layers that were found alike.
+ */
 export function compareSketches(left: readonly TensorSketch[], right: readonly TensorSketch[]): ModelChange {
-  const others = new Map(right.map((tensor) => [tensor.name, tensor]))
+  const partners = partnersOf(left, right)
   const compared = left.flatMap((tensor) => {
-    const other = others.get(tensor.name)
-    return other === undefined ? [] : [compareTensor(tensor, other)]
+    const partner = partners.get(tensor)
+    return partner === undefined ? [] : [compareTensor(tensor, partner)]
   })
-  const names = new Set(left.map(({ name }) => name))
+  const used = new Set(partners.values())
   const whole = compared.filter(({ pair, shown }) => pair !== null && shown.sampledRows === null)
   const over = (chosen: typeof compared): WeightChange | null =>
     chosen.length === 0 ? null : weightChange(chosen.map(({ pair }) => pair!))
@@ -62,13 +70,47 @@ export function compareSketches(left: readonly TensorSketch[], right: readonly T
   return {
     tensors: compared.map(({ shown }) => shown),
     layers: [...layers]
-      .map(([layer, chosen]) => ({ layer, change: over(chosen)! }))
-      .sort((one, other) => one.layer - other.layer),
+      .map(([layer, chosen]) => ({ layer, rightLayer: chosen[0]!.shown.rightLayer!, change: over(chosen)! }))
+      .sort((first, second) => first.layer - second.layer),
     matrices: over(matrices),
     vectors: over(whole.filter(({ shown }) => shown.kind === 'vector')),
-    onlyLeft: left.flatMap(({ name }) => (others.has(name) ? [] : [name])),
-    onlyRight: right.flatMap(({ name }) => (names.has(name) ? [] : [name])),
+    onlyLeft: left.flatMap((tensor) => (partners.has(tensor) ? [] : [tensor.name])),
+    onlyRight: right.flatMap((tensor) => (used.has(tensor) ? [] : [tensor.name])),
   }
+}
+
+/** The right model's tensor that each tensor of the left one is compared with, where there is one. */
+function partnersOf(left: readonly TensorSketch[], right: readonly TensorSketch[]): Map<TensorSketch, TensorSketch> {
+  const rightLayers = alignedLayers(left, right)
+  const byName = new Map(right.map((tensor) => [tensor.name, tensor]))
+  return new Map(
+    left.flatMap((tensor) => {
+      const { layer, role } = tensorRole(tensor.name)
+      const rightLayer = layer === null || rightLayers === null ? layer : rightLayers.get(layer)
+      const partner =
+        rightLayer === undefined ? undefined : byName.get(rightLayer === null ? role : `blk.${rightLayer}.${role}`)
+      return partner === undefined ? [] : [[tensor, partner] as const]
+    }),
+  )
+}
+
+/**
+ * Where the depths differ and layers were found alike: the right layer of each left one, the first of several. Null
+ * where layers go by their numbers.
+ */
+function alignedLayers(
+  left: readonly TensorSketch[],
+  right: readonly TensorSketch[],
+): ReadonlyMap<number, number> | null {
+  const depth = (tensors: readonly TensorSketch[]): number =>
+    new Set(tensors.map(({ name }) => tensorRole(name).layer)).size
+  if (depth(left) === depth(right)) return null
+  // Weights are compared in place: layers whose units were rearranged have nothing in common there.
+  const { pairs, isFound } = alignLayers(
+    { vectors: layerVectors(left), units: [] },
+    { vectors: layerVectors(right), units: [] },
+  )
+  return isFound ? new Map(pairs.toReversed().map((pair) => [pair.left, pair.right])) : null
 }
 
 function compareTensor(left: TensorSketch, right: TensorSketch): { shown: TensorChange; pair: SketchPair | null } {
@@ -77,6 +119,7 @@ function compareTensor(left: TensorSketch, right: TensorSketch): { shown: Tensor
   const shown = {
     name: left.name,
     layer: tensorRole(left.name).layer,
+    rightLayer: tensorRole(right.name).layer,
     kind: kindOf(left),
     leftDimensions: left.dimensions,
     rightDimensions: right.dimensions,

@@ -40,6 +40,7 @@ const weightsCompared = z.object({
     z.object({
       name: z.string(),
       layer: z.number().int().nullable(),
+      rightLayer: z.number().int().nullable(),
       kind: z.enum(['matrix', 'vector', 'vocabulary']),
       leftDimensions: z.array(z.number().int()),
       rightDimensions: z.array(z.number().int()),
@@ -49,7 +50,7 @@ const weightsCompared = z.object({
       sampledRows: z.number().int().nullable(),
     }),
   ),
-  layers: z.array(z.object({ layer: z.number().int(), change: weightChange })),
+  layers: z.array(z.object({ layer: z.number().int(), rightLayer: z.number().int(), change: weightChange })),
   matrices: weightChange.nullable(),
   vectors: weightChange.nullable(),
   onlyLeft: z.array(z.string()),

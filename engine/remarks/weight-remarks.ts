@@ -3,7 +3,7 @@ import type { WeightsCompared } from '../api/contract.ts'
 import type { Remark, RemarkKind } from '../api/remark-contract.ts'
 
 /** What must be known beside a comparison of the weights of two models: what was not compared, and why. */
-export function weightRemarks({ left, right, tensors, onlyLeft, onlyRight }: WeightsCompared): Remark[] {
+export function weightRemarks({ left, right, tensors, layers, onlyLeft, onlyRight }: WeightsCompared): Remark[] {
   const remarks: Remark[] = []
   const add = (kind: RemarkKind, text: string, models = [left, right]): void => {
     remarks.push({ kind, text, modelIds: models.map(({ modelId }) => modelId) })
@@ -12,6 +12,12 @@ export function weightRemarks({ left, right, tensors, onlyLeft, onlyRight }: Wei
     add(
       'architectures',
       `The architectures differ (${left.name}: ${left.architecture}, ${right.name}: ${right.architecture}): only tensors of one name and shape are compared.`,
+    )
+  const moved = layers.find(({ layer, rightLayer }) => layer !== rightLayer)
+  if (moved !== undefined)
+    add(
+      'depths',
+      `The depths differ: layers are compared with those that they are most alike, such as ${moved.layer} of ${left.name} with ${moved.rightLayer} of ${right.name}.`,
     )
   const otherShape = tensors.filter(({ change }) => change === null)
   const first = otherShape[0]

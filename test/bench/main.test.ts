@@ -18,7 +18,7 @@ describe('bench', () => {
   it.each([
     {
       args: [],
-      message: 'expected probe, scoring, threads, memory, exactness, fits, tree, comparing, sketching or calls',
+      message: 'expected probe, scoring, threads, memory, exactness, fits, tree, comparing, sketching, lineage or calls',
     },
     { args: ['sprint'], message: 'found "sprint"' },
     { args: ['probe', '--genes', 'many'], message: '--genes: expected a whole number' },
@@ -27,6 +27,7 @@ describe('bench', () => {
     { args: ['probe', '--colour'], message: '--colour' },
     { args: ['calls', '--models', '2'], message: '--models: expected a whole number of at least 8' },
     { args: ['fits', '--repeats', '0'], message: '--repeats: expected a whole number' },
+    { args: ['lineage', '--models', '1'], message: '--models: expected a whole number of at least 2' },
     { args: ['tree', '--tips', '3'], message: '--tips: expected a whole number of at least 4' },
     { args: ['scoring', '--task', 'quiz'], message: 'found "quiz"' },
     { args: ['sketching', '--type', 'Q9'], message: '--type: expected a tensor type such as Q4_K' },

@@ -94,6 +94,39 @@ test('matrices add up by layer, vectors stand apart, and what cannot be compared
   expect([change.onlyLeft, change.onlyRight]).toEqual([['only.left'], ['only.right']])
 })
 
+test('where the depths differ, layers are compared with those that they come from', () => {
+  const roles = ['attn_q.weight', 'attn_k.weight', 'ffn_up.weight', 'ffn_down.weight']
+  const model = (seeds: readonly number[]): TensorSketch[] => [
+    tensor('output_norm.weight', [32], 1),
+    ...seeds.flatMap((seed, layer) =>
+      roles.map((role, index) => tensor(`blk.${layer}.${role}`, [32, 48], 10 * seed + index)),
+    ),
+  ]
+  const [parent, pruned] = [model([1, 2, 3, 4]), model([1, 3, 4])]
+  const change = compareSketches(pruned, parent)
+  expect(change.layers.map(({ layer, rightLayer }) => [layer, rightLayer])).toEqual([
+    [0, 0],
+    [1, 2],
+    [2, 3],
+  ])
+  expect(change.matrices?.squaredDistance).toBe(0)
+  expect(change.onlyRight).toEqual(roles.map((role) => `blk.1.${role}`))
+  expect(change.onlyLeft).toEqual([])
+  const back = compareSketches(parent, pruned)
+  expect(back.layers.map(({ layer, rightLayer }) => [layer, rightLayer])).toEqual([
+    [0, 0],
+    [2, 1],
+    [3, 2],
+  ])
+  expect(back.onlyLeft).toEqual(change.onlyRight)
+  // Unrelated layers go by their numbers.
+  const unrelated = compareSketches(model([1, 2, 3]), model([5, 6]))
+  expect(unrelated.layers.map(({ layer, rightLayer }) => [layer, rightLayer])).toEqual([
+    [0, 0],
+    [1, 1],
+  ])
+})
+
 test('rows in another order are the same vocabulary', () => {
   const change = compareSketches([vocabulary([5, 6, 7, 8])], [vocabulary([8, 6, 5, 7])])
   expect(change.tensors[0]).toMatchObject({ kind: 'vocabulary', sampledRows: null })
