@@ -106,13 +106,10 @@ function centred(vectors: Float64Array, width: number): Float64Array {
 function normalized(vectors: Float64Array, width: number): Float64Array {
   const result = new Float64Array(vectors.length)
   for (let at = 0; at < vectors.length; at += width) {
-    const vector = vectors.subarray(at, at + width)
-    const length = Math.hypot(...vector)
-    if (length > 1e-6)
-      result.set(
-        vector.map((value) => value / length),
-        at,
-      )
+    let squares = 0
+    for (let k = at; k < at + width; k += 1) squares += vectors[k]! ** 2
+    const length = Math.sqrt(squares)
+    if (length > 1e-6) for (let k = at; k < at + width; k += 1) result[k] = vectors[k]! / length
   }
   return result
 }

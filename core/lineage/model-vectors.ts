@@ -26,9 +26,8 @@ function inPlaceVector(sketches: readonly TensorSketch[]): Float32Array {
   const sum = new Float64Array(slots * slotBuckets)
   let matrices = 0
   for (const { byRole } of layerVectors(sketches)) {
-    for (const [role, { shape, vector }] of byRole) {
-      // Roles and shapes that cannot be compared mostly lie in slots of their own.
-      const slot = slotOf(`${role} ${shape}`) * slotBuckets
+    for (const [role, { vector }] of byRole) {
+      const slot = slotOf(role) * slotBuckets
       vector.forEach((value, bucket) => (sum[slot + bucket]! += value))
       matrices += 1
     }
@@ -36,11 +35,12 @@ function inPlaceVector(sketches: readonly TensorSketch[]): Float32Array {
   return Float32Array.from(sum, (value) => (matrices === 0 ? 0 : value / Math.sqrt(matrices)))
 }
 
-/** FNV-1a. */
-function slotOf(text: string): number {
-  let hash = 0x811c9dc5
-  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
-  return (hash >>> 16) % slots
+/** Roles in one slot add to each other's noise: those that most models have lie apart, all others in the last one. */
+const slotRoles = ['attn_q', 'attn_k', 'attn_v', 'attn_output', 'ffn_gate', 'ffn_up', 'ffn_down']
+
+function slotOf(role: string): number {
+  const slot = slotRoles.indexOf(role.replace(/(_exps)?\.weight$/, ''))
+  return slot < 0 ? slots - 1 : slot
 }
 
 function orderFreeVector(sketches: readonly TensorSketch[]): Float32Array {

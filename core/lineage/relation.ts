@@ -167,7 +167,8 @@ function sumOver(
       for (let k = 0; k < width; k += 1) sums[at + k]! += left[pair.left * width + k]!
     }
     places.forEach((unit, place) => partners.set(right.subarray(unit * width, (unit + 1) * width), place * width))
-    productsOf(sums, partners, width).forEach((product, index) => (total[index]! += product))
+    const products = productsOf(sums, partners, width)
+    for (let index = 0; index < total.length; index += 1) total[index]! += products[index]!
   }
   return permutationSum(total, n)
 }

@@ -58,16 +58,28 @@ export function unitsInPlace(left: LayerUnits, right: LayerUnits): UnitMatch {
   return { pairs, isManyToOne }
 }
 
-/** left x right: inner products of two lists of vectors. */
+/** left x right: inner products of two lists of vectors, whose width is a multiple of 4. */
 export function productsOf(left: Float64Array, right: Float64Array, width: number): Float64Array {
   const rows = left.length / width
   const columns = right.length / width
   const products = new Float64Array(rows * columns)
   for (let i = 0; i < rows; i += 1) {
     for (let j = 0; j < columns; j += 1) {
-      let sum = 0
-      for (let k = 0; k < width; k += 1) sum += left[i * width + k]! * right[j * width + k]!
-      products[i * columns + j] = sum
+      const end = (i + 1) * width
+      let at = j * width
+      // Four sums, so that one addition need not wait for the other.
+      let a = 0
+      let b = 0
+      let c = 0
+      let d = 0
+      for (let k = i * width; k < end; k += 4) {
+        a += left[k]! * right[at]!
+        b += left[k + 1]! * right[at + 1]!
+        c += left[k + 2]! * right[at + 2]!
+        d += left[k + 3]! * right[at + 3]!
+        at += 4
+      }
+      products[i * columns + j] = a + b + c + d
     }
   }
   return products
