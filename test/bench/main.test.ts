@@ -18,7 +18,8 @@ describe('bench', () => {
   it.each([
     {
       args: [],
-      message: 'expected probe, scoring, threads, memory, exactness, fits, tree, comparing, sketching, lineage or calls',
+      message:
+        'expected probe, scoring, threads, memory, exactness, fits, tree, comparing, sketching, lineage or calls',
     },
     { args: ['sprint'], message: 'found "sprint"' },
     { args: ['probe', '--genes', 'many'], message: '--genes: expected a whole number' },
