@@ -32,6 +32,7 @@ export const remarkKinds = {
   architectures: 'weights of different architectures were compared',
   shapes: 'tensors of one name differ in shape and were not compared',
   vocabularies: 'tensors with a row per token were compared by tokens that both models have',
+  depths: 'layers of two models are compared that do not have the same number',
   'unmatched tensors': 'one of two models has tensors that the other has not',
   'nothing compared': 'two models have no tensor of one name and shape',
 } as const satisfies Readonly<Record<string, string>>
