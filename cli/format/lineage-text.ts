@@ -39,12 +39,11 @@ function familyLines(lineage: Lineage, family: readonly string[], nameOf: (id: s
     }
   }
   const merged = new Map(lineage.merges.map((merge) => [merge.modelId, merge]))
-  const isChild = (id: string): boolean => lineage.edges.some((edge) => edge.isDirected && edge.to === id)
-  // Models that nothing leads to stand first; merges, which have several parents, last; then what is left, if anything.
-  const roots = [...family].sort((one, other) => rank(one) - rank(other))
-  function rank(id: string): number {
-    return merged.has(id) ? 2 : isChild(id) ? 3 : 1
-  }
+  const directed = lineage.edges.filter(({ isDirected }) => isDirected)
+  // Models that nothing leads to stand first, of these the one that most is made from; merges have several parents.
+  const rank = (id: string): number => (merged.has(id) ? 2 : directed.some(({ to }) => to === id) ? 3 : 1)
+  const children = (id: string): number => directed.filter(({ from }) => from === id).length
+  const roots = [...family].sort((left, right) => rank(left) - rank(right) || children(right) - children(left))
   for (const root of roots) {
     if (!left.has(root)) continue
     const merge = merged.get(root)

@@ -5,9 +5,16 @@ import { layerMatrices } from './weight-space.ts'
 const leastCosine = 0.2
 /** Of the weights of the layers, this share stands in place where models can be compared weight by weight. */
 const leastShare = 0.8
-/** One direction and two lengths: a matrix was scaled, and what it is read by the other way round. */
-const mostTurned = 1e-4
-const leastScaled = 0.02
+/** Where most matrices are as alike as this, one that is not in place was rearranged: training changes all of them. */
+const nearCosine = 0.9
+/**
+ * One direction and two lengths: a matrix was scaled, and what is read through it the other way round. Training that
+ * changes a length by so much turns the matrix farther.
+ */
+const scalings: readonly { readonly leastRatio: number; readonly leastCosine: number }[] = [
+  { leastRatio: 1.02, leastCosine: 1 - 1e-4 },
+  { leastRatio: 1.15, leastCosine: 0.9 },
+]
 /** Models that compute the same and are this far apart, over their length, are no finetunes of each other. */
 const mostOfSameFunction = 0.05
 
@@ -23,6 +30,7 @@ export function isInPlace(
   const [ours, theirs] = [layerMatrices(left), layerMatrices(right)]
   let weights = 0
   let standing = 0
+  let near = 0
   let distance = 0
   let length = 0
   for (const [index, one] of ours.entries()) {
@@ -30,12 +38,14 @@ export function isInPlace(
     const { cosine, lengths, squaredDistance } = compared(one, other)
     weights += one.elements
     if (cosine >= leastCosine) standing += one.elements
-    const isScaled = Math.abs(Math.log(lengths[1] / lengths[0])) > leastScaled
-    if (isScaled && 1 - cosine < mostTurned) return false
+    if (cosine >= nearCosine) near += one.elements
+    const ratio = Math.max(lengths[0] / lengths[1], lengths[1] / lengths[0])
+    if (scalings.some(({ leastRatio, leastCosine: least }) => ratio >= leastRatio && cosine >= least)) return false
     distance += squaredDistance
     length += (lengths[0] ** 2 + lengths[1] ** 2) / 2
   }
   if (weights === 0 || standing < leastShare * weights) return false
+  if (standing < weights && near > weights / 2) return false
   return isSameFunction !== true || distance <= mostOfSameFunction ** 2 * length
 }
 

@@ -147,7 +147,9 @@ function strainsOf(
 const mostVectorChange = 1e-4
 /** Units of models that are the same function, rearranged, are as alike as rounding leaves them. */
 const leastSameUnits = 0.995
-const ofStructure = 0.95
+/** Natural logarithm of the ratio of squared lengths. */
+const mostLengthChange = 0.02
+const confidenceOfStructure = 0.95
 
 function edgesOfStrain(
   models: readonly (readonly TensorSketch[])[],
@@ -251,13 +253,27 @@ function edgesBetween(
   return edges
 }
 
-/** The same function first, then what is most alike in place and by units. */
+/** The same function first, then what is built alike, then what is most alike in place and by units. */
 function likenessOf(
   models: readonly (readonly TensorSketch[])[],
-  { left, right, isSameFunction }: RelatedPair,
+  { left: leftModel, right: rightModel, layers, isSameFunction }: RelatedPair,
 ): number {
-  const inPlace = compareSketches(models[left]!, models[right]!).matrices?.cosine ?? 0
-  return (isSameFunction === true ? 2 : 0) + inPlace + (unitLikeness(models[left]!, models[right]!) ?? 0)
+  const [left, right] = [models[leftModel]!, models[rightModel]!]
+  const ofFunction = isSameFunction === true ? 4 : 0
+  const ofStructure = structuralChange(left, right, layers) === null ? 2 : 0
+  const inPlace = compareSketches(left, right).matrices?.cosine ?? 0
+  return ofFunction + ofStructure + inPlace + (unitLikeness(left, right) ?? 0)
+}
+
+/** Output matrices keep their lengths when heads, units and signs are rearranged; what was trained anew does not. */
+function haveSameLengths(left: readonly TensorSketch[], right: readonly TensorSketch[]): boolean {
+  const others = new Map(right.map((tensor) => [tensor.name, tensor]))
+  return left
+    .filter(({ name }) => /^blk\.\d+\.(attn_output|ffn_down)\.weight$/.test(name))
+    .every(({ name, sumOfSquares }) => {
+      const other = others.get(name)
+      return other !== undefined && Math.abs(Math.log(other.sumOfSquares / sumOfSquares)) <= mostLengthChange
+    })
 }
 
 function edgeBetween(models: readonly (readonly TensorSketch[])[], pair: RelatedPair): LineageEdge {
@@ -278,11 +294,12 @@ function edgeBetween(models: readonly (readonly TensorSketch[])[], pair: Related
       to,
       kind: change.kind,
       isDirected: change.from !== null,
-      confidence: change.from === null ? 1 : ofStructure,
+      confidence: change.from === null ? 1 : confidenceOfStructure,
       evidence,
     }
   }
-  const isSame = pair.isSameFunction === true || (unitLikeness(left, right) ?? 0) >= leastSameUnits
+  const isSame =
+    pair.isSameFunction === true || ((unitLikeness(left, right) ?? 0) >= leastSameUnits && haveSameLengths(left, right))
   return {
     from: pair.left,
     to: pair.right,
