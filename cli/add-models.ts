@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { knownCopiesText } from '../core/format/places-text.ts'
 import type { AddReport } from '../engine/api/contract.ts'
 import { runOperation } from './run-operation.ts'
 import type { Session } from './session.ts'
@@ -25,9 +26,9 @@ export async function addModels(
   )
   for (const { from, to } of report.renamed)
     output.note(`note: ${from} is now named ${to}, as another model of that name was added`)
-  for (const { path, name, sameAs, isNew } of report.copies)
-    output.note(
-      `note: ${path} has the same content as ${name} (${sameAs}): ${isNew ? 'kept as another place' : 'a place that is kept already'}`,
-    )
+  for (const { path, name, sameAs } of report.copies.filter(({ isNew }) => isNew))
+    output.note(`note: ${path} has the same content as ${name} (${sameAs}): kept as another place`)
+  const knownCopies = knownCopiesText(report.copies)
+  if (knownCopies !== '') output.note(`note: ${knownCopies}`)
   return { ...report, refused: [...refused, ...report.refused] }
 }

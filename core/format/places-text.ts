@@ -31,3 +31,9 @@ export function placeNote({ state, shares }: CountedPlace, index: number): strin
     ...(shares === null ? [] : [`${shares.by}: the same bytes as ${shares.path}`]),
   ].join(', ')
 }
+
+/** How many copies were kept as places before: `5 copies known already`; empty where none was. */
+export function knownCopiesText(copies: readonly { readonly isNew: boolean }[]): string {
+  const known = copies.filter(({ isNew }) => !isNew).length
+  return known === 0 ? '' : `${plural(known, 'copy', 'copies')} known already`
+}

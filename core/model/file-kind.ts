@@ -18,8 +18,11 @@ const refusedNouns = {
   image: ['image model'],
   unknown: ['model that llama.cpp here does not know', 'models that llama.cpp here does not know'],
   download: ['unfinished download'],
+  'missing-part': ['split model with a missing part', 'split models with missing parts'],
   format: ['file of another format', 'files of another format'],
   damaged: ['damaged file'],
+  'dangling-link': ['link that leads nowhere', 'links that lead nowhere'],
+  'no-file': ['entry that is no regular file', 'entries that are no regular files'],
   unreadable: ['path that cannot be read', 'paths that cannot be read'],
   'no-model': ['folder without models', 'folders without models'],
 } as const satisfies Readonly<Record<string, readonly [string] | readonly [string, string]>>

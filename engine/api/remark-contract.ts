@@ -11,6 +11,7 @@ export const remarkKinds = {
   'token types': 'the file gives no types of tokens',
   'pre-tokenizer': 'the file does not say how texts are split before they become tokens',
   'token ids': 'the header names special tokens that the vocabulary does not have',
+  'rope scaling': 'the header scales the positions of tokens, by which the same weights give other numbers',
   'end token': 'the file asks for an end token behind each text, which a prefix cannot have',
   beginnings: 'models with the same tokens begin or split texts in different ways',
   conditions:

@@ -73,13 +73,12 @@ export class JobQueue<
   }
 
   /**
-   * Cancels every job that fits, e.g. those of a model that is removed, and resolves when none of them works any more.
+   * Cancels every job that fits, e.g. those of a model that is removed, and resolves when none of them works any more,
+   * one that was cancelled before included.
    */
   async cancelWhere(fits: (key: Key) => boolean): Promise<void> {
-    const jobs = this.list.jobs.filter((job) => isUnfinished(job) && fits(job.key))
-    const isWorkedOn = jobs.some((job) => job.runningSince !== null)
-    for (const job of jobs) this.end(job)
-    if (isWorkedOn) await this.worker.untilIdle()
+    for (const job of this.list.jobs) if (fits(job.key)) this.end(job)
+    await this.worker.untilEnded(fits)
   }
 
   /** Removes the jobs that have ended from the list. */

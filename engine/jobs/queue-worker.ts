@@ -30,8 +30,8 @@ export class QueueWorker<
   private readonly notices: QueueNotices
   private isClosed = false
   private working: Promise<void> | undefined
-  /** Of the job that is being worked on. */
-  private idle: Promise<void> = Promise.resolve()
+  /** What is being worked on, and when that has ended. */
+  private current: { readonly job: JobRecord<Key, Facts>; readonly ended: Promise<void> } | undefined
 
   constructor(
     options: InferenceOptions,
@@ -58,9 +58,9 @@ export class QueueWorker<
       })
   }
 
-  /** Resolves when the job that is being worked on has ended. */
-  untilIdle(): Promise<void> {
-    return this.idle
+  /** Resolves when no job that fits is being worked on; a cancelled one is until its process has ended. */
+  async untilEnded(fits: (key: Key) => boolean): Promise<void> {
+    if (this.current !== undefined && fits(this.current.job.key)) await this.current.ended
   }
 
   /** Begins no further job; resolves when the last one has ended. */
@@ -77,8 +77,13 @@ export class QueueWorker<
       // What was to be done when this asked for the slot may have been cancelled or paused meanwhile.
       let job = this.next()
       while (job !== undefined) {
-        this.idle = this.workOn(job, kept)
-        await this.idle
+        const ended = this.workOn(job, kept)
+        this.current = { job, ended }
+        try {
+          await ended
+        } finally {
+          this.current = undefined
+        }
         const before = job
         job = canFollow === undefined ? undefined : this.next((candidate) => canFollow(candidate, before))
       }

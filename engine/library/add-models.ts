@@ -12,7 +12,8 @@ import { GgufError } from './gguf/gguf-error.ts'
 import { headerFacts, type HeaderFacts } from './gguf/header-facts.ts'
 import { readGgufHeader } from './gguf/header-reader.ts'
 import { modelName } from './model-name.ts'
-import { checkSplit, splitPaths } from './split-parts.ts'
+import { placesNow } from './model-places.ts'
+import { checkSplit, requireParts, splitPaths } from './split-parts.ts'
 
 export interface AddProgress {
   readonly item: string
@@ -26,7 +27,7 @@ export interface AddProgress {
 interface Copy {
   readonly path: string
   readonly modelId: string
-  /** A path at which it was recorded before. */
+  /** A path at which it was recorded before, and is now. */
   readonly sameAs: string
   /** False where this place was recorded before, too. */
   readonly isNew: boolean
@@ -107,7 +108,7 @@ export async function addModels(paths: readonly string[], options: AddOptions): 
       })
       const described = await asHashed(candidate, files)
       const { model, isNew, isNewPlace, renamed: namesake } = await store(described, files, options)
-      const sameAs = model.places[0]?.files[0]?.path
+      const sameAs = await firstPath(model)
       if (sameAs !== undefined && sameAs !== path) copies.push({ path, modelId: model.id, sameAs, isNew: isNewPlace })
       // A newcomer that a later one names is new all the same.
       if (namesake !== null && added.every(({ id }) => id !== namesake.id)) renamed.push(namesake)
@@ -127,6 +128,12 @@ export async function addModels(paths: readonly string[], options: AddOptions): 
   return { added: added.map(asNamed), known: [...known.values()].map(asNamed), renamed, copies, refused }
 }
 
+/** Where a model is, of the places that there are now: the first one, by the states in which they are read. */
+async function firstPath(model: StoredModel): Promise<string | undefined> {
+  const [first] = (await placesNow(model)).filter(({ state }) => state === 'present' || state === 'touched')
+  return first?.place.files[0]?.path
+}
+
 function refuse(refused: Refusal[], path: string, error: unknown): undefined {
   if (!(error instanceof GgufError)) throw error
   refused.push({ path, kind: error.kind, reason: error.message })
@@ -135,8 +142,9 @@ function refuse(refused: Refusal[], path: string, error: unknown): undefined {
 async function readCandidate(file: string, seen: Set<string>): Promise<Candidate | undefined> {
   // By its path, not by what the path leads to: a link may be there when the file beside it is gone.
   if (seen.has(resolve(file))) return undefined
-  const paths = await splitPaths(file)
+  const paths = splitPaths(file)
   for (const path of [file, ...paths]) seen.add(resolve(path))
+  await requireParts(paths)
   return readHeaders(paths)
 }
 

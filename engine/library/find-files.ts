@@ -1,6 +1,6 @@
 import type { RefusedKind } from '../../core/model/file-kind.ts'
 import { plural } from '../../core/format/quantity.ts'
-import { lstat, readdir, realpath, stat } from 'node:fs/promises'
+import { lstat, readdir, readlink, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** A path from which nothing was added: what it is, and why. */
@@ -17,7 +17,7 @@ const mostDepth = 24
 /**
  * The GGUF files at the given paths: a file is taken whatever its name, a folder is searched for `*.gguf` with its
  * subfolders (sorted, symbolic links followed, each real folder once, hidden ones left out). `named` are the files that
- * were given themselves. What cannot be read is reported, and so are downloads under way in the folders.
+ * were given themselves. What cannot be read is reported, and so are downloads under way in the folders, links that lead nowhere and what is no regular file.
  */
 export async function findFiles(
   paths: readonly string[],
@@ -29,7 +29,7 @@ export async function findFiles(
   const pending: { path: string; depth: number }[] = []
   for (const path of paths) {
     const facts = await stat(path).catch(() => undefined)
-    if (facts === undefined) refused.push({ path, kind: 'unreadable', reason: await absence(path) })
+    if (facts === undefined) refused.push(await absence(path))
     else if (facts.isDirectory()) pending.push({ path, depth: 0 })
     else files.push(path)
   }
@@ -58,6 +58,8 @@ export async function findFiles(
     refused.push(
       ...entries.unnamable.map((unnamable) => ({ path: unnamable, kind: 'unreadable' as const, reason: noText })),
       ...entries.downloads.map((download) => ({ path: download, kind: 'download' as const, reason: underWay })),
+      ...(await Promise.all(entries.dangling.map(absence))),
+      ...entries.irregular.map((irregular) => ({ path: irregular, kind: 'no-file' as const, reason: noRegularFile })),
     )
     if (depth < mostDepth) pending.unshift(...entries.folders.map((folder) => ({ path: folder, depth: depth + 1 })))
   }
@@ -77,12 +79,17 @@ interface FolderEntries {
   readonly unnamable: string[]
   /** Parts of GGUF files, as programs name what they are still downloading. */
   readonly downloads: string[]
+  /** Links called `*.gguf` that lead to nothing, in a circle, or to what cannot be reached. */
+  readonly dangling: string[]
+  /** Pipes, sockets and devices called `*.gguf`. */
+  readonly irregular: string[]
 }
 
 /** The sign that stands for bytes that are no UTF-8. */
 const noCharacter = '\ufffd'
 const noText =
   'Its name holds bytes that are no UTF-8 text, so it cannot be opened by its name. Rename it, then add it again.'
+const noRegularFile = 'A pipe, socket or device, from which no model can be read.'
 
 /** How browsers, download managers, LM Studio, Jan and llama.cpp name a file that is not there as a whole yet. */
 const download =
@@ -98,30 +105,42 @@ export async function entriesOf(folder: string): Promise<FolderEntries | string>
     const folders: string[] = []
     const unnamable: string[] = []
     const downloads: string[] = []
+    const dangling: string[] = []
+    const irregular: string[] = []
     for (const entry of entries) {
       if (entry.name.startsWith('.')) continue
       const path = join(folder, entry.name)
+      const isNamedGguf = entry.name.toLowerCase().endsWith('.gguf')
       if (entry.name.includes(noCharacter) && (await lstat(path).catch(() => undefined)) === undefined) {
-        if (entry.isDirectory() || entry.name.toLowerCase().endsWith('.gguf')) unnamable.push(path)
+        if (entry.isDirectory() || isNamedGguf) unnamable.push(path)
         continue
       }
-      // A dangling link is not an error of the folder.
       const facts = entry.isSymbolicLink() ? await stat(path).catch(() => undefined) : entry
-      if (facts === undefined) continue
-      if (facts.isDirectory()) folders.push(path)
-      else if (facts.isFile() && entry.name.toLowerCase().endsWith('.gguf')) files.push(path)
-      else if (facts.isFile() && download.test(entry.name)) downloads.push(path)
+      if (facts?.isDirectory() === true) folders.push(path)
+      else if (isNamedGguf) (facts === undefined ? dangling : facts.isFile() ? files : irregular).push(path)
+      else if (facts?.isFile() === true && download.test(entry.name)) downloads.push(path)
     }
-    return { files, folders, unnamable, downloads }
+    return { files, folders, unnamable, downloads, dangling, irregular }
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
 }
 
-async function absence(path: string): Promise<string> {
+/** Why there is nothing at a path. */
+async function absence(path: string): Promise<Refusal> {
   const link = await lstat(path).catch(() => undefined)
-  if (link === undefined && path.includes(noCharacter)) return noText
-  return link === undefined
-    ? 'The file does not exist.'
-    : 'The file is a symbolic link to something that does not exist or cannot be read.'
+  if (link === undefined)
+    return { path, kind: 'unreadable', reason: path.includes(noCharacter) ? noText : 'The file does not exist.' }
+  const code = await stat(path).then(
+    () => '',
+    (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : ''),
+  )
+  if (code === 'ELOOP') return { path, kind: 'dangling-link', reason: 'A symbolic link that leads in a circle.' }
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return { path, kind: 'dangling-link', reason: `A symbolic link to ${await target(path)}, which does not exist.` }
+  return { path, kind: 'unreadable', reason: `What is there cannot be reached${code === '' ? '' : ` (${code})`}.` }
+}
+
+function target(path: string): Promise<string> {
+  return readlink(path).catch(() => 'something')
 }

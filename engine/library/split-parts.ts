@@ -2,8 +2,8 @@ import { plural } from '../../core/format/quantity.ts'
 import { access } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { GgufError } from './gguf/gguf-error.ts'
-import { numberOf } from './gguf/header-facts.ts'
 import type { GgufHeader } from './gguf/header-reader.ts'
+import { numberOf } from './gguf/value-types.ts'
 
 interface SplitName {
   readonly stem: string
@@ -22,8 +22,8 @@ export function splitName(fileName: string): SplitName | null {
   return { stem: match[1]!, part: Number(match[2]), parts: Number(match[3]) }
 }
 
-/** The paths of all parts that belong to one part, in order. Throws GgufError naming the ones that are missing. */
-export async function splitPaths(path: string): Promise<string[]> {
+/** The paths of all parts that belong to one part, in order, whether they are there or not. */
+export function splitPaths(path: string): string[] {
   const name = splitName(basename(path))
   if (name === null) return [path]
   if (name.parts < 1 || name.parts > mostParts || name.part < 1 || name.part > name.parts) {
@@ -31,19 +31,22 @@ export async function splitPaths(path: string): Promise<string[]> {
       `The file name says part ${String(name.part)} of ${String(name.parts)}; expected a part between 1 and ${String(mostParts)}.`,
     )
   }
-  const paths = Array.from({ length: name.parts }, (_, index) => join(dirname(path), partName(name, index + 1)))
-  const missing: string[] = []
-  for (const part of paths) {
-    if (!(await exists(part))) missing.push(basename(part))
-  }
-  if (missing.length > 0) {
-    const shown = missing.slice(0, 5).join(', ')
-    throw new GgufError(
-      `The model is split into ${plural(name.parts, 'file')}; missing in the same folder: ${shown}${missing.length > 5 ? ` and ${String(missing.length - 5)} more` : ''}.`,
-      'download',
-    )
-  }
-  return paths
+  return Array.from({ length: name.parts }, (_, index) => join(dirname(path), partName(name, index + 1)))
+}
+
+/** Throws GgufError naming the parts of a model, of `splitPaths`, that are missing. */
+export async function requireParts(paths: readonly string[]): Promise<void> {
+  if (paths.length === 1) return
+  const isThere = await Promise.all(paths.map(exists))
+  const missing = paths.map((path, index) => ({ path, part: index + 1 })).filter((_, index) => !isThere[index])
+  if (missing.length === 0) return
+  const numbers = missing.slice(0, 5).map(({ part }) => String(part))
+  const more = missing.length > numbers.length ? ` and ${String(missing.length - numbers.length)} more` : ''
+  const which = missing.length === 1 ? `Part ${numbers[0]!}` : `Parts ${numbers.join(', ')}${more}`
+  throw new GgufError(
+    `${which} of ${String(paths.length)} ${missing.length === 1 ? 'is' : 'are'} missing: expected ${basename(missing[0]!.path)} in the same folder. Download what is missing, then add the model again.`,
+    'missing-part',
+  )
 }
 
 /** Checks that the headers agree with the names: `split.count`, `split.no` (from 0) and the number of tensors. */

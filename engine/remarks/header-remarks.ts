@@ -2,8 +2,9 @@ import type { ModelRemark, RemarkKind } from '../api/remark-contract.ts'
 import type { HeaderFacts } from '../library/gguf/header-facts.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { declaredPurpose, purposeNote } from '../library/declared-purpose.ts'
+import { checkHeader } from '../library/gguf/check-header.ts'
 import { GgufError } from '../library/gguf/gguf-error.ts'
-import { refuseOtherKinds } from '../library/gguf/refuse-other-kinds.ts'
+import { entriesShown, mostEntries } from '../library/gguf/shown-value.ts'
 import { declaredFileType, quantizationOf } from '../library/gguf/quantization.ts'
 import { headerValues } from './header-values.ts'
 
@@ -23,27 +24,24 @@ export function headerRemarks(header: Header): ModelRemark[] {
   }
   const values = headerValues(header.metadata)
   const purpose = declaredPurpose(header)
-  add('refused now', earlierRefusal(values))
+  add('refused now', earlierRefusal(header))
   add('context', smallContext(header.architecture, values))
   add('purpose', purpose === 'text' ? null : purposeNote(purpose))
   add('file type', quantizationOf(declaredFileType(header.metadata), header.tensorTypes).note)
   add('token types', missingTokenTypes(values))
   add('pre-tokenizer', missingPreTokenizer(values))
   add('token ids', missingTokens(values, header.vocabularySize))
+  add('rope scaling', ropeScaling(header.architecture, values))
   add('end token', endToken(values))
   return remarks
 }
 
 /** Why a model that an earlier version added would not be added today. */
-function earlierRefusal(values: ReadonlyMap<string, string>): string | null {
-  if (!values.has('general.architecture')) return null
+function earlierRefusal({ metadata }: Header): string | null {
+  const isWhole = metadata.length < mostEntries && metadata.some(({ key }) => key === 'general.architecture')
+  if (!isWhole) return null
   try {
-    refuseOtherKinds({
-      text: (key) => values.get(key) ?? null,
-      has: (key) => values.has(key),
-      isTrue: (key) => (values.has(key) ? values.get(key) === 'true' : null),
-      tensorNames: [],
-    })
+    checkHeader(entriesShown(metadata), null)
     return null
   } catch (error) {
     if (error instanceof GgufError) return error.message
@@ -81,4 +79,23 @@ function missingTokens(values: ReadonlyMap<string, string>, vocabularySize: numb
 function endToken(values: ReadonlyMap<string, string>): string | null {
   if (values.get('tokenizer.ggml.add_eos_token') !== 'true') return null
   return 'The file asks for an end token behind each text (tokenizer.ggml.add_eos_token): it is left out here, since a prefix goes on.'
+}
+
+/**
+ * llama.cpp takes a factor without a type for linear; without a factor only longrope changes anything, by factors of
+ * its own that the file holds.
+ */
+function ropeScaling(architecture: string, values: ReadonlyMap<string, string>): string | null {
+  const key = `${architecture}.rope.scaling`
+  const type = values.get(`${key}.type`) ?? 'linear'
+  const factor = Number(values.get(`${key}.factor`) ?? values.get(`${architecture}.rope.scale_linear`) ?? 1)
+  const isScaled = type === 'longrope' || (type !== 'none' && factor !== 1 && factor !== 0)
+  if (!isScaled) return null
+  const trained = Number(values.get(`${key}.original_context_length`))
+  const facts = [
+    type,
+    ...(factor === 1 ? [] : [`factor ${String(Number(factor.toPrecision(4)))}`]),
+    ...(trained > 0 ? [`trained on ${plural(trained, 'token')}`] : []),
+  ]
+  return `The header scales the positions of tokens (${key}: ${facts.join(', ')}): the same weights without that give other numbers.`
 }

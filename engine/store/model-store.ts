@@ -125,15 +125,18 @@ export class ModelStore {
   }
 
   /**
-   * Adds a model, and gives another one the name that tells it apart from that. False where another process has added
-   * the same content or name in the meantime.
+   * Adds a model, and gives another one the name that tells it apart from that. False, with nothing written, where
+   * another process has added the same content or name in the meantime, or has taken or changed the name of that one.
    */
   insert(model: StoredModel, renamed: NamedApart['renamed'] = null): boolean {
     return this.connection
       .transaction(() => {
-        const { changes } = this.connection
+        const isTaken = this.connection.prepare('SELECT 1 FROM models WHERE id = ? OR sha256 = ? OR name = ?')
+        if (isTaken.get(model.id, model.sha256, model.name) !== undefined) return false
+        if (renamed !== null && !this.renameFrom(renamed)) return false
+        this.connection
           .prepare(
-            `INSERT OR IGNORE INTO models (id, sha256, name, size, architecture, parameters, quantization, tokenizer, vocabulary_size,
+            `INSERT INTO models (id, sha256, name, size, architecture, parameters, quantization, tokenizer, vocabulary_size,
                vocabulary_digest, context_length, declared_name, declared_bases, license, metadata, tensor_types, added_at, family)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           )
@@ -157,9 +160,7 @@ export class ModelStore {
             model.addedAt,
             model.statedFamily,
           )
-        if (changes === 0) return false
         for (const place of model.places) this.writePlace(model.id, place)
-        if (renamed !== null) this.rename(renamed.id, renamed.to)
         return true
       })
       .immediate()
@@ -209,6 +210,15 @@ export class ModelStore {
     files.forEach((file, part) => insert.run({ ...file, id, number, part }))
   }
 
+  /** False where the model is not named so any more, or another one has the name. */
+  private renameFrom({ id, from, to }: NonNullable<NamedApart['renamed']>): boolean {
+    return (
+      this.connection.prepare('SELECT 1 FROM models WHERE id = ? AND name = ?').get(id, from) !== undefined &&
+      this.rename(id, to)
+    )
+  }
+
+  /** False where there is no such model, or another one has the name. */
   rename(id: string, name: string): boolean {
     return this.connection.prepare('UPDATE OR IGNORE models SET name = ? WHERE id = ?').run(name, id).changes > 0
   }

@@ -62,6 +62,11 @@ describe('models', () => {
     expect(added.stderr).toContain(
       `oak-copy.gguf has the same content as oak (${modelFile('oak')}): kept as another place`,
     )
+    const again = await run('models', 'add', copy)
+    expect([again.stderr.includes('same content'), again.stderr.includes('note: 1 copy known already')]).toEqual([
+      false,
+      true,
+    ])
     expect((await run('models', 'list')).stdout).toMatch(
       /oak .* small +present, 2 places, up to [\d.]+ kB could be freed\n/,
     )

@@ -68,7 +68,7 @@ export async function readGgufHeader(path: string, onToken?: TokenListener): Pro
   try {
     const stat = await handle.stat()
     if (stat.isDirectory()) throw new GgufError('Expected a GGUF file, found a folder.', 'unreadable')
-    if (!stat.isFile()) throw new GgufError('Expected a GGUF file, found a device, pipe or socket.', 'unreadable')
+    if (!stat.isFile()) throw new GgufError('Expected a GGUF file, found a device, pipe or socket.', 'no-file')
     return await readHeader(fileSource(handle, stat.size), onToken)
   } catch (error) {
     if (error instanceof GgufError) throw error

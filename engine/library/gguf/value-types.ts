@@ -47,3 +47,9 @@ export interface MetadataEntry {
   readonly type: string
   readonly value: MetadataValue
 }
+
+/** A non-negative safe integer, or null for anything else. */
+export function numberOf(value: MetadataValue | undefined): number | null {
+  const number = typeof value === 'bigint' ? Number(value) : value
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : null
+}

@@ -8,6 +8,7 @@ import { Dialog } from '../../components/dialog.tsx'
 import { Progress } from '../../components/progress.tsx'
 import { LiveRegion } from '../../components/live-region.tsx'
 import { Notice } from '../../components/states.tsx'
+import { knownCopiesText } from '../../../core/format/places-text.ts'
 import { truncateMiddle } from '../../../core/format/truncate.ts'
 import { countRefused } from '../../../core/model/file-kind.ts'
 import { printable } from '../../../core/format/printable.ts'
@@ -137,20 +138,21 @@ function Report({ report }: { readonly report: AddReport }) {
   const summary = [
     report.added.length > 0 ? `${plural(report.added.length, 'model')} added` : '',
     report.known.length > 0 ? `${plural(report.known.length, 'model')} already in the library` : '',
+    knownCopiesText(report.copies),
     report.refused.length > 0 ? `left out: ${countRefused(report.refused)}` : '',
   ].filter((part) => part !== '')
+  const newCopies = report.copies.filter(({ isNew }) => isNew)
   const text = summary.length === 0 ? 'No GGUF files were found there.' : `${summary.join(', ')}.`
   return (
     <div className={styles['report']}>
       <p>{text}</p>
       <LiveRegion text={text} />
-      {report.copies.length === 0 ? null : (
+      {newCopies.length === 0 ? null : (
         <ul aria-label="Same content">
-          {report.copies.map(({ path, name, sameAs, isNew }) => (
+          {newCopies.map(({ path, name, sameAs }) => (
             <li key={path} title={printable(path)}>
               {printable(fileName(path))} has the same content as{' '}
-              <span title={printable(sameAs)}>{printable(name)}</span>:{' '}
-              {isNew ? 'kept as another place' : 'a place that is kept already'}
+              <span title={printable(sameAs)}>{printable(name)}</span>: kept as another place
             </li>
           ))}
         </ul>

@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { copyFileSync, linkSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { bytesText } from '../../../core/format/quantity.ts'
+import { countRefused } from '../../../core/model/file-kind.ts'
 import { addModels } from '../../../engine/library/add-models.ts'
 import { freeableBytes, placesNow, sharedBytes } from '../../../engine/library/model-places.ts'
 import type { StoredModel } from '../../../engine/store/model-store.ts'
@@ -68,6 +70,27 @@ describe('adding models', () => {
     ])
   })
 
+  it('counts links that lead nowhere and what is no regular file', async () => {
+    const path = folder({ 'good.gguf': tinyModel() })
+    const at = (name: string): string => join(path, name)
+    symlinkSync('blobs/gone', at('dangling.gguf'))
+    symlinkSync('circle.gguf', at('circle.gguf'))
+    symlinkSync('gone', at('dangling.txt'))
+    execFileSync('mkfifo', [at('pipe.gguf')])
+    symlinkSync('/dev/null', at('device.gguf'))
+    const { added, refused } = await addModels([path], emptyLibrary())
+    expect(namesOf(added)).toEqual(['good'])
+    expect(countRefused(refused)).toBe('2 links that lead nowhere, 2 entries that are no regular files')
+    expect(Object.fromEntries(refused.map((one) => [basename(one.path), one.reason]))).toEqual({
+      'circle.gguf': 'A symbolic link that leads in a circle.',
+      'dangling.gguf': 'A symbolic link to blobs/gone, which does not exist.',
+      'device.gguf': expect.stringContaining('device'),
+      'pipe.gguf': expect.stringContaining('pipe'),
+    })
+    const named = await addModels([at('dangling.gguf'), at('pipe.gguf')], emptyLibrary())
+    expect(named.refused.map(({ kind }) => kind)).toEqual(['dangling-link', 'no-file'])
+  })
+
   it('leaves embedding models and rerankers of a folder out unless they are asked for, and parts of downloads', async () => {
     const pooled = (name: string, type: number) =>
       tinyModel({
@@ -124,6 +147,29 @@ describe('adding models', () => {
     expect(renamed).toEqual([])
   })
 
+  it.each([
+    ['its namesake has been renamed', 0, 'my own name'],
+    ['the name that its namesake was to have is taken', 1, 'model (a)'],
+  ])('names a newcomer anew where meanwhile %s', async (_, outrunner, name) => {
+    const library = emptyLibrary()
+    const path = folder({
+      'a/model.gguf': namedModel('1'),
+      'a/other.gguf': namedModel('3'),
+      'b/model.gguf': namedModel('2'),
+    })
+    const before = (await addModels([join(path, 'a')], library)).added
+    const { models, whenWritable } = library
+    let isOutrun = false
+    const outrun: typeof whenWritable = async (work, waiting) => {
+      if (!isOutrun) models.rename(before[outrunner]!.id, name)
+      isOutrun = true
+      return whenWritable(work, waiting)
+    }
+    const { added, renamed } = await addModels([join(path, 'b')], { ...library, whenWritable: outrun })
+    expect([added.length, renamed]).toEqual([1, []])
+    expect(models.nameOf(before[outrunner]!.id)).toBe(name)
+  })
+
   it('leaves a name alone that only looks as if a fact stood behind it', async () => {
     const library = emptyLibrary()
     const path = folder({ 'model (1).gguf': namedModel('1'), 'x/model.gguf': namedModel('2') })
@@ -150,9 +196,14 @@ describe('adding models', () => {
     expect(await filesState(stored())).toBe('present')
     renameSync(second, join(path, 'third.gguf'))
     expect(await filesState(stored())).toBe('missing')
-    await addModels([path], library)
+    // What has moved has no copy: both recorded paths are gone.
+    expect((await addModels([path], library)).copies).toEqual([])
     expect(pathsOf(stored())).toEqual([first, second, join(path, 'third.gguf')])
     expect(await filesState(stored())).toBe('present')
+    copyFileSync(join(path, 'third.gguf'), join(path, 'a.gguf'))
+    expect((await addModels([path], library)).copies).toEqual([
+      { path: join(path, 'a.gguf'), modelId: id, sameAs: join(path, 'third.gguf'), isNew: true },
+    ])
   })
 
   it('loses none of six copies, and says of each again that it is known', async () => {
@@ -190,7 +241,11 @@ describe('adding models', () => {
     symlinkSync(join(path, 'nowhere'), join(path, 'dangling.gguf'))
     linkSync(real, join(path, 'real', 'second.gguf'))
     const library = emptyLibrary()
-    expect(await addModels([path], library)).toMatchObject({ added: [{ name: 'alias' }], known: [], refused: [] })
+    expect(await addModels([path], library)).toMatchObject({
+      added: [{ name: 'alias' }],
+      known: [],
+      refused: [{ path: join(path, 'dangling.gguf'), kind: 'dangling-link' }],
+    })
     const places = await placesNow(library.models.list()[0]!)
     expect(places.map(({ place }, index) => [place.files[0]!.path, sharedBytes(places, index)])).toEqual([
       [join(path, 'alias.gguf'), null],
@@ -270,11 +325,22 @@ describe('split models', () => {
     expect(other.added[0]?.sha256).not.toBe(one.added[0]?.sha256)
   })
 
+  it('with missing parts are counted once, as what they are', async () => {
+    const path = folder({ 'big-00001-of-00003.gguf': splitPart(1, 3), 'big-00003-of-00003.gguf': splitPart(3, 3) })
+    const { refused } = await addModels([path], emptyLibrary())
+    expect(countRefused(refused)).toBe('1 split model with a missing part')
+    const two = await addModels([folder({ 'big-00002-of-00003.gguf': splitPart(2, 3) })], emptyLibrary())
+    expect(two.refused[0]).toMatchObject({
+      kind: 'missing-part',
+      reason: expect.stringContaining('Parts 1, 3 of 3 are missing: expected big-00001-of-00003.gguf'),
+    })
+  })
+
   it.each<[string, Record<string, Uint8Array>, RegExp]>([
     [
       'a missing part',
       { 'big-00001-of-00003.gguf': splitPart(1, 3), 'big-00003-of-00003.gguf': splitPart(3, 3) },
-      /split into 3 files; missing in the same folder: big-00002-of-00003\.gguf/,
+      /^Part 2 of 3 is missing: expected big-00002-of-00003\.gguf in the same folder/,
     ],
     [
       'a part out of place',

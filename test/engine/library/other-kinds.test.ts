@@ -141,6 +141,32 @@ describe('a GGUF file that is no causal language model is refused with what it i
       /of 4 rows, one for each token, found 6\. llama\.cpp does not load/,
     ],
     [
+      'another number of rows of outputs than tokens',
+      tinyModel({
+        tensors: [...withRows(4), { name: 'output.weight', dimensions: [8, 6], type: 1, offset: 64 }],
+      }),
+      'damaged',
+      /expected an output matrix \(output\.weight\) of 4 rows, one for each token, found 6\./,
+    ],
+    [
+      'byte pairs without merges',
+      model(tinyEntries.filter(({ key }) => key !== 'tokenizer.ggml.merges')),
+      'damaged',
+      /no merges.*tokenizer\.ggml\.merges/,
+    ],
+    ...[0, 1].map((byte): [string, Uint8Array, RefusedKind, RegExp] => [
+      `a causal attention stated as the number ${String(byte)}`,
+      model([...tinyEntries, { key: 'llama.attention.causal', type: 0, value: new Uint8Array([byte]) }]),
+      'damaged',
+      /gives llama\.attention\.causal as uint8; llama\.cpp expects bool/,
+    ]),
+    [
+      'an unknown scaling of positions',
+      model([...tinyEntries, stringEntry('llama.rope.scaling.type', 'bent')]),
+      'unknown',
+      /scaling of positions "bent".*expected none, linear, yarn, longrope/,
+    ],
+    [
       'no length of the context',
       model(tinyEntries.filter(({ key }) => key !== 'llama.context_length')),
       'damaged',

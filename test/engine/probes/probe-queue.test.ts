@@ -201,6 +201,22 @@ describe('pause, cancel, clear, close', () => {
     expect((await engine.call('models.add', { placeIds: [place.id], operation: 'again' })).added).toHaveLength(1)
     await engine.close()
   })
+
+  it('removing a model waits for its job that was cancelled, and taken off the list, a moment before', async () => {
+    const held = gate()
+    const { start, log } = fakeInference({ gene: (gene) => (gene.index === 3 ? held.passed : undefined) })
+    const { engine, request, models } = await setUp({ startInference: start })
+    const { jobs } = await engine.call('probes.start', request)
+    await queueUntil(engine, (state) => state.jobs[0]?.done === 3)
+    await engine.call('queue.cancel', { jobId: jobs[0]!.id })
+    await engine.call('queue.clear', {})
+    const removed = engine.call('models.remove', { modelId: models[0]! }).then(() => log.closed)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect([log.closed, (await engine.call('models.list', {})).length]).toEqual([0, 1])
+    held.open()
+    expect(await removed).toBe(1)
+    await engine.close()
+  })
 })
 
 describe('a process that dies', () => {

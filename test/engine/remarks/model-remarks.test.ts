@@ -7,16 +7,27 @@ import { textBeginning } from '../../../engine/remarks/text-beginning.ts'
 
 const mib = 2 ** 20
 
+/** Types of values that are no texts. */
+function typeOf(key: string, value: string): string {
+  const array = /^\[\d+ × (\w+)\]/.exec(value)
+  if (array !== null) return `array of ${array[1]!}`
+  if (/(_token_id|_length|_type)$/.test(key) && !key.startsWith('llama.rope')) return 'uint32'
+  if (key.endsWith('.factor')) return 'float32'
+  return value === 'true' || value === 'false' ? 'bool' : 'string'
+}
+
 function header(values: Readonly<Record<string, string>>, vocabularyDigest: string | null = 'same tokens') {
   const metadata = Object.entries(values).map(([key, value]) => ({
     key: /^(general|llama)\./.test(key) ? key : `tokenizer.ggml.${key}`,
-    type: 'string',
+    type: typeOf(key, value),
     value,
   }))
   return { architecture: 'llama', metadata, tensorTypes: [], vocabularySize: 1024, vocabularyDigest }
 }
 const sentencePiece = { model: 'llama', tokens: '[1024 × string] a, b', token_type: '[1024 × int32] 1, 1' }
-const bytePairs = { model: 'gpt2', tokens: '[1024 × string] a, b', pre: 'llama-bpe' }
+const bytePairs = { model: 'gpt2', tokens: '[1024 × string] a, b', pre: 'llama-bpe', merges: '[9 × string] a b' }
+/** What the check of a whole header asks for, beside the tokens. */
+const whole = { 'general.architecture': 'llama', 'llama.context_length': '512' }
 
 describe('a header', () => {
   const kindsOf = (values: Readonly<Record<string, string>>) => headerRemarks(header(values)).map(({ kind }) => kind)
@@ -24,14 +35,7 @@ describe('a header', () => {
   test('that is as it should be gives no remark', () => {
     expect(kindsOf(sentencePiece)).toEqual([])
     expect(kindsOf(bytePairs)).toEqual([])
-    expect(
-      kindsOf({
-        ...sentencePiece,
-        'general.architecture': 'llama',
-        'llama.attention.causal': 'true',
-        'llama.context_length': '512',
-      }),
-    ).toEqual([])
+    expect(kindsOf({ ...sentencePiece, ...whole, 'llama.attention.causal': 'true' })).toEqual([])
   })
 
   test('that contradicts the tensors is told of, one that they follow is not', () => {
@@ -58,12 +62,29 @@ describe('a header', () => {
     ['token ids', { ...sentencePiece, bos_token_id: '1024' }],
     ['context', { ...sentencePiece, 'llama.context_length': '64' }],
     ['purpose', { ...sentencePiece, 'llama.pooling_type': '3' }],
-    ['refused now', { ...sentencePiece, 'general.architecture': 'dream' }],
-    ['refused now', { ...sentencePiece, 'general.architecture': 'llama', 'llama.attention.causal': 'false' }],
-    ['refused now', { ...bytePairs, 'general.architecture': 'llama', pre: 'brand-new-bpe' }],
+    ['refused now', { ...sentencePiece, ...whole, 'general.architecture': 'dream' }],
+    ['refused now', { ...sentencePiece, ...whole, 'llama.attention.causal': 'false' }],
+    ['refused now', { ...bytePairs, ...whole, pre: 'brand-new-bpe' }],
+    ['refused now', { ...bytePairs, ...whole, merges: '' }],
+    ['refused now', { ...sentencePiece, 'general.architecture': 'llama' }],
+    ['rope scaling', { ...sentencePiece, ...whole, 'llama.rope.scaling.type': 'longrope' }],
     ['end token', { ...sentencePiece, add_eos_token: 'true' }],
   ])('gives the remark %s where it must', (kind, values) => {
     expect(kindsOf(values)).toEqual([kind])
+  })
+
+  test('that scales positions is told of, with what it states, where that changes anything', () => {
+    const scaled = (values: Readonly<Record<string, string>>) =>
+      headerRemarks(header({ ...sentencePiece, ...whole, ...values })).map(({ text }) => text)
+    const stated = { 'llama.rope.scaling.type': 'yarn', 'llama.rope.scaling.original_context_length': '128' }
+    expect(scaled({ ...stated, 'llama.rope.scaling.factor': '4' })).toEqual([
+      'The header scales the positions of tokens (llama.rope.scaling: yarn, factor 4, trained on 128 tokens): the same weights without that give other numbers.',
+    ])
+    expect(scaled({ 'llama.rope.scaling.factor': '4' })[0]).toContain('(llama.rope.scaling: linear, factor 4)')
+    expect(scaled({ 'llama.rope.scale_linear': '2' })[0]).toContain('linear, factor 2')
+    expect(scaled(stated)).toEqual([])
+    expect(scaled({ 'llama.rope.scaling.type': 'none', 'llama.rope.scaling.factor': '4' })).toEqual([])
+    expect(scaled({ 'llama.rope.scaling.type': 'linear', 'llama.rope.scaling.factor': '1' })).toEqual([])
   })
 
   test('names the ids that the vocabulary does not have', () => {
