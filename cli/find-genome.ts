@@ -2,12 +2,14 @@ import type { AlleleRule, GenomeSummary, ModelSummary, ProbeSummary } from '../e
 import { defaultProbeSettings } from '../core/population/probe-settings.ts'
 import { printableName } from '../core/format/printable.ts'
 import { suggest } from './close-matches.ts'
-import { CommandFailure } from './failure.ts'
+import { CommandFailure, UsageFailure } from './failure.ts'
+import { firstNames } from '../core/format/first-names.ts'
 import type { Session } from './session.ts'
 
-/** The genome of a name or an id. */
-export async function findGenome(session: Session, argument: string): Promise<GenomeSummary> {
+/** The genome of a name or an id; without one a usage failure that names those there are, first those with results. */
+export async function findGenome(session: Session, argument: string | undefined): Promise<GenomeSummary> {
   const genomes = await session.engine.call('genomes.list', {})
+  if (argument === undefined) throw new UsageFailure(await genomesText(session, genomes))
   const namesakes = genomes.filter((genome) => genome.name === printableName(argument))
   const byName = namesakes.length > 0 ? namesakes : genomes.filter((genome) => genome.id === argument)
   if (byName.length > 1) {
@@ -26,6 +28,18 @@ export async function findGenome(session: Session, argument: string): Promise<Ge
       { code: 'not-found' },
     )
   return genome
+}
+
+async function genomesText({ engine }: Session, genomes: readonly GenomeSummary[]): Promise<string> {
+  const probes = await engine.call('probes.list', {})
+  const probed = new Set(probes.filter(({ complete }) => complete).map(({ genomeId }) => genomeId))
+  const namesOf = (isProbed: boolean): string =>
+    firstNames(genomes.filter(({ id }) => probed.has(id) === isProbed).map(({ name }) => name))
+  const lists = [
+    ...(probed.size === 0 ? [] : [`with results: ${namesOf(true)}`]),
+    ...(probed.size === genomes.length ? [] : [`without: ${namesOf(false)}`]),
+  ]
+  return `expected --genome NAME, found none; genomes ${lists.join('; ')}`
 }
 
 export type RuleOptions = Partial<AlleleRule>

@@ -1,3 +1,4 @@
+import { firstNames } from '../core/format/first-names.ts'
 import { percentText, plural } from '../core/format/quantity.ts'
 import { respelledText } from '../core/model/join-by-name.ts'
 import { compareTrees, type TreeComparison } from '../core/tree/compare-trees.ts'
@@ -36,6 +37,10 @@ export function compareWithReference(
   if (note !== undefined) output.note(`note: ${path}: ${note}`)
   if (comparison.hasOtherNumbers.second)
     output.note(`note: ${path}: numbers at its branches lie outside 0 to 100, so they are not read as support`)
+  if (comparison.rootSupports !== undefined)
+    output.note(
+      `note: ${path}: the two branches at its root are one, but have the supports ${comparison.rootSupports.join(' and ')}; none is taken`,
+    )
   return comparison
 }
 
@@ -65,8 +70,8 @@ export function comparisonText(
   const { distance, greatest, normalised } = robinsonFoulds
   const isShared = branches.filter(({ first, second }) => first !== undefined && second !== undefined).length
   const alone = [
-    ...(onlyFirst.length === 0 ? [] : [`only here: ${onlyFirst.join(', ')}`]),
-    ...(onlySecond.length === 0 ? [] : [`only there: ${onlySecond.join(', ')}`]),
+    ...(onlyFirst.length === 0 ? [] : [`only here: ${firstNames(onlyFirst)}`]),
+    ...(onlySecond.length === 0 ? [] : [`only there: ${firstNames(onlySecond)}`]),
   ]
   const presence = (support: number | null | undefined): string =>
     support === undefined ? '-' : support === null ? 'yes' : percentText(support)
@@ -78,7 +83,7 @@ export function comparisonText(
       : [
           formatTable(
             [{ title: 'tips on one side' }, { title: 'here', align: 'right' }, { title: 'there', align: 'right' }],
-            branches.map(({ tips: side, first, second }) => [side.join(', '), presence(first), presence(second)]),
+            branches.map(({ tips: side, first, second }) => [firstNames(side), presence(first), presence(second)]),
           ),
         ]),
   ]

@@ -74,6 +74,11 @@ export function readModels(
       `${options.benchmarks}: expected models, found none${(only ?? without) ? ' that are wanted' : ''}`,
       { code: 'invalid' },
     )
+  if (testOnly !== undefined && models.every((model) => isNamed(model, testOnly)))
+    throw new CommandFailure(
+      `${options.benchmarks}: expected models to train on, found none: --test-only names all ${plural(models.length, 'model')}${(only ?? without) ? ' that are wanted' : ''}`,
+      { code: 'invalid' },
+    )
   const measured = models.filter(({ metrics }) => metrics.some((value) => value !== undefined))
   const bare = models.length - measured.length
   // Where no model has any, the fit says which metric lacks values.

@@ -56,5 +56,10 @@ export function byExamples(
     if (group === undefined) groups.set(row.examples, [row])
     else group.push(row)
   }
-  return [...groups].sort(([left], [right]) => left - right).map(([examples, group]) => ({ examples, rows: group }))
+  return [...groups]
+    .sort(([left], [right]) => left - right)
+    .map(([examples, group]) => ({
+      examples,
+      rows: group.sort((left, right) => left.loss - right.loss || left.score - right.score),
+    }))
 }

@@ -24,6 +24,11 @@ export interface TreeComparison {
   readonly respelled: readonly Respelled[]
   /** Whether each tree has numbers at its branches that can be no support: none is told of it then. */
   readonly hasOtherNumbers: { readonly first: boolean; readonly second: boolean }
+  /**
+   * The two supports, as the second tree tells them, of the one branch that its root lies on; absent where they agree or
+   * at most one is told. That branch has none then.
+   */
+  readonly rootSupports?: readonly [number, number]
   /** Of the trees of the shared tips, wherever their roots are. */
   readonly robinsonFoulds: RobinsonFoulds
   /** The inner branches of both, shared ones first, then those of the first. */
@@ -53,7 +58,8 @@ export function compareTrees(first: Tree, second: Tree): TreeComparison {
   const theirs = renamed(prune(second, ({ name }) => nameOf.has(name!))!, nameOf)
   const index = indexTips(ours)
   const scale = { first: supportScale(first), second: supportScale(second) }
-  const [inFirst, inSecond] = [branchesOf(ours, index, scale.first), branchesOf(theirs, index, scale.second)]
+  const { branches: inFirst } = branchesOf(ours, index, scale.first)
+  const { branches: inSecond, rootSupports } = branchesOf(theirs, index, scale.second)
   const keys = [...new Set([...inFirst.keys(), ...inSecond.keys()])]
   const rank = (key: string): number => (inFirst.has(key) ? (inSecond.has(key) ? 0 : 1) : 2)
   return {
@@ -62,6 +68,7 @@ export function compareTrees(first: Tree, second: Tree): TreeComparison {
     onlySecond: [...given.keys()].filter((name) => !nameOf.has(name)),
     respelled,
     hasOtherNumbers: { first: scale.first === undefined, second: scale.second === undefined },
+    ...(rootSupports === undefined ? {} : { rootSupports }),
     robinsonFoulds: robinsonFoulds(ours, theirs),
     branches: keys
       .sort((left, right) => rank(left) - rank(right))
@@ -73,23 +80,34 @@ export function compareTrees(first: Tree, second: Tree): TreeComparison {
   }
 }
 
-/** The inner branches of a tree by the key of their split. */
+interface Branch {
+  readonly tips: readonly string[]
+  readonly support: number | null
+}
+
+/**
+ * The inner branches of a tree by the key of their split. A root of two children is a point on a branch, whose support
+ * may stand at either of them; of two that differ neither is taken.
+ */
 function branchesOf(
   tree: Tree,
   index: TipIndex,
   scale: number | undefined,
-): Map<string, { readonly tips: readonly string[]; readonly support: number | null }> {
+): { readonly branches: ReadonlyMap<string, Branch>; readonly rootSupports?: readonly [number, number] } {
   const nodes = preorder(tree)
-  const branches = new Map<string, { tips: readonly string[]; support: number | null }>()
+  const branches = new Map<string, Branch>()
+  let rootSupports: readonly [number, number] | undefined
   for (const [node, set] of tipSets(tree, index).entries()) {
     const key = informativeKey(set, index, false)
     if (key === undefined) continue
     const { support } = nodes[node]!
-    // A root of two children is a point on a branch, whose support may stand at either.
-    const told = support === undefined || scale === undefined ? (branches.get(key)?.support ?? null) : support / scale
-    branches.set(key, { tips: smallerSide(set, index), support: told })
+    const told = support === undefined || scale === undefined ? null : support / scale
+    const before = branches.get(key)?.support ?? null
+    const isContradicted = told !== null && before !== null && told !== before
+    if (isContradicted) rootSupports = [before * scale!, told * scale!]
+    branches.set(key, { tips: smallerSide(set, index), support: isContradicted ? null : (told ?? before) })
   }
-  return branches
+  return rootSupports === undefined ? { branches } : { branches, rootSupports }
 }
 
 function smallerSide(set: TipSet, { names }: TipIndex): string[] {

@@ -1,3 +1,4 @@
+import { firstNames } from '../../core/format/first-names.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { toleranceText } from '../../core/format/tolerance.ts'
 import type { Remark } from '../api/remark-contract.ts'
@@ -5,7 +6,7 @@ import type { StoredProbe } from '../store/probe-store.ts'
 import { conditions } from './evaluation-remarks.ts'
 import { foldedRemarks } from './folded-remarks.ts'
 import { probeRemarks } from './probe-remarks.ts'
-import { listed, remarkOn } from './remark-on.ts'
+import { remarkOn } from './remark-on.ts'
 
 /** What remarks on a comparison are found from. */
 interface ProbeComparison {
@@ -37,7 +38,7 @@ function differingConditions({ probes }: ProbeComparison): Finding {
   return conditions.map(([name, read]) => {
     const values = [...new Set(environments.map(read))].sort()
     if (values.length < 2) return undefined
-    const text = `The models were not all probed under the same conditions: ${name} ${listed(values)}.`
+    const text = `The models were not all probed under the same conditions: ${name} ${firstNames(values)}.`
     return { kind: 'conditions', text, modelIds: [] }
   })
 }
@@ -45,9 +46,9 @@ function differingConditions({ probes }: ProbeComparison): Finding {
 function quantizedWeights({ probes, hasFloatWeights }: ProbeComparison): Finding {
   const quantized = probes.filter((probe) => probe.precision === 'file' && !hasFloatWeights(probe.modelId))
   return remarkOn('quantized weights', quantized, () => {
-    const names = listed(
+    const names = firstNames(
       quantized.map(({ modelName, noise }) =>
-        noise === null ? modelName : `${modelName} (noise ${noise.mean.toPrecision(1)})`,
+        noise === null || noise.mean === 0 ? modelName : `${modelName} (noise ${noise.mean.toPrecision(1)})`,
       ),
     )
     const effect = quantized.some(({ noise }) => noise === null)
@@ -65,7 +66,7 @@ function dequantizedWeights({ probes, hasFloatWeights }: ProbeComparison): Findi
     'dequantized weights',
     dequantized,
     () =>
-      `Evaluated dequantized, not with the quantized weights as stored: ${listed(dequantized.map(dequantizedName))}. ` +
+      `Evaluated dequantized, not with the quantized weights as stored: ${firstNames(dequantized.map(dequantizedName))}. ` +
       'What a program that runs the stored weights answers differs a little; runs of benchmarks state their own precision.',
   )
 }
@@ -87,7 +88,7 @@ function differingTolerances({ probes }: ProbeComparison): Finding {
   )
   const tolerances = [...new Set(ordered.map(({ settings }) => toleranceText(settings)))]
   if (tolerances.length < 2) return undefined
-  const text = `Tolerances differ: ${listed(tolerances)}. The bounds take this into account.`
+  const text = `Tolerances differ: ${firstNames(tolerances)}. The bounds take this into account.`
   return { kind: 'tolerances', text, modelIds: [] }
 }
 

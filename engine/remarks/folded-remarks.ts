@@ -1,5 +1,6 @@
+import { firstNames } from '../../core/format/first-names.ts'
 import type { ModelRemark, Remark } from '../api/remark-contract.ts'
-import { listed, type NamedModel } from './remark-on.ts'
+import { type NamedModel } from './remark-on.ts'
 
 /** A model, or a probe, run or score of it, with what must be known of it. */
 interface RemarkedModel extends NamedModel {
@@ -20,7 +21,7 @@ export function foldedRemarks(remarked: readonly RemarkedModel[]): Remark[] {
   }
   return [...folds.values()].map(({ remark: { kind, text }, names, modelIds }) => ({
     kind,
-    text: `${listed([...names])}: ${text}`,
+    text: `${firstNames([...names])}: ${text}`,
     modelIds: [...modelIds],
   }))
 }

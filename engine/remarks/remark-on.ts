@@ -1,3 +1,4 @@
+import { firstNames } from '../../core/format/first-names.ts'
 import type { Remark, RemarkKind } from '../api/remark-contract.ts'
 
 /** A model as remarks name it. */
@@ -15,13 +16,4 @@ export function remarkOn<M extends NamedModel>(
   return models.length === 0 ? undefined : { kind, text: text(models), modelIds: models.map(({ modelId }) => modelId) }
 }
 
-const mostListed = 8
-
-/** Names in one line: the first few, and how many more there are. */
-export function listed(items: readonly string[]): string {
-  return items.length <= mostListed
-    ? items.join(', ')
-    : `${items.slice(0, mostListed).join(', ')} and ${String(items.length - mostListed)} more`
-}
-
-export const namesOf = (models: readonly NamedModel[]): string => listed(models.map(({ modelName }) => modelName))
+export const namesOf = (models: readonly NamedModel[]): string => firstNames(models.map(({ modelName }) => modelName))

@@ -276,6 +276,14 @@ test.each([
   expect(models.map(({ name }: { name: string }) => name).sort()).toEqual(names)
 })
 
+test.each(['tree', 'distances', 'report'])('%s without a genome names those there are', async (command) => {
+  const { code, stdout, stderr } = await run(command, ...(command === 'report' ? ['--out', 'never.html'] : []))
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toMatch(
+    /^cladescope: expected --genome NAME, found none; genomes with results: small; without: .*general.*\n$/,
+  )
+})
+
 test('tree is compared with a Newick file by names', async () => {
   writeFileSync(join(folder.path, 'reference.nwk'), "(('Oak',oak_tales)98/97:1.0E-2,\n moss:0.1, (fern, birch):0,5)")
   const compare = ['tree', '--genome', 'small', '--against', 'reference.nwk']
@@ -296,6 +304,11 @@ test('tree is compared with a Newick file by names', async () => {
   expect(text.stdout).toContain('only there: 5, birch')
   expect(text.stderr).toContain('Newick takes 0,5 as a length and a tip called 5')
   expect(text.stderr).toContain('models in another spelling: "Oak" is "oak", "oak_tales" is "oak-tales"')
+  const many = Array.from({ length: 12 }, (_, index) => `m${String(index)}`)
+  writeFileSync(join(folder.path, 'rooted.nwk'), `((oak,oak-tales)98,(moss,(fern,${many.join(',')})40)90);`)
+  const rooted = await run('tree', '--genome', 'small', '--against', 'rooted.nwk')
+  expect(rooted.stdout).toContain('only there: m0, m1, m10, m11, m2, m3, m4, m5 and 4 more\n')
+  expect(rooted.stderr).toContain('rooted.nwk: the two branches at its root are one, but have the supports 98 and 90')
   writeFileSync(join(folder.path, 'broken.nwk'), '(oak,moss\n')
   const broken = await run('tree', '--genome', 'small', '--against', 'broken.nwk')
   expect(broken).toMatchObject({ code: 1, stdout: '' })
@@ -394,7 +407,7 @@ test('nothing is written outside the folder of the database', () => {
   expect(
     readdirSync(folder.path).filter(
       (name) =>
-        !/^(cladescope\.sqlite(-wal|-shm)?|small\.json|many\.txt|bad\.gguf|bad\.jsonl|(reference|broken)\.nwk)$/.test(
+        !/^(cladescope\.sqlite(-wal|-shm)?|small\.json|many\.txt|bad\.gguf|bad\.jsonl|(reference|rooted|broken)\.nwk)$/.test(
           name,
         ),
     ),

@@ -118,6 +118,14 @@ describe('scaling fit', () => {
     expect(document.equivalent).toBeNull()
   })
 
+  test('with nothing left to train on is refused', async () => {
+    const { code, stderr } = await run('fit', ...table, ...target, '--only', 'f1', '--test-only', 'f1')
+    expect(code).toBe(1)
+    expect(stderr).toMatch(
+      /expected models to train on, found none: --test-only names all \d+ models that are wanted\n$/,
+    )
+  })
+
   test('prints a table for readers', async () => {
     const { code, stdout, stderr } = await run(
       'fit',

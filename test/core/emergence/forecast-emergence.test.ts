@@ -49,6 +49,14 @@ describe('a forecast', () => {
     expect(shareAtMost(draws, emergence.posterior.upper)).toBeCloseTo(0.95, 2)
   })
 
+  test('is the same to the last digit in any order of the rows', () => {
+    const few = { ...settings, starts: 4, posterior: { draws: 50 } }
+    const [given, reversed] = [frozenCheckpoints, frozenCheckpoints.toReversed()].map((rows) =>
+      forecastEmergence(rows, few, seededGenerator(1)),
+    )
+    expect([reversed!.fit, reversed!.emergence]).toEqual([given!.fit, given!.emergence])
+  })
+
   test('does not look at rows that were not finetuned, nor at stronger checkpoints than asked for', () => {
     const wild = [1, 1.5, 2.1, 2.3].map((loss) => ({ checkpoint: 'x', loss, examples: 0, score: loss }))
     const again = forecastEmergence([...wild, ...frozenCheckpoints], { ...settings, bootstrap: 60 }, seededGenerator(1))

@@ -53,6 +53,18 @@ test('tips are matched by spelling, those of one tree alone are pruned', () => {
   expect(respelled).toEqual([{ name: 'Llama 2-7b', spelling: 'llama_2_7B' }])
 })
 
+test('a root of two children lies on one branch: the support that is told, or that both tell; none where they differ', () => {
+  const supportsOf = (second: string) => {
+    const { branches, rootSupports } = compared('((a,b)1,c,(d,e)1);', second)
+    return [branches[0], rootSupports]
+  }
+  const ab = (second: number | null) => ({ tips: ['a', 'b'], first: 1, second })
+  expect(supportsOf('((a,b)90,(c,(d,e)50));')).toEqual([ab(0.9), undefined])
+  expect(supportsOf('((a,b),(c,(d,e)50)90);')).toEqual([ab(0.9), undefined])
+  expect(supportsOf('((a,b)90,(c,(d,e)50)90);')).toEqual([ab(0.9), undefined])
+  expect(supportsOf('((a,b)90,(c,(d,e)50)60);')).toEqual([ab(null), [90, 60]])
+})
+
 test('refuses trees with too few tips in common, and tips without a name', () => {
   expect(() => compared('(a,b,c,d);', '(a,b,c,x);')).toThrow(
     'Trees to compare: expected at least 4 tips with the same names, found 3: a, b, c, … in the first, a, b, c, … in the second',

@@ -60,3 +60,10 @@ test('models whose noise is not known are named, with what is missing and what c
     "yew: The engine's noise was measured on 3 of 4 genes, could not be on the others: bounds of similarities may be too narrow.",
   ])
 })
+
+test('the noise of quantized weights stands beside a name where there is any', () => {
+  const silent = { ...probe('oak', 'file', 'file'), noise: { genes: 4, mean: 0, max: 0 } }
+  const noisy = { ...probe('elm', 'file', 'file'), noise: { genes: 4, mean: 0.0006, max: 0.0006 } }
+  const found = comparisonRemarks({ probes: [silent, noisy], comparedGenes: 5, hasFloatWeights: () => false })
+  expect(remarkTexts({ remarks: found })[0]).toMatch(/: oak, elm \(noise 0\.0006\)\.$/)
+})
