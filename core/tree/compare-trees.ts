@@ -25,8 +25,8 @@ export interface TreeComparison {
   /** Whether each tree has numbers at its branches that can be no support: none is told of it then. */
   readonly hasOtherNumbers: { readonly first: boolean; readonly second: boolean }
   /**
-   * The two supports, as the second tree tells them, of the one branch that its root lies on; absent where they agree or
-   * at most one is told. That branch has none then.
+   * The two supports, as the second tree tells them, of the one branch that its root lies on; absent where they agree
+   * or at most one is told. That branch has none then.
    */
   readonly rootSupports?: readonly [number, number]
   /** Of the trees of the shared tips, wherever their roots are. */

@@ -17,7 +17,8 @@ const mostDepth = 24
 /**
  * The GGUF files at the given paths: a file is taken whatever its name, a folder is searched for `*.gguf` with its
  * subfolders (sorted, symbolic links followed, each real folder once, hidden ones left out). `named` are the files that
- * were given themselves. What cannot be read is reported, and so are downloads under way in the folders, links that lead nowhere and what is no regular file.
+ * were given themselves. What cannot be read is reported, and so are downloads under way in the folders, links that
+ * lead nowhere and what is no regular file.
  */
 export async function findFiles(
   paths: readonly string[],

@@ -94,7 +94,7 @@ async function evaluate(
  * was 0.5 to 1.8 for a shipped model that is told not to be causal.
  */
 const mostDifference = 0.005
-/** On a GPU, where nothing was measured: what roundings between batches of different shapes came to on a CPU at most. */
+/** On a GPU, where nothing was measured: the most that roundings between batches of other shapes came to on a CPU. */
 const mostOnGpu = 0.4
 
 /**
