@@ -9,7 +9,7 @@ import type { TreeRoot } from '../../engine/analyses/tree-choices.ts'
 import { treeCaption, treeDrawing } from '../../engine/analyses/tree-drawing.ts'
 import { treeNewick } from '../../engine/analyses/tree-newick.ts'
 import type { GenomeSummary, Tree } from '../../engine/api/contract.ts'
-import { listed } from '../../engine/remarks/remark-on.ts'
+import { firstNames } from '../../core/format/first-names.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
 import { findKnownModel } from '../find-model.ts'
 import { optionsNeed } from '../option-needs.ts'
@@ -107,7 +107,7 @@ export async function findRoot(session: Session, scope: Scope, argument: string)
   const { id, name } = await findKnownModel(session, argument)
   const compared = await comparedModels(session, scope)
   if (compared.some((model) => model.id === id)) return { modelId: id }
-  const names = listed(compared.map((model) => model.name).sort())
+  const names = firstNames(compared.map((model) => model.name).sort())
   throw new CommandFailure(`--root: expected one of ${names}, found ${name}`, { code: 'invalid' })
 }
 
