@@ -16,7 +16,7 @@ import {
   stringType,
 } from './value-types.ts'
 
-interface TensorInfo {
+export interface TensorInfo {
   readonly name: string
   /** Name of the tensor type, e.g. `Q4_K`. */
   readonly type: string
