@@ -5,6 +5,7 @@ import type { PairedDifference } from '../../core/scaling/paired-difference.ts'
 import type { FitError, ScalingFit } from '../../core/scaling/scaling-fit.ts'
 import type { ScoreLaw } from '../../core/scaling/score-law.ts'
 import { identifier } from '../api/call.ts'
+import { remark } from '../api/remark-contract.ts'
 
 export const line = z.object({ n: z.number().int(), slope: z.number(), intercept: z.number(), r2: z.number() })
 
@@ -58,3 +59,8 @@ export const scalingFit: z.ZodType<ScalingFit> = z.object({
   replicates: z.number().int(),
   coverage,
 })
+
+/** An answer with what must be known of the measured scores that it is fitted on. */
+export function remarked<Answer extends z.ZodType>(answer: Answer) {
+  return z.intersection(answer, z.object({ remarks: z.array(remark) }))
+}

@@ -1,7 +1,7 @@
 import { fitScaling } from '../../core/scaling/scaling-fit.ts'
 import { shownColumn } from '../../core/scaling/score-columns.ts'
 import { defineAnalysis } from './definition.ts'
-import { scalingFit } from './scaling-answer.ts'
+import { remarked, scalingFit } from './scaling-answer.ts'
 import { observationsOf, targetOf } from './scaling-observations.ts'
 import { fitScope } from './scaling-request.ts'
 
@@ -10,7 +10,7 @@ export const scalingFitAnalysis = defineAnalysis({
   name: 'scaling.fit',
   of: 'scores',
   request: fitScope,
-  answer: scalingFit,
+  answer: remarked(scalingFit),
   unit: 'replicates',
   step: 'intervals',
   inThread: true,
@@ -22,7 +22,7 @@ export const scalingFitAnalysis = defineAnalysis({
       const score = values.get(model.id)
       return score === undefined ? [] : [{ ...model, score }]
     })
-    return fitScaling(
+    const fit = fitScaling(
       scored,
       {
         ...request,
@@ -32,5 +32,6 @@ export const scalingFitAnalysis = defineAnalysis({
       },
       models.filter(({ id }) => !values.has(id)),
     )
+    return { ...fit, remarks: [...table.remarks] }
   },
 })

@@ -5,7 +5,7 @@ import { ApiError } from '../api/api-error.ts'
 import { identifier } from '../api/call.ts'
 import { scoreColumn } from '../api/scores-contract.ts'
 import { defineAnalysis } from './definition.ts'
-import { coverage, fitError, pairedDifference, scalingFit } from './scaling-answer.ts'
+import { coverage, fitError, pairedDifference, remarked, scalingFit } from './scaling-answer.ts'
 import { observationsOf, targetOf } from './scaling-observations.ts'
 import { fitScope } from './scaling-request.ts'
 
@@ -43,7 +43,7 @@ export const scalingGain = defineAnalysis({
     /** The score without the technique; `target` is the score with it. */
     before: scoreColumn,
   }),
-  answer: gainFit,
+  answer: remarked(gainFit),
   unit: 'replicates',
   step: 'intervals',
   inThread: true,
@@ -58,12 +58,13 @@ export const scalingGain = defineAnalysis({
       const untreated = without.get(model.id)
       return score === undefined || untreated === undefined ? [] : [{ ...model, score, before: untreated }]
     })
-    return fitGain(treated, {
+    const fit = fitGain(treated, {
       ...request,
       metricNames: metrics.map(shownColumn),
       targetName: shownColumn(target),
       beforeName: shownColumn(before),
       onReplicate: (done) => progress(done, replicates),
     })
+    return { ...fit, remarks: [...table.remarks] }
   },
 })

@@ -4,6 +4,7 @@ import { shownColumn } from '../../core/scaling/score-columns.ts'
 import { translogTerms } from '../../core/scaling/translog.ts'
 import { scoreColumn, titleText } from '../api/scores-contract.ts'
 import { defineAnalysis } from './definition.ts'
+import { remarked } from './scaling-answer.ts'
 import { observationsOf, targetOf } from './scaling-observations.ts'
 import { intervalChoice, lawChoice, spaceScope } from './scaling-request.ts'
 
@@ -51,7 +52,7 @@ export const scalingHypothetical = defineAnalysis({
       .max(1e9)
       .meta({ title: 'Training tokens, 1e12', description: 'tokens of pretraining in 1e12' }),
   }),
-  answer: hypotheticalForecast,
+  answer: remarked(hypotheticalForecast),
   unit: 'replicates',
   step: 'intervals',
   inThread: true,
@@ -59,7 +60,7 @@ export const scalingHypothetical = defineAnalysis({
     const { metrics, target, family, size, tokens, replicates } = request
     const values = target === null ? new Map<string, number>() : targetOf(table, target, metrics)
     const models = observationsOf(table, request).map((model) => ({ ...model, score: values.get(model.id) }))
-    return forecastHypothetical(
+    const forecast = forecastHypothetical(
       models,
       { family, size, tokens },
       {
@@ -69,5 +70,6 @@ export const scalingHypothetical = defineAnalysis({
         onReplicate: (done) => progress(done, replicates),
       },
     )
+    return { ...forecast, remarks: [...table.remarks] }
   },
 })

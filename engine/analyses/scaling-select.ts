@@ -3,6 +3,7 @@ import { chooseFamilies, type FamilyChoice } from '../../core/scaling/family-cho
 import { shownColumn } from '../../core/scaling/score-columns.ts'
 import { titleText } from '../api/scores-contract.ts'
 import { defineAnalysis } from './definition.ts'
+import { remarked } from './scaling-answer.ts'
 import { observationsOf } from './scaling-observations.ts'
 import { spaceScope } from './scaling-request.ts'
 
@@ -30,10 +31,12 @@ export const scalingSelect = defineAnalysis({
     /** Families that are part of every choice. */
     force: z.array(titleText).max(1000).default([]),
   }),
-  answer: familyChoice,
+  answer: remarked(familyChoice),
   unit: 'choices',
   step: 'Choices',
   inThread: true,
-  compute: (table, request) =>
-    chooseFamilies(observationsOf(table, request), { ...request, metricNames: request.metrics.map(shownColumn) }),
+  compute: (table, request) => ({
+    ...chooseFamilies(observationsOf(table, request), { ...request, metricNames: request.metrics.map(shownColumn) }),
+    remarks: [...table.remarks],
+  }),
 })

@@ -3,7 +3,7 @@ import { shownColumn } from '../../core/scaling/score-columns.ts'
 import { overviewOfSpace, type SpaceOverview } from '../../core/scaling/space-overview.ts'
 import { identifier } from '../api/call.ts'
 import { defineAnalysis } from './definition.ts'
-import { line } from './scaling-answer.ts'
+import { line, remarked } from './scaling-answer.ts'
 import { observationsOf } from './scaling-observations.ts'
 import { spaceScope } from './scaling-request.ts'
 
@@ -32,10 +32,12 @@ export const scalingSpace = defineAnalysis({
   name: 'scaling.space',
   of: 'scores',
   request: spaceScope,
-  answer: spaceOverview,
+  answer: remarked(spaceOverview),
   unit: 'spaces',
   step: 'Capability space',
   inThread: true,
-  compute: (table, request) =>
-    overviewOfSpace(observationsOf(table, request), request.components, request.metrics.map(shownColumn)),
+  compute: (table, request) => ({
+    ...overviewOfSpace(observationsOf(table, request), request.components, request.metrics.map(shownColumn)),
+    remarks: [...table.remarks],
+  }),
 })

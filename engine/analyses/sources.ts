@@ -16,7 +16,7 @@ export interface ComparedModels {
   /** Genes that all models have. */
   readonly genes: number
   readonly terms: SimilarityTerms
-  /** What to know before trusting the comparison. */
+  /** What to know before trusting the comparison, and the measured scores that are compared. */
   readonly remarks: readonly Remark[]
 }
 
@@ -53,6 +53,11 @@ export interface SketchedModels {
   readonly remarks: readonly Remark[]
 }
 
+/** A table of scores with what to know before those that are fitted on are trusted. */
+export interface RemarkedTable extends ScoredTable {
+  readonly remarks: readonly Remark[]
+}
+
 /** What an analysis is computed from, by the name of the source. */
 export interface Sources {
   readonly 'scored comparison': ScoredComparison
@@ -60,7 +65,7 @@ export interface Sources {
   readonly checkpoints: ComparedCheckpoints
   readonly weights: SketchedModels
   /** Models and scores: those that come with the request, else those stored. */
-  readonly scores: ScoredTable
+  readonly scores: RemarkedTable
 }
 
 export type SourceName = keyof Sources

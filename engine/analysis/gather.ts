@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { ScoreColumn } from '../../core/scaling/score-columns.ts'
 import type { CheckpointScore } from '../../core/emergence/checkpoint.ts'
 import type { ForecastRequest } from '../analyses/forecast.ts'
 import type { emergenceFitRequest } from '../analyses/emergence-fit.ts'
@@ -14,6 +15,13 @@ import type { SpaceScope } from '../analyses/scaling-request.ts'
 import type { OperationOptions } from '../handlers/operation-of.ts'
 
 type CheckpointsRequest = Pick<z.output<typeof emergenceFitRequest>, 'checkpoints' | 'compareWith'>
+
+type ScoresRequest = SpaceScope & { readonly target?: ScoreColumn | null; readonly before?: ScoreColumn }
+
+/** The columns that a scaling law is fitted on and to. */
+function columnsOf({ metrics, target, before }: Omit<ScoresRequest, 'table'>): ScoreColumn[] {
+  return [...metrics, target, before].filter((column) => column !== undefined && column !== null)
+}
 
 type Gather<S extends SourceName> = (
   context: Context,
@@ -32,7 +40,8 @@ export const gather: { readonly [S in SourceName]: Gather<S> } = {
     scoredComparison(await context.comparisons.compare(request, options), request.column, context),
   comparison: ({ comparisons }, request: AnalysisScope, options) => comparisons.compare(request, options),
   weights: sketchedModels,
-  scores: (context, { table }: SpaceScope) => table ?? storedScores(context),
+  scores: (context, { table, ...request }: ScoresRequest) =>
+    table === undefined ? storedScores(context, columnsOf(request), request.without) : { ...table, remarks: [] },
 }
 
 function withoutNull({ flops, ...row }: CheckpointRow): CheckpointScore {

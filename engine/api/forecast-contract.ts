@@ -134,7 +134,7 @@ export const forecast = z.object({
   farDistance: z.number().nullable(),
   /** Of how models were held out and scores are known. */
   notes: z.array(z.string()),
-  /** Of the comparison that the forecast rests on. */
+  /** Of the comparison and the measured scores that the forecast rests on. */
   remarks: z.array(remark),
 })
 

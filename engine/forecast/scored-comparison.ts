@@ -1,26 +1,31 @@
-import type { ScoreColumn } from '../../core/scaling/score-columns.ts'
+import { columnName, type ScoreColumn } from '../../core/scaling/score-columns.ts'
 import type { ScoredComparison } from '../analyses/sources.ts'
 import type { Comparison } from '../analysis/comparisons.ts'
 import { ApiError } from '../api/contract.ts'
+import type { Remark } from '../api/remark-contract.ts'
 import { conflictNote, type FamilyStores, libraryFamilies } from '../library/library-families.ts'
-import { tableWithFamilies } from '../scores/table-with-families.ts'
+import { scoreRemarks } from '../remarks/score-remarks.ts'
+import { type FamiliedTable, tableWithFamilies } from '../scores/table-with-families.ts'
+import { type RemarkStores, withRemarks } from '../scores/table-with-remarks.ts'
 import type { ProbeStore } from '../store/probe-store.ts'
 import { samplingOf, targetScores } from './target-scores.ts'
 
-interface ForecastStores extends FamilyStores {
+interface ForecastStores extends FamilyStores, Pick<RemarkStores, 'runs' | 'repeated'> {
   readonly probes: ProbeStore
 }
 
 /** A comparison with what the stores know of its models and of their scores in a column. */
-export function scoredComparison(
+export async function scoredComparison(
   { probes, ...compared }: Comparison,
   column: ScoreColumn,
   stores: ForecastStores,
-): ScoredComparison {
-  const targets = targetScores(tableWithFamilies(stores), column)
+): Promise<ScoredComparison> {
+  const table = tableWithFamilies(stores)
+  const targets = targetScores(table, column)
   const { families, conflicts } = libraryFamilies(stores)
   return {
     ...compared,
+    remarks: [...compared.remarks, ...(await remarksOnScores(table, compared.modelIds, column, stores))],
     described: probes.map(({ modelId, modelName }) => {
       const family = families.get(modelId) ?? removed(modelId)
       const target = targets.get(modelId)
@@ -39,6 +44,22 @@ export function scoredComparison(
     likelihoods: likelihoodVectors(probes, stores.probes),
     familyConflict: conflictNote(conflicts) ?? null,
   }
+}
+
+/** What must be known of the runs that measured the compared models' scores; of their files the comparison tells. */
+async function remarksOnScores(
+  { models, scores }: FamiliedTable,
+  modelIds: readonly string[],
+  column: ScoreColumn,
+  { runs, repeated }: Pick<ForecastStores, 'runs' | 'repeated'>,
+): Promise<Remark[]> {
+  const compared = new Set(modelIds)
+  const scored = models.filter(({ modelId }) => modelId !== null && compared.has(modelId))
+  const ids = new Set(scored.map(({ id }) => id))
+  const name = columnName(column)
+  const fitted = scores.filter((score) => ids.has(score.scoredModelId) && columnName(score) === name)
+  const stores = { runs, repeated, headerRemarks: { of: () => [] } }
+  return scoreRemarks({ models: scored, scores: await withRemarks(stores, fitted) })
 }
 
 function removed(modelId: string): never {

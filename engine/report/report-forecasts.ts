@@ -43,7 +43,7 @@ export async function reportForecasts(
     options.onProgress?.(`Forecast of ${column.benchmark}`, forecasts.length, chosen.length)
     const asked = forecastRequest.parse({ ...request, column, leaveOut: { families: [], modelIds: [] } })
     forecasts.push(
-      (await computeFrom(context, forecastAnalysis, scoredComparison(comparison, column, context), asked, {
+      (await computeFrom(context, forecastAnalysis, await scoredComparison(comparison, column, context), asked, {
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       })) as Forecast,
     )
