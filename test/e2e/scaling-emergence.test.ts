@@ -169,6 +169,21 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
     await page.getByRole('tab', { name: 'Law' }).click()
   })
 
+  test('remarks on measured scores stand with what else is known of the law', async () => {
+    const text = 'oak (2 items of arc): The same as an earlier one, which the score counts again.'
+    scripted.set('scaling.fit', async (answer) => ({
+      ...((await answer()) as CallOutput<'scaling.fit'>),
+      remarks: [{ kind: 'repeated items', text, modelIds: [] }],
+    }))
+    await page.getByRole('radio', { name: 'Size' }).check({ force: true })
+    await page.getByRole('button', { name: /^\d+ remarks?$/ }).click()
+    await page.getByRole('dialog', { name: 'Remarks' }).getByText(text).waitFor()
+    await page.keyboard.press('Escape')
+    scripted.clear()
+    await page.getByRole('radio', { name: 'Compute' }).check({ force: true })
+    await page.getByRole('figure', { name: 'Baseline: compute alone' }).waitFor()
+  })
+
   test('a fit that fails says why, and the fit before it stays', async () => {
     scripted.set('scaling.fit', () =>
       Promise.reject(new ApiError('invalid', 'Fit: expected at least 4 training models, found 2')),

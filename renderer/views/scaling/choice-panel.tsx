@@ -7,7 +7,7 @@ import { LongAnswer } from '../../components/long-answer.tsx'
 import { NumberField } from '../../components/number-field.tsx'
 import { RemarksButton } from '../../components/remarks-button.tsx'
 import { Select } from '../../components/select.tsx'
-import { noteSentences } from '../../format/note-sentences.ts'
+import { answerRemarks } from '../../format/answer-remarks.ts'
 import { scalingView } from './scaling-settings.ts'
 import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
@@ -68,7 +68,7 @@ export function ChoicePanel({
                 objective {significant(output.objective, 5)}
                 {output.exact ? '' : ', the best seen; there are too many choices to search them all'}
               </p>
-              <RemarksButton remarks={noteSentences(output.notes)} />
+              <RemarksButton remarks={answerRemarks(output)} />
             </div>
             <table className={tableStyles['table']} aria-label="Chosen models">
               <thead>

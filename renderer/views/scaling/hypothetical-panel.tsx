@@ -1,6 +1,6 @@
 import { flopsText } from '../../../core/scaling/flops-text.ts'
 import { columnName, type ScoreColumn } from '../../../core/scaling/score-columns.ts'
-import type { Api, CallInput } from '../../../engine/api/contract.ts'
+import type { Api, CallInput, CallOutput } from '../../../engine/api/contract.ts'
 import type { Answered } from '../../api/answered.ts'
 import { trainingUnits } from '../../../core/scaling/training-compute.ts'
 import type { HypotheticalForecast } from '../../../core/scaling/hypothetical-model.ts'
@@ -17,7 +17,7 @@ import { WideTable } from '../../components/wide-table.tsx'
 import { coverageText } from '../../../core/format/coverage-text.ts'
 import { predictedText } from '../../../core/format/predicted-text.ts'
 import { levelText, plural, roundWeightsText, significant } from '../../../core/format/quantity.ts'
-import { noteSentences } from '../../format/note-sentences.ts'
+import { answerRemarks } from '../../format/answer-remarks.ts'
 import type { ValuesOf } from '../../settings/setting.ts'
 import {
   familyOf,
@@ -73,7 +73,7 @@ function PlannedModel({
   const request = planRequest(plan, settings, table, families)
   const { answer, error, progress, isBusy, isWhole, stop, again } = useLatestOperation<
     PlanRequest,
-    HypotheticalForecast
+    CallOutput<'scaling.hypothetical'>
   >('scaling.hypothetical', calls, request)
   return (
     <div className={layoutStyles['stack']}>
@@ -127,7 +127,9 @@ function PlannedModel({
   )
 }
 
-interface PlanAnswerProps extends Answered<PlanRequest, HypotheticalForecast>, Pick<HypotheticalPanelProps, 'labelOf'> {
+interface PlanAnswerProps
+  extends Answered<PlanRequest, CallOutput<'scaling.hypothetical'>>,
+    Pick<HypotheticalPanelProps, 'labelOf'> {
   /** Whether its intervals are there. */
   readonly isWhole: boolean
   readonly isBusy: boolean
@@ -165,7 +167,7 @@ function PlanAnswer({ input, output, isWhole, isBusy, onAgain, labelOf }: PlanAn
             </Button>
           )}
         </p>
-        <RemarksButton remarks={noteSentences(output.notes)} />
+        <RemarksButton remarks={answerRemarks(output)} />
       </div>
       <WideTable label="Forecast of the hypothetical model" look={tableStyles['table']}>
         <thead>

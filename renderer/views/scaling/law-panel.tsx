@@ -1,4 +1,5 @@
 import type { ScalingFit } from '../../../core/scaling/scaling-fit.ts'
+import type { CallOutput } from '../../../engine/api/contract.ts'
 import type { OperationState } from '../../api/latest-operation.ts'
 import { Button } from '../../components/button.tsx'
 import { KeptDisclosure } from '../../app/kept-sections.tsx'
@@ -12,7 +13,7 @@ import { verdictWords } from '../../../core/sampling/verdict.ts'
 import { comparisonText } from '../../../core/scaling/comparison-text.ts'
 import { lossName } from '../../../engine/analyses/scaling-law-charts.ts'
 import { LawCharts } from './law-charts.tsx'
-import { noteSentences } from '../../format/note-sentences.ts'
+import { answerRemarks } from '../../format/answer-remarks.ts'
 import type { ScalingChoices, ScalingSettings } from './scaling-settings.ts'
 import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
@@ -20,7 +21,7 @@ import textStyles from '../../components/text.module.css'
 import styles from './scaling.module.css'
 
 interface LawPanelProps {
-  readonly fit: ScalingFit
+  readonly fit: CallOutput<'scaling.fit'>
   readonly state: OperationState<unknown, ScalingFit>
   readonly settings: ScalingSettings
   readonly choices: ScalingChoices
@@ -165,8 +166,8 @@ function heldText({ coverage, test }: ScalingFit, { level }: ScalingSettings): s
   return coverageText({ coverage: coverage.test, intervals: test.n }, level, 'held-out score')
 }
 
-function remarks(fit: ScalingFit, settings: ScalingSettings): string[] {
-  const sentences = noteSentences(fit.notes)
+function remarks(fit: CallOutput<'scaling.fit'>, settings: ScalingSettings): string[] {
+  const sentences = answerRemarks(fit)
   if (fit.equivalent === null)
     sentences.push(
       `No equivalent compute: ${settings.reference || 'the reference family'} has fewer than two models of different compute with a score. The law is drawn over its own level.`,

@@ -2,7 +2,7 @@ import { flopsText } from '../../../core/scaling/flops-text.ts'
 import { plural } from '../../../core/format/quantity.ts'
 import { useCallback, useMemo, useState, type ReactNode } from 'react'
 import { columnName } from '../../../core/scaling/score-columns.ts'
-import type { Api } from '../../../engine/api/contract.ts'
+import type { Api, CallOutput } from '../../../engine/api/contract.ts'
 import type { ScalingFit } from '../../../core/scaling/scaling-fit.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
 import { useCall } from '../../api/queries.tsx'
@@ -97,7 +97,11 @@ function FittedTable({ table, choices, settings, change }: FittedTableProps) {
   // While the line is dragged the cutoff lives here; the address gets it when it rests.
   const [dragged, setDragged] = useState<number | null>(null)
   const cutoff = dragged ?? settings.cutoff
-  const fit = useLatestOperation<FitRequest, ScalingFit>('scaling.fit', fitCalls, fitRequest(settings, table, cutoff))
+  const fit = useLatestOperation<FitRequest, CallOutput<'scaling.fit'>>(
+    'scaling.fit',
+    fitCalls,
+    fitRequest(settings, table, cutoff),
+  )
   const spaceInput = spaceRequest(settings, table)
   const space = useCancellableCall('scaling.space', spaceInput)
   const labelOf = useCallback(
@@ -121,7 +125,7 @@ function FittedTable({ table, choices, settings, change }: FittedTableProps) {
       </Notice>
     )
   const hasIntervals = fit.isWhole && shown.replicates > 0
-  const fitted = (content: (shownFit: ScalingFit) => ReactNode) => (
+  const fitted = (content: (shownFit: CallOutput<'scaling.fit'>) => ReactNode) => (
     <div className={layoutStyles['stack']}>
       {failure}
       {answer !== null ? content(answer.output) : fit.error === null ? <LoadingState label="Fitting the law" /> : null}

@@ -1,15 +1,15 @@
 import { useMemo } from 'react'
 import type { ScoreColumn } from '../../../core/scaling/score-columns.ts'
-import type { SpaceOverview } from '../../../core/scaling/space-overview.ts'
 import { fixed } from '../../../core/format/interval.ts'
 import { plural, significant } from '../../../core/format/quantity.ts'
 import { scalingSpaceCharts } from '../../../engine/analyses/scaling-space-charts.ts'
+import type { CallOutput } from '../../../engine/api/contract.ts'
 import { useViewSettings } from '../../app/use-route.ts'
 import { Select } from '../../components/select.tsx'
 import { RemarksButton } from '../../components/remarks-button.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
 import { ChartFrame } from '../../figure/chart-frame.tsx'
-import { noteSentences } from '../../format/note-sentences.ts'
+import { answerRemarks } from '../../format/answer-remarks.ts'
 import { scalingView } from './scaling-settings.ts'
 import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
@@ -17,7 +17,7 @@ import textStyles from '../../components/text.module.css'
 import styles from './scaling.module.css'
 
 interface SpaceChartsProps {
-  readonly space: SpaceOverview
+  readonly space: CallOutput<'scaling.space'>
   /** Those that the space is made of. */
   readonly metrics: readonly ScoreColumn[]
   readonly labelOf: (column: ScoreColumn) => string
@@ -37,7 +37,7 @@ export function SpaceCharts({ space, metrics, labelOf, isBusy }: SpaceChartsProp
         <p className={textStyles['muted']}>
           {plural(metricNames.length, 'metric')} in {plural(space.loadings.length, 'component')}
         </p>
-        <RemarksButton remarks={noteSentences(space.notes)} />
+        <RemarksButton remarks={answerRemarks(space)} />
       </div>
       <div className={layoutStyles['charts']}>
         {charts.map((chart) => (
