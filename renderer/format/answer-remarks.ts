@@ -1,7 +1,7 @@
 import { type Remark, remarkTexts } from '../../engine/api/remark-contract.ts'
 import { noteSentences } from './note-sentences.ts'
 
-/** What must be known before an answer is trusted: of the measured scores that it rests on, then of how it was found. */
+/** What must be known before an answer is trusted: of the measured scores it rests on, then of how it was found. */
 export function answerRemarks(answer: {
   readonly notes: readonly string[]
   readonly remarks: readonly Remark[]
