@@ -26,12 +26,13 @@ export function scaleNotes(scores: readonly number[], { name, chance, top }: Tar
   const width = top - chance
   const range = `found ${shown(least)} to ${shown(greatest)}`
   if (greatest > top + mostBeyond * width || least < chance - mostBeyond * width) {
-    const isPercent = top === 1 && greatest > 1 && greatest <= 100 && least >= 0
+    const areMostAboveOne = scores.filter((score) => score > 1).length > scores.length / 2
+    const isPercent = top === 1 && areMostAboveOne && greatest <= 100 && least >= 0
     const isBits = /bits[ _]per[ _]byte/i.test(name)
     const advice = isBits
       ? 'Bits per byte have no top and fall as models get better: choose another score of the benchmark'
       : isPercent
-        ? 'They may be percent: then the top is 100, and chance in percent too'
+        ? `They look like percent: set top to 100 and chance to ${shown(100 * chance)} (--top 100 --chance ${shown(100 * chance)})`
         : 'Set chance and top to the scale of the score'
     throw new RangeError(
       `Target ${quoted(name)}: expected scores from chance ${chance} to top ${top}, ${range}. ${advice}.`,

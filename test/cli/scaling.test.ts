@@ -187,9 +187,13 @@ describe('scaling fit', () => {
     const refused = await run(...command)
     expect(refused.code).toBe(1)
     expect(refused.stderr).toMatch(
-      /Target "T": expected scores from chance 0 to top 1, found .* They may be percent: then the top is 100/,
+      /Target "T": expected scores from chance 0 to top 1, found .* They look like percent: set top to 100 and chance to 0 \(--top 100 --chance 0\)/,
     )
-    const document = await documentOf(...command, '--top', '100')
+    // The hint is followed to the letter.
+    const [, options] = /\((--top .*?)\)/.exec(refused.stderr)!
+    const document = await documentOf(...command, ...options!.split(' '))
+    const refusedAboveChance = await run(...command, '--chance', '0.25')
+    expect(refusedAboveChance.stderr).toContain('(--top 100 --chance 25)')
     expect(document.settings.metrics).toEqual(['a', 'b', 'c', 'd'])
     expect(document.notes).toContain("columns left out, unless --metrics names them: 'Year' tells of the model")
     expect(document.baseline.test.n).toBe(document.test.n)

@@ -32,7 +32,7 @@ describe('scores from which nothing can be learned are refused, by their title',
     [
       'percent with a top of 1',
       scored(({ score }) => 100 * score),
-      'Target "Task, strict": expected scores from chance 0 to top 1, found .*They may be percent',
+      'Target "Task, strict": expected scores from chance 0 to top 1, found .*They look like percent: set top to 100 and chance to 0 \\(--top 100 --chance 0\\)',
     ],
     [
       'ratings',
@@ -42,7 +42,7 @@ describe('scores from which nothing can be learned are refused, by their title',
     [
       'a mix of both',
       scored(({ score }, index) => (index === 4 ? 100 * score : score)),
-      'expected scores from chance 0 to top 1',
+      'expected scores from chance 0 to top 1, found .*Set chance and top',
     ],
     ['negative ones', scored(({ score }) => -5 * score), 'expected scores from chance 0 to top 1'],
     ['all 0', scored(() => 0), 'Target "Task, strict": expected training scores that differ, found 0 in all 32'],
