@@ -5,8 +5,12 @@ import { layerMatrices } from './weight-space.ts'
 const leastCosine = 0.2
 /** Of the weights of the layers, this share stands in place where models can be compared weight by weight. */
 const leastShare = 0.8
-/** Where most matrices are as alike as this, one that is not in place was rearranged: training changes all of them. */
-const nearCosine = 0.9
+/**
+ * Where most of the weights are as alike as this and a matrix is less than that, it was rearranged, perhaps in part:
+ * training changes all of them.
+ */
+const nearCosine = 0.98
+const farCosine = 0.7
 /**
  * One direction and two lengths: a matrix was scaled, and what is read through it the other way round. Training that
  * changes a length by so much turns the matrix farther.
@@ -31,6 +35,7 @@ export function isInPlace(
   let weights = 0
   let standing = 0
   let near = 0
+  let isAnyFar = false
   let distance = 0
   let length = 0
   for (const [index, one] of ours.entries()) {
@@ -39,13 +44,14 @@ export function isInPlace(
     weights += one.elements
     if (cosine >= leastCosine) standing += one.elements
     if (cosine >= nearCosine) near += one.elements
+    if (cosine < farCosine) isAnyFar = true
     const ratio = Math.max(lengths[0] / lengths[1], lengths[1] / lengths[0])
     if (scalings.some(({ leastRatio, leastCosine: least }) => ratio >= leastRatio && cosine >= least)) return false
     distance += squaredDistance
     length += (lengths[0] ** 2 + lengths[1] ** 2) / 2
   }
   if (weights === 0 || standing < leastShare * weights) return false
-  if (standing < weights && near > weights / 2) return false
+  if (isAnyFar && near > weights / 2) return false
   return isSameFunction !== true || distance <= mostOfSameFunction ** 2 * length
 }
 
