@@ -51,7 +51,7 @@ export class NearStore {
   pairs(): NearPair[] {
     return this.connection
       .prepare<[], NearPair>(
-        `SELECT min(one.model_id, other.model_id) AS one, max(one.model_id, other.model_id) AS other, min(distance) AS distance
+        `SELECT min(one.model_id, other.model_id) AS "left", max(one.model_id, other.model_id) AS "right", min(distance) AS distance
          FROM near_probes JOIN probes AS one ON one.id = probe_id JOIN probes AS other ON other.id = other_probe_id
          WHERE one.model_id <> other.model_id
          GROUP BY 1, 2 ORDER BY 3, 1, 2`,
